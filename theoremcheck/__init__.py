@@ -1,0 +1,1 @@
+"""theoremcheck: a formal-numeric companion for deep-learning theory."""

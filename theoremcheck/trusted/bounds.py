@@ -1,0 +1,48 @@
+"""Named bounds on what a file or a certificate may ask for.
+
+Files are untrusted. Every bound is named here once, and the message that reports a breach names it, so that a user
+knows which limit was met and that it is a limit and not a mathematical answer.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+MAX_FILE_BYTES: Final = 4_000_000
+"""Size of one .spec file."""
+MAX_CSV_BYTES: Final = 64_000_000
+"""Size of one CSV file."""
+MAX_ROWS: Final = 200_000
+"""Samples in one dataset."""
+MAX_DIMENSION: Final = 20_000
+"""Features of one sample."""
+MAX_DIGITS: Final = 1_000
+"""Digits of one number as written, exponent included."""
+MAX_EXPONENT: Final = 1_000
+"""Absolute decimal exponent of one number as written (1e1000)."""
+MAX_POWER: Final = 100
+"""Absolute value, numerator and denominator of an exponent in a formula."""
+MAX_NODES: Final = 4_000
+"""Nodes of one formula after its names are expanded."""
+MAX_DEPTH: Final = 100
+"""Nesting of one formula."""
+MAX_BREAKS: Final = 200
+"""Break points of one piecewise function."""
+MAX_WIDTH: Final = 100_000
+"""Neurons of one layer."""
+MAX_LAYERS: Final = 50
+"""Layers of the deep part."""
+MAX_PARAMETERS: Final = 5_000_000
+"""Trainable parameters of one network."""
+MAX_CERTIFICATE_BYTES: Final = 256_000_000
+"""Size of one certificate file."""
+MAX_TERMS: Final = 4_000
+"""Terms of one polynomial in the normal form of a formula."""
+MAX_DEGREE: Final = 400
+"""Degree of one polynomial in the normal form of a formula."""
+MAX_PRECISION: Final = 4_096
+"""Bits of ball arithmetic."""
+MAX_CELLS: Final = 20_000
+"""Cells of one subdivision."""
+MAX_PROOF_DEPTH: Final = 40
+"""Nesting of one sign proof."""

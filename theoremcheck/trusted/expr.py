@@ -1,0 +1,329 @@
+"""One-variable expressions: an exact, frozen abstract syntax tree.
+
+An expression is a function of the single variable ``z`` over the reals, built from exact rationals, pi, sums, products,
+rational powers, a fixed list of elementary functions, and the piecewise forms max, min, abs and cases. There are no
+floats in it and no names: the language expands names before an expression is built, so that two files that mean the
+same function give the same tree.
+
+Trusted: imports the standard library only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from typing import TypeAlias
+
+
+class Fn(Enum):
+    """The elementary functions an expression may apply, each real-valued (log on its natural domain only)."""
+
+    EXP = "exp"
+    LOG = "log"
+    TANH = "tanh"
+    SIGMOID = "sigmoid"
+    SINH = "sinh"
+    COSH = "cosh"
+    ATAN = "atan"
+    ERF = "erf"
+    SIN = "sin"
+    COS = "cos"
+
+
+@dataclass(frozen=True, slots=True)
+class Num:
+    """An exact rational constant."""
+
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Pi:
+    """The constant pi."""
+
+
+@dataclass(frozen=True, slots=True)
+class Var:
+    """The variable z."""
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """A sum of two or more terms."""
+
+    terms: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mul:
+    """A product of two or more factors; division is a factor with exponent -1."""
+
+    factors: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pow:
+    """A rational power. For a non-integer exponent the base must be >= 0 (> 0 if the exponent is negative)."""
+
+    base: Expr
+    exponent: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An elementary function applied to one argument."""
+
+    fn: Fn
+    arg: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Max:
+    """The largest of two or more expressions."""
+
+    args: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Min:
+    """The smallest of two or more expressions."""
+
+    args: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Abs:
+    """The absolute value."""
+
+    arg: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """Explicit pieces over consecutive intervals of ``subject`` (z itself, unless the form was called on an argument).
+
+    ``pieces[i]`` holds where ``subject`` lies strictly between ``breaks[i-1]`` and ``breaks[i]`` (with -inf and inf at
+    the ends); where it equals ``breaks[i]`` the value is that of ``pieces[i]`` if ``left_closed[i]``, else that of
+    ``pieces[i+1]``. The pieces are expressions in z, not in the subject.
+    """
+
+    subject: Expr
+    breaks: tuple[Fraction, ...]
+    left_closed: tuple[bool, ...]
+    pieces: tuple[Expr, ...]
+
+
+Expr: TypeAlias = Num | Pi | Var | Add | Mul | Pow | Call | Max | Min | Abs | Cases
+
+Z = Var()
+ZERO = Num(Fraction(0))
+ONE = Num(Fraction(1))
+
+
+def num(value: int | Fraction) -> Num:
+    """The constant ``value``."""
+    return Num(Fraction(value))
+
+
+def add(terms: Iterable[Expr]) -> Expr:
+    """The sum of ``terms``, flattened, with rational constants folded."""
+    flat: list[Expr] = []
+    constant = Fraction(0)
+    for term in terms:
+        for part in term.terms if isinstance(term, Add) else (term,):
+            if isinstance(part, Num):
+                constant += part.value
+            else:
+                flat.append(part)
+    if constant or not flat:
+        flat.insert(0, Num(constant))
+    return flat[0] if len(flat) == 1 else Add(tuple(flat))
+
+
+def mul(factors: Iterable[Expr]) -> Expr:
+    """The product of ``factors``, flattened, with rational constants folded.
+
+    A zero constant swallows the product only if every other factor is total (defined on all of R), so that
+    ``0 * log(z)`` keeps its domain.
+    """
+    flat: list[Expr] = []
+    constant = Fraction(1)
+    for factor in factors:
+        for part in factor.factors if isinstance(factor, Mul) else (factor,):
+            if isinstance(part, Num):
+                constant *= part.value
+            else:
+                flat.append(part)
+    if constant == 0 and all(is_total(part) for part in flat):
+        return ZERO
+    if constant != 1 or not flat:
+        flat.insert(0, Num(constant))
+    return flat[0] if len(flat) == 1 else Mul(tuple(flat))
+
+
+def power(base: Expr, exponent: int | Fraction) -> Expr:
+    """``base ** exponent``, folded where the result is rational and defined."""
+    exponent = Fraction(exponent)
+    if exponent == 1:
+        return base
+    if exponent == 0 and is_total(base):
+        return ONE
+    if isinstance(base, Num) and exponent.denominator == 1 and (base.value or exponent > 0):
+        return Num(base.value**exponent.numerator)
+    return Pow(base, exponent)
+
+
+def neg(arg: Expr) -> Expr:
+    """``-arg``."""
+    return mul((num(-1), arg))
+
+
+def sub(left: Expr, right: Expr) -> Expr:
+    """``left - right``."""
+    return add((left, neg(right)))
+
+
+def div(left: Expr, right: Expr) -> Expr:
+    """``left / right``."""
+    return mul((left, power(right, -1)))
+
+
+def sqrt(arg: Expr) -> Expr:
+    """The square root of ``arg``."""
+    return power(arg, Fraction(1, 2))
+
+
+def call(fn: Fn, arg: Expr) -> Expr:
+    """``fn(arg)``."""
+    return Call(fn, arg)
+
+
+def children(expr: Expr) -> tuple[Expr, ...]:
+    """The direct subexpressions of ``expr``."""
+    match expr:
+        case Num() | Pi() | Var():
+            return ()
+        case Add(terms):
+            return terms
+        case Mul(factors):
+            return factors
+        case Pow(base, _):
+            return (base,)
+        case Call(_, arg) | Abs(arg):
+            return (arg,)
+        case Max(args) | Min(args):
+            return args
+        case Cases(subject, _, _, pieces):
+            return (subject, *pieces)
+
+
+def rebuild(expr: Expr, parts: tuple[Expr, ...]) -> Expr:
+    """``expr`` with its direct subexpressions replaced by ``parts``, in the order of :func:`children`."""
+    match expr:
+        case Num() | Pi() | Var():
+            return expr
+        case Add():
+            return add(parts)
+        case Mul():
+            return mul(parts)
+        case Pow(_, exponent):
+            return power(parts[0], exponent)
+        case Call(fn, _):
+            return Call(fn, parts[0])
+        case Abs():
+            return Abs(parts[0])
+        case Max():
+            return Max(parts)
+        case Min():
+            return Min(parts)
+        case Cases(_, breaks, left_closed, _):
+            return Cases(parts[0], breaks, left_closed, parts[1:])
+
+
+def walk(expr: Expr) -> Iterator[Expr]:
+    """Every subexpression of ``expr``, parents first."""
+    stack = [expr]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(children(node))
+
+
+def size(expr: Expr) -> int:
+    """The number of nodes of ``expr``."""
+    return sum(1 for _ in walk(expr))
+
+
+def is_total(expr: Expr) -> bool:
+    """True if no subexpression can be undefined: no log, no negative or fractional power. False proves nothing."""
+    return not any(
+        (isinstance(node, Call) and node.fn is Fn.LOG)
+        or (isinstance(node, Pow) and (node.exponent < 0 or node.exponent.denominator != 1))
+        for node in walk(expr)
+    )
+
+
+def is_constant(expr: Expr) -> bool:
+    """True if ``expr`` does not mention z."""
+    return not any(isinstance(node, Var) for node in walk(expr))
+
+
+def substitute(expr: Expr, value: Expr) -> Expr:
+    """``expr`` with z replaced by ``value``: the composition ``expr o value``."""
+    if isinstance(expr, Var):
+        return value
+    parts = tuple(substitute(part, value) for part in children(expr))
+    return rebuild(expr, parts) if parts else expr
+
+
+def derivative(expr: Expr) -> Expr:
+    """d/dz of a smooth expression (no max, min, abs or cases), valid wherever ``expr`` is differentiable.
+
+    Raises ``ValueError`` on a piecewise node: split the expression first.
+    """
+    match expr:
+        case Num() | Pi():
+            return ZERO
+        case Var():
+            return ONE
+        case Add(terms):
+            return add(derivative(term) for term in terms)
+        case Mul(factors):
+            return add(
+                mul((*factors[:i], derivative(factor), *factors[i + 1 :]))
+                for i, factor in enumerate(factors)
+                if not is_constant(factor)
+            )
+        case Pow(base, exponent):
+            return mul((Num(exponent), power(base, exponent - 1), derivative(base)))
+        case Call(fn, arg):
+            return mul((_outer_derivative(fn, arg), derivative(arg)))
+        case _:
+            raise ValueError("the derivative of a piecewise expression is taken piece by piece")
+
+
+def _outer_derivative(fn: Fn, arg: Expr) -> Expr:
+    match fn:
+        case Fn.EXP:
+            return Call(Fn.EXP, arg)
+        case Fn.LOG:
+            return power(arg, -1)
+        case Fn.TANH:
+            return sub(ONE, power(Call(Fn.TANH, arg), 2))
+        case Fn.SIGMOID:
+            return mul((Call(Fn.SIGMOID, arg), sub(ONE, Call(Fn.SIGMOID, arg))))
+        case Fn.SINH:
+            return Call(Fn.COSH, arg)
+        case Fn.COSH:
+            return Call(Fn.SINH, arg)
+        case Fn.ATAN:
+            return power(add((ONE, power(arg, 2))), -1)
+        case Fn.ERF:
+            two_over_root_pi = mul((num(2), power(Pi(), Fraction(-1, 2))))
+            return mul((two_over_root_pi, Call(Fn.EXP, neg(power(arg, 2)))))
+        case Fn.SIN:
+            return Call(Fn.COS, arg)
+        case Fn.COS:
+            return neg(Call(Fn.SIN, arg))

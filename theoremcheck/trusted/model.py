@@ -1,0 +1,290 @@
+"""The exact problem: dataset, neuron, loss, network and objective, as frozen values with a digest.
+
+This is what a verdict is about. Everything that does not change the mathematical question (names, comments, paths,
+search settings, expectations) is left out of the canonical form and so of the digest.
+
+Trusted: imports the standard library only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from functools import cached_property
+from typing import TypeAlias
+
+from theoremcheck.trusted.expr import (
+    Abs,
+    Add,
+    Call,
+    Cases,
+    Expr,
+    Max,
+    Min,
+    Mul,
+    Num,
+    Pi,
+    Pow,
+    Var,
+)
+
+Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
+Vector: TypeAlias = tuple[Fraction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """A property that the spec states without proof, by condition id; ``value`` False states its failure."""
+
+    condition: str
+    value: bool
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """n samples (x_i, y_i) with x_i in Q^d, y_i in {+1, -1} and a weight > 0 (1 unless the spec says otherwise)."""
+
+    points: tuple[Vector, ...]
+    labels: tuple[int, ...]
+    weights: tuple[Fraction, ...]
+    name: str = ""
+
+    @property
+    def dimension(self) -> int:
+        """d, the number of features."""
+        return len(self.points[0])
+
+    def members(self, label: int) -> tuple[int, ...]:
+        """The indices of the samples of one class, in order."""
+        return tuple(i for i, y in enumerate(self.labels) if y == label)
+
+    @cached_property
+    def uniform(self) -> bool:
+        """True if all sample weights are equal."""
+        return len(set(self.weights)) == 1
+
+
+@dataclass(frozen=True)
+class AbstractDataset:
+    """A dataset of which only assumptions are known: its dimension, class sizes (or None) and stated properties."""
+
+    dimension: int | None
+    positives: int | None
+    negatives: int | None
+    assumptions: tuple[Assumption, ...]
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Function:
+    """A neuron or a loss given by its formula."""
+
+    expr: Expr
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class OpaqueFunction:
+    """A neuron or a loss known by assumed properties only; ids are written ``neuron.*`` or ``loss.*``."""
+
+    assumptions: tuple[Assumption, ...]
+    name: str = ""
+
+
+AnyFunction: TypeAlias = Function | OpaqueFunction
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One hidden layer of the deep part."""
+
+    width: int
+    neuron: AnyFunction
+
+
+class Block(Enum):
+    """The blocks of trainable parameters."""
+
+    OUTPUT_BIAS = "a0"
+    OUTPUT_WEIGHTS = "a"
+    HIDDEN_WEIGHTS = "w"
+    HIDDEN_BIAS = "b"
+    DEEP = "deep"
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A block that is not trained. ``value`` holds its entries row by row, or None if the spec gives no value."""
+
+    block: Block
+    value: Vector | None
+
+
+@dataclass(frozen=True)
+class Network:
+    """f = f_S + f_D.
+
+    f_S(x) = a_0 + sum_j a_j s(w_j . x + b_j) with ``width`` = M neurons (0: no shortcut), a_0 present iff
+    ``output_bias`` and b_j iff ``hidden_bias``. f_D(x) = v . h_k(...h_1(x)) runs through ``deep``; each of its units
+    has a bias iff ``hidden_bias``, and its output is linear with no bias of its own.
+    """
+
+    width: int
+    hidden_bias: bool
+    output_bias: bool
+    deep: tuple[Layer, ...] = ()
+    frozen: tuple[Frozen, ...] = ()
+
+    def frozen_block(self, block: Block) -> Frozen | None:
+        """The entry that freezes ``block``, or None if it is trained."""
+        return next((entry for entry in self.frozen if entry.block is block), None)
+
+    def trains(self, block: Block) -> bool:
+        """True if ``block`` is present in the network and trained."""
+        present = {
+            Block.OUTPUT_BIAS: self.output_bias,
+            Block.OUTPUT_WEIGHTS: self.width > 0,
+            Block.HIDDEN_WEIGHTS: self.width > 0,
+            Block.HIDDEN_BIAS: self.hidden_bias and self.width > 0,
+            Block.DEEP: bool(self.deep),
+        }
+        return present[block] and self.frozen_block(block) is None
+
+
+@dataclass(frozen=True)
+class Penalty:
+    """``coefficient`` times the sum of squares of all parameters in ``blocks``."""
+
+    coefficient: Fraction
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Objective:
+    """L(t) = sum_i weight_i l(-y_i f(x_i)) / sum_i weight_i + the penalties."""
+
+    penalties: tuple[Penalty, ...] = ()
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Everything that the question NO-BAD depends on.
+
+    ``neuron`` is the neuron s of the shortcut; without a shortcut it is that of the first deep layer.
+    """
+
+    dataset: Dataset | AbstractDataset
+    neuron: AnyFunction
+    loss: AnyFunction
+    network: Network
+    objective: Objective
+
+    @cached_property
+    def inputs(self) -> tuple[Vector, ...]:
+        """X_i: the hidden layer's inputs on which its trained parameters act linearly.
+
+        X_i = (x_i, 1) where the hidden bias is present and trained, else x_i (a frozen bias only shifts s).
+        Empty for an abstract dataset.
+        """
+        if not isinstance(self.dataset, Dataset):
+            return ()
+        if not self.network.trains(Block.HIDDEN_BIAS):
+            return self.dataset.points
+        one = (Fraction(1),)
+        return tuple(point + one for point in self.dataset.points)
+
+    @cached_property
+    def digests(self) -> dict[str, str]:
+        """SHA-256 of the canonical JSON of each block, and of the whole under ``problem``."""
+        blocks = canonical(self)
+        found = {name: digest(value) for name, value in blocks.items()}
+        found["problem"] = digest(dict(found))
+        return found
+
+
+def digest(value: Json | dict[str, str]) -> str:
+    """SHA-256 (hex) of the canonical JSON text of ``value``."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def canonical(problem: Problem) -> dict[str, Json]:
+    """The canonical JSON of a problem, by block. Names are left out; data rows and formulas are written in full."""
+    return {
+        "dataset": _dataset_json(problem.dataset),
+        "neuron": _function_json(problem.neuron),
+        "loss": _function_json(problem.loss),
+        "network": _network_json(problem.network),
+        "objective": [
+            [str(term.coefficient), [block.value for block in term.blocks]] for term in problem.objective.penalties
+        ],
+    }
+
+
+def _dataset_json(dataset: Dataset | AbstractDataset) -> Json:
+    if isinstance(dataset, Dataset):
+        return {
+            "points": [[str(entry) for entry in point] for point in dataset.points],
+            "labels": list(dataset.labels),
+            "weights": [str(weight) for weight in dataset.weights],
+        }
+    return {
+        "dimension": dataset.dimension,
+        "positives": dataset.positives,
+        "negatives": dataset.negatives,
+        "assumptions": _assumptions_json(dataset.assumptions),
+    }
+
+
+def _assumptions_json(assumptions: tuple[Assumption, ...]) -> Json:
+    pairs = sorted((entry.condition, entry.value) for entry in assumptions)
+    return [[condition, value] for condition, value in pairs]
+
+
+def _function_json(function: AnyFunction) -> Json:
+    if isinstance(function, Function):
+        return expr_json(function.expr)
+    return {"assumptions": _assumptions_json(function.assumptions)}
+
+
+def _network_json(network: Network) -> Json:
+    return {
+        "width": network.width,
+        "hidden_bias": network.hidden_bias,
+        "output_bias": network.output_bias,
+        "deep": [[layer.width, _function_json(layer.neuron)] for layer in network.deep],
+        "frozen": [
+            [entry.block.value, None if entry.value is None else [str(v) for v in entry.value]]
+            for entry in network.frozen
+        ],
+    }
+
+
+def expr_json(expr: Expr) -> Json:
+    """The canonical JSON of an expression: a rational as text, anything else as a list headed by its kind."""
+    match expr:
+        case Num(value):
+            return str(value)
+        case Pi():
+            return ["pi"]
+        case Var():
+            return ["z"]
+        case Add(parts) | Mul(parts) | Max(parts) | Min(parts):
+            return [type(expr).__name__.lower(), *(expr_json(part) for part in parts)]
+        case Pow(base, exponent):
+            return ["pow", expr_json(base), str(exponent)]
+        case Call(fn, arg):
+            return [fn.value, expr_json(arg)]
+        case Abs(arg):
+            return ["abs", expr_json(arg)]
+        case Cases(subject, breaks, left_closed, pieces):
+            return [
+                "cases",
+                expr_json(subject),
+                [str(point) for point in breaks],
+                list(left_closed),
+                [expr_json(piece) for piece in pieces],
+            ]
