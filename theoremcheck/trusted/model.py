@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -205,7 +206,7 @@ class Problem:
         return found
 
 
-def digest(value: Json | dict[str, str]) -> str:
+def digest(value: Json | Mapping[str, Json] | Mapping[str, str]) -> str:
     """SHA-256 (hex) of the canonical JSON text of ``value``."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(text.encode("ascii")).hexdigest()

@@ -1,0 +1,331 @@
+"""Deciders for the conditions on a neuron or a loss: each proposes (holds, evidence), or None for open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from functools import partial
+
+from theoremcheck.decide.signs import find_violation, prove, prove_any
+from theoremcheck.trusted.evidence import (
+    Asymmetry,
+    Calculus,
+    Evidence,
+    FactorProof,
+    Identity,
+    Jets,
+    Jump,
+    LowerBound,
+    NoPiece,
+    Piece,
+    SignProof,
+    Signs,
+    SlopeDrop,
+    TwoWitnesses,
+    UnboundedTail,
+    Witness,
+)
+from theoremcheck.trusted.expr import Expr, Num, add, sub
+from theoremcheck.trusted.normal import is_zero
+from theoremcheck.trusted.pieces import Pieces, split
+from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.shape import (
+    SHAPES,
+    SMOOTHNESS,
+    Shape,
+    check_asymmetry,
+    check_identity,
+    check_no_piece,
+    check_not_shape,
+    check_not_signed,
+    domains,
+)
+from theoremcheck.trusted.signs import (
+    NEGATIVE,
+    NONNEGATIVE,
+    NONPOSITIVE,
+    POSITIVE,
+    Interval,
+)
+from theoremcheck.trusted.smooth import (
+    Obligation,
+    check_jump,
+    closed_interval,
+    jump,
+    nth_derivative,
+    obligations,
+)
+
+Proposal = tuple[bool, Evidence]
+"""Whether the condition holds, and the evidence for it."""
+
+_BOUNDS = tuple(Fraction(b) for b in (0, -1, -10, -1000))
+_SLOPES = tuple(Fraction(s) for s in ("1", "1/4", "1/100"))
+_TAIL = Fraction(16)
+_INSET = Fraction(1, 1024)
+
+
+def decide_function(expr: Expr, name: str) -> Proposal | None:
+    """Evidence for condition ``name`` ('c1', 'increasing', ...) of the function ``expr``, or None if it stays open."""
+    try:
+        return _decider(name)(expr)
+    except Refusal:
+        return None
+
+
+def _decider(name: str) -> Callable[[Expr], Proposal | None]:
+    if name in SHAPES:
+        return partial(_shape, shape=SHAPES[name])
+    if name in SMOOTHNESS:
+        return partial(_smooth, order=SMOOTHNESS[name])
+    others: dict[str, Callable[[Expr], Proposal | None]] = {
+        "defined": _defined,
+        "analytic": partial(_smooth, order=None),
+        "signed": _signed,
+        "bounded_below": _bounded_below,
+        "flat_piece": partial(_special_piece, order=1),
+        "affine_piece": partial(_special_piece, order=2),
+        "even": partial(_symmetric, even=True),
+        "odd_up_to_constant": partial(_symmetric, even=False),
+    }
+    return others[name]
+
+
+# --- domains and smoothness ---------------------------------------------------------------------------------------
+
+
+def domain_proofs(pieces: Pieces, order: int | None) -> tuple[FactorProof, ...] | None:
+    """Proofs of all obligations of ``smooth.obligations``, or None if one is not found."""
+    found = []
+    for obligation in obligations(pieces, order):
+        part = prove_any(obligation.expr, obligation.relations, obligation.interval)
+        if part is None:
+            return None
+        found.append(part)
+    return tuple(found)
+
+
+def undefined_point(expr: Expr) -> tuple[Obligation, Expr] | None:
+    """An obligation of definedness and a point where it is shown to be violated, or None if none is found."""
+    try:
+        pieces = split(expr)
+        for obligation in obligations(pieces, 0):
+            point = _violating_point(obligation)
+            if point is not None:
+                return obligation, point
+    except Refusal:
+        return None
+    return None
+
+
+def _violating_point(obligation: Obligation) -> Expr | None:
+    if set(obligation.relations) == {POSITIVE, NEGATIVE}:
+        for relation in (NONNEGATIVE, NONPOSITIVE):
+            point = find_violation(obligation.expr, relation, obligation.interval, thorough=True)
+            other = NONPOSITIVE if relation == NONNEGATIVE else NONNEGATIVE
+            if point is not None and find_violation(obligation.expr, other, obligation.interval, thorough=True):
+                return point
+        return _zero_of(obligation)
+    weakest = NONNEGATIVE if NONNEGATIVE in obligation.relations else POSITIVE
+    return find_violation(obligation.expr, weakest, obligation.interval, thorough=True)
+
+
+def _zero_of(obligation: Obligation) -> Expr | None:
+    """A point that violates both > 0 and < 0: a zero."""
+    for relation in (POSITIVE, NEGATIVE):
+        point = find_violation(obligation.expr, relation, obligation.interval, thorough=True)
+        other = NEGATIVE if relation == POSITIVE else POSITIVE
+        if point is not None and find_violation(obligation.expr, other, Interval(None, None), thorough=False) == point:
+            return point
+    return None
+
+
+def _defined(expr: Expr) -> Proposal | None:
+    proofs = domain_proofs(split(expr), 0)
+    return None if proofs is None else (True, Calculus(proofs))
+
+
+def _smooth(expr: Expr, order: int | None) -> Proposal | None:
+    pieces = split(expr)
+    for at_break in range(len(pieces.breaks)):
+        for k in range((8 if order is None else order) + 1):
+            evidence = Jump(at_break, k)
+            if _jumps(pieces, evidence, order):
+                return False, evidence
+            if not is_zero(jump(pieces, at_break, k)):
+                return None
+    proofs = domain_proofs(pieces, order)
+    return None if proofs is None or (order is None and pieces.breaks) else (True, Jets(proofs))
+
+
+def _jumps(pieces: Pieces, evidence: Jump, order: int | None) -> bool:
+    try:
+        check_jump(pieces, evidence, order)
+    except Refusal:
+        return False
+    return True
+
+
+# --- signs of derivatives -----------------------------------------------------------------------------------------
+
+
+def _shape(expr: Expr, shape: Shape) -> Proposal | None:
+    pieces = split(expr)
+    parts = domains(pieces, shape)
+    slopes = {index: nth_derivative(pieces.pieces[index], shape.order) for index, _ in parts}
+    refutation = _break_refutation(expr, pieces, shape) or _witness(expr, slopes, parts, shape, thorough=False)
+    if refutation is not None:
+        return False, refutation
+    proofs: list[SignProof] = []
+    for index, interval in parts:
+        proof = prove(slopes[index], shape.relation, interval)
+        if proof is None:
+            late = _witness(expr, slopes, ((index, interval),), shape, thorough=True)
+            return None if late is None else (False, late)
+        proofs.append(proof)
+    domain = domain_proofs(pieces, shape.order)
+    return None if domain is None else (True, Signs(domain, tuple(proofs), positive=True))
+
+
+def _break_refutation(expr: Expr, pieces: Pieces, shape: Shape) -> Evidence | None:
+    for at_break in range(len(pieces.breaks)):
+        for evidence in (Jump(at_break, 0), SlopeDrop(at_break)):
+            try:
+                check_not_shape(expr, shape, evidence)
+            except Refusal:
+                continue
+            return evidence
+    return None
+
+
+def _witness(
+    expr: Expr,
+    slopes: dict[int, Expr],
+    parts: tuple[tuple[int, Interval], ...],
+    shape: Shape,
+    *,
+    thorough: bool,
+) -> Witness | None:
+    for index, interval in parts:
+        point = find_violation(slopes[index], shape.relation, interval, thorough=thorough)
+        if point is None:
+            continue
+        witness = Witness(index, point)
+        try:
+            check_not_shape(expr, shape, witness)
+        except Refusal:
+            continue
+        return witness
+    return None
+
+
+def _signed(expr: Expr) -> Proposal | None:
+    pieces = split(expr)
+    indices = range(len(pieces.pieces))
+    for thorough in (False, True):
+        low = _side_witness(expr, pieces, POSITIVE, thorough=thorough)
+        high = _side_witness(expr, pieces, NEGATIVE, thorough=thorough)
+        if low is not None and high is not None:
+            evidence = TwoWitnesses(low, high)
+            check_not_signed(expr, evidence)
+            return False, evidence
+        if thorough:
+            break
+        for relation in (POSITIVE,) if low is None else (NEGATIVE,) if high is None else ():
+            found = [prove(pieces.pieces[i], relation, closed_interval(pieces, i)) for i in indices]
+            proofs = tuple(proof for proof in found if proof is not None)
+            domain = domain_proofs(pieces, 0)
+            if len(proofs) == len(found) and domain is not None:
+                return True, Signs(domain, proofs, positive=relation == POSITIVE)
+    return None
+
+
+def _side_witness(expr: Expr, pieces: Pieces, relation: str, *, thorough: bool) -> Witness | None:
+    """A point where the function itself (not just a one-sided limit) violates the sign."""
+    for index in range(len(pieces.pieces)):
+        point = find_violation(pieces.pieces[index], relation, _owned_interval(pieces, index), thorough=thorough)
+        if point is not None:
+            return Witness(index, point)
+    return None
+
+
+def _owned_interval(pieces: Pieces, index: int) -> Interval:
+    """The interval of a piece, drawn in a little at an end where the neighbour gives the function's value."""
+    lower, upper = pieces.interval(index)
+    if lower is not None and pieces.owner[index - 1] < 0:
+        lower += _INSET if upper is None else (upper - lower) * _INSET
+    if upper is not None and pieces.owner[index] > 0:
+        upper -= _INSET if lower is None else (upper - lower) * _INSET
+    return Interval(lower, upper)
+
+
+def _bounded_below(expr: Expr) -> Proposal | None:
+    pieces = split(expr)
+    for bound in _BOUNDS:
+        found = [
+            prove(sub(piece, Num(bound)), NONNEGATIVE, closed_interval(pieces, index))
+            for index, piece in enumerate(pieces.pieces)
+        ]
+        proofs = tuple(proof for proof in found if proof is not None)
+        if len(proofs) == len(found):
+            return True, LowerBound(bound, proofs)
+    for right in (True, False):
+        tail = _falling_tail(pieces, right=right)
+        if tail is not None:
+            return False, tail
+    return None
+
+
+def _falling_tail(pieces: Pieces, *, right: bool) -> UnboundedTail | None:
+    slope = nth_derivative(pieces.pieces[-1 if right else 0], 1)
+    ends = [abs(b) for b in pieces.breaks]
+    beyond = max([_TAIL, *ends]) * (1 if right else -1)
+    for rate in _SLOPES:
+        steep = Num(rate)
+        if right:
+            proof = prove(add((slope, steep)), NONPOSITIVE, Interval(beyond, None))
+        else:
+            proof = prove(sub(slope, steep), NONNEGATIVE, Interval(None, beyond))
+        if proof is not None:
+            return UnboundedTail(right, beyond, rate, proof)
+    return None
+
+
+# --- pieces and symmetry ------------------------------------------------------------------------------------------
+
+
+def _special_piece(expr: Expr, order: int) -> Proposal | None:
+    pieces = split(expr)
+    points = []
+    for index, piece in enumerate(pieces.pieces):
+        slope = nth_derivative(piece, order)
+        if is_zero(slope):
+            return True, Piece(index)
+        interval = closed_interval(pieces, index)
+        point = find_violation(slope, NONNEGATIVE, interval, thorough=True) or find_violation(
+            slope, NONPOSITIVE, interval, thorough=True
+        )
+        if point is None:
+            return None
+        points.append(point)
+    domain = domain_proofs(pieces, None)
+    if domain is None:
+        return None
+    evidence = NoPiece(domain, tuple(points))
+    check_no_piece(expr, order, evidence)
+    return False, evidence
+
+
+def _symmetric(expr: Expr, *, even: bool) -> Proposal | None:
+    try:
+        check_identity(expr, even=even)
+    except Refusal:
+        for point in (Fraction(p) for p in ("1", "1/2", "2", "3", "1/10", "7", "7/3")):
+            evidence = Asymmetry(Num(point))
+            try:
+                check_asymmetry(expr, even=even, evidence=evidence)
+            except Refusal:
+                continue
+            return False, evidence
+        return None
+    return True, Identity()

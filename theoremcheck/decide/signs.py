@@ -1,0 +1,425 @@
+"""Finding sign proofs and witnesses for smooth pieces. Untrusted: the kernel's checks have the last word.
+
+The order is from cheap to dear: range arithmetic, root counting, dominance on tails, factors, norms, monotone
+arguments around an exact zero, and last a subdivision in balls joined to proved tails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import pairwise
+
+from theoremcheck.trusted.balls import ball, constant_sign, evaluate, precision
+from theoremcheck.trusted.evidence import (
+    ByCells,
+    ByDominance,
+    ByFactors,
+    ByMonotone,
+    ByNorm,
+    ByRange,
+    ByRoots,
+    BySplit,
+    FactorProof,
+    SignProof,
+)
+from theoremcheck.trusted.expr import Call, Expr, Fn, Num, Pi, Var, add, call, derivative, mul, power, substitute, walk
+from theoremcheck.trusted.normal import Normal, coefficients, exp_scale, factors, is_zero, normalise, used
+from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.signs import (
+    NEGATIVE,
+    NONNEGATIVE,
+    NONPOSITIVE,
+    POSITIVE,
+    Interval,
+    cell_value,
+    check_factor,
+    check_sign,
+    factor_claims,
+    norm_of,
+)
+
+_CELL_BUDGET = 4_000
+_CELL_BITS = 96
+_TAIL_CUTS = tuple(Fraction(b) for b in (1, 2, 4, 8, 16, 32, 64, 256))
+_SAMPLES = tuple(
+    Fraction(p)
+    for p in (
+        "0", "1", "-1", "1/2", "-1/2", "2", "-2", "3", "-3", "1/4", "-1/4", "3/2", "-3/2", "5", "-5", "8", "-8",
+        "3/4", "-3/4", "5/2", "-5/2", "4", "-4", "1/10", "-1/10", "12", "-12", "20", "-20", "50", "-50", "100", "-100",
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How far a search may go: the nesting of the proof and whether subdivision is allowed."""
+
+    depth: int = 6
+    cells: bool = True
+
+    def deeper(self) -> Effort:
+        """One level down."""
+        return replace(self, depth=self.depth - 1)
+
+
+def prove(expr: Expr, relation: str, interval: Interval, effort: Effort = Effort()) -> SignProof | None:
+    """A proof of ``expr relation 0`` on the interval that the kernel accepts, or None."""
+    if effort.depth <= 0:
+        return None
+    try:
+        for proof in _candidates(expr, relation, interval, effort):
+            if accepted(expr, relation, interval, proof):
+                return proof
+    except Refusal:
+        return None
+    return None
+
+
+def accepted(expr: Expr, relation: str, interval: Interval, proof: SignProof) -> bool:
+    """True if the kernel accepts the proof."""
+    try:
+        check_sign(expr, relation, interval, proof)
+    except Refusal:
+        return False
+    return True
+
+
+def _candidates(expr: Expr, relation: str, interval: Interval, effort: Effort) -> Iterator[SignProof]:
+    yield ByRange()
+    yield ByRoots()
+    yield ByDominance()
+    strict = relation in (POSITIVE, NEGATIVE)
+    if strict and _refuted_somewhere(expr, relation, interval):
+        return
+    makers = (_by_factors, _by_norm, _by_monotone, _by_tails)
+    for maker in makers:
+        found = maker(expr, relation, interval, effort)
+        if found is not None:
+            yield found
+    if effort.cells:
+        cells = _by_cells(expr, relation, interval)
+        if cells is not None:
+            yield cells
+
+
+def _refuted_somewhere(expr: Expr, relation: str, interval: Interval) -> bool:
+    """A quick look at a few points, to leave hopeless proofs early."""
+    wanted = 1 if relation in (POSITIVE, NONNEGATIVE) else -1
+    points = [p for p in _SAMPLES[:12] if interval.contains(p)]
+    with precision(64):
+        for point in points:
+            value = evaluate(expr, ball(point))
+            if (value < 0 and wanted > 0) or (value > 0 and wanted < 0):
+                return True
+    return False
+
+
+def sample_sign(expr: Expr, interval: Interval) -> int:
+    """The sign of ``expr`` at some point of the interval where a ball shows it, or 0."""
+    for point in sample_points(interval):
+        with precision(128):
+            value = evaluate(expr, ball(point))
+            if value > 0:
+                return 1
+            if value < 0:
+                return -1
+    return 0
+
+
+def sample_points(interval: Interval) -> Iterator[Fraction]:
+    """Rational points of the interval, simple ones first."""
+    yield from (p for p in _SAMPLES if interval.contains(p))
+    lower, upper = interval.lower, interval.upper
+    if lower is not None and upper is not None:
+        yield from (lower + (upper - lower) * Fraction(k, 8) for k in range(9))
+    elif lower is not None:
+        yield from (lower + step for step in (Fraction(0), Fraction(1, 8), Fraction(1), Fraction(4), Fraction(30)))
+    elif upper is not None:
+        yield from (upper - step for step in (Fraction(0), Fraction(1, 8), Fraction(1), Fraction(4), Fraction(30)))
+
+
+def _by_factors(expr: Expr, relation: str, interval: Interval, effort: Effort) -> SignProof | None:
+    strict = relation in (POSITIVE, NEGATIVE)
+    normal = normalise(expr)
+    if normal.is_zero:
+        return None
+    _, claims = factor_claims(normal, strict=strict)
+    if len(claims) < 2 and not any(claim.multiplicity > 1 or claim.in_denominator for claim in claims):
+        trivial = not strict and not claims
+        if not trivial:
+            return None
+    parts = []
+    for claim in claims:
+        sign = sample_sign(claim.expr, interval)
+        if sign == 0:
+            return None
+        needs_strict = strict or claim.in_denominator
+        relations = ((POSITIVE,) if sign > 0 else (NEGATIVE,)) if needs_strict else _both(sign)
+        part = _first_part(claim.expr, relations, interval, effort.deeper())
+        if part is None:
+            return None
+        check_factor(claim, part, interval, strict=strict, depth=1)
+        parts.append(part)
+    return ByFactors(tuple(parts))
+
+
+def _both(sign: int) -> tuple[str, ...]:
+    return (NONNEGATIVE,) if sign > 0 else (NONPOSITIVE,)
+
+
+def _first_part(expr: Expr, relations: tuple[str, ...], interval: Interval, effort: Effort) -> FactorProof | None:
+    for relation in relations:
+        proof = prove(expr, relation, interval, effort)
+        if proof is not None:
+            return FactorProof(relation, proof)
+    return None
+
+
+def prove_any(expr: Expr, relations: tuple[str, ...], interval: Interval) -> FactorProof | None:
+    """A proof of one of several relations, tried in the order that a sample suggests."""
+    sign = sample_sign(expr, interval)
+    fitting = [r for r in relations if (r in (POSITIVE, NONNEGATIVE)) == (sign >= 0)]
+    return _first_part(expr, tuple(fitting), interval, Effort())
+
+
+def _by_norm(expr: Expr, relation: str, interval: Interval, effort: Effort) -> SignProof | None:
+    try:
+        norm = norm_of(normalise(expr))
+    except Refusal:
+        return None
+    part = prove_any(norm, (POSITIVE, NEGATIVE), interval)
+    if part is None:
+        return None
+    sample = next((p for p in sample_points(interval)), None)
+    return None if sample is None else ByNorm(part, sample)
+
+
+def _by_monotone(expr: Expr, relation: str, interval: Interval, effort: Effort) -> SignProof | None:
+    """Around a rational point where the slope (or, at an end, nothing) is exactly zero."""
+    upward = relation in (POSITIVE, NONNEGATIVE)
+    slope = derivative(expr)
+    ends = [end for end in (interval.lower, interval.upper) if end is not None]
+    zeros = [p for p in _SAMPLES[:5] if interval.contains(p) and _vanishes(slope, p)]
+    for at in dict.fromkeys([*ends, *zeros]):
+        sides = (
+            (Interval(interval.lower, at), NONPOSITIVE if upward else NONNEGATIVE),
+            (Interval(at, interval.upper), NONNEGATIVE if upward else NONPOSITIVE),
+        )
+        proofs: list[SignProof | None] = []
+        for side, wanted in sides:
+            if side.lower == side.upper and side.lower is not None:
+                proofs.append(None)
+                continue
+            lighter = replace(effort.deeper(), cells=False)
+            proof = prove(slope, wanted, side, lighter)
+            if proof is None:
+                break
+            proofs.append(proof)
+        else:
+            return ByMonotone(at, proofs[0], proofs[1])
+    return None
+
+
+def _vanishes(expr: Expr, point: Fraction) -> bool:
+    try:
+        return is_zero(substitute(expr, Num(point)))
+    except Refusal:
+        return False
+
+
+def _by_tails(expr: Expr, relation: str, interval: Interval, effort: Effort) -> SignProof | None:
+    """Cut an infinite interval into tails with light proofs and a compact part."""
+    if interval.lower is not None and interval.upper is not None:
+        return None
+    cuts: list[Fraction] = []
+    proofs: list[SignProof] = []
+    left = _tail(expr, relation, interval, effort, right=False) if interval.lower is None else None
+    right = _tail(expr, relation, interval, effort, right=True) if interval.upper is None else None
+    if (interval.lower is None and left is None) or (interval.upper is None and right is None):
+        return None
+    if left is not None:
+        cuts.append(left[0])
+        proofs.append(left[1])
+    middle = Interval(left[0] if left else interval.lower, right[0] if right else interval.upper)
+    if middle.lower is not None and middle.upper is not None and middle.lower > middle.upper:
+        return None
+    inner = prove(expr, relation, middle, effort.deeper())
+    if inner is None:
+        return None
+    proofs.append(inner)
+    if right is not None:
+        cuts.append(right[0])
+        proofs.append(right[1])
+    return BySplit(tuple(cuts), tuple(proofs))
+
+
+def _tail(
+    expr: Expr, relation: str, interval: Interval, effort: Effort, *, right: bool
+) -> tuple[Fraction, SignProof] | None:
+    for size in _TAIL_CUTS:
+        cut = size if right else -size
+        if not interval.contains(cut):
+            continue
+        tail = Interval(cut, None) if right else Interval(None, cut)
+        for proof in (ByRange(), ByDominance()):
+            if accepted(expr, relation, tail, proof):
+                return cut, proof
+    cut = _TAIL_CUTS[3] if right else -_TAIL_CUTS[3]
+    tail = Interval(cut, None) if right else Interval(None, cut)
+    found = _by_factors(expr, relation, tail, replace(effort, depth=2, cells=False)) if interval.contains(cut) else None
+    return None if found is None or not accepted(expr, relation, tail, found) else (cut, found)
+
+
+def _by_cells(expr: Expr, relation: str, interval: Interval) -> SignProof | None:
+    """Adaptive bisection until the ball on every cell has the sign, within a budget."""
+    lower, upper = interval.lower, interval.upper
+    if lower is None or upper is None or lower == upper:
+        return None
+    upward = relation in (POSITIVE, NONNEGATIVE)
+    strict = relation in (POSITIVE, NEGATIVE)
+    slope = derivative(expr)
+    done: list[Fraction] = [lower]
+    work = [(lower, upper)]
+    smallest = (upper - lower) / 2**40
+    with precision(_CELL_BITS):
+        for _ in range(_CELL_BUDGET):
+            if not work:
+                break
+            a, b = work.pop()
+            if upward:
+                value = cell_value(expr, slope, a, b)
+            else:
+                value = cell_value(mul((Num(Fraction(-1)), expr)), mul((Num(Fraction(-1)), slope)), a, b)
+            if value > 0 or (not strict and value >= 0):
+                done.append(b)
+                continue
+            if value < 0 or b - a < smallest:
+                return None
+            middle = (a + b) / 2
+            work += [(middle, b), (a, middle)]
+    return None if work else ByCells(tuple(done), _CELL_BITS)
+
+
+# --- witnesses ----------------------------------------------------------------------------------------------------
+
+
+def find_violation(expr: Expr, relation: str, interval: Interval, *, thorough: bool) -> Expr | None:
+    """A point of the interval, as a constant expression, where ``expr relation 0`` is shown to fail.
+
+    Simple exact points first; ``thorough`` adds a fine grid and exact zeros read off the normal form.
+    """
+    for point in _exact_candidates(expr, interval, thorough=thorough):
+        if _violated(expr, relation, point):
+            return point
+    return None
+
+
+def _violated(expr: Expr, relation: str, point: Expr) -> bool:
+    try:
+        value = substitute(expr, point)
+        with precision(64):
+            quick = evaluate(value, ball(Fraction(0)))
+        if quick > 0 or quick < 0:
+            sign: int | None = 1 if quick > 0 else -1
+        else:
+            sign = 0 if is_zero(value) else constant_sign(value)
+    except Refusal:
+        return False
+    if sign is None:
+        return False
+    return {POSITIVE: sign <= 0, NONNEGATIVE: sign < 0, NEGATIVE: sign >= 0, NONPOSITIVE: sign > 0}[relation]
+
+
+def _exact_candidates(expr: Expr, interval: Interval, *, thorough: bool) -> Iterator[Expr]:
+    points = dict.fromkeys(sample_points(interval))
+    yield from (Num(p) for p in (list(points) if thorough else list(points)[:12]))
+    if not thorough:
+        return
+    yield from (p for p in _zeros(expr) if _inside(p, interval))
+    yield from (Num(p) for p in _low_points(expr, interval))
+
+
+def _inside(point: Expr, interval: Interval) -> bool:
+    for end, sign in ((interval.lower, 1), (interval.upper, -1)):
+        if end is not None and constant_sign(add((point, Num(-end)))) != sign:
+            return False
+    return True
+
+
+def _zeros(expr: Expr) -> Iterator[Expr]:
+    """Exact zeros that the normal form shows: rational and quadratic roots in z or e^(kz), multiples of pi."""
+    if any(isinstance(node, Call) and node.fn in (Fn.SIN, Fn.COS) for node in walk(expr)):
+        for k in (1, -1, 2, -2, 3, -3, 4, -4):
+            yield mul((Num(Fraction(k, 2)), Pi()))
+    try:
+        normal = normalise(expr)
+    except Refusal:
+        return
+    yield from _normal_zeros(normal)
+
+
+def _normal_zeros(normal: Normal) -> Iterator[Expr]:
+    if normal.is_zero:
+        return
+    for factor, _ in factors(normal.numerator)[1]:
+        indices = used(factor)
+        if len(indices) != 1:
+            continue
+        generator = normal.generators[indices[0]]
+        scale = exp_scale(generator)
+        for root in _small_roots(coefficients(factor, indices[0])):
+            if isinstance(generator, Var):
+                yield root
+            elif scale is not None and constant_sign(root) == 1:
+                yield mul((Num(1 / scale), call(Fn.LOG, root)))
+
+
+def _small_roots(coeffs: list[Fraction]) -> Iterator[Expr]:
+    if len(coeffs) == 2:
+        yield Num(-coeffs[0] / coeffs[1])
+    if len(coeffs) == 3:
+        c, b, a = coeffs
+        inner = b * b - 4 * a * c
+        if inner >= 0:
+            for sign in (1, -1):
+                root = mul((Num(Fraction(sign)), power(Num(inner), Fraction(1, 2))))
+                yield mul((Num(1 / (2 * a)), add((Num(-b), root))))
+
+
+def _low_points(expr: Expr, interval: Interval) -> Iterator[Fraction]:
+    """A grid, refined around its extreme values: where a violation would be seen if there is one."""
+    grid = _grid(interval)
+    with precision(64):
+        values = [(evaluate(expr, ball(p)), p) for p in grid]
+    finite = [(float(v.mid()), p) for v, p in values if v.is_finite()]
+    yield from (p for _, p in finite)
+    for best in (min(finite, default=None), max(finite, default=None)):
+        if best is not None:
+            yield from _zoom(expr, grid, best[1], lowest=best == min(finite))
+
+
+def _grid(interval: Interval) -> list[Fraction]:
+    lower = interval.lower if interval.lower is not None else (interval.upper or Fraction(0)) - 12
+    if interval.lower is None and (interval.upper is None or interval.upper > -12):
+        lower = Fraction(-12)
+    upper = interval.upper if interval.upper is not None else max(lower, Fraction(0)) + 12
+    steps = 192
+    return [lower + (upper - lower) * Fraction(k, steps) for k in range(steps + 1)] if upper > lower else [lower]
+
+
+def _zoom(expr: Expr, grid: list[Fraction], start: Fraction, *, lowest: bool) -> Iterator[Fraction]:
+    """Shrinking grids around an extreme grid point, to find narrow dips."""
+    width = max((b - a for a, b in pairwise(grid)), default=Fraction(1))
+    centre = start
+    for _ in range(6):
+        points = [p for p in (centre + width * Fraction(k, 8) for k in range(-8, 9)) if grid[0] <= p <= grid[-1]]
+        with precision(128):
+            values = [(evaluate(expr, ball(p)), p) for p in points]
+        finite = [(v.mid() if lowest else -v.mid(), p) for v, p in values if v.is_finite()]
+        if not finite:
+            return
+        centre = min(finite, key=lambda pair: pair[0])[1]
+        yield from (p for _, p in finite)
+        width /= 8

@@ -1,0 +1,120 @@
+"""Rigorous evaluation of expressions in Arb balls.
+
+Precision is an argument: each entry point sets python-flint's working precision through its context manager and
+leaves it as it was. A ball that is not finite proves nothing, and every comparison here treats it so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+
+import flint
+
+from theoremcheck.trusted.bounds import MAX_PRECISION
+from theoremcheck.trusted.expr import Add, Call, Expr, Fn, Mul, Num, Pi, Pow, Var
+from theoremcheck.trusted.refusal import Refusal, require
+
+START_PRECISION = 64
+
+
+@contextmanager
+def precision(bits: int) -> Iterator[None]:
+    """Work with ``bits`` bits inside the block. Raises ``Refusal`` beyond MAX_PRECISION."""
+    require(2 <= bits <= MAX_PRECISION, f"precision must lie between 2 and MAX_PRECISION = {MAX_PRECISION} bits")
+    with flint.ctx.workprec(bits):
+        yield
+
+
+def ball(value: Fraction) -> flint.arb:
+    """The tightest ball at the current precision that contains a rational."""
+    return flint.arb(flint.fmpq(value.numerator, value.denominator))
+
+
+def hull(lower: Fraction, upper: Fraction) -> flint.arb:
+    """A ball that contains the interval [lower, upper]."""
+    return ball(lower).union(ball(upper))
+
+
+def evaluate(expr: Expr, z: flint.arb) -> flint.arb:
+    """A ball that contains ``expr`` at every point of the ball ``z``, at the current precision.
+
+    Smooth expressions only. Where the expression is undefined the result is not finite.
+    """
+    match expr:
+        case Num(value):
+            return ball(value)
+        case Pi():
+            return flint.arb.pi()
+        case Var():
+            return z
+        case Add(terms):
+            return sum((evaluate(term, z) for term in terms), flint.arb(0))
+        case Mul(factors):
+            product = flint.arb(1)
+            for factor in factors:
+                product *= evaluate(factor, z)
+            return product
+        case Pow(base, exponent):
+            return _power(evaluate(base, z), exponent)
+        case Call(fn, arg):
+            return _call(fn, evaluate(arg, z))
+        case _:
+            raise Refusal("balls evaluate one smooth piece at a time")
+
+
+def _power(base: flint.arb, exponent: Fraction) -> flint.arb:
+    if exponent.denominator == 1:
+        return base ** int(exponent)
+    return base.root(exponent.denominator) ** int(exponent.numerator)
+
+
+def _call(fn: Fn, arg: flint.arb) -> flint.arb:
+    match fn:
+        case Fn.EXP:
+            return arg.exp()
+        case Fn.LOG:
+            return arg.log()
+        case Fn.TANH:
+            return arg.tanh()
+        case Fn.SIGMOID:
+            return 1 / (1 + (-arg).exp())
+        case Fn.SINH:
+            return arg.sinh()
+        case Fn.COSH:
+            return arg.cosh()
+        case Fn.ATAN:
+            return arg.atan()
+        case Fn.ERF:
+            return arg.erf()
+        case Fn.SIN:
+            return arg.sin()
+        case Fn.COS:
+            return arg.cos()
+
+
+def constant_sign(expr: Expr) -> int | None:
+    """The proved sign (-1 or 1) of a constant expression, or None if MAX_PRECISION bits do not separate it from 0."""
+    bits = START_PRECISION
+    while bits <= MAX_PRECISION:
+        with precision(bits):
+            value = evaluate(expr, flint.arb(0))
+            if value > 0:
+                return 1
+            if value < 0:
+                return -1
+        bits *= 2
+    return None
+
+
+def rational_bounds(value: flint.arb) -> tuple[Fraction, Fraction] | None:
+    """Rationals below and above a finite ball, or None."""
+    if not value.is_finite():
+        return None
+    return _exact(value.lower()), _exact(value.upper())
+
+
+def _exact(value: flint.arb) -> Fraction:
+    mantissa, exponent = value.man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)

@@ -1,0 +1,236 @@
+"""A certificate: claims with evidence and a goal, bound to one problem and to the statements it relies on.
+
+The JSON codec is driven by the evidence classes themselves: a value is an object with its kind (the class name), and
+decoding accepts exactly the declared fields with exactly the declared types. Rationals are text ("-3/7").
+"""
+
+from __future__ import annotations
+
+import json
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from fractions import Fraction
+from functools import cache
+from typing import Any, Final
+
+from theoremcheck.trusted import evidence as kinds
+from theoremcheck.trusted.bounds import MAX_CERTIFICATE_BYTES, MAX_NODES
+from theoremcheck.trusted.evidence import Evidence
+from theoremcheck.trusted.expr import Add, Call, Expr, Fn, Mul, Num, Pi, Pow
+from theoremcheck.trusted.model import Json, Problem, expr_json
+from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.statements import statements_digest
+
+FORMAT: Final = "theoremcheck-certificate"
+SCHEMA_VERSION: Final = 1
+_MAX_TEXT = 100_000
+_MAX_NESTING = 200
+
+
+class Unreadable(ValueError):  # noqa: N818 - the word of the exit code
+    """The file is no certificate of this format: the message says where it departs from it."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A condition holds (or fails), by this evidence."""
+
+    condition: str
+    holds: bool
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """Claims about one problem, and the theorem they are to establish (None: the claims alone).
+
+    ``digests`` names the problem block by block, ``statements`` the statements (``statements_digest``).
+    """
+
+    digests: Mapping[str, str]
+    statements: str
+    goal: str | None
+    claims: tuple[Claim, ...]
+
+
+def issue(problem: Problem, goal: str | None, claims: tuple[Claim, ...]) -> Certificate:
+    """A certificate for ``problem`` with the digests filled in."""
+    return Certificate(dict(problem.digests), statements_digest(), goal, claims)
+
+
+def dumps(certificate: Certificate) -> str:
+    """The certificate as JSON text (one claim a line, so that two certificates can be compared)."""
+    head = {
+        "format": FORMAT,
+        "schema_version": SCHEMA_VERSION,
+        "problem": dict(certificate.digests),
+        "statements": certificate.statements,
+        "goal": certificate.goal,
+    }
+    claims = [
+        {"condition": claim.condition, "holds": claim.holds, "evidence": _encode(claim.evidence)}
+        for claim in certificate.claims
+    ]
+    lines = ",\n".join("  " + json.dumps(claim, separators=(", ", ": ")) for claim in claims)
+    opening = json.dumps(head, indent=1)[:-2]
+    return f'{opening},\n "claims": [\n{lines}\n ]\n}}\n'
+
+
+def loads(text: str) -> Certificate:
+    """Read a certificate. Raises ``Unreadable`` for anything that is not exactly of this format."""
+    if len(text) > MAX_CERTIFICATE_BYTES:
+        raise Unreadable(f"larger than MAX_CERTIFICATE_BYTES = {MAX_CERTIFICATE_BYTES}")
+    try:
+        raw = json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"not JSON: {error}") from None
+    head = _object(raw, {"format", "schema_version", "problem", "statements", "goal", "claims"}, "the certificate")
+    if head["format"] != FORMAT or head["schema_version"] != SCHEMA_VERSION:
+        raise Unreadable(f"not a {FORMAT} of schema_version {SCHEMA_VERSION}")
+    problem, goal, claims = head["problem"], head["goal"], head["claims"]
+    if not isinstance(problem, dict) or not all(isinstance(value, str) for value in problem.values()):
+        raise Unreadable("'problem' must map block names to digests")
+    if not isinstance(head["statements"], str) or not (goal is None or isinstance(goal, str)):
+        raise Unreadable("'statements' must be a digest and 'goal' an id or null")
+    if not isinstance(claims, list):
+        raise Unreadable("'claims' must be a list")
+    return Certificate(problem, head["statements"], goal, tuple(_claim(entry, i) for i, entry in enumerate(claims)))
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no number")
+
+
+def _claim(raw: object, index: int) -> Claim:
+    where = f"claims[{index}]"
+    entry = _object(raw, {"condition", "holds", "evidence"}, where)
+    if not isinstance(entry["condition"], str) or not isinstance(entry["holds"], bool):
+        raise Unreadable(f"{where}: 'condition' must be an id and 'holds' true or false")
+    found = _decode(entry["evidence"], Evidence, f"{where}.evidence", 0)
+    return Claim(entry["condition"], entry["holds"], typing.cast(Evidence, found))
+
+
+def _object(raw: object, keys: set[str], where: str) -> dict[str, Any]:
+    if not isinstance(raw, dict) or set(raw) != keys:
+        raise Unreadable(f"{where} must be an object with exactly the fields {', '.join(sorted(keys))}")
+    return raw
+
+
+# --- values <-> JSON ----------------------------------------------------------------------------------------------
+
+_EXPRESSIONS = (Num, Pi, Add, Mul, Pow, Call)
+
+
+def _encode(value: object) -> Json:
+    if isinstance(value, _EXPRESSIONS):
+        return expr_json(value)
+    if isinstance(value, Fraction):
+        return str(value)
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, tuple):
+        return [_encode(entry) for entry in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        body: dict[str, Json] = {"kind": type(value).__name__}
+        body.update({field.name: _encode(getattr(value, field.name)) for field in fields(value)})
+        return body
+    raise TypeError(f"no JSON for {type(value).__name__}")
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return typing.get_type_hints(kind, vars(kinds))
+
+
+def _decode(raw: object, kind: Any, where: str, depth: int) -> object:
+    """Decode ``raw`` as the declared type ``kind``, exactly."""
+    if depth > _MAX_NESTING:
+        raise Unreadable(f"{where}: nested deeper than {_MAX_NESTING}")
+    if kind == Expr:
+        return _decode_expr(raw, where, [0], 0)
+    if typing.get_origin(kind) in (typing.Union, types.UnionType):
+        return _decode_union(raw, typing.get_args(kind), where, depth)
+    if typing.get_origin(kind) is tuple:
+        if not isinstance(raw, list):
+            raise Unreadable(f"{where}: a list is expected")
+        item = typing.get_args(kind)[0]
+        return tuple(_decode(entry, item, f"{where}[{i}]", depth + 1) for i, entry in enumerate(raw))
+    if kind is Fraction:
+        return _decode_fraction(raw, where)
+    if kind in (int, bool, str):
+        if type(raw) is not kind:
+            raise Unreadable(f"{where}: {kind.__name__} is expected")
+        return raw
+    hints = _hints(kind)
+    entry = _object(raw, {"kind", *hints}, f"{where} ({kind.__name__})")
+    values = {name: _decode(entry[name], hint, f"{where}.{name}", depth + 1) for name, hint in hints.items()}
+    return kind(**values)
+
+
+def _decode_union(raw: object, options: tuple[Any, ...], where: str, depth: int) -> object:
+    if raw is None and type(None) in options:
+        return None
+    name = raw.get("kind") if isinstance(raw, dict) else None
+    for option in options:
+        if isinstance(option, type) and option.__name__ == name:
+            return _decode(raw, option, where, depth + 1)
+    known = ", ".join(option.__name__ for option in options if isinstance(option, type))
+    raise Unreadable(f"{where}: unknown kind {name!r}; expected one of {known}")
+
+
+def _decode_fraction(raw: object, where: str) -> Fraction:
+    if not isinstance(raw, str) or len(raw) > _MAX_TEXT:
+        raise Unreadable(f"{where}: a rational is expected as text")
+    top, _, bottom = raw.partition("/")
+    plain = top.removeprefix("-")
+    if not (plain.isascii() and plain.isdigit()) or (bottom and not (bottom.isascii() and bottom.isdigit())):
+        raise Unreadable(f"{where}: {raw[:40]!r} is not a rational")
+    denominator = _integer(bottom) if bottom else 1
+    if denominator == 0:
+        raise Unreadable(f"{where}: {raw[:40]!r} has the denominator 0")
+    return Fraction(_integer(top), denominator)
+
+
+def _integer(text: str) -> int:
+    """Long integers, which int() refuses by default, are read in slices."""
+    sign, digits = (-1, text[1:]) if text.startswith("-") else (1, text)
+    value = 0
+    for start in range(0, len(digits), 4000):
+        part = digits[start : start + 4000]
+        value = value * 10 ** len(part) + int(part)
+    return sign * value
+
+
+def _decode_expr(raw: object, where: str, count: list[int], depth: int) -> Expr:
+    """A constant expression; explicit cases, extrema and the variable have no place in evidence."""
+    count[0] += 1
+    if count[0] > MAX_NODES or depth > _MAX_NESTING:
+        raise Unreadable(f"{where}: an expression with more than MAX_NODES = {MAX_NODES} nodes or nested too deep")
+    if isinstance(raw, str):
+        return Num(_decode_fraction(raw, where))
+    if not isinstance(raw, list) or not raw:
+        raise Unreadable(f"{where}: an expression is expected")
+    head, *rest = raw
+    if head == "pi" and not rest:
+        return Pi()
+    if head == "pow" and len(rest) == 2:
+        return Pow(_decode_expr(rest[0], where, count, depth + 1), _decode_fraction(rest[1], where))
+    if head in ("add", "mul") and len(rest) >= 2:
+        parts = tuple(_decode_expr(part, where, count, depth + 1) for part in rest)
+        return Add(parts) if head == "add" else Mul(parts)
+    if len(rest) == 1 and head in {fn.value for fn in Fn}:
+        return Call(Fn(head), _decode_expr(rest[0], where, count, depth + 1))
+    raise Unreadable(f"{where}: {head!r} is no constant expression")
+
+
+def check_binding(problem: Problem, certificate: Certificate) -> None:
+    """Refuse a certificate that names another problem or other statements, and say which block differs."""
+    if certificate.statements != statements_digest():
+        raise Refusal("the certificate relies on other statements of the theorems")
+    known = problem.digests
+    require(set(certificate.digests) == set(known), "the certificate does not name every block of the problem")
+    changed = [name for name in known if name != "problem" and certificate.digests[name] != known[name]]
+    require(not changed, f"the certificate was made for another problem: {', '.join(changed)} changed")
+    require(certificate.digests["problem"] == known["problem"], "the problem's digest does not match its blocks")

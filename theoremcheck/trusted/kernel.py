@@ -1,0 +1,295 @@
+"""The kernel: the only place that says holds, fails or proved.
+
+``check_claim`` accepts or refuses one claim about one problem; ``conclude`` unfolds a goal through the trusted
+statements to claims that were accepted. Nothing here searches, and nothing proposed from outside is believed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import partial
+from types import MappingProxyType
+from typing import Final, TypeAlias, TypeVar
+
+from theoremcheck.trusted import data, shape, structure
+from theoremcheck.trusted.certificate import Certificate, Claim, check_binding
+from theoremcheck.trusted.evidence import (
+    Assumed,
+    Asymmetry,
+    Calculus,
+    Evidence,
+    Farkas,
+    HullNormals,
+    HullPoint,
+    Identity,
+    InCore,
+    InSpan,
+    Jets,
+    Jump,
+    LowerBound,
+    NoPiece,
+    OffCore,
+    Partition,
+    Piece,
+    Separation,
+    Signs,
+    SpanVectors,
+    Structure,
+    TwoWitnesses,
+    UnboundedTail,
+    Violators,
+)
+from theoremcheck.trusted.expr import Expr
+from theoremcheck.trusted.model import AbstractDataset, Assumption, Dataset, Function, Problem
+from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.statements import CONDITIONS, STATEMENTS, All, Formula
+
+
+class Status(IntEnum):
+    """What is known of a condition or a statement; ordered, so that All is the minimum and Any the maximum."""
+
+    FAILS = 0
+    OPEN = 1
+    ASSUMED = 2
+    HOLDS = 3
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a certificate establishes: a status for every claimed condition and for every statement."""
+
+    statuses: Mapping[str, Status]
+    goal: str | None
+    conditional: bool
+
+
+Check: TypeAlias = Callable[[Problem, Evidence], None]
+_E = TypeVar("_E")
+
+
+def check_claim(problem: Problem, claim: Claim) -> Status:
+    """HOLDS, FAILS or ASSUMED if the evidence bears the claim out; raises ``Refusal`` with the reason otherwise."""
+    require(claim.condition in CHECKS, f"unknown condition {claim.condition!r}")
+    if isinstance(claim.evidence, Assumed):
+        require(
+            Assumption(claim.condition, claim.holds) in assumptions(problem, claim.condition),
+            "the spec does not assume this",
+        )
+        return Status.ASSUMED if claim.holds else Status.FAILS
+    CHECKS[claim.condition][0 if claim.holds else 1](problem, claim.evidence)
+    return Status.HOLDS if claim.holds else Status.FAILS
+
+
+def assumptions(problem: Problem, condition: str) -> tuple[Assumption, ...]:
+    """The spec's assumptions about the block that ``condition`` speaks of."""
+    block = condition.partition(".")[0]
+    if block == "data" and isinstance(problem.dataset, AbstractDataset):
+        return problem.dataset.assumptions
+    function = {"neuron": problem.neuron, "loss": problem.loss}.get(block)
+    return () if function is None or isinstance(function, Function) else function.assumptions
+
+
+def evaluate(formula: Formula, known: Mapping[str, Status], path: tuple[str, ...] = ()) -> Status:
+    """The status of a formula, unfolded through the statements to the leaves in ``known`` (absent: open).
+
+    Raises ``Refusal`` on an unknown id or a cycle.
+    """
+    if isinstance(formula, str):
+        if formula in CHECKS:
+            return known.get(formula, Status.OPEN)
+        require(formula in STATEMENTS, f"unknown statement {formula!r}")
+        require(formula not in path, f"the statements go round in a circle at {formula!r}")
+        return evaluate(STATEMENTS[formula].premise, known, (*path, formula))
+    parts = [evaluate(part, known, path) for part in formula.parts]
+    return min(parts) if isinstance(formula, All) else max(parts)
+
+
+def check(problem: Problem, certificate: Certificate) -> Outcome:
+    """Check a whole certificate. Raises ``Refusal``, naming the claim, at the first one that is not borne out."""
+    check_binding(problem, certificate)
+    known: dict[str, Status] = {}
+    for claim in certificate.claims:
+        require(claim.condition not in known, f"{claim.condition}: claimed twice")
+        try:
+            known[claim.condition] = check_claim(problem, claim)
+        except Refusal as refusal:
+            raise Refusal(f"{claim.condition}: {refusal}") from None
+    statuses = {**known, **{name: evaluate(name, known) for name in STATEMENTS}}
+    if certificate.goal is None:
+        return Outcome(MappingProxyType(statuses), None, False)
+    require(certificate.goal in STATEMENTS, f"unknown goal {certificate.goal!r}")
+    status = statuses[certificate.goal]
+    require(
+        status in (Status.HOLDS, Status.ASSUMED),
+        f"the claims do not establish {certificate.goal}",
+    )
+    return Outcome(MappingProxyType(statuses), certificate.goal, status is Status.ASSUMED)
+
+
+# --- one check for every condition: (holds, fails) ----------------------------------------------------------------
+
+
+def _expect(evidence: Evidence, kind: type[_E]) -> _E:
+    if not isinstance(evidence, kind):
+        raise Refusal(f"evidence of the kind {kind.__name__} is expected, not {type(evidence).__name__}")
+    return evidence
+
+
+def _formula(problem: Problem, block: str) -> Expr:
+    function = problem.neuron if block == "neuron" else problem.loss
+    if not isinstance(function, Function):
+        raise Refusal(f"the {block} is opaque: nothing but its assumptions is known")
+    return function.expr
+
+
+def _concrete(problem: Problem) -> None:
+    require(isinstance(problem.dataset, Dataset), "the dataset is abstract: nothing but its assumptions is known")
+
+
+def _no_proof(reason: str, problem: Problem, evidence: Evidence) -> None:
+    raise Refusal(reason)
+
+
+def _function_checks(block: str, name: str) -> tuple[Check, Check]:
+    """The pair of checks of a condition on the neuron or the loss."""
+
+    def holds(problem: Problem, evidence: Evidence) -> None:
+        expr = _formula(problem, block)
+        match name:
+            case "defined":
+                shape.check_defined(expr, _expect(evidence, Calculus))
+            case "c1" | "c2":
+                shape.check_smooth(expr, shape.SMOOTHNESS[name], _expect(evidence, Jets))
+            case "analytic":
+                shape.check_smooth(expr, None, _expect(evidence, Jets))
+            case "signed":
+                shape.check_signed(expr, _expect(evidence, Signs))
+            case "bounded_below":
+                shape.check_lower_bound(expr, _expect(evidence, LowerBound))
+            case "flat_piece":
+                shape.check_piece(expr, 1, _expect(evidence, Piece))
+            case "affine_piece":
+                shape.check_piece(expr, 2, _expect(evidence, Piece))
+            case "even" | "odd_up_to_constant":
+                _expect(evidence, Identity)
+                shape.check_identity(expr, even=name == "even")
+            case _:
+                shape.check_shape(expr, _shape(block, name), _expect(evidence, Signs))
+
+    def fails(problem: Problem, evidence: Evidence) -> None:
+        expr = _formula(problem, block)
+        match name:
+            case "defined":
+                raise Refusal("a function that is not defined is an input error, not a failing condition")
+            case "c1" | "c2":
+                shape.check_not_smooth(expr, shape.SMOOTHNESS[name], _expect(evidence, Jump))
+            case "analytic":
+                shape.check_not_smooth(expr, None, _expect(evidence, Jump))
+            case "signed":
+                shape.check_not_signed(expr, _expect(evidence, TwoWitnesses))
+            case "bounded_below":
+                shape.check_unbounded(expr, _expect(evidence, UnboundedTail))
+            case "flat_piece":
+                shape.check_no_piece(expr, 1, _expect(evidence, NoPiece))
+            case "affine_piece":
+                shape.check_no_piece(expr, 2, _expect(evidence, NoPiece))
+            case "even" | "odd_up_to_constant":
+                shape.check_asymmetry(expr, even=name == "even", evidence=_expect(evidence, Asymmetry))
+            case _:
+                shape.check_not_shape(expr, _shape(block, name), evidence)
+
+    return holds, fails
+
+
+def _shape(block: str, name: str) -> shape.Shape:
+    require(name in shape.SHAPES, f"unknown condition {block}.{name}")
+    return shape.SHAPES[name]
+
+
+def _data_check(kind: type[_E], test: Callable[[Problem, _E], None]) -> Check:
+    def run(problem: Problem, evidence: Evidence) -> None:
+        _concrete(problem)
+        test(problem, _expect(evidence, kind))
+
+    return run
+
+
+def _fact_checks(fact: Callable[[Problem], bool], reason: str) -> tuple[Check, Check]:
+    """The pair of checks of a condition that the kernel computes exactly."""
+
+    def run(wanted: bool, problem: Problem, evidence: Evidence) -> None:
+        _expect(evidence, Structure)
+        require(fact(problem) is wanted, reason)
+
+    return partial(run, True), partial(run, False)
+
+
+def _data_fact_checks(fact: Callable[[Problem], bool]) -> tuple[Check, Check]:
+    def guarded(problem: Problem) -> bool:
+        _concrete(problem)
+        return fact(problem)
+
+    return _fact_checks(guarded, "the data say the opposite")
+
+
+def _check_width(problem: Problem, evidence: Evidence) -> None:
+    """M >= m+ + m- - 1 by a partition; for an abstract dataset with known class sizes, m+ <= n+ and m- <= n-."""
+    if isinstance(evidence, Structure):
+        require(structure.wide_enough_for_counts(problem), "the width is not at least n+ + n- - 1")
+        return
+    _concrete(problem)
+    data.check_width(problem, _expect(evidence, Partition))
+
+
+def _data_conditions() -> dict[str, tuple[Check, Check]]:
+    return {
+        "data.linearly_separable": (
+            _data_check(Separation, data.check_separable),
+            _data_check(Farkas, data.check_not_separable),
+        ),
+        "data.affinely_separable": (
+            _data_check(Separation, data.check_affinely_separable),
+            _data_check(Farkas, data.check_not_affinely_separable),
+        ),
+        "data.span_exclusion": (
+            _data_check(SpanVectors, data.check_span_exclusion),
+            _data_check(InSpan, data.check_span_meeting),
+        ),
+        "data.origin_outside_hulls": (
+            _data_check(HullNormals, data.check_origin_outside_hulls),
+            _data_check(HullPoint, data.check_origin_in_hull),
+        ),
+        "data.core_in_one_class": (
+            _data_check(OffCore, data.check_core_in_one_class),
+            _data_check(InCore, data.check_core_in_both_classes),
+        ),
+        "data.core_span_exclusion": (
+            _data_check(OffCore, data.check_core_span_exclusion),
+            _data_check(InCore, data.check_core_span_meeting),
+        ),
+        "data.equal_means": _data_fact_checks(data.equal_means),
+        "data.even": _data_fact_checks(data.even_measure),
+        "data.odd": _data_fact_checks(data.odd_measure),
+        "network.width": (_check_width, _data_check(Violators, data.check_width_too_small)),
+        "network.width_core": (
+            _data_check(OffCore, data.check_core_width),
+            _data_check(InCore, data.check_core_width_too_small),
+        ),
+    }
+
+
+def _all_checks() -> dict[str, tuple[Check, Check]]:
+    found = _data_conditions()
+    for condition in CONDITIONS:
+        block, _, name = condition.partition(".")
+        if block in ("neuron", "loss"):
+            found[condition] = _function_checks(block, name)
+    for condition, fact in structure.FACTS.items():
+        found[condition] = _fact_checks(fact, "the problem says the opposite")
+    return {condition: found[condition] for condition in CONDITIONS}
+
+
+CHECKS: Final = MappingProxyType(_all_checks())
+"""For every condition the check of a claim that it holds, and of a claim that it fails."""

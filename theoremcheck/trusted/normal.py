@@ -1,0 +1,456 @@
+"""Normal forms: an expression as a quotient of polynomials over Q in a few generators.
+
+Generators are z, pi, e^(m/k) for a monomial m, real roots u^(1/q), and opaque atoms such as atan(u) or log(u). Two
+relations are used: r^q = u for roots, and cos(u)^2 = 1 - sin(u)^2. The map from quotients back to functions is a ring
+homomorphism wherever the expression is defined, so *a zero numerator proves that the function is zero*; the converse
+is not claimed. Domains are not tracked here: a caller that needs them proves the obligations of ``smooth``.
+
+Trusted: standard library and python-flint (exact polynomial arithmetic, gcd, factorisation).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+from typing import TypeAlias
+
+import flint
+
+from theoremcheck.trusted.bounds import MAX_DEGREE, MAX_TERMS
+from theoremcheck.trusted.expr import (
+    ONE,
+    ZERO,
+    Add,
+    Call,
+    Expr,
+    Fn,
+    Mul,
+    Num,
+    Pi,
+    Pow,
+    Var,
+    Z,
+    add,
+    call,
+    mul,
+    neg,
+    power,
+    sub,
+)
+from theoremcheck.trusted.refusal import Refusal, require
+
+Poly: TypeAlias = flint.fmpq_mpoly
+
+_EVEN = frozenset({Fn.COS})
+_ODD = frozenset({Fn.SIN, Fn.ATAN, Fn.ERF})
+_AT_ZERO = {Fn.SIN: ZERO, Fn.COS: ONE, Fn.ATAN: ZERO, Fn.ERF: ZERO}
+
+
+@dataclass(frozen=True)
+class Normal:
+    """``numerator / denominator`` over ``generators`` (expressions, in the order of the polynomials' variables)."""
+
+    generators: tuple[Expr, ...]
+    numerator: Poly
+    denominator: Poly
+
+    @property
+    def is_zero(self) -> bool:
+        """True proves that the function is identically zero."""
+        return bool(self.numerator.is_zero())
+
+    @property
+    def rational(self) -> Fraction | None:
+        """The value, if the quotient is a rational constant."""
+        if self.numerator.is_constant() and self.denominator.is_constant():
+            return _fraction(_constant(self.numerator)) / _fraction(_constant(self.denominator))
+        return None
+
+    def expr(self) -> Expr:
+        """The quotient as an expression."""
+        top, bottom = poly_expr(self.numerator, self.generators), poly_expr(self.denominator, self.generators)
+        return mul((top, power(bottom, -1)))
+
+
+def is_zero(expr: Expr) -> bool:
+    """True proves ``expr`` = 0 wherever it is defined. False proves nothing."""
+    return normalise(expr).is_zero
+
+
+def rational_value(expr: Expr) -> Fraction | None:
+    """The exact value of a constant expression whose normal form is rational, else None."""
+    return normalise(expr).rational
+
+
+def normalise(expr: Expr) -> Normal:
+    """The normal form of a smooth expression.
+
+    Raises ``Refusal`` if it divides by zero identically, is piecewise, or outgrows MAX_TERMS or MAX_DEGREE.
+    """
+    plain = _simplify(expr)
+    generators = _generators(plain)
+    return _Field(generators).normal(plain)
+
+
+def poly_expr(poly: Poly, generators: tuple[Expr, ...]) -> Expr:
+    """A polynomial in ``generators`` as an expression."""
+    return add(
+        mul((Num(_fraction(coefficient)), *(power(g, int(e)) for g, e in zip(generators, exponents, strict=True) if e)))
+        for exponents, coefficient in poly.to_dict().items()
+    )
+
+
+def factors(poly: Poly) -> tuple[Fraction, tuple[tuple[Poly, int], ...]]:
+    """The content and the irreducible factors over Q with multiplicity, in a fixed order."""
+    content, parts = poly.factor()
+    ordered = sorted(((part, int(power_)) for part, power_ in parts), key=lambda pair: (str(pair[0]), pair[1]))
+    return _fraction(content), tuple(ordered)
+
+
+def used(poly: Poly) -> tuple[int, ...]:
+    """The indices of the generators that a polynomial mentions."""
+    return tuple(i for i, degree in enumerate(poly.degrees()) if degree)
+
+
+def coefficients(poly: Poly, index: int) -> list[Fraction]:
+    """The coefficients, constant first, of a polynomial that mentions generator ``index`` only."""
+    table: dict[int, Fraction] = {int(e[index]): _fraction(c) for e, c in poly.to_dict().items()}
+    return [table.get(k, Fraction(0)) for k in range(max(table, default=0) + 1)]
+
+
+def exp_scale(generator: Expr) -> Fraction | None:
+    """The rational k if the generator is e^(k z); None for any other generator."""
+    if isinstance(generator, Call) and generator.fn is Fn.EXP:
+        return _slope(generator.arg)
+    return None
+
+
+def _slope(arg: Expr) -> Fraction | None:
+    if isinstance(arg, Var):
+        return Fraction(1)
+    match arg:
+        case Mul((Num(value), Var())):
+            return value
+        case _:
+            return None
+
+
+def _fraction(value: flint.fmpq) -> Fraction:
+    return Fraction(int(value.p), int(value.q))
+
+
+def _constant(poly: Poly) -> flint.fmpq:
+    return flint.fmpq(0) if poly.is_zero() else poly.leading_coefficient()
+
+
+# --- step 1: rewrite to exp, log, atan, erf, sin, cos, rational powers --------------------------------------------
+
+
+def _simplify(expr: Expr) -> Expr:
+    """Rewrite to the generator functions, arguments first."""
+    match expr:
+        case Num() | Pi() | Var():
+            return expr
+        case Add(terms):
+            return add(_simplify(term) for term in terms)
+        case Mul(parts):
+            return mul(_simplify(part) for part in parts)
+        case Pow(base, exponent):
+            return _simplify_power(_simplify(base), exponent)
+        case Call(fn, arg):
+            return _simplify_call(fn, _simplify(arg))
+        case _:
+            raise Refusal("the normal form is taken piece by piece")
+
+
+def _simplify_power(base: Expr, exponent: Fraction) -> Expr:
+    if exponent.denominator == 1:
+        return power(base, exponent)
+    normal = normalise(base)
+    value = normal.rational
+    if value is not None:
+        return _constant_power(value, exponent)
+    return Pow(normal.expr(), exponent)
+
+
+def _constant_power(value: Fraction, exponent: Fraction) -> Expr:
+    require(value > 0 or (value == 0 and exponent > 0), "a fractional power of a number that is not positive")
+    if value == 0:
+        return ZERO
+    root = _exact_root(value, exponent.denominator)
+    return power(Num(root), exponent.numerator) if root is not None else Pow(Num(value), exponent)
+
+
+def _exact_root(value: Fraction, degree: int) -> Fraction | None:
+    top, bottom = (_integer_root(part, degree) for part in (value.numerator, value.denominator))
+    return None if top is None or bottom is None else Fraction(top, bottom)
+
+
+def _integer_root(value: int, degree: int) -> int | None:
+    root = int(flint.fmpz(value).root(degree))
+    return root if root**degree == value else None
+
+
+def _simplify_call(fn: Fn, arg: Expr) -> Expr:
+    match fn:
+        case Fn.SINH:
+            return mul((Num(Fraction(1, 2)), sub(_simplify_call(Fn.EXP, arg), _simplify_call(Fn.EXP, neg(arg)))))
+        case Fn.COSH:
+            return mul((Num(Fraction(1, 2)), add((_simplify_call(Fn.EXP, arg), _simplify_call(Fn.EXP, neg(arg))))))
+        case Fn.SIGMOID:
+            grown = _simplify_call(Fn.EXP, arg)
+            return mul((grown, power(add((ONE, grown)), -1)))
+        case Fn.TANH:
+            grown = _simplify_call(Fn.EXP, mul((Num(Fraction(2)), arg)))
+            return mul((sub(grown, ONE), power(add((ONE, grown)), -1)))
+        case Fn.EXP:
+            return _simplify_exp(arg)
+        case Fn.LOG:
+            return _simplify_log(arg)
+        case Fn.SIN | Fn.COS | Fn.ATAN | Fn.ERF:
+            return _simplify_symmetric(fn, arg)
+
+
+def _simplify_exp(arg: Expr) -> Expr:
+    """e^arg as a product over the linear form of ``arg``: e^(log u) = u, the rest stays e^(c m)."""
+    out: list[Expr] = []
+    for monomial, coefficient in linear_form(arg).items():
+        if isinstance(monomial, Call) and monomial.fn is Fn.LOG:
+            out.append(power(monomial.arg, coefficient))
+        else:
+            out.append(call(Fn.EXP, mul((Num(coefficient), monomial))))
+    return mul(out) if out else ONE
+
+
+def _simplify_log(arg: Expr) -> Expr:
+    """The logarithm of ``arg``: log 1 = 0, and log of a single e^m is m."""
+    normal = normalise(arg)
+    if normal.rational == 1:
+        return ZERO
+    plain = normal.expr()
+    if isinstance(plain, Call) and plain.fn is Fn.EXP:
+        return plain.arg
+    return call(Fn.LOG, plain)
+
+
+def _simplify_symmetric(fn: Fn, arg: Expr) -> Expr:
+    normal = normalise(arg)
+    if normal.is_zero:
+        return _AT_ZERO[fn]
+    flip = normal.numerator.leading_coefficient() < 0
+    inner = neg(normal.expr()) if flip else normal.expr()
+    quarter = _quarter_turns(inner) if fn in (Fn.SIN, Fn.COS) else None
+    if quarter is not None:
+        turns = quarter % 4 if fn is Fn.SIN else (quarter + 1) % 4
+        value: Expr = Num(Fraction((0, 1, 0, -1)[turns]))
+    else:
+        value = call(fn, inner)
+    return neg(value) if flip and fn in _ODD else value
+
+
+def _quarter_turns(arg: Expr) -> int | None:
+    """The integer k if arg = k pi / 2, else None."""
+    if isinstance(arg, Pi):
+        return 2
+    match arg:
+        case Mul((Num(value), Pi())) if (2 * value).denominator == 1:
+            return int(2 * value)
+        case _:
+            return None
+
+
+def linear_form(arg: Expr) -> Mapping[Expr, Fraction]:
+    """``arg`` as a rational combination of coefficient-free monomials, in a fixed order."""
+    normal = normalise(arg)
+    if normal.is_zero:
+        return {}
+    if not normal.denominator.is_constant():
+        lead = _fraction(normal.numerator.leading_coefficient())
+        scaled = Normal(normal.generators, normal.numerator / _rational(lead), normal.denominator)
+        return {scaled.expr(): lead}
+    scale = _fraction(_constant(normal.denominator))
+    return {
+        mul(power(g, int(e)) for g, e in zip(normal.generators, exponents, strict=True) if e): _fraction(c) / scale
+        for exponents, c in normal.numerator.to_dict().items()
+    }
+
+
+def _rational(value: Fraction) -> flint.fmpq:
+    return flint.fmpq(value.numerator, value.denominator)
+
+
+# --- step 2: collect the generators -------------------------------------------------------------------------------
+
+
+def _generators(plain: Expr) -> tuple[Expr, ...]:
+    """The generators that ``plain`` needs: one e^(m/k) per monomial m, one u^(1/q) per base u, every other atom."""
+    exponentials: dict[Expr, int] = {}
+    roots: dict[Expr, int] = {}
+    atoms: dict[Expr, None] = {}
+    for node in _leaves(plain):
+        match node:
+            case Call(Fn.EXP, arg):
+                monomial, coefficient = _monomial(arg)
+                exponentials[monomial] = lcm(exponentials.get(monomial, 1), coefficient.denominator)
+            case Pow(base, exponent):
+                roots[base] = lcm(roots.get(base, 1), exponent.denominator)
+            case _:
+                atoms[node] = None
+                if isinstance(node, Call) and node.fn is Fn.COS:
+                    atoms[call(Fn.SIN, node.arg)] = None
+    found = [
+        *atoms,
+        *(call(Fn.EXP, mul((Num(Fraction(1, k)), m))) for m, k in exponentials.items()),
+        *(Pow(base, Fraction(1, q)) for base, q in roots.items()),
+    ]
+    return tuple(sorted(found, key=repr))
+
+
+def _leaves(plain: Expr) -> Iterator[Expr]:
+    """The subexpressions that become generators, and those inside the bases of roots (they appear in relations)."""
+    match plain:
+        case Num():
+            return
+        case Add(parts) | Mul(parts):
+            for part in parts:
+                yield from _leaves(part)
+        case Pow(base, exponent):
+            yield from _leaves(base)
+            if exponent.denominator != 1:
+                yield plain
+        case _:
+            yield plain
+
+
+def _monomial(arg: Expr) -> tuple[Expr, Fraction]:
+    match arg:
+        case Num(value):
+            return ONE, value
+        case Mul((Num(value), *rest)):
+            return mul(rest), value
+        case _:
+            return arg, Fraction(1)
+
+
+class _Field:
+    """Quotients of polynomials in fixed generators, reduced by the relations after every step."""
+
+    def __init__(self, generators: tuple[Expr, ...]) -> None:
+        self.generators = generators
+        names = tuple(f"g{i}" for i in range(len(generators))) or ("g0",)
+        self.context = flint.fmpq_mpoly_ctx.get(names, "deglex")
+        self.one = self.context.constant(1)
+        self.index = {g: i for i, g in enumerate(generators)}
+        self.relations: tuple[tuple[int, int, Poly], ...] = ()
+        for relation in self._relations():
+            self.relations += (relation,)
+
+    def _relations(self) -> Iterator[tuple[int, int, Poly]]:
+        """(i, q, p) states g_i^q = p; each is reduced by those before it."""
+        for i, g in enumerate(self.generators):
+            if isinstance(g, Pow) and g.exponent.denominator != 1:
+                top, bottom = self._quotient(g.base)
+                if bottom.is_constant():
+                    yield i, g.exponent.denominator, top / _constant(bottom)
+            if isinstance(g, Call) and g.fn is Fn.COS:
+                sine = self.context.gen(self.index[call(Fn.SIN, g.arg)])
+                yield i, 2, self.one - sine * sine
+
+    def normal(self, plain: Expr) -> Normal:
+        top, bottom = self._quotient(plain)
+        generators = self.generators or (Z,)
+        return Normal(generators, top, bottom)
+
+    def _quotient(self, plain: Expr) -> tuple[Poly, Poly]:
+        match plain:
+            case Num(value):
+                return self.context.constant(_rational(value)), self.one
+            case Add(terms):
+                return self._sum(self._quotient(term) for term in terms)
+            case Mul(parts):
+                return self._product(self._quotient(part) for part in parts)
+            case Pow(base, exponent) if exponent.denominator == 1:
+                return self._power(self._quotient(base), int(exponent))
+            case Pow(base, exponent):
+                return self._generator_power(self._root(base), exponent)
+            case Call(Fn.EXP, arg):
+                monomial, coefficient = _monomial(arg)
+                return self._generator_power(self._exponential(monomial), coefficient)
+            case _:
+                return self.context.gen(self.index[plain]), self.one
+
+    def _root(self, base: Expr) -> tuple[int, Fraction]:
+        for g, i in self.index.items():
+            if isinstance(g, Pow) and g.base == base:
+                return i, g.exponent
+        raise Refusal("a root without its generator")
+
+    def _exponential(self, monomial: Expr) -> tuple[int, Fraction]:
+        for g, i in self.index.items():
+            if isinstance(g, Call) and g.fn is Fn.EXP:
+                found, unit = _monomial(g.arg)
+                if found == monomial:
+                    return i, unit
+        raise Refusal("an exponential without its generator")
+
+    def _generator_power(self, generator: tuple[int, Fraction], exponent: Fraction) -> tuple[Poly, Poly]:
+        index, unit = generator
+        steps = exponent / unit
+        require(steps.denominator == 1, "a power that its generator does not reach")
+        return self._power((self.context.gen(index), self.one), int(steps))
+
+    def _power(self, quotient: tuple[Poly, Poly], exponent: int) -> tuple[Poly, Poly]:
+        top, bottom = quotient if exponent >= 0 else quotient[::-1]
+        require(not bottom.is_zero(), "a division by zero")
+        for part in (top, bottom):
+            require(
+                len(part) <= 1 or int(part.total_degree()) * abs(exponent) <= MAX_DEGREE,
+                f"the normal form has a degree above MAX_DEGREE = {MAX_DEGREE}",
+            )
+        return self._reduce(top ** abs(exponent), bottom ** abs(exponent))
+
+    def _sum(self, parts: Iterable[tuple[Poly, Poly]]) -> tuple[Poly, Poly]:
+        top, bottom = self.context.constant(0), self.one
+        for upper, lower in parts:
+            top, bottom = self._reduce(top * lower + upper * bottom, bottom * lower)
+        return top, bottom
+
+    def _product(self, parts: Iterable[tuple[Poly, Poly]]) -> tuple[Poly, Poly]:
+        top, bottom = self.one, self.one
+        for upper, lower in parts:
+            top, bottom = self._reduce(top * upper, bottom * lower)
+        return top, bottom
+
+    def _reduce(self, top: Poly, bottom: Poly) -> tuple[Poly, Poly]:
+        top, bottom = self._relate(top), self._relate(bottom)
+        require(not bottom.is_zero(), "a division by zero")
+        for part in (top, bottom):
+            require(len(part) <= MAX_TERMS, f"the normal form has more than MAX_TERMS = {MAX_TERMS} terms")
+            require(
+                len(part) <= 1 or int(part.total_degree()) <= MAX_DEGREE,
+                f"the normal form has a degree above MAX_DEGREE = {MAX_DEGREE}",
+            )
+        common = top.gcd(bottom)
+        top, bottom = top / common, bottom / common
+        lead = bottom.leading_coefficient()
+        return top / lead, bottom / lead
+
+    def _relate(self, poly: Poly) -> Poly:
+        for index, degree, value in self.relations:
+            while not poly.is_zero() and poly.degrees()[index] >= degree:
+                poly = self._lower(poly, index, degree, value)
+        return poly
+
+    def _lower(self, poly: Poly, index: int, degree: int, value: Poly) -> Poly:
+        """One pass of g_index^degree -> value over all terms."""
+        kept: dict[tuple[int, ...], flint.fmpq] = {}
+        lifted: dict[tuple[int, ...], flint.fmpq] = {}
+        for exponents, coefficient in poly.to_dict().items():
+            if exponents[index] >= degree:
+                shorter = tuple(int(e) - (degree if i == index else 0) for i, e in enumerate(exponents))
+                lifted[shorter] = coefficient
+            else:
+                kept[tuple(int(e) for e in exponents)] = coefficient
+        return self.context.from_dict(kept) + self.context.from_dict(lifted) * value

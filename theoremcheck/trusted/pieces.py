@@ -1,0 +1,307 @@
+"""Splitting an expression with max, min, abs and cases into smooth pieces at exact break points.
+
+``split`` is a function of the expression alone, so the kernel and everybody else see the same pieces, numbered from
+left to right. Break points are rational; a break point that is not (yet) representable is refused with its reason,
+and every condition that needs the pieces then stays open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
+
+import flint
+
+from theoremcheck.trusted.balls import constant_sign
+from theoremcheck.trusted.bounds import MAX_BREAKS
+from theoremcheck.trusted.expr import (
+    Abs,
+    Cases,
+    Expr,
+    Max,
+    Min,
+    Num,
+    Var,
+    children,
+    neg,
+    rebuild,
+    sub,
+    substitute,
+)
+from theoremcheck.trusted.normal import coefficients, exp_scale, factors, is_zero, normalise, poly_expr, used
+from theoremcheck.trusted.ranges import Range, range_of
+from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.roots import count_roots, polynomial
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """``pieces[i]`` is smooth and holds strictly between ``breaks[i-1]`` and ``breaks[i]``.
+
+    ``owner[i]`` tells whose value the function takes at ``breaks[i]``: -1 the left piece, 1 the right piece, 0 both.
+    """
+
+    breaks: tuple[Fraction, ...]
+    owner: tuple[int, ...]
+    pieces: tuple[Expr, ...]
+
+    def interval(self, index: int) -> tuple[Fraction | None, Fraction | None]:
+        """The ends of piece ``index`` (None: infinite)."""
+        lower = self.breaks[index - 1] if index > 0 else None
+        upper = self.breaks[index] if index < len(self.breaks) else None
+        return lower, upper
+
+    def piece_at(self, point: Fraction) -> Expr:
+        """The piece that gives the value at a rational point."""
+        index = sum(
+            1 for b, owner in zip(self.breaks, self.owner, strict=True) if b < point or (b == point and owner > 0)
+        )
+        return self.pieces[index]
+
+
+@lru_cache(maxsize=256)
+def split(expr: Expr) -> Pieces:
+    """The smooth pieces of ``expr``. Raises ``Refusal`` if a break point cannot be named exactly."""
+    found = _join(_split(expr))
+    require(len(found.breaks) <= MAX_BREAKS, f"more than MAX_BREAKS = {MAX_BREAKS} break points")
+    return found
+
+
+def inside(lower: Fraction | None, upper: Fraction | None) -> Fraction:
+    """A rational point strictly inside an interval."""
+    if lower is None and upper is None:
+        return Fraction(0)
+    if lower is None:
+        return (upper or Fraction(0)) - 1
+    if upper is None:
+        return lower + 1
+    return (lower + upper) / 2
+
+
+def _split(expr: Expr) -> Pieces:
+    match expr:
+        case Max(args):
+            return _fold(args, greatest=True)
+        case Min(args):
+            return _fold(args, greatest=False)
+        case Abs(arg):
+            return _fold((arg, neg(arg)), greatest=True)
+        case Cases():
+            return _cases(expr)
+        case _:
+            parts = children(expr)
+            if not parts:
+                return Pieces((), (), (expr,))
+            return _combine([_split(part) for part in parts], lambda found: rebuild(expr, tuple(found)))
+
+
+def _combine(columns: Sequence[Pieces], build: Callable[[Sequence[Expr]], Expr]) -> Pieces:
+    """Pointwise ``build`` of several split functions."""
+    breaks = tuple(sorted({b for column in columns for b in column.breaks}))
+    require(len(breaks) <= MAX_BREAKS, f"more than MAX_BREAKS = {MAX_BREAKS} break points")
+    ends: list[Fraction | None] = [None, *breaks, None]
+    pieces = tuple(
+        build([column.piece_at(inside(lower, upper)) for column in columns]) for lower, upper in pairwise(ends)
+    )
+    owners = tuple(_common_owner(columns, b) for b in breaks)
+    return Pieces(breaks, owners, pieces)
+
+
+def _common_owner(columns: Sequence[Pieces], point: Fraction) -> int:
+    owners = {column.owner[column.breaks.index(point)] for column in columns if point in column.breaks} - {0}
+    require(len(owners) <= 1, f"the value at the break point {point} belongs to neither side")
+    return owners.pop() if owners else 0
+
+
+def _fold(args: Sequence[Expr], *, greatest: bool) -> Pieces:
+    found = _split(args[0])
+    for arg in args[1:]:
+        found = _extremum(found, _split(arg), greatest=greatest)
+    return found
+
+
+def _extremum(left: Pieces, right: Pieces, *, greatest: bool) -> Pieces:
+    pairs = _combine([left, right], lambda found: Max(tuple(found)))
+
+    def choose(pair: Expr, lower: Fraction | None, upper: Fraction | None) -> Pieces:
+        if not isinstance(pair, Max):
+            raise Refusal("an extremum needs two functions")
+        first, second = pair.args
+        cuts, signs = sign_regions(sub(first, second), lower, upper)
+        chosen = tuple(first if (sign >= 0) == greatest else second for sign in signs)
+        return Pieces(cuts, (0,) * len(cuts), chosen)
+
+    return _refine(pairs, choose)
+
+
+def _refine(outer: Pieces, inner: Callable[[Expr, Fraction | None, Fraction | None], Pieces]) -> Pieces:
+    """Replace every piece of ``outer`` by the split function that ``inner`` gives on its interval."""
+    breaks: list[Fraction] = []
+    owners: list[int] = []
+    pieces: list[Expr] = []
+    for index, piece in enumerate(outer.pieces):
+        part = inner(piece, *outer.interval(index))
+        breaks.extend(part.breaks)
+        owners.extend(part.owner)
+        pieces.extend(part.pieces)
+        if index < len(outer.breaks):
+            breaks.append(outer.breaks[index])
+            owners.append(outer.owner[index])
+    return Pieces(tuple(breaks), tuple(owners), tuple(pieces))
+
+
+def _restrict(whole: Pieces, lower: Fraction | None, upper: Fraction | None) -> Pieces:
+    """The part of a split function strictly between ``lower`` and ``upper``."""
+    kept = [i for i, b in enumerate(whole.breaks) if (lower is None or b > lower) and (upper is None or b < upper)]
+    breaks = tuple(whole.breaks[i] for i in kept)
+    ends: list[Fraction | None] = [lower, *breaks, upper]
+    pieces = tuple(whole.piece_at(inside(a, b)) for a, b in pairwise(ends))
+    return Pieces(breaks, tuple(whole.owner[i] for i in kept), pieces)
+
+
+def _cases(expr: Cases) -> Pieces:
+    if not isinstance(expr.subject, Var):
+        return _composed_cases(expr)
+    breaks: list[Fraction] = []
+    owners: list[int] = []
+    pieces: list[Expr] = []
+    ends: list[Fraction | None] = [None, *expr.breaks, None]
+    for index, (lower, upper) in enumerate(pairwise(ends)):
+        part = _restrict(_split(expr.pieces[index]), lower, upper)
+        breaks.extend(part.breaks)
+        owners.extend(part.owner)
+        pieces.extend(part.pieces)
+        if index < len(expr.breaks):
+            breaks.append(expr.breaks[index])
+            owners.append(-1 if expr.left_closed[index] else 1)
+    return Pieces(tuple(breaks), tuple(owners), tuple(pieces))
+
+
+def _composed_cases(expr: Cases) -> Pieces:
+    """Cases over a subject u(z): where u crosses a break, the piece changes; a touched break is refused."""
+    subject = _split(expr.subject)
+
+    def choose(piece: Expr, lower: Fraction | None, upper: Fraction | None) -> Pieces:
+        cuts: dict[Fraction, int] = {}
+        for index, level in enumerate(expr.breaks):
+            points, signs = sign_regions(sub(piece, Num(level)), lower, upper)
+            for point, (before, after) in zip(points, pairwise(signs), strict=True):
+                require(before * after < 0, f"the argument of the cases touches a break at {point}")
+                cuts[point] = before if expr.left_closed[index] else -before
+        breaks = tuple(sorted(cuts))
+        found = Pieces((), (), ())
+        ends: list[Fraction | None] = [lower, *breaks, upper]
+        for a, b in pairwise(ends):
+            part = _restrict(_split(expr.pieces[_case_index(expr, piece, inside(a, b))]), a, b)
+            joint = ((a,), (cuts[a],)) if found.pieces and a is not None else ((), ())
+            found = Pieces(
+                found.breaks + joint[0] + part.breaks, found.owner + joint[1] + part.owner, found.pieces + part.pieces
+            )
+        return found
+
+    continuous = all(_agree(subject.pieces[i], subject.pieces[i + 1], b) for i, b in enumerate(subject.breaks))
+    require(continuous, "the argument of the cases jumps")
+    refined = _refine(subject, choose)
+    for point in subject.breaks:
+        level = substitute(subject.piece_at(point), Num(point))
+        touched = any(_same(level, Num(b)) for b in expr.breaks)
+        require(not touched, f"the argument of the cases has a kink on a break at {point}")
+    return refined
+
+
+def _case_index(expr: Cases, subject: Expr, point: Fraction) -> int:
+    """The index of the case that holds at a point where the subject meets no break."""
+    return sum(1 for level in expr.breaks if _sign_at(sub(subject, Num(level)), point) > 0)
+
+
+def sign_regions(
+    expr: Expr, lower: Fraction | None, upper: Fraction | None
+) -> tuple[tuple[Fraction, ...], tuple[int, ...]]:
+    """Where a smooth function changes or touches zero inside (lower, upper), and its sign between those points.
+
+    Returns rational points p_1 < ... < p_k strictly inside and k + 1 signs; a function that is identically zero gives
+    no points and the sign 0. Raises ``Refusal`` if a zero is not rational or the zeros cannot be found.
+    """
+    normal = normalise(expr)
+    if normal.is_zero:
+        return (), (0,)
+    points: set[Fraction] = set()
+    for poly in (normal.numerator, normal.denominator):
+        for factor, _ in factors(poly)[1]:
+            points.update(_factor_zeros(factor, normal.generators, lower, upper))
+    ordered = tuple(sorted(points))
+    ends: list[Fraction | None] = [lower, *ordered, upper]
+    return ordered, tuple(_sign_at(expr, inside(a, b)) for a, b in pairwise(ends))
+
+
+def _factor_zeros(
+    factor: flint.fmpq_mpoly, generators: tuple[Expr, ...], lower: Fraction | None, upper: Fraction | None
+) -> set[Fraction]:
+    indices = used(factor)
+    generator = generators[indices[0]] if len(indices) == 1 else None
+    if isinstance(generator, Var):
+        return _polynomial_zeros(coefficients(factor, indices[0]), lower, upper)
+    scale = exp_scale(generator) if generator is not None else None
+    if scale is not None:
+        return _exponential_zeros(coefficients(factor, indices[0]), lower, upper)
+    values = range_of(poly_expr(factor, generators), Range(lower, upper, lower is None, upper is None))
+    require(values.excludes_zero(), "a break point where two transcendental expressions meet")
+    return set()
+
+
+def _polynomial_zeros(coeffs: list[Fraction], lower: Fraction | None, upper: Fraction | None) -> set[Fraction]:
+    """An irreducible polynomial in z: linear ones have a rational root, others must have no root inside."""
+    if len(coeffs) == 2:
+        root = -coeffs[0] / coeffs[1]
+        return {root} if (lower is None or root > lower) and (upper is None or root < upper) else set()
+    none = count_roots(polynomial(coeffs), lower, upper, closed=False) == 0
+    require(none, "a break point at an irrational number")
+    return set()
+
+
+def _exponential_zeros(coeffs: list[Fraction], lower: Fraction | None, upper: Fraction | None) -> set[Fraction]:
+    """An irreducible polynomial in t = e^(kz), t > 0: t = 1 gives the break 0, any other positive root is refused."""
+    if len(coeffs) == 2 and coeffs[0] == -coeffs[1]:
+        zero = Fraction(0)
+        return {zero} if (lower is None or zero > lower) and (upper is None or zero < upper) else set()
+    none = count_roots(polynomial(coeffs), Fraction(0), None, closed=False) == 0
+    require(none, "a break point at the logarithm of a number")
+    return set()
+
+
+def _sign_at(expr: Expr, point: Fraction) -> int:
+    sign = constant_sign(substitute(expr, Num(point)))
+    if sign is None:
+        raise Refusal(f"the sign at {point} is not decided")
+    return sign
+
+
+def _same(left: Expr, right: Expr) -> bool:
+    return is_zero(sub(left, right))
+
+
+def _agree(left: Expr, right: Expr, point: Fraction) -> bool:
+    """True proves that two smooth functions have the same value at a rational point."""
+    try:
+        return _same(substitute(left, Num(point)), substitute(right, Num(point)))
+    except Refusal:
+        return False
+
+
+def _join(found: Pieces) -> Pieces:
+    """Merge neighbours that are the same function, and mark the breaks where both sides give the value."""
+    breaks: list[Fraction] = []
+    owners: list[int] = []
+    pieces: list[Expr] = [found.pieces[0]]
+    for index, point in enumerate(found.breaks):
+        following = found.pieces[index + 1]
+        agree = _agree(pieces[-1], following, point)
+        if agree and _same(pieces[-1], following):
+            continue
+        breaks.append(point)
+        owners.append(0 if agree else found.owner[index])
+        pieces.append(following)
+    return Pieces(tuple(breaks), tuple(owners), tuple(pieces))

@@ -1,0 +1,285 @@
+"""Range arithmetic: an enclosure of all values of an expression on an interval, which may reach to infinity.
+
+Ends are exact rationals; an end may be open (the value is approached, not taken). Open ends carry the strictness of
+an inequality through a composition: 1 + e^z has the range (1, inf), so log(1 + e^z) has the range (0, inf).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+import flint
+
+from theoremcheck.trusted.balls import ball, evaluate, precision, rational_bounds
+from theoremcheck.trusted.expr import Add, Call, Expr, Fn, Mul, Num, Pi, Pow, Var, Z, call
+from theoremcheck.trusted.refusal import Refusal
+
+_BITS = 128
+_ONE = Fraction(1)
+_EXP_LIMIT = Fraction(4096)
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The interval from ``lower`` to ``upper`` (None: infinite, and then open)."""
+
+    lower: Fraction | None
+    upper: Fraction | None
+    lower_open: bool = False
+    upper_open: bool = False
+
+    def excludes_zero(self) -> bool:
+        """True if 0 is not in the interval."""
+        return self.sign(strict=True) != 0
+
+    def sign(self, *, strict: bool) -> int:
+        """1 if all values are > 0 (>= 0 unless ``strict``), -1 likewise below, 0 if neither is known."""
+        if self.lower is not None and (self.lower > 0 or (self.lower == 0 and (self.lower_open or not strict))):
+            return 1
+        if self.upper is not None and (self.upper < 0 or (self.upper == 0 and (self.upper_open or not strict))):
+            return -1
+        return 0
+
+
+REALS = Range(None, None, True, True)
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """One end of a range: None is infinite with sign ``side``."""
+
+    value: Fraction | None
+    open: bool
+    side: int
+
+
+def range_of(expr: Expr, domain: Range) -> Range:
+    """An enclosure of ``expr`` on ``domain``. Raises ``Refusal`` where a subexpression may be undefined."""
+    match expr:
+        case Num(value):
+            return Range(value, value)
+        case Pi():
+            return _enclose(expr)
+        case Var():
+            return domain
+        case Add(terms):
+            total = Range(Fraction(0), Fraction(0))
+            for term in terms:
+                total = _add(total, range_of(term, domain))
+            return total
+        case Mul(factors):
+            product = Range(_ONE, _ONE)
+            for factor in factors:
+                product = _mul(product, range_of(factor, domain))
+            return product
+        case Pow(base, exponent):
+            return _power(range_of(base, domain), exponent)
+        case Call(fn, arg):
+            return _call(fn, range_of(arg, domain))
+        case _:
+            raise Refusal("ranges are taken piece by piece")
+
+
+def _enclose(constant: Expr) -> Range:
+    with precision(_BITS):
+        bounds = rational_bounds(evaluate(constant, flint.arb(0)))
+    if bounds is None:
+        raise Refusal("a constant without a finite enclosure")
+    return Range(*bounds)
+
+
+def _ends(interval: Range) -> tuple[_End, _End]:
+    return (
+        _End(interval.lower, interval.lower_open or interval.lower is None, -1),
+        _End(interval.upper, interval.upper_open or interval.upper is None, 1),
+    )
+
+
+def _add(left: Range, right: Range) -> Range:
+    lower = None if left.lower is None or right.lower is None else left.lower + right.lower
+    upper = None if left.upper is None or right.upper is None else left.upper + right.upper
+    return Range(
+        lower,
+        upper,
+        left.lower_open or right.lower_open or lower is None,
+        left.upper_open or right.upper_open or upper is None,
+    )
+
+
+def _mul(left: Range, right: Range) -> Range:
+    products = [_mul_ends(a, b) for a in _ends(left) for b in _ends(right)]
+    lower, upper = _least(products), _greatest(products)
+    return Range(lower.value, upper.value, lower.open, upper.open)
+
+
+def _mul_ends(a: _End, b: _End) -> _End:
+    """The product of two ends; 0 times infinity is 0, which is taken only if the 0 is."""
+    signs = [end.side if end.value is None else (end.value > 0) - (end.value < 0) for end in (a, b)]
+    if 0 in signs:
+        zeros = [end for end, sign in zip((a, b), signs, strict=True) if sign == 0]
+        return _End(Fraction(0), all(end.open for end in zeros), 0)
+    if a.value is None or b.value is None:
+        return _End(None, True, signs[0] * signs[1])
+    return _End(a.value * b.value, a.open or b.open, 0)
+
+
+def _key(end: _End) -> tuple[int, Fraction]:
+    return (end.side, Fraction(0)) if end.value is None else (0, end.value)
+
+
+def _least(ends: list[_End]) -> _End:
+    best = min(ends, key=_key)
+    return _End(best.value, all(end.open for end in ends if _key(end) == _key(best)), best.side)
+
+
+def _greatest(ends: list[_End]) -> _End:
+    best = max(ends, key=_key)
+    return _End(best.value, all(end.open for end in ends if _key(end) == _key(best)), best.side)
+
+
+def _power(base: Range, exponent: Fraction) -> Range:
+    if exponent == 0:
+        return Range(_ONE, _ONE)
+    if exponent < 0:
+        return _power(_reciprocal(base), -exponent)
+    if exponent.denominator != 1:
+        if base.sign(strict=False) != 1:
+            raise Refusal("a fractional power of a range that is not >= 0")
+        return _increasing(base, lambda q: _rational_power(q, exponent), None, None)
+    n = int(exponent)
+    if n % 2 or base.sign(strict=False) == 1:
+        return _increasing(base, lambda q: (q**n, q**n), None, None)
+    mirrored = Range(
+        None if base.upper is None else -base.upper,
+        None if base.lower is None else -base.lower,
+        base.upper_open,
+        base.lower_open,
+    )
+    if base.sign(strict=False) == -1:
+        return _power(mirrored, exponent)
+    peaks = [_End(None if end.value is None else end.value**n, end.open, 1) for end in _ends(base)]
+    top = _greatest(peaks)
+    return Range(Fraction(0), top.value, False, top.open)
+
+
+def _rational_power(value: Fraction, exponent: Fraction) -> tuple[Fraction, Fraction]:
+    if value in (0, 1):
+        return value, value
+    with precision(_BITS):
+        bounds = rational_bounds(ball(value).root(exponent.denominator) ** int(exponent.numerator))
+    if bounds is None:
+        raise Refusal("a root without a finite enclosure")
+    return bounds
+
+
+def _reciprocal(base: Range) -> Range:
+    sign = base.sign(strict=True)
+    if sign == 0:
+        raise Refusal("a division by a range that may contain 0")
+    lower, upper = _ends(base)
+    if sign > 0:
+        new_lower = _End(Fraction(0), True, 0) if upper.value is None else _End(1 / upper.value, upper.open, 0)
+        new_upper = _End(None, True, 1) if lower.value == 0 else _invert(lower)
+    else:
+        new_upper = _End(Fraction(0), True, 0) if lower.value is None else _End(1 / lower.value, lower.open, 0)
+        new_lower = _End(None, True, -1) if upper.value == 0 else _invert(upper)
+    return Range(new_lower.value, new_upper.value, new_lower.open, new_upper.open)
+
+
+def _invert(end: _End) -> _End:
+    return _End(None if end.value is None else 1 / end.value, end.open, end.side)
+
+
+def _increasing(
+    base: Range,
+    image: Callable[[Fraction], tuple[Fraction, Fraction]],
+    at_minus_inf: Fraction | None,
+    at_inf: Fraction | None,
+) -> Range:
+    """The image of ``base`` under a strictly increasing function, from bounds of its values and its limits."""
+    if base.lower is None:
+        lower, lower_open = at_minus_inf, True
+    else:
+        lower, lower_open = image(base.lower)[0], base.lower_open
+    if base.upper is None:
+        upper, upper_open = at_inf, True
+    else:
+        upper, upper_open = image(base.upper)[1], base.upper_open
+    return Range(lower, upper, lower_open, upper_open)
+
+
+def _call(fn: Fn, arg: Range) -> Range:
+    match fn:
+        case Fn.EXP:
+            return _exp(arg)
+        case Fn.LOG:
+            if arg.sign(strict=True) != 1:
+                raise Refusal("a logarithm of a range that is not > 0")
+            if arg.lower == 0:
+                arg = Range(None, arg.upper, True, arg.upper_open)
+            return _increasing(arg, lambda q: _image(fn, q), None, None)
+        case Fn.TANH | Fn.ERF:
+            return _increasing(arg, lambda q: _image(fn, q), -_ONE, _ONE)
+        case Fn.SIGMOID:
+            return _increasing(arg, lambda q: _image(fn, q), Fraction(0), _ONE)
+        case Fn.ATAN:
+            quarter = _enclose(Pi())
+            half_pi = Fraction(0) if quarter.upper is None else quarter.upper / 2
+            return _increasing(arg, lambda q: _image(fn, q), -half_pi, half_pi)
+        case Fn.SINH:
+            return _increasing(arg, lambda q: _image(fn, q), None, None)
+        case Fn.COSH:
+            return _cosh(arg)
+        case Fn.SIN | Fn.COS:
+            return _bounded_wave(fn, arg)
+
+
+def _exp(arg: Range) -> Range:
+    """e^arg; beyond _EXP_LIMIT an end is replaced by the limit (0 or inf), which is wider."""
+    lower, upper = arg.lower, arg.upper
+    if lower is not None and lower < -_EXP_LIMIT:
+        lower = None
+    if upper is not None and upper > _EXP_LIMIT:
+        upper = None
+    if (lower is not None and lower > _EXP_LIMIT) or (upper is not None and upper < -_EXP_LIMIT):
+        raise Refusal("an exponential beyond the range of range arithmetic")
+    clipped = Range(lower, upper, arg.lower_open or lower is None, arg.upper_open or upper is None)
+    return _increasing(clipped, lambda q: _image(Fn.EXP, q), Fraction(0), None)
+
+
+def _image(fn: Fn, value: Fraction) -> tuple[Fraction, Fraction]:
+    """Bounds of fn(value), exact where fn takes a rational value at a rational point."""
+    zero, half = Fraction(0), Fraction(1, 2)
+    exact = {Fn.EXP: (zero, _ONE), Fn.LOG: (_ONE, zero), Fn.SIGMOID: (zero, half), Fn.COSH: (zero, _ONE)}
+    point, taken = exact.get(fn, (zero, zero))
+    if value == point:
+        return taken, taken
+    with precision(_BITS):
+        bounds = rational_bounds(evaluate(call(fn, Z), ball(value)))
+    if bounds is None:
+        raise Refusal(f"{fn.value} without a finite enclosure")
+    return bounds
+
+
+def _cosh(arg: Range) -> Range:
+    sign = arg.sign(strict=False)
+    if sign == 1:
+        return _increasing(arg, lambda q: _image(Fn.COSH, q), None, None)
+    peaks = [_End(None if e.value is None else _image(Fn.COSH, e.value)[1], e.open, 1) for e in _ends(arg)]
+    top = _greatest(peaks)
+    if sign == 0:
+        return Range(_ONE, top.value, False, top.open)
+    bottom = Fraction(1) if arg.upper is None else _image(Fn.COSH, arg.upper)[0]
+    return Range(bottom, top.value, arg.upper_open, top.open)
+
+
+def _bounded_wave(fn: Fn, arg: Range) -> Range:
+    if arg.lower is None or arg.upper is None:
+        return Range(-_ONE, _ONE)
+    with precision(_BITS):
+        bounds = rational_bounds(evaluate(call(fn, Z), ball(arg.lower).union(ball(arg.upper))))
+    if bounds is None:
+        return Range(-_ONE, _ONE)
+    return Range(max(-_ONE, bounds[0]), min(_ONE, bounds[1]))

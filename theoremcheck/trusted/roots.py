@@ -1,0 +1,75 @@
+"""Counting the real roots of a polynomial over Q on an interval, exactly, by Sturm's theorem.
+
+Coefficients are listed constant first. An end None means -inf or inf.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+import flint
+
+from theoremcheck.trusted.refusal import require
+
+
+def polynomial(coefficients: Sequence[Fraction]) -> flint.fmpq_poly:
+    """The polynomial with these coefficients."""
+    return flint.fmpq_poly([flint.fmpq(c.numerator, c.denominator) for c in coefficients])
+
+
+def count_roots(poly: flint.fmpq_poly, lower: Fraction | None, upper: Fraction | None, *, closed: bool) -> int:
+    """The number of distinct real roots in (lower, upper), or in [lower, upper] if ``closed``.
+
+    Source: Sturm's theorem on the squarefree part.
+    """
+    require(poly.degree() >= 0, "the zero polynomial has no root count")
+    squarefree = _squarefree(poly)
+    ends = [end for end in {lower, upper} if end is not None and _at(squarefree, end) == 0]
+    if lower is not None and lower == upper:
+        return len(ends) if closed else 0
+    half_open = _variations(squarefree, lower, -1) - _variations(squarefree, upper, 1)  # roots in (lower, upper]
+    inside = half_open - (1 if upper in ends and upper is not None else 0)
+    return inside + (len(ends) if closed else 0)
+
+
+def odd_part(poly: flint.fmpq_poly) -> flint.fmpq_poly:
+    """The product of the squarefree factors of odd multiplicity: the polynomial changes sign exactly at its roots."""
+    numerator = poly.numer()
+    _, parts = numerator.factor_squarefree()
+    product = flint.fmpq_poly([1])
+    for part, multiplicity in parts:
+        if multiplicity % 2:
+            product *= flint.fmpq_poly(part)
+    return product
+
+
+def _squarefree(poly: flint.fmpq_poly) -> flint.fmpq_poly:
+    return poly // poly.gcd(poly.derivative()) if poly.degree() > 0 else poly
+
+
+def _at(poly: flint.fmpq_poly, point: Fraction) -> flint.fmpq:
+    return poly(flint.fmpq(point.numerator, point.denominator))
+
+
+def _variations(poly: flint.fmpq_poly, point: Fraction | None, side: int) -> int:
+    """Sign variations of the Sturm sequence at ``point``, or at side * inf if it is None."""
+    signs: list[int] = []
+    current, following = poly, poly.derivative()
+    while current.degree() >= 0:
+        signs.append(_sign_at(current, point, side))
+        current, following = following, (-(current % following) if following.degree() >= 0 else following)
+    nonzero = [sign for sign in signs if sign]
+    return sum(1 for a, b in pairwise(nonzero) if a != b)
+
+
+def _sign_at(poly: flint.fmpq_poly, point: Fraction | None, side: int) -> int:
+    if point is not None:
+        return _sign(_at(poly, point))
+    sign = _sign(poly[poly.degree()])
+    return sign if side > 0 or poly.degree() % 2 == 0 else -sign
+
+
+def _sign(value: flint.fmpq) -> int:
+    return (value > 0) - (value < 0)

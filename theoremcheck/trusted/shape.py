@@ -1,0 +1,290 @@
+"""The conditions on a neuron or a loss: what each one asks of the pieces, and the check of its evidence.
+
+One-sided throughout: at a break point both one-sided derivatives count. On a C^1 (C^2) function this is the statement
+of the condition word for word; on others it is the reading under which the theorems still hold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Final
+
+from theoremcheck.trusted.balls import constant_sign
+from theoremcheck.trusted.evidence import (
+    Asymmetry,
+    Calculus,
+    Evidence,
+    Jets,
+    Jump,
+    LowerBound,
+    NoPiece,
+    Piece,
+    Signs,
+    SlopeDrop,
+    TwoWitnesses,
+    UnboundedTail,
+    Witness,
+)
+from theoremcheck.trusted.expr import Expr, Num, add, neg, sub, substitute
+from theoremcheck.trusted.expr import Z as VARIABLE
+from theoremcheck.trusted.normal import is_zero, normalise, rational_value
+from theoremcheck.trusted.pieces import Pieces, split
+from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.signs import (
+    NEGATIVE,
+    NONNEGATIVE,
+    NONPOSITIVE,
+    POSITIVE,
+    Interval,
+    check_sign,
+)
+from theoremcheck.trusted.smooth import (
+    check_jump,
+    check_matching,
+    check_obligations,
+    closed_interval,
+    jump,
+    nth_derivative,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The derivative of order ``order`` satisfies ``relation`` to 0 on ``domain``, one-sided at breaks.
+
+    The function is continuous on the domain; with ``convex_kinks`` slopes do not drop at a break.
+    """
+
+    order: int
+    relation: str
+    domain: Interval
+    convex_kinks: bool = False
+
+
+_REALS = Interval(None, None)
+
+SHAPES: Final = MappingProxyType(
+    {
+        "increasing": Shape(1, POSITIVE, _REALS),
+        "nondecreasing": Shape(1, NONNEGATIVE, _REALS),
+        "active": Shape(1, POSITIVE, Interval(Fraction(0), None)),
+        "convex": Shape(2, NONNEGATIVE, _REALS, convex_kinks=True),
+        "strictly_convex": Shape(2, POSITIVE, _REALS, convex_kinks=True),
+    }
+)
+"""The conditions that are one sign of one derivative."""
+
+SMOOTHNESS: Final = MappingProxyType({"c1": 1, "c2": 2})
+"""The conditions C^k with their k."""
+
+
+def domains(pieces: Pieces, shape: Shape) -> tuple[tuple[int, Interval], ...]:
+    """The pieces that meet the shape's domain (a single common point counts), with the closed common interval."""
+    found = []
+    for index in range(len(pieces.pieces)):
+        own = closed_interval(pieces, index)
+        lower = own.lower if shape.domain.lower is None or own.lower is None else max(own.lower, shape.domain.lower)
+        lower = shape.domain.lower if own.lower is None else lower
+        if own.upper is None or lower is None or lower <= own.upper:
+            found.append((index, Interval(lower, own.upper)))
+    return tuple(found)
+
+
+def check_defined(expr: Expr, evidence: Calculus) -> None:
+    """Accept that the function is a real number for every z."""
+    check_obligations(split(expr), 0, evidence.proofs)
+
+
+def check_smooth(expr: Expr, order: int | None, evidence: Jets) -> None:
+    """Accept that the function is C^order on R (None: analytic, which then needs a single piece)."""
+    pieces = split(expr)
+    check_obligations(pieces, order, evidence.domain)
+    if order is None:
+        require(len(pieces.pieces) == 1, "a function with break points is not shown to be analytic")
+    else:
+        check_matching(pieces, order)
+
+
+def check_not_smooth(expr: Expr, order: int | None, evidence: Jump) -> None:
+    """Accept that the function is not C^order: a one-sided derivative of order <= order jumps."""
+    check_jump(split(expr), evidence, order)
+
+
+def check_shape(expr: Expr, shape: Shape, evidence: Signs) -> None:
+    """Accept that the shape holds."""
+    pieces = split(expr)
+    check_obligations(pieces, shape.order, evidence.domain)
+    parts = domains(pieces, shape)
+    require(len(parts) == len(evidence.proofs), "the proof does not have one part for every piece")
+    for (index, interval), proof in zip(parts, evidence.proofs, strict=True):
+        check_sign(nth_derivative(pieces.pieces[index], shape.order), shape.relation, interval, proof)
+    for at_break, point in enumerate(pieces.breaks):
+        if shape.domain.contains(point):
+            require(is_zero(jump(pieces, at_break, 0)), f"the function is not shown to be continuous at {point}")
+            if shape.convex_kinks:
+                require(_sign(jump(pieces, at_break, 1)) >= 0, f"the slope drops at {point}")
+
+
+def check_not_shape(expr: Expr, shape: Shape, evidence: Evidence) -> None:
+    """Accept that the shape fails: a point, a jump, or a drop of the slope."""
+    pieces = split(expr)
+    match evidence:
+        case Witness():
+            _check_witness(pieces, shape, evidence)
+        case Jump():
+            require(shape.domain.contains(_break(pieces, evidence.at_break)), "the jump lies outside the domain")
+            check_jump(pieces, evidence, 0)
+        case SlopeDrop() if shape.convex_kinks:
+            _break(pieces, evidence.at_break)
+            require(_sign(jump(pieces, evidence.at_break, 1)) < 0, "the slope is not shown to drop")
+        case _:
+            raise Refusal("this kind of evidence does not refute a sign")
+
+
+def _break(pieces: Pieces, at_break: int) -> Fraction:
+    require(0 <= at_break < len(pieces.breaks), "there is no such break point")
+    return pieces.breaks[at_break]
+
+
+def _sign(constant: Expr) -> int:
+    """The exact sign of a constant. Raises ``Refusal`` if it is not decided."""
+    exact = rational_value(constant)
+    sign = constant_sign(constant) if exact is None else (exact > 0) - (exact < 0)
+    if sign is None:
+        raise Refusal("the sign of a constant is not decided")
+    return sign
+
+
+def _check_witness(pieces: Pieces, shape: Shape, witness: Witness) -> None:
+    """The derivative at the witness, taken from its piece, violates the relation."""
+    value = witness_value(pieces, shape.order, witness)
+    for index, interval in domains(pieces, shape):
+        if index == witness.piece:
+            require(_in_interval(witness.at, interval), "the witness lies outside the domain")
+            break
+    else:
+        raise Refusal("the witness lies outside the domain")
+    sign = _sign(value)
+    violated = {POSITIVE: sign <= 0, NONNEGATIVE: sign < 0, NEGATIVE: sign >= 0, NONPOSITIVE: sign > 0}
+    require(violated[shape.relation], "the condition is not violated at the witness")
+
+
+def witness_value(pieces: Pieces, order: int, witness: Witness) -> Expr:
+    """The derivative of the witness's piece at the witness, which must lie in that piece's closed interval."""
+    require(0 <= witness.piece < len(pieces.pieces), "there is no such piece")
+    inside = _in_interval(witness.at, closed_interval(pieces, witness.piece))
+    require(inside, "the witness lies outside its piece")
+    return substitute(nth_derivative(pieces.pieces[witness.piece], order), witness.at)
+
+
+def _in_interval(point: Expr, interval: Interval) -> bool:
+    above = interval.lower is None or _sign(sub(point, Num(interval.lower))) >= 0
+    below = interval.upper is None or _sign(sub(point, Num(interval.upper))) <= 0
+    return above and below
+
+
+# --- signed, bounded below, pieces, symmetry ----------------------------------------------------------------------
+
+
+def check_signed(expr: Expr, evidence: Signs) -> None:
+    """Accept that s > 0 on R (or s < 0 on R), both one-sided values at a break included."""
+    pieces = split(expr)
+    check_obligations(pieces, 0, evidence.domain)
+    require(len(pieces.pieces) == len(evidence.proofs), "the proof does not have one part for every piece")
+    relation = POSITIVE if evidence.positive else NEGATIVE
+    for index, proof in enumerate(evidence.proofs):
+        check_sign(pieces.pieces[index], relation, closed_interval(pieces, index), proof)
+
+
+def check_not_signed(expr: Expr, evidence: TwoWitnesses) -> None:
+    """Accept that s takes a value <= 0 and a value >= 0."""
+    pieces = split(expr)
+    for witness, violates in ((evidence.not_positive, (-1, 0)), (evidence.not_negative, (0, 1))):
+        require(_owns(pieces, witness), "the witness sits at a jump on the wrong side")
+        require(_sign(witness_value(pieces, 0, witness)) in violates, "the sign is not violated at the witness")
+
+
+def _owns(pieces: Pieces, witness: Witness) -> bool:
+    """True if the function takes the value of the witness's piece at the witness."""
+    for at_break, (point, owner) in enumerate(zip(pieces.breaks, pieces.owner, strict=True)):
+        if witness.piece in (at_break, at_break + 1) and _sign(sub(witness.at, Num(point))) == 0:
+            return owner == 0 or (owner < 0) == (witness.piece == at_break)
+    return True
+
+
+def check_lower_bound(expr: Expr, evidence: LowerBound) -> None:
+    """Accept that the function is >= the stated bound on R."""
+    pieces = split(expr)
+    require(len(pieces.pieces) == len(evidence.proofs), "the proof does not have one part for every piece")
+    for index, proof in enumerate(evidence.proofs):
+        height = sub(pieces.pieces[index], Num(evidence.bound))
+        check_sign(height, NONNEGATIVE, closed_interval(pieces, index), proof)
+
+
+def check_unbounded(expr: Expr, evidence: UnboundedTail) -> None:
+    """Accept that the function tends to -inf: on one tail its slope stays beyond a constant of the right sign."""
+    pieces = split(expr)
+    index = len(pieces.pieces) - 1 if evidence.right else 0
+    own = closed_interval(pieces, index)
+    require(own.contains(evidence.beyond), "the tail does not lie in one piece")
+    require(evidence.slope > 0, "the slope of a tail must be positive")
+    slope = nth_derivative(pieces.pieces[index], 1)
+    if evidence.right:
+        check_sign(add((slope, Num(evidence.slope))), NONPOSITIVE, Interval(evidence.beyond, None), evidence.proof)
+    else:
+        check_sign(sub(slope, Num(evidence.slope)), NONNEGATIVE, Interval(None, evidence.beyond), evidence.proof)
+
+
+def check_piece(expr: Expr, order: int, evidence: Piece) -> None:
+    """Accept that one piece is constant (order 1) or affine (order 2)."""
+    pieces = split(expr)
+    require(0 <= evidence.index < len(pieces.pieces), "there is no such piece")
+    require(is_zero(nth_derivative(pieces.pieces[evidence.index], order)), "the piece is not shown to be of that form")
+
+
+def check_no_piece(expr: Expr, order: int, evidence: NoPiece) -> None:
+    """Accept that no open interval carries a constant (affine) part.
+
+    Every piece is analytic on its interval, so one point where the derivative is not 0 is enough.
+    """
+    pieces = split(expr)
+    check_obligations(pieces, None, evidence.domain)
+    require(len(pieces.pieces) == len(evidence.points), "the evidence does not have one point for every piece")
+    for index, point in enumerate(evidence.points):
+        value = witness_value(pieces, order, Witness(index, point))
+        require(_sign(value) != 0, "the derivative is 0 at the point")
+
+
+def mirrored_sum(expr: Expr, *, even: bool) -> tuple[Pieces, Pieces]:
+    """The pieces of s(z) and of s(-z) for an even function, of s(z) and of -s(-z) for an odd one."""
+    mirror = substitute(expr, neg(VARIABLE))
+    return split(expr), split(mirror if even else neg(mirror))
+
+
+def check_identity(expr: Expr, *, even: bool) -> None:
+    """Accept that s is even, or that s(z) + s(-z) is constant: the pieces agree (up to one constant) by normal form."""
+    plain, mirror = mirrored_sum(expr, even=even)
+    require(plain.breaks == mirror.breaks, "the break points are not symmetric")
+    require(even or all(owner == 0 for owner in plain.owner), "an odd function must be continuous here")
+    constants: set[Fraction] = set()
+    for left, right in zip(plain.pieces, mirror.pieces, strict=True):
+        normal = normalise(sub(left, right))
+        value = normal.rational
+        if value is None:
+            raise Refusal("the identity is not shown")
+        constants.add(value)
+    require(len(constants) == 1 and (not even or constants == {Fraction(0)}), "the identity is not shown")
+    require(plain.owner == mirror.owner, "the values at a jump are not symmetric")
+
+
+def check_asymmetry(expr: Expr, *, even: bool, evidence: Asymmetry) -> None:
+    """Accept that s(z) != s(-z) at the point, or that s(z) + s(-z) differs from 2 s(0) there."""
+    value = rational_value(evidence.at)
+    if value is None:
+        raise Refusal("the point of an asymmetry must be rational")
+    pieces = split(expr)
+    here, there, origin = (substitute(pieces.piece_at(p), Num(p)) for p in (value, -value, Fraction(0)))
+    difference = sub(here, there) if even else sub(add((here, there)), add((origin, origin)))
+    require(_sign(difference) != 0, "the function is symmetric at the point")

@@ -1,0 +1,376 @@
+"""Checking a sign proof: that an expression is > 0 (>= 0, < 0, <= 0) on an interval, possibly all of R.
+
+The expression must be defined and continuous on the interval: callers prove that separately (``smooth``). Each proof
+kind of ``evidence`` has its own small check here; each is sound by itself, and they compose through splitting and
+factoring only. No float is compared anywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from typing import Final
+
+import flint
+
+from theoremcheck.trusted.balls import ball, constant_sign, evaluate, hull, precision
+from theoremcheck.trusted.bounds import MAX_CELLS, MAX_PROOF_DEPTH
+from theoremcheck.trusted.evidence import (
+    ByCells,
+    ByDominance,
+    ByFactors,
+    ByMonotone,
+    ByNorm,
+    ByRange,
+    ByRoots,
+    BySplit,
+    FactorProof,
+    SignProof,
+)
+from theoremcheck.trusted.expr import Expr, Num, Pow, Var, Z, derivative, mul, neg, power, sub, substitute
+from theoremcheck.trusted.normal import (
+    Normal,
+    coefficients,
+    exp_scale,
+    factors,
+    normalise,
+    poly_expr,
+    rational_value,
+    used,
+)
+from theoremcheck.trusted.ranges import Range, range_of
+from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.roots import count_roots, odd_part, polynomial
+
+POSITIVE: Final = ">"
+NONNEGATIVE: Final = ">="
+NEGATIVE: Final = "<"
+NONPOSITIVE: Final = "<="
+_MIRROR = {POSITIVE: NEGATIVE, NEGATIVE: POSITIVE, NONNEGATIVE: NONPOSITIVE, NONPOSITIVE: NONNEGATIVE}
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The closed interval from ``lower`` to ``upper``; None is infinite."""
+
+    lower: Fraction | None
+    upper: Fraction | None
+
+    def contains(self, point: Fraction) -> bool:
+        """True if ``point`` lies in the interval."""
+        return (self.lower is None or self.lower <= point) and (self.upper is None or point <= self.upper)
+
+    def range(self) -> Range:
+        """The same interval as a range."""
+        return Range(self.lower, self.upper, self.lower is None, self.upper is None)
+
+
+@dataclass(frozen=True, slots=True)
+class FactorClaim:
+    """A factor of a normal form whose sign a :class:`ByFactors` proof has to give."""
+
+    expr: Expr
+    multiplicity: int
+    in_denominator: bool
+
+
+def check_sign(expr: Expr, relation: str, interval: Interval, proof: SignProof, depth: int = 0) -> None:
+    """Accept a proof of ``expr relation 0`` on ``interval``, or raise ``Refusal`` with the reason."""
+    require(depth <= MAX_PROOF_DEPTH, f"a sign proof nested deeper than MAX_PROOF_DEPTH = {MAX_PROOF_DEPTH}")
+    require(relation in _MIRROR, f"unknown relation {relation!r}")
+    require(
+        interval.lower is None or interval.upper is None or interval.lower <= interval.upper,
+        "an interval without points",
+    )
+    if relation in (NEGATIVE, NONPOSITIVE):
+        expr, relation = neg(expr), _MIRROR[relation]
+    strict = relation == POSITIVE
+    match proof:
+        case ByRange():
+            _check_range(expr, strict, interval)
+        case ByRoots():
+            _check_roots(expr, strict, interval)
+        case ByNorm():
+            _check_norm(expr, interval, proof, depth)
+        case ByFactors():
+            _check_factors(expr, strict, interval, proof, depth)
+        case BySplit():
+            _check_split(expr, relation, interval, proof, depth)
+        case ByCells():
+            _check_cells(expr, strict, interval, proof)
+        case ByDominance():
+            _check_dominance(expr, interval)
+        case ByMonotone():
+            _check_monotone(expr, strict, interval, proof, depth)
+
+
+def _check_range(expr: Expr, strict: bool, interval: Interval) -> None:
+    domain = interval.range()
+    if _range_sign(expr, strict, domain) != 1:
+        require(
+            _range_sign(normalise(expr).expr(), strict, domain) == 1,
+            "range arithmetic does not give the claimed sign",
+        )
+
+
+def _range_sign(expr: Expr, strict: bool, domain: Range) -> int:
+    try:
+        return range_of(expr, domain).sign(strict=strict)
+    except Refusal:
+        return 0
+
+
+# --- one generator: count roots -----------------------------------------------------------------------------------
+
+
+def _check_roots(expr: Expr, strict: bool, interval: Interval) -> None:
+    normal = normalise(expr)
+    if normal.is_zero:
+        require(not strict, "the function is identically zero")
+        return
+    indices = sorted(set(used(normal.numerator)) | set(used(normal.denominator)))
+    require(len(indices) <= 1, "the normal form has more than one generator")
+    index = indices[0] if indices else 0
+    generator = normal.generators[index] if indices else Z
+    top, bottom = (
+        polynomial(_without_zero_root(coefficients(poly, index), generator))
+        for poly in (normal.numerator, normal.denominator)
+    )
+    domain = _generator_domain(generator, interval)
+    require(_root_free(bottom, domain), "the denominator has a root on the interval")
+    if strict:
+        require(_root_free(top, domain), "the function has a zero on the interval")
+    else:
+        odd = odd_part(top)
+        free = odd.degree() <= 0 or count_roots(odd, domain.lower, domain.upper, closed=False) == 0
+        require(free, "the function changes sign on the interval")
+    product = top * bottom
+    require(_sample_sign(product, domain) >= (1 if strict else 0), "the function has the opposite sign")
+
+
+def _without_zero_root(coeffs: list[Fraction], generator: Expr) -> list[Fraction]:
+    """Divide a polynomial in t = e^(kz) by its power of t, which is positive: then t = 0 is no root."""
+    if isinstance(generator, Var):
+        return coeffs
+    return coeffs[next(k for k, c in enumerate(coeffs) if c) :]
+
+
+def _generator_domain(generator: Expr, interval: Interval) -> Interval:
+    """The values of z or of t = e^(kz) on the interval, as a closed interval that contains them."""
+    if isinstance(generator, Var):
+        return interval
+    scale = exp_scale(generator)
+    if scale is None:
+        raise Refusal("roots are counted in z or in e^(kz) only")
+    values = range_of(generator, interval.range())
+    return Interval(values.lower, values.upper)
+
+
+def _root_free(poly: flint.fmpq_poly, domain: Interval) -> bool:
+    """True if there is no root in the closed domain."""
+    return poly.degree() <= 0 or count_roots(poly, domain.lower, domain.upper, closed=True) == 0
+
+
+def _sample_sign(poly: flint.fmpq_poly, domain: Interval) -> int:
+    """The sign of a polynomial at a point inside the domain where it is not 0; 0 if it vanishes at all points tried."""
+    lower, upper = domain.lower, domain.upper
+    for step in range(1, int(poly.degree()) + 3):
+        share = Fraction(step, int(poly.degree()) + 3)
+        if lower is not None and upper is not None:
+            point = lower + (upper - lower) * share
+        elif lower is not None:
+            point = lower + step
+        elif upper is not None:
+            point = upper - step
+        else:
+            point = Fraction(step)
+        value = poly(flint.fmpq(point.numerator, point.denominator))
+        if value != 0:
+            return 1 if value > 0 else -1
+    return 0
+
+
+# --- a square root: the norm --------------------------------------------------------------------------------------
+
+
+def norm_of(normal: Normal) -> Expr:
+    """A^2 - B^2 u for a numerator A + B sqrt(u) over a constant denominator; ``Refusal`` for any other normal form."""
+    require(bool(normal.denominator.is_constant()), "the norm is taken of a polynomial normal form")
+    roots = [
+        i
+        for i in used(normal.numerator)
+        if isinstance(normal.generators[i], Pow) and normal.numerator.degrees()[i] == 1
+    ]
+    require(len(roots) == 1, "the normal form is not A + B sqrt(u)")
+    root = normal.generators[roots[0]]
+    if not isinstance(root, Pow) or root.exponent != Fraction(1, 2):
+        raise Refusal("the normal form is not A + B sqrt(u)")
+    rational_part = normal.numerator.subs({f"g{roots[0]}": 0})
+    root_part = (normal.numerator - rational_part) / normal.numerator.context().gen(roots[0])
+    a, b = poly_expr(rational_part, normal.generators), poly_expr(root_part, normal.generators)
+    return sub(power(a, 2), mul((power(b, 2), root.base)))
+
+
+def _check_norm(expr: Expr, interval: Interval, proof: ByNorm, depth: int) -> None:
+    norm = norm_of(normalise(expr))
+    require(proof.norm.relation in (POSITIVE, NEGATIVE), "the norm must be proved to be nonzero")
+    check_sign(norm, proof.norm.relation, interval, proof.norm.proof, depth + 1)
+    require(interval.contains(proof.sample), "the sample lies outside the interval")
+    require(constant_sign(substitute(expr, Num(proof.sample))) == 1, "the sample does not have the claimed sign")
+
+
+# --- factors ------------------------------------------------------------------------------------------------------
+
+
+def factor_claims(normal: Normal, *, strict: bool) -> tuple[int, tuple[FactorClaim, ...]]:
+    """The sign of the constant part and the factors whose signs decide the sign of the quotient, in a fixed order.
+
+    Without ``strict``, a factor of even multiplicity in the numerator needs no proof and is left out.
+    """
+    top_content, top = factors(normal.numerator)
+    bottom_content, bottom = factors(normal.denominator)
+    claims = [
+        FactorClaim(poly_expr(part, normal.generators), multiplicity, False)
+        for part, multiplicity in top
+        if strict or multiplicity % 2
+    ]
+    claims += [FactorClaim(poly_expr(part, normal.generators), multiplicity, True) for part, multiplicity in bottom]
+    return (1 if top_content * bottom_content > 0 else -1), tuple(claims)
+
+
+def _check_factors(expr: Expr, strict: bool, interval: Interval, proof: ByFactors, depth: int) -> None:
+    normal = normalise(expr)
+    require(not normal.is_zero, "the function is identically zero")
+    sign, claims = factor_claims(normal, strict=strict)
+    require(len(claims) == len(proof.parts), "the proof does not have one part for every factor")
+    for claim, part in zip(claims, proof.parts, strict=True):
+        check_factor(claim, part, interval, strict=strict, depth=depth + 1)
+        if part.relation in (NEGATIVE, NONPOSITIVE) and claim.multiplicity % 2:
+            sign = -sign
+    require(sign == 1, "the factors give the opposite sign")
+
+
+def check_factor(claim: FactorClaim, part: FactorProof, interval: Interval, *, strict: bool, depth: int) -> None:
+    """Accept the proof of one factor's sign; a factor of a denominator, or of a strict claim, must not be 0."""
+    if strict or claim.in_denominator:
+        require(part.relation in (POSITIVE, NEGATIVE), "a factor that must not vanish needs a strict sign")
+    check_sign(claim.expr, part.relation, interval, part.proof, depth)
+
+
+# --- cutting the interval -----------------------------------------------------------------------------------------
+
+
+def _check_split(expr: Expr, relation: str, interval: Interval, proof: BySplit, depth: int) -> None:
+    require(len(proof.proofs) == len(proof.cuts) + 1, "a split needs one proof for each part")
+    ends: list[Fraction | None] = [interval.lower, *proof.cuts, interval.upper]
+    for (lower, upper), part in zip(pairwise(ends), proof.proofs, strict=True):
+        require(lower is None or upper is None or lower <= upper, "the cuts of a split must increase")
+        check_sign(expr, relation, Interval(lower, upper), part, depth + 1)
+
+
+def _check_cells(expr: Expr, strict: bool, interval: Interval, proof: ByCells) -> None:
+    cuts = proof.cuts
+    require(2 <= len(cuts) <= MAX_CELLS + 1, f"a subdivision needs between 1 and MAX_CELLS = {MAX_CELLS} cells")
+    require(cuts[0] == interval.lower and cuts[-1] == interval.upper, "the cells do not cover the interval")
+    slope = derivative(expr)
+    with precision(proof.precision):
+        for lower, upper in pairwise(cuts):
+            require(lower < upper, "the cuts of a subdivision must increase")
+            value = cell_value(expr, slope, lower, upper)
+            require(
+                bool(value > 0) if strict else bool(value >= 0),
+                f"the ball on the cell [{lower}, {upper}] does not have the claimed sign",
+            )
+
+
+def cell_value(expr: Expr, slope: Expr, lower: Fraction, upper: Fraction) -> flint.arb:
+    """A ball around the values of ``expr`` on a cell: directly, and by the mean value theorem where that is tighter.
+
+    ``slope`` is the derivative of ``expr``; both are evaluated at the current precision.
+    """
+    cell = hull(lower, upper)
+    direct = evaluate(expr, cell)
+    if direct > 0:
+        return direct
+    middle = ball((lower + upper) / 2)
+    centred = evaluate(expr, middle) + evaluate(slope, cell) * (cell - middle)
+    if not direct.is_finite():
+        return centred
+    return direct.intersection(centred) if centred.is_finite() and direct.overlaps(centred) else direct
+
+
+# --- tails --------------------------------------------------------------------------------------------------------
+
+
+def _check_dominance(expr: Expr, interval: Interval) -> None:
+    normal = normalise(expr)
+    sign = 1
+    for poly in (normal.numerator, normal.denominator):
+        sign *= dominant_sign(poly, normal.generators, interval)
+    require(sign == 1, "the dominant monomials give the opposite sign")
+
+
+def dominant_sign(poly: flint.fmpq_mpoly, generators: tuple[Expr, ...], interval: Interval) -> int:
+    """The sign, on a half-line away from 0, of a polynomial in z and e^(kz) by its dominant monomial.
+
+    On [B, inf) with B > 0 the quotient of z^i e^(rz) by the dominant z^I e^(Rz) is decreasing once i - I <= (R - r) B,
+    so it is largest at B. A half-line (-inf, -B] is mirrored. Raises ``Refusal`` if no monomial dominates.
+    """
+    start, side = _half_line(interval)
+    monomials = []
+    for exponents, coefficient in poly.to_dict().items():
+        degree, rate = 0, Fraction(0)
+        for generator, exponent in zip(generators, exponents, strict=True):
+            if not exponent:
+                continue
+            scale = exp_scale(generator)
+            if isinstance(generator, Var):
+                degree += int(exponent)
+            elif scale is not None:
+                rate += side * scale * int(exponent)
+            else:
+                raise Refusal("dominance needs a polynomial in z and e^(kz)")
+        monomials.append((rate, degree, coefficient * side**degree))
+    require(bool(monomials), "the function is identically zero")
+    rate, degree, lead = max(monomials, key=lambda m: (m[0], m[1]))
+    with precision(128):
+        base = ball(start)
+        total = flint.arb(0)
+        for r, i, coefficient in monomials:
+            if (r, i) == (rate, degree):
+                continue
+            require(i - degree <= (rate - r) * start, "a quotient of monomials still grows at the cut")
+            total += abs(flint.arb(coefficient)) * base ** (i - degree) * (ball(r - rate) * base).exp()
+        require(bool(total < abs(flint.arb(lead))), "no monomial dominates on the half-line")
+    return 1 if lead > 0 else -1
+
+
+def _half_line(interval: Interval) -> tuple[Fraction, int]:
+    if interval.upper is None and interval.lower is not None and interval.lower > 0:
+        return interval.lower, 1
+    if interval.lower is None and interval.upper is not None and interval.upper < 0:
+        return -interval.upper, -1
+    raise Refusal("dominance needs a half-line that stays away from 0")
+
+
+# --- monotone on both sides ---------------------------------------------------------------------------------------
+
+
+def _check_monotone(expr: Expr, strict: bool, interval: Interval, proof: ByMonotone, depth: int) -> None:
+    require(interval.contains(proof.at), "the point of a monotone proof lies outside the interval")
+    value = substitute(expr, Num(proof.at))
+    exact = rational_value(value)
+    sign = constant_sign(value) if exact is None else (exact > 0) - (exact < 0)
+    require(sign == 1 or (sign == 0 and not strict), "the value at the point does not have the claimed sign")
+    slope = derivative(expr)
+    sides = (
+        (proof.left, Interval(interval.lower, proof.at), NONPOSITIVE),
+        (proof.right, Interval(proof.at, interval.upper), NONNEGATIVE),
+    )
+    for part, side, relation in sides:
+        if side.lower == side.upper:
+            continue
+        if part is None:
+            raise Refusal("a monotone proof lacks one side")
+        check_sign(slope, relation, side, part, depth + 1)

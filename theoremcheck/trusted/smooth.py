@@ -1,0 +1,136 @@
+"""Definedness and smoothness of functions given by a formula.
+
+A smooth piece is built from functions that are analytic on their open domains, so it is defined and C^k on a closed
+interval if every partial operation in it (logarithm, division, fractional power) stays inside its domain there. These
+*obligations* are listed by the kernel in a fixed order; range arithmetic settles most of them, the others need a proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from theoremcheck.trusted.balls import constant_sign
+from theoremcheck.trusted.evidence import ByRange, FactorProof, Jump
+from theoremcheck.trusted.expr import Call, Expr, Fn, Mul, Num, Pow, derivative, sub, substitute, walk
+from theoremcheck.trusted.normal import is_zero, rational_value
+from theoremcheck.trusted.pieces import Pieces
+from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.signs import NEGATIVE, NONNEGATIVE, POSITIVE, Interval, check_sign
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """``expr`` must satisfy one of ``relations`` to 0 on ``interval`` for the operation ``what`` to be smooth there."""
+
+    expr: Expr
+    relations: tuple[str, ...]
+    interval: Interval
+    what: str
+
+
+def closed_interval(pieces: Pieces, index: int) -> Interval:
+    """The closure of the interval of one piece."""
+    return Interval(*pieces.interval(index))
+
+
+def obligations(pieces: Pieces, order: int | None) -> Iterator[Obligation]:
+    """What must be proved for every piece to be C^order on its closed interval (None: analytic; 0: defined).
+
+    A fractional power u^r with r > order may touch u = 0: its derivatives up to ``order`` are continuous there.
+    Constant bases are left to range arithmetic like any other.
+    """
+    for index, piece in enumerate(pieces.pieces):
+        interval = closed_interval(pieces, index)
+        seen: set[tuple[Expr, tuple[str, ...]]] = set()
+        for node in walk(piece):
+            needed = _needed(node, order)
+            if needed is None or needed[:2] in seen:
+                continue
+            seen.add(needed[:2])
+            obligation = Obligation(needed[0], needed[1], interval, needed[2])
+            if not _by_range(obligation):
+                yield obligation
+
+
+def _needed(node: Expr, order: int | None) -> tuple[Expr, tuple[str, ...], str] | None:
+    match node:
+        case Call(Fn.LOG, arg):
+            return arg, (POSITIVE,), "the argument of a logarithm must be > 0"
+        case Pow(base, exponent) if exponent.denominator == 1:
+            return (base, (POSITIVE, NEGATIVE), "a denominator must not be 0") if exponent < 0 else None
+        case Pow(base, exponent) if exponent > 0 and order is not None and exponent > order:
+            return base, (NONNEGATIVE, POSITIVE), "the base of a fractional power must be >= 0"
+        case Pow(base, _):
+            return base, (POSITIVE,), "the base of a fractional power must be > 0 here"
+        case _:
+            return None
+
+
+def _by_range(obligation: Obligation) -> bool:
+    for relation in obligation.relations:
+        try:
+            check_sign(obligation.expr, relation, obligation.interval, ByRange())
+        except Refusal:
+            continue
+        return True
+    return False
+
+
+def check_obligations(pieces: Pieces, order: int | None, proofs: tuple[FactorProof, ...]) -> None:
+    """Accept if every obligation that range arithmetic leaves open has its proof."""
+    found = tuple(obligations(pieces, order))
+    require(len(found) == len(proofs), "the proof does not have one part for every domain obligation")
+    for obligation, part in zip(found, proofs, strict=True):
+        require(part.relation in obligation.relations, obligation.what)
+        check_sign(obligation.expr, part.relation, obligation.interval, part.proof)
+
+
+def nth_derivative(expr: Expr, order: int) -> Expr:
+    """The derivative of a smooth piece of the given order."""
+    for _ in range(order):
+        expr = derivative(expr)
+    return expr
+
+
+def jump(pieces: Pieces, at_break: int, order: int) -> Expr:
+    """Right minus left one-sided derivative of the given order at a break, as a constant expression."""
+    point = Num(pieces.breaks[at_break])
+    right, left = (substitute(nth_derivative(pieces.pieces[at_break + side], order), point) for side in (1, 0))
+    return sub(right, left)
+
+
+def check_matching(pieces: Pieces, order: int) -> None:
+    """Accept if the one-sided derivatives of orders 0..order agree at every break."""
+    for at_break, point in enumerate(pieces.breaks):
+        for k in range(order + 1):
+            require(
+                is_zero(jump(pieces, at_break, k)),
+                f"the one-sided derivatives of order {k} at {point} are not shown to agree",
+            )
+
+
+def check_jump(pieces: Pieces, evidence: Jump, max_order: int | None) -> None:
+    """Accept if the one-sided derivatives of the given order (<= max_order) differ, or one of them is infinite."""
+    require(0 <= evidence.at_break < len(pieces.breaks), "there is no such break point")
+    require(evidence.order >= 0, "a negative order of derivative")
+    require(max_order is None or evidence.order <= max_order, "the jump is in a derivative of higher order")
+    if any(_infinite(pieces, evidence, side) for side in (0, 1)):
+        return
+    difference = jump(pieces, evidence.at_break, evidence.order)
+    exact = rational_value(difference)
+    sign = constant_sign(difference) if exact is None else (exact > 0) - (exact < 0)
+    require(bool(sign), "the one-sided derivatives are not shown to differ")
+
+
+def _infinite(pieces: Pieces, evidence: Jump, side: int) -> bool:
+    """True if the one-sided derivative has the form c u^r with c != 0, r < 0 and u = 0 at the break."""
+    slope = nth_derivative(pieces.pieces[evidence.at_break + side], evidence.order)
+    factors = slope.factors if isinstance(slope, Mul) else (slope,)
+    point = Num(pieces.breaks[evidence.at_break])
+    powers = [f for f in factors if isinstance(f, Pow) and f.exponent < 0]
+    constants = [f for f in factors if isinstance(f, Num) and f.value != Fraction(0)]
+    if len(powers) != 1 or len(powers) + len(constants) != len(factors):
+        return False
+    return is_zero(substitute(powers[0].base, point))

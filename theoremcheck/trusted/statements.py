@@ -1,0 +1,253 @@
+"""What the lemmas and theorems say: premises and conclusion by id, with no prose.
+
+The kernel believes these statements; their proofs stand, by the same ids, in ``theoremcheck.theory``. A formula is an
+id, or ``All`` or ``Any`` of formulas. Ids of conditions are leaves; every other id is a statement, defined once.
+
+Source: Liang, Sun, Li, Srikant, "Understanding the Loss Surface of Neural Networks for Binary Classification" (ICML
+2018) for the ideas; the statements are those proved in ``theoremcheck.theory``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+from theoremcheck.trusted.model import Json, digest
+
+CONDITIONS: Final = (
+    "loss.defined",
+    "loss.c1",
+    "loss.c2",
+    "loss.nondecreasing",
+    "loss.active",
+    "loss.convex",
+    "loss.bounded_below",
+    "loss.increasing",
+    "neuron.defined",
+    "neuron.c1",
+    "neuron.c2",
+    "neuron.analytic",
+    "neuron.signed",
+    "neuron.increasing",
+    "neuron.convex",
+    "neuron.strictly_convex",
+    "neuron.flat_piece",
+    "neuron.affine_piece",
+    "neuron.even",
+    "neuron.odd_up_to_constant",
+    "data.linearly_separable",
+    "data.affinely_separable",
+    "data.span_exclusion",
+    "data.origin_outside_hulls",
+    "data.core_in_one_class",
+    "data.core_span_exclusion",
+    "data.equal_means",
+    "data.even",
+    "data.odd",
+    "network.shortcut",
+    "network.output_bias",
+    "network.hidden_bias",
+    "network.width",
+    "network.width_distinct",
+    "network.width_core",
+    "network.trainable",
+    "network.neurons_trainable",
+    "network.hidden_trainable",
+    "objective.unregularised",
+)
+"""Every leaf: a condition with one decider, one kernel check and one entry of prose."""
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Holds if every part holds."""
+
+    parts: tuple[Formula, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """Holds if some part holds."""
+
+    parts: tuple[Formula, ...]
+
+
+Formula: TypeAlias = str | All | Any
+
+
+class Conclusion(Enum):
+    """What a statement concludes about the problem."""
+
+    STEP = "a step of a proof"
+    NO_BAD = "every local minimum of L has training error 0"
+    NO_MINIMUM = "L has no local minimum at all"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """``premise`` implies ``conclusion``."""
+
+    id: str
+    premise: Formula
+    conclusion: Conclusion = Conclusion.STEP
+
+
+def _all(*parts: Formula) -> All:
+    return All(parts)
+
+
+def _any(*parts: Formula) -> Any:
+    return Any(parts)
+
+
+_STATEMENTS = (
+    # Conditions with arms.
+    Statement(
+        "network.balance",
+        _any("network.output_bias", "neuron.signed", _all("neuron.increasing", "data.origin_outside_hulls")),
+    ),
+    # Lemmas.
+    Statement(
+        "lemma.first_order",
+        _all(
+            "loss.defined",
+            "loss.c1",
+            "neuron.defined",
+            "neuron.c1",
+            "network.shortcut",
+            _any("network.trainable", "network.neurons_trainable", "network.hidden_trainable"),
+            "objective.unregularised",
+        ),
+    ),
+    Statement("lemma.idle_slope", _all("lemma.first_order")),
+    Statement(
+        "lemma.idle_curvature",
+        _all("lemma.first_order", "neuron.c2", _any("network.trainable", "network.neurons_trainable")),
+    ),
+    Statement("lemma.slope_zero", _all("loss.defined", "loss.c1", "loss.nondecreasing", "loss.active")),
+    Statement("lemma.slope_zero_flat", _all("lemma.slope_zero", "loss.c2")),
+    Statement(
+        "lemma.one_sided_descent",
+        _all(
+            "loss.defined",
+            "loss.c1",
+            "loss.nondecreasing",
+            "neuron.defined",
+            "neuron.increasing",
+            "network.shortcut",
+            _any("network.trainable", "network.neurons_trainable", "network.hidden_trainable"),
+            "objective.unregularised",
+        ),
+    ),
+    # T1: linearly separable data.
+    Statement(
+        "thm.separable.smooth",
+        _all(
+            "lemma.first_order",
+            "lemma.idle_slope",
+            "lemma.slope_zero",
+            "neuron.increasing",
+            "data.linearly_separable",
+        ),
+        Conclusion.NO_BAD,
+    ),
+    Statement(
+        "thm.separable.one_sided",
+        _all("lemma.one_sided_descent", "lemma.slope_zero", "data.linearly_separable"),
+        Conclusion.NO_BAD,
+    ),
+    Statement("thm.separable", _any("thm.separable.smooth", "thm.separable.one_sided"), Conclusion.NO_BAD),
+    # T2: classes in different subspaces.
+    Statement(
+        "thm.subspaces.c2",
+        _all(
+            "lemma.idle_curvature",
+            "lemma.slope_zero_flat",
+            "neuron.strictly_convex",
+            "data.span_exclusion",
+            "network.balance",
+            "network.width",
+        ),
+        Conclusion.NO_BAD,
+    ),
+    Statement(
+        "thm.subspaces.c1",
+        _all(
+            "lemma.idle_curvature",
+            "lemma.slope_zero",
+            "neuron.strictly_convex",
+            "data.span_exclusion",
+            "network.balance",
+            "network.width_distinct",
+        ),
+        Conclusion.NO_BAD,
+    ),
+    Statement(
+        "thm.subspaces.core",
+        _all(
+            "lemma.idle_slope",
+            "lemma.idle_curvature",
+            "lemma.slope_zero_flat",
+            "neuron.strictly_convex",
+            "neuron.increasing",
+            "data.core_span_exclusion",
+            "network.balance",
+            "network.width_core",
+        ),
+        Conclusion.NO_BAD,
+    ),
+    Statement(
+        "thm.subspaces.core_in_one_class",
+        _all(
+            "lemma.first_order",
+            "lemma.idle_slope",
+            "lemma.slope_zero",
+            "neuron.increasing",
+            _any("network.trainable", "network.neurons_trainable"),
+            "data.core_in_one_class",
+            "network.balance",
+        ),
+        Conclusion.NO_BAD,
+    ),
+    Statement(
+        "thm.subspaces",
+        _any("thm.subspaces.c2", "thm.subspaces.c1", "thm.subspaces.core", "thm.subspaces.core_in_one_class"),
+        Conclusion.NO_BAD,
+    ),
+    # T0: nothing to be bad.
+    Statement(
+        "thm.vacuous",
+        _all(_any("thm.separable", "thm.subspaces"), "loss.increasing"),
+        Conclusion.NO_MINIMUM,
+    ),
+)
+
+STATEMENTS: Final = MappingProxyType({statement.id: statement for statement in _STATEMENTS})
+"""Every statement by id."""
+
+THEOREMS: Final = ("thm.separable", "thm.subspaces", "thm.vacuous")
+"""The theorems that a verdict names, strongest reading first where several apply."""
+
+
+def atoms(formula: Formula) -> Iterator[str]:
+    """The ids that a formula mentions, in order, repetitions included."""
+    if isinstance(formula, str):
+        yield formula
+        return
+    for part in formula.parts:
+        yield from atoms(part)
+
+
+def _formula_json(formula: Formula) -> Json:
+    if isinstance(formula, str):
+        return formula
+    head = "all" if isinstance(formula, All) else "any"
+    return [head, *(_formula_json(part) for part in formula.parts)]
+
+
+def statements_digest() -> str:
+    """SHA-256 of the canonical JSON of all statements: a certificate names the statements it relies on."""
+    return digest({entry.id: [_formula_json(entry.premise), entry.conclusion.value] for entry in STATEMENTS.values()})

@@ -1,0 +1,74 @@
+"""Conditions that are read off the problem's structure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from theoremcheck.trusted.data import width_distinct
+from theoremcheck.trusted.model import AbstractDataset, Block, Problem
+from theoremcheck.trusted.refusal import Refusal
+
+
+def _shortcut(problem: Problem) -> bool:
+    return problem.network.width >= 1
+
+
+def _output_bias(problem: Problem) -> bool:
+    return problem.network.trains(Block.OUTPUT_BIAS)
+
+
+def _hidden_bias(problem: Problem) -> bool:
+    return problem.network.trains(Block.HIDDEN_BIAS)
+
+
+def _trainable(problem: Problem) -> bool:
+    """Nothing of f_S is frozen."""
+    return all(entry.block is Block.DEEP for entry in problem.network.frozen)
+
+
+def _neurons_trainable(problem: Problem) -> bool:
+    """All a_j and w_j are trained; biases may be frozen."""
+    network = problem.network
+    return network.trains(Block.OUTPUT_WEIGHTS) and network.trains(Block.HIDDEN_WEIGHTS)
+
+
+def _hidden_trainable(problem: Problem) -> bool:
+    """All w_j are trained, and some a_j is trained or frozen at a value that is not 0."""
+    network = problem.network
+    if not network.trains(Block.HIDDEN_WEIGHTS):
+        return False
+    frozen = network.frozen_block(Block.OUTPUT_WEIGHTS)
+    return frozen is None or (frozen.value is not None and any(frozen.value))
+
+
+def _unregularised(problem: Problem) -> bool:
+    return all(term.coefficient == 0 for term in problem.objective.penalties)
+
+
+def _width_distinct(problem: Problem) -> bool:
+    needed = width_distinct(problem)
+    if needed is None:
+        raise Refusal("the class sizes are not known")
+    return problem.network.width >= needed
+
+
+def wide_enough_for_counts(problem: Problem) -> bool:
+    """For an abstract dataset: M >= n+ + n- - 1, which is enough since m+ <= n+ and m- <= n-."""
+    return isinstance(problem.dataset, AbstractDataset) and _width_distinct(problem)
+
+
+FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(
+    {
+        "network.shortcut": _shortcut,
+        "network.output_bias": _output_bias,
+        "network.hidden_bias": _hidden_bias,
+        "network.width_distinct": _width_distinct,
+        "network.trainable": _trainable,
+        "network.neurons_trainable": _neurons_trainable,
+        "network.hidden_trainable": _hidden_trainable,
+        "objective.unregularised": _unregularised,
+    }
+)
+"""The conditions that are one predicate of the problem."""
