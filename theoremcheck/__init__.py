@@ -1,1 +1,35 @@
-"""theoremcheck: a formal-numeric companion for deep-learning theory."""
+"""theoremcheck: a formal-numeric companion for deep-learning theory.
+
+``check("foo.spec")`` returns the verdict on a spec file; everything else is reached through it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from theoremcheck._version import __version__
+
+if TYPE_CHECKING:
+    from theoremcheck.verdict.values import Verdict
+
+__all__ = ["SpecError", "__version__", "check"]
+
+
+class SpecError(ValueError):
+    """The spec is wrong; the message holds all diagnostics, as the command line shows them."""
+
+
+def check(path: str | Path, *, search: bool = True, settings: dict[str, str] | None = None) -> Verdict:
+    """The verdict on a spec file.
+
+    ``settings`` overrides ``let`` values by name. Raises ``SpecError`` if the spec is wrong.
+    """
+    from theoremcheck.language import load, render
+    from theoremcheck.theory.lookup import identifiers
+    from theoremcheck.verdict.judge import Options, judge
+
+    loaded = load(path, settings=settings or {}, known_ids=frozenset(identifiers()))
+    if loaded.spec is None:
+        raise SpecError("\n".join(render(diagnostic, loaded.source) for diagnostic in loaded.diagnostics))
+    return judge(loaded.spec, Options(search=search))

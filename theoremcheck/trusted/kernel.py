@@ -108,6 +108,7 @@ def evaluate(formula: Formula, known: Mapping[str, Status], path: tuple[str, ...
 
 def check(problem: Problem, certificate: Certificate) -> Outcome:
     """Check a whole certificate. Raises ``Refusal``, naming the claim, at the first one that is not borne out."""
+    structure.check_well_formed(problem)
     check_binding(problem, certificate)
     known: dict[str, Status] = {}
     for claim in certificate.claims:

@@ -1,0 +1,70 @@
+"""The engine derives what the kernel derives, and names what is missing."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from theoremcheck.theory.engine import agrees_with_kernel, analyse
+from theoremcheck.trusted.kernel import Status, evaluate
+from theoremcheck.trusted.statements import CONDITIONS, STATEMENTS
+
+HOLDING = dict.fromkeys(CONDITIONS, Status.HOLDS)
+
+
+def test_everything_holds():
+    found = analyse(HOLDING)
+    assert [entry.theorem for entry in found.derivations] == ["thm.separable", "thm.subspaces", "thm.vacuous"]
+    assert found.derivations[0].variant == "thm.separable.smooth"
+    assert not found.blockers
+
+
+def test_a_kinked_neuron_takes_the_one_sided_variant():
+    found = analyse({**HOLDING, "neuron.c1": Status.FAILS, "neuron.c2": Status.FAILS})
+    assert found.derivations[0].variant == "thm.separable.one_sided"
+
+
+def test_nearest_theorem_first_and_minimal():
+    known = {
+        **HOLDING,
+        "data.linearly_separable": Status.FAILS,
+        "network.width": Status.FAILS,
+        "network.width_distinct": Status.FAILS,
+        "network.width_core": Status.FAILS,
+        "data.core_in_one_class": Status.FAILS,
+        "loss.c2": Status.OPEN,
+    }
+    found = analyse(known)
+    assert not found.derivations
+    sizes = [len(entry.missing) for entry in found.blockers]
+    assert sizes == sorted(sizes)
+    assert ("thm.separable", ("data.linearly_separable",)) in [(e.theorem, e.missing) for e in found.blockers]
+    assert ("thm.subspaces", ("network.width_distinct",)) in [(e.theorem, e.missing) for e in found.blockers]
+    assert ("thm.subspaces", ("loss.c2", "network.width")) in [(e.theorem, e.missing) for e in found.blockers]
+
+
+def test_assumptions_make_it_conditional():
+    found = analyse({**HOLDING, "data.linearly_separable": Status.ASSUMED, "data.span_exclusion": Status.FAILS,
+                     "data.core_in_one_class": Status.FAILS, "data.core_span_exclusion": Status.FAILS})  # fmt: skip
+    assert [(e.theorem, e.conditional) for e in found.derivations] == [("thm.separable", True), ("thm.vacuous", True)]
+
+
+statuses = st.fixed_dictionaries({name: st.sampled_from(list(Status)) for name in CONDITIONS})
+
+
+@given(statuses)
+def test_agreement_with_the_kernel(known):
+    found = analyse(known)
+    assert agrees_with_kernel(found)
+    assert all(evaluate(name, known) is found.statuses[name] for name in STATEMENTS)
+
+
+@given(statuses)
+def test_blockers_are_sufficient_and_minimal(known):
+    for entry in analyse(known).blockers:
+        missing = set(entry.missing)
+        if "network.balance" in missing:
+            continue
+        assert not any(known[name] >= Status.ASSUMED for name in missing)
+        repaired = {**known, **dict.fromkeys(missing, Status.HOLDS)}
+        assert evaluate(entry.theorem, repaired) >= Status.ASSUMED
+        for name in missing:
+            assert evaluate(entry.theorem, {**repaired, name: known[name]}) < Status.ASSUMED

@@ -1,0 +1,142 @@
+"""The statements, the kernel's checks, the deciders and the prose speak of the same ids."""
+
+import pytest
+
+from theoremcheck.decide.registry import DECIDERS
+from theoremcheck.theory.conditions import CONDITION_PROSE
+from theoremcheck.theory.graph import leaves_of, theory_graph, users_of
+from theoremcheck.theory.results import RESULT_PROSE
+from theoremcheck.trusted.kernel import CHECKS, Status, evaluate
+from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.statements import CONDITIONS, STATEMENTS, THEOREMS, All, Any, Conclusion, atoms
+
+
+def test_every_condition_has_one_decider_one_check_and_one_entry():
+    assert set(CONDITIONS) == set(DECIDERS) == set(CHECKS) == set(CONDITION_PROSE)
+    assert len(CONDITIONS) == len(set(CONDITIONS))
+
+
+def test_every_statement_has_prose_and_nothing_else_has():
+    assert set(STATEMENTS) == set(RESULT_PROSE)
+    assert all(entry.statement and entry.why and entry.source for entry in RESULT_PROSE.values())
+
+
+def test_every_mentioned_id_exists():
+    for statement in STATEMENTS.values():
+        for name in atoms(statement.premise):
+            assert (name in STATEMENTS) != (name in CONDITIONS), name
+
+
+def test_the_graph_is_acyclic_and_complete():
+    graph = theory_graph()
+    assert set(graph) == set(CONDITIONS) | set(STATEMENTS)
+    assert "thm.separable" in users_of("thm.separable.smooth")
+    assert "data.linearly_separable" in leaves_of("thm.vacuous")
+
+
+def test_theorems_conclude_something():
+    for theorem in THEOREMS:
+        assert STATEMENTS[theorem].conclusion is not Conclusion.STEP
+
+
+def paths(formula, trail=()):
+    """Every All node of a formula with the position of each part."""
+    if isinstance(formula, str):
+        return
+    for index, part in enumerate(formula.parts):
+        if isinstance(formula, All):
+            yield (*trail, index)
+        yield from paths(part, (*trail, index))
+
+
+def needed(theorem):
+    """The leaves without which the theorem cannot be derived when everything else holds."""
+    everything = dict.fromkeys(CONDITIONS, Status.HOLDS)
+    return {leaf for leaf in CONDITIONS if evaluate(theorem, {**everything, leaf: Status.FAILS}) is Status.FAILS}
+
+
+# What each variant must not do without: deleting a premise from a statement changes one of these sets.
+NEEDED = {
+    "thm.separable.smooth": {
+        "loss.defined", "loss.c1", "loss.nondecreasing", "loss.active", "neuron.defined", "neuron.c1",
+        "neuron.increasing", "data.linearly_separable", "network.shortcut", "objective.unregularised",
+    },
+    "thm.separable.one_sided": {
+        "loss.defined", "loss.c1", "loss.nondecreasing", "loss.active", "neuron.defined", "neuron.increasing",
+        "data.linearly_separable", "network.shortcut", "objective.unregularised",
+    },
+    "thm.subspaces.c2": {
+        "loss.defined", "loss.c1", "loss.c2", "loss.nondecreasing", "loss.active", "neuron.defined", "neuron.c1",
+        "neuron.c2", "neuron.strictly_convex", "data.span_exclusion", "network.shortcut", "network.width",
+        "objective.unregularised",
+    },
+    "thm.subspaces.c1": {
+        "loss.defined", "loss.c1", "loss.nondecreasing", "loss.active", "neuron.defined", "neuron.c1", "neuron.c2",
+        "neuron.strictly_convex", "data.span_exclusion", "network.shortcut", "network.width_distinct",
+        "objective.unregularised",
+    },
+    "thm.subspaces.core": {
+        "loss.defined", "loss.c1", "loss.c2", "loss.nondecreasing", "loss.active", "neuron.defined", "neuron.c1",
+        "neuron.c2", "neuron.strictly_convex", "neuron.increasing", "data.core_span_exclusion", "network.shortcut",
+        "network.width_core", "objective.unregularised",
+    },
+    "thm.subspaces.core_in_one_class": {
+        "loss.defined", "loss.c1", "loss.nondecreasing", "loss.active", "neuron.defined", "neuron.c1",
+        "neuron.increasing", "data.core_in_one_class", "network.shortcut", "objective.unregularised",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("theorem", NEEDED)
+def test_the_needed_leaves_of_each_variant(theorem):
+    assert needed(theorem) == NEEDED[theorem]
+
+
+# Premises with arms: the theorem must fail when all arms of one group fail together, and hold with any single arm.
+ARMS = {
+    "thm.separable.smooth": [
+        {"network.trainable", "network.neurons_trainable", "network.hidden_trainable"},
+    ],
+    "thm.separable.one_sided": [
+        {"network.trainable", "network.neurons_trainable", "network.hidden_trainable"},
+    ],
+    "thm.subspaces.c2": [
+        {"network.trainable", "network.neurons_trainable"},
+        {"network.output_bias", "neuron.signed", "neuron.increasing"},
+        {"network.output_bias", "neuron.signed", "data.origin_outside_hulls"},
+    ],
+    "thm.subspaces.c1": [
+        {"network.trainable", "network.neurons_trainable"},
+        {"network.output_bias", "neuron.signed", "neuron.increasing"},
+        {"network.output_bias", "neuron.signed", "data.origin_outside_hulls"},
+    ],
+    "thm.subspaces.core": [
+        {"network.trainable", "network.neurons_trainable"},
+        {"network.output_bias", "neuron.signed", "data.origin_outside_hulls"},
+    ],
+    "thm.subspaces.core_in_one_class": [
+        {"network.trainable", "network.neurons_trainable"},
+        {"network.output_bias", "neuron.signed", "data.origin_outside_hulls"},
+    ],
+    "thm.vacuous": [
+        {"data.linearly_separable", "data.span_exclusion", "data.core_span_exclusion", "data.core_in_one_class"},
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("theorem", ARMS)
+def test_arms(theorem):
+    everything = dict.fromkeys(CONDITIONS, Status.HOLDS)
+    for group in ARMS[theorem]:
+        assert evaluate(theorem, {**everything, **dict.fromkeys(group, Status.FAILS)}) is Status.FAILS, group
+
+
+def test_vacuous_needs_an_increasing_loss():
+    assert "loss.increasing" in needed("thm.vacuous")
+
+
+def test_unknown_ids_and_open_leaves():
+    with pytest.raises(Refusal, match="unknown statement"):
+        evaluate("thm.nothing", {})
+    assert evaluate("thm.separable", {}) is Status.OPEN
+    assert evaluate(Any(("loss.c1", "loss.c2")), {"loss.c2": Status.ASSUMED}) is Status.ASSUMED

@@ -1,0 +1,5 @@
+"""``python -m theoremcheck``."""
+
+from theoremcheck.cli import main
+
+main()

@@ -1,0 +1,148 @@
+"""The command line. Only click is imported here; each command imports what it needs when it runs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from theoremcheck._version import __version__
+from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED
+
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class _DefaultCheck(click.Group):
+    """A group in which anything that is no command's name is a path to check."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        group_options = {"--help", "-h", "--version"}
+        if args and args[0] not in self.commands and not group_options & set(args):
+            args = ["check", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_DefaultCheck, context_settings=_CONTEXT, no_args_is_help=True)
+@click.version_option(__version__, prog_name="theoremcheck")
+def app() -> None:
+    """Decide whether a no-bad-local-minima theorem applies to a network.
+
+    \b
+    theoremcheck foo.spec                     verdict, then why
+    theoremcheck specs/                       a corpus: a line for each spec, and a summary
+    theoremcheck foo.spec --why data.span_exclusion
+    theoremcheck foo.spec -o json -o text=report.txt
+    theoremcheck foo.spec --certificate foo.cert.json
+    theoremcheck verify foo.spec foo.cert.json
+    theoremcheck explain thm.subspaces        conditions, lemmas, theorems, error codes
+    theoremcheck new > foo.spec               a commented starter
+
+    `theoremcheck check --help` lists the options of the first form.
+
+    Exit codes: 0 every expectation is met (without one: proved or conditional); 1 not met (without one: refuted);
+    2 the input is wrong; 3 undecided and no expectation; 70 soundness alarm or internal error; 130 interrupted.
+    """
+
+
+@app.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--why", metavar="ID", help="Why a condition, lemma or theorem holds, fails or is open.")
+@click.option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Override a `let` of the spec.")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of the search.")
+@click.option("--starts", type=click.IntRange(1, 10_000_000), help="Starting points of the search.")
+@click.option("--digits", type=click.IntRange(15, 2000), help="Digits to which critical points are polished.")
+@click.option("--no-search", is_flag=True, help="Decide only; do not search.")
+@click.option(
+    "-o", "--output", "outputs", metavar="FORMAT[=FILE]", multiple=True,
+    help="text or json, to standard output or to a file; may be given several times.",
+)  # fmt: skip
+@click.option("--certificate", type=click.Path(path_type=Path), help="Write the certificate of the verdict.")
+def check(
+    paths: tuple[Path, ...],
+    why: str | None,
+    sets: tuple[str, ...],
+    seed: int | None,
+    starts: int | None,
+    digits: int | None,
+    no_search: bool,
+    outputs: tuple[str, ...],
+    certificate: Path | None,
+) -> None:
+    """Check spec files, or folders of them (this is what `theoremcheck PATH` runs)."""
+    from theoremcheck.cli.check import Request, run
+
+    request = Request(paths, why, sets, seed, starts, digits, not no_search, outputs, certificate)
+    raise SystemExit(run(request))
+
+
+@app.command()
+@click.argument("spec", type=click.Path(path_type=Path))
+@click.argument("certificate", type=click.Path(path_type=Path))
+@click.option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Override a `let` of the spec.")
+def verify(spec: Path, certificate: Path, sets: tuple[str, ...]) -> None:
+    """Re-check a certificate against a spec, without any search.
+
+    Exit codes: 0 accepted, 1 refused, 2 unreadable.
+    """
+    from theoremcheck.cli.verify import run
+
+    raise SystemExit(run(spec, certificate, sets))
+
+
+@app.command()
+@click.argument("identifier", metavar="[ID]", required=False)
+def explain(identifier: str | None) -> None:
+    """Statement, proof and source of a condition, lemma or theorem; the meaning of an error code; without ID a list."""
+    from theoremcheck.cli.explain import run
+
+    raise SystemExit(run(identifier))
+
+
+@app.command()
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+def new(path: Path | None) -> None:
+    """Write a commented starter spec to PATH, or to standard output."""
+    from theoremcheck.cli.new import run
+
+    raise SystemExit(run(path))
+
+
+@app.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the completion script of a shell: `eval "$(theoremcheck completion bash)"`."""
+    from click.shell_completion import get_completion_class
+
+    found = get_completion_class(shell)
+    if found is None:
+        raise click.UsageError(f"no completion for {shell}")
+    click.echo(found(app, {}, "theoremcheck", "_THEOREMCHECK_COMPLETE").source())
+
+
+def main() -> None:
+    """The entry point. A crash ends with its own exit code and one line, never with a traceback or a verdict."""
+    try:
+        app.main(standalone_mode=False, prog_name="theoremcheck", complete_var="_THEOREMCHECK_COMPLETE")
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(INPUT)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(INPUT)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("interrupted", err=True)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        if os.environ.get("THEOREMCHECK_DEBUG"):
+            raise
+        click.echo(
+            f"internal error: {type(error).__name__}: {error}\nThis is a bug of theoremcheck, not a verdict."
+            " Set THEOREMCHECK_DEBUG=1 for the traceback and please report it.",
+            err=True,
+        )
+        sys.exit(INTERNAL)

@@ -1,0 +1,168 @@
+"""``theoremcheck PATH...``: verdicts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED, NOT_MET, OK, UNDECIDED, combined
+from theoremcheck.cli.files import find_specs, write
+from theoremcheck.cli.progress import Progress
+from theoremcheck.cli.settings import Output, parse_outputs, parse_sets
+from theoremcheck.language import load, render
+from theoremcheck.report import schema, text
+from theoremcheck.theory.lookup import identifiers
+from theoremcheck.trusted.certificate import dumps
+from theoremcheck.trusted.model import Json
+from theoremcheck.verdict.judge import Options, judge
+from theoremcheck.verdict.values import Answer, Verdict
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the command line asked for."""
+
+    paths: tuple[Path, ...]
+    why: str | None
+    sets: tuple[str, ...]
+    seed: int | None
+    starts: int | None
+    digits: int | None
+    search: bool
+    outputs: tuple[str, ...]
+    certificate: Path | None
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """The result of one file: a verdict, or the diagnostics that were shown instead."""
+
+    path: Path
+    verdict: Verdict | None
+    code: int
+    diagnostics: tuple[str, ...]
+
+
+def run(request: Request) -> int:
+    """Check all paths, write all outputs, return the exit code."""
+    outputs = parse_outputs(request.outputs)
+    settings = parse_sets(request.sets)
+    paths = find_specs(request.paths)
+    many = len(paths) > 1 or any(path.is_dir() for path in request.paths)
+    if many and (request.certificate or request.why):
+        raise click.UsageError("--certificate and --why take a single spec")
+    options = Options(
+        search=request.search and request.why is None,
+        starts=request.starts,
+        seed=request.seed,
+        digits=request.digits,
+        wanted=frozenset({_condition(request.why)}) if request.why else frozenset(),
+    )
+    results: list[_Checked] = []
+    for index, path in enumerate(paths):
+        prefix = f"{index + 1}/{len(paths)} {path}: " if many else ""
+        try:
+            result = _check(path, settings, options, prefix)
+        except KeyboardInterrupt:
+            click.echo("interrupted", err=True)
+            results.append(_Checked(path, None, INTERRUPTED, ()))
+            break
+        results.append(result)
+        if many and any(output == Output("text", None) for output in outputs):
+            _corpus_line(result)
+    for output in outputs:
+        _write(output, results, request, many=many)
+    if request.certificate is not None and results[0].verdict is not None:
+        write(request.certificate, dumps(results[0].verdict.certificate))
+    return combined([result.code for result in results])
+
+
+def _condition(name: str) -> str:
+    """The id that ``--why`` asks about, without an argument. Raises ``click.UsageError``."""
+    from difflib import get_close_matches
+
+    plain = name.partition("(")[0]
+    if plain not in identifiers():
+        near = get_close_matches(plain, identifiers(), n=1)
+        hint = f"; did you mean {near[0]}?" if near else "; `theoremcheck explain` lists all ids"
+        raise click.UsageError(f"--why {name}: there is no such condition, lemma or theorem{hint}")
+    return plain
+
+
+def _check(path: Path, settings: Mapping[str, str], options: Options, prefix: str) -> _Checked:
+    loaded = load(path, settings=settings, known_ids=frozenset(identifiers()))
+    shown = tuple(render(diagnostic, loaded.source) for diagnostic in loaded.diagnostics)
+    if shown:
+        click.echo("\n".join(shown), err=True)
+    if loaded.spec is None:
+        return _Checked(path, None, INPUT, shown)
+    with Progress(prefix) as progress:
+        verdict = judge(loaded.spec, options, progress)
+    return _Checked(path, verdict, exit_code(verdict), shown)
+
+
+def exit_code(verdict: Verdict) -> int:
+    """The exit code that a verdict stands for."""
+    if verdict.alarm is not None:
+        return INTERNAL
+    if verdict.search is not None and verdict.search.interrupted:
+        return INTERRUPTED
+    if verdict.expectations:
+        return OK if verdict.met else NOT_MET
+    return {Answer.REFUTED: NOT_MET, Answer.UNDECIDED: UNDECIDED}.get(verdict.answer, OK)
+
+
+def _corpus_line(result: _Checked) -> None:
+    if result.verdict is None:
+        click.echo(
+            f"{'ERROR':6} {result.path}: {'interrupted' if result.code == INTERRUPTED else 'the input is wrong'}"
+        )
+        return
+    click.echo(text.summary_line(result.verdict))
+    for entry in result.verdict.expectations:
+        if not entry.met:
+            click.echo(f"       expect {entry.expectation.text}: {entry.reason}")
+
+
+def _write(output: Output, results: list[_Checked], request: Request, *, many: bool) -> None:
+    verdicts = [result.verdict for result in results if result.verdict is not None]
+    if output.format == "json":
+        body = json.dumps(_json(results, many=many), indent=2, ensure_ascii=False) + "\n"
+    elif many:
+        body = _corpus_summary(results)
+        if output.path is not None:
+            body = "".join(text.render(verdict) + "\n" for verdict in verdicts) + body
+    else:
+        body = "".join(text.why(v, _condition(request.why)) if request.why else text.render(v) for v in verdicts)
+    if not verdicts and not many:
+        return
+    if output.path is None:
+        click.echo(body, nl=False)
+    else:
+        write(output.path, body)
+
+
+def _json(results: list[_Checked], *, many: bool) -> Json:
+    entries: list[Json] = [
+        schema.to_json(result.verdict)
+        if result.verdict is not None
+        else {"schema_version": schema.SCHEMA_VERSION, "spec": str(result.path), "verdict": None,
+              "diagnostics": list(result.diagnostics)}
+        for result in results
+    ]  # fmt: skip
+    return {"schema_version": schema.SCHEMA_VERSION, "results": entries} if many else entries[0]
+
+
+def _corpus_summary(results: list[_Checked]) -> str:
+    counts: dict[str, int] = {}
+    for result in results:
+        word = "wrong input" if result.verdict is None else result.verdict.verdict
+        counts[word] = counts.get(word, 0) + 1
+    listed = ", ".join(f"{count} {word}" for word, count in sorted(counts.items()))
+    missed = sum(1 for result in results if result.verdict is not None and not result.verdict.met)
+    ending = "every expectation is met" if not missed else f"{missed} with an expectation that is not met"
+    return f"{len(results)} specs: {listed}; {ending}.\n"

@@ -1,0 +1,49 @@
+"""``theoremcheck explain [ID]``: what an id or an error code means."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+import click
+
+from theoremcheck.cli.codes import INPUT, OK
+from theoremcheck.language.codes import CODES
+from theoremcheck.report.problem import paragraph
+from theoremcheck.theory.graph import leaves_of, users_of
+from theoremcheck.theory.lookup import identifiers, prose
+from theoremcheck.trusted.statements import STATEMENTS
+
+
+def run(identifier: str | None) -> int:
+    """Print the explanation, or the list of all ids; return the exit code."""
+    if identifier is None:
+        for name in identifiers():
+            click.echo(f"{name:34}{prose(name).short}")
+        for code, meaning in CODES.items():
+            click.echo(f"{code:34}{meaning.title}")
+        return OK
+    plain = identifier.partition("(")[0]
+    if plain.upper() in CODES:
+        meaning = CODES[plain.upper()]
+        click.echo("\n".join([f"{plain.upper()}: {meaning.title}", "", *paragraph(meaning.text, "  ")]))
+        return OK
+    if plain not in identifiers():
+        near = get_close_matches(plain, [*identifiers(), *CODES], n=1)
+        hint = f"did you mean {near[0]}?" if near else "`theoremcheck explain` lists all ids"
+        click.echo(f"error: nothing is called {identifier!r}\nhelp: {hint}", err=True)
+        return INPUT
+    click.echo(_text(plain))
+    return OK
+
+
+def _text(name: str) -> str:
+    entry = prose(name)
+    heading = "Proof" if name in STATEMENTS else "How it is decided"
+    lines = [f"{name}: {entry.short}", "", "Statement", *paragraph(entry.statement, "  "), "", heading]
+    lines += paragraph(entry.why, "  ")
+    if name in STATEMENTS:
+        lines += ["", "Rests on", *paragraph(", ".join(leaves_of(name)), "  ")]
+    users = users_of(name)
+    lines += ["", "Used by", *paragraph(", ".join(users) if users else "nothing yet", "  ")]
+    lines += ["", "Source", *paragraph(entry.source, "  ")]
+    return "\n".join(lines)

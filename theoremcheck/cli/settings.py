@@ -1,0 +1,45 @@
+"""Options of the command line that need parsing of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+FORMATS = ("text", "json")
+
+
+@dataclass(frozen=True)
+class Output:
+    """One ``-o``: a format, and a file or None for standard output."""
+
+    format: str
+    path: Path | None
+
+
+def parse_sets(sets: tuple[str, ...]) -> Mapping[str, str]:
+    """``NAME=VALUE`` pairs. Raises ``click.UsageError``."""
+    found: dict[str, str] = {}
+    for entry in sets:
+        name, equals, value = entry.partition("=")
+        if not equals or not name.strip() or not value.strip():
+            raise click.UsageError(f"--set {entry!r}: write NAME=VALUE, such as --set M=4")
+        if name.strip() in found:
+            raise click.UsageError(f"--set {name.strip()} is given twice")
+        found[name.strip()] = value.strip()
+    return found
+
+
+def parse_outputs(outputs: tuple[str, ...]) -> tuple[Output, ...]:
+    """``FORMAT[=FILE]`` entries; text to standard output without any. Raises ``click.UsageError``."""
+    found = []
+    for entry in outputs:
+        kind, _, target = entry.partition("=")
+        if kind not in FORMATS:
+            raise click.UsageError(f"-o {entry}: unknown format {kind!r}; choose from {', '.join(FORMATS)}")
+        found.append(Output(kind, Path(target) if target else None))
+    if sum(1 for output in found if output.path is None) > 1:
+        raise click.UsageError("only one -o can write to standard output; give the others a file: -o json=report.json")
+    return tuple(found) or (Output("text", None),)

@@ -1,0 +1,57 @@
+"""``theoremcheck verify SPEC CERT``: re-check a certificate. Imports the language and the kernel, nothing that searches."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from theoremcheck.cli.codes import INPUT, NOT_MET, OK
+from theoremcheck.cli.settings import parse_sets
+from theoremcheck.language import load, render
+from theoremcheck.report.problem import describe
+from theoremcheck.trusted.bounds import MAX_CERTIFICATE_BYTES
+from theoremcheck.trusted.certificate import Unreadable, loads
+from theoremcheck.trusted.kernel import Status, check
+from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.statements import STATEMENTS
+
+
+def run(spec_path: Path, certificate_path: Path, sets: tuple[str, ...]) -> int:
+    """Print the problem that was checked and the kernel's answer; return the exit code."""
+    loaded = load(spec_path, settings=parse_sets(sets))
+    for diagnostic in loaded.diagnostics:
+        click.echo(render(diagnostic, loaded.source), err=True)
+    if loaded.spec is None:
+        return INPUT
+    try:
+        certificate = loads(_read(certificate_path))
+    except (Unreadable, OSError, UnicodeDecodeError) as error:
+        click.echo(f"{certificate_path}: error: {error}", err=True)
+        return INPUT
+    problem = loaded.spec.problem
+    click.echo(f"The problem, as read from {spec_path}:")
+    click.echo("\n".join(describe(problem)))
+    click.echo(f"  {'digest':10}{problem.digests['problem']}")
+    try:
+        outcome = check(problem, certificate)
+    except Refusal as refusal:
+        click.echo(f"REFUSED: {refusal}.")
+        return NOT_MET
+    names = {status: [c.condition for c in certificate.claims if outcome.statuses[c.condition] is status]
+             for status in (Status.HOLDS, Status.FAILS, Status.ASSUMED)}  # fmt: skip
+    for status, listed in names.items():
+        if listed:
+            click.echo(f"  {status.name.lower()}: {', '.join(listed)}")
+    if outcome.goal is None:
+        click.echo(f"ACCEPTED: {len(certificate.claims)} claims about conditions; no theorem is claimed.")
+        return OK
+    suffix = ", from the assumptions above" if outcome.conditional else ""
+    click.echo(f"ACCEPTED: {outcome.goal}: {STATEMENTS[outcome.goal].conclusion.value}{suffix}.")
+    return OK
+
+
+def _read(path: Path) -> str:
+    if path.is_file() and path.stat().st_size > MAX_CERTIFICATE_BYTES:
+        raise Unreadable(f"larger than MAX_CERTIFICATE_BYTES = {MAX_CERTIFICATE_BYTES}")
+    return path.read_text(encoding="utf-8")

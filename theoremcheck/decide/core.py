@@ -1,0 +1,190 @@
+"""The core: the largest support of m >= 0 with sum m_i y_i X_i = 0, with a pair (u, m) that proves it.
+
+Facial reduction by exact separations: Farkas multipliers put their support into the core, then everything is looked at
+modulo the span of what is inside. As a positive relation holds inside, a relation modulo that span lifts to a real one.
+Each round raises the rank, so at most r rounds are needed; in the last one u separates what is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import gcd
+
+from flint import fmpz_mat
+
+from theoremcheck.decide.modular import PRIMES
+from theoremcheck.decide.separation import confirmed, separate, short_normal
+from theoremcheck.decide.spans import Solver, span_evidence
+from theoremcheck.decide.widths import width_evidence, widths
+from theoremcheck.trusted import data
+from theoremcheck.trusted.evidence import Farkas, InCore, InSpan, OffCore, Partition, SpanVectors, Sparse
+from theoremcheck.trusted.exact import annihilator, clear, combination_vanishes, integer_matrix, product_signs
+from theoremcheck.trusted.model import Dataset, Problem, Vector
+
+
+@dataclass(frozen=True)
+class Core:
+    """F with its proof: y_i (u . X_i) is 0 on F and > 0 off F, and ``multipliers`` are > 0 exactly on F.
+
+    ``spanning`` are multipliers too, on a small part of F that has the span of F.
+    """
+
+    normal: Vector
+    multipliers: Sparse
+    spanning: Sparse
+    positives: tuple[int, ...]
+    negatives: tuple[int, ...]
+
+
+def core(problem: Problem) -> Core | None:
+    """The core of the samples (T2's core variant); None leaves it open."""
+    dataset = problem.dataset
+    if not isinstance(dataset, Dataset):
+        return None
+    for prime in PRIMES:
+        search = _Search(problem.inputs, dataset.labels, prime)
+        found = search.run()
+        if found is None:
+            return None
+        if _holds(problem.inputs, dataset.labels, found):
+            return found
+    return None
+
+
+def core_in_one_class(problem: Problem, found: Core | None = None) -> OffCore | InCore | None:
+    """Evidence for or against data.core_in_one_class. ``found`` may hand over a core computed before."""
+    found = found or core(problem)
+    if found is None:
+        return None
+    if not found.positives or not found.negatives:
+        return confirmed(data.check_core_in_one_class, problem, OffCore(found.normal, None))
+    for multipliers in (found.spanning, found.multipliers):
+        evidence = confirmed(data.check_core_in_both_classes, problem, InCore(multipliers, None))
+        if evidence is not None:
+            return evidence
+    return None
+
+
+def core_span_exclusion(problem: Problem, found: Core | None = None) -> OffCore | InCore | None:
+    """Evidence for or against data.core_span_exclusion."""
+    found = found or core(problem)
+    if found is None or not isinstance(problem.dataset, Dataset):
+        return None
+    labels = problem.dataset.labels
+    for multipliers in (found.spanning, found.multipliers):
+        sides = [[i for i in multipliers.indices if labels[i] == label] for label in (1, -1)]
+        inner = span_evidence(problem.inputs, sides[0], sides[1])
+        if isinstance(inner, InSpan):
+            return confirmed(data.check_core_span_meeting, problem, InCore(multipliers, inner))
+    if isinstance(inner, SpanVectors):
+        return confirmed(data.check_core_span_exclusion, problem, OffCore(found.normal, inner))
+    return None
+
+
+def core_width(problem: Problem, found: Core | None = None) -> OffCore | InCore | None:
+    """Evidence for or against network.width_core; None also where the core does not meet both classes."""
+    found = found or core(problem)
+    if found is None or not found.positives or not found.negatives:
+        return None
+    counted = widths(problem, (found.positives, found.negatives))
+    if counted is None:
+        return None
+    inner = width_evidence(counted, problem.network.width)
+    if isinstance(inner, Partition):
+        return confirmed(data.check_core_width, problem, OffCore(found.normal, inner))
+    return confirmed(data.check_core_width_too_small, problem, InCore(found.multipliers, inner))
+
+
+class _Search:
+    """Z_i = y_i c_i X_i are integer rows; ``relation`` are positive integers p_i with sum p_i Z_i = 0."""
+
+    def __init__(self, points: Sequence[Vector], labels: Sequence[int], prime: int) -> None:
+        cleared = [clear(point) for point in points]
+        self.points, self.labels, self.prime = points, labels, prime
+        self.width = len(points[0])
+        self.rows = [tuple(y * entry for entry in row) for (row, _), y in zip(cleared, labels, strict=True)]
+        self.factors = [denominator for _, denominator in cleared]
+        self.relation: dict[int, int] = {}
+
+    def run(self) -> Core | None:
+        count = len(self.rows)
+        outside = list(range(count))
+        points, labels, factors = self.points, self.labels, self.factors
+        complement = annihilator(fmpz_mat(0, self.width))
+        normal: Vector = (Fraction(0),) * self.width
+        while outside:
+            found = separate(points, labels)
+            if found is None:
+                return None
+            if not isinstance(found, Farkas):
+                normal = self._lift(complement, found.normal)
+                break
+            multipliers = found.multipliers
+            self._extend(
+                {outside[k]: m / factors[k] for k, m in zip(multipliers.indices, multipliers.entries, strict=True)}
+            )
+            inside = sorted(self.relation)
+            complement = annihilator(integer_matrix([self.rows[i] for i in inside], self.width))
+            images = (integer_matrix(self.rows, self.width) * complement).tolist()
+            outside = [i for i, image in enumerate(images) if any(entry != 0 for entry in image)]
+            points = [tuple(Fraction(int(entry)) for entry in images[i]) for i in outside]
+            labels, factors = [1] * len(outside), [1] * len(outside)
+        spanning = self._sparse()
+        members = sorted(set(range(count)) - set(outside))
+        rest = {i: Fraction(1) for i in members if i not in self.relation}
+        if rest:
+            self._extend(rest)
+        return Core(
+            normal,
+            self._sparse(),
+            spanning,
+            tuple(i for i in members if self.labels[i] == 1),
+            tuple(i for i in members if self.labels[i] == -1),
+        )
+
+    def _extend(self, weights: dict[int, Fraction]) -> None:
+        """Join the rows of ``weights`` (all > 0), whose combination s lies in the span of the present relation.
+
+        With s = sum c_b Z_b over a basis b of that span, the weights, minus c, plus t times the relation is positive.
+        """
+        numerators, _ = clear(list(weights.values()))
+        fresh = dict(zip(weights, numerators, strict=True))
+        total = [sum(w * self.rows[i][j] for i, w in fresh.items()) for j in range(self.width)]
+        present = sorted(self.relation)
+        solver = Solver.build(integer_matrix([self.rows[i] for i in present], self.width), self.prime)
+        shift = {present[k]: c for k, c in zip(solver.basis, solver.coordinates(total), strict=True)}
+        times = max((c // self.relation[i] + 1 for i, c in shift.items()), default=1)
+        joined = {i: max(times, 1) * p - shift.get(i, 0) for i, p in self.relation.items()}
+        joined.update(fresh)
+        entries, _ = clear([Fraction(value) for value in joined.values()])
+        common = gcd(*entries)
+        self.relation = {i: entry // common for i, entry in zip(joined, entries, strict=True)}
+
+    def _lift(self, complement: fmpz_mat, normal: Vector) -> Vector:
+        """The vector N v of the original space."""
+        entries, _ = clear(normal)
+        lifted = (complement * fmpz_mat(len(entries), 1, list(entries))).entries()
+        return short_normal([Fraction(int(value)) for value in lifted]).normal
+
+    def _sparse(self) -> Sparse:
+        """The relation as multipliers of the samples."""
+        indices = tuple(sorted(self.relation))
+        entries = [self.relation[i] * self.factors[i] for i in indices]
+        common = gcd(*entries) or 1
+        return Sparse(indices, tuple(Fraction(entry // common) for entry in entries))
+
+
+def _holds(points: Sequence[Vector], labels: Sequence[int], found: Core) -> bool:
+    members = {*found.positives, *found.negatives}
+    signs = product_signs(points, found.normal)
+    if any(sign != (0 if i in members else y) for i, (sign, y) in enumerate(zip(signs, labels, strict=True))):
+        return False
+    for multipliers in (found.multipliers, found.spanning):
+        if any(m <= 0 for m in multipliers.entries) or not members.issuperset(multipliers.indices):
+            return False
+        signed = [labels[i] * m for i, m in zip(multipliers.indices, multipliers.entries, strict=True)]
+        if signed and not combination_vanishes([points[i] for i in multipliers.indices], signed):
+            return False
+    return set(found.multipliers.indices) == members

@@ -1,0 +1,86 @@
+"""The one linear program that is solved in floats: HiGHS proposes a separating direction or multipliers.
+
+Untrusted: whatever it answers is rounded and checked in integers by the caller.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MAX_SIMPLEX_ITERATIONS: Final = 200_000
+"""Iterations of the float solver: a bound on work, not on time."""
+
+
+@dataclass(frozen=True)
+class Margin:
+    """An approximate solution of max t with Z u >= t, abs(u_j) <= 1, and of its dual min abs(Z^T m)_1 with sum m = 1.
+
+    ``normal`` is u, (d,); ``multipliers`` is m, (n,), a vertex: at most d + 1 entries are not 0.
+    """
+
+    margin: float
+    normal: NDArray[np.float64]
+    multipliers: NDArray[np.float64]
+
+
+def maximise_margin(rows: NDArray[np.float64]) -> Margin | None:
+    """Solve the program for the rows Z, (n, d), already scaled to comparable sizes; None if the solver gives up.
+
+    The dual is what is solved: it has d + 1 rows only, is always feasible and bounded, and is much faster for n >> d.
+    """
+    import highspy
+
+    count, width = rows.shape
+    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    for option, value in (
+        ("output_flag", False),
+        ("threads", 1),
+        ("parallel", "off"),
+        ("presolve", "off"),
+        ("random_seed", 0),
+        ("simplex_iteration_limit", MAX_SIMPLEX_ITERATIONS),
+    ):
+        solver.setOptionValue(option, value)
+    solver.passModel(_dual_program(rows))
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    solution = solver.getSolution()
+    duals = np.asarray(solution.row_dual, dtype=np.float64)
+    multipliers = np.asarray(solution.col_value, dtype=np.float64)[:count]
+    normal = -duals[:width]
+    margin = float(np.min(rows @ normal))
+    if not (np.all(np.isfinite(normal)) and np.all(np.isfinite(multipliers))):
+        return None
+    return Margin(margin, normal, multipliers)
+
+
+def _dual_program(rows: NDArray[np.float64]) -> object:
+    """Min sum(p + q) with Z^T m - p + q = 0, sum m = 1 and m, p, q >= 0; the columns are (m, p, q)."""
+    import highspy
+
+    count, width = rows.shape
+    columns = count + 2 * width
+    eye = np.eye(width)
+    bottom = np.concatenate([np.ones(count), np.zeros(2 * width)])
+    matrix = np.vstack([np.hstack([rows.T, -eye, eye]), bottom])
+    by_column = matrix.T
+    filled = by_column != 0
+    program = highspy.HighsLp()
+    program.num_col_, program.num_row_ = columns, width + 1
+    program.col_cost_ = np.concatenate([np.zeros(count), np.ones(2 * width)])
+    program.col_lower_ = np.zeros(columns)
+    program.col_upper_ = np.full(columns, highspy.kHighsInf)
+    right = np.concatenate([np.zeros(width), np.ones(1)])
+    program.row_lower_, program.row_upper_ = right, right
+    program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    program.a_matrix_.start_ = np.concatenate([[0], np.cumsum(filled.sum(axis=1))]).astype(np.int32)
+    program.a_matrix_.index_ = np.nonzero(filled)[1].astype(np.int32)
+    program.a_matrix_.value_ = by_column[filled]
+    return program

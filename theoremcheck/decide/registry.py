@@ -1,0 +1,111 @@
+"""One decider for every condition id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property, partial
+from types import MappingProxyType
+from typing import Final
+
+from theoremcheck.decide.core import Core, core, core_in_one_class, core_span_exclusion, core_width
+from theoremcheck.decide.functions import Proposal, decide_function
+from theoremcheck.decide.hulls import hulls
+from theoremcheck.decide.separation import affine_separation, separation
+from theoremcheck.decide.spans import spans
+from theoremcheck.decide.widths import width
+from theoremcheck.trusted.data import equal_means, even_measure, odd_measure
+from theoremcheck.trusted.evidence import (
+    Evidence,
+    HullNormals,
+    OffCore,
+    Partition,
+    Separation,
+    SpanVectors,
+    Structure,
+)
+from theoremcheck.trusted.model import Dataset, Function, Problem
+from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.statements import CONDITIONS
+from theoremcheck.trusted.structure import FACTS, wide_enough_for_counts
+
+
+class Case:
+    """One problem with the intermediate results that several deciders share."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+    @cached_property
+    def core(self) -> Core | None:
+        """The core of the samples, computed once."""
+        return core(self.problem)
+
+
+Decider = Callable[[Case], Proposal | None]
+
+
+def _function(block: str, name: str, case: Case) -> Proposal | None:
+    function = case.problem.neuron if block == "neuron" else case.problem.loss
+    return decide_function(function.expr, name) if isinstance(function, Function) else None
+
+
+def _fact(fact: Callable[[Problem], bool], case: Case) -> Proposal | None:
+    try:
+        return fact(case.problem), Structure()
+    except Refusal:
+        return None
+
+
+def _data_fact(fact: Callable[[Problem], bool], case: Case) -> Proposal | None:
+    return _fact(fact, case) if isinstance(case.problem.dataset, Dataset) else None
+
+
+def _by_evidence(holding: type, propose: Callable[[Problem], Evidence | None], case: Case) -> Proposal | None:
+    """The condition holds if the evidence is of the kind ``holding``, else the evidence is against it."""
+    if not isinstance(case.problem.dataset, Dataset):
+        return None
+    evidence = propose(case.problem)
+    return None if evidence is None else (isinstance(evidence, holding), evidence)
+
+
+def _by_core(propose: Callable[[Problem, Core | None], Evidence | None], case: Case) -> Proposal | None:
+    if not isinstance(case.problem.dataset, Dataset) or case.core is None:
+        return None
+    evidence = propose(case.problem, case.core)
+    return None if evidence is None else (isinstance(evidence, OffCore), evidence)
+
+
+def _width(case: Case) -> Proposal | None:
+    if isinstance(case.problem.dataset, Dataset):
+        return _by_evidence(Partition, width, case)
+    try:
+        return (True, Structure()) if wide_enough_for_counts(case.problem) else None
+    except Refusal:
+        return None
+
+
+def _deciders() -> Mapping[str, Decider]:
+    found: dict[str, Decider] = {
+        "data.linearly_separable": partial(_by_evidence, Separation, separation),
+        "data.affinely_separable": partial(_by_evidence, Separation, affine_separation),
+        "data.span_exclusion": partial(_by_evidence, SpanVectors, spans),
+        "data.origin_outside_hulls": partial(_by_evidence, HullNormals, hulls),
+        "data.core_in_one_class": partial(_by_core, core_in_one_class),
+        "data.core_span_exclusion": partial(_by_core, core_span_exclusion),
+        "data.equal_means": partial(_data_fact, equal_means),
+        "data.even": partial(_data_fact, even_measure),
+        "data.odd": partial(_data_fact, odd_measure),
+        "network.width": _width,
+        "network.width_core": partial(_by_core, core_width),
+    }
+    for condition in CONDITIONS:
+        block, _, name = condition.partition(".")
+        if block in ("neuron", "loss"):
+            found[condition] = partial(_function, block, name)
+    for condition, fact in FACTS.items():
+        found[condition] = partial(_fact, fact)
+    return MappingProxyType({condition: found[condition] for condition in CONDITIONS})
+
+
+DECIDERS: Final = _deciders()
+"""The decider of every condition."""

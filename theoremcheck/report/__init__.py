@@ -1,0 +1,1 @@
+"""Reports: the verdict as text and as JSON."""

@@ -1,0 +1,77 @@
+"""The problem in words, as a verdict or a verification understood it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import wrap
+from typing import Final
+
+from theoremcheck.language.formula import show
+from theoremcheck.trusted.model import AnyFunction, Dataset, Function, Problem
+
+WIDTH: Final = 80
+
+
+def describe(problem: Problem) -> Iterator[str]:
+    """The problem as it was understood, a line or two for each block."""
+    yield _row("network", _network(problem))
+    yield _row("neuron", f"s = {_function(problem.neuron)}")
+    yield _row("loss", f"l = {_function(problem.loss)}, at z = -y f(x)")
+    yield _row("data", _data(problem))
+    yield _row("objective", _objective(problem))
+
+
+def _row(name: str, text: str) -> str:
+    pad = " " * 12
+    body = wrap(text, WIDTH - len(pad), break_long_words=False) or [""]
+    return f"  {name:10}" + f"\n{pad}".join(body)
+
+
+def _network(problem: Problem) -> str:
+    network = problem.network
+    parts = []
+    if network.output_bias:
+        parts.append("a0")
+    if network.width:
+        bias = " + b_j" if network.hidden_bias else ""
+        parts.append(f"sum_(j=1..{network.width}) a_j s(w_j . x{bias})")
+    if network.deep:
+        layers = " -> ".join(f"{layer.width} {layer.neuron.name or 'units'}" for layer in network.deep)
+        parts.append(f"f_D(x; {layers})")
+    frozen = ", ".join(entry.block.value for entry in network.frozen)
+    return f"f(x) = {' + '.join(parts)}" + (f"; frozen: {frozen}" if frozen else "")
+
+
+def _function(function: AnyFunction) -> str:
+    if isinstance(function, Function):
+        formula = show(function.expr)
+        return f"{function.name}: {formula}" if function.name else formula
+    listed = ", ".join(
+        ("" if a.value else "not ") + a.condition.partition(".")[2] for a in sorted(function.assumptions, key=str)
+    )
+    return f"{function.name}, opaque, assumed {listed}"
+
+
+def _data(problem: Problem) -> str:
+    data = problem.dataset
+    if isinstance(data, Dataset):
+        plus, minus = len(data.members(1)), len(data.members(-1))
+        weighted = "" if data.uniform else ", weighted"
+        name = f"{data.name}: " if data.name else ""
+        return f"{name}{plus + minus} samples in dimension {data.dimension} ({plus} of +, {minus} of -{weighted})"
+    listed = ", ".join(("" if a.value else "not ") + a.condition for a in data.assumptions)
+    size = f" in dimension {data.dimension}" if data.dimension is not None else ""
+    return f"{data.name}: no samples given{size}; assumed {listed or 'nothing'}"
+
+
+def _objective(problem: Problem) -> str:
+    penalties = [
+        f"{term.coefficient} |{', '.join(block.value for block in term.blocks)}|^2"
+        for term in problem.objective.penalties
+    ]
+    return "L = " + " + ".join(["mean of l(z_i)", *penalties])
+
+
+def paragraph(text: str, indent: str) -> Iterator[str]:
+    """``text`` broken to lines of WIDTH characters."""
+    yield from wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False)

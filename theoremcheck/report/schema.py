@@ -1,0 +1,63 @@
+"""The verdict as JSON-able data. The fields are documented in docs/json.md; SCHEMA_VERSION changes with them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from theoremcheck.report.words import reason
+from theoremcheck.trusted.model import Json
+from theoremcheck.trusted.statements import STATEMENTS
+from theoremcheck.verdict.expectations import word
+from theoremcheck.verdict.values import Verdict
+
+SCHEMA_VERSION: Final = 1
+
+
+def to_json(verdict: Verdict) -> dict[str, Json]:
+    """One verdict. Equal inputs and seeds give equal values except under ``timings``."""
+    problem = verdict.spec.problem
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "spec": str(verdict.spec.path),
+        "verdict": verdict.verdict,
+        "theorems": list(verdict.theorems),
+        "variants": [entry.variant for entry in verdict.derivations],
+        "vacuous": verdict.vacuous,
+        "alarm": verdict.alarm,
+        "conditions": {
+            name: {"status": word(finding.status), "reason": reason(problem, finding)}
+            for name, finding in verdict.findings.items()
+        },
+        "statements": {name: word(verdict.statuses[name]) for name in STATEMENTS},
+        "failing": list(verdict.failing),
+        "open": list(verdict.open),
+        "blockers": [
+            {"theorem": entry.theorem, "variant": entry.variant, "missing": list(entry.missing)}
+            for entry in verdict.blockers
+        ],
+        "widths": _widths(verdict),
+        "search": None if verdict.search is None else verdict.search.to_json(),
+        "search_note": verdict.search_note,
+        "expectations": [
+            {"expect": result.expectation.text, "met": result.met, "reason": result.reason}
+            for result in verdict.expectations
+        ],
+        "digests": dict(problem.digests),
+        "notes": list(verdict.spec.notes),
+        "timings": {name: round(value, 6) for name, value in verdict.seconds.items()},
+    }
+
+
+def _widths(verdict: Verdict) -> Json:
+    bounds = verdict.widths
+    if bounds is None:
+        return None
+    return {
+        "m_plus": bounds.positive,
+        "m_minus": bounds.negative,
+        "exact": bounds.exact,
+        "general_position": bounds.general_position,
+        "distinct": bounds.distinct,
+        "paper": bounds.paper,
+        "paper_independence": bounds.paper_independence,
+    }

@@ -1,0 +1,192 @@
+"""The verdict as a screenful of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import wrap
+
+from theoremcheck.report.problem import WIDTH, describe, paragraph
+from theoremcheck.report.words import reason
+from theoremcheck.theory.engine import Blockers
+from theoremcheck.theory.graph import leaves_of
+from theoremcheck.trusted.kernel import Status
+from theoremcheck.trusted.model import Problem
+from theoremcheck.trusted.statements import STATEMENTS
+from theoremcheck.verdict.expectations import word
+from theoremcheck.verdict.values import Answer, Finding, Verdict
+
+_INDENT = "  "
+_SHOWN_BLOCKERS = 2
+
+_PAPER_DOUBT = {True: "", False: ", whose independence condition fails here", None: ", if its condition holds"}
+_HEADLINES = {
+    Answer.PROVED: "PROVED",
+    Answer.CONDITIONAL: "CONDITIONALLY PROVED (from assumptions the spec makes)",
+    Answer.REFUTED: "REFUTED",
+    Answer.UNDECIDED: "UNDECIDED",
+}
+
+
+def render(verdict: Verdict) -> str:
+    """The report: headline, problem, why, what stands in the way, search, expectations."""
+    lines = [
+        *_headline(verdict),
+        "",
+        *describe(verdict.spec.problem),
+        *(line for note in verdict.spec.notes for line in paragraph(f"note: {note}", _INDENT)),
+        "",
+        *_why(verdict),
+        *_in_the_way(verdict),
+        *_search(verdict),
+        *_expectations(verdict),
+    ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def summary_line(verdict: Verdict) -> str:
+    """One line for a corpus."""
+    by = f" by {', '.join(verdict.theorems)}" if verdict.theorems else ""
+    failing = ""
+    if verdict.answer is Answer.UNDECIDED and verdict.blockers:
+        failing = f" ({', '.join(verdict.blockers[0].missing)})"
+    mark = "alarm" if verdict.alarm else "ok" if verdict.met else "MISSED"
+    return f"{mark:6} {verdict.spec.path}: {verdict.verdict}{by}{failing}"
+
+
+def _headline(verdict: Verdict) -> Iterator[str]:
+    yield str(verdict.spec.path)
+    if verdict.alarm is not None:
+        yield from paragraph(f"SOUNDNESS ALARM: {verdict.alarm}. Do not trust this verdict; please report it.", "")
+    head = _HEADLINES[verdict.answer]
+    if verdict.derivations:
+        first = verdict.derivations[0]
+        claim = "L has no local minimum at all, so none is bad (it holds vacuously)"
+        claim = claim if verdict.vacuous else "every local minimum of L has training error 0"
+        yield from paragraph(f"{head} by {first.theorem}: {claim}.", "")
+    else:
+        yield from paragraph(f"{head}: no theorem applies, and no bad local minimum is certified.", "")
+
+
+def _why(verdict: Verdict) -> Iterator[str]:
+    if not verdict.derivations:
+        return
+    first = verdict.derivations[0]
+    yield f"Why {first.variant} applies:"
+    yield from _findings(verdict, _support(verdict, first.variant))
+    if verdict.vacuous:
+        yield from _findings(verdict, ("loss.increasing",))
+    if first.theorem == "thm.subspaces":
+        yield from _widths(verdict)
+    others = [entry.theorem for entry in verdict.derivations[1:] if entry.theorem != "thm.vacuous"]
+    if others:
+        yield f"  Also applies: {', '.join(others)}."
+    yield ""
+
+
+def _support(verdict: Verdict, variant: str) -> tuple[str, ...]:
+    """The leaves below a variant that hold: for a condition with arms, those arms that carry it."""
+    return tuple(c for c in leaves_of(variant) if verdict.statuses[c] >= Status.ASSUMED)
+
+
+def _findings(verdict: Verdict, names: tuple[str, ...]) -> Iterator[str]:
+    for name in names:
+        yield from finding_lines(verdict.spec.problem, verdict.findings[name])
+
+
+def finding_lines(problem: Problem, finding: Finding) -> Iterator[str]:
+    """A finding: status, condition and reason."""
+    head = f"  {word(finding.status):8}{finding.condition:28}"
+    pad = " " * len(head)
+    body = wrap(reason(problem, finding), WIDTH - len(head), break_long_words=False) or [""]
+    yield f"{head}{body[0]}"
+    for line in body[1:]:
+        yield f"{pad}{line}"
+
+
+def _widths(verdict: Verdict) -> Iterator[str]:
+    bounds = verdict.widths
+    if bounds is None:
+        return
+    network = verdict.spec.problem.network
+    if bounds.exact is None:
+        yield from paragraph(f"Width: no width is enough, or it is out of reach; here M = {network.width}.", _INDENT)
+        return
+    others = [f"counting distinct samples {bounds.distinct}"]
+    if bounds.general_position is not None:
+        others.insert(0, f"in general position {bounds.general_position}")
+    if bounds.paper is not None:
+        others.append(f"the paper's bound {bounds.paper}{_PAPER_DOUBT[bounds.paper_independence]}")
+    yield from paragraph(
+        f"Width: m+ = {bounds.positive}, m- = {bounds.negative}, so M >= {bounds.exact} is enough"
+        f" ({', '.join(others)}); here M = {network.width}.",
+        _INDENT,
+    )
+
+
+def _in_the_way(verdict: Verdict) -> Iterator[str]:
+    """For each theorem that does not apply, its nearest sets of missing conditions."""
+    seen: dict[str, list[Blockers]] = {}
+    for entry in verdict.blockers:
+        seen.setdefault(entry.theorem, []).append(entry)
+    for theorem, entries in seen.items():
+        smallest = [entry for entry in entries if len(entry.missing) == len(entries[0].missing)]
+        if verdict.derivations:
+            yield f"{theorem} does not apply: {', '.join(entries[0].missing)}."
+            continue
+        yield f"{theorem} does not apply. Missing:"
+        for index, entry in enumerate(smallest[:_SHOWN_BLOCKERS]):
+            if index:
+                yield f"  or, by {entry.variant}:"
+            yield from _missing(verdict, entry.missing)
+        if len(smallest) > _SHOWN_BLOCKERS:
+            yield f"  or {len(smallest) - _SHOWN_BLOCKERS} more (see -o json)"
+    if not verdict.derivations and verdict.widths is not None:
+        yield from _widths(verdict)
+    if seen:
+        yield ""
+
+
+def _missing(verdict: Verdict, names: tuple[str, ...]) -> Iterator[str]:
+    for name in names:
+        if name in verdict.findings:
+            yield from _findings(verdict, (name,))
+        else:
+            yield f"  {word(verdict.statuses[name]):8}{name:28}all of its arms fail or are open"
+
+
+def _search(verdict: Verdict) -> Iterator[str]:
+    if verdict.search is None:
+        yield from paragraph(f"Search: {verdict.search_note}.", "")
+        return
+    yield from paragraph(f"Search: {verdict.search.summary()}", "")
+    if verdict.search.worst_error and verdict.derivations and not verdict.vacuous:
+        yield from paragraph(
+            "The search proposes a minimum with training error > 0 although a theorem forbids it. Only floats say so:"
+            " tails fool float search. The theorem stands.",
+            _INDENT,
+        )
+
+
+def _expectations(verdict: Verdict) -> Iterator[str]:
+    for result in verdict.expectations:
+        text = result.expectation.text
+        yield f"expect {text}: met" if result.met else f"expect {text}: NOT MET ({result.reason})"
+
+
+def why(verdict: Verdict, name: str) -> str:
+    """The answer to ``--why NAME``: status, evidence and, for a statement, what it rests on."""
+    from theoremcheck.theory.lookup import prose
+
+    entry = prose(name)
+    lines = [f"{name}: {word(verdict.statuses[name])}", *paragraph(entry.statement, _INDENT), ""]
+    if name in verdict.findings:
+        lines += ["Because:", *paragraph(reason(verdict.spec.problem, verdict.findings[name]), _INDENT)]
+    else:
+        lines.append("It rests on:")
+        lines += list(_findings(verdict, leaves_of(name)))
+        missing = next((e for e in verdict.blockers if name in (e.theorem, e.variant)), None)
+        if missing is not None:
+            lines.append(f"Nearest missing: {', '.join(missing.missing)}")
+    if name in STATEMENTS or name in verdict.findings:
+        lines += ["", f"theoremcheck explain {name} gives the proof and the source."]
+    return "\n".join(lines) + "\n"

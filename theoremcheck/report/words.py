@@ -1,0 +1,229 @@
+"""Evidence in words: one line that says why a condition holds or fails."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from theoremcheck.language.formula import show
+from theoremcheck.report.numbers import rational, sparse, vector
+from theoremcheck.trusted.evidence import (
+    Assumed,
+    Asymmetry,
+    ByCells,
+    ByDominance,
+    ByFactors,
+    ByMonotone,
+    ByNorm,
+    ByRange,
+    ByRoots,
+    BySplit,
+    Calculus,
+    Evidence,
+    Farkas,
+    HullNormals,
+    HullPoint,
+    Identity,
+    InCore,
+    InSpan,
+    Jets,
+    Jump,
+    LowerBound,
+    NoPiece,
+    OffCore,
+    Partition,
+    Piece,
+    Separation,
+    Signs,
+    SignProof,
+    SlopeDrop,
+    SpanVectors,
+    Structure,
+    TwoWitnesses,
+    UnboundedTail,
+    Violators,
+    Witness,
+)
+from theoremcheck.trusted.expr import Num
+from theoremcheck.trusted.model import Function, Problem
+from theoremcheck.trusted.pieces import Pieces, split
+from theoremcheck.trusted.shape import SHAPES
+from theoremcheck.verdict.values import Finding
+
+_ORDERS = ("", "'", "''", "'''")
+_OPPOSITE = {">": "<= 0", ">=": "< 0", "<": ">= 0", "<=": "> 0"}
+
+
+def reason(problem: Problem, finding: Finding) -> str:
+    """Why the finding is what it is, in one line; the note for an open condition."""
+    if finding.evidence is None:
+        return finding.note or "neither shown to hold nor to fail"
+    block, _, name = finding.condition.partition(".")
+    if block in ("neuron", "loss") and not isinstance(finding.evidence, Assumed):
+        return _function_reason(problem, block, name, finding.evidence)
+    return _other_reason(problem, finding.condition, finding.evidence)
+
+
+# --- neurons and losses -------------------------------------------------------------------------------------------
+
+
+def _function_reason(problem: Problem, block: str, name: str, evidence: Evidence) -> str:
+    function = problem.neuron if block == "neuron" else problem.loss
+    if not isinstance(function, Function):
+        return "assumed by the spec"
+    letter = "s" if block == "neuron" else "l"
+    pieces = split(function.expr)
+    match evidence:
+        case Calculus():
+            return f"{letter}(z) is a real number for every z"
+        case Jets():
+            return _smooth_words(letter, name, pieces)
+        case Jump(at_break, order):
+            return f"{letter}{_ORDERS[min(order, 3)]} jumps at z = {rational(pieces.breaks[at_break])}"
+        case Signs() if name == "signed":
+            return f"{letter} {'>' if evidence.positive else '<'} 0 on R ({_methods(evidence)})"
+        case Signs():
+            shape = SHAPES[name]
+            where = "R" if shape.domain.lower is None else "[0, inf)"
+            return f"{letter}{_ORDERS[shape.order]} {shape.relation} 0 on {where} ({_methods(evidence)})"
+        case Witness():
+            shape = SHAPES[name]
+            value = f"{letter}{_ORDERS[shape.order]} {_OPPOSITE[shape.relation]}"
+            return f"{value} at z = {show(evidence.at)}{_side(pieces, evidence)}"
+        case SlopeDrop(at_break):
+            return f"the slope drops at z = {rational(pieces.breaks[at_break])}"
+        case TwoWitnesses(low, high):
+            return f"{letter} <= 0 at z = {show(low.at)}, {letter} >= 0 at z = {show(high.at)}"
+        case LowerBound(bound, _):
+            return f"{letter} >= {rational(bound)} on R"
+        case UnboundedTail(right, beyond, slope, _):
+            side = f"z >= {rational(beyond)}" if right else f"z <= {rational(beyond)}"
+            return f"{letter} falls at least with slope {rational(slope)} for {side}"
+        case Piece(index):
+            kind = "constant" if name == "flat_piece" else "affine"
+            return f"{letter} is {kind} on {_interval(pieces, index)}"
+        case NoPiece():
+            order = 1 if name == "flat_piece" else 2
+            return f"{letter}{_ORDERS[order]} is not identically 0 on any piece"
+        case Identity():
+            return f"{letter}({'z) = ' if name == 'even' else 'z) + '}{letter}(-z){'' if name == 'even' else ' is constant'}"
+        case Asymmetry(at):
+            return f"refuted at z = {show(at)}"
+        case _:
+            raise ValueError(f"no words for {type(evidence).__name__}")
+
+
+def _smooth_words(letter: str, name: str, pieces: Pieces) -> str:
+    if not pieces.breaks:
+        return f"{letter} is analytic: one smooth formula on R"
+    order = {"c1": "1", "c2": "2"}.get(name, "k")
+    points = ", ".join(rational(b) for b in pieces.breaks[:4])
+    return f"one-sided derivatives up to order {order} agree at z = {points}"
+
+
+def _side(pieces: Pieces, witness: Witness) -> str:
+    if isinstance(witness.at, Num) and witness.at.value in pieces.breaks:
+        left = pieces.breaks.index(witness.at.value) == witness.piece
+        return " (from the left)" if left else " (from the right)"
+    return ""
+
+
+def _interval(pieces: Pieces, index: int) -> str:
+    lower, upper = pieces.interval(index)
+    left = "(-inf" if lower is None else f"({rational(lower)}"
+    right = "inf)" if upper is None else f"{rational(upper)})"
+    return f"{left}, {right}"
+
+
+def _methods(evidence: Signs) -> str:
+    return ", ".join(dict.fromkeys(_method(proof) for proof in evidence.proofs))
+
+
+def _method(proof: SignProof) -> str:
+    match proof:
+        case ByRange():
+            return "by range"
+        case ByRoots():
+            return "by counting roots"
+        case ByNorm():
+            return "by its norm"
+        case ByFactors():
+            return "factor by factor"
+        case BySplit():
+            return "by cases in z"
+        case ByCells():
+            return "in balls"
+        case ByDominance():
+            return "by its dominant term"
+        case ByMonotone():
+            return "by monotonicity"
+
+
+# --- data and structure -------------------------------------------------------------------------------------------
+
+
+def _other_reason(problem: Problem, condition: str, evidence: Evidence) -> str:
+    match evidence:
+        case Assumed():
+            return "assumed by the spec"
+        case Structure():
+            return _structure_words(problem, condition)
+        case Separation(normal):
+            return f"u = {vector(normal)}"
+        case Farkas(multipliers):
+            return f"sum m_i y_i X_i = 0 with {sparse(multipliers, 'm')}"
+        case SpanVectors(positive, negative):
+            return f"{vector(positive)} is orthogonal to -, {vector(negative)} to +"
+        case InSpan(index, combination):
+            return f"X_{index + 1} = {_combination(combination.indices, combination.entries)}"
+        case HullNormals(positive, negative):
+            return f"{vector(positive)} . X > 0 on +, {vector(negative)} . X > 0 on -"
+        case HullPoint(multipliers):
+            return f"sum m_i X_i = 0 within one class, {sparse(multipliers, 'm')}"
+        case Partition(positive, negative):
+            return f"m+ <= {len(positive)}, m- <= {len(negative)}, M = {problem.network.width}"
+        case Violators(positive, negative):
+            return f"M = {problem.network.width} is too few: {len(positive)} + {len(negative)} samples are too crowded"
+        case OffCore(normal, _):
+            return f"core inside the zeros of u = {vector(normal)}"
+        case InCore(multipliers, inner):
+            return f"core has {sparse(multipliers, 'm')}" + (_inner_words(problem, inner) if inner is not None else "")
+        case _:
+            raise ValueError(f"no words for {type(evidence).__name__}")
+
+
+def _inner_words(problem: Problem, inner: InSpan | Violators) -> str:
+    if isinstance(inner, InSpan):
+        return f"; X_{inner.index + 1} = {_combination(inner.combination.indices, inner.combination.entries)}"
+    return f"; M = {problem.network.width} is too few there"
+
+
+def _combination(indices: tuple[int, ...], entries: tuple[Fraction, ...]) -> str:
+    terms = [f"{rational(entry)} X_{index + 1}" for index, entry in zip(indices, entries, strict=True)]
+    shown = " + ".join(terms[:3]) if terms else "0"
+    return shown if len(terms) <= 3 else f"{shown} + ... ({len(terms)} terms)"
+
+
+def _structure_words(problem: Problem, condition: str) -> str:
+    network = problem.network
+    frozen = ", ".join(entry.block.value for entry in network.frozen)
+    match condition:
+        case "network.shortcut":
+            return f"M = {network.width}" if network.width else "the network has no shortcut"
+        case "network.output_bias":
+            return _bias_words("a0", present=network.output_bias, frozen="a0" in frozen.split(", "))
+        case "network.hidden_bias":
+            return _bias_words("b", present=network.hidden_bias, frozen="b" in frozen.split(", "))
+        case "network.width" | "network.width_distinct":
+            return f"M = {network.width}, counting distinct X_i"
+        case "network.trainable" | "network.neurons_trainable" | "network.hidden_trainable":
+            return f"frozen: {frozen}" if frozen else "nothing is frozen"
+        case "objective.unregularised":
+            return "L carries a penalty" if problem.objective.penalties else "L carries no penalty"
+        case _:
+            return "computed exactly"
+
+
+def _bias_words(name: str, *, present: bool, frozen: bool) -> str:
+    if not present:
+        return f"{name} is absent"
+    return f"{name} is frozen" if frozen else f"{name} is trained"

@@ -1,0 +1,146 @@
+"""The prose of the conditions."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+from theoremcheck.theory.prose import HERE, PAPER, Entry
+
+_SIGN = (
+    "A sign proof on every smooth piece, one-sided derivatives at break points included: range arithmetic, root"
+    " counting in z or e^(kz), factors, dominance on tails, balls on compact parts. Refuted by one exact point."
+)
+_JETS = (
+    "The formula is split at its break points; one-sided derivatives are compared there exactly, and every logarithm,"
+    " denominator and fractional power stays inside its domain. Refuted by a break where a one-sided derivative jumps."
+)
+_READ = "Read off the spec."
+
+_ENTRIES = (
+    Entry(
+        "loss.defined", "the loss is defined on R", "l(z) is a real number for every z.",
+        "Every logarithm, denominator and fractional power in the formula stays inside its domain; a violation is an"
+        " input error.", HERE,
+    ),
+    Entry("loss.c1", "the loss is C^1", "l is continuously differentiable on R.", _JETS, HERE),
+    Entry("loss.c2", "the loss is C^2", "l is twice continuously differentiable on R.", _JETS, HERE),
+    Entry("loss.nondecreasing", "the loss is nondecreasing", "l'(z) >= 0 for all z (one-sided at break points).",
+          _SIGN, HERE),
+    Entry(
+        "loss.active", "the loss is active at and beyond 0",
+        "l'(z) > 0 for all z >= 0: every stationary point of l lies below 0, so a sample on which the loss has slope"
+        " 0 is classified correctly.", _SIGN, HERE,
+    ),
+    Entry("loss.convex", "the loss is convex", "The slopes of l are nondecreasing.", _SIGN, HERE),
+    Entry("loss.bounded_below", "the loss is bounded below", "inf l > -inf.",
+          "A sign proof of l >= B for a rational B. Refuted by a tail on which the slope stays beyond a constant.",
+          HERE),
+    Entry("loss.increasing", "the loss is strictly increasing",
+          "l'(z) > 0 for all z (logistic, exponential). Then no sample ever has slope 0.", _SIGN, HERE),
+    Entry(
+        "neuron.defined", "the neuron is defined on R", "s(z) is a real number for every z.",
+        "Every logarithm, denominator and fractional power in the formula stays inside its domain; a violation is an"
+        " input error.", HERE,
+    ),
+    Entry("neuron.c1", "the neuron is C^1", "s is continuously differentiable on R.", _JETS, HERE),
+    Entry("neuron.c2", "the neuron is C^2", "s is twice continuously differentiable on R.", _JETS, HERE),
+    Entry("neuron.analytic", "the neuron is analytic",
+          "s is real analytic on R. Asked for by the paper, used by no theorem here.", _JETS, PAPER),
+    Entry("neuron.signed", "the neuron has one sign", "s > 0 on R, or s < 0 on R (softplus, exp; not cosh z - 1).",
+          "A sign proof on every piece. Refuted by a point with s <= 0 and a point with s >= 0.", HERE),
+    Entry(
+        "neuron.increasing", "the neuron is strictly increasing with slope > 0",
+        "s is continuous and s'(z) > 0 for all z; at a break point both one-sided slopes are > 0 (leaky ReLU, SELU).",
+        _SIGN, PAPER,
+    ),
+    Entry("neuron.convex", "the neuron is convex", "s''(z) >= 0 for all z, and slopes do not drop at a break point.",
+          _SIGN, HERE),
+    Entry(
+        "neuron.strictly_convex", "the neuron is strictly convex with s'' > 0",
+        "s''(z) > 0 for all z, one-sided at break points, where slopes do not drop. A single zero of s'' breaks it:"
+        " z^4 is not strictly convex in this sense.", _SIGN, PAPER,
+    ),
+    Entry("neuron.flat_piece", "the neuron is constant on some interval",
+          "s is constant on some open interval (ReLU below 0).",
+          "The derivative of one piece is identically 0; refuted by a point with s' != 0 in every analytic piece.",
+          HERE),
+    Entry("neuron.affine_piece", "the neuron is affine on some interval",
+          "s is affine on some open interval (ReLU, leaky ReLU, ELU above 0).",
+          "The second derivative of one piece is identically 0; refuted by a point with s'' != 0 in every analytic"
+          " piece.", HERE),
+    Entry("neuron.even", "the neuron is even", "s(z) = s(-z) for all z.",
+          "Equality of normal forms, piece by piece; refuted by one point.", HERE),
+    Entry("neuron.odd_up_to_constant", "the neuron is odd up to a constant",
+          "s(z) + s(-z) is constant (sigmoid, tanh).",
+          "Equality of normal forms, piece by piece; refuted by one point.", HERE),
+    Entry(
+        "data.linearly_separable", "the classes are linearly separable",
+        "There is u with y_i (u . X_i) > 0 for all i, where X_i = (x_i, 1) with a trained hidden bias and X_i = x_i"
+        " without.",
+        "A rational separating vector, or (Farkas) rational m >= 0, not all 0, with sum m_i y_i X_i = 0; a linear"
+        " program proposes, integers check.", PAPER,
+    ),
+    Entry(
+        "data.affinely_separable", "the classes are separable by an affine function",
+        "There is u with y_i (u . (x_i, 1)) > 0 for all i, whatever the biases of the network.",
+        "As data.linearly_separable, on (x_i, 1).", HERE,
+    ),
+    Entry(
+        "data.span_exclusion", "no sample lies in the span of the other class",
+        "No X_i of one class lies in the linear span of the other class.",
+        "Two rational vectors, each orthogonal to one class and to no sample of the other; refuted by a sample written"
+        " as a rational combination of the other class.", HERE,
+    ),
+    Entry(
+        "data.origin_outside_hulls", "the origin lies outside the convex hull of each class",
+        "For each class there is v with v . X_i > 0 on that class; always so with a trained hidden bias.",
+        "Two rational vectors; refuted by a convex combination of one class that is 0.", HERE,
+    ),
+    Entry(
+        "data.core_in_one_class", "the core lies inside one class",
+        "The core F, the largest support of m >= 0 with sum m_i y_i X_i = 0, contains samples of one class at most.",
+        "A vector u with y_i (u . X_i) >= 0 for all i whose zeros lie in one class; refuted by such an m with both"
+        " classes in its support.", HERE,
+    ),
+    Entry(
+        "data.core_span_exclusion", "span exclusion on the core",
+        "data.span_exclusion for the samples of the core F alone.",
+        "A vector u as for data.core_in_one_class and two vectors as for data.span_exclusion on its zeros; refuted"
+        " inside the support of such an m.", HERE,
+    ),
+    Entry("data.equal_means", "the classes have the same mean", "(1/n+) sum of x_i over + equals that over -.",
+          "Exact arithmetic.", HERE),
+    Entry("data.even", "the difference of the class averages is even",
+          "The signed measure E+ - E- is unchanged by x -> -x.", "Exact comparison of multisets.", HERE),
+    Entry("data.odd", "the difference of the class averages is odd",
+          "The signed measure E+ - E- changes its sign under x -> -x.", "Exact comparison of multisets.", HERE),
+    Entry("network.shortcut", "the network has the shortcut",
+          "f contains the additive part f_S(x) = a_0 + sum_j a_j s(w_j . x + b_j) with M >= 1 neurons.", _READ, PAPER),
+    Entry("network.output_bias", "the output bias is present and trained", "a_0 is a trained parameter.", _READ, HERE),
+    Entry("network.hidden_bias", "the hidden biases are present and trained", "The b_j are trained parameters.",
+          _READ, HERE),
+    Entry(
+        "network.width", "the shortcut is wide enough",
+        "M >= m+ + m- - 1, where m+ (m-) is the least number of sets, independent modulo the span of the other class,"
+        " into which the distinct X_i of class + (-) can be partitioned.",
+        "The partitions themselves (matroid partition); refuted by Edmonds' formula: sets K of samples with"
+        " |K| > (m - 1) rho(K). The paper's own bound is 2 max(n / Delta r, r+, r-).", HERE,
+    ),
+    Entry("network.width_distinct", "the shortcut is wide enough for a C^1 loss",
+          "M >= n+ + n- - 1, counting distinct X_i of each class.", "Counted.", HERE),
+    Entry("network.width_core", "the shortcut is wide enough for the core",
+          "network.width for the samples of the core F alone.", "As network.width, on the core.", HERE),
+    Entry("network.trainable", "every block of the shortcut is trained",
+          "None of a_0, a_j, w_j, b_j is frozen.", _READ, HERE),
+    Entry("network.neurons_trainable", "all a_j and w_j are trained",
+          "All a_j and w_j are trained; biases may be frozen (a frozen b_j only shifts the neuron, so X_i = x_i).",
+          _READ, HERE),
+    Entry("network.hidden_trainable", "all w_j are trained and the a_j are not all stuck at 0",
+          "All w_j are trained, and some a_j is trained or frozen at a value that is not 0.", _READ, HERE),
+    Entry("objective.unregularised", "the loss has no regulariser", "L carries no penalty on the parameters.", _READ,
+          PAPER),
+)  # fmt: skip
+
+CONDITION_PROSE: Final = MappingProxyType({entry.id: entry for entry in _ENTRIES})
+"""The prose of every condition by id."""

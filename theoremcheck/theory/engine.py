@@ -1,0 +1,123 @@
+"""The engine: from the statuses of the conditions to the verdict, and to what stands in a theorem's way.
+
+It only derives; every status it starts from was said by the kernel, and the kernel checks its conclusion again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import product
+
+import networkx as nx
+
+from theoremcheck.theory.graph import theory_graph
+from theoremcheck.trusted.kernel import Status, evaluate
+from theoremcheck.trusted.statements import STATEMENTS, THEOREMS, All, Conclusion, Formula
+
+COMPOSITE = frozenset({"network.balance"})
+"""Conditions with arms: named as one when they stand in the way."""
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """A theorem that applies: the variant that fires, and whether it rests on assumptions."""
+
+    theorem: str
+    variant: str
+    conditional: bool
+
+
+@dataclass(frozen=True)
+class Blockers:
+    """What keeps a theorem (in its variant) from applying: a minimal set of ids that fail or are open."""
+
+    theorem: str
+    variant: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """The statuses of all nodes of the graph, the theorems that apply, the blockers of the others (nearest first)."""
+
+    statuses: Mapping[str, Status]
+    derivations: tuple[Derivation, ...]
+    blockers: tuple[Blockers, ...]
+
+
+def analyse(known: Mapping[str, Status]) -> Analysis:
+    """Derive everything that follows from the statuses of the conditions.
+
+    The statuses run through the graph in topological order, each statement after all that it uses.
+    """
+    graph = theory_graph()
+    statuses: dict[str, Status] = {}
+    for node in nx.topological_sort(graph):
+        if node in STATEMENTS:
+            statuses[node] = _combine(STATEMENTS[node].premise, statuses)
+        else:
+            statuses[node] = known.get(node, Status.OPEN)
+    derivations = tuple(_derivations(statuses))
+    blockers = sorted(_all_blockers(statuses), key=lambda entry: (len(entry.missing), THEOREMS.index(entry.theorem)))
+    return Analysis(statuses, derivations, tuple(blockers))
+
+
+def agrees_with_kernel(analysis: Analysis) -> bool:
+    """True if the kernel's own unfolding gives every statement the same status."""
+    return all(evaluate(name, analysis.statuses) is analysis.statuses[name] for name in STATEMENTS)
+
+
+def _combine(formula: Formula, statuses: Mapping[str, Status]) -> Status:
+    if isinstance(formula, str):
+        return statuses[formula]
+    parts = [_combine(part, statuses) for part in formula.parts]
+    return min(parts) if isinstance(formula, All) else max(parts)
+
+
+def _derivations(statuses: Mapping[str, Status]) -> Iterable[Derivation]:
+    for theorem in THEOREMS:
+        if statuses[theorem] not in (Status.HOLDS, Status.ASSUMED):
+            continue
+        variant = next(name for name in variants(theorem) if statuses[name] is statuses[theorem])
+        yield Derivation(theorem, variant, statuses[theorem] is Status.ASSUMED)
+
+
+def variants(theorem: str) -> tuple[str, ...]:
+    """The variants of a theorem, in the order in which they are preferred; a theorem without any is its own."""
+    names = tuple(name for name in STATEMENTS if name.startswith(f"{theorem}."))
+    return names or (theorem,)
+
+
+def _all_blockers(statuses: Mapping[str, Status]) -> Iterable[Blockers]:
+    """For each theorem that does not apply, the minimal sets over all its variants."""
+    for theorem in THEOREMS:
+        if STATEMENTS[theorem].conclusion is not Conclusion.NO_BAD or statuses[theorem] >= Status.ASSUMED:
+            continue
+        found: dict[frozenset[str], str] = {}
+        for variant in variants(theorem):
+            for missing in _repairs(variant, statuses):
+                found.setdefault(missing, variant)
+        for missing in _minimal(found):
+            yield Blockers(theorem, found[missing], tuple(sorted(missing)))
+
+
+def _repairs(formula: Formula, statuses: Mapping[str, Status]) -> list[frozenset[str]]:
+    """The minimal sets of ids that, if they held, would make the formula hold."""
+    if isinstance(formula, str):
+        if statuses[formula] >= Status.ASSUMED:
+            return [frozenset()]
+        if formula not in STATEMENTS or formula in COMPOSITE:
+            return [frozenset({formula})]
+        return _repairs(STATEMENTS[formula].premise, statuses)
+    parts = [_repairs(part, statuses) for part in formula.parts]
+    if isinstance(formula, All):
+        unions = (frozenset().union(*choice) for choice in product(*parts))
+        return _minimal(dict.fromkeys(unions))
+    return _minimal(dict.fromkeys(entry for part in parts for entry in part))
+
+
+def _minimal(sets: Iterable[frozenset[str]]) -> list[frozenset[str]]:
+    """The sets that contain no other one, in their order."""
+    found = list(sets)
+    return [entry for entry in found if not any(other < entry for other in found)]

@@ -1,0 +1,43 @@
+"""The graph of the theory: leaf hypotheses, lemmas and theorems, an edge from what is used to what uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import networkx as nx
+
+from theoremcheck.trusted.kernel import Status
+from theoremcheck.trusted.statements import CONDITIONS, STATEMENTS, Conclusion, atoms
+
+
+def theory_graph(statuses: Mapping[str, Status] | None = None) -> nx.DiGraph:
+    """The directed acyclic graph; nodes carry ``kind`` (condition, lemma, theorem) and, if given, ``status``.
+
+    Raises ``ValueError`` if the statements go round in a circle or mention an unknown id.
+    """
+    graph = nx.DiGraph()
+    for condition in CONDITIONS:
+        graph.add_node(condition, kind="condition")
+    for entry in STATEMENTS.values():
+        graph.add_node(entry.id, kind="lemma" if entry.conclusion is Conclusion.STEP else "theorem")
+        for used in atoms(entry.premise):
+            if used not in STATEMENTS and used not in CONDITIONS:
+                raise ValueError(f"{entry.id} uses the unknown id {used}")
+            graph.add_edge(used, entry.id)
+    if not nx.is_directed_acyclic_graph(graph):
+        raise ValueError("the statements go round in a circle")
+    for node in graph:
+        graph.nodes[node]["status"] = (statuses or {}).get(node, Status.OPEN)
+    return graph
+
+
+def leaves_of(identifier: str) -> tuple[str, ...]:
+    """The conditions that a statement rests on, in the order of ``CONDITIONS``."""
+    graph = theory_graph()
+    below = nx.ancestors(graph, identifier) | {identifier}
+    return tuple(condition for condition in CONDITIONS if condition in below)
+
+
+def users_of(identifier: str) -> tuple[str, ...]:
+    """The statements that use an id directly."""
+    return tuple(sorted(theory_graph().successors(identifier)))

@@ -1,0 +1,25 @@
+"""The form in which the theory is written down: one entry for each id."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PAPER = (
+    "Liang, Sun, Li, Srikant: Understanding the Loss Surface of Neural Networks for Binary Classification (ICML 2018)"
+)
+HERE = f"after {PAPER}; statement and proof as given here"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What an id says.
+
+    ``short`` is the title in a few words, ``statement`` the exact statement, ``why`` the proof (for a condition: how
+    it is decided and what the evidence is), ``source`` where it comes from.
+    """
+
+    id: str
+    short: str
+    statement: str
+    why: str
+    source: str

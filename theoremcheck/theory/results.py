@@ -1,0 +1,153 @@
+"""The prose of the lemmas and theorems: statement and proof by the ids of ``trusted.statements``.
+
+Notation: q_i = weight_i l'(z_i) with z_i = -y_i f(x_i), X_i the hidden layer's inputs, I+ and I- the two classes. All
+sample weights are positive, so they change none of the arguments.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+from theoremcheck.theory.prose import HERE, PAPER, Entry
+
+_ENTRIES = (
+    Entry(
+        "network.balance", "the balance condition",
+        "One of three arms: the output bias is trained; or the neuron has one sign; or s' > 0 and the origin lies"
+        " outside the convex hull of the X_i of each class.",
+        "If the loss has slope 0 on one class, then q vanishes on the other class I as well. With a_0: sum y_i q_i = 0,"
+        " a sum of terms of one sign. With s > 0 (or s < 0): sum_I q_i s(w_j . X_i) = 0 by the first-order condition"
+        " in a_j. Third arm: sum_I q_i s'(w_j . X_i) X_i = 0 by the first-order condition in w_j, which puts 0 in the"
+        " cone, hence in the convex hull, of the X_i unless all q_i are 0.",
+        HERE,
+    ),
+    Entry(
+        "lemma.first_order", "first-order conditions",
+        "At a local minimum, if l and s are C^1, for every neuron j: (a) sum_i q_i y_i s(w_j . X_i) = 0 if a_j is"
+        " trained; (w) a_j sum_i q_i y_i s'(w_j . X_i) X_i = 0 if w_j is trained; (0) sum_i q_i y_i = 0 if a_0 is"
+        " trained.",
+        "The partial derivatives of L vanish at a local minimum: each is -1/n times the left side. Here w_j includes"
+        " b_j if the hidden bias is trained; a frozen bias only shifts the argument of s. The part f_D shares no"
+        " parameter with f_S, so it does not enter.",
+        HERE,
+    ),
+    Entry(
+        "lemma.idle_slope", "an idle neuron: first identity",
+        "At a local minimum with a_j = 0 (trained), sum_i q_i y_i s'(w_j . X_i) X_i = 0.",
+        "With a_j = 0 neither f nor any q_i depends on w_j. Moving w_j a little stays in the neighbourhood where the"
+        " point is minimal, so the moved point is a local minimum with the same q_i, and (a) holds for every w near"
+        " w_j. Differentiate (a) in w.",
+        HERE,
+    ),
+    Entry(
+        "lemma.idle_curvature", "an idle neuron: second identity",
+        "At a local minimum with a_j = 0 and s in C^2, sum_i q_i y_i s''(w_j . X_i) X_i X_i^T = 0.",
+        "Differentiate the identity (a), valid for all w near w_j, twice in w.",
+        HERE,
+    ),
+    Entry(
+        "lemma.slope_zero", "slope zero means correct",
+        "If l is nondecreasing and active, q_i = 0 implies y_i f(x_i) > 0.",
+        "l'(z_i) = 0 with l' > 0 on [0, inf) leaves z_i = -y_i f(x_i) < 0.",
+        HERE,
+    ),
+    Entry(
+        "lemma.slope_zero_flat", "slope zero means curvature zero",
+        "If moreover l is C^2, q_i = 0 also implies l''(z_i) = 0.",
+        "l' >= 0 has a minimum at z_i, so its derivative vanishes there.",
+        HERE,
+    ),
+    Entry(
+        "lemma.one_sided_descent", "descent along a separating direction, with one-sided slopes",
+        "Let l be C^1 and nondecreasing, s continuous with one-sided slopes > 0 everywhere, and let u separate the"
+        " data. At a local minimum all q_i = 0.",
+        "If some a_j != 0, move w_j along sgn(a_j) u: y_i f(x_i) grows with the one-sided speed"
+        " |a_j| s'(w_j . X_i, side) |u . X_i| > 0, so the one-sided derivative of L is minus a positive combination of"
+        " the q_i >= 0 and cannot be negative: all q_i = 0. If a_j = 0, the identity (a) holds for all w near w_j as in"
+        " lemma.idle_slope; its one-sided derivative along u is sum_i q_i s'(w_j . X_i, side) |u . X_i| = 0: again all"
+        " q_i = 0.",
+        HERE,
+    ),
+    Entry(
+        "thm.separable.smooth", "separable data, C^1 neuron",
+        "For linearly separable data, an increasing C^1 neuron and a C^1, nondecreasing, active loss, every local"
+        " minimum has training error 0, for every M >= 1 and every f_D.",
+        "Let u separate. If some a_j != 0, the scalar product of (w) with u gives sum_i q_i s'(w_j . X_i) y_i (u . X_i)"
+        " = 0, a sum of nonnegative terms with s' y_i (u . X_i) > 0, so all q_i = 0. If a_j = 0, lemma.idle_slope gives"
+        " the same. lemma.slope_zero ends it.",
+        PAPER,
+    ),
+    Entry(
+        "thm.separable.one_sided", "separable data, neuron with break points",
+        "The same with one-sided slopes > 0 in place of a C^1 neuron (leaky ReLU, SELU).",
+        "lemma.one_sided_descent gives q = 0, lemma.slope_zero ends it.",
+        HERE,
+    ),
+    Entry(
+        "thm.separable", "linearly separable data (T1)",
+        "If the data are linearly separable, the neuron is increasing with one-sided slopes > 0, the loss C^1,"
+        " nondecreasing and active, the network has a trained shortcut with M >= 1 and L has no regulariser, then every"
+        " local minimum of L has training error 0.",
+        "Either variant: thm.separable.smooth or thm.separable.one_sided. Only one neuron is used; all other parts of"
+        " the network may be of any type, and frozen a_j are harmless unless all are 0.",
+        PAPER,
+    ),
+    Entry(
+        "thm.subspaces.c2", "classes in different subspaces, C^2 loss",
+        "Let s be C^2 with s'' > 0, l C^2, nondecreasing and active, no sample in the span of the other class, the"
+        " balance condition, and M >= m+ + m- - 1. Then every local minimum has training error 0.",
+        "(A) Some a_j = 0: some v is orthogonal to the span U- of class - and to no X_i of class +. The identity of"
+        " lemma.idle_curvature between v and v gives sum over I+ of q_i s'' (v . X_i)^2 = 0, so q = 0 on I+, and on I-"
+        " by symmetry. (B) No a_j = 0: let J be the neurons with a_j > 0 and |J| >= m+ (otherwise at least m- neurons"
+        " have a_j < 0: swap the classes). Let K = {i in I+ : q_i > 0} be nonempty and move w_j, j in J, along d_j"
+        " orthogonal to U-. The map E: (d_j) -> (sum_J a_j s'_ij d_j . X_i), i in K, acts on a space of effective"
+        " dimension |J| rho(K) >= |K| (Edmonds), and by (w) sum_K q_i E_i = 0 identically, so its rank is at most |K| -"
+        " 1: some (d_j) has E = 0 and d_j . X_i != 0 for some i in K. Along it the second derivative of L is -(1/n)"
+        " sum_K q_i sum_J a_j s''_ij (d_j . X_i)^2 < 0: class - does not move, samples of class + outside K contribute"
+        " nothing by lemma.slope_zero_flat. So q = 0 on I+, by balance on I-, and lemma.slope_zero ends it.",
+        HERE,
+    ),
+    Entry(
+        "thm.subspaces.c1", "classes in different subspaces, C^1 loss",
+        "The same for a C^1 loss (squared hinge) with M >= n+ + n- - 1, counting distinct X_i.",
+        "As thm.subspaces.c2, with d_j = c_j v for one v orthogonal to U- and to no X_i of class +, and |J| >= n+. By"
+        " (w) the n+ linear forms c -> sum_J a_j s'_ij c_j (v . X_i) are dependent unless q = 0 on I+, so some c != 0"
+        " makes the first variation of f vanish on all of I+. Then f moves by (t^2/2) sum_J a_j s''_ij c_j^2"
+        " (v . X_i)^2 + o(t^2) > 0 there, and L falls by t^2 times a positive number to second order: only l' is used.",
+        HERE,
+    ),
+    Entry(
+        "thm.subspaces.core", "only the core has to satisfy span exclusion",
+        "If s is also increasing (and l C^2), the hypotheses on the data are needed on the core F alone: the largest"
+        " support of m >= 0 with sum m_i y_i X_i = 0.",
+        "By (w), or lemma.idle_slope if a_j = 0, m_i = q_i s'(w_j . X_i) >= 0 satisfies sum m_i y_i X_i = 0, so q = 0"
+        " off F. Repeat thm.subspaces.c2 on F: samples off F may move to first order, but there l' = l'' = 0 by"
+        " lemma.slope_zero_flat.",
+        HERE,
+    ),
+    Entry(
+        "thm.subspaces.core_in_one_class", "a core inside one class",
+        "If s is increasing, the core F lies inside one class and the balance condition holds, then every local minimum"
+        " has training error 0, for every M >= 1.",
+        "As in thm.subspaces.core, q = 0 off F, so on the whole other class; balance makes it 0 on F.",
+        HERE,
+    ),
+    Entry(
+        "thm.subspaces", "classes in different subspaces (T2)",
+        "If the neuron is strictly convex, no sample lies in the span of the other class, the network is balanced and"
+        " wide enough, then every local minimum of L has training error 0.",
+        "One of the variants thm.subspaces.c2, .c1, .core, .core_in_one_class.",
+        PAPER,
+    ),
+    Entry(
+        "thm.vacuous", "no local minimum at all (T0)",
+        "If thm.separable or thm.subspaces applies and l' > 0 everywhere, L has no local minimum: its infimum is"
+        " approached at infinity only. The theorem then holds vacuously.",
+        "The proofs show q = 0 at every local minimum, but l' > 0 makes every q_i positive.",
+        HERE,
+    ),
+)  # fmt: skip
+
+RESULT_PROSE: Final = MappingProxyType({entry.id: entry for entry in _ENTRIES})
+"""The prose of every statement by id."""

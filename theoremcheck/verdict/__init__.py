@@ -1,0 +1,1 @@
+"""From a spec to a verdict: findings, derivation, certificate, search, expectations."""

@@ -1,0 +1,137 @@
+"""The whole way from a spec to its verdict."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from theoremcheck.decide.width_bounds import WidthBounds, width_bounds
+from theoremcheck.language.spec import Expectation, Spec
+from theoremcheck.theory.engine import Analysis, agrees_with_kernel, analyse
+from theoremcheck.trusted import kernel
+from theoremcheck.trusted.certificate import Certificate, Claim, issue
+from theoremcheck.trusted.kernel import Status
+from theoremcheck.trusted.model import Dataset, Problem
+from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.verdict.expectations import compare
+from theoremcheck.verdict.findings import find_all
+from theoremcheck.verdict.values import Answer, Finding, Verdict
+
+if TYPE_CHECKING:
+    from theoremcheck.search.report import SearchReport
+
+Progress = Callable[[int, int, str], None]
+"""Called with (done, total, stage); total 0 means unknown."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a caller may ask for; None leaves the spec's own setting, or the default."""
+
+    search: bool = True
+    starts: int | None = None
+    seed: int | None = None
+    digits: int | None = None
+    wanted: frozenset[str] = frozenset()
+
+
+def _silent(done: int, total: int, stage: str) -> None:
+    """Show no progress."""
+
+
+def judge(spec: Spec, options: Options = Options(), progress: Progress = _silent) -> Verdict:
+    """The verdict on a spec. Ctrl-C during the search ends the search, not the verdict."""
+    clock = time.perf_counter
+    started = clock()
+    wanted = options.wanted | _named(spec.expectations)
+    findings = find_all(spec.problem, wanted, lambda condition: progress(0, 0, condition))
+    analysis = analyse({name: finding.status for name, finding in findings.items()})
+    certificate = _certificate(spec.problem, findings, analysis)
+    alarm = _recheck(spec.problem, certificate, analysis)
+    answer = _answer(analysis)
+    decided = clock()
+    search, note = _search(spec, options, progress)
+    widths = _widths(spec.problem, findings)
+    applied = frozenset(
+        name for name, status in analysis.statuses.items() if name.startswith("thm.") and status >= Status.ASSUMED
+    )
+    needed = None if widths is None else widths.exact
+    expectations = tuple(compare(entry, answer, applied, analysis.statuses, needed) for entry in spec.expectations)
+    return Verdict(
+        spec=spec,
+        answer=answer,
+        vacuous=analysis.statuses["thm.vacuous"] >= Status.ASSUMED,
+        derivations=analysis.derivations,
+        blockers=analysis.blockers,
+        findings=findings,
+        statuses=analysis.statuses,
+        widths=widths,
+        certificate=certificate,
+        search=search,
+        search_note=note,
+        expectations=expectations,
+        alarm=alarm,
+        seconds={"decide": decided - started, "search": clock() - decided},
+    )
+
+
+def _named(expectations: tuple[Expectation, ...]) -> frozenset[str]:
+    """The conditions that expectations ask about."""
+    return frozenset(name.partition("(")[0] for entry in expectations for name in (*entry.failing, *entry.open))
+
+
+def _certificate(problem: Problem, findings: Mapping[str, Finding], analysis: Analysis) -> Certificate:
+    claims = tuple(
+        Claim(finding.condition, finding.status is not Status.FAILS, finding.evidence)
+        for finding in findings.values()
+        if finding.evidence is not None and finding.status is not Status.OPEN
+    )
+    goal = analysis.derivations[0].theorem if analysis.derivations else None
+    return issue(problem, goal, claims)
+
+
+def _recheck(problem: Problem, certificate: Certificate, analysis: Analysis) -> str | None:
+    """The kernel unfolds the goal itself; if it does not agree with the engine, that is an alarm, not a verdict."""
+    try:
+        outcome = kernel.check(problem, certificate)
+    except Refusal as refusal:
+        return f"the kernel refuses the certificate that was just made: {refusal}"
+    if not agrees_with_kernel(analysis) or (outcome.goal is None) != (not analysis.derivations):
+        return "the engine and the kernel disagree on what follows from the findings"
+    return None
+
+
+def _answer(analysis: Analysis) -> Answer:
+    if not analysis.derivations:
+        return Answer.UNDECIDED
+    return Answer.CONDITIONAL if all(entry.conditional for entry in analysis.derivations) else Answer.PROVED
+
+
+def _search(spec: Spec, options: Options, progress: Progress) -> tuple[SearchReport | None, str]:
+    if not options.search:
+        return None, "no search was made (--no-search)"
+    from theoremcheck.search import Settings, search, unsupported
+
+    reason = unsupported(spec.problem)
+    if reason is not None:
+        return None, f"no search was made: {reason}"
+    own = spec.search
+    settings = Settings(
+        starts=options.starts if options.starts is not None else own.starts,
+        seed=_first(options.seed, own.seed, Settings.seed),
+        digits=_first(options.digits, own.digits, Settings.digits),
+    )
+    return search(spec.problem, settings, progress), ""
+
+
+def _first(*values: int | None) -> int:
+    return next(value for value in values if value is not None)
+
+
+def _widths(problem: Problem, findings: Mapping[str, Finding]) -> WidthBounds | None:
+    """The bounds on the width of thm.subspaces, where data.span_exclusion gives them a meaning."""
+    if not isinstance(problem.dataset, Dataset) or findings["network.width"].evidence is None:
+        return None
+    return width_bounds(problem)

@@ -1,0 +1,104 @@
+"""The verdict and its parts, as frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from theoremcheck.decide.width_bounds import WidthBounds
+from theoremcheck.language.spec import Expectation, Spec
+from theoremcheck.theory.engine import Blockers, Derivation
+from theoremcheck.trusted.certificate import Certificate
+from theoremcheck.trusted.evidence import Evidence
+from theoremcheck.trusted.kernel import Status
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from theoremcheck.search.report import SearchReport
+
+
+class Answer(Enum):
+    """The four verdicts."""
+
+    PROVED = "proved"
+    CONDITIONAL = "conditional"
+    REFUTED = "refuted"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the kernel says of one condition, the evidence it accepted (None: open), and a note if there is one."""
+
+    condition: str
+    status: Status
+    evidence: Evidence | None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ExpectationResult:
+    """An ``expect`` line of the spec, whether the verdict meets it, and the reason if not."""
+
+    expectation: Expectation
+    met: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The answer to one spec, with everything it rests on.
+
+    ``findings`` has every condition; ``statuses`` every condition and statement. ``search`` is None if no search was
+    made, and ``search_note`` then says why. ``alarm`` is a soundness alarm: a proof and its refutation together.
+    """
+
+    spec: Spec
+    answer: Answer
+    vacuous: bool
+    derivations: tuple[Derivation, ...]
+    blockers: tuple[Blockers, ...]
+    findings: Mapping[str, Finding]
+    statuses: Mapping[str, Status]
+    widths: WidthBounds | None
+    certificate: Certificate
+    search: SearchReport | None
+    search_note: str
+    expectations: tuple[ExpectationResult, ...]
+    alarm: str | None
+    seconds: Mapping[str, float]
+
+    @property
+    def verdict(self) -> str:
+        """The answer as a word: proved, conditional, refuted or undecided."""
+        return self.answer.value
+
+    @property
+    def failing(self) -> tuple[str, ...]:
+        """The ids of all conditions that fail."""
+        return tuple(name for name, finding in self.findings.items() if finding.status is Status.FAILS)
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """The ids of all conditions that are neither shown to hold nor to fail."""
+        return tuple(name for name, finding in self.findings.items() if finding.status is Status.OPEN)
+
+    @property
+    def theorems(self) -> tuple[str, ...]:
+        """The theorems that apply."""
+        return tuple(derivation.theorem for derivation in self.derivations)
+
+    @property
+    def graph(self) -> nx.DiGraph:
+        """The graph of hypotheses, lemmas and theorems; every node carries its kind and status."""
+        from theoremcheck.theory.graph import theory_graph
+
+        return theory_graph(self.statuses)
+
+    @property
+    def met(self) -> bool:
+        """True if every expectation is met (vacuously without one)."""
+        return all(result.met for result in self.expectations)
