@@ -27,7 +27,7 @@ class _DefaultCheck(click.Group):
 @click.group(cls=_DefaultCheck, context_settings=_CONTEXT, no_args_is_help=True)
 @click.version_option(__version__, prog_name="theoremcheck")
 def app() -> None:
-    """Decide whether a no-bad-local-minima theorem applies to a network.
+    r"""Decide whether a no-bad-local-minima theorem applies to a network.
 
     \b
     theoremcheck foo.spec                     verdict, then why
@@ -59,7 +59,7 @@ def app() -> None:
     help="text or json, to standard output or to a file; may be given several times.",
 )  # fmt: skip
 @click.option("--certificate", type=click.Path(path_type=Path), help="Write the certificate of the verdict.")
-def check(
+def check(  # noqa: PLR0917 - click passes one argument for each option
     paths: tuple[Path, ...],
     why: str | None,
     sets: tuple[str, ...],

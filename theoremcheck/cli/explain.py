@@ -25,7 +25,7 @@ def run(identifier: str | None) -> int:
     plain = identifier.partition("(")[0]
     if plain.upper() in CODES:
         meaning = CODES[plain.upper()]
-        click.echo("\n".join([f"{plain.upper()}: {meaning.title}", "", *paragraph(meaning.text, "  ")]))
+        click.echo("\n".join([f"{plain.upper()}: {meaning.title}", "", *paragraph(meaning.explanation, "  ")]))
         return OK
     if plain not in identifiers():
         near = get_close_matches(plain, [*identifiers(), *CODES], n=1)

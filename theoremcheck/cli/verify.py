@@ -1,4 +1,7 @@
-"""``theoremcheck verify SPEC CERT``: re-check a certificate. Imports the language and the kernel, nothing that searches."""
+"""``theoremcheck verify SPEC CERT``: re-check a certificate.
+
+Imports the language and the kernel, nothing that decides or searches.
+"""
 
 from __future__ import annotations
 

@@ -33,8 +33,8 @@ from theoremcheck.trusted.evidence import (
     Partition,
     Piece,
     Separation,
-    Signs,
     SignProof,
+    Signs,
     SlopeDrop,
     SpanVectors,
     Structure,
@@ -105,7 +105,7 @@ def _function_reason(problem: Problem, block: str, name: str, evidence: Evidence
             order = 1 if name == "flat_piece" else 2
             return f"{letter}{_ORDERS[order]} is not identically 0 on any piece"
         case Identity():
-            return f"{letter}({'z) = ' if name == 'even' else 'z) + '}{letter}(-z){'' if name == 'even' else ' is constant'}"
+            return f"{letter}(z) = {letter}(-z)" if name == "even" else f"{letter}(z) + {letter}(-z) is constant"
         case Asymmetry(at):
             return f"refuted at z = {show(at)}"
         case _:

@@ -46,3 +46,9 @@ MAX_CELLS: Final = 20_000
 """Cells of one subdivision."""
 MAX_PROOF_DEPTH: Final = 40
 """Nesting of one sign proof."""
+MAX_STARTS: Final = 10_000_000
+"""Starts of one search."""
+MAX_SEED: Final = 2**63 - 1
+"""The seed of one search."""
+MAX_SEARCH_DIGITS: Final = 1_000
+"""Decimal digits to which a search polishes a point."""

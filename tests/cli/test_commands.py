@@ -1,0 +1,223 @@
+"""The command line, end to end."""
+
+import json
+import os
+
+import pytest
+
+XOR = """
+dataset d {{
+  + (1, 0), (-1, 0)
+  - (0, 1), (0, -1)
+}}
+neuron softplus
+loss polynomial_hinge(3)
+let M = {M}
+network {{ shortcut = M softplus  output bias }}
+{expect}
+"""
+
+
+@pytest.fixture
+def xor(tmp_path):
+    def write(M=3, expect="", name="xor.spec"):
+        path = tmp_path / name
+        path.write_text(XOR.format(M=M, expect=expect))
+        return path
+
+    return write
+
+
+@pytest.mark.parametrize(
+    "M, expect, code",
+    [
+        (3, "", 0),
+        (3, "expect proved by thm.subspaces", 0),
+        (3, "expect undecided", 1),
+        (3, "expect proved by thm.separable", 1),
+        (2, "", 3),
+        (2, "expect undecided failing network.width(3)", 0),
+        (2, "expect undecided failing network.width(4)", 1),
+        (2, "expect undecided failing neuron.signed", 1),
+        (2, "expect proved", 1),
+    ],
+)
+def test_exit_codes(run, xor, M, expect, code):
+    result = run(xor(M, expect), "--no-search")
+    assert result.returncode == code, result.stdout + result.stderr
+
+
+def test_the_screenful(run, xor):
+    result = run(xor(), "--no-search")
+    assert "PROVED by thm.subspaces" in result.stdout
+    assert "m+ = 2, m- = 2, so M >= 3 is enough" in result.stdout
+    assert "paper's bound 8" in result.stdout
+    assert max(map(len, result.stdout.splitlines())) <= 80 + len(str(xor()))
+    assert result.stderr == ""
+
+
+def test_search_confirms(run, xor):
+    result = run(xor(), "--starts", "30", "--seed", "3", "-o", "json")
+    found = json.loads(result.stdout)["search"]
+    assert found["starts"] == 30
+    assert found["seed"] == 3
+    assert found["worst_training_error"] in (None, "0")
+
+
+def test_same_seed_same_json(run, xor):
+    outputs = []
+    for _ in range(2):
+        value = json.loads(run(xor(2), "--starts", "25", "-o", "json").stdout)
+        value.pop("timings")
+        outputs.append(value)
+    assert outputs[0] == outputs[1]
+
+
+def test_set_overrides_a_let(run, xor):
+    assert run(xor(3), "--no-search", "--set", "M=2").returncode == 3
+    wrong = run(xor(3), "--no-search", "--set", "N=2")
+    assert wrong.returncode == 2
+    assert "N" in wrong.stderr
+
+
+def test_why(run, xor):
+    result = run(xor(2), "--why", "network.width")
+    assert result.stdout.startswith("network.width: fails")
+    result = run(xor(2), "--why", "thm.subspaces")
+    assert "thm.subspaces: fails" in result.stdout
+    result = run(xor(2), "--why", "neuron.incresing")
+    assert result.returncode == 2
+    assert "did you mean neuron.increasing?" in result.stderr
+
+
+def test_several_outputs(run, xor, tmp_path):
+    result = run(xor(), "--no-search", "-o", "text", "-o", "json=out.json")
+    assert "PROVED" in result.stdout
+    assert json.loads((tmp_path / "out.json").read_text())["schema_version"] == 1
+    assert run(xor(), "-o", "yaml").returncode == 2
+    assert run(xor(), "--no-search", "-o", "json=no/such/folder.json").returncode == 2
+
+
+def test_certificate_and_verify(run, xor, tmp_path):
+    assert run(xor(), "--no-search", "--certificate", "c.json").returncode == 0
+    accepted = run("verify", "xor.spec", "c.json")
+    assert accepted.returncode == 0
+    assert "ACCEPTED: thm.subspaces" in accepted.stdout
+    assert "sum_(j=1..3) a_j s(w_j . x)" in accepted.stdout
+    text = (tmp_path / "c.json").read_text()
+
+    (tmp_path / "t.json").write_text(text.replace('"positive": [[0], [1]]', '"positive": [[0, 1]]'))
+    refused = run("verify", "xor.spec", "t.json")
+    assert refused.returncode == 1
+    assert "REFUSED: network.width" in refused.stdout
+
+    refused = run("verify", xor(4, name="other.spec"), "c.json")
+    assert refused.returncode == 1
+    assert "network changed" in refused.stdout
+
+    (tmp_path / "t.json").write_text(text[:-5])
+    assert run("verify", "xor.spec", "t.json").returncode == 2
+    assert run("verify", "xor.spec", "missing.json").returncode == 2
+    assert run("verify", "missing.spec", "c.json").returncode == 2
+
+
+def test_verify_imports_nothing_that_searches(xor, run):
+    import subprocess
+    import sys
+
+    path = xor()
+    assert run(path, "--no-search", "--certificate", "c.json").returncode == 0
+    program = (
+        "import sys; from pathlib import Path; from theoremcheck.cli.verify import run;"
+        f"code = run(Path({str(path)!r}), Path({str(path.parent / 'c.json')!r}), ());"
+        "bad = [m for m in sys.modules if m.split('.')[0] in ('numpy', 'highspy', 'mpmath', 'networkx')"
+        " or m.startswith(('theoremcheck.decide', 'theoremcheck.search', 'theoremcheck.theory', 'theoremcheck.verdict'))];"
+        "print(bad, file=sys.stderr); sys.exit(code or bool(bad))"
+    )
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+
+
+def test_corpus_run(run, xor, tmp_path):
+    xor(3, "expect proved", "a.spec")
+    xor(2, "expect proved", "b.spec")
+    result = run(tmp_path, "--no-search")
+    assert result.returncode == 1
+    assert "2 specs" in result.stdout
+    assert "MISSED" in result.stdout
+    found = json.loads(run(tmp_path, "--no-search", "-o", "json").stdout)
+    assert [entry["verdict"] for entry in found["results"]] == ["proved", "undecided"]
+
+
+def test_an_empty_folder_is_an_input_error(run, tmp_path):
+    result = run(tmp_path)
+    assert result.returncode == 2
+    assert "no .spec file" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["missing.spec", "dir.spec"])
+def test_unreadable_specs(run, tmp_path, name):
+    (tmp_path / "dir.spec").mkdir()
+    result = run(name)
+    assert result.returncode == 2
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("name", ["thm.subspaces", "data.span_exclusion", "lemma.idle_slope", "network.width(3)"])
+def test_explain(run, name):
+    result = run("explain", name)
+    assert result.returncode == 0
+    assert "Statement" in result.stdout
+
+
+def test_explain_everything_and_nothing(run):
+    listed = run("explain")
+    assert "thm.vacuous" in listed.stdout
+    code = next(line.split()[0] for line in listed.stdout.splitlines() if line.startswith("E"))
+    assert run("explain", code).returncode == 0
+    unknown = run("explain", "thm.subspace")
+    assert unknown.returncode == 2
+    assert "did you mean thm.subspaces?" in unknown.stderr
+
+
+def test_new_writes_a_spec_that_is_proved(run, tmp_path):
+    assert run("new", "start.spec").returncode == 0
+    assert run("start.spec", "--no-search").returncode == 0
+    assert run("new", "start.spec").returncode == 2
+    assert run("new").stdout == (tmp_path / "start.spec").read_text()
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion(run, shell):
+    assert "theoremcheck" in run("completion", shell).stdout
+
+
+def test_version_and_help(run):
+    assert run("--version").stdout.startswith("theoremcheck")
+    assert "Exit codes" in run("--help").stdout
+    assert "--certificate" in run("check", "--help").stdout
+
+
+def test_an_internal_error_is_no_verdict(xor, monkeypatch, capsys):
+    import sys
+
+    import theoremcheck.verdict.judge as judge
+    from theoremcheck.cli import main
+
+    def broken(*_):
+        raise RuntimeError("broken on purpose")
+
+    monkeypatch.setattr(judge, "find_all", broken)
+    monkeypatch.setattr(sys, "argv", ["theoremcheck", str(xor()), "--no-search"])
+    with pytest.raises(SystemExit) as stop:
+        main()
+    assert stop.value.code == 70
+    assert "not a verdict" in capsys.readouterr().err
+
+
+def test_no_half_written_output(run, xor, tmp_path):
+    if os.geteuid() == 0:
+        pytest.skip("root writes everywhere")
+    (tmp_path / "closed").mkdir(mode=0o500)
+    assert run(xor(), "--no-search", "-o", "json=closed/out.json").returncode == 2
+    assert not list((tmp_path / "closed").iterdir())

@@ -1,0 +1,121 @@
+"""The registry of diagnostic codes: one stable code, one title, one explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A kind of mistake: ``title`` in a few words, ``explanation`` in a few sentences."""
+
+    code: str
+    title: str
+    explanation: str
+
+
+_CODES: Final = (
+    Code("E001", "the file cannot be read", "The path does not exist, or the system refuses to open it."),
+    Code("E002", "not a regular file", "A spec and a CSV file are regular files, not folders or devices."),
+    Code("E003", "the file is too large", "A spec has at most MAX_FILE_BYTES bytes; put large datasets in a CSV file."),
+    Code("E004", "not UTF-8 text", "Specs are UTF-8 text, with or without a byte order mark."),
+    Code("E005", "nothing in the file", "A spec needs at least a dataset, a loss and a network."),
+    Code(
+        "E010",
+        "syntax error",
+        "Something stands where the grammar (grammar/spec.lark) allows something else; the message lists what fits.",
+    ),
+    Code("E011", "a bracket is not closed", "Every { and ( needs its partner before the next item begins."),
+    Code("E012", "a text is not closed", 'A text in double quotes ends on its line; write \\" for a quote inside.'),
+    Code("E013", "a character that is not part of the language", "Outside texts and comments specs are plain ASCII."),
+    Code(
+        "E014",
+        "an unknown declaration",
+        "An item begins with dataset, neuron, loss, network, objective, candidate, search, let or expect.",
+    ),
+    Code("E015", "a bracket that was never opened", "A } or ) has no partner."),
+    Code(
+        "E020",
+        "a block is missing",
+        "A spec has one dataset, one loss and one network; the network names its neurons, declared in the file"
+        " or come from the library.",
+    ),
+    Code("E021", "declared or written twice", "Each block, name, line and clause is written once."),
+    Code("E022", "a reserved name", "Keywords, elementary functions and constants cannot be redefined."),
+    Code("E023", "an unknown name", "The name is neither declared in the file nor in the library."),
+    Code("E024", "an unknown condition, theorem or rule", "Ids are listed by `theoremcheck explain`."),
+    Code("E025", "lines that exclude each other", "Only one of the two may be written."),
+    Code("E026", "a line is missing", "The block needs this line."),
+    Code(
+        "E030", "not a number", "Numbers are exact: integers, decimals, exponents or fractions; not NaN, not infinite."
+    ),
+    Code("E031", "a number with too many digits", "A number, as written or computed, has at most MAX_DIGITS digits."),
+    Code("E032", "a decimal exponent out of range", "A decimal exponent is at most MAX_EXPONENT in absolute value."),
+    Code("E033", "not an integer", "A count is a whole number."),
+    Code("E034", "a number out of range", "The number is outside the range that the message names."),
+    Code("E035", "division by zero", "A constant is divided by zero or raised from zero to a negative power."),
+    Code("E040", "a formula nested too deep", "A formula is nested at most MAX_DEPTH deep, its names expanded."),
+    Code("E041", "a formula too large", "A formula has at most MAX_NODES nodes, its names expanded."),
+    Code("E042", "wrong number of arguments", "The function takes another number of arguments."),
+    Code(
+        "E043",
+        "an exponent that is not constant",
+        "In base ^ exponent the exponent is a rational constant, or the base a positive constant; otherwise write"
+        " exp(exponent * log(base)).",
+    ),
+    Code("E044", "an exponent too large", "Numerator and denominator of an exponent are at most MAX_POWER."),
+    Code("E045", "a function without its argument or parameter", "Write relu(z), or leaky_relu(1/10)(z)."),
+    Code("E046", "a parameter out of range", "The library refuses this value of the parameter; the message says why."),
+    Code("E047", "a function defined by itself", "Functions may use each other, but not in a circle."),
+    Code("E048", "cases that do not fit together", "Cases cover every z, and no single point has a value of its own."),
+    Code("E049", "an opaque function in a formula", "A function known by assumptions only has no formula to insert."),
+    Code("E050", "a variable that is not declared", "A formula uses the variable named in its header, NAME(z) = ..."),
+    Code("E051", "not a real number", "A constant part of the formula is not defined among the real numbers."),
+    Code("E060", "wrong dimension", "All samples of a dataset have the same number of entries, at least 1."),
+    Code("E061", "an empty class", "Both classes need at least one sample."),
+    Code("E062", "a weight that is not positive", "Sample weights are rationals > 0."),
+    Code(
+        "E063", "a dataset of mixed form", "A dataset is a list of samples, or a CSV file, or a size with assumptions."
+    ),
+    Code("E064", "a dataset too large", "A dataset has at most MAX_ROWS samples of dimension at most MAX_DIMENSION."),
+    Code("E065", "not a list of numbers", "A sample is a list of numbers in parentheses, (1, 0)."),
+    Code("E070", "the CSV file cannot be read", "The path, relative to the spec, must name a readable regular file."),
+    Code("E071", "the CSV file is too large", "A CSV file has at most MAX_CSV_BYTES bytes."),
+    Code("E072", "a row of another length", "Every row of a CSV file has as many cells as its header."),
+    Code("E073", "an unknown column", "The column is not in the header of the CSV file, or not usable here."),
+    Code("E074", "a cell that is not a number", "Every feature is a number: no missing value, NaN or infinity."),
+    Code(
+        "E075",
+        "a label that is not binary",
+        "Without `negative`, the label column has exactly two values. With it, other rows are left out.",
+    ),
+    Code("E076", "no data in the CSV file", "The file needs a header row and at least one row of data."),
+    Code("E077", "a malformed CSV file", "The CSV file is UTF-8 text with a header row; quotes are closed."),
+    Code("E080", "an unknown property", "Only the conditions that the message lists can be assumed here."),
+    Code("E081", "contradictory assumptions", "The assumptions, with what they imply, exclude each other."),
+    Code("E082", "an assumption beside the data", "What the data decide cannot be assumed; delete one of the two."),
+    Code("E090", "an empty network", "A network needs a shortcut or a deep part."),
+    Code(
+        "E091",
+        "a block that the network does not have",
+        "Only blocks present in the network can be named: a0 a w b deep.",
+    ),
+    Code("E092", "a value of the wrong shape", "a0 is a number, a and b have M entries, w has M vectors of d entries."),
+    Code(
+        "E093",
+        "a network too large",
+        "Layers, widths and parameters are bounded by MAX_LAYERS, MAX_WIDTH and MAX_PARAMETERS.",
+    ),
+    Code("E094", "an unknown block", "The blocks of parameters are a0, a, w, b and deep."),
+    Code("E100", "an unknown verdict", "A verdict is proved, conditional, refuted or undecided."),
+    Code("E101", "an unknown setting", "The settings of a search are starts, seed and digits."),
+    Code("E110", "not a penalty", "A penalty is a coefficient >= 0 times l2(...) of blocks of parameters."),
+    Code("E120", "a wrong --set", "--set NAME=value overrides a `let NAME = number` of the file."),
+    Code("W001", "a case that is never met", "Earlier conditions cover it, or nothing can meet it."),
+)
+
+CODES: Final[Mapping[str, Code]] = MappingProxyType({entry.code: entry for entry in _CODES})
+"""Every code, in order."""

@@ -1,0 +1,140 @@
+"""Datasets: samples written out, read from a CSV file, or known by assumptions only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from theoremcheck.language import assumptions
+from theoremcheck.language.diagnostics import Collector
+from theoremcheck.language.spec import CsvSource
+from theoremcheck.language.table import read_table
+from theoremcheck.language.tree import AssumeLine, DatasetItem, FromLine, Sample, Samples, SettingLine
+from theoremcheck.language.values import Numbers, read_vector
+from theoremcheck.trusted.bounds import MAX_DIMENSION, MAX_ROWS
+from theoremcheck.trusted.model import AbstractDataset, Dataset, Vector
+
+
+@dataclass(frozen=True)
+class ReadDataset:
+    """A dataset and, if it comes from one, its CSV source."""
+
+    dataset: Dataset | AbstractDataset
+    csv: CsvSource | None = None
+
+
+def read_dataset(collector: Collector, numbers: Numbers, item: DatasetItem, base: Path) -> ReadDataset | None:
+    """The dataset of an item, or None with the errors reported."""
+    samples = [line for line in item.lines if isinstance(line, Samples)]
+    sources = [line for line in item.lines if isinstance(line, FromLine)]
+    sizes = [line for line in item.lines if isinstance(line, SettingLine)]
+    assumed = [line for line in item.lines if isinstance(line, AssumeLine)]
+    if len(sources) > 1:
+        collector.error("E021", "a dataset comes from one file", sources[1])
+        return None
+    data = (*samples, *sources)
+    if samples and sources:
+        collector.error("E063", "a dataset has samples written out or a CSV file, not both", sources[0])
+        return None
+    if data and (assumed or sizes):
+        if assumed:
+            message = "the data decide this; it cannot be assumed beside them"
+            collector.error("E082", message, assumed[0], help="delete the assumption, or the data")
+        if sizes:
+            collector.error("E063", f"the data give {sizes[0].keyword.text} already", sizes[0])
+        return None
+    if sources:
+        table = read_table(collector, sources[0], base)
+        if table is None:
+            return None
+        weights = (Fraction(1),) * len(table.points)
+        return ReadDataset(Dataset(table.points, table.labels, weights, item.name.text), table.source)
+    if samples:
+        found = _written(collector, numbers, item, samples)
+        return None if found is None else ReadDataset(found)
+    if not sizes and not assumed:
+        help = 'write samples, + (1, 0)  - (0, 1), or from "file.csv" ..., or dimension 2'
+        collector.error("E061", f"the dataset {item.name.text} is empty", item.name, help=help)
+        return None
+    abstract = _abstract(collector, numbers, item, sizes, assumed)
+    return None if abstract is None else ReadDataset(abstract)
+
+
+def _written(collector: Collector, numbers: Numbers, item: DatasetItem, lines: Sequence[Samples]) -> Dataset | None:
+    count = sum(len(line.samples) for line in lines)
+    if count > MAX_ROWS:
+        collector.error("E064", f"more than MAX_ROWS = {MAX_ROWS} samples", item.name)
+        return None
+    points: list[Vector] = []
+    labels: list[int] = []
+    weights: list[Fraction] = []
+    dimension: int | None = None
+    failed = False
+    for line in lines:
+        for sample in line.samples:
+            point = read_vector(numbers, sample.value, "a sample")
+            weight = _weight(collector, numbers, sample)
+            if point is not None and len(point) > MAX_DIMENSION:
+                collector.error("E064", f"more than MAX_DIMENSION = {MAX_DIMENSION} entries", sample)
+                point = None
+            if point is None or weight is None:
+                failed = True
+                continue
+            if dimension is None:
+                dimension = len(point)
+            elif len(point) != dimension:
+                message = f"this sample has dimension {len(point)}, the first one has {dimension}"
+                collector.error("E060", message, sample)
+                failed = True
+            points.append(point)
+            labels.append(line.label)
+            weights.append(weight)
+    for label, sign in ((1, "+"), (-1, "-")):
+        if not any(line.label == label for line in lines):
+            collector.error("E061", f"the class {sign} has no sample", item.name, help=f"write {sign} (...)")
+            failed = True
+    return None if failed else Dataset(tuple(points), tuple(labels), tuple(weights), item.name.text)
+
+
+def _weight(collector: Collector, numbers: Numbers, sample: Sample) -> Fraction | None:
+    if sample.weight is None:
+        return Fraction(1)
+    weight = numbers.read(sample.weight)
+    if weight is not None and weight <= 0:
+        collector.error("E062", "the weight of a sample is a rational > 0", sample.weight)
+        return None
+    return weight
+
+
+def _abstract(
+    collector: Collector,
+    numbers: Numbers,
+    item: DatasetItem,
+    sizes: Sequence[SettingLine],
+    assumed: Sequence[AssumeLine],
+) -> AbstractDataset | None:
+    found: dict[str, int | None] = {}
+    failed = False
+    for line in sizes:
+        key = line.keyword.text
+        if key in found:
+            collector.error("E021", f"{key} is written twice", line.keyword)
+            failed = True
+            continue
+        value = numbers.read(line.value)
+        if key != "dimension" and value == 0:
+            collector.error("E061", f"a dataset without {key}: both classes have at least one sample", line.value)
+            found[key] = None
+        elif key == "dimension":
+            found[key] = numbers.integer(line.value, "the dimension", 1, MAX_DIMENSION, "MAX_DIMENSION")
+        else:
+            found[key] = numbers.integer(line.value, f"the number of {key}", 1, MAX_ROWS, "MAX_ROWS")
+        failed = failed or found[key] is None
+    closed = assumptions.read(collector, "data", assumed)
+    if failed or closed is None:
+        return None
+    return AbstractDataset(
+        found.get("dimension"), found.get("positives"), found.get("negatives"), closed, item.name.text
+    )

@@ -1,0 +1,171 @@
+"""Diagnostics: mistakes as values, collected and never raised."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from enum import Enum
+from typing import TYPE_CHECKING, Final, Protocol
+
+from theoremcheck.language.codes import CODES
+from theoremcheck.language.source import Source, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_MAX_SHOWN: Final = 100
+_MAX_KEPT: Final = 2_000
+_MAX_WIDTH: Final = 120
+
+
+class Severity(Enum):
+    """How bad it is. Only an error keeps a file from being checked."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """One mistake: a stable code, what is wrong, where (None: the file as a whole), and how to repair it."""
+
+    code: str
+    severity: Severity
+    message: str
+    file: str
+    span: Span | None = None
+    notes: tuple[str, ...] = ()
+    help: str | None = None
+
+
+class Located(Protocol):
+    """Anything with a place in the text, as character offsets."""
+
+    @property
+    def start(self) -> int:
+        """Offset of the first character."""
+
+    @property
+    def end(self) -> int:
+        """Offset after the last character."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the text, as character offsets."""
+
+    start: int
+    end: int
+
+
+@dataclass
+class Collector:
+    """The diagnostics of one file, in the order of their discovery. Local to one run."""
+
+    source: Source
+    found: dict[Diagnostic, None] = field(default_factory=dict)
+
+    def error(
+        self, code: str, message: str, at: Located | None, *, help: str | None = None, notes: tuple[str, ...] = ()
+    ) -> None:
+        """Add an error of a registered ``code`` at a place (None: the file)."""
+        self._add(Severity.ERROR, code, message, at, help=help, notes=notes)
+
+    def warning(self, code: str, message: str, at: Located | None, *, help: str | None = None) -> None:
+        """Add a warning."""
+        self._add(Severity.WARNING, code, message, at, help=help)
+
+    def _add(
+        self,
+        severity: Severity,
+        code: str,
+        message: str,
+        at: Located | None,
+        *,
+        help: str | None,
+        notes: tuple[str, ...] = (),
+    ) -> None:
+        if code not in CODES:
+            raise KeyError(code)
+        if len(self.found) > _MAX_KEPT:
+            return
+        span = None if at is None else self.source.span(at.start, at.end)
+        self.found.setdefault(Diagnostic(code, severity, message, self.source.name, span, notes, help))
+
+    @property
+    def failed(self) -> bool:
+        """True if there is an error."""
+        return any(entry.severity is Severity.ERROR for entry in self.found)
+
+    def result(self) -> tuple[Diagnostic, ...]:
+        """All diagnostics in the order of the text; a very long list is cut, and its last entry says so."""
+        ordered = sorted(self.found, key=lambda entry: (entry.severity is not Severity.ERROR, _position(entry)))
+        if len(ordered) > _MAX_SHOWN:
+            more = len(ordered) - _MAX_SHOWN
+            last = ordered[_MAX_SHOWN - 1]
+            cut = Diagnostic(
+                last.code, last.severity, last.message, last.file, last.span, (f"{more} more are not shown",)
+            )
+            ordered = [*ordered[: _MAX_SHOWN - 1], cut]
+        return tuple(sorted(ordered, key=_position))
+
+
+def _position(diagnostic: Diagnostic) -> tuple[int, int]:
+    """Where it stands; what concerns the whole file comes last."""
+    span = diagnostic.span
+    return (sys.maxsize, 0) if span is None else (span.line, span.column)
+
+
+def closest(name: str, known: Iterable[str]) -> str | None:
+    """The known spelling that is closest to ``name``, or None if none is close."""
+    choices = sorted(set(known))
+    lowered = {choice.lower(): choice for choice in reversed(choices)}
+    close = get_close_matches(name[:80].lower(), lowered, n=1, cutoff=0.6)
+    return lowered[close[0]] if close else None
+
+
+def suggest(name: str, known: Iterable[str]) -> str | None:
+    """A help line that names the closest known spelling, or None."""
+    found = closest(name, known)
+    return None if found is None else f"did you mean {found}?"
+
+
+def listing(names: Iterable[str]) -> str:
+    """``a, b or c``."""
+    words = list(names)
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def excerpt(text: str, limit: int = 40) -> str:
+    """``text`` on one line, printable and short, for a message."""
+    clean = "".join(letter if letter.isprintable() else "?" for letter in text[: limit + 1])
+    return clean if len(text) <= limit else f"{clean[: limit - 3]}..."
+
+
+def render(diagnostic: Diagnostic, source: Source | None) -> str:
+    """The message as shown: ``file:line:column: error[code]: message``, the source line, a caret, notes and help.
+
+    Without ``source``, or for a diagnostic about another file, the source line is left out.
+    """
+    span = diagnostic.span
+    place = f"{diagnostic.file}:{span.line}:{span.column}" if span else diagnostic.file
+    lines = [f"{place}: {diagnostic.severity.value}[{diagnostic.code}]: {diagnostic.message}"]
+    if span is not None and source is not None and source.name == diagnostic.file:
+        lines.extend(_snippet(source, span))
+    lines.extend(f"note: {note}" for note in diagnostic.notes)
+    if diagnostic.help is not None:
+        lines.append(f"help: {diagnostic.help}")
+    return "\n".join(lines)
+
+
+def _snippet(source: Source, span: Span) -> list[str]:
+    text = source.line(span.line)
+    end = span.end_column if span.end_line == span.line else len(text) + 1
+    first = span.column - 1
+    width = max(1, end - span.column)
+    offset = max(0, first - _MAX_WIDTH // 2) if len(text) > _MAX_WIDTH else 0
+    shown = "".join(letter if letter.isprintable() else " " for letter in text[offset : offset + _MAX_WIDTH])
+    width = max(1, min(width, _MAX_WIDTH - (first - offset)))
+    return [f"    {shown}".rstrip(), f"    {' ' * (first - offset)}{'^' * width}"]

@@ -1,0 +1,163 @@
+"""From parsed items to a :class:`Spec`: every name resolved, every shape checked, all mistakes collected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from theoremcheck.language.blocks import KEYWORDS
+from theoremcheck.language.datasets import read_dataset
+from theoremcheck.language.diagnostics import Collector, Located, Place
+from theoremcheck.language.functions import Functions, Kind
+from theoremcheck.language.networks import read_candidate, read_network, read_objective
+from theoremcheck.language.parsing import Parsed
+from theoremcheck.language.settings import read_expectation, read_search
+from theoremcheck.language.source import Span
+from theoremcheck.language.spec import Expectation, Let, SearchSettings, Spec
+from theoremcheck.language.tree import (
+    CandidateItem,
+    DatasetItem,
+    ExpectItem,
+    FunctionItem,
+    Item,
+    LetItem,
+    NetworkItem,
+    ObjectiveItem,
+    SearchItem,
+)
+from theoremcheck.language.values import read_lets
+from theoremcheck.trusted.model import AnyFunction, Objective, Problem
+
+_T = TypeVar("_T", bound=Item)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a file is read with: its path, the folder of its CSV files, --set values, and the ids that exist."""
+
+    path: Path
+    base: Path
+    settings: Mapping[str, str]
+    known_ids: frozenset[str] | None
+
+
+def elaborate(collector: Collector, parsed: Parsed, around: Surroundings) -> Spec | None:
+    """The spec, or None with the errors reported."""
+    items = _Items(collector, parsed)
+    lets = items.all(LetItem)
+    numbers = read_lets(collector, lets, around.settings, items.lost_names("let"))
+    for let in lets:
+        _reserved(collector, let.name.text, let.name)
+    kinds: tuple[Kind, ...] = ("neuron", "loss")
+    lost = frozenset((kind, name) for kind in kinds for name in items.lost_names(kind))
+    functions = Functions(collector, numbers, lost)
+    functions.declare(items.all(FunctionItem))
+    dataset_item = items.one(DatasetItem, "dataset", required=True)
+    network_item = items.one(NetworkItem, "network", required=True)
+    objective_item = items.one(ObjectiveItem, "objective")
+    candidate_item = items.one(CandidateItem, "candidate")
+    search_item = items.one(SearchItem, "search")
+    loss = _loss(collector, items, functions)
+    data = None if dataset_item is None else read_dataset(collector, numbers, dataset_item, around.base)
+    dimension = None if data is None else data.dataset.dimension
+    network = None if network_item is None else read_network(collector, numbers, functions, network_item, dimension)
+    objective: Objective | None = Objective()
+    if objective_item is not None:
+        objective = read_objective(collector, numbers, objective_item, network)
+    candidate = None
+    if candidate_item is not None and network is not None and data is not None:
+        candidate = read_candidate(collector, numbers, candidate_item, network.shapes)
+    search = SearchSettings() if search_item is None else read_search(collector, numbers, search_item)
+    expectations = tuple(
+        found
+        for item in items.all(ExpectItem)
+        if (found := read_expectation(collector, item, around.known_ids)) is not None
+    )
+    if collector.failed or data is None or network is None or loss is None or objective is None:
+        return None
+    problem = Problem(data.dataset, network.neuron, loss, network.network, objective)
+    used = {network.neuron.name, *(layer.neuron.name for layer in network.network.deep)}
+    unused = (
+        f"the neuron {name} is declared and not used by the network"
+        for name in functions.names("neuron")
+        if not any(entry == name or entry.startswith(f"{name}(") for entry in used)
+    )
+    return Spec(
+        path=around.path,
+        problem=problem,
+        search=search,
+        expectations=_distinct(expectations),
+        candidate=candidate,
+        csv=data.csv,
+        lets=tuple(Let(name, value) for name, value in numbers.lets.items()),
+        notes=(*functions.notes, *network.notes, *unused),
+        spans=items.spans(),
+    )
+
+
+def _loss(collector: Collector, items: _Items, functions: Functions) -> AnyFunction | None:
+    declared = [item for item in items.all(FunctionItem) if item.kind == "loss"]
+    if len({item.name.text for item in declared}) > 1:
+        collector.error("E021", "a spec has one loss", declared[1].name)
+        return None
+    if not declared:
+        if not items.lost("loss"):
+            help = "write loss polynomial_hinge(3), or loss NAME(z) = ..."
+            collector.error("E020", "the file declares no loss", None, help=help)
+        return None
+    return functions.result("loss", declared[0].name.text)
+
+
+def _reserved(collector: Collector, name: str, at: Located) -> None:
+    if name in KEYWORDS or name in ("pi", "e"):
+        collector.error("E022", f"{name} is a reserved name", at)
+
+
+def _distinct(expectations: Sequence[Expectation]) -> tuple[Expectation, ...]:
+    return tuple(dict.fromkeys(expectations))
+
+
+class _Items:
+    """The items of a file by kind."""
+
+    def __init__(self, collector: Collector, parsed: Parsed) -> None:
+        self._collector = collector
+        self._parsed = parsed
+
+    def all(self, kind: type[_T]) -> tuple[_T, ...]:
+        """All items of a kind."""
+        return tuple(item for item in self._parsed.items if isinstance(item, kind))
+
+    def one(self, kind: type[_T], keyword: str, *, required: bool = False) -> _T | None:
+        """The only item of a kind; a second one and, if it is ``required``, its absence are reported."""
+        found = self.all(kind)
+        for extra in found[1:]:
+            start = self._collector.source.span(found[0].start, found[0].end).line
+            at = extra.name if isinstance(extra, DatasetItem) else Place(extra.start, extra.start + len(keyword))
+            message = f"a spec has one {keyword}; another stands in line {start}"
+            self._collector.error("E021", message, at, help="keep one of them in this file")
+        if not found and required and not self.lost(keyword):
+            self._collector.error("E020", f"the file has no {keyword}", None, help=f"write {keyword} ... {{ ... }}")
+        return found[0] if found else None
+
+    def lost(self, keyword: str) -> bool:
+        """True if an item of that keyword did not parse."""
+        return any(block.keyword == keyword for block in self._parsed.broken)
+
+    def lost_names(self, keyword: str) -> frozenset[str]:
+        """The names of the items of that keyword that did not parse."""
+        return frozenset(b.name for b in self._parsed.broken if b.keyword == keyword and b.name is not None)
+
+    def spans(self) -> Mapping[str, Span]:
+        """Where the items stand."""
+        found: dict[str, Span] = {}
+        for item in self._parsed.items:
+            span = self._collector.source.span(item.start, item.end)
+            if isinstance(item, FunctionItem):
+                found[f"{item.kind} {item.name.text}"] = span
+            elif not isinstance(item, LetItem | ExpectItem):
+                found[type(item).__name__.removesuffix("Item").lower()] = span
+        return MappingProxyType(found)

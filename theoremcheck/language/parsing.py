@@ -1,0 +1,208 @@
+"""Parsing: every item on its own, with lark; syntax errors become diagnostics and the parser goes on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from theoremcheck.language.blocks import KEYWORDS, Block, lost_block, split
+from theoremcheck.language.diagnostics import Collector, Place, closest, excerpt, listing, suggest
+from theoremcheck.language.tree import Item
+
+if TYPE_CHECKING:
+    from lark import Lark
+    from lark.exceptions import UnexpectedInput
+
+_MAX_REPAIRS: Final = 20
+_KINDS: Final = MappingProxyType({"NAME": "a name", "NUMBER": "a number", "STRING": "a quoted text", "$END": "the end"})
+_LINED: Final = frozenset({"dataset", "network", "objective", "candidate", "search"})
+_ODD: Final = MappingProxyType(
+    {
+        "\u2212": "write the minus sign as -",
+        "\u2013": "write the minus sign as -",
+        "\u00d7": "write the product as *",
+        "\u00b7": "write the product as *",
+        "\u2264": "write <=",
+        "\u2265": "write >=",
+        "\u201c": 'quote with "',
+        "\u201d": 'quote with "',
+        "'": 'quote with "',
+        "%": "a comment begins with #",
+        ";": "lines need no separator",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """The items that parse, in order, and the blocks that do not (of which only keyword and name are known)."""
+
+    items: tuple[Item, ...]
+    broken: tuple[Block, ...]
+
+
+def grammar_text() -> str:
+    """The grammar: from the installed package, else from the source tree."""
+    packaged = files("theoremcheck.language").joinpath("spec.lark")
+    if packaged.is_file():
+        return packaged.read_text(encoding="utf-8")
+    return (Path(__file__).parents[2] / "grammar" / "spec.lark").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def _parser() -> Lark:
+    from lark import Lark
+
+    from theoremcheck.language.building import Build
+
+    return Lark(
+        grammar_text(),
+        parser="lalr",
+        lexer="contextual",
+        start="item",
+        maybe_placeholders=False,
+        transformer=Build(),
+    )
+
+
+def parse(collector: Collector) -> Parsed:
+    """The items of the collector's source. Syntax errors are put into ``collector``."""
+    items: list[Item] = []
+    broken: list[Block] = []
+    for block in split(collector):
+        item, lost = _parse_block(collector, block) if block.whole else (None, (block,))
+        items.extend(() if item is None else (item,))
+        broken.extend(lost)
+    return Parsed(tuple(items), tuple(broken))
+
+
+def _parse_block(collector: Collector, block: Block) -> tuple[Item | None, tuple[Block, ...]]:
+    """The item, if it parses, and what is lost, with the errors reported."""
+    from lark import TextSlice
+    from lark.exceptions import UnexpectedInput
+
+    text = collector.source.text
+    try:
+        return _item(TextSlice(text, block.start, block.end)), ()
+    except UnexpectedInput as error:
+        lost = _foreign(collector, block, error)
+        if lost is None:
+            _diagnose(collector, block, text[block.start : block.end])
+            return None, (block,)
+    try:
+        return _item(TextSlice(text, block.start, lost.start)), (lost,)
+    except UnexpectedInput:
+        _diagnose(collector, block, text[block.start : lost.start])
+        return None, (block, lost)
+
+
+def _item(scanned: Any) -> Item:
+    found: Any = _parser().parse(scanned)
+    return cast(Item, found)
+
+
+def _diagnose(collector: Collector, block: Block, body: str) -> None:
+    """Report the syntax errors of an item. In a braced item a bad line is blanked out and the parser goes on."""
+    from lark.exceptions import UnexpectedInput
+
+    reported = -1
+    for _ in range(_MAX_REPAIRS):
+        try:
+            _item(body)
+        except UnexpectedInput as error:
+            place = _place(error, len(body))
+            if place.start <= reported:
+                return
+            _report(collector, Place(place.start + block.start, place.end + block.start), error)
+            line = _bad_line(body, place) if block.keyword in _LINED else None
+            if line is None:
+                return
+            reported = line.end
+            body = body[: line.start] + " " * (line.end - line.start) + body[line.end :]
+        else:
+            return
+
+
+def _place(error: UnexpectedInput, end: int) -> Place:
+    """Where the error is; at the end of input, right behind the last character."""
+    token = getattr(error, "token", None)
+    if token is None:
+        start = error.pos_in_stream
+        return Place(start or 0, (start or 0) + 1)
+    if token.type == "$END" or token.start_pos is None:
+        return Place(end, end)
+    return Place(token.start_pos, token.start_pos + len(token))
+
+
+def _bad_line(body: str, place: Place) -> Place | None:
+    """The line of an error, if leaving it out leaves the brackets whole and the item's first and last line alone."""
+    start = body.rfind("\n", 0, place.start) + 1
+    end = body.find("\n", place.start)
+    if start == 0 or end < 0:
+        return None
+    line = re.sub(r"#.*", "", body[start:end])
+    return Place(start, end) if all(line.count(a) == line.count(b) for a, b in ("()", "{}")) else None
+
+
+def _foreign(collector: Collector, block: Block, error: UnexpectedInput) -> Block | None:
+    """The lost item that begins, with a misspelt keyword that is reported, on a line of an item without braces."""
+    token = getattr(error, "token", None)
+    if token is None or token.type != "NAME" or block.keyword in _LINED or token.start_pos is None:
+        return None
+    text = collector.source.text
+    before = text[text.rfind("\n", 0, token.start_pos) + 1 : token.start_pos]
+    keyword = closest(str(token), KEYWORDS)
+    if before.strip() or keyword is None or token.start_pos <= block.start:
+        return None
+    place = Place(token.start_pos, token.start_pos + len(token))
+    collector.error("E014", f"no item begins with {excerpt(token)!r}", place, help=f"did you mean {keyword}?")
+    return lost_block(text, keyword, place)
+
+
+def _report(collector: Collector, place: Place, error: UnexpectedInput) -> None:
+    token = getattr(error, "token", None)
+    if token is None:
+        letter = collector.source.text[place.start : place.start + 1]
+        code = "E010" if letter.isascii() and letter.isprintable() else "E013"
+        shown = repr(letter) if letter.isprintable() else f"U+{ord(letter):04X}"
+        message = f"unexpected character {shown}"
+        collector.error(code, message, place, help=_ODD.get(letter))
+        return
+    patterns = _patterns()
+    accepted = [patterns.get(name, name) for name in sorted(_accepted(error))]
+    quoted = [_KINDS.get(name) or f"`{name}`" for name in accepted]
+    quoted.sort(key=lambda entry: (entry.startswith("`"), entry))
+    wanted = listing(quoted) if len(quoted) <= 8 else f"{', '.join(quoted[:8])}, ..."
+    seen = "the item ends too early" if token.type == "$END" else f"unexpected `{excerpt(token)}`"
+    help = _ODD.get(str(token)) or _hint(collector, place, token, accepted)
+    collector.error("E010", f"{seen}; expected {wanted}", place, help=help)
+
+
+def _accepted(error: UnexpectedInput) -> set[str]:
+    from lark.exceptions import UnexpectedToken
+
+    if not isinstance(error, UnexpectedToken):
+        return set()
+    return set(error.accepts or error.expected)
+
+
+def _hint(collector: Collector, place: Place, token: Any, accepted: list[str]) -> str | None:
+    if str(token.type) == "LPAR" and re.search(r",\s*[+-]\s*$", collector.source.text[: place.start][-80:]):
+        return "no comma stands before the sign that begins the other class"
+    words = [word for word in accepted if word.isidentifier() and word not in _KINDS]
+    if not str(token)[:1].isalpha():
+        return None
+    return suggest(str(token), words)
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> MappingProxyType[str, str]:
+    """What each terminal looks like, for messages."""
+    return MappingProxyType(
+        {entry.name: entry.name if entry.name in _KINDS else entry.pattern.value for entry in _parser().terminals}
+    )

@@ -1,0 +1,169 @@
+"""A spec as text: the parser reads it back as an equal spec."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Final
+
+from theoremcheck.language.formula import show
+from theoremcheck.language.functions import Kind, from_library
+from theoremcheck.language.spec import Candidate, CsvSource, SearchSettings, Spec
+from theoremcheck.trusted.model import (
+    AbstractDataset,
+    AnyFunction,
+    Assumption,
+    Block,
+    Dataset,
+    Function,
+    Layer,
+    Network,
+    Objective,
+    Vector,
+)
+
+_INDENT: Final = "  "
+
+
+def print_spec(spec: Spec) -> str:
+    """The text of a spec, let names and calls expanded, in the order dataset, functions, network, the rest."""
+    problem = spec.problem
+    blocks = [
+        _dataset(problem.dataset, spec.csv),
+        *_neurons(problem.neuron, problem.network),
+        _declaration("loss", problem.loss),
+        _network(problem.network, problem.neuron),
+        *_objective(problem.objective),
+        *_candidate(spec.candidate, problem.network.width),
+        *_search(spec.search),
+        *(f"expect {entry.text}" for entry in spec.expectations),
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _braced(head: str, lines: Iterator[str]) -> str:
+    body = "".join(f"{_INDENT}{line}\n" for line in lines)
+    return f"{head} {{\n{body}}}"
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+    return f'"{escaped}"'
+
+
+def _vector(entries: Vector) -> str:
+    return f"({', '.join(str(entry) for entry in entries)})"
+
+
+# ---- dataset ----
+
+
+def _dataset(dataset: Dataset | AbstractDataset, csv: CsvSource | None) -> str:
+    head = f"dataset {dataset.name or 'data'}"
+    if isinstance(dataset, AbstractDataset):
+        return _braced(head, _abstract(dataset))
+    return _braced(head, _from(csv) if csv is not None else _samples(dataset))
+
+
+def _abstract(dataset: AbstractDataset) -> Iterator[str]:
+    sizes = {"dimension": dataset.dimension, "positives": dataset.positives, "negatives": dataset.negatives}
+    yield from (f"{key} {value}" for key, value in sizes.items() if value is not None)
+    if dataset.assumptions:
+        yield _assumptions(dataset.assumptions)
+
+
+def _from(csv: CsvSource) -> Iterator[str]:
+    yield f"from {_quoted(csv.path)}"
+    negative = "" if csv.negative is None else f" negative {_quoted(csv.negative)}"
+    yield f"label {_quoted(csv.label)} positive {_quoted(csv.positive)}{negative}"
+    yield f"features {', '.join(_quoted(name) for name in csv.features)}"
+
+
+def _samples(dataset: Dataset) -> Iterator[str]:
+    """One line for each sample: the order of the samples is kept."""
+    for point, label, weight in zip(dataset.points, dataset.labels, dataset.weights, strict=True):
+        sign = "+" if label == 1 else "-"
+        yield f"{sign} {_vector(point)}" if weight == 1 else f"{sign} {weight} * {_vector(point)}"
+
+
+def _assumptions(assumptions: tuple[Assumption, ...]) -> str:
+    short = (f"{'' if entry.value else 'not '}{entry.condition.partition('.')[2]}" for entry in assumptions)
+    return f"assume {', '.join(short)}"
+
+
+# ---- functions ----
+
+
+def _neurons(neuron: AnyFunction, network: Network) -> Iterator[str]:
+    """The declarations of all neurons that are not the library's."""
+    distinct = {entry.name: entry for entry in (neuron, *(layer.neuron for layer in network.deep))}
+    for entry in distinct.values():
+        if not _in_library("neuron", entry):
+            yield _declaration("neuron", entry)
+
+
+def _in_library(kind: Kind, function: AnyFunction) -> bool:
+    name, _, rest = function.name.partition("(")
+    parameters = tuple(Fraction(text) for text in rest.removesuffix(")").split(", ")) if rest else ()
+    return from_library(kind, name, parameters) == function
+
+
+def _declaration(kind: Kind, function: AnyFunction) -> str:
+    if _in_library(kind, function):
+        return f"{kind} {function.name}"
+    name = function.name or kind
+    if isinstance(function, Function):
+        return f"{kind} {name}(z) = {show(function.expr)}"
+    return f"{kind} {name} {{ {_assumptions(function.assumptions)} }}"
+
+
+# ---- network, objective, candidate, search ----
+
+
+def _network(network: Network, neuron: AnyFunction) -> str:
+    return _braced("network", _network_lines(network, neuron))
+
+
+def _network_lines(network: Network, neuron: AnyFunction) -> Iterator[str]:
+    if network.width:
+        yield f"shortcut = {_layer(Layer(network.width, neuron))}"
+    if network.hidden_bias:
+        yield "hidden bias"
+    if network.output_bias:
+        yield "output bias"
+    if network.deep:
+        yield f"deep = {' -> '.join(_layer(layer) for layer in network.deep)}"
+    for entry in network.frozen:
+        value = "" if entry.value is None else f" = {_value(entry.block, entry.value, network.width)}"
+        yield f"frozen {entry.block.value}{value}"
+
+
+def _layer(layer: Layer) -> str:
+    return f"{layer.width} {layer.neuron.name}"
+
+
+def _value(block: Block, entries: Vector, width: int) -> str:
+    if block is Block.OUTPUT_BIAS:
+        return str(entries[0])
+    if block is not Block.HIDDEN_WEIGHTS:
+        return _vector(entries)
+    size = len(entries) // width
+    return f"({', '.join(_vector(entries[start : start + size]) for start in range(0, len(entries), size))})"
+
+
+def _objective(objective: Objective) -> Iterator[str]:
+    if objective.penalties:
+        terms = (f"{p.coefficient} * l2({', '.join(block.value for block in p.blocks)})" for p in objective.penalties)
+        yield _braced("objective", iter((f"regularizer = {' + '.join(terms)}",)))
+
+
+def _candidate(candidate: Candidate | None, width: int) -> Iterator[str]:
+    if candidate is None:
+        return
+    yield _braced("candidate", (f"{b.value} = {_value(b, entries, width)}" for b, entries in candidate.values))
+
+
+def _search(search: SearchSettings) -> Iterator[str]:
+    settings = {"starts": search.starts, "seed": search.seed, "digits": search.digits}
+    if any(value is not None for value in settings.values()):
+        yield _braced("search", (f"{key} {value}" for key, value in settings.items() if value is not None))

@@ -1,0 +1,92 @@
+"""The elaborated spec, as frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from types import MappingProxyType
+
+from theoremcheck.language.source import Span
+from theoremcheck.trusted.model import Block, Problem, Vector
+
+_NOWHERE = Span(1, 1, 1, 1)
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """One ``expect`` line: the verdict, the theorems or rules it comes by, and conditions that fail or stay open."""
+
+    verdict: str
+    by: tuple[str, ...] = ()
+    failing: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+    span: Span = field(default=_NOWHERE, compare=False)
+
+    @property
+    def text(self) -> str:
+        """The expectation without the keyword, as a spec writes it."""
+        parts = [self.verdict]
+        for keyword, ids in (("by", self.by), ("failing", self.failing), ("open", self.open)):
+            if ids:
+                parts.append(f"{keyword} {', '.join(ids)}")
+        return " ".join(parts)
+
+
+@dataclass(frozen=True)
+class SearchSettings:
+    """What the spec asks of the search; None leaves the default."""
+
+    starts: int | None = None
+    seed: int | None = None
+    digits: int | None = None
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A point to certify: for each block its entries row by row, in the order of the blocks."""
+
+    values: tuple[tuple[Block, Vector], ...]
+
+    def entries(self, block: Block) -> Vector | None:
+        """The entries of one block, or None if the candidate does not give it."""
+        return next((entries for own, entries in self.values if own is block), None)
+
+
+@dataclass(frozen=True)
+class CsvSource:
+    """Where the samples of a dataset come from: the ``from`` clause as written, with the columns spelled out."""
+
+    path: str
+    label: str
+    positive: str
+    negative: str | None
+    features: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Let:
+    """A named number, with the value of ``--set`` if that was given."""
+
+    name: str
+    value: Fraction
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A checked file: the exact problem, and what the file says beside it.
+
+    Two specs are equal if they say the same; path, spans and notes do not count.
+    """
+
+    path: Path = field(compare=False)
+    problem: Problem
+    search: SearchSettings = SearchSettings()
+    expectations: tuple[Expectation, ...] = ()
+    candidate: Candidate | None = None
+    csv: CsvSource | None = None
+    lets: tuple[Let, ...] = field(default=(), compare=False)
+    notes: tuple[str, ...] = field(default=(), compare=False)
+    spans: Mapping[str, Span] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+    """Where the blocks stand, by keyword (and ``neuron NAME``), as far as they are written."""

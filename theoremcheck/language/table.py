@@ -1,0 +1,280 @@
+"""CSV files: exact rationals from text, with every mistake located by row and column."""
+
+from __future__ import annotations
+
+import csv
+import io
+import stat
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Final
+
+from theoremcheck.language.diagnostics import Collector, closest, excerpt
+from theoremcheck.language.numerals import NumeralError, parse_number
+from theoremcheck.language.spec import CsvSource
+from theoremcheck.language.tree import Feature, FeatureClause, FromLine, LabelClause, Word
+from theoremcheck.trusted.bounds import MAX_CSV_BYTES, MAX_DIMENSION, MAX_ROWS
+from theoremcheck.trusted.model import Vector
+
+_MAX_CELL_ERRORS: Final = 5
+_DELIMITERS: Final = (",", ";", "\t")
+
+
+@dataclass(frozen=True)
+class Table:
+    """The samples that a ``from`` clause selects, with their labels."""
+
+    source: CsvSource
+    points: tuple[Vector, ...]
+    labels: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Clauses:
+    label: Word
+    positive: Word
+    negative: Word | None
+    features: tuple[Feature, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    number: int
+    cells: list[str]
+
+
+@dataclass
+class _Cells(dict[str, Fraction]):
+    """Rationals by their text, each text read once."""
+
+    def __missing__(self, text: str) -> Fraction:
+        value = self[text] = parse_number(text)
+        return value
+
+
+def read_table(collector: Collector, line: FromLine, base: Path) -> Table | None:
+    """The table of a ``from`` line, its path relative to ``base``; None with the errors reported."""
+    clauses = _clauses(collector, line)
+    text = _text(collector, line.path, base)
+    if text is None:
+        return None
+    found = _rows(collector, line.path, text)
+    if found is None or clauses is None:
+        return None
+    return _Reader(collector, line, clauses, found[0], found[1:]).table()
+
+
+def _clauses(collector: Collector, line: FromLine) -> _Clauses | None:
+    texts: dict[str, Word] = {}
+    features: FeatureClause | None = None
+    failed = False
+    for clause in line.clauses:
+        key = clause.keyword.text
+        if key in texts or (isinstance(clause, FeatureClause) and features is not None):
+            collector.error("E021", f"{key} is written twice", clause.keyword)
+            failed = True
+        elif isinstance(clause, LabelClause):
+            texts[key] = clause.text
+        else:
+            features = clause
+    for key, example in (("label", "diagnosis"), ("positive", "M")):
+        if key not in texts:
+            collector.error(
+                "E026", f"the CSV file needs {key}", line.path, help=f'write {key} "{example}" behind the path'
+            )
+            failed = True
+    if failed:
+        return None
+    return _Clauses(texts["label"], texts["positive"], texts.get("negative"), features.features if features else ())
+
+
+def _text(collector: Collector, path: Word, base: Path) -> str | None:
+    shown = excerpt(path.text, 80)
+    try:
+        place = base / path.text
+        status = place.stat()
+        if not stat.S_ISREG(status.st_mode):
+            kind = "a folder" if stat.S_ISDIR(status.st_mode) else "not a regular file"
+            collector.error("E002", f"{shown} is {kind}", path)
+            return None
+        if status.st_size > MAX_CSV_BYTES:
+            collector.error("E071", f"{shown} has more than MAX_CSV_BYTES = {MAX_CSV_BYTES} bytes", path)
+            return None
+        with place.open("rb") as stream:
+            data = stream.read(MAX_CSV_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a usable path"
+        help = "the path is relative to the folder of the spec"
+        collector.error("E070", f"cannot read {shown}: {reason}", path, help=help)
+        return None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        collector.error("E077", f"{shown} is not UTF-8 text: byte {error.start + 1} cannot be decoded", path)
+        return None
+
+
+def _rows(collector: Collector, path: Word, text: str) -> list[_Row] | None:
+    """All rows that are not empty, the header first."""
+    shown = excerpt(path.text, 80)
+    first = text.split("\n", 1)[0]
+    delimiter = next((mark for mark in _DELIMITERS if mark in first), ",")
+    if "\0" in text:
+        collector.error("E077", f"{shown} has a zero byte: it is no CSV text", path)
+        return None
+    rows: list[_Row] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        for cells in reader:
+            if cells:
+                rows.append(_Row(reader.line_num, cells))
+            if len(rows) > MAX_ROWS + 1:
+                collector.error("E064", f"{shown} has more than MAX_ROWS = {MAX_ROWS} rows", path)
+                return None
+    except csv.Error as error:
+        collector.error("E077", f"{shown}, row {reader.line_num}: {error}", path)
+        return None
+    if len(rows) < 2:
+        collector.error("E076", f"{shown} has no {'row of data' if rows else 'header row'}", path)
+        return None
+    return rows
+
+
+@dataclass
+class _Reader:
+    """Selects columns and rows of one file."""
+
+    collector: Collector
+    line: FromLine
+    clauses: _Clauses
+    header: _Row
+    rows: Sequence[_Row]
+    names: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.names = [name.strip() for name in self.header.cells]
+
+    def table(self) -> Table | None:
+        label = self._column(self.clauses.label)
+        columns = self._features(label)
+        if label is None or columns is None or not self._even():
+            return None
+        positive = self.clauses.positive.text.strip()
+        negative = None if self.clauses.negative is None else self.clauses.negative.text.strip()
+        values = [row.cells[label].strip() for row in self.rows]
+        if not self._binary(values, positive, negative):
+            return None
+        chosen = [i for i, value in enumerate(values) if negative is None or value in (positive, negative)]
+        labels = tuple(1 if values[i] == positive else -1 for i in chosen)
+        points = self._points([self.rows[i] for i in chosen], columns)
+        if points is None:
+            return None
+        features = tuple(self.names[column] for column in columns)
+        source = CsvSource(self.line.path.text, self.names[label], positive, negative, features)
+        return Table(source, points, labels)
+
+    def _column(self, name: Word) -> int | None:
+        wanted = name.text.strip()
+        found = [index for index, own in enumerate(self.names) if own == wanted]
+        if len(found) == 1:
+            return found[0]
+        shown = excerpt(wanted)
+        if found:
+            self.collector.error("E073", f"the header has {len(found)} columns {shown!r}", name)
+            return None
+        near = closest(wanted, self.names)
+        help = f'did you mean "{near}"?' if near else f"the columns are {excerpt(', '.join(self.names), 100)}"
+        self.collector.error("E073", f"the file has no column {shown!r}", name, help=help)
+        return None
+
+    def _features(self, label: int | None) -> list[int] | None:
+        if not self.clauses.features:
+            columns = [index for index in range(len(self.names)) if index != label]
+        else:
+            columns = []
+            for feature in self.clauses.features:
+                part = self._range(feature)
+                if part is None:
+                    return None
+                for column in part:
+                    if column in columns or column == label:
+                        what = "is the label" if column == label else "is named twice"
+                        self.collector.error("E073", f"the column {excerpt(self.names[column])!r} {what}", feature)
+                        return None
+                    columns.append(column)
+        if not columns:
+            self.collector.error("E073", "the file has no column beside the label", self.line.path)
+            return None
+        if len(columns) > MAX_DIMENSION:
+            self.collector.error("E064", f"more than MAX_DIMENSION = {MAX_DIMENSION} features", self.line.path)
+            return None
+        return columns
+
+    def _range(self, feature: Feature) -> range | None:
+        first = self._column(feature.first)
+        last = first if feature.last is None else self._column(feature.last)
+        if first is None or last is None:
+            return None
+        if last < first:
+            self.collector.error("E073", "the second column stands before the first one", feature)
+            return None
+        return range(first, last + 1)
+
+    def _even(self) -> bool:
+        width = len(self.names)
+        ragged = [row for row in self.rows if len(row.cells) != width]
+        for row in ragged[:_MAX_CELL_ERRORS]:
+            message = f"{self._at(row)}: {len(row.cells)} cells where the header has {width}"
+            self.collector.error("E072", message, self.line.path)
+        return not ragged
+
+    def _binary(self, values: Sequence[str], positive: str, negative: str | None) -> bool:
+        present = sorted(set(values))
+        listed = excerpt(", ".join(repr(value) for value in present), 100)
+        for word, text in ((self.clauses.positive, positive), (self.clauses.negative, negative)):
+            if word is not None and text not in present:
+                message = f"no row has the label {excerpt(word.text)!r}"
+                self.collector.error("E061", message, word, help=f"the labels are {listed}")
+                return False
+        if negative == positive:
+            self.collector.error("E075", "positive and negative are the same label", self.clauses.negative)
+            return False
+        if negative is None and len(present) != 2:
+            message = f"the label {excerpt(self.clauses.label.text)!r} has {len(present)} values: {listed}"
+            help = 'choose the other class with negative "..."' if len(present) > 2 else None
+            self.collector.error("E061" if len(present) < 2 else "E075", message, self.clauses.label, help=help)
+            return False
+        return True
+
+    def _points(self, rows: Sequence[_Row], columns: Sequence[int]) -> tuple[Vector, ...] | None:
+        known = _Cells()
+        points: list[Vector] = []
+        mistakes = 0
+        for row in rows:
+            cells = row.cells
+            try:
+                points.append(tuple([known[cells[column]] for column in columns]))
+            except NumeralError:
+                mistakes += self._cell_errors(row, columns, known)
+                if mistakes >= _MAX_CELL_ERRORS:
+                    return None
+        return None if mistakes else tuple(points)
+
+    def _cell_errors(self, row: _Row, columns: Sequence[int], known: _Cells) -> int:
+        mistakes = 0
+        for column in columns:
+            try:
+                known[row.cells[column]]
+            except NumeralError as error:
+                name = excerpt(self.names[column])
+                message = f"{self._at(row)}, column {column + 1} ({name!r}): {error.message}"
+                self.collector.error(error.code if error.code != "E030" else "E074", message, self.line.path)
+                mistakes += 1
+                if mistakes >= _MAX_CELL_ERRORS:
+                    break
+        return mistakes
+
+    def _at(self, row: _Row) -> str:
+        return f"{excerpt(self.line.path.text, 80)}, row {row.number}"

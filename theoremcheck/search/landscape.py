@@ -1,0 +1,255 @@
+"""The loss landscape: the objective for a batch of points: value, gradient and Hessian in search coordinates.
+
+Shapes: S points, P search coordinates (trained parameters over their scales), n samples, d features, M neurons.
+Nothing raises on overflow: a value that is not a finite number is reported as infinity.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from theoremcheck.functions.numeric import FloatFunction, compile_float, to_float
+from theoremcheck.functions.special import Array
+from theoremcheck.search.deep import DeepPart, DeepState, make_deep
+from theoremcheck.search.layout import Index, Layout, make_layout
+from theoremcheck.trusted.model import Block, Dataset, Function, Problem
+
+_SQUARES_DOUBLES = 8_000_000
+
+
+@dataclass(frozen=True)
+class _State:
+    full: Array  # (S, size)
+    before: Array  # (S, n, M)
+    jets: tuple[Array, Array, Array]  # each (S, n, M)
+    deep: DeepState | None
+    outputs: Array  # (S, n)
+
+
+@dataclass(frozen=True)
+class Landscape:
+    """L(t) for one problem. Make it with :func:`make_landscape`."""
+
+    layout: Layout
+    features: Array  # (n, d)
+    labels: Array  # (n,)
+    weights: Array  # (n,), summing to 1
+    neuron: FloatFunction
+    loss: FloatFunction
+    deep: DeepPart | None
+    ridge: Array  # (size,): the penalty is sum ridge_k t_k^2
+    width: int
+
+    @property
+    def size(self) -> int:
+        """P, the number of search coordinates."""
+        return len(self.layout.trained)
+
+    @cached_property
+    def _inputs(self) -> Array:
+        """(n, d) features, or (n, d + 1) with a last column of ones where there are hidden biases."""
+        if not self._biased:
+            return self.features
+        return np.concatenate([self.features, np.ones((len(self.features), 1))], axis=1)
+
+    @property
+    def _biased(self) -> bool:
+        place = self.layout.blocks[Block.HIDDEN_BIAS]
+        return bool(place.stop > place.start)
+
+    @cached_property
+    def _squares(self) -> Array | None:
+        """The products of inputs, (n, D * D), or None where they would take too much memory."""
+        n, size = self._inputs.shape
+        if n * size * size > _SQUARES_DOUBLES:
+            return None
+        return (self._inputs[:, :, None] * self._inputs[:, None, :]).reshape(n, size * size)
+
+    @cached_property
+    def _rows(self) -> Index:
+        """(M, D): the positions of each neuron's weights (and bias) in the full vector."""
+        place = self.layout.blocks[Block.HIDDEN_WEIGHTS]
+        rows = np.arange(place.start, place.stop).reshape(self.width, -1)
+        if self._biased:
+            bias = self.layout.blocks[Block.HIDDEN_BIAS]
+            rows = np.concatenate([rows, np.arange(bias.start, bias.stop)[:, None]], axis=1)
+        return rows
+
+    def outputs(self, points: Array) -> Array:
+        """f(x_i), shape (S, n)."""
+        with np.errstate(all="ignore"):
+            return self._forward(points).outputs
+
+    def shortcut_preactivations(self, points: Array) -> Array:
+        """w_j . x_i + b_j, shape (S, n, M)."""
+        with np.errstate(all="ignore"):
+            return self._forward(points).before
+
+    def deep_preactivations(self, points: Array) -> list[Array]:
+        """The pre-activations of each layer of the deep part, shape (S, n, width)."""
+        with np.errstate(all="ignore"):
+            deep = self._forward(points).deep
+            return [] if deep is None else deep.preactivations()
+
+    def value(self, points: Array) -> Array:
+        """L at each point, shape (S,)."""
+        with np.errstate(all="ignore"):
+            state = self._forward(points)
+            return self._value(state, self.loss.value(-self.labels * state.outputs))
+
+    def gradient(self, points: Array) -> tuple[Array, Array]:
+        """L, shape (S,), and its gradient, shape (S, P)."""
+        with np.errstate(all="ignore"):
+            state = self._forward(points)
+            loss, slope, _ = self.loss.jet(-self.labels * state.outputs)
+            factors = -self.labels * self.weights * slope
+            return self._value(state, loss), self._pull(state, factors)
+
+    def hessian(self, points: Array) -> tuple[Array, Array, Array]:
+        """L, shape (S,), its gradient, shape (S, P), and its Hessian, shape (S, P, P)."""
+        with np.errstate(all="ignore"):
+            state = self._forward(points)
+            loss, slope, bend = self.loss.jet(-self.labels * state.outputs)
+            factors = -self.labels * self.weights * slope
+            jacobian = self._jacobian(state)
+            trained, scale = self.layout.trained, self.layout.scale
+            gradient = np.matmul(factors[:, None, :], jacobian)[:, 0] + 2.0 * self.ridge * state.full
+            full = np.matmul(np.swapaxes(jacobian, 1, 2), (self.weights * bend)[:, :, None] * jacobian)
+            self._add_curvature(full, state, factors)
+            if len(trained) < self.layout.size:
+                full = full[:, trained[:, None], trained[None, :]]
+            full = full * (scale[:, None] * scale[None, :])
+            return self._value(state, loss), gradient[:, trained] * scale, 0.5 * (full + np.swapaxes(full, 1, 2))
+
+    def magnitude(self, points: Array) -> Array:
+        """What the gradient would be if no terms cancelled, shape (S, P): the scale on which it counts as small."""
+        with np.errstate(all="ignore"):
+            state = self._forward(points)
+            _, slope, _ = self.loss.jet(-self.labels * state.outputs)
+            terms = np.matmul(np.abs(self.weights * slope)[:, None, :], np.abs(self._jacobian(state)))[:, 0]
+            terms += 2.0 * np.abs(self.ridge * state.full)
+            return np.asarray(terms[:, self.layout.trained] * self.layout.scale, dtype=np.float64)
+
+    def _forward(self, points: Array) -> _State:
+        full = self.layout.expand(points)
+        samples = len(self.features)
+        outputs = np.zeros((len(points), samples))
+        place = self.layout.blocks[Block.OUTPUT_BIAS]
+        if place.stop > place.start:
+            outputs += full[:, place]
+        before = np.empty((len(points), samples, 0))
+        jets = (before, before, before)
+        if self.width:
+            rows = full[:, self._rows]
+            before = np.matmul(self._inputs[None], np.swapaxes(rows, 1, 2))
+            jets = self.neuron.jet(before)
+            outputs += np.matmul(jets[0], full[:, self.layout.blocks[Block.OUTPUT_WEIGHTS], None])[:, :, 0]
+        deep = self.deep.forward(full[:, self.layout.blocks[Block.DEEP]], self.features) if self.deep else None
+        if deep is not None:
+            outputs += deep.values()
+        return _State(full, before, jets, deep, outputs)
+
+    def _value(self, state: _State, loss: Array) -> Array:
+        total = np.matmul(loss, self.weights) + np.matmul(state.full**2, self.ridge)
+        return np.where(np.isfinite(total), total, np.inf)
+
+    def _pull(self, state: _State, factors: Array) -> Array:
+        """The gradient in search coordinates from the derivatives of the data term in the outputs."""
+        found = 2.0 * self.ridge * state.full
+        blocks = self.layout.blocks
+        place = blocks[Block.OUTPUT_BIAS]
+        if place.stop > place.start:
+            found[:, place] += factors.sum(axis=1, keepdims=True)
+        if self.width:
+            value, slope, _ = state.jets
+            found[:, blocks[Block.OUTPUT_WEIGHTS]] += np.matmul(factors[:, None, :], value)[:, 0]
+            weights = state.full[:, None, blocks[Block.OUTPUT_WEIGHTS]]
+            delta = factors[:, :, None] * slope * weights
+            found[:, self._rows] += np.matmul(np.swapaxes(delta, 1, 2), self._inputs[None])
+        if state.deep is not None:
+            found[:, blocks[Block.DEEP]] += np.matmul(factors[:, None, :], state.deep.jacobian())[:, 0]
+        return np.asarray(found[:, self.layout.trained] * self.layout.scale, dtype=np.float64)
+
+    def _jacobian(self, state: _State) -> Array:
+        """The derivatives of the outputs in the full vector, shape (S, n, size)."""
+        blocks = self.layout.blocks
+        found = np.zeros((*state.outputs.shape, self.layout.size))
+        found[:, :, blocks[Block.OUTPUT_BIAS]] = 1.0
+        if self.width:
+            value, slope, _ = state.jets
+            found[:, :, blocks[Block.OUTPUT_WEIGHTS]] = value
+            delta = slope * state.full[:, None, blocks[Block.OUTPUT_WEIGHTS]]
+            outer = delta[:, :, :, None] * self._inputs[None, :, None, :]
+            found[:, :, self._rows.ravel()] = outer.reshape(*state.outputs.shape, -1)
+        if state.deep is not None:
+            found[:, :, blocks[Block.DEEP]] = state.deep.jacobian()
+        return found
+
+    def _add_curvature(self, full: Array, state: _State, factors: Array) -> None:
+        """Add sum_i factors_i (second derivative of f at sample i) and the penalties' curvature, in place."""
+        blocks = self.layout.blocks
+        if self.width:
+            _, slope, bend = state.jets
+            place = blocks[Block.OUTPUT_WEIGHTS]
+            mixed = np.matmul(np.swapaxes(factors[:, :, None] * slope, 1, 2), self._inputs[None])
+            outer = np.arange(place.start, place.stop)[:, None]
+            full[:, outer, self._rows] += mixed
+            full[:, self._rows, outer] += mixed
+            strength = np.swapaxes(factors[:, :, None] * bend * state.full[:, None, place], 1, 2)
+            full[:, self._rows[:, :, None], self._rows[:, None, :]] += self._weighted_squares(strength)
+        if state.deep is not None:
+            full[:, blocks[Block.DEEP], blocks[Block.DEEP]] += state.deep.curvature(factors)
+        diagonal = np.arange(self.layout.size)
+        full[:, diagonal, diagonal] += 2.0 * self.ridge
+
+    def _weighted_squares(self, strength: Array) -> Array:
+        """sum_i strength_i X_i X_i^T, shape (S, M, D, D), for ``strength`` of shape (S, M, n)."""
+        size = self._inputs.shape[1]
+        if self._squares is not None:
+            found: Array = np.matmul(strength, self._squares[None]).reshape(*strength.shape[:2], size, size)
+        else:
+            found = np.matmul(strength[:, :, None, :] * self._inputs.T[None, None], self._inputs[None, None])
+        return found
+
+
+def make_landscape(problem: Problem) -> Landscape:
+    """The landscape of a problem with concrete data, neuron and loss; raises ``ValueError`` otherwise."""
+    dataset = problem.dataset
+    if not isinstance(dataset, Dataset) or not isinstance(problem.loss, Function):
+        raise ValueError("the search needs concrete data and a loss formula")
+    features = np.array([[to_float(entry) for entry in point] for point in dataset.points], dtype=np.float64)
+    total = sum(dataset.weights)
+    layout = make_layout(problem.network, features)
+    neurons = []
+    for layer in problem.network.deep:
+        if not isinstance(layer.neuron, Function):
+            raise ValueError("the search needs a formula for every neuron")
+        neurons.append(compile_float(layer.neuron.expr))
+    deep = None
+    if neurons:
+        block = layout.blocks[Block.DEEP]
+        deep = make_deep(layout.layers, neurons, layout.deep_output, block, biased=problem.network.hidden_bias)
+    if isinstance(problem.neuron, Function):
+        neuron = compile_float(problem.neuron.expr)
+    elif problem.network.width:
+        raise ValueError("the search needs a formula for the neuron")
+    else:
+        neuron = neurons[0]
+    ridge = np.zeros(layout.size)
+    for penalty in problem.objective.penalties:
+        for block_name in penalty.blocks:
+            ridge[layout.blocks[block_name]] += to_float(penalty.coefficient)
+    return Landscape(
+        layout,
+        features,
+        np.array(dataset.labels, dtype=np.float64),
+        np.array([to_float(weight / total) for weight in dataset.weights]),
+        neuron,
+        compile_float(problem.loss.expr),
+        deep,
+        ridge,
+        problem.network.width,
+    )

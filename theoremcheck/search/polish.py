@@ -1,0 +1,165 @@
+"""Polish a minimum with mpmath: Newton steps on the precise gradient with the inverse of the float Hessian.
+
+The float inverse gains ten digits or so with each step, and one step costs one precise gradient. Flat directions are
+left alone (a pseudo-inverse). A point that does not reach the precision that way gets Newton steps with a precise
+Hessian; a point that does not reach it at all is no minimum as far as this search can tell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from theoremcheck.functions.precise import Real
+from theoremcheck.functions.special import Array
+from theoremcheck.search.endpoints import FLAT
+from theoremcheck.search.landscape import Landscape
+from theoremcheck.search.precise import Evaluation, PreciseLandscape
+from theoremcheck.search.report import Kind
+
+_PRECISE_PARAMETERS: Final = 40
+_PRECISE_STEPS: Final = 8
+_MOVED: Final = 1e-3
+
+
+@dataclass(frozen=True)
+class Polished:
+    """A polished point: the full parameter vector, its evaluation, the largest gradient entry, and what it is.
+
+    ``smallest`` is the least eigenvalue of the Hessian in the trained parameters, computed in floats at this point.
+    """
+
+    full: list[Real]
+    found: Evaluation
+    gradient: Real
+    kind: Kind
+    smallest: float
+
+
+def polish(landscape: Landscape, precise: PreciseLandscape, point: Array, digits: int) -> Polished:
+    """Polish ``point``, shape (P,), in search coordinates, to ``digits`` digits.
+
+    ``kind`` is STRICT, DEGENERATE or SADDLE by the Hessian at the polished point; ESCAPING or UNRESOLVED if the
+    gradient does not vanish to the precision or the point wanders off.
+    """
+    full = precise.lift([float(value) for value in landscape.layout.expand(point[None, :])[0]])
+    target = precise.ctx.mpf(10) ** -(digits + 5)
+    at = _chord(landscape, precise, _at(landscape, precise, full), target)
+    if at.size > target and landscape.size <= _PRECISE_PARAMETERS:
+        at = _newton(landscape, precise, at, target)
+    final = _point(landscape, at.full)
+    reach = 1.0 + float(np.abs(point).max(initial=0.0))
+    kind, smallest = hessian_kind(landscape, final)
+    if not at.size <= target or not float(np.abs(final - point).max(initial=0.0)) <= _MOVED * reach:
+        kind = Kind.ESCAPING if float(np.abs(final).max(initial=0.0)) > reach else Kind.UNRESOLVED
+    return Polished(at.full, at.found, at.size, kind, smallest)
+
+
+def hessian_kind(landscape: Landscape, point: Array) -> tuple[Kind, float]:
+    """The kind of a critical point, shape (P,), by its Hessian, and the least eigenvalue in the trained parameters."""
+    hessian = _hessian(landscape, point)
+    values = np.linalg.eigvalsh(hessian)
+    scale = landscape.layout.scale
+    smallest = float(np.linalg.eigvalsh(hessian / (scale[:, None] * scale[None, :]))[0])
+    top = float(np.abs(values).max())
+    if values[0] < -1e-7 * top:
+        return Kind.SADDLE, smallest
+    return (Kind.STRICT if values[0] > FLAT * top else Kind.DEGENERATE), smallest
+
+
+def _hessian(landscape: Landscape, point: Array) -> Array:
+    """The Hessian at one point, with zeros where it is not finite."""
+    hessian = landscape.hessian(point[None, :])[2][0]
+    return np.asarray(np.where(np.isfinite(hessian), hessian, 0.0), dtype=np.float64)
+
+
+def _point(landscape: Landscape, full: list[Real]) -> Array:
+    row = np.array([float(value) for value in full])
+    point: Array = landscape.layout.shrink(row[None, :])[0]
+    return point
+
+
+@dataclass(frozen=True)
+class _At:
+    """A full parameter vector, the evaluation there, its gradient in search coordinates and the largest entry of it."""
+
+    full: list[Real]
+    found: Evaluation
+    gradient: list[Real]
+    size: Real
+
+
+def _at(landscape: Landscape, precise: PreciseLandscape, full: list[Real]) -> _At:
+    found = precise.evaluate(full)
+    layout = landscape.layout
+    gradient = [found.gradient[int(k)] * float(s) for k, s in zip(layout.trained, layout.scale, strict=True)]
+    return _At(full, found, gradient, max(map(abs, gradient), default=precise.ctx.zero))
+
+
+def _chord(landscape: Landscape, precise: PreciseLandscape, at: _At, target: Real) -> _At:
+    """Steps with the float inverse, as long as the gradient falls fast."""
+    inverse, slow = None, 0
+    while at.size > target and slow < 3:
+        if inverse is None:
+            inverse = _pseudo_inverse(_hessian(landscape, _point(landscape, at.full)))
+        step = -inverse @ np.array([float(entry / at.size) for entry in at.gradient])
+        after = _at(landscape, precise, _moved(landscape, at.full, [at.size * float(entry) for entry in step]))
+        if not after.size < at.size:
+            break
+        if after.size > 1e-3 * at.size:
+            slow, inverse = slow + 1, None
+        at = after
+    return at
+
+
+def _moved(landscape: Landscape, full: list[Real], step: list[Real]) -> list[Real]:
+    moved = list(full)
+    layout = landscape.layout
+    for k, scale, change in zip(layout.trained, layout.scale, step, strict=True):
+        moved[int(k)] = moved[int(k)] + float(scale) * change
+    return moved
+
+
+def _pseudo_inverse(hessian: Array) -> Array:
+    """The inverse without the flat directions, each coordinate on its own scale."""
+    diagonal = np.abs(np.diagonal(hessian))
+    unit = np.where(diagonal > 1e-290, 1.0 / np.sqrt(np.maximum(diagonal, 1e-290)), 0.0)
+    values, vectors = np.linalg.eigh(hessian * unit[:, None] * unit[None, :])
+    useful = np.abs(values) > 1e-11 * np.abs(values).max(initial=0.0)
+    inverse = np.where(useful, 1.0 / np.where(useful, values, 1.0), 0.0)
+    return np.asarray(unit[:, None] * (vectors * inverse) @ vectors.T * unit[None, :], dtype=np.float64)
+
+
+def _newton(landscape: Landscape, precise: PreciseLandscape, at: _At, target: Real) -> _At:
+    """Newton steps with a precise Hessian, by central differences of the precise gradient, and LU."""
+    ctx = precise.ctx
+    for _ in range(_PRECISE_STEPS):
+        if at.size <= target:
+            break
+        matrix = _differences(landscape, precise, at.full)
+        try:
+            step = ctx.lu_solve(matrix, ctx.matrix([-entry for entry in at.gradient]))
+        except ZeroDivisionError:
+            break
+        after = _at(landscape, precise, _moved(landscape, at.full, [step[k] for k in range(landscape.size)]))
+        if not after.size < at.size:
+            break
+        at = after
+    return at
+
+
+def _differences(landscape: Landscape, precise: PreciseLandscape, full: list[Real]) -> Real:
+    ctx, count = precise.ctx, landscape.size
+    width = ctx.mpf(10) ** -(ctx.dps // 3)
+    matrix = ctx.matrix(count, count)
+    for k in range(count):
+        sides = []
+        for sign in (1, -1):
+            step = [ctx.zero] * count
+            step[k] = sign * width
+            sides.append(_at(landscape, precise, _moved(landscape, full, step)).gradient)
+        for row in range(count):
+            matrix[row, k] = (sides[0][row] - sides[1][row]) / (2 * width)
+    return matrix

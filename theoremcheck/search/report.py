@@ -1,0 +1,170 @@
+"""What a search saw, as frozen values and in words that claim no more than that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from typing import TypeAlias
+
+from theoremcheck.trusted.model import Json
+
+
+class Kind(Enum):
+    """What an endpoint looks like.
+
+    STRICT: critical, and every eigenvalue of the Hessian is positive. DEGENERATE: critical, some eigenvalues vanish to
+    the accuracy and none is negative; no lower point was found nearby. SADDLE: critical with a falling direction.
+    ESCAPING: the parameters grow while the loss still falls. UNRESOLVED: none of these could be told, as at a kink of
+    the neuron or the loss, or on a slow tail.
+    """
+
+    STRICT = "strict"
+    DEGENERATE = "degenerate"
+    SADDLE = "saddle"
+    ESCAPING = "escaping"
+    UNRESOLVED = "unresolved"
+
+
+Block: TypeAlias = tuple[str, tuple[str, ...]]
+"""A block's name (a0, a, w, b, deep) and its entries as decimal text, row by row."""
+
+
+@dataclass(frozen=True)
+class Minimum:
+    """One cluster of endpoints with the same outputs, shown by its best point.
+
+    ``kind`` is STRICT or DEGENERATE. ``training_error`` is the exact weighted share of samples with y_i != sgn f(x_i);
+    ``undetermined`` of them have f = 0 to the accuracy and count with sgn(0) = +1. ``count`` endpoints lie in the
+    cluster. ``parameters`` holds every block that the network has, frozen ones too. If ``polished``, all texts are good
+    to about the digits of the search and ``gradient_norm`` is the largest entry of the gradient; otherwise they are
+    floats and it is None. ``smallest_eigenvalue`` is that of the Hessian in the trained parameters.
+    """
+
+    kind: Kind
+    loss: str
+    training_error: Fraction
+    undetermined: int
+    count: int
+    parameters: tuple[Block, ...]
+    outputs: tuple[str, ...]
+    gradient_norm: str | None
+    smallest_eigenvalue: float | None
+    polished: bool
+    zero_loss: bool
+
+    def to_json(self) -> dict[str, Json]:
+        """A JSON-able form, exact numbers as text."""
+        return {
+            "kind": self.kind.value,
+            "loss": self.loss,
+            "training_error": str(self.training_error),
+            "undetermined": self.undetermined,
+            "count": self.count,
+            "parameters": {name: list(entries) for name, entries in self.parameters},
+            "outputs": list(self.outputs),
+            "gradient_norm": self.gradient_norm,
+            "smallest_eigenvalue": self.smallest_eigenvalue,
+            "polished": self.polished,
+            "zero_loss": self.zero_loss,
+        }
+
+
+@dataclass(frozen=True)
+class SearchReport:
+    """All that one search saw. The same problem, settings and machine give the same report, ``elapsed`` aside.
+
+    ``starts`` were really made. ``counts`` has every kind once. ``minima`` are the distinct minima seen, by falling
+    training error and then by rising loss. ``answered`` endpoints of any kind have every sample right. ``elapsed`` is
+    in seconds.
+    """
+
+    starts: int
+    seed: int
+    digits: int
+    counts: tuple[tuple[Kind, int], ...]
+    minima: tuple[Minimum, ...]
+    answered: int
+    interrupted: bool
+    elapsed: float
+
+    def count(self, kind: Kind) -> int:
+        """How many endpoints are of that kind."""
+        return dict(self.counts)[kind]
+
+    @property
+    def distinct(self) -> int:
+        """The number of distinct minima seen, by outputs; points of loss zero with all samples right count once."""
+        return len(self.minima)
+
+    @property
+    def worst_error(self) -> Fraction | None:
+        """The largest training error of a minimum seen, or None if none was seen."""
+        return max((entry.training_error for entry in self.minima), default=None)
+
+    @property
+    def zero_loss(self) -> bool:
+        """True if a point of loss zero was found (for losses that attain zero)."""
+        return any(entry.zero_loss for entry in self.minima)
+
+    @property
+    def unpolished(self) -> int:
+        """How many distinct minima were not polished, points of loss zero aside."""
+        return sum(not entry.polished and not entry.zero_loss for entry in self.minima)
+
+    def to_json(self) -> dict[str, Json]:
+        """A JSON-able form, without ``elapsed``: the same seed gives the same JSON."""
+        return {
+            "starts": self.starts,
+            "seed": self.seed,
+            "digits": self.digits,
+            "counts": {kind.value: count for kind, count in self.counts},
+            "answered": self.answered,
+            "worst_training_error": None if self.worst_error is None else str(self.worst_error),
+            "zero_loss": self.zero_loss,
+            "interrupted": self.interrupted,
+            "minima": [entry.to_json() for entry in self.minima],
+            "summary": self.summary(),
+        }
+
+    def summary(self) -> str:
+        """One or two sentences on what was seen; nothing in it is a proof."""
+        parts = [f"{_counted(self.starts, 'start')}: {self._minima_words()}"]
+        for kind, words in _OTHERS:
+            if self.count(kind):
+                parts.append(f"{_counted(self.count(kind), 'start')} {words}")
+        if self.unpolished:
+            parts.append(f"{self.unpolished} of the minima known to float accuracy only")
+        text = "; ".join(parts) + "."
+        return text + " The search was interrupted." if self.interrupted else text
+
+    def _minima_words(self) -> str:
+        if not self.minima:
+            return "no minimum seen"
+        kinds = [
+            f"{number} {kind.value}"
+            for kind in (Kind.STRICT, Kind.DEGENERATE)
+            if (number := sum(entry.kind is kind for entry in self.minima))
+        ]
+        seen = _counted(self.distinct, "distinct minimum", "distinct minima")
+        return f"{seen} seen ({', '.join(kinds)}), {self._errors()}"
+
+    def _errors(self) -> str:
+        bad = [entry for entry in self.minima if entry.training_error]
+        if not bad:
+            return "all with zero training error" if self.distinct > 1 else "with zero training error"
+        unsure = sum(entry.undetermined > 0 for entry in bad)
+        whose = "" if self.distinct == 1 else f"{len(bad)} of them "
+        words = f"{whose}with training error {'' if len(bad) == 1 else 'up to '}{self.worst_error}"
+        return words + (f" ({unsure} with samples at f = 0 to the accuracy, taken as +1)" if unsure else "")
+
+
+_OTHERS = (
+    (Kind.SADDLE, "ended at saddles"),
+    (Kind.ESCAPING, "escaped towards infinity"),
+    (Kind.UNRESOLVED, "remained unresolved"),
+)
+
+
+def _counted(number: int, one: str, many: str | None = None) -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,256 @@
+"""The search from a problem to its report."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Final
+
+import numpy as np
+
+from theoremcheck.functions.numeric import context
+from theoremcheck.functions.precise import Real
+from theoremcheck.search.clusters import Cluster, cluster
+from theoremcheck.search.descent import newton
+from theoremcheck.search.endpoints import Endpoints, attains_zero, judge, leave_saddles
+from theoremcheck.search.landscape import Landscape, make_landscape
+from theoremcheck.search.lbfgs import lbfgs
+from theoremcheck.search.polish import Polished, polish
+from theoremcheck.search.precise import PreciseLandscape
+from theoremcheck.search.report import Block as NamedBlock
+from theoremcheck.search.report import Kind, Minimum, SearchReport
+from theoremcheck.search.settings import (
+    MAX_SEARCH_PARAMETERS,
+    MAX_SEARCH_WORK,
+    NEWTON_PARAMETERS,
+    Progress,
+    Settings,
+    chunk_size,
+    default_starts,
+    descent_steps,
+    polish_bound,
+)
+from theoremcheck.search.starts import initial_points
+from theoremcheck.trusted.model import Block, Dataset, Function, Network, Problem
+
+_NEAR_ZERO: Final = 1e-9
+"""An output in floats below this is not told from 0."""
+
+
+def unsupported(problem: Problem) -> str | None:
+    """Why ``problem`` cannot be searched, as a clause for a message, or None if it can."""
+    dataset, network = problem.dataset, problem.network
+    if not isinstance(dataset, Dataset):
+        return "the dataset is known by assumptions only, there are no samples"
+    if not isinstance(problem.loss, Function):
+        return "the loss is known by assumptions only, it has no formula"
+    used = [problem.neuron] if network.width else []
+    if not all(isinstance(entry, Function) for entry in (*used, *(layer.neuron for layer in network.deep))):
+        return "a neuron is known by assumptions only, it has no formula"
+    for entry in network.frozen:
+        if entry.value is None:
+            return f"block {entry.block.value} is frozen at values that the spec does not give"
+    if not any(network.trains(block) for block in Block):
+        return "the network has no trained parameters"
+    count = _parameter_count(network, dataset.dimension)
+    if count > MAX_SEARCH_PARAMETERS:
+        return f"the network has {count:,} parameters, above MAX_SEARCH_PARAMETERS = {MAX_SEARCH_PARAMETERS:,}"
+    if count * len(dataset.points) > MAX_SEARCH_WORK:
+        return f"samples times parameters exceed MAX_SEARCH_WORK = {MAX_SEARCH_WORK:,}"
+    return None
+
+
+def _parameter_count(network: Network, dimension: int) -> int:
+    bias = 1 if network.hidden_bias else 0
+    count = network.width * (dimension + bias + 1) + (1 if network.output_bias else 0)
+    inputs = dimension
+    for layer in network.deep:
+        count += layer.width * (inputs + bias)
+        inputs = layer.width
+    return count + (inputs if network.deep else 0)
+
+
+@dataclass
+class _Run:
+    """What has been found so far, so that an interruption loses nothing that was finished."""
+
+    problem: Problem
+    landscape: Landscape
+    settings: Settings
+    ends: list[Endpoints] = field(default_factory=list)
+    polished: dict[int, Polished] = field(default_factory=dict)
+    interrupted: bool = False
+
+
+def search(problem: Problem, settings: Settings, progress: Progress | None = None) -> SearchReport:
+    """Search for local minima; raises ``ValueError`` only for an unsupported problem (see :func:`unsupported`).
+
+    Ctrl-C ends the search early: the report then holds what was finished, and says so.
+    """
+    reason = unsupported(problem)
+    if reason is not None:
+        raise ValueError(f"this problem cannot be searched: {reason}")
+    started = time.perf_counter()
+    run = _Run(problem, make_landscape(problem), settings)
+    clusters: list[Cluster] = []
+    try:
+        _descend(run, progress or _silent)
+    except KeyboardInterrupt:
+        run.interrupted = True
+    ends = _joined(run)
+    if ends is not None:
+        clusters = cluster(ends)
+        try:
+            if not run.interrupted:
+                _polish(run, ends, clusters, progress or _silent)
+        except KeyboardInterrupt:
+            run.interrupted = True
+    return _report(run, ends, clusters, time.perf_counter() - started)
+
+
+def _silent(done: int, total: int, stage: str, /) -> None:
+    """Show no progress."""
+
+
+def _descend(run: _Run, progress: Progress) -> None:
+    landscape = run.landscape
+    samples, size = len(landscape.features), landscape.size
+    starts = run.settings.starts if run.settings.starts is not None else default_starts(samples, size)
+    units = landscape.width + sum(layer.width for layer in landscape.layout.layers)
+    chunk, steps = chunk_size(samples, size, units), descent_steps(samples, size)
+    zero_attained = attains_zero(landscape.loss)
+    for first in range(0, starts, chunk):
+        progress(first, starts, "search")
+        points = initial_points(landscape, run.settings.seed, first, min(chunk, starts - first))
+        if size <= NEWTON_PARAMETERS:
+            points = newton(landscape, points, steps).points
+            points = leave_saddles(landscape, points, steps)
+        else:
+            points = lbfgs(landscape, points, steps).points
+        run.ends.append(judge(landscape, points, zero_attained, hessians=size <= NEWTON_PARAMETERS))
+    progress(starts, starts, "search")
+
+
+def _joined(run: _Run) -> Endpoints | None:
+    if not run.ends:
+        return None
+    return Endpoints(
+        np.concatenate([part.points for part in run.ends]),
+        np.concatenate([part.losses for part in run.ends]),
+        tuple(kind for part in run.ends for kind in part.kinds),
+        np.concatenate([part.outputs for part in run.ends]),
+        np.concatenate([part.least for part in run.ends]),
+        np.concatenate([part.zero for part in run.ends]),
+        np.concatenate([part.wrong for part in run.ends]),
+    )
+
+
+def _polish(run: _Run, ends: Endpoints, clusters: list[Cluster], progress: Progress) -> None:
+    """Polish the best points of the clusters, those with a training error first, then the largest, then by loss."""
+    landscape = run.landscape
+    waiting = [entry for entry in clusters if not ends.zero[entry.best]]
+    doubtful = np.asarray(ends.wrong | (np.abs(ends.outputs) <= _NEAR_ZERO))
+
+    def rank(entry: Cluster) -> tuple[bool, int, float]:
+        return not doubtful[entry.best].any(), -entry.count, float(ends.losses[entry.best])
+
+    waiting.sort(key=rank)
+    waiting = waiting[: polish_bound(len(landscape.features), landscape.size)]
+    if not waiting:
+        return
+    precise = PreciseLandscape(run.problem, landscape.layout, context(run.settings.digits + 10))
+    for done, entry in enumerate(waiting):
+        progress(done, len(waiting), "polish")
+        run.polished[entry.best] = polish(landscape, precise, ends.points[entry.best], run.settings.digits)
+    progress(len(waiting), len(waiting), "polish")
+
+
+def _report(run: _Run, ends: Endpoints | None, clusters: list[Cluster], elapsed: float) -> SearchReport:
+    counts: Counter[Kind] = Counter(ends.kinds if ends is not None else ())
+    minima = []
+    for entry in clusters if ends is not None else ():
+        assert ends is not None
+        polished = run.polished.get(entry.best)
+        kind = ends.kinds[entry.best] if polished is None else polished.kind
+        if kind in (Kind.STRICT, Kind.DEGENERATE):
+            found = _rough(run, ends, entry) if polished is None else _fine(run, polished, entry)
+            minima.append(found)
+        if polished is not None:
+            # The members of a cluster are told apart only in floats: the polished kind is taken for all of them.
+            counts[ends.kinds[entry.best]] -= entry.count
+            counts[kind] += entry.count
+    minima.sort(key=lambda entry: -entry.training_error)
+    return SearchReport(
+        starts=0 if ends is None else len(ends.losses),
+        seed=run.settings.seed,
+        digits=run.settings.digits,
+        counts=tuple((kind, counts[kind]) for kind in Kind),
+        minima=tuple(minima),
+        answered=0 if ends is None else int((~ends.wrong.any(axis=1)).sum()),
+        interrupted=run.interrupted,
+        elapsed=elapsed,
+    )
+
+
+def _fine(run: _Run, polished: Polished, entry: Cluster) -> Minimum:
+    ctx = context(run.settings.digits)
+    digits = run.settings.digits
+
+    def text(value: Real) -> str:
+        return str(ctx.nstr(value, digits, strip_zeros=True))
+
+    outputs = polished.found.outputs
+    accuracy = ctx.mpf(10) ** -max(digits - 15, digits // 2)
+    unsure = [bool(abs(output) <= accuracy) for output in outputs]
+    return Minimum(
+        kind=polished.kind,
+        loss=text(polished.found.loss),
+        training_error=_error(run, [unknown or output > 0 for unknown, output in zip(unsure, outputs, strict=True)]),
+        undetermined=sum(unsure),
+        count=entry.count,
+        parameters=_blocks(run, [text(value) for value in polished.full]),
+        outputs=tuple(text(output) for output in outputs),
+        gradient_norm=str(ctx.nstr(polished.gradient, 3)),
+        smallest_eigenvalue=polished.smallest,
+        polished=True,
+        zero_loss=False,
+    )
+
+
+def _rough(run: _Run, ends: Endpoints, entry: Cluster) -> Minimum:
+    i = entry.best
+    full = run.landscape.layout.expand(ends.points[i : i + 1])[0]
+    zero = bool(ends.zero[i])
+    unsure = [
+        bool(wrong) if zero else abs(float(output)) <= _NEAR_ZERO
+        for wrong, output in zip(ends.wrong[i], ends.outputs[i], strict=True)
+    ]
+    signs = [unknown or float(output) >= 0 for unknown, output in zip(unsure, ends.outputs[i], strict=True)]
+    return Minimum(
+        kind=ends.kinds[i],
+        loss=repr(float(ends.losses[i])),
+        training_error=_error(run, signs),
+        undetermined=sum(unsure),
+        count=entry.count,
+        parameters=_blocks(run, [repr(float(value)) for value in full]),
+        outputs=tuple(repr(float(output)) for output in ends.outputs[i]),
+        gradient_norm=None,
+        smallest_eigenvalue=None if zero or not np.isfinite(ends.least[i]) else float(ends.least[i]),
+        polished=False,
+        zero_loss=zero,
+    )
+
+
+def _error(run: _Run, positive: list[bool]) -> Fraction:
+    """The weighted share of samples whose label is not the sign of f."""
+    dataset = run.problem.dataset
+    assert isinstance(dataset, Dataset)
+    wrong = [weight for weight, y, up in zip(dataset.weights, dataset.labels, positive, strict=True) if up != (y > 0)]
+    return sum(wrong, Fraction(0)) / sum(dataset.weights)
+
+
+def _blocks(run: _Run, full: list[str]) -> tuple[NamedBlock, ...]:
+    places = run.landscape.layout.blocks.items()
+    return tuple((block.value, tuple(full[place])) for block, place in places if place.stop > place.start)
