@@ -27,9 +27,11 @@ def check(path: str | Path, *, search: bool = True, settings: dict[str, str] | N
     """
     from theoremcheck.language import load, render
     from theoremcheck.theory.lookup import identifiers
+    from theoremcheck.verdict.domains import domain_errors
     from theoremcheck.verdict.judge import Options, judge
 
     loaded = load(path, settings=settings or {}, known_ids=frozenset(identifiers()))
-    if loaded.spec is None:
-        raise SpecError("\n".join(render(diagnostic, loaded.source) for diagnostic in loaded.diagnostics))
+    wrong = loaded.diagnostics if loaded.spec is None else domain_errors(loaded.spec)
+    if loaded.spec is None or wrong:
+        raise SpecError("\n\n".join(render(diagnostic, loaded.source) for diagnostic in wrong))
     return judge(loaded.spec, Options(search=search))

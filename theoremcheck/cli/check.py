@@ -18,6 +18,7 @@ from theoremcheck.report import schema, text
 from theoremcheck.theory.lookup import identifiers
 from theoremcheck.trusted.certificate import dumps
 from theoremcheck.trusted.model import Json
+from theoremcheck.verdict.domains import domain_errors
 from theoremcheck.verdict.judge import Options, judge
 from theoremcheck.verdict.values import Answer, Verdict
 
@@ -95,10 +96,12 @@ def _condition(name: str) -> str:
 
 def _check(path: Path, settings: Mapping[str, str], options: Options, prefix: str) -> _Checked:
     loaded = load(path, settings=settings, known_ids=frozenset(identifiers()))
-    shown = tuple(render(diagnostic, loaded.source) for diagnostic in loaded.diagnostics)
+    diagnostics = loaded.diagnostics
+    wrong = () if loaded.spec is None else domain_errors(loaded.spec)
+    shown = tuple(render(diagnostic, loaded.source) for diagnostic in (*diagnostics, *wrong))
     if shown:
-        click.echo("\n".join(shown), err=True)
-    if loaded.spec is None:
+        click.echo("\n\n".join(shown), err=True)
+    if loaded.spec is None or wrong:
         return _Checked(path, None, INPUT, shown)
     with Progress(prefix) as progress:
         verdict = judge(loaded.spec, options, progress)

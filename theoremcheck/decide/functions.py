@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
-from theoremcheck.decide.signs import find_violation, prove, prove_any
+from theoremcheck.decide.signs import find_violation, find_zero, nonzero_point, prove, prove_any
 from theoremcheck.trusted.evidence import (
     Asymmetry,
     Calculus,
@@ -105,39 +106,43 @@ def domain_proofs(pieces: Pieces, order: int | None) -> tuple[FactorProof, ...] 
     return tuple(found)
 
 
-def undefined_point(expr: Expr) -> tuple[Obligation, Expr] | None:
-    """An obligation of definedness and a point where it is shown to be violated, or None if none is found."""
+@dataclass(frozen=True)
+class Undefined:
+    """A domain obligation that is violated: at the point ``lower`` = ``upper``, or somewhere between the two."""
+
+    obligation: Obligation
+    lower: Expr
+    upper: Expr
+
+
+def undefined(expr: Expr) -> Undefined | None:
+    """Where the function is shown to be undefined, or None if no such place is found."""
     try:
-        pieces = split(expr)
-        for obligation in obligations(pieces, 0):
-            point = _violating_point(obligation)
-            if point is not None:
-                return obligation, point
+        for obligation in obligations(split(expr), 0):
+            place = _violation(obligation)
+            if place is not None:
+                return Undefined(obligation, *place)
     except Refusal:
         return None
     return None
 
 
-def _violating_point(obligation: Obligation) -> Expr | None:
+def _violation(obligation: Obligation) -> tuple[Expr, Expr] | None:
     if set(obligation.relations) == {POSITIVE, NEGATIVE}:
-        for relation in (NONNEGATIVE, NONPOSITIVE):
-            point = find_violation(obligation.expr, relation, obligation.interval, thorough=True)
-            other = NONPOSITIVE if relation == NONNEGATIVE else NONNEGATIVE
-            if point is not None and find_violation(obligation.expr, other, obligation.interval, thorough=True):
-                return point
-        return _zero_of(obligation)
+        return _zero(obligation.expr, obligation.interval)
     weakest = NONNEGATIVE if NONNEGATIVE in obligation.relations else POSITIVE
-    return find_violation(obligation.expr, weakest, obligation.interval, thorough=True)
+    point = find_violation(obligation.expr, weakest, obligation.interval, thorough=True)
+    return None if point is None else (point, point)
 
 
-def _zero_of(obligation: Obligation) -> Expr | None:
-    """A point that violates both > 0 and < 0: a zero."""
-    for relation in (POSITIVE, NEGATIVE):
-        point = find_violation(obligation.expr, relation, obligation.interval, thorough=True)
-        other = NEGATIVE if relation == POSITIVE else POSITIVE
-        if point is not None and find_violation(obligation.expr, other, Interval(None, None), thorough=False) == point:
-            return point
-    return None
+def _zero(expr: Expr, interval: Interval) -> tuple[Expr, Expr] | None:
+    """An exact zero, or two points between which a continuous function changes its sign."""
+    exact = find_zero(expr, interval)
+    if exact is not None:
+        return exact, exact
+    below = find_violation(expr, NONNEGATIVE, interval, thorough=True)
+    above = find_violation(expr, NONPOSITIVE, interval, thorough=True)
+    return None if below is None or above is None else (below, above)
 
 
 def _defined(expr: Expr) -> Proposal | None:
@@ -301,13 +306,10 @@ def _special_piece(expr: Expr, order: int) -> Proposal | None:
         slope = nth_derivative(piece, order)
         if is_zero(slope):
             return True, Piece(index)
-        interval = closed_interval(pieces, index)
-        point = find_violation(slope, NONNEGATIVE, interval, thorough=True) or find_violation(
-            slope, NONPOSITIVE, interval, thorough=True
-        )
+        point = nonzero_point(slope, closed_interval(pieces, index))
         if point is None:
             return None
-        points.append(point)
+        points.append(Num(point))
     domain = domain_proofs(pieces, None)
     if domain is None:
         return None

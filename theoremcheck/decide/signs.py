@@ -42,6 +42,7 @@ from theoremcheck.trusted.signs import (
 
 _CELL_BUDGET = 4_000
 _CELL_BITS = 96
+_SAMPLE_BITS = 128
 _TAIL_CUTS = tuple(Fraction(b) for b in (1, 2, 4, 8, 16, 32, 64, 256))
 _SAMPLES = tuple(
     Fraction(p)
@@ -118,14 +119,21 @@ def _refuted_somewhere(expr: Expr, relation: str, interval: Interval) -> bool:
 
 def sample_sign(expr: Expr, interval: Interval) -> int:
     """The sign of ``expr`` at some point of the interval where a ball shows it, or 0."""
-    for point in sample_points(interval):
-        with precision(128):
+    point = nonzero_point(expr, interval)
+    if point is None:
+        return 0
+    with precision(_SAMPLE_BITS):
+        return 1 if evaluate(expr, ball(point)) > 0 else -1
+
+
+def nonzero_point(expr: Expr, interval: Interval) -> Fraction | None:
+    """A rational point of the interval at which a ball shows that ``expr`` is not 0, or None if none is found."""
+    with precision(_SAMPLE_BITS):
+        for point in sample_points(interval):
             value = evaluate(expr, ball(point))
-            if value > 0:
-                return 1
-            if value < 0:
-                return -1
-    return 0
+            if value > 0 or value < 0:
+                return point
+    return None
 
 
 def sample_points(interval: Interval) -> Iterator[Fraction]:
@@ -201,7 +209,7 @@ def _by_monotone(expr: Expr, relation: str, interval: Interval, effort: Effort) 
     upward = relation in (POSITIVE, NONNEGATIVE)
     slope = derivative(expr)
     ends = [end for end in (interval.lower, interval.upper) if end is not None]
-    zeros = [p for p in _SAMPLES[:5] if interval.contains(p) and _vanishes(slope, p)]
+    zeros = [p for p in _SAMPLES[:5] if interval.contains(p) and _is_zero_at(slope, Num(p))]
     for at in dict.fromkeys([*ends, *zeros]):
         sides = (
             (Interval(interval.lower, at), NONPOSITIVE if upward else NONNEGATIVE),
@@ -220,13 +228,6 @@ def _by_monotone(expr: Expr, relation: str, interval: Interval, effort: Effort) 
         else:
             return ByMonotone(at, proofs[0], proofs[1])
     return None
-
-
-def _vanishes(expr: Expr, point: Fraction) -> bool:
-    try:
-        return is_zero(substitute(expr, Num(point)))
-    except Refusal:
-        return False
 
 
 def _by_tails(expr: Expr, relation: str, interval: Interval, effort: Effort) -> SignProof | None:
@@ -316,6 +317,19 @@ def find_violation(expr: Expr, relation: str, interval: Interval, *, thorough: b
     return None
 
 
+def find_zero(expr: Expr, interval: Interval) -> Expr | None:
+    """A point of the interval at which the expression is shown to be exactly 0, or None if none is found."""
+    candidates = [*map(Num, sample_points(interval)), *(p for p in _zeros(expr) if _inside(p, interval))]
+    return next((point for point in candidates if _is_zero_at(expr, point)), None)
+
+
+def _is_zero_at(expr: Expr, point: Expr) -> bool:
+    try:
+        return is_zero(substitute(expr, point))
+    except Refusal:
+        return False
+
+
 def _violated(expr: Expr, relation: str, point: Expr) -> bool:
     try:
         value = substitute(expr, point)
@@ -333,8 +347,8 @@ def _violated(expr: Expr, relation: str, point: Expr) -> bool:
 
 
 def _exact_candidates(expr: Expr, interval: Interval, *, thorough: bool) -> Iterator[Expr]:
-    points = dict.fromkeys(sample_points(interval))
-    yield from (Num(p) for p in (list(points) if thorough else list(points)[:12]))
+    points = sorted(dict.fromkeys(sample_points(interval)), key=lambda p: p in (interval.lower, interval.upper))
+    yield from (Num(p) for p in (points if thorough else [*points[:12], *points[-2:]]))
     if not thorough:
         return
     yield from (p for p in _zeros(expr) if _inside(p, interval))

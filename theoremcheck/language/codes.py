@@ -74,6 +74,12 @@ _CODES: Final = (
     Code("E049", "an opaque function in a formula", "A function known by assumptions only has no formula to insert."),
     Code("E050", "a variable that is not declared", "A formula uses the variable named in its header, NAME(z) = ..."),
     Code("E051", "not a real number", "A constant part of the formula is not defined among the real numbers."),
+    Code(
+        "E052",
+        "a function that is not defined everywhere",
+        "A neuron and a loss are real numbers at every z: no logarithm of 0 or less, no division by zero, no root of a"
+        " negative number. The point where it goes wrong is named.",
+    ),
     Code("E060", "wrong dimension", "All samples of a dataset have the same number of entries, at least 1."),
     Code("E061", "an empty class", "Both classes need at least one sample."),
     Code("E062", "a weight that is not positive", "Sample weights are rationals > 0."),

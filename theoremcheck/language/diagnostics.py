@@ -105,9 +105,7 @@ class Collector:
         if len(ordered) > _MAX_SHOWN:
             more = len(ordered) - _MAX_SHOWN
             last = ordered[_MAX_SHOWN - 1]
-            cut = Diagnostic(
-                last.code, last.severity, last.message, last.file, last.span, (f"{more} more are not shown",)
-            )
+            cut = replace(last, notes=(*last.notes, f"{more} more are not shown"))
             ordered = [*ordered[: _MAX_SHOWN - 1], cut]
         return tuple(sorted(ordered, key=_position))
 

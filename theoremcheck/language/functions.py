@@ -11,7 +11,7 @@ from theoremcheck.functions import library
 from theoremcheck.language import assumptions
 from theoremcheck.language.blocks import KEYWORDS
 from theoremcheck.language.diagnostics import Collector, Located, excerpt, suggest
-from theoremcheck.language.folding import FoldingError, checked
+from theoremcheck.language.folding import FoldingError, checked, same
 from theoremcheck.language.meaning import CONSTANTS, ELEMENTARY, Meaning, elementary
 from theoremcheck.language.tree import (
     Called,
@@ -245,17 +245,17 @@ class Functions:
         name = item.name.text
         expr = found.expr if isinstance(found, Function) else None
         if name in ELEMENTARY:
-            if expr is not None and expr == elementary(name):
+            standard = elementary(name)
+            if expr is not None and standard is not None and same(expr, standard):
                 return True
             message = f"{name} is an elementary function and cannot mean anything else"
             self.collector.error("E022", message, item.name, help="choose another name")
             return False
-        standard = from_library(item.kind, name, ())
-        shadowed = library.find(item.kind, name) is not None and item.formula is not None
-        if shadowed and (standard is None or standard.expr != expr):
-            self.notes.append(f"the {item.kind} {name} is the one declared in the file, not the library's")
-        elif item.assumptions is not None and library.find(item.kind, name) is not None:
-            self.notes.append(f"the {item.kind} {name} is the opaque one declared in the file, not the library's")
+        own = item.formula is not None or item.assumptions is not None
+        if own and library.find(item.kind, name) is not None:
+            entry = from_library(item.kind, name, ())
+            if expr is None or entry is None or not same(entry.expr, expr):
+                self.notes.append(f"the {item.kind} {name} is the one declared in the file, not the library's")
         return True
 
     # ---- library ----

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
+from theoremcheck.language.folding import same
 from theoremcheck.language.formula import show
 from theoremcheck.language.functions import Kind, from_library
 from theoremcheck.language.spec import Candidate, CsvSource, SearchSettings, Spec
@@ -105,7 +106,8 @@ def _neurons(neuron: AnyFunction, network: Network) -> Iterator[str]:
 def _in_library(kind: Kind, function: AnyFunction) -> bool:
     name, _, rest = function.name.partition("(")
     parameters = tuple(Fraction(text) for text in rest.removesuffix(")").split(", ")) if rest else ()
-    return from_library(kind, name, parameters) == function
+    found = from_library(kind, name, parameters)
+    return isinstance(function, Function) and found is not None and same(found.expr, function.expr)
 
 
 def _declaration(kind: Kind, function: AnyFunction) -> str:

@@ -15,8 +15,8 @@ WIDTH: Final = 80
 def describe(problem: Problem) -> Iterator[str]:
     """The problem as it was understood, a line or two for each block."""
     yield _row("network", _network(problem))
-    yield _row("neuron", f"s = {_function(problem.neuron)}")
-    yield _row("loss", f"l = {_function(problem.loss)}, at z = -y f(x)")
+    yield _row("neuron", _function("s", problem.neuron))
+    yield _row("loss", f"{_function('l', problem.loss)}, at z = -y f(x)")
     yield _row("data", _data(problem))
     yield _row("objective", _objective(problem))
 
@@ -34,7 +34,8 @@ def _network(problem: Problem) -> str:
         parts.append("a0")
     if network.width:
         bias = " + b_j" if network.hidden_bias else ""
-        parts.append(f"sum_(j=1..{network.width}) a_j s(w_j . x{bias})")
+        neurons = f"sum_(j=1..{network.width}) a_j s(w_j . x{bias})"
+        parts.append(neurons if network.width > 1 else f"a s(w . x{bias.replace('_j', '')})")
     if network.deep:
         layers = " -> ".join(f"{layer.width} {layer.neuron.name or 'units'}" for layer in network.deep)
         parts.append(f"f_D(x; {layers})")
@@ -42,10 +43,10 @@ def _network(problem: Problem) -> str:
     return f"f(x) = {' + '.join(parts)}" + (f"; frozen: {frozen}" if frozen else "")
 
 
-def _function(function: AnyFunction) -> str:
+def _function(letter: str, function: AnyFunction) -> str:
     if isinstance(function, Function):
-        formula = show(function.expr)
-        return f"{function.name}: {formula}" if function.name else formula
+        formula = f"{letter}(z) = {show(function.expr)}"
+        return f"{function.name}: {formula}" if function.name not in ("", letter) else formula
     listed = ", ".join(
         ("" if a.value else "not ") + a.condition.partition(".")[2] for a in sorted(function.assumptions, key=str)
     )

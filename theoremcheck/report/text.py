@@ -9,9 +9,9 @@ from theoremcheck.report.problem import WIDTH, describe, paragraph
 from theoremcheck.report.words import reason
 from theoremcheck.theory.engine import Blockers
 from theoremcheck.theory.graph import leaves_of
-from theoremcheck.trusted.kernel import Status
+from theoremcheck.trusted.kernel import Status, evaluate
 from theoremcheck.trusted.model import Problem
-from theoremcheck.trusted.statements import STATEMENTS
+from theoremcheck.trusted.statements import CONDITIONS, STATEMENTS, All, Formula
 from theoremcheck.verdict.expectations import word
 from theoremcheck.verdict.values import Answer, Finding, Verdict
 
@@ -72,20 +72,36 @@ def _why(verdict: Verdict) -> Iterator[str]:
         return
     first = verdict.derivations[0]
     yield f"Why {first.variant} applies:"
-    yield from _findings(verdict, _support(verdict, first.variant))
+    carried = set(_support(verdict, first.variant))
+    yield from _findings(verdict, tuple(name for name in CONDITIONS if name in carried))
     if verdict.vacuous:
         yield from _findings(verdict, ("loss.increasing",))
-    if first.theorem == "thm.subspaces":
+    if first.variant in ("thm.subspaces.c2", "thm.subspaces.c1"):
         yield from _widths(verdict)
+    if verdict.statuses["loss.increasing"] is Status.HOLDS:
+        yield from paragraph(
+            "The paper asks for a loss with l' = 0 exactly up to some point below 0; this l' is positive everywhere,"
+            " which the statements here allow.",
+            _INDENT,
+        )
     others = [entry.theorem for entry in verdict.derivations[1:] if entry.theorem != "thm.vacuous"]
     if others:
         yield f"  Also applies: {', '.join(others)}."
     yield ""
 
 
-def _support(verdict: Verdict, variant: str) -> tuple[str, ...]:
-    """The leaves below a variant that hold: for a condition with arms, those arms that carry it."""
-    return tuple(c for c in leaves_of(variant) if verdict.statuses[c] >= Status.ASSUMED)
+def _support(verdict: Verdict, formula: Formula) -> Iterator[str]:
+    """The leaves that carry a formula that holds: of several arms the first that holds."""
+    if isinstance(formula, str):
+        if formula in STATEMENTS:
+            yield from _support(verdict, STATEMENTS[formula].premise)
+        else:
+            yield formula
+    elif isinstance(formula, All):
+        for part in formula.parts:
+            yield from _support(verdict, part)
+    else:
+        yield from _support(verdict, max(formula.parts, key=lambda part: evaluate(part, verdict.statuses)))
 
 
 def _findings(verdict: Verdict, names: tuple[str, ...]) -> Iterator[str]:
@@ -105,12 +121,9 @@ def finding_lines(problem: Problem, finding: Finding) -> Iterator[str]:
 
 def _widths(verdict: Verdict) -> Iterator[str]:
     bounds = verdict.widths
-    if bounds is None:
+    if bounds is None or bounds.exact is None:
         return
     network = verdict.spec.problem.network
-    if bounds.exact is None:
-        yield from paragraph(f"Width: no width is enough, or it is out of reach; here M = {network.width}.", _INDENT)
-        return
     others = [f"counting distinct samples {bounds.distinct}"]
     if bounds.general_position is not None:
         others.insert(0, f"in general position {bounds.general_position}")
@@ -151,7 +164,9 @@ def _missing(verdict: Verdict, names: tuple[str, ...]) -> Iterator[str]:
         if name in verdict.findings:
             yield from _findings(verdict, (name,))
         else:
-            yield f"  {word(verdict.statuses[name]):8}{name:28}all of its arms fail or are open"
+            yield f"  {word(verdict.statuses[name]):8}{name:28}all of its arms fail or are open:"
+            missing = (leaf for leaf in leaves_of(name) if verdict.statuses[leaf] < Status.ASSUMED)
+            yield from (f"  {line}" for line in _findings(verdict, tuple(missing)))
 
 
 def _search(verdict: Verdict) -> Iterator[str]:

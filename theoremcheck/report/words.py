@@ -45,8 +45,9 @@ from theoremcheck.trusted.evidence import (
 )
 from theoremcheck.trusted.expr import Num
 from theoremcheck.trusted.model import Function, Problem
+from theoremcheck.trusted.normal import rational_value
 from theoremcheck.trusted.pieces import Pieces, split
-from theoremcheck.trusted.shape import SHAPES
+from theoremcheck.trusted.shape import SHAPES, witness_value
 from theoremcheck.verdict.values import Finding
 
 _ORDERS = ("", "'", "''", "'''")
@@ -86,9 +87,7 @@ def _function_reason(problem: Problem, block: str, name: str, evidence: Evidence
             where = "R" if shape.domain.lower is None else "[0, inf)"
             return f"{letter}{_ORDERS[shape.order]} {shape.relation} 0 on {where} ({_methods(evidence)})"
         case Witness():
-            shape = SHAPES[name]
-            value = f"{letter}{_ORDERS[shape.order]} {_OPPOSITE[shape.relation]}"
-            return f"{value} at z = {show(evidence.at)}{_side(pieces, evidence)}"
+            return _witness_words(letter, name, pieces, evidence)
         case SlopeDrop(at_break):
             return f"the slope drops at z = {rational(pieces.breaks[at_break])}"
         case TwoWitnesses(low, high):
@@ -110,6 +109,17 @@ def _function_reason(problem: Problem, block: str, name: str, evidence: Evidence
             return f"refuted at z = {show(at)}"
         case _:
             raise ValueError(f"no words for {type(evidence).__name__}")
+
+
+def _witness_words(letter: str, name: str, pieces: Pieces, witness: Witness) -> str:
+    """The value at the witness if it is rational, else its sign."""
+    shape = SHAPES[name]
+    derivative = f"{letter}{_ORDERS[shape.order]}"
+    where = f"z = {show(witness.at)}{_side(pieces, witness)}"
+    value = rational_value(witness_value(pieces, shape.order, witness))
+    if value is not None:
+        return f"{derivative} = {rational(value)} at {where}"
+    return f"{derivative} {_OPPOSITE[shape.relation]} at {where}"
 
 
 def _smooth_words(letter: str, name: str, pieces: Pieces) -> str:

@@ -1,8 +1,8 @@
 """Polish a minimum with mpmath: Newton steps on the precise gradient with the inverse of the float Hessian.
 
 The float inverse gains ten digits or so with each step, and one step costs one precise gradient. Flat directions are
-left alone (a pseudo-inverse). A point that does not reach the precision that way gets Newton steps with a precise
-Hessian; a point that does not reach it at all is no minimum as far as this search can tell.
+left alone (a pseudo-inverse). A strict point that does not reach the precision that way gets Newton steps with a
+precise Hessian; a point that does not reach it at all is no minimum as far as this search can tell.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from theoremcheck.search.landscape import Landscape
 from theoremcheck.search.precise import Evaluation, PreciseLandscape
 from theoremcheck.search.report import Kind
 
-_PRECISE_PARAMETERS: Final = 40
-_PRECISE_STEPS: Final = 8
+_PRECISE_PARAMETERS: Final = 24
+_PRECISE_STEPS: Final = 5
 _MOVED: Final = 1e-3
 
 
@@ -47,7 +47,7 @@ def polish(landscape: Landscape, precise: PreciseLandscape, point: Array, digits
     full = precise.lift([float(value) for value in landscape.layout.expand(point[None, :])[0]])
     target = precise.ctx.mpf(10) ** -(digits + 5)
     at = _chord(landscape, precise, _at(landscape, precise, full), target)
-    if at.size > target and landscape.size <= _PRECISE_PARAMETERS:
+    if at.size > target and landscape.size <= _PRECISE_PARAMETERS and _is_strict(landscape, at):
         at = _newton(landscape, precise, at, target)
     final = _point(landscape, at.full)
     reach = 1.0 + float(np.abs(point).max(initial=0.0))
@@ -55,6 +55,11 @@ def polish(landscape: Landscape, precise: PreciseLandscape, point: Array, digits
     if not at.size <= target or not float(np.abs(final - point).max(initial=0.0)) <= _MOVED * reach:
         kind = Kind.ESCAPING if float(np.abs(final).max(initial=0.0)) > reach else Kind.UNRESOLVED
     return Polished(at.full, at.found, at.size, kind, smallest)
+
+
+def _is_strict(landscape: Landscape, at: _At) -> bool:
+    """True if Newton steps by LU make sense: no flat direction."""
+    return hessian_kind(landscape, _point(landscape, at.full))[0] is Kind.STRICT
 
 
 def hessian_kind(landscape: Landscape, point: Array) -> tuple[Kind, float]:

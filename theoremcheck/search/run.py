@@ -117,7 +117,10 @@ def _silent(done: int, total: int, stage: str, /) -> None:
 def _descend(run: _Run, progress: Progress) -> None:
     landscape = run.landscape
     samples, size = len(landscape.features), landscape.size
-    starts = run.settings.starts if run.settings.starts is not None else default_starts(samples, size)
+    deep = landscape.deep.size if landscape.deep is not None else 0
+    starts = run.settings.starts
+    if starts is None:
+        starts = default_starts(samples, size, deep, len(landscape.layout.layers))
     units = landscape.width + sum(layer.width for layer in landscape.layout.layers)
     chunk, steps = chunk_size(samples, size, units), descent_steps(samples, size)
     zero_attained = attains_zero(landscape.loss)

@@ -38,17 +38,26 @@ class Settings:
     digits: int = 50
 
 
-def work_per_step(samples: int, parameters: int) -> float:
-    """A rough count of operations of one descent step of one start; a function of sizes only, never of time."""
+def work_per_step(samples: int, parameters: int, deep: int = 0, layers: int = 0) -> float:
+    """A rough count of operations of one descent step of one start; a function of sizes only, never of time.
+
+    ``deep`` of the parameters belong to a deep part of ``layers`` hidden layers.
+    """
     if parameters > NEWTON_PARAMETERS:
         return 60.0 * samples * parameters
-    return 2.0 * samples * parameters**2 + 4.0 * parameters**3 + 400.0 * samples + 40_000.0
+    return (
+        2.0 * samples * parameters**2
+        + 4.0 * parameters**3
+        + 400.0 * samples
+        + 40_000.0
+        + deep * layers * (16_000.0 + 60.0 * samples)
+    )
 
 
-def default_starts(samples: int, parameters: int) -> int:
+def default_starts(samples: int, parameters: int, deep: int = 0, layers: int = 0) -> int:
     """The number of starts made when the settings do not say: from 4 to 400, fewer for larger problems."""
     fewest = _MIN_DEFAULT_STARTS if parameters <= NEWTON_PARAMETERS else _MIN_DEFAULT_STARTS // 2
-    affordable = _DEFAULT_WORK / (_TYPICAL_STEPS * work_per_step(samples, parameters))
+    affordable = _DEFAULT_WORK / (_TYPICAL_STEPS * work_per_step(samples, parameters, deep, layers))
     return int(min(_MAX_DEFAULT_STARTS, max(fewest, affordable)))
 
 
