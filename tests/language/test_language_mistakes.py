@@ -269,6 +269,38 @@ def test_rendering():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "help"),
+    [
+        (DATA + LOSS + "network { shortcut = softplus }", "a layer is its width and its neuron, as in 3 softplus"),
+        (DATA + LOSS + "network { shortcut = 3 relu, output bias }", "no comma stands here"),
+        (neuron("2z"), "write the product with *"),
+        (neuron("z < 1"), "write cases { z < 0: ...; else: ... }"),
+        (neuron("|z|"), "write abs(z)"),
+        (neuron("z − 1"), "write the minus sign as -"),
+        (dataset("+ [1, 0]"), "write vectors in parentheses"),
+        (dataset("+ (1, 0), - (0, 1)"), "no comma stands before the sign that begins the other class"),
+        (DATA + NET + "loss sqare", "did you mean square?"),
+        (network("shortcut = 3 relu frozen al"), "did you mean a?"),
+        (GOOD + "objective { regularizer = l2(al) }", "did you mean all?"),
+        (GOOD + "expect proved by thm.subspace", "did you mean thm.subspaces?"),
+        (GOOD + "expect prooved", "did you mean proved?"),
+        (GOOD + "search { start 3 }", "did you mean starts?"),
+        (dataset("dimension 2 assume lineary_separable"), "did you mean linearly_separable?"),
+        (neuron("tan(z)"), "did you mean tanh?"),
+        ("let Width = 3\n" + DATA + LOSS + "network { shortcut = Widht relu }", "did you mean Width?"),
+    ],
+)
+def test_help(text, help):
+    loaded = loads(text, known_ids=frozenset({"thm.subspaces", "thm.separable"}))
+    assert loaded.diagnostics[0].help == help, loaded.render()
+
+
+def test_a_keyword_inside_a_block_does_not_end_it():
+    loaded = loads(DATA + LOSS + "network {\n  neuron = softplus\n  shortcut = 3 relu\n}\n")
+    assert errors(loaded) == [("E010", 4, 3)]
+
+
 def test_long_lines_are_cut_around_the_caret():
     lines = loads(neuron("z + " * 200 + "x")).render().splitlines()
     assert lines[1][lines[2].index("^")] == "x"

@@ -15,6 +15,7 @@ from theoremcheck.language.spec import Candidate, Expectation, SearchSettings, S
 from theoremcheck.trusted.expr import Abs, Call, Cases, Expr, Fn, Max, Min, Num, Pi, Z, is_constant
 from theoremcheck.trusted.model import Block, Dataset, Frozen, Function, Layer, Network, Objective, Penalty, Problem
 
+exponents = st.sampled_from([Fraction(-1), Fraction(2), Fraction(1, 2), Fraction(-3, 2), Fraction(3)])
 rationals = st.fractions(min_value=-50, max_value=50, max_denominator=20)
 SPECS = Path(__file__).parents[2] / "specs"
 

@@ -24,6 +24,7 @@ _SCAN: Final = re.compile(
     r"""|(?P<opening>[({])|(?P<closing>[)}])|(?P<other>.)""",
     re.DOTALL,
 )
+_ASSIGNED: Final = re.compile(r"[ \t]*=")
 _OPENING: Final = MappingProxyType({")": "(", "}": "{"})
 
 
@@ -97,8 +98,8 @@ class _Scan:
         return tuple(self.blocks)
 
     def _is_name(self, fresh: bool, end: int) -> bool:
-        """True right after a keyword that takes a name, or in a dotted id."""
-        if self.text[end : end + 1] == ".":
+        """True right after a keyword that takes a name, in a dotted id, and before = in a block."""
+        if self.text[end : end + 1] == "." or (self.brackets and _ASSIGNED.match(self.text, end)):
             return True
         item = self.item
         named = item is not None and item.words == 1 and item.keyword in _NAMED and self.previous == item.keyword

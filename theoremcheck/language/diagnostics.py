@@ -118,7 +118,7 @@ def _position(diagnostic: Diagnostic) -> tuple[int, int]:
 
 def closest(name: str, known: Iterable[str]) -> str | None:
     """The known spelling that is closest to ``name``, or None if none is close."""
-    choices = sorted(set(known))
+    choices = sorted(set(known) - {name})
     lowered = {choice.lower(): choice for choice in reversed(choices)}
     close = get_close_matches(name[:80].lower(), lowered, n=1, cutoff=0.6)
     return lowered[close[0]] if close else None

@@ -32,6 +32,11 @@ _ODD: Final = MappingProxyType(
         "\u201c": 'quote with "',
         "\u201d": 'quote with "',
         "'": 'quote with "',
+        "|": "write abs(z)",
+        "[": "write vectors in parentheses",
+        "<": "write cases { z < 0: ...; else: ... }",
+        ">": "write cases { z < 0: ...; else: ... }",
+        ",": "no comma stands here",
         "%": "a comment begins with #",
         ";": "lines need no separator",
     }
@@ -194,9 +199,13 @@ def _accepted(error: UnexpectedInput) -> set[str]:
 def _hint(collector: Collector, place: Place, token: Any, accepted: list[str]) -> str | None:
     if str(token.type) == "LPAR" and re.search(r",\s*[+-]\s*$", collector.source.text[: place.start][-80:]):
         return "no comma stands before the sign that begins the other class"
-    words = [word for word in accepted if word.isidentifier() and word not in _KINDS]
+    if accepted == ["NAME"] and re.search(r"(?:=|->)\s*[A-Za-z_]\w*\s*$", collector.source.text[: place.start][-200:]):
+        return "a layer is its width and its neuron, as in 3 softplus"
     if not str(token)[:1].isalpha():
         return None
+    if "*" in accepted and place.start and collector.source.text[place.start - 1].isdigit():
+        return "write the product with *"
+    words = [word for word in accepted if word.isidentifier() and word not in _KINDS]
     return suggest(str(token), words)
 
 
