@@ -196,6 +196,12 @@ def test_shadowing_is_noted():
     assert good("neuron relu(z) = max(0, z)\n" + DATA + LOSS + "network { shortcut = 1 relu }").notes == ()
 
 
+def test_a_name_of_both_kinds_is_noted():
+    spec = good("loss l(z) = square(z)\n" + DATA + NET)
+    assert spec.problem.loss.expr == power(add((num(1), Z)), 2)
+    assert spec.notes == ("in the loss l, square is the library's loss of that name",)
+
+
 def test_opaque_functions():
     text = "neuron m { assume c2, increasing assume not even }\nloss l { assume increasing }\n"
     problem = good(text + DATA + "network { shortcut = 1 m }").problem

@@ -89,7 +89,7 @@ class Collector:
     ) -> None:
         if code not in CODES:
             raise KeyError(code)
-        if len(self.found) > _MAX_KEPT:
+        if len(self.found) > _MAX_KEPT and (severity is not Severity.ERROR or self.failed):
             return
         span = None if at is None else self.source.span(at.start, at.end)
         self.found.setdefault(Diagnostic(code, severity, message, self.source.name, span, notes, help))

@@ -228,6 +228,9 @@ class Functions:
                 self.collector.error("E023", f"no function is named {excerpt(name.text)!r}", name, help=help)
             return None
         kind, in_file = target
+        if not in_file and library.find(_other(kind), name.text) is not None:
+            note = f"in the {item.kind} {item.name.text}, {name.text} is the library's {kind} of that name"
+            self.notes.extend(() if note in self.notes else (note,))
         return self._done.get((kind, name.text)) if in_file else self._library(kind, name, parameters or (), at)
 
     def _called(
