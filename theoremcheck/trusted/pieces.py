@@ -7,8 +7,8 @@ and every condition that needs the pieces then stays open.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
@@ -19,17 +19,21 @@ from theoremcheck.trusted.balls import constant_sign
 from theoremcheck.trusted.bounds import MAX_BREAKS
 from theoremcheck.trusted.expr import (
     Abs,
+    Call,
     Cases,
     Expr,
     Max,
     Min,
     Num,
+    Pow,
     Var,
     children,
+    is_total,
     neg,
     rebuild,
     sub,
     substitute,
+    walk,
 )
 from theoremcheck.trusted.normal import coefficients, exp_scale, factors, is_zero, normalise, poly_expr, used
 from theoremcheck.trusted.ranges import Range, range_of
@@ -42,11 +46,15 @@ class Pieces:
     """``pieces[i]`` is smooth and holds strictly between ``breaks[i-1]`` and ``breaks[i]``.
 
     ``owner[i]`` tells whose value the function takes at ``breaks[i]``: -1 the left piece, 1 the right piece, 0 both.
+    ``demands[i]`` are partial operations (see ``partial_operations``) that the formula performs there besides those
+    of the piece: in the arguments of max that are not the largest, in the subject of cases. Where one of them is
+    undefined, so is the function.
     """
 
     breaks: tuple[Fraction, ...]
     owner: tuple[int, ...]
     pieces: tuple[Expr, ...]
+    demands: tuple[frozenset[Expr], ...]
 
     def interval(self, index: int) -> tuple[Fraction | None, Fraction | None]:
         """The ends of piece ``index`` (None: infinite)."""
@@ -56,10 +64,22 @@ class Pieces:
 
     def piece_at(self, point: Fraction) -> Expr:
         """The piece that gives the value at a rational point."""
-        index = sum(
+        return self.pieces[self.index_at(point)]
+
+    def index_at(self, point: Fraction) -> int:
+        """The index of the piece that gives the value at a rational point."""
+        return sum(
             1 for b, owner in zip(self.breaks, self.owner, strict=True) if b < point or (b == point and owner > 0)
         )
-        return self.pieces[index]
+
+    def demands_at(self, point: Fraction) -> frozenset[Expr]:
+        """The demands of the piece that gives the value at a rational point."""
+        return self.demands[self.index_at(point)]
+
+
+def partial_operations(expr: Expr) -> frozenset[Expr]:
+    """The logarithms, divisions and fractional powers in a smooth expression: what may be undefined."""
+    return frozenset(node for node in walk(expr) if isinstance(node, Call | Pow) and not is_total(node))
 
 
 @lru_cache(maxsize=256)
@@ -94,7 +114,7 @@ def _split(expr: Expr) -> Pieces:
         case _:
             parts = children(expr)
             if not parts:
-                return Pieces((), (), (expr,))
+                return Pieces((), (), (expr,), (frozenset(),))
             return _combine([_split(part) for part in parts], lambda found: rebuild(expr, tuple(found)))
 
 
@@ -103,11 +123,15 @@ def _combine(columns: Sequence[Pieces], build: Callable[[Sequence[Expr]], Expr])
     breaks = tuple(sorted({b for column in columns for b in column.breaks}))
     require(len(breaks) <= MAX_BREAKS, f"more than MAX_BREAKS = {MAX_BREAKS} break points")
     ends: list[Fraction | None] = [None, *breaks, None]
-    pieces = tuple(
-        build([column.piece_at(inside(lower, upper)) for column in columns]) for lower, upper in pairwise(ends)
-    )
+    points = [inside(lower, upper) for lower, upper in pairwise(ends)]
+    pieces = tuple(build([column.piece_at(point) for column in columns]) for point in points)
+    demands = tuple(_union(column.demands_at(point) for column in columns) for point in points)
     owners = tuple(_common_owner(columns, b) for b in breaks)
-    return Pieces(breaks, owners, pieces)
+    return Pieces(breaks, owners, pieces, demands)
+
+
+def _union(sets: Iterable[frozenset[Expr]]) -> frozenset[Expr]:
+    return frozenset().union(*sets)
 
 
 def _common_owner(columns: Sequence[Pieces], point: Fraction) -> int:
@@ -132,7 +156,9 @@ def _extremum(left: Pieces, right: Pieces, *, greatest: bool) -> Pieces:
         first, second = pair.args
         cuts, signs = sign_regions(sub(first, second), lower, upper)
         chosen = tuple(first if (sign >= 0) == greatest else second for sign in signs)
-        return Pieces(cuts, (0,) * len(cuts), chosen)
+        performed = partial_operations(first) | partial_operations(second)
+        demands = tuple(performed - partial_operations(kept) for kept in chosen)
+        return Pieces(cuts, (0,) * len(cuts), chosen, demands)
 
     return _refine(pairs, choose)
 
@@ -142,15 +168,17 @@ def _refine(outer: Pieces, inner: Callable[[Expr, Fraction | None, Fraction | No
     breaks: list[Fraction] = []
     owners: list[int] = []
     pieces: list[Expr] = []
+    demands: list[frozenset[Expr]] = []
     for index, piece in enumerate(outer.pieces):
         part = inner(piece, *outer.interval(index))
         breaks.extend(part.breaks)
         owners.extend(part.owner)
         pieces.extend(part.pieces)
+        demands.extend(outer.demands[index] | demand for demand in part.demands)
         if index < len(outer.breaks):
             breaks.append(outer.breaks[index])
             owners.append(outer.owner[index])
-    return Pieces(tuple(breaks), tuple(owners), tuple(pieces))
+    return Pieces(tuple(breaks), tuple(owners), tuple(pieces), tuple(demands))
 
 
 def _restrict(whole: Pieces, lower: Fraction | None, upper: Fraction | None) -> Pieces:
@@ -158,31 +186,47 @@ def _restrict(whole: Pieces, lower: Fraction | None, upper: Fraction | None) -> 
     kept = [i for i, b in enumerate(whole.breaks) if (lower is None or b > lower) and (upper is None or b < upper)]
     breaks = tuple(whole.breaks[i] for i in kept)
     ends: list[Fraction | None] = [lower, *breaks, upper]
-    pieces = tuple(whole.piece_at(inside(a, b)) for a, b in pairwise(ends))
-    return Pieces(breaks, tuple(whole.owner[i] for i in kept), pieces)
+    indices = [whole.index_at(inside(a, b)) for a, b in pairwise(ends)]
+    return Pieces(
+        breaks,
+        tuple(whole.owner[i] for i in kept),
+        tuple(whole.pieces[i] for i in indices),
+        tuple(whole.demands[i] for i in indices),
+    )
+
+
+def _paste(breaks: Sequence[Fraction], owners: Sequence[int], columns: Sequence[Pieces]) -> Pieces:
+    """``columns[i]`` between ``breaks[i-1]`` and ``breaks[i]``, with the value at a break from the owner's side."""
+    ends: list[Fraction | None] = [None, *breaks, None]
+    parts = [_restrict(column, a, b) for column, (a, b) in zip(columns, pairwise(ends), strict=True)]
+    found = parts[0]
+    for index, (point, owner) in enumerate(zip(breaks, owners, strict=True)):
+        column = columns[index if owner < 0 else index + 1]
+        own = column.owner[column.breaks.index(point)] if point in column.breaks else 0
+        require(own in (0, owner), f"the value at the break point {point} belongs to neither side")
+        part = parts[index + 1]
+        found = Pieces(
+            (*found.breaks, point, *part.breaks),
+            (*found.owner, owner, *part.owner),
+            found.pieces + part.pieces,
+            found.demands + part.demands,
+        )
+    return found
 
 
 def _cases(expr: Cases) -> Pieces:
+    increasing = all(a < b for a, b in pairwise(expr.breaks))
+    require(increasing and len(expr.pieces) == len(expr.breaks) + 1, "cases need increasing breaks")
     if not isinstance(expr.subject, Var):
         return _composed_cases(expr)
-    breaks: list[Fraction] = []
-    owners: list[int] = []
-    pieces: list[Expr] = []
-    ends: list[Fraction | None] = [None, *expr.breaks, None]
-    for index, (lower, upper) in enumerate(pairwise(ends)):
-        part = _restrict(_split(expr.pieces[index]), lower, upper)
-        breaks.extend(part.breaks)
-        owners.extend(part.owner)
-        pieces.extend(part.pieces)
-        if index < len(expr.breaks):
-            breaks.append(expr.breaks[index])
-            owners.append(-1 if expr.left_closed[index] else 1)
-    return Pieces(tuple(breaks), tuple(owners), tuple(pieces))
+    owners = [-1 if left_closed else 1 for left_closed in expr.left_closed]
+    return _paste(expr.breaks, owners, [_split(piece) for piece in expr.pieces])
 
 
 def _composed_cases(expr: Cases) -> Pieces:
     """Cases over a subject u(z): where u crosses a break, the piece changes; a touched break is refused."""
     subject = _split(expr.subject)
+    columns = [_split(piece) for piece in expr.pieces]
 
     def choose(piece: Expr, lower: Fraction | None, upper: Fraction | None) -> Pieces:
         cuts: dict[Fraction, int] = {}
@@ -192,15 +236,11 @@ def _composed_cases(expr: Cases) -> Pieces:
                 require(before * after < 0, f"the argument of the cases touches a break at {point}")
                 cuts[point] = before if expr.left_closed[index] else -before
         breaks = tuple(sorted(cuts))
-        found = Pieces((), (), ())
         ends: list[Fraction | None] = [lower, *breaks, upper]
-        for a, b in pairwise(ends):
-            part = _restrict(_split(expr.pieces[_case_index(expr, piece, inside(a, b))]), a, b)
-            joint = ((a,), (cuts[a],)) if found.pieces and a is not None else ((), ())
-            found = Pieces(
-                found.breaks + joint[0] + part.breaks, found.owner + joint[1] + part.owner, found.pieces + part.pieces
-            )
-        return found
+        chosen = [columns[_case_index(expr, piece, inside(a, b))] for a, b in pairwise(ends)]
+        found = _restrict(_paste(breaks, [cuts[b] for b in breaks], chosen), lower, upper)
+        performed = partial_operations(piece)
+        return replace(found, demands=tuple(performed | demand for demand in found.demands))
 
     continuous = all(_agree(subject.pieces[i], subject.pieces[i + 1], b) for i, b in enumerate(subject.breaks))
     require(continuous, "the argument of the cases jumps")
@@ -209,6 +249,8 @@ def _composed_cases(expr: Cases) -> Pieces:
         level = substitute(subject.piece_at(point), Num(point))
         touched = any(_same(level, Num(b)) for b in expr.breaks)
         require(not touched, f"the argument of the cases has a kink on a break at {point}")
+        broken = any(point in column.breaks for column in columns)
+        require(not broken, f"the argument of the cases and a piece have a common break at {point}")
     return refined
 
 
@@ -292,16 +334,23 @@ def _agree(left: Expr, right: Expr, point: Fraction) -> bool:
 
 
 def _join(found: Pieces) -> Pieces:
-    """Merge neighbours that are the same function, and mark the breaks where both sides give the value."""
+    """Merge neighbours that are the same function, and mark the breaks where both sides give the value.
+
+    Neighbours are merged only if they perform the same partial operations: the pole of (z - 7) / (z - 7) must not be
+    lost in a neighbour 1.
+    """
     breaks: list[Fraction] = []
     owners: list[int] = []
     pieces: list[Expr] = [found.pieces[0]]
+    demands: list[frozenset[Expr]] = [found.demands[0]]
     for index, point in enumerate(found.breaks):
-        following = found.pieces[index + 1]
+        following, demand = found.pieces[index + 1], found.demands[index + 1]
         agree = _agree(pieces[-1], following, point)
-        if agree and _same(pieces[-1], following):
+        alike = partial_operations(pieces[-1]) == partial_operations(following) and demands[-1] == demand
+        if agree and alike and _same(pieces[-1], following):
             continue
         breaks.append(point)
         owners.append(0 if agree else found.owner[index])
         pieces.append(following)
-    return Pieces(tuple(breaks), tuple(owners), tuple(pieces))
+        demands.append(demand)
+    return Pieces(tuple(breaks), tuple(owners), tuple(pieces), tuple(demands))
