@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 
@@ -39,6 +39,8 @@ from theoremcheck.trusted.shape import (
     check_no_piece,
     check_not_shape,
     check_not_signed,
+    check_piece,
+    check_unbounded,
     domains,
 )
 from theoremcheck.trusted.signs import (
@@ -118,8 +120,9 @@ class Undefined:
 def undefined(expr: Expr) -> Undefined | None:
     """Where the function is shown to be undefined, or None if no such place is found."""
     try:
-        for obligation in obligations(split(expr), 0):
-            place = _violation(obligation)
+        pieces = split(expr)
+        for obligation in obligations(pieces, 0):
+            place = _violation(replace(obligation, interval=_owned_interval(pieces, obligation.piece)))
             if place is not None:
                 return Undefined(obligation, *place)
     except Refusal:
@@ -266,7 +269,8 @@ def _owned_interval(pieces: Pieces, index: int) -> Interval:
 
 def _bounded_below(expr: Expr) -> Proposal | None:
     pieces = split(expr)
-    for bound in _BOUNDS:
+    defined = not any(True for _ in obligations(pieces, 0))
+    for bound in _BOUNDS if defined else ():
         found = [
             prove(sub(piece, Num(bound)), NONNEGATIVE, closed_interval(pieces, index))
             for index, piece in enumerate(pieces.pieces)
@@ -277,6 +281,7 @@ def _bounded_below(expr: Expr) -> Proposal | None:
     for right in (True, False):
         tail = _falling_tail(pieces, right=right)
         if tail is not None:
+            check_unbounded(expr, tail)
             return False, tail
     return None
 
@@ -305,6 +310,7 @@ def _special_piece(expr: Expr, order: int) -> Proposal | None:
     for index, piece in enumerate(pieces.pieces):
         slope = nth_derivative(piece, order)
         if is_zero(slope):
+            check_piece(expr, order, Piece(index))
             return True, Piece(index)
         point = nonzero_point(slope, closed_interval(pieces, index))
         if point is None:

@@ -39,7 +39,8 @@ def vector(entries: Vector) -> str:
 
 
 def sparse(values: Sparse, name: str) -> str:
-    """The entries of a sparse vector over samples, numbered from 1."""
-    pairs = [f"{name}_{i + 1} = {rational(e)}" for i, e in zip(values.indices, values.entries, strict=True)]
-    shown = ", ".join(pairs[:_SHOWN])
-    return shown if len(pairs) <= _SHOWN else f"{shown}, ... ({len(pairs)} samples)"
+    """The entries of a sparse vector over samples, numbered from 1; of a long one only where they are."""
+    if len(values.indices) > _SHOWN:
+        first = ", ".join(str(index + 1) for index in values.indices[:_SHOWN])
+        return f"{name}_i > 0 on {len(values.indices)} samples ({first}, ...)"
+    return ", ".join(f"{name}_{i + 1} = {rational(e)}" for i, e in zip(values.indices, values.entries, strict=True))

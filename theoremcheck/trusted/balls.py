@@ -17,6 +17,7 @@ from theoremcheck.trusted.expr import Add, Call, Expr, Fn, Mul, Num, Pi, Pow, Va
 from theoremcheck.trusted.refusal import Refusal, require
 
 START_PRECISION = 64
+_MAX_BINARY_EXPONENT = 100_000
 
 
 @contextmanager
@@ -66,8 +67,21 @@ def evaluate(expr: Expr, z: flint.arb) -> flint.arb:
 
 def _power(base: flint.arb, exponent: Fraction) -> flint.arb:
     if exponent.denominator == 1:
-        return base ** int(exponent)
+        return _whole_power(base, int(exponent))
     return base.root(exponent.denominator) ** int(exponent.numerator)
+
+
+def _whole_power(base: flint.arb, exponent: int) -> flint.arb:
+    """Repeated squaring: python-flint's own power of a ball that contains 0 is not finite."""
+    if exponent < 0:
+        return 1 / _whole_power(base, -exponent)
+    result = flint.arb(1)
+    while exponent:
+        if exponent % 2:
+            result *= base
+        base = base * base
+        exponent //= 2
+    return result
 
 
 def _call(fn: Fn, arg: flint.arb) -> flint.arb:
@@ -109,12 +123,16 @@ def constant_sign(expr: Expr) -> int | None:
 
 
 def rational_bounds(value: flint.arb) -> tuple[Fraction, Fraction] | None:
-    """Rationals below and above a finite ball, or None."""
+    """Rationals below and above a finite ball of ordinary size, or None."""
     if not value.is_finite():
         return None
-    return _exact(value.lower()), _exact(value.upper())
+    lower, upper = _exact(value.lower()), _exact(value.upper())
+    return None if lower is None or upper is None else (lower, upper)
 
 
-def _exact(value: flint.arb) -> Fraction:
+def _exact(value: flint.arb) -> Fraction | None:
+    """The rational value of an exact ball; None if writing it out would take too many digits."""
     mantissa, exponent = value.man_exp()
+    if abs(int(exponent)) > _MAX_BINARY_EXPONENT:
+        return None
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)

@@ -16,7 +16,7 @@ from functools import cache
 from typing import Any, Final
 
 from theoremcheck.trusted import evidence as kinds
-from theoremcheck.trusted.bounds import MAX_CERTIFICATE_BYTES, MAX_NODES
+from theoremcheck.trusted.bounds import MAX_CERTIFICATE_BYTES, MAX_DIGITS, MAX_POWER
 from theoremcheck.trusted.evidence import Evidence
 from theoremcheck.trusted.expr import Add, Call, Expr, Fn, Mul, Num, Pi, Pow
 from theoremcheck.trusted.model import Json, Problem, expr_json
@@ -27,6 +27,7 @@ FORMAT: Final = "theoremcheck-certificate"
 SCHEMA_VERSION: Final = 1
 _MAX_TEXT = 100_000
 _MAX_NESTING = 200
+_MAX_POINT_NODES = 200
 
 
 class Unreadable(ValueError):  # noqa: N818 - the word of the exit code
@@ -83,11 +84,11 @@ def loads(text: str) -> Certificate:
     if len(text) > MAX_CERTIFICATE_BYTES:
         raise Unreadable(f"larger than MAX_CERTIFICATE_BYTES = {MAX_CERTIFICATE_BYTES}")
     try:
-        raw = json.loads(text, parse_constant=_no_constant)
+        raw = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_no_repetition)
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"not JSON: {error}") from None
     head = _object(raw, {"format", "schema_version", "problem", "statements", "goal", "claims"}, "the certificate")
-    if head["format"] != FORMAT or head["schema_version"] != SCHEMA_VERSION:
+    if head["format"] != FORMAT or type(head["schema_version"]) is not int or head["schema_version"] != SCHEMA_VERSION:
         raise Unreadable(f"not a {FORMAT} of schema_version {SCHEMA_VERSION}")
     problem, goal, claims = head["problem"], head["goal"], head["claims"]
     if not isinstance(problem, dict) or not all(isinstance(value, str) for value in problem.values()):
@@ -101,6 +102,13 @@ def loads(text: str) -> Certificate:
 
 def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is no number")
+
+
+def _no_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("an object repeats a field")
+    return found
 
 
 def _claim(raw: object, index: int) -> Claim:
@@ -149,7 +157,7 @@ def _decode(raw: object, kind: Any, where: str, depth: int) -> object:
     if depth > _MAX_NESTING:
         raise Unreadable(f"{where}: nested deeper than {_MAX_NESTING}")
     if kind == Expr:
-        return _decode_expr(raw, where, [0], 0)
+        return _decode_expr(raw, where, [0], 0, 1)
     if typing.get_origin(kind) in (typing.Union, types.UnionType):
         return _decode_union(raw, typing.get_args(kind), where, depth)
     if typing.get_origin(kind) is tuple:
@@ -183,9 +191,9 @@ def _decode_union(raw: object, options: tuple[Any, ...], where: str, depth: int)
 def _decode_fraction(raw: object, where: str) -> Fraction:
     if not isinstance(raw, str) or len(raw) > _MAX_TEXT:
         raise Unreadable(f"{where}: a rational is expected as text")
-    top, _, bottom = raw.partition("/")
+    top, slash, bottom = raw.partition("/")
     plain = top.removeprefix("-")
-    if not (plain.isascii() and plain.isdigit()) or (bottom and not (bottom.isascii() and bottom.isdigit())):
+    if not (plain.isascii() and plain.isdigit()) or (slash and not (bottom.isascii() and bottom.isdigit())):
         raise Unreadable(f"{where}: {raw[:40]!r} is not a rational")
     denominator = _integer(bottom) if bottom else 1
     if denominator == 0:
@@ -203,25 +211,34 @@ def _integer(text: str) -> int:
     return sign * value
 
 
-def _decode_expr(raw: object, where: str, count: list[int], depth: int) -> Expr:
-    """A constant expression; explicit cases, extrema and the variable have no place in evidence."""
+def _decode_expr(raw: object, where: str, count: list[int], depth: int, growth: int) -> Expr:
+    """A constant expression; explicit cases, extrema and the variable have no place in evidence.
+
+    ``growth`` is the product of the exponents around it: 2^(10^9), also written by nested powers, is not computed.
+    """
     count[0] += 1
-    if count[0] > MAX_NODES or depth > _MAX_NESTING:
-        raise Unreadable(f"{where}: an expression with more than MAX_NODES = {MAX_NODES} nodes or nested too deep")
+    if count[0] > _MAX_POINT_NODES or depth > _MAX_NESTING:
+        raise Unreadable(f"{where}: an expression with more than {_MAX_POINT_NODES} nodes or nested too deep")
     if isinstance(raw, str):
+        if len(raw) > MAX_DIGITS:
+            raise Unreadable(f"{where}: a number with more than MAX_DIGITS = {MAX_DIGITS} digits")
         return Num(_decode_fraction(raw, where))
-    if not isinstance(raw, list) or not raw:
+    if not isinstance(raw, list) or not raw or not isinstance(raw[0], str):
         raise Unreadable(f"{where}: an expression is expected")
     head, *rest = raw
     if head == "pi" and not rest:
         return Pi()
     if head == "pow" and len(rest) == 2:
-        return Pow(_decode_expr(rest[0], where, count, depth + 1), _decode_fraction(rest[1], where))
+        exponent = _decode_fraction(rest[1], where)
+        growth *= max(1, abs(exponent.numerator))
+        if growth > MAX_POWER or exponent.denominator > MAX_POWER:
+            raise Unreadable(f"{where}: an exponent beyond MAX_POWER = {MAX_POWER}")
+        return Pow(_decode_expr(rest[0], where, count, depth + 1, growth), exponent)
     if head in ("add", "mul") and len(rest) >= 2:
-        parts = tuple(_decode_expr(part, where, count, depth + 1) for part in rest)
+        parts = tuple(_decode_expr(part, where, count, depth + 1, growth) for part in rest)
         return Add(parts) if head == "add" else Mul(parts)
     if len(rest) == 1 and head in {fn.value for fn in Fn}:
-        return Call(Fn(head), _decode_expr(rest[0], where, count, depth + 1))
+        return Call(Fn(head), _decode_expr(rest[0], where, count, depth + 1, growth))
     raise Unreadable(f"{where}: {head!r} is no constant expression")
 
 

@@ -22,13 +22,13 @@ from theoremcheck.trusted.expr import (
     Call,
     Cases,
     Expr,
+    Fn,
     Max,
     Min,
     Num,
     Pow,
     Var,
     children,
-    is_total,
     neg,
     rebuild,
     sub,
@@ -79,7 +79,17 @@ class Pieces:
 
 def partial_operations(expr: Expr) -> frozenset[Expr]:
     """The logarithms, divisions and fractional powers in a smooth expression: what may be undefined."""
-    return frozenset(node for node in walk(expr) if isinstance(node, Call | Pow) and not is_total(node))
+    return frozenset(node for node in walk(expr) if _is_partial(node))
+
+
+def _is_partial(node: Expr) -> bool:
+    match node:
+        case Call(fn, _):
+            return fn is Fn.LOG
+        case Pow(_, exponent):
+            return exponent < 0 or exponent.denominator != 1
+        case _:
+            return False
 
 
 @lru_cache(maxsize=256)
@@ -215,8 +225,9 @@ def _paste(breaks: Sequence[Fraction], owners: Sequence[int], columns: Sequence[
 
 
 def _cases(expr: Cases) -> Pieces:
-    increasing = all(a < b for a, b in pairwise(expr.breaks))
-    require(increasing and len(expr.pieces) == len(expr.breaks) + 1, "cases need increasing breaks")
+    joints = len(expr.pieces) - 1
+    require(joints == len(expr.breaks) == len(expr.left_closed), "cases need one break between two pieces")
+    require(all(a < b for a, b in pairwise(expr.breaks)), "the breaks of cases must increase")
     if not isinstance(expr.subject, Var):
         return _composed_cases(expr)
     owners = [-1 if left_closed else 1 for left_closed in expr.left_closed]
@@ -247,7 +258,7 @@ def _composed_cases(expr: Cases) -> Pieces:
     refined = _refine(subject, choose)
     for point in subject.breaks:
         level = substitute(subject.piece_at(point), Num(point))
-        touched = any(_same(level, Num(b)) for b in expr.breaks)
+        touched = any(constant_sign(sub(level, Num(b))) is None for b in expr.breaks)
         require(not touched, f"the argument of the cases has a kink on a break at {point}")
         broken = any(point in column.breaks for column in columns)
         require(not broken, f"the argument of the cases and a piece have a common break at {point}")

@@ -27,7 +27,7 @@ from theoremcheck.trusted.evidence import (
     UnboundedTail,
     Witness,
 )
-from theoremcheck.trusted.expr import Expr, Num, add, neg, sub, substitute
+from theoremcheck.trusted.expr import Expr, Num, add, is_constant, neg, sub, substitute
 from theoremcheck.trusted.expr import Z as VARIABLE
 from theoremcheck.trusted.normal import is_zero, normalise, rational_value
 from theoremcheck.trusted.pieces import Pieces, split
@@ -41,6 +41,7 @@ from theoremcheck.trusted.signs import (
     check_sign,
 )
 from theoremcheck.trusted.smooth import (
+    check_evident,
     check_jump,
     check_matching,
     check_obligations,
@@ -174,6 +175,7 @@ def _check_witness(pieces: Pieces, shape: Shape, witness: Witness) -> None:
 def witness_value(pieces: Pieces, order: int, witness: Witness) -> Expr:
     """The derivative of the witness's piece at the witness, which must lie in that piece's closed interval."""
     require(0 <= witness.piece < len(pieces.pieces), "there is no such piece")
+    require(is_constant(witness.at), "a witness is a constant")
     inside = _in_interval(witness.at, closed_interval(pieces, witness.piece))
     require(inside, "the witness lies outside its piece")
     return substitute(nth_derivative(pieces.pieces[witness.piece], order), witness.at)
@@ -215,8 +217,9 @@ def _owns(pieces: Pieces, witness: Witness) -> bool:
 
 
 def check_lower_bound(expr: Expr, evidence: LowerBound) -> None:
-    """Accept that the function is >= the stated bound on R."""
+    """Accept that the function is >= the stated bound on R; that it is defined must be evident."""
     pieces = split(expr)
+    check_obligations(pieces, 0, ())
     require(len(pieces.pieces) == len(evidence.proofs), "the proof does not have one part for every piece")
     for index, proof in enumerate(evidence.proofs):
         height = sub(pieces.pieces[index], Num(evidence.bound))
@@ -231,16 +234,19 @@ def check_unbounded(expr: Expr, evidence: UnboundedTail) -> None:
     require(own.contains(evidence.beyond), "the tail does not lie in one piece")
     require(evidence.slope > 0, "the slope of a tail must be positive")
     slope = nth_derivative(pieces.pieces[index], 1)
+    tail = Interval(evidence.beyond, None) if evidence.right else Interval(None, evidence.beyond)
+    check_evident(pieces, 1, index, tail)
     if evidence.right:
-        check_sign(add((slope, Num(evidence.slope))), NONPOSITIVE, Interval(evidence.beyond, None), evidence.proof)
+        check_sign(add((slope, Num(evidence.slope))), NONPOSITIVE, tail, evidence.proof)
     else:
-        check_sign(sub(slope, Num(evidence.slope)), NONNEGATIVE, Interval(None, evidence.beyond), evidence.proof)
+        check_sign(sub(slope, Num(evidence.slope)), NONNEGATIVE, tail, evidence.proof)
 
 
 def check_piece(expr: Expr, order: int, evidence: Piece) -> None:
-    """Accept that one piece is constant (order 1) or affine (order 2)."""
+    """Accept that one piece is constant (order 1) or affine (order 2); that it is smooth there must be evident."""
     pieces = split(expr)
     require(0 <= evidence.index < len(pieces.pieces), "there is no such piece")
+    check_evident(pieces, order, evidence.index, closed_interval(pieces, evidence.index))
     require(is_zero(nth_derivative(pieces.pieces[evidence.index], order)), "the piece is not shown to be of that form")
 
 
@@ -266,6 +272,7 @@ def mirrored_sum(expr: Expr, *, even: bool) -> tuple[Pieces, Pieces]:
 def check_identity(expr: Expr, *, even: bool) -> None:
     """Accept that s is even, or that s(z) + s(-z) is constant: the pieces agree (up to one constant) by normal form."""
     plain, mirror = mirrored_sum(expr, even=even)
+    check_obligations(plain, 0, ())
     require(plain.breaks == mirror.breaks, "the break points are not symmetric")
     require(even or all(owner == 0 for owner in plain.owner), "an odd function must be continuous here")
     constants: set[Fraction] = set()

@@ -28,7 +28,7 @@ from theoremcheck.trusted.evidence import (
     FactorProof,
     SignProof,
 )
-from theoremcheck.trusted.expr import Expr, Num, Pow, Var, Z, derivative, mul, neg, power, sub, substitute
+from theoremcheck.trusted.expr import Expr, Num, Pow, Var, Z, derivative, mul, neg, power, sub, substitute, walk
 from theoremcheck.trusted.normal import (
     Normal,
     coefficients,
@@ -103,6 +103,17 @@ def check_sign(expr: Expr, relation: str, interval: Interval, proof: SignProof, 
             _check_dominance(expr, interval)
         case ByMonotone():
             _check_monotone(expr, strict, interval, proof, depth)
+
+
+def evident(expr: Expr, relation: str, interval: Interval) -> bool:
+    """True if ``expr relation 0`` on the interval needs no evidence: range arithmetic or root counting shows it."""
+    for proof in (ByRange(), ByRoots()):
+        try:
+            check_sign(expr, relation, interval, proof)
+        except Refusal:
+            continue
+        return True
+    return False
 
 
 def _check_range(expr: Expr, strict: bool, interval: Interval) -> None:
@@ -363,6 +374,7 @@ def _check_monotone(expr: Expr, strict: bool, interval: Interval, proof: ByMonot
     exact = rational_value(value)
     sign = constant_sign(value) if exact is None else (exact > 0) - (exact < 0)
     require(sign == 1 or (sign == 0 and not strict), "the value at the point does not have the claimed sign")
+    _require_differentiable(expr, interval)
     slope = derivative(expr)
     sides = (
         (proof.left, Interval(interval.lower, proof.at), NONPOSITIVE),
@@ -374,3 +386,10 @@ def _check_monotone(expr: Expr, strict: bool, interval: Interval, proof: ByMonot
         if part is None:
             raise Refusal("a monotone proof lacks one side")
         check_sign(slope, relation, side, part, depth + 1)
+
+
+def _require_differentiable(expr: Expr, interval: Interval) -> None:
+    """Refuse a root u^r, r < 1, whose base may touch 0: the slope formula says nothing of the kink or jump there."""
+    for node in walk(expr):
+        if isinstance(node, Pow) and node.exponent.denominator != 1 and node.exponent < 1:
+            require(evident(node.base, POSITIVE, interval), "a monotone proof needs a function with a slope everywhere")

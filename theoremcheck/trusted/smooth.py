@@ -2,7 +2,7 @@
 
 A smooth piece is built from functions that are analytic on their open domains, so it is defined and C^k on a closed
 interval if every partial operation in it (logarithm, division, fractional power) stays inside its domain there. These
-*obligations* are listed by the kernel in a fixed order; range arithmetic settles most of them, the others need a proof.
+*obligations* are listed by the kernel in a fixed order; most of them are evident, the others need a proof.
 """
 
 from __future__ import annotations
@@ -10,14 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 from theoremcheck.trusted.balls import constant_sign
-from theoremcheck.trusted.evidence import ByRange, FactorProof, Jump
+from theoremcheck.trusted.evidence import FactorProof, Jump
 from theoremcheck.trusted.expr import Call, Expr, Fn, Mul, Num, Pow, derivative, sub, substitute, walk
 from theoremcheck.trusted.normal import is_zero, rational_value
 from theoremcheck.trusted.pieces import Pieces
 from theoremcheck.trusted.refusal import Refusal, require
-from theoremcheck.trusted.signs import NEGATIVE, NONNEGATIVE, POSITIVE, Interval, check_sign
+from theoremcheck.trusted.signs import NEGATIVE, NONNEGATIVE, POSITIVE, Interval, check_sign, evident
+
+MAX_ORDER: Final = 8
+"""The highest derivative whose jump is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class Obligation:
     relations: tuple[str, ...]
     interval: Interval
     what: str
+    piece: int
 
 
 def closed_interval(pieces: Pieces, index: int) -> Interval:
@@ -39,19 +44,26 @@ def obligations(pieces: Pieces, order: int | None) -> Iterator[Obligation]:
     """What must be proved for every piece to be C^order on its closed interval (None: analytic; 0: defined).
 
     A fractional power u^r with r > order may touch u = 0: its derivatives up to ``order`` are continuous there.
-    Constant bases are left to range arithmetic like any other.
+    Constant bases are treated like any other. The demands of a piece must be defined, whatever the order.
     """
-    for index, piece in enumerate(pieces.pieces):
-        interval = closed_interval(pieces, index)
-        seen: set[tuple[Expr, tuple[str, ...]]] = set()
-        for node in walk(piece):
-            needed = _needed(node, order)
-            if needed is None or needed[:2] in seen:
-                continue
-            seen.add(needed[:2])
-            obligation = Obligation(needed[0], needed[1], interval, needed[2])
-            if not _by_range(obligation):
-                yield obligation
+    for index in range(len(pieces.pieces)):
+        yield from _of_piece(pieces, index, order, closed_interval(pieces, index))
+
+
+def _of_piece(pieces: Pieces, index: int, order: int | None, interval: Interval) -> Iterator[Obligation]:
+    """The obligations of one piece on an interval that are not evident."""
+    nodes = [(node, order) for node in walk(pieces.pieces[index])]
+    for demand in sorted(pieces.demands[index], key=repr):
+        nodes += [(node, 0) for node in walk(demand)]
+    seen: set[tuple[Expr, tuple[str, ...]]] = set()
+    for node, smooth in nodes:
+        needed = _needed(node, smooth)
+        if needed is None or needed[:2] in seen:
+            continue
+        seen.add(needed[:2])
+        expr, relations, what = needed
+        if not any(evident(expr, relation, interval) for relation in relations):
+            yield Obligation(expr, relations, interval, what, index)
 
 
 def _needed(node: Expr, order: int | None) -> tuple[Expr, tuple[str, ...], str] | None:
@@ -68,18 +80,14 @@ def _needed(node: Expr, order: int | None) -> tuple[Expr, tuple[str, ...], str] 
             return None
 
 
-def _by_range(obligation: Obligation) -> bool:
-    for relation in obligation.relations:
-        try:
-            check_sign(obligation.expr, relation, obligation.interval, ByRange())
-        except Refusal:
-            continue
-        return True
-    return False
+def check_evident(pieces: Pieces, order: int | None, index: int, interval: Interval) -> None:
+    """Accept if piece ``index`` is C^order on a part ``interval`` of its interval, without any further proof."""
+    for obligation in _of_piece(pieces, index, order, interval):
+        raise Refusal(f"this is not evident: {obligation.what}")
 
 
 def check_obligations(pieces: Pieces, order: int | None, proofs: tuple[FactorProof, ...]) -> None:
-    """Accept if every obligation that range arithmetic leaves open has its proof."""
+    """Accept if every obligation that is not evident has its proof."""
     found = tuple(obligations(pieces, order))
     require(len(found) == len(proofs), "the proof does not have one part for every domain obligation")
     for obligation, part in zip(found, proofs, strict=True):
@@ -114,7 +122,7 @@ def check_matching(pieces: Pieces, order: int) -> None:
 def check_jump(pieces: Pieces, evidence: Jump, max_order: int | None) -> None:
     """Accept if the one-sided derivatives of the given order (<= max_order) differ, or one of them is infinite."""
     require(0 <= evidence.at_break < len(pieces.breaks), "there is no such break point")
-    require(evidence.order >= 0, "a negative order of derivative")
+    require(0 <= evidence.order <= MAX_ORDER, f"the order of the derivative must lie between 0 and {MAX_ORDER}")
     require(max_order is None or evidence.order <= max_order, "the jump is in a derivative of higher order")
     if any(_infinite(pieces, evidence, side) for side in (0, 1)):
         return

@@ -1,0 +1,117 @@
+"""From a spec's text to its verdict."""
+
+import pytest
+
+from theoremcheck.language import loads
+from theoremcheck.theory.lookup import identifiers
+from theoremcheck.trusted.kernel import Status
+from theoremcheck.verdict.domains import domain_errors
+from theoremcheck.verdict.findings import find_all
+from theoremcheck.verdict.judge import Options, judge
+
+DIAGONAL = "dataset d { + (1, 0), (2, 1)  - (0, 1), (-1, 2) }"
+XOR = "dataset d { + (1, 0), (-1, 0)  - (0, 1), (0, -1) }"
+
+
+def spec_of(data, neuron, loss, network, rest=""):
+    text = f"{data}\nneuron {neuron}\nloss {loss}\nnetwork {{ {network} }}\n{rest}"
+    loaded = loads(text, known_ids=frozenset(identifiers()))
+    assert loaded.spec is not None, loaded.render()
+    return loaded.spec
+
+
+def verdict_of(*parts, **options):
+    verdict = judge(spec_of(*parts), Options(search=False, **options))
+    assert verdict.alarm is None
+    return verdict
+
+
+# (data, neuron, loss, network) -> (verdict, variant or a failing condition)
+TABLE = [
+    (DIAGONAL, "softplus", "squared_hinge", "shortcut = 1 softplus", "proved", "thm.separable.smooth"),
+    (DIAGONAL, "leaky_relu", "squared_hinge", "shortcut = 1 leaky_relu", "proved", "thm.separable.one_sided"),
+    (DIAGONAL, "elu", "logistic", "shortcut = 1 elu", "proved", "thm.separable.smooth"),
+    (DIAGONAL, "n(z) = z^3 + z", "squared_hinge", "shortcut = 1 n", "proved", "thm.separable.smooth"),
+    (DIAGONAL, "n(z) = z^3 + z/10^30", "squared_hinge", "shortcut = 1 n", "proved", "thm.separable.smooth"),
+    (DIAGONAL, "n(z) = z^3 - z/10^30", "squared_hinge", "shortcut = 1 n", "undecided", "neuron.increasing"),
+    (DIAGONAL, "cubic", "squared_hinge", "shortcut = 1 cubic", "undecided", "neuron.increasing"),
+    (DIAGONAL, "relu", "squared_hinge", "shortcut = 1 relu", "undecided", "neuron.increasing"),
+    (DIAGONAL, "silu", "squared_hinge", "shortcut = 1 silu", "undecided", "neuron.increasing"),
+    (DIAGONAL, "step", "squared_hinge", "shortcut = 1 step", "undecided", "neuron.increasing"),
+    (DIAGONAL, "softplus", "hinge", "shortcut = 1 softplus", "undecided", "loss.c1"),
+    (DIAGONAL, "softplus", "l(z) = max(0, z)^2", "shortcut = 1 softplus", "undecided", "loss.active"),
+    (DIAGONAL, "softplus", "l(z) = max(0, 1/10^30 + z)^2", "shortcut = 1 softplus", "proved", "thm.separable.smooth"),
+    (DIAGONAL, "softplus", "square", "shortcut = 1 softplus", "undecided", "loss.nondecreasing"),
+    (DIAGONAL, "softplus", "modified_huber", "shortcut = 1 softplus", "proved", "thm.separable.smooth"),
+    (DIAGONAL, "softplus", "savage", "shortcut = 1 softplus", "proved", "thm.separable.smooth"),
+    (XOR, "softplus", "polynomial_hinge(3)", "shortcut = 3 softplus  output bias", "proved", "thm.subspaces.c2"),
+    (XOR, "softplus", "polynomial_hinge(3)", "shortcut = 2 softplus  output bias", "undecided", "network.width"),
+    (XOR, "softplus", "squared_hinge", "shortcut = 3 softplus  output bias", "proved", "thm.subspaces.c1"),
+    (XOR, "softplus", "squared_hinge", "shortcut = 2 softplus  output bias", "undecided", "network.width_distinct"),
+    (XOR, "softplus", "polynomial_hinge(3)", "shortcut = 3 softplus", "proved", "thm.subspaces.c2"),
+    (XOR, "expm1", "polynomial_hinge(3)", "shortcut = 3 expm1", "undecided", "data.origin_outside_hulls"),
+    (XOR, "expm1", "polynomial_hinge(3)", "shortcut = 3 expm1  hidden bias", "proved", "thm.subspaces.c2"),
+    (XOR, "n(z) = cosh(z) - 1", "polynomial_hinge(3)", "shortcut = 3 n", "undecided", "neuron.signed"),
+    (XOR, "n(z) = cosh(z) - 1 + 1/10^30", "polynomial_hinge(3)", "shortcut = 3 n", "proved", "thm.subspaces.c2"),
+    (XOR, "n(z) = z^4", "polynomial_hinge(3)", "shortcut = 3 n  output bias", "undecided", "neuron.strictly_convex"),
+    (XOR, "exp", "exponential", "shortcut = 3 exp", "proved", "thm.vacuous"),
+    (XOR, "softplus", "polynomial_hinge(3)", "shortcut = 3 softplus  output bias  frozen a0 = 1", "proved",
+     "thm.subspaces.c2"),
+    (XOR, "expm1", "polynomial_hinge(3)", "shortcut = 3 expm1  output bias  frozen a0 = 1", "undecided",
+     "network.output_bias"),
+    (XOR, "softplus", "polynomial_hinge(3)", "shortcut = 3 softplus  output bias  frozen a = (1, 1, 1)", "undecided",
+     "network.neurons_trainable"),
+    (DIAGONAL, "softplus", "squared_hinge", "shortcut = 2 softplus  frozen a = (0, 0)", "undecided",
+     "network.hidden_trainable"),
+    (DIAGONAL, "softplus", "squared_hinge", "shortcut = 2 softplus  frozen a = (0, 1)", "proved",
+     "thm.separable.smooth"),
+    (DIAGONAL, "softplus", "squared_hinge", "deep = 2 softplus -> 2 softplus", "undecided", "network.shortcut"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", TABLE, ids=lambda case: f"{case[1]}|{case[2]}|{case[3]}")
+def test_table(case):
+    *parts, answer, detail = case
+    verdict = verdict_of(*parts)
+    assert verdict.verdict == answer
+    if answer == "proved":
+        assert verdict.statuses[detail] is Status.HOLDS
+        assert verdict.certificate.goal in verdict.theorems
+    else:
+        assert verdict.findings[detail].status is Status.FAILS
+        assert verdict.certificate.goal is None
+
+
+def test_large_data_leave_costly_conditions_open_unless_asked(monkeypatch):
+    import theoremcheck.verdict.findings as findings
+
+    monkeypatch.setattr(findings, "LARGE", 0)
+    spec = spec_of(XOR, "relu", "squared_hinge", "shortcut = 3 relu")
+    found = find_all(spec.problem, frozenset({"network.width"}), lambda _: None)
+    assert found["network.width"].status is Status.HOLDS
+    assert found["network.width_core"].status is Status.OPEN
+    assert "not examined" in found["network.width_core"].note
+
+
+@pytest.mark.parametrize(
+    "formula, where",
+    [
+        ("log(1 + z)", "z = -1"),
+        ("1/(exp(z) - 2)", "z = log(2)"),
+        ("1/(z^3 - z - 7)", "between"),
+        ("z/z", "z = 0"),
+        ("(z^2 - 1)/(z - 1)", "z = 1"),
+        ("sqrt(z)", "z = -1"),
+    ],
+)
+def test_domain_errors_name_the_point(formula, where):
+    (error,) = domain_errors(spec_of(DIAGONAL, f"n(z) = {formula}", "squared_hinge", "shortcut = 1 n"))
+    assert error.code == "E052"
+    assert where in error.message
+    assert error.span is not None
+    assert error.span.line == 2
+
+
+@pytest.mark.parametrize("formula", ["log(1 + exp(z))", "sqrt(1 + z^2)", "1/(2 + sin(z))", "log(cosh(z))"])
+def test_no_domain_error_where_the_formula_is_defined(formula):
+    assert not domain_errors(spec_of(DIAGONAL, f"n(z) = {formula}", "squared_hinge", "shortcut = 1 n"))
