@@ -69,10 +69,11 @@ def signs() -> None:
     from theoremcheck.trusted.normal import normalise
 
     names = ("c2", "signed", "increasing", "strictly_convex", "even")
+    softplus = neurons()["softplus"].build(1)
+    unit = median(lambda: normalise(softplus))
     for neuron in ("softplus", "squareplus", "gelu", "mish", "elu"):
         entry = neurons()[neuron]
         expr = entry.build(*(parameter.default for parameter in entry.parameters))
-        unit = median(lambda e=neurons()["softplus"].build(1): normalise(e))  # type: ignore[misc]
         value = median(lambda e=expr: [decide_function(e, name) for name in names])  # type: ignore[misc]
         row(f"five conditions of {neuron}", value, "one normal form of softplus", unit)
 

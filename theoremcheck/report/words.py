@@ -196,9 +196,8 @@ def _other_reason(problem: Problem, condition: str, evidence: Evidence) -> str:
         case OffCore(normal, _):
             return f"core inside the zeros of u = {vector(normal)}"
         case InCore(multipliers, inner):
-            return f"core holds sum m_i y_i X_i = 0 with {sparse(multipliers, 'm')}" + (
-                _inner_words(problem, inner) if inner is not None else ""
-            )
+            shown = f"the core holds sum m_i y_i X_i = 0 with {sparse(multipliers, 'm')}"
+            return shown if inner is None else shown + _inner_words(problem, inner)
         case _:
             raise ValueError(f"no words for {type(evidence).__name__}")
 
