@@ -59,30 +59,30 @@ def needed(theorem):
 NEEDED = {
     "thm.separable.smooth": {
         "loss.defined", "loss.c1", "loss.nondecreasing", "loss.active", "neuron.defined", "neuron.c1",
-        "neuron.increasing", "data.linearly_separable", "network.shortcut", "objective.unregularised",
+        "data.linearly_separable", "network.shortcut", "objective.unregularised",
     },
     "thm.separable.one_sided": {
-        "loss.defined", "loss.c1", "loss.nondecreasing", "loss.active", "neuron.defined", "neuron.increasing",
+        "loss.defined", "loss.c1", "loss.nondecreasing", "loss.active", "neuron.defined",
         "data.linearly_separable", "network.shortcut", "objective.unregularised",
     },
     "thm.subspaces.c2": {
         "loss.defined", "loss.c1", "loss.c2", "loss.nondecreasing", "loss.active", "neuron.defined", "neuron.c1",
-        "neuron.c2", "neuron.strictly_convex", "data.span_exclusion", "network.shortcut", "network.width",
+        "neuron.c2", "data.span_exclusion", "network.shortcut", "network.width",
         "objective.unregularised",
     },
     "thm.subspaces.c1": {
         "loss.defined", "loss.c1", "loss.nondecreasing", "loss.active", "neuron.defined", "neuron.c1", "neuron.c2",
-        "neuron.strictly_convex", "data.span_exclusion", "network.shortcut", "network.width_distinct",
+        "data.span_exclusion", "network.shortcut", "network.width_distinct",
         "objective.unregularised",
     },
     "thm.subspaces.core": {
         "loss.defined", "loss.c1", "loss.c2", "loss.nondecreasing", "loss.active", "neuron.defined", "neuron.c1",
-        "neuron.c2", "neuron.strictly_convex", "neuron.increasing", "data.core_span_exclusion", "network.shortcut",
+        "neuron.c2", "data.core_span_exclusion", "network.shortcut",
         "network.width_core", "objective.unregularised",
     },
     "thm.subspaces.core_in_one_class": {
         "loss.defined", "loss.c1", "loss.nondecreasing", "loss.active", "neuron.defined", "neuron.c1",
-        "neuron.increasing", "data.core_in_one_class", "network.shortcut", "objective.unregularised",
+        "data.core_in_one_class", "network.shortcut", "objective.unregularised",
     },
 }  # fmt: skip
 
@@ -95,26 +95,33 @@ def test_the_needed_leaves_of_each_variant(theorem):
 # Premises with arms: the theorem must fail when all arms of one group fail together, and hold with any single arm.
 ARMS = {
     "thm.separable.smooth": [
+        {"neuron.increasing", "neuron.decreasing"},
         {"network.trainable", "network.neurons_trainable", "network.hidden_trainable"},
     ],
     "thm.separable.one_sided": [
+        {"neuron.increasing", "neuron.decreasing"},
         {"network.trainable", "network.neurons_trainable", "network.hidden_trainable"},
     ],
     "thm.subspaces.c2": [
         {"network.trainable", "network.neurons_trainable"},
-        {"network.output_bias", "neuron.signed", "neuron.increasing"},
+        {"network.output_bias", "neuron.signed", "neuron.increasing", "neuron.decreasing"},
+        {"neuron.strictly_convex", "neuron.strictly_concave"},
         {"network.output_bias", "neuron.signed", "data.origin_outside_hulls"},
     ],
     "thm.subspaces.c1": [
         {"network.trainable", "network.neurons_trainable"},
-        {"network.output_bias", "neuron.signed", "neuron.increasing"},
+        {"network.output_bias", "neuron.signed", "neuron.increasing", "neuron.decreasing"},
+        {"neuron.strictly_convex", "neuron.strictly_concave"},
         {"network.output_bias", "neuron.signed", "data.origin_outside_hulls"},
     ],
     "thm.subspaces.core": [
+        {"neuron.increasing", "neuron.decreasing"},
+        {"neuron.strictly_convex", "neuron.strictly_concave"},
         {"network.trainable", "network.neurons_trainable"},
         {"network.output_bias", "neuron.signed", "data.origin_outside_hulls"},
     ],
     "thm.subspaces.core_in_one_class": [
+        {"neuron.increasing", "neuron.decreasing"},
         {"network.trainable", "network.neurons_trainable"},
         {"network.output_bias", "neuron.signed", "data.origin_outside_hulls"},
     ],

@@ -54,6 +54,9 @@ _ENTRIES = (
         "s is continuous and s'(z) > 0 for all z; at a break point both one-sided slopes are > 0 (leaky ReLU, SELU).",
         _SIGN, PAPER,
     ),
+    Entry("neuron.decreasing", "the neuron is strictly decreasing with slope < 0",
+          "s is continuous and s'(z) < 0 for all z, one-sided at break points: the mirror image of neuron.increasing.",
+          _SIGN, HERE),
     Entry("neuron.convex", "the neuron is convex", "s''(z) >= 0 for all z, and slopes do not drop at a break point.",
           _SIGN, HERE),
     Entry(
@@ -61,6 +64,9 @@ _ENTRIES = (
         "s''(z) > 0 for all z, one-sided at break points, where slopes do not drop. A single zero of s'' breaks it:"
         " z^4 is not strictly convex in this sense.", _SIGN, PAPER,
     ),
+    Entry("neuron.strictly_concave", "the neuron is strictly concave with s'' < 0",
+          "s''(z) < 0 for all z, one-sided at break points, where slopes do not rise: the mirror image of"
+          " neuron.strictly_convex.", _SIGN, HERE),
     Entry("neuron.flat_piece", "the neuron is constant on some interval",
           "s is constant on some open interval (ReLU below 0).",
           "The derivative of one piece is identically 0; refuted by a point with s' != 0 in every analytic piece.",

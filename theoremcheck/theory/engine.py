@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
+from types import MappingProxyType
+from typing import Final
 
 import networkx as nx
 
@@ -17,6 +19,11 @@ from theoremcheck.trusted.statements import STATEMENTS, THEOREMS, All, Conclusio
 
 COMPOSITE = frozenset({"network.balance"})
 """Conditions with arms: named as one when they stand in the way."""
+
+MIRRORED: Final = MappingProxyType(
+    {"neuron.monotone": "neuron.increasing", "neuron.strictly_curved": "neuron.strictly_convex"}
+)
+"""Conditions with two arms that mirror each other: when they stand in the way, the usual arm is named."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +116,8 @@ def _repairs(formula: Formula, statuses: Mapping[str, Status]) -> list[frozenset
             return [frozenset()]
         if formula not in STATEMENTS or formula in COMPOSITE:
             return [frozenset({formula})]
+        if formula in MIRRORED:
+            return [frozenset({MIRRORED[formula]})]
         return _repairs(STATEMENTS[formula].premise, statuses)
     parts = [_repairs(part, statuses) for part in formula.parts]
     if isinstance(formula, All):

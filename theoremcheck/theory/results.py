@@ -14,12 +14,25 @@ from theoremcheck.theory.prose import HERE, PAPER, Entry
 _ENTRIES = (
     Entry(
         "network.balance", "the balance condition",
-        "One of three arms: the output bias is trained; or the neuron has one sign; or s' > 0 and the origin lies"
-        " outside the convex hull of the X_i of each class.",
+        "One of three arms: the output bias is trained; or the neuron has one sign; or s' has one strict sign and the"
+        " origin lies outside the convex hull of the X_i of each class.",
         "If the loss has slope 0 on one class, then q vanishes on the other class I as well. With a_0: sum y_i q_i = 0,"
         " a sum of terms of one sign. With s > 0 (or s < 0): sum_I q_i s(w_j . X_i) = 0 by the first-order condition"
         " in a_j. Third arm: sum_I q_i s'(w_j . X_i) X_i = 0 by the first-order condition in w_j, which puts 0 in the"
         " cone, hence in the convex hull, of the X_i unless all q_i are 0.",
+        HERE,
+    ),
+    Entry(
+        "neuron.monotone", "the neuron is strictly monotone",
+        "neuron.increasing or neuron.decreasing.",
+        "The network does not change if s and every a_j are replaced by -s and -a_j, and neither do its local minima"
+        " (a frozen a_j keeps its nonzero value up to sign). So a decreasing neuron may be read as an increasing one.",
+        HERE,
+    ),
+    Entry(
+        "neuron.strictly_curved", "the neuron is strictly convex or strictly concave",
+        "neuron.strictly_convex or neuron.strictly_concave.",
+        "As for neuron.monotone: replace s and every a_j by -s and -a_j.",
         HERE,
     ),
     Entry(
@@ -60,8 +73,8 @@ _ENTRIES = (
     ),
     Entry(
         "lemma.one_sided_descent", "descent along a separating direction, with one-sided slopes",
-        "Let l be C^1 and nondecreasing, s continuous with one-sided slopes > 0 everywhere, and let u separate the"
-        " data. At a local minimum all q_i = 0.",
+        "Let l be C^1 and nondecreasing, s continuous with one-sided slopes > 0 everywhere (or < 0: mirror it), and let"
+        " u separate the data. At a local minimum all q_i = 0.",
         "If some a_j != 0, move w_j along sgn(a_j) u: y_i f(x_i) grows with the one-sided speed"
         " |a_j| s'(w_j . X_i, side) |u . X_i| > 0, so the one-sided derivative of L is minus a positive combination of"
         " the q_i >= 0 and cannot be negative: all q_i = 0. If a_j = 0, the identity (a) holds for all w near w_j as in"

@@ -55,13 +55,14 @@ from theoremcheck.trusted.smooth import (
 class Shape:
     """The derivative of order ``order`` satisfies ``relation`` to 0 on ``domain``, one-sided at breaks.
 
-    The function is continuous on the domain; with ``convex_kinks`` slopes do not drop at a break.
+    The function is continuous on the domain; with ``kinks`` = 1 slopes do not drop at a break, with -1 they do not
+    rise.
     """
 
     order: int
     relation: str
     domain: Interval
-    convex_kinks: bool = False
+    kinks: int = 0
 
 
 _REALS = Interval(None, None)
@@ -71,8 +72,10 @@ SHAPES: Final = MappingProxyType(
         "increasing": Shape(1, POSITIVE, _REALS),
         "nondecreasing": Shape(1, NONNEGATIVE, _REALS),
         "active": Shape(1, POSITIVE, Interval(Fraction(0), None)),
-        "convex": Shape(2, NONNEGATIVE, _REALS, convex_kinks=True),
-        "strictly_convex": Shape(2, POSITIVE, _REALS, convex_kinks=True),
+        "decreasing": Shape(1, NEGATIVE, _REALS),
+        "convex": Shape(2, NONNEGATIVE, _REALS, kinks=1),
+        "strictly_convex": Shape(2, POSITIVE, _REALS, kinks=1),
+        "strictly_concave": Shape(2, NEGATIVE, _REALS, kinks=-1),
     }
 )
 """The conditions that are one sign of one derivative."""
@@ -124,8 +127,10 @@ def check_shape(expr: Expr, shape: Shape, evidence: Signs) -> None:
     for at_break, point in enumerate(pieces.breaks):
         if shape.domain.contains(point):
             require(is_zero(jump(pieces, at_break, 0)), f"the function is not shown to be continuous at {point}")
-            if shape.convex_kinks:
-                require(_sign(jump(pieces, at_break, 1)) >= 0, f"the slope drops at {point}")
+            if shape.kinks:
+                require(
+                    shape.kinks * _sign(jump(pieces, at_break, 1)) >= 0, f"the slope jumps the wrong way at {point}"
+                )
 
 
 def check_not_shape(expr: Expr, shape: Shape, evidence: Evidence) -> None:
@@ -137,7 +142,7 @@ def check_not_shape(expr: Expr, shape: Shape, evidence: Evidence) -> None:
         case Jump():
             require(shape.domain.contains(_break(pieces, evidence.at_break)), "the jump lies outside the domain")
             check_jump(pieces, evidence, 0)
-        case SlopeDrop() if shape.convex_kinks:
+        case SlopeDrop() if shape.kinks == 1:
             _break(pieces, evidence.at_break)
             require(_sign(jump(pieces, evidence.at_break, 1)) < 0, "the slope is not shown to drop")
         case _:
