@@ -65,6 +65,10 @@ NEEDED = {
         "loss.defined", "loss.c1", "loss.nondecreasing", "loss.active", "neuron.defined",
         "data.linearly_separable", "network.shortcut", "objective.unregularised",
     },
+    "thm.separable.chain": {
+        "loss.defined", "loss.c1", "loss.nondecreasing", "loss.active", "neuron.defined", "neuron.c1",
+        "data.linearly_separable", "network.chain", "objective.unregularised",
+    },
     "thm.subspaces.c2": {
         "loss.defined", "loss.c1", "loss.c2", "loss.nondecreasing", "loss.active", "neuron.defined", "neuron.c1",
         "neuron.c2", "data.span_exclusion", "network.shortcut", "network.width",
@@ -98,6 +102,7 @@ ARMS = {
         {"neuron.increasing", "neuron.decreasing"},
         {"network.trainable", "network.neurons_trainable", "network.hidden_trainable"},
     ],
+    "thm.separable.chain": [{"neuron.increasing", "neuron.decreasing"}],
     "thm.separable.one_sided": [
         {"neuron.increasing", "neuron.decreasing"},
         {"network.trainable", "network.neurons_trainable", "network.hidden_trainable"},

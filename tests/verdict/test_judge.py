@@ -66,6 +66,19 @@ TABLE = [
     (DIAGONAL, "softplus", "squared_hinge", "shortcut = 2 softplus  frozen a = (0, 1)", "proved",
      "thm.separable.smooth"),
     (DIAGONAL, "softplus", "squared_hinge", "deep = 2 softplus -> 2 softplus", "undecided", "network.shortcut"),
+    (DIAGONAL, "softplus", "squared_hinge", "deep = 1 softplus -> 2 softplus", "undecided", "network.chain"),
+    (DIAGONAL, "softplus", "squared_hinge", "deep = 1 softplus -> 1 tanh", "undecided", "network.chain"),
+    (DIAGONAL, "softplus", "squared_hinge", "deep = 1 softplus -> 1 softplus  frozen deep", "undecided",
+     "network.chain"),
+    (DIAGONAL, "softplus", "squared_hinge", "deep = 1 softplus -> 1 softplus", "proved", "thm.separable.chain"),
+    (DIAGONAL, "leaky_relu", "squared_hinge", "deep = 1 leaky_relu -> 1 leaky_relu", "undecided", "neuron.c1"),
+    ("dataset d { + 3, 4  - 1 }", "tanh", "squared_hinge", "deep = 1 tanh -> 1 tanh -> 1 tanh  hidden bias", "proved",
+     "thm.separable.chain"),
+    ("dataset d { + 3, 4  - 1 }", "tanh", "squared_hinge", "deep = 1 tanh -> 1 tanh -> 1 tanh", "undecided",
+     "data.linearly_separable"),
+    (DIAGONAL, "n(z) = exp(-z)", "squared_hinge", "shortcut = 1 n", "proved", "thm.separable.smooth"),
+    (XOR, "n(z) = -log(1 + exp(z))", "polynomial_hinge(3)", "shortcut = 3 n", "proved", "thm.subspaces.c2"),
+    (XOR, "n(z) = -log(1 + exp(z))", "polynomial_hinge(3)", "shortcut = 2 n", "undecided", "network.width"),
 ]  # fmt: skip
 
 

@@ -220,6 +220,9 @@ def _structure_words(problem: Problem, condition: str) -> str:
     match condition:
         case "network.shortcut":
             return f"M = {network.width}" if network.width else "the network has no shortcut"
+        case "network.chain":
+            layers = " -> ".join(str(layer.width) for layer in network.deep)
+            return f"the deep part has the widths {layers}" if layers else "there is no deep part"
         case "network.output_bias":
             return _bias_words("a0", present=network.output_bias, frozen="a0" in frozen.split(", "))
         case "network.hidden_bias":

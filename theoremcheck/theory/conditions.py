@@ -123,6 +123,8 @@ _ENTRIES = (
           "The signed measure E+ - E- changes its sign under x -> -x.", "Exact comparison of multisets.", HERE),
     Entry("network.shortcut", "the network has the shortcut",
           "f contains the additive part f_S(x) = a_0 + sum_j a_j s(w_j . x + b_j) with M >= 1 neurons.", _READ, PAPER),
+    Entry("network.chain", "the deep part is a chain of single units",
+          "Every layer of the deep part is one trained unit, and all of them have the neuron s.", _READ, HERE),
     Entry("network.output_bias", "the output bias is present and trained", "a_0 is a trained parameter.", _READ, HERE),
     Entry("network.hidden_bias", "the hidden biases are present and trained", "The b_j are trained parameters.",
           _READ, HERE),

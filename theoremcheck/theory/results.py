@@ -98,12 +98,25 @@ _ENTRIES = (
         HERE,
     ),
     Entry(
+        "thm.separable.chain", "separable data, a chain of single units",
+        "The same without a shortcut, if the deep part is a trained chain a s(v_k s(... s(w . X)...)) of C^1 neurons of"
+        " one strict slope sign; whatever is added to the chain shares no parameter with it.",
+        "Let u separate. If no multiplier a, v_k, ..., v_2 is 0, the derivative of f(x_i) along u in w is a product of"
+        " factors whose sign does not depend on i, times u . X_i; so sum_i q_i y_i (...) = 0 is a sum of terms of one"
+        " sign and all q_i = 0. Otherwise take the zero multiplier v_j nearest to the output. Nothing below it changes"
+        " f or any q_i, so moving the lower parameters leads to local minima with the same q_i. There the derivative in"
+        " v_j is C sum_i q_i y_i h(x_i) = 0, h the output of the lower chain, and C != 0 the same for all i, because"
+        " the unit above sees its bias only. This identity holds for all lower parameters nearby; differentiate it in w"
+        " along u at a point where no lower multiplier is 0: all q_i = 0. lemma.slope_zero ends it.",
+        HERE,
+    ),
+    Entry(
         "thm.separable", "linearly separable data (T1)",
         "If the data are linearly separable, the neuron is increasing with one-sided slopes > 0, the loss C^1,"
-        " nondecreasing and active, the network has a trained shortcut with M >= 1 and L has no regulariser, then every"
-        " local minimum of L has training error 0.",
-        "Either variant: thm.separable.smooth or thm.separable.one_sided. Only one neuron is used; all other parts of"
-        " the network may be of any type, and frozen a_j are harmless unless all are 0.",
+        " nondecreasing and active, the network has a trained shortcut with M >= 1 (or is a chain of single C^1 units)"
+        " and L has no regulariser, then every local minimum of L has training error 0.",
+        "One of the variants thm.separable.smooth, .one_sided, .chain. The first two use a single neuron only; all"
+        " other parts of the network may be of any type, and frozen a_j are harmless unless all are 0.",
         PAPER,
     ),
     Entry(

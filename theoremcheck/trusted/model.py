@@ -187,12 +187,14 @@ class Problem:
     def inputs(self) -> tuple[Vector, ...]:
         """X_i: the hidden layer's inputs on which its trained parameters act linearly.
 
-        X_i = (x_i, 1) where the hidden bias is present and trained, else x_i (a frozen bias only shifts s).
-        Empty for an abstract dataset.
+        X_i = (x_i, 1) where the hidden bias is present and trained, else x_i (a frozen bias only shifts s). Without a
+        shortcut the first deep layer is meant. Empty for an abstract dataset.
         """
         if not isinstance(self.dataset, Dataset):
             return ()
-        if not self.network.trains(Block.HIDDEN_BIAS):
+        network = self.network
+        deep_bias = network.width == 0 and network.hidden_bias and network.trains(Block.DEEP)
+        if not network.trains(Block.HIDDEN_BIAS) and not deep_bias:
             return self.dataset.points
         one = (Fraction(1),)
         return tuple(point + one for point in self.dataset.points)

@@ -50,6 +50,7 @@ CONDITIONS: Final = (
     "data.even",
     "data.odd",
     "network.shortcut",
+    "network.chain",
     "network.output_bias",
     "network.hidden_bias",
     "network.width",
@@ -163,7 +164,24 @@ _STATEMENTS = (
         _all("lemma.one_sided_descent", "lemma.slope_zero", "data.linearly_separable"),
         Conclusion.NO_BAD,
     ),
-    Statement("thm.separable", _any("thm.separable.smooth", "thm.separable.one_sided"), Conclusion.NO_BAD),
+    Statement(
+        "thm.separable.chain",
+        _all(
+            "lemma.slope_zero",
+            "neuron.defined",
+            "neuron.c1",
+            "neuron.monotone",
+            "data.linearly_separable",
+            "network.chain",
+            "objective.unregularised",
+        ),
+        Conclusion.NO_BAD,
+    ),
+    Statement(
+        "thm.separable",
+        _any("thm.separable.smooth", "thm.separable.one_sided", "thm.separable.chain"),
+        Conclusion.NO_BAD,
+    ),
     # T2: classes in different subspaces.
     Statement(
         "thm.subspaces.c2",

@@ -58,6 +58,14 @@ def _hidden_trainable(problem: Problem) -> bool:
     return frozen is None or (frozen.value is not None and any(frozen.value))
 
 
+def _chain(problem: Problem) -> bool:
+    """The deep part is a trained chain of single units, all with the neuron s."""
+    network = problem.network
+    return network.trains(Block.DEEP) and all(
+        layer.width == 1 and layer.neuron == problem.neuron for layer in network.deep
+    )
+
+
 def _unregularised(problem: Problem) -> bool:
     return all(term.coefficient == 0 for term in problem.objective.penalties)
 
@@ -79,6 +87,7 @@ FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(
         "network.shortcut": _shortcut,
         "network.output_bias": _output_bias,
         "network.hidden_bias": _hidden_bias,
+        "network.chain": _chain,
         "network.width_distinct": _width_distinct,
         "network.trainable": _trainable,
         "network.neurons_trainable": _neurons_trainable,
