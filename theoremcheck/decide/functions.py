@@ -50,12 +50,12 @@ from theoremcheck.trusted.signs import (
     POSITIVE,
     Interval,
 )
+from theoremcheck.trusted.slopes import nth_derivative
 from theoremcheck.trusted.smooth import (
     Obligation,
     check_jump,
     closed_interval,
     jump,
-    nth_derivative,
     obligations,
 )
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
+from typing import Final
 
 from theoremcheck.trusted.balls import ball, constant_sign, evaluate, precision
 from theoremcheck.trusted.evidence import (
@@ -24,9 +25,9 @@ from theoremcheck.trusted.evidence import (
     FactorProof,
     SignProof,
 )
-from theoremcheck.trusted.expr import Call, Expr, Fn, Num, Pi, Var, add, call, derivative, mul, power, substitute, walk
+from theoremcheck.trusted.expr import Call, Expr, Fn, Num, Pi, Var, add, call, mul, power, size, substitute, walk
 from theoremcheck.trusted.normal import Normal, coefficients, exp_scale, factors, is_zero, normalise, used
-from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.signs import (
     NEGATIVE,
     NONNEGATIVE,
@@ -39,7 +40,10 @@ from theoremcheck.trusted.signs import (
     factor_claims,
     norm_of,
 )
+from theoremcheck.trusted.slopes import nth_derivative
 
+DEFAULT_BUDGET: Final = 8_000
+"""Nodes of expressions that the search for one sign proof may look at."""
 _CELL_BUDGET = 4_000
 _CELL_BITS = 96
 _SAMPLE_BITS = 128
@@ -53,10 +57,23 @@ _SAMPLES = tuple(
 )  # fmt: skip
 
 
+class Budget:
+    """Work that one search may still do, counted in nodes of the expressions it looks at, never in seconds."""
+
+    def __init__(self, nodes: int = DEFAULT_BUDGET) -> None:
+        self._left = nodes
+
+    def spend(self, nodes: int) -> None:
+        """Take ``nodes`` off. Raises ``Refusal`` once nothing is left."""
+        self._left -= nodes
+        require(self._left >= 0, f"the search for a sign proof used up DEFAULT_BUDGET = {DEFAULT_BUDGET} nodes")
+
+
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How far a search may go: the nesting of the proof and whether subdivision is allowed."""
+    """How far a search may go: its budget, the nesting of the proof, and whether subdivision is allowed."""
 
+    budget: Budget
     depth: int = 6
     cells: bool = True
 
@@ -65,12 +82,15 @@ class Effort:
         return replace(self, depth=self.depth - 1)
 
 
-def prove(expr: Expr, relation: str, interval: Interval, effort: Effort = Effort()) -> SignProof | None:
+def prove(expr: Expr, relation: str, interval: Interval, effort: Effort | None = None) -> SignProof | None:
     """A proof of ``expr relation 0`` on the interval that the kernel accepts, or None."""
+    effort = Effort(Budget()) if effort is None else effort
     if effort.depth <= 0:
         return None
     try:
+        cost = size(expr)
         for proof in _candidates(expr, relation, interval, effort):
+            effort.budget.spend(cost)
             if accepted(expr, relation, interval, proof):
                 return proof
     except Refusal:
@@ -91,8 +111,7 @@ def _candidates(expr: Expr, relation: str, interval: Interval, effort: Effort) -
     yield ByRange()
     yield ByRoots()
     yield ByDominance()
-    strict = relation in (POSITIVE, NEGATIVE)
-    if strict and _refuted_somewhere(expr, relation, interval):
+    if _refuted_somewhere(expr, relation, interval):
         return
     makers = (_by_factors, _by_norm, _by_monotone, _by_tails)
     for maker in makers:
@@ -100,7 +119,7 @@ def _candidates(expr: Expr, relation: str, interval: Interval, effort: Effort) -
         if found is not None:
             yield found
     if effort.cells:
-        cells = _by_cells(expr, relation, interval)
+        cells = _by_cells(expr, relation, interval, effort.budget)
         if cells is not None:
             yield cells
 
@@ -108,7 +127,7 @@ def _candidates(expr: Expr, relation: str, interval: Interval, effort: Effort) -
 def _refuted_somewhere(expr: Expr, relation: str, interval: Interval) -> bool:
     """A quick look at a few points, to leave hopeless proofs early."""
     wanted = 1 if relation in (POSITIVE, NONNEGATIVE) else -1
-    points = [p for p in _SAMPLES[:12] if interval.contains(p)]
+    points = [p for p in _SAMPLES if interval.contains(p)]
     with precision(64):
         for point in points:
             value = evaluate(expr, ball(point))
@@ -185,11 +204,13 @@ def _first_part(expr: Expr, relations: tuple[str, ...], interval: Interval, effo
     return None
 
 
-def prove_any(expr: Expr, relations: tuple[str, ...], interval: Interval) -> FactorProof | None:
+def prove_any(
+    expr: Expr, relations: tuple[str, ...], interval: Interval, effort: Effort | None = None
+) -> FactorProof | None:
     """A proof of one of several relations, tried in the order that a sample suggests."""
     sign = sample_sign(expr, interval)
     fitting = [r for r in relations if (r in (POSITIVE, NONNEGATIVE)) == (sign >= 0)]
-    return _first_part(expr, tuple(fitting), interval, Effort())
+    return _first_part(expr, tuple(fitting), interval, effort or Effort(Budget()))
 
 
 def _by_norm(expr: Expr, relation: str, interval: Interval, effort: Effort) -> SignProof | None:
@@ -197,7 +218,7 @@ def _by_norm(expr: Expr, relation: str, interval: Interval, effort: Effort) -> S
         norm = norm_of(normalise(expr))
     except Refusal:
         return None
-    part = prove_any(norm, (POSITIVE, NEGATIVE), interval)
+    part = prove_any(norm, (POSITIVE, NEGATIVE), interval, effort.deeper())
     if part is None:
         return None
     sample = next((p for p in sample_points(interval)), None)
@@ -207,7 +228,7 @@ def _by_norm(expr: Expr, relation: str, interval: Interval, effort: Effort) -> S
 def _by_monotone(expr: Expr, relation: str, interval: Interval, effort: Effort) -> SignProof | None:
     """Around a rational point where the slope (or, at an end, nothing) is exactly zero."""
     upward = relation in (POSITIVE, NONNEGATIVE)
-    slope = derivative(expr)
+    slope = nth_derivative(expr)
     ends = [end for end in (interval.lower, interval.upper) if end is not None]
     zeros = [p for p in _SAMPLES[:5] if interval.contains(p) and _is_zero_at(slope, Num(p))]
     for at in dict.fromkeys([*ends, *zeros]):
@@ -259,12 +280,14 @@ def _by_tails(expr: Expr, relation: str, interval: Interval, effort: Effort) -> 
 def _tail(
     expr: Expr, relation: str, interval: Interval, effort: Effort, *, right: bool
 ) -> tuple[Fraction, SignProof] | None:
-    for size in _TAIL_CUTS:
-        cut = size if right else -size
+    cost = size(expr)
+    for distance in _TAIL_CUTS:
+        cut = distance if right else -distance
         if not interval.contains(cut):
             continue
         tail = Interval(cut, None) if right else Interval(None, cut)
         for proof in (ByRange(), ByDominance()):
+            effort.budget.spend(cost)
             if accepted(expr, relation, tail, proof):
                 return cut, proof
     cut = _TAIL_CUTS[3] if right else -_TAIL_CUTS[3]
@@ -273,21 +296,23 @@ def _tail(
     return None if found is None or not accepted(expr, relation, tail, found) else (cut, found)
 
 
-def _by_cells(expr: Expr, relation: str, interval: Interval) -> SignProof | None:
+def _by_cells(expr: Expr, relation: str, interval: Interval, budget: Budget) -> SignProof | None:
     """Adaptive bisection until the ball on every cell has the sign, within a budget."""
     lower, upper = interval.lower, interval.upper
     if lower is None or upper is None or lower == upper:
         return None
     upward = relation in (POSITIVE, NONNEGATIVE)
     strict = relation in (POSITIVE, NEGATIVE)
-    slope = derivative(expr)
+    slope = nth_derivative(expr)
     done: list[Fraction] = [lower]
     work = [(lower, upper)]
     smallest = (upper - lower) / 2**40
+    cost = 1 + size(slope) // 16
     with precision(_CELL_BITS):
         for _ in range(_CELL_BUDGET):
             if not work:
                 break
+            budget.spend(cost)
             a, b = work.pop()
             if upward:
                 value = cell_value(expr, slope, a, b)

@@ -36,9 +36,11 @@ MAX_PARAMETERS: Final = 5_000_000
 """Trainable parameters of one network."""
 MAX_CERTIFICATE_BYTES: Final = 256_000_000
 """Size of one certificate file."""
-MAX_TERMS: Final = 4_000
+MAX_DERIVATIVE_NODES: Final = 4_000
+"""Nodes of an expression that is differentiated."""
+MAX_TERMS: Final = 400
 """Terms of one polynomial in the normal form of a formula."""
-MAX_DEGREE: Final = 400
+MAX_DEGREE: Final = 200
 """Degree of one polynomial in the normal form of a formula."""
 MAX_PRECISION: Final = 4_096
 """Bits of ball arithmetic."""

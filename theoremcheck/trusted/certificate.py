@@ -15,6 +15,8 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, Final
 
+import flint
+
 from theoremcheck.trusted import evidence as kinds
 from theoremcheck.trusted.bounds import MAX_CERTIFICATE_BYTES, MAX_DIGITS, MAX_POWER
 from theoremcheck.trusted.evidence import Evidence
@@ -135,7 +137,7 @@ def _encode(value: object) -> Json:
     if isinstance(value, _EXPRESSIONS):
         return expr_json(value)
     if isinstance(value, Fraction):
-        return str(value)
+        return _text(value)
     if value is None or isinstance(value, bool | int | str):
         return value
     if isinstance(value, tuple):
@@ -145,6 +147,12 @@ def _encode(value: object) -> Json:
         body.update({field.name: _encode(getattr(value, field.name)) for field in fields(value)})
         return body
     raise TypeError(f"no JSON for {type(value).__name__}")
+
+
+def _text(value: Fraction) -> str:
+    """A rational as text; python-flint writes integers that str() refuses as too long."""
+    top, bottom = (flint.fmpz(part).str() for part in (value.numerator, value.denominator))
+    return top if bottom == "1" else f"{top}/{bottom}"
 
 
 @cache

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import lcm
 from typing import TypeAlias
 
@@ -84,6 +85,7 @@ def rational_value(expr: Expr) -> Fraction | None:
     return normalise(expr).rational
 
 
+@lru_cache(maxsize=128)
 def normalise(expr: Expr) -> Normal:
     """The normal form of a smooth expression.
 

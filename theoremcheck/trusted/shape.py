@@ -40,6 +40,7 @@ from theoremcheck.trusted.signs import (
     Interval,
     check_sign,
 )
+from theoremcheck.trusted.slopes import nth_derivative
 from theoremcheck.trusted.smooth import (
     check_evident,
     check_jump,
@@ -47,7 +48,6 @@ from theoremcheck.trusted.smooth import (
     check_obligations,
     closed_interval,
     jump,
-    nth_derivative,
 )
 
 

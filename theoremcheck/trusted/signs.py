@@ -28,7 +28,7 @@ from theoremcheck.trusted.evidence import (
     FactorProof,
     SignProof,
 )
-from theoremcheck.trusted.expr import Expr, Num, Pow, Var, Z, derivative, mul, neg, power, sub, substitute, walk
+from theoremcheck.trusted.expr import Expr, Num, Pow, Var, Z, mul, neg, power, sub, substitute, walk
 from theoremcheck.trusted.normal import (
     Normal,
     coefficients,
@@ -42,6 +42,7 @@ from theoremcheck.trusted.normal import (
 from theoremcheck.trusted.ranges import Range, range_of
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.roots import count_roots, odd_part, polynomial
+from theoremcheck.trusted.slopes import nth_derivative
 
 POSITIVE: Final = ">"
 NONNEGATIVE: Final = ">="
@@ -284,7 +285,7 @@ def _check_cells(expr: Expr, strict: bool, interval: Interval, proof: ByCells) -
     cuts = proof.cuts
     require(2 <= len(cuts) <= MAX_CELLS + 1, f"a subdivision needs between 1 and MAX_CELLS = {MAX_CELLS} cells")
     require(cuts[0] == interval.lower and cuts[-1] == interval.upper, "the cells do not cover the interval")
-    slope = derivative(expr)
+    slope = nth_derivative(expr)
     with precision(proof.precision):
         for lower, upper in pairwise(cuts):
             require(lower < upper, "the cuts of a subdivision must increase")
@@ -375,7 +376,7 @@ def _check_monotone(expr: Expr, strict: bool, interval: Interval, proof: ByMonot
     sign = constant_sign(value) if exact is None else (exact > 0) - (exact < 0)
     require(sign == 1 or (sign == 0 and not strict), "the value at the point does not have the claimed sign")
     _require_differentiable(expr, interval)
-    slope = derivative(expr)
+    slope = nth_derivative(expr)
     sides = (
         (proof.left, Interval(interval.lower, proof.at), NONPOSITIVE),
         (proof.right, Interval(proof.at, interval.upper), NONNEGATIVE),

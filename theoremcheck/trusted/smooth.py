@@ -14,11 +14,12 @@ from typing import Final
 
 from theoremcheck.trusted.balls import constant_sign
 from theoremcheck.trusted.evidence import FactorProof, Jump
-from theoremcheck.trusted.expr import Call, Expr, Fn, Mul, Num, Pow, derivative, sub, substitute, walk
+from theoremcheck.trusted.expr import Call, Expr, Fn, Mul, Num, Pow, sub, substitute, walk
 from theoremcheck.trusted.normal import is_zero, rational_value
 from theoremcheck.trusted.pieces import Pieces
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.signs import NEGATIVE, NONNEGATIVE, POSITIVE, Interval, check_sign, evident
+from theoremcheck.trusted.slopes import nth_derivative
 
 MAX_ORDER: Final = 8
 """The highest derivative whose jump is looked at."""
@@ -93,13 +94,6 @@ def check_obligations(pieces: Pieces, order: int | None, proofs: tuple[FactorPro
     for obligation, part in zip(found, proofs, strict=True):
         require(part.relation in obligation.relations, obligation.what)
         check_sign(obligation.expr, part.relation, obligation.interval, part.proof)
-
-
-def nth_derivative(expr: Expr, order: int) -> Expr:
-    """The derivative of a smooth piece of the given order."""
-    for _ in range(order):
-        expr = derivative(expr)
-    return expr
 
 
 def jump(pieces: Pieces, at_break: int, order: int) -> Expr:

@@ -1,0 +1,159 @@
+"""Every kind of sign proof: a right one is accepted, a bent one is refused for the right reason."""
+
+from fractions import Fraction as Q
+
+import pytest
+from function_problems import Z, check, exp, log, num, softplus
+
+from theoremcheck.trusted import expr as e
+from theoremcheck.trusted.evidence import (
+    ByCells,
+    ByDominance,
+    ByFactors,
+    ByMonotone,
+    ByNorm,
+    ByRange,
+    ByRoots,
+    BySplit,
+    FactorProof,
+    Signs,
+)
+from theoremcheck.trusted.kernel import Status
+from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.signs import Interval, check_sign
+
+R, ROOTS, DOM = ByRange(), ByRoots(), ByDominance()
+LINE = Interval(None, None)
+UNIT = Interval(Q(0), Q(1))
+square_plus = e.add((num(1), e.power(Z, 2)))
+deep = ByRange()
+for _ in range(42):
+    deep = BySplit((), (deep,))
+
+
+def plus(*terms):
+    return e.add(terms)
+
+
+def times(*factors):
+    return e.mul(factors)
+
+
+ACCEPTED = [
+    ("range", square_plus, ">", LINE, R),
+    ("range, open end", exp(Z), ">", LINE, R),
+    ("roots in z", plus(e.power(Z, 2), Z, num(1)), ">", LINE, ROOTS),
+    ("roots of even multiplicity", e.power(plus(Z, num(-1)), 2), ">=", LINE, ROOTS),
+    ("roots in e^z", plus(exp(times(num(2), Z)), e.neg(exp(Z)), num(1)), ">", LINE, ROOTS),
+    ("roots end at a zero", Z, ">=", Interval(Q(0), None), ROOTS),
+    ("identically zero", plus(exp(Z), e.neg(exp(Z))), ">=", LINE, ROOTS),
+    ("norm", plus(e.sqrt(square_plus), Z), ">", LINE, ByNorm(FactorProof("<", R), Q(0))),
+    ("factors", times(exp(Z), square_plus), ">", LINE, ByFactors((FactorProof(">", R), FactorProof(">", R)))),
+    ("split", plus(Z, num(2)), ">", UNIT, BySplit((Q(1, 2),), (R, ROOTS))),
+    ("cells", plus(e.call(e.Fn.SIN, Z), num(1)), ">", UNIT, ByCells((Q(0), Q(1, 2), Q(1)), 64)),
+    ("dominance", plus(exp(Z), e.neg(Z)), ">", Interval(Q(1), None), DOM),
+    ("dominance to the left", plus(e.power(Z, 2), exp(Z)), ">", Interval(None, Q(-2)), DOM),
+    ("monotone", plus(exp(Z), num(-1), e.neg(Z)), ">=", LINE, ByMonotone(Q(0), ROOTS, ROOTS)),
+]
+
+
+@pytest.mark.parametrize("expr, relation, interval, proof", [row[1:] for row in ACCEPTED], ids=[r[0] for r in ACCEPTED])
+def test_accepted(expr, relation, interval, proof):
+    check_sign(expr, relation, interval, proof)
+
+
+@pytest.mark.parametrize("expr, relation, interval, proof", [row[1:] for row in ACCEPTED], ids=[r[0] for r in ACCEPTED])
+def test_the_mirror_image_is_accepted_and_the_opposite_is_not(expr, relation, interval, proof):
+    mirrored = {">": "<", ">=": "<="}[relation]
+    if not isinstance(proof, (ByNorm, ByFactors, ByMonotone)):
+        check_sign(e.neg(expr), mirrored, interval, proof)
+    if "<" not in relation and not (relation == ">=" and expr is ACCEPTED[6][1]):
+        with pytest.raises(Refusal):
+            check_sign(expr, mirrored, interval, proof)
+
+
+kinked = plus(num(6), e.neg(Z), e.neg(e.sqrt(e.power(Z, 2))))
+REFUSED = [
+    (Z, "=", LINE, R, "unknown relation '='"),
+    (Z, "!=", LINE, R, "unknown relation"),
+    (Z, ">", Interval(Q(1), Q(0)), R, "without points"),
+    (num(1), ">", LINE, deep, "MAX_PROOF_DEPTH"),
+    (Z, ">", LINE, R, "range arithmetic"),
+    (e.power(Z, 2), ">", LINE, R, "range arithmetic"),
+    (log(Z), "<", Interval(Q(0), Q(1, 2)), R, "range arithmetic"),
+    (Z, ">", Interval(Q(0), None), ROOTS, "has a zero"),
+    (plus(Z, num(-1)), "<", UNIT, ROOTS, "has a zero"),
+    (Z, ">=", LINE, ROOTS, "changes sign"),
+    (plus(Z, num(-2)), ">", UNIT, ROOTS, "opposite sign"),
+    (e.power(Z, -1), ">", Interval(Q(0), None), ROOTS, "denominator has a root"),
+    (e.power(plus(Z, num(-1)), -2), ">", UNIT, ROOTS, "denominator has a root"),
+    (plus(exp(Z), num(-1)), ">", Interval(Q(0), None), ROOTS, "has a zero"),
+    (plus(exp(Z), e.neg(exp(Z))), ">", LINE, ROOTS, "identically zero"),
+    (plus(exp(Z), Z), ">", LINE, ROOTS, "more than one generator"),
+    (e.call(e.Fn.ATAN, Z), ">", LINE, ROOTS, "in z or in e^(kz) only"),
+    (plus(e.sqrt(square_plus), Z), ">", LINE, ByNorm(FactorProof(">=", R), Q(0)), "nonzero"),
+    (plus(e.sqrt(square_plus), Z), ">", Interval(Q(0), None), ByNorm(FactorProof("<", R), Q(-1)), "outside"),
+    (e.neg(plus(e.sqrt(square_plus), Z)), ">", LINE, ByNorm(FactorProof("<", R), Q(0)), "claimed sign"),
+    (plus(e.sqrt(e.power(Z, 2)), Z), ">", UNIT, ByNorm(FactorProof(">", R), Q(1)), "range arithmetic"),
+    (Z, ">", UNIT, ByNorm(FactorProof(">", R), Q(1)), "A + B sqrt(u)"),
+    (e.power(Z, -1), ">", UNIT, ByNorm(FactorProof(">", R), Q(1)), "polynomial normal form"),
+    (times(exp(Z), square_plus), ">", LINE, ByFactors((FactorProof(">", R),)), "one part for every factor"),
+    (times(exp(Z), square_plus), "<", LINE, ByFactors((FactorProof(">", R),) * 2), "opposite sign"),
+    (times(Z, square_plus), ">", UNIT, ByFactors((FactorProof(">=", R), FactorProof(">", R))), "strict sign"),
+    (e.div(square_plus, Z), ">=", UNIT, ByFactors((FactorProof(">", R), FactorProof(">=", R))), "strict sign"),
+    (times(Z, square_plus), ">=", UNIT, ByFactors((FactorProof("~", R), FactorProof(">", R))), "unknown relation"),
+    (plus(Z, num(2)), ">", UNIT, BySplit((Q(1, 2),), (R,)), "one proof for each part"),
+    (plus(Z, num(2)), ">", UNIT, BySplit((Q(2),), (R, R)), "cuts of a split must increase"),
+    (plus(Z, num(2)), ">", UNIT, BySplit((Q(1), Q(0)), (R, R, R)), "cuts of a split must increase"),
+    (plus(Z, num(2)), ">", UNIT, ByCells((Q(0), Q(1, 2)), 64), "do not cover"),
+    (plus(Z, num(2)), ">", LINE, ByCells((Q(0), Q(1)), 64), "do not cover"),
+    (plus(Z, num(2)), ">", UNIT, ByCells((Q(0), Q(1, 2), Q(1, 2), Q(1)), 64), "must increase"),
+    (plus(Z, num(2)), ">", UNIT, ByCells((Q(0),), 64), "between 1 and MAX_CELLS"),
+    (plus(Z, num(2)), ">", UNIT, ByCells((Q(0), Q(1)), 10**9), "MAX_PRECISION"),
+    (plus(Z, num(2)), ">", UNIT, ByCells((Q(0), Q(1)), -64), "precision must lie"),
+    (plus(Z, num(-2)), ">", UNIT, ByCells((Q(0), Q(1)), 64), "does not have the claimed sign"),
+    (e.power(Z, -2), ">", UNIT, ByCells((Q(0), Q(1)), 64), "does not have the claimed sign"),
+    (e.sqrt(plus(Z, num(-1))), ">=", UNIT, ByCells((Q(0), Q(1)), 64), "does not have the claimed sign"),
+    (plus(exp(Z), e.neg(Z)), ">", LINE, DOM, "half-line"),
+    (plus(exp(Z), e.neg(Z)), ">", Interval(Q(0), None), DOM, "half-line"),
+    (plus(exp(Z), e.neg(e.power(Z, 3))), ">", Interval(Q(1), None), DOM, "still grows"),
+    (plus(exp(Z), num(-100)), ">", Interval(Q(1), None), DOM, "no monomial dominates"),
+    (plus(Z, e.neg(exp(Z))), ">", Interval(Q(2), None), DOM, "opposite sign"),
+    (plus(exp(Z), e.neg(Z)), ">", Interval(None, Q(2)), DOM, "half-line"),
+    (e.power(Z, 3), ">", Interval(None, Q(-1)), DOM, "opposite sign"),
+    (plus(exp(Z), e.call(e.Fn.ATAN, Z)), ">", Interval(Q(1), None), DOM, "polynomial in z and e^(kz)"),
+    (plus(exp(Z), num(-1), e.neg(Z)), ">", LINE, ByMonotone(Q(0), ROOTS, ROOTS), "value at the point"),
+    (plus(exp(Z), num(-1), e.neg(Z)), ">=", LINE, ByMonotone(Q(0), None, ROOTS), "lacks one side"),
+    (exp(Z), ">", UNIT, ByMonotone(Q(2), R, R), "outside the interval"),
+    (exp(Z), ">", LINE, ByMonotone(Q(0), R, R), "range arithmetic"),
+    (
+        kinked,
+        ">",
+        LINE,
+        ByMonotone(Q(-5), ByMonotone(Q(-5), R, None), ByMonotone(Q(-5), None, R)),
+        "slope everywhere",
+    ),
+]
+
+
+@pytest.mark.parametrize("expr, relation, interval, proof, reason", REFUSED)
+def test_refused_for_the_right_reason(expr, relation, interval, proof, reason):
+    with pytest.raises(Refusal) as refusal:
+        check_sign(expr, relation, interval, proof)
+    assert reason in str(refusal.value)
+
+
+def test_a_slope_formula_that_misses_a_kink_proves_nothing():
+    """6 - z - |z| falls to -inf, yet its slope formula is constant on both sides of -5: the kink at 0 is hidden."""
+    proof = ByMonotone(Q(-5), ByMonotone(Q(-5), R, None), ByMonotone(Q(-5), None, R))
+    with pytest.raises(Refusal, match="slope everywhere"):
+        check(kinked, "signed", True, Signs((), (proof,), True))
+
+
+def test_signs_of_a_neuron():
+    assert check(softplus, "increasing", True, Signs((), (R,), True)) is Status.HOLDS
+    assert check(softplus, "strictly_convex", True, Signs((), (ROOTS,), True)) is Status.HOLDS
+    with pytest.raises(Refusal, match="one part for every piece"):
+        check(softplus, "increasing", True, Signs((), (R, R), True))
+    with pytest.raises(Refusal, match="range arithmetic"):
+        check(softplus, "signed", True, Signs((), (R,), False))

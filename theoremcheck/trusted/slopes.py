@@ -1,0 +1,21 @@
+"""Derivatives of smooth pieces, within a bound on their size."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from theoremcheck.trusted.bounds import MAX_DERIVATIVE_NODES
+from theoremcheck.trusted.expr import Expr, derivative, walk
+from theoremcheck.trusted.refusal import require
+
+
+def nth_derivative(expr: Expr, order: int = 1) -> Expr:
+    """The derivative of the given order of a smooth piece.
+
+    Raises ``Refusal`` if an expression with more than MAX_DERIVATIVE_NODES nodes would have to be differentiated.
+    """
+    for _ in range(order):
+        large = any(True for _ in islice(walk(expr), MAX_DERIVATIVE_NODES, None))
+        require(not large, f"a derivative of more than MAX_DERIVATIVE_NODES = {MAX_DERIVATIVE_NODES} nodes")
+        expr = derivative(expr)
+    return expr
