@@ -343,16 +343,15 @@ def _pushed(expr, piece, at):
 
 
 def _not_a_jump(expr, point, order):
+    """A jump, and an infinite slope, stay as large when one comes closer; anything continuous shrinks."""
     at = mp.mpf(point.numerator) / point.denominator
-    for k in range(min(order, 2) + 1):
-        found = _sides(expr, at)
-        if found is None:
+    close, wide = ([jet(expr, at + side * step) for side in (-1, 1)] for step in (_STEP, _NEAR))
+    if None in close or None in wide or order > 2:
+        return None
+    for k in range(order + 1):
+        gap, before = (abs(pair[1][0][k] - pair[0][0][k]) for pair in (close, wide))
+        if gap > 0 and gap > before / 10:
             return None
-        left, right, _ = found
-        if abs(left[k] - right[k]) > mp.mpf(10) ** -12 * (abs(left[k]) + abs(right[k])):
+        if max(abs(entry[0][k]) for entry in close) > 10 * max(abs(entry[0][k]) for entry in wide):
             return None
-        closer = max(abs(left[k]), abs(right[k]))
-        wider = [jet(expr, at + side * _NEAR) for side in (-1, 1)]
-        if None in wider or closer > 100 * max(abs(w[0][k]) for w in wider):
-            return None
-    return None if order > 2 else f"no jump of order {order} at {point}"
+    return f"no jump of order {order} at {point}"

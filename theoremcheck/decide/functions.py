@@ -40,6 +40,7 @@ from theoremcheck.trusted.shape import (
     check_not_shape,
     check_not_signed,
     check_piece,
+    check_shape,
     check_unbounded,
     domains,
 )
@@ -192,7 +193,11 @@ def _shape(expr: Expr, shape: Shape) -> Proposal | None:
             return None if late is None else (False, late)
         proofs.append(proof)
     domain = domain_proofs(pieces, shape.order)
-    return None if domain is None else (True, Signs(domain, tuple(proofs), positive=True))
+    if domain is None:
+        return None
+    evidence = Signs(domain, tuple(proofs), positive=True)
+    check_shape(expr, shape, evidence)
+    return True, evidence
 
 
 def _break_refutation(expr: Expr, pieces: Pieces, shape: Shape) -> Evidence | None:

@@ -17,6 +17,7 @@ from theoremcheck.trusted.expr import Add, Call, Expr, Fn, Mul, Num, Pi, Pow, Va
 from theoremcheck.trusted.refusal import Refusal
 
 _BITS = 128
+_LONG = 4096
 _ONE = Fraction(1)
 _EXP_LIMIT = Fraction(4096)
 
@@ -57,6 +58,34 @@ class _End:
 
 def range_of(expr: Expr, domain: Range) -> Range:
     """An enclosure of ``expr`` on ``domain``. Raises ``Refusal`` where a subexpression may be undefined."""
+    return _shortened(_range_of(expr, domain))
+
+
+def _shortened(found: Range) -> Range:
+    """The same range or a slightly wider one with ends of at most _LONG bits; ends beyond 2^_LONG become infinite.
+
+    A positive lower end below 2^-_LONG becomes an open 0 (and a negative upper end likewise), so no sign is lost.
+    """
+    lower, lower_open = _down(found.lower, found.lower_open)
+    upper, upper_open = _down(None if found.upper is None else -found.upper, found.upper_open)
+    return Range(lower, None if upper is None else -upper, lower_open, upper_open)
+
+
+def _down(value: Fraction | None, is_open: bool) -> tuple[Fraction | None, bool]:
+    """A lower end moved down to a short rational."""
+    if value is None or max(value.numerator.bit_length(), value.denominator.bit_length()) <= _LONG:
+        return value, is_open
+    size = value.numerator.bit_length() - value.denominator.bit_length()
+    if size < -_LONG:
+        return (Fraction(0), True) if value > 0 else (Fraction(-1, 2**_LONG), False)
+    if size > _LONG:
+        return (Fraction(2**_LONG), False) if value > 0 else (None, True)
+    with precision(_BITS):
+        bounds = rational_bounds(ball(value))
+    return (None, True) if bounds is None else (bounds[0], False)
+
+
+def _range_of(expr: Expr, domain: Range) -> Range:
     match expr:
         case Num(value):
             return Range(value, value)
