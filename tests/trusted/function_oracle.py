@@ -189,10 +189,15 @@ def points(expr):
 def _sides(expr, at):
     """The jets just left and just right of a point, with a tolerance, or None."""
     found = [jet(expr, at + side * _STEP) for side in (-1, 1)]
-    if None in found:
+    if None in found or any(_steep(entry) for entry in found):
         return None
     (left, a), (right, b) = found
     return left, right, max(a, b)
+
+
+def _steep(found):
+    """A steep or quickly oscillating function moves a lot in one step: it hides a jump, or seems to have one."""
+    return max(abs(v) for v in found[0]) > 10**8
 
 
 def _jumps(expr, order):
@@ -202,8 +207,6 @@ def _jumps(expr, order):
         if found is None:
             continue
         left, right, tol = found
-        if max(abs(v) for v in left + right) > 10**8:  # a steep or quickly oscillating function moves a lot in one step
-            continue
         for k in range(order + 1):
             scale = 1 + abs(left[k]) + abs(right[k])
             if abs(left[k] - right[k]) > mp.mpf(10) ** -5 * scale + tol:
@@ -309,11 +312,12 @@ def _against_fails(expr, name, evidence):
                     return f"the value is {mp.nstr(found[0][0])}"
             return None
         case Asymmetry(at):
-            z = _number(at)
-            here, there, origin = (jet(expr, p) for p in (z, -z, 0))
-            if None in (here, there, origin):
-                return None
-            gap = here[0][0] - there[0][0] if name == "even" else here[0][0] + there[0][0] - 2 * origin[0][0]
+            with mp.workdps(1000):  # tanh(100) is 1 to many digits
+                z = _number(at)
+                here, there, origin = (jet(expr, p) for p in (z, -z, 0))
+                if None in (here, there, origin):
+                    return None
+                gap = here[0][0] - there[0][0] if name == "even" else here[0][0] + there[0][0] - 2 * origin[0][0]
             return "symmetric there" if gap == 0 else None
         case _ if name == "bounded_below":
             far = [jet(expr, (1 if evidence.right else -1) * p) for p in (30, 300, 3000)]
@@ -346,7 +350,7 @@ def _not_a_jump(expr, point, order):
     """A jump, and an infinite slope, stay as large when one comes closer; anything continuous shrinks."""
     at = mp.mpf(point.numerator) / point.denominator
     close, wide = ([jet(expr, at + side * step) for side in (-1, 1)] for step in (_STEP, _NEAR))
-    if None in close or None in wide or order > 2:
+    if None in close or None in wide or order > 2 or any(_steep(entry) for entry in wide):
         return None
     for k in range(order + 1):
         gap, before = (abs(pair[1][0][k] - pair[0][0][k]) for pair in (close, wide))

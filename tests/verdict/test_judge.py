@@ -95,6 +95,24 @@ def test_table(case):
         assert verdict.certificate.goal is None
 
 
+def test_what_the_spec_does_not_say_stays_open():
+    verdict = verdict_of(DIAGONAL, "softplus", "squared_hinge", "shortcut = 2 softplus  frozen a")
+    assert verdict.verdict == "undecided"
+    assert verdict.findings["network.hidden_trainable"].status is Status.OPEN
+
+
+def test_a_hidden_bias_keeps_the_origin_outside_the_hulls_without_data():
+    data = "dataset d { dimension 3  positives 2  negatives 2  assume span_exclusion }"
+    neuron = "m { assume analytic, strictly_convex, increasing }"
+    assert verdict_of(data, neuron, "polynomial_hinge(3)", "shortcut = 3 m  hidden bias").verdict == "conditional"
+    assert verdict_of(data, neuron, "polynomial_hinge(3)", "shortcut = 3 m").verdict == "undecided"
+
+
+def test_a_frozen_single_deep_layer_is_no_shortcut():
+    verdict = verdict_of(DIAGONAL, "softplus", "squared_hinge", "deep = 3 softplus  frozen deep")
+    assert verdict.findings["network.shortcut"].status is Status.FAILS
+
+
 def test_large_data_leave_costly_conditions_open_unless_asked(monkeypatch):
     import theoremcheck.verdict.findings as findings
 

@@ -23,7 +23,7 @@ from theoremcheck.trusted.evidence import (
     SpanVectors,
     Structure,
 )
-from theoremcheck.trusted.model import Dataset, Function, Problem
+from theoremcheck.trusted.model import Block, Dataset, Function, Problem
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.statements import CONDITIONS
 from theoremcheck.trusted.structure import FACTS, wide_enough_for_counts
@@ -75,6 +75,12 @@ def _by_core(propose: Callable[[Problem, Core | None], Evidence | None], case: C
     return None if evidence is None else (isinstance(evidence, OffCore), evidence)
 
 
+def _hulls(case: Case) -> Proposal | None:
+    if case.problem.network.trains(Block.HIDDEN_BIAS):
+        return True, Structure()
+    return _by_evidence(HullNormals, hulls, case)
+
+
 def _width(case: Case) -> Proposal | None:
     if isinstance(case.problem.dataset, Dataset):
         return _by_evidence(Partition, width, case)
@@ -89,7 +95,7 @@ def _deciders() -> Mapping[str, Decider]:
         "data.linearly_separable": partial(_by_evidence, Separation, separation),
         "data.affinely_separable": partial(_by_evidence, Separation, affine_separation),
         "data.span_exclusion": partial(_by_evidence, SpanVectors, spans),
-        "data.origin_outside_hulls": partial(_by_evidence, HullNormals, hulls),
+        "data.origin_outside_hulls": _hulls,
         "data.core_in_one_class": partial(_by_core, core_in_one_class),
         "data.core_span_exclusion": partial(_by_core, core_span_exclusion),
         "data.equal_means": partial(_data_fact, equal_means),

@@ -49,7 +49,9 @@ def read_network(
     if shortcut is None or deep is None:
         return None
     notes: tuple[str, ...] = ()
-    if not shortcut and len(deep) == 1:
+    named = {line.block.text for line in lines.frozen}
+    named |= set() if lines.trainable is None else {word.text for word in lines.trainable.blocks}
+    if not shortcut and len(deep) == 1 and "deep" not in named:
         shortcut, deep = deep, ()
         notes = ("the network has one hidden layer and no shortcut: that layer is read as the shortcut",)
     width = shortcut[0].width if shortcut else 0

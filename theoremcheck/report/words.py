@@ -227,6 +227,8 @@ def _structure_words(problem: Problem, condition: str) -> str:
             return _bias_words("a0", present=network.output_bias, frozen="a0" in frozen.split(", "))
         case "network.hidden_bias":
             return _bias_words("b", present=network.hidden_bias, frozen="b" in frozen.split(", "))
+        case "data.origin_outside_hulls":
+            return "every X_i ends in 1, the input of the hidden bias"
         case "network.width" | "network.width_distinct":
             return f"M = {network.width}, counting distinct X_i"
         case "network.trainable" | "network.neurons_trainable" | "network.hidden_trainable":

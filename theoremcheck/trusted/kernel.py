@@ -244,6 +244,16 @@ def _check_width(problem: Problem, evidence: Evidence) -> None:
     data.check_width(problem, _expect(evidence, Partition))
 
 
+def _check_hulls(problem: Problem, evidence: Evidence) -> None:
+    """0 outside the hull of each class: two vectors, or the last entry 1 of every X_i with a trained hidden bias."""
+    if isinstance(evidence, Structure):
+        bias = structure.FACTS["network.hidden_bias"](problem)
+        require(bias, "without a trained hidden bias the last entry of X_i is not 1")
+        return
+    _concrete(problem)
+    data.check_origin_outside_hulls(problem, _expect(evidence, HullNormals))
+
+
 def _data_conditions() -> dict[str, tuple[Check, Check]]:
     return {
         "data.linearly_separable": (
@@ -259,7 +269,7 @@ def _data_conditions() -> dict[str, tuple[Check, Check]]:
             _data_check(InSpan, data.check_span_meeting),
         ),
         "data.origin_outside_hulls": (
-            _data_check(HullNormals, data.check_origin_outside_hulls),
+            _check_hulls,
             _data_check(HullPoint, data.check_origin_in_hull),
         ),
         "data.core_in_one_class": (

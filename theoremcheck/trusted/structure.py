@@ -55,7 +55,11 @@ def _hidden_trainable(problem: Problem) -> bool:
     if not network.trains(Block.HIDDEN_WEIGHTS):
         return False
     frozen = network.frozen_block(Block.OUTPUT_WEIGHTS)
-    return frozen is None or (frozen.value is not None and any(frozen.value))
+    if frozen is None:
+        return True
+    if frozen.value is None:
+        raise Refusal("the spec does not say at which value the a_j are frozen")
+    return any(frozen.value)
 
 
 def _chain(problem: Problem) -> bool:
