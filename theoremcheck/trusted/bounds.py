@@ -37,7 +37,7 @@ MAX_PARAMETERS: Final = 5_000_000
 MAX_CERTIFICATE_BYTES: Final = 256_000_000
 """Size of one certificate file."""
 MAX_DERIVATIVE_NODES: Final = 4_000
-"""Nodes of an expression that is differentiated."""
+"""Nodes of a derivative."""
 MAX_TERMS: Final = 400
 """Terms of one polynomial in the normal form of a formula."""
 MAX_DEGREE: Final = 200
