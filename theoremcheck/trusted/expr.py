@@ -117,6 +117,8 @@ class Cases:
 
 Expr: TypeAlias = Num | Pi | Var | Add | Mul | Pow | Call | Max | Min | Abs | Cases
 
+_FOLDED_BITS = 20_000
+
 Z = Var()
 ZERO = Num(Fraction(0))
 ONE = Num(Fraction(1))
@@ -164,14 +166,16 @@ def mul(factors: Iterable[Expr]) -> Expr:
 
 
 def power(base: Expr, exponent: int | Fraction) -> Expr:
-    """``base ** exponent``, folded where the result is rational and defined."""
+    """``base ** exponent``, folded where the result is rational, defined and of at most _FOLDED_BITS bits."""
     exponent = Fraction(exponent)
     if exponent == 1:
         return base
     if exponent == 0 and is_total(base):
         return ONE
     if isinstance(base, Num) and exponent.denominator == 1 and (base.value or exponent > 0):
-        return Num(base.value**exponent.numerator)
+        bits = max(base.value.numerator.bit_length(), base.value.denominator.bit_length())
+        if bits * abs(exponent.numerator) <= _FOLDED_BITS:
+            return Num(base.value**exponent.numerator)
     return Pow(base, exponent)
 
 

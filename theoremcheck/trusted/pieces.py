@@ -118,7 +118,8 @@ def _split(expr: Expr) -> Pieces:
         case Min(args):
             return _fold(args, greatest=False)
         case Abs(arg):
-            return _fold((arg, neg(arg)), greatest=True)
+            inner = _split(arg)
+            return _extremum(inner, replace(inner, pieces=tuple(map(neg, inner.pieces))), greatest=True)
         case Cases():
             return _cases(expr)
         case _:
