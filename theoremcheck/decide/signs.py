@@ -360,6 +360,8 @@ def _violated(expr: Expr, relation: str, point: Expr) -> bool:
         value = substitute(expr, point)
         with precision(64):
             quick = evaluate(value, ball(Fraction(0)))
+        if not quick.is_finite():
+            return False
         if quick > 0 or quick < 0:
             sign: int | None = 1 if quick > 0 else -1
         else:
