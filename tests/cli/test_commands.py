@@ -50,7 +50,7 @@ def test_exit_codes(run, xor, M, expect, code):
 def test_the_screenful(run, xor):
     result = run(xor(), "--no-search")
     assert "PROVED by thm.subspaces" in result.stdout
-    assert "m+ = 2, m- = 2, so M >= 3 is enough" in result.stdout
+    assert "m+ = 2, m- = 2, so thm.subspaces.c2 asks for M >= 3" in result.stdout
     assert "paper's bound 8" in result.stdout
     assert max(map(len, result.stdout.splitlines())) <= 80 + len(str(xor()))
     assert result.stderr == ""

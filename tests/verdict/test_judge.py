@@ -101,6 +101,15 @@ def test_what_the_spec_does_not_say_stays_open():
     assert verdict.findings["network.hidden_trainable"].status is Status.OPEN
 
 
+def test_sizes_of_abstract_classes_never_refute_a_width():
+    """Samples may coincide, so n+ + n- - 1 is an upper bound on what is needed."""
+    data = "dataset d { dimension 7  positives 2  negatives 3  assume span_exclusion }"
+    verdict = verdict_of(data, "softplus", "squared_hinge", "shortcut = 3 softplus  output bias")
+    assert verdict.findings["network.width_distinct"].status is Status.OPEN
+    verdict = verdict_of(data, "softplus", "squared_hinge", "shortcut = 4 softplus  output bias")
+    assert verdict.verdict == "conditional"
+
+
 def test_a_hidden_bias_keeps_the_origin_outside_the_hulls_without_data():
     data = "dataset d { dimension 3  positives 2  negatives 2  assume span_exclusion }"
     neuron = "m { assume analytic, strictly_convex, increasing }"

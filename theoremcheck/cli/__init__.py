@@ -27,7 +27,7 @@ class _DefaultCheck(click.Group):
 @click.group(cls=_DefaultCheck, context_settings=_CONTEXT, no_args_is_help=True)
 @click.version_option(__version__, prog_name="theoremcheck")
 def app() -> None:
-    r"""Decide whether a no-bad-local-minima theorem applies to a network.
+    """Decide whether a no-bad-local-minima theorem applies to a network.
 
     \b
     theoremcheck foo.spec                     verdict, then why
@@ -43,7 +43,7 @@ def app() -> None:
 
     Exit codes: 0 every expectation is met (without one: proved or conditional); 1 not met (without one: refuted);
     2 the input is wrong; 3 undecided and no expectation; 70 soundness alarm or internal error; 130 interrupted.
-    """
+    """  # noqa: D301
 
 
 @app.command()

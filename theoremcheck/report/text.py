@@ -130,7 +130,7 @@ def _widths(verdict: Verdict) -> Iterator[str]:
     if bounds.paper is not None:
         others.append(f"the paper's bound {bounds.paper}{_PAPER_DOUBT[bounds.paper_independence]}")
     yield from paragraph(
-        f"Width: m+ = {bounds.positive}, m- = {bounds.negative}, so M >= {bounds.exact} is enough"
+        f"Width: m+ = {bounds.positive}, m- = {bounds.negative}, so thm.subspaces.c2 asks for M >= {bounds.exact}"
         f" ({', '.join(others)}); here M = {network.width}.",
         _INDENT,
     )

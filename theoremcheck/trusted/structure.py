@@ -78,7 +78,10 @@ def _width_distinct(problem: Problem) -> bool:
     needed = width_distinct(problem)
     if needed is None:
         raise Refusal("the class sizes are not known")
-    return problem.network.width >= needed
+    wide = problem.network.width >= needed
+    if not wide and isinstance(problem.dataset, AbstractDataset):
+        raise Refusal("the class sizes count samples, some of which may coincide")
+    return wide
 
 
 def wide_enough_for_counts(problem: Problem) -> bool:
