@@ -10,21 +10,10 @@ from function_problems import Z, num, problem, relu, vector
 from theoremcheck.trusted import expr as e
 from theoremcheck.trusted import kernel
 from theoremcheck.trusted.certificate import Certificate, Claim, Unreadable, dumps, issue, loads
-from theoremcheck.trusted.evidence import (
-    Assumed,
-    ByRange,
-    ByRoots,
-    BySplit,
-    Calculus,
-    Jets,
-    Jump,
-    Separation,
-    Signs,
-    Structure,
-    Witness,
-)
+from theoremcheck.trusted.evidence import Assumed, Calculus, Jets, Jump, Separation, Structure, Witness
 from theoremcheck.trusted.kernel import Status
 from theoremcheck.trusted.model import Assumption, Dataset, OpaqueFunction
+from theoremcheck.trusted.proofs import ByRange, ByRoots, BySplit, Signs
 from theoremcheck.trusted.refusal import Refusal
 
 R = ByRange()

@@ -8,18 +8,13 @@ from function_problems import Z, check, log, num, relu, softplus
 from theoremcheck.trusted import expr as e
 from theoremcheck.trusted.evidence import (
     Asymmetry,
-    ByNorm,
-    ByRange,
-    ByRoots,
     Calculus,
-    FactorProof,
     Identity,
     Jets,
     Jump,
     LowerBound,
     NoPiece,
     Piece,
-    Signs,
     SlopeDrop,
     Structure,
     TwoWitnesses,
@@ -27,6 +22,7 @@ from theoremcheck.trusted.evidence import (
     Witness,
 )
 from theoremcheck.trusted.kernel import Status
+from theoremcheck.trusted.proofs import ByNorm, ByRange, ByRoots, FactorProof, Signs
 from theoremcheck.trusted.refusal import Refusal
 
 R = ByRange()

@@ -6,7 +6,8 @@ import pytest
 from function_problems import Z, check, exp, log, num, softplus
 
 from theoremcheck.trusted import expr as e
-from theoremcheck.trusted.evidence import (
+from theoremcheck.trusted.kernel import Status
+from theoremcheck.trusted.proofs import (
     ByCells,
     ByDominance,
     ByFactors,
@@ -18,7 +19,6 @@ from theoremcheck.trusted.evidence import (
     FactorProof,
     Signs,
 )
-from theoremcheck.trusted.kernel import Status
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.signs import Interval, check_sign
 

@@ -12,7 +12,12 @@ HOLDING = dict.fromkeys(CONDITIONS, Status.HOLDS)
 
 def test_everything_holds():
     found = analyse(HOLDING)
-    assert [entry.theorem for entry in found.derivations] == ["thm.separable", "thm.subspaces", "thm.vacuous"]
+    assert [entry.theorem for entry in found.derivations] == [
+        "thm.separable",
+        "thm.subspaces",
+        "thm.quadratic",
+        "thm.vacuous",
+    ]
     assert found.derivations[0].variant == "thm.separable.smooth"
     assert not found.blockers
 
@@ -30,6 +35,7 @@ def test_nearest_theorem_first_and_minimal():
         "network.width_distinct": Status.FAILS,
         "network.width_core": Status.FAILS,
         "data.core_in_one_class": Status.FAILS,
+        "data.ellipsoids": Status.FAILS,
         "loss.c2": Status.OPEN,
     }
     found = analyse(known)
@@ -43,7 +49,7 @@ def test_nearest_theorem_first_and_minimal():
 
 def test_assumptions_make_it_conditional():
     found = analyse({**HOLDING, "data.linearly_separable": Status.ASSUMED, "data.span_exclusion": Status.FAILS,
-                     "data.core_in_one_class": Status.FAILS, "data.core_span_exclusion": Status.FAILS})  # fmt: skip
+                     "data.core_in_one_class": Status.FAILS, "data.ellipsoids": Status.FAILS, "data.core_span_exclusion": Status.FAILS})  # fmt: skip
     assert [(e.theorem, e.conditional) for e in found.derivations] == [("thm.separable", True), ("thm.vacuous", True)]
 
 

@@ -131,7 +131,8 @@ ARMS = {
         {"network.output_bias", "neuron.signed", "data.origin_outside_hulls"},
     ],
     "thm.vacuous": [
-        {"data.linearly_separable", "data.span_exclusion", "data.core_span_exclusion", "data.core_in_one_class"},
+        {"data.linearly_separable", "data.span_exclusion", "data.core_span_exclusion", "data.core_in_one_class",
+         "data.ellipsoids"},
     ],
 }  # fmt: skip
 

@@ -17,11 +17,11 @@ from theoremcheck.trusted.evidence import (
     Partition,
     Separation,
     SpanVectors,
-    Sparse,
     Violators,
 )
 from theoremcheck.trusted.expr import Var
 from theoremcheck.trusted.model import AbstractDataset, Dataset, Function, Network, Objective, Problem
+from theoremcheck.trusted.proofs import Sparse
 from theoremcheck.trusted.refusal import Refusal
 
 

@@ -7,7 +7,9 @@ from fractions import Fraction
 from function_oracle import Undefined, jet, mp
 from random_formulas import formula
 
-from theoremcheck.trusted.evidence import (
+from theoremcheck.trusted.expr import Abs, Cases, Max, Min, walk
+from theoremcheck.trusted.pieces import Pieces
+from theoremcheck.trusted.proofs import (
     ByCells,
     ByDominance,
     ByFactors,
@@ -18,8 +20,6 @@ from theoremcheck.trusted.evidence import (
     BySplit,
     FactorProof,
 )
-from theoremcheck.trusted.expr import Abs, Cases, Max, Min, walk
-from theoremcheck.trusted.pieces import Pieces
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.signs import Interval, check_sign, factor_claims, normalise
 from theoremcheck.trusted.slopes import nth_derivative

@@ -14,12 +14,12 @@ from theoremcheck.trusted.evidence import (
     LowerBound,
     NoPiece,
     Piece,
-    Signs,
     SlopeDrop,
     TwoWitnesses,
     UnboundedTail,
     Witness,
 )
+from theoremcheck.trusted.proofs import Signs
 
 relu = big(0, z)
 signs = Signs((), (), True)

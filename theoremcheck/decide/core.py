@@ -19,9 +19,10 @@ from theoremcheck.decide.separation import confirmed, separate, short_normal
 from theoremcheck.decide.spans import Solver, span_evidence
 from theoremcheck.decide.widths import width_evidence, widths
 from theoremcheck.trusted import data
-from theoremcheck.trusted.evidence import Farkas, InCore, InSpan, OffCore, Partition, SpanVectors, Sparse
+from theoremcheck.trusted.evidence import Farkas, InCore, InSpan, OffCore, Partition, SpanVectors
 from theoremcheck.trusted.exact import annihilator, clear, combination_vanishes, integer_matrix, product_signs
 from theoremcheck.trusted.model import Dataset, Problem, Vector
+from theoremcheck.trusted.proofs import Sparse
 
 
 @dataclass(frozen=True)

@@ -12,15 +12,12 @@ from theoremcheck.trusted.evidence import (
     Asymmetry,
     Calculus,
     Evidence,
-    FactorProof,
     Identity,
     Jets,
     Jump,
     LowerBound,
     NoPiece,
     Piece,
-    SignProof,
-    Signs,
     SlopeDrop,
     TwoWitnesses,
     UnboundedTail,
@@ -29,6 +26,7 @@ from theoremcheck.trusted.evidence import (
 from theoremcheck.trusted.expr import Expr, Num, add, sub
 from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.pieces import Pieces, split
+from theoremcheck.trusted.proofs import FactorProof, SignProof, Signs
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.shape import (
     SHAPES,
@@ -37,12 +35,14 @@ from theoremcheck.trusted.shape import (
     check_asymmetry,
     check_identity,
     check_no_piece,
+    check_not_quadratic,
     check_not_shape,
     check_not_signed,
     check_piece,
     check_shape,
     check_unbounded,
     domains,
+    quadratic_form,
 )
 from theoremcheck.trusted.signs import (
     NEGATIVE,
@@ -91,6 +91,7 @@ def _decider(name: str) -> Callable[[Expr], Proposal | None]:
         "affine_piece": partial(_special_piece, order=2),
         "even": partial(_symmetric, even=True),
         "odd_up_to_constant": partial(_symmetric, even=False),
+        "quadratic": _quadratic,
     }
     return others[name]
 
@@ -342,3 +343,19 @@ def _symmetric(expr: Expr, *, even: bool) -> Proposal | None:
             return False, evidence
         return None
     return True, Identity()
+
+
+_PROBES = tuple(Fraction(p) for p in ("1", "2", "1/2", "-1", "3", "7", "1/3"))
+
+
+def _quadratic(expr: Expr) -> Proposal | None:
+    if quadratic_form(expr):
+        return True, Identity()
+    for probe in _PROBES:
+        evidence = Asymmetry(Num(probe))
+        try:
+            check_not_quadratic(expr, evidence)
+        except Refusal:
+            continue
+        return False, evidence
+    return None

@@ -6,8 +6,9 @@ from fractions import Fraction
 
 from theoremcheck.decide.separation import confirmed, separate
 from theoremcheck.trusted import data
-from theoremcheck.trusted.evidence import Farkas, HullNormals, HullPoint, Sparse
+from theoremcheck.trusted.evidence import Farkas, HullNormals, HullPoint
 from theoremcheck.trusted.model import Dataset, Problem, Vector
+from theoremcheck.trusted.proofs import Sparse
 
 
 def hulls(problem: Problem) -> HullNormals | HullPoint | None:

@@ -37,16 +37,7 @@ def maximise_margin(rows: NDArray[np.float64]) -> Margin | None:
     import highspy
 
     count, width = rows.shape
-    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    for option, value in (
-        ("output_flag", False),
-        ("threads", 1),
-        ("parallel", "off"),
-        ("presolve", "off"),
-        ("random_seed", 0),
-        ("simplex_iteration_limit", MAX_SIMPLEX_ITERATIONS),
-    ):
-        solver.setOptionValue(option, value)
+    solver = quiet_solver()
     solver.passModel(_dual_program(rows))
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
@@ -59,6 +50,23 @@ def maximise_margin(rows: NDArray[np.float64]) -> Margin | None:
     if not (np.all(np.isfinite(normal)) and np.all(np.isfinite(multipliers))):
         return None
     return Margin(margin, normal, multipliers)
+
+
+def quiet_solver() -> Any:
+    """A HiGHS solver without output, threads or presolve: the same answer for the same program."""
+    import highspy
+
+    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    for option, value in (
+        ("output_flag", False),
+        ("threads", 1),
+        ("parallel", "off"),
+        ("presolve", "off"),
+        ("random_seed", 0),
+        ("simplex_iteration_limit", MAX_SIMPLEX_ITERATIONS),
+    ):
+        solver.setOptionValue(option, value)
+    return solver
 
 
 def _dual_program(rows: NDArray[np.float64]) -> object:
@@ -84,3 +92,45 @@ def _dual_program(rows: NDArray[np.float64]) -> object:
     program.a_matrix_.index_ = np.nonzero(filled)[1].astype(np.int32)
     program.a_matrix_.value_ = by_column[filled]
     return program
+
+
+def maximise_slack(
+    matrix: NDArray[np.float64], right: NDArray[np.float64], low: float, high: float
+) -> tuple[NDArray[np.float64], float] | None:
+    """(g, slack) with A g = b and low + slack <= g <= high - slack, the slack as large as possible; None without one.
+
+    A is (p, n) with few rows, b is (p,).
+    """
+    import highspy
+
+    rows, count = matrix.shape
+    infinity = highspy.kHighsInf
+    program = highspy.HighsLp()
+    # With g = low + slack + u and g + v = high - slack, u, v >= 0: the columns are (g, slack).
+    program.num_col_, program.num_row_ = count + 1, rows + 2 * count
+    cost = np.zeros(count + 1)
+    cost[-1] = -1.0
+    program.col_cost_ = cost
+    program.col_lower_ = np.concatenate([np.full(count, low), np.zeros(1)])
+    program.col_upper_ = np.concatenate([np.full(count, high), np.array([high - low])])
+    eye, ones = np.eye(count), np.ones((count, 1))
+    table = np.vstack([
+        np.hstack([matrix, np.zeros((rows, 1))]),
+        np.hstack([eye, -ones]),
+        np.hstack([eye, ones]),
+    ])  # fmt: skip
+    program.row_lower_ = np.concatenate([right, np.full(count, low), np.full(count, -infinity)])
+    program.row_upper_ = np.concatenate([right, np.full(count, infinity), np.full(count, high)])
+    by_column = table.T
+    filled = by_column != 0
+    program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    program.a_matrix_.start_ = np.concatenate([[0], np.cumsum(filled.sum(axis=1))]).astype(np.int32)
+    program.a_matrix_.index_ = np.nonzero(filled)[1].astype(np.int32)
+    program.a_matrix_.value_ = by_column[filled]
+    solver = quiet_solver()
+    solver.passModel(program)
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    values = np.asarray(solver.getSolution().col_value, dtype=np.float64)
+    return values[:count], float(values[-1])

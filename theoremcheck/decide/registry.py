@@ -8,22 +8,19 @@ from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.decide.core import Core, core, core_in_one_class, core_span_exclusion, core_width
+from theoremcheck.decide.ellipsoids import ellipsoids
 from theoremcheck.decide.functions import Proposal, decide_function
 from theoremcheck.decide.hulls import hulls
+from theoremcheck.decide.minima import averages, hull, jensen, kinks, levels, small
+from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.separation import affine_separation, separation
 from theoremcheck.decide.spans import spans
 from theoremcheck.decide.widths import width
 from theoremcheck.trusted.data import equal_means, even_measure, odd_measure
-from theoremcheck.trusted.evidence import (
-    Evidence,
-    HullNormals,
-    OffCore,
-    Partition,
-    Separation,
-    SpanVectors,
-    Structure,
-)
+from theoremcheck.trusted.ellipsoids import Ellipsoids
+from theoremcheck.trusted.evidence import Evidence, HullNormals, OffCore, Partition, Separation, SpanVectors, Structure
 from theoremcheck.trusted.model import Block, Dataset, Function, Problem
+from theoremcheck.trusted.order import Coupling, duplicate_measure
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.statements import CONDITIONS
 from theoremcheck.trusted.structure import FACTS, wide_enough_for_counts
@@ -39,6 +36,11 @@ class Case:
     def core(self) -> Core | None:
         """The core of the samples, computed once."""
         return core(self.problem)
+
+    @cached_property
+    def ground(self) -> Ground:
+        """What the constructions of bad local minima share."""
+        return Ground(self.problem)
 
 
 Decider = Callable[[Case], Proposal | None]
@@ -81,6 +83,47 @@ def _hulls(case: Case) -> Proposal | None:
     return _by_evidence(HullNormals, hulls, case)
 
 
+def _convex_order(case: Case) -> Proposal | None:
+    if not isinstance(case.problem.dataset, Dataset):
+        return None
+    found = case.ground.order
+    return None if found is None else (isinstance(found, Coupling), found)
+
+
+CONSTRUCTIONS: Final[Mapping[str, Callable[[Ground], Evidence | None]]] = MappingProxyType(
+    {
+        "flat": partial(averages.flat, shortcut=True),
+        "deep": partial(averages.flat, shortcut=False),
+        "affine": averages.affine,
+        "order": averages.order,
+        "moment": averages.moment,
+        "parity": averages.parity,
+        "duplicate": averages.duplicate,
+        "hull": hull.hull,
+        "margin": levels.margin,
+        "saturated": levels.saturated,
+        "kink": kinks.kink,
+        "nobias": jensen.nobias,
+        "narrow": small.narrow,
+        "frozen_features": averages.frozen_features,
+        "frozen_fit": hull.frozen_fit,
+        "frozen_output": jensen.frozen_output,
+        "decay": small.decay,
+    }
+)
+"""The construction of every kind of bad local minimum that needs no search."""
+
+
+def _construct(construct: Callable[[Ground], Evidence | None], case: Case) -> Proposal | None:
+    if not case.ground.concrete:
+        return None
+    try:
+        found = construct(case.ground)
+    except Refusal:
+        return None
+    return None if found is None else (True, found)
+
+
 def _width(case: Case) -> Proposal | None:
     if isinstance(case.problem.dataset, Dataset):
         return _by_evidence(Partition, width, case)
@@ -99,6 +142,9 @@ def _deciders() -> Mapping[str, Decider]:
         "data.core_in_one_class": partial(_by_core, core_in_one_class),
         "data.core_span_exclusion": partial(_by_core, core_span_exclusion),
         "data.equal_means": partial(_data_fact, equal_means),
+        "data.convex_order": _convex_order,
+        "data.equal_classes": partial(_data_fact, duplicate_measure),
+        "data.ellipsoids": partial(_by_evidence, Ellipsoids, ellipsoids),
         "data.even": partial(_data_fact, even_measure),
         "data.odd": partial(_data_fact, odd_measure),
         "network.width": _width,
@@ -110,6 +156,8 @@ def _deciders() -> Mapping[str, Decider]:
             found[condition] = partial(_function, block, name)
     for condition, fact in FACTS.items():
         found[condition] = partial(_fact, fact)
+    for name, construct in CONSTRUCTIONS.items():
+        found[f"minimum.{name}"] = partial(_construct, construct)
     return MappingProxyType({condition: found[condition] for condition in CONDITIONS})
 
 

@@ -18,9 +18,10 @@ from theoremcheck.decide import lp, simplex
 from theoremcheck.decide.modular import PRIMES
 from theoremcheck.decide.scaling import Scaled, scale, unit_rows
 from theoremcheck.trusted import data
-from theoremcheck.trusted.evidence import Farkas, Separation, Sparse
+from theoremcheck.trusted.evidence import Farkas, Separation
 from theoremcheck.trusted.exact import clear, combination_vanishes, product_signs
 from theoremcheck.trusted.model import Dataset, Problem, Vector
+from theoremcheck.trusted.proofs import Sparse
 from theoremcheck.trusted.refusal import Refusal
 
 if TYPE_CHECKING:

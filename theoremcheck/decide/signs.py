@@ -13,7 +13,9 @@ from itertools import pairwise
 from typing import Final
 
 from theoremcheck.trusted.balls import ball, constant_sign, evaluate, precision
-from theoremcheck.trusted.evidence import (
+from theoremcheck.trusted.expr import Call, Expr, Fn, Num, Pi, Var, add, call, mul, power, size, substitute, walk
+from theoremcheck.trusted.normal import Normal, coefficients, exp_scale, factors, is_zero, normalise, used
+from theoremcheck.trusted.proofs import (
     ByCells,
     ByDominance,
     ByFactors,
@@ -25,8 +27,6 @@ from theoremcheck.trusted.evidence import (
     FactorProof,
     SignProof,
 )
-from theoremcheck.trusted.expr import Call, Expr, Fn, Num, Pi, Var, add, call, mul, power, size, substitute, walk
-from theoremcheck.trusted.normal import Normal, coefficients, exp_scale, factors, is_zero, normalise, used
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.signs import (
     NEGATIVE,

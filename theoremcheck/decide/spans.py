@@ -18,9 +18,10 @@ from flint import fmpq_mat, fmpz_mat, nmod_mat
 from theoremcheck.decide.modular import PRIMES, column_basis, row_basis
 from theoremcheck.decide.separation import confirmed
 from theoremcheck.trusted import data
-from theoremcheck.trusted.evidence import InSpan, SpanVectors, Sparse
+from theoremcheck.trusted.evidence import InSpan, SpanVectors
 from theoremcheck.trusted.exact import annihilator, clear, combination_vanishes, integer_matrix
 from theoremcheck.trusted.model import Dataset, Problem, Vector
+from theoremcheck.trusted.proofs import Sparse
 
 _TRIES: Final = 40
 

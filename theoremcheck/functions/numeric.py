@@ -7,6 +7,15 @@ proposals; nothing computed here is a proof.
 from __future__ import annotations
 
 from theoremcheck.functions.floats import FloatFunction, compile_float, to_float
-from theoremcheck.functions.precise import PreciseFunction, compile_precise, context, exact
+from theoremcheck.functions.precise import PreciseFunction, Real, compile_precise, context, exact
 
-__all__ = ["FloatFunction", "PreciseFunction", "compile_float", "compile_precise", "context", "exact", "to_float"]
+__all__ = [
+    "FloatFunction",
+    "PreciseFunction",
+    "Real",
+    "compile_float",
+    "compile_precise",
+    "context",
+    "exact",
+    "to_float",
+]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from theoremcheck.trusted.evidence import Sparse
 from theoremcheck.trusted.model import Vector
+from theoremcheck.trusted.proofs import Sparse
 
 _LONG = 24
 _SHOWN = 4

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from theoremcheck.report.minimum import minimum_json
 from theoremcheck.report.words import reason
 from theoremcheck.trusted.model import Json
 from theoremcheck.trusted.statements import STATEMENTS
@@ -22,6 +23,8 @@ def to_json(verdict: Verdict) -> dict[str, Json]:
         "verdict": verdict.verdict,
         "theorems": list(verdict.theorems),
         "variants": [entry.variant for entry in verdict.derivations],
+        "rules": list(verdict.rules),
+        "minimum": minimum_json(verdict),
         "vacuous": verdict.vacuous,
         "alarm": verdict.alarm,
         "conditions": {

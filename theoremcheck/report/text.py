@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from theoremcheck.report.problem import WIDTH, describe, paragraph
+from theoremcheck.report.refutation import headline, point_words
 from theoremcheck.report.words import reason
 from theoremcheck.theory.engine import Blockers
 from theoremcheck.theory.graph import leaves_of
+from theoremcheck.theory.lookup import prose
 from theoremcheck.trusted.kernel import Status, evaluate
 from theoremcheck.trusted.model import Problem
-from theoremcheck.trusted.statements import CONDITIONS, STATEMENTS, All, Formula
+from theoremcheck.trusted.statements import CONDITIONS, STATEMENTS, All, Formula, Not
 from theoremcheck.verdict.expectations import word
 from theoremcheck.verdict.values import Answer, Finding, Verdict
 
@@ -36,6 +38,7 @@ def render(verdict: Verdict) -> str:
         *(line for note in verdict.spec.notes for line in paragraph(f"note: {note}", _INDENT)),
         "",
         *_why(verdict),
+        *_refuted(verdict),
         *_in_the_way(verdict),
         *_search(verdict),
         *_expectations(verdict),
@@ -45,7 +48,8 @@ def render(verdict: Verdict) -> str:
 
 def summary_line(verdict: Verdict) -> str:
     """One line for a corpus."""
-    by = f" by {', '.join(verdict.theorems)}" if verdict.theorems else ""
+    names = verdict.rules[:1] if verdict.answer is Answer.REFUTED else verdict.theorems
+    by = f" by {', '.join(names)}" if names else ""
     failing = ""
     if verdict.answer is Answer.UNDECIDED and verdict.blockers:
         failing = f" ({', '.join(verdict.blockers[0].missing)})"
@@ -63,6 +67,9 @@ def _headline(verdict: Verdict) -> Iterator[str]:
         claim = "L has no local minimum at all, so none is bad (it holds vacuously)"
         claim = claim if verdict.vacuous else "every local minimum of L has training error 0"
         yield from paragraph(f"{head} by {first.theorem}: {claim}.", "")
+    elif verdict.minima:
+        found = verdict.minima[0]
+        yield from paragraph(f"{head} by {found.rule}: {headline(verdict.spec.problem, found)}.", "")
     else:
         yield from paragraph(f"{head}: no theorem applies, and no bad local minimum is certified.", "")
 
@@ -90,6 +97,37 @@ def _why(verdict: Verdict) -> Iterator[str]:
     yield ""
 
 
+def _refuted(verdict: Verdict) -> Iterator[str]:
+    """The point, the hypotheses the rule rests on, and the hypotheses of the theorems that hold beside it."""
+    if not verdict.minima:
+        return
+    problem, first = verdict.spec.problem, verdict.minima[0]
+    yield from paragraph(f"Refuted by {first.rule} ({prose(first.rule).short}): {point_words(problem, first)}.", "")
+    carried = set(_support(verdict, first.rule))
+    names = [name for name in CONDITIONS if name in carried and not name.startswith("minimum.")]
+    yield from _findings(verdict, tuple(names))
+    others = [entry.rule for entry in verdict.minima[1:]]
+    if others:
+        yield f"  Also applies: {', '.join(others)}."
+    yield ""
+    seen: set[str] = set()
+    for entry in verdict.blockers:
+        if entry.theorem not in seen:
+            seen.add(entry.theorem)
+            yield from paragraph(f"{entry.theorem}: all hypotheses hold except {_missing_words(verdict, entry)}.", "")
+    yield ""
+
+
+def _missing_words(verdict: Verdict, entry: Blockers) -> str:
+    parts = []
+    for name in entry.missing:
+        finding = verdict.findings.get(name)
+        status = f", {word(verdict.statuses[name])}" if verdict.statuses[name] is Status.OPEN else ""
+        note = "no arm of it holds" if finding is None else reason(verdict.spec.problem, finding)
+        parts.append(f"{name} ({note}{status})")
+    return " and ".join(parts)
+
+
 def _support(verdict: Verdict, formula: Formula) -> Iterator[str]:
     """The leaves that carry a formula that holds: of several arms the first that holds."""
     if isinstance(formula, str):
@@ -97,6 +135,8 @@ def _support(verdict: Verdict, formula: Formula) -> Iterator[str]:
             yield from _support(verdict, STATEMENTS[formula].premise)
         else:
             yield formula
+    elif isinstance(formula, Not):
+        yield formula.condition
     elif isinstance(formula, All):
         for part in formula.parts:
             yield from _support(verdict, part)
@@ -138,6 +178,8 @@ def _widths(verdict: Verdict) -> Iterator[str]:
 
 def _in_the_way(verdict: Verdict) -> Iterator[str]:
     """For each theorem that does not apply, its nearest sets of missing conditions."""
+    if verdict.minima:
+        return
     seen: dict[str, list[Blockers]] = {}
     for entry in verdict.blockers:
         seen.setdefault(entry.theorem, []).append(entry)
@@ -190,8 +232,6 @@ def _expectations(verdict: Verdict) -> Iterator[str]:
 
 def why(verdict: Verdict, name: str) -> str:
     """The answer to ``--why NAME``: status, evidence and, for a statement, what it rests on."""
-    from theoremcheck.theory.lookup import prose
-
     entry = prose(name)
     lines = [f"{name}: {word(verdict.statuses[name])}", *paragraph(entry.statement, _INDENT), ""]
     if name in verdict.findings:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
+import typing
 from fractions import Fraction
 
 from theoremcheck.language.formula import show
 from theoremcheck.report.numbers import rational, sparse, vector
+from theoremcheck.report.refutation import place
+from theoremcheck.trusted.ellipsoids import Ellipsoids, IndefiniteFails
 from theoremcheck.trusted.evidence import (
     Assumed,
     Asymmetry,
-    ByCells,
-    ByDominance,
-    ByFactors,
-    ByMonotone,
-    ByNorm,
-    ByRange,
-    ByRoots,
-    BySplit,
     Calculus,
     Evidence,
     Farkas,
@@ -33,8 +28,6 @@ from theoremcheck.trusted.evidence import (
     Partition,
     Piece,
     Separation,
-    SignProof,
-    Signs,
     SlopeDrop,
     SpanVectors,
     Structure,
@@ -44,9 +37,23 @@ from theoremcheck.trusted.evidence import (
     Witness,
 )
 from theoremcheck.trusted.expr import Num
+from theoremcheck.trusted.minima import Minimum
 from theoremcheck.trusted.model import Function, Problem
 from theoremcheck.trusted.normal import rational_value
+from theoremcheck.trusted.order import ConvexTest, Coupling
 from theoremcheck.trusted.pieces import Pieces, split
+from theoremcheck.trusted.proofs import (
+    ByCells,
+    ByDominance,
+    ByFactors,
+    ByMonotone,
+    ByNorm,
+    ByRange,
+    ByRoots,
+    BySplit,
+    SignProof,
+    Signs,
+)
 from theoremcheck.trusted.shape import SHAPES, witness_value
 from theoremcheck.verdict.values import Finding
 
@@ -104,7 +111,7 @@ def _function_reason(problem: Problem, block: str, name: str, evidence: Evidence
             order = 1 if name == "flat_piece" else 2
             return f"{letter}{_ORDERS[order]} is not identically 0 on any piece"
         case Identity():
-            return f"{letter}(z) = {letter}(-z)" if name == "even" else f"{letter}(z) + {letter}(-z) is constant"
+            return _identity_words(letter, name)
         case Asymmetry(at):
             return f"refuted at z = {show(at)}"
         case _:
@@ -142,6 +149,12 @@ def _interval(pieces: Pieces, index: int) -> str:
     left = "(-inf" if lower is None else f"({rational(lower)}"
     right = "inf)" if upper is None else f"{rational(upper)})"
     return f"{left}, {right}"
+
+
+def _identity_words(letter: str, name: str) -> str:
+    if name == "quadratic":
+        return f"{letter}(z) = alpha z^2 + gamma"
+    return f"{letter}(z) = {letter}(-z)" if name == "even" else f"{letter}(z) + {letter}(-z) is constant"
 
 
 def _methods(evidence: Signs) -> str:
@@ -198,6 +211,18 @@ def _other_reason(problem: Problem, condition: str, evidence: Evidence) -> str:
         case InCore(multipliers, inner):
             shown = f"the core holds sum m_i y_i X_i = 0 with {sparse(multipliers, 'm')}"
             return shown if inner is None else shown + _inner_words(problem, inner)
+        case Coupling(inner, entries):
+            return f"class {'+' if inner > 0 else '-'} is the contraction, by a coupling with {len(entries)} entries"
+        case ConvexTest(positive, negative):
+            if len(positive) == len(negative) == 1:
+                return "the class means differ"
+            return "convex functions whose class averages are ordered the wrong way, in both directions"
+        case Ellipsoids():
+            return "two rational ellipsoids"
+        case IndefiniteFails(multipliers):
+            return f"a balanced q with a semidefinite sum, {sparse(multipliers, 'q')}"
+        case _ if condition.startswith("minimum."):
+            return place(problem, typing.cast("Minimum", evidence))
         case _:
             raise ValueError(f"no words for {type(evidence).__name__}")
 

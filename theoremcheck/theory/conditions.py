@@ -16,6 +16,10 @@ _JETS = (
     " denominator and fractional power stays inside its domain. Refuted by a break where a one-sided derivative jumps."
 )
 _READ = "Read off the spec."
+_POINT = (
+    "The point itself, in exact numbers and at most one number known by an enclosure; the kernel rebuilds every"
+    " inequality from the problem. That there is no such point is never claimed."
+)
 
 _ENTRIES = (
     Entry(
@@ -80,6 +84,8 @@ _ENTRIES = (
     Entry("neuron.odd_up_to_constant", "the neuron is odd up to a constant",
           "s(z) + s(-z) is constant (sigmoid, tanh).",
           "Equality of normal forms, piece by piece; refuted by one point.", HERE),
+    Entry("neuron.quadratic", "the neuron is a square", "s(z) = alpha z^2 + gamma with alpha != 0.",
+          "The third derivative is identically 0 and s'(0) = 0, s''(0) != 0; refuted by one point.", HERE),
     Entry(
         "data.linearly_separable", "the classes are linearly separable",
         "There is u with y_i (u . X_i) > 0 for all i, where X_i = (x_i, 1) with a trained hidden bias and X_i = x_i"
@@ -117,12 +123,30 @@ _ENTRIES = (
     ),
     Entry("data.equal_means", "the classes have the same mean", "(1/n+) sum of x_i over + equals that over -.",
           "Exact arithmetic.", HERE),
+    Entry(
+        "data.convex_order", "one class is a contraction of the other",
+        "One class is a mean-preserving contraction of the other: a coupling p_ki >= 0 with the class weights as"
+        " marginals and sum_i p_ki x_i = p_k x_k for every k of the inner class.",
+        "The coupling itself, a sparse rational vector from a linear program; refuted, in both directions, by a convex"
+        " function whose class averages are ordered the wrong way.", HERE,
+    ),
+    Entry("data.equal_classes", "the class averages are the same measure",
+          "E+ = E-: every point carries the same share of both classes.", "Exact comparison of multisets.", HERE),
+    Entry(
+        "data.ellipsoids", "each class lies inside an ellipsoid that the other avoids",
+        "There are positive semidefinite P and a with X_i^T P X_i < a < X_k^T P X_k for all i in + and k in -, and the"
+        " same with the classes swapped. Equivalently, sum_i q_i y_i X_i X_i^T is indefinite for every q >= 0, q != 0"
+        " with sum_i q_i y_i = 0.",
+        "Rational matrices, positive semidefinite by elimination; linear programs with eigenvector cuts propose them."
+        " Refuted by a rational q with a semidefinite sum. Above MAX_ELLIPSOID_DIMENSION it stays open.", HERE,
+    ),
     Entry("data.even", "the difference of the class averages is even",
           "The signed measure E+ - E- is unchanged by x -> -x.", "Exact comparison of multisets.", HERE),
     Entry("data.odd", "the difference of the class averages is odd",
           "The signed measure E+ - E- changes its sign under x -> -x.", "Exact comparison of multisets.", HERE),
     Entry("network.shortcut", "the network has the shortcut",
           "f contains the additive part f_S(x) = a_0 + sum_j a_j s(w_j . x + b_j) with M >= 1 neurons.", _READ, PAPER),
+    Entry("network.shortcut_only", "the network has no deep part", "f_D = 0.", _READ, HERE),
     Entry("network.chain", "the deep part is a chain of single units",
           "Every layer of the deep part is one trained unit, and all of them have the neuron s.", _READ, HERE),
     Entry("network.output_bias", "the output bias is present and trained", "a_0 is a trained parameter.", _READ, HERE),
@@ -139,6 +163,8 @@ _ENTRIES = (
           "M >= n+ + n- - 1, counting distinct X_i of each class.", "Counted.", HERE),
     Entry("network.width_core", "the shortcut is wide enough for the core",
           "network.width for the samples of the core F alone.", "As network.width, on the core.", HERE),
+    Entry("network.width_quadratic", "the shortcut is wide enough for quadratic neurons",
+          "M >= max(1, 2 r - 3), r the rank of all X_i.", "An exact rank.", HERE),
     Entry("network.trainable", "every block of the shortcut is trained",
           "None of a_0, a_j, w_j, b_j is frozen.", _READ, HERE),
     Entry("network.neurons_trainable", "all a_j and w_j are trained",
@@ -148,6 +174,100 @@ _ENTRIES = (
           "All w_j are trained, and some a_j is trained or frozen at a value that is not 0.", _READ, HERE),
     Entry("objective.unregularised", "the loss has no regulariser", "L carries no penalty on the parameters.", _READ,
           PAPER),
+    # Points: what a refutation rule needs beside its hypotheses.
+    Entry(
+        "minimum.flat", "a dead network with a shortcut",
+        "A reachable point, free of penalties, at which all units of the shortcut are inside one flat "
+        "piece and the deep part is dead; the constant output minimises h locally, or cannot move.",
+        _POINT, HERE,
+    ),
+    Entry(
+        "minimum.deep", "a dead network without a shortcut",
+        "As minimum.flat for a network without a shortcut: some layer is dead on all samples.",
+        _POINT, HERE,
+    ),
+    Entry(
+        "minimum.affine", "a constant output with all units in affine pieces",
+        "A reachable point with the output c, the minimiser of h, and every unit inside an affine piece "
+        "(or dead).",
+        _POINT, HERE,
+    ),
+    Entry(
+        "minimum.order", "a constant output, curved to the advantage of the inner class",
+        "A reachable point with w = 0 and output c; a_j s is convex near b_j if class + is the "
+        "contraction, concave if class - is.",
+        _POINT, HERE,
+    ),
+    Entry(
+        "minimum.moment", "a constant output at a saddle of the means with ordered second moments",
+        "A reachable point with w = 0 and output c; s is C^2 at b_j with s''(b_j) != 0, S = E+ x x^T - E- "
+        "x x^T is definite on the centred samples (semidefinite for quadratic s), and a_j s''(b_j) S < 0.",
+        _POINT, HERE,
+    ),
+    Entry(
+        "minimum.parity", "a constant output of a symmetric network",
+        "A reachable point with output c of a network without hidden bias whose outputs are odd up to a "
+        "constant, or even.",
+        _POINT, HERE,
+    ),
+    Entry(
+        "minimum.duplicate", "a constant output on indistinguishable classes",
+        "A reachable point with output c.",
+        _POINT, HERE,
+    ),
+    Entry(
+        "minimum.hull", "the best affine fit",
+        "A reachable point with all units in affine pieces whose output minimises the loss over affine "
+        "(linear) functions and is wrong on some sample.",
+        _POINT, HERE,
+    ),
+    Entry(
+        "minimum.margin", "the output 0 at a minimum of the loss",
+        "A reachable point with f = 0, at which l itself has a local minimum.",
+        _POINT, HERE,
+    ),
+    Entry(
+        "minimum.saturated", "a constant output where the loss is flat on both sides",
+        "A reachable point with f = c != 0; both -c and c are local minima of l.",
+        _POINT, HERE,
+    ),
+    Entry(
+        "minimum.kink", "idle output weights with one class on a kink",
+        "a_j = 0 and z_i on a kink of l for one class; subgradients strictly inside the kink, with "
+        "independent features, balance the other class.",
+        _POINT, HERE,
+    ),
+    Entry(
+        "minimum.nobias", "one class at 0, the other beyond its margin",
+        "No trained bias; l has slope only on samples of one class, whose mean is 0, whose w_j . x_i are "
+        "0 and at which a_j s(0) = 0; -y a_j s is convex near 0.",
+        _POINT, HERE,
+    ),
+    Entry(
+        "minimum.narrow", "one neuron at w = 0",
+        "M = 1, w = 0, output c, and the Hessian of L in (f, w) is positive definite.",
+        _POINT, HERE,
+    ),
+    Entry(
+        "minimum.frozen_features", "frozen features that do not tell the classes apart",
+        "w is frozen, and every w_j . x has the same distribution over both classes; the output is c.",
+        _POINT, HERE,
+    ),
+    Entry(
+        "minimum.frozen_fit", "the best fit with frozen features",
+        "w and b are frozen; the output weights minimise the convex loss, and some sample is wrong.",
+        _POINT, HERE,
+    ),
+    Entry(
+        "minimum.frozen_output", "frozen output weights, one class at a mean of 0",
+        "As minimum.nobias with all a_j frozen, so that sum_j a_j s(0) cannot move.",
+        _POINT, HERE,
+    ),
+    Entry(
+        "minimum.decay", "all penalised parameters 0",
+        "a = 0, w = 0, f = c, and the penalty outweighs what the network can gain nearby.",
+        _POINT, HERE,
+    ),
 )  # fmt: skip
 
 CONDITION_PROSE: Final = MappingProxyType({entry.id: entry for entry in _ENTRIES})

@@ -14,8 +14,8 @@ from typing import Final
 import networkx as nx
 
 from theoremcheck.theory.graph import theory_graph
-from theoremcheck.trusted.kernel import Status, evaluate
-from theoremcheck.trusted.statements import STATEMENTS, THEOREMS, All, Conclusion, Formula
+from theoremcheck.trusted.kernel import Status, denial, evaluate
+from theoremcheck.trusted.statements import RULES, STATEMENTS, THEOREMS, All, Conclusion, Formula, Not
 
 COMPOSITE = frozenset({"network.balance"})
 """Conditions with arms: named as one when they stand in the way."""
@@ -35,6 +35,12 @@ class Derivation:
     conditional: bool
 
 
+RELEVANT: Final = MappingProxyType(
+    {"thm.quadratic": "neuron.quadratic", "thm.affine_piece": "lemma.affine_piece_setting"}
+)
+"""Theorems about special neurons: what stands in their way is of interest only where this holds."""
+
+
 @dataclass(frozen=True)
 class Blockers:
     """What keeps a theorem (in its variant) from applying: a minimal set of ids that fail or are open."""
@@ -46,10 +52,13 @@ class Blockers:
 
 @dataclass(frozen=True)
 class Analysis:
-    """The statuses of all nodes of the graph, the theorems that apply, the blockers of the others (nearest first)."""
+    """The statuses of all nodes of the graph, the theorems and the refutation rules that apply (rules that rest on
+    assumptions are left out), and the blockers of the other theorems (nearest first).
+    """
 
     statuses: Mapping[str, Status]
     derivations: tuple[Derivation, ...]
+    refutations: tuple[str, ...]
     blockers: tuple[Blockers, ...]
 
 
@@ -67,7 +76,8 @@ def analyse(known: Mapping[str, Status]) -> Analysis:
             statuses[node] = known.get(node, Status.OPEN)
     derivations = tuple(_derivations(statuses))
     blockers = sorted(_all_blockers(statuses), key=lambda entry: (len(entry.missing), THEOREMS.index(entry.theorem)))
-    return Analysis(statuses, derivations, tuple(blockers))
+    refutations = tuple(rule for rule in RULES if statuses[rule] is Status.HOLDS)
+    return Analysis(statuses, derivations, refutations, tuple(blockers))
 
 
 def agrees_with_kernel(analysis: Analysis) -> bool:
@@ -78,6 +88,8 @@ def agrees_with_kernel(analysis: Analysis) -> bool:
 def _combine(formula: Formula, statuses: Mapping[str, Status]) -> Status:
     if isinstance(formula, str):
         return statuses[formula]
+    if isinstance(formula, Not):
+        return denial(statuses[formula.condition])
     parts = [_combine(part, statuses) for part in formula.parts]
     return min(parts) if isinstance(formula, All) else max(parts)
 
@@ -101,6 +113,8 @@ def _all_blockers(statuses: Mapping[str, Status]) -> Iterable[Blockers]:
     for theorem in THEOREMS:
         if STATEMENTS[theorem].conclusion is not Conclusion.NO_BAD or statuses[theorem] >= Status.ASSUMED:
             continue
+        if theorem in RELEVANT and statuses[RELEVANT[theorem]] < Status.ASSUMED:
+            continue
         found: dict[frozenset[str], str] = {}
         for variant in variants(theorem):
             for missing in _repairs(variant, statuses):
@@ -119,6 +133,9 @@ def _repairs(formula: Formula, statuses: Mapping[str, Status]) -> list[frozenset
         if formula in MIRRORED:
             return [frozenset({MIRRORED[formula]})]
         return _repairs(STATEMENTS[formula].premise, statuses)
+    if isinstance(formula, Not):
+        holds = denial(statuses[formula.condition]) is Status.HOLDS
+        return [frozenset() if holds else frozenset({f"not {formula.condition}"})]
     parts = [_repairs(part, statuses) for part in formula.parts]
     if isinstance(formula, All):
         unions = (frozenset().union(*choice) for choice in product(*parts))

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.theory.prose import HERE, PAPER, Entry
+from theoremcheck.theory.refutations import REFUTATIONS
 
 _ENTRIES = (
     Entry(
@@ -167,13 +168,43 @@ _ENTRIES = (
         PAPER,
     ),
     Entry(
+        "thm.quadratic", "quadratic neurons (T3)",
+        "Let s(z) = alpha z^2 + gamma, l be C^1, nondecreasing and active, a_0 trained, M >= max(1, 2 r - 3) with r "
+        "the rank of all X_i, and S(q) = sum_i q_i y_i X_i X_i^T be indefinite for every balanced q >= 0, q != 0. "
+        "Then every local minimum of L has training error 0.",
+        "gamma shifts a_0 only; let alpha = 1. q is balanced by the first-order condition in a_0; suppose q != 0. "
+        "If some a_j = 0, lemma.idle_curvature gives S(q) = 0, which is not indefinite. Otherwise (w) puts every "
+        "w_j, as far as the samples see it, into the kernel of S in the span of the X_i, of dimension at most r - "
+        "2. One sign of a_j has a set J of at least r - 1 neurons, so sum_J a_j c_j w_j = 0 (on the samples) for "
+        "some c != 0. Let p be an eigenvector of S whose eigenvalue has the sign of J; moving w_j by t c_j p, j in "
+        "J, changes f(x_i) by exactly t^2 sum_J a_j c_j^2 (p . X_i)^2, and so L to second order by a negative "
+        "number. Hence q = 0, and lemma.slope_zero ends it. The condition on S(q) is data.ellipsoids: trace(P S(q)) "
+        "< 0 for the first pair.",
+        HERE,
+    ),
+    Entry(
+        "lemma.affine_piece_setting", "the setting of thm.affine_piece",
+        "s is C^1, increasing and affine on some interval; a_0 and the b_j are trained, f_D = 0; l is C^1, convex,"
+        " nondecreasing, active, and l'(z) = 0 for some z (as for every polynomial hinge); no regulariser.",
+        "Hypotheses only. 'not loss.increasing' says, for a nondecreasing l, that l' has a zero; being convex, l then"
+        " attains its minimum on a half-line.",
+        HERE,
+    ),
+    Entry(
+        "thm.affine_piece", "neurons with an affine piece: an equivalence (T4)",
+        "In the setting of lemma.affine_piece_setting, every local minimum has training error 0 if and only if the data"
+        " are linearly separable.",
+        "Separable: thm.separable. Not separable: rule.affine_piece.",
+        HERE,
+    ),
+    Entry(
         "thm.vacuous", "no local minimum at all (T0)",
-        "If thm.separable or thm.subspaces applies and l' > 0 everywhere, L has no local minimum: its infimum is"
-        " approached at infinity only. The theorem then holds vacuously.",
+        "If thm.separable, thm.subspaces or thm.quadratic applies and l' > 0 everywhere, L has no local minimum: "
+        "its infimum is approached at infinity only. The theorem then holds vacuously.",
         "The proofs show q = 0 at every local minimum, but l' > 0 makes every q_i positive.",
         HERE,
     ),
 )  # fmt: skip
 
-RESULT_PROSE: Final = MappingProxyType({entry.id: entry for entry in _ENTRIES})
+RESULT_PROSE: Final = MappingProxyType({entry.id: entry for entry in (*_ENTRIES, *REFUTATIONS)})
 """The prose of every statement by id."""

@@ -17,7 +17,6 @@ from typing import Any, Final
 
 import flint
 
-from theoremcheck.trusted import evidence as kinds
 from theoremcheck.trusted.bounds import MAX_CERTIFICATE_BYTES, MAX_DIGITS, MAX_POWER
 from theoremcheck.trusted.evidence import Evidence
 from theoremcheck.trusted.expr import Add, Call, Expr, Fn, Mul, Num, Pi, Pow
@@ -157,7 +156,7 @@ def _text(value: Fraction) -> str:
 
 @cache
 def _hints(kind: type) -> dict[str, Any]:
-    return typing.get_type_hints(kind, vars(kinds))
+    return typing.get_type_hints(kind)
 
 
 def _decode(raw: object, kind: Any, where: str, depth: int) -> object:
@@ -188,6 +187,8 @@ def _decode(raw: object, kind: Any, where: str, depth: int) -> object:
 def _decode_union(raw: object, options: tuple[Any, ...], where: str, depth: int) -> object:
     if raw is None and type(None) in options:
         return None
+    if set(options) == {Fraction, type(None)}:
+        return _decode_fraction(raw, where)
     name = raw.get("kind") if isinstance(raw, dict) else None
     for option in options:
         if isinstance(option, type) and option.__name__ == name:

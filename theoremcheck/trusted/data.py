@@ -24,11 +24,11 @@ from theoremcheck.trusted.evidence import (
     Partition,
     Separation,
     SpanVectors,
-    Sparse,
     Violators,
 )
 from theoremcheck.trusted.exact import Quotient, clear, combination_vanishes, distinct, product_signs
 from theoremcheck.trusted.model import AbstractDataset, Dataset, Problem, Vector
+from theoremcheck.trusted.proofs import Sparse
 from theoremcheck.trusted.refusal import Refusal, require
 
 CORE_IN_ONE_CLASS = "core in one class"
@@ -380,7 +380,7 @@ def _support(problem: Problem, evidence: InCore) -> tuple[list[int], list[int]]:
 def equal_means(problem: Problem) -> bool:
     """data.equal_means: the (weighted) mean of class + equals that of class -."""
     dataset = _dataset(problem)
-    return combination_vanishes(dataset.points, _signed_shares(dataset))
+    return combination_vanishes(dataset.points, class_shares(dataset))
 
 
 def even_measure(problem: Problem) -> bool:
@@ -393,15 +393,15 @@ def odd_measure(problem: Problem) -> bool:
     return _symmetric(_dataset(problem), -1)
 
 
-def _signed_shares(dataset: Dataset) -> list[Fraction]:
-    """y_i weight_i / (weight of the class of i)."""
+def class_shares(dataset: Dataset) -> list[Fraction]:
+    """The measure E+ - E-: y_i weight_i / (weight of the class of i)."""
     totals = {label: sum((dataset.weights[i] for i in dataset.members(label)), Fraction(0)) for label in (1, -1)}
     return [y * weight / totals[y] for y, weight in zip(dataset.labels, dataset.weights, strict=True)]
 
 
 def _symmetric(dataset: Dataset, parity: int) -> bool:
     mass: defaultdict[tuple[tuple[int, ...], int], Fraction] = defaultdict(Fraction)
-    for point, share in zip(dataset.points, _signed_shares(dataset), strict=True):
+    for point, share in zip(dataset.points, class_shares(dataset), strict=True):
         mass[clear(point)] += share
     zero = Fraction(0)
     return all(

@@ -13,8 +13,23 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final, TypeAlias, TypeVar
 
-from theoremcheck.trusted import data, shape, structure
+from theoremcheck.trusted import (
+    averages,
+    data,
+    decay,
+    ellipsoids,
+    fibres,
+    flatness,
+    jensen,
+    kinks,
+    minima,
+    order,
+    regression,
+    shape,
+    structure,
+)
 from theoremcheck.trusted.certificate import Certificate, Claim, check_binding
+from theoremcheck.trusted.ellipsoids import Ellipsoids, IndefiniteFails
 from theoremcheck.trusted.evidence import (
     Assumed,
     Asymmetry,
@@ -34,7 +49,6 @@ from theoremcheck.trusted.evidence import (
     Partition,
     Piece,
     Separation,
-    Signs,
     SpanVectors,
     Structure,
     TwoWitnesses,
@@ -43,8 +57,10 @@ from theoremcheck.trusted.evidence import (
 )
 from theoremcheck.trusted.expr import Expr
 from theoremcheck.trusted.model import AbstractDataset, Assumption, Dataset, Function, Problem
+from theoremcheck.trusted.order import ConvexTest, Coupling
+from theoremcheck.trusted.proofs import Signs
 from theoremcheck.trusted.refusal import Refusal, require
-from theoremcheck.trusted.statements import CONDITIONS, STATEMENTS, All, Formula
+from theoremcheck.trusted.statements import CONDITIONS, STATEMENTS, All, Conclusion, Formula, Not
 
 
 class Status(IntEnum):
@@ -102,8 +118,17 @@ def evaluate(formula: Formula, known: Mapping[str, Status], path: tuple[str, ...
         require(formula in STATEMENTS, f"unknown statement {formula!r}")
         require(formula not in path, f"the statements go round in a circle at {formula!r}")
         return evaluate(STATEMENTS[formula].premise, known, (*path, formula))
+    if isinstance(formula, Not):
+        return denial(evaluate(formula.condition, known, path))
     parts = [evaluate(part, known, path) for part in formula.parts]
     return min(parts) if isinstance(formula, All) else max(parts)
+
+
+def denial(status: Status) -> Status:
+    """The status of "not p" for the status of p."""
+    if status is Status.OPEN:
+        return Status.OPEN
+    return Status.HOLDS if status is Status.FAILS else Status.FAILS
 
 
 def check(problem: Problem, certificate: Certificate) -> Outcome:
@@ -121,6 +146,8 @@ def check(problem: Problem, certificate: Certificate) -> Outcome:
     if certificate.goal is None:
         return Outcome(MappingProxyType(statuses), None, False)
     require(certificate.goal in STATEMENTS, f"unknown goal {certificate.goal!r}")
+    if STATEMENTS[certificate.goal].conclusion is Conclusion.BAD:
+        require(isinstance(problem.dataset, Dataset), "a bad local minimum needs samples")
     status = statuses[certificate.goal]
     require(
         status in (Status.HOLDS, Status.ASSUMED),
@@ -176,6 +203,9 @@ def _function_checks(block: str, name: str) -> tuple[Check, Check]:
             case "even" | "odd_up_to_constant":
                 _expect(evidence, Identity)
                 shape.check_identity(expr, even=name == "even")
+            case "quadratic":
+                _expect(evidence, Identity)
+                shape.check_quadratic(expr)
             case _:
                 shape.check_shape(expr, _shape(block, name), _expect(evidence, Signs))
 
@@ -198,6 +228,8 @@ def _function_checks(block: str, name: str) -> tuple[Check, Check]:
                 shape.check_no_piece(expr, 2, _expect(evidence, NoPiece))
             case "even" | "odd_up_to_constant":
                 shape.check_asymmetry(expr, even=name == "even", evidence=_expect(evidence, Asymmetry))
+            case "quadratic":
+                shape.check_not_quadratic(expr, _expect(evidence, Asymmetry))
             case _:
                 shape.check_not_shape(expr, _shape(block, name), evidence)
 
@@ -281,6 +313,15 @@ def _data_conditions() -> dict[str, tuple[Check, Check]]:
             _data_check(InCore, data.check_core_span_meeting),
         ),
         "data.equal_means": _data_fact_checks(data.equal_means),
+        "data.convex_order": (
+            _data_check(Coupling, order.check_convex_order),
+            _data_check(ConvexTest, order.check_no_convex_order),
+        ),
+        "data.equal_classes": _data_fact_checks(order.duplicate_measure),
+        "data.ellipsoids": (
+            _data_check(Ellipsoids, ellipsoids.check_ellipsoids),
+            _data_check(IndefiniteFails, ellipsoids.check_no_ellipsoids),
+        ),
         "data.even": _data_fact_checks(data.even_measure),
         "data.odd": _data_fact_checks(data.odd_measure),
         "network.width": (_check_width, _data_check(Violators, data.check_width_too_small)),
@@ -291,6 +332,49 @@ def _data_conditions() -> dict[str, tuple[Check, Check]]:
     }
 
 
+def _minimum(
+    kind: type[_E], test: Callable[[Problem, _E], tuple[int, int]]
+) -> Callable[[Problem, Evidence], tuple[int, int]]:
+    def run(problem: Problem, evidence: Evidence) -> tuple[int, int]:
+        _concrete(problem)
+        return test(problem, _expect(evidence, kind))
+
+    return run
+
+
+MINIMA: Final[Mapping[str, Callable[[Problem, Evidence], tuple[int, int]]]] = MappingProxyType(
+    {
+        "minimum.flat": _minimum(minima.FlatMinimum, partial(flatness.check_flat, shortcut=True)),
+        "minimum.deep": _minimum(minima.FlatMinimum, partial(flatness.check_flat, shortcut=False)),
+        "minimum.affine": _minimum(minima.ConstantMinimum, averages.check_affine_average),
+        "minimum.order": _minimum(minima.OrderMinimum, averages.check_order_average),
+        "minimum.moment": _minimum(minima.ConstantMinimum, averages.check_moment_average),
+        "minimum.parity": _minimum(minima.ConstantMinimum, averages.check_parity_average),
+        "minimum.duplicate": _minimum(minima.ConstantMinimum, averages.check_duplicate_average),
+        "minimum.hull": _minimum(minima.FitMinimum, regression.check_hull),
+        "minimum.margin": _minimum(minima.LevelMinimum, partial(flatness.check_level, at_zero=True)),
+        "minimum.saturated": _minimum(minima.LevelMinimum, partial(flatness.check_level, at_zero=False)),
+        "minimum.kink": _minimum(minima.KinkMinimum, kinks.check_kink),
+        "minimum.nobias": _minimum(minima.JensenMinimum, partial(jensen.check_jensen, frozen=False)),
+        "minimum.narrow": _minimum(minima.NarrowMinimum, fibres.check_narrow),
+        "minimum.frozen_features": _minimum(minima.ConstantMinimum, averages.check_frozen_features),
+        "minimum.frozen_fit": _minimum(minima.FrozenFit, regression.check_frozen_fit),
+        "minimum.frozen_output": _minimum(minima.JensenMinimum, partial(jensen.check_jensen, frozen=True)),
+        "minimum.decay": _minimum(minima.DecayMinimum, decay.check_decay),
+    }
+)
+"""For every kind of bad local minimum the check of its point; it returns the least and the greatest number of wrong
+samples."""
+
+
+def _minimum_checks(condition: str) -> tuple[Check, Check]:
+    def holds(problem: Problem, evidence: Evidence) -> None:
+        least, _ = MINIMA[condition](problem, evidence)
+        require(least > 0, "no sample is wrong at the point")
+
+    return holds, partial(_no_proof, "that there is no such point is not proved by evidence")
+
+
 def _all_checks() -> dict[str, tuple[Check, Check]]:
     found = _data_conditions()
     for condition in CONDITIONS:
@@ -299,6 +383,8 @@ def _all_checks() -> dict[str, tuple[Check, Check]]:
             found[condition] = _function_checks(block, name)
     for condition, fact in structure.FACTS.items():
         found[condition] = _fact_checks(fact, "the problem says the opposite")
+    for condition in MINIMA:
+        found[condition] = _minimum_checks(condition)
     return {condition: found[condition] for condition in CONDITIONS}
 
 

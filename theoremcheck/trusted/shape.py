@@ -11,7 +11,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
-from theoremcheck.trusted.balls import constant_sign
+from theoremcheck.trusted.comparison import sign_of
 from theoremcheck.trusted.evidence import (
     Asymmetry,
     Calculus,
@@ -21,16 +21,16 @@ from theoremcheck.trusted.evidence import (
     LowerBound,
     NoPiece,
     Piece,
-    Signs,
     SlopeDrop,
     TwoWitnesses,
     UnboundedTail,
     Witness,
 )
-from theoremcheck.trusted.expr import Expr, Num, add, is_constant, neg, sub, substitute
+from theoremcheck.trusted.expr import Expr, Num, add, is_constant, mul, neg, sub, substitute
 from theoremcheck.trusted.expr import Z as VARIABLE
 from theoremcheck.trusted.normal import is_zero, normalise, rational_value
 from theoremcheck.trusted.pieces import Pieces, split
+from theoremcheck.trusted.proofs import Signs
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.signs import (
     NEGATIVE,
@@ -129,7 +129,7 @@ def check_shape(expr: Expr, shape: Shape, evidence: Signs) -> None:
             require(is_zero(jump(pieces, at_break, 0)), f"the function is not shown to be continuous at {point}")
             if shape.kinks:
                 require(
-                    shape.kinks * _sign(jump(pieces, at_break, 1)) >= 0, f"the slope jumps the wrong way at {point}"
+                    shape.kinks * sign_of(jump(pieces, at_break, 1)) >= 0, f"the slope jumps the wrong way at {point}"
                 )
 
 
@@ -144,7 +144,7 @@ def check_not_shape(expr: Expr, shape: Shape, evidence: Evidence) -> None:
             check_jump(pieces, evidence, 0)
         case SlopeDrop() if shape.kinks == 1:
             _break(pieces, evidence.at_break)
-            require(_sign(jump(pieces, evidence.at_break, 1)) < 0, "the slope is not shown to drop")
+            require(sign_of(jump(pieces, evidence.at_break, 1)) < 0, "the slope is not shown to drop")
         case _:
             raise Refusal("this kind of evidence does not refute a sign")
 
@@ -152,15 +152,6 @@ def check_not_shape(expr: Expr, shape: Shape, evidence: Evidence) -> None:
 def _break(pieces: Pieces, at_break: int) -> Fraction:
     require(0 <= at_break < len(pieces.breaks), "there is no such break point")
     return pieces.breaks[at_break]
-
-
-def _sign(constant: Expr) -> int:
-    """The exact sign of a constant. Raises ``Refusal`` if it is not decided."""
-    exact = rational_value(constant)
-    sign = constant_sign(constant) if exact is None else (exact > 0) - (exact < 0)
-    if sign is None:
-        raise Refusal("the sign of a constant is not decided")
-    return sign
 
 
 def _check_witness(pieces: Pieces, shape: Shape, witness: Witness) -> None:
@@ -172,7 +163,7 @@ def _check_witness(pieces: Pieces, shape: Shape, witness: Witness) -> None:
             break
     else:
         raise Refusal("the witness lies outside the domain")
-    sign = _sign(value)
+    sign = sign_of(value)
     violated = {POSITIVE: sign <= 0, NONNEGATIVE: sign < 0, NEGATIVE: sign >= 0, NONPOSITIVE: sign > 0}
     require(violated[shape.relation], "the condition is not violated at the witness")
 
@@ -187,8 +178,8 @@ def witness_value(pieces: Pieces, order: int, witness: Witness) -> Expr:
 
 
 def _in_interval(point: Expr, interval: Interval) -> bool:
-    above = interval.lower is None or _sign(sub(point, Num(interval.lower))) >= 0
-    below = interval.upper is None or _sign(sub(point, Num(interval.upper))) <= 0
+    above = interval.lower is None or sign_of(sub(point, Num(interval.lower))) >= 0
+    below = interval.upper is None or sign_of(sub(point, Num(interval.upper))) <= 0
     return above and below
 
 
@@ -210,13 +201,13 @@ def check_not_signed(expr: Expr, evidence: TwoWitnesses) -> None:
     pieces = split(expr)
     for witness, violates in ((evidence.not_positive, (-1, 0)), (evidence.not_negative, (0, 1))):
         require(_owns(pieces, witness), "the witness sits at a jump on the wrong side")
-        require(_sign(witness_value(pieces, 0, witness)) in violates, "the sign is not violated at the witness")
+        require(sign_of(witness_value(pieces, 0, witness)) in violates, "the sign is not violated at the witness")
 
 
 def _owns(pieces: Pieces, witness: Witness) -> bool:
     """True if the function takes the value of the witness's piece at the witness."""
     for at_break, (point, owner) in enumerate(zip(pieces.breaks, pieces.owner, strict=True)):
-        if witness.piece in (at_break, at_break + 1) and _sign(sub(witness.at, Num(point))) == 0:
+        if witness.piece in (at_break, at_break + 1) and sign_of(sub(witness.at, Num(point))) == 0:
             return owner == 0 or (owner < 0) == (witness.piece == at_break)
     return True
 
@@ -265,7 +256,7 @@ def check_no_piece(expr: Expr, order: int, evidence: NoPiece) -> None:
     require(len(pieces.pieces) == len(evidence.points), "the evidence does not have one point for every piece")
     for index, point in enumerate(evidence.points):
         value = witness_value(pieces, order, Witness(index, point))
-        require(_sign(value) != 0, "the derivative is 0 at the point")
+        require(sign_of(value) != 0, "the derivative is 0 at the point")
 
 
 def mirrored_sum(expr: Expr, *, even: bool) -> tuple[Pieces, Pieces]:
@@ -299,4 +290,44 @@ def check_asymmetry(expr: Expr, *, even: bool, evidence: Asymmetry) -> None:
     pieces = split(expr)
     here, there, origin = (substitute(pieces.piece_at(p), Num(p)) for p in (value, -value, Fraction(0)))
     difference = sub(here, there) if even else sub(add((here, there)), add((origin, origin)))
-    require(_sign(difference) != 0, "the function is symmetric at the point")
+    require(sign_of(difference) != 0, "the function is symmetric at the point")
+
+
+def check_quadratic(expr: Expr) -> None:
+    """Accept that s(z) = alpha z^2 + gamma with alpha != 0."""
+    require(quadratic_form(expr), "the function is not shown to be alpha z^2 + gamma")
+
+
+def check_not_quadratic(expr: Expr, evidence: Asymmetry) -> None:
+    """Accept that s is not alpha z^2 + gamma: s(z) differs from s(-z), or s(2 z) - s(0) from 4 (s(z) - s(0)).
+
+    At the point 1, s(1) = s(0) refutes it as well.
+    """
+    value = rational_value(evidence.at)
+    if value is None:
+        raise Refusal("the point must be rational")
+    pieces = split(expr)
+    here, there, twice, origin = (
+        substitute(pieces.piece_at(p), Num(p)) for p in (value, -value, 2 * value, Fraction(0))
+    )
+    if _differs(here, there):
+        return
+    lift, lift_twice = sub(here, origin), sub(twice, origin)
+    flat = value == 1 and is_zero(lift)
+    require(flat or _differs(lift_twice, mul((Num(Fraction(4)), lift))), "the function looks quadratic at the point")
+
+
+def _differs(left: Expr, right: Expr) -> bool:
+    difference = sub(left, right)
+    return not is_zero(difference) and sign_of(difference) != 0
+
+
+def quadratic_form(expr: Expr) -> bool:
+    """True proves that s(z) = alpha z^2 + gamma with alpha != 0, defined and smooth on R."""
+    pieces = split(expr)
+    if len(pieces.pieces) != 1:
+        return False
+    check_obligations(pieces, None, ())
+    piece = pieces.pieces[0]
+    slope, curvature = (substitute(nth_derivative(piece, k), Num(Fraction(0))) for k in (1, 2))
+    return is_zero(nth_derivative(piece, 3)) and is_zero(slope) and sign_of(curvature) != 0

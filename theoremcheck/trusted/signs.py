@@ -16,18 +16,6 @@ import flint
 
 from theoremcheck.trusted.balls import ball, constant_sign, evaluate, hull, precision
 from theoremcheck.trusted.bounds import MAX_CELLS, MAX_PROOF_DEPTH
-from theoremcheck.trusted.evidence import (
-    ByCells,
-    ByDominance,
-    ByFactors,
-    ByMonotone,
-    ByNorm,
-    ByRange,
-    ByRoots,
-    BySplit,
-    FactorProof,
-    SignProof,
-)
 from theoremcheck.trusted.expr import Expr, Num, Pow, Var, Z, mul, neg, power, sub, substitute, walk
 from theoremcheck.trusted.normal import (
     Normal,
@@ -38,6 +26,18 @@ from theoremcheck.trusted.normal import (
     poly_expr,
     rational_value,
     used,
+)
+from theoremcheck.trusted.proofs import (
+    ByCells,
+    ByDominance,
+    ByFactors,
+    ByMonotone,
+    ByNorm,
+    ByRange,
+    ByRoots,
+    BySplit,
+    FactorProof,
+    SignProof,
 )
 from theoremcheck.trusted.ranges import Range, range_of
 from theoremcheck.trusted.refusal import Refusal, require

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from theoremcheck.trusted.balls import constant_sign
-from theoremcheck.trusted.evidence import FactorProof, Jump
+from theoremcheck.trusted.comparison import sign_of
+from theoremcheck.trusted.evidence import Jump
 from theoremcheck.trusted.expr import Call, Expr, Fn, Mul, Num, Pow, sub, substitute, walk
-from theoremcheck.trusted.normal import is_zero, rational_value
+from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.pieces import Pieces
+from theoremcheck.trusted.proofs import FactorProof
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.signs import NEGATIVE, NONNEGATIVE, POSITIVE, Interval, check_sign, evident
 from theoremcheck.trusted.slopes import nth_derivative
@@ -121,9 +122,7 @@ def check_jump(pieces: Pieces, evidence: Jump, max_order: int | None) -> None:
     if any(_infinite(pieces, evidence, side) for side in (0, 1)):
         return
     difference = jump(pieces, evidence.at_break, evidence.order)
-    exact = rational_value(difference)
-    sign = constant_sign(difference) if exact is None else (exact > 0) - (exact < 0)
-    require(bool(sign), "the one-sided derivatives are not shown to differ")
+    require(sign_of(difference) != 0, "the one-sided derivatives are not shown to differ")
 
 
 def _infinite(pieces: Pieces, evidence: Jump, side: int) -> bool:

@@ -40,6 +40,7 @@ CONDITIONS: Final = (
     "neuron.affine_piece",
     "neuron.even",
     "neuron.odd_up_to_constant",
+    "neuron.quadratic",
     "data.linearly_separable",
     "data.affinely_separable",
     "data.span_exclusion",
@@ -47,19 +48,41 @@ CONDITIONS: Final = (
     "data.core_in_one_class",
     "data.core_span_exclusion",
     "data.equal_means",
+    "data.convex_order",
+    "data.equal_classes",
     "data.even",
     "data.odd",
+    "data.ellipsoids",
     "network.shortcut",
+    "network.shortcut_only",
     "network.chain",
     "network.output_bias",
     "network.hidden_bias",
     "network.width",
     "network.width_distinct",
     "network.width_core",
+    "network.width_quadratic",
     "network.trainable",
     "network.neurons_trainable",
     "network.hidden_trainable",
     "objective.unregularised",
+    "minimum.flat",
+    "minimum.deep",
+    "minimum.affine",
+    "minimum.order",
+    "minimum.moment",
+    "minimum.parity",
+    "minimum.duplicate",
+    "minimum.hull",
+    "minimum.margin",
+    "minimum.saturated",
+    "minimum.kink",
+    "minimum.nobias",
+    "minimum.narrow",
+    "minimum.frozen_features",
+    "minimum.frozen_fit",
+    "minimum.frozen_output",
+    "minimum.decay",
 )
 """Every leaf: a condition with one decider, one kernel check and one entry of prose."""
 
@@ -78,7 +101,14 @@ class Any:
     parts: tuple[Formula, ...]
 
 
-Formula: TypeAlias = str | All | Any
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Holds if the condition fails."""
+
+    condition: str
+
+
+Formula: TypeAlias = str | All | Any | Not
 
 
 class Conclusion(Enum):
@@ -87,6 +117,7 @@ class Conclusion(Enum):
     STEP = "a step of a proof"
     NO_BAD = "every local minimum of L has training error 0"
     NO_MINIMUM = "L has no local minimum at all"
+    BAD = "L has a local minimum with training error > 0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,25 +270,121 @@ _STATEMENTS = (
         _any("thm.subspaces.c2", "thm.subspaces.c1", "thm.subspaces.core", "thm.subspaces.core_in_one_class"),
         Conclusion.NO_BAD,
     ),
+    # T3: quadratic neurons.
+    Statement(
+        "thm.quadratic",
+        _all(
+            "loss.defined",
+            "loss.c1",
+            "loss.nondecreasing",
+            "loss.active",
+            "neuron.defined",
+            "neuron.quadratic",
+            "data.ellipsoids",
+            "network.shortcut",
+            "network.trainable",
+            "network.output_bias",
+            "network.width_quadratic",
+            "objective.unregularised",
+        ),
+        Conclusion.NO_BAD,
+    ),
+    # T4: an equivalence.
+    Statement(
+        "lemma.affine_piece_setting",
+        _all(
+            "loss.defined",
+            "loss.c1",
+            "loss.nondecreasing",
+            "loss.active",
+            "loss.convex",
+            Not("loss.increasing"),
+            "neuron.defined",
+            "neuron.c1",
+            "neuron.increasing",
+            "neuron.affine_piece",
+            "network.shortcut",
+            "network.shortcut_only",
+            "network.trainable",
+            "network.output_bias",
+            "network.hidden_bias",
+            "objective.unregularised",
+        ),
+    ),
+    Statement(
+        "thm.affine_piece",
+        _all("lemma.affine_piece_setting", "data.linearly_separable"),
+        Conclusion.NO_BAD,
+    ),
     # T0: nothing to be bad.
     Statement(
         "thm.vacuous",
-        _all(_any("thm.separable", "thm.subspaces"), "loss.increasing"),
+        _all(_any("thm.separable", "thm.subspaces", "thm.quadratic"), "loss.increasing"),
         Conclusion.NO_MINIMUM,
+    ),
+    # Refutations. Lemmas first.
+    Statement("lemma.formulas", _all("loss.defined", "neuron.defined")),
+    Statement("lemma.support", _all("lemma.formulas", "loss.convex")),
+    Statement("lemma.nondecreasing_support", _all("lemma.support", "loss.nondecreasing")),
+    *(
+        Statement(f"rule.{name}", _all(*parts), Conclusion.BAD)
+        for name, parts in (
+            ("flat", ("lemma.formulas", "network.shortcut", "neuron.flat_piece", "minimum.flat")),
+            ("deep", ("lemma.formulas", Not("network.shortcut"), "minimum.deep")),
+            ("affine", ("lemma.support", "neuron.affine_piece", "data.equal_means", "minimum.affine")),
+            ("order", ("lemma.nondecreasing_support", "data.convex_order", "minimum.order")),
+            ("moment", ("lemma.nondecreasing_support", "data.equal_means", "minimum.moment")),
+            (
+                "parity",
+                (
+                    "lemma.support",
+                    _any(_all("neuron.odd_up_to_constant", "data.even"), _all("neuron.even", "data.odd")),
+                    "minimum.parity",
+                ),
+            ),
+            ("duplicate", ("lemma.support", "data.equal_classes", "minimum.duplicate")),
+            ("hull", ("lemma.nondecreasing_support", "loss.active", "neuron.affine_piece", "minimum.hull")),
+            ("outlier", ("lemma.support", "neuron.affine_piece", "minimum.hull")),
+            ("margin", ("lemma.formulas", "minimum.margin")),
+            ("saturated", ("lemma.formulas", "minimum.saturated")),
+            ("kink", ("lemma.support", "minimum.kink")),
+            ("nobias", ("lemma.nondecreasing_support", "minimum.nobias")),
+            ("narrow", ("lemma.formulas", "data.equal_means", "minimum.narrow")),
+            (
+                "frozen",
+                (
+                    "lemma.support",
+                    _any(
+                        "minimum.frozen_features",
+                        "minimum.frozen_fit",
+                        _all("loss.nondecreasing", "minimum.frozen_output"),
+                    ),
+                ),
+            ),
+            ("decay", ("lemma.support", "loss.c1", "minimum.decay")),
+            # The last: it says that a bad local minimum exists, and gives no point.
+            ("affine_piece", ("lemma.affine_piece_setting", Not("data.linearly_separable"))),
+        )
     ),
 )
 
 STATEMENTS: Final = MappingProxyType({statement.id: statement for statement in _STATEMENTS})
 """Every statement by id."""
 
-THEOREMS: Final = ("thm.separable", "thm.subspaces", "thm.vacuous")
+THEOREMS: Final = ("thm.separable", "thm.subspaces", "thm.quadratic", "thm.affine_piece", "thm.vacuous")
 """The theorems that a verdict names, strongest reading first where several apply."""
+
+RULES: Final = tuple(entry.id for entry in _STATEMENTS if entry.conclusion is Conclusion.BAD)
+"""The refutation rules, in the order in which a verdict prefers them."""
 
 
 def atoms(formula: Formula) -> Iterator[str]:
     """The ids that a formula mentions, in order, repetitions included."""
     if isinstance(formula, str):
         yield formula
+        return
+    if isinstance(formula, Not):
+        yield formula.condition
         return
     for part in formula.parts:
         yield from atoms(part)
@@ -266,6 +393,8 @@ def atoms(formula: Formula) -> Iterator[str]:
 def _formula_json(formula: Formula) -> Json:
     if isinstance(formula, str):
         return formula
+    if isinstance(formula, Not):
+        return ["not", formula.condition]
     head = "all" if isinstance(formula, All) else "any"
     return [head, *(_formula_json(part) for part in formula.parts)]
 

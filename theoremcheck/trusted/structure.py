@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.trusted.data import width_distinct
+from theoremcheck.trusted.exact import cleared_matrix, rank
 from theoremcheck.trusted.model import AbstractDataset, Block, Dataset, Problem
 from theoremcheck.trusted.refusal import Refusal, require
 
@@ -28,6 +29,23 @@ def check_well_formed(problem: Problem) -> None:
 
 def _shortcut(problem: Problem) -> bool:
     return problem.network.width >= 1
+
+
+def _shortcut_only(problem: Problem) -> bool:
+    return not problem.network.deep
+
+
+def _width_quadratic(problem: Problem) -> bool:
+    """M >= max(1, 2 r - 3), r the rank of all X_i."""
+    if isinstance(problem.dataset, AbstractDataset):
+        raise Refusal("the dataset is abstract: the rank of the X_i is not known")
+    return problem.network.width >= width_quadratic(problem)
+
+
+def width_quadratic(problem: Problem) -> int:
+    """max(1, 2 r - 3), r the rank of all X_i: the width of thm.quadratic."""
+    points = problem.inputs
+    return max(1, 2 * rank(cleared_matrix(points, len(points[0]))) - 3)
 
 
 def _output_bias(problem: Problem) -> bool:
@@ -92,6 +110,8 @@ def wide_enough_for_counts(problem: Problem) -> bool:
 FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(
     {
         "network.shortcut": _shortcut,
+        "network.shortcut_only": _shortcut_only,
+        "network.width_quadratic": _width_quadratic,
         "network.output_bias": _output_bias,
         "network.hidden_bias": _hidden_bias,
         "network.chain": _chain,

@@ -10,7 +10,7 @@ from theoremcheck.trusted.evidence import Assumed
 from theoremcheck.trusted.kernel import Status, assumptions, check_claim, evaluate
 from theoremcheck.trusted.model import Dataset, Problem
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.statements import CONDITIONS, STATEMENTS, Conclusion
+from theoremcheck.trusted.statements import CONDITIONS, RULES, STATEMENTS, Conclusion, atoms
 from theoremcheck.verdict.values import Finding
 
 COSTLY = frozenset(
@@ -23,27 +23,65 @@ COSTLY = frozenset(
 )
 """Conditions that take seconds on large data: examined there only if a theorem could still apply through them."""
 
+SPECIAL = frozenset({"data.ellipsoids", "data.convex_order"})
+"""Conditions that special theorems or rules ask for: examined only if one of them could still apply."""
+
 LARGE = 50_000
 """Entries (samples times features) from which data count as large."""
+
+POINTS = tuple(condition for condition in CONDITIONS if condition.startswith("minimum."))
+"""The conditions that ask for a bad local minimum."""
+
+_IDLE = "not examined: everything that would use it is ruled out by another condition"
+_FORBIDDEN = "not sought: a theorem applies"
+_SETTLED = "not sought on large data: another rule applies"
 
 
 def find_all(problem: Problem, wanted: frozenset[str], tick: Callable[[str], None]) -> Mapping[str, Finding]:
     """A finding for every condition, in the order of ``CONDITIONS``.
 
-    On large data the costly ones are left open, with a note, if every theorem variant that uses them is ruled out
-    already; ``wanted`` names conditions that are examined all the same.
+    What nothing could use any more is left open, with a note: special conditions, costly ones on large data, and bad
+    local minima where a theorem applies or a hypothesis of every rule fails. ``wanted`` names conditions that are
+    examined all the same.
     """
-    sparing = COSTLY - wanted if _large(problem) else frozenset()
-    found: dict[str, Finding] = {}
     case = Case(problem)
-    for condition in (*(c for c in CONDITIONS if c not in COSTLY), *(c for c in CONDITIONS if c in COSTLY)):
+    found: dict[str, Finding] = {}
+    large = _large(problem)
+    plain = [c for c in CONDITIONS if c not in COSTLY | SPECIAL and c not in POINTS]
+    for condition in plain:
         tick(condition)
-        if condition in sparing and not _useful(condition, found):
-            note = "not examined: every theorem that would use it is ruled out by another condition"
-            found[condition] = Finding(condition, Status.OPEN, None, note)
-        else:
-            found[condition] = find(case, condition)
+        found[condition] = find(case, condition)
+    for condition in CONDITIONS:
+        if condition in COSTLY | {"data.ellipsoids"}:
+            tick(condition)
+            needed = condition in wanted or (condition in COSTLY and not large) or _useful(condition, found, _THEOREMS)
+            found[condition] = find(case, condition) if needed else Finding(condition, Status.OPEN, None, _IDLE)
+    proved = any(_status(name, found) >= Status.ASSUMED for name in _THEOREMS)
+    for condition in ("data.convex_order", *POINTS):
+        tick(condition)
+        useful = _points_help(condition, found) if condition in POINTS else _useful(condition, found, RULES)
+        note = _FORBIDDEN if proved else "" if useful else _IDLE
+        if not note and large and condition in POINTS and any(_status(rule, found) is Status.HOLDS for rule in RULES):
+            note = _SETTLED
+        assumed = any(entry.condition == condition for entry in assumptions(problem, condition))
+        look = not note or assumed or bool(wanted & {condition, *_rules_of(condition)})
+        found[condition] = find(case, condition) if look else Finding(condition, Status.OPEN, None, note)
     return {condition: found[condition] for condition in CONDITIONS}
+
+
+_THEOREMS = tuple(
+    name
+    for name, entry in STATEMENTS.items()
+    if entry.conclusion is Conclusion.NO_BAD and not any(other.startswith(f"{name}.") for other in STATEMENTS)
+)
+
+
+def _rules_of(condition: str) -> set[str]:
+    return {rule for rule in RULES if condition in atoms(STATEMENTS[rule].premise)}
+
+
+def _status(name: str, found: Mapping[str, Finding]) -> Status:
+    return evaluate(name, {condition: finding.status for condition, finding in found.items()})
 
 
 def _large(problem: Problem) -> bool:
@@ -70,12 +108,19 @@ def _claim(case: Case, condition: str) -> Claim | None:
     return None if proposal is None else Claim(condition, *proposal)
 
 
-def _useful(condition: str, found: Mapping[str, Finding]) -> bool:
-    """True if some theorem variant is not yet ruled out and would be if ``condition`` failed."""
+def _points_help(condition: str, found: Mapping[str, Finding]) -> bool:
+    """True if a rule that asks for this point could apply with no other point."""
+    statuses = {c: Status.HOLDS if finding.status is Status.OPEN else finding.status for c, finding in found.items()}
+    statuses.update(dict.fromkeys(POINTS, Status.FAILS))
+    statuses[condition] = Status.HOLDS
+    return any(evaluate(rule, statuses) is not Status.FAILS for rule in _rules_of(condition))
+
+
+def _useful(condition: str, found: Mapping[str, Finding], names: tuple[str, ...]) -> bool:
+    """True if one of the statements is not yet ruled out and would be if ``condition`` failed."""
     hopeful = {c: found[c].status if c in found else Status.HOLDS for c in CONDITIONS}
+    hopeful = {c: Status.HOLDS if status is Status.OPEN else status for c, status in hopeful.items()}
     without = {**hopeful, condition: Status.FAILS}
     return any(
-        evaluate(name, hopeful) is not Status.FAILS and evaluate(name, without) is Status.FAILS
-        for name, entry in STATEMENTS.items()
-        if entry.conclusion is Conclusion.NO_BAD and name.count(".") == 2
+        evaluate(name, hopeful) is not Status.FAILS and evaluate(name, without) is Status.FAILS for name in names
     )

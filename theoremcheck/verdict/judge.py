@@ -17,7 +17,8 @@ from theoremcheck.trusted.model import Dataset, Problem
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.verdict.expectations import compare
 from theoremcheck.verdict.findings import find_all
-from theoremcheck.verdict.values import Answer, Finding, Verdict
+from theoremcheck.verdict.refuted import bad_minima
+from theoremcheck.verdict.values import Answer, BadMinimum, Finding, Verdict
 
 if TYPE_CHECKING:
     from theoremcheck.search.report import SearchReport
@@ -37,6 +38,9 @@ class Options:
     wanted: frozenset[str] = frozenset()
 
 
+_CERTIFIED = "no search was made: a bad local minimum is certified"
+
+
 def _silent(done: int, total: int, stage: str) -> None:
     """Show no progress."""
 
@@ -50,13 +54,17 @@ def judge(spec: Spec, options: Options = Options(), progress: Progress = _silent
     analysis = analyse({name: finding.status for name, finding in findings.items()})
     certificate = _certificate(spec.problem, findings, analysis)
     alarm = _recheck(spec.problem, certificate, analysis)
-    answer = _answer(analysis)
+    refutations = analysis.refutations if isinstance(spec.problem.dataset, Dataset) else ()
+    minima = bad_minima(spec.problem, refutations, findings)
+    if minima and analysis.derivations:
+        alarm = f"{analysis.derivations[0].theorem} and {minima[0].rule} cannot both apply"
+    answer = _answer(analysis, minima)
     decided = clock()
-    search, note = _search(spec, options, progress)
+    search, note = _search(spec, options, progress) if not minima else (None, _CERTIFIED)
     widths = _widths(spec.problem, findings)
     applied = frozenset(
         name for name, status in analysis.statuses.items() if name.startswith("thm.") and status >= Status.ASSUMED
-    )
+    ) | frozenset(refutations)
     needed = None if widths is None else widths.exact
     expectations = tuple(compare(entry, answer, applied, analysis.statuses, needed) for entry in spec.expectations)
     return Verdict(
@@ -64,6 +72,7 @@ def judge(spec: Spec, options: Options = Options(), progress: Progress = _silent
         answer=answer,
         vacuous=analysis.statuses["thm.vacuous"] >= Status.ASSUMED,
         derivations=analysis.derivations,
+        minima=minima,
         blockers=analysis.blockers,
         findings=findings,
         statuses=analysis.statuses,
@@ -78,8 +87,10 @@ def judge(spec: Spec, options: Options = Options(), progress: Progress = _silent
 
 
 def _named(expectations: tuple[Expectation, ...]) -> frozenset[str]:
-    """The conditions that expectations ask about."""
-    return frozenset(name.partition("(")[0] for entry in expectations for name in (*entry.failing, *entry.open))
+    """The conditions and rules that expectations ask about."""
+    return frozenset(
+        name.partition("(")[0] for entry in expectations for name in (*entry.by, *entry.failing, *entry.open)
+    )
 
 
 def _certificate(problem: Problem, findings: Mapping[str, Finding], analysis: Analysis) -> Certificate:
@@ -88,7 +99,9 @@ def _certificate(problem: Problem, findings: Mapping[str, Finding], analysis: An
         for finding in findings.values()
         if finding.evidence is not None and finding.status is not Status.OPEN
     )
-    goal = analysis.derivations[0].theorem if analysis.derivations else None
+    derived = [entry.theorem for entry in analysis.derivations]
+    derived += analysis.refutations if isinstance(problem.dataset, Dataset) else ()
+    goal = derived[0] if derived else None
     return issue(problem, goal, claims)
 
 
@@ -98,12 +111,14 @@ def _recheck(problem: Problem, certificate: Certificate, analysis: Analysis) -> 
         outcome = kernel.check(problem, certificate)
     except Refusal as refusal:
         return f"the kernel refuses the certificate that was just made: {refusal}"
-    if not agrees_with_kernel(analysis) or (outcome.goal is None) != (not analysis.derivations):
+    if not agrees_with_kernel(analysis) or outcome.goal != certificate.goal:
         return "the engine and the kernel disagree on what follows from the findings"
     return None
 
 
-def _answer(analysis: Analysis) -> Answer:
+def _answer(analysis: Analysis, minima: tuple[BadMinimum, ...]) -> Answer:
+    if minima:
+        return Answer.REFUTED
     if not analysis.derivations:
         return Answer.UNDECIDED
     return Answer.CONDITIONAL if all(entry.conditional for entry in analysis.derivations) else Answer.PROVED

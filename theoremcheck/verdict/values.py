@@ -13,6 +13,7 @@ from theoremcheck.theory.engine import Blockers, Derivation
 from theoremcheck.trusted.certificate import Certificate
 from theoremcheck.trusted.evidence import Evidence
 from theoremcheck.trusted.kernel import Status
+from theoremcheck.trusted.minima import Minimum
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -49,17 +50,33 @@ class ExpectationResult:
 
 
 @dataclass(frozen=True)
+class BadMinimum:
+    """A certified bad local minimum: the rule that explains it, its evidence, and how many samples are wrong there.
+
+    ``evidence`` is None for a rule that shows existence only. ``least`` and ``most`` bound the number of wrong samples.
+    """
+
+    rule: str
+    condition: str | None
+    evidence: Minimum | None
+    least: int
+    most: int
+
+
+@dataclass(frozen=True)
 class Verdict:
     """The answer to one spec, with everything it rests on.
 
-    ``findings`` has every condition; ``statuses`` every condition and statement. ``search`` is None if no search was
-    made, and ``search_note`` then says why. ``alarm`` is a soundness alarm: a proof and its refutation together.
+    ``findings`` has every condition; ``statuses`` every condition and statement. ``minima`` has one entry for each
+    refutation rule that applies. ``search`` is None if no search was made, and ``search_note`` then says why. ``alarm``
+    is a soundness alarm: a proof and its refutation together.
     """
 
     spec: Spec
     answer: Answer
     vacuous: bool
     derivations: tuple[Derivation, ...]
+    minima: tuple[BadMinimum, ...]
     blockers: tuple[Blockers, ...]
     findings: Mapping[str, Finding]
     statuses: Mapping[str, Status]
@@ -90,6 +107,11 @@ class Verdict:
     def theorems(self) -> tuple[str, ...]:
         """The theorems that apply."""
         return tuple(derivation.theorem for derivation in self.derivations)
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The refutation rules that apply."""
+        return tuple(minimum.rule for minimum in self.minima)
 
     @property
     def graph(self) -> nx.DiGraph:

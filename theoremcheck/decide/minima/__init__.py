@@ -1,0 +1,1 @@
+"""Constructions of bad local minima that need no search: each proposes a point, the kernel checks it."""

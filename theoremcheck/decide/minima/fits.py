@@ -1,0 +1,383 @@
+"""Minimisers of the loss over a linear family on the samples: floats propose, rationals or balls settle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import flint
+import numpy as np
+
+from theoremcheck.decide.lp import quiet_solver
+from theoremcheck.functions.numeric import FloatFunction, compile_float, to_float
+from theoremcheck.trusted.balls import ball, evaluate, precision
+from theoremcheck.trusted.constants import loss_pieces
+from theoremcheck.trusted.exact import cleared_matrix, rank
+from theoremcheck.trusted.expr import Expr, Num, substitute
+from theoremcheck.trusted.minima import BoxFit, ExactFit
+from theoremcheck.trusted.model import Dataset, Function, Problem, Vector
+from theoremcheck.trusted.normal import is_zero, rational_value
+from theoremcheck.trusted.order import row_basis
+from theoremcheck.trusted.pieces import Pieces
+from theoremcheck.trusted.proofs import Sparse
+from theoremcheck.trusted.reach import dot
+from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.slopes import nth_derivative
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MAX_FIT_DIMENSION = 200
+"""Coefficients of a fit."""
+MAX_FIT_ENTRIES = 400_000
+"""Samples times coefficients of a fit."""
+_ITERATIONS = 200
+_BITS = 640
+_RADIUS = Fraction(1, 2**220)
+
+
+def fits(problem: Problem, rows: Sequence[Vector]) -> Iterator[ExactFit | BoxFit]:
+    """Candidates for the minimiser of the convex loss over the span of the columns of ``rows``, (n, p)."""
+    data, loss = problem.dataset, problem.loss
+    if not isinstance(data, Dataset) or not isinstance(loss, Function):
+        return
+    if len(rows[0]) > MAX_FIT_DIMENSION or len(rows) * len(rows[0]) > MAX_FIT_ENTRIES:
+        return
+    frame = _Frame(rows)
+    pieces = loss_pieces(problem)
+    signed = frame.floats * np.array(data.labels, float)[:, None]
+    weights = np.array([to_float(w) for w in data.weights])
+    shape = _degree(pieces)
+    if shape == 1:
+        yield from _polyhedral(problem, rows, pieces)
+        return
+    start = _newton(compile_float(loss.expr), signed, weights / weights.sum())
+    if start is None:
+        return
+    margins = -(signed @ start)
+    if shape == 2:
+        found = _quadratic(problem, rows, pieces, margins)
+        if found is not None:
+            yield found
+    box = _box(problem, rows, frame, pieces, start, margins)
+    if box is not None:
+        yield box
+
+
+class _Frame:
+    """Columns centred and scaled for floats: theta = offset along ``vectors``, each a rational combination."""
+
+    def __init__(self, rows: Sequence[Vector]) -> None:
+        size = len(rows[0])
+        constant = all(row[-1] == 1 for row in rows)
+        self.vectors: list[Vector] = []
+        for k in range(size):
+            column = np.array([to_float(row[k]) for row in rows])
+            centre = Fraction(0)
+            if constant and k < size - 1:
+                centre = Fraction(float(np.mean(column))).limit_denominator(2**20)
+            spread = float(np.sqrt(np.mean((column - float(centre)) ** 2))) or 1.0
+            factor = Fraction(2) ** round(-np.log2(spread))
+            vector = [Fraction(0)] * size
+            vector[k] = factor
+            if centre:
+                vector[-1] = -factor * centre
+            self.vectors.append(tuple(vector))
+        self.floats: NDArray[np.float64] = np.array(
+            [[to_float(dot(row, vector)) for vector in self.vectors] for row in rows]
+        )
+
+
+def _degree(pieces: Pieces) -> int | None:
+    """1 if the loss is piecewise affine, 2 if piecewise quadratic, else None."""
+    for degree in (1, 2):
+        try:
+            if all(is_zero(nth_derivative(piece, degree + 1)) for piece in pieces.pieces):
+                return degree
+        except Refusal:
+            return None
+    return None
+
+
+def _newton(
+    loss: FloatFunction, signed: NDArray[np.float64], weights: NDArray[np.float64]
+) -> NDArray[np.float64] | None:
+    """Damped Newton on the convex loss; None if it runs away."""
+    size = signed.shape[1]
+    theta = np.zeros(size)
+    value = float("inf")
+    for _ in range(_ITERATIONS):
+        height, slope, curvature = loss.jet(-(signed @ theta))
+        value = float(weights @ height)
+        gradient = -(signed.T @ (weights * slope))
+        if not np.isfinite(value) or not np.all(np.isfinite(gradient)):
+            return None
+        if float(np.linalg.norm(gradient)) < 1e-15:
+            break
+        hessian = (signed * (weights * np.maximum(curvature, 0.0))[:, None]).T @ signed
+        ridge = 1e-14 * (1.0 + float(np.trace(hessian)))
+        step = -np.linalg.solve(hessian + ridge * np.eye(size), gradient)
+        length, size_of_step = 1.0, float(np.linalg.norm(step))
+        if size_of_step > 1e3:
+            step *= 1e3 / size_of_step
+        descent = float(gradient @ step)
+        while length > 1e-12:
+            trial = float(weights @ loss.value(-(signed @ (theta + length * step))))
+            if trial <= value + 1e-4 * length * descent or abs(descent) < 1e-16:
+                break
+            length /= 2
+        theta = theta + length * step
+        if float(np.linalg.norm(length * step)) < 1e-15 * (1 + float(np.linalg.norm(theta))):
+            break
+    return theta if float(np.linalg.norm(theta)) < 1e8 else None
+
+
+def _quadratic(
+    problem: Problem, rows: Sequence[Vector], pieces: Pieces, margins: NDArray[np.float64]
+) -> ExactFit | None:
+    """Given the piece of every margin, the stationary point solves a linear system over the rationals."""
+    data = problem.dataset
+    if not isinstance(data, Dataset):
+        return None
+    size = len(rows[0])
+    forms = [_quadratic_form(piece) for piece in pieces.pieces]
+    normal = flint.fmpq_mat(size, size)
+    right = flint.fmpq_mat(size, 1)
+    for row, label, weight, margin in zip(rows, data.labels, data.weights, margins, strict=True):
+        index = sum(1 for point in pieces.breaks if float(point) < margin - 1e-9)
+        form = forms[index]
+        if form is None:
+            return None
+        curvature, slope = form
+        # l'(z) = curvature z + slope at z = -y f: sum weight y (slope - curvature y row . theta) row = 0.
+        for i in range(size):
+            if row[i]:
+                right[i, 0] += _q(weight * label * slope * row[i])
+                if curvature:
+                    for j in range(size):
+                        normal[i, j] += _q(weight * curvature * row[i] * row[j])
+    solution = _solve(normal, right)
+    return None if solution is None else ExactFit(solution, Sparse((), ()))
+
+
+def _quadratic_form(piece: Expr) -> tuple[Fraction, Fraction] | None:
+    """(curvature, slope at 0) of a quadratic piece, if rational."""
+    zero = Num(Fraction(0))
+    curvature = rational_value(substitute(nth_derivative(piece, 2), zero))
+    slope = rational_value(substitute(nth_derivative(piece, 1), zero))
+    return None if curvature is None or slope is None else (curvature, slope)
+
+
+def _q(value: Fraction) -> flint.fmpq:
+    return flint.fmpq(value.numerator, value.denominator)
+
+
+def _solve(matrix: flint.fmpq_mat, right: flint.fmpq_mat) -> Vector | None:
+    """A rational solution (free variables 0), None if there is none."""
+    size, columns = matrix.nrows(), matrix.ncols()
+    table = flint.fmpq_mat(size, columns + 1, [
+        matrix[i, j] if j < columns else right[i, 0] for i in range(size) for j in range(columns + 1)
+    ])  # fmt: skip
+    reduced, found = table.rref()
+    solution = [Fraction(0)] * columns
+    for i in range(found):
+        pivot = next(j for j in range(columns + 1) if reduced[i, j] != 0)
+        if pivot == columns:
+            return None
+        value = reduced[i, columns]
+        solution[pivot] = Fraction(int(value.p), int(value.q))
+    return tuple(solution)
+
+
+def _polyhedral(problem: Problem, rows: Sequence[Vector], pieces: Pieces) -> Iterator[ExactFit]:
+    """A piecewise affine convex loss: a linear program proposes the fit and the subgradients at kinks."""
+    import highspy
+
+    data = problem.dataset
+    if not isinstance(data, Dataset):
+        return
+    count, size = len(rows), len(rows[0])
+    lines = [_line(piece) for piece in pieces.pieces]
+    if None in lines:
+        return
+    floats = np.array([[to_float(entry) for entry in row] for row in rows])
+    labels = np.array(data.labels, float)
+    weights = np.array([to_float(w) for w in data.weights])
+    program = highspy.HighsLp()
+    # min sum weight_i t_i with t_i >= slope (-y_i row . theta) + intercept for every line of the loss.
+    table, lower = [], []
+    for line in lines:
+        if line is None:
+            return
+        slope, intercept = (to_float(entry) for entry in line)
+        table.append(np.hstack([slope * labels[:, None] * floats, np.eye(count)]))
+        lower.append(np.full(count, intercept))
+    matrix = np.vstack(table)
+    program.num_col_, program.num_row_ = size + count, matrix.shape[0]
+    program.col_cost_ = np.concatenate([np.zeros(size), weights])
+    program.col_lower_ = np.full(size + count, -highspy.kHighsInf)
+    program.col_upper_ = np.full(size + count, highspy.kHighsInf)
+    program.row_lower_, program.row_upper_ = np.concatenate(lower), np.full(matrix.shape[0], highspy.kHighsInf)
+    by_column = matrix.T
+    filled = by_column != 0
+    program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    program.a_matrix_.start_ = np.concatenate([[0], np.cumsum(filled.sum(axis=1))]).astype(np.int32)
+    program.a_matrix_.index_ = np.nonzero(filled)[1].astype(np.int32)
+    program.a_matrix_.value_ = by_column[filled]
+    solver = quiet_solver()
+    solver.passModel(program)
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return
+    solution = solver.getSolution()
+    theta = np.asarray(solution.col_value, float)[:size]
+    duals = np.asarray(solution.row_dual, float).reshape(len(lines), count)
+    slopes = np.array([to_float(line[0]) for line in lines if line is not None])
+    multipliers = (duals * slopes[:, None]).sum(axis=0) / weights
+    margins = -labels * (floats @ theta)
+    kinks = [(i, point) for i, margin in enumerate(margins) for point in pieces.breaks
+             if abs(margin - float(point)) < 1e-7 * (1 + abs(margin))]  # fmt: skip
+    matrix_q = flint.fmpq_mat(len(kinks), size, [_q(entry) for i, _ in kinks for entry in rows[i]])
+    right = flint.fmpq_mat(len(kinks), 1, [_q(-data.labels[i] * point) for i, point in kinks])
+    exact = _solve(matrix_q, right) if kinks else None
+    if exact is None:
+        return
+    found = _kink_multipliers(data, rows, pieces, dict(kinks), exact, multipliers)
+    if found is not None:
+        yield ExactFit(exact, found)
+
+
+def _line(piece: Expr) -> tuple[Fraction, Fraction] | None:
+    slope = rational_value(nth_derivative(piece, 1))
+    intercept = rational_value(substitute(piece, Num(Fraction(0))))
+    return None if slope is None or intercept is None else (slope, intercept)
+
+
+def _kink_multipliers(
+    data: Dataset,
+    rows: Sequence[Vector],
+    pieces: Pieces,
+    kinks: dict[int, Fraction],
+    theta: Vector,
+    floats: NDArray[np.float64],
+) -> Sparse | None:
+    """Exact subgradients at the kinks: those strictly inside are solved for, the others sit at an end."""
+    size = len(rows[0])
+    slopes = [line[0] for line in map(_line, pieces.pieces) if line is not None]
+    right = [Fraction(0)] * size
+    inner: list[int] = []
+    chosen: dict[int, Fraction] = {}
+    for index, (row, label, weight) in enumerate(zip(rows, data.labels, data.weights, strict=True)):
+        margin = -label * dot(row, theta)
+        if index in kinks and margin == kinks[index]:
+            place = pieces.breaks.index(kinks[index])
+            low, high = slopes[place], slopes[place + 1]
+            value = float(floats[index])
+            if float(low) + 1e-7 < value < float(high) - 1e-7:
+                inner.append(index)
+                continue
+            chosen[index] = low if abs(value - float(low)) <= abs(value - float(high)) else high
+            multiplier = chosen[index]
+        else:
+            multiplier = slopes[sum(1 for point in pieces.breaks if point < margin)]
+        for k, entry in enumerate(row):
+            right[k] -= weight * label * multiplier * entry
+    matrix = flint.fmpq_mat(size, len(inner), [
+        _q(data.weights[i] * data.labels[i] * rows[i][k]) for k in range(size) for i in inner
+    ]) if inner else None  # fmt: skip
+    if matrix is not None:
+        solved = _solve(matrix, flint.fmpq_mat(size, 1, [_q(entry) for entry in right]))
+        if solved is None:
+            return None
+        chosen.update(zip(inner, solved, strict=True))
+    elif any(right):
+        return None
+    ordered = sorted(chosen)
+    return Sparse(tuple(ordered), tuple(chosen[i] for i in ordered))
+
+
+def _box(
+    problem: Problem,
+    rows: Sequence[Vector],
+    frame: _Frame,
+    pieces: Pieces,
+    start: NDArray[np.float64],
+    margins: NDArray[np.float64],
+) -> BoxFit | None:
+    """Polish in balls' midpoints, then state a small box around the result."""
+    data, size = problem.dataset, len(rows[0])
+    if not isinstance(data, Dataset):
+        return None
+    indices = [sum(1 for point in pieces.breaks if float(point) < margin) for margin in margins]
+    quiet = {k for k, piece in enumerate(pieces.pieces) if is_zero(nth_derivative(piece, 1))}
+    inactive = tuple(i for i, k in enumerate(indices) if k in quiet)
+    active = [i for i in range(len(rows)) if indices[i] not in quiet]
+    if not active:
+        return None
+    kept = [rows[i] for i in active]
+    full = rank(cleared_matrix(kept, size))
+    vectors = tuple(frame.vectors) if full == size else row_basis(kept)
+    offset = (Fraction(0),) * size
+    if full < size:
+        # What the active samples do not see is kept from the float solution.
+        offset = tuple(
+            sum((Fraction(float(t)).limit_denominator(2**30) * v[k] for t, v in zip(start, frame.vectors, strict=True)),
+                Fraction(0)) for k in range(size)
+        )  # fmt: skip
+        begin = [Fraction(0)] * len(vectors)
+    else:
+        begin = [Fraction(float(t)) for t in start]
+    derivatives = {k: (nth_derivative(pieces.pieces[k], 1), nth_derivative(pieces.pieces[k], 2)) for k in set(indices)}
+    return _polished(data, rows, vectors, offset, begin, [(i, derivatives[indices[i]]) for i in active], inactive)
+
+
+def _polished(
+    data: Dataset,
+    rows: Sequence[Vector],
+    vectors: tuple[Vector, ...],
+    offset: Vector,
+    begin: list[Fraction],
+    active: list[tuple[int, tuple[Expr, Expr]]],
+    inactive: tuple[int, ...],
+) -> BoxFit | None:
+    count = len(vectors)
+    with precision(_BITS):
+        features = flint.arb_mat([[ball(dot(rows[i], v)) for v in vectors] for i, _ in active])
+        base = [ball(dot(rows[i], offset)) for i, _ in active]
+        tau = flint.arb_mat(count, 1, [ball(value) for value in begin])
+        hessian = flint.arb_mat(count, count)
+        for _ in range(12):
+            values = features * tau
+            slopes, scaled = [], []
+            for k, (i, (first, second)) in enumerate(active):
+                place = (-data.labels[i] * (base[k] + values[k, 0])).mid()
+                weight = ball(data.weights[i])
+                slopes.append(-weight * data.labels[i] * evaluate(first, place).mid())
+                curvature = (weight * evaluate(second, place)).mid()
+                scaled.append([curvature * features[k, j] for j in range(count)])
+            gradient = features.transpose() * flint.arb_mat(len(active), 1, slopes)
+            hessian = flint.arb_mat(scaled).transpose() * features
+            try:
+                step = hessian.mid().solve(gradient.mid())
+            except ZeroDivisionError:
+                return None
+            tau = (tau - step).mid()
+            if all(abs(step[k, 0]) < ball(_RADIUS / 2**40) for k in range(count)):
+                break
+        floats = np.array([[float(hessian[i, j].mid()) for j in range(count)] for i in range(count)])
+        centre = tuple(_short(tau[k, 0]) for k in range(count))
+    if not np.all(np.isfinite(floats)):
+        return None
+    lowest = float(np.linalg.eigvalsh(floats)[0])
+    if lowest <= 0:
+        return None
+    curvature_bound = Fraction(lowest / 2).limit_denominator(10**12) or Fraction(lowest / 2)
+    return BoxFit(offset, vectors, centre, _RADIUS, curvature_bound, inactive, _BITS)
+
+
+def _short(value: flint.arb) -> Fraction:
+    """A binary fraction close to a midpoint."""
+    mantissa, exponent = value.mid().man_exp()
+    exact = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    return Fraction(round(exact * 2**320), 2**320)

@@ -1,0 +1,155 @@
+"""What the constructions share: the constant candidate, the pieces of the neuron, the convexity of the loss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import cached_property
+
+import numpy as np
+
+from theoremcheck.decide.couplings import convex_order
+from theoremcheck.decide.functions import decide_function
+from theoremcheck.functions.numeric import PreciseFunction, compile_float, compile_precise, context, exact, to_float
+from theoremcheck.trusted.constants import check_minimiser, class_weights
+from theoremcheck.trusted.expr import Expr, Fn, Num, add, call, div, mul, num, power, sub
+from theoremcheck.trusted.model import Dataset, Function, Problem
+from theoremcheck.trusted.order import ConvexTest, Coupling
+from theoremcheck.trusted.pieces import Pieces, split
+from theoremcheck.trusted.point import Between, Constant, Exact
+from theoremcheck.trusted.proofs import Signs
+from theoremcheck.trusted.refusal import Refusal
+
+_DIGITS = 60
+_REACH = 64
+_STEPS = 4096
+_CLOSE = Fraction(1, 10**30)
+_WIDTH = Fraction(1, 2**64)
+_MAX_DENOMINATOR = 10**6
+
+
+class Ground:
+    """One problem with concrete samples and formulas, and what several constructions need of it."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+    @cached_property
+    def concrete(self) -> bool:
+        """True if there are samples and formulas at all."""
+        problem = self.problem
+        functions = (problem.neuron, problem.loss, *(layer.neuron for layer in problem.network.deep))
+        return isinstance(problem.dataset, Dataset) and all(isinstance(entry, Function) for entry in functions)
+
+    @cached_property
+    def neuron(self) -> Pieces | None:
+        """The pieces of the neuron s."""
+        return pieces_of(self.problem.neuron)
+
+    @cached_property
+    def loss(self) -> Pieces | None:
+        """The pieces of the loss l."""
+        return pieces_of(self.problem.loss)
+
+    @cached_property
+    def convexity(self) -> Signs | None:
+        """The proof that the loss is convex."""
+        loss = self.problem.loss
+        found = decide_function(loss.expr, "convex") if isinstance(loss, Function) else None
+        return found[1] if found is not None and found[0] and isinstance(found[1], Signs) else None
+
+    @cached_property
+    def order(self) -> Coupling | ConvexTest | None:
+        """Evidence for or against data.convex_order."""
+        return convex_order(self.problem)
+
+    @cached_property
+    def constant(self) -> Constant | None:
+        """The constant c: exact where the loss is convex and c is found in closed form, else enclosed."""
+        if not self.concrete or self.loss is None:
+            return None
+        lowest = self._lowest()
+        if lowest is None:
+            return None
+        if self.convexity is not None:
+            for value in closed_forms(self.problem, lowest):
+                if _minimises(self.problem, Exact(value)):
+                    return Exact(value)
+        return next((found for found in _enclosures(lowest) if _minimises(self.problem, found)), None)
+
+    def _lowest(self) -> Fraction | None:
+        """An approximate local minimiser of h away from the ends of a wide grid, to many digits."""
+        loss = self.problem.loss
+        if not isinstance(loss, Function):
+            return None
+        plus, minus = class_weights(self.problem)
+        plus_float, minus_float = to_float(plus), to_float(minus)
+        grid = np.linspace(-_REACH, _REACH, _STEPS + 1)
+        rough = compile_float(loss.expr)
+        heights = plus_float * rough.value(-grid) + minus_float * rough.value(grid)
+        heights = np.where(np.isnan(heights), np.inf, heights)
+        best = int(np.lexsort((np.abs(grid), heights))[0])
+        if best in (0, _STEPS):
+            return None
+        step = Fraction(2 * _REACH, _STEPS)
+        ends = (-_REACH + (best - 1) * step, -_REACH + (best + 1) * step)
+        return _refine(compile_precise(loss.expr), (plus, minus), ends)
+
+
+def pieces_of(function: object) -> Pieces | None:
+    """The pieces of a formula; None for an opaque function or breaks that cannot be named."""
+    if not isinstance(function, Function):
+        return None
+    try:
+        return split(function.expr)
+    except Refusal:
+        return None
+
+
+def _refine(loss: PreciseFunction, weights: tuple[Fraction, Fraction], ends: tuple[Fraction, Fraction]) -> Fraction:
+    """An approximate minimiser of h between two points by bisection on its slope; it only proposes."""
+    ctx = context(_DIGITS)
+    plus, minus = (exact(ctx, weight) for weight in weights)
+    left, right = (exact(ctx, end) for end in ends)
+    for _ in range(4 * _DIGITS):
+        middle = (left + right) / 2
+        slope = minus * loss.jet(ctx, middle)[1] - plus * loss.jet(ctx, -middle)[1]
+        if slope > 0:
+            right = middle
+        else:
+            left = middle
+    return Fraction(str(ctx.nstr((left + right) / 2, _DIGITS)))
+
+
+def closed_forms(problem: Problem, near: Fraction) -> Iterator[Expr]:
+    """Exact candidates for c: short rationals, and the solutions for the usual losses."""
+    plus, minus = class_weights(problem)
+    ratio = Num(plus / minus)
+    yield Num(Fraction(0))
+    short = near.limit_denominator(_MAX_DENOMINATOR)
+    if abs(short - near) < _CLOSE:
+        yield Num(short)
+    logarithm = call(Fn.LOG, ratio)
+    yield logarithm
+    for factor in (Fraction(1, 2), Fraction(1, 3), Fraction(2), Fraction(1, 4)):
+        yield mul((Num(factor), logarithm))
+    for degree in (2, 3, 4):
+        root = power(ratio, Fraction(1, degree))
+        yield div(sub(root, num(1)), add((root, num(1))))
+
+
+def _enclosures(near: Fraction) -> Iterator[Between]:
+    """Intervals around an approximate minimiser, the tightest first."""
+    width = _WIDTH
+    while width <= 4:
+        middle = round(near / width) * width
+        yield Between(middle - 2 * width, middle, middle + 2 * width)
+        width *= 2**6
+
+
+def _minimises(problem: Problem, constant: Constant) -> bool:
+    try:
+        check_minimiser(problem, constant)
+    except Refusal:
+        return False
+    return True

@@ -1,0 +1,233 @@
+"""Points for rule.hull, rule.outlier and rule.frozen: a network that outputs the best fit of its linear family."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from theoremcheck.decide.minima.averages import first_accepted
+from theoremcheck.decide.minima.fits import fits
+from theoremcheck.decide.minima.ground import Ground
+from theoremcheck.decide.minima.points import quiet_deep, slab, zeros
+from theoremcheck.trusted.data import lifted
+from theoremcheck.trusted.minima import BoxFit, ExactFit, FitMinimum, FitNetwork, FitNeurons, FrozenFit
+from theoremcheck.trusted.model import Block, Dataset, Problem, Vector
+from theoremcheck.trusted.pieces import Pieces, inside, split
+from theoremcheck.trusted.point import Units
+from theoremcheck.trusted.reach import dot, formula
+from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.regimes import affine_form
+from theoremcheck.trusted.regression import check_frozen_fit, check_hull, frozen_features
+
+_ZERO, _ONE = Fraction(0), Fraction(1)
+_POWERS = tuple(sign * Fraction(2) ** k for k in (0, 1, -1, 2, -2, 3, -3, 5, -5, 8, -8, 12, -12) for sign in (1, -1))
+
+
+def frozen_fit(ground: Ground) -> FrozenFit | None:
+    """rule.frozen: the output layer alone is trained, a convex problem."""
+    problem = ground.problem
+    if not ground.concrete or ground.convexity is None or problem.network.trains(Block.HIDDEN_WEIGHTS):
+        return None
+    if problem.network.deep or not problem.network.width:
+        return None
+    try:
+        rows = frozen_features(problem)
+    except Refusal:
+        return None
+    return first_accepted(problem, (FrozenFit(fit) for fit in fits(problem, rows)), check_frozen_fit)
+
+
+def hull(ground: Ground) -> FitMinimum | None:
+    """rule.hull (and rule.outlier): the best affine (or linear) fit, in an affine piece."""
+    problem, data = ground.problem, ground.problem.dataset
+    if not ground.concrete or ground.convexity is None or not isinstance(data, Dataset):
+        return None
+    if problem.network.frozen or problem.objective.penalties or ground.neuron is None:
+        return None
+    return first_accepted(problem, _candidates(ground, ground.neuron, data), check_hull)
+
+
+def _candidates(ground: Ground, pieces: Pieces, data: Dataset) -> Iterator[FitMinimum]:
+    problem = ground.problem
+    network = problem.network
+    known: dict[bool, list[ExactFit | BoxFit]] = {}
+    for interval, slope, intercept in _sloped(pieces):
+        affine = network.output_bias or network.hidden_bias or intercept != 0
+        if affine not in known:
+            known[affine] = list(fits(problem, lifted(data) if affine else data.points))
+        for fit in known[affine]:
+            centre = _centre(fit)
+            outputs = [dot(row, centre) for row in (lifted(data) if affine else data.points)]
+            constant = centre[-1] if affine else _ZERO
+            builder = _Builder(problem, interval, slope, intercept, outputs, constant)
+            makers = builder.shortcut() if network.width else builder.deep_only()
+            for found in makers:
+                yield FitMinimum(affine, fit, found)
+
+
+def _sloped(pieces: Pieces) -> Iterator[tuple[tuple[Fraction | None, Fraction | None], Fraction, Fraction]]:
+    for index in range(len(pieces.pieces)):
+        try:
+            slope, intercept = affine_form(pieces, index)
+        except Refusal:
+            continue
+        if slope:
+            yield pieces.interval(index), slope, intercept
+
+
+def _centre(fit: ExactFit | BoxFit) -> Vector:
+    if isinstance(fit, ExactFit):
+        return fit.coefficients
+    return tuple(
+        o + sum((t * v[k] for t, v in zip(fit.centre, fit.basis, strict=True)), _ZERO) for k, o in enumerate(fit.offset)
+    )
+
+
+class _Builder:
+    """Networks that output a given fit with all pre-activations inside one affine piece."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        interval: tuple[Fraction | None, Fraction | None],
+        slope: Fraction,
+        intercept: Fraction,
+        outputs: list[Fraction],
+        constant: Fraction,
+    ) -> None:
+        self._problem, self._interval = problem, interval
+        self._slope, self._intercept = slope, intercept
+        self._outputs = outputs
+        self._products = [value - constant for value in outputs]
+        self._zero = zeros(problem)
+
+    def shortcut(self) -> Iterator[FitNetwork]:
+        """The shortcut carries the fit; a deep part is quiet."""
+        for deep in quiet_deep(self._problem, dead=True, affine=True):
+            yield from self._around(deep)
+            yield from self._alone(deep)
+
+    def _around(self, deep: tuple[Units, ...]) -> Iterator[FitNetwork]:
+        """One neuron moves a little around a base pre-activation; a bias or a second neuron sets the constant."""
+        network = self._problem.network
+        lower, upper = self._interval
+        if network.hidden_bias:
+            weights, bias = self._zero, inside(lower, upper)
+        elif (lower is None or lower < 0) and (upper is None or upper > 0):
+            weights, bias = self._zero, _ZERO
+        else:
+            found = slab(self._problem, lower, upper)
+            if found is None:
+                return
+            weights, bias = found, _ZERO
+        small = self._small_factor(weights, bias)
+        output = 1 / (self._slope * small)
+        level = self._slope * bias + self._intercept
+        first = FitNeurons(1, output, _ZERO, weights, small, bias, _ZERO)
+        if any(weights):
+            if network.width >= 2:
+                second = FitNeurons(1, -output, _ZERO, weights, _ZERO, bias, _ZERO)
+                scale = _ONE if network.output_bias else _ZERO
+                yield self._network(_ZERO, scale, (first, second), weights, bias, deep)
+            return
+        if network.output_bias:
+            yield self._network(-output * level, _ONE, (first,), weights, bias, deep)
+        elif level == 0 and not network.hidden_bias:
+            yield self._network(_ZERO, _ZERO, (first,), weights, bias, deep)
+        elif network.width >= 2 and level != 0:
+            second = FitNeurons(1, -output, 1 / level, weights, _ZERO, bias, _ZERO)
+            yield self._network(_ZERO, _ZERO, (first, second), weights, bias, deep)
+
+    def _alone(self, deep: tuple[Units, ...]) -> Iterator[FitNetwork]:
+        """One neuron is the fit itself, w = A / (slope a); the others rest with output weight 0."""
+        network = self._problem.network
+        resting = self._resting()
+        if network.width > 1 and resting is None:
+            return
+        weights, bias = resting or (self._zero, _ZERO)
+        for output in _POWERS:
+            factor = 1 / (self._slope * output)
+            shift = factor if network.hidden_bias else _ZERO
+            own_bias = -self._intercept / self._slope if network.hidden_bias else _ZERO
+            own = FitNeurons(1, output, _ZERO, self._zero, factor, own_bias, shift)
+            constant = _ZERO if network.hidden_bias else -output * self._intercept
+            scale = _ONE if network.output_bias and not network.hidden_bias else _ZERO
+            if not self._stays(own):
+                continue
+            yield self._network(constant, scale, (own,), weights, bias, deep)
+
+    def _stays(self, own: FitNeurons) -> bool:
+        """True if all pre-activations of that neuron lie inside the piece."""
+        lower, upper = self._interval
+        values = self._outputs if own.bias_scale else self._products
+        places = [own.hidden_scale * value + own.hidden_bias for value in values]
+        return (lower is None or lower < min(places)) and (upper is None or max(places) < upper)
+
+    def _resting(self) -> tuple[Vector, Fraction] | None:
+        """Hidden parameters for neurons with output weight 0, inside the piece."""
+        lower, upper = self._interval
+        if self._problem.network.hidden_bias:
+            return self._zero, inside(lower, upper)
+        if (lower is None or lower < 0) and (upper is None or upper > 0):
+            return self._zero, _ZERO
+        found = slab(self._problem, lower, upper)
+        return None if found is None else (found, _ZERO)
+
+    def _small_factor(self, weights: Vector, bias: Fraction) -> Fraction:
+        """A power of two by which the fit may move the pre-activations inside the piece."""
+        data = self._problem.dataset
+        points = data.points if isinstance(data, Dataset) else ()
+        places = [dot(weights, point) + bias for point in points]
+        lower, upper = self._interval
+        room = [Fraction(1)]
+        room += [] if lower is None else [min(places) - lower]
+        room += [] if upper is None else [upper - max(places)]
+        reach = max(max(abs(value) for value in self._products), Fraction(1, 2**20))
+        factor = Fraction(1)
+        while factor * reach * 2 > min(room):
+            factor /= 2
+        return factor
+
+    def _network(
+        self,
+        constant: Fraction,
+        scale: Fraction,
+        own: tuple[FitNeurons, ...],
+        weights: Vector,
+        bias: Fraction,
+        deep: tuple[Units, ...],
+    ) -> FitNetwork:
+        rest = self._problem.network.width - len(own)
+        if rest:
+            own = (*own, FitNeurons(rest, _ZERO, _ZERO, weights, _ZERO, bias, _ZERO))
+        return FitNetwork(constant, scale, own, deep, _ZERO, _ZERO)
+
+    def deep_only(self) -> Iterator[FitNetwork]:
+        """The deep part carries the fit through affine pieces; the output bias sets the constant."""
+        network = self._problem.network
+        if not network.trains(Block.OUTPUT_BIAS) or not network.hidden_bias:
+            return
+        lower, upper = self._interval
+        bias = inside(lower, upper)
+        small = self._small_factor(self._zero, bias)
+        layers = [Units(self._zero, bias)]
+        values = [self._slope * (small * value + bias) + self._intercept for value in self._products]
+        gain, constant = self._slope * small, self._slope * bias + self._intercept
+        for below, layer in zip(network.deep, network.deep[1:], strict=False):
+            found = next(_sloped(split(formula(layer.neuron, "deep neuron"))), None)
+            if found is None:
+                return
+            (low, high), slope, intercept = found
+            target, reach = inside(low, high), max(max(values) - min(values), Fraction(1, 2**20))
+            ends = [abs(target - end) for end in (low, high) if end is not None]
+            room = min([Fraction(1), *ends])
+            factor = Fraction(1)
+            while factor * reach * 2 > room:
+                factor /= 2
+            shift = target - factor * values[0]
+            layers.append(Units((factor / below.width,), shift))
+            values = [slope * (factor * value + shift) + intercept for value in values]
+            gain, constant = slope * factor * gain, slope * (factor * constant + shift) + intercept
+        output = 1 / (gain * network.deep[-1].width)
+        total = output * network.deep[-1].width * constant
+        yield FitNetwork(-total, _ONE, (), tuple(layers), small, output)

@@ -1,0 +1,160 @@
+"""Points for rule.nobias and rule.frozen (frozen output weights): only one class has slope, and its mean is 0."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from random import Random
+
+from flint import fmpz_mat
+
+from theoremcheck.decide.minima.averages import first_accepted
+from theoremcheck.decide.minima.ground import Ground
+from theoremcheck.decide.minima.points import NOTHING, curve, neurons, quiet_deep, zeros
+from theoremcheck.decide.separation import separate
+from theoremcheck.functions.precise import compile_precise, context
+from theoremcheck.trusted.constants import subgradients
+from theoremcheck.trusted.evidence import Separation
+from theoremcheck.trusted.exact import annihilator, cleared_matrix
+from theoremcheck.trusted.jensen import check_jensen
+from theoremcheck.trusted.minima import JensenMinimum
+from theoremcheck.trusted.model import Block, Dataset, Function, Problem, Vector
+from theoremcheck.trusted.normal import rational_value
+from theoremcheck.trusted.point import Neurons, Point
+from theoremcheck.trusted.reach import dot, exactly
+from theoremcheck.trusted.refusal import Refusal
+
+_TRIES = 12
+_SCALES = tuple(Fraction(s) for s in ("1", "2", "4", "1/2", "8"))
+_SEED = 1
+
+
+def frozen_output(ground: Ground) -> JensenMinimum | None:
+    """rule.frozen: w = 0 with frozen output weights."""
+    problem = ground.problem
+    if not ground.concrete or problem.network.frozen_block(Block.OUTPUT_WEIGHTS) is None:
+        return None
+
+    def check(about: Problem, evidence: JensenMinimum) -> tuple[int, int]:
+        return check_jensen(about, evidence, frozen=True)
+
+    return first_accepted(problem, _frozen_candidates(ground), check)
+
+
+def _frozen_candidates(ground: Ground) -> Iterator[JensenMinimum]:
+    problem = ground.problem
+    if ground.neuron is None:
+        return
+    found = neurons(problem, zeros(problem), Fraction(0), NOTHING)
+    for deep in quiet_deep(problem, dead=True, affine=False) if found else ():
+        offset = _offset(problem)
+        point = Point(None if offset is None else exactly(offset), found or (), deep, NOTHING if deep else None)
+        for label in (-1, 1):
+            curves = []
+            for group in point.neurons:
+                weight = rational_value(group.output_weight.base) or Fraction(0)
+                sign = -label * (1 if weight > 0 else -1)
+                curves.append(curve(ground.neuron, group.hidden_bias, sign))
+            if None not in curves:
+                yield JensenMinimum(point, tuple(entry for entry in curves if entry is not None))
+
+
+def _offset(problem: Problem) -> Fraction | None:
+    frozen = problem.network.frozen_block(Block.OUTPUT_BIAS)
+    if not problem.network.output_bias:
+        return None
+    return frozen.value[0] if frozen is not None and frozen.value else Fraction(0)
+
+
+def nobias(ground: Ground) -> JensenMinimum | None:
+    """rule.nobias: w_j orthogonal to one class, the other class beyond its margin."""
+    network = ground.problem.network
+    biased = network.trains(Block.OUTPUT_BIAS) or network.trains(Block.HIDDEN_BIAS)
+    if not ground.concrete or biased or network.frozen or network.width == 0:
+        return None
+
+    def check(about: Problem, evidence: JensenMinimum) -> tuple[int, int]:
+        return check_jensen(about, evidence, frozen=False)
+
+    return first_accepted(ground.problem, _nobias_candidates(ground), check)
+
+
+def _nobias_candidates(ground: Ground) -> Iterator[JensenMinimum]:
+    """Class - keeps f = 0 (wrong there); class + is lifted by neurons that class - does not see."""
+    problem, data = ground.problem, ground.problem.dataset
+    margin = _margin(problem)
+    if ground.neuron is None or not isinstance(data, Dataset) or margin is None:
+        return
+    own = [data.points[i] for i in data.members(-1)]
+    complement = annihilator(cleared_matrix(own, data.dimension))
+    for bend in (1, -1):
+        found = curve(ground.neuron, Fraction(0), bend)
+        if found is None:
+            continue
+        for rows in _directions(complement, problem.network.width):
+            weights = _lifting(problem, rows, bend, margin)
+            if weights is None:
+                continue
+            groups = tuple(
+                Neurons(1, exactly(weight), row, Fraction(0)) for weight, row in zip(weights, rows, strict=True)
+            )
+            for deep in quiet_deep(problem, dead=True, affine=False):
+                point = Point(None, groups, deep, NOTHING if deep else None)
+                yield JensenMinimum(point, (found,) * len(groups))
+
+
+def _margin(problem: Problem) -> Fraction | None:
+    """A value f > 0 at which the loss of class + has slope 0."""
+    for value in (Fraction(1), Fraction(2), Fraction(4), Fraction(10)):
+        try:
+            slopes = subgradients(problem, exactly(-value).base)
+        except Refusal:
+            return None
+        if all(rational_value(slope) == 0 for slope in slopes):
+            return value
+    return None
+
+
+def _directions(complement: fmpz_mat, width: int) -> Iterator[tuple[Vector, ...]]:
+    """Hidden weights orthogonal to the class: plus and minus each basis vector, then random combinations."""
+    size, count = complement.nrows(), complement.ncols()
+    if count == 0:
+        return
+    columns = [tuple(Fraction(int(complement[i, k])) for i in range(size)) for k in range(count)]
+    columns = [tuple(entry / max(abs(e) for e in column) for entry in column) for column in columns]
+    random = Random(_SEED)
+    plain = [tuple(sign * entry for entry in column) for column in columns for sign in (1, -1)]
+    for scale in _SCALES:
+        yield tuple(tuple(scale * entry for entry in plain[j % len(plain)]) for j in range(width))
+        for _ in range(_TRIES):
+            rows = []
+            for _ in range(width):
+                factors = [Fraction(random.randint(-4, 4), 2) for _ in columns]
+                mixed = [dot(factors, [column[i] for column in columns]) for i in range(size)]
+                rows.append(tuple(scale * entry for entry in mixed))
+            yield tuple(rows)
+
+
+def _lifting(problem: Problem, rows: tuple[Vector, ...], bend: int, margin: Fraction) -> list[Fraction] | None:
+    """Output weights a_j of the sign of ``bend`` with f >= margin (a little more) on class +: a linear program."""
+    data, neuron = problem.dataset, problem.neuron
+    if not isinstance(data, Dataset) or not isinstance(neuron, Function):
+        return None
+    ctx, function = context(20), compile_precise(neuron.expr)
+    table: list[Vector] = []
+    for i in data.members(1):
+        values = []
+        for row in rows:
+            z = dot(row, data.points[i])
+            value = bend * function.value(ctx, ctx.mpf(z.numerator) / z.denominator)
+            if not ctx.isfinite(value):
+                return None
+            values.append(Fraction(str(ctx.nstr(value, 12))).limit_denominator(10**6))
+        table.append((*values, -margin - Fraction(1, 100)))
+    count = len(rows)
+    units = [tuple(Fraction(int(i == j)) for j in range(count + 1)) for i in range(count + 1)]
+    found = separate([*table, *units], [1] * (len(table) + count + 1))
+    if not isinstance(found, Separation):
+        return None
+    *weights, scale = found.normal
+    return [bend * weight / scale for weight in weights]

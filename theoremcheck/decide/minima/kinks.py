@@ -1,0 +1,193 @@
+"""Points for rule.kink: all a_j = 0, one class on a kink of the loss, hidden weights along uninformative directions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from theoremcheck.decide.lp import maximise_slack
+from theoremcheck.decide.minima.averages import first_accepted
+from theoremcheck.decide.minima.ground import Ground
+from theoremcheck.decide.minima.points import NOTHING, quiet_deep
+from theoremcheck.functions.numeric import compile_float
+from theoremcheck.trusted.constants import class_weights, subgradients
+from theoremcheck.trusted.expr import Expr, Num
+from theoremcheck.trusted.kinks import check_kink
+from theoremcheck.trusted.minima import KinkMinimum
+from theoremcheck.trusted.model import Block, Dataset, Function, Problem
+from theoremcheck.trusted.normal import rational_value
+from theoremcheck.trusted.point import Neurons, Point
+from theoremcheck.trusted.proofs import Sparse
+from theoremcheck.trusted.reach import exactly
+from theoremcheck.trusted.refusal import Refusal
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_SEED = 1
+_TRIES = 60
+_BITS = 256
+_SCALES = (1.0, 0.25, 2.0)
+_GRAIN = 2**10
+MAX_KINK_WIDTH = 64
+"""Neurons up to which rule.kink is tried."""
+MAX_KINK_SAMPLES = 2_000
+"""Samples up to which rule.kink is tried."""
+
+
+def kink(ground: Ground) -> KinkMinimum | None:
+    """rule.kink."""
+    problem = ground.problem
+    data, network = problem.dataset, problem.network
+    if not ground.concrete or ground.loss is None or not isinstance(data, Dataset) or not ground.loss.breaks:
+        return None
+    if network.frozen or not 0 < network.width <= MAX_KINK_WIDTH or len(data.points) > MAX_KINK_SAMPLES:
+        return None
+    return first_accepted(problem, _candidates(ground), check_kink)
+
+
+def _candidates(ground: Ground) -> Iterator[KinkMinimum]:
+    problem = ground.problem
+    if ground.loss is None:
+        return
+    free = problem.network.trains(Block.OUTPUT_BIAS)
+    breaks = ground.loss.breaks
+    for place in dict.fromkeys((*(-b for b in breaks), *breaks)) if free else (Fraction(0),):
+        try:
+            slopes = {label: _rational(subgradients(problem, Num(-label * place))) for label in (1, -1)}
+        except Refusal:
+            continue
+        kinked = [label for label in (1, -1) if slopes[label][0] < slopes[label][1]]
+        for label in kinked:
+            yield from _at(ground, place, label, slopes)
+
+
+def _rational(ends: tuple[Expr, Expr]) -> tuple[Fraction, Fraction]:
+    low, high = (rational_value(end) for end in ends)
+    if low is None or high is None:
+        raise Refusal("a slope of the loss is not rational")
+    return low, high
+
+
+def _at(
+    ground: Ground, place: Fraction, label: int, slopes: dict[int, tuple[Fraction, Fraction]]
+) -> Iterator[KinkMinimum]:
+    """Hidden weights drawn at random from the directions in which the class means can be made to agree."""
+    problem, data = ground.problem, ground.problem.dataset
+    neuron = problem.neuron
+    if not isinstance(data, Dataset) or not isinstance(neuron, Function) or slopes[-label][0] != slopes[-label][1]:
+        return
+    plus, minus = class_weights(problem)
+    own, other = (plus, minus) if label > 0 else (minus, plus)
+    steep = slopes[-label][0]
+    if not slopes[label][0] * own < steep * other < slopes[label][1] * own:
+        return
+    points = np.array([[float(entry) for entry in point] for point in data.points])
+    weights = np.array([float(weight) for weight in data.weights])
+    members, others = (np.array(data.members(y)) for y in (label, -label))
+    means = [np.average(points[k], axis=0, weights=weights[k]) for k in (members, others)]
+    function = compile_float(neuron.expr)
+    generator = np.random.default_rng(_SEED)
+    for scale in _SCALES:
+        for attempt in range(_TRIES):
+            rows = _draw(generator, problem, points, means, scale, simple=attempt < 4, orthogonal=attempt % 2 == 0)
+            columns = [function.value(points @ np.array(row, float) + float(bias)) for row, bias in rows]
+            features = np.column_stack([np.ones(len(points)), *columns])
+            found = _multipliers(features, weights, members, others, float(steep), slopes[label])
+            if found is not None:
+                yield from _build(ground, place, rows, members, found)
+
+
+def _draw(
+    generator: np.random.Generator,
+    problem: Problem,
+    points: NDArray[np.float64],
+    means: list[NDArray[np.float64]],
+    scale: float,
+    *,
+    simple: bool,
+    orthogonal: bool,
+) -> list[tuple[tuple[Fraction, ...], Fraction]]:
+    """Hidden weights (and biases) for every neuron, ``orthogonal`` to the difference of the means, or free."""
+    difference = means[0] - means[1]
+    size = points.shape[1]
+    spread = float(np.max(np.abs(points))) or 1.0
+    axes = [k for k in range(size) if abs(difference[k]) < 1e-12]
+    rows = []
+    for j in range(problem.network.width):
+        row = np.asarray(generator.normal(size=size), dtype=np.float64) * (scale / spread)
+        if simple and axes:
+            row *= 0
+            row[axes[j % len(axes)]] = 1.0 + j // len(axes)
+        elif orthogonal and size > 1 and float(difference @ difference) > 0:
+            row -= difference * (row @ difference) / (difference @ difference)
+        bias = generator.normal() if problem.network.hidden_bias and not simple else 0.0
+        exact = tuple(Fraction(round(float(entry) * _GRAIN), _GRAIN) for entry in row)
+        rows.append((exact, Fraction(round(float(bias) * _GRAIN), _GRAIN)))
+    return rows
+
+
+def _multipliers(
+    features: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    members: NDArray[np.intp],
+    others: NDArray[np.intp],
+    steep: float,
+    ends: tuple[Fraction, Fraction],
+) -> NDArray[np.float64] | None:
+    """Subgradients well inside the kink that balance the other class: a linear program."""
+    if not np.all(np.isfinite(features)):
+        return None
+    matrix = (features[members] * weights[members][:, None]).T
+    right = (features[others] * weights[others][:, None]).sum(axis=0) * steep
+    low, high = (float(end) for end in ends)
+    found = maximise_slack(matrix, right, low, high)
+    return None if found is None or found[1] < 1e-7 * (high - low) else found[0]
+
+
+def _build(
+    ground: Ground,
+    place: Fraction,
+    rows: list[tuple[tuple[Fraction, ...], Fraction]],
+    members: NDArray[np.intp],
+    multipliers: NDArray[np.float64],
+) -> Iterator[KinkMinimum]:
+    """The point, and a choice of basis: the samples with the best conditioned features."""
+    problem, data = ground.problem, ground.problem.dataset
+    neuron = problem.neuron
+    if not isinstance(data, Dataset) or not isinstance(neuron, Function):
+        return
+    function = compile_float(neuron.expr)
+    points = np.array([[float(entry) for entry in data.points[i]] for i in members])
+    columns = [function.value(points @ np.array(row, float) + float(bias)) for row, bias in rows]
+    constant = problem.network.output_bias or bool(problem.network.deep)
+    features = np.column_stack(([np.ones(len(points))] if constant else []) + columns)
+    basis = _independent_rows(features)
+    if len(basis) < features.shape[1]:
+        return
+    chosen = tuple(int(members[k]) for k in basis)
+    rest = [(int(members[k]), Fraction(float(multipliers[k])).limit_denominator(10**6)) for k in range(len(members))
+            if k not in basis]  # fmt: skip
+    fixed = Sparse(tuple(i for i, _ in rest), tuple(value for _, value in rest))
+    groups = tuple(Neurons(1, NOTHING, row, bias) for row, bias in rows)
+    for deep in quiet_deep(problem, dead=True, affine=False):
+        offset = exactly(place) if problem.network.output_bias else None
+        yield KinkMinimum(Point(offset, groups, deep, NOTHING if deep else None), chosen, fixed, _BITS)
+
+
+def _independent_rows(features: NDArray[np.float64]) -> list[int]:
+    """As many rows as columns, chosen greedily by the largest part orthogonal to those chosen before."""
+    rest = features.copy()
+    chosen: list[int] = []
+    for _ in range(features.shape[1]):
+        lengths = np.linalg.norm(rest, axis=1)
+        best = int(np.argmax(lengths))
+        if lengths[best] < 1e-9:
+            return chosen
+        chosen.append(best)
+        direction = rest[best] / lengths[best]
+        rest = rest - np.outer(rest @ direction, direction)
+    return chosen

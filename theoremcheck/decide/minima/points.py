@@ -1,0 +1,280 @@
+"""Building points: neurons in a regime, a quiet deep part, and the output c."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from theoremcheck.decide.separation import separate
+from theoremcheck.decide.signs import prove
+from theoremcheck.trusted.evidence import Separation
+from theoremcheck.trusted.expr import ONE, ZERO, Expr, add, div, mul, num, sub
+from theoremcheck.trusted.model import Block, Dataset, Problem, Vector
+from theoremcheck.trusted.normal import is_zero
+from theoremcheck.trusted.pieces import Pieces, inside, split
+from theoremcheck.trusted.point import Curve, Neurons, Number, Point, Units
+from theoremcheck.trusted.reach import deep_pre_activations, exactly, formula, neuron_pieces, pre_activations, value_at
+from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.signs import NONNEGATIVE, NONPOSITIVE, Interval
+from theoremcheck.trusted.slopes import nth_derivative
+from theoremcheck.trusted.smooth import closed_interval
+
+NOTHING = exactly(Fraction(0))
+BIASES = tuple(Fraction(b) for b in ("0", "1", "-1", "1/2", "-1/2", "2", "-2", "3", "-3", "5", "-5", "1/8", "-1/8"))
+"""Pre-activations that are tried where a hidden bias can choose one."""
+
+
+def dimension(problem: Problem) -> int:
+    """d, the number of features."""
+    if not isinstance(problem.dataset, Dataset):
+        raise Refusal("the dataset is abstract")
+    return problem.dataset.dimension
+
+
+def zeros(problem: Problem) -> Vector:
+    """The zero vector of the features."""
+    return (Fraction(0),) * dimension(problem)
+
+
+# --- neurons ------------------------------------------------------------------------------------------------------
+
+
+def neurons(problem: Problem, weights: Vector, bias: Fraction, output: Number) -> tuple[Neurons, ...] | None:
+    """All neurons with these parameters where they are trained, and with their frozen values where they are not.
+
+    None if a frozen value is not given.
+    """
+    network = problem.network
+    if network.width == 0:
+        return ()
+    if not network.hidden_bias:
+        bias = Fraction(0)
+    frozen = {block: network.frozen_block(block) for block in
+              (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS, Block.HIDDEN_BIAS)}  # fmt: skip
+    if all(entry is None for entry in frozen.values()):
+        return (Neurons(network.width, output, weights, bias),)
+    if any(entry is not None and entry.value is None for entry in frozen.values()):
+        return None
+    size = len(weights)
+    found = []
+    for j in range(network.width):
+        own = {block: entry.value for block, entry in frozen.items() if entry is not None and entry.value is not None}
+        outputs, rows, shifts = (own.get(block) for block in frozen)
+        found.append(
+            Neurons(
+                1,
+                output if outputs is None else exactly(outputs[j]),
+                weights if rows is None else rows[j * size : (j + 1) * size],
+                bias if shifts is None else shifts[j],
+            )
+        )
+    return tuple(found)
+
+
+def in_regime(problem: Problem, lower: Fraction | None, upper: Fraction | None) -> tuple[Vector, Fraction] | None:
+    """(w, b) with all pre-activations strictly between the bounds; the kernel sees to frozen values."""
+    network = problem.network
+    zero = zeros(problem)
+    if network.trains(Block.HIDDEN_BIAS) or (network.width == 0 and network.hidden_bias):
+        return zero, inside(lower, upper)
+    shift = Fraction(0)
+    frozen = network.frozen_block(Block.HIDDEN_BIAS)
+    if frozen is not None and frozen.value:
+        shift = frozen.value[0]
+    low, high = (None if end is None else end - shift for end in (lower, upper))
+    if (low is None or low < 0) and (high is None or high > 0):
+        return zero, shift
+    found = slab(problem, low, high)
+    return None if found is None else (found, shift)
+
+
+def slab(problem: Problem, lower: Fraction | None, upper: Fraction | None) -> Vector | None:
+    """W with lower < w . x_i < upper for all samples: a linear program in (w, 1), homogenised."""
+    if not isinstance(problem.dataset, Dataset):
+        return None
+    rows: list[Vector] = [(*zeros(problem), Fraction(1))]
+    for point in problem.dataset.points:
+        if lower is not None:
+            rows.append((*point, -lower))
+        if upper is not None:
+            rows.append((*(-entry for entry in point), upper))
+    found = separate(rows, [1] * len(rows))
+    if not isinstance(found, Separation):
+        return None
+    *weights, scale = found.normal
+    return tuple(entry / scale for entry in weights)
+
+
+def curve(pieces: Pieces, place: Fraction, sign: int) -> Curve | None:
+    """A proof that s is convex (sign 1) or concave (-1) on an interval around a pre-activation."""
+    relation = NONNEGATIVE if sign > 0 else NONPOSITIVE
+    for reach in (Fraction(1), Fraction(1, 4), Fraction(1, 64)):
+        lower, upper = place - reach, place + reach
+        proofs = []
+        for index in range(len(pieces.pieces)):
+            own = closed_interval(pieces, index)
+            low = lower if own.lower is None else max(own.lower, lower)
+            high = upper if own.upper is None else min(own.upper, upper)
+            if low < high:
+                try:
+                    bend = nth_derivative(pieces.pieces[index], 2)
+                    proofs.append(prove(bend, relation, Interval(low, high)))
+                except Refusal:
+                    proofs.append(None)
+        if None not in proofs:
+            return Curve(lower, upper, tuple(proof for proof in proofs if proof is not None))
+    return None
+
+
+# --- the deep part ------------------------------------------------------------------------------------------------
+
+
+def quiet_deep(problem: Problem, *, dead: bool, affine: bool) -> Iterator[tuple[Units, ...]]:
+    """Deep parts with inner weights 0: one dead layer, or all units in affine pieces."""
+    network = problem.network
+    if not network.deep:
+        yield ()
+        return
+    try:
+        columns = [_pieces(problem, index) for index in range(len(network.deep))]
+    except Refusal:
+        return
+    if dead:
+        for index, pieces in enumerate(columns):
+            for interval in special_pieces(pieces, 1):
+                units = _layers(problem, columns, {index: interval})
+                if units is not None:
+                    yield units
+    if affine:
+        chosen = [next(special_pieces(pieces, 2), None) for pieces in columns]
+        intervals = {index: interval for index, interval in enumerate(chosen) if interval is not None}
+        units = _layers(problem, columns, intervals) if len(intervals) == len(columns) else None
+        if units is not None:
+            yield units
+
+
+def _pieces(problem: Problem, index: int) -> Pieces:
+    return split(formula(problem.network.deep[index].neuron, "deep neuron"))
+
+
+def _layers(
+    problem: Problem, columns: list[Pieces], intervals: dict[int, tuple[Fraction | None, Fraction | None]]
+) -> tuple[Units, ...] | None:
+    """Layers with weights 0 whose biases lie in the given intervals; the first layer may need a slab without biases."""
+    network = problem.network
+    found = []
+    for index in range(len(columns)):
+        interval = intervals.get(index, (None, None))
+        zero = zeros(problem) if index == 0 else (Fraction(0),)
+        if network.hidden_bias:
+            found.append(Units(zero, inside(*interval)))
+            continue
+        low, high = interval
+        if (low is None or low < 0) and (high is None or high > 0):
+            found.append(Units(zero, Fraction(0)))
+            continue
+        weights = slab(problem, low, high) if index == 0 else None
+        if weights is None:
+            return None
+        found.append(Units(weights, Fraction(0)))
+    return tuple(found)
+
+
+def special_pieces(pieces: Pieces, order: int) -> Iterator[tuple[Fraction | None, Fraction | None]]:
+    """The intervals of the pieces that are constant (order 1) or affine (order 2)."""
+    for index, piece in enumerate(pieces.pieces):
+        try:
+            special = is_zero(nth_derivative(piece, order))
+        except Refusal:
+            continue
+        if special:
+            yield pieces.interval(index)
+
+
+def zero_deep(problem: Problem) -> tuple[Units, ...]:
+    """The deep part with all weights and biases 0."""
+    return tuple(
+        Units(zeros(problem) if index == 0 else (Fraction(0),), Fraction(0))
+        for index in range(len(problem.network.deep))
+    )
+
+
+# --- the output c -------------------------------------------------------------------------------------------------
+
+
+def with_output(
+    problem: Problem, groups: tuple[Neurons, ...], deep: tuple[Units, ...], target: Number
+) -> Iterator[Point]:
+    """Points with the output ``target`` on all samples, given that all neurons (deep units) see one pre-activation.
+
+    The output bias is solved for where it is trained; else one common output weight, of the shortcut or of the deep
+    part, is.
+    """
+    network = problem.network
+    frozen = network.frozen_block(Block.OUTPUT_BIAS)
+    quiet = NOTHING if network.deep else None
+    try:
+        total = _total(problem, groups)
+    except Refusal:
+        return
+    if network.trains(Block.OUTPUT_BIAS):
+        yield Point(_minus(target, total), groups, deep, quiet)
+        return
+    offset = None
+    if network.output_bias:
+        if frozen is None or frozen.value is None:
+            return
+        offset = exactly(frozen.value[0])
+    rest = target if offset is None else _minus(target, offset)
+    yield Point(offset, groups, deep, quiet)
+    if network.trains(Block.OUTPUT_WEIGHTS):
+        solved = _solved(problem, groups, rest)
+        if solved is not None:
+            yield Point(offset, solved, deep, quiet)
+    if network.deep and deep:
+        value = _deep_value(problem, deep)
+        if value is not None and not is_zero(value):
+            weight = _times(_minus(rest, total), div(ONE, mul((num(network.deep[-1].width), value))))
+            yield Point(offset, groups, deep, weight)
+
+
+def _solved(problem: Problem, groups: tuple[Neurons, ...], rest: Number) -> tuple[Neurons, ...] | None:
+    """The neurons with one output weight for all, if the sum of their values is not 0."""
+    level = add(mul((num(group.count), _value(problem, group))) for group in groups)
+    if is_zero(level):
+        return None
+    weight = _times(rest, div(ONE, level))
+    return tuple(Neurons(g.count, weight, g.hidden_weights, g.hidden_bias) for g in groups)
+
+
+def _total(problem: Problem, groups: tuple[Neurons, ...]) -> Number:
+    parts = [(group, _value(problem, group)) for group in groups if not is_zero(group.output_weight.base)
+             or not is_zero(group.output_weight.factor)]  # fmt: skip
+    scaled = [_times(group.output_weight, mul((num(group.count), value))) for group, value in parts]
+    return Number(add(part.base for part in scaled), add(part.factor for part in scaled))
+
+
+def _value(problem: Problem, group: Neurons) -> Expr:
+    """S at the first sample's pre-activation."""
+    place = pre_activations(problem, group.hidden_weights, group.hidden_bias)[0]
+    return value_at(neuron_pieces(problem), place)
+
+
+def _deep_value(problem: Problem, deep: tuple[Units, ...]) -> Expr | None:
+    try:
+        place = deep_pre_activations(problem, deep)[-1][0]
+        return value_at(_pieces(problem, len(deep) - 1), place)
+    except Refusal:
+        return None
+
+
+def _times(number: Number, factor: Expr) -> Number:
+    return Number(mul((number.base, factor)), mul((number.factor, factor)))
+
+
+def _minus(left: Number, right: Number) -> Number:
+    return Number(sub(left.base, right.base), sub(left.factor, right.factor))
+
+
+TARGET = Number(ZERO, ONE)
+"""The number c itself."""

@@ -1,0 +1,268 @@
+"""A certified bad local minimum as numbers: every parameter to many digits, for reports and for use elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+import flint
+
+from theoremcheck.functions.numeric import Real, compile_precise, context, exact
+from theoremcheck.trusted.balls import evaluate, precision
+from theoremcheck.trusted.constants import class_weights
+from theoremcheck.trusted.expr import Expr
+from theoremcheck.trusted.minima import BoxFit, ExactFit, FitMinimum, FitNetwork, FrozenFit, Minimum
+from theoremcheck.trusted.model import Dataset, Function, Json, Layer, Problem, Vector
+from theoremcheck.trusted.normal import is_zero, rational_value
+from theoremcheck.trusted.point import Between, Constant, Exact, Number, Point, Units
+from theoremcheck.trusted.reach import dot
+from theoremcheck.trusted.regression import frozen_neurons
+from theoremcheck.verdict.values import Verdict
+
+FORMAT: Final = "theoremcheck-minimum"
+SCHEMA_VERSION: Final = 1
+DIGITS: Final = 60
+_BITS = 640
+
+
+@dataclass(frozen=True)
+class DeepParameters:
+    """The deep part: for each layer its weights, (width, inputs), and biases (None: absent); the output weights."""
+
+    layers: tuple[tuple[tuple[Vector, ...], Vector | None], ...]
+    output: Vector
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """All parameters as rationals, exact or rounded to more than DIGITS digits; a block that is absent is None."""
+
+    output_bias: Fraction | None
+    output_weights: Vector
+    hidden_weights: tuple[Vector, ...]
+    hidden_bias: Vector | None
+    deep: DeepParameters | None
+
+
+def constant_of(evidence: Minimum) -> Constant | None:
+    """The constant c that the point refers to, if it does."""
+    return getattr(evidence, "constant", None)
+
+
+def constant_value(problem: Problem, constant: Constant) -> Fraction:
+    """C to more than DIGITS digits: evaluated, or found inside its interval by bisection on the slope of h."""
+    if isinstance(constant, Exact):
+        return _evaluated(constant.value)
+    return _bisected(problem, constant)
+
+
+def _evaluated(expr: Expr) -> Fraction:
+    plain = rational_value(expr)
+    if plain is not None:
+        return plain
+    with precision(_BITS):
+        mantissa, exponent = evaluate(expr, flint.arb(0)).mid().man_exp()
+        return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+
+
+def _bisected(problem: Problem, constant: Between) -> Fraction:
+    loss = problem.loss
+    if not isinstance(loss, Function):
+        return constant.middle
+    ctx, function = context(2 * DIGITS), compile_precise(loss.expr)
+    plus, minus = (exact(ctx, weight) for weight in class_weights(problem))
+    low, high = constant.lower, constant.upper
+    for _ in range(4 * DIGITS):
+        middle = (low + high) / 2
+        z = exact(ctx, middle)
+        if minus * function.jet(ctx, z)[1] - plus * function.jet(ctx, -z)[1] > 0:
+            high = middle
+        else:
+            low = middle
+    return (low + high) / 2
+
+
+def parameters(problem: Problem, evidence: Minimum) -> Parameters:
+    """The parameters of the point that the evidence describes."""
+    if isinstance(evidence, FitMinimum):
+        return _fit_parameters(problem, evidence.network, _fitted(evidence.fit), affine=evidence.affine)
+    if isinstance(evidence, FrozenFit):
+        return _frozen_parameters(problem, _fitted(evidence.fit))
+    constant = constant_of(evidence)
+    return _point_parameters(problem, evidence.point, None if constant is None else constant_value(problem, constant))
+
+
+def _point_parameters(problem: Problem, point: Point, constant: Fraction | None) -> Parameters:
+    def value(number: Number) -> Fraction:
+        base = _evaluated(number.base)
+        return base if constant is None or is_zero(number.factor) else base + _evaluated(number.factor) * constant
+
+    weights, rows, biases = [], [], []
+    for group in point.neurons:
+        weights += [value(group.output_weight)] * group.count
+        rows += [group.hidden_weights] * group.count
+        biases += [group.hidden_bias] * group.count
+    deep = None
+    if point.deep_output is not None:
+        deep = _deep(problem, point.deep, value(point.deep_output))
+    return Parameters(
+        None if point.output_bias is None else value(point.output_bias),
+        tuple(weights),
+        tuple(rows),
+        tuple(biases) if problem.network.hidden_bias else None,
+        deep,
+    )
+
+
+def _deep(problem: Problem, layers: Sequence[Units], output: Fraction) -> DeepParameters:
+    found = []
+    inputs = 0
+    for index, (layer, units) in enumerate(zip(problem.network.deep, layers, strict=True)):
+        row = units.weights if index == 0 else units.weights * inputs
+        bias = (units.bias,) * layer.width if problem.network.hidden_bias else None
+        found.append(((row,) * layer.width, bias))
+        inputs = layer.width
+    return DeepParameters(tuple(found), (output,) * _last(problem.network.deep))
+
+
+def _last(layers: Sequence[Layer]) -> int:
+    return layers[-1].width
+
+
+def _fitted(fit: ExactFit | BoxFit) -> Vector:
+    """The coefficients, or the centre of their box."""
+    if isinstance(fit, ExactFit):
+        return fit.coefficients
+    return tuple(
+        o + sum((t * v[k] for t, v in zip(fit.centre, fit.basis, strict=True)), Fraction(0))
+        for k, o in enumerate(fit.offset)
+    )
+
+
+def _fit_parameters(problem: Problem, network: FitNetwork, theta: Vector, *, affine: bool) -> Parameters:
+    slope, level = (theta[:-1], theta[-1]) if affine else (theta, Fraction(0))
+    weights, rows, biases = [], [], []
+    for group in network.neurons:
+        row = tuple(w + group.hidden_scale * a for w, a in zip(group.hidden_weights, slope, strict=True))
+        weights += [group.output_weight + group.output_scale * level] * group.count
+        rows += [row] * group.count
+        biases += [group.hidden_bias + group.bias_scale * level] * group.count
+    deep = None
+    if network.deep:
+        first = network.deep[0]
+        moved = tuple(w + network.deep_scale * a for w, a in zip(first.weights, slope, strict=True))
+        deep = _deep(problem, (Units(moved, first.bias), *network.deep[1:]), network.deep_output)
+    offset = network.output_bias + network.output_bias_scale * level if problem.network.output_bias else None
+    return Parameters(offset, tuple(weights), tuple(rows), tuple(biases) if problem.network.hidden_bias else None, deep)
+
+
+def _frozen_parameters(problem: Problem, theta: Vector) -> Parameters:
+    neurons = frozen_neurons(problem)
+    offset = theta[0] if problem.network.output_bias else None
+    return Parameters(
+        offset,
+        theta[1:] if problem.network.output_bias else theta,
+        tuple(group.hidden_weights for group in neurons),
+        tuple(group.hidden_bias for group in neurons) if problem.network.hidden_bias else None,
+        None,
+    )
+
+
+def loss_at(problem: Problem, found: Parameters) -> str:
+    """The value of L at the parameters, as decimal text; it only informs."""
+    data, ctx = problem.dataset, context(DIGITS)
+    if not isinstance(data, Dataset) or not isinstance(problem.loss, Function):
+        return "?"
+    loss = compile_precise(problem.loss.expr)
+    cache: dict[str, Real] = {}
+    total = ctx.zero
+    for point, label, weight in zip(data.points, data.labels, data.weights, strict=True):
+        f = output(problem, found, point)
+        key = f"{label} {f}"
+        if key not in cache:
+            cache[key] = loss.value(ctx, -label * f)
+        total += exact(ctx, weight) * cache[key]
+    return str(ctx.nstr(total / exact(ctx, sum(data.weights, Fraction(0))), DIGITS))
+
+
+def output(problem: Problem, found: Parameters, point: Vector) -> Real:
+    """f(x) at the parameters, an mpmath number of DIGITS digits."""
+    ctx = context(DIGITS)
+    total = ctx.zero if found.output_bias is None else exact(ctx, found.output_bias)
+    if found.output_weights and isinstance(problem.neuron, Function):
+        neuron = compile_precise(problem.neuron.expr)
+        shifts = found.hidden_bias or (Fraction(0),) * len(found.output_weights)
+        values: dict[Fraction, Real] = {}
+        for weight, row, shift in zip(found.output_weights, found.hidden_weights, shifts, strict=True):
+            if weight:
+                place = dot(row, point) + shift
+                if place not in values:
+                    values[place] = neuron.value(ctx, exact(ctx, place))
+                total += exact(ctx, weight) * values[place]
+    if found.deep is not None:
+        total += _deep_output(problem, found.deep, point)
+    return total
+
+
+def _deep_output(problem: Problem, deep: DeepParameters, point: Vector) -> Real:
+    ctx = context(DIGITS)
+    values = [exact(ctx, entry) for entry in point]
+    for (rows, biases), layer in zip(deep.layers, problem.network.deep, strict=True):
+        if not isinstance(layer.neuron, Function):
+            return ctx.nan
+        neuron = compile_precise(layer.neuron.expr)
+        shifts = biases or (Fraction(0),) * len(rows)
+        values = [
+            neuron.value(ctx, sum((exact(ctx, w) * v for w, v in zip(row, values, strict=True)), exact(ctx, shift)))
+            for row, shift in zip(rows, shifts, strict=True)
+        ]
+    return sum((exact(ctx, w) * v for w, v in zip(deep.output, values, strict=True)), ctx.zero)
+
+
+# --- JSON ---------------------------------------------------------------------------------------------------------
+
+
+def decimal(value: Fraction) -> str:
+    """A rational as decimal text with DIGITS significant digits."""
+    ctx = context(DIGITS)
+    return str(ctx.nstr(exact(ctx, value), DIGITS)) if value else "0"
+
+
+def minimum_json(verdict: Verdict) -> dict[str, Json] | None:
+    """The first certified minimum of the verdict that has a point; None without one (docs/json.md)."""
+    shown = next((entry for entry in verdict.minima if entry.evidence is not None), None)
+    problem = verdict.spec.problem
+    if shown is None or shown.evidence is None or not isinstance(problem.dataset, Dataset):
+        return None
+    found = parameters(problem, shown.evidence)
+    return {
+        "format": FORMAT,
+        "schema_version": SCHEMA_VERSION,
+        "spec": str(verdict.spec.path),
+        "rule": shown.rule,
+        "loss": loss_at(problem, found),
+        "wrong": shown.least,
+        "samples": len(problem.dataset.points),
+        "parameters": {
+            "a0": None if found.output_bias is None else decimal(found.output_bias),
+            "a": [decimal(value) for value in found.output_weights],
+            "w": [[decimal(value) for value in row] for row in found.hidden_weights],
+            "b": None if found.hidden_bias is None else [decimal(value) for value in found.hidden_bias],
+            "deep": None if found.deep is None else _deep_json(found.deep),
+        },
+    }
+
+
+def _deep_json(deep: DeepParameters) -> Json:
+    return {
+        "layers": [
+            {
+                "weights": [[decimal(value) for value in row] for row in rows],
+                "biases": None if biases is None else [decimal(value) for value in biases],
+            }
+            for rows, biases in deep.layers
+        ],
+        "output": [decimal(value) for value in deep.output],
+    }

@@ -1,0 +1,89 @@
+"""Bad local minima in words: what the point looks like, and which hypothesis it rides on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from theoremcheck.language.formula import show
+from theoremcheck.report.minimum import constant_of, constant_value, parameters
+from theoremcheck.report.numbers import rational, vector
+from theoremcheck.trusted.minima import BoxFit, FitMinimum, FrozenFit, Minimum
+from theoremcheck.trusted.model import Dataset, Problem
+from theoremcheck.trusted.normal import rational_value
+from theoremcheck.trusted.point import Exact
+from theoremcheck.verdict.values import BadMinimum
+
+_SHOWN = 3
+
+_NEARBY = {
+    "rule.flat": "every unit is dead, so f is the same on all samples nearby",
+    "rule.deep": "a dead layer makes f the same on all samples nearby",
+    "rule.affine": "nearby f is affine on the samples, and the class means agree",
+    "rule.order": "nearby f is curved to the advantage of the class that is a contraction of the other (Jensen)",
+    "rule.moment": "nearby the curvature of s meets the ordered second moments of the classes",
+    "rule.parity": "the class averages of f agree for all parameters, by parity",
+    "rule.duplicate": "the class averages of every f agree",
+    "rule.hull": "nearby f runs through affine functions, and this is the best of them",
+    "rule.outlier": "nearby f runs through affine functions, and this is the best of them",
+    "rule.margin": "every term of L is at a local minimum of l",
+    "rule.saturated": "every term of L is at a local minimum of l",
+    "rule.kink": "for every w nearby, (a0, a) minimises L: the kink of l holds it",
+    "rule.nobias": "l has slope on one class only, and f cannot fall there on average (Jensen)",
+    "rule.narrow": "along f = c, w = 0 the loss is constant, and across it the Hessian is positive definite",
+    "rule.frozen": "what is left to train cannot tell the classes apart better than this",
+    "rule.decay": "the penalty outweighs what the network can gain nearby",
+}
+
+
+def headline(problem: Problem, found: BadMinimum) -> str:
+    """The refutation in one sentence."""
+    return f"L has a bad local minimum, with {wrong(problem, found)} wrong"
+
+
+def wrong(problem: Problem, found: BadMinimum) -> str:
+    """How many samples are wrong at the minimum."""
+    count = len(problem.dataset.points) if isinstance(problem.dataset, Dataset) else 0
+    if found.least == found.most:
+        return f"{found.least} of {count} samples"
+    return f"{found.least} to {found.most} of {count} samples"
+
+
+def point_words(problem: Problem, found: BadMinimum) -> str:
+    """Where the minimum lies and why it is one."""
+    if found.evidence is None:
+        return "it exists by the theory, and no point was computed"
+    return f"at {place(problem, found.evidence)}, {_NEARBY[found.rule]}"
+
+
+def place(problem: Problem, evidence: Minimum) -> str:
+    """The parameters, shortened."""
+    numbers = parameters(problem, evidence)
+    parts = [] if numbers.output_bias is None else [f"a0 = {rational(numbers.output_bias)}"]
+    rows = list(zip(numbers.output_weights, numbers.hidden_weights, numbers.hidden_bias or
+                    (None,) * len(numbers.output_weights), strict=True))  # fmt: skip
+    groups: dict[tuple[object, ...], int] = {}
+    for row in rows:
+        groups[row] = groups.get(row, 0) + 1
+    for (weight, weights, bias), count in list(zip(dict.fromkeys(rows), groups.values(), strict=True))[:_SHOWN]:
+        shift = "" if bias is None else f", b = {rational(bias)}"
+        many = f"{count} neurons with " if count > 1 else ""
+        parts.append(f"{many}a = {rational(weight)}, w = {vector(weights)}{shift}")
+    if len(groups) > _SHOWN:
+        parts.append(f"{len(groups) - _SHOWN} more kinds of neurons")
+    if numbers.deep is not None:
+        parts.append(f"deep output weights {rational(numbers.deep.output[0])}")
+    note = "".join(f" ({text})" for text in _constant_words(problem, evidence))
+    return "; ".join(parts) + note
+
+
+def _constant_words(problem: Problem, evidence: Minimum) -> Iterator[str]:
+    constant = constant_of(evidence)
+    if isinstance(evidence, FitMinimum | FrozenFit):
+        if isinstance(evidence.fit, BoxFit):
+            yield "to 60 digits in a proved box"
+    elif constant is not None:
+        if isinstance(constant, Exact):
+            exact = rational_value(constant.value)
+            yield f"f = {show(constant.value) if exact is None else rational(exact)} on every sample"
+        else:
+            yield f"f = {rational(constant_value(problem, constant))} on every sample"

@@ -1,0 +1,207 @@
+"""The prose of the refutation rules: statement, construction and proof.
+
+E+ and E- are the (weighted) class averages, W+ and W- the total weights of the classes, W their sum,
+h(c) = W+ l(-c) + W- l(c). A deep part is *dead* at a point if some layer has all units, on all samples, strictly inside
+flat pieces.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from theoremcheck.theory.prose import HERE, Entry
+
+REFUTATIONS: Final = (
+    Entry(
+        "lemma.formulas", "both formulas are defined",
+        "l and s are real numbers everywhere.",
+        "What the rules evaluate exists.",
+        HERE,
+    ),
+    Entry(
+        "lemma.support", "convex support",
+        "Let l be convex, t* a point, g_i a subgradient of l at z_i*. If sum_i weight_i g_i y_i (f(x_i; t) - f(x_i; "
+        "t*)) <= 0 for all t near t*, then t* is a local minimum. In particular, if f(x_i; t*) = c for all i, c "
+        "minimises h(c) = W+ l(-c) + W- l(c) (W+, W- the weights of the classes) and E+ f(.; t) <= E- f(.; t) near t* "
+        "(weighted averages), l being nondecreasing; if E+ f = E- f there, l may be any convex function. If near t* "
+        "the outputs on the samples stay in a linear space F and t* minimises L over F, t* is a local minimum as "
+        "well. Freezing parameters and penalties that vanish at t* change nothing.",
+        "l(z_i) >= l(z_i*) + g_i (z_i - z_i*); sum with the weights. For the constant: 0 is a subgradient of h at c, "
+        "so there are subgradients with W+ g+ = W- g- = k, and k >= 0 if l is nondecreasing; then sum_i weight_i g_i "
+        "y_i (f - c) = k (E+ f - E- f). For F: L restricted to F is the convex function that t* minimises. Freezing "
+        "parameters shrinks the neighbourhood; a penalty that is 0 at t* is minimal there. f = c misclassifies class "
+        "- if c >= 0 and class + if c < 0.",
+        HERE,
+    ),
+    Entry(
+        "lemma.nondecreasing_support", "convex support with a sign",
+        "lemma.support for a nondecreasing loss: all subgradients are >= 0.",
+        "A nondecreasing l has no negative slope.",
+        HERE,
+    ),
+    Entry(
+        "rule.flat", "dead neurons",
+        "The neuron is constant on an open interval I that all pre-activations can reach at once (by a hidden bias, "
+        "because 0 lies in I, or by an exact w); a deep part can be dead as well (one layer with all units inside "
+        "flat pieces). Then the point with all units dead whose output c is a local minimiser of h is a bad local "
+        "minimum, for every width and every loss, convex or not. If that output cannot move (no trained output bias, "
+        "and every flat value 0), it is one whatever c is.",
+        "Near the point f(x_i; t) = gamma(t) for all i with gamma continuous, so L(t) = h(gamma(t)) / W + penalties, "
+        "and c is a local minimiser of h.",
+        HERE,
+    ),
+    Entry(
+        "rule.deep", "dead units of a deep network",
+        "A network without shortcut in which some layer can be dead on all samples has a bad local minimum.",
+        "As rule.flat: whatever lies above a dead layer is the same function of the parameters for all samples.",
+        HERE,
+    ),
+    Entry(
+        "rule.affine", "affine pieces and equal means",
+        "l convex, the class means agree, all units can lie in affine pieces: the point with the output c is a bad "
+        "local minimum.",
+        "Near the point f is affine in x on the samples (the deep part too, or it is dead), and E+ - E- annihilates "
+        "affine functions.",
+        HERE,
+    ),
+    Entry(
+        "rule.order", "one class is a contraction of the other",
+        "l convex and nondecreasing, one class a mean-preserving contraction of the other (convex order), s convex or "
+        "concave near some reachable b. With w = 0 and output weights of one sign the point with output c is a bad "
+        "local minimum for every width. Only s near b matters, so with a hidden bias the rule speaks of every neuron "
+        "with curvature.",
+        "Near the point every a_j s(w_j . x + b_j) is concave in x (if class - is the contraction; convex if class + "
+        "is), and a deep part is affine or the same for all samples. Jensen along the coupling gives E+ f <= E- f; "
+        "lemma.support ends it.",
+        HERE,
+    ),
+    Entry(
+        "rule.moment", "ordered second moments",
+        "l convex and nondecreasing, equal means, S = E+ x x^T - E- x x^T definite on the span of the centred "
+        "samples, s C^2 near b with s''(b) != 0. With w = 0 and a_j s''(b_j) of the sign opposite to S the point with "
+        "output c is a bad local minimum for every width. For s quadratic near b, S semidefinite is enough.",
+        "By equal means (E+ - E-) s(w . x + b) has no term of first order in w; by Taylor it is (1/2) sum_i m_i "
+        "s''(u_i) (w . xi_i)^2 with u_i near b and xi_i = x_i - mean, E+ - E- = sum_i m_i. As u_i -> b this is (1/2) "
+        "s''(b) w^T S w + o(|w|^2), w taken in the span of the xi_i, so a_j times it is <= 0 near w = 0. "
+        "lemma.support ends it. Convex order implies S semidefinite; the converse is false, so this rule reaches "
+        "further where S is definite.",
+        HERE,
+    ),
+    Entry(
+        "rule.parity", "a parity that the network cannot break",
+        "l convex, no hidden bias; s odd up to a constant and E+ - E- even, or s even and E+ - E- odd; the output c "
+        "is reachable. Then the point is even a global minimum.",
+        "x -> a_j s(w_j . x) is odd up to a constant (even), so its averages over the classes agree for all "
+        "parameters; a deep part is odd if all its layers are, even if its first one is.",
+        HERE,
+    ),
+    Entry(
+        "rule.duplicate", "indistinguishable classes",
+        "l convex and E+ = E- as measures: any point with the output c is a global minimum.",
+        "E+ f = E- f for every function f.",
+        HERE,
+    ),
+    Entry(
+        "rule.hull", "the best affine fit",
+        "l convex, nondecreasing and active; s affine and not constant on an open interval that all pre-activations "
+        "can reach; some minimiser of L over affine functions (linear ones, without any bias) is reachable and wrong "
+        "on some sample. It is a bad local minimum for every width. If the data are not affinely separable every "
+        "affine function is wrong on some sample.",
+        "Near the point f runs through affine functions on the samples (F of lemma.support). Reach: one neuron a = 1 "
+        "/ (slope eps), w = eps A inside the interval gives A . x up to a constant; the output bias, or a second "
+        "neuron, sets the constant; a single neuron may also be the fit itself.",
+        HERE,
+    ),
+    Entry(
+        "rule.affine_piece", "affine pieces, data not separable",
+        "In the setting of lemma.affine_piece_setting, data that are not linearly separable make a bad local minimum "
+        "exist, for every width.",
+        "Hidden biases are trained, so separability is that of (x_i, 1). Let F be the core, the largest support of m "
+        ">= 0 with sum m_i y_i (x_i, 1) = 0; it is not empty and contains both classes. On F, y_i phi(x_i) >= 0 for "
+        "all i forces phi = 0 there, so L restricted to F is coercive on affine functions modulo those that vanish on "
+        "F (l is convex with l'(0) > 0, so l -> inf) and attains its minimum. Some affine u vanishes on F and has y_i "
+        "u(x_i) > 0 off F; adding a large multiple of u makes l minimal off F. So L over affine functions attains its "
+        "minimum, at some phi. phi is wrong somewhere: sum_F m_i y_i phi(x_i) = 0, so either y_i phi(x_i) < 0 for "
+        "some i in F, or phi = 0 on F, where class - is wrong. rule.hull makes phi a bad local minimum: with trained "
+        "biases it is reachable for every M >= 1.",
+        HERE,
+    ),
+    Entry(
+        "rule.outlier", "an affine fit that an outlier spoils",
+        "l convex, possibly decreasing somewhere (least squares); all units in affine pieces (a linear neuron): the "
+        "best affine fit is wrong on some sample. It is a bad local minimum, even on separable data.",
+        "As rule.hull; only convexity was used.",
+        HERE,
+    ),
+    Entry(
+        "rule.margin", "no margin",
+        "l has a local minimum at 0 (max(0, z)^3): f = 0 is a local minimum of every term of L, and sgn(0) = +1 makes "
+        "class - wrong.",
+        "Near the point every z_i is near 0, so no term of L is smaller.",
+        HERE,
+    ),
+    Entry(
+        "rule.saturated", "a loss that is flat on both sides",
+        "-c and c are both local minima of l, c != 0 (bounded, clipped losses): f = c.",
+        "As rule.margin.",
+        HERE,
+    ),
+    Entry(
+        "rule.kink", "a kink of the loss",
+        "l convex with a kink at z_i = -y_i c for one class y. All a_j = 0, f = c. If subgradients g_i, strictly "
+        "inside the kink on that class (slopes of l on the other), satisfy sum_i weight_i y_i g_i (1, s(w_1 . X_i), "
+        "..., s(w_M . X_i)) = 0, and the features of M + 1 samples on the kink are independent, the point is a bad "
+        "local minimum.",
+        "With a = 0 the loss does not depend on w. For w near w*, solve the equations for the g_i of those M + 1 "
+        "samples, the others fixed: a solution near the old one exists, because the matrix stays invertible and s is "
+        "continuous, and stays strictly inside the kink. So (a_0, a) = (c, 0) minimises the convex function (a_0, a) "
+        "-> L(a_0, a, w) for every such w, and L(t*) = L(c, 0, w) <= L(a_0, a, w).",
+        HERE,
+    ),
+    Entry(
+        "rule.nobias", "no bias to balance the classes",
+        "l convex and nondecreasing, no trained output or hidden bias, s(0) = 0, s convex (concave) near 0. If f(x_i) "
+        "= 0 on class -, whose mean is 0 and which all w_j are orthogonal to, a_j > 0 (< 0), and l has slope 0 at all "
+        "samples of class +, the point is a bad local minimum.",
+        "Let g >= 0 be the slope of l at 0. sum over class - of weight_i f(x_i; t) >= W- sum_j a_j s(w_j . mean) = W- "
+        "sum_j a_j s(0) = 0 by Jensen, near the point. So the terms of class - do not fall in the sum, those of class "
+        "+ are minimal: lemma.support with g_i = 0 there. sgn(0) = +1 makes class - wrong.",
+        HERE,
+    ),
+    Entry(
+        "rule.narrow", "one neuron is too few",
+        "M = 1, equal means, l C^2 near -c and c, s C^2 near b. At w = 0 with output c let the Hessian of L in (f, "
+        "w), w along the span of the centred samples, be positive definite. Then the point is a bad local minimum. It "
+        "is so for |a| large whenever l''(-c) > 0, l''(c) > 0 and s'(b) != 0.",
+        "Write L in the coordinates gamma = a_0 + a s(b'), a, b' = b + w . mean and w along the span. At w = 0, gamma "
+        "= c the gradient in (gamma, w) vanishes for all (a, b'), because c is a critical point of h and the means "
+        "agree; the Hessian in (gamma, w) stays positive definite on a neighbourhood, convex in (gamma, w). So "
+        "L(gamma, w, a, b') >= L(c, 0, a, b') = h(c) / W there: a fibre of minima. A frozen or missing output bias "
+        "only restricts the coordinates.",
+        HERE,
+    ),
+    Entry(
+        "rule.frozen", "frozen parameters",
+        "(1) w is frozen and each w_j . x has the same distribution over both classes: f = c. (2) w and b are frozen: "
+        "L is convex in (a_0, a), and its minimiser is wrong on some sample. (3) all a_j are frozen, no trained bias, "
+        "w = 0: as rule.nobias, with sum_j a_j s(0) instead of 0.",
+        "(1) E+ f = E- f for all a_0, a, b. (2) is lemma.support with F the span of the features. (3) as rule.nobias: "
+        "a_j s(0) cannot move.",
+        HERE,
+    ),
+    Entry(
+        "rule.decay", "weight decay",
+        "l convex and C^1, penalties A |a|^2 and B |w|^2 with A, B > 0 (deep parameters penalised as well), a_0 free "
+        "or c = 0. At a = 0, w = 0, f = c let k = W+ l'(-c) = W- l'(c), W = W+ + W-, D = E+ x - E- x, and p, m the "
+        "one-sided slopes of s at b. If 2 sqrt(A B) > (k / W) K with K = |p + m| |D| / 2 + |p - m| (E+ |x| + E- |x|) "
+        "/ 2, the point is a bad local minimum. With A = B = lambda / 2 and smooth s: lambda > k |s'(b)| |D| / W.",
+        "By lemma.support the mean loss falls by (k / W) (E+ - E-) f at most; a_0 cancels. Near b, s is ((p + m) / 2) "
+        "z + (|p - m| / 2) |z| (up to sign, and shifted) plus a function with small Lipschitz constant, so |(E+ - E-) "
+        "s(w . x + b')| <= |w| (K + o(1)); b' cancels in D, and ||u + v| - |v|| <= |u|. So L rises by at least A "
+        "|a|^2 + B |w|^2 - (k / W) (K + o(1)) |a| |w| >= 0 for each neuron. A deep part with one layer is like "
+        "another shortcut; with more layers its contribution is of third order in its parameters, and its penalty of "
+        "second.",
+        HERE,
+    ),
+)  # fmt: skip
+"""The entries of the lemmas and rules that conclude that a bad local minimum exists."""

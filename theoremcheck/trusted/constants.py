@@ -1,0 +1,118 @@
+"""The constant candidate: c minimises h(c) = W+ l(-c) + W- l(c) (theory: lemma.constant).
+
+W+ and W- are the total sample weights of the classes. A network that outputs c on every sample has the loss
+h(c) / (W+ + W-), and some sample is wrong: class - if c >= 0, class + if c < 0.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from theoremcheck.trusted.comparison import sign_of
+from theoremcheck.trusted.expr import Expr, Num, add, mul, neg, sub, substitute
+from theoremcheck.trusted.model import Problem
+from theoremcheck.trusted.normal import is_zero, rational_value
+from theoremcheck.trusted.pieces import Pieces, split
+from theoremcheck.trusted.point import Between, Constant, Exact, Number, Point
+from theoremcheck.trusted.reach import formula, outputs, samples, value_at
+from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.slopes import nth_derivative
+from theoremcheck.trusted.smooth import jump
+
+
+def class_weights(problem: Problem) -> tuple[Fraction, Fraction]:
+    """(W+, W-): the total weights of the classes."""
+    data = samples(problem)
+    plus, minus = (sum((data.weights[i] for i in data.members(label)), Fraction(0)) for label in (1, -1))
+    return plus, minus
+
+
+def loss_pieces(problem: Problem) -> Pieces:
+    """The pieces of the loss l."""
+    return split(formula(problem.loss, "loss"))
+
+
+def check_constant_output(problem: Problem, point: Point, constant: Constant) -> None:
+    """Accept if f(x_i; t) = c for every sample."""
+    for number in set(outputs(problem, point)):
+        require(_equals_constant(number, constant), "the network does not output c on every sample at the point")
+
+
+def _equals_constant(number: Number, constant: Constant) -> bool:
+    if isinstance(constant, Exact):
+        return is_zero(sub(add((number.base, mul((number.factor, constant.value)))), constant.value))
+    return is_zero(number.base) and rational_value(number.factor) == 1
+
+
+def check_minimiser(problem: Problem, constant: Constant) -> None:
+    """Accept if c is a local minimiser of h; an exact c is read for a convex loss, where it is a global one.
+
+    ``Between``: the continuous h is smaller at the middle than at both ends, so it has a local minimiser inside.
+    ``Exact``: 0 is a subgradient of the convex h at c. The loss must be known to be defined (and convex).
+    """
+    if isinstance(constant, Between):
+        _check_between(problem, constant)
+        return
+    plus, minus = class_weights(problem)
+    left, right = subgradients(problem, constant.value)
+    mirrored_left, mirrored_right = subgradients(problem, neg(constant.value))
+    above = sub(mul((Num(minus), right)), mul((Num(plus), mirrored_left)))
+    below = sub(mul((Num(minus), left)), mul((Num(plus), mirrored_right)))
+    require(sign_of(above) >= 0 >= sign_of(below), "c does not minimise the loss among the constants")
+
+
+def _check_between(problem: Problem, constant: Between) -> None:
+    require(constant.lower < constant.middle < constant.upper, "the bounds of c are not in order")
+    pieces = loss_pieces(problem)
+    for index, point in enumerate(pieces.breaks):
+        if constant.lower <= point <= constant.upper or constant.lower <= -point <= constant.upper:
+            require(is_zero(jump(pieces, index, 0)), f"the loss is not shown to be continuous at {point}")
+    middle = _height(problem, pieces, constant.middle)
+    for end in (constant.lower, constant.upper):
+        higher = sign_of(sub(_height(problem, pieces, end), middle)) > 0
+        require(higher, "the loss of constants is not larger at the ends of the interval of c")
+
+
+def _height(problem: Problem, pieces: Pieces, point: Fraction) -> Expr:
+    plus, minus = class_weights(problem)
+    return add((mul((Num(plus), value_at(pieces, -point))), mul((Num(minus), value_at(pieces, point)))))
+
+
+def subgradients(problem: Problem, point: Expr) -> tuple[Expr, Expr]:
+    """The left and the right slope of the convex loss at a constant point: its subgradients there lie between."""
+    pieces = loss_pieces(problem)
+    index = 0
+    for number, place in enumerate(pieces.breaks):
+        side = sign_of(sub(point, Num(place)))
+        if side == 0:
+            return tuple(_slope(pieces.pieces[number + k], point) for k in (0, 1))  # type: ignore[return-value]
+        if side > 0:
+            index = number + 1
+    slope = _slope(pieces.pieces[index], point)
+    return slope, slope
+
+
+def _slope(piece: Expr, point: Expr) -> Expr:
+    return substitute(nth_derivative(piece, 1), point)
+
+
+def enclosure(constant: Constant) -> tuple[Expr, Expr]:
+    """Constant expressions below and above c."""
+    if isinstance(constant, Exact):
+        return constant.value, constant.value
+    return Num(constant.lower), Num(constant.upper)
+
+
+def wrong_at_constant(problem: Problem, constant: Constant) -> tuple[int, int]:
+    """The least and the greatest number of samples that are wrong where f = c: class - if c >= 0, else class +."""
+    data = samples(problem)
+    plus, minus = len(data.members(1)), len(data.members(-1))
+    if isinstance(constant, Exact):
+        try:
+            count = minus if sign_of(constant.value) >= 0 else plus
+        except Refusal:
+            return min(plus, minus), max(plus, minus)
+        return count, count
+    if constant.lower >= 0:
+        return minus, minus
+    return (plus, plus) if constant.upper <= 0 else (min(plus, minus), max(plus, minus))

@@ -1,0 +1,141 @@
+"""rule.decay: a penalty that outweighs everything the network can gain near t = 0 (theory: rule.decay).
+
+With f = c and k = W+ l'(-c) = W- l'(c) (l convex and C^1) the mean loss falls by (k / W) (E+ - E-) f at most, W the
+total weight, and (E+ - E-) a s(w . x + b) <= |a| |w| (K + o(1)) near a = 0, w = 0. The penalty A |a|^2 + B |w|^2 is
+larger if 4 A B > (k K / W)^2. K = |s'| |D| with D = E+ x - E- x; where the slopes p, m of s beside b differ, it is
+|p + m| |D| / 2 + |p - m| (E+ |x| + E- |x|) / 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import flint
+
+from theoremcheck.trusted.balls import START_PRECISION, ball, evaluate, precision
+from theoremcheck.trusted.constants import (
+    check_constant_output,
+    check_minimiser,
+    class_weights,
+    enclosure,
+    subgradients,
+    wrong_at_constant,
+)
+from theoremcheck.trusted.data import class_shares
+from theoremcheck.trusted.expr import Num, substitute
+from theoremcheck.trusted.minima import DecayMinimum
+from theoremcheck.trusted.model import Block, Problem
+from theoremcheck.trusted.normal import is_zero
+from theoremcheck.trusted.pieces import Pieces, split
+from theoremcheck.trusted.reach import (
+    check_reachable,
+    check_unpenalised,
+    dot,
+    formula,
+    neuron_pieces,
+    samples,
+    vanishes,
+)
+from theoremcheck.trusted.refusal import require
+from theoremcheck.trusted.slopes import nth_derivative
+from theoremcheck.trusted.smooth import check_evident, check_obligations, closed_interval, jump
+
+_BITS = 4 * START_PRECISION
+
+
+def check_decay(problem: Problem, evidence: DecayMinimum) -> tuple[int, int]:
+    """Accept: a = 0, w = 0 (the deep part 0 as well), f = c, and the penalty is large enough; l is convex and C^1."""
+    point, network = evidence.point, problem.network
+    check_reachable(problem, point)
+    check_unpenalised(problem, point)
+    check_constant_output(problem, point, evidence.constant)
+    check_minimiser(problem, evidence.constant)
+    outer, inner = (coefficient(problem, block) for block in (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS))
+    for group in point.neurons:
+        require(vanishes(group.output_weight) and not any(group.hidden_weights), "an output or hidden weight is not 0")
+        slopes = _slopes(neuron_pieces(problem), group.hidden_bias)
+        require(_outweighs(problem, evidence, slopes, outer * inner), "the penalty is too small")
+    if network.deep:
+        _check_deep(problem, evidence)
+    return wrong_at_constant(problem, evidence.constant)
+
+
+def _check_deep(problem: Problem, evidence: DecayMinimum) -> None:
+    """All deep parameters are 0 and penalised. One layer is like the shortcut; more give terms of third order."""
+    point, network = evidence.point, problem.network
+    still = point.deep_output is not None and vanishes(point.deep_output)
+    require(still and all(not any((*units.weights, units.bias)) for units in point.deep), "the deep part is not 0")
+    weight = coefficient(problem, Block.DEEP)
+    require(weight > 0, "the deep part is not penalised")
+    for layer in network.deep:
+        pieces = split(formula(layer.neuron, "deep neuron"))
+        check_obligations(pieces, 0, ())
+        slopes = _slopes(pieces, Fraction(0))
+        if len(network.deep) == 1:
+            require(_outweighs(problem, evidence, slopes, weight**2), "the penalty on the deep part is too small")
+
+
+def coefficient(problem: Problem, block: Block) -> Fraction:
+    """The total coefficient of the squares of a block in the objective."""
+    return sum((term.coefficient for term in problem.objective.penalties if block in term.blocks), Fraction(0))
+
+
+def _slopes(pieces: Pieces, bias: Fraction) -> tuple[flint.arb, flint.arb]:
+    """The left and right slope of s at b; s is continuous and, on both sides, C^1 near b."""
+    if bias in pieces.breaks:
+        index = pieces.breaks.index(bias)
+        require(is_zero(jump(pieces, index, 0)), f"the neuron is not shown to be continuous at {bias}")
+        sides = (index, index + 1)
+    else:
+        sides = (sum(1 for point in pieces.breaks if point < bias),) * 2
+    found = []
+    for side in sides:
+        check_evident(pieces, 1, side, closed_interval(pieces, side))
+        with precision(_BITS):
+            found.append(evaluate(substitute(nth_derivative(pieces.pieces[side], 1), Num(bias)), flint.arb(0)))
+    return found[0], found[1]
+
+
+def _outweighs(
+    problem: Problem, evidence: DecayMinimum, slopes: tuple[flint.arb, flint.arb], product: Fraction
+) -> bool:
+    """4 A B > (k K / W)^2 for the product A B of the two coefficients, which must be positive."""
+    if product <= 0:
+        return False
+    plus, minus = class_weights(problem)
+    with precision(_BITS):
+        left, right = slopes
+        spread = (abs(left + right) * _difference(problem) + abs(left - right) * _lengths(problem)) / 2
+        gain = _slope_at_constant(problem, evidence) * spread
+        return bool(ball(4 * product * (plus + minus) ** 2) > gain * gain)
+
+
+def _slope_at_constant(problem: Problem, evidence: DecayMinimum) -> flint.arb:
+    """A ball that contains k = W- l'(c): l' is monotone between the ends of c."""
+    _, minus = class_weights(problem)
+    ends = [subgradients(problem, end) for end in enclosure(evidence.constant)]
+    low, high = (evaluate(slope, flint.arb(0)) for slope in (ends[0][0], ends[-1][1]))
+    return ball(minus) * low.union(high)
+
+
+def _difference(problem: Problem) -> flint.arb:
+    """|E+ x - E- x|."""
+    data = samples(problem)
+    shares = class_shares(data)
+    entries = [dot(shares, column) for column in zip(*data.points, strict=True)]
+    return _length(entries)
+
+
+def _lengths(problem: Problem) -> flint.arb:
+    """E+ |x| + E- |x|."""
+    data = samples(problem)
+    shares = class_shares(data)
+    total = flint.arb(0)
+    for point, share in zip(data.points, shares, strict=True):
+        total += ball(abs(share)) * _length(point)
+    return total
+
+
+def _length(vector: Sequence[Fraction]) -> flint.arb:
+    return ball(dot(vector, vector)).sqrt()

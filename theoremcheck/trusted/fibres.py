@@ -1,0 +1,74 @@
+"""rule.narrow: one neuron at w = 0, a minimum with a flat direction (theory: rule.narrow).
+
+Along the fibre f = c, w = 0 the loss is constant; transversally, in (f, w), the Hessian is positive definite at one
+point of the fibre and so near it.
+"""
+
+from __future__ import annotations
+
+import flint
+
+from theoremcheck.trusted.averages import check_constant_point
+from theoremcheck.trusted.balls import ball, evaluate, precision
+from theoremcheck.trusted.constants import enclosure, loss_pieces
+from theoremcheck.trusted.data import equal_means
+from theoremcheck.trusted.definite import is_positive_definite
+from theoremcheck.trusted.expr import Expr, Num, substitute
+from theoremcheck.trusted.fits import loss_jet
+from theoremcheck.trusted.minima import NarrowMinimum
+from theoremcheck.trusted.model import Problem
+from theoremcheck.trusted.order import centred_points, row_basis
+from theoremcheck.trusted.reach import dot, neuron_pieces, samples
+from theoremcheck.trusted.refusal import require
+from theoremcheck.trusted.regimes import check_dead, smooth_piece
+from theoremcheck.trusted.slopes import nth_derivative
+
+
+def check_narrow(problem: Problem, evidence: NarrowMinimum) -> tuple[int, int]:
+    """Accept: M = 1, w = 0, equal means, and the Hessian of L in (f, w) is positive definite in balls.
+
+    w counts only along the span of the centred samples; f depends on nothing else of it but a shift of b.
+    """
+    point = evidence.point
+    wrong = check_constant_point(problem, point, evidence.constant)
+    require(equal_means(problem), "the class means differ")
+    require(problem.network.width == 1, "rule.narrow speaks of one neuron")
+    (neuron,) = point.neurons
+    require(not any(neuron.hidden_weights), "the hidden weights are not 0")
+    check_dead(problem, point)
+    piece = smooth_piece(neuron_pieces(problem), neuron.hidden_bias, 2)
+    slopes = [substitute(nth_derivative(piece, k), Num(neuron.hidden_bias)) for k in (1, 2)]
+    with precision(evidence.precision):
+        c = _hull(enclosure(evidence.constant))
+        zero = flint.arb(0)
+        weight = evaluate(neuron.output_weight.base, zero) + evaluate(neuron.output_weight.factor, zero) * c
+        first, second = (weight * evaluate(slope, zero) for slope in slopes)
+        rows = _hessian(problem, c, first, second)
+        require(is_positive_definite(rows), "the Hessian in (f, w) is not shown to be positive definite")
+    return wrong
+
+
+def _hull(ends: tuple[Expr, Expr]) -> flint.arb:
+    lower, upper = (evaluate(end, flint.arb(0)) for end in ends)
+    return lower.union(upper)
+
+
+def _hessian(problem: Problem, c: flint.arb, first: flint.arb, second: flint.arb) -> list[list[flint.arb]]:
+    """sum_i weight_i [l''_i g_i g_i^T - y_i l'_i a s'' h_i h_i^T], g_i = (1, a s' F_i), h_i = (0, F_i)."""
+    data = samples(problem)
+    pieces = loss_pieces(problem)
+    jets = {label: loss_jet(pieces, -label * c) for label in (1, -1)}
+    centred = centred_points(data)
+    basis = row_basis(centred)
+    size = len(basis) + 1
+    rows = [[flint.arb(0)] * size for _ in range(size)]
+    for point, label, weight in zip(centred, data.labels, data.weights, strict=True):
+        slope, curvature = jets[label]
+        features = [ball(dot(vector, point)) for vector in basis]
+        moved = [flint.arb(1), *(first * entry for entry in features)]
+        bent = [flint.arb(0), *features]
+        outer, inner = ball(weight) * curvature, ball(weight) * -label * slope * second
+        for i in range(size):
+            for j in range(i, size):
+                rows[i][j] += outer * moved[i] * moved[j] + inner * bent[i] * bent[j]
+    return rows

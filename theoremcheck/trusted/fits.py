@@ -1,0 +1,184 @@
+"""Minimisers of the loss over linear families: rule.hull, rule.outlier, rule.frozen (theory: lemma.family).
+
+If, for all parameters near the point, the outputs of the network run through a linear family F of functions on the
+samples, and the point's own output minimises the convex L over F, then the point is a local minimum. ``Family`` holds
+the family's values on the samples, rational or enclosed in balls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+import flint
+
+from theoremcheck.trusted.balls import ball, evaluate, precision
+from theoremcheck.trusted.constants import loss_pieces, subgradients
+from theoremcheck.trusted.definite import is_positive_definite
+from theoremcheck.trusted.exact import cleared_matrix, combination_vanishes, rank
+from theoremcheck.trusted.expr import Expr, Num
+from theoremcheck.trusted.minima import BoxFit, ExactFit
+from theoremcheck.trusted.model import Problem, Vector
+from theoremcheck.trusted.normal import is_zero, rational_value
+from theoremcheck.trusted.pieces import Pieces
+from theoremcheck.trusted.reach import dot, samples
+from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.slopes import nth_derivative
+from theoremcheck.trusted.smooth import check_evident, closed_interval
+
+
+@dataclass(frozen=True)
+class Family:
+    """Functions sum_k theta_k phi_k on the samples: ``rows`` has phi_k(x_i), (n, p)."""
+
+    rows: tuple[Vector, ...]
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What a fit establishes: balls that hold its coefficients, (p,), and its outputs, (n,), at some precision."""
+
+    coefficients: tuple[flint.arb, ...]
+    outputs: tuple[flint.arb, ...]
+    precision: int
+
+
+def check_fit(problem: Problem, family: Family, fit: ExactFit | BoxFit) -> Fitted:
+    """Accept if the fit minimises the convex loss over the family (for a box: if some minimiser lies in it)."""
+    if isinstance(fit, ExactFit):
+        return _check_exact(problem, family, fit)
+    return _check_box(problem, family, fit)
+
+
+# --- an exact minimiser -------------------------------------------------------------------------------------------
+
+_BITS = 128
+
+
+def _check_exact(problem: Problem, family: Family, fit: ExactFit) -> Fitted:
+    """sum_i weight_i y_i g_i phi(x_i) = 0 with subgradients g_i of l at z_i, all rational."""
+    data = samples(problem)
+    require(len(fit.coefficients) == len(family.rows[0]), "the fit has another number of coefficients")
+    given = dict(zip(fit.multipliers.indices, fit.multipliers.entries, strict=True))
+    require(all(0 <= i < len(data.points) for i in given), "a multiplier of the fit belongs to no sample")
+    values = [dot(row, fit.coefficients) for row in family.rows]
+    known: dict[Fraction, tuple[Fraction, Fraction]] = {}
+    signed = []
+    for index, (value, label, weight) in enumerate(zip(values, data.labels, data.weights, strict=True)):
+        margin = -label * value
+        if margin not in known:
+            known[margin] = _rational_pair(subgradients(problem, Num(margin)))
+        low, high = known[margin]
+        multiplier = given.get(index, low)
+        require(low <= multiplier <= high, f"the multiplier of sample {index} is no subgradient of the loss")
+        signed.append(weight * label * multiplier)
+    require(combination_vanishes(family.rows, signed), "the fit does not minimise the loss over the family")
+    with precision(_BITS):
+        return Fitted(tuple(map(ball, fit.coefficients)), tuple(map(ball, values)), _BITS)
+
+
+def _rational_pair(ends: tuple[Expr, Expr]) -> tuple[Fraction, Fraction]:
+    low, high = (rational_value(end) for end in ends)
+    if low is None or high is None:
+        raise Refusal("a slope of the loss at the fit is not rational")
+    return low, high
+
+
+# --- a minimiser in a box -----------------------------------------------------------------------------------------
+
+
+def _check_box(problem: Problem, family: Family, fit: BoxFit) -> Fitted:
+    """A strictly convex restriction: Hessian - curvature I > 0 on the ball around the centre, gradient < curvature r.
+
+    Coordinates are theta = offset + sum_k tau_k basis_k. Samples that are not inactive do not see the directions
+    outside the basis (ranks agree); inactive ones have slope 0 on the whole ball, the least a convex l allows.
+    """
+    data = samples(problem)
+    size, inactive = len(family.rows[0]), frozenset(fit.inactive)
+    require(len(fit.offset) == size and all(len(v) == size for v in fit.basis), "the fit has another dimension")
+    require(len(fit.centre) == len(fit.basis) > 0, "the centre has another dimension than the basis")
+    require(fit.radius > 0 and fit.curvature > 0, "radius and curvature must be positive")
+    require(all(0 <= i < len(data.points) for i in inactive), "an inactive sample does not exist")
+    active = [i for i in range(len(data.points)) if i not in inactive]
+    rows = [family.rows[i] for i in active]
+    along = [tuple(dot(row, vector) for vector in fit.basis) for row in rows]
+    full, seen = (rank(cleared_matrix(matrix, len(matrix[0]))) if matrix else 0 for matrix in (rows, along))
+    require(full == seen == len(fit.basis), "the basis does not span what the active samples see")
+    theta = [o + sum((t * v[k] for t, v in zip(fit.centre, fit.basis, strict=True)), Fraction(0))
+             for k, o in enumerate(fit.offset)]  # fmt: skip
+    pieces = loss_pieces(problem)
+    with precision(fit.precision):
+        radius = ball(fit.radius)
+        spread = radius.union(-radius)
+        gradient = [flint.arb(0)] * len(fit.basis)
+        scaled, plain = [], []
+        for index, features in zip(active, along, strict=True):
+            label, weight = data.labels[index], ball(data.weights[index])
+            values = [ball(entry) for entry in features]
+            at_centre = -label * ball(dot(family.rows[index], theta))
+            around = at_centre + spread * _norm(values)
+            slope, _ = loss_jet(pieces, at_centre)
+            _, curvature = loss_jet(pieces, around)
+            for k, value in enumerate(values):
+                gradient[k] -= weight * label * slope * value
+            plain.append(values)
+            scaled.append([weight * curvature * value for value in values])
+        count = len(fit.basis)
+        hessian = flint.arb_mat(scaled).transpose() * flint.arb_mat(plain)
+        shifted = [[hessian[i, j] - (ball(fit.curvature) if i == j else 0) for j in range(count)] for i in range(count)]
+        require(is_positive_definite(shifted), "the Hessian of the fit is not shown to be large enough")
+        small = bool(_norm(gradient) < ball(fit.curvature) * radius)
+        require(small, "the gradient at the centre of the fit is not shown to be small enough")
+        coefficients = tuple(ball(value) + spread * _norm([ball(v[k]) for v in fit.basis])
+                             for k, value in enumerate(theta))  # fmt: skip
+        outputs = []
+        for index, row in enumerate(family.rows):
+            moved = [ball(dot(row, vector)) for vector in fit.basis]
+            output = ball(dot(row, theta)) + spread * _norm(moved)
+            outputs.append(output)
+            if index in inactive:
+                _check_inactive(pieces, -data.labels[index] * output)
+        return Fitted(coefficients, tuple(outputs), fit.precision)
+
+
+def _norm(vector: Sequence[flint.arb]) -> flint.arb:
+    """The Euclidean length."""
+    return sum((entry * entry for entry in vector), flint.arb(0)).sqrt()
+
+
+def piece_around(pieces: Pieces, place: flint.arb) -> int:
+    """The index of the piece that holds a ball strictly inside. Raises ``Refusal`` if a break may lie in the ball."""
+    index = sum(1 for point in pieces.breaks if ball(point) < place)
+    lower, upper = pieces.interval(index)
+    inside = (lower is None or ball(lower) < place) and (upper is None or place < ball(upper))
+    require(inside, "a margin touches a break point of the loss")
+    return index
+
+
+def loss_jet(pieces: Pieces, place: flint.arb) -> tuple[flint.arb, flint.arb]:
+    """(l', l'') on a ball that lies strictly inside one piece of l, where it is C^2."""
+    slope, curvature = (evaluate(expr, place) for expr in _derivatives(pieces, piece_around(pieces, place)))
+    return slope, curvature
+
+
+@lru_cache(maxsize=64)
+def _derivatives(pieces: Pieces, index: int) -> tuple[Expr, Expr]:
+    """The first two derivatives of a piece, which must be C^2."""
+    check_evident(pieces, 2, index, closed_interval(pieces, index))
+    return nth_derivative(pieces.pieces[index], 1), nth_derivative(pieces.pieces[index], 2)
+
+
+def _check_inactive(pieces: Pieces, place: flint.arb) -> None:
+    piece = pieces.pieces[piece_around(pieces, place)]
+    require(is_zero(nth_derivative(piece, 1)), "the loss has slope at an inactive sample")
+
+
+def wrong_outputs(problem: Problem, outputs: Sequence[flint.arb]) -> tuple[int, int]:
+    """The least and the greatest number of samples with y != sgn f, sgn(0) = +1, for outputs in these balls."""
+    labels = samples(problem).labels
+    surely = sum(1 for f, y in zip(outputs, labels, strict=True) if (f < 0 if y > 0 else f >= 0))
+    maybe = sum(1 for f, y in zip(outputs, labels, strict=True) if not (f >= 0 if y > 0 else f < 0))
+    require(surely > 0, "no sample is shown to be wrong at the point")
+    return surely, maybe

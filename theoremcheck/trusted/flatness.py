@@ -1,0 +1,119 @@
+"""Refutations by local constancy: rule.flat, rule.deep (theory: lemma.coincidence), rule.margin, rule.saturated.
+
+None of them asks for a convex loss.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from theoremcheck.trusted.constants import check_constant_output, check_minimiser, loss_pieces, wrong_at_constant
+from theoremcheck.trusted.expr import Expr, Num, sub
+from theoremcheck.trusted.minima import FlatMinimum, Level, LevelMinimum
+from theoremcheck.trusted.model import Block, Problem
+from theoremcheck.trusted.normal import is_zero
+from theoremcheck.trusted.pieces import Pieces, split
+from theoremcheck.trusted.point import Exact
+from theoremcheck.trusted.reach import (
+    check_reachable,
+    check_unpenalised,
+    formula,
+    neuron_pieces,
+    outputs,
+    pre_activations,
+    value_at,
+    vanishes,
+)
+from theoremcheck.trusted.refusal import require
+from theoremcheck.trusted.regimes import check_continuous_at, check_dead, flat_value
+from theoremcheck.trusted.shape import SHAPES, check_shape
+from theoremcheck.trusted.signs import NONNEGATIVE, Interval, check_sign
+from theoremcheck.trusted.smooth import check_evident, check_obligations, closed_interval
+
+
+def check_flat(problem: Problem, evidence: FlatMinimum, *, shortcut: bool) -> tuple[int, int]:
+    """Accept: nearby f(x_i; t) is one number gamma(t) for all i, and c = gamma(t*) is a local minimiser of h.
+
+    gamma is continuous at the point. If it cannot move, it needs to minimise nothing. Returns the least and the
+    greatest number of wrong samples. ``shortcut`` tells rule.flat from rule.deep, a network without shortcut.
+    """
+    point = evidence.point
+    require((problem.network.width > 0) == shortcut, "another rule speaks of this network")
+    check_reachable(problem, point)
+    check_unpenalised(problem, point)
+    trains = problem.network.trains
+    movable = trains(Block.OUTPUT_BIAS)
+    for group in point.neurons:
+        values = pre_activations(problem, group.hidden_weights, group.hidden_bias)
+        level = flat_value(neuron_pieces(problem), values)
+        movable = movable or (trains(Block.OUTPUT_WEIGHTS) and not is_zero(level))
+    dead = check_dead(problem, point)
+    movable = movable or (dead is not None and dead.movable)
+    constant = evidence.constant
+    if constant is None:
+        require(not movable, "the constant can move, so it has to minimise the loss among the constants")
+        found = set(outputs(problem, point))
+        require(len(found) == 1, "the network does not output one number on all samples")
+        number = found.pop()
+        require(is_zero(number.factor), "without a constant the numbers of the point must be exact")
+        return wrong_at_constant(problem, Exact(number.base))
+    if isinstance(constant, Exact):
+        require(evidence.convexity is not None, "an exact c is a minimiser only of a convex loss, which is not shown")
+        if evidence.convexity is not None:
+            check_shape(formula(problem.loss, "loss"), SHAPES["convex"], evidence.convexity)
+    check_constant_output(problem, point, constant)
+    check_minimiser(problem, constant)
+    return wrong_at_constant(problem, constant)
+
+
+def check_level(problem: Problem, evidence: LevelMinimum, *, at_zero: bool) -> tuple[int, int]:
+    """Accept: f = c on all samples, f is continuous at the point, and -c and c are local minimisers of l.
+
+    rule.margin is the case c = 0 (``at_zero``), rule.saturated the others.
+    """
+    point, value = evidence.point, evidence.value
+    require((value == 0) == at_zero, "rule.margin speaks of c = 0, rule.saturated of the other constants")
+    check_reachable(problem, point)
+    check_unpenalised(problem, point)
+    check_constant_output(problem, point, Exact(Num(value)))
+    for group in point.neurons:
+        for place in set(pre_activations(problem, group.hidden_weights, group.hidden_bias)):
+            check_continuous_at(neuron_pieces(problem), place)
+    if problem.network.deep:
+        still = point.deep_output is not None and vanishes(point.deep_output)
+        require(still and all(not any((*units.weights, units.bias)) for units in point.deep), "the deep part is not 0")
+        check_deep_bounded(problem)
+    pieces = loss_pieces(problem)
+    require(evidence.positives.at == -value and evidence.negatives.at == value, "the levels are not those of -c and c")
+    check_local_minimiser(pieces, evidence.positives)
+    check_local_minimiser(pieces, evidence.negatives)
+    return wrong_at_constant(problem, Exact(Num(value)))
+
+
+def check_deep_bounded(problem: Problem) -> None:
+    """Accept if the deep part, with all parameters 0, is continuous there: its neurons are at their inputs."""
+    for layer in problem.network.deep:
+        pieces = split(formula(layer.neuron, "deep neuron"))
+        check_obligations(pieces, 0, ())
+        check_continuous_at(pieces, Fraction(0))
+
+
+def check_local_minimiser(pieces: Pieces, level: Level) -> None:
+    """Accept if l(z) >= l(at) for all z in [lower, upper], which is a neighbourhood of ``at``."""
+    lower, upper, at = level.lower, level.upper, level.at
+    around = (lower is None or lower < at) and (upper is None or at < upper)
+    require(around, "the interval is no neighbourhood of the level's point")
+    height = value_at(pieces, at)
+    parts = []
+    for index in range(len(pieces.pieces)):
+        own = closed_interval(pieces, index)
+        low = own.lower if lower is None else lower if own.lower is None else max(own.lower, lower)
+        high = own.upper if upper is None else upper if own.upper is None else min(own.upper, upper)
+        if low is None or high is None or low < high:
+            parts.append((index, Interval(low, high)))
+    require(len(parts) == len(level.proofs), "the level does not have one proof for every piece it meets")
+    for (index, interval), proof in zip(parts, level.proofs, strict=True):
+        check_evident(pieces, 0, index, interval)
+        difference: Expr = sub(pieces.pieces[index], height)
+        if not is_zero(difference):
+            check_sign(difference, NONNEGATIVE, interval, proof)

@@ -1,0 +1,103 @@
+"""Proofs of signs, and sparse vectors: the parts that other kinds of evidence are made of.
+
+Nothing here is believed: ``signs.py`` and the checks of the conditions read it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
+
+from theoremcheck.trusted.model import Vector
+
+# --- sign proofs: "this expression is > 0 (>= 0, < 0, <= 0) on this interval" -------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ByRange:
+    """Range arithmetic over the whole interval decides the sign (open and closed ends are tracked)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByRoots:
+    """The normal form is a quotient of polynomials in one generator (z or e^(z/k)): its roots are counted exactly."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByNorm:
+    """The normal form is A + B sqrt(q): its norm A^2 - B^2 q has no root, so one sample decides the sign."""
+
+    norm: FactorProof
+    sample: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class ByFactors:
+    """The normal form is factored; ``parts`` proves the sign of each factor that mentions z, in the kernel's order."""
+
+    parts: tuple[FactorProof, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactorProof:
+    """One factor's claim: ``relation`` is one of '>', '>=', '<', '<='; ``proof`` proves it."""
+
+    relation: str
+    proof: SignProof
+
+
+@dataclass(frozen=True, slots=True)
+class BySplit:
+    """The interval is cut at ``cuts`` (increasing, inside it); each closed part has its own proof."""
+
+    cuts: tuple[Fraction, ...]
+    proofs: tuple[SignProof, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ByCells:
+    """Ball arithmetic on each closed cell between the consecutive ``cuts``; the ends of the interval are included."""
+
+    cuts: tuple[Fraction, ...]
+    precision: int
+
+
+@dataclass(frozen=True, slots=True)
+class ByDominance:
+    """On a half-line that stays away from 0, one monomial z^i e^(jz) of the numerator outweighs all the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByMonotone:
+    """The value at ``at`` has the claimed sign, and the derivative leads away from it on both sides."""
+
+    at: Fraction
+    left: SignProof | None
+    right: SignProof | None
+
+
+SignProof: TypeAlias = ByRange | ByRoots | ByNorm | ByFactors | BySplit | ByCells | ByDominance | ByMonotone
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """One sign proof for every piece that meets the condition's domain; ``positive`` is read for ``signed`` only.
+
+    ``domain`` as in ``evidence.Calculus``, for the order of the derivative that is proved.
+    """
+
+    domain: tuple[FactorProof, ...]
+    proofs: tuple[SignProof, ...]
+    positive: bool
+
+
+# --- sparse vectors -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sparse:
+    """A sparse vector over samples: strictly increasing indices and their entries."""
+
+    indices: tuple[int, ...]
+    entries: Vector
