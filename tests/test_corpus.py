@@ -6,8 +6,12 @@ from pathlib import Path
 import pytest
 
 import theoremcheck
+from theoremcheck.decide.registry import Case
+from theoremcheck.report.gallery import render
 from theoremcheck.trusted.certificate import dumps, loads
-from theoremcheck.trusted.kernel import check
+from theoremcheck.trusted.kernel import Status, check, evaluate
+from theoremcheck.trusted.statements import RULES
+from theoremcheck.verdict.findings import POINTS, find
 
 SPECS = sorted((Path(__file__).resolve().parent.parent / "specs").rglob("*.spec"))
 
@@ -21,6 +25,20 @@ def test_spec(path):
     # What the kernel accepted it accepts again after a round trip through the file format.
     outcome = check(verdict.spec.problem, loads(dumps(verdict.certificate)))
     assert outcome.goal == next(iter((*verdict.theorems, *verdict.rules)), None)
+    # Nothing is both proved and refuted, also where the constructions would not have been asked.
+    if verdict.theorems:
+        case = Case(verdict.spec.problem)
+        found = {name: find(case, name).status for name in (*POINTS, "data.convex_order")}
+        statuses = {**{name: finding.status for name, finding in verdict.findings.items()}, **found}
+        assert not [rule for rule in RULES if evaluate(rule, statuses) is Status.HOLDS]
+
+
+def test_the_gallery_is_up_to_date():
+    folder = SPECS[0].parent.parent
+    verdicts = [theoremcheck.check(path, search=False) for path in SPECS]
+    assert render(verdicts, folder) == (folder / "README.md").read_text(encoding="utf-8"), (
+        "run `theoremcheck specs/ --no-search -o markdown=specs/README.md`"
+    )
 
 
 def test_every_spec_teaches_something():

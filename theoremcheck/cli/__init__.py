@@ -56,9 +56,14 @@ def app() -> None:
 @click.option("--no-search", is_flag=True, help="Decide only; do not search.")
 @click.option(
     "-o", "--output", "outputs", metavar="FORMAT[=FILE]", multiple=True,
-    help="text or json, to standard output or to a file; may be given several times.",
+    help="text, json or markdown, to standard output or to a file; may be given several times.",
 )  # fmt: skip
 @click.option("--certificate", type=click.Path(path_type=Path), help="Write the certificate of the verdict.")
+@click.option(
+    "--minimum",
+    type=click.Path(path_type=Path),
+    help="Write the parameters of the certified bad local minimum, as .json (60 digits) or .npz (NumPy arrays).",
+)
 def check(  # noqa: PLR0917 - click passes one argument for each option
     paths: tuple[Path, ...],
     why: str | None,
@@ -69,11 +74,12 @@ def check(  # noqa: PLR0917 - click passes one argument for each option
     no_search: bool,
     outputs: tuple[str, ...],
     certificate: Path | None,
+    minimum: Path | None,
 ) -> None:
     """Check spec files, or folders of them (this is what `theoremcheck PATH` runs)."""
     from theoremcheck.cli.check import Request, run
 
-    request = Request(paths, why, sets, seed, starts, digits, not no_search, outputs, certificate)
+    request = Request(paths, why, sets, seed, starts, digits, not no_search, outputs, certificate, minimum)
     raise SystemExit(run(request))
 
 

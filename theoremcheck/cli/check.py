@@ -14,7 +14,7 @@ from theoremcheck.cli.files import find_specs, write
 from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.settings import Output, parse_outputs, parse_sets
 from theoremcheck.language import load, render
-from theoremcheck.report import schema, text
+from theoremcheck.report import gallery, schema, text
 from theoremcheck.theory.lookup import identifiers
 from theoremcheck.trusted.certificate import dumps
 from theoremcheck.trusted.model import Json
@@ -36,6 +36,7 @@ class Request:
     search: bool
     outputs: tuple[str, ...]
     certificate: Path | None
+    minimum: Path | None
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,10 @@ def run(request: Request) -> int:
     settings = parse_sets(request.sets)
     paths = find_specs(request.paths)
     many = len(paths) > 1 or any(path.is_dir() for path in request.paths)
-    if many and (request.certificate or request.why):
-        raise click.UsageError("--certificate and --why take a single spec")
+    if many and (request.certificate or request.why or request.minimum):
+        raise click.UsageError("--certificate, --minimum and --why take a single spec")
+    if request.minimum is not None and request.minimum.suffix not in (".json", ".npz"):
+        raise click.UsageError(f"--minimum {request.minimum}: the file ends in .json or .npz")
     options = Options(
         search=request.search and request.why is None,
         starts=request.starts,
@@ -79,7 +82,22 @@ def run(request: Request) -> int:
         _write(output, results, request, many=many)
     if request.certificate is not None and results[0].verdict is not None:
         write(request.certificate, dumps(results[0].verdict.certificate))
+    if request.minimum is not None and results[0].verdict is not None:
+        _write_minimum(request.minimum, results[0].verdict)
     return combined([result.code for result in results])
+
+
+def _write_minimum(path: Path, verdict: Verdict) -> None:
+    """The certified minimum as a file; a note on stderr if the verdict has none."""
+    from theoremcheck.report.minimum import minimum_json, minimum_npz
+
+    found = minimum_json(verdict)
+    if found is None:
+        click.echo(f"{path} was not written: the verdict has no certified bad local minimum with a point", err=True)
+    elif path.suffix == ".npz":
+        write(path, minimum_npz(found))
+    else:
+        write(path, json.dumps(found, indent=1) + "\n")
 
 
 def _condition(name: str) -> str:
@@ -135,6 +153,9 @@ def _write(output: Output, results: list[_Checked], request: Request, *, many: b
     verdicts = [result.verdict for result in results if result.verdict is not None]
     if output.format == "json":
         body = json.dumps(_json(results, many=many), indent=2, ensure_ascii=False) + "\n"
+    elif output.format == "markdown":
+        folder = Path() if output.path is None else output.path.parent
+        body = gallery.render(verdicts, folder)
     elif many:
         body = _corpus_summary(results)
         if output.path is not None:

@@ -24,19 +24,28 @@ def find_specs(paths: tuple[Path, ...]) -> tuple[Path, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def write(path: Path, text: str) -> None:
-    """Write a file by renaming a finished temporary one over it. Raises ``click.UsageError`` if it cannot."""
+def write(path: Path, content: str | bytes) -> None:
+    """Write a file whole or not at all. Raises ``click.UsageError`` if it cannot.
+
+    A regular file (behind its symbolic links) is replaced by a finished temporary one; a device or a pipe is written
+    to, never replaced.
+    """
+    data = content.encode("utf-8") if isinstance(content, str) else content
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise click.UsageError(f"cannot write {path}: {error.strerror}") from None
+        target = path.resolve()
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)
+            return
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    except (OSError, RuntimeError) as error:
+        raise click.UsageError(f"cannot write {path}: {getattr(error, 'strerror', None) or error}") from None
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
         umask = os.umask(0)
         os.umask(umask)
         Path(name).chmod(0o666 & ~umask)
-        Path(name).replace(path)
+        Path(name).replace(target)
     except OSError as error:
         with contextlib.suppress(OSError):
             Path(name).unlink()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "markdown")
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,10 @@ from theoremcheck.language import load, render
 from theoremcheck.report.problem import describe
 from theoremcheck.trusted.bounds import MAX_CERTIFICATE_BYTES
 from theoremcheck.trusted.certificate import Unreadable, loads
-from theoremcheck.trusted.kernel import Status, check
+from theoremcheck.trusted.kernel import MINIMA, Status, check
+from theoremcheck.trusted.model import Dataset, Problem
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.statements import STATEMENTS
+from theoremcheck.trusted.statements import STATEMENTS, atoms
 
 
 def run(spec_path: Path, certificate_path: Path, sets: tuple[str, ...]) -> int:
@@ -49,9 +50,18 @@ def run(spec_path: Path, certificate_path: Path, sets: tuple[str, ...]) -> int:
     if outcome.goal is None:
         click.echo(f"ACCEPTED: {len(certificate.claims)} claims about conditions; no theorem is claimed.")
         return OK
+    for claim in certificate.claims:
+        if claim.condition in MINIMA and claim.condition in atoms(STATEMENTS[outcome.goal].premise):
+            least, most = MINIMA[claim.condition](problem, claim.evidence)
+            count = f"{least}" if least == most else f"{least} to {most}"
+            click.echo(f"  {claim.condition}: {count} of {_samples(problem)} samples are wrong at the certified point")
     suffix = ", from the assumptions above" if outcome.conditional else ""
     click.echo(f"ACCEPTED: {outcome.goal}: {STATEMENTS[outcome.goal].conclusion.value}{suffix}.")
     return OK
+
+
+def _samples(problem: Problem) -> int:
+    return len(problem.dataset.points) if isinstance(problem.dataset, Dataset) else 0
 
 
 def _read(path: Path) -> str:

@@ -255,6 +255,31 @@ def minimum_json(verdict: Verdict) -> dict[str, Json] | None:
     }
 
 
+def minimum_npz(found: dict[str, Json]) -> bytes:
+    """The parameters as NumPy arrays of doubles: a0, a, w, b; deep_w0, deep_b0, ..., deep_output where they exist."""
+    import io
+
+    import numpy as np
+
+    values = found["parameters"]
+    arrays: dict[str, object] = {}
+    if isinstance(values, dict):
+        for name in ("a0", "a", "w", "b"):
+            if values[name] is not None:
+                arrays[name] = np.array(values[name], dtype=object).astype(np.float64)
+        deep = values["deep"]
+        if isinstance(deep, dict) and isinstance(deep["layers"], list):
+            for index, layer in enumerate(deep["layers"]):
+                if isinstance(layer, dict):
+                    arrays[f"deep_w{index}"] = np.array(layer["weights"], dtype=object).astype(np.float64)
+                    if layer["biases"] is not None:
+                        arrays[f"deep_b{index}"] = np.array(layer["biases"], dtype=object).astype(np.float64)
+            arrays["deep_output"] = np.array(deep["output"], dtype=object).astype(np.float64)
+    stream = io.BytesIO()
+    np.savez(stream, **arrays)  # type: ignore[arg-type]
+    return stream.getvalue()
+
+
 def _deep_json(deep: DeepParameters) -> Json:
     return {
         "layers": [

@@ -52,9 +52,10 @@ def judge(spec: Spec, options: Options = Options(), progress: Progress = _silent
     wanted = options.wanted | _named(spec.expectations)
     findings = find_all(spec.problem, wanted, lambda condition: progress(0, 0, condition))
     analysis = analyse({name: finding.status for name, finding in findings.items()})
-    certificate = _certificate(spec.problem, findings, analysis)
+    refutations = _rules(spec, analysis)
+    goals = (*(entry.theorem for entry in analysis.derivations), *refutations)
+    certificate = _certificate(spec.problem, findings, next(iter(goals), None))
     alarm = _recheck(spec.problem, certificate, analysis)
-    refutations = analysis.refutations if isinstance(spec.problem.dataset, Dataset) else ()
     minima = bad_minima(spec.problem, refutations, findings)
     if minima and analysis.derivations:
         alarm = f"{analysis.derivations[0].theorem} and {minima[0].rule} cannot both apply"
@@ -93,15 +94,20 @@ def _named(expectations: tuple[Expectation, ...]) -> frozenset[str]:
     )
 
 
-def _certificate(problem: Problem, findings: Mapping[str, Finding], analysis: Analysis) -> Certificate:
+def _rules(spec: Spec, analysis: Analysis) -> tuple[str, ...]:
+    """The refutation rules that apply, those that the spec expects first; none without samples."""
+    if not isinstance(spec.problem.dataset, Dataset):
+        return ()
+    named = _named(spec.expectations)
+    return tuple(sorted(analysis.refutations, key=lambda rule: rule not in named))
+
+
+def _certificate(problem: Problem, findings: Mapping[str, Finding], goal: str | None) -> Certificate:
     claims = tuple(
         Claim(finding.condition, finding.status is not Status.FAILS, finding.evidence)
         for finding in findings.values()
         if finding.evidence is not None and finding.status is not Status.OPEN
     )
-    derived = [entry.theorem for entry in analysis.derivations]
-    derived += analysis.refutations if isinstance(problem.dataset, Dataset) else ()
-    goal = derived[0] if derived else None
     return issue(problem, goal, claims)
 
 

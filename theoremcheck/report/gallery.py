@@ -1,0 +1,79 @@
+"""A corpus as a Markdown page: what is proved, what is refuted and on which hypothesis it rides, what is open."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from theoremcheck.functions.numeric import context
+from theoremcheck.report.minimum import loss_at, parameters
+from theoremcheck.trusted.model import Dataset
+from theoremcheck.verdict.values import Answer, BadMinimum, Verdict
+
+_TITLES = {
+    Answer.REFUTED: "Refuted: a certified bad local minimum",
+    Answer.PROVED: "Proved: every local minimum has training error 0",
+    Answer.CONDITIONAL: "Conditionally proved, from assumptions",
+    Answer.UNDECIDED: "Undecided",
+}
+_HEADS = {
+    Answer.REFUTED: "| hypothesis relaxed | spec | rule | loss at the minimum | training error |\n| --- | --- | --- | --- | --- |",
+    Answer.PROVED: "| spec | by | also |\n| --- | --- | --- |",
+    Answer.CONDITIONAL: "| spec | by | also |\n| --- | --- | --- |",
+    Answer.UNDECIDED: "| spec | missing |\n| --- | --- |",
+}
+_DIGITS = 8
+
+
+def render(verdicts: Sequence[Verdict], folder: Path) -> str:
+    """The page; links are relative to ``folder``. It depends on the specs only, not on a search."""
+    lines = [
+        "# The corpus",
+        "",
+        "Written by `theoremcheck specs/ --no-search -o markdown=specs/README.md`; do not edit by hand.",
+    ]
+    for answer, title in _TITLES.items():
+        chosen = sorted((v for v in verdicts if v.answer is answer), key=lambda verdict: _key(verdict))
+        if chosen:
+            lines += ["", f"## {title} ({len(chosen)})", "", _HEADS[answer]]
+            lines += [f"| {' | '.join(_row(verdict, folder))} |" for verdict in chosen]
+    return "\n".join(lines) + "\n"
+
+
+def _key(verdict: Verdict) -> tuple[str, str]:
+    return (relaxed(verdict) if verdict.answer is Answer.REFUTED else "", str(verdict.spec.path))
+
+
+def relaxed(verdict: Verdict) -> str:
+    """The fewest hypotheses that each theorem misses."""
+    nearest: dict[str, tuple[str, ...]] = {}
+    for entry in verdict.blockers:
+        nearest.setdefault(entry.theorem, entry.missing)
+    return "; ".join(f"{theorem}: {', '.join(missing)}" for theorem, missing in nearest.items())
+
+
+def _row(verdict: Verdict, folder: Path) -> Iterator[str]:
+    path = verdict.spec.path
+    link = f"[{path.stem}]({Path(os.path.relpath(path, folder)).as_posix()})"
+    if verdict.answer is Answer.REFUTED:
+        found = verdict.minima[0]
+        yield from (relaxed(verdict), link, found.rule, _loss(verdict, found), _error(verdict, found))
+    elif verdict.answer is Answer.UNDECIDED:
+        yield from (link, relaxed(verdict))
+    else:
+        yield from (link, verdict.derivations[0].variant, ", ".join(verdict.theorems[1:]))
+
+
+def _loss(verdict: Verdict, found: BadMinimum) -> str:
+    if found.evidence is None:
+        return "not computed"
+    ctx = context(_DIGITS)
+    value = ctx.mpf(loss_at(verdict.spec.problem, parameters(verdict.spec.problem, found.evidence)))
+    return str(ctx.nstr(value, _DIGITS))
+
+
+def _error(verdict: Verdict, found: BadMinimum) -> str:
+    data = verdict.spec.problem.dataset
+    count = len(data.points) if isinstance(data, Dataset) else 0
+    return f"{found.least}/{count}" if found.least == found.most else f"{found.least}/{count} to {found.most}/{count}"
