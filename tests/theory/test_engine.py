@@ -49,7 +49,8 @@ def test_nearest_theorem_first_and_minimal():
 
 def test_assumptions_make_it_conditional():
     found = analyse({**HOLDING, "data.linearly_separable": Status.ASSUMED, "data.span_exclusion": Status.FAILS,
-                     "data.core_in_one_class": Status.FAILS, "data.ellipsoids": Status.FAILS, "data.core_span_exclusion": Status.FAILS})  # fmt: skip
+                     "data.core_in_one_class": Status.FAILS, "data.ellipsoids": Status.FAILS,
+                     "data.core_span_exclusion": Status.FAILS})  # fmt: skip
     assert [(e.theorem, e.conditional) for e in found.derivations] == [("thm.separable", True), ("thm.vacuous", True)]
 
 

@@ -18,7 +18,8 @@ _TITLES = {
     Answer.UNDECIDED: "Undecided",
 }
 _HEADS = {
-    Answer.REFUTED: "| hypothesis relaxed | spec | rule | loss at the minimum | training error |\n| --- | --- | --- | --- | --- |",
+    Answer.REFUTED: "| hypothesis relaxed | spec | rule | loss at the minimum | training error |\n"
+    "| --- | --- | --- | --- | --- |",
     Answer.PROVED: "| spec | by | also |\n| --- | --- | --- |",
     Answer.CONDITIONAL: "| spec | by | also |\n| --- | --- | --- |",
     Answer.UNDECIDED: "| spec | missing |\n| --- | --- |",
@@ -34,7 +35,7 @@ def render(verdicts: Sequence[Verdict], folder: Path) -> str:
         "Written by `theoremcheck specs/ --no-search -o markdown=specs/README.md`; do not edit by hand.",
     ]
     for answer, title in _TITLES.items():
-        chosen = sorted((v for v in verdicts if v.answer is answer), key=lambda verdict: _key(verdict))
+        chosen = sorted((v for v in verdicts if v.answer is answer), key=_key)
         if chosen:
             lines += ["", f"## {title} ({len(chosen)})", "", _HEADS[answer]]
             lines += [f"| {' | '.join(_row(verdict, folder))} |" for verdict in chosen]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -46,23 +47,33 @@ def fits(problem: Problem, rows: Sequence[Vector]) -> Iterator[ExactFit | BoxFit
         return
     frame = _Frame(rows)
     pieces = loss_pieces(problem)
+    setting = _Setting(data, rows, pieces)
     signed = frame.floats * np.array(data.labels, float)[:, None]
     weights = np.array([to_float(w) for w in data.weights])
     shape = _degree(pieces)
     if shape == 1:
-        yield from _polyhedral(problem, rows, pieces)
+        yield from _polyhedral(setting)
         return
     start = _newton(compile_float(loss.expr), signed, weights / weights.sum())
     if start is None:
         return
     margins = -(signed @ start)
     if shape == 2:
-        found = _quadratic(problem, rows, pieces, margins)
+        found = _quadratic(setting, margins)
         if found is not None:
             yield found
-    box = _box(problem, rows, frame, pieces, start, margins)
+    box = _box(setting, frame, start, margins)
     if box is not None:
         yield box
+
+
+@dataclass(frozen=True)
+class _Setting:
+    """The samples, the values of the family on them, (n, p), and the pieces of the loss."""
+
+    data: Dataset
+    rows: Sequence[Vector]
+    pieces: Pieces
 
 
 class _Frame:
@@ -133,13 +144,9 @@ def _newton(
     return theta if float(np.linalg.norm(theta)) < 1e8 else None
 
 
-def _quadratic(
-    problem: Problem, rows: Sequence[Vector], pieces: Pieces, margins: NDArray[np.float64]
-) -> ExactFit | None:
+def _quadratic(setting: _Setting, margins: NDArray[np.float64]) -> ExactFit | None:
     """Given the piece of every margin, the stationary point solves a linear system over the rationals."""
-    data = problem.dataset
-    if not isinstance(data, Dataset):
-        return None
+    data, rows, pieces = setting.data, setting.rows, setting.pieces
     size = len(rows[0])
     forms = [_quadratic_form(piece) for piece in pieces.pieces]
     normal = flint.fmpq_mat(size, size)
@@ -190,13 +197,11 @@ def _solve(matrix: flint.fmpq_mat, right: flint.fmpq_mat) -> Vector | None:
     return tuple(solution)
 
 
-def _polyhedral(problem: Problem, rows: Sequence[Vector], pieces: Pieces) -> Iterator[ExactFit]:
+def _polyhedral(setting: _Setting) -> Iterator[ExactFit]:
     """A piecewise affine convex loss: a linear program proposes the fit and the subgradients at kinks."""
     import highspy
 
-    data = problem.dataset
-    if not isinstance(data, Dataset):
-        return
+    data, rows, pieces = setting.data, setting.rows, setting.pieces
     count, size = len(rows), len(rows[0])
     lines = [_line(piece) for piece in pieces.pieces]
     if None in lines:
@@ -243,7 +248,7 @@ def _polyhedral(problem: Problem, rows: Sequence[Vector], pieces: Pieces) -> Ite
     exact = _solve(matrix_q, right) if kinks else None
     if exact is None:
         return
-    found = _kink_multipliers(data, rows, pieces, dict(kinks), exact, multipliers)
+    found = _kink_multipliers(setting, dict(kinks), exact, multipliers)
     if found is not None:
         yield ExactFit(exact, found)
 
@@ -255,14 +260,10 @@ def _line(piece: Expr) -> tuple[Fraction, Fraction] | None:
 
 
 def _kink_multipliers(
-    data: Dataset,
-    rows: Sequence[Vector],
-    pieces: Pieces,
-    kinks: dict[int, Fraction],
-    theta: Vector,
-    floats: NDArray[np.float64],
+    setting: _Setting, kinks: dict[int, Fraction], theta: Vector, floats: NDArray[np.float64]
 ) -> Sparse | None:
     """Exact subgradients at the kinks: those strictly inside are solved for, the others sit at an end."""
+    data, rows, pieces = setting.data, setting.rows, setting.pieces
     size = len(rows[0])
     slopes = [line[0] for line in map(_line, pieces.pieces) if line is not None]
     right = [Fraction(0)] * size
@@ -297,18 +298,19 @@ def _kink_multipliers(
     return Sparse(tuple(ordered), tuple(chosen[i] for i in ordered))
 
 
-def _box(
-    problem: Problem,
-    rows: Sequence[Vector],
-    frame: _Frame,
-    pieces: Pieces,
-    start: NDArray[np.float64],
-    margins: NDArray[np.float64],
-) -> BoxFit | None:
+@dataclass(frozen=True)
+class _Start:
+    """Where the polishing starts: theta = offset + sum_k tau_k vectors_k, tau from ``begin``."""
+
+    vectors: tuple[Vector, ...]
+    offset: Vector
+    begin: list[Fraction]
+
+
+def _box(setting: _Setting, frame: _Frame, start: NDArray[np.float64], margins: NDArray[np.float64]) -> BoxFit | None:
     """Polish in balls' midpoints, then state a small box around the result."""
-    data, size = problem.dataset, len(rows[0])
-    if not isinstance(data, Dataset):
-        return None
+    rows, pieces = setting.rows, setting.pieces
+    size = len(rows[0])
     indices = [sum(1 for point in pieces.breaks if float(point) < margin) for margin in margins]
     quiet = {k for k, piece in enumerate(pieces.pieces) if is_zero(nth_derivative(piece, 1))}
     inactive = tuple(i for i, k in enumerate(indices) if k in quiet)
@@ -329,18 +331,15 @@ def _box(
     else:
         begin = [Fraction(float(t)) for t in start]
     derivatives = {k: (nth_derivative(pieces.pieces[k], 1), nth_derivative(pieces.pieces[k], 2)) for k in set(indices)}
-    return _polished(data, rows, vectors, offset, begin, [(i, derivatives[indices[i]]) for i in active], inactive)
+    place = _Start(vectors, offset, begin)
+    return _polished(setting, place, [(i, derivatives[indices[i]]) for i in active], inactive)
 
 
 def _polished(
-    data: Dataset,
-    rows: Sequence[Vector],
-    vectors: tuple[Vector, ...],
-    offset: Vector,
-    begin: list[Fraction],
-    active: list[tuple[int, tuple[Expr, Expr]]],
-    inactive: tuple[int, ...],
+    setting: _Setting, start: _Start, active: list[tuple[int, tuple[Expr, Expr]]], inactive: tuple[int, ...]
 ) -> BoxFit | None:
+    data, rows = setting.data, setting.rows
+    vectors, offset, begin = start.vectors, start.offset, start.begin
     count = len(vectors)
     with precision(_BITS):
         features = flint.arb_mat([[ball(dot(rows[i], v)) for v in vectors] for i, _ in active])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 
 from theoremcheck.decide.minima.averages import first_accepted
@@ -59,7 +60,7 @@ def _candidates(ground: Ground, pieces: Pieces, data: Dataset) -> Iterator[FitMi
             centre = _centre(fit)
             outputs = [dot(row, centre) for row in (lifted(data) if affine else data.points)]
             constant = centre[-1] if affine else _ZERO
-            builder = _Builder(problem, interval, slope, intercept, outputs, constant)
+            builder = _Builder(problem, _AffinePiece(interval, slope, intercept), outputs, constant)
             makers = builder.shortcut() if network.width else builder.deep_only()
             for found in makers:
                 yield FitMinimum(affine, fit, found)
@@ -83,20 +84,27 @@ def _centre(fit: ExactFit | BoxFit) -> Vector:
     )
 
 
+@dataclass(frozen=True)
+class _AffinePiece:
+    """s(z) = slope z + intercept inside the interval."""
+
+    interval: tuple[Fraction | None, Fraction | None]
+    slope: Fraction
+    intercept: Fraction
+
+
 class _Builder:
     """Networks that output a given fit with all pre-activations inside one affine piece."""
 
     def __init__(
         self,
         problem: Problem,
-        interval: tuple[Fraction | None, Fraction | None],
-        slope: Fraction,
-        intercept: Fraction,
+        piece: _AffinePiece,
         outputs: list[Fraction],
         constant: Fraction,
     ) -> None:
-        self._problem, self._interval = problem, interval
-        self._slope, self._intercept = slope, intercept
+        self._problem, self._interval = problem, piece.interval
+        self._slope, self._intercept = piece.slope, piece.intercept
         self._outputs = outputs
         self._products = [value - constant for value in outputs]
         self._zero = zeros(problem)
@@ -128,15 +136,15 @@ class _Builder:
             if network.width >= 2:
                 second = FitNeurons(1, -output, _ZERO, weights, _ZERO, bias, _ZERO)
                 scale = _ONE if network.output_bias else _ZERO
-                yield self._network(_ZERO, scale, (first, second), weights, bias, deep)
+                yield self._network((_ZERO, scale), (first, second), (weights, bias), deep)
             return
         if network.output_bias:
-            yield self._network(-output * level, _ONE, (first,), weights, bias, deep)
+            yield self._network((-output * level, _ONE), (first,), (weights, bias), deep)
         elif level == 0 and not network.hidden_bias:
-            yield self._network(_ZERO, _ZERO, (first,), weights, bias, deep)
+            yield self._network((_ZERO, _ZERO), (first,), (weights, bias), deep)
         elif network.width >= 2 and level != 0:
             second = FitNeurons(1, -output, 1 / level, weights, _ZERO, bias, _ZERO)
-            yield self._network(_ZERO, _ZERO, (first, second), weights, bias, deep)
+            yield self._network((_ZERO, _ZERO), (first, second), (weights, bias), deep)
 
     def _alone(self, deep: tuple[Units, ...]) -> Iterator[FitNetwork]:
         """One neuron is the fit itself, w = A / (slope a); the others rest with output weight 0."""
@@ -154,7 +162,7 @@ class _Builder:
             scale = _ONE if network.output_bias and not network.hidden_bias else _ZERO
             if not self._stays(own):
                 continue
-            yield self._network(constant, scale, (own,), weights, bias, deep)
+            yield self._network((constant, scale), (own,), (weights, bias), deep)
 
     def _stays(self, own: FitNeurons) -> bool:
         """True if all pre-activations of that neuron lie inside the piece."""
@@ -182,7 +190,7 @@ class _Builder:
         room = [Fraction(1)]
         room += [] if lower is None else [min(places) - lower]
         room += [] if upper is None else [upper - max(places)]
-        reach = max(max(abs(value) for value in self._products), Fraction(1, 2**20))
+        reach = max(*map(abs, self._products), Fraction(1, 2**20))
         factor = Fraction(1)
         while factor * reach * 2 > min(room):
             factor /= 2
@@ -190,17 +198,17 @@ class _Builder:
 
     def _network(
         self,
-        constant: Fraction,
-        scale: Fraction,
+        offset: tuple[Fraction, Fraction],
         own: tuple[FitNeurons, ...],
-        weights: Vector,
-        bias: Fraction,
+        resting: tuple[Vector, Fraction],
         deep: tuple[Units, ...],
     ) -> FitNetwork:
+        """The network with a_0 = offset[0] + offset[1] B, the neurons that count, and resting ones for the others."""
+        weights, bias = resting
         rest = self._problem.network.width - len(own)
         if rest:
             own = (*own, FitNeurons(rest, _ZERO, _ZERO, weights, _ZERO, bias, _ZERO))
-        return FitNetwork(constant, scale, own, deep, _ZERO, _ZERO)
+        return FitNetwork(*offset, own, deep, _ZERO, _ZERO)
 
     def deep_only(self) -> Iterator[FitNetwork]:
         """The deep part carries the fit through affine pieces; the output bias sets the constant."""

@@ -96,7 +96,7 @@ def _at(
             rows = _draw(generator, problem, points, means, scale, simple=attempt < 4, orthogonal=attempt % 2 == 0)
             columns = [function.value(points @ np.array(row, float) + float(bias)) for row, bias in rows]
             features = np.column_stack([np.ones(len(points)), *columns])
-            found = _multipliers(features, weights, members, others, float(steep), slopes[label])
+            found = _multipliers(features * weights[:, None], members, others, float(steep), slopes[label])
             if found is not None:
                 yield from _build(ground, place, rows, members, found)
 
@@ -132,17 +132,16 @@ def _draw(
 
 def _multipliers(
     features: NDArray[np.float64],
-    weights: NDArray[np.float64],
     members: NDArray[np.intp],
     others: NDArray[np.intp],
     steep: float,
     ends: tuple[Fraction, Fraction],
 ) -> NDArray[np.float64] | None:
-    """Subgradients well inside the kink that balance the other class: a linear program."""
+    """Subgradients well inside the kink that balance the other class; the features are weighted by the samples."""
     if not np.all(np.isfinite(features)):
         return None
-    matrix = (features[members] * weights[members][:, None]).T
-    right = (features[others] * weights[others][:, None]).sum(axis=0) * steep
+    matrix = features[members].T
+    right = features[others].sum(axis=0) * steep
     low, high = (float(end) for end in ends)
     found = maximise_slack(matrix, right, low, high)
     return None if found is None or found[1] < 1e-7 * (high - low) else found[0]
