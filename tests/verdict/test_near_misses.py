@@ -72,7 +72,7 @@ TWINS = [
      neuron="softplus")),
     ("rule.deep", DEEP, changed(DEEP, data="dataset d { + (1, 0), (-2, 1)  - (0, 1), (1, -2) }",
      network="deep = 3 relu -> 2 relu  output bias")),  # without biases no layer can die on all samples
-    ("rule.affine", AFFINE, changed(AFFINE, data="dataset d { + (1, 1), (-1, -1)  - (1, -1), (-1, 1.00000000000001) }")),
+    ("rule.affine", AFFINE, changed(AFFINE, data="dataset d { + (1, 1), (-1, -1)  - (1, -1), (-1, 1.0000000001) }")),
     ("rule.affine", AFFINE, changed(AFFINE, neuron="exp", network="shortcut = 3 exp  hidden bias  output bias")),
     ("rule.affine", AFFINE, changed(AFFINE, loss="ramp")),  # not convex
     ("rule.order", ORDER, changed(ORDER, data="dataset d { + (-1), (1)  - (0), (9/8) }")),  # no contraction

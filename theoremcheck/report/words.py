@@ -37,6 +37,7 @@ from theoremcheck.trusted.evidence import (
     Witness,
 )
 from theoremcheck.trusted.expr import Num
+from theoremcheck.trusted.kernel import MINIMA
 from theoremcheck.trusted.minima import Minimum
 from theoremcheck.trusted.model import Function, Problem
 from theoremcheck.trusted.normal import rational_value
@@ -64,7 +65,8 @@ _OPPOSITE = {">": "<= 0", ">=": "< 0", "<": ">= 0", "<=": "> 0"}
 def reason(problem: Problem, finding: Finding) -> str:
     """Why the finding is what it is, in one line; the note for an open condition."""
     if finding.evidence is None:
-        return finding.note or "neither shown to hold nor to fail"
+        silent = "no such point was found" if finding.condition in MINIMA else "neither shown to hold nor to fail"
+        return finding.note or silent
     block, _, name = finding.condition.partition(".")
     if block in ("neuron", "loss") and not isinstance(finding.evidence, Assumed):
         return _function_reason(problem, block, name, finding.evidence)
