@@ -190,7 +190,7 @@ class Falsifier:
         return [name for name, (block, _) in self.blocks.items() if self.problem.network.trains(block)]
 
     def search(self, count: int, seed: int = 1) -> tuple[int, list[Lower]]:
-        """``count`` curves at all radii: the number of lower values at radii <= 1e-3, and the curves that stay lower."""
+        """``count`` curves: how many values are lower at radii <= 1e-3, and the curves that stay lower."""
         generator = random.Random(seed)
         seen, found = 0, []
         with flint.ctx.workprec(BITS):
