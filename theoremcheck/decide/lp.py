@@ -69,6 +69,18 @@ def quiet_solver() -> Any:
     return solver
 
 
+def fill(program: Any, table: NDArray[np.float64]) -> None:
+    """Give a HiGHS program its constraint matrix, (rows, columns)."""
+    import highspy
+
+    by_column = table.T
+    filled = by_column != 0
+    program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    program.a_matrix_.start_ = np.concatenate([[0], np.cumsum(filled.sum(axis=1))]).astype(np.int32)
+    program.a_matrix_.index_ = np.nonzero(filled)[1].astype(np.int32)
+    program.a_matrix_.value_ = by_column[filled]
+
+
 def _dual_program(rows: NDArray[np.float64]) -> object:
     """Min sum(p + q) with Z^T m - p + q = 0, sum m = 1 and m, p, q >= 0; the columns are (m, p, q)."""
     import highspy
@@ -121,12 +133,7 @@ def maximise_slack(
     ])  # fmt: skip
     program.row_lower_ = np.concatenate([right, np.full(count, low), np.full(count, -infinity)])
     program.row_upper_ = np.concatenate([right, np.full(count, infinity), np.full(count, high)])
-    by_column = table.T
-    filled = by_column != 0
-    program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    program.a_matrix_.start_ = np.concatenate([[0], np.cumsum(filled.sum(axis=1))]).astype(np.int32)
-    program.a_matrix_.index_ = np.nonzero(filled)[1].astype(np.int32)
-    program.a_matrix_.value_ = by_column[filled]
+    fill(program, table)
     solver = quiet_solver()
     solver.passModel(program)
     solver.run()

@@ -27,8 +27,8 @@ from theoremcheck.trusted.reach import (
 from theoremcheck.trusted.refusal import require
 from theoremcheck.trusted.regimes import check_continuous_at, check_dead, flat_value
 from theoremcheck.trusted.shape import SHAPES, check_shape
-from theoremcheck.trusted.signs import NONNEGATIVE, Interval, check_sign
-from theoremcheck.trusted.smooth import check_evident, check_obligations, closed_interval
+from theoremcheck.trusted.signs import NONNEGATIVE, check_sign
+from theoremcheck.trusted.smooth import check_evident, check_obligations, parts_within
 
 
 def check_flat(problem: Problem, evidence: FlatMinimum, *, shortcut: bool) -> tuple[int, int]:
@@ -104,13 +104,7 @@ def check_local_minimiser(pieces: Pieces, level: Level) -> None:
     around = (lower is None or lower < at) and (upper is None or at < upper)
     require(around, "the interval is no neighbourhood of the level's point")
     height = value_at(pieces, at)
-    parts = []
-    for index in range(len(pieces.pieces)):
-        own = closed_interval(pieces, index)
-        low = own.lower if lower is None else lower if own.lower is None else max(own.lower, lower)
-        high = own.upper if upper is None else upper if own.upper is None else min(own.upper, upper)
-        if low is None or high is None or low < high:
-            parts.append((index, Interval(low, high)))
+    parts = parts_within(pieces, lower, upper)
     require(len(parts) == len(level.proofs), "the level does not have one proof for every piece it meets")
     for (index, interval), proof in zip(parts, level.proofs, strict=True):
         check_evident(pieces, 0, index, interval)

@@ -18,9 +18,9 @@ from theoremcheck.trusted.pieces import Pieces, split
 from theoremcheck.trusted.point import Curve, Point
 from theoremcheck.trusted.reach import deep_pre_activations, formula, value_at
 from theoremcheck.trusted.refusal import Refusal, require
-from theoremcheck.trusted.signs import NONNEGATIVE, NONPOSITIVE, Interval, check_sign
+from theoremcheck.trusted.signs import NONNEGATIVE, NONPOSITIVE, check_sign
 from theoremcheck.trusted.slopes import nth_derivative
-from theoremcheck.trusted.smooth import check_evident, check_obligations, closed_interval, jump
+from theoremcheck.trusted.smooth import check_evident, check_obligations, closed_interval, jump, parts_within
 
 
 def common_piece(pieces: Pieces, values: Iterable[Fraction]) -> int:
@@ -83,13 +83,7 @@ def check_curve(pieces: Pieces, curve: Curve, sign: int, values: Iterable[Fracti
     found = set(values)
     require(curve.lower < min(found) and max(found) < curve.upper, "a pre-activation lies outside the curved interval")
     relation = NONNEGATIVE if sign > 0 else NONPOSITIVE
-    parts = []
-    for index in range(len(pieces.pieces)):
-        own = closed_interval(pieces, index)
-        lower = curve.lower if own.lower is None else max(own.lower, curve.lower)
-        upper = curve.upper if own.upper is None else min(own.upper, curve.upper)
-        if lower < upper:
-            parts.append((index, Interval(lower, upper)))
+    parts = parts_within(pieces, curve.lower, curve.upper)
     require(len(parts) == len(curve.proofs), "the curve does not have one proof for every piece it meets")
     for (index, interval), proof in zip(parts, curve.proofs, strict=True):
         check_evident(pieces, 2, index, interval)

@@ -42,6 +42,18 @@ def closed_interval(pieces: Pieces, index: int) -> Interval:
     return Interval(*pieces.interval(index))
 
 
+def parts_within(pieces: Pieces, lower: Fraction | None, upper: Fraction | None) -> tuple[tuple[int, Interval], ...]:
+    """The pieces that meet the open interval (lower, upper) (None: infinite), each with the closed common part."""
+    found = []
+    for index in range(len(pieces.pieces)):
+        own = closed_interval(pieces, index)
+        low = own.lower if lower is None else lower if own.lower is None else max(own.lower, lower)
+        high = own.upper if upper is None else upper if own.upper is None else min(own.upper, upper)
+        if low is None or high is None or low < high:
+            found.append((index, Interval(low, high)))
+    return tuple(found)
+
+
 def obligations(pieces: Pieces, order: int | None) -> Iterator[Obligation]:
     """What must be proved for every piece to be C^order on its closed interval (None: analytic; 0: defined).
 

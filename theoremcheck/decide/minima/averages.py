@@ -10,9 +10,9 @@ from flint import fmpq, fmpq_mat
 
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.minima.points import (
-    BIASES,
     NOTHING,
     TARGET,
+    biases,
     curve,
     in_regime,
     neurons,
@@ -115,7 +115,7 @@ def _constants(
 def _resting(ground: Ground) -> Iterator[tuple[Neurons, ...]]:
     """Neurons with w = 0 at several biases, and with all |w . x_i| = 1."""
     problem = ground.problem
-    for bias in BIASES if problem.network.trains(Block.HIDDEN_BIAS) else BIASES[:1]:
+    for bias in biases(problem):
         found = neurons(problem, zeros(problem), bias, NOTHING)
         if found is not None:
             yield found
@@ -193,7 +193,7 @@ def order(ground: Ground) -> OrderMinimum | None:
 def _order_candidates(ground: Ground, coupling: Coupling) -> Iterator[OrderMinimum]:
     if ground.constant is None:
         return
-    for bias in _biases(ground):
+    for bias in biases(ground.problem):
         for bend in (1, -1):
             found = None if ground.neuron is None else curve(ground.neuron, bias, bend)
             if found is None and ground.problem.network.width:
@@ -204,14 +204,6 @@ def _order_candidates(ground: Ground, coupling: Coupling) -> Iterator[OrderMinim
 
 def _repeat(found: Curve | None, point: Point) -> tuple[Curve, ...]:
     return () if found is None else (found,) * len(point.neurons)
-
-
-def _biases(ground: Ground) -> tuple[Fraction, ...]:
-    network = ground.problem.network
-    if network.trains(Block.HIDDEN_BIAS):
-        return BIASES
-    frozen = network.frozen_block(Block.HIDDEN_BIAS)
-    return (frozen.value[0],) if frozen is not None and frozen.value else (Fraction(0),)
 
 
 def _weighted(ground: Ground, bias: Fraction, sign: int) -> Iterator[Point]:
@@ -240,7 +232,7 @@ def moment(ground: Ground) -> ConstantMinimum | None:
 def _moment_candidates(ground: Ground, direction: int) -> Iterator[ConstantMinimum]:
     if ground.constant is None or ground.neuron is None:
         return
-    for bias in _biases(ground):
+    for bias in biases(ground.problem):
         try:
             piece = smooth_piece(ground.neuron, bias, 2)
             curvature = sign_of(substitute(nth_derivative(piece, 2), Num(bias)))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import flint
 import numpy as np
 
-from theoremcheck.decide.lp import quiet_solver
+from theoremcheck.decide.lp import fill, quiet_solver
 from theoremcheck.functions.numeric import FloatFunction, compile_float, to_float
 from theoremcheck.trusted.balls import ball, evaluate, precision
 from theoremcheck.trusted.constants import loss_pieces
@@ -224,12 +224,7 @@ def _polyhedral(setting: _Setting) -> Iterator[ExactFit]:
     program.col_lower_ = np.full(size + count, -highspy.kHighsInf)
     program.col_upper_ = np.full(size + count, highspy.kHighsInf)
     program.row_lower_, program.row_upper_ = np.concatenate(lower), np.full(matrix.shape[0], highspy.kHighsInf)
-    by_column = matrix.T
-    filled = by_column != 0
-    program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    program.a_matrix_.start_ = np.concatenate([[0], np.cumsum(filled.sum(axis=1))]).astype(np.int32)
-    program.a_matrix_.index_ = np.nonzero(filled)[1].astype(np.int32)
-    program.a_matrix_.value_ = by_column[filled]
+    fill(program, matrix)
     solver = quiet_solver()
     solver.passModel(program)
     solver.run()

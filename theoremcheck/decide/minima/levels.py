@@ -22,8 +22,8 @@ from theoremcheck.trusted.pieces import Pieces
 from theoremcheck.trusted.proofs import ByRange
 from theoremcheck.trusted.reach import exactly, value_at
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.signs import NONNEGATIVE, Interval
-from theoremcheck.trusted.smooth import closed_interval
+from theoremcheck.trusted.signs import NONNEGATIVE
+from theoremcheck.trusted.smooth import parts_within
 
 _AROUND = (None, Fraction(1), Fraction(1, 8))
 
@@ -88,14 +88,9 @@ def level(pieces: Pieces, at: Fraction) -> Level | None:
     for reach in _AROUND:
         lower, upper = (None, None) if reach is None else (at - reach, at + reach)
         proofs = []
-        for index, piece in enumerate(pieces.pieces):
-            own = closed_interval(pieces, index)
-            low = own.lower if lower is None else lower if own.lower is None else max(own.lower, lower)
-            high = own.upper if upper is None else upper if own.upper is None else min(own.upper, upper)
-            if low is None or high is None or low < high:
-                difference = sub(piece, height)
-                same = _vanishes(difference)
-                proofs.append(ByRange() if same else prove(difference, NONNEGATIVE, Interval(low, high)))
+        for index, interval in parts_within(pieces, lower, upper):
+            difference = sub(pieces.pieces[index], height)
+            proofs.append(ByRange() if _vanishes(difference) else prove(difference, NONNEGATIVE, interval))
         if None not in proofs:
             return Level(at, lower, upper, tuple(proof for proof in proofs if proof is not None))
     return None

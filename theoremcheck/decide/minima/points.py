@@ -15,13 +15,22 @@ from theoremcheck.trusted.pieces import Pieces, inside, split
 from theoremcheck.trusted.point import Curve, Neurons, Number, Point, Units
 from theoremcheck.trusted.reach import deep_pre_activations, exactly, formula, neuron_pieces, pre_activations, value_at
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.signs import NONNEGATIVE, NONPOSITIVE, Interval
+from theoremcheck.trusted.signs import NONNEGATIVE, NONPOSITIVE
 from theoremcheck.trusted.slopes import nth_derivative
-from theoremcheck.trusted.smooth import closed_interval
+from theoremcheck.trusted.smooth import parts_within
 
 NOTHING = exactly(Fraction(0))
 BIASES = tuple(Fraction(b) for b in ("0", "1", "-1", "1/2", "-1/2", "2", "-2", "3", "-3", "5", "-5", "1/8", "-1/8"))
 """Pre-activations that are tried where a hidden bias can choose one."""
+
+
+def biases(problem: Problem) -> tuple[Fraction, ...]:
+    """The pre-activations at w = 0 that are worth trying: the frozen one, or 0, where no bias is trained."""
+    network = problem.network
+    if network.trains(Block.HIDDEN_BIAS):
+        return BIASES
+    frozen = network.frozen_block(Block.HIDDEN_BIAS)
+    return (frozen.value[0],) if frozen is not None and frozen.value else (Fraction(0),)
 
 
 def dimension(problem: Problem) -> int:
@@ -111,16 +120,11 @@ def curve(pieces: Pieces, place: Fraction, sign: int) -> Curve | None:
     for reach in (Fraction(1), Fraction(1, 4), Fraction(1, 64)):
         lower, upper = place - reach, place + reach
         proofs = []
-        for index in range(len(pieces.pieces)):
-            own = closed_interval(pieces, index)
-            low = lower if own.lower is None else max(own.lower, lower)
-            high = upper if own.upper is None else min(own.upper, upper)
-            if low < high:
-                try:
-                    bend = nth_derivative(pieces.pieces[index], 2)
-                    proofs.append(prove(bend, relation, Interval(low, high)))
-                except Refusal:
-                    proofs.append(None)
+        for index, interval in parts_within(pieces, lower, upper):
+            try:
+                proofs.append(prove(nth_derivative(pieces.pieces[index], 2), relation, interval))
+            except Refusal:
+                proofs.append(None)
         if None not in proofs:
             return Curve(lower, upper, tuple(proof for proof in proofs if proof is not None))
     return None

@@ -8,7 +8,6 @@ from fractions import Fraction
 from theoremcheck.decide.minima.averages import first_accepted
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.minima.points import (
-    BIASES,
     NOTHING,
     TARGET,
     neurons,
@@ -20,7 +19,6 @@ from theoremcheck.decide.minima.points import (
 from theoremcheck.trusted import decay as decay_check
 from theoremcheck.trusted import fibres
 from theoremcheck.trusted.minima import DecayMinimum, NarrowMinimum
-from theoremcheck.trusted.model import Block
 from theoremcheck.trusted.reach import exactly
 
 _WEIGHTS = tuple(Fraction(a) for a in (1, -1, 2, -2, 4, -4, 8, -8, 16, -16, 64, -64, 256, -256, 1024))
@@ -39,7 +37,7 @@ def _narrow_candidates(ground: Ground) -> Iterator[NarrowMinimum]:
     if ground.constant is None:
         return
     for weight in _WEIGHTS:
-        for bias in BIASES if problem.network.trains(Block.HIDDEN_BIAS) else BIASES[:1]:
+        for bias in biases(problem):
             groups = neurons(problem, zeros(problem), bias, exactly(weight))
             for deep in quiet_deep(problem, dead=True, affine=False) if groups is not None else ():
                 for point in with_output(problem, groups or (), deep, TARGET):
@@ -57,7 +55,7 @@ def _decay_candidates(ground: Ground) -> Iterator[DecayMinimum]:
     problem = ground.problem
     if ground.constant is None:
         return
-    for bias in BIASES if problem.network.trains(Block.HIDDEN_BIAS) else BIASES[:1]:
+    for bias in biases(problem):
         groups = neurons(problem, zeros(problem), bias, NOTHING)
         for point in () if groups is None else with_output(problem, groups, zero_deep(problem), TARGET):
             yield DecayMinimum(point, ground.constant)
