@@ -90,19 +90,7 @@ def _dual_program(rows: NDArray[np.float64]) -> object:
     eye = np.eye(width)
     bottom = np.concatenate([np.ones(count), np.zeros(2 * width)])
     matrix = np.vstack([np.hstack([rows.T, -eye, eye]), bottom])
-    by_column = matrix.T
-    filled = by_column != 0
-    program = highspy.HighsLp()
-    program.num_col_, program.num_row_ = columns, width + 1
-    program.col_cost_ = np.concatenate([np.zeros(count), np.ones(2 * width)])
-    program.col_lower_ = np.zeros(columns)
-    program.col_upper_ = np.full(columns, highspy.kHighsInf)
-    right = np.concatenate([np.zeros(width), np.ones(1)])
-    program.row_lower_, program.row_upper_ = right, right
-    program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    program.a_matrix_.start_ = np.concatenate([[0], np.cumsum(filled.sum(axis=1))]).astype(np.int32)
-    program.a_matrix_.index_ = np.nonzero(filled)[1].astype(np.int32)
-    program.a_matrix_.value_ = by_column[filled]
+    fill(program, matrix)
     return program
 
 

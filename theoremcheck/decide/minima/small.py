@@ -10,6 +10,7 @@ from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.minima.points import (
     NOTHING,
     TARGET,
+    biases,
     neurons,
     quiet_deep,
     with_output,
