@@ -89,8 +89,14 @@ def _dual_program(rows: NDArray[np.float64]) -> object:
     columns = count + 2 * width
     eye = np.eye(width)
     bottom = np.concatenate([np.ones(count), np.zeros(2 * width)])
-    matrix = np.vstack([np.hstack([rows.T, -eye, eye]), bottom])
-    fill(program, matrix)
+    program = highspy.HighsLp()
+    program.num_col_, program.num_row_ = columns, width + 1
+    program.col_cost_ = np.concatenate([np.zeros(count), np.ones(2 * width)])
+    program.col_lower_ = np.zeros(columns)
+    program.col_upper_ = np.full(columns, highspy.kHighsInf)
+    right = np.concatenate([np.zeros(width), np.ones(1)])
+    program.row_lower_, program.row_upper_ = right, right
+    fill(program, np.vstack([np.hstack([rows.T, -eye, eye]), bottom]))
     return program
 
 
