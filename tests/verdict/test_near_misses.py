@@ -110,7 +110,7 @@ TWINS = [
     ("rule.narrow", NARROW, changed(NARROW, network="shortcut = 2 softplus  output bias")),
     ("rule.narrow", NARROW, changed(NARROW, data="dataset d { + (1, 0), (-1, 0)  - (0, 1), (0, -2) }")),
     ("rule.narrow", NARROW, changed(NARROW, loss="hinge")),  # l''(0) = 0
-    ("rule.frozen", COINCIDE, changed(COINCIDE, network="shortcut = 1 softplus  output bias  frozen w = ((1/100, 1))")),
+    ("rule.frozen", COINCIDE, changed(COINCIDE, network="shortcut = 1 softplus  output bias  frozen w = ((1, 0))")),
     ("rule.frozen", COINCIDE, changed(COINCIDE, network="shortcut = 1 softplus  output bias")),
     ("rule.frozen", FROZEN_A, changed(FROZEN_A, network="shortcut = 3 exp  frozen a = (1, 1, -1)")),
     ("rule.frozen", FROZEN_A, changed(FROZEN_A, loss="logistic")),  # l is flat nowhere

@@ -31,9 +31,48 @@ from theoremcheck.trusted.smooth import check_evident, closed_interval
 
 @dataclass(frozen=True)
 class Family:
-    """Functions sum_k theta_k phi_k on the samples: ``rows`` has phi_k(x_i), (n, p)."""
+    """Functions sum_k theta_k phi_k on the samples: ``rows`` has phi_k(x_i), (n, p), rational."""
 
     rows: tuple[Vector, ...]
+
+    def product(self, index: int, vector: Sequence[Fraction]) -> flint.arb:
+        """A ball that holds sum_k vector_k phi_k(x_index)."""
+        return ball(dot(self.rows[index], vector))
+
+    def check_basis(self, basis: tuple[Vector, ...], active: Sequence[int]) -> None:
+        """Accept a basis along which the active samples see everything that they see at all."""
+        rows = [self.rows[i] for i in active]
+        along = [tuple(dot(row, vector) for vector in basis) for row in rows]
+        full, seen = (rank(cleared_matrix(matrix, len(matrix[0]))) if matrix else 0 for matrix in (rows, along))
+        require(full == seen == len(basis), "the basis does not span what the active samples see")
+
+
+@dataclass(frozen=True)
+class BallFamily:
+    """The same with constant expressions phi_k(x_i), which need not be rational."""
+
+    rows: tuple[tuple[Expr, ...], ...]
+
+    def product(self, index: int, vector: Sequence[Fraction]) -> flint.arb:
+        """A ball that holds sum_k vector_k phi_k(x_index)."""
+        entries = zip(self.rows[index], vector, strict=True)
+        return sum((_value(phi) * ball(factor) for phi, factor in entries), flint.arb(0))
+
+    def check_basis(self, basis: tuple[Vector, ...], active: Sequence[int]) -> None:
+        """Accept a basis of the whole space of coefficients."""
+        size = len(self.rows[0])
+        full = len(basis) == size == rank(cleared_matrix(basis, size))
+        require(full, "the basis does not span all coefficients")
+
+
+@lru_cache(maxsize=4096)
+def _evaluated(expr: Expr, bits: int) -> flint.arb:
+    return evaluate(expr, flint.arb(0))
+
+
+def _value(expr: Expr) -> flint.arb:
+    """A ball that holds a constant, at the current precision."""
+    return _evaluated(expr, flint.ctx.prec)
 
 
 @dataclass(frozen=True)
@@ -45,9 +84,11 @@ class Fitted:
     precision: int
 
 
-def check_fit(problem: Problem, family: Family, fit: ExactFit | BoxFit) -> Fitted:
+def check_fit(problem: Problem, family: Family | BallFamily, fit: ExactFit | BoxFit) -> Fitted:
     """Accept if the fit minimises the convex loss over the family (for a box: if some minimiser lies in it)."""
     if isinstance(fit, ExactFit):
+        if not isinstance(family, Family):
+            raise Refusal("an exact fit needs rational features")
         return _check_exact(problem, family, fit)
     return _check_box(problem, family, fit)
 
@@ -89,11 +130,11 @@ def _rational_pair(ends: tuple[Expr, Expr]) -> tuple[Fraction, Fraction]:
 # --- a minimiser in a box -----------------------------------------------------------------------------------------
 
 
-def _check_box(problem: Problem, family: Family, fit: BoxFit) -> Fitted:
+def _check_box(problem: Problem, family: Family | BallFamily, fit: BoxFit) -> Fitted:
     """A strictly convex restriction: Hessian - curvature I > 0 on the ball around the centre, gradient < curvature r.
 
-    Coordinates are theta = offset + sum_k tau_k basis_k. Samples that are not inactive do not see the directions
-    outside the basis (ranks agree); inactive ones have slope 0 on the whole ball, the least a convex l allows.
+    Coordinates are theta = offset + sum_k tau_k basis_k. Active samples see no direction outside the basis; inactive
+    ones have slope 0 on the whole ball, the least a convex l allows.
     """
     data = samples(problem)
     size, inactive = len(family.rows[0]), frozenset(fit.inactive)
@@ -102,10 +143,8 @@ def _check_box(problem: Problem, family: Family, fit: BoxFit) -> Fitted:
     require(fit.radius > 0 and fit.curvature > 0, "radius and curvature must be positive")
     require(all(0 <= i < len(data.points) for i in inactive), "an inactive sample does not exist")
     active = [i for i in range(len(data.points)) if i not in inactive]
-    rows = [family.rows[i] for i in active]
-    along = [tuple(dot(row, vector) for vector in fit.basis) for row in rows]
-    full, seen = (rank(cleared_matrix(matrix, len(matrix[0]))) if matrix else 0 for matrix in (rows, along))
-    require(full == seen == len(fit.basis), "the basis does not span what the active samples see")
+    require(bool(active), "no sample is active")
+    family.check_basis(fit.basis, active)
     theta = [o + sum((t * v[k] for t, v in zip(fit.centre, fit.basis, strict=True)), Fraction(0))
              for k, o in enumerate(fit.offset)]  # fmt: skip
     pieces = loss_pieces(problem)
@@ -114,10 +153,10 @@ def _check_box(problem: Problem, family: Family, fit: BoxFit) -> Fitted:
         spread = radius.union(-radius)
         gradient = [flint.arb(0)] * len(fit.basis)
         scaled, plain = [], []
-        for index, features in zip(active, along, strict=True):
+        for index in active:
             label, weight = data.labels[index], ball(data.weights[index])
-            values = [ball(entry) for entry in features]
-            at_centre = -label * ball(dot(family.rows[index], theta))
+            values = [family.product(index, vector) for vector in fit.basis]
+            at_centre = -label * family.product(index, theta)
             around = at_centre + spread * _norm(values)
             slope, _ = loss_jet(pieces, at_centre)
             _, curvature = loss_jet(pieces, around)
@@ -134,9 +173,9 @@ def _check_box(problem: Problem, family: Family, fit: BoxFit) -> Fitted:
         coefficients = tuple(ball(value) + spread * _norm([ball(v[k]) for v in fit.basis])
                              for k, value in enumerate(theta))  # fmt: skip
         outputs = []
-        for index, row in enumerate(family.rows):
-            moved = [ball(dot(row, vector)) for vector in fit.basis]
-            output = ball(dot(row, theta)) + spread * _norm(moved)
+        for index in range(len(family.rows)):
+            moved = [family.product(index, vector) for vector in fit.basis]
+            output = family.product(index, theta) + spread * _norm(moved)
             outputs.append(output)
             if index in inactive:
                 _check_inactive(pieces, -data.labels[index] * output)

@@ -13,8 +13,8 @@ import flint
 
 from theoremcheck.trusted.balls import ball, precision
 from theoremcheck.trusted.data import lifted
-from theoremcheck.trusted.expr import ZERO
-from theoremcheck.trusted.fits import Family, Fitted, check_fit, piece_around, wrong_outputs
+from theoremcheck.trusted.expr import ONE, ZERO, Expr
+from theoremcheck.trusted.fits import BallFamily, Family, Fitted, check_fit, piece_around, wrong_outputs
 from theoremcheck.trusted.minima import FitMinimum, FitNetwork, FitNeurons, FrozenFit
 from theoremcheck.trusted.model import Block, Problem, Vector
 from theoremcheck.trusted.normal import rational_value
@@ -182,7 +182,9 @@ def check_frozen_fit(problem: Problem, evidence: FrozenFit) -> tuple[int, int]:
     neurons = frozen_neurons(problem)
     zero = None if not network.output_bias else exactly(Fraction(0))
     check_reachable(problem, Point(zero, neurons, (), None))
-    fitted = check_fit(problem, Family(frozen_features(problem)), evidence.fit)
+    features = frozen_features(problem)
+    exact = rational_rows(features)
+    fitted = check_fit(problem, BallFamily(features) if exact is None else Family(exact), evidence.fit)
     return wrong_outputs(problem, fitted.outputs)
 
 
@@ -201,16 +203,22 @@ def frozen_neurons(problem: Problem) -> tuple[Neurons, ...]:
     )
 
 
-def frozen_features(problem: Problem) -> tuple[Vector, ...]:
-    """The rows (1, s(w_j . x_i + b_j)), the 1 only with an output bias. Raises ``Refusal`` if one is not rational."""
+def rational_rows(rows: tuple[tuple[Expr, ...], ...]) -> tuple[Vector, ...] | None:
+    """The rows as rationals, or None if one entry is not (shown to be) rational."""
+    known = {entry: rational_value(entry) for row in rows for entry in row}
+    if None in known.values():
+        return None
+    return tuple(tuple(known[entry] or Fraction(0) for entry in row) for row in rows)
+
+
+def frozen_features(problem: Problem) -> tuple[tuple[Expr, ...], ...]:
+    """The rows (1, s(w_j . x_i + b_j)) as constants, (n, p); the 1 only with an output bias."""
     pieces = neuron_pieces(problem)
-    columns = []
+    columns: list[list[Expr]] = []
     for group in frozen_neurons(problem):
         values = pre_activations(problem, group.hidden_weights, group.hidden_bias)
-        known = {value: rational_value(value_at(pieces, value)) for value in set(values)}
-        if None in known.values():
-            raise Refusal("a frozen feature is not rational")
-        columns.append([known[value] or Fraction(0) for value in values])
+        known = {value: value_at(pieces, value) for value in set(values)}
+        columns.append([known[value] for value in values])
     if problem.network.output_bias:
-        columns.insert(0, [Fraction(1)] * len(samples(problem).points))
+        columns.insert(0, [ONE] * len(samples(problem).points))
     return tuple(tuple(row) for row in zip(*columns, strict=True))

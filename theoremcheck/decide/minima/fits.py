@@ -370,6 +370,13 @@ def _polished(
     return BoxFit(offset, vectors, centre, _RADIUS, curvature_bound, inactive, _BITS)
 
 
+def approximate_rows(rows: tuple[tuple[Expr, ...], ...]) -> tuple[Vector, ...]:
+    """Constants rounded far beyond the radius of a box: what a proposal is computed with."""
+    with precision(_BITS):
+        known = {entry: _short(evaluate(entry, flint.arb(0))) for row in rows for entry in row}
+    return tuple(tuple(known[entry] for entry in row) for row in rows)
+
+
 def _short(value: flint.arb) -> Fraction:
     """A binary fraction close to a midpoint."""
     mantissa, exponent = value.mid().man_exp()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from theoremcheck.decide.minima.averages import first_accepted
-from theoremcheck.decide.minima.fits import fits
+from theoremcheck.decide.minima.fits import approximate_rows, fits
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.minima.points import quiet_deep, slab, zeros
 from theoremcheck.trusted.data import lifted
@@ -18,7 +18,7 @@ from theoremcheck.trusted.point import Units
 from theoremcheck.trusted.reach import dot, formula
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.regimes import affine_form
-from theoremcheck.trusted.regression import check_frozen_fit, check_hull, frozen_features
+from theoremcheck.trusted.regression import check_frozen_fit, check_hull, frozen_features, rational_rows
 
 _ZERO, _ONE = Fraction(0), Fraction(1)
 _POWERS = tuple(sign * Fraction(2) ** k for k in (0, 1, -1, 2, -2, 3, -3, 5, -5, 8, -8, 12, -12) for sign in (1, -1))
@@ -32,9 +32,11 @@ def frozen_fit(ground: Ground) -> FrozenFit | None:
     if problem.network.deep or not problem.network.width:
         return None
     try:
-        rows = frozen_features(problem)
+        features = frozen_features(problem)
     except Refusal:
         return None
+    exact = rational_rows(features)
+    rows = approximate_rows(features) if exact is None else exact
     return first_accepted(problem, (FrozenFit(fit) for fit in fits(problem, rows)), check_frozen_fit)
 
 
