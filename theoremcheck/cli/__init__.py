@@ -99,11 +99,17 @@ def verify(spec: Path, certificate: Path, sets: tuple[str, ...]) -> None:
 
 @app.command()
 @click.argument("identifier", metavar="[ID]", required=False)
-def explain(identifier: str | None) -> None:
-    """Statement, proof and source of a condition, lemma or theorem; the meaning of an error code; without ID a list."""
-    from theoremcheck.cli.explain import run
+@click.option("--function", "formula", metavar="FORMULA", help="The properties of a formula in z, each with its proof.")
+def explain(identifier: str | None, formula: str | None) -> None:
+    """Statement, proof and source of a condition, lemma, theorem or rule; the meaning of an error code.
 
-    raise SystemExit(run(identifier))
+    Without ID a list of all of them. With --function "log(1 + exp(z))" the table of properties of that formula.
+    """
+    from theoremcheck.cli.explain import run, run_function
+
+    if formula is not None and identifier is not None:
+        raise click.UsageError("explain takes an ID or --function, not both")
+    raise SystemExit(run(identifier) if formula is None else run_function(formula))
 
 
 @app.command()

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import get_close_matches
 
 import click
 
 from theoremcheck.cli.codes import INPUT, OK
+from theoremcheck.language import render
 from theoremcheck.language.codes import CODES
 from theoremcheck.report.problem import paragraph
 from theoremcheck.theory.graph import leaves_of, users_of
 from theoremcheck.theory.lookup import identifiers, prose
-from theoremcheck.trusted.statements import STATEMENTS
+from theoremcheck.trusted.model import Function
+from theoremcheck.trusted.statements import CONDITIONS, STATEMENTS
 
 
 def run(identifier: str | None) -> int:
@@ -47,3 +50,32 @@ def _text(name: str) -> str:
     lines += ["", "Used by", *paragraph(", ".join(users) if users else "nothing yet", "  ")]
     lines += ["", "Source", *paragraph(entry.source, "  ")]
     return "\n".join(lines)
+
+
+def run_function(formula: str) -> int:
+    """Print what is decided of a formula as a neuron and as a loss; return the exit code."""
+    # Loaded here: the other explanations need no decider.
+    from theoremcheck.decide.registry import Case
+    from theoremcheck.language import loads
+    from theoremcheck.language.formula import show
+    from theoremcheck.report.text import finding_lines
+    from theoremcheck.verdict.domains import domain_errors
+    from theoremcheck.verdict.findings import find
+
+    text = f"neuron f(z) = {formula}\ndataset d {{ + (1)  - (-1) }}\nloss hinge\nnetwork {{ shortcut = 1 f }}\n"
+    loaded = loads(text)
+    spec = loaded.spec
+    wrong = loaded.diagnostics if spec is None else domain_errors(spec)
+    if spec is None or wrong:
+        click.echo("\n\n".join(render(diagnostic, loaded.source) for diagnostic in wrong), err=True)
+        return INPUT
+    neuron = spec.problem.neuron
+    case = Case(replace(spec.problem, loss=neuron))
+    if isinstance(neuron, Function):
+        click.echo(f"f(z) = {show(neuron.expr)}")
+    for block, letter in (("neuron", "s"), ("loss", "l")):
+        click.echo(f"\nAs a {block}, {letter} = f:")
+        for condition in CONDITIONS:
+            if condition.startswith(f"{block}."):
+                click.echo("\n".join(finding_lines(case.problem, find(case, condition))))
+    return OK
