@@ -11,7 +11,7 @@ from theoremcheck.cli.codes import INPUT, OK
 from theoremcheck.language import render
 from theoremcheck.language.codes import CODES
 from theoremcheck.report.problem import paragraph
-from theoremcheck.theory.graph import leaves_of, users_of
+from theoremcheck.theory.graph import denied_by, leaves_of, users_of
 from theoremcheck.theory.lookup import identifiers, prose
 from theoremcheck.trusted.model import Function
 from theoremcheck.trusted.statements import CONDITIONS, STATEMENTS
@@ -45,7 +45,9 @@ def _text(name: str) -> str:
     lines = [f"{name}: {entry.short}", "", "Statement", *paragraph(entry.statement, "  "), "", heading]
     lines += paragraph(entry.why, "  ")
     if name in STATEMENTS:
-        lines += ["", "Rests on", *paragraph(", ".join(leaves_of(name)), "  ")]
+        denied = denied_by(name)
+        leaves = [f"not {leaf}" if leaf in denied else leaf for leaf in leaves_of(name)]
+        lines += ["", "Rests on", *paragraph(", ".join(leaves), "  ")]
     users = users_of(name)
     lines += ["", "Used by", *paragraph(", ".join(users) if users else "nothing yet", "  ")]
     lines += ["", "Source", *paragraph(entry.source, "  ")]

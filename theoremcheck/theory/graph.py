@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import networkx as nx
 
 from theoremcheck.trusted.kernel import Status
-from theoremcheck.trusted.statements import CONDITIONS, STATEMENTS, Conclusion, atoms
+from theoremcheck.trusted.statements import CONDITIONS, STATEMENTS, Conclusion, Formula, Not, atoms
 
 
 def theory_graph(statuses: Mapping[str, Status] | None = None) -> nx.DiGraph:
@@ -36,6 +36,20 @@ def leaves_of(identifier: str) -> tuple[str, ...]:
     graph = theory_graph()
     below = nx.ancestors(graph, identifier) | {identifier}
     return tuple(condition for condition in CONDITIONS if condition in below)
+
+
+def denied_by(identifier: str) -> frozenset[str]:
+    """The conditions whose failure a statement asks for, directly or through what it rests on."""
+    below = nx.ancestors(theory_graph(), identifier) | {identifier}
+    return frozenset(name for entry in below if entry in STATEMENTS for name in _denied(STATEMENTS[entry].premise))
+
+
+def _denied(formula: Formula) -> Iterator[str]:
+    if isinstance(formula, Not):
+        yield formula.condition
+    elif not isinstance(formula, str):
+        for part in formula.parts:
+            yield from _denied(part)
 
 
 def users_of(identifier: str) -> tuple[str, ...]:
