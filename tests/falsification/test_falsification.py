@@ -3,15 +3,22 @@
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from random import Random
 
 import pytest
 from falsifier import Falsifier
+from random_problems import random_spec
 
 import theoremcheck
+from theoremcheck.language import loads
 from theoremcheck.report.minimum import parameters
+from theoremcheck.theory.lookup import identifiers
+from theoremcheck.verdict.domains import domain_errors
+from theoremcheck.verdict.judge import Options, judge
 
 ROOT = Path(__file__).resolve().parents[2]
 COUNTEREXAMPLES = sorted((ROOT / "specs" / "counterexamples").glob("*.spec"))
+IDS = frozenset(identifiers())
 CURVES = 2400
 WORK = 60_000
 
@@ -34,6 +41,26 @@ def test_no_lower_loss_nearby(path):
         seen, lower = falsifier.search(max(120, min(CURVES, WORK * 20 // size)))
         assert not lower, f"{found.rule}: {lower[0]}"
         assert seen == 0, f"{found.rule}: a lower value within 1e-3"
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_random_problems(seed):
+    """Whatever is refuted withstands the falsifier, whatever is proved is not refuted, and nothing is an alarm."""
+    random = Random(seed)
+    seen = 0
+    for _ in range(25):
+        text = random_spec(random)
+        spec = loads(text, known_ids=IDS).spec
+        if domain_errors(spec):
+            continue
+        verdict = judge(spec, Options(search=False))
+        assert verdict.alarm is None, text
+        for found in verdict.minima:
+            if found.evidence is not None:
+                lower, curves = Falsifier(spec.problem, parameters(spec.problem, found.evidence)).search(180, seed)
+                assert (lower, curves) == (0, []), f"{found.rule}\n{text}"
+                seen += 1
+    assert seen
 
 
 def moved(name, **changes):
