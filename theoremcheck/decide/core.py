@@ -42,14 +42,16 @@ class Core:
 def core(problem: Problem) -> Core | None:
     """The core of the samples (T2's core variant); None leaves it open."""
     dataset = problem.dataset
-    if not isinstance(dataset, Dataset):
-        return None
+    return core_of(problem.inputs, dataset.labels) if isinstance(dataset, Dataset) else None
+
+
+def core_of(points: Sequence[Vector], labels: Sequence[int]) -> Core | None:
+    """The core of any labelled vectors; None leaves it open."""
     for prime in PRIMES:
-        search = _Search(problem.inputs, dataset.labels, prime)
-        found = search.run()
+        found = _Search(points, labels, prime).run()
         if found is None:
             return None
-        if _holds(problem.inputs, dataset.labels, found):
+        if _holds(points, labels, found):
             return found
     return None
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import flint
 import numpy as np
 
+from theoremcheck.decide.core import core_of
 from theoremcheck.decide.lp import fill, quiet_solver
 from theoremcheck.functions.numeric import FloatFunction, compile_float, to_float
 from theoremcheck.trusted.balls import ball, evaluate, precision
@@ -36,6 +37,7 @@ MAX_FIT_ENTRIES = 400_000
 _ITERATIONS = 200
 _BITS = 640
 _RADIUS = Fraction(1, 2**220)
+_SHORT = 10**6
 
 
 def fits(problem: Problem, rows: Sequence[Vector]) -> Iterator[ExactFit | BoxFit]:
@@ -45,25 +47,79 @@ def fits(problem: Problem, rows: Sequence[Vector]) -> Iterator[ExactFit | BoxFit
         return
     if len(rows[0]) > MAX_FIT_DIMENSION or len(rows) * len(rows[0]) > MAX_FIT_ENTRIES:
         return
+    setting = _Setting(data, rows, loss_pieces(problem))
+    if _degree(setting.pieces) == 1:
+        yield from _polyhedral(setting)
+    elif setting.pieces.breaks and is_zero(nth_derivative(setting.pieces.pieces[0], 1)):
+        yield from _on_core(setting, loss)
+    else:
+        yield from _smooth(setting, loss)
+
+
+def _on_core(setting: _Setting, loss: Function) -> Iterator[ExactFit | BoxFit]:
+    """A loss that is flat far to the left: fit the core alone, then push all other samples beyond their margin."""
+    data, rows = setting.data, setting.rows
+    found = core_of(rows, data.labels)
+    if found is None:
+        return
+    members = sorted((*found.positives, *found.negatives))
+    if not members:
+        return
+    inner = replace(
+        data,
+        points=tuple(data.points[i] for i in members),
+        labels=tuple(data.labels[i] for i in members),
+        weights=tuple(data.weights[i] for i in members),
+    )
+    others = sorted(set(range(len(rows))) - set(members))
+    for fit in _smooth(_Setting(inner, [rows[i] for i in members], setting.pieces), loss):
+        theta = coefficients(fit)
+        factor = Fraction(1)
+        while any(data.labels[i] * dot(rows[i], _plus(theta, found.normal, factor)) <= 1 - setting.pieces.breaks[0]
+                  for i in others):  # fmt: skip
+            factor *= 2
+        if isinstance(fit, ExactFit):
+            sparse = Sparse(tuple(members[i] for i in fit.multipliers.indices), fit.multipliers.entries)
+            yield ExactFit(_plus(fit.coefficients, found.normal, factor) if others else fit.coefficients, sparse)
+        else:
+            inactive = tuple(sorted((*(members[i] for i in fit.inactive), *others)))
+            offset = _plus(fit.offset, found.normal, factor) if others else fit.offset
+            yield replace(fit, offset=offset, inactive=inactive)
+
+
+def _plus(vector: Vector, direction: Vector, factor: Fraction) -> Vector:
+    return tuple(a + factor * b for a, b in zip(vector, direction, strict=True))
+
+
+def coefficients(fit: ExactFit | BoxFit) -> Vector:
+    """The coefficients, or the centre of their box."""
+    if isinstance(fit, ExactFit):
+        return fit.coefficients
+    return tuple(
+        o + sum((t * v[k] for t, v in zip(fit.centre, fit.basis, strict=True)), Fraction(0))
+        for k, o in enumerate(fit.offset)
+    )
+
+
+def _smooth(setting: _Setting, loss: Function) -> Iterator[ExactFit | BoxFit]:
+    """Newton's method, then an exact solution or a box."""
+    data, rows, pieces = setting.data, setting.rows, setting.pieces
     frame = _Frame(rows)
-    pieces = loss_pieces(problem)
-    setting = _Setting(data, rows, pieces)
     signed = frame.floats * np.array(data.labels, float)[:, None]
     weights = np.array([to_float(w) for w in data.weights])
-    shape = _degree(pieces)
-    if shape == 1:
-        yield from _polyhedral(setting)
-        return
     start = _newton(compile_float(loss.expr), signed, weights / weights.sum())
     if start is None:
         return
     margins = -(signed @ start)
-    if shape == 2:
+    if _degree(pieces) == 2:
         found = _quadratic(setting, margins)
         if found is not None:
             yield found
     box = _box(setting, frame, start, margins)
     if box is not None:
+        short = tuple(value.limit_denominator(_SHORT) for value in coefficients(box))
+        if all(abs(a - b) < 2 * _RADIUS for a, b in zip(short, coefficients(box), strict=True)):
+            yield ExactFit(short, Sparse((), ()))
         yield box
 
 

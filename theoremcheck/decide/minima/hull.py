@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from theoremcheck.decide.minima.averages import first_accepted
-from theoremcheck.decide.minima.fits import approximate_rows, fits
+from theoremcheck.decide.minima.fits import approximate_rows, coefficients, fits
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.minima.points import quiet_deep, slab, zeros
 from theoremcheck.trusted.data import lifted
@@ -59,7 +59,7 @@ def _candidates(ground: Ground, pieces: Pieces, data: Dataset) -> Iterator[FitMi
         if affine not in known:
             known[affine] = list(fits(problem, lifted(data) if affine else data.points))
         for fit in known[affine]:
-            centre = _centre(fit)
+            centre = coefficients(fit)
             outputs = [dot(row, centre) for row in (lifted(data) if affine else data.points)]
             constant = centre[-1] if affine else _ZERO
             builder = _Builder(problem, _AffinePiece(interval, slope, intercept), outputs, constant)
@@ -76,14 +76,6 @@ def _sloped(pieces: Pieces) -> Iterator[tuple[tuple[Fraction | None, Fraction | 
             continue
         if slope:
             yield pieces.interval(index), slope, intercept
-
-
-def _centre(fit: ExactFit | BoxFit) -> Vector:
-    if isinstance(fit, ExactFit):
-        return fit.coefficients
-    return tuple(
-        o + sum((t * v[k] for t, v in zip(fit.centre, fit.basis, strict=True)), _ZERO) for k, o in enumerate(fit.offset)
-    )
 
 
 @dataclass(frozen=True)
