@@ -137,3 +137,9 @@ def test_the_threshold_of_decay_is_exact(sign, fires):
     coefficient = Fraction(5, 9) + Fraction(sign, 10**30)
     verdict = verdict_of(*DECAY[:4], f"objective {{ regularizer = {coefficient} * l2(a, w) }}")
     assert ("rule.decay" in verdict.rules) is fires
+
+
+def test_frozen_features_that_are_all_zero():
+    network = "shortcut = 2 erf  frozen w = ((0, 0), (0, 0))"
+    data = "dataset d { + (1, 0)  - 2 * (0, 1) }"
+    assert verdict_of(data, "erf", "logistic", network).rules == ("rule.frozen",)

@@ -48,6 +48,10 @@ def fits(problem: Problem, rows: Sequence[Vector]) -> Iterator[ExactFit | BoxFit
     if len(rows[0]) > MAX_FIT_DIMENSION or len(rows) * len(rows[0]) > MAX_FIT_ENTRIES:
         return
     setting = _Setting(data, rows, loss_pieces(problem))
+    if not any(any(row) for row in rows):
+        # The family is {0}, so its one member is the best.
+        yield ExactFit((Fraction(0),) * len(rows[0]), Sparse((), ()))
+        return
     if _degree(setting.pieces) == 1:
         yield from _polyhedral(setting)
     elif setting.pieces.breaks and is_zero(nth_derivative(setting.pieces.pieces[0], 1)):
@@ -184,7 +188,10 @@ def _newton(
             break
         hessian = (signed * (weights * np.maximum(curvature, 0.0))[:, None]).T @ signed
         ridge = 1e-14 * (1.0 + float(np.trace(hessian)))
-        step = -np.linalg.solve(hessian + ridge * np.eye(size), gradient)
+        try:
+            step = -np.linalg.solve(hessian + ridge * np.eye(size), gradient)
+        except np.linalg.LinAlgError:
+            return None
         length, size_of_step = 1.0, float(np.linalg.norm(step))
         if size_of_step > 1e3:
             step *= 1e3 / size_of_step
@@ -372,6 +379,8 @@ def _box(setting: _Setting, frame: _Frame, start: NDArray[np.float64], margins: 
     full = rank(cleared_matrix(kept, size))
     vectors = tuple(frame.vectors) if full == size else row_basis(kept)
     offset = (Fraction(0),) * size
+    if full == 0:
+        return None
     if full < size:
         # What the active samples do not see is kept from the float solution.
         offset = tuple(
