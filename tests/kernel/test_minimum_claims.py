@@ -73,14 +73,15 @@ def test_dead_neurons():
     problem, good = proposed("flat_relu", "minimum.flat")
     name = "minimum.flat"
     refuse("does not output c", problem, name, at(good, output_bias=shifted(good.point.output_bias, TINY)))
-    refuse("not minimise the loss", problem, name, replace(good, constant=Exact(e.Num(Q(1, 3) + TINY))))
+    follows = at(good, output_bias=Number(e.ZERO, e.ONE))
+    refuse("not minimise the loss", problem, name, replace(follows, constant=Exact(e.Num(Q(1, 3) + TINY))))
     refuse("not lie strictly inside one piece", problem, name, first(good, hidden_bias=Q(0)))
     refuse("is not flat", problem, name, first(good, hidden_bias=Q(1)))
     refuse("3 neurons, the network 2", problem, name, first(good, count=3))
     refuse("need 1 entries, not 2", problem, name, first(good, hidden_weights=(Q(0), Q(0))))
     refuse("the constant can move", problem, name, replace(good, constant=None))
     refuse("not shown", problem, name, replace(good, convexity=None))
-    refuse("bounds of c are not in order", problem, name, replace(good, constant=Between(Q(0), Q(1), Q(1, 2))))
+    refuse("bounds of c are not in order", problem, name, replace(follows, constant=Between(Q(0), Q(1), Q(1, 2))))
     outside = at(replace(good, constant=Between(Q(1, 2), Q(3, 4), Q(1))), output_bias=Number(e.ZERO, e.ONE))
     refuse("not larger at the ends", problem, name, outside)
     refuse("has no such output bias", problem, name, at(good, output_bias=None))
@@ -163,12 +164,8 @@ def test_second_moments():
     weight = good.point.neurons[0].output_weight
     wrong = first(good, output_weight=Number(e.neg(weight.base), e.neg(weight.factor)))
     total = e.mul((e.num(2 * good.point.neurons[0].count), weight.base, e.call(e.Fn.LOG, e.num(2))))
-    refuse(
-        "leads downhill",
-        problem,
-        name,
-        at(wrong, output_bias=Number(e.add((good.point.output_bias.base, total)), e.ONE)),
-    )
+    offset = Number(e.add((good.point.output_bias.base, total)), good.point.output_bias.factor)
+    refuse("leads downhill", problem, name, at(wrong, output_bias=offset))
     refuse("curvature of the neuron is 0", replace(problem, neuron=Function(e.Z)), name, plain(good))
     data = Dataset(((Q(1), Q(0)), (Q(-1), Q(0)), (Q(0), Q(1)), (Q(0), Q(-1))), (1, 1, -1, -1), (Q(1),) * 4)
     indefinite, _ = proposed("narrow_softplus", "minimum.narrow")

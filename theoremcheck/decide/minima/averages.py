@@ -11,13 +11,13 @@ from flint import fmpq, fmpq_mat
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.minima.points import (
     NOTHING,
-    TARGET,
     biases,
     curve,
     in_regime,
     neurons,
     quiet_deep,
     special_pieces,
+    target,
     with_output,
     zero_deep,
     zeros,
@@ -73,7 +73,7 @@ def _flat_candidates(ground: Ground) -> Iterator[FlatMinimum]:
                 for point in with_output(problem, group, deep, NOTHING):
                     yield FlatMinimum(point, None, None)
             if ground.constant is not None:
-                for point in with_output(problem, group, deep, TARGET):
+                for point in with_output(problem, group, deep, target(ground.constant)):
                     yield FlatMinimum(point, ground.constant, ground.convexity)
 
 
@@ -108,7 +108,7 @@ def _constants(
         return
     for group in groups:
         for units in layers:
-            for point in with_output(ground.problem, group, units, TARGET):
+            for point in with_output(ground.problem, group, units, target(ground.constant)):
                 yield ConstantMinimum(point, ground.constant)
 
 
@@ -210,10 +210,10 @@ def _weighted(ground: Ground, bias: Fraction, sign: int) -> Iterator[Point]:
     """Points with w = 0 and output weights of one sign; without an output bias the sign follows from c."""
     problem = ground.problem
     found = neurons(problem, zeros(problem), bias, exactly(Fraction(sign)))
-    if found is None:
+    if found is None or ground.constant is None:
         return
     for deep in quiet_deep(problem, dead=True, affine=True):
-        yield from with_output(problem, found, deep, TARGET)
+        yield from with_output(problem, found, deep, target(ground.constant))
 
 
 def moment(ground: Ground) -> ConstantMinimum | None:

@@ -12,7 +12,7 @@ from theoremcheck.trusted.expr import ONE, ZERO, Expr, add, div, mul, num, sub
 from theoremcheck.trusted.model import Block, Dataset, Problem, Vector
 from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.pieces import Pieces, inside, split
-from theoremcheck.trusted.point import Curve, Neurons, Number, Point, Units
+from theoremcheck.trusted.point import Constant, Curve, Exact, Neurons, Number, Point, Units
 from theoremcheck.trusted.reach import deep_pre_activations, exactly, formula, neuron_pieces, pre_activations, value_at
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.signs import NONNEGATIVE, NONPOSITIVE
@@ -171,7 +171,8 @@ def _layers(
         interval = intervals.get(index, (None, None))
         zero = zeros(problem) if index == 0 else (Fraction(0),)
         if network.hidden_bias:
-            found.append(Units(zero, inside(*interval)))
+            # Where any bias will do, 1: at 0 many neurons vanish, and f could not reach c.
+            found.append(Units(zero, inside(*interval) if interval != (None, None) else Fraction(1)))
             continue
         low, high = interval
         if (low is None or low < 0) and (high is None or high > 0):
@@ -280,5 +281,6 @@ def _minus(left: Number, right: Number) -> Number:
     return Number(sub(left.base, right.base), sub(left.factor, right.factor))
 
 
-TARGET = Number(ZERO, ONE)
-"""The number c itself."""
+def target(constant: Constant) -> Number:
+    """The number c itself: its value where that is exact, so that it can be seen to be 0."""
+    return Number(constant.value, ZERO) if isinstance(constant, Exact) else Number(ZERO, ONE)

@@ -9,10 +9,10 @@ from theoremcheck.decide.minima.averages import first_accepted
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.minima.points import (
     NOTHING,
-    TARGET,
     biases,
     neurons,
     quiet_deep,
+    target,
     with_output,
     zero_deep,
     zeros,
@@ -41,7 +41,7 @@ def _narrow_candidates(ground: Ground) -> Iterator[NarrowMinimum]:
         for bias in biases(problem):
             groups = neurons(problem, zeros(problem), bias, exactly(weight))
             for deep in quiet_deep(problem, dead=True, affine=False) if groups is not None else ():
-                for point in with_output(problem, groups or (), deep, TARGET):
+                for point in with_output(problem, groups or (), deep, target(ground.constant)):
                     yield NarrowMinimum(point, ground.constant, _BITS)
 
 
@@ -58,5 +58,7 @@ def _decay_candidates(ground: Ground) -> Iterator[DecayMinimum]:
         return
     for bias in biases(problem):
         groups = neurons(problem, zeros(problem), bias, NOTHING)
-        for point in () if groups is None else with_output(problem, groups, zero_deep(problem), TARGET):
+        for point in (
+            () if groups is None else with_output(problem, groups, zero_deep(problem), target(ground.constant))
+        ):
             yield DecayMinimum(point, ground.constant)
