@@ -106,6 +106,16 @@ def load_deep(name):
     return load(FOLDER / f"{name}.spec", known_ids=IDS).spec.problem.network.deep
 
 
+def test_dead_neurons_where_the_loss_is_flat():
+    problem, good = proposed("flat_relu_ramp", "minimum.flat")
+    name, (left, right) = "minimum.flat", good.levels
+    refuse("there are two", problem, name, replace(good, levels=(left,)))
+    refuse("not those of -c and c", problem, name, replace(good, levels=(right, left)))
+    refuse("which is not shown", problem, name, replace(good, levels=()))
+    bowed = replace(problem, loss=Function(e.add((problem.loss.expr, e.mul((e.Num(-TINY), e.power(e.Z, 2)))))))
+    refuse("", bowed, name, good)
+
+
 def test_dead_deep_layers():
     problem, good = proposed("deep_relu", "minimum.deep")
     alive = (replace(good.point.deep[0], bias=Q(1)), replace(good.point.deep[1], bias=Q(1)))

@@ -11,9 +11,9 @@ from theoremcheck.trusted.constants import check_constant_output, check_minimise
 from theoremcheck.trusted.expr import Expr, Num, sub
 from theoremcheck.trusted.minima import FlatMinimum, Level, LevelMinimum
 from theoremcheck.trusted.model import Block, Problem
-from theoremcheck.trusted.normal import is_zero
+from theoremcheck.trusted.normal import is_zero, rational_value
 from theoremcheck.trusted.pieces import Pieces, split
-from theoremcheck.trusted.point import Exact
+from theoremcheck.trusted.point import Constant, Exact
 from theoremcheck.trusted.reach import (
     check_reachable,
     check_unpenalised,
@@ -24,7 +24,7 @@ from theoremcheck.trusted.reach import (
     value_at,
     vanishes,
 )
-from theoremcheck.trusted.refusal import require
+from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.regimes import check_continuous_at, check_dead, flat_value
 from theoremcheck.trusted.shape import SHAPES, check_shape
 from theoremcheck.trusted.signs import NONNEGATIVE, check_sign
@@ -57,13 +57,26 @@ def check_flat(problem: Problem, evidence: FlatMinimum, *, shortcut: bool) -> tu
         number = found.pop()
         require(is_zero(number.factor), "without a constant the numbers of the point must be exact")
         return wrong_at_constant(problem, Exact(number.base))
-    if isinstance(constant, Exact):
-        require(evidence.convexity is not None, "an exact c is a minimiser only of a convex loss, which is not shown")
-        if evidence.convexity is not None:
-            check_shape(formula(problem.loss, "loss"), SHAPES["convex"], evidence.convexity)
     check_constant_output(problem, point, constant)
+    if evidence.levels:
+        check_levels(problem, constant, evidence.levels)
+        return wrong_at_constant(problem, constant)
+    if isinstance(constant, Exact):
+        if evidence.convexity is None:
+            raise Refusal("an exact c is a minimiser only of a convex loss, which is not shown")
+        check_shape(formula(problem.loss, "loss"), SHAPES["convex"], evidence.convexity)
     check_minimiser(problem, constant)
     return wrong_at_constant(problem, constant)
+
+
+def check_levels(problem: Problem, constant: Constant, levels: tuple[Level, ...]) -> None:
+    """Accept if -c and c are local minimisers of l; then c is one of h."""
+    value = rational_value(constant.value) if isinstance(constant, Exact) else None
+    if value is None or len(levels) != 2:
+        raise Refusal("levels need an exact rational c, and there are two")
+    for level, place in zip(levels, (-value, value), strict=True):
+        require(level.at == place, "the levels are not those of -c and c")
+        check_local_minimiser(loss_pieces(problem), level)
 
 
 def check_level(problem: Problem, evidence: LevelMinimum, *, at_zero: bool) -> tuple[int, int]:
@@ -83,10 +96,7 @@ def check_level(problem: Problem, evidence: LevelMinimum, *, at_zero: bool) -> t
         still = point.deep_output is not None and vanishes(point.deep_output)
         require(still and all(not any((*units.weights, units.bias)) for units in point.deep), "the deep part is not 0")
         check_deep_bounded(problem)
-    pieces = loss_pieces(problem)
-    require(evidence.positives.at == -value and evidence.negatives.at == value, "the levels are not those of -c and c")
-    check_local_minimiser(pieces, evidence.positives)
-    check_local_minimiser(pieces, evidence.negatives)
+    check_levels(problem, Exact(Num(value)), (evidence.positives, evidence.negatives))
     return wrong_at_constant(problem, Exact(Num(value)))
 
 

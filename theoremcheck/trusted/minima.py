@@ -17,15 +17,26 @@ from theoremcheck.trusted.proofs import SignProof, Signs, Sparse
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """l >= l(at) on [lower, upper] (None: to infinity) around ``at``; one proof for every piece that it meets."""
+
+    at: Fraction
+    lower: Fraction | None
+    upper: Fraction | None
+    proofs: tuple[SignProof, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FlatMinimum:
     """All units dead: f is the same number on all samples nearby. ``constant`` is None if that number cannot move.
 
-    An exact c needs ``convexity``, the proof of loss.convex.
+    An exact c needs ``convexity``, the proof of loss.convex, or two ``levels``: -c and c are local minimisers of l.
     """
 
     point: Point
     constant: Constant | None
     convexity: Signs | None
+    levels: tuple[Level, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +55,6 @@ class OrderMinimum:
     constant: Constant
     coupling: Coupling
     curves: tuple[Curve, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """l >= l(at) on [lower, upper] (None: to infinity) around ``at``; one proof for every piece that it meets."""
-
-    at: Fraction
-    lower: Fraction | None
-    upper: Fraction | None
-    proofs: tuple[SignProof, ...]
 
 
 @dataclass(frozen=True, slots=True)

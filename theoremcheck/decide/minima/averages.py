@@ -9,6 +9,7 @@ from typing import TypeVar
 from flint import fmpq, fmpq_mat
 
 from theoremcheck.decide.minima.ground import Ground
+from theoremcheck.decide.minima.plateaus import plateaus, saturated_values
 from theoremcheck.decide.minima.points import (
     NOTHING,
     biases,
@@ -25,10 +26,10 @@ from theoremcheck.decide.minima.points import (
 from theoremcheck.trusted import averages, flatness
 from theoremcheck.trusted.comparison import sign_of
 from theoremcheck.trusted.expr import Num, substitute
-from theoremcheck.trusted.minima import ConstantMinimum, FlatMinimum, OrderMinimum
+from theoremcheck.trusted.minima import ConstantMinimum, FlatMinimum, Level, OrderMinimum
 from theoremcheck.trusted.model import Block, Dataset, Problem, Vector
 from theoremcheck.trusted.order import Coupling, definite_moments, semidefinite_moments
-from theoremcheck.trusted.point import Curve, Neurons, Point, Units
+from theoremcheck.trusted.point import Curve, Exact, Neurons, Point, Units
 from theoremcheck.trusted.reach import exactly
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.regimes import smooth_piece
@@ -71,10 +72,19 @@ def _flat_candidates(ground: Ground) -> Iterator[FlatMinimum]:
         for deep in quiet_deep(problem, dead=True, affine=False):
             if not problem.network.trains(Block.OUTPUT_BIAS):
                 for point in with_output(problem, group, deep, NOTHING):
-                    yield FlatMinimum(point, None, None)
+                    yield FlatMinimum(point, None, None, ())
             if ground.constant is not None:
                 for point in with_output(problem, group, deep, target(ground.constant)):
-                    yield FlatMinimum(point, ground.constant, ground.convexity)
+                    yield FlatMinimum(point, ground.constant, ground.convexity, ())
+            for value, *levels in _flat_ends(ground):
+                for point in with_output(problem, group, deep, exactly(value)):
+                    yield FlatMinimum(point, Exact(Num(value)), None, tuple(levels))
+
+
+def _flat_ends(ground: Ground) -> Iterator[tuple[Fraction, Level, Level]]:
+    """Constants at which a loss that is not convex is flat on both sides."""
+    if ground.loss is not None and ground.convexity is None:
+        yield from plateaus(ground, saturated_values(ground.loss))
 
 
 def _regime_neurons(ground: Ground, order: int) -> Iterator[tuple[Neurons, ...]]:

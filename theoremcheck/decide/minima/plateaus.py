@@ -1,0 +1,78 @@
+"""Constants c for which -c and c are both local minimisers of the loss itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import pairwise
+
+import numpy as np
+
+from theoremcheck.decide.minima.ground import Ground
+from theoremcheck.decide.signs import prove
+from theoremcheck.functions.numeric import compile_float, to_float
+from theoremcheck.trusted.expr import Expr, sub
+from theoremcheck.trusted.minima import Level
+from theoremcheck.trusted.model import Function
+from theoremcheck.trusted.normal import is_zero
+from theoremcheck.trusted.pieces import Pieces
+from theoremcheck.trusted.proofs import ByRange
+from theoremcheck.trusted.reach import value_at
+from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.signs import NONNEGATIVE
+from theoremcheck.trusted.smooth import parts_within
+
+_AROUND = (None, Fraction(1), Fraction(1, 8))
+
+
+def saturated_values(loss: Pieces) -> tuple[Fraction, ...]:
+    """Values beyond, at and between the break points of the loss, except 0."""
+    breaks = sorted({abs(point) for point in loss.breaks} | {Fraction(0)})
+    values = [breaks[-1] + 1, *(point for point in breaks if point)]
+    values += [(a + b) / 2 for a, b in pairwise(breaks)]
+    return tuple(sign * value for value in values for sign in (1, -1))
+
+
+def plateaus(ground: Ground, values: tuple[Fraction, ...]) -> Iterator[tuple[Fraction, Level, Level]]:
+    """(c, proof at -c, proof at c) for the values that qualify."""
+    if ground.loss is None:
+        return
+    for value in values:
+        if _plausible(ground, -value) and _plausible(ground, value):
+            positives, negatives = level(ground.loss, -value), level(ground.loss, value)
+            if positives is not None and negatives is not None:
+                yield value, positives, negatives
+
+
+def _plausible(ground: Ground, at: Fraction) -> bool:
+    """False if the floats already see a lower value beside the point."""
+    loss = ground.problem.loss
+    if not isinstance(loss, Function):
+        return False
+    beside = np.array([0.0, -(2.0**-4), 2.0**-4, -(2.0**-12), 2.0**-12]) + to_float(at)
+    values = compile_float(loss.expr).value(beside)
+    return bool(np.all(values[1:] >= values[0] - 1e-12 * (1 + abs(values[0]))))
+
+
+def level(pieces: Pieces, at: Fraction) -> Level | None:
+    """A proof that ``at`` is a (global or) local minimiser of the function."""
+    try:
+        height = value_at(pieces, at)
+    except Refusal:
+        return None
+    for reach in _AROUND:
+        lower, upper = (None, None) if reach is None else (at - reach, at + reach)
+        proofs = []
+        for index, interval in parts_within(pieces, lower, upper):
+            difference = sub(pieces.pieces[index], height)
+            proofs.append(ByRange() if _vanishes(difference) else prove(difference, NONNEGATIVE, interval))
+        if None not in proofs:
+            return Level(at, lower, upper, tuple(proof for proof in proofs if proof is not None))
+    return None
+
+
+def _vanishes(difference: Expr) -> bool:
+    try:
+        return is_zero(difference)
+    except Refusal:
+        return False
