@@ -14,8 +14,8 @@ from theoremcheck.trusted import expr as e
 from theoremcheck.trusted import kernel
 from theoremcheck.trusted.certificate import Claim
 from theoremcheck.trusted.evidence import Structure
-from theoremcheck.trusted.model import Block, Dataset, Frozen, Function, Network, Objective, Penalty
-from theoremcheck.trusted.point import Between, Exact, Number
+from theoremcheck.trusted.model import Block, Dataset, Frozen, Function, Layer, Network, Objective, Penalty
+from theoremcheck.trusted.point import Between, Exact, Number, Units
 from theoremcheck.trusted.proofs import Sparse
 from theoremcheck.trusted.reach import exactly
 from theoremcheck.trusted.refusal import Refusal
@@ -333,3 +333,13 @@ def test_every_kind_of_evidence_is_frozen_data():
             found = DECIDERS[condition](Case(problem))
             if found is not None:
                 assert dataclasses.is_dataclass(found[1])
+
+
+def test_a_deep_neuron_that_may_be_undefined_at_the_point():
+    """The deep output weight is 0, but f is no number where the deep neuron divides by 0."""
+    problem, good = proposed("duplicate_softplus", "minimum.duplicate")
+    quarter = e.sub(e.call(e.Fn.LOG, e.add((e.power(e.Z, 2), e.num(4)))), e.mul((e.num(2), e.call(e.Fn.LOG, e.num(2)))))
+    layer = Layer(1, Function(e.power(quarter, -1)))
+    units = (Units((Q(0), Q(0)), Q(0)),)
+    deep = replace(problem, network=replace(problem.network, deep=(layer,)))
+    refuse("domain obligation", deep, "minimum.duplicate", at(good, deep=units, deep_output=exactly(Q(0))))

@@ -39,7 +39,7 @@ from theoremcheck.trusted.reach import (
 )
 from theoremcheck.trusted.refusal import require
 from theoremcheck.trusted.slopes import nth_derivative
-from theoremcheck.trusted.smooth import check_evident, check_obligations, closed_interval, jump
+from theoremcheck.trusted.smooth import check_evident, closed_interval, jump
 
 _BITS = 4 * START_PRECISION
 
@@ -70,7 +70,6 @@ def _check_deep(problem: Problem, evidence: DecayMinimum) -> None:
     require(weight > 0, "the deep part is not penalised")
     for layer in network.deep:
         pieces = split(formula(layer.neuron, "deep neuron"))
-        check_obligations(pieces, 0, ())
         slopes = _slopes(pieces, Fraction(0))
         if len(network.deep) == 1:
             require(_outweighs(problem, evidence, slopes, weight**2), "the penalty on the deep part is too small")

@@ -20,6 +20,7 @@ from theoremcheck.trusted.normal import is_zero, rational_value
 from theoremcheck.trusted.pieces import Pieces, split
 from theoremcheck.trusted.point import Neurons, Number, Point, Units
 from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.smooth import check_obligations
 
 MAX_GROUPS = 2_000
 """Groups of neurons in one point."""
@@ -97,9 +98,15 @@ def check_weights(network: Network, weights: Vector, bias: Fraction, dimension: 
 
 
 def check_deep_shape(network: Network, layers: tuple[Units, ...], dimension: int) -> None:
-    """Accept layers of the right number and shape; a frozen deep part is refused."""
+    """Accept layers of the right number and shape; a frozen deep part is refused.
+
+    Every deep neuron must evidently be defined on R: f has to be a real number near the point even where the output
+    weights of the deep part are 0. (For s itself, neuron.defined is a premise of every rule.)
+    """
     require(len(layers) == len(network.deep), "the point has another number of deep layers")
     require(network.frozen_block(Block.DEEP) is None, "the deep part is frozen")
+    for layer in network.deep:
+        check_obligations(split(formula(layer.neuron, "deep neuron")), 0, ())
     for index, units in enumerate(layers):
         check_weights(network, units.weights, units.bias, dimension if index == 0 else 1)
 

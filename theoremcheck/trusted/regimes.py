@@ -20,7 +20,7 @@ from theoremcheck.trusted.reach import deep_pre_activations, formula, value_at
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.signs import NONNEGATIVE, NONPOSITIVE, check_sign
 from theoremcheck.trusted.slopes import nth_derivative
-from theoremcheck.trusted.smooth import check_evident, check_obligations, closed_interval, jump, parts_within
+from theoremcheck.trusted.smooth import check_evident, closed_interval, jump, parts_within
 
 
 def common_piece(pieces: Pieces, values: Iterable[Fraction]) -> int:
@@ -114,7 +114,6 @@ def check_dead(problem: Problem, point: Point) -> Dead | None:
     dead = False
     for index, (layer, values) in enumerate(zip(network.deep, columns, strict=True)):
         pieces = split(formula(layer.neuron, "deep neuron"))
-        check_obligations(pieces, 0, ())
         require(index == 0 or point.deep[index].weights[0] == 0, "a later layer of a dead part has weights")
         for value in set(values):
             check_continuous_at(pieces, value)
