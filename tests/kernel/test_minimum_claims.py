@@ -253,6 +253,9 @@ def test_the_kink():
     refuse("not inside the kink", problem, name, replace(good, fixed=Sparse(index, (Q(0), *value[1:]))))
     refuse("not inside the kink", problem, name, replace(good, fixed=Sparse(index, (Q(1), *value[1:]))))
     refuse("lies on a kink and needs a multiplier", problem, name, replace(good, fixed=Sparse(index[1:], value[1:])))
+    refuse("as many indices as entries", problem, name, replace(good, fixed=Sparse(index, value[:-1])))
+    refuse("do not increase strictly", problem, name, replace(good, fixed=Sparse(index[::-1], value)))
+    refuse("out of range", problem, name, replace(good, fixed=Sparse((*index, 99), (*value, Q(1, 2)))))
     refuse("another size than the features", problem, name, replace(good, basis=good.basis[:-1]))
     refuse("is no set of samples", problem, name, replace(good, basis=(good.basis[0],) * len(good.basis)))
     refuse("an output weight is not 0", problem, name, first(good, output_weight=exactly(TINY)))
@@ -279,6 +282,8 @@ def test_fits():
     name = "minimum.hull"
     off = tuple(c + TINY for c in good.fit.coefficients)
     refuse("does not minimise", problem, name, replace(good, fit=replace(good.fit, coefficients=off)))
+    uneven = replace(good.fit, multipliers=Sparse((0,), ()))
+    refuse("as many indices as entries", problem, name, replace(good, fit=uneven))
     head, *rest = good.network.neurons
     far = replace(head, hidden_bias=head.hidden_bias + 10**6)
     refuse("does not have the slope A", problem, name,

@@ -65,13 +65,14 @@ def _check_inside(indices: Sequence[int], allowed: Collection[int], name: str, w
             raise Refusal(f"{name}: sample {index} is not {where}")
 
 
-def _check_sparse(sparse: Sparse, count: int, name: str) -> None:
+def check_sparse(sparse: Sparse, count: int, name: str) -> None:
+    """Accept a sparse vector over ``count`` samples: as many indices as entries, in strictly increasing order."""
     require(len(sparse.indices) == len(sparse.entries), f"{name}: as many indices as entries are needed")
     _check_indices(sparse.indices, count, name)
 
 
 def _check_positive(sparse: Sparse, count: int) -> None:
-    _check_sparse(sparse, count, "the multipliers")
+    check_sparse(sparse, count, "the multipliers")
     require(len(sparse.indices) > 0, "the multipliers are all zero")
     require(all(entry > 0 for entry in sparse.entries), "a multiplier is not positive")
 
@@ -170,7 +171,7 @@ def _check_in_span(
 ) -> None:
     index, combination = evidence.index, evidence.combination
     require(0 <= index < len(points), "the sample said to lie in the span: a sample index is out of range")
-    _check_sparse(combination, len(points), "the combination")
+    check_sparse(combination, len(points), "the combination")
     own, other = (positives, negatives) if index in positives else (negatives, positives)
     _check_inside([index], own, "the sample said to lie in the span", "among the samples in question")
     _check_inside(combination.indices, frozenset(other), "the combination", "of the other class")

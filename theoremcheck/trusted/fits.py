@@ -16,6 +16,7 @@ import flint
 
 from theoremcheck.trusted.balls import ball, evaluate, precision
 from theoremcheck.trusted.constants import loss_pieces, subgradients
+from theoremcheck.trusted.data import check_sparse
 from theoremcheck.trusted.definite import is_positive_definite
 from theoremcheck.trusted.exact import cleared_matrix, combination_vanishes, rank
 from theoremcheck.trusted.expr import Expr, Num
@@ -102,8 +103,8 @@ def _check_exact(problem: Problem, family: Family, fit: ExactFit) -> Fitted:
     """sum_i weight_i y_i g_i phi(x_i) = 0 with subgradients g_i of l at z_i, all rational."""
     data = samples(problem)
     require(len(fit.coefficients) == len(family.rows[0]), "the fit has another number of coefficients")
+    check_sparse(fit.multipliers, len(data.points), "the multipliers of the fit")
     given = dict(zip(fit.multipliers.indices, fit.multipliers.entries, strict=True))
-    require(all(0 <= i < len(data.points) for i in given), "a multiplier of the fit belongs to no sample")
     values = [dot(row, fit.coefficients) for row in family.rows]
     known: dict[Fraction, tuple[Fraction, Fraction]] = {}
     signed = []

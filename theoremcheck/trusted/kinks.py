@@ -12,6 +12,7 @@ import flint
 
 from theoremcheck.trusted.balls import evaluate, precision
 from theoremcheck.trusted.constants import subgradients, wrong_at_constant
+from theoremcheck.trusted.data import check_sparse
 from theoremcheck.trusted.expr import Expr, Num, mul, num
 from theoremcheck.trusted.minima import KinkMinimum
 from theoremcheck.trusted.model import Problem
@@ -47,10 +48,11 @@ def check_kink(problem: Problem, evidence: KinkMinimum) -> tuple[int, int]:
     require(still, "the output weights of the deep part are not 0")
     columns = _features(problem, evidence)
     count = len(data.points)
+    check_sparse(evidence.fixed, count, "the fixed multipliers")
     basis, fixed = evidence.basis, dict(zip(evidence.fixed.indices, evidence.fixed.entries, strict=True))
     require(len(basis) == len(columns), "the basis has another size than the features")
     require(len(set(basis)) == len(basis) and all(0 <= i < count for i in basis), "the basis is no set of samples")
-    require(not set(basis) & set(fixed) and all(0 <= i < count for i in fixed), "a multiplier is given twice")
+    require(not set(basis) & set(fixed), "a multiplier is given twice")
     slopes = {label: subgradients(problem, Num(-label * value)) for label in (1, -1)}
     with precision(evidence.precision):
         ends = {label: [evaluate(end, flint.arb(0)) for end in pair] for label, pair in slopes.items()}
