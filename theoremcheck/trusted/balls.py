@@ -18,6 +18,7 @@ from theoremcheck.trusted.refusal import Refusal, require
 
 START_PRECISION = 64
 _MAX_BINARY_EXPONENT = 100_000
+_MAX_ROOT = 10_000
 
 
 @contextmanager
@@ -68,6 +69,7 @@ def evaluate(expr: Expr, z: flint.arb) -> flint.arb:
 def _power(base: flint.arb, exponent: Fraction) -> flint.arb:
     if exponent.denominator == 1:
         return _whole_power(base, int(exponent))
+    require(exponent.denominator <= _MAX_ROOT, f"a root of a degree above {_MAX_ROOT}")
     return base.root(exponent.denominator) ** int(exponent.numerator)
 
 
