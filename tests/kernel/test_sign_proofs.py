@@ -8,8 +8,8 @@ from function_problems import Z, check, exp, log, num, softplus
 from theoremcheck.trusted import expr as e
 from theoremcheck.trusted.kernel import Status
 from theoremcheck.trusted.proofs import (
+    ByAsymptotics,
     ByCells,
-    ByDominance,
     ByFactors,
     ByMonotone,
     ByNorm,
@@ -22,7 +22,7 @@ from theoremcheck.trusted.proofs import (
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.signs import Interval, check_sign
 
-R, ROOTS, DOM = ByRange(), ByRoots(), ByDominance()
+R, ROOTS, DOM = ByRange(), ByRoots(), ByAsymptotics(1)
 LINE = Interval(None, None)
 UNIT = Interval(Q(0), Q(1))
 square_plus = e.add((num(1), e.power(Z, 2)))
@@ -53,6 +53,7 @@ ACCEPTED = [
     ("cells", plus(e.call(e.Fn.SIN, Z), num(1)), ">", UNIT, ByCells((Q(0), Q(1, 2), Q(1)), 64)),
     ("dominance", plus(exp(Z), e.neg(Z)), ">", Interval(Q(1), None), DOM),
     ("dominance to the left", plus(e.power(Z, 2), exp(Z)), ">", Interval(None, Q(-2)), DOM),
+    ("dominance of a bounded function", plus(exp(Z), e.call(e.Fn.ATAN, Z)), ">", Interval(Q(1), None), DOM),
     ("monotone", plus(exp(Z), num(-1), e.neg(Z)), ">=", LINE, ByMonotone(Q(0), ROOTS, ROOTS)),
 ]
 
@@ -117,11 +118,12 @@ REFUSED = [
     (plus(exp(Z), e.neg(Z)), ">", LINE, DOM, "half-line"),
     (plus(exp(Z), e.neg(Z)), ">", Interval(Q(0), None), DOM, "half-line"),
     (plus(exp(Z), e.neg(e.power(Z, 3))), ">", Interval(Q(1), None), DOM, "still grows"),
-    (plus(exp(Z), num(-100)), ">", Interval(Q(1), None), DOM, "no monomial dominates"),
+    (plus(exp(Z), num(-100)), ">", Interval(Q(1), None), DOM, "no scale dominates"),
     (plus(Z, e.neg(exp(Z))), ">", Interval(Q(2), None), DOM, "opposite sign"),
     (plus(exp(Z), e.neg(Z)), ">", Interval(None, Q(2)), DOM, "half-line"),
     (e.power(Z, 3), ">", Interval(None, Q(-1)), DOM, "opposite sign"),
-    (plus(exp(Z), e.call(e.Fn.ATAN, Z)), ">", Interval(Q(1), None), DOM, "polynomial in z and e^(kz)"),
+    (log(Z), ">", Interval(Q(1, 2), None), DOM, "beyond 1"),
+    (e.call(e.Fn.ATAN, Z), "<", Interval(Q(8), None), DOM, "opposite sign"),
     (plus(exp(Z), num(-1), e.neg(Z)), ">", LINE, ByMonotone(Q(0), ROOTS, ROOTS), "value at the point"),
     (plus(exp(Z), num(-1), e.neg(Z)), ">=", LINE, ByMonotone(Q(0), None, ROOTS), "lacks one side"),
     (exp(Z), ">", UNIT, ByMonotone(Q(2), R, R), "outside the interval"),

@@ -10,8 +10,8 @@ from random_formulas import formula
 from theoremcheck.trusted.expr import Abs, Cases, Max, Min, walk
 from theoremcheck.trusted.pieces import Pieces
 from theoremcheck.trusted.proofs import (
+    ByAsymptotics,
     ByCells,
-    ByDominance,
     ByFactors,
     ByMonotone,
     ByNorm,
@@ -44,7 +44,7 @@ def _proof(source, expr, interval, depth):
         case 1 | 2:
             return ByRoots()
         case 3:
-            return ByDominance()
+            return ByAsymptotics(1)
         case 4:
             return ByNorm(_factor(source, expr, interval, depth), source.choice(_POINTS))
         case 5:

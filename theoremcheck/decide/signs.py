@@ -12,15 +12,17 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
-from theoremcheck.trusted.balls import ball, constant_sign, evaluate, precision
+from theoremcheck.trusted.balls import ball, constant_sign, evaluate, precision, rational_bounds
 from theoremcheck.trusted.expr import Call, Expr, Fn, Num, Pi, Var, add, call, mul, power, size, substitute, walk
 from theoremcheck.trusted.normal import Normal, coefficients, exp_scale, factors, is_zero, normalise, used
 from theoremcheck.trusted.proofs import (
+    ByAsymptotics,
     ByCells,
-    ByDominance,
+    ByContact,
     ByFactors,
     ByMonotone,
     ByNorm,
+    ByPeriod,
     ByRange,
     ByRoots,
     BySplit,
@@ -39,6 +41,7 @@ from theoremcheck.trusted.signs import (
     check_sign,
     factor_claims,
     norm_of,
+    period_bound,
 )
 from theoremcheck.trusted.slopes import nth_derivative
 
@@ -46,8 +49,12 @@ DEFAULT_BUDGET: Final = 8_000
 """Nodes of expressions that the search for one sign proof may look at."""
 _CELL_BUDGET = 4_000
 _CELL_BITS = 96
+_FINE_BITS = 384
+_CONTACT_ORDERS = 9
+_MIRROR = {POSITIVE: NEGATIVE, NEGATIVE: POSITIVE, NONNEGATIVE: NONPOSITIVE, NONPOSITIVE: NONNEGATIVE}
 _SAMPLE_BITS = 128
-_TAIL_CUTS = tuple(Fraction(b) for b in (1, 2, 4, 8, 16, 32, 64, 256))
+_TAIL_CUTS = tuple(Fraction(b) for b in (1, 2, 4, 8, 16, 32, 64, 256, 1024, 2**14, 2**20))
+_TAIL_ORDERS = (1, 2, 3, 5, 8)
 _SAMPLES = tuple(
     Fraction(p)
     for p in (
@@ -110,16 +117,17 @@ def accepted(expr: Expr, relation: str, interval: Interval, proof: SignProof) ->
 def _candidates(expr: Expr, relation: str, interval: Interval, effort: Effort) -> Iterator[SignProof]:
     yield ByRange()
     yield ByRoots()
-    yield ByDominance()
+    if (interval.lower is None) != (interval.upper is None):
+        yield ByAsymptotics(1)
     if _refuted_somewhere(expr, relation, interval):
         return
-    makers = (_by_factors, _by_norm, _by_monotone, _by_tails)
+    makers = (_by_factors, _by_norm, _by_period, _by_monotone, _by_tails)
     for maker in makers:
         found = maker(expr, relation, interval, effort)
         if found is not None:
             yield found
     if effort.cells:
-        cells = _by_cells(expr, relation, interval, effort.budget)
+        cells = _by_cells(expr, relation, interval, effort)
         if cells is not None:
             yield cells
 
@@ -280,52 +288,156 @@ def _by_tails(expr: Expr, relation: str, interval: Interval, effort: Effort) -> 
 def _tail(
     expr: Expr, relation: str, interval: Interval, effort: Effort, *, right: bool
 ) -> tuple[Fraction, SignProof] | None:
+    """A cut and a proof beyond it: range arithmetic, else an expansion, with few terms and close to 0 first."""
     cost = size(expr)
-    for distance in _TAIL_CUTS:
-        cut = distance if right else -distance
-        if not interval.contains(cut):
-            continue
-        tail = Interval(cut, None) if right else Interval(None, cut)
-        for proof in (ByRange(), ByDominance()):
-            effort.budget.spend(cost)
-            if accepted(expr, relation, tail, proof):
-                return cut, proof
+    for order in _TAIL_ORDERS:
+        proofs: tuple[SignProof, ...] = (ByRange(), ByAsymptotics(order)) if order == 1 else (ByAsymptotics(order),)
+        for distance in _TAIL_CUTS:
+            cut = distance if right else -distance
+            if not interval.contains(cut):
+                continue
+            tail = Interval(cut, None) if right else Interval(None, cut)
+            for proof in proofs:
+                effort.budget.spend(cost)
+                if accepted(expr, relation, tail, proof):
+                    return cut, proof
     cut = _TAIL_CUTS[3] if right else -_TAIL_CUTS[3]
     tail = Interval(cut, None) if right else Interval(None, cut)
     found = _by_factors(expr, relation, tail, replace(effort, depth=2, cells=False)) if interval.contains(cut) else None
     return None if found is None or not accepted(expr, relation, tail, found) else (cut, found)
 
 
-def _by_cells(expr: Expr, relation: str, interval: Interval, budget: Budget) -> SignProof | None:
-    """Adaptive bisection until the ball on every cell has the sign, within a budget."""
+def _by_period(expr: Expr, relation: str, interval: Interval, effort: Effort) -> SignProof | None:
+    """One period from 0 on, for functions of sin(kz) and cos(kz)."""
+    if interval.lower is not None or interval.upper is not None:
+        return None
+    try:
+        period = period_bound(expr)
+    except Refusal:
+        return None
+    part = _by_cells(expr, relation, Interval(Fraction(0), period), effort)
+    return None if part is None else ByPeriod(part)
+
+
+def _by_cells(expr: Expr, relation: str, interval: Interval, effort: Effort) -> SignProof | None:
+    """A compact interval: contacts with 0 at exact points are cut out, the rest is subdivided."""
     lower, upper = interval.lower, interval.upper
     if lower is None or upper is None or lower == upper:
         return None
+    contacts = [] if relation in (POSITIVE, NEGATIVE) else _contact_parts(expr, relation, interval, effort)
+    if not contacts:
+        return _cells(expr, relation, lower, upper, effort.budget)
+    cuts: list[Fraction] = []
+    proofs: list[SignProof] = []
+    at = lower
+    for part, proof in contacts:
+        start, end = part.lower, part.upper
+        if start is None or end is None or start < at:
+            return None
+        if start > at:
+            between = _cells(expr, relation, at, start, effort.budget)
+            if between is None:
+                return None
+            proofs.append(between)
+            cuts.append(start)
+        proofs.append(proof)
+        cuts.append(end)
+        at = end
+    if at == upper:
+        return BySplit(tuple(cuts[:-1]), tuple(proofs)) if len(proofs) > 1 else proofs[0]
+    rest = _cells(expr, relation, at, upper, effort.budget)
+    return None if rest is None else BySplit(tuple(cuts), (*proofs, rest))
+
+
+def _contact_parts(expr: Expr, relation: str, interval: Interval, effort: Effort) -> list[tuple[Interval, SignProof]]:
+    """Short intervals around the exact zeros of ``expr``, from left to right, each with the proof of the contact."""
+    found: list[tuple[Interval, SignProof]] = []
+    for at in _exact_zeros(expr, interval):
+        order = next((k for k in range(1, _CONTACT_ORDERS) if not _is_zero_at(nth_derivative(expr, k), at)), None)
+        with precision(_CELL_BITS):
+            bounds = rational_bounds(evaluate(at, ball(Fraction(0))))
+        if order is None or bounds is None:
+            continue
+        flipped = order % 2 == 1 and not _inside(at, Interval(None, interval.upper))
+        wanted = _MIRROR[relation] if flipped else relation
+        for step in range(10):
+            width = Fraction(1, 2 ** (2 * step))
+            start, end = bounds[0] - width, bounds[1] + width
+            start = start if interval.lower is None else max(start, interval.lower)
+            end = end if interval.upper is None else min(end, interval.upper)
+            inner = _cells(nth_derivative(expr, order), wanted, start, end, effort.budget)
+            if inner is not None:
+                found.append((Interval(start, end), ByContact(at, order, inner)))
+                break
+    return _disjoint(found)
+
+
+def _disjoint(parts: list[tuple[Interval, SignProof]]) -> list[tuple[Interval, SignProof]]:
+    """The parts from left to right, without those that overlap one before."""
+    kept: list[tuple[Interval, SignProof]] = []
+    for part, proof in sorted(parts, key=lambda pair: pair[0].lower or Fraction(0)):
+        last = kept[-1][0].upper if kept else None
+        if last is None or part.lower is None or part.lower >= last:
+            kept.append((part, proof))
+    return kept
+
+
+def _exact_zeros(expr: Expr, interval: Interval) -> list[Expr]:
+    """Constants in a compact interval at which ``expr`` is shown to be exactly 0."""
+    candidates: list[Expr] = [Num(p) for p in dict.fromkeys(sample_points(interval))]
+    candidates += [p for source in (expr, nth_derivative(expr)) for p in _zeros(source) if _within(p, interval)]
+    return [p for p in dict.fromkeys(candidates) if _may_vanish(expr, p) and _is_zero_at(expr, p)]
+
+
+def _may_vanish(expr: Expr, point: Expr) -> bool:
+    """False if a quick look shows that the value is not 0."""
+    with precision(_CELL_BITS):
+        value = evaluate(expr, evaluate(point, ball(Fraction(0))))
+    return not (value > 0 or value < 0)
+
+
+def _cells(expr: Expr, relation: str, lower: Fraction, upper: Fraction, budget: Budget) -> ByCells | None:
+    """Adaptive bisection until the ball on every cell has the sign, within a budget; twice, the second time finer."""
+    for fineness in ((_CELL_BITS, 40), (_FINE_BITS, 160)):
+        cuts, hopeless = _subdivide(expr, relation, (lower, upper), budget, fineness)
+        if cuts is not None:
+            return ByCells(cuts, fineness[0])
+        if hopeless:
+            return None
+    return None
+
+
+def _subdivide(
+    expr: Expr, relation: str, ends: tuple[Fraction, Fraction], budget: Budget, fineness: tuple[int, int]
+) -> tuple[tuple[Fraction, ...] | None, bool]:
+    """The cuts, or None and whether a cell of the opposite sign was met; ``fineness`` is (bits, bisections)."""
+    (lower, upper), (bits, depth) = ends, fineness
     upward = relation in (POSITIVE, NONNEGATIVE)
     strict = relation in (POSITIVE, NEGATIVE)
+    if not upward:
+        expr = mul((Num(Fraction(-1)), expr))
     slope = nth_derivative(expr)
     done: list[Fraction] = [lower]
     work = [(lower, upper)]
-    smallest = (upper - lower) / 2**40
+    smallest = (upper - lower) / 2**depth
     cost = 1 + size(slope) // 16
-    with precision(_CELL_BITS):
-        for _ in range(_CELL_BUDGET):
-            if not work:
-                break
+    with precision(bits):
+        while work:
+            if len(done) + len(work) > _CELL_BUDGET:
+                return None, True
             budget.spend(cost)
             a, b = work.pop()
-            if upward:
-                value = cell_value(expr, slope, a, b)
-            else:
-                value = cell_value(mul((Num(Fraction(-1)), expr)), mul((Num(Fraction(-1)), slope)), a, b)
+            value = cell_value(expr, slope, a, b)
             if value > 0 or (not strict and value >= 0):
                 done.append(b)
                 continue
-            if value < 0 or b - a < smallest:
-                return None
+            if value < 0:
+                return None, True
+            if b - a < smallest:
+                return None, False
             middle = (a + b) / 2
             work += [(middle, b), (a, middle)]
-    return None if work else ByCells(tuple(done), _CELL_BITS)
+    return tuple(done), False
 
 
 # --- witnesses ----------------------------------------------------------------------------------------------------
@@ -380,6 +492,12 @@ def _exact_candidates(expr: Expr, interval: Interval, *, thorough: bool) -> Iter
         return
     yield from (p for p in _zeros(expr) if _inside(p, interval))
     yield from (Num(p) for p in _low_points(expr, interval))
+
+
+def _within(point: Expr, interval: Interval) -> bool:
+    """True if ``point`` is shown to lie in the closed interval."""
+    ends = (interval.lower, interval.upper)
+    return any(end is not None and point == Num(end) for end in ends) or _inside(point, interval)
 
 
 def _inside(point: Expr, interval: Interval) -> bool:

@@ -44,11 +44,13 @@ from theoremcheck.trusted.normal import rational_value
 from theoremcheck.trusted.order import ConvexTest, Coupling
 from theoremcheck.trusted.pieces import Pieces, split
 from theoremcheck.trusted.proofs import (
+    ByAsymptotics,
     ByCells,
-    ByDominance,
+    ByContact,
     ByFactors,
     ByMonotone,
     ByNorm,
+    ByPeriod,
     ByRange,
     ByRoots,
     BySplit,
@@ -177,8 +179,12 @@ def _method(proof: SignProof) -> str:
             return "by cases in z"
         case ByCells():
             return "in balls"
-        case ByDominance():
-            return "by its dominant term"
+        case ByAsymptotics():
+            return "by its expansion at infinity"
+        case ByContact(at, order):
+            return f"by its zero of order {order} at z = {show(at)}"
+        case ByPeriod():
+            return "over one period"
         case ByMonotone():
             return "by monotonicity"
 

@@ -46,6 +46,12 @@ MAX_PRECISION: Final = 4_096
 """Bits of ball arithmetic."""
 MAX_CELLS: Final = 20_000
 """Cells of one subdivision."""
+MAX_TAIL_TERMS: Final = 2_000
+"""Terms of one expansion on a half-line."""
+MAX_TAIL_ORDER: Final = 12
+"""Terms of one Taylor series in an expansion on a half-line."""
+MAX_CONTACT: Final = 12
+"""Order of one contact of a function with 0."""
 MAX_PROOF_DEPTH: Final = 40
 """Nesting of one sign proof."""
 MAX_STARTS: Final = 10_000_000

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
+from theoremcheck.trusted.expr import Expr
 from theoremcheck.trusted.model import Vector
 
 # --- sign proofs: "this expression is > 0 (>= 0, < 0, <= 0) on this interval" -------------------------------------
@@ -64,8 +65,29 @@ class ByCells:
 
 
 @dataclass(frozen=True, slots=True)
-class ByDominance:
-    """On a half-line that stays away from 0, one monomial z^i e^(jz) of the numerator outweighs all the others."""
+class ByAsymptotics:
+    """On a half-line that stays away from 0, an expansion with remainder is dominated by one scale.
+
+    ``order`` exact terms of every Taylor series are kept.
+    """
+
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class ByContact:
+    """At the constant ``at`` all derivatives below ``order`` vanish; ``proof`` gives the sign of that derivative."""
+
+    at: Expr
+    order: int
+    proof: SignProof
+
+
+@dataclass(frozen=True, slots=True)
+class ByPeriod:
+    """The function is periodic; ``part`` proves the sign on an interval that contains one period from 0 on."""
+
+    part: SignProof
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +99,9 @@ class ByMonotone:
     right: SignProof | None
 
 
-SignProof: TypeAlias = ByRange | ByRoots | ByNorm | ByFactors | BySplit | ByCells | ByDominance | ByMonotone
+SignProof: TypeAlias = (
+    ByRange | ByRoots | ByNorm | ByFactors | BySplit | ByCells | ByAsymptotics | ByContact | ByPeriod | ByMonotone
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,29 +10,51 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from math import gcd, lcm
 from typing import Final
 
 import flint
 
+from theoremcheck.trusted.asymptotics import tail_sign
 from theoremcheck.trusted.balls import ball, constant_sign, evaluate, hull, precision
-from theoremcheck.trusted.bounds import MAX_CELLS, MAX_PROOF_DEPTH
-from theoremcheck.trusted.expr import Expr, Num, Pow, Var, Z, mul, neg, power, sub, substitute, walk
+from theoremcheck.trusted.bounds import MAX_CELLS, MAX_CONTACT, MAX_PROOF_DEPTH, MAX_TAIL_ORDER
+from theoremcheck.trusted.comparison import sign_of
+from theoremcheck.trusted.expr import (
+    Call,
+    Expr,
+    Fn,
+    Num,
+    Pow,
+    Var,
+    Z,
+    children,
+    is_constant,
+    mul,
+    neg,
+    power,
+    sub,
+    substitute,
+    walk,
+)
 from theoremcheck.trusted.normal import (
     Normal,
     coefficients,
     exp_scale,
     factors,
+    is_zero,
     normalise,
     poly_expr,
     rational_value,
     used,
 )
 from theoremcheck.trusted.proofs import (
+    ByAsymptotics,
     ByCells,
-    ByDominance,
+    ByContact,
     ByFactors,
     ByMonotone,
     ByNorm,
+    ByPeriod,
     ByRange,
     ByRoots,
     BySplit,
@@ -48,6 +70,7 @@ POSITIVE: Final = ">"
 NONNEGATIVE: Final = ">="
 NEGATIVE: Final = "<"
 NONPOSITIVE: Final = "<="
+_TAIL_BITS = 128
 _MIRROR = {POSITIVE: NEGATIVE, NEGATIVE: POSITIVE, NONNEGATIVE: NONPOSITIVE, NONPOSITIVE: NONNEGATIVE}
 
 
@@ -100,8 +123,12 @@ def check_sign(expr: Expr, relation: str, interval: Interval, proof: SignProof, 
             _check_split(expr, relation, interval, proof, depth)
         case ByCells():
             _check_cells(expr, strict, interval, proof)
-        case ByDominance():
-            _check_dominance(expr, interval)
+        case ByAsymptotics():
+            _check_asymptotics(expr, interval, proof)
+        case ByContact():
+            _check_contact(expr, strict, interval, proof, depth)
+        case ByPeriod():
+            _check_period(expr, relation, proof, depth)
         case ByMonotone():
             _check_monotone(expr, strict, interval, proof, depth)
 
@@ -315,55 +342,84 @@ def cell_value(expr: Expr, slope: Expr, lower: Fraction, upper: Fraction) -> fli
 # --- tails --------------------------------------------------------------------------------------------------------
 
 
-def _check_dominance(expr: Expr, interval: Interval) -> None:
-    normal = normalise(expr)
+def _check_asymptotics(expr: Expr, interval: Interval, proof: ByAsymptotics) -> None:
+    require(1 <= proof.order <= MAX_TAIL_ORDER, f"the order lies between 1 and MAX_TAIL_ORDER = {MAX_TAIL_ORDER}")
+    start, right = _half_line(interval)
     sign = 1
-    for poly in (normal.numerator, normal.denominator):
-        sign *= dominant_sign(poly, normal.generators, interval)
-    require(sign == 1, "the dominant monomials give the opposite sign")
+    with precision(_TAIL_BITS):
+        for part in _quotient(expr):
+            sign *= tail_sign(part, start, right=right, order=proof.order)
+    require(sign == 1, "the dominant scale gives the opposite sign")
 
 
-def dominant_sign(poly: flint.fmpq_mpoly, generators: tuple[Expr, ...], interval: Interval) -> int:
-    """The sign, on a half-line away from 0, of a polynomial in z and e^(kz) by its dominant monomial.
-
-    On [B, inf) with B > 0 the quotient of z^i e^(rz) by the dominant z^I e^(Rz) is decreasing once i - I <= (R - r) B,
-    so it is largest at B. A half-line (-inf, -B] is mirrored. Raises ``Refusal`` if no monomial dominates.
-    """
-    start, side = _half_line(interval)
-    monomials = []
-    for exponents, coefficient in poly.to_dict().items():
-        degree, rate = 0, Fraction(0)
-        for generator, exponent in zip(generators, exponents, strict=True):
-            if not exponent:
-                continue
-            scale = exp_scale(generator)
-            if isinstance(generator, Var):
-                degree += int(exponent)
-            elif scale is not None:
-                rate += side * scale * int(exponent)
-            else:
-                raise Refusal("dominance needs a polynomial in z and e^(kz)")
-        monomials.append((rate, degree, coefficient * side**degree))
-    require(bool(monomials), "the function is identically zero")
-    rate, degree, lead = max(monomials, key=lambda m: (m[0], m[1]))
-    with precision(128):
-        base = ball(start)
-        total = flint.arb(0)
-        for r, i, coefficient in monomials:
-            if (r, i) == (rate, degree):
-                continue
-            require(i - degree <= (rate - r) * start, "a quotient of monomials still grows at the cut")
-            total += abs(flint.arb(coefficient)) * base ** (i - degree) * (ball(r - rate) * base).exp()
-        require(bool(total < abs(flint.arb(lead))), "no monomial dominates on the half-line")
-    return 1 if lead > 0 else -1
+def _quotient(expr: Expr) -> tuple[Expr, ...]:
+    """Expressions whose product has the sign of ``expr``: numerator and denominator where a normal form is at hand."""
+    try:
+        normal = normalise(expr)
+    except Refusal:
+        return (expr,)
+    require(not normal.is_zero, "the function is identically zero")
+    return poly_expr(normal.numerator, normal.generators), poly_expr(normal.denominator, normal.generators)
 
 
-def _half_line(interval: Interval) -> tuple[Fraction, int]:
+def _half_line(interval: Interval) -> tuple[Fraction, bool]:
+    """The distance of a half-line from 0, and whether it is the right one."""
     if interval.upper is None and interval.lower is not None and interval.lower > 0:
-        return interval.lower, 1
+        return interval.lower, True
     if interval.lower is None and interval.upper is not None and interval.upper < 0:
-        return -interval.upper, -1
-    raise Refusal("dominance needs a half-line that stays away from 0")
+        return -interval.upper, False
+    raise Refusal("an expansion needs a half-line that stays away from 0")
+
+
+# --- an exact zero of finite order --------------------------------------------------------------------------------
+
+
+def _check_contact(expr: Expr, strict: bool, interval: Interval, proof: ByContact, depth: int) -> None:
+    """f(z) = f^(k)(x) (z - at)^k / k! with x between ``at`` and z, as the lower derivatives vanish at ``at``."""
+    require(not strict, "the function is 0 at the point of contact")
+    require(1 <= proof.order <= MAX_CONTACT, f"the order of a contact lies between 1 and MAX_CONTACT = {MAX_CONTACT}")
+    require(is_constant(proof.at), "a point of contact is a constant")
+    for k in range(proof.order):
+        require(
+            is_zero(substitute(nth_derivative(expr, k), proof.at)),
+            f"the derivative of order {k} is not shown to be 0 at the point of contact",
+        )
+    before = 1 if interval.lower is None else sign_of(sub(proof.at, Num(interval.lower)))
+    after = 1 if interval.upper is None else sign_of(sub(Num(interval.upper), proof.at))
+    require(before >= 0 and after >= 0, "the point of contact lies outside the interval")
+    left, right = before > 0, after > 0
+    require(not left or not right or proof.order % 2 == 0, "a contact of odd order changes the sign")
+    _require_differentiable(expr, interval)
+    relation = NONNEGATIVE if right or proof.order % 2 == 0 else NONPOSITIVE
+    check_sign(nth_derivative(expr, proof.order), relation, interval, proof.proof, depth + 1)
+
+
+# --- one period ---------------------------------------------------------------------------------------------------
+
+
+def period_bound(expr: Expr) -> Fraction:
+    """A rational above a period of ``expr``, in which z occurs inside sin(kz + c) and cos(kz + c), k rational, only."""
+    rates = _rates(expr)
+    require(bool(rates), "the function does not depend on z")
+    step = Fraction(lcm(*(rate.denominator for rate in rates)), gcd(*(rate.numerator for rate in rates)))
+    return 7 * step
+
+
+def _rates(expr: Expr) -> set[Fraction]:
+    """The rates k of all sin(kz + c) and cos(kz + c). Raises ``Refusal`` if z occurs anywhere else."""
+    if is_constant(expr):
+        return set()
+    if isinstance(expr, Call) and expr.fn in (Fn.SIN, Fn.COS):
+        rate = rational_value(nth_derivative(expr.arg))
+        if rate is not None and rate:
+            return {abs(rate)}
+    require(not isinstance(expr, Var), "the function is not shown to be periodic")
+    return set().union(*(_rates(part) for part in children(expr)))
+
+
+def _check_period(expr: Expr, relation: str, proof: ByPeriod, depth: int) -> None:
+    require(isinstance(proof.part, (ByCells, BySplit, ByRange)), "one period needs a subdivision")
+    check_sign(expr, relation, Interval(Fraction(0), period_bound(expr)), proof.part, depth + 1)
 
 
 # --- monotone on both sides ---------------------------------------------------------------------------------------

@@ -1,0 +1,117 @@
+"""Scales: the functions e^(sum c_p z^p) z^a (log z)^b of z -> inf in which tails are expanded.
+
+They form a group under multiplication, are totally ordered by growth, and one is shown to decrease to 0 on a half-line
+[B, inf) by one comparison at B. Trusted: exact exponents, no floats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
+
+import flint
+
+from theoremcheck.trusted.balls import ball, evaluate
+from theoremcheck.trusted.comparison import sign_of
+from theoremcheck.trusted.expr import Expr, Num, add, mul
+from theoremcheck.trusted.normal import normalise
+from theoremcheck.trusted.refusal import Refusal, require
+
+Exponents: TypeAlias = tuple[tuple[Fraction, Expr], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """e^(sum c z^p) z^power (log z)^logs; ``exponents`` lists (p, c), p > 0 falling, c a nonzero constant."""
+
+    exponents: Exponents = ()
+    power: Fraction = Fraction(0)
+    logs: Fraction = Fraction(0)
+
+    def times(self, other: Scale) -> Scale:
+        """The product."""
+        exponents = collect((*self.exponents, *other.exponents))
+        return Scale(exponents, self.power + other.power, self.logs + other.logs)
+
+    def to(self, exponent: Fraction) -> Scale:
+        """The scale raised to a rational power."""
+        exponents = collect((p, mul((Num(exponent), c))) for p, c in self.exponents)
+        return Scale(exponents, self.power * exponent, self.logs * exponent)
+
+    def over(self, other: Scale) -> Scale:
+        """The quotient."""
+        return self.times(other.to(Fraction(-1)))
+
+    def growth(self) -> int:
+        """1 if the scale tends to inf, -1 if it tends to 0, 0 if it is 1."""
+        if self.exponents:
+            return sign_of(self.exponents[0][1])
+        return _sign(self.power) or _sign(self.logs)
+
+    def at(self, start: Fraction) -> flint.arb:
+        """A ball around the value at ``start``."""
+        base = ball(start)
+        value = _rational_power(base, self.power)
+        for p, c in self.exponents:
+            value *= (evaluate(c, flint.arb(0)) * _rational_power(base, p)).exp()
+        return value * _rational_power(base.log(), self.logs) if self.logs else value
+
+    def require_decay(self, start: Fraction) -> None:
+        """Refuse unless the scale decreases to 0 on [start, inf).
+
+        z times its logarithmic derivative is g(z) = sum p c_p z^p + a + b / log z. The leading term of g is negative;
+        each positive one, divided by it, does not increase in z, so that g < 0 at ``start`` without the other negative
+        terms gives g < 0 from there on.
+        """
+        require(self.growth() < 0, "a scale that does not tend to 0")
+        base = ball(start)
+        terms = [
+            (p, Fraction(p), evaluate(c, flint.arb(0)) * ball(p) * _rational_power(base, p)) for p, c in self.exponents
+        ]
+        values = [value for _, _, value in terms]
+        if self.power:
+            values.append(ball(self.power))
+        if self.logs:
+            require(start > 1, "a logarithmic scale needs a tail beyond 1")
+            values.append(ball(self.logs) / base.log())
+        lead, *rest = values
+        positive = sum((value for value in rest if not value <= 0), flint.arb(0))
+        require(bool(lead + positive <= 0), "a scale still grows at the cut")
+
+
+def collect(pairs: Iterable[tuple[Fraction, Expr]]) -> Exponents:
+    """Exponents with equal powers added up and zeros dropped, powers falling, coefficients in normal form."""
+    table: dict[Fraction, Expr] = {}
+    for p, c in pairs:
+        table[p] = add((table[p], c)) if p in table else c
+    found = []
+    for p in sorted(table, reverse=True):
+        value = table[p]
+        if not isinstance(value, Num):
+            value = normalise(value).expr()
+        if value != Num(Fraction(0)):
+            found.append((p, value))
+    return tuple(found)
+
+
+def largest(scales: Iterable[Scale]) -> Scale:
+    """The scale that grows fastest. Raises ``Refusal`` if there is none."""
+    best: Scale | None = None
+    for scale in scales:
+        if best is None or scale.over(best).growth() > 0:
+            best = scale
+    if best is None:
+        raise Refusal("the function is identically zero")
+    return best
+
+
+def _rational_power(base: flint.arb, exponent: Fraction) -> flint.arb:
+    if exponent.denominator == 1:
+        return base ** int(exponent)
+    return (base.log() * ball(exponent)).exp()
+
+
+def _sign(value: Fraction) -> int:
+    return (value > 0) - (value < 0)
