@@ -10,7 +10,7 @@ from functools import lru_cache
 import mpmath
 
 from theoremcheck.trusted.evidence import Asymmetry, Jump, LowerBound, Piece, SlopeDrop, TwoWitnesses, Witness
-from theoremcheck.trusted.expr import Abs, Add, Call, Cases, Fn, Max, Min, Mul, Num, Pi, Pow, Var
+from theoremcheck.trusted.expr import Abs, Add, Call, Cases, Fn, Max, Min, Mul, Num, Pi, Pow, Root, Var
 from theoremcheck.trusted.pieces import split
 from theoremcheck.trusted.proofs import Signs
 
@@ -63,6 +63,8 @@ class Jet:
                 return mp.mpf(value.numerator) / value.denominator, zero, zero
             case Pi():
                 return +mp.pi, zero, zero
+            case Root():
+                return place(expr), zero, zero
             case Var():
                 return self.z, one, zero
             case Add(terms):
@@ -173,9 +175,22 @@ def _number(constant):
     return Jet(0)(constant)[0]
 
 
+def place(point):
+    """A break point as a number: a rational, or the zero of a function between two points, by bisection."""
+    if not isinstance(point, Root):
+        return mp.mpf(point.numerator) / point.denominator
+    lower, upper = (mp.mpf(end.numerator) / end.denominator for end in (point.lower, point.upper))
+    left = Jet(lower)(point.function)[0]
+    assert left * Jet(upper)(point.function)[0] < 0, "a root without a change of sign"
+    while upper - lower > mp.mpf(10) ** -55 * max(1, abs(upper)):
+        middle = (lower + upper) / 2
+        lower, upper = (middle, upper) if Jet(middle)(point.function)[0] * left > 0 else (lower, middle)
+    return (lower + upper) / 2
+
+
 def _breaks(expr):
     try:
-        return [mp.mpf(b.numerator) / b.denominator for b in split(expr).breaks]
+        return [place(b) for b in split(expr).breaks]
     except Exception:
         return []
 
@@ -291,7 +306,7 @@ def _against_fails(expr, name, evidence):
             return _not_a_jump(expr, split(expr).breaks[at_break], order)
         case SlopeDrop(at_break):
             at = split(expr).breaks[at_break]
-            found = _sides(expr, mp.mpf(at.numerator) / at.denominator)
+            found = _sides(expr, place(at))
             side = -1 if "concave" in name else 1
             return None if found is None or side * (found[1][1] - found[0][1]) < 0 else f"no drop at {at}"
         case Witness(piece, at):
@@ -340,16 +355,16 @@ def _pushed(expr, piece, at):
     """The points next to a witness that lie in its piece (at the point itself two formulas may tie)."""
     z = _number(at)
     lower, upper = split(expr).interval(piece)
-    if lower is not None and z == mp.mpf(lower.numerator) / lower.denominator:
+    if lower is not None and abs(z - place(lower)) < _STEP:
         return [z + _STEP]
-    if upper is not None and z == mp.mpf(upper.numerator) / upper.denominator:
+    if upper is not None and abs(z - place(upper)) < _STEP:
         return [z - _STEP]
     return [z - _STEP, z + _STEP]
 
 
 def _not_a_jump(expr, point, order):
     """A jump, and an infinite slope, stay as large when one comes closer; anything continuous shrinks."""
-    at = mp.mpf(point.numerator) / point.denominator
+    at = place(point)
     close, wide = ([jet(expr, at + side * step) for side in (-1, 1)] for step in (_STEP, _NEAR))
     if None in close or None in wide or order > 2 or any(_steep(entry) for entry in wide):
         return None

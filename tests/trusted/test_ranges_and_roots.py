@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_formulas import formula
 
+from theoremcheck.trusted.breaks import between
 from theoremcheck.trusted.expr import Abs, Cases, Max, Min, walk
 from theoremcheck.trusted.normal import normalise
-from theoremcheck.trusted.pieces import inside, split
+from theoremcheck.trusted.pieces import split
 from theoremcheck.trusted.ranges import Range, range_of
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.roots import count_roots, odd_part
@@ -127,8 +128,28 @@ def test_pieces_are_the_function(seed, points):
         pieces = split(expr)
     except Refusal:
         return
-    middles = [inside(*pieces.interval(i)) for i in range(len(pieces.pieces))]
-    for point in {*points, *pieces.breaks, *middles}:
+    middles = [between(*pieces.interval(i)) for i in range(len(pieces.pieces))]
+    for point in {*points, *(b for b in pieces.breaks if isinstance(b, Fraction)), *middles}:
         whole, part = value_at(expr, point), value_at(pieces.piece_at(point), point)
         if whole is not None and part is not None:
             assert abs(whole[0] - part[0]) <= whole[1] + part[1] + abs(whole[0]) * mp.mpf(10) ** -40
+
+
+@pytest.mark.parametrize("batch", range(4))
+def test_no_crossing_is_missed(batch):
+    """The larger of two smooth functions, against its pieces on a fine grid: break points may lie anywhere."""
+    grid = [Fraction(k, 16) for k in range(-160, 161)]
+    crossed = 0
+    for seed in range(batch, 160, 4):
+        pair = smooth(31 * seed), smooth(17 * seed + 7)
+        try:
+            pieces = split(Max(pair))
+        except Refusal:
+            continue
+        crossed += any(not isinstance(point, Fraction) for point in pieces.breaks)
+        for point in grid:
+            whole, part = value_at(Max(pair), point), value_at(pieces.piece_at(point), point)
+            if whole is not None and part is not None:
+                tolerance = whole[1] + part[1] + abs(whole[0]) * mp.mpf(10) ** -40
+                assert abs(whole[0] - part[0]) <= tolerance, (seed, point)
+    assert crossed

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import partial
 
 from theoremcheck.decide.signs import find_violation, find_zero, nonzero_point, prove, prove_any
+from theoremcheck.trusted.breaks import above, below
 from theoremcheck.trusted.evidence import (
     Asymmetry,
     Calculus,
@@ -265,12 +266,14 @@ def _side_witness(expr: Expr, pieces: Pieces, relation: str, *, thorough: bool) 
 
 def _owned_interval(pieces: Pieces, index: int) -> Interval:
     """The interval of a piece, drawn in a little at an end where the neighbour gives the function's value."""
-    lower, upper = pieces.interval(index)
+    whole = closed_interval(pieces, index)
+    lower, upper = whole.lower, whole.upper
+    inset = _INSET if lower is None or upper is None else (upper - lower) * _INSET
     if lower is not None and pieces.owner[index - 1] < 0:
-        lower += _INSET if upper is None else (upper - lower) * _INSET
+        whole = replace(whole, lower=lower + inset, lower_root=None)
     if upper is not None and pieces.owner[index] > 0:
-        upper -= _INSET if lower is None else (upper - lower) * _INSET
-    return Interval(lower, upper)
+        whole = replace(whole, upper=upper - inset, upper_root=None)
+    return whole
 
 
 def _bounded_below(expr: Expr) -> Proposal | None:
@@ -294,7 +297,7 @@ def _bounded_below(expr: Expr) -> Proposal | None:
 
 def _falling_tail(pieces: Pieces, *, right: bool) -> UnboundedTail | None:
     slope = nth_derivative(pieces.pieces[-1 if right else 0], 1)
-    ends = [abs(b) for b in pieces.breaks]
+    ends = [abs(end) for point in pieces.breaks for end in (below(point), above(point))]
     beyond = max([_TAIL, *ends]) * (1 if right else -1)
     for rate in _SLOPES:
         steep = Num(rate)

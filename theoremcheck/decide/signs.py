@@ -13,8 +13,9 @@ from itertools import pairwise
 from typing import Final
 
 from theoremcheck.trusted.balls import ball, constant_sign, evaluate, precision, rational_bounds
-from theoremcheck.trusted.expr import Call, Expr, Fn, Num, Pi, Var, add, call, mul, power, size, substitute, walk
-from theoremcheck.trusted.normal import Normal, coefficients, exp_scale, factors, is_zero, normalise, used
+from theoremcheck.trusted.breaks import exact
+from theoremcheck.trusted.expr import Call, Expr, Fn, Num, Pi, Root, Var, add, call, mul, power, size, substitute, walk
+from theoremcheck.trusted.normal import Normal, coefficients, exp_scale, factors, is_zero, normalise, poly_expr, used
 from theoremcheck.trusted.proofs import (
     ByAsymptotics,
     ByCells,
@@ -30,6 +31,7 @@ from theoremcheck.trusted.proofs import (
     SignProof,
 )
 from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.regions import zeros_of
 from theoremcheck.trusted.signs import (
     NEGATIVE,
     NONNEGATIVE,
@@ -272,7 +274,9 @@ def _by_tails(expr: Expr, relation: str, interval: Interval, effort: Effort) -> 
     if left is not None:
         cuts.append(left[0])
         proofs.append(left[1])
-    middle = Interval(left[0] if left else interval.lower, right[0] if right else interval.upper)
+    middle = interval
+    middle = replace(middle, lower=left[0]) if left else middle
+    middle = replace(middle, upper=right[0]) if right else middle
     if middle.lower is not None and middle.upper is not None and middle.lower > middle.upper:
         return None
     inner = prove(expr, relation, middle, effort.deeper())
@@ -358,7 +362,7 @@ def _contact_parts(expr: Expr, relation: str, interval: Interval, effort: Effort
             bounds = rational_bounds(evaluate(at, ball(Fraction(0))))
         if order is None or bounds is None:
             continue
-        flipped = order % 2 == 1 and not _inside(at, Interval(None, interval.upper))
+        flipped = order % 2 == 1 and at == interval.end()
         wanted = _MIRROR[relation] if flipped else relation
         for step in range(10):
             width = Fraction(1, 2 ** (2 * step))
@@ -385,6 +389,7 @@ def _disjoint(parts: list[tuple[Interval, SignProof]]) -> list[tuple[Interval, S
 def _exact_zeros(expr: Expr, interval: Interval) -> list[Expr]:
     """Constants in a compact interval at which ``expr`` is shown to be exactly 0."""
     candidates: list[Expr] = [Num(p) for p in dict.fromkeys(sample_points(interval))]
+    candidates += [end for end in (interval.start(), interval.end()) if isinstance(end, Root)]
     candidates += [p for source in (expr, nth_derivative(expr)) for p in _zeros(source) if _within(p, interval)]
     return [p for p in dict.fromkeys(candidates) if _may_vanish(expr, p) and _is_zero_at(expr, p)]
 
@@ -486,8 +491,12 @@ def _violated(expr: Expr, relation: str, point: Expr) -> bool:
 
 
 def _exact_candidates(expr: Expr, interval: Interval, *, thorough: bool) -> Iterator[Expr]:
-    points = sorted(dict.fromkeys(sample_points(interval)), key=lambda p: p in (interval.lower, interval.upper))
+    ends = (interval.lower, interval.upper)
+    points = sorted(dict.fromkeys(sample_points(interval)), key=lambda p: p in ends)
+    if interval.lower_root or interval.upper_root:
+        points = [p for p in points if p not in ends]
     yield from (Num(p) for p in (points if thorough else [*points[:12], *points[-2:]]))
+    yield from (end for end in (interval.start(), interval.end()) if isinstance(end, Root))
     if not thorough:
         return
     yield from (p for p in _zeros(expr) if _inside(p, interval))
@@ -528,10 +537,15 @@ def _normal_zeros(normal: Normal) -> Iterator[Expr]:
             continue
         generator = normal.generators[indices[0]]
         scale = exp_scale(generator)
+        if not isinstance(generator, Var) and scale is None:
+            continue
+        if factor.total_degree() > 2:
+            yield from map(exact, zeros_of(poly_expr(factor, normal.generators)))
+            continue
         for root in _small_roots(coefficients(factor, indices[0])):
-            if isinstance(generator, Var):
+            if scale is None:
                 yield root
-            elif scale is not None and constant_sign(root) == 1:
+            elif constant_sign(root) == 1:
                 yield mul((Num(1 / scale), call(Fn.LOG, root)))
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Final
 
-from theoremcheck.trusted.expr import Abs, Add, Call, Cases, Expr, Max, Min, Mul, Num, Pi, Pow, Var
+from theoremcheck.trusted.expr import Abs, Add, Call, Cases, Expr, Max, Min, Mul, Num, Pi, Pow, Root, Var
 
 _SUM: Final = 0
 _PRODUCT: Final = 1
 _POWER: Final = 2
 _ATOM: Final = 3
+_ROOT_DIGITS = 10
 
 
 def show(expr: Expr, variable: str = "z") -> str:
@@ -33,6 +35,8 @@ class _Writer:
                 return _rational(value)
             case Pi():
                 return "pi", _ATOM
+            case Root(function, lower, upper):
+                return f"{_decimal((lower + upper) / 2)}... (a zero of {show(function)})", _ATOM
             case Var():
                 return self.variable, _ATOM
             case Add(terms):
@@ -95,3 +99,8 @@ def _rational(value: Fraction) -> tuple[str, int]:
     if value.denominator != 1 or value < 0:
         return str(value), _PRODUCT
     return str(value), _ATOM
+
+
+def _decimal(value: Fraction) -> Decimal:
+    """A few digits, for display only: a root is never read back from text."""
+    return Context(prec=_ROOT_DIGITS).divide(Decimal(value.numerator), Decimal(value.denominator))

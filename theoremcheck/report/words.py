@@ -8,6 +8,7 @@ from fractions import Fraction
 from theoremcheck.language.formula import show
 from theoremcheck.report.numbers import rational, sparse, vector
 from theoremcheck.report.refutation import place
+from theoremcheck.trusted.breaks import Break, exact
 from theoremcheck.trusted.ellipsoids import Ellipsoids, IndefiniteFails
 from theoremcheck.trusted.evidence import (
     Assumed,
@@ -90,7 +91,7 @@ def _function_reason(problem: Problem, block: str, name: str, evidence: Evidence
         case Jets():
             return _smooth_words(letter, name, pieces)
         case Jump(at_break, order):
-            return f"{letter}{_ORDERS[min(order, 3)]} jumps at z = {rational(pieces.breaks[at_break])}"
+            return f"{letter}{_ORDERS[min(order, 3)]} jumps at z = {_place(pieces.breaks[at_break])}"
         case Signs() if name == "signed":
             return f"{letter} {'>' if evidence.positive else '<'} 0 on R ({_methods(evidence)})"
         case Signs():
@@ -100,7 +101,7 @@ def _function_reason(problem: Problem, block: str, name: str, evidence: Evidence
         case Witness():
             return _witness_words(letter, name, pieces, evidence)
         case SlopeDrop(at_break):
-            return f"the slope drops at z = {rational(pieces.breaks[at_break])}"
+            return f"the slope drops at z = {_place(pieces.breaks[at_break])}"
         case TwoWitnesses(low, high):
             return f"{letter} <= 0 at z = {show(low.at)}, {letter} >= 0 at z = {show(high.at)}"
         case LowerBound(bound, _):
@@ -137,21 +138,25 @@ def _smooth_words(letter: str, name: str, pieces: Pieces) -> str:
     if not pieces.breaks:
         return f"{letter} is analytic: one smooth formula on R"
     order = {"c1": "1", "c2": "2"}.get(name, "k")
-    points = ", ".join(rational(b) for b in pieces.breaks[:4])
+    points = ", ".join(_place(b) for b in pieces.breaks[:4])
     return f"one-sided derivatives up to order {order} agree at z = {points}"
 
 
 def _side(pieces: Pieces, witness: Witness) -> str:
-    if isinstance(witness.at, Num) and witness.at.value in pieces.breaks:
-        left = pieces.breaks.index(witness.at.value) == witness.piece
-        return " (from the left)" if left else " (from the right)"
-    return ""
+    point = witness.at.value if isinstance(witness.at, Num) else witness.at
+    if point not in pieces.breaks:
+        return ""
+    return " (from the left)" if pieces.breaks.index(point) == witness.piece else " (from the right)"
+
+
+def _place(point: Break) -> str:
+    return show(exact(point))
 
 
 def _interval(pieces: Pieces, index: int) -> str:
     lower, upper = pieces.interval(index)
-    left = "(-inf" if lower is None else f"({rational(lower)}"
-    right = "inf)" if upper is None else f"{rational(upper)})"
+    left = "(-inf" if lower is None else f"({_place(lower)}"
+    right = "inf)" if upper is None else f"{_place(upper)})"
     return f"{left}, {right}"
 
 

@@ -41,7 +41,7 @@ from theoremcheck.trusted.expr import (
     power,
     substitute,
 )
-from theoremcheck.trusted.normal import is_zero
+from theoremcheck.trusted.normal import normalise
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.scales import Scale, collect, largest
 from theoremcheck.trusted.slopes import nth_derivative
@@ -59,6 +59,7 @@ class Tail:
     def __init__(self, start: Fraction, order: int) -> None:
         self.start = start
         self.order = order
+        self.terms = 0
 
     def sign(self, expr: Expr) -> int:
         """The sign (1 or -1) of ``expr`` on all of [start, inf). Raises ``Refusal`` if the expansion shows none."""
@@ -100,7 +101,8 @@ class Tail:
 
     def product(self, left: Terms, right: Terms) -> Terms:
         """The product of two expansions."""
-        require(len(left) * len(right) <= MAX_TAIL_TERMS, f"an expansion of more than {MAX_TAIL_TERMS} terms")
+        self.terms += len(left) * len(right)
+        require(self.terms <= MAX_TAIL_TERMS, f"an expansion of more than MAX_TAIL_TERMS = {MAX_TAIL_TERMS} terms")
         table: dict[Scale, Coefficient] = {}
         for first, a in left.items():
             for second, b in right.items():
@@ -325,11 +327,16 @@ def _scaled(terms: Terms, factor: int | Fraction) -> Terms:
 
 
 def _exact(terms: Terms) -> Terms:
-    """The same expansion without the terms that are shown to be 0."""
-    return {scale: value for scale, value in terms.items() if not _vanishes(value)}
+    """The same expansion with constants in normal form, without the terms that are shown to be 0."""
+    folded = ((scale, _folded(value)) for scale, value in terms.items())
+    return {scale: value for scale, value in folded if value is not None}
 
 
-def _vanishes(value: Coefficient) -> bool:
+def _folded(value: Coefficient) -> Coefficient | None:
+    """The coefficient in normal form, or None if it is 0."""
     if isinstance(value, flint.arb):
-        return bool(value == 0)
-    return value.value == 0 if isinstance(value, Num) else is_zero(value)
+        return None if value == 0 else value
+    if isinstance(value, Num):
+        return value if value.value else None
+    normal = normalise(value)
+    return None if normal.is_zero else normal.expr()

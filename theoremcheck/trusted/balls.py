@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
+from functools import lru_cache
 
 import flint
 
 from theoremcheck.trusted.bounds import MAX_PRECISION
-from theoremcheck.trusted.expr import Add, Call, Expr, Fn, Mul, Num, Pi, Pow, Var
+from theoremcheck.trusted.expr import Add, Call, Expr, Fn, Mul, Num, Pi, Pow, Root, Var
 from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.zeros import enclose
 
 START_PRECISION = 64
 _MAX_BINARY_EXPONENT = 100_000
@@ -49,6 +51,8 @@ def evaluate(expr: Expr, z: flint.arb) -> flint.arb:
             return ball(value)
         case Pi():
             return flint.arb.pi()
+        case Root():
+            return _enclosure(expr, flint.ctx.prec)
         case Var():
             return z
         case Add(terms):
@@ -64,6 +68,12 @@ def evaluate(expr: Expr, z: flint.arb) -> flint.arb:
             return _call(fn, evaluate(arg, z))
         case _:
             raise Refusal("balls evaluate one smooth piece at a time")
+
+
+@lru_cache(maxsize=256)
+def _enclosure(root: Root, bits: int) -> flint.arb:
+    with precision(bits):
+        return enclose(root, evaluate)
 
 
 def _power(base: flint.arb, exponent: Fraction) -> flint.arb:

@@ -46,8 +46,10 @@ MAX_PRECISION: Final = 4_096
 """Bits of ball arithmetic."""
 MAX_CELLS: Final = 20_000
 """Cells of one subdivision."""
+MAX_BREAK_WORK: Final = 400_000
+"""Nodes of formulas evaluated in the search for one set of break points."""
 MAX_TAIL_TERMS: Final = 2_000
-"""Terms of one expansion on a half-line."""
+"""Products of two terms in one expansion on a half-line."""
 MAX_TAIL_ORDER: Final = 12
 """Terms of one Taylor series in an expansion on a half-line."""
 MAX_CONTACT: Final = 12

@@ -19,7 +19,7 @@ import flint
 
 from theoremcheck.trusted.bounds import MAX_CERTIFICATE_BYTES, MAX_DIGITS, MAX_POWER
 from theoremcheck.trusted.evidence import Evidence
-from theoremcheck.trusted.expr import Add, Call, Expr, Fn, Mul, Num, Pi, Pow
+from theoremcheck.trusted.expr import Add, Call, Expr, Fn, Mul, Num, Pi, Pow, Root, Z
 from theoremcheck.trusted.model import Json, Problem, expr_json
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.statements import statements_digest
@@ -129,7 +129,7 @@ def _object(raw: object, keys: set[str], where: str) -> dict[str, Any]:
 
 # --- values <-> JSON ----------------------------------------------------------------------------------------------
 
-_EXPRESSIONS = (Num, Pi, Add, Mul, Pow, Call)
+_EXPRESSIONS = (Num, Pi, Root, Add, Mul, Pow, Call)
 
 
 def _encode(value: object) -> Json:
@@ -164,7 +164,7 @@ def _decode(raw: object, kind: Any, where: str, depth: int) -> object:
     if depth > _MAX_NESTING:
         raise Unreadable(f"{where}: nested deeper than {_MAX_NESTING}")
     if kind == Expr:
-        return _decode_expr(raw, where, [0], 0, 1)
+        return _Constants(where, [0]).read(raw, 0)
     if typing.get_origin(kind) in (typing.Union, types.UnionType):
         return _decode_union(raw, typing.get_args(kind), where, depth)
     if typing.get_origin(kind) is tuple:
@@ -220,35 +220,50 @@ def _integer(text: str) -> int:
     return sign * value
 
 
-def _decode_expr(raw: object, where: str, count: list[int], depth: int, growth: int) -> Expr:
-    """A constant expression; explicit cases, extrema and the variable have no place in evidence.
+class _Constants:
+    """Reads constant expressions; explicit cases and extrema have no place in evidence, z only inside a root."""
 
-    ``growth`` is the product of the exponents around it: 2^(10^9), also written by nested powers, is not computed.
-    """
-    count[0] += 1
-    if count[0] > _MAX_POINT_NODES or depth > _MAX_NESTING:
-        raise Unreadable(f"{where}: an expression with more than {_MAX_POINT_NODES} nodes or nested too deep")
-    if isinstance(raw, str):
-        if len(raw) > MAX_DIGITS:
-            raise Unreadable(f"{where}: a number with more than MAX_DIGITS = {MAX_DIGITS} digits")
-        return Num(_decode_fraction(raw, where))
-    if not isinstance(raw, list) or not raw or not isinstance(raw[0], str):
-        raise Unreadable(f"{where}: an expression is expected")
-    head, *rest = raw
-    if head == "pi" and not rest:
-        return Pi()
-    if head == "pow" and len(rest) == 2:
-        exponent = _decode_fraction(rest[1], where)
-        growth *= max(1, abs(exponent.numerator))
-        if growth > MAX_POWER or exponent.denominator > MAX_POWER:
-            raise Unreadable(f"{where}: an exponent beyond MAX_POWER = {MAX_POWER}")
-        return Pow(_decode_expr(rest[0], where, count, depth + 1, growth), exponent)
-    if head in ("add", "mul") and len(rest) >= 2:
-        parts = tuple(_decode_expr(part, where, count, depth + 1, growth) for part in rest)
-        return Add(parts) if head == "add" else Mul(parts)
-    if len(rest) == 1 and head in {fn.value for fn in Fn}:
-        return Call(Fn(head), _decode_expr(rest[0], where, count, depth + 1, growth))
-    raise Unreadable(f"{where}: {head!r} is no constant expression")
+    def __init__(self, where: str, count: list[int]) -> None:
+        self.where = where
+        self.count = count
+
+    def read(self, raw: object, depth: int, growth: int = 1, *, variable: bool = False) -> Expr:
+        """An expression; ``variable`` allows z.
+
+        ``growth`` is the product of the exponents around it: 2^(10^9), also written by nested powers, is not computed.
+        """
+        self.count[0] += 1
+        if self.count[0] > _MAX_POINT_NODES or depth > _MAX_NESTING:
+            raise self._error(f"an expression with more than {_MAX_POINT_NODES} nodes or nested too deep")
+        if isinstance(raw, str):
+            if len(raw) > MAX_DIGITS:
+                raise self._error(f"a number with more than MAX_DIGITS = {MAX_DIGITS} digits")
+            return Num(_decode_fraction(raw, self.where))
+        if not isinstance(raw, list) or not raw or not isinstance(raw[0], str):
+            raise self._error("an expression is expected")
+        head, *rest = raw
+        if head == "pi" and not rest:
+            return Pi()
+        if head == "z" and not rest and variable:
+            return Z
+        if head == "root" and len(rest) == 3:
+            ends = (_decode_fraction(end, self.where) for end in rest[1:])
+            return Root(self.read(rest[0], depth + 1, growth, variable=True), *ends)
+        if head == "pow" and len(rest) == 2:
+            exponent = _decode_fraction(rest[1], self.where)
+            growth *= max(1, abs(exponent.numerator))
+            if growth > MAX_POWER or exponent.denominator > MAX_POWER:
+                raise self._error(f"an exponent beyond MAX_POWER = {MAX_POWER}")
+            return Pow(self.read(rest[0], depth + 1, growth, variable=variable), exponent)
+        if head in ("add", "mul") and len(rest) >= 2:
+            parts = tuple(self.read(part, depth + 1, growth, variable=variable) for part in rest)
+            return Add(parts) if head == "add" else Mul(parts)
+        if len(rest) == 1 and head in {fn.value for fn in Fn}:
+            return Call(Fn(head), self.read(rest[0], depth + 1, growth, variable=variable))
+        raise self._error(f"{head!r} is no constant expression")
+
+    def _error(self, text: str) -> Unreadable:
+        return Unreadable(f"{self.where}: {text}")
 
 
 def check_binding(problem: Problem, certificate: Certificate) -> None:

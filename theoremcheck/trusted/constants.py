@@ -64,7 +64,7 @@ def check_minimiser(problem: Problem, constant: Constant) -> None:
 def _check_between(problem: Problem, constant: Between) -> None:
     require(constant.lower < constant.middle < constant.upper, "the bounds of c are not in order")
     pieces = loss_pieces(problem)
-    for index, point in enumerate(pieces.breaks):
+    for index, point in enumerate(pieces.points):
         if constant.lower <= point <= constant.upper or constant.lower <= -point <= constant.upper:
             require(is_zero(jump(pieces, index, 0)), f"the loss is not shown to be continuous at {point}")
     middle = _height(problem, pieces, constant.middle)
@@ -82,7 +82,7 @@ def subgradients(problem: Problem, point: Expr) -> tuple[Expr, Expr]:
     """The left and the right slope of the convex loss at a constant point: its subgradients there lie between."""
     pieces = loss_pieces(problem)
     index = 0
-    for number, place in enumerate(pieces.breaks):
+    for number, place in enumerate(pieces.points):
         side = sign_of(sub(point, Num(place)))
         if side == 0:
             return tuple(_slope(pieces.pieces[number + k], point) for k in (0, 1))  # type: ignore[return-value]

@@ -82,12 +82,12 @@ def coefficient(problem: Problem, block: Block) -> Fraction:
 
 def _slopes(pieces: Pieces, bias: Fraction) -> tuple[flint.arb, flint.arb]:
     """The left and right slope of s at b; s is continuous and, on both sides, C^1 near b."""
-    if bias in pieces.breaks:
-        index = pieces.breaks.index(bias)
+    if bias in pieces.points:
+        index = pieces.points.index(bias)
         require(is_zero(jump(pieces, index, 0)), f"the neuron is not shown to be continuous at {bias}")
         sides = (index, index + 1)
     else:
-        sides = (sum(1 for point in pieces.breaks if point < bias),) * 2
+        sides = (sum(1 for point in pieces.points if point < bias),) * 2
     found = []
     for side in sides:
         check_evident(pieces, 1, side, closed_interval(pieces, side))

@@ -45,6 +45,18 @@ class Pi:
 
 
 @dataclass(frozen=True, slots=True)
+class Root:
+    """The zero of ``function``, an expression in z, in [lower, upper]; z inside it is bound.
+
+    A claim, not a fact: whoever evaluates it first checks that there is exactly one zero (``zeros.enclose``).
+    """
+
+    function: Expr
+    lower: Fraction
+    upper: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Var:
     """The variable z."""
 
@@ -115,7 +127,7 @@ class Cases:
     pieces: tuple[Expr, ...]
 
 
-Expr: TypeAlias = Num | Pi | Var | Add | Mul | Pow | Call | Max | Min | Abs | Cases
+Expr: TypeAlias = Num | Pi | Root | Var | Add | Mul | Pow | Call | Max | Min | Abs | Cases
 
 _FOLDED_BITS = 20_000
 
@@ -207,7 +219,7 @@ def call(fn: Fn, arg: Expr) -> Expr:
 def children(expr: Expr) -> tuple[Expr, ...]:
     """The direct subexpressions of ``expr``."""
     match expr:
-        case Num() | Pi() | Var():
+        case Num() | Pi() | Root() | Var():
             return ()
         case Add(terms):
             return terms
@@ -226,7 +238,7 @@ def children(expr: Expr) -> tuple[Expr, ...]:
 def rebuild(expr: Expr, parts: tuple[Expr, ...]) -> Expr:
     """``expr`` with its direct subexpressions replaced by ``parts``, in the order of :func:`children`."""
     match expr:
-        case Num() | Pi() | Var():
+        case Num() | Pi() | Root() | Var():
             return expr
         case Add():
             return add(parts)
@@ -276,10 +288,15 @@ def is_constant(expr: Expr) -> bool:
 
 def substitute(expr: Expr, value: Expr) -> Expr:
     """``expr`` with z replaced by ``value``: the composition ``expr o value``."""
-    if isinstance(expr, Var):
-        return value
-    parts = tuple(substitute(part, value) for part in children(expr))
-    return rebuild(expr, parts) if parts else expr
+    return replace_leaf(expr, Z, value)
+
+
+def replace_leaf(expr: Expr, leaf: Expr, value: Expr) -> Expr:
+    """``expr`` with every occurrence of a leaf (z, or a :class:`Root`) replaced by ``value``."""
+    parts = children(expr)
+    if not parts:
+        return value if expr == leaf else expr
+    return rebuild(expr, tuple(replace_leaf(part, leaf, value) for part in parts))
 
 
 def derivative(expr: Expr) -> Expr:
@@ -288,7 +305,7 @@ def derivative(expr: Expr) -> Expr:
     Raises ``ValueError`` on a piecewise node: split the expression first.
     """
     match expr:
-        case Num() | Pi():
+        case Num() | Pi() | Root():
             return ZERO
         case Var():
             return ONE

@@ -190,8 +190,8 @@ def _norm(vector: Sequence[flint.arb]) -> flint.arb:
 
 def piece_around(pieces: Pieces, place: flint.arb) -> int:
     """The index of the piece that holds a ball strictly inside. Raises ``Refusal`` if a break may lie in the ball."""
-    index = sum(1 for point in pieces.breaks if ball(point) < place)
-    lower, upper = pieces.interval(index)
+    index = sum(1 for point in pieces.points if ball(point) < place)
+    lower, upper = pieces.span(index)
     inside = (lower is None or ball(lower) < place) and (upper is None or place < ball(upper))
     require(inside, "a margin touches a break point of the loss")
     return index

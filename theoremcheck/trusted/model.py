@@ -29,6 +29,7 @@ from theoremcheck.trusted.expr import (
     Num,
     Pi,
     Pow,
+    Root,
     Var,
 )
 
@@ -273,6 +274,8 @@ def expr_json(expr: Expr) -> Json:
             return str(value)
         case Pi():
             return ["pi"]
+        case Root(function, lower, upper):
+            return ["root", expr_json(function), str(lower), str(upper)]
         case Var():
             return ["z"]
         case Add(parts) | Mul(parts) | Max(parts) | Min(parts):

@@ -19,6 +19,7 @@ from typing import TypeAlias
 
 import flint
 
+from theoremcheck.trusted.balls import evaluate
 from theoremcheck.trusted.bounds import MAX_DEGREE, MAX_TERMS
 from theoremcheck.trusted.expr import (
     ONE,
@@ -31,14 +32,18 @@ from theoremcheck.trusted.expr import (
     Num,
     Pi,
     Pow,
+    Root,
     Var,
     Z,
     add,
     call,
+    is_constant,
     mul,
     neg,
     power,
+    replace_leaf,
     sub,
+    walk,
 )
 from theoremcheck.trusted.refusal import Refusal, require
 
@@ -56,6 +61,11 @@ class Normal:
     generators: tuple[Expr, ...]
     numerator: Poly
     denominator: Poly
+
+    @property
+    def parts(self) -> tuple[Poly, Poly]:
+        """Numerator and denominator."""
+        return self.numerator, self.denominator
 
     @property
     def is_zero(self) -> bool:
@@ -77,7 +87,28 @@ class Normal:
 
 def is_zero(expr: Expr) -> bool:
     """True proves ``expr`` = 0 wherever it is defined. False proves nothing."""
-    return normalise(expr).is_zero
+    if normalise(expr).is_zero:
+        return True
+    roots = {node for node in walk(expr) if isinstance(node, Root)}
+    if len(roots) != 1 or not is_constant(expr):
+        return False
+    root = roots.pop()
+    return vanishes_at(replace_leaf(expr, root, Z), root)
+
+
+def vanishes_at(expr: Expr, root: Root) -> bool:
+    """True proves that an expression in z is 0 at a root r: the function of r divides its numerator.
+
+    The function is top / bottom in normal form and 0 at r, so its top is 0 there; where that divides the numerator of
+    ``expr`` and the denominator is not 0 at r, ``expr`` is 0 at r.
+    """
+    plain, known = _simplify(expr), _simplify(root.function)
+    field = _Field(_generators(Add((plain, known))))
+    (top, bottom), (divisor, _) = field.normal(plain).parts, field.normal(known).parts
+    if divisor.is_constant() or not (top % divisor).is_zero():
+        return False
+    place = evaluate(poly_expr(bottom, field.generators), evaluate(root, flint.arb(0)))
+    return bool(place > 0) or bool(place < 0)
 
 
 def rational_value(expr: Expr) -> Fraction | None:
@@ -153,7 +184,7 @@ def _constant(poly: Poly) -> flint.fmpq:
 def _simplify(expr: Expr) -> Expr:
     """Rewrite to the generator functions, arguments first."""
     match expr:
-        case Num() | Pi() | Var():
+        case Num() | Pi() | Root() | Var():
             return expr
         case Add(terms):
             return add(_simplify(term) for term in terms)

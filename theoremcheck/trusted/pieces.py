@@ -1,8 +1,8 @@
 """Splitting an expression with max, min, abs and cases into smooth pieces at exact break points.
 
 ``split`` is a function of the expression alone, so the kernel and everybody else see the same pieces, numbered from
-left to right. Break points are rational; a break point that is not (yet) representable is refused with its reason,
-and every condition that needs the pieces then stays open.
+left to right. Break points are rationals or roots (``breaks``); one that is not found is refused with its reason, and
+every condition that needs the pieces then stays open.
 """
 
 from __future__ import annotations
@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
+from functools import cmp_to_key, lru_cache
 from itertools import pairwise
-
-import flint
 
 from theoremcheck.trusted.balls import constant_sign
 from theoremcheck.trusted.bounds import MAX_BREAKS
+from theoremcheck.trusted.breaks import Break, below, between, compare, exact, ordered, place_of, within
 from theoremcheck.trusted.expr import (
     Abs,
     Call,
@@ -27,6 +26,7 @@ from theoremcheck.trusted.expr import (
     Min,
     Num,
     Pow,
+    Root,
     Var,
     children,
     neg,
@@ -35,10 +35,9 @@ from theoremcheck.trusted.expr import (
     substitute,
     walk,
 )
-from theoremcheck.trusted.normal import coefficients, exp_scale, factors, is_zero, normalise, poly_expr, used
-from theoremcheck.trusted.ranges import Range, range_of
+from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.refusal import Refusal, require
-from theoremcheck.trusted.roots import count_roots, polynomial
+from theoremcheck.trusted.regions import sign_regions
 
 
 @dataclass(frozen=True)
@@ -51,16 +50,28 @@ class Pieces:
     undefined, so is the function.
     """
 
-    breaks: tuple[Fraction, ...]
+    breaks: tuple[Break, ...]
     owner: tuple[int, ...]
     pieces: tuple[Expr, ...]
     demands: tuple[frozenset[Expr], ...]
 
-    def interval(self, index: int) -> tuple[Fraction | None, Fraction | None]:
+    @property
+    def points(self) -> tuple[Fraction, ...]:
+        """The break points, if all are rational. Raises ``Refusal`` if one is not."""
+        found = tuple(point for point in self.breaks if isinstance(point, Fraction))
+        require(len(found) == len(self.breaks), "a break point that is not rational")
+        return found
+
+    def interval(self, index: int) -> tuple[Break | None, Break | None]:
         """The ends of piece ``index`` (None: infinite)."""
         lower = self.breaks[index - 1] if index > 0 else None
         upper = self.breaks[index] if index < len(self.breaks) else None
         return lower, upper
+
+    def span(self, index: int) -> tuple[Fraction | None, Fraction | None]:
+        """The ends of piece ``index`` (None: infinite). Raises ``Refusal`` if a break point is not rational."""
+        points = self.points
+        return (points[index - 1] if index > 0 else None), (points[index] if index < len(points) else None)
 
     def piece_at(self, point: Fraction) -> Expr:
         """The piece that gives the value at a rational point."""
@@ -69,7 +80,9 @@ class Pieces:
     def index_at(self, point: Fraction) -> int:
         """The index of the piece that gives the value at a rational point."""
         return sum(
-            1 for b, owner in zip(self.breaks, self.owner, strict=True) if b < point or (b == point and owner > 0)
+            1
+            for b, owner in zip(self.breaks, self.owner, strict=True)
+            if (order := compare(b, point)) < 0 or (order == 0 and owner > 0)
         )
 
     def demands_at(self, point: Fraction) -> frozenset[Expr]:
@@ -100,17 +113,6 @@ def split(expr: Expr) -> Pieces:
     return found
 
 
-def inside(lower: Fraction | None, upper: Fraction | None) -> Fraction:
-    """A rational point strictly inside an interval."""
-    if lower is None and upper is None:
-        return Fraction(0)
-    if lower is None:
-        return (upper or Fraction(0)) - 1
-    if upper is None:
-        return lower + 1
-    return (lower + upper) / 2
-
-
 def _split(expr: Expr) -> Pieces:
     match expr:
         case Max(args):
@@ -131,10 +133,10 @@ def _split(expr: Expr) -> Pieces:
 
 def _combine(columns: Sequence[Pieces], build: Callable[[Sequence[Expr]], Expr]) -> Pieces:
     """Pointwise ``build`` of several split functions."""
-    breaks = tuple(sorted({b for column in columns for b in column.breaks}))
+    breaks = ordered(b for column in columns for b in column.breaks)
     require(len(breaks) <= MAX_BREAKS, f"more than MAX_BREAKS = {MAX_BREAKS} break points")
-    ends: list[Fraction | None] = [None, *breaks, None]
-    points = [inside(lower, upper) for lower, upper in pairwise(ends)]
+    ends: list[Break | None] = [None, *breaks, None]
+    points = [between(lower, upper) for lower, upper in pairwise(ends)]
     pieces = tuple(build([column.piece_at(point) for column in columns]) for point in points)
     demands = tuple(_union(column.demands_at(point) for column in columns) for point in points)
     owners = tuple(_common_owner(columns, b) for b in breaks)
@@ -145,10 +147,20 @@ def _union(sets: Iterable[frozenset[Expr]]) -> frozenset[Expr]:
     return frozenset().union(*sets)
 
 
-def _common_owner(columns: Sequence[Pieces], point: Fraction) -> int:
-    owners = {column.owner[column.breaks.index(point)] for column in columns if point in column.breaks} - {0}
-    require(len(owners) <= 1, f"the value at the break point {point} belongs to neither side")
+def _common_owner(columns: Sequence[Pieces], point: Break) -> int:
+    owners = {_owner_at(column, point) for column in columns} - {0}
+    require(len(owners) <= 1, f"the value at the break point {_name(point)} belongs to neither side")
     return owners.pop() if owners else 0
+
+
+def _owner_at(column: Pieces, point: Break) -> int:
+    """The owner of the value at a break of the function, 0 at a point that is none."""
+    place = place_of(point, column.breaks)
+    return 0 if place is None else column.owner[place]
+
+
+def _name(point: Break) -> str:
+    return f"near {float(below(point))}" if isinstance(point, Root) else str(point)
 
 
 def _fold(args: Sequence[Expr], *, greatest: bool) -> Pieces:
@@ -161,7 +173,7 @@ def _fold(args: Sequence[Expr], *, greatest: bool) -> Pieces:
 def _extremum(left: Pieces, right: Pieces, *, greatest: bool) -> Pieces:
     pairs = _combine([left, right], lambda found: Max(tuple(found)))
 
-    def choose(pair: Expr, lower: Fraction | None, upper: Fraction | None) -> Pieces:
+    def choose(pair: Expr, lower: Break | None, upper: Break | None) -> Pieces:
         if not isinstance(pair, Max):
             raise Refusal("an extremum needs two functions")
         first, second = pair.args
@@ -174,9 +186,9 @@ def _extremum(left: Pieces, right: Pieces, *, greatest: bool) -> Pieces:
     return _refine(pairs, choose)
 
 
-def _refine(outer: Pieces, inner: Callable[[Expr, Fraction | None, Fraction | None], Pieces]) -> Pieces:
+def _refine(outer: Pieces, inner: Callable[[Expr, Break | None, Break | None], Pieces]) -> Pieces:
     """Replace every piece of ``outer`` by the split function that ``inner`` gives on its interval."""
-    breaks: list[Fraction] = []
+    breaks: list[Break] = []
     owners: list[int] = []
     pieces: list[Expr] = []
     demands: list[frozenset[Expr]] = []
@@ -192,12 +204,12 @@ def _refine(outer: Pieces, inner: Callable[[Expr, Fraction | None, Fraction | No
     return Pieces(tuple(breaks), tuple(owners), tuple(pieces), tuple(demands))
 
 
-def _restrict(whole: Pieces, lower: Fraction | None, upper: Fraction | None) -> Pieces:
+def _restrict(whole: Pieces, lower: Break | None, upper: Break | None) -> Pieces:
     """The part of a split function strictly between ``lower`` and ``upper``."""
-    kept = [i for i, b in enumerate(whole.breaks) if (lower is None or b > lower) and (upper is None or b < upper)]
+    kept = [i for i, b in enumerate(whole.breaks) if within(b, lower, upper)]
     breaks = tuple(whole.breaks[i] for i in kept)
-    ends: list[Fraction | None] = [lower, *breaks, upper]
-    indices = [whole.index_at(inside(a, b)) for a, b in pairwise(ends)]
+    ends: list[Break | None] = [lower, *breaks, upper]
+    indices = [whole.index_at(between(a, b)) for a, b in pairwise(ends)]
     return Pieces(
         breaks,
         tuple(whole.owner[i] for i in kept),
@@ -206,15 +218,15 @@ def _restrict(whole: Pieces, lower: Fraction | None, upper: Fraction | None) -> 
     )
 
 
-def _paste(breaks: Sequence[Fraction], owners: Sequence[int], columns: Sequence[Pieces]) -> Pieces:
+def _paste(breaks: Sequence[Break], owners: Sequence[int], columns: Sequence[Pieces]) -> Pieces:
     """``columns[i]`` between ``breaks[i-1]`` and ``breaks[i]``, with the value at a break from the owner's side."""
-    ends: list[Fraction | None] = [None, *breaks, None]
+    ends: list[Break | None] = [None, *breaks, None]
     parts = [_restrict(column, a, b) for column, (a, b) in zip(columns, pairwise(ends), strict=True)]
     found = parts[0]
     for index, (point, owner) in enumerate(zip(breaks, owners, strict=True)):
         column = columns[index if owner < 0 else index + 1]
-        own = column.owner[column.breaks.index(point)] if point in column.breaks else 0
-        require(own in (0, owner), f"the value at the break point {point} belongs to neither side")
+        own = _owner_at(column, point)
+        require(own in (0, owner), f"the value at the break point {_name(point)} belongs to neither side")
         part = parts[index + 1]
         found = Pieces(
             (*found.breaks, point, *part.breaks),
@@ -240,90 +252,36 @@ def _composed_cases(expr: Cases) -> Pieces:
     subject = _split(expr.subject)
     columns = [_split(piece) for piece in expr.pieces]
 
-    def choose(piece: Expr, lower: Fraction | None, upper: Fraction | None) -> Pieces:
-        cuts: dict[Fraction, int] = {}
+    def choose(piece: Expr, lower: Break | None, upper: Break | None) -> Pieces:
+        cuts: list[tuple[Break, int]] = []
         for index, level in enumerate(expr.breaks):
             points, signs = sign_regions(sub(piece, Num(level)), lower, upper)
             for point, (before, after) in zip(points, pairwise(signs), strict=True):
-                require(before * after < 0, f"the argument of the cases touches a break at {point}")
-                cuts[point] = before if expr.left_closed[index] else -before
-        breaks = tuple(sorted(cuts))
-        ends: list[Fraction | None] = [lower, *breaks, upper]
-        chosen = [columns[_case_index(expr, piece, inside(a, b))] for a, b in pairwise(ends)]
-        found = _restrict(_paste(breaks, [cuts[b] for b in breaks], chosen), lower, upper)
+                require(before * after < 0, f"the argument of the cases touches a break at {_name(point)}")
+                cuts.append((point, before if expr.left_closed[index] else -before))
+        cuts.sort(key=lambda cut: cmp_to_key(compare)(cut[0]))
+        breaks = tuple(point for point, _ in cuts)
+        ends: list[Break | None] = [lower, *breaks, upper]
+        chosen = [columns[_case_index(expr, piece, between(a, b))] for a, b in pairwise(ends)]
+        found = _restrict(_paste(breaks, [owner for _, owner in cuts], chosen), lower, upper)
         performed = partial_operations(piece)
         return replace(found, demands=tuple(performed | demand for demand in found.demands))
 
     continuous = all(_agree(subject.pieces[i], subject.pieces[i + 1], b) for i, b in enumerate(subject.breaks))
     require(continuous, "the argument of the cases jumps")
     refined = _refine(subject, choose)
-    for point in subject.breaks:
-        level = substitute(subject.piece_at(point), Num(point))
+    for place, point in enumerate(subject.breaks):
+        level = substitute(subject.pieces[place], exact(point))
         touched = any(constant_sign(sub(level, Num(b))) is None for b in expr.breaks)
-        require(not touched, f"the argument of the cases has a kink on a break at {point}")
-        broken = any(point in column.breaks for column in columns)
-        require(not broken, f"the argument of the cases and a piece have a common break at {point}")
+        require(not touched, f"the argument of the cases has a kink on a break at {_name(point)}")
+        broken = any(place_of(point, column.breaks) is not None for column in columns)
+        require(not broken, f"the argument of the cases and a piece have a common break at {_name(point)}")
     return refined
 
 
 def _case_index(expr: Cases, subject: Expr, point: Fraction) -> int:
     """The index of the case that holds at a point where the subject meets no break."""
     return sum(1 for level in expr.breaks if _sign_at(sub(subject, Num(level)), point) > 0)
-
-
-def sign_regions(
-    expr: Expr, lower: Fraction | None, upper: Fraction | None
-) -> tuple[tuple[Fraction, ...], tuple[int, ...]]:
-    """Where a smooth function changes or touches zero inside (lower, upper), and its sign between those points.
-
-    Returns rational points p_1 < ... < p_k strictly inside and k + 1 signs; a function that is identically zero gives
-    no points and the sign 0. Raises ``Refusal`` if a zero is not rational or the zeros cannot be found.
-    """
-    normal = normalise(expr)
-    if normal.is_zero:
-        return (), (0,)
-    points: set[Fraction] = set()
-    for poly in (normal.numerator, normal.denominator):
-        for factor, _ in factors(poly)[1]:
-            points.update(_factor_zeros(factor, normal.generators, lower, upper))
-    ordered = tuple(sorted(points))
-    ends: list[Fraction | None] = [lower, *ordered, upper]
-    return ordered, tuple(_sign_at(expr, inside(a, b)) for a, b in pairwise(ends))
-
-
-def _factor_zeros(
-    factor: flint.fmpq_mpoly, generators: tuple[Expr, ...], lower: Fraction | None, upper: Fraction | None
-) -> set[Fraction]:
-    indices = used(factor)
-    generator = generators[indices[0]] if len(indices) == 1 else None
-    if isinstance(generator, Var):
-        return _polynomial_zeros(coefficients(factor, indices[0]), lower, upper)
-    scale = exp_scale(generator) if generator is not None else None
-    if scale is not None:
-        return _exponential_zeros(coefficients(factor, indices[0]), lower, upper)
-    values = range_of(poly_expr(factor, generators), Range(lower, upper, lower is None, upper is None))
-    require(values.excludes_zero(), "a break point where two transcendental expressions meet")
-    return set()
-
-
-def _polynomial_zeros(coeffs: list[Fraction], lower: Fraction | None, upper: Fraction | None) -> set[Fraction]:
-    """An irreducible polynomial in z: linear ones have a rational root, others must have no root inside."""
-    if len(coeffs) == 2:
-        root = -coeffs[0] / coeffs[1]
-        return {root} if (lower is None or root > lower) and (upper is None or root < upper) else set()
-    none = count_roots(polynomial(coeffs), lower, upper, closed=False) == 0
-    require(none, "a break point at an irrational number")
-    return set()
-
-
-def _exponential_zeros(coeffs: list[Fraction], lower: Fraction | None, upper: Fraction | None) -> set[Fraction]:
-    """An irreducible polynomial in t = e^(kz), t > 0: t = 1 gives the break 0, any other positive root is refused."""
-    if len(coeffs) == 2 and coeffs[0] == -coeffs[1]:
-        zero = Fraction(0)
-        return {zero} if (lower is None or zero > lower) and (upper is None or zero < upper) else set()
-    none = count_roots(polynomial(coeffs), Fraction(0), None, closed=False) == 0
-    require(none, "a break point at the logarithm of a number")
-    return set()
 
 
 def _sign_at(expr: Expr, point: Fraction) -> int:
@@ -337,10 +295,10 @@ def _same(left: Expr, right: Expr) -> bool:
     return is_zero(sub(left, right))
 
 
-def _agree(left: Expr, right: Expr, point: Fraction) -> bool:
-    """True proves that two smooth functions have the same value at a rational point."""
+def _agree(left: Expr, right: Expr, point: Break) -> bool:
+    """True proves that two smooth functions have the same value at a break point."""
     try:
-        return _same(substitute(left, Num(point)), substitute(right, Num(point)))
+        return _same(substitute(left, exact(point)), substitute(right, exact(point)))
     except Refusal:
         return False
 
@@ -351,7 +309,7 @@ def _join(found: Pieces) -> Pieces:
     Neighbours are merged only if they perform the same partial operations: the pole of (z - 7) / (z - 7) must not be
     lost in a neighbour 1.
     """
-    breaks: list[Fraction] = []
+    breaks: list[Break] = []
     owners: list[int] = []
     pieces: list[Expr] = [found.pieces[0]]
     demands: list[frozenset[Expr]] = [found.demands[0]]

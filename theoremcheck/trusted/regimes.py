@@ -27,8 +27,8 @@ def common_piece(pieces: Pieces, values: Iterable[Fraction]) -> int:
     """The index of the one piece that holds all values strictly inside. Raises ``Refusal`` if there is none."""
     found = set(values)
     low, high = min(found), max(found)
-    index = sum(1 for point in pieces.breaks if point < low)
-    lower, upper = pieces.interval(index)
+    index = sum(1 for point in pieces.points if point < low)
+    lower, upper = pieces.span(index)
     inside = (lower is None or lower < low) and (upper is None or high < upper)
     require(inside, "the pre-activations do not lie strictly inside one piece of the neuron")
     return index
@@ -38,7 +38,7 @@ def flat_value(pieces: Pieces, values: Iterable[Fraction]) -> Expr:
     """The value of the flat piece that holds all pre-activations strictly inside."""
     index = common_piece(pieces, values)
     _check_form(pieces, index, 1)
-    lower, upper = pieces.interval(index)
+    lower, upper = pieces.span(index)
     inner = lower if lower is not None else upper
     return substitute(pieces.pieces[index], Num(inner if inner is not None else Fraction(0)))
 
@@ -66,8 +66,8 @@ def _check_form(pieces: Pieces, index: int, order: int) -> None:
 
 def check_continuous_at(pieces: Pieces, value: Fraction) -> None:
     """Accept if the (defined) function is continuous at a rational point, and so near it from both sides."""
-    if value in pieces.breaks:
-        index = pieces.breaks.index(value)
+    if value in pieces.points:
+        index = pieces.points.index(value)
         require(is_zero(jump(pieces, index, 0)), f"the function is not shown to be continuous at {value}")
 
 
@@ -88,7 +88,7 @@ def check_curve(pieces: Pieces, curve: Curve, sign: int, values: Iterable[Fracti
     for (index, interval), proof in zip(parts, curve.proofs, strict=True):
         check_evident(pieces, 2, index, interval)
         check_sign(nth_derivative(pieces.pieces[index], 2), relation, interval, proof)
-    for index, point in enumerate(pieces.breaks):
+    for index, point in enumerate(pieces.points):
         if curve.lower < point < curve.upper:
             require(is_zero(jump(pieces, index, 0)), f"the neuron is not shown to be continuous at {point}")
             require(sign * sign_of(jump(pieces, index, 1)) >= 0, f"the slope jumps the wrong way at {point}")

@@ -6,11 +6,12 @@ of the condition word for word; on others it is the reading under which the theo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
+from theoremcheck.trusted.breaks import Break, above, below, compare, exact
 from theoremcheck.trusted.comparison import sign_of
 from theoremcheck.trusted.evidence import (
     Asymmetry,
@@ -88,11 +89,11 @@ def domains(pieces: Pieces, shape: Shape) -> tuple[tuple[int, Interval], ...]:
     """The pieces that meet the shape's domain (a single common point counts), with the closed common interval."""
     found = []
     for index in range(len(pieces.pieces)):
-        own = closed_interval(pieces, index)
-        lower = own.lower if shape.domain.lower is None or own.lower is None else max(own.lower, shape.domain.lower)
-        lower = shape.domain.lower if own.lower is None else lower
-        if own.upper is None or lower is None or lower <= own.upper:
-            found.append((index, Interval(lower, own.upper)))
+        own, least = closed_interval(pieces, index), shape.domain.lower
+        if least is not None and (own.lower is None or own.lower < least):
+            own = replace(own, lower=least, lower_root=None)
+        if own.upper is None or own.lower is None or own.lower <= own.upper:
+            found.append((index, own))
     return tuple(found)
 
 
@@ -125,11 +126,12 @@ def check_shape(expr: Expr, shape: Shape, evidence: Signs) -> None:
     for (index, interval), proof in zip(parts, evidence.proofs, strict=True):
         check_sign(nth_derivative(pieces.pieces[index], shape.order), shape.relation, interval, proof)
     for at_break, point in enumerate(pieces.breaks):
-        if shape.domain.contains(point):
-            require(is_zero(jump(pieces, at_break, 0)), f"the function is not shown to be continuous at {point}")
+        if shape.domain.contains(above(point)):
+            require(is_zero(jump(pieces, at_break, 0)), f"the function is not shown to be continuous at {below(point)}")
             if shape.kinks:
                 require(
-                    shape.kinks * sign_of(jump(pieces, at_break, 1)) >= 0, f"the slope jumps the wrong way at {point}"
+                    shape.kinks * sign_of(jump(pieces, at_break, 1)) >= 0,
+                    f"the slope jumps the wrong way at {below(point)}",
                 )
 
 
@@ -140,7 +142,7 @@ def check_not_shape(expr: Expr, shape: Shape, evidence: Evidence) -> None:
         case Witness():
             _check_witness(pieces, shape, evidence)
         case Jump():
-            require(shape.domain.contains(_break(pieces, evidence.at_break)), "the jump lies outside the domain")
+            require(shape.domain.contains(below(_break(pieces, evidence.at_break))), "the jump lies outside the domain")
             check_jump(pieces, evidence, 0)
         case SlopeDrop() if shape.kinks == 1:
             _break(pieces, evidence.at_break)
@@ -149,7 +151,7 @@ def check_not_shape(expr: Expr, shape: Shape, evidence: Evidence) -> None:
             raise Refusal("this kind of evidence does not refute a sign")
 
 
-def _break(pieces: Pieces, at_break: int) -> Fraction:
+def _break(pieces: Pieces, at_break: int) -> Break:
     require(0 <= at_break < len(pieces.breaks), "there is no such break point")
     return pieces.breaks[at_break]
 
@@ -178,9 +180,8 @@ def witness_value(pieces: Pieces, order: int, witness: Witness) -> Expr:
 
 
 def _in_interval(point: Expr, interval: Interval) -> bool:
-    above = interval.lower is None or sign_of(sub(point, Num(interval.lower))) >= 0
-    below = interval.upper is None or sign_of(sub(point, Num(interval.upper))) <= 0
-    return above and below
+    start, end = interval.start(), interval.end()
+    return (start is None or sign_of(sub(point, start)) >= 0) and (end is None or sign_of(sub(point, end)) <= 0)
 
 
 # --- signed, bounded below, pieces, symmetry ----------------------------------------------------------------------
@@ -207,7 +208,7 @@ def check_not_signed(expr: Expr, evidence: TwoWitnesses) -> None:
 def _owns(pieces: Pieces, witness: Witness) -> bool:
     """True if the function takes the value of the witness's piece at the witness."""
     for at_break, (point, owner) in enumerate(zip(pieces.breaks, pieces.owner, strict=True)):
-        if witness.piece in (at_break, at_break + 1) and sign_of(sub(witness.at, Num(point))) == 0:
+        if witness.piece in (at_break, at_break + 1) and sign_of(sub(witness.at, exact(point))) == 0:
             return owner == 0 or (owner < 0) == (witness.piece == at_break)
     return True
 
@@ -226,8 +227,8 @@ def check_unbounded(expr: Expr, evidence: UnboundedTail) -> None:
     """Accept that the function tends to -inf: on one tail its slope stays beyond a constant of the right sign."""
     pieces = split(expr)
     index = len(pieces.pieces) - 1 if evidence.right else 0
-    own = closed_interval(pieces, index)
-    require(own.contains(evidence.beyond), "the tail does not lie in one piece")
+    reached = all(above(b) <= evidence.beyond if evidence.right else evidence.beyond <= below(b) for b in pieces.breaks)
+    require(reached, "the tail does not lie in one piece")
     require(evidence.slope > 0, "the slope of a tail must be positive")
     slope = nth_derivative(pieces.pieces[index], 1)
     tail = Interval(evidence.beyond, None) if evidence.right else Interval(None, evidence.beyond)
@@ -269,7 +270,8 @@ def check_identity(expr: Expr, *, even: bool) -> None:
     """Accept that s is even, or that s(z) + s(-z) is constant: the pieces agree (up to one constant) by normal form."""
     plain, mirror = mirrored_sum(expr, even=even)
     check_obligations(plain, 0, ())
-    require(plain.breaks == mirror.breaks, "the break points are not symmetric")
+    alike = len(plain.breaks) == len(mirror.breaks) and not any(map(compare, plain.breaks, mirror.breaks))
+    require(alike, "the break points are not symmetric")
     require(even or all(owner == 0 for owner in plain.owner), "an odd function must be continuous here")
     constants: set[Fraction] = set()
     for left, right in zip(plain.pieces, mirror.pieces, strict=True):

@@ -7,7 +7,7 @@ factoring only. No float is compared anywhere.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from math import gcd, lcm
@@ -25,6 +25,7 @@ from theoremcheck.trusted.expr import (
     Fn,
     Num,
     Pow,
+    Root,
     Var,
     Z,
     children,
@@ -76,14 +77,36 @@ _MIRROR = {POSITIVE: NEGATIVE, NEGATIVE: POSITIVE, NONNEGATIVE: NONPOSITIVE, NON
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """The closed interval from ``lower`` to ``upper``; None is infinite."""
+    """The closed interval from ``lower`` to ``upper``; None is infinite.
+
+    Where an end is a root of a function, ``lower`` and ``upper`` enclose the interval and the root is the exact end:
+    a proof covers all of the enclosure, or is a contact at the exact end.
+    """
 
     lower: Fraction | None
     upper: Fraction | None
+    lower_root: Root | None = None
+    upper_root: Root | None = None
+
+    def start(self) -> Expr | None:
+        """The exact lower end."""
+        return self.lower_root or (None if self.lower is None else Num(self.lower))
+
+    def end(self) -> Expr | None:
+        """The exact upper end."""
+        return self.upper_root or (None if self.upper is None else Num(self.upper))
 
     def contains(self, point: Fraction) -> bool:
         """True if ``point`` lies in the interval."""
         return (self.lower is None or self.lower <= point) and (self.upper is None or point <= self.upper)
+
+    def parts(self, cuts: tuple[Fraction, ...]) -> tuple[Interval, ...]:
+        """The interval cut at these points, in order; the outer ends stay exact."""
+        ends: list[Fraction | None] = [self.lower, *cuts, self.upper]
+        found = [Interval(lower, upper) for lower, upper in pairwise(ends)]
+        found[0] = replace(found[0], lower_root=self.lower_root)
+        found[-1] = replace(found[-1], upper_root=self.upper_root)
+        return tuple(found)
 
     def range(self) -> Range:
         """The same interval as a range."""
@@ -302,10 +325,12 @@ def check_factor(claim: FactorClaim, part: FactorProof, interval: Interval, *, s
 
 def _check_split(expr: Expr, relation: str, interval: Interval, proof: BySplit, depth: int) -> None:
     require(len(proof.proofs) == len(proof.cuts) + 1, "a split needs one proof for each part")
-    ends: list[Fraction | None] = [interval.lower, *proof.cuts, interval.upper]
-    for (lower, upper), part in zip(pairwise(ends), proof.proofs, strict=True):
-        require(lower is None or upper is None or lower <= upper, "the cuts of a split must increase")
-        check_sign(expr, relation, Interval(lower, upper), part, depth + 1)
+    for piece, part in zip(interval.parts(proof.cuts), proof.proofs, strict=True):
+        require(
+            piece.lower is None or piece.upper is None or piece.lower <= piece.upper,
+            "the cuts of a split must increase",
+        )
+        check_sign(expr, relation, piece, part, depth + 1)
 
 
 def _check_cells(expr: Expr, strict: bool, interval: Interval, proof: ByCells) -> None:
@@ -384,8 +409,9 @@ def _check_contact(expr: Expr, strict: bool, interval: Interval, proof: ByContac
             is_zero(substitute(nth_derivative(expr, k), proof.at)),
             f"the derivative of order {k} is not shown to be 0 at the point of contact",
         )
-    before = 1 if interval.lower is None else sign_of(sub(proof.at, Num(interval.lower)))
-    after = 1 if interval.upper is None else sign_of(sub(Num(interval.upper), proof.at))
+    start, end = interval.start(), interval.end()
+    before = 1 if start is None else sign_of(sub(proof.at, start))
+    after = 1 if end is None else sign_of(sub(end, proof.at))
     require(before >= 0 and after >= 0, "the point of contact lies outside the interval")
     left, right = before > 0, after > 0
     require(not left or not right or proof.order % 2 == 0, "a contact of odd order changes the sign")

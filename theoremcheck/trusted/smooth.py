@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from theoremcheck.trusted.breaks import above, below, exact
 from theoremcheck.trusted.comparison import sign_of
 from theoremcheck.trusted.evidence import Jump
-from theoremcheck.trusted.expr import Call, Expr, Fn, Mul, Num, Pow, sub, substitute, walk
+from theoremcheck.trusted.expr import Call, Expr, Fn, Mul, Num, Pow, Root, sub, substitute, walk
 from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.pieces import Pieces
 from theoremcheck.trusted.proofs import FactorProof
@@ -39,7 +40,13 @@ class Obligation:
 
 def closed_interval(pieces: Pieces, index: int) -> Interval:
     """The closure of the interval of one piece."""
-    return Interval(*pieces.interval(index))
+    lower, upper = pieces.interval(index)
+    return Interval(
+        None if lower is None else below(lower),
+        None if upper is None else above(upper),
+        lower if isinstance(lower, Root) else None,
+        upper if isinstance(upper, Root) else None,
+    )
 
 
 def parts_within(pieces: Pieces, lower: Fraction | None, upper: Fraction | None) -> tuple[tuple[int, Interval], ...]:
@@ -111,7 +118,7 @@ def check_obligations(pieces: Pieces, order: int | None, proofs: tuple[FactorPro
 
 def jump(pieces: Pieces, at_break: int, order: int) -> Expr:
     """Right minus left one-sided derivative of the given order at a break, as a constant expression."""
-    point = Num(pieces.breaks[at_break])
+    point = exact(pieces.breaks[at_break])
     right, left = (substitute(nth_derivative(pieces.pieces[at_break + side], order), point) for side in (1, 0))
     return sub(right, left)
 
@@ -122,7 +129,7 @@ def check_matching(pieces: Pieces, order: int) -> None:
         for k in range(order + 1):
             require(
                 is_zero(jump(pieces, at_break, k)),
-                f"the one-sided derivatives of order {k} at {point} are not shown to agree",
+                f"the one-sided derivatives of order {k} at {below(point)} are not shown to agree",
             )
 
 
@@ -141,7 +148,7 @@ def _infinite(pieces: Pieces, evidence: Jump, side: int) -> bool:
     """True if the one-sided derivative has the form c u^r with c != 0, r < 0 and u = 0 at the break."""
     slope = nth_derivative(pieces.pieces[evidence.at_break + side], evidence.order)
     factors = slope.factors if isinstance(slope, Mul) else (slope,)
-    point = Num(pieces.breaks[evidence.at_break])
+    point = exact(pieces.breaks[evidence.at_break])
     powers = [f for f in factors if isinstance(f, Pow) and f.exponent < 0]
     constants = [f for f in factors if isinstance(f, Num) and f.value != Fraction(0)]
     if len(powers) != 1 or len(powers) + len(constants) != len(factors):

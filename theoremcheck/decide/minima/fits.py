@@ -54,7 +54,7 @@ def fits(problem: Problem, rows: Sequence[Vector]) -> Iterator[ExactFit | BoxFit
         return
     if _degree(setting.pieces) == 1:
         yield from _polyhedral(setting)
-    elif setting.pieces.breaks and is_zero(nth_derivative(setting.pieces.pieces[0], 1)):
+    elif setting.pieces.points and is_zero(nth_derivative(setting.pieces.pieces[0], 1)):
         yield from _on_core(setting, loss)
     else:
         yield from _smooth(setting, loss)
@@ -79,7 +79,7 @@ def _on_core(setting: _Setting, loss: Function) -> Iterator[ExactFit | BoxFit]:
     for fit in _smooth(_Setting(inner, [rows[i] for i in members], setting.pieces), loss):
         theta = coefficients(fit)
         factor = Fraction(1)
-        while any(data.labels[i] * dot(rows[i], _plus(theta, found.normal, factor)) <= 1 - setting.pieces.breaks[0]
+        while any(data.labels[i] * dot(rows[i], _plus(theta, found.normal, factor)) <= 1 - setting.pieces.points[0]
                   for i in others):  # fmt: skip
             factor *= 2
         if isinstance(fit, ExactFit):
@@ -215,7 +215,7 @@ def _quadratic(setting: _Setting, margins: NDArray[np.float64]) -> ExactFit | No
     normal = flint.fmpq_mat(size, size)
     right = flint.fmpq_mat(size, 1)
     for row, label, weight, margin in zip(rows, data.labels, data.weights, margins, strict=True):
-        index = sum(1 for point in pieces.breaks if float(point) < margin - 1e-9)
+        index = sum(1 for point in pieces.points if float(point) < margin - 1e-9)
         form = forms[index]
         if form is None:
             return None
@@ -299,7 +299,7 @@ def _polyhedral(setting: _Setting) -> Iterator[ExactFit]:
     slopes = np.array([to_float(line[0]) for line in lines if line is not None])
     multipliers = (duals * slopes[:, None]).sum(axis=0) / weights
     margins = -labels * (floats @ theta)
-    kinks = [(i, point) for i, margin in enumerate(margins) for point in pieces.breaks
+    kinks = [(i, point) for i, margin in enumerate(margins) for point in pieces.points
              if abs(margin - float(point)) < 1e-7 * (1 + abs(margin))]  # fmt: skip
     matrix_q = flint.fmpq_mat(len(kinks), size, [_q(entry) for i, _ in kinks for entry in rows[i]])
     right = flint.fmpq_mat(len(kinks), 1, [_q(-data.labels[i] * point) for i, point in kinks])
@@ -330,7 +330,7 @@ def _kink_multipliers(
     for index, (row, label, weight) in enumerate(zip(rows, data.labels, data.weights, strict=True)):
         margin = -label * dot(row, theta)
         if index in kinks and margin == kinks[index]:
-            place = pieces.breaks.index(kinks[index])
+            place = pieces.points.index(kinks[index])
             low, high = slopes[place], slopes[place + 1]
             value = float(floats[index])
             if float(low) + 1e-7 < value < float(high) - 1e-7:
@@ -339,7 +339,7 @@ def _kink_multipliers(
             chosen[index] = low if abs(value - float(low)) <= abs(value - float(high)) else high
             multiplier = chosen[index]
         else:
-            multiplier = slopes[sum(1 for point in pieces.breaks if point < margin)]
+            multiplier = slopes[sum(1 for point in pieces.points if point < margin)]
         for k, entry in enumerate(row):
             right[k] -= weight * label * multiplier * entry
     matrix = flint.fmpq_mat(size, len(inner), [
@@ -369,7 +369,7 @@ def _box(setting: _Setting, frame: _Frame, start: NDArray[np.float64], margins: 
     """Polish in balls' midpoints, then state a small box around the result."""
     rows, pieces = setting.rows, setting.pieces
     size = len(rows[0])
-    indices = [sum(1 for point in pieces.breaks if float(point) < margin) for margin in margins]
+    indices = [sum(1 for point in pieces.points if float(point) < margin) for margin in margins]
     quiet = {k for k, piece in enumerate(pieces.pieces) if is_zero(nth_derivative(piece, 1))}
     inactive = tuple(i for i, k in enumerate(indices) if k in quiet)
     active = [i for i in range(len(rows)) if indices[i] not in quiet]

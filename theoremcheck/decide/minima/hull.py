@@ -10,10 +10,11 @@ from theoremcheck.decide.minima.averages import first_accepted
 from theoremcheck.decide.minima.fits import approximate_rows, coefficients, fits
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.minima.points import quiet_deep, slab, zeros
+from theoremcheck.trusted.breaks import between
 from theoremcheck.trusted.data import lifted
 from theoremcheck.trusted.minima import BoxFit, ExactFit, FitMinimum, FitNetwork, FitNeurons, FrozenFit
 from theoremcheck.trusted.model import Block, Dataset, Problem, Vector
-from theoremcheck.trusted.pieces import Pieces, inside, split
+from theoremcheck.trusted.pieces import Pieces, split
 from theoremcheck.trusted.point import Units
 from theoremcheck.trusted.reach import dot, formula
 from theoremcheck.trusted.refusal import Refusal
@@ -75,7 +76,7 @@ def _sloped(pieces: Pieces) -> Iterator[tuple[tuple[Fraction | None, Fraction | 
         except Refusal:
             continue
         if slope:
-            yield pieces.interval(index), slope, intercept
+            yield pieces.span(index), slope, intercept
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ class _Builder:
         network = self._problem.network
         lower, upper = self._interval
         if network.hidden_bias:
-            weights, bias = self._zero, inside(lower, upper)
+            weights, bias = self._zero, between(lower, upper)
         elif (lower is None or lower < 0) and (upper is None or upper > 0):
             weights, bias = self._zero, _ZERO
         else:
@@ -169,7 +170,7 @@ class _Builder:
         """Hidden parameters for neurons with output weight 0, inside the piece."""
         lower, upper = self._interval
         if self._problem.network.hidden_bias:
-            return self._zero, inside(lower, upper)
+            return self._zero, between(lower, upper)
         if (lower is None or lower < 0) and (upper is None or upper > 0):
             return self._zero, _ZERO
         found = slab(self._problem, lower, upper)
@@ -210,7 +211,7 @@ class _Builder:
         if not network.trains(Block.OUTPUT_BIAS) or not network.hidden_bias:
             return
         lower, upper = self._interval
-        bias = inside(lower, upper)
+        bias = between(lower, upper)
         small = self._small_factor(self._zero, bias)
         layers = [Units(self._zero, bias)]
         values = [self._slope * (small * value + bias) + self._intercept for value in self._products]
@@ -220,7 +221,7 @@ class _Builder:
             if found is None:
                 return
             (low, high), slope, intercept = found
-            target, reach = inside(low, high), max(max(values) - min(values), Fraction(1, 2**20))
+            target, reach = between(low, high), max(max(values) - min(values), Fraction(1, 2**20))
             ends = [abs(target - end) for end in (low, high) if end is not None]
             room = min([Fraction(1), *ends])
             factor = Fraction(1)

@@ -42,7 +42,7 @@ def kink(ground: Ground) -> KinkMinimum | None:
     """rule.kink."""
     problem = ground.problem
     data, network = problem.dataset, problem.network
-    if not ground.concrete or ground.loss is None or not isinstance(data, Dataset) or not ground.loss.breaks:
+    if not ground.concrete or ground.loss is None or not isinstance(data, Dataset) or not ground.loss.points:
         return None
     if network.frozen or not 0 < network.width <= MAX_KINK_WIDTH or len(data.points) > MAX_KINK_SAMPLES:
         return None
@@ -54,7 +54,7 @@ def _candidates(ground: Ground) -> Iterator[KinkMinimum]:
     if ground.loss is None:
         return
     free = problem.network.trains(Block.OUTPUT_BIAS)
-    breaks = ground.loss.breaks
+    breaks = ground.loss.points
     for place in dict.fromkeys((*(-b for b in breaks), *breaks)) if free else (Fraction(0),):
         try:
             slopes = {label: _rational(subgradients(problem, Num(-label * place))) for label in (1, -1)}

@@ -27,7 +27,7 @@ _AROUND = (None, Fraction(1), Fraction(1, 8))
 
 def saturated_values(loss: Pieces) -> tuple[Fraction, ...]:
     """Values beyond, at and between the break points of the loss, except 0."""
-    breaks = sorted({abs(point) for point in loss.breaks} | {Fraction(0)})
+    breaks = sorted({abs(point) for point in loss.points} | {Fraction(0)})
     values = [breaks[-1] + 1, *(point for point in breaks if point)]
     values += [(a + b) / 2 for a, b in pairwise(breaks)]
     return tuple(sign * value for value in values for sign in (1, -1))

@@ -7,11 +7,12 @@ from fractions import Fraction
 
 from theoremcheck.decide.separation import separate
 from theoremcheck.decide.signs import prove
+from theoremcheck.trusted.breaks import between
 from theoremcheck.trusted.evidence import Separation
 from theoremcheck.trusted.expr import ONE, ZERO, Expr, add, div, mul, num, sub
 from theoremcheck.trusted.model import Block, Dataset, Problem, Vector
 from theoremcheck.trusted.normal import is_zero
-from theoremcheck.trusted.pieces import Pieces, inside, split
+from theoremcheck.trusted.pieces import Pieces, split
 from theoremcheck.trusted.point import Constant, Curve, Exact, Neurons, Number, Point, Units
 from theoremcheck.trusted.reach import deep_pre_activations, exactly, formula, neuron_pieces, pre_activations, value_at
 from theoremcheck.trusted.refusal import Refusal
@@ -85,7 +86,7 @@ def in_regime(problem: Problem, lower: Fraction | None, upper: Fraction | None) 
     network = problem.network
     zero = zeros(problem)
     if network.trains(Block.HIDDEN_BIAS) or (network.width == 0 and network.hidden_bias):
-        return zero, inside(lower, upper)
+        return zero, between(lower, upper)
     shift = Fraction(0)
     frozen = network.frozen_block(Block.HIDDEN_BIAS)
     if frozen is not None and frozen.value:
@@ -172,7 +173,7 @@ def _layers(
         zero = zeros(problem) if index == 0 else (Fraction(0),)
         if network.hidden_bias:
             # Where any bias will do, 1: at 0 many neurons vanish, and f could not reach c.
-            found.append(Units(zero, inside(*interval) if interval != (None, None) else Fraction(1)))
+            found.append(Units(zero, between(*interval) if interval != (None, None) else Fraction(1)))
             continue
         low, high = interval
         if (low is None or low < 0) and (high is None or high > 0):
@@ -193,7 +194,7 @@ def special_pieces(pieces: Pieces, order: int) -> Iterator[tuple[Fraction | None
         except Refusal:
             continue
         if special:
-            yield pieces.interval(index)
+            yield pieces.span(index)
 
 
 def zero_deep(problem: Problem) -> tuple[Units, ...]:

@@ -1,0 +1,129 @@
+"""Numbers given as the zero of a function: what is accepted as one, compared with another, and shown to vanish."""
+
+import json
+from fractions import Fraction as Q
+
+import pytest
+from function_problems import Z, check, exp, num
+
+from theoremcheck.trusted import expr as e
+from theoremcheck.trusted.balls import constant_sign
+from theoremcheck.trusted.breaks import compare, ordered, sharpened
+from theoremcheck.trusted.certificate import Claim, Unreadable, dumps, issue, loads
+from theoremcheck.trusted.comparison import sign_of
+from theoremcheck.trusted.evidence import Jump, Witness
+from theoremcheck.trusted.model import Dataset, Function, Network, Objective, Problem
+from theoremcheck.trusted.normal import is_zero, vanishes_at
+from theoremcheck.trusted.pieces import split
+from theoremcheck.trusted.proofs import ByCells, ByContact, ByRange
+from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.signs import Interval, check_sign
+
+SQUARE = e.sub(e.power(Z, 2), num(2))
+CUBIC = e.add((e.power(Z, 3), e.neg(Z), num(-1)))
+ROOT_TWO = e.Root(SQUARE, Q(1), Q(2))
+LOG_TWO = e.Root(e.sub(exp(Z), num(2)), Q(0), Q(1))
+FIXED = e.Root(e.sub(Z, e.call(e.Fn.COS, Z)), Q(0), Q(1))
+
+
+@pytest.mark.parametrize("root", [ROOT_TWO, LOG_TWO, FIXED, e.Root(CUBIC, Q(1), Q(2))])
+def test_a_root_is_a_zero_of_its_function_and_of_no_other(root):
+    assert is_zero(e.substitute(root.function, root))
+    assert sign_of(e.substitute(e.mul((root.function, e.power(Z, 3))), root)) == 0
+    near = e.substitute(e.add((root.function, num(Q(1, 10**40)))), root)
+    assert not is_zero(near)
+    assert sign_of(near) == 1
+
+
+NOT_ROOTS = [
+    (e.Root(SQUARE, Q(-2), Q(2)), "does not change its sign"),
+    (e.Root(SQUARE, Q(2), Q(3)), "does not change its sign"),
+    (e.Root(e.power(e.sub(Z, num(1)), 2), Q(0), Q(2)), "does not change its sign"),
+    (e.Root(e.sub(e.power(Z, 3), Z), Q(-2), Q(2)), "not shown to be monotone"),
+    (e.Root(e.power(Z, -1), Q(-1), Q(1)), "not shown to be monotone"),
+    (e.Root(e.call(e.Fn.LOG, Z), Q(-1), Q(2)), "does not change its sign"),
+]
+
+
+@pytest.mark.parametrize("root, reason", NOT_ROOTS)
+def test_what_is_not_one_zero_is_no_number(root, reason):
+    with pytest.raises(Refusal, match=reason):
+        constant_sign(root)
+
+
+def test_a_denominator_that_vanishes_too_proves_nothing():
+    assert vanishes_at(SQUARE, ROOT_TWO)
+    assert not vanishes_at(e.div(SQUARE, e.power(SQUARE, 2)), ROOT_TWO)
+    assert not vanishes_at(num(1), ROOT_TWO)
+    assert not vanishes_at(e.sub(e.power(Z, 2), num(3)), ROOT_TWO)
+
+
+def test_comparison_is_exact():
+    close = Q(14142135623730950488, 10**19)
+    assert compare(close, ROOT_TWO) == -1
+    assert compare(close + Q(1, 10**19), ROOT_TWO) == 1
+    again = e.Root(e.sub(e.power(Z, 4), num(4)), Q(1), Q(3, 2))
+    assert compare(sharpened(ROOT_TWO), ROOT_TWO) == 0
+    assert compare(sharpened(again), ROOT_TWO) == 0
+    assert (
+        ordered([ROOT_TWO, Q(1), sharpened(again), Q(2)]) == (Q(1), sharpened(again), Q(2))
+        or len(ordered([ROOT_TWO, Q(1), sharpened(again), Q(2)])) == 3
+    )
+
+
+def test_two_undecided_points_are_refused():
+    """4 atan(1) = pi is true, but no rule here knows it."""
+    with pytest.raises(Refusal, match="not decided"):
+        compare(Q(1), e.Root(e.sub(e.mul((num(4), e.call(e.Fn.ATAN, Z))), e.Pi()), Q(1, 2), Q(2)))
+
+
+TENT = e.Max((SQUARE, num(0)))
+
+
+def test_pieces_meet_at_their_roots():
+    pieces = split(TENT)
+    assert [type(point) for point in pieces.breaks] == [e.Root, e.Root]
+    assert pieces.owner == (0, 0)
+    assert pieces.pieces == (SQUARE, num(0), SQUARE)
+    check(TENT, "c1", False, Jump(0, 1))
+    with pytest.raises(Refusal, match="not shown to differ"):
+        check(e.power(TENT, 3), "c2", False, Jump(0, 2))
+
+
+@pytest.mark.parametrize("at", [Q(-14142135623730950, 10**16), Q(0)])
+def test_a_witness_beyond_its_piece_is_refused(at):
+    """-1.4142135623730950 lies inside the enclosure of no break, and to the right of -sqrt(2)."""
+    with pytest.raises(Refusal, match=r"outside its piece|outside the domain"):
+        check(TENT, "increasing", False, Witness(0, num(at)))
+
+
+def test_contact_at_an_exact_end():
+    interval = Interval(Q(1), Q(2), lower_root=ROOT_TWO)
+    check_sign(SQUARE, ">=", interval, ByContact(ROOT_TWO, 1, ByRange()))
+    for bad, reason in (
+        (ByContact(num(Q(3, 2)), 1, ByRange()), "not shown to be 0"),
+        (ByContact(e.Root(SQUARE, Q(-2), Q(-1)), 1, ByRange()), "outside the interval"),
+        (ByCells((Q(1), Q(2)), 64), "does not have the claimed sign"),
+    ):
+        with pytest.raises(Refusal, match=reason):
+            check_sign(SQUARE, ">=", interval, bad)
+    with pytest.raises(Refusal, match="changes the sign"):
+        check_sign(SQUARE, ">=", Interval(Q(1), Q(2)), ByContact(ROOT_TWO, 1, ByRange()))
+    with pytest.raises(Refusal, match="is 0 at the point"):
+        check_sign(SQUARE, ">", interval, ByContact(ROOT_TWO, 1, ByRange()))
+
+
+def _certificate(at):
+    data = Dataset(((Q(0),), (Q(1),)), (1, -1), (Q(1), Q(1)))
+    problem = Problem(data, Function(TENT), Function(Z), Network(1, True, True), Objective())
+    return dumps(issue(problem, None, (Claim("neuron.signed", False, Witness(0, at)),)))
+
+
+def test_roots_survive_the_certificate_file():
+    text = _certificate(ROOT_TWO)
+    assert loads(text).claims[0].evidence == Witness(0, ROOT_TWO)
+    for raw, reason in (('["z"]', "'z' is no constant"), ('["max", "1", "2"]', "'max' is no constant")):
+        body = json.loads(text)
+        body["claims"][0]["evidence"]["at"] = json.loads(raw)
+        with pytest.raises(Unreadable, match=reason):
+            loads(json.dumps(body))
