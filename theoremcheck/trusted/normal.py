@@ -1,6 +1,6 @@
 """Normal forms: an expression as a quotient of polynomials over Q in a few generators.
 
-Generators are z, pi, e^(m/k) for a monomial m, real roots u^(1/q), and opaque atoms such as atan(u) or log(u). Two
+Generators are z, pi, e^(c m) for a monomial m and a rational c > 0, real roots u^(1/q), and opaque atoms such as atan(u) or log(u). Two
 relations are used: r^q = u for roots, and cos(u)^2 = 1 - sin(u)^2. The map from quotients back to functions is a ring
 homomorphism wherever the expression is defined, so *a zero numerator proves that the function is zero*; the converse
 is not claimed. Domains are not tracked here: a caller that needs them proves the obligations of ``smooth``.
@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from math import lcm
+from math import gcd, lcm
 from typing import TypeAlias
 
 import flint
@@ -318,15 +318,15 @@ def _rational(value: Fraction) -> flint.fmpq:
 
 
 def _generators(plain: Expr) -> tuple[Expr, ...]:
-    """The generators that ``plain`` needs: one e^(m/k) per monomial m, one u^(1/q) per base u, every other atom."""
-    exponentials: dict[Expr, int] = {}
+    """The generators that ``plain`` needs: one e^(c m) per monomial m, one u^(1/q) per base u, every other atom."""
+    exponentials: dict[Expr, Fraction] = {}
     roots: dict[Expr, int] = {}
     atoms: dict[Expr, None] = {}
     for node in _leaves(plain):
         match node:
             case Call(Fn.EXP, arg):
                 monomial, coefficient = _monomial(arg)
-                exponentials[monomial] = lcm(exponentials.get(monomial, 1), coefficient.denominator)
+                exponentials[monomial] = _common_unit(exponentials.get(monomial), coefficient)
             case Pow(base, exponent):
                 roots[base] = lcm(roots.get(base, 1), exponent.denominator)
             case _:
@@ -335,10 +335,18 @@ def _generators(plain: Expr) -> tuple[Expr, ...]:
                     atoms[call(Fn.SIN, node.arg)] = None
     found = [
         *atoms,
-        *(call(Fn.EXP, mul((Num(Fraction(1, k)), m))) for m, k in exponentials.items()),
+        *(call(Fn.EXP, mul((Num(unit), m))) for m, unit in exponentials.items()),
         *(Pow(base, Fraction(1, q)) for base, q in roots.items()),
     ]
     return tuple(sorted(found, key=repr))
+
+
+def _common_unit(known: Fraction | None, coefficient: Fraction) -> Fraction:
+    """The largest c > 0 of which both numbers are integer multiples."""
+    if known is None or coefficient == 0:
+        return abs(coefficient) or Fraction(1)
+    top = gcd(known.numerator * coefficient.denominator, coefficient.numerator * known.denominator)
+    return Fraction(top, known.denominator * coefficient.denominator)
 
 
 def _leaves(plain: Expr) -> Iterator[Expr]:
