@@ -100,3 +100,79 @@ def _formula(source, depth):
             if source.random() < 0.5:
                 return div(_formula(source, down), _positive(source, down))
             return _cases(source, down)
+
+
+# --- formulas like those that people write, and some made to deceive ------------------------------------------------
+
+_K = [Fraction(p) for p in ("1", "1", "1", "2", "-1", "1/2", "3")]
+_SHIFT = [Fraction(p) for p in ("0", "0", "0", "1", "-1", "1/3")]
+_TINY = [Fraction(0), Fraction(1, 10**12), Fraction(-1, 10**12), Fraction(1, 10**40), Fraction(-1, 10**40)]
+
+
+def varied(seed):
+    """The formula of a seed: in turn any tree, a combination of activations, and one with a touch or a kink."""
+    if seed % 3 == 0:
+        return formula(seed)
+    source = random.Random(f"varied {seed}")
+    return _combination(source) if seed % 3 == 1 else _tempting(source)
+
+
+def _affine(source):
+    return add((mul((num(source.choice(_K)), Z)), num(source.choice(_SHIFT))))
+
+
+def _activation(source):
+    """A textbook activation or loss of an affine argument."""
+    at = _affine(source)
+    exp = Call(Fn.EXP, at)
+    match source.randrange(12):
+        case 0 | 1:
+            return Call(Fn.LOG, add((num(1), exp)))
+        case 2:
+            return Call(source.choice([Fn.TANH, Fn.SIGMOID, Fn.ATAN, Fn.ERF]), at)
+        case 3:
+            return mul((at, Call(Fn.SIGMOID, at)))
+        case 4:
+            return mul((at, add((num(1), Call(Fn.ERF, at)))))
+        case 5:
+            return power(Max((num(0), at)), source.choice([1, 2, 3, Fraction(5, 2)]))
+        case 6:
+            return sqrt(add((num(1), power(at, 2))))
+        case 7:
+            return exp
+        case 8:
+            return Call(Fn.EXP, neg(power(at, 2)))
+        case 9:
+            return Call(source.choice([Fn.SIN, Fn.COS]), at)
+        case 10:
+            return div(at, add((num(1), Abs(at))))
+        case _:
+            return power(at, source.choice([1, 2, 3, 4]))
+
+
+def _combination(source):
+    terms = [mul((_number(source), _activation(source))) for _ in range(source.randint(1, 3))]
+    if source.random() < 0.3:
+        terms.append(mul((_number(source), Z)))
+    return add(tuple(terms)) if len(terms) > 1 else terms[0]
+
+
+def _tempting(source):
+    """A square, a tangent or a kink, moved by nothing or by very little."""
+    inner = _combination(source)
+    tiny = num(source.choice(_TINY))
+    match source.randrange(6):
+        case 0:
+            return add((power(inner, 2), tiny))
+        case 1:  # the tangent at 0 touches
+            return add((inner, neg(substitute(inner, num(0))), mul((tiny, Z))))
+        case 2:
+            return source.choice([Max, Min])((inner, _combination(source)))
+        case 3:
+            return Abs(add((inner, num(source.choice(_SHIFT)))))
+        case 4:  # (z^2 + b z + c) e^(kz)
+            k = num(source.choice(_K))
+            quadratic = add((power(Z, 2), mul((_number(source), Z)), _number(source), tiny))
+            return mul((quadratic, Call(Fn.EXP, mul((k, Z)))))
+        case _:
+            return div(inner, add((num(1), power(_activation(source), 2))))
