@@ -184,6 +184,8 @@ def power(base: Expr, exponent: int | Fraction) -> Expr:
         return base
     if exponent == 0 and is_total(base):
         return ONE
+    if isinstance(base, Num) and base.value in (0, 1) and exponent > 0:
+        return base
     if isinstance(base, Num) and exponent.denominator == 1 and (base.value or exponent > 0):
         bits = max(base.value.numerator.bit_length(), base.value.denominator.bit_length())
         if bits * abs(exponent.numerator) <= _FOLDED_BITS:
@@ -274,11 +276,22 @@ def size(expr: Expr) -> int:
 
 def is_total(expr: Expr) -> bool:
     """True if no subexpression can be undefined: no log, no negative or fractional power. False proves nothing."""
-    return not any(
-        (isinstance(node, Call) and node.fn is Fn.LOG)
-        or (isinstance(node, Pow) and (node.exponent < 0 or node.exponent.denominator != 1))
-        for node in walk(expr)
-    )
+    return not any(_is_partial(node) for node in walk(expr))
+
+
+def partial_operations(expr: Expr) -> frozenset[Expr]:
+    """The logarithms, divisions and fractional powers in a smooth expression: what may be undefined."""
+    return frozenset(node for node in walk(expr) if _is_partial(node))
+
+
+def _is_partial(node: Expr) -> bool:
+    match node:
+        case Call(fn, _):
+            return fn is Fn.LOG
+        case Pow(_, exponent):
+            return exponent < 0 or exponent.denominator != 1
+        case _:
+            return False
 
 
 def is_constant(expr: Expr) -> bool:

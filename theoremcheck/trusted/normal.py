@@ -1,9 +1,10 @@
 """Normal forms: an expression as a quotient of polynomials over Q in a few generators.
 
-Generators are z, pi, e^(c m) for a monomial m and a rational c > 0, real roots u^(1/q), and opaque atoms such as atan(u) or log(u). Two
-relations are used: r^q = u for roots, and cos(u)^2 = 1 - sin(u)^2. The map from quotients back to functions is a ring
-homomorphism wherever the expression is defined, so *a zero numerator proves that the function is zero*; the converse
-is not claimed. Domains are not tracked here: a caller that needs them proves the obligations of ``smooth``.
+Generators are z, pi, e^(c m) for a monomial m and a rational c > 0, real roots u^(1/q), and opaque atoms such as
+atan(u) or log(u). Two relations are used: r^q = u for roots, and cos(u)^2 = 1 - sin(u)^2. The map from quotients back
+to functions is a ring homomorphism wherever the expression is defined, so *a zero numerator proves that the function is
+zero*; the converse is not claimed. Domains are not tracked here: a caller that needs them proves the obligations of
+``smooth``.
 
 Trusted: standard library and python-flint (exact polynomial arithmetic, gcd, factorisation).
 """

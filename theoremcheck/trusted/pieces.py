@@ -18,10 +18,8 @@ from theoremcheck.trusted.bounds import MAX_BREAKS
 from theoremcheck.trusted.breaks import Break, below, between, compare, exact, ordered, place_of, within
 from theoremcheck.trusted.expr import (
     Abs,
-    Call,
     Cases,
     Expr,
-    Fn,
     Max,
     Min,
     Num,
@@ -29,15 +27,17 @@ from theoremcheck.trusted.expr import (
     Root,
     Var,
     children,
+    mul,
     neg,
+    partial_operations,
+    power,
     rebuild,
     sub,
     substitute,
-    walk,
 )
 from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.refusal import Refusal, require
-from theoremcheck.trusted.regions import sign_regions
+from theoremcheck.trusted.regions import factored_power, never_differ, regular, sign_regions
 
 
 @dataclass(frozen=True)
@@ -90,21 +90,6 @@ class Pieces:
         return self.demands[self.index_at(point)]
 
 
-def partial_operations(expr: Expr) -> frozenset[Expr]:
-    """The logarithms, divisions and fractional powers in a smooth expression: what may be undefined."""
-    return frozenset(node for node in walk(expr) if _is_partial(node))
-
-
-def _is_partial(node: Expr) -> bool:
-    match node:
-        case Call(fn, _):
-            return fn is Fn.LOG
-        case Pow(_, exponent):
-            return exponent < 0 or exponent.denominator != 1
-        case _:
-            return False
-
-
 @lru_cache(maxsize=256)
 def split(expr: Expr) -> Pieces:
     """The smooth pieces of ``expr``. Raises ``Refusal`` if a break point cannot be named exactly."""
@@ -124,6 +109,8 @@ def _split(expr: Expr) -> Pieces:
             return _extremum(inner, replace(inner, pieces=tuple(map(neg, inner.pieces))), greatest=True)
         case Cases():
             return _cases(expr)
+        case Pow(base, exponent) if exponent.denominator != 1:
+            return _refine(_split(base), lambda piece, lower, upper: _root_of(power(piece, exponent), lower, upper))
         case _:
             parts = children(expr)
             if not parts:
@@ -184,6 +171,26 @@ def _extremum(left: Pieces, right: Pieces, *, greatest: bool) -> Pieces:
         return Pieces(cuts, (0,) * len(cuts), chosen, demands)
 
     return _refine(pairs, choose)
+
+
+def _root_of(expr: Expr, lower: Break | None, upper: Break | None) -> Pieces:
+    """A fractional power: sqrt(u^2 v) = |u| sqrt(v), with pieces by the sign of u."""
+    plain = Pieces((), (), (expr,), (frozenset(),))
+    if not isinstance(expr, Pow):
+        return plain
+    performed = partial_operations(expr.base)
+    try:
+        rest, squares = factored_power(expr)
+        found = Pieces((), (), (rest,), (frozenset(),))
+        for square, exponent in squares:
+            cuts, signs = sign_regions(square, lower, upper)
+            sides = tuple(power(square if sign >= 0 else neg(square), exponent) for sign in signs)
+            sized = Pieces(cuts, (0,) * len(cuts), sides, (frozenset(),) * len(sides))
+            found = _combine([found, sized], mul)
+    except Refusal:
+        return plain
+    found = _restrict(found, lower, upper)
+    return replace(found, demands=tuple(performed - partial_operations(piece) for piece in found.pieces))
 
 
 def _refine(outer: Pieces, inner: Callable[[Expr, Break | None, Break | None], Pieces]) -> Pieces:
@@ -270,13 +277,14 @@ def _composed_cases(expr: Cases) -> Pieces:
     continuous = all(_agree(subject.pieces[i], subject.pieces[i + 1], b) for i, b in enumerate(subject.breaks))
     require(continuous, "the argument of the cases jumps")
     refined = _refine(subject, choose)
+    owners = dict(zip(refined.breaks, refined.owner, strict=True))
     for place, point in enumerate(subject.breaks):
         level = substitute(subject.pieces[place], exact(point))
         touched = any(constant_sign(sub(level, Num(b))) is None for b in expr.breaks)
         require(not touched, f"the argument of the cases has a kink on a break at {_name(point)}")
-        broken = any(place_of(point, column.breaks) is not None for column in columns)
-        require(not broken, f"the argument of the cases and a piece have a common break at {_name(point)}")
-    return refined
+        case = sum(1 for b in expr.breaks if constant_sign(sub(level, Num(b))) == 1)
+        owners[point] = _owner_at(columns[case], point)
+    return replace(refined, owner=tuple(owners[point] for point in refined.breaks))
 
 
 def _case_index(expr: Cases, subject: Expr, point: Fraction) -> int:
@@ -291,14 +299,10 @@ def _sign_at(expr: Expr, point: Fraction) -> int:
     return sign
 
 
-def _same(left: Expr, right: Expr) -> bool:
-    return is_zero(sub(left, right))
-
-
 def _agree(left: Expr, right: Expr, point: Break) -> bool:
     """True proves that two smooth functions have the same value at a break point."""
     try:
-        return _same(substitute(left, exact(point)), substitute(right, exact(point)))
+        return is_zero(sub(substitute(left, exact(point)), substitute(right, exact(point))))
     except Refusal:
         return False
 
@@ -313,12 +317,16 @@ def _join(found: Pieces) -> Pieces:
     owners: list[int] = []
     pieces: list[Expr] = [found.pieces[0]]
     demands: list[frozenset[Expr]] = [found.demands[0]]
+    ends: list[Break | None] = [None, *found.breaks, None]
+    start: Break | None = None
     for index, point in enumerate(found.breaks):
         following, demand = found.pieces[index + 1], found.demands[index + 1]
         agree = _agree(pieces[-1], following, point)
-        alike = partial_operations(pieces[-1]) == partial_operations(following) and demands[-1] == demand
-        if agree and alike and _same(pieces[-1], following):
+        left, right = partial_operations(pieces[-1]) | demands[-1], partial_operations(following) | demand
+        alike = left == right or regular(left | right, start, ends[index + 2])
+        if agree and alike and never_differ(pieces[-1], following, start, ends[index + 2]):
             continue
+        start = point
         breaks.append(point)
         owners.append(0 if agree else found.owner[index])
         pieces.append(following)

@@ -17,7 +17,26 @@ from theoremcheck.trusted.asymptotics import Tail
 from theoremcheck.trusted.balls import ball, constant_sign, evaluate, hull, precision, rational_bounds
 from theoremcheck.trusted.bounds import MAX_BREAK_WORK, MAX_BREAKS, MAX_TAIL_TERMS
 from theoremcheck.trusted.breaks import Break, above, below, between, ordered, sharpened, within
-from theoremcheck.trusted.expr import Expr, Fn, Num, Root, Var, Z, call, mul, neg, size, substitute
+from theoremcheck.trusted.expr import (
+    ZERO,
+    Expr,
+    Fn,
+    Num,
+    Pow,
+    Root,
+    Var,
+    Z,
+    call,
+    children,
+    div,
+    mul,
+    neg,
+    partial_operations,
+    power,
+    size,
+    sub,
+    substitute,
+)
 from theoremcheck.trusted.normal import coefficients, exp_scale, factors, is_zero, normalise, poly_expr, used
 from theoremcheck.trusted.ranges import Range, range_of
 from theoremcheck.trusted.refusal import Refusal, require
@@ -40,11 +59,62 @@ def sign_regions(expr: Expr, lower: Break | None, upper: Break | None) -> tuple[
 
     A function that is identically zero gives no points and the sign 0. Raises ``Refusal`` if the zeros are not found.
     """
-    if normalise(expr).is_zero:
+    if never_differ(expr, ZERO, lower, upper):
         return (), (0,)
     found = zeros_of(expr, lower, upper)
     ends: list[Break | None] = [lower, *found, upper]
     return found, tuple(_sign_at(expr, between(a, b)) for a, b in pairwise(ends))
+
+
+def never_differ(left: Expr, right: Expr, lower: Break | None, upper: Break | None) -> bool:
+    """True proves that two smooth functions are the same on (lower, upper).
+
+    By normal form; or their difference is differentiable there, its slope is 0, and it is 0 at one point.
+    """
+    expr = sub(left, right)
+    if is_zero(expr):
+        return True
+    if not regular(partial_operations(expr), lower, upper):
+        return False
+    return is_zero(nth_derivative(expr)) and is_zero(substitute(expr, Num(between(lower, upper))))
+
+
+def regular(operations: Iterable[Expr], lower: Break | None, upper: Break | None) -> bool:
+    """True if these logarithms, divisions and fractional powers are shown to be smooth on [lower, upper]."""
+    domain = _hull(lower, upper)
+    return all(_regular(node, domain) for node in operations)
+
+
+def _hull(lower: Break | None, upper: Break | None) -> Range:
+    return Range(
+        None if lower is None else below(lower), None if upper is None else above(upper), lower is None, upper is None
+    )
+
+
+def _regular(node: Expr, domain: Range) -> bool:
+    base, whole = (node.base, node.exponent.denominator == 1) if isinstance(node, Pow) else (children(node)[0], False)
+    try:
+        sign = range_of(base, domain).sign(strict=True)
+    except Refusal:
+        return False
+    return sign == 1 or (whole and sign == -1)
+
+
+def factored_power(root: Pow) -> tuple[Expr, tuple[tuple[Expr, Fraction], ...]]:
+    """u^r as v^r |f_1|^(m_1 r) |f_2|^(m_2 r) ... for the factors f_i of even multiplicity m_i of the base u = v f^m.
+
+    Raises ``Refusal`` if there are none, or if a generator of the base may itself be undefined.
+    """
+    normal = normalise(root.base)
+    squares = [(part, m) for part, m in factors(normal.numerator)[1] if m % 2 == 0 and part.total_degree() > 0]
+    require(bool(squares), "a root without square factors")
+    rest = normal.numerator
+    for part, m in squares:
+        rest = rest / part**m
+    inner = div(poly_expr(rest, normal.generators), poly_expr(normal.denominator, normal.generators))
+    sides = tuple((poly_expr(part, normal.generators), m * root.exponent) for part, m in squares)
+    require(root.exponent > 0, "a division by a root")
+    return power(inner, root.exponent), sides
 
 
 def zeros_of(expr: Expr, lower: Break | None = None, upper: Break | None = None) -> tuple[Break, ...]:
