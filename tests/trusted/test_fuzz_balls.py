@@ -78,7 +78,7 @@ def test_no_claim_is_contradicted_by_balls(batch):
     [
         (z**3 - z, "increasing", True, None),
         (exp(z) - 2, "signed", True, Signs((), (), positive=True)),
-        (z**2 - 1, "bounded_below", True, LowerBound(num(0).value, ())),
+        (z**2 - 1, "bounded_below", True, LowerBound(num(0).value, (), ())),
         (sinh(z), "even", True, Identity()),
         (exp(z), "odd_up_to_constant", True, Identity()),
         (exp(z), "increasing", False, Witness(0, num(0))),

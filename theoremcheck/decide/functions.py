@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 
-from theoremcheck.decide.signs import find_violation, find_zero, nonzero_point, prove, prove_any
+from theoremcheck.decide.signs import Budget, Effort, find_violation, find_zero, nonzero_point, prove, prove_any
 from theoremcheck.trusted.breaks import above, below
 from theoremcheck.trusted.evidence import (
     Asymmetry,
@@ -24,15 +24,16 @@ from theoremcheck.trusted.evidence import (
     UnboundedTail,
     Witness,
 )
-from theoremcheck.trusted.expr import Expr, Num, add, sub
+from theoremcheck.trusted.expr import Expr, Num, sub
 from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.pieces import Pieces, split
-from theoremcheck.trusted.proofs import FactorProof, SignProof, Signs
+from theoremcheck.trusted.proofs import ByRange, FactorProof, SignProof, Signs
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.shape import (
     SHAPES,
     SMOOTHNESS,
     Shape,
+    above_tail,
     check_asymmetry,
     check_identity,
     check_no_piece,
@@ -65,8 +66,10 @@ Proposal = tuple[bool, Evidence]
 """Whether the condition holds, and the evidence for it."""
 
 _BOUNDS = tuple(Fraction(b) for b in (0, -1, -10, -1000))
-_SLOPES = tuple(Fraction(s) for s in ("1", "1/4", "1/100"))
-_TAIL = Fraction(16)
+_FALLS = tuple(
+    (Fraction(slope), Fraction(power)) for slope, power in (("1/4", "1"), ("1/100", "1"), ("1/4", "1/4"), ("1/4", "0"))
+)
+_TAILS = tuple(Fraction(b) for b in (16, 1024, 2**20))
 _INSET = Fraction(1, 1024)
 
 
@@ -100,10 +103,10 @@ def _decider(name: str) -> Callable[[Expr], Proposal | None]:
 # --- domains and smoothness ---------------------------------------------------------------------------------------
 
 
-def domain_proofs(pieces: Pieces, order: int | None) -> tuple[FactorProof, ...] | None:
+def domain_proofs(pieces: Pieces, order: int | None, *, inner: bool = False) -> tuple[FactorProof, ...] | None:
     """Proofs of all obligations of ``smooth.obligations``, or None if one is not found."""
     found = []
-    for obligation in obligations(pieces, order):
+    for obligation in obligations(pieces, order, inner=inner):
         part = prove_any(obligation.expr, obligation.relations, obligation.interval)
         if part is None:
             return None
@@ -194,7 +197,7 @@ def _shape(expr: Expr, shape: Shape) -> Proposal | None:
             late = _witness(expr, slopes, ((index, interval),), shape, thorough=True)
             return None if late is None else (False, late)
         proofs.append(proof)
-    domain = domain_proofs(pieces, shape.order)
+    domain = domain_proofs(pieces, shape.order, inner=shape.inner)
     if domain is None:
         return None
     evidence = Signs(domain, tuple(proofs), positive=True)
@@ -278,15 +281,15 @@ def _owned_interval(pieces: Pieces, index: int) -> Interval:
 
 def _bounded_below(expr: Expr) -> Proposal | None:
     pieces = split(expr)
-    defined = not any(True for _ in obligations(pieces, 0))
-    for bound in _BOUNDS if defined else ():
+    domain = domain_proofs(pieces, 0)
+    for bound in _BOUNDS if domain is not None else ():
         found = [
             prove(sub(piece, Num(bound)), NONNEGATIVE, closed_interval(pieces, index))
             for index, piece in enumerate(pieces.pieces)
         ]
         proofs = tuple(proof for proof in found if proof is not None)
         if len(proofs) == len(found):
-            return True, LowerBound(bound, proofs)
+            return True, LowerBound(bound, domain or (), proofs)
     for right in (True, False):
         tail = _falling_tail(pieces, right=right)
         if tail is not None:
@@ -296,17 +299,18 @@ def _bounded_below(expr: Expr) -> Proposal | None:
 
 
 def _falling_tail(pieces: Pieces, *, right: bool) -> UnboundedTail | None:
-    slope = nth_derivative(pieces.pieces[-1 if right else 0], 1)
+    piece = pieces.pieces[-1 if right else 0]
     ends = [abs(end) for point in pieces.breaks for end in (below(point), above(point))]
-    beyond = max([_TAIL, *ends]) * (1 if right else -1)
-    for rate in _SLOPES:
-        steep = Num(rate)
-        if right:
-            proof = prove(add((slope, steep)), NONPOSITIVE, Interval(beyond, None))
-        else:
-            proof = prove(sub(slope, steep), NONNEGATIVE, Interval(None, beyond))
-        if proof is not None:
-            return UnboundedTail(right, beyond, rate, proof)
+    for slope, exponent in _FALLS:
+        for distance in _TAILS:
+            if any(end > distance for end in ends):
+                continue
+            beyond = distance if right else -distance
+            tail = Interval(beyond, None) if right else Interval(None, beyond)
+            claim = UnboundedTail(right, beyond, slope, exponent, ByRange())
+            proof = prove(above_tail(piece, claim), NONPOSITIVE, tail, Effort(Budget(), cells=False))
+            if proof is not None:
+                return replace(claim, proof=proof)
     return None
 
 
@@ -325,7 +329,7 @@ def _special_piece(expr: Expr, order: int) -> Proposal | None:
         if point is None:
             return None
         points.append(Num(point))
-    domain = domain_proofs(pieces, None)
+    domain = domain_proofs(pieces, None, inner=True)
     if domain is None:
         return None
     evidence = NoPiece(domain, tuple(points))

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from theoremcheck.trusted.balls import ball, constant_sign, evaluate, precision, rational_bounds
-from theoremcheck.trusted.breaks import exact
+from theoremcheck.trusted.breaks import between, exact
 from theoremcheck.trusted.expr import Call, Expr, Fn, Num, Pi, Root, Var, add, call, mul, power, size, substitute, walk
 from theoremcheck.trusted.normal import Normal, coefficients, exp_scale, factors, is_zero, normalise, poly_expr, used
 from theoremcheck.trusted.proofs import (
@@ -500,7 +500,19 @@ def _exact_candidates(expr: Expr, interval: Interval, *, thorough: bool) -> Iter
     if not thorough:
         return
     yield from (p for p in _zeros(expr) if _inside(p, interval))
+    yield from _region_points(expr, interval)
     yield from (Num(p) for p in _low_points(expr, interval))
+
+
+def _region_points(expr: Expr, interval: Interval) -> Iterator[Expr]:
+    """All zeros and one point between any two of them, where they can be isolated: no dip is too narrow for that."""
+    try:
+        found = zeros_of(expr, interval.lower, interval.upper)
+        ends = (interval.lower, *found, interval.upper)
+        yield from (Num(between(a, b)) for a, b in pairwise(ends))
+        yield from map(exact, found)
+    except Refusal:
+        return
 
 
 def _within(point: Expr, interval: Interval) -> bool:
@@ -519,8 +531,7 @@ def _inside(point: Expr, interval: Interval) -> bool:
 def _zeros(expr: Expr) -> Iterator[Expr]:
     """Exact zeros that the normal form shows: rational and quadratic roots in z or e^(kz), multiples of pi."""
     if any(isinstance(node, Call) and node.fn in (Fn.SIN, Fn.COS) for node in walk(expr)):
-        for k in (1, -1, 2, -2, 3, -3, 4, -4):
-            yield mul((Num(Fraction(k, 2)), Pi()))
+        yield from (mul((Num(Fraction(k, 12)), Pi())) for k in range(-48, 49) if any(k % step == 0 for step in (2, 3)))
     try:
         normal = normalise(expr)
     except Refusal:

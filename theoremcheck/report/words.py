@@ -104,11 +104,12 @@ def _function_reason(problem: Problem, block: str, name: str, evidence: Evidence
             return f"the slope drops at z = {_place(pieces.breaks[at_break])}"
         case TwoWitnesses(low, high):
             return f"{letter} <= 0 at z = {show(low.at)}, {letter} >= 0 at z = {show(high.at)}"
-        case LowerBound(bound, _):
+        case LowerBound(bound, _, _):
             return f"{letter} >= {rational(bound)} on R"
-        case UnboundedTail(right, beyond, slope, _):
+        case UnboundedTail(right, beyond, slope, power, _):
             side = f"z >= {rational(beyond)}" if right else f"z <= {rational(beyond)}"
-            return f"{letter} falls at least with slope {rational(slope)} for {side}"
+            growth = "|z|" if power == 1 else f"|z|^({rational(power)})" if power else "log |z|"
+            return f"{letter} <= -{rational(slope)} {growth} for {side}"
         case Piece(index):
             kind = "constant" if name == "flat_piece" else "affine"
             return f"{letter} is {kind} on {_interval(pieces, index)}"

@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 import flint
 
-from theoremcheck.trusted.balls import ball, evaluate
+from theoremcheck.trusted.balls import ball, evaluate, precision
 from theoremcheck.trusted.bounds import MAX_TAIL_TERMS
 from theoremcheck.trusted.comparison import sign_of
 from theoremcheck.trusted.expr import (
@@ -51,6 +51,7 @@ Terms: TypeAlias = Mapping[Scale, Coefficient]
 
 UNIT = Scale()
 _HALF = Fraction(1, 2)
+_BITS = 128
 
 
 class Tail:
@@ -304,6 +305,16 @@ class Tail:
 def tail_sign(expr: Expr, start: Fraction, *, right: bool, order: int) -> int:
     """The sign of ``expr`` on [start, inf), start > 0, or on (-inf, -start]: see :meth:`Tail.sign`."""
     return Tail(start, order).sign(expr if right else substitute(expr, neg(Z)))
+
+
+def grows(expr: Expr, start: Fraction, order: int) -> bool:
+    """True proves that |``expr``| tends to inf for z -> inf. Raises ``Refusal`` if it has no expansion."""
+    tail = Tail(start, order)
+    with precision(_BITS):
+        terms = tail.expand(expr)
+        lead = largest(terms)
+        value = tail.relative(terms, lead)
+        return lead.growth() > 0 and bool(value > 0 or value < 0)
 
 
 def _ball(value: Coefficient) -> flint.arb:

@@ -73,19 +73,24 @@ class SlopeDrop:
 
 @dataclass(frozen=True, slots=True)
 class LowerBound:
-    """The function is >= ``bound``: one sign proof of f - bound >= 0 for every piece."""
+    """The function is >= ``bound``: one sign proof of f - bound >= 0 for every piece; ``domain`` as in Calculus."""
 
     bound: Fraction
+    domain: tuple[FactorProof, ...]
     proofs: tuple[SignProof, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class UnboundedTail:
-    """Beyond ``beyond`` the function falls at least with ``slope`` > 0 towards -inf (``right``: towards z = inf)."""
+    """Beyond ``beyond`` the function is <= -``slope`` |z|^``power`` (<= -``slope`` log|z| if ``power`` is 0).
+
+    ``right``: towards z = inf, else towards -inf; slope > 0.
+    """
 
     right: bool
     beyond: Fraction
     slope: Fraction
+    power: Fraction
     proof: SignProof
 
 

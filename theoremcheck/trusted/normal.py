@@ -275,24 +275,26 @@ def _simplify_symmetric(fn: Fn, arg: Expr) -> Expr:
         return _AT_ZERO[fn]
     flip = normal.numerator.leading_coefficient() < 0
     inner = neg(normal.expr()) if flip else normal.expr()
-    quarter = _quarter_turns(inner) if fn in (Fn.SIN, Fn.COS) else None
-    if quarter is not None:
-        turns = quarter % 4 if fn is Fn.SIN else (quarter + 1) % 4
-        value: Expr = Num(Fraction((0, 1, 0, -1)[turns]))
-    else:
+    value = _exact_sine(inner, cosine=fn is Fn.COS) if fn in (Fn.SIN, Fn.COS) else None
+    if value is None:
         value = call(fn, inner)
     return neg(value) if flip and fn in _ODD else value
 
 
-def _quarter_turns(arg: Expr) -> int | None:
-    """The integer k if arg = k pi / 2, else None."""
-    if isinstance(arg, Pi):
-        return 2
+def _exact_sine(arg: Expr, *, cosine: bool) -> Expr | None:
+    """Sin or cos of k pi / 12 for those integers k at which it is rational or a square root, else None."""
+    twelfths = Num(Fraction(12)) if isinstance(arg, Pi) else None
     match arg:
-        case Mul((Num(value), Pi())) if (2 * value).denominator == 1:
-            return int(2 * value)
-        case _:
-            return None
+        case Mul((Num(value), Pi())):
+            twelfths = Num(12 * value)
+    if twelfths is None or twelfths.value.denominator != 1:
+        return None
+    step = (int(twelfths.value) + (6 if cosine else 0)) % 24
+    side, step = (1, step) if step < 12 else (-1, step - 12)
+    quarter = {0: Fraction(0), 2: Fraction(1, 4), 3: Fraction(1, 2), 4: Fraction(3, 4), 6: Fraction(1)}.get(
+        min(step, 12 - step)
+    )
+    return None if quarter is None else mul((Num(Fraction(side)), _constant_power(quarter, Fraction(1, 2))))
 
 
 def linear_form(arg: Expr) -> Mapping[Expr, Fraction]:

@@ -27,7 +27,7 @@ from theoremcheck.trusted.evidence import (
     UnboundedTail,
     Witness,
 )
-from theoremcheck.trusted.expr import Expr, Num, add, is_constant, mul, neg, sub, substitute
+from theoremcheck.trusted.expr import Expr, Fn, Num, add, call, is_constant, mul, neg, power, sub, substitute
 from theoremcheck.trusted.expr import Z as VARIABLE
 from theoremcheck.trusted.normal import is_zero, normalise, rational_value
 from theoremcheck.trusted.pieces import Pieces, split
@@ -49,6 +49,7 @@ from theoremcheck.trusted.smooth import (
     check_obligations,
     closed_interval,
     jump,
+    open_interval,
 )
 
 
@@ -56,14 +57,20 @@ from theoremcheck.trusted.smooth import (
 class Shape:
     """The derivative of order ``order`` satisfies ``relation`` to 0 on ``domain``, one-sided at breaks.
 
-    The function is continuous on the domain; with ``kinks`` = 1 slopes do not drop at a break, with -1 they do not
-    rise.
+    The function is continuous on the domain; a sign that is not strict is asked for inside the pieces only, up to whose
+    ends the derivative before is continuous (|z|^(3/2) is convex). With ``kinks`` = 1 slopes do not drop at a break,
+    with -1 they do not rise.
     """
 
     order: int
     relation: str
     domain: Interval
     kinks: int = 0
+
+    @property
+    def inner(self) -> bool:
+        """True if the sign is asked for inside the pieces only."""
+        return self.relation in (NONNEGATIVE, NONPOSITIVE)
 
 
 _REALS = Interval(None, None)
@@ -89,9 +96,9 @@ def domains(pieces: Pieces, shape: Shape) -> tuple[tuple[int, Interval], ...]:
     """The pieces that meet the shape's domain (a single common point counts), with the closed common interval."""
     found = []
     for index in range(len(pieces.pieces)):
-        own, least = closed_interval(pieces, index), shape.domain.lower
+        own, least = (open_interval if shape.inner else closed_interval)(pieces, index), shape.domain.lower
         if least is not None and (own.lower is None or own.lower < least):
-            own = replace(own, lower=least, lower_root=None)
+            own = replace(own, lower=least, lower_root=None, lower_open=False)
         if own.upper is None or own.lower is None or own.lower <= own.upper:
             found.append((index, own))
     return tuple(found)
@@ -120,7 +127,7 @@ def check_not_smooth(expr: Expr, order: int | None, evidence: Jump) -> None:
 def check_shape(expr: Expr, shape: Shape, evidence: Signs) -> None:
     """Accept that the shape holds."""
     pieces = split(expr)
-    check_obligations(pieces, shape.order, evidence.domain)
+    check_obligations(pieces, shape.order, evidence.domain, inner=shape.inner)
     parts = domains(pieces, shape)
     require(len(parts) == len(evidence.proofs), "the proof does not have one part for every piece")
     for (index, interval), proof in zip(parts, evidence.proofs, strict=True):
@@ -214,9 +221,9 @@ def _owns(pieces: Pieces, witness: Witness) -> bool:
 
 
 def check_lower_bound(expr: Expr, evidence: LowerBound) -> None:
-    """Accept that the function is >= the stated bound on R; that it is defined must be evident."""
+    """Accept that the function is >= the stated bound on R."""
     pieces = split(expr)
-    check_obligations(pieces, 0, ())
+    check_obligations(pieces, 0, evidence.domain)
     require(len(pieces.pieces) == len(evidence.proofs), "the proof does not have one part for every piece")
     for index, proof in enumerate(evidence.proofs):
         height = sub(pieces.pieces[index], Num(evidence.bound))
@@ -224,19 +231,24 @@ def check_lower_bound(expr: Expr, evidence: LowerBound) -> None:
 
 
 def check_unbounded(expr: Expr, evidence: UnboundedTail) -> None:
-    """Accept that the function tends to -inf: on one tail its slope stays beyond a constant of the right sign."""
+    """Accept that the function tends to -inf: on one tail it stays below a function that does."""
     pieces = split(expr)
     index = len(pieces.pieces) - 1 if evidence.right else 0
     reached = all(above(b) <= evidence.beyond if evidence.right else evidence.beyond <= below(b) for b in pieces.breaks)
     require(reached, "the tail does not lie in one piece")
     require(evidence.slope > 0, "the slope of a tail must be positive")
-    slope = nth_derivative(pieces.pieces[index], 1)
     tail = Interval(evidence.beyond, None) if evidence.right else Interval(None, evidence.beyond)
-    check_evident(pieces, 1, index, tail)
-    if evidence.right:
-        check_sign(add((slope, Num(evidence.slope))), NONPOSITIVE, tail, evidence.proof)
-    else:
-        check_sign(sub(slope, Num(evidence.slope)), NONNEGATIVE, tail, evidence.proof)
+    require((evidence.beyond if evidence.right else -evidence.beyond) > 1, "a tail begins beyond 1")
+    require(evidence.power >= 0, "the power of a tail must not be negative")
+    check_evident(pieces, 0, index, tail)
+    check_sign(above_tail(pieces.pieces[index], evidence), NONPOSITIVE, tail, evidence.proof)
+
+
+def above_tail(piece: Expr, evidence: UnboundedTail) -> Expr:
+    """F + slope |z|^power, or f + slope log|z|: what must be <= 0 on the tail."""
+    size = VARIABLE if evidence.right else neg(VARIABLE)
+    growth = power(size, evidence.power) if evidence.power else call(Fn.LOG, size)
+    return add((piece, mul((Num(evidence.slope), growth))))
 
 
 def check_piece(expr: Expr, order: int, evidence: Piece) -> None:
@@ -250,10 +262,10 @@ def check_piece(expr: Expr, order: int, evidence: Piece) -> None:
 def check_no_piece(expr: Expr, order: int, evidence: NoPiece) -> None:
     """Accept that no open interval carries a constant (affine) part.
 
-    Every piece is analytic on its interval, so one point where the derivative is not 0 is enough.
+    Every piece is analytic inside its interval, so one point where the derivative is not 0 is enough.
     """
     pieces = split(expr)
-    check_obligations(pieces, None, evidence.domain)
+    check_obligations(pieces, None, evidence.domain, inner=True)
     require(len(pieces.pieces) == len(evidence.points), "the evidence does not have one point for every piece")
     for index, point in enumerate(evidence.points):
         value = witness_value(pieces, order, Witness(index, point))
@@ -267,20 +279,23 @@ def mirrored_sum(expr: Expr, *, even: bool) -> tuple[Pieces, Pieces]:
 
 
 def check_identity(expr: Expr, *, even: bool) -> None:
-    """Accept that s is even, or that s(z) + s(-z) is constant: the pieces agree (up to one constant) by normal form."""
+    """Accept that s is even, or that s(z) + s(-z) is constant: the pieces agree (up to one constant).
+
+    They agree by normal form; or s is continuous, and the slopes of the pieces of the difference are 0.
+    """
     plain, mirror = mirrored_sum(expr, even=even)
     check_obligations(plain, 0, ())
     alike = len(plain.breaks) == len(mirror.breaks) and not any(map(compare, plain.breaks, mirror.breaks))
     require(alike, "the break points are not symmetric")
     require(even or all(owner == 0 for owner in plain.owner), "an odd function must be continuous here")
-    constants: set[Fraction] = set()
-    for left, right in zip(plain.pieces, mirror.pieces, strict=True):
-        normal = normalise(sub(left, right))
-        value = normal.rational
-        if value is None:
-            raise Refusal("the identity is not shown")
-        constants.add(value)
-    require(len(constants) == 1 and (not even or constants == {Fraction(0)}), "the identity is not shown")
+    differences = [sub(left, right) for left, right in zip(plain.pieces, mirror.pieces, strict=True)]
+    constants = {normalise(difference).rational for difference in differences}
+    if None in constants or len(constants) > 1:
+        require(not any(plain.owner), "the identity is not shown")
+        check_obligations(plain, 1, ())
+        require(all(is_zero(nth_derivative(difference)) for difference in differences), "the identity is not shown")
+        return  # an even function is 0 minus itself at 0, so the constant is 0
+    require(not even or constants == {Fraction(0)}, "the identity is not shown")
     require(plain.owner == mirror.owner, "the values at a jump are not symmetric")
 
 

@@ -80,13 +80,16 @@ class Interval:
     """The closed interval from ``lower`` to ``upper``; None is infinite.
 
     Where an end is a root of a function, ``lower`` and ``upper`` enclose the interval and the root is the exact end:
-    a proof covers all of the enclosure, or is a contact at the exact end.
+    a proof covers all of the enclosure, or is a contact at the exact end. An open end is left out;
+    range arithmetic makes use of that, every other proof covers it too.
     """
 
     lower: Fraction | None
     upper: Fraction | None
     lower_root: Root | None = None
     upper_root: Root | None = None
+    lower_open: bool = False
+    upper_open: bool = False
 
     def start(self) -> Expr | None:
         """The exact lower end."""
@@ -104,13 +107,18 @@ class Interval:
         """The interval cut at these points, in order; the outer ends stay exact."""
         ends: list[Fraction | None] = [self.lower, *cuts, self.upper]
         found = [Interval(lower, upper) for lower, upper in pairwise(ends)]
-        found[0] = replace(found[0], lower_root=self.lower_root)
-        found[-1] = replace(found[-1], upper_root=self.upper_root)
+        found[0] = replace(found[0], lower_root=self.lower_root, lower_open=self.lower_open)
+        found[-1] = replace(found[-1], upper_root=self.upper_root, upper_open=self.upper_open)
         return tuple(found)
 
     def range(self) -> Range:
         """The same interval as a range."""
-        return Range(self.lower, self.upper, self.lower is None, self.upper is None)
+        return Range(
+            self.lower,
+            self.upper,
+            self.lower is None or (self.lower_open and self.lower_root is None),
+            self.upper is None or (self.upper_open and self.upper_root is None),
+        )
 
 
 @dataclass(frozen=True, slots=True)

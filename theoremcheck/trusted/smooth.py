@@ -8,14 +8,15 @@ interval if every partial operation in it (logarithm, division, fractional power
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
+from theoremcheck.trusted.asymptotics import grows
 from theoremcheck.trusted.breaks import above, below, exact
 from theoremcheck.trusted.comparison import sign_of
 from theoremcheck.trusted.evidence import Jump
-from theoremcheck.trusted.expr import Call, Expr, Fn, Mul, Num, Pow, Root, sub, substitute, walk
+from theoremcheck.trusted.expr import Call, Expr, Fn, Pow, Root, Z, add, neg, power, sub, substitute, walk
 from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.pieces import Pieces
 from theoremcheck.trusted.proofs import FactorProof
@@ -25,6 +26,8 @@ from theoremcheck.trusted.slopes import nth_derivative
 
 MAX_ORDER: Final = 8
 """The highest derivative whose jump is looked at."""
+_NEAR = Fraction(1024)
+_NEAR_ORDER = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +64,24 @@ def parts_within(pieces: Pieces, lower: Fraction | None, upper: Fraction | None)
     return tuple(found)
 
 
-def obligations(pieces: Pieces, order: int | None) -> Iterator[Obligation]:
+def open_interval(pieces: Pieces, index: int) -> Interval:
+    """The interval of one piece without its ends."""
+    return replace(closed_interval(pieces, index), lower_open=True, upper_open=True)
+
+
+def obligations(pieces: Pieces, order: int | None, *, inner: bool = False) -> Iterator[Obligation]:
     """What must be proved for every piece to be C^order on its closed interval (None: analytic; 0: defined).
 
     A fractional power u^r with r > order may touch u = 0: its derivatives up to ``order`` are continuous there.
     Constant bases are treated like any other. The demands of a piece must be defined, whatever the order.
+    ``inner``: C^order inside each piece, and C^(order - 1) up to its ends (continuous for an analytic one).
     """
     for index in range(len(pieces.pieces)):
-        yield from _of_piece(pieces, index, order, closed_interval(pieces, index))
+        if inner and order != 0:
+            yield from _of_piece(pieces, index, order, open_interval(pieces, index))
+            yield from _of_piece(pieces, index, order - 1 if order else 0, closed_interval(pieces, index))
+        else:
+            yield from _of_piece(pieces, index, order, closed_interval(pieces, index))
 
 
 def _of_piece(pieces: Pieces, index: int, order: int | None, interval: Interval) -> Iterator[Obligation]:
@@ -107,9 +120,11 @@ def check_evident(pieces: Pieces, order: int | None, index: int, interval: Inter
         raise Refusal(f"this is not evident: {obligation.what}")
 
 
-def check_obligations(pieces: Pieces, order: int | None, proofs: tuple[FactorProof, ...]) -> None:
+def check_obligations(
+    pieces: Pieces, order: int | None, proofs: tuple[FactorProof, ...], *, inner: bool = False
+) -> None:
     """Accept if every obligation that is not evident has its proof."""
-    found = tuple(obligations(pieces, order))
+    found = tuple(obligations(pieces, order, inner=inner))
     require(len(found) == len(proofs), "the proof does not have one part for every domain obligation")
     for obligation, part in zip(found, proofs, strict=True):
         require(part.relation in obligation.relations, obligation.what)
@@ -138,19 +153,18 @@ def check_jump(pieces: Pieces, evidence: Jump, max_order: int | None) -> None:
     require(0 <= evidence.at_break < len(pieces.breaks), "there is no such break point")
     require(0 <= evidence.order <= MAX_ORDER, f"the order of the derivative must lie between 0 and {MAX_ORDER}")
     require(max_order is None or evidence.order <= max_order, "the jump is in a derivative of higher order")
-    if any(_infinite(pieces, evidence, side) for side in (0, 1)):
+    if any(_infinite(pieces, evidence, right=right) for right in (False, True)):
         return
     difference = jump(pieces, evidence.at_break, evidence.order)
     require(sign_of(difference) != 0, "the one-sided derivatives are not shown to differ")
 
 
-def _infinite(pieces: Pieces, evidence: Jump, side: int) -> bool:
-    """True if the one-sided derivative has the form c u^r with c != 0, r < 0 and u = 0 at the break."""
-    slope = nth_derivative(pieces.pieces[evidence.at_break + side], evidence.order)
-    factors = slope.factors if isinstance(slope, Mul) else (slope,)
-    point = exact(pieces.breaks[evidence.at_break])
-    powers = [f for f in factors if isinstance(f, Pow) and f.exponent < 0]
-    constants = [f for f in factors if isinstance(f, Num) and f.value != Fraction(0)]
-    if len(powers) != 1 or len(powers) + len(constants) != len(factors):
+def _infinite(pieces: Pieces, evidence: Jump, *, right: bool) -> bool:
+    """True if the one-sided derivative is infinite: at b + 1/w (b - 1/w) it is expanded for w -> inf."""
+    slope = nth_derivative(pieces.pieces[evidence.at_break + (1 if right else 0)], evidence.order)
+    step = power(Z, -1)
+    near = substitute(slope, add((exact(pieces.breaks[evidence.at_break]), step if right else neg(step))))
+    try:
+        return grows(near, _NEAR, _NEAR_ORDER)
+    except Refusal:
         return False
-    return is_zero(substitute(powers[0].base, point))
