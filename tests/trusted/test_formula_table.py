@@ -8,7 +8,8 @@ SECONDS = 10
 """For one answer; later is open."""
 
 LEAST_DECIDED = {
-    "neurons": 98, "losses": 99, "small differences": 98, "clothes": 95, "at infinity": 100, "breaks": 97, "domains": 93,
+    "neurons": 98, "losses": 99, "small differences": 98, "clothes": 95, "at infinity": 100, "breaks": 97,
+    "domains": 93,
 }  # fmt: skip
 """Per cent of the triples of a group."""
 

@@ -9,9 +9,11 @@ from functools import partial
 
 from theoremcheck.decide.signs import Budget, Effort, find_violation, find_zero, nonzero_point, prove, prove_any
 from theoremcheck.trusted.breaks import above, below
+from theoremcheck.trusted.composition import check_composed, check_composed_bound, check_composed_sign
 from theoremcheck.trusted.evidence import (
     Asymmetry,
     Calculus,
+    Composed,
     Evidence,
     Identity,
     Jets,
@@ -76,9 +78,27 @@ _INSET = Fraction(1, 1024)
 def decide_function(expr: Expr, name: str) -> Proposal | None:
     """Evidence for condition ``name`` ('c1', 'increasing', ...) of the function ``expr``, or None if it stays open."""
     try:
-        return _decider(name)(expr)
+        found = _decider(name)(expr)
+    except Refusal:
+        found = None
+    return found if found is not None else _composed(expr, name)
+
+
+def _composed(expr: Expr, name: str) -> Proposal | None:
+    """The composition rules, which need neither pieces nor derivatives of the whole formula."""
+    try:
+        match name:
+            case "signed":
+                check_composed_sign(expr)
+            case "bounded_below":
+                check_composed_bound(expr)
+            case _ if name in SHAPES:
+                check_composed(expr, SHAPES[name])
+            case _:
+                return None
     except Refusal:
         return None
+    return True, Composed()
 
 
 def _decider(name: str) -> Callable[[Expr], Proposal | None]:

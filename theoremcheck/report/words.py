@@ -14,6 +14,7 @@ from theoremcheck.trusted.evidence import (
     Assumed,
     Asymmetry,
     Calculus,
+    Composed,
     Evidence,
     Farkas,
     HullNormals,
@@ -84,6 +85,8 @@ def _function_reason(problem: Problem, block: str, name: str, evidence: Evidence
     if not isinstance(function, Function):
         return "assumed by the spec"
     letter = "s" if block == "neuron" else "l"
+    if isinstance(evidence, Composed):
+        return f"{_claim_words(letter, name)} (by composition rules)"
     pieces = split(function.expr)
     match evidence:
         case Calculus():
@@ -95,9 +98,7 @@ def _function_reason(problem: Problem, block: str, name: str, evidence: Evidence
         case Signs() if name == "signed":
             return f"{letter} {'>' if evidence.positive else '<'} 0 on R ({_methods(evidence)})"
         case Signs():
-            shape = SHAPES[name]
-            where = "R" if shape.domain.lower is None else "[0, inf)"
-            return f"{letter}{_ORDERS[shape.order]} {shape.relation} 0 on {where} ({_methods(evidence)})"
+            return f"{_claim_words(letter, name)} ({_methods(evidence)})"
         case Witness():
             return _witness_words(letter, name, pieces, evidence)
         case SlopeDrop(at_break):
@@ -122,6 +123,14 @@ def _function_reason(problem: Problem, block: str, name: str, evidence: Evidence
             return f"refuted at z = {show(at)}"
         case _:
             raise ValueError(f"no words for {type(evidence).__name__}")
+
+
+def _claim_words(letter: str, name: str) -> str:
+    if name not in SHAPES:
+        return f"{letter} keeps one sign on R" if name == "signed" else f"{letter} has a lower bound on R"
+    shape = SHAPES[name]
+    where = "R" if shape.domain.lower is None else "[0, inf)"
+    return f"{letter}{_ORDERS[shape.order]} {shape.relation} 0 on {where}"
 
 
 def _witness_words(letter: str, name: str, pieces: Pieces, witness: Witness) -> str:

@@ -52,6 +52,8 @@ MAX_TAIL_TERMS: Final = 2_000
 """Products of two terms in one expansion on a half-line."""
 MAX_TAIL_ORDER: Final = 12
 """Terms of one Taylor series in an expansion on a half-line."""
+MAX_COMPOSITION: Final = 400
+"""Parts of one formula that composition rules look at."""
 MAX_CONTACT: Final = 12
 """Order of one contact of a function with 0."""
 MAX_PROOF_DEPTH: Final = 40

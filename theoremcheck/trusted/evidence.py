@@ -65,6 +65,11 @@ class TwoWitnesses:
 
 
 @dataclass(frozen=True, slots=True)
+class Composed:
+    """The composition rules of ``composition`` show it; nothing else is needed."""
+
+
+@dataclass(frozen=True, slots=True)
 class SlopeDrop:
     """At break ``at_break`` the right slope is smaller than the left slope, so the function is not convex."""
 
@@ -225,6 +230,7 @@ Evidence: TypeAlias = (
     | Witness
     | TwoWitnesses
     | SlopeDrop
+    | Composed
     | LowerBound
     | UnboundedTail
     | Piece

@@ -15,6 +15,7 @@ from typing import Final, TypeAlias, TypeVar
 
 from theoremcheck.trusted import (
     averages,
+    composition,
     data,
     decay,
     ellipsoids,
@@ -34,6 +35,7 @@ from theoremcheck.trusted.evidence import (
     Assumed,
     Asymmetry,
     Calculus,
+    Composed,
     Evidence,
     Farkas,
     HullNormals,
@@ -180,18 +182,29 @@ def _no_proof(reason: str, problem: Problem, evidence: Evidence) -> None:
     raise Refusal(reason)
 
 
+def _check_composition(expr: Expr, block: str, name: str) -> None:
+    match name:
+        case "signed":
+            composition.check_composed_sign(expr)
+        case "bounded_below":
+            composition.check_composed_bound(expr)
+        case _:
+            require(name in shape.SHAPES, "evidence of this kind is expected for a sign only")
+            composition.check_composed(expr, _shape(block, name))
+
+
 def _function_checks(block: str, name: str) -> tuple[Check, Check]:
     """The pair of checks of a condition on the neuron or the loss."""
 
     def holds(problem: Problem, evidence: Evidence) -> None:
         expr = _formula(problem, block)
         match name:
+            case _ if isinstance(evidence, Composed):
+                _check_composition(expr, block, name)
             case "defined":
                 shape.check_defined(expr, _expect(evidence, Calculus))
-            case "c1" | "c2":
-                shape.check_smooth(expr, shape.SMOOTHNESS[name], _expect(evidence, Jets))
-            case "analytic":
-                shape.check_smooth(expr, None, _expect(evidence, Jets))
+            case "c1" | "c2" | "analytic":
+                shape.check_smooth(expr, shape.SMOOTHNESS.get(name), _expect(evidence, Jets))
             case "signed":
                 shape.check_signed(expr, _expect(evidence, Signs))
             case "bounded_below":
@@ -214,10 +227,8 @@ def _function_checks(block: str, name: str) -> tuple[Check, Check]:
         match name:
             case "defined":
                 raise Refusal("a function that is not defined is an input error, not a failing condition")
-            case "c1" | "c2":
-                shape.check_not_smooth(expr, shape.SMOOTHNESS[name], _expect(evidence, Jump))
-            case "analytic":
-                shape.check_not_smooth(expr, None, _expect(evidence, Jump))
+            case "c1" | "c2" | "analytic":
+                shape.check_not_smooth(expr, shape.SMOOTHNESS.get(name), _expect(evidence, Jump))
             case "signed":
                 shape.check_not_signed(expr, _expect(evidence, TwoWitnesses))
             case "bounded_below":

@@ -37,7 +37,7 @@ from theoremcheck.trusted.expr import (
 )
 from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.refusal import Refusal, require
-from theoremcheck.trusted.regions import factored_power, never_differ, regular, sign_regions
+from theoremcheck.trusted.regions import factored_power, hull_of, never_differ, regular, sign_regions
 
 
 @dataclass(frozen=True)
@@ -323,7 +323,7 @@ def _join(found: Pieces) -> Pieces:
         following, demand = found.pieces[index + 1], found.demands[index + 1]
         agree = _agree(pieces[-1], following, point)
         left, right = partial_operations(pieces[-1]) | demands[-1], partial_operations(following) | demand
-        alike = left == right or regular(left | right, start, ends[index + 2])
+        alike = left == right or regular(left | right, hull_of(start, ends[index + 2]))
         if agree and alike and never_differ(pieces[-1], following, start, ends[index + 2]):
             continue
         start = point

@@ -96,12 +96,12 @@ def _range_of(expr: Expr, domain: Range) -> Range:
         case Add(terms):
             total = Range(Fraction(0), Fraction(0))
             for term in terms:
-                total = _add(total, range_of(term, domain))
+                total = sum_of(total, range_of(term, domain))
             return total
         case Mul(factors):
             product = Range(_ONE, _ONE)
             for factor in factors:
-                product = _mul(product, range_of(factor, domain))
+                product = product_of(product, range_of(factor, domain))
             return product
         case Pow(base, exponent):
             return _power(range_of(base, domain), exponent)
@@ -126,7 +126,8 @@ def _ends(interval: Range) -> tuple[_End, _End]:
     )
 
 
-def _add(left: Range, right: Range) -> Range:
+def sum_of(left: Range, right: Range) -> Range:
+    """The sums of values of two ranges."""
     lower = None if left.lower is None or right.lower is None else left.lower + right.lower
     upper = None if left.upper is None or right.upper is None else left.upper + right.upper
     return Range(
@@ -137,10 +138,52 @@ def _add(left: Range, right: Range) -> Range:
     )
 
 
-def _mul(left: Range, right: Range) -> Range:
+def product_of(left: Range, right: Range) -> Range:
+    """The products of values of two ranges."""
     products = [_mul_ends(a, b) for a in _ends(left) for b in _ends(right)]
     lower, upper = _least(products), _greatest(products)
     return Range(lower.value, upper.value, lower.open, upper.open)
+
+
+def largest_of(left: Range, right: Range) -> Range:
+    """The larger one of values of two ranges."""
+    lower, lower_open = _inner_end(left.lower, left.lower_open, right.lower, right.lower_open)
+    ends = (_ends(left)[1], _ends(right)[1])
+    upper = _greatest(list(ends))
+    return Range(lower, upper.value, lower_open, upper.open)
+
+
+def smallest_of(left: Range, right: Range) -> Range:
+    """The smaller one of values of two ranges."""
+    return _mirrored(largest_of(_mirrored(left), _mirrored(right)))
+
+
+def meet(left: Range, right: Range) -> Range:
+    """The values in both ranges."""
+    lower, lower_open = _inner_end(left.lower, left.lower_open, right.lower, right.lower_open)
+    flipped = _mirrored(left), _mirrored(right)
+    upper, upper_open = _inner_end(flipped[0].lower, flipped[0].lower_open, flipped[1].lower, flipped[1].lower_open)
+    return Range(lower, None if upper is None else -upper, lower_open, upper_open)
+
+
+def _inner_end(
+    first: Fraction | None, first_open: bool, second: Fraction | None, second_open: bool
+) -> tuple[Fraction | None, bool]:
+    """The larger one of two lower ends; at a common end it is open if one of them is."""
+    if first is None or second is None:
+        return (second, second_open) if first is None else (first, first_open)
+    if first == second:
+        return first, first_open or second_open
+    return (first, first_open) if first > second else (second, second_open)
+
+
+def _mirrored(values: Range) -> Range:
+    return Range(
+        None if values.upper is None else -values.upper,
+        None if values.lower is None else -values.lower,
+        values.upper_open,
+        values.lower_open,
+    )
 
 
 def _mul_ends(a: _End, b: _End) -> _End:
@@ -180,14 +223,8 @@ def _power(base: Range, exponent: Fraction) -> Range:
     n = int(exponent)
     if n % 2 or base.sign(strict=False) == 1:
         return _increasing(base, lambda q: (q**n, q**n), None, None)
-    mirrored = Range(
-        None if base.upper is None else -base.upper,
-        None if base.lower is None else -base.lower,
-        base.upper_open,
-        base.lower_open,
-    )
     if base.sign(strict=False) == -1:
-        return _power(mirrored, exponent)
+        return _power(_mirrored(base), exponent)
     peaks = [_End(None if end.value is None else end.value**n, end.open, 1) for end in _ends(base)]
     top = _greatest(peaks)
     return Range(Fraction(0), top.value, False, top.open)

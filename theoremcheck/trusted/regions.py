@@ -74,18 +74,17 @@ def never_differ(left: Expr, right: Expr, lower: Break | None, upper: Break | No
     expr = sub(left, right)
     if is_zero(expr):
         return True
-    if not regular(partial_operations(expr), lower, upper):
+    if not regular(partial_operations(expr), hull_of(lower, upper)):
         return False
     return is_zero(nth_derivative(expr)) and is_zero(substitute(expr, Num(between(lower, upper))))
 
 
-def regular(operations: Iterable[Expr], lower: Break | None, upper: Break | None) -> bool:
-    """True if these logarithms, divisions and fractional powers are shown to be smooth on [lower, upper]."""
-    domain = _hull(lower, upper)
+def regular(operations: Iterable[Expr], domain: Range) -> bool:
+    """True if these logarithms, divisions and fractional powers are shown to be smooth on the domain."""
     return all(_regular(node, domain) for node in operations)
 
 
-def _hull(lower: Break | None, upper: Break | None) -> Range:
+def hull_of(lower: Break | None, upper: Break | None) -> Range:
     return Range(
         None if lower is None else below(lower), None if upper is None else above(upper), lower is None, upper is None
     )

@@ -1,0 +1,90 @@
+"""Composition rules: what they show, what they must not show, and how signs add and multiply."""
+
+from fractions import Fraction as Q
+
+import pytest
+from function_problems import Z, check, exp, log, num, relu, softplus
+
+from theoremcheck.trusted import expr as e
+from theoremcheck.trusted.composition import REALS, Sign, facts
+from theoremcheck.trusted.evidence import Composed
+from theoremcheck.trusted.kernel import Status
+from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.signs import Interval
+
+
+def nested(depth):
+    inner = Z
+    for _ in range(depth):
+        inner = log(e.add((num(1), exp(inner))))
+    return inner
+
+
+HOLDS = [
+    (nested(12), "strictly_convex"),
+    (nested(12), "increasing"),
+    (relu, "nondecreasing"),
+    (relu, "convex"),
+    (exp(e.Abs(Z)), "strictly_convex"),
+    (e.Max((Z, e.mul((num(2), Z)), exp(Z))), "convex"),
+    (e.Min((Z, log(e.add((num(1), exp(Z)))))), "increasing"),
+    (e.add((softplus, e.call(e.Fn.ATAN, Z))), "increasing"),
+    (e.neg(e.power(e.add((num(1), exp(Z))), 2)), "strictly_concave"),
+    (e.sqrt(e.add((num(1), exp(Z)))), "signed"),
+    (e.Max((Z, num(-3))), "bounded_below"),
+    (e.call(e.Fn.SINH, Z), "active"),
+]
+
+
+@pytest.mark.parametrize("expr, name", HOLDS)
+def test_shown(expr, name):
+    assert check(expr, name, True, Composed()) is Status.HOLDS
+
+
+NOT_SHOWN = [
+    (relu, "increasing", "do not give the claimed sign"),
+    (relu, "strictly_convex", "do not give the claimed sign"),
+    (e.Min((Z, e.mul((num(2), Z)))), "convex", "do not give the claimed sign"),
+    (e.Abs(e.sub(e.power(Z, 2), num(1))), "convex", "do not give the claimed sign"),
+    (e.call(e.Fn.TANH, relu), "convex", "do not give the claimed sign"),
+    (e.power(Z, 3), "increasing", "do not give the claimed sign"),
+    (e.power(Z, 4), "strictly_convex", "do not give the claimed sign"),
+    (e.sub(exp(Z), exp(Z)), "increasing", "do not give the claimed sign"),
+    (e.mul((Z, softplus)), "convex", "do not give the claimed sign"),
+    (log(Z), "increasing", "no composition rule applies"),
+    (e.power(Z, -1), "decreasing", "no composition rule applies"),
+    (e.sqrt(Z), "increasing", "no composition rule applies"),
+    (e.Cases(Z, (Q(0),), (True,), (Z, e.add((Z, num(1))))), "increasing", "no composition rule applies"),
+    (Z, "signed", "do not give a sign"),
+    (Z, "bounded_below", "do not give a lower bound"),
+    (relu, "c1", "for a sign only"),
+]
+
+
+@pytest.mark.parametrize("expr, name, reason", NOT_SHOWN)
+def test_not_shown(expr, name, reason):
+    with pytest.raises(Refusal, match=reason):
+        check(expr, name, True, Composed())
+
+
+def test_the_interval_counts():
+    assert facts(e.power(Z, 3), Interval(Q(0), None, lower_open=True)).bend is Sign.POSITIVE
+    assert facts(log(Z), Interval(Q(1), None)).bend is Sign.NEGATIVE
+    assert facts(e.power(Z, 3), REALS).bend is Sign.UNKNOWN
+
+
+@pytest.mark.parametrize("left", Sign)
+@pytest.mark.parametrize("right", Sign)
+def test_sums_and_products_of_signs(left, right):
+    """Every sign that can come out of numbers with these signs is allowed for, and no other."""
+    sizes = (-2, -1, 0, 1, 2)
+    may = {sign: [x for x in sizes if sign.value[1 + (x > 0) - (x < 0)]] for sign in (left, right)}
+    for combined, result in ((lambda x, y: x + y, left.plus(right)), (lambda x, y: x * y, left.times(right))):
+        values = {combined(x, y) for x in may[left] for y in may[right]}
+        assert result.value == (any(v < 0 for v in values), 0 in values, any(v > 0 for v in values))
+
+
+def test_a_nest_too_large_is_refused():
+    wide = e.add(tuple(e.mul((exp(e.add((Z, num(k)))), exp(e.mul((num(k), Z))))) for k in range(2, 300)))
+    with pytest.raises(Refusal, match="MAX_COMPOSITION"):
+        facts(wide, REALS)
