@@ -217,9 +217,10 @@ _MIRROR = ("even", "odd_up_to_constant", "quadratic")
 
 def _mirrored(expr, z, name):
     """s(z) - s(-z), or s(z) + s(-z) - 2 s(0) for an odd function, or None."""
-    here, there, origin = (_seen(expr, at) for at in (z, -z, flint.arb(0)))
+    here, there = _seen(expr, z), _seen(expr, -z)
     if here is None or there is None:
         return None
     if name != "odd_up_to_constant":
         return here[0] - there[0]
+    origin = _seen(expr, flint.arb(0))
     return None if origin is None else here[0] + there[0] - 2 * origin[0]
