@@ -2,9 +2,9 @@
 
 Every tool gets the same trees and the same time for one answer. sympy is asked its own predicates (``is_positive``,
 ``is_strictly_increasing``, ``is_convex``, ...). z3 is asked whether a point violates the property, after what a user
-would do by hand: derivatives taken, t = e^z substituted, roots named; a formula that is then not rational in z or in
-t alone is "no". Both are helped: z3 gets our derivatives and pieces. Options: ``--sample N`` triples (seeded),
-``--seconds S`` for one answer.
+would do by hand: derivatives taken (by us), pieces and roots named, t = e^z substituted; a formula that is then not
+rational in z or in t alone is "no". Smoothness is asked of neither, "active" (one-sided at 0) not of sympy.
+Options: ``--sample N`` triples (seeded), ``--seconds S`` for one answer, ``--tools``, ``--wrong`` lists wrong answers.
 """
 
 from __future__ import annotations
@@ -86,8 +86,6 @@ def by_sympy(f: sympy.Expr, name: str) -> bool | None:
             return True if True in found else False if found == (False, False) else None
         case "increasing":
             return sympy.is_strictly_increasing(f, reals, X)
-        case "active":
-            return sympy.is_strictly_increasing(f, sympy.Interval(0, sympy.oo), X)
         case "nondecreasing":
             return sympy.is_increasing(f, reals, X)
         case "decreasing":
@@ -99,7 +97,7 @@ def by_sympy(f: sympy.Expr, name: str) -> bool | None:
         case "strictly_concave":
             return sympy.diff(f, X, 2).is_negative
         case "defined":
-            return bool(sympy.calculus.util.continuous_domain(f, X, reals) == reals)
+            return reals.is_subset(sympy.calculus.util.continuous_domain(f, X, reals))
         case "bounded_below":
             return bool(sympy.calculus.util.function_range(f, X, reals).inf > -sympy.oo)
         case "even":
@@ -132,6 +130,8 @@ class Rational:
                 return z3.Sum([self.term(term, at) for term in terms])
             case Mul(factors):
                 return z3.Product([self.term(factor, at) for factor in factors])
+            case Pow(Num(value), exponent) if value == 0 and exponent < 0:
+                raise No
             case Pow(base, exponent):
                 return self._power(self.term(base, at), exponent)
             case Abs(arg):
@@ -218,9 +218,12 @@ def _ask(system: Rational, expr: Expr, name: str, seconds: float) -> bool | None
             gap = here - there if name == "even" else here + there - 2 * system.term(expr, origin)
             return _not(_possible(system, [gap != 0], seconds))
         case "flat_piece" | "affine_piece":
-            pieces = split(expr).pieces
-            slopes = [system.term(nth_derivative(piece, 1 if name == "flat_piece" else 2), at) for piece in pieces]
-            moving = [_possible(system, [slope != 0], seconds) for slope in slopes]
+            pieces, order = split(expr), 1 if name == "flat_piece" else 2
+            slopes = [system.term(nth_derivative(piece, order), at) for piece in pieces.pieces]
+            moving = [
+                _possible(system, [slope != 0, *_inside(system, pieces.interval(index))], seconds)
+                for index, slope in enumerate(slopes)
+            ]
             return True if False in moving else None if None in moving else False
         case _:
             raise No
@@ -236,9 +239,7 @@ def _shape(system: Rational, pieces: Pieces, name: str, seconds: float) -> bool 
     for index, piece in enumerate(pieces.pieces):
         slope = system.term(nth_derivative(piece, shape.order), system.unknown)
         violated = {POSITIVE: slope <= 0, NONNEGATIVE: slope < 0, NEGATIVE: slope >= 0}[shape.relation]
-        lower, upper = pieces.interval(index)
-        inside = [system.unknown >= _place(system, end) for end in (lower, shape.domain.lower) if end is not None]
-        inside += [system.unknown <= _place(system, upper)] if upper is not None else []
+        inside = _inside(system, pieces.interval(index)) + _inside(system, (shape.domain.lower, None))
         answers.append(_possible(system, [violated, *inside], seconds))
     for point, left, right in zip(pieces.breaks, pieces.pieces, pieces.pieces[1:], strict=False):
         at = _place(system, point)
@@ -250,6 +251,12 @@ def _shape(system: Rational, pieces: Pieces, name: str, seconds: float) -> bool 
             jumps.append(shape.kinks * (after - before) < 0)
         answers.append(_possible(system, [z3.Or(jumps)], seconds))
     return False if True in answers else None if None in answers else True
+
+
+def _inside(system: Rational, interval: tuple[Fraction | None, Fraction | None]) -> list[z3.BoolRef]:
+    lower, upper = interval
+    above = [] if lower is None else [system.unknown >= _place(system, lower)]
+    return above if upper is None else [*above, system.unknown <= _place(system, upper)]
 
 
 def _place(system: Rational, point: Fraction) -> z3.ArithRef:
@@ -303,12 +310,13 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--sample", type=int, default=len(TRIPLES))
     parser.add_argument("--seconds", type=float, default=10.0)
+    parser.add_argument("--tools", nargs="+", default=["theoremcheck", "sympy", "z3"])
     parser.add_argument("--wrong", action="store_true", help="list the wrong answers")
     options = parser.parse_args()
     triples = random.Random(0).sample(TRIPLES, min(options.sample, len(TRIPLES)))
     print(f"{len(triples)} of {len(TRIPLES)} triples, {options.seconds} s for one answer, {len(GROUPS)} groups")
     print(f"{'':14}{'asked':>8}{'decided':>9}{'share':>8}{'wrong':>7}{'median':>11}{'90%':>11}")
-    for tool in ("theoremcheck", "sympy", "z3"):
+    for tool in options.tools:
         rows = [(f, name, right, *ask(tool, f, name, options.seconds)) for f, name, right in triples]
         times = sorted(seconds for *_, seconds in rows if seconds is not None)
         decided = sum(found is not None for _, _, _, found, _ in rows)
