@@ -216,10 +216,14 @@ _MIRROR = ("even", "odd_up_to_constant", "quadratic")
 
 
 def _mirrored(expr, z, name):
-    """s(z) - s(-z), or s(z) + s(-z) - 2 s(0) for an odd function, or None."""
-    here, there, origin = (_seen(expr, at) for at in (z, -z, flint.arb(0)))
+    """s(z) - s(-z), or s(z) + s(-z) - 2 s(0) for an odd function, or None. No s(0) is no symmetry, and no witness."""
+    here, there = _seen(expr, z), _seen(expr, -z)
     if here is None or there is None:
         return None
     if name != "odd_up_to_constant":
         return here[0] - there[0]
+    try:
+        origin = _seen(expr, flint.arb(0))
+    except Undefined:
+        return None
     return None if origin is None else here[0] + there[0] - 2 * origin[0]
