@@ -21,3 +21,30 @@ def test_mistakes(run):
     both = run("explain", "rule.flat", "--function", "z")
     assert both.returncode == 2
     assert "not both" in both.stderr
+
+
+def test_a_formula_with_a_symbolic_parameter(run):
+    result = run("explain", "--function", "max(z, alpha*z) assume 0 < alpha < 1")
+    assert result.returncode == 0
+    assert "holds   neuron.increasing" in result.stdout
+    assert "holds   neuron.convex" in result.stdout
+    wrong = run("explain", "--function", "max(z, alpha*z) assume 1 < alpha < 0")
+    assert wrong.returncode == 2
+    assert "E053" in wrong.stderr
+
+
+def test_a_spec_with_a_symbolic_parameter(run, tmp_path):
+    spec = tmp_path / "leaky.spec"
+    spec.write_text(
+        "dataset d { + (1, 0), (-1, 0)  - (0, 1), (0, -1) }\nloss polynomial_hinge(3)\n"
+        "neuron leaky(z) = max(z, alpha * z)\n  assume 0 < alpha < 1\nnetwork { shortcut = 3 leaky  hidden bias }\n",
+        encoding="utf-8",
+    )
+    whole = run(str(spec))
+    assert whole.returncode == 3
+    assert "give it a value with --set" in " ".join(whole.stdout.split())
+    single = run(str(spec), "--set", "alpha=1/10")
+    assert "REFUTED by rule." in single.stdout
+    outside = run(str(spec), "--set", "alpha=2")
+    assert outside.returncode == 2
+    assert "the file assumes 0 < alpha < 1" in outside.stderr

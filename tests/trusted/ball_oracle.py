@@ -9,7 +9,7 @@ from fractions import Fraction
 import flint
 
 from theoremcheck.trusted.evidence import Asymmetry, LowerBound, NoPiece, TwoWitnesses, Witness
-from theoremcheck.trusted.expr import Abs, Add, Call, Cases, Fn, Max, Min, Mul, Num, Pi, Pow, Var
+from theoremcheck.trusted.expr import Abs, Add, Call, Cases, Fn, Max, Min, Mul, Num, Pi, Pow, Root, Var
 
 BITS = 160
 _WIDTH = Fraction(1, 2**40)
@@ -48,6 +48,8 @@ def _jet(expr, z):
             return _ball(value), zero, zero
         case Pi():
             return flint.arb.pi(), zero, zero
+        case Root():
+            return _bisected(expr), zero, zero
         case Var():
             return z, one, zero
         case Add(terms):
@@ -146,6 +148,20 @@ def _outer(fn, u):
 
 def _ball(value):
     return flint.arb(flint.fmpq(value.numerator, value.denominator))
+
+
+def _bisected(root):
+    """A ball around the zero of a function between two points at which it has opposite signs."""
+    lower, upper = _ball(root.lower), _ball(root.upper)
+    left = _sign(_jet(root.function, lower)[0])
+    assert left * _sign(_jet(root.function, upper)[0]) == -1
+    for _ in range(160):
+        middle = ((lower + upper) / 2).mid()
+        value = _jet(root.function, middle)[0]
+        if not (value > 0 or value < 0):
+            break
+        lower, upper = (middle, upper) if _sign(value) == left else (lower, middle)
+    return lower.union(upper)
 
 
 def _near(point):

@@ -115,7 +115,7 @@ CONSTRUCTIONS: Final[Mapping[str, Callable[[Ground], Evidence | None]]] = Mappin
 
 
 def _construct(construct: Callable[[Ground], Evidence | None], case: Case) -> Proposal | None:
-    if not case.ground.concrete:
+    if not case.ground.concrete or case.problem.parameters:
         return None
     try:
         found = construct(case.ground)

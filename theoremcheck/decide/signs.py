@@ -14,7 +14,24 @@ from typing import Final
 
 from theoremcheck.trusted.balls import ball, constant_sign, evaluate, precision, rational_bounds
 from theoremcheck.trusted.breaks import between, exact
-from theoremcheck.trusted.expr import Call, Expr, Fn, Num, Pi, Root, Var, add, call, mul, power, size, substitute, walk
+from theoremcheck.trusted.comparison import sign_of
+from theoremcheck.trusted.expr import (
+    Call,
+    Expr,
+    Fn,
+    Num,
+    Pi,
+    Root,
+    Var,
+    add,
+    call,
+    mul,
+    parameters,
+    power,
+    size,
+    substitute,
+    walk,
+)
 from theoremcheck.trusted.normal import Normal, coefficients, exp_scale, factors, is_zero, normalise, poly_expr, used
 from theoremcheck.trusted.proofs import (
     ByAsymptotics,
@@ -151,8 +168,7 @@ def sample_sign(expr: Expr, interval: Interval) -> int:
     point = nonzero_point(expr, interval)
     if point is None:
         return 0
-    with precision(_SAMPLE_BITS):
-        return 1 if evaluate(expr, ball(point)) > 0 else -1
+    return _known_sign(substitute(expr, Num(point)))
 
 
 def nonzero_point(expr: Expr, interval: Interval) -> Fraction | None:
@@ -162,7 +178,16 @@ def nonzero_point(expr: Expr, interval: Interval) -> Fraction | None:
             value = evaluate(expr, ball(point))
             if value > 0 or value < 0:
                 return point
+            if parameters(expr) and _known_sign(substitute(expr, Num(point))):
+                return point
     return None
+
+
+def _known_sign(constant: Expr) -> int:
+    try:
+        return sign_of(constant)
+    except Refusal:
+        return 0
 
 
 def sample_points(interval: Interval) -> Iterator[Fraction]:
@@ -454,7 +479,7 @@ def find_violation(expr: Expr, relation: str, interval: Interval, *, thorough: b
     Simple exact points first; ``thorough`` adds a fine grid and exact zeros read off the normal form.
     """
     for point in _exact_candidates(expr, interval, thorough=thorough):
-        if _violated(expr, relation, point):
+        if not parameters(point) and _violated(expr, relation, point):
             return point
     return None
 
@@ -477,12 +502,12 @@ def _violated(expr: Expr, relation: str, point: Expr) -> bool:
         value = substitute(expr, point)
         with precision(64):
             quick = evaluate(value, ball(Fraction(0)))
-        if not quick.is_finite():
+        if not quick.is_finite() and not parameters(value):
             return False
         if quick > 0 or quick < 0:
             sign: int | None = 1 if quick > 0 else -1
         else:
-            sign = 0 if is_zero(value) else constant_sign(value)
+            sign = 0 if is_zero(value) else sign_of(value)
     except Refusal:
         return False
     if sign is None:

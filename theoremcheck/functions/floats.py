@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from theoremcheck.functions.patterns import Op, Unary, pair_up, unary
 from theoremcheck.functions.special import Array, erf, erfc, sigmoid, softplus
-from theoremcheck.trusted.expr import Abs, Add, Call, Cases, Expr, Max, Min, Mul, Num, Pi, Pow, Root, Var
+from theoremcheck.trusted.expr import Abs, Add, Call, Cases, Expr, Max, Min, Mul, Num, Param, Pi, Pow, Root, Var
 
 Jet: TypeAlias = tuple[Array, Array, Array]
 Node: TypeAlias = Callable[[Array], Jet]
@@ -64,8 +64,8 @@ def _compile(expr: Expr) -> Node:
             return _constant(to_float(value))
         case Pi():
             return _constant(float(np.pi))
-        case Root():
-            raise ValueError("a root is evidence, no part of a formula")
+        case Root() | Param():
+            raise ValueError("only formulas of numbers and z are evaluated")
         case Var():
             return _variable
         case Add(terms):

@@ -7,7 +7,7 @@ large z is a bad mistake. This module is exact: it imports neither NumPy nor mpm
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
@@ -36,24 +36,26 @@ from theoremcheck.trusted.expr import (
 )
 
 Kind: TypeAlias = Literal["neuron", "loss"]
+Number: TypeAlias = Fraction | Expr
 
 
 @dataclass(frozen=True)
 class Parameter:
     """One rational parameter of an entry; ``default`` None means that it must be given.
 
-    ``check`` says in words which values ``accepts`` lets through.
+    ``check`` says in words which values ``accepts`` lets through. A ``symbolic`` one may be an expression without z.
     """
 
     name: str
     default: Fraction | None
     check: str
     accepts: Callable[[Fraction], bool]
+    symbolic: bool = False
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A named neuron or loss. ``build`` takes one Fraction for each parameter, in order, and returns a function of z.
+    """A named neuron or loss. ``build`` takes one number for each parameter, in order, and returns a function of z.
 
     ``build`` does not check its arguments: call :meth:`Parameter.accepts` first.
     """
@@ -80,6 +82,10 @@ def find(kind: Kind, name: str) -> Entry | None:
     """The entry of that kind with that canonical name or alias, or None."""
     table = _NEURONS if kind == "neuron" else _LOSSES
     return next((entry for entry in table if name == entry.name or name in entry.aliases), None)
+
+
+def _expr(value: Number) -> Expr:
+    return Num(value) if isinstance(value, Fraction | int) else value
 
 
 def _exp(arg: Expr) -> Expr:
@@ -110,16 +116,16 @@ def _hard_sigmoid() -> Expr:
     return _clip(add((num(Fraction(1, 2)), mul((num(Fraction(1, 6)), Z)))), 0, 1)
 
 
-def _leaky(alpha: Fraction) -> Expr:
-    return _at_zero(mul((Num(alpha), Z)), Z)
+def _leaky(alpha: Number) -> Expr:
+    return _at_zero(mul((_expr(alpha), Z)), Z)
 
 
-def _elu(alpha: Fraction) -> Expr:
-    return _at_zero(mul((Num(alpha), _expm1(Z))), Z)
+def _elu(alpha: Number) -> Expr:
+    return _at_zero(mul((_expr(alpha), _expm1(Z))), Z)
 
 
-def _celu(alpha: Fraction) -> Expr:
-    return _at_zero(mul((Num(alpha), _expm1(mul((Num(1 / alpha), Z))))), Z)
+def _celu(alpha: Number) -> Expr:
+    return _at_zero(mul((_expr(alpha), _expm1(mul((power(_expr(alpha), -1), Z))))), Z)
 
 
 def _selu() -> Expr:
@@ -128,12 +134,12 @@ def _selu() -> Expr:
     return _at_zero(mul((Num(scale * alpha), _expm1(Z))), mul((Num(scale), Z)))
 
 
-def _softplus(beta: Fraction) -> Expr:
-    return mul((Num(1 / beta), _log1p_exp(mul((Num(beta), Z)))))
+def _softplus(beta: Number) -> Expr:
+    return mul((power(_expr(beta), -1), _log1p_exp(mul((_expr(beta), Z)))))
 
 
-def _squareplus(b: Fraction) -> Expr:
-    return mul((num(Fraction(1, 2)), add((Z, sqrt(add((power(Z, 2), Num(b))))))))
+def _squareplus(b: Number) -> Expr:
+    return mul((num(Fraction(1, 2)), add((Z, sqrt(add((power(Z, 2), _expr(b))))))))
 
 
 def _gelu() -> Expr:
@@ -157,11 +163,11 @@ def _modified_huber() -> Expr:
 
 
 def _positive(name: str, default: str) -> Parameter:
-    return Parameter(name, Fraction(default), "a rational > 0", lambda value: value > 0)
+    return Parameter(name, Fraction(default), "a rational > 0", lambda value: value > 0, symbolic=True)
 
 
 def _slope(default: str) -> Parameter:
-    return Parameter("alpha", Fraction(default), "any rational", lambda value: True)
+    return Parameter("alpha", Fraction(default), "any rational", lambda value: True, symbolic=True)
 
 
 def _exponent() -> Parameter:
@@ -255,7 +261,7 @@ _NEURONS: Final = (
         "soft_shrink",
         "z + lambda for z < -lambda, 0 up to lambda, then z - lambda (soft thresholding)",
         _soft_shrink,
-        _positive("lambda", "1/2"),
+        replace(_positive("lambda", "1/2"), symbolic=False),
         aliases=("softshrink",),
     ),
 )

@@ -13,7 +13,7 @@ from functools import reduce
 from typing import Any, TypeAlias
 
 from theoremcheck.functions.patterns import Op, Unary, pair_up, unary
-from theoremcheck.trusted.expr import Abs, Add, Call, Cases, Expr, Max, Min, Mul, Num, Pi, Pow, Root, Var
+from theoremcheck.trusted.expr import Abs, Add, Call, Cases, Expr, Max, Min, Mul, Num, Param, Pi, Pow, Root, Var
 
 Real: TypeAlias = Any
 """An mpmath number (mpmath ships no types)."""
@@ -67,8 +67,8 @@ def _compile(expr: Expr) -> Node:
             return lambda ctx, z: (exact(ctx, value), ctx.zero, ctx.zero)
         case Pi():
             return lambda ctx, z: (+ctx.pi, ctx.zero, ctx.zero)
-        case Root():
-            raise ValueError("a root is evidence, no part of a formula")
+        case Root() | Param():
+            raise ValueError("only formulas of numbers and z are evaluated")
         case Var():
             return lambda ctx, z: (z, ctx.one, ctx.zero)
         case Add(terms):

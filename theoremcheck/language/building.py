@@ -167,14 +167,17 @@ class Build(Transformer[Any, Any]):
     def function(self, parts: Parts) -> tree.FunctionItem:
         kind: Literal["neuron", "loss"] = "neuron" if parts[0].type == "NEURON" else "loss"
         arguments = next((tuple(part[:-1]) for part in parts[2:] if isinstance(part, list)), None)
-        body = parts[-1] if isinstance(parts[-1], _Body) else None
-        last = body.extent if body is not None else _extent(parts[-1] if isinstance(parts[-1], list) else parts[-1:])
+        body = next((part for part in parts if isinstance(part, _Body)), None)
+        lines = [part for part in parts if isinstance(part, _Ranges)]
+        tail = parts[-1]
+        last = tail.extent if isinstance(tail, _Body | _Ranges) else _extent(tail if isinstance(tail, list) else [tail])
         return tree.FunctionItem(
             kind,
             word(parts[1]),
             arguments,
             body.formula if body else None,
             body.assumptions if body else None,
+            tuple(node for line in lines for node in line.nodes),
             parts[0].start_pos,
             last[1],
         )
@@ -184,6 +187,12 @@ class Build(Transformer[Any, Any]):
 
     def opaque(self, parts: Parts) -> _Body:
         return _Body(None, tuple(parts[:-1]), _extent(parts))
+
+    def range_line(self, parts: Parts) -> _Ranges:
+        return _Ranges(tuple(part for part in parts if isinstance(part, tree.RangeNode)), _extent(parts))
+
+    def range(self, parts: Parts) -> tree.RangeNode:
+        return tree.RangeNode(tuple(parts[::2]), tuple(str(part) for part in parts[1::2]), *_extent(parts))
 
     def number(self, parts: Parts) -> Formula:
         return tree.Number(str(parts[0]), *_extent(parts))
@@ -322,6 +331,14 @@ class _Body:
     ) -> None:
         self.formula = formula
         self.assumptions = assumptions
+        self.extent = extent
+
+
+class _Ranges:
+    """The ranges of one assume line behind a function."""
+
+    def __init__(self, nodes: tuple[tree.RangeNode, ...], extent: tuple[int, int]) -> None:
+        self.nodes = nodes
         self.extent = extent
 
 

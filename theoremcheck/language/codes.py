@@ -80,6 +80,12 @@ _CODES: Final = (
         "A neuron and a loss are real numbers at every z: no logarithm of 0 or less, no division by zero, no root of a"
         " negative number. The point where it goes wrong is named.",
     ),
+    Code(
+        "E053",
+        "a symbolic parameter that cannot be",
+        "A range assumes of one parameter that it lies between numbers: assume 0 < alpha < 1. Some number must satisfy"
+        " it, and the formula must use it.",
+    ),
     Code("E060", "wrong dimension", "All samples of a dataset have the same number of entries, at least 1."),
     Code("E061", "an empty class", "Both classes need at least one sample."),
     Code("E062", "a weight that is not positive", "Sample weights are rationals > 0."),

@@ -13,6 +13,7 @@ from theoremcheck.language.datasets import read_dataset
 from theoremcheck.language.diagnostics import Collector, Located, Place
 from theoremcheck.language.functions import Functions, Kind
 from theoremcheck.language.networks import read_candidate, read_network, read_objective
+from theoremcheck.language.parameters import names_of
 from theoremcheck.language.parsing import Parsed
 from theoremcheck.language.settings import read_expectation, read_search
 from theoremcheck.language.source import Span
@@ -48,12 +49,13 @@ def elaborate(collector: Collector, parsed: Parsed, around: Surroundings) -> Spe
     """The spec, or None with the errors reported."""
     items = _Items(collector, parsed)
     lets = items.all(LetItem)
-    numbers = read_lets(collector, lets, around.settings, items.lost_names("let"))
+    symbolic = frozenset(name for item in items.all(FunctionItem) for name in names_of(item))
+    numbers = read_lets(collector, lets, around.settings, items.lost_names("let"), symbolic)
     for let in lets:
         _reserved(collector, let.name.text, let.name)
     kinds: tuple[Kind, ...] = ("neuron", "loss")
     lost = frozenset((kind, name) for kind in kinds for name in items.lost_names(kind))
-    functions = Functions(collector, numbers, lost)
+    functions = Functions(collector, numbers, lost, around.settings)
     functions.declare(items.all(FunctionItem))
     dataset_item = items.one(DatasetItem, "dataset", required=True)
     network_item = items.one(NetworkItem, "network", required=True)

@@ -6,7 +6,7 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Final
 
-from theoremcheck.trusted.expr import Abs, Add, Call, Cases, Expr, Max, Min, Mul, Num, Pi, Pow, Root, Var
+from theoremcheck.trusted.expr import Abs, Add, Call, Cases, Expr, Max, Min, Mul, Num, Param, Pi, Pow, Root, Var
 
 _SUM: Final = 0
 _PRODUCT: Final = 1
@@ -35,6 +35,8 @@ class _Writer:
                 return _rational(value)
             case Pi():
                 return "pi", _ATOM
+            case Param(name):
+                return name, _ATOM
             case Root(function, lower, upper):
                 return f"{_decimal((lower + upper) / 2)}... (a zero of {show(function)})", _ATOM
             case Var():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, TypeAlias
@@ -13,6 +13,7 @@ from theoremcheck.language.blocks import KEYWORDS
 from theoremcheck.language.diagnostics import Collector, Located, excerpt, suggest
 from theoremcheck.language.folding import FoldingError, checked, same
 from theoremcheck.language.meaning import CONSTANTS, ELEMENTARY, Meaning, elementary
+from theoremcheck.language.parameters import read_parameters, within
 from theoremcheck.language.tree import (
     Called,
     CaseList,
@@ -29,27 +30,34 @@ from theoremcheck.language.tree import (
     Word,
 )
 from theoremcheck.language.values import Numbers
-from theoremcheck.trusted.expr import Expr
+from theoremcheck.trusted.expr import Expr, Num, Param, parameters
 from theoremcheck.trusted.model import AnyFunction, Function, OpaqueFunction
 
 Kind: TypeAlias = Literal["neuron", "loss"]
 Key: TypeAlias = tuple[Kind, str]
 
 
-def from_library(kind: Kind, name: str, parameters: Sequence[Fraction]) -> Function | None:
+def from_library(kind: Kind, name: str, parameters: Sequence[Fraction | Param]) -> Function | None:
     """The library's function under its written name, e.g. ``leaky_relu(1/10)``; None if it is not there."""
     entry = library.find(kind, name)
     if entry is None or len(parameters) > len(entry.parameters):
         return None
-    values = [*parameters]
+    values: list[Fraction | Param] = [*parameters]
     for parameter in entry.parameters[len(parameters) :]:
         if parameter.default is None:
             return None
         values.append(parameter.default)
-    if not all(parameter.accepts(value) for parameter, value in zip(entry.parameters, values, strict=True)):
+    if not all(_accepted(parameter, value) for parameter, value in zip(entry.parameters, values, strict=True)):
         return None
-    written = f"{name}({', '.join(str(value) for value in parameters)})" if parameters else name
+    numbers = [str(value) for value in parameters if isinstance(value, Fraction)]
+    written = f"{name}({', '.join(numbers)})" if parameters and len(numbers) == len(parameters) else name
     return Function(entry.build(*values), written)
+
+
+def _accepted(parameter: library.Parameter, value: Fraction | Param) -> bool:
+    if isinstance(value, Fraction):
+        return parameter.accepts(value)
+    return parameter.symbolic and within(value, parameter.accepts)
 
 
 @dataclass
@@ -59,6 +67,7 @@ class Functions:
     collector: Collector
     numbers: Numbers
     lost: frozenset[Key]
+    settings: Mapping[str, str]
     notes: list[str] = field(default_factory=list)
     _items: dict[Key, FunctionItem] = field(default_factory=dict)
     _done: dict[Key, AnyFunction | None] = field(default_factory=dict)
@@ -96,7 +105,7 @@ class Functions:
         return self.resolve(kind, name, parameters or None, name)
 
     def resolve(
-        self, kind: Kind, name: Word, parameters: tuple[Fraction, ...] | None, at: Located
+        self, kind: Kind, name: Word, parameters: tuple[Fraction | Param, ...] | None, at: Located
     ) -> AnyFunction | None:
         """The file's declaration, else the library's entry with those parameters; None with the error reported."""
         if parameters is None and self.declared(kind, name.text):
@@ -119,10 +128,17 @@ class Functions:
 
     def find_library(self, item: FunctionItem) -> AnyFunction | None:
         """``neuron NAME`` and ``neuron NAME(parameters)``."""
+        symbols = self._parameters(item)
+        if symbols is None:
+            return None
         arguments = item.arguments or ()
-        values = [self.numbers.read(argument) for argument in arguments]
+        values: list[Fraction | Param | None] = []
+        for argument in arguments:
+            symbol = symbols.get(argument.head) if argument.named and not argument.negative else None
+            values.append(_plain(symbol) if symbol is not None else self.numbers.read(argument))
         parameters = tuple(value for value in values if value is not None)
-        return self._library(item.kind, item.name, parameters, item) if len(values) == len(parameters) else None
+        found = self._library(item.kind, item.name, parameters, item) if len(values) == len(parameters) else None
+        return self._all_used(item, symbols, found)
 
     def _opaque(self, item: FunctionItem) -> AnyFunction | None:
         if item.arguments is not None:
@@ -147,15 +163,38 @@ class Functions:
         variable = self._variable(item)
         if variable is None:
             return None
-        expr = self._meaning(item, variable).read(formula)
-        return None if expr is None else Function(expr, item.name.text)
+        symbols = self._parameters(item)
+        if symbols is None:
+            return None
+        expr = self._meaning(item, variable, symbols).read(formula)
+        return None if expr is None else self._all_used(item, symbols, Function(expr, item.name.text))
+
+    def _parameters(self, item: FunctionItem) -> dict[str, Expr] | None:
+        found = read_parameters(self.collector, self.numbers, item, self.settings)
+        for name in found or ():
+            if name in ELEMENTARY or name in CONSTANTS or name in KEYWORDS:
+                self.collector.error("E022", f"{name} is a reserved name", item.ranges[0])
+                return None
+        return found
+
+    def _all_used(self, item: FunctionItem, symbols: Mapping[str, Expr], found: Function | None) -> Function | None:
+        """The function, unless a parameter is assumed and not used."""
+        used = set() if found is None else parameters(found.expr)
+        for name, symbol in symbols.items():
+            if found is not None and isinstance(symbol, Param) and symbol not in used:
+                self.collector.error("E053", f"the {item.kind} {item.name.text} does not use {name}", item.ranges[0])
+                return None
+        return found
 
     def _renamed(self, item: FunctionItem, formula: Formula) -> AnyFunction | None:
         """``neuron soft = softplus(2)``: a function under another name."""
-        parameters: tuple[Fraction, ...] | None = None
+        parameters: tuple[Fraction | Param, ...] | None = None
+        symbols = self._parameters(item)
+        if symbols is None:
+            return None
         if isinstance(formula, Called) and formula.parameters is None:
             word = formula.name
-            parameters = self._meaning(item, None).constants(formula.args)
+            parameters = self._meaning(item, None, symbols).constants(formula.args)
             if parameters is None:
                 return None
         elif isinstance(formula, Name):
@@ -166,7 +205,7 @@ class Functions:
             return None
         match self._meant(item, word, parameters, word):
             case Function(expr):
-                return Function(expr, item.name.text)
+                return self._all_used(item, symbols, Function(expr, item.name.text))
             case OpaqueFunction(known) if all(entry.condition.startswith(item.kind) for entry in known):
                 return OpaqueFunction(known, item.name.text)
             case OpaqueFunction():
@@ -189,12 +228,12 @@ class Functions:
             return None
         return first.head
 
-    def _meaning(self, item: FunctionItem, variable: str | None) -> Meaning:
+    def _meaning(self, item: FunctionItem, variable: str | None, symbols: Mapping[str, Expr]) -> Meaning:
 
-        def lookup(name: Word, parameters: tuple[Fraction, ...] | None, at: Located) -> Expr | None:
+        def lookup(name: Word, parameters: tuple[Fraction | Param, ...] | None, at: Located) -> Expr | None:
             return self._called(item, name, parameters, at)
 
-        return Meaning(self.collector, self.numbers, variable, self._is_function, lookup)
+        return Meaning(self.collector, self.numbers, variable, self._is_function, lookup, symbols)
 
     def _is_function(self, name: str) -> bool:
         kinds: tuple[Kind, ...] = ("neuron", "loss")
@@ -215,7 +254,7 @@ class Functions:
         return next((target for target in found if target != itself), found[0] if found else None)
 
     def _meant(
-        self, item: FunctionItem, name: Word, parameters: tuple[Fraction, ...] | None, at: Located
+        self, item: FunctionItem, name: Word, parameters: tuple[Fraction | Param, ...] | None, at: Located
     ) -> AnyFunction | None:
         """The function that a name in the formula of ``item`` means, or None with the error reported."""
         target = self._target(item, name.text, parameters is not None)
@@ -234,7 +273,7 @@ class Functions:
         return self._done.get((kind, name.text)) if in_file else self._library(kind, name, parameters or (), at)
 
     def _called(
-        self, item: FunctionItem, name: Word, parameters: tuple[Fraction, ...] | None, at: Located
+        self, item: FunctionItem, name: Word, parameters: tuple[Fraction | Param, ...] | None, at: Located
     ) -> Expr | None:
         function = self._meant(item, name, parameters, at)
         if isinstance(function, OpaqueFunction):
@@ -263,7 +302,7 @@ class Functions:
 
     # ---- library ----
 
-    def _library(self, kind: Kind, name: Word, parameters: Sequence[Fraction], at: Located) -> Function | None:
+    def _library(self, kind: Kind, name: Word, parameters: Sequence[Fraction | Param], at: Located) -> Function | None:
         entry = library.find(kind, name.text)
         if entry is None:
             self._unknown(kind, name, bool(parameters))
@@ -279,7 +318,7 @@ class Functions:
                     message = f"{name.text} needs its parameter {parameter.name}, {parameter.check}"
                     self.collector.error("E045", message, at, help=f"for example {name.text}(3)")
                     return None
-            elif not parameter.accepts(parameters[number]):
+            elif not _accepted(parameter, parameters[number]):
                 message = f"the parameter {parameter.name} of {name.text} is {parameter.check}"
                 self.collector.error("E046", message, at)
                 return None
@@ -341,6 +380,11 @@ class Functions:
             if target is not None and target[1] and (target[0], name) in self._items:
                 found[target[0], name] = None
         return tuple(found)
+
+
+def _plain(symbol: Expr) -> Fraction | Param | None:
+    """A parameter of a function as one of the library takes it: symbolic, or a number that --set gave."""
+    return symbol if isinstance(symbol, Param) else symbol.value if isinstance(symbol, Num) else None
 
 
 def _other(kind: Kind) -> Kind:

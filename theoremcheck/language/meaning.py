@@ -31,9 +31,9 @@ from theoremcheck.language.tree import (
 )
 from theoremcheck.language.values import Numbers
 from theoremcheck.trusted.bounds import MAX_NODES, MAX_POWER
-from theoremcheck.trusted.expr import ONE, Abs, Call, Expr, Fn, Max, Min, Num, Pi, Z, is_constant, size
+from theoremcheck.trusted.expr import ONE, Abs, Call, Expr, Fn, Max, Min, Num, Param, Pi, Z, is_constant, size
 
-Lookup: TypeAlias = Callable[[Word, "tuple[Fraction, ...] | None", Located], "Expr | None"]
+Lookup: TypeAlias = Callable[[Word, "tuple[Fraction | Param, ...] | None", Located], "Expr | None"]
 """The function of that name with those parameters (None: none given); None with the error reported."""
 
 
@@ -84,6 +84,7 @@ class Meaning:
     variable: str | None
     is_function: Callable[[str], bool]
     lookup: Lookup
+    symbols: Mapping[str, Expr] = field(default_factory=dict)
     _expanded: list[int] = field(default_factory=list)
 
     def read(self, formula: Formula) -> Expr | None:
@@ -91,7 +92,7 @@ class Meaning:
         found = self._read(formula)
         return None if found is None else self._guard(formula, lambda: folding.checked(found))
 
-    def constants(self, formulas: Sequence[Formula]) -> tuple[Fraction, ...] | None:
+    def constants(self, formulas: Sequence[Formula]) -> tuple[Fraction | Param, ...] | None:
         """The values of formulas that are rational constants, or None with the errors reported."""
         found = self._all(formulas)
         return None if found is None else self._rationals(found, formulas)
@@ -140,6 +141,8 @@ class Meaning:
         name = node.text
         if name == self.variable:
             return Z
+        if name in self.symbols:
+            return self.symbols[name]
         if name in _CONSTANTS:
             return _CONSTANTS[name]
         if name in self.numbers.lets:
@@ -153,7 +156,7 @@ class Meaning:
         elif is_not_finite(name):
             self.collector.error("E030", f"{shown!r} is not a rational number; only finite values are accepted", node)
         else:
-            known = {*_CONSTANTS, *self.numbers.lets} | ({self.variable} if self.variable else set())
+            known = {*_CONSTANTS, *self.numbers.lets, *self.symbols} | ({self.variable} if self.variable else set())
             help = suggest(name, known) or (f"the variable is {self.variable}" if self.variable else None)
             self.collector.error("E050", f"{shown!r} is neither the variable nor a number", node, help=help)
         return None
@@ -182,7 +185,7 @@ class Meaning:
         name = node.name.text
         if name in ELEMENTARY:
             return self._elementary_call(node)
-        parameters: tuple[Fraction, ...] | None = None
+        parameters: tuple[Fraction | Param, ...] | None = None
         if node.parameters is not None:
             parameters = self.constants(node.parameters)
             if parameters is None:
@@ -224,13 +227,13 @@ class Meaning:
             return None
         return many(args) if many is not None else self._guard(node, lambda: _ONE_ARGUMENT[name](args[0]))
 
-    def _rationals(self, found: tuple[Expr, ...], nodes: Sequence[Formula]) -> tuple[Fraction, ...] | None:
-        values = []
+    def _rationals(self, found: tuple[Expr, ...], nodes: Sequence[Formula]) -> tuple[Fraction | Param, ...] | None:
+        values: list[Fraction | Param] = []
         for entry, node in zip(found, nodes, strict=True):
-            if not isinstance(entry, Num):
+            if not isinstance(entry, Num | Param):
                 self.collector.error("E046", "a parameter is a rational constant", node)
                 return None
-            values.append(entry.value)
+            values.append(entry.value if isinstance(entry, Num) else entry)
         return tuple(values)
 
     def _cases(self, node: CaseList) -> Expr | None:

@@ -9,7 +9,9 @@ from typing import Final
 from theoremcheck.language.folding import same
 from theoremcheck.language.formula import show
 from theoremcheck.language.functions import Kind, from_library
+from theoremcheck.language.parameters import show_range
 from theoremcheck.language.spec import Candidate, CsvSource, SearchSettings, Spec
+from theoremcheck.trusted.expr import parameters
 from theoremcheck.trusted.model import (
     AbstractDataset,
     AnyFunction,
@@ -115,7 +117,9 @@ def _declaration(kind: Kind, function: AnyFunction) -> str:
         return f"{kind} {function.name}"
     name = function.name or kind
     if isinstance(function, Function):
-        return f"{kind} {name}(z) = {show(function.expr)}"
+        symbols = sorted(parameters(function.expr), key=lambda param: param.name)
+        assumed = f" assume {', '.join(map(show_range, symbols))}" if symbols else ""
+        return f"{kind} {name}(z) = {show(function.expr)}{assumed}"
     return f"{kind} {name} {{ {_assumptions(function.assumptions)} }}"
 
 

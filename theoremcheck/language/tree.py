@@ -296,6 +296,16 @@ class DatasetItem:
 
 
 @dataclass(frozen=True, slots=True)
+class RangeNode:
+    """``0 < alpha <= 1``: two or three bounds and the relations between them."""
+
+    bounds: tuple[Constant, ...]
+    relations: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class FunctionItem:
     """A neuron or loss: with a formula, with assumptions, or (both None) from the library."""
 
@@ -304,6 +314,7 @@ class FunctionItem:
     arguments: tuple[Constant, ...] | None
     formula: Formula | None
     assumptions: tuple[AssumeLine, ...] | None
+    ranges: tuple[RangeNode, ...]
     start: int
     end: int
 

@@ -77,12 +77,16 @@ class Numbers:
 
 
 def read_lets(
-    collector: Collector, items: tuple[LetItem, ...], settings: Mapping[str, str], lost: frozenset[str]
+    collector: Collector,
+    items: tuple[LetItem, ...],
+    settings: Mapping[str, str],
+    lost: frozenset[str],
+    symbolic: frozenset[str] = frozenset(),
 ) -> Numbers:
     """The let names with their values, those of ``settings`` (name to text, from --set) first.
 
     Reports names declared twice, settings that name nothing and texts that are no numbers. ``lost`` has names whose
-    item did not parse.
+    item did not parse, ``symbolic`` those of parameters of functions, which may be set too.
     """
     plain = Numbers(collector, {}, frozenset())
     lets: dict[str, Fraction] = {}
@@ -106,7 +110,7 @@ def read_lets(
         else:
             lets[name] = value
     for name in settings:
-        if name not in lets and name not in unknown:
+        if name not in lets and name not in unknown and name not in symbolic:
             help = suggest(name, (*lets, *unknown)) or f"declare it in the file: let {excerpt(name)} = ..."
             collector.error("E120", f"--set {excerpt(name)}: the file has no number of that name", None, help=help)
     return Numbers(collector, lets, frozenset(unknown))

@@ -46,6 +46,9 @@ def unsupported(problem: Problem) -> str | None:
         return "the dataset is known by assumptions only, there are no samples"
     if not isinstance(problem.loss, Function):
         return "the loss is known by assumptions only, it has no formula"
+    if problem.parameters:
+        name = min(param.name for param in problem.parameters)
+        return f"{name} is symbolic; give it a value with --set {name}=..."
     used = [problem.neuron] if network.width else []
     if not all(isinstance(entry, Function) for entry in (*used, *(layer.neuron for layer in network.deep))):
         return "a neuron is known by assumptions only, it has no formula"

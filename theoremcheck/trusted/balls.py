@@ -14,7 +14,7 @@ from functools import lru_cache
 import flint
 
 from theoremcheck.trusted.bounds import MAX_PRECISION
-from theoremcheck.trusted.expr import Add, Call, Expr, Fn, Mul, Num, Pi, Pow, Root, Var
+from theoremcheck.trusted.expr import Add, Call, Expr, Fn, Mul, Num, Param, Pi, Pow, Root, Var, parameters
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.zeros import enclose
 
@@ -51,6 +51,8 @@ def evaluate(expr: Expr, z: flint.arb) -> flint.arb:
             return ball(value)
         case Pi():
             return flint.arb.pi()
+        case Param(_, lower, upper):
+            return _whole_range(lower, upper)
         case Root():
             return _enclosure(expr, flint.ctx.prec)
         case Var():
@@ -68,6 +70,11 @@ def evaluate(expr: Expr, z: flint.arb) -> flint.arb:
             return _call(fn, evaluate(arg, z))
         case _:
             raise Refusal("balls evaluate one smooth piece at a time")
+
+
+def _whole_range(lower: Fraction | None, upper: Fraction | None) -> flint.arb:
+    """A ball around all values of a parameter; only a bounded one has a finite ball."""
+    return flint.arb("nan") if lower is None or upper is None else hull(lower, upper)
 
 
 @lru_cache(maxsize=256)
@@ -123,7 +130,8 @@ def _call(fn: Fn, arg: flint.arb) -> flint.arb:
 def constant_sign(expr: Expr) -> int | None:
     """The proved sign (-1 or 1) of a constant expression, or None if MAX_PRECISION bits do not separate it from 0."""
     bits = START_PRECISION
-    while bits <= MAX_PRECISION:
+    most = START_PRECISION if parameters(expr) else MAX_PRECISION  # more bits do not narrow a parameter
+    while bits <= most:
         with precision(bits):
             value = evaluate(expr, flint.arb(0))
             if value > 0:

@@ -57,6 +57,20 @@ class Root:
 
 
 @dataclass(frozen=True, slots=True)
+class Param:
+    """A symbolic parameter: any number between ``lower`` and ``upper`` (None: infinite).
+
+    What is shown of an expression with parameters holds for all their values: every enclosure covers the whole range.
+    """
+
+    name: str
+    lower: Fraction | None
+    upper: Fraction | None
+    lower_open: bool
+    upper_open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Var:
     """The variable z."""
 
@@ -127,7 +141,7 @@ class Cases:
     pieces: tuple[Expr, ...]
 
 
-Expr: TypeAlias = Num | Pi | Root | Var | Add | Mul | Pow | Call | Max | Min | Abs | Cases
+Expr: TypeAlias = Num | Pi | Param | Root | Var | Add | Mul | Pow | Call | Max | Min | Abs | Cases
 
 _FOLDED_BITS = 20_000
 
@@ -221,7 +235,7 @@ def call(fn: Fn, arg: Expr) -> Expr:
 def children(expr: Expr) -> tuple[Expr, ...]:
     """The direct subexpressions of ``expr``."""
     match expr:
-        case Num() | Pi() | Root() | Var():
+        case Num() | Pi() | Param() | Root() | Var():
             return ()
         case Add(terms):
             return terms
@@ -240,7 +254,7 @@ def children(expr: Expr) -> tuple[Expr, ...]:
 def rebuild(expr: Expr, parts: tuple[Expr, ...]) -> Expr:
     """``expr`` with its direct subexpressions replaced by ``parts``, in the order of :func:`children`."""
     match expr:
-        case Num() | Pi() | Root() | Var():
+        case Num() | Pi() | Param() | Root() | Var():
             return expr
         case Add():
             return add(parts)
@@ -294,6 +308,11 @@ def _is_partial(node: Expr) -> bool:
             return False
 
 
+def parameters(expr: Expr) -> frozenset[Param]:
+    """The symbolic parameters that ``expr`` mentions."""
+    return frozenset(node for node in walk(expr) if isinstance(node, Param))
+
+
 def is_constant(expr: Expr) -> bool:
     """True if ``expr`` does not mention z."""
     return not any(isinstance(node, Var) for node in walk(expr))
@@ -318,7 +337,7 @@ def derivative(expr: Expr) -> Expr:
     Raises ``ValueError`` on a piecewise node: split the expression first.
     """
     match expr:
-        case Num() | Pi() | Root():
+        case Num() | Pi() | Param() | Root():
             return ZERO
         case Var():
             return ONE

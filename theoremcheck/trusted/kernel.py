@@ -348,6 +348,7 @@ def _minimum(
 ) -> Callable[[Problem, Evidence], tuple[int, int]]:
     def run(problem: Problem, evidence: Evidence) -> tuple[int, int]:
         _concrete(problem)
+        require(not problem.parameters, "a bad local minimum needs a value for every parameter")
         return test(problem, _expect(evidence, kind))
 
     return run

@@ -27,10 +27,12 @@ from theoremcheck.trusted.expr import (
     Min,
     Mul,
     Num,
+    Param,
     Pi,
     Pow,
     Root,
     Var,
+    parameters,
 )
 
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
@@ -185,6 +187,12 @@ class Problem:
     objective: Objective
 
     @cached_property
+    def parameters(self) -> frozenset[Param]:
+        """The symbolic parameters of its functions."""
+        functions = (self.neuron, self.loss, *(layer.neuron for layer in self.network.deep))
+        return frozenset().union(*(parameters(entry.expr) for entry in functions if isinstance(entry, Function)))
+
+    @cached_property
     def inputs(self) -> tuple[Vector, ...]:
         """X_i: the hidden layer's inputs on which its trained parameters act linearly.
 
@@ -274,6 +282,9 @@ def expr_json(expr: Expr) -> Json:
             return str(value)
         case Pi():
             return ["pi"]
+        case Param(name, lower, upper, lower_open, upper_open):
+            ends = [None if end is None else str(end) for end in (lower, upper)]
+            return ["param", name, *ends, lower_open, upper_open]
         case Root(function, lower, upper):
             return ["root", expr_json(function), str(lower), str(upper)]
         case Var():

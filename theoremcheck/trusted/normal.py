@@ -31,6 +31,7 @@ from theoremcheck.trusted.expr import (
     Fn,
     Mul,
     Num,
+    Param,
     Pi,
     Pow,
     Root,
@@ -185,7 +186,7 @@ def _constant(poly: Poly) -> flint.fmpq:
 def _simplify(expr: Expr) -> Expr:
     """Rewrite to the generator functions, arguments first."""
     match expr:
-        case Num() | Pi() | Root() | Var():
+        case Num() | Pi() | Param() | Root() | Var():
             return expr
         case Add(terms):
             return add(_simplify(term) for term in terms)

@@ -13,7 +13,7 @@ from fractions import Fraction
 import flint
 
 from theoremcheck.trusted.balls import ball, evaluate, precision, rational_bounds
-from theoremcheck.trusted.expr import Add, Call, Expr, Fn, Mul, Num, Pi, Pow, Root, Var, Z, call
+from theoremcheck.trusted.expr import Add, Call, Expr, Fn, Mul, Num, Param, Pi, Pow, Root, Var, Z, call
 from theoremcheck.trusted.refusal import Refusal
 
 _BITS = 128
@@ -89,6 +89,8 @@ def _range_of(expr: Expr, domain: Range) -> Range:
     match expr:
         case Num(value):
             return Range(value, value)
+        case Param(_, lower, upper, lower_open, upper_open):
+            return Range(lower, upper, lower_open or lower is None, upper_open or upper is None)
         case Pi() | Root():
             return _enclose(expr)
         case Var():

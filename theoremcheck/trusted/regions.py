@@ -14,9 +14,10 @@ from itertools import pairwise
 import flint
 
 from theoremcheck.trusted.asymptotics import Tail
-from theoremcheck.trusted.balls import ball, constant_sign, evaluate, hull, precision, rational_bounds
+from theoremcheck.trusted.balls import ball, evaluate, hull, precision, rational_bounds
 from theoremcheck.trusted.bounds import MAX_BREAK_WORK, MAX_BREAKS, MAX_TAIL_TERMS
 from theoremcheck.trusted.breaks import Break, above, below, between, ordered, sharpened, within
+from theoremcheck.trusted.comparison import sign_of
 from theoremcheck.trusted.expr import (
     ZERO,
     Expr,
@@ -29,8 +30,10 @@ from theoremcheck.trusted.expr import (
     call,
     children,
     div,
+    is_constant,
     mul,
     neg,
+    parameters,
     partial_operations,
     power,
     size,
@@ -128,6 +131,9 @@ def zeros_of(expr: Expr, lower: Break | None = None, upper: Break | None = None)
 
 def _factor_zeros(factor: flint.fmpq_mpoly, generators: tuple[Expr, ...], ends: Ends) -> Iterator[Break]:
     indices = used(factor)
+    if all(is_constant(generators[index]) for index in indices):
+        require(sign_of(poly_expr(factor, generators)) != 0, "a factor without z that may be 0")
+        return
     generator = generators[indices[0]] if len(indices) == 1 else None
     if isinstance(generator, Var):
         found: Iterable[Break] = _polynomial_zeros(coefficients(factor, indices[0]))
@@ -230,6 +236,7 @@ def _isolated(expr: Expr, ends: Ends) -> tuple[Break, ...]:
     upper = None if ends[1] is None else above(ends[1])
     if _never_zero(expr, lower, upper):
         return ()
+    require(not parameters(expr), "a break point that moves with a parameter")
     start = _tail_cut(expr, lower, upper, right=False) if lower is None else lower
     end = _tail_cut(expr, start, upper, right=True) if upper is None else upper
     return _Bisection(expr).zeros(start, end) if start < end else ()
@@ -331,7 +338,6 @@ class _Bisection:
 
 
 def _sign_at(expr: Expr, point: Fraction) -> int:
-    sign = constant_sign(substitute(expr, Num(point)))
-    if sign is None:
-        raise Refusal(f"the sign at {point} is not decided")
+    sign = sign_of(substitute(expr, Num(point)))
+    require(sign != 0, f"the sign at {point} is not decided")
     return sign
