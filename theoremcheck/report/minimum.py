@@ -13,12 +13,13 @@ from theoremcheck.functions.numeric import Real, compile_precise, context, exact
 from theoremcheck.trusted.balls import evaluate, precision
 from theoremcheck.trusted.constants import class_weights
 from theoremcheck.trusted.expr import Expr
-from theoremcheck.trusted.minima import BoxFit, ExactFit, FitMinimum, FitNetwork, FrozenFit, Minimum
-from theoremcheck.trusted.model import Dataset, Function, Json, Layer, Problem, Vector
+from theoremcheck.trusted.minima import BoxFit, ExactFit, FitMinimum, FitNetwork, FrozenFit, Minimum, StrictMinimum
+from theoremcheck.trusted.model import Block, Dataset, Function, Json, Layer, Problem, Vector
 from theoremcheck.trusted.normal import is_zero, rational_value
 from theoremcheck.trusted.point import Between, Constant, Exact, Number, Point, Units
-from theoremcheck.trusted.reach import dot
+from theoremcheck.trusted.reach import dot, samples
 from theoremcheck.trusted.regression import frozen_neurons
+from theoremcheck.trusted.strict import sizes
 from theoremcheck.verdict.values import Verdict
 
 FORMAT: Final = "theoremcheck-minimum"
@@ -90,6 +91,8 @@ def parameters(problem: Problem, evidence: Minimum) -> Parameters:
         return _fit_parameters(problem, evidence.network, _fitted(evidence.fit), affine=evidence.affine)
     if isinstance(evidence, FrozenFit):
         return _frozen_parameters(problem, _fitted(evidence.fit))
+    if isinstance(evidence, StrictMinimum):
+        return _strict_parameters(problem, evidence.centre)
     constant = constant_of(evidence)
     return _point_parameters(problem, evidence.point, None if constant is None else constant_value(problem, constant))
 
@@ -156,6 +159,33 @@ def _fit_parameters(problem: Problem, network: FitNetwork, theta: Vector, *, aff
         deep = _deep(problem, (Units(moved, first.bias), *network.deep[1:]), network.deep_output)
     offset = network.output_bias + network.output_bias_scale * level if problem.network.output_bias else None
     return Parameters(offset, tuple(weights), tuple(rows), tuple(biases) if problem.network.hidden_bias else None, deep)
+
+
+def _strict_parameters(problem: Problem, centre: Vector) -> Parameters:
+    network, data = problem.network, samples(problem)
+    blocks: dict[Block, Vector] = {}
+    used = 0
+    for block, count in sizes(network, data.dimension).items():
+        frozen = network.frozen_block(block)
+        blocks[block] = centre[used : used + count] if frozen is None else frozen.value or ()
+        used += count if frozen is None else 0
+    rows, entries, inputs = blocks[Block.HIDDEN_WEIGHTS], list(blocks[Block.DEEP]), data.dimension
+    layers: list[tuple[tuple[Vector, ...], Vector | None]] = []
+    for layer in network.deep:
+        own = tuple(tuple(entries[u * inputs : (u + 1) * inputs]) for u in range(layer.width))
+        del entries[: layer.width * inputs]
+        shifts = tuple(entries[: layer.width]) if network.hidden_bias else None
+        del entries[: layer.width if network.hidden_bias else 0]
+        layers.append((own, shifts))
+        inputs = layer.width
+    d = data.dimension
+    return Parameters(
+        blocks[Block.OUTPUT_BIAS][0] if network.output_bias else None,
+        blocks[Block.OUTPUT_WEIGHTS],
+        tuple(rows[j * d : (j + 1) * d] for j in range(network.width)),
+        blocks[Block.HIDDEN_BIAS] if network.hidden_bias else None,
+        DeepParameters(tuple(layers), tuple(entries)) if network.deep else None,
+    )
 
 
 def _frozen_parameters(problem: Problem, theta: Vector) -> Parameters:

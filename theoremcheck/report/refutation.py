@@ -32,6 +32,7 @@ _NEARBY = {
     "rule.narrow": "along f = c, w = 0 the loss is constant, and across it the Hessian is positive definite",
     "rule.frozen": "what is left to train cannot tell the classes apart better than this",
     "rule.decay": "the penalty outweighs what the network can gain nearby",
+    "rule.strict": "the Hessian is positive definite on a box around it, which holds the minimum",
 }
 
 

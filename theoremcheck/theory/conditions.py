@@ -268,6 +268,12 @@ _ENTRIES = (
         "a = 0, w = 0, f = c, and the penalty outweighs what the network can gain nearby.",
         _POINT, HERE,
     ),
+    Entry(
+        "minimum.strict", "a strict minimum in a box",
+        "On a box of radius r the Hessian of L minus mu is positive definite, the gradient at the centre is below mu r "
+        "and f keeps its signs, one of them wrong.",
+        _POINT, HERE,
+    ),
 )  # fmt: skip
 
 CONDITION_PROSE: Final = MappingProxyType({entry.id: entry for entry in _ENTRIES})

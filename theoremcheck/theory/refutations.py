@@ -203,5 +203,15 @@ REFUTATIONS: Final = (
         "second.",
         HERE,
     ),
+    Entry(
+        "rule.strict", "a strict minimum in a box",
+        "On the box |t - c|_inf <= r let L be C^2 with Hessian - mu I positive definite, mu > 0, and |grad L(c)| < mu "
+        "r (Euclidean). Then the ball |t - c| <= r has exactly one local minimum of L in its interior. If f(x_i) keeps "
+        "its sign on the box for all i, and one is wrong, it is bad.",
+        "Let t minimise L over the closed ball. If |t - c| = r, then grad L(t) . (t - c) <= 0; but it is >= grad L(c) "
+        ". (t - c) + mu r^2 >= r (mu r - |grad L(c)|) > 0. So t is interior, hence a local minimum, and the only one "
+        "by strict convexity. The box contains the ball, so the signs are those at t.",
+        HERE,
+    ),
 )  # fmt: skip
 """The entries of the lemmas and rules that conclude that a bad local minimum exists."""

@@ -44,6 +44,10 @@ MAX_DEGREE: Final = 200
 """Degree of one polynomial in the normal form of a formula."""
 MAX_PRECISION: Final = 4_096
 """Bits of ball arithmetic."""
+MAX_STRICT_PARAMETERS: Final = 2_000
+"""Parameters of the network at a strict minimum."""
+MAX_STRICT_BITS: Final = 20_000
+"""Bits of one numerator or denominator in the evidence for a strict minimum."""
 MAX_CELLS: Final = 20_000
 """Cells of one subdivision."""
 MAX_BREAK_WORK: Final = 400_000

@@ -179,6 +179,19 @@ class FrozenFit:
     fit: ExactFit | BoxFit
 
 
+@dataclass(frozen=True, slots=True)
+class StrictMinimum:
+    """Exactly one minimum lies within ``radius`` of ``centre``; Hessian - ``mu`` is positive definite on the box.
+
+    The centre lists the trained parameters in the order a0, a, w, b, deep (see ``strict``).
+    """
+
+    centre: Vector
+    radius: Fraction
+    mu: Fraction
+    precision: int
+
+
 Minimum: TypeAlias = (
     FlatMinimum
     | ConstantMinimum
@@ -190,5 +203,6 @@ Minimum: TypeAlias = (
     | DecayMinimum
     | FitMinimum
     | FrozenFit
+    | StrictMinimum
 )
 """Every kind of evidence for a bad local minimum."""

@@ -83,6 +83,7 @@ CONDITIONS: Final = (
     "minimum.frozen_fit",
     "minimum.frozen_output",
     "minimum.decay",
+    "minimum.strict",
 )
 """Every leaf: a condition with one decider, one kernel check and one entry of prose."""
 
@@ -362,6 +363,7 @@ _STATEMENTS = (
                 ),
             ),
             ("decay", ("lemma.support", "loss.c1", "minimum.decay")),
+            ("strict", ("lemma.formulas", "minimum.strict")),
             # The last: it says that a bad local minimum exists, and gives no point.
             ("affine_piece", ("lemma.affine_piece_setting", Not("data.linearly_separable"))),
         )
