@@ -39,6 +39,11 @@ def above(point: Break) -> Fraction:
     return point.upper if isinstance(point, Root) else point
 
 
+def shown(point: Break) -> str:
+    """The break point in a message."""
+    return f"near {float(point.lower)}" if isinstance(point, Root) else str(point)
+
+
 def compare(left: Break, right: Break) -> int:
     """-1, 0 or 1 as ``left`` is smaller, equal or greater. Raises ``Refusal`` if that is not decided."""
     if isinstance(left, Fraction) and isinstance(right, Fraction):

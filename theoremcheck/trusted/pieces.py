@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from theoremcheck.trusted.balls import constant_sign
 from theoremcheck.trusted.bounds import MAX_BREAKS
-from theoremcheck.trusted.breaks import Break, below, between, compare, exact, ordered, place_of, within
+from theoremcheck.trusted.breaks import Break, between, compare, exact, ordered, place_of, shown, within
 from theoremcheck.trusted.expr import (
     Abs,
     Cases,
@@ -24,7 +24,6 @@ from theoremcheck.trusted.expr import (
     Min,
     Num,
     Pow,
-    Root,
     Var,
     children,
     mul,
@@ -136,7 +135,7 @@ def _union(sets: Iterable[frozenset[Expr]]) -> frozenset[Expr]:
 
 def _common_owner(columns: Sequence[Pieces], point: Break) -> int:
     owners = {_owner_at(column, point) for column in columns} - {0}
-    require(len(owners) <= 1, f"the value at the break point {_name(point)} belongs to neither side")
+    require(len(owners) <= 1, f"the value at the break point {shown(point)} belongs to neither side")
     return owners.pop() if owners else 0
 
 
@@ -144,10 +143,6 @@ def _owner_at(column: Pieces, point: Break) -> int:
     """The owner of the value at a break of the function, 0 at a point that is none."""
     place = place_of(point, column.breaks)
     return 0 if place is None else column.owner[place]
-
-
-def _name(point: Break) -> str:
-    return f"near {float(below(point))}" if isinstance(point, Root) else str(point)
 
 
 def _fold(args: Sequence[Expr], *, greatest: bool) -> Pieces:
@@ -233,7 +228,7 @@ def _paste(breaks: Sequence[Break], owners: Sequence[int], columns: Sequence[Pie
     for index, (point, owner) in enumerate(zip(breaks, owners, strict=True)):
         column = columns[index if owner < 0 else index + 1]
         own = _owner_at(column, point)
-        require(own in (0, owner), f"the value at the break point {_name(point)} belongs to neither side")
+        require(own in (0, owner), f"the value at the break point {shown(point)} belongs to neither side")
         part = parts[index + 1]
         found = Pieces(
             (*found.breaks, point, *part.breaks),
@@ -264,7 +259,7 @@ def _composed_cases(expr: Cases) -> Pieces:
         for index, level in enumerate(expr.breaks):
             points, signs = sign_regions(sub(piece, Num(level)), lower, upper)
             for point, (before, after) in zip(points, pairwise(signs), strict=True):
-                require(before * after < 0, f"the argument of the cases touches a break at {_name(point)}")
+                require(before * after < 0, f"the argument of the cases touches a break at {shown(point)}")
                 cuts.append((point, before if expr.left_closed[index] else -before))
         cuts.sort(key=lambda cut: cmp_to_key(compare)(cut[0]))
         breaks = tuple(point for point, _ in cuts)
@@ -281,7 +276,7 @@ def _composed_cases(expr: Cases) -> Pieces:
     for place, point in enumerate(subject.breaks):
         level = substitute(subject.pieces[place], exact(point))
         touched = any(constant_sign(sub(level, Num(b))) is None for b in expr.breaks)
-        require(not touched, f"the argument of the cases has a kink on a break at {_name(point)}")
+        require(not touched, f"the argument of the cases has a kink on a break at {shown(point)}")
         case = sum(1 for b in expr.breaks if constant_sign(sub(level, Num(b))) == 1)
         owners[point] = _owner_at(columns[case], point)
     return replace(refined, owner=tuple(owners[point] for point in refined.breaks))

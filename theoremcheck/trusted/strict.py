@@ -15,6 +15,7 @@ import flint
 
 from theoremcheck.trusted.balls import ball, evaluate, precision
 from theoremcheck.trusted.bounds import MAX_STRICT_BITS, MAX_STRICT_PARAMETERS
+from theoremcheck.trusted.breaks import exact, shown
 from theoremcheck.trusted.constants import loss_pieces
 from theoremcheck.trusted.definite import is_positive_definite
 from theoremcheck.trusted.expr import Expr
@@ -258,11 +259,12 @@ def jet(pieces: Pieces, place: flint.arb, name: str) -> tuple[flint.arb, flint.a
     """Balls that hold (s, s', s'') on the ball ``place``; at a break inside it s must be C^2."""
     if not place.is_finite():
         raise Refusal(f"{name}: no finite ball")
-    first = sum(1 for point in pieces.breaks if ball(point) < place)
-    last = sum(1 for point in pieces.breaks if not ball(point) > place)
+    breaks = [evaluate(exact(point), flint.arb(0)) for point in pieces.breaks]
+    first = sum(1 for point in breaks if point < place)
+    last = sum(1 for point in breaks if not point > place)
     for index in range(first, last):
         if not _matches(pieces, index):
-            raise Refusal(f"{name} touches the break point {pieces.breaks[index]}")
+            raise Refusal(f"{name} touches the break point {shown(pieces.breaks[index])}")
     found = [evaluate(expr, place) for expr in _derivatives(pieces, first)]
     for index in range(first + 1, last + 1):
         found = [own.union(evaluate(expr, place)) for own, expr in zip(found, _derivatives(pieces, index), strict=True)]
