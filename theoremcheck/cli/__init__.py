@@ -64,6 +64,13 @@ def app() -> None:
     type=click.Path(path_type=Path),
     help="Write the parameters of the certified bad local minimum, as .json (60 digits) or .npz (NumPy arrays).",
 )
+@click.option(
+    "--at",
+    "at",
+    metavar="POINT.json",
+    type=click.Path(path_type=Path),
+    help="Certify a bad strict minimum near this point (parameters as --minimum writes them).",
+)
 def check(  # noqa: PLR0917 - click passes one argument for each option
     paths: tuple[Path, ...],
     why: str | None,
@@ -75,11 +82,12 @@ def check(  # noqa: PLR0917 - click passes one argument for each option
     outputs: tuple[str, ...],
     certificate: Path | None,
     minimum: Path | None,
+    at: Path | None,
 ) -> None:
     """Check spec files, or folders of them (this is what `theoremcheck PATH` runs)."""
     from theoremcheck.cli.check import Request, run
 
-    request = Request(paths, why, sets, seed, starts, digits, not no_search, outputs, certificate, minimum)
+    request = Request(paths, why, sets, seed, starts, digits, not no_search, outputs, certificate, minimum, at)
     raise SystemExit(run(request))
 
 

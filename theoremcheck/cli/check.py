@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
 from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED, NOT_MET, OK, UNDECIDED, combined
 from theoremcheck.cli.files import find_specs, write
+from theoremcheck.cli.points import read_point
 from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.settings import Output, parse_outputs, parse_sets
 from theoremcheck.language import load, render
@@ -37,6 +38,7 @@ class Request:
     outputs: tuple[str, ...]
     certificate: Path | None
     minimum: Path | None
+    at: Path | None
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,8 @@ def run(request: Request) -> int:
     settings = parse_sets(request.sets)
     paths = find_specs(request.paths)
     many = len(paths) > 1 or any(path.is_dir() for path in request.paths)
-    if many and (request.certificate or request.why or request.minimum):
-        raise click.UsageError("--certificate, --minimum and --why take a single spec")
+    if many and (request.certificate or request.why or request.minimum or request.at):
+        raise click.UsageError("--certificate, --minimum, --at and --why take a single spec")
     if request.minimum is not None and request.minimum.suffix not in (".json", ".npz"):
         raise click.UsageError(f"--minimum {request.minimum}: the file ends in .json or .npz")
     options = Options(
@@ -70,7 +72,7 @@ def run(request: Request) -> int:
     for index, path in enumerate(paths):
         prefix = f"{index + 1}/{len(paths)} {path}: " if many else ""
         try:
-            result = _check(path, settings, options, prefix)
+            result = _check(path, settings, options, prefix, request.at)
         except KeyboardInterrupt:
             click.echo("interrupted", err=True)
             results.append(_Checked(path, None, INTERRUPTED, ()))
@@ -112,7 +114,7 @@ def _condition(name: str) -> str:
     return plain
 
 
-def _check(path: Path, settings: Mapping[str, str], options: Options, prefix: str) -> _Checked:
+def _check(path: Path, settings: Mapping[str, str], options: Options, prefix: str, at: Path | None) -> _Checked:
     loaded = load(path, settings=settings, known_ids=frozenset(identifiers()))
     diagnostics = loaded.diagnostics
     wrong = () if loaded.spec is None else domain_errors(loaded.spec)
@@ -121,6 +123,8 @@ def _check(path: Path, settings: Mapping[str, str], options: Options, prefix: st
         click.echo("\n\n".join(shown), err=True)
     if loaded.spec is None or wrong:
         return _Checked(path, None, INPUT, shown)
+    if at is not None:
+        options = replace(options, at=read_point(at, loaded.spec.problem))
     with Progress(prefix) as progress:
         verdict = judge(loaded.spec, options, progress)
     return _Checked(path, verdict, exit_code(verdict), shown)

@@ -41,6 +41,7 @@ def to_json(verdict: Verdict) -> dict[str, Json]:
         "widths": _widths(verdict),
         "search": None if verdict.search is None else verdict.search.to_json(),
         "search_note": verdict.search_note,
+        "candidate_note": verdict.candidate_note,
         "expectations": [
             {"expect": result.expectation.text, "met": result.met, "reason": result.reason}
             for result in verdict.expectations

@@ -212,6 +212,8 @@ def _missing(verdict: Verdict, names: tuple[str, ...]) -> Iterator[str]:
 
 
 def _search(verdict: Verdict) -> Iterator[str]:
+    if verdict.candidate_note:
+        yield from paragraph(f"Candidate: {verdict.candidate_note}.", "")
     if verdict.search is None:
         yield from paragraph(f"Search: {verdict.search_note}.", "")
         return

@@ -13,11 +13,12 @@ from theoremcheck.theory.engine import Analysis, agrees_with_kernel, analyse
 from theoremcheck.trusted import kernel
 from theoremcheck.trusted.certificate import Certificate, Claim, issue
 from theoremcheck.trusted.kernel import Status
-from theoremcheck.trusted.model import Dataset, Problem
+from theoremcheck.trusted.model import Dataset, Problem, Vector
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.verdict.expectations import compare
 from theoremcheck.verdict.findings import find_all
 from theoremcheck.verdict.refuted import bad_minima
+from theoremcheck.verdict.strict import STRICT, candidate_point, search_points, strict_finding
 from theoremcheck.verdict.values import Answer, BadMinimum, Finding, Verdict
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Options:
     seed: int | None = None
     digits: int | None = None
     wanted: frozenset[str] = frozenset()
+    at: Vector | None = None
 
 
 _CERTIFIED = "no search was made: a bad local minimum is certified"
@@ -50,8 +52,14 @@ def judge(spec: Spec, options: Options = Options(), progress: Progress = _silent
     clock = time.perf_counter
     started = clock()
     wanted = options.wanted | _named(spec.expectations)
-    findings = find_all(spec.problem, wanted, lambda condition: progress(0, 0, condition))
-    analysis = analyse({name: finding.status for name, finding in findings.items()})
+    findings = dict(find_all(spec.problem, wanted, lambda condition: progress(0, 0, condition)))
+    candidate_note = _take_candidate(spec, options, findings)
+    decided = clock()
+    search, note = None, _CERTIFIED
+    if not _refutes(spec, findings):
+        search, note = _search(spec, options, progress)
+        _take_endpoints(spec.problem, search, findings)
+    analysis = _analysis(findings)
     refutations = _rules(spec, analysis)
     goals = (*(entry.theorem for entry in analysis.derivations), *refutations)
     certificate = _certificate(spec.problem, findings, next(iter(goals), None))
@@ -60,8 +68,6 @@ def judge(spec: Spec, options: Options = Options(), progress: Progress = _silent
     if minima and analysis.derivations:
         alarm = f"{analysis.derivations[0].theorem} and {minima[0].rule} cannot both apply"
     answer = _answer(analysis, minima)
-    decided = clock()
-    search, note = _search(spec, options, progress) if not minima else (None, _CERTIFIED)
     widths = _widths(spec.problem, findings)
     applied = frozenset(
         name for name, status in analysis.statuses.items() if name.startswith("thm.") and status >= Status.ASSUMED
@@ -81,10 +87,42 @@ def judge(spec: Spec, options: Options = Options(), progress: Progress = _silent
         certificate=certificate,
         search=search,
         search_note=note,
+        candidate_note=candidate_note,
         expectations=expectations,
         alarm=alarm,
         seconds={"decide": decided - started, "search": clock() - decided},
     )
+
+
+def _analysis(findings: Mapping[str, Finding]) -> Analysis:
+    return analyse({name: finding.status for name, finding in findings.items()})
+
+
+def _refutes(spec: Spec, findings: Mapping[str, Finding]) -> bool:
+    return bool(_rules(spec, _analysis(findings)))
+
+
+def _take_candidate(spec: Spec, options: Options, findings: dict[str, Finding]) -> str:
+    """Certify the point of the user, --at before the candidate of the spec; what came of it, in words."""
+    point = options.at if options.at is not None else candidate_point(spec)
+    if point is None:
+        return ""
+    found = point if isinstance(point, str) else strict_finding(spec.problem, point)
+    if isinstance(found, str):
+        return f"not certified: {found}"
+    findings[STRICT] = found
+    return "certified as a strict bad local minimum"
+
+
+def _take_endpoints(problem: Problem, report: SearchReport | None, findings: dict[str, Finding]) -> None:
+    """Certify the first of the strict minima with errors that the search saw, where no theorem forbids it."""
+    if report is None or _analysis(findings).derivations:
+        return
+    for point in search_points(problem, report):
+        found = strict_finding(problem, point)
+        if isinstance(found, Finding):
+            findings[STRICT] = found
+            return
 
 
 def _named(expectations: tuple[Expectation, ...]) -> frozenset[str]:

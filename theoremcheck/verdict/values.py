@@ -68,8 +68,9 @@ class Verdict:
     """The answer to one spec, with everything it rests on.
 
     ``findings`` has every condition; ``statuses`` every condition and statement. ``minima`` has one entry for each
-    refutation rule that applies. ``search`` is None if no search was made, and ``search_note`` then says why. ``alarm``
-    is a soundness alarm: a proof and its refutation together.
+    refutation rule that applies. ``search`` is None if no search was made, and ``search_note`` then says why.
+    ``candidate_note`` says what came of the point that the user gave, if there is one. ``alarm`` is a soundness alarm:
+    a proof and its refutation together.
     """
 
     spec: Spec
@@ -84,6 +85,7 @@ class Verdict:
     certificate: Certificate
     search: SearchReport | None
     search_note: str
+    candidate_note: str
     expectations: tuple[ExpectationResult, ...]
     alarm: str | None
     seconds: Mapping[str, float]

@@ -1,0 +1,81 @@
+"""``--at POINT.json``: a point of parameter space, in the format that ``--minimum`` writes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import click
+
+from theoremcheck.language.numerals import NumeralError, parse_number
+from theoremcheck.language.spec import Candidate
+from theoremcheck.trusted.bounds import MAX_FILE_BYTES
+from theoremcheck.trusted.model import Block, Problem, Vector
+from theoremcheck.trusted.strict import sizes
+from theoremcheck.verdict.strict import trained_entries
+
+_BLOCKS = {
+    "a0": Block.OUTPUT_BIAS,
+    "a": Block.OUTPUT_WEIGHTS,
+    "w": Block.HIDDEN_WEIGHTS,
+    "b": Block.HIDDEN_BIAS,
+    "deep": Block.DEEP,
+}
+_NESTING = 4
+
+
+def read_point(path: Path, problem: Problem) -> Vector:
+    """The entries of the trained blocks, shape (P,). Raises ``click.UsageError`` with what is wrong."""
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise click.UsageError(f"--at {path}: the file has more than MAX_FILE_BYTES = {MAX_FILE_BYTES} bytes")
+        raw = json.loads(path.read_text(encoding="utf-8"), parse_float=str, parse_int=str, parse_constant=_refuse)
+    except OSError as error:
+        raise click.UsageError(f"--at {path}: {error.strerror}") from None
+    except (ValueError, RecursionError) as error:
+        raise click.UsageError(f"--at {path}: not a JSON file of numbers: {error}") from None
+    if isinstance(raw, dict) and isinstance(raw.get("parameters"), dict):
+        raw = raw["parameters"]
+    if not isinstance(raw, dict) or not set(raw) <= set(_BLOCKS):
+        raise click.UsageError(f"--at {path}: an object with the blocks {', '.join(_BLOCKS)} is expected")
+    dimension = problem.dataset.dimension
+    counts = sizes(problem.network, dimension) if dimension is not None else {}
+    values: list[tuple[Block, Vector]] = []
+    for name, block in _BLOCKS.items():
+        if raw.get(name) is None:
+            continue
+        entries = tuple(_numbers(path, name, raw[name], 0))
+        expected = counts.get(block, 0)
+        if len(entries) != expected:
+            raise click.UsageError(f"--at {path}: {name} has {len(entries)} numbers, the network has {expected}")
+        values.append((block, entries))
+    found = trained_entries(problem, Candidate(tuple(values)))
+    if isinstance(found, str):
+        raise click.UsageError(f"--at {path}: {found}")
+    return found
+
+
+def _refuse(text: str) -> str:
+    raise ValueError(f"{text} is not a finite number")
+
+
+def _numbers(path: Path, name: str, raw: object, depth: int) -> Iterator[Fraction]:
+    """All numbers in order; the deep block is as --minimum writes it, or a list in that order."""
+    if depth > _NESTING:
+        raise click.UsageError(f"--at {path}: {name} is nested too deep")
+    if isinstance(raw, str):
+        try:
+            yield parse_number(raw)
+        except NumeralError as error:
+            raise click.UsageError(f"--at {path}: {name}: {error.message}") from None
+    elif isinstance(raw, list):
+        for entry in raw:
+            yield from _numbers(path, name, entry, depth + 1)
+    elif isinstance(raw, dict) and name == "deep" and set(raw) <= {"layers", "output", "weights", "biases"}:
+        for key in ("layers", "weights", "biases", "output"):
+            if raw.get(key) is not None:
+                yield from _numbers(path, name, raw[key], depth + 1)
+    else:
+        raise click.UsageError(f"--at {path}: {name} holds something that is no number")

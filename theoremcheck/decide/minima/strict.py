@@ -1,0 +1,131 @@
+"""A box around a strict minimum, from a point close to it (theory: rule.strict). Untrusted: the kernel accepts it.
+
+Newton's method in balls polishes the point; the least eigenvalue in floats suggests mu; the radius shrinks until the
+kernel accepts or the precision reaches its bound. Where nothing is accepted the reason is said in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Final
+
+import flint
+import numpy as np
+
+from theoremcheck.trusted.balls import ball, precision
+from theoremcheck.trusted.minima import StrictMinimum
+from theoremcheck.trusted.model import Dataset, Problem, Vector
+from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.strict import Expansion, check_strict, expand
+
+_BITS: Final = (128, 256, 512)
+_RADII: Final = (4, 7, 10, 14, 20, 28, 40, 60)
+_STEPS: Final = 24
+_MOVED: Final = 0.25
+_FLAT: Final = 1e-14
+
+
+def certify_strict(problem: Problem, point: Sequence[Fraction]) -> StrictMinimum | str:
+    """A box that the kernel accepts around the strict minimum near ``point`` (trained parameters), or why not."""
+    reason = "no strict minimum is certified near the point"
+    for bits in _BITS:
+        try:
+            found = _at_precision(problem, point, bits)
+        except Refusal as refusal:
+            return str(refusal)
+        if isinstance(found, StrictMinimum):
+            return found
+        reason = found
+        if reason in _FINAL:
+            break
+    return reason
+
+
+_RIGHT: Final = "every sample is classified correctly there: a minimum, but not a bad one"
+_AWAY: Final = "Newton's method leaves the point: there is no critical point close to it"
+_SADDLE: Final = "the Hessian has a negative eigenvalue there: a saddle, no minimum"
+_DEGENERATE: Final = "the Hessian has an eigenvalue close to 0 there: the minimum is not strict, or not shown to be"
+_FINAL: Final = frozenset({_RIGHT, _AWAY, _SADDLE, _DEGENERATE})
+
+
+def _at_precision(problem: Problem, point: Sequence[Fraction], bits: int) -> StrictMinimum | str:
+    with precision(bits):
+        polished = _polished(problem, point, bits)
+        if polished is None:
+            return _AWAY
+        centre, local = polished
+        if not _some_wrong(problem, local):
+            return _RIGHT
+        least, largest = _eigenvalues(local)
+    if least < -_FLAT * largest:
+        return _SADDLE
+    if least <= _FLAT * largest:
+        return _DEGENERATE
+    mu = Fraction(least / 2)
+    reason = ""
+    for exponent in _RADII:
+        candidate = StrictMinimum(centre, Fraction(1, 2**exponent), mu, bits)
+        try:
+            if check_strict(problem, candidate)[0] > 0:
+                return candidate
+        except Refusal as refusal:
+            reason = str(refusal)
+    return reason
+
+
+def _polished(problem: Problem, point: Sequence[Fraction], bits: int) -> tuple[Vector, Expansion] | None:
+    """Newton's method from the point until the step is below 2^-(bits / 2), or None if it goes elsewhere."""
+    start = _rounded([ball(value) for value in point], bits)
+    centre = start
+    reach = 1 + max((abs(value) for value in start), default=Fraction(0))
+    for _ in range(_STEPS):
+        local = expand(problem, centre, Fraction(0))
+        try:
+            step = _middle(local.hessian).solve(flint.arb_mat([[entry.mid()] for entry in local.gradient])).entries()
+        except ZeroDivisionError:
+            return centre, local
+        if not all(entry.is_finite() for entry in step):
+            return centre, local
+        size = max((float(abs(entry.mid())) for entry in step), default=0.0)
+        moved = _rounded([ball(value) - entry for value, entry in zip(centre, step, strict=True)], bits)
+        if any(abs(a - b) > _MOVED * reach for a, b in zip(moved, start, strict=True)):
+            return (start, expand(problem, start, Fraction(0))) if _far_from_strict(local) else None
+        centre = moved
+        if size < 2.0 ** -(bits // 2):
+            return centre, expand(problem, centre, Fraction(0))
+    return None
+
+
+def _far_from_strict(local: Expansion) -> bool:
+    least, largest = _eigenvalues(local)
+    return least <= _FLAT * largest
+
+
+def _middle(matrix: flint.arb_mat) -> flint.arb_mat:
+    return flint.arb_mat(matrix.nrows(), matrix.ncols(), [entry.mid() for entry in matrix.entries()])
+
+
+def _rounded(values: Sequence[flint.arb], bits: int) -> Vector:
+    """The midpoints on the grid of multiples of 2^-bits."""
+    found = []
+    for value in values:
+        mantissa, exponent = value.mid().man_exp()
+        exact = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+        found.append(Fraction(round(exact * 2**bits), 2**bits))
+    return tuple(found)
+
+
+def _some_wrong(problem: Problem, local: Expansion) -> bool:
+    data = problem.dataset
+    if not isinstance(data, Dataset):
+        return False
+    return any(not label * f > 0 for label, f in zip(data.labels, local.outputs, strict=True))
+
+
+def _eigenvalues(local: Expansion) -> tuple[float, float]:
+    """The least eigenvalue and the largest absolute one of the Hessian, in floats."""
+    size = local.hessian.nrows()
+    entries = np.array([float(entry.mid()) for entry in local.hessian.entries()], dtype=np.float64).reshape(size, size)
+    values = np.linalg.eigvalsh((entries + entries.T) / 2)
+    return float(values[0]), float(np.abs(values).max())

@@ -1,0 +1,83 @@
+"""Points that somebody proposes, the user or the search, made into findings about minimum.strict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from theoremcheck.language.spec import Candidate, Spec
+from theoremcheck.trusted.certificate import Claim
+from theoremcheck.trusted.kernel import check_claim
+from theoremcheck.trusted.minima import StrictMinimum
+from theoremcheck.trusted.model import Block, Dataset, Function, Problem, Vector
+from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.strict import sizes
+from theoremcheck.verdict.values import Finding
+
+if TYPE_CHECKING:
+    from theoremcheck.search.report import SearchReport
+
+STRICT: Final = "minimum.strict"
+_PROPOSED = 12
+
+
+def strict_finding(problem: Problem, point: Vector) -> Finding | str:
+    """The finding that there is a bad strict minimum near the point (trained parameters), or why none is certified."""
+    from theoremcheck.decide.minima.strict import certify_strict
+
+    if not isinstance(problem.dataset, Dataset) or not isinstance(problem.loss, Function):
+        return "a point is certified for given samples and formulas only"
+    if problem.parameters:
+        return "a point is certified only when every parameter has a value (--set)"
+    found = certify_strict(problem, point)
+    if not isinstance(found, StrictMinimum):
+        return found
+    try:
+        status = check_claim(problem, Claim(STRICT, True, found))
+    except Refusal as refusal:
+        return str(refusal)
+    return Finding(STRICT, status, found)
+
+
+def candidate_point(spec: Spec) -> Vector | str | None:
+    """The trained entries of the candidate of a spec, what it lacks, or None if there is none."""
+    if spec.candidate is None:
+        return None
+    return trained_entries(spec.problem, spec.candidate)
+
+
+def trained_entries(problem: Problem, candidate: Candidate) -> Vector | str:
+    """The entries of the trained blocks in the order of a strict minimum's centre, or which block is missing."""
+    data = problem.dataset
+    dimension = data.dimension
+    if dimension is None:
+        return "the dimension of the data is not known"
+    entries: list[Fraction] = []
+    for block, count in sizes(problem.network, dimension).items():
+        if not count or not problem.network.trains(block):
+            continue
+        given = candidate.entries(block)
+        if given is None:
+            return f"the point does not say what {block.value} is"
+        entries += given
+    return tuple(entries)
+
+
+def search_points(problem: Problem, report: SearchReport) -> Iterator[Vector]:
+    """The polished strict minima with errors that a search saw, in its order, as trained entries."""
+    from theoremcheck.search.report import Kind
+
+    data = problem.dataset
+    if not isinstance(data, Dataset):
+        return
+    strict = [m for m in report.minima if m.kind is Kind.STRICT and m.training_error and m.polished]
+    for entry in strict[:_PROPOSED]:
+        yield _entries(problem, dict(entry.parameters), data.dimension)
+
+
+def _entries(problem: Problem, blocks: dict[str, Sequence[str]] | dict[str, tuple[str, ...]], dimension: int) -> Vector:
+    wanted: list[Block] = [
+        block for block, count in sizes(problem.network, dimension).items() if count and problem.network.trains(block)
+    ]
+    return tuple(Fraction(text) for block in wanted for text in blocks[block.value])
