@@ -23,7 +23,7 @@ _BLOCKS = {
     "b": Block.HIDDEN_BIAS,
     "deep": Block.DEEP,
 }
-_NESTING = 4
+_NESTING = 8
 
 
 def read_point(path: Path, problem: Problem) -> Vector:

@@ -1,6 +1,6 @@
 """Finding sign proofs and witnesses for smooth pieces. Untrusted: the kernel's checks have the last word.
 
-The order is from cheap to dear: range arithmetic, root counting, dominance on tails, factors, norms, monotone
+The order is from cheap to dear: range arithmetic, root counting, expansions on tails, factors, norms, monotone
 arguments around an exact zero, and last a subdivision in balls joined to proved tails.
 """
 

@@ -8,8 +8,9 @@ from typing import Final
 from theoremcheck.theory.prose import HERE, PAPER, Entry
 
 _SIGN = (
-    "A sign proof on every smooth piece, one-sided derivatives at break points included: range arithmetic, root"
-    " counting in z or e^(kz), factors, dominance on tails, balls on compact parts. Refuted by one exact point."
+    "A sign proof on every smooth piece, one-sided derivatives at break points included: composition rules, range"
+    " arithmetic, root counting in z or e^(kz), factors, expansions with remainder on tails, exact zeros of finite"
+    " order, one period, balls on compact parts. Refuted by one exact point."
 )
 _JETS = (
     "The formula is split at its break points; one-sided derivatives are compared there exactly, and every logarithm,"
