@@ -16,7 +16,7 @@ from theoremcheck.trusted.evidence import Identity, LowerBound, Witness
 from theoremcheck.trusted.expr import num
 from theoremcheck.trusted.proofs import Signs
 
-COUNT = 300
+COUNT = 90
 """Formulas in an ordinary run."""
 _BATCHES = 6
 _KINDS = ("trees", "combinations", "touches and kinks")
