@@ -10,9 +10,11 @@ from theoremcheck.trusted.kernel import Status
 from theoremcheck.trusted.proofs import (
     ByAsymptotics,
     ByCells,
+    ByContact,
     ByFactors,
     ByMonotone,
     ByNorm,
+    ByPeriod,
     ByRange,
     ByRoots,
     BySplit,
@@ -26,6 +28,7 @@ R, ROOTS, DOM = ByRange(), ByRoots(), ByAsymptotics(1)
 LINE = Interval(None, None)
 UNIT = Interval(Q(0), Q(1))
 square_plus = e.add((num(1), e.power(Z, 2)))
+CUBIC_CONTACT = ByContact(num(0), 3, ByCells((Q(0), Q(1)), 64))
 deep = ByRange()
 for _ in range(42):
     deep = BySplit((), (deep,))
@@ -54,6 +57,11 @@ ACCEPTED = [
     ("dominance", plus(exp(Z), e.neg(Z)), ">", Interval(Q(1), None), DOM),
     ("dominance to the left", plus(e.power(Z, 2), exp(Z)), ">", Interval(None, Q(-2)), DOM),
     ("dominance of a bounded function", plus(exp(Z), e.call(e.Fn.ATAN, Z)), ">", Interval(Q(1), None), DOM),
+    ("contact of order 2", plus(exp(Z), num(-1), e.neg(Z)), ">=", UNIT, ByContact(num(0), 2, R)),
+    ("contact of odd order at an end", plus(Z, e.neg(e.call(e.Fn.SIN, Z))), ">=", UNIT, CUBIC_CONTACT),
+    ("one period", plus(num(1), e.call(e.Fn.SIN, times(num(3), Z))), ">=", LINE, ByPeriod(R)),
+    ("a decaying tail", plus(softplus, e.neg(Z)), ">", Interval(Q(1), None), DOM),
+    ("a tail of erf", plus(num(1), e.neg(e.call(e.Fn.ERF, Z))), ">", Interval(Q(2), None), ByAsymptotics(3)),
     ("monotone", plus(exp(Z), num(-1), e.neg(Z)), ">=", LINE, ByMonotone(Q(0), ROOTS, ROOTS)),
 ]
 
@@ -71,6 +79,38 @@ def test_the_mirror_image_is_accepted_and_the_opposite_is_not(expr, relation, in
     if "<" not in relation and not (relation == ">=" and expr is ACCEPTED[6][1]):
         with pytest.raises(Refusal):
             check_sign(expr, mirrored, interval, proof)
+
+
+ROOT_TWO = e.sqrt(num(2))
+wave = e.call(e.Fn.SIN, Z)
+EXACT_REFUSALS = [
+    (e.power(Z, 2), ">", UNIT, ByContact(num(0), 2, R), "is 0 at the point of contact"),
+    (e.power(Z, 2), ">=", UNIT, ByContact(Z, 2, R), "is a constant"),
+    (e.power(Z, 2), ">=", UNIT, ByContact(num(0), 0, R), "MAX_CONTACT"),
+    (e.power(Z, 2), ">=", UNIT, ByContact(num(0), 99, R), "MAX_CONTACT"),
+    (e.power(Z, 2), ">=", UNIT, ByContact(num(0), 3, R), "derivative of order 2 is not shown to be 0"),
+    (e.power(plus(Z, num(-2)), 2), ">=", UNIT, ByContact(num(2), 2, R), "outside the interval"),
+    (e.power(Z, 3), ">=", LINE, ByContact(num(0), 3, R), "changes the sign"),
+    (e.power(plus(Z, num(-1)), 3), ">=", UNIT, ByContact(num(1), 3, R), "range arithmetic"),
+    (plus(e.power(Z, 2), num(Q(1, 10**40))), ">=", UNIT, ByContact(num(0), 2, R), "order 0 is not shown to be 0"),
+    (plus(e.power(Z, 2), num(-2)), ">=", UNIT, ByContact(ROOT_TWO, 1, R), "outside the interval"),
+    (plus(num(1), wave), ">", LINE, ByPeriod(R), "range arithmetic"),
+    (plus(num(2), wave), ">", LINE, ByPeriod(DOM), "needs a subdivision"),
+    (plus(num(9), Z, wave), ">", LINE, ByPeriod(R), "not shown to be periodic"),
+    (e.call(e.Fn.SIN, times(ROOT_TWO, Z)), "<=", LINE, ByPeriod(R), "not shown to be periodic"),
+    (num(1), ">", LINE, ByPeriod(R), "does not depend on z"),
+    (plus(exp(Z), e.neg(Z)), ">", Interval(Q(1), None), ByAsymptotics(0), "MAX_TAIL_ORDER"),
+    (plus(exp(Z), e.neg(Z)), ">", Interval(Q(1), None), ByAsymptotics(99), "MAX_TAIL_ORDER"),
+    (plus(Z, e.neg(softplus)), ">", Interval(Q(1), None), DOM, "opposite sign"),
+    (plus(exp(wave), num(-1)), ">", Interval(Q(1), None), DOM, "no scale dominates"),
+    (exp(exp(Z)), ">", Interval(Q(1), None), DOM, "still grows"),
+]
+
+
+@pytest.mark.parametrize("expr, relation, interval, proof, reason", EXACT_REFUSALS)
+def test_contacts_periods_and_tails_are_refused(expr, relation, interval, proof, reason):
+    with pytest.raises(Refusal, match=reason):
+        check_sign(expr, relation, interval, proof)
 
 
 kinked = plus(num(6), e.neg(Z), e.neg(e.sqrt(e.power(Z, 2))))

@@ -155,3 +155,14 @@ def test_domain_errors_name_the_point(formula, where):
 @pytest.mark.parametrize("formula", ["log(1 + exp(z))", "sqrt(1 + z^2)", "1/(2 + sin(z))", "log(cosh(z))"])
 def test_no_domain_error_where_the_formula_is_defined(formula):
     assert not domain_errors(spec_of(DIAGONAL, f"n(z) = {formula}", "squared_hinge", "shortcut = 1 n"))
+
+
+def test_domain_errors_stand_at_the_operation():
+    text = (
+        "dataset d { + (1, 0)  - (0, 1) }\nneuron s(z) = z^2 + 3 * log(z + 2) - 1\n"
+        "loss l(z) = exp(z) / (exp(z) - 1)\nnetwork { shortcut = 3 s }\n"
+    )
+    spec = loads(text).spec
+    assert spec is not None
+    places = [(entry.span.line, entry.span.column) for entry in domain_errors(spec) if entry.span is not None]
+    assert places == [(2, 25), (3, 22)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -17,7 +17,7 @@ from theoremcheck.language.parameters import names_of
 from theoremcheck.language.parsing import Parsed
 from theoremcheck.language.settings import read_expectation, read_search
 from theoremcheck.language.source import Span
-from theoremcheck.language.spec import Expectation, Let, SearchSettings, Spec
+from theoremcheck.language.spec import Expectation, Let, SearchSettings, Spec, operand_key
 from theoremcheck.language.tree import (
     CandidateItem,
     DatasetItem,
@@ -96,8 +96,15 @@ def elaborate(collector: Collector, parsed: Parsed, around: Surroundings) -> Spe
         csv=data.csv,
         lets=tuple(Let(name, value) for name, value in numbers.lets.items()),
         notes=(*functions.notes, *network.notes, *unused),
-        spans=items.spans(),
+        spans=MappingProxyType({**items.spans(), **dict(_operand_spans(collector, functions))}),
     )
+
+
+def _operand_spans(collector: Collector, functions: Functions) -> Iterator[tuple[str, Span]]:
+    """Where in a formula a logarithm, division or fractional power is taken, by what it is taken of."""
+    for (kind, name), operands in functions.operands.items():
+        for expr, node in operands.items():
+            yield operand_key(kind, name, expr), collector.source.span(node.start, node.end)
 
 
 def _loss(collector: Collector, items: _Items, functions: Functions) -> AnyFunction | None:

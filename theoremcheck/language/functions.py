@@ -69,6 +69,7 @@ class Functions:
     lost: frozenset[Key]
     settings: Mapping[str, str]
     notes: list[str] = field(default_factory=list)
+    operands: dict[Key, Mapping[Expr, Located]] = field(default_factory=dict)
     _items: dict[Key, FunctionItem] = field(default_factory=dict)
     _done: dict[Key, AnyFunction | None] = field(default_factory=dict)
 
@@ -166,7 +167,9 @@ class Functions:
         symbols = self._parameters(item)
         if symbols is None:
             return None
-        expr = self._meaning(item, variable, symbols).read(formula)
+        meaning = self._meaning(item, variable, symbols)
+        expr = meaning.read(formula)
+        self.operands[item.kind, item.name.text] = meaning.operands
         return None if expr is None else self._all_used(item, symbols, Function(expr, item.name.text))
 
     def _parameters(self, item: FunctionItem) -> dict[str, Expr] | None:

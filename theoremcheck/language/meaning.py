@@ -61,6 +61,7 @@ _ONE_ARGUMENT: Final[Mapping[str, Callable[[Expr], Expr]]] = MappingProxyType(
     }
 )
 _MANY_ARGUMENTS: Final[Mapping[str, Callable[[tuple[Expr, ...]], Expr]]] = MappingProxyType({"max": Max, "min": Min})
+_PARTIAL: Final = frozenset({"log", "ln", "sqrt"})
 _CONSTANTS: Final[Mapping[str, Expr]] = MappingProxyType({"pi": Pi(), "e": Call(Fn.EXP, ONE)})
 
 ELEMENTARY: Final = frozenset((*_ONE_ARGUMENT, *_MANY_ARGUMENTS))
@@ -85,6 +86,8 @@ class Meaning:
     is_function: Callable[[str], bool]
     lookup: Lookup
     symbols: Mapping[str, Expr] = field(default_factory=dict)
+    operands: dict[Expr, Located] = field(default_factory=dict)
+    """What logarithms, divisions and fractional powers are taken of, and where in the formula."""
     _expanded: list[int] = field(default_factory=list)
 
     def read(self, formula: Formula) -> Expr | None:
@@ -129,6 +132,9 @@ class Meaning:
                 return None if parts is None else self._guard(formula, partial(_sum, parts, negated))
             case Product(factors, inverted):
                 parts = self._all(factors)
+                for part, under, node in zip(parts or (), inverted, factors, strict=False):
+                    if under:
+                        self.operands.setdefault(part, node)
                 return None if parts is None else self._guard(formula, partial(_product, parts, inverted))
             case Raised():
                 return self._power(formula)
@@ -173,6 +179,8 @@ class Meaning:
                 message = f"numerator and denominator of an exponent are at most MAX_POWER = {MAX_POWER}"
                 self.collector.error("E044", message, node.exponent)
                 return None
+            if value < 0 or value.denominator != 1:
+                self.operands.setdefault(base, node)
             return self._guard(node, lambda: _raised(base, value))
         if isinstance(base, Num) and base.value > 0:
             return self._guard(node, lambda: Call(Fn.EXP, folding.mul((exponent, Call(Fn.LOG, base)))))
@@ -225,6 +233,8 @@ class Meaning:
             return None
         if args is None:
             return None
+        for arg in args if name in _PARTIAL else ():
+            self.operands.setdefault(arg, node)
         return many(args) if many is not None else self._guard(node, lambda: _ONE_ARGUMENT[name](args[0]))
 
     def _rationals(self, found: tuple[Expr, ...], nodes: Sequence[Formula]) -> tuple[Fraction | Param, ...] | None:

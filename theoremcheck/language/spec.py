@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from theoremcheck.language.source import Span
+from theoremcheck.trusted.expr import Expr
 from theoremcheck.trusted.model import Block, Problem, Vector
 
 _NOWHERE = Span(1, 1, 1, 1)
@@ -73,6 +74,11 @@ class Let:
     value: Fraction
 
 
+def operand_key(kind: str, name: str, operand: Expr) -> str:
+    """The key in ``Spec.spans`` of the place where a formula takes the logarithm, inverse or root of an operand."""
+    return f"{kind} {name} over {operand!r}"
+
+
 @dataclass(frozen=True)
 class Spec:
     """A checked file: the exact problem, and what the file says beside it.
@@ -89,4 +95,4 @@ class Spec:
     lets: tuple[Let, ...] = field(default=(), compare=False)
     notes: tuple[str, ...] = field(default=(), compare=False)
     spans: Mapping[str, Span] = field(default_factory=lambda: MappingProxyType({}), compare=False)
-    """Where the blocks stand, by keyword (and ``neuron NAME``), as far as they are written."""
+    """Where the blocks stand, by keyword (and ``neuron NAME``), as far as they are written; ``operand_key``."""

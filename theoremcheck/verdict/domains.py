@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from theoremcheck.decide.functions import undefined
 from theoremcheck.language.diagnostics import Diagnostic, Severity
 from theoremcheck.language.formula import show
-from theoremcheck.language.spec import Spec
+from theoremcheck.language.source import Span
+from theoremcheck.language.spec import Spec, operand_key
+from theoremcheck.trusted.expr import Expr
 from theoremcheck.trusted.model import AnyFunction, Function
 
 
@@ -37,7 +39,13 @@ def _error(spec: Spec, kind: str, function: AnyFunction) -> Diagnostic | None:
         severity=Severity.ERROR,
         message=f"the {kind} {function.name} is not defined {where}: {obligation.what}",
         file=str(spec.path),
-        span=spec.spans.get(f"{kind} {function.name}", spec.spans.get(kind)),
+        span=_span(spec, kind, function, obligation.expr),
         notes=(f"it concerns {show(obligation.expr)}",),
         help="change the formula so that it is a real number for every z, for example by explicit cases",
     )
+
+
+def _span(spec: Spec, kind: str, function: AnyFunction, operand: Expr) -> Span | None:
+    """Where the operation stands in the formula, else the declaration of the function."""
+    keys = (operand_key(kind, function.name, operand), f"{kind} {function.name}", kind)
+    return next((spec.spans[key] for key in keys if key in spec.spans), None)
