@@ -207,10 +207,14 @@ REFUTATIONS: Final = (
         "rule.strict", "a strict minimum in a box",
         "On the box |t - c|_inf <= r let L be C^2 with Hessian - mu I positive definite, mu > 0, and |grad L(c)| < mu "
         "r (Euclidean). Then the ball |t - c| <= r has exactly one local minimum of L in its interior. If f(x_i) keeps "
-        "its sign on the box for all i, and one is wrong, it is bad.",
+        "its sign on the box for all i, and one is wrong, it is bad. If s(r z) = r^k s(z) for r > 0 and some k > 0, "
+        "and a, w, b are trained and not penalised, it is enough to look at the parameters other than some a_j != 0.",
         "Let t minimise L over the closed ball. If |t - c| = r, then grad L(t) . (t - c) <= 0; but it is >= grad L(c) "
         ". (t - c) + mu r^2 >= r (mu r - |grad L(c)|) > 0. So t is interior, hence a local minimum, and the only one "
-        "by strict convexity. The box contains the ball, so the signs are those at t.",
+        "by strict convexity. The box contains the ball, so the signs are those at t. With some "
+        "a_j held at c_j: near t a_j has the sign of c_j, and with r = (a_j / c_j)^(1/k) the neurons (a_j, w_j, b_j) "
+        "and (c_j, r w_j, r b_j) are the same function. That maps a neighbourhood of t continuously into the slice "
+        "without changing L, and t is a local minimum there.",
         HERE,
     ),
 )  # fmt: skip

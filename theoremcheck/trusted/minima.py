@@ -183,13 +183,15 @@ class FrozenFit:
 class StrictMinimum:
     """Exactly one minimum lies within ``radius`` of ``centre``; Hessian - ``mu`` is positive definite on the box.
 
-    The centre lists the trained parameters in the order a0, a, w, b, deep (see ``strict``).
+    The centre lists the trained parameters in the order a0, a, w, b, deep (see ``strict``). The output weights of the
+    neurons in ``held`` (increasing) are held fixed: s is positively homogeneous, so that their scale changes nothing.
     """
 
     centre: Vector
     radius: Fraction
     mu: Fraction
     precision: int
+    held: tuple[int, ...]
 
 
 Minimum: TypeAlias = (

@@ -65,14 +65,17 @@ def trained_entries(problem: Problem, candidate: Candidate) -> Vector | str:
 
 
 def search_points(problem: Problem, report: SearchReport) -> Iterator[Vector]:
-    """The polished strict minima with errors that a search saw, in its order, as trained entries."""
+    """The polished minima with errors that a search saw, strict ones first, as trained entries.
+
+    A degenerate one may be strict once the scale of homogeneous neurons is taken out.
+    """
     from theoremcheck.search.report import Kind
 
     data = problem.dataset
     if not isinstance(data, Dataset):
         return
-    strict = [m for m in report.minima if m.kind is Kind.STRICT and m.training_error and m.polished]
-    for entry in strict[:_PROPOSED]:
+    seen = [m for m in report.minima if m.training_error and m.polished and m.kind in (Kind.STRICT, Kind.DEGENERATE)]
+    for entry in sorted(seen, key=lambda m: m.kind is not Kind.STRICT)[:_PROPOSED]:
         yield _entries(problem, dict(entry.parameters), data.dimension)
 
 

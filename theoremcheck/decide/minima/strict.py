@@ -15,9 +15,9 @@ import numpy as np
 
 from theoremcheck.trusted.balls import ball, precision
 from theoremcheck.trusted.minima import StrictMinimum
-from theoremcheck.trusted.model import Dataset, Problem, Vector
+from theoremcheck.trusted.model import Block, Dataset, Problem, Vector
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.strict import Expansion, check_strict, expand
+from theoremcheck.trusted.strict import Expansion, check_strict, expand, moving_places
 
 _BITS: Final = (128, 256, 512)
 _RADII: Final = (4, 7, 10, 14, 20, 28, 40, 60)
@@ -49,15 +49,31 @@ _DEGENERATE: Final = "the Hessian has an eigenvalue close to 0 there: the minimu
 _FINAL: Final = frozenset({_RIGHT, _AWAY, _SADDLE, _DEGENERATE})
 
 
+def _scalable(problem: Problem, point: Sequence[Fraction]) -> tuple[int, ...]:
+    """The neurons whose scale changes nothing, because s is positively homogeneous, as far as the kernel allows it."""
+    network = problem.network
+    first = 1 if network.output_bias and network.trains(Block.OUTPUT_BIAS) else 0
+    if not network.width or not network.trains(Block.OUTPUT_WEIGHTS):
+        return ()
+    held = tuple(j for j in range(network.width) if point[first + j] != 0)
+    try:
+        moving_places(problem, point, held)
+    except Refusal:
+        return ()
+    return held
+
+
 def _at_precision(problem: Problem, point: Sequence[Fraction], bits: int) -> StrictMinimum | str:
+    held = _scalable(problem, point)
+    moving = moving_places(problem, point, held)
     with precision(bits):
-        polished = _polished(problem, point, bits)
+        polished = _polished(problem, point, bits, moving)
         if polished is None:
             return _AWAY
         centre, local = polished
         if not _some_wrong(problem, local):
             return _RIGHT
-        least, largest = _eigenvalues(local)
+        least, largest = _eigenvalues(local, moving)
     if least < -_FLAT * largest:
         return _SADDLE
     if least <= _FLAT * largest:
@@ -65,7 +81,7 @@ def _at_precision(problem: Problem, point: Sequence[Fraction], bits: int) -> Str
     mu = Fraction(least / 2)
     reason = ""
     for exponent in _RADII:
-        candidate = StrictMinimum(centre, Fraction(1, 2**exponent), mu, bits)
+        candidate = StrictMinimum(centre, Fraction(1, 2**exponent), mu, bits, held)
         try:
             if check_strict(problem, candidate)[0] > 0:
                 return candidate
@@ -74,7 +90,9 @@ def _at_precision(problem: Problem, point: Sequence[Fraction], bits: int) -> Str
     return reason
 
 
-def _polished(problem: Problem, point: Sequence[Fraction], bits: int) -> tuple[Vector, Expansion] | None:
+def _polished(
+    problem: Problem, point: Sequence[Fraction], bits: int, moving: list[int]
+) -> tuple[Vector, Expansion] | None:
     """Newton's method from the point until the step is below 2^-(bits / 2), or None if it goes elsewhere."""
     start = _rounded([ball(value) for value in point], bits)
     centre = start
@@ -82,28 +100,30 @@ def _polished(problem: Problem, point: Sequence[Fraction], bits: int) -> tuple[V
     for _ in range(_STEPS):
         local = expand(problem, centre, Fraction(0))
         try:
-            step = _middle(local.hessian).solve(flint.arb_mat([[entry.mid()] for entry in local.gradient])).entries()
+            slopes = flint.arb_mat([[local.gradient[k].mid()] for k in moving])
+            step = _middle(local.hessian, moving).solve(slopes).entries()
         except ZeroDivisionError:
             return centre, local
         if not all(entry.is_finite() for entry in step):
             return centre, local
         size = max((float(abs(entry.mid())) for entry in step), default=0.0)
-        moved = _rounded([ball(value) - entry for value, entry in zip(centre, step, strict=True)], bits)
+        steps = dict(zip(moving, step, strict=True))
+        moved = _rounded([ball(value) - steps.get(k, 0) for k, value in enumerate(centre)], bits)
         if any(abs(a - b) > _MOVED * reach for a, b in zip(moved, start, strict=True)):
-            return (start, expand(problem, start, Fraction(0))) if _far_from_strict(local) else None
+            return (start, expand(problem, start, Fraction(0))) if _far_from_strict(local, moving) else None
         centre = moved
         if size < 2.0 ** -(bits // 2):
             return centre, expand(problem, centre, Fraction(0))
     return None
 
 
-def _far_from_strict(local: Expansion) -> bool:
-    least, largest = _eigenvalues(local)
+def _far_from_strict(local: Expansion, moving: list[int]) -> bool:
+    least, largest = _eigenvalues(local, moving)
     return least <= _FLAT * largest
 
 
-def _middle(matrix: flint.arb_mat) -> flint.arb_mat:
-    return flint.arb_mat(matrix.nrows(), matrix.ncols(), [entry.mid() for entry in matrix.entries()])
+def _middle(matrix: flint.arb_mat, moving: list[int]) -> flint.arb_mat:
+    return flint.arb_mat([[matrix[i, j].mid() for j in moving] for i in moving])
 
 
 def _rounded(values: Sequence[flint.arb], bits: int) -> Vector:
@@ -123,9 +143,8 @@ def _some_wrong(problem: Problem, local: Expansion) -> bool:
     return any(not label * f > 0 for label, f in zip(data.labels, local.outputs, strict=True))
 
 
-def _eigenvalues(local: Expansion) -> tuple[float, float]:
-    """The least eigenvalue and the largest absolute one of the Hessian, in floats."""
-    size = local.hessian.nrows()
-    entries = np.array([float(entry.mid()) for entry in local.hessian.entries()], dtype=np.float64).reshape(size, size)
+def _eigenvalues(local: Expansion, moving: list[int]) -> tuple[float, float]:
+    """The least eigenvalue and the largest absolute one of the Hessian in the moving parameters, in floats."""
+    entries = np.array([[float(local.hessian[i, j].mid()) for j in moving] for i in moving], dtype=np.float64)
     values = np.linalg.eigvalsh((entries + entries.T) / 2)
     return float(values[0]), float(np.abs(values).max())
