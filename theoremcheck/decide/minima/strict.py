@@ -37,7 +37,7 @@ def certify_strict(problem: Problem, point: Sequence[Fraction]) -> StrictMinimum
         if isinstance(found, StrictMinimum):
             return found
         reason = found
-        if reason in _FINAL:
+        if reason in _FINAL or "the sign of f" in reason:
             break
     return reason
 
