@@ -27,7 +27,7 @@ def balls(matrix, radius=0):
     return [[ball(entry) + flint.arb(0, radius) for entry in row] for row in matrix]
 
 
-@pytest.mark.parametrize("size", [1, 2, 24, 25, 60, 97])
+@pytest.mark.parametrize("size", [1, 2, 24, 25, 49])
 def test_the_sign_of_one_pivot_decides(size):
     for place in {0, size // 2, size - 1}:
         for value, answer in ((Fraction(1, 10**20), True), (Fraction(-1, 10**20), False), (Fraction(0), False)):

@@ -71,6 +71,16 @@ def app() -> None:
     type=click.Path(path_type=Path),
     help="Certify a bad strict minimum near this point (parameters as --minimum writes them).",
 )
+@click.option(
+    "--relax", is_flag=True, help="Drop each hypothesis in turn; or find a small change that proves the spec."
+)
+@click.option(
+    "--relax-out",
+    "relax_out",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="With --relax: write every changed spec into FOLDER.",
+)
 def check(  # noqa: PLR0917 - click passes one argument for each option
     paths: tuple[Path, ...],
     why: str | None,
@@ -83,11 +93,16 @@ def check(  # noqa: PLR0917 - click passes one argument for each option
     certificate: Path | None,
     minimum: Path | None,
     at: Path | None,
+    relax: bool,
+    relax_out: Path | None,
 ) -> None:
     """Check spec files, or folders of them (this is what `theoremcheck PATH` runs)."""
+    from dataclasses import replace
+
     from theoremcheck.cli.check import Request, run
 
     request = Request(paths, why, sets, seed, starts, digits, not no_search, outputs, certificate, minimum, at)
+    request = replace(request, relax=relax or relax_out is not None, relax_out=relax_out)
     raise SystemExit(run(request))
 
 

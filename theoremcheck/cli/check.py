@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -23,6 +24,9 @@ from theoremcheck.verdict.domains import domain_errors
 from theoremcheck.verdict.judge import Options, judge
 from theoremcheck.verdict.values import Answer, Verdict
 
+if TYPE_CHECKING:
+    from theoremcheck.relax.run import Relaxation
+
 
 @dataclass(frozen=True)
 class Request:
@@ -39,6 +43,8 @@ class Request:
     certificate: Path | None
     minimum: Path | None
     at: Path | None
+    relax: bool = False
+    relax_out: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,7 @@ class _Checked:
     verdict: Verdict | None
     code: int
     diagnostics: tuple[str, ...]
+    relaxation: Relaxation | None = None
 
 
 def run(request: Request) -> int:
@@ -57,8 +64,8 @@ def run(request: Request) -> int:
     settings = parse_sets(request.sets)
     paths = find_specs(request.paths)
     many = len(paths) > 1 or any(path.is_dir() for path in request.paths)
-    if many and (request.certificate or request.why or request.minimum or request.at):
-        raise click.UsageError("--certificate, --minimum, --at and --why take a single spec")
+    if many and (request.certificate or request.why or request.minimum or request.at or request.relax):
+        raise click.UsageError("--certificate, --minimum, --at, --relax and --why take a single spec")
     if request.minimum is not None and request.minimum.suffix not in (".json", ".npz"):
         raise click.UsageError(f"--minimum {request.minimum}: the file ends in .json or .npz")
     options = Options(
@@ -77,6 +84,8 @@ def run(request: Request) -> int:
             click.echo("interrupted", err=True)
             results.append(_Checked(path, None, INTERRUPTED, ()))
             break
+        if request.relax and result.verdict is not None:
+            result = _relaxed(result, options, request)
         results.append(result)
         if many and any(output == Output("text", None) for output in outputs):
             _corpus_line(result)
@@ -87,6 +96,24 @@ def run(request: Request) -> int:
     if request.minimum is not None and results[0].verdict is not None:
         _write_minimum(request.minimum, results[0].verdict)
     return combined([result.code for result in results])
+
+
+def _relaxed(result: _Checked, options: Options, request: Request) -> _Checked:
+    from theoremcheck.language import print_spec
+    from theoremcheck.relax.run import relax
+
+    if result.verdict is None:
+        return result
+    with Progress() as progress:
+        found = relax(result.verdict, options, progress)
+    if request.relax_out is not None:
+        request.relax_out.mkdir(parents=True, exist_ok=True)
+        changed = {entry.hypothesis: entry.verdict for entry in found.relaxed if entry.verdict is not None}
+        if found.repair is not None:
+            changed["repaired"] = found.repair.verdict
+        for name, verdict in changed.items():
+            write(request.relax_out / f"{result.path.stem}-{name}.spec", print_spec(verdict.spec))
+    return replace(result, relaxation=found)
 
 
 def _write_minimum(path: Path, verdict: Verdict) -> None:
@@ -166,6 +193,7 @@ def _write(output: Output, results: list[_Checked], request: Request, *, many: b
             body = "".join(text.render(verdict) + "\n" for verdict in verdicts) + body
     else:
         body = "".join(text.why(v, _condition(request.why)) if request.why else text.render(v) for v in verdicts)
+        body += "".join(_relaxation_text(result) for result in results)
     if not verdicts and not many:
         return
     if output.path is None:
@@ -174,9 +202,25 @@ def _write(output: Output, results: list[_Checked], request: Request, *, many: b
         write(output.path, body)
 
 
+def _relaxation_text(result: _Checked) -> str:
+    if result.verdict is None or result.relaxation is None:
+        return ""
+    from theoremcheck.report.relaxation import relaxation_text
+
+    return relaxation_text(result.verdict, result.relaxation)
+
+
+def _with_relaxation(result: _Checked, verdict: Verdict) -> dict[str, Json]:
+    if result.relaxation is None:
+        return schema.to_json(verdict)
+    from theoremcheck.report.relaxation import relaxation_json
+
+    return {**schema.to_json(verdict), "relax": relaxation_json(result.relaxation)}
+
+
 def _json(results: list[_Checked], *, many: bool) -> Json:
     entries: list[Json] = [
-        schema.to_json(result.verdict)
+        _with_relaxation(result, result.verdict)
         if result.verdict is not None
         else {"schema_version": schema.SCHEMA_VERSION, "spec": str(result.path), "verdict": None,
               "diagnostics": list(result.diagnostics)}

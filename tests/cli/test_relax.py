@@ -1,0 +1,75 @@
+"""``--relax``: what is said to fail alone does, what is shown is certified, and repairs are proved."""
+
+import json
+
+from theoremcheck.language import load, loads
+from theoremcheck.relax.moves import breaking, repairing
+from theoremcheck.relax.run import hypotheses
+from theoremcheck.trusted.kernel import Status
+from theoremcheck.verdict.judge import Options, judge
+
+XOR = """dataset xor { + (1, 0), (-1, 0)  - (0, 1), (0, -1) }
+neuron softplus
+loss polynomial_hinge(3)
+network { shortcut = 3 softplus  hidden bias  output bias }
+"""
+LINE = "dataset line { + 3, 4  - -1, -2, 5 }\nneuron softplus\nloss polynomial_hinge(3)\n"
+
+
+def _spec(tmp_path, text):
+    path = tmp_path / "given.spec"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_each_hypothesis_of_a_proved_spec(run, tmp_path):
+    path = _spec(tmp_path, XOR)
+    folder = tmp_path / "changed"
+    report = tmp_path / "report.json"
+    result = run(str(path), "--no-search", "--relax", "--relax-out", str(folder), "-o", f"json={report}", "-o", "text")
+    assert result.returncode == 0
+    assert "Relaxing thm.subspaces" in result.stdout
+    found = json.loads(report.read_text(encoding="utf-8"))["relax"]
+    refuted = {entry["hypothesis"]: entry["rule"] for entry in found["hypotheses"] if entry["rule"]}
+    assert refuted["network.width"] == "rule.narrow"
+    assert refuted["neuron.strictly_convex"] == "rule.affine"
+    assert refuted["objective.unregularised"] == "rule.decay"
+    assert not any(entry["hypothesis"].endswith(".defined") for entry in found["hypotheses"])
+    for name, rule in refuted.items():
+        loaded = load(folder / f"given-{name}.spec")
+        assert loaded.spec is not None, loaded.render()
+        verdict = judge(loaded.spec, Options(search=False))
+        assert rule in verdict.rules
+        assert verdict.statuses[name] is Status.FAILS
+        assert not verdict.theorems
+
+
+def test_a_small_change_that_proves(run, tmp_path):
+    narrow = run(str(_spec(tmp_path, XOR.replace("3 softplus", "1 softplus"))), "--no-search", "--relax")
+    assert "applies after one change: M = 3 neurons" in " ".join(narrow.stdout.split())
+    outlier = LINE + "network { shortcut = 2 softplus  hidden bias  output bias }\n"
+    dropped = run(str(_spec(tmp_path, outlier)), "--no-search", "--relax")
+    assert "applies after one change" in " ".join(dropped.stdout.split())
+
+
+def test_only_single_specs(run, tmp_path):
+    _spec(tmp_path, XOR)
+    both = run(str(tmp_path), "--relax")
+    assert both.returncode == 2
+    assert "take a single spec" in both.stderr
+
+
+def test_moves_are_other_problems():
+    spec = loads(XOR).spec
+    assert spec is not None
+    verdict = judge(spec, Options(search=False))
+    names = hypotheses(verdict.derivations[0].variant, verdict.statuses)
+    assert {"neuron.strictly_convex", "loss.active", "network.width"} <= set(names)
+    for name in names:
+        moves = list(breaking(spec.problem, name))
+        assert moves
+        digests = {move.problem.digests["problem"] for move in moves}
+        assert spec.problem.digests["problem"] not in digests
+        assert len(digests) == len({move.words for move in moves}) == len(moves)
+    words = [move.words for move in repairing(spec.problem)]
+    assert len(words) == len(set(words))

@@ -1,0 +1,167 @@
+"""Small changes of a problem, in the order in which they are tried. What a change breaks is decided, never assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import combinations
+from typing import Final
+
+from theoremcheck.language.functions import from_library
+from theoremcheck.trusted.model import Block, Dataset, Function, Network, Objective, Penalty, Problem
+
+MAX_DROPPED: Final = 3
+"""Samples that are left out at once to make a theorem apply."""
+MAX_SUBSETS: Final = 400
+"""Subsets of samples that are left out in turn."""
+
+_NEURONS: Final = (
+    ("relu", ()), ("leaky_relu", ("1/10",)), ("linear", ()), ("softplus", ()), ("tanh", ()), ("silu", ()),
+    ("quadratic", ()), ("exp", ()), ("elu", ()), ("sigmoid", ()), ("gaussian", ()), ("sin", ()), ("requ", ()),
+    ("abs", ()), ("cosh", ()), ("cubic", ()), ("hard_tanh", ()), ("step", ()), ("softplus", ("2",)),
+)  # fmt: skip
+_LOSSES: Final = (
+    ("hinge", ()), ("square", ()), ("squared_hinge", ()), ("perceptron", ()), ("smooth_perceptron", ("3",)),
+    ("logistic", ()), ("exponential", ()), ("polynomial_hinge", ("3",)), ("sigmoid_loss", ()), ("ramp", ()),
+    ("smooth_ramp", ()), ("savage", ()), ("modified_huber", ()),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Move:
+    """A changed problem and the change in words."""
+
+    words: str
+    problem: Problem
+
+
+def breaking(problem: Problem, hypothesis: str) -> Iterator[Move]:
+    """Different problems with a change that may break a hypothesis, the likely ones first."""
+    seen = {problem.digests["problem"]}
+    for move in _candidates(problem, hypothesis):
+        digest = move.problem.digests["problem"]
+        if digest not in seen:
+            seen.add(digest)
+            yield move
+
+
+def _candidates(problem: Problem, hypothesis: str) -> Iterator[Move]:
+    kind = hypothesis.partition(".")[0]
+    if kind == "neuron":
+        yield from _neurons(problem)
+    elif kind == "loss":
+        yield from _losses(problem)
+    elif kind == "data":
+        yield from _data(problem)
+    elif kind == "objective":
+        yield from _penalties(problem)
+    else:
+        yield from _smaller(problem.network, problem)
+        yield from _data(problem)
+
+
+def repairing(problem: Problem) -> Iterator[Move]:
+    """Changes that may let a theorem apply, the smallest first."""
+    network = problem.network
+    if not network.output_bias:
+        yield Move("an output bias", replace(problem, network=replace(network, output_bias=True)))
+    if not network.hidden_bias:
+        yield Move("a hidden bias", replace(problem, network=replace(network, hidden_bias=True)))
+    if network.frozen:
+        yield Move("nothing frozen", replace(problem, network=replace(network, frozen=())))
+    if problem.objective.penalties:
+        yield Move("no regularizer", replace(problem, objective=Objective()))
+    for width in range(network.width + 1, network.width + 9):
+        yield Move(f"M = {width} neurons", replace(problem, network=replace(network, width=width)))
+    yield from (move for move in _neurons(problem) if "softplus instead" in move.words or "leaky" in move.words)
+    yield from (move for move in _losses(problem) if "polynomial_hinge" in move.words or "logistic" in move.words)
+    yield from _fewer_samples(problem)
+
+
+def _neurons(problem: Problem) -> Iterator[Move]:
+    for name, arguments in _NEURONS:
+        found = from_library("neuron", name, tuple(map(Fraction, arguments)))
+        if found is not None and _differs(problem.neuron, found) and problem.network.width:
+            yield Move(f"the neuron {found.name} instead of {problem.neuron.name}", replace(problem, neuron=found))
+
+
+def _losses(problem: Problem) -> Iterator[Move]:
+    for name, arguments in _LOSSES:
+        found = from_library("loss", name, tuple(map(Fraction, arguments)))
+        if found is not None and _differs(problem.loss, found):
+            yield Move(f"the loss {found.name} instead of {problem.loss.name}", replace(problem, loss=found))
+
+
+def _differs(old: object, new: Function) -> bool:
+    return not isinstance(old, Function) or old.expr != new.expr
+
+
+def _data(problem: Problem) -> Iterator[Move]:
+    data = problem.dataset
+    if not isinstance(data, Dataset):
+        return
+    one = Fraction(1)
+    for index, point in enumerate(data.points):
+        doubled = Dataset((*data.points, point), (*data.labels, -data.labels[index]), (*data.weights, one), data.name)
+        yield Move(f"sample {index + 1} once more with the other label", replace(problem, dataset=doubled))
+    for index, label in enumerate(data.labels):
+        labels = tuple(-y if i == index else y for i, y in enumerate(data.labels))
+        if data.labels.count(label) > 1:
+            yield Move(
+                f"the label of sample {index + 1} turned", replace(problem, dataset=replace(data, labels=labels))
+            )
+    for label in (1, -1):
+        own = data.members(-label)
+        mean = tuple(sum((data.points[i][k] for i in own), Fraction(0)) / len(own) for k in range(data.dimension))
+        added = Dataset((*data.points, mean), (*data.labels, label), (*data.weights, one), data.name)
+        yield Move(f"the mean of one class as a sample of the other ({'+' if label > 0 else '-'})",
+                   replace(problem, dataset=added))  # fmt: skip
+    origin = (Fraction(0),) * data.dimension
+    for label in (1, -1):
+        added = Dataset((*data.points, origin), (*data.labels, label), (*data.weights, one), data.name)
+        yield Move(f"the origin as a sample of {'+' if label > 0 else '-'}", replace(problem, dataset=added))
+
+
+def _fewer_samples(problem: Problem) -> Iterator[Move]:
+    data = problem.dataset
+    if not isinstance(data, Dataset):
+        return
+    tried = 0
+    for count in range(1, MAX_DROPPED + 1):
+        for dropped in combinations(range(len(data.points)), count):
+            kept = [i for i in range(len(data.points)) if i not in dropped]
+            labels = tuple(data.labels[i] for i in kept)
+            tried += 1
+            if tried > MAX_SUBSETS:
+                return
+            if 1 in labels and -1 in labels:
+                rest = Dataset(
+                    tuple(data.points[i] for i in kept), labels, tuple(data.weights[i] for i in kept), data.name
+                )
+                listed = ", ".join(str(i + 1) for i in dropped)
+                yield Move(f"sample{'s' if count > 1 else ''} {listed} left out", replace(problem, dataset=rest))
+
+
+def _smaller(network: Network, problem: Problem) -> Iterator[Move]:
+    for width in range(network.width - 1, 0, -1):
+        yield Move(f"M = {width}", replace(problem, network=replace(network, width=width)))
+    if network.output_bias:
+        yield Move("no output bias", replace(problem, network=replace(network, output_bias=False)))
+    if network.hidden_bias:
+        yield Move("no hidden bias", replace(problem, network=replace(network, hidden_bias=False)))
+    if network.width and network.deep:
+        yield Move("no shortcut", replace(problem, network=replace(network, width=0), neuron=network.deep[0].neuron))
+        yield Move("no deep part", replace(problem, network=replace(network, deep=())))
+
+
+def _penalties(problem: Problem) -> Iterator[Move]:
+    network = problem.network
+    trained = tuple(block for block in Block if network.trains(block))
+    choices = ((Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS), trained, (Block.HIDDEN_WEIGHTS,))
+    for coefficient in (Fraction(1, 10), Fraction(1), Fraction(1, 100)):
+        for blocks in choices:
+            if blocks and all(block in trained for block in blocks):
+                names = ", ".join(block.value for block in blocks)
+                changed = Objective((*problem.objective.penalties, Penalty(coefficient, blocks)))
+                yield Move(f"{coefficient} * l2({names}) added", replace(problem, objective=changed))

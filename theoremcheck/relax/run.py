@@ -1,0 +1,121 @@
+"""Trying the moves: each changed problem gets an ordinary verdict, and the engine says which hypotheses it breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Final
+
+from theoremcheck.language.spec import Spec
+from theoremcheck.relax.moves import Move, breaking, repairing
+from theoremcheck.theory.engine import analyse
+from theoremcheck.theory.graph import denied_by, leaves_of
+from theoremcheck.trusted.kernel import Status, evaluate
+from theoremcheck.verdict.findings import find_all
+from theoremcheck.verdict.judge import Options, Progress, judge
+from theoremcheck.verdict.values import Answer, Verdict
+
+MAX_MOVES: Final = 40
+"""Changes tried for one hypothesis."""
+_SEARCHED = 3
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """One hypothesis dropped: the change, and the verdict on the changed problem if it is refuted (else None).
+
+    ``tried`` changes were looked at, ``alone`` of them broke this hypothesis and no other.
+    """
+
+    hypothesis: str
+    move: str
+    verdict: Verdict | None
+    tried: int
+    alone: int
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A change after which a theorem applies."""
+
+    move: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """What ``--relax`` found: for a proved spec ``relaxed``, else ``repair`` (None: no small change was found)."""
+
+    theorem: str | None
+    relaxed: tuple[Relaxed, ...]
+    repair: Repair | None
+    interrupted: bool
+
+
+def relax(verdict: Verdict, options: Options, progress: Progress) -> Relaxation:
+    """Drop each hypothesis of the theorem that applies; or look for the smallest change that lets one apply."""
+    if verdict.answer in (Answer.PROVED, Answer.CONDITIONAL):
+        variant = verdict.derivations[0].variant
+        found: list[Relaxed] = []
+        names = hypotheses(variant, verdict.statuses)
+        try:
+            for index, name in enumerate(names):
+                progress(index, len(names), f"without {name}")
+                found.append(_relaxed(verdict, variant, name, options))
+        except KeyboardInterrupt:
+            return Relaxation(variant, tuple(found), None, interrupted=True)
+        return Relaxation(variant, tuple(found), None, interrupted=False)
+    try:
+        return Relaxation(None, (), _repair(verdict, progress), interrupted=False)
+    except KeyboardInterrupt:
+        return Relaxation(None, (), None, interrupted=True)
+
+
+def hypotheses(variant: str, statuses: Mapping[str, Status]) -> tuple[str, ...]:
+    """The conditions without which the variant would not apply; that a function is defined cannot be dropped."""
+    leaves = (name for name in leaves_of(variant) if not name.endswith(".defined"))
+    return tuple(name for name in leaves if _needed(variant, name, statuses))
+
+
+def _needed(variant: str, name: str, statuses: Mapping[str, Status]) -> bool:
+    flipped = Status.HOLDS if name in denied_by(variant) else Status.FAILS
+    return evaluate(variant, {**statuses, name: flipped}) < Status.ASSUMED
+
+
+def _relaxed(verdict: Verdict, variant: str, hypothesis: str, options: Options) -> Relaxed:
+    tried = alone = searched = 0
+    lost = Status.HOLDS if hypothesis in denied_by(variant) else Status.FAILS
+    best: Relaxed | None = None
+    for move in islice(breaking(verdict.spec.problem, hypothesis), MAX_MOVES):
+        tried += 1
+        statuses = _statuses(move)
+        restored = {**statuses, hypothesis: verdict.statuses[hypothesis]}
+        only = statuses.get(hypothesis) is lost and evaluate(variant, restored) >= Status.ASSUMED
+        if not only or analyse(statuses).derivations:
+            continue
+        alone += 1
+        searched += 1
+        own = replace(options, search=options.search and searched <= _SEARCHED, at=None)
+        answer = judge(_changed(verdict.spec, move), own)
+        if answer.answer is Answer.REFUTED:
+            return Relaxed(hypothesis, move.words, answer, tried, alone)
+        best = best or Relaxed(hypothesis, move.words, None, tried, alone)
+    return Relaxed(hypothesis, best.move if best else "", None, tried, alone)
+
+
+def _statuses(move: Move) -> dict[str, Status]:
+    findings = find_all(move.problem, frozenset(), lambda condition: None)
+    return {name: finding.status for name, finding in findings.items()}
+
+
+def _changed(spec: Spec, move: Move) -> Spec:
+    return replace(spec, problem=move.problem, expectations=(), candidate=None, csv=None)
+
+
+def _repair(verdict: Verdict, progress: Progress) -> Repair | None:
+    for index, move in enumerate(repairing(verdict.spec.problem)):
+        progress(index, 0, move.words)
+        if analyse(_statuses(move)).derivations:
+            return Repair(move.words, judge(_changed(verdict.spec, move), Options(search=False)))
+    return None

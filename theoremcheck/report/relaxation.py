@@ -1,0 +1,70 @@
+"""What ``--relax`` found, in words and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from theoremcheck.relax.run import Relaxation, Relaxed
+from theoremcheck.report.problem import paragraph
+from theoremcheck.trusted.model import Json
+from theoremcheck.verdict.values import Verdict
+
+_INDENT = "    "
+
+
+def relaxation_text(verdict: Verdict, found: Relaxation) -> str:
+    """The lines that follow the report of a verdict."""
+    return "\n".join(["", *_lines(verdict, found)]) + "\n"
+
+
+def _lines(verdict: Verdict, found: Relaxation) -> Iterator[str]:
+    if found.theorem is None:
+        if found.repair is None:
+            yield from paragraph("Relaxing: no small change that was tried lets a theorem apply.", "")
+        else:
+            theorems = ", ".join(found.repair.verdict.theorems)
+            yield from paragraph(f"Relaxing: {theorems} applies after one change: {found.repair.move}.", "")
+    else:
+        yield f"Relaxing {found.theorem}, one hypothesis at a time:"
+        for entry in found.relaxed:
+            yield f"  without {entry.hypothesis}"
+            yield from paragraph(_outcome(entry), _INDENT)
+    if found.interrupted:
+        yield "Relaxing was interrupted; this is what was found so far."
+
+
+def _outcome(entry: Relaxed) -> str:
+    if entry.verdict is not None:
+        minimum = entry.verdict.minima[0]
+        count = len(entry.verdict.spec.problem.dataset.points)  # type: ignore[union-attr]
+        return (
+            f"{entry.move}: only this fails, and {minimum.rule} shows a bad minimum, {minimum.least} of {count} wrong"
+        )
+    if entry.alone:
+        return (
+            f"none found: {entry.alone} of {entry.tried} changes broke this hypothesis alone (such as:"
+            f" {entry.move}), and no bad minimum was certified for any"
+        )
+    return f"none found: no change of {entry.tried} broke this hypothesis alone"
+
+
+def relaxation_json(found: Relaxation) -> Json:
+    """The field ``relax`` of the JSON report."""
+    return {
+        "theorem": found.theorem,
+        "hypotheses": [
+            {
+                "hypothesis": entry.hypothesis,
+                "move": entry.move or None,
+                "rule": entry.verdict.minima[0].rule if entry.verdict is not None else None,
+                "wrong": entry.verdict.minima[0].least if entry.verdict is not None else None,
+                "tried": entry.tried,
+                "alone": entry.alone,
+            }
+            for entry in found.relaxed
+        ],
+        "repair": None
+        if found.repair is None
+        else {"move": found.repair.move, "theorems": list(found.repair.verdict.theorems)},
+        "interrupted": found.interrupted,
+    }
