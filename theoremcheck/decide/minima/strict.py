@@ -90,6 +90,19 @@ def _at_precision(problem: Problem, point: Sequence[Fraction], bits: int) -> Str
     return reason
 
 
+def polish(problem: Problem, point: Sequence[Fraction], bits: int) -> Vector | None:
+    """The critical point near ``point`` to about ``bits`` bits, the precision doubling on the way, or None."""
+    moving = moving_places(problem, point, _scalable(problem, point))
+    found: Vector = tuple(point)
+    for level in sorted({min(bits, _BITS[0] * 2**k) for k in range(12)}):
+        with precision(level):
+            polished = _polished(problem, found, level, moving)
+        if polished is None:
+            return None
+        found = polished[0]
+    return found
+
+
 def _polished(
     problem: Problem, point: Sequence[Fraction], bits: int, moving: list[int]
 ) -> tuple[Vector, Expansion] | None:
