@@ -1,7 +1,7 @@
 """Strict minima: polishing against mpmath.findroot, and certifying, as ratios in one run.
 
-``python tests/benchmarks/bench_strict.py [--quick]``. The problems are tanh networks with weight decay on 12 points, from
-a start that is a minimum to three digits. findroot gets the same gradient, in mpmath, and takes its Jacobian by
+``python tests/benchmarks/bench_strict.py [--quick]``. The problems are tanh networks with weight decay on 12 points,
+from a start good to three digits. findroot gets the same gradient, in mpmath, and takes its Jacobian by
 differences, as a user would.
 """
 
