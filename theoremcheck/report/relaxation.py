@@ -36,10 +36,8 @@ def _lines(verdict: Verdict, found: Relaxation) -> Iterator[str]:
 def _outcome(entry: Relaxed) -> str:
     if entry.verdict is not None:
         minimum = entry.verdict.minima[0]
-        count = len(entry.verdict.spec.problem.dataset.points)  # type: ignore[union-attr]
-        return (
-            f"{entry.move}: only this fails, and {minimum.rule} shows a bad minimum, {minimum.least} of {count} wrong"
-        )
+        wrong = f"{minimum.least} sample{'s' if minimum.least != 1 else ''} wrong"
+        return f"{entry.move}: only this fails, and {minimum.rule} certifies a bad minimum with {wrong}"
     if entry.alone:
         return (
             f"none found: {entry.alone} of {entry.tried} changes broke this hypothesis alone (such as:"

@@ -1,0 +1,72 @@
+"""``--at``: a point from a file is polished and certified, or refused with a reason; bad files end with exit code 2."""
+
+import json
+
+import pytest
+
+SPEC = """dataset d { + (-3, -2), (3, 0), (1, -3)  - (-2, 4), (-3, 1), (-1, 2), (-2, -1) }
+neuron gaussian
+loss polynomial_hinge(3)
+network { shortcut = 1 gaussian  hidden bias  output bias }
+"""
+POINT = {"a0": 0.758, "a": [-1.75], "w": [[-0.315, -0.3696]], "b": ["0.0089"]}
+
+
+@pytest.fixture
+def spec(tmp_path):
+    path = tmp_path / "bump.spec"
+    path.write_text(SPEC, encoding="utf-8")
+    return path
+
+
+def _at(run, spec, text, *more):
+    path = spec.parent / "point.json"
+    path.write_text(text, encoding="utf-8")
+    return run(str(spec), "--no-search", "--at", str(path), *more)
+
+
+def test_a_point_is_certified_and_comes_back(run, spec):
+    first = _at(run, spec, json.dumps(POINT), "--minimum", str(spec.parent / "polished.json"))
+    assert first.returncode == 1
+    assert "REFUTED by rule.strict" in first.stdout
+    assert "Candidate: certified as a strict bad local minimum." in first.stdout
+    polished = (spec.parent / "polished.json").read_text(encoding="utf-8")
+    again = _at(run, spec, polished, "--certificate", str(spec.parent / "cert.json"))
+    assert "2 of 7 samples wrong" in again.stdout
+    assert run("verify", str(spec), str(spec.parent / "cert.json")).returncode == 0
+
+
+def test_a_saddle_is_named(run, spec):
+    result = _at(run, spec, json.dumps({"a0": 5, "a": [-1], "w": [[0, 0]], "b": [3]}))
+    assert result.returncode == 3
+    assert "Candidate: not certified: the Hessian has a negative eigenvalue" in " ".join(result.stdout.split())
+
+
+BAD = [
+    ('{"a": [1]}', "does not say what a0 is"),
+    ('{"a0": "x"}', "'x' is not a number"),
+    ("[1, 2]", "an object with the blocks"),
+    ('{"a0": NaN}', "not a finite number"),
+    ('{"a0": 1e99999}', "MAX_EXPONENT"),
+    ('{"a0": 1, "a": [1, 2]}', "a has 2 numbers, the network has 1"),
+    ('{"a0": [[[[[[[[[[1]]]]]]]]]]}', "nested too deep"),
+    ('{"a0": true}', "no number"),
+    ("nonsense", "not a JSON file"),
+    ('{"a0": 1, "zz": 3}', "an object with the blocks"),
+]
+
+
+@pytest.mark.parametrize(("text", "reason"), BAD)
+def test_bad_files(run, spec, text, reason):
+    result = _at(run, spec, text)
+    assert result.returncode == 2
+    assert reason in result.stderr
+    assert not result.stdout
+
+
+def test_the_file_must_exist_and_the_spec_be_one(run, spec, tmp_path):
+    missing = run(str(spec), "--at", str(tmp_path / "none.json"))
+    assert missing.returncode == 2
+    assert "none.json" in missing.stderr
+    many = run(str(tmp_path), "--at", str(tmp_path / "none.json"))
+    assert "take a single spec" in many.stderr
