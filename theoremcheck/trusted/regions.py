@@ -3,6 +3,11 @@
 Polynomials in z and in e^(kz) have their roots isolated exactly; every other function by proved signs on the tails and
 a bisection in balls, in which each cell shows either that there is no zero or that there is at most one.
 Deterministic: the kernel and everybody else see the same points. Trusted.
+
+For exponential polynomials sum p_k(z) e^(kz) over Q, k rational, this finds every zero, up to its bounds on work: let
+P(z, t), t = e^(z/q), be an irreducible factor. If it does not divide its derivative (otherwise it is c t^n, without
+zeros), a common zero of both has z and e^(z/q) algebraic, so z = 0 by Lindemann's theorem. All other zeros are simple,
+and at 0 the order of contact is found exactly.
 """
 
 from __future__ import annotations
