@@ -218,6 +218,8 @@ def _search(verdict: Verdict) -> Iterator[str]:
         yield from paragraph(f"Search: {verdict.search_note}.", "")
         return
     yield from paragraph(f"Search: {verdict.search.summary()}", "")
+    if verdict.search.tried:
+        yield from paragraph(verdict.search.by_construction(), "")
     if verdict.search.worst_error and verdict.derivations and not verdict.vacuous:
         yield from paragraph(
             "The search proposes a minimum with training error > 0 although a theorem forbids it. Only floats say so:"

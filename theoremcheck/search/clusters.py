@@ -13,14 +13,19 @@ from theoremcheck.search.report import Kind
 
 APART: Final = 1e-6
 """Two minima are distinct if some output differs by more than this."""
+_OTHERS: Final = 2
 
 
 @dataclass(frozen=True)
 class Cluster:
-    """Endpoints with the same outputs: the best one (a row of the endpoints), and how many there are."""
+    """Endpoints with the same outputs: the best one (a row of the endpoints), and how many there are.
+
+    ``others`` are a few more of them, nearest to the origin first: they tend to be better conditioned.
+    """
 
     best: int
     count: int
+    others: tuple[int, ...] = ()
 
 
 def cluster(ends: Endpoints) -> list[Cluster]:
@@ -46,7 +51,11 @@ def cluster(ends: Endpoints) -> list[Cluster]:
             found.append([i])
         else:
             found[places[k]].append(i)
-    return [Cluster(members[0], len(members)) for members in found]
+    reach = np.abs(ends.points).max(axis=1, initial=0.0)
+    return [
+        Cluster(members[0], len(members), tuple(sorted(members[1:], key=lambda i: (float(reach[i]), i))[:_OTHERS]))
+        for members in found
+    ]
 
 
 def _nearest(table: Array, outputs: Array) -> int | None:

@@ -17,6 +17,7 @@ from theoremcheck.functions.numeric import FloatFunction
 from theoremcheck.functions.special import Array
 from theoremcheck.search.descent import newton
 from theoremcheck.search.landscape import Landscape
+from theoremcheck.search.rays import falls_along_ray
 from theoremcheck.search.report import Kind
 
 Flags = npt.NDArray[np.bool_]
@@ -123,11 +124,12 @@ def judge(landscape: Landscape, points: Array, zero_attained: bool, *, hessians:
     wrong = wrong_answers(landscape, outputs)
     zero = (losses < ZERO) & (~wrong.any(axis=1) | zero_attained)
     kinked = near_kink(landscape, points)
+    onward = falls_along_ray(landscape, points) & ~settled.critical
     kinds = []
     for i in range(len(points)):
         if zero[i]:
             kinds.append(Kind.DEGENERATE if zero_attained else Kind.ESCAPING)
-        elif settled.growing[i]:
+        elif settled.growing[i] or onward[i]:
             kinds.append(Kind.ESCAPING)
         elif kinked[i] or not settled.critical[i] or not np.isfinite(losses[i]):
             kinds.append(Kind.UNRESOLVED)

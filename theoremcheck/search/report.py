@@ -71,12 +71,45 @@ class Minimum:
 
 
 @dataclass(frozen=True)
+class Tried:
+    """What became of the starts of one construction, as judged in floats before polishing.
+
+    ``counts`` has every kind once; ``bad`` of the strict and degenerate endpoints have a wrong sample. ``note`` says
+    why there were no starts, else it is empty.
+    """
+
+    name: str
+    starts: int
+    counts: tuple[tuple[Kind, int], ...]
+    bad: int
+    note: str
+
+    def to_json(self) -> dict[str, Json]:
+        """A JSON-able form."""
+        return {
+            "name": self.name,
+            "starts": self.starts,
+            "counts": {kind.value: count for kind, count in self.counts},
+            "bad": self.bad,
+            "note": self.note,
+        }
+
+    def words(self) -> str:
+        """One clause on what was tried and what became of it."""
+        if not self.starts:
+            return f"{self.name}: none ({self.note or 'no finite start'})"
+        ends = ", ".join(f"{count} {kind.value}" for kind, count in self.counts if count)
+        wrong = f", {self.bad} of the minima with training error" if self.bad else ""
+        return f"{self.name}: {_counted(self.starts, 'start')}, {ends}{wrong}"
+
+
+@dataclass(frozen=True)
 class SearchReport:
     """All that one search saw. The same problem, settings and machine give the same report, ``elapsed`` aside.
 
     ``starts`` were really made. ``counts`` has every kind once. ``minima`` are the distinct minima seen, by falling
     training error and then by rising loss. ``answered`` endpoints of any kind have every sample right. ``elapsed`` is
-    in seconds.
+    in seconds. ``tried`` tells the starts apart by the construction that made them; the random ones come last.
     """
 
     starts: int
@@ -87,6 +120,7 @@ class SearchReport:
     answered: int
     interrupted: bool
     elapsed: float
+    tried: tuple[Tried, ...] = ()
 
     def count(self, kind: Kind) -> int:
         """How many endpoints are of that kind."""
@@ -123,6 +157,7 @@ class SearchReport:
             "worst_training_error": None if self.worst_error is None else str(self.worst_error),
             "zero_loss": self.zero_loss,
             "interrupted": self.interrupted,
+            "tried": [entry.to_json() for entry in self.tried],
             "minima": [entry.to_json() for entry in self.minima],
             "summary": self.summary(),
         }
@@ -137,6 +172,12 @@ class SearchReport:
             parts.append(f"{self.unpolished} of the minima known to float accuracy only")
         text = "; ".join(parts) + "."
         return text + " The search was interrupted." if self.interrupted else text
+
+    def by_construction(self) -> str:
+        """One sentence on what each construction tried, or nothing if none is on record."""
+        if not self.tried:
+            return ""
+        return "By construction, in floats: " + "; ".join(entry.words() for entry in self.tried) + "."
 
     def _minima_words(self) -> str:
         if not self.minima:

@@ -13,6 +13,8 @@ import numpy as np
 from theoremcheck.functions.numeric import context
 from theoremcheck.functions.precise import Real
 from theoremcheck.search.clusters import Cluster, cluster
+from theoremcheck.search.constructions import RANDOM, construct
+from theoremcheck.search.constructions.case import Case
 from theoremcheck.search.descent import newton
 from theoremcheck.search.endpoints import Endpoints, attains_zero, judge, leave_saddles
 from theoremcheck.search.landscape import Landscape, make_landscape
@@ -20,7 +22,7 @@ from theoremcheck.search.lbfgs import lbfgs
 from theoremcheck.search.polish import Polished, polish
 from theoremcheck.search.precise import PreciseLandscape
 from theoremcheck.search.report import Block as NamedBlock
-from theoremcheck.search.report import Kind, Minimum, SearchReport
+from theoremcheck.search.report import Kind, Minimum, SearchReport, Tried
 from theoremcheck.search.settings import (
     MAX_SEARCH_PARAMETERS,
     MAX_SEARCH_WORK,
@@ -84,6 +86,8 @@ class _Run:
     settings: Settings
     ends: list[Endpoints] = field(default_factory=list)
     polished: dict[int, Polished] = field(default_factory=dict)
+    origins: list[str] = field(default_factory=list)  # the construction of each start that was made, in order
+    notes: dict[str, str] = field(default_factory=dict)  # every construction that was asked, and why it had no starts
     interrupted: bool = False
 
 
@@ -127,15 +131,25 @@ def _descend(run: _Run, progress: Progress) -> None:
     units = landscape.width + sum(layer.width for layer in landscape.layout.layers)
     chunk, steps = chunk_size(samples, size, units), descent_steps(samples, size)
     zero_attained = attains_zero(landscape.loss)
+    progress(0, starts, "search")
+    made = construct(Case(run.problem, landscape, run.settings.seed), starts) if size <= NEWTON_PARAMETERS else []
+    run.notes |= {entry.name: entry.note for entry in made}
+    built = np.concatenate([np.empty((0, size)), *(entry.points for entry in made)])
+    origins = [entry.name for entry in made for _ in entry.points]
     for first in range(0, starts, chunk):
-        progress(first, starts, "search")
-        points = initial_points(landscape, run.settings.seed, first, min(chunk, starts - first))
+        if first:
+            progress(first, starts, "search")
+        last = min(first + chunk, starts)
+        kept = built[first:last]
+        drawn = initial_points(landscape, run.settings.seed, first + len(kept), last - first - len(kept))
+        points = np.concatenate([kept, drawn])
         if size <= NEWTON_PARAMETERS:
             points = newton(landscape, points, steps).points
             points = leave_saddles(landscape, points, steps)
         else:
             points = lbfgs(landscape, points, steps).points
         run.ends.append(judge(landscape, points, zero_attained, hessians=size <= NEWTON_PARAMETERS))
+        run.origins += [*origins[first:last], *[RANDOM] * len(drawn)]
     progress(starts, starts, "search")
 
 
@@ -169,7 +183,11 @@ def _polish(run: _Run, ends: Endpoints, clusters: list[Cluster], progress: Progr
     precise = PreciseLandscape(run.problem, landscape.layout, context(run.settings.digits + 10))
     for done, entry in enumerate(waiting):
         progress(done, len(waiting), "polish")
-        run.polished[entry.best] = polish(landscape, precise, ends.points[entry.best], run.settings.digits)
+        # The member of least loss may be the worst conditioned one: others stand in for it where it cannot be polished.
+        tries = (polish(landscape, precise, ends.points[i], run.settings.digits) for i in (entry.best, *entry.others))
+        first = next(tries)
+        good = (found for found in tries if found.kind in (Kind.STRICT, Kind.DEGENERATE))
+        run.polished[entry.best] = first if first.kind in (Kind.STRICT, Kind.DEGENERATE) else next(good, first)
     progress(len(waiting), len(waiting), "polish")
 
 
@@ -197,7 +215,21 @@ def _report(run: _Run, ends: Endpoints | None, clusters: list[Cluster], elapsed:
         answered=0 if ends is None else int((~ends.wrong.any(axis=1)).sum()),
         interrupted=run.interrupted,
         elapsed=elapsed,
+        tried=() if ends is None else _tried(run, ends),
     )
+
+
+def _tried(run: _Run, ends: Endpoints) -> tuple[Tried, ...]:
+    """What became of the starts of each construction, in the order in which they were made."""
+    wrong = [bool(row.any()) for row in ends.wrong]
+    found = []
+    for name in (*run.notes, RANDOM):
+        rows = [i for i, origin in enumerate(run.origins) if origin == name]
+        kinds = Counter(ends.kinds[i] for i in rows)
+        bad = sum(wrong[i] and ends.kinds[i] in (Kind.STRICT, Kind.DEGENERATE) for i in rows)
+        counts = tuple((kind, kinds[kind]) for kind in Kind)
+        found.append(Tried(name, len(rows), counts, bad, run.notes.get(name, "")))
+    return tuple(found)
 
 
 def _fine(run: _Run, polished: Polished, entry: Cluster) -> Minimum:

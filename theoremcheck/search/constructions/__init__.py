@@ -1,0 +1,68 @@
+"""Starts by construction, cheap and successful ones first; they share one budget of starts.
+
+Each construction is a small file with a :class:`Construction`. Its random stream comes from the seed and its place in
+:data:`CONSTRUCTIONS`, so that starts are the same whatever the others do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from theoremcheck.functions.special import Array
+from theoremcheck.search.constructions.case import Case, Construction
+from theoremcheck.search.constructions.collapsed import COLLAPSED
+from theoremcheck.search.constructions.continuation import CONTINUATION
+from theoremcheck.search.constructions.dead import DEAD
+from theoremcheck.search.constructions.idle import IDLE_AFFINE, IDLE_CONSTANT
+from theoremcheck.search.constructions.one_signed import ONE_SIGNED
+from theoremcheck.search.constructions.split import SPLIT
+from theoremcheck.search.constructions.staging import FEWER_NEURONS, FEWER_SAMPLES
+from theoremcheck.search.constructions.symmetric import SYMMETRIC
+
+CONSTRUCTIONS: Final[tuple[Construction, ...]] = (
+    ONE_SIGNED,
+    COLLAPSED,
+    SYMMETRIC,
+    SPLIT,
+    FEWER_SAMPLES,
+    FEWER_NEURONS,
+    CONTINUATION,
+    IDLE_CONSTANT,
+    IDLE_AFFINE,
+    DEAD,
+)
+RANDOM: Final = "random starts"
+"""The name of the starts that no construction made."""
+_SHARE: Final = 3
+_MOST_EACH: Final = 16
+
+
+@dataclass(frozen=True)
+class Made:
+    """The starts of one construction in search coordinates, shape (K, P); ``note`` says why there are none."""
+
+    name: str
+    points: Array
+    note: str
+
+
+def construct(case: Case, starts: int) -> list[Made]:
+    """The constructed starts for a budget of ``starts``, of which they take a third at most."""
+    budget = starts // _SHARE
+    layout, found = case.landscape.layout, []
+    for number, entry in enumerate(CONSTRUCTIONS):
+        waiting = len(CONSTRUCTIONS) - number
+        count = min(_MOST_EACH, -(-budget // waiting))
+        if count <= 0:
+            found.append(Made(entry.name, np.empty((0, case.landscape.size)), "the budget was spent"))
+            continue
+        stream = np.random.default_rng(np.random.SeedSequence([abs(case.seed), int(case.seed < 0), number, 1]))
+        proposal = entry.make(case, stream, count)
+        points = layout.shrink(proposal.points[:count])
+        points = points[np.isfinite(points).all(axis=1)]
+        budget -= len(points)
+        found.append(Made(entry.name, points, proposal.note))
+    return found
