@@ -17,11 +17,12 @@ from theoremcheck.search.precise import PreciseLandscape
 from theoremcheck.trusted.balls import precision
 from theoremcheck.trusted.certificate import Claim, dumps, issue
 from theoremcheck.trusted.certificate import loads as loads_certificate
+from theoremcheck.trusted.expansion import expand
 from theoremcheck.trusted.expr import Abs, Add, Mul, Num, Pow, Var
 from theoremcheck.trusted.minima import StrictMinimum
 from theoremcheck.trusted.model import Dataset, Function, Network, Objective, Problem
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.strict import check_strict, expand
+from theoremcheck.trusted.strict import check_strict
 from theoremcheck.verdict.strict import candidate_point
 
 SQUARE = Function(Pow(Add((Num(Fraction(1)), Var())), Fraction(2)))

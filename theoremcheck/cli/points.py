@@ -12,8 +12,8 @@ import click
 from theoremcheck.language.numerals import NumeralError, parse_number
 from theoremcheck.language.spec import Candidate
 from theoremcheck.trusted.bounds import MAX_FILE_BYTES
+from theoremcheck.trusted.expansion import sizes
 from theoremcheck.trusted.model import Block, Problem, Vector
-from theoremcheck.trusted.strict import sizes
 from theoremcheck.verdict.strict import trained_entries
 
 _BLOCKS = {

@@ -12,6 +12,7 @@ import flint
 from theoremcheck.functions.numeric import Real, compile_precise, context, exact
 from theoremcheck.trusted.balls import evaluate, precision
 from theoremcheck.trusted.constants import class_weights
+from theoremcheck.trusted.expansion import sizes
 from theoremcheck.trusted.expr import Expr
 from theoremcheck.trusted.minima import BoxFit, ExactFit, FitMinimum, FitNetwork, FrozenFit, Minimum, StrictMinimum
 from theoremcheck.trusted.model import Block, Dataset, Function, Json, Layer, Problem, Vector
@@ -19,7 +20,6 @@ from theoremcheck.trusted.normal import is_zero, rational_value
 from theoremcheck.trusted.point import Between, Constant, Exact, Number, Point, Units
 from theoremcheck.trusted.reach import dot, samples
 from theoremcheck.trusted.regression import frozen_neurons
-from theoremcheck.trusted.strict import sizes
 from theoremcheck.verdict.values import Verdict
 
 FORMAT: Final = "theoremcheck-minimum"

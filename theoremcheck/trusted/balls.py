@@ -65,9 +65,9 @@ def evaluate(expr: Expr, z: flint.arb) -> flint.arb:
                 product *= evaluate(factor, z)
             return product
         case Pow(base, exponent):
-            return _power(evaluate(base, z), exponent)
+            return power(evaluate(base, z), exponent)
         case Call(fn, arg):
-            return _call(fn, evaluate(arg, z))
+            return apply(fn, evaluate(arg, z))
         case _:
             raise Refusal("balls evaluate one smooth piece at a time")
 
@@ -83,7 +83,8 @@ def _enclosure(root: Root, bits: int) -> flint.arb:
         return enclose(root, evaluate)
 
 
-def _power(base: flint.arb, exponent: Fraction) -> flint.arb:
+def power(base: flint.arb, exponent: Fraction) -> flint.arb:
+    """A ball that contains every x^exponent, x in ``base``; not finite where one is not real."""
     if exponent.denominator == 1:
         return _whole_power(base, int(exponent))
     require(exponent.denominator <= _MAX_ROOT, f"a root of a degree above {_MAX_ROOT}")
@@ -103,7 +104,8 @@ def _whole_power(base: flint.arb, exponent: int) -> flint.arb:
     return result
 
 
-def _call(fn: Fn, arg: flint.arb) -> flint.arb:
+def apply(fn: Fn, arg: flint.arb) -> flint.arb:
+    """A ball that contains fn(x) for every x in ``arg``."""
     match fn:
         case Fn.EXP:
             return arg.exp()

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from theoremcheck.language.spec import Candidate, Spec
 from theoremcheck.trusted.certificate import Claim
+from theoremcheck.trusted.expansion import sizes
 from theoremcheck.trusted.kernel import check_claim
 from theoremcheck.trusted.minima import StrictMinimum
 from theoremcheck.trusted.model import Block, Dataset, Function, Problem, Vector
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.strict import sizes
 from theoremcheck.verdict.values import Finding
 
 if TYPE_CHECKING:

@@ -1,0 +1,280 @@
+"""The empirical loss to first or second order in balls, on a box of parameters.
+
+Parameters are listed in the order a0, a, w (neuron by neuron), b, deep; the deep block runs layer by layer, the
+weights of a layer unit by unit, then its biases, and last the output weights. A centre lists the trained ones only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import flint
+
+from theoremcheck.trusted.balls import ball
+from theoremcheck.trusted.bounds import MAX_STRICT_PARAMETERS
+from theoremcheck.trusted.constants import loss_pieces
+from theoremcheck.trusted.jets import Jets
+from theoremcheck.trusted.model import Block, Network, Problem
+from theoremcheck.trusted.pieces import Pieces, split
+from theoremcheck.trusted.reach import formula, neuron_pieces, samples
+from theoremcheck.trusted.refusal import Refusal, require
+
+
+@dataclass(frozen=True)
+class Slopes:
+    """f on the samples, (n,), and the gradient of L in the trained parameters, (P,)."""
+
+    outputs: tuple[flint.arb, ...]
+    gradient: tuple[flint.arb, ...]
+
+
+@dataclass(frozen=True)
+class Expansion(Slopes):
+    """As Slopes, with the Hessian of L in the trained parameters, (P, P)."""
+
+    hessian: flint.arb_mat
+
+
+def sizes(network: Network, dimension: int) -> dict[Block, int]:
+    """The number of parameters of every block, trained or frozen, in the order of the full list."""
+    bias, inputs, deep = int(network.hidden_bias), dimension, 0
+    for layer in network.deep:
+        deep += layer.width * (inputs + bias)
+        inputs = layer.width
+    return {
+        Block.OUTPUT_BIAS: int(network.output_bias),
+        Block.OUTPUT_WEIGHTS: network.width,
+        Block.HIDDEN_WEIGHTS: network.width * dimension,
+        Block.HIDDEN_BIAS: network.width * bias,
+        Block.DEEP: deep + inputs if network.deep else 0,
+    }
+
+
+@dataclass(frozen=True)
+class Box:
+    """A ball for every parameter, trained or frozen; ``trained`` are the places of the former."""
+
+    full: tuple[flint.arb, ...]
+    trained: tuple[int, ...]
+
+
+def box(problem: Problem, centre: Sequence[Fraction], radius: Fraction) -> Box:
+    """The box of that radius around the trained parameters ``centre``, the frozen ones at their values."""
+    data, network = samples(problem), problem.network
+    counts = sizes(network, data.dimension)
+    require(sum(counts.values()) <= MAX_STRICT_PARAMETERS, f"above MAX_STRICT_PARAMETERS = {MAX_STRICT_PARAMETERS}")
+    wanted = sum(count for block, count in counts.items() if network.trains(block))
+    require(wanted > 0, "the network has no trained parameters")
+    require(len(centre) == wanted, f"the centre needs {wanted} entries, not {len(centre)}")
+    spread = ball(radius).union(-ball(radius))
+    full: list[flint.arb] = []
+    trained: list[int] = []
+    used = 0
+    for block, count in counts.items():
+        frozen = network.frozen_block(block)
+        if frozen is None:
+            trained += range(len(full), len(full) + count)
+            full += [ball(value) + spread for value in centre[used : used + count]]
+            used += count
+        else:
+            if frozen.value is None:
+                raise Refusal(f"the spec does not say at which value {block.value} is frozen")
+            require(len(frozen.value) == count, f"the frozen {block.value} have another number of entries")
+            full += map(ball, frozen.value)
+    return Box(tuple(full), tuple(trained))
+
+
+def slopes(problem: Problem, centre: Sequence[Fraction]) -> Slopes:
+    """L to first order at the point, at the current precision."""
+    place = box(problem, centre, Fraction(0))
+    forward = Forward(problem, place.full, 1)
+    first, _ = _margins(problem, forward.outputs, 1)
+    gradient = forward.pulled(first)
+    for k, factor in _ridge(problem):
+        gradient[k] += factor * place.full[k]
+    return Slopes(tuple(forward.outputs), tuple(gradient[k] for k in place.trained))
+
+
+def expand(problem: Problem, centre: Sequence[Fraction], radius: Fraction) -> Expansion:
+    """L to second order on the box of that radius around the centre, at the current precision."""
+    place = box(problem, centre, radius)
+    forward = Forward(problem, place.full, 2)
+    first, second = _margins(problem, forward.outputs, 2)
+    gradient = forward.pulled(first)
+    hessian = forward.squared(second) + forward.curvature(first)
+    for k, factor in _ridge(problem):
+        gradient[k] += factor * place.full[k]
+        hessian[k, k] = hessian[k, k] + factor
+    if len(place.trained) < len(place.full):
+        hessian = flint.arb_mat([[hessian[i, j] for j in place.trained] for i in place.trained])
+    return Expansion(tuple(forward.outputs), tuple(gradient[k] for k in place.trained), hessian)
+
+
+def _margins(problem: Problem, outputs: Sequence[flint.arb], order: int) -> tuple[list[flint.arb], list[flint.arb]]:
+    """The first and, from order 2 on, second derivatives of L in the outputs f(x_i), each (n,)."""
+    data = samples(problem)
+    total = sum(data.weights, Fraction(0))
+    jets = Jets(loss_pieces(problem), order)
+    first, second = [], []
+    for index, (f, label, weight) in enumerate(zip(outputs, data.labels, data.weights, strict=True)):
+        _, *found = jets.at(-label * f, f"the margin of sample {index + 1}")
+        first.append(ball(-label * weight / total) * found[0])
+        second.append(ball(weight / total) * found[-1])
+    return first, second
+
+
+def _ridge(problem: Problem) -> list[tuple[int, flint.arb]]:
+    """The places of the penalised parameters, with twice the coefficient of their squares."""
+    found, start = [], 0
+    for block, number in sizes(problem.network, samples(problem).dimension).items():
+        factor = 2 * sum((t.coefficient for t in problem.objective.penalties if block in t.blocks), Fraction(0))
+        if factor:
+            found += [(k, ball(factor)) for k in range(start, start + number)]
+        start += number
+    return found
+
+
+class Forward:
+    """f and its Jacobian, (n, p), in all p parameters, frozen ones included, on a box of them.
+
+    With ``order`` 2 also what :meth:`curvature` needs.
+    """
+
+    def __init__(self, problem: Problem, full: Sequence[flint.arb], order: int) -> None:
+        data, network = samples(problem), problem.network
+        self.full, self.network, self.dimension, self.order = full, network, data.dimension, order
+        self.points = [list(map(ball, point)) for point in data.points]
+        zero = flint.arb(0)
+        self.outputs = [full[0] if network.output_bias else zero for _ in self.points]
+        self.jacobian = [[zero] * len(full) for _ in self.points]
+        self.slopes: list[list[flint.arb]] = []
+        self.bends: list[list[flint.arb]] = []
+        self.deep: list[flint.arb_mat] = []
+        self.weights = int(network.output_bias)
+        self.hidden = self.weights + network.width
+        self.biases = self.hidden + network.width * self.dimension
+        self.start = self.biases + network.width * int(network.hidden_bias)
+        self.inputs = flint.arb_mat([[*row, flint.arb(1)] if network.hidden_bias else row for row in self.points])
+        if network.output_bias:
+            for row in self.jacobian:
+                row[0] = flint.arb(1)
+        if network.width:
+            self._shortcut(neuron_pieces(problem))
+        if network.deep:
+            columns = [Jets(split(formula(layer.neuron, "deep neuron")), order) for layer in network.deep]
+            for index in range(len(self.points)):
+                self._deep(index, columns)
+
+    def places(self, neuron: int) -> list[int]:
+        """The places of w_j and b_j."""
+        d = self.dimension
+        own = list(range(self.hidden + neuron * d, self.hidden + (neuron + 1) * d))
+        return [*own, self.biases + neuron] if self.network.hidden_bias else own
+
+    def pulled(self, factors: Sequence[flint.arb]) -> list[flint.arb]:
+        """sum_i factors_i grad f(x_i), (p,)."""
+        return list((flint.arb_mat([list(factors)]) * flint.arb_mat(self.jacobian)).entries())
+
+    def squared(self, factors: Sequence[flint.arb]) -> flint.arb_mat:
+        """sum_i factors_i grad f(x_i) grad f(x_i)^T, (p, p)."""
+        scaled = flint.arb_mat([[q * x for x in row] for q, row in zip(factors, self.jacobian, strict=True)])
+        return scaled.transpose() * flint.arb_mat(self.jacobian)
+
+    def _shortcut(self, pieces: Pieces) -> None:
+        jets, rows = Jets(pieces, self.order), self.inputs.tolist()
+        for j in range(self.network.width):
+            own, weight = self.places(j), self.full[self.weights + j]
+            before = (self.inputs * flint.arb_mat([[self.full[k]] for k in own])).entries()
+            first, second = [], []
+            for i, (place, row) in enumerate(zip(before, rows, strict=True)):
+                value, slope, *bend = jets.at(place, f"neuron {j + 1} at sample {i + 1}")
+                first.append(slope)
+                second += bend
+                self.outputs[i] += weight * value
+                found, moved = self.jacobian[i], weight * slope
+                found[self.weights + j] = value
+                for k, x in zip(own, row, strict=True):
+                    found[k] = moved * x
+            self.slopes.append(first)
+            self.bends.append(second)
+
+    def _deep(self, index: int, columns: Sequence[Jets]) -> None:
+        """Forward propagation of (value, gradient, Hessian) in the deep parameters."""
+        size = len(self.full) - self.start
+        units = [_Unit(value, flint.arb_mat(1, size), self._no_hessian(size)) for value in self.points[index]]
+        position = 0
+        for depth, (layer, jets) in enumerate(zip(self.network.deep, columns, strict=True)):
+            inputs, new = len(units), []
+            for unit in range(layer.width):
+                below = self._combined(position + unit * inputs, units)
+                z, g, h = below.value, below.gradient, below.hessian
+                if self.network.hidden_bias:
+                    k = position + layer.width * inputs + unit
+                    z += self.full[self.start + k]
+                    g[0, k] = g[0, k] + 1
+                value, slope, *bend = jets.at(z, f"deep layer {depth + 1} unit {unit + 1} at sample {index + 1}")
+                curved = None if h is None else (g.transpose() * g) * bend[0] + h * slope
+                new.append(_Unit(value, g * slope, curved))
+            position += layer.width * (inputs + int(self.network.hidden_bias))
+            units = new
+        top = self._combined(position, units)
+        self.outputs[index] += top.value
+        self.jacobian[index][self.start :] = top.gradient.entries()
+        if top.hessian is not None:
+            self.deep.append(top.hessian)
+
+    def _no_hessian(self, size: int) -> flint.arb_mat | None:
+        return flint.arb_mat(size, size) if self.order == 2 else None
+
+    def _combined(self, position: int, units: Sequence[_Unit]) -> _Unit:
+        """sum_v W_v h_v, where W_v is the deep parameter ``position`` + v."""
+        size = len(self.full) - self.start
+        z, g, h = flint.arb(0), flint.arb_mat(1, size), self._no_hessian(size)
+        for k, unit in enumerate(units, position):
+            weight = self.full[self.start + k]
+            z += weight * unit.value
+            g += unit.gradient * weight
+            g[0, k] = g[0, k] + unit.value
+            if h is not None and unit.hessian is not None:
+                h += unit.hessian * weight
+                for m, slope in enumerate(unit.gradient.entries()):
+                    h[k, m] = h[k, m] + slope
+                    h[m, k] = h[m, k] + slope
+        return _Unit(z, g, h)
+
+    def bent(self, neuron: int, factors: Sequence[flint.arb]) -> flint.arb_mat:
+        """a_j sum_i factors_i s''(w_j . X_i) X_i X_i^T, (D, D)."""
+        weight = self.full[self.weights + neuron]
+        rows = [[weight * q * s * x for x in row]
+                for q, s, row in zip(factors, self.bends[neuron], self.inputs.tolist(), strict=True)]  # fmt: skip
+        return flint.arb_mat(rows).transpose() * self.inputs
+
+    def curvature(self, factors: Sequence[flint.arb]) -> flint.arb_mat:
+        """sum_i factors_i Hess f(x_i), (p, p)."""
+        count = len(self.full)
+        found = flint.arb_mat(count, count)
+        for j in range(self.network.width):
+            places, own = self.places(j), self.weights + j
+            once = flint.arb_mat([[q * s for q, s in zip(factors, self.slopes[j], strict=True)]]) * self.inputs
+            twice = self.bent(j, factors)
+            for a, row in enumerate(places):
+                found[own, row] = found[row, own] = once[0, a]
+                for b, column in enumerate(places):
+                    found[row, column] = twice[a, b]
+        if self.deep:
+            total = sum((h * q for h, q in zip(self.deep[1:], factors[1:], strict=True)), self.deep[0] * factors[0])
+            for a in range(count - self.start):
+                for b in range(count - self.start):
+                    found[self.start + a, self.start + b] = total[a, b]
+        return found
+
+
+@dataclass(frozen=True)
+class _Unit:
+    """A unit of the deep part at one sample, with its derivatives in the deep parameters, (1, size), (size, size)."""
+
+    value: flint.arb
+    gradient: flint.arb_mat
+    hessian: flint.arb_mat | None

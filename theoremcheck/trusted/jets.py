@@ -1,0 +1,139 @@
+"""Values and derivatives of one-variable functions in balls, several at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache, reduce
+
+import flint
+
+from theoremcheck.trusted.balls import apply, evaluate, power
+from theoremcheck.trusted.breaks import exact, shown
+from theoremcheck.trusted.expr import Add, Call, Expr, Mul, Pow, Var
+from theoremcheck.trusted.normal import is_zero
+from theoremcheck.trusted.pieces import Pieces
+from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.slopes import nth_derivative
+from theoremcheck.trusted.smooth import check_evident, closed_interval, jump
+
+_Step = Callable[[list[flint.arb]], flint.arb]
+
+
+class Together:
+    """Smooth expressions evaluated at one ball: what they share is evaluated once, constants when this is built."""
+
+    def __init__(self, exprs: tuple[Expr, ...]) -> None:
+        """Constants get the precision of the moment: build it and call it inside the same ``precision`` block."""
+        program = _program(exprs)
+        self._start = [flint.arb(0), *(evaluate(leaf, flint.arb(0)) for leaf in program.leaves)]
+        self._steps, self._wanted = program.steps, program.wanted
+
+    def __call__(self, z: flint.arb) -> list[flint.arb]:
+        """Balls that contain the values of the expressions at every point of ``z``, as ``evaluate`` gives them."""
+        values = [*self._start]
+        values[0] = z
+        for step in self._steps:
+            values.append(step(values))
+        return [values[k] for k in self._wanted]
+
+
+@dataclass(frozen=True)
+class _Program:
+    """A straight-line program over a list that starts with z and the constant ``leaves``; each step appends a value."""
+
+    leaves: tuple[Expr, ...]
+    steps: tuple[_Step, ...]
+    wanted: tuple[int, ...]
+
+
+@lru_cache(maxsize=128)
+def _program(exprs: tuple[Expr, ...]) -> _Program:
+    nodes = dict.fromkeys(node for expr in exprs for node in _bottom_up(expr))
+    inner = [node for node in nodes if isinstance(node, Add | Mul | Pow | Call)]
+    leaves = [node for node in nodes if not isinstance(node, Add | Mul | Pow | Call | Var)]
+    places: dict[Expr, int] = {Var(): 0}
+    for node in (*leaves, *inner):
+        places[node] = len(places)
+    return _Program(tuple(leaves), tuple(_step(node, places) for node in inner), tuple(places[e] for e in exprs))
+
+
+def _step(node: Expr, places: dict[Expr, int]) -> _Step:
+    match node:
+        case Add(terms):
+            return _sum([places[term] for term in terms])
+        case Mul(factors):
+            return _product([places[factor] for factor in factors])
+        case Pow(base, exponent):
+            below = places[base]
+            return lambda values: power(values[below], exponent)
+        case Call(fn, arg):
+            below = places[arg]
+            return lambda values: apply(fn, values[below])
+    raise Refusal("balls evaluate one smooth piece at a time")
+
+
+def _sum(places: list[int]) -> _Step:
+    if len(places) == 2:
+        first, second = places
+        return lambda values: values[first] + values[second]
+    return lambda values: sum((values[k] for k in places), flint.arb(0))
+
+
+def _product(places: list[int]) -> _Step:
+    if len(places) == 2:
+        first, second = places
+        return lambda values: values[first] * values[second]
+    return lambda values: reduce(flint.arb.__mul__, [values[k] for k in places])
+
+
+def _bottom_up(expr: Expr) -> list[Expr]:
+    """The smooth operations inside an expression, operands first, and its leaves."""
+    match expr:
+        case Add(parts) | Mul(parts):
+            return [*(node for part in parts for node in _bottom_up(part)), expr]
+        case Pow(inner, _) | Call(_, inner):
+            return [*_bottom_up(inner), expr]
+        case _:
+            return [expr]
+
+
+class Jets:
+    """A piecewise function with its derivatives up to ``order`` in balls; made at the precision it is used at."""
+
+    def __init__(self, pieces: Pieces, order: int) -> None:
+        self._pieces, self._order = pieces, order
+        self._breaks = [evaluate(exact(point), flint.arb(0)) for point in pieces.breaks]
+        self._made: dict[int, Together] = {}
+
+    def at(self, place: flint.arb, name: str) -> list[flint.arb]:
+        """Balls that hold (s, s', ..) on the ball ``place``, called ``name``; at a break inside s must be C^order."""
+        if not place.is_finite():
+            raise Refusal(f"{name}: no finite ball")
+        first = sum(1 for point in self._breaks if point < place) if self._breaks else 0
+        last = sum(1 for point in self._breaks if not point > place) if self._breaks else 0
+        for index in range(first, last):
+            if not _matches(self._pieces, index, self._order):
+                raise Refusal(f"{name} touches the break point {shown(self._pieces.breaks[index])}")
+        found = self._evaluated(first, place)
+        for index in range(first + 1, last + 1):
+            found = [own.union(other) for own, other in zip(found, self._evaluated(index, place), strict=True)]
+        if not all(entry.is_finite() for entry in found):
+            raise Refusal(f"{name}: no finite derivative")
+        return found
+
+    def _evaluated(self, index: int, place: flint.arb) -> list[flint.arb]:
+        if index not in self._made:
+            self._made[index] = Together(_derivatives(self._pieces, index, self._order))
+        return self._made[index](place)
+
+
+@lru_cache(maxsize=256)
+def _matches(pieces: Pieces, index: int, order: int) -> bool:
+    return all(is_zero(jump(pieces, index, k)) for k in range(order + 1))
+
+
+@lru_cache(maxsize=128)
+def _derivatives(pieces: Pieces, index: int, order: int) -> tuple[Expr, ...]:
+    check_evident(pieces, order, index, closed_interval(pieces, index))
+    return tuple(nth_derivative(pieces.pieces[index], k) for k in range(order + 1))
