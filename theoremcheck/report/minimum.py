@@ -14,12 +14,22 @@ from theoremcheck.trusted.balls import evaluate, precision
 from theoremcheck.trusted.constants import class_weights
 from theoremcheck.trusted.expansion import sizes
 from theoremcheck.trusted.expr import Expr
-from theoremcheck.trusted.minima import BoxFit, ExactFit, FitMinimum, FitNetwork, FrozenFit, Minimum, StrictMinimum
+from theoremcheck.trusted.minima import (
+    BoxFit,
+    ExactFit,
+    FitMinimum,
+    FitNetwork,
+    FrozenFit,
+    Minimum,
+    SplitMinimum,
+    StrictMinimum,
+)
 from theoremcheck.trusted.model import Block, Dataset, Function, Json, Layer, Problem, Vector
 from theoremcheck.trusted.normal import is_zero, rational_value
 from theoremcheck.trusted.point import Between, Constant, Exact, Number, Point, Units
 from theoremcheck.trusted.reach import dot, samples
 from theoremcheck.trusted.regression import frozen_neurons
+from theoremcheck.trusted.splitting import split_centre
 from theoremcheck.verdict.values import Verdict
 
 FORMAT: Final = "theoremcheck-minimum"
@@ -93,6 +103,8 @@ def parameters(problem: Problem, evidence: Minimum) -> Parameters:
         return _frozen_parameters(problem, _fitted(evidence.fit))
     if isinstance(evidence, StrictMinimum):
         return _strict_parameters(problem, evidence.centre)
+    if isinstance(evidence, SplitMinimum):
+        return _strict_parameters(problem, split_centre(problem, evidence))
     constant = constant_of(evidence)
     return _point_parameters(problem, evidence.point, None if constant is None else constant_value(problem, constant))
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
 
 from theoremcheck.language.formula import show
 from theoremcheck.report.minimum import constant_of, constant_value, parameters
 from theoremcheck.report.numbers import rational, vector
-from theoremcheck.trusted.minima import BoxFit, FitMinimum, FrozenFit, Minimum
+from theoremcheck.trusted.minima import BoxFit, FitMinimum, FrozenFit, Minimum, SplitMinimum
 from theoremcheck.trusted.model import Dataset, Problem
 from theoremcheck.trusted.normal import rational_value
 from theoremcheck.trusted.point import Exact
@@ -32,6 +34,7 @@ _NEARBY = {
     "rule.narrow": "along f = c, w = 0 the loss is constant, and across it the Hessian is positive definite",
     "rule.frozen": "what is left to train cannot tell the classes apart better than this",
     "rule.decay": "the penalty outweighs what the network can gain nearby",
+    "rule.split": "a narrower network has a strict minimum there, and the copies of its neurons keep together",
     "rule.strict": "the Hessian is positive definite on a box around it, which holds the minimum",
 }
 
@@ -60,21 +63,30 @@ def place(problem: Problem, evidence: Minimum) -> str:
     """The parameters, shortened."""
     numbers = parameters(problem, evidence)
     parts = [] if numbers.output_bias is None else [f"a0 = {rational(numbers.output_bias)}"]
-    rows = list(zip(numbers.output_weights, numbers.hidden_weights, numbers.hidden_bias or
-                    (None,) * len(numbers.output_weights), strict=True))  # fmt: skip
-    groups: dict[tuple[object, ...], int] = {}
-    for row in rows:
-        groups[row] = groups.get(row, 0) + 1
-    for (weight, weights, bias), count in list(zip(dict.fromkeys(rows), groups.values(), strict=True))[:_SHOWN]:
-        shift = "" if bias is None else f", b = {rational(bias)}"
-        many = f"{count} neurons with " if count > 1 else ""
-        parts.append(f"{many}a = {rational(weight)}, w = {vector(weights)}{shift}")
+    groups: dict[tuple[Any, ...], list[Fraction]] = {}
+    shifts = numbers.hidden_bias or (None,) * len(numbers.output_weights)
+    split = isinstance(evidence, SplitMinimum)
+    for weight, weights, bias in zip(numbers.output_weights, numbers.hidden_weights, shifts, strict=True):
+        groups.setdefault((weights, bias) if split else (weights, bias, weight), []).append(weight)
+    parts += [_neurons(row, found) for row, found in list(groups.items())[:_SHOWN]]
     if len(groups) > _SHOWN:
         parts.append(f"{len(groups) - _SHOWN} more kinds of neurons")
     if numbers.deep is not None:
         parts.append(f"deep output weights {rational(numbers.deep.output[0])}")
     note = "".join(f" ({text})" for text in _constant_words(problem, evidence))
     return "; ".join(parts) + note
+
+
+def _neurons(row: tuple[Any, ...], output_weights: list[Fraction]) -> str:
+    """Neurons with the same w and b."""
+    shift = "" if row[1] is None else f", b = {rational(row[1])}"
+    place = f"w = {vector(row[0])}{shift}"
+    first, count = output_weights[0], len(output_weights)
+    if count == 1:
+        return f"a = {rational(first)}, {place}"
+    if len(set(output_weights)) == 1:
+        return f"{count} neurons with a = {rational(first)}, {place}"
+    return f"{count} neurons with {place}, and a of one sign with sum {rational(sum(output_weights, Fraction(0)))}"
 
 
 def _constant_words(problem: Problem, evidence: Minimum) -> Iterator[str]:

@@ -275,6 +275,12 @@ _ENTRIES = (
         "and f keeps its signs, one of them wrong.",
         _POINT, HERE,
     ),
+    Entry(
+        "minimum.split", "a strict minimum of a narrower network, with copies of its neurons",
+        "As minimum.strict for a narrower network; copies of a neuron share its output weight, and a sum_i q_i s'' X_i "
+        "X_i^T is positive definite on the box for each neuron that has copies.",
+        _POINT, HERE,
+    ),
 )  # fmt: skip
 
 CONDITION_PROSE: Final = MappingProxyType({entry.id: entry for entry in _ENTRIES})

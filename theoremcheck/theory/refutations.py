@@ -214,7 +214,24 @@ REFUTATIONS: Final = (
         "by strict convexity. The box contains the ball, so the signs are those at t. With some "
         "a_j held at c_j: near t a_j has the sign of c_j, and with r = (a_j / c_j)^(1/k) the neurons (a_j, w_j, b_j) "
         "and (c_j, r w_j, r b_j) are the same function. That maps a neighbourhood of t continuously into the slice "
-        "without changing L, and t is a local minimum there.",
+        "without changing L, and t is a local minimum there. If s' = k s, b_j is held instead: (a_j e^(k (b_j - c_j)), "
+        "w_j, c_j) is the same neuron.",
+        HERE,
+    ),
+    Entry(
+        "rule.split", "split neurons",
+        "Let t be a bad strict minimum (rule.strict) of the network with m neurons, a, w, b trained and unpenalised. "
+        "For some of its neurons k let D_k = a_k sum_i q_i s''(w_k . X_i) X_i X_i^T be positive definite on the box "
+        "around t, q_i = -y_i weight_i l'(z_i) / W taken a little beyond it, or let s be affine wherever the neuron is "
+        "there; a_k != 0. Then the network with neuron k replaced by copies with the same w, b and output weights "
+        "share_j a_k, share_j > 0 with sum 1, has a bad local minimum: so it has one for every width M >= m. The same "
+        "holds for the units of the last layer of a deep part, X_i being what they receive.",
+        "Near the point the copies of k have output weights of one sign; let phi(t) have the one neuron with a = sum_j "
+        "a_j, w = sum_j a_j w_j / a (b likewise). phi is continuous, phi(point) = t, and L_m(phi(t)) >= L_m(t) near. "
+        "With w_j = w + d_j, sum_j a_j d_j = 0, f(x_i; t) - f(x_i; phi(t)) = sum_k sum_j (a_j / 2) s''(xi_ij) (d_j . "
+        "X_i)^2, and by the mean value theorem L(t) - L_m(phi(t)) = (1/2) sum_k sum_j (a_j / a_k) d_j^T D_kj d_j, "
+        "where D_kj is D_k at places between, inside the balls that were checked. So L(t) >= L_m(phi(t)) >= L at the "
+        "point; the outputs there are those of t. Where s is affine the two agree, and L(t) = L_m(phi(t)).",
         HERE,
     ),
 )  # fmt: skip

@@ -90,7 +90,7 @@ def slopes(problem: Problem, centre: Sequence[Fraction]) -> Slopes:
     """L to first order at the point, at the current precision."""
     place = box(problem, centre, Fraction(0))
     forward = Forward(problem, place.full, 1)
-    first, _ = _margins(problem, forward.outputs, 1)
+    first, _ = margins(problem, forward.outputs, 1)
     gradient = forward.pulled(first)
     for k, factor in _ridge(problem):
         gradient[k] += factor * place.full[k]
@@ -101,7 +101,7 @@ def expand(problem: Problem, centre: Sequence[Fraction], radius: Fraction) -> Ex
     """L to second order on the box of that radius around the centre, at the current precision."""
     place = box(problem, centre, radius)
     forward = Forward(problem, place.full, 2)
-    first, second = _margins(problem, forward.outputs, 2)
+    first, second = margins(problem, forward.outputs, 2)
     gradient = forward.pulled(first)
     hessian = forward.squared(second) + forward.curvature(first)
     for k, factor in _ridge(problem):
@@ -112,7 +112,7 @@ def expand(problem: Problem, centre: Sequence[Fraction], radius: Fraction) -> Ex
     return Expansion(tuple(forward.outputs), tuple(gradient[k] for k in place.trained), hessian)
 
 
-def _margins(problem: Problem, outputs: Sequence[flint.arb], order: int) -> tuple[list[flint.arb], list[flint.arb]]:
+def margins(problem: Problem, outputs: Sequence[flint.arb], order: int) -> tuple[list[flint.arb], list[flint.arb]]:
     """The first and, from order 2 on, second derivatives of L in the outputs f(x_i), each (n,)."""
     data = samples(problem)
     total = sum(data.weights, Fraction(0))
@@ -152,6 +152,7 @@ class Forward:
         self.slopes: list[list[flint.arb]] = []
         self.bends: list[list[flint.arb]] = []
         self.deep: list[flint.arb_mat] = []
+        self.tops: list[_Top] = []
         self.weights = int(network.output_bias)
         self.hidden = self.weights + network.width
         self.biases = self.hidden + network.width * self.dimension
@@ -205,16 +206,19 @@ class Forward:
         size = len(self.full) - self.start
         units = [_Unit(value, flint.arb_mat(1, size), self._no_hessian(size)) for value in self.points[index]]
         position = 0
+        bends: list[flint.arb] = []
+        below = units
         for depth, (layer, jets) in enumerate(zip(self.network.deep, columns, strict=True)):
-            inputs, new = len(units), []
+            inputs, new, bends, below = len(units), [], [], units
             for unit in range(layer.width):
-                below = self._combined(position + unit * inputs, units)
-                z, g, h = below.value, below.gradient, below.hessian
+                before = self._combined(position + unit * inputs, units)
+                z, g, h = before.value, before.gradient, before.hessian
                 if self.network.hidden_bias:
                     k = position + layer.width * inputs + unit
                     z += self.full[self.start + k]
                     g[0, k] = g[0, k] + 1
                 value, slope, *bend = jets.at(z, f"deep layer {depth + 1} unit {unit + 1} at sample {index + 1}")
+                bends += bend
                 curved = None if h is None else (g.transpose() * g) * bend[0] + h * slope
                 new.append(_Unit(value, g * slope, curved))
             position += layer.width * (inputs + int(self.network.hidden_bias))
@@ -224,6 +228,8 @@ class Forward:
         self.jacobian[index][self.start :] = top.gradient.entries()
         if top.hessian is not None:
             self.deep.append(top.hessian)
+        one = [flint.arb(1)] if self.network.hidden_bias else []
+        self.tops.append(_Top([*(unit.value for unit in below), *one], bends))
 
     def _no_hessian(self, size: int) -> flint.arb_mat | None:
         return flint.arb_mat(size, size) if self.order == 2 else None
@@ -244,12 +250,27 @@ class Forward:
                     h[m, k] = h[m, k] + slope
         return _Unit(z, g, h)
 
+    def output_weight(self, neuron: int) -> flint.arb:
+        """a_j."""
+        return self.full[self.weights + neuron]
+
+    def deep_output_weight(self, unit: int) -> flint.arb:
+        """v_u of the last deep layer."""
+        return self.full[len(self.full) - self.network.deep[-1].width + unit]
+
     def bent(self, neuron: int, factors: Sequence[flint.arb]) -> flint.arb_mat:
         """a_j sum_i factors_i s''(w_j . X_i) X_i X_i^T, (D, D)."""
-        weight = self.full[self.weights + neuron]
+        weight = self.output_weight(neuron)
         rows = [[weight * q * s * x for x in row]
                 for q, s, row in zip(factors, self.bends[neuron], self.inputs.tolist(), strict=True)]  # fmt: skip
         return flint.arb_mat(rows).transpose() * self.inputs
+
+    def deep_bent(self, unit: int, factors: Sequence[flint.arb]) -> flint.arb_mat:
+        """v_u sum_i factors_i s''(z_i) H_i H_i^T for a unit of the last layer, H_i its inputs and 1 for a bias."""
+        weight = self.deep_output_weight(unit)
+        rows = [[weight * q * top.bends[unit] * x for x in top.inputs]
+                for q, top in zip(factors, self.tops, strict=True)]  # fmt: skip
+        return flint.arb_mat(rows).transpose() * flint.arb_mat([top.inputs for top in self.tops])
 
     def curvature(self, factors: Sequence[flint.arb]) -> flint.arb_mat:
         """sum_i factors_i Hess f(x_i), (p, p)."""
@@ -278,3 +299,11 @@ class _Unit:
     value: flint.arb
     gradient: flint.arb_mat
     hessian: flint.arb_mat | None
+
+
+@dataclass(frozen=True)
+class _Top:
+    """The last layer at one sample: what its units receive, with 1 for a bias, and their s''."""
+
+    inputs: list[flint.arb]
+    bends: list[flint.arb]

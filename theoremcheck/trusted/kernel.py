@@ -27,6 +27,7 @@ from theoremcheck.trusted import (
     order,
     regression,
     shape,
+    splitting,
     strict,
     structure,
 )
@@ -375,6 +376,7 @@ MINIMA: Final[Mapping[str, Callable[[Problem, Evidence], tuple[int, int]]]] = Ma
         "minimum.frozen_output": _minimum(minima.JensenMinimum, partial(jensen.check_jensen, frozen=True)),
         "minimum.decay": _minimum(minima.DecayMinimum, decay.check_decay),
         "minimum.strict": _minimum(minima.StrictMinimum, strict.check_strict),
+        "minimum.split": _minimum(minima.SplitMinimum, splitting.check_split),
     }
 )
 """For every kind of bad local minimum the check of its point; it returns the least and the greatest number of wrong

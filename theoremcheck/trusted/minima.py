@@ -183,8 +183,8 @@ class FrozenFit:
 class StrictMinimum:
     """Exactly one minimum lies within ``radius`` of ``centre``; Hessian - ``mu`` is positive definite on the box.
 
-    The centre lists the trained parameters in the order a0, a, w, b, deep (see ``strict``). The output weights of the
-    neurons in ``held`` (increasing) are held fixed: s is positively homogeneous, so that their scale changes nothing.
+    The centre lists the trained parameters in the order a0, a, w, b, deep (see ``expansion``). For the neurons in
+    ``held`` (increasing) one parameter is held fixed, a_j or b_j: their scale changes nothing (see ``gauges``).
     """
 
     centre: Vector
@@ -192,6 +192,19 @@ class StrictMinimum:
     mu: Fraction
     precision: int
     held: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SplitMinimum:
+    """Neuron k of a strict minimum of a narrower network stands here len(``shares[k]``) times, in a row.
+
+    The copies have its w and b and the given shares of its a; the shares are positive with sum 1. ``deep_shares`` are
+    those of the units of the last deep layer. Where a neuron has copies the loss does not fall when they move apart.
+    """
+
+    core: StrictMinimum
+    shares: tuple[Vector, ...]
+    deep_shares: tuple[Vector, ...]
 
 
 Minimum: TypeAlias = (
@@ -206,5 +219,6 @@ Minimum: TypeAlias = (
     | FitMinimum
     | FrozenFit
     | StrictMinimum
+    | SplitMinimum
 )
 """Every kind of evidence for a bad local minimum."""

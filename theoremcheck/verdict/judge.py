@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from theoremcheck.decide.width_bounds import WidthBounds, width_bounds
@@ -17,11 +17,13 @@ from theoremcheck.trusted.model import Dataset, Problem, Vector
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.verdict.expectations import compare
 from theoremcheck.verdict.findings import find_all
+from theoremcheck.verdict.narrower import split_finding
 from theoremcheck.verdict.refuted import bad_minima
-from theoremcheck.verdict.strict import STRICT, candidate_point, search_points, strict_finding
+from theoremcheck.verdict.strict import CERTIFIED_AS, candidate_point, certified_finding, search_points
 from theoremcheck.verdict.values import Answer, BadMinimum, Finding, Verdict
 
 if TYPE_CHECKING:
+    from theoremcheck.search import Settings
     from theoremcheck.search.report import SearchReport
 
 Progress = Callable[[int, int, str], None]
@@ -58,7 +60,8 @@ def judge(spec: Spec, options: Options = Options(), progress: Progress = _silent
     search, note = None, _CERTIFIED
     if not _refutes(spec, findings):
         search, note = _search(spec, options, progress)
-        _take_endpoints(spec.problem, search, findings)
+        if search is not None and not _analysis(findings).derivations:
+            search = _take_endpoints(spec, options, search, findings, progress)
     analysis = _analysis(findings)
     refutations = _rules(spec, analysis)
     goals = (*(entry.theorem for entry in analysis.derivations), *refutations)
@@ -107,22 +110,28 @@ def _take_candidate(spec: Spec, options: Options, findings: dict[str, Finding]) 
     point = options.at if options.at is not None else candidate_point(spec)
     if point is None:
         return ""
-    found = point if isinstance(point, str) else strict_finding(spec.problem, point)
+    found = point if isinstance(point, str) else certified_finding(spec.problem, point)
     if isinstance(found, str):
         return f"not certified: {found}"
-    findings[STRICT] = found
-    return "certified as a strict bad local minimum"
+    findings[found.condition] = found
+    return CERTIFIED_AS[found.condition]
 
 
-def _take_endpoints(problem: Problem, report: SearchReport | None, findings: dict[str, Finding]) -> None:
-    """Certify the first of the strict minima with errors that the search saw, where no theorem forbids it."""
-    if report is None or _analysis(findings).derivations:
-        return
-    for point in search_points(problem, report):
-        found = strict_finding(problem, point)
+def _take_endpoints(
+    spec: Spec, options: Options, report: SearchReport, findings: dict[str, Finding], progress: Progress
+) -> SearchReport:
+    """Certify the first of the minima with errors that the search saw, or one of a narrower network, split."""
+    for point in search_points(spec.problem, report):
+        found = certified_finding(spec.problem, point)
         if isinstance(found, Finding):
-            findings[STRICT] = found
-            return
+            findings[found.condition] = found
+            return report
+    if report.interrupted:
+        return report
+    split, tried = split_finding(spec.problem, _settings(spec, options), progress)
+    if split is not None:
+        findings[split.condition] = split
+    return replace(report, tried=(*report.tried, tried))
 
 
 def _named(expectations: tuple[Expectation, ...]) -> frozenset[str]:
@@ -171,18 +180,23 @@ def _answer(analysis: Analysis, minima: tuple[BadMinimum, ...]) -> Answer:
 def _search(spec: Spec, options: Options, progress: Progress) -> tuple[SearchReport | None, str]:
     if not options.search:
         return None, "no search was made (--no-search)"
-    from theoremcheck.search import Settings, search, unsupported
+    from theoremcheck.search import search, unsupported
 
     reason = unsupported(spec.problem)
     if reason is not None:
         return None, f"no search was made: {reason}"
+    return search(spec.problem, _settings(spec, options), progress), ""
+
+
+def _settings(spec: Spec, options: Options) -> Settings:
+    from theoremcheck.search import Settings
+
     own = spec.search
-    settings = Settings(
+    return Settings(
         starts=options.starts if options.starts is not None else own.starts,
         seed=_first(options.seed, own.seed, Settings.seed),
         digits=_first(options.digits, own.digits, Settings.digits),
     )
-    return search(spec.problem, settings, progress), ""
 
 
 def _first(*values: int | None) -> int:

@@ -1,16 +1,17 @@
-"""Points that somebody proposes, the user or the search, made into findings about minimum.strict."""
+"""Points that somebody proposes, the user or the search, made into findings about a certified bad minimum."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from theoremcheck.language.spec import Candidate, Spec
 from theoremcheck.trusted.certificate import Claim
 from theoremcheck.trusted.expansion import sizes
 from theoremcheck.trusted.kernel import check_claim
-from theoremcheck.trusted.minima import StrictMinimum
+from theoremcheck.trusted.minima import Minimum
 from theoremcheck.trusted.model import Block, Dataset, Function, Problem, Vector
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.verdict.values import Finding
@@ -19,25 +20,40 @@ if TYPE_CHECKING:
     from theoremcheck.search.report import SearchReport
 
 STRICT: Final = "minimum.strict"
+SPLIT: Final = "minimum.split"
+CERTIFIED_AS: Final = MappingProxyType(
+    {
+        STRICT: "certified as a strict bad local minimum",
+        SPLIT: "certified as a bad local minimum with coinciding neurons",
+    }
+)
+"""What is said of a candidate, by the condition that it shows."""
 _PROPOSED = 12
 
 
-def strict_finding(problem: Problem, point: Vector) -> Finding | str:
-    """The finding that there is a bad strict minimum near the point (trained parameters), or why none is certified."""
+def certified_finding(problem: Problem, point: Vector) -> Finding | str:
+    """The finding that a bad minimum lies near the point (trained parameters), or why none is certified."""
+    from theoremcheck.decide.minima.splits import certify_split
     from theoremcheck.decide.minima.strict import certify_strict
 
     if not isinstance(problem.dataset, Dataset) or not isinstance(problem.loss, Function):
         return "a point is certified for given samples and formulas only"
     if problem.parameters:
         return "a point is certified only when every parameter has a value (--set)"
-    found = certify_strict(problem, point)
-    if not isinstance(found, StrictMinimum):
-        return found
+    strict = certify_strict(problem, point)
+    if not isinstance(strict, str):
+        return checked(problem, STRICT, strict)
+    split = certify_split(problem, point)
+    return strict if isinstance(split, str) else checked(problem, SPLIT, split)
+
+
+def checked(problem: Problem, condition: str, evidence: Minimum) -> Finding | str:
+    """The finding with the status that the kernel gives it, or why it refuses."""
     try:
-        status = check_claim(problem, Claim(STRICT, True, found))
+        status = check_claim(problem, Claim(condition, True, evidence))
     except Refusal as refusal:
         return str(refusal)
-    return Finding(STRICT, status, found)
+    return Finding(condition, status, evidence)
 
 
 def candidate_point(spec: Spec) -> Vector | str | None:

@@ -13,10 +13,11 @@ from typing import Final
 from theoremcheck.decide.minima.polishing import FLAT, eigenvalues, polished
 from theoremcheck.trusted.balls import precision
 from theoremcheck.trusted.expansion import Expansion, expand
+from theoremcheck.trusted.gauges import moving_places
 from theoremcheck.trusted.minima import StrictMinimum
 from theoremcheck.trusted.model import Block, Dataset, Problem, Vector
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.strict import check_strict, moving_places
+from theoremcheck.trusted.strict import check_strict
 
 _BITS: Final = (128, 256, 512)
 _RADII: Final = (4, 7, 10, 14, 20, 28, 40, 60)  # minus log2
@@ -48,7 +49,7 @@ _FINAL: Final = frozenset({_RIGHT, _AWAY, _SADDLE, _DEGENERATE})
 
 
 def _scalable(problem: Problem, point: Sequence[Fraction]) -> tuple[int, ...]:
-    """The neurons whose scale changes nothing, because s is positively homogeneous, as far as the kernel allows it."""
+    """The neurons whose scale changes nothing, as far as the kernel allows it."""
     network = problem.network
     first = 1 if network.output_bias and network.trains(Block.OUTPUT_BIAS) else 0
     if not network.width or not network.trains(Block.OUTPUT_WEIGHTS):

@@ -1,0 +1,135 @@
+"""Split neurons: strict minima of narrower networks, certified for wider ones (theory: rule.split). Untrusted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Final
+
+from theoremcheck.decide.minima.strict import certify_strict
+from theoremcheck.trusted.expansion import sizes
+from theoremcheck.trusted.minima import SplitMinimum, StrictMinimum
+from theoremcheck.trusted.model import Block, Problem, Vector
+from theoremcheck.trusted.reach import samples
+from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.splitting import check_split, core_problem
+
+_SAME: Final = Fraction(1, 10_000)
+_SHARE_BITS: Final = 30
+_WHOLE: Final[Vector] = (Fraction(1),)
+
+
+def narrower(problem: Problem, most: int) -> Iterator[Problem]:
+    """The problems with fewer neurons (from 1 to ``most``) whose strict minima may be split, narrowest first."""
+    network, penalised = problem.network, {b for term in problem.objective.penalties for b in term.blocks}
+    hidden = (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS, *([Block.HIDDEN_BIAS] if network.hidden_bias else []))
+    if all(network.trains(block) and block not in penalised for block in hidden):
+        for width in range(1, min(network.width, most + 1)):
+            yield replace(problem, network=replace(network, width=width))
+    if network.trains(Block.DEEP) and Block.DEEP not in penalised:
+        *lower, last = network.deep
+        for width in range(1, min(last.width, most + 1)):
+            yield replace(problem, network=replace(network, deep=(*lower, replace(last, width=width))))
+
+
+def widen(problem: Problem, narrow: Problem, core: StrictMinimum) -> SplitMinimum | str:
+    """The strict minimum of the narrow problem with copies of one of its neurons, or why none is accepted."""
+    reason = "there is no neuron to split"
+    shares = tuple(_WHOLE for _ in range(narrow.network.width))
+    units = narrow.network.deep[-1].width if narrow.network.deep else 0
+    deep = tuple(_WHOLE for _ in range(units))
+    copies = problem.network.width - narrow.network.width + 1
+    deep_copies = problem.network.deep[-1].width - units + 1 if units else 1
+    options = [(_copied(shares, k, copies), deep) for k in range(len(shares))] if copies > 1 else []
+    options += [(shares, _copied(deep, k, deep_copies)) for k in range(units)] if deep_copies > 1 else []
+    for own, deep_own in options:
+        evidence = SplitMinimum(core, own, deep_own)
+        try:
+            check_split(problem, evidence)
+        except Refusal as refusal:
+            reason = str(refusal)
+        else:
+            return evidence
+    return reason
+
+
+def _copied(shares: tuple[Vector, ...], place: int, copies: int) -> tuple[Vector, ...]:
+    return (*shares[:place], (Fraction(1, copies),) * copies, *shares[place + 1 :])
+
+
+def certify_split(problem: Problem, point: Sequence[Fraction]) -> SplitMinimum | str:
+    """The point as a strict minimum of a narrower network, where neurons of it coincide, or why it is none."""
+    if any(not problem.network.trains(block) for block in _shortcut(problem)):
+        return "a frozen neuron cannot be split"
+    groups = _groups(problem, point)
+    if len(groups) == problem.network.width:
+        return "no two neurons coincide there"
+    blocks = _blocks(problem, point)
+    weights, rows = blocks[Block.OUTPUT_WEIGHTS], _rows(problem, blocks)
+    d = samples(problem).dimension
+    shares, totals, means = [], [], []
+    for group in groups:
+        total = sum((weights[j] for j in group), Fraction(0))
+        own = [_rounded(weights[j] / total) for j in group[:-1]]
+        shares.append((*own, 1 - sum(own, Fraction(0))))
+        totals.append(total)
+        means.append([sum((weights[j] * rows[j][k] for j in group), Fraction(0)) / total for k in range(len(rows[0]))])
+    merged = {
+        **blocks,
+        Block.OUTPUT_WEIGHTS: tuple(totals),
+        Block.HIDDEN_WEIGHTS: tuple(value for mean in means for value in mean[:d]),
+        Block.HIDDEN_BIAS: tuple(value for mean in means for value in mean[d:]),
+    }
+    deep_shares = (_WHOLE,) * (problem.network.deep[-1].width if problem.network.deep else 0)
+    try:
+        core = core_problem(problem, shares, deep_shares)
+        found = certify_strict(core, [value for block in Block for value in merged[block]])
+        if not isinstance(found, StrictMinimum):
+            return found
+        evidence = SplitMinimum(found, tuple(shares), deep_shares)
+        check_split(problem, evidence)
+    except Refusal as refusal:
+        return str(refusal)
+    return evidence
+
+
+def _shortcut(problem: Problem) -> list[Block]:
+    blocks = [Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS]
+    return [*blocks, Block.HIDDEN_BIAS] if problem.network.hidden_bias else blocks
+
+
+def _blocks(problem: Problem, point: Sequence[Fraction]) -> dict[Block, Vector]:
+    found, used = {}, 0
+    for block, count in sizes(problem.network, samples(problem).dimension).items():
+        own = count if problem.network.trains(block) else 0
+        found[block] = tuple(point[used : used + own])
+        used += own
+    return found
+
+
+def _rows(problem: Problem, blocks: dict[Block, Vector]) -> list[Vector]:
+    """(w_j, b_j) for every neuron."""
+    d, rows, biases = samples(problem).dimension, blocks[Block.HIDDEN_WEIGHTS], blocks[Block.HIDDEN_BIAS]
+    return [(*rows[j * d : (j + 1) * d], *biases[j : j + 1]) for j in range(problem.network.width)]
+
+
+def _groups(problem: Problem, point: Sequence[Fraction]) -> list[list[int]]:
+    """The neurons that coincide up to their output weights, which have one sign."""
+    blocks = _blocks(problem, point)
+    weights, rows = blocks[Block.OUTPUT_WEIGHTS], _rows(problem, blocks)
+    found: list[list[int]] = []
+    for j, (weight, row) in enumerate(zip(weights, rows, strict=True)):
+        for group in found:
+            first = group[0]
+            reach = _SAME * (1 + max(map(abs, row)))
+            if weight * weights[first] > 0 and all(abs(x - y) <= reach for x, y in zip(row, rows[first], strict=True)):
+                group.append(j)
+                break
+        else:
+            found.append([j])
+    return found
+
+
+def _rounded(share: Fraction) -> Fraction:
+    return max(Fraction(1, 2**_SHARE_BITS), Fraction(round(share * 2**_SHARE_BITS), 2**_SHARE_BITS))
