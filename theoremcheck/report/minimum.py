@@ -21,6 +21,7 @@ from theoremcheck.trusted.minima import (
     FitNetwork,
     FrozenFit,
     Minimum,
+    SharpMinimum,
     SplitMinimum,
     StrictMinimum,
 )
@@ -101,7 +102,7 @@ def parameters(problem: Problem, evidence: Minimum) -> Parameters:
         return _fit_parameters(problem, evidence.network, _fitted(evidence.fit), affine=evidence.affine)
     if isinstance(evidence, FrozenFit):
         return _frozen_parameters(problem, _fitted(evidence.fit))
-    if isinstance(evidence, StrictMinimum):
+    if isinstance(evidence, StrictMinimum | SharpMinimum):
         return _strict_parameters(problem, evidence.centre)
     if isinstance(evidence, SplitMinimum):
         return _strict_parameters(problem, split_centre(problem, evidence))

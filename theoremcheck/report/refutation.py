@@ -34,6 +34,7 @@ _NEARBY = {
     "rule.narrow": "along f = c, w = 0 the loss is constant, and across it the Hessian is positive definite",
     "rule.frozen": "what is left to train cannot tell the classes apart better than this",
     "rule.decay": "the penalty outweighs what the network can gain nearby",
+    "rule.sharp": "on a box around it L lies above a strongly convex function, and kinks of l hold some margins",
     "rule.split": "a narrower network has a strict minimum there, and the copies of its neurons keep together",
     "rule.strict": "the Hessian is positive definite on a box around it, which holds the minimum",
 }

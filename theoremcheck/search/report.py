@@ -75,7 +75,7 @@ class Tried:
     """What became of the starts of one construction, as judged in floats before polishing.
 
     ``counts`` has every kind once; ``bad`` of the strict and degenerate endpoints have a wrong sample. ``note`` says
-    why there were no starts, else it is empty.
+    why there were no starts, or what else is to be said.
     """
 
     name: str
@@ -100,7 +100,8 @@ class Tried:
             return f"{self.name}: none ({self.note or 'no finite start'})"
         ends = ", ".join(f"{count} {kind.value}" for kind, count in self.counts if count)
         wrong = f", {self.bad} of the minima with training error" if self.bad else ""
-        return f"{self.name}: {_counted(self.starts, 'start')}, {ends}{wrong}"
+        note = f" ({self.note})" if self.note else ""
+        return f"{self.name}: {_counted(self.starts, 'start')}, {ends}{wrong}{note}"
 
 
 @dataclass(frozen=True)

@@ -276,6 +276,12 @@ _ENTRIES = (
         _POINT, HERE,
     ),
     Entry(
+        "minimum.sharp", "a minimum with margins on kinks of the loss",
+        "On a box L lies above a function that has parabolas for l at the kinks, whose Hessian minus mu is positive "
+        "definite and which rises above L(centre) on the sphere; f keeps its signs, one of them wrong.",
+        _POINT, HERE,
+    ),
+    Entry(
         "minimum.split", "a strict minimum of a narrower network, with copies of its neurons",
         "As minimum.strict for a narrower network; copies of a neuron share its output weight, and a sum_i q_i s'' X_i "
         "X_i^T is positive definite on the box for each neuron that has copies.",

@@ -219,6 +219,19 @@ REFUTATIONS: Final = (
         HERE,
     ),
     Entry(
+        "rule.sharp", "margins on kinks of the loss",
+        "Let the margins z_i of some samples K lie near kinks z0 of l, with slopes <= p_i left and >= m_i right of z0 "
+        "for |z_i - z0| <= U_i, and let p_i + k U_i <= g_i <= m_i - k U_i, k > 0. Let Psi be L with l(z0) + g_i u + k "
+        "u^2, u = z_i - z0, in place of l(z_i) for i in K. On the box |t - c|_inf <= r let Psi be C^2 with Hessian - "
+        "mu I positive definite, and |grad Psi(c)| r + L(c) - Psi(c) < mu r^2 / 2. Then the ball |t - c| < r holds a "
+        "local minimum of L; it is bad if f(x_i) keeps its sign on the box for all i, and one is wrong. Scales of "
+        "neurons may be held as in rule.strict. l need not be convex.",
+        "For u > 0 l(z0 + u) >= l(z0) + m u >= l(z0) + g u + k u^2, as k u <= k U <= m - g; likewise for u < 0. So L "
+        ">= Psi on the box. On the sphere |t - c| = r, L >= Psi(t) >= Psi(c) - |grad Psi(c)| r + mu r^2 / 2 > L(c): a "
+        "minimiser of L over the closed ball is interior.",
+        HERE,
+    ),
+    Entry(
         "rule.split", "split neurons",
         "Let t be a bad strict minimum (rule.strict) of the network with m neurons, a, w, b trained and unpenalised. "
         "For some of its neurons k let D_k = a_k sum_i q_i s''(w_k . X_i) X_i X_i^T be positive definite on the box "

@@ -6,7 +6,7 @@ weights of a layer unit by unit, then its biases, and last the output weights. A
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -91,10 +91,7 @@ def slopes(problem: Problem, centre: Sequence[Fraction]) -> Slopes:
     place = box(problem, centre, Fraction(0))
     forward = Forward(problem, place.full, 1)
     first, _ = margins(problem, forward.outputs, 1)
-    gradient = forward.pulled(first)
-    for k, factor in _ridge(problem):
-        gradient[k] += factor * place.full[k]
-    return Slopes(tuple(forward.outputs), tuple(gradient[k] for k in place.trained))
+    return Slopes(tuple(forward.outputs), _gradient(problem, place, forward, first))
 
 
 def expand(problem: Problem, centre: Sequence[Fraction], radius: Fraction) -> Expansion:
@@ -102,24 +99,45 @@ def expand(problem: Problem, centre: Sequence[Fraction], radius: Fraction) -> Ex
     place = box(problem, centre, radius)
     forward = Forward(problem, place.full, 2)
     first, second = margins(problem, forward.outputs, 2)
-    gradient = forward.pulled(first)
+    return assemble(problem, place, forward, first, second)
+
+
+def assemble(
+    problem: Problem, place: Box, forward: Forward, first: Sequence[flint.arb], second: Sequence[flint.arb]
+) -> Expansion:
+    """The expansion of a function of the outputs with these derivatives in each, (n,), plus the penalties."""
     hessian = forward.squared(second) + forward.curvature(first)
     for k, factor in _ridge(problem):
-        gradient[k] += factor * place.full[k]
         hessian[k, k] = hessian[k, k] + factor
     if len(place.trained) < len(place.full):
         hessian = flint.arb_mat([[hessian[i, j] for j in place.trained] for i in place.trained])
-    return Expansion(tuple(forward.outputs), tuple(gradient[k] for k in place.trained), hessian)
+    return Expansion(tuple(forward.outputs), _gradient(problem, place, forward, first), hessian)
 
 
-def margins(problem: Problem, outputs: Sequence[flint.arb], order: int) -> tuple[list[flint.arb], list[flint.arb]]:
-    """The first and, from order 2 on, second derivatives of L in the outputs f(x_i), each (n,)."""
+def _gradient(problem: Problem, place: Box, forward: Forward, first: Sequence[flint.arb]) -> tuple[flint.arb, ...]:
+    gradient = forward.pulled(first)
+    for k, factor in _ridge(problem):
+        gradient[k] += factor * place.full[k]
+    return tuple(gradient[k] for k in place.trained)
+
+
+def margins(
+    problem: Problem,
+    outputs: Sequence[flint.arb],
+    order: int,
+    replaced: Mapping[int, tuple[flint.arb, flint.arb]] | None = None,
+) -> tuple[list[flint.arb], list[flint.arb]]:
+    """The first and, from order 2 on, second derivatives of L in the outputs f(x_i), each (n,).
+
+    For the samples in ``replaced`` the two derivatives given there stand for (l', l'').
+    """
     data = samples(problem)
     total = sum(data.weights, Fraction(0))
     jets = Jets(loss_pieces(problem), order)
     first, second = [], []
     for index, (f, label, weight) in enumerate(zip(outputs, data.labels, data.weights, strict=True)):
-        _, *found = jets.at(-label * f, f"the margin of sample {index + 1}")
+        own = replaced.get(index) if replaced else None
+        found = own or tuple(jets.at(-label * f, f"the margin of sample {index + 1}")[1:])
         first.append(ball(-label * weight / total) * found[0])
         second.append(ball(weight / total) * found[-1])
     return first, second

@@ -27,6 +27,7 @@ from theoremcheck.trusted import (
     order,
     regression,
     shape,
+    sharp,
     splitting,
     strict,
     structure,
@@ -376,6 +377,7 @@ MINIMA: Final[Mapping[str, Callable[[Problem, Evidence], tuple[int, int]]]] = Ma
         "minimum.frozen_output": _minimum(minima.JensenMinimum, partial(jensen.check_jensen, frozen=True)),
         "minimum.decay": _minimum(minima.DecayMinimum, decay.check_decay),
         "minimum.strict": _minimum(minima.StrictMinimum, strict.check_strict),
+        "minimum.sharp": _minimum(minima.SharpMinimum, sharp.check_sharp),
         "minimum.split": _minimum(minima.SplitMinimum, splitting.check_split),
     }
 )

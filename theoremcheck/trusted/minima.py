@@ -207,6 +207,32 @@ class SplitMinimum:
     deep_shares: tuple[Vector, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class OnKink:
+    """A sample whose margin lies on break ``place`` of the loss; ``multiplier`` lies between the slopes there."""
+
+    sample: int
+    place: int
+    multiplier: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class SharpMinimum:
+    """A minimum within ``radius`` of ``centre``, as StrictMinimum, with the margins of some samples on kinks of l.
+
+    There l is replaced by a parabola below it, of curvature 2 ``stiffness``; Hessian - ``mu`` is positive definite for
+    what results.
+    """
+
+    centre: Vector
+    radius: Fraction
+    mu: Fraction
+    precision: int
+    held: tuple[int, ...]
+    kinks: tuple[OnKink, ...]
+    stiffness: Fraction
+
+
 Minimum: TypeAlias = (
     FlatMinimum
     | ConstantMinimum
@@ -220,5 +246,6 @@ Minimum: TypeAlias = (
     | FrozenFit
     | StrictMinimum
     | SplitMinimum
+    | SharpMinimum
 )
 """Every kind of evidence for a bad local minimum."""

@@ -84,6 +84,7 @@ CONDITIONS: Final = (
     "minimum.frozen_output",
     "minimum.decay",
     "minimum.strict",
+    "minimum.sharp",
     "minimum.split",
 )
 """Every leaf: a condition with one decider, one kernel check and one entry of prose."""
@@ -365,6 +366,7 @@ _STATEMENTS = (
             ),
             ("decay", ("lemma.support", "loss.c1", "minimum.decay")),
             ("strict", ("lemma.formulas", "minimum.strict")),
+            ("sharp", ("lemma.formulas", "minimum.sharp")),
             ("split", ("lemma.formulas", "minimum.split")),
             # The last: it says that a bad local minimum exists, and gives no point.
             ("affine_piece", ("lemma.affine_piece_setting", Not("data.linearly_separable"))),

@@ -7,20 +7,17 @@ import flint
 from theoremcheck.trusted.balls import ball, precision
 from theoremcheck.trusted.bounds import MAX_STRICT_BITS
 from theoremcheck.trusted.definite import is_positive_definite
-from theoremcheck.trusted.expansion import expand, slopes
+from theoremcheck.trusted.expansion import Expansion, expand, slopes
 from theoremcheck.trusted.fits import wrong_outputs
 from theoremcheck.trusted.gauges import moving_places
-from theoremcheck.trusted.minima import StrictMinimum
+from theoremcheck.trusted.minima import SharpMinimum, StrictMinimum
 from theoremcheck.trusted.model import Problem
 from theoremcheck.trusted.refusal import require
 
 
 def check_strict(problem: Problem, evidence: StrictMinimum) -> tuple[int, int]:
     """Accept: Hessian - mu I > 0 on the box, |grad L| < mu r at its centre, all signs of f known, some sample wrong."""
-    require(evidence.radius > 0 and evidence.mu > 0, "radius and mu must be positive")
-    for value in (*evidence.centre, evidence.radius, evidence.mu):
-        size = max(value.numerator.bit_length(), value.denominator.bit_length())
-        require(size <= MAX_STRICT_BITS, f"a number of more than MAX_STRICT_BITS = {MAX_STRICT_BITS} bits")
+    check_numbers(evidence)
     moving = moving_places(problem, evidence.centre, evidence.held)
     with precision(evidence.precision):
         radius, mu = ball(evidence.radius), ball(evidence.mu)
@@ -31,12 +28,25 @@ def check_strict(problem: Problem, evidence: StrictMinimum) -> tuple[int, int]:
             "the gradient at the centre is not shown to be below mu times the radius",
         )
         around = expand(problem, evidence.centre, evidence.radius)
-        for index, f in enumerate(around.outputs):
-            known = bool(f < 0) or bool(f > 0)
-            require(known, f"the sign of f at sample {index + 1} is not known on the box")
-        table = around.hessian.tolist()
-        rows = [[table[i][j] for j in moving] for i in moving]
-        for k, row in enumerate(rows):
-            row[k] -= mu
-        require(is_positive_definite(rows), "the Hessian minus mu is not shown to be positive definite on the box")
-        return wrong_outputs(problem, around.outputs)
+        return check_box(problem, around, moving, mu)
+
+
+def check_numbers(evidence: StrictMinimum | SharpMinimum) -> None:
+    """Refuse a radius or mu that is not positive, and numbers that are too long."""
+    require(evidence.radius > 0 and evidence.mu > 0, "radius and mu must be positive")
+    for value in (*evidence.centre, evidence.radius, evidence.mu):
+        size = max(value.numerator.bit_length(), value.denominator.bit_length())
+        require(size <= MAX_STRICT_BITS, f"a number of more than MAX_STRICT_BITS = {MAX_STRICT_BITS} bits")
+
+
+def check_box(problem: Problem, around: Expansion, moving: list[int], mu: flint.arb) -> tuple[int, int]:
+    """Accept: on the box all signs of f are known, one is wrong, and the Hessian - mu I is positive definite."""
+    for index, f in enumerate(around.outputs):
+        known = bool(f < 0) or bool(f > 0)
+        require(known, f"the sign of f at sample {index + 1} is not known on the box")
+    table = around.hessian.tolist()
+    rows = [[table[i][j] for j in moving] for i in moving]
+    for k, row in enumerate(rows):
+        row[k] -= mu
+    require(is_positive_definite(rows), "the Hessian minus mu is not shown to be positive definite on the box")
+    return wrong_outputs(problem, around.outputs)

@@ -17,6 +17,7 @@ from theoremcheck.trusted.model import Dataset, Problem, Vector
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.verdict.expectations import compare
 from theoremcheck.verdict.findings import find_all
+from theoremcheck.verdict.kinked import sharp_finding
 from theoremcheck.verdict.narrower import split_finding
 from theoremcheck.verdict.refuted import bad_minima
 from theoremcheck.verdict.strict import CERTIFIED_AS, candidate_point, certified_finding, search_points
@@ -120,18 +121,21 @@ def _take_candidate(spec: Spec, options: Options, findings: dict[str, Finding]) 
 def _take_endpoints(
     spec: Spec, options: Options, report: SearchReport, findings: dict[str, Finding], progress: Progress
 ) -> SearchReport:
-    """Certify the first of the minima with errors that the search saw, or one of a narrower network, split."""
+    """Certify the first of the minima with errors that the search saw, or one on kinks, or one of split neurons."""
     for point in search_points(spec.problem, report):
         found = certified_finding(spec.problem, point)
         if isinstance(found, Finding):
             findings[found.condition] = found
             return report
-    if report.interrupted:
-        return report
-    split, tried = split_finding(spec.problem, _settings(spec, options), progress)
-    if split is not None:
-        findings[split.condition] = split
-    return replace(report, tried=(*report.tried, tried))
+    for attempt in (sharp_finding, split_finding):
+        if report.interrupted:
+            break
+        made = attempt(spec.problem, _settings(spec, options), progress)
+        report = replace(report, tried=(*report.tried, made.tried), interrupted=made.interrupted)
+        if made.finding is not None:
+            findings[made.finding.condition] = made.finding
+            break
+    return report
 
 
 def _named(expectations: tuple[Expectation, ...]) -> frozenset[str]:

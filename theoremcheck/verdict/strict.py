@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from theoremcheck.search.report import SearchReport
 
 STRICT: Final = "minimum.strict"
+SHARP: Final = "minimum.sharp"
 SPLIT: Final = "minimum.split"
 CERTIFIED_AS: Final = MappingProxyType(
     {
         STRICT: "certified as a strict bad local minimum",
+        SHARP: "certified as a bad local minimum with margins on kinks of the loss",
         SPLIT: "certified as a bad local minimum with coinciding neurons",
     }
 )
@@ -33,6 +35,7 @@ _PROPOSED = 12
 
 def certified_finding(problem: Problem, point: Vector) -> Finding | str:
     """The finding that a bad minimum lies near the point (trained parameters), or why none is certified."""
+    from theoremcheck.decide.minima.sharp import certify_sharp, margins_on_kinks
     from theoremcheck.decide.minima.splits import certify_split
     from theoremcheck.decide.minima.strict import certify_strict
 
@@ -43,6 +46,11 @@ def certified_finding(problem: Problem, point: Vector) -> Finding | str:
     strict = certify_strict(problem, point)
     if not isinstance(strict, str):
         return checked(problem, STRICT, strict)
+    sharp = certify_sharp(problem, point)
+    if not isinstance(sharp, str):
+        return checked(problem, SHARP, sharp)
+    if margins_on_kinks(problem, point):
+        return sharp
     split = certify_split(problem, point)
     return strict if isinstance(split, str) else checked(problem, SPLIT, split)
 

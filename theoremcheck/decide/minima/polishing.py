@@ -43,7 +43,7 @@ def polished(problem: Problem, point: Sequence[Fraction], bits: int, moving: lis
 
     A start with a flat or falling direction that Newton's method leaves comes back unsettled.
     """
-    run = _Run(problem, moving, tuple(_on_grid(value, bits) for value in point), bits)
+    run = _Run(problem, moving, tuple(on_grid(value, bits) for value in point), bits)
     for _ in range(_STEPS):
         step = run.step()
         if step is None:
@@ -81,7 +81,7 @@ class _Run:
     def move(self, step: list[Fraction]) -> bool:
         """Take the step, unless that leaves the start."""
         steps = dict(zip(self.moving, step, strict=True))
-        moved = tuple(_on_grid(value - steps.get(k, 0), self.working) for k, value in enumerate(self.centre))
+        moved = tuple(on_grid(value - steps.get(k, 0), self.working) for k, value in enumerate(self.centre))
         if any(abs(a - b) > _MOVED * self.reach for a, b in zip(moved, self.start, strict=True)):
             return False
         self.centre = moved
@@ -113,7 +113,7 @@ class _Run:
         else:
             gradient = slopes(self.problem, self.centre).gradient
         entries = [gradient[k].mid() for k in self.moving]
-        top = max((_magnitude(_rational(entry)) for entry in entries if entry != 0), default=None)
+        top = max((_magnitude(rational(entry)) for entry in entries if entry != 0), default=None)
         if top is None:
             return [Fraction(0)] * len(entries)
         unit = flint.arb(2) ** -top
@@ -134,7 +134,7 @@ class _Run:
             step = matrix.solve(flint.arb_mat([[local.gradient[k].mid()] for k in self.moving])).entries()
         except ZeroDivisionError:
             return None
-        return [_rational(entry) for entry in step] if all(entry.is_finite() for entry in step) else None
+        return [rational(entry) for entry in step] if all(entry.is_finite() for entry in step) else None
 
 
 def floats(local: Expansion, moving: list[int]) -> npt.NDArray[np.float64]:
@@ -151,7 +151,8 @@ def eigenvalues(local: Expansion, moving: list[int]) -> tuple[float, float]:
     return float(values[0]), float(np.abs(values).max())
 
 
-def _rational(value: flint.arb) -> Fraction:
+def rational(value: flint.arb) -> Fraction:
+    """The midpoint, exactly."""
     mantissa, exponent = value.mid().man_exp()
     return Fraction(int(mantissa)) * _two(int(exponent))
 
@@ -165,5 +166,6 @@ def _magnitude(value: Fraction) -> int:
     return value.numerator.bit_length() - value.denominator.bit_length() if value else -(10**9)
 
 
-def _on_grid(value: Fraction, bits: int) -> Fraction:
+def on_grid(value: Fraction, bits: int) -> Fraction:
+    """The nearest multiple of 2^-bits."""
     return Fraction(round(value * 2**bits), 2**bits)

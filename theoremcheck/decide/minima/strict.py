@@ -48,7 +48,7 @@ _DEGENERATE: Final = "the Hessian has an eigenvalue close to 0 there: the minimu
 _FINAL: Final = frozenset({_RIGHT, _AWAY, _SADDLE, _DEGENERATE})
 
 
-def _scalable(problem: Problem, point: Sequence[Fraction]) -> tuple[int, ...]:
+def scalable(problem: Problem, point: Sequence[Fraction]) -> tuple[int, ...]:
     """The neurons whose scale changes nothing, as far as the kernel allows it."""
     network = problem.network
     first = 1 if network.output_bias and network.trains(Block.OUTPUT_BIAS) else 0
@@ -63,7 +63,7 @@ def _scalable(problem: Problem, point: Sequence[Fraction]) -> tuple[int, ...]:
 
 
 def _at_precision(problem: Problem, point: Sequence[Fraction], bits: int) -> StrictMinimum | str:
-    held = _scalable(problem, point)
+    held = scalable(problem, point)
     moving = moving_places(problem, point, held)
     found = polished(problem, point, bits, moving)
     if found is None:
@@ -91,7 +91,7 @@ def _at_precision(problem: Problem, point: Sequence[Fraction], bits: int) -> Str
 
 def polish(problem: Problem, point: Sequence[Fraction], bits: int) -> Vector | None:
     """The critical point near ``point`` to about ``bits`` bits, or None."""
-    found = polished(problem, point, bits, moving_places(problem, point, _scalable(problem, point)))
+    found = polished(problem, point, bits, moving_places(problem, point, scalable(problem, point)))
     return None if found is None or not found.settled else found.centre
 
 

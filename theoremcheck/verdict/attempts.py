@@ -1,0 +1,63 @@
+"""Further searches that a verdict makes of its own: of problems beside the stated one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from theoremcheck.trusted.model import Problem, Vector
+from theoremcheck.verdict.strict import search_points
+from theoremcheck.verdict.values import Finding
+
+if TYPE_CHECKING:
+    from theoremcheck.search import Settings
+    from theoremcheck.search.report import Kind, Tried
+
+MAX_STARTS: Final = 120
+"""Starts of one search beside the stated problem."""
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """The finding that came of it, if any, and what was tried."""
+
+    finding: Finding | None
+    tried: Tried
+    interrupted: bool
+
+
+@dataclass
+class Searches:
+    """Searches of related problems, counted together."""
+
+    settings: Settings
+    progress: Progress
+    starts: int = 0
+    bad: int = 0
+    interrupted: bool = False
+    counts: Counter[Kind] = field(default_factory=Counter)
+
+    def points(self, problem: Problem) -> tuple[Vector, ...]:
+        """The polished minima with errors that a search of the problem saw; none if it cannot be searched."""
+        from theoremcheck.search import search, unsupported
+
+        if self.interrupted or unsupported(problem) is not None:
+            return ()
+        asked = self.settings.starts if self.settings.starts is not None else MAX_STARTS
+        report = search(problem, replace(self.settings, starts=min(asked, MAX_STARTS)), self.progress)
+        self.starts += report.starts
+        self.counts.update(dict(report.counts))
+        self.interrupted = report.interrupted
+        found = tuple(search_points(problem, report))
+        self.bad += len(found)
+        return found
+
+    def attempt(self, name: str, finding: Finding | None, note: str) -> Attempt:
+        """What is reported of them."""
+        from theoremcheck.search.report import Kind, Tried
+
+        counts = tuple((kind, self.counts[kind]) for kind in Kind)
+        return Attempt(finding, Tried(name, self.starts, counts, self.bad, note), self.interrupted)
