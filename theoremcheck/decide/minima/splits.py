@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -60,38 +60,74 @@ def _copied(shares: tuple[Vector, ...], place: int, copies: int) -> tuple[Vector
 
 def certify_split(problem: Problem, point: Sequence[Fraction]) -> SplitMinimum | str:
     """The point as a strict minimum of a narrower network, where neurons of it coincide, or why it is none."""
-    if any(not problem.network.trains(block) for block in _shortcut(problem)):
-        return "a frozen neuron cannot be split"
-    groups = _groups(problem, point)
-    if len(groups) == problem.network.width:
+    network, blocks = problem.network, _blocks(problem, point)
+    shortcut, deep = _Merged((), ()), _Merged((), ())
+    lower: Vector = ()
+    if network.width:
+        if not all(network.trains(block) for block in _shortcut(problem)):
+            return "a frozen neuron cannot be split"
+        shortcut = _merged(blocks[Block.OUTPUT_WEIGHTS], _rows(problem, blocks))
+    if network.deep:
+        if not network.trains(Block.DEEP):
+            return "a frozen unit cannot be split"
+        lower, rows, outputs = _last_layer(problem, blocks[Block.DEEP])
+        deep = _merged(outputs, rows)
+    if len(shortcut.shares) == network.width and len(deep.shares) == (network.deep[-1].width if network.deep else 0):
         return "no two neurons coincide there"
-    blocks = _blocks(problem, point)
-    weights, rows = blocks[Block.OUTPUT_WEIGHTS], _rows(problem, blocks)
-    d = samples(problem).dimension
-    shares, totals, means = [], [], []
-    for group in groups:
-        total = sum((weights[j] for j in group), Fraction(0))
-        own = [_rounded(weights[j] / total) for j in group[:-1]]
-        shares.append((*own, 1 - sum(own, Fraction(0))))
-        totals.append(total)
-        means.append([sum((weights[j] * rows[j][k] for j in group), Fraction(0)) / total for k in range(len(rows[0]))])
-    merged = {
-        **blocks,
-        Block.OUTPUT_WEIGHTS: tuple(totals),
-        Block.HIDDEN_WEIGHTS: tuple(value for mean in means for value in mean[:d]),
-        Block.HIDDEN_BIAS: tuple(value for mean in means for value in mean[d:]),
-    }
-    deep_shares = (_WHOLE,) * (problem.network.deep[-1].width if problem.network.deep else 0)
+    d, biased = samples(problem).dimension, network.hidden_bias
+    centre = [
+        *blocks[Block.OUTPUT_BIAS],
+        *(weight for weight, _ in shortcut.neurons),
+        *(value for _, row in shortcut.neurons for value in row[:d]),
+        *(value for _, row in shortcut.neurons for value in row[d:]),
+        *lower,
+        *(value for _, row in deep.neurons for value in (row[:-1] if biased else row)),
+        *(row[-1] for _, row in deep.neurons if biased),
+        *(weight for weight, _ in deep.neurons),
+    ]
     try:
-        core = core_problem(problem, shares, deep_shares)
-        found = certify_strict(core, [value for block in Block for value in merged[block]])
-        if not isinstance(found, StrictMinimum):
-            return found
-        evidence = SplitMinimum(found, tuple(shares), deep_shares)
+        core = certify_strict(core_problem(problem, shortcut.shares, deep.shares), centre)
+        if not isinstance(core, StrictMinimum):
+            return core
+        evidence = SplitMinimum(core, shortcut.shares, deep.shares)
         check_split(problem, evidence)
     except Refusal as refusal:
         return str(refusal)
     return evidence
+
+
+@dataclass(frozen=True)
+class _Merged:
+    """Neurons, each with its output weight and its row (w, b), and the shares of the copies that they stand for."""
+
+    neurons: tuple[tuple[Fraction, Vector], ...]
+    shares: tuple[Vector, ...]
+
+
+def _merged(weights: Vector, rows: Sequence[Vector]) -> _Merged:
+    neurons, shares = [], []
+    for group in _groups(weights, rows):
+        total = sum((weights[j] for j in group), Fraction(0))
+        own = [_rounded(weights[j] / total) for j in group[:-1]] if total else []
+        shares.append((*own, 1 - sum(own, Fraction(0))))
+        mean = (sum((weights[j] * rows[j][k] for j in group), Fraction(0)) for k in range(len(rows[0])))
+        neurons.append((total, tuple(value / total for value in mean) if total else rows[group[0]]))
+    return _Merged(tuple(neurons), tuple(shares))
+
+
+def _groups(weights: Vector, rows: Sequence[Vector]) -> list[list[int]]:
+    """The neurons that coincide up to their output weights, which have one sign."""
+    found: list[list[int]] = []
+    for j, (weight, row) in enumerate(zip(weights, rows, strict=True)):
+        for group in found:
+            first = group[0]
+            reach = _SAME * (1 + max(map(abs, row)))
+            if weight * weights[first] > 0 and all(abs(x - y) <= reach for x, y in zip(row, rows[first], strict=True)):
+                group.append(j)
+                break
+        else:
+            found.append([j])
+    return found
 
 
 def _shortcut(problem: Problem) -> list[Block]:
@@ -114,21 +150,15 @@ def _rows(problem: Problem, blocks: dict[Block, Vector]) -> list[Vector]:
     return [(*rows[j * d : (j + 1) * d], *biases[j : j + 1]) for j in range(problem.network.width)]
 
 
-def _groups(problem: Problem, point: Sequence[Fraction]) -> list[list[int]]:
-    """The neurons that coincide up to their output weights, which have one sign."""
-    blocks = _blocks(problem, point)
-    weights, rows = blocks[Block.OUTPUT_WEIGHTS], _rows(problem, blocks)
-    found: list[list[int]] = []
-    for j, (weight, row) in enumerate(zip(weights, rows, strict=True)):
-        for group in found:
-            first = group[0]
-            reach = _SAME * (1 + max(map(abs, row)))
-            if weight * weights[first] > 0 and all(abs(x - y) <= reach for x, y in zip(row, rows[first], strict=True)):
-                group.append(j)
-                break
-        else:
-            found.append([j])
-    return found
+def _last_layer(problem: Problem, entries: Vector) -> tuple[Vector, list[Vector], Vector]:
+    """The parameters below the last layer of the deep part, the rows (w, b) of its units, and their output weights."""
+    network = problem.network
+    width = network.deep[-1].width
+    inputs = network.deep[-2].width if len(network.deep) > 1 else samples(problem).dimension
+    start = len(entries) - width * (inputs + int(network.hidden_bias) + 1)
+    biases = entries[start + width * inputs : -width]
+    rows = [(*entries[start + u * inputs : start + (u + 1) * inputs], *biases[u : u + 1]) for u in range(width)]
+    return entries[:start], rows, entries[-width:]
 
 
 def _rounded(share: Fraction) -> Fraction:
