@@ -34,6 +34,7 @@ PROPERTIES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "linearly_separable",
             "affinely_separable",
             "span_exclusion",
+            "independent_spans",
             "origin_outside_hulls",
             "equal_means",
             "convex_order",

@@ -122,6 +122,11 @@ _ENTRIES = (
         "A vector u as for data.core_in_one_class and two vectors as for data.span_exclusion on its zeros; refuted"
         " inside the support of such an m.", HERE,
     ),
+    Entry(
+        "data.independent_spans", "the spans of the classes meet in 0 only",
+        "The linear spans U+ and U- of the X_i of the two classes have U+ and U- in direct sum: r = r+ + r-.",
+        "Three exact ranks.", HERE,
+    ),
     Entry("data.equal_means", "the classes have the same mean", "(1/n+) sum of x_i over + equals that over -.",
           "Exact arithmetic.", HERE),
     Entry(
@@ -164,6 +169,8 @@ _ENTRIES = (
           "M >= n+ + n- - 1, counting distinct X_i of each class.", "Counted.", HERE),
     Entry("network.width_core", "the shortcut is wide enough for the core",
           "network.width for the samples of the core F alone.", "As network.width, on the core.", HERE),
+    Entry("network.width_independent", "the shortcut is wide enough for independent spans",
+          "M >= 3; or M >= 2 where the X_i of each class have rank 1.", "Counted, with exact ranks.", HERE),
     Entry("network.width_quadratic", "the shortcut is wide enough for quadratic neurons",
           "M >= max(1, 2 r - 3), r the rank of all X_i.", "An exact rank.", HERE),
     Entry("network.trainable", "every block of the shortcut is trained",

@@ -161,10 +161,29 @@ _ENTRIES = (
         HERE,
     ),
     Entry(
+        "thm.subspaces.independent", "classes in independent subspaces: three neurons are enough",
+        "Let the spans U+ and U- of the classes meet in 0 only, no X_i be 0, and s, l and the balance condition be as"
+        " in thm.subspaces.c2. If M >= 3, every local minimum has training error 0, however many samples there are."
+        " Where each class has rank 1 (all its X_i on one line through 0), M >= 2 is enough.",
+        "Some a_j = 0: (A) of thm.subspaces.c2. Otherwise let K+, K- be the samples with q_i > 0 of each class, and"
+        " suppose that neither is empty (else balance and lemma.slope_zero end it). As U+ and U- meet in 0 only, (w)"
+        " says that sum over K+ of q_i s'(w_j . X_i) X_i = 0, and over K- as well. The first is the gradient of v ->"
+        " sum over K+ of q_i s(v . X_i), a strictly convex function on the dual of the span of K+, which has one"
+        " critical point at most: w_j . X_i is the same for all j, for every i in K+, and likewise in K-. If a_j + a_k"
+        " != 0, move w_j along d / a_j and w_k along -d / a_k. On K+ and K- f does not move to first order, and the"
+        " other samples have l' = l'' = 0 (lemma.slope_zero_flat), so the second derivative of L is -(1/n) (1/a_j +"
+        " 1/a_k) sum_K q_i y_i s''(w_j . X_i) (d . X_i)^2. It has one sign for d orthogonal to U- and to no X_i of"
+        " class +, and the other for d orthogonal to U+ and to no X_i of class -: no minimum. With three neurons two of"
+        " the a_j have a sum that is not 0. With two, rank 1 and a_1 + a_2 = 0: K+ spans U+ and K- spans U-, so w_1 ."
+        " X_i = w_2 . X_i for all i, and moving both along one d changes no f(x_i). So (a) holds along all such moves,"
+        " and sum_i q_i y_i s''(w_1 . X_i) (d . X_i)^2 = 0 for all d, which empties K+ and K- as in (A).",
+        HERE,
+    ),
+    Entry(
         "thm.subspaces", "classes in different subspaces (T2)",
         "If the neuron is strictly convex, no sample lies in the span of the other class, the network is balanced and"
         " wide enough, then every local minimum of L has training error 0.",
-        "One of the variants thm.subspaces.c2, .c1, .core, .core_in_one_class.",
+        "One of the variants thm.subspaces.c2, .c1, .core, .core_in_one_class, .independent.",
         PAPER,
     ),
     Entry(

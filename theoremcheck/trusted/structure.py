@@ -48,6 +48,29 @@ def width_quadratic(problem: Problem) -> int:
     return max(1, 2 * rank(cleared_matrix(points, len(points[0]))) - 3)
 
 
+def class_ranks(problem: Problem) -> tuple[int, int, int]:
+    """The ranks of the X_i of class +, of class - and of all."""
+    data = problem.dataset
+    if isinstance(data, AbstractDataset):
+        raise Refusal("the dataset is abstract: the ranks of the X_i are not known")
+    points = problem.inputs
+    chosen = [[points[i] for i in data.members(label)] for label in (1, -1)]
+    plus, minus, total = (rank(cleared_matrix(rows, len(points[0]))) for rows in (*chosen, list(points)))
+    return plus, minus, total
+
+
+def _independent_spans(problem: Problem) -> bool:
+    """The spans of the X_i of the two classes meet in 0 only."""
+    plus, minus, total = class_ranks(problem)
+    return total == plus + minus
+
+
+def _width_independent(problem: Problem) -> bool:
+    """M >= 3, or M >= 2 where each class has rank 1."""
+    width = problem.network.width
+    return width >= 3 or (width == 2 and class_ranks(problem)[:2] == (1, 1))
+
+
 def _output_bias(problem: Problem) -> bool:
     return problem.network.trains(Block.OUTPUT_BIAS)
 
@@ -111,7 +134,9 @@ FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(
     {
         "network.shortcut": _shortcut,
         "network.shortcut_only": _shortcut_only,
+        "data.independent_spans": _independent_spans,
         "network.width_quadratic": _width_quadratic,
+        "network.width_independent": _width_independent,
         "network.output_bias": _output_bias,
         "network.hidden_bias": _hidden_bias,
         "network.chain": _chain,
