@@ -7,13 +7,13 @@ import pytest
 
 XOR = """
 dataset d {{
-  + (1, 0), (-1, 0)
-  - (0, 1), (0, -1)
+  + (1, 0), (-2, 0)
+  - (0, 1), (0, -3)
 }}
 neuron softplus
 loss polynomial_hinge(3)
 let M = {M}
-network {{ shortcut = M softplus  output bias }}
+network {{ shortcut = M softplus  hidden bias  output bias }}
 {expect}
 """
 
@@ -35,11 +35,11 @@ def xor(tmp_path):
         (3, "expect proved by thm.subspaces", 0),
         (3, "expect undecided", 1),
         (3, "expect proved by thm.separable", 1),
-        (2, "", 3),
-        (2, "expect undecided failing network.width(3)", 0),
-        (2, "expect undecided failing network.width(4)", 1),
-        (2, "expect undecided failing neuron.signed", 1),
-        (2, "expect proved", 1),
+        (1, "", 3),
+        (1, "expect undecided failing network.width(3)", 0),
+        (1, "expect undecided failing network.width(4)", 1),
+        (1, "expect undecided failing neuron.signed", 1),
+        (1, "expect proved", 1),
     ],
 )
 def test_exit_codes(run, xor, M, expect, code):
@@ -67,25 +67,25 @@ def test_search_confirms(run, xor):
 def test_same_seed_same_json(run, xor):
     outputs = []
     for _ in range(2):
-        value = json.loads(run(xor(2), "--starts", "25", "-o", "json").stdout)
+        value = json.loads(run(xor(1), "--starts", "25", "-o", "json").stdout)
         value.pop("timings")
         outputs.append(value)
     assert outputs[0] == outputs[1]
 
 
 def test_set_overrides_a_let(run, xor):
-    assert run(xor(3), "--no-search", "--set", "M=2").returncode == 3
+    assert run(xor(3), "--no-search", "--set", "M=1").returncode == 3
     wrong = run(xor(3), "--no-search", "--set", "N=2")
     assert wrong.returncode == 2
     assert "N" in wrong.stderr
 
 
 def test_why(run, xor):
-    result = run(xor(2), "--why", "network.width")
+    result = run(xor(1), "--why", "network.width")
     assert result.stdout.startswith("network.width: fails")
-    result = run(xor(2), "--why", "thm.subspaces")
+    result = run(xor(1), "--why", "thm.subspaces")
     assert "thm.subspaces: fails" in result.stdout
-    result = run(xor(2), "--why", "neuron.incresing")
+    result = run(xor(1), "--why", "neuron.incresing")
     assert result.returncode == 2
     assert "did you mean neuron.increasing?" in result.stderr
 
@@ -103,7 +103,7 @@ def test_certificate_and_verify(run, xor, tmp_path):
     accepted = run("verify", "xor.spec", "c.json")
     assert accepted.returncode == 0
     assert "ACCEPTED: thm.subspaces" in accepted.stdout
-    assert "sum_(j=1..3) a_j s(w_j . x)" in accepted.stdout
+    assert "sum_(j=1..3) a_j s(w_j . x + b_j)" in accepted.stdout
     text = (tmp_path / "c.json").read_text()
 
     (tmp_path / "t.json").write_text(text.replace('"positive": [[0], [1]]', '"positive": [[0, 1]]'))
@@ -141,7 +141,7 @@ def test_verify_imports_nothing_that_searches(xor, run):
 
 def test_corpus_run(run, xor, tmp_path):
     xor(3, "expect proved", "a.spec")
-    xor(2, "expect proved", "b.spec")
+    xor(1, "expect proved", "b.spec")
     result = run(tmp_path, "--no-search")
     assert result.returncode == 1
     assert "2 specs" in result.stdout

@@ -15,6 +15,7 @@ def test_everything_holds():
     assert [entry.theorem for entry in found.derivations] == [
         "thm.separable",
         "thm.subspaces",
+        "thm.circuit",
         "thm.quadratic",
         "thm.vacuous",
     ]
@@ -36,6 +37,10 @@ def test_nearest_theorem_first_and_minimal():
         "network.width_core": Status.FAILS,
         "data.core_in_one_class": Status.FAILS,
         "data.ellipsoids": Status.FAILS,
+        "data.circuit": Status.FAILS,
+        "network.width_fewer": Status.FAILS,
+        "data.independent_spans": Status.FAILS,
+        "network.width_independent": Status.FAILS,
         "loss.c2": Status.OPEN,
     }
     found = analyse(known)
@@ -50,7 +55,7 @@ def test_nearest_theorem_first_and_minimal():
 def test_assumptions_make_it_conditional():
     found = analyse({**HOLDING, "data.linearly_separable": Status.ASSUMED, "data.span_exclusion": Status.FAILS,
                      "data.core_in_one_class": Status.FAILS, "data.ellipsoids": Status.FAILS,
-                     "data.core_span_exclusion": Status.FAILS})  # fmt: skip
+                     "data.core_span_exclusion": Status.FAILS, "data.circuit": Status.FAILS})  # fmt: skip
     assert [(e.theorem, e.conditional) for e in found.derivations] == [("thm.separable", True), ("thm.vacuous", True)]
 
 

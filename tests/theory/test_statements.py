@@ -132,7 +132,7 @@ ARMS = {
     ],
     "thm.vacuous": [
         {"data.linearly_separable", "data.span_exclusion", "data.core_span_exclusion", "data.core_in_one_class",
-         "data.ellipsoids"},
+         "data.ellipsoids", "data.circuit"},
     ],
 }  # fmt: skip
 

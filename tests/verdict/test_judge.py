@@ -11,6 +11,8 @@ from theoremcheck.verdict.judge import Options, judge
 
 DIAGONAL = "dataset d { + (1, 0), (2, 1)  - (0, 1), (-1, 2) }"
 XOR = "dataset d { + (1, 0), (-1, 0)  - (0, 1), (0, -1) }"
+LINES = "dataset d { + (1, 0), (-2, 0), (3, 0)  - (0, 1), (0, -3), (0, 2) }"
+STAR = "dataset d { + (1, 0), (-2, 0)  - (0, 1), (0, -3) }"
 
 
 def spec_of(data, neuron, loss, network, rest=""):
@@ -45,7 +47,27 @@ TABLE = [
     (DIAGONAL, "softplus", "modified_huber", "shortcut = 1 softplus", "proved", "thm.separable.smooth"),
     (DIAGONAL, "softplus", "savage", "shortcut = 1 softplus", "proved", "thm.separable.smooth"),
     (XOR, "softplus", "polynomial_hinge(3)", "shortcut = 3 softplus  output bias", "proved", "thm.subspaces.c2"),
-    (XOR, "softplus", "polynomial_hinge(3)", "shortcut = 2 softplus  output bias", "undecided", "network.width"),
+    (STAR, "softplus", "polynomial_hinge(3)", "shortcut = 1 softplus  hidden bias  output bias", "undecided",
+     "network.width"),
+    (STAR, "softplus", "polynomial_hinge(3)", "shortcut = 2 softplus  output bias", "proved",
+     "thm.subspaces.independent"),
+    (STAR, "softplus", "polynomial_hinge(3)", "shortcut = 1 softplus  output bias", "undecided",
+     "network.width_independent"),
+    (STAR, "softplus", "squared_hinge", "shortcut = 2 softplus  hidden bias  output bias", "proved", "thm.circuit"),
+    (XOR, "softplus", "polynomial_hinge(3)", "shortcut = 2 softplus  hidden bias  output bias", "proved",
+     "thm.circuit"),
+    (XOR, "squareplus", "squared_hinge", "shortcut = 2 squareplus  hidden bias  output bias", "proved", "thm.circuit"),
+    (XOR, "n(z) = exp(z) + z", "polynomial_hinge(3)", "shortcut = 2 n  hidden bias  output bias", "proved",
+     "thm.circuit"),
+    (XOR, "cosh", "polynomial_hinge(3)", "shortcut = 2 cosh  hidden bias  output bias", "undecided",
+     "neuron.increasing"),
+    (XOR, "softplus", "polynomial_hinge(3)", "shortcut = 2 softplus  hidden bias", "undecided",
+     "network.output_bias"),
+    (LINES, "softplus", "polynomial_hinge(3)", "shortcut = 4 softplus  hidden bias  output bias", "proved",
+     "thm.subspaces.fewer"),
+    (LINES, "softplus", "polynomial_hinge(3)", "shortcut = 3 softplus  hidden bias  output bias", "undecided",
+     "network.width"),
+    (LINES, "softplus", "polynomial_hinge(3)", "shortcut = 4 softplus  hidden bias", "undecided", "network.width"),
     (XOR, "softplus", "squared_hinge", "shortcut = 3 softplus  output bias", "proved", "thm.subspaces.c1"),
     (XOR, "softplus", "squared_hinge", "shortcut = 2 softplus  output bias", "undecided", "network.width_distinct"),
     (XOR, "softplus", "polynomial_hinge(3)", "shortcut = 3 softplus", "proved", "thm.subspaces.c2"),
@@ -78,7 +100,7 @@ TABLE = [
      "data.linearly_separable"),
     (DIAGONAL, "n(z) = exp(-z)", "squared_hinge", "shortcut = 1 n", "proved", "thm.separable.smooth"),
     (XOR, "n(z) = -log(1 + exp(z))", "polynomial_hinge(3)", "shortcut = 3 n", "proved", "thm.subspaces.c2"),
-    (XOR, "n(z) = -log(1 + exp(z))", "polynomial_hinge(3)", "shortcut = 2 n", "undecided", "network.width"),
+    (XOR, "n(z) = -log(1 + exp(z))", "polynomial_hinge(3)", "shortcut = 2 n", "proved", "thm.subspaces.independent"),
 ]  # fmt: skip
 
 

@@ -15,8 +15,8 @@ from theoremcheck.decide.minima import averages, hull, jensen, kinks, levels, sm
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.separation import affine_separation, separation
 from theoremcheck.decide.spans import spans
-from theoremcheck.decide.widths import width
-from theoremcheck.trusted.data import equal_means, even_measure, odd_measure
+from theoremcheck.decide.widths import width, width_fewer
+from theoremcheck.trusted.data import circuit, equal_means, even_measure, odd_measure
 from theoremcheck.trusted.ellipsoids import Ellipsoids
 from theoremcheck.trusted.evidence import Evidence, HullNormals, OffCore, Partition, Separation, SpanVectors, Structure
 from theoremcheck.trusted.model import Block, Dataset, Function, Problem
@@ -141,6 +141,7 @@ def _deciders() -> Mapping[str, Decider]:
         "data.origin_outside_hulls": _hulls,
         "data.core_in_one_class": partial(_by_core, core_in_one_class),
         "data.core_span_exclusion": partial(_by_core, core_span_exclusion),
+        "data.circuit": partial(_data_fact, circuit),
         "data.equal_means": partial(_data_fact, equal_means),
         "data.convex_order": _convex_order,
         "data.equal_classes": partial(_data_fact, duplicate_measure),
@@ -148,6 +149,7 @@ def _deciders() -> Mapping[str, Decider]:
         "data.even": partial(_data_fact, even_measure),
         "data.odd": partial(_data_fact, odd_measure),
         "network.width": _width,
+        "network.width_fewer": partial(_by_evidence, Partition, width_fewer),
         "network.width_core": partial(_by_core, core_width),
     }
     for condition in CONDITIONS:

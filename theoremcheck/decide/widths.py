@@ -85,6 +85,18 @@ def width(problem: Problem) -> Partition | Violators | None:
     return confirmed(data.check_width_too_small, problem, evidence)
 
 
+def width_fewer(problem: Problem) -> Partition | Violators | None:
+    """Evidence for or against network.width_fewer; None where M = m+ + m- - 2 and every set has two samples."""
+    found = widths(problem)
+    if found is None:
+        return None
+    evidence = width_evidence(found, problem.network.width + 1)
+    if isinstance(evidence, Partition) and problem.network.width >= data.FEWEST:
+        return confirmed(data.check_width_fewer, problem, evidence)
+    crowded = Violators(found.positive.crowded, found.negative.crowded)
+    return confirmed(data.check_width_much_too_small, problem, crowded)
+
+
 def width_evidence(found: Widths, available: int) -> Partition | Violators:
     """The partition if ``available`` neurons are enough, else the crowded sets."""
     first, second = found.positive, found.negative

@@ -277,6 +277,8 @@ def _structure_words(problem: Problem, condition: str) -> str:
             return _bias_words("b", present=network.hidden_bias, frozen="b" in frozen.split(", "))
         case "data.origin_outside_hulls":
             return "every X_i ends in 1, the input of the hidden bias"
+        case "network.width_two" | "network.width_independent":
+            return f"M = {network.width}"
         case "network.width" | "network.width_distinct":
             return f"M = {network.width}, counting distinct X_i"
         case "network.trainable" | "network.neurons_trainable" | "network.hidden_trainable":

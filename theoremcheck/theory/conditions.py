@@ -127,6 +127,12 @@ _ENTRIES = (
         "The linear spans U+ and U- of the X_i of the two classes have U+ and U- in direct sum: r = r+ + r-.",
         "Three exact ranks.", HERE,
     ),
+    Entry(
+        "data.circuit", "the samples satisfy one relation",
+        "Up to a factor the X_i satisfy one linear relation, sum m_i y_i X_i = 0, with all m_i > 0, and each class has"
+        " two samples or more (two crossing segments with a hidden bias, a pair of crossing simplices).",
+        "The relation and an exact rank.", HERE,
+    ),
     Entry("data.equal_means", "the classes have the same mean", "(1/n+) sum of x_i over + equals that over -.",
           "Exact arithmetic.", HERE),
     Entry(
@@ -171,6 +177,13 @@ _ENTRIES = (
           "network.width for the samples of the core F alone.", "As network.width, on the core.", HERE),
     Entry("network.width_independent", "the shortcut is wide enough for independent spans",
           "M >= 3; or M >= 2 where the X_i of each class have rank 1.", "Counted, with exact ranks.", HERE),
+    Entry(
+        "network.width_fewer", "the shortcut is wide enough, with one neuron fewer",
+        "M >= 3 and M >= m+ + m- - 2, where the partitions of network.width have a set with a single sample in each"
+        " class.",
+        "The partitions themselves.", HERE,
+    ),
+    Entry("network.width_two", "the shortcut has two neurons", "M >= 2.", _READ, HERE),
     Entry("network.width_quadratic", "the shortcut is wide enough for quadratic neurons",
           "M >= max(1, 2 r - 3), r the rank of all X_i.", "An exact rank.", HERE),
     Entry("network.trainable", "every block of the shortcut is trained",

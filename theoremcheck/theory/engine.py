@@ -36,9 +36,13 @@ class Derivation:
 
 
 RELEVANT: Final = MappingProxyType(
-    {"thm.quadratic": "neuron.quadratic", "thm.affine_piece": "lemma.affine_piece_setting"}
+    {
+        "thm.circuit": "data.circuit",
+        "thm.quadratic": "neuron.quadratic",
+        "thm.affine_piece": "lemma.affine_piece_setting",
+    }
 )
-"""Theorems about special neurons: what stands in their way is of interest only where this holds."""
+"""Theorems about special neurons or data: what stands in their way is of interest only where this holds."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +148,11 @@ def _repairs(formula: Formula, statuses: Mapping[str, Status]) -> list[frozenset
 
 
 def _minimal(sets: Iterable[frozenset[str]]) -> list[frozenset[str]]:
-    """The sets that contain no other one, in their order."""
+    """The sets that contain no other one, in their order; the output bias brings the balance condition with it."""
     found = list(sets)
-    return [entry for entry in found if not any(other < entry for other in found)]
+    closed = [entry | {"network.balance"} if "network.output_bias" in entry else entry for entry in found]
+    return [
+        entry
+        for entry, whole in zip(found, closed, strict=True)
+        if not any(other != entry and other <= whole for other in found)
+    ]

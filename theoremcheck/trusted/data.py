@@ -26,11 +26,21 @@ from theoremcheck.trusted.evidence import (
     SpanVectors,
     Violators,
 )
-from theoremcheck.trusted.exact import Quotient, clear, combination_vanishes, distinct, product_signs
+from theoremcheck.trusted.exact import (
+    Quotient,
+    annihilator,
+    clear,
+    cleared_matrix,
+    combination_vanishes,
+    distinct,
+    product_signs,
+)
 from theoremcheck.trusted.model import AbstractDataset, Dataset, Problem, Vector
 from theoremcheck.trusted.proofs import Sparse
 from theoremcheck.trusted.refusal import Refusal, require
 
+FEWEST = 3
+"""The least width that network.width_fewer speaks of."""
 CORE_IN_ONE_CLASS = "core in one class"
 """The reason why a width on the core is refused where the core (as far as it is shown) does not meet both classes."""
 
@@ -224,7 +234,7 @@ def check_width_too_small(problem: Problem, evidence: Violators) -> None:
     An empty K stands for the bound m >= 1; K not empty with rho(K) = 0 means that no width is enough.
     """
     dataset = _dataset(problem)
-    _check_violators(problem, dataset.members(1), dataset.members(-1), evidence)
+    _check_violators(problem, dataset.members(1), dataset.members(-1), evidence, problem.network.width)
 
 
 def width_distinct(problem: Problem) -> int | None:
@@ -250,6 +260,28 @@ def _check_partition(problem: Problem, positives: Sequence[int], negatives: Sequ
     require(width >= needed, f"the width {width} is below the {needed} that the partition needs")
 
 
+def check_width_fewer(problem: Problem, evidence: Partition) -> None:
+    """network.width_fewer holds: a partition as for check_width, a single sample in some block of each class.
+
+    M >= 3 and M >= (positive blocks) + (negative blocks) - 2.
+    """
+    points, dataset = _inputs(problem), _dataset(problem)
+    positives, negatives = dataset.members(1), dataset.members(-1)
+    _check_blocks(points, positives, negatives, evidence.positive, "class +")
+    _check_blocks(points, negatives, positives, evidence.negative, "class -")
+    for blocks, name in ((evidence.positive, "class +"), (evidence.negative, "class -")):
+        require(any(len(block) == 1 for block in blocks), f"no block of {name} has a single sample")
+    needed, width = max(FEWEST, len(evidence.positive) + len(evidence.negative) - 2), problem.network.width
+    require(width >= needed, f"the width {width} is below the {needed} that the partition needs")
+
+
+def check_width_much_too_small(problem: Problem, evidence: Violators) -> None:
+    """network.width_fewer fails: M + 1 neurons are too few for network.width, or M < 3."""
+    dataset = _dataset(problem)
+    if problem.network.width >= FEWEST:
+        _check_violators(problem, dataset.members(1), dataset.members(-1), evidence, problem.network.width + 1)
+
+
 def _check_blocks(
     points: Sequence[Vector], own: Sequence[int], other: Sequence[int], blocks: Sequence[Sequence[int]], name: str
 ) -> None:
@@ -273,8 +305,10 @@ def _check_blocks(
             raise Refusal(f"no block of {name} holds sample {index}")
 
 
-def _check_violators(problem: Problem, positives: Sequence[int], negatives: Sequence[int], evidence: Violators) -> None:
-    points, width = _inputs(problem), problem.network.width
+def _check_violators(
+    problem: Problem, positives: Sequence[int], negatives: Sequence[int], evidence: Violators, width: int
+) -> None:
+    points = _inputs(problem)
     first = _least_blocks(points, positives, negatives, evidence.positive, "K of class +")
     second = _least_blocks(points, negatives, positives, evidence.negative, "K of class -")
     if first is None or second is None:
@@ -350,7 +384,7 @@ def check_core_width_too_small(problem: Problem, evidence: InCore) -> None:
         raise Refusal("two crowded sets are needed as inner evidence")
     positives, negatives = _support(problem, evidence)
     require(bool(positives) and bool(negatives), CORE_IN_ONE_CLASS)
-    _check_violators(problem, positives, negatives, inner)
+    _check_violators(problem, positives, negatives, inner, problem.network.width)
 
 
 def _zero_set(problem: Problem, evidence: OffCore) -> tuple[list[int], list[int]]:
@@ -370,6 +404,19 @@ def _support(problem: Problem, evidence: InCore) -> tuple[list[int], list[int]]:
     _check_balances(points, labels, evidence.multipliers)
     support = evidence.multipliers.indices
     return [i for i in support if labels[i] == 1], [i for i in support if labels[i] == -1]
+
+
+def circuit(problem: Problem) -> bool:
+    """data.circuit: up to a factor sum m_i y_i X_i = 0 is the only relation, all m_i > 0, two samples in each class."""
+    points, labels = _inputs(problem), _dataset(problem).labels
+    count, columns = len(points), len(points[0])
+    if count > columns + 1 or any(labels.count(label) < 2 for label in (1, -1)):
+        return False
+    relations = annihilator(cleared_matrix(points, columns).transpose())
+    if relations.ncols() != 1:
+        return False
+    signed = [int(relations[i, 0]) * label for i, label in enumerate(labels)]
+    return all(entry > 0 for entry in signed) or all(entry < 0 for entry in signed)
 
 
 # --- class averages -----------------------------------------------------------------------------------------------

@@ -326,6 +326,11 @@ def _data_conditions() -> dict[str, tuple[Check, Check]]:
             _data_check(OffCore, data.check_core_span_exclusion),
             _data_check(InCore, data.check_core_span_meeting),
         ),
+        "network.width_fewer": (
+            _data_check(Partition, data.check_width_fewer),
+            _data_check(Violators, data.check_width_much_too_small),
+        ),
+        "data.circuit": _data_fact_checks(data.circuit),
         "data.equal_means": _data_fact_checks(data.equal_means),
         "data.convex_order": (
             _data_check(Coupling, order.check_convex_order),

@@ -48,6 +48,7 @@ CONDITIONS: Final = (
     "data.core_in_one_class",
     "data.core_span_exclusion",
     "data.independent_spans",
+    "data.circuit",
     "data.equal_means",
     "data.convex_order",
     "data.equal_classes",
@@ -63,6 +64,8 @@ CONDITIONS: Final = (
     "network.width_distinct",
     "network.width_core",
     "network.width_independent",
+    "network.width_two",
+    "network.width_fewer",
     "network.width_quadratic",
     "network.trainable",
     "network.neurons_trainable",
@@ -271,6 +274,19 @@ _STATEMENTS = (
         Conclusion.NO_BAD,
     ),
     Statement(
+        "thm.subspaces.fewer",
+        _all(
+            "lemma.idle_curvature",
+            "lemma.slope_zero_flat",
+            "neuron.strictly_curved",
+            "neuron.monotone",
+            "data.span_exclusion",
+            "network.output_bias",
+            "network.width_fewer",
+        ),
+        Conclusion.NO_BAD,
+    ),
+    Statement(
         "thm.subspaces.independent",
         _all(
             "lemma.idle_curvature",
@@ -290,7 +306,22 @@ _STATEMENTS = (
             "thm.subspaces.c1",
             "thm.subspaces.core",
             "thm.subspaces.core_in_one_class",
+            "thm.subspaces.fewer",
             "thm.subspaces.independent",
+        ),
+        Conclusion.NO_BAD,
+    ),
+    # Circuits: one relation between the samples.
+    Statement(
+        "thm.circuit",
+        _all(
+            "lemma.idle_curvature",
+            "lemma.slope_zero",
+            "neuron.strictly_curved",
+            "neuron.monotone",
+            "data.circuit",
+            "network.output_bias",
+            "network.width_two",
         ),
         Conclusion.NO_BAD,
     ),
@@ -343,7 +374,7 @@ _STATEMENTS = (
     # T0: nothing to be bad.
     Statement(
         "thm.vacuous",
-        _all(_any("thm.separable", "thm.subspaces", "thm.quadratic"), "loss.increasing"),
+        _all(_any("thm.separable", "thm.subspaces", "thm.circuit", "thm.quadratic"), "loss.increasing"),
         Conclusion.NO_MINIMUM,
     ),
     # Refutations. Lemmas first.
@@ -398,7 +429,7 @@ _STATEMENTS = (
 STATEMENTS: Final = MappingProxyType({statement.id: statement for statement in _STATEMENTS})
 """Every statement by id."""
 
-THEOREMS: Final = ("thm.separable", "thm.subspaces", "thm.quadratic", "thm.affine_piece", "thm.vacuous")
+THEOREMS: Final = ("thm.separable", "thm.subspaces", "thm.circuit", "thm.quadratic", "thm.affine_piece", "thm.vacuous")
 """The theorems that a verdict names, strongest reading first where several apply."""
 
 RULES: Final = tuple(entry.id for entry in _STATEMENTS if entry.conclusion is Conclusion.BAD)

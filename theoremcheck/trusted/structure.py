@@ -71,6 +71,10 @@ def _width_independent(problem: Problem) -> bool:
     return width >= 3 or (width == 2 and class_ranks(problem)[:2] == (1, 1))
 
 
+def _width_two(problem: Problem) -> bool:
+    return problem.network.width >= 2
+
+
 def _output_bias(problem: Problem) -> bool:
     return problem.network.trains(Block.OUTPUT_BIAS)
 
@@ -137,6 +141,7 @@ FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(
         "data.independent_spans": _independent_spans,
         "network.width_quadratic": _width_quadratic,
         "network.width_independent": _width_independent,
+        "network.width_two": _width_two,
         "network.output_bias": _output_bias,
         "network.hidden_bias": _hidden_bias,
         "network.chain": _chain,

@@ -19,6 +19,7 @@ COSTLY = frozenset(
         "data.core_span_exclusion",
         "network.width",
         "network.width_core",
+        "network.width_fewer",
     }
 )
 """Conditions that take seconds on large data: examined there only if a theorem could still apply through them."""
