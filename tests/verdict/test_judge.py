@@ -12,6 +12,10 @@ from theoremcheck.verdict.judge import Options, judge
 DIAGONAL = "dataset d { + (1, 0), (2, 1)  - (0, 1), (-1, 2) }"
 XOR = "dataset d { + (1, 0), (-1, 0)  - (0, 1), (0, -1) }"
 LINES = "dataset d { + (1, 0), (-2, 0), (3, 0)  - (0, 1), (0, -3), (0, 2) }"
+PLANES = (
+    "dataset d { + (1, 0, 0, 0), (-1, 0, 0, 0), (0, 1, 0, 0), (0, -1, 0, 0)"
+    "  - (0, 0, 1, 0), (0, 0, -1, 0), (0, 0, 0, 1), (0, 0, 0, -1) }"
+)
 STAR = "dataset d { + (1, 0), (-2, 0)  - (0, 1), (0, -3) }"
 
 
@@ -63,6 +67,10 @@ TABLE = [
      "neuron.increasing"),
     (XOR, "softplus", "polynomial_hinge(3)", "shortcut = 2 softplus  hidden bias", "undecided",
      "network.output_bias"),
+    (PLANES, "softplus", "polynomial_hinge(3)", "shortcut = 2 softplus  output bias", "proved",
+     "thm.subspaces.independent_two"),
+    (PLANES, "softplus", "polynomial_hinge(3)", "shortcut = 2 softplus  deep = 1 tanh  output bias", "undecided",
+     "network.shortcut_only"),
     (LINES, "softplus", "polynomial_hinge(3)", "shortcut = 4 softplus  hidden bias  output bias", "proved",
      "thm.subspaces.fewer"),
     (LINES, "softplus", "polynomial_hinge(3)", "shortcut = 3 softplus  hidden bias  output bias", "undecided",

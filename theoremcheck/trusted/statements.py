@@ -300,6 +300,21 @@ _STATEMENTS = (
         Conclusion.NO_BAD,
     ),
     Statement(
+        "thm.subspaces.independent_two",
+        _all(
+            "lemma.idle_curvature",
+            "lemma.slope_zero_flat",
+            "loss.convex",
+            "neuron.strictly_curved",
+            "data.span_exclusion",
+            "data.independent_spans",
+            "network.shortcut_only",
+            "network.balance",
+            "network.width_two",
+        ),
+        Conclusion.NO_BAD,
+    ),
+    Statement(
         "thm.subspaces",
         _any(
             "thm.subspaces.c2",
@@ -308,6 +323,7 @@ _STATEMENTS = (
             "thm.subspaces.core_in_one_class",
             "thm.subspaces.fewer",
             "thm.subspaces.independent",
+            "thm.subspaces.independent_two",
         ),
         Conclusion.NO_BAD,
     ),
