@@ -1,8 +1,13 @@
-"""Strict minima: polishing against mpmath.findroot, and certifying, as ratios in one run.
+"""Strict minima against what a user would do today, as ratios in one run.
 
-``python tests/benchmarks/bench_strict.py [--quick]``. The problems are tanh networks with weight decay on 12 points,
-from a start good to three digits. findroot gets the same gradient, in mpmath, and takes its Jacobian by
-differences, as a user would.
+``python tests/benchmarks/bench_strict.py [--quick]``. Three tables:
+
+1. Polishing to 50 and 500 digits against mpmath.findroot (Jacobian by differences) and against Newton's method in
+   mpmath with hand-written gradient and Hessian (one solve a step, precision doubling).
+2. Certifying against the same box test in mpmath.iv: gradient at the centre, Hessian on the box, LDL^T.
+3. Starts per second to a gradient below 1e-10 against a loop of scipy's L-BFGS-B with Newton steps behind it.
+
+The problems are tanh networks with weight decay on 12 points, from a start good to three digits (tables 1 and 2).
 """
 
 from __future__ import annotations
@@ -12,28 +17,35 @@ import random
 import time
 from collections.abc import Callable
 from fractions import Fraction
-from typing import TypeVar
+from statistics import median
+from typing import Any, TypeVar
 
 import mpmath
 import numpy as np
 
 from theoremcheck.decide.minima.strict import certify_strict, polish
 from theoremcheck.language import loads
-from theoremcheck.search.layout import make_layout
-from theoremcheck.search.precise import PreciseLandscape
+from theoremcheck.search.descent import newton
+from theoremcheck.search.landscape import make_landscape
+from theoremcheck.search.starts import initial_points
 from theoremcheck.trusted.minima import StrictMinimum
 from theoremcheck.trusted.model import Problem
 from theoremcheck.trusted.strict import check_strict
 
-SIZES = (1, 8, 32, 128)
-FINDROOT = 8
+SIZES = (7, 33, 129, 513)
+FINDROOT = 33
+BY_HAND = 129
+CERTIFY_IV = 33
+STARTS = 512
 _T = TypeVar("_T")
 
 
-def problem(width: int) -> Problem:
-    """A network with 1 + 4 M parameters."""
-    source = random.Random(width)
-    points = [f"({source.randint(-12, 12)}/8, {source.randint(-12, 12)}/8)" for _ in range(12)]
+def problem(size: int) -> Problem:
+    """A network with ``size`` = 1 + 4 M parameters in the plane, or 1 + 3 M on the line for size 7."""
+    source = random.Random(size)
+    width, plane = (2, False) if size == 7 else ((size - 1) // 4, True)
+    rows = [(source.randint(-12, 12), source.randint(-12, 12)) for _ in range(12)]
+    points = [f"({a}/8, {b}/8)" if plane else f"({a}/8)" for a, b in rows]
     spec = loads(
         f"dataset d {{ + {', '.join(points[:8])}  - {', '.join(points[8:])} }}\nneuron tanh\nloss logistic\n"
         f"network {{ shortcut = {width} tanh  hidden bias  output bias }}\n"
@@ -43,57 +55,208 @@ def problem(width: int) -> Problem:
     return spec.problem
 
 
-def start(width: int) -> list[Fraction]:
+def start(size: int) -> list[Fraction]:
     """Close to the strict minimum at a = w = b = 0, where f = log 2."""
-    source = random.Random(-width)
-    return [Fraction(69, 100), *(Fraction(source.randint(-9, 9), 10_000) for _ in range(4 * width))]
+    source = random.Random(-size)
+    return [Fraction(69, 100), *(Fraction(source.randint(-9, 9), 10_000) for _ in range(size - 1))]
 
 
-def timed(job: Callable[[], _T]) -> tuple[_T, float]:
-    """What a call gives, and its seconds."""
-    before = time.perf_counter()
-    found = job()
-    return found, time.perf_counter() - before
+def timed(job: Callable[[], _T], repeats: int = 1) -> tuple[_T, float]:
+    """What a call gives, and its median seconds."""
+    seconds = []
+    for _ in range(repeats):
+        before = time.perf_counter()
+        found = job()
+        seconds.append(time.perf_counter() - before)
+    return found, median(seconds)
+
+
+class ByHand:
+    """L for a tanh network with logistic loss and decay, as one writes it for mpmath: gradient and Hessian by hand."""
+
+    def __init__(self, given: Problem, ctx: Any) -> None:
+        data = given.dataset
+        self.ctx, self.width = ctx, given.network.width
+        self.inputs = [[*(ctx.mpf(v.numerator) / v.denominator for v in row), ctx.mpf(1)] for row in data.points]  # type: ignore[union-attr]
+        self.labels = data.labels  # type: ignore[union-attr]
+
+    def rows(self, t: Any) -> list[list[Any]]:
+        """(w_j, b_j) for each neuron of the flat vector a0, a, w, b."""
+        m, d = self.width, len(self.inputs[0]) - 1
+        return [[*(t[1 + m + j * d + k] for k in range(d)), t[1 + m + m * d + j]] for j in range(m)]
+
+    def places(self, j: int) -> list[int]:
+        """Where (w_j, b_j) stand in the flat vector."""
+        m, d = self.width, len(self.inputs[0]) - 1
+        return [*(1 + m + j * d + k for k in range(d)), 1 + m + m * d + j]
+
+    def derivatives(self, t: Any, *, second: bool) -> tuple[list[Any], Any]:
+        """The gradient, and the Hessian if asked for."""
+        ctx, size, n = self.ctx, len(t), len(self.inputs)
+        gradient = [ctx.mpf(0)] * size
+        hessian = ctx.matrix(size, size) if second else None
+        rows = self.rows(t)
+        for x, y in zip(self.inputs, self.labels, strict=True):
+            before = [sum((w * v for w, v in zip(row, x, strict=True)), ctx.mpf(0)) for row in rows]
+            values = [1 - 2 / (ctx.exp(2 * z) + 1) for z in before]  # tanh, which mpmath.iv has not
+            f = t[0] + sum((t[1 + j] * values[j] for j in range(self.width)), ctx.mpf(0))
+            sigma = 1 / (1 + ctx.exp(y * f))
+            first, bend = -y * sigma / n, sigma * (1 - sigma) / n
+            jacobian = [ctx.mpf(0)] * size
+            jacobian[0] = ctx.mpf(1)
+            for j, value in enumerate(values):
+                slope = 1 - value * value
+                jacobian[1 + j] = value
+                for k, v in zip(self.places(j), x, strict=True):
+                    jacobian[k] = t[1 + j] * slope * v
+                    if hessian is not None:
+                        hessian[1 + j, k] += first * slope * v
+                        hessian[k, 1 + j] += first * slope * v
+                        for other, u in zip(self.places(j), x, strict=True):
+                            hessian[k, other] += first * t[1 + j] * (-2 * value * slope) * v * u
+            for a in range(size):
+                gradient[a] += first * jacobian[a]
+                if hessian is not None:
+                    for b in range(size):
+                        hessian[a, b] += bend * jacobian[a] * jacobian[b]
+        for a in range(1, size):
+            gradient[a] += t[a]
+            if hessian is not None:
+                hessian[a, a] += 1
+        return gradient, hessian
 
 
 def findroot(given: Problem, point: list[Fraction], digits: int) -> None:
-    """What a user would do today."""
+    """mpmath.findroot on the gradient by hand."""
     ctx = mpmath.mp.clone()
     ctx.dps = digits + 10
-    layout = make_layout(given.network, np.array([[float(x) for x in row] for row in given.dataset.points]))
-    precise = PreciseLandscape(given, layout, ctx)
+    by_hand = ByHand(given, ctx)
     begin = [ctx.mpf(value.numerator) / value.denominator for value in point]
-    ctx.findroot(lambda *t: ctx.matrix(precise.evaluate(list(t)).gradient), begin, tol=ctx.mpf(10) ** -(2 * digits))
+    ctx.findroot(
+        lambda *t: ctx.matrix(by_hand.derivatives(list(t), second=False)[0]), begin, tol=ctx.mpf(10) ** (-2 * digits)
+    )
 
 
-def row(width: int, digits: int) -> str:
-    """One line of the table."""
-    given, point = problem(width), start(width)
+def newton_by_hand(given: Problem, point: list[Fraction], digits: int) -> None:
+    """Newton's method with gradient and Hessian by hand, the precision doubling."""
+    ctx = mpmath.mp.clone()
+    t = [mpmath.mpf(value.numerator) / value.denominator for value in point]
+    for level in [min(digits + 10, 15 * 2**k) for k in range(12)]:
+        ctx.dps = level
+        t = [ctx.mpf(v) for v in t]
+        gradient, hessian = ByHand(given, ctx).derivatives(t, second=True)
+        step = ctx.lu_solve(hessian, ctx.matrix(gradient))
+        t = [v - s for v, s in zip(t, step, strict=True)]
+        if level == digits + 10 and max(abs(s) for s in step) < ctx.mpf(10) ** (-digits // 2):
+            return
+
+
+def certify_iv(given: Problem, found: StrictMinimum) -> None:
+    """The box test in mpmath.iv."""
+    iv = mpmath.iv
+    iv.prec = found.precision
+    by_hand = ByHand(given, iv)
+    exact = [iv.mpf(v.numerator) / v.denominator for v in found.centre]
+    r = iv.mpf(found.radius.numerator) / found.radius.denominator
+    by_hand.derivatives(exact, second=False)
+    _, hessian = by_hand.derivatives([v + iv.mpf([-1, 1]) * r for v in exact], second=True)
+    size = len(exact)
+    mu = iv.mpf(found.mu.numerator) / found.mu.denominator
+    table = [[hessian[i, j] - (mu if i == j else 0) for j in range(size)] for i in range(size)]
+    for k in range(size):
+        assert table[k][k].a > 0
+        for i in range(k + 1, size):
+            factor = table[k][i] / table[k][k]
+            for j in range(i, size):
+                table[i][j] -= factor * table[k][j]
+
+
+def polishing(size: int, digits: int) -> str:
+    """One line of the first table."""
+    given, point = problem(size), start(size)
     bits = int(digits * 3.33) + 32
-    _, own = timed(lambda: polish(given, point, bits))
-    cells = [f"{1 + 4 * width:5}", f"{digits:7}", f"{own:9.3f}"]
-    if width <= FINDROOT and digits == 50:
-        _, theirs = timed(lambda: findroot(given, point, digits))
-        cells += [f"{theirs:10.3f}", f"{theirs / own:7.0f}"]
-    else:
-        cells += [" " * 10, " " * 7]
-    if digits == 50:
-        found, certify = timed(lambda: certify_strict(given, point))
-        assert isinstance(found, StrictMinimum), found
-        _, verify = timed(lambda: check_strict(given, found))
-        cells += [f"{certify:9.3f}", f"{verify:9.3f}"]
+    polish(given, point, bits)
+    _, own = timed(lambda: polish(given, point, bits), 5 if size < FINDROOT else 1)
+    cells = [f"{size:5}", f"{digits:7}", f"{own:9.4f}"]
+    for rival, most in ((findroot, FINDROOT if digits == 50 else 7), (newton_by_hand, BY_HAND if digits == 50 else 33)):
+        if size <= most:
+            _, theirs = timed(lambda rival=rival: rival(given, point, digits))  # type: ignore[misc]
+            cells += [f"{theirs:10.3f}", f"{theirs / own:7.0f}"]
+        else:
+            cells += [" " * 10, " " * 7]
     return " ".join(cells)
 
 
+def certifying(size: int) -> str:
+    """One line of the second table."""
+    given, point = problem(size), start(size)
+    found, both = timed(lambda: certify_strict(given, point))
+    assert isinstance(found, StrictMinimum), found
+    _, verify = timed(lambda: check_strict(given, found))
+    cells = [f"{size:5}", f"{both:9.3f}", f"{verify:9.4f}"]
+    if size <= CERTIFY_IV:
+        _, theirs = timed(lambda: certify_iv(given, found))
+        cells += [f"{theirs:10.3f}", f"{theirs / verify:7.0f}"]
+    return " ".join(cells)
+
+
+def descending(spec: str, name: str) -> str:
+    """One line of the third table."""
+    from scipy.optimize import minimize
+
+    loaded = loads(spec).spec
+    assert loaded is not None
+    landscape = make_landscape(loaded.problem)
+    points = initial_points(landscape, 1, 0, STARTS)
+    newton(landscape, points[:2], 3)
+    ends, own = timed(lambda: newton(landscape, points, 400))
+    good = int((np.abs(ends.gradients).max(axis=1) < 1e-10).sum())
+
+    def one(point: Any) -> bool:
+        def value(t: Any) -> Any:
+            loss, gradient = landscape.gradient(t[None, :])
+            return float(loss[0]), gradient[0]
+
+        t = minimize(value, point, jac=True, method="L-BFGS-B", options={"maxiter": 2000, "gtol": 1e-8}).x
+        for _ in range(30):
+            _, gradient, hessian = landscape.hessian(t[None, :])
+            if np.abs(gradient).max() < 1e-10:
+                return True
+            t = t - np.linalg.lstsq(hessian[0], gradient[0], rcond=None)[0]
+        return False
+
+    some = 24
+    theirs_good, theirs = timed(lambda: sum(one(point) for point in points[:some]))
+    ours, rivals = good / own, theirs_good / theirs
+    return (
+        f"{name:14} {landscape.size:4} {good:4}/{STARTS} {ours:10.0f} {theirs_good:6}/{some} {rivals:10.1f} "
+        f"{ours / max(rivals, 1e-9):6.0f}"
+    )
+
+
 def main() -> None:
-    """Print one table."""
+    """Print the tables."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--quick", action="store_true", help="leave out 500 digits and 513 parameters")
     quick = parser.parse_args().quick
-    print(f"{'P':>5} {'digits':>7} {'polish':>9} {'findroot':>10} {'ratio':>7} {'certify':>9} {'verify':>9}")
-    for width in SIZES[:-1] if quick else SIZES:
+    sizes = SIZES[:-1] if quick else SIZES
+    print(f"{'P':>5} {'digits':>7} {'polish':>9} {'findroot':>10} {'ratio':>7} {'by hand':>10} {'ratio':>7}")
+    for size in sizes:
         for digits in (50,) if quick else (50, 500):
-            print(row(width, digits), flush=True)
+            print(polishing(size, digits), flush=True)
+    print(f"\n{'P':>5} {'certify':>9} {'verify':>9} {'mpmath.iv':>10} {'ratio':>7}  (certify polishes, too)")
+    for size in sizes:
+        print(certifying(size), flush=True)
+    print(f"\n{'problem':14} {'P':>4} {'ended':>8} {'starts/s':>10} {'scipy':>9} {'starts/s':>10} {'ratio':>6}")
+    xor = "dataset d { + (1, 0), (-1, 0)  - (0, 1), (0, -1) }\n"
+    blobs = "dataset d { + (1, 0), (2, 1), (0, 2), (-1, 1)  - (0, -1), (1, -2), (-2, 0), (1, 1) }\n"
+    decay = "objective { regularizer = 1/100 * l2(all) }\n"
+    for name, text in (
+        ("xor, M = 2", xor + "neuron tanh\nloss logistic\nnetwork { shortcut = 2 tanh  hidden bias }\n" + decay),
+        ("blobs, M = 4", blobs + "neuron silu\nloss logistic\nnetwork { shortcut = 4 silu  hidden bias }\n" + decay),
+        ("blobs, deep", blobs + "neuron tanh\nloss logistic\nnetwork { deep = 3 tanh -> 2 tanh }\n" + decay),
+    ):
+        print(descending(text, name), flush=True)
 
 
 if __name__ == "__main__":

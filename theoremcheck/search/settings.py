@@ -19,7 +19,7 @@ _MIN_DEFAULT_STARTS: Final = 8
 _TYPICAL_STEPS: Final = 60.0
 _MAX_DEFAULT_STARTS: Final = 400
 _CHUNK_DOUBLES: Final = 6_000_000
-_MAX_CHUNK: Final = 128
+_MAX_CHUNK: Final = 512
 
 
 class Progress(Protocol):
