@@ -14,10 +14,14 @@ NEWTON_PARAMETERS: Final = 400
 MAX_POLISHED: Final = 12
 """Clusters of minima that are polished."""
 
+MAX_DEFAULT_STARTS: Final = 400
+"""Starts made by default for a small problem."""
+SECOND_LOOK: Final = 2_000
+"""Starts of the second search of a small problem that the first one leaves undecided."""
+
 _DEFAULT_WORK: Final = 8e9
 _MIN_DEFAULT_STARTS: Final = 8
 _TYPICAL_STEPS: Final = 60.0
-_MAX_DEFAULT_STARTS: Final = 400
 _CHUNK_DOUBLES: Final = 6_000_000
 _MAX_CHUNK: Final = 512
 
@@ -58,7 +62,7 @@ def default_starts(samples: int, parameters: int, deep: int = 0, layers: int = 0
     """The number of starts made when the settings do not say: from 4 to 400, fewer for larger problems."""
     fewest = _MIN_DEFAULT_STARTS if parameters <= NEWTON_PARAMETERS else _MIN_DEFAULT_STARTS // 2
     affordable = _DEFAULT_WORK / (_TYPICAL_STEPS * work_per_step(samples, parameters, deep, layers))
-    return int(min(_MAX_DEFAULT_STARTS, max(fewest, affordable)))
+    return int(min(MAX_DEFAULT_STARTS, max(fewest, affordable)))
 
 
 def chunk_size(samples: int, parameters: int, width: int) -> int:

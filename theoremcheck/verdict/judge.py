@@ -122,10 +122,15 @@ def _take_endpoints(
     spec: Spec, options: Options, report: SearchReport, findings: dict[str, Finding], progress: Progress
 ) -> SearchReport:
     """Certify the first of the minima with errors that the search saw, or one on kinks, or one of split neurons."""
-    for point in search_points(spec.problem, report):
-        found = certified_finding(spec.problem, point)
-        if isinstance(found, Finding):
-            findings[found.condition] = found
+    if _certified(spec.problem, report, findings):
+        return report
+    if _looks_again(report, _settings(spec, options)):
+        from theoremcheck.search import search
+        from theoremcheck.search.settings import SECOND_LOOK
+
+        more = replace(_settings(spec, options), starts=SECOND_LOOK)
+        report = search(spec.problem, more, progress)
+        if _certified(spec.problem, report, findings):
             return report
     for attempt in (sharp_finding, split_finding):
         if report.interrupted:
@@ -136,6 +141,23 @@ def _take_endpoints(
             findings[made.finding.condition] = made.finding
             break
     return report
+
+
+def _certified(problem: Problem, report: SearchReport, findings: dict[str, Finding]) -> bool:
+    """True if one of the minima with errors that the search saw is certified; it joins the findings."""
+    for point in search_points(problem, report):
+        found = certified_finding(problem, point)
+        if isinstance(found, Finding):
+            findings[found.condition] = found
+            return True
+    return False
+
+
+def _looks_again(report: SearchReport, settings: Settings) -> bool:
+    """True if the first search was short, and nobody said how long it should be."""
+    from theoremcheck.search.settings import MAX_DEFAULT_STARTS
+
+    return settings.starts is None and report.starts >= MAX_DEFAULT_STARTS and not report.interrupted
 
 
 def _named(expectations: tuple[Expectation, ...]) -> frozenset[str]:
