@@ -14,7 +14,7 @@ from theoremcheck.search import Settings
 from theoremcheck.trusted.certificate import Claim, dumps, issue
 from theoremcheck.trusted.certificate import loads as loads_certificate
 from theoremcheck.trusted.expr import Add, Max, Num, Var, neg
-from theoremcheck.trusted.minima import OnKink, SharpMinimum
+from theoremcheck.trusted.minima import Gauge, OnKink, SharpMinimum
 from theoremcheck.trusted.model import Block, Dataset, Frozen, Function, Network, Objective, Penalty, Problem
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.sharp import check_sharp
@@ -25,7 +25,9 @@ HINGE = Function(Max((Num(ZERO), Add((Num(ONE), Var())))))
 DATA = Dataset(((ZERO,),) * 3, (1, 1, -1), (ONE,) * 3)
 # L = (2 max(0, 1 - a0) + max(0, 1 + a0)) / 3 has its minimum at the kink a0 = 1; the third sample is wrong.
 PROBLEM = Problem(DATA, Function(Var()), HINGE, Network(0, hidden_bias=False, output_bias=True), Objective())
-GOOD = SharpMinimum((ONE,), Fraction(1, 100), Fraction(1), 128, (), (OnKink(0, 0, HALF), OnKink(1, 0, HALF)), ONE)
+GOOD = SharpMinimum(
+    (ONE,), Fraction(1, 100), Fraction(1), 128, Gauge((), ()), (OnKink(0, 0, HALF), OnKink(1, 0, HALF)), ONE
+)
 
 
 def test_a_minimum_on_a_kink_is_accepted() -> None:

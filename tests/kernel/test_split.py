@@ -1,4 +1,4 @@
-"""Split neurons (rule.split) and neurons whose scale is held: accepted where the copies keep together, else refused."""
+"""Split neurons (rule.split): accepted where the copies keep together, else refused."""
 
 from __future__ import annotations
 
@@ -159,34 +159,3 @@ def test_a_point_with_coinciding_neurons_is_certified() -> None:
     assert "no two neurons coincide" in str(certify_split(WIDE, [*rough[:-1], rough[-1] + 1]))
     certificate = issue(WIDE, "rule.split", (Claim("minimum.split", True, found),))
     assert loads_certificate(dumps(certificate)).claims == certificate.claims
-
-
-# --- scales that are held ---------------------------------------------------------------------------------------------
-
-EXP = """
-dataset d { + 0, 27  - -1, 3, 11, 24 }
-neuron exp
-loss polynomial_hinge(3)
-network { shortcut = 1 exp  hidden bias  output bias }
-candidate { a0 = -0.1926230696  a = (0.0445695256)  w = ((-0.3125672083))  b = (0) }
-"""
-
-
-def test_a_hidden_bias_that_only_rescales_exp_is_held() -> None:
-    problem, found = core_of(EXP)
-    assert found.held == (0,)
-    assert check_strict(problem, found)[0] > 0
-    with pytest.raises(Refusal, match="positive definite"):
-        check_strict(problem, replace(found, held=()))
-    penalty = Objective((Penalty(Fraction(1, 100), (Block.HIDDEN_BIAS,)),))
-    with pytest.raises(Refusal, match="a penalised neuron cannot be rescaled"):
-        check_strict(replace(problem, objective=penalty), found)
-
-
-def test_a_neuron_whose_scale_matters_is_not_held() -> None:
-    problem, found = core_of(GAUSS)
-    with pytest.raises(Refusal, match="homogeneous neuron"):
-        check_strict(problem, replace(found, held=(0,)))
-    unbiased = replace(NARROW, network=replace(NARROW.network, hidden_bias=False))
-    with pytest.raises(Refusal, match="homogeneous neuron"):
-        check_strict(unbiased, replace(CORE, held=(0,)))

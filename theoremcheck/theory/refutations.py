@@ -40,6 +40,32 @@ REFUTATIONS: Final = (
         HERE,
     ),
     Entry(
+        "lemma.slice", "minima in a slice",
+        "Let t = (u, v) be a local minimum of L among the points with its v, a in (1) near which L is C^1 or l"
+        " kinked. It is one among all points if (1) v has k entries and there are k smooth vector fields near t"
+        " along which L does not change, whose components in v form an invertible matrix at t; or (2) near t every"
+        " unit stays in one affine piece at each sample of A, the samples at which l is not locally constant, L"
+        " carries no penalty, and the derivatives of f on A in u are independent and as many as V has dimensions,"
+        " the span of the columns in which f on A is linear: for each path through the network the product of the"
+        " slopes on it, times what enters it (a feature, 1 for a bias, the constant of a piece). Fields for (1),"
+        " theirs being the only parameters that move, trained and without penalty: rescaling a unit (W into it by r,"
+        " V out of it by r^(-k), if s(r z) = r^k s(z) for r > 0; b + r and V e^(-k r) if s' = k s); a parameter in"
+        " which L is constant nearby; moving the weights into a unit of the first layer orthogonally to all samples"
+        " of A that it sees; turning neurons c z^2 into each other; for units in affine pieces on A, shifting one of"
+        " constant slope against the biases above, or adding the inputs of one unit to those of another with"
+        " proportional pieces without constant.",
+        "(1) Let phi(u, r) be where the point (u, v*) goes if it follows field 1 for time r_1, then field 2 for r_2,"
+        " and so on. Its derivative at (u*, 0) is invertible, so it maps a neighbourhood onto one of t, and L(phi(u,"
+        " r)) = L(u, v*) >= L(t). (2) Near t f on A lies in V, and u -> f on A is a diffeomorphism from near u* to"
+        " near f(t) in V. So every point near t has the outputs on A of a point of the slice near t, hence its L,"
+        " but for the samples at which l is constant. The fields: rescaling leaves V s(W . H + b) as it is (Euler: z"
+        " s' = k s). Turning: moving w_1 by r a_2 w_2 and w_2 by -r a_1 w_1 changes a_1 z_1^2 + a_2 z_2^2 by 2 a_1"
+        " z_1 a_2 z_2 - 2 a_2 z_2 a_1 z_1 = 0 to first order, at every point. Shifting: b + r changes the unit by r"
+        " times its slope. Mixing: z_1 + r z_2 changes unit 1, with slopes k times those of unit 2, by r k s_2,"
+        " which V_2 - r k V_1 takes back.",
+        HERE,
+    ),
+    Entry(
         "rule.flat", "dead neurons",
         "The neuron is constant on an open interval I that all pre-activations can reach at once (by a hidden bias, "
         "because 0 lies in I, or by an exact w); a deep part can be dead as well (one layer with all units inside "
@@ -205,27 +231,25 @@ REFUTATIONS: Final = (
     ),
     Entry(
         "rule.strict", "a strict minimum in a box",
-        "On the box |t - c|_inf <= r let L be C^2 with Hessian - mu I positive definite, mu > 0, and |grad L(c)| < mu "
-        "r (Euclidean). Then the ball |t - c| <= r has exactly one local minimum of L in its interior. If f(x_i) keeps "
-        "its sign on the box for all i, and one is wrong, it is bad. If s(r z) = r^k s(z) for r > 0 and some k > 0, "
-        "and a, w, b are trained and not penalised, it is enough to look at the parameters other than some a_j != 0.",
-        "Let t minimise L over the closed ball. If |t - c| = r, then grad L(t) . (t - c) <= 0; but it is >= grad L(c) "
-        ". (t - c) + mu r^2 >= r (mu r - |grad L(c)|) > 0. So t is interior, hence a local minimum, and the only one "
-        "by strict convexity. The box contains the ball, so the signs are those at t. With some "
-        "a_j held at c_j: near t a_j has the sign of c_j, and with r = (a_j / c_j)^(1/k) the neurons (a_j, w_j, b_j) "
-        "and (c_j, r w_j, r b_j) are the same function. That maps a neighbourhood of t continuously into the slice "
-        "without changing L, and t is a local minimum there. If s' = k s, b_j is held instead: (a_j e^(k (b_j - c_j)), "
-        "w_j, c_j) is the same neuron.",
+        "On the box |t - c|_inf <= r let L be C^2 with Hessian - mu I positive definite, mu > 0, and |grad L(c)| <"
+        " mu r (Euclidean). Then the ball |t - c| <= r has exactly one local minimum of L in its interior. If f(x_i)"
+        " keeps its sign on the box for all i, and one is wrong, it is bad. Parameters may be held by lemma.slice;"
+        " the gradient and the Hessian are then those in the others.",
+        "Let t minimise L over the closed ball. If |t - c| = r, then grad L(t) . (t - c) <= 0; but it is >= grad"
+        " L(c) . (t - c) + mu r^2 >= r (mu r - |grad L(c)|) > 0. So t is interior, hence a local minimum, and the"
+        " only one by strict convexity. The box contains the ball, so the signs are those at t. A sample surely"
+        " wrong is enough, or two of different classes with one output on the box. What is held stays at the centre"
+        " of a box in all parameters, so that the box holds a neighbourhood of t.",
         HERE,
     ),
     Entry(
         "rule.sharp", "margins on kinks of the loss",
-        "Let the margins z_i of some samples K lie near kinks z0 of l, with slopes <= p_i left and >= m_i right of z0 "
-        "for |z_i - z0| <= U_i, and let p_i + k U_i <= g_i <= m_i - k U_i, k > 0. Let Psi be L with l(z0) + g_i u + k "
-        "u^2, u = z_i - z0, in place of l(z_i) for i in K. On the box |t - c|_inf <= r let Psi be C^2 with Hessian - "
-        "mu I positive definite, and |grad Psi(c)| r + L(c) - Psi(c) < mu r^2 / 2. Then the ball |t - c| < r holds a "
-        "local minimum of L; it is bad if f(x_i) keeps its sign on the box for all i, and one is wrong. Scales of "
-        "neurons may be held as in rule.strict. l need not be convex.",
+        "Let the margins z_i of some samples K lie near kinks z0 of l, with slopes <= p_i left and >= m_i right of"
+        " z0 for |z_i - z0| <= U_i, and let p_i + k U_i <= g_i <= m_i - k U_i, k > 0. Let Psi be L with l(z0) + g_i"
+        " u + k u^2, u = z_i - z0, in place of l(z_i) for i in K. On the box |t - c|_inf <= r let Psi be C^2 with"
+        " Hessian - mu I positive definite, and |grad Psi(c)| r + L(c) - Psi(c) < mu r^2 / 2. Then the ball |t - c|"
+        " < r holds a local minimum of L; it is bad if f(x_i) keeps its sign on the box for all i, and one is wrong."
+        " Parameters may be held by lemma.slice. l need not be convex.",
         "For u > 0 l(z0 + u) >= l(z0) + m u >= l(z0) + g u + k u^2, as k u <= k U <= m - g; likewise for u < 0. So L "
         ">= Psi on the box. On the sphere |t - c| = r, L >= Psi(t) >= Psi(c) - |grad Psi(c)| r + mu r^2 / 2 > L(c): a "
         "minimiser of L over the closed ball is interior.",

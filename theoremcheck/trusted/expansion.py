@@ -24,17 +24,36 @@ from theoremcheck.trusted.refusal import Refusal, require
 
 @dataclass(frozen=True)
 class Slopes:
-    """f on the samples, (n,), and the gradient of L in the trained parameters, (P,)."""
+    """f on the samples, (n,), the gradient of L in the trained parameters, (P,), and what they come from.
+
+    ``full`` are all p parameters, ``trained`` the places of those that the gradient lists; ``first`` has the
+    derivatives of L in f on the samples, (n,), ``jacobian`` those of f in all parameters, (n, p).
+    """
 
     outputs: tuple[flint.arb, ...]
     gradient: tuple[flint.arb, ...]
+    full: tuple[flint.arb, ...]
+    trained: tuple[int, ...]
+    first: tuple[flint.arb, ...]
+    jacobian: tuple[list[flint.arb], ...]
 
 
 @dataclass(frozen=True)
-class Expansion(Slopes):
-    """As Slopes, with the Hessian of L in the trained parameters, (P, P)."""
+class Expansion:
+    """L to second order: ``hessian`` is in the trained parameters, (P, P)."""
 
+    slopes: Slopes
     hessian: flint.arb_mat
+
+    @property
+    def outputs(self) -> tuple[flint.arb, ...]:
+        """F on the samples, (n,)."""
+        return self.slopes.outputs
+
+    @property
+    def gradient(self) -> tuple[flint.arb, ...]:
+        """The gradient of L in the trained parameters, (P,)."""
+        return self.slopes.gradient
 
 
 def sizes(network: Network, dimension: int) -> dict[Block, int]:
@@ -86,12 +105,17 @@ def box(problem: Problem, centre: Sequence[Fraction], radius: Fraction) -> Box:
     return Box(tuple(full), tuple(trained))
 
 
-def slopes(problem: Problem, centre: Sequence[Fraction]) -> Slopes:
-    """L to first order at the point, at the current precision."""
-    place = box(problem, centre, Fraction(0))
+def slopes(
+    problem: Problem,
+    centre: Sequence[Fraction],
+    radius: Fraction = Fraction(0),
+    replaced: Mapping[int, tuple[flint.arb, flint.arb]] | None = None,
+) -> Slopes:
+    """L to first order on the box of that radius around the centre, at the current precision (see ``margins``)."""
+    place = box(problem, centre, radius)
     forward = Forward(problem, place.full, 1)
-    first, _ = margins(problem, forward.outputs, 1)
-    return Slopes(tuple(forward.outputs), _gradient(problem, place, forward, first))
+    first, _ = margins(problem, forward.outputs, 1, replaced)
+    return _slopes(problem, place, forward, first)
 
 
 def expand(problem: Problem, centre: Sequence[Fraction], radius: Fraction) -> Expansion:
@@ -107,18 +131,19 @@ def assemble(
 ) -> Expansion:
     """The expansion of a function of the outputs with these derivatives in each, (n,), plus the penalties."""
     hessian = forward.squared(second) + forward.curvature(first)
-    for k, factor in _ridge(problem):
+    for k, factor in ridge(problem):
         hessian[k, k] = hessian[k, k] + factor
     if len(place.trained) < len(place.full):
         hessian = flint.arb_mat([[hessian[i, j] for j in place.trained] for i in place.trained])
-    return Expansion(tuple(forward.outputs), _gradient(problem, place, forward, first), hessian)
+    return Expansion(_slopes(problem, place, forward, first), hessian)
 
 
-def _gradient(problem: Problem, place: Box, forward: Forward, first: Sequence[flint.arb]) -> tuple[flint.arb, ...]:
+def _slopes(problem: Problem, place: Box, forward: Forward, first: Sequence[flint.arb]) -> Slopes:
     gradient = forward.pulled(first)
-    for k, factor in _ridge(problem):
+    for k, factor in ridge(problem):
         gradient[k] += factor * place.full[k]
-    return tuple(gradient[k] for k in place.trained)
+    trained = tuple(gradient[k] for k in place.trained)
+    return Slopes(tuple(forward.outputs), trained, place.full, place.trained, tuple(first), tuple(forward.jacobian))
 
 
 def margins(
@@ -143,7 +168,7 @@ def margins(
     return first, second
 
 
-def _ridge(problem: Problem) -> list[tuple[int, flint.arb]]:
+def ridge(problem: Problem) -> list[tuple[int, flint.arb]]:
     """The places of the penalised parameters, with twice the coefficient of their squares."""
     found, start = [], 0
     for block, number in sizes(problem.network, samples(problem).dimension).items():

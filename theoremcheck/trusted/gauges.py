@@ -1,78 +1,198 @@
-"""Scales of neurons that change nothing: one parameter of such a neuron may be held (theory: rule.strict).
+"""Symmetries of L, and what may be held because of them (theory: lemma.slice).
 
-If s(r z) = r^k s(z) for r > 0, the neurons (a, w, b) and (a r^(-k), r w, r b) are the same function, so a != 0 may be
-held; if s' = k s, so are (a, w, b) and (a e^(-k r), w, b + r), and b may be held.
+A symmetry is a vector field on the parameters along which L does not change near the point. k of them whose
+components in k places have an inverse reach every value of those places nearby: these may be held.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from itertools import pairwise
 
-from theoremcheck.trusted.expansion import sizes
+import flint
+
+from theoremcheck.trusted.balls import ball
+from theoremcheck.trusted.expansion import Slopes, ridge
 from theoremcheck.trusted.expr import Num, Z, div, mul, sub, substitute
-from theoremcheck.trusted.model import Block, Problem
+from theoremcheck.trusted.minima import Blind, Gauge, Mixing, Rescaling, Shifting, Silent, Symmetry, Turning, Unit
+from theoremcheck.trusted.model import Problem
 from theoremcheck.trusted.normal import is_zero, normalise
-from theoremcheck.trusted.pieces import Pieces
-from theoremcheck.trusted.reach import neuron_pieces, samples
+from theoremcheck.trusted.patterns import Affine, Patterns
+from theoremcheck.trusted.pieces import Pieces, split
+from theoremcheck.trusted.reach import dot, formula, neuron_pieces, samples
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.slopes import nth_derivative
 from theoremcheck.trusted.smooth import check_evident, closed_interval
+from theoremcheck.trusted.wiring import Wiring, wiring
+
+Field = Mapping[int, flint.arb]
+"""The components of a vector field on the box by places in the full list; 0 elsewhere."""
 
 
-def moving_places(problem: Problem, centre: Sequence[Fraction], held: tuple[int, ...]) -> list[int]:
-    """The places in the centre of the parameters that move: all but one of each held neuron (a_j, or b_j)."""
-    if not held:
-        return list(range(len(centre)))
-    network = problem.network
-    require(all(a < b for a, b in pairwise(held)), "the held neurons must increase")
-    require(held[0] >= 0 and held[-1] < network.width, "a held neuron that the network does not have")
-    pieces = neuron_pieces(problem)
-    exponential = _is_exponential(pieces)
-    if exponential:
-        require(network.hidden_bias, "without a hidden bias a neuron cannot be rescaled")
-        own = [Block.OUTPUT_WEIGHTS, Block.HIDDEN_BIAS]
-    else:
-        require_homogeneous(pieces)
-        own = [Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS, *([Block.HIDDEN_BIAS] if network.hidden_bias else [])]
-    require(all(network.trains(block) for block in own), "a neuron is rescaled only if a, w and b are trained")
-    penalised = any(block in term.blocks for term in problem.objective.penalties for block in own)
-    require(not penalised, "a penalised neuron cannot be rescaled")
-    first = _start(problem, own[-1] if exponential else own[0])
-    places = {first + j for j in held}
-    require(all(place < len(centre) for place in places), "a held neuron that the centre does not have")
-    require(exponential or all(centre[place] != 0 for place in places), "a held output weight is not 0")
-    return [k for k in range(len(centre)) if k not in places]
+def check_gauge(problem: Problem, around: Slopes, gauge: Gauge) -> None:
+    """Accept if the symmetries leave L as it is on the box, and reach every value of what is held."""
+    count = len(gauge.held)
+    require(len(gauge.symmetries) == count, "there are not as many symmetries as held parameters")
+    require(len(set(gauge.held)) == count, "a held parameter is named twice")
+    require(all(0 <= k < len(around.trained) for k in gauge.held), "a held parameter that the centre does not have")
+    if not count:
+        return
+    fields = Fields(problem, around)
+    found = [fields.of(symmetry) for symmetry in gauge.symmetries]
+    held = [around.trained[k] for k in gauge.held]
+    matrix = flint.arb_mat([[field.get(place, flint.arb(0)) for place in held] for field in found])
+    require(_has_inverse(matrix), "the symmetries are not shown to reach every value of what is held")
 
 
-def _start(problem: Problem, block: Block) -> int:
-    """Where the trained entries of the block start in a centre."""
-    start = 0
-    for other, count in sizes(problem.network, samples(problem).dimension).items():
-        if other is block:
-            break
-        start += count if problem.network.trains(other) else 0
-    return start
-
-
-def _is_exponential(pieces: Pieces) -> bool:
-    """True if s' = k s with a rational k != 0."""
-    if pieces.breaks:
+def _has_inverse(matrix: flint.arb_mat) -> bool:
+    size = matrix.nrows()
+    identity = flint.arb_mat([[int(i == j) for j in range(size)] for i in range(size)])
+    try:
+        matrix.solve(identity)
+    except ZeroDivisionError:
         return False
+    return True
+
+
+class Fields:
+    """The vector fields of symmetries on a box."""
+
+    def __init__(self, problem: Problem, around: Slopes) -> None:
+        self.problem, self.around = problem, around
+        self._trained = frozenset(around.trained)
+        self._penalised = frozenset(k for k, _ in ridge(problem))
+        self._patterns: Patterns | None = None
+        self._active = [i for i, q in enumerate(around.first) if not q.is_zero()]
+
+    def of(self, symmetry: Symmetry) -> Field:
+        """The components of the symmetry. Raises ``Refusal`` unless L does not change along it on the box."""
+        if isinstance(symmetry, Silent):
+            return self._silent(symmetry.place)
+        found = self._moved(symmetry)
+        for place, value in found.items():
+            if not value.is_zero():
+                require(place in self._trained, "a symmetry moves a frozen parameter")
+                require(place not in self._penalised, "a symmetry moves a penalised parameter")
+        return found
+
+    def _moved(self, symmetry: Rescaling | Mixing | Shifting | Blind | Turning) -> Field:
+        match symmetry:
+            case Rescaling(unit):
+                return self._rescaled(wiring(self.problem, unit))
+            case Mixing(first, second):
+                return self._mixed(first, second)
+            case Shifting(unit):
+                return self._shifted(unit)
+            case Blind(unit, direction):
+                return self._blind(unit, direction)
+            case Turning(first, second):
+                return self._turned(first, second)
+
+    def _values(self, places: Sequence[int]) -> list[flint.arb]:
+        return [self.around.full[k] for k in places]
+
+    def _silent(self, place: int) -> Field:
+        require(0 <= place < len(self.around.trained), "a silent parameter that the centre does not have")
+        require(self.around.gradient[place].is_zero(), "L is not shown not to depend on a silent parameter")
+        return {self.around.trained[place]: flint.arb(1)}
+
+    def _rescaled(self, near: Wiring) -> Field:
+        pieces = split(formula(near.neuron, "neuron"))
+        rate = exponential_rate(pieces)
+        outgoing = self._values(near.outgoing)
+        if rate is not None:
+            if near.bias is None:
+                raise Refusal("without a hidden bias a neuron cannot be rescaled")
+            return {near.bias: flint.arb(1), **_paired(near.outgoing, [-ball(rate) * v for v in outgoing])}
+        degree = ball(homogeneous_degree(pieces))
+        moved = _paired(near.receiving, self._values(near.receiving))
+        return {**moved, **_paired(near.outgoing, [-degree * v for v in outgoing])}
+
+    def _mixed(self, first: Unit, second: Unit) -> Field:
+        require(first.layer == second.layer and first != second, "two units of one layer are mixed")
+        own, other = wiring(self.problem, first), wiring(self.problem, second)
+        ratio = _ratio(self._slopes(first, constants=False), self._slopes(second, constants=False))
+        outgoing = [-ball(ratio) * value for value in self._values(own.outgoing)]
+        return {**_paired(own.receiving, self._values(other.receiving)), **_paired(other.outgoing, outgoing)}
+
+    def _shifted(self, unit: Unit) -> Field:
+        near = wiring(self.problem, unit)
+        slopes = set(self._slopes(unit, constants=True))
+        require(len(slopes) == 1, "a unit is shifted whose slope differs from sample to sample")
+        (slope,) = slopes
+        if near.bias is None:
+            raise Refusal("a unit without a bias cannot be shifted")
+        found = {near.bias: flint.arb(1)}
+        for place, value in zip(near.above, self._values(near.outgoing), strict=True):
+            moved = -ball(slope) * value
+            if place is not None:
+                found[place] = moved
+            else:
+                require(moved.is_zero(), "nothing makes up for a shifted unit")
+        return found
+
+    def _blind(self, unit: Unit, direction: Sequence[Fraction]) -> Field:
+        require(unit.layer <= 1, "only the first layer sees the samples")
+        near = wiring(self.problem, unit)
+        require(len(direction) == len(near.receiving), "the direction has another number of entries")
+        used = [place for place, entry in zip(near.receiving, direction, strict=True) if entry]
+        one = (Fraction(1),) if near.bias is not None else ()
+        for i, point in enumerate(samples(self.problem).points):
+            share, row = self.around.first[i], self.around.jacobian[i]
+            unseen = dot(direction, (*point, *one)) == 0 or all((share * row[k]).is_zero() for k in used)
+            require(unseen, f"the direction is not orthogonal to sample {i + 1}, which the unit sees")
+        return _paired(near.receiving, [ball(entry) for entry in direction])
+
+    def _turned(self, first: int, second: int) -> Field:
+        require(first != second, "a neuron is turned into another one")
+        require_square(neuron_pieces(self.problem))
+        own, other = (wiring(self.problem, Unit(0, j)) for j in (first, second))
+        (weight,), (other_weight,) = self._values(own.outgoing), self._values(other.outgoing)
+        moved = _paired(own.receiving, [other_weight * v for v in self._values(other.receiving)])
+        return {**moved, **_paired(other.receiving, [-weight * v for v in self._values(own.receiving)])}
+
+    def _slopes(self, unit: Unit, *, constants: bool) -> list[Fraction]:
+        """The slopes of the unit at the samples at which l is not constant; affine pieces, perhaps with a constant."""
+        if self._patterns is None:
+            self._patterns = Patterns(self.problem, self.around.full)
+        forms: list[Affine] = []
+        for i in self._active:
+            form = self._patterns.at(unit)[i]
+            if form is None:
+                raise Refusal(f"layer {unit.layer} unit {unit.index + 1} is in no affine piece at sample {i + 1}")
+            require(constants or form[1] == 0, "a unit is mixed whose affine piece has a constant")
+            forms.append(form)
+        return [slope for slope, _ in forms]
+
+
+def _paired(places: Sequence[int], values: Sequence[flint.arb]) -> dict[int, flint.arb]:
+    return dict(zip(places, values, strict=True))
+
+
+def _ratio(first: Sequence[Fraction], second: Sequence[Fraction]) -> Fraction:
+    """K with first = k second."""
+    found = next((a / b for a, b in zip(first, second, strict=True) if b), Fraction(0))
+    require(all(a == found * b for a, b in zip(first, second, strict=True)), "the slopes are not proportional")
+    return found
+
+
+def exponential_rate(pieces: Pieces) -> Fraction | None:
+    """K if s' = k s with a rational k != 0, else None."""
+    if pieces.breaks:
+        return None
     check_evident(pieces, 1, 0, closed_interval(pieces, 0))
     value, slope = pieces.pieces[0], nth_derivative(pieces.pieces[0])
     if is_zero(value):
-        return False
+        return None
     try:
         rate = normalise(div(slope, value)).rational
     except Refusal:
-        return False
-    return rate is not None and rate != 0 and is_zero(sub(slope, mul((Num(rate), value))))
+        return None
+    return rate if rate and is_zero(sub(slope, mul((Num(rate), value)))) else None
 
 
-def require_homogeneous(pieces: Pieces) -> None:
-    """Refuse unless s(r z) = r^k s(z) for all r > 0 and one k > 0: by Euler's z s' = k s on each side of 0."""
+def homogeneous_degree(pieces: Pieces) -> Fraction:
+    """K > 0 with s(r z) = r^k s(z) for all r > 0, by Euler's z s' = k s on each side of 0. Refuses if there is none."""
     require(all(point == 0 for point in pieces.breaks), "a homogeneous neuron has no break point but 0")
     require(not any(pieces.owner), "a homogeneous neuron is continuous")
     require(is_zero(substitute(pieces.pieces[0], Num(Fraction(0)))), "a homogeneous neuron is 0 at 0")
@@ -82,4 +202,17 @@ def require_homogeneous(pieces: Pieces) -> None:
         if not is_zero(piece):
             degrees.add(normalise(div(mul((Z, nth_derivative(piece))), piece)).rational)
     degree = degrees.pop() if len(degrees) == 1 else None
-    require(degree is not None and degree > 0, "the neuron is not shown to be positively homogeneous")
+    if degree is None or degree <= 0:
+        raise Refusal("the neuron is not shown to be positively homogeneous")
+    return degree
+
+
+def require_square(pieces: Pieces) -> None:
+    """Refuse unless s(z) = c z^2."""
+    require(not pieces.breaks, "only neurons c z^2 turn into each other")
+    check_evident(pieces, 2, 0, closed_interval(pieces, 0))
+    second = normalise(nth_derivative(pieces.pieces[0], 2)).rational
+    if second is None:
+        raise Refusal("only neurons c z^2 turn into each other")
+    square = mul((Num(second / 2), Z, Z))
+    require(is_zero(sub(pieces.pieces[0], square)), "only neurons c z^2 turn into each other")

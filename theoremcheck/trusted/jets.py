@@ -106,12 +106,22 @@ class Jets:
         self._breaks = [evaluate(exact(point), flint.arb(0)) for point in pieces.breaks]
         self._made: dict[int, Together] = {}
 
+    def piece(self, place: flint.arb) -> int | None:
+        """The index of the piece that holds the ball strictly inside, None if there is none."""
+        first, last = self._reached(place)
+        return first if place.is_finite() and first == last else None
+
+    def _reached(self, place: flint.arb) -> tuple[int, int]:
+        """The indices of the first and last piece that the ball may reach."""
+        if not self._breaks:
+            return 0, 0
+        return sum(1 for point in self._breaks if point < place), sum(1 for p in self._breaks if not p > place)
+
     def at(self, place: flint.arb, name: str) -> list[flint.arb]:
         """Balls that hold (s, s', ..) on the ball ``place``, called ``name``; at a break inside s must be C^order."""
         if not place.is_finite():
             raise Refusal(f"{name}: no finite ball")
-        first = sum(1 for point in self._breaks if point < place) if self._breaks else 0
-        last = sum(1 for point in self._breaks if not point > place) if self._breaks else 0
+        first, last = self._reached(place)
         for index in range(first, last):
             if not _matches(self._pieces, index, self._order):
                 raise Refusal(f"{name} touches the break point {shown(self._pieces.breaks[index])}")

@@ -180,18 +180,99 @@ class FrozenFit:
 
 
 @dataclass(frozen=True, slots=True)
+class Unit:
+    """A neuron of the shortcut (``layer`` 0) or a unit of deep layer 1, 2, ..; ``index`` counts from 0."""
+
+    layer: int
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rescaling:
+    """The weights into a unit grow and those out of it shrink: s(r z) = r^k s(z), or s' = k s and its bias moves."""
+
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Mixing:
+    """``first`` takes up what ``second`` receives, and the weights out of ``second`` make up for it.
+
+    Both lie in one layer and have at every sample proportional affine pieces without constant.
+    """
+
+    first: Unit
+    second: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Shifting:
+    """The bias of a unit moves, and the biases above it make up for it: s has one slope at all samples."""
+
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Blind:
+    """The weights into a first-layer unit move in a direction orthogonal to what it sees."""
+
+    unit: Unit
+    direction: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Turning:
+    """Two shortcut neurons c z^2 turn into each other: sum_j a_j w_j w_j^T stays what it is."""
+
+    first: int
+    second: int
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """A trained parameter, by its place in the centre, on which L does not depend nearby."""
+
+    place: int
+
+
+Symmetry: TypeAlias = Rescaling | Mixing | Shifting | Blind | Turning | Silent
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """As many places of the centre held as there are symmetries of L, which reach every value of them (``gauges``)."""
+
+    symmetries: tuple[Symmetry, ...]
+    held: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """All neurons are affine nearby; what moves, by places in the centre, reaches every f that is possible (``cells``).
+
+    The samples at which l is locally constant do not count.
+    """
+
+    moving: tuple[int, ...]
+
+
+Slice: TypeAlias = Gauge | Cell
+"""What moves and what is held: a minimum in the parameters that move is one in all."""
+
+
+@dataclass(frozen=True, slots=True)
 class StrictMinimum:
     """Exactly one minimum lies within ``radius`` of ``centre``; Hessian - ``mu`` is positive definite on the box.
 
-    The centre lists the trained parameters in the order a0, a, w, b, deep (see ``expansion``). For the neurons in
-    ``held`` (increasing) one parameter is held fixed, a_j or b_j: their scale changes nothing (see ``gauges``).
+    The centre lists the trained parameters in the order a0, a, w, b, deep (see ``expansion``). What ``slice`` holds
+    stays at its value there.
     """
 
     centre: Vector
     radius: Fraction
     mu: Fraction
     precision: int
-    held: tuple[int, ...]
+    slice: Slice
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +309,7 @@ class SharpMinimum:
     radius: Fraction
     mu: Fraction
     precision: int
-    held: tuple[int, ...]
+    slice: Slice
     kinks: tuple[OnKink, ...]
     stiffness: Fraction
 

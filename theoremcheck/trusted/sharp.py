@@ -11,7 +11,6 @@ from theoremcheck.trusted.breaks import exact
 from theoremcheck.trusted.constants import loss_pieces
 from theoremcheck.trusted.expansion import Expansion, Forward, assemble, box, margins
 from theoremcheck.trusted.expr import Expr
-from theoremcheck.trusted.gauges import moving_places
 from theoremcheck.trusted.jets import Together
 from theoremcheck.trusted.minima import OnKink, SharpMinimum
 from theoremcheck.trusted.model import Problem
@@ -19,6 +18,7 @@ from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.pieces import Pieces
 from theoremcheck.trusted.reach import samples
 from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.slices import check_slice
 from theoremcheck.trusted.slopes import nth_derivative
 from theoremcheck.trusted.smooth import check_evident, closed_interval, jump
 from theoremcheck.trusted.strict import check_box, check_numbers
@@ -34,9 +34,10 @@ def check_sharp(problem: Problem, evidence: SharpMinimum) -> tuple[int, int]:
     count = len(samples(problem).points)
     indices = [kink.sample for kink in evidence.kinks]
     require(len(set(indices)) == len(indices) and all(0 <= i < count for i in indices), "the kinks name no samples")
-    moving = moving_places(problem, evidence.centre, evidence.held)
     with precision(evidence.precision):
         radius, mu = ball(evidence.radius), ball(evidence.mu)
+        around = _Minorant(problem, evidence, evidence.radius).expansion
+        moving = check_slice(problem, around.slopes, evidence.slice)
         still = _Minorant(problem, evidence, Fraction(0))
         gap = still.gap()
         slopes = [still.expansion.gradient[k] for k in moving]
@@ -45,8 +46,7 @@ def check_sharp(problem: Problem, evidence: SharpMinimum) -> tuple[int, int]:
             bool(steepness * radius + gap < mu * radius * radius / 2),
             "what lies below L is not shown to rise above L(centre) on the sphere",
         )
-        around = _Minorant(problem, evidence, evidence.radius)
-        return check_box(problem, around.expansion, moving, mu)
+        return check_box(problem, around, still.expansion.slopes, moving, mu)
 
 
 class _Minorant:

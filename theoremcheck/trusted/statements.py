@@ -396,6 +396,7 @@ _STATEMENTS = (
     # Refutations. Lemmas first.
     Statement("lemma.formulas", _all("loss.defined", "neuron.defined")),
     Statement("lemma.support", _all("lemma.formulas", "loss.convex")),
+    Statement("lemma.slice", _all("lemma.formulas")),
     Statement("lemma.nondecreasing_support", _all("lemma.support", "loss.nondecreasing")),
     *(
         Statement(f"rule.{name}", _all(*parts), Conclusion.BAD)
@@ -433,9 +434,9 @@ _STATEMENTS = (
                 ),
             ),
             ("decay", ("lemma.support", "loss.c1", "minimum.decay")),
-            ("strict", ("lemma.formulas", "minimum.strict")),
-            ("sharp", ("lemma.formulas", "minimum.sharp")),
-            ("split", ("lemma.formulas", "minimum.split")),
+            ("strict", ("lemma.slice", "minimum.strict")),
+            ("sharp", ("lemma.slice", "minimum.sharp")),
+            ("split", ("lemma.slice", "minimum.split")),
             # The last: it says that a bad local minimum exists, and gives no point.
             ("affine_piece", ("lemma.affine_piece_setting", Not("data.linearly_separable"))),
         )

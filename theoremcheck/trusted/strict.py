@@ -7,28 +7,29 @@ import flint
 from theoremcheck.trusted.balls import ball, precision
 from theoremcheck.trusted.bounds import MAX_STRICT_BITS
 from theoremcheck.trusted.definite import is_positive_definite
-from theoremcheck.trusted.expansion import Expansion, expand, slopes
+from theoremcheck.trusted.expansion import Expansion, Slopes, expand, slopes
 from theoremcheck.trusted.fits import wrong_outputs
-from theoremcheck.trusted.gauges import moving_places
 from theoremcheck.trusted.minima import SharpMinimum, StrictMinimum
 from theoremcheck.trusted.model import Problem
+from theoremcheck.trusted.reach import samples
 from theoremcheck.trusted.refusal import require
+from theoremcheck.trusted.slices import check_slice
 
 
 def check_strict(problem: Problem, evidence: StrictMinimum) -> tuple[int, int]:
     """Accept: Hessian - mu I > 0 on the box, |grad L| < mu r at its centre, all signs of f known, some sample wrong."""
     check_numbers(evidence)
-    moving = moving_places(problem, evidence.centre, evidence.held)
     with precision(evidence.precision):
         radius, mu = ball(evidence.radius), ball(evidence.mu)
+        around = expand(problem, evidence.centre, evidence.radius)
+        moving = check_slice(problem, around.slopes, evidence.slice)
         still = slopes(problem, evidence.centre)
         square = sum((still.gradient[k] * still.gradient[k] for k in moving), flint.arb(0))
         require(
             bool(square < (mu * radius) * (mu * radius)),
             "the gradient at the centre is not shown to be below mu times the radius",
         )
-        around = expand(problem, evidence.centre, evidence.radius)
-        return check_box(problem, around, moving, mu)
+        return check_box(problem, around, still, moving, mu)
 
 
 def check_numbers(evidence: StrictMinimum | SharpMinimum) -> None:
@@ -39,14 +40,30 @@ def check_numbers(evidence: StrictMinimum | SharpMinimum) -> None:
         require(size <= MAX_STRICT_BITS, f"a number of more than MAX_STRICT_BITS = {MAX_STRICT_BITS} bits")
 
 
-def check_box(problem: Problem, around: Expansion, moving: list[int], mu: flint.arb) -> tuple[int, int]:
-    """Accept: on the box all signs of f are known, one is wrong, and the Hessian - mu I is positive definite."""
+def check_box(problem: Problem, around: Expansion, still: Slopes, moving: list[int], mu: flint.arb) -> tuple[int, int]:
+    """Accept: on the box all signs of f are known, one is wrong, and the Hessian - mu I is positive definite.
+
+    ``still`` is at the centre. Signs need not be known if two samples of different classes have the same f.
+    """
+    confused = _confused(problem, around.slopes, still)
     for index, f in enumerate(around.outputs):
-        known = bool(f < 0) or bool(f > 0)
+        known = confused or bool(f < 0) or bool(f >= 0)
         require(known, f"the sign of f at sample {index + 1} is not known on the box")
     table = around.hessian.tolist()
     rows = [[table[i][j] for j in moving] for i in moving]
     for k, row in enumerate(rows):
         row[k] -= mu
     require(is_positive_definite(rows), "the Hessian minus mu is not shown to be positive definite on the box")
-    return wrong_outputs(problem, around.outputs)
+    return wrong_outputs(problem, around.outputs, 1 if confused else 0)
+
+
+def _confused(problem: Problem, around: Slopes, still: Slopes) -> bool:
+    """True if two samples of different classes have one output on the box: its value at the centre, and its slopes."""
+    labels, seen = samples(problem).labels, dict[tuple[object, ...], int]()
+    for label, f, row in zip(labels, still.outputs, around.jacobian, strict=True):
+        entries = (f, *(row[k] for k in around.trained))
+        if all(entry.is_exact() for entry in entries):
+            key = tuple(entry.man_exp() for entry in entries)
+            if seen.setdefault(key, label) != label:
+                return True
+    return False

@@ -16,19 +16,19 @@ import numpy as np
 import numpy.typing as npt
 
 from theoremcheck.decide.minima.polishing import on_grid, rational
-from theoremcheck.decide.minima.strict import scalable
+from theoremcheck.decide.minima.slices import slices_at
 from theoremcheck.trusted.balls import ball, evaluate, precision
 from theoremcheck.trusted.breaks import exact
 from theoremcheck.trusted.constants import loss_pieces
 from theoremcheck.trusted.expansion import Expansion, Forward, assemble, box, margins
 from theoremcheck.trusted.expr import substitute
-from theoremcheck.trusted.gauges import moving_places
-from theoremcheck.trusted.minima import OnKink, SharpMinimum
+from theoremcheck.trusted.minima import OnKink, SharpMinimum, Slice
 from theoremcheck.trusted.model import Problem, Vector
 from theoremcheck.trusted.pieces import Pieces
 from theoremcheck.trusted.reach import samples
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.sharp import check_sharp
+from theoremcheck.trusted.slices import moving_places
 from theoremcheck.trusted.slopes import nth_derivative
 
 _BITS: Final = 256
@@ -74,8 +74,18 @@ def _certified(problem: Problem, point: Vector, near: float) -> SharpMinimum | s
     kinks = _kinks(problem, point, near)
     if not kinks:
         return _NONE
-    held = scalable(problem, point)
-    moving = moving_places(problem, point, held)
+    active = {kink.sample: (flint.arb(1), flint.arb(1)) for kink in kinks}
+    reason = ""
+    for chosen in slices_at(problem, point, active):
+        found = _in_slice(problem, point, near, list(kinks), chosen)
+        if not isinstance(found, str):
+            return found
+        reason = reason or found
+    return reason
+
+
+def _in_slice(problem: Problem, point: Vector, near: float, kinks: list[_Kink], chosen: Slice) -> SharpMinimum | str:
+    moving = moving_places(chosen, len(point))
     while kinks:
         solved = _solved(problem, point, kinks, moving)
         if isinstance(solved, str):
@@ -95,7 +105,7 @@ def _certified(problem: Problem, point: Vector, near: float) -> SharpMinimum | s
     reason = ""
     for exponent in _RADII:
         radius, mu = Fraction(1, 2**exponent), Fraction(least / 2)
-        evidence = SharpMinimum(centre, radius, mu, _BITS, held, marks, stiffness)
+        evidence = SharpMinimum(centre, radius, mu, _BITS, chosen, marks, stiffness)
         try:
             if check_sharp(problem, evidence)[0] > 0:
                 return evidence

@@ -11,12 +11,13 @@ from fractions import Fraction
 from typing import Final
 
 from theoremcheck.decide.minima.polishing import FLAT, eigenvalues, polished
+from theoremcheck.decide.minima.slices import gauge_at, slices_at
 from theoremcheck.trusted.balls import precision
 from theoremcheck.trusted.expansion import Expansion, expand
-from theoremcheck.trusted.gauges import moving_places
-from theoremcheck.trusted.minima import StrictMinimum
-from theoremcheck.trusted.model import Block, Dataset, Problem, Vector
+from theoremcheck.trusted.minima import Slice, StrictMinimum
+from theoremcheck.trusted.model import Dataset, Problem, Vector
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.slices import moving_places
 from theoremcheck.trusted.strict import check_strict
 
 _BITS: Final = (128, 256, 512)
@@ -48,23 +49,20 @@ _DEGENERATE: Final = "the Hessian has an eigenvalue close to 0 there: the minimu
 _FINAL: Final = frozenset({_RIGHT, _AWAY, _SADDLE, _DEGENERATE})
 
 
-def scalable(problem: Problem, point: Sequence[Fraction]) -> tuple[int, ...]:
-    """The neurons whose scale changes nothing, as far as the kernel allows it."""
-    network = problem.network
-    first = 1 if network.output_bias and network.trains(Block.OUTPUT_BIAS) else 0
-    if not network.width or not network.trains(Block.OUTPUT_WEIGHTS):
-        return ()
-    held = tuple(j for j in range(network.width) if point[first + j] != 0)
-    try:
-        moving_places(problem, point, held)
-    except Refusal:
-        return ()
-    return held
-
-
 def _at_precision(problem: Problem, point: Sequence[Fraction], bits: int) -> StrictMinimum | str:
-    held = scalable(problem, point)
-    moving = moving_places(problem, point, held)
+    reason = ""
+    for chosen in slices_at(problem, point):
+        found = _in_slice(problem, point, bits, chosen)
+        if isinstance(found, StrictMinimum):
+            return found
+        reason = reason or found
+        if found != _DEGENERATE:
+            break
+    return reason
+
+
+def _in_slice(problem: Problem, point: Sequence[Fraction], bits: int, chosen: Slice) -> StrictMinimum | str:
+    moving = moving_places(chosen, len(point))
     found = polished(problem, point, bits, moving)
     if found is None:
         return _AWAY
@@ -80,7 +78,7 @@ def _at_precision(problem: Problem, point: Sequence[Fraction], bits: int) -> Str
     mu = Fraction(least / 2)
     reason = ""
     for exponent in _RADII if len(moving) <= _SMALL else _SMALL_RADII:
-        candidate = StrictMinimum(found.centre, Fraction(1, 2**exponent), mu, bits, held)
+        candidate = StrictMinimum(found.centre, Fraction(1, 2**exponent), mu, bits, chosen)
         try:
             if check_strict(problem, candidate)[0] > 0:
                 return candidate
@@ -91,7 +89,7 @@ def _at_precision(problem: Problem, point: Sequence[Fraction], bits: int) -> Str
 
 def polish(problem: Problem, point: Sequence[Fraction], bits: int) -> Vector | None:
     """The critical point near ``point`` to about ``bits`` bits, or None."""
-    found = polished(problem, point, bits, moving_places(problem, point, scalable(problem, point)))
+    found = polished(problem, point, bits, moving_places(gauge_at(problem, point), len(point)))
     return None if found is None or not found.settled else found.centre
 
 

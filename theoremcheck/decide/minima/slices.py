@@ -1,0 +1,163 @@
+"""What to hold at a point so that a minimum may be strict in the rest (theory: lemma.slice). Untrusted.
+
+All symmetries that the kernel knows are tried; complete pivoting picks independent ones and what each holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import combinations, permutations
+from typing import Final
+
+import flint
+import numpy as np
+import numpy.typing as npt
+
+from theoremcheck.trusted.balls import precision
+from theoremcheck.trusted.cells import output_rank
+from theoremcheck.trusted.exact import annihilator, cleared_matrix
+from theoremcheck.trusted.expansion import Slopes, slopes
+from theoremcheck.trusted.gauges import Fields, require_square
+from theoremcheck.trusted.minima import (
+    Blind,
+    Cell,
+    Gauge,
+    Mixing,
+    Rescaling,
+    Shifting,
+    Silent,
+    Slice,
+    Symmetry,
+    Turning,
+    Unit,
+)
+from theoremcheck.trusted.model import Problem, Vector
+from theoremcheck.trusted.patterns import Patterns
+from theoremcheck.trusted.pieces import split
+from theoremcheck.trusted.reach import formula, neuron_pieces, samples
+from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.wiring import wiring
+
+_BITS: Final = 96
+_NEAR: Final = Fraction(1, 2**30)
+_INDEPENDENT: Final = 1e-6
+_MAX_MIXED: Final = 12
+NOTHING_HELD: Final = Gauge((), ())
+Replaced = Mapping[int, tuple[flint.arb, flint.arb]]
+
+
+def gauge_at(problem: Problem, point: Sequence[Fraction], replaced: Replaced | None = None) -> Gauge:
+    """As many symmetries as there are near the point, and what they allow to hold; none where nothing is known.
+
+    ``replaced`` has the samples at which the loss is not smooth (see ``margins``).
+    """
+    try:
+        with precision(_BITS):
+            around = slopes(problem, point, _NEAR, replaced)
+            return _chosen(Fields(problem, around), tuple(_candidates(problem, around)), around)
+    except Refusal:
+        return NOTHING_HELD
+
+
+def cell_at(problem: Problem, point: Sequence[Fraction], replaced: Replaced | None = None) -> Cell | None:
+    """Parameters that reach all outputs of the affine cell around the point, None if it is in none."""
+    try:
+        with precision(_BITS):
+            around = slopes(problem, point, _NEAR, replaced)
+            active = [i for i, q in enumerate(around.first) if not q.is_zero()]
+            size = output_rank(problem, Patterns(problem, around.full), active)
+    except Refusal:
+        return None
+    table = np.array([[float(around.jacobian[i][k].mid()) for i in active] for k in around.trained])
+    pivots = _pivots(table) if active else []
+    return Cell(tuple(sorted(k for k, _ in pivots))) if len(pivots) == size else None
+
+
+def slices_at(problem: Problem, point: Sequence[Fraction], replaced: Replaced | None = None) -> Iterator[Slice]:
+    """The slices in which a minimum near the point may be strict, the largest first."""
+    yield gauge_at(problem, point, replaced)
+    cell = cell_at(problem, point, replaced)
+    if cell is not None:
+        yield cell
+
+
+def _chosen(fields: Fields, candidates: Sequence[Symmetry], around: Slopes) -> Gauge:
+    column = {place: k for k, place in enumerate(around.trained)}
+    found: list[Symmetry] = []
+    rows = []
+    for symmetry in candidates:
+        try:
+            field = fields.of(symmetry)
+        except Refusal:
+            continue
+        row = np.zeros(len(column))
+        for place, value in field.items():
+            if place in column:  # a frozen one does not move
+                row[column[place]] = float(value.mid())
+        size = float(np.linalg.norm(row))
+        if size > 0:
+            found.append(symmetry)
+            rows.append(row / size)
+    pivots = sorted(_pivots(np.array(rows))) if rows else []
+    return Gauge(tuple(found[m] for m, _ in pivots), tuple(k for _, k in pivots))
+
+
+def _pivots(table: npt.NDArray[np.float64]) -> list[tuple[int, int]]:
+    """Rows and columns of pivots by complete pivoting, as many as the numerical rank."""
+    left = table.copy()
+    found: list[tuple[int, int]] = []
+    bound = _INDEPENDENT * float(np.abs(table).max(initial=0.0))
+    while len(found) < min(table.shape):
+        row, column = divmod(int(np.abs(left).argmax()), left.shape[1])
+        if abs(left[row, column]) <= bound:
+            break
+        found.append((row, column))
+        left = left - np.outer(left[:, column] / left[row, column], left[row])
+        left[row] = 0
+        left[:, column] = 0
+    return found
+
+
+def _candidates(problem: Problem, around: Slopes) -> Iterator[Symmetry]:
+    for place, entry in enumerate(around.gradient):
+        if entry.is_zero():
+            yield Silent(place)
+    layers = [[Unit(0, j) for j in range(problem.network.width)]]
+    layers += [[Unit(k, j) for j in range(layer.width)] for k, layer in enumerate(problem.network.deep, 1)]
+    for unit in (*layers[0], *(layers[1] if len(layers) > 1 else ())):
+        yield from (Blind(unit, direction) for direction in _unseen(problem, around, unit))
+    for units in layers:
+        yield from map(Rescaling, units)
+        if units and _piecewise(problem, units[0]) and len(units) <= _MAX_MIXED:
+            yield from map(Shifting, units)
+            yield from (Mixing(first, second) for first, second in permutations(units, 2))
+    if layers[0] and _is_square(problem):
+        yield from (Turning(a.index, b.index) for a, b in combinations(layers[0], 2))
+
+
+def _unseen(problem: Problem, around: Slopes, unit: Unit) -> list[Vector]:
+    """A basis of the directions orthogonal to every sample that the unit sees."""
+    near = wiring(problem, unit)
+    one = (Fraction(1),) if near.bias is not None else ()
+    seen = []
+    for i, point in enumerate(samples(problem).points):
+        if not all((around.first[i] * around.jacobian[i][k]).is_zero() for k in near.receiving):
+            seen.append((*point, *one))
+    if not seen:
+        return []  # its weights are silent
+    kernel = annihilator(cleared_matrix(seen, len(near.receiving)))
+    table = kernel.tolist()
+    return [tuple(Fraction(int(row[k])) for row in table) for k in range(kernel.ncols())]
+
+
+def _piecewise(problem: Problem, unit: Unit) -> bool:
+    return bool(split(formula(wiring(problem, unit).neuron, "neuron")).breaks)
+
+
+def _is_square(problem: Problem) -> bool:
+    try:
+        require_square(neuron_pieces(problem))
+    except Refusal:
+        return False
+    return True

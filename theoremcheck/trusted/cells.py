@@ -1,0 +1,92 @@
+"""Every unit stays in one affine piece: what moves reaches every output there is (theory: lemma.slice).
+
+On the box f on the samples is a linear combination of fixed columns, one for each path through the network and each
+thing that enters it: a feature, a bias, the constant of a piece. Their span V holds all outputs nearby.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Final
+
+from theoremcheck.trusted.definite import is_positive_definite
+from theoremcheck.trusted.exact import cleared_matrix, rank
+from theoremcheck.trusted.expansion import Slopes, ridge
+from theoremcheck.trusted.minima import Cell, Unit
+from theoremcheck.trusted.model import Problem, Vector
+from theoremcheck.trusted.patterns import Affine, Patterns
+from theoremcheck.trusted.reach import samples
+from theoremcheck.trusted.refusal import Refusal, require
+
+MAX_COLUMNS: Final = 20_000
+"""Columns whose span holds the outputs of a cell."""
+
+
+def check_cell(problem: Problem, around: Slopes, cell: Cell) -> None:
+    """Accept if the derivatives of f in what moves span, on the whole box, all outputs that the cell has.
+
+    Samples at which l is constant on the box do not count.
+    """
+    require(not ridge(problem), "with a penalty the outputs alone do not give L")
+    require(len(set(cell.moving)) == len(cell.moving), "a moving parameter is named twice")
+    require(all(0 <= k < len(around.trained) for k in cell.moving), "a moving parameter that the centre does not have")
+    active = tuple(i for i, q in enumerate(around.first) if not q.is_zero())
+    size = output_rank(problem, Patterns(problem, around.full), active)
+    require(size == len(cell.moving), f"{len(cell.moving)} parameters move, but the outputs have {size} dimensions")
+    columns = [[around.jacobian[i][around.trained[k]] for i in active] for k in cell.moving]
+    gram = [[sum((x * y for x, y in zip(a, b, strict=True)), 0 * a[0]) for b in columns] for a in columns]
+    require(is_positive_definite(gram), "what moves is not shown to reach every output")
+
+
+def output_rank(problem: Problem, patterns: Patterns, active: Sequence[int]) -> int:
+    """The dimension of V on the samples ``active``. Raises ``Refusal`` where a unit is in no affine piece."""
+    columns = output_columns(problem, patterns, active)
+    return rank(cleared_matrix(sorted(columns), len(active))) if active and columns else 0
+
+
+def output_columns(problem: Problem, patterns: Patterns, active: Sequence[int]) -> set[Vector]:
+    """Columns, (active,), whose span V holds f on these samples everywhere in the cell, and not much more."""
+    columns = _Columns(problem, patterns, active)
+    columns.enter(0, {columns.one})
+    leaving = {columns.one}
+    for depth in range(len(problem.network.deep), 0, -1):
+        leaving = columns.enter(depth, leaving)
+    return columns.found
+
+
+class _Columns:
+    """The columns found so far, from the output downwards."""
+
+    def __init__(self, problem: Problem, patterns: Patterns, active: Sequence[int]) -> None:
+        data, self.network = samples(problem), problem.network
+        self.patterns, self.active = patterns, active
+        self.one = (Fraction(1),) * len(active)
+        self.features = [tuple(data.points[i][k] for i in active) for k in range(data.dimension)]
+        self.found = {self.one} if self.network.output_bias else set[Vector]()
+
+    def enter(self, depth: int, leaving: set[Vector]) -> set[Vector]:
+        """Add what enters a layer whose paths to the output are ``leaving``; the paths that start before its units."""
+        entering = set[Vector]()
+        for unit in (unit for unit in self.patterns.units() if unit.layer == depth):
+            forms = _forms(self.patterns, unit, self.active)
+            for path in leaving:
+                entering.add(tuple(slope * p for (slope, _), p in zip(forms, path, strict=True)))
+                self.found.add(tuple(constant * p for (_, constant), p in zip(forms, path, strict=True)))
+        if self.network.hidden_bias:
+            self.found |= entering
+        if depth <= 1:
+            for feature in self.features:
+                self.found |= {tuple(x * p for x, p in zip(feature, path, strict=True)) for path in entering}
+        require(len(self.found) <= MAX_COLUMNS, f"more than MAX_COLUMNS = {MAX_COLUMNS} columns")
+        return entering
+
+
+def _forms(patterns: Patterns, unit: Unit, active: Sequence[int]) -> list[Affine]:
+    found = []
+    for i in active:
+        form = patterns.at(unit)[i]
+        if form is None:
+            raise Refusal(f"layer {unit.layer} unit {unit.index + 1} is in no affine piece at sample {i + 1}")
+        found.append(form)
+    return found

@@ -1,0 +1,84 @@
+"""Which affine pieces the units of a network are in, at every sample, on a box of parameters (see ``expansion``)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import lru_cache
+
+import flint
+
+from theoremcheck.trusted.balls import ball
+from theoremcheck.trusted.jets import Jets
+from theoremcheck.trusted.minima import Unit
+from theoremcheck.trusted.model import AnyFunction, Problem
+from theoremcheck.trusted.pieces import Pieces, split
+from theoremcheck.trusted.reach import formula, samples
+from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.regimes import affine_form
+from theoremcheck.trusted.wiring import wiring
+
+Affine = tuple[Fraction, Fraction]
+"""(slope, constant) of s on an affine piece."""
+
+
+class Patterns:
+    """The affine pieces of all units at all samples; None where a unit is not in one on the whole box."""
+
+    def __init__(self, problem: Problem, full: Sequence[flint.arb]) -> None:
+        self._problem, self._full = problem, full
+        self._forms: dict[Unit, tuple[Affine | None, ...]] = {}
+        inputs = [list(map(ball, point)) for point in samples(problem).points]
+        self._layer(0, problem.network.width, inputs)
+        for depth, layer in enumerate(problem.network.deep, 1):
+            inputs = self._layer(depth, layer.width, inputs)
+
+    def at(self, unit: Unit) -> tuple[Affine | None, ...]:
+        """The pieces of the unit, (n,)."""
+        return self._forms[unit]
+
+    def units(self) -> tuple[Unit, ...]:
+        """All units of the network, the shortcut's first, then layer by layer."""
+        return tuple(self._forms)
+
+    def _layer(self, depth: int, width: int, inputs: list[list[flint.arb]]) -> list[list[flint.arb]]:
+        """Enter the pieces of a layer; its outputs, (n, width)."""
+        columns = []
+        for index in range(width):
+            unit = Unit(depth, index)
+            forms, column = self._unit(unit, inputs)
+            self._forms[unit] = tuple(forms)
+            columns.append(column)
+        return [list(row) for row in zip(*columns, strict=True)]
+
+    def _unit(self, unit: Unit, inputs: list[list[flint.arb]]) -> tuple[list[Affine | None], list[flint.arb]]:
+        around = wiring(self._problem, unit)
+        weights = [self._full[k] for k in around.incoming]
+        bias = flint.arb(0) if around.bias is None else self._full[around.bias]
+        pieces, jets = _pieces(around.neuron), Jets(_pieces(around.neuron), 0)
+        forms: list[Affine | None] = []
+        values = []
+        for i, row in enumerate(inputs):
+            place = sum((w * x for w, x in zip(weights, row, strict=True)), bias)
+            form = _form(pieces, jets.piece(place))
+            forms.append(form)
+            if form is None:
+                name = f"layer {unit.layer} unit {unit.index + 1} at sample {i + 1}"
+                values.append(jets.at(place, name)[0])
+            else:
+                values.append(ball(form[0]) * place + ball(form[1]))
+        return forms, values
+
+
+def _pieces(neuron: AnyFunction) -> Pieces:
+    return split(formula(neuron, "neuron"))
+
+
+@lru_cache(maxsize=256)
+def _form(pieces: Pieces, index: int | None) -> Affine | None:
+    if index is None:
+        return None
+    try:
+        return affine_form(pieces, index)
+    except Refusal:
+        return None
