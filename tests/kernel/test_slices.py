@@ -402,3 +402,28 @@ def test_the_outputs_of_a_cell_lie_in_the_span_of_its_columns() -> None:
 def vanishes(terms: list[flint.arb]) -> bool:
     total = sum(terms, flint.arb(0))
     return bool(total.contains(0) and total.rad() < 1e-20 * (1 + sum(term.abs_upper() for term in terms)))
+
+
+# --- a sample at the origin -------------------------------------------------------------------------------------------
+
+ORIGIN = """
+dataset d { + 0, 2, 3  - -5, -4 }
+neuron relu
+loss polynomial_hinge(3)
+network { shortcut = 2 relu  output bias }
+candidate { a0 = -0.17  a = (3, 1)  w = ((2), (1)) }
+"""
+
+
+def test_a_sample_at_the_origin_moves_no_unit_without_bias() -> None:
+    """relu has a kink at 0, but w . 0 is always 0: f is a0 there, and L smooth."""
+    problem, found = certified(ORIGIN)
+    assert check_strict(problem, found) == (1, 1)
+    jumping, point = problem_at(ORIGIN.replace("neuron relu", "neuron relu(z) = cases { z < 0: 0; else: 1 + z }"))
+    assert certify_strict(jumping, point) == "neuron 1 at sample 1 touches the break point 0"
+    with pytest.raises(Refusal, match="touches the break point 0"):
+        check_strict(jumping, found)
+    shifted, point = problem_at(
+        ORIGIN.replace("output bias", "hidden bias  output bias").replace("(1)) }", "(1))  b = (0, 0) }")
+    )
+    assert certify_strict(shifted, point) == "neuron 1 at sample 1 touches the break point 0"

@@ -153,12 +153,16 @@ def _judge_plainly(landscape: Landscape, points: Array, zero_attained: bool) -> 
 
 @np.errstate(all="ignore")
 def near_kink(landscape: Landscape, points: Array) -> Flags:
-    """Which points have a pre-activation or a margin where the neuron or the loss is not twice differentiable; (S,)."""
-    before = landscape.shortcut_preactivations(points)
+    """Which points have a pre-activation or a margin where the neuron or the loss is not twice differentiable; (S,).
+
+    Where a unit receives nothing, its pre-activation is always 0 and f is smooth in its parameters.
+    """
+    before = landscape.shortcut_preactivations(points)[:, landscape.moving]
     found = np.zeros(len(points), dtype=np.bool_)
     pairs = [(landscape.neuron, before), (landscape.loss, -landscape.labels * landscape.outputs(points))]
     if landscape.deep is not None:
-        pairs += zip(landscape.deep.neurons, landscape.deep_preactivations(points), strict=True)
+        first, *above = landscape.deep_preactivations(points)
+        pairs += zip(landscape.deep.neurons, [first[:, landscape.moving], *above], strict=True)
     for function, arguments in pairs:
         if arguments.size:
             found |= _is_kink(function, arguments.reshape(len(points), -1)).any(axis=1)

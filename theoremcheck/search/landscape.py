@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from theoremcheck.functions.numeric import FloatFunction, compile_float, to_float
 from theoremcheck.functions.special import Array
@@ -54,6 +55,12 @@ class Landscape:
         if not self._biased:
             return self.features
         return np.concatenate([self.features, np.ones((len(self.features), 1))], axis=1)
+
+    @cached_property
+    def moving(self) -> npt.NDArray[np.bool_]:
+        """The samples at which the first layer's pre-activations are not always 0, (n,)."""
+        biased = self._biased if self.deep is None else self.deep.biased
+        return np.asarray(self.features.any(axis=1) | biased, dtype=np.bool_)
 
     @property
     def _biased(self) -> bool:

@@ -233,7 +233,8 @@ class Forward:
             before = (self.inputs * flint.arb_mat([[self.full[k]] for k in own])).entries()
             first, second = [], []
             for i, (place, row) in enumerate(zip(before, rows, strict=True)):
-                value, slope, *bend = jets.at(place, f"neuron {j + 1} at sample {i + 1}")
+                look = jets.at if any(not x.is_zero() for x in row) else jets.still
+                value, slope, *bend = look(place, f"neuron {j + 1} at sample {i + 1}")
                 first.append(slope)
                 second += bend
                 self.outputs[i] += weight * value
@@ -260,7 +261,8 @@ class Forward:
                     k = position + layer.width * inputs + unit
                     z += self.full[self.start + k]
                     g[0, k] = g[0, k] + 1
-                value, slope, *bend = jets.at(z, f"deep layer {depth + 1} unit {unit + 1} at sample {index + 1}")
+                look = jets.still if all(entry.is_zero() for entry in g.entries()) else jets.at
+                value, slope, *bend = look(z, f"deep layer {depth + 1} unit {unit + 1} at sample {index + 1}")
                 bends += bend
                 curved = None if h is None else (g.transpose() * g) * bend[0] + h * slope
                 new.append(_Unit(value, g * slope, curved))

@@ -132,6 +132,11 @@ class Jets:
             raise Refusal(f"{name}: no finite derivative")
         return found
 
+    def still(self, place: flint.arb, name: str) -> list[flint.arb]:
+        """As ``at`` where the ball cannot move: s and no derivatives; s must be continuous there."""
+        value = Jets(self._pieces, 0).at(place, name)[0]
+        return [value, *[flint.arb(0)] * self._order]
+
     def _evaluated(self, index: int, place: flint.arb) -> list[flint.arb]:
         if index not in self._made:
             self._made[index] = Together(_derivatives(self._pieces, index, self._order))

@@ -9,9 +9,11 @@ from functools import lru_cache
 import flint
 
 from theoremcheck.trusted.balls import ball
+from theoremcheck.trusted.expr import ZERO, substitute
 from theoremcheck.trusted.jets import Jets
 from theoremcheck.trusted.minima import Unit
 from theoremcheck.trusted.model import AnyFunction, Problem
+from theoremcheck.trusted.normal import rational_value
 from theoremcheck.trusted.pieces import Pieces, split
 from theoremcheck.trusted.reach import formula, samples
 from theoremcheck.trusted.refusal import Refusal
@@ -60,7 +62,8 @@ class Patterns:
         values = []
         for i, row in enumerate(inputs):
             place = sum((w * x for w, x in zip(weights, row, strict=True)), bias)
-            form = _form(pieces, jets.piece(place))
+            nothing = around.bias is None and all(x.is_zero() for x in row)
+            form = _constant(pieces) if nothing else _form(pieces, jets.piece(place))
             forms.append(form)
             if form is None:
                 name = f"layer {unit.layer} unit {unit.index + 1} at sample {i + 1}"
@@ -72,6 +75,13 @@ class Patterns:
 
 def _pieces(neuron: AnyFunction) -> Pieces:
     return split(formula(neuron, "neuron"))
+
+
+@lru_cache(maxsize=256)
+def _constant(pieces: Pieces) -> Affine | None:
+    """s(0) with slope 0: what a unit that receives nothing gives."""
+    value = rational_value(substitute(pieces.piece_at(Fraction(0)), ZERO))
+    return None if value is None else (Fraction(0), value)
 
 
 @lru_cache(maxsize=256)
