@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from search_problems import ROTATED_XOR, problem, random_data
 
+from theoremcheck.language import loads
 from theoremcheck.search import Kind, Settings, search
 from theoremcheck.search.constructions import CONSTRUCTIONS, RANDOM, Case, construct
 from theoremcheck.search.constructions.case import bad_minima, best_constant, with_width
@@ -199,3 +200,23 @@ def test_a_minimum_is_not_called_an_escape():
     points = landscape.layout.shrink(minima)
     assert len(points) > 0
     assert Kind.ESCAPING not in judge(landscape, points, zero_attained=False).kinds
+
+
+STAGED = """
+dataset d { + (-2, 47/32), (-4, 3/16), (5, 3/4), (-3, 47/32), (-1, 7/8), (0, 3/8)
+            - (4, -5/8), (-3, -9/16), (-1, -5/8), (0, -3/8), (1, -1), (-4, -9/16) }
+neuron softplus
+loss polynomial_hinge(3)
+network { deep = 1 softplus -> 2 softplus  output bias }
+"""
+
+
+def test_staging_in_the_features_finds_what_random_starts_do_not():
+    """A deep network on separable data: its minimum with errors is that of the first feature, moved a little."""
+    spec = loads(STAGED).spec
+    assert spec is not None
+    tried = {entry.name: entry for entry in search(spec.problem, Settings(starts=400, seed=2)).tried}
+    assert tried["staging from one feature fewer"].bad > 0
+    assert tried[RANDOM].bad == 0
+    flat = problem(([(1,)], [(0,)]), 1)
+    assert made(case_of(flat), "staging from one feature fewer")[0].note == "needs two features or more"

@@ -16,6 +16,7 @@ from theoremcheck.search.constructions.case import Case, Construction
 from theoremcheck.search.constructions.collapsed import COLLAPSED
 from theoremcheck.search.constructions.continuation import CONTINUATION
 from theoremcheck.search.constructions.dead import DEAD
+from theoremcheck.search.constructions.features import FEWER_FEATURES
 from theoremcheck.search.constructions.idle import IDLE_AFFINE, IDLE_CONSTANT
 from theoremcheck.search.constructions.one_signed import ONE_SIGNED
 from theoremcheck.search.constructions.split import SPLIT
@@ -29,6 +30,7 @@ CONSTRUCTIONS: Final[tuple[Construction, ...]] = (
     SPLIT,
     FEWER_SAMPLES,
     FEWER_NEURONS,
+    FEWER_FEATURES,
     CONTINUATION,
     IDLE_CONSTANT,
     IDLE_AFFINE,
@@ -37,7 +39,8 @@ CONSTRUCTIONS: Final[tuple[Construction, ...]] = (
 RANDOM: Final = "random starts"
 """The name of the starts that no construction made."""
 _SHARE: Final = 3
-_MOST_EACH: Final = 16
+_LEAST_CAP: Final = 16
+_CAP_SHARE: Final = 50
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def construct(case: Case, starts: int) -> list[Made]:
     layout, found = case.landscape.layout, []
     for number, entry in enumerate(CONSTRUCTIONS):
         waiting = len(CONSTRUCTIONS) - number
-        count = min(_MOST_EACH, -(-budget // waiting))
+        count = min(max(_LEAST_CAP, starts // _CAP_SHARE), -(-budget // waiting))
         if count <= 0:
             found.append(Made(entry.name, np.empty((0, case.landscape.size)), "the budget was spent"))
             continue
