@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
@@ -9,7 +10,22 @@ from typing import Any
 from theoremcheck.language.formula import show
 from theoremcheck.report.minimum import constant_of, constant_value, parameters
 from theoremcheck.report.numbers import rational, vector
-from theoremcheck.trusted.minima import BoxFit, FitMinimum, FrozenFit, Minimum, SplitMinimum
+from theoremcheck.trusted.minima import (
+    Blind,
+    BoxFit,
+    Cell,
+    FitMinimum,
+    FrozenFit,
+    Minimum,
+    Mixing,
+    Rescaling,
+    SharpMinimum,
+    Shifting,
+    Silent,
+    SplitMinimum,
+    StrictMinimum,
+    Turning,
+)
 from theoremcheck.trusted.model import Dataset, Problem
 from theoremcheck.trusted.normal import rational_value
 from theoremcheck.trusted.point import Exact
@@ -17,6 +33,14 @@ from theoremcheck.verdict.values import BadMinimum
 
 _SHOWN = 3
 
+_CHANGES = {
+    Rescaling: "a unit rescaled",
+    Mixing: "one unit mixed into another",
+    Shifting: "a bias shifted",
+    Blind: "weights moved across all that a unit sees",
+    Turning: "two units turned into each other",
+    Silent: "a parameter without influence",
+}
 _NEARBY = {
     "rule.flat": "every unit is dead, so f is the same on all samples nearby",
     "rule.deep": "a dead layer makes f the same on all samples nearby",
@@ -57,7 +81,23 @@ def point_words(problem: Problem, found: BadMinimum) -> str:
     """Where the minimum lies and why it is one."""
     if found.evidence is None:
         return "it exists by the theory, and no point was computed"
-    return f"at {place(problem, found.evidence)}, {_NEARBY[found.rule]}"
+    return f"at {place(problem, found.evidence)}, {_NEARBY[found.rule]}{_held_words(found.evidence)}"
+
+
+def _held_words(evidence: Minimum) -> str:
+    """What is held at the point, and why it may be."""
+    core = evidence.core if isinstance(evidence, SplitMinimum) else evidence
+    if not isinstance(core, StrictMinimum | SharpMinimum):
+        return ""
+    total = len(core.centre)
+    if isinstance(core.slice, Cell):
+        moving = f"{len(core.slice.moving)} of the {total} parameters"
+        return f"; it is one in {moving}, which reach every output of the affine cell around it (lemma.slice)"
+    if not core.slice.held:
+        return ""
+    kinds = Counter(_CHANGES[type(symmetry)] for symmetry in core.slice.symmetries)
+    changes = ", ".join(f"{count} x {words}" for words, count in kinds.items())
+    return f"; {len(core.slice.held)} of the {total} parameters are held, as L has symmetries (lemma.slice): {changes}"
 
 
 def place(problem: Problem, evidence: Minimum) -> str:

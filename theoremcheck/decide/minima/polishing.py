@@ -145,7 +145,12 @@ def floats(local: Expansion, moving: list[int]) -> npt.NDArray[np.float64]:
 
 
 def eigenvalues(local: Expansion, moving: list[int]) -> tuple[float, float]:
-    """The least eigenvalue and the largest absolute one of the Hessian in the moving parameters, in floats."""
+    """The least eigenvalue and the largest absolute one of the Hessian in the moving parameters, in floats.
+
+    Both are 1 where nothing moves.
+    """
+    if not moving:
+        return 1.0, 1.0
     entries = floats(local, moving)
     values = np.linalg.eigvalsh((entries + entries.T) / 2)
     return float(values[0]), float(np.abs(values).max())
