@@ -64,10 +64,11 @@ def test_nothing_wrong_is_refused() -> None:
 
 def test_a_relu_at_its_kink_is_refused() -> None:
     network = Network(1, hidden_bias=False, output_bias=True)
+    data = replace(DATA, points=((Fraction(1),),) * 3)
     with pytest.raises(Refusal, match="neuron 1 at sample 1 touches the break point 0"):
         check_strict(
-            replace(PROBLEM, neuron=RELU, network=network),
-            replace(GOOD, centre=(Fraction(1, 3), Fraction(1), Fraction(1))),
+            replace(PROBLEM, dataset=data, neuron=RELU, network=network),
+            replace(GOOD, centre=(Fraction(1, 3), Fraction(1), Fraction(0))),
         )
 
 
