@@ -285,7 +285,7 @@ def test_a_neuron_that_is_off_has_no_scale() -> None:
         (Gauge((Rescaling(FIRST), Rescaling(FIRST)), (1, 3)), "reach every value"),
         (Cell((0, 0)), "named twice"),
         (Cell((0, 99)), "that the centre does not have"),
-        (Cell((0, 1)), "2 parameters move, but the outputs have 4 dimensions"),
+        (Cell((0, 1)), "2 parameters move, but what L sees of the outputs has 4"),
         (Cell((0, 1, 2, 8)), "not shown to reach every output"),  # a0 and b_2 do the same
     ],
 )
@@ -293,6 +293,25 @@ def test_a_slice_that_does_not_fit_is_refused(gauge: Gauge | Cell, reason: str) 
     problem, point = problem_at(RELU)
     with pytest.raises(Refusal, match=reason):
         check_slice(problem, near(problem, point), gauge)
+
+
+FLAT = """
+dataset d { + (-3, -1), (-3, -4)  - (0, 4), (3, 4), (-2, 3), (4, -1) }
+neuron hard_tanh
+loss l(z) = max(0, 1 + z) + max(0, z)
+network { shortcut = 2 hard_tanh  output bias }
+candidate { a0 = -0.61  a = (1.18, -0.72)  w = ((-3.46, 0.49), (-1.87, 1.84)) }
+"""
+
+
+def test_a_loss_that_is_affine_wherever_a_sample_is() -> None:
+    """Every unit saturated, every margin inside an affine piece of the loss, and the slopes cancel: L is constant."""
+    problem, found = certified(FLAT)
+    assert found.slice == Cell(())
+    assert check_strict(problem, found)[0] > 0
+    heavier = replace(samples(problem), weights=(Fraction(101, 100), *(Fraction(1),) * 5))
+    with pytest.raises(Refusal, match="0 parameters move, but what L sees of the outputs has 1 dimensions"):
+        check_strict(replace(problem, dataset=heavier), found)
 
 
 def test_a_cell_needs_affine_pieces_and_no_penalty() -> None:

@@ -41,28 +41,29 @@ REFUTATIONS: Final = (
     ),
     Entry(
         "lemma.slice", "minima in a slice",
-        "Let t = (u, v) be a local minimum of L among the points with its v, a in (1) near which L is C^1 or l"
-        " kinked. It is one among all points if (1) v has k entries and there are k smooth vector fields near t"
-        " along which L does not change, whose components in v form an invertible matrix at t; or (2) near t every"
-        " unit stays in one affine piece at each sample of A, the samples at which l is not locally constant, L"
-        " carries no penalty, and the derivatives of f on A in u are independent and as many as V has dimensions,"
-        " the span of the columns in which f on A is linear: for each path through the network the product of the"
-        " slopes on it, times what enters it (a feature, 1 for a bias, the constant of a piece). Fields for (1),"
-        " theirs being the only parameters that move, trained and without penalty: rescaling a unit (W into it by r,"
-        " V out of it by r^(-k), if s(r z) = r^k s(z) for r > 0; b + r and V e^(-k r) if s' = k s); a parameter in"
-        " which L is constant nearby; moving the weights into a unit of the first layer orthogonally to all samples"
-        " of A that it sees; turning neurons c z^2 into each other; for units in affine pieces on A, shifting one of"
-        " constant slope against the biases above, or adding the inputs of one unit to those of another with"
-        " proportional pieces without constant.",
+        "Let t = (u, v) be a local minimum of L among the points with its v. It is one among all points if (1) v has"
+        " k entries and there are k smooth vector fields near t along which L does not change, whose components in v"
+        " form an invertible matrix at t; or (2) near t every unit stays in one affine piece at each sample where l"
+        " is not locally constant, L carries no penalty, and the derivatives in u of what L sees of the outputs are"
+        " independent and as many as it has dimensions. What L sees is f at the samples where l is not locally"
+        " affine, and the one sum of -y_i weight_i l' f over those where it is. Its dimensions are those of the span"
+        " of the columns in which f is linear in a cell: for each path through the network the product of the slopes"
+        " on it, times what enters it (a feature, 1 for a bias, the constant of a piece). Fields for (1), theirs"
+        " being the only parameters that move, trained and without penalty: rescaling a unit (W into it by r, V out"
+        " of it by r^(-k), if s(r z) = r^k s(z) for r > 0; b + r and V e^(-k r) if s' = k s); a parameter on which L"
+        " does not depend nearby; moving the weights into a unit of the first layer orthogonally to all samples that"
+        " it sees; turning neurons c z^2 into each other; and, for units in affine pieces at all samples where l is"
+        " not locally constant, shifting one of constant slope against the biases above, or adding the inputs of one"
+        " unit to those of another with proportional pieces without constant.",
         "(1) Let phi(u, r) be where the point (u, v*) goes if it follows field 1 for time r_1, then field 2 for r_2,"
         " and so on. Its derivative at (u*, 0) is invertible, so it maps a neighbourhood onto one of t, and L(phi(u,"
-        " r)) = L(u, v*) >= L(t). (2) Near t f on A lies in V, and u -> f on A is a diffeomorphism from near u* to"
-        " near f(t) in V. So every point near t has the outputs on A of a point of the slice near t, hence its L,"
-        " but for the samples at which l is constant. The fields: rescaling leaves V s(W . H + b) as it is (Euler: z"
-        " s' = k s). Turning: moving w_1 by r a_2 w_2 and w_2 by -r a_1 w_1 changes a_1 z_1^2 + a_2 z_2^2 by 2 a_1"
-        " z_1 a_2 z_2 - 2 a_2 z_2 a_1 z_1 = 0 to first order, at every point. Shifting: b + r changes the unit by r"
-        " times its slope. Mixing: z_1 + r z_2 changes unit 1, with slopes k times those of unit 2, by r k s_2,"
-        " which V_2 - r k V_1 takes back.",
+        " r)) = L(u, v*) >= L(t). (2) Near t, L is a function of what it sees, which lies in a linear space of that"
+        " dimension, and u -> what it sees is a diffeomorphism from near u* onto a neighbourhood of its value at t"
+        " in that space. So every point near t has the L of a point of the slice near t. The fields: rescaling"
+        " leaves V s(W . H + b) as it is. Turning: moving w_1 by r a_2 w_2 and w_2 by -r a_1 w_1 changes a_1 z_1^2 +"
+        " a_2 z_2^2 by 2 a_1 z_1 a_2 z_2 - 2 a_2 z_2 a_1 z_1 = 0 to first order, at every point. Shifting: b + r"
+        " changes the unit by r times its slope. Mixing: z_1 + r z_2 changes unit 1, with slopes k times those of"
+        " unit 2, by r k s_2, which V_2 - r k V_1 takes back.",
         HERE,
     ),
     Entry(

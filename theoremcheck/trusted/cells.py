@@ -1,21 +1,27 @@
 """Every unit stays in one affine piece: what moves reaches every output there is (theory: lemma.slice).
 
 On the box f on the samples is a linear combination of fixed columns, one for each path through the network and each
-thing that enters it: a feature, a bias, the constant of a piece. Their span V holds all outputs nearby.
+thing that enters it: a feature, a bias, the constant of a piece. Their span V holds all outputs nearby, and L sees of
+them what ``Seen`` says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
+import flint
+
+from theoremcheck.trusted.balls import ball
+from theoremcheck.trusted.constants import loss_pieces
 from theoremcheck.trusted.definite import is_positive_definite
 from theoremcheck.trusted.exact import cleared_matrix, rank
 from theoremcheck.trusted.expansion import Slopes, ridge
+from theoremcheck.trusted.jets import Jets
 from theoremcheck.trusted.minima import Cell, Unit
 from theoremcheck.trusted.model import Problem, Vector
-from theoremcheck.trusted.patterns import Affine, Patterns
+from theoremcheck.trusted.patterns import Affine, Patterns, affine_on
 from theoremcheck.trusted.reach import samples
 from theoremcheck.trusted.refusal import Refusal, require
 
@@ -24,25 +30,52 @@ MAX_COLUMNS: Final = 20_000
 
 
 def check_cell(problem: Problem, around: Slopes, cell: Cell) -> None:
-    """Accept if the derivatives of f in what moves span, on the whole box, all outputs that the cell has.
-
-    Samples at which l is constant on the box do not count.
-    """
+    """Accept if the derivatives in what moves span, on the whole box, all that L can see of the outputs of the cell."""
     require(not ridge(problem), "with a penalty the outputs alone do not give L")
     require(len(set(cell.moving)) == len(cell.moving), "a moving parameter is named twice")
     require(all(0 <= k < len(around.trained) for k in cell.moving), "a moving parameter that the centre does not have")
-    active = tuple(i for i, q in enumerate(around.first) if not q.is_zero())
-    size = output_rank(problem, Patterns(problem, around.full), active)
-    require(size == len(cell.moving), f"{len(cell.moving)} parameters move, but the outputs have {size} dimensions")
-    columns = [[around.jacobian[i][around.trained[k]] for i in active] for k in cell.moving]
-    gram = [[sum((x * y for x, y in zip(a, b, strict=True)), 0 * a[0]) for b in columns] for a in columns]
+    seen = Seen(problem, around)
+    require(
+        seen.size == len(cell.moving),
+        f"{len(cell.moving)} parameters move, but what L sees of the outputs has {seen.size} dimensions",
+    )
+    columns = [seen.derivatives(around.trained[k]) for k in cell.moving]
+    gram = [[sum((x * y for x, y in zip(a, b, strict=True)), flint.arb(0)) for b in columns] for a in columns]
     require(is_positive_definite(gram), "what moves is not shown to reach every output")
 
 
-def output_rank(problem: Problem, patterns: Patterns, active: Sequence[int]) -> int:
-    """The dimension of V on the samples ``active``. Raises ``Refusal`` where a unit is in no affine piece."""
-    columns = output_columns(problem, patterns, active)
-    return rank(cleared_matrix(sorted(columns), len(active))) if active and columns else 0
+class Seen:
+    """What L sees of the outputs on a box: f where l is curved, and one sum over the samples where l is affine.
+
+    Samples where l is constant are not seen.
+    """
+
+    def __init__(self, problem: Problem, around: Slopes) -> None:
+        data, loss = samples(problem), loss_pieces(problem)
+        jets = Jets(loss, 0)
+        self._around = around
+        self._curved: list[int] = []
+        self._sum: dict[int, Fraction] = {}
+        for i, (f, label, weight) in enumerate(zip(around.outputs, data.labels, data.weights, strict=True)):
+            form = affine_on(loss, jets.piece(-label * f))
+            if form is None:
+                self._curved.append(i)
+            elif form[0]:
+                self._sum[i] = -label * weight * form[0]
+        active = sorted((*self._curved, *self._sum))
+        columns = output_columns(problem, Patterns(problem, around.full), active) if active else set[Vector]()
+        reduced = {self._reduced(dict(zip(active, column, strict=True))) for column in columns}
+        self.size = rank(cleared_matrix(sorted(reduced), len(self._curved) + 1)) if reduced else 0
+
+    def _reduced(self, column: Mapping[int, Fraction]) -> Vector:
+        total = sum((factor * column[i] for i, factor in self._sum.items()), Fraction(0))
+        return (*(column[i] for i in self._curved), total)
+
+    def derivatives(self, place: int) -> list[flint.arb]:
+        """The derivatives of what L sees in a parameter, by its place in the full list."""
+        rows = self._around.jacobian
+        total = sum((ball(factor) * rows[i][place] for i, factor in self._sum.items()), flint.arb(0))
+        return [*(rows[i][place] for i in self._curved), total]
 
 
 def output_columns(problem: Problem, patterns: Patterns, active: Sequence[int]) -> set[Vector]:

@@ -63,7 +63,7 @@ class Patterns:
         for i, row in enumerate(inputs):
             place = sum((w * x for w, x in zip(weights, row, strict=True)), bias)
             nothing = around.bias is None and all(x.is_zero() for x in row)
-            form = _constant(pieces) if nothing else _form(pieces, jets.piece(place))
+            form = _constant(pieces) if nothing else affine_on(pieces, jets.piece(place))
             forms.append(form)
             if form is None:
                 name = f"layer {unit.layer} unit {unit.index + 1} at sample {i + 1}"
@@ -85,7 +85,8 @@ def _constant(pieces: Pieces) -> Affine | None:
 
 
 @lru_cache(maxsize=256)
-def _form(pieces: Pieces, index: int | None) -> Affine | None:
+def affine_on(pieces: Pieces, index: int | None) -> Affine | None:
+    """The affine form of a piece, None without a piece or if it has none with rational coefficients."""
     if index is None:
         return None
     try:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from theoremcheck.trusted.balls import precision
-from theoremcheck.trusted.cells import output_rank
+from theoremcheck.trusted.cells import Seen
 from theoremcheck.trusted.exact import annihilator, cleared_matrix
 from theoremcheck.trusted.expansion import Slopes, slopes
 from theoremcheck.trusted.gauges import Fields, require_square
@@ -33,7 +33,6 @@ from theoremcheck.trusted.minima import (
     Unit,
 )
 from theoremcheck.trusted.model import Problem, Vector
-from theoremcheck.trusted.patterns import Patterns
 from theoremcheck.trusted.pieces import split
 from theoremcheck.trusted.reach import formula, neuron_pieces, samples
 from theoremcheck.trusted.refusal import Refusal
@@ -65,13 +64,12 @@ def cell_at(problem: Problem, point: Sequence[Fraction], replaced: Replaced | No
     try:
         with precision(_BITS):
             around = slopes(problem, point, _NEAR, replaced)
-            active = [i for i, q in enumerate(around.first) if not q.is_zero()]
-            size = output_rank(problem, Patterns(problem, around.full), active)
+            seen = Seen(problem, around)
+            table = np.array([[float(entry.mid()) for entry in seen.derivatives(k)] for k in around.trained])
     except Refusal:
         return None
-    table = np.array([[float(around.jacobian[i][k].mid()) for i in active] for k in around.trained])
-    pivots = _pivots(table) if active else []
-    return Cell(tuple(sorted(k for k, _ in pivots))) if len(pivots) == size else None
+    pivots = _pivots(table)
+    return Cell(tuple(sorted(k for k, _ in pivots))) if len(pivots) == seen.size else None
 
 
 def slices_at(problem: Problem, point: Sequence[Fraction], replaced: Replaced | None = None) -> Iterator[Slice]:
