@@ -248,6 +248,30 @@ def test_second_moments():
     refuse("leads downhill", swapped, "moment", mirrored)
 
 
+def test_second_moments_about_the_origin():
+    problem, fine = good("stationary_gaussian_line", "stationary")
+    down = at(first(fine, output_weight=exactly(Q(-1))), output_bias=Number(e.num(5), e.ONE))
+    refuse("leads downhill", problem, "stationary", down)
+    refuse("a hidden weight is not 0", problem, "stationary", still_moved(fine))
+    sloped = replace(problem, neuron=Function(e.add((problem.neuron.expr, e.mul((e.num(TINY), e.Z))))))
+    refuse("the slope of the neuron is not 0", sloped, "stationary", fine)
+    shifted = first(fine, hidden_bias=Q(0))
+    assert accepted(problem, "stationary", shifted)
+    biased = net(problem, hidden_bias=True)
+    refuse("the hidden bias is trained", biased, "stationary", shifted)
+    points = tuple((x,) for x in (Q(2), Q(3), Q(5), Q(6), Q(-1)))  # E+ x^2 = 38/3 < 37/2 = E- x^2
+    refuse("leads downhill", data(problem, points=points), "stationary", fine)
+    equal = data(problem, points=tuple((x,) for x in (Q(1), Q(1), Q(1), Q(-1), Q(1))))
+    refuse("the difference of the second moments is not definite", equal, "stationary", fine)
+
+
+def still_moved(evidence):
+    """The output is the constant still: the output weights of the moved neurons are 0."""
+    head = evidence.point.neurons[0]
+    moved_away = replace(head, hidden_weights=(Q(1),), output_weight=exactly(Q(0)))
+    return at(evidence, neurons=(moved_away,), output_bias=Number(e.ZERO, e.ONE))
+
+
 def test_parity_and_duplicates():
     problem, fine = good("parity_sigmoid_no_output_bias", "parity")
     refuse("neither even nor odd", data(problem, points=moved(problem.dataset.points, 0, 0, TINY)), "parity", fine)

@@ -33,6 +33,7 @@ MOMENT = (
     "dataset d { + (-3), (-1), (1), (3)  - (0), (0), (-7/2), (7/2), (0), (0), (0), (0) }", "softplus", H3,
     "shortcut = 3 softplus  hidden bias  output bias",
 )  # fmt: skip
+STATIONARY = ("dataset d { + (2, 0), (0, 2)  - (1, 0), (0, 1) }", "cosh", H3, "shortcut = 2 cosh  output bias")
 PARITY = (RXOR, "tanh", "squared_hinge", "shortcut = 2 tanh  output bias")
 EVEN = (MIRROR, "gaussian", H3, "shortcut = 1 gaussian  output bias")
 DUPLICATE = ("dataset d { + (1, 0), (0, 1)  - (1, 0), (0, 1) }", "softplus", H3, "shortcut = 3 softplus  output bias")
@@ -82,6 +83,13 @@ TWINS = [
     ("rule.order", ORDER, changed(ORDER, network="shortcut = 3 exp  output bias  frozen a = (-1, -1, 1)")),
     ("rule.moment", MOMENT, changed(MOMENT, neuron="linear", network="shortcut = 3 linear  hidden bias  output bias")),
     ("rule.moment", MOMENT, changed(MOMENT, data=RXOR)),  # indefinite
+    ("rule.stationary", STATIONARY, changed(STATIONARY, network="shortcut = 2 cosh  hidden bias  output bias")),
+    ("rule.stationary", STATIONARY, changed(STATIONARY, data="dataset d { + (2, 0), (0, 2)  - (1, 0), (0, 3) }")),
+    ("rule.stationary", STATIONARY, changed(STATIONARY, data="dataset d { + (2, 0), (0, 2)  - (1, 0), (0, 2) }")),
+    ("rule.stationary", STATIONARY, changed(STATIONARY, neuron=f"n(z) = cosh(z) + z * {TINY}",
+     network="shortcut = 2 n  output bias")),
+    ("rule.stationary", STATIONARY, changed(STATIONARY, neuron="n(z) = z^4", network="shortcut = 2 n  output bias")),
+    ("rule.stationary", STATIONARY, changed(STATIONARY, network="shortcut = 2 cosh  output bias  deep = 2 tanh")),
     ("rule.parity", PARITY, changed(PARITY, network="shortcut = 2 tanh  hidden bias  output bias")),
     ("rule.parity", PARITY, changed(PARITY, data="dataset d { + (1, 0), (-1, 0)  - (0, 1), (0, -2) }")),
     ("rule.parity", PARITY, changed(PARITY, neuron="n(z) = tanh(z) + z^2/10^6", network="shortcut = 2 n  output bias")),

@@ -47,6 +47,7 @@ _NEARBY = {
     "rule.affine": "nearby f is affine on the samples, and the class means agree",
     "rule.order": "nearby f is curved to the advantage of the class that is a contraction of the other (Jensen)",
     "rule.moment": "nearby the curvature of s meets the ordered second moments of the classes",
+    "rule.stationary": "s has slope 0 there, and its curvature meets the ordered second moments of the classes",
     "rule.parity": "the class averages of f agree for all parameters, by parity",
     "rule.duplicate": "the class averages of every f agree",
     "rule.hull": "nearby f runs through affine functions, and this is the best of them",

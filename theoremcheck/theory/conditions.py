@@ -226,6 +226,13 @@ _ENTRIES = (
         _POINT, HERE,
     ),
     Entry(
+        "minimum.stationary", "a constant output where the neurons are stationary, with ordered second moments",
+        "A reachable point with w = 0 and output c; no b_j is trained, s'(b_j) = 0, s is C^2 at b_j with s''(b_j) "
+        "!= 0, S = E+ x x^T - E- x x^T is definite on the samples (semidefinite for quadratic s), and a_j s''(b_j) S "
+        "< 0.",
+        _POINT, HERE,
+    ),
+    Entry(
         "minimum.parity", "a constant output of a symmetric network",
         "A reachable point with output c of a network without hidden bias whose outputs are odd up to a "
         "constant, or even.",

@@ -115,6 +115,19 @@ REFUTATIONS: Final = (
         HERE,
     ),
     Entry(
+        "rule.stationary", "ordered second moments about the origin",
+        "l convex and nondecreasing, hidden biases absent or frozen at b_j with s'(b_j) = 0 != s''(b_j), s C^2 near"
+        " them, S = E+ x x^T - E- x x^T definite on the span of the samples; a deep part is dead. With w = 0 and a_j"
+        " s''(b_j) of the sign opposite to S the point with output c is a bad local minimum for every width. The"
+        " means do not matter. For s quadratic near b_j, S semidefinite is enough. On the line S is a number: for"
+        " z^2, cosh or a bell curve without hidden bias there is a bad local minimum as soon as E+ x^2 != E- x^2.",
+        "s(w . x + b) has no term of first order in w, so that (E+ - E-) s(w . x + b) = (1/2) sum_i m_i s''(u_i) (w . "
+        "x_i)^2 with u_i near b and E+ - E- = sum_i m_i. As u_i -> b this is (1/2) s''(b) w^T S w, up to a share of "
+        "sum_i (w . x_i)^2 that goes to 0; w may be taken from the span of the samples, where S is definite. So a_j "
+        "(E+ - E-) s <= 0 near the point, and lemma.support ends it; for quadratic s there is no remainder.",
+        HERE,
+    ),
+    Entry(
         "rule.parity", "a parity that the network cannot break",
         "l convex, no hidden bias; s odd up to a constant and E+ - E- even, or s even and E+ - E- odd; the output c "
         "is reachable. Then the point is even a global minimum.",

@@ -132,16 +132,34 @@ def check_moment_average(problem: Problem, evidence: ConstantMinimum) -> tuple[i
     For s quadratic near b_j, a semidefinite difference is enough.
     """
     wrong = check_constant_point(problem, evidence.point, evidence.constant)
-    strict = definite_moments(problem)
+    _check_moments(problem, evidence, centred=True)
+    deep_is_quiet(problem, evidence.point)
+    return wrong
+
+
+def check_stationary_average(problem: Problem, evidence: ConstantMinimum) -> tuple[int, int]:
+    """rule.stationary: as rule.moment about the origin instead of the means, where s'(b_j) = 0 and no b_j moves."""
+    wrong = check_constant_point(problem, evidence.point, evidence.constant)
+    require(not problem.network.trains(Block.HIDDEN_BIAS), "the hidden bias is trained")
+    for group in evidence.point.neurons:
+        piece = smooth_piece(neuron_pieces(problem), group.hidden_bias, 2)
+        slope = substitute(nth_derivative(piece, 1), Num(group.hidden_bias))
+        require(is_zero(slope), "the slope of the neuron is not 0 at its pre-activation")
+    _check_moments(problem, evidence, centred=False)
+    check_dead(problem, evidence.point)
+    return wrong
+
+
+def _check_moments(problem: Problem, evidence: ConstantMinimum, *, centred: bool) -> None:
+    """Accept if w = 0 and the curvature of every neuron there meets the second moments uphill."""
+    strict = definite_moments(problem, centred=centred)
     for group in evidence.point.neurons:
         require(not any(group.hidden_weights), "a hidden weight is not 0")
         piece = smooth_piece(neuron_pieces(problem), group.hidden_bias, 2)
         curvature = sign_of(substitute(nth_derivative(piece, 2), Num(group.hidden_bias)))
         require(curvature != 0, "the curvature of the neuron is 0 at its pre-activation")
         quadratic = is_zero(nth_derivative(piece, 3))
-        order = semidefinite_moments(problem) if quadratic and strict == 0 else strict
+        order = semidefinite_moments(problem, centred=centred) if quadratic and strict == 0 else strict
         require(order != 0, "the difference of the second moments is not definite")
         leads = order * curvature * number_sign(group.output_weight, evidence.constant)
         require(leads < 0, "the curvature leads downhill")
-    deep_is_quiet(problem, evidence.point)
-    return wrong

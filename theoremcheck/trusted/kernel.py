@@ -369,6 +369,7 @@ MINIMA: Final[Mapping[str, Callable[[Problem, Evidence], tuple[int, int]]]] = Ma
         "minimum.affine": _minimum(minima.ConstantMinimum, averages.check_affine_average),
         "minimum.order": _minimum(minima.OrderMinimum, averages.check_order_average),
         "minimum.moment": _minimum(minima.ConstantMinimum, averages.check_moment_average),
+        "minimum.stationary": _minimum(minima.ConstantMinimum, averages.check_stationary_average),
         "minimum.parity": _minimum(minima.ConstantMinimum, averages.check_parity_average),
         "minimum.duplicate": _minimum(minima.ConstantMinimum, averages.check_duplicate_average),
         "minimum.hull": _minimum(minima.FitMinimum, regression.check_hull),

@@ -142,26 +142,28 @@ def maxima(points: Sequence[Vector], pieces: Sequence[Affine]) -> list[Fraction]
 # --- moments and measures -----------------------------------------------------------------------------------------
 
 
-def second_moments(problem: Problem) -> Matrix:
+def second_moments(problem: Problem, *, centred: bool = True) -> Matrix:
     """S = E+ xi xi^T - E- xi xi^T, (d, d), where xi = x - m and m is the common mean; refuses unequal means.
 
-    With equal means S does not depend on m: it is the same with x in place of xi.
+    With equal means S does not depend on m: it is the same with x in place of xi. Not ``centred``, xi is x, and the
+    means do not matter.
     """
     dataset = _dataset(problem)
     shares = _signed_shares(dataset)
-    require(combination_vanishes(dataset.points, shares), "the class means differ")
+    require(not centred or combination_vanishes(dataset.points, shares), "the class means differ")
     return moment_matrix(dataset.points, shares)
 
 
-def definite_moments(problem: Problem) -> int:
+def definite_moments(problem: Problem, *, centred: bool = True) -> int:
     """The sign of v^T S v where it is one and the same for every v that is not orthogonal to all xi, else 0.
 
     Only the products v . xi matter, so v may be taken from the span of the xi: with the rows of B a basis of that
-    span, the question is whether B S B^T is definite. 0 also if all xi vanish: there is no such v then. Refuses
-    unequal means.
+    span, the question is whether B S B^T is definite. 0 also if all xi vanish: there is no such v then. Refuses as
+    :func:`second_moments`.
     """
-    moments = second_moments(problem)
-    basis = row_basis(centred_points(_dataset(problem)))
+    moments = second_moments(problem, centred=centred)
+    data = _dataset(problem)
+    basis = row_basis(centred_points(data) if centred else data.points)
     if not basis:
         return 0
     restricted = _congruent(moments, basis)
@@ -170,12 +172,12 @@ def definite_moments(problem: Problem) -> int:
     return -1 if is_positive_definite(negated(restricted)) else 0
 
 
-def semidefinite_moments(problem: Problem) -> int:
+def semidefinite_moments(problem: Problem, *, centred: bool = True) -> int:
     """+1 if v^T S v >= 0 for all v (also where S = 0), else -1 if v^T S v <= 0 for all v, else 0.
 
-    Refuses unequal means.
+    Refuses as :func:`second_moments`.
     """
-    moments = second_moments(problem)
+    moments = second_moments(problem, centred=centred)
     if is_positive_semidefinite(moments):
         return 1
     return -1 if is_positive_semidefinite(negated(moments)) else 0

@@ -76,6 +76,7 @@ CONDITIONS: Final = (
     "minimum.affine",
     "minimum.order",
     "minimum.moment",
+    "minimum.stationary",
     "minimum.parity",
     "minimum.duplicate",
     "minimum.hull",
@@ -406,6 +407,7 @@ _STATEMENTS = (
             ("affine", ("lemma.support", "neuron.affine_piece", "data.equal_means", "minimum.affine")),
             ("order", ("lemma.nondecreasing_support", "data.convex_order", "minimum.order")),
             ("moment", ("lemma.nondecreasing_support", "data.equal_means", "minimum.moment")),
+            ("stationary", ("lemma.nondecreasing_support", "minimum.stationary")),
             (
                 "parity",
                 (

@@ -226,17 +226,19 @@ def _weighted(ground: Ground, bias: Fraction, sign: int) -> Iterator[Point]:
         yield from with_output(problem, found, deep, target(ground.constant))
 
 
-def moment(ground: Ground) -> ConstantMinimum | None:
-    """rule.moment: one bias with curvature, and output weights of the sign that climbs."""
-    if ground.constant is None or ground.neuron is None:
+def moment(ground: Ground, *, centred: bool) -> ConstantMinimum | None:
+    """One bias with curvature, and output weights of the sign that climbs: rule.moment, or rule.stationary."""
+    problem = ground.problem
+    if ground.constant is None or ground.neuron is None or (not centred and problem.network.trains(Block.HIDDEN_BIAS)):
         return None
     try:
-        direction = definite_moments(ground.problem) or semidefinite_moments(ground.problem)
+        direction = definite_moments(problem, centred=centred) or semidefinite_moments(problem, centred=centred)
     except Refusal:
         return None
     if direction == 0:
         return None
-    return first_accepted(ground.problem, _moment_candidates(ground, direction), averages.check_moment_average)
+    check = averages.check_moment_average if centred else averages.check_stationary_average
+    return first_accepted(problem, _moment_candidates(ground, direction), check)
 
 
 def _moment_candidates(ground: Ground, direction: int) -> Iterator[ConstantMinimum]:
