@@ -9,6 +9,7 @@ from search_problems import problem, random_data
 from theoremcheck.functions.numeric import context
 from theoremcheck.search.landscape import make_landscape
 from theoremcheck.search.precise import PreciseLandscape
+from theoremcheck.search.spectra import spectra
 from theoremcheck.trusted.model import Block, Frozen, Penalty
 
 DATA = random_data(3, 7, 3)
@@ -112,3 +113,18 @@ def test_layout_scales_features_and_keeps_frozen_values():
 def test_overflow_is_an_infinite_loss():
     landscape = make_landscape(problem(([(1,)], [(2,)]), 1, "exp", ("exponential",)))
     assert landscape.value(np.full((1, landscape.size), 900.0))[0] == np.inf
+
+
+def test_eigenvalues_that_do_not_converge_count_as_zero(monkeypatch):
+    """LAPACK gives up on some matrices with entries far apart; the others of the batch keep their eigenvalues."""
+    plain = np.linalg.eigh
+
+    def moody(matrix):
+        if matrix.ndim == 3 or matrix[0, 0] > 1e200:
+            raise np.linalg.LinAlgError("Eigenvalues did not converge")
+        return plain(matrix)
+
+    monkeypatch.setattr(np.linalg, "eigh", moody)
+    values, vectors = spectra(np.array([[[2.0, 0.0], [0.0, 1.0]], [[1e300, 1.0], [1.0, np.nan]]]))
+    assert values.tolist() == [[1.0, 2.0], [0.0, 0.0]]
+    assert np.array_equal(vectors[1], np.eye(2))

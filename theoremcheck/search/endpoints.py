@@ -19,6 +19,7 @@ from theoremcheck.search.descent import newton
 from theoremcheck.search.landscape import Landscape
 from theoremcheck.search.rays import falls_along_ray
 from theoremcheck.search.report import Kind
+from theoremcheck.search.spectra import spectra
 
 Flags = npt.NDArray[np.bool_]
 
@@ -87,7 +88,7 @@ def leave_saddles(landscape: Landscape, points: Array, steps: int, rounds: int =
     waiting = np.arange(len(points))
     for _ in range(rounds):
         losses, gradients, hessians = landscape.hessian(points[waiting])
-        values, vectors = _spectrum(hessians)
+        values, vectors = spectra(hessians)
         flat = np.abs(gradients).max(axis=1) < 1e-5
         falling = flat & (losses > ZERO) & (values[:, 0] < -_FALLING * np.abs(values).max(axis=1))
         waiting, losses, direction = waiting[falling], losses[falling], vectors[falling][:, :, 0]
@@ -118,7 +119,7 @@ def judge(landscape: Landscape, points: Array, zero_attained: bool, *, hessians:
         return _judge_plainly(landscape, points, zero_attained)
     settled = _settle_twice(landscape, points)
     points, losses = settled.points, settled.losses
-    values, vectors = _spectrum(landscape.hessian(points)[2])
+    values, vectors = spectra(landscape.hessian(points)[2])
     top = np.maximum(np.abs(values).max(axis=1), 1e-300)
     outputs = landscape.outputs(points)
     wrong = wrong_answers(landscape, outputs)
@@ -176,12 +177,6 @@ def _is_kink(function: FloatFunction, z: Array) -> Flags:
     for a, b in zip(left, right, strict=True):
         found |= ~(np.abs(b - a) <= 1e-3 * (0.1 + np.abs(a) + np.abs(b) + sum(np.abs(p) for p in left)))
     return found
-
-
-def _spectrum(hessians: Array) -> tuple[Array, Array]:
-    clean = np.where(np.isfinite(hessians), hessians, 0.0)
-    values, vectors = np.linalg.eigh(clean)
-    return values, vectors
 
 
 @dataclass(frozen=True)
@@ -257,7 +252,7 @@ def _scaled_step(gradients: Array, hessians: Array) -> Array:
     """The Newton step with absolute eigenvalues, in coordinates that make the Hessian's diagonal +-1."""
     diagonal = np.abs(np.diagonal(hessians, axis1=1, axis2=2))
     unit = np.where(diagonal > 1e-290, 1.0 / np.sqrt(np.maximum(diagonal, 1e-290)), 0.0)
-    values, vectors = _spectrum(hessians * unit[:, :, None] * unit[:, None, :])
+    values, vectors = spectra(hessians * unit[:, :, None] * unit[:, None, :])
     parts = np.matmul(np.swapaxes(vectors, 1, 2), (gradients * unit)[:, :, None])[:, :, 0]
     useful = np.abs(values) > 1e-11 * np.abs(values).max(axis=1, keepdims=True)
     parts = np.where(useful, parts / np.where(useful, np.abs(values), 1.0), 0.0)

@@ -18,6 +18,7 @@ from theoremcheck.search.endpoints import FLAT
 from theoremcheck.search.landscape import Landscape
 from theoremcheck.search.precise import Evaluation, PreciseLandscape
 from theoremcheck.search.report import Kind
+from theoremcheck.search.spectra import spectrum
 
 _PRECISE_PARAMETERS: Final = 24
 _PRECISE_STEPS: Final = 5
@@ -65,9 +66,9 @@ def _is_strict(landscape: Landscape, at: _At) -> bool:
 def hessian_kind(landscape: Landscape, point: Array) -> tuple[Kind, float]:
     """The kind of a critical point, shape (P,), by its Hessian, and the least eigenvalue in the trained parameters."""
     hessian = _hessian(landscape, point)
-    values = np.linalg.eigvalsh(hessian)
+    values = spectrum(hessian)[0]
     scale = landscape.layout.scale
-    smallest = float(np.linalg.eigvalsh(hessian / (scale[:, None] * scale[None, :]))[0])
+    smallest = float(spectrum(hessian / (scale[:, None] * scale[None, :]))[0][0])
     top = float(np.abs(values).max())
     if values[0] < -1e-7 * top:
         return Kind.SADDLE, smallest
@@ -131,7 +132,7 @@ def _pseudo_inverse(hessian: Array) -> Array:
     """The inverse without the flat directions, each coordinate on its own scale."""
     diagonal = np.abs(np.diagonal(hessian))
     unit = np.where(diagonal > 1e-290, 1.0 / np.sqrt(np.maximum(diagonal, 1e-290)), 0.0)
-    values, vectors = np.linalg.eigh(hessian * unit[:, None] * unit[None, :])
+    values, vectors = spectrum(hessian * unit[:, None] * unit[None, :])
     useful = np.abs(values) > 1e-11 * np.abs(values).max(initial=0.0)
     inverse = np.where(useful, 1.0 / np.where(useful, values, 1.0), 0.0)
     return np.asarray(unit[:, None] * (vectors * inverse) @ vectors.T * unit[None, :], dtype=np.float64)

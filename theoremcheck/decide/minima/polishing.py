@@ -147,12 +147,17 @@ def floats(local: Expansion, moving: list[int]) -> npt.NDArray[np.float64]:
 def eigenvalues(local: Expansion, moving: list[int]) -> tuple[float, float]:
     """The least eigenvalue and the largest absolute one of the Hessian in the moving parameters, in floats.
 
-    Both are 1 where nothing moves.
+    Both are 1 where nothing moves; the least is 0 where floats do not tell.
     """
     if not moving:
         return 1.0, 1.0
     entries = floats(local, moving)
-    values = np.linalg.eigvalsh((entries + entries.T) / 2)
+    try:
+        values = np.linalg.eigvalsh((entries + entries.T) / 2)
+    except np.linalg.LinAlgError:
+        return 0.0, 1.0
+    if not np.all(np.isfinite(values)):
+        return 0.0, 1.0
     return float(values[0]), float(np.abs(values).max())
 
 

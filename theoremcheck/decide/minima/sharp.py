@@ -15,7 +15,7 @@ import flint
 import numpy as np
 import numpy.typing as npt
 
-from theoremcheck.decide.minima.polishing import on_grid, rational
+from theoremcheck.decide.minima.polishing import eigenvalues, on_grid, rational
 from theoremcheck.decide.minima.slices import slices_at
 from theoremcheck.trusted.balls import ball, evaluate, precision
 from theoremcheck.trusted.breaks import exact
@@ -86,6 +86,8 @@ def _certified(problem: Problem, point: Vector, near: float) -> SharpMinimum | s
 
 def _in_slice(problem: Problem, point: Vector, near: float, kinks: list[_Kink], chosen: Slice) -> SharpMinimum | str:
     moving = moving_places(chosen, len(point))
+    if not moving:
+        return "nothing moves the margins on the kinks"
     while kinks:
         solved = _solved(problem, point, kinks, moving)
         if isinstance(solved, str):
@@ -223,7 +225,6 @@ def _stiffness(
     for exponent in range(0, _STIFFEST, 3):
         stiffness = Fraction(2**exponent)
         local, _, _ = _system(problem, centre, kinks, multipliers, stiffness)
-        table = np.array([[float(local.hessian[i, j].mid()) for j in moving] for i in moving])
-        found.append((stiffness, float(np.linalg.eigvalsh((table + table.T) / 2)[0])))
+        found.append((stiffness, eigenvalues(local, moving)[0]))
     best = max(least for _, least in found)
     return next(entry for entry in found if entry[1] >= best / 4) if best > 0 else found[-1]
