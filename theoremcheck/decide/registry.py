@@ -161,7 +161,12 @@ def _deciders() -> Mapping[str, Decider]:
         found[condition] = partial(_fact, fact)
     for name, construct in CONSTRUCTIONS.items():
         found[f"minimum.{name}"] = partial(_construct, construct)
-    for name in ("minimum.strict", "minimum.sharp", "minimum.split"):  # proposed from a point, not constructed
+    for name in (
+        "minimum.strict",
+        "minimum.sharp",
+        "minimum.support",
+        "minimum.split",
+    ):  # proposed from a point, not constructed
         found[name] = lambda case: None
     return MappingProxyType({condition: found[condition] for condition in CONDITIONS})
 

@@ -24,6 +24,7 @@ from theoremcheck.trusted.minima import (
     SharpMinimum,
     SplitMinimum,
     StrictMinimum,
+    SupportMinimum,
 )
 from theoremcheck.trusted.model import Block, Dataset, Function, Json, Layer, Problem, Vector
 from theoremcheck.trusted.normal import is_zero, rational_value
@@ -102,7 +103,7 @@ def parameters(problem: Problem, evidence: Minimum) -> Parameters:
         return _fit_parameters(problem, evidence.network, _fitted(evidence.fit), affine=evidence.affine)
     if isinstance(evidence, FrozenFit):
         return _frozen_parameters(problem, _fitted(evidence.fit))
-    if isinstance(evidence, StrictMinimum | SharpMinimum):
+    if isinstance(evidence, StrictMinimum | SharpMinimum | SupportMinimum):
         return _strict_parameters(problem, evidence.centre)
     if isinstance(evidence, SplitMinimum):
         return _strict_parameters(problem, split_centre(problem, evidence))

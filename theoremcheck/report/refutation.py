@@ -60,6 +60,7 @@ _NEARBY = {
     "rule.frozen": "what is left to train cannot tell the classes apart better than this",
     "rule.decay": "the penalty outweighs what the network can gain nearby",
     "rule.sharp": "on a box around it L lies above a strongly convex function, and kinks of l hold some margins",
+    "rule.support": "nearby all is piecewise affine, and the multipliers leave no direction in which L falls",
     "rule.split": "a narrower network has a strict minimum there, and the copies of its neurons keep together",
     "rule.strict": "the Hessian is positive definite on a box around it, which holds the minimum",
 }
@@ -92,6 +93,8 @@ def _held_words(evidence: Minimum) -> str:
         return ""
     total = len(core.centre)
     if isinstance(core.slice, Cell):
+        if not core.slice.moving:
+            return "; nothing moves there: units and loss are affine nearby, and L is constant (lemma.slice)"
         moving = f"{len(core.slice.moving)} of the {total} parameters"
         return f"; it is one in {moving}, which reach every output of the affine cell around it (lemma.slice)"
     if not core.slice.held:

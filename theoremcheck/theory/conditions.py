@@ -309,6 +309,13 @@ _ENTRIES = (
         _POINT, HERE,
     ),
     Entry(
+        "minimum.support", "an exact point with multipliers where everything is affine",
+        "At an exact point every unit is strictly inside an affine piece at every sample and every margin in an affine "
+        "piece of the loss or on a kink between two; with g_i the slopes, and multipliers between them on kinks, sum_i "
+        "weight_i y_i g_i phi_i = 0 for all columns phi of the cell. One sample is wrong.",
+        _POINT, HERE,
+    ),
+    Entry(
         "minimum.split", "a strict minimum of a narrower network, with copies of its neurons",
         "As minimum.strict for a narrower network; copies of a neuron share its output weight, and a sum_i q_i s'' X_i "
         "X_i^T is positive definite on the box for each neuron that has copies.",

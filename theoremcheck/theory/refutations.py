@@ -270,6 +270,19 @@ REFUTATIONS: Final = (
         HERE,
     ),
     Entry(
+        "rule.support", "multipliers in an affine cell",
+        "At the point t let every unit be strictly inside an affine piece at every sample, and every margin z_i"
+        " strictly inside an affine piece of l, of slope g_i, or on a break between two affine pieces where l is"
+        " continuous, with p <= g_i <= m for their slopes p, m. L carries no penalty. If sum_i weight_i y_i g_i"
+        " phi_i = 0 for all columns phi in which f is linear in the cell (lemma.slice), over the samples with g_i !="
+        " 0, and some sample is wrong, t is a bad local minimum. The loss need not be convex, nor the minimum"
+        " strict.",
+        "Near t, l(z) >= l(z_i) + g_i (z - z_i) for z near z_i: with equality inside a piece, and by p <= g_i <= m"
+        " at a break. So W (L(t') - L(t)) >= - sum_i weight_i g_i y_i (f(x_i; t') - f(x_i; t)), and on the samples"
+        " with g_i != 0 the differences of the outputs are a combination of the columns: the sum is 0.",
+        HERE,
+    ),
+    Entry(
         "rule.split", "split neurons",
         "Let t be a bad strict minimum (rule.strict) of the network with m neurons, a, w, b trained and unpenalised. "
         "For some of its neurons k let D_k = a_k sum_i q_i s''(w_k . X_i) X_i X_i^T be positive definite on the box "

@@ -19,11 +19,11 @@ from theoremcheck.trusted.definite import is_positive_definite
 from theoremcheck.trusted.exact import cleared_matrix, rank
 from theoremcheck.trusted.expansion import Slopes, ridge
 from theoremcheck.trusted.jets import Jets
-from theoremcheck.trusted.minima import Cell, Unit
+from theoremcheck.trusted.minima import Cell
 from theoremcheck.trusted.model import Problem, Vector
-from theoremcheck.trusted.patterns import Affine, Patterns, affine_on
+from theoremcheck.trusted.patterns import Patterns, affine_on
 from theoremcheck.trusted.reach import samples
-from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.refusal import require
 
 MAX_COLUMNS: Final = 20_000
 """Columns whose span holds the outputs of a cell."""
@@ -102,7 +102,7 @@ class _Columns:
         """Add what enters a layer whose paths to the output are ``leaving``; the paths that start before its units."""
         entering = set[Vector]()
         for unit in (unit for unit in self.patterns.units() if unit.layer == depth):
-            forms = _forms(self.patterns, unit, self.active)
+            forms = self.patterns.affine(unit, self.active)
             for path in leaving:
                 entering.add(tuple(slope * p for (slope, _), p in zip(forms, path, strict=True)))
                 self.found.add(tuple(constant * p for (_, constant), p in zip(forms, path, strict=True)))
@@ -113,13 +113,3 @@ class _Columns:
                 self.found |= {tuple(x * p for x, p in zip(feature, path, strict=True)) for path in entering}
         require(len(self.found) <= MAX_COLUMNS, f"more than MAX_COLUMNS = {MAX_COLUMNS} columns")
         return entering
-
-
-def _forms(patterns: Patterns, unit: Unit, active: Sequence[int]) -> list[Affine]:
-    found = []
-    for i in active:
-        form = patterns.at(unit)[i]
-        if form is None:
-            raise Refusal(f"layer {unit.layer} unit {unit.index + 1} is in no affine piece at sample {i + 1}")
-        found.append(form)
-    return found

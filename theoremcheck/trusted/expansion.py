@@ -16,7 +16,7 @@ from theoremcheck.trusted.balls import ball
 from theoremcheck.trusted.bounds import MAX_STRICT_PARAMETERS
 from theoremcheck.trusted.constants import loss_pieces
 from theoremcheck.trusted.jets import Jets
-from theoremcheck.trusted.model import Block, Network, Problem
+from theoremcheck.trusted.model import Block, Network, Problem, Vector
 from theoremcheck.trusted.pieces import Pieces, split
 from theoremcheck.trusted.reach import formula, neuron_pieces, samples
 from theoremcheck.trusted.refusal import Refusal, require
@@ -81,28 +81,34 @@ class Box:
 
 def box(problem: Problem, centre: Sequence[Fraction], radius: Fraction) -> Box:
     """The box of that radius around the trained parameters ``centre``, the frozen ones at their values."""
+    values, trained = all_parameters(problem, centre)
+    spread, still = ball(radius).union(-ball(radius)), frozenset(range(len(values))).difference(trained)
+    return Box(tuple(ball(v) if k in still else ball(v) + spread for k, v in enumerate(values)), trained)
+
+
+def all_parameters(problem: Problem, centre: Sequence[Fraction]) -> tuple[Vector, tuple[int, ...]]:
+    """The full list of parameters, (p,), and the places of the trained ones, which have the values ``centre``."""
     data, network = samples(problem), problem.network
     counts = sizes(network, data.dimension)
     require(sum(counts.values()) <= MAX_STRICT_PARAMETERS, f"above MAX_STRICT_PARAMETERS = {MAX_STRICT_PARAMETERS}")
     wanted = sum(count for block, count in counts.items() if network.trains(block))
     require(wanted > 0, "the network has no trained parameters")
     require(len(centre) == wanted, f"the centre needs {wanted} entries, not {len(centre)}")
-    spread = ball(radius).union(-ball(radius))
-    full: list[flint.arb] = []
+    full: list[Fraction] = []
     trained: list[int] = []
     used = 0
     for block, count in counts.items():
         frozen = network.frozen_block(block)
         if frozen is None:
             trained += range(len(full), len(full) + count)
-            full += [ball(value) + spread for value in centre[used : used + count]]
+            full += centre[used : used + count]
             used += count
         else:
             if frozen.value is None:
                 raise Refusal(f"the spec does not say at which value {block.value} is frozen")
             require(len(frozen.value) == count, f"the frozen {block.value} have another number of entries")
-            full += map(ball, frozen.value)
-    return Box(tuple(full), tuple(trained))
+            full += frozen.value
+    return tuple(full), tuple(trained)
 
 
 def slopes(

@@ -17,7 +17,7 @@ from theoremcheck.trusted.expr import Num, Z, div, mul, sub, substitute
 from theoremcheck.trusted.minima import Blind, Gauge, Mixing, Rescaling, Shifting, Silent, Symmetry, Turning, Unit
 from theoremcheck.trusted.model import Problem
 from theoremcheck.trusted.normal import is_zero, normalise
-from theoremcheck.trusted.patterns import Affine, Patterns
+from theoremcheck.trusted.patterns import Patterns
 from theoremcheck.trusted.pieces import Pieces, split
 from theoremcheck.trusted.reach import dot, formula, neuron_pieces, samples
 from theoremcheck.trusted.refusal import Refusal, require
@@ -155,13 +155,8 @@ class Fields:
         """The slopes of the unit at the samples at which l is not constant; affine pieces, perhaps with a constant."""
         if self._patterns is None:
             self._patterns = Patterns(self.problem, self.around.full)
-        forms: list[Affine] = []
-        for i in self._active:
-            form = self._patterns.at(unit)[i]
-            if form is None:
-                raise Refusal(f"layer {unit.layer} unit {unit.index + 1} is in no affine piece at sample {i + 1}")
-            require(constants or form[1] == 0, "a unit is mixed whose affine piece has a constant")
-            forms.append(form)
+        forms = self._patterns.affine(unit, self._active)
+        require(constants or not any(constant for _, constant in forms), "a unit is mixed that has a constant")
         return [slope for slope, _ in forms]
 
 

@@ -31,6 +31,7 @@ from theoremcheck.trusted import (
     splitting,
     strict,
     structure,
+    supports,
 )
 from theoremcheck.trusted.certificate import Certificate, Claim, check_binding
 from theoremcheck.trusted.ellipsoids import Ellipsoids, IndefiniteFails
@@ -384,6 +385,7 @@ MINIMA: Final[Mapping[str, Callable[[Problem, Evidence], tuple[int, int]]]] = Ma
         "minimum.decay": _minimum(minima.DecayMinimum, decay.check_decay),
         "minimum.strict": _minimum(minima.StrictMinimum, strict.check_strict),
         "minimum.sharp": _minimum(minima.SharpMinimum, sharp.check_sharp),
+        "minimum.support": _minimum(minima.SupportMinimum, supports.check_support),
         "minimum.split": _minimum(minima.SplitMinimum, splitting.check_split),
     }
 )

@@ -314,6 +314,17 @@ class SharpMinimum:
     stiffness: Fraction
 
 
+@dataclass(frozen=True, slots=True)
+class SupportMinimum:
+    """An exact point, ordered as StrictMinimum's centre, near which the network and the loss are piecewise affine.
+
+    ``multipliers`` are those of the samples whose margin lies exactly on a break point of the loss.
+    """
+
+    centre: Vector
+    multipliers: Sparse
+
+
 Minimum: TypeAlias = (
     FlatMinimum
     | ConstantMinimum
@@ -328,5 +339,6 @@ Minimum: TypeAlias = (
     | StrictMinimum
     | SplitMinimum
     | SharpMinimum
+    | SupportMinimum
 )
 """Every kind of evidence for a bad local minimum."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
@@ -35,9 +35,15 @@ class Patterns:
         for depth, layer in enumerate(problem.network.deep, 1):
             inputs = self._layer(depth, layer.width, inputs)
 
-    def at(self, unit: Unit) -> tuple[Affine | None, ...]:
-        """The pieces of the unit, (n,)."""
-        return self._forms[unit]
+    def affine(self, unit: Unit, chosen: Iterable[int]) -> list[Affine]:
+        """The pieces of the unit at these samples. Raises ``Refusal`` where it is in none."""
+        found = []
+        for i in chosen:
+            form = self._forms[unit][i]
+            if form is None:
+                raise Refusal(f"layer {unit.layer} unit {unit.index + 1} is in no affine piece at sample {i + 1}")
+            found.append(form)
+        return found
 
     def units(self) -> tuple[Unit, ...]:
         """All units of the network, the shortcut's first, then layer by layer."""

@@ -91,6 +91,7 @@ CONDITIONS: Final = (
     "minimum.decay",
     "minimum.strict",
     "minimum.sharp",
+    "minimum.support",
     "minimum.split",
 )
 """Every leaf: a condition with one decider, one kernel check and one entry of prose."""
@@ -438,6 +439,7 @@ _STATEMENTS = (
             ("decay", ("lemma.support", "loss.c1", "minimum.decay")),
             ("strict", ("lemma.slice", "minimum.strict")),
             ("sharp", ("lemma.slice", "minimum.sharp")),
+            ("support", ("lemma.formulas", "minimum.support")),
             ("split", ("lemma.slice", "minimum.split")),
             # The last: it says that a bad local minimum exists, and gives no point.
             ("affine_piece", ("lemma.affine_piece_setting", Not("data.linearly_separable"))),

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 from theoremcheck.trusted.breaks import exact
 from theoremcheck.trusted.constants import loss_pieces
 from theoremcheck.trusted.expr import Call, Expr, Fn, Num, Z, add, mul, sub
-from theoremcheck.trusted.model import Function, Problem
+from theoremcheck.trusted.model import Function, Problem, Vector
 from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.smooth import jump
 from theoremcheck.verdict.attempts import Attempt, Progress, Searches
-from theoremcheck.verdict.strict import SHARP, checked
+from theoremcheck.verdict.strict import SHARP, SUPPORT, checked
 from theoremcheck.verdict.values import Finding
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ _NAME: Final = "kinks of the loss, smoothed"
 
 def sharp_finding(problem: Problem, settings: Settings, progress: Progress) -> Attempt:
     """The first minimum on kinks that the kernel accepts, from minima of a smoothed loss, and what was tried."""
-    from theoremcheck.decide.minima.sharp import certify_sharp
     from theoremcheck.search.follow import follow
 
     searches = Searches(settings, progress)
@@ -38,12 +37,22 @@ def sharp_finding(problem: Problem, settings: Settings, progress: Progress) -> A
     sharper = [entry for entry in (_smoothed(problem, width) for width in _SHARPER) if entry is not None]
     reason = ""
     for point in searches.points(smooth):
-        sharp = certify_sharp(problem, follow(sharper, point), _NEAR)
-        made = sharp if isinstance(sharp, str) else checked(problem, SHARP, sharp)
+        made = _certified(problem, follow(sharper, point))
         if isinstance(made, Finding):
             return searches.attempt(_NAME, made, "")
         reason = made
     return searches.attempt(_NAME, None, f"the last one: {reason}" if reason else "")
+
+
+def _certified(problem: Problem, point: Vector) -> Finding | str:
+    from theoremcheck.decide.minima.sharp import certify_sharp
+    from theoremcheck.decide.minima.supports import certify_support
+
+    sharp = certify_sharp(problem, point, _NEAR)
+    if not isinstance(sharp, str):
+        return checked(problem, SHARP, sharp)
+    support = certify_support(problem, point, _NEAR)
+    return sharp if isinstance(support, str) else checked(problem, SUPPORT, support)
 
 
 def _smoothed(problem: Problem, width: Fraction) -> Problem | None:

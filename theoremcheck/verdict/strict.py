@@ -21,16 +21,19 @@ if TYPE_CHECKING:
 
 STRICT: Final = "minimum.strict"
 SHARP: Final = "minimum.sharp"
+SUPPORT: Final = "minimum.support"
 SPLIT: Final = "minimum.split"
 CERTIFIED_AS: Final = MappingProxyType(
     {
         STRICT: "certified as a strict bad local minimum",
         SHARP: "certified as a bad local minimum with margins on kinks of the loss",
+        SUPPORT: "certified as a bad local minimum by multipliers in an affine cell",
         SPLIT: "certified as a bad local minimum with coinciding neurons",
     }
 )
 """What is said of a candidate, by the condition that it shows."""
 _PROPOSED = 12
+_NEAR_KINKS: Final = 1e-3
 
 
 def certified_finding(problem: Problem, point: Vector) -> Finding | str:
@@ -38,6 +41,7 @@ def certified_finding(problem: Problem, point: Vector) -> Finding | str:
     from theoremcheck.decide.minima.sharp import certify_sharp, margins_on_kinks
     from theoremcheck.decide.minima.splits import certify_split
     from theoremcheck.decide.minima.strict import certify_strict
+    from theoremcheck.decide.minima.supports import certify_support
 
     if not isinstance(problem.dataset, Dataset) or not isinstance(problem.loss, Function):
         return "a point is certified for given samples and formulas only"
@@ -49,6 +53,9 @@ def certified_finding(problem: Problem, point: Vector) -> Finding | str:
     sharp = certify_sharp(problem, point)
     if not isinstance(sharp, str):
         return checked(problem, SHARP, sharp)
+    support = certify_support(problem, point, _NEAR_KINKS)
+    if not isinstance(support, str):
+        return checked(problem, SUPPORT, support)
     if margins_on_kinks(problem, point):
         return sharp
     split = certify_split(problem, point)

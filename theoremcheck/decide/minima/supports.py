@@ -1,0 +1,193 @@
+"""Exact points with multipliers where network and loss are piecewise affine (rule.support). Untrusted.
+
+Margins close to kinks of the loss are put on them exactly, by the least change of parameters in which f is affine; then
+multipliers between the slopes are sought that annihilate all that the outputs can do nearby.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+import flint
+import numpy as np
+import numpy.typing as npt
+
+from theoremcheck.decide.lp import maximise_slack
+from theoremcheck.trusted.balls import precision
+from theoremcheck.trusted.cells import output_columns
+from theoremcheck.trusted.constants import loss_pieces
+from theoremcheck.trusted.expansion import all_parameters, box, ridge
+from theoremcheck.trusted.minima import SupportMinimum
+from theoremcheck.trusted.model import Problem, Vector
+from theoremcheck.trusted.patterns import Patterns, affine_on
+from theoremcheck.trusted.proofs import Sparse
+from theoremcheck.trusted.reach import dot, samples
+from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.supports import check_support, exact_outputs
+from theoremcheck.trusted.wiring import wiring
+
+_BITS: Final = 256
+_SHORT: Final = 2**20
+_INSIDE: Final = 1e-7
+
+
+def certify_support(problem: Problem, point: Sequence[Fraction], near: float) -> SupportMinimum | str:
+    """An exact minimum close to ``point`` with multipliers, or why there is none.
+
+    Margins within ``near`` of a kink are put on it.
+    """
+    if ridge(problem):
+        return "L carries a penalty"
+    short = tuple(Fraction(round(value * _SHORT), _SHORT) for value in point)
+    try:
+        return _certified(problem, short, near)
+    except Refusal as refusal:
+        return str(refusal)
+
+
+@dataclass(frozen=True)
+class _Margins:
+    """The break points of the loss that margins are to lie on, by sample, and the slopes that every sample allows."""
+
+    wanted: dict[int, Fraction]
+    slopes: tuple[tuple[Fraction, Fraction], ...]
+
+
+def _certified(problem: Problem, point: Vector, near: float) -> SupportMinimum | str:
+    with precision(_BITS):
+        patterns = Patterns(problem, box(problem, point, Fraction(0)).full)
+    margins = _margins(problem, exact_outputs(problem, point, patterns), near)
+    if margins is None:
+        return "the loss is not piecewise affine there"
+    multipliers = _multipliers(problem, patterns, margins.slopes)
+    if multipliers is None:
+        return "no multipliers annihilate what the outputs can do nearby: no minimum"
+    kinks = tuple(sorted(margins.wanted))
+    labels = samples(problem).labels
+    wanted = {i: -labels[i] * margins.wanted[i] for i in kinks}
+    for places in _affine_blocks(problem, point, patterns):
+        centre = _moved(problem, point, patterns, wanted, places)
+        if centre is not None:
+            evidence = SupportMinimum(centre, Sparse(kinks, tuple(multipliers[i] for i in kinks)))
+            if check_support(problem, evidence)[0] > 0:
+                return evidence
+    return "the margins cannot be put on the kinks"
+
+
+def _margins(problem: Problem, outputs: Vector, near: float) -> _Margins | None:
+    pieces = loss_pieces(problem)
+    forms = [affine_on(pieces, index) for index in range(len(pieces.pieces))]
+    heights = [point for point in pieces.breaks if isinstance(point, Fraction)]
+    if len(heights) < len(pieces.breaks):
+        return None
+    wanted, slopes = {}, []
+    for i, (label, f) in enumerate(zip(samples(problem).labels, outputs, strict=True)):
+        margin = -label * f
+        place = next((k for k, height in enumerate(heights) if abs(float(margin - height)) < near), None)
+        if place is None:
+            low = high = forms[sum(1 for height in heights if height < margin)]
+        else:
+            wanted[i], low, high = heights[place], forms[place], forms[place + 1]
+        if low is None or high is None or low[0] > high[0]:
+            return None
+        slopes.append((low[0], high[0]))
+    return _Margins(wanted, tuple(slopes))
+
+
+def _multipliers(problem: Problem, patterns: Patterns, slopes: Sequence[tuple[Fraction, Fraction]]) -> Vector | None:
+    """Exact multipliers between the slopes with sum_i weight_i y_i g_i phi_i = 0 for all columns phi, all samples."""
+    data = samples(problem)
+    everything = range(len(data.points))
+    columns = sorted(output_columns(problem, patterns, everything))
+    factors = [weight * label for weight, label in zip(data.weights, data.labels, strict=True)]
+    rows = [[factor * entry for factor, entry in zip(factors, column, strict=True)] for column in columns]
+    free = [i for i, (low, high) in enumerate(slopes) if low < high]
+    found = [low for low, _ in slopes]
+    right = [-dot(row, found) for row in rows]
+    if not free:
+        return tuple(found) if not any(right) else None
+    # g_i = low_i + (high_i - low_i) h_i with h between 0 and 1.
+    spans = [slopes[i][1] - slopes[i][0] for i in free]
+    table = [[row[i] * span for i, span in zip(free, spans, strict=True)] for row in rows]
+    proposed = maximise_slack(_floats(table), np.array([float(entry) for entry in right]), 0.0, 1.0)
+    if proposed is None:
+        return None
+    shares = [Fraction(round(float(h) * _SHORT), _SHORT) for h in proposed[0]]
+    inner = [k for k, h in enumerate(proposed[0]) if _INSIDE < h < 1 - _INSIDE]
+    shares = [min(max(h, Fraction(0)), Fraction(1)) if k in inner else Fraction(round(h)) for k, h in enumerate(shares)]
+    rest = [b - dot(row, shares) for row, b in zip(table, right, strict=True)]
+    change = least_change([[row[k] for k in inner] for row in table], rest)
+    if change is None:
+        return None
+    for k, step in zip(inner, change, strict=True):
+        shares[k] += step
+    for i, h, span in zip(free, shares, spans, strict=True):
+        found[i] += h * span
+    return tuple(found)
+
+
+def _affine_blocks(problem: Problem, point: Vector, patterns: Patterns) -> list[list[int]]:
+    """Places in the centre of parameters in which f is affine: a0 with the first layer's inputs, or output weights."""
+    _, trained = all_parameters(problem, point)
+    column = {place: k for k, place in enumerate(trained)}
+    last = len(problem.network.deep)
+    first = [place for unit in patterns.units() if unit.layer <= 1 for place in wiring(problem, unit).receiving]
+    outputs = [
+        place for unit in patterns.units() if unit.layer in (0, last) for place in wiring(problem, unit).outgoing
+    ]
+    bias = [0] if problem.network.output_bias else []
+    return [[column[place] for place in (*bias, *block) if place in column] for block in (first, outputs)]
+
+
+def _moved(
+    problem: Problem, point: Vector, patterns: Patterns, wanted: Mapping[int, Fraction], places: Sequence[int]
+) -> Vector | None:
+    """The point with f = ``wanted`` at some samples, by the least change at ``places``, where f is affine."""
+    if not wanted:
+        return point
+    start = exact_outputs(problem, point, patterns)
+    rows: list[list[Fraction]] = [[] for _ in wanted]
+    for place in places:
+        stepped = (*point[:place], point[place] + 1, *point[place + 1 :])
+        after = exact_outputs(problem, stepped, patterns)
+        for row, i in zip(rows, wanted, strict=True):
+            row.append(after[i] - start[i])
+    change = least_change(rows, [value - start[i] for i, value in wanted.items()])
+    if change is None:
+        return None
+    moved = list(point)
+    for place, step in zip(places, change, strict=True):
+        moved[place] += step
+    return tuple(moved)
+
+
+def least_change(rows: Sequence[Sequence[Fraction]], right: Sequence[Fraction]) -> Vector | None:
+    """The shortest x with A x = b, exactly; None if there is none. A is (m, n), b (m,)."""
+    size, count = len(rows), len(rows[0]) if rows else 0
+    if not any(right):
+        return (Fraction(0),) * count
+    if not count:
+        return None
+    matrix = flint.fmpq_mat(size, count, [_q(entry) for row in rows for entry in row])
+    # x = A^T y with A A^T y = b has a solution iff A x = b has one.
+    square = (matrix * matrix.transpose()).tolist()
+    table, found = flint.fmpq_mat([[*row, _q(b)] for row, b in zip(square, right, strict=True)]).rref()
+    solution = [flint.fmpq(0)] * size
+    for i in range(found):
+        pivot = next(j for j in range(size + 1) if table[i, j] != 0)
+        if pivot == size:
+            return None
+        solution[pivot] = table[i, size]
+    x = matrix.transpose() * flint.fmpq_mat(size, 1, solution)
+    return tuple(Fraction(int(x[k, 0].p), int(x[k, 0].q)) for k in range(count))
+
+
+def _q(value: Fraction) -> flint.fmpq:
+    return flint.fmpq(value.numerator, value.denominator)
+
+
+def _floats(table: Sequence[Sequence[Fraction]]) -> npt.NDArray[np.float64]:
+    return np.array([[float(entry) for entry in row] for row in table], dtype=np.float64)

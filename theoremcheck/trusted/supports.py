@@ -1,0 +1,100 @@
+"""rule.support: an exact point where network and loss are piecewise affine, with multipliers (theory: rule.support)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Final
+
+from theoremcheck.trusted.balls import precision
+from theoremcheck.trusted.bounds import MAX_STRICT_BITS
+from theoremcheck.trusted.breaks import compare
+from theoremcheck.trusted.cells import output_columns
+from theoremcheck.trusted.constants import loss_pieces
+from theoremcheck.trusted.data import check_sparse
+from theoremcheck.trusted.expansion import all_parameters, box, ridge
+from theoremcheck.trusted.minima import SupportMinimum
+from theoremcheck.trusted.model import Problem, Vector
+from theoremcheck.trusted.normal import is_zero
+from theoremcheck.trusted.patterns import Affine, Patterns, affine_on
+from theoremcheck.trusted.pieces import Pieces
+from theoremcheck.trusted.reach import dot, samples
+from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.smooth import jump
+from theoremcheck.trusted.wiring import wiring
+
+_BITS: Final = 256
+
+
+def check_support(problem: Problem, evidence: SupportMinimum) -> tuple[int, int]:
+    """Accept: the multipliers are slopes of l at the margins, and annihilate all that the outputs can do nearby."""
+    data = samples(problem)
+    require(not ridge(problem), "L carries a penalty")
+    for value in (*evidence.centre, *evidence.multipliers.entries):
+        size = max(value.numerator.bit_length(), value.denominator.bit_length())
+        require(size <= MAX_STRICT_BITS, f"a number of more than MAX_STRICT_BITS = {MAX_STRICT_BITS} bits")
+    check_sparse(evidence.multipliers, len(data.points), "the multipliers")
+    given = dict(zip(evidence.multipliers.indices, evidence.multipliers.entries, strict=True))
+    with precision(_BITS):
+        patterns = Patterns(problem, box(problem, evidence.centre, Fraction(0)).full)
+    outputs = exact_outputs(problem, evidence.centre, patterns)
+    pieces = loss_pieces(problem)
+    factors = [
+        weight * label * _slope(pieces, -label * f, given.get(i), i)
+        for i, (f, label, weight) in enumerate(zip(outputs, data.labels, data.weights, strict=True))
+    ]
+    active = [i for i, factor in enumerate(factors) if factor]
+    for column in output_columns(problem, patterns, active):
+        total = sum((factors[i] * entry for i, entry in zip(active, column, strict=True)), Fraction(0))
+        require(total == 0, "the multipliers do not annihilate what the outputs can do nearby")
+    wrong = sum(1 for f, label in zip(outputs, data.labels, strict=True) if (f >= 0) != (label > 0))
+    require(wrong > 0, "no sample is wrong at the point")
+    return wrong, wrong
+
+
+def _slope(pieces: Pieces, margin: Fraction, given: Fraction | None, sample: int) -> Fraction:
+    """The multiplier of a sample: the slope of the affine piece that holds its margin, or what is given on a kink."""
+    signs = [compare(point, margin) for point in pieces.breaks]
+    index = sum(1 for sign in signs if sign < 0)
+    name = f"sample {sample + 1}"
+    if 0 not in signs:
+        require(given is None, f"{name}: its margin is not on a break point of the loss")
+        return _affine(pieces, index, name)[0]
+    require(not pieces.owner[index] and is_zero(jump(pieces, index, 0)), f"{name}: the loss is not continuous there")
+    below, above = _affine(pieces, index, name)[0], _affine(pieces, index + 1, name)[0]
+    if given is None:
+        raise Refusal(f"{name}: its margin is on a break point of the loss, and no multiplier is given")
+    require(below <= given <= above, f"{name}: the multiplier does not lie between the slopes of the loss")
+    return given
+
+
+def _affine(pieces: Pieces, index: int, name: str) -> Affine:
+    form = affine_on(pieces, index)
+    if form is None:
+        raise Refusal(f"{name}: the loss is not affine at its margin")
+    return form
+
+
+def exact_outputs(problem: Problem, centre: Sequence[Fraction], patterns: Patterns) -> Vector:
+    """The outputs f on the samples, (n,), where every unit is in the affine piece that ``patterns`` say."""
+    data, network = samples(problem), problem.network
+    values, _ = all_parameters(problem, centre)
+    found = [values[0] if network.output_bias else Fraction(0)] * len(data.points)
+    below: list[tuple[Fraction, ...]] = list(data.points)
+    for depth in range(len(network.deep) + 1):
+        columns = []
+        for unit in (unit for unit in patterns.units() if unit.layer == depth):
+            near = wiring(problem, unit)
+            weights = [values[k] for k in near.incoming]
+            bias = Fraction(0) if near.bias is None else values[near.bias]
+            column = [
+                slope * (dot(weights, row) + bias) + constant
+                for (slope, constant), row in zip(patterns.affine(unit, range(len(below))), below, strict=True)
+            ]
+            columns.append(column)
+            if depth in (0, len(network.deep)):
+                factor = values[near.outgoing[0]]
+                found = [f + factor * entry for f, entry in zip(found, column, strict=True)]
+        if depth and columns:
+            below = [tuple(row) for row in zip(*columns, strict=True)]
+    return tuple(found)
