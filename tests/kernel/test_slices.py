@@ -446,3 +446,26 @@ def test_a_sample_at_the_origin_moves_no_unit_without_bias() -> None:
         ORIGIN.replace("output bias", "hidden bias  output bias").replace("(1)) }", "(1))  b = (0, 0) }")
     )
     assert certify_strict(shifted, point) == "neuron 1 at sample 1 touches the break point 0"
+
+
+def test_the_paths_of_a_deep_network_are_kept_few() -> None:
+    """Width^depth paths, but what counts is their span: at most as many as there are samples."""
+    layers = " -> ".join(["8 bent"] * 4)
+    points = ", ".join(f"({k % 7 - 3}, {k * k % 11 - 5})" for k in range(1, 9))
+    spec = loads(
+        f"dataset d {{ + {points}  - (1, 1), (-1, 2) }}\n"
+        "neuron bent(z) = cases { z < 0: -z/2; z < 4: z; else: 3*z - 8 }\n"
+        f"loss logistic\nnetwork {{ deep = {layers} }}\n"
+    ).spec
+    assert spec is not None
+    choose = random.Random(3)
+    point = tuple(Fraction(choose.randint(-99, 99), 100) for _ in range(16 + 3 * 64 + 8))
+    around = near(spec.problem, point, Fraction(1, 2**60))
+    with pytest.raises(Refusal, match="1 parameters move, but what L sees of the outputs has 10 dimensions"):
+        check_slice(spec.problem, around, Cell((0,)))
+    lengthy = replace(GOOD_SHARP, stiffness=Fraction(2) ** 30_000)
+    with pytest.raises(Refusal, match="MAX_STRICT_BITS"):
+        check_sharp(spec.problem, lengthy)
+
+
+GOOD_SHARP = SharpMinimum((), Fraction(1), Fraction(1), 64, Gauge((), ()), (), Fraction(1))

@@ -21,12 +21,13 @@ from theoremcheck.trusted.expansion import Slopes, ridge
 from theoremcheck.trusted.jets import Jets
 from theoremcheck.trusted.minima import Cell
 from theoremcheck.trusted.model import Problem, Vector
+from theoremcheck.trusted.order import row_basis
 from theoremcheck.trusted.patterns import Patterns, affine_on
 from theoremcheck.trusted.reach import samples
 from theoremcheck.trusted.refusal import require
 
-MAX_COLUMNS: Final = 20_000
-"""Columns whose span holds the outputs of a cell."""
+MAX_COLUMN_ENTRIES: Final = 1_000_000
+"""Entries of the columns whose span holds the outputs of a cell."""
 
 
 def check_cell(problem: Problem, around: Slopes, cell: Cell) -> None:
@@ -106,10 +107,15 @@ class _Columns:
             for path in leaving:
                 entering.add(tuple(slope * p for (slope, _), p in zip(forms, path, strict=True)))
                 self.found.add(tuple(constant * p for (_, constant), p in zip(forms, path, strict=True)))
+            entries = (len(self.found) + len(entering)) * len(self.active)
+            require(
+                entries <= MAX_COLUMN_ENTRIES, f"the columns have more than MAX_COLUMN_ENTRIES = {MAX_COLUMN_ENTRIES}"
+            )
+        if len(entering) > len(self.active):
+            entering = set(row_basis(sorted(entering)))  # products with fixed columns: the span is what counts
         if self.network.hidden_bias:
             self.found |= entering
         if depth <= 1:
             for feature in self.features:
                 self.found |= {tuple(x * p for x, p in zip(feature, path, strict=True)) for path in entering}
-        require(len(self.found) <= MAX_COLUMNS, f"more than MAX_COLUMNS = {MAX_COLUMNS} columns")
         return entering

@@ -21,7 +21,7 @@ from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.slices import check_slice
 from theoremcheck.trusted.slopes import nth_derivative
 from theoremcheck.trusted.smooth import check_evident, closed_interval, jump
-from theoremcheck.trusted.strict import check_box, check_numbers
+from theoremcheck.trusted.strict import check_box, check_length, check_numbers
 
 
 def check_sharp(problem: Problem, evidence: SharpMinimum) -> tuple[int, int]:
@@ -30,7 +30,10 @@ def check_sharp(problem: Problem, evidence: SharpMinimum) -> tuple[int, int]:
     Psi has l(z0) + g u + stiffness u^2, u = z - z0, for l at the samples on kinks z0.
     """
     check_numbers(evidence)
+    # Where the slope of Psi at a sample on a kink is exactly 0, its margin is exact and so constant on the box: that is
+    # why the slices, which ask whether L depends on a sample, may ask Psi. It takes stiffness > 0.
     require(evidence.stiffness > 0, "the stiffness must be positive")
+    check_length((evidence.stiffness, *(kink.multiplier for kink in evidence.kinks)))
     count = len(samples(problem).points)
     indices = [kink.sample for kink in evidence.kinks]
     require(len(set(indices)) == len(indices) and all(0 <= i < count for i in indices), "the kinks name no samples")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from fractions import Fraction
+
 import flint
 
 from theoremcheck.trusted.balls import ball, precision
@@ -35,7 +38,12 @@ def check_strict(problem: Problem, evidence: StrictMinimum) -> tuple[int, int]:
 def check_numbers(evidence: StrictMinimum | SharpMinimum) -> None:
     """Refuse a radius or mu that is not positive, and numbers that are too long."""
     require(evidence.radius > 0 and evidence.mu > 0, "radius and mu must be positive")
-    for value in (*evidence.centre, evidence.radius, evidence.mu):
+    check_length((*evidence.centre, evidence.radius, evidence.mu))
+
+
+def check_length(values: Iterable[Fraction]) -> None:
+    """Refuse numbers that are too long."""
+    for value in values:
         size = max(value.numerator.bit_length(), value.denominator.bit_length())
         require(size <= MAX_STRICT_BITS, f"a number of more than MAX_STRICT_BITS = {MAX_STRICT_BITS} bits")
 

@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import Final
 
 from theoremcheck.trusted.balls import precision
-from theoremcheck.trusted.bounds import MAX_STRICT_BITS
 from theoremcheck.trusted.breaks import compare
 from theoremcheck.trusted.cells import output_columns
 from theoremcheck.trusted.constants import loss_pieces
@@ -21,6 +20,7 @@ from theoremcheck.trusted.pieces import Pieces
 from theoremcheck.trusted.reach import dot, samples
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.smooth import jump
+from theoremcheck.trusted.strict import check_length
 from theoremcheck.trusted.wiring import wiring
 
 _BITS: Final = 256
@@ -30,9 +30,7 @@ def check_support(problem: Problem, evidence: SupportMinimum) -> tuple[int, int]
     """Accept: the multipliers are slopes of l at the margins, and annihilate all that the outputs can do nearby."""
     data = samples(problem)
     require(not ridge(problem), "L carries a penalty")
-    for value in (*evidence.centre, *evidence.multipliers.entries):
-        size = max(value.numerator.bit_length(), value.denominator.bit_length())
-        require(size <= MAX_STRICT_BITS, f"a number of more than MAX_STRICT_BITS = {MAX_STRICT_BITS} bits")
+    check_length((*evidence.centre, *evidence.multipliers.entries))
     check_sparse(evidence.multipliers, len(data.points), "the multipliers")
     given = dict(zip(evidence.multipliers.indices, evidence.multipliers.entries, strict=True))
     with precision(_BITS):

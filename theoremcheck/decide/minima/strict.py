@@ -56,7 +56,7 @@ def _at_precision(problem: Problem, point: Sequence[Fraction], bits: int) -> Str
         if isinstance(found, StrictMinimum):
             return found
         reason = reason or found
-        if found != _DEGENERATE:
+        if found == _RIGHT:
             break
     return reason
 

@@ -17,6 +17,7 @@ from theoremcheck.search.endpoints import wrong_answers
 from theoremcheck.search.landscape import Landscape
 
 _TRIED = 12
+_WORK = 1_000_000
 _STEPS = 60
 _SHARES = (0.0, 0.02, 0.06, 0.15, 0.3, 0.5, 0.75, 1.0)
 
@@ -27,7 +28,11 @@ def _make(case: Case, stream: np.random.Generator, count: int) -> Proposal:
     if dimension < 2:
         return nothing(case, "needs two features or more")
     each = -(-count // dimension)
-    found = [_without(landscape, k, landscape.layout.shrink(drawn(case, stream, _TRIED * each)), each)
+    hessians = _WORK // (len(landscape.features) * landscape.size**2)
+    tried = min(_TRIED * each, hessians // min(dimension, count))
+    if tried < each:
+        return nothing(case, "the problem is too large for it")
+    found = [_without(landscape, k, landscape.layout.shrink(drawn(case, stream, tried)), each)
              for k in stream.permutation(dimension)[:count]]  # fmt: skip
     points = np.concatenate(found)
     if not len(points):
