@@ -38,8 +38,8 @@ def certify_strict(problem: Problem, point: Sequence[Fraction]) -> StrictMinimum
             return found
         reason = found
         if reason in _FINAL or "the sign of f" in reason:
-            break
-    return reason
+            return reason
+    return f"{reason} (tried down to a radius of 2^-{_RADII[-1]} at {_BITS[-1]} bits)"
 
 
 _RIGHT: Final = "every sample is classified correctly there: a minimum, but not a bad one"
