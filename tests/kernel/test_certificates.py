@@ -10,7 +10,7 @@ from function_problems import Z, num, problem, relu, vector
 from theoremcheck.trusted import expr as e
 from theoremcheck.trusted import kernel
 from theoremcheck.trusted.certificate import Certificate, Claim, Unreadable, dumps, issue, loads
-from theoremcheck.trusted.evidence import Assumed, Calculus, Jets, Jump, Separation, Structure, Witness
+from theoremcheck.trusted.evidence import Assumed, Calculus, DeepDomains, Jets, Jump, Separation, Structure, Witness
 from theoremcheck.trusted.kernel import Status
 from theoremcheck.trusted.model import Assumption, Dataset, OpaqueFunction
 from theoremcheck.trusted.proofs import ByRange, ByRoots, BySplit, Signs
@@ -27,6 +27,7 @@ CLAIMS = tuple(
         ("neuron.defined", Calculus(())),
         ("neuron.c1", Jets(())),
         ("neuron.increasing", Signs((), (R,), True)),
+        ("network.deep_defined", DeepDomains(())),
         ("data.linearly_separable", Separation(vector(1, 0))),
         ("network.shortcut", Structure()),
         ("network.trainable", Structure()),

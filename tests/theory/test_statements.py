@@ -56,36 +56,38 @@ def needed(theorem):
 
 
 # What each variant must not do without: deleting a premise from a statement changes one of these sets.
+LOSS = ("loss.defined", "loss.c1", "loss.nondecreasing", "loss.active")
+NEURON = ("neuron.defined", "network.deep_defined")
 NEEDED = {
     "thm.separable.smooth": {
-        "loss.defined", "loss.c1", "loss.nondecreasing", "loss.active", "neuron.defined", "neuron.c1",
+        *LOSS, *NEURON, "neuron.c1",
         "data.linearly_separable", "network.shortcut", "objective.unregularised",
     },
     "thm.separable.one_sided": {
-        "loss.defined", "loss.c1", "loss.nondecreasing", "loss.active", "neuron.defined",
+        *LOSS, *NEURON,
         "data.linearly_separable", "network.shortcut", "objective.unregularised",
     },
     "thm.separable.chain": {
-        "loss.defined", "loss.c1", "loss.nondecreasing", "loss.active", "neuron.defined", "neuron.c1",
+        *LOSS, "neuron.defined", "neuron.c1",
         "data.linearly_separable", "network.chain", "objective.unregularised",
     },
     "thm.subspaces.c2": {
-        "loss.defined", "loss.c1", "loss.c2", "loss.nondecreasing", "loss.active", "neuron.defined", "neuron.c1",
+        *LOSS, *NEURON, "loss.c2", "neuron.c1",
         "neuron.c2", "data.span_exclusion", "network.shortcut", "network.width",
         "objective.unregularised",
     },
     "thm.subspaces.c1": {
-        "loss.defined", "loss.c1", "loss.nondecreasing", "loss.active", "neuron.defined", "neuron.c1", "neuron.c2",
+        *LOSS, *NEURON, "neuron.c1", "neuron.c2",
         "data.span_exclusion", "network.shortcut", "network.width_distinct",
         "objective.unregularised",
     },
     "thm.subspaces.core": {
-        "loss.defined", "loss.c1", "loss.c2", "loss.nondecreasing", "loss.active", "neuron.defined", "neuron.c1",
+        *LOSS, *NEURON, "loss.c2", "neuron.c1",
         "neuron.c2", "data.core_span_exclusion", "network.shortcut",
         "network.width_core", "objective.unregularised",
     },
     "thm.subspaces.core_in_one_class": {
-        "loss.defined", "loss.c1", "loss.nondecreasing", "loss.active", "neuron.defined", "neuron.c1",
+        *LOSS, *NEURON, "neuron.c1",
         "data.core_in_one_class", "network.shortcut", "objective.unregularised",
     },
 }  # fmt: skip

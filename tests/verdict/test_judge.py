@@ -17,6 +17,16 @@ PLANES = (
     "  - (0, 0, 1, 0), (0, 0, -1, 0), (0, 0, 0, 1), (0, 0, 0, -1) }"
 )
 STAR = "dataset d { + (1, 0), (-2, 0)  - (0, 1), (0, -3) }"
+RANKS = (  # each class on a line through 0, eight samples each: far too many for partitions at M <= 5
+    "dataset d { + (1, 0), (2, 0), (3, 0), (4, 0), (-1, 0), (-2, 0), (-3, 0), (-5, 0)"
+    "  - (0, 1), (0, 2), (0, 3), (0, 4), (0, -1), (0, -2), (0, -3), (0, -5) }"
+)
+LINES4 = (  # each class in a plane, the planes meet in 0 only
+    "dataset d { + (1, 0, 0, 0), (-2, 0, 0, 0), (0, 1, 0, 0), (0, -2, 0, 0), (1, 1, 0, 0), (-3, 1, 0, 0),"
+    " (1, -4, 0, 0), (2, 3, 0, 0), (-2, -1, 0, 0), (-5, 2, 0, 0)"
+    "  - (0, 0, 1, 0), (0, 0, -2, 0), (0, 0, 0, 1), (0, 0, 0, -2), (0, 0, 1, 1), (0, 0, -3, 1),"
+    " (0, 0, 1, -4), (0, 0, 2, 3), (0, 0, -2, -1), (0, 0, -5, 2) }"
+)
 
 
 def spec_of(data, neuron, loss, network, rest=""):
@@ -57,6 +67,27 @@ TABLE = [
      "thm.subspaces.independent"),
     (STAR, "softplus", "polynomial_hinge(3)", "shortcut = 1 softplus  output bias", "undecided",
      "network.width_independent"),
+    (STAR, "softplus", "polynomial_hinge(3)", "shortcut = 2 softplus  hidden bias  output bias  frozen b = (2, 2)",
+     "proved", "thm.subspaces.independent"),
+    (STAR, "softplus", "polynomial_hinge(3)", "shortcut = 2 softplus  hidden bias  output bias  frozen b",
+     "undecided", "network.width"),
+    (RANKS, "softplus", "polynomial_hinge(3)", "shortcut = 2 softplus  hidden bias  output bias  frozen b = (1, 2)",
+     "undecided", "network.width_independent"),
+    (RANKS, "softplus", "exponential", "shortcut = 2 softplus  hidden bias  output bias  frozen b = (1, 2)",
+     "undecided", "network.width_independent_two"),
+    (RANKS, "softplus", "polynomial_hinge(3)", "shortcut = 2 softplus  hidden bias  output bias  frozen b",
+     "undecided", "network.width_core"),
+    (RANKS, "softplus", "polynomial_hinge(3)", "shortcut = 2 softplus  hidden bias  output bias  frozen b = (1, 1)",
+     "proved", "thm.subspaces.independent"),
+    (RANKS, "softplus", "polynomial_hinge(3)",
+     "shortcut = 5 softplus  hidden bias  output bias  frozen b = (1, 2, 1, 3, 1)", "proved",
+     "thm.subspaces.independent"),
+    (RANKS, "softplus", "polynomial_hinge(3)",
+     "shortcut = 4 softplus  hidden bias  output bias  frozen b = (1, 2, 1, 3)", "proved",
+     "thm.subspaces.independent"),
+    (LINES4, "softplus", "polynomial_hinge(3)",
+     "shortcut = 4 softplus  hidden bias  output bias  frozen b = (1, 2, 1, 3)", "undecided",
+     "network.width_independent_two"),
     (STAR, "softplus", "squared_hinge", "shortcut = 2 softplus  hidden bias  output bias", "proved", "thm.circuit"),
     (XOR, "softplus", "polynomial_hinge(3)", "shortcut = 2 softplus  hidden bias  output bias", "proved",
      "thm.circuit"),

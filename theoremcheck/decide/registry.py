@@ -18,7 +18,17 @@ from theoremcheck.decide.spans import spans
 from theoremcheck.decide.widths import width, width_fewer
 from theoremcheck.trusted.data import circuit, equal_means, even_measure, odd_measure
 from theoremcheck.trusted.ellipsoids import Ellipsoids
-from theoremcheck.trusted.evidence import Evidence, HullNormals, OffCore, Partition, Separation, SpanVectors, Structure
+from theoremcheck.trusted.evidence import (
+    Calculus,
+    DeepDomains,
+    Evidence,
+    HullNormals,
+    OffCore,
+    Partition,
+    Separation,
+    SpanVectors,
+    Structure,
+)
 from theoremcheck.trusted.model import Block, Dataset, Function, Problem
 from theoremcheck.trusted.order import Coupling, duplicate_measure
 from theoremcheck.trusted.refusal import Refusal
@@ -56,6 +66,16 @@ def _fact(fact: Callable[[Problem], bool], case: Case) -> Proposal | None:
         return fact(case.problem), Structure()
     except Refusal:
         return None
+
+
+def _deep_defined(case: Case) -> Proposal | None:
+    found = []
+    for function in case.problem.deep_functions:
+        proposal = decide_function(function.expr, "defined")
+        if proposal is None or not isinstance(proposal[1], Calculus):
+            return None
+        found.append(proposal[1])
+    return True, DeepDomains(tuple(found))
 
 
 def _data_fact(fact: Callable[[Problem], bool], case: Case) -> Proposal | None:
@@ -149,6 +169,7 @@ def _deciders() -> Mapping[str, Decider]:
         "data.ellipsoids": partial(_by_evidence, Ellipsoids, ellipsoids),
         "data.even": partial(_data_fact, even_measure),
         "data.odd": partial(_data_fact, odd_measure),
+        "network.deep_defined": _deep_defined,
         "network.width": _width,
         "network.width_fewer": partial(_by_evidence, Partition, width_fewer),
         "network.width_core": partial(_by_core, core_width),

@@ -145,8 +145,10 @@ def _support(verdict: Verdict, formula: Formula) -> Iterator[str]:
 
 
 def _findings(verdict: Verdict, names: tuple[str, ...]) -> Iterator[str]:
+    problem = verdict.spec.problem
     for name in names:
-        yield from finding_lines(verdict.spec.problem, verdict.findings[name])
+        if name != "network.deep_defined" or problem.network.deep:  # no word on a deep part that there is not
+            yield from finding_lines(problem, verdict.findings[name])
 
 
 def finding_lines(problem: Problem, finding: Finding) -> Iterator[str]:

@@ -15,6 +15,7 @@ from theoremcheck.trusted.evidence import (
     Asymmetry,
     Calculus,
     Composed,
+    DeepDomains,
     Evidence,
     Farkas,
     HullNormals,
@@ -60,6 +61,7 @@ from theoremcheck.trusted.proofs import (
     Signs,
 )
 from theoremcheck.trusted.shape import SHAPES, witness_value
+from theoremcheck.trusted.structure import sharing_hidden_bias
 from theoremcheck.verdict.values import Finding
 
 _ORDERS = ("", "'", "''", "'''")
@@ -227,6 +229,8 @@ def _other_reason(problem: Problem, condition: str, evidence: Evidence) -> str:
             return f"sum m_i X_i = 0 within one class, {sparse(multipliers, 'm')}"
         case Partition(positive, negative):
             return f"m+ <= {len(positive)}, m- <= {len(negative)}, M = {problem.network.width}"
+        case DeepDomains():
+            return "every neuron of the deep part is a real number for every z" if problem.network.deep else "f_D = 0"
         case Violators(positive, negative):
             return f"M = {problem.network.width} is too few: {len(positive)} + {len(negative)} samples are too crowded"
         case OffCore(normal, _):
@@ -277,8 +281,12 @@ def _structure_words(problem: Problem, condition: str) -> str:
             return _bias_words("b", present=network.hidden_bias, frozen="b" in frozen.split(", "))
         case "data.origin_outside_hulls":
             return "every X_i ends in 1, the input of the hidden bias"
-        case "network.width_two" | "network.width_independent":
+        case "network.width_two":
             return f"M = {network.width}"
+        case "network.width_independent" | "network.width_independent_two":
+            sharing = sharing_hidden_bias(problem)
+            few = "" if sharing == network.width else f", of which at most {sharing} have one and the same frozen b_j"
+            return f"M = {network.width}{few}"
         case "network.width" | "network.width_distinct":
             return f"M = {network.width}, counting distinct X_i"
         case "network.trainable" | "network.neurons_trainable" | "network.hidden_trainable":

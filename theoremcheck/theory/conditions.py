@@ -161,6 +161,12 @@ _ENTRIES = (
     Entry("network.shortcut_only", "the network has no deep part", "f_D = 0.", _READ, HERE),
     Entry("network.chain", "the deep part is a chain of single units",
           "Every layer of the deep part is one trained unit, and all of them have the neuron s.", _READ, HERE),
+    Entry(
+        "network.deep_defined", "the neurons of the deep part are defined on R",
+        "Every neuron of the deep part is a real number for every z, so that L is one at every parameter. Holds where"
+        " there is no deep part.",
+        "As neuron.defined, for each neuron of the deep part.", HERE,
+    ),
     Entry("network.output_bias", "the output bias is present and trained", "a_0 is a trained parameter.", _READ, HERE),
     Entry("network.hidden_bias", "the hidden biases are present and trained", "The b_j are trained parameters.",
           _READ, HERE),
@@ -176,7 +182,12 @@ _ENTRIES = (
     Entry("network.width_core", "the shortcut is wide enough for the core",
           "network.width for the samples of the core F alone.", "As network.width, on the core.", HERE),
     Entry("network.width_independent", "the shortcut is wide enough for independent spans",
-          "M >= 3; or M >= 2 where the X_i of each class have rank 1.", "Counted, with exact ranks.", HERE),
+          "Three neurons share their hidden bias; or two where the X_i of each class have rank 1. (Absent or trained"
+          " biases are shared by all M; frozen ones by those that are frozen at one value.)",
+          "Counted, with exact ranks.", HERE),
+    Entry("network.width_independent_two", "two neurons are wide enough for independent spans",
+          "Three neurons share their hidden bias, as in network.width_independent; or M = 2 and both do.",
+          "Counted.", HERE),
     Entry(
         "network.width_fewer", "the shortcut is wide enough, with one neuron fewer",
         "M >= 3 and M >= m+ + m- - 2, where the partitions of network.width have a set with a single sample in each"

@@ -13,8 +13,8 @@ from theoremcheck.theory.prose import HERE, Entry
 
 REFUTATIONS: Final = (
     Entry(
-        "lemma.formulas", "both formulas are defined",
-        "l and s are real numbers everywhere.",
+        "lemma.formulas", "all formulas are defined",
+        "l, s and the neurons of the deep part are real numbers everywhere.",
         "What the rules evaluate exists.",
         HERE,
     ),

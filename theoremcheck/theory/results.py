@@ -20,7 +20,10 @@ _ENTRIES = (
         "If the loss has slope 0 on one class, then q vanishes on the other class I as well. With a_0: sum y_i q_i = 0,"
         " a sum of terms of one sign. With s > 0 (or s < 0): sum_I q_i s(w_j . X_i) = 0 by the first-order condition"
         " in a_j. Third arm: sum_I q_i s'(w_j . X_i) X_i = 0 by the first-order condition in w_j, which puts 0 in the"
-        " cone, hence in the convex hull, of the X_i unless all q_i are 0.",
+        " cone, hence in the convex hull, of the X_i unless all q_i are 0. Each arm uses one neuron j only, so the"
+        " neurons may differ in their frozen biases. What each needs is a premise of every theorem that uses balance:"
+        " the second that a_j is trained (network.trainable or network.neurons_trainable), the third that a_j != 0 or"
+        " lemma.idle_slope, the first two that neither a_0 nor the a_j are penalised (objective.unregularised).",
         HERE,
     ),
     Entry(
@@ -42,13 +45,17 @@ _ENTRIES = (
         " trained; (w) a_j sum_i q_i y_i s'(w_j . X_i) X_i = 0 if w_j is trained; (0) sum_i q_i y_i = 0 if a_0 is"
         " trained.",
         "The partial derivatives of L vanish at a local minimum: each is -1/n times the left side. Here w_j includes"
-        " b_j if the hidden bias is trained; a frozen bias only shifts the argument of s. The part f_D shares no"
-        " parameter with f_S, so it does not enter.",
+        " b_j if the hidden bias is trained; a frozen b_j only shifts the argument of s, by another constant for each"
+        " neuron: (a) and (w) then speak of s(w_j . x_i + b_j), and a proof that compares two neurons has to say that"
+        " their b_j are equal. The part f_D shares no parameter with f_S, so it does not enter. Of the arms,"
+        " network.trainable implies network.neurons_trainable (M >= 1), and that network.hidden_trainable. The last is"
+        " enough for (w), and gives one j at which either a_j is frozen and not 0, or (a) holds: all that"
+        " thm.separable uses. Whatever uses (a) for more than that asks for one of the other two.",
         HERE,
     ),
     Entry(
         "lemma.idle_slope", "an idle neuron: first identity",
-        "At a local minimum with a_j = 0 (trained), sum_i q_i y_i s'(w_j . X_i) X_i = 0.",
+        "At a local minimum with a_j = 0, a_j and w_j trained, sum_i q_i y_i s'(w_j . X_i) X_i = 0.",
         "With a_j = 0 neither f nor any q_i depends on w_j. Moving w_j a little stays in the neighbourhood where the"
         " point is minimal, so the moved point is a local minimum with the same q_i, and (a) holds for every w near"
         " w_j. Differentiate (a) in w.",
@@ -56,8 +63,10 @@ _ENTRIES = (
     ),
     Entry(
         "lemma.idle_curvature", "an idle neuron: second identity",
-        "At a local minimum with a_j = 0 and s in C^2, sum_i q_i y_i s''(w_j . X_i) X_i X_i^T = 0.",
-        "Differentiate the identity (a), valid for all w near w_j, twice in w.",
+        "At a local minimum with a_j = 0, a_j and w_j trained, and s in C^2, sum_i q_i y_i s''(w_j . X_i) X_i X_i^T"
+        " = 0.",
+        "Differentiate the identity (a), valid for all w near w_j, twice in w. It speaks of one neuron, whose b_j may"
+        " be frozen at any value; that a_j is trained is the premise network.trainable or network.neurons_trainable.",
         HERE,
     ),
     Entry(
@@ -87,9 +96,10 @@ _ENTRIES = (
         "thm.separable.smooth", "separable data, C^1 neuron",
         "For linearly separable data, an increasing C^1 neuron and a C^1, nondecreasing, active loss, every local"
         " minimum has training error 0, for every M >= 1 and every f_D.",
-        "Let u separate. If some a_j != 0, the scalar product of (w) with u gives sum_i q_i s'(w_j . X_i) y_i (u . X_i)"
-        " = 0, a sum of nonnegative terms with s' y_i (u . X_i) > 0, so all q_i = 0. If a_j = 0, lemma.idle_slope gives"
-        " the same. lemma.slope_zero ends it.",
+        "Let u separate. If some a_j != 0, trained or frozen, the scalar product of (w) with u gives sum_i q_i"
+        " s'(w_j . X_i) y_i (u . X_i) = 0, a sum of nonnegative terms with s' y_i (u . X_i) > 0, so all q_i = 0. If all"
+        " a_j = 0, they are trained (network.hidden_trainable), and lemma.idle_slope gives the same. One neuron is"
+        " used: the others may differ from it in anything. lemma.slope_zero ends it.",
         PAPER,
     ),
     Entry(
@@ -132,7 +142,9 @@ _ENTRIES = (
         " dimension |J| rho(K) >= |K| (Edmonds), and by (w) sum_K q_i E_i = 0 identically, so its rank is at most |K| -"
         " 1: some (d_j) has E = 0 and d_j . X_i != 0 for some i in K. Along it the second derivative of L is -(1/n)"
         " sum_K q_i sum_J a_j s''_ij (d_j . X_i)^2 < 0: class - does not move, samples of class + outside K contribute"
-        " nothing by lemma.slope_zero_flat. So q = 0 on I+, by balance on I-, and lemma.slope_zero ends it.",
+        " nothing by lemma.slope_zero_flat. So q = 0 on I+, by balance on I-, and lemma.slope_zero ends it. (A) uses"
+        " one neuron; (B) takes s'_ij and s''_ij > 0 of each neuron for itself, so frozen b_j may differ (X_i = x_i)."
+        " The a_j and w_j are all trained. Of balance any arm.",
         HERE,
     ),
     Entry(
@@ -149,15 +161,17 @@ _ENTRIES = (
         "If s is also increasing (and l C^2), the hypotheses on the data are needed on the core F alone: the largest"
         " support of m >= 0 with sum m_i y_i X_i = 0.",
         "By (w), or lemma.idle_slope if a_j = 0, m_i = q_i s'(w_j . X_i) >= 0 satisfies sum m_i y_i X_i = 0, so q = 0"
-        " off F. Repeat thm.subspaces.c2 on F: samples off F may move to first order, but there l' = l'' = 0 by"
-        " lemma.slope_zero_flat.",
+        " off F, by one neuron alone. Repeat thm.subspaces.c2 on F, in its (A) with the samples of F only (q = 0"
+        " elsewhere): samples off F may move to first order, but there l' = l'' = 0 by lemma.slope_zero_flat. Frozen"
+        " b_j may differ as there. Balance, any arm, then empties the other class.",
         HERE,
     ),
     Entry(
         "thm.subspaces.core_in_one_class", "a core inside one class",
         "If s is increasing, the core F lies inside one class and the balance condition holds, then every local minimum"
         " has training error 0, for every M >= 1.",
-        "As in thm.subspaces.core, q = 0 off F, so on the whole other class; balance makes it 0 on F.",
+        "As in thm.subspaces.core, q = 0 off F, so on the whole other class; balance, any arm, makes it 0 on F. One"
+        " neuron is used for each step.",
         HERE,
     ),
     Entry(
@@ -175,38 +189,50 @@ _ENTRIES = (
         " equations for d, rho the rank of (1), (s_ij) on K. As |K| - 1 - rho <= p x + m y + 1 - rho, F < 0"
         " somewhere if rho >= 2. If rho = 1, w_j . X_i = b_j on K; of three neurons two have a_j g(b_j) + a_k g(b_k)"
         " != 0, g = s'^2 / s'', and moving these along e_j d, e_k d with a_j s'_j e_j + a_k s'_k e_k = 0 gives both"
-        " signs. Samples off K have l' = l'' = 0.",
+        " signs. Samples off K have l' = l'' = 0. Here w_j . X_i stands for the pre-activation, a frozen b_j included:"
+        " the proof never compares two neurons before rho = 1, and then only through the constants b_j it names, so"
+        " frozen biases may differ. a_0 and all a_j and w_j are varied: they are trained. m+ and m- are the numbers of"
+        " sets of the partition at hand, even if a smaller one exists.",
         HERE,
     ),
     Entry(
         "thm.subspaces.independent", "classes in independent subspaces: three neurons are enough",
         "Let the spans U+ and U- of the classes meet in 0 only, no X_i be 0, and s, l and the balance condition be as"
-        " in thm.subspaces.c2. If M >= 3, every local minimum has training error 0, however many samples there are."
-        " Where each class has rank 1 (all its X_i on one line through 0), M >= 2 is enough.",
-        "Some a_j = 0: (A) of thm.subspaces.c2. Otherwise let K+, K- be the samples with q_i > 0 of each class, and"
-        " suppose that neither is empty (else balance and lemma.slope_zero end it). As U+ and U- meet in 0 only, (w)"
-        " says that sum over K+ of q_i s'(w_j . X_i) X_i = 0, and over K- as well. The first is the gradient of v ->"
-        " sum over K+ of q_i s(v . X_i), a strictly convex function on the dual of the span of K+, which has one"
-        " critical point at most: w_j . X_i is the same for all j, for every i in K+, and likewise in K-. If a_j + a_k"
-        " != 0, move w_j along d / a_j and w_k along -d / a_k. On K+ and K- f does not move to first order, and the"
-        " other samples have l' = l'' = 0 (lemma.slope_zero_flat), so the second derivative of L is -(1/n) (1/a_j +"
-        " 1/a_k) sum_K q_i y_i s''(w_j . X_i) (d . X_i)^2. It has one sign for d orthogonal to U- and to no X_i of"
-        " class +, and the other for d orthogonal to U+ and to no X_i of class -: no minimum. With three neurons two of"
-        " the a_j have a sum that is not 0. With two, rank 1 and a_1 + a_2 = 0: K+ spans U+ and K- spans U-, so w_1 ."
-        " X_i = w_2 . X_i for all i, and moving both along one d changes no f(x_i). So (a) holds along all such moves,"
-        " and sum_i q_i y_i s''(w_1 . X_i) (d . X_i)^2 = 0 for all d, which empties K+ and K- as in (A).",
+        " in thm.subspaces.c2. If three neurons share their hidden bias (it is absent, trained, or frozen at one value"
+        " for the three), every local minimum has training error 0, however many samples there are. Where each class"
+        " has rank 1 (all its X_i on one line through 0), two such neurons are enough.",
+        "Let S be the set of neurons that share their hidden bias b (b = 0 where it is absent, and where it is trained"
+        " and part of w_j). Neurons outside S may have any biases, frozen or not: nothing below moves them. Some a_j ="
+        " 0: (A) of thm.subspaces.c2, for this one neuron. Otherwise let K+, K- be the samples with q_i > 0 of each"
+        " class, and suppose that neither is empty (else balance, by whichever arm, and lemma.slope_zero end it). As U+"
+        " and U- meet in 0 only, (w) says that sum over K+ of q_i s'(w_j . X_i + b) X_i = 0 for each j in S, and over"
+        " K- as well. The first is the gradient at w_j of v -> sum over K+ of q_i s(v . X_i + b), which is one function"
+        " for all j in S because b is the same; it is strictly convex on the dual of the span of K+, so it has one"
+        " critical point at most: w_j . X_i is the same for all j in S, for every i in K+, and likewise in K-. (With"
+        " b_j frozen at different values it is not, and strict bad minima exist.) If a_j + a_k != 0 for two of them,"
+        " move w_j along d / a_j and w_k along -d / a_k. On K+ and K- f does not move to first order, as s' has one"
+        " value there for both, and the other samples have l' = l'' = 0 (lemma.slope_zero_flat), so the second"
+        " derivative of L is -(1/n) (1/a_j + 1/a_k) sum_K q_i y_i s''(w_j . X_i + b) (d . X_i)^2. It has one sign for d"
+        " orthogonal to U- and to no X_i of class +, and the other for d orthogonal to U+ and to no X_i of class -: no"
+        " minimum. Of three a_j != 0 two have a sum that is not 0. With two, rank 1 and a_1 + a_2 = 0: K+ spans U+ and"
+        " K- spans U-, so w_1 . X_i = w_2 . X_i for all i, and moving both along one d changes no f(x_i). So (a), which"
+        " holds for the trained a_1, holds along all such moves with the same q_i, and sum_i q_i y_i s''(w_1 . X_i + b)"
+        " (d . X_i)^2 = 0 for all d, which empties K+ and K- as in (A).",
         HERE,
     ),
     Entry(
         "thm.subspaces.independent_two", "classes in independent subspaces: two neurons are enough",
-        "As thm.subspaces.independent, for a convex loss and a network without deep part: M >= 2 is enough.",
-        "As there, up to two neurons with a_1 + a_2 = 0 and w_1 . X_i = w_2 . X_i for all i in K+ and K-, so that f"
-        " = a_0 there. A sample i of neither has l'(z_i) = 0; as l' is nondecreasing and positive at -y_i a_0 (K+"
-        " and K- are not empty), z_i < -y_i a_0, that is y_i (f(x_i) - a_0) > 0. Scale a_1 and a_2 by 1 + t, t > 0:"
-        " f stays a_0 on K+ and K-, and the z_i of the other samples fall, into the interior of the half-line where"
-        " l' = 0. So L does not change, and for small t the point is a local minimum again. From there move w_1 and"
-        " w_2 both along d: no loss changes, so (a) holds along all such moves, and sum_i q_i y_i s''(w_1 . X_i) (d"
-        " . X_i)^2 = 0 over K+ and K- for all d, which empties both as in (A).",
+        "As thm.subspaces.independent, for a convex loss and a network without deep part: M = 2 is enough, if both"
+        " neurons share their hidden bias (absent, trained, or frozen at one value).",
+        "With three neurons that share their hidden bias it is thm.subspaces.independent. Otherwise M = 2, both share"
+        " it, and all is as there, up to a_1 + a_2 = 0 and w_1 . X_i = w_2 . X_i for all i in K+ and K-, so that f ="
+        " a_0 there (0 if a_0 is absent): there is no third neuron and no deep part. A sample i of neither has l'(z_i)"
+        " = 0; as l' is nondecreasing and positive at -y_i a_0 (K+ and K- are not empty), z_i < -y_i a_0, that is y_i"
+        " (f(x_i) - a_0) > 0. Scale a_1 and a_2 by 1 + t, t > 0: f stays a_0 on K+ and K-, and the z_i of the other"
+        " samples fall, into the interior of the half-line where l' = 0. So L does not change, and for small t the"
+        " point is a local minimum again. From there move w_1 and w_2 both along d: no loss changes, so (a) holds"
+        " along all such moves, and sum_i q_i y_i s''(w_1 . X_i) (d . X_i)^2 = 0 over K+ and K- for all d, which"
+        " empties both as in (A).",
         HERE,
     ),
     Entry(
@@ -237,7 +263,8 @@ _ENTRIES = (
         " v = 0, and F is -(1/n) (a_1 s''_1 e_1^2 + a_2 s''_2 e_2^2) sum_i q_i y_i (d . X_i)^2, of both signs (d"
         " orthogonal to U-, to U+), unless the first factor is 0, that is a_1 g(b_1) + a_2 g(b_2) = 0, g = s'^2 /"
         " s''. Moving a_1 with a_0 making up for it changes no f(x_i), so it leads to local minima again, where this"
-        " sum is not 0. No local minimum in any case.",
+        " sum is not 0. No local minimum in any case. Here w_j . X_i stands for the pre-activation; frozen biases may"
+        " differ, since s'(w_j . X_i + b_j) enters (w) for each j alone and rho = 1 names the constants.",
         HERE,
     ),
     Entry(

@@ -34,6 +34,13 @@ class Calculus:
 
 
 @dataclass(frozen=True, slots=True)
+class DeepDomains:
+    """One :class:`Calculus` for each function of ``Problem.deep_functions``, in that order."""
+
+    functions: tuple[Calculus, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Jets:
     """One-sided jets agree at every break point: the kernel computes them. ``domain`` as in :class:`Calculus`."""
 
@@ -224,6 +231,7 @@ class Assumed:
 
 Evidence: TypeAlias = (
     Calculus
+    | DeepDomains
     | Jets
     | Jump
     | Signs

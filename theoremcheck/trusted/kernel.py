@@ -40,6 +40,7 @@ from theoremcheck.trusted.evidence import (
     Asymmetry,
     Calculus,
     Composed,
+    DeepDomains,
     Evidence,
     Farkas,
     HullNormals,
@@ -301,6 +302,17 @@ def _check_hulls(problem: Problem, evidence: Evidence) -> None:
     data.check_origin_outside_hulls(problem, _expect(evidence, HullNormals))
 
 
+def _check_deep_defined(problem: Problem, evidence: Evidence) -> None:
+    """Every neuron of the deep part is a real number for every z, so f is one at every parameter.
+
+    The neuron s itself is neuron.defined; an opaque function is a function on R by what the word means.
+    """
+    parts, functions = _expect(evidence, DeepDomains).functions, problem.deep_functions
+    require(len(parts) == len(functions), "the evidence does not have one part for every neuron of the deep part")
+    for function, part in zip(functions, parts, strict=True):
+        shape.check_defined(function.expr, part)
+
+
 def _data_conditions() -> dict[str, tuple[Check, Check]]:
     return {
         "data.linearly_separable": (
@@ -326,6 +338,10 @@ def _data_conditions() -> dict[str, tuple[Check, Check]]:
         "data.core_span_exclusion": (
             _data_check(OffCore, data.check_core_span_exclusion),
             _data_check(InCore, data.check_core_span_meeting),
+        ),
+        "network.deep_defined": (
+            _check_deep_defined,
+            partial(_no_proof, "a deep neuron that is not defined is an input error, not a failing condition"),
         ),
         "network.width_fewer": (
             _data_check(Partition, data.check_width_fewer),

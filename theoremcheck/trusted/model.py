@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
@@ -54,7 +54,7 @@ class Dataset:
     points: tuple[Vector, ...]
     labels: tuple[int, ...]
     weights: tuple[Fraction, ...]
-    name: str = ""
+    name: str = field(default="", compare=False)
 
     @property
     def dimension(self) -> int:
@@ -79,20 +79,23 @@ class AbstractDataset:
     positives: int | None
     negatives: int | None
     assumptions: tuple[Assumption, ...]
-    name: str = ""
+    name: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
 class Function:
-    """A neuron or a loss given by its formula."""
+    """A neuron or a loss given by its formula. Two of them are equal if their formulas are, whatever their names."""
 
     expr: Expr
-    name: str = ""
+    name: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
 class OpaqueFunction:
-    """A neuron or a loss known by assumed properties only; ids are written ``neuron.*`` or ``loss.*``."""
+    """A function R -> R known by assumed properties only; ids are written ``neuron.*`` or ``loss.*``.
+
+    Its name is all that tells it from another one with the same properties, so the name counts.
+    """
 
     assumptions: tuple[Assumption, ...]
     name: str = ""
@@ -193,6 +196,12 @@ class Problem:
         return frozenset().union(*(parameters(entry.expr) for entry in functions if isinstance(entry, Function)))
 
     @cached_property
+    def deep_functions(self) -> tuple[Function, ...]:
+        """The distinct formulas of the deep part's neurons, that of the neuron s left out, in order of the layers."""
+        neurons = dict.fromkeys(layer.neuron for layer in self.network.deep)
+        return tuple(entry for entry in neurons if isinstance(entry, Function) and entry != self.neuron)
+
+    @cached_property
     def inputs(self) -> tuple[Vector, ...]:
         """X_i: the hidden layer's inputs on which its trained parameters act linearly.
 
@@ -224,12 +233,18 @@ def digest(value: Json | Mapping[str, Json] | Mapping[str, str]) -> str:
 
 
 def canonical(problem: Problem) -> dict[str, Json]:
-    """The canonical JSON of a problem, by block. Names are left out; data rows and formulas are written in full."""
+    """The canonical JSON of a problem, by block. Names are left out; data rows and formulas are written in full.
+
+    Opaque functions, which nothing but their names tells apart, are numbered in the order in which they first occur:
+    equal JSON means the same problem up to a renaming.
+    """
+    functions = (problem.neuron, problem.loss, *(layer.neuron for layer in problem.network.deep))
+    opaque = tuple(dict.fromkeys(entry for entry in functions if isinstance(entry, OpaqueFunction)))
     return {
         "dataset": _dataset_json(problem.dataset),
-        "neuron": _function_json(problem.neuron),
-        "loss": _function_json(problem.loss),
-        "network": _network_json(problem.network),
+        "neuron": _function_json(problem.neuron, opaque),
+        "loss": _function_json(problem.loss, opaque),
+        "network": _network_json(problem.network, opaque),
         "objective": [
             [str(term.coefficient), [block.value for block in term.blocks]] for term in problem.objective.penalties
         ],
@@ -256,18 +271,18 @@ def _assumptions_json(assumptions: tuple[Assumption, ...]) -> Json:
     return [[condition, value] for condition, value in pairs]
 
 
-def _function_json(function: AnyFunction) -> Json:
+def _function_json(function: AnyFunction, opaque: tuple[OpaqueFunction, ...]) -> Json:
     if isinstance(function, Function):
         return expr_json(function.expr)
-    return {"assumptions": _assumptions_json(function.assumptions)}
+    return {"assumptions": _assumptions_json(function.assumptions), "opaque": opaque.index(function)}
 
 
-def _network_json(network: Network) -> Json:
+def _network_json(network: Network, opaque: tuple[OpaqueFunction, ...]) -> Json:
     return {
         "width": network.width,
         "hidden_bias": network.hidden_bias,
         "output_bias": network.output_bias,
-        "deep": [[layer.width, _function_json(layer.neuron)] for layer in network.deep],
+        "deep": [[layer.width, _function_json(layer.neuron, opaque)] for layer in network.deep],
         "frozen": [
             [entry.block.value, None if entry.value is None else [str(v) for v in entry.value]]
             for entry in network.frozen

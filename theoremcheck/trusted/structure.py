@@ -65,10 +65,39 @@ def _independent_spans(problem: Problem) -> bool:
     return total == plus + minus
 
 
+def sharing_hidden_bias(problem: Problem) -> int:
+    """The largest number of neurons of the shortcut whose pre-activations are one and the same function of w_j.
+
+    With the hidden bias absent (b = 0) or trained (part of w_j, X_i = (x_i, 1)) these are all M. A frozen b_j is a
+    constant of its own for each neuron, so only neurons frozen at one value count together.
+    """
+    network = problem.network
+    frozen = network.frozen_block(Block.HIDDEN_BIAS) if network.hidden_bias else None
+    if frozen is None or network.width <= 1:
+        return network.width
+    if frozen.value is None:
+        raise Refusal("the spec does not say at which values the b_j are frozen")
+    require(len(frozen.value) == network.width, "the frozen b do not have one value for each neuron")
+    return max(frozen.value.count(value) for value in set(frozen.value))
+
+
 def _width_independent(problem: Problem) -> bool:
-    """M >= 3, or M >= 2 where each class has rank 1."""
-    width = problem.network.width
-    return width >= 3 or (width == 2 and class_ranks(problem)[:2] == (1, 1))
+    """Three neurons share their hidden bias, or two where each class has rank 1.
+
+    The proof compares the w_j of neurons for which v -> sum q_i s(v . x_i + b) is the same function; the others stay
+    where they are, so they may have any biases.
+    """
+    sharing = sharing_hidden_bias(problem)
+    return sharing >= 3 or (sharing == 2 and class_ranks(problem)[:2] == (1, 1))
+
+
+def _width_independent_two(problem: Problem) -> bool:
+    """Three neurons share their hidden bias, or M = 2 and both do.
+
+    The proof for two neurons uses that no third one adds to f = a_0 on the samples that carry slope.
+    """
+    sharing = sharing_hidden_bias(problem)
+    return sharing >= 3 or sharing == problem.network.width == 2
 
 
 def _width_two(problem: Problem) -> bool:
@@ -141,6 +170,7 @@ FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(
         "data.independent_spans": _independent_spans,
         "network.width_quadratic": _width_quadratic,
         "network.width_independent": _width_independent,
+        "network.width_independent_two": _width_independent_two,
         "network.width_two": _width_two,
         "network.output_bias": _output_bias,
         "network.hidden_bias": _hidden_bias,
