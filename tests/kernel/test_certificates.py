@@ -81,7 +81,9 @@ def test_claims_and_goals(good):
     refuse("unknown goal 'thm.everything'", replace(good, goal="thm.everything"))
     refuse("do not establish thm.vacuous", replace(good, goal="thm.vacuous"))
     refuse("do not establish", replace(good, goal="network.balance", claims=CLAIMS[:2]))
-    refuse("neuron.c1: evidence of the kind Jets is expected", replace(good, claims=(Claim("neuron.c1", True, R),)))
+    other = replace(good, claims=(Claim("neuron.c1", True, Calculus(())),))
+    refuse("neuron.c1: evidence of the kind Jets is expected", other)
+    refuse("neuron.c1: the evidence: ", replace(good, claims=(Claim("neuron.c1", True, R),)))
     refuse("neuron.c1: evidence of the kind Jump", replace(good, claims=(Claim("neuron.c1", False, Jets(())),)))
     refuse("the problem says the opposite", replace(good, claims=(Claim("network.shortcut", False, Structure()),)))
 

@@ -33,6 +33,7 @@ from theoremcheck.trusted.expr import (
     walk,
 )
 from theoremcheck.trusted.normal import Normal, coefficients, exp_scale, factors, is_zero, normalise, poly_expr, used
+from theoremcheck.trusted.periods import period_bound
 from theoremcheck.trusted.proofs import (
     ByAsymptotics,
     ByCells,
@@ -60,7 +61,6 @@ from theoremcheck.trusted.signs import (
     check_sign,
     factor_claims,
     norm_of,
-    period_bound,
 )
 from theoremcheck.trusted.slopes import nth_derivative
 
@@ -256,7 +256,7 @@ def _by_norm(expr: Expr, relation: str, interval: Interval, effort: Effort) -> S
     part = prove_any(norm, (POSITIVE, NEGATIVE), interval, effort.deeper())
     if part is None:
         return None
-    sample = next((p for p in sample_points(interval)), None)
+    sample = next((p for p in sample_points(interval) if interval.surely_contains(p)), None)
     return None if sample is None else ByNorm(part, sample)
 
 

@@ -44,15 +44,17 @@ def hull(lower: Fraction, upper: Fraction) -> flint.arb:
 def evaluate(expr: Expr, z: flint.arb) -> flint.arb:
     """A ball that contains ``expr`` at every point of the ball ``z``, at the current precision.
 
-    Smooth expressions only. Where the expression is undefined the result is not finite.
+    Smooth expressions only. Where the expression is undefined, in any part of it, the result is not a number: arb's
+    nan, which every operation passes on (a base to the power 0 as well). So a finite ball, and a ball with a sign,
+    proves that every part is a real number at every point of ``z``.
     """
     match expr:
         case Num(value):
             return ball(value)
         case Pi():
             return flint.arb.pi()
-        case Param(_, lower, upper):
-            return _whole_range(lower, upper)
+        case Param():
+            return _whole_range(expr)
         case Root():
             return _enclosure(expr, flint.ctx.prec)
         case Var():
@@ -72,9 +74,10 @@ def evaluate(expr: Expr, z: flint.arb) -> flint.arb:
             raise Refusal("balls evaluate one smooth piece at a time")
 
 
-def _whole_range(lower: Fraction | None, upper: Fraction | None) -> flint.arb:
+def _whole_range(param: Param) -> flint.arb:
     """A ball around all values of a parameter; only a bounded one has a finite ball."""
-    return flint.arb("nan") if lower is None or upper is None else hull(lower, upper)
+    require(param.has_values, f"the parameter {param.name} has an empty range")
+    return flint.arb("nan") if param.lower is None or param.upper is None else hull(param.lower, param.upper)
 
 
 @lru_cache(maxsize=256)
@@ -95,7 +98,7 @@ def _whole_power(base: flint.arb, exponent: int) -> flint.arb:
     """Repeated squaring: python-flint's own power of a ball that contains 0 is not finite."""
     if exponent < 0:
         return 1 / _whole_power(base, -exponent)
-    result = flint.arb(1)
+    result = flint.arb(1) if exponent or not base.is_nan() else base  # what is undefined stays so to the power 0
     while exponent:
         if exponent % 2:
             result *= base

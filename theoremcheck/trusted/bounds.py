@@ -36,6 +36,8 @@ MAX_PARAMETERS: Final = 5_000_000
 """Trainable parameters of one network."""
 MAX_CERTIFICATE_BYTES: Final = 256_000_000
 """Size of one certificate file."""
+MAX_CONSTANT_NODES: Final = 200
+"""Nodes of one constant in evidence."""
 MAX_DERIVATIVE_NODES: Final = 4_000
 """Nodes of a derivative."""
 MAX_TERMS: Final = 400

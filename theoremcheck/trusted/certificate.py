@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import flint
 
-from theoremcheck.trusted.bounds import MAX_CERTIFICATE_BYTES, MAX_DIGITS, MAX_POWER
+from theoremcheck.trusted.bounds import MAX_CERTIFICATE_BYTES, MAX_CONSTANT_NODES, MAX_DIGITS, MAX_POWER
 from theoremcheck.trusted.evidence import Evidence
 from theoremcheck.trusted.expr import Add, Call, Expr, Fn, Mul, Num, Pi, Pow, Root, Z
 from theoremcheck.trusted.model import Json, Problem, expr_json
@@ -28,7 +28,6 @@ FORMAT: Final = "theoremcheck-certificate"
 SCHEMA_VERSION: Final = 1
 _MAX_TEXT = 100_000
 _MAX_NESTING = 200
-_MAX_POINT_NODES = 200
 
 
 class Unreadable(ValueError):  # noqa: N818 - the word of the exit code
@@ -233,8 +232,9 @@ class _Constants:
         ``growth`` is the product of the exponents around it: 2^(10^9), also written by nested powers, is not computed.
         """
         self.count[0] += 1
-        if self.count[0] > _MAX_POINT_NODES or depth > _MAX_NESTING:
-            raise self._error(f"an expression with more than {_MAX_POINT_NODES} nodes or nested too deep")
+        if self.count[0] > MAX_CONSTANT_NODES or depth > _MAX_NESTING:
+            limit = f"MAX_CONSTANT_NODES = {MAX_CONSTANT_NODES}"
+            raise self._error(f"an expression with more than {limit} nodes or nested too deep")
         if isinstance(raw, str):
             if len(raw) > MAX_DIGITS:
                 raise self._error(f"a number with more than MAX_DIGITS = {MAX_DIGITS} digits")

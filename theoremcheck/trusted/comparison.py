@@ -1,16 +1,54 @@
-"""The sign of a constant expression: exact where it is rational, else by balls or by ranges of parameters."""
+"""The sign of a constant expression: exact where it is rational, else by balls or by ranges of parameters.
+
+A constant is first shown to be a real number. The normal form alone does not show that: it takes e^(log u) for u.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from theoremcheck.trusted.balls import constant_sign
-from theoremcheck.trusted.expr import Expr, Root, parameters, replace_leaf, walk
+import flint
+
+from theoremcheck.trusted.balls import START_PRECISION, constant_sign, evaluate, precision
+from theoremcheck.trusted.expr import Call, Expr, Fn, Pow, Root, children, parameters, replace_leaf, walk
 from theoremcheck.trusted.normal import factors, is_zero, normalise, poly_expr, rational_value
 from theoremcheck.trusted.ranges import REALS, range_of
-from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.refusal import Refusal, require
 
 _HALVINGS = 5
+
+
+def require_real(constant: Expr) -> None:
+    """Accept a constant whose value is a real number, for all values of its parameters.
+
+    A finite ball shows it (see ``balls.evaluate``). Else every logarithm, division and fractional power is shown to
+    stay inside its domain, by the sign of what it is applied to; all other operations are total.
+    """
+    with precision(START_PRECISION):
+        if evaluate(constant, flint.arb(0)).is_finite():
+            return
+    for node in _outermost_partial(constant):
+        match node:
+            case Call(Fn.LOG, arg):
+                require(sign_of(arg) > 0, "the logarithm of a constant that is not positive")
+            case Pow(base, exponent) if exponent.denominator == 1:
+                require(sign_of(base) != 0, "a division by a constant that is 0")
+            case Pow(base, exponent):
+                least = 0 if exponent > 0 else 1
+                require(sign_of(base) >= least, "a fractional power of a constant that is not positive")
+
+
+def _outermost_partial(expr: Expr) -> Iterator[Expr]:
+    """The partial operations that lie in no other one: the sign of what they are applied to settles those inside."""
+    match expr:
+        case Call(Fn.LOG, _):
+            yield expr
+        case Pow(_, exponent) if exponent < 0 or exponent.denominator != 1:
+            yield expr
+        case _:
+            for part in children(expr):
+                yield from _outermost_partial(part)
 
 
 def _parametric_sign(constant: Expr) -> int | None:
@@ -43,14 +81,34 @@ def _sign_by_factors(constant: Expr) -> int | None:
     return sign
 
 
-def sign_of(constant: Expr) -> int:
-    """The exact sign (-1, 0, 1) of a constant. Raises ``Refusal`` if it is not decided."""
+def known_sign(constant: Expr) -> int | None:
+    """The exact sign (-1, 0, 1) of a constant, or None if it is not decided.
+
+    Raises ``Refusal`` if the constant is not shown to be a real number, also where its sign is not decided.
+    """
+    with precision(START_PRECISION):
+        value = evaluate(constant, flint.arb(0))
+    if value > 0 or value < 0:  # a ball with a sign: the constant is real
+        return 1 if value > 0 else -1
+    require_real(constant)
     exact = rational_value(constant)
-    if exact is None and any(isinstance(node, Root) for node in walk(constant)) and is_zero(constant):
+    if exact is not None:
+        return (exact > 0) - (exact < 0)
+    if any(isinstance(node, Root) for node in walk(constant)) and is_zero(constant):
         return 0
-    sign = constant_sign(constant) if exact is None else (exact > 0) - (exact < 0)
-    if sign is None and parameters(constant):
-        sign = _parametric_sign(constant)
+    sign = constant_sign(constant)
+    return _parametric_sign(constant) if sign is None and parameters(constant) else sign
+
+
+def sign_of(constant: Expr) -> int:
+    """The exact sign (-1, 0, 1) of a constant. Raises ``Refusal`` if it is not decided, or the constant not real."""
+    sign = known_sign(constant)
     if sign is None:
         raise Refusal("the sign of a constant is not decided")
     return sign
+
+
+def require_zero(constant: Expr, reason: str) -> None:
+    """Refuse with ``reason`` unless a constant is shown to be a real number and 0."""
+    require_real(constant)
+    require(is_zero(constant), reason)

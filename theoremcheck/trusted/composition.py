@@ -12,14 +12,13 @@ whose z occurs inside one common part h only: log(1 + e^h) is a convex increasin
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
 from theoremcheck.trusted.bounds import MAX_COMPOSITION
 from theoremcheck.trusted.expr import (
-    ONE,
     Abs,
     Add,
     Cases,
@@ -60,23 +59,30 @@ class Sign(Enum):
     NONZERO = (True, False, True)
     UNKNOWN = (True, True, True)
 
+    @staticmethod
+    def of(parts: Iterable[bool]) -> Sign:
+        """The sign with these three answers; three times "no" is a contradiction, and refused."""
+        known = tuple(parts)
+        require(any(known), "contradictory signs: there is no such function")
+        return Sign(known)
+
     def plus(self, other: Sign) -> Sign:
         """The sign of a sum."""
         (a, b, c), (x, y, z) = self.value, other.value
-        return Sign((a or x, (b and y) or (a and z) or (c and x), c or z))
+        return Sign.of((a or x, (b and y) or (a and z) or (c and x), c or z))
 
     def times(self, other: Sign) -> Sign:
         """The sign of a product."""
         (a, b, c), (x, y, z) = self.value, other.value
-        return Sign(((a and z) or (c and x), b or y, (a and x) or (c and z)))
+        return Sign.of(((a and z) or (c and x), b or y, (a and x) or (c and z)))
 
     def either(self, other: Sign) -> Sign:
         """What is known if one of the two holds."""
-        return Sign(tuple(a or x for a, x in zip(self.value, other.value, strict=True)))
+        return Sign.of(a or x for a, x in zip(self.value, other.value, strict=True))
 
     def both(self, other: Sign) -> Sign:
         """What is known if both hold."""
-        return Sign(tuple(a and x for a, x in zip(self.value, other.value, strict=True)))
+        return Sign.of(a and x for a, x in zip(self.value, other.value, strict=True))
 
     def shows(self, relation: str) -> bool:
         """True if the relation to 0 ('>', '>=', '<', '<=') follows."""
@@ -131,6 +137,7 @@ def check_composed_bound(expr: Expr) -> None:
 class _Rules:
     def __init__(self, interval: Interval) -> None:
         self.domain = interval.range()
+        self.whole = interval.lower is None and interval.upper is None
         self.known: dict[Expr, Facts] = {}
         self.steps = 0
 
@@ -155,7 +162,9 @@ class _Rules:
                 return self._extremum(self.facts(first), [self.facts(part) for part in rest], greatest=False)
             case Abs(arg):
                 inner = self.facts(arg)
-                side = inner.values.sign(strict=False)
+                # On R, a part >= 0 is its own absolute value. At an end of a smaller domain the slope from outside
+                # counts as well: |z| on [0, inf) has the left slope -1 at 0. A part > 0 is |part| on both sides.
+                side = inner.values.sign(strict=not self.whole)
                 return inner if side > 0 else self._extremum(inner, [self.facts(neg(arg))], greatest=True)
         found = self._arithmetic(expr)
         for part in _shared_parts(expr):
@@ -199,7 +208,12 @@ class _Rules:
                 return None
 
     def _composed(self, outer: Expr, inner: Facts) -> Facts:
-        """g(h) from g, an expression in z, and the facts about h."""
+        """g(h) from g, an expression in z, and the facts about h.
+
+        (g o h)' = g'(h) h' and (g o h)'' = g''(h) h'^2 + g'(h) h'', one-sided; at a kink of h the slope of g o h jumps
+        by g'(h) times the jump of that of h. g is smooth on a neighbourhood of all values of h: ``regular`` asks for
+        strict signs of what logarithms, divisions and roots are applied to.
+        """
         values = Interval(
             inner.values.lower,
             inner.values.upper,
@@ -215,10 +229,17 @@ class _Rules:
 
 
 def _sum(left: Facts, right: Facts) -> Facts:
+    """(f + k)' = f' + k' and (f + k)'' = f'' + k'', one-sided; jumps of slopes add up too."""
     return Facts(sum_of(left.values, right.values), left.slope.plus(right.slope), left.bend.plus(right.bend))
 
 
 def _product(left: Facts, right: Facts) -> Facts:
+    """(f k)' = f' k + f k' and (f k)'' = f'' k + 2 f' k' + f k'', one-sided, as f and k are continuous.
+
+    ``bend`` is the sign of f'' *and* of the jump J f of the slope at a kink: J(f k) = (J f) k + f (J k). A sum of the
+    three signs is >= 0 only if the first and the last product are, so it says the same of the jump; where it is > 0,
+    the jump is >= 0 and the second derivative > 0 beside it. ``a`` and ``b`` are signs of the values.
+    """
     a, b = _value_sign(left.values), _value_sign(right.values)
     slope = left.slope.times(b).plus(a.times(right.slope))
     bend = left.bend.times(b).plus(left.slope.times(right.slope)).plus(a.times(right.bend))
@@ -226,10 +247,13 @@ def _product(left: Facts, right: Facts) -> Facts:
 
 
 def _combined(left: Facts | None, right: Facts) -> Facts:
-    """Both are true of the same function."""
+    """Both are true of the same function: its values lie in both ranges, and its signs are of both kinds."""
     if left is None:
         return right
-    return Facts(meet(left.values, right.values), left.slope.both(right.slope), left.bend.both(right.bend))
+    values = meet(left.values, right.values)
+    empty = values.lower is not None and values.upper is not None and values.lower > values.upper
+    require(not empty, "contradictory ranges: there is no such function")
+    return Facts(values, left.slope.both(right.slope), left.bend.both(right.bend))
 
 
 def _value_sign(values: Range) -> Sign:
@@ -266,19 +290,26 @@ def _extreme_values(parts: list[Facts], *, greatest: bool) -> Range:
 
 
 def _shared_parts(expr: Expr) -> Iterator[Expr]:
-    """The parts inside which all occurrences of z lie, of which ``expr`` is a small formula, the largest first."""
+    """The parts h inside which all occurrences of z lie, the largest first: expr = g(h(z)) for a small formula g."""
     smallest = min((part for part in children(expr) if not is_constant(part)), key=size)
     for part in dict.fromkeys(walk(smallest)):
-        if is_constant(part):
-            continue
-        outer = _replaced(expr, part, ONE)
-        if is_constant(outer) and size(outer) <= _SMALL:
+        if not is_constant(part) and _only_inside(expr, part) and size(_replaced(expr, part)) <= _SMALL:
             yield part
 
 
-def _replaced(expr: Expr, part: Expr, value: Expr = Z) -> Expr:
-    """``expr`` with every occurrence of a part replaced."""
+def _only_inside(expr: Expr, part: Expr) -> bool:
+    """True if every z of ``expr`` lies in an occurrence of ``part``, read off the tree as it stands.
+
+    Nothing is rebuilt here: with a number for ``part``, 0 K(z) would fold to 0 and hide the z of K.
+    """
     if expr == part:
-        return value
+        return True
+    return not isinstance(expr, Var) and all(_only_inside(inner, part) for inner in children(expr))
+
+
+def _replaced(expr: Expr, part: Expr) -> Expr:
+    """``expr`` with z for every occurrence of a part: g where expr = g(part)."""
+    if expr == part:
+        return Z
     parts = children(expr)
-    return rebuild(expr, tuple(_replaced(inner, part, value) for inner in parts)) if parts else expr
+    return rebuild(expr, tuple(_replaced(inner, part) for inner in parts)) if parts else expr

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from theoremcheck.trusted.comparison import sign_of
+from theoremcheck.trusted.comparison import known_sign, sign_of
 from theoremcheck.trusted.expr import Expr, Num, add, mul, neg, sub, substitute
 from theoremcheck.trusted.model import Problem
 from theoremcheck.trusted.normal import is_zero, rational_value
 from theoremcheck.trusted.pieces import Pieces, split
 from theoremcheck.trusted.point import Between, Constant, Exact, Number, Point
 from theoremcheck.trusted.reach import formula, outputs, samples, value_at
-from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.refusal import require
 from theoremcheck.trusted.slopes import nth_derivative
 from theoremcheck.trusted.smooth import jump
 
@@ -108,10 +108,10 @@ def wrong_at_constant(problem: Problem, constant: Constant) -> tuple[int, int]:
     data = samples(problem)
     plus, minus = len(data.members(1)), len(data.members(-1))
     if isinstance(constant, Exact):
-        try:
-            count = minus if sign_of(constant.value) >= 0 else plus
-        except Refusal:
+        sign = known_sign(constant.value)  # None: c is a real number of unknown sign, so either class is wrong
+        if sign is None:
             return min(plus, minus), max(plus, minus)
+        count = minus if sign >= 0 else plus
         return count, count
     if constant.lower >= 0:
         return minus, minus

@@ -69,6 +69,13 @@ class Param:
     lower_open: bool
     upper_open: bool
 
+    @property
+    def has_values(self) -> bool:
+        """True if there is a number in its range: of an empty range everything would hold."""
+        if self.lower is None or self.upper is None or self.lower < self.upper:
+            return True
+        return self.lower == self.upper and not self.lower_open and not self.upper_open
+
 
 @dataclass(frozen=True, slots=True)
 class Var:

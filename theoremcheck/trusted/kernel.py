@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import partial
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Final, TypeAlias, TypeVar
 
@@ -33,6 +33,7 @@ from theoremcheck.trusted import (
     structure,
     supports,
 )
+from theoremcheck.trusted.admission import check_evidence, check_formulas
 from theoremcheck.trusted.certificate import Certificate, Claim, check_binding
 from theoremcheck.trusted.ellipsoids import Ellipsoids, IndefiniteFails
 from theoremcheck.trusted.evidence import (
@@ -94,7 +95,10 @@ _E = TypeVar("_E")
 
 def check_claim(problem: Problem, claim: Claim) -> Status:
     """HOLDS, FAILS or ASSUMED if the evidence bears the claim out; raises ``Refusal`` with the reason otherwise."""
+    check_problem(problem)
     require(claim.condition in CHECKS, f"unknown condition {claim.condition!r}")
+    require(isinstance(claim.holds, bool), "a claim holds or fails")
+    check_evidence(claim.evidence)
     if isinstance(claim.evidence, Assumed):
         require(
             Assumption(claim.condition, claim.holds) in assumptions(problem, claim.condition),
@@ -103,6 +107,30 @@ def check_claim(problem: Problem, claim: Claim) -> Status:
         return Status.ASSUMED if claim.holds else Status.FAILS
     CHECKS[claim.condition][0 if claim.holds else 1](problem, claim.evidence)
     return Status.HOLDS if claim.holds else Status.FAILS
+
+
+class _Same:
+    """A problem by identity: equal problems need not be compared entry by entry."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+    def __hash__(self) -> int:
+        return id(self.problem)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.problem is self.problem
+
+
+def check_problem(problem: Problem) -> None:
+    """Refuse a problem that the theory does not speak of, whatever built it. Each problem is looked at once."""
+    _check_problem(_Same(problem))
+
+
+@lru_cache(maxsize=8)
+def _check_problem(same: _Same) -> None:
+    structure.check_well_formed(same.problem)
+    check_formulas(same.problem)
 
 
 def assumptions(problem: Problem, condition: str) -> tuple[Assumption, ...]:
@@ -140,7 +168,7 @@ def denial(status: Status) -> Status:
 
 def check(problem: Problem, certificate: Certificate) -> Outcome:
     """Check a whole certificate. Raises ``Refusal``, naming the claim, at the first one that is not borne out."""
-    structure.check_well_formed(problem)
+    check_problem(problem)
     check_binding(problem, certificate)
     known: dict[str, Status] = {}
     for claim in certificate.claims:

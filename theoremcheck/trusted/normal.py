@@ -3,8 +3,9 @@
 Generators are z, pi, e^(c m) for a monomial m and a rational c > 0, real roots u^(1/q), and opaque atoms such as
 atan(u) or log(u). Two relations are used: r^q = u for roots, and cos(u)^2 = 1 - sin(u)^2. The map from quotients back
 to functions is a ring homomorphism wherever the expression is defined, so *a zero numerator proves that the function is
-zero*; the converse is not claimed. Domains are not tracked here: a caller that needs them proves the obligations of
-``smooth``.
+zero*; the converse is not claimed. Domains are not tracked here: the rewriting e^(log u) = u, g^2 = u for g = u^(1/2)
+and u / u = 1 forgets where u has to be positive or not 0. So nothing is said of a point at which the expression is not
+*shown* to be defined: of a piece by the obligations of ``smooth``, of a constant by ``comparison.require_real``.
 
 Trusted: standard library and python-flint (exact polynomial arithmetic, gcd, factorisation).
 """
@@ -88,7 +89,10 @@ class Normal:
 
 
 def is_zero(expr: Expr) -> bool:
-    """True proves ``expr`` = 0 wherever it is defined. False proves nothing."""
+    """True proves ``expr`` = 0 wherever it is defined. False proves nothing.
+
+    A constant that is not shown to be real is not shown to be 0 either: see ``comparison.require_zero``.
+    """
     if normalise(expr).is_zero:
         return True
     roots = {node for node in walk(expr) if isinstance(node, Root)}
@@ -475,6 +479,15 @@ class _Field:
         return top, bottom
 
     def _reduce(self, top: Poly, bottom: Poly) -> tuple[Poly, Poly]:
+        """The same quotient of functions in smaller terms. Two sentences hold of top / bottom at every point p, all
+        through ``_quotient``: where the expression is defined, bottom(p) != 0 and the expression is top(p) / bottom(p).
+
+        The relations replace a polynomial by one with the same values, since g_i^q = p holds between the generators
+        as functions. A common factor c is divided out: bottom = c b gives b(p) != 0 wherever bottom(p) != 0, and
+        (c a) / (c b) = a / b. Sums and products have the product of the bottoms as bottom, not 0 where both are not; a
+        negative power turns top and bottom round, and the expression is defined only where top is not 0. That the
+        ring modulo the relations need not have unique factors does no harm: values are compared, not factors.
+        """
         top, bottom = self._relate(top), self._relate(bottom)
         require(not bottom.is_zero(), "a division by zero")
         for part in (top, bottom):

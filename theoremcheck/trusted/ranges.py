@@ -14,7 +14,7 @@ import flint
 
 from theoremcheck.trusted.balls import ball, evaluate, precision, rational_bounds
 from theoremcheck.trusted.expr import Add, Call, Expr, Fn, Mul, Num, Param, Pi, Pow, Root, Var, Z, call
-from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.refusal import Refusal, require
 
 _BITS = 128
 _LONG = 4096
@@ -89,7 +89,8 @@ def _range_of(expr: Expr, domain: Range) -> Range:
     match expr:
         case Num(value):
             return Range(value, value)
-        case Param(_, lower, upper, lower_open, upper_open):
+        case Param(name, lower, upper, lower_open, upper_open):
+            require(expr.has_values, f"the parameter {name} has an empty range")
             return Range(lower, upper, lower_open or lower is None, upper_open or upper is None)
         case Pi() | Root():
             return _enclose(expr)

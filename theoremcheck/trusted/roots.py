@@ -54,7 +54,14 @@ def _at(poly: flint.fmpq_poly, point: Fraction) -> flint.fmpq:
 
 
 def _variations(poly: flint.fmpq_poly, point: Fraction | None, side: int) -> int:
-    """Sign variations of the Sturm sequence at ``point``, or at side * inf if it is None."""
+    """Sign variations of the Sturm sequence at ``point``, or at side * inf if it is None.
+
+    The sequence is p, p', and minus the remainder of the two before, until the remainder is 0; p is squarefree. Zeros
+    of the sequence are left out of the count. Sturm: if p has no double root, the variations at a < b differ by the
+    number of roots in (a, b]. At an end that is a root itself the first member is 0 and is left out; beside it p and p'
+    have equal signs on the right and opposite ones on the left, so leaving it out counts the end as passed: (a, b].
+    At inf the sign is that of the leading coefficient, at -inf times (-1)^degree.
+    """
     signs: list[int] = []
     current, following = poly, poly.derivative()
     while current.degree() >= 0:

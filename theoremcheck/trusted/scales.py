@@ -47,7 +47,9 @@ class Scale:
     def growth(self) -> int:
         """1 if the scale tends to inf, -1 if it tends to 0, 0 if it is 1."""
         if self.exponents:
-            return sign_of(self.exponents[0][1])
+            sign = sign_of(self.exponents[0][1])
+            require(sign != 0, "an exponent that is 0, though its normal form does not show it")
+            return sign
         return _sign(self.power) or _sign(self.logs)
 
     def at(self, start: Fraction) -> flint.arb:
@@ -61,9 +63,12 @@ class Scale:
     def require_decay(self, start: Fraction) -> None:
         """Refuse unless the scale decreases to 0 on [start, inf).
 
-        z times its logarithmic derivative is g(z) = sum p c_p z^p + a + b / log z. The leading term of g is negative;
-        each positive one, divided by it, does not increase in z, so that g < 0 at ``start`` without the other negative
-        terms gives g < 0 from there on.
+        z times its logarithmic derivative is g(z) = sum p c_p z^p + a + b / log z, p > 0 falling; c_p, a, b stand in
+        the order of growth. The scale tends to 0, so the first of them is negative. Each later term, divided by the
+        first, is a power z^(p - p1), z^-p1 or 1 / log z (start > 1 where logs occur): it does not increase in z. So
+        where the first term and the positive others add up to <= 0 at ``start``, they do for every z >= ``start``, and
+        the negative others only help: g <= 0, the scale does not increase. A term whose ball has no sign counts as
+        positive.
         """
         require(self.growth() < 0, "a scale that does not tend to 0")
         base = ball(start)

@@ -6,13 +6,14 @@ of the condition word for word; on others it is the reading under which the theo
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.trusted.breaks import Break, above, below, compare, exact
-from theoremcheck.trusted.comparison import sign_of
+from theoremcheck.trusted.comparison import require_real, sign_of
 from theoremcheck.trusted.evidence import (
     Asymmetry,
     Calculus,
@@ -178,12 +179,33 @@ def _check_witness(pieces: Pieces, shape: Shape, witness: Witness) -> None:
 
 
 def witness_value(pieces: Pieces, order: int, witness: Witness) -> Expr:
-    """The derivative of the witness's piece at the witness, which must lie in that piece's closed interval."""
+    """The derivative of the witness's piece at the witness, which must lie in that piece's closed interval.
+
+    The formula has to be defined there, with all that it computes besides the piece.
+    """
     require(0 <= witness.piece < len(pieces.pieces), "there is no such piece")
     require(is_constant(witness.at), "a witness is a constant")
+    require_real(witness.at)
+    require_defined(pieces, witness.piece, witness.at)
     inside = _in_interval(witness.at, closed_interval(pieces, witness.piece))
     require(inside, "the witness lies outside its piece")
     return substitute(nth_derivative(pieces.pieces[witness.piece], order), witness.at)
+
+
+def require_defined(pieces: Pieces, index: int, at: Expr) -> None:
+    """Accept if the formula is a real number at a constant point, seen from a piece: the piece and its demands are."""
+    for part in (pieces.pieces[index], *sorted(pieces.demands[index], key=repr)):
+        try:
+            require_real(substitute(part, at))
+        except Refusal as refusal:
+            raise Refusal(f"the formula is not shown to be defined at the point: {refusal}") from None
+
+
+def _values(pieces: Pieces, points: Iterable[Fraction]) -> Iterator[Expr]:
+    """The function's values at rational points at which it is shown to be defined."""
+    for point in points:
+        require_defined(pieces, pieces.index_at(point), Num(point))
+        yield substitute(pieces.piece_at(point), Num(point))
 
 
 def _in_interval(point: Expr, interval: Interval) -> bool:
@@ -305,8 +327,12 @@ def check_asymmetry(expr: Expr, *, even: bool, evidence: Asymmetry) -> None:
     if value is None:
         raise Refusal("the point of an asymmetry must be rational")
     pieces = split(expr)
-    here, there, origin = (substitute(pieces.piece_at(p), Num(p)) for p in (value, -value, Fraction(0)))
-    difference = sub(here, there) if even else sub(add((here, there)), add((origin, origin)))
+    here, there = _values(pieces, (value, -value))
+    if even:
+        difference = sub(here, there)
+    else:
+        (origin,) = _values(pieces, (Fraction(0),))
+        difference = sub(add((here, there)), add((origin, origin)))
     require(sign_of(difference) != 0, "the function is symmetric at the point")
 
 
@@ -324,11 +350,10 @@ def check_not_quadratic(expr: Expr, evidence: Asymmetry) -> None:
     if value is None:
         raise Refusal("the point must be rational")
     pieces = split(expr)
-    here, there, twice, origin = (
-        substitute(pieces.piece_at(p), Num(p)) for p in (value, -value, 2 * value, Fraction(0))
-    )
+    here, there = _values(pieces, (value, -value))
     if _differs(here, there):
         return
+    twice, origin = _values(pieces, (2 * value, Fraction(0)))
     lift, lift_twice = sub(here, origin), sub(twice, origin)
     flat = value == 1 and is_zero(lift)
     require(flat or _differs(lift_twice, mul((Num(Fraction(4)), lift))), "the function looks quadratic at the point")

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
-from math import gcd, lcm
 from typing import Final
 
 import flint
@@ -18,11 +17,9 @@ import flint
 from theoremcheck.trusted.asymptotics import tail_sign
 from theoremcheck.trusted.balls import ball, constant_sign, evaluate, hull, precision
 from theoremcheck.trusted.bounds import MAX_CELLS, MAX_CONTACT, MAX_PROOF_DEPTH, MAX_TAIL_ORDER
-from theoremcheck.trusted.comparison import sign_of
+from theoremcheck.trusted.comparison import known_sign, require_real, require_zero, sign_of
 from theoremcheck.trusted.expr import (
-    Call,
     Expr,
-    Fn,
     Num,
     Pow,
     Root,
@@ -32,6 +29,7 @@ from theoremcheck.trusted.expr import (
     is_constant,
     mul,
     neg,
+    partial_operations,
     power,
     sub,
     substitute,
@@ -42,12 +40,11 @@ from theoremcheck.trusted.normal import (
     coefficients,
     exp_scale,
     factors,
-    is_zero,
     normalise,
     poly_expr,
-    rational_value,
     used,
 )
+from theoremcheck.trusted.periods import period_bound
 from theoremcheck.trusted.proofs import (
     ByAsymptotics,
     ByCells,
@@ -82,6 +79,11 @@ class Interval:
     Where an end is a root of a function, ``lower`` and ``upper`` enclose the interval and the root is the exact end:
     a proof covers all of the enclosure, or is a contact at the exact end. An open end is left out;
     range arithmetic makes use of that, every other proof covers it too.
+
+    In the enclosure, but outside the interval, the function need not be defined. That does no harm where a proof speaks
+    of the normal form F, which is the function wherever that is defined: F > 0 on the enclosure gives it on the
+    interval. A proof that starts from one *value* and continues by a slope or by continuity needs that value inside
+    the interval, or the function defined on all of the enclosure (``_require_inside``).
     """
 
     lower: Fraction | None
@@ -102,6 +104,11 @@ class Interval:
     def contains(self, point: Fraction) -> bool:
         """True if ``point`` lies in the interval."""
         return (self.lower is None or self.lower <= point) and (self.upper is None or point <= self.upper)
+
+    def surely_contains(self, point: Fraction) -> bool:
+        """True if ``point`` lies in the interval itself, not only in the enclosure of a root at its end."""
+        low = self.lower_root is None or self.lower_root.upper <= point
+        return self.contains(point) and low and (self.upper_root is None or point <= self.upper_root.lower)
 
     def parts(self, cuts: tuple[Fraction, ...]) -> tuple[Interval, ...]:
         """The interval cut at these points, in order; the outer ends stay exact."""
@@ -159,7 +166,7 @@ def check_sign(expr: Expr, relation: str, interval: Interval, proof: SignProof, 
         case ByContact():
             _check_contact(expr, strict, interval, proof, depth)
         case ByPeriod():
-            _check_period(expr, relation, proof, depth)
+            _check_period(expr, relation, interval, proof, depth)
         case ByMonotone():
             _check_monotone(expr, strict, interval, proof, depth)
 
@@ -176,6 +183,7 @@ def evident(expr: Expr, relation: str, interval: Interval) -> bool:
 
 
 def _check_range(expr: Expr, strict: bool, interval: Interval) -> None:
+    """All values of the expression, or of its normal form, lie on the claimed side of 0."""
     domain = interval.range()
     if _range_sign(expr, strict, domain) != 1:
         require(
@@ -195,6 +203,12 @@ def _range_sign(expr: Expr, strict: bool, domain: Range) -> int:
 
 
 def _check_roots(expr: Expr, strict: bool, interval: Interval) -> None:
+    """The function is p(t) / q(t), t = z or t = e^(kz) > 0, with p, q over Q, on an interval that
+    contains all values of t.
+
+    q has no root there. p has none (strict), or none of odd order inside (a polynomial changes its sign at those only).
+    So p q, which has the sign of f, has one sign there, up to zeros; one point where it is not 0 tells which.
+    """
     normal = normalise(expr)
     if normal.is_zero:
         require(not strict, "the function is identically zero")
@@ -220,7 +234,10 @@ def _check_roots(expr: Expr, strict: bool, interval: Interval) -> None:
 
 
 def _without_zero_root(coeffs: list[Fraction], generator: Expr) -> list[Fraction]:
-    """Divide a polynomial in t = e^(kz) by its power of t, which is positive: then t = 0 is no root."""
+    """Divide a polynomial in t = e^(kz) by its power of t, which is positive: then t = 0 is no root.
+
+    The range of t may be closed at 0, where no value of t is, only because ``Interval`` has no use for open ends here.
+    """
     if isinstance(generator, Var):
         return coeffs
     return coeffs[next(k for k, c in enumerate(coeffs) if c) :]
@@ -283,10 +300,14 @@ def norm_of(normal: Normal) -> Expr:
 
 
 def _check_norm(expr: Expr, interval: Interval, proof: ByNorm, depth: int) -> None:
+    """A^2 - B^2 u = (A + B sqrt(u)) (A - B sqrt(u)) is not 0, so neither is f; as f is continuous, it has one sign.
+
+    The sample is a point of the interval at which a ball shows the sign.
+    """
     norm = norm_of(normalise(expr))
     require(proof.norm.relation in (POSITIVE, NEGATIVE), "the norm must be proved to be nonzero")
     check_sign(norm, proof.norm.relation, interval, proof.norm.proof, depth + 1)
-    require(interval.contains(proof.sample), "the sample lies outside the interval")
+    _require_inside(expr, interval, proof.sample)
     require(constant_sign(substitute(expr, Num(proof.sample))) == 1, "the sample does not have the claimed sign")
 
 
@@ -310,6 +331,10 @@ def factor_claims(normal: Normal, *, strict: bool) -> tuple[int, tuple[FactorCla
 
 
 def _check_factors(expr: Expr, strict: bool, interval: Interval, proof: ByFactors, depth: int) -> None:
+    """The sign of a product is the product of the signs; a factor of even order is >= 0, and is needed > 0 if strict.
+
+    Each factor is a polynomial in the generators of the normal form, which are defined wherever the function is.
+    """
     normal = normalise(expr)
     require(not normal.is_zero, "the function is identically zero")
     sign, claims = factor_claims(normal, strict=strict)
@@ -332,6 +357,7 @@ def check_factor(claim: FactorClaim, part: FactorProof, interval: Interval, *, s
 
 
 def _check_split(expr: Expr, relation: str, interval: Interval, proof: BySplit, depth: int) -> None:
+    """The closed parts between increasing cuts cover the interval; each has its proof."""
     require(len(proof.proofs) == len(proof.cuts) + 1, "a split needs one proof for each part")
     for piece, part in zip(interval.parts(proof.cuts), proof.proofs, strict=True):
         require(
@@ -342,6 +368,7 @@ def _check_split(expr: Expr, relation: str, interval: Interval, proof: BySplit, 
 
 
 def _check_cells(expr: Expr, strict: bool, interval: Interval, proof: ByCells) -> None:
+    """The closed cells cover the interval; on each one a ball contains all values of f."""
     cuts = proof.cuts
     require(2 <= len(cuts) <= MAX_CELLS + 1, f"a subdivision needs between 1 and MAX_CELLS = {MAX_CELLS} cells")
     require(cuts[0] == interval.lower and cuts[-1] == interval.upper, "the cells do not cover the interval")
@@ -359,7 +386,10 @@ def _check_cells(expr: Expr, strict: bool, interval: Interval, proof: ByCells) -
 def cell_value(expr: Expr, slope: Expr, lower: Fraction, upper: Fraction) -> flint.arb:
     """A ball around the values of ``expr`` on a cell: directly, and by the mean value theorem where that is tighter.
 
-    ``slope`` is the derivative of ``expr``; both are evaluated at the current precision.
+    ``slope`` is the derivative of ``expr``; both are evaluated at the current precision. A finite ball of the slope on
+    the cell shows that every part of it is defined there, so f is differentiable on the cell: it contains u^(r-1) for
+    every u^r in f, and u^-1 for every log(u). So f(z) = f(m) + f'(x) (z - m) with x in the cell, m its middle. Where
+    neither ball is finite nothing is shown: nan has no sign.
     """
     cell = hull(lower, upper)
     direct = evaluate(expr, cell)
@@ -376,6 +406,7 @@ def cell_value(expr: Expr, slope: Expr, lower: Fraction, upper: Fraction) -> fli
 
 
 def _check_asymptotics(expr: Expr, interval: Interval, proof: ByAsymptotics) -> None:
+    """Top and bottom of the normal form each keep one sign on the half-line (``asymptotics.Tail.sign``)."""
     require(1 <= proof.order <= MAX_TAIL_ORDER, f"the order lies between 1 and MAX_TAIL_ORDER = {MAX_TAIL_ORDER}")
     start, right = _half_line(interval)
     sign = 1
@@ -408,22 +439,28 @@ def _half_line(interval: Interval) -> tuple[Fraction, bool]:
 
 
 def _check_contact(expr: Expr, strict: bool, interval: Interval, proof: ByContact, depth: int) -> None:
-    """f(z) = f^(k)(x) (z - at)^k / k! with x between ``at`` and z, as the lower derivatives vanish at ``at``."""
+    """f(z) = f^(k)(x) (z - at)^k / k! with x between ``at`` and z: Taylor's theorem with Lagrange's remainder.
+
+    It needs f, k times differentiable between ``at`` and z (``_require_differentiable``), and f, f', ..., f^(k-1) zero
+    at ``at``, a real number of the interval. Then f^(k) >= 0 on the interval gives f >= 0 where (z - at)^k >= 0: on
+    both sides for even k, to the right of ``at`` for odd k; and f^(k) <= 0 gives it to the left for odd k. So for odd
+    k the point is an end of the interval. All of this is done on the enclosure where an end is a root: at the exact end
+    r, the part of the enclosure beyond r is not claimed.
+    """
     require(not strict, "the function is 0 at the point of contact")
     require(1 <= proof.order <= MAX_CONTACT, f"the order of a contact lies between 1 and MAX_CONTACT = {MAX_CONTACT}")
     require(is_constant(proof.at), "a point of contact is a constant")
+    require_real(proof.at)
+    _require_differentiable(expr, interval, proof.order)
     for k in range(proof.order):
-        require(
-            is_zero(substitute(nth_derivative(expr, k), proof.at)),
-            f"the derivative of order {k} is not shown to be 0 at the point of contact",
-        )
+        reason = f"the derivative of order {k} is not shown to be 0 at the point of contact"
+        require_zero(substitute(nth_derivative(expr, k), proof.at), reason)
     start, end = interval.start(), interval.end()
     before = 1 if start is None else sign_of(sub(proof.at, start))
     after = 1 if end is None else sign_of(sub(end, proof.at))
     require(before >= 0 and after >= 0, "the point of contact lies outside the interval")
     left, right = before > 0, after > 0
     require(not left or not right or proof.order % 2 == 0, "a contact of odd order changes the sign")
-    _require_differentiable(expr, interval)
     relation = NONNEGATIVE if right or proof.order % 2 == 0 else NONPOSITIVE
     check_sign(nth_derivative(expr, proof.order), relation, interval, proof.proof, depth + 1)
 
@@ -431,41 +468,28 @@ def _check_contact(expr: Expr, strict: bool, interval: Interval, proof: ByContac
 # --- one period ---------------------------------------------------------------------------------------------------
 
 
-def period_bound(expr: Expr) -> Fraction:
-    """A rational above a period of ``expr``, in which z occurs inside sin(kz + c) and cos(kz + c), k rational, only."""
-    rates = _rates(expr)
-    require(bool(rates), "the function does not depend on z")
-    step = Fraction(lcm(*(rate.denominator for rate in rates)), gcd(*(rate.numerator for rate in rates)))
-    return 7 * step
+def _check_period(expr: Expr, relation: str, interval: Interval, proof: ByPeriod, depth: int) -> None:
+    """f(z) = f(z') for some z' in one period [0, P] with z - z' a multiple of the period.
 
-
-def _rates(expr: Expr) -> set[Fraction]:
-    """The rates k of all sin(kz + c) and cos(kz + c). Raises ``Refusal`` if z occurs anywhere else."""
-    if is_constant(expr):
-        return set()
-    if isinstance(expr, Call) and expr.fn in (Fn.SIN, Fn.COS):
-        rate = rational_value(nth_derivative(expr.arg))
-        if rate is not None and rate:
-            return {abs(rate)}
-    require(not isinstance(expr, Var), "the function is not shown to be periodic")
-    return set().union(*(_rates(part) for part in children(expr)))
-
-
-def _check_period(expr: Expr, relation: str, proof: ByPeriod, depth: int) -> None:
+    The function is known to be defined on the interval only, so the period that is looked at lies in it.
+    """
     require(isinstance(proof.part, (ByCells, BySplit, ByRange)), "one period needs a subdivision")
-    check_sign(expr, relation, Interval(Fraction(0), period_bound(expr)), proof.part, depth + 1)
+    period = Interval(Fraction(0), period_bound(expr))
+    inside = all(end is not None and interval.surely_contains(end) for end in (period.lower, period.upper))
+    require(inside, "the period from 0 on does not lie in the interval")
+    check_sign(expr, relation, period, proof.part, depth + 1)
 
 
 # --- monotone on both sides ---------------------------------------------------------------------------------------
 
 
 def _check_monotone(expr: Expr, strict: bool, interval: Interval, proof: ByMonotone, depth: int) -> None:
+    """f(z) >= f(at) for all z: f does not rise left of ``at``, does not fall right of it, and f(at) has the sign."""
     require(interval.contains(proof.at), "the point of a monotone proof lies outside the interval")
-    value = substitute(expr, Num(proof.at))
-    exact = rational_value(value)
-    sign = constant_sign(value) if exact is None else (exact > 0) - (exact < 0)
+    _require_inside(expr, interval, proof.at)
+    sign = known_sign(substitute(expr, Num(proof.at)))
     require(sign == 1 or (sign == 0 and not strict), "the value at the point does not have the claimed sign")
-    _require_differentiable(expr, interval)
+    _require_differentiable(expr, interval, 1)
     slope = nth_derivative(expr)
     sides = (
         (proof.left, Interval(interval.lower, proof.at), NONPOSITIVE),
@@ -479,8 +503,26 @@ def _check_monotone(expr: Expr, strict: bool, interval: Interval, proof: ByMonot
         check_sign(slope, relation, side, part, depth + 1)
 
 
-def _require_differentiable(expr: Expr, interval: Interval) -> None:
-    """Refuse a root u^r, r < 1, whose base may touch 0: the slope formula says nothing of the kink or jump there."""
+def _require_differentiable(expr: Expr, interval: Interval, order: int) -> None:
+    """Refuse a root u^r, r < order, whose base may touch 0: it is not ``order`` times differentiable there.
+
+    u^r with r > order is, since u >= 0: every derivative up to ``order`` has u to a positive power in each term. All
+    other operations are analytic where they are defined. The normal form of a derivative does not show such a point:
+    it writes g^2 as u for g = u^(1/2), and (sin^2)^(3/2) then differentiates like sin^3 or -sin^3 across pi.
+    """
     for node in walk(expr):
-        if isinstance(node, Pow) and node.exponent.denominator != 1 and node.exponent < 1:
-            require(evident(node.base, POSITIVE, interval), "a monotone proof needs a function with a slope everywhere")
+        if isinstance(node, Pow) and node.exponent.denominator != 1 and node.exponent < order:
+            positive = evident(node.base, POSITIVE, interval)
+            require(positive, f"u^({node.exponent}) is not {order} times differentiable where u may be 0")
+
+
+def _require_inside(expr: Expr, interval: Interval, point: Fraction) -> None:
+    """Refuse a point outside the interval, or beyond a root at its end where the function may be undefined."""
+    require(interval.contains(point), "the point lies outside the interval")
+    if interval.surely_contains(point):
+        return
+    for node in partial_operations(expr):
+        base = children(node)[0]
+        signs = (POSITIVE, NEGATIVE) if isinstance(node, Pow) and node.exponent.denominator == 1 else (POSITIVE,)
+        defined = any(evident(base, sign, interval) for sign in signs)
+        require(defined, "the point is not shown to lie inside the root at the end of the interval")
