@@ -17,7 +17,7 @@ import flint
 from theoremcheck.trusted.balls import ball, evaluate, precision
 from theoremcheck.trusted.constants import loss_pieces, subgradients
 from theoremcheck.trusted.data import check_sparse
-from theoremcheck.trusted.definite import is_positive_definite
+from theoremcheck.trusted.definite import Symmetric, is_positive_definite
 from theoremcheck.trusted.exact import cleared_matrix, combination_vanishes, rank
 from theoremcheck.trusted.expr import Expr, Num
 from theoremcheck.trusted.minima import BoxFit, ExactFit
@@ -165,10 +165,9 @@ def _check_box(problem: Problem, family: Family | BallFamily, fit: BoxFit) -> Fi
                 gradient[k] -= weight * label * slope * value
             plain.append(values)
             scaled.append([weight * curvature * value for value in values])
-        count = len(fit.basis)
-        hessian = flint.arb_mat(scaled).transpose() * flint.arb_mat(plain)
-        shifted = [[hessian[i, j] - (ball(fit.curvature) if i == j else 0) for j in range(count)] for i in range(count)]
-        require(is_positive_definite(shifted), "the Hessian of the fit is not shown to be large enough")
+        hessian = Symmetric.read((flint.arb_mat(scaled).transpose() * flint.arb_mat(plain)).tolist())
+        steep = is_positive_definite(hessian.minus(ball(fit.curvature)))
+        require(steep, "the Hessian of the fit is not shown to be large enough")
         small = bool(_norm(gradient) < ball(fit.curvature) * radius)
         require(small, "the gradient at the centre of the fit is not shown to be small enough")
         coefficients = tuple(ball(value) + spread * _norm([ball(v[k]) for v in fit.basis])

@@ -154,7 +154,7 @@ class Fields:
     def _slopes(self, unit: Unit, *, constants: bool) -> list[Fraction]:
         """The slopes of the unit at the samples at which l is not constant; affine pieces, perhaps with a constant."""
         if self._patterns is None:
-            self._patterns = Patterns(self.problem, self.around.full)
+            self._patterns = Patterns(self.problem, self.around.box)
         forms = self._patterns.affine(unit, self._active)
         require(constants or not any(constant for _, constant in forms), "a unit is mixed that has a constant")
         return [slope for slope, _ in forms]
@@ -182,7 +182,7 @@ def exponential_rate(pieces: Pieces) -> Fraction | None:
     try:
         rate = normalise(div(slope, value)).rational
     except Refusal:
-        return None
+        return None  # not shown to be exponential: the other proof, by homogeneity, is asked for
     return rate if rate and is_zero(sub(slope, mul((Num(rate), value)))) else None
 
 
