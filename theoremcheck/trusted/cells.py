@@ -31,7 +31,11 @@ MAX_COLUMN_ENTRIES: Final = 1_000_000
 
 
 def check_cell(problem: Problem, around: Slopes, cell: Cell) -> None:
-    """Accept if the derivatives in what moves span, on the whole box, all that L can see of the outputs of the cell."""
+    """Accept if the derivatives in what moves span, on the whole box, all that L can see of the outputs of the cell.
+
+    lemma.slice (2): "L is a function of what it sees, which lies in a linear space of that dimension" by ``Seen``, with
+    the pieces of every unit on the whole box; "u -> what it sees is a diffeomorphism" by the Gram matrix, on the box.
+    """
     require(not ridge(problem), "with a penalty the outputs alone do not give L")
     require(len(set(cell.moving)) == len(cell.moving), "a moving parameter is named twice")
     require(all(0 <= k < len(around.trained) for k in cell.moving), "a moving parameter that the centre does not have")

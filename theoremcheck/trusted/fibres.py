@@ -28,6 +28,10 @@ def check_narrow(problem: Problem, evidence: NarrowMinimum) -> tuple[int, int]:
     """Accept: M = 1, w = 0, equal means, and the Hessian of L in (f, w) is positive definite in balls.
 
     w counts only along the span of the centred samples; f depends on nothing else of it but a shift of b.
+
+    The proof's sentences: "at w = 0, f = c the gradient in (f, w) vanishes for all (a, b')" by the minimiser of h, a
+    critical point because l is C^2 at -c and c, and by the equal means; "the Hessian stays positive definite near" by
+    s C^2 near b and l C^2 near -c and c. a_0, a, b and a dead deep part may move: they only shift f and b'.
     """
     point = evidence.point
     wrong = check_constant_point(problem, point, evidence.constant)

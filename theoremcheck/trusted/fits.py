@@ -100,7 +100,10 @@ _BITS = 128
 
 
 def _check_exact(problem: Problem, family: Family, fit: ExactFit) -> Fitted:
-    """sum_i weight_i y_i g_i phi(x_i) = 0 with subgradients g_i of l at z_i, all rational."""
+    """sum_i weight_i y_i g_i phi(x_i) = 0 with subgradients g_i of l at z_i, all rational.
+
+    lemma.support: "t* minimises L over F", as 0 is a subgradient of the convex L restricted to F.
+    """
     data = samples(problem)
     require(len(fit.coefficients) == len(family.rows[0]), "the fit has another number of coefficients")
     check_sparse(fit.multipliers, len(data.points), "the multipliers of the fit")
@@ -136,6 +139,9 @@ def _check_box(problem: Problem, family: Family | BallFamily, fit: BoxFit) -> Fi
 
     Coordinates are theta = offset + sum_k tau_k basis_k. Active samples see no direction outside the basis; inactive
     ones have slope 0 on the whole ball, the least a convex l allows.
+
+    lemma.support: "t* minimises L over F": the strictly convex sum over the active samples has its minimum in the ball,
+    over all coefficients because ``check_basis`` shows that the others are not seen; the inactive terms are minimal.
     """
     data = samples(problem)
     size, inactive = len(family.rows[0]), frozenset(fit.inactive)

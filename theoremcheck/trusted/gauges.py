@@ -30,7 +30,12 @@ Field = Mapping[int, flint.arb]
 
 
 def check_gauge(problem: Problem, around: Slopes, gauge: Gauge) -> None:
-    """Accept if the symmetries leave L as it is on the box, and reach every value of what is held."""
+    """Accept if the symmetries leave L as it is on the box, and reach every value of what is held.
+
+    lemma.slice (1): "k vector fields near t along which L does not change" by ``Fields``, each on the whole box (zeros
+    of slopes and derivatives are zeros of balls that hold on the box); "whose components in v form an invertible
+    matrix". The fields may be of different kinds, and repeated ones make the matrix singular.
+    """
     count = len(gauge.held)
     require(len(gauge.symmetries) == count, "there are not as many symmetries as held parameters")
     require(len(set(gauge.held)) == count, "a held parameter is named twice")

@@ -20,7 +20,12 @@ from theoremcheck.trusted.slices import check_slice
 
 
 def check_strict(problem: Problem, evidence: StrictMinimum) -> tuple[int, int]:
-    """Accept: Hessian - mu I > 0 on the box, |grad L| < mu r at its centre, all signs of f known, some sample wrong."""
+    """Accept: Hessian - mu I > 0 on the box, |grad L| < mu r at its centre, all signs of f known, some sample wrong.
+
+    The proof's sentences: "on the box L is C^2" by ``expand``, whose balls hold at all parameters of the box (a break
+    inside one is refused unless s, s', s'' match); "grad L(c) . (t - c) + mu r^2 > 0 on the sphere" by the two numbers;
+    "parameters may be held by lemma.slice" by ``check_slice`` on the same box.
+    """
     check_numbers(evidence)
     with precision(evidence.precision):
         radius, mu = ball(evidence.radius), ball(evidence.mu)

@@ -29,7 +29,12 @@ _NEAR: Final = Fraction(1, 2**160)
 
 
 def check_support(problem: Problem, evidence: SupportMinimum) -> tuple[int, int]:
-    """Accept: the multipliers are slopes of l at the margins, and annihilate all that the outputs can do nearby."""
+    """Accept: the multipliers are slopes of l at the margins, and annihilate all that the outputs can do nearby.
+
+    The proof's sentences: "near t, l(z) >= l(z_i) + g_i (z - z_i)" by ``_slope``, for every sample; "on the samples
+    with g_i != 0 the differences of the outputs are a combination of the columns" by ``patterns_near``, on a box around
+    t; "the sum is 0" column by column, exactly.
+    """
     data = samples(problem)
     require(not ridge(problem), "L carries a penalty")
     check_length((*evidence.centre, *evidence.multipliers.entries))
