@@ -70,9 +70,9 @@ from theoremcheck.trusted.work import Ledger, OutOfWork, allow, counted, countin
 Proposal = tuple[bool, Evidence]
 """Whether the condition holds, and the evidence for it."""
 
-CONDITION_WORK: Final = MAX_WORK // 3
+CONDITION_WORK: Final = MAX_WORK // 2
 """Steps of work on one condition of one formula."""
-WORK_BOUND: Final = f"MAX_WORK = {MAX_WORK}, a third of it for one condition (MAX_SPEC_WORK = {MAX_SPEC_WORK} for a spec)"
+WORK_BOUND: Final = f"MAX_WORK = {MAX_WORK}, half of it for one condition (MAX_SPEC_WORK = {MAX_SPEC_WORK} for a spec)"
 """The bounds on that, for a message."""
 _COMPOSED_WORK = 30_000
 _BOUNDS = tuple(Fraction(b) for b in (0, -1, -10, -1000))

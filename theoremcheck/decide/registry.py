@@ -29,7 +29,7 @@ from theoremcheck.trusted.structure import FACTS, wide_enough_for_counts
 from theoremcheck.trusted.work import Ledger, counted
 
 
-_LEAST: Final = CONDITION_WORK // 20
+_LEAST: Final = CONDITION_WORK // 50
 
 
 class Case:
@@ -42,7 +42,7 @@ class Case:
 
     @contextmanager
     def work(self, condition: str) -> Iterator[Ledger]:
-        """Count the work on one condition: of a formula, at most a third of what all of its conditions may take.
+        """Count the work on one condition: of a formula, at most half of what all of its conditions may take.
 
         Where that is used up a condition still has a little: after a hard question the easy ones are answered. A bad
         local minimum has work of its own.

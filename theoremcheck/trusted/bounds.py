@@ -36,9 +36,9 @@ MAX_PARAMETERS: Final = 5_000_000
 """Trainable parameters of one network."""
 MAX_CERTIFICATE_BYTES: Final = 256_000_000
 """Size of one certificate file."""
-MAX_WORK: Final = 2_400_000
+MAX_WORK: Final = 3_000_000
 """Steps of work on all conditions of one formula (``theoremcheck/trusted/work.py``)."""
-MAX_SPEC_WORK: Final = 3_000_000
+MAX_SPEC_WORK: Final = 3_500_000
 """Steps of work on the formulas of one spec; each condition may take a few more."""
 MAX_CHECK_WORK: Final = 6_000_000
 """Steps of work of the kernel on the formulas of one certificate."""

@@ -45,7 +45,10 @@ def _sign_by_factors(constant: Expr) -> int | None:
 
 def sign_of(constant: Expr) -> int:
     """The exact sign (-1, 0, 1) of a constant. Raises ``Refusal`` if it is not decided."""
-    exact = rational_value(constant)
+    try:
+        exact = rational_value(constant)
+    except Refusal:  # a normal form beyond its bounds gives no answer; balls may show one that is not 0
+        exact = None
     if exact is None and any(isinstance(node, Root) for node in walk(constant)) and is_zero(constant):
         return 0
     sign = constant_sign(constant) if exact is None else (exact > 0) - (exact < 0)
