@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
+from typing import Final
 
 from theoremcheck.decide.signs import Budget, Effort, find_violation, find_zero, nonzero_point, prove, prove_any
+from theoremcheck.trusted.bounds import MAX_SPEC_WORK, MAX_WORK
 from theoremcheck.trusted.breaks import above, below
 from theoremcheck.trusted.composition import check_composed, check_composed_bound, check_composed_sign
 from theoremcheck.trusted.evidence import (
@@ -63,10 +65,16 @@ from theoremcheck.trusted.smooth import (
     jump,
     obligations,
 )
+from theoremcheck.trusted.work import Ledger, OutOfWork, allow, counted, counting
 
 Proposal = tuple[bool, Evidence]
 """Whether the condition holds, and the evidence for it."""
 
+CONDITION_WORK: Final = MAX_WORK // 2
+"""Steps of work on one condition of one formula."""
+WORK_BOUND: Final = f"MAX_WORK = {MAX_WORK}, half of it for one condition (MAX_SPEC_WORK = {MAX_SPEC_WORK} for a spec)"
+"""The bounds on that, for a message."""
+_COMPOSED_WORK = 30_000
 _BOUNDS = tuple(Fraction(b) for b in (0, -1, -10, -1000))
 _FALLS = tuple(
     (Fraction(slope), Fraction(power)) for slope, power in (("1/4", "1"), ("1/100", "1"), ("1/4", "1/4"), ("1/4", "0"))
@@ -76,12 +84,26 @@ _INSET = Fraction(1, 1024)
 
 
 def decide_function(expr: Expr, name: str) -> Proposal | None:
-    """Evidence for condition ``name`` ('c1', 'increasing', ...) of the function ``expr``, or None if it stays open."""
+    """Evidence for condition ``name`` ('c1', 'increasing', ...) of the function ``expr``, or None if it stays open.
+
+    The work is written off in the ledger that is open, else in one of its own.
+    """
+    if not counting():
+        with counted(Ledger(CONDITION_WORK, WORK_BOUND)):
+            return decide_function(expr, name)
     try:
         found = _decider(name)(expr)
     except Refusal:
         found = None
-    return found if found is not None else _composed(expr, name)
+    except OutOfWork:  # composition rules need next to nothing, however large the derivatives are
+        found = None
+        allow(_COMPOSED_WORK)
+    if found is not None:
+        return found
+    try:
+        return _composed(expr, name)
+    except OutOfWork:
+        return None
 
 
 def _composed(expr: Expr, name: str) -> Proposal | None:

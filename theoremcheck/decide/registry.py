@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.decide.core import Core, core, core_in_one_class, core_span_exclusion, core_width
 from theoremcheck.decide.ellipsoids import ellipsoids
-from theoremcheck.decide.functions import Proposal, decide_function
+from theoremcheck.decide.functions import CONDITION_WORK, WORK_BOUND, Proposal, decide_function
 from theoremcheck.decide.hulls import hulls
 from theoremcheck.decide.minima import averages, hull, jensen, kinks, levels, small
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.separation import affine_separation, separation
 from theoremcheck.decide.spans import spans
 from theoremcheck.decide.widths import width, width_fewer
+from theoremcheck.trusted.bounds import MAX_POINT_WORK, MAX_SPEC_WORK, MAX_WORK
 from theoremcheck.trusted.data import circuit, equal_means, even_measure, odd_measure
 from theoremcheck.trusted.ellipsoids import Ellipsoids
 from theoremcheck.trusted.evidence import (
@@ -34,13 +36,43 @@ from theoremcheck.trusted.order import Coupling, duplicate_measure
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.statements import CONDITIONS
 from theoremcheck.trusted.structure import FACTS, wide_enough_for_counts
+from theoremcheck.trusted.work import Ledger, counted
+
+_LEAST: Final = CONDITION_WORK // 50
 
 
 class Case:
-    """One problem with the intermediate results that several deciders share."""
+    """One problem with the intermediate results that several deciders share, and the work that is left for them."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
+        self._ledger = Ledger(MAX_SPEC_WORK, WORK_BOUND)
+        self._left = {"neuron": MAX_WORK, "loss": MAX_WORK}
+
+    @contextmanager
+    def work(self, condition: str) -> Iterator[Ledger]:
+        """Count the work on one condition: of a formula, at most half of what all of its conditions may take.
+
+        Where that is used up a condition still has a little: after a hard question the easy ones are answered. A bad
+        local minimum has work of its own.
+        """
+        block = condition.partition(".")[0]
+        if block not in self._left:
+            own = Ledger(MAX_POINT_WORK, f"MAX_POINT_WORK = {MAX_POINT_WORK}")
+            with counted(own):
+                yield own
+            return
+        share = min(CONDITION_WORK, self._left[block], self._ledger.left)
+        if share < _LEAST:
+            self._ledger.grant(_LEAST)
+            share = _LEAST
+        self._ledger.note = ""
+        before = self._ledger.spent
+        try:
+            with counted(self._ledger, share):
+                yield self._ledger
+        finally:
+            self._left[block] -= self._ledger.spent - before
 
     @cached_property
     def core(self) -> Core | None:

@@ -25,6 +25,7 @@ from theoremcheck.trusted.expr import (
     Var,
     add,
     call,
+    is_short,
     mul,
     parameters,
     power,
@@ -591,7 +592,7 @@ def _small_roots(coeffs: list[Fraction]) -> Iterator[Expr]:
     if len(coeffs) == 3:
         c, b, a = coeffs
         inner = b * b - 4 * a * c
-        if inner >= 0:
+        if inner >= 0 and is_short(inner):
             for sign in (1, -1):
                 root = mul((Num(Fraction(sign)), power(Num(inner), Fraction(1, 2))))
                 yield mul((Num(1 / (2 * a)), add((Num(-b), root))))

@@ -23,6 +23,7 @@ from theoremcheck.trusted.expr import (
     Max,
     Min,
     Num,
+    Param,
     Z,
     add,
     call,
@@ -43,14 +44,37 @@ Number: TypeAlias = Fraction | Expr
 class Parameter:
     """One rational parameter of an entry; ``default`` None means that it must be given.
 
-    ``check`` says in words which values ``accepts`` lets through. A ``symbolic`` one may be an expression without z.
+    Its values are those >= ``least`` (> ``least`` if that is ``open``; None: all), of numerator and denominator at most
+    ``size`` (None: any); ``check`` says that in words. A ``symbolic`` one may be an expression without z.
     """
 
     name: str
     default: Fraction | None
     check: str
-    accepts: Callable[[Fraction], bool]
+    least: Fraction | None = None
+    open: bool = False
+    size: int | None = None
     symbolic: bool = False
+
+    def accepts(self, value: Fraction) -> bool:
+        """True if the parameter may have this value."""
+        if self.size is not None and max(abs(value.numerator), value.denominator) > self.size:
+            return False
+        return self.least is None or value > self.least or (value == self.least and not self.open)
+
+    def accepts_all(self, range_: Param) -> bool:
+        """True if the parameter may be symbolic and have every value of the range of ``range_``.
+
+        Its values are a half-line, so the lower end of the range decides, exactly: beta > -1e-20 is not beta > 0.
+        """
+        if not self.symbolic or self.size is not None:
+            return False
+        if self.least is None:
+            return True
+        lower = range_.lower
+        return lower is not None and (
+            lower > self.least or (lower == self.least and (range_.lower_open or not self.open))
+        )
 
 
 @dataclass(frozen=True)
@@ -163,20 +187,16 @@ def _modified_huber() -> Expr:
 
 
 def _positive(name: str, default: str) -> Parameter:
-    return Parameter(name, Fraction(default), "a rational > 0", lambda value: value > 0, symbolic=True)
+    return Parameter(name, Fraction(default), "a rational > 0", Fraction(0), open=True, symbolic=True)
 
 
 def _slope(default: str) -> Parameter:
-    return Parameter("alpha", Fraction(default), "any rational", lambda value: True, symbolic=True)
+    return Parameter("alpha", Fraction(default), "any rational", symbolic=True)
 
 
 def _exponent() -> Parameter:
-    return Parameter(
-        "p",
-        None,
-        f"a rational >= 1 with numerator and denominator at most {MAX_POWER}",
-        lambda value: value >= 1 and value.numerator <= MAX_POWER and value.denominator <= MAX_POWER,
-    )
+    words = f"a rational >= 1 with numerator and denominator at most MAX_POWER = {MAX_POWER}"
+    return Parameter("p", None, words, Fraction(1), size=MAX_POWER)
 
 
 def _neuron(

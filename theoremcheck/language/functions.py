@@ -13,7 +13,7 @@ from theoremcheck.language.blocks import KEYWORDS
 from theoremcheck.language.diagnostics import Collector, Located, excerpt, suggest
 from theoremcheck.language.folding import FoldingError, checked, same
 from theoremcheck.language.meaning import CONSTANTS, ELEMENTARY, Meaning, elementary
-from theoremcheck.language.parameters import read_parameters, within
+from theoremcheck.language.parameters import read_parameters, show_range
 from theoremcheck.language.tree import (
     Called,
     CaseList,
@@ -55,9 +55,18 @@ def from_library(kind: Kind, name: str, parameters: Sequence[Fraction | Param]) 
 
 
 def _accepted(parameter: library.Parameter, value: Fraction | Param) -> bool:
+    return parameter.accepts(value) if isinstance(value, Fraction) else parameter.accepts_all(value)
+
+
+def _unaccepted(name: str, parameter: library.Parameter, value: Fraction | Param) -> tuple[str, str | None]:
+    """The message and the help for a value, or a range of values, that the library does not take."""
+    message = f"the parameter {parameter.name} of {name} is {parameter.check}"
     if isinstance(value, Fraction):
-        return parameter.accepts(value)
-    return parameter.symbolic and within(value, parameter.accepts)
+        return message, None
+    if not parameter.symbolic:
+        return f"{message}, and cannot be symbolic", f"write a number: {name}({parameter.default or 3})"
+    relation = ">" if parameter.open else ">="
+    return f"{message}; the file assumes {show_range(value)}", f"assume {value.name} {relation} {parameter.least}"
 
 
 @dataclass
@@ -181,8 +190,19 @@ class Functions:
         return found
 
     def _all_used(self, item: FunctionItem, symbols: Mapping[str, Expr], found: Function | None) -> Function | None:
-        """The function, unless a parameter is assumed and not used."""
+        """The function, unless a parameter is assumed and not used, or one name has two ranges.
+
+        A formula can meet a second range of a name where it calls another function of the file. The reports, --set and
+        the printed spec know parameters by their names, so that two of one name would be read as one number.
+        """
         used = set() if found is None else parameters(found.expr)
+        for name in sorted({param.name for param in used}):
+            ranges = sorted(show_range(param) for param in used if param.name == name)
+            if len(ranges) > 1:
+                message = f"the {item.kind} {item.name.text} uses {name} with two ranges: {' and '.join(ranges)}"
+                help = f"call one of them by another name, or assume the same of {name} in both functions"
+                self.collector.error("E053", message, item.name, help=help)
+                return None
         for name, symbol in symbols.items():
             if found is not None and isinstance(symbol, Param) and symbol not in used:
                 self.collector.error("E053", f"the {item.kind} {item.name.text} does not use {name}", item.ranges[0])
@@ -322,8 +342,8 @@ class Functions:
                     self.collector.error("E045", message, at, help=f"for example {name.text}(3)")
                     return None
             elif not _accepted(parameter, parameters[number]):
-                message = f"the parameter {parameter.name} of {name.text} is {parameter.check}"
-                self.collector.error("E046", message, at)
+                message, help = _unaccepted(name.text, parameter, parameters[number])
+                self.collector.error("E046", message, at, help=help)
                 return None
         found = from_library(kind, name.text, parameters)
         if found is not None:

@@ -280,11 +280,16 @@ class Meaning:
         if isinstance(left, Num) and not isinstance(right, Num):
             left, right = right, left
             op = op.translate({ord("<"): ">", ord(">"): "<"})
-        if not isinstance(right, Num):
-            self.collector.error("E048", "a condition compares with a rational constant", arm.right)
+        if is_constant(left) and is_constant(right):
+            name = self.variable or "z"
+            message = f"this condition does not depend on the variable {name}: it chooses the same case everywhere"
+            help = f"leave the case out, or write its value without cases; a condition reads like {name} < 0"
+            self.collector.error("E048", message, arm.left, help=help)
             return None
-        if is_constant(left):
-            self.collector.error("E048", "a condition depends on the variable", arm.left)
+        if not isinstance(right, Num):
+            message = "a condition compares an expression in the variable with a rational constant"
+            help = "bring everything to the left: a - b < 0 says a < b"
+            self.collector.error("E048", message, arm.right, help=help)
             return None
         return left, op, right.value
 

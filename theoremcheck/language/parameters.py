@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from theoremcheck.language.diagnostics import Collector
@@ -11,7 +11,6 @@ from theoremcheck.language.tree import Constant, FunctionItem, RangeNode
 from theoremcheck.language.values import Numbers
 from theoremcheck.trusted.expr import Expr, Num, Param
 
-_FAR = 10**12
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
@@ -117,13 +116,3 @@ def _value(collector: Collector, param: Param, text: str | None) -> Expr | None:
         collector.error("E120", f"--set {param.name}={text}: the file assumes {show_range(param)}", None)
         return None
     return Num(value)
-
-
-def within(param: Param, check: Callable[[Fraction], bool]) -> bool:
-    """True if a library's check, which is true on an interval, is true on the range: at its ends, or close to them."""
-    width = Fraction(1) if param.lower is None or param.upper is None else param.upper - param.lower
-    lower = (param.upper or Fraction(0)) - _FAR if param.lower is None else param.lower
-    upper = (param.lower or Fraction(0)) + _FAR if param.upper is None else param.upper
-    lower += width / _FAR if param.lower is not None and param.lower_open else 0
-    upper -= width / _FAR if param.upper is not None and param.upper_open else 0
-    return check(lower) and check(upper)

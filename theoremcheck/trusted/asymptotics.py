@@ -45,6 +45,7 @@ from theoremcheck.trusted.normal import normalise
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.scales import Scale, collect, largest
 from theoremcheck.trusted.slopes import nth_derivative
+from theoremcheck.trusted.work import spend
 
 Coefficient: TypeAlias = Expr | flint.arb
 Terms: TypeAlias = Mapping[Scale, Coefficient]
@@ -71,6 +72,7 @@ class Tail:
 
     def expand(self, expr: Expr) -> Terms:
         """The expansion of a smooth expression."""
+        spend(10)
         match expr:
             case _ if is_constant(expr):
                 return _exact({UNIT: expr})
@@ -103,6 +105,7 @@ class Tail:
     def product(self, left: Terms, right: Terms) -> Terms:
         """The product of two expansions."""
         self.terms += len(left) * len(right)
+        spend(20 + 30 * len(left) * len(right))
         require(self.terms <= MAX_TAIL_TERMS, f"an expansion of more than MAX_TAIL_TERMS = {MAX_TAIL_TERMS} terms")
         table: dict[Scale, Coefficient] = {}
         for first, a in left.items():
@@ -139,6 +142,7 @@ class Tail:
 
     def relative(self, terms: Terms, lead: Scale) -> flint.arb:
         """A ball around f / ``lead`` on [start, inf). Raises ``Refusal`` if a quotient of scales is not decreasing."""
+        spend(20 * len(terms))
         total = flint.arb(0)
         for scale, coefficient in terms.items():
             share = scale.over(lead)

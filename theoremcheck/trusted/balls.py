@@ -9,17 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
-from functools import lru_cache
 
 import flint
 
-from theoremcheck.trusted.bounds import MAX_PRECISION
+from theoremcheck.trusted.bounds import MAX_CONSTANT_BITS, MAX_PRECISION
 from theoremcheck.trusted.expr import Add, Call, Expr, Fn, Mul, Num, Param, Pi, Pow, Root, Var, parameters
 from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.work import kept, spend
 from theoremcheck.trusted.zeros import enclose
 
 START_PRECISION = 64
-_MAX_BINARY_EXPONENT = 100_000
 _MAX_ROOT = 10_000
 
 
@@ -60,15 +59,19 @@ def evaluate(expr: Expr, z: flint.arb) -> flint.arb:
         case Var():
             return z
         case Add(terms):
+            spend(len(terms))
             return sum((evaluate(term, z) for term in terms), flint.arb(0))
         case Mul(factors):
+            spend(len(factors))
             product = flint.arb(1)
             for factor in factors:
                 product *= evaluate(factor, z)
             return product
         case Pow(base, exponent):
+            spend(3 + (flint.ctx.prec >> 8))
             return power(evaluate(base, z), exponent)
         case Call(fn, arg):
+            spend((4 if fn is Fn.ERF else 1) * (1 + (flint.ctx.prec >> 6)))
             return apply(fn, evaluate(arg, z))
         case _:
             raise Refusal("balls evaluate one smooth piece at a time")
@@ -80,7 +83,7 @@ def _whole_range(param: Param) -> flint.arb:
     return flint.arb("nan") if param.lower is None or param.upper is None else hull(param.lower, param.upper)
 
 
-@lru_cache(maxsize=256)
+@kept(256)
 def _enclosure(root: Root, bits: int) -> flint.arb:
     with precision(bits):
         return enclose(root, evaluate)
@@ -158,6 +161,6 @@ def rational_bounds(value: flint.arb) -> tuple[Fraction, Fraction] | None:
 def _exact(value: flint.arb) -> Fraction | None:
     """The rational value of an exact ball; None if writing it out would take too many digits."""
     mantissa, exponent = value.man_exp()
-    if abs(int(exponent)) > _MAX_BINARY_EXPONENT:
+    if abs(int(exponent)) > MAX_CONSTANT_BITS:
         return None
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)

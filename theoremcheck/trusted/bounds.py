@@ -38,6 +38,20 @@ MAX_CERTIFICATE_BYTES: Final = 256_000_000
 """Size of one certificate file."""
 MAX_CONSTANT_NODES: Final = 200
 """Nodes of one constant in evidence."""
+MAX_WORK: Final = 3_000_000
+"""Steps of work on all conditions of one formula (``theoremcheck/trusted/work.py``)."""
+MAX_SPEC_WORK: Final = 3_500_000
+"""Steps of work on the formulas of one spec; each condition may take a few more."""
+MAX_CHECK_WORK: Final = 6_000_000
+"""Steps of work of the kernel on the formulas of one certificate."""
+MAX_POINT_WORK: Final = 3_000_000
+"""Steps of work on formulas for one condition on samples or points."""
+MAX_SPLIT_WORK: Final = 700_000
+"""Steps of work on the break points of one formula."""
+MAX_CONSTANT_BITS: Final = 7_000
+"""Bits of the numerator or denominator of one constant in the calculus of formulas.
+
+The quotient of two such numbers has at most 4,215 digits: Python writes out integers of at most 4,300."""
 MAX_DERIVATIVE_NODES: Final = 4_000
 """Nodes of a derivative."""
 MAX_TERMS: Final = 400

@@ -91,7 +91,10 @@ def known_sign(constant: Expr) -> int | None:
     if value > 0 or value < 0:  # a ball with a sign: the constant is real
         return 1 if value > 0 else -1
     require_real(constant)
-    exact = rational_value(constant)
+    try:
+        exact = rational_value(constant)
+    except Refusal:  # a normal form beyond its bounds gives no answer; balls may show one that is not 0
+        exact = None
     if exact is not None:
         return (exact > 0) - (exact < 0)
     if any(isinstance(node, Root) for node in walk(constant)) and is_zero(constant):

@@ -42,6 +42,7 @@ from theoremcheck.trusted.regions import regular
 from theoremcheck.trusted.shape import Shape
 from theoremcheck.trusted.signs import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Interval, evident
 from theoremcheck.trusted.slopes import nth_derivative
+from theoremcheck.trusted.work import spend
 
 REALS = Interval(None, None)
 _SMALL = 40
@@ -147,6 +148,7 @@ class _Rules:
             self.steps += 1
             limit = f"a composition of more than MAX_COMPOSITION = {MAX_COMPOSITION} steps"
             require(self.steps <= MAX_COMPOSITION, limit)
+            spend(10 + size(expr))
             self.known[expr] = self._facts(expr)
         return self.known[expr]
 

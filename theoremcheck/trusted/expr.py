@@ -5,7 +5,7 @@ rational powers, a fixed list of elementary functions, and the piecewise forms m
 floats in it and no names: the language expands names before an expression is built, so that two files that mean the
 same function give the same tree.
 
-Trusted: imports the standard library only.
+Trusted.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from typing import TypeAlias
+
+from theoremcheck.trusted.bounds import MAX_CONSTANT_BITS
 
 
 class Fn(Enum):
@@ -150,8 +152,6 @@ class Cases:
 
 Expr: TypeAlias = Num | Pi | Param | Root | Var | Add | Mul | Pow | Call | Max | Min | Abs | Cases
 
-_FOLDED_BITS = 20_000
-
 Z = Var()
 ZERO = Num(Fraction(0))
 ONE = Num(Fraction(1))
@@ -162,13 +162,18 @@ def num(value: int | Fraction) -> Num:
     return Num(Fraction(value))
 
 
+def is_short(value: Fraction) -> bool:
+    """True if numerator and denominator have at most MAX_CONSTANT_BITS bits; constants are folded up to there."""
+    return max(value.numerator.bit_length(), value.denominator.bit_length()) <= MAX_CONSTANT_BITS
+
+
 def add(terms: Iterable[Expr]) -> Expr:
-    """The sum of ``terms``, flattened, with rational constants folded."""
+    """The sum of ``terms``, flattened, with rational constants folded while they are short."""
     flat: list[Expr] = []
     constant = Fraction(0)
     for term in terms:
         for part in term.terms if isinstance(term, Add) else (term,):
-            if isinstance(part, Num):
+            if isinstance(part, Num) and is_short(constant + part.value):
                 constant += part.value
             else:
                 flat.append(part)
@@ -178,7 +183,7 @@ def add(terms: Iterable[Expr]) -> Expr:
 
 
 def mul(factors: Iterable[Expr]) -> Expr:
-    """The product of ``factors``, flattened, with rational constants folded.
+    """The product of ``factors``, flattened, with rational constants folded while they are short.
 
     A zero constant swallows the product only if every other factor is total (defined on all of R), so that
     ``0 * log(z)`` keeps its domain.
@@ -187,7 +192,7 @@ def mul(factors: Iterable[Expr]) -> Expr:
     constant = Fraction(1)
     for factor in factors:
         for part in factor.factors if isinstance(factor, Mul) else (factor,):
-            if isinstance(part, Num):
+            if isinstance(part, Num) and is_short(constant * part.value):
                 constant *= part.value
             else:
                 flat.append(part)
@@ -199,7 +204,7 @@ def mul(factors: Iterable[Expr]) -> Expr:
 
 
 def power(base: Expr, exponent: int | Fraction) -> Expr:
-    """``base ** exponent``, folded where the result is rational, defined and of at most _FOLDED_BITS bits."""
+    """``base ** exponent``, folded where the result is rational, defined and short."""
     exponent = Fraction(exponent)
     if exponent == 1:
         return base
@@ -209,7 +214,7 @@ def power(base: Expr, exponent: int | Fraction) -> Expr:
         return base
     if isinstance(base, Num) and exponent.denominator == 1 and (base.value or exponent > 0):
         bits = max(base.value.numerator.bit_length(), base.value.denominator.bit_length())
-        if bits * abs(exponent.numerator) <= _FOLDED_BITS:
+        if bits * abs(exponent.numerator) <= MAX_CONSTANT_BITS:
             return Num(base.value**exponent.numerator)
     return Pow(base, exponent)
 

@@ -7,6 +7,7 @@ statements to claims that were accepted. Nothing here searches, and nothing prop
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache, partial
@@ -34,6 +35,7 @@ from theoremcheck.trusted import (
     supports,
 )
 from theoremcheck.trusted.admission import check_evidence, check_formulas
+from theoremcheck.trusted.bounds import MAX_CHECK_WORK
 from theoremcheck.trusted.certificate import Certificate, Claim, check_binding
 from theoremcheck.trusted.ellipsoids import Ellipsoids, IndefiniteFails
 from theoremcheck.trusted.evidence import (
@@ -69,6 +71,7 @@ from theoremcheck.trusted.order import ConvexTest, Coupling
 from theoremcheck.trusted.proofs import Signs
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.statements import CONDITIONS, STATEMENTS, All, Conclusion, Formula, Not
+from theoremcheck.trusted.work import Ledger, OutOfWork, counted
 
 
 class Status(IntEnum):
@@ -167,15 +170,21 @@ def denial(status: Status) -> Status:
 
 
 def check(problem: Problem, certificate: Certificate) -> Outcome:
-    """Check a whole certificate. Raises ``Refusal``, naming the claim, at the first one that is not borne out."""
+    """Check a whole certificate. Raises ``Refusal``, naming the claim, at the first one that is not borne out.
+
+    The work on formulas is bounded by MAX_CHECK_WORK: evidence is untrusted, and must not keep the kernel for ever.
+    """
     check_problem(problem)
     check_binding(problem, certificate)
     known: dict[str, Status] = {}
+    ledger = Ledger(MAX_CHECK_WORK, f"MAX_CHECK_WORK = {MAX_CHECK_WORK}")
     for claim in certificate.claims:
         require(claim.condition not in known, f"{claim.condition}: claimed twice")
+        on_formula = claim.condition.startswith(("neuron.", "loss."))
         try:
-            known[claim.condition] = check_claim(problem, claim)
-        except Refusal as refusal:
+            with counted(ledger) if on_formula else nullcontext():
+                known[claim.condition] = check_claim(problem, claim)
+        except (Refusal, OutOfWork) as refusal:
             raise Refusal(f"{claim.condition}: {refusal}") from None
     statuses = {**known, **{name: evaluate(name, known) for name in STATEMENTS}}
     if certificate.goal is None:

@@ -15,14 +15,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
-from math import gcd, lcm
+from math import comb, gcd, lcm, prod
 from typing import TypeAlias
 
 import flint
 
 from theoremcheck.trusted.balls import evaluate
-from theoremcheck.trusted.bounds import MAX_DEGREE, MAX_TERMS
+from theoremcheck.trusted.bounds import MAX_CONSTANT_BITS, MAX_DEGREE, MAX_TERMS
 from theoremcheck.trusted.expr import (
     ONE,
     ZERO,
@@ -49,10 +48,13 @@ from theoremcheck.trusted.expr import (
     walk,
 )
 from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.work import bounded, kept, spend
 
 Poly: TypeAlias = flint.fmpq_mpoly
 
 _MAX_MONOMIAL = 25 * MAX_DEGREE
+_SLACK = 8
+_LONG = f"the normal form has a constant of more than MAX_CONSTANT_BITS = {MAX_CONSTANT_BITS} bits"
 _ODD = frozenset({Fn.SIN, Fn.ATAN, Fn.ERF})
 _AT_ZERO = {Fn.SIN: ZERO, Fn.COS: ONE, Fn.ATAN: ZERO, Fn.ERF: ZERO}
 
@@ -122,11 +124,12 @@ def rational_value(expr: Expr) -> Fraction | None:
     return normalise(expr).rational
 
 
-@lru_cache(maxsize=128)
+@kept(128)
 def normalise(expr: Expr) -> Normal:
     """The normal form of a smooth expression.
 
-    Raises ``Refusal`` if it divides by zero identically, is piecewise, or outgrows MAX_TERMS or MAX_DEGREE.
+    Raises ``Refusal`` if it divides by zero identically, is piecewise, or outgrows MAX_TERMS, MAX_DEGREE or
+    MAX_CONSTANT_BITS.
     """
     plain = _simplify(expr)
     generators = _generators(plain)
@@ -143,6 +146,7 @@ def poly_expr(poly: Poly, generators: tuple[Expr, ...]) -> Expr:
 
 def factors(poly: Poly) -> tuple[Fraction, tuple[tuple[Poly, int], ...]]:
     """The content and the irreducible factors over Q with multiplicity, in a fixed order."""
+    spend(50 + len(poly) * (1 + int(poly.total_degree())))
     content, parts = poly.factor()
     ordered = sorted(((part, int(power_)) for part, power_ in parts), key=lambda pair: (str(pair[0]), pair[1]))
     return _fraction(content), tuple(ordered)
@@ -189,6 +193,7 @@ def _constant(poly: Poly) -> flint.fmpq:
 
 def _simplify(expr: Expr) -> Expr:
     """Rewrite to the generator functions, arguments first."""
+    spend(6)
     match expr:
         case Num() | Pi() | Param() | Root() | Var():
             return expr
@@ -389,7 +394,28 @@ def _bound_degree(poly: Poly, exponent: int) -> None:
         return
     limit = MAX_DEGREE if len(poly) > 1 else _MAX_MONOMIAL
     degree = max(int(poly.total_degree()), 1) * exponent
-    require(degree <= limit, f"the normal form has a degree above MAX_DEGREE = {MAX_DEGREE}")
+    bounded(degree <= limit, f"the normal form has a degree above MAX_DEGREE = {MAX_DEGREE}")
+
+
+def _bound_power(poly: Poly, exponent: int) -> None:
+    """Refuse a power of far more terms, or of far longer coefficients, than a normal form may have, unexpanded.
+
+    A power of k terms has at most as many as there are monomials of that degree in them, C(k + n - 1, n), and as there
+    are exponents, prod(n d_i + 1).
+    """
+    if exponent < 2 or len(poly) < 2:
+        return
+    exponents = prod(int(degree) * exponent + 1 for degree in poly.degrees())
+    terms = min(exponents, comb(len(poly) + exponent - 1, exponent))
+    bounded(terms <= _SLACK * MAX_TERMS, f"the normal form has more than MAX_TERMS = {MAX_TERMS} terms")
+    bits = _bits(poly) * exponent
+    bounded(bits <= _SLACK * MAX_CONSTANT_BITS, _LONG)
+    spend(terms * (1 + bits // 256))
+
+
+def _bits(poly: Poly) -> int:
+    """The bits of the longest coefficient."""
+    return max((int(coefficient.height_bits()) for coefficient in poly.coeffs()), default=0)
 
 
 class _Field:
@@ -464,6 +490,7 @@ class _Field:
         require(not bottom.is_zero(), "a division by zero")
         for part in (top, bottom):
             _bound_degree(part, abs(exponent))
+            _bound_power(part, abs(exponent))
         return self._reduce(top ** abs(exponent), bottom ** abs(exponent))
 
     def _sum(self, parts: Iterable[tuple[Poly, Poly]]) -> tuple[Poly, Poly]:
@@ -488,10 +515,12 @@ class _Field:
         negative power turns top and bottom round, and the expression is defined only where top is not 0. That the
         ring modulo the relations need not have unique factors does no harm: values are compared, not factors.
         """
+        spend(10 + 2 * (len(top) + len(bottom)))
         top, bottom = self._relate(top), self._relate(bottom)
         require(not bottom.is_zero(), "a division by zero")
         for part in (top, bottom):
-            require(len(part) <= MAX_TERMS, f"the normal form has more than MAX_TERMS = {MAX_TERMS} terms")
+            bounded(_bits(part) <= MAX_CONSTANT_BITS, _LONG)
+            bounded(len(part) <= MAX_TERMS, f"the normal form has more than MAX_TERMS = {MAX_TERMS} terms")
             _bound_degree(part, 1)
         common = top.gcd(bottom)
         top, bottom = top / common, bottom / common
@@ -506,6 +535,7 @@ class _Field:
 
     def _lower(self, poly: Poly, index: int, degree: int, value: Poly) -> Poly:
         """One pass of g_index^degree -> value over all terms."""
+        spend(2 * len(poly) * (1 + len(value)))
         kept: dict[tuple[int, ...], flint.fmpq] = {}
         lifted: dict[tuple[int, ...], flint.fmpq] = {}
         for exponents, coefficient in poly.to_dict().items():

@@ -14,7 +14,7 @@ from functools import cmp_to_key, lru_cache
 from itertools import pairwise
 
 from theoremcheck.trusted.balls import constant_sign
-from theoremcheck.trusted.bounds import MAX_BREAKS
+from theoremcheck.trusted.bounds import MAX_BREAKS, MAX_SPLIT_WORK
 from theoremcheck.trusted.breaks import Break, between, compare, exact, ordered, place_of, shown, within
 from theoremcheck.trusted.expr import (
     Abs,
@@ -37,6 +37,7 @@ from theoremcheck.trusted.expr import (
 from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.regions import factored_power, hull_of, never_differ, regular, sign_regions
+from theoremcheck.trusted.work import Ledger, OutOfWork, bounded, charge_once, counted, spend
 
 
 @dataclass(frozen=True)
@@ -89,12 +90,31 @@ class Pieces:
         return self.demands[self.index_at(point)]
 
 
-@lru_cache(maxsize=256)
 def split(expr: Expr) -> Pieces:
-    """The smooth pieces of ``expr``. Raises ``Refusal`` if a break point cannot be named exactly."""
-    found = _join(_split(expr))
-    require(len(found.breaks) <= MAX_BREAKS, f"more than MAX_BREAKS = {MAX_BREAKS} break points")
+    """The smooth pieces of ``expr``.
+
+    Raises ``Refusal`` if a break point cannot be named exactly, or not within MAX_SPLIT_WORK: a bound of its own, so that
+    the answer depends on the expression alone and not on what work was left to the caller.
+    """
+    found, steps = _outcome(expr)
+    charge_once(("pieces", expr), steps)
+    if isinstance(found, str):
+        bounded("MAX_" not in found, found)
+        raise Refusal(found)
     return found
+
+
+@lru_cache(maxsize=256)
+def _outcome(expr: Expr) -> tuple[Pieces | str, int]:
+    """The pieces, or why there are none, and the steps of work that it took."""
+    ledger = Ledger(MAX_SPLIT_WORK, f"MAX_SPLIT_WORK = {MAX_SPLIT_WORK}")
+    with counted(ledger):
+        try:
+            found = _join(_split(expr))
+            require(len(found.breaks) <= MAX_BREAKS, f"more than MAX_BREAKS = {MAX_BREAKS} break points")
+        except (Refusal, OutOfWork) as reason:
+            return str(reason), ledger.spent
+    return found, ledger.spent
 
 
 def _split(expr: Expr) -> Pieces:
@@ -123,6 +143,7 @@ def _combine(columns: Sequence[Pieces], build: Callable[[Sequence[Expr]], Expr])
     require(len(breaks) <= MAX_BREAKS, f"more than MAX_BREAKS = {MAX_BREAKS} break points")
     ends: list[Break | None] = [None, *breaks, None]
     points = [between(lower, upper) for lower, upper in pairwise(ends)]
+    spend(len(points) * (len(columns) + sum(len(column.breaks) for column in columns)))
     pieces = tuple(build([column.piece_at(point) for column in columns]) for point in points)
     demands = tuple(_union(column.demands_at(point) for column in columns) for point in points)
     owners = tuple(_common_owner(columns, b) for b in breaks)

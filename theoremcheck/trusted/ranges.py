@@ -15,6 +15,7 @@ import flint
 from theoremcheck.trusted.balls import ball, evaluate, precision, rational_bounds
 from theoremcheck.trusted.expr import Add, Call, Expr, Fn, Mul, Num, Param, Pi, Pow, Root, Var, Z, call
 from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.work import spend
 
 _BITS = 128
 _LONG = 4096
@@ -58,6 +59,7 @@ class _End:
 
 def range_of(expr: Expr, domain: Range) -> Range:
     """An enclosure of ``expr`` on ``domain``. Raises ``Refusal`` where a subexpression may be undefined."""
+    spend(6)
     return _shortened(_range_of(expr, domain))
 
 

@@ -20,7 +20,7 @@ import flint
 
 from theoremcheck.trusted.asymptotics import Tail
 from theoremcheck.trusted.balls import ball, evaluate, hull, precision, rational_bounds
-from theoremcheck.trusted.bounds import MAX_BREAK_WORK, MAX_BREAKS, MAX_TAIL_TERMS
+from theoremcheck.trusted.bounds import MAX_BREAK_WORK, MAX_BREAKS, MAX_CONSTANT_BITS, MAX_TAIL_TERMS
 from theoremcheck.trusted.breaks import Break, above, below, between, ordered, sharpened, within
 from theoremcheck.trusted.comparison import sign_of
 from theoremcheck.trusted.expr import (
@@ -36,6 +36,7 @@ from theoremcheck.trusted.expr import (
     children,
     div,
     is_constant,
+    is_short,
     mul,
     neg,
     parameters,
@@ -50,6 +51,7 @@ from theoremcheck.trusted.ranges import Range, range_of
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.roots import count_roots, polynomial
 from theoremcheck.trusted.slopes import nth_derivative
+from theoremcheck.trusted.work import bounded
 
 Ends = tuple[Break | None, Break | None]
 
@@ -155,7 +157,9 @@ def _factor_zeros(factor: flint.fmpq_mpoly, generators: tuple[Expr, ...], ends: 
 def _polynomial_zeros(coeffs: list[Fraction]) -> Iterator[Break]:
     """The real roots of an irreducible polynomial in z."""
     if len(coeffs) == 2:
-        yield -coeffs[0] / coeffs[1]
+        root = -coeffs[0] / coeffs[1]
+        bounded(is_short(root), f"a break point of more than MAX_CONSTANT_BITS = {MAX_CONSTANT_BITS} bits")
+        yield root
         return
     function = _polynomial_in(Z, coeffs)
     for lower, upper in _root_cells(polynomial(coeffs), *_root_bound(coeffs)):

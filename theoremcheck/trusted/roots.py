@@ -12,6 +12,7 @@ from itertools import pairwise
 import flint
 
 from theoremcheck.trusted.refusal import require
+from theoremcheck.trusted.work import spend
 
 
 def polynomial(coefficients: Sequence[Fraction]) -> flint.fmpq_poly:
@@ -29,7 +30,8 @@ def count_roots(poly: flint.fmpq_poly, lower: Fraction | None, upper: Fraction |
     ends = [end for end in {lower, upper} if end is not None and _at(squarefree, end) == 0]
     if lower is not None and lower == upper:
         return len(ends) if closed else 0
-    half_open = _variations(squarefree, lower, -1) - _variations(squarefree, upper, 1)  # roots in (lower, upper]
+    sequence = _sturm_sequence(squarefree)
+    half_open = _variations(sequence, lower, -1) - _variations(sequence, upper, 1)  # roots in (lower, upper]
     inside = half_open - (1 if upper in ends and upper is not None else 0)
     return inside + (len(ends) if closed else 0)
 
@@ -53,21 +55,37 @@ def _at(poly: flint.fmpq_poly, point: Fraction) -> flint.fmpq:
     return poly(flint.fmpq(point.numerator, point.denominator))
 
 
-def _variations(poly: flint.fmpq_poly, point: Fraction | None, side: int) -> int:
-    """Sign variations of the Sturm sequence at ``point``, or at side * inf if it is None.
+def _sturm_sequence(poly: flint.fmpq_poly) -> tuple[flint.fmpq_poly, ...]:
+    """The Sturm sequence p, p', -rem(p_0, p_1), ... with every term divided by a positive number.
 
-    The sequence is p, p', and minus the remainder of the two before, until the remainder is 0; p is squarefree. Zeros
-    of the sequence are left out of the count. Sturm: if p has no double root, the variations at a < b differ by the
-    number of roots in (a, b]. At an end that is a root itself the first member is 0 and is left out; beside it p and p'
-    have equal signs on the right and opposite ones on the left, so leaving it out counts the end as passed: (a, b].
-    At inf the sign is that of the leading coefficient, at -inf times (-1)^degree.
+    A positive factor of one term multiplies the remainders that follow by positive numbers, so no sign changes; without
+    it coefficients double their length at every step.
     """
-    signs: list[int] = []
-    current, following = poly, poly.derivative()
-    while current.degree() >= 0:
-        signs.append(_sign_at(current, point, side))
-        current, following = following, (-(current % following) if following.degree() >= 0 else following)
-    nonzero = [sign for sign in signs if sign]
+    sequence = [poly]
+    current, following = poly, _primitive(poly.derivative())
+    while following.degree() >= 0:
+        sequence.append(following)
+        spend(5 + 2 * int(current.degree()) * (1 + int(current.numer().height_bits()) // 256))
+        current, following = following, _primitive(-(current % following))
+    return tuple(sequence)
+
+
+def _primitive(poly: flint.fmpq_poly) -> flint.fmpq_poly:
+    """A positive multiple with coprime integer coefficients."""
+    numerator = poly.numer()
+    return flint.fmpq_poly(numerator) / numerator.content() if poly.degree() >= 0 else poly
+
+
+def _variations(sequence: tuple[flint.fmpq_poly, ...], point: Fraction | None, side: int) -> int:
+    """Sign variations of the Sturm sequence of a squarefree p at ``point``, or at side * inf if it is None.
+
+    Zeros of the sequence are left out of the count. Sturm: if p has no double root, the variations at a < b differ by
+    the number of roots in (a, b]. At an end that is a root itself the first member is 0 and is left out; beside it p
+    and p' have equal signs on the right and opposite ones on the left, so leaving it out counts the end as passed:
+    (a, b]. At inf the sign is that of the leading coefficient, at -inf times (-1)^degree.
+    """
+    spend(sum(1 + int(term.degree()) for term in sequence))
+    nonzero = [sign for term in sequence if (sign := _sign_at(term, point, side))]
     return sum(1 for a, b in pairwise(nonzero) if a != b)
 
 

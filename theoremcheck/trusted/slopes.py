@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import islice
 
 from theoremcheck.trusted.bounds import MAX_DERIVATIVE_NODES
-from theoremcheck.trusted.expr import Expr, derivative, walk
-from theoremcheck.trusted.refusal import require
+from theoremcheck.trusted.expr import Expr, Mul, derivative, walk
+from theoremcheck.trusted.work import bounded, kept, spend
 
 
 def nth_derivative(expr: Expr, order: int = 1) -> Expr:
@@ -15,7 +15,20 @@ def nth_derivative(expr: Expr, order: int = 1) -> Expr:
     Raises ``Refusal`` if a derivative on the way has more than MAX_DERIVATIVE_NODES nodes.
     """
     for _ in range(order):
-        expr = derivative(expr)
-        large = any(True for _ in islice(walk(expr), MAX_DERIVATIVE_NODES, None))
-        require(not large, f"a derivative of more than MAX_DERIVATIVE_NODES = {MAX_DERIVATIVE_NODES} nodes")
+        expr = _slope(expr)
     return expr
+
+
+@kept(128)
+def _slope(expr: Expr) -> Expr:
+    bound = 0
+    for node in walk(expr):
+        bound += 1 if not isinstance(node, Mul) else len(node.factors) ** 2
+    spend(bound)
+    found = derivative(expr)
+    nodes = sum(1 for _ in islice(walk(found), MAX_DERIVATIVE_NODES + 1))
+    bounded(
+        nodes <= MAX_DERIVATIVE_NODES, f"a derivative of more than MAX_DERIVATIVE_NODES = {MAX_DERIVATIVE_NODES} nodes"
+    )
+    spend(nodes)
+    return found

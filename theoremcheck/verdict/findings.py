@@ -11,6 +11,7 @@ from theoremcheck.trusted.kernel import Status, assumptions, check_claim, evalua
 from theoremcheck.trusted.model import Dataset, Problem
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.statements import CONDITIONS, RULES, STATEMENTS, Conclusion, atoms
+from theoremcheck.trusted.work import OutOfWork
 from theoremcheck.verdict.values import Finding
 
 COSTLY = frozenset(
@@ -92,11 +93,14 @@ def _large(problem: Problem) -> bool:
 
 def find(case: Case, condition: str) -> Finding:
     """The finding for one condition."""
-    claim = _claim(case, condition)
-    if claim is None:
-        return Finding(condition, Status.OPEN, None)
     try:
-        return Finding(condition, check_claim(case.problem, claim), claim.evidence)
+        with case.work(condition) as ledger:
+            claim = _claim(case, condition)
+            if claim is None:
+                return Finding(condition, Status.OPEN, None, ledger.note)
+            return Finding(condition, check_claim(case.problem, claim), claim.evidence)
+    except OutOfWork as bound:
+        return Finding(condition, Status.OPEN, None, str(bound))
     except Refusal as refusal:
         return Finding(condition, Status.OPEN, None, f"the kernel refused the evidence: {refusal}")
 

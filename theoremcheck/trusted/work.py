@@ -1,0 +1,136 @@
+"""A budget of work: steps that are counted where the calculus of formulas does its work, never seconds.
+
+Whoever wants a bound opens a :class:`Ledger`; the functions of the calculus write off what they do with :func:`spend`.
+Without one nothing is counted. A step is about a microsecond on the machine of 2026 where the weights were taken, but a
+count is a function of what is asked alone: it depends neither on the machine nor on caches, because a ledger keeps the
+results of its own (:meth:`Ledger.recall`) and they are written off once.
+
+``OutOfWork`` is no ``Refusal``: what says "this proof is not accepted, I try another one" must not go on after the end
+of the work. It is caught where the ledger was opened only, and the answer there is "open".
+
+Trusted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache, wraps
+from typing import Final, ParamSpec, TypeVar
+
+from theoremcheck.trusted.refusal import require
+
+_T = TypeVar("_T")
+_P = ParamSpec("_P")
+
+
+class OutOfWork(Exception):  # noqa: N818 - an end, not an error
+    """The work allowed is done, and there is no answer; the message names the bound."""
+
+
+class Ledger:
+    """The steps that are left for one purpose (``bound`` names them), and results that were paid for.
+
+    ``note`` names the last bound that was met, this one or another, for a question that is not answered.
+    """
+
+    def __init__(self, steps: int, bound: str) -> None:
+        self.left = steps
+        self.most = steps
+        self.note = ""
+        self._reason = f"the work on a formula reached its bound {bound} (steps, not seconds)"
+        self._known: dict[object, object] = {}
+
+    @property
+    def spent(self) -> int:
+        """Steps taken so far."""
+        return self.most - self.left
+
+    def take(self, steps: int) -> None:
+        """Write off ``steps``. Raises :class:`OutOfWork` once nothing is left."""
+        self.left -= steps
+        if self.left < 0:
+            self.note = self._reason
+            raise OutOfWork(self._reason)
+
+    def grant(self, steps: int) -> None:
+        """Allow ``steps`` where less is left."""
+        self.most += max(0, steps - self.left)
+        self.left = max(self.left, steps)
+
+    def recall(self, key: object, compute: Callable[[], _T]) -> _T:
+        """The result of ``compute`` under its key, computed and written off once."""
+        if key not in self._known:
+            self._known[key] = compute()
+        found: _T = self._known[key]  # type: ignore[assignment] # a key belongs to one kind of result
+        return found
+
+
+_OPEN: Final[ContextVar[Ledger | None]] = ContextVar("open ledger", default=None)
+# Like the working precision of ball arithmetic, the ledger belongs to the running computation, not to its arguments.
+
+
+@contextmanager
+def counted(ledger: Ledger, steps: int | None = None) -> Iterator[None]:
+    """Count in ``ledger`` inside the block, at most ``steps`` of what is left there. Raises :class:`OutOfWork`."""
+    held = 0 if steps is None else max(0, ledger.left - steps)
+    ledger.left -= held
+    token = _OPEN.set(ledger)
+    try:
+        yield
+    finally:
+        _OPEN.reset(token)
+        ledger.left = max(0, ledger.left) + held
+
+
+def spend(steps: int) -> None:
+    """Write off ``steps`` in the open ledger, if there is one. Raises :class:`OutOfWork`."""
+    ledger = _OPEN.get()
+    if ledger is not None:
+        ledger.take(steps)
+
+
+def counting() -> bool:
+    """True if a ledger is open."""
+    return _OPEN.get() is not None
+
+
+def allow(steps: int) -> None:
+    """Let the open ledger have ``steps`` once more where less is left."""
+    ledger = _OPEN.get()
+    if ledger is not None:
+        ledger.grant(steps)
+
+
+def bounded(condition: bool, reason: str) -> None:
+    """As ``require``, for a bound on size or work: the open ledger notes that it was met."""
+    ledger = _OPEN.get()
+    if not condition and ledger is not None:
+        ledger.note = reason
+    require(condition, reason)
+
+
+def charge_once(key: object, steps: int) -> None:
+    """Write off a result that another cache holds, the first time that this ledger meets it."""
+    ledger = _OPEN.get()
+    if ledger is not None:
+        ledger.recall(key, lambda: ledger.take(steps))
+
+
+def kept(most: int) -> Callable[[Callable[_P, _T]], Callable[_P, _T]]:
+    """Keep results: in the open ledger, else in a cache of the ``most`` last used."""
+
+    def decorate(compute: Callable[_P, _T]) -> Callable[_P, _T]:
+        plain = lru_cache(maxsize=most)(compute)
+
+        @wraps(compute)
+        def look_up(*args: _P.args, **named: _P.kwargs) -> _T:
+            ledger = _OPEN.get()
+            if ledger is None:
+                return plain(*args, **named)  # type: ignore[arg-type] # what is kept has hashable arguments
+            return ledger.recall((compute, args), lambda: compute(*args, **named))
+
+        return look_up
+
+    return decorate
