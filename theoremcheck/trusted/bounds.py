@@ -34,8 +34,8 @@ MAX_LAYERS: Final = 50
 """Layers of the deep part."""
 MAX_PARAMETERS: Final = 5_000_000
 """Trainable parameters of one network."""
-MAX_CERTIFICATE_BYTES: Final = 256_000_000
-"""Size of one certificate file."""
+MAX_CERTIFICATE_BYTES: Final = 64_000_000
+"""Size of one certificate file; read into memory, JSON takes up to thirty times as much."""
 MAX_DERIVATIVE_NODES: Final = 4_000
 """Nodes of a derivative."""
 MAX_TERMS: Final = 400
