@@ -83,7 +83,7 @@ def run(request: Request) -> int:
     for index, path in enumerate(paths):
         prefix = f"{index + 1}/{len(paths)} {path}: " if many else ""
         try:
-            result = _check(path, settings, options, prefix, request.at, files)
+            result = _check(path, settings, options, prefix, files, at=request.at)
         except KeyboardInterrupt:
             click.echo("interrupted", err=True)
             results.append(_Checked(path, None, INTERRUPTED, ()))
@@ -190,7 +190,7 @@ def _condition(name: str) -> str:
 
 
 def _check(
-    path: Path, settings: Mapping[str, str], options: Options, prefix: str, at: Path | None, files: Files
+    path: Path, settings: Mapping[str, str], options: Options, prefix: str, files: Files, *, at: Path | None
 ) -> _Checked:
     loaded = load(path, settings=settings, known_ids=frozenset(identifiers()))
     files.read(loaded.inputs)

@@ -16,6 +16,8 @@ from enum import Enum
 from fractions import Fraction
 from typing import TypeAlias
 
+from theoremcheck.trusted.digits import rational_repr
+
 
 class Fn(Enum):
     """The elementary functions an expression may apply, each real-valued (log on its natural domain only)."""
@@ -38,6 +40,9 @@ class Num:
 
     value: Fraction
 
+    def __repr__(self) -> str:
+        return f"Num(value={rational_repr(self.value)})"
+
 
 @dataclass(frozen=True, slots=True)
 class Pi:
@@ -54,6 +59,9 @@ class Root:
     function: Expr
     lower: Fraction
     upper: Fraction
+
+    def __repr__(self) -> str:
+        return f"Root({self.function!r}, {rational_repr(self.lower)}, {rational_repr(self.upper)})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from theoremcheck.decide.registry import DECIDERS, Case
+from theoremcheck.decide.registry import Case, propose
+from theoremcheck.functions.numeric import BeyondFloats
 from theoremcheck.trusted.certificate import Claim
 from theoremcheck.trusted.evidence import Assumed
 from theoremcheck.trusted.kernel import Status, assumptions, check_claim, evaluate
@@ -92,7 +93,10 @@ def _large(problem: Problem) -> bool:
 
 def find(case: Case, condition: str) -> Finding:
     """The finding for one condition."""
-    claim = _claim(case, condition)
+    try:
+        claim = _claim(case, condition)
+    except BeyondFloats as error:
+        return Finding(condition, Status.OPEN, None, f"not sought: {error}")
     if claim is None:
         return Finding(condition, Status.OPEN, None)
     try:
@@ -105,7 +109,7 @@ def _claim(case: Case, condition: str) -> Claim | None:
     for assumption in assumptions(case.problem, condition):
         if assumption.condition == condition:
             return Claim(condition, assumption.value, Assumed())
-    proposal = DECIDERS[condition](case)
+    proposal = propose(case, condition)
     return None if proposal is None else Claim(condition, *proposal)
 
 
