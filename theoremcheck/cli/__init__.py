@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from theoremcheck._version import __version__
-from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED
+from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED, OK
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -158,20 +158,24 @@ def completion(shell: str) -> None:
 
 def main() -> None:
     """The entry point. A crash ends with its own exit code and one line, never with a traceback or a verdict."""
+    from theoremcheck.cli.streams import own
+
+    streams = own()
+    sys.exit(streams.finish(_outcome()))
+
+
+def _outcome() -> int:
+    """Run the command line and return its exit code."""
     try:
-        app.main(standalone_mode=False, prog_name="theoremcheck", complete_var="_THEOREMCHECK_COMPLETE")
-    except click.exceptions.NoArgsIsHelpError as error:
-        error.show()
-        sys.exit(INPUT)
+        code = app.main(standalone_mode=False, prog_name="theoremcheck", complete_var="_THEOREMCHECK_COMPLETE")
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else OK
     except click.ClickException as error:
         error.show()
-        sys.exit(INPUT)
+        return INPUT
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted", err=True)
-        sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        return INTERRUPTED
     except Exception as error:
         if os.environ.get("THEOREMCHECK_DEBUG"):
             raise
@@ -180,4 +184,5 @@ def main() -> None:
             " Set THEOREMCHECK_DEBUG=1 for the traceback and please report it.",
             err=True,
         )
-        sys.exit(INTERNAL)
+        return INTERNAL
+    return code if isinstance(code, int) else OK

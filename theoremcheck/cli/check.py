@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED, NOT_MET, OK, UNDECIDED, combined
-from theoremcheck.cli.files import find_specs, write
+from theoremcheck.cli.files import Files, find_specs, make_folder, require_folder
 from theoremcheck.cli.points import read_point
 from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.settings import Output, parse_outputs, parse_sets
+from theoremcheck.cli.streams import stdout_is_lost, stdout_takes_unicode
 from theoremcheck.language import load, render
 from theoremcheck.report import gallery, schema, text
 from theoremcheck.theory.lookup import identifiers
+from theoremcheck.trusted.bounds import MAX_CERTIFICATE_BYTES
 from theoremcheck.trusted.certificate import dumps
 from theoremcheck.trusted.model import Json
 from theoremcheck.verdict.domains import domain_errors
@@ -68,6 +71,7 @@ def run(request: Request) -> int:
         raise click.UsageError("--certificate, --minimum, --at, --relax and --why take a single spec")
     if request.minimum is not None and request.minimum.suffix not in (".json", ".npz"):
         raise click.UsageError(f"--minimum {request.minimum}: the file ends in .json or .npz")
+    files = _files(request, outputs, paths)
     options = Options(
         search=request.search and request.why is None,
         starts=request.starts,
@@ -79,26 +83,66 @@ def run(request: Request) -> int:
     for index, path in enumerate(paths):
         prefix = f"{index + 1}/{len(paths)} {path}: " if many else ""
         try:
-            result = _check(path, settings, options, prefix, request.at)
+            result = _check(path, settings, options, prefix, files, at=request.at)
         except KeyboardInterrupt:
             click.echo("interrupted", err=True)
             results.append(_Checked(path, None, INTERRUPTED, ()))
             break
         if request.relax and result.verdict is not None:
-            result = _relaxed(result, options, request)
+            result = _relaxed(result, options, request, files)
         results.append(result)
         if many and any(output == Output("text", None) for output in outputs):
             _corpus_line(result)
-    for output in outputs:
-        _write(output, results, request, many=many)
-    if request.certificate is not None and results[0].verdict is not None:
-        write(request.certificate, dumps(results[0].verdict.certificate))
-    if request.minimum is not None and results[0].verdict is not None:
-        _write_minimum(request.minimum, results[0].verdict)
-    return combined([result.code for result in results])
+        if many and stdout_is_lost() and not files.targets:
+            # Nobody reads on, and nothing else is asked for.
+            results.append(_Checked(path, None, INTERRUPTED, ()))
+            break
+    return combined([*(result.code for result in results), _write_all(outputs, results, request, files, many=many)])
 
 
-def _relaxed(result: _Checked, options: Options, request: Request) -> _Checked:
+def _files(request: Request, outputs: tuple[Output, ...], paths: tuple[Path, ...]) -> Files:
+    """The files to read and to write, examined before any work. Raises ``click.UsageError``."""
+    listed = (*(output.path for output in outputs), request.certificate, request.minimum)
+    files = Files(tuple(path for path in listed if path is not None))
+    files.read(paths if request.at is None else (*paths, request.at))
+    if len(paths) > 1 and any(target.is_file() for target in files.targets):
+        for path in paths:
+            files.read(load(path).inputs)
+    files.require_writable()
+    if request.relax_out is not None:
+        require_folder(request.relax_out)
+    return files
+
+
+def _write_all(
+    outputs: tuple[Output, ...], results: list[_Checked], request: Request, files: Files, *, many: bool
+) -> int:
+    """Write what was asked for; what fails is said, and the rest is written all the same."""
+    jobs = [partial(_write, output, results, request, files, many=many) for output in outputs]
+    verdict = results[0].verdict
+    if request.certificate is not None and verdict is not None:
+        jobs.append(partial(_write_certificate, request.certificate, verdict, files))
+    if request.minimum is not None and verdict is not None:
+        jobs.append(partial(_write_minimum, request.minimum, verdict, request.at, files))
+    code = OK
+    for job in jobs:
+        try:
+            job()
+        except click.UsageError as error:
+            error.show()
+            code = INPUT
+    return code
+
+
+def _write_certificate(path: Path, verdict: Verdict, files: Files) -> None:
+    text = dumps(verdict.certificate)
+    if len(text) > MAX_CERTIFICATE_BYTES:
+        bound = f"MAX_CERTIFICATE_BYTES = {MAX_CERTIFICATE_BYTES}"
+        raise click.UsageError(f"cannot write {path}: the certificate has {len(text)} bytes, more than {bound}")
+    files.write(path, text)
+
+
+def _relaxed(result: _Checked, options: Options, request: Request, files: Files) -> _Checked:
     from theoremcheck.language import print_spec
     from theoremcheck.relax.run import relax
 
@@ -107,26 +151,30 @@ def _relaxed(result: _Checked, options: Options, request: Request) -> _Checked:
     with Progress() as progress:
         found = relax(result.verdict, options, progress)
     if request.relax_out is not None:
-        request.relax_out.mkdir(parents=True, exist_ok=True)
+        make_folder(request.relax_out)
         changed = {entry.hypothesis: entry.verdict for entry in found.relaxed if entry.verdict is not None}
         if found.repair is not None:
             changed["repaired"] = found.repair.verdict
         for name, verdict in changed.items():
-            write(request.relax_out / f"{result.path.stem}-{name}.spec", print_spec(verdict.spec))
+            files.write(request.relax_out / f"{result.path.stem}-{name}.spec", print_spec(verdict.spec))
     return replace(result, relaxation=found)
 
 
-def _write_minimum(path: Path, verdict: Verdict) -> None:
-    """The certified minimum as a file; a note on stderr if the verdict has none."""
+def _write_minimum(path: Path, verdict: Verdict, at: Path | None, files: Files) -> None:
+    """The certified minimum as a file; a note on stderr if the verdict has none, or another one than was asked for."""
     from theoremcheck.report.minimum import minimum_json, minimum_npz
 
     found = minimum_json(verdict)
     if found is None:
         click.echo(f"{path} was not written: the verdict has no certified bad local minimum with a point", err=True)
-    elif path.suffix == ".npz":
-        write(path, minimum_npz(found))
+        return
+    if verdict.candidate_note and verdict.candidate_rule is None:
+        given = "the candidate of the spec" if at is None else f"the point of {at}"
+        click.echo(f"{path} has the minimum of {verdict.minima[0].rule}: {given} is not certified", err=True)
+    if path.suffix == ".npz":
+        files.write(path, minimum_npz(found))
     else:
-        write(path, json.dumps(found, indent=1) + "\n")
+        files.write(path, json.dumps(found, indent=1) + "\n")
 
 
 def _condition(name: str) -> str:
@@ -141,8 +189,11 @@ def _condition(name: str) -> str:
     return plain
 
 
-def _check(path: Path, settings: Mapping[str, str], options: Options, prefix: str, at: Path | None) -> _Checked:
+def _check(
+    path: Path, settings: Mapping[str, str], options: Options, prefix: str, files: Files, *, at: Path | None
+) -> _Checked:
     loaded = load(path, settings=settings, known_ids=frozenset(identifiers()))
+    files.read(loaded.inputs)
     diagnostics = loaded.diagnostics
     wrong = () if loaded.spec is None else domain_errors(loaded.spec)
     shown = tuple(render(diagnostic, loaded.source) for diagnostic in (*diagnostics, *wrong))
@@ -180,10 +231,11 @@ def _corpus_line(result: _Checked) -> None:
             click.echo(f"       expect {entry.expectation.text}: {entry.reason}")
 
 
-def _write(output: Output, results: list[_Checked], request: Request, *, many: bool) -> None:
+def _write(output: Output, results: list[_Checked], request: Request, files: Files, *, many: bool) -> None:
     verdicts = [result.verdict for result in results if result.verdict is not None]
     if output.format == "json":
-        body = json.dumps(_json(results, many=many), indent=2, ensure_ascii=False) + "\n"
+        plain = output.path is None and not stdout_takes_unicode()
+        body = json.dumps(_json(results, many=many), indent=2, ensure_ascii=plain) + "\n"
     elif output.format == "markdown":
         folder = Path() if output.path is None else output.path.parent
         body = gallery.render(verdicts, folder)
@@ -199,7 +251,7 @@ def _write(output: Output, results: list[_Checked], request: Request, *, many: b
     if output.path is None:
         click.echo(body, nl=False)
     else:
-        write(output.path, body)
+        files.write(output.path, body)
 
 
 def _relaxation_text(result: _Checked) -> str:

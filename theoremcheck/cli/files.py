@@ -1,13 +1,22 @@
-"""Finding specs, and writing files whole or not at all."""
+"""Finding specs, and writing files whole or not at all, never over an input."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
+import secrets
+import stat
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final, TypeAlias
 
 import click
+
+_STDOUT: Final = frozenset({"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"})
+
+Identity: TypeAlias = tuple[int, int] | str
+"""What makes two paths one file: device and inode, whatever the links; the real path of a file that is not there."""
 
 
 def find_specs(paths: tuple[Path, ...]) -> tuple[Path, ...]:
@@ -24,29 +33,170 @@ def find_specs(paths: tuple[Path, ...]) -> tuple[Path, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def is_stdout(path: Path) -> bool:
+    """True if the path is a name of standard output (which is the tool's own, so that it is not opened again)."""
+    return str(path) in _STDOUT
+
+
+def identity(path: Path) -> Identity:
+    """The identity of a path."""
+    if is_stdout(path):
+        return "standard output"
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return os.path.realpath(path)
+    return status.st_dev, status.st_ino
+
+
+@dataclass
+class Files:
+    """The files that a run reads and those that it is to write: nothing is written over an input."""
+
+    targets: tuple[Path, ...]
+    _inputs: dict[Identity, Path] = field(default_factory=dict)
+
+    def read(self, paths: Iterable[Path]) -> None:
+        """Remember files that are read. Raises ``click.UsageError`` if one of them is a target."""
+        for path in paths:
+            self._inputs.setdefault(identity(path), path)
+        for target in self.targets:
+            self._require_no_input(target)
+
+    def require_writable(self) -> None:
+        """Before the work: every target can be written, and no two are one file. Raises ``click.UsageError``."""
+        seen: dict[Identity, Path] = {}
+        for path in self.targets:
+            other = seen.setdefault(identity(path), path)
+            if other is not path and not _is_special(path):
+                same = "" if str(other) == str(path) else f" (as {other})"
+                raise click.UsageError(f"cannot write {path}: two outputs would go to this file{same}")
+            _require_writable(path)
+
+    def write(self, path: Path, content: str | bytes) -> None:
+        """Write a file as :func:`write` does; it may be a target, or one more file that is neither that nor an input.
+
+        Raises ``click.UsageError``.
+        """
+        self._require_no_input(path)
+        if path not in self.targets and identity(path) in {identity(target) for target in self.targets}:
+            raise click.UsageError(f"cannot write {path}: another output goes to this file")
+        write(path, content)
+
+    def _require_no_input(self, path: Path) -> None:
+        own = self._inputs.get(identity(path))
+        if own is not None:
+            what = "it is" if path == own else f"it is {own},"
+            raise click.UsageError(f"cannot write {path}: {what} an input of this run; choose another file")
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it. Raises ``click.UsageError``."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _cannot(path, error) from None
+
+
+def require_folder(path: Path) -> None:
+    """Before the work: the folder exists or can be made. Raises ``click.UsageError``."""
+    place = Path(os.path.realpath(path))
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    if not place.is_dir():
+        raise click.UsageError(f"cannot write into {path}: {place} is not a folder")
+    _try_folder(path, place)
+
+
 def write(path: Path, content: str | bytes) -> None:
     """Write a file whole or not at all. Raises ``click.UsageError`` if it cannot.
 
     A regular file (behind its symbolic links) is replaced by a finished temporary one; a device or a pipe is written
     to, never replaced.
     """
-    data = content.encode("utf-8") if isinstance(content, str) else content
+    data = content.encode("utf-8", errors="backslashreplace") if isinstance(content, str) else content
+    if is_stdout(path):
+        click.echo(data, nl=False)
+        return
     try:
-        target = path.resolve()
+        target = Path(os.path.realpath(path))
         if target.exists() and not target.is_file():
-            target.write_bytes(data)
+            with target.open("wb") as stream:
+                stream.write(data)
             return
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    except (OSError, RuntimeError) as error:
-        raise click.UsageError(f"cannot write {path}: {getattr(error, 'strerror', None) or error}") from None
+        _replace(target, data)
+    except (OSError, ValueError) as error:
+        raise _cannot(path, error) from None
+
+
+def _replace(target: Path, data: bytes) -> None:
+    """Put a finished file in the place of the target; nothing is left behind if that fails."""
+    mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
+    handle, name = _temporary(target.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(name).chmod(0o666 & ~umask)
-        Path(name).replace(target)
-    except OSError as error:
+            stream.flush()
+            os.fsync(handle)
+        if mode is not None:
+            name.chmod(mode)
+        name.replace(target)
+    except BaseException:
         with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise click.UsageError(f"cannot write {path}: {error.strerror}") from None
+            name.unlink()
+        raise
+
+
+def _temporary(folder: Path) -> tuple[int, Path]:
+    """A new file in the folder, with the permissions that new files get."""
+    name = folder / f".theoremcheck-{secrets.token_hex(8)}"
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    return os.open(name, flags, 0o666), name
+
+
+def _require_writable(path: Path) -> None:
+    if is_stdout(path):
+        return
+    try:
+        target = Path(os.path.realpath(path))
+        if target.exists():
+            if target.is_dir():
+                raise click.UsageError(f"cannot write {path}: it is a folder")
+            if target.is_socket() or not os.access(target, os.W_OK):
+                raise click.UsageError(f"cannot write {path}: permission denied")
+            if not target.is_file():
+                return
+    except (OSError, ValueError) as error:
+        raise _cannot(path, error) from None
+    if not target.parent.is_dir():
+        raise click.UsageError(f"cannot write {path}: there is no folder {target.parent}")
+    _try_folder(path, target.parent)
+    _try_name(path, target)
+
+
+def _try_folder(path: Path, folder: Path) -> None:
+    try:
+        handle, name = _temporary(folder)
+        os.close(handle)
+        name.unlink()
+    except OSError as error:
+        raise _cannot(path, error) from None
+
+
+def _try_name(path: Path, target: Path) -> None:
+    """A name may be too long for its folder."""
+    try:
+        target.lstat()
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise _cannot(path, error) from None
+
+
+def _is_special(path: Path) -> bool:
+    """True for a device or a pipe, to which several outputs may go."""
+    return path.exists() and not path.is_file() and not is_stdout(path)
+
+
+def _cannot(path: Path, error: OSError | ValueError) -> click.UsageError:
+    return click.UsageError(f"cannot write {path}: {getattr(error, 'strerror', None) or error}")

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from theoremcheck.language.numerals import NumeralError, parse_number
+from theoremcheck.language.reading import ReadError, read_regular
 from theoremcheck.language.spec import Candidate
 from theoremcheck.trusted.bounds import MAX_FILE_BYTES
 from theoremcheck.trusted.expansion import sizes
@@ -29,11 +30,12 @@ _NESTING = 8
 def read_point(path: Path, problem: Problem) -> Vector:
     """The entries of the trained blocks, shape (P,). Raises ``click.UsageError`` with what is wrong."""
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise click.UsageError(f"--at {path}: the file has more than MAX_FILE_BYTES = {MAX_FILE_BYTES} bytes")
-        raw = json.loads(path.read_text(encoding="utf-8"), parse_float=str, parse_int=str, parse_constant=_refuse)
-    except OSError as error:
-        raise click.UsageError(f"--at {path}: {error.strerror}") from None
+        text = read_regular(path, MAX_FILE_BYTES, "MAX_FILE_BYTES").decode("utf-8")
+        raw = json.loads(text, parse_float=str, parse_int=str, parse_constant=_refuse)
+    except ReadError as error:
+        raise click.UsageError(f"--at {path}: {error.reason}") from None
+    except UnicodeDecodeError:
+        raise click.UsageError(f"--at {path}: not a JSON file of numbers: not UTF-8 text") from None
     except (ValueError, RecursionError) as error:
         raise click.UsageError(f"--at {path}: not a JSON file of numbers: {error}") from None
     if isinstance(raw, dict) and isinstance(raw.get("parameters"), dict):

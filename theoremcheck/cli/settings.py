@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from theoremcheck.cli.files import is_stdout
+
 FORMATS = ("text", "json", "markdown")
 
 
@@ -39,7 +41,8 @@ def parse_outputs(outputs: tuple[str, ...]) -> tuple[Output, ...]:
         kind, _, target = entry.partition("=")
         if kind not in FORMATS:
             raise click.UsageError(f"-o {entry}: unknown format {kind!r}; choose from {', '.join(FORMATS)}")
-        found.append(Output(kind, Path(target) if target else None))
+        path = Path(target) if target else None
+        found.append(Output(kind, None if path is None or is_stdout(path) else path))
     if sum(1 for output in found if output.path is None) > 1:
         raise click.UsageError("only one -o can write to standard output; give the others a file: -o json=report.json")
     return tuple(found) or (Output("text", None),)

@@ -12,6 +12,7 @@ import click
 from theoremcheck.cli.codes import INPUT, NOT_MET, OK
 from theoremcheck.cli.settings import parse_sets
 from theoremcheck.language import load, render
+from theoremcheck.language.reading import ReadError, read_regular
 from theoremcheck.report.problem import describe
 from theoremcheck.trusted.bounds import MAX_CERTIFICATE_BYTES
 from theoremcheck.trusted.certificate import Unreadable, loads
@@ -30,7 +31,7 @@ def run(spec_path: Path, certificate_path: Path, sets: tuple[str, ...]) -> int:
         return INPUT
     try:
         certificate = loads(_read(certificate_path))
-    except (Unreadable, OSError, UnicodeDecodeError) as error:
+    except Unreadable as error:
         click.echo(f"{certificate_path}: error: {error}", err=True)
         return INPUT
     problem = loaded.spec.problem
@@ -65,6 +66,9 @@ def _samples(problem: Problem) -> int:
 
 
 def _read(path: Path) -> str:
-    if path.is_file() and path.stat().st_size > MAX_CERTIFICATE_BYTES:
-        raise Unreadable(f"larger than MAX_CERTIFICATE_BYTES = {MAX_CERTIFICATE_BYTES}")
-    return path.read_text(encoding="utf-8")
+    try:
+        return read_regular(path, MAX_CERTIFICATE_BYTES, "MAX_CERTIFICATE_BYTES").decode("utf-8")
+    except ReadError as error:
+        raise Unreadable(error.reason) from None
+    except UnicodeDecodeError as error:
+        raise Unreadable(f"not UTF-8 text: byte {error.start + 1} cannot be decoded") from None

@@ -14,13 +14,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from flint import fmpq_mat, fmpz_mat
 
 from theoremcheck.decide import simplex
 from theoremcheck.decide.modular import PRIMES, column_basis
+from theoremcheck.decide.quiet import new_solver
 from theoremcheck.decide.scaling import scale
 from theoremcheck.decide.separation import confirmed
 from theoremcheck.trusted import order
@@ -364,9 +365,8 @@ def _propose(program: _Program) -> _Proposal | None:
     lp.a_matrix_.start_ = starts.astype(np.int32)
     lp.a_matrix_.index_ = np.concatenate([index.ravel(), slack_rows]).astype(np.int32)
     lp.a_matrix_.value_ = np.concatenate([value.ravel(), slack_values])
-    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    solver = new_solver()
     for option, setting in (
-        ("output_flag", False),
         ("threads", 1),
         ("parallel", "off"),
         ("random_seed", 0),

@@ -24,6 +24,7 @@ import numpy as np
 from flint import fmpq_mat, fmpz_mat
 
 from theoremcheck.decide.modular import PRIMES, column_basis
+from theoremcheck.decide.quiet import new_solver
 from theoremcheck.decide.scaling import scale
 from theoremcheck.decide.separation import confirmed, separate, simple_between
 from theoremcheck.decide.spans import spans
@@ -349,9 +350,8 @@ class _Planes:
         lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum(filled.sum(axis=1))]).astype(np.int32)
         lp.a_matrix_.index_ = np.nonzero(filled)[1].astype(np.int32)
         lp.a_matrix_.value_ = matrix[filled]
-        solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        solver = new_solver()
         for option, setting in (
-            ("output_flag", False),
             ("threads", 1),
             ("parallel", "off"),
             ("presolve", "off"),

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from theoremcheck.decide.quiet import new_solver
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -54,11 +56,8 @@ def maximise_margin(rows: NDArray[np.float64]) -> Margin | None:
 
 def quiet_solver() -> Any:
     """A HiGHS solver without output, threads or presolve: the same answer for the same program."""
-    import highspy
-
-    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    solver = new_solver()
     for option, value in (
-        ("output_flag", False),
         ("threads", 1),
         ("parallel", "off"),
         ("presolve", "off"),

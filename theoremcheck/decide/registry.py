@@ -8,6 +8,8 @@ from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Final
 
+import numpy as np
+
 from theoremcheck.decide.core import Core, core, core_in_one_class, core_span_exclusion, core_width
 from theoremcheck.decide.ellipsoids import ellipsoids
 from theoremcheck.decide.functions import CONDITION_WORK, WORK_BOUND, Proposal, decide_function
@@ -17,6 +19,7 @@ from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.separation import affine_separation, separation
 from theoremcheck.decide.spans import spans
 from theoremcheck.decide.widths import width, width_fewer
+from theoremcheck.functions.numeric import BeyondFloats
 from theoremcheck.trusted.bounds import MAX_POINT_WORK, MAX_SPEC_WORK, MAX_WORK
 from theoremcheck.trusted.data import circuit, equal_means, even_measure, odd_measure
 from theoremcheck.trusted.ellipsoids import Ellipsoids
@@ -172,6 +175,8 @@ def _construct(construct: Callable[[Ground], Evidence | None], case: Case) -> Pr
         return None
     try:
         found = construct(case.ground)
+    except BeyondFloats:
+        raise
     except Refusal:
         return None
     return None if found is None else (True, found)
@@ -226,3 +231,14 @@ def _deciders() -> Mapping[str, Decider]:
 
 DECIDERS: Final = _deciders()
 """The decider of every condition."""
+
+
+def propose(case: Case, condition: str) -> Proposal | None:
+    """What the decider of a condition proposes.
+
+    Raises ``BeyondFloats`` where floats do not hold the numbers: exact data may be as large as they like.
+    """
+    try:
+        return DECIDERS[condition](case)
+    except (OverflowError, np.linalg.LinAlgError) as error:
+        raise BeyondFloats from error

@@ -10,11 +10,12 @@ infinite; neither raises.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
-from typing import TypeAlias
+from math import isfinite
+from typing import SupportsFloat, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,7 @@ import numpy.typing as npt
 from theoremcheck.functions.patterns import Op, Unary, pair_up, unary
 from theoremcheck.functions.special import Array, erf, erfc, sigmoid, softplus
 from theoremcheck.trusted.expr import Abs, Add, Call, Cases, Expr, Max, Min, Mul, Num, Param, Pi, Pow, Root, Var
+from theoremcheck.trusted.refusal import Refusal
 
 Jet: TypeAlias = tuple[Array, Array, Array]
 Node: TypeAlias = Callable[[Array], Jet]
@@ -48,6 +50,29 @@ class FloatFunction:
 def compile_float(expr: Expr) -> FloatFunction:
     """Compile ``expr``; never raises for a well-formed expression."""
     return FloatFunction(_compile(expr))
+
+
+class BeyondFloats(Refusal):
+    """A number that floats cannot hold, or a result of floats that is no number: what needed it is left out."""
+
+    def __init__(self) -> None:
+        super().__init__("a number there is beyond the range of floats")
+
+
+def finite_float(value: SupportsFloat) -> float:
+    """The nearest float. Raises :class:`BeyondFloats` if that is not finite."""
+    try:
+        found = float(value)
+    except OverflowError:
+        raise BeyondFloats from None
+    if not isfinite(found):
+        raise BeyondFloats
+    return found
+
+
+def finite_floats(rows: Iterable[Sequence[SupportsFloat]]) -> Array:
+    """The rows as a matrix of floats. Raises :class:`BeyondFloats` if an entry is not finite."""
+    return np.array([[finite_float(entry) for entry in row] for row in rows], dtype=np.float64)
 
 
 def to_float(value: Fraction) -> float:

@@ -6,10 +6,18 @@ proposals; nothing computed here is a proof.
 
 from __future__ import annotations
 
-from theoremcheck.functions.floats import FloatFunction, compile_float, to_float
+from theoremcheck.functions.floats import (
+    BeyondFloats,
+    FloatFunction,
+    compile_float,
+    finite_float,
+    finite_floats,
+    to_float,
+)
 from theoremcheck.functions.precise import PreciseFunction, Real, compile_precise, context, exact
 
 __all__ = [
+    "BeyondFloats",
     "FloatFunction",
     "PreciseFunction",
     "Real",
@@ -17,5 +25,7 @@ __all__ = [
     "compile_precise",
     "context",
     "exact",
+    "finite_float",
+    "finite_floats",
     "to_float",
 ]

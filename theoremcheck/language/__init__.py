@@ -38,11 +38,15 @@ _NO_SETTINGS: Final[Mapping[str, str]] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Loaded:
-    """What came of a file: the spec (None iff a diagnostic is an error), all diagnostics, and the source they show."""
+    """What came of a file: the spec (None iff a diagnostic is an error), all diagnostics, and the source they show.
+
+    ``inputs`` are the other files that it names, the tables of its data.
+    """
 
     spec: Spec | None
     diagnostics: tuple[Diagnostic, ...]
     source: Source
+    inputs: tuple[Path, ...] = ()
 
     def render(self) -> str:
         """All diagnostics as text, a blank line between them."""
@@ -105,4 +109,4 @@ def _finish(
             collector.error("E005", "the file declares nothing", None, help=help)
         else:
             spec = elaborate(collector, parsed, Surroundings(path, base, settings, known_ids))
-    return Loaded(spec, collector.result(), collector.source)
+    return Loaded(spec, collector.result(), collector.source, tuple(collector.inputs))

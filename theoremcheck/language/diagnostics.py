@@ -6,6 +6,7 @@ import sys
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from theoremcheck.language.codes import CODES
@@ -66,6 +67,8 @@ class Collector:
 
     source: Source
     found: dict[Diagnostic, None] = field(default_factory=dict)
+    inputs: list[Path] = field(default_factory=list)
+    """The other files that the spec names: nothing may be written over them."""
 
     def error(
         self, code: str, message: str, at: Located | None, *, help: str | None = None, notes: tuple[str, ...] = ()

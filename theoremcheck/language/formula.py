@@ -6,6 +6,7 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Final
 
+from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.expr import Abs, Add, Call, Cases, Expr, Max, Min, Mul, Num, Param, Pi, Pow, Root, Var
 
 _SUM: Final = 0
@@ -91,7 +92,7 @@ class _Writer:
     def _cases(self, expr: Cases) -> str:
         subject = self.write(expr.subject, _SUM)
         arms = [
-            f"{subject} {'<=' if closed else '<'} {point}: {self.write(piece, _SUM)}; "
+            f"{subject} {'<=' if closed else '<'} {rational_text(point)}: {self.write(piece, _SUM)}; "
             for point, closed, piece in zip(expr.breaks, expr.left_closed, expr.pieces[:-1], strict=True)
         ]
         return f"cases {{ {''.join(arms)}else: {self.write(expr.pieces[-1], _SUM)} }}"
@@ -99,8 +100,8 @@ class _Writer:
 
 def _rational(value: Fraction) -> tuple[str, int]:
     if value.denominator != 1 or value < 0:
-        return str(value), _PRODUCT
-    return str(value), _ATOM
+        return rational_text(value), _PRODUCT
+    return rational_text(value), _ATOM
 
 
 def _decimal(value: Fraction) -> Decimal:

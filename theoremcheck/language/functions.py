@@ -30,6 +30,7 @@ from theoremcheck.language.tree import (
     Word,
 )
 from theoremcheck.language.values import Numbers
+from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.expr import Expr, Num, Param, parameters
 from theoremcheck.trusted.model import AnyFunction, Function, OpaqueFunction
 
@@ -49,7 +50,7 @@ def from_library(kind: Kind, name: str, parameters: Sequence[Fraction | Param]) 
         values.append(parameter.default)
     if not all(_accepted(parameter, value) for parameter, value in zip(entry.parameters, values, strict=True)):
         return None
-    numbers = [str(value) for value in parameters if isinstance(value, Fraction)]
+    numbers = [rational_text(value) for value in parameters if isinstance(value, Fraction)]
     written = f"{name}({', '.join(numbers)})" if parameters and len(numbers) == len(parameters) else name
     return Function(entry.build(*values), written)
 

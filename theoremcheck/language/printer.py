@@ -11,6 +11,7 @@ from theoremcheck.language.formula import show
 from theoremcheck.language.functions import Kind, from_library
 from theoremcheck.language.parameters import show_range
 from theoremcheck.language.spec import Candidate, CsvSource, SearchSettings, Spec
+from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.expr import parameters
 from theoremcheck.trusted.model import (
     AbstractDataset,
@@ -55,7 +56,7 @@ def _quoted(text: str) -> str:
 
 
 def _vector(entries: Vector) -> str:
-    return f"({', '.join(str(entry) for entry in entries)})"
+    return f"({', '.join(rational_text(entry) for entry in entries)})"
 
 
 # ---- dataset ----
@@ -86,7 +87,7 @@ def _samples(dataset: Dataset) -> Iterator[str]:
     """One line for each sample: the order of the samples is kept."""
     for point, label, weight in zip(dataset.points, dataset.labels, dataset.weights, strict=True):
         sign = "+" if label == 1 else "-"
-        yield f"{sign} {_vector(point)}" if weight == 1 else f"{sign} {weight} * {_vector(point)}"
+        yield f"{sign} {_vector(point)}" if weight == 1 else f"{sign} {rational_text(weight)} * {_vector(point)}"
 
 
 def _assumptions(assumptions: tuple[Assumption, ...]) -> str:
@@ -150,7 +151,7 @@ def _layer(layer: Layer) -> str:
 
 def _value(block: Block, entries: Vector, width: int) -> str:
     if block is Block.OUTPUT_BIAS:
-        return str(entries[0])
+        return rational_text(entries[0])
     if block is not Block.HIDDEN_WEIGHTS:
         return _vector(entries)
     size = len(entries) // width

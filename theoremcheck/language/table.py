@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -13,6 +12,7 @@ from typing import Final
 
 from theoremcheck.language.diagnostics import Collector, closest, excerpt
 from theoremcheck.language.numerals import NumeralError, parse_number
+from theoremcheck.language.reading import ReadError, Trouble, read_regular
 from theoremcheck.language.spec import CsvSource
 from theoremcheck.language.tree import Feature, FeatureClause, FromLine, LabelClause, Word
 from theoremcheck.trusted.bounds import MAX_CSV_BYTES, MAX_DIMENSION, MAX_ROWS
@@ -92,22 +92,18 @@ def _clauses(collector: Collector, line: FromLine) -> _Clauses | None:
 
 def _text(collector: Collector, path: Word, base: Path) -> str | None:
     shown = excerpt(path.text, 80)
+    place = base / path.text
+    collector.inputs.append(place)
     try:
-        place = base / path.text
-        status = place.stat()
-        if not stat.S_ISREG(status.st_mode):
-            kind = "a folder" if stat.S_ISDIR(status.st_mode) else "not a regular file"
-            collector.error("E002", f"{shown} is {kind}", path)
-            return None
-        if status.st_size > MAX_CSV_BYTES:
-            collector.error("E071", f"{shown} has more than MAX_CSV_BYTES = {MAX_CSV_BYTES} bytes", path)
-            return None
-        with place.open("rb") as stream:
-            data = stream.read(MAX_CSV_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a usable path"
-        help = "the path is relative to the folder of the spec"
-        collector.error("E070", f"cannot read {shown}: {reason}", path, help=help)
+        data = read_regular(place, MAX_CSV_BYTES, "MAX_CSV_BYTES")
+    except ReadError as error:
+        if error.trouble is Trouble.KIND:
+            collector.error("E002", f"{shown} is {error.reason}", path)
+        elif error.trouble is Trouble.SIZE:
+            collector.error("E071", f"{shown} has {error.reason}", path)
+        else:
+            help = "the path is relative to the folder of the spec"
+            collector.error("E070", f"cannot read {shown}: {error.reason}", path, help=help)
         return None
     try:
         return data.decode("utf-8-sig")
@@ -184,10 +180,25 @@ class _Reader:
         if found:
             self.collector.error("E073", f"the header has {len(found)} columns {shown!r}", name)
             return None
-        near = closest(wanted, self.names)
-        help = f'did you mean "{near}"?' if near else f"the columns are {excerpt(', '.join(self.names), 100)}"
+        help = None
+        if self._is_table():
+            near = closest(wanted, self.names)
+            help = f'did you mean "{near}"?' if near else f"the columns are {excerpt(', '.join(self.names), 100)}"
         self.collector.error("E073", f"the file has no column {shown!r}", name, help=help)
         return None
+
+    def _is_table(self) -> bool:
+        """True if the file is a table of numbers, so that a message may quote it.
+
+        A path may name anything that can be read, such as a file of passwords: of that no message shows a word.
+        """
+        width = len(self.names)
+        if width < 2 or not all(self.names) or any(len(row.cells) != width for row in self.rows):
+            return False
+        return any(self._is_numeric(column) for column in range(width))
+
+    def _is_numeric(self, column: int) -> bool:
+        return not _is_number(self.names[column]) and all(_is_number(row.cells[column]) for row in self.rows)
 
     def _features(self, label: int | None) -> list[int] | None:
         if not self.clauses.features:
@@ -232,17 +243,19 @@ class _Reader:
 
     def _binary(self, values: Sequence[str], positive: str, negative: str | None) -> bool:
         present = sorted(set(values))
+        quoted = self._is_table()
         listed = excerpt(", ".join(repr(value) for value in present), 100)
         for word, text in ((self.clauses.positive, positive), (self.clauses.negative, negative)):
             if word is not None and text not in present:
                 message = f"no row has the label {excerpt(word.text)!r}"
-                self.collector.error("E061", message, word, help=f"the labels are {listed}")
+                self.collector.error("E061", message, word, help=f"the labels are {listed}" if quoted else None)
                 return False
         if negative == positive:
             self.collector.error("E075", "positive and negative are the same label", self.clauses.negative)
             return False
         if negative is None and len(present) != 2:
-            message = f"the label {excerpt(self.clauses.label.text)!r} has {len(present)} values: {listed}"
+            message = f"the label {excerpt(self.clauses.label.text)!r} has {len(present)} values"
+            message += f": {listed}" if quoted else ""
             help = 'choose the other class with negative "..."' if len(present) > 2 else None
             self.collector.error("E061" if len(present) < 2 else "E075", message, self.clauses.label, help=help)
             return False
@@ -278,3 +291,11 @@ class _Reader:
 
     def _at(self, row: _Row) -> str:
         return f"{excerpt(self.line.path.text, 80)}, row {row.number}"
+
+
+def _is_number(text: str) -> bool:
+    try:
+        parse_number(text)
+    except NumeralError:
+        return False
+    return True

@@ -1,35 +1,60 @@
-"""Exact numbers, short enough for a line."""
+"""Exact numbers, short enough for a line; a rounded one is marked with ~."""
 
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Final
 
+from theoremcheck.language.formula import show
+from theoremcheck.trusted.digits import integer_text, rational_text
+from theoremcheck.trusted.expr import Expr, Num
 from theoremcheck.trusted.model import Vector
 from theoremcheck.trusted.proofs import Sparse
 
-_LONG = 24
-_SHOWN = 4
+_LONG: Final = 24
+_SHOWN: Final = 4
+_DIGITS: Final = 6
+_LONG_BITS: Final = 100
+"""An integer of more bits has more than ``_LONG`` digits."""
 
 
 def rational(value: Fraction) -> str:
     """A rational as written in a spec; a long one is rounded and marked with ~ (display only)."""
-    text = str(value)
-    if len(text) <= _LONG:
-        return text
-    return f"~{_scientific(value)}"
+    top, bottom = value.as_integer_ratio()
+    if max(top.bit_length(), bottom.bit_length()) <= _LONG_BITS:
+        text = rational_text(value)
+        if len(text) <= _LONG:
+            return text
+    return f"~{scientific(value, _DIGITS)}"
 
 
-def _scientific(value: Fraction) -> str:
-    """Six significant digits of any nonzero rational, however large or small, without a float."""
+def scientific(value: Fraction, digits: int) -> str:
+    """A nonzero rational of any size rounded to ``digits`` significant digits, half to even: 1.50000e-7."""
     size = abs(value)
-    exponent = len(str(size.numerator)) - len(str(size.denominator))
+    exponent = decimal_exponent(size)
+    shown = round(size * Fraction(10) ** (digits - 1 - exponent))
+    if shown == 10**digits:  # 9.999... is rounded up to the next power of ten
+        shown, exponent = shown // 10, exponent + 1
+    text = integer_text(shown)
+    point = "." if digits > 1 else ""
+    return f"{'-' if value < 0 else ''}{text[0]}{point}{text[1:]}e{exponent}"
+
+
+def decimal_exponent(size: Fraction) -> int:
+    """The integer e with 10^e <= size < 10^(e + 1), for a positive rational."""
+    # log10(2) is 0.30103 to within 5e-9; what the estimate misses is corrected exactly.
+    bits = size.numerator.bit_length() - size.denominator.bit_length()
+    exponent = bits * 30_103 // 100_000
     while size >= Fraction(10) ** (exponent + 1):
         exponent += 1
     while size < Fraction(10) ** exponent:
         exponent -= 1
-    digits = str(round(size / Fraction(10) ** (exponent - 5)))[:6]
-    sign = "-" if value < 0 else ""
-    return f"{sign}{digits[0]}.{digits[1:]}e{exponent}"
+    return exponent
+
+
+def constant(expr: Expr) -> str:
+    """A constant expression; a long rational is rounded and marked as :func:`rational` does."""
+    return rational(expr.value) if isinstance(expr, Num) else show(expr)
 
 
 def vector(entries: Vector) -> str:

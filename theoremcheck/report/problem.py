@@ -7,6 +7,7 @@ from textwrap import wrap
 from typing import Final
 
 from theoremcheck.language.formula import show
+from theoremcheck.report.numbers import rational
 from theoremcheck.trusted.model import AnyFunction, Dataset, Function, Problem
 
 WIDTH: Final = 80
@@ -67,7 +68,7 @@ def _data(problem: Problem) -> str:
 
 def _objective(problem: Problem) -> str:
     penalties = [
-        f"{term.coefficient} |{', '.join(block.value for block in term.blocks)}|^2"
+        f"{rational(term.coefficient)} |{', '.join(block.value for block in term.blocks)}|^2"
         for term in problem.objective.penalties
     ]
     return "L = " + " + ".join(["mean of l(z_i)", *penalties])

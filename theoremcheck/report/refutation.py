@@ -134,8 +134,18 @@ def _neurons(row: tuple[Any, ...], output_weights: list[Fraction]) -> str:
     return f"{count} neurons with {place}, and a of one sign with sum {rational(sum(output_weights, Fraction(0)))}"
 
 
+def _power(radius: Fraction) -> str:
+    """A radius; those that are proposed are powers of 2."""
+    exponent = radius.denominator.bit_length() - 1
+    return f"2^-{exponent}" if radius == Fraction(1, 2**exponent) else rational(radius)
+
+
 def _constant_words(problem: Problem, evidence: Minimum) -> Iterator[str]:
     constant = constant_of(evidence)
+    core = evidence.core if isinstance(evidence, SplitMinimum) else evidence
+    if isinstance(core, StrictMinimum | SharpMinimum):
+        # The centre of the box is not the minimum, however short its numbers are.
+        yield f"to within {_power(core.radius)}"
     if isinstance(evidence, FitMinimum | FrozenFit):
         if isinstance(evidence.fit, BoxFit):
             yield "to 60 digits in a proved box"

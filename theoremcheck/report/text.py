@@ -61,6 +61,9 @@ def _headline(verdict: Verdict) -> Iterator[str]:
     yield str(verdict.spec.path)
     if verdict.alarm is not None:
         yield from paragraph(f"SOUNDNESS ALARM: {verdict.alarm}. Do not trust this verdict; please report it.", "")
+        if verdict.derivations and verdict.minima:
+            # Two headlines would contradict each other; the alarm says which claims do.
+            return
     head = _HEADLINES[verdict.answer]
     if verdict.derivations:
         first = verdict.derivations[0]

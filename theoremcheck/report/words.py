@@ -5,8 +5,7 @@ from __future__ import annotations
 import typing
 from fractions import Fraction
 
-from theoremcheck.language.formula import show
-from theoremcheck.report.numbers import rational, sparse, vector
+from theoremcheck.report.numbers import constant, rational, sparse, vector
 from theoremcheck.report.refutation import place
 from theoremcheck.trusted.breaks import Break, exact
 from theoremcheck.trusted.ellipsoids import Ellipsoids, IndefiniteFails
@@ -106,7 +105,7 @@ def _function_reason(problem: Problem, block: str, name: str, evidence: Evidence
         case SlopeDrop(at_break):
             return f"the slope drops at z = {_place(pieces.breaks[at_break])}"
         case TwoWitnesses(low, high):
-            return f"{letter} <= 0 at z = {show(low.at)}, {letter} >= 0 at z = {show(high.at)}"
+            return f"{letter} <= 0 at z = {constant(low.at)}, {letter} >= 0 at z = {constant(high.at)}"
         case LowerBound(bound, _, _):
             return f"{letter} >= {rational(bound)} on R"
         case UnboundedTail(right, beyond, slope, power, _):
@@ -122,7 +121,7 @@ def _function_reason(problem: Problem, block: str, name: str, evidence: Evidence
         case Identity():
             return _identity_words(letter, name)
         case Asymmetry(at):
-            return f"refuted at z = {show(at)}"
+            return f"refuted at z = {constant(at)}"
         case _:
             raise ValueError(f"no words for {type(evidence).__name__}")
 
@@ -139,7 +138,7 @@ def _witness_words(letter: str, name: str, pieces: Pieces, witness: Witness) -> 
     """The value at the witness if it is rational, else its sign."""
     shape = SHAPES[name]
     derivative = f"{letter}{_ORDERS[shape.order]}"
-    where = f"z = {show(witness.at)}{_side(pieces, witness)}"
+    where = f"z = {constant(witness.at)}{_side(pieces, witness)}"
     value = rational_value(witness_value(pieces, shape.order, witness))
     if value is not None:
         return f"{derivative} = {rational(value)} at {where}"
@@ -162,7 +161,7 @@ def _side(pieces: Pieces, witness: Witness) -> str:
 
 
 def _place(point: Break) -> str:
-    return show(exact(point))
+    return constant(exact(point))
 
 
 def _interval(pieces: Pieces, index: int) -> str:
@@ -199,7 +198,7 @@ def _method(proof: SignProof) -> str:
         case ByAsymptotics():
             return "by its expansion at infinity"
         case ByContact(at, order):
-            return f"by its zero of order {order} at z = {show(at)}"
+            return f"by its zero of order {order} at z = {constant(at)}"
         case ByPeriod():
             return "over one period"
         case ByMonotone():

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import chain
+from math import isfinite
 from typing import Final
 
 import numpy as np
 
-from theoremcheck.functions.numeric import context
+from theoremcheck.functions.numeric import context, to_float
 from theoremcheck.functions.precise import Real
 from theoremcheck.search.clusters import Cluster, cluster
 from theoremcheck.search.constructions import RANDOM, construct
@@ -59,12 +62,25 @@ def unsupported(problem: Problem) -> str | None:
             return f"block {entry.block.value} is frozen at values that the spec does not give"
     if not any(network.trains(block) for block in Block):
         return "the network has no trained parameters"
+    if not _within_floats(problem, dataset):
+        return "a number of the spec is beyond the range of floats"
     count = _parameter_count(network, dataset.dimension)
     if count > MAX_SEARCH_PARAMETERS:
         return f"the network has {count:,} parameters, above MAX_SEARCH_PARAMETERS = {MAX_SEARCH_PARAMETERS:,}"
     if count * len(dataset.points) > MAX_SEARCH_WORK:
         return f"samples times parameters exceed MAX_SEARCH_WORK = {MAX_SEARCH_WORK:,}"
     return None
+
+
+def _within_floats(problem: Problem, data: Dataset) -> bool:
+    """True if all numbers outside formulas are floats: an entry of a sample, a frozen value, a penalty."""
+    rows: Iterator[Iterable[Fraction]] = chain(
+        data.points,
+        (entry.value or () for entry in problem.network.frozen),
+        ((penalty.coefficient for penalty in problem.objective.penalties),),
+    )
+    largest = max((abs(value) for row in rows for value in row), default=Fraction(0))
+    return isfinite(to_float(largest))
 
 
 def _parameter_count(network: Network, dimension: int) -> int:

@@ -34,8 +34,6 @@ MAX_LAYERS: Final = 50
 """Layers of the deep part."""
 MAX_PARAMETERS: Final = 5_000_000
 """Trainable parameters of one network."""
-MAX_CERTIFICATE_BYTES: Final = 256_000_000
-"""Size of one certificate file."""
 MAX_CONSTANT_NODES: Final = 200
 """Nodes of one constant in evidence."""
 MAX_WORK: Final = 3_000_000
@@ -52,6 +50,8 @@ MAX_CONSTANT_BITS: Final = 7_000
 """Bits of the numerator or denominator of one constant in the calculus of formulas.
 
 The quotient of two such numbers has at most 4,215 digits: Python writes out integers of at most 4,300."""
+MAX_CERTIFICATE_BYTES: Final = 64_000_000
+"""Size of one certificate file; read into memory, JSON takes up to thirty times as much."""
 MAX_DERIVATIVE_NODES: Final = 4_000
 """Nodes of a derivative."""
 MAX_TERMS: Final = 400

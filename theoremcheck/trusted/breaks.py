@@ -15,6 +15,7 @@ import flint
 
 from theoremcheck.trusted.balls import evaluate, precision, rational_bounds
 from theoremcheck.trusted.comparison import sign_of
+from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.expr import Expr, Num, Root, sub
 from theoremcheck.trusted.normal import vanishes_at
 from theoremcheck.trusted.refusal import Refusal, require
@@ -41,7 +42,15 @@ def above(point: Break) -> Fraction:
 
 def shown(point: Break) -> str:
     """The break point in a message."""
-    return f"near {float(point.lower)}" if isinstance(point, Root) else str(point)
+    return f"near {_near(point.lower)}" if isinstance(point, Root) else rational_text(point)
+
+
+def _near(value: Fraction) -> str:
+    """A few digits; a number that floats do not hold is written out."""
+    try:
+        return str(float(value))
+    except OverflowError:
+        return rational_text(value)
 
 
 def compare(left: Break, right: Break) -> int:

@@ -15,9 +15,8 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, Final
 
-import flint
-
 from theoremcheck.trusted.bounds import MAX_CERTIFICATE_BYTES, MAX_CONSTANT_NODES, MAX_DIGITS, MAX_POWER
+from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.evidence import Evidence
 from theoremcheck.trusted.expr import Add, Call, Expr, Fn, Mul, Num, Pi, Pow, Root, Z
 from theoremcheck.trusted.model import Json, Problem, expr_json
@@ -148,9 +147,7 @@ def _encode(value: object) -> Json:
 
 
 def _text(value: Fraction) -> str:
-    """A rational as text; python-flint writes integers that str() refuses as too long."""
-    top, bottom = (flint.fmpz(part).str() for part in (value.numerator, value.denominator))
-    return top if bottom == "1" else f"{top}/{bottom}"
+    return rational_text(value)
 
 
 @cache

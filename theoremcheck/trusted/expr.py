@@ -17,6 +17,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from theoremcheck.trusted.bounds import MAX_CONSTANT_BITS
+from theoremcheck.trusted.digits import rational_repr
 
 
 class Fn(Enum):
@@ -40,6 +41,9 @@ class Num:
 
     value: Fraction
 
+    def __repr__(self) -> str:
+        return f"Num(value={rational_repr(self.value)})"
+
 
 @dataclass(frozen=True, slots=True)
 class Pi:
@@ -56,6 +60,9 @@ class Root:
     function: Expr
     lower: Fraction
     upper: Fraction
+
+    def __repr__(self) -> str:
+        return f"Root({self.function!r}, {rational_repr(self.lower)}, {rational_repr(self.upper)})"
 
 
 @dataclass(frozen=True, slots=True)

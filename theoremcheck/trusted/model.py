@@ -17,6 +17,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TypeAlias
 
+from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.expr import (
     Abs,
     Add,
@@ -328,7 +329,8 @@ def canonical(problem: Problem) -> dict[str, Json]:
         "loss": _function_json(problem.loss, opaque),
         "network": _network_json(problem.network, opaque),
         "objective": [
-            [str(term.coefficient), [block.value for block in term.blocks]] for term in problem.objective.penalties
+            [rational_text(term.coefficient), [block.value for block in term.blocks]]
+            for term in problem.objective.penalties
         ],
     }
 
@@ -336,9 +338,9 @@ def canonical(problem: Problem) -> dict[str, Json]:
 def _dataset_json(dataset: Dataset | AbstractDataset) -> Json:
     if isinstance(dataset, Dataset):
         return {
-            "points": [[str(entry) for entry in point] for point in dataset.points],
+            "points": [[rational_text(entry) for entry in point] for point in dataset.points],
             "labels": list(dataset.labels),
-            "weights": [str(weight) for weight in dataset.weights],
+            "weights": [rational_text(weight) for weight in dataset.weights],
         }
     return {
         "dimension": dataset.dimension,
@@ -366,7 +368,7 @@ def _network_json(network: Network, opaque: tuple[OpaqueFunction, ...]) -> Json:
         "output_bias": network.output_bias,
         "deep": [[layer.width, _function_json(layer.neuron, opaque)] for layer in network.deep],
         "frozen": [
-            [entry.block.value, None if entry.value is None else [str(v) for v in entry.value]]
+            [entry.block.value, None if entry.value is None else [rational_text(v) for v in entry.value]]
             for entry in network.frozen
         ],
     }
@@ -376,14 +378,14 @@ def expr_json(expr: Expr) -> Json:
     """The canonical JSON of an expression: a rational as text, anything else as a list headed by its kind."""
     match expr:
         case Num(value):
-            return str(value)
+            return rational_text(value)
         case Pi():
             return ["pi"]
         case Param(name, lower, upper, lower_open, upper_open):
-            ends = [None if end is None else str(end) for end in (lower, upper)]
+            ends = [None if end is None else rational_text(end) for end in (lower, upper)]
             return ["param", name, *ends, lower_open, upper_open]
         case Root(function, lower, upper):
-            return ["root", expr_json(function), str(lower), str(upper)]
+            return ["root", expr_json(function), rational_text(lower), rational_text(upper)]
         case Var():
             return ["z"]
         case Add(parts) | Mul(parts) | Max(parts) | Min(parts):
@@ -398,7 +400,7 @@ def expr_json(expr: Expr) -> Json:
             return [
                 "cases",
                 expr_json(subject),
-                [str(point) for point in breaks],
+                [rational_text(point) for point in breaks],
                 list(left_closed),
                 [expr_json(piece) for piece in pieces],
             ]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from theoremcheck.trusted.comparison import sign_of
+from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.expr import ZERO, Expr, Num, mul, num, substitute
 from theoremcheck.trusted.model import Problem
 from theoremcheck.trusted.normal import is_zero, rational_value
@@ -68,7 +69,9 @@ def check_continuous_at(pieces: Pieces, value: Fraction) -> None:
     """Accept if the (defined) function is continuous at a rational point, and so near it from both sides."""
     if value in pieces.points:
         index = pieces.points.index(value)
-        require(is_zero(jump(pieces, index, 0)), f"the function is not shown to be continuous at {value}")
+        require(
+            is_zero(jump(pieces, index, 0)), f"the function is not shown to be continuous at {rational_text(value)}"
+        )
 
 
 def smooth_piece(pieces: Pieces, value: Fraction, order: int) -> Expr:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from theoremcheck.decide.registry import DECIDERS, Case
+from theoremcheck.decide.registry import Case, propose
+from theoremcheck.functions.numeric import BeyondFloats
 from theoremcheck.trusted.certificate import Claim
 from theoremcheck.trusted.evidence import Assumed
 from theoremcheck.trusted.kernel import Status, assumptions, check_claim, evaluate
@@ -101,6 +102,8 @@ def find(case: Case, condition: str) -> Finding:
             return Finding(condition, check_claim(case.problem, claim), claim.evidence)
     except OutOfWork as bound:
         return Finding(condition, Status.OPEN, None, str(bound))
+    except BeyondFloats as error:
+        return Finding(condition, Status.OPEN, None, f"not sought: {error}")
     except Refusal as refusal:
         return Finding(condition, Status.OPEN, None, f"the kernel refused the evidence: {refusal}")
 
@@ -109,7 +112,7 @@ def _claim(case: Case, condition: str) -> Claim | None:
     for assumption in assumptions(case.problem, condition):
         if assumption.condition == condition:
             return Claim(condition, assumption.value, Assumed())
-    proposal = DECIDERS[condition](case)
+    proposal = propose(case, condition)
     return None if proposal is None else Claim(condition, *proposal)
 
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from theoremcheck.decide.width_bounds import WidthBounds, width_bounds
 from theoremcheck.language.spec import Expectation, Spec
-from theoremcheck.theory.engine import Analysis, agrees_with_kernel, analyse
+from theoremcheck.theory.engine import Analysis, Derivation, agrees_with_kernel, analyse
 from theoremcheck.trusted import kernel
 from theoremcheck.trusted.certificate import Certificate, Claim, issue
 from theoremcheck.trusted.kernel import Status
 from theoremcheck.trusted.model import Dataset, Problem, Vector
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.statements import STATEMENTS, atoms
 from theoremcheck.verdict.expectations import compare
 from theoremcheck.verdict.findings import find_all
 from theoremcheck.verdict.kinked import sharp_finding
@@ -56,7 +57,7 @@ def judge(spec: Spec, options: Options = Options(), progress: Progress = _silent
     started = clock()
     wanted = options.wanted | _named(spec.expectations)
     findings = dict(find_all(spec.problem, wanted, lambda condition: progress(0, 0, condition)))
-    candidate_note = _take_candidate(spec, options, findings)
+    candidate_note, given = _take_candidate(spec, options, findings)
     decided = clock()
     search, note = None, _CERTIFIED
     if not _refutes(spec, findings):
@@ -64,13 +65,13 @@ def judge(spec: Spec, options: Options = Options(), progress: Progress = _silent
         if search is not None and not _analysis(findings).derivations:
             search = _take_endpoints(spec, options, search, findings, progress)
     analysis = _analysis(findings)
-    refutations = _rules(spec, analysis)
+    refutations = _rules(spec, analysis, given)
     goals = (*(entry.theorem for entry in analysis.derivations), *refutations)
     certificate = _certificate(spec.problem, findings, next(iter(goals), None))
     alarm = _recheck(spec.problem, certificate, analysis)
     minima = bad_minima(spec.problem, refutations, findings)
     if minima and analysis.derivations:
-        alarm = f"{analysis.derivations[0].theorem} and {minima[0].rule} cannot both apply"
+        alarm = contradiction(analysis.derivations[0], minima[0])
     answer = _answer(analysis, minima)
     widths = _widths(spec.problem, findings)
     applied = frozenset(
@@ -95,6 +96,7 @@ def judge(spec: Spec, options: Options = Options(), progress: Progress = _silent
         expectations=expectations,
         alarm=alarm,
         seconds={"decide": decided - started, "search": clock() - decided},
+        candidate_rule=next((rule for rule in refutations if given in atoms(STATEMENTS[rule].premise)), None),
     )
 
 
@@ -106,16 +108,19 @@ def _refutes(spec: Spec, findings: Mapping[str, Finding]) -> bool:
     return bool(_rules(spec, _analysis(findings)))
 
 
-def _take_candidate(spec: Spec, options: Options, findings: dict[str, Finding]) -> str:
-    """Certify the point of the user, --at before the candidate of the spec; what came of it, in words."""
+def _take_candidate(spec: Spec, options: Options, findings: dict[str, Finding]) -> tuple[str, str]:
+    """Certify the point of the user, --at before the candidate of the spec.
+
+    What came of it in words, and the condition that holds at it ("" for none).
+    """
     point = options.at if options.at is not None else candidate_point(spec)
     if point is None:
-        return ""
+        return "", ""
     found = point if isinstance(point, str) else certified_finding(spec.problem, point)
     if isinstance(found, str):
-        return f"not certified: {found}"
+        return f"not certified: {found}", ""
     findings[found.condition] = found
-    return CERTIFIED_AS[found.condition]
+    return CERTIFIED_AS[found.condition], found.condition
 
 
 def _take_endpoints(
@@ -167,12 +172,25 @@ def _named(expectations: tuple[Expectation, ...]) -> frozenset[str]:
     )
 
 
-def _rules(spec: Spec, analysis: Analysis) -> tuple[str, ...]:
-    """The refutation rules that apply, those that the spec expects first; none without samples."""
+def _rules(spec: Spec, analysis: Analysis, given: str = "") -> tuple[str, ...]:
+    """The refutation rules that apply, first that of the point that the user gave, then those that the spec expects.
+
+    There are none without samples. ``given`` is the condition that holds at the point, "" for none: certificate, report
+    and --minimum are about that point.
+    """
     if not isinstance(spec.problem.dataset, Dataset):
         return ()
     named = _named(spec.expectations)
-    return tuple(sorted(analysis.refutations, key=lambda rule: rule not in named))
+    order = {rule: (given not in atoms(STATEMENTS[rule].premise), rule not in named) for rule in analysis.refutations}
+    return tuple(sorted(analysis.refutations, key=order.__getitem__))
+
+
+def contradiction(derivation: Derivation, found: BadMinimum) -> str:
+    """What contradicts what, where a theorem and a refutation rule both apply."""
+    return (
+        f"{derivation.theorem} says that {STATEMENTS[derivation.variant].conclusion.value}, but {found.rule} certifies"
+        " a local minimum with training error > 0; one of the two is wrong"
+    )
 
 
 def _certificate(problem: Problem, findings: Mapping[str, Finding], goal: str | None) -> Certificate:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from theoremcheck.functions.numeric import BeyondFloats
 from theoremcheck.language.spec import Candidate, Spec
 from theoremcheck.trusted.certificate import Claim
 from theoremcheck.trusted.expansion import sizes
@@ -38,15 +39,22 @@ _NEAR_KINKS: Final = 1e-3
 
 def certified_finding(problem: Problem, point: Vector) -> Finding | str:
     """The finding that a bad minimum lies near the point (trained parameters), or why none is certified."""
+    if not isinstance(problem.dataset, Dataset) or not isinstance(problem.loss, Function):
+        return "a point is certified for given samples and formulas only"
+    if problem.parameters:
+        return "a point is certified only when every parameter has a value (--set)"
+    try:
+        return _certified(problem, point)
+    except (BeyondFloats, OverflowError) as error:
+        return str(error) if isinstance(error, BeyondFloats) else str(BeyondFloats())
+
+
+def _certified(problem: Problem, point: Vector) -> Finding | str:
     from theoremcheck.decide.minima.sharp import certify_sharp, margins_on_kinks
     from theoremcheck.decide.minima.splits import certify_split
     from theoremcheck.decide.minima.strict import certify_strict
     from theoremcheck.decide.minima.supports import certify_support
 
-    if not isinstance(problem.dataset, Dataset) or not isinstance(problem.loss, Function):
-        return "a point is certified for given samples and formulas only"
-    if problem.parameters:
-        return "a point is certified only when every parameter has a value (--set)"
     strict = certify_strict(problem, point)
     if not isinstance(strict, str):
         return checked(problem, STRICT, strict)

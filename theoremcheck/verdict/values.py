@@ -89,6 +89,8 @@ class Verdict:
     expectations: tuple[ExpectationResult, ...]
     alarm: str | None
     seconds: Mapping[str, float]
+    candidate_rule: str | None = None
+    """The refutation rule that holds at the point that the user gave; None if that point is not certified."""
 
     @property
     def verdict(self) -> str:

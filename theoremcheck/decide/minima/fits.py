@@ -12,7 +12,7 @@ import numpy as np
 
 from theoremcheck.decide.core import core_of
 from theoremcheck.decide.lp import fill, quiet_solver
-from theoremcheck.functions.numeric import FloatFunction, compile_float, to_float
+from theoremcheck.functions.numeric import BeyondFloats, FloatFunction, compile_float, finite_float, finite_floats
 from theoremcheck.trusted.balls import ball, evaluate, precision
 from theoremcheck.trusted.constants import loss_pieces
 from theoremcheck.trusted.exact import cleared_matrix, rank
@@ -110,7 +110,7 @@ def _smooth(setting: _Setting, loss: Function) -> Iterator[ExactFit | BoxFit]:
     data, rows, pieces = setting.data, setting.rows, setting.pieces
     frame = _Frame(rows)
     signed = frame.floats * np.array(data.labels, float)[:, None]
-    weights = np.array([to_float(w) for w in data.weights])
+    weights = np.array([finite_float(w) for w in data.weights])
     start = _newton(compile_float(loss.expr), signed, weights / weights.sum())
     if start is None:
         return
@@ -144,20 +144,18 @@ class _Frame:
         constant = all(row[-1] == 1 for row in rows)
         self.vectors: list[Vector] = []
         for k in range(size):
-            column = np.array([to_float(row[k]) for row in rows])
+            column = np.array([finite_float(row[k]) for row in rows])
             centre = Fraction(0)
             if constant and k < size - 1:
-                centre = Fraction(float(np.mean(column))).limit_denominator(2**20)
-            spread = float(np.sqrt(np.mean((column - float(centre)) ** 2))) or 1.0
+                centre = Fraction(finite_float(np.mean(column))).limit_denominator(2**20)
+            spread = finite_float(np.sqrt(np.mean((column - float(centre)) ** 2))) or 1.0
             factor = Fraction(2) ** round(-np.log2(spread))
             vector = [Fraction(0)] * size
             vector[k] = factor
             if centre:
                 vector[-1] = -factor * centre
             self.vectors.append(tuple(vector))
-        self.floats: NDArray[np.float64] = np.array(
-            [[to_float(dot(row, vector)) for vector in self.vectors] for row in rows]
-        )
+        self.floats: NDArray[np.float64] = finite_floats([dot(row, vector) for vector in self.vectors] for row in rows)
 
 
 def _degree(pieces: Pieces) -> int | None:
@@ -215,7 +213,7 @@ def _quadratic(setting: _Setting, margins: NDArray[np.float64]) -> ExactFit | No
     normal = flint.fmpq_mat(size, size)
     right = flint.fmpq_mat(size, 1)
     for row, label, weight, margin in zip(rows, data.labels, data.weights, margins, strict=True):
-        index = sum(1 for point in pieces.points if float(point) < margin - 1e-9)
+        index = sum(1 for point in pieces.points if finite_float(point) < margin - 1e-9)
         form = forms[index]
         if form is None:
             return None
@@ -269,16 +267,16 @@ def _polyhedral(setting: _Setting) -> Iterator[ExactFit]:
     lines = [_line(piece) for piece in pieces.pieces]
     if None in lines:
         return
-    floats = np.array([[to_float(entry) for entry in row] for row in rows])
+    floats = finite_floats(rows)
     labels = np.array(data.labels, float)
-    weights = np.array([to_float(w) for w in data.weights])
+    weights = np.array([finite_float(w) for w in data.weights])
     program = highspy.HighsLp()
     # min sum weight_i t_i with t_i >= slope (-y_i row . theta) + intercept for every line of the loss.
     table, lower = [], []
     for line in lines:
         if line is None:
             return
-        slope, intercept = (to_float(entry) for entry in line)
+        slope, intercept = (finite_float(entry) for entry in line)
         table.append(np.hstack([slope * labels[:, None] * floats, np.eye(count)]))
         lower.append(np.full(count, intercept))
     matrix = np.vstack(table)
@@ -296,11 +294,11 @@ def _polyhedral(setting: _Setting) -> Iterator[ExactFit]:
     solution = solver.getSolution()
     theta = np.asarray(solution.col_value, float)[:size]
     duals = np.asarray(solution.row_dual, float).reshape(len(lines), count)
-    slopes = np.array([to_float(line[0]) for line in lines if line is not None])
+    slopes = np.array([finite_float(line[0]) for line in lines if line is not None])
     multipliers = (duals * slopes[:, None]).sum(axis=0) / weights
     margins = -labels * (floats @ theta)
     kinks = [(i, point) for i, margin in enumerate(margins) for point in pieces.points
-             if abs(margin - float(point)) < 1e-7 * (1 + abs(margin))]  # fmt: skip
+             if abs(margin - finite_float(point)) < 1e-7 * (1 + abs(margin))]  # fmt: skip
     matrix_q = flint.fmpq_mat(len(kinks), size, [_q(entry) for i, _ in kinks for entry in rows[i]])
     right = flint.fmpq_mat(len(kinks), 1, [_q(-data.labels[i] * point) for i, point in kinks])
     exact = _solve(matrix_q, right) if kinks else None
@@ -333,10 +331,10 @@ def _kink_multipliers(
             place = pieces.points.index(kinks[index])
             low, high = slopes[place], slopes[place + 1]
             value = float(floats[index])
-            if float(low) + 1e-7 < value < float(high) - 1e-7:
+            if finite_float(low) + 1e-7 < value < finite_float(high) - 1e-7:
                 inner.append(index)
                 continue
-            chosen[index] = low if abs(value - float(low)) <= abs(value - float(high)) else high
+            chosen[index] = low if abs(value - finite_float(low)) <= abs(value - finite_float(high)) else high
             multiplier = chosen[index]
         else:
             multiplier = slopes[sum(1 for point in pieces.points if point < margin)]
@@ -369,7 +367,7 @@ def _box(setting: _Setting, frame: _Frame, start: NDArray[np.float64], margins: 
     """Polish in balls' midpoints, then state a small box around the result."""
     rows, pieces = setting.rows, setting.pieces
     size = len(rows[0])
-    indices = [sum(1 for point in pieces.points if float(point) < margin) for margin in margins]
+    indices = [sum(1 for point in pieces.points if finite_float(point) < margin) for margin in margins]
     quiet = {k for k, piece in enumerate(pieces.pieces) if is_zero(nth_derivative(piece, 1))}
     inactive = tuple(i for i, k in enumerate(indices) if k in quiet)
     active = [i for i in range(len(rows)) if indices[i] not in quiet]
@@ -444,6 +442,8 @@ def approximate_rows(rows: tuple[tuple[Expr, ...], ...]) -> tuple[Vector, ...]:
 
 def _short(value: flint.arb) -> Fraction:
     """A binary fraction close to a midpoint."""
+    if not value.mid().is_finite():
+        raise BeyondFloats
     mantissa, exponent = value.mid().man_exp()
     exact = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
     return Fraction(round(exact * 2**320), 2**320)

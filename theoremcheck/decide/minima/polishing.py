@@ -18,6 +18,7 @@ import numpy.typing as npt
 from theoremcheck.trusted.balls import precision
 from theoremcheck.trusted.expansion import Expansion, expand, slopes
 from theoremcheck.trusted.model import Problem, Vector
+from theoremcheck.trusted.refusal import require
 
 _STEPS: Final = 400
 _GUARD: Final = 24
@@ -82,7 +83,7 @@ class _Run:
         """Take the step, unless that leaves the start."""
         steps = dict(zip(self.moving, step, strict=True))
         moved = tuple(on_grid(value - steps.get(k, 0), self.working) for k, value in enumerate(self.centre))
-        if any(abs(a - b) > _MOVED * self.reach for a, b in zip(moved, self.start, strict=True)):
+        if any(abs(a - b) > Fraction(_MOVED) * self.reach for a, b in zip(moved, self.start, strict=True)):
             return False
         self.centre = moved
         return True
@@ -162,7 +163,8 @@ def eigenvalues(local: Expansion, moving: list[int]) -> tuple[float, float]:
 
 
 def rational(value: flint.arb) -> Fraction:
-    """The midpoint, exactly."""
+    """The midpoint, exactly. Refuses a value that is no number, as where a formula overflows or is undefined."""
+    require(bool(value.mid().is_finite()), "a value there is not finite")
     mantissa, exponent = value.mid().man_exp()
     return Fraction(int(mantissa)) * _two(int(exponent))
 

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from theoremcheck.decide.minima.polishing import eigenvalues, on_grid, rational
 from theoremcheck.decide.minima.slices import slices_at
+from theoremcheck.functions.numeric import finite_float, finite_floats
 from theoremcheck.trusted.balls import ball, evaluate, precision
 from theoremcheck.trusted.breaks import exact
 from theoremcheck.trusted.constants import loss_pieces
@@ -128,7 +129,7 @@ def _kinks(problem: Problem, point: Vector, near: float) -> list[_Kink]:
     forward = Forward(problem, box(problem, point, Fraction(0)).full, 1)
     for sample, (f, label) in enumerate(zip(forward.outputs, data.labels, strict=True)):
         for place, height in enumerate(heights):
-            if abs(float((-label * f - height).mid())) < near:
+            if abs((-label * f - height).mid()) < near:
                 lower, upper = (_slope(pieces, place, side) for side in (0, 1))
                 if lower < upper:
                     found.append(_Kink(sample, place, height, lower, upper))
@@ -137,7 +138,7 @@ def _kinks(problem: Problem, point: Vector, near: float) -> list[_Kink]:
 
 def _slope(pieces: Pieces, place: int, side: int) -> float:
     slope = substitute(nth_derivative(pieces.pieces[place + side], 1), exact(pieces.breaks[place]))
-    return float(evaluate(slope, flint.arb(0)).mid())
+    return finite_float(evaluate(slope, flint.arb(0)).mid())
 
 
 def _solved(
@@ -147,8 +148,8 @@ def _solved(
     centre = point
     guess = [Fraction((kink.lower + kink.upper) / 2) for kink in kinks]
     local, rows, offsets = _system(problem, centre, kinks, guess, Fraction(0))
-    free = np.array([float(local.gradient[k].mid()) for k in moving])
-    table = np.array([[float(row[k].mid()) for k in moving] for row in rows])
+    free = finite_floats([[local.gradient[k].mid() for k in moving]])[0]
+    table = finite_floats([row[k].mid() for k in moving] for row in rows)
     guess = [g + Fraction(float(s)) for g, s in zip(guess, np.linalg.lstsq(table.T, -free, rcond=None)[0], strict=True)]
     base = _independent(table)
     reach = 1 + max(map(abs, point))

@@ -14,6 +14,7 @@ import flint
 import numpy as np
 import numpy.typing as npt
 
+from theoremcheck.functions.numeric import BeyondFloats, finite_float, finite_floats
 from theoremcheck.trusted.balls import precision
 from theoremcheck.trusted.cells import Seen
 from theoremcheck.trusted.exact import annihilator, cleared_matrix
@@ -65,7 +66,7 @@ def cell_at(problem: Problem, point: Sequence[Fraction], replaced: Replaced | No
         with precision(_BITS):
             around = slopes(problem, point, _NEAR, replaced)
             seen = Seen(problem, around)
-            table = np.array([[float(entry.mid()) for entry in seen.derivatives(k)] for k in around.trained])
+            table = finite_floats([entry.mid() for entry in seen.derivatives(k)] for k in around.trained)
     except Refusal:
         return None
     pivots = _pivots(table)
@@ -90,9 +91,12 @@ def _chosen(fields: Fields, candidates: Sequence[Symmetry], around: Slopes) -> G
         except Refusal:
             continue
         row = np.zeros(len(column))
-        for place, value in field.items():
-            if place in column:  # a frozen one does not move
-                row[column[place]] = float(value.mid())
+        try:
+            for place, value in field.items():
+                if place in column:  # a frozen one does not move
+                    row[column[place]] = finite_float(value.mid())
+        except BeyondFloats:
+            continue
         size = float(np.linalg.norm(row))
         if size > 0:
             found.append(symmetry)

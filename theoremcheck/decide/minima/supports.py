@@ -12,10 +12,9 @@ from fractions import Fraction
 from typing import Final
 
 import flint
-import numpy as np
-import numpy.typing as npt
 
 from theoremcheck.decide.lp import maximise_slack
+from theoremcheck.functions.numeric import finite_floats
 from theoremcheck.trusted.cells import output_columns
 from theoremcheck.trusted.constants import loss_pieces
 from theoremcheck.trusted.expansion import all_parameters, ridge
@@ -83,7 +82,7 @@ def _margins(problem: Problem, outputs: Vector, near: float) -> _Margins | None:
     wanted, slopes = {}, []
     for i, (label, f) in enumerate(zip(samples(problem).labels, outputs, strict=True)):
         margin = -label * f
-        place = next((k for k, height in enumerate(heights) if abs(float(margin - height)) < near), None)
+        place = next((k for k, height in enumerate(heights) if abs(margin - height) < Fraction(near)), None)
         if place is None:
             low = high = forms[sum(1 for height in heights if height < margin)]
         else:
@@ -109,7 +108,7 @@ def _multipliers(problem: Problem, patterns: Patterns, slopes: Sequence[tuple[Fr
     # g_i = low_i + (high_i - low_i) h_i with h between 0 and 1.
     spans = [slopes[i][1] - slopes[i][0] for i in free]
     table = [[row[i] * span for i, span in zip(free, spans, strict=True)] for row in rows]
-    proposed = maximise_slack(_floats(table), np.array([float(entry) for entry in right]), 0.0, 1.0)
+    proposed = maximise_slack(finite_floats(table), finite_floats([right])[0], 0.0, 1.0)
     if proposed is None:
         return None
     shares = [Fraction(round(float(h) * _SHORT), _SHORT) for h in proposed[0]]
@@ -184,7 +183,3 @@ def least_change(rows: Sequence[Sequence[Fraction]], right: Sequence[Fraction]) 
 
 def _q(value: Fraction) -> flint.fmpq:
     return flint.fmpq(value.numerator, value.denominator)
-
-
-def _floats(table: Sequence[Sequence[Fraction]]) -> npt.NDArray[np.float64]:
-    return np.array([[float(entry) for entry in row] for row in table], dtype=np.float64)
