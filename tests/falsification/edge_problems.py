@@ -453,7 +453,7 @@ def bare_chain(random: Random) -> Edge:
     """A chain of single units without a shortcut, on separable data."""
     points, labels = separable(random)
     neuron, loss = NEURONS[random.choice((*_CURVED, "tanh", "sinh", "arctan"))], LOSSES[random.choice(tuple(LOSSES))]
-    deep = tuple((1, neuron) for _ in range(random.choice((1, 2, 3))))
+    deep = tuple((1, neuron) for _ in range(random.choice((2, 2, 3))))
     return Edge(
         "bare chain", tuple(points), tuple(labels), neuron, loss, 0, random.random() < 0.5, random.random() < 0.6, deep
     )

@@ -48,7 +48,9 @@ CRITICAL = 1e-7
 LEAST = 1e-7
 """Every p_i is at least this."""
 ROUNDS = 12
+STEPS = 40
 SCALES = (1.0, 3.0, 10.0, 30.0, 100.0, 1000.0)
+LARGEST = 1e14
 RANGE = 1e80
 """The most that the sample weights of one problem may differ by."""
 
@@ -61,6 +63,7 @@ class Tally:
     designs: int = 0
     critical: int = 0
     second_order: int = 0
+    complete: int = 0
     certified: int = 0
     best: float = -np.inf
 
@@ -99,27 +102,30 @@ class Report:
     control: Tally = field(default_factory=Tally)
 
     def lines(self) -> list[str]:
-        """The tallies as text."""
-        head = "problems  designs critical  2nd-order certified   best margin"
-        rows = [head]
-        for (theorem, arm), t in sorted(self.tallies.items()):
-            rows.append(_row(t, f"{theorem}: {arm}"))
-        rows.append(_row(self.control, "control: no theorem holds"))
-        return rows
+        """The tallies as text: for each theorem all together, then for each arm of each premise by itself."""
+        rows = ["problems  designs critical 2nd-order complete certified   best margin"]
+        for theorem in sorted({name for name, _ in self.tallies}):
+            rows.append(_row(self.total(theorem), theorem))
+            present = {part for name, arm in self.tallies if name == theorem for part in arm.split(" | ")}
+            rows += [_row(self.total(theorem, part), f"    {part}") for part in sorted(present)]
+        return [*rows, _row(self.control, "control: no theorem holds")]
 
-    def by_theorem(self) -> dict[str, Tally]:
-        """The tallies of all arms of each theorem together."""
-        found: dict[str, Tally] = defaultdict(Tally)
-        for (theorem, _), t in self.tallies.items():
-            total = found[theorem]
-            for name in ("problems", "designs", "critical", "second_order", "certified"):
-                setattr(total, name, getattr(total, name) + getattr(t, name))
-            total.best = max(total.best, t.best)
-        return found
+    def total(self, theorem: str, part: str = "") -> Tally:
+        """The tallies of a theorem together: all of them, or those with one arm."""
+        total = Tally()
+        for (name, arm), t in self.tallies.items():
+            if name == theorem and (not part or part in arm.split(" | ")):
+                for entry in _COUNTS:
+                    setattr(total, entry, getattr(total, entry) + getattr(t, entry))
+                total.best = max(total.best, t.best)
+        return total
+
+
+_COUNTS = ("problems", "designs", "critical", "second_order", "complete", "certified")
 
 
 def _row(t: Tally, name: str) -> str:
-    counts = f"{t.problems:8} {t.designs:8} {t.critical:8} {t.second_order:10} {t.certified:9}"
+    counts = f"{t.problems:8} {t.designs:8} {t.critical:8} {t.second_order:9} {t.complete:8} {t.certified:9}"
     return f"{counts} {t.best:13.3e}  {name}"
 
 
@@ -252,6 +258,34 @@ def _critical(rows: np.ndarray, shares: np.ndarray, bias: float, neuron: Curve) 
     return None
 
 
+def settled(random: Random, edge: Edge, start: tuple[float, ...]) -> tuple[float, ...] | None:
+    """A point near ``start`` that is critical for some p > 0: Levenberg and Marquardt's method in the point and log p."""
+    labels = np.array(edge.labels)
+    point = np.array(start)
+    logs = np.array([random.gauss(0, 1) for _ in labels])
+    damping, best = 1e-2, np.inf
+    step = np.zeros(len(point) + len(logs))
+    for _ in range(STEPS):
+        jet = outputs(edge, point + step[: len(point)])
+        moved = logs + step[len(point) :]
+        signed = labels * np.exp(moved - moved.max())
+        signed /= np.abs(signed).sum()
+        residual = signed @ jet.slope
+        if not _bounded(residual, jet.slope, jet.bend) or np.abs(residual).max() > best:
+            damping *= 5
+        else:
+            point, logs, damping = point + step[: len(point)], moved, max(damping / 3, 1e-12)
+            best, at = np.abs(residual).max(), residual
+            matrix = np.hstack([np.tensordot(signed, jet.bend, 1), jet.slope.T * signed])
+        if best < 1e-12 or damping > 1e6 or best == np.inf:
+            break
+        square = matrix @ matrix.T
+        lift = damping * max(1e-300, float(np.abs(square).max())) * np.eye(len(square))
+        step = -matrix.T @ np.linalg.lstsq(square + lift, at, rcond=1e-15)[0]
+        step *= min(1.0, 3.0 / max(1e-300, float(np.abs(step).max())))
+    return tuple(point) if best < CRITICAL and np.abs(point).max() < 1e3 else None
+
+
 # --- weights ------------------------------------------------------------------------------------------------------
 
 
@@ -301,7 +335,7 @@ def design(edge: Edge, point: tuple[float, ...]) -> Design | None:
     """Weights that make the point critical, chosen for the second order; None if there are none."""
     with np.errstate(all="ignore"):
         jet = outputs(edge, point)
-    if not all(np.all(np.isfinite(part)) for part in (jet.value, jet.slope, jet.bend)):
+    if not _bounded(jet.value, jet.slope, jet.bend):
         return None
     labels = np.array(edge.labels)
     rows = jet.slope * labels[:, None]  # sum_i p_i rows_i = 0
@@ -333,17 +367,24 @@ def _curved(found: Design, kernel: np.ndarray, inner: np.ndarray, floor: float) 
             jet = outputs(edge, point)
             z = -labels * jet.value
             ratio = edge.loss.curvature(z) / edge.loss.slope(z)
-        if not (np.all(np.isfinite(ratio)) and np.all(np.isfinite(jet.bend))):
+        if not _bounded(ratio, jet.slope, jet.bend):
             continue
         if np.abs((kernel @ inner * labels) @ jet.slope).max() > CRITICAL * max(1.0, scale):
             continue
         steep = ratio[:, None, None] * jet.slope[:, :, None] * jet.slope[:, None, :]
         basis = _whitened(np.tensordot(kernel @ inner, steep, 1))
+        if not _bounded(steep, basis):
+            continue
         full = np.einsum("pk,npq,ql->nkl", basis, steep - labels[:, None, None] * jet.bend, basis)
         margin, chosen, flat = _raised(full, kernel, inner, floor)
         if flat or margin > 1e-9:
             return Design(edge, point, kernel @ chosen, found.margin, True, True)
     return None
+
+
+def _bounded(*parts: np.ndarray) -> bool:
+    """True if no number is beyond what floats can be trusted with here."""
+    return all(bool(np.all(np.abs(part) < LARGEST)) for part in parts)  # false for nan
 
 
 def _whitened(form: np.ndarray) -> np.ndarray:
@@ -440,6 +481,7 @@ def _decimal(value: Fraction) -> str:
 # --- all together -------------------------------------------------------------------------------------------------
 
 
+@np.errstate(all="ignore")
 def attack(edge: Edge, known: Mapping[str, object], random: Random, designs: int, report: Report) -> None:
     """Design points for a problem and certify what passes; everything is counted in the report."""
     theorems = applying(known)  # type: ignore[arg-type]
@@ -447,8 +489,12 @@ def attack(edge: Edge, known: Mapping[str, object], random: Random, designs: int
     for tally in tallies:
         tally.problems += 1
     for _ in range(designs):
-        point = measured(random, edge) if random.random() < 0.25 else None
-        found = design(edge, point or place(random, edge))
+        style = random.random()
+        point = measured(random, edge) if style < 0.2 else None
+        point = point or place(random, edge)
+        if style > 0.5:
+            point = settled(random, edge, point) or point
+        found = design(edge, point)
         for tally in tallies:
             tally.designs += 1
         if found is None:
@@ -460,7 +506,9 @@ def attack(edge: Edge, known: Mapping[str, object], random: Random, designs: int
             continue
         for tally in tallies:
             tally.second_order += 1
-        _certify(found, theorems, tallies, report)
+            tally.complete += found.complete
+        if found.complete:
+            _certify(found, theorems, tallies, report)
 
 
 def _certify(found: Design, theorems: tuple[str, ...], tallies: list[Tally], report: Report) -> None:
@@ -553,9 +601,6 @@ def main() -> None:
             lambda: time.monotonic() - began > 60 * arguments.minutes,
         )  # fmt: skip
     print("\n".join(report.lines()))
-    print("\nby theorem")
-    for theorem, tally in sorted(report.by_theorem().items()):
-        print(_row(tally, theorem))
     reasons = Counter((theorems, reason) for theorems, reason, _ in report.open)
     for (theorems, reason), number in reasons.most_common():
         print(f"not certified {number} times: {reason} ({', '.join(theorems) or 'control'})")
