@@ -7,7 +7,7 @@ minimum L is at the point that stands for it here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -36,14 +36,18 @@ def unpack(problem: Problem, evidence: m.Minimum) -> Unpacked:
         case m.FrozenFit():
             theta = _theta(evidence.fit)
             return _numbers(problem, _frozen_fit(problem, theta), _fit_slack(problem, evidence.fit))
-        case m.StrictMinimum() | m.SharpMinimum():
+        case m.StrictMinimum():
+            found = _numbers(problem, with_frozen(problem, evidence.centre), 0)
+            return Unpacked(found.values, _strict_slack(problem, evidence, found.values))
+        case m.SharpMinimum():
             slack = wide(evidence.mu * evidence.radius**2)
-            return _numbers(problem, _with_frozen(problem, evidence.centre), slack)
+            return _numbers(problem, with_frozen(problem, evidence.centre), slack)
         case m.SupportMinimum():
-            return _numbers(problem, _with_frozen(problem, evidence.centre), 0)
+            return _numbers(problem, with_frozen(problem, evidence.centre), 0)
         case m.SplitMinimum():
-            core = evidence.core
-            return _numbers(problem, _split(problem, evidence), wide(core.mu * core.radius**2))
+            core = narrow(problem, evidence)
+            start = [Objective(core).convert(v) for v in with_frozen(core, evidence.core.centre)]
+            return _numbers(problem, _split(problem, evidence), _strict_slack(core, evidence.core, start))
         case _:
             constant = getattr(evidence, "constant", None)
             return _point(problem, evidence.point, constant)
@@ -161,30 +165,48 @@ def _frozen_fit(problem: Problem, theta: list[Fraction]) -> list[Fraction]:
     return found
 
 
-def _with_frozen(problem: Problem, centre: Sequence[Fraction]) -> list[Fraction]:
+def with_frozen(problem: Problem, centre: Sequence[Fraction]) -> list[Fraction]:
     objective, frozen = Objective(problem), _frozen(problem)
     own, rest = iter(centre), {block: iter(value or ()) for block, value in frozen.items()}
     return [next(rest[block]) if block in rest else next(own) for block in objective.block]
 
 
-def _split(problem: Problem, evidence: m.SplitMinimum) -> list[Fraction]:
-    """The core's parameters, its neurons and last units repeated with their shares of the output weight."""
-    from dataclasses import replace
+def _strict_slack(problem: Problem, evidence: m.StrictMinimum, values: Sequence[Exact]) -> Any:
+    """|grad L|^2 / mu at the centre, in what moves: L is at most half of it above the minimum in a box with L'' >= mu."""
+    objective = Objective(problem)
+    chosen = evidence.slice
+    moving = chosen.moving if isinstance(chosen, m.Cell) else set(range(len(evidence.centre))).difference(chosen.held)
+    h, total = objective.convert(Fraction(1, 10**25)), CONTEXT.mpf(10) ** -48
+    for place in moving:
+        up, down = list(values), list(values)
+        k = objective.trained[place]
+        up[k], down[k] = up[k] + h, down[k] - h
+        total += wide((objective.value(up) - objective.value(down)) / (2 * h)) ** 2
+    return total / wide(evidence.mu) + CONTEXT.mpf(10) ** -48
 
+
+def narrow(problem: Problem, evidence: m.SplitMinimum) -> Problem:
+    """The problem without the copies."""
     network = problem.network
     deep = network.deep
     if deep:
         deep = (*deep[:-1], replace(deep[-1], width=len(evidence.deep_shares)))
-    core = replace(problem, network=replace(network, width=len(evidence.shares), deep=deep))
-    values, narrow = _with_frozen(core, evidence.core.centre), Objective(core)
-    d, found = narrow.dimension, []
-    found += narrow.part(values, "a0")
-    a, w, b = (narrow.part(values, name) for name in ("a", "w", "b"))
+    return replace(problem, network=replace(network, width=len(evidence.shares), deep=deep))
+
+
+def _split(problem: Problem, evidence: m.SplitMinimum) -> list[Fraction]:
+    """The core's parameters, its neurons and last units repeated with their shares of the output weight."""
+    core = narrow(problem, evidence)
+    deep = core.network.deep
+    values, plan = with_frozen(core, evidence.core.centre), Objective(core)
+    d, found = plan.dimension, []
+    found += plan.part(values, "a0")
+    a, w, b = (plan.part(values, name) for name in ("a", "w", "b"))
     found += [a[k] * share for k, shares in enumerate(evidence.shares) for share in shares]
     found += [x for k, shares in enumerate(evidence.shares) for _ in shares for x in w[k * d : (k + 1) * d]]
     found += [b[k] for k, shares in enumerate(evidence.shares) for _ in shares if b]
     for k in range(len(deep)):
-        rows, shifts = narrow.part(values, f"W{k}"), narrow.part(values, f"B{k}")
+        rows, shifts = plan.part(values, f"W{k}"), plan.part(values, f"B{k}")
         if k < len(deep) - 1:
             found += [*rows, *shifts]
             continue
@@ -192,6 +214,6 @@ def _split(problem: Problem, evidence: m.SplitMinimum) -> list[Fraction]:
         copies = [u for u, shares in enumerate(evidence.deep_shares) for _ in shares]
         found += [x for u in copies for x in rows[u * size : (u + 1) * size]]
         found += [shifts[u] for u in copies if shifts]
-        v = narrow.part(values, "V")
+        v = plan.part(values, "V")
         found += [v[u] * share for u, shares in enumerate(evidence.deep_shares) for share in shares]
     return found
