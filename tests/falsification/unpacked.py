@@ -1,0 +1,219 @@
+"""The point that evidence for a minimum speaks of, as one list of numbers: written anew from what the evidence says.
+
+Where the evidence encloses a number only (a constant c, a fit, a centre) ``slack`` bounds how much higher than the
+minimum L is at the point that stands for it here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from objective import CONTEXT, Exact, Objective, scalar, wide
+
+from theoremcheck.trusted import minima as m
+from theoremcheck.trusted.model import Block, Dataset, Function, Problem
+from theoremcheck.trusted.point import Between, Number, Point, Units
+
+EXACT = CONTEXT.mpf(10) ** -80
+
+
+@dataclass(frozen=True)
+class Unpacked:
+    """All parameters in the order of ``Objective``, and what L there may exceed the minimum by."""
+
+    values: list[Exact]
+    slack: Any
+
+
+def unpack(problem: Problem, evidence: m.Minimum) -> Unpacked:
+    """The point of the evidence."""
+    match evidence:
+        case m.FitMinimum():
+            return _fit(problem, evidence)
+        case m.FrozenFit():
+            theta = _theta(evidence.fit)
+            return _numbers(problem, _frozen_fit(problem, theta), _fit_slack(problem, evidence.fit))
+        case m.StrictMinimum():
+            found = _numbers(problem, with_frozen(problem, evidence.centre), 0)
+            return Unpacked(found.values, _strict_slack(problem, evidence, found.values))
+        case m.SharpMinimum():
+            slack = wide(evidence.mu * evidence.radius**2)
+            return _numbers(problem, with_frozen(problem, evidence.centre), slack)
+        case m.SupportMinimum():
+            return _numbers(problem, with_frozen(problem, evidence.centre), 0)
+        case m.SplitMinimum():
+            core = narrow(problem, evidence)
+            start = [Objective(core).convert(v) for v in with_frozen(core, evidence.core.centre)]
+            return _numbers(problem, _split(problem, evidence), _strict_slack(core, evidence.core, start))
+        case _:
+            constant = getattr(evidence, "constant", None)
+            return _point(problem, evidence.point, constant)
+
+
+def _numbers(problem: Problem, values: Sequence[Fraction], slack: Any) -> Unpacked:
+    convert = Objective(problem).convert
+    return Unpacked([convert(Fraction(v)) for v in values], slack)
+
+
+def _constant(problem: Problem, constant: Any) -> tuple[Any, Any]:
+    """(c, an error bound of L)."""
+    if constant is None:
+        return None, 0
+    if not isinstance(constant, Between):
+        return scalar(constant.value, rational=False)(CONTEXT.mpf(0)), 0
+    loss, data = problem.loss, problem.dataset
+    assert isinstance(loss, Function) and isinstance(data, Dataset)
+    l = scalar(loss.expr, rational=False)
+    plus, minus = (sum(w for w, y in zip(data.weights, data.labels, strict=True) if y == s) for s in (1, -1))
+    low, high = wide(constant.lower), wide(constant.upper)
+    tiny = CONTEXT.mpf(10) ** -70
+    for _ in range(260):
+        c = (low + high) / 2
+        rise = wide(minus) * (l(c + tiny) - l(c)) + wide(plus) * (l(-c - tiny) - l(-c))
+        low, high = (low, c) if rise > 0 else (c, high)
+    return (low + high) / 2, CONTEXT.mpf(10) ** -60
+
+
+def _point(problem: Problem, point: Point, constant: Any) -> Unpacked:
+    c, slack = _constant(problem, constant)
+    zero = CONTEXT.mpf(0)
+
+    def value(number: Number) -> Any:
+        plain = getattr(number.base, "value", None)
+        none = getattr(number.factor, "value", None) == 0
+        if isinstance(plain, Fraction) and none:
+            return plain
+        base, factor = (scalar(part, rational=False)(zero) for part in (number.base, number.factor))
+        return base if c is None else base + factor * c
+
+    network = problem.network
+    weights, rows, biases = [], [], []
+    for group in point.neurons:
+        weights += [value(group.output_weight)] * group.count
+        rows += list(group.hidden_weights) * group.count
+        biases += [group.hidden_bias] * group.count
+    found = [] if point.output_bias is None else [value(point.output_bias)]
+    found += [*weights, *rows, *(biases if network.hidden_bias else [])]
+    if network.deep and point.deep_output is not None:
+        found += _layers(problem, point.deep)
+        found += [value(point.deep_output)] * network.deep[-1].width
+    objective = Objective(problem)
+    if objective.rational and all(isinstance(v, Fraction) for v in found):
+        return Unpacked(found, slack)
+    return Unpacked([wide(v) for v in found], max(slack, EXACT))
+
+
+def _layers(problem: Problem, layers: Sequence[Units]) -> list[Fraction]:
+    found: list[Fraction] = []
+    inputs = 1
+    for k, (layer, units) in enumerate(zip(problem.network.deep, layers, strict=True)):
+        row = list(units.weights) * (1 if k == 0 else inputs)
+        found += row * layer.width
+        found += [units.bias] * layer.width if problem.network.hidden_bias else []
+        inputs = layer.width
+    return found
+
+
+def _theta(fit: m.ExactFit | m.BoxFit) -> list[Fraction]:
+    if isinstance(fit, m.ExactFit):
+        return list(fit.coefficients)
+    found = list(fit.offset)
+    for step, direction in zip(fit.centre, fit.basis, strict=True):
+        found = [f + step * v for f, v in zip(found, direction, strict=True)]
+    return found
+
+
+def _fit_slack(problem: Problem, fit: m.ExactFit | m.BoxFit) -> Any:
+    if isinstance(fit, m.ExactFit):
+        return 0
+    data = problem.dataset
+    assert isinstance(data, Dataset)
+    return wide(fit.curvature * fit.radius**2 / sum(data.weights))
+
+
+def _fit(problem: Problem, evidence: m.FitMinimum) -> Unpacked:
+    network, theta = evidence.network, _theta(evidence.fit)
+    slope, level = (theta[:-1], theta[-1]) if evidence.affine else (theta, Fraction(0))
+    weights, rows, biases = [], [], []
+    for group in network.neurons:
+        row = [w + group.hidden_scale * a for w, a in zip(group.hidden_weights, slope, strict=True)]
+        weights += [group.output_weight + group.output_scale * level] * group.count
+        rows += row * group.count
+        biases += [group.hidden_bias + group.bias_scale * level] * group.count
+    found = [network.output_bias + network.output_bias_scale * level] if problem.network.output_bias else []
+    found += [*weights, *rows, *(biases if problem.network.hidden_bias else [])]
+    if network.deep:
+        first = network.deep[0]
+        moved = tuple(w + network.deep_scale * a for w, a in zip(first.weights, slope, strict=True))
+        found += _layers(problem, (Units(moved, first.bias), *network.deep[1:]))
+        found += [network.deep_output] * problem.network.deep[-1].width
+    return _numbers(problem, found, _fit_slack(problem, evidence.fit))
+
+
+def _frozen(problem: Problem) -> dict[Block, Sequence[Fraction] | None]:
+    return {entry.block: entry.value for entry in problem.network.frozen}
+
+
+def _frozen_fit(problem: Problem, theta: list[Fraction]) -> list[Fraction]:
+    frozen = _frozen(problem)
+    found = [*theta, *(frozen[Block.HIDDEN_WEIGHTS] or ())]
+    if problem.network.hidden_bias:
+        found += frozen[Block.HIDDEN_BIAS] or ()
+    return found
+
+
+def with_frozen(problem: Problem, centre: Sequence[Fraction]) -> list[Fraction]:
+    objective, frozen = Objective(problem), _frozen(problem)
+    own, rest = iter(centre), {block: iter(value or ()) for block, value in frozen.items()}
+    return [next(rest[block]) if block in rest else next(own) for block in objective.block]
+
+
+def _strict_slack(problem: Problem, evidence: m.StrictMinimum, values: Sequence[Exact]) -> Any:
+    """|grad L|^2 / mu at the centre, in what moves: L is at most half of it above the minimum in a box with L'' >= mu."""
+    objective = Objective(problem)
+    chosen = evidence.slice
+    moving = chosen.moving if isinstance(chosen, m.Cell) else set(range(len(evidence.centre))).difference(chosen.held)
+    h, total = objective.convert(Fraction(1, 10**25)), CONTEXT.mpf(10) ** -48
+    for place in moving:
+        up, down = list(values), list(values)
+        k = objective.trained[place]
+        up[k], down[k] = up[k] + h, down[k] - h
+        total += wide((objective.value(up) - objective.value(down)) / (2 * h)) ** 2
+    return total / wide(evidence.mu) + CONTEXT.mpf(10) ** -48
+
+
+def narrow(problem: Problem, evidence: m.SplitMinimum) -> Problem:
+    """The problem without the copies."""
+    network = problem.network
+    deep = network.deep
+    if deep:
+        deep = (*deep[:-1], replace(deep[-1], width=len(evidence.deep_shares)))
+    return replace(problem, network=replace(network, width=len(evidence.shares), deep=deep))
+
+
+def _split(problem: Problem, evidence: m.SplitMinimum) -> list[Fraction]:
+    """The core's parameters, its neurons and last units repeated with their shares of the output weight."""
+    core = narrow(problem, evidence)
+    deep = core.network.deep
+    values, plan = with_frozen(core, evidence.core.centre), Objective(core)
+    d, found = plan.dimension, []
+    found += plan.part(values, "a0")
+    a, w, b = (plan.part(values, name) for name in ("a", "w", "b"))
+    found += [a[k] * share for k, shares in enumerate(evidence.shares) for share in shares]
+    found += [x for k, shares in enumerate(evidence.shares) for _ in shares for x in w[k * d : (k + 1) * d]]
+    found += [b[k] for k, shares in enumerate(evidence.shares) for _ in shares if b]
+    for k in range(len(deep)):
+        rows, shifts = plan.part(values, f"W{k}"), plan.part(values, f"B{k}")
+        if k < len(deep) - 1:
+            found += [*rows, *shifts]
+            continue
+        size = len(rows) // len(evidence.deep_shares)
+        copies = [u for u, shares in enumerate(evidence.deep_shares) for _ in shares]
+        found += [x for u in copies for x in rows[u * size : (u + 1) * size]]
+        found += [shifts[u] for u in copies if shifts]
+        v = plan.part(values, "V")
+        found += [v[u] * share for u, shares in enumerate(evidence.deep_shares) for share in shares]
+    return found
