@@ -1,0 +1,96 @@
+"""Forged evidence for claims about functions: no false claim is accepted, whatever the fields of the evidence are.
+
+Judged by the answers of the formula table, which are derived by hand; by balls that share no evaluator with the
+kernel; and by contradiction: a condition never holds and fails. ``THEOREMCHECK_FORGERIES=20000 pytest -s`` is the long
+run.
+"""
+
+import os
+import random
+
+import pytest
+from ball_oracle import Undefined, against, scan
+from deceiving_formulas import deceiving
+from forgery import Forger
+from formula_answers import TooLong, specification, within
+from formula_table import TRIPLES
+from random_formulas import varied
+from test_fuzz_signs import LOSS, NEURON
+
+from theoremcheck.trusted import kernel
+from theoremcheck.trusted.certificate import Claim
+from theoremcheck.trusted.expr import num
+from theoremcheck.trusted.model import Dataset, Function, Network, Objective, Problem
+from theoremcheck.trusted.refusal import Refusal
+
+COUNT = int(os.environ.get("THEOREMCHECK_FORGERIES", "120"))
+"""Forged claims of an ordinary run, in each test."""
+FIRST = int(os.environ.get("THEOREMCHECK_FORGERIES_FROM", "0"))
+_SECONDS = 4
+_NAMES = (*NEURON, "quadratic", *LOSS)
+
+
+def accepted(expr, name, holds, evidence):
+    """True if the kernel accepts the claim; a claim that takes too long is not accepted."""
+    data = Dataset(((num(0).value,), (num(1).value,)), (1, -1), (num(1).value, num(1).value))
+    problem = Problem(data, Function(expr), Function(expr), Network(1, True, True), Objective())
+    block = "loss" if name in LOSS else "neuron"
+    try:
+        kernel.check_claim(problem, Claim(f"{block}.{name}", holds, evidence))
+    except Refusal:
+        return False
+    return True
+
+
+def forged(forger, expr, name, holds):
+    """(evidence, accepted) of one forgery, or None where it takes too long."""
+    try:
+        with within(_SECONDS):
+            evidence = forger.evidence(expr, name, holds)
+            return evidence, accepted(expr, name, holds, evidence)
+    except TooLong:
+        return None
+
+
+def test_no_false_claim_about_the_table_is_accepted():
+    source = random.Random(f"table {FIRST}")
+    late = 0
+    for seed in range(FIRST, FIRST + COUNT):
+        text, name, answer = source.choice(TRIPLES)
+        expr = specification(text).problem.neuron.expr
+        found = forged(Forger(f"table {seed}"), expr, name, not answer)
+        late += found is None
+        assert found is None or not found[1], (seed, text, name, answer, found)
+    print(f"\n{COUNT} false claims about the table refused, {late} over {_SECONDS} s")
+
+
+@pytest.mark.parametrize("family", [deceiving, varied])
+def test_no_accepted_claim_is_contradicted(family):
+    source = random.Random(f"{family.__name__} {FIRST}")
+    taken = late = 0
+    for seed in range(FIRST, FIRST + COUNT // 6):
+        expr, known = family(seed), {}
+        try:
+            cells = scan(expr)
+        except Undefined:
+            cells = None
+        for attempt in range(6):
+            name, holds = source.choice(_NAMES), source.random() < 0.7
+            found = forged(Forger(f"{seed} {attempt}"), expr, name, holds)
+            late += found is None
+            if found is None or not found[1]:
+                continue
+            taken += 1
+            evidence = found[0]
+            assert known.setdefault(name, holds) is holds, ("both", seed, expr, name, evidence)
+            if cells is None:
+                total = holds and name not in ("flat_piece", "affine_piece")
+                assert not total, ("undefined", seed, expr, name, evidence)
+                continue
+            try:
+                seen = against(expr, cells, name, holds, evidence)
+            except Undefined:
+                seen = "undefined at the place"
+            assert seen is None, (seed, expr, name, holds, evidence, seen)
+    print(f"\n{family.__name__}: {taken} of {COUNT} forged claims accepted, none contradicted; {late} late")
+    assert taken
