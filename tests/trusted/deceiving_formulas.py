@@ -80,6 +80,26 @@ def _hidden_kink(source):
     return add((smooth, mul((num(source.choice([1, -1])), bent)), source.choice([shift, num(0)])))
 
 
+def _contact(source):
+    """|z - c|^n - (z - c)^n or its like: 0 on one side of c to every order, and more on the other."""
+    n, c = source.choice([1, 3, 3, 5]), num(source.choice([0, 1, -1, 2]))
+    u = sub(Z, c)
+    bent = Pow(power(u, 2), Q(n, 2))
+    more = mul((num(source.choice([0, 0, Q(1, 10)])), power(sub(Z, num(source.choice([-2, 3]))), n + 1)))
+    return add((bent, mul((num(source.choice([1, -1])), power(u, n))), more))
+
+
+def wave_or_contact(seed):
+    """A function with a jumping phase, or with a contact of high order beside a kink."""
+    source = random.Random(f"wave or contact {seed}")
+    return _contact(source) if seed % 2 else _wave(source)
+
+
+def _wave(source):
+    found = _jumping_phase(source)
+    return found.pieces[0 if found.pieces[1] == num(1) else 1] if isinstance(found, Cases) else found
+
+
 def _forgotten_domain(source):
     """e^(log u), sqrt(u)^2, u / u: equal to something simpler where they are defined, and undefined elsewhere."""
     u = source.choice(

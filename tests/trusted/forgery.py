@@ -112,8 +112,9 @@ REAL = [
 class Forger:
     """Random evidence, from one seed."""
 
-    def __init__(self, seed):
+    def __init__(self, seed, favourite=None):
         self.source = random.Random(seed)
+        self.favourite = favourite
 
     def _roll(self, chance):
         return self.source.random() < chance
@@ -158,6 +159,8 @@ class Forger:
 
     def proof(self, expr, relation, interval, depth=2):
         """A proof of ``expr relation 0``: honest if there is one and the dice say so."""
+        if depth == 2 and self.favourite and self._roll(0.5):
+            return getattr(self, f"_{self.favourite}")(expr, relation, interval, depth)
         if self._roll(0.3 if depth == 2 else 0.6):
             found = prove(expr, relation, interval, Effort(Budget(1200), depth=3))
             if found is not None:

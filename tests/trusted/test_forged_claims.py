@@ -7,10 +7,11 @@ run.
 
 import os
 import random
+from fractions import Fraction
 
 import pytest
 from ball_oracle import Undefined, against, scan
-from deceiving_formulas import deceiving
+from deceiving_formulas import deceiving, wave_or_contact
 from forgery import Forger
 from formula_answers import TooLong, specification, within
 from formula_table import TRIPLES
@@ -18,16 +19,30 @@ from random_formulas import varied
 from test_fuzz_signs import LOSS, NEURON
 
 from theoremcheck.trusted import kernel
+from theoremcheck.trusted.admission import check_evidence
 from theoremcheck.trusted.certificate import Claim
 from theoremcheck.trusted.expr import num
 from theoremcheck.trusted.model import Dataset, Function, Network, Objective, Problem
+from theoremcheck.trusted.pieces import Pieces
+from theoremcheck.trusted.proofs import Signs
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.signs import Interval, check_sign
+from theoremcheck.trusted.smooth import check_evident
 
 COUNT = int(os.environ.get("THEOREMCHECK_FORGERIES", "120"))
 """Forged claims of an ordinary run, in each test."""
 FIRST = int(os.environ.get("THEOREMCHECK_FORGERIES_FROM", "0"))
 _SECONDS = 4
 _NAMES = (*NEURON, "quadratic", *LOSS)
+_TASTES = (
+    ("simple", ("signed", "bounded_below", "convex", "increasing")),
+    ("period", ("signed", "signed", "bounded_below")),
+    ("contact", ("bounded_below", "nondecreasing", "convex")),
+    (None, _NAMES),
+    (None, ("active", "nondecreasing", "convex", "increasing")),
+    ("by_factors", ("signed", "bounded_below", "convex")),
+)
+"""For the kinds of ``deceiving`` in turn: the proof that a forger likes best, and what it is tempted to claim."""
 
 
 def accepted(expr, name, holds, evidence):
@@ -70,13 +85,14 @@ def test_no_accepted_claim_is_contradicted(family):
     taken = late = 0
     for seed in range(FIRST, FIRST + COUNT // 6):
         expr, known = family(seed), {}
+        taste, names = _TASTES[seed % len(_TASTES)] if family is deceiving else (None, _NAMES)
         try:
             cells = scan(expr)
         except Undefined:
             cells = None
         for attempt in range(6):
-            name, holds = source.choice(_NAMES), source.random() < 0.7
-            found = forged(Forger(f"{seed} {attempt}"), expr, name, holds)
+            name, holds = source.choice(source.choice([names, _NAMES])), source.random() < 0.7
+            found = forged(Forger(f"{seed} {attempt}", taste), expr, name, holds)
             late += found is None
             if found is None or not found[1]:
                 continue
@@ -94,3 +110,41 @@ def test_no_accepted_claim_is_contradicted(family):
             assert seen is None, (seed, expr, name, holds, evidence, seen)
     print(f"\n{family.__name__}: {taken} of {COUNT} forged claims accepted, none contradicted; {late} late")
     assert taken
+
+
+_SIDES = {">": 1, ">=": 1, "<": -1, "<=": -1}
+_ENDS = [Fraction(p) for p in ("-20", "-7/2", "-2", "-1/2", "0", "1/2", "1", "2", "3", "20")]
+
+
+def _defined(expr, interval):
+    pieces = Pieces((), (), (expr,), (frozenset(),))
+    try:
+        check_evident(pieces, 0, 0, interval)
+    except Refusal:
+        return False
+    return True
+
+
+def test_no_accepted_sign_is_contradicted():
+    """Signs on intervals, where phases jump and contacts pass a kink; the function is evidently defined there."""
+    source = random.Random(f"signs {FIRST}")
+    taken = 0
+    for seed in range(FIRST, FIRST + COUNT):
+        expr = wave_or_contact(seed)
+        lower, upper = sorted(source.sample(_ENDS, 2))
+        interval = Interval(source.choice([lower, None]), source.choice([upper, None]))
+        relation = source.choice(list(_SIDES))
+        forger = Forger(f"sign {seed}", "contact" if seed % 2 else "period")
+        try:
+            with within(_SECONDS):
+                proof = forger.proof(expr, relation, interval)
+                check_evidence(Signs((), (proof,), True))
+                if not _defined(expr, interval):
+                    continue
+                check_sign(expr, relation, interval, proof)
+        except (Refusal, TooLong):
+            continue
+        taken += 1
+        wrong = [z for z, values in scan(expr) if interval.contains(z) and _SIDES[relation] * values[0] < 0]
+        assert not wrong, (seed, expr, relation, interval, proof, wrong[0])
+    print(f"\n{taken} of {COUNT} forged signs accepted, none contradicted")
