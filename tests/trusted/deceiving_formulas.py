@@ -59,12 +59,12 @@ def _swallowed(source):
 
 
 def _jumping_phase(source):
-    """Sines of a phase that is only locally constant beside kz."""
-    w = add((Z, num(source.choice([0, -3, -15, 9]))))
+    """cos z sin(z + c) with a c that is only locally constant: 1/2 + cos^2 z turns into 1/2 - cos^2 z."""
+    w = add((Z, num(source.choice([0, -15, -15, 13]))))
     jump = add((Call(Fn.ATAN, w), Call(Fn.ATAN, power(w, -1))))
-    k = num(source.choice([1, 2, Q(1, 2)]))
-    wave = Call(source.choice([Fn.SIN, Fn.COS]), add((mul((k, Z)), mul((num(source.choice([1, 2, -1])), jump)))))
-    f = sub(num(source.choice([Q(1, 2), 1, Q(5, 4)])), mul((Call(Fn.COS, Z), wave)))
+    wave = Call(Fn.SIN, add((Z, mul((num(source.choice([1, -1])), jump)))))
+    side = num(source.choice([1, -1]))
+    f = add((num(source.choice([Q(1, 2), Q(3, 4), Q(5, 4)])), mul((side, Call(Fn.COS, Z), wave))))
     point = source.choice([-20, 20, 16])
     pieces = (num(1), f) if point > 0 else (f, num(1))
     return source.choice([f, Cases(Z, (Q(point),), (False,), pieces)])
