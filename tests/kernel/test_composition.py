@@ -1,13 +1,15 @@
 """Composition rules: what they show, what they must not show, and how signs add and multiply."""
 
+from contextlib import suppress
 from fractions import Fraction as Q
 
 import pytest
 from function_problems import Z, check, exp, log, num, relu, softplus
 
 from theoremcheck.trusted import expr as e
+from theoremcheck.trusted.balls import constant_sign
 from theoremcheck.trusted.composition import REALS, Sign, facts
-from theoremcheck.trusted.evidence import Composed
+from theoremcheck.trusted.evidence import Composed, Witness
 from theoremcheck.trusted.kernel import Status
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.signs import Interval
@@ -65,6 +67,58 @@ NOT_SHOWN = [
 def test_not_shown(expr, name, reason):
     with pytest.raises(Refusal, match=reason):
         check(expr, name, True, Composed())
+
+
+def _swallowed(h, part):
+    """(h - 1) part(z) with a factor that is 0 where a number 1 stands for h."""
+    return e.Mul((e.add((num(-1), h)), part))
+
+
+@pytest.mark.parametrize("h", [e.call(e.Fn.COSH, Z), exp(Z), e.mul((num(2), e.call(e.Fn.COSH, Z))), e.power(Z, 2)])
+@pytest.mark.parametrize("part", [Z, e.add((Z, e.power(Z, 3), e.power(Z, 5))), e.call(e.Fn.SIN, Z), exp(Z)])
+def test_no_occurrence_of_the_variable_is_hidden_by_folding(h, part):
+    """z outside h is seen although 0 part(z) folds to 0; what is told of the values holds at some points."""
+    with suppress(Refusal):
+        known = facts(_swallowed(h, part), REALS)
+        for point in (Q(-3), Q(-1, 2), Q(1, 2), Q(3)):
+            value = constant_sign(e.substitute(_swallowed(h, part), num(point)))
+            allowed = known.values.sign(strict=False)
+            assert value is None or allowed in (0, value)
+
+
+def test_a_hidden_occurrence_proves_nothing():
+    h = e.call(e.Fn.COSH, Z)
+    whole = e.Mul(
+        (
+            e.add((num(-1), e.mul((num(2), h)))),
+            e.add((Z, num(10**6), e.mul((num(Q(1, 10**18)), e.power(Z, 3))), exp(Z))),
+        )
+    )
+    for name, reason in (("signed", "a sign of the values"), ("strictly_convex", "the claimed sign")):
+        with pytest.raises(Refusal, match=reason):
+            check(whole, name, True, Composed())
+
+
+def test_a_shared_part_is_found_where_it_is_one():
+    h = e.add((num(1), exp(Z)))
+    assert facts(e.Mul((log(h), e.power(h, Q(1, 2)))), REALS).slope is Sign.POSITIVE
+    assert facts(e.Pow(e.Mul((h, h)), Q(1, 3)), REALS).values.lower is not None
+
+
+def test_contradictory_signs_are_refused():
+    with pytest.raises(Refusal, match="contradictory"):
+        Sign.POSITIVE.both(Sign.NONPOSITIVE)
+    with pytest.raises(Refusal, match="contradictory"):
+        Sign.ZERO.both(Sign.NONZERO)
+
+
+def test_at_the_end_of_a_half_line_both_slopes_count():
+    """z + |z| has the slopes 0 and 2 at 0: l' > 0 on [0, inf) is not shown, by rules or by pieces."""
+    both = e.add((Z, e.Abs(Z)))
+    with pytest.raises(Refusal, match="claimed sign"):
+        check(both, "active", True, Composed())
+    assert check(both, "active", False, Witness(0, num(0))) is Status.FAILS
+    assert check(e.add((Z, e.Abs(e.add((Z, num(1)))))), "active", True, Composed()) is Status.HOLDS
 
 
 def test_the_interval_counts():

@@ -1,22 +1,28 @@
 """Symbolic parameters: what is accepted holds for all their values, and what holds for some only is refused."""
 
+import math
+import random
 from dataclasses import replace
 from fractions import Fraction as Q
 
 import pytest
+from flint import arb
 from function_problems import Z, check, exp, log, num, problem
 
 from theoremcheck.decide.functions import decide_function
 from theoremcheck.trusted import expr as e
 from theoremcheck.trusted import kernel
+from theoremcheck.trusted.balls import evaluate
 from theoremcheck.trusted.certificate import Claim, check_binding, dumps, issue, loads
 from theoremcheck.trusted.comparison import sign_of
 from theoremcheck.trusted.evidence import Jump, Witness
 from theoremcheck.trusted.kernel import Status
 from theoremcheck.trusted.minima import ConstantMinimum
+from theoremcheck.trusted.normal import is_zero, normalise
 from theoremcheck.trusted.pieces import split
 from theoremcheck.trusted.point import Exact, Point
 from theoremcheck.trusted.proofs import ByRange, Signs
+from theoremcheck.trusted.ranges import REALS, range_of
 from theoremcheck.trusted.refusal import Refusal
 
 OPEN = e.Param("alpha", Q(0), Q(1), True, True)
@@ -133,3 +139,105 @@ def test_another_range_is_another_problem():
     check_binding(problem(leaky(OPEN), Z), loads(text))
     with pytest.raises(Refusal, match="made for another problem"):
         check_binding(problem(leaky(replace(OPEN, upper=Q(2))), Z), loads(text))
+
+
+# --- two parameters are two numbers -------------------------------------------------------------------------------
+
+OTHER = e.Param("beta", Q(0), Q(1), True, True)
+"""With the range of OPEN, and another name."""
+SAME_POINT = [e.Param(name, Q(1, 3), Q(1, 3), False, False) for name in ("alpha", "beta")]
+FORMS = [
+    e.sub,
+    lambda a, b: e.sub(exp(a), exp(b)),
+    lambda a, b: e.sub(e.div(a, b), num(1)),
+    lambda a, b: e.sub(log(a), log(b)),
+    lambda a, b: e.sub(e.sqrt(a), e.sqrt(b)),
+    lambda a, b: e.mul((e.sub(a, b), exp(Z))),
+    lambda a, b: e.sub(e.call(e.Fn.SIN, e.mul((a, Z))), e.call(e.Fn.SIN, e.mul((b, Z)))),
+]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_two_parameters_are_never_taken_for_equal(form):
+    assert is_zero(form(OPEN, OPEN))
+    assert not is_zero(form(OPEN, OTHER))
+    assert not is_zero(form(*SAME_POINT))
+    assert normalise(form(OPEN, OTHER)).rational is None
+    with pytest.raises(Refusal, match="not decided"):
+        sign_of(e.substitute(form(OPEN, OTHER), num(1)))
+
+
+def test_a_step_between_two_parameters_is_a_jump():
+    step = e.Cases(Z, (Q(0),), (False,), (OPEN, OTHER))
+    assert len(split(step).breaks) == 1
+    for name in ("c1", "nondecreasing", "even", "flat_piece"):
+        proposal = decide_function(step, name)
+        assert proposal is None or (name, proposal[0]) == ("flat_piece", True)
+    three = e.Cases(Z, (Q(0), Q(1)), (False, True), (OPEN, OTHER, OPEN))
+    assert len(split(three).breaks) == 2
+    assert len(split(e.Cases(Z, (Q(0),), (False,), (OPEN, OPEN))).breaks) == 0
+
+
+def test_random_formulas_of_two_parameters_are_told_apart():
+    """What is shown to be 0 is 0 at random values of both parameters, computed in floats."""
+    source = random.Random("two parameters")
+    shown = 0
+    for _ in range(300):
+        left = _random_constant(source, 2)
+        right = _random_constant(source, 2) if source.random() < 0.5 else _shuffled(source, left)
+        try:
+            zero = is_zero(e.sub(left, right))
+        except Refusal:
+            continue
+        shown += zero
+        for _ in range(3 if zero else 0):
+            values = {param: source.uniform(0.1, 0.9) for param in (OPEN, OTHER)}
+            assert abs(_float(left, values) - _float(right, values)) < 1e-9
+    assert shown > 3
+
+
+def _random_constant(source, depth):
+    if depth == 0:
+        return source.choice([OPEN, OTHER, OPEN, OTHER, num(1), num(2), num(Q(1, 2))])
+    parts = tuple(_random_constant(source, depth - 1) for _ in range(2))
+    return source.choice(
+        [e.add(parts), e.mul(parts), e.sub(*parts), exp(parts[0]), log(exp(parts[1])), e.power(exp(parts[0]), -1)]
+    )
+
+
+def _shuffled(source, expr):
+    """The same tree with parts in another order, and now and then the other parameter."""
+    if expr in (OPEN, OTHER):
+        return source.choice([expr, expr, expr, OPEN, OTHER])
+    parts = [_shuffled(source, part) for part in e.children(expr)]
+    return e.rebuild(expr, tuple(reversed(parts))) if parts else expr
+
+
+def _float(expr, values):
+    match expr:
+        case e.Num(value):
+            return float(value)
+        case e.Param():
+            return values[expr]
+        case e.Add(terms):
+            return sum(_float(term, values) for term in terms)
+        case e.Mul(factors):
+            return math.prod(_float(factor, values) for factor in factors)
+        case e.Pow(base, exponent):
+            return _float(base, values) ** float(exponent)
+        case e.Call(fn, arg):
+            return getattr(math, fn.value)(_float(arg, values))
+
+
+@pytest.mark.parametrize(
+    "empty", [replace(CLOSED, lower=Q(1), upper=Q(0)), replace(OPEN, upper=Q(0)), replace(OPEN, lower=Q(1))]
+)
+def test_of_an_empty_range_nothing_is_shown(empty):
+    assert not empty.has_values
+    for ask in (sign_of, lambda constant: range_of(constant, REALS), lambda constant: evaluate(constant, arb(0))):
+        with pytest.raises(Refusal, match="empty range"):
+            ask(e.add((num(1), e.power(empty, 2))))
+    with pytest.raises(Refusal, match="empty range"):
+        check(e.mul((empty, Z)), "increasing", True, Signs((), (ByRange(),), True))
+    with pytest.raises(Refusal, match="parameter alpha in evidence"):
+        check(Z, "decreasing", False, Witness(0, empty))

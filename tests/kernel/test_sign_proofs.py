@@ -200,3 +200,96 @@ def test_signs_of_a_neuron():
         check(softplus, "increasing", True, Signs((), (R, R), True))
     with pytest.raises(Refusal, match="range arithmetic"):
         check(softplus, "signed", True, Signs((), (R,), False))
+
+
+# --- periods ------------------------------------------------------------------------------------------------------
+
+_WAVE = e.call(e.Fn.SIN, Z)
+_ONE_PERIOD = ByPeriod(ByCells(tuple(Q(k, 4) for k in range(29)), 64))
+_LOCALLY_CONSTANT = plus(e.call(e.Fn.ATAN, plus(Z, num(-15))), e.call(e.Fn.ATAN, e.power(plus(Z, num(-15)), -1)))
+
+
+@pytest.mark.parametrize(
+    "phase",
+    [
+        plus(Z, _LOCALLY_CONSTANT),  # its slope is 1, and it jumps at 15
+        plus(Z, e.power(Z, 2)),
+        e.call(e.Fn.ATAN, Z),
+        plus(Z, times(num(2), _WAVE)),
+        times(e.Pi(), Z),
+        plus(Z, log(exp(e.power(Z, 3)))),
+    ],
+)
+def test_a_phase_that_is_not_linear_has_no_period(phase):
+    with pytest.raises(Refusal, match="not shown to be periodic"):
+        check_sign(plus(num(2), e.call(e.Fn.COS, phase)), ">", LINE, _ONE_PERIOD)
+
+
+@pytest.mark.parametrize("phase", [Z, plus(Z, e.Pi()), plus(e.neg(Z), log(num(2))), plus(log(exp(Z)), num(1))])
+def test_a_linear_phase_has_one(phase):
+    check_sign(plus(num(2), e.call(e.Fn.COS, phase)), ">", LINE, _ONE_PERIOD)
+
+
+@pytest.mark.parametrize(
+    "interval",
+    [
+        Interval(Q(20), None),
+        Interval(None, Q(-20)),
+        Interval(Q(0), Q(5)),
+        Interval(Q(1), None),
+        Interval(Q(-1, 2**40), None, lower_root=e.Root(times(Z, num(1)), Q(-1, 2**40), Q(1, 2**40))),
+    ],
+)
+def test_the_period_that_is_checked_lies_in_the_interval(interval):
+    with pytest.raises(Refusal, match="period from 0 on does not lie in the interval"):
+        check_sign(plus(num(2), _WAVE), ">", interval, _ONE_PERIOD)
+
+
+# --- contacts where a derivative jumps ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("exponent", [Q(1, 2), Q(3, 2), Q(5, 2), Q(7, 2)])
+@pytest.mark.parametrize("order", [1, 2, 3, 4])
+def test_a_contact_needs_as_many_derivatives_as_its_order(exponent, order):
+    """(z - 2)^order on [1, 3] beside (z^2 - 2)^r, whose derivative of order ceil(r) is infinite at sqrt(2)."""
+    base = plus(e.power(Z, 2), num(-2))
+    bent = e.power(base, exponent)
+    whole = plus(e.power(plus(Z, num(-2)), order), bent, e.neg(bent))
+    ends = Interval(Q(1), Q(3)) if order % 2 == 0 else Interval(Q(2), Q(3))
+    proof = ByContact(num(2), order, R)
+    if order > exponent and ends.lower == 1:
+        with pytest.raises(Refusal, match=f"not {order} times differentiable"):
+            check_sign(whole, ">=", ends, proof)
+    elif ends.lower == 2:
+        check_sign(whole, ">=", ends, proof)
+
+
+@pytest.mark.parametrize("power", [1, 3, 5])
+def test_the_normal_form_does_not_cancel_a_kink(power):
+    """|z|^n - z^n, written with (z^2)^(n/2), is 0 for z > 0 and positive for z < 0.
+
+    With g^2 for z^2, all derivatives vanish at 1 and the derivative of order n + 1 vanishes everywhere.
+    """
+    hidden = plus(e.Pow(e.power(Z, 2), Q(power, 2)), e.neg(e.power(Z, power)))
+    proof = ByContact(num(1), power + 1, ROOTS)
+    with pytest.raises(Refusal, match=f"not {power + 1} times differentiable"):
+        check_sign(hidden, "<=", LINE, proof)
+    check_sign(hidden, "<=", Interval(Q(1, 2), Q(3)), proof)
+
+
+# --- ends that are roots ------------------------------------------------------------------------------------------
+
+_ROOT = e.Root(plus(e.power(Z, 2), num(-2)), Q(1), Q(2))
+_BEYOND = Interval(Q(1), Q(3), lower_root=_ROOT)
+
+
+@pytest.mark.parametrize("proof", [ByMonotone(Q(1), None, ROOTS), ByNorm(FactorProof(">", ROOTS), Q(1))])
+def test_a_value_beyond_the_root_at_an_end_starts_no_argument(proof):
+    """On [sqrt(2), 3]; at 1, in the enclosure of sqrt(2), nothing is known of a function with sqrt(z^2 - 2)."""
+    hidden = plus(e.power(Z, 2), e.sqrt(plus(e.power(Z, 2), num(-2))))
+    with pytest.raises(Refusal, match=r"inside the root at the end"):
+        check_sign(hidden, ">", _BEYOND, proof)
+
+
+def test_a_total_function_may_start_there():
+    check_sign(plus(e.power(Z, 2), num(1)), ">", _BEYOND, ByMonotone(Q(1), None, ROOTS))

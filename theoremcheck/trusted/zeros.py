@@ -1,7 +1,9 @@
 """A number given as the zero of a function: that there is exactly one is checked, then it is enclosed.
 
-Trusted: the zero exists because the function changes its sign between the ends, and is the only one because the
-derivative is not 0 in between. The interval Newton operator then shrinks the enclosure to the working precision.
+Trusted: the function is defined and differentiable on all of the interval, since its derivative has a ball with a sign
+there (see ``balls.evaluate``: the derivative contains u^(r-1) for every u^r and u^-1 for every log(u)). The zero exists
+because the function changes its sign between the ends, and is the only one because the derivative is not 0 in between.
+The interval Newton operator then shrinks the enclosure to the working precision.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ def enclose(root: Root, evaluate: Callable[[Expr, flint.arb], flint.arb]) -> fli
     ``evaluate(expr, z)`` encloses a smooth expression on a ball. Raises ``Refusal`` if it is not shown that there is
     exactly one zero between the ends.
     """
+    require(root.lower < root.upper, "a root whose ends are not in order")
     slope = derivative(root.function)
     with flint.ctx.extraprec(_GUARD_BITS):
         ends = [flint.arb(flint.fmpq(end.numerator, end.denominator)) for end in (root.lower, root.upper)]
