@@ -28,7 +28,6 @@ from theoremcheck.trusted.statements import CONDITIONS
 from theoremcheck.trusted.structure import FACTS, wide_enough_for_counts
 from theoremcheck.trusted.work import Ledger, counted
 
-
 _LEAST: Final = CONDITION_WORK // 50
 
 

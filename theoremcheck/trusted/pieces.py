@@ -93,8 +93,8 @@ class Pieces:
 def split(expr: Expr) -> Pieces:
     """The smooth pieces of ``expr``.
 
-    Raises ``Refusal`` if a break point cannot be named exactly, or not within MAX_SPLIT_WORK: a bound of its own, so that
-    the answer depends on the expression alone and not on what work was left to the caller.
+    Raises ``Refusal`` if a break point cannot be named exactly, or not within MAX_SPLIT_WORK: a bound of its own, so
+    that the answer depends on the expression alone and not on what work was left to the caller.
     """
     found, steps = _outcome(expr)
     charge_once(("pieces", expr), steps)
