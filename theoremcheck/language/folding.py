@@ -176,7 +176,18 @@ def _replace(node: Expr, inner: Expr) -> Expr:
             return mul(parts)
         case Pow(_, exponent):
             return power(parts[0], exponent)
-        case Call() | Abs() | Max() | Min() | Cases():
+        case Cases():
+            return _chosen(node, parts)
+        case Call() | Abs() | Max() | Min():
             return expr.rebuild(node, parts)
         case _:
             return node
+
+
+def _chosen(node: Cases, parts: tuple[Expr, ...]) -> Expr:
+    """Cases with these parts: the case that is met, if the subject is a number. No other one is ever evaluated."""
+    subject, *pieces = parts
+    if not isinstance(subject, Num):
+        return expr.rebuild(node, parts)
+    breaks = zip(node.breaks, node.left_closed, strict=True)
+    return pieces[sum(subject.value > level or (subject.value == level and not closed) for level, closed in breaks)]

@@ -273,6 +273,10 @@ class Meaning:
         return None if failed else cases.join(self.collector, Z if subject is None else subject, arms, node)
 
     def _condition(self, arm: When) -> tuple[Expr, str, Fraction] | None:
+        """What is compared, how, and with which number.
+
+        It may be a constant such as a parameter: leaky_relu(alpha) is cases in alpha. Two numbers are a mistake.
+        """
         left, right = self._read(arm.left), self._read(arm.right)
         if left is None or right is None:
             return None
@@ -280,7 +284,7 @@ class Meaning:
         if isinstance(left, Num) and not isinstance(right, Num):
             left, right = right, left
             op = op.translate({ord("<"): ">", ord(">"): "<"})
-        if is_constant(left) and is_constant(right):
+        if isinstance(left, Num) and isinstance(right, Num):
             name = self.variable or "z"
             message = f"this condition does not depend on the variable {name}: it chooses the same case everywhere"
             help = f"leave the case out, or write its value without cases; a condition reads like {name} < 0"
