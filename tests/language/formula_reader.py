@@ -7,16 +7,17 @@ from fractions import Fraction
 
 import mpmath
 
-TOKEN = re.compile(r"\s*(?:([0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?)|([A-Za-z_][A-Za-z0-9_]*)|(\*\*|<=|>=|[-+*/^(){},;:<>]))")
+_NUMBER = r"[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?"
+TOKEN = re.compile(rf"\s*(?:({_NUMBER})|([A-Za-z_][A-Za-z0-9_]*)|(\*\*|<=|>=|[-+*/^(){{}},;:<>]))")
 DIGITS = 50
 _CLOSE = mpmath.mpf(10) ** -30
 
 
-class Undefined(Exception):
+class Undefined(Exception):  # noqa: N818 - an answer, not an error
     """The formula has no real value at the point."""
 
 
-class Unclear(Exception):
+class Unclear(Exception):  # noqa: N818
     """A comparison of two numbers that are too close, or a number out of reach."""
 
 
@@ -183,9 +184,7 @@ LIBRARY = {
     "gaussian": (0, lambda x: exp(-times(x, x))),
     "soft_shrink": (
         1,
-        lambda x, t=Fraction(1, 2): (
-            plus(x, t) if less(x, -t) else ZERO if less(x, t) else plus(x, -t)
-        ),
+        lambda x, t=Fraction(1, 2): plus(x, t) if less(x, -t) else ZERO if less(x, t) else plus(x, -t),
     ),
 }
 """Neurons of the library by their textbook formulas: the number of parameters, and a function of z and them."""

@@ -1,4 +1,4 @@
-"""A seeded source of formulas as text: parameters, cases of every kind, nested calls of library and declared neurons."""
+"""A seeded source of formulas as text: parameters, cases of every kind, nested calls of functions."""
 
 import random
 from dataclasses import dataclass
@@ -128,7 +128,7 @@ class _Writer:
         return f"{name}({value})({inner})"
 
     def cases(self, depth):
-        """Conditions in any order, overlapping, at one point only, never met; bodies that repeat, or differ by a name."""
+        """Conditions in any order, overlapping, at one point, never met; bodies that repeat, or differ by a name."""
         subject = self.source.choices(["z", "2*z - 1", "-z", "z^2", "z^3 - z", self.formula(1)], [8, 2, 2, 1, 1, 1])[0]
         bodies = [self.formula(depth) for _ in range(self.source.randint(1, 3))]
         if self.names:
