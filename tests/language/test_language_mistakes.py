@@ -117,7 +117,7 @@ ONE_MISTAKE = [
     ("case at a point", neuron("cases { z < 0: 0; z > 0: z; else: 7 }"), "E048", 1, 43, "single point 0"),
     ("cases of two subjects", neuron("cases { z < 0: 0; z + 1 < 3: z; else: 1 }"), "E048", 1, 33, "same expression"),
     ("case with a variable bound", neuron("cases { z < exp(z): 0; else: 1 }"), "E048", 1, 27, "rational constant"),
-    ("constant condition", neuron("cases { 0 < 1: 0; else: 1 }"), "E048", 1, 23, "depends on the variable"),
+    ("constant condition", neuron("cases { 0 < 1: 0; else: 1 }"), "E048", 1, 23, "chooses the same case everywhere"),
     ("else first", neuron("cases { else: 0; z < 1: 1 }"), "E048", 1, 23, "last case"),
     ("opaque call", "neuron m { assume c1 }\n" + neuron("m(z)"), "E049", 2, 15, "assumptions only"),
     ("unknown variable", neuron("exp(x)"), "E050", 1, 19, "neither the variable"),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from typing import Final
 
-from theoremcheck.decide.signs import Budget, Effort, find_violation, find_zero, nonzero_point, prove, prove_any
+from theoremcheck.decide.signs import Budget, Effort, find_violation, nonzero_point, prove, prove_any
 from theoremcheck.trusted.bounds import MAX_SPEC_WORK, MAX_WORK
 from theoremcheck.trusted.breaks import above, below
 from theoremcheck.trusted.composition import check_composed, check_composed_bound, check_composed_sign
@@ -59,7 +59,6 @@ from theoremcheck.trusted.signs import (
 )
 from theoremcheck.trusted.slopes import nth_derivative
 from theoremcheck.trusted.smooth import (
-    Obligation,
     check_jump,
     closed_interval,
     jump,
@@ -154,46 +153,6 @@ def domain_proofs(pieces: Pieces, order: int | None, *, inner: bool = False) -> 
             return None
         found.append(part)
     return tuple(found)
-
-
-@dataclass(frozen=True)
-class Undefined:
-    """A domain obligation that is violated: at the point ``lower`` = ``upper``, or somewhere between the two."""
-
-    obligation: Obligation
-    lower: Expr
-    upper: Expr
-
-
-def undefined(expr: Expr) -> Undefined | None:
-    """Where the function is shown to be undefined, or None if no such place is found."""
-    try:
-        pieces = split(expr)
-        for obligation in obligations(pieces, 0):
-            place = _violation(replace(obligation, interval=_owned_interval(pieces, obligation.piece)))
-            if place is not None:
-                return Undefined(obligation, *place)
-    except Refusal:
-        return None
-    return None
-
-
-def _violation(obligation: Obligation) -> tuple[Expr, Expr] | None:
-    if set(obligation.relations) == {POSITIVE, NEGATIVE}:
-        return _zero(obligation.expr, obligation.interval)
-    weakest = NONNEGATIVE if NONNEGATIVE in obligation.relations else POSITIVE
-    point = find_violation(obligation.expr, weakest, obligation.interval, thorough=True)
-    return None if point is None else (point, point)
-
-
-def _zero(expr: Expr, interval: Interval) -> tuple[Expr, Expr] | None:
-    """An exact zero, or two points between which a continuous function changes its sign."""
-    exact = find_zero(expr, interval)
-    if exact is not None:
-        return exact, exact
-    below = find_violation(expr, NONNEGATIVE, interval, thorough=True)
-    above = find_violation(expr, NONPOSITIVE, interval, thorough=True)
-    return None if below is None or above is None else (below, above)
 
 
 def _defined(expr: Expr) -> Proposal | None:
@@ -303,13 +262,13 @@ def _signed(expr: Expr) -> Proposal | None:
 def _side_witness(expr: Expr, pieces: Pieces, relation: str, *, thorough: bool) -> Witness | None:
     """A point where the function itself (not just a one-sided limit) violates the sign."""
     for index in range(len(pieces.pieces)):
-        point = find_violation(pieces.pieces[index], relation, _owned_interval(pieces, index), thorough=thorough)
+        point = find_violation(pieces.pieces[index], relation, owned_interval(pieces, index), thorough=thorough)
         if point is not None:
             return Witness(index, point)
     return None
 
 
-def _owned_interval(pieces: Pieces, index: int) -> Interval:
+def owned_interval(pieces: Pieces, index: int) -> Interval:
     """The interval of a piece, drawn in a little at an end where the neighbour gives the function's value."""
     whole = closed_interval(pieces, index)
     lower, upper = whole.lower, whole.upper

@@ -83,6 +83,39 @@ _SAMPLES = tuple(
     )
 )  # fmt: skip
 
+_SCALES = tuple(
+    Fraction(10) ** k
+    for k in (
+        3,
+        4,
+        5,
+        6,
+        7,
+        8,
+        9,
+        10,
+        12,
+        16,
+        20,
+        30,
+        50,
+        100,
+        150,
+        -2,
+        -3,
+        -4,
+        -5,
+        -6,
+        -8,
+        -10,
+        -12,
+        -16,
+        -20,
+        -30,
+        -50,
+    )
+)
+
 
 class Budget:
     """Work that one search may still do, counted in nodes of the expressions it looks at, never in seconds."""
@@ -528,6 +561,7 @@ def _exact_candidates(expr: Expr, interval: Interval, *, thorough: bool) -> Iter
     yield from (p for p in _zeros(expr) if _inside(p, interval))
     yield from _region_points(expr, interval)
     yield from (Num(p) for p in _low_points(expr, interval))
+    yield from (Num(p) for p in _scaled_points(interval))
 
 
 def _region_points(expr: Expr, interval: Interval) -> Iterator[Expr]:
@@ -608,6 +642,19 @@ def _low_points(expr: Expr, interval: Interval) -> Iterator[Fraction]:
     for best in (min(finite, default=None), max(finite, default=None)):
         if best is not None:
             yield from _zoom(expr, grid, best[1], lowest=best == min(finite))
+
+
+def _scaled_points(interval: Interval) -> Iterator[Fraction]:
+    """Points at geometric scales, far out and close to 0 and to the ends, inside the interval.
+
+    Where two terms nearly cancel the sign is that of a small one, and shows at the scale where the other has died out:
+    sqrt(1 + z^2) + 0.9999999999 z falls for z < -70711 only.
+    """
+    centres = dict.fromkeys((Fraction(0), interval.lower, interval.upper))
+    for centre in centres:
+        if centre is not None:
+            for scale in _SCALES:
+                yield from (p for p in (centre - scale, centre + scale) if interval.contains(p))
 
 
 def _grid(interval: Interval) -> list[Fraction]:

@@ -19,6 +19,7 @@ from theoremcheck.trusted.expr import (
     Call,
     Cases,
     Expr,
+    Fn,
     Max,
     Min,
     Mul,
@@ -70,6 +71,8 @@ def power(base: Expr, exponent: Fraction) -> Expr:
     if isinstance(base, Num):
         if base.value == 0 and exponent < 0:
             raise FoldingError("E035", "division by zero")
+        if base.value < 0 and exponent.denominator != 1:
+            raise FoldingError("E051", f"{base.value} has no power {exponent} among the real numbers")
         bits = max(base.value.numerator.bit_length(), base.value.denominator.bit_length())
         small = abs(base.value.numerator) == base.value.denominator == 1
         if exponent.denominator == 1 and not small and (bits - 1) * abs(exponent.numerator) > _BITS:
@@ -79,15 +82,28 @@ def power(base: Expr, exponent: Fraction) -> Expr:
     return expr.power(base, exponent)
 
 
+def call(fn: Fn, arg: Expr) -> Expr:
+    """``fn(arg)``."""
+    if fn is Fn.LOG and isinstance(arg, Num) and arg.value <= 0:
+        raise FoldingError("E051", f"log({arg.value}) is not a real number")
+    return Call(fn, arg)
+
+
 def neg(arg: Expr) -> Expr:
     """``-arg``."""
     return mul((expr.num(-1), arg))
 
 
 def compose(outer: Expr, inner: Expr) -> Expr:
-    """``outer`` with z replaced by ``inner``."""
+    """``outer`` with z replaced by ``inner``.
+
+    A function is applied to a number: where the argument is undefined, so is the call, also of a function that makes no
+    use of its argument there. Where z is not evaluated in any case, 0 times the argument keeps that.
+    """
     if isinstance(inner, Var):
         return outer
+    if not expr.is_total(inner) and not _evaluates(outer):
+        return add((compose(outer, expr.ONE), mul((expr.ZERO, inner))))
     uses = sum(1 for node in expr.walk(outer) if isinstance(node, Var))
     if expr.size(outer) + uses * (expr.size(inner) - 1) > MAX_NODES:
         raise _too_many_nodes()
@@ -165,9 +181,22 @@ def _checked(value: Fraction) -> Fraction:
     return value
 
 
+def _evaluates(outer: Expr) -> bool:
+    """True if the value of ``outer`` depends on z being a number: z stands outside the pieces of cases."""
+    stack = [outer]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Var):
+            return True
+        stack.extend((node.subject,) if isinstance(node, Cases) else children(node))
+    return False
+
+
 def _replace(node: Expr, inner: Expr) -> Expr:
     if isinstance(node, Var):
         return inner
+    if isinstance(node, Cases):
+        return _replace_cases(node, inner)
     parts = tuple(_replace(child, inner) for child in children(node))
     match node:
         case Add():
@@ -176,7 +205,20 @@ def _replace(node: Expr, inner: Expr) -> Expr:
             return mul(parts)
         case Pow(_, exponent):
             return power(parts[0], exponent)
-        case Call() | Abs() | Max() | Min() | Cases():
+        case Call(fn, _):
+            return call(fn, parts[0])
+        case Abs() | Max() | Min():
             return expr.rebuild(node, parts)
         case _:
             return node
+
+
+def _replace_cases(node: Cases, inner: Expr) -> Expr:
+    """Cases of a number are the case that is met; no other one is ever evaluated."""
+    subject = _replace(node.subject, inner)
+    if isinstance(subject, Num):
+        level = subject.value
+        breaks = zip(node.breaks, node.left_closed, strict=True)
+        met = sum(level > point or (level == point and not closed) for point, closed in breaks)
+        return _replace(node.pieces[met], inner)
+    return Cases(subject, node.breaks, node.left_closed, tuple(_replace(piece, inner) for piece in node.pieces))

@@ -37,26 +37,14 @@ Lookup: TypeAlias = Callable[[Word, "tuple[Fraction | Param, ...] | None", Locat
 """The function of that name with those parameters (None: none given); None with the error reported."""
 
 
-def _elementary(fn: Fn, arg: Expr) -> Expr:
-    if fn is Fn.LOG and isinstance(arg, Num) and arg.value <= 0:
-        raise FoldingError("E051", f"log({arg.value}) is not a real number")
-    return Call(fn, arg)
-
-
-def _raised(base: Expr, exponent: Fraction) -> Expr:
-    if isinstance(base, Num) and base.value < 0 and exponent.denominator != 1:
-        raise FoldingError("E051", "a negative number has no such power among the real numbers")
-    return folding.power(base, exponent)
-
-
 _ONE_ARGUMENT: Final[Mapping[str, Callable[[Expr], Expr]]] = MappingProxyType(
     {
-        **{fn.value: partial(_elementary, fn) for fn in Fn},
-        "ln": partial(_elementary, Fn.LOG),
-        "arctan": partial(_elementary, Fn.ATAN),
-        "log1p": lambda arg: _elementary(Fn.LOG, folding.add((ONE, arg))),
+        **{fn.value: partial(folding.call, fn) for fn in Fn},
+        "ln": partial(folding.call, Fn.LOG),
+        "arctan": partial(folding.call, Fn.ATAN),
+        "log1p": lambda arg: folding.call(Fn.LOG, folding.add((ONE, arg))),
         "expm1": lambda arg: folding.add((Call(Fn.EXP, arg), Num(Fraction(-1)))),
-        "sqrt": lambda arg: _raised(arg, Fraction(1, 2)),
+        "sqrt": lambda arg: folding.power(arg, Fraction(1, 2)),
         "abs": Abs,
     }
 )
@@ -181,7 +169,7 @@ class Meaning:
                 return None
             if value < 0 or value.denominator != 1:
                 self.operands.setdefault(base, node)
-            return self._guard(node, lambda: _raised(base, value))
+            return self._guard(node, lambda: folding.power(base, value))
         if isinstance(base, Num) and base.value > 0:
             return self._guard(node, lambda: Call(Fn.EXP, folding.mul((exponent, Call(Fn.LOG, base)))))
         message = "the exponent is not a rational constant" if is_constant(exponent) else "the exponent is not constant"
@@ -273,6 +261,10 @@ class Meaning:
         return None if failed else cases.join(self.collector, Z if subject is None else subject, arms, node)
 
     def _condition(self, arm: When) -> tuple[Expr, str, Fraction] | None:
+        """What is compared, how, and with which number.
+
+        It may be a constant such as a parameter: leaky_relu(alpha) is cases in alpha. Two numbers are a mistake.
+        """
         left, right = self._read(arm.left), self._read(arm.right)
         if left is None or right is None:
             return None
@@ -280,7 +272,7 @@ class Meaning:
         if isinstance(left, Num) and not isinstance(right, Num):
             left, right = right, left
             op = op.translate({ord("<"): ">", ord(">"): "<"})
-        if is_constant(left) and is_constant(right):
+        if isinstance(left, Num) and isinstance(right, Num):
             name = self.variable or "z"
             message = f"this condition does not depend on the variable {name}: it chooses the same case everywhere"
             help = f"leave the case out, or write its value without cases; a condition reads like {name} < 0"

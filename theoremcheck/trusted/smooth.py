@@ -91,16 +91,17 @@ def _of_piece(pieces: Pieces, index: int, order: int | None, interval: Interval)
         nodes += [(node, 0) for node in walk(demand)]
     seen: set[tuple[Expr, tuple[str, ...]]] = set()
     for node, smooth in nodes:
-        needed = _needed(node, smooth)
-        if needed is None or needed[:2] in seen:
+        asked = needed(node, smooth)
+        if asked is None or asked[:2] in seen:
             continue
-        seen.add(needed[:2])
-        expr, relations, what = needed
+        seen.add(asked[:2])
+        expr, relations, what = asked
         if not any(evident(expr, relation, interval) for relation in relations):
             yield Obligation(expr, relations, interval, what, index)
 
 
-def _needed(node: Expr, order: int | None) -> tuple[Expr, tuple[str, ...], str] | None:
+def needed(node: Expr, order: int | None) -> tuple[Expr, tuple[str, ...], str] | None:
+    """What an operation asks of its operand to be C^order: the operand, relations to 0 of which one suffices, words."""
     match node:
         case Call(Fn.LOG, arg):
             return arg, (POSITIVE,), "the argument of a logarithm must be > 0"

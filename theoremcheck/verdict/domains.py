@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from theoremcheck.decide.functions import undefined
+from theoremcheck.decide.undefined import undefined
 from theoremcheck.language.diagnostics import Diagnostic, Severity
 from theoremcheck.language.formula import show
 from theoremcheck.language.source import Span
 from theoremcheck.language.spec import Spec, operand_key
+from theoremcheck.trusted.bounds import MAX_SPEC_WORK, MAX_WORK
 from theoremcheck.trusted.expr import Expr
 from theoremcheck.trusted.model import AnyFunction, Function
+from theoremcheck.trusted.work import Ledger
 
 
 def domain_errors(spec: Spec) -> tuple[Diagnostic, ...]:
-    """A diagnostic for every neuron and loss of the spec that is shown to be undefined somewhere."""
-    return tuple(found for kind, function in _functions(spec) if (found := _error(spec, kind, function)) is not None)
+    """A diagnostic for every neuron, deep ones too, and every loss of the spec that is shown to be undefined somewhere.
+
+    The work on all of them together is bounded by MAX_SPEC_WORK, that on one by its part.
+    """
+    functions = tuple(_functions(spec))
+    ledger = Ledger(MAX_SPEC_WORK, f"MAX_SPEC_WORK = {MAX_SPEC_WORK}")
+    share = min(MAX_WORK // 2, MAX_SPEC_WORK // len(functions))
+    found = (_error(spec, kind, function, ledger, share) for kind, function in functions)
+    return tuple(error for error in found if error is not None)
 
 
 def _functions(spec: Spec) -> Iterator[tuple[str, AnyFunction]]:
@@ -26,8 +35,8 @@ def _functions(spec: Spec) -> Iterator[tuple[str, AnyFunction]]:
     yield "loss", problem.loss
 
 
-def _error(spec: Spec, kind: str, function: AnyFunction) -> Diagnostic | None:
-    found = undefined(function.expr) if isinstance(function, Function) else None
+def _error(spec: Spec, kind: str, function: AnyFunction, ledger: Ledger, share: int) -> Diagnostic | None:
+    found = undefined(function.expr, ledger, share) if isinstance(function, Function) else None
     if found is None:
         return None
     obligation = found.obligation
