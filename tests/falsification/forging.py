@@ -14,11 +14,10 @@ from theoremcheck.trusted.minima import (
     Cell,
     Gauge,
     Mixing,
-    OnKink,
     Rescaling,
     Shifting,
     Silent,
-    StrictMinimum,
+    Symmetry,
     Turning,
     Unit,
 )
@@ -43,7 +42,8 @@ NEURONS = tuple(
         Function,
         (
             RELU, ABS, e.Z, e.mul((e.Z, e.Z)), e.Max((e.Z, e.mul((e.Num(Q(1, 4)), e.Z)))), e.call(e.Fn.EXP, e.Z),
-            e.Max((e.num(-1), e.Min((e.ONE, e.Z)))), e.mul((RELU, RELU)), e.call(e.Fn.TANH, e.Z), e.mul((e.Z, e.Z, e.Z)),
+            e.Max((e.num(-1), e.Min((e.ONE, e.Z)))), e.mul((RELU, RELU)), e.call(e.Fn.TANH, e.Z),
+            e.mul((e.Z, e.Z, e.Z)),
             e.Cases(e.Z, (Q(0),), (True,), (e.ZERO, e.ONE)), e.sub(ABS, e.ONE), e.call(e.Fn.COSH, e.Z),
         ),
     )
@@ -123,16 +123,21 @@ def _slice(random: Random, value: Gauge | Cell) -> Gauge | Cell:
     if isinstance(value, Cell):
         places = value.moving
         return random.choice((Cell(places[1:]), Cell((*places, random.randrange(6))), Gauge((), places)))
-    unit, other = (Unit(random.choice((0, 0, 1, 2, -1)), random.choice((0, 0, 1, 2, -1))) for _ in range(2))
-    direction = tuple(random.choice(NUMBERS[:5]) for _ in range(random.choice((1, 2, 3))))
-    symmetry = random.choice(
-        (Silent(random.randrange(-1, 9)), Rescaling(unit), Shifting(unit), Mixing(unit, other), Blind(unit, direction),
-         Turning(random.randrange(3), random.randrange(3)))
-    )  # fmt: skip
+    symmetry = random_symmetry(random)
     held = random.randrange(-1, 9)
     if random.random() < 0.2:
         return Cell(tuple(sorted(random.sample(range(9), random.randrange(4)))))
     return Gauge((*value.symmetries, symmetry), (*value.held, held))
+
+
+def random_symmetry(random: Random) -> Symmetry:
+    """Any symmetry of any unit, whether the network has it or not."""
+    unit, other = (Unit(random.choice((0, 0, 1, 2, -1)), random.choice((0, 0, 1, 2, -1))) for _ in range(2))
+    direction = tuple(random.choice(NUMBERS[:5]) for _ in range(random.choice((1, 2, 3))))
+    return random.choice(
+        (Silent(random.randrange(-1, 9)), Rescaling(unit), Shifting(unit), Mixing(unit, other), Blind(unit, direction),
+         Turning(random.randrange(3), random.randrange(3)))
+    )  # fmt: skip
 
 
 def changed_problem(random: Random, problem: Problem, evidence: Any) -> tuple[Problem, Any]:
@@ -235,6 +240,3 @@ def _layers_changed(random: Random, problem: Problem, evidence: Any) -> tuple[Pr
     k = random.randrange(len(deep))
     deep[k] = replace(deep[k], neuron=random.choice(NEURONS))
     return _net(problem, deep=tuple(deep)), evidence
-
-
-__all__ = ["OnKink", "StrictMinimum", "changed_problem", "forged"]

@@ -10,7 +10,7 @@ import random
 from collections.abc import Iterator
 
 import flint
-from falsifier import BITS, RADII, Direction, Falsifier
+from falsifier import BITS, Direction, Falsifier
 
 Place = tuple[str, int]
 FLOOR = 1e-9

@@ -67,7 +67,7 @@ def test_a_saddle_across_the_blocks():
         assert is_positive_definite(balls(matrix))
 
 
-# --- every size around each boundary of the blocks, and every caller ---------------------------------------------------
+# --- every size around each boundary of the blocks, and every caller --------------------------------------------------
 
 SIZES = [1, 2, 3, 12, 13, 22, 23, 24, 25, 26, 27, 36, 37, 46, 47, 48, 49, 50, 51, 52]
 

@@ -45,7 +45,8 @@ FALSE = {
     ),
     "two layers up": (
         """dataset x { + (1)  - (-1) } neuron linear loss l(z) = z
-        network { deep = 1 linear -> 1 linear -> 1 leaky_relu  output bias } candidate { deep = (0, 1, 1, 1)  a0 = 0 }""",
+        network { deep = 1 linear -> 1 linear -> 1 leaky_relu  output bias }
+        candidate { a0 = 0  deep = (0, 1, 1, 1) }""",
         "layer 3 unit 1 is in no affine piece at sample 1",
     ),
 }
