@@ -327,10 +327,14 @@ def crossing(random: Random) -> tuple[list[Row], list[int]]:
     points, labels = [], []
     for label, axis in ((1, 0), (-1, 1)):
         basis = [tuple(Fraction(int(k == axis)) for k in range(dimension)), *common]
-        for _ in range(random.choice((1, 2, 2, 3))):
+        own = []
+        for _ in range(random.choice((1, 1, 2))):
             rest = [random.choice((Fraction(1), Fraction(-1), Fraction(0), _number(random))) for _ in common]
-            points.append(_combined(basis, [random.choice((Fraction(1), Fraction(-1), _number(random))), *rest]))
-            labels.append(label)
+            own.append([random.choice((Fraction(1), Fraction(-1), _number(random))), *rest])
+        if random.random() < 0.7:  # 0 in the hull of the class, so that nothing separates it
+            own += [[-c for c in entry] for entry in own[:2]]
+        points += [_combined(basis, entry) for entry in own]
+        labels += [label] * len(own)
     return points, labels
 
 
@@ -393,7 +397,7 @@ def ellipses(random: Random) -> tuple[list[Row], list[int]]:
 
 DATA: Mapping[str, Callable[[Random], tuple[list[Row], list[int]]]] = {
     "separable": separable, "lines": lines, "crossing": crossing, "with a rim": with_a_rim,
-    "one class core": one_class_core, "circuit": circuit, "ellipses": ellipses,
+    "one class core": one_class_core, "circuit": circuit, "ellipses": ellipses, "piece": separable,
 }  # fmt: skip
 _CURVED = ("softplus", "exp", "expm1", "squareplus", "lowered", "mirrored", "falling", "falling_convex")
 _BOWLS = ("cosh", "trough", "leaning")
@@ -414,9 +418,10 @@ def edge_problem(random: Random, kind: str | None = None) -> Edge:
     """A random problem at an edge of some theorem, with width 1 and whatever arm comes up."""
     kind = kind or random.choice(tuple(DATA))
     points, labels = DATA[kind](random)
-    if random.random() < 0.15 and kind != "circuit":
-        again = random.randrange(len(points))
-        points, labels = [*points, points[again]], [*labels, labels[again]]
+    if kind != "circuit":
+        points, labels = _varied(random, points, labels)
+    if kind == "piece":
+        return _piece(random, points, labels)
     neuron, loss = _neuron(random, kind), LOSSES[random.choice(tuple(LOSSES))]
     likely = 0.5 if kind in ("separable", "one class core", "circuit", "ellipses") else 0.35
     hidden, output = random.random() < likely, random.random() < 0.7
@@ -432,6 +437,29 @@ def edge_problem(random: Random, kind: str | None = None) -> Edge:
     if random.random() < 0.2:
         edge = _with_deep(random, edge)
     return edge
+
+
+def _varied(random: Random, points: list[Row], labels: list[int]) -> tuple[list[Row], list[int]]:
+    """Now and then a sample twice, a sample at 0, or a single sample in a class."""
+    style = random.random()
+    if style < 0.12:
+        again = random.randrange(len(points))
+        return [*points, points[again]], [*labels, labels[again]]
+    if style < 0.18:
+        return [*points, (Fraction(0),) * len(points[0])], [*labels, random.choice((1, -1))]
+    if style < 0.3:
+        label = random.choice((1, -1))
+        first = labels.index(label)
+        kept = [i for i, y in enumerate(labels) if y != label or i == first]
+        return [points[i] for i in kept], [labels[i] for i in kept]
+    return points, labels
+
+
+def _piece(random: Random, points: list[Row], labels: list[int]) -> Edge:
+    """An increasing neuron with an affine piece and a loss that is flat far out, everything trained but for one edge."""
+    neuron, loss = NEURONS["elu"], LOSSES[random.choice(("cubic_hinge", "squared_hinge", "high_hinge"))]
+    frozen = {} if random.random() < 0.7 else {random.choice(("a0", "b")): (Fraction(1, 2),)}
+    return Edge("piece", tuple(points), tuple(labels), neuron, loss, 1, True, True, (), frozen)
 
 
 def _with_deep(random: Random, edge: Edge) -> Edge:

@@ -1,0 +1,83 @@
+"""Points chosen first, problems made for them: no theorem that holds has a certified bad minimum."""
+
+from random import Random
+
+import edge_problems
+import inverse_design
+import numpy as np
+import pytest
+from edge_problems import LOSSES, NEURONS, VARIANTS, edge_problem
+from inverse_design import SUITED, hunt, place, rediscover
+from second_order import outputs
+
+WANTED = 4
+DESIGNS = 6
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theorem", VARIANTS)
+def test_no_theorem_has_a_designed_minimum(theorem):
+    """No alarm, nothing left that looks like a minimum, and near-critical designs were reached at all."""
+    report = hunt(theorem, 1, WANTED, DESIGNS)
+    print("\n".join(report.lines()))
+    assert not report.alarms, report.alarms[0]
+    left = [entry for entry in report.open if entry[0]]
+    assert not left, left[0]
+    assert report.total(theorem).critical >= WANTED
+
+
+def test_the_method_finds_bad_minima_where_there_are_some():
+    """Two hidden biases frozen apart: every premise of thm.subspaces.independent but one, and strict bad minima."""
+    report = rediscover(seed=1, count=5, designs=20)
+    tallies = [report.control, *report.tallies.values()]
+    assert sum(tally.critical for tally in tallies) > 20
+    assert max(tally.certified for tally in tallies) >= 1
+
+
+def test_every_theorem_has_data_of_its_own():
+    assert set(SUITED) == set(VARIANTS)
+
+
+# --- the method itself ---------------------------------------------------------------------------------------------
+
+GRID = np.array([-3.1, -1.02, -0.4, 0.3, 1.1, 2.6])
+
+
+@pytest.mark.parametrize("curve", [*NEURONS.values(), *LOSSES.values()], ids=lambda curve: curve.name)
+def test_derivatives_of_the_curves(curve):
+    step = 1e-5
+    for lower, upper in ((curve.value, curve.slope), (curve.slope, curve.curvature)):
+        estimate = (lower(GRID / 4 + step) - lower(GRID / 4 - step)) / (2 * step)
+        assert estimate == pytest.approx(upper(GRID / 4), rel=1e-5, abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_f_to_second_order(seed):
+    """The gradient and the Hessian of f against differences, deep parts and frozen blocks included."""
+    random = Random(seed)
+    edge = edge_problem(random, "crossing")
+    edge = edge_problems.with_width(edge, 2)
+    point = np.clip(np.array(place(random, edge)), -1.5, 1.5) + 0.01
+    jet, step = outputs(edge, tuple(point)), 1e-5
+    for k in range(len(point)):
+        move = np.zeros(len(point))
+        move[k] = step
+        ahead, behind = outputs(edge, tuple(point + move)), outputs(edge, tuple(point - move))
+        assert (ahead.value - behind.value) / (2 * step) == pytest.approx(jet.slope[:, k], rel=1e-4, abs=1e-5)
+        assert (ahead.slope - behind.slope) / (2 * step) == pytest.approx(jet.bend[:, k], rel=1e-4, abs=1e-4)
+
+
+def test_weights_make_the_point_critical():
+    """What a design claims: the gradient of the weighted loss is 0, with every weight positive."""
+    random, seen = Random(3), 0
+    for _ in range(40):
+        edge = inverse_design.frozen_apart(random)
+        found = inverse_design.design(edge, place(random, edge))
+        if found is None:
+            continue
+        jet = outputs(edge, found.point)
+        gradient = (found.shares * np.array(edge.labels)) @ jet.slope
+        assert np.all(found.shares > 0)
+        assert np.abs(gradient).max() < 1e-5 * max(1, np.abs(jet.slope).max())
+        seen += 1
+    assert seen > 5
