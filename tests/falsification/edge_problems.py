@@ -315,7 +315,9 @@ def lines(random: Random) -> tuple[list[Row], list[int]]:
     if random.random() < 0.3:
         second = [tuple(v + random.choice((0, 1, Fraction(-1, 2))) * u[k] for k, v in enumerate(row)) for row, u in zip(second, first, strict=True)]  # fmt: skip
     places = [tuple(_number(random) for _ in range(rank)) for _ in range(count)]
-    others = places if alike else [tuple(_number(random) for _ in range(rank)) for _ in range(random.choice((1, 2, count)))]
+    others = (
+        places if alike else [tuple(_number(random) for _ in range(rank)) for _ in range(random.choice((1, 2, count)))]
+    )
     points = [_combined(first, t) for t in places] + [_combined(second, t) for t in others]
     return points, [1] * len(places) + [-1] * len(others)
 

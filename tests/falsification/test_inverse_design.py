@@ -2,12 +2,12 @@
 
 from random import Random
 
-import edge_problems
-import inverse_design
 import numpy as np
 import pytest
-from edge_problems import LOSSES, NEURONS, VARIANTS, edge_problem
-from inverse_design import SUITED, hunt, place, rediscover
+from design_points import place
+from designs import design
+from edge_problems import LOSSES, NEURONS, VARIANTS, edge_problem, with_width
+from inverse_design import SUITED, frozen_apart, hunt, rediscover
 from second_order import outputs
 
 WANTED = 4
@@ -56,7 +56,7 @@ def test_f_to_second_order(seed):
     """The gradient and the Hessian of f against differences, deep parts and frozen blocks included."""
     random = Random(seed)
     edge = edge_problem(random, "crossing")
-    edge = edge_problems.with_width(edge, 2)
+    edge = with_width(edge, 2)
     point = np.clip(np.array(place(random, edge)), -1.5, 1.5) + 0.01
     jet, step = outputs(edge, tuple(point)), 1e-5
     for k in range(len(point)):
@@ -71,8 +71,8 @@ def test_weights_make_the_point_critical():
     """What a design claims: the gradient of the weighted loss is 0, with every weight positive."""
     random, seen = Random(3), 0
     for _ in range(40):
-        edge = inverse_design.frozen_apart(random)
-        found = inverse_design.design(edge, place(random, edge))
+        edge = frozen_apart(random)
+        found = design(edge, place(random, edge))
         if found is None:
             continue
         jet = outputs(edge, found.point)
