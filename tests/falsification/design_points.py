@@ -102,9 +102,8 @@ def measured(random: Random, edge: Edge) -> tuple[float, ...] | None:
         return None
     shares = np.array([10 ** random.uniform(-3, 1) for _ in first])
     held = edge.held("b")
-    place_of = (
-        [float(v) for v in held] if held else [0.0 if not edge.hidden_bias else random.uniform(-1, 1)] * edge.width
-    )
+    common = random.uniform(-1, 1) if edge.hidden_bias else 0.0
+    place_of = [float(v) for v in held] if held else [common] * edge.width
     weights: list[float] = []
     for b in place_of:
         values = [_critical(rows, shares, b, edge.neuron) for rows in (first, second)]
@@ -144,7 +143,7 @@ def _critical(rows: np.ndarray, shares: np.ndarray, bias: float, neuron: Curve) 
 
 
 def settled(random: Random, edge: Edge, start: tuple[float, ...]) -> tuple[float, ...] | None:
-    """A point near ``start`` that is critical for some p > 0: Levenberg and Marquardt's method in the point and log p."""
+    """A point near ``start`` that is critical for some p > 0, by Levenberg and Marquardt's method in it and log p."""
     labels = np.array(edge.labels)
     point = np.array(start)
     logs = np.array([random.gauss(0, 1) for _ in labels])

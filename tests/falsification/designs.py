@@ -1,7 +1,7 @@
 """From a point to a problem: weights that make it critical, and a minimum to second order where that is possible.
 
-With p_i = c_i l'(z_i) > 0 for the weight c_i, the point is critical iff sum_i y_i p_i grad f(x_i) = 0, which is linear in p;
-and where f does not move to first order, L moves to second order by C(p) = -sum_i y_i p_i Hess f(x_i), linear in p again.
+With p_i = c_i l'(z_i) > 0 for the weight c_i, the point is critical iff sum_i y_i p_i grad f(x_i) = 0, linear in p;
+and where f does not move to first order, L moves to second order by C(p) = -sum_i y_i p_i Hess f(x_i), linear in p too.
 Samples beyond the margin, with l' = 0, are left out of both: they may have any weight.
 """
 
@@ -21,6 +21,7 @@ LEAST = 1e-7
 """Every p_i is at least this."""
 ROUNDS = 12
 SCALES = (1.0, 3.0, 10.0, 30.0, 100.0, 1000.0)
+_FAINT = 1e-5
 RANGE = 1e80
 """The most that the sample weights of one problem may differ by."""
 
@@ -126,6 +127,24 @@ def design(edge: Edge, point: tuple[float, ...]) -> Design | None:
     return found if not found.passes else _curved(found, forms, kernel, inner, floor) or found
 
 
+def signs(edge: Edge, point: tuple[float, ...], choice: np.ndarray) -> tuple[int, ...] | None:
+    """Labels with which the point is critical for some weights: the signs of a vector y p with sum y_i p_i slope_i = 0.
+
+    ``choice`` are coordinates of that vector among all that there are; None if there is none, or one has a 0.
+    """
+    with np.errstate(all="ignore"):
+        jet = outputs(edge, point)
+    if not bounded(jet.value, jet.slope):
+        return None
+    kernel = _null_space(jet.slope.T, CRITICAL)
+    if not kernel.shape[1]:
+        return None
+    signed = kernel @ np.resize(choice, kernel.shape[1])
+    if np.abs(signed).min() < LEAST * np.abs(signed).sum():
+        return None
+    return tuple(1 if v > 0 else -1 for v in signed)
+
+
 def _full(forms: _Forms, shares: np.ndarray) -> np.ndarray:
     whole = np.zeros(len(forms.active))
     whole[forms.active] = shares
@@ -163,6 +182,24 @@ def falls(found: Design) -> bool:
     return all(any(_lower(found, radius, seed) for seed in range(6)) for radius in scales)
 
 
+def in_a_tail(found: Design) -> bool:
+    """True if the point is critical up to CRITICAL only.
+
+    A parameter is hardly felt, and the sum over the samples is not small beside what each of them contributes: to first
+    order, or where an idle parameter and another one mix.
+    """
+    forms = _forms(found.edge, found.point)
+    if forms is None:
+        return True
+    shares = found.shares[forms.active]
+    for part in (forms.slope * forms.labels[:, None], forms.bend.reshape(len(shares), -1)):
+        largest = np.abs(part).max(axis=0)
+        faint = (largest > 0) & (largest < _FAINT)
+        if np.any(np.abs(shares @ part)[faint] > _FAINT * largest[faint]):
+            return True
+    return False
+
+
 def _lower(found: Design, radius: float, seed: int) -> bool:
     labels = np.array(found.edge.labels)
     start = np.array(found.point)
@@ -195,7 +232,8 @@ def _lower(found: Design, radius: float, seed: int) -> bool:
         if value < height - 1e-12 * abs(height):
             return True
         values, vectors = np.linalg.eigh(hessian)
-        step = -vectors @ ((vectors.T @ gradient) / np.maximum(np.abs(values), 1e-9 * np.abs(values).max() + 1e-300))
+        lift = float(np.linalg.norm(gradient)) / radius + 1e-300  # no step is longer than the radius
+        step = -vectors @ ((vectors.T @ gradient) / (np.abs(values) + lift))
         moved = point + step - start
         point = start + moved * min(1.0, radius / max(1e-300, float(np.linalg.norm(moved))))
     return False

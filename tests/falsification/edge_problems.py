@@ -1,7 +1,7 @@
 """Problems at the edges of the positive theorems: for every theorem and every arm of its premises.
 
-A problem is drawn without its sample weights, which change no hypothesis. What holds for it is asked of the kernel, never
-assumed: ``edge_problem`` only makes likely that some theorem applies, and ``least_width`` looks for the narrowest
+A problem is drawn without its sample weights, which change no hypothesis. What holds for it is asked of the kernel,
+never assumed: ``edge_problem`` only makes likely that some theorem applies, and ``least_width`` looks for the narrowest
 network for which one does.
 """
 
@@ -102,7 +102,8 @@ NEURONS = {
         Curve("sinh", "sinh", np.sinh, np.cosh, np.sinh),
         Curve("arctan", "arctan", np.arctan, lambda z: 1 / (1 + z * z), lambda z: -2 * z / (1 + z * z) ** 2),
         Curve("elu", "elu", lambda z: np.where(z > 0, z, _exp(np.minimum(z, 0)) - 1),
-              lambda z: np.where(z > 0, 1, _exp(np.minimum(z, 0))), lambda z: np.where(z > 0, 0, _exp(np.minimum(z, 0)))),
+              lambda z: np.where(z > 0, 1, _exp(np.minimum(z, 0))),
+              lambda z: np.where(z > 0, 0, _exp(np.minimum(z, 0)))),
         Curve("leaky_relu", "leaky_relu", lambda z: np.where(z > 0, z, z / 100), lambda z: np.where(z > 0, 1, 0.01),
               lambda z: 0 * z),
         Curve("relu", "relu", _plus, lambda z: np.where(z > 0, 1.0, 0.0), lambda z: 0 * z),
@@ -132,7 +133,7 @@ LOSSES = {
 
 @dataclass(frozen=True)
 class Edge:
-    """A problem but for its weights; ``frozen`` and ``penalties`` are lines of the spec, ``kind`` says how it was made."""
+    """A problem but for its weights; ``kind`` says how it was made, ``penalty`` is text of a spec."""
 
     kind: str
     points: tuple[Row, ...]
@@ -284,7 +285,12 @@ def _vector(random: Random, size: int) -> Row:
 
 
 def _combined(basis: Sequence[Row], coefficients: Sequence[Fraction]) -> Row:
-    return tuple(sum((c * v[k] for c, v in zip(coefficients, basis, strict=True)), Fraction(0)) for k in range(len(basis[0])))  # fmt: skip
+    pairs = list(zip(coefficients, basis, strict=True))
+    return tuple(sum((c * v[k] for c, v in pairs), Fraction(0)) for k in range(len(basis[0])))
+
+
+def _unit(size: int, place: int) -> Row:
+    return tuple(Fraction(int(k == place)) for k in range(size))
 
 
 def separable(random: Random) -> tuple[list[Row], list[int]]:
@@ -303,6 +309,10 @@ def separable(random: Random) -> tuple[list[Row], list[int]]:
     return points, labels
 
 
+def _line_place(random: Random, rank: int) -> Row:
+    return tuple(_number(random) for _ in range(rank))
+
+
 def lines(random: Random) -> tuple[list[Row], list[int]]:
     """Each class on a subspace of its own, with the same coordinates in it: independent spans."""
     rank = random.choice((1, 1, 1, 2))
@@ -310,14 +320,13 @@ def lines(random: Random) -> tuple[list[Row], list[int]]:
     dimension = 2 * rank + spare
     count = random.choice((2, 3, 4, 6, 8, 11))
     alike = random.random() < 0.7
-    first = [tuple(Fraction(int(k == i)) for k in range(dimension)) for i in range(rank)]
-    second = [tuple(Fraction(int(k == rank + i)) for k in range(dimension)) for i in range(rank)]
-    if random.random() < 0.3:
-        second = [tuple(v + random.choice((0, 1, Fraction(-1, 2))) * u[k] for k, v in enumerate(row)) for row, u in zip(second, first, strict=True)]  # fmt: skip
-    places = [tuple(_number(random) for _ in range(rank)) for _ in range(count)]
-    others = (
-        places if alike else [tuple(_number(random) for _ in range(rank)) for _ in range(random.choice((1, 2, count)))]
-    )
+    first = [_unit(dimension, i) for i in range(rank)]
+    second = [_unit(dimension, rank + i) for i in range(rank)]
+    if random.random() < 0.3:  # not orthogonal
+        tilt = random.choice((Fraction(1), Fraction(-1, 2)))
+        second = [_combined((v, u), (Fraction(1), tilt)) for v, u in zip(second, first, strict=True)]
+    places = [_line_place(random, rank) for _ in range(count)]
+    others = places if alike else [_line_place(random, rank) for _ in range(random.choice((1, 2, count)))]
     points = [_combined(first, t) for t in places] + [_combined(second, t) for t in others]
     return points, [1] * len(places) + [-1] * len(others)
 
@@ -458,7 +467,7 @@ def _varied(random: Random, points: list[Row], labels: list[int]) -> tuple[list[
 
 
 def _piece(random: Random, points: list[Row], labels: list[int]) -> Edge:
-    """An increasing neuron with an affine piece and a loss that is flat far out, everything trained but for one edge."""
+    """An increasing neuron with an affine piece and a loss that is flat far out; mostly everything is trained."""
     neuron, loss = NEURONS["elu"], LOSSES[random.choice(("cubic_hinge", "squared_hinge", "high_hinge"))]
     frozen = {} if random.random() < 0.7 else {random.choice(("a0", "b")): (Fraction(1, 2),)}
     return Edge("piece", tuple(points), tuple(labels), neuron, loss, 1, True, True, (), frozen)
