@@ -5,7 +5,8 @@ from __future__ import annotations
 from random import Random
 
 import numpy as np
-from edge_problems import Curve, Edge
+from curves import Curve
+from edge_problems import Edge
 from second_order import block_sizes, bounded, heard, outputs
 
 CRITICAL = 1e-7

@@ -20,18 +20,18 @@ from fractions import Fraction
 from random import Random
 
 import numpy as np
+from curves import LOSSES, NEURONS
 from design_points import measured, place, settled
 from designs import Design, candidate, design, exact, falls, has_errors, in_a_tail, signs, weights
 from edge_problems import (
     DATA,
-    LOSSES,
-    NEURONS,
     Edge,
     applying,
     arms,
     bare_chain,
     edge_problem,
     least_width,
+    nearly,
     spec_of,
     statuses,
     with_width,
@@ -75,6 +75,7 @@ class Report:
     control: Tally = field(default_factory=Tally)
     fallen: int = 0
     tails: int = 0
+    missed: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def lines(self) -> list[str]:
         """The tallies as text: for each theorem all together, then for each arm of each premise by itself."""
@@ -149,10 +150,11 @@ def attack(
             tally.second_order += 1
             tally.complete += found.complete
         if found.complete:
-            _certify(found, theorems, tallies, report)
+            _certify(found, known, tallies, report)
 
 
-def _certify(found: Design, theorems: tuple[str, ...], tallies: list[Tally], report: Report) -> None:
+def _certify(found: Design, known: Mapping[str, Status], tallies: list[Tally], report: Report) -> None:
+    theorems = applying(known)
     values, text = weights(found), ""
     finding: object = "the sample weights would differ by more than RANGE"
     if values is not None:
@@ -163,6 +165,8 @@ def _certify(found: Design, theorems: tuple[str, ...], tallies: list[Tally], rep
             for tally in tallies:
                 tally.certified += 1
             alarm = judge(spec, Options(search=False)).alarm
+            if not theorems:
+                report.missed.update(nearly(known))
             if alarm is not None or theorems:
                 report.alarms.append(Alarm(theorems, finding.condition, f"# {alarm}\n{text}"))
             return
@@ -313,6 +317,8 @@ def main() -> None:
         print(f"\n# open: {', '.join(theorems)}: {reason}\n{text}")
     for alarm in report.alarms[: arguments.open]:
         print(f"\n# ALARM {', '.join(alarm.theorems)} against {alarm.condition}\n{alarm.text}")
+    for (theorem, condition), number in report.missed.most_common():
+        print(f"certified {number} times where {theorem} lacks {condition} alone")
     print(f"not certified: {report.fallen} with smaller values of L nearby, {report.tails} critical in a tail only")
     print(f"{len(report.alarms)} alarms, {time.monotonic() - began:.0f} s")
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from edge_problems import Curve, Edge
+from curves import Curve
+from edge_problems import Edge
 
 LARGEST = 1e14
 """Floats beyond this are not trusted."""

@@ -4,9 +4,10 @@ from random import Random
 
 import numpy as np
 import pytest
+from curves import LOSSES, NEURONS
 from design_points import place
 from designs import design
-from edge_problems import LOSSES, NEURONS, VARIANTS, edge_problem, spec_of, statuses, with_width
+from edge_problems import VARIANTS, edge_problem, spec_of, statuses, with_width
 from inverse_design import SUITED, Report, attack, frozen_apart, hunt, labelled, rediscover
 from second_order import outputs
 
