@@ -20,7 +20,7 @@ from theoremcheck.decide.lp import fill, quiet_solver
 LEAST = 1e-7
 """Every p_i is at least this."""
 ROUNDS = 12
-SCALES = (1.0, 3.0, 10.0, 30.0, 100.0, 1000.0)
+SCALES = (1.0, 0.1, 0.01, 3.0, 10.0, 30.0, 100.0, 1000.0)
 _FAINT = 1e-5
 RANGE = 1e80
 """The most that the sample weights of one problem may differ by."""
@@ -152,7 +152,7 @@ def _full(forms: _Forms, shares: np.ndarray) -> np.ndarray:
 
 
 def _curved(found: Design, first: _Forms, kernel: np.ndarray, inner: np.ndarray, floor: float) -> Design | None:
-    """The design with larger output weights, as far as the curvature of the loss needs them; None if none is enough.
+    """The design with other output weights, as the curvature of the loss needs them; None if none is found.
 
     Scaling all a_j changes neither whether a point of the shortcut is critical nor the sign of C(p) where f rests.
     """
@@ -168,8 +168,9 @@ def _curved(found: Design, first: _Forms, kernel: np.ndarray, inner: np.ndarray,
             continue
         whole = np.einsum("pk,npq,ql->nkl", basis, forms.steep + forms.bend, basis)
         margin, chosen, flat = _raised(whole, kernel, inner, floor)
-        if flat or margin > 1e-9:
-            return Design(found.edge, point, _full(forms, kernel @ chosen), found.margin, True, True)
+        curved = Design(found.edge, point, _full(forms, kernel @ chosen), found.margin, True, True)
+        if (flat or margin > 1e-9) and weights(curved) is not None:
+            return curved
     return None
 
 
@@ -178,7 +179,7 @@ def falls(found: Design) -> bool:
 
     An idle neuron, for example, moves at no cost until another parameter feels it.
     """
-    scales = (0.1, 0.03)
+    scales = (0.3, 0.1)
     return all(any(_lower(found, radius, seed) for seed in range(6)) for radius in scales)
 
 
@@ -229,7 +230,7 @@ def _lower(found: Design, radius: float, seed: int) -> bool:
         value, gradient, hessian = expand(point)
         if not bounded(np.array([value]), gradient, hessian):
             return False
-        if value < height - 1e-12 * abs(height):
+        if value < height - 1e-13 * abs(height):
             return True
         values, vectors = np.linalg.eigh(hessian)
         lift = float(np.linalg.norm(gradient)) / radius + 1e-300  # no step is longer than the radius

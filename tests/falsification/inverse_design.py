@@ -45,11 +45,16 @@ from theoremcheck.verdict.values import Finding
 
 @dataclass
 class Tally:
-    """What became of the designs of one theorem at one arm."""
+    """What became of the designs of one theorem at one arm.
+
+    ``critical`` counts gradients below CRITICAL, ``tails`` those among them that pass the second order only because a
+    parameter is hardly felt; ``best`` is the largest margin of the others: 0 or more is the edge of a theorem.
+    """
 
     problems: int = 0
     designs: int = 0
     critical: int = 0
+    tails: int = 0
     second_order: int = 0
     complete: int = 0
     certified: int = 0
@@ -79,7 +84,7 @@ class Report:
 
     def lines(self) -> list[str]:
         """The tallies as text: for each theorem all together, then for each arm of each premise by itself."""
-        rows = ["problems  designs critical 2nd-order complete certified   best margin"]
+        rows = ["problems  designs critical  tails 2nd-order complete certified   best margin"]
         for theorem in sorted({name for name, _ in self.tallies}):
             rows.append(_row(self.total(theorem), theorem))
             present = {part for name, arm in self.tallies if name == theorem for part in arm.split(" | ")}
@@ -101,11 +106,13 @@ class Report:
         return total
 
 
-_COUNTS = ("problems", "designs", "critical", "second_order", "complete", "certified")
+_COUNTS = ("problems", "designs", "critical", "tails", "second_order", "complete", "certified")
 
 
 def _row(t: Tally, name: str) -> str:
-    counts = f"{t.problems:8} {t.designs:8} {t.critical:8} {t.second_order:9} {t.complete:8} {t.certified:9}"
+    counts = (
+        f"{t.problems:8} {t.designs:8} {t.critical:8} {t.tails:6} {t.second_order:9} {t.complete:8} {t.certified:9}"
+    )
     return f"{counts} {t.best:13.3e}  {name}"
 
 
@@ -137,9 +144,11 @@ def attack(
             tally.designs += 1
         if found is None:
             continue
+        tail = found.passes and in_a_tail(found)
         for tally in tallies:
             tally.critical += 1
-            tally.best = max(tally.best, found.margin)
+            tally.tails += tail
+            tally.best = max(tally.best, -np.inf if tail else found.margin)
         if not found.passes:
             continue
         if not has_errors(found):
