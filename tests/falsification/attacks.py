@@ -21,7 +21,7 @@ from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.registry import CONSTRUCTIONS
 from theoremcheck.trusted import expr as e
 from theoremcheck.trusted import minima as m
-from theoremcheck.trusted.model import Block, Dataset, Frozen, Function, Layer, Penalty, Problem
+from theoremcheck.trusted.model import Block, Dataset, Frozen, Layer, Penalty, Problem
 from theoremcheck.trusted.point import Units
 
 Q = Fraction

@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 from attacks import Attack, changed
-from material import AFFINE, SMOOTH, function
 from follower import Follower
+from material import AFFINE, SMOOTH, function
 from objective import CONTEXT, LONG, Objective, long
 from unpacked import with_frozen
 
@@ -24,7 +24,7 @@ from theoremcheck.decide.minima.sharp import certify_sharp
 from theoremcheck.decide.minima.strict import certify_strict
 from theoremcheck.decide.minima.supports import certify_support
 from theoremcheck.trusted import minima as m
-from theoremcheck.trusted.model import Block, Dataset, Frozen, Layer, Network, Problem
+from theoremcheck.trusted.model import Dataset, Frozen, Layer, Network, Problem
 from theoremcheck.trusted.model import Objective as Penalties
 from theoremcheck.trusted.proofs import Sparse
 

@@ -1,7 +1,7 @@
 """Problems at the edges of the positive theorems: for every theorem and every arm of its premises.
 
-A problem is drawn without its sample weights, which change no hypothesis. What holds for it is asked of the kernel, never
-assumed: ``edge_problem`` only makes likely that some theorem applies, and ``least_width`` looks for the narrowest
+A problem is drawn without its sample weights, which change no hypothesis. What holds for it is asked of the kernel,
+never assumed: ``edge_problem`` only makes likely that some theorem applies, and ``least_width`` looks for the narrowest
 network for which one does.
 """
 
@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cache
 from random import Random
 
-import numpy as np
+from curves import LOSSES, NEURONS, Curve
 
 from theoremcheck.decide.registry import Case
 from theoremcheck.language import loads
@@ -35,104 +35,11 @@ VARIANTS = tuple(
 LEAVES = tuple(c for c in CONDITIONS if not c.startswith("minimum."))
 WIDEST = 7
 Row = tuple[Fraction, ...]
-Real = Callable[[np.ndarray], np.ndarray]
-
-
-@dataclass(frozen=True)
-class Curve:
-    """A function of z with its first two derivatives, in floats, and the name and declaration that a spec uses."""
-
-    name: str
-    declared: str
-    value: Real
-    slope: Real
-    curvature: Real
-
-
-def _sigmoid(z: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-np.clip(z, -700, 700)))
-
-
-def _bump(z: np.ndarray) -> np.ndarray:
-    return _sigmoid(z) * _sigmoid(-z)
-
-
-def _exp(z: np.ndarray) -> np.ndarray:
-    return np.exp(np.clip(z, -700, 300))
-
-
-def _plus(z: np.ndarray) -> np.ndarray:
-    return np.maximum(z, 0)
-
-
-def _tanh_slope(z: np.ndarray) -> np.ndarray:
-    return 1 / np.cosh(np.clip(z, -300, 300)) ** 2
-
-
-def _softplus(z: np.ndarray) -> np.ndarray:
-    return np.logaddexp(0, z)
-
-
-def _root(z: np.ndarray) -> np.ndarray:
-    return np.sqrt(z * z + 4)
-
-
-NEURONS = {
-    curve.name: curve
-    for curve in (
-        Curve("softplus", "softplus", _softplus, _sigmoid, _bump),
-        Curve("exp", "exp", _exp, _exp, _exp),
-        Curve("expm1", "expm1", lambda z: _exp(z) - 1, _exp, _exp),
-        Curve("squareplus", "squareplus", lambda z: (z + _root(z)) / 2, lambda z: (1 + z / _root(z)) / 2,
-              lambda z: 2 / _root(z) ** 3),
-        Curve("lowered", "lowered(z) = log(1 + exp(z)) - 1", lambda z: _softplus(z) - 1, _sigmoid, _bump),
-        Curve("mirrored", "mirrored(z) = -log(1 + exp(z))", lambda z: -_softplus(z), lambda z: -_sigmoid(z),
-              lambda z: -_bump(z)),
-        Curve("falling", "falling(z) = 2 - log(1 + exp(z))", lambda z: 2 - _softplus(z), lambda z: -_sigmoid(z),
-              lambda z: -_bump(z)),
-        Curve("falling_convex", "falling_convex(z) = exp(-z) - 1", lambda z: _exp(-z) - 1, lambda z: -_exp(-z),
-              lambda z: _exp(-z)),
-        Curve("cosh", "cosh", np.cosh, np.sinh, np.cosh),
-        Curve("trough", "trough(z) = -sqrt(1 + z^2)", lambda z: -np.sqrt(1 + z * z), lambda z: -z / np.sqrt(1 + z * z),
-              lambda z: -(1 + z * z) ** -1.5),
-        Curve("leaning", "leaning(z) = z^2 + z", lambda z: z * z + z, lambda z: 2 * z + 1, lambda z: 2 + 0 * z),
-        Curve("quadratic", "quadratic", lambda z: z * z, lambda z: 2 * z, lambda z: 2 + 0 * z),
-        Curve("cap", "cap(z) = 3 - z^2/2", lambda z: 3 - z * z / 2, lambda z: -z, lambda z: -1 + 0 * z),
-        Curve("tanh", "tanh", np.tanh, _tanh_slope, lambda z: -2 * np.tanh(z) * _tanh_slope(z)),
-        Curve("sinh", "sinh", np.sinh, np.cosh, np.sinh),
-        Curve("arctan", "arctan", np.arctan, lambda z: 1 / (1 + z * z), lambda z: -2 * z / (1 + z * z) ** 2),
-        Curve("elu", "elu", lambda z: np.where(z > 0, z, _exp(np.minimum(z, 0)) - 1),
-              lambda z: np.where(z > 0, 1, _exp(np.minimum(z, 0))), lambda z: np.where(z > 0, 0, _exp(np.minimum(z, 0)))),
-        Curve("leaky_relu", "leaky_relu", lambda z: np.where(z > 0, z, z / 100), lambda z: np.where(z > 0, 1, 0.01),
-              lambda z: 0 * z),
-        Curve("relu", "relu", _plus, lambda z: np.where(z > 0, 1.0, 0.0), lambda z: 0 * z),
-    )
-}  # fmt: skip
-
-LOSSES = {
-    curve.name: curve
-    for curve in (
-        Curve("exponential", "exponential", _exp, _exp, _exp),
-        Curve("sharp", "sharp(z) = exp(20*z)", lambda z: _exp(20 * z), lambda z: 20 * _exp(20 * z),
-              lambda z: 400 * _exp(20 * z)),
-        Curve("sharper", "sharper(z) = exp(200*z)", lambda z: _exp(200 * z), lambda z: 200 * _exp(200 * z),
-              lambda z: 40000 * _exp(200 * z)),
-        Curve("logistic", "logistic", _softplus, _sigmoid, _bump),
-        Curve("cubic_hinge", "polynomial_hinge(3)", lambda z: _plus(1 + z) ** 3, lambda z: 3 * _plus(1 + z) ** 2,
-              lambda z: 6 * _plus(1 + z)),
-        Curve("high_hinge", "polynomial_hinge(40)", lambda z: _plus(1 + z) ** 40, lambda z: 40 * _plus(1 + z) ** 39,
-              lambda z: 1560 * _plus(1 + z) ** 38),
-        Curve("squared_hinge", "squared_hinge", lambda z: _plus(1 + z) ** 2, lambda z: 2 * _plus(1 + z),
-              lambda z: np.where(z > -1, 2.0, 0.0)),
-        Curve("concave_end", "concave_end(z) = atan(z) + z/100", lambda z: np.arctan(z) + z / 100,
-              lambda z: 1 / (1 + z * z) + 0.01, lambda z: -2 * z / (1 + z * z) ** 2),
-    )
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Edge:
-    """A problem but for its weights; ``frozen`` and ``penalties`` are lines of the spec, ``kind`` says how it was made."""
+    """A problem but for its weights; ``kind`` says how it was made, ``penalty`` is text of a spec."""
 
     kind: str
     points: tuple[Row, ...]
@@ -227,6 +134,17 @@ def applying(known: Mapping[str, Status]) -> tuple[str, ...]:
     return tuple(name for name in VARIANTS if evaluate(name, known) is Status.HOLDS)
 
 
+def nearly(known: Mapping[str, Status]) -> tuple[tuple[str, str], ...]:
+    """The variants that would hold if a single condition did, with that condition; neuron and loss aside."""
+    missing = [c for c in LEAVES if known.get(c) is not Status.HOLDS and c.partition(".")[0] in ("network", "data")]
+    return tuple(
+        (name, condition)
+        for name in VARIANTS
+        for condition in missing
+        if evaluate(name, {**known, condition: Status.HOLDS}) is Status.HOLDS
+    )
+
+
 def arms(edge: Edge, known: Mapping[str, Status]) -> str:
     """Which arm of each premise with alternatives a problem is at, in short."""
 
@@ -284,7 +202,12 @@ def _vector(random: Random, size: int) -> Row:
 
 
 def _combined(basis: Sequence[Row], coefficients: Sequence[Fraction]) -> Row:
-    return tuple(sum((c * v[k] for c, v in zip(coefficients, basis, strict=True)), Fraction(0)) for k in range(len(basis[0])))  # fmt: skip
+    pairs = list(zip(coefficients, basis, strict=True))
+    return tuple(sum((c * v[k] for c, v in pairs), Fraction(0)) for k in range(len(basis[0])))
+
+
+def _unit(size: int, place: int) -> Row:
+    return tuple(Fraction(int(k == place)) for k in range(size))
 
 
 def separable(random: Random) -> tuple[list[Row], list[int]]:
@@ -303,6 +226,10 @@ def separable(random: Random) -> tuple[list[Row], list[int]]:
     return points, labels
 
 
+def _line_place(random: Random, rank: int) -> Row:
+    return tuple(_number(random) for _ in range(rank))
+
+
 def lines(random: Random) -> tuple[list[Row], list[int]]:
     """Each class on a subspace of its own, with the same coordinates in it: independent spans."""
     rank = random.choice((1, 1, 1, 2))
@@ -310,12 +237,13 @@ def lines(random: Random) -> tuple[list[Row], list[int]]:
     dimension = 2 * rank + spare
     count = random.choice((2, 3, 4, 6, 8, 11))
     alike = random.random() < 0.7
-    first = [tuple(Fraction(int(k == i)) for k in range(dimension)) for i in range(rank)]
-    second = [tuple(Fraction(int(k == rank + i)) for k in range(dimension)) for i in range(rank)]
-    if random.random() < 0.3:
-        second = [tuple(v + random.choice((0, 1, Fraction(-1, 2))) * u[k] for k, v in enumerate(row)) for row, u in zip(second, first, strict=True)]  # fmt: skip
-    places = [tuple(_number(random) for _ in range(rank)) for _ in range(count)]
-    others = places if alike else [tuple(_number(random) for _ in range(rank)) for _ in range(random.choice((1, 2, count)))]
+    first = [_unit(dimension, i) for i in range(rank)]
+    second = [_unit(dimension, rank + i) for i in range(rank)]
+    if random.random() < 0.3:  # not orthogonal
+        tilt = random.choice((Fraction(1), Fraction(-1, 2)))
+        second = [_combined((v, u), (Fraction(1), tilt)) for v, u in zip(second, first, strict=True)]
+    places = [_line_place(random, rank) for _ in range(count)]
+    others = places if alike else [_line_place(random, rank) for _ in range(random.choice((1, 2, count)))]
     points = [_combined(first, t) for t in places] + [_combined(second, t) for t in others]
     return points, [1] * len(places) + [-1] * len(others)
 
@@ -327,10 +255,14 @@ def crossing(random: Random) -> tuple[list[Row], list[int]]:
     points, labels = [], []
     for label, axis in ((1, 0), (-1, 1)):
         basis = [tuple(Fraction(int(k == axis)) for k in range(dimension)), *common]
-        for _ in range(random.choice((1, 2, 2, 3))):
+        own = []
+        for _ in range(random.choice((1, 1, 2))):
             rest = [random.choice((Fraction(1), Fraction(-1), Fraction(0), _number(random))) for _ in common]
-            points.append(_combined(basis, [random.choice((Fraction(1), Fraction(-1), _number(random))), *rest]))
-            labels.append(label)
+            own.append([random.choice((Fraction(1), Fraction(-1), _number(random))), *rest])
+        if random.random() < 0.7:  # 0 in the hull of the class, so that nothing separates it
+            own += [[-c for c in entry] for entry in own[:2]]
+        points += [_combined(basis, entry) for entry in own]
+        labels += [label] * len(own)
     return points, labels
 
 
@@ -393,7 +325,7 @@ def ellipses(random: Random) -> tuple[list[Row], list[int]]:
 
 DATA: Mapping[str, Callable[[Random], tuple[list[Row], list[int]]]] = {
     "separable": separable, "lines": lines, "crossing": crossing, "with a rim": with_a_rim,
-    "one class core": one_class_core, "circuit": circuit, "ellipses": ellipses,
+    "one class core": one_class_core, "circuit": circuit, "ellipses": ellipses, "piece": separable,
 }  # fmt: skip
 _CURVED = ("softplus", "exp", "expm1", "squareplus", "lowered", "mirrored", "falling", "falling_convex")
 _BOWLS = ("cosh", "trough", "leaning")
@@ -414,9 +346,10 @@ def edge_problem(random: Random, kind: str | None = None) -> Edge:
     """A random problem at an edge of some theorem, with width 1 and whatever arm comes up."""
     kind = kind or random.choice(tuple(DATA))
     points, labels = DATA[kind](random)
-    if random.random() < 0.15 and kind != "circuit":
-        again = random.randrange(len(points))
-        points, labels = [*points, points[again]], [*labels, labels[again]]
+    if kind != "circuit":
+        points, labels = _varied(random, points, labels)
+    if kind == "piece":
+        return _piece(random, points, labels)
     neuron, loss = _neuron(random, kind), LOSSES[random.choice(tuple(LOSSES))]
     likely = 0.5 if kind in ("separable", "one class core", "circuit", "ellipses") else 0.35
     hidden, output = random.random() < likely, random.random() < 0.7
@@ -432,6 +365,29 @@ def edge_problem(random: Random, kind: str | None = None) -> Edge:
     if random.random() < 0.2:
         edge = _with_deep(random, edge)
     return edge
+
+
+def _varied(random: Random, points: list[Row], labels: list[int]) -> tuple[list[Row], list[int]]:
+    """Now and then a sample twice, a sample at 0, or a single sample in a class."""
+    style = random.random()
+    if style < 0.12:
+        again = random.randrange(len(points))
+        return [*points, points[again]], [*labels, labels[again]]
+    if style < 0.18:
+        return [*points, (Fraction(0),) * len(points[0])], [*labels, random.choice((1, -1))]
+    if style < 0.3:
+        label = random.choice((1, -1))
+        first = labels.index(label)
+        kept = [i for i, y in enumerate(labels) if y != label or i == first]
+        return [points[i] for i in kept], [labels[i] for i in kept]
+    return points, labels
+
+
+def _piece(random: Random, points: list[Row], labels: list[int]) -> Edge:
+    """An increasing neuron with an affine piece and a loss that is flat far out; mostly everything is trained."""
+    neuron, loss = NEURONS["elu"], LOSSES[random.choice(("cubic_hinge", "squared_hinge", "high_hinge"))]
+    frozen = {} if random.random() < 0.7 else {random.choice(("a0", "b")): (Fraction(1, 2),)}
+    return Edge("piece", tuple(points), tuple(labels), neuron, loss, 1, True, True, (), frozen)
 
 
 def _with_deep(random: Random, edge: Edge) -> Edge:

@@ -6,7 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from edge_problems import Curve, Edge
+from curves import Curve
+from edge_problems import Edge
+
+LARGEST = 1e14
+"""Floats beyond this are not trusted."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,21 @@ class Jet:
             first[:, None] * self.slope,
             first[:, None, None] * self.bend + second[:, None, None] * outer,
         )
+
+
+def bounded(*parts: np.ndarray) -> bool:
+    """True if all numbers are real and none is beyond LARGEST."""
+    return all(bool(np.all(np.abs(part) < LARGEST)) for part in parts)
+
+
+def margins(edge: Edge, jet: Jet) -> np.ndarray:
+    """z_i = -y_i f(x_i)."""
+    return -np.array(edge.labels) * jet.value
+
+
+def heard(edge: Edge, jet: Jet) -> np.ndarray:
+    """True for the samples with l'(z_i) > 0: those that the first-order conditions hear of."""
+    return edge.loss.slope(margins(edge, jet)) > 0
 
 
 def block_sizes(edge: Edge) -> dict[str, int]:
