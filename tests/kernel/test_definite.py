@@ -7,7 +7,7 @@ import flint
 import pytest
 
 from theoremcheck.trusted.balls import ball, precision
-from theoremcheck.trusted.definite import is_positive_definite
+from theoremcheck.trusted.definite import Symmetric, is_positive_definite
 
 
 def product(size, pivots, seed=1):
@@ -24,7 +24,7 @@ def product(size, pivots, seed=1):
 
 
 def balls(matrix, radius=0):
-    return [[ball(entry) + flint.arb(0, radius) for entry in row] for row in matrix]
+    return Symmetric.read([[ball(entry) + flint.arb(0, radius) for entry in row] for row in matrix])
 
 
 @pytest.mark.parametrize("size", [1, 2, 24, 25, 49])

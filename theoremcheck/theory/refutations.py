@@ -43,7 +43,8 @@ REFUTATIONS: Final = (
         "lemma.slice", "minima in a slice",
         "Let t = (u, v) be a local minimum of L among the points with its v. It is one among all points if (1) v has"
         " k entries and there are k smooth vector fields near t along which L does not change, whose components in v"
-        " form an invertible matrix at t; or (2) near t every unit stays in one affine piece at each sample where l"
+        " form an invertible matrix at t; or (2) near t every unit stays in one affine piece (which may differ"
+        " from unit to unit and from sample to sample), or receives nothing, at each sample where l"
         " is not locally constant, L carries no penalty, and the derivatives in u of what L sees of the outputs are"
         " independent and as many as it has dimensions. What L sees is f at the samples where l is not locally"
         " affine, and the one sum of -y_i weight_i l' f over those where it is. Its dimensions are those of the span"
@@ -271,13 +272,16 @@ REFUTATIONS: Final = (
     ),
     Entry(
         "rule.support", "multipliers in an affine cell",
-        "At the point t let every unit be strictly inside an affine piece at every sample, and every margin z_i"
+        "Near the point t let every unit stay strictly inside an affine piece at every sample, or receive nothing there"
+        " (it has no bias and its inputs are 0 for all parameters near t, not at t alone); let every margin z_i lie"
         " strictly inside an affine piece of l, of slope g_i, or on a break between two affine pieces where l is"
         " continuous, with p <= g_i <= m for their slopes p, m. L carries no penalty. If sum_i weight_i y_i g_i"
         " phi_i = 0 for all columns phi in which f is linear in the cell (lemma.slice), over the samples with g_i !="
         " 0, and some sample is wrong, t is a bad local minimum. The loss need not be convex, nor the minimum"
         " strict.",
-        "Near t, l(z) >= l(z_i) + g_i (z - z_i) for z near z_i: with equality inside a piece, and by p <= g_i <= m"
+        "Inputs that are 0 at t only, because the weights below are 0, move as soon as these do: the piece of the unit"
+        " counts, and its slope enters the columns. Units and samples may be in different pieces."
+        " Near t, l(z) >= l(z_i) + g_i (z - z_i) for z near z_i: with equality inside a piece, and by p <= g_i <= m"
         " at a break. So W (L(t') - L(t)) >= - sum_i weight_i g_i y_i (f(x_i; t') - f(x_i; t)), and on the samples"
         " with g_i != 0 the differences of the outputs are a combination of the columns: the sum is 0.",
         HERE,

@@ -52,7 +52,11 @@ def number_sign(number: Number, constant: Constant) -> int:
 
 
 def check_affine_average(problem: Problem, evidence: ConstantMinimum) -> tuple[int, int]:
-    """rule.affine: nearby f is affine on the data, and the class means agree."""
+    """rule.affine: nearby f is affine on the data, and the class means agree.
+
+    "Near the point f is affine in x on the samples": each neuron strictly inside one affine piece for all samples, which
+    may differ from neuron to neuron; w_j and b_j may be anything there.
+    """
     wrong = check_constant_point(problem, evidence.point, evidence.constant)
     require(equal_means(problem), "the class means differ")
     for group in evidence.point.neurons:
@@ -62,7 +66,7 @@ def check_affine_average(problem: Problem, evidence: ConstantMinimum) -> tuple[i
 
 
 def check_duplicate_average(problem: Problem, evidence: ConstantMinimum) -> tuple[int, int]:
-    """rule.duplicate: E+ and E- are the same measure."""
+    """rule.duplicate: E+ and E- are the same measure, so "E+ f = E- f for every function f", near the point and far."""
     wrong = check_constant_point(problem, evidence.point, evidence.constant)
     require(duplicate_measure(problem), "the class averages differ")
     return wrong
@@ -98,7 +102,10 @@ def _check_deep_parity(problem: Problem, point: Point, *, even: bool) -> None:
 
 
 def check_frozen_features(problem: Problem, evidence: ConstantMinimum) -> tuple[int, int]:
-    """rule.frozen: w is frozen where each w_j . x has the same distribution in both classes."""
+    """rule.frozen (1): w is frozen where each w_j . x has the same distribution in both classes.
+
+    "E+ f = E- f for all a_0, a, b": neuron by neuron, so w_j may differ, and so may frozen or trained b_j.
+    """
     wrong = check_constant_point(problem, evidence.point, evidence.constant)
     require(problem.network.frozen_block(Block.HIDDEN_WEIGHTS) is not None, "the hidden weights are not frozen")
     shares = class_shares(samples(problem))
@@ -112,7 +119,11 @@ def check_frozen_features(problem: Problem, evidence: ConstantMinimum) -> tuple[
 
 
 def check_order_average(problem: Problem, evidence: OrderMinimum) -> tuple[int, int]:
-    """rule.order: all w_j = 0, one class is a contraction of the other, and nearby f is curved to its advantage."""
+    """rule.order: all w_j = 0, one class is a contraction of the other, and nearby f is curved to its advantage.
+
+    "Near the point every a_j s(w_j . x + b_j) is concave (convex) in x": a_j keeps its strict sign, and s is curved on
+    an interval around its own b_j, which holds all pre-activations for w_j near 0.
+    """
     wrong = check_constant_point(problem, evidence.point, evidence.constant)
     check_convex_order(problem, evidence.coupling)
     groups = evidence.point.neurons

@@ -15,7 +15,7 @@ import flint
 
 from theoremcheck.trusted.balls import ball
 from theoremcheck.trusted.constants import loss_pieces
-from theoremcheck.trusted.definite import is_positive_definite
+from theoremcheck.trusted.definite import Symmetric, is_positive_definite
 from theoremcheck.trusted.exact import cleared_matrix, rank
 from theoremcheck.trusted.expansion import Slopes, ridge
 from theoremcheck.trusted.jets import Jets
@@ -31,7 +31,11 @@ MAX_COLUMN_ENTRIES: Final = 1_000_000
 
 
 def check_cell(problem: Problem, around: Slopes, cell: Cell) -> None:
-    """Accept if the derivatives in what moves span, on the whole box, all that L can see of the outputs of the cell."""
+    """Accept if the derivatives in what moves span, on the whole box, all that L can see of the outputs of the cell.
+
+    lemma.slice (2): "L is a function of what it sees, which lies in a linear space of that dimension" by ``Seen``, with
+    the pieces of every unit on the whole box; "u -> what it sees is a diffeomorphism" by the Gram matrix, on the box.
+    """
     require(not ridge(problem), "with a penalty the outputs alone do not give L")
     require(len(set(cell.moving)) == len(cell.moving), "a moving parameter is named twice")
     require(all(0 <= k < len(around.trained) for k in cell.moving), "a moving parameter that the centre does not have")
@@ -41,8 +45,12 @@ def check_cell(problem: Problem, around: Slopes, cell: Cell) -> None:
         f"{len(cell.moving)} parameters move, but what L sees of the outputs has {seen.size} dimensions",
     )
     columns = [seen.derivatives(around.trained[k]) for k in cell.moving]
-    gram = [[sum((x * y for x, y in zip(a, b, strict=True)), flint.arb(0)) for b in columns] for a in columns]
+    gram = Symmetric.of(len(columns), lambda i, j: _product(columns[i], columns[j]))
     require(is_positive_definite(gram), "what moves is not shown to reach every output")
+
+
+def _product(left: Sequence[flint.arb], right: Sequence[flint.arb]) -> flint.arb:
+    return sum((x * y for x, y in zip(left, right, strict=True)), flint.arb(0))
 
 
 class Seen:
@@ -64,7 +72,7 @@ class Seen:
             elif form[0]:
                 self._sum[i] = -label * weight * form[0]
         active = sorted((*self._curved, *self._sum))
-        columns = output_columns(problem, Patterns(problem, around.full), active) if active else set[Vector]()
+        columns = output_columns(problem, Patterns(problem, around.box), active) if active else set[Vector]()
         reduced = {self._reduced(dict(zip(active, column, strict=True))) for column in columns}
         self.size = rank(cleared_matrix(sorted(reduced), len(self._curved) + 1)) if reduced else 0
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from theoremcheck.trusted.balls import constant_sign
 from theoremcheck.trusted.comparison import sign_of
 from theoremcheck.trusted.expr import Expr, Num, add, mul, neg, sub, substitute
 from theoremcheck.trusted.model import Problem
 from theoremcheck.trusted.normal import is_zero, rational_value
 from theoremcheck.trusted.pieces import Pieces, split
 from theoremcheck.trusted.point import Between, Constant, Exact, Number, Point
-from theoremcheck.trusted.reach import formula, outputs, samples, value_at
-from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.reach import check_real, formula, outputs, samples, value_at
+from theoremcheck.trusted.refusal import require
 from theoremcheck.trusted.slopes import nth_derivative
 from theoremcheck.trusted.smooth import jump
 
@@ -33,9 +34,18 @@ def loss_pieces(problem: Problem) -> Pieces:
 
 
 def check_constant_output(problem: Problem, point: Point, constant: Constant) -> None:
-    """Accept if f(x_i; t) = c for every sample."""
+    """Accept if f(x_i; t) = c for every sample, a real c (lemma.constant: "f = c on all samples at the point")."""
+    _check_constant(constant)
     for number in set(outputs(problem, point)):
         require(_equals_constant(number, constant), "the network does not output c on every sample at the point")
+
+
+def _check_constant(constant: Constant) -> None:
+    """Accept a c that is shown to be a real number, or bounds in order."""
+    if isinstance(constant, Exact):
+        check_real(constant.value, "the constant output c")
+        return
+    require(constant.lower < constant.middle < constant.upper, "the bounds of c are not in order")
 
 
 def _equals_constant(number: Number, constant: Constant) -> bool:
@@ -47,9 +57,13 @@ def _equals_constant(number: Number, constant: Constant) -> bool:
 def check_minimiser(problem: Problem, constant: Constant) -> None:
     """Accept if c is a local minimiser of h; an exact c is read for a convex loss, where it is a global one.
 
+    For lemma.constant: "0 is a subgradient of h at c". Without convexity (rule.narrow) an exact c is shown to be a
+    critical point where l is C^1 at -c and c, and no more.
+
     ``Between``: the continuous h is smaller at the middle than at both ends, so it has a local minimiser inside.
     ``Exact``: 0 is a subgradient of the convex h at c. The loss must be known to be defined (and convex).
     """
+    _check_constant(constant)
     if isinstance(constant, Between):
         _check_between(problem, constant)
         return
@@ -62,7 +76,6 @@ def check_minimiser(problem: Problem, constant: Constant) -> None:
 
 
 def _check_between(problem: Problem, constant: Between) -> None:
-    require(constant.lower < constant.middle < constant.upper, "the bounds of c are not in order")
     pieces = loss_pieces(problem)
     for index, point in enumerate(pieces.points):
         if constant.lower <= point <= constant.upper or constant.lower <= -point <= constant.upper:
@@ -104,15 +117,22 @@ def enclosure(constant: Constant) -> tuple[Expr, Expr]:
 
 
 def wrong_at_constant(problem: Problem, constant: Constant) -> tuple[int, int]:
-    """The least and the greatest number of samples that are wrong where f = c: class - if c >= 0, else class +."""
+    """The least and the greatest number of samples that are wrong where f = c: class - if c >= 0, else class +.
+
+    One of the two is the case for a real c; where it is not decided which, both are counted.
+    """
+    _check_constant(constant)
     data = samples(problem)
     plus, minus = len(data.members(1)), len(data.members(-1))
-    if isinstance(constant, Exact):
-        try:
-            count = minus if sign_of(constant.value) >= 0 else plus
-        except Refusal:
-            return min(plus, minus), max(plus, minus)
-        return count, count
-    if constant.lower >= 0:
-        return minus, minus
-    return (plus, plus) if constant.upper <= 0 else (min(plus, minus), max(plus, minus))
+    nonnegative, negative = _sides(constant)
+    counts = [minus] * nonnegative + [plus] * negative
+    return min(counts), max(counts)
+
+
+def _sides(constant: Constant) -> tuple[bool, bool]:
+    """Whether c may be >= 0, and whether it may be < 0: at least one of them."""
+    if isinstance(constant, Between):
+        return constant.upper > 0, constant.lower < 0  # c lies strictly between the ends
+    exact = rational_value(constant.value)
+    sign = constant_sign(constant.value) if exact is None else (exact > 0) - (exact < 0)
+    return (True, True) if sign is None else (sign >= 0, sign < 0)

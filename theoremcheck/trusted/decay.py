@@ -45,7 +45,12 @@ _BITS = 4 * START_PRECISION
 
 
 def check_decay(problem: Problem, evidence: DecayMinimum) -> tuple[int, int]:
-    """Accept: a = 0, w = 0 (the deep part 0 as well), f = c, and the penalty is large enough; l is convex and C^1."""
+    """Accept: a = 0, w = 0 (the deep part 0 as well), f = c, and the penalty is large enough; l is convex and C^1.
+
+    The proof's sentence "L rises by at least A |a|^2 + B |w|^2 - (k / W) (K + o(1)) |a| |w| >= 0 for each neuron" is
+    shown for each group with the slopes at its own b; K does not depend on the neuron otherwise. Every other penalty is
+    >= 0 and 0 at the point (``check_unpenalised``).
+    """
     point, network = evidence.point, problem.network
     check_reachable(problem, point)
     check_unpenalised(problem, point)

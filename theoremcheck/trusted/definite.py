@@ -2,43 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import flint
+
+from theoremcheck.trusted.refusal import require
 
 _SMALL = 24
 
 
-def is_positive_definite(rows: Sequence[Sequence[flint.arb]]) -> bool:
+class Symmetric:
+    """A symmetric matrix of balls, (p, p): the upper triangle with the diagonal is given, the rest mirrors it."""
+
+    def __init__(self, upper: Sequence[Sequence[flint.arb]]) -> None:
+        """Row i of ``upper`` lists the entries from the diagonal on, p - i of them."""
+        self._upper = tuple(map(tuple, upper))
+        size = len(self._upper)
+        shaped = all(len(row) == size - i for i, row in enumerate(self._upper))
+        require(shaped, "the rows above the diagonal do not make a symmetric matrix")
+
+    @classmethod
+    def of(cls, size: int, entry: Callable[[int, int], flint.arb]) -> Symmetric:
+        """The matrix with ``entry(i, j)`` for i <= j."""
+        return cls([[entry(i, j) for j in range(i, size)] for i in range(size)])
+
+    @classmethod
+    def read(cls, rows: Sequence[Sequence[flint.arb]]) -> Symmetric:
+        """The matrix with these rows, both of whose halves enclose the same entries; refuses what is not symmetric."""
+        size = len(rows)
+        require(all(len(row) == size for row in rows), "the matrix is not square")
+        alike = all(bool(rows[i][j].overlaps(rows[j][i])) for i in range(size) for j in range(i))
+        require(alike, "the matrix is not symmetric")
+        return cls.of(size, lambda i, j: rows[i][j])
+
+    @property
+    def size(self) -> int:
+        """The number p of rows."""
+        return len(self._upper)
+
+    def entry(self, i: int, j: int) -> flint.arb:
+        """The entry in row i and column j."""
+        return self._upper[min(i, j)][abs(i - j)]
+
+    def restricted(self, places: Sequence[int]) -> Symmetric:
+        """The rows and columns at these places, in their order."""
+        return Symmetric.of(len(places), lambda i, j: self.entry(places[i], places[j]))
+
+    def minus(self, mu: flint.arb) -> Symmetric:
+        """The matrix minus mu times the identity."""
+        return Symmetric([[row[0] - mu, *row[1:]] for row in self._upper])
+
+    def block(self, rows: range, columns: range) -> flint.arb_mat:
+        """The full block of these rows and columns."""
+        return flint.arb_mat([[self.entry(i, j) for j in columns] for i in rows])
+
+    def upper(self) -> list[list[flint.arb]]:
+        """A copy of what was given."""
+        return [list(row) for row in self._upper]
+
+
+def is_positive_definite(matrix: Symmetric) -> bool:
     """True proves that every symmetric matrix inside the balls, (p, p), is positive definite.
 
     A block [[A, B], [B^T, C]] is so iff A and the Schur complement C - B^T A^(-1) B are; small blocks by LDL^T.
     """
-    count = len(rows)
-    if count <= _SMALL:
-        return _eliminated([list(row) for row in rows])
-    half = count // 2
-    first = [row[:half] for row in rows[:half]]
-    if not is_positive_definite(first):
+    if matrix.size <= _SMALL:
+        return _eliminated(matrix.upper())
+    head, tail = range(matrix.size // 2), range(matrix.size // 2, matrix.size)
+    if not is_positive_definite(matrix.restricted(head)):
         return False
-    corner = flint.arb_mat([row[half:] for row in rows[:half]])
+    corner = matrix.block(head, tail)
     try:
-        solved = flint.arb_mat(first).solve(corner)
+        solved = matrix.block(head, head).solve(corner)
     except ZeroDivisionError:  # the balls around A hold a singular matrix as well
         return False
-    rest = flint.arb_mat([row[half:] for row in rows[half:]]) - corner.transpose() * solved
-    return is_positive_definite(rest.tolist())
+    return is_positive_definite(Symmetric.read((matrix.block(tail, tail) - corner.transpose() * solved).tolist()))
 
 
-def _eliminated(matrix: list[list[flint.arb]]) -> bool:
-    """LDL^T by elimination on the upper triangle."""
-    for k, pivot_row in enumerate(matrix):
-        pivot = pivot_row[k]
+def _eliminated(upper: list[list[flint.arb]]) -> bool:
+    """LDL^T by elimination on the upper triangle; row i starts at the diagonal."""
+    for k, pivot_row in enumerate(upper):
+        pivot = pivot_row[0]
         if not pivot > 0:
             return False
-        for i in range(k + 1, len(matrix)):
+        for i in range(1, len(pivot_row)):
             factor = pivot_row[i] / pivot
-            row = matrix[i]
-            for j in range(i, len(matrix)):
-                row[j] -= factor * pivot_row[j]
+            row = upper[k + i]
+            for j, entry in enumerate(pivot_row[i:]):
+                row[j] -= factor * entry
     return True

@@ -16,6 +16,7 @@ from typing import TypeAlias
 from flint import fmpz_mat
 
 from theoremcheck.trusted.model import Vector
+from theoremcheck.trusted.refusal import require
 
 Cleared: TypeAlias = tuple[tuple[int, ...], int]
 
@@ -31,6 +32,7 @@ def clear(vector: Sequence[Fraction]) -> Cleared:
 
 def integer_matrix(rows: Sequence[Sequence[int]], columns: int) -> fmpz_mat:
     """The (len(rows), columns) integer matrix; it may have no rows."""
+    require(all(len(row) == columns for row in rows), f"a row that has not {columns} entries")
     return fmpz_mat(len(rows), columns, [entry for row in rows for entry in row])
 
 

@@ -23,19 +23,40 @@ from theoremcheck.trusted.refusal import Refusal, require
 
 
 @dataclass(frozen=True)
+class Box:
+    """A ball for every parameter, trained or frozen; ``trained`` are the places of the former.
+
+    The trained ones fill at least a cube of that radius: a box of positive radius is a neighbourhood of its centre, one
+    of radius 0 is a point, and what is read there says nothing of what is near it.
+    """
+
+    full: tuple[flint.arb, ...]
+    trained: tuple[int, ...]
+    radius: Fraction
+
+
+@dataclass(frozen=True)
 class Slopes:
     """f on the samples, (n,), the gradient of L in the trained parameters, (P,), and what they come from.
 
-    ``full`` are all p parameters, ``trained`` the places of those that the gradient lists; ``first`` has the
-    derivatives of L in f on the samples, (n,), ``jacobian`` those of f in all parameters, (n, p).
+    ``first`` has the derivatives of L in f on the samples, (n,), ``jacobian`` those of f in all parameters, (n, p).
     """
 
     outputs: tuple[flint.arb, ...]
     gradient: tuple[flint.arb, ...]
-    full: tuple[flint.arb, ...]
-    trained: tuple[int, ...]
+    box: Box
     first: tuple[flint.arb, ...]
     jacobian: tuple[list[flint.arb], ...]
+
+    @property
+    def full(self) -> tuple[flint.arb, ...]:
+        """All p parameters."""
+        return self.box.full
+
+    @property
+    def trained(self) -> tuple[int, ...]:
+        """The places of those that the gradient lists."""
+        return self.box.trained
 
 
 @dataclass(frozen=True)
@@ -58,32 +79,15 @@ class Expansion:
 
 def sizes(network: Network, dimension: int) -> dict[Block, int]:
     """The number of parameters of every block, trained or frozen, in the order of the full list."""
-    bias, inputs, deep = int(network.hidden_bias), dimension, 0
-    for layer in network.deep:
-        deep += layer.width * (inputs + bias)
-        inputs = layer.width
-    return {
-        Block.OUTPUT_BIAS: int(network.output_bias),
-        Block.OUTPUT_WEIGHTS: network.width,
-        Block.HIDDEN_WEIGHTS: network.width * dimension,
-        Block.HIDDEN_BIAS: network.width * bias,
-        Block.DEEP: deep + inputs if network.deep else 0,
-    }
-
-
-@dataclass(frozen=True)
-class Box:
-    """A ball for every parameter, trained or frozen; ``trained`` are the places of the former."""
-
-    full: tuple[flint.arb, ...]
-    trained: tuple[int, ...]
+    return network.sizes(dimension)
 
 
 def box(problem: Problem, centre: Sequence[Fraction], radius: Fraction) -> Box:
     """The box of that radius around the trained parameters ``centre``, the frozen ones at their values."""
     values, trained = all_parameters(problem, centre)
+    require(radius >= 0, "a box of negative radius")
     spread, still = ball(radius).union(-ball(radius)), frozenset(range(len(values))).difference(trained)
-    return Box(tuple(ball(v) if k in still else ball(v) + spread for k, v in enumerate(values)), trained)
+    return Box(tuple(ball(v) if k in still else ball(v) + spread for k, v in enumerate(values)), trained, radius)
 
 
 def all_parameters(problem: Problem, centre: Sequence[Fraction]) -> tuple[Vector, tuple[int, ...]]:
@@ -149,7 +153,7 @@ def _slopes(problem: Problem, place: Box, forward: Forward, first: Sequence[flin
     for k, factor in ridge(problem):
         gradient[k] += factor * place.full[k]
     trained = tuple(gradient[k] for k in place.trained)
-    return Slopes(tuple(forward.outputs), trained, place.full, place.trained, tuple(first), tuple(forward.jacobian))
+    return Slopes(tuple(forward.outputs), trained, place, tuple(first), tuple(forward.jacobian))
 
 
 def margins(

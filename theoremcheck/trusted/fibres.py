@@ -12,7 +12,7 @@ from theoremcheck.trusted.averages import check_constant_point
 from theoremcheck.trusted.balls import ball, evaluate, precision
 from theoremcheck.trusted.constants import enclosure, loss_pieces
 from theoremcheck.trusted.data import equal_means
-from theoremcheck.trusted.definite import is_positive_definite
+from theoremcheck.trusted.definite import Symmetric, is_positive_definite
 from theoremcheck.trusted.expr import Expr, Num, substitute
 from theoremcheck.trusted.fits import loss_jet
 from theoremcheck.trusted.minima import NarrowMinimum
@@ -28,6 +28,10 @@ def check_narrow(problem: Problem, evidence: NarrowMinimum) -> tuple[int, int]:
     """Accept: M = 1, w = 0, equal means, and the Hessian of L in (f, w) is positive definite in balls.
 
     w counts only along the span of the centred samples; f depends on nothing else of it but a shift of b.
+
+    The proof's sentences: "at w = 0, f = c the gradient in (f, w) vanishes for all (a, b')" by the minimiser of h, a
+    critical point because l is C^2 at -c and c, and by the equal means; "the Hessian stays positive definite near" by
+    s C^2 near b and l C^2 near -c and c. a_0, a, b and a dead deep part may move: they only shift f and b'.
     """
     point = evidence.point
     wrong = check_constant_point(problem, point, evidence.constant)
@@ -43,8 +47,8 @@ def check_narrow(problem: Problem, evidence: NarrowMinimum) -> tuple[int, int]:
         zero = flint.arb(0)
         weight = evaluate(neuron.output_weight.base, zero) + evaluate(neuron.output_weight.factor, zero) * c
         first, second = (weight * evaluate(slope, zero) for slope in slopes)
-        rows = _hessian(problem, c, first, second)
-        require(is_positive_definite(rows), "the Hessian in (f, w) is not shown to be positive definite")
+        hessian = _hessian(problem, c, first, second)
+        require(is_positive_definite(hessian), "the Hessian in (f, w) is not shown to be positive definite")
     return wrong
 
 
@@ -53,7 +57,7 @@ def _hull(ends: tuple[Expr, Expr]) -> flint.arb:
     return lower.union(upper)
 
 
-def _hessian(problem: Problem, c: flint.arb, first: flint.arb, second: flint.arb) -> list[list[flint.arb]]:
+def _hessian(problem: Problem, c: flint.arb, first: flint.arb, second: flint.arb) -> Symmetric:
     """sum_i weight_i [l''_i g_i g_i^T - y_i l'_i a s'' h_i h_i^T], g_i = (1, a s' F_i), h_i = (0, F_i)."""
     data = samples(problem)
     pieces = loss_pieces(problem)
@@ -61,7 +65,7 @@ def _hessian(problem: Problem, c: flint.arb, first: flint.arb, second: flint.arb
     centred = centred_points(data)
     basis = row_basis(centred)
     size = len(basis) + 1
-    rows = [[flint.arb(0)] * size for _ in range(size)]
+    rows = [[flint.arb(0)] * (size - i) for i in range(size)]
     for point, label, weight in zip(centred, data.labels, data.weights, strict=True):
         slope, curvature = jets[label]
         features = [ball(dot(vector, point)) for vector in basis]
@@ -70,5 +74,5 @@ def _hessian(problem: Problem, c: flint.arb, first: flint.arb, second: flint.arb
         outer, inner = ball(weight) * curvature, ball(weight) * -label * slope * second
         for i in range(size):
             for j in range(i, size):
-                rows[i][j] += outer * moved[i] * moved[j] + inner * bent[i] * bent[j]
-    return rows
+                rows[i][j - i] += outer * moved[i] * moved[j] + inner * bent[i] * bent[j]
+    return Symmetric(rows)

@@ -17,7 +17,7 @@ import flint
 from theoremcheck.trusted.balls import ball, evaluate, precision
 from theoremcheck.trusted.constants import loss_pieces, subgradients
 from theoremcheck.trusted.data import check_sparse
-from theoremcheck.trusted.definite import is_positive_definite
+from theoremcheck.trusted.definite import Symmetric, is_positive_definite
 from theoremcheck.trusted.exact import cleared_matrix, combination_vanishes, rank
 from theoremcheck.trusted.expr import Expr, Num
 from theoremcheck.trusted.minima import BoxFit, ExactFit
@@ -100,7 +100,10 @@ _BITS = 128
 
 
 def _check_exact(problem: Problem, family: Family, fit: ExactFit) -> Fitted:
-    """sum_i weight_i y_i g_i phi(x_i) = 0 with subgradients g_i of l at z_i, all rational."""
+    """sum_i weight_i y_i g_i phi(x_i) = 0 with subgradients g_i of l at z_i, all rational.
+
+    lemma.support: "t* minimises L over F", as 0 is a subgradient of the convex L restricted to F.
+    """
     data = samples(problem)
     require(len(fit.coefficients) == len(family.rows[0]), "the fit has another number of coefficients")
     check_sparse(fit.multipliers, len(data.points), "the multipliers of the fit")
@@ -136,6 +139,9 @@ def _check_box(problem: Problem, family: Family | BallFamily, fit: BoxFit) -> Fi
 
     Coordinates are theta = offset + sum_k tau_k basis_k. Active samples see no direction outside the basis; inactive
     ones have slope 0 on the whole ball, the least a convex l allows.
+
+    lemma.support: "t* minimises L over F": the strictly convex sum over the active samples has its minimum in the ball,
+    over all coefficients because ``check_basis`` shows that the others are not seen; the inactive terms are minimal.
     """
     data = samples(problem)
     size, inactive = len(family.rows[0]), frozenset(fit.inactive)
@@ -165,10 +171,9 @@ def _check_box(problem: Problem, family: Family | BallFamily, fit: BoxFit) -> Fi
                 gradient[k] -= weight * label * slope * value
             plain.append(values)
             scaled.append([weight * curvature * value for value in values])
-        count = len(fit.basis)
-        hessian = flint.arb_mat(scaled).transpose() * flint.arb_mat(plain)
-        shifted = [[hessian[i, j] - (ball(fit.curvature) if i == j else 0) for j in range(count)] for i in range(count)]
-        require(is_positive_definite(shifted), "the Hessian of the fit is not shown to be large enough")
+        hessian = Symmetric.read((flint.arb_mat(scaled).transpose() * flint.arb_mat(plain)).tolist())
+        steep = is_positive_definite(hessian.minus(ball(fit.curvature)))
+        require(steep, "the Hessian of the fit is not shown to be large enough")
         small = bool(_norm(gradient) < ball(fit.curvature) * radius)
         require(small, "the gradient at the centre of the fit is not shown to be small enough")
         coefficients = tuple(ball(value) + spread * _norm([ball(v[k]) for v in fit.basis])

@@ -34,7 +34,10 @@ from theoremcheck.trusted.smooth import check_evident, parts_within
 def check_flat(problem: Problem, evidence: FlatMinimum, *, shortcut: bool) -> tuple[int, int]:
     """Accept: nearby f(x_i; t) is one number gamma(t) for all i, and c = gamma(t*) is a local minimiser of h.
 
-    gamma is continuous at the point. If it cannot move, it needs to minimise nothing. Returns the least and the
+    gamma is continuous at the point. If it cannot move, it needs to minimise nothing. The proof's sentence "near the
+    point f(x_i; t) = gamma(t) for all i" holds because every pre-activation of a neuron lies strictly inside a flat
+    piece, for all samples in the same one, and one layer of the deep part likewise; neurons may be in different flat
+    pieces, and their output weights may be 0. Returns the least and the
     greatest number of wrong samples. ``shortcut`` tells rule.flat from rule.deep, a network without shortcut.
     """
     point = evidence.point
@@ -82,7 +85,8 @@ def check_levels(problem: Problem, constant: Constant, levels: tuple[Level, ...]
 def check_level(problem: Problem, evidence: LevelMinimum, *, at_zero: bool) -> tuple[int, int]:
     """Accept: f = c on all samples, f is continuous at the point, and -c and c are local minimisers of l.
 
-    rule.margin is the case c = 0 (``at_zero``), rule.saturated the others.
+    rule.margin is the case c = 0 (``at_zero``), rule.saturated the others. The proof's sentence "near the point every
+    z_i is near -y_i c, so no term of L is smaller" needs no more of f than continuity at the point.
     """
     point, value = evidence.point, evidence.value
     require((value == 0) == at_zero, "rule.margin speaks of c = 0, rule.saturated of the other constants")

@@ -30,7 +30,12 @@ Field = Mapping[int, flint.arb]
 
 
 def check_gauge(problem: Problem, around: Slopes, gauge: Gauge) -> None:
-    """Accept if the symmetries leave L as it is on the box, and reach every value of what is held."""
+    """Accept if the symmetries leave L as it is on the box, and reach every value of what is held.
+
+    lemma.slice (1): "k vector fields near t along which L does not change" by ``Fields``, each on the whole box (zeros
+    of slopes and derivatives are zeros of balls that hold on the box); "whose components in v form an invertible
+    matrix". The fields may be of different kinds, and repeated ones make the matrix singular.
+    """
     count = len(gauge.held)
     require(len(gauge.symmetries) == count, "there are not as many symmetries as held parameters")
     require(len(set(gauge.held)) == count, "a held parameter is named twice")
@@ -154,7 +159,7 @@ class Fields:
     def _slopes(self, unit: Unit, *, constants: bool) -> list[Fraction]:
         """The slopes of the unit at the samples at which l is not constant; affine pieces, perhaps with a constant."""
         if self._patterns is None:
-            self._patterns = Patterns(self.problem, self.around.full)
+            self._patterns = Patterns(self.problem, self.around.box)
         forms = self._patterns.affine(unit, self._active)
         require(constants or not any(constant for _, constant in forms), "a unit is mixed that has a constant")
         return [slope for slope, _ in forms]
@@ -182,7 +187,7 @@ def exponential_rate(pieces: Pieces) -> Fraction | None:
     try:
         rate = normalise(div(slope, value)).rational
     except Refusal:
-        return None
+        return None  # not shown to be exponential: the other proof, by homogeneity, is asked for
     return rate if rate and is_zero(sub(slope, mul((Num(rate), value)))) else None
 
 

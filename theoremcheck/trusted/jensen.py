@@ -29,7 +29,8 @@ def check_jensen(problem: Problem, evidence: JensenMinimum, *, frozen: bool) -> 
 
     Near the pre-activation of these samples -y a_j s is convex; the value there of every a_j s cannot move. Then the
     mean of y f over these samples does not rise nearby, by Jensen's inequality. l is convex and nondecreasing.
-    ``frozen`` tells the two rules apart: all output weights are frozen, or not.
+    ``frozen`` tells the two rules apart: all output weights are frozen, or not. The samples with slope have one output,
+    so one subgradient g >= 0 serves them all; at the others 0 is one. b_j may differ from neuron to neuron.
     """
     point, data, network = evidence.point, samples(problem), problem.network
     require((network.frozen_block(Block.OUTPUT_WEIGHTS) is not None) == frozen, "another rule speaks of this network")

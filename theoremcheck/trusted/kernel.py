@@ -93,6 +93,7 @@ _E = TypeVar("_E")
 
 def check_claim(problem: Problem, claim: Claim) -> Status:
     """HOLDS, FAILS or ASSUMED if the evidence bears the claim out; raises ``Refusal`` with the reason otherwise."""
+    structure.check_well_formed(problem)
     require(claim.condition in CHECKS, f"unknown condition {claim.condition!r}")
     if isinstance(claim.evidence, Assumed):
         require(

@@ -36,6 +36,10 @@ def check_kink(problem: Problem, evidence: KinkMinimum) -> tuple[int, int]:
 
     Those of ``basis`` are solved for; like the ``fixed`` ones they lie strictly inside the kink, and their features are
     independent. The others are slopes of l. The loss is convex.
+
+    The proof's sentences: "with a = 0 the loss does not depend on w"; "for w near w*, solve for the g_i of ``basis``: a
+    solution near the old one exists" by the invertible matrix and s continuous at every pre-activation, w_j and b_j
+    different from neuron to neuron; "it stays strictly inside the kink". A dead deep part shifts a_0 only.
     """
     point, data = evidence.point, samples(problem)
     check_reachable(problem, point)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -142,6 +142,20 @@ class Network:
     deep: tuple[Layer, ...] = ()
     frozen: tuple[Frozen, ...] = ()
 
+    def sizes(self, dimension: int) -> dict[Block, int]:
+        """The number of parameters of every block, trained or frozen, for samples with ``dimension`` features."""
+        bias, inputs, deep = int(self.hidden_bias), dimension, 0
+        for layer in self.deep:
+            deep += layer.width * (inputs + bias)
+            inputs = layer.width
+        return {
+            Block.OUTPUT_BIAS: int(self.output_bias),
+            Block.OUTPUT_WEIGHTS: self.width,
+            Block.HIDDEN_WEIGHTS: self.width * dimension,
+            Block.HIDDEN_BIAS: self.width * bias,
+            Block.DEEP: deep + inputs if self.deep else 0,
+        }
+
     def frozen_block(self, block: Block) -> Frozen | None:
         """The entry that freezes ``block``, or None if it is trained."""
         return next((entry for entry in self.frozen if entry.block is block), None)
@@ -193,6 +207,11 @@ class Problem:
         return frozenset().union(*(parameters(entry.expr) for entry in functions if isinstance(entry, Function)))
 
     @cached_property
+    def defect(self) -> str | None:
+        """Why the theory does not speak of this problem, whatever built it; None if nothing is wrong with it."""
+        return next(_defects(self), None)
+
+    @cached_property
     def inputs(self) -> tuple[Vector, ...]:
         """X_i: the hidden layer's inputs on which its trained parameters act linearly.
 
@@ -215,6 +234,69 @@ class Problem:
         found = {name: digest(value) for name, value in blocks.items()}
         found["problem"] = digest(dict(found))
         return found
+
+
+def _defects(problem: Problem) -> Iterator[str]:
+    """What is wrong with a problem: a file cannot say most of it, a problem that is built by hand can."""
+    yield from _network_defects(problem.network)
+    for term in problem.objective.penalties:
+        if not _exact((term.coefficient,)):
+            yield "the coefficient of a penalty is not an exact rational"
+        if len(set(term.blocks)) != len(term.blocks):
+            yield "a penalty names a block twice"
+    data = problem.dataset
+    if isinstance(data, AbstractDataset):
+        known = [size for size in (data.dimension, data.positives, data.negatives) if size is not None]
+        if not all(type(size) is int and size > 0 for size in known):
+            yield "a dimension or class size that is no positive integer"
+        return
+    yield from _data_defects(data)
+    counts = problem.network.sizes(data.dimension)
+    for entry in problem.network.frozen:
+        if entry.value is not None and len(entry.value) != counts[entry.block]:
+            yield f"the frozen {entry.block.value} have another number of entries than the network"
+
+
+def _network_defects(network: Network) -> Iterator[str]:
+    widths = (network.width, *(layer.width for layer in network.deep))
+    if not all(type(width) is int for width in widths):
+        yield "a width that is not an integer"
+    if network.width < 0:
+        yield "a negative width"
+    if network.width == 0 and not network.deep:
+        yield "a network without neurons"
+    if not all(layer.width > 0 for layer in network.deep):
+        yield "a deep layer without neurons"
+    if not all(type(present) is bool for present in (network.hidden_bias, network.output_bias)):
+        yield "whether there is a bias is neither true nor false"
+    blocks = [entry.block for entry in network.frozen]
+    if len(set(blocks)) != len(blocks):
+        yield "a block is frozen twice"
+    if not all(_exact(entry.value) for entry in network.frozen if entry.value is not None):
+        yield "a frozen value that is not an exact rational"
+
+
+def _data_defects(data: Dataset) -> Iterator[str]:
+    count = len(data.points)
+    if len(data.labels) != count or len(data.weights) != count:
+        yield "points, labels and weights differ in number"
+    if set(data.labels) != {1, -1} or not all(type(label) is int for label in data.labels):
+        yield "the labels must be +1 and -1, and both classes must be present"
+    if not _exact(data.weights):
+        yield "a sample weight that is not an exact rational"
+    if not all(weight > 0 for weight in data.weights):
+        yield "a sample weight that is not positive"
+    if len({len(point) for point in data.points}) != 1:
+        yield "the samples differ in dimension"
+    if data.dimension == 0:
+        yield "the samples have no features"
+    if not all(map(_exact, data.points)):
+        yield "an entry of a sample is not an exact rational"
+
+
+def _exact(values: tuple[object, ...]) -> bool:
+    """True if all are of the type Fraction: a float or a truth value would be computed with as if it were exact."""
+    return all(type(value) is Fraction for value in values)
 
 
 def digest(value: Json | Mapping[str, Json] | Mapping[str, str]) -> str:

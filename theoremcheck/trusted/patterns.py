@@ -1,14 +1,19 @@
-"""Which affine pieces the units of a network are in, at every sample, on a box of parameters (see ``expansion``)."""
+"""Which affine pieces the units of a network are in, at every sample, on a box of parameters (see ``expansion``).
+
+A pattern is read for all parameters in a box around a point, never at the point alone: what a unit receives may be 0
+there and not nearby (the weights below it are 0), and then its slope counts.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
 
 import flint
 
 from theoremcheck.trusted.balls import ball
+from theoremcheck.trusted.expansion import Box
 from theoremcheck.trusted.expr import ZERO, substitute
 from theoremcheck.trusted.jets import Jets
 from theoremcheck.trusted.minima import Unit
@@ -16,8 +21,9 @@ from theoremcheck.trusted.model import AnyFunction, Problem
 from theoremcheck.trusted.normal import rational_value
 from theoremcheck.trusted.pieces import Pieces, split
 from theoremcheck.trusted.reach import formula, samples
-from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.regimes import affine_form
+from theoremcheck.trusted.smooth import check_evident, closed_interval
 from theoremcheck.trusted.wiring import wiring
 
 Affine = tuple[Fraction, Fraction]
@@ -25,10 +31,17 @@ Affine = tuple[Fraction, Fraction]
 
 
 class Patterns:
-    """The affine pieces of all units at all samples; None where a unit is not in one on the whole box."""
+    """The affine pieces of all units at all samples; None where a unit is not in one on the whole box.
 
-    def __init__(self, problem: Problem, full: Sequence[flint.arb]) -> None:
-        self._problem, self._full = problem, full
+    Establishes for rule.support and lemma.slice "near t every unit stays in one affine piece at each sample": in every
+    layer, for every unit and sample, one ball holds the pre-activation at all parameters of the box, and lies strictly
+    inside one piece; or no bias leads into the unit and all that it receives is 0 on the whole box.
+    """
+
+    def __init__(self, problem: Problem, around: Box) -> None:
+        """Refuses a box of radius 0, which is no neighbourhood."""
+        require(around.radius > 0, "affine pieces are read on a neighbourhood: the radius must be positive")
+        self._problem, self._full = problem, around.full
         self._forms: dict[Unit, tuple[Affine | None, ...]] = {}
         inputs = [list(map(ball, point)) for point in samples(problem).points]
         self._layer(0, problem.network.width, inputs)
@@ -68,6 +81,7 @@ class Patterns:
         values = []
         for i, row in enumerate(inputs):
             place = sum((w * x for w, x in zip(weights, row, strict=True)), bias)
+            # x is a ball around what comes from below at all parameters of the box: 0 means 0 nearby, not at a point.
             nothing = around.bias is None and all(x.is_zero() for x in row)
             form = _constant(pieces) if nothing else affine_on(pieces, jets.piece(place))
             forms.append(form)
@@ -85,7 +99,9 @@ def _pieces(neuron: AnyFunction) -> Pieces:
 
 @lru_cache(maxsize=256)
 def _constant(pieces: Pieces) -> Affine | None:
-    """s(0) with slope 0: what a unit that receives nothing gives."""
+    """s(0) with slope 0: what a unit that receives nothing gives. Refuses a piece that may be undefined at 0."""
+    index = pieces.index_at(Fraction(0))
+    check_evident(pieces, 0, index, closed_interval(pieces, index))
     value = rational_value(substitute(pieces.piece_at(Fraction(0)), ZERO))
     return None if value is None else (Fraction(0), value)
 
@@ -98,4 +114,4 @@ def affine_on(pieces: Pieces, index: int | None) -> Affine | None:
     try:
         return affine_form(pieces, index)
     except Refusal:
-        return None
+        return None  # not shown to be affine: whoever asks treats it as curved, of which less is concluded

@@ -113,9 +113,14 @@ def check_deep_shape(network: Network, layers: tuple[Units, ...], dimension: int
 
 def _check_number(number: Number) -> None:
     for part in (number.base, number.factor):
-        require(is_constant(part), "a number of the point mentions a variable")
-        with precision(START_PRECISION):
-            require(evaluate(part, flint.arb(0)).is_finite(), "a number of the point is not shown to be real")
+        check_real(part, "a number of the point")
+
+
+def check_real(value: Expr, name: str) -> None:
+    """Accept a constant that balls show to be a real number, before anything rewrites it."""
+    require(is_constant(value), f"{name} mentions a variable")
+    with precision(START_PRECISION):
+        require(evaluate(value, flint.arb(0)).is_finite(), f"{name} is not shown to be real")
 
 
 def _check_frozen(network: Network, point: Point) -> None:

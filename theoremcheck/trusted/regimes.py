@@ -126,6 +126,7 @@ def check_dead(problem: Problem, point: Point) -> Dead | None:
 
 
 def _is_flat(pieces: Pieces, values: tuple[Fraction, ...]) -> bool:
+    """True proves that the values lie inside one flat piece; False proves nothing, and the layer counts as alive."""
     try:
         flat_value(pieces, values)
     except Refusal:

@@ -28,6 +28,10 @@ def check_sharp(problem: Problem, evidence: SharpMinimum) -> tuple[int, int]:
     """Accept: below L lies Psi with Hessian - mu I > 0 on the box, and it rises above L(centre) on the sphere.
 
     Psi has l(z0) + g u + stiffness u^2, u = z - z0, for l at the samples on kinks z0.
+
+    The proof's sentences: "L >= Psi on the box" by ``_check_below`` on the offsets of the whole box; "L(c) - Psi(c)" by
+    ``gap`` at the centre; "Psi is C^2 with Hessian - mu I positive definite" by ``check_box``; lemma.slice speaks of L,
+    and ``check_slice`` of Psi: a sample that Psi does not see is one that L does not see (below).
     """
     check_numbers(evidence)
     # Where the slope of Psi at a sample on a kink is exactly 0, its margin is exact and so constant on the box: that is

@@ -9,7 +9,7 @@ from fractions import Fraction
 import flint
 
 from theoremcheck.trusted.balls import ball, precision
-from theoremcheck.trusted.definite import is_positive_definite
+from theoremcheck.trusted.definite import Symmetric, is_positive_definite
 from theoremcheck.trusted.expansion import Forward, box, margins, sizes
 from theoremcheck.trusted.minima import SplitMinimum
 from theoremcheck.trusted.model import Block, Network, Problem, Vector
@@ -23,6 +23,11 @@ def check_split(problem: Problem, evidence: SplitMinimum) -> tuple[int, int]:
 
     For each split neuron a sum_i q_i s''(w . X_i) X_i X_i^T, q_i the derivative of L in f(x_i), is positive definite
     on the box, or s is affine at all samples there.
+
+    The proof's sentences: "L_m(phi(t)) >= L_m(t) near" by ``check_strict`` of the core, slices included; "the copies of
+    k have output weights of one sign" by shares > 0 and a_k != 0 on the box; "(1/2) sum_k sum_j (a_j / a_k) d_j^T D_kj
+    d_j >= 0, D_kj at places between" by ``_check_copies``. Several neurons may have copies at once, each with its own
+    D_k; the shares may differ from neuron to neuron.
     """
     for shares in (*evidence.shares, *evidence.deep_shares):
         require(bool(shares) and all(share > 0 for share in shares) and sum(shares) == 1, "shares are > 0 with sum 1")
@@ -119,4 +124,4 @@ def _check_convex(matrix: flint.arb_mat, weight: flint.arb, name: str) -> None:
     require(bool(weight > 0) or bool(weight < 0), f"{name}: its output weight is not shown to differ from 0")
     if all(entry.is_zero() for entry in matrix.entries()):
         return  # s is affine wherever the copies are: they act as one neuron
-    require(is_positive_definite(matrix.tolist()), f"{name}: its copies are not shown to keep together")
+    require(is_positive_definite(Symmetric.read(matrix.tolist())), f"{name}: its copies are not shown to keep together")

@@ -9,7 +9,7 @@ import flint
 
 from theoremcheck.trusted.balls import ball, precision
 from theoremcheck.trusted.bounds import MAX_STRICT_BITS
-from theoremcheck.trusted.definite import is_positive_definite
+from theoremcheck.trusted.definite import Symmetric, is_positive_definite
 from theoremcheck.trusted.expansion import Expansion, Slopes, expand, slopes
 from theoremcheck.trusted.fits import wrong_outputs
 from theoremcheck.trusted.minima import SharpMinimum, StrictMinimum
@@ -20,7 +20,12 @@ from theoremcheck.trusted.slices import check_slice
 
 
 def check_strict(problem: Problem, evidence: StrictMinimum) -> tuple[int, int]:
-    """Accept: Hessian - mu I > 0 on the box, |grad L| < mu r at its centre, all signs of f known, some sample wrong."""
+    """Accept: Hessian - mu I > 0 on the box, |grad L| < mu r at its centre, all signs of f known, some sample wrong.
+
+    The proof's sentences: "on the box L is C^2" by ``expand``, whose balls hold at all parameters of the box (a break
+    inside one is refused unless s, s', s'' match); "grad L(c) . (t - c) + mu r^2 > 0 on the sphere" by the two numbers;
+    "parameters may be held by lemma.slice" by ``check_slice`` on the same box.
+    """
     check_numbers(evidence)
     with precision(evidence.precision):
         radius, mu = ball(evidence.radius), ball(evidence.mu)
@@ -57,11 +62,8 @@ def check_box(problem: Problem, around: Expansion, still: Slopes, moving: list[i
     for index, f in enumerate(around.outputs):
         known = confused or bool(f < 0) or bool(f >= 0)
         require(known, f"the sign of f at sample {index + 1} is not known on the box")
-    table = around.hessian.tolist()
-    rows = [[table[i][j] for j in moving] for i in moving]
-    for k, row in enumerate(rows):
-        row[k] -= mu
-    require(is_positive_definite(rows), "the Hessian minus mu is not shown to be positive definite on the box")
+    shifted = Symmetric.read(around.hessian.tolist()).restricted(moving).minus(mu)
+    require(is_positive_definite(shifted), "the Hessian minus mu is not shown to be positive definite on the box")
     return wrong_outputs(problem, around.outputs, 1 if confused else 0)
 
 

@@ -8,23 +8,14 @@ from typing import Final
 
 from theoremcheck.trusted.data import width_distinct
 from theoremcheck.trusted.exact import cleared_matrix, rank
-from theoremcheck.trusted.model import AbstractDataset, Block, Dataset, Problem
-from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.model import AbstractDataset, Block, Problem
+from theoremcheck.trusted.refusal import Refusal
 
 
 def check_well_formed(problem: Problem) -> None:
     """Refuse a problem that the theory does not speak of, whatever built it."""
-    require(problem.network.width >= 0, "a negative width")
-    require(problem.network.width > 0 or bool(problem.network.deep), "a network without neurons")
-    require(all(layer.width > 0 for layer in problem.network.deep), "a deep layer without neurons")
-    data = problem.dataset
-    if not isinstance(data, Dataset):
-        return
-    count = len(data.points)
-    require(len(data.labels) == count and len(data.weights) == count, "points, labels and weights differ in number")
-    require(set(data.labels) == {1, -1}, "the labels must be +1 and -1, and both classes must be present")
-    require(all(weight > 0 for weight in data.weights), "a sample weight that is not positive")
-    require(len({len(point) for point in data.points}) == 1, "the samples differ in dimension")
+    if problem.defect is not None:
+        raise Refusal(problem.defect)
 
 
 def _shortcut(problem: Problem) -> bool:

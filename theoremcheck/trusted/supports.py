@@ -24,17 +24,23 @@ from theoremcheck.trusted.strict import check_length
 from theoremcheck.trusted.wiring import wiring
 
 _BITS: Final = 256
+_NEAR: Final = Fraction(1, 2**160)
+"""The radius of the box on which the affine pieces are read; the balls around it have ``_BITS`` bits."""
 
 
 def check_support(problem: Problem, evidence: SupportMinimum) -> tuple[int, int]:
-    """Accept: the multipliers are slopes of l at the margins, and annihilate all that the outputs can do nearby."""
+    """Accept: the multipliers are slopes of l at the margins, and annihilate all that the outputs can do nearby.
+
+    The proof's sentences: "near t, l(z) >= l(z_i) + g_i (z - z_i)" by ``_slope``, for every sample; "on the samples
+    with g_i != 0 the differences of the outputs are a combination of the columns" by ``patterns_near``, on a box around
+    t; "the sum is 0" column by column, exactly.
+    """
     data = samples(problem)
     require(not ridge(problem), "L carries a penalty")
     check_length((*evidence.centre, *evidence.multipliers.entries))
     check_sparse(evidence.multipliers, len(data.points), "the multipliers")
     given = dict(zip(evidence.multipliers.indices, evidence.multipliers.entries, strict=True))
-    with precision(_BITS):
-        patterns = Patterns(problem, box(problem, evidence.centre, Fraction(0)).full)
+    patterns = patterns_near(problem, evidence.centre)
     outputs = exact_outputs(problem, evidence.centre, patterns)
     pieces = loss_pieces(problem)
     factors = [
@@ -48,6 +54,12 @@ def check_support(problem: Problem, evidence: SupportMinimum) -> tuple[int, int]
     wrong = sum(1 for f, label in zip(outputs, data.labels, strict=True) if (f >= 0) != (label > 0))
     require(wrong > 0, "no sample is wrong at the point")
     return wrong, wrong
+
+
+def patterns_near(problem: Problem, centre: Sequence[Fraction]) -> Patterns:
+    """The affine pieces of all units on a small box around the centre."""
+    with precision(_BITS):
+        return Patterns(problem, box(problem, centre, _NEAR))
 
 
 def _slope(pieces: Pieces, margin: Fraction, given: Fraction | None, sample: int) -> Fraction:

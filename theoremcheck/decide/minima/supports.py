@@ -16,20 +16,18 @@ import numpy as np
 import numpy.typing as npt
 
 from theoremcheck.decide.lp import maximise_slack
-from theoremcheck.trusted.balls import precision
 from theoremcheck.trusted.cells import output_columns
 from theoremcheck.trusted.constants import loss_pieces
-from theoremcheck.trusted.expansion import all_parameters, box, ridge
+from theoremcheck.trusted.expansion import all_parameters, ridge
 from theoremcheck.trusted.minima import SupportMinimum
 from theoremcheck.trusted.model import Problem, Vector
 from theoremcheck.trusted.patterns import Patterns, affine_on
 from theoremcheck.trusted.proofs import Sparse
 from theoremcheck.trusted.reach import dot, samples
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.supports import check_support, exact_outputs
+from theoremcheck.trusted.supports import check_support, exact_outputs, patterns_near
 from theoremcheck.trusted.wiring import wiring
 
-_BITS: Final = 256
 _SHORT: Final = 2**20
 _INSIDE: Final = 1e-7
 
@@ -57,8 +55,7 @@ class _Margins:
 
 
 def _certified(problem: Problem, point: Vector, near: float) -> SupportMinimum | str:
-    with precision(_BITS):
-        patterns = Patterns(problem, box(problem, point, Fraction(0)).full)
+    patterns = patterns_near(problem, point)
     margins = _margins(problem, exact_outputs(problem, point, patterns), near)
     if margins is None:
         return "the loss is not piecewise affine there"
