@@ -132,7 +132,8 @@ def _weighted(
         f = plan.outputs([plan.convert(v) for v in values])[::2]
     except (ZeroDivisionError, OverflowError):
         return None
-    r = _orthogonal(random, plan, values, len(inputs), affine=affine)
+    still = kinked and not affine and random.random() < 0.5
+    r = [Q(0)] * len(inputs) if still else _orthogonal(random, plan, values, len(inputs), affine=affine)
     if r is None:
         return None
     weights, kinks = [], []
@@ -269,11 +270,10 @@ def supported(random: Random, changes: int) -> Iterator[Attack]:
     yield from changed(random, first, changes)
 
 
-def boxed(random: Random, changes: int) -> Iterator[Attack]:
-    """rule.strict and rule.sharp with slices of the tool and at random."""
-    kinked = random.random() < 0.35
-    found = design(random, affine=random.random() < 0.25, kinked=kinked)
-    if found is None:
+def boxed(random: Random, changes: int, *, kinked: bool) -> Iterator[Attack]:
+    """rule.strict (``kinked``: rule.sharp) with slices of the tool and at random."""
+    found = design(random, affine=random.random() < 0.25 and not kinked, kinked=kinked)
+    if found is None or not found.centre:
         return
     about, centre = found.problem, found.centre
     if kinked and found.kinks:
