@@ -181,7 +181,7 @@ def _orthogonal(random: Random, plan: Objective, values: list[Fraction], count: 
     found = np.array([random.gauss(0, 1) for _ in kernel]) @ kernel
     if affine:
         return _rational(table, kernel, found)
-    scale = Q(random.choice((1, 1, 1)), random.choice((1, 4, 100)))
+    scale = Q(1, random.choice((1, 4, 20, 100)))
     return [Q(float(v)).limit_denominator(10**15) * scale for v in found]
 
 
@@ -219,7 +219,7 @@ def _pair(random: Random, plan: Objective, out: Any, share: Fraction) -> Any:
             kink = random.choice((low, high, (low + high) / 2, (low + high) / 2))
         ends.append((low if kink is None else kink, kink))
     (up, up_kink), (down, down_kink) = ends
-    for base in (random.choice((Q(0), Q(1), Q(2), Q(1, 2))), Q(1), Q(8), Q(64)):
+    for base in (random.choice((Q(0), Q(1), Q(2), Q(1, 2), Q(8), Q(30))), Q(1), Q(8), Q(64)):
         if up:
             minus, plus = base, (base * down - share) / up
         elif down:

@@ -95,6 +95,9 @@ class Follower:
     def _proposals(self, effort: int) -> Any:
         for radius in RADII:
             yield "random", radius, self._steps(radius, 120 * effort)
+        silent = self._silent()
+        for radius in (0.1, 1e-2, 1e-3) if len(silent) else ():
+            yield "woken", radius, self._woken(silent, radius, 120 * effort)
         for radius in (0.1, 1e-2, 1e-3):
             yield "descent", radius, self._evolved(radius, effort)
         yield from self._curved(effort)
@@ -125,6 +128,25 @@ class Follower:
         scales = np.where(random.random((count, 1)) < 0.5, scales, 1.0)
         relative = np.where(random.random((count, 1)) < 0.15, np.abs(self.start[self.free]).astype(float), 1.0)
         return (steps * mask * scales * relative * radius).astype(LONG)
+
+    def _silent(self) -> Any:
+        """The free places on which L does not seem to depend: alone they change nothing."""
+        size = len(self.free)
+        steps = np.concatenate([np.eye(size), -np.eye(size)]).astype(LONG) * LONG(0.03)
+        falls = abs(self._falls(steps)) < self.noise
+        return np.flatnonzero(falls[:size] & falls[size:])
+
+    def _woken(self, silent: Any, radius: float, count: int) -> Any:
+        """Steps of many silent places at once, of either sign, with a few of the others."""
+        random, size = self.random, len(self.free)
+        steps = self._steps(radius, count)
+        for row in range(count):
+            mask = np.zeros(size, dtype=bool)
+            mask[silent[random.random(len(silent)) < random.choice((0.5, 0.8, 1.0))]] = True
+            mask[random.integers(size, size=random.integers(4))] = True
+            fresh = np.where(random.random(size) < 0.5, random.choice((-1.0, 1.0), size=size), random.normal(size=size))
+            steps[row] = np.where(mask, (fresh * radius).astype(LONG), 0)
+        return steps
 
     def _evolved(self, radius: float, effort: int) -> Any:
         """The best of some generations of steps in the box of this radius."""
