@@ -30,7 +30,9 @@ from theoremcheck.trusted.proofs import Sparse
 
 Q = Fraction
 SLOPE_LOSSES = ("hinge", "hinge", "double_hinge", "slope", "ramp", "distance", "stairs", "perceptron")
+KINKED_LOSSES = ("hinge", "double_hinge", "curved_kink", "curved_kink", "exp_kink", "exp_kink", "stairs")
 CURVED_LOSSES = ("logistic", "exponential", "square", "squared_hinge", "polynomial_hinge:3", "sigmoid_loss", "savage")
+RESTING = ("linear", "linear", "hard_tanh", "soft_shrink", "tanh", "relu", "abs", "leaky_relu")
 MOST = 24
 
 
@@ -58,13 +60,20 @@ def design(random: Random, *, affine: bool, shortcut: bool | None = None, kinked
     mixed = (*pool, "relu", "relu", "leaky_relu", "linear")
     layers = tuple(Layer(random.choice((1, 1, 2)), function("neuron", random.choice(mixed))) for _ in range(depth))
     network = Network(width, random.random() < 0.5, random.random() < 0.6, layers)
+    silenced = random.randrange(depth) if depth and random.random() < 0.35 else None
+    if silenced is not None:
+        rest = function("neuron", random.choice(RESTING))
+        layers = (*layers[:silenced], Layer(layers[silenced].width, rest), *layers[silenced + 1 :])
+        network = Network(width, random.random() < 0.2, network.output_bias, layers)
     neuron = function("neuron", random.choice(pool)) if width else layers[0].neuron
-    loss = function("loss", random.choice(SLOPE_LOSSES if affine or kinked else CURVED_LOSSES))
+    loss = function("loss", random.choice(SLOPE_LOSSES if affine else KINKED_LOSSES if kinked else CURVED_LOSSES))
     shell = Problem(Dataset(((Q(0),) * d,) * 2, (1, -1), (Q(1),) * 2), neuron, loss, network, Penalties())
     plan = Objective(shell)
     if plan.size > MOST:
         return None
     values = _point(random, plan)
+    if silenced is not None:
+        _silence(random, plan, values, silenced)
     for block in sorted(set(plan.block), key=lambda b: b.value):
         if random.random() < 0.07:
             own = tuple(v for v, b in zip(values, plan.block, strict=True) if b is block)
@@ -94,6 +103,18 @@ def _point(random: Random, plan: Objective) -> list[Fraction]:
     return values
 
 
+def _silence(random: Random, plan: Objective, values: list[Fraction], layer: int) -> None:
+    """The weights into a layer (or one of its units) become 0, and its biases mostly: what is above receives nothing."""
+    part, width = plan.places[f"W{layer}"], plan.problem.network.deep[layer].width
+    inputs = (part.stop - part.start) // width
+    for unit in range(width) if random.random() < 0.8 else (random.randrange(width),):
+        start = part.start + unit * inputs
+        values[start : start + inputs] = [Q(0)] * inputs
+    if f"B{layer}" in plan.places and random.random() < 0.7:
+        part = plan.places[f"B{layer}"]
+        values[part] = [Q(0)] * width
+
+
 def _weighted(
     random: Random, shell: Problem, values: list[Fraction], inputs: list[Any], *, affine: bool, kinked: bool
 ) -> Design | None:
@@ -102,15 +123,17 @@ def _weighted(
     labels = (1, -1) * len(inputs)
     about = replace(shell, dataset=Dataset(tuple(twice), labels, (Q(1),) * len(twice)))
     plan = Objective(about)
-    if kinked and "a0" in plan.places and plan.rational:
-        f = plan.outputs(values)
-        k = random.randrange(len(inputs))
-        values = [values[0] + random.choice((1, -1)) - f[2 * k], *values[1:]]
     try:
+        if kinked and "a0" in plan.places:
+            f = plan.outputs([plan.convert(v) for v in values])
+            k, target = random.randrange(len(inputs)), random.choice((0, 1, -1, 0))
+            out = f[2 * k] if plan.rational else Q(CONTEXT.nstr(f[2 * k], 40))
+            values = [values[0] + target - out, *values[1:]]
         f = plan.outputs([plan.convert(v) for v in values])[::2]
     except (ZeroDivisionError, OverflowError):
         return None
-    r = _orthogonal(random, plan, values, len(inputs), affine=affine)
+    still = kinked and not affine and random.random() < 0.5
+    r = [Q(0)] * len(inputs) if still else _orthogonal(random, plan, values, len(inputs), affine=affine)
     if r is None:
         return None
     weights, kinks = [], []
@@ -158,7 +181,7 @@ def _orthogonal(random: Random, plan: Objective, values: list[Fraction], count: 
     found = np.array([random.gauss(0, 1) for _ in kernel]) @ kernel
     if affine:
         return _rational(table, kernel, found)
-    scale = Q(random.choice((1, 1, 1)), random.choice((1, 4, 100)))
+    scale = Q(1, random.choice((1, 4, 20, 100)))
     return [Q(float(v)).limit_denominator(10**15) * scale for v in found]
 
 
@@ -196,7 +219,7 @@ def _pair(random: Random, plan: Objective, out: Any, share: Fraction) -> Any:
             kink = random.choice((low, high, (low + high) / 2, (low + high) / 2))
         ends.append((low if kink is None else kink, kink))
     (up, up_kink), (down, down_kink) = ends
-    for base in (random.choice((Q(0), Q(1), Q(2), Q(1, 2))), Q(1), Q(8), Q(64)):
+    for base in (random.choice((Q(0), Q(1), Q(2), Q(1, 2), Q(8), Q(30))), Q(1), Q(8), Q(64)):
         if up:
             minus, plus = base, (base * down - share) / up
         elif down:
@@ -219,13 +242,13 @@ def _slopes(plan: Objective, z: Any) -> tuple[Fraction, Fraction]:
         if abs(high - low) < Q(1, 10**9):
             return middle, middle
         return low, high
-    tiny = CONTEXT.mpf(10) ** -40
-    low, high = (plan.loss(z) - plan.loss(z - tiny)) / tiny, (plan.loss(z + tiny) - plan.loss(z)) / tiny
-    if abs(high - low) < CONTEXT.mpf(10) ** -30:
+    near, tiny = CONTEXT.mpf(10) ** -8, CONTEXT.mpf(10) ** -40
+    low, high = (plan.loss(z) - plan.loss(z - near)) / near, (plan.loss(z + near) - plan.loss(z)) / near
+    if abs(high - low) < 0.01:
         value = (plan.loss(z + tiny) - plan.loss(z - tiny)) / (2 * tiny)
         short = Q(CONTEXT.nstr(value, 50))
         return short, short
-    return Q(CONTEXT.nstr(low, 30)).limit_denominator(10**9), Q(CONTEXT.nstr(high, 30)).limit_denominator(10**9)
+    return Q(CONTEXT.nstr(low, 30)).limit_denominator(10**6), Q(CONTEXT.nstr(high, 30)).limit_denominator(10**6)
 
 
 # --- evidence for a design ----------------------------------------------------------------------------------------
@@ -247,15 +270,14 @@ def supported(random: Random, changes: int) -> Iterator[Attack]:
     yield from changed(random, first, changes)
 
 
-def boxed(random: Random, changes: int) -> Iterator[Attack]:
-    """rule.strict and rule.sharp with slices of the tool and at random."""
-    kinked = random.random() < 0.35
-    found = design(random, affine=random.random() < 0.25, kinked=kinked)
-    if found is None:
+def boxed(random: Random, changes: int, *, kinked: bool) -> Iterator[Attack]:
+    """rule.strict (``kinked``: rule.sharp) with slices of the tool and at random."""
+    found = design(random, affine=random.random() < 0.25 and not kinked, kinked=kinked)
+    if found is None or not found.centre:
         return
     about, centre = found.problem, found.centre
     if kinked and found.kinks:
-        sharp = certify_sharp(about, centre)
+        sharp = certify_sharp(about, centre) if len(centre) <= 12 else ""
         if not isinstance(sharp, str):
             first = Attack("minimum.sharp", about, sharp, "designed, certified")
             yield first
@@ -266,7 +288,7 @@ def boxed(random: Random, changes: int) -> Iterator[Attack]:
     hessian = _hessian(about, centre)
     if hessian is None:
         return
-    if random.random() < 0.3:
+    if len(centre) <= 10 and random.random() < 0.15:
         strict = certify_strict(about, centre)
         if not isinstance(strict, str):
             first = Attack("minimum.strict", about, strict, "designed, certified")
@@ -288,7 +310,7 @@ def split(random: Random, changes: int) -> Iterator[Attack]:
     if found is None:
         return
     about, centre = found.problem, found.centre
-    core = certify_strict(about, centre)
+    core = certify_strict(about, centre) if len(centre) <= 10 else ""
     if isinstance(core, str):
         return
     network = about.network
@@ -331,8 +353,12 @@ def slices(
             yield m.Cell(tuple(sorted(order[: size - k])))
             continue
         held = tuple(sorted(_held(order, k, hessian)))
-        silent = [m.Silent(place) for place in held]
-        chosen = [s if random.random() < 0.4 else random.choice(everything) for s in silent]
+        chosen = [
+            m.Silent(place)
+            if random.random() < (0.15 if hessian is not None and abs(hessian[place]).max() > 1e-9 else 0.8)
+            else random.choice(everything)
+            for place in held
+        ]
         if own and random.random() < 0.3 and isinstance(own[0], m.Gauge) and own[0].symmetries:
             chosen = [random.choice(own[0].symmetries) if random.random() < 0.6 else s for s in chosen]
         yield m.Gauge(tuple(chosen), held)

@@ -1,8 +1,8 @@
 """Follow a point down: look for a lower value of L nearby, propose in floats, confirm in exact or many-digit numbers.
 
-Only a confirmed value counts. A curve t + sum_k s^(k) delta that stays lower down to distances of about 1e-9 is a
-proof that t is no local minimum, up to the analyticity of L along it; a point of lower L within ``near`` that no curve
-leads to is reported as well, with its distance.
+Only a confirmed value counts. A curve t + s u + s^2 v that stays lower from s = 1/10 down to where L is resolved no more
+(1e-40 where all is rational) and far below the scale of the point shows that t is no local minimum; a lower point that
+no curve leads to is kept as well, with its distance.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 from objective import CONTEXT, LONG, Exact, Objective, long, wide
 
 RADII = (0.3, 0.1, 3e-2, 1e-2, 1e-3, 1e-4, 1e-6)
-SHRINK = tuple(10.0**-k for k in range(10))
+SHRINK = (1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 16, 20, 26, 32, 40)
 CLOSE = 1e-5
 EPS = float(np.finfo(LONG).eps)
 
@@ -42,11 +42,18 @@ class Follower:
         self.free = np.array(objective.trained, dtype=int)
         self.low = float(objective.batch(self.start[None, :])[0])
         self.base = objective.batch(self.start[None, :])[0]
-        self.slack = wide(slack) * 4 + CONTEXT.mpf(10) ** -85 * (1 + abs(wide(self.height)))
+        sure = objective.rational and not slack
+        self.slack = 0 if sure else wide(slack) * 4 + CONTEXT.mpf(10) ** -85 * (1 + abs(wide(self.height)))
+        self.close = CLOSE * min(1.0, *(abs(float(v)) for v in self.values if float(v)), *self._places())
         scale = 1 + abs(self.low) + max((abs(float(f)) for f in objective.outputs(self.values)), default=0.0)
-        self.noise = max(64 * EPS * scale, float(self.slack))
+        self.noise = max(64 * EPS * scale, float(wide(self.slack)))
         self.groups = self._groups()
         self.evaluations = 0
+
+    def _places(self) -> list[float]:
+        """How far the outputs are from 0, 1 and -1, where they are not there: a scale of the neighbourhood."""
+        found = [abs(float(abs(f) - k)) for f in self.objective.outputs(self.values) for k in (0, 1)]
+        return [gap for gap in found if gap > 1e-40] or [1.0]
 
     def _groups(self) -> list[Any]:
         """The free places of every part that moves."""
@@ -88,6 +95,9 @@ class Follower:
     def _proposals(self, effort: int) -> Any:
         for radius in RADII:
             yield "random", radius, self._steps(radius, 120 * effort)
+        silent = self._silent()
+        for radius in (0.1, 1e-2, 1e-3) if len(silent) else ():
+            yield "woken", radius, self._woken(silent, radius, 120 * effort)
         for radius in (0.1, 1e-2, 1e-3):
             yield "descent", radius, self._evolved(radius, effort)
         yield from self._curved(effort)
@@ -118,6 +128,25 @@ class Follower:
         scales = np.where(random.random((count, 1)) < 0.5, scales, 1.0)
         relative = np.where(random.random((count, 1)) < 0.15, np.abs(self.start[self.free]).astype(float), 1.0)
         return (steps * mask * scales * relative * radius).astype(LONG)
+
+    def _silent(self) -> Any:
+        """The free places on which L does not seem to depend: alone they change nothing."""
+        size = len(self.free)
+        steps = np.concatenate([np.eye(size), -np.eye(size)]).astype(LONG) * LONG(0.03)
+        falls = abs(self._falls(steps)) < self.noise
+        return np.flatnonzero(falls[:size] & falls[size:])
+
+    def _woken(self, silent: Any, radius: float, count: int) -> Any:
+        """Steps of many silent places at once, of either sign, with a few of the others."""
+        random, size = self.random, len(self.free)
+        steps = self._steps(radius, count)
+        for row in range(count):
+            mask = np.zeros(size, dtype=bool)
+            mask[silent[random.random(len(silent)) < random.choice((0.5, 0.8, 1.0))]] = True
+            mask[random.integers(size, size=random.integers(4))] = True
+            fresh = np.where(random.random(size) < 0.5, random.choice((-1.0, 1.0), size=size), random.normal(size=size))
+            steps[row] = np.where(mask, (fresh * radius).astype(LONG), 0)
+        return steps
 
     def _evolved(self, radius: float, effort: int) -> Any:
         """The best of some generations of steps in the box of this radius."""
@@ -212,18 +241,20 @@ class Follower:
             lower = self._shrunk(exact, powers)
             if lower is not None and lower[0] < best.distance:
                 distance, change = lower
-                best = Lower(kind, distance, change, distance < CLOSE, best.step)
+                best = Lower(kind, distance, change, distance < self.close, best.step)
             if best.curve:
                 return best
         return self._descended(best, step)
 
     def _shrunk(self, exact: Sequence[Any], powers: Sequence[int]) -> tuple[float, Any] | None:
-        """The least distance along the curve down to which L stays lower, and its fall there."""
+        """The least distance along the curve down to which L stays lower, and its fall there; None if L rises."""
         found = None
-        for k in range(1, 10):
+        for k in SHRINK:
             s = self.objective.convert(_tenth(k))
             moved = [entry * s**p for entry, p in zip(exact, powers, strict=True)]
             fall = self.exact_fall(moved)
+            if fall > self.slack:
+                return None
             if not fall < -self.slack:
                 break
             found = (max(abs(float(entry)) for entry in moved), fall)
@@ -246,7 +277,7 @@ class Follower:
             fall = self.exact_fall([self.objective.convert(_fraction(entry)) for entry in current])
             if not fall < -self.slack:
                 break
-            best = Lower(best.kind, radius, fall, radius < CLOSE, tuple(map(float, current)))
+            best = Lower(best.kind, radius, fall, radius < self.close, tuple(map(float, current)))
         return best
 
 

@@ -37,6 +37,8 @@ _OWN = {
     "double_hinge": e.add((e.Max((e.ZERO, e.add((e.ONE, Z)))), e.Max((e.ZERO, Z)))),
     "distance": e.Abs(e.add((e.ONE, Z))),
     "square_tilted": e.add((e.power(Z, 2), Z)),
+    "curved_kink": e.add((e.power(e.Max((e.ZERO, e.add((e.ONE, Z)))), 2), e.Max((e.ZERO, Z)))),
+    "exp_kink": e.add((e.call(e.Fn.EXP, Z), e.Abs(Z))),
     "stairs": e.Max((e.ZERO, e.add((e.ONE, Z)), e.mul((e.num(3), Z)))),
 }
 

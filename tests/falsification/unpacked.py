@@ -168,7 +168,10 @@ def _frozen_fit(problem: Problem, theta: list[Fraction]) -> list[Fraction]:
 def with_frozen(problem: Problem, centre: Sequence[Fraction]) -> list[Fraction]:
     objective, frozen = Objective(problem), _frozen(problem)
     own, rest = iter(centre), {block: iter(value or ()) for block, value in frozen.items()}
-    return [next(rest[block]) if block in rest else next(own) for block in objective.block]
+    found = [next(rest.get(block, own), None) for block in objective.block]
+    if None in found:
+        raise ValueError("the centre has too few entries")
+    return [value for value in found if value is not None]
 
 
 def _strict_slack(problem: Problem, evidence: m.StrictMinimum, values: Sequence[Exact]) -> Any:
