@@ -235,7 +235,7 @@ def _write(output: Output, results: list[_Checked], request: Request, files: Fil
     verdicts = [result.verdict for result in results if result.verdict is not None]
     if output.format == "json":
         plain = output.path is None and not stdout_takes_unicode()
-        body = json.dumps(_json(results, many=many), indent=2, ensure_ascii=plain) + "\n"
+        body = json.dumps(_json(results, many=many), indent=2, ensure_ascii=plain, allow_nan=False) + "\n"
     elif output.format == "markdown":
         folder = Path() if output.path is None else output.path.parent
         body = gallery.render(verdicts, folder)

@@ -10,6 +10,7 @@ from typing import Final
 import flint
 
 from theoremcheck.functions.numeric import Real, compile_precise, context, exact
+from theoremcheck.functions.rationals import midpoint
 from theoremcheck.trusted.balls import evaluate, precision
 from theoremcheck.trusted.constants import class_weights
 from theoremcheck.trusted.expansion import sizes
@@ -76,8 +77,7 @@ def _evaluated(expr: Expr) -> Fraction:
     if plain is not None:
         return plain
     with precision(_BITS):
-        mantissa, exponent = evaluate(expr, flint.arb(0)).mid().man_exp()
-        return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+        return midpoint(evaluate(expr, flint.arb(0)))
 
 
 def _bisected(problem: Problem, constant: Between) -> Fraction:
