@@ -97,9 +97,7 @@ def test_a_pipe_that_takes_the_place_of_a_file(tmp_path, monkeypatch):
 @pytest.mark.skipif(not Path("/proc/kmsg").exists(), reason="there is no /proc")
 def test_pseudo_files_are_empty():
     assert read_regular(Path("/proc/self/maps"), 100, "BOUND") == b""
-    with pytest.raises(ReadError):
-        read_regular(Path("/proc/self/mem"), 0, "BOUND")
-        raise ReadError(Trouble.KIND, "it was empty too")
+    assert read_regular(Path("/proc/self/mem"), 100, "BOUND") == b""
 
 
 @pytest.mark.parametrize("where", ["spec", "verify", "verified spec", "at"])
@@ -127,10 +125,17 @@ def test_a_table_that_is_no_file(run, tmp_path, path):
     assert path in result.stderr
 
 
-@pytest.mark.parametrize(
-    "content",
-    [SECRET, "one word\n", "a,b\nc,d\n", "a;b;c\n1;2\n", '{"key": "s3cret, value"}\n', "s3cret,2\nx,y\n3,z\n"],
-)
+NO_TABLES = [
+    SECRET,
+    "one word\n",
+    "name,pass\nsomebody,s3cret\n",
+    "long;b;c\n1;2\n",
+    '{"key": "s3cret, value"}\n',
+    "s3cret,2\nx,y\n",
+]
+
+
+@pytest.mark.parametrize("content", NO_TABLES)
 def test_what_is_no_table_is_not_quoted(run, tmp_path, content):
     (tmp_path / "secret").write_text(content, encoding="utf-8")
     (tmp_path / "t.spec").write_text(TABLE.format("secret"), encoding="utf-8")
