@@ -161,9 +161,13 @@ def _smaller(network: Network, problem: Problem) -> Iterator[Move]:
     for width in range(network.width - 1, 0, -1):
         yield Move(f"M = {width}", replace(problem, network=_first_neurons(problem, width)))
     if network.output_bias:
-        yield Move("no output bias", replace(problem, network=_without(network, "output_bias", Block.OUTPUT_BIAS)))
+        yield Move(
+            "no output bias", replace(problem, network=replace(_thawed(network, Block.OUTPUT_BIAS), output_bias=False))
+        )
     if network.hidden_bias:
-        yield Move("no hidden bias", replace(problem, network=_without(network, "hidden_bias", Block.HIDDEN_BIAS)))
+        yield Move(
+            "no hidden bias", replace(problem, network=replace(_thawed(network, Block.HIDDEN_BIAS), hidden_bias=False))
+        )
     if network.width and network.deep:
         yield Move("no shortcut", replace(problem, network=replace(network, width=0), neuron=network.deep[0].neuron))
         yield Move("no deep part", replace(problem, network=replace(network, deep=())))
@@ -182,10 +186,9 @@ def _first_neurons(problem: Problem, width: int) -> Network:
     return replace(network, width=width, frozen=frozen)
 
 
-def _without(network: Network, bias: str, block: Block) -> Network:
-    """The network without one of its biases, frozen or not."""
-    frozen = tuple(entry for entry in network.frozen if entry.block is not block)
-    return replace(network, **{bias: False}, frozen=frozen)
+def _thawed(network: Network, block: Block) -> Network:
+    """The network with nothing frozen in one block."""
+    return replace(network, frozen=tuple(entry for entry in network.frozen if entry.block is not block))
 
 
 def _penalties(problem: Problem) -> Iterator[Move]:
