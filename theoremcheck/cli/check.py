@@ -17,11 +17,12 @@ from theoremcheck.cli.points import read_point
 from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.settings import Output, parse_outputs, parse_sets
 from theoremcheck.cli.streams import quietly, stdout_is_lost, stdout_takes_unicode
+from theoremcheck.functions.numeric import BeyondFloats
 from theoremcheck.language import load, render
 from theoremcheck.report import gallery, schema, text
 from theoremcheck.theory.lookup import identifiers
 from theoremcheck.trusted.bounds import MAX_CERTIFICATE_BYTES
-from theoremcheck.trusted.certificate import dumps
+from theoremcheck.trusted.certificate import Unreadable, dumps, loads
 from theoremcheck.trusted.model import Json
 from theoremcheck.verdict.domains import domain_errors
 from theoremcheck.verdict.judge import Options, judge
@@ -141,6 +142,11 @@ def _write_certificate(path: Path, verdict: Verdict, files: Files) -> None:
     if len(text) > MAX_CERTIFICATE_BYTES:
         bound = f"MAX_CERTIFICATE_BYTES = {MAX_CERTIFICATE_BYTES}"
         raise CannotWrite(f"cannot write {path}: the certificate has {len(text)} bytes, more than {bound}")
+    try:
+        loads(text)
+    except Unreadable as error:
+        # Evidence may hold a number that is longer than what `verify` reads; a file that it refuses helps nobody.
+        raise CannotWrite(f"cannot write {path}: `theoremcheck verify` would not read it: {error}") from None
     files.write(path, text)
 
 
@@ -174,7 +180,11 @@ def _write_minimum(path: Path, verdict: Verdict, at: Path | None, files: Files) 
         given = "the candidate of the spec" if at is None else f"the point of {at}"
         click.echo(f"{path} has the minimum of {verdict.minima[0].rule}: {given} is not certified", err=True)
     if path.suffix == ".npz":
-        files.write(path, minimum_npz(found))
+        try:
+            arrays = minimum_npz(found)
+        except BeyondFloats:
+            raise CannotWrite(f"cannot write {path}: a parameter is too large for a double; write .json") from None
+        files.write(path, arrays)
     else:
         files.write(path, json.dumps(found, indent=1) + "\n")
 
