@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING
 import click
 
 from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED, NOT_MET, OK, UNDECIDED, combined
-from theoremcheck.cli.files import Files, find_specs, make_folder, require_folder
+from theoremcheck.cli.files import CannotWrite, Files, find_specs, is_stdout, make_folder, require_folder
 from theoremcheck.cli.points import read_point
 from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.settings import Output, parse_outputs, parse_sets
-from theoremcheck.cli.streams import stdout_is_lost, stdout_takes_unicode
+from theoremcheck.cli.streams import quietly, stdout_is_lost, stdout_takes_unicode
+from theoremcheck.functions.numeric import BeyondFloats
 from theoremcheck.language import load, render
 from theoremcheck.report import gallery, schema, text
 from theoremcheck.theory.lookup import identifiers
 from theoremcheck.trusted.bounds import MAX_CERTIFICATE_BYTES
-from theoremcheck.trusted.certificate import dumps
+from theoremcheck.trusted.certificate import Unreadable, dumps, loads
 from theoremcheck.trusted.model import Json
 from theoremcheck.verdict.domains import domain_errors
 from theoremcheck.verdict.judge import Options, judge
@@ -104,6 +105,8 @@ def _files(request: Request, outputs: tuple[Output, ...], paths: tuple[Path, ...
     """The files to read and to write, examined before any work. Raises ``click.UsageError``."""
     listed = (*(output.path for output in outputs), request.certificate, request.minimum)
     files = Files(tuple(path for path in listed if path is not None))
+    if any(map(is_stdout, files.targets)) and any(output.path is None for output in outputs):
+        raise click.UsageError("standard output takes the report alone; give that a file: -o text=report.txt")
     files.read(paths if request.at is None else (*paths, request.at))
     if len(paths) > 1 and any(target.is_file() for target in files.targets):
         for path in paths:
@@ -138,7 +141,12 @@ def _write_certificate(path: Path, verdict: Verdict, files: Files) -> None:
     text = dumps(verdict.certificate)
     if len(text) > MAX_CERTIFICATE_BYTES:
         bound = f"MAX_CERTIFICATE_BYTES = {MAX_CERTIFICATE_BYTES}"
-        raise click.UsageError(f"cannot write {path}: the certificate has {len(text)} bytes, more than {bound}")
+        raise CannotWrite(f"cannot write {path}: the certificate has {len(text)} bytes, more than {bound}")
+    try:
+        loads(text)
+    except Unreadable as error:
+        # Evidence may hold a number that is longer than what `verify` reads; a file that it refuses helps nobody.
+        raise CannotWrite(f"cannot write {path}: `theoremcheck verify` would not read it: {error}") from None
     files.write(path, text)
 
 
@@ -149,7 +157,7 @@ def _relaxed(result: _Checked, options: Options, request: Request, files: Files)
     if result.verdict is None:
         return result
     with Progress() as progress:
-        found = relax(result.verdict, options, progress)
+        found = quietly(relax, result.verdict, options, progress)
     if request.relax_out is not None:
         make_folder(request.relax_out)
         changed = {entry.hypothesis: entry.verdict for entry in found.relaxed if entry.verdict is not None}
@@ -172,7 +180,11 @@ def _write_minimum(path: Path, verdict: Verdict, at: Path | None, files: Files) 
         given = "the candidate of the spec" if at is None else f"the point of {at}"
         click.echo(f"{path} has the minimum of {verdict.minima[0].rule}: {given} is not certified", err=True)
     if path.suffix == ".npz":
-        files.write(path, minimum_npz(found))
+        try:
+            arrays = minimum_npz(found)
+        except BeyondFloats:
+            raise CannotWrite(f"cannot write {path}: a parameter is too large for a double; write .json") from None
+        files.write(path, arrays)
     else:
         files.write(path, json.dumps(found, indent=1) + "\n")
 
@@ -204,7 +216,7 @@ def _check(
     if at is not None:
         options = replace(options, at=read_point(at, loaded.spec.problem))
     with Progress(prefix) as progress:
-        verdict = judge(loaded.spec, options, progress)
+        verdict = quietly(judge, loaded.spec, options, progress)
     return _Checked(path, verdict, exit_code(verdict), shown)
 
 
@@ -235,7 +247,7 @@ def _write(output: Output, results: list[_Checked], request: Request, files: Fil
     verdicts = [result.verdict for result in results if result.verdict is not None]
     if output.format == "json":
         plain = output.path is None and not stdout_takes_unicode()
-        body = json.dumps(_json(results, many=many), indent=2, ensure_ascii=plain) + "\n"
+        body = json.dumps(_json(results, many=many), indent=2, ensure_ascii=plain, allow_nan=False) + "\n"
     elif output.format == "markdown":
         folder = Path() if output.path is None else output.path.parent
         body = gallery.render(verdicts, folder)

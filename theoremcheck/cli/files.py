@@ -9,7 +9,7 @@ import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import IO, Any, Final, TypeAlias
 
 import click
 
@@ -17,6 +17,14 @@ _STDOUT: Final = frozenset({"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"})
 
 Identity: TypeAlias = tuple[int, int] | str
 """What makes two paths one file: device and inode, whatever the links; the real path of a file that is not there."""
+
+
+class CannotWrite(click.UsageError):
+    """An output that is not written; the message says why, without the usage of the command."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the message on standard error."""
+        click.echo(f"Error: {self.format_message()}", file=file, err=True)
 
 
 def find_specs(paths: tuple[Path, ...]) -> tuple[Path, ...]:
@@ -57,41 +65,41 @@ class Files:
     _inputs: dict[Identity, Path] = field(default_factory=dict)
 
     def read(self, paths: Iterable[Path]) -> None:
-        """Remember files that are read. Raises ``click.UsageError`` if one of them is a target."""
+        """Remember files that are read. Raises :class:`CannotWrite` if one of them is a target."""
         for path in paths:
             self._inputs.setdefault(identity(path), path)
         for target in self.targets:
             self._require_no_input(target)
 
     def require_writable(self) -> None:
-        """Before the work: every target can be written, and no two are one file. Raises ``click.UsageError``."""
+        """Before the work: every target can be written, and no two are one file. Raises :class:`CannotWrite`."""
         seen: dict[Identity, Path] = {}
         for path in self.targets:
             other = seen.setdefault(identity(path), path)
             if other is not path and not _is_special(path):
                 same = "" if str(other) == str(path) else f" (as {other})"
-                raise click.UsageError(f"cannot write {path}: two outputs would go to this file{same}")
+                raise CannotWrite(f"cannot write {path}: two outputs would go to this file{same}")
             _require_writable(path)
 
     def write(self, path: Path, content: str | bytes) -> None:
         """Write a file as :func:`write` does; it may be a target, or one more file that is neither that nor an input.
 
-        Raises ``click.UsageError``.
+        Raises :class:`CannotWrite`.
         """
         self._require_no_input(path)
         if path not in self.targets and identity(path) in {identity(target) for target in self.targets}:
-            raise click.UsageError(f"cannot write {path}: another output goes to this file")
+            raise CannotWrite(f"cannot write {path}: another output goes to this file")
         write(path, content)
 
     def _require_no_input(self, path: Path) -> None:
         own = self._inputs.get(identity(path))
         if own is not None:
             what = "it is" if path == own else f"it is {own},"
-            raise click.UsageError(f"cannot write {path}: {what} an input of this run; choose another file")
+            raise CannotWrite(f"cannot write {path}: {what} an input of this run; choose another file")
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder and those above it. Raises ``click.UsageError``."""
+    """Make a folder and those above it. Raises :class:`CannotWrite`."""
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -99,17 +107,17 @@ def make_folder(path: Path) -> None:
 
 
 def require_folder(path: Path) -> None:
-    """Before the work: the folder exists or can be made. Raises ``click.UsageError``."""
+    """Before the work: the folder exists or can be made. Raises :class:`CannotWrite`."""
     place = Path(os.path.realpath(path))
     while not place.exists() and place != place.parent:
         place = place.parent
     if not place.is_dir():
-        raise click.UsageError(f"cannot write into {path}: {place} is not a folder")
+        raise CannotWrite(f"cannot write into {path}: {place} is not a folder")
     _try_folder(path, place)
 
 
 def write(path: Path, content: str | bytes) -> None:
-    """Write a file whole or not at all. Raises ``click.UsageError`` if it cannot.
+    """Write a file whole or not at all. Raises :class:`CannotWrite` if it cannot.
 
     A regular file (behind its symbolic links) is replaced by a finished temporary one; a device or a pipe is written
     to, never replaced.
@@ -161,15 +169,15 @@ def _require_writable(path: Path) -> None:
         target = Path(os.path.realpath(path))
         if target.exists():
             if target.is_dir():
-                raise click.UsageError(f"cannot write {path}: it is a folder")
+                raise CannotWrite(f"cannot write {path}: it is a folder")
             if target.is_socket() or not os.access(target, os.W_OK):
-                raise click.UsageError(f"cannot write {path}: permission denied")
+                raise CannotWrite(f"cannot write {path}: permission denied")
             if not target.is_file():
                 return
     except (OSError, ValueError) as error:
         raise _cannot(path, error) from None
     if not target.parent.is_dir():
-        raise click.UsageError(f"cannot write {path}: there is no folder {target.parent}")
+        raise CannotWrite(f"cannot write {path}: there is no folder {target.parent}")
     _try_folder(path, target.parent)
     _try_name(path, target)
 
@@ -198,5 +206,5 @@ def _is_special(path: Path) -> bool:
     return path.exists() and not path.is_file() and not is_stdout(path)
 
 
-def _cannot(path: Path, error: OSError | ValueError) -> click.UsageError:
-    return click.UsageError(f"cannot write {path}: {getattr(error, 'strerror', None) or error}")
+def _cannot(path: Path, error: OSError | ValueError) -> CannotWrite:
+    return CannotWrite(f"cannot write {path}: {getattr(error, 'strerror', None) or error}")

@@ -6,8 +6,11 @@ import io
 import os
 import select
 import sys
+from collections.abc import Callable
+from contextlib import redirect_stdout
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TextIO
+from pathlib import Path
+from typing import TYPE_CHECKING, ParamSpec, TextIO, TypeVar
 
 import click
 
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 _OUT = 1
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 
 class Sink(io.RawIOBase):
@@ -113,6 +118,12 @@ def _text(sink: Sink, old: TextIO | None) -> TextIO:
     encoding = "utf-8" if old is None else old.encoding
     buffer = io.BufferedWriter(sink)
     return io.TextIOWrapper(buffer, encoding=encoding, errors="backslashreplace", line_buffering=sink.isatty())
+
+
+def quietly(work: Callable[_P, _T], *arguments: _P.args, **options: _P.kwargs) -> _T:
+    """The result of the work; what Python libraries print meanwhile is dropped, as what C libraries print always is."""
+    with Path(os.devnull).open("w", encoding="utf-8") as null, redirect_stdout(null):
+        return work(*arguments, **options)
 
 
 def stdout_is_lost() -> bool:

@@ -8,8 +8,6 @@ from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Final
 
-import numpy as np
-
 from theoremcheck.decide.core import Core, core, core_in_one_class, core_span_exclusion, core_width
 from theoremcheck.decide.ellipsoids import ellipsoids
 from theoremcheck.decide.functions import CONDITION_WORK, WORK_BOUND, Proposal, decide_function
@@ -19,7 +17,7 @@ from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.separation import affine_separation, separation
 from theoremcheck.decide.spans import spans
 from theoremcheck.decide.widths import width, width_fewer
-from theoremcheck.functions.numeric import BeyondFloats
+from theoremcheck.functions.numeric import BeyondFloats, floats_propose
 from theoremcheck.trusted.bounds import MAX_POINT_WORK, MAX_SPEC_WORK, MAX_WORK
 from theoremcheck.trusted.data import circuit, equal_means, even_measure, odd_measure
 from theoremcheck.trusted.ellipsoids import Ellipsoids
@@ -236,9 +234,7 @@ DECIDERS: Final = _deciders()
 def propose(case: Case, condition: str) -> Proposal | None:
     """What the decider of a condition proposes.
 
-    Raises ``BeyondFloats`` where floats do not hold the numbers: exact data may be as large as they like.
+    Raises ``BeyondFloats`` where floats do not hold the numbers.
     """
-    try:
+    with floats_propose():
         return DECIDERS[condition](case)
-    except (OverflowError, np.linalg.LinAlgError) as error:
-        raise BeyondFloats from error

@@ -10,7 +10,8 @@ infinite; neither raises.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
@@ -57,6 +58,19 @@ class BeyondFloats(Refusal):
 
     def __init__(self) -> None:
         super().__init__("a number there is beyond the range of floats")
+
+
+@contextmanager
+def floats_propose() -> Iterator[None]:
+    """Within it numpy does not warn, and what floats cannot hold or solve becomes :class:`BeyondFloats`.
+
+    Nothing that is computed in floats is a proof: exact data may be as large as they like.
+    """
+    with np.errstate(all="ignore"):
+        try:
+            yield
+        except (OverflowError, np.linalg.LinAlgError) as error:
+            raise BeyondFloats from error
 
 
 def finite_float(value: SupportsFloat) -> float:

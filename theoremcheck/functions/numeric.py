@@ -12,6 +12,7 @@ from theoremcheck.functions.floats import (
     compile_float,
     finite_float,
     finite_floats,
+    floats_propose,
     to_float,
 )
 from theoremcheck.functions.precise import PreciseFunction, Real, compile_precise, context, exact
@@ -27,5 +28,6 @@ __all__ = [
     "exact",
     "finite_float",
     "finite_floats",
+    "floats_propose",
     "to_float",
 ]

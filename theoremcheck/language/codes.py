@@ -19,7 +19,11 @@ class Code:
 
 _CODES: Final = (
     Code("E001", "the file cannot be read", "The path does not exist, or the system refuses to open it."),
-    Code("E002", "not a regular file", "A spec and a CSV file are regular files, not folders or devices."),
+    Code(
+        "E002",
+        "not a regular file",
+        "A spec and a CSV file are regular files that do not change while they are read, no folders, pipes or devices.",
+    ),
     Code("E003", "the file is too large", "A spec has at most MAX_FILE_BYTES bytes; put large datasets in a CSV file."),
     Code("E004", "not UTF-8 text", "Specs are UTF-8 text, with or without a byte order mark."),
     Code("E005", "nothing in the file", "A spec needs at least a dataset, a loss and a network."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Context, Decimal
+from decimal import ROUND_DOWN, Context, Decimal
 from fractions import Fraction
 from typing import Final
 
@@ -106,4 +106,4 @@ def _rational(value: Fraction) -> tuple[str, int]:
 
 def _decimal(value: Fraction) -> Decimal:
     """A few digits, for display only: a root is never read back from text."""
-    return Context(prec=_ROOT_DIGITS).divide(Decimal(value.numerator), Decimal(value.denominator))
+    return Context(prec=_ROOT_DIGITS, rounding=ROUND_DOWN).divide(Decimal(value.numerator), Decimal(value.denominator))

@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import Final
 
 from theoremcheck.language.functions import from_library
+from theoremcheck.trusted.expansion import sizes
 from theoremcheck.trusted.model import Block, Dataset, Function, Network, Objective, Penalty, Problem
 
 MAX_DROPPED: Final = 3
@@ -39,7 +40,7 @@ class Move:
 def breaking(problem: Problem, hypothesis: str) -> Iterator[Move]:
     """Different problems with a change that may break a hypothesis, the likely ones first."""
     seen = {problem.digests["problem"]}
-    for move in _candidates(problem, hypothesis):
+    for move in filter(_fits, _candidates(problem, hypothesis)):
         digest = move.problem.digests["problem"]
         if digest not in seen:
             seen.add(digest)
@@ -63,6 +64,19 @@ def _candidates(problem: Problem, hypothesis: str) -> Iterator[Move]:
 
 def repairing(problem: Problem) -> Iterator[Move]:
     """Changes that may let a theorem apply, the smallest first."""
+    return filter(_fits, _repairs(problem))
+
+
+def _fits(move: Move) -> bool:
+    """True if every frozen block still has as many values as the changed network has entries there."""
+    network, dimension = move.problem.network, move.problem.dataset.dimension
+    if dimension is None:
+        return all(entry.value is None for entry in network.frozen)
+    counts = sizes(network, dimension)
+    return all(entry.value is None or len(entry.value) == counts.get(entry.block, 0) for entry in network.frozen)
+
+
+def _repairs(problem: Problem) -> Iterator[Move]:
     network = problem.network
     if not network.output_bias:
         yield Move("an output bias", replace(problem, network=replace(network, output_bias=True)))
@@ -145,14 +159,36 @@ def _fewer_samples(problem: Problem) -> Iterator[Move]:
 
 def _smaller(network: Network, problem: Problem) -> Iterator[Move]:
     for width in range(network.width - 1, 0, -1):
-        yield Move(f"M = {width}", replace(problem, network=replace(network, width=width)))
+        yield Move(f"M = {width}", replace(problem, network=_first_neurons(problem, width)))
     if network.output_bias:
-        yield Move("no output bias", replace(problem, network=replace(network, output_bias=False)))
+        yield Move(
+            "no output bias", replace(problem, network=replace(_thawed(network, Block.OUTPUT_BIAS), output_bias=False))
+        )
     if network.hidden_bias:
-        yield Move("no hidden bias", replace(problem, network=replace(network, hidden_bias=False)))
+        yield Move(
+            "no hidden bias", replace(problem, network=replace(_thawed(network, Block.HIDDEN_BIAS), hidden_bias=False))
+        )
     if network.width and network.deep:
         yield Move("no shortcut", replace(problem, network=replace(network, width=0), neuron=network.deep[0].neuron))
         yield Move("no deep part", replace(problem, network=replace(network, deep=())))
+
+
+def _first_neurons(problem: Problem, width: int) -> Network:
+    """The network without its last neurons; frozen blocks keep the values of the others."""
+    network = problem.network
+    per_neuron = {Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS, Block.HIDDEN_BIAS}
+    frozen = tuple(
+        replace(entry, value=entry.value[: len(entry.value) // network.width * width])
+        if entry.block in per_neuron and entry.value is not None
+        else entry
+        for entry in network.frozen
+    )
+    return replace(network, width=width, frozen=frozen)
+
+
+def _thawed(network: Network, block: Block) -> Network:
+    """The network with nothing frozen in one block."""
+    return replace(network, frozen=tuple(entry for entry in network.frozen if entry.block is not block))
 
 
 def _penalties(problem: Problem) -> Iterator[Move]:

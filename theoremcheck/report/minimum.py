@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import flint
 
-from theoremcheck.functions.numeric import Real, compile_precise, context, exact
+from theoremcheck.functions.numeric import BeyondFloats, Real, compile_precise, context, exact
+from theoremcheck.functions.rationals import midpoint
 from theoremcheck.trusted.balls import evaluate, precision
 from theoremcheck.trusted.constants import class_weights
 from theoremcheck.trusted.expansion import sizes
@@ -33,6 +34,10 @@ from theoremcheck.trusted.reach import dot, samples
 from theoremcheck.trusted.regression import frozen_neurons
 from theoremcheck.trusted.splitting import split_centre
 from theoremcheck.verdict.values import Verdict
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 FORMAT: Final = "theoremcheck-minimum"
 SCHEMA_VERSION: Final = 1
@@ -76,8 +81,7 @@ def _evaluated(expr: Expr) -> Fraction:
     if plain is not None:
         return plain
     with precision(_BITS):
-        mantissa, exponent = evaluate(expr, flint.arb(0)).mid().man_exp()
-        return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+        return midpoint(evaluate(expr, flint.arb(0)))
 
 
 def _bisected(problem: Problem, constant: Between) -> Fraction:
@@ -300,13 +304,16 @@ def minimum_json(verdict: Verdict) -> dict[str, Json] | None:
 
 
 def minimum_npz(found: dict[str, Json]) -> bytes:
-    """The parameters as NumPy arrays of doubles: a0, a, w, b; deep_w0, deep_b0, ..., deep_output where they exist."""
+    """The parameters as NumPy arrays of doubles: a0, a, w, b; deep_w0, deep_b0, ..., deep_output where they exist.
+
+    Raises ``BeyondFloats`` if a parameter is too large for a double.
+    """
     import io
 
     import numpy as np
 
     values = found["parameters"]
-    arrays: dict[str, object] = {}
+    arrays: dict[str, NDArray[np.float64]] = {}
     if isinstance(values, dict):
         for name in ("a0", "a", "w", "b"):
             if values[name] is not None:
@@ -319,6 +326,8 @@ def minimum_npz(found: dict[str, Json]) -> bytes:
                     if layer["biases"] is not None:
                         arrays[f"deep_b{index}"] = np.array(layer["biases"], dtype=object).astype(np.float64)
             arrays["deep_output"] = np.array(deep["output"], dtype=object).astype(np.float64)
+    if not all(np.all(np.isfinite(array)) for array in arrays.values()):
+        raise BeyondFloats
     stream = io.BytesIO()
     np.savez(stream, **arrays)  # type: ignore[arg-type]
     return stream.getvalue()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Final
 
 from theoremcheck.report.minimum import minimum_json
@@ -39,7 +40,7 @@ def to_json(verdict: Verdict) -> dict[str, Json]:
             for entry in verdict.blockers
         ],
         "widths": _widths(verdict),
-        "search": None if verdict.search is None else verdict.search.to_json(),
+        "search": None if verdict.search is None else _finite(verdict.search.to_json()),
         "search_note": verdict.search_note,
         "candidate_note": verdict.candidate_note,
         "expectations": [
@@ -50,6 +51,17 @@ def to_json(verdict: Verdict) -> dict[str, Json]:
         "notes": list(verdict.spec.notes),
         "timings": {name: round(value, 6) for name, value in verdict.seconds.items()},
     }
+
+
+def _finite(value: Json) -> Json:
+    """The value with null for every float that is no number: JSON has no word for those."""
+    if isinstance(value, float):
+        return value if isfinite(value) else None
+    if isinstance(value, list):
+        return [_finite(entry) for entry in value]
+    if isinstance(value, dict):
+        return {name: _finite(entry) for name, entry in value.items()}
+    return value
 
 
 def _widths(verdict: Verdict) -> Json:

@@ -107,6 +107,7 @@ class _Run:
     interrupted: bool = False
 
 
+@np.errstate(all="ignore")
 def search(problem: Problem, settings: Settings, progress: Progress | None = None) -> SearchReport:
     """Search for local minima; raises ``ValueError`` only for an unsupported problem (see :func:`unsupported`).
 

@@ -9,8 +9,8 @@ from fractions import Fraction
 from typing import Final
 
 _SHORT: Final = 4_000
-_BITS: Final = 13_000
-"""Bits of an integer that has fewer than ``_SHORT`` digits."""
+_BITS: Final = 14_000
+"""Integers of fewer bits have at most 4,215 digits; those of ``_SHORT`` digits have fewer bits."""
 
 
 def integer_text(value: int) -> str:

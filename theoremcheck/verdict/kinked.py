@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from theoremcheck.functions.numeric import BeyondFloats, floats_propose
 from theoremcheck.trusted.breaks import exact
 from theoremcheck.trusted.constants import loss_pieces
 from theoremcheck.trusted.expr import Call, Expr, Fn, Num, Z, add, mul, sub
@@ -37,7 +38,11 @@ def sharp_finding(problem: Problem, settings: Settings, progress: Progress) -> A
     sharper = [entry for entry in (_smoothed(problem, width) for width in _SHARPER) if entry is not None]
     reason = ""
     for point in searches.points(smooth):
-        made = _certified(problem, follow(sharper, point))
+        try:
+            with floats_propose():
+                made = _certified(problem, follow(sharper, point))
+        except BeyondFloats as error:
+            made = str(error)
         if isinstance(made, Finding):
             return searches.attempt(_NAME, made, "")
         reason = made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from theoremcheck.functions.numeric import BeyondFloats, floats_propose
 from theoremcheck.trusted.model import Problem
 from theoremcheck.verdict.attempts import Attempt, Progress, Searches
 from theoremcheck.verdict.strict import SPLIT, checked
@@ -25,7 +26,11 @@ def split_finding(problem: Problem, settings: Settings, progress: Progress) -> A
     certified, reason = 0, ""
     for narrow in narrower(problem, _WIDEST):
         for point in searches.points(narrow):
-            core = certify_strict(narrow, point)
+            try:
+                with floats_propose():
+                    core = certify_strict(narrow, point)
+            except BeyondFloats:
+                continue
             if isinstance(core, str):
                 continue
             certified += 1

@@ -7,7 +7,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from theoremcheck.functions.numeric import BeyondFloats
+from theoremcheck.functions.numeric import BeyondFloats, floats_propose
 from theoremcheck.language.spec import Candidate, Spec
 from theoremcheck.trusted.certificate import Claim
 from theoremcheck.trusted.expansion import sizes
@@ -44,9 +44,10 @@ def certified_finding(problem: Problem, point: Vector) -> Finding | str:
     if problem.parameters:
         return "a point is certified only when every parameter has a value (--set)"
     try:
-        return _certified(problem, point)
-    except (BeyondFloats, OverflowError) as error:
-        return str(error) if isinstance(error, BeyondFloats) else str(BeyondFloats())
+        with floats_propose():
+            return _certified(problem, point)
+    except BeyondFloats as error:
+        return str(error)
 
 
 def _certified(problem: Problem, point: Vector) -> Finding | str:

@@ -12,7 +12,8 @@ import numpy as np
 
 from theoremcheck.decide.core import core_of
 from theoremcheck.decide.lp import fill, quiet_solver
-from theoremcheck.functions.numeric import BeyondFloats, FloatFunction, compile_float, finite_float, finite_floats
+from theoremcheck.functions.numeric import FloatFunction, compile_float, finite_float, finite_floats
+from theoremcheck.functions.rationals import midpoint
 from theoremcheck.trusted.balls import ball, evaluate, precision
 from theoremcheck.trusted.constants import loss_pieces
 from theoremcheck.trusted.exact import cleared_matrix, rank
@@ -442,8 +443,4 @@ def approximate_rows(rows: tuple[tuple[Expr, ...], ...]) -> tuple[Vector, ...]:
 
 def _short(value: flint.arb) -> Fraction:
     """A binary fraction close to a midpoint."""
-    if not value.mid().is_finite():
-        raise BeyondFloats
-    mantissa, exponent = value.mid().man_exp()
-    exact = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
-    return Fraction(round(exact * 2**320), 2**320)
+    return Fraction(round(midpoint(value) * 2**320), 2**320)

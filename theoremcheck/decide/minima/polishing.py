@@ -15,10 +15,10 @@ import flint
 import numpy as np
 import numpy.typing as npt
 
+from theoremcheck.functions.rationals import midpoint, two
 from theoremcheck.trusted.balls import precision
 from theoremcheck.trusted.expansion import Expansion, expand, slopes
 from theoremcheck.trusted.model import Problem, Vector
-from theoremcheck.trusted.refusal import require
 
 _STEPS: Final = 400
 _GUARD: Final = 24
@@ -114,7 +114,7 @@ class _Run:
         else:
             gradient = slopes(self.problem, self.centre).gradient
         entries = [gradient[k].mid() for k in self.moving]
-        top = max((_magnitude(rational(entry)) for entry in entries if entry != 0), default=None)
+        top = max((_magnitude(midpoint(entry)) for entry in entries if entry != 0), default=None)
         if top is None:
             return [Fraction(0)] * len(entries)
         unit = flint.arb(2) ** -top
@@ -125,7 +125,7 @@ class _Run:
         if size > self.last * _STALLED and size > 2.0 ** (_GUARD - self.bits):
             return None
         self.last = size
-        return [Fraction(float(entry)) * _two(top) for entry in scaled]
+        return [Fraction(float(entry)) * two(top) for entry in scaled]
 
     def _newton(self) -> list[Fraction] | None:
         local = expand(self.problem, self.centre, Fraction(0))
@@ -135,7 +135,7 @@ class _Run:
             step = matrix.solve(flint.arb_mat([[local.gradient[k].mid()] for k in self.moving])).entries()
         except ZeroDivisionError:
             return None
-        return [rational(entry) for entry in step] if all(entry.is_finite() for entry in step) else None
+        return [midpoint(entry) for entry in step] if all(entry.is_finite() for entry in step) else None
 
 
 def floats(local: Expansion, moving: list[int]) -> npt.NDArray[np.float64]:
@@ -160,17 +160,6 @@ def eigenvalues(local: Expansion, moving: list[int]) -> tuple[float, float]:
     if not np.all(np.isfinite(values)):
         return 0.0, 1.0
     return float(values[0]), float(np.abs(values).max())
-
-
-def rational(value: flint.arb) -> Fraction:
-    """The midpoint, exactly. Refuses a value that is no number, as where a formula overflows or is undefined."""
-    require(bool(value.mid().is_finite()), "a value there is not finite")
-    mantissa, exponent = value.mid().man_exp()
-    return Fraction(int(mantissa)) * _two(int(exponent))
-
-
-def _two(exponent: int) -> Fraction:
-    return Fraction(2**exponent) if exponent >= 0 else Fraction(1, 2**-exponent)
 
 
 def _magnitude(value: Fraction) -> int:

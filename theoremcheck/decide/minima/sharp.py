@@ -15,9 +15,10 @@ import flint
 import numpy as np
 import numpy.typing as npt
 
-from theoremcheck.decide.minima.polishing import eigenvalues, on_grid, rational
+from theoremcheck.decide.minima.polishing import eigenvalues, on_grid
 from theoremcheck.decide.minima.slices import slices_at
 from theoremcheck.functions.numeric import finite_float, finite_floats
+from theoremcheck.functions.rationals import midpoint
 from theoremcheck.trusted.balls import ball, evaluate, precision
 from theoremcheck.trusted.breaks import exact
 from theoremcheck.trusted.constants import loss_pieces
@@ -215,7 +216,7 @@ def _newton(
         step = matrix.solve(flint.arb_mat(right)).entries()
     except ZeroDivisionError:
         return None
-    return [rational(entry) for entry in step] if all(entry.is_finite() for entry in step) else None
+    return [midpoint(entry) for entry in step] if all(entry.is_finite() for entry in step) else None
 
 
 def _stiffness(

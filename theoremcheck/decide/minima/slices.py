@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations, permutations
+from math import inf
 from typing import Final
 
 import flint
@@ -98,7 +99,7 @@ def _chosen(fields: Fields, candidates: Sequence[Symmetry], around: Slopes) -> G
         except BeyondFloats:
             continue
         size = float(np.linalg.norm(row))
-        if size > 0:
+        if 0 < size < inf:
             found.append(symmetry)
             rows.append(row / size)
     pivots = sorted(_pivots(np.array(rows))) if rows else []
