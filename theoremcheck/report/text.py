@@ -7,6 +7,7 @@ from textwrap import wrap
 
 from theoremcheck.report.problem import WIDTH, describe, paragraph
 from theoremcheck.report.refutation import headline, point_words
+from theoremcheck.report.standing import Place, standing, standing_words
 from theoremcheck.report.words import reason
 from theoremcheck.theory.engine import Blockers
 from theoremcheck.theory.graph import leaves_of
@@ -29,8 +30,13 @@ _HEADLINES = {
 }
 
 
-def render(verdict: Verdict) -> str:
+def render(verdict: Verdict, *, verbose: bool = False) -> str:
     """The report: headline, problem, why, what stands in the way, search, expectations."""
+    return head(verdict) + tail(verdict, verbose=verbose, known_alarm=verdict.alarm)
+
+
+def head(verdict: Verdict) -> str:
+    """The verdict and its reasons: all that is known before the search beside it, and stays."""
     lines = [
         *_headline(verdict),
         "",
@@ -40,9 +46,17 @@ def render(verdict: Verdict) -> str:
         *_why(verdict),
         *_refuted(verdict),
         *_in_the_way(verdict),
-        *_search(verdict),
-        *_expectations(verdict),
     ]
+    return "\n".join(lines).rstrip() + "\n\n"
+
+
+def tail(verdict: Verdict, *, verbose: bool = False, known_alarm: str | None = None) -> str:
+    """What follows the head: the search, with ``verbose`` a table of its starts, and the expectations.
+
+    An alarm that the search raised is shown here; ``known_alarm`` is the one that the head has shown.
+    """
+    late = verdict.alarm if verdict.alarm != known_alarm else None
+    lines = [*_alarm(late), *_search(verdict, verbose=verbose), *_expectations(verdict)]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -59,8 +73,7 @@ def summary_line(verdict: Verdict) -> str:
 
 def _headline(verdict: Verdict) -> Iterator[str]:
     yield str(verdict.spec.path)
-    if verdict.alarm is not None:
-        yield from paragraph(f"SOUNDNESS ALARM: {verdict.alarm}. Do not trust this verdict; please report it.", "")
+    yield from _alarm(verdict.alarm)
     head = _HEADLINES[verdict.answer]
     if verdict.derivations:
         first = verdict.derivations[0]
@@ -72,6 +85,11 @@ def _headline(verdict: Verdict) -> Iterator[str]:
         yield from paragraph(f"{head} by {found.rule}: {headline(verdict.spec.problem, found)}.", "")
     else:
         yield from paragraph(f"{head}: no theorem applies, and no bad local minimum is certified.", "")
+
+
+def _alarm(alarm: str | None) -> Iterator[str]:
+    if alarm is not None:
+        yield from paragraph(f"SOUNDNESS ALARM: {alarm}. Do not trust this verdict; please report it.", "")
 
 
 def _why(verdict: Verdict) -> Iterator[str]:
@@ -211,21 +229,18 @@ def _missing(verdict: Verdict, names: tuple[str, ...]) -> Iterator[str]:
             yield from (f"  {line}" for line in _findings(verdict, tuple(missing)))
 
 
-def _search(verdict: Verdict) -> Iterator[str]:
+def _search(verdict: Verdict, *, verbose: bool) -> Iterator[str]:
     if verdict.candidate_note:
         yield from paragraph(f"Candidate: {verdict.candidate_note}.", "")
+    found = standing(verdict)
+    if found is not None and (found.place is not Place.NOT_SOUGHT or verdict.search is not None):
+        yield from paragraph(standing_words(verdict, found), "")
     if verdict.search is None:
         yield from paragraph(f"Search: {verdict.search_note}.", "")
         return
     yield from paragraph(f"Search: {verdict.search.summary()}", "")
-    if verdict.search.tried:
-        yield from paragraph(verdict.search.by_construction(), "")
-    if verdict.search.worst_error and verdict.derivations and not verdict.vacuous:
-        yield from paragraph(
-            "The search proposes a minimum with training error > 0 although a theorem forbids it. Only floats say so:"
-            " tails fool float search. The theorem stands.",
-            _INDENT,
-        )
+    if verbose:
+        yield from verdict.search.table()
 
 
 def _expectations(verdict: Verdict) -> Iterator[str]:

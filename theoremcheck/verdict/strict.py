@@ -17,6 +17,7 @@ from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.verdict.values import Finding
 
 if TYPE_CHECKING:
+    from theoremcheck.search.report import Minimum as SeenMinimum
     from theoremcheck.search.report import SearchReport
 
 STRICT: Final = "minimum.strict"
@@ -33,6 +34,7 @@ CERTIFIED_AS: Final = MappingProxyType(
 )
 """What is said of a candidate, by the condition that it shows."""
 _PROPOSED = 12
+_CHECKED = 2
 _NEAR_KINKS: Final = 1e-3
 
 
@@ -107,6 +109,18 @@ def search_points(problem: Problem, report: SearchReport) -> Iterator[Vector]:
         return
     seen = [m for m in report.minima if m.training_error and m.polished and m.kind in (Kind.STRICT, Kind.DEGENERATE)]
     for entry in sorted(seen, key=lambda m: m.kind is not Kind.STRICT)[:_PROPOSED]:
+        yield _entries(problem, dict(entry.parameters), data.dimension)
+
+
+def strict_points(problem: Problem, seen: Sequence[SeenMinimum]) -> Iterator[Vector]:
+    """The first polished strict points with errors among what a search saw, as trained entries."""
+    from theoremcheck.search.report import Kind
+
+    data = problem.dataset
+    if not isinstance(data, Dataset):
+        return
+    strict = [m for m in seen if m.kind is Kind.STRICT and m.polished and m.training_error]
+    for entry in strict[:_CHECKED]:
         yield _entries(problem, dict(entry.parameters), data.dimension)
 
 

@@ -70,7 +70,7 @@ class Verdict:
     ``findings`` has every condition; ``statuses`` every condition and statement. ``minima`` has one entry for each
     refutation rule that applies. ``search`` is None if no search was made, and ``search_note`` then says why.
     ``candidate_note`` says what came of the point that the user gave, if there is one. ``alarm`` is a soundness alarm:
-    a proof and its refutation together.
+    a proof and its refutation together. ``interrupted`` says that Ctrl-C ended a search; the answer stands all the same.
     """
 
     spec: Spec
@@ -89,6 +89,7 @@ class Verdict:
     expectations: tuple[ExpectationResult, ...]
     alarm: str | None
     seconds: Mapping[str, float]
+    interrupted: bool = False
 
     @property
     def verdict(self) -> str:
