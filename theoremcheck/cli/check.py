@@ -85,7 +85,8 @@ def run(request: Request) -> int:
     for index, path in enumerate(paths):
         prefix = f"{index + 1}/{len(paths)} {path}: " if many else ""
         try:
-            result = _check(path, settings, options, prefix, request, show if on_stdout else _shown_later)
+            shown = show if on_stdout else _shown_later
+            result = _check(path, settings, options, prefix, request=request, show=shown)
         except KeyboardInterrupt:
             click.echo("interrupted", err=True)
             results.append(_Checked(path, None, INTERRUPTED, ()))
@@ -155,6 +156,7 @@ def _check(
     settings: Mapping[str, str],
     options: Options,
     prefix: str,
+    *,
     request: Request,
     show: Callable[[Verdict, Request], None],
 ) -> _Checked:

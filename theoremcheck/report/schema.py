@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from theoremcheck.report.minimum import minimum_json
+from theoremcheck.report.standing import standing
 from theoremcheck.report.words import reason
 from theoremcheck.trusted.model import Json
 from theoremcheck.trusted.statements import STATEMENTS
@@ -25,6 +26,7 @@ def to_json(verdict: Verdict) -> dict[str, Json]:
         "variants": [entry.variant for entry in verdict.derivations],
         "rules": list(verdict.rules),
         "minimum": minimum_json(verdict),
+        "standing": _standing(verdict),
         "vacuous": verdict.vacuous,
         "alarm": verdict.alarm,
         "conditions": {
@@ -41,6 +43,7 @@ def to_json(verdict: Verdict) -> dict[str, Json]:
         "widths": _widths(verdict),
         "search": None if verdict.search is None else verdict.search.to_json(),
         "search_note": verdict.search_note,
+        "interrupted": verdict.interrupted,
         "candidate_note": verdict.candidate_note,
         "expectations": [
             {"expect": result.expectation.text, "met": result.met, "reason": result.reason}
@@ -50,6 +53,11 @@ def to_json(verdict: Verdict) -> dict[str, Json]:
         "notes": list(verdict.spec.notes),
         "timings": {name: round(value, 6) for name, value in verdict.seconds.items()},
     }
+
+
+def _standing(verdict: Verdict) -> Json:
+    found = standing(verdict)
+    return None if found is None else found.to_json()
 
 
 def _widths(verdict: Verdict) -> Json:

@@ -115,11 +115,11 @@ def standing_words(verdict: Verdict, found: Standing) -> str:
             sure = "in ball arithmetic" if found.place is Place.LOWER else "seen in floats only"
             count = f"{found.wrong} of {len(samples(verdict.spec.problem).points)} samples wrong"
             return text + (
-                f"It is spurious as well: L = {found.here} there, and {found.there} at another point, with {count}"
-                f" ({sure})."
+                f"The minimum is spurious as well: L is {found.here} there, and {found.there} at another point, with"
+                f" {count} ({sure})."
             )
         case Place.NOT_SEEN:
-            return text + f"No point with L below {found.here} was seen: it may be a global minimum."
+            return text + f"No point with L below {found.here} was seen: the minimum may be a global one."
         case Place.NOT_SOUGHT:
             return text + "Whether L is smaller elsewhere was not looked at."
 
@@ -174,7 +174,8 @@ def _affine(function: AnyFunction, *, constant: bool) -> bool:
 def _compared(verdict: Verdict, evidence: Minimum, here: str, both: Vector | None) -> Standing:
     """The minimum beside the lowest point that the search saw: in balls, or in floats where balls refuse."""
     problem, search = verdict.spec.problem, verdict.search
-    assert search is not None and search.lowest is not None
+    assert search is not None
+    assert search.lowest is not None
     lowest = search.lowest
     try:
         with precision(_BITS):

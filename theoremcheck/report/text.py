@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from theoremcheck.report.problem import WIDTH, describe, paragraph
-from theoremcheck.report.refutation import headline, point_words
+from theoremcheck.report.refutation import BAD_MEANS, headline, point_words, title
 from theoremcheck.report.standing import Place, standing, standing_words
 from theoremcheck.report.words import reason
 from theoremcheck.theory.engine import Blockers
@@ -82,9 +82,10 @@ def _headline(verdict: Verdict) -> Iterator[str]:
         yield from paragraph(f"{head} by {first.theorem}: {claim}.", "")
     elif verdict.minima:
         found = verdict.minima[0]
-        yield from paragraph(f"{head} by {found.rule}: {headline(verdict.spec.problem, found)}.", "")
+        claim = headline(verdict.spec.problem, found)
+        yield from paragraph(f"{head} by {found.rule}: {claim}. ({BAD_MEANS.capitalize()}.)", "")
     else:
-        yield from paragraph(f"{head}: no theorem applies, and no bad local minimum is certified.", "")
+        yield from paragraph(f"{head}: no theorem applies, and no bad local minimum is certified ({BAD_MEANS}).", "")
 
 
 def _alarm(alarm: str | None) -> Iterator[str]:
@@ -120,7 +121,10 @@ def _refuted(verdict: Verdict) -> Iterator[str]:
     if not verdict.minima:
         return
     problem, first = verdict.spec.problem, verdict.minima[0]
-    yield from paragraph(f"Refuted by {first.rule} ({prose(first.rule).short}): {point_words(problem, first)}.", "")
+    yield from paragraph(f"Refuted by {first.rule} ({title(first)}): {point_words(problem, first)}.", "")
+    known = standing(verdict)
+    if known is not None and known.place is Place.GLOBAL:
+        yield from paragraph(standing_words(verdict, known), "")
     carried = set(_support(verdict, first.rule))
     names = [name for name in CONDITIONS if name in carried and not name.startswith("minimum.")]
     yield from _findings(verdict, tuple(names))
@@ -233,12 +237,15 @@ def _search(verdict: Verdict, *, verbose: bool) -> Iterator[str]:
     if verdict.candidate_note:
         yield from paragraph(f"Candidate: {verdict.candidate_note}.", "")
     found = standing(verdict)
-    if found is not None and (found.place is not Place.NOT_SOUGHT or verdict.search is not None):
+    if found is not None and found.place is not Place.GLOBAL:
         yield from paragraph(standing_words(verdict, found), "")
     if verdict.search is None:
         yield from paragraph(f"Search: {verdict.search_note}.", "")
         return
-    yield from paragraph(f"Search: {verdict.search.summary()}", "")
+    if verdict.minima and verdict.search_note:
+        yield from paragraph(f"Search: {verdict.search.starts_words()} {verdict.search_note}.", "")
+    else:
+        yield from paragraph(f"Search: {verdict.search.summary()}", "")
     if verbose:
         yield from verdict.search.table()
 

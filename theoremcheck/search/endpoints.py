@@ -100,7 +100,7 @@ def leave_saddles(landscape: Landscape, points: Array, steps: int, rounds: int =
     points = points.copy()
     waiting = np.arange(len(points))
     for _ in range(rounds):
-        if landscape.meter.spent:
+        if landscape.meter.spent():
             break
         losses, gradients, hessians = landscape.hessian(points[waiting])
         values, vectors = spectra(hessians)
@@ -155,7 +155,16 @@ def judge(landscape: Landscape, points: Array, zero_attained: bool, *, hessians:
             kinds.append(Kind.STRICT)
         else:
             kinds.append(Kind.DEGENERATE)
-    judged = Endpoints(points, losses, tuple(kinds), outputs, values[:, 0], zero & zero_attained, wrong, what_is_seen(landscape, outputs))
+    judged = Endpoints(
+        points,
+        losses,
+        tuple(kinds),
+        outputs,
+        values[:, 0],
+        zero & zero_attained,
+        wrong,
+        what_is_seen(landscape, outputs),
+    )
     return _probe(landscape, judged, values, vectors)
 
 
@@ -207,7 +216,7 @@ def _settle_twice(landscape: Landscape, points: Array) -> _Settled:
     first = _settle(landscape, points)
     open_ends = ~first.critical & ~first.growing & np.isfinite(first.losses) & (first.losses > ZERO)
     rest = np.flatnonzero(open_ends & ~near_kink(landscape, first.points))
-    if not len(rest) or landscape.meter.spent:
+    if not len(rest) or landscape.meter.spent():
         return first
     further = newton(landscape, first.points[rest], _FURTHER_STEPS, scaled=True)
     second = _settle(landscape, further.points, np.abs(first.points[rest]).max(axis=1))
@@ -239,7 +248,7 @@ def _settle(landscape: Landscape, points: Array, start: Array | None = None) -> 
     for number in range(_SETTLING_STEPS + 1):
         if not len(active):
             break
-        if landscape.meter.spent:
+        if landscape.meter.spent():
             critical[active] = False
             break
         here = points[active]
@@ -309,7 +318,7 @@ def _probe(landscape: Landscape, judged: Endpoints, values: Array, vectors: Arra
     bound = losses - 1e-12 * (1.0 + np.abs(losses))
     lower = np.zeros(len(chosen), dtype=np.bool_)
     for _ in range(_PROBES):
-        if landscape.meter.spent:  # not looked at well enough to be called a minimum
+        if landscape.meter.spent():  # not looked at well enough to be called a minimum
             for k in np.flatnonzero(~lower):
                 kinds[int(chosen[k])] = Kind.UNRESOLVED
             break

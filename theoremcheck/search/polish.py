@@ -102,7 +102,9 @@ def precise_kind(landscape: Landscape, precise: PreciseLandscape, full: list[Rea
         except Refusal:
             return Kind.DEGENERATE
         scale = [flint.arb(float(entry)) for entry in layout.scale]
-        rows = [[s * t * entry for t, entry in zip(scale, row, strict=True)] for s, row in zip(scale, hessian, strict=True)]
+        rows = [
+            [s * t * entry for t, entry in zip(scale, row, strict=True)] for s, row in zip(scale, hessian, strict=True)
+        ]
         top = max((abs(entry).mid() for row in rows for entry in row), default=flint.arb(1))
         sign = least_sign(rows, _MARGIN * (ball(_exact(gradient)) * top).sqrt())
     return {1: Kind.STRICT, -1: Kind.SADDLE, 0: Kind.DEGENERATE}[sign]
@@ -148,7 +150,7 @@ def _at(landscape: Landscape, precise: PreciseLandscape, full: list[Real]) -> _A
 def _chord(landscape: Landscape, precise: PreciseLandscape, at: _At, target: Real) -> _At:
     """Steps with the float inverse, as long as the gradient falls fast."""
     inverse, slow = None, 0
-    while at.size > target and slow < 3 and not landscape.meter.spent:
+    while at.size > target and slow < 3 and not landscape.meter.spent():
         if inverse is None:
             inverse = _pseudo_inverse(_hessian(landscape, _point(landscape, at.full)))
         step = -inverse @ np.array([float(entry / at.size) for entry in at.gradient])
@@ -183,7 +185,7 @@ def _newton(landscape: Landscape, precise: PreciseLandscape, at: _At, target: Re
     """Newton steps with a precise Hessian, by central differences of the precise gradient, and LU."""
     ctx = precise.ctx
     for _ in range(_PRECISE_STEPS):
-        if at.size <= target or landscape.meter.spent:
+        if at.size <= target or landscape.meter.spent():
             break
         matrix = _differences(landscape, precise, at.full)
         try:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
-from typing import TypeAlias
+from textwrap import wrap
+from typing import Final, TypeAlias
 
 from theoremcheck.search.settings import Excluded
 from theoremcheck.trusted.model import Json
+
+_WIDTH: Final = 80
 
 
 class Kind(Enum):
@@ -189,19 +192,28 @@ class SearchReport:
             text += f" The budget of work ended it after {self.starts:,} of {self.asked:,} starts."
         return text + " The search was interrupted." if self.interrupted else text
 
+    def starts_words(self) -> str:
+        """How many starts were made, and why not more."""
+        text = _counted(self.starts, "start")
+        if self.interrupted:
+            return f"{text} until it was interrupted,"
+        return f"{text} of {self.asked:,} (the budget of work)" if self.starts < self.asked else text
+
     def table(self) -> tuple[str, ...]:
         """A line for each construction of starts and what became of them, below a line of heads; () without any."""
         if not self.tried:
             return ()
-        heads = ("starts", *(_SHORT[kind] for kind in Kind), "errors")
+        heads = ("made", *(f"{kind.value[:3]}." for kind in Kind), "bad")
         lines = [_table_row("starts by construction", heads)]
         for entry in self.tried:
             if entry.starts:
                 lines.append(_table_row(entry.name, (entry.starts, *(count for _, count in entry.counts), entry.bad)))
-            else:
-                lines.append(f"  {entry.name:36}none: {entry.note or 'no finite start'}")
-            if entry.starts and entry.note:
-                lines.append(f"    {entry.note}")
+            if entry.note or not entry.starts:
+                text = f"{'' if entry.starts else f'{entry.name}: none, '}{entry.note or 'no finite start'}"
+                indent = "      " if entry.starts else "  "
+                lines += wrap(text, _WIDTH, initial_indent=indent, subsequent_indent="      ")
+        lines.append(f"  ({', '.join(kind.value for kind in Kind)}; bad: strict or")
+        lines.append("  degenerate with training error)")
         return tuple(lines)
 
     def _seen(self) -> str:
@@ -251,13 +263,6 @@ class SearchReport:
         return words + (f" ({unsure} with samples at f = 0 to the accuracy, taken as +1)" if unsure else "")
 
 
-_SHORT = {
-    Kind.STRICT: "strict",
-    Kind.DEGENERATE: "degen.",
-    Kind.SADDLE: "saddle",
-    Kind.ESCAPING: "escap.",
-    Kind.UNRESOLVED: "unres.",
-}
 _OTHERS = (
     (Kind.SADDLE, "ended at saddles"),
     (Kind.ESCAPING, "escaped towards infinity"),
@@ -270,4 +275,4 @@ def _counted(number: int, one: str, many: str | None = None) -> str:
 
 
 def _table_row(name: str, entries: tuple[object, ...]) -> str:
-    return f"  {name:34}" + "".join(f" {entry:>6}" for entry in entries)
+    return f"  {name:36}" + "".join(f"{entry:>6}" for entry in entries)

@@ -151,7 +151,7 @@ def _descend(run: _Run, progress: Progress) -> None:
     for first in range(0, starts, chunk):
         if first:
             progress(first, starts, "search")
-            if landscape.meter.spent:
+            if landscape.meter.spent():
                 break
         last = min(first + chunk, starts)
         kept = built[first:last]
@@ -202,10 +202,10 @@ def _polish(run: _Run, ends: Endpoints, clusters: list[Cluster], progress: Progr
         # The member of least loss may be the worst conditioned one: others stand in for it where it cannot be polished.
         tries: list[Polished] = []
         for i in (entry.best, *entry.others):
-            if landscape.meter.spent:
+            if landscape.meter.spent():
                 break
             found = polish(landscape, precise, ends.points[i], run.settings.digits)
-            if landscape.meter.spent and found.kind is Kind.UNRESOLVED:
+            if landscape.meter.spent() and found.kind is Kind.UNRESOLVED:
                 break  # the budget ended it, not the point
             tries.append(found)
             if found.kind in (Kind.STRICT, Kind.DEGENERATE):

@@ -1,6 +1,6 @@
 """A count of work, by sizes only and never by the clock: the same problem and budget end at the same place.
 
-A unit is about a microsecond on a machine of 2024. Loops ask :attr:`Meter.spent` between steps and stop where they
+A unit is about a microsecond on a machine of 2024. Loops ask :meth:`Meter.spent` between steps and stop where they
 are; what they leave unfinished is judged unresolved.
 """
 
@@ -27,7 +27,6 @@ class Meter:
         """Count ``units`` of work."""
         self.used += units
 
-    @property
     def spent(self) -> bool:
         """True once the limit is reached."""
         return self.limit is not None and self.used >= self.limit

@@ -20,13 +20,15 @@ from theoremcheck.verdict.findings import find_all
 from theoremcheck.verdict.kinked import sharp_finding
 from theoremcheck.verdict.narrower import split_finding
 from theoremcheck.verdict.refuted import bad_minima
-from theoremcheck.verdict.strict import CERTIFIED_AS, candidate_point, certified_finding, search_points, strict_points
+from theoremcheck.verdict.strict import candidate_point, certified_as, certified_finding, search_points, strict_points
 from theoremcheck.verdict.values import Answer, BadMinimum, Finding, Verdict
 
 if TYPE_CHECKING:
     from theoremcheck.search import Settings
     from theoremcheck.search.report import SearchReport
 
+_COMPARES = "for a point with a smaller L"
+"""The note on a search that follows a refutation."""
 Progress = Callable[[int, int, str], None]
 """Called with (done, total, stage); total 0 means unknown."""
 
@@ -132,7 +134,8 @@ def _beside(verdict: Verdict, options: Options, progress: Progress) -> Verdict:
     alarm = verdict.alarm
     if verdict.derivations and alarm is None:
         alarm = _forbidden(verdict, report)
-    return replace(verdict, search=report, alarm=alarm, interrupted=report.interrupted)
+    purpose = _COMPARES if verdict.minima else ""
+    return replace(verdict, search=report, search_note=purpose, alarm=alarm, interrupted=report.interrupted)
 
 
 def _budgeted(verdict: Verdict, options: Options) -> Settings:
@@ -155,7 +158,7 @@ def _forbidden(verdict: Verdict, report: SearchReport) -> str | None:
     for point in strict_points(verdict.spec.problem, report.doubtful):
         found = certified_finding(verdict.spec.problem, point)
         if isinstance(found, Finding):
-            return f"{verdict.derivations[0].theorem} applies, and the search saw a point {CERTIFIED_AS[found.condition]}"
+            return f"{verdict.derivations[0].theorem} applies, and the search saw a point {certified_as(found)}"
     return None
 
 
@@ -176,7 +179,7 @@ def _take_candidate(spec: Spec, options: Options, findings: dict[str, Finding]) 
     if isinstance(found, str):
         return f"not certified: {found}"
     findings[found.condition] = found
-    return CERTIFIED_AS[found.condition]
+    return certified_as(found)
 
 
 def _take_endpoints(

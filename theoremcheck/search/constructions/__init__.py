@@ -63,7 +63,7 @@ def construct(case: Case, starts: int) -> list[Made]:
     for number, entry in enumerate(CONSTRUCTIONS):
         waiting = len(CONSTRUCTIONS) - number
         count = min(max(_LEAST_CAP, starts // _CAP_SHARE), -(-budget // waiting))
-        if count <= 0 or part.spent:
+        if count <= 0 or part.spent():
             found.append(Made(entry.name, np.empty((0, case.landscape.size)), "the budget was spent"))
             continue
         stream = np.random.default_rng(np.random.SeedSequence([abs(case.seed), int(case.seed < 0), number, 1]))
