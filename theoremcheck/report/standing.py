@@ -46,6 +46,7 @@ _ROUNDED: Final = 180
 """Irrational parameters are rounded to more than this many bits."""
 _DIGITS: Final = 6
 _TOLD: Final = 1e-6
+_TINY: Final = 1e-9
 _GLOBAL_BY_THEORY: Final = frozenset({"rule.parity", "rule.duplicate"})
 """Rules whose statement says that their point is a global minimum (E+ f = E- f for all parameters, l convex)."""
 
@@ -185,7 +186,7 @@ def _compared(verdict: Verdict, evidence: Minimum, here: str, both: Vector | Non
             lower = bool(loss < least)
             data = samples(problem)
             wrong = sum(not _right(y, f) for y, f in zip(data.labels, outputs, strict=True))
-            there = loss.str(_DIGITS, radius=False)
+            there = f"below {_TINY}" if loss < _TINY else loss.str(_DIGITS, radius=False)
         if lower:
             return Standing(Place.LOWER, here, there, wrong, "", both)
     except Refusal:

@@ -245,9 +245,18 @@ def _search(verdict: Verdict, *, verbose: bool) -> Iterator[str]:
     if verdict.minima and verdict.search_note:
         yield from paragraph(f"Search: {verdict.search.starts_words()} {verdict.search_note}.", "")
     else:
-        yield from paragraph(f"Search: {verdict.search.summary()}", "")
+        yield from paragraph(f"Search: {verdict.search.summary()}{_meaning(verdict)}", "")
     if verbose:
         yield from verdict.search.table()
+
+
+def _meaning(verdict: Verdict) -> str:
+    """What a search says where nothing is decided: little."""
+    if verdict.answer is not Answer.UNDECIDED or verdict.search is None or not verdict.search.starts:
+        return ""
+    if verdict.search.worst_error:
+        return " None with errors is certified, and floats prove nothing."
+    return " That none with errors was seen proves nothing."
 
 
 def _expectations(verdict: Verdict) -> Iterator[str]:
