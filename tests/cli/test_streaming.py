@@ -11,7 +11,7 @@ import pytest
 import theoremcheck
 from theoremcheck.language import load
 from theoremcheck.report import text
-from theoremcheck.verdict.judge import Options, accompany, decide, judge
+from theoremcheck.verdict.judge import Options, accompany, decide, interrupted, judge
 
 XOR = """
 dataset d { + (1, 0), (-2, 0)  - (0, 1), (0, -3) }
@@ -104,20 +104,32 @@ def test_a_corpus_shows_each_line_at_once_and_stops_at_ctrl_c(xor, tmp_path):
     assert process.returncode == 130
 
 
-def test_json_is_one_document_at_the_end(xor):
-    process = start(xor, *ENDLESS, "-o", "json")
-    try:
-        # Nothing tells when the search has begun but its own progress: a signal to come is enough here.
-        with pytest.raises(subprocess.TimeoutExpired):
-            process.communicate(timeout=20)
-        process.send_signal(signal.SIGINT)
-        out, _ = process.communicate(timeout=120)
-    finally:
-        process.kill()
-    found = json.loads(out)
-    assert found["verdict"] == "proved"
-    assert found["interrupted"] is True
-    assert process.returncode == 130
+@pytest.mark.parametrize("output", ["json", "text", "markdown"])
+def test_what_is_out_when_the_search_begins(xor, monkeypatch, capsys, output):
+    """Of text the head; of the other formats nothing: they are one document, at the end."""
+    import theoremcheck.cli.check as command
+    from theoremcheck.cli import main
+
+    early = []
+
+    def search_begins(verdict, *_):
+        early.append(capsys.readouterr().out)
+        return interrupted(verdict)
+
+    monkeypatch.setattr(command, "accompany", search_begins)
+    monkeypatch.setattr(sys, "argv", ["theoremcheck", str(xor), "-o", output])
+    with pytest.raises(SystemExit) as stop:
+        main()
+    assert stop.value.code == 130
+    rest = capsys.readouterr().out
+    if output == "text":
+        assert "PROVED by thm.subspaces" in early[0]
+        assert rest.startswith("Search: the search was interrupted")
+    else:
+        assert early == [""]
+        assert "proved" in rest.lower()
+    if output == "json":
+        assert json.loads(rest)["interrupted"] is True
 
 
 def test_an_interruption_before_the_first_start_keeps_the_verdict(xor):
@@ -167,7 +179,9 @@ def test_streamed_text_is_the_text_of_a_file(run, xor, tmp_path):
 
 def test_how_much_is_searched(run, xor):
     short = json.loads(run(xor, "-o", "json").stdout)["search"]
-    full = json.loads(run(xor, "--search", "full", "-o", "json").stdout)["search"]
+    result = run(xor, "--search", "full", "-o", "json")
+    assert result.returncode == 0, result.stderr
+    full = json.loads(result.stdout)["search"]
     assert short["starts"] <= short["asked"] == full["starts"] == full["asked"]
     assert json.loads(run(xor, "--no-search", "-o", "json").stdout)["search"] is None
     both = run(xor, "--search", "full", "--no-search")

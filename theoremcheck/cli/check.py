@@ -21,7 +21,7 @@ from theoremcheck.theory.lookup import identifiers
 from theoremcheck.trusted.certificate import dumps
 from theoremcheck.trusted.model import Json
 from theoremcheck.verdict.domains import domain_errors
-from theoremcheck.verdict.judge import Options, accompany, decide
+from theoremcheck.verdict.judge import Options, accompany, decide, interrupted
 from theoremcheck.verdict.values import Answer, Verdict
 
 if TYPE_CHECKING:
@@ -174,8 +174,11 @@ def _check(
     with Progress(prefix) as progress:
         decided = decide(loaded.spec, options, progress)
         progress.clear()
-        show(decided, request)
-        verdict = accompany(decided, options, progress)
+        try:
+            show(decided, request)
+            verdict = accompany(decided, options, progress)
+        except KeyboardInterrupt:
+            verdict = interrupted(decided)
     return _Checked(path, verdict, exit_code(verdict), shown, decided=decided)
 
 

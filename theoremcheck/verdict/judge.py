@@ -122,8 +122,13 @@ def accompany(verdict: Verdict, options: Options = Options(), progress: Progress
     try:
         found = _beside(verdict, options, progress)
     except KeyboardInterrupt:
-        found = replace(verdict, search_note="the search was interrupted before anything was found", interrupted=True)
+        found = interrupted(verdict)
     return replace(found, seconds={**verdict.seconds, "search": time.perf_counter() - started})
+
+
+def interrupted(verdict: Verdict) -> Verdict:
+    """The verdict with nothing beside it, because Ctrl-C came first."""
+    return replace(verdict, search_note="the search was interrupted before anything was found", interrupted=True)
 
 
 def _beside(verdict: Verdict, options: Options, progress: Progress) -> Verdict:
