@@ -104,6 +104,7 @@ def test_strict_is_said_only_where_it_is_strict():
     assert "flat direction" not in text.render(plain)
 
 
+@pytest.mark.slow
 def test_a_slice_that_holds_parameters_is_not_called_strict(specs):
     from theoremcheck.language import load
     from theoremcheck.verdict.strict import flat_directions

@@ -171,12 +171,14 @@ def test_head_and_tail_are_the_report(tmp_path, source):
     assert decided.answer is verdict.answer
 
 
+@pytest.mark.slow
 def test_streamed_text_is_the_text_of_a_file(run, xor, tmp_path):
     shown = run(xor, "-o", "text")
     run(xor, "-o", "text=out.txt", "-o", "json")
     assert shown.stdout == (tmp_path / "out.txt").read_text()
 
 
+@pytest.mark.slow
 def test_how_much_is_searched(run, xor):
     short = json.loads(run(xor, "-o", "json").stdout)["search"]
     result = run(xor, "--search", "full", "-o", "json")
