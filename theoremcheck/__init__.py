@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,18 +21,32 @@ class SpecError(ValueError):
     """The spec is wrong; the message holds all diagnostics, as the command line shows them."""
 
 
-def check(path: str | Path, *, search: bool = True, settings: dict[str, str] | None = None) -> Verdict:
+def check(
+    path: str | Path,
+    *,
+    search: bool = True,
+    full: bool = False,
+    settings: dict[str, str] | None = None,
+    decided: Callable[[Verdict], None] | None = None,
+) -> Verdict:
     """The verdict on a spec file.
 
-    ``settings`` overrides ``let`` values by name. Raises ``SpecError`` if the spec is wrong.
+    ``search`` False makes no search; ``full`` gives the search that follows a proof or a refutation as much work as
+    that of an undecided spec, instead of a few seconds' worth. ``settings`` overrides ``let`` values by name.
+    ``decided`` is called with the verdict as soon as it is known, before that search. Raises ``SpecError`` if the spec
+    is wrong.
     """
     from theoremcheck.language import load, render
     from theoremcheck.theory.lookup import identifiers
     from theoremcheck.verdict.domains import domain_errors
-    from theoremcheck.verdict.judge import Options, judge
+    from theoremcheck.verdict.judge import Options, accompany, decide
 
     loaded = load(path, settings=settings or {}, known_ids=frozenset(identifiers()))
     wrong = loaded.diagnostics if loaded.spec is None else domain_errors(loaded.spec)
     if loaded.spec is None or wrong:
         raise SpecError("\n\n".join(render(diagnostic, loaded.source) for diagnostic in wrong))
-    return judge(loaded.spec, Options(search=search))
+    options = Options(search=search, full=full)
+    verdict = decide(loaded.spec, options)
+    if decided is not None:
+        decided(verdict)
+    return accompany(verdict, options)

@@ -183,7 +183,9 @@ def test_report_names_every_construction():
     assert sum(entry.starts for entry in report.tried) == report.starts == 90
     told = json.loads(json.dumps(report.to_json()))["tried"]
     assert next(entry for entry in told if entry["name"] == "collapsed neurons")["note"].startswith("needs a layer")
-    assert "collapsed neurons: none (needs a layer of two units or more)" in report.by_construction()
+    table = report.table()
+    assert "  collapsed neurons: none, needs a layer of two units or more" in table
+    assert max(map(len, table)) <= 80
 
 
 def test_a_falling_ray_is_an_escape():

@@ -145,15 +145,15 @@ def report_of(*minima, **counts):
 @pytest.mark.parametrize(
     "report, text",
     [
-        (report_of(escaping=1), "1 start: no minimum seen; 1 start escaped towards infinity."),
+        (report_of(escaping=1), "1 start in floats: no minimum seen; 1 escaped towards infinity."),
         (
             report_of(minimum(), strict=3),
-            "3 starts: 1 distinct minimum seen (1 strict), with training error 1/4.",
+            "3 starts in floats: 1 distinct minimum seen (1 strict), with training error 1/4.",
         ),
         (
             report_of(minimum(), minimum(training_error=Fraction(0)), strict=1200, unresolved=1),
-            "1,201 starts: 2 distinct minima seen (2 strict), 1 of them with training error 1/4; "
-            "1 start remained unresolved.",
+            "1,201 starts in floats: 2 distinct minima seen (2 strict), 1 of them with training error 1/4; "
+            "1 could not be resolved.",
         ),
         (
             report_of(
@@ -163,8 +163,8 @@ def report_of(*minima, **counts):
                 degenerate=2,
                 saddle=2,
             ),
-            "5 starts: 2 distinct minima seen (1 strict, 1 degenerate), all with zero training error; "
-            "2 starts ended at saddles; 1 of the minima known to float accuracy only.",
+            "5 starts in floats: 2 distinct minima seen (1 strict, 1 degenerate), all with zero training error; "
+            "2 ended at saddles; 1 of the minima known to float accuracy only.",
         ),
     ],
 )

@@ -53,7 +53,14 @@ def app() -> None:
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of the search.")
 @click.option("--starts", type=click.IntRange(1, 10_000_000), help="Starting points of the search.")
 @click.option("--digits", type=click.IntRange(15, 2000), help="Digits to which critical points are polished.")
+@click.option(
+    "--search",
+    "search",
+    type=click.Choice(["short", "full"]),
+    help="How much to search once a verdict is known: short (a few seconds of work, the default) or full.",
+)
 @click.option("--no-search", is_flag=True, help="Decide only; do not search.")
+@click.option("-v", "--verbose", is_flag=True, help="Show what became of each kind of start of the search.")
 @click.option(
     "-o", "--output", "outputs", metavar="FORMAT[=FILE]", multiple=True,
     help="text, json or markdown, to standard output or to a file; may be given several times.",
@@ -88,7 +95,9 @@ def check(  # noqa: PLR0917 - click passes one argument for each option
     seed: int | None,
     starts: int | None,
     digits: int | None,
+    search: str | None,
     no_search: bool,
+    verbose: bool,
     outputs: tuple[str, ...],
     certificate: Path | None,
     minimum: Path | None,
@@ -102,7 +111,10 @@ def check(  # noqa: PLR0917 - click passes one argument for each option
     from theoremcheck.cli.check import Request, run
 
     request = Request(paths, why, sets, seed, starts, digits, not no_search, outputs, certificate, minimum, at)
+    if search is not None and no_search:
+        raise click.UsageError("--search and --no-search exclude each other")
     request = replace(request, relax=relax or relax_out is not None, relax_out=relax_out)
+    request = replace(request, full=search == "full", verbose=verbose)
     raise SystemExit(run(request))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -25,7 +25,7 @@ from theoremcheck.trusted.bounds import MAX_CERTIFICATE_BYTES
 from theoremcheck.trusted.certificate import Unreadable, dumps, loads
 from theoremcheck.trusted.model import Json
 from theoremcheck.verdict.domains import domain_errors
-from theoremcheck.verdict.judge import Options, judge
+from theoremcheck.verdict.judge import Options, accompany, decide, interrupted
 from theoremcheck.verdict.values import Answer, Verdict
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ class Request:
     at: Path | None
     relax: bool = False
     relax_out: Path | None = None
+    full: bool = False
+    verbose: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class _Checked:
     code: int
     diagnostics: tuple[str, ...]
     relaxation: Relaxation | None = None
+    decided: Verdict | None = None  # the verdict as it was before the search beside it
 
 
 def run(request: Request) -> int:
@@ -75,16 +78,20 @@ def run(request: Request) -> int:
     files = _files(request, outputs, paths)
     options = Options(
         search=request.search and request.why is None,
+        full=request.full,
         starts=request.starts,
         seed=request.seed,
         digits=request.digits,
         wanted=frozenset({_condition(request.why)}) if request.why else frozenset(),
     )
+    on_stdout = any(output == Output("text", None) for output in outputs)
+    show = _shown_line if many else _shown_head
     results: list[_Checked] = []
     for index, path in enumerate(paths):
         prefix = f"{index + 1}/{len(paths)} {path}: " if many else ""
         try:
-            result = _check(path, settings, options, prefix, files, at=request.at)
+            shown = show if on_stdout else _shown_later
+            result = _check(path, settings, options, prefix, files, request=request, show=shown)
         except KeyboardInterrupt:
             click.echo("interrupted", err=True)
             results.append(_Checked(path, None, INTERRUPTED, ()))
@@ -92,8 +99,11 @@ def run(request: Request) -> int:
         if request.relax and result.verdict is not None:
             result = _relaxed(result, options, request, files)
         results.append(result)
-        if many and any(output == Output("text", None) for output in outputs):
-            _corpus_line(result)
+        if many and on_stdout and result.verdict is None:
+            _error_line(result)
+        if many and result.code == INTERRUPTED:
+            click.echo(f"interrupted after {index + 1} of {len(paths)} specs", err=True)
+            break
         if many and stdout_is_lost() and not files.targets:
             # Nobody reads on, and nothing else is asked for.
             results.append(_Checked(path, None, INTERRUPTED, ()))
@@ -202,8 +212,16 @@ def _condition(name: str) -> str:
 
 
 def _check(
-    path: Path, settings: Mapping[str, str], options: Options, prefix: str, files: Files, *, at: Path | None
+    path: Path,
+    settings: Mapping[str, str],
+    options: Options,
+    prefix: str,
+    files: Files,
+    *,
+    request: Request,
+    show: Callable[[Verdict, Request], None],
 ) -> _Checked:
+    """Check one file; ``show`` is called with the verdict as soon as it is known, before the search beside it."""
     loaded = load(path, settings=settings, known_ids=frozenset(identifiers()))
     files.read(loaded.inputs)
     diagnostics = loaded.diagnostics
@@ -213,32 +231,47 @@ def _check(
         click.echo("\n\n".join(shown), err=True)
     if loaded.spec is None or wrong:
         return _Checked(path, None, INPUT, shown)
-    if at is not None:
-        options = replace(options, at=read_point(at, loaded.spec.problem))
+    if request.at is not None:
+        options = replace(options, at=read_point(request.at, loaded.spec.problem))
     with Progress(prefix) as progress:
-        verdict = quietly(judge, loaded.spec, options, progress)
-    return _Checked(path, verdict, exit_code(verdict), shown)
+        decided = quietly(decide, loaded.spec, options, progress)
+        progress.clear()
+        try:
+            show(decided, request)
+            verdict = quietly(accompany, decided, options, progress)
+        except KeyboardInterrupt:
+            verdict = interrupted(decided)
+    return _Checked(path, verdict, exit_code(verdict), shown, decided=decided)
 
 
 def exit_code(verdict: Verdict) -> int:
     """The exit code that a verdict stands for."""
     if verdict.alarm is not None:
         return INTERNAL
-    if verdict.search is not None and verdict.search.interrupted:
+    if verdict.interrupted:
         return INTERRUPTED
     if verdict.expectations:
         return OK if verdict.met else NOT_MET
     return {Answer.REFUTED: NOT_MET, Answer.UNDECIDED: UNDECIDED}.get(verdict.answer, OK)
 
 
-def _corpus_line(result: _Checked) -> None:
-    if result.verdict is None:
-        click.echo(
-            f"{'ERROR':6} {result.path}: {'interrupted' if result.code == INTERRUPTED else 'the input is wrong'}"
-        )
-        return
-    click.echo(text.summary_line(result.verdict))
-    for entry in result.verdict.expectations:
+def _shown_later(verdict: Verdict, request: Request) -> None:
+    """Nothing of the verdict goes to standard output before the search is over."""
+
+
+def _shown_head(verdict: Verdict, request: Request) -> None:
+    """The verdict and its reasons, at once; click.echo flushes."""
+    if not request.why:
+        click.echo(text.head(verdict), nl=False)
+
+
+def _error_line(result: _Checked) -> None:
+    click.echo(f"{'ERROR':6} {result.path}: {'interrupted' if result.code == INTERRUPTED else 'the input is wrong'}")
+
+
+def _shown_line(verdict: Verdict, request: Request) -> None:
+    click.echo(text.summary_line(verdict))
+    for entry in verdict.expectations:
         if not entry.met:
             click.echo(f"       expect {entry.expectation.text}: {entry.reason}")
 
@@ -254,9 +287,9 @@ def _write(output: Output, results: list[_Checked], request: Request, files: Fil
     elif many:
         body = _corpus_summary(results)
         if output.path is not None:
-            body = "".join(text.render(verdict) + "\n" for verdict in verdicts) + body
+            body = "".join(text.render(v, verbose=request.verbose) + "\n" for v in verdicts) + body
     else:
-        body = "".join(text.why(v, _condition(request.why)) if request.why else text.render(v) for v in verdicts)
+        body = "".join(_report(result, request, rest=output.path is None) for result in results)
         body += "".join(_relaxation_text(result) for result in results)
     if not verdicts and not many:
         return
@@ -264,6 +297,18 @@ def _write(output: Output, results: list[_Checked], request: Request, files: Fil
         click.echo(body, nl=False)
     else:
         files.write(output.path, body)
+
+
+def _report(result: _Checked, request: Request, *, rest: bool) -> str:
+    """The report of one spec, or with ``rest`` what follows the head that was shown already."""
+    if result.verdict is None:
+        return ""
+    if request.why:
+        return text.why(result.verdict, _condition(request.why))
+    if not rest:
+        return text.render(result.verdict, verbose=request.verbose)
+    known = None if result.decided is None else result.decided.alarm
+    return text.tail(result.verdict, verbose=request.verbose, known_alarm=known)
 
 
 def _relaxation_text(result: _Checked) -> str:

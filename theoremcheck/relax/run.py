@@ -13,7 +13,7 @@ from theoremcheck.theory.engine import analyse
 from theoremcheck.theory.graph import denied_by, leaves_of
 from theoremcheck.trusted.kernel import Status, evaluate
 from theoremcheck.verdict.findings import find_all
-from theoremcheck.verdict.judge import Options, Progress, judge
+from theoremcheck.verdict.judge import Options, Progress, decide
 from theoremcheck.verdict.values import Answer, Verdict
 
 MAX_MOVES: Final = 40
@@ -97,7 +97,7 @@ def _relaxed(verdict: Verdict, variant: str, hypothesis: str, options: Options) 
         alone += 1
         searched += 1
         own = replace(options, search=options.search and searched <= _SEARCHED, at=None)
-        answer = judge(_changed(verdict.spec, move), own)
+        answer = decide(_changed(verdict.spec, move), own)
         if answer.answer is Answer.REFUTED:
             return Relaxed(hypothesis, move.words, answer, tried, alone)
         best = best or Relaxed(hypothesis, move.words, None, tried, alone)
@@ -117,5 +117,5 @@ def _repair(verdict: Verdict, progress: Progress) -> Repair | None:
     for index, move in enumerate(repairing(verdict.spec.problem)):
         progress(index, 0, move.words)
         if analyse(_statuses(move)).derivations:
-            return Repair(move.words, judge(_changed(verdict.spec, move), Options(search=False)))
+            return Repair(move.words, decide(_changed(verdict.spec, move), Options(search=False)))
     return None

@@ -218,8 +218,8 @@ def _frozen_parameters(problem: Problem, theta: Vector) -> Parameters:
     )
 
 
-def loss_at(problem: Problem, found: Parameters) -> str:
-    """The value of L at the parameters, as decimal text; it only informs."""
+def loss_at(problem: Problem, found: Parameters, digits: int = DIGITS) -> str:
+    """The mean loss at the parameters, without penalties, as decimal text; it only informs."""
     data, ctx = problem.dataset, context(DIGITS)
     if not isinstance(data, Dataset) or not isinstance(problem.loss, Function):
         return "?"
@@ -232,7 +232,7 @@ def loss_at(problem: Problem, found: Parameters) -> str:
         if key not in cache:
             cache[key] = loss.value(ctx, -label * f)
         total += exact(ctx, weight) * cache[key]
-    return str(ctx.nstr(total / exact(ctx, sum(data.weights, Fraction(0))), DIGITS))
+    return str(ctx.nstr(total / exact(ctx, sum(data.weights, Fraction(0))), digits))
 
 
 def output(problem: Problem, found: Parameters, point: Vector) -> Real:

@@ -10,6 +10,7 @@ from typing import Any
 from theoremcheck.language.formula import show
 from theoremcheck.report.minimum import constant_of, constant_value, parameters
 from theoremcheck.report.numbers import rational, vector
+from theoremcheck.theory.lookup import prose
 from theoremcheck.trusted.minima import (
     Blind,
     BoxFit,
@@ -29,6 +30,7 @@ from theoremcheck.trusted.minima import (
 from theoremcheck.trusted.model import Dataset, Problem
 from theoremcheck.trusted.normal import rational_value
 from theoremcheck.trusted.point import Exact
+from theoremcheck.verdict.strict import flat_directions, flat_words
 from theoremcheck.verdict.values import BadMinimum
 
 _SHOWN = 3
@@ -66,6 +68,10 @@ _NEARBY = {
 }
 
 
+BAD_MEANS = "bad: with training error above 0"
+"""What *bad* means, said where the word stands first."""
+
+
 def headline(problem: Problem, found: BadMinimum) -> str:
     """The refutation in one sentence."""
     return f"L has a bad local minimum, with {wrong(problem, found)} wrong"
@@ -83,7 +89,20 @@ def point_words(problem: Problem, found: BadMinimum) -> str:
     """Where the minimum lies and why it is one."""
     if found.evidence is None:
         return "it exists by the theory, and no point was computed"
-    return f"at {place(problem, found.evidence)}, {_NEARBY[found.rule]}{_held_words(found.evidence)}"
+    nearby = _NEARBY[found.rule]
+    if isinstance(found.evidence, SplitMinimum) and (flat := flat_directions(found.evidence)):
+        nearby = nearby.replace("a strict minimum there", f"a minimum there, strict but for {flat_words(flat)}")
+    elif isinstance(found.evidence, StrictMinimum) and flat_directions(found.evidence):
+        nearby = "in the parameters that move the Hessian is positive definite on a box, which holds the minimum"
+    return f"at {place(problem, found.evidence)}, {nearby}{_held_words(found.evidence)}"
+
+
+def title(found: BadMinimum) -> str:
+    """The rule in a few words; *strict* only for a minimum that is strict in all trained parameters."""
+    flat = 0 if found.evidence is None else flat_directions(found.evidence)
+    if flat and found.rule == "rule.strict":
+        return f"a minimum in a box, strict but for {flat_words(flat)}"
+    return prose(found.rule).short
 
 
 def _held_words(evidence: Minimum) -> str:

@@ -6,6 +6,7 @@ from math import isfinite
 from typing import Final
 
 from theoremcheck.report.minimum import minimum_json
+from theoremcheck.report.standing import standing
 from theoremcheck.report.words import reason
 from theoremcheck.trusted.model import Json
 from theoremcheck.trusted.statements import STATEMENTS
@@ -26,6 +27,7 @@ def to_json(verdict: Verdict) -> dict[str, Json]:
         "variants": [entry.variant for entry in verdict.derivations],
         "rules": list(verdict.rules),
         "minimum": minimum_json(verdict),
+        "standing": _standing(verdict),
         "vacuous": verdict.vacuous,
         "alarm": verdict.alarm,
         "conditions": {
@@ -42,6 +44,7 @@ def to_json(verdict: Verdict) -> dict[str, Json]:
         "widths": _widths(verdict),
         "search": None if verdict.search is None else _finite(verdict.search.to_json()),
         "search_note": verdict.search_note,
+        "interrupted": verdict.interrupted,
         "candidate_note": verdict.candidate_note,
         "expectations": [
             {"expect": result.expectation.text, "met": result.met, "reason": result.reason}
@@ -62,6 +65,11 @@ def _finite(value: Json) -> Json:
     if isinstance(value, dict):
         return {name: _finite(entry) for name, entry in value.items()}
     return value
+
+
+def _standing(verdict: Verdict) -> Json:
+    found = standing(verdict)
+    return None if found is None else found.to_json()
 
 
 def _widths(verdict: Verdict) -> Json:

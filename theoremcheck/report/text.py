@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from theoremcheck.report.problem import WIDTH, describe, paragraph
-from theoremcheck.report.refutation import headline, point_words
+from theoremcheck.report.refutation import BAD_MEANS, headline, point_words, title
+from theoremcheck.report.standing import Place, standing, standing_words
 from theoremcheck.report.words import reason
 from theoremcheck.theory.engine import Blockers
 from theoremcheck.theory.graph import leaves_of
@@ -29,8 +30,13 @@ _HEADLINES = {
 }
 
 
-def render(verdict: Verdict) -> str:
+def render(verdict: Verdict, *, verbose: bool = False) -> str:
     """The report: headline, problem, why, what stands in the way, search, expectations."""
+    return head(verdict) + tail(verdict, verbose=verbose, known_alarm=verdict.alarm)
+
+
+def head(verdict: Verdict) -> str:
+    """The verdict and its reasons: all that is known before the search beside it, and stays."""
     lines = [
         *_headline(verdict),
         "",
@@ -40,9 +46,17 @@ def render(verdict: Verdict) -> str:
         *_why(verdict),
         *_refuted(verdict),
         *_in_the_way(verdict),
-        *_search(verdict),
-        *_expectations(verdict),
     ]
+    return "\n".join(lines).rstrip() + "\n\n"
+
+
+def tail(verdict: Verdict, *, verbose: bool = False, known_alarm: str | None = None) -> str:
+    """What follows the head: the search, with ``verbose`` a table of its starts, and the expectations.
+
+    An alarm that the search raised is shown here; ``known_alarm`` is the one that the head has shown.
+    """
+    late = verdict.alarm if verdict.alarm != known_alarm else None
+    lines = [*_alarm(late), *_search(verdict, verbose=verbose), *_expectations(verdict)]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -59,11 +73,9 @@ def summary_line(verdict: Verdict) -> str:
 
 def _headline(verdict: Verdict) -> Iterator[str]:
     yield str(verdict.spec.path)
-    if verdict.alarm is not None:
-        yield from paragraph(f"SOUNDNESS ALARM: {verdict.alarm}. Do not trust this verdict; please report it.", "")
-        if verdict.derivations and verdict.minima:
-            # Two headlines would contradict each other; the alarm says which claims do.
-            return
+    yield from _alarm(verdict.alarm)
+    if verdict.alarm is not None and verdict.derivations and verdict.minima:
+        return  # two headlines would contradict each other; the alarm says which claims do
     head = _HEADLINES[verdict.answer]
     if verdict.derivations:
         first = verdict.derivations[0]
@@ -72,9 +84,15 @@ def _headline(verdict: Verdict) -> Iterator[str]:
         yield from paragraph(f"{head} by {first.theorem}: {claim}.", "")
     elif verdict.minima:
         found = verdict.minima[0]
-        yield from paragraph(f"{head} by {found.rule}: {headline(verdict.spec.problem, found)}.", "")
+        claim = headline(verdict.spec.problem, found)
+        yield from paragraph(f"{head} by {found.rule}: {claim}. ({BAD_MEANS.capitalize()}.)", "")
     else:
-        yield from paragraph(f"{head}: no theorem applies, and no bad local minimum is certified.", "")
+        yield from paragraph(f"{head}: no theorem applies, and no bad local minimum is certified ({BAD_MEANS}).", "")
+
+
+def _alarm(alarm: str | None) -> Iterator[str]:
+    if alarm is not None:
+        yield from paragraph(f"SOUNDNESS ALARM: {alarm}. Do not trust this verdict; please report it.", "")
 
 
 def _why(verdict: Verdict) -> Iterator[str]:
@@ -105,7 +123,10 @@ def _refuted(verdict: Verdict) -> Iterator[str]:
     if not verdict.minima:
         return
     problem, first = verdict.spec.problem, verdict.minima[0]
-    yield from paragraph(f"Refuted by {first.rule} ({prose(first.rule).short}): {point_words(problem, first)}.", "")
+    yield from paragraph(f"Refuted by {first.rule} ({title(first)}): {point_words(problem, first)}.", "")
+    known = standing(verdict)
+    if known is not None and known.place is Place.GLOBAL:
+        yield from paragraph(standing_words(verdict, known), "")
     carried = set(_support(verdict, first.rule))
     names = [name for name in CONDITIONS if name in carried and not name.startswith("minimum.")]
     yield from _findings(verdict, tuple(names))
@@ -216,21 +237,30 @@ def _missing(verdict: Verdict, names: tuple[str, ...]) -> Iterator[str]:
             yield from (f"  {line}" for line in _findings(verdict, tuple(missing)))
 
 
-def _search(verdict: Verdict) -> Iterator[str]:
+def _search(verdict: Verdict, *, verbose: bool) -> Iterator[str]:
     if verdict.candidate_note:
         yield from paragraph(f"Candidate: {verdict.candidate_note}.", "")
+    found = standing(verdict)
+    if found is not None and found.place is not Place.GLOBAL:
+        yield from paragraph(standing_words(verdict, found), "")
     if verdict.search is None:
         yield from paragraph(f"Search: {verdict.search_note}.", "")
         return
-    yield from paragraph(f"Search: {verdict.search.summary()}", "")
-    if verdict.search.tried:
-        yield from paragraph(verdict.search.by_construction(), "")
-    if verdict.search.worst_error and verdict.derivations and not verdict.vacuous:
-        yield from paragraph(
-            "The search proposes a minimum with training error > 0 although a theorem forbids it. Only floats say so:"
-            " tails fool float search. The theorem stands.",
-            _INDENT,
-        )
+    if verdict.minima and verdict.search_note:
+        yield from paragraph(f"Search: {verdict.search.starts_words()} {verdict.search_note}.", "")
+    else:
+        yield from paragraph(f"Search: {verdict.search.summary()}{_meaning(verdict)}", "")
+    if verbose:
+        yield from verdict.search.table()
+
+
+def _meaning(verdict: Verdict) -> str:
+    """What a search says where nothing is decided: little."""
+    if verdict.answer is not Answer.UNDECIDED or verdict.search is None or not verdict.search.starts:
+        return ""
+    if verdict.search.worst_error:
+        return " None with errors is certified, and floats prove nothing."
+    return " That none with errors was seen proves nothing."
 
 
 def _expectations(verdict: Verdict) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Group endpoints that compute the same function on the samples."""
+"""Group endpoints that are the same to L: equal outputs wherever the slope of the loss is not 0."""
 
 from __future__ import annotations
 
@@ -12,20 +12,26 @@ from theoremcheck.search.endpoints import Endpoints
 from theoremcheck.search.report import Kind
 
 APART: Final = 1e-6
-"""Two minima are distinct if some output differs by more than this."""
+"""Two minima are distinct if some output that L sees differs by more than this."""
 _OTHERS: Final = 2
 
 
 @dataclass(frozen=True)
 class Cluster:
-    """Endpoints with the same outputs: the best one (a row of the endpoints), and how many there are.
+    """Endpoints that are the same to L: the best one (a row of the endpoints), and how many there are.
 
-    ``others`` are a few more of them, nearest to the origin first: they tend to be better conditioned.
+    ``members`` are all of them, ``others`` a few beside the best, nearest to the origin first: they tend to be better
+    conditioned.
     """
 
     best: int
-    count: int
+    members: tuple[int, ...]
     others: tuple[int, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many endpoints there are."""
+        return len(self.members)
 
 
 def cluster(ends: Endpoints) -> list[Cluster]:
@@ -41,19 +47,19 @@ def cluster(ends: Endpoints) -> list[Cluster]:
         if group:
             found.append(group)
     others = sorted((i for i in chosen if not ends.zero[i]), key=lambda i: (ends.losses[i], i))
-    table = np.empty((len(others), ends.outputs.shape[1]))
+    table = np.empty((len(others), ends.seen.shape[1]))
     places: list[int] = []
     for i in others:
-        k = _nearest(table[: len(places)], ends.outputs[i])
+        k = _nearest(table[: len(places)], ends.seen[i])
         if k is None:
-            table[len(places)] = ends.outputs[i]
+            table[len(places)] = ends.seen[i]
             places.append(len(found))
             found.append([i])
         else:
             found[places[k]].append(i)
     reach = np.abs(ends.points).max(axis=1, initial=0.0)
     return [
-        Cluster(members[0], len(members), tuple(sorted(members[1:], key=lambda i: (float(reach[i]), i))[:_OTHERS]))
+        Cluster(members[0], tuple(members), tuple(sorted(members[1:], key=lambda i: (float(reach[i]), i))[:_OTHERS]))
         for members in found
     ]
 

@@ -44,7 +44,7 @@ def newton(landscape: Landscape, points: Array, steps: int, *, scaled: bool = Fa
     small = 1e-200 if scaled else _SMALL_GRADIENT
     running = np.flatnonzero(_unfinished(losses, gradients, small))
     for _ in range(steps):
-        if not len(running):
+        if not len(running) or landscape.meter.spent():
             break
         g, h = gradients[running], hessians[running]
         size = np.maximum(np.abs(h).max(axis=(1, 2)), 1e-12)[:, None]

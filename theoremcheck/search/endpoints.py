@@ -28,6 +28,7 @@ ZERO: Final = 1e-12
 """A loss below this, at right answers, counts as zero for losses that attain zero."""
 FLAT: Final = 1e-9
 """Eigenvalues below this share of the largest count as zero."""
+_UNSEEN: Final = 1e-9
 _FALLING: Final = 1e-7
 _STILL: Final = 1e-6
 _MOVING: Final = 1e-4
@@ -46,7 +47,8 @@ class Endpoints:
 
     The eigenvalues are those in search coordinates, NaN where no Hessian was made. ``zero`` marks the points of loss
     zero (to 1e-12) of losses that attain zero, ``wrong`` (S, n) the samples with the wrong sign of f, where
-    sgn(0) = +1; at a point of loss zero, f is 0 at such a sample to the accuracy of the search.
+    sgn(0) = +1; at a point of loss zero, f is 0 at such a sample to the accuracy of the search. ``seen`` (S, k) is what
+    L sees of the outputs: equal rows are one minimum, or one continuum of minima.
     """
 
     points: Array
@@ -56,11 +58,22 @@ class Endpoints:
     least: Array
     zero: Flags
     wrong: Flags
+    seen: Array
 
 
 def wrong_answers(landscape: Landscape, outputs: Array) -> Flags:
     """Which samples have y_i != sgn f(x_i), with sgn(0) = +1; shape (S, n)."""
     return np.asarray((outputs >= 0) != (landscape.labels > 0), dtype=np.bool_)
+
+
+@np.errstate(all="ignore")
+def what_is_seen(landscape: Landscape, outputs: Array) -> Array:
+    """The outputs, but where the loss is flat its value and whether the sample is wrong instead; shape (S, 2n)."""
+    value, slope, bend = landscape.loss.jet(-landscape.labels * outputs)
+    slope, bend = np.abs(slope), np.abs(bend)
+    flat = (slope <= _UNSEEN * np.max(slope, axis=1, keepdims=True)) & (bend <= _UNSEEN)
+    wrong = flat & wrong_answers(landscape, outputs)
+    return np.concatenate([np.where(flat, value, outputs), np.where(wrong, 1.0, 0.0)], axis=1)
 
 
 @np.errstate(all="ignore")
@@ -87,6 +100,8 @@ def leave_saddles(landscape: Landscape, points: Array, steps: int, rounds: int =
     points = points.copy()
     waiting = np.arange(len(points))
     for _ in range(rounds):
+        if landscape.meter.spent():
+            break
         losses, gradients, hessians = landscape.hessian(points[waiting])
         values, vectors = spectra(hessians)
         flat = np.abs(gradients).max(axis=1) < 1e-5
@@ -140,7 +155,16 @@ def judge(landscape: Landscape, points: Array, zero_attained: bool, *, hessians:
             kinds.append(Kind.STRICT)
         else:
             kinds.append(Kind.DEGENERATE)
-    judged = Endpoints(points, losses, tuple(kinds), outputs, values[:, 0], zero & zero_attained, wrong)
+    judged = Endpoints(
+        points,
+        losses,
+        tuple(kinds),
+        outputs,
+        values[:, 0],
+        zero & zero_attained,
+        wrong,
+        what_is_seen(landscape, outputs),
+    )
     return _probe(landscape, judged, values, vectors)
 
 
@@ -149,7 +173,7 @@ def _judge_plainly(landscape: Landscape, points: Array, zero_attained: bool) -> 
     wrong = wrong_answers(landscape, outputs)
     zero = (losses < ZERO) & zero_attained
     kinds = tuple(Kind.DEGENERATE if entry else Kind.UNRESOLVED for entry in zero)
-    return Endpoints(points, losses, kinds, outputs, np.full(len(points), np.nan), zero, wrong)
+    return Endpoints(points, losses, kinds, outputs, np.full(len(points), np.nan), zero, wrong, outputs)
 
 
 @np.errstate(all="ignore")
@@ -192,7 +216,7 @@ def _settle_twice(landscape: Landscape, points: Array) -> _Settled:
     first = _settle(landscape, points)
     open_ends = ~first.critical & ~first.growing & np.isfinite(first.losses) & (first.losses > ZERO)
     rest = np.flatnonzero(open_ends & ~near_kink(landscape, first.points))
-    if not len(rest):
+    if not len(rest) or landscape.meter.spent():
         return first
     further = newton(landscape, first.points[rest], _FURTHER_STEPS, scaled=True)
     second = _settle(landscape, further.points, np.abs(first.points[rest]).max(axis=1))
@@ -223,6 +247,9 @@ def _settle(landscape: Landscape, points: Array, start: Array | None = None) -> 
     active = np.flatnonzero(np.isfinite(losses) & (losses > ZERO))
     for number in range(_SETTLING_STEPS + 1):
         if not len(active):
+            break
+        if landscape.meter.spent():
+            critical[active] = False
             break
         here = points[active]
         _, gradients, hessians = landscape.hessian(here)
@@ -291,6 +318,10 @@ def _probe(landscape: Landscape, judged: Endpoints, values: Array, vectors: Arra
     bound = losses - 1e-12 * (1.0 + np.abs(losses))
     lower = np.zeros(len(chosen), dtype=np.bool_)
     for _ in range(_PROBES):
+        if landscape.meter.spent():  # not looked at well enough to be called a minimum
+            for k in np.flatnonzero(~lower):
+                kinds[int(chosen[k])] = Kind.UNRESOLVED
+            break
         draw = np.where(flat, stream.standard_normal(flat.shape[1])[None, :], 0.0)
         shift = np.matmul(vectors[chosen], draw[:, :, None])[:, :, 0]
         shift /= np.maximum(np.linalg.norm(shift, axis=1, keepdims=True), 1e-300)

@@ -6,7 +6,7 @@ Nothing raises on overflow: a value that is not a finite number is reported as i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -16,6 +16,7 @@ from theoremcheck.functions.numeric import FloatFunction, compile_float, to_floa
 from theoremcheck.functions.special import Array
 from theoremcheck.search.deep import DeepPart, DeepState, make_deep
 from theoremcheck.search.layout import Index, Layout, make_layout
+from theoremcheck.search.work import Meter, Prices
 from theoremcheck.trusted.model import Block, Dataset, Function, Problem
 
 _SQUARES_DOUBLES = 8_000_000
@@ -32,7 +33,7 @@ class _State:
 
 @dataclass(frozen=True)
 class Landscape:
-    """L(t) for one problem. Make it with :func:`make_landscape`."""
+    """L(t) for one problem. Make it with :func:`make_landscape`. ``meter`` counts the work of all evaluations."""
 
     layout: Layout
     features: Array  # (n, d)
@@ -43,11 +44,19 @@ class Landscape:
     deep: DeepPart | None
     ridge: Array  # (size,): the penalty is sum ridge_k t_k^2
     width: int
+    meter: Meter = field(default_factory=Meter)
 
     @property
     def size(self) -> int:
         """P, the number of search coordinates."""
         return len(self.layout.trained)
+
+    @cached_property
+    def prices(self) -> Prices:
+        """What evaluations cost."""
+        layers = sum(layer.width for layer in self.layout.layers)
+        deep = self.deep.size if self.deep is not None else 0
+        return Prices(len(self.features), self.size, self.width, deep, layers)
 
     @cached_property
     def _inputs(self) -> Array:
@@ -87,6 +96,7 @@ class Landscape:
 
     def outputs(self, points: Array) -> Array:
         """f(x_i), shape (S, n)."""
+        self.meter.charge(self.prices.value(len(points)))
         with np.errstate(all="ignore"):
             return self._forward(points).outputs
 
@@ -103,12 +113,14 @@ class Landscape:
 
     def value(self, points: Array) -> Array:
         """L at each point, shape (S,)."""
+        self.meter.charge(self.prices.value(len(points)))
         with np.errstate(all="ignore"):
             state = self._forward(points)
             return self._value(state, self.loss.value(-self.labels * state.outputs))
 
     def gradient(self, points: Array) -> tuple[Array, Array]:
         """L, shape (S,), and its gradient, shape (S, P)."""
+        self.meter.charge(self.prices.gradient(len(points)))
         with np.errstate(all="ignore"):
             state = self._forward(points)
             loss, slope, _ = self.loss.jet(-self.labels * state.outputs)
@@ -117,6 +129,7 @@ class Landscape:
 
     def hessian(self, points: Array) -> tuple[Array, Array, Array]:
         """L, shape (S,), its gradient, shape (S, P), and its Hessian, shape (S, P, P)."""
+        self.meter.charge(self.prices.hessian(len(points)))
         with np.errstate(all="ignore"):
             state = self._forward(points)
             loss, slope, bend = self.loss.jet(-self.labels * state.outputs)
@@ -133,6 +146,7 @@ class Landscape:
 
     def magnitude(self, points: Array) -> Array:
         """What the gradient would be if no terms cancelled, shape (S, P): the scale on which it counts as small."""
+        self.meter.charge(2 * self.prices.gradient(len(points)))
         with np.errstate(all="ignore"):
             state = self._forward(points)
             _, slope, _ = self.loss.jet(-self.labels * state.outputs)
@@ -222,8 +236,11 @@ class Landscape:
         return found
 
 
-def make_landscape(problem: Problem) -> Landscape:
-    """The landscape of a problem with concrete data, neuron and loss; raises ``ValueError`` otherwise."""
+def make_landscape(problem: Problem, meter: Meter | None = None) -> Landscape:
+    """The landscape of a problem with concrete data, neuron and loss; raises ``ValueError`` otherwise.
+
+    ``meter`` is charged for every evaluation; without one there is no limit.
+    """
     dataset = problem.dataset
     if not isinstance(dataset, Dataset) or not isinstance(problem.loss, Function):
         raise ValueError("the search needs concrete data and a loss formula")
@@ -259,4 +276,5 @@ def make_landscape(problem: Problem) -> Landscape:
         deep,
         ridge,
         problem.network.width,
+        meter or Meter(),
     )

@@ -27,6 +27,8 @@ def _one(landscape: Landscape, point: Array, steps: int) -> Ends:
     loss, gradient = landscape.gradient(point)
     history: list[tuple[Array, Array]] = []
     for _ in range(steps):
+        if landscape.meter.spent():
+            break
         if not np.isfinite(loss[0]) or loss[0] < ZERO_LOSS or np.abs(gradient).max() < 1e-11:
             break
         direction = _direction(gradient[0], history)

@@ -2,16 +2,20 @@
 
 The float inverse gains ten digits or so with each step, and one step costs one precise gradient. Flat directions are
 left alone (a pseudo-inverse). A strict point that does not reach the precision that way gets Newton steps with a
-precise Hessian; a point that does not reach it at all is no minimum as far as this search can tell.
+precise Hessian; a point that does not reach it at all is no minimum as far as this search can tell. Where floats
+cannot tell the least eigenvalue from 0, balls at the precision of the polish do.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final
 
+import flint
 import numpy as np
 
+from theoremcheck.decide.minima.inertia import least_sign
 from theoremcheck.functions.precise import Real
 from theoremcheck.functions.special import Array
 from theoremcheck.search.endpoints import FLAT
@@ -19,10 +23,15 @@ from theoremcheck.search.landscape import Landscape
 from theoremcheck.search.precise import Evaluation, PreciseLandscape
 from theoremcheck.search.report import Kind
 from theoremcheck.search.spectra import spectrum
+from theoremcheck.trusted.balls import ball, precision
+from theoremcheck.trusted.expansion import expand
+from theoremcheck.trusted.refusal import Refusal
 
 _PRECISE_PARAMETERS: Final = 24
 _PRECISE_STEPS: Final = 5
 _MOVED: Final = 1e-3
+_MARGIN: Final = 1000
+_PRECISE_WORK: Final = 3_000_000
 
 
 @dataclass(frozen=True)
@@ -53,6 +62,8 @@ def polish(landscape: Landscape, precise: PreciseLandscape, point: Array, digits
     final = _point(landscape, at.full)
     reach = 1.0 + float(np.abs(point).max(initial=0.0))
     kind, smallest = hessian_kind(landscape, final)
+    if kind is Kind.DEGENERATE and at.size <= target:
+        kind = precise_kind(landscape, precise, at.full, target)
     if not at.size <= target or not float(np.abs(final - point).max(initial=0.0)) <= _MOVED * reach:
         kind = Kind.ESCAPING if float(np.abs(final).max(initial=0.0)) > reach else Kind.UNRESOLVED
     return Polished(at.full, at.found, at.size, kind, smallest)
@@ -73,6 +84,37 @@ def hessian_kind(landscape: Landscape, point: Array) -> tuple[Kind, float]:
     if values[0] < -1e-7 * top:
         return Kind.SADDLE, smallest
     return (Kind.STRICT if values[0] > FLAT * top else Kind.DEGENERATE), smallest
+
+
+def precise_kind(landscape: Landscape, precise: PreciseLandscape, full: list[Real], gradient: Real) -> Kind:
+    """The kind of a point by its Hessian in balls; DEGENERATE where its least eigenvalue is within the error of 0.
+
+    A gradient that is 0 only to ``gradient`` leaves a distance to the critical point, and with it an error of the
+    eigenvalues: at most about the root of the gradient times the curvature, as on z^3.
+    """
+    layout, problem = landscape.layout, precise.problem
+    if len(landscape.features) * landscape.size**2 > _PRECISE_WORK:
+        return Kind.DEGENERATE
+    centre = [_exact(full[int(k)]) for k in layout.trained]
+    with precision(2 * precise.ctx.prec):
+        try:
+            hessian = expand(problem, centre, Fraction(0)).hessian.tolist()
+        except Refusal:
+            return Kind.DEGENERATE
+        scale = [flint.arb(float(entry)) for entry in layout.scale]
+        rows = [
+            [s * t * entry for t, entry in zip(scale, row, strict=True)] for s, row in zip(scale, hessian, strict=True)
+        ]
+        top = max((abs(entry).mid() for row in rows for entry in row), default=flint.arb(1))
+        sign = least_sign(rows, _MARGIN * (ball(_exact(gradient)) * top).sqrt())
+    return {1: Kind.STRICT, -1: Kind.SADDLE, 0: Kind.DEGENERATE}[sign]
+
+
+def _exact(value: Real) -> Fraction:
+    """An mpmath number as it is."""
+    sign, mantissa, exponent, _ = value._mpf_
+    size = Fraction(int(mantissa)) * (Fraction(2) ** int(exponent))
+    return -size if sign else size
 
 
 def _hessian(landscape: Landscape, point: Array) -> Array:
@@ -98,6 +140,7 @@ class _At:
 
 
 def _at(landscape: Landscape, precise: PreciseLandscape, full: list[Real]) -> _At:
+    landscape.meter.charge(landscape.prices.precise() * (1 + precise.ctx.dps / 100))
     found = precise.evaluate(full)
     layout = landscape.layout
     gradient = [found.gradient[int(k)] * float(s) for k, s in zip(layout.trained, layout.scale, strict=True)]
@@ -107,7 +150,7 @@ def _at(landscape: Landscape, precise: PreciseLandscape, full: list[Real]) -> _A
 def _chord(landscape: Landscape, precise: PreciseLandscape, at: _At, target: Real) -> _At:
     """Steps with the float inverse, as long as the gradient falls fast."""
     inverse, slow = None, 0
-    while at.size > target and slow < 3:
+    while at.size > target and slow < 3 and not landscape.meter.spent():
         if inverse is None:
             inverse = _pseudo_inverse(_hessian(landscape, _point(landscape, at.full)))
         step = -inverse @ np.array([float(entry / at.size) for entry in at.gradient])
@@ -142,7 +185,7 @@ def _newton(landscape: Landscape, precise: PreciseLandscape, at: _At, target: Re
     """Newton steps with a precise Hessian, by central differences of the precise gradient, and LU."""
     ctx = precise.ctx
     for _ in range(_PRECISE_STEPS):
-        if at.size <= target:
+        if at.size <= target or landscape.meter.spent():
             break
         matrix = _differences(landscape, precise, at.full)
         try:

@@ -46,6 +46,7 @@ class PreciseLandscape:
             raise ValueError("the search needs concrete data and a loss formula")
         total = sum(dataset.weights)
         self.ctx = ctx
+        self.problem = problem
         self.layout = layout
         self._points = [[exact(ctx, entry) for entry in point] for point in dataset.points]
         self._labels = dataset.labels

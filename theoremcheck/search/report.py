@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
-from typing import TypeAlias
+from textwrap import wrap
+from typing import Final, TypeAlias
 
+from theoremcheck.search.settings import Excluded
 from theoremcheck.trusted.model import Json
+
+_WIDTH: Final = 80
 
 
 class Kind(Enum):
@@ -72,7 +76,7 @@ class Minimum:
 
 @dataclass(frozen=True)
 class Tried:
-    """What became of the starts of one construction, as judged in floats before polishing.
+    """What became of the starts of one construction, as judged in floats and, for what was polished, after that.
 
     ``counts`` has every kind once; ``bad`` of the strict and degenerate endpoints have a wrong sample. ``note`` says
     why there were no starts, or what else is to be said.
@@ -94,14 +98,22 @@ class Tried:
             "note": self.note,
         }
 
-    def words(self) -> str:
-        """One clause on what was tried and what became of it."""
-        if not self.starts:
-            return f"{self.name}: none ({self.note or 'no finite start'})"
-        ends = ", ".join(f"{count} {kind.value}" for kind, count in self.counts if count)
-        wrong = f", {self.bad} of the minima with training error" if self.bad else ""
-        note = f" ({self.note})" if self.note else ""
-        return f"{self.name}: {_counted(self.starts, 'start')}, {ends}{wrong}{note}"
+
+@dataclass(frozen=True)
+class Lowest:
+    """The endpoint of least loss, of any kind: its loss and number of wrong samples in floats, and its parameters."""
+
+    loss: float
+    wrong: int
+    parameters: tuple[Block, ...]
+
+    def to_json(self) -> dict[str, Json]:
+        """A JSON-able form."""
+        return {
+            "loss": repr(self.loss),
+            "wrong": self.wrong,
+            "parameters": {name: list(entries) for name, entries in self.parameters},
+        }
 
 
 @dataclass(frozen=True)
@@ -111,6 +123,8 @@ class SearchReport:
     ``starts`` were really made. ``counts`` has every kind once. ``minima`` are the distinct minima seen, by falling
     training error and then by rising loss. ``answered`` endpoints of any kind have every sample right. ``elapsed`` is
     in seconds. ``tried`` tells the starts apart by the construction that made them; the random ones come last.
+    ``asked`` starts were asked for: fewer are made where the work was bounded. ``excluded`` is what a proof says that
+    there is not; ``doubtful`` are the clusters that look like such minima in floats, and count as unresolved.
     """
 
     starts: int
@@ -122,6 +136,10 @@ class SearchReport:
     interrupted: bool
     elapsed: float
     tried: tuple[Tried, ...] = ()
+    asked: int = 0
+    excluded: Excluded = Excluded.NOTHING
+    doubtful: tuple[Minimum, ...] = ()
+    lowest: Lowest | None = None
 
     def count(self, kind: Kind) -> int:
         """How many endpoints are of that kind."""
@@ -151,6 +169,7 @@ class SearchReport:
         """A JSON-able form, without ``elapsed``: the same seed gives the same JSON."""
         return {
             "starts": self.starts,
+            "asked": self.asked,
             "seed": self.seed,
             "digits": self.digits,
             "counts": {kind.value: count for kind, count in self.counts},
@@ -160,25 +179,68 @@ class SearchReport:
             "interrupted": self.interrupted,
             "tried": [entry.to_json() for entry in self.tried],
             "minima": [entry.to_json() for entry in self.minima],
+            "excluded": self.excluded.value,
+            "doubtful": [entry.to_json() for entry in self.doubtful],
+            "lowest": None if self.lowest is None else self.lowest.to_json(),
             "summary": self.summary(),
         }
 
     def summary(self) -> str:
-        """One or two sentences on what was seen; nothing in it is a proof."""
-        parts = [f"{_counted(self.starts, 'start')}: {self._minima_words()}"]
-        for kind, words in _OTHERS:
-            if self.count(kind):
-                parts.append(f"{_counted(self.count(kind), 'start')} {words}")
-        if self.unpolished:
-            parts.append(f"{self.unpolished} of the minima known to float accuracy only")
-        text = "; ".join(parts) + "."
+        """What was tried, what was seen and what that means, in a sentence or two; nothing in it is a proof."""
+        text = self._seen() if self.excluded is Excluded.NOTHING else self._beside_the_proof()
+        if self.starts < self.asked and not self.interrupted:
+            text += f" The budget of work ended it after {self.starts:,} of {self.asked:,} starts."
         return text + " The search was interrupted." if self.interrupted else text
 
-    def by_construction(self) -> str:
-        """One sentence on what each construction tried, or nothing if none is on record."""
+    def starts_words(self) -> str:
+        """How many starts were made, and why not more."""
+        text = _counted(self.starts, "start")
+        if self.interrupted:
+            return f"{text} until it was interrupted,"
+        return f"{text} of {self.asked:,} (the budget of work)" if self.starts < self.asked else text
+
+    def table(self) -> tuple[str, ...]:
+        """A line for each construction of starts and what became of them, below a line of heads; () without any."""
         if not self.tried:
-            return ""
-        return "By construction, in floats: " + "; ".join(entry.words() for entry in self.tried) + "."
+            return ()
+        heads = ("made", *(f"{kind.value[:3]}." for kind in Kind), "bad")
+        lines = [_table_row("starts by construction", heads)]
+        for entry in self.tried:
+            if entry.starts:
+                lines.append(_table_row(entry.name, (entry.starts, *(count for _, count in entry.counts), entry.bad)))
+            if entry.note or not entry.starts:
+                text = f"{'' if entry.starts else f'{entry.name}: none, '}{entry.note or 'no finite start'}"
+                indent = "      " if entry.starts else "  "
+                lines += wrap(text, _WIDTH, initial_indent=indent, subsequent_indent="      ")
+        lines.append(f"  ({', '.join(kind.value for kind in Kind)}; bad: strict or")
+        lines.append("  degenerate with training error)")
+        return tuple(lines)
+
+    def _seen(self) -> str:
+        parts = [f"{_counted(self.starts, 'start')} in floats: {self._minima_words()}"]
+        for kind, words in _OTHERS:
+            if self.count(kind):
+                parts.append(f"{self.count(kind):,} {words}")
+        if self.unpolished:
+            parts.append(f"{self.unpolished} of the minima known to float accuracy only")
+        return "; ".join(parts) + "."
+
+    def _beside_the_proof(self) -> str:
+        """The endpoints beside a theorem: none of them can be what it excludes."""
+        if not self.starts:
+            return "no start was finished."
+        right = self.count(Kind.STRICT) + self.count(Kind.DEGENERATE)
+        ended = [(right, "reached training error 0")] + [(self.count(kind), words) for kind, words in _OTHERS]
+        parts = ", ".join(f"{number:,} {words}" for number, words in ended if number)
+        text = f"{_counted(self.starts, 'start')} in floats: {parts}; nothing seen contradicts the proof."
+        if self.doubtful:
+            number = sum(entry.count for entry in self.doubtful)
+            text += (
+                f" {_counted(number, 'of the unresolved endpoints', 'of the unresolved endpoints')}"
+                f" {'looks' if number == 1 else 'look'} stationary in floats; the proof says that"
+                f" {'it is no local minimum' if number == 1 else 'they are no local minima'}."
+            )
+        return text
 
     def _minima_words(self) -> str:
         if not self.minima:
@@ -204,9 +266,13 @@ class SearchReport:
 _OTHERS = (
     (Kind.SADDLE, "ended at saddles"),
     (Kind.ESCAPING, "escaped towards infinity"),
-    (Kind.UNRESOLVED, "remained unresolved"),
+    (Kind.UNRESOLVED, "could not be resolved"),
 )
 
 
 def _counted(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _table_row(name: str, entries: tuple[object, ...]) -> str:
+    return f"  {name:36}" + "".join(f"{entry:>6}" for entry in entries)

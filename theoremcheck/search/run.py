@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import chain
 from math import isfinite
@@ -25,21 +25,26 @@ from theoremcheck.search.lbfgs import lbfgs
 from theoremcheck.search.polish import Polished, polish
 from theoremcheck.search.precise import PreciseLandscape
 from theoremcheck.search.report import Block as NamedBlock
-from theoremcheck.search.report import Kind, Minimum, SearchReport, Tried
+from theoremcheck.search.report import Kind, Lowest, Minimum, SearchReport, Tried
 from theoremcheck.search.settings import (
     MAX_SEARCH_PARAMETERS,
     MAX_SEARCH_WORK,
     NEWTON_PARAMETERS,
+    TYPICAL_STEPS,
+    Excluded,
     Progress,
     Settings,
+    affordable_chunk,
     chunk_size,
     default_starts,
     descent_steps,
     polish_bound,
 )
 from theoremcheck.search.starts import initial_points
+from theoremcheck.search.work import Meter
 from theoremcheck.trusted.model import Block, Dataset, Function, Network, Problem
 
+_DESCENT_SHARE: Final = 0.7
 _NEAR_ZERO: Final = 1e-9
 """An output in floats below this is not told from 0."""
 
@@ -105,6 +110,7 @@ class _Run:
     origins: list[str] = field(default_factory=list)  # the construction of each start that was made, in order
     notes: dict[str, str] = field(default_factory=dict)  # every construction that was asked, and why it had no starts
     interrupted: bool = False
+    asked: int = 0  # starts that the settings asked for
 
 
 @np.errstate(all="ignore")
@@ -117,7 +123,7 @@ def search(problem: Problem, settings: Settings, progress: Progress | None = Non
     if reason is not None:
         raise ValueError(f"this problem cannot be searched: {reason}")
     started = time.perf_counter()
-    run = _Run(problem, make_landscape(problem), settings)
+    run = _Run(problem, make_landscape(problem, Meter(settings.work)), settings)
     clusters: list[Cluster] = []
     try:
         _descend(run, progress or _silent)
@@ -146,27 +152,36 @@ def _descend(run: _Run, progress: Progress) -> None:
     if starts is None:
         starts = default_starts(samples, size, deep, len(landscape.layout.layers))
     units = landscape.width + sum(layer.width for layer in landscape.layout.layers)
-    chunk, steps = chunk_size(samples, size, units), descent_steps(samples, size)
+    run.asked = starts
+    whole = landscape.meter
+    landscape = replace(landscape, meter=whole.share(_DESCENT_SHARE))
+    newtonian = size <= NEWTON_PARAMETERS
+    each = landscape.prices.hessian(1) if newtonian else landscape.prices.gradient(1)
+    chunk = min(chunk_size(samples, size, units), affordable_chunk(landscape.meter.limit, TYPICAL_STEPS * each))
+    steps = descent_steps(samples, size)
     zero_attained = attains_zero(landscape.loss)
     progress(0, starts, "search")
-    made = construct(Case(run.problem, landscape, run.settings.seed), starts) if size <= NEWTON_PARAMETERS else []
+    made = construct(Case(run.problem, landscape, run.settings.seed), starts) if newtonian else []
     run.notes |= {entry.name: entry.note for entry in made}
     built = np.concatenate([np.empty((0, size)), *(entry.points for entry in made)])
     origins = [entry.name for entry in made for _ in entry.points]
     for first in range(0, starts, chunk):
         if first:
             progress(first, starts, "search")
+            if landscape.meter.spent():
+                break
         last = min(first + chunk, starts)
         kept = built[first:last]
         drawn = initial_points(landscape, run.settings.seed, first + len(kept), last - first - len(kept))
         points = np.concatenate([kept, drawn])
-        if size <= NEWTON_PARAMETERS:
+        if newtonian:
             points = newton(landscape, points, steps).points
             points = leave_saddles(landscape, points, steps)
         else:
             points = lbfgs(landscape, points, steps).points
-        run.ends.append(judge(landscape, points, zero_attained, hessians=size <= NEWTON_PARAMETERS))
+        run.ends.append(judge(landscape, points, zero_attained, hessians=newtonian))
         run.origins += [*origins[first:last], *[RANDOM] * len(drawn)]
+    whole.charge(landscape.meter.used)
     progress(starts, starts, "search")
 
 
@@ -181,6 +196,7 @@ def _joined(run: _Run) -> Endpoints | None:
         np.concatenate([part.least for part in run.ends]),
         np.concatenate([part.zero for part in run.ends]),
         np.concatenate([part.wrong for part in run.ends]),
+        np.concatenate([part.seen for part in run.ends]),
     )
 
 
@@ -201,49 +217,84 @@ def _polish(run: _Run, ends: Endpoints, clusters: list[Cluster], progress: Progr
     for done, entry in enumerate(waiting):
         progress(done, len(waiting), "polish")
         # The member of least loss may be the worst conditioned one: others stand in for it where it cannot be polished.
-        tries = (polish(landscape, precise, ends.points[i], run.settings.digits) for i in (entry.best, *entry.others))
-        first = next(tries)
-        good = (found for found in tries if found.kind in (Kind.STRICT, Kind.DEGENERATE))
-        run.polished[entry.best] = first if first.kind in (Kind.STRICT, Kind.DEGENERATE) else next(good, first)
+        tries: list[Polished] = []
+        for i in (entry.best, *entry.others):
+            if landscape.meter.spent():
+                break
+            found = polish(landscape, precise, ends.points[i], run.settings.digits)
+            if landscape.meter.spent() and found.kind is Kind.UNRESOLVED:
+                break  # the budget ended it, not the point
+            tries.append(found)
+            if found.kind in (Kind.STRICT, Kind.DEGENERATE):
+                break
+        if tries:
+            run.polished[entry.best] = tries[-1] if tries[-1].kind in (Kind.STRICT, Kind.DEGENERATE) else tries[0]
     progress(len(waiting), len(waiting), "polish")
 
 
 def _report(run: _Run, ends: Endpoints | None, clusters: list[Cluster], elapsed: float) -> SearchReport:
-    counts: Counter[Kind] = Counter(ends.kinds if ends is not None else ())
-    minima = []
+    kinds = list(ends.kinds) if ends is not None else []
+    minima: list[Minimum] = []
+    doubtful: list[Minimum] = []
     for entry in clusters if ends is not None else ():
         assert ends is not None
         polished = run.polished.get(entry.best)
         kind = ends.kinds[entry.best] if polished is None else polished.kind
         if kind in (Kind.STRICT, Kind.DEGENERATE):
             found = _rough(run, ends, entry) if polished is None else _fine(run, polished, entry)
-            minima.append(found)
-        if polished is not None:
+            if _excluded(found, run.settings.excluded):
+                doubtful.append(found)
+                kind = Kind.UNRESOLVED
+            else:
+                minima.append(found)
+        if polished is not None or kind is Kind.UNRESOLVED:
             # The members of a cluster are told apart only in floats: the polished kind is taken for all of them.
-            counts[ends.kinds[entry.best]] -= entry.count
-            counts[kind] += entry.count
-    minima.sort(key=lambda entry: -entry.training_error)
+            for i in entry.members:
+                kinds[i] = kind
+    counts = Counter(kinds)
     return SearchReport(
-        starts=0 if ends is None else len(ends.losses),
+        starts=len(kinds),
         seed=run.settings.seed,
         digits=run.settings.digits,
         counts=tuple((kind, counts[kind]) for kind in Kind),
-        minima=tuple(minima),
+        minima=tuple(sorted(minima, key=lambda entry: -entry.training_error)),
         answered=0 if ends is None else int((~ends.wrong.any(axis=1)).sum()),
         interrupted=run.interrupted,
         elapsed=elapsed,
-        tried=() if ends is None else _tried(run, ends),
+        tried=() if ends is None else _tried(run, ends, kinds),
+        asked=run.asked,
+        excluded=run.settings.excluded,
+        doubtful=tuple(doubtful),
+        lowest=None if ends is None else _lowest(run, ends),
     )
 
 
-def _tried(run: _Run, ends: Endpoints) -> tuple[Tried, ...]:
+def _excluded(found: Minimum, excluded: Excluded) -> bool:
+    """True if a proof says that the point, a minimum in floats, is none."""
+    return excluded is Excluded.EVERYTHING or (excluded is Excluded.ERRORS and found.training_error > 0)
+
+
+def _lowest(run: _Run, ends: Endpoints) -> Lowest | None:
+    """The endpoint of least loss, whatever it is; of those that agree to the accuracy, one with the fewest errors."""
+    losses = np.where(np.isfinite(ends.losses), ends.losses, np.inf)
+    least = float(losses.min())
+    if not np.isfinite(least):
+        return None
+    wrong = ends.wrong.sum(axis=1)
+    near = np.flatnonzero(losses <= least + 1e-9 * (1.0 + abs(least)))
+    best = int(min(near, key=lambda i: (int(wrong[i]), float(losses[i]))))
+    full = run.landscape.layout.expand(ends.points[best : best + 1])[0]
+    return Lowest(float(losses[best]), int(wrong[best]), _blocks(run, [repr(float(value)) for value in full]))
+
+
+def _tried(run: _Run, ends: Endpoints, judged: list[Kind]) -> tuple[Tried, ...]:
     """What became of the starts of each construction, in the order in which they were made."""
     wrong = [bool(row.any()) for row in ends.wrong]
     found = []
     for name in (*run.notes, RANDOM):
         rows = [i for i, origin in enumerate(run.origins) if origin == name]
-        kinds = Counter(ends.kinds[i] for i in rows)
-        bad = sum(wrong[i] and ends.kinds[i] in (Kind.STRICT, Kind.DEGENERATE) for i in rows)
+        kinds = Counter(judged[i] for i in rows)
+        bad = sum(wrong[i] and judged[i] in (Kind.STRICT, Kind.DEGENERATE) for i in rows)
         counts = tuple((kind, kinds[kind]) for kind in Kind)
         found.append(Tried(name, len(rows), counts, bad, run.notes.get(name, "")))
     return tuple(found)

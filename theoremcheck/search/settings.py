@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import Final, Protocol
 
 MAX_SEARCH_PARAMETERS: Final = 20_000
@@ -21,9 +22,11 @@ SECOND_LOOK: Final = 2_000
 
 _DEFAULT_WORK: Final = 8e9
 _MIN_DEFAULT_STARTS: Final = 8
-_TYPICAL_STEPS: Final = 60.0
 _CHUNK_DOUBLES: Final = 6_000_000
 _MAX_CHUNK: Final = 512
+_ROUNDS: Final = 6
+TYPICAL_STEPS: Final = 60.0
+"""Steps of a descent, about."""
 
 
 class Progress(Protocol):
@@ -33,13 +36,27 @@ class Progress(Protocol):
         """Report progress."""
 
 
+class Excluded(Enum):
+    """What a proof says that the problem does not have: local minima with errors, or any local minimum at all."""
+
+    NOTHING = "nothing"
+    ERRORS = "errors"
+    EVERYTHING = "everything"
+
+
 @dataclass(frozen=True)
 class Settings:
-    """``starts`` None means a default by problem size; ``digits`` is the precision of polishing, in decimal digits."""
+    """``starts`` None means a default by problem size; ``digits`` is the precision of polishing, in decimal digits.
+
+    ``work`` bounds the search in the units of ``search.work`` (None: no bound but the starts). Endpoints that a proof
+    excludes as minima (``excluded``) are unresolved, however they look in floats.
+    """
 
     starts: int | None = None
     seed: int = 1
     digits: int = 50
+    work: float | None = None
+    excluded: Excluded = Excluded.NOTHING
 
 
 def work_per_step(samples: int, parameters: int, deep: int = 0, layers: int = 0) -> float:
@@ -61,7 +78,7 @@ def work_per_step(samples: int, parameters: int, deep: int = 0, layers: int = 0)
 def default_starts(samples: int, parameters: int, deep: int = 0, layers: int = 0) -> int:
     """The number of starts made when the settings do not say: from 4 to 400, fewer for larger problems."""
     fewest = _MIN_DEFAULT_STARTS if parameters <= NEWTON_PARAMETERS else _MIN_DEFAULT_STARTS // 2
-    affordable = _DEFAULT_WORK / (_TYPICAL_STEPS * work_per_step(samples, parameters, deep, layers))
+    affordable = _DEFAULT_WORK / (TYPICAL_STEPS * work_per_step(samples, parameters, deep, layers))
     return int(min(MAX_DEFAULT_STARTS, max(fewest, affordable)))
 
 
@@ -69,6 +86,11 @@ def chunk_size(samples: int, parameters: int, width: int) -> int:
     """How many starts are handled at once, so that memory stays bounded; a function of sizes only."""
     hessian = parameters * (parameters + width) if parameters <= NEWTON_PARAMETERS else 20 * parameters
     return int(min(_MAX_CHUNK, max(1, _CHUNK_DOUBLES // (samples * (parameters + 8 * width) + 3 * hessian))))
+
+
+def affordable_chunk(work: float | None, cost: float) -> int:
+    """How many starts that cost ``cost`` units each are handled at once, so that several rounds fit into the work."""
+    return _MAX_CHUNK if work is None else int(min(_MAX_CHUNK, max(1, work / (_ROUNDS * cost))))
 
 
 def descent_steps(samples: int, parameters: int) -> int:

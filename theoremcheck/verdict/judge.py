@@ -21,22 +21,28 @@ from theoremcheck.verdict.findings import find_all
 from theoremcheck.verdict.kinked import sharp_finding
 from theoremcheck.verdict.narrower import split_finding
 from theoremcheck.verdict.refuted import bad_minima
-from theoremcheck.verdict.strict import CERTIFIED_AS, candidate_point, certified_finding, search_points
+from theoremcheck.verdict.strict import candidate_point, certified_as, certified_finding, search_points, strict_points
 from theoremcheck.verdict.values import Answer, BadMinimum, Finding, Verdict
 
 if TYPE_CHECKING:
     from theoremcheck.search import Settings
     from theoremcheck.search.report import SearchReport
 
+_COMPARES = "for a point with a smaller L"
+"""The note on a search that follows a refutation."""
 Progress = Callable[[int, int, str], None]
 """Called with (done, total, stage); total 0 means unknown."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """What a caller may ask for; None leaves the spec's own setting, or the default."""
+    """What a caller may ask for; None leaves the spec's own setting, or the default.
+
+    ``search`` False makes no search; ``full`` gives the search beside a known verdict no budget of work.
+    """
 
     search: bool = True
+    full: bool = False
     starts: int | None = None
     seed: int | None = None
     digits: int | None = None
@@ -44,25 +50,30 @@ class Options:
     at: Vector | None = None
 
 
-_CERTIFIED = "no search was made: a bad local minimum is certified"
-
-
 def _silent(done: int, total: int, stage: str) -> None:
     """Show no progress."""
 
 
 def judge(spec: Spec, options: Options = Options(), progress: Progress = _silent) -> Verdict:
-    """The verdict on a spec. Ctrl-C during the search ends the search, not the verdict."""
+    """The verdict on a spec, with the search beside it. Ctrl-C during a search ends the search, not the verdict."""
+    return accompany(decide(spec, options, progress), options, progress)
+
+
+def decide(spec: Spec, options: Options = Options(), progress: Progress = _silent) -> Verdict:
+    """The verdict as soon as it is known: where nothing is proved or refuted, after the search for a bad minimum.
+
+    Whatever :func:`accompany` adds later leaves it as it is.
+    """
     clock = time.perf_counter
     started = clock()
     wanted = options.wanted | _named(spec.expectations)
     findings = dict(find_all(spec.problem, wanted, lambda condition: progress(0, 0, condition)))
     candidate_note, given = _take_candidate(spec, options, findings)
     decided = clock()
-    search, note = None, _CERTIFIED
-    if not _refutes(spec, findings):
+    search, note = None, ""
+    if not _refutes(spec, findings) and not _analysis(findings).derivations:
         search, note = _search(spec, options, progress)
-        if search is not None and not _analysis(findings).derivations:
+        if search is not None:
             search = _take_endpoints(spec, options, search, findings, progress)
     analysis = _analysis(findings)
     refutations = _rules(spec, analysis, given)
@@ -97,7 +108,65 @@ def judge(spec: Spec, options: Options = Options(), progress: Progress = _silent
         alarm=alarm,
         seconds={"decide": decided - started, "search": clock() - decided},
         candidate_rule=next((rule for rule in refutations if given in atoms(STATEMENTS[rule].premise)), None),
+        interrupted=search is not None and search.interrupted,
     )
+
+
+def accompany(verdict: Verdict, options: Options = Options(), progress: Progress = _silent) -> Verdict:
+    """The verdict with the search that follows a proof (a confirmation) or a refutation (is there a lower point?).
+
+    The answer stays what it is. Both searches have a budget of work unless the options ask for more. If a point that a
+    proof forbids is certified, the alarm is set. Ctrl-C ends the search: ``interrupted`` is then true.
+    """
+    if verdict.search is not None or verdict.interrupted or verdict.search_note:
+        return verdict
+    started = time.perf_counter()
+    try:
+        found = _beside(verdict, options, progress)
+    except KeyboardInterrupt:
+        found = interrupted(verdict)
+    return replace(found, seconds={**verdict.seconds, "search": time.perf_counter() - started})
+
+
+def interrupted(verdict: Verdict) -> Verdict:
+    """The verdict with nothing beside it, because Ctrl-C came first."""
+    return replace(verdict, search_note="the search was interrupted before anything was found", interrupted=True)
+
+
+def _beside(verdict: Verdict, options: Options, progress: Progress) -> Verdict:
+    spec = verdict.spec
+    report, note = _search(spec, options, progress, _budgeted(verdict, options))
+    if report is None:
+        return replace(verdict, search_note=note)
+    alarm = verdict.alarm
+    if verdict.derivations and alarm is None:
+        alarm = _forbidden(verdict, report)
+    purpose = _COMPARES if verdict.minima else ""
+    return replace(verdict, search=report, search_note=purpose, alarm=alarm, interrupted=report.interrupted)
+
+
+def _budgeted(verdict: Verdict, options: Options) -> Settings:
+    """The settings of a search that cannot change the verdict; a number of starts on the command line is kept."""
+    from theoremcheck.search.settings import Excluded
+    from theoremcheck.search.work import COMPARISON, CONFIRMATION
+
+    settings = _settings(verdict.spec, options)
+    proved = bool(verdict.derivations)
+    if proved:
+        excluded = Excluded.EVERYTHING if verdict.vacuous else Excluded.ERRORS
+        settings = replace(settings, excluded=excluded)
+    if options.full or options.starts is not None:
+        return settings
+    return replace(settings, work=CONFIRMATION if proved else COMPARISON)
+
+
+def _forbidden(verdict: Verdict, report: SearchReport) -> str | None:
+    """The alarm if a strict point that the proof forbids is certified; floats alone raise none."""
+    for point in strict_points(verdict.spec.problem, report.doubtful):
+        found = certified_finding(verdict.spec.problem, point)
+        if isinstance(found, Finding):
+            return f"{verdict.derivations[0].theorem} applies, and the search saw a point {certified_as(found)}"
+    return None
 
 
 def _analysis(findings: Mapping[str, Finding]) -> Analysis:
@@ -120,7 +189,7 @@ def _take_candidate(spec: Spec, options: Options, findings: dict[str, Finding]) 
     if isinstance(found, str):
         return f"not certified: {found}", ""
     findings[found.condition] = found
-    return CERTIFIED_AS[found.condition], found.condition
+    return certified_as(found), found.condition
 
 
 def _take_endpoints(
@@ -221,7 +290,9 @@ def _answer(analysis: Analysis, minima: tuple[BadMinimum, ...]) -> Answer:
     return Answer.CONDITIONAL if all(entry.conditional for entry in analysis.derivations) else Answer.PROVED
 
 
-def _search(spec: Spec, options: Options, progress: Progress) -> tuple[SearchReport | None, str]:
+def _search(
+    spec: Spec, options: Options, progress: Progress, settings: Settings | None = None
+) -> tuple[SearchReport | None, str]:
     if not options.search:
         return None, "no search was made (--no-search)"
     from theoremcheck.search import search, unsupported
@@ -229,7 +300,7 @@ def _search(spec: Spec, options: Options, progress: Progress) -> tuple[SearchRep
     reason = unsupported(spec.problem)
     if reason is not None:
         return None, f"no search was made: {reason}"
-    return search(spec.problem, _settings(spec, options), progress), ""
+    return search(spec.problem, settings or _settings(spec, options), progress), ""
 
 
 def _settings(spec: Spec, options: Options) -> Settings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from types import MappingProxyType
@@ -12,19 +13,20 @@ from theoremcheck.language.spec import Candidate, Spec
 from theoremcheck.trusted.certificate import Claim
 from theoremcheck.trusted.expansion import sizes
 from theoremcheck.trusted.kernel import check_claim
-from theoremcheck.trusted.minima import Minimum
+from theoremcheck.trusted.minima import Cell, Minimum, SharpMinimum, SplitMinimum, StrictMinimum
 from theoremcheck.trusted.model import Block, Dataset, Function, Problem, Vector
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.verdict.values import Finding
 
 if TYPE_CHECKING:
+    from theoremcheck.search.report import Minimum as SeenMinimum
     from theoremcheck.search.report import SearchReport
 
 STRICT: Final = "minimum.strict"
 SHARP: Final = "minimum.sharp"
 SUPPORT: Final = "minimum.support"
 SPLIT: Final = "minimum.split"
-CERTIFIED_AS: Final = MappingProxyType(
+_CERTIFIED_AS: Final = MappingProxyType(
     {
         STRICT: "certified as a strict bad local minimum",
         SHARP: "certified as a bad local minimum with margins on kinks of the loss",
@@ -32,8 +34,38 @@ CERTIFIED_AS: Final = MappingProxyType(
         SPLIT: "certified as a bad local minimum with coinciding neurons",
     }
 )
-"""What is said of a candidate, by the condition that it shows."""
+
+
+def flat_directions(evidence: Minimum) -> int:
+    """How many directions the evidence leaves flat: L is the same along the symmetries whose places are held.
+
+    In an affine cell L is a function of what moves alone. 0 where the minimum is strict in all trained parameters, or
+    where the evidence does not speak of that.
+    """
+    core = evidence.core if isinstance(evidence, SplitMinimum) else evidence
+    if not isinstance(core, StrictMinimum | SharpMinimum):
+        return 0
+    if isinstance(core.slice, Cell):
+        return len(core.centre) - len(core.slice.moving)
+    return len(core.slice.held)
+
+
+def certified_as(finding: Finding) -> str:
+    """What is said of a point, by the condition that it shows; *strict* only if it is so in all trained parameters."""
+    evidence = finding.evidence
+    flat = flat_directions(typing.cast("Minimum", evidence)) if evidence is not None else 0
+    if flat and finding.condition == STRICT:
+        return f"certified as a bad local minimum, strict but for {flat_words(flat)}"
+    return _CERTIFIED_AS[finding.condition]
+
+
+def flat_words(number: int) -> str:
+    """``number`` flat directions."""
+    return f"{number} flat direction{'' if number == 1 else 's'}"
+
+
 _PROPOSED = 12
+_CHECKED = 2
 _NEAR_KINKS: Final = 1e-3
 
 
@@ -116,6 +148,18 @@ def search_points(problem: Problem, report: SearchReport) -> Iterator[Vector]:
         return
     seen = [m for m in report.minima if m.training_error and m.polished and m.kind in (Kind.STRICT, Kind.DEGENERATE)]
     for entry in sorted(seen, key=lambda m: m.kind is not Kind.STRICT)[:_PROPOSED]:
+        yield _entries(problem, dict(entry.parameters), data.dimension)
+
+
+def strict_points(problem: Problem, seen: Sequence[SeenMinimum]) -> Iterator[Vector]:
+    """The first polished strict points with errors among what a search saw, as trained entries."""
+    from theoremcheck.search.report import Kind
+
+    data = problem.dataset
+    if not isinstance(data, Dataset):
+        return
+    strict = [m for m in seen if m.kind is Kind.STRICT and m.polished and m.training_error]
+    for entry in strict[:_CHECKED]:
         yield _entries(problem, dict(entry.parameters), data.dimension)
 
 

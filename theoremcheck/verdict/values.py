@@ -68,9 +68,10 @@ class Verdict:
     """The answer to one spec, with everything it rests on.
 
     ``findings`` has every condition; ``statuses`` every condition and statement. ``minima`` has one entry for each
-    refutation rule that applies. ``search`` is None if no search was made, and ``search_note`` then says why.
+    refutation rule that applies. ``search`` is None if no search was made, and ``search_note`` then says why;
+    beside a search that followed a refutation it says what that looked for.
     ``candidate_note`` says what came of the point that the user gave, if there is one. ``alarm`` is a soundness alarm:
-    a proof and its refutation together.
+    a proof and its refutation together. ``interrupted`` says that Ctrl-C ended a search; the answer stands.
     """
 
     spec: Spec
@@ -91,6 +92,7 @@ class Verdict:
     seconds: Mapping[str, float]
     candidate_rule: str | None = None
     """The refutation rule that holds at the point that the user gave; None if that point is not certified."""
+    interrupted: bool = False
 
     @property
     def verdict(self) -> str:

@@ -15,6 +15,7 @@ import flint
 import numpy as np
 import numpy.typing as npt
 
+from theoremcheck.decide.minima.inertia import least_sign
 from theoremcheck.functions.rationals import midpoint, two
 from theoremcheck.trusted.balls import precision
 from theoremcheck.trusted.expansion import Expansion, expand, slopes
@@ -27,6 +28,7 @@ _LOWEST: Final = 96
 _SETTLED: Final = 1e-7
 _STALLED: Final = 0.25
 _MOVED: Final = 0.25
+_ERROR: Final = 10
 FLAT: Final = 1e-14
 """An eigenvalue below this share of the largest counts as 0."""
 
@@ -160,6 +162,21 @@ def eigenvalues(local: Expansion, moving: list[int]) -> tuple[float, float]:
     if not np.all(np.isfinite(values)):
         return 0.0, 1.0
     return float(values[0]), float(np.abs(values).max())
+
+
+def falls(local: Expansion, moving: list[int], bits: int) -> bool:
+    """True if the Hessian has an eigenvalue that is negative beyond the error, shown in balls: a saddle is near.
+
+    A gradient g that is not 0 leaves an error of about sqrt(g times the curvature) in the eigenvalues, as on z^3: in a
+    flat family that much may be negative at a point beside it.
+    """
+    if not moving:
+        return False
+    with precision(2 * bits):
+        rows = [[local.hessian[i, j] for j in moving] for i in moving]
+        top = max((abs(entry).mid() for row in rows for entry in row), default=flint.arb(0))
+        slope = max((abs(local.gradient[k]).mid() for k in moving), default=flint.arb(0))
+        return least_sign(rows, _ERROR * (slope * top).sqrt() + top / flint.arb(2) ** (bits // 2)) < 0
 
 
 def _magnitude(value: Fraction) -> int:

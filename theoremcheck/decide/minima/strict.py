@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
-from theoremcheck.decide.minima.polishing import FLAT, eigenvalues, polished
+from theoremcheck.decide.minima.polishing import FLAT, eigenvalues, falls, polished
 from theoremcheck.decide.minima.slices import gauge_at, slices_at
 from theoremcheck.trusted.balls import precision
 from theoremcheck.trusted.expansion import Expansion, expand
@@ -71,10 +71,8 @@ def _in_slice(problem: Problem, point: Sequence[Fraction], bits: int, chosen: Sl
     if not _some_wrong(problem, local):
         return _RIGHT
     least, largest = eigenvalues(local, moving)
-    if least < -FLAT * largest:
-        return _SADDLE
     if least <= FLAT * largest:
-        return _DEGENERATE
+        return _SADDLE if falls(local, moving, bits) else _DEGENERATE
     mu = Fraction(least / 2)
     reason = ""
     for exponent in _RADII if len(moving) <= _SMALL else _SMALL_RADII:

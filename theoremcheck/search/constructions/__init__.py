@@ -6,7 +6,7 @@ Each construction is a small file with a :class:`Construction`. Its random strea
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -39,6 +39,7 @@ CONSTRUCTIONS: Final[tuple[Construction, ...]] = (
 RANDOM: Final = "random starts"
 """The name of the starts that no construction made."""
 _SHARE: Final = 3
+_WORK_SHARE: Final = 1 / 3
 _LEAST_CAP: Final = 16
 _CAP_SHARE: Final = 50
 
@@ -53,13 +54,16 @@ class Made:
 
 
 def construct(case: Case, starts: int) -> list[Made]:
-    """The constructed starts for a budget of ``starts``, of which they take a third at most."""
+    """The constructed starts for a budget of ``starts``, of which they take a third at most, and of the work left."""
+    whole = case.landscape.meter
+    part = whole.share(_WORK_SHARE)
+    case = replace(case, landscape=replace(case.landscape, meter=part))
     budget = starts // _SHARE
     layout, found = case.landscape.layout, []
     for number, entry in enumerate(CONSTRUCTIONS):
         waiting = len(CONSTRUCTIONS) - number
         count = min(max(_LEAST_CAP, starts // _CAP_SHARE), -(-budget // waiting))
-        if count <= 0:
+        if count <= 0 or part.spent():
             found.append(Made(entry.name, np.empty((0, case.landscape.size)), "the budget was spent"))
             continue
         stream = np.random.default_rng(np.random.SeedSequence([abs(case.seed), int(case.seed < 0), number, 1]))
@@ -68,4 +72,5 @@ def construct(case: Case, starts: int) -> list[Made]:
         points = points[np.isfinite(points).all(axis=1)]
         budget -= len(points)
         found.append(Made(entry.name, points, proposal.note))
+    whole.charge(part.used)
     return found

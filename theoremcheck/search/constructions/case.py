@@ -18,6 +18,7 @@ from theoremcheck.search.landscape import Landscape, make_landscape
 from theoremcheck.search.layout import Index
 from theoremcheck.search.report import Kind
 from theoremcheck.search.starts import initial_points
+from theoremcheck.search.work import Meter
 from theoremcheck.trusted.model import Block, Problem
 
 _SUB_STEPS: Final = 80
@@ -83,9 +84,9 @@ def best_constant(landscape: Landscape) -> float:
     return float(grid[1200])
 
 
-def bad_minima(problem: Problem, seed: int, starts: int) -> tuple[Landscape, Array]:
+def bad_minima(problem: Problem, seed: int, starts: int, meter: Meter | None = None) -> tuple[Landscape, Array]:
     """Strict minima (judged in floats) of a smaller problem, those with wrong answers first; full vectors (K, size)."""
-    landscape = make_landscape(problem)
+    landscape = make_landscape(problem, meter)
     points = newton(landscape, initial_points(landscape, seed, 0, starts), _SUB_STEPS).points
     ends = judge(landscape, leave_saddles(landscape, points, _SUB_STEPS, 1), zero_attained=False)
     chosen = [i for i, kind in enumerate(ends.kinds) if kind is Kind.STRICT]

@@ -24,7 +24,7 @@ def _make(case: Case, stream: np.random.Generator, count: int) -> Proposal:
     width = case.landscape.width
     if width < 2 or case.frozen:
         return nothing(case, "needs two neurons or more and no frozen blocks")
-    small, minima = bad_minima(with_width(case.problem, 1), case.seed, 2 * count)
+    small, minima = bad_minima(with_width(case.problem, 1), case.seed, 2 * count, case.landscape.meter)
     if not len(minima):
         return nothing(case, "no strict minimum of the 1-neuron problem was seen")
     rest = drawn(case, stream, 1)[0]

@@ -25,7 +25,7 @@ def _fewer_neurons(case: Case, stream: np.random.Generator, count: int) -> Propo
     width = case.landscape.width
     if width < 2 or case.frozen:
         return nothing(case, "needs two neurons or more and no frozen blocks")
-    small, minima = bad_minima(with_width(case.problem, width - 1), case.seed, 2 * count)
+    small, minima = bad_minima(with_width(case.problem, width - 1), case.seed, 2 * count, case.landscape.meter)
     if not len(minima):
         return nothing(case, "no strict minimum with one neuron fewer was seen")
     owner = np.array([*range(width - 1), -1])
@@ -51,7 +51,8 @@ def _fewer_samples(case: Case, stream: np.random.Generator, count: int) -> Propo
         fewer = _drop(case.problem, dataset, stream)
         if fewer is None:
             continue
-        _, minima = bad_minima(fewer, case.seed + number, max(2, 2 * count // _SUBSETS))
+        starts = max(2, 2 * count // _SUBSETS)
+        _, minima = bad_minima(fewer, case.seed + number, starts, case.landscape.meter)
         points.extend(minima[: max(1, count // _SUBSETS)])
     if not points:
         return nothing(case, "no strict minimum of a subset of the samples was seen")
