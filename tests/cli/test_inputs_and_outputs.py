@@ -340,3 +340,27 @@ def test_a_reader_never_sees_half_a_file(tmp_path):
 def test_identity_of_names(tmp_path):
     assert identity(tmp_path / "a" / ".." / "b") == identity(tmp_path / "b")
     assert issubclass(CannotWrite, click.UsageError)
+
+
+def test_a_certificate_that_verify_would_not_read_is_not_written(tmp_path):
+    from fractions import Fraction
+    from types import SimpleNamespace
+
+    from theoremcheck.cli.check import _write_certificate
+    from theoremcheck.trusted.certificate import Certificate, Claim
+    from theoremcheck.trusted.evidence import LowerBound
+
+    long = LowerBound(Fraction(10**200_000), (), ())
+    made = SimpleNamespace(certificate=Certificate({}, "", None, (Claim("loss.bounded_below", True, long),)))
+    path = tmp_path / "c.json"
+    with pytest.raises(CannotWrite, match="would not read it"):
+        _write_certificate(path, made, Files((path,)))
+    assert not path.exists()
+
+
+def test_an_array_of_doubles_holds_doubles(tmp_path):
+    from theoremcheck.functions.numeric import BeyondFloats
+    from theoremcheck.report.minimum import minimum_npz
+
+    with pytest.raises(BeyondFloats):
+        minimum_npz({"parameters": {"a0": "1e400", "a": ["1"], "w": [["1"]], "b": None, "deep": None}})

@@ -164,7 +164,7 @@ needs_full = pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is
 
 
 @needs_full
-@pytest.mark.parametrize("arguments", [[PROVED, "--no-search"], ["explain"], ["--help"], ["new"], ["explain", "E001"]])
+@pytest.mark.parametrize("arguments", [[PROVED, "--no-search"], ["explain"], ["--help"]])
 def test_a_full_disk_is_said(tmp_path, arguments):
     with open("/dev/full", "w") as full:
         result = _into(full, *arguments, cwd=tmp_path)
@@ -194,7 +194,7 @@ def test_a_reader_that_has_enough_is_no_error(tmp_path, arguments, code):
     assert (result.returncode, result.stderr) == (code, "")
 
 
-@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&- <&-"])
+@pytest.mark.parametrize("closed", [">&-", ">&- 2>&- <&-"])
 def test_closed_descriptors(tmp_path, closed):
     command = f"'{sys.executable}' -m theoremcheck '{PROVED}' --no-search -o text -o json=out.json {closed}"
     result = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
@@ -211,7 +211,7 @@ def test_a_standard_error_that_is_full_is_no_crash(tmp_path):
         assert subprocess.run(command, stderr=full, cwd=tmp_path, check=False).returncode == 2
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8", "cp1252"])
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
 def test_a_name_that_the_terminal_cannot_show(run, tmp_path, encoding):
     path = tmp_path / "ελληνικά.spec"
     path.write_text(PROVED.read_text(encoding="utf-8"), encoding="utf-8")
