@@ -63,13 +63,15 @@ class Place(Enum):
 
 @dataclass(frozen=True)
 class Standing:
-    """``here`` and ``there`` are L at the minimum and at the lower point, as text; ``wrong`` samples are wrong there.
+    """How a minimum stands.
 
+    ``here`` and ``there`` are L at the minimum and at the lower point, as text, where they were compared; ``wrong``
+    samples are wrong there.
     ``reason`` says why no point is lower (GLOBAL), ``both`` which sample carries both labels (None: there is none).
     """
 
     place: Place
-    here: str
+    here: str | None
     there: str | None
     wrong: int | None
     reason: str
@@ -94,14 +96,13 @@ def standing(verdict: Verdict) -> Standing | None:
         return None
     problem, found = verdict.spec.problem, verdict.minima[0]
     assert found.evidence is not None
-    here = loss_at(problem, parameters(problem, found.evidence), _DIGITS)
     both = both_labels(problem)
     reason = _why_global(verdict, found)
     if reason:
-        return Standing(Place.GLOBAL, here, None, None, reason, both)
+        return Standing(Place.GLOBAL, None, None, None, reason, both)
     if verdict.search is None or verdict.search.lowest is None:
-        return Standing(Place.NOT_SOUGHT, here, None, None, "", both)
-    return _compared(verdict, found.evidence, here, both)
+        return Standing(Place.NOT_SOUGHT, None, None, None, "", both)
+    return _compared(verdict, found.evidence, both)
 
 
 def standing_words(verdict: Verdict, found: Standing) -> str:
@@ -172,7 +173,7 @@ def _affine(function: AnyFunction, *, constant: bool) -> bool:
         return False
 
 
-def _compared(verdict: Verdict, evidence: Minimum, here: str, both: Vector | None) -> Standing:
+def _compared(verdict: Verdict, evidence: Minimum, both: Vector | None) -> Standing:
     """The minimum beside the lowest point that the search saw: in balls, or in floats where balls refuse."""
     problem, search = verdict.spec.problem, verdict.search
     assert search is not None
@@ -181,6 +182,7 @@ def _compared(verdict: Verdict, evidence: Minimum, here: str, both: Vector | Non
     try:
         with precision(_BITS):
             least = _at_minimum(problem, evidence)
+            here = least.str(_DIGITS, radius=False)
             trained = _trained(problem, lowest.parameters)
             loss, outputs = evaluate(problem, trained, Fraction(0))
             lower = bool(loss < least)
@@ -189,8 +191,11 @@ def _compared(verdict: Verdict, evidence: Minimum, here: str, both: Vector | Non
             there = f"below {_TINY}" if loss < _TINY else loss.str(_DIGITS, radius=False)
         if lower:
             return Standing(Place.LOWER, here, there, wrong, "", both)
+        return Standing(Place.NOT_SEEN, here, None, None, "", both)
     except Refusal:
-        pass
+        if problem.objective.penalties:  # what floats know of the minimum is its mean loss alone
+            return Standing(Place.NOT_SOUGHT, None, None, None, "", both)
+    here = loss_at(problem, parameters(problem, evidence), _DIGITS)
     if lowest.loss < float(here) * (1 - _TOLD) - 1e-12:
         return Standing(Place.LOWER_IN_FLOATS, here, f"{lowest.loss:.{_DIGITS}g}", lowest.wrong, "", both)
     return Standing(Place.NOT_SEEN, here, None, None, "", both)
