@@ -7,7 +7,8 @@ import pytest
 from function_problems import Z, check, exp, num
 
 from theoremcheck.trusted import expr as e
-from theoremcheck.trusted.balls import constant_sign
+from theoremcheck.trusted.asymptotics import tail_sign
+from theoremcheck.trusted.balls import constant_sign, precision
 from theoremcheck.trusted.breaks import compare, ordered, sharpened
 from theoremcheck.trusted.certificate import Claim, Unreadable, dumps, issue, loads
 from theoremcheck.trusted.comparison import sign_of
@@ -127,3 +128,11 @@ def test_roots_survive_the_certificate_file():
         body["claims"][0]["evidence"]["at"] = json.loads(raw)
         with pytest.raises(Unreadable, match=reason):
             loads(json.dumps(body))
+
+
+def test_a_scale_whose_exponent_is_zero_is_not_left_out():
+    """sin(e^((r^2 - 2) z)) = sin(1) for r = sqrt(2), which the normal form does not show; it is not sin(0)."""
+    r = e.Root(e.sub(e.power(e.Z, 2), e.num(2)), Q(1), Q(2))
+    wave = e.call(e.Fn.SIN, e.call(e.Fn.EXP, e.mul((e.sub(e.power(r, 2), e.num(2)), e.Z))))
+    with pytest.raises(Refusal, match="exponent that is 0"), precision(128):
+        tail_sign(e.sub(wave, e.num(Q(1, 2))), Q(4), right=True, order=2)

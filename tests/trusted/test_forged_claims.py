@@ -29,6 +29,8 @@ from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.signs import Interval, check_sign
 from theoremcheck.trusted.smooth import check_evident
 
+pytestmark = pytest.mark.slow
+
 COUNT = int(os.environ.get("THEOREMCHECK_FORGERIES", "120"))
 """Forged claims of an ordinary run, in each test."""
 FIRST = int(os.environ.get("THEOREMCHECK_FORGERIES_FROM", "0"))
