@@ -17,7 +17,7 @@ from theoremcheck.trusted.expr import parameters
 
 COUNT = 160
 _BATCHES = 4
-_POINTS = [Fraction(p) for p in ["0", "1", "-1", "1/2", "-1/2", "2", "3", "3/4", "-1/3", "7/5", "-3", "6", "-13/2", "1/7"]]
+_POINTS = [Fraction(k, 2) for k in (0, 2, -2, 1, -1, 4, 6, -6, 12, -13)] + [Fraction(k, 3) for k in (-1, 4, 7)]
 _CLOSE = mpmath.mpf(10) ** -25
 
 

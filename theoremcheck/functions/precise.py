@@ -24,6 +24,9 @@ Node: TypeAlias = Callable[[Context, Real], PreciseJet]
 Outer: TypeAlias = Callable[[Context, Real], PreciseJet]
 
 
+_MOST_BITS = 4096
+
+
 @dataclass(frozen=True)
 class PreciseFunction:
     """A compiled expression over mpmath numbers."""
@@ -141,8 +144,19 @@ def _outer(form: Unary) -> Outer:
             return lambda ctx, u: _power_sum(ctx, u, p[0], p[1], p[2])
         case Op.SQUAREPLUS:
             return lambda ctx, u: _square_plus(ctx, u, p[0])
+        case Op.LOG:
+            return _log
         case _:
-            return _elementary(form.op)
+            elementary = _elementary(form.op)
+            return lambda ctx, u: elementary(ctx, _in_reach(ctx, u))
+
+
+def _in_reach(ctx: Context, u: Real) -> Real:
+    """An argument beyond 2^_MOST_BITS as infinite: mpmath would work with as many bits as it has before the point.
+
+    In e^(e^(e^(e^z))) that is more than any memory at z = 3.
+    """
+    return ctx.sign(u) * ctx.inf if ctx.isfinite(u) and ctx.mag(u) > _MOST_BITS else u
 
 
 def _elementary(op: Op) -> Outer:

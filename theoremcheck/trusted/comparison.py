@@ -15,6 +15,7 @@ from theoremcheck.trusted.expr import Call, Expr, Fn, Pow, Root, children, param
 from theoremcheck.trusted.normal import factors, is_zero, normalise, poly_expr, rational_value
 from theoremcheck.trusted.ranges import REALS, range_of
 from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.work import spend
 
 _HALVINGS = 5
 
@@ -86,15 +87,13 @@ def known_sign(constant: Expr) -> int | None:
 
     Raises ``Refusal`` if the constant is not shown to be a real number, also where its sign is not decided.
     """
+    spend(10)
     with precision(START_PRECISION):
         value = evaluate(constant, flint.arb(0))
     if value > 0 or value < 0:  # a ball with a sign: the constant is real
         return 1 if value > 0 else -1
     require_real(constant)
-    try:
-        exact = rational_value(constant)
-    except Refusal:  # a normal form beyond its bounds gives no answer; balls may show one that is not 0
-        exact = None
+    exact = rational_value(constant)
     if exact is not None:
         return (exact > 0) - (exact < 0)
     if any(isinstance(node, Root) for node in walk(constant)) and is_zero(constant):

@@ -120,8 +120,14 @@ def vanishes_at(expr: Expr, root: Root) -> bool:
 
 
 def rational_value(expr: Expr) -> Fraction | None:
-    """The exact value of a constant expression whose normal form is rational, else None."""
-    return normalise(expr).rational
+    """The exact value of a constant expression whose normal form is rational.
+
+    None says nothing: the value may be irrational, undefined, or rational beyond the bounds on normal forms.
+    """
+    try:
+        return normalise(expr).rational
+    except Refusal:
+        return None
 
 
 @kept(128)

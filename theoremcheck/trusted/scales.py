@@ -18,6 +18,7 @@ from theoremcheck.trusted.comparison import sign_of
 from theoremcheck.trusted.expr import Expr, Num, add, mul
 from theoremcheck.trusted.normal import normalise
 from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.work import spend
 
 Exponents: TypeAlias = tuple[tuple[Fraction, Expr], ...]
 
@@ -32,6 +33,7 @@ class Scale:
 
     def times(self, other: Scale) -> Scale:
         """The product."""
+        spend(10 + 5 * (len(self.exponents) + len(other.exponents)))
         exponents = collect((*self.exponents, *other.exponents))
         return Scale(exponents, self.power + other.power, self.logs + other.logs)
 

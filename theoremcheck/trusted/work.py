@@ -129,6 +129,7 @@ def kept(most: int) -> Callable[[Callable[_P, _T]], Callable[_P, _T]]:
             ledger = _OPEN.get()
             if ledger is None:
                 return plain(*args, **named)  # type: ignore[arg-type] # what is kept has hashable arguments
+            ledger.take(3)
             return ledger.recall((compute, args), lambda: compute(*args, **named))
 
         return look_up
