@@ -24,6 +24,7 @@ from theoremcheck.trusted.minima import (
 )
 from theoremcheck.trusted.model import Problem
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.slices import moving_places
 from theoremcheck.trusted.statements import RULES, STATEMENTS, atoms
 
 CLOSE = 1e-12
@@ -73,6 +74,8 @@ def _box(evidence: Any) -> tuple[float, float]:
     """How far the minimum may be from the point, and how much lower it may be."""
     fit = evidence.core if isinstance(evidence, SplitMinimum) else evidence
     fit = fit.fit if isinstance(fit, FitMinimum | FrozenFit) else fit
+    if isinstance(fit, StrictMinimum) and not moving_places(fit.slice, len(fit.centre)):
+        return 0.0, 0.0  # all is held: the centre itself is the minimum
     if isinstance(fit, StrictMinimum | SharpMinimum):
         return float(fit.radius), 2 * float(fit.mu) * float(fit.radius) ** 2
     if isinstance(fit, BoxFit):
