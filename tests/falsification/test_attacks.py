@@ -116,7 +116,7 @@ def test_two_ways_of_evaluating(kind):
 @pytest.mark.slow
 def test_no_accepted_point_is_left_downhill():
     campaign = Campaign(SEED)
-    kinds = tuple(dict.fromkeys(pool())) + ("support", "boxed", "sharp")
+    kinds = (*tuple(dict.fromkeys(pool())), "support", "boxed", "sharp")
     for number in range(GROUPS):
         campaign.group(number, (kinds[number % len(kinds)],))
     print("\n" + "\n".join(campaign.tally.rows()))
@@ -128,9 +128,20 @@ def test_no_accepted_point_is_left_downhill():
 
 @pytest.mark.slow
 def test_refused_points_are_often_downhill():
-    """What the kernel refuses is followed as if it had been accepted: the follower sees that much of it is no minimum."""
+    """What the kernel refuses is followed as if it had been accepted: much of it is seen to be no minimum."""
     seen, tried = Counter(), Counter()
-    kinds = ("flat", "affine", "moment", "margin", "saturated", "frozen_features", "decay", "support", "order", "narrow")
+    kinds = (
+        "flat",
+        "affine",
+        "margin",
+        "saturated",
+        "frozen_features",
+        "decay",
+        "support",
+        "order",
+        "narrow",
+        "moment",
+    )
     for number in range(4 * len(kinds)):
         random = Random(f"refused {number}")
         kind = kinds[number % len(kinds)]
