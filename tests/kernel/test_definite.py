@@ -6,8 +6,19 @@ from fractions import Fraction
 import flint
 import pytest
 
+from theoremcheck.trusted import expr as e
 from theoremcheck.trusted.balls import ball, precision
 from theoremcheck.trusted.definite import Symmetric, is_positive_definite
+from theoremcheck.trusted.fibres import check_narrow
+from theoremcheck.trusted.minima import BoxFit, FrozenFit, Gauge, NarrowMinimum, StrictMinimum
+from theoremcheck.trusted.model import Block, Dataset, Frozen, Function, Network, Objective, Problem
+from theoremcheck.trusted.point import Exact, Neurons, Point
+from theoremcheck.trusted.reach import exactly
+from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.regression import check_frozen_fit
+from theoremcheck.trusted.semidefinite import is_positive_definite as exact_answer
+from theoremcheck.trusted.splitting import _check_convex
+from theoremcheck.trusted.strict import check_strict
 
 
 def product(size, pivots, seed=1):
@@ -54,3 +65,121 @@ def test_a_saddle_across_the_blocks():
         assert not is_positive_definite(balls(matrix))
         matrix[0][size - 1] = matrix[size - 1][0] = Fraction(1) - Fraction(1, 10**20)
         assert is_positive_definite(balls(matrix))
+
+
+# --- every size around each boundary of the blocks, and every caller --------------------------------------------------
+
+SIZES = [1, 2, 3, 12, 13, 22, 23, 24, 25, 26, 27, 36, 37, 46, 47, 48, 49, 50, 51, 52]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_as_in_exact_arithmetic(size):
+    """Couplings of any two rows, inside a block or across blocks, weak and strong: the exact answer each time."""
+    source = random.Random(size)
+    for _ in range(12):
+        matrix = [[Fraction(int(i == j)) for j in range(size)] for i in range(size)]
+        for _ in range(source.choice((1, 2, size))):
+            i, j = source.randrange(size), source.randrange(size)
+            step = Fraction(source.choice((-1, 1)) * source.choice((2, 5, 8, 11)), 10)
+            for a, b in {(i, j), (j, i)}:
+                matrix[a][b] += step
+        with precision(256):
+            assert is_positive_definite(balls(matrix)) is exact_answer([tuple(row) for row in matrix])
+
+
+def test_what_is_no_symmetric_matrix():
+    one, two = flint.arb(1), flint.arb(2)
+    for build, reason in (
+        (lambda: Symmetric.read([[one, two], [flint.arb(0), one]]), "not symmetric"),
+        (lambda: Symmetric.read([[one, two]]), "not square"),
+        (lambda: Symmetric([[one, two], [one, two]]), "do not make a symmetric matrix"),
+        (lambda: Symmetric([[one], [one]]), "do not make a symmetric matrix"),
+    ):
+        with pytest.raises(Refusal, match=reason):
+            build()
+    mirrored = Symmetric([[one, two], [one]])
+    assert mirrored.entry(1, 0) == two == mirrored.entry(0, 1)
+    assert mirrored.block(range(2), range(2)).tolist() == [[one, two], [two, one]]
+
+
+@pytest.mark.parametrize("rank", [2, 22, 23, 24, 25, 26, pytest.param(48, marks=pytest.mark.slow)])
+def test_the_fibre_at_every_rank(rank):
+    """rule.narrow where the Hessian is rational: accepted where it is definite, and only there."""
+    for heavy, definite in ((Fraction(1), True), (Fraction(2), False)):
+        problem, evidence, hessian = narrow_case(rank, heavy)
+        assert exact_answer(hessian) is definite
+        if definite:
+            assert check_narrow(problem, evidence)[0] > 0
+        else:
+            with pytest.raises(Refusal, match="not shown to be positive definite"):
+                check_narrow(problem, evidence)
+
+
+def narrow_case(rank, heavy):
+    """s = z^2 + z, a = 1, l = (1 + z)^2, c = 0: class - at +- e_k, class + at +- (e_0 + e_m) of weight ``heavy``.
+
+    In (f, w) the Hessian is sum_i w_i (2 - 4 y_i) x_i x_i^T beside 4 W: 12 on the diagonal, less 4 heavy at 0 and m and
+    between them, so it is definite iff heavy < 3/2, though every diagonal entry is positive for heavy = 2.
+    """
+    zero, middle = (Fraction(0),) * rank, min(rank - 1, 5)
+    units = [tuple(Fraction(int(i == k)) for i in range(rank)) for k in range(rank)]
+    tied = tuple(a + b for a, b in zip(units[0], units[middle], strict=True))
+    rows = [(x, -1, Fraction(1)) for unit in units for x in (unit, opposite(unit))]
+    rows += [(x, 1, heavy) for x in (tied, opposite(tied))]
+    rows.append((zero, 1, 2 * rank + 8 - 2 * heavy))
+    rows.append((zero, -1, Fraction(8)))  # equal class weights, so that c = 0 is the best constant
+    points, labels, weights = zip(*rows, strict=True)
+    neuron, loss = Function(e.add((e.mul((e.Z, e.Z)), e.Z))), Function(e.power(e.add((e.ONE, e.Z)), 2))
+    problem = Problem(Dataset(points, labels, weights), neuron, loss, Network(1, True, True), Objective())
+    point = Point(exactly(Fraction(0)), (Neurons(1, exactly(Fraction(1)), zero, Fraction(0)),), (), None)
+    hessian = [[Fraction(12 * (i == j)) for j in range(rank)] for i in range(rank)]
+    for i in (0, middle):
+        for j in (0, middle):
+            hessian[i][j] -= 4 * heavy
+    return problem, NarrowMinimum(point, Exact(e.ZERO), 192), [tuple(row) for row in hessian]
+
+
+def opposite(vector):
+    return tuple(-entry for entry in vector)
+
+
+@pytest.mark.parametrize("size", [2, 23, 24, 25, 26])
+def test_strict_minima_and_fits_at_every_size(size):
+    """L = sum of f^2 over orthogonal features of lengths 1 and ``short``: mu and curvature up to 2 short^2, no more."""
+    count, short = 2 * (size + 1), Fraction(1, 2)
+    features = [tuple(Fraction(int(i == k)) for i in range(size)) for k in range(size)]
+    features[-1] = tuple(entry * short for entry in features[-1])
+    points = (*(row for row in features for _ in (1, -1)), (Fraction(0),) * size, (Fraction(0),) * size)
+    data = Dataset(points, (1, -1) * (size + 1), (Fraction(1),) * count)
+    identity = tuple(entry for k in range(size) for entry in (Fraction(int(i == k)) for i in range(size)))
+    network = Network(size, False, False, (), (Frozen(Block.HIDDEN_WEIGHTS, identity),))
+    problem = Problem(data, Function(e.Z), Function(e.power(e.Z, 2)), network, Objective())
+    zero = (Fraction(0),) * size
+    for factor, accepted in ((Fraction(99, 100), True), (Fraction(101, 100), False)):
+        mu = factor * 4 * short**2 / count  # two samples on each feature, and L is a mean
+        strict = StrictMinimum(zero, Fraction(1, 4), mu, 128, Gauge((), ()))
+        basis = tuple(tuple(Fraction(int(i == k)) for i in range(size)) for k in range(size))
+        box = BoxFit(zero, basis, zero, Fraction(1, 4), mu * count, (), 128)
+        for check, evidence in ((check_strict, strict), (check_frozen_fit, FrozenFit(box))):
+            try:
+                check(problem, evidence)
+            except Refusal as refusal:
+                shown = "definite" not in str(refusal) and "large enough" not in str(refusal)
+            else:
+                shown = True
+            assert shown is accepted, (check, factor)
+
+
+@pytest.mark.parametrize("size", [2, 23, 24, 25, 26, 49])
+def test_copies_at_every_size(size):
+    """rule.split asks a full matrix: a coupling of 1 + or - a trifle between the first and some other row decides."""
+    for place in {1, size // 2, size - 1}:
+        for coupling, keeps in ((Fraction(99, 100), True), (Fraction(101, 100), False)):
+            rows = [[ball(Fraction(int(i == j))) for j in range(size)] for i in range(size)]
+            rows[0][place] = rows[place][0] = ball(coupling)
+            with precision(128):
+                if keeps:
+                    _check_convex(flint.arb_mat(rows), flint.arb(1), "a neuron")
+                else:
+                    with pytest.raises(Refusal, match="copies are not shown to keep together"):
+                        _check_convex(flint.arb_mat(rows), flint.arb(1), "a neuron")

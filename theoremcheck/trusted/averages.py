@@ -54,8 +54,8 @@ def number_sign(number: Number, constant: Constant) -> int:
 def check_affine_average(problem: Problem, evidence: ConstantMinimum) -> tuple[int, int]:
     """rule.affine: nearby f is affine on the data, and the class means agree.
 
-    "Near the point f is affine in x on the samples": each neuron strictly inside one affine piece for all samples, which
-    may differ from neuron to neuron; w_j and b_j may be anything there.
+    "Near the point f is affine in x on the samples": each neuron strictly inside one affine piece for all samples. The
+    pieces may differ from neuron to neuron; w_j and b_j may be anything there.
     """
     wrong = check_constant_point(problem, evidence.point, evidence.constant)
     require(equal_means(problem), "the class means differ")

@@ -1,0 +1,158 @@
+"""Problems built by hand that no file can say: refused by every check, each for its reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from theoremcheck.trusted import expr as e
+from theoremcheck.trusted.certificate import Claim, issue
+from theoremcheck.trusted.constants import check_constant_output, check_minimiser, wrong_at_constant
+from theoremcheck.trusted.evidence import Structure
+from theoremcheck.trusted.kernel import Status, check, check_claim
+from theoremcheck.trusted.model import (
+    AbstractDataset,
+    Block,
+    Dataset,
+    Frozen,
+    Function,
+    Layer,
+    Network,
+    Objective,
+    Penalty,
+    Problem,
+)
+from theoremcheck.trusted.point import Between, Constant, Exact, Neurons, Point
+from theoremcheck.trusted.reach import exactly
+from theoremcheck.trusted.refusal import Refusal
+
+Q = Fraction
+DATA = Dataset(((Q(0), Q(1)), (Q(1), Q(2)), (Q(2), Q(0))), (1, -1, -1), (Q(1),) * 3)
+RELU, HINGE = Function(e.Max((e.ZERO, e.Z))), Function(e.Max((e.ZERO, e.add((e.ONE, e.Z)))))
+GOOD = Problem(DATA, RELU, HINGE, Network(2, True, True, (Layer(3, RELU),)), Objective())
+CLAIM = Claim("network.shortcut", True, Structure())
+
+
+def data(**changes: Any) -> Problem:
+    return replace(GOOD, dataset=replace(DATA, **changes))
+
+
+def net(**changes: Any) -> Problem:
+    return replace(GOOD, network=replace(GOOD.network, **changes))
+
+
+def frozen(block: Block, *values: Any) -> Frozen:
+    return Frozen(block, values)
+
+
+BAD = {
+    "a float in a sample": (data(points=(*DATA.points[:2], (Q(2), 0.5))), "entry of a sample is not an exact rational"),
+    "an integer in a sample": (data(points=(*DATA.points[:2], (Q(2), 1))), "entry of a sample is not an exact"),
+    "a float weight": (data(weights=(Q(1), Q(1), 1.0)), "sample weight that is not an exact rational"),
+    "a weight that is nan": (data(weights=(Q(1), Q(1), float("nan"))), "sample weight that is not an exact rational"),
+    "a weight of 0": (data(weights=(Q(1), Q(1), Q(0))), "sample weight that is not positive"),
+    "a label that is true": (data(labels=(True, -1, -1)), "the labels must be"),
+    "a float label": (data(labels=(1.0, -1, -1)), "the labels must be"),
+    "one class": (data(labels=(-1, -1, -1)), "both classes must be present"),
+    "no features": (data(points=((), (), ())), "no features"),
+    "too few weights": (data(weights=(Q(1),)), "differ in number"),
+    "a block frozen twice": (
+        net(frozen=(frozen(Block.OUTPUT_BIAS, Q(0)), frozen(Block.OUTPUT_BIAS, Q(1)))),
+        "a block is frozen twice",
+    ),
+    "frozen twice, once without value": (
+        net(frozen=(Frozen(Block.DEEP, None), Frozen(Block.DEEP, None))),
+        "a block is frozen twice",
+    ),
+    "a frozen float": (net(frozen=(frozen(Block.OUTPUT_BIAS, 0.5),)), "a frozen value that is not an exact rational"),
+    "too many frozen entries": (
+        net(frozen=(frozen(Block.OUTPUT_WEIGHTS, Q(0), Q(0), Q(1)),)),
+        "the frozen a have another number of entries",
+    ),
+    "no frozen entries": (net(frozen=(frozen(Block.HIDDEN_WEIGHTS),)), "the frozen w have another number of entries"),
+    "a frozen bias that is not there": (
+        net(hidden_bias=False, frozen=(frozen(Block.HIDDEN_BIAS, Q(0), Q(0)),)),
+        "the frozen b have another number of entries",
+    ),
+    "frozen deep entries": (net(frozen=(frozen(Block.DEEP, Q(0)),)), "the frozen deep have another number of entries"),
+    "a width that is true": (net(width=True), "a width that is not an integer"),
+    "a float width": (net(width=2.0), "a width that is not an integer"),
+    "a negative width": (net(width=-1), "a negative width"),
+    "no neurons": (net(width=0, deep=()), "a network without neurons"),
+    "a deep layer without neurons": (net(deep=(Layer(0, RELU),)), "a deep layer without neurons"),
+    "a bias that is 1": (net(output_bias=1), "neither true nor false"),
+    "a float penalty": (
+        replace(GOOD, objective=Objective((Penalty(0.5, (Block.DEEP,)),))),  # type: ignore[arg-type]
+        "the coefficient of a penalty is not an exact rational",
+    ),
+    "a penalty that names a block twice": (
+        replace(GOOD, objective=Objective((Penalty(Q(1), (Block.DEEP, Block.DEEP)),))),
+        "a penalty names a block twice",
+    ),
+    "an abstract class without samples": (
+        replace(GOOD, dataset=AbstractDataset(2, 0, 3, ())),
+        "no positive integer",
+    ),
+}
+
+
+def test_the_problem_that_the_others_change() -> None:
+    assert check_claim(GOOD, CLAIM) is Status.HOLDS
+    full = tuple(Q(k) for k in range(GOOD.network.sizes(2)[Block.DEEP]))
+    assert len(full) == 3 * 2 + 3 + 3
+    assert check_claim(net(frozen=(Frozen(Block.DEEP, full), Frozen(Block.HIDDEN_WEIGHTS, None))), CLAIM)
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_problem_that_the_theory_does_not_speak_of(name: str) -> None:
+    problem, reason = BAD[name]
+    with pytest.raises(Refusal, match=reason):
+        check_claim(problem, CLAIM)
+    with pytest.raises(Refusal, match=reason):
+        check(problem, issue(problem, None, (CLAIM,)))
+
+
+# --- the constant output ----------------------------------------------------------------------------------------------
+
+LOG_MINUS_ONE = e.call(e.Fn.LOG, e.num(-1))
+
+
+@pytest.mark.parametrize(
+    ("constant", "reason"),
+    [
+        (Exact(LOG_MINUS_ONE), "the constant output c is not shown to be real"),
+        (Exact(e.call(e.Fn.EXP, LOG_MINUS_ONE)), "the constant output c is not shown to be real"),
+        (Exact(e.power(e.num(-2), Q(1, 2))), "the constant output c is not shown to be real"),
+        (Exact(e.Z), "the constant output c mentions a variable"),
+        (Between(Q(1), Q(0), Q(-1)), "the bounds of c are not in order"),
+        (Between(Q(0), Q(0), Q(0)), "the bounds of c are not in order"),
+    ],
+)
+def test_a_constant_that_is_no_number(constant: Constant, reason: str) -> None:
+    """A refusal stays one: it is not read as "one of the two classes is wrong"."""
+    point = Point(exactly(Q(0)), (Neurons(2, exactly(Q(0)), (Q(0), Q(0)), Q(0)),), (), None)
+    for ask in (
+        lambda: wrong_at_constant(GOOD, constant),
+        lambda: check_minimiser(GOOD, constant),
+        lambda: check_constant_output(GOOD, point, constant),
+    ):
+        with pytest.raises(Refusal, match=reason):
+            ask()
+
+
+def test_how_many_are_wrong() -> None:
+    """One sample of class +, two of class -; sgn(0) = +1."""
+    for constant, counts in (
+        (Exact(e.ZERO), (2, 2)),
+        (Exact(e.num(-1)), (1, 1)),
+        (Exact(e.Pi()), (2, 2)),
+        (Between(Q(0), Q(1), Q(2)), (2, 2)),
+        (Between(Q(-2), Q(-1), Q(0)), (1, 1)),
+        (Between(Q(-1), Q(0), Q(1)), (1, 2)),
+    ):
+        assert wrong_at_constant(GOOD, constant) == counts
+    close = e.sub(e.call(e.Fn.SIN, e.Pi()), e.ZERO)  # 0, and no ball shows it: both counts are possible
+    assert wrong_at_constant(GOOD, Exact(close)) in ((1, 2), (2, 2))
