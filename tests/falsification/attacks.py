@@ -1,7 +1,7 @@
 """Pairs of a problem and evidence for a bad minimum to put before the kernel: constructed, then changed in all ways.
 
-``constructed`` starts from what the tool itself would propose; ``changed`` alters the problem under the evidence, or any
-number of the evidence. What comes out may be right or wrong: the kernel has to tell.
+``constructed`` starts from what the tool itself would propose; ``changed`` alters the problem under the evidence, or
+any number of the evidence. What comes out may be right or wrong: the kernel has to tell.
 """
 
 from __future__ import annotations
@@ -139,7 +139,11 @@ def _freeze(random: Random, attack: Attack) -> Attack | None:
     if about.network.frozen_block(block) is not None:
         return None
     values = unpack(about, evidence).values
-    own = [Q(str(v)) if not isinstance(v, Fraction) else v for v, b in zip(values, objective.block, strict=True) if b is block]
+    own = [
+        Q(str(v)) if not isinstance(v, Fraction) else v
+        for v, b in zip(values, objective.block, strict=True)
+        if b is block
+    ]
     style = random.random()
     if style > 0.8:
         k = random.randrange(len(own))
@@ -180,7 +184,9 @@ def _penalise(random: Random, attack: Attack) -> Attack | None:
         return None
     chosen = tuple(b for b in blocks if random.random() < 0.3) or (random.choice(blocks),)
     term = Penalty(random.choice((Q(1, 100), Q(1), Q(-1, 100), Q(0), HUGE)), chosen)
-    return replace(attack, problem=replace(about, objective=replace(about.objective, penalties=(*about.objective.penalties, term))))
+    return replace(
+        attack, problem=replace(about, objective=replace(about.objective, penalties=(*about.objective.penalties, term)))
+    )
 
 
 def _unpenalise(random: Random, attack: Attack) -> Attack | None:
@@ -191,7 +197,10 @@ def _unpenalise(random: Random, attack: Attack) -> Attack | None:
     k = random.randrange(len(terms))
     fewer = tuple(b for b in terms[k].blocks if random.random() < 0.5)
     term = replace(terms[k], blocks=fewer, coefficient=terms[k].coefficient / random.choice((1, 10, 1000)))
-    return replace(attack, problem=replace(about, objective=replace(about.objective, penalties=(*terms[:k], term, *terms[k + 1 :]))))
+    return replace(
+        attack,
+        problem=replace(about, objective=replace(about.objective, penalties=(*terms[:k], term, *terms[k + 1 :]))),
+    )
 
 
 def _other_loss(random: Random, attack: Attack) -> Attack | None:
@@ -273,7 +282,9 @@ def _layer_more(random: Random, attack: Attack) -> Attack | None:
             from theoremcheck.trusted.reach import exactly
 
             output = exactly(random.choice((Q(0), Q(0), Q(1))))
-        return replace(attack, problem=about, evidence=replace(evidence, point=replace(holder, deep=deep, deep_output=output)))
+        return replace(
+            attack, problem=about, evidence=replace(evidence, point=replace(holder, deep=deep, deep_output=output))
+        )
     return replace(attack, problem=about, evidence=replace(evidence, network=replace(holder, deep=deep)))
 
 
@@ -345,7 +356,13 @@ def _leaf(random: Random, attack: Attack) -> Attack | None:
 
 def _row(random: Random, attack: Attack) -> Attack | None:
     """A whole vector of the evidence: 0, scaled, negative, exchanged."""
-    vectors = list({path[:-1] for path, value in _leaves(attack.evidence) if isinstance(value, Fraction) and isinstance(path[-1], int)})
+    vectors = list(
+        {
+            path[:-1]
+            for path, value in _leaves(attack.evidence)
+            if isinstance(value, Fraction) and isinstance(path[-1], int)
+        }
+    )
     if not vectors:
         return None
     path = random.choice(sorted(vectors, key=str))

@@ -1,7 +1,7 @@
 """Put attacks before the kernel and follow every accepted point down.
 
-``python tests/falsification/campaign.py --calls 30000 --state FILE`` makes batches outside the test suite: counts per kind
-go to the file after each batch, violations to FILE.violations. Run it with PYTHONPATH set to this folder.
+``python tests/falsification/campaign.py --calls 30000 --state FILE.json`` makes batches outside the test suite: counts
+per kind go to that file every 50 groups, violations to FILE.violations; the exit code is 1 if there are any.
 """
 
 from __future__ import annotations
@@ -173,11 +173,13 @@ def described(violation: Violation) -> str:
     """All that is needed to see it again."""
     attack, problem = violation.attack, violation.attack.problem
     network, data = problem.network, problem.dataset
+    samples = zip(data.points, data.labels, data.weights, strict=True)
     lines = [
         f"{violation.what}, {', '.join(violation.rules)} ({attack.how})",
-        f"  data {[(y, str(w), [str(v) for v in x]) for x, y, w in zip(data.points, data.labels, data.weights, strict=True)]}",
-        f"  neuron {problem.neuron.name} loss {problem.loss.name} width {network.width} hidden bias {network.hidden_bias}"
-        f" output bias {network.output_bias} deep {[(k.width, k.neuron.name) for k in network.deep]}",
+        f"  data {[(y, str(w), list(map(str, x))) for x, y, w in samples]}",
+        f"  neuron {problem.neuron.name} loss {problem.loss.name} width {network.width}"
+        f" hidden bias {network.hidden_bias} output bias {network.output_bias}"
+        f" deep {[(k.width, k.neuron.name) for k in network.deep]}",
         f"  frozen {[(k.block.value, k.value and [str(v) for v in k.value]) for k in network.frozen]}"
         f" penalties {[(str(k.coefficient), [b.value for b in k.blocks]) for k in problem.objective.penalties]}",
         f"  evidence {attack.evidence}",
@@ -185,7 +187,8 @@ def described(violation: Violation) -> str:
     ]
     if violation.lower is not None:
         low = violation.lower
-        lines.append(f"  lower by {CONTEXT.nstr(wide(low.fall), 8)} at distance {low.distance:.3g} ({low.kind}), along {low.step}")
+        fall = CONTEXT.nstr(wide(low.fall), 8)
+        lines.append(f"  lower by {fall} at distance {low.distance:.3g} ({low.kind}), along {low.step}")
     return "\n".join(lines)
 
 
@@ -212,7 +215,8 @@ class Campaign:
             try:
                 found = examine(attack, self.tally, number, effort)
             except Exception as error:  # anything but a refusal is reported
-                self.crashes.append(f"{attack.condition} {self.seed} {number} ({attack.how}): {error!r} {traceback.format_exc()[-400:]}")
+                where = f"{attack.condition} {self.seed} {number} ({attack.how})"
+                self.crashes.append(f"{where}: {error!r} {traceback.format_exc()[-400:]}")
                 continue
             if found is not None:
                 self.violations.append(found)

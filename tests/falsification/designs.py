@@ -1,7 +1,7 @@
 """Inverse design: choose the network and the point first, dead units and zero weights in every layer, then the data.
 
-Every input stands in both classes; its two weights are chosen so that the derivatives of L in the outputs are a vector r
-orthogonal to all gradients of the outputs. So the point is critical, whatever it looks like, and seldom a minimum
+Every input stands in both classes; its two weights are chosen so that the derivatives of L in the outputs are a vector
+r orthogonal to all gradients of the outputs. So the point is critical, whatever it looks like, and seldom a minimum
 where something can be woken up.
 """
 
@@ -80,10 +80,12 @@ def design(random: Random, *, affine: bool, shortcut: bool | None = None, kinked
             network = replace(network, frozen=(*network.frozen, Frozen(block, own)))
     shell = replace(shell, network=network)
     count = random.randint(2, 5 if affine else 9)
-    inputs = list(dict.fromkeys(
-        tuple(Q(random.choice((-3, -2, -1, 0, 1, 2, 3)), random.choice((1, 1, 2))) for _ in range(d)) for _ in range(count)
-    ))  # fmt: skip
+    inputs = list(dict.fromkeys(tuple(_entry(random) for _ in range(d)) for _ in range(count)))
     return _weighted(random, shell, values, inputs, affine=affine, kinked=kinked)
+
+
+def _entry(random: Random) -> Fraction:
+    return Q(random.choice((-3, -2, -1, 0, 1, 2, 3)), random.choice((1, 1, 2)))
 
 
 def _point(random: Random, plan: Objective) -> list[Fraction]:
@@ -104,7 +106,7 @@ def _point(random: Random, plan: Objective) -> list[Fraction]:
 
 
 def _silence(random: Random, plan: Objective, values: list[Fraction], layer: int) -> None:
-    """The weights into a layer (or one of its units) become 0, and its biases mostly: what is above receives nothing."""
+    """The weights into a layer (or one of its units) become 0, and mostly its biases: above nothing arrives."""
     part, width = plan.places[f"W{layer}"], plan.problem.network.deep[layer].width
     inputs = (part.stop - part.start) // width
     for unit in range(width) if random.random() < 0.8 else (random.randrange(width),):
@@ -150,12 +152,12 @@ def _weighted(
         return None
     data = Dataset(tuple(twice[k] for k in kept), tuple(labels[k] for k in kept), tuple(weights[k] for k in kept))
     place = {k: new for new, k in enumerate(kept)}
-    return Design(
-        replace(about, dataset=data), values, tuple((place[k], g) for k, g in kinks if k in place)
-    )
+    return Design(replace(about, dataset=data), values, tuple((place[k], g) for k, g in kinks if k in place))
 
 
-def _orthogonal(random: Random, plan: Objective, values: list[Fraction], count: int, *, affine: bool) -> list[Fraction] | None:
+def _orthogonal(
+    random: Random, plan: Objective, values: list[Fraction], count: int, *, affine: bool
+) -> list[Fraction] | None:
     """R with sum_i r_i grad f(x_i) = 0 at the point, or at points nearby as well; often 0."""
     if random.random() < 0.2:
         return [Q(0)] * count
@@ -283,7 +285,8 @@ def boxed(random: Random, changes: int, *, kinked: bool) -> Iterator[Attack]:
             yield first
             yield from changed(random, first, changes)
             for chosen in slices(random, about, centre, changes):
-                yield replace(first, evidence=replace(sharp, slice=chosen, mu=sharp.mu / 64), how="designed, another slice")
+                other = replace(sharp, slice=chosen, mu=sharp.mu / 64)
+                yield replace(first, evidence=other, how="designed, another slice")
         return
     hessian = _hessian(about, centre)
     if hessian is None:

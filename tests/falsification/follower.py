@@ -1,8 +1,8 @@
 """Follow a point down: look for a lower value of L nearby, propose in floats, confirm in exact or many-digit numbers.
 
-Only a confirmed value counts. A curve t + s u + s^2 v that stays lower from s = 1/10 down to where L is resolved no more
-(1e-40 where all is rational) and far below the scale of the point shows that t is no local minimum; a lower point that
-no curve leads to is kept as well, with its distance.
+Only a confirmed value counts. A curve t + s u + s^2 v that stays lower from s = 1/10 down to where L is resolved no
+more (1e-40 where all is rational) and far below the scale of the point shows that t is no local minimum; a lower
+point that no curve leads to is kept as well, with its distance.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Follower:
             return []
         found: list[Lower] = []
         tried = 0
-        for kind, radius, steps in self._proposals(effort):
+        for kind, steps in self._proposals(effort):
             falls = self._falls(steps)
             self.evaluations += len(steps)
             order = np.argsort(falls)[:3]
@@ -94,19 +94,21 @@ class Follower:
 
     def _proposals(self, effort: int) -> Any:
         for radius in RADII:
-            yield "random", radius, self._steps(radius, 120 * effort)
+            yield "random", self._steps(radius, 120 * effort)
         silent = self._silent()
         for radius in (0.1, 1e-2, 1e-3) if len(silent) else ():
-            yield "woken", radius, self._woken(silent, radius, 120 * effort)
+            yield "woken", self._woken(silent, radius, 120 * effort)
         for radius in (0.1, 1e-2, 1e-3):
-            yield "descent", radius, self._evolved(radius, effort)
+            yield "descent", self._evolved(radius, effort)
         yield from self._curved(effort)
 
     def _steps(self, radius: float, count: int) -> Any:
-        """Random steps: everything, blocks, pairs of blocks, single places, pairs, sparse; signs or normal, two scales."""
+        """Random steps: everything, blocks, single places, pairs, sparse; signs or normal; one scale or two."""
         random, size = self.random, len(self.free)
         steps = np.where(
-            random.random((count, 1)) < 0.4, np.sign(random.normal(size=(count, size))), random.normal(size=(count, size))
+            random.random((count, 1)) < 0.4,
+            np.sign(random.normal(size=(count, size))),
+            random.normal(size=(count, size)),
         )
         mask = np.ones((count, size))
         for row in range(count):
@@ -195,7 +197,7 @@ class Follower:
                         break
                     step = step - change.astype(LONG)
                     rows.append(step)
-            yield "curve", radius, np.array(rows)
+            yield "curve", np.array(rows)
 
     def _gradient(self, step: Any, h: float) -> Any:
         size = len(self.free)

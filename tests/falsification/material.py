@@ -1,4 +1,4 @@
-"""Random problems at the edges of the rules: data with structure, weights over many orders, deep parts up to 4 layers."""
+"""Random problems at the edges of the rules: structured data, weights over many orders, up to 4 deep layers."""
 
 from __future__ import annotations
 
@@ -55,7 +55,8 @@ def function(kind: str, name: str) -> Function:
     return Function(entry.build(*values), name)
 
 
-FLAT = ("relu", "relu6", "requ", "hard_tanh", "step", "soft_shrink", "hard_sigmoid", "hard_swish", "kinked_at_1", "valley")
+FLAT = ("relu", "relu6", "requ", "hard_tanh", "step", "soft_shrink", "hard_sigmoid", "hard_swish", "kinked_at_1",
+        "valley")  # fmt: skip
 AFFINE = ("relu", "leaky_relu", "prelu", "relu6", "hard_tanh", "abs", "linear", "soft_shrink", "hard_sigmoid", "bent",
           "elu", "selu", "kinked_at_1", "valley", "tent")  # fmt: skip
 SMOOTH = ("softplus", "tanh", "exp", "expm1", "sigmoid", "silu", "gaussian", "cosh", "quadratic", "cubic", "squareplus",
@@ -95,9 +96,9 @@ RECIPES = {
     "deep": Recipe(FLAT, LOSSES, ("any",), widths=(0,), hidden=0.7, deep=1.0, penalty=0.1),
     "affine": Recipe(AFFINE, CONVEX_LOSSES, ("mean", "mirror", "equal"), hidden=0.7, penalty=0.05, freeze=0.1,
                      frozen=tuple(_B)[:4]),
-    "order": Recipe(CONVEX, HINGES + ("logistic", "exponential"), ("spread",), penalty=0.05),
-    "moment": Recipe(SMOOTH + ("relu", "leaky_relu"), HINGES + ("logistic", "exponential"), ("scaled", "spread")),
-    "stationary": Recipe(("quadratic", "cosh", "gaussian", "cosh1", "square_shift"), HINGES + ("logistic",),
+    "order": Recipe(CONVEX, (*HINGES, "logistic", "exponential"), ("spread",), penalty=0.05),
+    "moment": Recipe((*SMOOTH, "relu", "leaky_relu"), (*HINGES, "logistic", "exponential"), ("scaled", "spread")),
+    "stationary": Recipe(("quadratic", "cosh", "gaussian", "cosh1", "square_shift"), (*HINGES, "logistic"),
                          ("scaled_off", "scaled", "any"), hidden=0.25, frozen=(_B.HIDDEN_BIAS,), freeze=1.0),
     "parity": Recipe(ODD + EVEN, CONVEX_LOSSES, ("mirror", "odd"), hidden=0.1, deep_neurons=ODD + EVEN),
     "duplicate": Recipe(ANY, CONVEX_LOSSES, ("equal",), deep_neurons=ANY),
@@ -108,14 +109,15 @@ RECIPES = {
                    ("kink", "kink", "any"), hidden=0.3, output=0.9, widths=(1, 1, 2), deep=0.15),
     "nobias": Recipe(("expm1", "relu", "quadratic", "cosh1", "requ", "leaky_relu"), HINGES[:4], ("axes",), hidden=0.0,
                      output=0.0, widths=(2, 3, 4), deep=0.2),
-    "narrow": Recipe(SMOOTH, ("squared_hinge", "polynomial_hinge:3", "logistic", "exponential", "square", "sigmoid_loss"),
-                     ("mirror", "mean", "axes"), widths=(1,), deep=0.2),
+    "narrow": Recipe(SMOOTH, (*MILD[:5], "sigmoid_loss"), ("mirror", "mean", "axes"), widths=(1,), deep=0.2),
     "frozen_features": Recipe(ANY, CONVEX_LOSSES, ("twins",), frozen=(_B.HIDDEN_WEIGHTS,), freeze=1.0, deep=0.2),
-    "frozen_fit": Recipe(ANY, MILD, ("any",), frozen=(_B.HIDDEN_WEIGHTS, _B.HIDDEN_BIAS), freeze=1.0, hidden=0.4, deep=0),
+    "frozen_fit": Recipe(ANY, MILD, ("any",), frozen=(_B.HIDDEN_WEIGHTS, _B.HIDDEN_BIAS), freeze=1.0, hidden=0.4,
+                         deep=0),
     "frozen_output": Recipe(("exp", "softplus", "cosh", "quadratic", "minus_exp", "relu"), HINGES[:4], ("axes",),
                             frozen=(_B.OUTPUT_WEIGHTS,), freeze=1.0, hidden=0.0, output=0.0, widths=(2, 3), deep=0.2),
     "decay": Recipe(ANY, ("squared_hinge", "logistic", "exponential", "polynomial_hinge:3", "square"), ("any", "mean"),
-                    penalty=1.0, ridge=True, deep=0.35, deep_neurons=("tanh", "relu", "linear", "softplus", "leaky_relu")),
+                    penalty=1.0, ridge=True, deep=0.35,
+                    deep_neurons=("tanh", "relu", "linear", "softplus", "leaky_relu")),
 }  # fmt: skip
 """By kind (minimum.*): where its construction applies often enough."""
 
@@ -153,7 +155,9 @@ def problem(random: Random, recipe: Recipe) -> Problem:
     if random.random() < recipe.penalty:
         blocks = [b for b in Block if network.trains(b)]
         if recipe.ridge:
-            chosen = tuple(b for b in blocks if b is not _B.OUTPUT_BIAS and (b is not _B.HIDDEN_BIAS or random.random() < 0.3))
+            chosen = tuple(
+                b for b in blocks if b is not _B.OUTPUT_BIAS and (b is not _B.HIDDEN_BIAS or random.random() < 0.3)
+            )
         else:
             chosen = tuple(b for b in blocks if random.random() < 0.4) or tuple(blocks[:1])
         penalties = (Penalty(Q(random.choice(("1/100", "1", "5", "1/2", "1000"))), chosen),)

@@ -24,7 +24,7 @@ CONTEXT.dps = DIGITS
 Exact = Any
 """A Fraction, or a number of CONTEXT."""
 
-_ERF = np.frompyfunc(lambda z: math.erf(z), 1, 1)
+_ERF = np.frompyfunc(math.erf, 1, 1)
 
 
 def long(value: Fraction | Exact) -> np.longdouble:

@@ -30,7 +30,8 @@ Q = Fraction
 SEED = 1
 GROUPS = int(os.environ.get("THEOREMCHECK_ATTACKS", "104"))
 """Groups of attacks: a problem, what is proposed for it, and its changes."""
-NEEDED = {*RECIPES, "support", "strict"} - {"stationary", "kink", "frozen_output", "frozen_fit", "parity"}
+NEEDED = 15
+"""Kinds of minima of which accepted points have to be followed."""
 
 
 def built(points, weights, loss, network, neuron="relu"):
@@ -116,21 +117,33 @@ def test_two_ways_of_evaluating(kind):
 @pytest.mark.slow
 def test_no_accepted_point_is_left_downhill():
     campaign = Campaign(SEED)
-    kinds = tuple(dict.fromkeys(pool())) + ("support", "boxed", "sharp")
+    kinds = (*tuple(dict.fromkeys(pool())), "support", "boxed", "sharp")
     for number in range(GROUPS):
         campaign.group(number, (kinds[number % len(kinds)],))
     print("\n" + "\n".join(campaign.tally.rows()))
     assert not campaign.crashes, campaign.crashes[0]
     assert not campaign.violations, described(campaign.violations[0])
     reached = {name.removeprefix("minimum.") for name, count in campaign.tally.followed.items() if count}
-    assert reached >= NEEDED, "a harness that reaches nothing shows nothing"
+    assert len(reached) >= NEEDED, "a harness that reaches nothing shows nothing"
+    assert {"support", "strict"} <= reached
 
 
 @pytest.mark.slow
 def test_refused_points_are_often_downhill():
-    """What the kernel refuses is followed as if it had been accepted: the follower sees that much of it is no minimum."""
+    """What the kernel refuses is followed as if it had been accepted: much of it is seen to be no minimum."""
     seen, tried = Counter(), Counter()
-    kinds = ("flat", "affine", "moment", "margin", "saturated", "frozen_features", "decay", "support", "order", "narrow")
+    kinds = (
+        "flat",
+        "affine",
+        "margin",
+        "saturated",
+        "frozen_features",
+        "decay",
+        "support",
+        "order",
+        "narrow",
+        "moment",
+    )
     for number in range(4 * len(kinds)):
         random = Random(f"refused {number}")
         kind = kinds[number % len(kinds)]

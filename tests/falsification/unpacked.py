@@ -65,14 +65,15 @@ def _constant(problem: Problem, constant: Any) -> tuple[Any, Any]:
     if not isinstance(constant, Between):
         return scalar(constant.value, rational=False)(CONTEXT.mpf(0)), 0
     loss, data = problem.loss, problem.dataset
-    assert isinstance(loss, Function) and isinstance(data, Dataset)
-    l = scalar(loss.expr, rational=False)
+    assert isinstance(loss, Function)
+    assert isinstance(data, Dataset)
+    height = scalar(loss.expr, rational=False)
     plus, minus = (sum(w for w, y in zip(data.weights, data.labels, strict=True) if y == s) for s in (1, -1))
     low, high = wide(constant.lower), wide(constant.upper)
     tiny = CONTEXT.mpf(10) ** -70
     for _ in range(260):
         c = (low + high) / 2
-        rise = wide(minus) * (l(c + tiny) - l(c)) + wide(plus) * (l(-c - tiny) - l(-c))
+        rise = wide(minus) * (height(c + tiny) - height(c)) + wide(plus) * (height(-c - tiny) - height(-c))
         low, high = (low, c) if rise > 0 else (c, high)
     return (low + high) / 2, CONTEXT.mpf(10) ** -60
 
@@ -175,7 +176,7 @@ def with_frozen(problem: Problem, centre: Sequence[Fraction]) -> list[Fraction]:
 
 
 def _strict_slack(problem: Problem, evidence: m.StrictMinimum, values: Sequence[Exact]) -> Any:
-    """|grad L|^2 / mu at the centre, in what moves: L is at most half of it above the minimum in a box with L'' >= mu."""
+    """|grad L|^2 / mu at the centre, in what moves: where L'' >= mu, L is less than that above its minimum."""
     objective = Objective(problem)
     chosen = evidence.slice
     moving = chosen.moving if isinstance(chosen, m.Cell) else set(range(len(evidence.centre))).difference(chosen.held)
