@@ -8,7 +8,7 @@ Each round raises the rank, so at most r rounds are needed; in the last one u se
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import gcd
 
@@ -17,6 +17,7 @@ from flint import fmpz_mat
 from theoremcheck.decide.modular import PRIMES
 from theoremcheck.decide.separation import confirmed, separate, short_normal
 from theoremcheck.decide.spans import Solver, span_evidence
+from theoremcheck.decide.thinning import thinned
 from theoremcheck.decide.widths import width_evidence, widths
 from theoremcheck.trusted import data
 from theoremcheck.trusted.evidence import Farkas, InCore, InSpan, OffCore, Partition, SpanVectors
@@ -47,10 +48,12 @@ def core(problem: Problem) -> Core | None:
 
 def core_of(points: Sequence[Vector], labels: Sequence[int]) -> Core | None:
     """The core of any labelled vectors; None leaves it open."""
+    thin = thinned(points)
     for prime in PRIMES:
-        found = _Search(points, labels, prime).run()
+        found = _Search(thin.points, labels, prime).run()
         if found is None:
             return None
+        found = replace(found, normal=thin.spread(found.normal))
         if _holds(points, labels, found):
             return found
     return None

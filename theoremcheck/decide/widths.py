@@ -17,10 +17,11 @@ import numpy as np
 from flint import nmod_mat
 
 from theoremcheck.decide.separation import confirmed
+from theoremcheck.decide.thinning import thinned
 from theoremcheck.trusted import data
 from theoremcheck.trusted.evidence import Partition, Violators
-from theoremcheck.trusted.exact import Cleared, Quotient, clear
-from theoremcheck.trusted.model import Dataset, Problem, Vector
+from theoremcheck.trusted.exact import Quotient, clear, once
+from theoremcheck.trusted.model import Cleared, Dataset, Problem, Vector
 
 if TYPE_CHECKING:
     from flint import fmpz_mat
@@ -112,10 +113,11 @@ def width_evidence(found: Widths, available: int) -> Partition | Violators:
 def class_width(points: Sequence[Vector], own: Sequence[int], other: Sequence[int]) -> ClassWidth | None:
     """The least partition of the distinct X_i, i in ``own``, into sets independent modulo the span of ``other``."""
     first: dict[Cleared, int] = {}
-    for index in own:
+    for index in sorted({id(points[i]): i for i in reversed(own)}.values()):
         first.setdefault(clear(points[index]), index)
     members = list(first.values())
-    quotient = Quotient([points[i] for i in other], len(points[0]))
+    points = thinned(points).points
+    quotient = Quotient(list(once([points[i] for i in other]).values()), len(points[0]))
     images = quotient.images([points[i] for i in members])
     for index, row in zip(members, images.tolist(), strict=True):
         if all(entry == 0 for entry in row):

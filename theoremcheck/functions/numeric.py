@@ -6,7 +6,7 @@ proposals; nothing computed here is a proof.
 
 from __future__ import annotations
 
-from theoremcheck.functions.floats import FloatFunction, compile_float, to_float
+from theoremcheck.functions.floats import FloatFunction, compile_float, finite, to_float
 from theoremcheck.functions.precise import PreciseFunction, Real, compile_precise, context, exact
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "compile_precise",
     "context",
     "exact",
+    "finite",
     "to_float",
 ]

@@ -10,23 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from math import lcm
-from typing import TypeAlias
+from functools import cached_property
+from typing import Final
 
 from flint import fmpz_mat
 
-from theoremcheck.trusted.model import Vector
+from theoremcheck.trusted.model import Cleared, Sample, Vector, cleared_form
 
-Cleared: TypeAlias = tuple[tuple[int, ...], int]
+_WIDE: Final = 4
 
 
 def clear(vector: Sequence[Fraction]) -> Cleared:
     """(numerators, denominator) of ``vector``, (d,) -> (d,): the least common denominator, so equal iff equal."""
-    pairs = [value.as_integer_ratio() for value in vector]
-    common = lcm(*(denominator for _, denominator in pairs))
-    if common == 1:
-        return tuple(numerator for numerator, _ in pairs), 1
-    return tuple(numerator * (common // denominator) for numerator, denominator in pairs), common
+    return vector.cleared if isinstance(vector, Sample) else cleared_form(vector)
 
 
 def integer_matrix(rows: Sequence[Sequence[int]], columns: int) -> fmpz_mat:
@@ -39,28 +35,54 @@ def cleared_matrix(points: Sequence[Vector], columns: int) -> fmpz_mat:
     return integer_matrix([clear(point)[0] for point in points], columns)
 
 
+def once(points: Iterable[Vector]) -> dict[int, Vector]:
+    """The points by identity: where one object stands many times, what it implies is computed once.
+
+    Equal points that are different objects stay apart, so this is no test of equality.
+    """
+    return {id(point): point for point in points}
+
+
 def product_signs(points: Sequence[Vector], vector: Vector) -> list[int]:
     """The sign (-1, 0, 1) of ``vector . point`` for every point; all have the same length."""
     numerators, _ = clear(vector)
-    products = cleared_matrix(points, len(vector)) * fmpz_mat(len(vector), 1, list(numerators))
-    return [(value > 0) - (value < 0) for value in products.entries()]
+    known = once(points)
+    products = cleared_matrix(list(known.values()), len(vector)) * fmpz_mat(len(vector), 1, list(numerators))
+    signs = {key: (value > 0) - (value < 0) for key, value in zip(known, products.entries(), strict=True)}
+    return [signs[id(point)] for point in points]
 
 
 def combination_vanishes(points: Sequence[Vector], coefficients: Sequence[Fraction]) -> bool:
     """True iff sum_i coefficients_i points_i = 0. There is at least one point."""
-    cleared = [clear(point) for point in points]
-    weights, _ = clear([c / denominator for c, (_, denominator) in zip(coefficients, cleared, strict=True)])
-    columns = len(points[0])
-    rows = integer_matrix([row for row, _ in cleared], columns)
+    if len(known := once(points)) < len(points):
+        sums = dict.fromkeys(known, Fraction(0))
+        for point, coefficient in zip(points, coefficients, strict=True):
+            sums[id(point)] += coefficient
+        points, coefficients = list(known.values()), list(sums.values())
+    return cleared_combination_vanishes([clear(point) for point in points], coefficients)
+
+
+def cleared_combination_vanishes(points: Sequence[Cleared], coefficients: Sequence[Fraction]) -> bool:
+    """The same for points in cleared form."""
+    weights, _ = clear([c / denominator for c, (_, denominator) in zip(coefficients, points, strict=True)])
+    rows = integer_matrix([row for row, _ in points], len(points[0][0]))
     return (fmpz_mat(1, len(points), list(weights)) * rows).is_zero()
 
 
 def rank(matrix: fmpz_mat) -> int:
-    """The rank over Q. A tall A is replaced by A^T A, which has the same kernel."""
+    """The rank over Q. A tall A is replaced by A^T A and a wide one by A A^T, which have the same rank."""
     if matrix.nrows() == 0 or matrix.ncols() == 0:
         return 0
-    square = matrix.transpose() * matrix if matrix.nrows() > matrix.ncols() else matrix
-    return int(square.rank())
+    if matrix.nrows() > matrix.ncols():
+        matrix = matrix.transpose() * matrix
+    elif _WIDE * matrix.nrows() < matrix.ncols():
+        matrix = matrix * matrix.transpose()
+    return int(matrix.rank())
+
+
+def span_rank(points: Sequence[Vector]) -> int:
+    """The rank of n >= 0 points."""
+    return rank(cleared_matrix(list(once(points).values()), len(points[0]))) if points else 0
 
 
 def annihilator(matrix: fmpz_mat) -> fmpz_mat:
@@ -77,18 +99,31 @@ class Quotient:
     """The space Q^d modulo the span of some samples; it answers rho(K), the rank of a set K modulo that span."""
 
     def __init__(self, spanning: Sequence[Vector], columns: int) -> None:
-        self.annihilator = annihilator(cleared_matrix(spanning, columns))
+        self._spanning = list(once(spanning).values())
         self._columns = columns
+
+    @cached_property
+    def _annihilator(self) -> fmpz_mat:
+        return annihilator(cleared_matrix(self._spanning, self._columns))
+
+    @cached_property
+    def _span_rank(self) -> int:
+        return span_rank(self._spanning)
 
     def images(self, points: Sequence[Vector]) -> fmpz_mat:
         """The images of ``points`` up to positive factors, (n, d - rank of the span)."""
-        return cleared_matrix(points, self._columns) * self.annihilator
+        return cleared_matrix(points, self._columns) * self._annihilator
 
     def rank(self, points: Sequence[Vector]) -> int:
-        """rho(points): the rank modulo the span."""
+        """The rank modulo the span: that of the span and the points together minus that of the span.
+
+        Where d is far above the number of samples both ranks are cheap, and the annihilator, (d, d - rank), is not.
+        """
+        if self._columns > _WIDE * (len(self._spanning) + len(points)):
+            return span_rank([*self._spanning, *points]) - self._span_rank
         return rank(self.images(points))
 
 
 def distinct(points: Iterable[Vector]) -> set[Cleared]:
     """The distinct values among ``points`` (in cleared form, which hashes fast)."""
-    return {clear(point) for point in points}
+    return {clear(point) for point in once(points).values()}
