@@ -67,15 +67,16 @@ class Draft:
         return [item for item in self.items if item.kind == kind]
 
     def text(self) -> str:
-        return "\n".join(" ".join(item.tokens) for item in self.items) + "\n"
+        return "\n".join(" ".join(item.tokens).replace(" . ", ".") for item in self.items) + "\n"
 
 
 def read(text: str) -> list[Item]:
     """The items of a spec text."""
     items: list[Item] = []
     depth = 0
-    for token in _TOKEN.findall(re.sub(r"#[^\n]*", "", text)):
-        if depth == 0 and token in KEYWORDS:
+    tokens = _TOKEN.findall(re.sub(r"#[^\n]*", "", text))
+    for token, following in zip(tokens, [*tokens[1:], ""], strict=True):
+        if depth == 0 and token in KEYWORDS and following != ".":
             items.append(Item([]))
         depth += (token in "{(") - (token in "})")
         if items:
@@ -94,6 +95,15 @@ class Shape:
     dimension: int
     deep: int
     hidden: bool
+    output: bool
+
+    def blocks(self, random: Random) -> list[str]:
+        """The blocks that the network has; now and then all of them."""
+        if random.random() < 0.05:
+            return list(BLOCKS)
+        return ["a"] * bool(self.width) + ["w"] * bool(self.width) + ["a0"] * self.output + ["b"] * self.hidden + [
+            "deep"
+        ] * bool(self.deep)
 
 
 def shape(draft: Draft) -> Shape:
@@ -101,11 +111,12 @@ def shape(draft: Draft) -> Shape:
     points = [p for item in draft.of("dataset") for p in tuples(item.tokens)]
     dimension = points[0][2] if points else 1
     width, deep, layers = 1, 0, []
-    hidden = False
+    hidden = output = False
     for item in draft.of("network"):
         tokens = item.tokens
         joined = " ".join(tokens)
         hidden = "hidden bias" in joined and "no hidden bias" not in joined
+        output = "output bias" in joined and "no output bias" not in joined
         for index, token in enumerate(tokens[:-2]):
             if token == "shortcut" and tokens[index + 2].isdigit():
                 width = int(tokens[index + 2])
@@ -116,7 +127,7 @@ def shape(draft: Draft) -> Shape:
     for size in layers:
         deep += size * (below + hidden)
         below = size
-    return Shape(width, dimension, deep + (layers[-1] if layers else 0), hidden)
+    return Shape(width, dimension, deep + (layers[-1] if layers else 0), hidden, output)
 
 
 def tuples(tokens: list[str]) -> list[tuple[int, int, int]]:
@@ -270,16 +281,16 @@ def frozen(random: Random, draft: Draft) -> None:
         if random.random() < 0.15:
             insert_line(item, f"trainable {', '.join(random.sample(BLOCKS, random.randint(1, 3)))}")
             continue
-        name = random.choice(BLOCKS)
+        name = random.choice(sizes.blocks(random) or list(BLOCKS))
         value = "" if random.random() < 0.1 else f" = {block_value(random, name, sizes)}"
         insert_line(item, f"frozen {name}{value}")
 
 
 def regulariser(random: Random, draft: Draft) -> None:
     """An objective with penalties, minus signs and odd factors among them."""
-    terms = []
+    terms, present = [], shape(draft).blocks(random) or list(BLOCKS)
     for _ in range(random.randint(1, 3)):
-        names = ", ".join(random.sample(BLOCKS, random.randint(1, 3))) if random.random() < 0.8 else "all"
+        names = ", ".join(random.sample(present, random.randint(1, len(present)))) if random.random() < 0.8 else "all"
         factor = random.choice(("1/100", "1", "5", "1e-40", "1e40", "0", "1e400", "1e-400"))
         terms.append(f"{factor} * l2({names})")
     joined = random.choice(("+", "+", "-")).join(terms)
@@ -392,11 +403,7 @@ def odd_numbers(random: Random, draft: Draft) -> None:
 def candidate(random: Random, draft: Draft) -> None:
     """A candidate with odd values."""
     sizes = shape(draft)
-    blocks = [name for name in BLOCKS if random.random() < 0.9]
-    if not sizes.deep:
-        blocks = [name for name in blocks if name != "deep"]
-    if not sizes.hidden:
-        blocks = [name for name in blocks if name != "b"]
+    blocks = [name for name in sizes.blocks(random) if random.random() < 0.97]
     draft.items = [item for item in draft.items if item.kind != "candidate"]
     lines = "  ".join(f"{name} = {block_value(random, name, sizes)}" for name in blocks)
     draft.items.append(Item(_TOKEN.findall(f"candidate {{ {lines} }}")))

@@ -140,11 +140,30 @@ class _Residue:
                 pairs.append((point, point, Fraction(common)))
         for start, end, mass in pairs:
             own, other = self.shares[start][0], self.shares[end][1]
-            unit = mass / (_total(own) * _total(other))
-            for i, p in own:
-                for k, r in other:
-                    entries[i, k] += unit * p * r
+            for i, k, share in _matched(own, other):
+                entries[i, k] += mass * share
         return Coupling(self.label, tuple(CouplingEntry(i, k, m) for (i, k), m in sorted(entries.items()) if m > 0))
+
+
+def _matched(
+    own: Sequence[tuple[int, Fraction]], other: Sequence[tuple[int, Fraction]]
+) -> Iterator[tuple[int, int, Fraction]]:
+    """Shares of a unit mass from the samples ``own`` to ``other`` in proportion to theirs, by the north-west corner.
+
+    At most one entry more than there are samples, however often a point is repeated.
+    """
+    totals = _total(own), _total(other)
+    left, right = ([(i, share / total) for i, share in side] for side, total in zip((own, other), totals, strict=True))
+    a = b = 0
+    sent = received = Fraction(0)
+    while a < len(left) and b < len(right):
+        share = min(left[a][1] - sent, right[b][1] - received)
+        yield left[a][0], right[b][0], share
+        sent, received = sent + share, received + share
+        if sent == left[a][1]:
+            a, sent = a + 1, Fraction(0)
+        if received == right[b][1]:
+            b, received = b + 1, Fraction(0)
 
 
 def _total(shares: Sequence[tuple[int, Fraction]]) -> Fraction:

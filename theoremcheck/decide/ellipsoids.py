@@ -27,6 +27,7 @@ from theoremcheck.decide.modular import PRIMES, column_basis
 from theoremcheck.decide.scaling import scale
 from theoremcheck.decide.separation import confirmed, separate, simple_between
 from theoremcheck.decide.spans import spans
+from theoremcheck.functions.numeric import finite
 from theoremcheck.trusted.ellipsoids import (
     Ellipsoid,
     Ellipsoids,

@@ -12,7 +12,7 @@ import numpy as np
 
 from theoremcheck.decide.core import core_of
 from theoremcheck.decide.lp import fill, quiet_solver
-from theoremcheck.functions.numeric import FloatFunction, compile_float, to_float
+from theoremcheck.functions.numeric import FloatFunction, compile_float, finite, to_float
 from theoremcheck.trusted.balls import ball, evaluate, midpoint, precision
 from theoremcheck.trusted.constants import loss_pieces
 from theoremcheck.trusted.exact import cleared_matrix, rank

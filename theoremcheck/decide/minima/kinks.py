@@ -12,7 +12,7 @@ from theoremcheck.decide.lp import maximise_slack
 from theoremcheck.decide.minima.averages import first_accepted
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.minima.points import NOTHING, quiet_deep
-from theoremcheck.functions.numeric import compile_float
+from theoremcheck.functions.numeric import compile_float, finite
 from theoremcheck.trusted.constants import class_weights, subgradients
 from theoremcheck.trusted.expr import Expr, Num
 from theoremcheck.trusted.kinks import check_kink

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from theoremcheck.decide.minima.polishing import eigenvalues, on_grid
 from theoremcheck.decide.minima.slices import slices_at
+from theoremcheck.functions.numeric import to_float
 from theoremcheck.trusted.balls import ball, evaluate, midpoint, precision
 from theoremcheck.trusted.breaks import exact
 from theoremcheck.trusted.constants import loss_pieces

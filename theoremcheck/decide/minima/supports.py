@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from theoremcheck.decide.lp import maximise_slack
+from theoremcheck.functions.numeric import finite
 from theoremcheck.trusted.balls import precision
 from theoremcheck.trusted.cells import output_columns
 from theoremcheck.trusted.constants import loss_pieces
