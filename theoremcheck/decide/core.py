@@ -7,6 +7,7 @@ Each round raises the rank, so at most r rounds are needed; in the last one u se
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -47,7 +48,38 @@ def core(problem: Problem) -> Core | None:
 
 
 def core_of(points: Sequence[Vector], labels: Sequence[int]) -> Core | None:
-    """The core of any labelled vectors; None leaves it open."""
+    """The core of any labelled vectors; None leaves it open.
+
+    A vector that is repeated as one and the same object is in the core with all its copies, which share its multiplier.
+    """
+    copies: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    for i, (point, label) in enumerate(zip(points, labels, strict=True)):
+        copies[id(point), label].append(i)
+    groups = list(copies.values())
+    found = _core_of([points[group[0]] for group in groups], [labels[group[0]] for group in groups])
+    return found if found is None or len(groups) == len(points) else _repeated(found, groups)
+
+
+def _repeated(found: Core, groups: Sequence[Sequence[int]]) -> Core:
+    """The core of samples of which each group is one vector, from the core of those vectors."""
+    shared = [
+        (i, m / len(groups[k]))
+        for k, m in zip(found.multipliers.indices, found.multipliers.entries, strict=True)
+        for i in groups[k]
+    ]
+    shared.sort()
+    spanning = sorted((groups[k][0], m) for k, m in zip(found.spanning.indices, found.spanning.entries, strict=True))
+    return Core(
+        found.normal,
+        Sparse(tuple(i for i, _ in shared), tuple(m for _, m in shared)),
+        Sparse(tuple(i for i, _ in spanning), tuple(m for _, m in spanning)),
+        tuple(sorted(i for k in found.positives for i in groups[k])),
+        tuple(sorted(i for k in found.negatives for i in groups[k])),
+    )
+
+
+def _core_of(points: Sequence[Vector], labels: Sequence[int]) -> Core | None:
+    """The same for vectors that are not repeated."""
     thin = thinned(points)
     for prime in PRIMES:
         found = _Search(thin.points, labels, prime).run()

@@ -28,12 +28,15 @@ from theoremcheck.trusted.data import equal_means
 from theoremcheck.trusted.exact import clear, cleared_matrix
 from theoremcheck.trusted.model import Dataset, Problem, Vector
 from theoremcheck.trusted.order import Affine, ConvexTest, Coupling, CouplingEntry
+from theoremcheck.trusted.refusal import require
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MAX_COUPLING: Final = 20_000
 """Pairs of (distinct) samples of the two classes that one linear program may couple."""
+MAX_ORDERED: Final = 20_000
+"""Samples up to which data.convex_order is decided: sums of fractions over all of them are what takes the time."""
 MAX_NONZEROS: Final = 500_000
 """Nonzero coefficients of such a program (a pair has one for each feature, and two more)."""
 SMALL_PROGRAM: Final = 4_000
@@ -55,6 +58,8 @@ def convex_order(problem: Problem) -> Coupling | ConvexTest | None:
     dataset = problem.dataset
     if not isinstance(dataset, Dataset) or len(set(dataset.labels)) < 2:
         return None
+    count = len(dataset.points)
+    require(count <= MAX_ORDERED, f"{count} samples, above MAX_ORDERED = {MAX_ORDERED}")
     if not equal_means(problem):
         return confirmed(order.check_no_convex_order, problem, _affine_test(dataset))
     tests: list[tuple[Affine, ...]] = []

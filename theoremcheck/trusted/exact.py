@@ -13,11 +13,12 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
-from flint import fmpz_mat
+from flint import fmpz_mat, nmod_mat
 
 from theoremcheck.trusted.model import Cleared, Sample, Vector, cleared_form
 
 _WIDE: Final = 4
+_PRIME: Final = 2**61 - 1
 
 
 def clear(vector: Sequence[Fraction]) -> Cleared:
@@ -70,9 +71,14 @@ def cleared_combination_vanishes(points: Sequence[Cleared], coefficients: Sequen
 
 
 def rank(matrix: fmpz_mat) -> int:
-    """The rank over Q. A tall A is replaced by A^T A and a wide one by A A^T, which have the same rank."""
-    if matrix.nrows() == 0 or matrix.ncols() == 0:
-        return 0
+    """The rank over Q.
+
+    A minor that is not 0 modulo a prime is not 0, so a full rank modulo a prime is the rank. Else it is that of A^T A
+    for a tall A and of A A^T for a wide one, which have the rank of A.
+    """
+    least = min(matrix.nrows(), matrix.ncols())
+    if least == 0 or nmod_mat(matrix, _PRIME).rank() == least:
+        return least
     if matrix.nrows() > matrix.ncols():
         matrix = matrix.transpose() * matrix
     elif _WIDE * matrix.nrows() < matrix.ncols():
@@ -103,25 +109,13 @@ class Quotient:
         self._columns = columns
 
     @cached_property
-    def _annihilator(self) -> fmpz_mat:
-        return annihilator(cleared_matrix(self._spanning, self._columns))
-
-    @cached_property
     def _span_rank(self) -> int:
-        return span_rank(self._spanning)
-
-    def images(self, points: Sequence[Vector]) -> fmpz_mat:
-        """The images of ``points`` up to positive factors, (n, d - rank of the span)."""
-        return cleared_matrix(points, self._columns) * self._annihilator
+        return rank(cleared_matrix(self._spanning, self._columns))
 
     def rank(self, points: Sequence[Vector]) -> int:
-        """The rank modulo the span: that of the span and the points together minus that of the span.
-
-        Where d is far above the number of samples both ranks are cheap, and the annihilator, (d, d - rank), is not.
-        """
-        if self._columns > _WIDE * (len(self._spanning) + len(points)):
-            return span_rank([*self._spanning, *points]) - self._span_rank
-        return rank(self.images(points))
+        """The rank modulo the span: that of the span and the points together minus that of the span."""
+        together = [*self._spanning, *once(points).values()]
+        return rank(cleared_matrix(together, self._columns)) - self._span_rank
 
 
 def distinct(points: Iterable[Vector]) -> set[Cleared]:
