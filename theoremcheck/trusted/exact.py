@@ -15,10 +15,13 @@ from typing import Final
 
 from flint import fmpz_mat, nmod_mat
 
+from theoremcheck.trusted.bounds import MAX_ALGEBRA
 from theoremcheck.trusted.model import Cleared, Sample, Vector, cleared_form
+from theoremcheck.trusted.refusal import require
 
 _WIDE: Final = 4
 _PRIME: Final = 2**61 - 1
+_WORD: Final = 64
 
 
 def clear(vector: Sequence[Fraction]) -> Cleared:
@@ -83,7 +86,21 @@ def rank(matrix: fmpz_mat) -> int:
         matrix = matrix.transpose() * matrix
     elif _WIDE * matrix.nrows() < matrix.ncols():
         matrix = matrix * matrix.transpose()
+    _require_work(matrix)
     return int(matrix.rank())
+
+
+def _require_work(matrix: fmpz_mat) -> None:
+    """Refuse an elimination that would take too long: minors have about as many bits as the rows of one together."""
+    small, large = sorted((matrix.nrows(), matrix.ncols()))
+    steps = small * small * large
+    bits = max((int(entry).bit_length() for entry in matrix.entries()), default=0) if steps <= MAX_ALGEBRA else 1
+    work = steps * (1 + small * bits // _WORD)
+    require(
+        work <= MAX_ALGEBRA,
+        f"a matrix of {matrix.nrows()} x {matrix.ncols()} integers of up to {bits} bits"
+        f" takes about {work} word operations, above MAX_ALGEBRA = {MAX_ALGEBRA}",
+    )
 
 
 def span_rank(points: Sequence[Vector]) -> int:
@@ -97,6 +114,7 @@ def annihilator(matrix: fmpz_mat) -> fmpz_mat:
     if matrix.nrows() == 0:
         return fmpz_mat(columns, columns, [int(i == j) for i in range(columns) for j in range(columns)])
     square = matrix.transpose() * matrix if matrix.nrows() > columns else matrix
+    _require_work(square)
     kernel, nullity = square.nullspace()
     return fmpz_mat(columns, nullity, [kernel[i, j] for i in range(columns) for j in range(nullity)])
 
