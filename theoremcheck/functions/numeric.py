@@ -7,9 +7,10 @@ proposals; nothing computed here is a proof.
 from __future__ import annotations
 
 from theoremcheck.functions.floats import FloatFunction, compile_float, finite, to_float
-from theoremcheck.functions.precise import PreciseFunction, Real, compile_precise, context, exact
+from theoremcheck.functions.precise import Context, PreciseFunction, Real, compile_precise, context, exact
 
 __all__ = [
+    "Context",
     "FloatFunction",
     "PreciseFunction",
     "Real",
