@@ -27,7 +27,6 @@ from theoremcheck.decide.modular import PRIMES, column_basis
 from theoremcheck.decide.scaling import scale
 from theoremcheck.decide.separation import confirmed, separate, simple_between
 from theoremcheck.decide.spans import spans
-from theoremcheck.functions.numeric import finite
 from theoremcheck.trusted.ellipsoids import (
     Ellipsoid,
     Ellipsoids,
@@ -209,7 +208,7 @@ class _Geometry:
             mixing = _whitening(signs, scaled.matrix, shrink)
             transform = _times(mixing, transform)
         exact = _apply(transform, points, columns)
-        floats = np.array([[finite(value) for value in row] for row in exact])
+        floats = np.array([[float(value) for value in row] for row in exact])
         y = np.array(labels, dtype=np.float64)
         return _Geometry(points, columns, count, transform, floats[:, :count], floats[:, count:], y)
 

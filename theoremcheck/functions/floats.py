@@ -22,7 +22,6 @@ import numpy.typing as npt
 from theoremcheck.functions.patterns import Op, Unary, pair_up, unary
 from theoremcheck.functions.special import Array, erf, erfc, sigmoid, softplus
 from theoremcheck.trusted.expr import Abs, Add, Call, Cases, Expr, Max, Min, Mul, Num, Param, Pi, Pow, Root, Var
-from theoremcheck.trusted.refusal import Refusal
 
 Jet: TypeAlias = tuple[Array, Array, Array]
 Node: TypeAlias = Callable[[Array], Jet]
@@ -57,14 +56,6 @@ def to_float(value: Fraction) -> float:
         return float(value)
     except OverflowError:
         return float("inf") if value > 0 else float("-inf")
-
-
-def finite(value: Fraction) -> float:
-    """The nearest float; refuses a rational beyond the range of floats, where whatever is proposed is no use."""
-    try:
-        return float(value)
-    except OverflowError:
-        raise Refusal("a number is beyond the range of floats: no point is proposed") from None
 
 
 def _compile(expr: Expr) -> Node:

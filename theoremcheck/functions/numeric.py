@@ -6,11 +6,10 @@ proposals; nothing computed here is a proof.
 
 from __future__ import annotations
 
-from theoremcheck.functions.floats import FloatFunction, compile_float, finite, to_float
-from theoremcheck.functions.precise import Context, PreciseFunction, Real, compile_precise, context, exact
+from theoremcheck.functions.floats import FloatFunction, compile_float, to_float
+from theoremcheck.functions.precise import PreciseFunction, Real, compile_precise, context, exact
 
 __all__ = [
-    "Context",
     "FloatFunction",
     "PreciseFunction",
     "Real",
@@ -18,6 +17,5 @@ __all__ = [
     "compile_precise",
     "context",
     "exact",
-    "finite",
     "to_float",
 ]

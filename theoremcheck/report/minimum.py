@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 import flint
 
-from theoremcheck.functions.numeric import Context, Real, compile_precise, context, exact
+from theoremcheck.functions.numeric import Real, compile_precise, context, exact
 from theoremcheck.trusted.balls import evaluate, precision
 from theoremcheck.trusted.constants import class_weights
 from theoremcheck.trusted.expansion import sizes
@@ -269,7 +269,7 @@ def _deep_output(problem: Problem, deep: DeepParameters, point: Vector) -> Real:
     return _weighted(ctx, deep.output, values)
 
 
-def _weighted(ctx: Context, weights: Vector, values: Sequence[Real]) -> Real:
+def _weighted(ctx: Any, weights: Vector, values: Sequence[Real]) -> Real:
     return sum((exact(ctx, w) * v for w, v in zip(weights, values, strict=True) if w), ctx.zero)
 
 

@@ -13,12 +13,13 @@ from functools import lru_cache
 
 import flint
 
-from theoremcheck.trusted.bounds import MAX_BINARY_EXPONENT, MAX_PRECISION
+from theoremcheck.trusted.bounds import MAX_PRECISION
 from theoremcheck.trusted.expr import Add, Call, Expr, Fn, Mul, Num, Param, Pi, Pow, Root, Var, parameters
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.zeros import enclose
 
 START_PRECISION = 64
+_MAX_BINARY_EXPONENT = 100_000
 _MAX_ROOT = 10_000
 
 
@@ -151,18 +152,9 @@ def rational_bounds(value: flint.arb) -> tuple[Fraction, Fraction] | None:
     return None if lower is None or upper is None else (lower, upper)
 
 
-def midpoint(value: flint.arb) -> Fraction:
-    """The midpoint of a finite ball, exactly; refuses one that would take too many digits to write out."""
-    require(value.is_finite(), "a number at the point is not finite")
-    found = _exact(value.mid())
-    if found is None:
-        raise Refusal(f"a number at the point is beyond 2^+-MAX_BINARY_EXPONENT = 2^+-{MAX_BINARY_EXPONENT}")
-    return found
-
-
 def _exact(value: flint.arb) -> Fraction | None:
     """The rational value of an exact ball; None if writing it out would take too many digits."""
     mantissa, exponent = value.man_exp()
-    if abs(int(exponent)) > MAX_BINARY_EXPONENT:
+    if abs(int(exponent)) > _MAX_BINARY_EXPONENT:
         return None
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)

@@ -48,8 +48,6 @@ MAX_STRICT_PARAMETERS: Final = 2_000
 """Parameters of the network at a strict minimum."""
 MAX_STRICT_BITS: Final = 20_000
 """Bits of one numerator or denominator in the evidence for a strict minimum."""
-MAX_BINARY_EXPONENT: Final = 100_000
-"""Absolute binary exponent of a ball that is written out as a rational."""
 MAX_ALGEBRA: Final = 300_000_000
 """Word operations (roughly) of one exact elimination of a matrix of integers."""
 MAX_CELLS: Final = 20_000

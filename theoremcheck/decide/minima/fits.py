@@ -12,8 +12,8 @@ import numpy as np
 
 from theoremcheck.decide.core import core_of
 from theoremcheck.decide.lp import fill, quiet_solver
-from theoremcheck.functions.numeric import FloatFunction, compile_float, finite, to_float
-from theoremcheck.trusted.balls import ball, evaluate, midpoint, precision
+from theoremcheck.functions.numeric import FloatFunction, compile_float, to_float
+from theoremcheck.trusted.balls import ball, evaluate, precision
 from theoremcheck.trusted.constants import loss_pieces
 from theoremcheck.trusted.exact import cleared_matrix, rank
 from theoremcheck.trusted.expr import Expr, Num, substitute
@@ -144,7 +144,7 @@ class _Frame:
         constant = all(row[-1] == 1 for row in rows)
         self.vectors: list[Vector] = []
         for k in range(size):
-            column = np.array([finite(row[k]) for row in rows])
+            column = np.array([to_float(row[k]) for row in rows])
             centre = Fraction(0)
             if constant and k < size - 1:
                 centre = Fraction(float(np.mean(column))).limit_denominator(2**20)
@@ -156,7 +156,7 @@ class _Frame:
                 vector[-1] = -factor * centre
             self.vectors.append(tuple(vector))
         self.floats: NDArray[np.float64] = np.array(
-            [[finite(dot(row, vector)) for vector in self.vectors] for row in rows]
+            [[to_float(dot(row, vector)) for vector in self.vectors] for row in rows]
         )
 
 
@@ -444,4 +444,6 @@ def approximate_rows(rows: tuple[tuple[Expr, ...], ...]) -> tuple[Vector, ...]:
 
 def _short(value: flint.arb) -> Fraction:
     """A binary fraction close to a midpoint."""
-    return Fraction(round(midpoint(value) * 2**320), 2**320)
+    mantissa, exponent = value.mid().man_exp()
+    exact = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    return Fraction(round(exact * 2**320), 2**320)

@@ -12,7 +12,7 @@ from theoremcheck.decide.lp import maximise_slack
 from theoremcheck.decide.minima.averages import first_accepted
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.minima.points import NOTHING, quiet_deep
-from theoremcheck.functions.numeric import compile_float, finite
+from theoremcheck.functions.numeric import compile_float
 from theoremcheck.trusted.constants import class_weights, subgradients
 from theoremcheck.trusted.expr import Expr, Num
 from theoremcheck.trusted.kinks import check_kink
@@ -85,8 +85,8 @@ def _at(
     steep = slopes[-label][0]
     if not slopes[label][0] * own < steep * other < slopes[label][1] * own:
         return
-    points = np.array([[finite(entry) for entry in point] for point in data.points])
-    weights = np.array([finite(weight) for weight in data.weights])
+    points = np.array([[float(entry) for entry in point] for point in data.points])
+    weights = np.array([float(weight) for weight in data.weights])
     members, others = (np.array(data.members(y)) for y in (label, -label))
     means = [np.average(points[k], axis=0, weights=weights[k]) for k in (members, others)]
     function = compile_float(neuron.expr)
@@ -94,9 +94,9 @@ def _at(
     for scale in _SCALES:
         for attempt in range(_TRIES):
             rows = _draw(generator, problem, points, means, scale, simple=attempt < 4, orthogonal=attempt % 2 == 0)
-            columns = [function.value(points @ np.array(row, float) + finite(bias)) for row, bias in rows]
+            columns = [function.value(points @ np.array(row, float) + float(bias)) for row, bias in rows]
             features = np.column_stack([np.ones(len(points)), *columns])
-            found = _multipliers(features * weights[:, None], members, others, finite(steep), slopes[label])
+            found = _multipliers(features * weights[:, None], members, others, float(steep), slopes[label])
             if found is not None:
                 yield from _build(ground, place, rows, members, found)
 
@@ -142,7 +142,7 @@ def _multipliers(
         return None
     matrix = features[members].T
     right = features[others].sum(axis=0) * steep
-    low, high = (finite(end) for end in ends)
+    low, high = (float(end) for end in ends)
     found = maximise_slack(matrix, right, low, high)
     return None if found is None or found[1] < 1e-7 * (high - low) else found[0]
 
@@ -160,8 +160,8 @@ def _build(
     if not isinstance(data, Dataset) or not isinstance(neuron, Function):
         return
     function = compile_float(neuron.expr)
-    points = np.array([[finite(entry) for entry in data.points[i]] for i in members])
-    columns = [function.value(points @ np.array(row, float) + finite(bias)) for row, bias in rows]
+    points = np.array([[float(entry) for entry in data.points[i]] for i in members])
+    columns = [function.value(points @ np.array(row, float) + float(bias)) for row, bias in rows]
     constant = problem.network.output_bias or bool(problem.network.deep)
     features = np.column_stack(([np.ones(len(points))] if constant else []) + columns)
     basis = _independent_rows(features)

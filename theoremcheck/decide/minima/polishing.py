@@ -15,7 +15,7 @@ import flint
 import numpy as np
 import numpy.typing as npt
 
-from theoremcheck.trusted.balls import midpoint, precision
+from theoremcheck.trusted.balls import precision
 from theoremcheck.trusted.expansion import Expansion, expand, slopes
 from theoremcheck.trusted.model import Problem, Vector
 
@@ -113,7 +113,7 @@ class _Run:
         else:
             gradient = slopes(self.problem, self.centre).gradient
         entries = [gradient[k].mid() for k in self.moving]
-        top = max((_magnitude(midpoint(entry)) for entry in entries if entry != 0), default=None)
+        top = max((_magnitude(rational(entry)) for entry in entries if entry != 0), default=None)
         if top is None:
             return [Fraction(0)] * len(entries)
         unit = flint.arb(2) ** -top
@@ -134,7 +134,7 @@ class _Run:
             step = matrix.solve(flint.arb_mat([[local.gradient[k].mid()] for k in self.moving])).entries()
         except ZeroDivisionError:
             return None
-        return [midpoint(entry) for entry in step] if all(entry.is_finite() for entry in step) else None
+        return [rational(entry) for entry in step] if all(entry.is_finite() for entry in step) else None
 
 
 def floats(local: Expansion, moving: list[int]) -> npt.NDArray[np.float64]:
@@ -159,6 +159,12 @@ def eigenvalues(local: Expansion, moving: list[int]) -> tuple[float, float]:
     if not np.all(np.isfinite(values)):
         return 0.0, 1.0
     return float(values[0]), float(np.abs(values).max())
+
+
+def rational(value: flint.arb) -> Fraction:
+    """The midpoint, exactly."""
+    mantissa, exponent = value.mid().man_exp()
+    return Fraction(int(mantissa)) * _two(int(exponent))
 
 
 def _two(exponent: int) -> Fraction:

@@ -15,10 +15,9 @@ import flint
 import numpy as np
 import numpy.typing as npt
 
-from theoremcheck.decide.minima.polishing import eigenvalues, on_grid
+from theoremcheck.decide.minima.polishing import eigenvalues, on_grid, rational
 from theoremcheck.decide.minima.slices import slices_at
-from theoremcheck.functions.numeric import to_float
-from theoremcheck.trusted.balls import ball, evaluate, midpoint, precision
+from theoremcheck.trusted.balls import ball, evaluate, precision
 from theoremcheck.trusted.breaks import exact
 from theoremcheck.trusted.constants import loss_pieces
 from theoremcheck.trusted.expansion import Expansion, Forward, assemble, box, margins
@@ -119,7 +118,7 @@ def _in_slice(problem: Problem, point: Vector, near: float, kinks: list[_Kink], 
 
 def _outside(kink: _Kink, multiplier: Fraction) -> float:
     """How far the multiplier is from the inside of the kink; below 0 if it is inside."""
-    return max(kink.lower - to_float(multiplier), to_float(multiplier) - kink.upper)
+    return max(kink.lower - float(multiplier), float(multiplier) - kink.upper)
 
 
 def _kinks(problem: Problem, point: Vector, near: float) -> list[_Kink]:
@@ -215,7 +214,7 @@ def _newton(
         step = matrix.solve(flint.arb_mat(right)).entries()
     except ZeroDivisionError:
         return None
-    return [midpoint(entry) for entry in step] if all(entry.is_finite() for entry in step) else None
+    return [rational(entry) for entry in step] if all(entry.is_finite() for entry in step) else None
 
 
 def _stiffness(

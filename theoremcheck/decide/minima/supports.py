@@ -16,7 +16,6 @@ import numpy as np
 import numpy.typing as npt
 
 from theoremcheck.decide.lp import maximise_slack
-from theoremcheck.functions.numeric import finite
 from theoremcheck.trusted.balls import precision
 from theoremcheck.trusted.cells import output_columns
 from theoremcheck.trusted.constants import loss_pieces
@@ -87,7 +86,7 @@ def _margins(problem: Problem, outputs: Vector, near: float) -> _Margins | None:
     wanted, slopes = {}, []
     for i, (label, f) in enumerate(zip(samples(problem).labels, outputs, strict=True)):
         margin = -label * f
-        place = next((k for k, height in enumerate(heights) if abs(finite(margin - height)) < near), None)
+        place = next((k for k, height in enumerate(heights) if abs(float(margin - height)) < near), None)
         if place is None:
             low = high = forms[sum(1 for height in heights if height < margin)]
         else:
@@ -113,7 +112,7 @@ def _multipliers(problem: Problem, patterns: Patterns, slopes: Sequence[tuple[Fr
     # g_i = low_i + (high_i - low_i) h_i with h between 0 and 1.
     spans = [slopes[i][1] - slopes[i][0] for i in free]
     table = [[row[i] * span for i, span in zip(free, spans, strict=True)] for row in rows]
-    proposed = maximise_slack(_floats(table), np.array([finite(entry) for entry in right]), 0.0, 1.0)
+    proposed = maximise_slack(_floats(table), np.array([float(entry) for entry in right]), 0.0, 1.0)
     if proposed is None:
         return None
     shares = [Fraction(round(float(h) * _SHORT), _SHORT) for h in proposed[0]]
@@ -191,4 +190,4 @@ def _q(value: Fraction) -> flint.fmpq:
 
 
 def _floats(table: Sequence[Sequence[Fraction]]) -> npt.NDArray[np.float64]:
-    return np.array([[finite(entry) for entry in row] for row in table], dtype=np.float64)
+    return np.array([[float(entry) for entry in row] for row in table], dtype=np.float64)
