@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 
 import flint
 
@@ -256,21 +256,20 @@ def output(problem: Problem, found: Parameters, point: Vector) -> Real:
 def _deep_output(problem: Problem, deep: DeepParameters, point: Vector) -> Real:
     ctx = context(DIGITS)
     values = [exact(ctx, entry) for entry in point]
+
+    def weighted(weights: Vector, values: Sequence[Real]) -> Real:
+        return sum((exact(ctx, w) * v for w, v in zip(weights, values, strict=True) if w), ctx.zero)
+
     for (rows, biases), layer in zip(deep.layers, problem.network.deep, strict=True):
         if not isinstance(layer.neuron, Function):
             return ctx.nan
         neuron = compile_precise(layer.neuron.expr)
         units = list(zip(rows, biases or (Fraction(0),) * len(rows), strict=True))
         known = {
-            unit: neuron.value(ctx, _weighted(ctx, unit[0], values) + exact(ctx, unit[1]))
-            for unit in dict.fromkeys(units)
+            unit: neuron.value(ctx, weighted(unit[0], values) + exact(ctx, unit[1])) for unit in dict.fromkeys(units)
         }
         values = [known[unit] for unit in units]
-    return _weighted(ctx, deep.output, values)
-
-
-def _weighted(ctx: Any, weights: Vector, values: Sequence[Real]) -> Real:
-    return sum((exact(ctx, w) * v for w, v in zip(weights, values, strict=True) if w), ctx.zero)
+    return weighted(deep.output, values)
 
 
 # --- JSON ---------------------------------------------------------------------------------------------------------

@@ -110,10 +110,10 @@ def find(case: Case, condition: str) -> Finding:
 
 
 def _claim(case: Case, condition: str) -> Claim | None:
+    _require_size(case.problem, condition)
     for assumption in assumptions(case.problem, condition):
         if assumption.condition == condition:
             return Claim(condition, assumption.value, Assumed())
-    _require_size(case.problem, condition)
     proposal = DECIDERS[condition](case)
     return None if proposal is None else Claim(condition, *proposal)
 
