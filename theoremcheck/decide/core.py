@@ -7,8 +7,9 @@ Each round raises the rank, so at most r rounds are needed; in the last one u se
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import gcd
 
@@ -17,6 +18,7 @@ from flint import fmpz_mat
 from theoremcheck.decide.modular import PRIMES
 from theoremcheck.decide.separation import confirmed, separate, short_normal
 from theoremcheck.decide.spans import Solver, span_evidence
+from theoremcheck.decide.thinning import thinned
 from theoremcheck.decide.widths import width_evidence, widths
 from theoremcheck.trusted import data
 from theoremcheck.trusted.evidence import Farkas, InCore, InSpan, OffCore, Partition, SpanVectors
@@ -46,11 +48,44 @@ def core(problem: Problem) -> Core | None:
 
 
 def core_of(points: Sequence[Vector], labels: Sequence[int]) -> Core | None:
-    """The core of any labelled vectors; None leaves it open."""
+    """The core of any labelled vectors; None leaves it open.
+
+    A vector that is repeated as one and the same object is in the core with all its copies, which share its multiplier.
+    """
+    copies: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    for i, (point, label) in enumerate(zip(points, labels, strict=True)):
+        copies[id(point), label].append(i)
+    groups = list(copies.values())
+    found = _core_of([points[group[0]] for group in groups], [labels[group[0]] for group in groups])
+    return found if found is None or len(groups) == len(points) else _repeated(found, groups)
+
+
+def _repeated(found: Core, groups: Sequence[Sequence[int]]) -> Core:
+    """The core of samples of which each group is one vector, from the core of those vectors."""
+    shared = [
+        (i, m / len(groups[k]))
+        for k, m in zip(found.multipliers.indices, found.multipliers.entries, strict=True)
+        for i in groups[k]
+    ]
+    shared.sort()
+    spanning = sorted((groups[k][0], m) for k, m in zip(found.spanning.indices, found.spanning.entries, strict=True))
+    return Core(
+        found.normal,
+        Sparse(tuple(i for i, _ in shared), tuple(m for _, m in shared)),
+        Sparse(tuple(i for i, _ in spanning), tuple(m for _, m in spanning)),
+        tuple(sorted(i for k in found.positives for i in groups[k])),
+        tuple(sorted(i for k in found.negatives for i in groups[k])),
+    )
+
+
+def _core_of(points: Sequence[Vector], labels: Sequence[int]) -> Core | None:
+    """The same for vectors that are not repeated."""
+    thin = thinned(points)
     for prime in PRIMES:
-        found = _Search(points, labels, prime).run()
+        found = _Search(thin.points, labels, prime).run()
         if found is None:
             return None
+        found = replace(found, normal=thin.spread(found.normal))
         if _holds(points, labels, found):
             return found
     return None

@@ -29,12 +29,15 @@ from theoremcheck.trusted.data import equal_means
 from theoremcheck.trusted.exact import clear, cleared_matrix
 from theoremcheck.trusted.model import Dataset, Problem, Vector
 from theoremcheck.trusted.order import Affine, ConvexTest, Coupling, CouplingEntry
+from theoremcheck.trusted.refusal import require
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MAX_COUPLING: Final = 20_000
 """Pairs of (distinct) samples of the two classes that one linear program may couple."""
+MAX_ORDERED: Final = 20_000
+"""Samples up to which data.convex_order is decided: sums of fractions over all of them are what takes the time."""
 MAX_NONZEROS: Final = 500_000
 """Nonzero coefficients of such a program (a pair has one for each feature, and two more)."""
 SMALL_PROGRAM: Final = 4_000
@@ -56,6 +59,8 @@ def convex_order(problem: Problem) -> Coupling | ConvexTest | None:
     dataset = problem.dataset
     if not isinstance(dataset, Dataset) or len(set(dataset.labels)) < 2:
         return None
+    count = len(dataset.points)
+    require(count <= MAX_ORDERED, f"{count} samples, above MAX_ORDERED = {MAX_ORDERED}")
     if not equal_means(problem):
         return confirmed(order.check_no_convex_order, problem, _affine_test(dataset))
     tests: list[tuple[Affine, ...]] = []
@@ -141,11 +146,30 @@ class _Residue:
                 pairs.append((point, point, Fraction(common)))
         for start, end, mass in pairs:
             own, other = self.shares[start][0], self.shares[end][1]
-            unit = mass / (_total(own) * _total(other))
-            for i, p in own:
-                for k, r in other:
-                    entries[i, k] += unit * p * r
+            for i, k, share in _matched(own, other):
+                entries[i, k] += mass * share
         return Coupling(self.label, tuple(CouplingEntry(i, k, m) for (i, k), m in sorted(entries.items()) if m > 0))
+
+
+def _matched(
+    own: Sequence[tuple[int, Fraction]], other: Sequence[tuple[int, Fraction]]
+) -> Iterator[tuple[int, int, Fraction]]:
+    """Shares of a unit mass from the samples ``own`` to ``other`` in proportion to theirs, by the north-west corner.
+
+    At most one entry more than there are samples, however often a point is repeated.
+    """
+    totals = _total(own), _total(other)
+    left, right = ([(i, share / total) for i, share in side] for side, total in zip((own, other), totals, strict=True))
+    a = b = 0
+    sent = received = Fraction(0)
+    while a < len(left) and b < len(right):
+        share = min(left[a][1] - sent, right[b][1] - received)
+        yield left[a][0], right[b][0], share
+        sent, received = sent + share, received + share
+        if sent == left[a][1]:
+            a, sent = a + 1, Fraction(0)
+        if received == right[b][1]:
+            b, received = b + 1, Fraction(0)
 
 
 def _total(shares: Sequence[tuple[int, Fraction]]) -> Fraction:

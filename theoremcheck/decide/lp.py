@@ -19,6 +19,10 @@ MAX_SIMPLEX_ITERATIONS: Final = 200_000
 """Iterations of the float solver: a bound on work, not on time."""
 
 
+MAX_LP_WORK: Final = 3_000_000_000
+"""Entries of the program times iterations, in the search for a separating direction."""
+
+
 @dataclass(frozen=True)
 class Margin:
     """An approximate solution of max t with Z u >= t, abs(u_j) <= 1, and of its dual min abs(Z^T m)_1 with sum m = 1.
@@ -40,6 +44,7 @@ def maximise_margin(rows: NDArray[np.float64]) -> Margin | None:
 
     count, width = rows.shape
     solver = quiet_solver()
+    solver.setOptionValue("simplex_iteration_limit", 1 + MAX_LP_WORK // ((width + 1) * (count + 2 * width)))
     solver.passModel(_dual_program(rows))
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:

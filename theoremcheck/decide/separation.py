@@ -17,6 +17,7 @@ from flint import fmpz_mat
 from theoremcheck.decide import lp, simplex
 from theoremcheck.decide.modular import PRIMES
 from theoremcheck.decide.scaling import Scaled, scale, unit_rows
+from theoremcheck.decide.thinning import thinned
 from theoremcheck.trusted import data
 from theoremcheck.trusted.evidence import Farkas, Separation
 from theoremcheck.trusted.exact import clear, combination_vanishes, product_signs
@@ -66,6 +67,22 @@ def confirmed(check: Callable[[Problem, _E], None], problem: Problem, evidence: 
 
 def separate(points: Sequence[Vector], labels: Sequence[int]) -> Separation | Farkas | None:
     """U with y_i (u . X_i) > 0 for all i, or multipliers that exclude it, for n points X_i of length d; verified."""
+    first: dict[tuple[int, int], int] = {}
+    for i, (point, label) in enumerate(zip(points, labels, strict=True)):
+        first.setdefault((id(point), label), i)
+    kept = list(first.values())
+    thin = thinned([points[i] for i in kept])
+    found = _separate(thin.points, [labels[i] for i in kept])
+    if isinstance(found, Separation):
+        return Separation(thin.spread(found.normal))
+    if found is None:
+        return None
+    multipliers = found.multipliers
+    return Farkas(Sparse(tuple(kept[k] for k in multipliers.indices), multipliers.entries))
+
+
+def _separate(points: Sequence[Vector], labels: Sequence[int]) -> Separation | Farkas | None:
+    """The same for points of which none is repeated as one and the same object with one label."""
     system = _System.build(points, labels)
     found = system.trivial()
     if found is not None:

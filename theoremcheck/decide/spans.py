@@ -17,6 +17,7 @@ from flint import fmpq_mat, fmpz_mat, nmod_mat
 
 from theoremcheck.decide.modular import PRIMES, column_basis, row_basis
 from theoremcheck.decide.separation import confirmed
+from theoremcheck.decide.thinning import thinned
 from theoremcheck.trusted import data
 from theoremcheck.trusted.evidence import InSpan, SpanVectors
 from theoremcheck.trusted.exact import annihilator, clear, combination_vanishes, integer_matrix
@@ -41,13 +42,14 @@ def span_evidence(
     points: Sequence[Vector], positives: Sequence[int], negatives: Sequence[int]
 ) -> SpanVectors | InSpan | None:
     """The same for the samples ``positives`` and ``negatives`` only; either may be empty."""
-    first = _one_side(points, positives, negatives)
+    thin = thinned(points)
+    first = _one_side(thin.points, positives, negatives)
     if first is None or isinstance(first, InSpan):
         return first
-    second = _one_side(points, negatives, positives)
+    second = _one_side(thin.points, negatives, positives)
     if second is None or isinstance(second, InSpan):
         return second
-    return SpanVectors(first, second)
+    return SpanVectors(thin.spread(first), thin.spread(second))
 
 
 @dataclass(frozen=True)

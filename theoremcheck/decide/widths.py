@@ -17,10 +17,11 @@ import numpy as np
 from flint import nmod_mat
 
 from theoremcheck.decide.separation import confirmed
+from theoremcheck.decide.thinning import thinned
 from theoremcheck.trusted import data
 from theoremcheck.trusted.evidence import Partition, Violators
-from theoremcheck.trusted.exact import Cleared, Quotient, clear
-from theoremcheck.trusted.model import Dataset, Problem, Vector
+from theoremcheck.trusted.exact import Quotient, clear, cleared_matrix, once
+from theoremcheck.trusted.model import Cleared, Dataset, Problem, Vector
 
 if TYPE_CHECKING:
     from flint import fmpz_mat
@@ -112,17 +113,24 @@ def width_evidence(found: Widths, available: int) -> Partition | Violators:
 def class_width(points: Sequence[Vector], own: Sequence[int], other: Sequence[int]) -> ClassWidth | None:
     """The least partition of the distinct X_i, i in ``own``, into sets independent modulo the span of ``other``."""
     first: dict[Cleared, int] = {}
-    for index in own:
+    for index in sorted({id(points[i]): i for i in reversed(own)}.values()):
         first.setdefault(clear(points[index]), index)
     members = list(first.values())
-    quotient = Quotient([points[i] for i in other], len(points[0]))
-    images = quotient.images([points[i] for i in members])
-    for index, row in zip(members, images.tolist(), strict=True):
-        if all(entry == 0 for entry in row):
-            return ClassWidth(None, (index,))
+    points = thinned(points).points
+    spanning = list(once([points[i] for i in other]).values())
+    quotient = Quotient(spanning, len(points[0]))
     if not members:
         return ClassWidth((), ())
+    width = len(points[0])
+    rows = cleared_matrix([points[i] for i in members], width)
+    span = cleared_matrix(spanning, width)
     for prime in _PRIMES:
+        images = _images(rows, span, prime)
+        inside = next((i for i, row in zip(members, images.tolist(), strict=True) if not any(map(int, row))), None)
+        if inside is not None:
+            if quotient.rank([points[inside]]) == 0:
+                return ClassWidth(None, (inside,))
+            continue
         found = _partition(images, prime)
         if found is None:
             return None
@@ -133,16 +141,23 @@ def class_width(points: Sequence[Vector], own: Sequence[int], other: Sequence[in
     return None
 
 
-def _partition(images: fmpz_mat, prime: int) -> tuple[list[list[int]], list[int]] | None:
+def _images(rows: fmpz_mat, span: fmpz_mat, prime: int) -> nmod_mat:
+    """The rows, (n, d), modulo the prime and modulo the span of the rows ``span``: (n, d - rank of the span)."""
+    own, width = nmod_mat(rows, prime), rows.ncols()
+    if span.nrows() == 0:
+        return own
+    kernel, nullity = nmod_mat(span, prime).nullspace()
+    table = kernel.tolist()
+    return own * nmod_mat(width, nullity, [int(value) for row in table for value in row[:nullity]], prime)
+
+
+def _partition(images: nmod_mat, prime: int) -> tuple[list[list[int]], list[int]] | None:
     """(blocks, crowded set) of the rows of ``images`` modulo ``prime``; None beyond ``MAX_TABLEAU``."""
-    reduced, rank = nmod_mat(images.transpose(), prime).rref()
+    reduced, rank = images.transpose().rref()
     count = images.nrows()
     if rank == 0:
         return [], []
     start = np.array([[int(reduced[i, j]) for j in range(count)] for i in range(rank)], dtype=np.int64)
-    if np.any(np.all(start == 0, axis=0)):
-        # A sample that vanishes modulo the prime only: the crowded set will not verify, and the next prime is tried.
-        return [[0]] * (count + 1), list(range(count))
     if -(-count // rank) * start.size > MAX_TABLEAU:
         return None
     packing = _Packing(start, prime)

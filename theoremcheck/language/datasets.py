@@ -14,7 +14,7 @@ from theoremcheck.language.table import read_table
 from theoremcheck.language.tree import AssumeLine, DatasetItem, FromLine, Sample, Samples, SettingLine
 from theoremcheck.language.values import Numbers, read_vector
 from theoremcheck.trusted.bounds import MAX_DIMENSION, MAX_ROWS
-from theoremcheck.trusted.model import AbstractDataset, Dataset, Vector
+from theoremcheck.trusted.model import AbstractDataset, Dataset, Vector, remembered
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,7 @@ def _written(collector: Collector, numbers: Numbers, item: DatasetItem, lines: S
         collector.error("E064", f"more than MAX_ROWS = {MAX_ROWS} samples", item.name)
         return None
     points: list[Vector] = []
+    seen: dict[Vector, Vector] = {}
     labels: list[int] = []
     weights: list[Fraction] = []
     dimension: int | None = None
@@ -88,14 +89,14 @@ def _written(collector: Collector, numbers: Numbers, item: DatasetItem, lines: S
                 message = f"this sample has dimension {len(point)}, the first one has {dimension}"
                 collector.error("E060", message, sample)
                 failed = True
-            points.append(point)
+            points.append(seen.setdefault(point, point))
             labels.append(line.label)
             weights.append(weight)
     for label, sign in ((1, "+"), (-1, "-")):
         if not any(line.label == label for line in lines):
             collector.error("E061", f"the class {sign} has no sample", item.name, help=f"write {sign} (...)")
             failed = True
-    return None if failed else Dataset(tuple(points), tuple(labels), tuple(weights), item.name.text)
+    return None if failed else Dataset(remembered(points), tuple(labels), tuple(weights), item.name.text)
 
 
 def _weight(collector: Collector, numbers: Numbers, sample: Sample) -> Fraction | None:

@@ -16,7 +16,7 @@ from theoremcheck.language.reading import ReadError, Trouble, read_regular
 from theoremcheck.language.spec import CsvSource
 from theoremcheck.language.tree import Feature, FeatureClause, FromLine, LabelClause, Word
 from theoremcheck.trusted.bounds import MAX_CSV_BYTES, MAX_DIMENSION, MAX_ROWS
-from theoremcheck.trusted.model import Vector
+from theoremcheck.trusted.model import Sample, Vector
 
 _MAX_CELL_ERRORS: Final = 5
 _DELIMITERS: Final = (",", ";", "\t")
@@ -264,11 +264,14 @@ class _Reader:
     def _points(self, rows: Sequence[_Row], columns: Sequence[int]) -> tuple[Vector, ...] | None:
         known = _Cells()
         points: list[Vector] = []
+        seen: dict[tuple[str, ...], Vector] = {}
         mistakes = 0
         for row in rows:
-            cells = row.cells
+            cells = tuple([row.cells[column] for column in columns])
             try:
-                points.append(tuple([known[cells[column]] for column in columns]))
+                if cells not in seen:
+                    seen[cells] = Sample([known[cell] for cell in cells])
+                points.append(seen[cells])
             except NumeralError:
                 mistakes += self._cell_errors(row, columns, known)
                 if mistakes >= _MAX_CELL_ERRORS:

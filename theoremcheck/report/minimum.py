@@ -226,8 +226,11 @@ def loss_at(problem: Problem, found: Parameters, digits: int = DIGITS) -> str:
     loss = compile_precise(problem.loss.expr)
     cache: dict[str, Real] = {}
     total = ctx.zero
+    outputs: dict[int, Real] = {}
     for point, label, weight in zip(data.points, data.labels, data.weights, strict=True):
-        f = output(problem, found, point)
+        if id(point) not in outputs:
+            outputs[id(point)] = output(problem, found, point)
+        f = outputs[id(point)]
         key = f"{label} {f}"
         if key not in cache:
             cache[key] = loss.value(ctx, -label * f)
@@ -257,16 +260,20 @@ def output(problem: Problem, found: Parameters, point: Vector) -> Real:
 def _deep_output(problem: Problem, deep: DeepParameters, point: Vector) -> Real:
     ctx = context(DIGITS)
     values = [exact(ctx, entry) for entry in point]
+
+    def weighted(weights: Vector, values: Sequence[Real]) -> Real:
+        return sum((exact(ctx, w) * v for w, v in zip(weights, values, strict=True) if w), ctx.zero)
+
     for (rows, biases), layer in zip(deep.layers, problem.network.deep, strict=True):
         if not isinstance(layer.neuron, Function):
             return ctx.nan
         neuron = compile_precise(layer.neuron.expr)
-        shifts = biases or (Fraction(0),) * len(rows)
-        values = [
-            neuron.value(ctx, sum((exact(ctx, w) * v for w, v in zip(row, values, strict=True)), exact(ctx, shift)))
-            for row, shift in zip(rows, shifts, strict=True)
-        ]
-    return sum((exact(ctx, w) * v for w, v in zip(deep.output, values, strict=True)), ctx.zero)
+        units = list(zip(rows, biases or (Fraction(0),) * len(rows), strict=True))
+        known = {
+            unit: neuron.value(ctx, weighted(unit[0], values) + exact(ctx, unit[1])) for unit in dict.fromkeys(units)
+        }
+        values = [known[unit] for unit in units]
+    return weighted(deep.output, values)
 
 
 # --- JSON ---------------------------------------------------------------------------------------------------------

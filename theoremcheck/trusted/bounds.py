@@ -64,6 +64,8 @@ MAX_STRICT_PARAMETERS: Final = 2_000
 """Parameters of the network at a strict minimum."""
 MAX_STRICT_BITS: Final = 20_000
 """Bits of one numerator or denominator in the evidence for a strict minimum."""
+MAX_ALGEBRA: Final = 300_000_000
+"""Word operations (roughly) of one exact elimination of a matrix of integers."""
 MAX_CELLS: Final = 20_000
 """Cells of one subdivision."""
 MAX_BREAK_WORK: Final = 400_000

@@ -9,7 +9,6 @@ Trusted: standard library and trusted modules only.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from fractions import Fraction
 from itertools import pairwise
@@ -30,6 +29,7 @@ from theoremcheck.trusted.exact import (
     Quotient,
     annihilator,
     clear,
+    cleared_combination_vanishes,
     cleared_matrix,
     combination_vanishes,
     distinct,
@@ -116,8 +116,7 @@ def check_not_affinely_separable(problem: Problem, evidence: Farkas) -> None:
 
 def lifted(dataset: Dataset) -> tuple[Vector, ...]:
     """The vectors (x_i, 1), n of length d + 1."""
-    one = (Fraction(1),)
-    return tuple(point + one for point in dataset.points)
+    return dataset.lifted
 
 
 def _check_separates(points: Sequence[Vector], labels: Sequence[int], evidence: Separation) -> None:
@@ -428,7 +427,12 @@ def circuit(problem: Problem) -> bool:
 def equal_means(problem: Problem) -> bool:
     """data.equal_means: the (weighted) mean of class + equals that of class -."""
     dataset = _dataset(problem)
-    return combination_vanishes(dataset.points, class_shares(dataset))
+    return vanishing_mean(dataset)
+
+
+def vanishing_mean(dataset: Dataset) -> bool:
+    """True iff the signed measure E+ - E- has the mean 0: the means of the classes agree."""
+    return cleared_combination_vanishes(list(dataset.measure), list(dataset.measure.values()))
 
 
 def even_measure(problem: Problem) -> bool:
@@ -443,14 +447,11 @@ def odd_measure(problem: Problem) -> bool:
 
 def class_shares(dataset: Dataset) -> list[Fraction]:
     """The measure E+ - E-: y_i weight_i / (weight of the class of i)."""
-    totals = {label: sum((dataset.weights[i] for i in dataset.members(label)), Fraction(0)) for label in (1, -1)}
-    return [y * weight / totals[y] for y, weight in zip(dataset.labels, dataset.weights, strict=True)]
+    return [y * share for y, share in zip(dataset.labels, dataset.shares, strict=True)]
 
 
 def _symmetric(dataset: Dataset, parity: int) -> bool:
-    mass: defaultdict[tuple[tuple[int, ...], int], Fraction] = defaultdict(Fraction)
-    for point, share in zip(dataset.points, class_shares(dataset), strict=True):
-        mass[clear(point)] += share
+    mass = dataset.measure
     zero = Fraction(0)
     return all(
         value == parity * mass.get((tuple(-entry for entry in numerators), denominator), zero)

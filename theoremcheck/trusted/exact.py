@@ -10,24 +10,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from math import lcm
-from typing import TypeAlias
+from functools import cached_property
+from typing import Final
 
-from flint import fmpz_mat
+from flint import fmpz_mat, nmod_mat
 
-from theoremcheck.trusted.model import Vector
+from theoremcheck.trusted.bounds import MAX_ALGEBRA
+from theoremcheck.trusted.model import Cleared, Sample, Vector, cleared_form
 from theoremcheck.trusted.refusal import require
 
-Cleared: TypeAlias = tuple[tuple[int, ...], int]
+_WIDE: Final = 4
+_PRIME: Final = 2**61 - 1
+_WORD: Final = 64
 
 
 def clear(vector: Sequence[Fraction]) -> Cleared:
     """(numerators, denominator) of ``vector``, (d,) -> (d,): the least common denominator, so equal iff equal."""
-    pairs = [value.as_integer_ratio() for value in vector]
-    common = lcm(*(denominator for _, denominator in pairs))
-    if common == 1:
-        return tuple(numerator for numerator, _ in pairs), 1
-    return tuple(numerator * (common // denominator) for numerator, denominator in pairs), common
+    return vector.cleared if isinstance(vector, Sample) else cleared_form(vector)
 
 
 def integer_matrix(rows: Sequence[Sequence[int]], columns: int) -> fmpz_mat:
@@ -41,28 +40,73 @@ def cleared_matrix(points: Sequence[Vector], columns: int) -> fmpz_mat:
     return integer_matrix([clear(point)[0] for point in points], columns)
 
 
+def once(points: Iterable[Vector]) -> dict[int, Vector]:
+    """The points by identity: where one object stands many times, what it implies is computed once.
+
+    Equal points that are different objects stay apart, so this is no test of equality.
+    """
+    return {id(point): point for point in points}
+
+
 def product_signs(points: Sequence[Vector], vector: Vector) -> list[int]:
     """The sign (-1, 0, 1) of ``vector . point`` for every point; all have the same length."""
     numerators, _ = clear(vector)
-    products = cleared_matrix(points, len(vector)) * fmpz_mat(len(vector), 1, list(numerators))
-    return [(value > 0) - (value < 0) for value in products.entries()]
+    known = once(points)
+    products = cleared_matrix(list(known.values()), len(vector)) * fmpz_mat(len(vector), 1, list(numerators))
+    signs = {key: (value > 0) - (value < 0) for key, value in zip(known, products.entries(), strict=True)}
+    return [signs[id(point)] for point in points]
 
 
 def combination_vanishes(points: Sequence[Vector], coefficients: Sequence[Fraction]) -> bool:
     """True iff sum_i coefficients_i points_i = 0. There is at least one point."""
-    cleared = [clear(point) for point in points]
-    weights, _ = clear([c / denominator for c, (_, denominator) in zip(coefficients, cleared, strict=True)])
-    columns = len(points[0])
-    rows = integer_matrix([row for row, _ in cleared], columns)
+    if len(known := once(points)) < len(points):
+        sums = dict.fromkeys(known, Fraction(0))
+        for point, coefficient in zip(points, coefficients, strict=True):
+            sums[id(point)] += coefficient
+        points, coefficients = list(known.values()), list(sums.values())
+    return cleared_combination_vanishes([clear(point) for point in points], coefficients)
+
+
+def cleared_combination_vanishes(points: Sequence[Cleared], coefficients: Sequence[Fraction]) -> bool:
+    """The same for points in cleared form."""
+    weights, _ = clear([c / denominator for c, (_, denominator) in zip(coefficients, points, strict=True)])
+    rows = integer_matrix([row for row, _ in points], len(points[0][0]))
     return (fmpz_mat(1, len(points), list(weights)) * rows).is_zero()
 
 
 def rank(matrix: fmpz_mat) -> int:
-    """The rank over Q. A tall A is replaced by A^T A, which has the same kernel."""
-    if matrix.nrows() == 0 or matrix.ncols() == 0:
-        return 0
-    square = matrix.transpose() * matrix if matrix.nrows() > matrix.ncols() else matrix
-    return int(square.rank())
+    """The rank over Q.
+
+    A minor that is not 0 modulo a prime is not 0, so a full rank modulo a prime is the rank. Else it is that of A^T A
+    for a tall A and of A A^T for a wide one, which have the rank of A.
+    """
+    least = min(matrix.nrows(), matrix.ncols())
+    if least == 0 or nmod_mat(matrix, _PRIME).rank() == least:
+        return least
+    if matrix.nrows() > matrix.ncols():
+        matrix = matrix.transpose() * matrix
+    elif _WIDE * matrix.nrows() < matrix.ncols():
+        matrix = matrix * matrix.transpose()
+    _require_work(matrix)
+    return int(matrix.rank())
+
+
+def _require_work(matrix: fmpz_mat) -> None:
+    """Refuse an elimination that would take too long: minors have about as many bits as the rows of one together."""
+    small, large = sorted((matrix.nrows(), matrix.ncols()))
+    steps = small * small * large
+    bits = max((int(entry).bit_length() for entry in matrix.entries()), default=0) if steps <= MAX_ALGEBRA else 1
+    work = steps * (1 + small * bits // _WORD)
+    require(
+        work <= MAX_ALGEBRA,
+        f"a matrix of {matrix.nrows()} x {matrix.ncols()} integers of up to {bits} bits"
+        f" takes about {work} word operations, above MAX_ALGEBRA = {MAX_ALGEBRA}",
+    )
+
+
+def span_rank(points: Sequence[Vector]) -> int:
+    """The rank of n >= 0 points."""
+    return rank(cleared_matrix(list(once(points).values()), len(points[0]))) if points else 0
 
 
 def annihilator(matrix: fmpz_mat) -> fmpz_mat:
@@ -71,6 +115,7 @@ def annihilator(matrix: fmpz_mat) -> fmpz_mat:
     if matrix.nrows() == 0:
         return fmpz_mat(columns, columns, [int(i == j) for i in range(columns) for j in range(columns)])
     square = matrix.transpose() * matrix if matrix.nrows() > columns else matrix
+    _require_work(square)
     kernel, nullity = square.nullspace()
     return fmpz_mat(columns, nullity, [kernel[i, j] for i in range(columns) for j in range(nullity)])
 
@@ -79,18 +124,19 @@ class Quotient:
     """The space Q^d modulo the span of some samples; it answers rho(K), the rank of a set K modulo that span."""
 
     def __init__(self, spanning: Sequence[Vector], columns: int) -> None:
-        self.annihilator = annihilator(cleared_matrix(spanning, columns))
+        self._spanning = list(once(spanning).values())
         self._columns = columns
 
-    def images(self, points: Sequence[Vector]) -> fmpz_mat:
-        """The images of ``points`` up to positive factors, (n, d - rank of the span)."""
-        return cleared_matrix(points, self._columns) * self.annihilator
+    @cached_property
+    def _span_rank(self) -> int:
+        return rank(cleared_matrix(self._spanning, self._columns))
 
     def rank(self, points: Sequence[Vector]) -> int:
-        """rho(points): the rank modulo the span."""
-        return rank(self.images(points))
+        """The rank modulo the span: that of the span and the points together minus that of the span."""
+        together = [*self._spanning, *once(points).values()]
+        return rank(cleared_matrix(together, self._columns)) - self._span_rank
 
 
 def distinct(points: Iterable[Vector]) -> set[Cleared]:
     """The distinct values among ``points`` (in cleared form, which hashes fast)."""
-    return {clear(point) for point in points}
+    return {clear(point) for point in once(points).values()}

@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
+from types import MappingProxyType
 from typing import TypeAlias
 
 from theoremcheck.trusted.digits import rational_text
@@ -38,6 +41,7 @@ from theoremcheck.trusted.expr import (
 
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 Vector: TypeAlias = tuple[Fraction, ...]
+Cleared: TypeAlias = tuple[tuple[int, ...], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,24 @@ class Assumption:
 
     condition: str
     value: bool
+
+
+class Sample(tuple[Fraction, ...]):
+    """A vector that remembers its cleared form: numerators over their least common denominator, in lowest terms."""
+
+    @cached_property
+    def cleared(self) -> Cleared:
+        """(numerators, denominator); equal iff the vectors are equal."""
+        return cleared_form(self)
+
+
+def cleared_form(vector: Sequence[Fraction]) -> Cleared:
+    """(numerators, denominator) of ``vector``, (d,) -> (d,), over the least common denominator."""
+    pairs = [value.as_integer_ratio() for value in vector]
+    common = math.lcm(*(denominator for _, denominator in pairs))
+    if common == 1:
+        return tuple(numerator for numerator, _ in pairs), 1
+    return tuple(numerator * (common // denominator) for numerator, denominator in pairs), common
 
 
 @dataclass(frozen=True)
@@ -62,6 +84,11 @@ class Dataset:
         """d, the number of features."""
         return len(self.points[0])
 
+    @cached_property
+    def lifted(self) -> tuple[Sample, ...]:
+        """The vectors (x_i, 1), n of length d + 1."""
+        return remembered(self.points, (Fraction(1),))
+
     def members(self, label: int) -> tuple[int, ...]:
         """The indices of the samples of one class, in order."""
         return tuple(i for i, y in enumerate(self.labels) if y == label)
@@ -70,6 +97,39 @@ class Dataset:
     def uniform(self) -> bool:
         """True if all sample weights are equal."""
         return len(set(self.weights)) == 1
+
+    @cached_property
+    def shares(self) -> Vector:
+        """weight_i / (weight of the class of i), (n,); both classes have samples."""
+        counts = Counter(zip(self.labels, map(id, self.weights), strict=True))
+        known = {id(weight): weight for weight in self.weights}
+        totals: defaultdict[int, Fraction] = defaultdict(Fraction)
+        for (label, key), count in counts.items():
+            totals[label] += count * known[key]
+        found = {(label, key): known[key] / totals[label] for label, key in counts}
+        return tuple(found[label, id(weight)] for label, weight in zip(self.labels, self.weights, strict=True))
+
+    @cached_property
+    def measure(self) -> Mapping[Cleared, Fraction]:
+        """The signed measure E+ - E-: its mass at every distinct point, which may be 0."""
+        shared = Counter(zip(map(id, self.points), self.labels, map(id, self.shares), strict=True))
+        points = {id(point): point for point in self.points}
+        shares = {id(share): share for share in self.shares}
+        mass: defaultdict[Cleared, Fraction] = defaultdict(Fraction)
+        for (point, label, share), count in shared.items():
+            mass[_remembered(points[point], ()).cleared] += label * count * shares[share]
+        return MappingProxyType(mass)
+
+
+def remembered(points: Sequence[Vector], end: Vector = ()) -> tuple[Sample, ...]:
+    """The points with ``end`` appended, as samples; one and the same point gives one and the same sample."""
+    known = {id(point): point for point in points}
+    made = {key: _remembered(point, end) for key, point in known.items()}
+    return tuple(made[id(point)] for point in points)
+
+
+def _remembered(point: Vector, end: Vector) -> Sample:
+    return point if isinstance(point, Sample) and not end else Sample((*point, *end))
 
 
 @dataclass(frozen=True)
@@ -232,10 +292,9 @@ class Problem:
             return ()
         network = self.network
         deep_bias = network.width == 0 and network.hidden_bias and network.trains(Block.DEEP)
-        if not network.trains(Block.HIDDEN_BIAS) and not deep_bias:
-            return self.dataset.points
-        one = (Fraction(1),)
-        return tuple(point + one for point in self.dataset.points)
+        if network.trains(Block.HIDDEN_BIAS) or deep_bias:
+            return self.dataset.lifted
+        return remembered(self.dataset.points)
 
     @cached_property
     def digests(self) -> dict[str, str]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from theoremcheck.trusted.exact import Cleared, clear, cleared_matrix, combination_vanishes, integer_matrix
+from theoremcheck.trusted.exact import clear, cleared_matrix, combination_vanishes, integer_matrix
 from theoremcheck.trusted.model import AbstractDataset, Dataset, Problem, Vector
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.semidefinite import (
@@ -121,8 +121,7 @@ def shares_of(dataset: Dataset, label: int) -> dict[int, Fraction]:
     """The sample weights of one class, divided by their sum, by sample index; refuses a class without samples."""
     members = dataset.members(label)
     require(len(members) > 0, "a class has no samples")
-    total = sum((dataset.weights[i] for i in members), Fraction(0))
-    return {i: dataset.weights[i] / total for i in members}
+    return {i: dataset.shares[i] for i in members}
 
 
 def maxima(points: Sequence[Vector], pieces: Sequence[Affine]) -> list[Fraction]:
@@ -201,11 +200,7 @@ def row_basis(points: Sequence[Vector]) -> tuple[Vector, ...]:
 
 def duplicate_measure(problem: Problem) -> bool:
     """E+ and E- coincide as measures: every point has the same (weighted) share in both classes."""
-    dataset = _dataset(problem)
-    mass: defaultdict[Cleared, Fraction] = defaultdict(Fraction)
-    for point, share in zip(dataset.points, _signed_shares(dataset), strict=True):
-        mass[clear(point)] += share
-    return all(value == 0 for value in mass.values())
+    return all(value == 0 for value in _dataset(problem).measure.values())
 
 
 def _dataset(problem: Problem) -> Dataset:

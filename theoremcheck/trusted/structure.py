@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.trusted.data import width_distinct
-from theoremcheck.trusted.exact import cleared_matrix, rank
+from theoremcheck.trusted.exact import span_rank
 from theoremcheck.trusted.model import AbstractDataset, Block, Problem
 from theoremcheck.trusted.refusal import Refusal
 
@@ -36,7 +36,7 @@ def _width_quadratic(problem: Problem) -> bool:
 def width_quadratic(problem: Problem) -> int:
     """max(1, 2 r - 3), r the rank of all X_i: the width of thm.quadratic."""
     points = problem.inputs
-    return max(1, 2 * rank(cleared_matrix(points, len(points[0]))) - 3)
+    return max(1, 2 * span_rank(points) - 3)
 
 
 def class_ranks(problem: Problem) -> tuple[int, int, int]:
@@ -46,7 +46,7 @@ def class_ranks(problem: Problem) -> tuple[int, int, int]:
         raise Refusal("the dataset is abstract: the ranks of the X_i are not known")
     points = problem.inputs
     chosen = [[points[i] for i in data.members(label)] for label in (1, -1)]
-    plus, minus, total = (rank(cleared_matrix(rows, len(points[0]))) for rows in (*chosen, list(points)))
+    plus, minus, total = (span_rank(rows) for rows in (*chosen, points))
     return plus, minus, total
 
 

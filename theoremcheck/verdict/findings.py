@@ -10,7 +10,7 @@ from theoremcheck.trusted.certificate import Claim
 from theoremcheck.trusted.evidence import Assumed
 from theoremcheck.trusted.kernel import Status, assumptions, check_claim, evaluate
 from theoremcheck.trusted.model import Dataset, Problem
-from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.statements import CONDITIONS, RULES, STATEMENTS, Conclusion, atoms
 from theoremcheck.trusted.work import OutOfWork
 from theoremcheck.verdict.values import Finding
@@ -31,6 +31,11 @@ SPECIAL = frozenset({"data.ellipsoids", "data.convex_order"})
 
 LARGE = 50_000
 """Entries (samples times features) from which data count as large."""
+
+MAX_ENTRIES = 1_000_000
+"""Entries (samples times features) up to which conditions about the data are decided."""
+
+_ABOUT_DATA = ("data.", "network.width", "minimum.")
 
 POINTS = tuple(condition for condition in CONDITIONS if condition.startswith("minimum."))
 """The conditions that ask for a bad local minimum."""
@@ -96,7 +101,10 @@ def find(case: Case, condition: str) -> Finding:
     """The finding for one condition."""
     try:
         with case.work(condition) as ledger:
-            claim = _claim(case, condition)
+            try:
+                claim = _claim(case, condition)
+            except Refusal as bound:
+                return Finding(condition, Status.OPEN, None, str(bound))
             if claim is None:
                 return Finding(condition, Status.OPEN, None, ledger.note)
             return Finding(condition, check_claim(case.problem, claim), claim.evidence)
@@ -109,11 +117,23 @@ def find(case: Case, condition: str) -> Finding:
 
 
 def _claim(case: Case, condition: str) -> Claim | None:
+    _require_size(case.problem, condition)
     for assumption in assumptions(case.problem, condition):
         if assumption.condition == condition:
             return Claim(condition, assumption.value, Assumed())
     proposal = propose(case, condition)
     return None if proposal is None else Claim(condition, *proposal)
+
+
+def _require_size(problem: Problem, condition: str) -> None:
+    """Refuse to decide anything about data that are too large."""
+    data = problem.dataset
+    if isinstance(data, Dataset) and condition.startswith(_ABOUT_DATA):
+        entries = len(data.points) * data.dimension
+        require(
+            entries <= MAX_ENTRIES,
+            f"the data have {entries} entries, and what they imply is decided up to MAX_ENTRIES = {MAX_ENTRIES}",
+        )
 
 
 def _points_help(condition: str, found: Mapping[str, Finding]) -> bool:

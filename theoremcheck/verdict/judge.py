@@ -319,7 +319,10 @@ def _first(*values: int | None) -> int:
 
 
 def _widths(problem: Problem, findings: Mapping[str, Finding]) -> WidthBounds | None:
-    """The bounds on the width of thm.subspaces, where data.span_exclusion gives them a meaning."""
+    """The bounds on the width of thm.subspaces, where data.span_exclusion gives them a meaning; None beyond a bound."""
     if not isinstance(problem.dataset, Dataset) or findings["network.width"].evidence is None:
         return None
-    return width_bounds(problem)
+    try:
+        return width_bounds(problem)
+    except Refusal:
+        return None
