@@ -32,7 +32,7 @@ SPECIAL = frozenset({"data.ellipsoids", "data.convex_order"})
 LARGE = 50_000
 """Entries (samples times features) from which data count as large."""
 
-MAX_ENTRIES = 1_000_000
+MAX_ENTRIES = 600_000
 """Entries (samples times features) up to which conditions about the data are decided."""
 
 _ABOUT_DATA = ("data.", "network.width", "minimum.")
