@@ -41,7 +41,7 @@ MAX_WORK: Final = 3_000_000
 MAX_SPEC_WORK: Final = 3_500_000
 """Steps of work on the formulas of one spec; each condition may take a few more."""
 MAX_CHECK_WORK: Final = 6_000_000
-"""Steps of work of the kernel on the formulas of one certificate."""
+"""Steps of work of the kernel on the claims about formulas of one certificate, and on each other claim."""
 MAX_POINT_WORK: Final = 3_000_000
 """Steps of work on formulas for one condition on samples or points."""
 MAX_SPLIT_WORK: Final = 700_000

@@ -7,7 +7,6 @@ statements to claims that were accepted. Nothing here searches, and nothing prop
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache, partial
@@ -172,17 +171,18 @@ def denial(status: Status) -> Status:
 def check(problem: Problem, certificate: Certificate) -> Outcome:
     """Check a whole certificate. Raises ``Refusal``, naming the claim, at the first one that is not borne out.
 
-    The work on formulas is bounded by MAX_CHECK_WORK: evidence is untrusted, and must not keep the kernel for ever.
+    MAX_CHECK_WORK bounds the work on formulas, and on each other claim: evidence must not keep the kernel for ever.
     """
     check_problem(problem)
     check_binding(problem, certificate)
     known: dict[str, Status] = {}
-    ledger = Ledger(MAX_CHECK_WORK, f"MAX_CHECK_WORK = {MAX_CHECK_WORK}")
+    bound = f"MAX_CHECK_WORK = {MAX_CHECK_WORK}"
+    ledger = Ledger(MAX_CHECK_WORK, bound)
     for claim in certificate.claims:
         require(claim.condition not in known, f"{claim.condition}: claimed twice")
-        on_formula = claim.condition.startswith(("neuron.", "loss."))
+        on_formula = claim.condition.startswith(("neuron.", "loss.", "network.deep_defined"))
         try:
-            with counted(ledger) if on_formula else nullcontext():
+            with counted(ledger if on_formula else Ledger(MAX_CHECK_WORK, bound)):
                 known[claim.condition] = check_claim(problem, claim)
         except (Refusal, OutOfWork) as refusal:
             raise Refusal(f"{claim.condition}: {refusal}") from None
