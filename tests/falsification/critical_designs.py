@@ -122,6 +122,7 @@ def design(edge: Edge, point: tuple[float, ...]) -> Design | None:
     inner, floor = start[0], min(start[1], 1e-3 / len(forms.labels)) / 2
     still = _null_space(forms.slope, 1e-8 * max(1e-12, np.abs(forms.slope).max()))
     bends = np.einsum("pk,npq,ql->nkl", still, forms.bend, still)
+    bends[np.abs(bends) < 1e-6 * np.abs(forms.bend).max()] = 0.0  # what is left of a gradient of CRITICAL
     margin, inner, flat = _raised(bends, kernel, inner, floor)
     found = Design(edge, point, _full(forms, kernel @ inner), margin, flat or margin > 1e-9)
     return found if not found.passes else _curved(found, forms, kernel, inner, floor) or found
