@@ -38,7 +38,7 @@ from theoremcheck.verdict.findings import find
 
 SHARP_SLACK = CONTEXT.mpf(10) ** -50
 ZERO_BAND = CONTEXT.mpf(10) ** -45
-KINDS = (*RECIPES, "support", "boxed", "sharp", "split")
+KINDS = (*RECIPES, "support", "boxed", "sharp", "split", "large")
 WEIGHTS = {"support": 5, "boxed": 4, "sharp": 4, "split": 2, "frozen_output": 3, "stationary": 2, "frozen_fit": 2}
 
 
@@ -119,6 +119,8 @@ def attacks(random: Random, kind: str, changes: int) -> Iterator[Attack]:
             yield from designs.boxed(random, changes, kinked=False)
         case "sharp":
             yield from designs.boxed(random, changes, kinked=True)
+        case "large":
+            yield from designs.large(random)
         case "split":
             yield from designs.split(random, changes)
         case _:
