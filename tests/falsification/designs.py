@@ -133,6 +133,8 @@ def _weighted(
         if kinked and "a0" in plan.places:
             f = plan.outputs([plan.convert(v) for v in values])
             k, target = random.randrange(len(inputs)), random.choice((0, 1, -1, 0))
+            if not 1e-60 < abs(f[2 * k]) < 10**4:
+                return None
             out = f[2 * k] if plan.rational else Q(CONTEXT.nstr(f[2 * k], 40))
             values = [values[0] + target - out, *values[1:]]
         f = plan.outputs([plan.convert(v) for v in values])[::2]
@@ -142,6 +144,8 @@ def _weighted(
     r = [Q(0)] * len(inputs) if still else _orthogonal(random, plan, values, len(inputs), affine=affine)
     if r is None:
         return None
+    if not all(abs(out) < 10**4 for out in f):
+        return None  # NaN and what overflows as well
     weights, kinks = [], []
     for i, (out, share) in enumerate(zip(f, r, strict=True)):
         pair = _pair(random, plan, out, share)
@@ -252,7 +256,7 @@ def _slopes(plan: Objective, z: Any) -> tuple[Fraction, Fraction]:
     low, high = (plan.loss(z) - plan.loss(z - near)) / near, (plan.loss(z + near) - plan.loss(z)) / near
     if abs(high - low) < 0.01:
         value = (plan.loss(z + tiny) - plan.loss(z - tiny)) / (2 * tiny)
-        short = Q(CONTEXT.nstr(value, 50))
+        short = Q(CONTEXT.nstr(value, 50)) if 1e-60 < abs(value) < 1e60 else Q(0)
         return short, short
     return Q(CONTEXT.nstr(low, 30)).limit_denominator(10**6), Q(CONTEXT.nstr(high, 30)).limit_denominator(10**6)
 
