@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 import time
 import traceback
@@ -38,6 +39,8 @@ from theoremcheck.verdict.findings import find
 
 SHARP_SLACK = CONTEXT.mpf(10) ** -50
 ZERO_BAND = CONTEXT.mpf(10) ** -45
+GROUP_SECONDS = 60.0
+"""Processor time of a group of attacks in a campaign; what takes longer is reported like a crash."""
 KINDS = (*RECIPES, "support", "boxed", "sharp", "split", "large")
 WEIGHTS = {"support": 5, "boxed": 4, "sharp": 4, "split": 2, "frozen_output": 3, "stationary": 2, "frozen_fit": 2}
 
@@ -229,6 +232,10 @@ def pool() -> tuple[str, ...]:
     return tuple(kind for kind in KINDS for _ in range(WEIGHTS.get(kind, 1)))
 
 
+def _too_long(number: int, frame: object) -> None:
+    raise TimeoutError(f"a group of attacks takes more than {GROUP_SECONDS} s")
+
+
 def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -241,8 +248,11 @@ def main() -> int:
     campaign = Campaign(options.seed)
     kinds = tuple(options.kinds) if options.kinds else pool()
     number, shown, started = 0, 0, time.time()
+    signal.signal(signal.SIGVTALRM, _too_long)
     while sum(campaign.tally.calls.values()) < options.calls:
+        signal.setitimer(signal.ITIMER_VIRTUAL, GROUP_SECONDS)
         campaign.group(number, kinds, options.effort)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         number += 1
         if len(campaign.violations) > shown:
             with options.state.with_suffix(".violations").open("a") as stream:

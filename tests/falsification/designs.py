@@ -133,7 +133,7 @@ def _weighted(
         if kinked and "a0" in plan.places:
             f = plan.outputs([plan.convert(v) for v in values])
             k, target = random.randrange(len(inputs)), random.choice((0, 1, -1, 0))
-            if not 1e-60 < abs(f[2 * k]) < 10**4:
+            if not abs(f[2 * k]) < 10**4 or (not plan.rational and abs(f[2 * k]) < 1e-60):
                 return None
             out = f[2 * k] if plan.rational else Q(CONTEXT.nstr(f[2 * k], 40))
             values = [values[0] + target - out, *values[1:]]
