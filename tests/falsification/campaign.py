@@ -66,6 +66,8 @@ class Tally:
     refusals: Counter[str] = field(default_factory=Counter)
     deep: Counter[str] = field(default_factory=Counter)
     evaluations: int = 0
+    suspects: list[tuple[float, str]] = field(default_factory=list)
+    """Accepted points with a lower point nearby that no curve leads to: its distance in the scale of the point."""
 
     def rows(self) -> Iterator[str]:
         """One line for each condition."""
@@ -74,6 +76,8 @@ class Tally:
             yield f"{condition:26} {self.calls[condition]:5} {self.accepted[condition]:8} {self.followed[condition]:8}"
         yield f"{'all':26} {sum(self.calls.values()):5} {sum(self.accepted.values()):8} {sum(self.followed.values()):8}"
         yield f"{self.evaluations} values of L; depth of the followed: {dict(sorted(self.deep.items()))}"
+        closest = ", ".join(f"{distance:.2g}" for distance, _ in sorted(self.suspects)[:8])
+        yield f"{len(self.suspects)} with a lower point nearby that no curve leads to, at {closest}"
         yield f"accepted, but a premise of every rule is missing: {sum(self.skipped.values())}"
 
 
@@ -171,6 +175,10 @@ def follow(
     curves = [entry for entry in lower if entry.curve]
     if curves:
         return Violation(attack, rules, f"{condition} is no local minimum", curves[0])
+    if lower:
+        least = min(lower, key=lambda entry: entry.distance)
+        what = described(Violation(attack, rules, f"{condition}: a lower point nearby", least))
+        tally.suspects.append((least.distance / follower.scale, what))
     return None
 
 
@@ -279,6 +287,7 @@ def save(campaign: Campaign, path: Path, number: int, started: float) -> None:
                 "table": list(tally.rows()),
                 "violations": len(campaign.violations),
                 "crashes": campaign.crashes[:40],
+                "suspects": sorted(tally.suspects)[:12],
                 "refusals": dict(tally.refusals.most_common(60)),
             },
             indent=1,

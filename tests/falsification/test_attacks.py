@@ -15,7 +15,7 @@ import pytest
 from campaign import Campaign, Tally, attacks, described, examine, follow, pool
 from follower import Follower
 from material import RECIPES, function, problem
-from objective import LONG, Objective, long
+from objective import CONTEXT, LONG, Objective, long, wide
 from unpacked import unpack
 
 from theoremcheck.trusted import minima as m
@@ -100,6 +100,19 @@ def test_saddles_around_the_block_size(rank):
     lower = Follower(objective, [objective.convert(v) for v in values]).search()
     assert lower
     assert lower[0].curve
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3, 4])
+@pytest.mark.parametrize("neuron", ["linear", "relu", "tanh", "leaky_relu", "elu"])
+@pytest.mark.parametrize("loss", ["hinge", "logistic"])
+def test_a_chain_of_zeros_is_woken(depth, neuron, loss):
+    """All parameters 0: L falls by the product of depth + 1 small numbers of the right signs only."""
+    about = built(FOUR, (1, 2, 1, 1), loss, chain(*((1, neuron) for _ in range(depth)), output=True), neuron)
+    objective = Objective(about)
+    best = Q(1) if objective.rational else CONTEXT.log(CONTEXT.mpf(3) / 2)  # W+ = 3, W- = 2
+    start = [Q(1) if loss == "hinge" else best, *[Q(0)] * (depth + 1)]
+    lower = Follower(objective, [wide(v) if not objective.rational else v for v in start]).search()
+    assert any(entry.curve for entry in lower)
 
 
 @pytest.mark.parametrize("kind", RECIPES)
