@@ -27,10 +27,10 @@ from theoremcheck.trusted.proofs import Sparse
 from theoremcheck.trusted.refusal import Refusal
 
 Q = Fraction
-SEED = 1
-GROUPS = int(os.environ.get("THEOREMCHECK_ATTACKS", "104"))
+SEED = 3
+GROUPS = int(os.environ.get("THEOREMCHECK_ATTACKS", "96"))
 """Groups of attacks: a problem, what is proposed for it, and its changes."""
-NEEDED = 15
+NEEDED = 16
 """Kinds of minima of which accepted points have to be followed."""
 
 
@@ -130,7 +130,7 @@ def test_two_ways_of_evaluating(kind):
 @pytest.mark.slow
 def test_no_accepted_point_is_left_downhill():
     campaign = Campaign(SEED)
-    kinds = (*tuple(dict.fromkeys(pool())), "support", "boxed", "sharp")
+    kinds = (*dict.fromkeys(pool()), "support", "boxed")
     for number in range(GROUPS):
         campaign.group(number, (kinds[number % len(kinds)],))
     print("\n" + "\n".join(campaign.tally.rows()))
