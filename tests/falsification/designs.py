@@ -64,11 +64,11 @@ def design(random: Random, *, affine: bool, shortcut: bool | None = None, kinked
     mixed = (*pool, "relu", "relu", "leaky_relu", "linear")
     layers = tuple(Layer(random.choice((1, 1, 2)), function("neuron", random.choice(mixed))) for _ in range(depth))
     network = Network(width, random.random() < 0.5, random.random() < 0.6, layers)
-    silenced = random.randrange(depth) if depth and random.random() < 0.35 else None
+    silenced = random.randrange(depth) if depth and random.random() < (0.6 if affine else 0.35) else None
     if silenced is not None:
-        rest = function("neuron", random.choice(RESTING))
+        rest = function("neuron", random.choice(RESTING[:4] if affine and random.random() < 0.8 else RESTING))
         layers = (*layers[:silenced], Layer(layers[silenced].width, rest), *layers[silenced + 1 :])
-        network = Network(width, random.random() < 0.2, network.output_bias, layers)
+        network = Network(width, random.random() < 0.15, network.output_bias, layers)
     neuron = function("neuron", random.choice(pool)) if width else layers[0].neuron
     loss = function("loss", random.choice(SLOPE_LOSSES if affine else KINKED_LOSSES if kinked else CURVED_LOSSES))
     shell = Problem(Dataset(((Q(0),) * d,) * 2, (1, -1), (Q(1),) * 2), neuron, loss, network, Penalties())
