@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 import time
 import traceback
@@ -38,7 +39,9 @@ from theoremcheck.verdict.findings import find
 
 SHARP_SLACK = CONTEXT.mpf(10) ** -50
 ZERO_BAND = CONTEXT.mpf(10) ** -45
-KINDS = (*RECIPES, "support", "boxed", "sharp", "split")
+GROUP_SECONDS = 60.0
+"""Processor time of a group of attacks in a campaign; what takes longer is reported like a crash."""
+KINDS = (*RECIPES, "support", "boxed", "sharp", "split", "large")
 WEIGHTS = {"support": 5, "boxed": 4, "sharp": 4, "split": 2, "frozen_output": 3, "stationary": 2, "frozen_fit": 2}
 
 
@@ -63,6 +66,8 @@ class Tally:
     refusals: Counter[str] = field(default_factory=Counter)
     deep: Counter[str] = field(default_factory=Counter)
     evaluations: int = 0
+    suspects: list[tuple[float, str]] = field(default_factory=list)
+    """Accepted points with a lower point nearby that no curve leads to: its distance in the scale of the point."""
 
     def rows(self) -> Iterator[str]:
         """One line for each condition."""
@@ -71,6 +76,8 @@ class Tally:
             yield f"{condition:26} {self.calls[condition]:5} {self.accepted[condition]:8} {self.followed[condition]:8}"
         yield f"{'all':26} {sum(self.calls.values()):5} {sum(self.accepted.values()):8} {sum(self.followed.values()):8}"
         yield f"{self.evaluations} values of L; depth of the followed: {dict(sorted(self.deep.items()))}"
+        closest = ", ".join(f"{distance:.2g}" for distance, _ in sorted(self.suspects)[:8])
+        yield f"{len(self.suspects)} with a lower point nearby that no curve leads to, at {closest}"
         yield f"accepted, but a premise of every rule is missing: {sum(self.skipped.values())}"
 
 
@@ -119,6 +126,8 @@ def attacks(random: Random, kind: str, changes: int) -> Iterator[Attack]:
             yield from designs.boxed(random, changes, kinked=False)
         case "sharp":
             yield from designs.boxed(random, changes, kinked=True)
+        case "large":
+            yield from designs.large(random)
         case "split":
             yield from designs.split(random, changes)
         case _:
@@ -166,6 +175,10 @@ def follow(
     curves = [entry for entry in lower if entry.curve]
     if curves:
         return Violation(attack, rules, f"{condition} is no local minimum", curves[0])
+    if lower:
+        least = min(lower, key=lambda entry: entry.distance)
+        what = described(Violation(attack, rules, f"{condition}: a lower point nearby", least))
+        tally.suspects.append((least.distance / follower.scale, what))
     return None
 
 
@@ -227,6 +240,10 @@ def pool() -> tuple[str, ...]:
     return tuple(kind for kind in KINDS for _ in range(WEIGHTS.get(kind, 1)))
 
 
+def _too_long(number: int, frame: object) -> None:
+    raise TimeoutError(f"a group of attacks takes more than {GROUP_SECONDS} s")
+
+
 def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -239,8 +256,11 @@ def main() -> int:
     campaign = Campaign(options.seed)
     kinds = tuple(options.kinds) if options.kinds else pool()
     number, shown, started = 0, 0, time.time()
+    signal.signal(signal.SIGVTALRM, _too_long)
     while sum(campaign.tally.calls.values()) < options.calls:
+        signal.setitimer(signal.ITIMER_VIRTUAL, GROUP_SECONDS)
         campaign.group(number, kinds, options.effort)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         number += 1
         if len(campaign.violations) > shown:
             with options.state.with_suffix(".violations").open("a") as stream:
@@ -267,6 +287,7 @@ def save(campaign: Campaign, path: Path, number: int, started: float) -> None:
                 "table": list(tally.rows()),
                 "violations": len(campaign.violations),
                 "crashes": campaign.crashes[:40],
+                "suspects": sorted(tally.suspects)[:12],
                 "refusals": dict(tally.refusals.most_common(60)),
             },
             indent=1,

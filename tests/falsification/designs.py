@@ -17,16 +17,20 @@ import numpy as np
 from attacks import Attack, changed
 from follower import Follower
 from material import AFFINE, SMOOTH, function
-from objective import CONTEXT, LONG, Objective, long
+from objective import CONTEXT, LONG, Objective, long, scalar
 from unpacked import with_frozen
 
 from theoremcheck.decide.minima.sharp import certify_sharp
 from theoremcheck.decide.minima.strict import certify_strict
 from theoremcheck.decide.minima.supports import certify_support
+from theoremcheck.trusted import expr as e
 from theoremcheck.trusted import minima as m
-from theoremcheck.trusted.model import Dataset, Frozen, Layer, Network, Problem
+from theoremcheck.trusted.expr import Num
+from theoremcheck.trusted.model import Block, Dataset, Frozen, Layer, Network, Problem
 from theoremcheck.trusted.model import Objective as Penalties
+from theoremcheck.trusted.point import Exact, Neurons, Number, Point
 from theoremcheck.trusted.proofs import Sparse
+from theoremcheck.trusted.reach import exactly
 
 Q = Fraction
 SLOPE_LOSSES = ("hinge", "hinge", "double_hinge", "slope", "ramp", "distance", "stairs", "perceptron")
@@ -60,11 +64,11 @@ def design(random: Random, *, affine: bool, shortcut: bool | None = None, kinked
     mixed = (*pool, "relu", "relu", "leaky_relu", "linear")
     layers = tuple(Layer(random.choice((1, 1, 2)), function("neuron", random.choice(mixed))) for _ in range(depth))
     network = Network(width, random.random() < 0.5, random.random() < 0.6, layers)
-    silenced = random.randrange(depth) if depth and random.random() < 0.35 else None
+    silenced = random.randrange(depth) if depth and random.random() < (0.6 if affine else 0.35) else None
     if silenced is not None:
-        rest = function("neuron", random.choice(RESTING))
+        rest = function("neuron", random.choice(RESTING[:4] if affine and random.random() < 0.8 else RESTING))
         layers = (*layers[:silenced], Layer(layers[silenced].width, rest), *layers[silenced + 1 :])
-        network = Network(width, random.random() < 0.2, network.output_bias, layers)
+        network = Network(width, random.random() < 0.15, network.output_bias, layers)
     neuron = function("neuron", random.choice(pool)) if width else layers[0].neuron
     loss = function("loss", random.choice(SLOPE_LOSSES if affine else KINKED_LOSSES if kinked else CURVED_LOSSES))
     shell = Problem(Dataset(((Q(0),) * d,) * 2, (1, -1), (Q(1),) * 2), neuron, loss, network, Penalties())
@@ -129,6 +133,8 @@ def _weighted(
         if kinked and "a0" in plan.places:
             f = plan.outputs([plan.convert(v) for v in values])
             k, target = random.randrange(len(inputs)), random.choice((0, 1, -1, 0))
+            if not abs(f[2 * k]) < 10**4 or (not plan.rational and abs(f[2 * k]) < 1e-60):
+                return None
             out = f[2 * k] if plan.rational else Q(CONTEXT.nstr(f[2 * k], 40))
             values = [values[0] + target - out, *values[1:]]
         f = plan.outputs([plan.convert(v) for v in values])[::2]
@@ -138,6 +144,8 @@ def _weighted(
     r = [Q(0)] * len(inputs) if still else _orthogonal(random, plan, values, len(inputs), affine=affine)
     if r is None:
         return None
+    if not all(abs(out) < 10**4 for out in f):
+        return None  # NaN and what overflows as well
     weights, kinks = [], []
     for i, (out, share) in enumerate(zip(f, r, strict=True)):
         pair = _pair(random, plan, out, share)
@@ -248,7 +256,7 @@ def _slopes(plan: Objective, z: Any) -> tuple[Fraction, Fraction]:
     low, high = (plan.loss(z) - plan.loss(z - near)) / near, (plan.loss(z + near) - plan.loss(z)) / near
     if abs(high - low) < 0.01:
         value = (plan.loss(z + tiny) - plan.loss(z - tiny)) / (2 * tiny)
-        short = Q(CONTEXT.nstr(value, 50))
+        short = Q(CONTEXT.nstr(value, 50)) if 1e-60 < abs(value) < 1e60 else Q(0)
         return short, short
     return Q(CONTEXT.nstr(low, 30)).limit_denominator(10**6), Q(CONTEXT.nstr(high, 30)).limit_denominator(10**6)
 
@@ -300,10 +308,11 @@ def boxed(random: Random, changes: int, *, kinked: bool) -> Iterator[Attack]:
     for chosen in slices(random, about, centre, changes, hessian):
         moving = _moving(chosen, len(centre))
         least = float(np.linalg.eigvalsh(hessian[np.ix_(moving, moving)])[0]) if moving else 1.0
-        if least <= 1e-7:
-            continue
+        if least <= 1e-7 and random.random() < 0.7:
+            continue  # a saddle in what moves: seldom put before the kernel
+        mu = Q(least * 0.5) if least > 1e-7 else Q(1, 10 ** random.choice((3, 6)))
         radius = Q(1, 2 ** random.choice((3, 6, 9, 12, 16, 20)))
-        evidence = m.StrictMinimum(centre, radius, Q(least * 0.5), random.choice((64, 128)), chosen)
+        evidence = m.StrictMinimum(centre, radius, mu, random.choice((64, 128)), chosen)
         yield Attack("minimum.strict", about, evidence, "designed")
 
 
@@ -327,6 +336,110 @@ def split(random: Random, changes: int) -> Iterator[Attack]:
         first = Attack("minimum.split", wider, m.SplitMinimum(core, shares, deep_shares), "designed")
         yield first
         yield from changed(random, first, max(1, changes // 4))
+
+
+def large(random: Random) -> Iterator[Attack]:
+    """rule.narrow and rule.strict where the Hessian has about 24 rows and more, minima and saddles."""
+    d = random.choice((21, 22, 23, 24, 25, 26, 30))
+    points, labels, weights = [], [], []
+    for x, y, weight in _coupled(random, d) if random.random() < 0.7 else _sparse(random, d):
+        for sign in (1, -1):
+            points.append(tuple(sign * v for v in x))
+            labels.append(y)
+            weights.append(weight)
+    gap = sum(w * y for w, y in zip(weights, labels, strict=True))
+    points += [(Q(0),) * d] * 2
+    labels += [1, -1]
+    weights += [1 + max(-gap, Q(0)), 1 + max(gap, Q(0))]
+    network = Network(1, random.random() < 0.7, random.random() < 0.8)
+    neuron = function(
+        "neuron", random.choice(("square_shift", "softplus", "exp", "expm1", "sigmoid", "silu", "linear"))
+    )
+    loss = function("loss", random.choice(("logistic", "exponential", "square", "polynomial_hinge:3")))
+    data = Dataset(tuple(points), tuple(labels), tuple(weights))
+    about = Problem(data, neuron, loss, network, Penalties())
+    bias = Q(random.choice((0, 0, 1, -1))) if network.hidden_bias else Q(0)
+    value = scalar(neuron.expr, rational=False)(CONTEXT.mpf(bias.numerator))
+    for weight in (Q(random.choice((8, -8, 64, -64))), *_at_the_edge(data, neuron.expr, loss.expr, bias)):
+        group = Neurons(1, exactly(weight), (Q(0),) * d, bias)
+        level = e.mul((Num(-weight), e.substitute(neuron.expr, Num(bias))))
+        if not network.output_bias and abs(value) > 1e-20:
+            return
+        offset = Number(level, e.ZERO) if network.output_bias else None
+        narrow = m.NarrowMinimum(Point(offset, (group,), (), None), Exact(e.ZERO), 192)
+        yield Attack("minimum.narrow", about, narrow, "designed, many features")
+        if network.output_bias and abs(value) < 1e-20:
+            held = m.Gauge((), ()) if random.random() < 0.5 else m.Gauge((m.Silent(1),), (1,))
+            size = 2 + d + int(network.hidden_bias)
+            centre = (Q(0), weight, *(Q(0),) * (size - 2))
+            strict = m.StrictMinimum(centre, Q(1, 2**12), Q(1, 10**6), 128, held)
+            yield Attack("minimum.strict", about, strict, "designed, many features")
+        if network.output_bias and not network.hidden_bias:
+            still = (Frozen(Block.OUTPUT_WEIGHTS, (weight,)),)
+            about_w = replace(about, network=replace(network, frozen=still))
+            start = Q(CONTEXT.nstr(-value * weight.numerator, 60))
+            centre = (start, *(Q(0),) * d)
+            evidence = m.StrictMinimum(centre, Q(1, 2**14), Q(1, 10**5), 128, m.Gauge((), ()))
+            yield Attack("minimum.strict", about_w, evidence, "designed, many features, a frozen")
+
+
+def _sparse(random: Random, d: int) -> Iterator[tuple[list[Fraction], int, Fraction]]:
+    """Samples with few entries."""
+    for k in range(d + random.randint(0, 6)):
+        x = [Q(0)] * d
+        for place in {k % d, *random.sample(range(d), random.choice((0, 1, 1, 2, 3)))}:
+            x[place] = Q(random.choice((1, -1, 2, -2, 1)), random.choice((1, 2)))
+        yield x, random.choice((1, -1)), Q(random.choice((1, 1, 2, 8)), random.choice((1, 2)))
+
+
+def _coupled(random: Random, d: int) -> Iterator[tuple[list[Fraction], int, Fraction]]:
+    """Three features that are coupled with each other, two in one half and one in the other, or anywhere."""
+    half = d // 2
+    i, j = random.sample(range(half) if random.random() < 0.7 else range(d), 2)
+    rest = [k for k in range(d) if k not in (i, j)]
+    last = random.choice([k for k in rest if k > half] if random.random() < 0.7 else rest)
+
+    def near(value: Fraction) -> Fraction:
+        return value * Q(random.randint(90, 110), 100)
+
+    def row(entries: dict[int, Fraction | int]) -> list[Fraction]:
+        return [Q(entries.get(k, 0)) for k in range(d)]
+
+    scale = Q(random.choice((307, 300, 310, 320)), 1000)
+    yield row({i: scale}), 1, near(Q(319, 40))
+    yield row({j: scale}), 1, near(Q(319, 40))
+    yield row({i: 1, j: -1}), -1, near(Q(9, 20))
+    yield row({i: 1, last: 1}), -1, near(Q(1, 2))
+    yield row({j: 1, last: 1}), -1, near(Q(1, 2))
+    yield row({last: 1}), -1, near(Q(4))
+    for k in rest:
+        if k != last:
+            yield row({k: 1}), -1, near(Q(1, 2))
+
+
+def _at_the_edge(data: Dataset, neuron: e.Expr, loss: e.Expr, bias: Fraction) -> Iterator[Fraction]:
+    """Output weights a little below and above where the Hessian of rule.narrow in w turns singular."""
+    slope, bend = _derivatives(neuron, float(bias))
+    rise, curve = _derivatives(loss, 0.0)
+    points = np.array([[float(v) for v in x] for x in data.points])
+    weights = np.array([float(w) for w in data.weights])
+    signed = weights * np.array(data.labels)
+    spread, tilt = (points.T * weights) @ points, (points.T * signed) @ points
+    if abs(bend) < 1e-9 or abs(slope) < 1e-9 or abs(curve) < 1e-9 or np.linalg.eigvalsh(spread)[0] < 1e-9:
+        return
+    edges = np.linalg.eigvals(np.linalg.solve(spread, tilt)).real * rise * bend / (curve * slope**2)
+    for edge in (edges.max(), edges.min()):
+        for factor in (0.5, 0.8, 0.97, 1.03):
+            if abs(edge) > 1e-6:
+                yield Q(float(edge * factor)).limit_denominator(1000)
+
+
+def _derivatives(expr: e.Expr, z: float) -> tuple[float, float]:
+    """The first two derivatives, about."""
+    height, h = scalar(expr, rational=False), CONTEXT.mpf(10) ** -20
+    at = CONTEXT.mpf(z)
+    up, down = height(at + h), height(at - h)
+    return float((up - down) / (2 * h)), float((up - 2 * height(at) + down) / h**2)
 
 
 def _shares(random: Random) -> tuple[Fraction, ...]:

@@ -44,7 +44,8 @@ class Follower:
         self.base = objective.batch(self.start[None, :])[0]
         sure = objective.rational and not slack
         self.slack = 0 if sure else wide(slack) * 4 + CONTEXT.mpf(10) ** -85 * (1 + abs(wide(self.height)))
-        self.close = CLOSE * min(1.0, *(abs(float(v)) for v in self.values if float(v)), *self._places())
+        self.scale = min(1.0, *(abs(float(v)) for v in self.values if float(v)), *self._places())
+        self.close = CLOSE * self.scale
         scale = 1 + abs(self.low) + max((abs(float(f)) for f in objective.outputs(self.values)), default=0.0)
         self.noise = max(64 * EPS * scale, float(wide(self.slack)))
         self.groups = self._groups()
@@ -239,7 +240,11 @@ class Follower:
         best = Lower(kind, size, fall, False, tuple(map(float, step)))
         largest = float(np.abs(step).max())
         second = [abs(float(entry)) < 0.2 * largest for entry in step]
-        for powers in ([1] * len(exact), [2 if small else 1 for small in second], [1 if s else 2 for s in second]):
+        kinds = [[1] * len(exact), [2 if small else 1 for small in second], [1 if s else 2 for s in second]]
+        for group in self.groups if len(self.groups) > 1 else ():
+            own = set(group.tolist())
+            kinds.append([4 if k in own else 1 for k in range(len(exact))])
+        for powers in kinds:
             lower = self._shrunk(exact, powers)
             if lower is not None and lower[0] < best.distance:
                 distance, change = lower
