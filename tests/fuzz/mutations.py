@@ -101,9 +101,13 @@ class Shape:
         """The blocks that the network has; now and then all of them."""
         if random.random() < 0.05:
             return list(BLOCKS)
-        return ["a"] * bool(self.width) + ["w"] * bool(self.width) + ["a0"] * self.output + ["b"] * self.hidden + [
-            "deep"
-        ] * bool(self.deep)
+        return (
+            ["a"] * bool(self.width)
+            + ["w"] * bool(self.width)
+            + ["a0"] * self.output
+            + ["b"] * self.hidden
+            + ["deep"] * bool(self.deep)
+        )
 
 
 def shape(draft: Draft) -> Shape:
