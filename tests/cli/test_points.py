@@ -36,9 +36,20 @@ def test_a_point_is_certified_and_comes_back(run, spec):
     assert run("verify", str(spec), str(spec.parent / "cert.json")).returncode == 0
 
 
-def test_a_saddle_is_named(run, spec):
+def test_a_point_that_is_not_critical_is_no_saddle(run, spec):
     result = _at(run, spec, json.dumps({"a0": 5, "a": [-1], "w": [[0, 0]], "b": [3]}))
     assert result.returncode == 3
+    assert "Candidate: not certified: Newton's method finds no critical point" in " ".join(result.stdout.split())
+
+
+def test_a_saddle_is_named(run, tmp_path):
+    """With y f = a w everywhere, L = l(-a w) has a saddle at a = w = 0: no separable problem has a minimum."""
+    path = tmp_path / "saddle.spec"
+    path.write_text(
+        "dataset d { + (1), (2)  - (-1), (-2) }\nneuron linear\nloss logistic\nnetwork { shortcut = 1 linear }\n",
+        encoding="utf-8",
+    )
+    result = _at(run, path, json.dumps({"a": [0], "w": [[0]]}))
     assert "Candidate: not certified: the Hessian has a negative eigenvalue" in " ".join(result.stdout.split())
 
 

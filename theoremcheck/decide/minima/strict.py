@@ -44,9 +44,10 @@ def certify_strict(problem: Problem, point: Sequence[Fraction]) -> StrictMinimum
 
 _RIGHT: Final = "every sample is classified correctly there: a minimum, but not a bad one"
 _AWAY: Final = "Newton's method leaves the point: there is no critical point close to it"
+_UNSETTLED: Final = "Newton's method finds no critical point close to it: L has a flat or falling direction there"
 _SADDLE: Final = "the Hessian has a negative eigenvalue there: a saddle, no minimum"
 _DEGENERATE: Final = "the Hessian has an eigenvalue close to 0 there: the minimum is not strict, or not shown to be"
-_FINAL: Final = frozenset({_RIGHT, _AWAY, _SADDLE, _DEGENERATE})
+_FINAL: Final = frozenset({_RIGHT, _AWAY, _UNSETTLED, _SADDLE, _DEGENERATE})
 
 
 def _at_precision(problem: Problem, point: Sequence[Fraction], bits: int) -> StrictMinimum | str:
@@ -72,7 +73,9 @@ def _in_slice(problem: Problem, point: Sequence[Fraction], bits: int, chosen: Sl
         return _RIGHT
     least, largest = eigenvalues(local, moving)
     if least <= FLAT * largest:
-        return _SADDLE if falls(local, moving, bits) else _DEGENERATE
+        if falls(local, moving, bits):
+            return _SADDLE
+        return _DEGENERATE if found.settled else _UNSETTLED
     mu = Fraction(least / 2)
     reason = ""
     for exponent in _RADII if len(moving) <= _SMALL else _SMALL_RADII:
