@@ -33,6 +33,7 @@ def test_spec(path):
         assert not [rule for rule in RULES if evaluate(rule, statuses) is Status.HOLDS]
 
 
+@pytest.mark.slow
 def test_the_gallery_is_up_to_date():
     folder = SPECS[0].parent.parent
     verdicts = [theoremcheck.check(path, search=False) for path in SPECS]

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from theoremcheck.language import load, loads
 from theoremcheck.relax.moves import breaking, repairing
 from theoremcheck.relax.run import hypotheses
@@ -22,6 +24,7 @@ def _spec(tmp_path, text):
     return path
 
 
+@pytest.mark.slow
 def test_each_hypothesis_of_a_proved_spec(run, tmp_path):
     path = _spec(tmp_path, XOR)
     folder = tmp_path / "changed"

@@ -125,6 +125,7 @@ def test_budget_shrinks_with_size():
     assert chunk_size(4, 13, 3) > chunk_size(1797, 133, 2) >= 1
 
 
+@pytest.mark.slow
 def test_awkward_neurons_do_not_raise():
     for neuron in ("step", "abs", "soft_shrink", "hard_tanh", "exp", "cosh"):
         for loss in (("hinge",), ("ramp",), ("exponential",), ("perceptron",)):

@@ -135,7 +135,7 @@ def test_pieces_are_the_function(seed, points):
             assert abs(whole[0] - part[0]) <= whole[1] + part[1] + abs(whole[0]) * mp.mpf(10) ** -40
 
 
-@pytest.mark.parametrize("batch", range(4))
+@pytest.mark.parametrize("batch", [0, *(pytest.param(k, marks=pytest.mark.slow) for k in range(1, 4))])
 def test_no_crossing_is_missed(batch):
     """The larger of two smooth functions, against its pieces on a fine grid: break points may lie anywhere."""
     grid = [Fraction(k, 16) for k in range(-160, 161)]
