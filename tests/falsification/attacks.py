@@ -56,7 +56,7 @@ def changed(random: Random, attack: Attack, count: int) -> Iterator[Attack]:
             name, change = random.choice(CHANGES)
             try:
                 after = change(random, found)
-            except (ValueError, IndexError, ArithmeticError, TypeError):
+            except (ValueError, LookupError, ArithmeticError, TypeError):
                 after = None
             if after is not None:
                 found = replace(after, how=f"{found.how}, {name}")
