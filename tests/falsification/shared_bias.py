@@ -141,9 +141,7 @@ def _units(edge: Edge, theta: np.ndarray) -> tuple[float, int, list[Unit]]:
     pa, va = block("a", m)
     pw, vw = (part.reshape(m, d) for part in block("w", m * d))
     pb, vb = block("b", m) if edge.hidden_bias else (np.full(m, -1), np.zeros(m))
-    units = [
-        Unit(edge.neuron, (pa[j], *pw[j], pb[j]), np.array([va[j], *vw[j], vb[j]])) for j in range(m)
-    ]
+    units = [Unit(edge.neuron, (pa[j], *pw[j], pb[j]), np.array([va[j], *vw[j], vb[j]])) for j in range(m)]
     for width, curve in edge.deep:
         bias = int(edge.hidden_bias)
         pd, vd = block("deep", width * (d + bias + 1))
@@ -617,7 +615,11 @@ def _ask(
 
 
 def run(
-    names: tuple[str, ...], seed: int, problems: int, designs: int, stop: Callable[[Report], bool] = lambda report: False
+    names: tuple[str, ...],
+    seed: int,
+    problems: int,
+    designs: int,
+    stop: Callable[[Report], bool] = lambda report: False,
 ) -> Report:
     """``problems`` problems in turn over the patterns, with ``designs`` points each."""
     report, random = Report(), Random(seed)

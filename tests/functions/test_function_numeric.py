@@ -8,7 +8,7 @@ import pytest
 
 from theoremcheck.functions.library import losses, neurons
 from theoremcheck.functions.numeric import compile_float, compile_precise, context
-from theoremcheck.trusted.expr import Cases, Fn, Max, Min, Num, Z, add, call, div, mul, num, power, sqrt, sub
+from theoremcheck.trusted.expr import Cases, Fn, Max, Min, Num, Root, Z, add, call, div, mul, num, power, sqrt, sub
 
 POINTS = [-7.3, -2.2, -1.1, -0.37, 0.013, 0.41, 1.7, 3.6, 8.9]
 ENTRIES = [*neurons().values(), *losses().values()]
@@ -127,3 +127,12 @@ def test_huge_constants_become_infinite():
 def test_shapes_are_kept():
     jet = compile_float(build(neurons()["gelu"])).jet(np.zeros((2, 3, 4)))
     assert [part.shape for part in jet] == [(2, 3, 4)] * 3
+
+
+def test_a_break_point_that_is_not_rational_is_a_number():
+    """Smoothed losses have such breaks: the positive root of z^2 - 2, known by an interval."""
+    root = Root(sub(power(Z, 2), num(2)), Fraction(1), Fraction(2))
+    expr = Max((sub(Z, root), num(0)))
+    ctx = context(50)
+    assert abs(compile_precise(expr).value(ctx, ctx.mpf(2)) - (2 - ctx.sqrt(2))) < ctx.mpf(10) ** -50
+    assert float(compile_float(expr).value(np.array([2.0]))[0]) == pytest.approx(2 - 2**0.5, abs=1e-15)

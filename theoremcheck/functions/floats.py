@@ -22,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from theoremcheck.functions.patterns import Op, Unary, pair_up, unary
+from theoremcheck.functions.rationals import root_value
 from theoremcheck.functions.special import Array, erf, erfc, sigmoid, softplus
 from theoremcheck.trusted.expr import Abs, Add, Call, Cases, Expr, Max, Min, Mul, Num, Param, Pi, Pow, Root, Var
 from theoremcheck.trusted.refusal import Refusal
@@ -29,6 +30,8 @@ from theoremcheck.trusted.refusal import Refusal
 Jet: TypeAlias = tuple[Array, Array, Array]
 Node: TypeAlias = Callable[[Array], Jet]
 Outer: TypeAlias = Callable[[Array], Jet]
+
+_ROOT_BITS = 64
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,9 @@ def _compile(expr: Expr) -> Node:
             return _constant(to_float(value))
         case Pi():
             return _constant(float(np.pi))
-        case Root() | Param():
+        case Root():
+            return _constant(to_float(root_value(expr, _ROOT_BITS)))
+        case Param():
             raise ValueError("only formulas of numbers and z are evaluated")
         case Var():
             return _variable

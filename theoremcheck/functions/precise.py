@@ -13,6 +13,7 @@ from functools import reduce
 from typing import Any, TypeAlias
 
 from theoremcheck.functions.patterns import Op, Unary, pair_up, unary
+from theoremcheck.functions.rationals import root_value
 from theoremcheck.trusted.expr import Abs, Add, Call, Cases, Expr, Max, Min, Mul, Num, Param, Pi, Pow, Root, Var
 
 Real: TypeAlias = Any
@@ -70,7 +71,9 @@ def _compile(expr: Expr) -> Node:
             return lambda ctx, z: (exact(ctx, value), ctx.zero, ctx.zero)
         case Pi():
             return lambda ctx, z: (+ctx.pi, ctx.zero, ctx.zero)
-        case Root() | Param():
+        case Root():
+            return lambda ctx, z: (exact(ctx, root_value(expr, ctx.prec)), ctx.zero, ctx.zero)
+        case Param():
             raise ValueError("only formulas of numbers and z are evaluated")
         case Var():
             return lambda ctx, z: (z, ctx.one, ctx.zero)

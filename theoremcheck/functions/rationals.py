@@ -7,6 +7,8 @@ from typing import Final
 
 import flint
 
+from theoremcheck.trusted.balls import evaluate, precision
+from theoremcheck.trusted.expr import Root
 from theoremcheck.trusted.refusal import Refusal
 
 MAX_BINARY_EXPONENT: Final = 1_000_000
@@ -28,6 +30,12 @@ def midpoint(value: flint.arb, least: int = MAX_BINARY_EXPONENT) -> Fraction:
     if exponent < -least:
         return Fraction(0)
     return Fraction(int(mantissa)) * two(int(exponent))
+
+
+def root_value(root: Root, bits: int) -> Fraction:
+    """The root of a function, such as a break point that is not rational, to about ``bits`` bits."""
+    with precision(bits):
+        return midpoint(evaluate(root, flint.arb(0)))
 
 
 def two(exponent: int) -> Fraction:

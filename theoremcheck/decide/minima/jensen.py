@@ -27,6 +27,8 @@ from theoremcheck.trusted.refusal import Refusal
 _TRIES = 12
 _SCALES = tuple(Fraction(s) for s in ("1", "2", "4", "1/2", "8"))
 _SEED = 1
+_LARGEST, _LEAST = 10**30, Fraction(1, 10**9)
+# Values of s that a weight is sought for: beyond, no weight of a readable size lifts a class; below, s is as good as 0.
 
 
 def frozen_output(ground: Ground) -> JensenMinimum | None:
@@ -147,9 +149,10 @@ def _lifting(problem: Problem, rows: tuple[Vector, ...], bend: int, margin: Frac
         for row in rows:
             z = dot(row, data.points[i])
             value = bend * function.value(ctx, ctx.mpf(z.numerator) / z.denominator)
-            if not ctx.isfinite(value):
+            if not ctx.isfinite(value) or abs(value) > _LARGEST:
                 return None
-            values.append(Fraction(str(ctx.nstr(value, 12))).limit_denominator(10**6))
+            short = Fraction(str(ctx.nstr(value, 12))) if abs(value) > _LEAST else Fraction(0)
+            values.append(short.limit_denominator(10**6))
         table.append((*values, -margin - Fraction(1, 100)))
     count = len(rows)
     units = [tuple(Fraction(int(i == j)) for j in range(count + 1)) for i in range(count + 1)]
