@@ -17,7 +17,7 @@ from theoremcheck.language import loads
 from theoremcheck.trusted.certificate import Claim, issue
 from theoremcheck.trusted.evidence import Structure
 from theoremcheck.trusted.kernel import CHECKS, Status, check
-from theoremcheck.trusted.model import Block, Function
+from theoremcheck.trusted.model import AbstractDataset, Assumption, Block, Frozen, Function
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.statements import STATEMENTS, atoms
 from theoremcheck.verdict.findings import find
@@ -282,3 +282,16 @@ def test_a_deep_part_asks_for_the_domain_of_its_own_neurons():
     twice = replace(finding.evidence, functions=finding.evidence.functions * 2)
     with pytest.raises(Refusal, match="one part for every neuron"):
         check(deeper, issue(deeper, None, (Claim("network.deep_defined", True, twice),)))
+
+
+@pytest.mark.parametrize("values", [(1, 1, 1), (1, 2, 1, 2, 1), ()])
+@pytest.mark.parametrize("condition", ["network.width_independent", "network.width_independent_two"])
+def test_frozen_values_that_no_neuron_has_do_not_count(values, condition):
+    """A problem built by hand, without samples: two neurons are not three because three values are given for them."""
+    abstract = AbstractDataset(None, None, None, (Assumption("data.independent_spans", True),))
+    base = spec_of(BASE).problem
+    frozen = (Frozen(Block.HIDDEN_BIAS, tuple(map(Fraction, values))),)
+    network = replace(base.network, width=2, deep=(), frozen=frozen)
+    problem = replace(base, dataset=abstract, network=network)
+    with pytest.raises(Refusal, match="another number of entries than the network"):
+        check(problem, issue(problem, None, (Claim(condition, True, Structure()),)))
