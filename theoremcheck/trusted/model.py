@@ -318,11 +318,18 @@ def _defects(problem: Problem) -> Iterator[str]:
         known = [size for size in (data.dimension, data.positives, data.negatives) if size is not None]
         if not all(type(size) is int and size > 0 for size in known):
             yield "a dimension or class size that is no positive integer"
+        yield from _frozen_defects(problem.network, data.dimension)
         return
     yield from _data_defects(data)
-    counts = problem.network.sizes(data.dimension)
-    for entry in problem.network.frozen:
-        if entry.value is not None and len(entry.value) != counts[entry.block]:
+    yield from _frozen_defects(problem.network, data.dimension)
+
+
+def _frozen_defects(network: Network, dimension: int | None) -> Iterator[str]:
+    """Frozen values that are too many or too few: the proofs count neurons by them. Of w and deep only with d known."""
+    counts = network.sizes(dimension or 0)
+    for entry in network.frozen:
+        unknown = dimension is None and entry.block in (Block.HIDDEN_WEIGHTS, Block.DEEP)
+        if entry.value is not None and not unknown and len(entry.value) != counts[entry.block]:
             yield f"the frozen {entry.block.value} have another number of entries than the network"
 
 
