@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import flint
 
 from theoremcheck.functions.numeric import BeyondFloats, Real, compile_precise, context, exact
+from theoremcheck.functions.precise import Context
 from theoremcheck.functions.rationals import midpoint
 from theoremcheck.trusted.balls import evaluate, precision
 from theoremcheck.trusted.constants import class_weights
@@ -281,8 +283,16 @@ def _deep_output(problem: Problem, deep: DeepParameters, point: Vector) -> Real:
 
 def decimal(value: Fraction) -> str:
     """A rational as decimal text with DIGITS significant digits."""
-    ctx = context(DIGITS)
-    return str(ctx.nstr(exact(ctx, value), DIGITS)) if value else "0"
+    if not value:
+        return "0"
+    ctx = _decimals()
+    return str(ctx.nstr(exact(ctx, value), DIGITS))
+
+
+@lru_cache(maxsize=1)
+def _decimals() -> Context:
+    """The context of all decimals, which nobody changes: making one takes milliseconds, a point has many numbers."""
+    return context(DIGITS)
 
 
 def minimum_json(verdict: Verdict) -> dict[str, Json] | None:
