@@ -27,6 +27,8 @@ from theoremcheck.trusted.refusal import Refusal
 _TRIES = 12
 _SCALES = tuple(Fraction(s) for s in ("1", "2", "4", "1/2", "8"))
 _SEED = 1
+_DISTINCT = 16
+"""Neurons with weights of their own; a wider network has copies."""
 _LARGEST, _LEAST = 10**30, Fraction(1, 10**9)
 # Values of s that a weight is sought for: beyond, no weight of a readable size lifts a class; below, s is as good as 0.
 
@@ -93,12 +95,15 @@ def _nobias_candidates(ground: Ground) -> Iterator[JensenMinimum]:
         found = curve(ground.neuron, Fraction(0), bend)
         if found is None:
             continue
-        for rows in _directions(complement, problem.network.width):
+        for rows in _directions(complement, min(problem.network.width, _DISTINCT)):
             weights = _lifting(problem, rows, bend, margin)
             if weights is None:
                 continue
+            copies = problem.network.width - len(rows) + 1  # of the first one, which share its output weight
+            counts = (copies, *(1 for _ in rows[1:]))
             groups = tuple(
-                Neurons(1, exactly(weight), row, Fraction(0)) for weight, row in zip(weights, rows, strict=True)
+                Neurons(count, exactly(weight / count), row, Fraction(0))
+                for count, weight, row in zip(counts, weights, rows, strict=True)
             )
             for deep in quiet_deep(problem, dead=True, affine=False):
                 point = Point(None, groups, deep, NOTHING if deep else None)
