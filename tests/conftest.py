@@ -1,11 +1,16 @@
 """Shared fixtures."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+# The matrices here are small: several threads for each of several test processes slow one another down.
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(name, "1")
 
 settings.register_profile("default", deadline=None)
 settings.load_profile("default")
