@@ -179,7 +179,8 @@ def _orthogonal(
         h = LONG(2.0**-20)
         steps = np.concatenate([start + np.eye(plan.size) * h, start - np.eye(plan.size) * h])
         f = plan.batch_outputs(steps)[:, ::2]
-        rows.append(((f[: plan.size] - f[plan.size :]) / (2 * h)).astype(float)[plan.trained])
+        with np.errstate(all="ignore"):
+            rows.append(((f[: plan.size] - f[plan.size :]) / (2 * h)).astype(float)[plan.trained])
     table = np.concatenate(rows)
     if not np.all(np.isfinite(table)):
         return None
