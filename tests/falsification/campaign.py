@@ -21,6 +21,7 @@ from random import Random
 from typing import Any
 
 import designs
+import many_features
 from attacks import Attack, constructed
 from follower import Follower, Lower
 from material import RECIPES
@@ -127,7 +128,7 @@ def attacks(random: Random, kind: str, changes: int) -> Iterator[Attack]:
         case "sharp":
             yield from designs.boxed(random, changes, kinked=True)
         case "large":
-            yield from designs.large(random)
+            yield from many_features.large(random)
         case "split":
             yield from designs.split(random, changes)
         case _:

@@ -89,7 +89,8 @@ class Follower:
     def _falls(self, steps: Any) -> Any:
         points = np.repeat(self.start[None, :], len(steps), axis=0)
         points[:, self.free] += steps
-        return (self.objective.batch(points) - self.base).astype(float)
+        with np.errstate(over="ignore"):
+            return (self.objective.batch(points) - self.base).astype(float)
 
     # --- proposals ----------------------------------------------------------------------------------------------
 
