@@ -16,7 +16,7 @@ from theoremcheck.cli.files import CannotWrite, Files, find_specs, is_stdout, ma
 from theoremcheck.cli.points import read_point
 from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.settings import Output, parse_outputs, parse_sets
-from theoremcheck.cli.streams import quietly, stdout_is_lost, stdout_takes_unicode
+from theoremcheck.cli.streams import quietly, stdout_is_lost, stdout_takes_unicode, uninterrupted
 from theoremcheck.functions.numeric import BeyondFloats
 from theoremcheck.language import load, render
 from theoremcheck.report import gallery, schema, text
@@ -237,7 +237,8 @@ def _check(
         decided = quietly(decide, loaded.spec, options, progress)
         progress.clear()
         try:
-            show(decided, request)
+            with uninterrupted():
+                show(decided, request)
             verdict = quietly(accompany, decided, options, progress)
         except KeyboardInterrupt:
             verdict = interrupted(decided)

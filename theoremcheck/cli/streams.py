@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import os
 import select
+import signal
 import sys
-from collections.abc import Callable
-from contextlib import redirect_stdout
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TextIO, TypeVar
@@ -124,6 +125,19 @@ def quietly(work: Callable[_P, _T], *arguments: _P.args, **options: _P.kwargs) -
     """The result of the work; what Python libraries print meanwhile is dropped, as what C libraries print always is."""
     with Path(os.devnull).open("w", encoding="utf-8") as null, redirect_stdout(null):
         return work(*arguments, **options)
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits until the block is left: an interrupt amid a write would have the same bytes written again."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def stdout_is_lost() -> bool:
