@@ -173,7 +173,13 @@ def main() -> None:
     from theoremcheck.cli.streams import own
 
     streams = own()
-    sys.exit(streams.finish(_outcome()))
+    code = streams.finish(_outcome())
+    if code == INTERRUPTED:
+        # An interrupt that met the import of a module makes Python end by the signal, though it was dealt with here:
+        # its C code remembers every interrupt that left an exec of text, as in dataclasses.
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def _outcome() -> int:
