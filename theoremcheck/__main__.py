@@ -1,5 +1,5 @@
 """``python -m theoremcheck``."""
 
-from theoremcheck.cli import main
+from theoremcheck.cli import script
 
-main()
+script()

@@ -173,13 +173,22 @@ def main() -> None:
     from theoremcheck.cli.streams import own
 
     streams = own()
-    code = streams.finish(_outcome())
-    if code == INTERRUPTED:
-        # An interrupt that met the import of a module makes Python end by the signal, though it was dealt with here:
-        # its C code remembers every interrupt that left an exec of text, as in dataclasses.
+    sys.exit(streams.finish(_outcome()))
+
+
+def script() -> None:
+    """The entry point of a process of its own.
+
+    An interrupt that met the import of a module makes Python end by the signal, though ``main`` dealt with it: its C
+    code remembers every interrupt that left an exec of text, as in dataclasses. So the process ends here.
+    """
+    try:
+        main()
+    except SystemExit as stop:
+        if stop.code != INTERRUPTED:
+            raise
         sys.stderr.flush()
-        os._exit(code)
-    sys.exit(code)
+        os._exit(INTERRUPTED)
 
 
 def _outcome() -> int:
