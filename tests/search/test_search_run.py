@@ -171,3 +171,33 @@ def report_of(*minima, **counts):
 )
 def test_summary(report, text):
     assert report.summary() == text
+
+
+def test_a_thousand_digits_stay_within_the_precision_of_balls():
+    """Twice the working precision would be above MAX_PRECISION."""
+    from theoremcheck.language import loads
+
+    text = "dataset x { + (1, 0), (-1, 0)  - (0, 1), (0, -1) }\nneuron tanh\nloss squared_hinge\n"
+    spec = loads(text + "network { shortcut = 2 tanh  output bias }\n").spec
+    report = search(spec.problem, Settings(starts=6, seed=7, digits=1000))
+    assert Kind.DEGENERATE in {entry.kind for entry in report.minima}
+
+
+@pytest.mark.parametrize("text, expected", [("0", 0), ("-3", -3), ("0.5", Fraction(1, 2))])
+def test_mpmath_numbers_as_rationals(text, expected):
+    from theoremcheck.functions.precise import context
+    from theoremcheck.search.polish import _exact
+
+    assert _exact(context(20).mpf(text)) == expected
+
+
+def test_mpmath_numbers_that_are_too_long_or_no_numbers():
+    from theoremcheck.functions.precise import context
+    from theoremcheck.search.polish import _exact
+    from theoremcheck.trusted.refusal import Refusal
+
+    ctx = context(20)
+    assert 0 < _exact(ctx.exp(-(10**12))) <= Fraction(1, 2**100_000)
+    for value in (ctx.inf, -ctx.inf, ctx.nan, ctx.exp(10**12)):
+        with pytest.raises(Refusal, match="not finite, or too large"):
+            _exact(value)

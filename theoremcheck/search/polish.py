@@ -17,6 +17,7 @@ import numpy as np
 
 from theoremcheck.decide.minima.inertia import least_sign
 from theoremcheck.functions.precise import Real
+from theoremcheck.functions.rationals import MAX_BINARY_EXPONENT, two
 from theoremcheck.functions.special import Array
 from theoremcheck.search.endpoints import FLAT
 from theoremcheck.search.landscape import Landscape
@@ -24,8 +25,9 @@ from theoremcheck.search.precise import Evaluation, PreciseLandscape
 from theoremcheck.search.report import Kind
 from theoremcheck.search.spectra import spectrum
 from theoremcheck.trusted.balls import ball, precision
+from theoremcheck.trusted.bounds import MAX_PRECISION
 from theoremcheck.trusted.expansion import expand
-from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.refusal import Refusal, require
 
 _PRECISE_PARAMETERS: Final = 24
 _PRECISE_STEPS: Final = 5
@@ -95,9 +97,9 @@ def precise_kind(landscape: Landscape, precise: PreciseLandscape, full: list[Rea
     layout, problem = landscape.layout, precise.problem
     if len(landscape.features) * landscape.size**2 > _PRECISE_WORK:
         return Kind.DEGENERATE
-    centre = [_exact(full[int(k)]) for k in layout.trained]
-    with precision(2 * precise.ctx.prec):
+    with precision(min(2 * precise.ctx.prec, MAX_PRECISION)):
         try:
+            centre = [_exact(full[int(k)]) for k in layout.trained]
             hessian = expand(problem, centre, Fraction(0)).hessian.tolist()
         except Refusal:
             return Kind.DEGENERATE
@@ -111,9 +113,12 @@ def precise_kind(landscape: Landscape, precise: PreciseLandscape, full: list[Rea
 
 
 def _exact(value: Real) -> Fraction:
-    """An mpmath number as it is."""
-    sign, mantissa, exponent, _ = value._mpf_
-    size = Fraction(int(mantissa)) * (Fraction(2) ** int(exponent))
+    """An mpmath number, or 2^-MAX_BINARY_EXPONENT in place of a smaller one; refuses a huge one and infinity."""
+    sign, mantissa, exponent, bits = value._mpf_
+    require(bits >= 0 and exponent <= MAX_BINARY_EXPONENT, "a number at the point is not finite, or too large")
+    if mantissa and exponent < -MAX_BINARY_EXPONENT:
+        mantissa, exponent = 1, -MAX_BINARY_EXPONENT
+    size = Fraction(int(mantissa)) * two(int(exponent))
     return -size if sign else size
 
 
