@@ -9,6 +9,7 @@ from theoremcheck.relax.moves import breaking, repairing
 from theoremcheck.relax.run import hypotheses
 from theoremcheck.trusted.kernel import Status
 from theoremcheck.verdict.judge import Options, judge
+from theoremcheck.verdict.values import Answer
 
 XOR = """dataset xor { + (1, 0), (-1, 0)  - (0, 1), (0, -1) }
 neuron softplus
@@ -76,3 +77,31 @@ def test_moves_are_other_problems():
         assert len(digests) == len({move.words for move in moves}) == len(moves)
     words = [move.words for move in repairing(spec.problem)]
     assert len(words) == len(set(words))
+
+
+def test_ctrl_c_ends_all_of_relaxing(monkeypatch):
+    """The search of one change turns the interrupt into a verdict; it was meant for the changes that follow as well."""
+    from dataclasses import replace
+
+    from theoremcheck.relax import run as relaxing
+
+    spec = loads(XOR).spec
+    assert spec is not None
+    verdict = judge(spec, Options(search=False))
+    made = []
+
+    def cut(about, options):
+        made.append(about)
+        return replace(verdict, answer=Answer.UNDECIDED, interrupted=True)
+
+    monkeypatch.setattr(relaxing, "decide", cut)
+    found = relaxing.relax(verdict, Options(), lambda done, total, stage: None)
+    assert found.interrupted
+    assert len(made) == 1
+
+
+def test_that_a_function_is_defined_is_not_dropped():
+    spec = loads(XOR).spec
+    assert spec is not None
+    verdict = judge(spec, Options(search=False))
+    assert not any(name.endswith("defined") for name in hypotheses(verdict.derivations[0].variant, verdict.statuses))

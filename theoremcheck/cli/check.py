@@ -175,7 +175,7 @@ def _relaxed(result: _Checked, options: Options, request: Request, files: Files)
             changed["repaired"] = found.repair.verdict
         for name, verdict in changed.items():
             files.write(request.relax_out / f"{result.path.stem}-{name}.spec", print_spec(verdict.spec))
-    return replace(result, relaxation=found)
+    return replace(result, relaxation=found, code=INTERRUPTED if found.interrupted else result.code)
 
 
 def _write_minimum(path: Path, verdict: Verdict, at: Path | None, files: Files) -> None:

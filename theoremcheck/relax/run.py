@@ -74,7 +74,7 @@ def relax(verdict: Verdict, options: Options, progress: Progress) -> Relaxation:
 
 def hypotheses(variant: str, statuses: Mapping[str, Status]) -> tuple[str, ...]:
     """The conditions without which the variant would not apply; that a function is defined cannot be dropped."""
-    leaves = (name for name in leaves_of(variant) if not name.endswith(".defined"))
+    leaves = (name for name in leaves_of(variant) if not name.endswith("defined"))
     return tuple(name for name in leaves if _needed(variant, name, statuses))
 
 
@@ -100,6 +100,8 @@ def _relaxed(verdict: Verdict, variant: str, hypothesis: str, options: Options) 
         answer = decide(_changed(verdict.spec, move), own)
         if answer.answer is Answer.REFUTED:
             return Relaxed(hypothesis, move.words, answer, tried, alone)
+        if answer.interrupted:  # the search has dealt with Ctrl-C, which was meant for all of this
+            raise KeyboardInterrupt
         best = best or Relaxed(hypothesis, move.words, None, tried, alone)
     return Relaxed(hypothesis, best.move if best else "", None, tried, alone)
 
