@@ -91,6 +91,41 @@ class Outcome:
     conditional: bool
 
 
+_MAKER: Final = object()
+
+
+class Fact:
+    """A condition of a problem with the status that the kernel gave it. Only the kernel makes one.
+
+    ``wrong`` has the least and the greatest number of wrong samples at the point of a bad minimum, else None.
+    """
+
+    __slots__ = ("condition", "evidence", "problem", "status", "wrong")
+    problem: Problem
+    condition: str
+    status: Status
+    evidence: Evidence
+    wrong: tuple[int, int] | None
+
+    def __init__(self, maker: object, **values: object) -> None:
+        """Not for use outside the kernel: :func:`establish` makes facts."""
+        if maker is not _MAKER:
+            raise TypeError("only the kernel makes facts")
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """A fact does not change."""
+        raise AttributeError(name)
+
+
+def establish(problem: Problem, condition: str, holds: bool, evidence: Evidence) -> Fact:
+    """The fact that the condition holds (or fails). Raises ``Refusal`` if the evidence does not bear it out."""
+    status = check_claim(problem, Claim(condition, holds, evidence))
+    wrong = MINIMA[condition](problem, evidence) if condition in MINIMA and holds else None
+    return Fact(_MAKER, problem=problem, condition=condition, status=status, evidence=evidence, wrong=wrong)
+
+
 Check: TypeAlias = Callable[[Problem, Evidence], None]
 _E = TypeVar("_E")
 

@@ -1,0 +1,8 @@
+"""The sentences of reasons about bounds on work and size."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+SENTENCES: Final = MappingProxyType[str, str]({})
