@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 import theoremcheck
-from theoremcheck.decide.registry import Case
+from theoremcheck.decide.case import Case
 from theoremcheck.report.gallery import render
-from theoremcheck.trusted.certificate import dumps, loads
-from theoremcheck.trusted.kernel import Status, check, evaluate
-from theoremcheck.trusted.statements import RULES
+from theoremcheck.trusted.certificate import check, dumps, loads
+from theoremcheck.trusted.kernel.logic import Status, evaluate
+from theoremcheck.trusted.kernel.statements import RULES
 from theoremcheck.verdict.findings import POINTS, find
 
 SPECS = sorted((Path(__file__).resolve().parent.parent / "specs").rglob("*.spec"))

@@ -5,10 +5,11 @@ import json
 import pytest
 
 from theoremcheck.language import load, loads
+from theoremcheck.options import Options
 from theoremcheck.relax.moves import breaking, repairing
 from theoremcheck.relax.run import hypotheses
-from theoremcheck.trusted.kernel import Status
-from theoremcheck.verdict.judge import Options, judge
+from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.verdict.judge import judge
 from theoremcheck.verdict.values import Answer
 
 XOR = """dataset xor { + (1, 0), (-1, 0)  - (0, 1), (0, -1) }

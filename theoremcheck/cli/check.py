@@ -19,13 +19,15 @@ from theoremcheck.cli.settings import Output, parse_outputs, parse_sets
 from theoremcheck.cli.streams import quietly, stdout_is_lost, stdout_takes_unicode, uninterrupted
 from theoremcheck.functions.numeric import BeyondFloats
 from theoremcheck.language import load, render
+from theoremcheck.options import Options
 from theoremcheck.report import gallery, schema, text
+from theoremcheck.report.reasons import sentence
 from theoremcheck.theory.lookup import identifiers
 from theoremcheck.trusted.bounds import MAX_CERTIFICATE_BYTES
 from theoremcheck.trusted.certificate import Unreadable, dumps, loads
 from theoremcheck.trusted.model import Json
 from theoremcheck.verdict.domains import domain_errors
-from theoremcheck.verdict.judge import Options, accompany, decide, interrupted
+from theoremcheck.verdict.judge import accompany, decide, interrupted
 from theoremcheck.verdict.values import Answer, Verdict
 
 if TYPE_CHECKING:
@@ -39,18 +41,14 @@ class Request:
     paths: tuple[Path, ...]
     why: str | None
     sets: tuple[str, ...]
-    seed: int | None
-    starts: int | None
-    digits: int | None
-    search: bool
     outputs: tuple[str, ...]
     certificate: Path | None
     minimum: Path | None
     at: Path | None
-    relax: bool = False
-    relax_out: Path | None = None
-    full: bool = False
-    verbose: bool = False
+    relax: bool
+    relax_out: Path | None
+    verbose: bool
+    options: Options
 
 
 @dataclass(frozen=True)
@@ -76,14 +74,9 @@ def run(request: Request) -> int:
     if request.minimum is not None and request.minimum.suffix not in (".json", ".npz"):
         raise click.UsageError(f"--minimum {request.minimum}: the file ends in .json or .npz")
     files = _files(request, outputs, paths)
-    options = Options(
-        search=request.search and request.why is None,
-        full=request.full,
-        starts=request.starts,
-        seed=request.seed,
-        digits=request.digits,
-        wanted=frozenset({_condition(request.why)}) if request.why else frozenset(),
-    )
+    options = request.options
+    if request.why:
+        options = replace(options, search=False, wanted=frozenset({_condition(request.why)}))
     on_stdout = any(output == Output("text", None) for output in outputs)
     show = _shown_line if many else _shown_head
     results: list[_Checked] = []
@@ -156,7 +149,8 @@ def _write_certificate(path: Path, verdict: Verdict, files: Files) -> None:
         loads(text)
     except Unreadable as error:
         # Evidence may hold a number that is longer than what `verify` reads; a file that it refuses helps nobody.
-        raise CannotWrite(f"cannot write {path}: `theoremcheck verify` would not read it: {error}") from None
+        why = sentence(error.reason)
+        raise CannotWrite(f"cannot write {path}: `theoremcheck verify` would not read it: {why}") from None
     files.write(path, text)
 
 
@@ -186,7 +180,7 @@ def _write_minimum(path: Path, verdict: Verdict, at: Path | None, files: Files) 
     if found is None:
         click.echo(f"{path} was not written: the verdict has no certified bad local minimum with a point", err=True)
         return
-    if verdict.candidate_note and verdict.candidate_rule is None:
+    if verdict.candidate is not None and verdict.candidate_rule is None:
         given = "the candidate of the spec" if at is None else f"the point of {at}"
         click.echo(f"{path} has the minimum of {verdict.minima[0].rule}: {given} is not certified", err=True)
     if path.suffix == ".npz":

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from theoremcheck.language.spec import Spec
+from theoremcheck.options import Options
 from theoremcheck.relax.moves import Move, breaking, repairing
 from theoremcheck.theory.engine import analyse
 from theoremcheck.theory.graph import denied_by, leaves_of
-from theoremcheck.trusted.kernel import Status, evaluate
+from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.verdict.findings import find_all
-from theoremcheck.verdict.judge import Options, Progress, decide
+from theoremcheck.verdict.judge import decide
 from theoremcheck.verdict.values import Answer, Verdict
+
+if TYPE_CHECKING:
+    from theoremcheck.search import Progress
 
 MAX_MOVES: Final = 40
 """Changes tried for one hypothesis."""

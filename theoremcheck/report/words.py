@@ -6,16 +6,15 @@ import typing
 from fractions import Fraction
 
 from theoremcheck.report.numbers import constant, rational, sparse, vector
+from theoremcheck.report.reasons import sentence
 from theoremcheck.report.refutation import place
 from theoremcheck.trusted.breaks import Break, exact
 from theoremcheck.trusted.ellipsoids import Ellipsoids, IndefiniteFails
 from theoremcheck.trusted.evidence import (
-    Assumed,
     Asymmetry,
     Calculus,
     Composed,
     DeepDomains,
-    Evidence,
     Farkas,
     HullNormals,
     HullPoint,
@@ -32,14 +31,14 @@ from theoremcheck.trusted.evidence import (
     Separation,
     SlopeDrop,
     SpanVectors,
-    Structure,
     TwoWitnesses,
     UnboundedTail,
     Violators,
     Witness,
 )
 from theoremcheck.trusted.expr import Num
-from theoremcheck.trusted.kernel import MINIMA
+from theoremcheck.trusted.kernel.conditions import POINTS, Assumed, Structure
+from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.minima import Minimum
 from theoremcheck.trusted.model import Function, Problem
 from theoremcheck.trusted.normal import rational_value
@@ -61,7 +60,8 @@ from theoremcheck.trusted.proofs import (
 )
 from theoremcheck.trusted.shape import SHAPES, witness_value
 from theoremcheck.trusted.structure import sharing_hidden_bias
-from theoremcheck.verdict.values import Finding
+from theoremcheck.verdict.points import certified
+from theoremcheck.verdict.values import Finding, Verdict
 
 _ORDERS = ("", "'", "''", "'''")
 _OPPOSITE = {">": "<= 0", ">=": "< 0", "<": ">= 0", "<=": "> 0"}
@@ -70,18 +70,26 @@ _OPPOSITE = {">": "<= 0", ">=": "< 0", "<": ">= 0", "<=": "> 0"}
 def reason(problem: Problem, finding: Finding) -> str:
     """Why the finding is what it is, in one line; the note for an open condition."""
     if finding.evidence is None:
-        silent = "no such point was found" if finding.condition in MINIMA else "neither shown to hold nor to fail"
-        return finding.note or silent
+        silent = "no such point was found" if finding.condition in POINTS else "neither shown to hold nor to fail"
+        return silent if finding.reason is None else sentence(finding.reason)
     block, _, name = finding.condition.partition(".")
     if block in ("neuron", "loss") and not isinstance(finding.evidence, Assumed):
         return _function_reason(problem, block, name, finding.evidence)
     return _other_reason(problem, finding.condition, finding.evidence)
 
 
+def candidate_words(verdict: Verdict) -> str:
+    """What came of the point that the user gave; empty without one."""
+    found = verdict.candidate
+    if found is None:
+        return ""
+    return sentence(certified(found)) if isinstance(found, Fact) else f"not certified: {sentence(found)}"
+
+
 # --- neurons and losses -------------------------------------------------------------------------------------------
 
 
-def _function_reason(problem: Problem, block: str, name: str, evidence: Evidence) -> str:
+def _function_reason(problem: Problem, block: str, name: str, evidence: object) -> str:
     function = problem.neuron if block == "neuron" else problem.loss
     if not isinstance(function, Function):
         return "assumed by the spec"
@@ -208,7 +216,7 @@ def _method(proof: SignProof) -> str:
 # --- data and structure -------------------------------------------------------------------------------------------
 
 
-def _other_reason(problem: Problem, condition: str, evidence: Evidence) -> str:
+def _other_reason(problem: Problem, condition: str, evidence: object) -> str:
     match evidence:
         case Assumed():
             return "assumed by the spec"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from theoremcheck.language.spec import Expectation
-from theoremcheck.trusted.kernel import Status
+from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.verdict.values import Answer, ExpectationResult
 
 _WITH_ARGUMENT = re.compile(r"(?P<id>[\w.]+)(?:\((?P<k>\d+)\))?")
