@@ -21,7 +21,7 @@ def test_spec(path):
     verdict = theoremcheck.check(path, search=False)
     assert verdict.alarm is None
     assert verdict.expectations, "a spec of the corpus states what it expects"
-    assert not [result.reason for result in verdict.expectations if not result.met]
+    assert not [result.departures for result in verdict.expectations if not result.met]
     # What the kernel accepted it accepts again after a round trip through the file format.
     outcome = check(verdict.spec.problem, loads(dumps(verdict.certificate)))
     assert outcome.goal == next(iter((*verdict.theorems, *verdict.rules)), None)

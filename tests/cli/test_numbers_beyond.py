@@ -172,4 +172,4 @@ def test_every_change_fits_the_frozen_blocks(frozen):
     for move in moves:
         counts = sizes(move.problem.network, 2)
         for entry in move.problem.network.frozen:
-            assert len(entry.value) == counts[entry.block], move.words
+            assert len(entry.value) == counts[entry.block], move.change

@@ -21,7 +21,7 @@ from theoremcheck.functions.numeric import BeyondFloats
 from theoremcheck.language import load, render
 from theoremcheck.options import Options
 from theoremcheck.report import gallery, schema, text
-from theoremcheck.report.reasons import sentence
+from theoremcheck.report.reasons import sentence, sentences
 from theoremcheck.theory.lookup import identifiers
 from theoremcheck.trusted.bounds import MAX_CERTIFICATE_BYTES
 from theoremcheck.trusted.certificate import Unreadable, dumps, loads
@@ -268,7 +268,7 @@ def _shown_line(verdict: Verdict, request: Request) -> None:
     click.echo(text.summary_line(verdict))
     for entry in verdict.expectations:
         if not entry.met:
-            click.echo(f"       expect {entry.expectation.text}: {entry.reason}")
+            click.echo(f"       expect {entry.expectation.text}: {sentences(entry.departures)}")
 
 
 def _write(output: Output, results: list[_Checked], request: Request, files: Files, *, many: bool) -> None:

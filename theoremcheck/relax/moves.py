@@ -6,35 +6,44 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
-from typing import Final
+from typing import Final, TypeAlias
 
 from theoremcheck.language.functions import from_library
 from theoremcheck.trusted.expansion import sizes
 from theoremcheck.trusted.model import Block, Dataset, Function, Network, Objective, Penalty, Problem
+from theoremcheck.trusted.refusal import Reason
 
 MAX_DROPPED: Final = 3
 """Samples that are left out at once to make a theorem apply."""
 MAX_SUBSETS: Final = 400
 """Subsets of samples that are left out in turn."""
 
-_NEURONS: Final = (
+_Choices: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
+_NEURONS: Final[_Choices] = (
     ("relu", ()), ("leaky_relu", ("1/10",)), ("linear", ()), ("softplus", ()), ("tanh", ()), ("silu", ()),
     ("quadratic", ()), ("exp", ()), ("elu", ()), ("sigmoid", ()), ("gaussian", ()), ("sin", ()), ("requ", ()),
     ("abs", ()), ("cosh", ()), ("cubic", ()), ("hard_tanh", ()), ("step", ()), ("softplus", ("2",)),
 )  # fmt: skip
-_LOSSES: Final = (
+_LOSSES: Final[_Choices] = (
     ("hinge", ()), ("square", ()), ("squared_hinge", ()), ("perceptron", ()), ("smooth_perceptron", ("3",)),
     ("logistic", ()), ("exponential", ()), ("polynomial_hinge", ("3",)), ("sigmoid_loss", ()), ("ramp", ()),
     ("smooth_ramp", ()), ("savage", ()), ("modified_huber", ()),
 )  # fmt: skip
+_GOOD_NEURONS: Final[_Choices] = (("leaky_relu", ("1/10",)), ("softplus", ()))
+_GOOD_LOSSES: Final[_Choices] = (("logistic", ()), ("polynomial_hinge", ("3",)))
+"""Those for which theorems apply."""
 
 
 @dataclass(frozen=True)
 class Move:
-    """A changed problem and the change in words."""
+    """A changed problem and the change, which has a sentence as a reason has."""
 
-    words: str
+    change: Reason
     problem: Problem
+
+
+def _move(code: str, problem: Problem, /, **values: object) -> Move:
+    return Move(Reason.of(f"move.{code}", **values), problem)
 
 
 def breaking(problem: Problem, hypothesis: str) -> Iterator[Move]:
@@ -79,32 +88,32 @@ def _fits(move: Move) -> bool:
 def _repairs(problem: Problem) -> Iterator[Move]:
     network = problem.network
     if not network.output_bias:
-        yield Move("an output bias", replace(problem, network=replace(network, output_bias=True)))
+        yield _move("output_bias", replace(problem, network=replace(network, output_bias=True)))
     if not network.hidden_bias:
-        yield Move("a hidden bias", replace(problem, network=replace(network, hidden_bias=True)))
+        yield _move("hidden_bias", replace(problem, network=replace(network, hidden_bias=True)))
     if network.frozen:
-        yield Move("nothing frozen", replace(problem, network=replace(network, frozen=())))
+        yield _move("nothing_frozen", replace(problem, network=replace(network, frozen=())))
     if problem.objective.penalties:
-        yield Move("no regularizer", replace(problem, objective=Objective()))
+        yield _move("no_regularizer", replace(problem, objective=Objective()))
     for width in range(network.width + 1, network.width + 9):
-        yield Move(f"M = {width} neurons", replace(problem, network=replace(network, width=width)))
-    yield from (move for move in _neurons(problem) if "softplus instead" in move.words or "leaky" in move.words)
-    yield from (move for move in _losses(problem) if "polynomial_hinge" in move.words or "logistic" in move.words)
+        yield _move("wider", replace(problem, network=replace(network, width=width)), width=width)
+    yield from _neurons(problem, _GOOD_NEURONS)
+    yield from _losses(problem, _GOOD_LOSSES)
     yield from _fewer_samples(problem)
 
 
-def _neurons(problem: Problem) -> Iterator[Move]:
-    for name, arguments in _NEURONS:
+def _neurons(problem: Problem, choices: _Choices = _NEURONS) -> Iterator[Move]:
+    for name, arguments in choices:
         found = from_library("neuron", name, tuple(map(Fraction, arguments)))
         if found is not None and _differs(problem.neuron, found) and problem.network.width:
-            yield Move(f"the neuron {found.name} instead of {problem.neuron.name}", replace(problem, neuron=found))
+            yield _move("neuron", replace(problem, neuron=found), new=found.name, old=problem.neuron.name)
 
 
-def _losses(problem: Problem) -> Iterator[Move]:
-    for name, arguments in _LOSSES:
+def _losses(problem: Problem, choices: _Choices = _LOSSES) -> Iterator[Move]:
+    for name, arguments in choices:
         found = from_library("loss", name, tuple(map(Fraction, arguments)))
         if found is not None and _differs(problem.loss, found):
-            yield Move(f"the loss {found.name} instead of {problem.loss.name}", replace(problem, loss=found))
+            yield _move("loss", replace(problem, loss=found), new=found.name, old=problem.loss.name)
 
 
 def _differs(old: object, new: Function) -> bool:
@@ -118,23 +127,20 @@ def _data(problem: Problem) -> Iterator[Move]:
     one = Fraction(1)
     for index, point in enumerate(data.points):
         doubled = Dataset((*data.points, point), (*data.labels, -data.labels[index]), (*data.weights, one), data.name)
-        yield Move(f"sample {index + 1} once more with the other label", replace(problem, dataset=doubled))
+        yield _move("doubled", replace(problem, dataset=doubled), sample=index)
     for index, label in enumerate(data.labels):
         labels = tuple(-y if i == index else y for i, y in enumerate(data.labels))
         if data.labels.count(label) > 1:
-            yield Move(
-                f"the label of sample {index + 1} turned", replace(problem, dataset=replace(data, labels=labels))
-            )
+            yield _move("turned", replace(problem, dataset=replace(data, labels=labels)), sample=index)
     for label in (1, -1):
         own = data.members(-label)
         mean = tuple(sum((data.points[i][k] for i in own), Fraction(0)) / len(own) for k in range(data.dimension))
         added = Dataset((*data.points, mean), (*data.labels, label), (*data.weights, one), data.name)
-        yield Move(f"the mean of one class as a sample of the other ({'+' if label > 0 else '-'})",
-                   replace(problem, dataset=added))  # fmt: skip
+        yield _move("mean", replace(problem, dataset=added), label="+" if label > 0 else "-")
     origin = (Fraction(0),) * data.dimension
     for label in (1, -1):
         added = Dataset((*data.points, origin), (*data.labels, label), (*data.weights, one), data.name)
-        yield Move(f"the origin as a sample of {'+' if label > 0 else '-'}", replace(problem, dataset=added))
+        yield _move("origin", replace(problem, dataset=added), label="+" if label > 0 else "-")
 
 
 def _fewer_samples(problem: Problem) -> Iterator[Move]:
@@ -154,23 +160,22 @@ def _fewer_samples(problem: Problem) -> Iterator[Move]:
                     tuple(data.points[i] for i in kept), labels, tuple(data.weights[i] for i in kept), data.name
                 )
                 listed = ", ".join(str(i + 1) for i in dropped)
-                yield Move(f"sample{'s' if count > 1 else ''} {listed} left out", replace(problem, dataset=rest))
+                code = "samples_left_out" if count > 1 else "sample_left_out"
+                yield _move(code, replace(problem, dataset=rest), listed=listed)
 
 
 def _smaller(network: Network, problem: Problem) -> Iterator[Move]:
     for width in range(network.width - 1, 0, -1):
-        yield Move(f"M = {width}", replace(problem, network=_first_neurons(problem, width)))
+        yield _move("narrower", replace(problem, network=_first_neurons(problem, width)), width=width)
     if network.output_bias:
-        yield Move(
-            "no output bias", replace(problem, network=replace(_thawed(network, Block.OUTPUT_BIAS), output_bias=False))
-        )
+        thawed = _thawed(network, Block.OUTPUT_BIAS)
+        yield _move("no_output_bias", replace(problem, network=replace(thawed, output_bias=False)))
     if network.hidden_bias:
-        yield Move(
-            "no hidden bias", replace(problem, network=replace(_thawed(network, Block.HIDDEN_BIAS), hidden_bias=False))
-        )
+        thawed = _thawed(network, Block.HIDDEN_BIAS)
+        yield _move("no_hidden_bias", replace(problem, network=replace(thawed, hidden_bias=False)))
     if network.width and network.deep:
-        yield Move("no shortcut", replace(problem, network=replace(network, width=0), neuron=network.deep[0].neuron))
-        yield Move("no deep part", replace(problem, network=replace(network, deep=())))
+        yield _move("no_shortcut", replace(problem, network=replace(network, width=0), neuron=network.deep[0].neuron))
+        yield _move("no_deep", replace(problem, network=replace(network, deep=())))
 
 
 def _first_neurons(problem: Problem, width: int) -> Network:
@@ -200,4 +205,4 @@ def _penalties(problem: Problem) -> Iterator[Move]:
             if blocks and all(block in trained for block in blocks):
                 names = ", ".join(block.value for block in blocks)
                 changed = Objective((*problem.objective.penalties, Penalty(coefficient, blocks)))
-                yield Move(f"{coefficient} * l2({names}) added", replace(problem, objective=changed))
+                yield _move("penalty", replace(problem, objective=changed), coefficient=str(coefficient), names=names)

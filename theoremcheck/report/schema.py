@@ -6,7 +6,7 @@ from math import isfinite
 from typing import Final
 
 from theoremcheck.report.minimum import minimum_json
-from theoremcheck.report.reasons import sentence
+from theoremcheck.report.reasons import sentence, sentences
 from theoremcheck.report.standing import standing
 from theoremcheck.report.words import candidate_words, reason
 from theoremcheck.trusted.kernel.statements import STATEMENTS
@@ -48,7 +48,7 @@ def to_json(verdict: Verdict) -> dict[str, Json]:
         "interrupted": verdict.interrupted,
         "candidate_note": candidate_words(verdict),
         "expectations": [
-            {"expect": result.expectation.text, "met": result.met, "reason": result.reason}
+            {"expect": result.expectation.text, "met": result.met, "reason": sentences(result.departures)}
             for result in verdict.expectations
         ],
         "digests": dict(problem.digests),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from theoremcheck.report.problem import WIDTH, describe, paragraph
-from theoremcheck.report.reasons import sentence
+from theoremcheck.report.reasons import sentence, sentences
 from theoremcheck.report.refutation import BAD_MEANS, headline, point_words, title
 from theoremcheck.report.standing import Place, standing, standing_words
 from theoremcheck.report.words import candidate_words, reason
@@ -270,7 +270,7 @@ def _meaning(verdict: Verdict) -> str:
 def _expectations(verdict: Verdict) -> Iterator[str]:
     for result in verdict.expectations:
         text = result.expectation.text
-        yield f"expect {text}: met" if result.met else f"expect {text}: NOT MET ({result.reason})"
+        yield f"expect {text}: met" if result.met else f"expect {text}: NOT MET ({sentences(result.departures)})"
 
 
 def why(verdict: Verdict, name: str) -> str:

@@ -51,11 +51,15 @@ class Finding:
 
 @dataclass(frozen=True)
 class ExpectationResult:
-    """An ``expect`` line of the spec, whether the verdict meets it, and the reason if not."""
+    """An ``expect`` line of the spec, and how the verdict departs from it: in nothing, if it is met."""
 
     expectation: Expectation
-    met: bool
-    reason: str
+    departures: tuple[Reason, ...]
+
+    @property
+    def met(self) -> bool:
+        """True if the verdict is as expected."""
+        return not self.departures
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ an exact number a short text. Indices of samples, neurons and units count from 0
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
@@ -30,6 +31,11 @@ def sentence(reason: Reason | Refusal | Unreadable) -> str:
     found = reason if isinstance(reason, Reason) else reason.reason
     template: str = SENTENCES.get(found.code, found.code)
     return str.format(template, **{name: _shown(name, value) for name, value in found.values})
+
+
+def sentences(reasons: Iterable[Reason]) -> str:
+    """Several reasons in words."""
+    return "; ".join(map(sentence, reasons))
 
 
 def _shown(name: str, value: Any) -> str:

@@ -1,4 +1,4 @@
-"""The sentences of reasons about the search and its starts."""
+"""The sentences of reasons about the search and its starts, and of the changes that --relax tries."""
 
 from __future__ import annotations
 
@@ -11,6 +11,25 @@ SENTENCES: Final = MappingProxyType(
         "attempt.no_kink": "the loss has no kink",
         "attempt.no_narrower": "no narrower network whose neurons may be split",
         "attempt.none_split": "{count} strict minima with errors, none may be split: {reason}",
+        "move.output_bias": "an output bias",
+        "move.hidden_bias": "a hidden bias",
+        "move.nothing_frozen": "nothing frozen",
+        "move.no_regularizer": "no regularizer",
+        "move.wider": "M = {width} neurons",
+        "move.neuron": "the neuron {new} instead of {old}",
+        "move.loss": "the loss {new} instead of {old}",
+        "move.doubled": "sample {sample} once more with the other label",
+        "move.turned": "the label of sample {sample} turned",
+        "move.mean": "the mean of one class as a sample of the other ({label})",
+        "move.origin": "the origin as a sample of {label}",
+        "move.samples_left_out": "samples {listed} left out",
+        "move.sample_left_out": "sample {listed} left out",
+        "move.narrower": "M = {width}",
+        "move.no_output_bias": "no output bias",
+        "move.no_hidden_bias": "no hidden bias",
+        "move.no_shortcut": "no shortcut",
+        "move.no_deep": "no deep part",
+        "move.penalty": "{coefficient} * l2({names}) added",
         "search.beyond_floats": "a number of the spec is beyond the range of floats",
         "search.compares": "for a point with a smaller L",
         "search.frozen_unknown": "block {block} is frozen at values that the spec does not give",
