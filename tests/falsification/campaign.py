@@ -35,7 +35,7 @@ from theoremcheck.trusted.kernel import MINIMA, Status, check_claim, evaluate
 from theoremcheck.trusted.model import Function, Problem
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.statements import RULES, STATEMENTS, atoms
-from theoremcheck.trusted.structure import check_well_formed
+from theoremcheck.trusted.well_formed import check_well_formed
 from theoremcheck.verdict.findings import find
 
 SHARP_SLACK = CONTEXT.mpf(10) ** -50

@@ -23,8 +23,8 @@ from theoremcheck.trusted.certificate import Claim
 from theoremcheck.trusted.kernel import check_claim
 from theoremcheck.trusted.minima import SupportMinimum
 from theoremcheck.trusted.model import Problem
-from theoremcheck.trusted.proofs import Sparse
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.sparse import Sparse
 from theoremcheck.verdict.strict import candidate_point, certified_finding
 from theoremcheck.verdict.values import Finding
 

@@ -11,12 +11,14 @@ from theoremcheck.trusted import expr as e
 from theoremcheck.trusted import kernel
 from theoremcheck.trusted.admission import check_constant, check_evidence
 from theoremcheck.trusted.certificate import Claim
-from theoremcheck.trusted.evidence import Asymmetry, Composed, Evidence, NoPiece, Separation, Structure, Witness
+from theoremcheck.trusted.evidence import Asymmetry, Composed, Evidence, NoPiece, Structure, Witness
 from theoremcheck.trusted.kernel import Status
 from theoremcheck.trusted.model import AbstractDataset, Dataset, Network
 from theoremcheck.trusted.point import Exact, Number
-from theoremcheck.trusted.proofs import ByCells, ByContact, ByRange, BySplit, Signs, Sparse
+from theoremcheck.trusted.proofs import ByCells, ByContact, ByRange, BySplit, Signs
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.separation import Separation
+from theoremcheck.trusted.sparse import Sparse
 
 ALPHA = e.Param("alpha", Q(0), Q(1), False, False)
 LOG_NEGATIVE = log(num(-1))
@@ -203,9 +205,12 @@ def test_a_very_deep_proof_is_refused():
 def test_one_claim_alone_is_checked_against_a_well_formed_problem():
     fine = problem()
     cases = [
-        (dataclasses.replace(fine, network=Network(-1, True, True)), "negative width"),
-        (dataclasses.replace(fine, dataset=Dataset(((Q(1),),), (1,), (Q(1),))), "both classes"),
-        (dataclasses.replace(fine, dataset=Dataset(((Q(1),), (Q(2),)), (1, -1), (Q(0), Q(1)))), "weight"),
+        (dataclasses.replace(fine, network=Network(-1, True, True)), "problem.width_negative"),
+        (dataclasses.replace(fine, dataset=Dataset(((Q(1),),), (1,), (Q(1),))), "problem.labels"),
+        (
+            dataclasses.replace(fine, dataset=Dataset(((Q(1),), (Q(2),)), (1, -1), (Q(0), Q(1)))),
+            "problem.weight_not_positive",
+        ),
         (problem(e.add((Z, e.Param("a", Q(1), Q(0), False, False)))), "parameter a has an empty range"),
         (problem(e.add((Z, e.Param("a", Q(1), Q(1), True, False)))), "parameter a has an empty range"),
         (problem(e.mul((e.Root(Z, Q(-1), Q(1)), Z))), "root of a function"),

@@ -13,9 +13,9 @@ from theoremcheck.trusted.certificate import Claim, dumps, issue
 from theoremcheck.trusted.certificate import loads as loads_certificate
 from theoremcheck.trusted.minima import SupportMinimum
 from theoremcheck.trusted.model import Block, Objective, Penalty, Problem
-from theoremcheck.trusted.proofs import Sparse
 from theoremcheck.trusted.reach import samples
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.sparse import Sparse
 from theoremcheck.trusted.supports import check_support
 from theoremcheck.verdict.strict import candidate_point, certified_finding
 from theoremcheck.verdict.values import Finding

@@ -19,24 +19,19 @@ from theoremcheck.decide.spans import spans
 from theoremcheck.decide.widths import width, width_fewer
 from theoremcheck.functions.numeric import BeyondFloats, floats_propose
 from theoremcheck.trusted.bounds import MAX_POINT_WORK, MAX_SPEC_WORK, MAX_WORK
-from theoremcheck.trusted.data import circuit, equal_means, even_measure, odd_measure
+from theoremcheck.trusted.core import OffCore
 from theoremcheck.trusted.ellipsoids import Ellipsoids
-from theoremcheck.trusted.evidence import (
-    Calculus,
-    DeepDomains,
-    Evidence,
-    HullNormals,
-    OffCore,
-    Partition,
-    Separation,
-    SpanVectors,
-    Structure,
-)
+from theoremcheck.trusted.evidence import Calculus, DeepDomains, Evidence, Structure
+from theoremcheck.trusted.hulls import HullNormals
+from theoremcheck.trusted.measures import equal_classes, equal_means, even_measure, odd_measure
 from theoremcheck.trusted.model import Block, Dataset, Function, Problem
-from theoremcheck.trusted.order import Coupling, duplicate_measure
+from theoremcheck.trusted.order import Coupling
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.separation import Separation
+from theoremcheck.trusted.spans import SpanVectors, circuit
 from theoremcheck.trusted.statements import CONDITIONS
 from theoremcheck.trusted.structure import FACTS, wide_enough_for_counts
+from theoremcheck.trusted.widths import Partition
 from theoremcheck.trusted.work import Ledger, counted
 
 _LEAST: Final = CONDITION_WORK // 50
@@ -200,7 +195,7 @@ def _deciders() -> Mapping[str, Decider]:
         "data.circuit": partial(_data_fact, circuit),
         "data.equal_means": partial(_data_fact, equal_means),
         "data.convex_order": _convex_order,
-        "data.equal_classes": partial(_data_fact, duplicate_measure),
+        "data.equal_classes": partial(_data_fact, equal_classes),
         "data.ellipsoids": partial(_by_evidence, Ellipsoids, ellipsoids),
         "data.even": partial(_data_fact, even_measure),
         "data.odd": partial(_data_fact, odd_measure),

@@ -8,6 +8,7 @@ from fractions import Fraction
 from theoremcheck.report.numbers import constant, rational, sparse, vector
 from theoremcheck.report.refutation import place
 from theoremcheck.trusted.breaks import Break, exact
+from theoremcheck.trusted.core import InCore, OffCore
 from theoremcheck.trusted.ellipsoids import Ellipsoids, IndefiniteFails
 from theoremcheck.trusted.evidence import (
     Assumed,
@@ -16,29 +17,20 @@ from theoremcheck.trusted.evidence import (
     Composed,
     DeepDomains,
     Evidence,
-    Farkas,
-    HullNormals,
-    HullPoint,
     Identity,
-    InCore,
-    InSpan,
     Jets,
     Jump,
     LowerBound,
     NoPiece,
-    OffCore,
-    Partition,
     Piece,
-    Separation,
     SlopeDrop,
-    SpanVectors,
     Structure,
     TwoWitnesses,
     UnboundedTail,
-    Violators,
     Witness,
 )
 from theoremcheck.trusted.expr import Num
+from theoremcheck.trusted.hulls import HullNormals, HullPoint
 from theoremcheck.trusted.kernel import MINIMA
 from theoremcheck.trusted.minima import Minimum
 from theoremcheck.trusted.model import Function, Problem
@@ -59,8 +51,11 @@ from theoremcheck.trusted.proofs import (
     SignProof,
     Signs,
 )
+from theoremcheck.trusted.separation import Farkas, Separation
 from theoremcheck.trusted.shape import SHAPES, witness_value
+from theoremcheck.trusted.spans import InSpan, SpanVectors
 from theoremcheck.trusted.structure import sharing_hidden_bias
+from theoremcheck.trusted.widths import Partition, Violators
 from theoremcheck.verdict.values import Finding
 
 _ORDERS = ("", "'", "''", "'''")

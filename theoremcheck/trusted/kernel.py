@@ -16,26 +16,33 @@ from typing import Final, TypeAlias, TypeVar
 from theoremcheck.trusted import (
     averages,
     composition,
-    data,
+    core,
     decay,
     ellipsoids,
     fibres,
     flatness,
+    hulls,
     jensen,
     kinks,
+    measures,
     minima,
     order,
     regression,
+    separation,
     shape,
     sharp,
+    spans,
     splitting,
     strict,
     structure,
     supports,
+    well_formed,
+    widths,
 )
 from theoremcheck.trusted.admission import check_evidence, check_formulas
 from theoremcheck.trusted.bounds import MAX_CHECK_WORK
 from theoremcheck.trusted.certificate import Certificate, Claim, check_binding
+from theoremcheck.trusted.core import InCore, OffCore
 from theoremcheck.trusted.ellipsoids import Ellipsoids, IndefiniteFails
 from theoremcheck.trusted.evidence import (
     Assumed,
@@ -44,32 +51,26 @@ from theoremcheck.trusted.evidence import (
     Composed,
     DeepDomains,
     Evidence,
-    Farkas,
-    HullNormals,
-    HullPoint,
     Identity,
-    InCore,
-    InSpan,
     Jets,
     Jump,
     LowerBound,
     NoPiece,
-    OffCore,
-    Partition,
     Piece,
-    Separation,
-    SpanVectors,
     Structure,
     TwoWitnesses,
     UnboundedTail,
-    Violators,
 )
 from theoremcheck.trusted.expr import Expr
+from theoremcheck.trusted.hulls import HullNormals, HullPoint
 from theoremcheck.trusted.model import AbstractDataset, Assumption, Dataset, Function, Problem
 from theoremcheck.trusted.order import ConvexTest, Coupling
 from theoremcheck.trusted.proofs import Signs
 from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.separation import Farkas, Separation
+from theoremcheck.trusted.spans import InSpan, SpanVectors
 from theoremcheck.trusted.statements import CONDITIONS, STATEMENTS, All, Conclusion, Formula, Not
+from theoremcheck.trusted.widths import Partition, Violators
 from theoremcheck.trusted.work import Ledger, OutOfWork, counted
 
 
@@ -166,7 +167,7 @@ def check_problem(problem: Problem) -> None:
 
 @lru_cache(maxsize=8)
 def _check_problem(same: _Same) -> None:
-    structure.check_well_formed(same.problem)
+    well_formed.check_well_formed(same.problem)
     check_formulas(same.problem)
 
 
@@ -252,7 +253,7 @@ def _formula(problem: Problem, block: str) -> Expr:
 
 
 def _concrete(problem: Problem) -> None:
-    require(isinstance(problem.dataset, Dataset), "the dataset is abstract: nothing but its assumptions is known")
+    require(isinstance(problem.dataset, Dataset), "data.abstract")
 
 
 def _no_proof(reason: str, problem: Problem, evidence: Evidence) -> None:
@@ -361,7 +362,7 @@ def _check_width(problem: Problem, evidence: Evidence) -> None:
         require(structure.wide_enough_for_counts(problem), "the width is not at least n+ + n- - 1")
         return
     _concrete(problem)
-    data.check_width(problem, _expect(evidence, Partition))
+    widths.check_width(problem, _expect(evidence, Partition))
 
 
 def _check_hulls(problem: Problem, evidence: Evidence) -> None:
@@ -371,7 +372,7 @@ def _check_hulls(problem: Problem, evidence: Evidence) -> None:
         require(bias, "without a trained hidden bias the last entry of X_i is not 1")
         return
     _concrete(problem)
-    data.check_origin_outside_hulls(problem, _expect(evidence, HullNormals))
+    hulls.check_origin_outside_hulls(problem, _expect(evidence, HullNormals))
 
 
 def _check_deep_defined(problem: Problem, evidence: Evidence) -> None:
@@ -388,54 +389,54 @@ def _check_deep_defined(problem: Problem, evidence: Evidence) -> None:
 def _data_conditions() -> dict[str, tuple[Check, Check]]:
     return {
         "data.linearly_separable": (
-            _data_check(Separation, data.check_separable),
-            _data_check(Farkas, data.check_not_separable),
+            _data_check(Separation, separation.check_separable),
+            _data_check(Farkas, separation.check_not_separable),
         ),
         "data.affinely_separable": (
-            _data_check(Separation, data.check_affinely_separable),
-            _data_check(Farkas, data.check_not_affinely_separable),
+            _data_check(Separation, separation.check_affinely_separable),
+            _data_check(Farkas, separation.check_not_affinely_separable),
         ),
         "data.span_exclusion": (
-            _data_check(SpanVectors, data.check_span_exclusion),
-            _data_check(InSpan, data.check_span_meeting),
+            _data_check(SpanVectors, spans.check_span_exclusion),
+            _data_check(InSpan, spans.check_span_meeting),
         ),
         "data.origin_outside_hulls": (
             _check_hulls,
-            _data_check(HullPoint, data.check_origin_in_hull),
+            _data_check(HullPoint, hulls.check_origin_in_hull),
         ),
         "data.core_in_one_class": (
-            _data_check(OffCore, data.check_core_in_one_class),
-            _data_check(InCore, data.check_core_in_both_classes),
+            _data_check(OffCore, core.check_core_in_one_class),
+            _data_check(InCore, core.check_core_in_both_classes),
         ),
         "data.core_span_exclusion": (
-            _data_check(OffCore, data.check_core_span_exclusion),
-            _data_check(InCore, data.check_core_span_meeting),
+            _data_check(OffCore, core.check_core_span_exclusion),
+            _data_check(InCore, core.check_core_span_meeting),
         ),
         "network.deep_defined": (
             _check_deep_defined,
             partial(_no_proof, "a deep neuron that is not defined is an input error, not a failing condition"),
         ),
         "network.width_fewer": (
-            _data_check(Partition, data.check_width_fewer),
-            _data_check(Violators, data.check_width_much_too_small),
+            _data_check(Partition, widths.check_width_fewer),
+            _data_check(Violators, widths.check_width_much_too_small),
         ),
-        "data.circuit": _data_fact_checks(data.circuit),
-        "data.equal_means": _data_fact_checks(data.equal_means),
+        "data.circuit": _data_fact_checks(spans.circuit),
+        "data.equal_means": _data_fact_checks(measures.equal_means),
         "data.convex_order": (
             _data_check(Coupling, order.check_convex_order),
             _data_check(ConvexTest, order.check_no_convex_order),
         ),
-        "data.equal_classes": _data_fact_checks(order.duplicate_measure),
+        "data.equal_classes": _data_fact_checks(measures.equal_classes),
         "data.ellipsoids": (
             _data_check(Ellipsoids, ellipsoids.check_ellipsoids),
             _data_check(IndefiniteFails, ellipsoids.check_no_ellipsoids),
         ),
-        "data.even": _data_fact_checks(data.even_measure),
-        "data.odd": _data_fact_checks(data.odd_measure),
-        "network.width": (_check_width, _data_check(Violators, data.check_width_too_small)),
+        "data.even": _data_fact_checks(measures.even_measure),
+        "data.odd": _data_fact_checks(measures.odd_measure),
+        "network.width": (_check_width, _data_check(Violators, widths.check_width_too_small)),
         "network.width_core": (
-            _data_check(OffCore, data.check_core_width),
-            _data_check(InCore, data.check_core_width_too_small),
+            _data_check(OffCore, core.check_core_width),
+            _data_check(InCore, core.check_core_width_too_small),
         ),
     }
 

@@ -1,55 +1,112 @@
-"""Spans, widths and the core, against brute force."""
+"""The widths that T2 asks for: what the kernel accepts and refuses, and the decider against Edmonds' formula."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 
 import pytest
-from data_problems import from_dataset, least_partition, positive_circuits, problem, rank, real
+from data_problems import (
+    LINES,
+    XOR,
+    abstract,
+    checked,
+    from_dataset,
+    least_partition,
+    problem,
+    real,
+    refusal,
+    subspace_problems,
+)
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from theoremcheck.decide.core import core, core_in_one_class, core_span_exclusion, core_width
-from theoremcheck.decide.spans import spans
+from theoremcheck.decide import core as core_module
+from theoremcheck.decide import spans as span_module
+from theoremcheck.decide import widths as module
+from theoremcheck.decide.core import core
 from theoremcheck.decide.width_bounds import width_bounds
-from theoremcheck.decide.widths import width, widths
-from theoremcheck.trusted import data
-from theoremcheck.trusted.evidence import InCore, InSpan, OffCore, Partition, SpanVectors, Violators
+from theoremcheck.decide.widths import widths
+from theoremcheck.trusted.core import InCore, OffCore
+from theoremcheck.trusted.spans import InSpan, SpanVectors
+from theoremcheck.trusted.widths import Partition, Violators, check_width, check_width_too_small, width_distinct
 
-XOR = problem([(1, 0), (-1, 0)], [(0, 1), (0, -1)])
+width = checked(module.width, "network.width", Partition)
+spans = checked(span_module.spans, "data.span_exclusion", SpanVectors)
+core_width = checked(core_module.core_width, "network.width_core", OffCore)
+core_span_exclusion = checked(core_module.core_span_exclusion, "data.core_span_exclusion", OffCore)
+PARTS = Partition(((0,), (1,)), ((2,), (3,)))
+ACCEPTED = [
+    (check_width, XOR, PARTS),
+    (check_width, LINES, Partition(((0,), (1,), (2,)), ((3,),))),
+    (check_width_too_small, problem([(1, 0), (-1, 0)], [(0, 1), (0, -1)], width=2), Violators((0, 1), (2, 3))),
+    (check_width_too_small, problem([(1, 0), (-1, 0)], [(0, 1)], width=1), Violators((0, 1), ())),
+    (check_width_too_small, problem([(1, 0)], [(2, 0)], width=99), Violators((0,), ())),
+]
+
+REFUSED = [
+    (check_width, problem([(1, 0), (-1, 0)], [(0, 1), (0, -1)], width=2), PARTS, "widths.too_small(needed=3, width=2)"),
+    (check_width, XOR, Partition(((0,),), ((2,), (3,))), "widths.not_covered(sign=+, sample=1)"),
+    (check_width, XOR, Partition(((0,), (1,)), ()), "widths.not_covered(sign=-, sample=2)"),
+    (check_width, XOR, Partition(((0, 1),), ((2,), (3,))), "widths.dependent(name=widths.block(block=0, sign=+))"),
+    (
+        check_width,
+        problem([(1, 0), (1, 1)], [(0, 1)]),
+        Partition(((0, 1),), ((2,),)),
+        "widths.dependent(name=widths.block(block=0, sign=+))",
+    ),
+    (
+        check_width,
+        problem([(1, 0)], [(2, 0)]),
+        Partition(((0,),), ((1,),)),
+        "widths.dependent(name=widths.block(block=0, sign=+))",
+    ),
+    (
+        check_width,
+        XOR,
+        Partition(((0,), (), (1,)), ((2,), (3,))),
+        "widths.empty_block(name=widths.block(block=1, sign=+))",
+    ),
+    (
+        check_width,
+        XOR,
+        Partition(((0,), (2,)), ((2,), (3,))),
+        "widths.not_in_class(name=widths.block(block=1, sign=+), sample=2)",
+    ),
+    (check_width, XOR, Partition(((0,), (0,)), ((2,), (3,))), "widths.blocks_meet(name=widths.block(block=1, sign=+))"),
+    (check_width, XOR, Partition(((0,), (1,)), ((3, 2),)), "sparse.not_increasing(name=widths.block(block=0, sign=-))"),
+    (
+        check_width,
+        XOR,
+        Partition(((0,), (7,)), ((2,), (3,))),
+        "sparse.out_of_range(name=widths.block(block=1, sign=+))",
+    ),
+    (check_width_too_small, XOR, Violators((0, 1), (2, 3)), "widths.not_too_small(needed=3, width=3)"),
+    (check_width_too_small, LINES, Violators((0, 1, 2), (3, 4)), "widths.not_too_small(needed=3, width=3)"),
+    (check_width_too_small, XOR, Violators((0, 2), ()), "widths.not_in_class(name=widths.crowded(sign=+), sample=2)"),
+    (check_width_too_small, XOR, Violators((0, 0), ()), "sparse.not_increasing(name=widths.crowded(sign=+))"),
+    (check_width_too_small, XOR, Violators((), (4,)), "sparse.out_of_range(name=widths.crowded(sign=-))"),
+    (check_width_too_small, XOR, Violators((), ()), "widths.not_too_small(needed=1, width=3)"),
+]
 
 
-@st.composite
-def subspace_problems(draw):
-    """Classes that lie in coordinate subspaces (which may overlap), with many small dependent sets."""
-    size = draw(st.integers(2, 5))
-    first = draw(st.integers(1, size - 1))
-    overlap = draw(st.integers(0, 1))
-    entry = st.sampled_from([-1, 0, 0, 1, 2])
+@pytest.mark.parametrize(("check", "given_problem", "evidence"), ACCEPTED)
+def test_accepts(check, given_problem, evidence):
+    assert check(given_problem, evidence) is None
 
-    def cut(point, low, high):
-        return tuple(value if low <= j < high else 0 for j, value in enumerate(point))
 
-    point = st.tuples(*[entry] * size)
-    positives = draw(st.lists(point.map(lambda p: cut(p, 0, first)).filter(any), min_size=1, max_size=7))
-    negatives = draw(st.lists(point.map(lambda p: cut(p, first - overlap, size)), min_size=1, max_size=4))
-    return problem(positives, negatives, width=draw(st.integers(1, 8)))
+@pytest.mark.parametrize(("check", "given_problem", "evidence", "reason"), REFUSED)
+def test_refuses_with_the_reason(check, given_problem, evidence, reason):
+    assert refusal(check, given_problem, evidence) == reason
+
+
+def test_distinct_inputs_are_counted_per_class():
+    assert width_distinct(problem([(1, 0), ("2/2", 0), (3, 0)], [(1, 0), (1, 0)])) == 2
+    assert width_distinct(XOR) == 3
+    assert width_distinct(abstract(2, 3, 4)) == 6
+    assert width_distinct(abstract(2, 3, None)) is None
 
 
 def with_width(given_problem, count):
     return replace(given_problem, network=replace(given_problem.network, width=count))
-
-
-@given(subspace_problems())
-@settings(max_examples=200, deadline=None)
-def test_spans_agree_with_ranks(given_problem):
-    points, dataset = given_problem.inputs, given_problem.dataset
-    meets = False
-    for label in (1, -1):
-        span = [points[i] for i in dataset.members(-label)]
-        meets |= any(rank([*span, points[i]]) == rank(span) for i in dataset.members(label))
-    assert isinstance(spans(given_problem), InSpan if meets else SpanVectors)
 
 
 @given(subspace_problems())
@@ -73,35 +130,6 @@ def test_widths_agree_with_edmonds_formula(given_problem):
     assert bounds.general_position <= bounds.exact <= bounds.distinct
     if bounds.paper is not None and bounds.paper_independence:
         assert bounds.exact <= bounds.paper
-
-
-@given(subspace_problems())
-@settings(max_examples=200, deadline=None)
-def test_the_core_is_the_union_of_all_positive_circuits(given_problem):
-    points, dataset = given_problem.inputs, given_problem.dataset
-    rows = [[y * entry for entry in point] for point, y in zip(points, dataset.labels, strict=True)]
-    expected = {i for circuit in positive_circuits(rows) for i in circuit}
-    found = core(given_problem)
-    assert found is not None
-    assert {*found.positives, *found.negatives} == expected == set(found.multipliers.indices)
-    one_class = not found.positives or not found.negatives
-    assert isinstance(core_in_one_class(given_problem, found), OffCore if one_class else InCore)
-    meets = any(
-        rank([*span, points[i]]) == rank(span)
-        for own, other in ((found.positives, found.negatives), (found.negatives, found.positives))
-        for span in [[points[k] for k in other]]
-        for i in own
-    )
-    assert isinstance(core_span_exclusion(given_problem, found), InCore if meets else OffCore)
-    if one_class:
-        assert core_width(given_problem, found) is None
-        return
-    counts = [
-        least_partition(points, found.positives, found.negatives),
-        least_partition(points, found.negatives, found.positives),
-    ]
-    enough = None not in counts and given_problem.network.width >= sum(counts) - 1
-    assert isinstance(core_width(given_problem, found), OffCore if enough else InCore)
 
 
 def test_rotated_xor():
@@ -187,21 +215,3 @@ def test_real_data_span_everything(source, core_size, bias):
     assert found is not None
     assert len(found.positives) + len(found.negatives) == core_size
     assert isinstance(core_span_exclusion(given_problem, found), InCore if core_size else OffCore)
-
-
-def test_core_of_separable_data_is_empty():
-    found = core(problem([(1,)], [(-1,)]))
-    assert found is not None
-    assert found.multipliers.indices == ()
-    assert found.normal == (Fraction(1),)
-
-
-def test_core_beside_separable_samples():
-    """Class + has two opposite samples and one that a hyperplane through them splits off."""
-    given_problem = problem([(1, 0, 0), (-1, 0, 0), (0, 1, 0)], [(0, -1, 0), (0, -1, 1), (0, -1, -1)])
-    found = core(given_problem)
-    assert found is not None
-    assert (found.positives, found.negatives) == ((0, 1), ())
-    evidence = core_in_one_class(given_problem)
-    assert isinstance(evidence, OffCore)
-    data.check_core_in_one_class(given_problem, evidence)
