@@ -27,8 +27,16 @@ from theoremcheck.decide.width_bounds import width_bounds
 from theoremcheck.decide.widths import widths
 from theoremcheck.trusted.core import InCore, OffCore
 from theoremcheck.trusted.spans import InSpan, SpanVectors
-from theoremcheck.trusted.widths import Partition, Violators, check_width, check_width_too_small, width_distinct
+from theoremcheck.trusted.widths import (
+    Partition,
+    Violators,
+    check_width,
+    check_width_fewer,
+    check_width_too_small,
+    width_distinct,
+)
 
+width_fewer = checked(module.width_fewer, "network.width_fewer", Partition)
 width = checked(module.width, "network.width", Partition)
 spans = checked(span_module.spans, "data.span_exclusion", SpanVectors)
 core_width = checked(core_module.core_width, "network.width_core", OffCore)
@@ -140,6 +148,20 @@ def test_rotated_xor():
     assert bounds.paper_independence is True
     assert isinstance(width(XOR), Partition)
     assert isinstance(width(with_width(XOR, 2)), Violators)
+
+
+def test_one_neuron_fewer():
+    """Enough where a set of each class has a single sample; open where every set has two."""
+    assert isinstance(width_fewer(XOR), Partition)
+    assert isinstance(width_fewer(with_width(XOR, 2)), Violators)
+    pairs = problem([(1, k, 0, 0) for k in range(6)], [(0, 0, 1, k) for k in range(4)], width=3)
+    assert width_fewer(pairs) is None
+    found = width(with_width(pairs, 4))
+    assert isinstance(found, Partition)
+    assert refusal(check_width_fewer, pairs, found) == "widths.no_single_sample(sign=+)"
+    assert width_fewer(problem([(1, k, 0, 0) for k in range(8)], [(0, 0, 1, 0)] * 2, width=3)) is None
+    assert isinstance(width_fewer(problem([(1, k, 0, 0) for k in range(9)], [(0, 0, 1, 0)] * 2, width=3)), Violators)
+    assert isinstance(width_fewer(problem([(1, k, 0, 0) for k in range(7)], [(0, 0, 1, 0)] * 2, width=3)), Partition)
 
 
 def test_crowding_is_found_beyond_general_position():

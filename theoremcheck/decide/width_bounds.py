@@ -1,4 +1,4 @@
-"""The width that T2 asks for, beside the easier bounds that a report quotes: nothing here is evidence."""
+"""The width that T2 asks for, beside easier bounds: a helper of reports, nothing here is evidence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Conditions that are read off the problem's structure."""
+"""Conditions that are read off the problem's structure: the network, what is trained, the objective."""
 
 from __future__ import annotations
 
@@ -54,18 +54,18 @@ def _width_independent_two(problem: Problem) -> bool:
 
 
 def _trainable(problem: Problem) -> bool:
-    """Nothing of f_S is frozen."""
+    """Nothing of f_S is frozen: (a) and (w) of lemma.first_order for every neuron, and (0) where a_0 is present."""
     return all(entry.block is Block.DEEP for entry in problem.network.frozen)
 
 
 def _neurons_trainable(problem: Problem) -> bool:
-    """All a_j and w_j are trained; biases may be frozen."""
+    """All a_j and w_j are trained, biases may be frozen: (a) and (w) of lemma.first_order for every neuron."""
     network = problem.network
     return network.trains(Block.OUTPUT_WEIGHTS) and network.trains(Block.HIDDEN_WEIGHTS)
 
 
 def _hidden_trainable(problem: Problem) -> bool:
-    """All w_j are trained, and some a_j is trained or frozen at a value that is not 0."""
+    """All w_j are trained, some a_j is trained or frozen at a value that is not 0: (w) of lemma.first_order."""
     network = problem.network
     if not network.trains(Block.HIDDEN_WEIGHTS):
         return False
@@ -78,7 +78,7 @@ def _hidden_trainable(problem: Problem) -> bool:
 
 
 def _chain(problem: Problem) -> bool:
-    """The deep part is a trained chain of single units, all with the neuron s."""
+    """The deep part is a trained chain of single units, all with the neuron s: that of thm.separable.chain."""
     network = problem.network
     return network.trains(Block.DEEP) and all(
         layer.width == 1 and layer.neuron == problem.neuron for layer in network.deep
