@@ -36,7 +36,7 @@ from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.statements import RULES, STATEMENTS, atoms
 from theoremcheck.trusted.model import Function, Problem
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.structure import check_well_formed
+from theoremcheck.trusted.well_formed import check_well_formed
 from theoremcheck.verdict.findings import find
 
 SHARP_SLACK = CONTEXT.mpf(10) ** -50

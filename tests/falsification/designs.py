@@ -26,7 +26,7 @@ from theoremcheck.decide.minima.supports import certify_support
 from theoremcheck.trusted import minima as m
 from theoremcheck.trusted.model import Dataset, Frozen, Layer, Network, Problem
 from theoremcheck.trusted.model import Objective as Penalties
-from theoremcheck.trusted.proofs import Sparse
+from theoremcheck.trusted.sparse import Sparse
 
 Q = Fraction
 SLOPE_LOSSES = ("hinge", "hinge", "double_hinge", "slope", "ramp", "distance", "stairs", "perceptron")

@@ -23,8 +23,8 @@ from theoremcheck.trusted.certificate import Claim, check_claim
 from theoremcheck.trusted.kernel.facts import establish
 from theoremcheck.trusted.model import Block, Dataset, Frozen, Layer, Network, Problem
 from theoremcheck.trusted.model import Objective as Penalties
-from theoremcheck.trusted.proofs import Sparse
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.sparse import Sparse
 
 Q = Fraction
 SEED = 3

@@ -23,8 +23,8 @@ from theoremcheck.trusted.certificate import Claim, check_claim
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.minima import SupportMinimum
 from theoremcheck.trusted.model import Problem
-from theoremcheck.trusted.proofs import Sparse
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.sparse import Sparse
 from theoremcheck.verdict.points import candidate_point, certify
 
 COUNTEREXAMPLES = sorted((Path(__file__).resolve().parents[2] / "specs" / "counterexamples").glob("*.spec"))

@@ -10,12 +10,13 @@ from function_problems import Z, num, problem, relu, vector
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted import expr as e
 from theoremcheck.trusted.certificate import Certificate, Claim, Unreadable, check, dumps, issue, loads
-from theoremcheck.trusted.evidence import Calculus, DeepDomains, Jets, Jump, Separation, Witness
+from theoremcheck.trusted.evidence import Calculus, DeepDomains, Jets, Jump, Witness
 from theoremcheck.trusted.kernel.conditions import Assumed, Structure
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.model import Assumption, Dataset, OpaqueFunction
 from theoremcheck.trusted.proofs import ByRange, ByRoots, BySplit, Signs
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.separation import Separation
 
 R = ByRange()
 CLAIMS = tuple(
@@ -120,9 +121,9 @@ def test_assumptions():
 
 def test_ill_formed_problems_are_refused():
     for data, reason in (
-        (Dataset((vector(0), vector(1)), (1, 1), vector(1, 1)), "both classes"),
-        (Dataset((vector(0), vector(1, 2)), (1, -1), vector(1, 1)), "dimension"),
-        (Dataset((vector(0), vector(1)), (1, -1), vector(1, 0)), "weight"),
+        (Dataset((vector(0), vector(1)), (1, 1), vector(1, 1)), "problem.labels"),
+        (Dataset((vector(0), vector(1, 2)), (1, -1), vector(1, 1)), "problem.dimensions_differ"),
+        (Dataset((vector(0), vector(1)), (1, -1), vector(1, 0)), "problem.weight_not_positive"),
     ):
         about = problem(dataset=data)
         refuse(reason, issue(about, None, ()), about)

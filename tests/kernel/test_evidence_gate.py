@@ -10,13 +10,15 @@ from function_problems import Z, check, exp, log, num, problem
 from theoremcheck.trusted import expr as e
 from theoremcheck.trusted.admission import check_constant, check_evidence
 from theoremcheck.trusted.certificate import Claim, check_claim
-from theoremcheck.trusted.evidence import Asymmetry, Composed, NoPiece, Separation, Witness
+from theoremcheck.trusted.evidence import Asymmetry, Composed, NoPiece, Witness
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, Structure
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.model import AbstractDataset, Dataset, Network
 from theoremcheck.trusted.point import Exact, Number
-from theoremcheck.trusted.proofs import ByCells, ByContact, ByRange, BySplit, Signs, Sparse
+from theoremcheck.trusted.proofs import ByCells, ByContact, ByRange, BySplit, Signs
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.separation import Separation
+from theoremcheck.trusted.sparse import Sparse
 
 ALPHA = e.Param("alpha", Q(0), Q(1), False, False)
 LOG_NEGATIVE = log(num(-1))
@@ -219,9 +221,12 @@ def test_a_very_deep_proof_is_refused():
 def test_one_claim_alone_is_checked_against_a_well_formed_problem():
     fine = problem()
     cases = [
-        (dataclasses.replace(fine, network=Network(-1, True, True)), "negative width"),
-        (dataclasses.replace(fine, dataset=Dataset(((Q(1),),), (1,), (Q(1),))), "both classes"),
-        (dataclasses.replace(fine, dataset=Dataset(((Q(1),), (Q(2),)), (1, -1), (Q(0), Q(1)))), "weight"),
+        (dataclasses.replace(fine, network=Network(-1, True, True)), "problem.width_negative"),
+        (dataclasses.replace(fine, dataset=Dataset(((Q(1),),), (1,), (Q(1),))), "problem.labels"),
+        (
+            dataclasses.replace(fine, dataset=Dataset(((Q(1),), (Q(2),)), (1, -1), (Q(0), Q(1)))),
+            "problem.weight_not_positive",
+        ),
         (problem(e.add((Z, e.Param("a", Q(1), Q(0), False, False)))), r"admission.empty_range\(name=a\)"),
         (problem(e.add((Z, e.Param("a", Q(1), Q(1), True, False)))), r"admission.empty_range\(name=a\)"),
         (problem(e.mul((e.Root(Z, Q(-1), Q(1)), Z))), "admission.formula_root"),

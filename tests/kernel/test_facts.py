@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from function_problems import problem, vector
 
-from theoremcheck.trusted.evidence import Calculus, Separation
+from theoremcheck.trusted.evidence import Calculus
 from theoremcheck.trusted.kernel import conditions
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS, About, Assumed, By, Cost, Structure
 from theoremcheck.trusted.kernel.facts import Fact, conclude, establish
@@ -16,6 +16,7 @@ from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.model import AbstractDataset, Assumption, OpaqueFunction
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.separation import Separation
 
 PROBLEM = problem()
 SHORTCUT = establish(PROBLEM, "network.shortcut", True, Structure())

@@ -21,9 +21,10 @@ from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.minima import FlatMinimum, Level
 from theoremcheck.trusted.model import Block, Frozen, Function, Layer, Objective, Penalty
 from theoremcheck.trusted.point import Between, Exact, Neurons, Number, Point, Units
-from theoremcheck.trusted.proofs import ByRange, Sparse
+from theoremcheck.trusted.proofs import ByRange
 from theoremcheck.trusted.reach import exactly
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.sparse import Sparse
 
 FOLDER = Path(__file__).resolve().parents[2] / "specs" / "counterexamples"
 IDS = frozenset(identifiers())
@@ -105,9 +106,9 @@ def test_reachability():
     "block, value, reason",
     [
         (Block.OUTPUT_BIAS, (TINY,), "a0 is frozen at another value"),
-        (Block.OUTPUT_BIAS, (), "the frozen a0 have another number of entries"),
+        (Block.OUTPUT_BIAS, (), "problem.frozen_entries(block=a0)"),
         (Block.OUTPUT_WEIGHTS, (Q(0), Q(0), TINY), "a is frozen at another value"),
-        (Block.OUTPUT_WEIGHTS, (Q(0), Q(0)), "another number of entries"),
+        (Block.OUTPUT_WEIGHTS, (Q(0), Q(0)), "problem.frozen_entries(block=a)"),
         (Block.HIDDEN_WEIGHTS, (Q(0),) * 5 + (-TINY,), "w is frozen at another value"),
         (Block.HIDDEN_BIAS, (Q(-1), Q(-1), Q(-1) + TINY), "b is frozen at another value"),
         (Block.HIDDEN_BIAS, None, "at which value b is frozen"),
@@ -217,26 +218,26 @@ def test_couplings():
     problem, fine = good("order_weighted", "order")
     coupling = fine.coupling
     near = data(problem, points=moved(problem.dataset.points, 2, 0, TINY))
-    refuse("moves the mean of sample 2", near, "order", fine)
+    refuse("order.mean_moved(sample=2)", near, "order", fine)
     _, other = good("order_interval_exp", "order")
     with pytest.raises(Refusal):
         accepted(problem, "order", replace(fine, coupling=other.coupling))
     entries = coupling.entries
     for changed, reason in (
-        (replace(coupling, entries=entries[:1]), "the masses into sample 1"),
-        (replace(coupling, entries=entries[::-1]), "do not increase strictly"),
-        (replace(coupling, entries=(entries[0], entries[0], entries[1])), "do not increase strictly"),
-        (replace(coupling, entries=(replace(entries[0], mass=Q(-2, 3)), entries[1])), "is not positive"),
-        (replace(coupling, entries=(entries[0], replace(entries[1], column=2))), "no sample of the outer class"),
-        (replace(coupling, inner=1), "no sample of the inner class"),
-        (replace(coupling, inner=0), "must be +1 or -1"),
+        (replace(coupling, entries=entries[:1]), "order.masses_in(sample=1)"),
+        (replace(coupling, entries=entries[::-1]), "order.not_increasing"),
+        (replace(coupling, entries=(entries[0], entries[0], entries[1])), "order.not_increasing"),
+        (replace(coupling, entries=(replace(entries[0], mass=Q(-2, 3)), entries[1])), "order.mass_not_positive"),
+        (replace(coupling, entries=(entries[0], replace(entries[1], column=2))), "order.column(sample=2)"),
+        (replace(coupling, inner=1), "order.row"),
+        (replace(coupling, inner=0), "order.inner_class"),
     ):
         refuse(reason, problem, "order", replace(fine, coupling=changed))
 
 
 def test_second_moments():
     problem, fine = good("moment_silu_plane", "moment")
-    refuse("class means differ", data(problem, points=moved(problem.dataset.points, 8, 0, TINY)), "moment", fine)
+    refuse("measures.means_differ", data(problem, points=moved(problem.dataset.points, 8, 0, TINY)), "moment", fine)
     up = at(first(fine, output_weight=exactly(Q(1))), output_bias=fine.point.output_bias)
     refuse("leads downhill", problem, "moment", up)
     refuse("not lie strictly inside", replace(problem, neuron=RELU), "moment", fine)
@@ -295,7 +296,7 @@ def test_frozen_features():
     refuse("w is frozen at another value", tilted, "frozen_features", fine)
     refuse("tells the classes apart", tilted, "frozen_features", first(fine, hidden_weights=(TINY, Q(1))))
     longer = net(problem, frozen=(Frozen(Block.HIDDEN_WEIGHTS, (Q(0), Q(1), Q(0))),))
-    refuse("another number of entries", longer, "frozen_features", fine)
+    refuse("problem.frozen_entries(block=w)", longer, "frozen_features", fine)
 
 
 def test_one_class_has_slope():
@@ -345,7 +346,7 @@ def test_kinks():
         refuse(f"the multiplier of sample {index} is not inside the kink", problem, "kink", fixed(value))
     assert accepted(problem, "kink", fixed(1 - TINY))
     refuse("a multiplier is given twice", problem, "kink", fixed(Q(1, 9), Q(1, 9), indices=(basis[1], index)))
-    refuse("out of range", problem, "kink", fixed(Q(1, 9), indices=(-1,)))
+    refuse("sparse.out_of_range", problem, "kink", fixed(Q(1, 9), indices=(-1,)))
     for broken in (fixed(Q(1, 9), Q(1, 9)), fixed(), fixed(Q(1, 9), indices=(index, index))):
         refuse("fixed multipliers", problem, "kink", broken)
     refuse("is no set of samples", problem, "kink", replace(fine, basis=(basis[0], -1)))
@@ -391,9 +392,9 @@ def test_exact_fits():
     refuse("no output bias", net(problem, output_bias=False), "hull", fine)
     refuse("a block is frozen", net(problem, frozen=(Frozen(Block.OUTPUT_BIAS, (Q(0),)),)), "hull", fine)
     for changes, reason in (
-        ({"multipliers": Sparse((-1,), (Q(0),))}, "out of range"),
+        ({"multipliers": Sparse((-1,), (Q(0),))}, "sparse.out_of_range"),
         ({"multipliers": Sparse((0,), (Q(9),))}, "is no subgradient"),
-        ({"multipliers": Sparse((0,), ())}, "as many indices as entries"),
+        ({"multipliers": Sparse((0,), ())}, "sparse.lengths_differ"),
         ({"coefficients": (Q(1),)}, "another number of coefficients"),
     ):
         refuse(reason, problem, "hull", replace(fine, fit=replace(fine.fit, **changes)))
@@ -431,7 +432,7 @@ def test_frozen_fits():
     rows = frozen[Block.HIDDEN_WEIGHTS]
     longer = replace(rows, value=(*rows.value, Q(0)))
     others = tuple(entry for block, entry in frozen.items() if block is not Block.HIDDEN_WEIGHTS)
-    refuse("another number of entries", net(problem, frozen=(longer, *others)), "frozen_fit", fine)
+    refuse("problem.frozen_entries(block=w)", net(problem, frozen=(longer, *others)), "frozen_fit", fine)
     refuse("hidden weights are trained", net(problem, frozen=others), "frozen_fit", fine)
     both = net(problem, frozen=(rows, *others, Frozen(Block.OUTPUT_BIAS, (Q(0),))))
     refuse("output bias is frozen", both, "frozen_fit", fine)

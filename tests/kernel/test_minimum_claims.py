@@ -18,9 +18,9 @@ from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.model import Block, Dataset, Frozen, Function, Layer, Network, Objective, Penalty
 from theoremcheck.trusted.point import Between, Exact, Number, Units
-from theoremcheck.trusted.proofs import Sparse
 from theoremcheck.trusted.reach import exactly
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.sparse import Sparse
 
 FOLDER = Path(__file__).resolve().parents[2] / "specs" / "counterexamples"
 TINY = Q(1, 10**30)
@@ -156,8 +156,8 @@ def test_convex_order():
     refuse("as many curves as groups", problem, name, replace(good, curves=()))
     entries = good.coupling.entries
     unfair = replace(good.coupling, entries=(replace(entries[0], mass=entries[0].mass + TINY), *entries[1:]))
-    refuse("the masses", problem, name, replace(good, coupling=unfair))
-    refuse("is no sample of the inner class", problem, name, replace(good, coupling=replace(good.coupling, inner=1)))
+    refuse("order.masses_in", problem, name, replace(good, coupling=unfair))
+    refuse("order.row", problem, name, replace(good, coupling=replace(good.coupling, inner=1)))
     alive = replace(problem, network=replace(problem.network, deep=load_deep("deep_second_layer_dead")))
     refuse("another number of deep layers", alive, name, good)
 
@@ -254,9 +254,9 @@ def test_the_kink():
     refuse("not inside the kink", problem, name, replace(good, fixed=Sparse(index, (Q(0), *value[1:]))))
     refuse("not inside the kink", problem, name, replace(good, fixed=Sparse(index, (Q(1), *value[1:]))))
     refuse("lies on a kink and needs a multiplier", problem, name, replace(good, fixed=Sparse(index[1:], value[1:])))
-    refuse("as many indices as entries", problem, name, replace(good, fixed=Sparse(index, value[:-1])))
-    refuse("do not increase strictly", problem, name, replace(good, fixed=Sparse(index[::-1], value)))
-    refuse("out of range", problem, name, replace(good, fixed=Sparse((*index, 99), (*value, Q(1, 2)))))
+    refuse("sparse.lengths_differ", problem, name, replace(good, fixed=Sparse(index, value[:-1])))
+    refuse("sparse.not_increasing", problem, name, replace(good, fixed=Sparse(index[::-1], value)))
+    refuse("sparse.out_of_range", problem, name, replace(good, fixed=Sparse((*index, 99), (*value, Q(1, 2)))))
     refuse("another size than the features", problem, name, replace(good, basis=good.basis[:-1]))
     refuse("is no set of samples", problem, name, replace(good, basis=(good.basis[0],) * len(good.basis)))
     refuse("an output weight is not 0", problem, name, first(good, output_weight=exactly(TINY)))
@@ -284,7 +284,7 @@ def test_fits():
     off = tuple(c + TINY for c in good.fit.coefficients)
     refuse("does not minimise", problem, name, replace(good, fit=replace(good.fit, coefficients=off)))
     uneven = replace(good.fit, multipliers=Sparse((0,), ()))
-    refuse("as many indices as entries", problem, name, replace(good, fit=uneven))
+    refuse("sparse.lengths_differ", problem, name, replace(good, fit=uneven))
     head, *rest = good.network.neurons
     far = replace(head, hidden_bias=head.hidden_bias + 10**6)
     refuse("does not have the slope A", problem, name,

@@ -14,9 +14,9 @@ from theoremcheck.trusted.certificate import loads as loads_certificate
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.minima import SupportMinimum
 from theoremcheck.trusted.model import Block, Objective, Penalty, Problem
-from theoremcheck.trusted.proofs import Sparse
 from theoremcheck.trusted.reach import samples
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.sparse import Sparse
 from theoremcheck.trusted.supports import check_support
 from theoremcheck.verdict.points import candidate_point, certify
 

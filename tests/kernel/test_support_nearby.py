@@ -13,9 +13,9 @@ from theoremcheck.trusted.expansion import box, slopes
 from theoremcheck.trusted.minima import Gauge, SupportMinimum
 from theoremcheck.trusted.model import Problem, Vector
 from theoremcheck.trusted.patterns import Patterns
-from theoremcheck.trusted.proofs import Sparse
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.slices import check_slice
+from theoremcheck.trusted.sparse import Sparse
 from theoremcheck.trusted.supports import check_support
 from theoremcheck.verdict.points import candidate_point
 

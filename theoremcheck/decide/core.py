@@ -1,8 +1,9 @@
-"""The core: the largest support of m >= 0 with sum m_i y_i X_i = 0, with a pair (u, m) that proves it.
+"""Proposes what ``trusted/core.py`` checks: the core, the largest support of m >= 0 with sum m_i y_i X_i = 0.
 
-Facial reduction by exact separations: Farkas multipliers put their support into the core, then everything is looked at
-modulo the span of what is inside. As a positive relation holds inside, a relation modulo that span lifts to a real one.
-Each round raises the rank, so at most r rounds are needed; in the last one u separates what is left.
+A pair (u, m) proves it, found by facial reduction: Farkas multipliers of an exact separation put their support into the
+core, then everything is looked at modulo the span of what is inside. As a positive relation holds inside, a relation
+modulo that span lifts to a real one. Each round raises the rank, so at most r rounds are needed; in the last one u
+separates what is left.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import gcd
 from types import MappingProxyType
 from typing import Final
 
@@ -19,15 +19,17 @@ from flint import fmpz_mat
 
 from theoremcheck.decide.case import Case, Proposer, by_evidence
 from theoremcheck.decide.modular import PRIMES
-from theoremcheck.decide.separation import confirmed, separate, short_normal
+from theoremcheck.decide.separation import coprime, separate
 from theoremcheck.decide.spans import Solver, span_evidence
 from theoremcheck.decide.thinning import thinned
 from theoremcheck.decide.widths import width_evidence, widths
-from theoremcheck.trusted import data
-from theoremcheck.trusted.evidence import Farkas, InCore, InSpan, OffCore, Partition, SpanVectors
-from theoremcheck.trusted.exact import annihilator, clear, combination_vanishes, integer_matrix, product_signs
-from theoremcheck.trusted.model import Dataset, Problem, Vector
-from theoremcheck.trusted.proofs import Sparse
+from theoremcheck.trusted.core import InCore, OffCore
+from theoremcheck.trusted.exact import annihilator, clear, integer_matrix, product_signs
+from theoremcheck.trusted.model import Problem, Vector
+from theoremcheck.trusted.separation import Farkas
+from theoremcheck.trusted.spans import InSpan, SpanVectors
+from theoremcheck.trusted.sparse import Sparse, relates
+from theoremcheck.trusted.widths import Partition
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,7 @@ class Core:
 
 def core(problem: Problem) -> Core | None:
     """The core of the samples (T2's core variant); None leaves it open."""
-    dataset = problem.dataset
-    return core_of(problem.inputs, dataset.labels) if isinstance(dataset, Dataset) else None
+    return core_of(problem.inputs, problem.samples.labels)
 
 
 def core_of(points: Sequence[Vector], labels: Sequence[int]) -> Core | None:
@@ -100,28 +101,23 @@ def core_in_one_class(problem: Problem, found: Core | None = None) -> OffCore | 
     if found is None:
         return None
     if not found.positives or not found.negatives:
-        return confirmed(data.check_core_in_one_class, problem, OffCore(found.normal, None))
-    for multipliers in (found.spanning, found.multipliers):
-        evidence = confirmed(data.check_core_in_both_classes, problem, InCore(multipliers, None))
-        if evidence is not None:
-            return evidence
-    return None
+        return OffCore(found.normal, None)
+    few = {problem.samples.labels[i] for i in found.spanning.indices}
+    return InCore(found.spanning if len(few) == 2 else found.multipliers, None)
 
 
 def core_span_exclusion(problem: Problem, found: Core | None = None) -> OffCore | InCore | None:
     """Evidence for or against data.core_span_exclusion."""
     found = found or core(problem)
-    if found is None or not isinstance(problem.dataset, Dataset):
+    if found is None:
         return None
-    labels = problem.dataset.labels
+    labels = problem.samples.labels
     for multipliers in (found.spanning, found.multipliers):
         sides = [[i for i in multipliers.indices if labels[i] == label] for label in (1, -1)]
         inner = span_evidence(problem.inputs, sides[0], sides[1])
         if isinstance(inner, InSpan):
-            return confirmed(data.check_core_span_meeting, problem, InCore(multipliers, inner))
-    if isinstance(inner, SpanVectors):
-        return confirmed(data.check_core_span_exclusion, problem, OffCore(found.normal, inner))
-    return None
+            return InCore(multipliers, inner)
+    return OffCore(found.normal, inner) if isinstance(inner, SpanVectors) else None
 
 
 def core_width(problem: Problem, found: Core | None = None) -> OffCore | InCore | None:
@@ -133,9 +129,7 @@ def core_width(problem: Problem, found: Core | None = None) -> OffCore | InCore 
     if counted is None:
         return None
     inner = width_evidence(counted, problem.network.width)
-    if isinstance(inner, Partition):
-        return confirmed(data.check_core_width, problem, OffCore(found.normal, inner))
-    return confirmed(data.check_core_width_too_small, problem, InCore(found.multipliers, inner))
+    return OffCore(found.normal, inner) if isinstance(inner, Partition) else InCore(found.multipliers, inner)
 
 
 class _Search:
@@ -199,22 +193,19 @@ class _Search:
         times = max((c // self.relation[i] + 1 for i, c in shift.items()), default=1)
         joined = {i: max(times, 1) * p - shift.get(i, 0) for i, p in self.relation.items()}
         joined.update(fresh)
-        entries, _ = clear([Fraction(value) for value in joined.values()])
-        common = gcd(*entries)
-        self.relation = {i: entry // common for i, entry in zip(joined, entries, strict=True)}
+        entries = coprime([Fraction(value) for value in joined.values()])
+        self.relation = {i: int(entry) for i, entry in zip(joined, entries, strict=True)}
 
     def _lift(self, complement: fmpz_mat, normal: Vector) -> Vector:
         """The vector N v of the original space."""
         entries, _ = clear(normal)
         lifted = (complement * fmpz_mat(len(entries), 1, list(entries))).entries()
-        return short_normal([Fraction(int(value)) for value in lifted]).normal
+        return coprime([Fraction(int(value)) for value in lifted])
 
     def _sparse(self) -> Sparse:
         """The relation as multipliers of the samples."""
         indices = tuple(sorted(self.relation))
-        entries = [self.relation[i] * self.factors[i] for i in indices]
-        common = gcd(*entries) or 1
-        return Sparse(indices, tuple(Fraction(entry // common) for entry in entries))
+        return Sparse(indices, coprime([Fraction(self.relation[i] * self.factors[i]) for i in indices]))
 
 
 def _holds(points: Sequence[Vector], labels: Sequence[int], found: Core) -> bool:
@@ -225,8 +216,7 @@ def _holds(points: Sequence[Vector], labels: Sequence[int], found: Core) -> bool
     for multipliers in (found.multipliers, found.spanning):
         if any(m <= 0 for m in multipliers.entries) or not members.issuperset(multipliers.indices):
             return False
-        signed = [labels[i] * m for i, m in zip(multipliers.indices, multipliers.entries, strict=True)]
-        if signed and not combination_vanishes([points[i] for i in multipliers.indices], signed):
+        if multipliers.indices and not relates(points, labels, multipliers):
             return False
     return set(found.multipliers.indices) == members
 

@@ -1,4 +1,4 @@
-"""data.ellipsoids, the data condition of T3: two ellipsoids, or balanced q with S(q) semidefinite.
+"""Proposes what ``trusted/ellipsoids.py`` checks: two ellipsoids, or balanced q with S(q) semidefinite.
 
 S(q) = sum_i q_i y_i X_i X_i^T. For one of its signs the question is whether the largest smallest eigenvalue of S(q)
 over balanced q, sum q_i = 1, is negative. Kelley's cutting planes (J. SIAM 8 (1960)) find it by linear programs: q and
@@ -17,7 +17,6 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations, combinations_with_replacement
-from math import gcd
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,10 +24,10 @@ import numpy as np
 from flint import fmpq_mat, fmpz_mat
 
 from theoremcheck.decide.case import by_evidence
+from theoremcheck.decide.lp import fill, quiet_solver
 from theoremcheck.decide.modular import PRIMES, column_basis
-from theoremcheck.decide.quiet import new_solver
 from theoremcheck.decide.scaling import scale
-from theoremcheck.decide.separation import confirmed, separate, simple_between
+from theoremcheck.decide.separation import confirmed, coprime, separate, simple_between
 from theoremcheck.decide.spans import spans
 from theoremcheck.trusted.ellipsoids import (
     Ellipsoid,
@@ -38,12 +37,13 @@ from theoremcheck.trusted.ellipsoids import (
     check_ellipsoids,
     check_no_ellipsoids,
 )
-from theoremcheck.trusted.evidence import Farkas, SpanVectors
-from theoremcheck.trusted.exact import annihilator, clear, cleared_matrix
+from theoremcheck.trusted.exact import annihilator, clear, cleared_matrix, dot
+from theoremcheck.trusted.forms import Matrix, quadratic_values
 from theoremcheck.trusted.model import Dataset, Problem, Vector
-from theoremcheck.trusted.proofs import Sparse
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.semidefinite import Matrix, quadratic_values
+from theoremcheck.trusted.separation import Farkas
+from theoremcheck.trusted.spans import SpanVectors
+from theoremcheck.trusted.sparse import Sparse
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -52,8 +52,6 @@ MAX_ELLIPSOID_DIMENSION: Final = 12
 """Length of X_i beyond which ellipsoids are not searched (beyond those that span exclusion gives)."""
 MAX_ROUNDS: Final = 300
 """Linear programs for one sign."""
-MAX_SIMPLEX_ITERATIONS: Final = 200_000
-"""Iterations of the float solver in one program: a bound on work, not on time."""
 _CUTS: Final = 3
 """Eigenvectors added in one round."""
 _PENALTY: Final = 1000.0
@@ -115,7 +113,7 @@ def _enclose(problem: Problem, dataset: Dataset, matrix: Matrix, inside: int) ->
         return None
     found = Ellipsoid(matrix, simple_between(low, high))
     try:
-        check_ellipsoid(problem, dataset, found, inside)
+        check_ellipsoid(problem, found, inside)
     except Refusal:
         return None
     return found
@@ -144,8 +142,7 @@ def _simple_multipliers(problem: Problem, dataset: Dataset) -> Iterator[dict[int
     sizes = {label: len(dataset.members(label)) for label in (1, -1)}
     yield {i: Fraction(1, sizes[y]) for i, y in enumerate(dataset.labels)}
     if not dataset.uniform:
-        totals = {label: sum(dataset.weights[i] for i in dataset.members(label)) for label in (1, -1)}
-        yield {i: dataset.weights[i] / totals[y] for i, y in enumerate(dataset.labels)}
+        yield dict(enumerate(dataset.shares))
     found = separate([_monomials(point) for point in problem.inputs], dataset.labels)
     if isinstance(found, Farkas):
         yield dict(zip(found.multipliers.indices, found.multipliers.entries, strict=True))
@@ -160,10 +157,8 @@ def _refuted(problem: Problem, multipliers: dict[int, Fraction]) -> IndefiniteFa
     indices = tuple(i for i in sorted(multipliers) if multipliers[i] > 0)
     if not indices:
         return None
-    numerators, _ = clear([multipliers[i] for i in indices])
-    common = gcd(*numerators)
-    entries = tuple(Fraction(value // common) for value in numerators)
-    return confirmed(check_no_ellipsoids, problem, IndefiniteFails(Sparse(indices, entries)))
+    evidence = IndefiniteFails(Sparse(indices, coprime([multipliers[i] for i in indices])))
+    return confirmed(check_no_ellipsoids, problem, evidence)
 
 
 # --- coordinates --------------------------------------------------------------------------------------------------
@@ -237,17 +232,13 @@ class _Geometry:
 def _apply(
     transform: Sequence[Sequence[Fraction]], points: Sequence[Vector], columns: Sequence[int]
 ) -> list[tuple[Fraction, ...]]:
-    return [
-        tuple(sum((t * point[j] for t, j in zip(row, columns, strict=True) if t), Fraction(0)) for row in transform)
-        for point in points
-    ]
+    chosen = ([point[j] for j in columns] for point in points)
+    return [tuple(dot(row, entries) for row in transform) for entries in chosen]
 
 
 def _times(left: Sequence[Sequence[Fraction]], right: Sequence[Sequence[Fraction]]) -> list[list[Fraction]]:
     columns = list(zip(*right, strict=True))
-    return [
-        [sum((a * b for a, b in zip(row, c, strict=True) if a and b), Fraction(0)) for c in columns] for row in left
-    ]
+    return [[dot(row, column) for column in columns] for row in left]
 
 
 def _whitening(
@@ -338,31 +329,17 @@ class _Planes:
         products = [signs * coordinates[:, j] * coordinates[:, k] for j, k in geometry.face]
         top = np.vstack([signs, np.ones(count), *products])
         deviations = np.vstack([np.zeros((2, 2 * faces)), np.hstack([np.eye(faces), -np.eye(faces)])])
-        matrix = np.hstack([top, np.zeros((2 + faces, 1)), deviations]).T
-        filled = matrix != 0
+        table = np.hstack([top, np.zeros((2 + faces, 1)), deviations])
         lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = len(matrix), 2 + faces
+        lp.num_row_, lp.num_col_ = table.shape
         lp.col_cost_ = np.concatenate([np.zeros(count), [-1.0], np.full(2 * faces, _PENALTY)])
         lp.col_lower_ = np.concatenate([np.zeros(count), [-highspy.kHighsInf], np.zeros(2 * faces)])
-        upper = np.full(len(matrix), highspy.kHighsInf)
+        upper = np.full(count + 1 + 2 * faces, highspy.kHighsInf)
         upper[count] = 1.0 if geometry.free_part.shape[1] else 0.0
         lp.col_upper_ = upper
         lp.row_lower_ = lp.row_upper_ = np.concatenate([[0.0, 1.0], np.zeros(faces)])
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum(filled.sum(axis=1))]).astype(np.int32)
-        lp.a_matrix_.index_ = np.nonzero(filled)[1].astype(np.int32)
-        lp.a_matrix_.value_ = matrix[filled]
-        solver = new_solver()
-        for option, setting in (
-            ("threads", 1),
-            ("parallel", "off"),
-            ("presolve", "off"),
-            ("random_seed", 0),
-            ("simplex_iteration_limit", MAX_SIMPLEX_ITERATIONS),
-            ("primal_feasibility_tolerance", 1e-10),
-            ("dual_feasibility_tolerance", 1e-10),
-        ):
-            solver.setOptionValue(option, setting)
+        fill(lp, table)
+        solver = quiet_solver(primal_feasibility_tolerance=1e-10, dual_feasibility_tolerance=1e-10)
         solver.passModel(lp)
         return solver
 

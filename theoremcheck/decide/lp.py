@@ -1,4 +1,4 @@
-"""The one linear program that is solved in floats: HiGHS proposes a separating direction or multipliers.
+"""Linear programs in floats, a helper of the deciders: HiGHS proposes a separating direction or multipliers.
 
 Untrusted: whatever it answers is rounded and checked in integers by the caller.
 """
@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MAX_SIMPLEX_ITERATIONS: Final = 200_000
-"""Iterations of the float solver: a bound on work, not on time."""
-
-
+"""Iterations of the float solver in one program: a bound on work, not on time."""
 MAX_LP_WORK: Final = 3_000_000_000
 """Entries of the program times iterations, in the search for a separating direction."""
 
@@ -43,8 +41,7 @@ def maximise_margin(rows: NDArray[np.float64]) -> Margin | None:
     import highspy
 
     count, width = rows.shape
-    solver = quiet_solver()
-    solver.setOptionValue("simplex_iteration_limit", 1 + MAX_LP_WORK // ((width + 1) * (count + 2 * width)))
+    solver = quiet_solver(simplex_iteration_limit=1 + MAX_LP_WORK // ((width + 1) * (count + 2 * width)))
     solver.passModel(_dual_program(rows))
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
@@ -59,16 +56,20 @@ def maximise_margin(rows: NDArray[np.float64]) -> Margin | None:
     return Margin(margin, normal, multipliers)
 
 
-def quiet_solver() -> Any:
-    """A HiGHS solver without output, threads or presolve: the same answer for the same program."""
+def quiet_solver(**options: Any) -> Any:
+    """A HiGHS solver without output, threads or presolve: the same answer for the same program.
+
+    ``options`` are HiGHS' own, and take precedence.
+    """
     solver = new_solver()
-    for option, value in (
-        ("threads", 1),
-        ("parallel", "off"),
-        ("presolve", "off"),
-        ("random_seed", 0),
-        ("simplex_iteration_limit", MAX_SIMPLEX_ITERATIONS),
-    ):
+    settings = {
+        "threads": 1,
+        "parallel": "off",
+        "presolve": "off",
+        "random_seed": 0,
+        "simplex_iteration_limit": MAX_SIMPLEX_ITERATIONS,
+    }
+    for option, value in (settings | options).items():
         solver.setOptionValue(option, value)
     return solver
 

@@ -1,4 +1,4 @@
-"""Row and column bases found modulo a large prime: fast guesses that the caller verifies exactly.
+"""A helper: row and column bases found modulo a large prime, fast guesses that the caller verifies exactly.
 
 A set that is independent modulo a prime is independent over Q; only the converse can fail, for an unlucky prime.
 """

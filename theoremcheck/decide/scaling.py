@@ -1,4 +1,4 @@
-"""Samples as floats of comparable size: columns are centred and scaled by exact powers of two, rows by their norm.
+"""A helper: samples as floats of comparable size, columns centred and scaled by powers of two, rows by their norm.
 
 Untrusted. Entries from 1e-1000 to 1e1000 and columns that vary in the 30th digit only are brought into range exactly
 before they are rounded.

@@ -1,4 +1,4 @@
-"""Linear separability: floats propose, integers check, and an exact simplex decides what floats cannot see.
+"""Proposes what ``trusted/separation.py`` checks: floats propose, integers check, an exact simplex settles the rest.
 
 ``separate`` works on any labelled vectors, so that the hulls of the classes and the core use it too.
 """
@@ -20,12 +20,11 @@ from theoremcheck.decide.case import by_evidence
 from theoremcheck.decide.modular import PRIMES
 from theoremcheck.decide.scaling import Scaled, scale, unit_rows
 from theoremcheck.decide.thinning import thinned
-from theoremcheck.trusted import data
-from theoremcheck.trusted.evidence import Farkas, Separation
-from theoremcheck.trusted.exact import clear, combination_vanishes, product_signs
-from theoremcheck.trusted.model import Dataset, Problem, Vector
-from theoremcheck.trusted.proofs import Sparse
+from theoremcheck.trusted.exact import clear, product_signs
+from theoremcheck.trusted.model import Problem, Vector
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.separation import Farkas, Separation
+from theoremcheck.trusted.sparse import Sparse, relates
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,26 +39,16 @@ _E = TypeVar("_E")
 
 def separation(problem: Problem) -> Separation | Farkas | None:
     """Evidence for or against data.linearly_separable (T1); None leaves it open."""
-    if not isinstance(problem.dataset, Dataset):
-        return None
-    found = separate(problem.inputs, problem.dataset.labels)
-    if isinstance(found, Separation):
-        return confirmed(data.check_separable, problem, found)
-    return None if found is None else confirmed(data.check_not_separable, problem, found)
+    return separate(problem.inputs, problem.samples.labels)
 
 
 def affine_separation(problem: Problem) -> Separation | Farkas | None:
     """Evidence for or against data.affinely_separable, which speaks of the vectors (x_i, 1)."""
-    if not isinstance(problem.dataset, Dataset):
-        return None
-    found = separate(data.lifted(problem.dataset), problem.dataset.labels)
-    if isinstance(found, Separation):
-        return confirmed(data.check_affinely_separable, problem, found)
-    return None if found is None else confirmed(data.check_not_affinely_separable, problem, found)
+    return separate(problem.samples.lifted, problem.samples.labels)
 
 
 def confirmed(check: Callable[[Problem, _E], None], problem: Problem, evidence: _E) -> _E | None:
-    """``evidence`` if the kernel's check accepts it, else None: a decider never returns what would be refused."""
+    """``evidence`` if the kernel's check accepts it, else None: for deciders that have more to propose."""
     try:
         check(problem, evidence)
     except Refusal:
@@ -113,10 +102,7 @@ def _separate(points: Sequence[Vector], labels: Sequence[int]) -> Separation | F
 def _holds(points: Sequence[Vector], labels: Sequence[int], evidence: Separation | Farkas) -> bool:
     if isinstance(evidence, Separation):
         return product_signs(points, evidence.normal) == list(labels)
-    multipliers = evidence.multipliers
-    chosen = [points[i] for i in multipliers.indices]
-    signed = [labels[i] * m for i, m in zip(multipliers.indices, multipliers.entries, strict=True)]
-    return all(m > 0 for m in multipliers.entries) and combination_vanishes(chosen, signed)
+    return all(m > 0 for m in evidence.multipliers.entries) and relates(points, labels, evidence.multipliers)
 
 
 @dataclass(frozen=True)
@@ -169,22 +155,20 @@ class _System:
 
     def normal(self, entries: Sequence[int]) -> Separation:
         """A normal for the rows turned into one for the samples."""
-        return short_normal([Fraction(e, content) for e, content in zip(entries, self.contents, strict=True)])
+        return Separation(coprime([Fraction(e, content) for e, content in zip(entries, self.contents, strict=True)]))
 
     def farkas(self, ray: simplex.Ray) -> Farkas:
         """Multipliers of rows turned into multipliers of samples, scaled to coprime integers."""
         weights = {self.samples[k]: m * self.factors[k] for k, m in zip(ray.indices, ray.entries, strict=True)}
         indices = sorted(weights)
-        numerators, _ = clear([weights[i] for i in indices])
-        common = gcd(*numerators)
-        return Farkas(Sparse(tuple(indices), tuple(Fraction(value // common) for value in numerators)))
+        return Farkas(Sparse(tuple(indices), coprime([weights[i] for i in indices])))
 
 
-def short_normal(normal: Sequence[Fraction]) -> Separation:
-    """The positive multiple of ``normal`` that has coprime integer entries."""
-    numerators, _ = clear(normal)
+def coprime(vector: Sequence[Fraction]) -> Vector:
+    """The positive multiple of ``vector`` that has coprime integer entries."""
+    numerators, _ = clear(vector)
     common = gcd(*numerators) or 1
-    return Separation(tuple(Fraction(entry // common) for entry in numerators))
+    return tuple(Fraction(entry // common) for entry in numerators)
 
 
 def _order(system: _System, margin: lp.Margin | None) -> list[int]:
@@ -245,7 +229,7 @@ def _rounded_normals(system: _System, scaled: Scaled, margin: lp.Margin) -> Iter
             if bias is None:
                 continue
             normal[constant] = bias
-        yield short_normal(normal)
+        yield Separation(coprime(normal))
 
 
 def _bias(system: _System, normal: Sequence[Fraction], constant: int) -> Fraction | None:

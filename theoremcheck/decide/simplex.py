@@ -1,4 +1,4 @@
-"""An exact simplex method for the question whether some u has Z_i . u > 0 for every row Z_i.
+"""An exact simplex method, a helper of the deciders: has some u Z_i . u > 0 for every row Z_i?
 
 The program is max sum h_i m_i over m >= 0 with sum m_i Z_i = q, and its dual min q . u with Z_i . u >= h_i, for fixed
 h_i > 0. Any r independent rows B are a feasible start: let q be a positive combination of them. So there is no first

@@ -1,4 +1,4 @@
-"""Whether a sample of one class lies in the linear span of the other class.
+"""Proposes what ``trusted/spans.py`` checks: whether a sample of one class lies in the linear span of the other.
 
 Modulo a prime it is seen at once which samples might; an exact solution, or a vector found at random in the exact
 orthogonal complement, then settles it.
@@ -10,7 +10,6 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import gcd
 from types import MappingProxyType
 from typing import Final
 
@@ -18,26 +17,20 @@ from flint import fmpq_mat, fmpz_mat, nmod_mat
 
 from theoremcheck.decide.case import by_evidence
 from theoremcheck.decide.modular import PRIMES, column_basis, row_basis
-from theoremcheck.decide.separation import confirmed
+from theoremcheck.decide.separation import coprime
 from theoremcheck.decide.thinning import thinned
-from theoremcheck.trusted import data
-from theoremcheck.trusted.evidence import InSpan, SpanVectors
 from theoremcheck.trusted.exact import annihilator, clear, combination_vanishes, integer_matrix
-from theoremcheck.trusted.model import Dataset, Problem, Vector
-from theoremcheck.trusted.proofs import Sparse
+from theoremcheck.trusted.model import Problem, Vector
+from theoremcheck.trusted.spans import InSpan, SpanVectors
+from theoremcheck.trusted.sparse import Sparse
 
 _TRIES: Final = 40
 
 
 def spans(problem: Problem) -> SpanVectors | InSpan | None:
     """Evidence for or against data.span_exclusion (T2)."""
-    dataset = problem.dataset
-    if not isinstance(dataset, Dataset):
-        return None
-    found = span_evidence(problem.inputs, dataset.members(1), dataset.members(-1))
-    if isinstance(found, SpanVectors):
-        return confirmed(data.check_span_exclusion, problem, found)
-    return None if found is None else confirmed(data.check_span_meeting, problem, found)
+    data = problem.samples
+    return span_evidence(problem.inputs, data.members(1), data.members(-1))
 
 
 def span_evidence(
@@ -138,9 +131,7 @@ def _avoiding(own: fmpz_mat, complement: fmpz_mat) -> Vector | None:
         size = 2**attempt
         weights = fmpz_mat(count, 1, [1 if attempt == 0 else generator.randint(-size, size) for _ in range(count)])
         if all(value != 0 for value in (images * weights).entries()):
-            entries = [int(value) for value in (complement * weights).entries()]
-            common = gcd(*entries) or 1
-            return tuple(Fraction(entry // common) for entry in entries)
+            return coprime([Fraction(int(value)) for value in (complement * weights).entries()])
     return None
 
 

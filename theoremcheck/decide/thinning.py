@@ -1,4 +1,4 @@
-"""Fewer columns for data with more features than samples: a basis of the columns is enough.
+"""A helper: fewer columns for data with more features than samples, a basis of the columns is enough.
 
 On the span of the samples the entries at such a basis determine all others linearly. So ranks, relations and spans of
 samples are the same on those columns, and a vector u that acts on the samples may be taken to be 0 elsewhere. The

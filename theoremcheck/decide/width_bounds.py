@@ -1,4 +1,4 @@
-"""The width that T2 asks for, beside the easier bounds that a report quotes."""
+"""The width that T2 asks for, beside easier bounds: a helper of reports, nothing here is evidence."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from math import comb
 from typing import Final
 
 from theoremcheck.decide.widths import Widths, widths
-from theoremcheck.trusted.data import width_distinct
-from theoremcheck.trusted.exact import Quotient, cleared_matrix, rank
+from theoremcheck.trusted.exact import span_rank, take
 from theoremcheck.trusted.model import Dataset, Problem, Vector
+from theoremcheck.trusted.spans import class_ranks
+from theoremcheck.trusted.widths import width_distinct
 
 MAX_COMBINATIONS: Final = 2_000
 """Subsets of one class that are tried to see whether every r+ (r-) samples are independent."""
@@ -45,9 +46,8 @@ def width_bounds(problem: Problem) -> WidthBounds | None:
     if not isinstance(dataset, Dataset) or distinct is None:
         return None
     points = problem.inputs
-    classes = [[points[i] for i in dataset.members(label)] for label in (1, -1)]
-    total = _rank(points)
-    ranks = [_rank(members) for members in classes]
+    classes = [take(points, dataset.members(label)) for label in (1, -1)]
+    *ranks, total = class_ranks(problem)
     found = widths(problem)
     gap = total - max(ranks)
     paper = None if gap == 0 else max(-(-2 * len(points) // gap), 2 * max(ranks))
@@ -63,10 +63,6 @@ def width_bounds(problem: Problem) -> WidthBounds | None:
     )
 
 
-def _rank(points: Sequence[Vector]) -> int:
-    return rank(cleared_matrix(points, len(points[0]))) if points else 0
-
-
 def _general_position(
     classes: Sequence[Sequence[Vector]], ranks: Sequence[int], total: int, found: Widths | None
 ) -> int | None:
@@ -80,9 +76,6 @@ def _independence(classes: Sequence[Sequence[Vector]], ranks: Sequence[int]) -> 
     """Whether every r samples of a class of rank r are independent; None if there are too many subsets to try."""
     if any(comb(len(members), r) > MAX_COMBINATIONS for members, r in zip(classes, ranks, strict=True)):
         return None
-    empty = [Quotient((), len(members[0])) if members else None for members in classes]
     return all(
-        space is None or space.rank(chosen) == r
-        for members, r, space in zip(classes, ranks, empty, strict=True)
-        for chosen in combinations(members, r)
+        span_rank(chosen) == r for members, r in zip(classes, ranks, strict=True) for chosen in combinations(members, r)
     )

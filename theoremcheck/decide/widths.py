@@ -1,4 +1,4 @@
-"""m+ and m-: into how few independent sets the samples of a class can be partitioned, modulo the other class's span.
+"""Proposes what ``trusted/widths.py`` checks: partitions of a class into the fewest sets independent modulo the other.
 
 Edmonds' matroid partition by augmenting paths (Knuth): samples are inserted one by one; where the exchange graph has no
 augmenting path, the samples reached are too crowded for the present number of blocks, which proves that one more is
@@ -18,15 +18,13 @@ import numpy as np
 from flint import nmod_mat
 
 from theoremcheck.decide.case import Case, Proposal, by_evidence
-from theoremcheck.decide.separation import confirmed
 from theoremcheck.decide.thinning import thinned
-from theoremcheck.trusted import data
-from theoremcheck.trusted.evidence import Partition, Violators
 from theoremcheck.trusted.exact import Quotient, clear, cleared_matrix, once
 from theoremcheck.trusted.kernel.conditions import Structure
 from theoremcheck.trusted.model import Cleared, Dataset, Problem, Vector
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.structure import wide_enough_for_counts
+from theoremcheck.trusted.widths import FEWEST, Partition, Violators
 
 if TYPE_CHECKING:
     from flint import fmpz_mat
@@ -71,10 +69,7 @@ class Widths:
 
 def widths(problem: Problem, subset: tuple[Sequence[int], Sequence[int]] | None = None) -> Widths | None:
     """m+ and m- of the samples (of the samples ``subset`` = (of class +, of class -)); None if that is too large."""
-    dataset = problem.dataset
-    if not isinstance(dataset, Dataset):
-        return None
-    positives, negatives = subset if subset is not None else (dataset.members(1), dataset.members(-1))
+    positives, negatives = subset or (problem.samples.members(1), problem.samples.members(-1))
     first = class_width(problem.inputs, positives, negatives)
     second = class_width(problem.inputs, negatives, positives)
     return None if first is None or second is None else Widths(first, second)
@@ -83,12 +78,7 @@ def widths(problem: Problem, subset: tuple[Sequence[int], Sequence[int]] | None 
 def width(problem: Problem) -> Partition | Violators | None:
     """Evidence for or against network.width(m+ + m- - 1) of T2."""
     found = widths(problem)
-    if found is None:
-        return None
-    evidence = width_evidence(found, problem.network.width)
-    if isinstance(evidence, Partition):
-        return confirmed(data.check_width, problem, evidence)
-    return confirmed(data.check_width_too_small, problem, evidence)
+    return None if found is None else width_evidence(found, problem.network.width)
 
 
 def width_fewer(problem: Problem) -> Partition | Violators | None:
@@ -97,10 +87,10 @@ def width_fewer(problem: Problem) -> Partition | Violators | None:
     if found is None:
         return None
     evidence = width_evidence(found, problem.network.width + 1)
-    if isinstance(evidence, Partition) and problem.network.width >= data.FEWEST:
-        return confirmed(data.check_width_fewer, problem, evidence)
-    crowded = Violators(found.positive.crowded, found.negative.crowded)
-    return confirmed(data.check_width_much_too_small, problem, crowded)
+    if isinstance(evidence, Partition) and problem.network.width >= FEWEST:
+        single = all(min(map(len, blocks)) == 1 for blocks in (evidence.positive, evidence.negative))
+        return evidence if single else None
+    return Violators(found.positive.crowded, found.negative.crowded)
 
 
 def width_evidence(found: Widths, available: int) -> Partition | Violators:

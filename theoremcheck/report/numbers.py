@@ -9,7 +9,7 @@ from theoremcheck.language.formula import show
 from theoremcheck.trusted.digits import integer_text, rational_text
 from theoremcheck.trusted.expr import Expr, Num
 from theoremcheck.trusted.model import Vector
-from theoremcheck.trusted.proofs import Sparse
+from theoremcheck.trusted.sparse import Sparse
 
 _LONG: Final = 24
 _SHOWN: Final = 4

@@ -9,34 +9,26 @@ from theoremcheck.report.numbers import constant, rational, sparse, vector
 from theoremcheck.report.reasons import sentence
 from theoremcheck.report.refutation import place
 from theoremcheck.trusted.breaks import Break, exact
+from theoremcheck.trusted.core import InCore, OffCore
 from theoremcheck.trusted.ellipsoids import Ellipsoids, IndefiniteFails
 from theoremcheck.trusted.evidence import (
     Asymmetry,
     Calculus,
     Composed,
     DeepDomains,
-    Farkas,
-    HullNormals,
-    HullPoint,
     Identity,
-    InCore,
-    InSpan,
     Jets,
     Jump,
     LowerBound,
     NoPiece,
-    OffCore,
-    Partition,
     Piece,
-    Separation,
     SlopeDrop,
-    SpanVectors,
     TwoWitnesses,
     UnboundedTail,
-    Violators,
     Witness,
 )
 from theoremcheck.trusted.expr import Num
+from theoremcheck.trusted.hulls import HullNormals, HullPoint
 from theoremcheck.trusted.kernel.conditions import POINTS, Assumed, Structure
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.minima import Minimum
@@ -58,8 +50,11 @@ from theoremcheck.trusted.proofs import (
     SignProof,
     Signs,
 )
+from theoremcheck.trusted.separation import Farkas, Separation
 from theoremcheck.trusted.shape import SHAPES, witness_value
+from theoremcheck.trusted.spans import InSpan, SpanVectors
 from theoremcheck.trusted.structure import sharing_hidden_bias
+from theoremcheck.trusted.widths import Partition, Violators
 from theoremcheck.verdict.points import certified
 from theoremcheck.verdict.values import Finding, Verdict
 

@@ -38,7 +38,7 @@ _ENTRIES = (
         " 0 is classified correctly.", _SIGN, HERE,
     ),
     Entry("loss.convex", "the loss is convex", "The slopes of l are nondecreasing.", _SIGN, HERE),
-    Entry("loss.bounded_below", "the loss is bounded below", "inf l > -inf.",
+    Entry("loss.bounded_below", "the loss is bounded below", "inf l > -inf. Used by no statement here.",
           "A sign proof of l >= B for a rational B. Refuted by a tail on which the slope stays beyond a constant.",
           HERE),
     Entry("loss.increasing", "the loss is strictly increasing",
@@ -51,7 +51,7 @@ _ENTRIES = (
     Entry("neuron.c1", "the neuron is C^1", "s is continuously differentiable on R.", _JETS, HERE),
     Entry("neuron.c2", "the neuron is C^2", "s is twice continuously differentiable on R.", _JETS, HERE),
     Entry("neuron.analytic", "the neuron is analytic",
-          "s is real analytic on R. Asked for by the paper, used by no theorem here.", _JETS, PAPER),
+          "s is real analytic on R. Asked for by the paper, used by no statement here.", _JETS, PAPER),
     Entry("neuron.signed", "the neuron has one sign", "s > 0 on R, or s < 0 on R (softplus, exp; not cosh z - 1).",
           "A sign proof on every piece. Refuted by a point with s <= 0 and a point with s >= 0.", HERE),
     Entry(
@@ -62,8 +62,8 @@ _ENTRIES = (
     Entry("neuron.decreasing", "the neuron is strictly decreasing with slope < 0",
           "s is continuous and s'(z) < 0 for all z, one-sided at break points: the mirror image of neuron.increasing.",
           _SIGN, HERE),
-    Entry("neuron.convex", "the neuron is convex", "s''(z) >= 0 for all z, and slopes do not drop at a break point.",
-          _SIGN, HERE),
+    Entry("neuron.convex", "the neuron is convex",
+          "s''(z) >= 0 for all z, and slopes do not drop at a break point. Used by no statement here.", _SIGN, HERE),
     Entry(
         "neuron.strictly_convex", "the neuron is strictly convex with s'' > 0",
         "s''(z) > 0 for all z, one-sided at break points, where slopes do not drop. A single zero of s'' breaks it:"
@@ -96,7 +96,8 @@ _ENTRIES = (
     ),
     Entry(
         "data.affinely_separable", "the classes are separable by an affine function",
-        "There is u with y_i (u . (x_i, 1)) > 0 for all i, whatever the biases of the network.",
+        "There is u with y_i (u . (x_i, 1)) > 0 for all i, whatever the biases of the network. Used by no"
+        " statement here.",
         "As data.linearly_separable, on (x_i, 1).", HERE,
     ),
     Entry(

@@ -39,7 +39,7 @@ from theoremcheck.trusted.expr import (
 )
 from theoremcheck.trusted.model import Function, Problem
 from theoremcheck.trusted.refusal import Refusal, require
-from theoremcheck.trusted.structure import check_well_formed
+from theoremcheck.trusted.well_formed import check_well_formed
 
 _EXPRESSIONS: Final = typing.get_args(Expr)
 _EXACT: Final = (Fraction, int, bool, str)

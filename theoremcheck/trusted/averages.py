@@ -12,12 +12,13 @@ from fractions import Fraction
 
 from theoremcheck.trusted.comparison import sign_of
 from theoremcheck.trusted.constants import check_constant_output, check_minimiser, enclosure, wrong_at_constant
-from theoremcheck.trusted.data import class_shares, equal_means, even_measure, odd_measure
 from theoremcheck.trusted.expr import Num, add, mul, substitute
+from theoremcheck.trusted.measures import equal_classes, equal_means, even_measure, odd_measure
 from theoremcheck.trusted.minima import ConstantMinimum, OrderMinimum
 from theoremcheck.trusted.model import Block, Problem
+from theoremcheck.trusted.moments import definite_moments, semidefinite_moments
 from theoremcheck.trusted.normal import is_zero
-from theoremcheck.trusted.order import check_convex_order, definite_moments, duplicate_measure, semidefinite_moments
+from theoremcheck.trusted.order import check_convex_order
 from theoremcheck.trusted.pieces import split
 from theoremcheck.trusted.point import Constant, Number, Point
 from theoremcheck.trusted.reach import (
@@ -68,7 +69,7 @@ def check_affine_average(problem: Problem, evidence: ConstantMinimum) -> tuple[i
 def check_duplicate_average(problem: Problem, evidence: ConstantMinimum) -> tuple[int, int]:
     """rule.duplicate: E+ and E- are the same measure, so "E+ f = E- f for every function f", near the point and far."""
     wrong = check_constant_point(problem, evidence.point, evidence.constant)
-    require(duplicate_measure(problem), "the class averages differ")
+    require(equal_classes(problem), "the class averages differ")
     return wrong
 
 
@@ -108,7 +109,7 @@ def check_frozen_features(problem: Problem, evidence: ConstantMinimum) -> tuple[
     """
     wrong = check_constant_point(problem, evidence.point, evidence.constant)
     require(problem.network.frozen_block(Block.HIDDEN_WEIGHTS) is not None, "the hidden weights are not frozen")
-    shares = class_shares(samples(problem))
+    shares = samples(problem).signed_shares
     for group in evidence.point.neurons:
         mass: defaultdict[Fraction, Fraction] = defaultdict(Fraction)
         for value, share in zip(pre_activations(problem, group.hidden_weights, Fraction(0)), shares, strict=True):

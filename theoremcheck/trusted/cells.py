@@ -15,13 +15,12 @@ import flint
 
 from theoremcheck.trusted.balls import ball
 from theoremcheck.trusted.constants import loss_pieces
-from theoremcheck.trusted.definite import Symmetric, is_positive_definite
-from theoremcheck.trusted.exact import cleared_matrix, rank
+from theoremcheck.trusted.definite import Symmetric, proves_positive_definite
+from theoremcheck.trusted.exact import cleared_matrix, rank, row_basis
 from theoremcheck.trusted.expansion import Slopes, ridge
 from theoremcheck.trusted.jets import Jets
 from theoremcheck.trusted.minima import Cell
 from theoremcheck.trusted.model import Problem, Vector
-from theoremcheck.trusted.order import row_basis
 from theoremcheck.trusted.patterns import Patterns, affine_on
 from theoremcheck.trusted.reach import samples
 from theoremcheck.trusted.refusal import require
@@ -46,7 +45,7 @@ def check_cell(problem: Problem, around: Slopes, cell: Cell) -> None:
     )
     columns = [seen.derivatives(around.trained[k]) for k in cell.moving]
     gram = Symmetric.of(len(columns), lambda i, j: _product(columns[i], columns[j]))
-    require(is_positive_definite(gram), "what moves is not shown to reach every output")
+    require(proves_positive_definite(gram), "what moves is not shown to reach every output")
 
 
 def _product(left: Sequence[flint.arb], right: Sequence[flint.arb]) -> flint.arb:

@@ -22,7 +22,6 @@ from theoremcheck.trusted.constants import (
     subgradients,
     wrong_at_constant,
 )
-from theoremcheck.trusted.data import class_shares
 from theoremcheck.trusted.expr import Num, substitute
 from theoremcheck.trusted.minima import DecayMinimum
 from theoremcheck.trusted.model import Block, Problem
@@ -126,7 +125,7 @@ def _slope_at_constant(problem: Problem, evidence: DecayMinimum) -> flint.arb:
 def _difference(problem: Problem) -> flint.arb:
     """|E+ x - E- x|."""
     data = samples(problem)
-    shares = class_shares(data)
+    shares = data.signed_shares
     entries = [dot(shares, column) for column in zip(*data.points, strict=True)]
     return _length(entries)
 
@@ -134,7 +133,7 @@ def _difference(problem: Problem) -> flint.arb:
 def _lengths(problem: Problem) -> flint.arb:
     """E+ |x| + E- |x|."""
     data = samples(problem)
-    shares = class_shares(data)
+    shares = data.signed_shares
     total = flint.arb(0)
     for point, share in zip(data.points, shares, strict=True):
         total += ball(abs(share)) * _length(point)

@@ -1,4 +1,7 @@
-"""Positive definiteness of symmetric matrices of balls, at the current precision."""
+"""Positive definiteness of symmetric matrices of balls, at the current precision: "true" is a proof, "false" is not.
+
+Of rational matrices, where both are: ``forms``.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ class Symmetric:
         self._upper = tuple(map(tuple, upper))
         size = len(self._upper)
         shaped = all(len(row) == size - i for i, row in enumerate(self._upper))
-        require(shaped, "the rows above the diagonal do not make a symmetric matrix")
+        require(shaped, "matrix.not_triangular")
 
     @classmethod
     def of(cls, size: int, entry: Callable[[int, int], flint.arb]) -> Symmetric:
@@ -30,9 +33,9 @@ class Symmetric:
     def read(cls, rows: Sequence[Sequence[flint.arb]]) -> Symmetric:
         """The matrix with these rows, both of whose halves enclose the same entries; refuses what is not symmetric."""
         size = len(rows)
-        require(all(len(row) == size for row in rows), "the matrix is not square")
+        require(all(len(row) == size for row in rows), "matrix.not_square", name="the matrix")
         alike = all(bool(rows[i][j].overlaps(rows[j][i])) for i in range(size) for j in range(i))
-        require(alike, "the matrix is not symmetric")
+        require(alike, "matrix.not_symmetric", name="the matrix")
         return cls.of(size, lambda i, j: rows[i][j])
 
     @property
@@ -61,7 +64,7 @@ class Symmetric:
         return [list(row) for row in self._upper]
 
 
-def is_positive_definite(matrix: Symmetric) -> bool:
+def proves_positive_definite(matrix: Symmetric) -> bool:
     """True proves that every symmetric matrix inside the balls, (p, p), is positive definite.
 
     A block [[A, B], [B^T, C]] is so iff A and the Schur complement C - B^T A^(-1) B are; small blocks by LDL^T.
@@ -69,14 +72,14 @@ def is_positive_definite(matrix: Symmetric) -> bool:
     if matrix.size <= _SMALL:
         return _eliminated(matrix.upper())
     head, tail = range(matrix.size // 2), range(matrix.size // 2, matrix.size)
-    if not is_positive_definite(matrix.restricted(head)):
+    if not proves_positive_definite(matrix.restricted(head)):
         return False
     corner = matrix.block(head, tail)
     try:
         solved = matrix.block(head, head).solve(corner)
     except ZeroDivisionError:  # the balls around A hold a singular matrix as well
         return False
-    return is_positive_definite(Symmetric.read((matrix.block(tail, tail) - corner.transpose() * solved).tolist()))
+    return proves_positive_definite(Symmetric.read((matrix.block(tail, tail) - corner.transpose() * solved).tolist()))
 
 
 def _eliminated(upper: list[list[flint.arb]]) -> bool:

@@ -12,18 +12,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
 
-from theoremcheck.trusted.model import AbstractDataset, Dataset, Problem, Vector
-from theoremcheck.trusted.proofs import Sparse
-from theoremcheck.trusted.refusal import Refusal, require
-from theoremcheck.trusted.semidefinite import (
+from theoremcheck.trusted.exact import take
+from theoremcheck.trusted.forms import (
     check_symmetric,
     is_positive_semidefinite,
     moment_matrix,
-    negated,
     quadratic_values,
+    semidefinite_sign,
 )
+from theoremcheck.trusted.model import Problem, Vector
+from theoremcheck.trusted.refusal import Reason, require
+from theoremcheck.trusted.sparse import Sparse, check_positive, signed
 
 # --- evidence -----------------------------------------------------------------------------------------------------
 
@@ -56,45 +56,33 @@ class IndefiniteFails:
 
 def check_ellipsoids(problem: Problem, evidence: Ellipsoids) -> None:
     """data.ellipsoids holds: X_i^T P X_i < a < X_k^T P X_k for i in I+, k in I-, and the same with classes swapped."""
-    dataset = _dataset(problem)
-    check_ellipsoid(problem, dataset, evidence.positive, 1)
-    check_ellipsoid(problem, dataset, evidence.negative, -1)
+    check_ellipsoid(problem, evidence.positive, 1)
+    check_ellipsoid(problem, evidence.negative, -1)
 
 
-def check_ellipsoid(problem: Problem, dataset: Dataset, evidence: Ellipsoid, inside: int) -> None:
-    """One half of data.ellipsoids: class ``inside`` (+1 or -1) lies below the level, the other class above it."""
-    name = f"the {'positive' if inside == 1 else 'negative'} ellipsoid"
-    matrix, points = evidence.matrix, problem.inputs
-    check_symmetric(matrix, f"the matrix of {name}")
+def check_ellipsoid(problem: Problem, evidence: Ellipsoid, inside: int) -> None:
+    """One half of data.ellipsoids, for thm.quadratic: inside trace(P S(q)) < 0, an eigenvalue of that sign.
+
+    Class ``inside`` (+1 or -1) lies below the level, the other class above it, and P is positive semidefinite.
+    """
+    name = "positive" if inside == 1 else "negative"
+    matrix, labels, points = evidence.matrix, problem.samples.labels, problem.inputs
+    check_symmetric(matrix, Reason.of("ellipsoids.matrix", name=name))
     width = len(points[0])
-    require(len(matrix) == width, f"the matrix of {name} has {len(matrix)} rows, the inputs have {width} entries")
-    values = quadratic_values(points, matrix)
-    for index, (value, label) in enumerate(zip(values, dataset.labels, strict=True)):
+    require(len(matrix) == width, "ellipsoids.size", name=name, rows=len(matrix), width=width)
+    for index, (value, label) in enumerate(zip(quadratic_values(points, matrix), labels, strict=True)):
         if label == inside:
-            require(value < evidence.level, f"sample {index} is not inside {name}")
+            require(value < evidence.level, "ellipsoids.not_inside", name=name, sample=index)
         else:
-            require(value > evidence.level, f"sample {index} is not outside {name}")
-    require(is_positive_semidefinite(matrix), f"the matrix of {name} is not positive semidefinite")
+            require(value > evidence.level, "ellipsoids.not_outside", name=name, sample=index)
+    require(is_positive_semidefinite(matrix), "ellipsoids.not_semidefinite", name=name)
 
 
 def check_no_ellipsoids(problem: Problem, evidence: IndefiniteFails) -> None:
     """data.ellipsoids fails: q >= 0, q != 0, sum q_i y_i = 0 and S(q) is semidefinite (of either sign, or zero)."""
-    dataset, multipliers = _dataset(problem), evidence.multipliers
-    indices, entries = multipliers.indices, multipliers.entries
-    require(len(indices) == len(entries), "the multipliers: as many indices as entries are needed")
-    in_range = all(0 <= i < len(dataset.points) for i in indices)
-    require(in_range, "the multipliers: a sample index is out of range")
-    require(all(i < j for i, j in pairwise(indices)), "the multipliers: indices do not increase strictly")
-    require(len(indices) > 0, "the multipliers are all zero")
-    require(all(entry > 0 for entry in entries), "a multiplier is not positive")
-    signed = [q * dataset.labels[i] for i, q in zip(indices, entries, strict=True)]
-    require(sum(signed, Fraction(0)) == 0, "the multipliers are not balanced: the sum of q y is not zero")
-    moments = moment_matrix([problem.inputs[i] for i in indices], signed)
-    semidefinite = is_positive_semidefinite(moments) or is_positive_semidefinite(negated(moments))
-    require(semidefinite, "the sum of q y X X^T is indefinite")
-
-
-def _dataset(problem: Problem) -> Dataset:
-    if isinstance(problem.dataset, AbstractDataset):
-        raise Refusal("the dataset is abstract: it has no samples")
-    return problem.dataset
+    labels, multipliers = problem.samples.labels, evidence.multipliers
+    check_positive(multipliers, len(labels))
+    weights = signed(multipliers, labels)
+    require(sum(weights, Fraction(0)) == 0, "ellipsoids.not_balanced")
+    moments = moment_matrix(take(problem.inputs, multipliers.indices), weights)
+    require(semidefinite_sign(moments) != 0, "ellipsoids.indefinite")

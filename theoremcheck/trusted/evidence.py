@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from theoremcheck.trusted.expr import Expr
-from theoremcheck.trusted.model import Vector
-from theoremcheck.trusted.proofs import FactorProof, SignProof, Sparse
+from theoremcheck.trusted.proofs import FactorProof, SignProof
 
 # --- evidence about a neuron or a loss ----------------------------------------------------------------------------
 
@@ -127,86 +126,3 @@ class Asymmetry:
     """The identity fails at this point."""
 
     at: Expr
-
-
-# --- evidence about the data --------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Separation:
-    """A separating hyperplane: u with y_i (u . X_i) > 0 for all i."""
-
-    normal: Vector
-
-
-@dataclass(frozen=True, slots=True)
-class Farkas:
-    """Multipliers m >= 0, not all 0, with sum m_i y_i X_i = 0: no separating hyperplane exists."""
-
-    multipliers: Sparse
-
-
-@dataclass(frozen=True, slots=True)
-class SpanVectors:
-    """``positive`` is orthogonal to every X_i of class - and to no X_i of class +; ``negative`` the reverse."""
-
-    positive: Vector
-    negative: Vector
-
-
-@dataclass(frozen=True, slots=True)
-class InSpan:
-    """X_index equals the combination ``combination`` of samples of the other class."""
-
-    index: int
-    combination: Sparse
-
-
-@dataclass(frozen=True, slots=True)
-class HullNormals:
-    """``positive`` . X_i > 0 on class +, ``negative`` . X_i > 0 on class -."""
-
-    positive: Vector
-    negative: Vector
-
-
-@dataclass(frozen=True, slots=True)
-class HullPoint:
-    """Multipliers m >= 0, not all 0, on samples of one class with sum m_i X_i = 0: 0 lies in its convex hull."""
-
-    multipliers: Sparse
-
-
-@dataclass(frozen=True, slots=True)
-class Partition:
-    """Blocks of sample indices; each block is independent modulo the span of the other class."""
-
-    positive: tuple[tuple[int, ...], ...]
-    negative: tuple[tuple[int, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Violators:
-    """Sets K+ and K- of samples too crowded to be covered by few independent sets.
-
-    Edmonds: m >= ceil(|K| / rho(K)) counting distinct X_i; rho(K) = 0 with K not empty means that no m is enough.
-    """
-
-    positive: tuple[int, ...]
-    negative: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OffCore:
-    """u with y_i (u . X_i) >= 0 for all i: the core lies in its zero set. ``inner`` holds there."""
-
-    normal: Vector
-    inner: SpanVectors | Partition | None
-
-
-@dataclass(frozen=True, slots=True)
-class InCore:
-    """m >= 0 with sum m_i y_i X_i = 0: its support lies in the core. ``inner`` is a failure inside that support."""
-
-    multipliers: Sparse
-    inner: InSpan | Violators | None

@@ -1,4 +1,4 @@
-"""Exact linear algebra on samples: signs of products, ranks, and what is independent modulo a span.
+"""Exact linear algebra on samples: products and their signs, ranks, bases, and independence modulo a span.
 
 A sample is a rational vector. Its *cleared* form is an integer vector with one common denominator, in lowest terms;
 scaling a row by a positive number changes neither signs nor ranks, so most questions are answered on integer rows.
@@ -29,9 +29,25 @@ def clear(vector: Sequence[Fraction]) -> Cleared:
     return vector.cleared if isinstance(vector, Sample) else cleared_form(vector)
 
 
+def dot(left: Sequence[Fraction], right: Sequence[Fraction]) -> Fraction:
+    """The scalar product of two rational vectors."""
+    return sum((a * b for a, b in zip(left, right, strict=True) if a and b), Fraction(0))
+
+
+def take(points: Sequence[Vector], indices: Sequence[int]) -> list[Vector]:
+    """The points with these indices."""
+    return [points[i] for i in indices]
+
+
+def check_length(vector: Vector, points: Sequence[Vector], name: str) -> None:
+    """Refuse a vector, called ``name``, that has not as many entries as the n >= 1 points."""
+    width = len(points[0])
+    require(len(vector) == width, "exact.vector_length", name=name, entries=len(vector), width=width)
+
+
 def integer_matrix(rows: Sequence[Sequence[int]], columns: int) -> fmpz_mat:
     """The (len(rows), columns) integer matrix; it may have no rows."""
-    require(all(len(row) == columns for row in rows), f"a row that has not {columns} entries")
+    require(all(len(row) == columns for row in rows), "exact.row_length", width=columns)
     return fmpz_mat(len(rows), columns, [entry for row in rows for entry in row])
 
 
@@ -99,8 +115,12 @@ def _require_work(matrix: fmpz_mat) -> None:
     work = steps * (1 + small * bits // _WORD)
     require(
         work <= MAX_ALGEBRA,
-        f"a matrix of {matrix.nrows()} x {matrix.ncols()} integers of up to {bits} bits"
-        f" takes about {work} word operations, above MAX_ALGEBRA = {MAX_ALGEBRA}",
+        "exact.too_much_work",
+        rows=matrix.nrows(),
+        columns=matrix.ncols(),
+        bits=bits,
+        work=work,
+        bound=MAX_ALGEBRA,
     )
 
 
@@ -118,6 +138,14 @@ def annihilator(matrix: fmpz_mat) -> fmpz_mat:
     _require_work(square)
     kernel, nullity = square.nullspace()
     return fmpz_mat(columns, nullity, [kernel[i, j] for i in range(columns) for j in range(nullity)])
+
+
+def row_basis(points: Sequence[Vector]) -> tuple[Vector, ...]:
+    """A basis, (r, d), of the span of n >= 1 points of length d (integer vectors, from an echelon form)."""
+    rows = cleared_matrix(points, len(points[0]))
+    square = rows.transpose() * rows if rows.nrows() > rows.ncols() else rows
+    reduced, _, found = square.rref()
+    return tuple(tuple(Fraction(int(reduced[i, j])) for j in range(reduced.ncols())) for i in range(found))
 
 
 class Quotient:

@@ -11,13 +11,14 @@ import flint
 from theoremcheck.trusted.averages import check_constant_point
 from theoremcheck.trusted.balls import ball, evaluate, precision
 from theoremcheck.trusted.constants import enclosure, loss_pieces
-from theoremcheck.trusted.data import equal_means
-from theoremcheck.trusted.definite import Symmetric, is_positive_definite
+from theoremcheck.trusted.definite import Symmetric, proves_positive_definite
+from theoremcheck.trusted.exact import row_basis
 from theoremcheck.trusted.expr import Expr, Num, substitute
 from theoremcheck.trusted.fits import loss_jet
+from theoremcheck.trusted.measures import equal_means
 from theoremcheck.trusted.minima import NarrowMinimum
 from theoremcheck.trusted.model import Problem
-from theoremcheck.trusted.order import centred_points, row_basis
+from theoremcheck.trusted.moments import centred_points
 from theoremcheck.trusted.reach import dot, neuron_pieces, samples
 from theoremcheck.trusted.refusal import require
 from theoremcheck.trusted.regimes import check_dead, smooth_piece
@@ -48,7 +49,7 @@ def check_narrow(problem: Problem, evidence: NarrowMinimum) -> tuple[int, int]:
         weight = evaluate(neuron.output_weight.base, zero) + evaluate(neuron.output_weight.factor, zero) * c
         first, second = (weight * evaluate(slope, zero) for slope in slopes)
         hessian = _hessian(problem, c, first, second)
-        require(is_positive_definite(hessian), "the Hessian in (f, w) is not shown to be positive definite")
+        require(proves_positive_definite(hessian), "the Hessian in (f, w) is not shown to be positive definite")
     return wrong
 
 

@@ -16,8 +16,7 @@ import flint
 
 from theoremcheck.trusted.balls import ball, evaluate, precision
 from theoremcheck.trusted.constants import loss_pieces, subgradients
-from theoremcheck.trusted.data import check_sparse
-from theoremcheck.trusted.definite import Symmetric, is_positive_definite
+from theoremcheck.trusted.definite import Symmetric, proves_positive_definite
 from theoremcheck.trusted.exact import cleared_matrix, combination_vanishes, rank
 from theoremcheck.trusted.expr import Expr, Num
 from theoremcheck.trusted.minima import BoxFit, ExactFit
@@ -28,6 +27,7 @@ from theoremcheck.trusted.reach import dot, samples
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.slopes import nth_derivative
 from theoremcheck.trusted.smooth import check_evident, closed_interval
+from theoremcheck.trusted.sparse import check_sparse
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,7 @@ def _check_box(problem: Problem, family: Family | BallFamily, fit: BoxFit) -> Fi
             plain.append(values)
             scaled.append([weight * curvature * value for value in values])
         hessian = Symmetric.read((flint.arb_mat(scaled).transpose() * flint.arb_mat(plain)).tolist())
-        steep = is_positive_definite(hessian.minus(ball(fit.curvature)))
+        steep = proves_positive_definite(hessian.minus(ball(fit.curvature)))
         require(steep, "the Hessian of the fit is not shown to be large enough")
         small = bool(_norm(gradient) < ball(fit.curvature) * radius)
         require(small, "the gradient at the centre of the fit is not shown to be small enough")

@@ -12,7 +12,6 @@ import flint
 
 from theoremcheck.trusted.balls import evaluate, precision
 from theoremcheck.trusted.constants import subgradients, wrong_at_constant
-from theoremcheck.trusted.data import check_sparse
 from theoremcheck.trusted.expr import Expr, Num, mul, num
 from theoremcheck.trusted.minima import KinkMinimum
 from theoremcheck.trusted.model import Problem
@@ -29,6 +28,7 @@ from theoremcheck.trusted.reach import (
 )
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.regimes import check_continuous_at, check_dead
+from theoremcheck.trusted.sparse import check_sparse
 
 
 def check_kink(problem: Problem, evidence: KinkMinimum) -> tuple[int, int]:

@@ -12,7 +12,7 @@ import hashlib
 import json
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
@@ -38,6 +38,7 @@ from theoremcheck.trusted.expr import (
     Var,
     parameters,
 )
+from theoremcheck.trusted.refusal import Refusal
 
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 Vector: TypeAlias = tuple[Fraction, ...]
@@ -108,6 +109,11 @@ class Dataset:
             totals[label] += count * known[key]
         found = {(label, key): known[key] / totals[label] for label, key in counts}
         return tuple(found[label, id(weight)] for label, weight in zip(self.labels, self.weights, strict=True))
+
+    @cached_property
+    def signed_shares(self) -> Vector:
+        """y_i weight_i / (weight of the class of i), (n,): the measure E+ - E- by sample."""
+        return tuple(y * share for y, share in zip(self.labels, self.shares, strict=True))
 
     @cached_property
     def measure(self) -> Mapping[Cleared, Fraction]:
@@ -276,10 +282,12 @@ class Problem:
         neurons = dict.fromkeys(layer.neuron for layer in self.network.deep)
         return tuple(entry for entry in neurons if isinstance(entry, Function) and entry != self.neuron)
 
-    @cached_property
-    def defect(self) -> str | None:
-        """Why the theory does not speak of this problem, whatever built it; None if nothing is wrong with it."""
-        return next(_defects(self), None)
+    @property
+    def samples(self) -> Dataset:
+        """The dataset, which has samples. Raises ``Refusal`` where it is abstract."""
+        if isinstance(self.dataset, AbstractDataset):
+            raise Refusal("data.abstract")
+        return self.dataset
 
     @cached_property
     def inputs(self) -> tuple[Vector, ...]:
@@ -303,76 +311,6 @@ class Problem:
         found = {name: digest(value) for name, value in blocks.items()}
         found["problem"] = digest(dict(found))
         return found
-
-
-def _defects(problem: Problem) -> Iterator[str]:
-    """What is wrong with a problem: a file cannot say most of it, a problem that is built by hand can."""
-    yield from _network_defects(problem.network)
-    for term in problem.objective.penalties:
-        if not _exact((term.coefficient,)):
-            yield "the coefficient of a penalty is not an exact rational"
-        if len(set(term.blocks)) != len(term.blocks):
-            yield "a penalty names a block twice"
-    data = problem.dataset
-    if isinstance(data, AbstractDataset):
-        known = [size for size in (data.dimension, data.positives, data.negatives) if size is not None]
-        if not all(type(size) is int and size > 0 for size in known):
-            yield "a dimension or class size that is no positive integer"
-        yield from _frozen_defects(problem.network, data.dimension)
-        return
-    yield from _data_defects(data)
-    yield from _frozen_defects(problem.network, data.dimension)
-
-
-def _frozen_defects(network: Network, dimension: int | None) -> Iterator[str]:
-    """Frozen values that are too many or too few: the proofs count neurons by them. Of w and deep only with d known."""
-    counts = network.sizes(dimension or 0)
-    for entry in network.frozen:
-        unknown = dimension is None and entry.block in (Block.HIDDEN_WEIGHTS, Block.DEEP)
-        if entry.value is not None and not unknown and len(entry.value) != counts[entry.block]:
-            yield f"the frozen {entry.block.value} have another number of entries than the network"
-
-
-def _network_defects(network: Network) -> Iterator[str]:
-    widths = (network.width, *(layer.width for layer in network.deep))
-    if not all(type(width) is int for width in widths):
-        yield "a width that is not an integer"
-    if network.width < 0:
-        yield "a negative width"
-    if network.width == 0 and not network.deep:
-        yield "a network without neurons"
-    if not all(layer.width > 0 for layer in network.deep):
-        yield "a deep layer without neurons"
-    if not all(type(present) is bool for present in (network.hidden_bias, network.output_bias)):
-        yield "whether there is a bias is neither true nor false"
-    blocks = [entry.block for entry in network.frozen]
-    if len(set(blocks)) != len(blocks):
-        yield "a block is frozen twice"
-    if not all(_exact(entry.value) for entry in network.frozen if entry.value is not None):
-        yield "a frozen value that is not an exact rational"
-
-
-def _data_defects(data: Dataset) -> Iterator[str]:
-    count = len(data.points)
-    if len(data.labels) != count or len(data.weights) != count:
-        yield "points, labels and weights differ in number"
-    if set(data.labels) != {1, -1} or not all(type(label) is int for label in data.labels):
-        yield "the labels must be +1 and -1, and both classes must be present"
-    if not _exact(data.weights):
-        yield "a sample weight that is not an exact rational"
-    if not all(weight > 0 for weight in data.weights):
-        yield "a sample weight that is not positive"
-    if len({len(point) for point in data.points}) != 1:
-        yield "the samples differ in dimension"
-    if data.dimension == 0:
-        yield "the samples have no features"
-    if not all(map(_exact, data.points)):
-        yield "an entry of a sample is not an exact rational"
-
-
-def _exact(values: tuple[object, ...]) -> bool:
-    """True if all are of the type Fraction: a float or a truth value would be computed with as if it were exact."""
-    return all(type(value) is Fraction for value in values)
 
 
 def digest(value: Json | Mapping[str, Json] | Mapping[str, str]) -> str:

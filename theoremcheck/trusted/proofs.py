@@ -1,4 +1,4 @@
-"""Proofs of signs, and sparse vectors: the parts that other kinds of evidence are made of.
+"""Proofs of signs: "this expression is > 0 (>= 0, < 0, <= 0) on this interval", parts of other kinds of evidence.
 
 Nothing here is believed: ``signs.py`` and the checks of the conditions read it.
 """
@@ -10,9 +10,6 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from theoremcheck.trusted.expr import Expr
-from theoremcheck.trusted.model import Vector
-
-# --- sign proofs: "this expression is > 0 (>= 0, < 0, <= 0) on this interval" -------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +111,3 @@ class Signs:
     domain: tuple[FactorProof, ...]
     proofs: tuple[SignProof, ...]
     positive: bool
-
-
-# --- sparse vectors -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Sparse:
-    """A sparse vector over samples: strictly increasing indices and their entries."""
-
-    indices: tuple[int, ...]
-    entries: Vector

@@ -7,12 +7,13 @@ at the point is minimal there. So a check of local minimality may let everything
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
 
 import flint
 
+from theoremcheck.trusted import exact
 from theoremcheck.trusted.balls import START_PRECISION, evaluate, precision
 from theoremcheck.trusted.expr import ZERO, Expr, Num, add, is_constant, mul, num, substitute
 from theoremcheck.trusted.model import Block, Dataset, Function, Network, Problem, Vector
@@ -22,15 +23,14 @@ from theoremcheck.trusted.point import Neurons, Number, Point, Units
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.smooth import check_obligations
 
+dot = exact.dot
 MAX_GROUPS = 2_000
 """Groups of neurons in one point."""
 
 
 def samples(problem: Problem) -> Dataset:
     """The samples of the problem. Raises ``Refusal`` for an abstract dataset."""
-    if not isinstance(problem.dataset, Dataset):
-        raise Refusal("the dataset is abstract: a minimum needs samples")
-    return problem.dataset
+    return problem.samples
 
 
 def formula(function: object, what: str) -> Expr:
@@ -43,11 +43,6 @@ def formula(function: object, what: str) -> Expr:
 def neuron_pieces(problem: Problem) -> Pieces:
     """The pieces of the neuron s."""
     return split(formula(problem.neuron, "neuron"))
-
-
-def dot(left: Sequence[Fraction], right: Sequence[Fraction]) -> Fraction:
-    """The scalar product of two rational vectors."""
-    return sum((a * b for a, b in zip(left, right, strict=True) if a and b), Fraction(0))
 
 
 def pre_activations(problem: Problem, weights: Vector, bias: Fraction) -> tuple[Fraction, ...]:

@@ -12,7 +12,6 @@ from fractions import Fraction
 import flint
 
 from theoremcheck.trusted.balls import ball, precision
-from theoremcheck.trusted.data import lifted
 from theoremcheck.trusted.expr import ONE, ZERO, Expr
 from theoremcheck.trusted.fits import BallFamily, Family, Fitted, check_fit, piece_around, wrong_outputs
 from theoremcheck.trusted.minima import FitMinimum, FitNetwork, FitNeurons, FrozenFit
@@ -42,7 +41,7 @@ def check_hull(problem: Problem, evidence: FitMinimum) -> tuple[int, int]:
     """
     require(all(term.coefficient == 0 for term in problem.objective.penalties), "L carries a penalty")
     data = samples(problem)
-    fitted = check_fit(problem, Family(lifted(data) if evidence.affine else data.points), evidence.fit)
+    fitted = check_fit(problem, Family(data.lifted if evidence.affine else data.points), evidence.fit)
     _check_network(problem, evidence, fitted)
     return wrong_outputs(problem, fitted.outputs)
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 import flint
 
 from theoremcheck.trusted.balls import ball, precision
-from theoremcheck.trusted.definite import Symmetric, is_positive_definite
+from theoremcheck.trusted.definite import Symmetric, proves_positive_definite
 from theoremcheck.trusted.expansion import Forward, box, margins, sizes
 from theoremcheck.trusted.minima import SplitMinimum
 from theoremcheck.trusted.model import Block, Network, Problem, Vector
@@ -124,4 +124,6 @@ def _check_convex(matrix: flint.arb_mat, weight: flint.arb, name: str) -> None:
     require(bool(weight > 0) or bool(weight < 0), f"{name}: its output weight is not shown to differ from 0")
     if all(entry.is_zero() for entry in matrix.entries()):
         return  # s is affine wherever the copies are: they act as one neuron
-    require(is_positive_definite(Symmetric.read(matrix.tolist())), f"{name}: its copies are not shown to keep together")
+    require(
+        proves_positive_definite(Symmetric.read(matrix.tolist())), f"{name}: its copies are not shown to keep together"
+    )

@@ -9,7 +9,7 @@ import flint
 
 from theoremcheck.trusted.balls import ball, precision
 from theoremcheck.trusted.bounds import MAX_STRICT_BITS
-from theoremcheck.trusted.definite import Symmetric, is_positive_definite
+from theoremcheck.trusted.definite import Symmetric, proves_positive_definite
 from theoremcheck.trusted.expansion import Expansion, Slopes, expand, slopes
 from theoremcheck.trusted.fits import wrong_outputs
 from theoremcheck.trusted.minima import SharpMinimum, StrictMinimum
@@ -63,7 +63,7 @@ def check_box(problem: Problem, around: Expansion, still: Slopes, moving: list[i
         known = confused or bool(f < 0) or bool(f >= 0)
         require(known, f"the sign of f at sample {index + 1} is not known on the box")
     shifted = Symmetric.read(around.hessian.tolist()).restricted(moving).minus(mu)
-    require(is_positive_definite(shifted), "the Hessian minus mu is not shown to be positive definite on the box")
+    require(proves_positive_definite(shifted), "the Hessian minus mu is not shown to be positive definite on the box")
     return wrong_outputs(problem, around.outputs, 1 if confused else 0)
 
 

@@ -1,4 +1,4 @@
-"""Conditions that are read off the problem's structure."""
+"""Conditions that are read off the problem's structure: the network, what is trained, the objective."""
 
 from __future__ import annotations
 
@@ -6,54 +6,17 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from theoremcheck.trusted.data import width_distinct
 from theoremcheck.trusted.exact import span_rank
-from theoremcheck.trusted.model import AbstractDataset, Block, Problem
-from theoremcheck.trusted.refusal import Refusal
-
-
-def check_well_formed(problem: Problem) -> None:
-    """Refuse a problem that the theory does not speak of, whatever built it."""
-    if problem.defect is not None:
-        raise Refusal(problem.defect)
-
-
-def _shortcut(problem: Problem) -> bool:
-    return problem.network.width >= 1
-
-
-def _shortcut_only(problem: Problem) -> bool:
-    return not problem.network.deep
+from theoremcheck.trusted.model import AbstractDataset, Block, Dataset, Problem
+from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.spans import class_ranks, independent_spans
+from theoremcheck.trusted.widths import width_distinct
 
 
 def _width_quadratic(problem: Problem) -> bool:
-    """M >= max(1, 2 r - 3), r the rank of all X_i."""
-    if isinstance(problem.dataset, AbstractDataset):
-        raise Refusal("the dataset is abstract: the rank of the X_i is not known")
-    return problem.network.width >= width_quadratic(problem)
-
-
-def width_quadratic(problem: Problem) -> int:
-    """max(1, 2 r - 3), r the rank of all X_i: the width of thm.quadratic."""
-    points = problem.inputs
-    return max(1, 2 * span_rank(points) - 3)
-
-
-def class_ranks(problem: Problem) -> tuple[int, int, int]:
-    """The ranks of the X_i of class +, of class - and of all."""
-    data = problem.dataset
-    if isinstance(data, AbstractDataset):
-        raise Refusal("the dataset is abstract: the ranks of the X_i are not known")
-    points = problem.inputs
-    chosen = [[points[i] for i in data.members(label)] for label in (1, -1)]
-    plus, minus, total = (span_rank(rows) for rows in (*chosen, points))
-    return plus, minus, total
-
-
-def _independent_spans(problem: Problem) -> bool:
-    """The spans of the X_i of the two classes meet in 0 only."""
-    plus, minus, total = class_ranks(problem)
-    return total == plus + minus
+    """M >= max(1, 2 r - 3), r the rank of all X_i: the width of thm.quadratic."""
+    require(isinstance(problem.dataset, Dataset), "data.abstract")
+    return problem.network.width >= max(1, 2 * span_rank(problem.inputs) - 3)
 
 
 def sharing_hidden_bias(problem: Problem) -> int:
@@ -67,7 +30,7 @@ def sharing_hidden_bias(problem: Problem) -> int:
     if frozen is None or network.width <= 1:
         return network.width
     if frozen.value is None:
-        raise Refusal("the spec does not say at which values the b_j are frozen")
+        raise Refusal("structure.frozen_unknown", block="b")
     return max(frozen.value.count(value) for value in set(frozen.value))
 
 
@@ -90,31 +53,19 @@ def _width_independent_two(problem: Problem) -> bool:
     return sharing >= 3 or sharing == problem.network.width == 2
 
 
-def _width_two(problem: Problem) -> bool:
-    return problem.network.width >= 2
-
-
-def _output_bias(problem: Problem) -> bool:
-    return problem.network.trains(Block.OUTPUT_BIAS)
-
-
-def _hidden_bias(problem: Problem) -> bool:
-    return problem.network.trains(Block.HIDDEN_BIAS)
-
-
 def _trainable(problem: Problem) -> bool:
-    """Nothing of f_S is frozen."""
+    """Nothing of f_S is frozen: (a) and (w) of lemma.first_order for every neuron, and (0) where a_0 is present."""
     return all(entry.block is Block.DEEP for entry in problem.network.frozen)
 
 
 def _neurons_trainable(problem: Problem) -> bool:
-    """All a_j and w_j are trained; biases may be frozen."""
+    """All a_j and w_j are trained, biases may be frozen: (a) and (w) of lemma.first_order for every neuron."""
     network = problem.network
     return network.trains(Block.OUTPUT_WEIGHTS) and network.trains(Block.HIDDEN_WEIGHTS)
 
 
 def _hidden_trainable(problem: Problem) -> bool:
-    """All w_j are trained, and some a_j is trained or frozen at a value that is not 0."""
+    """All w_j are trained, some a_j is trained or frozen at a value that is not 0: (w) of lemma.first_order."""
     network = problem.network
     if not network.trains(Block.HIDDEN_WEIGHTS):
         return False
@@ -122,29 +73,25 @@ def _hidden_trainable(problem: Problem) -> bool:
     if frozen is None:
         return True
     if frozen.value is None:
-        raise Refusal("the spec does not say at which value the a_j are frozen")
+        raise Refusal("structure.frozen_unknown", block="a")
     return any(frozen.value)
 
 
 def _chain(problem: Problem) -> bool:
-    """The deep part is a trained chain of single units, all with the neuron s."""
+    """The deep part is a trained chain of single units, all with the neuron s: that of thm.separable.chain."""
     network = problem.network
     return network.trains(Block.DEEP) and all(
         layer.width == 1 and layer.neuron == problem.neuron for layer in network.deep
     )
 
 
-def _unregularised(problem: Problem) -> bool:
-    return all(term.coefficient == 0 for term in problem.objective.penalties)
-
-
 def _width_distinct(problem: Problem) -> bool:
     needed = width_distinct(problem)
     if needed is None:
-        raise Refusal("the class sizes are not known")
+        raise Refusal("structure.sizes_unknown")
     wide = problem.network.width >= needed
     if not wide and isinstance(problem.dataset, AbstractDataset):
-        raise Refusal("the class sizes count samples, some of which may coincide")
+        raise Refusal("structure.sizes_count_samples")
     return wide
 
 
@@ -155,21 +102,21 @@ def wide_enough_for_counts(problem: Problem) -> bool:
 
 FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(
     {
-        "network.shortcut": _shortcut,
-        "network.shortcut_only": _shortcut_only,
-        "data.independent_spans": _independent_spans,
+        "network.shortcut": lambda problem: problem.network.width >= 1,
+        "network.shortcut_only": lambda problem: not problem.network.deep,
+        "data.independent_spans": independent_spans,
         "network.width_quadratic": _width_quadratic,
         "network.width_independent": _width_independent,
         "network.width_independent_two": _width_independent_two,
-        "network.width_two": _width_two,
-        "network.output_bias": _output_bias,
-        "network.hidden_bias": _hidden_bias,
+        "network.width_two": lambda problem: problem.network.width >= 2,
+        "network.output_bias": lambda problem: problem.network.trains(Block.OUTPUT_BIAS),
+        "network.hidden_bias": lambda problem: problem.network.trains(Block.HIDDEN_BIAS),
         "network.chain": _chain,
         "network.width_distinct": _width_distinct,
         "network.trainable": _trainable,
         "network.neurons_trainable": _neurons_trainable,
         "network.hidden_trainable": _hidden_trainable,
-        "objective.unregularised": _unregularised,
+        "objective.unregularised": lambda problem: not any(t.coefficient for t in problem.objective.penalties),
     }
 )
 """The conditions that are one predicate of the problem."""

@@ -10,7 +10,6 @@ from theoremcheck.trusted.balls import precision
 from theoremcheck.trusted.breaks import compare
 from theoremcheck.trusted.cells import output_columns
 from theoremcheck.trusted.constants import loss_pieces
-from theoremcheck.trusted.data import check_sparse
 from theoremcheck.trusted.expansion import all_parameters, box, ridge
 from theoremcheck.trusted.minima import SupportMinimum
 from theoremcheck.trusted.model import Problem, Vector
@@ -20,6 +19,7 @@ from theoremcheck.trusted.pieces import Pieces
 from theoremcheck.trusted.reach import dot, samples
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.smooth import jump
+from theoremcheck.trusted.sparse import check_sparse
 from theoremcheck.trusted.strict import check_length
 from theoremcheck.trusted.wiring import wiring
 

@@ -28,7 +28,8 @@ from theoremcheck.trusted.comparison import sign_of
 from theoremcheck.trusted.expr import Num, substitute
 from theoremcheck.trusted.minima import ConstantMinimum, FlatMinimum, Level, OrderMinimum
 from theoremcheck.trusted.model import Block, Dataset, Problem, Vector
-from theoremcheck.trusted.order import Coupling, definite_moments, semidefinite_moments
+from theoremcheck.trusted.moments import definite_moments, semidefinite_moments
+from theoremcheck.trusted.order import Coupling
 from theoremcheck.trusted.point import Curve, Exact, Neurons, Point, Units
 from theoremcheck.trusted.reach import exactly
 from theoremcheck.trusted.refusal import Refusal

@@ -16,17 +16,16 @@ from theoremcheck.functions.numeric import FloatFunction, compile_float, finite_
 from theoremcheck.functions.rationals import midpoint
 from theoremcheck.trusted.balls import ball, evaluate, precision
 from theoremcheck.trusted.constants import loss_pieces
-from theoremcheck.trusted.exact import cleared_matrix, rank
+from theoremcheck.trusted.exact import cleared_matrix, rank, row_basis
 from theoremcheck.trusted.expr import Expr, Num, substitute
 from theoremcheck.trusted.minima import BoxFit, ExactFit
 from theoremcheck.trusted.model import Dataset, Function, Problem, Vector
 from theoremcheck.trusted.normal import is_zero, rational_value
-from theoremcheck.trusted.order import row_basis
 from theoremcheck.trusted.pieces import Pieces
-from theoremcheck.trusted.proofs import Sparse
 from theoremcheck.trusted.reach import dot
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.slopes import nth_derivative
+from theoremcheck.trusted.sparse import Sparse
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

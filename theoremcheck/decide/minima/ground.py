@@ -11,8 +11,8 @@ from typing import Final
 import numpy as np
 
 from theoremcheck.decide.case import by_evidence
-from theoremcheck.decide.couplings import convex_order
 from theoremcheck.decide.functions import decide_function
+from theoremcheck.decide.order import convex_order
 from theoremcheck.functions.numeric import PreciseFunction, compile_float, compile_precise, context, exact, to_float
 from theoremcheck.trusted.constants import check_minimiser, class_weights
 from theoremcheck.trusted.expr import Expr, Fn, Num, add, call, div, mul, num, power, sub

@@ -11,7 +11,6 @@ from theoremcheck.decide.minima.fits import approximate_rows, coefficients, fits
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.minima.points import quiet_deep, slab, zeros
 from theoremcheck.trusted.breaks import between
-from theoremcheck.trusted.data import lifted
 from theoremcheck.trusted.minima import BoxFit, ExactFit, FitMinimum, FitNetwork, FitNeurons, FrozenFit
 from theoremcheck.trusted.model import Block, Dataset, Problem, Vector
 from theoremcheck.trusted.pieces import Pieces, split
@@ -58,10 +57,10 @@ def _candidates(ground: Ground, pieces: Pieces, data: Dataset) -> Iterator[FitMi
     for interval, slope, intercept in _sloped(pieces):
         affine = network.output_bias or network.hidden_bias or intercept != 0
         if affine not in known:
-            known[affine] = list(fits(problem, lifted(data) if affine else data.points))
+            known[affine] = list(fits(problem, data.lifted if affine else data.points))
         for fit in known[affine]:
             centre = coefficients(fit)
-            outputs = [dot(row, centre) for row in (lifted(data) if affine else data.points)]
+            outputs = [dot(row, centre) for row in (data.lifted if affine else data.points)]
             constant = centre[-1] if affine else _ZERO
             builder = _Builder(problem, _AffinePiece(interval, slope, intercept), outputs, constant)
             makers = builder.shortcut() if network.width else builder.deep_only()

@@ -14,7 +14,6 @@ from theoremcheck.decide.minima.points import NOTHING, curve, neurons, quiet_dee
 from theoremcheck.decide.separation import separate
 from theoremcheck.functions.precise import compile_precise, context
 from theoremcheck.trusted.constants import subgradients
-from theoremcheck.trusted.evidence import Separation
 from theoremcheck.trusted.exact import annihilator, cleared_matrix
 from theoremcheck.trusted.jensen import check_jensen
 from theoremcheck.trusted.minima import JensenMinimum
@@ -23,6 +22,7 @@ from theoremcheck.trusted.normal import rational_value
 from theoremcheck.trusted.point import Neurons, Point
 from theoremcheck.trusted.reach import dot, exactly
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.separation import Separation
 
 _TRIES = 12
 _SCALES = tuple(Fraction(s) for s in ("1", "2", "4", "1/2", "8"))

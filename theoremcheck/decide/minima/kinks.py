@@ -20,9 +20,9 @@ from theoremcheck.trusted.minima import KinkMinimum
 from theoremcheck.trusted.model import Block, Dataset, Function, Problem
 from theoremcheck.trusted.normal import rational_value
 from theoremcheck.trusted.point import Neurons, Point
-from theoremcheck.trusted.proofs import Sparse
 from theoremcheck.trusted.reach import exactly
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.sparse import Sparse
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -8,7 +8,6 @@ from fractions import Fraction
 from theoremcheck.decide.separation import separate
 from theoremcheck.decide.signs import prove
 from theoremcheck.trusted.breaks import between
-from theoremcheck.trusted.evidence import Separation
 from theoremcheck.trusted.expr import ONE, ZERO, Expr, add, div, mul, num, sub
 from theoremcheck.trusted.model import Block, Dataset, Problem, Vector
 from theoremcheck.trusted.normal import is_zero
@@ -16,6 +15,7 @@ from theoremcheck.trusted.pieces import Pieces, split
 from theoremcheck.trusted.point import Constant, Curve, Exact, Neurons, Number, Point, Units
 from theoremcheck.trusted.reach import deep_pre_activations, exactly, formula, neuron_pieces, pre_activations, value_at
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.separation import Separation
 from theoremcheck.trusted.signs import NONNEGATIVE, NONPOSITIVE
 from theoremcheck.trusted.slopes import nth_derivative
 from theoremcheck.trusted.smooth import parts_within
@@ -36,9 +36,7 @@ def biases(problem: Problem) -> tuple[Fraction, ...]:
 
 def dimension(problem: Problem) -> int:
     """d, the number of features."""
-    if not isinstance(problem.dataset, Dataset):
-        raise Refusal("the dataset is abstract")
-    return problem.dataset.dimension
+    return problem.samples.dimension
 
 
 def zeros(problem: Problem) -> Vector:

@@ -21,9 +21,9 @@ from theoremcheck.trusted.expansion import all_parameters, ridge
 from theoremcheck.trusted.minima import SupportMinimum
 from theoremcheck.trusted.model import Problem, Vector
 from theoremcheck.trusted.patterns import Patterns, affine_on
-from theoremcheck.trusted.proofs import Sparse
 from theoremcheck.trusted.reach import dot, samples
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.sparse import Sparse
 from theoremcheck.trusted.supports import check_support, exact_outputs, patterns_near
 from theoremcheck.trusted.wiring import wiring
 

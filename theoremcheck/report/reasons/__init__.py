@@ -22,7 +22,7 @@ SENTENCES: Final = MappingProxyType(
 )
 """The template of every code."""
 
-_COUNTED: Final = frozenset({"sample", "other", "neuron", "unit"})
+_COUNTED: Final = frozenset({"sample", "other", "neuron", "unit", "block"})
 """Names of values that are indices."""
 
 

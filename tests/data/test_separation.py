@@ -1,4 +1,4 @@
-"""Separability and hulls: against brute force, and where floats cannot see the answer."""
+"""Separability: what the kernel accepts and refuses; deciders against brute force, and where floats see nothing."""
 
 from __future__ import annotations
 
@@ -6,18 +6,43 @@ import random
 from fractions import Fraction
 
 import pytest
-from data_problems import from_dataset, positive_circuits, problem, real
+from data_problems import (
+    ALL,
+    LINE,
+    XOR,
+    abstract,
+    checked,
+    from_dataset,
+    positive_circuits,
+    problem,
+    real,
+    refusal,
+    sparse,
+    vector,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from theoremcheck.decide import hulls as hull_module
 from theoremcheck.decide import separation as module
-from theoremcheck.decide.hulls import hulls
-from theoremcheck.decide.separation import affine_separation, separate, separation, simple_between
-from theoremcheck.trusted import data
-from theoremcheck.trusted.evidence import Farkas, HullNormals, HullPoint, Separation
+from theoremcheck.decide.separation import separate, simple_between
+from theoremcheck.trusted.hulls import HullNormals, HullPoint
 from theoremcheck.trusted.model import Dataset
+from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.separation import (
+    Farkas,
+    Separation,
+    check_affinely_separable,
+    check_not_affinely_separable,
+    check_not_separable,
+    check_separable,
+)
+from theoremcheck.trusted.sparse import Sparse
 
 EPSILON = Fraction(1, 10**40)
+separation = checked(module.separation, "data.linearly_separable", Separation)
+affine_separation = checked(module.affine_separation, "data.affinely_separable", Separation)
+hulls = checked(hull_module.hulls, "data.origin_outside_hulls", HullNormals)
 
 
 @st.composite
@@ -40,6 +65,57 @@ def signed(points, labels):
     return [[y * entry for entry in point] for point, y in zip(points, labels, strict=True)]
 
 
+ACCEPTED = [
+    (check_separable, LINE, Separation(vector(2, -1))),
+    (check_affinely_separable, LINE, Separation(vector(2, -1))),
+    (check_affinely_separable, problem([(1,)], [(0,)]), Separation(vector(2, -1))),
+    (check_not_separable, XOR, Farkas(sparse({0: 1, 1: 1}))),
+    (check_not_separable, XOR, Farkas(sparse({0: "1/2", 1: "1/2", 2: 7, 3: 7}))),
+    (check_not_separable, problem([(0, 0), (1, 0)], [(0, 1)]), Farkas(sparse({0: 1}))),
+    (check_not_affinely_separable, XOR, Farkas(sparse(ALL))),
+]
+
+REFUSED = [
+    (check_separable, LINE, Separation(vector(2, -2)), "separation.wrong_side(sample=0)"),
+    (check_separable, LINE, Separation(vector(2, 0)), "separation.wrong_side(sample=3)"),
+    (check_separable, LINE, Separation(vector(2, -1, 0)), "exact.vector_length(name=the normal, entries=3, width=2)"),
+    (check_separable, XOR, Separation(vector()), "exact.vector_length(name=the normal, entries=0, width=2)"),
+    (check_affinely_separable, LINE, Separation(vector(2, 1)), "separation.wrong_side(sample=3)"),
+    (check_not_separable, XOR, Farkas(sparse({0: 1, 1: 2})), "sparse.no_relation"),
+    (check_not_separable, XOR, Farkas(sparse({})), "sparse.all_zero"),
+    (check_not_separable, XOR, Farkas(sparse({0: 0})), "sparse.not_positive"),
+    (check_not_separable, XOR, Farkas(sparse({0: -1, 1: -1})), "sparse.not_positive"),
+    (check_not_separable, XOR, Farkas(sparse({0: 1, 4: 1})), "sparse.out_of_range(name=the multipliers)"),
+    (check_not_separable, XOR, Farkas(sparse({-4: 1, 1: 1})), "sparse.out_of_range(name=the multipliers)"),
+    (check_not_separable, XOR, Farkas(sparse({1: 1, 0: 1})), "sparse.not_increasing(name=the multipliers)"),
+    (check_not_separable, XOR, Farkas(Sparse((0, 0), vector(1, 1))), "sparse.not_increasing(name=the multipliers)"),
+    (check_not_separable, XOR, Farkas(Sparse((0, 1), vector(1))), "sparse.lengths_differ(name=the multipliers)"),
+    (check_not_affinely_separable, XOR, Farkas(sparse({0: 1, 1: 1})), "sparse.no_relation"),
+]
+
+
+@pytest.mark.parametrize(("check", "given_problem", "evidence"), ACCEPTED)
+def test_accepts(check, given_problem, evidence):
+    assert check(given_problem, evidence) is None
+
+
+@pytest.mark.parametrize(("check", "given_problem", "evidence", "reason"), REFUSED)
+def test_refuses_with_the_reason(check, given_problem, evidence, reason):
+    assert refusal(check, given_problem, evidence) == reason
+
+
+def test_an_abstract_dataset_is_refused():
+    assert refusal(check_separable, abstract(2, 3, 4), Separation(vector(1, 0))) == "data.abstract"
+
+
+def test_rows_of_very_different_scale_stay_exact():
+    tiny, huge = Fraction(1, 10**400), Fraction(10**400)
+    given_problem = problem([(huge, tiny)], [(huge, -tiny)])
+    check_separable(given_problem, Separation(vector(0, 1)))
+    with pytest.raises(Refusal):
+        check_separable(given_problem, Separation((tiny, Fraction(1))))
+
+
 @given(small_problems(), st.booleans())
 @settings(max_examples=300, deadline=None)
 def test_agrees_with_enumeration(given_problem, by_floats):
@@ -51,16 +127,16 @@ def test_agrees_with_enumeration(given_problem, by_floats):
         found = separation(given_problem)
     assert isinstance(found, expected)
     if expected is Farkas:
-        data.check_not_separable(given_problem, found)
+        check_not_separable(given_problem, found)
     else:
-        data.check_separable(given_problem, found)
+        check_separable(given_problem, found)
 
 
 @given(small_problems())
 @settings(max_examples=150, deadline=None)
 def test_affine_separation_and_hulls_agree_with_enumeration(given_problem):
     dataset = given_problem.dataset
-    crossing = positive_circuits(signed(data.lifted(dataset), dataset.labels))
+    crossing = positive_circuits(signed(dataset.lifted, dataset.labels))
     assert isinstance(affine_separation(given_problem), Farkas if crossing else Separation)
     inside = any(positive_circuits([given_problem.inputs[i] for i in dataset.members(label)]) for label in (1, -1))
     assert isinstance(hulls(given_problem), HullPoint if inside else HullNormals)

@@ -8,15 +8,15 @@ import pytest
 
 from theoremcheck.trusted import expr as e
 from theoremcheck.trusted.balls import ball, precision
-from theoremcheck.trusted.definite import Symmetric, is_positive_definite
+from theoremcheck.trusted.definite import Symmetric, proves_positive_definite
 from theoremcheck.trusted.fibres import check_narrow
+from theoremcheck.trusted.forms import is_positive_definite as exact_answer
 from theoremcheck.trusted.minima import BoxFit, FrozenFit, Gauge, NarrowMinimum, StrictMinimum
 from theoremcheck.trusted.model import Block, Dataset, Frozen, Function, Network, Objective, Problem
 from theoremcheck.trusted.point import Exact, Neurons, Point
 from theoremcheck.trusted.reach import exactly
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.regression import check_frozen_fit
-from theoremcheck.trusted.semidefinite import is_positive_definite as exact_answer
 from theoremcheck.trusted.splitting import _check_convex
 from theoremcheck.trusted.strict import check_strict
 
@@ -45,15 +45,15 @@ def test_the_sign_of_one_pivot_decides(size):
             pivots = [Fraction(1 + k % 3) for k in range(size)]
             pivots[place] = value
             with precision(400):
-                assert is_positive_definite(balls(product(size, pivots))) is answer
+                assert proves_positive_definite(balls(product(size, pivots))) is answer
 
 
 @pytest.mark.parametrize("size", [3, 40])
 def test_wide_balls_are_not_definite(size):
     matrix = product(size, [Fraction(1)] * size)
     with precision(128):
-        assert is_positive_definite(balls(matrix, 1e-12))
-        assert not is_positive_definite(balls(matrix, 2.0))
+        assert proves_positive_definite(balls(matrix, 1e-12))
+        assert not proves_positive_definite(balls(matrix, 2.0))
 
 
 def test_a_saddle_across_the_blocks():
@@ -62,9 +62,9 @@ def test_a_saddle_across_the_blocks():
     matrix = [[Fraction(int(i == j)) for j in range(size)] for i in range(size)]
     matrix[0][size - 1] = matrix[size - 1][0] = Fraction(1) + Fraction(1, 10**20)
     with precision(256):
-        assert not is_positive_definite(balls(matrix))
+        assert not proves_positive_definite(balls(matrix))
         matrix[0][size - 1] = matrix[size - 1][0] = Fraction(1) - Fraction(1, 10**20)
-        assert is_positive_definite(balls(matrix))
+        assert proves_positive_definite(balls(matrix))
 
 
 # --- every size around each boundary of the blocks, and every caller --------------------------------------------------
@@ -84,16 +84,16 @@ def test_as_in_exact_arithmetic(size):
             for a, b in {(i, j), (j, i)}:
                 matrix[a][b] += step
         with precision(256):
-            assert is_positive_definite(balls(matrix)) is exact_answer([tuple(row) for row in matrix])
+            assert proves_positive_definite(balls(matrix)) is exact_answer([tuple(row) for row in matrix])
 
 
 def test_what_is_no_symmetric_matrix():
     one, two = flint.arb(1), flint.arb(2)
     for build, reason in (
-        (lambda: Symmetric.read([[one, two], [flint.arb(0), one]]), "not symmetric"),
-        (lambda: Symmetric.read([[one, two]]), "not square"),
-        (lambda: Symmetric([[one, two], [one, two]]), "do not make a symmetric matrix"),
-        (lambda: Symmetric([[one], [one]]), "do not make a symmetric matrix"),
+        (lambda: Symmetric.read([[one, two], [flint.arb(0), one]]), r"^matrix\.not_symmetric\(name=the matrix\)$"),
+        (lambda: Symmetric.read([[one, two]]), r"^matrix\.not_square\(name=the matrix\)$"),
+        (lambda: Symmetric([[one, two], [one, two]]), r"^matrix\.not_triangular$"),
+        (lambda: Symmetric([[one], [one]]), r"^matrix\.not_triangular$"),
     ):
         with pytest.raises(Refusal, match=reason):
             build()

@@ -1,4 +1,4 @@
-"""Small problems, and independent brute force for what the deciders of the data conditions answer."""
+"""Small problems, refusals, and independent brute force for what the deciders of the data conditions answer."""
 
 from __future__ import annotations
 
@@ -7,16 +7,61 @@ from fractions import Fraction
 from itertools import combinations
 from pathlib import Path
 
+import pytest
+from hypothesis import strategies as st
+
+from theoremcheck.report.reasons import SENTENCES, sentence
+from theoremcheck.trusted.certificate import Claim, check_claim
 from theoremcheck.trusted.expr import Var
-from theoremcheck.trusted.model import Dataset, Function, Network, Objective, Problem
+from theoremcheck.trusted.model import AbstractDataset, Dataset, Function, Network, Objective, Problem
+from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.sparse import Sparse
 
 REAL = Path(__file__).parents[2] / "specs" / "real"
 
 
-def problem(positives, negatives, width=3, bias=False):
-    points = tuple(tuple(Fraction(entry) for entry in point) for point in (*positives, *negatives))
+def vector(*entries):
+    return tuple(Fraction(entry) for entry in entries)
+
+
+def matrix(*rows):
+    return tuple(vector(*row) for row in rows)
+
+
+def sparse(entries):
+    return Sparse(tuple(entries), vector(*entries.values()))
+
+
+def problem(positives, negatives, width=3, bias=False, weights=None):
+    points = matrix(*positives, *negatives)
     labels = (1,) * len(positives) + (-1,) * len(negatives)
-    return from_dataset(Dataset(points, labels, (Fraction(1),) * len(points)), bias, width)
+    return from_dataset(Dataset(points, labels, vector(*(weights or [1] * len(points)))), bias, width)
+
+
+def abstract(dimension=1, positives=1, negatives=1):
+    """A problem of whose data only these numbers are known."""
+    return from_dataset(AbstractDataset(dimension, positives, negatives, ()), bias=False)
+
+
+def checked(decider, condition, kind):
+    """The decider, with its answer checked by the kernel: for the condition if it is of the kind ``kind``."""
+
+    def decide(given_problem, *known):
+        found = decider(given_problem, *known)
+        if found is not None:
+            check_claim(given_problem, Claim(condition, isinstance(found, kind), found))
+        return found
+
+    return decide
+
+
+def refusal(check, given_problem, evidence):
+    """The code and the values with which the check refuses; the code has a sentence with these values."""
+    with pytest.raises(Refusal) as caught:
+        check(given_problem, evidence)
+    assert caught.value.reason.code in SENTENCES
+    assert sentence(caught.value)
+    return str(caught.value)
 
 
 def from_dataset(dataset, bias, width=3):
@@ -89,3 +134,29 @@ def least_partition(points, own, other):
                 return None
             best = max(best, -(-size // rho))
     return best
+
+
+XOR = problem([(1, 0), (-1, 0)], [(0, 1), (0, -1)])
+"""Rotated XOR: samples 0, 1 of class +, samples 2, 3 of class -."""
+LINE = problem([(1,), ("3/2",)], [(-1,), (0,)], bias=True)
+"""Separable with bias."""
+LINES = problem([(1, 0), (2, 0), (-1, 0)], [(0, 1), (0, 1)], width=3)
+"""Sample 4 repeats sample 3; class - is not in the core."""
+ALL = {0: 1, 1: 1, 2: 1, 3: 1}
+
+
+@st.composite
+def subspace_problems(draw):
+    """Classes that lie in coordinate subspaces (which may overlap), with many small dependent sets."""
+    size = draw(st.integers(2, 5))
+    first = draw(st.integers(1, size - 1))
+    overlap = draw(st.integers(0, 1))
+    entry = st.sampled_from([-1, 0, 0, 1, 2])
+
+    def cut(point, low, high):
+        return tuple(value if low <= j < high else 0 for j, value in enumerate(point))
+
+    point = st.tuples(*[entry] * size)
+    positives = draw(st.lists(point.map(lambda p: cut(p, 0, first)).filter(any), min_size=1, max_size=7))
+    negatives = draw(st.lists(point.map(lambda p: cut(p, first - overlap, size)), min_size=1, max_size=4))
+    return problem(positives, negatives, width=draw(st.integers(1, 8)))

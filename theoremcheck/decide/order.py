@@ -1,4 +1,4 @@
-"""data.convex_order: is one class a mean-preserving contraction of the other?
+"""Proposes what ``trusted/order.py`` checks: is one class a mean-preserving contraction of the other?
 
 Cheap convex functions first (affine ones, tangents of a square), then one linear program for each direction. Floats
 propose and rationals check: a vertex of the program is solved again exactly, a convex function has slack for rounding.
@@ -20,13 +20,13 @@ import numpy as np
 from flint import fmpq_mat, fmpz_mat
 
 from theoremcheck.decide import simplex
+from theoremcheck.decide.lp import quiet_solver
 from theoremcheck.decide.modular import PRIMES, column_basis
-from theoremcheck.decide.quiet import new_solver
 from theoremcheck.decide.scaling import scale
 from theoremcheck.decide.separation import confirmed
 from theoremcheck.trusted import order
-from theoremcheck.trusted.data import equal_means
-from theoremcheck.trusted.exact import clear, cleared_matrix
+from theoremcheck.trusted.exact import clear, cleared_matrix, dot
+from theoremcheck.trusted.measures import equal_means, shares_of
 from theoremcheck.trusted.model import Dataset, Problem, Vector
 from theoremcheck.trusted.order import Affine, ConvexTest, Coupling, CouplingEntry
 from theoremcheck.trusted.refusal import require
@@ -44,8 +44,6 @@ SMALL_PROGRAM: Final = 4_000
 """Entries of a program up to which the exact simplex method starts at once, without floats."""
 MAX_EXACT_PROGRAM: Final = 400_000
 """Entries of a program up to which the exact simplex method is tried where floats did not settle it."""
-MAX_SIMPLEX_ITERATIONS: Final = 200_000
-"""Iterations of the float solver: a bound on work, not on time."""
 _ROUNDINGS: Final = (8, 16, 32, 48)
 """Binary digits kept of a proposed convex function."""
 _NOISE: Final = 1e-9
@@ -60,7 +58,7 @@ def convex_order(problem: Problem) -> Coupling | ConvexTest | None:
     if not isinstance(dataset, Dataset) or len(set(dataset.labels)) < 2:
         return None
     count = len(dataset.points)
-    require(count <= MAX_ORDERED, f"{count} samples, above MAX_ORDERED = {MAX_ORDERED}")
+    require(count <= MAX_ORDERED, "order.too_many_samples", samples=count, bound=MAX_ORDERED)
     if not equal_means(problem):
         return confirmed(order.check_no_convex_order, problem, _affine_test(dataset))
     tests: list[tuple[Affine, ...]] = []
@@ -79,10 +77,7 @@ def convex_order(problem: Problem) -> Coupling | ConvexTest | None:
 
 def _affine_test(dataset: Dataset) -> ConvexTest:
     """Along the difference of the means one affine function has different averages."""
-    difference = [Fraction(0)] * dataset.dimension
-    for label in (1, -1):
-        for i, share in order.shares_of(dataset, label).items():
-            difference = [m + label * share * x for m, x in zip(difference, dataset.points[i], strict=True)]
+    difference = [dot(dataset.signed_shares, column) for column in zip(*dataset.points, strict=True)]
     along = tuple(Fraction(value) for value in clear(difference)[0])
     back = tuple(-value for value in along)
     return ConvexTest((Affine(along, Fraction(0)),), (Affine(back, Fraction(0)),))
@@ -128,7 +123,7 @@ class _Residue:
         shares: dict[Vector, tuple[list[tuple[int, Fraction]], list[tuple[int, Fraction]]]] = {}
         mass: defaultdict[Vector, Fraction] = defaultdict(Fraction)
         for place, sign in ((0, 1), (1, -1)):
-            for i, share in order.shares_of(dataset, sign * label).items():
+            for i, share in shares_of(dataset, sign * label).items():
                 point = dataset.points[i]
                 shares.setdefault(point, ([], []))[place].append((i, share))
                 mass[point] += sign * share
@@ -194,7 +189,7 @@ def _squares(residue: _Residue) -> Iterator[tuple[Affine, ...]]:
     direction = np.rint(vectors[:, -1] / np.max(np.abs(vectors[:, -1])) * 2**10)
     shrunk = [int(entry) * Fraction(2) ** -e for entry, e in zip(direction, scaled.exponents[:-1], strict=True)]
     v = tuple(Fraction(entry) for entry in clear(shrunk)[0])
-    products = {sum((w * x for w, x in zip(v, point, strict=True)), Fraction(0)) for point, _ in residue.inner}
+    products = {dot(v, point) for point, _ in residue.inner}
     yield tuple(Affine(tuple(2 * c * w for w in v), -c * c) for c in sorted(products))
 
 
@@ -255,16 +250,14 @@ class _Program:
             slope = [Fraction(0)] * len(point)
             for j, value in zip(self.columns, dual[first + a * count : first + (a + 1) * count], strict=True):
                 slope[j] = value
-            offset = sum((u * x for u, x in zip(slope, point, strict=True)), Fraction(0))
-            pieces[Affine(tuple(slope), dual[a] - offset)] = None
+            pieces[Affine(tuple(slope), dual[a] - dot(slope, point))] = None
         return tuple(pieces)
 
     def gap(self, pieces: Sequence[Affine]) -> Fraction:
         """E_inner phi - E_outer phi, which the residue determines."""
         masses = [*(m for _, m in self.residue.inner), *(-m for _, m in self.residue.outer)]
         points = tuple(point for point, _ in (*self.residue.inner, *self.residue.outer))
-        values = order.maxima(points, pieces)
-        return sum((m * value for m, value in zip(masses, values, strict=True)), Fraction(0))
+        return dot(masses, order.maxima(points, pieces))
 
     def coupling(self, masses: dict[int, Fraction]) -> Coupling:
         """The coupling with these masses, by pair."""
@@ -389,14 +382,7 @@ def _propose(program: _Program) -> _Proposal | None:
     lp.a_matrix_.start_ = starts.astype(np.int32)
     lp.a_matrix_.index_ = np.concatenate([index.ravel(), slack_rows]).astype(np.int32)
     lp.a_matrix_.value_ = np.concatenate([value.ravel(), slack_values])
-    solver = new_solver()
-    for option, setting in (
-        ("threads", 1),
-        ("parallel", "off"),
-        ("random_seed", 0),
-        ("simplex_iteration_limit", MAX_SIMPLEX_ITERATIONS),
-    ):
-        solver.setOptionValue(option, setting)
+    solver = quiet_solver(presolve="choose")
     solver.passModel(lp)
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:

@@ -1,4 +1,6 @@
-"""Exact tests of definiteness, and moment matrices, of rational symmetric matrices.
+"""Rational quadratic forms: values, moment matrices, and exact tests of definiteness, where "false" holds as well.
+
+In balls, where only "true" is a proof: ``definite``.
 
 Symmetric elimination (A = L D L^T) without fractions: the matrix is scaled to integers, and Bareiss' division keeps
 every entry a minor of A (E. H. Bareiss, Math. Comp. 22 (1968)). A is positive semidefinite iff no pivot is negative and
@@ -18,7 +20,7 @@ from flint import fmpz_mat
 
 from theoremcheck.trusted.exact import clear, integer_matrix
 from theoremcheck.trusted.model import Vector
-from theoremcheck.trusted.refusal import require
+from theoremcheck.trusted.refusal import Reason, require
 
 Matrix: TypeAlias = tuple[Vector, ...]
 """A matrix by rows."""
@@ -34,17 +36,26 @@ def is_positive_definite(matrix: Sequence[Vector]) -> bool:
     return _positive_pivots(matrix) == len(matrix)
 
 
-def negated(matrix: Sequence[Vector]) -> Matrix:
-    """-A."""
+def semidefinite_sign(matrix: Sequence[Vector]) -> int:
+    """+1 if v^T A v >= 0 for all v (also for A = 0), else -1 if v^T A v <= 0 for all v, else 0."""
+    return 1 if is_positive_semidefinite(matrix) else -int(is_positive_semidefinite(_negated(matrix)))
+
+
+def definite_sign(matrix: Sequence[Vector]) -> int:
+    """The sign of v^T A v where it is one and the same for all v != 0, else 0; A has rows."""
+    return 1 if is_positive_definite(matrix) else -int(is_positive_definite(_negated(matrix)))
+
+
+def _negated(matrix: Sequence[Vector]) -> Matrix:
     return tuple(tuple(-entry for entry in row) for row in matrix)
 
 
-def check_symmetric(matrix: Sequence[Vector], name: str = "the matrix") -> None:
-    """Refuse a matrix that is not square or not symmetric."""
+def check_symmetric(matrix: Sequence[Vector], name: str | Reason = "the matrix") -> None:
+    """Refuse a matrix, called ``name``, that is not square or not symmetric."""
     size = len(matrix)
-    require(all(len(row) == size for row in matrix), f"{name} is not square")
+    require(all(len(row) == size for row in matrix), "matrix.not_square", name=name)
     symmetric = all(matrix[i][j] == matrix[j][i] for i in range(size) for j in range(i))
-    require(symmetric, f"{name} is not symmetric")
+    require(symmetric, "matrix.not_symmetric", name=name)
 
 
 def moment_matrix(points: Sequence[Vector], coefficients: Sequence[Fraction]) -> Matrix:
