@@ -14,6 +14,7 @@ from theoremcheck.cli.settings import parse_sets
 from theoremcheck.language import load, render
 from theoremcheck.language.reading import ReadError, read_regular
 from theoremcheck.report.problem import describe
+from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.bounds import MAX_CERTIFICATE_BYTES
 from theoremcheck.trusted.certificate import Unreadable, loads
 from theoremcheck.trusted.kernel import MINIMA, Status, check
@@ -41,7 +42,7 @@ def run(spec_path: Path, certificate_path: Path, sets: tuple[str, ...]) -> int:
     try:
         outcome = check(problem, certificate)
     except Refusal as refusal:
-        click.echo(f"REFUSED: {refusal}.")
+        click.echo(f"REFUSED: {sentence(refusal)}.")
         return NOT_MET
     names = {status: [c.condition for c in certificate.claims if outcome.statuses[c.condition] is status]
              for status in (Status.HOLDS, Status.FAILS, Status.ASSUMED)}  # fmt: skip

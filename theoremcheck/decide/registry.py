@@ -67,7 +67,7 @@ class Case:
         if share < _LEAST:
             self._ledger.grant(_LEAST)
             share = _LEAST
-        self._ledger.note = ""
+        self._ledger.note = None
         before = self._ledger.spent
         try:
             with counted(self._ledger, share):

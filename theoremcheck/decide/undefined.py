@@ -122,8 +122,8 @@ def _at_points(expr: Expr) -> Undefined | None:
         except _Hole as hole:
             what = needed(hole.node, 0)
             if what is not None:
-                operand, relations, words = what
-                return Undefined(Obligation(operand, relations, _REALS, words, 0), point, point)
+                operand, relations, reason = what
+                return Undefined(Obligation(operand, relations, _REALS, reason, 0), point, point)
     return None
 
 

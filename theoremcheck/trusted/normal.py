@@ -54,7 +54,6 @@ Poly: TypeAlias = flint.fmpq_mpoly
 
 _MAX_MONOMIAL = 25 * MAX_DEGREE
 _SLACK = 8
-_LONG = f"the normal form has a constant of more than MAX_CONSTANT_BITS = {MAX_CONSTANT_BITS} bits"
 _ODD = frozenset({Fn.SIN, Fn.ATAN, Fn.ERF})
 _AT_ZERO = {Fn.SIN: ZERO, Fn.COS: ONE, Fn.ATAN: ZERO, Fn.ERF: ZERO}
 
@@ -212,7 +211,7 @@ def _simplify(expr: Expr) -> Expr:
         case Call(fn, arg):
             return _simplify_call(fn, _simplify(arg))
         case _:
-            raise Refusal("the normal form is taken piece by piece")
+            raise Refusal("normal.piecewise")
 
 
 def _simplify_power(base: Expr, exponent: Fraction) -> Expr:
@@ -226,7 +225,7 @@ def _simplify_power(base: Expr, exponent: Fraction) -> Expr:
 
 
 def _constant_power(value: Fraction, exponent: Fraction) -> Expr:
-    require(value > 0 or (value == 0 and exponent > 0), "a fractional power of a number that is not positive")
+    require(value > 0 or (value == 0 and exponent > 0), "normal.fractional_power")
     if value == 0:
         return ZERO
     root = _exact_root(value, exponent.denominator)
@@ -400,7 +399,7 @@ def _bound_degree(poly: Poly, exponent: int) -> None:
         return
     limit = MAX_DEGREE if len(poly) > 1 else _MAX_MONOMIAL
     degree = max(int(poly.total_degree()), 1) * exponent
-    bounded(degree <= limit, f"the normal form has a degree above MAX_DEGREE = {MAX_DEGREE}")
+    bounded(degree <= limit, "normal.degree", bound=f"MAX_DEGREE = {MAX_DEGREE}")
 
 
 def _bound_power(poly: Poly, exponent: int) -> None:
@@ -413,9 +412,9 @@ def _bound_power(poly: Poly, exponent: int) -> None:
         return
     exponents = prod(int(degree) * exponent + 1 for degree in poly.degrees())
     terms = min(exponents, comb(len(poly) + exponent - 1, exponent))
-    bounded(terms <= _SLACK * MAX_TERMS, f"the normal form has more than MAX_TERMS = {MAX_TERMS} terms")
+    bounded(terms <= _SLACK * MAX_TERMS, "normal.terms", bound=f"MAX_TERMS = {MAX_TERMS}")
     bits = _bits(poly) * exponent
-    bounded(bits <= _SLACK * MAX_CONSTANT_BITS, _LONG)
+    bounded(bits <= _SLACK * MAX_CONSTANT_BITS, "normal.bits", bound=f"MAX_CONSTANT_BITS = {MAX_CONSTANT_BITS}")
     spend(terms * (1 + bits // 256))
 
 
@@ -475,7 +474,7 @@ class _Field:
         for g, i in self.index.items():
             if isinstance(g, Pow) and g.base == base:
                 return i, g.exponent
-        raise Refusal("a root without its generator")
+        raise Refusal("normal.root_generator")
 
     def _exponential(self, monomial: Expr) -> tuple[int, Fraction]:
         for g, i in self.index.items():
@@ -483,17 +482,17 @@ class _Field:
                 found, unit = _monomial(g.arg)
                 if found == monomial:
                     return i, unit
-        raise Refusal("an exponential without its generator")
+        raise Refusal("normal.exponential_generator")
 
     def _generator_power(self, generator: tuple[int, Fraction], exponent: Fraction) -> tuple[Poly, Poly]:
         index, unit = generator
         steps = exponent / unit
-        require(steps.denominator == 1, "a power that its generator does not reach")
+        require(steps.denominator == 1, "normal.generator_power")
         return self._power((self.context.gen(index), self.one), int(steps))
 
     def _power(self, quotient: tuple[Poly, Poly], exponent: int) -> tuple[Poly, Poly]:
         top, bottom = quotient if exponent >= 0 else quotient[::-1]
-        require(not bottom.is_zero(), "a division by zero")
+        require(not bottom.is_zero(), "functions.division_by_zero")
         for part in (top, bottom):
             _bound_degree(part, abs(exponent))
             _bound_power(part, abs(exponent))
@@ -523,10 +522,10 @@ class _Field:
         """
         spend(10 + 2 * (len(top) + len(bottom)))
         top, bottom = self._relate(top), self._relate(bottom)
-        require(not bottom.is_zero(), "a division by zero")
+        require(not bottom.is_zero(), "functions.division_by_zero")
         for part in (top, bottom):
-            bounded(_bits(part) <= MAX_CONSTANT_BITS, _LONG)
-            bounded(len(part) <= MAX_TERMS, f"the normal form has more than MAX_TERMS = {MAX_TERMS} terms")
+            bounded(_bits(part) <= MAX_CONSTANT_BITS, "normal.bits", bound=f"MAX_CONSTANT_BITS = {MAX_CONSTANT_BITS}")
+            bounded(len(part) <= MAX_TERMS, "normal.terms", bound=f"MAX_TERMS = {MAX_TERMS}")
             _bound_degree(part, 1)
         common = top.gcd(bottom)
         top, bottom = top / common, bottom / common

@@ -115,7 +115,7 @@ def check_smooth(expr: Expr, order: int | None, evidence: Jets) -> None:
     pieces = split(expr)
     check_obligations(pieces, order, evidence.domain)
     if order is None:
-        require(len(pieces.pieces) == 1, "a function with break points is not shown to be analytic")
+        require(len(pieces.pieces) == 1, "shape.not_analytic")
     else:
         check_matching(pieces, order)
 
@@ -130,17 +130,14 @@ def check_shape(expr: Expr, shape: Shape, evidence: Signs) -> None:
     pieces = split(expr)
     check_obligations(pieces, shape.order, evidence.domain, inner=shape.inner)
     parts = domains(pieces, shape)
-    require(len(parts) == len(evidence.proofs), "the proof does not have one part for every piece")
+    require(len(parts) == len(evidence.proofs), "shape.piece_parts")
     for (index, interval), proof in zip(parts, evidence.proofs, strict=True):
         check_sign(nth_derivative(pieces.pieces[index], shape.order), shape.relation, interval, proof)
     for at_break, point in enumerate(pieces.breaks):
         if shape.domain.contains(above(point)):
-            require(is_zero(jump(pieces, at_break, 0)), f"the function is not shown to be continuous at {below(point)}")
+            require(is_zero(jump(pieces, at_break, 0)), "shape.not_continuous", at=point)
             if shape.kinks:
-                require(
-                    shape.kinks * sign_of(jump(pieces, at_break, 1)) >= 0,
-                    f"the slope jumps the wrong way at {below(point)}",
-                )
+                require(shape.kinks * sign_of(jump(pieces, at_break, 1)) >= 0, "shape.slope_jump", at=point)
 
 
 def check_not_shape(expr: Expr, shape: Shape, evidence: Evidence) -> None:
@@ -150,17 +147,17 @@ def check_not_shape(expr: Expr, shape: Shape, evidence: Evidence) -> None:
         case Witness():
             _check_witness(pieces, shape, evidence)
         case Jump():
-            require(shape.domain.contains(below(_break(pieces, evidence.at_break))), "the jump lies outside the domain")
+            require(shape.domain.contains(below(_break(pieces, evidence.at_break))), "shape.jump_outside")
             check_jump(pieces, evidence, 0)
         case SlopeDrop() if shape.kinks == 1:
             _break(pieces, evidence.at_break)
-            require(sign_of(jump(pieces, evidence.at_break, 1)) < 0, "the slope is not shown to drop")
+            require(sign_of(jump(pieces, evidence.at_break, 1)) < 0, "shape.no_slope_drop")
         case _:
-            raise Refusal("this kind of evidence does not refute a sign")
+            raise Refusal("shape.no_refutation")
 
 
 def _break(pieces: Pieces, at_break: int) -> Break:
-    require(0 <= at_break < len(pieces.breaks), "there is no such break point")
+    require(0 <= at_break < len(pieces.breaks), "smooth.no_such_break")
     return pieces.breaks[at_break]
 
 
@@ -169,13 +166,13 @@ def _check_witness(pieces: Pieces, shape: Shape, witness: Witness) -> None:
     value = witness_value(pieces, shape.order, witness)
     for index, interval in domains(pieces, shape):
         if index == witness.piece:
-            require(_in_interval(witness.at, interval), "the witness lies outside the domain")
+            require(_in_interval(witness.at, interval), "shape.witness_domain")
             break
     else:
-        raise Refusal("the witness lies outside the domain")
+        raise Refusal("shape.witness_domain")
     sign = sign_of(value)
     violated = {POSITIVE: sign <= 0, NONNEGATIVE: sign < 0, NEGATIVE: sign >= 0, NONPOSITIVE: sign > 0}
-    require(violated[shape.relation], "the condition is not violated at the witness")
+    require(violated[shape.relation], "shape.not_violated")
 
 
 def witness_value(pieces: Pieces, order: int, witness: Witness) -> Expr:
@@ -183,12 +180,12 @@ def witness_value(pieces: Pieces, order: int, witness: Witness) -> Expr:
 
     The formula has to be defined there, with all that it computes besides the piece.
     """
-    require(0 <= witness.piece < len(pieces.pieces), "there is no such piece")
-    require(is_constant(witness.at), "a witness is a constant")
+    require(0 <= witness.piece < len(pieces.pieces), "shape.no_such_piece")
+    require(is_constant(witness.at), "shape.witness_constant")
     require_real(witness.at)
     require_defined(pieces, witness.piece, witness.at)
     inside = _in_interval(witness.at, closed_interval(pieces, witness.piece))
-    require(inside, "the witness lies outside its piece")
+    require(inside, "shape.witness_piece")
     return substitute(nth_derivative(pieces.pieces[witness.piece], order), witness.at)
 
 
@@ -198,7 +195,7 @@ def require_defined(pieces: Pieces, index: int, at: Expr) -> None:
         try:
             require_real(substitute(part, at))
         except Refusal as refusal:
-            raise Refusal(f"the formula is not shown to be defined at the point: {refusal}") from None
+            raise Refusal("shape.undefined_at_point", reason=refusal.reason) from None
 
 
 def _values(pieces: Pieces, points: Iterable[Fraction]) -> Iterator[Expr]:
@@ -220,7 +217,7 @@ def check_signed(expr: Expr, evidence: Signs) -> None:
     """Accept that s > 0 on R (or s < 0 on R), both one-sided values at a break included."""
     pieces = split(expr)
     check_obligations(pieces, 0, evidence.domain)
-    require(len(pieces.pieces) == len(evidence.proofs), "the proof does not have one part for every piece")
+    require(len(pieces.pieces) == len(evidence.proofs), "shape.piece_parts")
     relation = POSITIVE if evidence.positive else NEGATIVE
     for index, proof in enumerate(evidence.proofs):
         check_sign(pieces.pieces[index], relation, closed_interval(pieces, index), proof)
@@ -230,8 +227,8 @@ def check_not_signed(expr: Expr, evidence: TwoWitnesses) -> None:
     """Accept that s takes a value <= 0 and a value >= 0."""
     pieces = split(expr)
     for witness, violates in ((evidence.not_positive, (-1, 0)), (evidence.not_negative, (0, 1))):
-        require(_owns(pieces, witness), "the witness sits at a jump on the wrong side")
-        require(sign_of(witness_value(pieces, 0, witness)) in violates, "the sign is not violated at the witness")
+        require(_owns(pieces, witness), "shape.witness_side")
+        require(sign_of(witness_value(pieces, 0, witness)) in violates, "shape.sign_not_violated")
 
 
 def _owns(pieces: Pieces, witness: Witness) -> bool:
@@ -246,7 +243,7 @@ def check_lower_bound(expr: Expr, evidence: LowerBound) -> None:
     """Accept that the function is >= the stated bound on R."""
     pieces = split(expr)
     check_obligations(pieces, 0, evidence.domain)
-    require(len(pieces.pieces) == len(evidence.proofs), "the proof does not have one part for every piece")
+    require(len(pieces.pieces) == len(evidence.proofs), "shape.piece_parts")
     for index, proof in enumerate(evidence.proofs):
         height = sub(pieces.pieces[index], Num(evidence.bound))
         check_sign(height, NONNEGATIVE, closed_interval(pieces, index), proof)
@@ -257,11 +254,11 @@ def check_unbounded(expr: Expr, evidence: UnboundedTail) -> None:
     pieces = split(expr)
     index = len(pieces.pieces) - 1 if evidence.right else 0
     reached = all(above(b) <= evidence.beyond if evidence.right else evidence.beyond <= below(b) for b in pieces.breaks)
-    require(reached, "the tail does not lie in one piece")
-    require(evidence.slope > 0, "the slope of a tail must be positive")
+    require(reached, "shape.tail_piece")
+    require(evidence.slope > 0, "shape.tail_slope")
     tail = Interval(evidence.beyond, None) if evidence.right else Interval(None, evidence.beyond)
-    require((evidence.beyond if evidence.right else -evidence.beyond) > 1, "a tail begins beyond 1")
-    require(evidence.power >= 0, "the power of a tail must not be negative")
+    require((evidence.beyond if evidence.right else -evidence.beyond) > 1, "shape.tail_start")
+    require(evidence.power >= 0, "shape.tail_power")
     check_evident(pieces, 0, index, tail)
     check_sign(above_tail(pieces.pieces[index], evidence), NONPOSITIVE, tail, evidence.proof)
 
@@ -276,9 +273,9 @@ def above_tail(piece: Expr, evidence: UnboundedTail) -> Expr:
 def check_piece(expr: Expr, order: int, evidence: Piece) -> None:
     """Accept that one piece is constant (order 1) or affine (order 2); that it is smooth there must be evident."""
     pieces = split(expr)
-    require(0 <= evidence.index < len(pieces.pieces), "there is no such piece")
+    require(0 <= evidence.index < len(pieces.pieces), "shape.no_such_piece")
     check_evident(pieces, order, evidence.index, closed_interval(pieces, evidence.index))
-    require(is_zero(nth_derivative(pieces.pieces[evidence.index], order)), "the piece is not shown to be of that form")
+    require(is_zero(nth_derivative(pieces.pieces[evidence.index], order)), "shape.piece_form")
 
 
 def check_no_piece(expr: Expr, order: int, evidence: NoPiece) -> None:
@@ -288,10 +285,10 @@ def check_no_piece(expr: Expr, order: int, evidence: NoPiece) -> None:
     """
     pieces = split(expr)
     check_obligations(pieces, None, evidence.domain, inner=True)
-    require(len(pieces.pieces) == len(evidence.points), "the evidence does not have one point for every piece")
+    require(len(pieces.pieces) == len(evidence.points), "shape.piece_points")
     for index, point in enumerate(evidence.points):
         value = witness_value(pieces, order, Witness(index, point))
-        require(sign_of(value) != 0, "the derivative is 0 at the point")
+        require(sign_of(value) != 0, "shape.derivative_zero")
 
 
 def mirrored_sum(expr: Expr, *, even: bool) -> tuple[Pieces, Pieces]:
@@ -308,24 +305,24 @@ def check_identity(expr: Expr, *, even: bool) -> None:
     plain, mirror = mirrored_sum(expr, even=even)
     check_obligations(plain, 0, ())
     alike = len(plain.breaks) == len(mirror.breaks) and not any(map(compare, plain.breaks, mirror.breaks))
-    require(alike, "the break points are not symmetric")
-    require(even or all(owner == 0 for owner in plain.owner), "an odd function must be continuous here")
+    require(alike, "shape.asymmetric_breaks")
+    require(even or all(owner == 0 for owner in plain.owner), "shape.odd_jump")
     differences = [sub(left, right) for left, right in zip(plain.pieces, mirror.pieces, strict=True)]
     constants = {normalise(difference).rational for difference in differences}
     if None in constants or len(constants) > 1:
-        require(not any(plain.owner), "the identity is not shown")
+        require(not any(plain.owner), "shape.no_identity")
         check_obligations(plain, 1, ())
-        require(all(is_zero(nth_derivative(difference)) for difference in differences), "the identity is not shown")
+        require(all(is_zero(nth_derivative(difference)) for difference in differences), "shape.no_identity")
         return  # an even function is 0 minus itself at 0, so the constant is 0
-    require(not even or constants == {Fraction(0)}, "the identity is not shown")
-    require(plain.owner == mirror.owner, "the values at a jump are not symmetric")
+    require(not even or constants == {Fraction(0)}, "shape.no_identity")
+    require(plain.owner == mirror.owner, "shape.asymmetric_jump")
 
 
 def check_asymmetry(expr: Expr, *, even: bool, evidence: Asymmetry) -> None:
     """Accept that s(z) != s(-z) at the point, or that s(z) + s(-z) differs from 2 s(0) there."""
     value = rational_value(evidence.at)
     if value is None:
-        raise Refusal("the point of an asymmetry must be rational")
+        raise Refusal("shape.asymmetry_point")
     pieces = split(expr)
     here, there = _values(pieces, (value, -value))
     if even:
@@ -333,12 +330,12 @@ def check_asymmetry(expr: Expr, *, even: bool, evidence: Asymmetry) -> None:
     else:
         (origin,) = _values(pieces, (Fraction(0),))
         difference = sub(add((here, there)), add((origin, origin)))
-    require(sign_of(difference) != 0, "the function is symmetric at the point")
+    require(sign_of(difference) != 0, "shape.symmetric")
 
 
 def check_quadratic(expr: Expr) -> None:
     """Accept that s(z) = alpha z^2 + gamma with alpha != 0."""
-    require(quadratic_form(expr), "the function is not shown to be alpha z^2 + gamma")
+    require(quadratic_form(expr), "shape.not_quadratic")
 
 
 def check_not_quadratic(expr: Expr, evidence: Asymmetry) -> None:
@@ -348,7 +345,7 @@ def check_not_quadratic(expr: Expr, evidence: Asymmetry) -> None:
     """
     value = rational_value(evidence.at)
     if value is None:
-        raise Refusal("the point must be rational")
+        raise Refusal("shape.asymmetry_point")
     pieces = split(expr)
     here, there = _values(pieces, (value, -value))
     if _differs(here, there):
@@ -356,7 +353,7 @@ def check_not_quadratic(expr: Expr, evidence: Asymmetry) -> None:
     twice, origin = _values(pieces, (2 * value, Fraction(0)))
     lift, lift_twice = sub(here, origin), sub(twice, origin)
     flat = value == 1 and is_zero(lift)
-    require(flat or _differs(lift_twice, mul((Num(Fraction(4)), lift))), "the function looks quadratic at the point")
+    require(flat or _differs(lift_twice, mul((Num(Fraction(4)), lift))), "shape.looks_quadratic")
 
 
 def _differs(left: Expr, right: Expr) -> bool:

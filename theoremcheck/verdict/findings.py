@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from theoremcheck.decide.registry import Case, propose
 from theoremcheck.functions.numeric import BeyondFloats
+from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.certificate import Claim
 from theoremcheck.trusted.evidence import Assumed
 from theoremcheck.trusted.kernel import Status, assumptions, check_claim, evaluate
@@ -104,16 +105,16 @@ def find(case: Case, condition: str) -> Finding:
             try:
                 claim = _claim(case, condition)
             except Refusal as bound:
-                return Finding(condition, Status.OPEN, None, str(bound))
+                return Finding(condition, Status.OPEN, None, sentence(bound))
             if claim is None:
-                return Finding(condition, Status.OPEN, None, ledger.note)
+                return Finding(condition, Status.OPEN, None, sentence(ledger.note) if ledger.note else "")
             return Finding(condition, check_claim(case.problem, claim), claim.evidence)
     except OutOfWork as bound:
-        return Finding(condition, Status.OPEN, None, str(bound))
+        return Finding(condition, Status.OPEN, None, sentence(bound.reason))
     except BeyondFloats as error:
-        return Finding(condition, Status.OPEN, None, f"not sought: {error}")
+        return Finding(condition, Status.OPEN, None, f"not sought: {sentence(error)}")
     except Refusal as refusal:
-        return Finding(condition, Status.OPEN, None, f"the kernel refused the evidence: {refusal}")
+        return Finding(condition, Status.OPEN, None, f"the kernel refused the evidence: {sentence(refusal)}")
 
 
 def _claim(case: Case, condition: str) -> Claim | None:

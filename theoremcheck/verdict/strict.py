@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from theoremcheck.functions.numeric import BeyondFloats, floats_propose
 from theoremcheck.language.spec import Candidate, Spec
+from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.certificate import Claim
 from theoremcheck.trusted.expansion import sizes
 from theoremcheck.trusted.kernel import check_claim
@@ -79,7 +80,7 @@ def certified_finding(problem: Problem, point: Vector) -> Finding | str:
         with floats_propose():
             return _certified(problem, point)
     except BeyondFloats as error:
-        return str(error)
+        return sentence(error)
 
 
 def _certified(problem: Problem, point: Vector) -> Finding | str:
@@ -108,7 +109,7 @@ def checked(problem: Problem, condition: str, evidence: Minimum) -> Finding | st
     try:
         status = check_claim(problem, Claim(condition, True, evidence))
     except Refusal as refusal:
-        return str(refusal)
+        return sentence(refusal)
     return Finding(condition, status, evidence)
 
 
