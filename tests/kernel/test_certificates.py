@@ -10,22 +10,24 @@ from function_problems import Z, num, problem, relu, vector
 from theoremcheck.trusted import expr as e
 from theoremcheck.trusted import kernel
 from theoremcheck.trusted.certificate import Certificate, Claim, Unreadable, dumps, issue, loads
-from theoremcheck.trusted.evidence import Assumed, Calculus, DeepDomains, Jets, Jump, Separation, Structure, Witness
+from theoremcheck.trusted.evidence import Assumed, Separation, Structure
 from theoremcheck.trusted.kernel import Status
 from theoremcheck.trusted.model import Assumption, Dataset, OpaqueFunction
-from theoremcheck.trusted.proofs import ByRange, ByRoots, BySplit, Signs
+from theoremcheck.trusted.proofs import ByRange, ByRoots, BySplit
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.shape import DeepDomains, Signs, Witness
+from theoremcheck.trusted.smooth import Agreement, Calculus, Jump
 
 R = ByRange()
 CLAIMS = tuple(
     Claim(condition, True, evidence)
     for condition, evidence in (
         ("loss.defined", Calculus(())),
-        ("loss.c1", Jets(())),
+        ("loss.c1", Agreement(())),
         ("loss.nondecreasing", Signs((), (R, R), True)),
         ("loss.active", Signs((), (R,), True)),
         ("neuron.defined", Calculus(())),
-        ("neuron.c1", Jets(())),
+        ("neuron.c1", Agreement(())),
         ("neuron.increasing", Signs((), (R,), True)),
         ("network.deep_defined", DeepDomains(())),
         ("data.linearly_separable", Separation(vector(1, 0))),
@@ -77,14 +79,14 @@ def test_binding(good):
 
 def test_claims_and_goals(good):
     refuse("loss.c1: claimed twice", replace(good, claims=(*CLAIMS, CLAIMS[1])))
-    refuse("unknown condition 'neuron.nice'", replace(good, claims=(Claim("neuron.nice", True, Jets(())),)))
+    refuse("unknown condition 'neuron.nice'", replace(good, claims=(Claim("neuron.nice", True, Agreement(())),)))
     refuse("unknown goal 'thm.everything'", replace(good, goal="thm.everything"))
     refuse("do not establish thm.vacuous", replace(good, goal="thm.vacuous"))
     refuse("do not establish", replace(good, goal="network.balance", claims=CLAIMS[:2]))
     other = replace(good, claims=(Claim("neuron.c1", True, Calculus(())),))
-    refuse("neuron.c1: evidence of the kind Jets is expected", other)
+    refuse("neuron.c1: evidence of the kind Agreement is expected", other)
     refuse("neuron.c1: the evidence: ", replace(good, claims=(Claim("neuron.c1", True, R),)))
-    refuse("neuron.c1: evidence of the kind Jump", replace(good, claims=(Claim("neuron.c1", False, Jets(())),)))
+    refuse("neuron.c1: evidence of the kind Jump", replace(good, claims=(Claim("neuron.c1", False, Agreement(())),)))
     refuse("the problem says the opposite", replace(good, claims=(Claim("network.shortcut", False, Structure()),)))
 
 
@@ -104,7 +106,7 @@ def test_assumptions():
     for claim in (Claim("neuron.increasing", True, Assumed()), Claim("neuron.convex", True, Assumed()),
                   Claim("network.shortcut", True, Assumed()), Claim("loss.c1", True, Assumed())):  # fmt: skip
         refuse("does not assume this", issue(about, None, (claim,)), about)
-    refuse("opaque", issue(about, None, (Claim("neuron.c1", True, Jets(())),)), about)
+    refuse("opaque", issue(about, None, (Claim("neuron.c1", True, Agreement(())),)), about)
     refuse("does not assume this", issue(problem(), None, (Claim("neuron.c1", True, Assumed()),)))
 
 
@@ -159,7 +161,7 @@ TAMPERED = [
     (put("claims", 0, "note", ""), "exactly the fields"),
     (put("claims", 0, "evidence", None), "unknown kind None"),
     (put("claims", 0, "evidence", {"kind": "Trust"}), "unknown kind 'Trust'"),
-    (put("claims", 0, "evidence", {"kind": ["Jets"]}), "unknown kind"),
+    (put("claims", 0, "evidence", {"kind": ["Agreement"]}), "unknown kind"),
     (put("claims", 0, "evidence", {"kind": "ByRange"}), "unknown kind 'ByRange'"),
     (put(*SIGNS, "positive", 1), "bool is expected"),
     (put(*SIGNS, "proofs", "x"), "a list is expected"),

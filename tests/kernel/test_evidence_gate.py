@@ -11,12 +11,14 @@ from theoremcheck.trusted import expr as e
 from theoremcheck.trusted import kernel
 from theoremcheck.trusted.admission import check_constant, check_evidence
 from theoremcheck.trusted.certificate import Claim
-from theoremcheck.trusted.evidence import Asymmetry, Composed, Evidence, NoPiece, Separation, Structure, Witness
+from theoremcheck.trusted.composition import Composed
+from theoremcheck.trusted.evidence import Evidence, Separation, Structure
 from theoremcheck.trusted.kernel import Status
 from theoremcheck.trusted.model import AbstractDataset, Dataset, Network
 from theoremcheck.trusted.point import Exact, Number
-from theoremcheck.trusted.proofs import ByCells, ByContact, ByRange, BySplit, Signs, Sparse
+from theoremcheck.trusted.proofs import ByCells, ByContact, ByRange, BySplit, Sparse
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.shape import Asymmetry, NoPiece, Signs, Witness
 
 ALPHA = e.Param("alpha", Q(0), Q(1), False, False)
 LOG_NEGATIVE = log(num(-1))

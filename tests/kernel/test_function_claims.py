@@ -6,25 +6,24 @@ import pytest
 from function_problems import Z, check, log, num, refused, relu, softplus
 
 from theoremcheck.trusted import expr as e
-from theoremcheck.trusted.evidence import (
+from theoremcheck.trusted.evidence import Structure
+from theoremcheck.trusted.kernel import Status
+from theoremcheck.trusted.pieces import split
+from theoremcheck.trusted.proofs import ByNorm, ByRange, ByRoots, FactorProof
+from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.shape import (
     Asymmetry,
-    Calculus,
     Identity,
-    Jets,
-    Jump,
     LowerBound,
     NoPiece,
     Piece,
+    Signs,
     SlopeDrop,
-    Structure,
     TwoWitnesses,
     UnboundedTail,
     Witness,
 )
-from theoremcheck.trusted.kernel import Status
-from theoremcheck.trusted.pieces import split
-from theoremcheck.trusted.proofs import ByNorm, ByRange, ByRoots, FactorProof, Signs
-from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.smooth import Agreement, Calculus, Jump
 
 R = ByRange()
 inverse = e.power(Z, -1)
@@ -90,7 +89,7 @@ def test_a_value_at_one_point_is_not_overlooked():
     """0 everywhere but at 0, where the left piece, itself a step, gives 1."""
     inner = e.Cases(Z, (Q(0),), (False,), (num(0), num(1)))
     spike = e.Cases(Z, (Q(0),), (True,), (inner, num(0)))
-    refuse("pieces.no_owner", spike, "analytic", True, Jets(()))
+    refuse("pieces.no_owner", spike, "analytic", True, Agreement(()))
 
 
 def test_a_jump_inside_composed_cases_keeps_its_owner():
@@ -128,13 +127,13 @@ def test_cases_need_one_break_between_two_pieces():
 
 
 def test_jets_and_jumps():
-    assert check(softplus, "analytic", True, Jets(())) is Status.HOLDS
+    assert check(softplus, "analytic", True, Agreement(())) is Status.HOLDS
     assert check(relu, "c1", False, Jump(0, 1)) is Status.FAILS
-    assert check(e.power(relu, 2), "c1", True, Jets(())) is Status.HOLDS
-    refuse("smooth.disagreement(order=1, at=0)", relu, "c1", True, Jets(()))
-    refuse("smooth.disagreement(order=2, at=0)", e.power(relu, 2), "c2", True, Jets(()))
-    refuse("shape.not_analytic", e.power(relu, 3), "analytic", True, Jets(()))
-    refuse("smooth.obligation_parts", softplus, "c1", True, Jets((FactorProof(">", R),)))
+    assert check(e.power(relu, 2), "c1", True, Agreement(())) is Status.HOLDS
+    refuse("smooth.disagreement(order=1, at=0)", relu, "c1", True, Agreement(()))
+    refuse("smooth.disagreement(order=2, at=0)", e.power(relu, 2), "c2", True, Agreement(()))
+    refuse("shape.not_analytic", e.power(relu, 3), "analytic", True, Agreement(()))
+    refuse("smooth.obligation_parts", softplus, "c1", True, Agreement((FactorProof(">", R),)))
     refuse("smooth.higher_jump", e.power(relu, 2), "c1", False, Jump(0, 2))
     refuse("smooth.no_jump", e.power(relu, 3), "c2", False, Jump(0, 2))
     refuse("smooth.jump_order", relu, "analytic", False, Jump(0, 10**9))
@@ -147,9 +146,9 @@ def test_jets_and_jumps():
 
 def test_a_root_that_touches_zero_is_not_smooth():
     root = e.sqrt(e.add((num(1), e.call(e.Fn.SIN, Z))))
-    refuse("smooth.obligation_parts", root, "c1", True, Jets(()))
-    refuse("signs.range", root, "c1", True, Jets((FactorProof(">", R),)))
-    refuse("smooth.root_smooth", root, "c1", True, Jets((FactorProof(">=", R),)))
+    refuse("smooth.obligation_parts", root, "c1", True, Agreement(()))
+    refuse("signs.range", root, "c1", True, Agreement((FactorProof(">", R),)))
+    refuse("smooth.root_smooth", root, "c1", True, Agreement((FactorProof(">=", R),)))
 
 
 def test_an_infinite_slope_is_a_jump():

@@ -15,15 +15,16 @@ from theoremcheck.trusted import kernel
 from theoremcheck.trusted.balls import evaluate
 from theoremcheck.trusted.certificate import Claim, check_binding, dumps, issue, loads
 from theoremcheck.trusted.comparison import sign_of
-from theoremcheck.trusted.evidence import Jump, Witness
 from theoremcheck.trusted.kernel import Status
 from theoremcheck.trusted.minima import ConstantMinimum
 from theoremcheck.trusted.normal import is_zero, normalise
 from theoremcheck.trusted.pieces import split
 from theoremcheck.trusted.point import Exact, Point
-from theoremcheck.trusted.proofs import ByRange, Signs
+from theoremcheck.trusted.proofs import ByRange
 from theoremcheck.trusted.ranges import REALS, range_of
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.shape import Signs, Witness
+from theoremcheck.trusted.smooth import Jump
 
 OPEN = e.Param("alpha", Q(0), Q(1), True, True)
 CLOSED = replace(OPEN, lower_open=False, upper_open=False)

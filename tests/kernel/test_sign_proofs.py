@@ -19,9 +19,9 @@ from theoremcheck.trusted.proofs import (
     ByRoots,
     BySplit,
     FactorProof,
-    Signs,
 )
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.shape import Signs
 from theoremcheck.trusted.signs import Interval, check_sign
 
 R, ROOTS, DOM = ByRange(), ByRoots(), ByAsymptotics(1)

@@ -24,8 +24,8 @@ from theoremcheck.trusted.certificate import Claim
 from theoremcheck.trusted.expr import num
 from theoremcheck.trusted.model import Dataset, Function, Network, Objective, Problem
 from theoremcheck.trusted.pieces import Pieces
-from theoremcheck.trusted.proofs import Signs
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.shape import Signs
 from theoremcheck.trusted.signs import Interval, check_sign
 from theoremcheck.trusted.smooth import check_evident
 

@@ -6,20 +6,19 @@ import pytest
 from function_oracle import contradiction
 from notation import atan, big, cases, cosh, exp, log, q, sqrt, tanh, z
 
-from theoremcheck.trusted.evidence import (
-    Calculus,
+from theoremcheck.trusted.evidence import Jets
+from theoremcheck.trusted.shape import (
     Identity,
-    Jets,
-    Jump,
     LowerBound,
     NoPiece,
     Piece,
+    Signs,
     SlopeDrop,
     TwoWitnesses,
     UnboundedTail,
     Witness,
 )
-from theoremcheck.trusted.proofs import Signs
+from theoremcheck.trusted.smooth import Calculus, Jump
 
 relu = big(0, z)
 signs = Signs((), (), True)

@@ -11,32 +11,27 @@ from typing import Final
 from theoremcheck.decide.signs import Budget, Effort, find_violation, nonzero_point, prove, prove_any
 from theoremcheck.trusted.bounds import MAX_SPEC_WORK, MAX_WORK
 from theoremcheck.trusted.breaks import above, below
-from theoremcheck.trusted.composition import check_composed, check_composed_bound, check_composed_sign
-from theoremcheck.trusted.evidence import (
-    Asymmetry,
-    Calculus,
-    Composed,
-    Evidence,
-    Identity,
-    Jets,
-    Jump,
-    LowerBound,
-    NoPiece,
-    Piece,
-    SlopeDrop,
-    TwoWitnesses,
-    UnboundedTail,
-    Witness,
-)
+from theoremcheck.trusted.composition import Composed, check_composed, check_composed_bound, check_composed_sign
+from theoremcheck.trusted.evidence import Evidence
 from theoremcheck.trusted.expr import Expr, Num, sub
 from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.pieces import Pieces, split
-from theoremcheck.trusted.proofs import ByRange, FactorProof, SignProof, Signs
+from theoremcheck.trusted.proofs import ByRange, FactorProof, SignProof
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.shape import (
     SHAPES,
     SMOOTHNESS,
+    Asymmetry,
+    Identity,
+    LowerBound,
+    NoPiece,
+    Piece,
     Shape,
+    Signs,
+    SlopeDrop,
+    TwoWitnesses,
+    UnboundedTail,
+    Witness,
     above_tail,
     check_asymmetry,
     check_identity,
@@ -59,6 +54,9 @@ from theoremcheck.trusted.signs import (
 )
 from theoremcheck.trusted.slopes import nth_derivative
 from theoremcheck.trusted.smooth import (
+    Agreement,
+    Calculus,
+    Jump,
     check_jump,
     closed_interval,
     jump,
@@ -170,7 +168,7 @@ def _smooth(expr: Expr, order: int | None) -> Proposal | None:
             if not is_zero(jump(pieces, at_break, k)):
                 return None
     proofs = domain_proofs(pieces, order)
-    return None if proofs is None or (order is None and pieces.breaks) else (True, Jets(proofs))
+    return None if proofs is None or (order is None and pieces.breaks) else (True, Agreement(proofs))
 
 
 def _jumps(pieces: Pieces, evidence: Jump, order: int | None) -> bool:

@@ -21,20 +21,12 @@ from theoremcheck.functions.numeric import BeyondFloats, floats_propose
 from theoremcheck.trusted.bounds import MAX_POINT_WORK, MAX_SPEC_WORK, MAX_WORK
 from theoremcheck.trusted.data import circuit, equal_means, even_measure, odd_measure
 from theoremcheck.trusted.ellipsoids import Ellipsoids
-from theoremcheck.trusted.evidence import (
-    Calculus,
-    DeepDomains,
-    Evidence,
-    HullNormals,
-    OffCore,
-    Partition,
-    Separation,
-    SpanVectors,
-    Structure,
-)
+from theoremcheck.trusted.evidence import Evidence, HullNormals, OffCore, Partition, Separation, SpanVectors, Structure
 from theoremcheck.trusted.model import Block, Dataset, Function, Problem
 from theoremcheck.trusted.order import Coupling, duplicate_measure
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.shape import DeepDomains
+from theoremcheck.trusted.smooth import Calculus
 from theoremcheck.trusted.statements import CONDITIONS
 from theoremcheck.trusted.structure import FACTS, wide_enough_for_counts
 from theoremcheck.trusted.work import Ledger, counted

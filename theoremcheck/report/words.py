@@ -8,35 +8,22 @@ from fractions import Fraction
 from theoremcheck.report.numbers import constant, rational, sparse, vector
 from theoremcheck.report.refutation import place
 from theoremcheck.trusted.breaks import Break, exact
+from theoremcheck.trusted.composition import Composed
 from theoremcheck.trusted.ellipsoids import Ellipsoids, IndefiniteFails
 from theoremcheck.trusted.evidence import (
     Assumed,
-    Asymmetry,
-    Calculus,
-    Composed,
-    DeepDomains,
     Evidence,
     Farkas,
     HullNormals,
     HullPoint,
-    Identity,
     InCore,
     InSpan,
-    Jets,
-    Jump,
-    LowerBound,
-    NoPiece,
     OffCore,
     Partition,
-    Piece,
     Separation,
-    SlopeDrop,
     SpanVectors,
     Structure,
-    TwoWitnesses,
-    UnboundedTail,
     Violators,
-    Witness,
 )
 from theoremcheck.trusted.expr import Num
 from theoremcheck.trusted.kernel import MINIMA
@@ -57,9 +44,23 @@ from theoremcheck.trusted.proofs import (
     ByRoots,
     BySplit,
     SignProof,
-    Signs,
 )
-from theoremcheck.trusted.shape import SHAPES, witness_value
+from theoremcheck.trusted.shape import (
+    SHAPES,
+    Asymmetry,
+    DeepDomains,
+    Identity,
+    LowerBound,
+    NoPiece,
+    Piece,
+    Signs,
+    SlopeDrop,
+    TwoWitnesses,
+    UnboundedTail,
+    Witness,
+    witness_value,
+)
+from theoremcheck.trusted.smooth import Agreement, Calculus, Jump
 from theoremcheck.trusted.structure import sharing_hidden_bias
 from theoremcheck.verdict.values import Finding
 
@@ -92,7 +93,7 @@ def _function_reason(problem: Problem, block: str, name: str, evidence: Evidence
     match evidence:
         case Calculus():
             return f"{letter}(z) is a real number for every z"
-        case Jets():
+        case Agreement():
             return _smooth_words(letter, name, pieces)
         case Jump(at_break, order):
             return f"{letter}{_ORDERS[min(order, 3)]} jumps at z = {_place(pieces.breaks[at_break])}"

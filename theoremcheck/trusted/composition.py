@@ -49,6 +49,11 @@ _SMALL = 40
 _PIECEWISE = (Max, Min, Abs, Cases)
 
 
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The composition rules of ``composition`` show it; nothing else is needed."""
+
+
 class Sign(Enum):
     """What is known of the sign of a function: (it may be < 0, may be 0, may be > 0)."""
 

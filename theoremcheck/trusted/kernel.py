@@ -36,39 +36,39 @@ from theoremcheck.trusted import (
 from theoremcheck.trusted.admission import check_evidence, check_formulas
 from theoremcheck.trusted.bounds import MAX_CHECK_WORK
 from theoremcheck.trusted.certificate import Certificate, Claim, check_binding
+from theoremcheck.trusted.composition import Composed
 from theoremcheck.trusted.ellipsoids import Ellipsoids, IndefiniteFails
 from theoremcheck.trusted.evidence import (
     Assumed,
-    Asymmetry,
-    Calculus,
-    Composed,
-    DeepDomains,
     Evidence,
     Farkas,
     HullNormals,
     HullPoint,
-    Identity,
     InCore,
     InSpan,
-    Jets,
-    Jump,
-    LowerBound,
-    NoPiece,
     OffCore,
     Partition,
-    Piece,
     Separation,
     SpanVectors,
     Structure,
-    TwoWitnesses,
-    UnboundedTail,
     Violators,
 )
 from theoremcheck.trusted.expr import Expr
 from theoremcheck.trusted.model import AbstractDataset, Assumption, Dataset, Function, Problem
 from theoremcheck.trusted.order import ConvexTest, Coupling
-from theoremcheck.trusted.proofs import Signs
 from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.shape import (
+    Asymmetry,
+    DeepDomains,
+    Identity,
+    LowerBound,
+    NoPiece,
+    Piece,
+    Signs,
+    TwoWitnesses,
+    UnboundedTail,
+)
+from theoremcheck.trusted.smooth import Agreement, Calculus, Jump
 from theoremcheck.trusted.statements import CONDITIONS, STATEMENTS, All, Conclusion, Formula, Not
 from theoremcheck.trusted.work import Ledger, OutOfWork, counted
 
@@ -281,7 +281,7 @@ def _function_checks(block: str, name: str) -> tuple[Check, Check]:
             case "defined":
                 shape.check_defined(expr, _expect(evidence, Calculus))
             case "c1" | "c2" | "analytic":
-                shape.check_smooth(expr, shape.SMOOTHNESS.get(name), _expect(evidence, Jets))
+                shape.check_smooth(expr, shape.SMOOTHNESS.get(name), _expect(evidence, Agreement))
             case "signed":
                 shape.check_signed(expr, _expect(evidence, Signs))
             case "bounded_below":

@@ -13,7 +13,8 @@ from typing import TypeAlias
 from theoremcheck.trusted.model import Vector
 from theoremcheck.trusted.order import Coupling
 from theoremcheck.trusted.point import Constant, Curve, Point, Units
-from theoremcheck.trusted.proofs import SignProof, Signs, Sparse
+from theoremcheck.trusted.proofs import SignProof, Sparse
+from theoremcheck.trusted.shape import Signs
 
 
 @dataclass(frozen=True, slots=True)

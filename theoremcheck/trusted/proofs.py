@@ -104,18 +104,6 @@ SignProof: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """One sign proof for every piece that meets the condition's domain; ``positive`` is read for ``signed`` only.
-
-    ``domain`` as in ``evidence.Calculus``, for the order of the derivative that is proved.
-    """
-
-    domain: tuple[FactorProof, ...]
-    proofs: tuple[SignProof, ...]
-    positive: bool
-
-
 # --- sparse vectors -------------------------------------------------------------------------------------------------
 
 

@@ -14,25 +14,11 @@ from typing import Final
 
 from theoremcheck.trusted.breaks import Break, above, below, compare, exact
 from theoremcheck.trusted.comparison import require_real, sign_of
-from theoremcheck.trusted.evidence import (
-    Asymmetry,
-    Calculus,
-    Evidence,
-    Jets,
-    Jump,
-    LowerBound,
-    NoPiece,
-    Piece,
-    SlopeDrop,
-    TwoWitnesses,
-    UnboundedTail,
-    Witness,
-)
 from theoremcheck.trusted.expr import Expr, Fn, Num, add, call, is_constant, mul, neg, power, sub, substitute
 from theoremcheck.trusted.expr import Z as VARIABLE
 from theoremcheck.trusted.normal import is_zero, normalise, rational_value
 from theoremcheck.trusted.pieces import Pieces, split
-from theoremcheck.trusted.proofs import Signs
+from theoremcheck.trusted.proofs import FactorProof, SignProof
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.signs import (
     NEGATIVE,
@@ -44,6 +30,9 @@ from theoremcheck.trusted.signs import (
 )
 from theoremcheck.trusted.slopes import nth_derivative
 from theoremcheck.trusted.smooth import (
+    Agreement,
+    Calculus,
+    Jump,
     check_evident,
     check_jump,
     check_matching,
@@ -52,6 +41,98 @@ from theoremcheck.trusted.smooth import (
     jump,
     open_interval,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class DeepDomains:
+    """One :class:`Calculus` for each function of ``Problem.deep_functions``, in that order."""
+
+    functions: tuple[Calculus, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """One sign proof for every piece that meets the condition's domain; ``positive`` is read for ``signed`` only.
+
+    ``domain`` as in ``smooth.Calculus``, for the order of the derivative that is proved.
+    """
+
+    domain: tuple[FactorProof, ...]
+    proofs: tuple[SignProof, ...]
+    positive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """The condition fails at ``at`` (a constant expression), seen from piece ``piece``."""
+
+    piece: int
+    at: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class TwoWitnesses:
+    """Neither sign holds throughout: the function is <= 0 at the first witness and >= 0 at the second."""
+
+    not_positive: Witness
+    not_negative: Witness
+
+
+@dataclass(frozen=True, slots=True)
+class SlopeDrop:
+    """At break ``at_break`` the right slope is smaller than the left slope, so the function is not convex."""
+
+    at_break: int
+
+
+@dataclass(frozen=True, slots=True)
+class LowerBound:
+    """The function is >= ``bound``: one sign proof of f - bound >= 0 for every piece; ``domain`` as in Calculus."""
+
+    bound: Fraction
+    domain: tuple[FactorProof, ...]
+    proofs: tuple[SignProof, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnboundedTail:
+    """Beyond ``beyond`` the function is <= -``slope`` |z|^``power`` (<= -``slope`` log|z| if ``power`` is 0).
+
+    ``right``: towards z = inf, else towards -inf; slope > 0.
+    """
+
+    right: bool
+    beyond: Fraction
+    slope: Fraction
+    power: Fraction
+    proof: SignProof
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The piece that is constant (affine)."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoPiece:
+    """In every (analytic) piece, a point where the first (second) derivative is not 0. ``domain`` as in Calculus."""
+
+    domain: tuple[FactorProof, ...]
+    points: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The kernel's normal form proves the identity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asymmetry:
+    """The identity fails at this point."""
+
+    at: Expr
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +191,7 @@ def check_defined(expr: Expr, evidence: Calculus) -> None:
     check_obligations(split(expr), 0, evidence.proofs)
 
 
-def check_smooth(expr: Expr, order: int | None, evidence: Jets) -> None:
+def check_smooth(expr: Expr, order: int | None, evidence: Agreement) -> None:
     """Accept that the function is C^order on R (None: analytic, which then needs a single piece)."""
     pieces = split(expr)
     check_obligations(pieces, order, evidence.domain)
@@ -140,7 +221,7 @@ def check_shape(expr: Expr, shape: Shape, evidence: Signs) -> None:
                 require(shape.kinks * sign_of(jump(pieces, at_break, 1)) >= 0, "shape.slope_jump", at=point)
 
 
-def check_not_shape(expr: Expr, shape: Shape, evidence: Evidence) -> None:
+def check_not_shape(expr: Expr, shape: Shape, evidence: object) -> None:
     """Accept that the shape fails: a point, a jump, or a drop of the slope."""
     pieces = split(expr)
     match evidence:

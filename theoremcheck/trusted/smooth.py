@@ -15,7 +15,6 @@ from typing import Final
 from theoremcheck.trusted.asymptotics import grows
 from theoremcheck.trusted.breaks import above, below, exact
 from theoremcheck.trusted.comparison import sign_of
-from theoremcheck.trusted.evidence import Jump
 from theoremcheck.trusted.expr import Call, Expr, Fn, Pow, Root, Z, add, neg, power, sub, substitute, walk
 from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.pieces import Pieces
@@ -28,6 +27,31 @@ MAX_ORDER: Final = 8
 """The highest derivative whose jump is looked at."""
 _NEAR = Fraction(1024)
 _NEAR_ORDER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Calculus:
+    """Proofs of the domain obligations of every piece, in the kernel's order.
+
+    Obligations that range arithmetic settles are left out.
+    """
+
+    proofs: tuple[FactorProof, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """One-sided jets agree at every break point: the kernel computes them. ``domain`` as in :class:`Calculus`."""
+
+    domain: tuple[FactorProof, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """At break ``at_break`` the one-sided derivatives of order ``order`` differ (order 0: the function jumps)."""
+
+    at_break: int
+    order: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from theoremcheck.trusted.model import Dataset, Function, Problem
 from theoremcheck.trusted.order import ConvexTest, Coupling
 from theoremcheck.trusted.pieces import Pieces, split
 from theoremcheck.trusted.point import Between, Constant, Exact
-from theoremcheck.trusted.proofs import Signs
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.shape import Signs
 
 _DIGITS = 60
 _REACH = 64
