@@ -9,10 +9,10 @@ from function_problems import Z, check, exp, log, num, refused, relu, softplus
 from theoremcheck.trusted import expr as e
 from theoremcheck.trusted.balls import constant_sign
 from theoremcheck.trusted.composition import REALS, Composed, Sign, facts
+from theoremcheck.trusted.intervals import Interval
 from theoremcheck.trusted.kernel import Status
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.shape import Witness
-from theoremcheck.trusted.signs import Interval
 
 
 def nested(depth):

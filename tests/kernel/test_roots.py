@@ -12,12 +12,13 @@ from theoremcheck.trusted.balls import constant_sign, precision
 from theoremcheck.trusted.breaks import compare, ordered, sharpened
 from theoremcheck.trusted.certificate import Claim, Unreadable, dumps, issue, loads
 from theoremcheck.trusted.comparison import sign_of
+from theoremcheck.trusted.intervals import Interval
 from theoremcheck.trusted.model import Dataset, Function, Network, Objective, Problem
 from theoremcheck.trusted.normal import is_zero, vanishes_at
 from theoremcheck.trusted.pieces import split
 from theoremcheck.trusted.proofs import ByCells, ByContact, ByRange
 from theoremcheck.trusted.shape import Witness
-from theoremcheck.trusted.signs import Interval, check_sign
+from theoremcheck.trusted.signs import check_sign
 from theoremcheck.trusted.smooth import Jump
 
 SQUARE = e.sub(e.power(Z, 2), num(2))

@@ -6,6 +6,7 @@ import pytest
 from function_problems import Z, check, exp, log, num, refused, softplus
 
 from theoremcheck.trusted import expr as e
+from theoremcheck.trusted.intervals import Interval
 from theoremcheck.trusted.kernel import Status
 from theoremcheck.trusted.proofs import (
     ByAsymptotics,
@@ -22,7 +23,7 @@ from theoremcheck.trusted.proofs import (
 )
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.shape import Signs
-from theoremcheck.trusted.signs import Interval, check_sign
+from theoremcheck.trusted.signs import check_sign
 
 R, ROOTS, DOM = ByRange(), ByRoots(), ByAsymptotics(1)
 LINE = Interval(None, None)

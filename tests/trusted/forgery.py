@@ -30,6 +30,7 @@ from theoremcheck.trusted.expr import (
     power,
     sub,
 )
+from theoremcheck.trusted.intervals import Interval
 from theoremcheck.trusted.normal import normalise
 from theoremcheck.trusted.periods import period_bound
 from theoremcheck.trusted.pieces import split
@@ -63,7 +64,7 @@ from theoremcheck.trusted.shape import (
     above_tail,
     domains,
 )
-from theoremcheck.trusted.signs import Interval, factor_claims, norm_of
+from theoremcheck.trusted.signs import factor_claims, norm_of
 from theoremcheck.trusted.slopes import nth_derivative
 from theoremcheck.trusted.smooth import Agreement, Calculus, Jump, closed_interval, obligations
 

@@ -22,11 +22,12 @@ from theoremcheck.trusted import kernel
 from theoremcheck.trusted.admission import check_evidence
 from theoremcheck.trusted.certificate import Claim
 from theoremcheck.trusted.expr import num
+from theoremcheck.trusted.intervals import Interval
 from theoremcheck.trusted.model import Dataset, Function, Network, Objective, Problem
 from theoremcheck.trusted.pieces import Pieces
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.shape import Signs
-from theoremcheck.trusted.signs import Interval, check_sign
+from theoremcheck.trusted.signs import check_sign
 from theoremcheck.trusted.smooth import check_evident
 
 pytestmark = pytest.mark.slow

@@ -14,6 +14,7 @@ from theoremcheck.trusted.breaks import above, below
 from theoremcheck.trusted.composition import Composed, check_composed, check_composed_bound, check_composed_sign
 from theoremcheck.trusted.evidence import Evidence
 from theoremcheck.trusted.expr import Expr, Num, sub
+from theoremcheck.trusted.intervals import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Interval
 from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.pieces import Pieces, split
 from theoremcheck.trusted.proofs import ByRange, FactorProof, SignProof
@@ -44,13 +45,6 @@ from theoremcheck.trusted.shape import (
     check_unbounded,
     domains,
     quadratic_form,
-)
-from theoremcheck.trusted.signs import (
-    NEGATIVE,
-    NONNEGATIVE,
-    NONPOSITIVE,
-    POSITIVE,
-    Interval,
 )
 from theoremcheck.trusted.slopes import nth_derivative
 from theoremcheck.trusted.smooth import (

@@ -33,6 +33,7 @@ from theoremcheck.trusted.expr import (
     substitute,
     walk,
 )
+from theoremcheck.trusted.intervals import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Interval
 from theoremcheck.trusted.normal import Normal, coefficients, exp_scale, factors, is_zero, normalise, poly_expr, used
 from theoremcheck.trusted.periods import period_bound
 from theoremcheck.trusted.proofs import (
@@ -51,18 +52,7 @@ from theoremcheck.trusted.proofs import (
 )
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.regions import zeros_of
-from theoremcheck.trusted.signs import (
-    NEGATIVE,
-    NONNEGATIVE,
-    NONPOSITIVE,
-    POSITIVE,
-    Interval,
-    cell_value,
-    check_factor,
-    check_sign,
-    factor_claims,
-    norm_of,
-)
+from theoremcheck.trusted.signs import cell_value, check_factor, check_sign, factor_claims, norm_of
 from theoremcheck.trusted.slopes import nth_derivative
 
 DEFAULT_BUDGET: Final = 8_000

@@ -33,9 +33,9 @@ from theoremcheck.trusted.expr import (
     sub,
     walk,
 )
+from theoremcheck.trusted.intervals import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Interval
 from theoremcheck.trusted.pieces import split
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.signs import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Interval
 from theoremcheck.trusted.smooth import Obligation, needed, obligations
 from theoremcheck.trusted.work import Ledger, OutOfWork, counted
 

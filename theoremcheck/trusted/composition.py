@@ -18,6 +18,7 @@ from enum import Enum
 from fractions import Fraction
 
 from theoremcheck.trusted.bounds import MAX_COMPOSITION
+from theoremcheck.trusted.evident import evident
 from theoremcheck.trusted.expr import (
     Abs,
     Add,
@@ -36,11 +37,11 @@ from theoremcheck.trusted.expr import (
     size,
     walk,
 )
+from theoremcheck.trusted.intervals import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Interval
 from theoremcheck.trusted.ranges import Range, largest_of, meet, product_of, range_of, smallest_of, sum_of
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.regions import regular
 from theoremcheck.trusted.shape import Shape
-from theoremcheck.trusted.signs import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Interval, evident
 from theoremcheck.trusted.slopes import nth_derivative
 from theoremcheck.trusted.work import spend
 

@@ -16,18 +16,12 @@ from theoremcheck.trusted.breaks import Break, above, below, compare, exact
 from theoremcheck.trusted.comparison import require_real, sign_of
 from theoremcheck.trusted.expr import Expr, Fn, Num, add, call, is_constant, mul, neg, power, sub, substitute
 from theoremcheck.trusted.expr import Z as VARIABLE
+from theoremcheck.trusted.intervals import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Interval
 from theoremcheck.trusted.normal import is_zero, normalise, rational_value
 from theoremcheck.trusted.pieces import Pieces, split
 from theoremcheck.trusted.proofs import FactorProof, SignProof
 from theoremcheck.trusted.refusal import Refusal, require
-from theoremcheck.trusted.signs import (
-    NEGATIVE,
-    NONNEGATIVE,
-    NONPOSITIVE,
-    POSITIVE,
-    Interval,
-    check_sign,
-)
+from theoremcheck.trusted.signs import check_sign
 from theoremcheck.trusted.slopes import nth_derivative
 from theoremcheck.trusted.smooth import (
     Agreement,

@@ -1,16 +1,15 @@
 """Checking a sign proof: that an expression is > 0 (>= 0, < 0, <= 0) on an interval, possibly all of R.
 
 The expression must be defined and continuous on the interval: callers prove that separately (``smooth``). Each proof
-kind of ``evidence`` has its own small check here; each is sound by itself, and they compose through splitting and
+kind of ``proofs`` has its own small check here; each is sound by itself, and they compose through splitting and
 factoring only. No float is compared anywhere.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from typing import Final
 
 import flint
 
@@ -18,32 +17,22 @@ from theoremcheck.trusted.asymptotics import tail_sign
 from theoremcheck.trusted.balls import ball, constant_sign, evaluate, hull, precision
 from theoremcheck.trusted.bounds import MAX_CELLS, MAX_CONTACT, MAX_PROOF_DEPTH, MAX_TAIL_ORDER
 from theoremcheck.trusted.comparison import known_sign, require_real, require_zero, sign_of
+from theoremcheck.trusted.evident import check_range, check_roots, evident, oriented
 from theoremcheck.trusted.expr import (
     Expr,
     Num,
     Pow,
-    Root,
-    Var,
-    Z,
     children,
     is_constant,
     mul,
-    neg,
     partial_operations,
     power,
     sub,
     substitute,
     walk,
 )
-from theoremcheck.trusted.normal import (
-    Normal,
-    coefficients,
-    exp_scale,
-    factors,
-    normalise,
-    poly_expr,
-    used,
-)
+from theoremcheck.trusted.intervals import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Interval
+from theoremcheck.trusted.normal import Normal, factors, normalise, poly_expr, used
 from theoremcheck.trusted.periods import period_bound
 from theoremcheck.trusted.proofs import (
     ByAsymptotics,
@@ -59,73 +48,10 @@ from theoremcheck.trusted.proofs import (
     FactorProof,
     SignProof,
 )
-from theoremcheck.trusted.ranges import Range, range_of
 from theoremcheck.trusted.refusal import Refusal, require
-from theoremcheck.trusted.roots import count_roots, odd_part, polynomial
 from theoremcheck.trusted.slopes import nth_derivative
 
-POSITIVE: Final = ">"
-NONNEGATIVE: Final = ">="
-NEGATIVE: Final = "<"
-NONPOSITIVE: Final = "<="
 _TAIL_BITS = 128
-_MIRROR = {POSITIVE: NEGATIVE, NEGATIVE: POSITIVE, NONNEGATIVE: NONPOSITIVE, NONPOSITIVE: NONNEGATIVE}
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """The closed interval from ``lower`` to ``upper``; None is infinite.
-
-    Where an end is a root of a function, ``lower`` and ``upper`` enclose the interval and the root is the exact end:
-    a proof covers all of the enclosure, or is a contact at the exact end. An open end is left out;
-    range arithmetic makes use of that, every other proof covers it too.
-
-    In the enclosure, but outside the interval, the function need not be defined. That does no harm where a proof speaks
-    of the normal form F, which is the function wherever that is defined: F > 0 on the enclosure gives it on the
-    interval. A proof that starts from one *value* and continues by a slope or by continuity needs that value inside
-    the interval, or the function defined on all of the enclosure (``_require_inside``).
-    """
-
-    lower: Fraction | None
-    upper: Fraction | None
-    lower_root: Root | None = None
-    upper_root: Root | None = None
-    lower_open: bool = False
-    upper_open: bool = False
-
-    def start(self) -> Expr | None:
-        """The exact lower end."""
-        return self.lower_root or (None if self.lower is None else Num(self.lower))
-
-    def end(self) -> Expr | None:
-        """The exact upper end."""
-        return self.upper_root or (None if self.upper is None else Num(self.upper))
-
-    def contains(self, point: Fraction) -> bool:
-        """True if ``point`` lies in the interval."""
-        return (self.lower is None or self.lower <= point) and (self.upper is None or point <= self.upper)
-
-    def surely_contains(self, point: Fraction) -> bool:
-        """True if ``point`` lies in the interval itself, not only in the enclosure of a root at its end."""
-        low = self.lower_root is None or self.lower_root.upper <= point
-        return self.contains(point) and low and (self.upper_root is None or point <= self.upper_root.lower)
-
-    def parts(self, cuts: tuple[Fraction, ...]) -> tuple[Interval, ...]:
-        """The interval cut at these points, in order; the outer ends stay exact."""
-        ends: list[Fraction | None] = [self.lower, *cuts, self.upper]
-        found = [Interval(lower, upper) for lower, upper in pairwise(ends)]
-        found[0] = replace(found[0], lower_root=self.lower_root, lower_open=self.lower_open)
-        found[-1] = replace(found[-1], upper_root=self.upper_root, upper_open=self.upper_open)
-        return tuple(found)
-
-    def range(self) -> Range:
-        """The same interval as a range."""
-        return Range(
-            self.lower,
-            self.upper,
-            self.lower is None or (self.lower_open and self.lower_root is None),
-            self.upper is None or (self.upper_open and self.upper_root is None),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,18 +66,13 @@ class FactorClaim:
 def check_sign(expr: Expr, relation: str, interval: Interval, proof: SignProof, depth: int = 0) -> None:
     """Accept a proof of ``expr relation 0`` on ``interval``, or raise ``Refusal`` with the reason."""
     require(depth <= MAX_PROOF_DEPTH, "signs.depth", bound=f"MAX_PROOF_DEPTH = {MAX_PROOF_DEPTH}")
-    require(relation in _MIRROR, "signs.relation", relation=relation)
-    require(
-        interval.lower is None or interval.upper is None or interval.lower <= interval.upper, "signs.empty_interval"
-    )
-    if relation in (NEGATIVE, NONPOSITIVE):
-        expr, relation = neg(expr), _MIRROR[relation]
-    strict = relation == POSITIVE
+    expr, strict = oriented(expr, relation, interval)
+    relation = POSITIVE if strict else NONNEGATIVE
     match proof:
         case ByRange():
-            _check_range(expr, strict, interval)
+            check_range(expr, strict, interval)
         case ByRoots():
-            _check_roots(expr, strict, interval)
+            check_roots(expr, strict, interval)
         case ByNorm():
             _check_norm(expr, interval, proof, depth)
         case ByFactors():
@@ -168,110 +89,6 @@ def check_sign(expr: Expr, relation: str, interval: Interval, proof: SignProof, 
             _check_period(expr, relation, interval, proof, depth)
         case ByMonotone():
             _check_monotone(expr, strict, interval, proof, depth)
-
-
-def evident(expr: Expr, relation: str, interval: Interval) -> bool:
-    """True if ``expr relation 0`` on the interval needs no evidence: range arithmetic or root counting shows it."""
-    for proof in (ByRange(), ByRoots()):
-        try:
-            check_sign(expr, relation, interval, proof)
-        except Refusal:
-            continue
-        return True
-    return False
-
-
-def _check_range(expr: Expr, strict: bool, interval: Interval) -> None:
-    """All values of the expression, or of its normal form, lie on the claimed side of 0."""
-    domain = interval.range()
-    if _range_sign(expr, strict, domain) != 1:
-        require(_range_sign(normalise(expr).expr(), strict, domain) == 1, "signs.range")
-
-
-def _range_sign(expr: Expr, strict: bool, domain: Range) -> int:
-    try:
-        return range_of(expr, domain).sign(strict=strict)
-    except Refusal:
-        return 0
-
-
-# --- one generator: count roots -----------------------------------------------------------------------------------
-
-
-def _check_roots(expr: Expr, strict: bool, interval: Interval) -> None:
-    """The function is p(t) / q(t), t = z or t = e^(kz) > 0, with p, q over Q, on an interval that
-    contains all values of t.
-
-    q has no root there. p has none (strict), or none of odd order inside (a polynomial changes its sign at those only).
-    So p q, which has the sign of f, has one sign there, up to zeros; one point where it is not 0 tells which.
-    """
-    normal = normalise(expr)
-    if normal.is_zero:
-        require(not strict, "functions.zero")
-        return
-    indices = sorted(set(used(normal.numerator)) | set(used(normal.denominator)))
-    require(len(indices) <= 1, "signs.generators")
-    index = indices[0] if indices else 0
-    generator = normal.generators[index] if indices else Z
-    top, bottom = (
-        polynomial(_without_zero_root(coefficients(poly, index), generator))
-        for poly in (normal.numerator, normal.denominator)
-    )
-    domain = _generator_domain(generator, interval)
-    require(_root_free(bottom, domain), "signs.pole")
-    if strict:
-        require(_root_free(top, domain), "signs.has_zero")
-    else:
-        odd = odd_part(top)
-        free = odd.degree() <= 0 or count_roots(odd, domain.lower, domain.upper, closed=False) == 0
-        require(free, "signs.changes")
-    product = top * bottom
-    require(_sample_sign(product, domain) >= (1 if strict else 0), "signs.opposite")
-
-
-def _without_zero_root(coeffs: list[Fraction], generator: Expr) -> list[Fraction]:
-    """Divide a polynomial in t = e^(kz) by its power of t, which is positive: then t = 0 is no root.
-
-    The range of t may be closed at 0, where no value of t is, only because ``Interval`` has no use for open ends here.
-    """
-    if isinstance(generator, Var):
-        return coeffs
-    return coeffs[next(k for k, c in enumerate(coeffs) if c) :]
-
-
-def _generator_domain(generator: Expr, interval: Interval) -> Interval:
-    """The values of z or of t = e^(kz) on the interval, as a closed interval that contains them."""
-    if isinstance(generator, Var):
-        return interval
-    scale = exp_scale(generator)
-    if scale is None:
-        raise Refusal("signs.root_variable")
-    values = range_of(generator, interval.range())
-    return Interval(values.lower, values.upper)
-
-
-def _root_free(poly: flint.fmpq_poly, domain: Interval) -> bool:
-    """True if there is no root in the closed domain."""
-    return poly.degree() <= 0 or count_roots(poly, domain.lower, domain.upper, closed=True) == 0
-
-
-def _sample_sign(poly: flint.fmpq_poly, domain: Interval) -> int:
-    """The sign of a polynomial at a point inside the domain where it is not 0; 0 if it vanishes at all points tried."""
-    lower, upper = domain.lower, domain.upper
-    for step in range(1, int(poly.degree()) + 3):
-        share = Fraction(step, int(poly.degree()) + 3)
-        if lower is not None and upper is not None:
-            point = lower + (upper - lower) * share
-        elif lower is not None:
-            point = lower + step
-        elif upper is not None:
-            point = upper - step
-        else:
-            point = Fraction(step)
-        value = poly(flint.fmpq(point.numerator, point.denominator))
-        if value != 0:
-            return 1 if value > 0 else -1
-    return 0
 
 
 # --- a square root: the norm --------------------------------------------------------------------------------------

@@ -15,12 +15,14 @@ from typing import Final
 from theoremcheck.trusted.asymptotics import grows
 from theoremcheck.trusted.breaks import above, below, exact
 from theoremcheck.trusted.comparison import sign_of
+from theoremcheck.trusted.evident import evident
 from theoremcheck.trusted.expr import Call, Expr, Fn, Pow, Root, Z, add, neg, power, sub, substitute, walk
+from theoremcheck.trusted.intervals import NEGATIVE, NONNEGATIVE, POSITIVE, Interval
 from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.pieces import Pieces
 from theoremcheck.trusted.proofs import FactorProof
 from theoremcheck.trusted.refusal import Reason, Refusal, require
-from theoremcheck.trusted.signs import NEGATIVE, NONNEGATIVE, POSITIVE, Interval, check_sign, evident
+from theoremcheck.trusted.signs import check_sign
 from theoremcheck.trusted.slopes import nth_derivative
 
 MAX_ORDER: Final = 8
