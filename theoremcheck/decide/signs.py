@@ -34,7 +34,7 @@ from theoremcheck.trusted.expr import (
     walk,
 )
 from theoremcheck.trusted.intervals import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Interval
-from theoremcheck.trusted.normal import Normal, coefficients, exp_scale, factors, is_zero, normalise, poly_expr, used
+from theoremcheck.trusted.normal import is_zero, normalise
 from theoremcheck.trusted.periods import period_bound
 from theoremcheck.trusted.proofs import (
     ByAsymptotics,
@@ -50,6 +50,7 @@ from theoremcheck.trusted.proofs import (
     FactorProof,
     SignProof,
 )
+from theoremcheck.trusted.quotients import Normal, coefficients, exp_scale, factors, poly_expr, used
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.regions import zeros_of
 from theoremcheck.trusted.signs import cell_value, check_factor, check_sign, factor_claims, norm_of

@@ -13,7 +13,8 @@ import flint
 
 from theoremcheck.trusted.balls import START_PRECISION, constant_sign, evaluate, precision
 from theoremcheck.trusted.expr import Call, Expr, Fn, Pow, Root, children, parameters, replace_leaf, walk
-from theoremcheck.trusted.normal import factors, is_zero, normalise, poly_expr, rational_value
+from theoremcheck.trusted.normal import is_zero, normalise, rational_value
+from theoremcheck.trusted.quotients import factors, poly_expr
 from theoremcheck.trusted.ranges import REALS, range_of
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.work import spend

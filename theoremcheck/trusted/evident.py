@@ -11,7 +11,8 @@ import flint
 
 from theoremcheck.trusted.expr import Expr, Var, Z, neg
 from theoremcheck.trusted.intervals import MIRROR, NEGATIVE, NONPOSITIVE, POSITIVE, Interval
-from theoremcheck.trusted.normal import coefficients, exp_scale, normalise, used
+from theoremcheck.trusted.normal import normalise
+from theoremcheck.trusted.quotients import coefficients, exp_scale, used
 from theoremcheck.trusted.ranges import Range, range_of
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.roots import count_roots, odd_part, polynomial

@@ -46,7 +46,8 @@ from theoremcheck.trusted.expr import (
     sub,
     substitute,
 )
-from theoremcheck.trusted.normal import coefficients, exp_scale, factors, is_zero, normalise, poly_expr, used
+from theoremcheck.trusted.normal import is_zero, normalise
+from theoremcheck.trusted.quotients import coefficients, exp_scale, factors, fraction_of, poly_expr, used
 from theoremcheck.trusted.ranges import Range, range_of
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.roots import count_roots, polynomial
@@ -199,7 +200,7 @@ def _root_bound(coeffs: list[Fraction]) -> tuple[Fraction, Fraction]:
 def _root_cells(poly: flint.fmpq_poly, lower: Fraction, upper: Fraction) -> Iterator[tuple[Fraction, Fraction]]:
     """Narrow intervals with one simple root strictly inside each, from left to right, for an irreducible polynomial."""
     if poly.degree() == 1:
-        root = -_fraction(poly[0]) / _fraction(poly[1])
+        root = -fraction_of(poly[0]) / fraction_of(poly[1])
         if lower < root < upper:
             ends = (root * (1 - _NARROW), root * (1 + _NARROW))
             yield min(ends), max(ends)
@@ -225,10 +226,6 @@ def _bisected(poly: flint.fmpq_poly, lower: Fraction, upper: Fraction) -> tuple[
         middle = (lower + upper) / 2
         lower, upper = (middle, upper) if _value_sign(poly, middle) == left else (lower, middle)
     return lower, upper
-
-
-def _fraction(value: flint.fmpq) -> Fraction:
-    return Fraction(int(value.p), int(value.q))
 
 
 def _value_sign(poly: flint.fmpq_poly, point: Fraction) -> int:

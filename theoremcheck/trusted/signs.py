@@ -32,7 +32,7 @@ from theoremcheck.trusted.expr import (
     walk,
 )
 from theoremcheck.trusted.intervals import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Interval
-from theoremcheck.trusted.normal import Normal, factors, normalise, poly_expr, used
+from theoremcheck.trusted.normal import normalise
 from theoremcheck.trusted.periods import period_bound
 from theoremcheck.trusted.proofs import (
     ByAsymptotics,
@@ -48,6 +48,7 @@ from theoremcheck.trusted.proofs import (
     FactorProof,
     SignProof,
 )
+from theoremcheck.trusted.quotients import Normal, factors, poly_expr, used
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.slopes import nth_derivative
 
