@@ -9,7 +9,7 @@ import pytest
 from flint import arb
 from function_problems import Z, check, exp, log, num, problem, refused
 
-from theoremcheck.decide.functions import decide_function
+from theoremcheck.decide.shape import decide_function
 from theoremcheck.trusted import expr as e
 from theoremcheck.trusted import kernel
 from theoremcheck.trusted.balls import evaluate

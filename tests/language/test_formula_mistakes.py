@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from theoremcheck.decide.functions import decide_function
 from theoremcheck.decide.registry import Case
+from theoremcheck.decide.shape import decide_function
 from theoremcheck.functions import library
 from theoremcheck.language import loads
 from theoremcheck.language.folding import compose, same

@@ -8,8 +8,9 @@ overlap, samples and witnesses outside, constants that are no numbers.
 import random
 from fractions import Fraction as Q
 
-from theoremcheck.decide.functions import decide_function
-from theoremcheck.decide.signs import Budget, Effort, prove, sample_sign
+from theoremcheck.decide.shape import decide_function
+from theoremcheck.decide.signs import Budget, Effort, prove
+from theoremcheck.decide.witnesses import sample_sign
 from theoremcheck.trusted.breaks import exact
 from theoremcheck.trusted.composition import Composed
 from theoremcheck.trusted.expr import (

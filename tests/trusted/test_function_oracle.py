@@ -6,7 +6,6 @@ import pytest
 from function_oracle import contradiction
 from notation import atan, big, cases, cosh, exp, log, q, sqrt, tanh, z
 
-from theoremcheck.trusted.evidence import Jets
 from theoremcheck.trusted.shape import (
     Identity,
     LowerBound,
@@ -18,7 +17,7 @@ from theoremcheck.trusted.shape import (
     UnboundedTail,
     Witness,
 )
-from theoremcheck.trusted.smooth import Calculus, Jump
+from theoremcheck.trusted.smooth import Agreement, Calculus, Jump
 
 relu = big(0, z)
 signs = Signs((), (), True)
@@ -30,8 +29,8 @@ one = q(1).expr
     [
         (log(z), "defined", True, Calculus(())),
         (sqrt(z**2 - 1), "defined", True, Calculus(())),
-        (relu, "c1", True, Jets(())),
-        (relu**2, "c2", True, Jets(())),
+        (relu, "c1", True, Agreement(())),
+        (relu**2, "c2", True, Agreement(())),
         (relu**2, "c1", False, Jump(0, 1)),
         (z**3 - z / 1000, "increasing", True, signs),
         (exp(z) - z, "nondecreasing", True, signs),

@@ -10,11 +10,11 @@ from typing import Final
 
 from theoremcheck.decide.core import Core, core, core_in_one_class, core_span_exclusion, core_width
 from theoremcheck.decide.ellipsoids import ellipsoids
-from theoremcheck.decide.functions import CONDITION_WORK, WORK_BOUND, Proposal, decide_function
 from theoremcheck.decide.hulls import hulls
 from theoremcheck.decide.minima import averages, hull, jensen, kinks, levels, small
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.separation import affine_separation, separation
+from theoremcheck.decide.shape import CONDITION_WORK, WORK_BOUND, Proposal, decide_function
 from theoremcheck.decide.spans import spans
 from theoremcheck.decide.widths import width, width_fewer
 from theoremcheck.functions.numeric import BeyondFloats, floats_propose

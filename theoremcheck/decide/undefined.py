@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
-from theoremcheck.decide.functions import owned_interval
-from theoremcheck.decide.signs import find_violation, find_zero, sample_points
+from theoremcheck.decide.shape import owned_interval
+from theoremcheck.decide.witnesses import find_violation, find_zero, sample_points
 from theoremcheck.trusted.comparison import sign_of
 from theoremcheck.trusted.expr import (
     Abs,

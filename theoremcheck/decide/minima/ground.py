@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from theoremcheck.decide.couplings import convex_order
-from theoremcheck.decide.functions import decide_function
+from theoremcheck.decide.shape import decide_function
 from theoremcheck.functions.numeric import PreciseFunction, compile_float, compile_precise, context, exact, to_float
 from theoremcheck.trusted.constants import check_minimiser, class_weights
 from theoremcheck.trusted.expr import Expr, Fn, Num, add, call, div, mul, num, power, sub

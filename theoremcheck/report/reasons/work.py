@@ -20,6 +20,7 @@ SENTENCES: Final = MappingProxyType[str, str](
         "signs.cells": "a subdivision needs between 1 and {bound} cells",
         "signs.contact_order": "the order of a contact lies between 1 and {bound}",
         "signs.depth": "a sign proof nested deeper than {bound}",
+        "signs.search_budget": "the search for a sign proof used up {bound} nodes",
         "signs.tail_order": "the order lies between 1 and {bound}",
         "slopes.nodes": "a derivative of more than {bound} nodes",
         "work.bound": "the work on a formula reached its bound {bound} (steps, not seconds)",

@@ -8,7 +8,8 @@ from fractions import Fraction
 from functools import partial
 from typing import Final
 
-from theoremcheck.decide.signs import Budget, Effort, find_violation, nonzero_point, prove, prove_any
+from theoremcheck.decide.signs import Budget, Effort, prove, prove_any
+from theoremcheck.decide.witnesses import find_violation, nonzero_point
 from theoremcheck.trusted.bounds import MAX_SPEC_WORK, MAX_WORK
 from theoremcheck.trusted.breaks import above, below
 from theoremcheck.trusted.composition import Composed, check_composed, check_composed_bound, check_composed_sign
