@@ -173,7 +173,7 @@ REFUSED = [
     (e.call(e.Fn.ATAN, Z), "<", Interval(Q(8), None), DOM, "signs.tail_sign"),
     (plus(exp(Z), num(-1), e.neg(Z)), ">", LINE, ByMonotone(Q(0), ROOTS, ROOTS), "signs.monotone_value"),
     (plus(exp(Z), num(-1), e.neg(Z)), ">=", LINE, ByMonotone(Q(0), None, ROOTS), "signs.monotone_side"),
-    (exp(Z), ">", UNIT, ByMonotone(Q(2), R, R), "signs.monotone_outside"),
+    (exp(Z), ">", UNIT, ByMonotone(Q(2), R, R), "signs.point_outside"),
     (exp(Z), ">", LINE, ByMonotone(Q(0), R, R), "signs.range"),
     (
         kinked,

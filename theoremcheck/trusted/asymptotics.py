@@ -90,7 +90,7 @@ class Tail:
             case Call(fn, arg):
                 return self.call(fn, self.expand(arg))
             case _:
-                raise Refusal("asymptotics.piecewise")
+                raise Refusal("functions.piecewise")
 
     # --- arithmetic ---------------------------------------------------------------------------------------------
 
@@ -151,7 +151,7 @@ class Tail:
             else:
                 share.require_decay(self.start)
                 total += _ball(coefficient) * flint.arb(0).union(share.at(self.start))
-        require(bool(total.is_finite()), "asymptotics.no_enclosure")
+        require(bool(total.is_finite()), "functions.no_enclosure")
         return total
 
     def _normalised(self, terms: Terms) -> tuple[Scale, Expr | None, Terms]:
@@ -194,7 +194,7 @@ class Tail:
         outer = power(Z, exponent)
         if constant is None:
             value = evaluate(outer, self.relative(rest, UNIT))
-            require(bool(value.is_finite()), "asymptotics.power")
+            require(bool(value.is_finite()), "functions.no_enclosure")
             return {lead.to(exponent): value}
         require(exponent.denominator == 1 or sign_of(constant) > 0, "asymptotics.fractional_power")
         scaled = {UNIT: ONE} if not rest else self.taylor(outer, ONE, rest)
@@ -231,7 +231,7 @@ class Tail:
         if not isinstance(constant, flint.arb):
             return self.taylor(outer, constant, small)
         value = evaluate(outer, constant + (self.relative(small, UNIT) if small else 0))
-        require(bool(value.is_finite()), "asymptotics.function")
+        require(bool(value.is_finite()), "functions.no_enclosure")
         return {UNIT: value}
 
     def _exp(self, terms: Terms) -> Terms:
@@ -267,7 +267,7 @@ class Tail:
         outer = call(Fn.LOG, Z)
         if constant is None:
             value = evaluate(outer, self.relative(rest, UNIT))
-            require(bool(value.is_finite()), "asymptotics.logarithm")
+            require(bool(value.is_finite()), "functions.no_enclosure")
             return self.sum((table, {UNIT: value}))
         require(sign_of(constant) > 0, "asymptotics.logarithm_domain")
         table[UNIT] = call(Fn.LOG, constant)

@@ -74,7 +74,7 @@ def evaluate(expr: Expr, z: flint.arb) -> flint.arb:
             spend((4 if fn is Fn.ERF else 1) * (1 + (flint.ctx.prec >> 6)))
             return apply(fn, evaluate(arg, z))
         case _:
-            raise Refusal("balls.piecewise")
+            raise Refusal("functions.piecewise")
 
 
 def _whole_range(param: Param) -> flint.arb:

@@ -110,7 +110,7 @@ def sharpened(root: Root) -> Break:
     with precision(2 * _WIDTH_BITS):
         bounds = rational_bounds(evaluate(root, flint.arb(0)))
     if bounds is None:
-        raise Refusal("breaks.no_enclosure")
+        raise Refusal("functions.no_enclosure")
     grid = 2**_WIDTH_BITS
     lower, upper = (Fraction(int(bounds[0] * grid // 1) - 1, grid), Fraction(int(bounds[1] * grid // 1) + 2, grid))
     return Root(root.function, max(lower, root.lower), min(upper, root.upper))

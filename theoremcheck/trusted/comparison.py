@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import flint
 
@@ -110,9 +109,3 @@ def sign_of(constant: Expr) -> int:
     if sign is None:
         raise Refusal("comparison.undecided")
     return sign
-
-
-def require_zero(constant: Expr, code: str, /, **values: Any) -> None:
-    """Refuse with this reason unless a constant is shown to be a real number and 0."""
-    require_real(constant)
-    require(is_zero(constant), code, **values)

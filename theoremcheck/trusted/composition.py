@@ -125,19 +125,19 @@ def facts(expr: Expr, interval: Interval) -> Facts:
 
 
 def check_composed(expr: Expr, shape: Shape) -> None:
-    """Accept a shape of ``expr`` by composition rules alone."""
+    """Accept a shape of ``expr`` (the conditions of ``shape.SHAPES``), by composition rules alone."""
     found = facts(expr, shape.domain)
     sign = found.slope if shape.order == 1 else found.bend
     require(sign.shows(shape.relation), "composition.sign")
 
 
 def check_composed_sign(expr: Expr) -> None:
-    """Accept that the values of ``expr`` on R are all > 0, or all < 0."""
+    """Accept that the values of ``expr`` on R are all > 0, or all < 0 (condition ``signed``)."""
     require(facts(expr, REALS).values.excludes_zero(), "composition.value_sign")
 
 
 def check_composed_bound(expr: Expr) -> None:
-    """Accept that ``expr`` is bounded below on R."""
+    """Accept that ``expr`` is bounded below on R (condition ``bounded_below``)."""
     require(facts(expr, REALS).values.lower is not None, "composition.lower_bound")
 
 

@@ -18,20 +18,7 @@ from theoremcheck.trusted.minima import Minimum
 from theoremcheck.trusted.model import Vector
 from theoremcheck.trusted.order import ConvexTest, Coupling
 from theoremcheck.trusted.proofs import Sparse
-from theoremcheck.trusted.shape import (
-    Asymmetry,
-    DeepDomains,
-    Identity,
-    LowerBound,
-    NoPiece,
-    Piece,
-    Signs,
-    SlopeDrop,
-    TwoWitnesses,
-    UnboundedTail,
-    Witness,
-)
-from theoremcheck.trusted.smooth import Agreement, Calculus, Jump
+from theoremcheck.trusted.shape import Refuting, Showing
 
 # --- evidence about the data --------------------------------------------------------------------------------------
 
@@ -130,21 +117,9 @@ class Assumed:
 
 
 Evidence: TypeAlias = (
-    Calculus
-    | DeepDomains
-    | Agreement
-    | Jump
-    | Signs
-    | Witness
-    | TwoWitnesses
-    | SlopeDrop
+    Showing
+    | Refuting
     | Composed
-    | LowerBound
-    | UnboundedTail
-    | Piece
-    | NoPiece
-    | Identity
-    | Asymmetry
     | Separation
     | Farkas
     | SpanVectors

@@ -61,7 +61,7 @@ _AT_ZERO = {Fn.SIN: ZERO, Fn.COS: ONE, Fn.ATAN: ZERO, Fn.ERF: ZERO}
 def is_zero(expr: Expr) -> bool:
     """True proves ``expr`` = 0 wherever it is defined. False proves nothing.
 
-    A constant that is not shown to be real is not shown to be 0 either: see ``comparison.require_zero``.
+    A constant that is not shown to be real is not shown to be 0 either: see ``comparison.require_real``.
     """
     if normalise(expr).is_zero:
         return True
@@ -128,7 +128,7 @@ def _simplify(expr: Expr) -> Expr:
         case Call(fn, arg):
             return _simplify_call(fn, _simplify(arg))
         case _:
-            raise Refusal("normal.piecewise")
+            raise Refusal("functions.piecewise")
 
 
 def _simplify_power(base: Expr, exponent: Fraction) -> Expr:

@@ -262,7 +262,7 @@ class Field:
         for g, i in self.index.items():
             if isinstance(g, Pow) and g.base == base:
                 return i, g.exponent
-        raise Refusal("normal.root_generator")
+        raise Refusal("normal.generator")
 
     def _exponential(self, monomial: Expr) -> tuple[int, Fraction]:
         for g, i in self.index.items():
@@ -270,12 +270,12 @@ class Field:
                 found, unit = _monomial(g.arg)
                 if found == monomial:
                     return i, unit
-        raise Refusal("normal.exponential_generator")
+        raise Refusal("normal.generator")
 
     def _generator_power(self, generator: tuple[int, Fraction], exponent: Fraction) -> tuple[Poly, Poly]:
         index, unit = generator
         steps = exponent / unit
-        require(steps.denominator == 1, "normal.generator_power")
+        require(steps.denominator == 1, "normal.generator")
         return self._power((self.context.gen(index), self.one), int(steps))
 
     def _power(self, quotient: tuple[Poly, Poly], exponent: int) -> tuple[Poly, Poly]:

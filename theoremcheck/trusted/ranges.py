@@ -113,14 +113,14 @@ def _range_of(expr: Expr, domain: Range) -> Range:
         case Call(fn, arg):
             return _call(fn, range_of(arg, domain))
         case _:
-            raise Refusal("ranges.piecewise")
+            raise Refusal("functions.piecewise")
 
 
 def _enclose(constant: Expr) -> Range:
     with precision(_BITS):
         bounds = rational_bounds(evaluate(constant, flint.arb(0)))
     if bounds is None:
-        raise Refusal("ranges.constant")
+        raise Refusal("functions.no_enclosure")
     return Range(*bounds)
 
 
@@ -241,7 +241,7 @@ def _rational_power(value: Fraction, exponent: Fraction) -> tuple[Fraction, Frac
     with precision(_BITS):
         bounds = rational_bounds(ball(value).root(exponent.denominator) ** int(exponent.numerator))
     if bounds is None:
-        raise Refusal("ranges.root")
+        raise Refusal("functions.no_enclosure")
     return bounds
 
 
@@ -330,7 +330,7 @@ def _image(fn: Fn, value: Fraction) -> tuple[Fraction, Fraction]:
     with precision(_BITS):
         bounds = rational_bounds(evaluate(call(fn, Z), ball(value)))
     if bounds is None:
-        raise Refusal("ranges.function", function=fn.value)
+        raise Refusal("functions.no_enclosure")
     return bounds
 
 

@@ -178,7 +178,7 @@ def _exponential_zeros(coeffs: list[Fraction], scale: Fraction) -> Iterator[Brea
         with precision(_BITS):
             bounds = rational_bounds(hull(*cell).log() / ball(scale))
         if bounds is None:
-            raise Refusal("breaks.no_enclosure")
+            raise Refusal("functions.no_enclosure")
         yield sharpened(Root(function, bounds[0] - _NARROW, bounds[1] + _NARROW))
 
 

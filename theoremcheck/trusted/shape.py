@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeAlias
 
 from theoremcheck.trusted.breaks import Break, above, below, compare, exact
 from theoremcheck.trusted.comparison import require_real, sign_of
@@ -129,6 +129,12 @@ class Asymmetry:
     at: Expr
 
 
+Showing: TypeAlias = Calculus | DeepDomains | Agreement | Signs | LowerBound | Piece | Identity
+"""Evidence that a condition on a function holds."""
+Refuting: TypeAlias = Jump | Witness | TwoWitnesses | SlopeDrop | UnboundedTail | NoPiece | Asymmetry
+"""Evidence that one fails."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """The derivative of order ``order`` satisfies ``relation`` to 0 on ``domain``, one-sided at breaks.
@@ -181,12 +187,15 @@ def domains(pieces: Pieces, shape: Shape) -> tuple[tuple[int, Interval], ...]:
 
 
 def check_defined(expr: Expr, evidence: Calculus) -> None:
-    """Accept that the function is a real number for every z."""
+    """Accept that the function is a real number for every z (condition ``defined``): all of its operations are."""
     check_obligations(split(expr), 0, evidence.proofs)
 
 
 def check_smooth(expr: Expr, order: int | None, evidence: Agreement) -> None:
-    """Accept that the function is C^order on R (None: analytic, which then needs a single piece)."""
+    """Accept that the function is C^order on R (``c1``, ``c2``; None: ``analytic``, which then needs a single piece).
+
+    Each piece is C^order up to its ends; where the one-sided derivatives agree there, so is the whole.
+    """
     pieces = split(expr)
     check_obligations(pieces, order, evidence.domain)
     if order is None:
@@ -196,18 +205,22 @@ def check_smooth(expr: Expr, order: int | None, evidence: Agreement) -> None:
 
 
 def check_not_smooth(expr: Expr, order: int | None, evidence: Jump) -> None:
-    """Accept that the function is not C^order: a one-sided derivative of order <= order jumps."""
+    """Accept that the function is not C^order (None: not analytic): a one-sided derivative of order <= order jumps."""
     check_jump(split(expr), evidence, order)
 
 
 def check_shape(expr: Expr, shape: Shape, evidence: Signs) -> None:
-    """Accept that the shape holds."""
+    """Accept that the shape holds (the conditions of ``SHAPES``), one-sided as lemma.one_sided_descent reads it."""
     pieces = split(expr)
+    # Each piece is smooth enough up to its ends (for a sign that is not strict: inside, see ``Shape``) ...
     check_obligations(pieces, shape.order, evidence.domain, inner=shape.inner)
+    # ... it has the sign on every piece that meets the domain ...
     parts = domains(pieces, shape)
     require(len(parts) == len(evidence.proofs), "shape.piece_parts")
     for (index, interval), proof in zip(parts, evidence.proofs, strict=True):
         check_sign(nth_derivative(pieces.pieces[index], shape.order), shape.relation, interval, proof)
+    # ... and the pieces join: a continuous function that rises on each of them rises; one that is convex on each of
+    # them is convex if its slope does not drop between them.
     for at_break, point in enumerate(pieces.breaks):
         if shape.domain.contains(above(point)):
             require(is_zero(jump(pieces, at_break, 0)), "shape.not_continuous", at=point)
@@ -216,7 +229,7 @@ def check_shape(expr: Expr, shape: Shape, evidence: Signs) -> None:
 
 
 def check_not_shape(expr: Expr, shape: Shape, evidence: object) -> None:
-    """Accept that the shape fails: a point, a jump, or a drop of the slope."""
+    """Accept that the shape fails: a point where the sign is not, a jump of the function, or a drop of the slope."""
     pieces = split(expr)
     match evidence:
         case Witness():
@@ -289,7 +302,7 @@ def _in_interval(point: Expr, interval: Interval) -> bool:
 
 
 def check_signed(expr: Expr, evidence: Signs) -> None:
-    """Accept that s > 0 on R (or s < 0 on R), both one-sided values at a break included."""
+    """Accept that s > 0 on R (or s < 0 on R), both one-sided values at a break included (condition ``signed``)."""
     pieces = split(expr)
     check_obligations(pieces, 0, evidence.domain)
     require(len(pieces.pieces) == len(evidence.proofs), "shape.piece_parts")
@@ -299,7 +312,7 @@ def check_signed(expr: Expr, evidence: Signs) -> None:
 
 
 def check_not_signed(expr: Expr, evidence: TwoWitnesses) -> None:
-    """Accept that s takes a value <= 0 and a value >= 0."""
+    """Accept that s takes a value <= 0 and a value >= 0, so it is not ``signed``; values, not one-sided limits."""
     pieces = split(expr)
     for witness, violates in ((evidence.not_positive, (-1, 0)), (evidence.not_negative, (0, 1))):
         require(_owns(pieces, witness), "shape.witness_side")
@@ -315,7 +328,7 @@ def _owns(pieces: Pieces, witness: Witness) -> bool:
 
 
 def check_lower_bound(expr: Expr, evidence: LowerBound) -> None:
-    """Accept that the function is >= the stated bound on R."""
+    """Accept that the function is >= the stated bound on R, piece by piece (condition ``bounded_below``)."""
     pieces = split(expr)
     check_obligations(pieces, 0, evidence.domain)
     require(len(pieces.pieces) == len(evidence.proofs), "shape.piece_parts")
@@ -325,7 +338,7 @@ def check_lower_bound(expr: Expr, evidence: LowerBound) -> None:
 
 
 def check_unbounded(expr: Expr, evidence: UnboundedTail) -> None:
-    """Accept that the function tends to -inf: on one tail it stays below a function that does."""
+    """Accept that the function is not bounded below: on one tail it stays below a function that tends to -inf."""
     pieces = split(expr)
     index = len(pieces.pieces) - 1 if evidence.right else 0
     reached = all(above(b) <= evidence.beyond if evidence.right else evidence.beyond <= below(b) for b in pieces.breaks)
@@ -346,7 +359,10 @@ def above_tail(piece: Expr, evidence: UnboundedTail) -> Expr:
 
 
 def check_piece(expr: Expr, order: int, evidence: Piece) -> None:
-    """Accept that one piece is constant (order 1) or affine (order 2); that it is smooth there must be evident."""
+    """Accept that one piece is constant (order 1, ``flat_piece``) or affine (order 2, ``affine_piece``).
+
+    Its derivative of that order is 0 on an interval; that it is smooth there must be evident.
+    """
     pieces = split(expr)
     require(0 <= evidence.index < len(pieces.pieces), "shape.no_such_piece")
     check_evident(pieces, order, evidence.index, closed_interval(pieces, evidence.index))
@@ -373,9 +389,9 @@ def mirrored_sum(expr: Expr, *, even: bool) -> tuple[Pieces, Pieces]:
 
 
 def check_identity(expr: Expr, *, even: bool) -> None:
-    """Accept that s is even, or that s(z) + s(-z) is constant: the pieces agree (up to one constant).
+    """Accept that s is ``even``, or that s(z) + s(-z) is constant (``odd_up_to_constant``), by pieces that agree.
 
-    They agree by normal form; or s is continuous, and the slopes of the pieces of the difference are 0.
+    They agree, up to one constant, by normal form; or s is continuous, and the slopes of all differences are 0.
     """
     plain, mirror = mirrored_sum(expr, even=even)
     check_obligations(plain, 0, ())
@@ -394,7 +410,7 @@ def check_identity(expr: Expr, *, even: bool) -> None:
 
 
 def check_asymmetry(expr: Expr, *, even: bool, evidence: Asymmetry) -> None:
-    """Accept that s(z) != s(-z) at the point, or that s(z) + s(-z) differs from 2 s(0) there."""
+    """Accept that s is not ``even``, s(z) != s(-z), or not ``odd_up_to_constant``, s(z) + s(-z) != 2 s(0)."""
     value = rational_value(evidence.at)
     if value is None:
         raise Refusal("shape.asymmetry_point")
@@ -409,7 +425,7 @@ def check_asymmetry(expr: Expr, *, even: bool, evidence: Asymmetry) -> None:
 
 
 def check_quadratic(expr: Expr) -> None:
-    """Accept that s(z) = alpha z^2 + gamma with alpha != 0."""
+    """Accept that s(z) = alpha z^2 + gamma with alpha != 0 (condition ``quadratic``)."""
     require(quadratic_form(expr), "shape.not_quadratic")
 
 

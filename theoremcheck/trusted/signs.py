@@ -16,7 +16,7 @@ import flint
 from theoremcheck.trusted.asymptotics import tail_sign
 from theoremcheck.trusted.balls import ball, constant_sign, evaluate, hull, precision
 from theoremcheck.trusted.bounds import MAX_CELLS, MAX_CONTACT, MAX_PROOF_DEPTH, MAX_TAIL_ORDER
-from theoremcheck.trusted.comparison import known_sign, require_real, require_zero, sign_of
+from theoremcheck.trusted.comparison import known_sign, require_real, sign_of
 from theoremcheck.trusted.evident import check_range, check_roots, evident, oriented
 from theoremcheck.trusted.expr import (
     Expr,
@@ -32,7 +32,7 @@ from theoremcheck.trusted.expr import (
     walk,
 )
 from theoremcheck.trusted.intervals import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Interval
-from theoremcheck.trusted.normal import normalise
+from theoremcheck.trusted.normal import is_zero, normalise
 from theoremcheck.trusted.periods import period_bound
 from theoremcheck.trusted.proofs import (
     ByAsymptotics,
@@ -65,7 +65,10 @@ class FactorClaim:
 
 
 def check_sign(expr: Expr, relation: str, interval: Interval, proof: SignProof, depth: int = 0) -> None:
-    """Accept a proof of ``expr relation 0`` on ``interval``, or raise ``Refusal`` with the reason."""
+    """Accept a proof of ``expr relation 0`` at every point of ``interval``. Raises ``Refusal``.
+
+    Every kind of proof is read for f > 0 (``strict``) or f >= 0; f < 0 is -f > 0.
+    """
     require(depth <= MAX_PROOF_DEPTH, "signs.depth", bound=f"MAX_PROOF_DEPTH = {MAX_PROOF_DEPTH}")
     expr, strict = oriented(expr, relation, interval)
     relation = POSITIVE if strict else NONNEGATIVE
@@ -261,7 +264,9 @@ def _check_contact(expr: Expr, strict: bool, interval: Interval, proof: ByContac
     require_real(proof.at)
     _require_differentiable(expr, interval, proof.order)
     for k in range(proof.order):
-        require_zero(substitute(nth_derivative(expr, k), proof.at), "signs.contact_derivative", order=k)
+        value = substitute(nth_derivative(expr, k), proof.at)
+        require_real(value)
+        require(is_zero(value), "signs.contact_derivative", order=k)
     start, end = interval.start(), interval.end()
     before = 1 if start is None else sign_of(sub(proof.at, start))
     after = 1 if end is None else sign_of(sub(end, proof.at))
@@ -292,7 +297,6 @@ def _check_period(expr: Expr, relation: str, interval: Interval, proof: ByPeriod
 
 def _check_monotone(expr: Expr, strict: bool, interval: Interval, proof: ByMonotone, depth: int) -> None:
     """f(z) >= f(at) for all z: f does not rise left of ``at``, does not fall right of it, and f(at) has the sign."""
-    require(interval.contains(proof.at), "signs.monotone_outside")
     _require_inside(expr, interval, proof.at)
     sign = known_sign(substitute(expr, Num(proof.at)))
     require(sign == 1 or (sign == 0 and not strict), "signs.monotone_value")

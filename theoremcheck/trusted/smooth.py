@@ -150,7 +150,7 @@ def check_evident(pieces: Pieces, order: int | None, index: int, interval: Inter
 def check_obligations(
     pieces: Pieces, order: int | None, proofs: tuple[FactorProof, ...], *, inner: bool = False
 ) -> None:
-    """Accept if every obligation that is not evident has its proof."""
+    """Accept that every piece is C^order on its closed interval: each obligation is evident or has its proof."""
     found = tuple(obligations(pieces, order, inner=inner))
     require(len(found) == len(proofs), "smooth.obligation_parts")
     for obligation, part in zip(found, proofs, strict=True):
@@ -167,14 +167,18 @@ def jump(pieces: Pieces, at_break: int, order: int) -> Expr:
 
 
 def check_matching(pieces: Pieces, order: int) -> None:
-    """Accept if the one-sided derivatives of orders 0..order agree at every break."""
+    """Accept that pieces that are C^order up to their ends form one C^order function.
+
+    The one-sided derivatives of orders 0..order agree at every break; the mean value theorem then gives the derivative
+    there as their common limit.
+    """
     for at_break, point in enumerate(pieces.breaks):
         for k in range(order + 1):
             require(is_zero(jump(pieces, at_break, k)), "smooth.disagreement", order=k, at=point)
 
 
 def check_jump(pieces: Pieces, evidence: Jump, max_order: int | None) -> None:
-    """Accept if the one-sided derivatives of the given order (<= max_order) differ, or one of them is infinite."""
+    """Accept that a function is not C^max_order: one-sided derivatives up to there differ, or one is infinite."""
     require(0 <= evidence.at_break < len(pieces.breaks), "smooth.no_such_break")
     require(0 <= evidence.order <= MAX_ORDER, "smooth.jump_order", most=MAX_ORDER)
     require(max_order is None or evidence.order <= max_order, "smooth.higher_jump")

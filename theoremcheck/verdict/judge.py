@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from theoremcheck.decide.width_bounds import WidthBounds, width_bounds
 from theoremcheck.language.spec import Expectation, Spec
+from theoremcheck.report.reasons import sentence
 from theoremcheck.theory.engine import Analysis, Derivation, agrees_with_kernel, analyse
 from theoremcheck.trusted import kernel
 from theoremcheck.trusted.certificate import Certificate, Claim, issue
@@ -276,7 +277,7 @@ def _recheck(problem: Problem, certificate: Certificate, analysis: Analysis) -> 
     try:
         outcome = kernel.check(problem, certificate)
     except Refusal as refusal:
-        return f"the kernel refuses the certificate that was just made: {refusal}"
+        return f"the kernel refuses the certificate that was just made: {sentence(refusal)}"
     if not agrees_with_kernel(analysis) or outcome.goal != certificate.goal:
         return "the engine and the kernel disagree on what follows from the findings"
     return None

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from theoremcheck.functions.numeric import BeyondFloats, floats_propose
+from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.breaks import exact
 from theoremcheck.trusted.constants import loss_pieces
 from theoremcheck.trusted.expr import Call, Expr, Fn, Num, Z, add, mul, sub
@@ -42,7 +43,7 @@ def sharp_finding(problem: Problem, settings: Settings, progress: Progress) -> A
             with floats_propose():
                 made = _certified(problem, follow(sharper, point))
         except BeyondFloats as error:
-            made = str(error)
+            made = sentence(error)
         if isinstance(made, Finding):
             return searches.attempt(_NAME, made, "")
         reason = made
