@@ -29,7 +29,7 @@ from theoremcheck.trusted.expr import (
     substitute,
     walk,
 )
-from theoremcheck.trusted.intervals import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Interval
+from theoremcheck.trusted.intervals import Interval, violates
 from theoremcheck.trusted.normal import is_zero, normalise
 from theoremcheck.trusted.quotients import Normal, coefficients, exp_scale, factors, poly_expr, used
 from theoremcheck.trusted.refusal import Refusal
@@ -135,14 +135,10 @@ def _violated(expr: Expr, relation: str, point: Expr) -> bool:
         if not quick.is_finite() and not parameters(value):
             return False
         if quick > 0 or quick < 0:
-            sign: int | None = 1 if quick > 0 else -1
-        else:
-            sign = 0 if is_zero(value) else sign_of(value)
+            return violates(1 if quick > 0 else -1, relation)
+        return violates(0 if is_zero(value) else sign_of(value), relation)
     except Refusal:
         return False
-    if sign is None:
-        return False
-    return {POSITIVE: sign <= 0, NONNEGATIVE: sign < 0, NEGATIVE: sign >= 0, NONPOSITIVE: sign > 0}[relation]
 
 
 def _exact_candidates(expr: Expr, interval: Interval, *, thorough: bool) -> Iterator[Expr]:

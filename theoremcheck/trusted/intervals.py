@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.trusted.expr import Expr, Num, Root
@@ -17,7 +18,15 @@ POSITIVE: Final = ">"
 NONNEGATIVE: Final = ">="
 NEGATIVE: Final = "<"
 NONPOSITIVE: Final = "<="
-MIRROR: Final = {POSITIVE: NEGATIVE, NEGATIVE: POSITIVE, NONNEGATIVE: NONPOSITIVE, NONPOSITIVE: NONNEGATIVE}
+MIRROR: Final = MappingProxyType(
+    {POSITIVE: NEGATIVE, NEGATIVE: POSITIVE, NONNEGATIVE: NONPOSITIVE, NONPOSITIVE: NONNEGATIVE}
+)
+"""What a relation of f says of -f."""
+
+
+def violates(sign: int, relation: str) -> bool:
+    """True if a number of this sign does not satisfy the relation to 0."""
+    return {POSITIVE: sign <= 0, NONNEGATIVE: sign < 0, NEGATIVE: sign >= 0, NONPOSITIVE: sign > 0}[relation]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from theoremcheck.trusted.breaks import Break, above, below, compare, exact
 from theoremcheck.trusted.comparison import require_real, sign_of
 from theoremcheck.trusted.expr import Expr, Fn, Num, add, call, is_constant, mul, neg, power, sub, substitute
 from theoremcheck.trusted.expr import Z as VARIABLE
-from theoremcheck.trusted.intervals import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Interval
+from theoremcheck.trusted.intervals import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Interval, violates
 from theoremcheck.trusted.normal import is_zero, normalise, rational_value
 from theoremcheck.trusted.pieces import Pieces, split
 from theoremcheck.trusted.proofs import FactorProof, SignProof
@@ -258,9 +258,7 @@ def _check_witness(pieces: Pieces, shape: Shape, witness: Witness) -> None:
             break
     else:
         raise Refusal("shape.witness_domain")
-    sign = sign_of(value)
-    violated = {POSITIVE: sign <= 0, NONNEGATIVE: sign < 0, NEGATIVE: sign >= 0, NONPOSITIVE: sign > 0}
-    require(violated[shape.relation], "shape.not_violated")
+    require(violates(sign_of(value), shape.relation), "shape.not_violated")
 
 
 def witness_value(pieces: Pieces, order: int, witness: Witness) -> Expr:
@@ -314,9 +312,9 @@ def check_signed(expr: Expr, evidence: Signs) -> None:
 def check_not_signed(expr: Expr, evidence: TwoWitnesses) -> None:
     """Accept that s takes a value <= 0 and a value >= 0, so it is not ``signed``; values, not one-sided limits."""
     pieces = split(expr)
-    for witness, violates in ((evidence.not_positive, (-1, 0)), (evidence.not_negative, (0, 1))):
+    for witness, signs in ((evidence.not_positive, (-1, 0)), (evidence.not_negative, (0, 1))):
         require(_owns(pieces, witness), "shape.witness_side")
-        require(sign_of(witness_value(pieces, 0, witness)) in violates, "shape.sign_not_violated")
+        require(sign_of(witness_value(pieces, 0, witness)) in signs, "shape.sign_not_violated")
 
 
 def _owns(pieces: Pieces, witness: Witness) -> bool:
