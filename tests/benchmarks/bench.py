@@ -64,7 +64,7 @@ def deciding() -> None:
 
 def signs() -> None:
     """Ten conditions of a textbook neuron against one evaluation of the kernel's normal form."""
-    from theoremcheck.decide.functions import decide_function
+    from theoremcheck.decide.shape import decide_function
     from theoremcheck.functions.library import neurons
     from theoremcheck.trusted.normal import normalise
 

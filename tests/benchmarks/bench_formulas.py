@@ -29,10 +29,10 @@ from formula_answers import TooLong, answer, specification, within
 from formula_table import GROUPS, TRIPLES
 
 from theoremcheck.trusted.expr import Abs, Add, Call, Cases, Expr, Fn, Max, Min, Mul, Num, Pi, Pow, Var
+from theoremcheck.trusted.intervals import NEGATIVE, NONNEGATIVE, POSITIVE
 from theoremcheck.trusted.pieces import Pieces, split
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.shape import SHAPES
-from theoremcheck.trusted.signs import NEGATIVE, NONNEGATIVE, POSITIVE
 from theoremcheck.trusted.slopes import nth_derivative
 
 X = sympy.Symbol("z", real=True)

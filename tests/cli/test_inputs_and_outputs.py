@@ -348,7 +348,7 @@ def test_a_certificate_that_verify_would_not_read_is_not_written(tmp_path):
 
     from theoremcheck.cli.check import _write_certificate
     from theoremcheck.trusted.certificate import Certificate, Claim
-    from theoremcheck.trusted.evidence import LowerBound
+    from theoremcheck.trusted.shape import LowerBound
 
     long = LowerBound(Fraction(10**200_000), (), ())
     made = SimpleNamespace(certificate=Certificate({}, "", None, (Claim("loss.bounded_below", True, long),)))

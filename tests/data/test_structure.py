@@ -7,11 +7,12 @@ import pytest
 
 from theoremcheck.language import loads
 from theoremcheck.trusted.certificate import Claim, check_claim
-from theoremcheck.trusted.evidence import Calculus, DeepDomains
 from theoremcheck.trusted.kernel.conditions import Structure
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.model import Assumption, Block, Frozen, Function, Layer, OpaqueFunction
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.shape import DeepDomains
+from theoremcheck.trusted.smooth import Calculus
 from theoremcheck.trusted.structure import sharing_hidden_bias
 
 LINES = "dataset d { + (1, 0), (-2, 0)  - (0, 1), (0, -3) }"

@@ -1,10 +1,14 @@
 """Problems and claims built by hand, for tests of the kernel."""
 
+from contextlib import contextmanager
 from fractions import Fraction
+
+import pytest
 
 from theoremcheck.trusted import expr as e
 from theoremcheck.trusted.certificate import Claim, check_claim
 from theoremcheck.trusted.model import Dataset, Function, Network, Objective, Problem
+from theoremcheck.trusted.refusal import Refusal
 
 Z, num, exp, log = e.Z, e.num, (lambda arg: e.call(e.Fn.EXP, arg)), (lambda arg: e.call(e.Fn.LOG, arg))
 softplus = log(e.add((num(1), exp(Z))))
@@ -27,3 +31,11 @@ def check(expr, name, holds, evidence):
     """The kernel's verdict on a claim about the function ``expr`` as neuron (or as loss, if only losses have it)."""
     block = "loss" if name in ("nondecreasing", "active", "bounded_below") else "neuron"
     return check_claim(problem(expr, expr), Claim(f"{block}.{name}", holds, evidence)).status
+
+
+@contextmanager
+def refused(*expected):
+    """What is inside is refused with one of these reasons: a code, or a code with its values."""
+    with pytest.raises(Refusal) as refusal:
+        yield
+    assert {refusal.value.reason.code, str(refusal.value)} & set(expected)

@@ -10,24 +10,25 @@ from function_problems import Z, num, problem, relu, vector
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted import expr as e
 from theoremcheck.trusted.certificate import Certificate, Claim, Unreadable, check, dumps, issue, loads
-from theoremcheck.trusted.evidence import Calculus, DeepDomains, Jets, Jump, Witness
 from theoremcheck.trusted.kernel.conditions import Assumed, Structure
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.model import Assumption, Dataset, OpaqueFunction
-from theoremcheck.trusted.proofs import ByRange, ByRoots, BySplit, Signs
+from theoremcheck.trusted.proofs import ByRange, ByRoots, BySplit
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.separation import Separation
+from theoremcheck.trusted.shape import DeepDomains, Signs, Witness
+from theoremcheck.trusted.smooth import Agreement, Calculus, Jump
 
 R = ByRange()
 CLAIMS = tuple(
     Claim(condition, True, evidence)
     for condition, evidence in (
         ("loss.defined", Calculus(())),
-        ("loss.c1", Jets(())),
+        ("loss.c1", Agreement(())),
         ("loss.nondecreasing", Signs((), (R, R), True)),
         ("loss.active", Signs((), (R,), True)),
         ("neuron.defined", Calculus(())),
-        ("neuron.c1", Jets(())),
+        ("neuron.c1", Agreement(())),
         ("neuron.increasing", Signs((), (R,), True)),
         ("network.deep_defined", DeepDomains(())),
         ("data.linearly_separable", Separation(vector(1, 0))),
@@ -80,17 +81,18 @@ def test_binding(good):
 def test_claims_and_goals(good):
     refuse("facts.twice(condition=loss.c1)", replace(good, claims=(*CLAIMS, CLAIMS[1])))
     refuse(
-        "facts.unknown_condition(condition=neuron.nice)", replace(good, claims=(Claim("neuron.nice", True, Jets(())),))
+        "facts.unknown_condition(condition=neuron.nice)",
+        replace(good, claims=(Claim("neuron.nice", True, Agreement(())),)),
     )
     refuse("facts.unknown_goal(goal=thm.everything)", replace(good, goal="thm.everything"))
     refuse("facts.not_established(goal=thm.vacuous)", replace(good, goal="thm.vacuous"))
     refuse("facts.not_established(goal=network.balance)", replace(good, goal="network.balance", claims=CLAIMS[:2]))
     other = replace(good, claims=(Claim("neuron.c1", True, Calculus(())),))
-    refuse("condition=neuron.c1, reason=facts.wrong_kind(expected=Jets, found=Calculus)", other)
+    refuse("condition=neuron.c1, reason=facts.wrong_kind(expected=Agreement, found=Calculus)", other)
     alien = replace(good, claims=(Claim("neuron.c1", True, R),))
-    refuse("condition=neuron.c1, reason=facts.wrong_kind(expected=Jets, found=ByRange)", alien)
-    against = replace(good, claims=(Claim("neuron.c1", False, Jets(())),))
-    refuse("condition=neuron.c1, reason=facts.wrong_kind(expected=Jump, found=Jets)", against)
+    refuse("condition=neuron.c1, reason=facts.wrong_kind(expected=Agreement, found=ByRange)", alien)
+    against = replace(good, claims=(Claim("neuron.c1", False, Agreement(())),))
+    refuse("condition=neuron.c1, reason=facts.wrong_kind(expected=Jump, found=Agreement)", against)
     refuse("facts.opposite", replace(good, claims=(Claim("network.shortcut", False, Structure()),)))
 
 
@@ -115,7 +117,7 @@ def test_assumptions():
         refuse("facts.not_assumed", issue(about, None, (claim,)), about)
     structural = issue(about, None, (Claim("network.shortcut", True, Assumed()),))
     refuse("facts.not_assumable(condition=network.shortcut)", structural, about)
-    refuse("facts.opaque(block=neuron)", issue(about, None, (Claim("neuron.c1", True, Jets(())),)), about)
+    refuse("facts.opaque(block=neuron)", issue(about, None, (Claim("neuron.c1", True, Agreement(())),)), about)
     refuse("facts.not_assumed", issue(problem(), None, (Claim("neuron.c1", True, Assumed()),)))
 
 
@@ -176,7 +178,7 @@ TAMPERED = [
         "certificate.unknown_kind(where=claims[0].evidence, kind=None, expected=Calculus, Assumed)",
     ),
     (put("claims", 0, "evidence", {"kind": "Trust"}), "kind='Trust', expected=Calculus, Assumed"),
-    (put("claims", 0, "evidence", {"kind": ["Jets"]}), "certificate.unknown_kind"),
+    (put("claims", 0, "evidence", {"kind": ["Agreement"]}), "certificate.unknown_kind"),
     (put("claims", 0, "evidence", {"kind": "ByRange"}), "kind='ByRange', expected=Calculus, Assumed"),
     (put(*SIGNS, "positive", 1), "certificate.type_expected(where=claims[6].evidence.positive, expected=bool)"),
     (put(*SIGNS, "proofs", "x"), "certificate.list_expected"),
@@ -187,8 +189,8 @@ TAMPERED = [
     (put(*SIGNS, "proofs", [{"kind": "ByCells", "cuts": [0, 1], "precision": 64}]), "certificate.rational_expected"),
     (put(*SIGNS, "proofs", [{"kind": "ByCells", "cuts": ["0", "1/0"], "precision": 64}]), "certificate.denominator"),
     # The kinds of evidence are those of the condition, for it or against it.
-    (put("claims", 5, "evidence", {"kind": "Calculus", "proofs": []}), "kind='Calculus', expected=Jets, Assumed"),
-    (put("claims", 5, "holds", False), "kind='Jets', expected=Jump, Assumed"),
+    (put("claims", 5, "evidence", {"kind": "Calculus", "proofs": []}), "kind='Calculus', expected=Agreement, Assumed"),
+    (put("claims", 5, "holds", False), "kind='Agreement', expected=Jump, Assumed"),
     (put("claims", 9, "evidence", {"kind": "Assumed"}), "kind='Assumed', expected=Structure)"),
     (
         put("claims", 9, "condition", "network.nice"),

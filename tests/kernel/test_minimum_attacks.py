@@ -166,7 +166,7 @@ def test_levels_of_a_dead_network():
     zero = Level(Q(0), Q(-1), Q(1), (R, R))  # l(0) = 0 = min l: fine; for 1 - step, l(0) = 1 is a maximum
     assert accepted(well, "flat", FlatMinimum(point, Exact(e.num(0)), None, (zero, zero)))
     fallen = replace(problem, loss=Function(e.sub(e.ONE, STEP.expr)))
-    refuse("does not give the claimed sign", fallen, "flat", FlatMinimum(point, Exact(e.num(0)), None, (zero, zero)))
+    refuse("signs.range", fallen, "flat", FlatMinimum(point, Exact(e.num(0)), None, (zero, zero)))
     halved = replace(zero, upper=Q(0), proofs=(R,))
     refuse("no neighbourhood", fallen, "flat", FlatMinimum(point, Exact(e.num(0)), None, (halved, zero)))
 
@@ -200,7 +200,7 @@ def test_convex_order():
         return at(first(fine, output_weight=exactly(a)), output_bias=bias)
 
     assert accepted(problem, "order", weight(Q(-1, 2)))
-    refuse("give the claimed sign", problem, "order", weight(Q(1)))
+    refuse("signs.range", problem, "order", weight(Q(1)))
     refuse("no strict sign", problem, "order", weight(Q(0)))
     off = e.add((c, e.Num(TINY)))
     refuse("does not output c", problem, "order", weight(Q(-1), off))
@@ -280,13 +280,13 @@ def test_parity_and_duplicates():
     assert accepted(frozen, "parity", fine)
     refuse("breaks the parity", net(problem, hidden_bias=True), "parity", fine)
     bent = e.add((problem.neuron.expr, e.mul((e.Num(TINY), e.power(e.Z, 2)))))
-    refuse("the identity is not shown", replace(problem, neuron=Function(bent)), "parity", fine)
+    refuse("shape.no_identity", replace(problem, neuron=Function(bent)), "parity", fine)
     problem, fine = good("duplicate_weighted_no_bias", "duplicate")
     nudged = data(problem, points=moved(problem.dataset.points, 0, 0, TINY))
     refuse("class averages differ", nudged, "duplicate", fine)
     deep = net(problem, deep=(Layer(1, Function(e.power(e.add((e.Z, LOG_ZERO)), -1))),))  # 1 / z at w . x = 0
     point = replace(fine.point, deep=(Units((Q(0),), Q(0)),), deep_output=exactly(Q(0)))
-    refuse("domain obligation", deep, "duplicate", replace(fine, point=point))
+    refuse("smooth.obligation_parts", deep, "duplicate", replace(fine, point=point))
 
 
 def test_frozen_features():
@@ -321,8 +321,8 @@ def test_the_fibre():
     problem, fine = good("narrow_hidden_bias_logistic", "narrow")
     points = problem.dataset.points
     refuse("class means differ", data(problem, points=moved(points, 0, 2, TINY)), "narrow", fine)
-    refuse("precision must lie between", problem, "narrow", replace(fine, precision=1))
-    refuse("precision must lie between", problem, "narrow", replace(fine, precision=-64))
+    refuse("balls.precision", problem, "narrow", replace(fine, precision=1))
+    refuse("balls.precision", problem, "narrow", replace(fine, precision=-64))
     wide = first(at(fine), count=2)
     refuse("2 neurons, the network 1", problem, "narrow", wide)
     log = e.call(e.Fn.LOG, e.add((e.ONE, e.call(e.Fn.EXP, e.ONE))))
@@ -420,7 +420,7 @@ def test_boxes(name, condition):
         ({"offset": box.offset[:-1]}, "another dimension"),
         ({"inactive": (-1,)}, "does not exist"),
         ({"inactive": tuple(range(len(problem.dataset.points)))}, "no sample is active"),
-        ({"precision": 10**9}, "precision must lie between"),
+        ({"precision": 10**9}, "balls.precision"),
         ({"precision": 2}, "the Hessian of the fit"),
     ):
         refuse(reason, problem, condition, replace(fine, fit=replace(box, **changes)))

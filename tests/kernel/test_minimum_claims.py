@@ -198,7 +198,7 @@ def test_parity_and_duplicates():
     biased = replace(problem, network=replace(problem.network, hidden_bias=True))
     refuse("a hidden bias breaks the parity", biased, "minimum.parity", good)
     bent = replace(problem, neuron=Function(e.add((problem.neuron.expr, e.mul((e.Num(TINY), e.power(e.Z, 2)))))))
-    refuse("the identity is not shown", bent, "minimum.parity", good)
+    refuse("shape.no_identity", bent, "minimum.parity", good)
     data = problem.dataset
     broken = replace(data, points=((data.points[0][0] + TINY, data.points[0][1]), *data.points[1:]))
     refuse("neither even nor odd", replace(problem, dataset=broken), "minimum.parity", good)
@@ -243,7 +243,7 @@ def test_the_narrow_fibre():
     small = first(good, output_weight=exactly(Q(1, 2)))  # the threshold of theory.md for p = 3, b = 0
     offset = e.neg(e.mul((e.Num(Q(1, 2)), e.call(e.Fn.LOG, e.num(2)))))
     refuse("not shown to be positive definite", problem, name, at(small, output_bias=Number(offset, e.ONE)))
-    refuse("precision must lie between", problem, name, replace(good, precision=10**6))
+    refuse("balls.precision", problem, name, replace(good, precision=10**6))
     refuse("touches a break point", replace(problem, loss=Function(e.Max((e.ZERO, e.Z)))), name, good)
 
 
@@ -348,4 +348,4 @@ def test_a_deep_neuron_that_may_be_undefined_at_the_point():
     layer = Layer(1, Function(e.power(quarter, -1)))
     units = (Units((Q(0), Q(0)), Q(0)),)
     deep = replace(problem, network=replace(problem.network, deep=(layer,)))
-    refuse("domain obligation", deep, "minimum.duplicate", at(good, deep=units, deep_output=exactly(Q(0))))
+    refuse("smooth.obligation_parts", deep, "minimum.duplicate", at(good, deep=units, deep_output=exactly(Q(0))))

@@ -3,9 +3,10 @@
 from fractions import Fraction as Q
 
 import pytest
-from function_problems import Z, check, exp, log, num, softplus
+from function_problems import Z, check, exp, log, num, refused, softplus
 
 from theoremcheck.trusted import expr as e
+from theoremcheck.trusted.intervals import Interval
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.proofs import (
     ByAsymptotics,
@@ -19,10 +20,10 @@ from theoremcheck.trusted.proofs import (
     ByRoots,
     BySplit,
     FactorProof,
-    Signs,
 )
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.signs import Interval, check_sign
+from theoremcheck.trusted.shape import Signs
+from theoremcheck.trusted.signs import check_sign
 
 R, ROOTS, DOM = ByRange(), ByRoots(), ByAsymptotics(1)
 LINE = Interval(None, None)
@@ -49,7 +50,7 @@ ACCEPTED = [
     ("roots of even multiplicity", e.power(plus(Z, num(-1)), 2), ">=", LINE, ROOTS),
     ("roots in e^z", plus(exp(times(num(2), Z)), e.neg(exp(Z)), num(1)), ">", LINE, ROOTS),
     ("roots end at a zero", Z, ">=", Interval(Q(0), None), ROOTS),
-    ("identically zero", plus(exp(Z), e.neg(exp(Z))), ">=", LINE, ROOTS),
+    ("functions.zero", plus(exp(Z), e.neg(exp(Z))), ">=", LINE, ROOTS),
     ("norm", plus(e.sqrt(square_plus), Z), ">", LINE, ByNorm(FactorProof("<", R), Q(0))),
     ("factors", times(exp(Z), square_plus), ">", LINE, ByFactors((FactorProof(">", R), FactorProof(">", R)))),
     ("split", plus(Z, num(2)), ">", UNIT, BySplit((Q(1, 2),), (R, ROOTS))),
@@ -84,121 +85,126 @@ def test_the_mirror_image_is_accepted_and_the_opposite_is_not(expr, relation, in
 ROOT_TWO = e.sqrt(num(2))
 wave = e.call(e.Fn.SIN, Z)
 EXACT_REFUSALS = [
-    (e.power(Z, 2), ">", UNIT, ByContact(num(0), 2, R), "is 0 at the point of contact"),
-    (e.power(Z, 2), ">=", UNIT, ByContact(Z, 2, R), "is a constant"),
-    (e.power(Z, 2), ">=", UNIT, ByContact(num(0), 0, R), "MAX_CONTACT"),
-    (e.power(Z, 2), ">=", UNIT, ByContact(num(0), 99, R), "MAX_CONTACT"),
-    (e.power(Z, 2), ">=", UNIT, ByContact(num(0), 3, R), "derivative of order 2 is not shown to be 0"),
-    (e.power(plus(Z, num(-2)), 2), ">=", UNIT, ByContact(num(2), 2, R), "outside the interval"),
-    (e.power(Z, 3), ">=", LINE, ByContact(num(0), 3, R), "changes the sign"),
-    (e.power(plus(Z, num(-1)), 3), ">=", UNIT, ByContact(num(1), 3, R), "range arithmetic"),
-    (plus(e.power(Z, 2), num(Q(1, 10**40))), ">=", UNIT, ByContact(num(0), 2, R), "order 0 is not shown to be 0"),
-    (plus(e.power(Z, 2), num(-2)), ">=", UNIT, ByContact(ROOT_TWO, 1, R), "outside the interval"),
-    (plus(num(1), wave), ">", LINE, ByPeriod(R), "range arithmetic"),
-    (plus(num(2), wave), ">", LINE, ByPeriod(DOM), "needs a subdivision"),
-    (plus(num(9), Z, wave), ">", LINE, ByPeriod(R), "not shown to be periodic"),
-    (e.call(e.Fn.SIN, times(ROOT_TWO, Z)), "<=", LINE, ByPeriod(R), "not shown to be periodic"),
-    (num(1), ">", LINE, ByPeriod(R), "does not depend on z"),
-    (plus(exp(Z), e.neg(Z)), ">", Interval(Q(1), None), ByAsymptotics(0), "MAX_TAIL_ORDER"),
-    (plus(exp(Z), e.neg(Z)), ">", Interval(Q(1), None), ByAsymptotics(99), "MAX_TAIL_ORDER"),
-    (plus(Z, e.neg(softplus)), ">", Interval(Q(1), None), DOM, "opposite sign"),
-    (plus(exp(wave), num(-1)), ">", Interval(Q(1), None), DOM, "no scale dominates"),
-    (exp(exp(Z)), ">", Interval(Q(1), None), DOM, "still grows"),
+    (e.power(Z, 2), ">", UNIT, ByContact(num(0), 2, R), "signs.contact_strict"),
+    (e.power(Z, 2), ">=", UNIT, ByContact(Z, 2, R), "signs.contact_constant"),
+    (e.power(Z, 2), ">=", UNIT, ByContact(num(0), 0, R), "signs.contact_order"),
+    (e.power(Z, 2), ">=", UNIT, ByContact(num(0), 99, R), "signs.contact_order"),
+    (e.power(Z, 2), ">=", UNIT, ByContact(num(0), 3, R), "signs.contact_derivative(order=2)"),
+    (e.power(plus(Z, num(-2)), 2), ">=", UNIT, ByContact(num(2), 2, R), "signs.contact_outside"),
+    (e.power(Z, 3), ">=", LINE, ByContact(num(0), 3, R), "signs.contact_odd"),
+    (e.power(plus(Z, num(-1)), 3), ">=", UNIT, ByContact(num(1), 3, R), "signs.range"),
+    (plus(e.power(Z, 2), num(Q(1, 10**40))), ">=", UNIT, ByContact(num(0), 2, R), "signs.contact_derivative(order=0)"),
+    (plus(e.power(Z, 2), num(-2)), ">=", UNIT, ByContact(ROOT_TWO, 1, R), "signs.contact_outside"),
+    (plus(num(1), wave), ">", LINE, ByPeriod(R), "signs.range"),
+    (plus(num(2), wave), ">", LINE, ByPeriod(DOM), "signs.period_proof"),
+    (plus(num(9), Z, wave), ">", LINE, ByPeriod(R), "periods.not_periodic"),
+    (e.call(e.Fn.SIN, times(ROOT_TWO, Z)), "<=", LINE, ByPeriod(R), "periods.not_periodic"),
+    (num(1), ">", LINE, ByPeriod(R), "periods.constant"),
+    (plus(exp(Z), e.neg(Z)), ">", Interval(Q(1), None), ByAsymptotics(0), "signs.tail_order"),
+    (plus(exp(Z), e.neg(Z)), ">", Interval(Q(1), None), ByAsymptotics(99), "signs.tail_order"),
+    (plus(Z, e.neg(softplus)), ">", Interval(Q(1), None), DOM, "signs.tail_sign"),
+    (plus(exp(wave), num(-1)), ">", Interval(Q(1), None), DOM, "asymptotics.no_dominant_scale"),
+    (exp(exp(Z)), ">", Interval(Q(1), None), DOM, "scales.grows_at_cut"),
 ]
 
 
 @pytest.mark.parametrize("expr, relation, interval, proof, reason", EXACT_REFUSALS)
 def test_contacts_periods_and_tails_are_refused(expr, relation, interval, proof, reason):
-    with pytest.raises(Refusal, match=reason):
+    with refused(reason):
         check_sign(expr, relation, interval, proof)
 
 
 kinked = plus(num(6), e.neg(Z), e.neg(e.sqrt(e.power(Z, 2))))
 REFUSED = [
-    (Z, "=", LINE, R, "unknown relation '='"),
-    (Z, "!=", LINE, R, "unknown relation"),
-    (Z, ">", Interval(Q(1), Q(0)), R, "without points"),
-    (num(1), ">", LINE, deep, "MAX_PROOF_DEPTH"),
-    (Z, ">", LINE, R, "range arithmetic"),
-    (e.power(Z, 2), ">", LINE, R, "range arithmetic"),
-    (log(Z), "<", Interval(Q(0), Q(1, 2)), R, "range arithmetic"),
-    (Z, ">", Interval(Q(0), None), ROOTS, "has a zero"),
-    (plus(Z, num(-1)), "<", UNIT, ROOTS, "has a zero"),
-    (Z, ">=", LINE, ROOTS, "changes sign"),
-    (plus(Z, num(-2)), ">", UNIT, ROOTS, "opposite sign"),
-    (e.power(Z, -1), ">", Interval(Q(0), None), ROOTS, "denominator has a root"),
-    (e.power(plus(Z, num(-1)), -2), ">", UNIT, ROOTS, "denominator has a root"),
-    (plus(exp(Z), num(-1)), ">", Interval(Q(0), None), ROOTS, "has a zero"),
-    (plus(exp(Z), e.neg(exp(Z))), ">", LINE, ROOTS, "identically zero"),
-    (plus(exp(Z), Z), ">", LINE, ROOTS, "more than one generator"),
-    (e.call(e.Fn.ATAN, Z), ">", LINE, ROOTS, "in z or in e^(kz) only"),
-    (plus(e.sqrt(square_plus), Z), ">", LINE, ByNorm(FactorProof(">=", R), Q(0)), "nonzero"),
-    (plus(e.sqrt(square_plus), Z), ">", Interval(Q(0), None), ByNorm(FactorProof("<", R), Q(-1)), "outside"),
-    (e.neg(plus(e.sqrt(square_plus), Z)), ">", LINE, ByNorm(FactorProof("<", R), Q(0)), "claimed sign"),
-    (plus(e.sqrt(e.power(Z, 2)), Z), ">", UNIT, ByNorm(FactorProof(">", R), Q(1)), "range arithmetic"),
-    (Z, ">", UNIT, ByNorm(FactorProof(">", R), Q(1)), "A + B sqrt(u)"),
-    (e.power(Z, -1), ">", UNIT, ByNorm(FactorProof(">", R), Q(1)), "polynomial normal form"),
-    (times(exp(Z), square_plus), ">", LINE, ByFactors((FactorProof(">", R),)), "one part for every factor"),
-    (times(exp(Z), square_plus), "<", LINE, ByFactors((FactorProof(">", R),) * 2), "opposite sign"),
-    (times(Z, square_plus), ">", UNIT, ByFactors((FactorProof(">=", R), FactorProof(">", R))), "strict sign"),
-    (e.div(square_plus, Z), ">=", UNIT, ByFactors((FactorProof(">", R), FactorProof(">=", R))), "strict sign"),
-    (times(Z, square_plus), ">=", UNIT, ByFactors((FactorProof("~", R), FactorProof(">", R))), "unknown relation"),
-    (plus(Z, num(2)), ">", UNIT, BySplit((Q(1, 2),), (R,)), "one proof for each part"),
-    (plus(Z, num(2)), ">", UNIT, BySplit((Q(2),), (R, R)), "cuts of a split must increase"),
-    (plus(Z, num(2)), ">", UNIT, BySplit((Q(1), Q(0)), (R, R, R)), "cuts of a split must increase"),
-    (plus(Z, num(2)), ">", UNIT, ByCells((Q(0), Q(1, 2)), 64), "do not cover"),
-    (plus(Z, num(2)), ">", LINE, ByCells((Q(0), Q(1)), 64), "do not cover"),
-    (plus(Z, num(2)), ">", UNIT, ByCells((Q(0), Q(1, 2), Q(1, 2), Q(1)), 64), "must increase"),
-    (plus(Z, num(2)), ">", UNIT, ByCells((Q(0),), 64), "between 1 and MAX_CELLS"),
-    (plus(Z, num(2)), ">", UNIT, ByCells((Q(0), Q(1)), 10**9), "MAX_PRECISION"),
-    (plus(Z, num(2)), ">", UNIT, ByCells((Q(0), Q(1)), -64), "precision must lie"),
-    (plus(Z, num(-2)), ">", UNIT, ByCells((Q(0), Q(1)), 64), "does not have the claimed sign"),
-    (e.power(Z, -2), ">", UNIT, ByCells((Q(0), Q(1)), 64), "does not have the claimed sign"),
-    (e.sqrt(plus(Z, num(-1))), ">=", UNIT, ByCells((Q(0), Q(1)), 64), "does not have the claimed sign"),
-    (plus(exp(Z), e.neg(Z)), ">", LINE, DOM, "half-line"),
-    (plus(exp(Z), e.neg(Z)), ">", Interval(Q(0), None), DOM, "half-line"),
-    (plus(exp(Z), e.neg(e.power(Z, 3))), ">", Interval(Q(1), None), DOM, "still grows"),
-    (plus(exp(Z), num(-100)), ">", Interval(Q(1), None), DOM, "no scale dominates"),
-    (plus(Z, e.neg(exp(Z))), ">", Interval(Q(2), None), DOM, "opposite sign"),
-    (plus(exp(Z), e.neg(Z)), ">", Interval(None, Q(2)), DOM, "half-line"),
-    (e.power(Z, 3), ">", Interval(None, Q(-1)), DOM, "opposite sign"),
-    (log(Z), ">", Interval(Q(1, 2), None), DOM, "beyond 1"),
-    (e.call(e.Fn.ATAN, Z), "<", Interval(Q(8), None), DOM, "opposite sign"),
-    (plus(exp(Z), num(-1), e.neg(Z)), ">", LINE, ByMonotone(Q(0), ROOTS, ROOTS), "value at the point"),
-    (plus(exp(Z), num(-1), e.neg(Z)), ">=", LINE, ByMonotone(Q(0), None, ROOTS), "lacks one side"),
-    (exp(Z), ">", UNIT, ByMonotone(Q(2), R, R), "outside the interval"),
-    (exp(Z), ">", LINE, ByMonotone(Q(0), R, R), "range arithmetic"),
+    (Z, "=", LINE, R, "signs.relation(relation==)"),
+    (Z, "!=", LINE, R, "signs.relation"),
+    (Z, ">", Interval(Q(1), Q(0)), R, "signs.empty_interval"),
+    (num(1), ">", LINE, deep, "signs.depth"),
+    (Z, ">", LINE, R, "signs.range"),
+    (e.power(Z, 2), ">", LINE, R, "signs.range"),
+    (log(Z), "<", Interval(Q(0), Q(1, 2)), R, "signs.range"),
+    (Z, ">", Interval(Q(0), None), ROOTS, "signs.has_zero"),
+    (plus(Z, num(-1)), "<", UNIT, ROOTS, "signs.has_zero"),
+    (Z, ">=", LINE, ROOTS, "signs.changes"),
+    (plus(Z, num(-2)), ">", UNIT, ROOTS, "signs.opposite"),
+    (e.power(Z, -1), ">", Interval(Q(0), None), ROOTS, "signs.pole"),
+    (e.power(plus(Z, num(-1)), -2), ">", UNIT, ROOTS, "signs.pole"),
+    (plus(exp(Z), num(-1)), ">", Interval(Q(0), None), ROOTS, "signs.has_zero"),
+    (plus(exp(Z), e.neg(exp(Z))), ">", LINE, ROOTS, "functions.zero"),
+    (plus(exp(Z), Z), ">", LINE, ROOTS, "signs.generators"),
+    (e.call(e.Fn.ATAN, Z), ">", LINE, ROOTS, "signs.root_variable"),
+    (plus(e.sqrt(square_plus), Z), ">", LINE, ByNorm(FactorProof(">=", R), Q(0)), "signs.norm_relation"),
+    (
+        plus(e.sqrt(square_plus), Z),
+        ">",
+        Interval(Q(0), None),
+        ByNorm(FactorProof("<", R), Q(-1)),
+        "signs.point_outside",
+    ),
+    (e.neg(plus(e.sqrt(square_plus), Z)), ">", LINE, ByNorm(FactorProof("<", R), Q(0)), "signs.norm_sample"),
+    (plus(e.sqrt(e.power(Z, 2)), Z), ">", UNIT, ByNorm(FactorProof(">", R), Q(1)), "signs.range"),
+    (Z, ">", UNIT, ByNorm(FactorProof(">", R), Q(1)), "signs.norm_form"),
+    (e.power(Z, -1), ">", UNIT, ByNorm(FactorProof(">", R), Q(1)), "signs.norm_denominator"),
+    (times(exp(Z), square_plus), ">", LINE, ByFactors((FactorProof(">", R),)), "signs.factor_parts"),
+    (times(exp(Z), square_plus), "<", LINE, ByFactors((FactorProof(">", R),) * 2), "signs.factor_signs"),
+    (times(Z, square_plus), ">", UNIT, ByFactors((FactorProof(">=", R), FactorProof(">", R))), "signs.factor_strict"),
+    (e.div(square_plus, Z), ">=", UNIT, ByFactors((FactorProof(">", R), FactorProof(">=", R))), "signs.factor_strict"),
+    (times(Z, square_plus), ">=", UNIT, ByFactors((FactorProof("~", R), FactorProof(">", R))), "signs.relation"),
+    (plus(Z, num(2)), ">", UNIT, BySplit((Q(1, 2),), (R,)), "signs.split_parts"),
+    (plus(Z, num(2)), ">", UNIT, BySplit((Q(2),), (R, R)), "signs.split_cuts"),
+    (plus(Z, num(2)), ">", UNIT, BySplit((Q(1), Q(0)), (R, R, R)), "signs.split_cuts"),
+    (plus(Z, num(2)), ">", UNIT, ByCells((Q(0), Q(1, 2)), 64), "signs.cell_cover"),
+    (plus(Z, num(2)), ">", LINE, ByCells((Q(0), Q(1)), 64), "signs.cell_cover"),
+    (plus(Z, num(2)), ">", UNIT, ByCells((Q(0), Q(1, 2), Q(1, 2), Q(1)), 64), "signs.cell_cuts"),
+    (plus(Z, num(2)), ">", UNIT, ByCells((Q(0),), 64), "signs.cells"),
+    (plus(Z, num(2)), ">", UNIT, ByCells((Q(0), Q(1)), 10**9), "balls.precision"),
+    (plus(Z, num(2)), ">", UNIT, ByCells((Q(0), Q(1)), -64), "balls.precision"),
+    (plus(Z, num(-2)), ">", UNIT, ByCells((Q(0), Q(1)), 64), "signs.cell"),
+    (e.power(Z, -2), ">", UNIT, ByCells((Q(0), Q(1)), 64), "signs.cell"),
+    (e.sqrt(plus(Z, num(-1))), ">=", UNIT, ByCells((Q(0), Q(1)), 64), "signs.cell"),
+    (plus(exp(Z), e.neg(Z)), ">", LINE, DOM, "signs.half_line"),
+    (plus(exp(Z), e.neg(Z)), ">", Interval(Q(0), None), DOM, "signs.half_line"),
+    (plus(exp(Z), e.neg(e.power(Z, 3))), ">", Interval(Q(1), None), DOM, "scales.grows_at_cut"),
+    (plus(exp(Z), num(-100)), ">", Interval(Q(1), None), DOM, "asymptotics.no_dominant_scale"),
+    (plus(Z, e.neg(exp(Z))), ">", Interval(Q(2), None), DOM, "signs.tail_sign"),
+    (plus(exp(Z), e.neg(Z)), ">", Interval(None, Q(2)), DOM, "signs.half_line"),
+    (e.power(Z, 3), ">", Interval(None, Q(-1)), DOM, "signs.tail_sign"),
+    (log(Z), ">", Interval(Q(1, 2), None), DOM, "scales.logarithm_start"),
+    (e.call(e.Fn.ATAN, Z), "<", Interval(Q(8), None), DOM, "signs.tail_sign"),
+    (plus(exp(Z), num(-1), e.neg(Z)), ">", LINE, ByMonotone(Q(0), ROOTS, ROOTS), "signs.monotone_value"),
+    (plus(exp(Z), num(-1), e.neg(Z)), ">=", LINE, ByMonotone(Q(0), None, ROOTS), "signs.monotone_side"),
+    (exp(Z), ">", UNIT, ByMonotone(Q(2), R, R), "signs.point_outside"),
+    (exp(Z), ">", LINE, ByMonotone(Q(0), R, R), "signs.range"),
     (
         kinked,
         ">",
         LINE,
         ByMonotone(Q(-5), ByMonotone(Q(-5), R, None), ByMonotone(Q(-5), None, R)),
-        "times differentiable",
+        "signs.not_differentiable",
     ),
 ]
 
 
 @pytest.mark.parametrize("expr, relation, interval, proof, reason", REFUSED)
 def test_refused_for_the_right_reason(expr, relation, interval, proof, reason):
-    with pytest.raises(Refusal) as refusal:
+    with refused(reason):
         check_sign(expr, relation, interval, proof)
-    assert reason in str(refusal.value)
 
 
 def test_a_slope_formula_that_misses_a_kink_proves_nothing():
     """6 - z - sqrt(1 - cos z) has kinks at the multiples of 2 pi, which its slope formula does not show."""
     hidden = plus(num(6), e.neg(Z), e.neg(e.sqrt(plus(num(1), e.neg(e.call(e.Fn.COS, Z))))))
     proof = ByMonotone(Q(-5), ByMonotone(Q(-5), R, None), ByMonotone(Q(-5), None, R))
-    with pytest.raises(Refusal, match="times differentiable"):
+    with refused("signs.not_differentiable"):
         check_sign(hidden, ">", LINE, proof)
 
 
 def test_signs_of_a_neuron():
     assert check(softplus, "increasing", True, Signs((), (R,), True)) is Status.HOLDS
     assert check(softplus, "strictly_convex", True, Signs((), (ROOTS,), True)) is Status.HOLDS
-    with pytest.raises(Refusal, match="one part for every piece"):
+    with refused("shape.piece_parts"):
         check(softplus, "increasing", True, Signs((), (R, R), True))
-    with pytest.raises(Refusal, match="range arithmetic"):
+    with refused("signs.range"):
         check(softplus, "signed", True, Signs((), (R,), False))
 
 
@@ -221,7 +227,7 @@ _LOCALLY_CONSTANT = plus(e.call(e.Fn.ATAN, plus(Z, num(-15))), e.call(e.Fn.ATAN,
     ],
 )
 def test_a_phase_that_is_not_linear_has_no_period(phase):
-    with pytest.raises(Refusal, match="not shown to be periodic"):
+    with refused("periods.not_periodic"):
         check_sign(plus(num(2), e.call(e.Fn.COS, phase)), ">", LINE, _ONE_PERIOD)
 
 
@@ -241,7 +247,7 @@ def test_a_linear_phase_has_one(phase):
     ],
 )
 def test_the_period_that_is_checked_lies_in_the_interval(interval):
-    with pytest.raises(Refusal, match="period from 0 on does not lie in the interval"):
+    with refused("signs.period_outside"):
         check_sign(plus(num(2), _WAVE), ">", interval, _ONE_PERIOD)
 
 
@@ -258,7 +264,7 @@ def test_a_contact_needs_as_many_derivatives_as_its_order(exponent, order):
     ends = Interval(Q(1), Q(3)) if order % 2 == 0 else Interval(Q(2), Q(3))
     proof = ByContact(num(2), order, R)
     if order > exponent and ends.lower == 1:
-        with pytest.raises(Refusal, match=f"not {order} times differentiable"):
+        with refused(f"signs.not_differentiable(exponent={exponent}, order={order})"):
             check_sign(whole, ">=", ends, proof)
     elif ends.lower == 2:
         check_sign(whole, ">=", ends, proof)
@@ -272,7 +278,7 @@ def test_the_normal_form_does_not_cancel_a_kink(power):
     """
     hidden = plus(e.Pow(e.power(Z, 2), Q(power, 2)), e.neg(e.power(Z, power)))
     proof = ByContact(num(1), power + 1, ROOTS)
-    with pytest.raises(Refusal, match=f"not {power + 1} times differentiable"):
+    with refused(f"signs.not_differentiable(exponent={Q(power, 2)}, order={power + 1})"):
         check_sign(hidden, "<=", LINE, proof)
     check_sign(hidden, "<=", Interval(Q(1, 2), Q(3)), proof)
 
@@ -287,7 +293,7 @@ _BEYOND = Interval(Q(1), Q(3), lower_root=_ROOT)
 def test_a_value_beyond_the_root_at_an_end_starts_no_argument(proof):
     """On [sqrt(2), 3]; at 1, in the enclosure of sqrt(2), nothing is known of a function with sqrt(z^2 - 2)."""
     hidden = plus(e.power(Z, 2), e.sqrt(plus(e.power(Z, 2), num(-2))))
-    with pytest.raises(Refusal, match=r"inside the root at the end"):
+    with refused("signs.point_at_root"):
         check_sign(hidden, ">", _BEYOND, proof)
 
 

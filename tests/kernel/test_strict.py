@@ -47,7 +47,7 @@ def test_a_strict_minimum_is_accepted() -> None:
         ({"mu": Fraction(-1)}, "radius and mu must be positive"),
         ({"mu": Fraction(2) + Fraction(1, 10**20)}, "not shown to be positive definite"),
         ({"radius": Fraction(1)}, "the sign of f at sample 1 is not known"),
-        ({"precision": 10**6}, "MAX_PRECISION"),
+        ({"precision": 10**6}, "balls.precision"),
         ({"mu": Fraction(2**30_000)}, "MAX_STRICT_BITS"),
     ],
 )

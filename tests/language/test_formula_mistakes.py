@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from theoremcheck.decide.case import Case
-from theoremcheck.decide.functions import decide_function
+from theoremcheck.decide.shape import decide_function
 from theoremcheck.functions import library
 from theoremcheck.language import loads
 from theoremcheck.language.folding import compose, same

@@ -8,8 +8,8 @@ from fractions import Fraction
 
 import flint
 
-from theoremcheck.trusted.evidence import Asymmetry, LowerBound, NoPiece, TwoWitnesses, Witness
 from theoremcheck.trusted.expr import Abs, Add, Call, Cases, Fn, Max, Min, Mul, Num, Pi, Pow, Root, Var
+from theoremcheck.trusted.shape import Asymmetry, LowerBound, NoPiece, TwoWitnesses, Witness
 
 BITS = 160
 _WIDTH = Fraction(1, 2**40)

@@ -8,24 +8,11 @@ overlap, samples and witnesses outside, constants that are no numbers.
 import random
 from fractions import Fraction as Q
 
-from theoremcheck.decide.functions import decide_function
-from theoremcheck.decide.signs import Budget, Effort, prove, sample_sign
+from theoremcheck.decide.shape import decide_function
+from theoremcheck.decide.signs import Budget, Effort, prove
+from theoremcheck.decide.witnesses import sample_sign
 from theoremcheck.trusted.breaks import exact
-from theoremcheck.trusted.evidence import (
-    Asymmetry,
-    Calculus,
-    Composed,
-    Identity,
-    Jets,
-    Jump,
-    LowerBound,
-    NoPiece,
-    Piece,
-    SlopeDrop,
-    TwoWitnesses,
-    UnboundedTail,
-    Witness,
-)
+from theoremcheck.trusted.composition import Composed
 from theoremcheck.trusted.expr import (
     ONE,
     Call,
@@ -44,6 +31,7 @@ from theoremcheck.trusted.expr import (
     power,
     sub,
 )
+from theoremcheck.trusted.intervals import Interval
 from theoremcheck.trusted.normal import normalise
 from theoremcheck.trusted.periods import period_bound
 from theoremcheck.trusted.pieces import split
@@ -59,14 +47,27 @@ from theoremcheck.trusted.proofs import (
     ByRoots,
     BySplit,
     FactorProof,
-    Signs,
 )
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.regions import zeros_of
-from theoremcheck.trusted.shape import SHAPES, above_tail, domains
-from theoremcheck.trusted.signs import Interval, factor_claims, norm_of
+from theoremcheck.trusted.shape import (
+    SHAPES,
+    Asymmetry,
+    Identity,
+    LowerBound,
+    NoPiece,
+    Piece,
+    Signs,
+    SlopeDrop,
+    TwoWitnesses,
+    UnboundedTail,
+    Witness,
+    above_tail,
+    domains,
+)
+from theoremcheck.trusted.signs import factor_claims, norm_of
 from theoremcheck.trusted.slopes import nth_derivative
-from theoremcheck.trusted.smooth import closed_interval, obligations
+from theoremcheck.trusted.smooth import Agreement, Calculus, Jump, closed_interval, obligations
 
 RATIONALS = [Q(p) for p in ("0", "1", "-1", "1/2", "-1/2", "2", "-2", "3", "-3", "1/10", "-7/3", "20", "-50", "1/1024")]
 _LOG = [num(p) for p in (-1, 0, Q(-1, 2), Q(-1, 5), Q(1, 2), 2, 3)]
@@ -251,7 +252,7 @@ class Forger:
         if name == "defined":
             return Calculus(self._domain(pieces, 0))
         if name in ("c1", "c2", "analytic"):
-            return Jets(self._domain(pieces, {"c1": 1, "c2": 2, "analytic": None}[name]))
+            return Agreement(self._domain(pieces, {"c1": 1, "c2": 2, "analytic": None}[name]))
         if name in ("flat_piece", "affine_piece"):
             return Piece(self.source.choice([-1, *count, len(count)]))
         if name == "bounded_below":

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 
-from theoremcheck.decide.functions import decide_function
+from theoremcheck.decide.shape import decide_function
 from theoremcheck.language import loads
 from theoremcheck.trusted.certificate import Claim, check_claim
 from theoremcheck.trusted.refusal import Refusal

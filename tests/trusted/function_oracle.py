@@ -9,10 +9,10 @@ from functools import lru_cache
 
 import mpmath
 
-from theoremcheck.trusted.evidence import Asymmetry, Jump, LowerBound, Piece, SlopeDrop, TwoWitnesses, Witness
 from theoremcheck.trusted.expr import Abs, Add, Call, Cases, Fn, Max, Min, Mul, Num, Pi, Pow, Root, Var
 from theoremcheck.trusted.pieces import split
-from theoremcheck.trusted.proofs import Signs
+from theoremcheck.trusted.shape import Asymmetry, LowerBound, Piece, Signs, SlopeDrop, TwoWitnesses, Witness
+from theoremcheck.trusted.smooth import Jump
 
 mp = mpmath.mp.clone()
 mp.dps = 60

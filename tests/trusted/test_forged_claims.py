@@ -21,11 +21,12 @@ from test_fuzz_signs import LOSS, NEURON
 from theoremcheck.trusted.admission import check_evidence
 from theoremcheck.trusted.certificate import Claim, check_claim
 from theoremcheck.trusted.expr import num
+from theoremcheck.trusted.intervals import Interval
 from theoremcheck.trusted.model import Dataset, Function, Network, Objective, Problem
 from theoremcheck.trusted.pieces import Pieces
-from theoremcheck.trusted.proofs import Signs
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.signs import Interval, check_sign
+from theoremcheck.trusted.shape import Signs
+from theoremcheck.trusted.signs import check_sign
 from theoremcheck.trusted.smooth import check_evident
 
 pytestmark = pytest.mark.slow

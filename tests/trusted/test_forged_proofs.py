@@ -8,6 +8,8 @@ from function_oracle import Undefined, jet, mp
 from random_formulas import formula
 
 from theoremcheck.trusted.expr import Abs, Cases, Max, Min, walk
+from theoremcheck.trusted.intervals import Interval
+from theoremcheck.trusted.normal import normalise
 from theoremcheck.trusted.pieces import Pieces
 from theoremcheck.trusted.proofs import (
     ByAsymptotics,
@@ -21,7 +23,7 @@ from theoremcheck.trusted.proofs import (
     FactorProof,
 )
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.signs import Interval, check_sign, factor_claims, normalise
+from theoremcheck.trusted.signs import check_sign, factor_claims
 from theoremcheck.trusted.slopes import nth_derivative
 from theoremcheck.trusted.smooth import check_obligations
 

@@ -6,20 +6,18 @@ import pytest
 from function_oracle import contradiction
 from notation import atan, big, cases, cosh, exp, log, q, sqrt, tanh, z
 
-from theoremcheck.trusted.evidence import (
-    Calculus,
+from theoremcheck.trusted.shape import (
     Identity,
-    Jets,
-    Jump,
     LowerBound,
     NoPiece,
     Piece,
+    Signs,
     SlopeDrop,
     TwoWitnesses,
     UnboundedTail,
     Witness,
 )
-from theoremcheck.trusted.proofs import Signs
+from theoremcheck.trusted.smooth import Agreement, Calculus, Jump
 
 relu = big(0, z)
 signs = Signs((), (), True)
@@ -31,8 +29,8 @@ one = q(1).expr
     [
         (log(z), "defined", True, Calculus(())),
         (sqrt(z**2 - 1), "defined", True, Calculus(())),
-        (relu, "c1", True, Jets(())),
-        (relu**2, "c2", True, Jets(())),
+        (relu, "c1", True, Agreement(())),
+        (relu**2, "c2", True, Agreement(())),
         (relu**2, "c1", False, Jump(0, 1)),
         (z**3 - z / 1000, "increasing", True, signs),
         (exp(z) - z, "nondecreasing", True, signs),

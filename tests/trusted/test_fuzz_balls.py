@@ -12,9 +12,8 @@ from notation import exp, log, q, sinh, sqrt, z
 from random_formulas import varied
 from test_fuzz_signs import LOSS, NEURON, claims
 
-from theoremcheck.trusted.evidence import Identity, LowerBound, Witness
 from theoremcheck.trusted.expr import num
-from theoremcheck.trusted.proofs import Signs
+from theoremcheck.trusted.shape import Identity, LowerBound, Signs, Witness
 
 COUNT = 90
 """Formulas in an ordinary run."""

@@ -6,7 +6,7 @@ import pytest
 from function_oracle import contradiction
 from random_formulas import formula
 
-from theoremcheck.decide.functions import decide_function
+from theoremcheck.decide.shape import decide_function
 from theoremcheck.trusted.certificate import Claim, check_claim
 from theoremcheck.trusted.expr import num
 from theoremcheck.trusted.model import Dataset, Function, Network, Objective, Problem

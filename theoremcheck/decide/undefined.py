@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
-from theoremcheck.decide.functions import owned_interval
-from theoremcheck.decide.signs import find_violation, find_zero, sample_points
+from theoremcheck.decide.shape import owned_interval
+from theoremcheck.decide.witnesses import find_violation, find_zero, sample_points
 from theoremcheck.trusted.comparison import sign_of
 from theoremcheck.trusted.expr import (
     Abs,
@@ -33,9 +33,9 @@ from theoremcheck.trusted.expr import (
     sub,
     walk,
 )
+from theoremcheck.trusted.intervals import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Interval
 from theoremcheck.trusted.pieces import split
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.signs import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Interval
 from theoremcheck.trusted.smooth import Obligation, needed, obligations
 from theoremcheck.trusted.work import Ledger, OutOfWork, counted
 
@@ -122,8 +122,8 @@ def _at_points(expr: Expr) -> Undefined | None:
         except _Hole as hole:
             what = needed(hole.node, 0)
             if what is not None:
-                operand, relations, words = what
-                return Undefined(Obligation(operand, relations, _REALS, words, 0), point, point)
+                operand, relations, reason = what
+                return Undefined(Obligation(operand, relations, _REALS, reason, 0), point, point)
     return None
 
 

@@ -60,7 +60,7 @@ class BeyondFloats(Refusal):
     """A number that floats cannot hold, or a result of floats that is no number: what needed it is left out."""
 
     def __init__(self) -> None:
-        super().__init__("a number there is beyond the range of floats")
+        super().__init__("floats.beyond")
 
 
 @contextmanager

@@ -23,10 +23,10 @@ def midpoint(value: flint.arb, least: int = MAX_BINARY_EXPONENT) -> Fraction:
     """
     middle = value.mid()
     if not middle.is_finite():
-        raise Refusal("a value there is not finite")
+        raise Refusal("rationals.not_finite")
     mantissa, exponent = middle.man_exp()
     if exponent > MAX_BINARY_EXPONENT:
-        raise Refusal(f"a value there is above 2^MAX_BINARY_EXPONENT = 2^{MAX_BINARY_EXPONENT}")
+        raise Refusal("rationals.too_large", most=MAX_BINARY_EXPONENT)
     if exponent < -least:
         return Fraction(0)
     return Fraction(int(mantissa)) * two(int(exponent))

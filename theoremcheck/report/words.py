@@ -9,24 +9,9 @@ from theoremcheck.report.numbers import constant, rational, sparse, vector
 from theoremcheck.report.reasons import sentence
 from theoremcheck.report.refutation import place
 from theoremcheck.trusted.breaks import Break, exact
+from theoremcheck.trusted.composition import Composed
 from theoremcheck.trusted.core import InCore, OffCore
 from theoremcheck.trusted.ellipsoids import Ellipsoids, IndefiniteFails
-from theoremcheck.trusted.evidence import (
-    Asymmetry,
-    Calculus,
-    Composed,
-    DeepDomains,
-    Identity,
-    Jets,
-    Jump,
-    LowerBound,
-    NoPiece,
-    Piece,
-    SlopeDrop,
-    TwoWitnesses,
-    UnboundedTail,
-    Witness,
-)
 from theoremcheck.trusted.expr import Num
 from theoremcheck.trusted.hulls import HullNormals, HullPoint
 from theoremcheck.trusted.kernel.conditions import POINTS, Assumed, Structure
@@ -48,10 +33,24 @@ from theoremcheck.trusted.proofs import (
     ByRoots,
     BySplit,
     SignProof,
-    Signs,
 )
 from theoremcheck.trusted.separation import Farkas, Separation
-from theoremcheck.trusted.shape import SHAPES, witness_value
+from theoremcheck.trusted.shape import (
+    SHAPES,
+    Asymmetry,
+    DeepDomains,
+    Identity,
+    LowerBound,
+    NoPiece,
+    Piece,
+    Signs,
+    SlopeDrop,
+    TwoWitnesses,
+    UnboundedTail,
+    Witness,
+    witness_value,
+)
+from theoremcheck.trusted.smooth import Agreement, Calculus, Jump
 from theoremcheck.trusted.spans import InSpan, SpanVectors
 from theoremcheck.trusted.structure import sharing_hidden_bias
 from theoremcheck.trusted.widths import Partition, Violators
@@ -95,7 +94,7 @@ def _function_reason(problem: Problem, block: str, name: str, evidence: object) 
     match evidence:
         case Calculus():
             return f"{letter}(z) is a real number for every z"
-        case Jets():
+        case Agreement():
             return _smooth_words(letter, name, pieces)
         case Jump(at_break, order):
             return f"{letter}{_ORDERS[min(order, 3)]} jumps at z = {_place(pieces.breaks[at_break])}"

@@ -67,7 +67,7 @@ class Tail:
         """The sign (1 or -1) of ``expr`` on all of [start, inf). Raises ``Refusal`` if the expansion shows none."""
         terms = self.expand(expr)
         value = self.relative(terms, largest(terms))
-        require(bool(value > 0) or bool(value < 0), "no scale dominates on the half-line")
+        require(bool(value > 0) or bool(value < 0), "asymptotics.no_dominant_scale")
         return 1 if value > 0 else -1
 
     def expand(self, expr: Expr) -> Terms:
@@ -90,7 +90,7 @@ class Tail:
             case Call(fn, arg):
                 return self.call(fn, self.expand(arg))
             case _:
-                raise Refusal("expansions are taken piece by piece")
+                raise Refusal("functions.piecewise")
 
     # --- arithmetic ---------------------------------------------------------------------------------------------
 
@@ -106,7 +106,7 @@ class Tail:
         """The product of two expansions."""
         self.terms += len(left) * len(right)
         spend(20 + 30 * len(left) * len(right))
-        require(self.terms <= MAX_TAIL_TERMS, f"an expansion of more than MAX_TAIL_TERMS = {MAX_TAIL_TERMS} terms")
+        require(self.terms <= MAX_TAIL_TERMS, "asymptotics.terms", bound=f"MAX_TAIL_TERMS = {MAX_TAIL_TERMS}")
         table: dict[Scale, Coefficient] = {}
         for first, a in left.items():
             for second, b in right.items():
@@ -151,7 +151,7 @@ class Tail:
             else:
                 share.require_decay(self.start)
                 total += _ball(coefficient) * flint.arb(0).union(share.at(self.start))
-        require(bool(total.is_finite()), "an expansion without a finite enclosure")
+        require(bool(total.is_finite()), "functions.no_enclosure")
         return total
 
     def _normalised(self, terms: Terms) -> tuple[Scale, Expr | None, Terms]:
@@ -181,22 +181,22 @@ class Tail:
             factor = self.product(factor, small)
         if factor:
             bound = evaluate(nth_derivative(outer, self.order), around) / factorial(self.order)
-            require(bool(bound.is_finite()), "a Taylor remainder without a finite bound")
+            require(bool(bound.is_finite()), "asymptotics.remainder")
             pieces.append(self.product(factor, _exact({UNIT: bound})))
         return self.sum(pieces)
 
     def power(self, terms: Terms, exponent: Fraction) -> Terms:
         """f^exponent."""
         if not terms:
-            require(exponent > 0, "a division by zero")
+            require(exponent > 0, "functions.division_by_zero")
             return {}
         lead, constant, rest = self._normalised(terms)
         outer = power(Z, exponent)
         if constant is None:
             value = evaluate(outer, self.relative(rest, UNIT))
-            require(bool(value.is_finite()), "a power without a finite enclosure")
+            require(bool(value.is_finite()), "functions.no_enclosure")
             return {lead.to(exponent): value}
-        require(exponent.denominator == 1 or sign_of(constant) > 0, "a fractional power of a negative function")
+        require(exponent.denominator == 1 or sign_of(constant) > 0, "asymptotics.fractional_power")
         scaled = {UNIT: ONE} if not rest else self.taylor(outer, ONE, rest)
         return self.product({lead.to(exponent): power(constant, exponent)}, scaled)
 
@@ -231,7 +231,7 @@ class Tail:
         if not isinstance(constant, flint.arb):
             return self.taylor(outer, constant, small)
         value = evaluate(outer, constant + (self.relative(small, UNIT) if small else 0))
-        require(bool(value.is_finite()), "a function without a finite enclosure")
+        require(bool(value.is_finite()), "functions.no_enclosure")
         return {UNIT: value}
 
     def _exp(self, terms: Terms) -> Terms:
@@ -254,22 +254,22 @@ class Tail:
         square = Scale(power=Fraction(2))
         shifted = self.sum((terms, {square: ONE}))
         below = self.relative(shifted, largest(shifted))
-        require(bool(below < 0), "an exponential beyond the scales of expansions")
+        require(bool(below < 0), "asymptotics.exponential")
         return {Scale(collect([(Fraction(2), num(-1))])): flint.arb(0).union(flint.arb(1))}
 
     def _log(self, terms: Terms) -> Terms:
         lead, constant, rest = self._normalised(terms)
-        require(lead.logs == 0, "a logarithm of a logarithm")
+        require(lead.logs == 0, "asymptotics.iterated_logarithm")
         table: dict[Scale, Coefficient] = {Scale(power=p): c for p, c in lead.exponents}
         if lead.power:
-            require(self.start > 1, "a logarithmic scale needs a tail beyond 1")
+            require(self.start > 1, "scales.logarithm_start")
             table[Scale(logs=Fraction(1))] = Num(lead.power)
         outer = call(Fn.LOG, Z)
         if constant is None:
             value = evaluate(outer, self.relative(rest, UNIT))
-            require(bool(value.is_finite()), "a logarithm without a finite enclosure")
+            require(bool(value.is_finite()), "functions.no_enclosure")
             return self.sum((table, {UNIT: value}))
-        require(sign_of(constant) > 0, "a logarithm of a negative function")
+        require(sign_of(constant) > 0, "asymptotics.logarithm_domain")
         table[UNIT] = call(Fn.LOG, constant)
         return self.sum((_exact(table), self.taylor(outer, ONE, rest) if rest else {}))
 
@@ -280,7 +280,7 @@ class Tail:
         if fn in (Fn.SIN, Fn.COS):
             return {UNIT: flint.arb(-1).union(flint.arb(1))}
         value = self.relative(terms, largest(terms))
-        require(bool(value > 0) or bool(value < 0), "an argument without a sign on the half-line")
+        require(bool(value > 0) or bool(value < 0), "asymptotics.argument_sign")
         side = 1 if value > 0 else -1
         limit, gap = self._atan_gap(_scaled(terms, side)) if fn is Fn.ATAN else self._erf_gap(_scaled(terms, side))
         return _scaled(self.sum(({UNIT: limit}, _scaled(gap, -1))), side)

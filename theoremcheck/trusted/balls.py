@@ -25,7 +25,7 @@ _MAX_ROOT = 10_000
 @contextmanager
 def precision(bits: int) -> Iterator[None]:
     """Work with ``bits`` bits inside the block. Raises ``Refusal`` beyond MAX_PRECISION."""
-    require(2 <= bits <= MAX_PRECISION, f"precision must lie between 2 and MAX_PRECISION = {MAX_PRECISION} bits")
+    require(2 <= bits <= MAX_PRECISION, "balls.precision", bound=f"MAX_PRECISION = {MAX_PRECISION}")
     with flint.ctx.workprec(bits):
         yield
 
@@ -74,12 +74,12 @@ def evaluate(expr: Expr, z: flint.arb) -> flint.arb:
             spend((4 if fn is Fn.ERF else 1) * (1 + (flint.ctx.prec >> 6)))
             return apply(fn, evaluate(arg, z))
         case _:
-            raise Refusal("balls evaluate one smooth piece at a time")
+            raise Refusal("functions.piecewise")
 
 
 def _whole_range(param: Param) -> flint.arb:
     """A ball around all values of a parameter; only a bounded one has a finite ball."""
-    require(param.has_values, f"the parameter {param.name} has an empty range")
+    require(param.has_values, "expr.empty_range", parameter=param.name)
     return flint.arb("nan") if param.lower is None or param.upper is None else hull(param.lower, param.upper)
 
 
@@ -93,7 +93,7 @@ def power(base: flint.arb, exponent: Fraction) -> flint.arb:
     """A ball that contains every x^exponent, x in ``base``; not finite where one is not real."""
     if exponent.denominator == 1:
         return _whole_power(base, int(exponent))
-    require(exponent.denominator <= _MAX_ROOT, f"a root of a degree above {_MAX_ROOT}")
+    require(exponent.denominator <= _MAX_ROOT, "balls.root_degree", most=_MAX_ROOT)
     return base.root(exponent.denominator) ** int(exponent.numerator)
 
 

@@ -96,7 +96,7 @@ def between(lower: Break | None, upper: Break | None) -> Fraction:
         return Fraction(0) if upper is None else below(upper) - 1
     if upper is None:
         return above(lower) + 1
-    require(above(lower) < below(upper), "two break points too close to tell apart")
+    require(above(lower) < below(upper), "breaks.too_close")
     return (above(lower) + below(upper)) / 2
 
 
@@ -110,7 +110,7 @@ def sharpened(root: Root) -> Break:
     with precision(2 * _WIDTH_BITS):
         bounds = rational_bounds(evaluate(root, flint.arb(0)))
     if bounds is None:
-        raise Refusal("a root without a finite enclosure")
+        raise Refusal("functions.no_enclosure")
     grid = 2**_WIDTH_BITS
     lower, upper = (Fraction(int(bounds[0] * grid // 1) - 1, grid), Fraction(int(bounds[1] * grid // 1) + 2, grid))
     return Root(root.function, max(lower, root.lower), min(upper, root.upper))

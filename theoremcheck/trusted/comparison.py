@@ -12,7 +12,8 @@ import flint
 
 from theoremcheck.trusted.balls import START_PRECISION, constant_sign, evaluate, precision
 from theoremcheck.trusted.expr import Call, Expr, Fn, Pow, Root, children, parameters, replace_leaf, walk
-from theoremcheck.trusted.normal import factors, is_zero, normalise, poly_expr, rational_value
+from theoremcheck.trusted.normal import is_zero, normalise, rational_value
+from theoremcheck.trusted.quotients import factors, poly_expr
 from theoremcheck.trusted.ranges import REALS, range_of
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.work import spend
@@ -32,12 +33,12 @@ def require_real(constant: Expr) -> None:
     for node in _outermost_partial(constant):
         match node:
             case Call(Fn.LOG, arg):
-                require(sign_of(arg) > 0, "the logarithm of a constant that is not positive")
+                require(sign_of(arg) > 0, "comparison.logarithm")
             case Pow(base, exponent) if exponent.denominator == 1:
-                require(sign_of(base) != 0, "a division by a constant that is 0")
+                require(sign_of(base) != 0, "comparison.division")
             case Pow(base, exponent):
                 least = 0 if exponent > 0 else 1
-                require(sign_of(base) >= least, "a fractional power of a constant that is not positive")
+                require(sign_of(base) >= least, "comparison.fractional_power")
 
 
 def _outermost_partial(expr: Expr) -> Iterator[Expr]:
@@ -106,11 +107,5 @@ def sign_of(constant: Expr) -> int:
     """The exact sign (-1, 0, 1) of a constant. Raises ``Refusal`` if it is not decided, or the constant not real."""
     sign = known_sign(constant)
     if sign is None:
-        raise Refusal("the sign of a constant is not decided")
+        raise Refusal("comparison.undecided")
     return sign
-
-
-def require_zero(constant: Expr, reason: str) -> None:
-    """Refuse with ``reason`` unless a constant is shown to be a real number and 0."""
-    require_real(constant)
-    require(is_zero(constant), reason)

@@ -18,6 +18,7 @@ from enum import Enum
 from fractions import Fraction
 
 from theoremcheck.trusted.bounds import MAX_COMPOSITION
+from theoremcheck.trusted.evident import evident
 from theoremcheck.trusted.expr import (
     Abs,
     Add,
@@ -36,17 +37,22 @@ from theoremcheck.trusted.expr import (
     size,
     walk,
 )
+from theoremcheck.trusted.intervals import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Interval
 from theoremcheck.trusted.ranges import Range, largest_of, meet, product_of, range_of, smallest_of, sum_of
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.regions import regular
 from theoremcheck.trusted.shape import Shape
-from theoremcheck.trusted.signs import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Interval, evident
 from theoremcheck.trusted.slopes import nth_derivative
 from theoremcheck.trusted.work import spend
 
 REALS = Interval(None, None)
 _SMALL = 40
 _PIECEWISE = (Max, Min, Abs, Cases)
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The composition rules of ``composition`` show it; nothing else is needed."""
 
 
 class Sign(Enum):
@@ -64,7 +70,7 @@ class Sign(Enum):
     def of(parts: Iterable[bool]) -> Sign:
         """The sign with these three answers; three times "no" is a contradiction, and refused."""
         known = tuple(parts)
-        require(any(known), "contradictory signs: there is no such function")
+        require(any(known), "composition.contradictory_signs")
         return Sign(known)
 
     def plus(self, other: Sign) -> Sign:
@@ -119,20 +125,20 @@ def facts(expr: Expr, interval: Interval) -> Facts:
 
 
 def check_composed(expr: Expr, shape: Shape) -> None:
-    """Accept a shape of ``expr`` by composition rules alone."""
+    """Accept a shape of ``expr`` (the conditions of ``shape.SHAPES``), by composition rules alone."""
     found = facts(expr, shape.domain)
     sign = found.slope if shape.order == 1 else found.bend
-    require(sign.shows(shape.relation), "composition rules do not give the claimed sign")
+    require(sign.shows(shape.relation), "composition.sign")
 
 
 def check_composed_sign(expr: Expr) -> None:
-    """Accept that the values of ``expr`` on R are all > 0, or all < 0."""
-    require(facts(expr, REALS).values.excludes_zero(), "composition rules do not give a sign of the values")
+    """Accept that the values of ``expr`` on R are all > 0, or all < 0 (condition ``signed``)."""
+    require(facts(expr, REALS).values.excludes_zero(), "composition.value_sign")
 
 
 def check_composed_bound(expr: Expr) -> None:
-    """Accept that ``expr`` is bounded below on R."""
-    require(facts(expr, REALS).values.lower is not None, "composition rules do not give a lower bound")
+    """Accept that ``expr`` is bounded below on R (condition ``bounded_below``)."""
+    require(facts(expr, REALS).values.lower is not None, "composition.lower_bound")
 
 
 class _Rules:
@@ -146,8 +152,7 @@ class _Rules:
         """The facts about one part, computed once."""
         if expr not in self.known:
             self.steps += 1
-            limit = f"a composition of more than MAX_COMPOSITION = {MAX_COMPOSITION} steps"
-            require(self.steps <= MAX_COMPOSITION, limit)
+            require(self.steps <= MAX_COMPOSITION, "composition.steps", bound=f"MAX_COMPOSITION = {MAX_COMPOSITION}")
             spend(10 + size(expr))
             self.known[expr] = self._facts(expr)
         return self.known[expr]
@@ -177,7 +182,7 @@ class _Rules:
             except Refusal:
                 continue
         if found is None:
-            raise Refusal("no composition rule applies")
+            raise Refusal("composition.no_rule")
         return found
 
     def _extremum(self, first: Facts, rest: list[Facts], *, greatest: bool) -> Facts:
@@ -222,8 +227,8 @@ class _Rules:
             lower_open=inner.values.lower_open and inner.values.lower is not None,
             upper_open=inner.values.upper_open and inner.values.upper is not None,
         )
-        require(not any(isinstance(node, _PIECEWISE) for node in walk(outer)), "the outer function is not smooth")
-        require(regular(partial_operations(outer), inner.values), "a part that may be undefined, or not smooth")
+        require(not any(isinstance(node, _PIECEWISE) for node in walk(outer)), "composition.outer")
+        require(regular(partial_operations(outer), inner.values), "composition.partial")
         first, second = (_sign_on(nth_derivative(outer, order), values) for order in (1, 2))
         squared = inner.slope.times(inner.slope).both(Sign.NONNEGATIVE)
         bend = second.times(squared).plus(first.times(inner.bend))
@@ -254,7 +259,7 @@ def _combined(left: Facts | None, right: Facts) -> Facts:
         return right
     values = meet(left.values, right.values)
     empty = values.lower is not None and values.upper is not None and values.lower > values.upper
-    require(not empty, "contradictory ranges: there is no such function")
+    require(not empty, "composition.contradictory_ranges")
     return Facts(values, left.slope.both(right.slope), left.bend.both(right.bend))
 
 

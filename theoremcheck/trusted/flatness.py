@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from theoremcheck.trusted.constants import check_constant_output, check_minimiser, loss_pieces, wrong_at_constant
 from theoremcheck.trusted.expr import Expr, Num, sub
+from theoremcheck.trusted.intervals import NONNEGATIVE
 from theoremcheck.trusted.minima import FlatMinimum, Level, LevelMinimum
 from theoremcheck.trusted.model import Block, Problem
 from theoremcheck.trusted.normal import is_zero, rational_value
@@ -27,7 +28,7 @@ from theoremcheck.trusted.reach import (
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.regimes import check_continuous_at, check_dead, flat_value
 from theoremcheck.trusted.shape import SHAPES, check_shape
-from theoremcheck.trusted.signs import NONNEGATIVE, check_sign
+from theoremcheck.trusted.signs import check_sign
 from theoremcheck.trusted.smooth import check_evident, parts_within
 
 

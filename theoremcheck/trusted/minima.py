@@ -13,7 +13,8 @@ from typing import TypeAlias
 from theoremcheck.trusted.model import Vector
 from theoremcheck.trusted.order import Coupling
 from theoremcheck.trusted.point import Constant, Curve, Point, Units
-from theoremcheck.trusted.proofs import SignProof, Signs
+from theoremcheck.trusted.proofs import SignProof
+from theoremcheck.trusted.shape import Signs
 from theoremcheck.trusted.sparse import Sparse
 
 

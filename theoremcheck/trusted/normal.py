@@ -1,27 +1,22 @@
 """Normal forms: an expression as a quotient of polynomials over Q in a few generators.
 
-Generators are z, pi, e^(c m) for a monomial m and a rational c > 0, real roots u^(1/q), and opaque atoms such as
-atan(u) or log(u). Two relations are used: r^q = u for roots, and cos(u)^2 = 1 - sin(u)^2. The map from quotients back
-to functions is a ring homomorphism wherever the expression is defined, so *a zero numerator proves that the function is
-zero*; the converse is not claimed. Domains are not tracked here: the rewriting e^(log u) = u, g^2 = u for g = u^(1/2)
-and u / u = 1 forgets where u has to be positive or not 0. So nothing is said of a point at which the expression is not
-*shown* to be defined: of a piece by the obligations of ``smooth``, of a constant by ``comparison.require_real``.
+The generators and their two relations are those of ``quotients``. The map from quotients back to functions is a ring
+homomorphism wherever the expression is defined, so *a zero numerator proves that the function is zero*; the converse is
+not claimed. Domains are not tracked here: the rewriting e^(log u) = u, g^2 = u for g = u^(1/2) and u / u = 1 forgets
+where u has to be positive or not 0. So nothing is said of a point at which the expression is not *shown* to be defined:
+of a piece by the obligations of ``smooth``, of a constant by ``comparison.require_real``.
 
 Trusted: standard library and python-flint (exact polynomial arithmetic, gcd, factorisation).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from fractions import Fraction
-from math import comb, gcd, lcm, prod
-from typing import TypeAlias
 
 import flint
 
 from theoremcheck.trusted.balls import evaluate
-from theoremcheck.trusted.bounds import MAX_CONSTANT_BITS, MAX_DEGREE, MAX_TERMS
 from theoremcheck.trusted.expr import (
     ONE,
     ZERO,
@@ -47,53 +42,26 @@ from theoremcheck.trusted.expr import (
     sub,
     walk,
 )
+from theoremcheck.trusted.quotients import (
+    Field,
+    Normal,
+    constant_of,
+    flint_rational,
+    fraction_of,
+    generators_of,
+    poly_expr,
+)
 from theoremcheck.trusted.refusal import Refusal, require
-from theoremcheck.trusted.work import bounded, kept, spend
+from theoremcheck.trusted.work import kept, spend
 
-Poly: TypeAlias = flint.fmpq_mpoly
-
-_MAX_MONOMIAL = 25 * MAX_DEGREE
-_SLACK = 8
-_LONG = f"the normal form has a constant of more than MAX_CONSTANT_BITS = {MAX_CONSTANT_BITS} bits"
 _ODD = frozenset({Fn.SIN, Fn.ATAN, Fn.ERF})
 _AT_ZERO = {Fn.SIN: ZERO, Fn.COS: ONE, Fn.ATAN: ZERO, Fn.ERF: ZERO}
-
-
-@dataclass(frozen=True)
-class Normal:
-    """``numerator / denominator`` over ``generators`` (expressions, in the order of the polynomials' variables)."""
-
-    generators: tuple[Expr, ...]
-    numerator: Poly
-    denominator: Poly
-
-    @property
-    def parts(self) -> tuple[Poly, Poly]:
-        """Numerator and denominator."""
-        return self.numerator, self.denominator
-
-    @property
-    def is_zero(self) -> bool:
-        """True proves that the function is identically zero."""
-        return bool(self.numerator.is_zero())
-
-    @property
-    def rational(self) -> Fraction | None:
-        """The value, if the quotient is a rational constant."""
-        if self.numerator.is_constant() and self.denominator.is_constant():
-            return _fraction(_constant(self.numerator)) / _fraction(_constant(self.denominator))
-        return None
-
-    def expr(self) -> Expr:
-        """The quotient as an expression."""
-        top, bottom = poly_expr(self.numerator, self.generators), poly_expr(self.denominator, self.generators)
-        return mul((top, power(bottom, -1)))
 
 
 def is_zero(expr: Expr) -> bool:
     """True proves ``expr`` = 0 wherever it is defined. False proves nothing.
 
-    A constant that is not shown to be real is not shown to be 0 either: see ``comparison.require_zero``.
+    A constant that is not shown to be real is not shown to be 0 either: see ``comparison.require_real``.
     """
     if normalise(expr).is_zero:
         return True
@@ -111,7 +79,7 @@ def vanishes_at(expr: Expr, root: Root) -> bool:
     ``expr`` and the denominator is not 0 at r, ``expr`` is 0 at r.
     """
     plain, known = _simplify(expr), _simplify(root.function)
-    field = _Field(_generators(Add((plain, known))))
+    field = Field(generators_of(Add((plain, known))))
     (top, bottom), (divisor, _) = field.normal(plain).parts, field.normal(known).parts
     if divisor.is_constant() or not (top % divisor).is_zero():
         return False
@@ -138,63 +106,11 @@ def normalise(expr: Expr) -> Normal:
     MAX_CONSTANT_BITS.
     """
     plain = _simplify(expr)
-    generators = _generators(plain)
-    return _Field(generators).normal(plain)
+    generators = generators_of(plain)
+    return Field(generators).normal(plain)
 
 
-def poly_expr(poly: Poly, generators: tuple[Expr, ...]) -> Expr:
-    """A polynomial in ``generators`` as an expression."""
-    return add(
-        mul((Num(_fraction(coefficient)), *(power(g, int(e)) for g, e in zip(generators, exponents, strict=True) if e)))
-        for exponents, coefficient in poly.to_dict().items()
-    )
-
-
-def factors(poly: Poly) -> tuple[Fraction, tuple[tuple[Poly, int], ...]]:
-    """The content and the irreducible factors over Q with multiplicity, in a fixed order."""
-    spend(50 + len(poly) * (1 + int(poly.total_degree())))
-    content, parts = poly.factor()
-    ordered = sorted(((part, int(power_)) for part, power_ in parts), key=lambda pair: (str(pair[0]), pair[1]))
-    return _fraction(content), tuple(ordered)
-
-
-def used(poly: Poly) -> tuple[int, ...]:
-    """The indices of the generators that a polynomial mentions."""
-    return tuple(i for i, degree in enumerate(poly.degrees()) if degree)
-
-
-def coefficients(poly: Poly, index: int) -> list[Fraction]:
-    """The coefficients, constant first, of a polynomial that mentions generator ``index`` only."""
-    table: dict[int, Fraction] = {int(e[index]): _fraction(c) for e, c in poly.to_dict().items()}
-    return [table.get(k, Fraction(0)) for k in range(max(table, default=0) + 1)]
-
-
-def exp_scale(generator: Expr) -> Fraction | None:
-    """The rational k if the generator is e^(k z); None for any other generator."""
-    if isinstance(generator, Call) and generator.fn is Fn.EXP:
-        return _slope(generator.arg)
-    return None
-
-
-def _slope(arg: Expr) -> Fraction | None:
-    if isinstance(arg, Var):
-        return Fraction(1)
-    match arg:
-        case Mul((Num(value), Var())):
-            return value
-        case _:
-            return None
-
-
-def _fraction(value: flint.fmpq) -> Fraction:
-    return Fraction(int(value.p), int(value.q))
-
-
-def _constant(poly: Poly) -> flint.fmpq:
-    return flint.fmpq(0) if poly.is_zero() else poly.leading_coefficient()
-
-
-# --- step 1: rewrite to exp, log, atan, erf, sin, cos, rational powers --------------------------------------------
+# --- rewriting to exp, log, atan, erf, sin, cos, rational powers --------------------------------------------
 
 
 def _simplify(expr: Expr) -> Expr:
@@ -212,7 +128,7 @@ def _simplify(expr: Expr) -> Expr:
         case Call(fn, arg):
             return _simplify_call(fn, _simplify(arg))
         case _:
-            raise Refusal("the normal form is taken piece by piece")
+            raise Refusal("functions.piecewise")
 
 
 def _simplify_power(base: Expr, exponent: Fraction) -> Expr:
@@ -226,7 +142,7 @@ def _simplify_power(base: Expr, exponent: Fraction) -> Expr:
 
 
 def _constant_power(value: Fraction, exponent: Fraction) -> Expr:
-    require(value > 0 or (value == 0 and exponent > 0), "a fractional power of a number that is not positive")
+    require(value > 0 or (value == 0 and exponent > 0), "normal.fractional_power")
     if value == 0:
         return ZERO
     root = _exact_root(value, exponent.denominator)
@@ -319,235 +235,11 @@ def linear_form(arg: Expr) -> Mapping[Expr, Fraction]:
     if normal.is_zero:
         return {}
     if not normal.denominator.is_constant():
-        lead = _fraction(normal.numerator.leading_coefficient())
-        scaled = Normal(normal.generators, normal.numerator / _rational(lead), normal.denominator)
+        lead = fraction_of(normal.numerator.leading_coefficient())
+        scaled = Normal(normal.generators, normal.numerator / flint_rational(lead), normal.denominator)
         return {scaled.expr(): lead}
-    scale = _fraction(_constant(normal.denominator))
+    scale = fraction_of(constant_of(normal.denominator))
     return {
-        mul(power(g, int(e)) for g, e in zip(normal.generators, exponents, strict=True) if e): _fraction(c) / scale
+        mul(power(g, int(e)) for g, e in zip(normal.generators, exponents, strict=True) if e): fraction_of(c) / scale
         for exponents, c in normal.numerator.to_dict().items()
     }
-
-
-def _rational(value: Fraction) -> flint.fmpq:
-    return flint.fmpq(value.numerator, value.denominator)
-
-
-# --- step 2: collect the generators -------------------------------------------------------------------------------
-
-
-def _generators(plain: Expr) -> tuple[Expr, ...]:
-    """The generators that ``plain`` needs: one e^(c m) per monomial m, one u^(1/q) per base u, every other atom."""
-    exponentials: dict[Expr, Fraction] = {}
-    roots: dict[Expr, int] = {}
-    atoms: dict[Expr, None] = {}
-    for node in _leaves(plain):
-        match node:
-            case Call(Fn.EXP, arg):
-                monomial, coefficient = _monomial(arg)
-                exponentials[monomial] = _common_unit(exponentials.get(monomial), coefficient)
-            case Pow(base, exponent):
-                roots[base] = lcm(roots.get(base, 1), exponent.denominator)
-            case _:
-                atoms[node] = None
-                if isinstance(node, Call) and node.fn is Fn.COS:
-                    atoms[call(Fn.SIN, node.arg)] = None
-    found = [
-        *atoms,
-        *(call(Fn.EXP, mul((Num(unit), m))) for m, unit in exponentials.items()),
-        *(Pow(base, Fraction(1, q)) for base, q in roots.items()),
-    ]
-    return tuple(sorted(found, key=repr))
-
-
-def _common_unit(known: Fraction | None, coefficient: Fraction) -> Fraction:
-    """The largest c > 0 of which both numbers are integer multiples."""
-    if known is None or coefficient == 0:
-        return abs(coefficient) or Fraction(1)
-    top = gcd(known.numerator * coefficient.denominator, coefficient.numerator * known.denominator)
-    return Fraction(top, known.denominator * coefficient.denominator)
-
-
-def _leaves(plain: Expr) -> Iterator[Expr]:
-    """The subexpressions that become generators, and those inside the bases of roots (they appear in relations)."""
-    match plain:
-        case Num():
-            return
-        case Add(parts) | Mul(parts):
-            for part in parts:
-                yield from _leaves(part)
-        case Pow(base, exponent):
-            yield from _leaves(base)
-            if exponent.denominator != 1:
-                yield plain
-        case _:
-            yield plain
-
-
-def _monomial(arg: Expr) -> tuple[Expr, Fraction]:
-    match arg:
-        case Num(value):
-            return ONE, value
-        case Mul((Num(value), *rest)):
-            return mul(rest), value
-        case _:
-            return arg, Fraction(1)
-
-
-def _bound_degree(poly: Poly, exponent: int) -> None:
-    """Refuse a power of a polynomial that is too long; a monomial such as e^(1000z) costs little."""
-    if poly.is_zero():
-        return
-    limit = MAX_DEGREE if len(poly) > 1 else _MAX_MONOMIAL
-    degree = max(int(poly.total_degree()), 1) * exponent
-    bounded(degree <= limit, f"the normal form has a degree above MAX_DEGREE = {MAX_DEGREE}")
-
-
-def _bound_power(poly: Poly, exponent: int) -> None:
-    """Refuse a power of far more terms, or of far longer coefficients, than a normal form may have, unexpanded.
-
-    A power of k terms has at most as many as there are monomials of that degree in them, C(k + n - 1, n), and as there
-    are exponents, prod(n d_i + 1).
-    """
-    if exponent < 2 or len(poly) < 2:
-        return
-    exponents = prod(int(degree) * exponent + 1 for degree in poly.degrees())
-    terms = min(exponents, comb(len(poly) + exponent - 1, exponent))
-    bounded(terms <= _SLACK * MAX_TERMS, f"the normal form has more than MAX_TERMS = {MAX_TERMS} terms")
-    bits = _bits(poly) * exponent
-    bounded(bits <= _SLACK * MAX_CONSTANT_BITS, _LONG)
-    spend(terms * (1 + bits // 256))
-
-
-def _bits(poly: Poly) -> int:
-    """The bits of the longest coefficient."""
-    return max((int(coefficient.height_bits()) for coefficient in poly.coeffs()), default=0)
-
-
-class _Field:
-    """Quotients of polynomials in fixed generators, reduced by the relations after every step."""
-
-    def __init__(self, generators: tuple[Expr, ...]) -> None:
-        self.generators = generators
-        names = tuple(f"g{i}" for i in range(len(generators))) or ("g0",)
-        self.context = flint.fmpq_mpoly_ctx.get(names, "deglex")
-        self.one = self.context.constant(1)
-        self.index = {g: i for i, g in enumerate(generators)}
-        self.relations: tuple[tuple[int, int, Poly], ...] = ()
-        for relation in self._relations():
-            self.relations += (relation,)
-
-    def _relations(self) -> Iterator[tuple[int, int, Poly]]:
-        """(i, q, p) states g_i^q = p; each is reduced by those before it."""
-        for i, g in enumerate(self.generators):
-            if isinstance(g, Pow) and g.exponent.denominator != 1:
-                top, bottom = self._quotient(g.base)
-                if bottom.is_constant():
-                    yield i, g.exponent.denominator, top / _constant(bottom)
-            if isinstance(g, Call) and g.fn is Fn.COS:
-                sine = self.context.gen(self.index[call(Fn.SIN, g.arg)])
-                yield i, 2, self.one - sine * sine
-
-    def normal(self, plain: Expr) -> Normal:
-        top, bottom = self._quotient(plain)
-        generators = self.generators or (Z,)
-        return Normal(generators, top, bottom)
-
-    def _quotient(self, plain: Expr) -> tuple[Poly, Poly]:
-        match plain:
-            case Num(value):
-                return self.context.constant(_rational(value)), self.one
-            case Add(terms):
-                return self._sum(self._quotient(term) for term in terms)
-            case Mul(parts):
-                return self._product(self._quotient(part) for part in parts)
-            case Pow(base, exponent) if exponent.denominator == 1:
-                return self._power(self._quotient(base), int(exponent))
-            case Pow(base, exponent):
-                return self._generator_power(self._root(base), exponent)
-            case Call(Fn.EXP, arg):
-                monomial, coefficient = _monomial(arg)
-                return self._generator_power(self._exponential(monomial), coefficient)
-            case _:
-                return self.context.gen(self.index[plain]), self.one
-
-    def _root(self, base: Expr) -> tuple[int, Fraction]:
-        for g, i in self.index.items():
-            if isinstance(g, Pow) and g.base == base:
-                return i, g.exponent
-        raise Refusal("a root without its generator")
-
-    def _exponential(self, monomial: Expr) -> tuple[int, Fraction]:
-        for g, i in self.index.items():
-            if isinstance(g, Call) and g.fn is Fn.EXP:
-                found, unit = _monomial(g.arg)
-                if found == monomial:
-                    return i, unit
-        raise Refusal("an exponential without its generator")
-
-    def _generator_power(self, generator: tuple[int, Fraction], exponent: Fraction) -> tuple[Poly, Poly]:
-        index, unit = generator
-        steps = exponent / unit
-        require(steps.denominator == 1, "a power that its generator does not reach")
-        return self._power((self.context.gen(index), self.one), int(steps))
-
-    def _power(self, quotient: tuple[Poly, Poly], exponent: int) -> tuple[Poly, Poly]:
-        top, bottom = quotient if exponent >= 0 else quotient[::-1]
-        require(not bottom.is_zero(), "a division by zero")
-        for part in (top, bottom):
-            _bound_degree(part, abs(exponent))
-            _bound_power(part, abs(exponent))
-        return self._reduce(top ** abs(exponent), bottom ** abs(exponent))
-
-    def _sum(self, parts: Iterable[tuple[Poly, Poly]]) -> tuple[Poly, Poly]:
-        top, bottom = self.context.constant(0), self.one
-        for upper, lower in parts:
-            top, bottom = self._reduce(top * lower + upper * bottom, bottom * lower)
-        return top, bottom
-
-    def _product(self, parts: Iterable[tuple[Poly, Poly]]) -> tuple[Poly, Poly]:
-        top, bottom = self.one, self.one
-        for upper, lower in parts:
-            top, bottom = self._reduce(top * upper, bottom * lower)
-        return top, bottom
-
-    def _reduce(self, top: Poly, bottom: Poly) -> tuple[Poly, Poly]:
-        """The same quotient of functions in smaller terms. Two sentences hold of top / bottom at every point p, all
-        through ``_quotient``: where the expression is defined, bottom(p) != 0 and the expression is top(p) / bottom(p).
-
-        The relations replace a polynomial by one with the same values, since g_i^q = p holds between the generators
-        as functions. A common factor c is divided out: bottom = c b gives b(p) != 0 wherever bottom(p) != 0, and
-        (c a) / (c b) = a / b. Sums and products have the product of the bottoms as bottom, not 0 where both are not; a
-        negative power turns top and bottom round, and the expression is defined only where top is not 0. That the
-        ring modulo the relations need not have unique factors does no harm: values are compared, not factors.
-        """
-        spend(10 + 2 * (len(top) + len(bottom)))
-        top, bottom = self._relate(top), self._relate(bottom)
-        require(not bottom.is_zero(), "a division by zero")
-        for part in (top, bottom):
-            bounded(_bits(part) <= MAX_CONSTANT_BITS, _LONG)
-            bounded(len(part) <= MAX_TERMS, f"the normal form has more than MAX_TERMS = {MAX_TERMS} terms")
-            _bound_degree(part, 1)
-        common = top.gcd(bottom)
-        top, bottom = top / common, bottom / common
-        lead = bottom.leading_coefficient()
-        return top / lead, bottom / lead
-
-    def _relate(self, poly: Poly) -> Poly:
-        for index, degree, value in self.relations:
-            while not poly.is_zero() and poly.degrees()[index] >= degree:
-                poly = self._lower(poly, index, degree, value)
-        return poly
-
-    def _lower(self, poly: Poly, index: int, degree: int, value: Poly) -> Poly:
-        """One pass of g_index^degree -> value over all terms."""
-        spend(2 * len(poly) * (1 + len(value)))
-        kept: dict[tuple[int, ...], flint.fmpq] = {}
-        lifted: dict[tuple[int, ...], flint.fmpq] = {}
-        for exponents, coefficient in poly.to_dict().items():
-            if exponents[index] >= degree:
-                shorter = tuple(int(e) - (degree if i == index else 0) for i, e in enumerate(exponents))
-                lifted[shorter] = coefficient
-            else:
-                kept[tuple(int(e) for e in exponents)] = coefficient
-        return self.context.from_dict(kept) + self.context.from_dict(lifted) * value

@@ -17,7 +17,7 @@ def period_bound(expr: Expr) -> Fraction:
     2 pi < 7.
     """
     rates = _rates(expr)
-    require(bool(rates), "the function does not depend on z")
+    require(bool(rates), "periods.constant")
     step = Fraction(lcm(*(rate.denominator for rate in rates)), gcd(*(rate.numerator for rate in rates)))
     return 7 * step
 
@@ -30,7 +30,7 @@ def _rates(expr: Expr) -> set[Fraction]:
         rate = _rate(expr.arg)
         if rate:
             return {abs(rate)}
-    require(not isinstance(expr, Var), "the function is not shown to be periodic")
+    require(not isinstance(expr, Var), "periods.not_periodic")
     return set().union(*(_rates(part) for part in children(expr)))
 
 

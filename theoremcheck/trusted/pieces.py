@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from theoremcheck.trusted.balls import constant_sign
 from theoremcheck.trusted.bounds import MAX_BREAKS, MAX_SPLIT_WORK
-from theoremcheck.trusted.breaks import Break, between, compare, exact, ordered, place_of, shown, within
+from theoremcheck.trusted.breaks import Break, between, compare, exact, ordered, place_of, within
 from theoremcheck.trusted.expr import (
     Abs,
     Cases,
@@ -35,9 +35,9 @@ from theoremcheck.trusted.expr import (
     substitute,
 )
 from theoremcheck.trusted.normal import is_zero
-from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.refusal import Reason, Refusal, require
 from theoremcheck.trusted.regions import factored_power, hull_of, never_differ, regular, sign_regions
-from theoremcheck.trusted.work import Ledger, OutOfWork, bounded, charge_once, counted, spend
+from theoremcheck.trusted.work import Ledger, OutOfWork, charge_once, counted, note_bound, spend
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Pieces:
     def points(self) -> tuple[Fraction, ...]:
         """The break points, if all are rational. Raises ``Refusal`` if one is not."""
         found = tuple(point for point in self.breaks if isinstance(point, Fraction))
-        require(len(found) == len(self.breaks), "a break point that is not rational")
+        require(len(found) == len(self.breaks), "pieces.irrational_break")
         return found
 
     def interval(self, index: int) -> tuple[Break | None, Break | None]:
@@ -98,22 +98,22 @@ def split(expr: Expr) -> Pieces:
     """
     found, steps = _outcome(expr)
     charge_once(("pieces", expr), steps)
-    if isinstance(found, str):
-        bounded("MAX_" not in found, found)
+    if isinstance(found, Reason):
+        note_bound(found)
         raise Refusal(found)
     return found
 
 
 @lru_cache(maxsize=256)
-def _outcome(expr: Expr) -> tuple[Pieces | str, int]:
+def _outcome(expr: Expr) -> tuple[Pieces | Reason, int]:
     """The pieces, or why there are none, and the steps of work that it took."""
     ledger = Ledger(MAX_SPLIT_WORK, f"MAX_SPLIT_WORK = {MAX_SPLIT_WORK}")
     with counted(ledger):
         try:
             found = _join(_split(expr))
-            require(len(found.breaks) <= MAX_BREAKS, f"more than MAX_BREAKS = {MAX_BREAKS} break points")
-        except (Refusal, OutOfWork) as reason:
-            return str(reason), ledger.spent
+            require(len(found.breaks) <= MAX_BREAKS, "breaks.count", bound=f"MAX_BREAKS = {MAX_BREAKS}")
+        except (Refusal, OutOfWork) as end:
+            return end.reason, ledger.spent
     return found, ledger.spent
 
 
@@ -140,7 +140,7 @@ def _split(expr: Expr) -> Pieces:
 def _combine(columns: Sequence[Pieces], build: Callable[[Sequence[Expr]], Expr]) -> Pieces:
     """Pointwise ``build`` of several split functions."""
     breaks = ordered(b for column in columns for b in column.breaks)
-    require(len(breaks) <= MAX_BREAKS, f"more than MAX_BREAKS = {MAX_BREAKS} break points")
+    require(len(breaks) <= MAX_BREAKS, "breaks.count", bound=f"MAX_BREAKS = {MAX_BREAKS}")
     ends: list[Break | None] = [None, *breaks, None]
     points = [between(lower, upper) for lower, upper in pairwise(ends)]
     spend(len(points) * (len(columns) + sum(len(column.breaks) for column in columns)))
@@ -156,7 +156,7 @@ def _union(sets: Iterable[frozenset[Expr]]) -> frozenset[Expr]:
 
 def _common_owner(columns: Sequence[Pieces], point: Break) -> int:
     owners = {_owner_at(column, point) for column in columns} - {0}
-    require(len(owners) <= 1, f"the value at the break point {shown(point)} belongs to neither side")
+    require(len(owners) <= 1, "pieces.no_owner", at=point)
     return owners.pop() if owners else 0
 
 
@@ -178,7 +178,7 @@ def _extremum(left: Pieces, right: Pieces, *, greatest: bool) -> Pieces:
 
     def choose(pair: Expr, lower: Break | None, upper: Break | None) -> Pieces:
         if not isinstance(pair, Max):
-            raise Refusal("an extremum needs two functions")
+            raise Refusal("pieces.extremum")
         first, second = pair.args
         cuts, signs = sign_regions(sub(first, second), lower, upper)
         chosen = tuple(first if (sign >= 0) == greatest else second for sign in signs)
@@ -249,7 +249,7 @@ def _paste(breaks: Sequence[Break], owners: Sequence[int], columns: Sequence[Pie
     for index, (point, owner) in enumerate(zip(breaks, owners, strict=True)):
         column = columns[index if owner < 0 else index + 1]
         own = _owner_at(column, point)
-        require(own in (0, owner), f"the value at the break point {shown(point)} belongs to neither side")
+        require(own in (0, owner), "pieces.no_owner", at=point)
         part = parts[index + 1]
         found = Pieces(
             (*found.breaks, point, *part.breaks),
@@ -262,8 +262,8 @@ def _paste(breaks: Sequence[Break], owners: Sequence[int], columns: Sequence[Pie
 
 def _cases(expr: Cases) -> Pieces:
     joints = len(expr.pieces) - 1
-    require(joints == len(expr.breaks) == len(expr.left_closed), "cases need one break between two pieces")
-    require(all(a < b for a, b in pairwise(expr.breaks)), "the breaks of cases must increase")
+    require(joints == len(expr.breaks) == len(expr.left_closed), "pieces.cases_breaks")
+    require(all(a < b for a, b in pairwise(expr.breaks)), "pieces.cases_order")
     if not isinstance(expr.subject, Var):
         return _composed_cases(expr)
     owners = [-1 if left_closed else 1 for left_closed in expr.left_closed]
@@ -280,7 +280,7 @@ def _composed_cases(expr: Cases) -> Pieces:
         for index, level in enumerate(expr.breaks):
             points, signs = sign_regions(sub(piece, Num(level)), lower, upper)
             for point, (before, after) in zip(points, pairwise(signs), strict=True):
-                require(before * after < 0, f"the argument of the cases touches a break at {shown(point)}")
+                require(before * after < 0, "pieces.cases_touch", at=point)
                 cuts.append((point, before if expr.left_closed[index] else -before))
         cuts.sort(key=lambda cut: cmp_to_key(compare)(cut[0]))
         breaks = tuple(point for point, _ in cuts)
@@ -291,13 +291,13 @@ def _composed_cases(expr: Cases) -> Pieces:
         return replace(found, demands=tuple(performed | demand for demand in found.demands))
 
     continuous = all(_agree(subject.pieces[i], subject.pieces[i + 1], b) for i, b in enumerate(subject.breaks))
-    require(continuous, "the argument of the cases jumps")
+    require(continuous, "pieces.cases_jump")
     refined = _refine(subject, choose)
     owners = dict(zip(refined.breaks, refined.owner, strict=True))
     for place, point in enumerate(subject.breaks):
         level = substitute(subject.pieces[place], exact(point))
         touched = any(constant_sign(sub(level, Num(b))) is None for b in expr.breaks)
-        require(not touched, f"the argument of the cases has a kink on a break at {shown(point)}")
+        require(not touched, "pieces.cases_kink", at=point)
         case = sum(1 for b in expr.breaks if constant_sign(sub(level, Num(b))) == 1)
         owners[point] = _owner_at(columns[case], point)
     return replace(refined, owner=tuple(owners[point] for point in refined.breaks))
@@ -311,7 +311,7 @@ def _case_index(expr: Cases, subject: Expr, point: Fraction) -> int:
 def _sign_at(expr: Expr, point: Fraction) -> int:
     sign = constant_sign(substitute(expr, Num(point)))
     if sign is None:
-        raise Refusal(f"the sign at {point} is not decided")
+        raise Refusal("regions.sign_at", at=point)
     return sign
 
 

@@ -99,15 +99,3 @@ class ByMonotone:
 SignProof: TypeAlias = (
     ByRange | ByRoots | ByNorm | ByFactors | BySplit | ByCells | ByAsymptotics | ByContact | ByPeriod | ByMonotone
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """One sign proof for every piece that meets the condition's domain; ``positive`` is read for ``signed`` only.
-
-    ``domain`` as in ``evidence.Calculus``, for the order of the derivative that is proved.
-    """
-
-    domain: tuple[FactorProof, ...]
-    proofs: tuple[SignProof, ...]
-    positive: bool

@@ -92,7 +92,7 @@ def _range_of(expr: Expr, domain: Range) -> Range:
         case Num(value):
             return Range(value, value)
         case Param(name, lower, upper, lower_open, upper_open):
-            require(expr.has_values, f"the parameter {name} has an empty range")
+            require(expr.has_values, "expr.empty_range", parameter=name)
             return Range(lower, upper, lower_open or lower is None, upper_open or upper is None)
         case Pi() | Root():
             return _enclose(expr)
@@ -113,14 +113,14 @@ def _range_of(expr: Expr, domain: Range) -> Range:
         case Call(fn, arg):
             return _call(fn, range_of(arg, domain))
         case _:
-            raise Refusal("ranges are taken piece by piece")
+            raise Refusal("functions.piecewise")
 
 
 def _enclose(constant: Expr) -> Range:
     with precision(_BITS):
         bounds = rational_bounds(evaluate(constant, flint.arb(0)))
     if bounds is None:
-        raise Refusal("a constant without a finite enclosure")
+        raise Refusal("functions.no_enclosure")
     return Range(*bounds)
 
 
@@ -223,7 +223,7 @@ def _power(base: Range, exponent: Fraction) -> Range:
         return _power(_reciprocal(base), -exponent)
     if exponent.denominator != 1:
         if base.sign(strict=False) != 1:
-            raise Refusal("a fractional power of a range that is not >= 0")
+            raise Refusal("ranges.fractional_power")
         return _increasing(base, lambda q: _rational_power(q, exponent), None, None)
     n = int(exponent)
     if n % 2 or base.sign(strict=False) == 1:
@@ -241,14 +241,14 @@ def _rational_power(value: Fraction, exponent: Fraction) -> tuple[Fraction, Frac
     with precision(_BITS):
         bounds = rational_bounds(ball(value).root(exponent.denominator) ** int(exponent.numerator))
     if bounds is None:
-        raise Refusal("a root without a finite enclosure")
+        raise Refusal("functions.no_enclosure")
     return bounds
 
 
 def _reciprocal(base: Range) -> Range:
     sign = base.sign(strict=True)
     if sign == 0:
-        raise Refusal("a division by a range that may contain 0")
+        raise Refusal("ranges.division")
     lower, upper = _ends(base)
     if sign > 0:
         new_lower = _End(Fraction(0), True, 0) if upper.value is None else _End(1 / upper.value, upper.open, 0)
@@ -287,7 +287,7 @@ def _call(fn: Fn, arg: Range) -> Range:
             return _exp(arg)
         case Fn.LOG:
             if arg.sign(strict=True) != 1:
-                raise Refusal("a logarithm of a range that is not > 0")
+                raise Refusal("ranges.logarithm")
             if arg.lower == 0:
                 arg = Range(None, arg.upper, True, arg.upper_open)
             return _increasing(arg, lambda q: _image(fn, q), None, None)
@@ -315,7 +315,7 @@ def _exp(arg: Range) -> Range:
     if upper is not None and upper > _EXP_LIMIT:
         upper = None
     if (lower is not None and lower > _EXP_LIMIT) or (upper is not None and upper < -_EXP_LIMIT):
-        raise Refusal("an exponential beyond the range of range arithmetic")
+        raise Refusal("ranges.exponential")
     clipped = Range(lower, upper, arg.lower_open or lower is None, arg.upper_open or upper is None)
     return _increasing(clipped, lambda q: _image(Fn.EXP, q), Fraction(0), None)
 
@@ -330,7 +330,7 @@ def _image(fn: Fn, value: Fraction) -> tuple[Fraction, Fraction]:
     with precision(_BITS):
         bounds = rational_bounds(evaluate(call(fn, Z), ball(value)))
     if bounds is None:
-        raise Refusal(f"{fn.value} without a finite enclosure")
+        raise Refusal("functions.no_enclosure")
     return bounds
 
 

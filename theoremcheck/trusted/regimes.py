@@ -13,13 +13,14 @@ from fractions import Fraction
 from theoremcheck.trusted.comparison import sign_of
 from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.expr import ZERO, Expr, Num, mul, num, substitute
+from theoremcheck.trusted.intervals import NONNEGATIVE, NONPOSITIVE
 from theoremcheck.trusted.model import Problem
 from theoremcheck.trusted.normal import is_zero, rational_value
 from theoremcheck.trusted.pieces import Pieces, split
 from theoremcheck.trusted.point import Curve, Point
 from theoremcheck.trusted.reach import deep_pre_activations, formula, value_at
 from theoremcheck.trusted.refusal import Refusal, require
-from theoremcheck.trusted.signs import NONNEGATIVE, NONPOSITIVE, check_sign
+from theoremcheck.trusted.signs import check_sign
 from theoremcheck.trusted.slopes import nth_derivative
 from theoremcheck.trusted.smooth import check_evident, closed_interval, jump, parts_within
 

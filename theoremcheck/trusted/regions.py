@@ -46,7 +46,8 @@ from theoremcheck.trusted.expr import (
     sub,
     substitute,
 )
-from theoremcheck.trusted.normal import coefficients, exp_scale, factors, is_zero, normalise, poly_expr, used
+from theoremcheck.trusted.normal import is_zero, normalise
+from theoremcheck.trusted.quotients import coefficients, exp_scale, factors, fraction_of, poly_expr, used
 from theoremcheck.trusted.ranges import Range, range_of
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.roots import count_roots, polynomial
@@ -116,13 +117,13 @@ def factored_power(root: Pow) -> tuple[Expr, tuple[tuple[Expr, Fraction], ...]]:
     """
     normal = normalise(root.base)
     squares = [(part, m) for part, m in factors(normal.numerator)[1] if m % 2 == 0 and part.total_degree() > 0]
-    require(bool(squares), "a root without square factors")
+    require(bool(squares), "regions.no_squares")
     rest = normal.numerator
     for part, m in squares:
         rest = rest / part**m
     inner = div(poly_expr(rest, normal.generators), poly_expr(normal.denominator, normal.generators))
     sides = tuple((poly_expr(part, normal.generators), m * root.exponent) for part, m in squares)
-    require(root.exponent > 0, "a division by a root")
+    require(root.exponent > 0, "regions.root_division")
     return power(inner, root.exponent), sides
 
 
@@ -139,7 +140,7 @@ def zeros_of(expr: Expr, lower: Break | None = None, upper: Break | None = None)
 def _factor_zeros(factor: flint.fmpq_mpoly, generators: tuple[Expr, ...], ends: Ends) -> Iterator[Break]:
     indices = used(factor)
     if all(is_constant(generators[index]) for index in indices):
-        require(sign_of(poly_expr(factor, generators)) != 0, "a factor without z that may be 0")
+        require(sign_of(poly_expr(factor, generators)) != 0, "regions.constant_factor")
         return
     generator = generators[indices[0]] if len(indices) == 1 else None
     if isinstance(generator, Var):
@@ -158,7 +159,7 @@ def _polynomial_zeros(coeffs: list[Fraction]) -> Iterator[Break]:
     """The real roots of an irreducible polynomial in z."""
     if len(coeffs) == 2:
         root = -coeffs[0] / coeffs[1]
-        bounded(is_short(root), f"a break point of more than MAX_CONSTANT_BITS = {MAX_CONSTANT_BITS} bits")
+        bounded(is_short(root), "regions.bits", bound=f"MAX_CONSTANT_BITS = {MAX_CONSTANT_BITS}")
         yield root
         return
     function = _polynomial_in(Z, coeffs)
@@ -177,7 +178,7 @@ def _exponential_zeros(coeffs: list[Fraction], scale: Fraction) -> Iterator[Brea
         with precision(_BITS):
             bounds = rational_bounds(hull(*cell).log() / ball(scale))
         if bounds is None:
-            raise Refusal("a root without a finite enclosure")
+            raise Refusal("functions.no_enclosure")
         yield sharpened(Root(function, bounds[0] - _NARROW, bounds[1] + _NARROW))
 
 
@@ -199,7 +200,7 @@ def _root_bound(coeffs: list[Fraction]) -> tuple[Fraction, Fraction]:
 def _root_cells(poly: flint.fmpq_poly, lower: Fraction, upper: Fraction) -> Iterator[tuple[Fraction, Fraction]]:
     """Narrow intervals with one simple root strictly inside each, from left to right, for an irreducible polynomial."""
     if poly.degree() == 1:
-        root = -_fraction(poly[0]) / _fraction(poly[1])
+        root = -fraction_of(poly[0]) / fraction_of(poly[1])
         if lower < root < upper:
             ends = (root * (1 - _NARROW), root * (1 + _NARROW))
             yield min(ends), max(ends)
@@ -227,10 +228,6 @@ def _bisected(poly: flint.fmpq_poly, lower: Fraction, upper: Fraction) -> tuple[
     return lower, upper
 
 
-def _fraction(value: flint.fmpq) -> Fraction:
-    return Fraction(int(value.p), int(value.q))
-
-
 def _value_sign(poly: flint.fmpq_poly, point: Fraction) -> int:
     value = poly(flint.fmpq(point.numerator, point.denominator))
     return int(value > 0) - int(value < 0)
@@ -245,7 +242,7 @@ def _isolated(expr: Expr, ends: Ends) -> tuple[Break, ...]:
     upper = None if ends[1] is None else above(ends[1])
     if _never_zero(expr, lower, upper):
         return ()
-    require(not parameters(expr), "a break point that moves with a parameter")
+    require(not parameters(expr), "regions.parameter")
     start = _tail_cut(expr, lower, upper, right=False) if lower is None else lower
     end = _tail_cut(expr, start, upper, right=True) if upper is None else upper
     return _Bisection(expr).zeros(start, end) if start < end else ()
@@ -273,10 +270,10 @@ def _tail_cut(expr: Expr, lower: Fraction | None, upper: Fraction | None, *, rig
                     tail.sign(mirrored)
             except Refusal:
                 work += tail.terms
-                require(work <= MAX_TAIL_TERMS, f"tails not decided within MAX_TAIL_TERMS = {MAX_TAIL_TERMS} terms")
+                require(work <= MAX_TAIL_TERMS, "regions.tails", bound=f"MAX_TAIL_TERMS = {MAX_TAIL_TERMS}")
                 continue
             return cut
-    raise Refusal("a break point where two transcendental expressions meet")
+    raise Refusal("regions.transcendental")
 
 
 class _Bisection:
@@ -297,7 +294,7 @@ class _Bisection:
             found.append(point)
             at = point + width
         found += self._search(at, upper)
-        require(len(found) <= MAX_BREAKS, f"more than MAX_BREAKS = {MAX_BREAKS} break points")
+        require(len(found) <= MAX_BREAKS, "breaks.count", bound=f"MAX_BREAKS = {MAX_BREAKS}")
         return tuple(found)
 
     def _contacts(self, lower: Fraction, upper: Fraction) -> Iterator[tuple[Fraction, Fraction]]:
@@ -332,7 +329,7 @@ class _Bisection:
         while stack:
             start, end = stack.pop()
             self.work += self.cost
-            require(self.work <= MAX_BREAK_WORK, f"break points not found within MAX_BREAK_WORK = {MAX_BREAK_WORK}")
+            require(self.work <= MAX_BREAK_WORK, "regions.work", bound=f"MAX_BREAK_WORK = {MAX_BREAK_WORK}")
             with precision(_BITS):
                 value, steepness = (evaluate(e, hull(start, end)) for e in (self.expr, self.slope))
             if value > 0 or value < 0:
@@ -341,12 +338,12 @@ class _Bisection:
                 if _sign_at(self.expr, start) != _sign_at(self.expr, end):
                     yield sharpened(Root(self.expr, start, end))
                 continue
-            require(end - start > _NARROW, "a break point where a function touches zero at an unknown place")
+            require(end - start > _NARROW, "regions.touching_zero")
             middle = start + (end - start) * Fraction(511, 1024)
             stack += [(middle, end), (start, middle)]
 
 
 def _sign_at(expr: Expr, point: Fraction) -> int:
     sign = sign_of(substitute(expr, Num(point)))
-    require(sign != 0, f"the sign at {point} is not decided")
+    require(sign != 0, "regions.sign_at", at=point)
     return sign

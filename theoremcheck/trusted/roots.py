@@ -25,7 +25,7 @@ def count_roots(poly: flint.fmpq_poly, lower: Fraction | None, upper: Fraction |
 
     Source: Sturm's theorem on the squarefree part.
     """
-    require(poly.degree() >= 0, "the zero polynomial has no root count")
+    require(poly.degree() >= 0, "roots.zero_polynomial")
     squarefree = _squarefree(poly)
     ends = [end for end in {lower, upper} if end is not None and _at(squarefree, end) == 0]
     if lower is not None and lower == upper:

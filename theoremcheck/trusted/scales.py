@@ -50,7 +50,7 @@ class Scale:
         """1 if the scale tends to inf, -1 if it tends to 0, 0 if it is 1."""
         if self.exponents:
             sign = sign_of(self.exponents[0][1])
-            require(sign != 0, "an exponent that is 0, though its normal form does not show it")
+            require(sign != 0, "scales.zero_exponent")
             return sign
         return _sign(self.power) or _sign(self.logs)
 
@@ -72,7 +72,7 @@ class Scale:
         the negative others only help: g <= 0, the scale does not increase. A term whose ball has no sign counts as
         positive.
         """
-        require(self.growth() < 0, "a scale that does not tend to 0")
+        require(self.growth() < 0, "scales.no_decay")
         base = ball(start)
         terms = [
             (p, Fraction(p), evaluate(c, flint.arb(0)) * ball(p) * _rational_power(base, p)) for p, c in self.exponents
@@ -81,11 +81,11 @@ class Scale:
         if self.power:
             values.append(ball(self.power))
         if self.logs:
-            require(start > 1, "a logarithmic scale needs a tail beyond 1")
+            require(start > 1, "scales.logarithm_start")
             values.append(ball(self.logs) / base.log())
         lead, *rest = values
         positive = sum((value for value in rest if not value <= 0), flint.arb(0))
-        require(bool(lead + positive <= 0), "a scale still grows at the cut")
+        require(bool(lead + positive <= 0), "scales.grows_at_cut")
 
 
 def collect(pairs: Iterable[tuple[Fraction, Expr]]) -> Exponents:
@@ -110,7 +110,7 @@ def largest(scales: Iterable[Scale]) -> Scale:
         if best is None or scale.over(best).growth() > 0:
             best = scale
     if best is None:
-        raise Refusal("the function is identically zero")
+        raise Refusal("functions.zero")
     return best
 
 

@@ -1,49 +1,38 @@
 """Checking a sign proof: that an expression is > 0 (>= 0, < 0, <= 0) on an interval, possibly all of R.
 
 The expression must be defined and continuous on the interval: callers prove that separately (``smooth``). Each proof
-kind of ``evidence`` has its own small check here; each is sound by itself, and they compose through splitting and
+kind of ``proofs`` has its own small check here; each is sound by itself, and they compose through splitting and
 factoring only. No float is compared anywhere.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from typing import Final
 
 import flint
 
 from theoremcheck.trusted.asymptotics import tail_sign
 from theoremcheck.trusted.balls import ball, constant_sign, evaluate, hull, precision
 from theoremcheck.trusted.bounds import MAX_CELLS, MAX_CONTACT, MAX_PROOF_DEPTH, MAX_TAIL_ORDER
-from theoremcheck.trusted.comparison import known_sign, require_real, require_zero, sign_of
+from theoremcheck.trusted.comparison import known_sign, require_real, sign_of
+from theoremcheck.trusted.evident import check_range, check_roots, evident, oriented
 from theoremcheck.trusted.expr import (
     Expr,
     Num,
     Pow,
-    Root,
-    Var,
-    Z,
     children,
     is_constant,
     mul,
-    neg,
     partial_operations,
     power,
     sub,
     substitute,
     walk,
 )
-from theoremcheck.trusted.normal import (
-    Normal,
-    coefficients,
-    exp_scale,
-    factors,
-    normalise,
-    poly_expr,
-    used,
-)
+from theoremcheck.trusted.intervals import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Interval
+from theoremcheck.trusted.normal import is_zero, normalise
 from theoremcheck.trusted.periods import period_bound
 from theoremcheck.trusted.proofs import (
     ByAsymptotics,
@@ -59,73 +48,11 @@ from theoremcheck.trusted.proofs import (
     FactorProof,
     SignProof,
 )
-from theoremcheck.trusted.ranges import Range, range_of
+from theoremcheck.trusted.quotients import Normal, factors, poly_expr, used
 from theoremcheck.trusted.refusal import Refusal, require
-from theoremcheck.trusted.roots import count_roots, odd_part, polynomial
 from theoremcheck.trusted.slopes import nth_derivative
 
-POSITIVE: Final = ">"
-NONNEGATIVE: Final = ">="
-NEGATIVE: Final = "<"
-NONPOSITIVE: Final = "<="
 _TAIL_BITS = 128
-_MIRROR = {POSITIVE: NEGATIVE, NEGATIVE: POSITIVE, NONNEGATIVE: NONPOSITIVE, NONPOSITIVE: NONNEGATIVE}
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """The closed interval from ``lower`` to ``upper``; None is infinite.
-
-    Where an end is a root of a function, ``lower`` and ``upper`` enclose the interval and the root is the exact end:
-    a proof covers all of the enclosure, or is a contact at the exact end. An open end is left out;
-    range arithmetic makes use of that, every other proof covers it too.
-
-    In the enclosure, but outside the interval, the function need not be defined. That does no harm where a proof speaks
-    of the normal form F, which is the function wherever that is defined: F > 0 on the enclosure gives it on the
-    interval. A proof that starts from one *value* and continues by a slope or by continuity needs that value inside
-    the interval, or the function defined on all of the enclosure (``_require_inside``).
-    """
-
-    lower: Fraction | None
-    upper: Fraction | None
-    lower_root: Root | None = None
-    upper_root: Root | None = None
-    lower_open: bool = False
-    upper_open: bool = False
-
-    def start(self) -> Expr | None:
-        """The exact lower end."""
-        return self.lower_root or (None if self.lower is None else Num(self.lower))
-
-    def end(self) -> Expr | None:
-        """The exact upper end."""
-        return self.upper_root or (None if self.upper is None else Num(self.upper))
-
-    def contains(self, point: Fraction) -> bool:
-        """True if ``point`` lies in the interval."""
-        return (self.lower is None or self.lower <= point) and (self.upper is None or point <= self.upper)
-
-    def surely_contains(self, point: Fraction) -> bool:
-        """True if ``point`` lies in the interval itself, not only in the enclosure of a root at its end."""
-        low = self.lower_root is None or self.lower_root.upper <= point
-        return self.contains(point) and low and (self.upper_root is None or point <= self.upper_root.lower)
-
-    def parts(self, cuts: tuple[Fraction, ...]) -> tuple[Interval, ...]:
-        """The interval cut at these points, in order; the outer ends stay exact."""
-        ends: list[Fraction | None] = [self.lower, *cuts, self.upper]
-        found = [Interval(lower, upper) for lower, upper in pairwise(ends)]
-        found[0] = replace(found[0], lower_root=self.lower_root, lower_open=self.lower_open)
-        found[-1] = replace(found[-1], upper_root=self.upper_root, upper_open=self.upper_open)
-        return tuple(found)
-
-    def range(self) -> Range:
-        """The same interval as a range."""
-        return Range(
-            self.lower,
-            self.upper,
-            self.lower is None or (self.lower_open and self.lower_root is None),
-            self.upper is None or (self.upper_open and self.upper_root is None),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,21 +65,18 @@ class FactorClaim:
 
 
 def check_sign(expr: Expr, relation: str, interval: Interval, proof: SignProof, depth: int = 0) -> None:
-    """Accept a proof of ``expr relation 0`` on ``interval``, or raise ``Refusal`` with the reason."""
-    require(depth <= MAX_PROOF_DEPTH, f"a sign proof nested deeper than MAX_PROOF_DEPTH = {MAX_PROOF_DEPTH}")
-    require(relation in _MIRROR, f"unknown relation {relation!r}")
-    require(
-        interval.lower is None or interval.upper is None or interval.lower <= interval.upper,
-        "an interval without points",
-    )
-    if relation in (NEGATIVE, NONPOSITIVE):
-        expr, relation = neg(expr), _MIRROR[relation]
-    strict = relation == POSITIVE
+    """Accept a proof of ``expr relation 0`` at every point of ``interval``. Raises ``Refusal``.
+
+    Every kind of proof is read for f > 0 (``strict``) or f >= 0; f < 0 is -f > 0.
+    """
+    require(depth <= MAX_PROOF_DEPTH, "signs.depth", bound=f"MAX_PROOF_DEPTH = {MAX_PROOF_DEPTH}")
+    expr, strict = oriented(expr, relation, interval)
+    relation = POSITIVE if strict else NONNEGATIVE
     match proof:
         case ByRange():
-            _check_range(expr, strict, interval)
+            check_range(expr, strict, interval)
         case ByRoots():
-            _check_roots(expr, strict, interval)
+            check_roots(expr, strict, interval)
         case ByNorm():
             _check_norm(expr, interval, proof, depth)
         case ByFactors():
@@ -171,128 +95,21 @@ def check_sign(expr: Expr, relation: str, interval: Interval, proof: SignProof, 
             _check_monotone(expr, strict, interval, proof, depth)
 
 
-def evident(expr: Expr, relation: str, interval: Interval) -> bool:
-    """True if ``expr relation 0`` on the interval needs no evidence: range arithmetic or root counting shows it."""
-    for proof in (ByRange(), ByRoots()):
-        try:
-            check_sign(expr, relation, interval, proof)
-        except Refusal:
-            continue
-        return True
-    return False
-
-
-def _check_range(expr: Expr, strict: bool, interval: Interval) -> None:
-    """All values of the expression, or of its normal form, lie on the claimed side of 0."""
-    domain = interval.range()
-    if _range_sign(expr, strict, domain) != 1:
-        require(
-            _range_sign(normalise(expr).expr(), strict, domain) == 1,
-            "range arithmetic does not give the claimed sign",
-        )
-
-
-def _range_sign(expr: Expr, strict: bool, domain: Range) -> int:
-    try:
-        return range_of(expr, domain).sign(strict=strict)
-    except Refusal:
-        return 0
-
-
-# --- one generator: count roots -----------------------------------------------------------------------------------
-
-
-def _check_roots(expr: Expr, strict: bool, interval: Interval) -> None:
-    """The function is p(t) / q(t), t = z or t = e^(kz) > 0, with p, q over Q, on an interval that
-    contains all values of t.
-
-    q has no root there. p has none (strict), or none of odd order inside (a polynomial changes its sign at those only).
-    So p q, which has the sign of f, has one sign there, up to zeros; one point where it is not 0 tells which.
-    """
-    normal = normalise(expr)
-    if normal.is_zero:
-        require(not strict, "the function is identically zero")
-        return
-    indices = sorted(set(used(normal.numerator)) | set(used(normal.denominator)))
-    require(len(indices) <= 1, "the normal form has more than one generator")
-    index = indices[0] if indices else 0
-    generator = normal.generators[index] if indices else Z
-    top, bottom = (
-        polynomial(_without_zero_root(coefficients(poly, index), generator))
-        for poly in (normal.numerator, normal.denominator)
-    )
-    domain = _generator_domain(generator, interval)
-    require(_root_free(bottom, domain), "the denominator has a root on the interval")
-    if strict:
-        require(_root_free(top, domain), "the function has a zero on the interval")
-    else:
-        odd = odd_part(top)
-        free = odd.degree() <= 0 or count_roots(odd, domain.lower, domain.upper, closed=False) == 0
-        require(free, "the function changes sign on the interval")
-    product = top * bottom
-    require(_sample_sign(product, domain) >= (1 if strict else 0), "the function has the opposite sign")
-
-
-def _without_zero_root(coeffs: list[Fraction], generator: Expr) -> list[Fraction]:
-    """Divide a polynomial in t = e^(kz) by its power of t, which is positive: then t = 0 is no root.
-
-    The range of t may be closed at 0, where no value of t is, only because ``Interval`` has no use for open ends here.
-    """
-    if isinstance(generator, Var):
-        return coeffs
-    return coeffs[next(k for k, c in enumerate(coeffs) if c) :]
-
-
-def _generator_domain(generator: Expr, interval: Interval) -> Interval:
-    """The values of z or of t = e^(kz) on the interval, as a closed interval that contains them."""
-    if isinstance(generator, Var):
-        return interval
-    scale = exp_scale(generator)
-    if scale is None:
-        raise Refusal("roots are counted in z or in e^(kz) only")
-    values = range_of(generator, interval.range())
-    return Interval(values.lower, values.upper)
-
-
-def _root_free(poly: flint.fmpq_poly, domain: Interval) -> bool:
-    """True if there is no root in the closed domain."""
-    return poly.degree() <= 0 or count_roots(poly, domain.lower, domain.upper, closed=True) == 0
-
-
-def _sample_sign(poly: flint.fmpq_poly, domain: Interval) -> int:
-    """The sign of a polynomial at a point inside the domain where it is not 0; 0 if it vanishes at all points tried."""
-    lower, upper = domain.lower, domain.upper
-    for step in range(1, int(poly.degree()) + 3):
-        share = Fraction(step, int(poly.degree()) + 3)
-        if lower is not None and upper is not None:
-            point = lower + (upper - lower) * share
-        elif lower is not None:
-            point = lower + step
-        elif upper is not None:
-            point = upper - step
-        else:
-            point = Fraction(step)
-        value = poly(flint.fmpq(point.numerator, point.denominator))
-        if value != 0:
-            return 1 if value > 0 else -1
-    return 0
-
-
 # --- a square root: the norm --------------------------------------------------------------------------------------
 
 
 def norm_of(normal: Normal) -> Expr:
     """A^2 - B^2 u for a numerator A + B sqrt(u) over a constant denominator; ``Refusal`` for any other normal form."""
-    require(bool(normal.denominator.is_constant()), "the norm is taken of a polynomial normal form")
+    require(bool(normal.denominator.is_constant()), "signs.norm_denominator")
     roots = [
         i
         for i in used(normal.numerator)
         if isinstance(normal.generators[i], Pow) and normal.numerator.degrees()[i] == 1
     ]
-    require(len(roots) == 1, "the normal form is not A + B sqrt(u)")
+    require(len(roots) == 1, "signs.norm_form")
     root = normal.generators[roots[0]]
     if not isinstance(root, Pow) or root.exponent != Fraction(1, 2):
-        raise Refusal("the normal form is not A + B sqrt(u)")
+        raise Refusal("signs.norm_form")
     rational_part = normal.numerator.subs({f"g{roots[0]}": 0})
     root_part = (normal.numerator - rational_part) / normal.numerator.context().gen(roots[0])
     a, b = poly_expr(rational_part, normal.generators), poly_expr(root_part, normal.generators)
@@ -305,10 +122,10 @@ def _check_norm(expr: Expr, interval: Interval, proof: ByNorm, depth: int) -> No
     The sample is a point of the interval at which a ball shows the sign.
     """
     norm = norm_of(normalise(expr))
-    require(proof.norm.relation in (POSITIVE, NEGATIVE), "the norm must be proved to be nonzero")
+    require(proof.norm.relation in (POSITIVE, NEGATIVE), "signs.norm_relation")
     check_sign(norm, proof.norm.relation, interval, proof.norm.proof, depth + 1)
     _require_inside(expr, interval, proof.sample)
-    require(constant_sign(substitute(expr, Num(proof.sample))) == 1, "the sample does not have the claimed sign")
+    require(constant_sign(substitute(expr, Num(proof.sample))) == 1, "signs.norm_sample")
 
 
 # --- factors ------------------------------------------------------------------------------------------------------
@@ -336,20 +153,20 @@ def _check_factors(expr: Expr, strict: bool, interval: Interval, proof: ByFactor
     Each factor is a polynomial in the generators of the normal form, which are defined wherever the function is.
     """
     normal = normalise(expr)
-    require(not normal.is_zero, "the function is identically zero")
+    require(not normal.is_zero, "functions.zero")
     sign, claims = factor_claims(normal, strict=strict)
-    require(len(claims) == len(proof.parts), "the proof does not have one part for every factor")
+    require(len(claims) == len(proof.parts), "signs.factor_parts")
     for claim, part in zip(claims, proof.parts, strict=True):
         check_factor(claim, part, interval, strict=strict, depth=depth + 1)
         if part.relation in (NEGATIVE, NONPOSITIVE) and claim.multiplicity % 2:
             sign = -sign
-    require(sign == 1, "the factors give the opposite sign")
+    require(sign == 1, "signs.factor_signs")
 
 
 def check_factor(claim: FactorClaim, part: FactorProof, interval: Interval, *, strict: bool, depth: int) -> None:
     """Accept the proof of one factor's sign; a factor of a denominator, or of a strict claim, must not be 0."""
     if strict or claim.in_denominator:
-        require(part.relation in (POSITIVE, NEGATIVE), "a factor that must not vanish needs a strict sign")
+        require(part.relation in (POSITIVE, NEGATIVE), "signs.factor_strict")
     check_sign(claim.expr, part.relation, interval, part.proof, depth)
 
 
@@ -358,29 +175,23 @@ def check_factor(claim: FactorClaim, part: FactorProof, interval: Interval, *, s
 
 def _check_split(expr: Expr, relation: str, interval: Interval, proof: BySplit, depth: int) -> None:
     """The closed parts between increasing cuts cover the interval; each has its proof."""
-    require(len(proof.proofs) == len(proof.cuts) + 1, "a split needs one proof for each part")
+    require(len(proof.proofs) == len(proof.cuts) + 1, "signs.split_parts")
     for piece, part in zip(interval.parts(proof.cuts), proof.proofs, strict=True):
-        require(
-            piece.lower is None or piece.upper is None or piece.lower <= piece.upper,
-            "the cuts of a split must increase",
-        )
+        require(piece.lower is None or piece.upper is None or piece.lower <= piece.upper, "signs.split_cuts")
         check_sign(expr, relation, piece, part, depth + 1)
 
 
 def _check_cells(expr: Expr, strict: bool, interval: Interval, proof: ByCells) -> None:
     """The closed cells cover the interval; on each one a ball contains all values of f."""
     cuts = proof.cuts
-    require(2 <= len(cuts) <= MAX_CELLS + 1, f"a subdivision needs between 1 and MAX_CELLS = {MAX_CELLS} cells")
-    require(cuts[0] == interval.lower and cuts[-1] == interval.upper, "the cells do not cover the interval")
+    require(2 <= len(cuts) <= MAX_CELLS + 1, "signs.cells", bound=f"MAX_CELLS = {MAX_CELLS}")
+    require(cuts[0] == interval.lower and cuts[-1] == interval.upper, "signs.cell_cover")
     slope = nth_derivative(expr)
     with precision(proof.precision):
         for lower, upper in pairwise(cuts):
-            require(lower < upper, "the cuts of a subdivision must increase")
+            require(lower < upper, "signs.cell_cuts")
             value = cell_value(expr, slope, lower, upper)
-            require(
-                bool(value > 0) if strict else bool(value >= 0),
-                f"the ball on the cell [{lower}, {upper}] does not have the claimed sign",
-            )
+            require(bool(value > 0) if strict else bool(value >= 0), "signs.cell", lower=lower, upper=upper)
 
 
 def cell_value(expr: Expr, slope: Expr, lower: Fraction, upper: Fraction) -> flint.arb:
@@ -407,13 +218,13 @@ def cell_value(expr: Expr, slope: Expr, lower: Fraction, upper: Fraction) -> fli
 
 def _check_asymptotics(expr: Expr, interval: Interval, proof: ByAsymptotics) -> None:
     """Top and bottom of the normal form each keep one sign on the half-line (``asymptotics.Tail.sign``)."""
-    require(1 <= proof.order <= MAX_TAIL_ORDER, f"the order lies between 1 and MAX_TAIL_ORDER = {MAX_TAIL_ORDER}")
+    require(1 <= proof.order <= MAX_TAIL_ORDER, "signs.tail_order", bound=f"MAX_TAIL_ORDER = {MAX_TAIL_ORDER}")
     start, right = _half_line(interval)
     sign = 1
     with precision(_TAIL_BITS):
         for part in _quotient(expr):
             sign *= tail_sign(part, start, right=right, order=proof.order)
-    require(sign == 1, "the dominant scale gives the opposite sign")
+    require(sign == 1, "signs.tail_sign")
 
 
 def _quotient(expr: Expr) -> tuple[Expr, ...]:
@@ -422,7 +233,7 @@ def _quotient(expr: Expr) -> tuple[Expr, ...]:
         normal = normalise(expr)
     except Refusal:
         return (expr,)
-    require(not normal.is_zero, "the function is identically zero")
+    require(not normal.is_zero, "functions.zero")
     return poly_expr(normal.numerator, normal.generators), poly_expr(normal.denominator, normal.generators)
 
 
@@ -432,7 +243,7 @@ def _half_line(interval: Interval) -> tuple[Fraction, bool]:
         return interval.lower, True
     if interval.lower is None and interval.upper is not None and interval.upper < 0:
         return -interval.upper, False
-    raise Refusal("an expansion needs a half-line that stays away from 0")
+    raise Refusal("signs.half_line")
 
 
 # --- an exact zero of finite order --------------------------------------------------------------------------------
@@ -447,20 +258,21 @@ def _check_contact(expr: Expr, strict: bool, interval: Interval, proof: ByContac
     k the point is an end of the interval. All of this is done on the enclosure where an end is a root: at the exact end
     r, the part of the enclosure beyond r is not claimed.
     """
-    require(not strict, "the function is 0 at the point of contact")
-    require(1 <= proof.order <= MAX_CONTACT, f"the order of a contact lies between 1 and MAX_CONTACT = {MAX_CONTACT}")
-    require(is_constant(proof.at), "a point of contact is a constant")
+    require(not strict, "signs.contact_strict")
+    require(1 <= proof.order <= MAX_CONTACT, "signs.contact_order", bound=f"MAX_CONTACT = {MAX_CONTACT}")
+    require(is_constant(proof.at), "signs.contact_constant")
     require_real(proof.at)
     _require_differentiable(expr, interval, proof.order)
     for k in range(proof.order):
-        reason = f"the derivative of order {k} is not shown to be 0 at the point of contact"
-        require_zero(substitute(nth_derivative(expr, k), proof.at), reason)
+        value = substitute(nth_derivative(expr, k), proof.at)
+        require_real(value)
+        require(is_zero(value), "signs.contact_derivative", order=k)
     start, end = interval.start(), interval.end()
     before = 1 if start is None else sign_of(sub(proof.at, start))
     after = 1 if end is None else sign_of(sub(end, proof.at))
-    require(before >= 0 and after >= 0, "the point of contact lies outside the interval")
+    require(before >= 0 and after >= 0, "signs.contact_outside")
     left, right = before > 0, after > 0
-    require(not left or not right or proof.order % 2 == 0, "a contact of odd order changes the sign")
+    require(not left or not right or proof.order % 2 == 0, "signs.contact_odd")
     relation = NONNEGATIVE if right or proof.order % 2 == 0 else NONPOSITIVE
     check_sign(nth_derivative(expr, proof.order), relation, interval, proof.proof, depth + 1)
 
@@ -473,10 +285,10 @@ def _check_period(expr: Expr, relation: str, interval: Interval, proof: ByPeriod
 
     The function is known to be defined on the interval only, so the period that is looked at lies in it.
     """
-    require(isinstance(proof.part, (ByCells, BySplit, ByRange)), "one period needs a subdivision")
+    require(isinstance(proof.part, (ByCells, BySplit, ByRange)), "signs.period_proof")
     period = Interval(Fraction(0), period_bound(expr))
     inside = all(end is not None and interval.surely_contains(end) for end in (period.lower, period.upper))
-    require(inside, "the period from 0 on does not lie in the interval")
+    require(inside, "signs.period_outside")
     check_sign(expr, relation, period, proof.part, depth + 1)
 
 
@@ -485,10 +297,9 @@ def _check_period(expr: Expr, relation: str, interval: Interval, proof: ByPeriod
 
 def _check_monotone(expr: Expr, strict: bool, interval: Interval, proof: ByMonotone, depth: int) -> None:
     """f(z) >= f(at) for all z: f does not rise left of ``at``, does not fall right of it, and f(at) has the sign."""
-    require(interval.contains(proof.at), "the point of a monotone proof lies outside the interval")
     _require_inside(expr, interval, proof.at)
     sign = known_sign(substitute(expr, Num(proof.at)))
-    require(sign == 1 or (sign == 0 and not strict), "the value at the point does not have the claimed sign")
+    require(sign == 1 or (sign == 0 and not strict), "signs.monotone_value")
     _require_differentiable(expr, interval, 1)
     slope = nth_derivative(expr)
     sides = (
@@ -499,7 +310,7 @@ def _check_monotone(expr: Expr, strict: bool, interval: Interval, proof: ByMonot
         if side.lower == side.upper:
             continue
         if part is None:
-            raise Refusal("a monotone proof lacks one side")
+            raise Refusal("signs.monotone_side")
         check_sign(slope, relation, side, part, depth + 1)
 
 
@@ -513,16 +324,16 @@ def _require_differentiable(expr: Expr, interval: Interval, order: int) -> None:
     for node in walk(expr):
         if isinstance(node, Pow) and node.exponent.denominator != 1 and node.exponent < order:
             positive = evident(node.base, POSITIVE, interval)
-            require(positive, f"u^({node.exponent}) is not {order} times differentiable where u may be 0")
+            require(positive, "signs.not_differentiable", exponent=node.exponent, order=order)
 
 
 def _require_inside(expr: Expr, interval: Interval, point: Fraction) -> None:
     """Refuse a point outside the interval, or beyond a root at its end where the function may be undefined."""
-    require(interval.contains(point), "the point lies outside the interval")
+    require(interval.contains(point), "signs.point_outside")
     if interval.surely_contains(point):
         return
     for node in partial_operations(expr):
         base = children(node)[0]
         signs = (POSITIVE, NEGATIVE) if isinstance(node, Pow) and node.exponent.denominator == 1 else (POSITIVE,)
         defined = any(evident(base, sign, interval) for sign in signs)
-        require(defined, "the point is not shown to lie inside the root at the end of the interval")
+        require(defined, "signs.point_at_root")

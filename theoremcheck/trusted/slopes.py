@@ -27,8 +27,6 @@ def _slope(expr: Expr) -> Expr:
     spend(bound)
     found = derivative(expr)
     nodes = sum(1 for _ in islice(walk(found), MAX_DERIVATIVE_NODES + 1))
-    bounded(
-        nodes <= MAX_DERIVATIVE_NODES, f"a derivative of more than MAX_DERIVATIVE_NODES = {MAX_DERIVATIVE_NODES} nodes"
-    )
+    bounded(nodes <= MAX_DERIVATIVE_NODES, "slopes.nodes", bound=f"MAX_DERIVATIVE_NODES = {MAX_DERIVATIVE_NODES}")
     spend(nodes)
     return found

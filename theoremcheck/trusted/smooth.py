@@ -15,13 +15,14 @@ from typing import Final
 from theoremcheck.trusted.asymptotics import grows
 from theoremcheck.trusted.breaks import above, below, exact
 from theoremcheck.trusted.comparison import sign_of
-from theoremcheck.trusted.evidence import Jump
+from theoremcheck.trusted.evident import evident
 from theoremcheck.trusted.expr import Call, Expr, Fn, Pow, Root, Z, add, neg, power, sub, substitute, walk
+from theoremcheck.trusted.intervals import NEGATIVE, NONNEGATIVE, POSITIVE, Interval
 from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.pieces import Pieces
 from theoremcheck.trusted.proofs import FactorProof
-from theoremcheck.trusted.refusal import Refusal, require
-from theoremcheck.trusted.signs import NEGATIVE, NONNEGATIVE, POSITIVE, Interval, check_sign, evident
+from theoremcheck.trusted.refusal import Reason, Refusal, require
+from theoremcheck.trusted.signs import check_sign
 from theoremcheck.trusted.slopes import nth_derivative
 
 MAX_ORDER: Final = 8
@@ -31,13 +32,38 @@ _NEAR_ORDER = 2
 
 
 @dataclass(frozen=True, slots=True)
+class Calculus:
+    """Proofs of the domain obligations of every piece, in the kernel's order.
+
+    Obligations that range arithmetic settles are left out.
+    """
+
+    proofs: tuple[FactorProof, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """One-sided jets agree at every break point: the kernel computes them. ``domain`` as in :class:`Calculus`."""
+
+    domain: tuple[FactorProof, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """At break ``at_break`` the one-sided derivatives of order ``order`` differ (order 0: the function jumps)."""
+
+    at_break: int
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
 class Obligation:
     """``expr`` must satisfy one of ``relations`` to 0 on ``interval`` for the operation ``what`` to be smooth there."""
 
     expr: Expr
     relations: tuple[str, ...]
     interval: Interval
-    what: str
+    what: Reason
     piece: int
 
 
@@ -100,17 +126,17 @@ def _of_piece(pieces: Pieces, index: int, order: int | None, interval: Interval)
             yield Obligation(expr, relations, interval, what, index)
 
 
-def needed(node: Expr, order: int | None) -> tuple[Expr, tuple[str, ...], str] | None:
-    """What an operation asks of its operand to be C^order: the operand, relations to 0 of which one suffices, words."""
+def needed(node: Expr, order: int | None) -> tuple[Expr, tuple[str, ...], Reason] | None:
+    """What an operation asks of its operand to be C^order: the operand, relations to 0 of which one suffices, why."""
     match node:
         case Call(Fn.LOG, arg):
-            return arg, (POSITIVE,), "the argument of a logarithm must be > 0"
+            return arg, (POSITIVE,), Reason("smooth.log_domain")
         case Pow(base, exponent) if exponent.denominator == 1:
-            return (base, (POSITIVE, NEGATIVE), "a denominator must not be 0") if exponent < 0 else None
+            return (base, (POSITIVE, NEGATIVE), Reason("smooth.denominator")) if exponent < 0 else None
         case Pow(base, exponent) if exponent > 0 and order is not None and exponent > order:
-            return base, (NONNEGATIVE, POSITIVE), "the base of a fractional power must be >= 0"
+            return base, (NONNEGATIVE, POSITIVE), Reason("smooth.root_domain")
         case Pow(base, _):
-            return base, (POSITIVE,), "the base of a fractional power must be > 0 here"
+            return base, (POSITIVE,), Reason("smooth.root_smooth")
         case _:
             return None
 
@@ -118,17 +144,18 @@ def needed(node: Expr, order: int | None) -> tuple[Expr, tuple[str, ...], str] |
 def check_evident(pieces: Pieces, order: int | None, index: int, interval: Interval) -> None:
     """Accept if piece ``index`` is C^order on a part ``interval`` of its interval, without any further proof."""
     for obligation in _of_piece(pieces, index, order, interval):
-        raise Refusal(f"this is not evident: {obligation.what}")
+        raise Refusal("smooth.not_evident", what=obligation.what)
 
 
 def check_obligations(
     pieces: Pieces, order: int | None, proofs: tuple[FactorProof, ...], *, inner: bool = False
 ) -> None:
-    """Accept if every obligation that is not evident has its proof."""
+    """Accept that every piece is C^order on its closed interval: each obligation is evident or has its proof."""
     found = tuple(obligations(pieces, order, inner=inner))
-    require(len(found) == len(proofs), "the proof does not have one part for every domain obligation")
+    require(len(found) == len(proofs), "smooth.obligation_parts")
     for obligation, part in zip(found, proofs, strict=True):
-        require(part.relation in obligation.relations, obligation.what)
+        if part.relation not in obligation.relations:
+            raise Refusal(obligation.what)
         check_sign(obligation.expr, part.relation, obligation.interval, part.proof)
 
 
@@ -140,24 +167,25 @@ def jump(pieces: Pieces, at_break: int, order: int) -> Expr:
 
 
 def check_matching(pieces: Pieces, order: int) -> None:
-    """Accept if the one-sided derivatives of orders 0..order agree at every break."""
+    """Accept that pieces that are C^order up to their ends form one C^order function.
+
+    The one-sided derivatives of orders 0..order agree at every break; the mean value theorem then gives the derivative
+    there as their common limit.
+    """
     for at_break, point in enumerate(pieces.breaks):
         for k in range(order + 1):
-            require(
-                is_zero(jump(pieces, at_break, k)),
-                f"the one-sided derivatives of order {k} at {below(point)} are not shown to agree",
-            )
+            require(is_zero(jump(pieces, at_break, k)), "smooth.disagreement", order=k, at=point)
 
 
 def check_jump(pieces: Pieces, evidence: Jump, max_order: int | None) -> None:
-    """Accept if the one-sided derivatives of the given order (<= max_order) differ, or one of them is infinite."""
-    require(0 <= evidence.at_break < len(pieces.breaks), "there is no such break point")
-    require(0 <= evidence.order <= MAX_ORDER, f"the order of the derivative must lie between 0 and {MAX_ORDER}")
-    require(max_order is None or evidence.order <= max_order, "the jump is in a derivative of higher order")
+    """Accept that a function is not C^max_order: one-sided derivatives up to there differ, or one is infinite."""
+    require(0 <= evidence.at_break < len(pieces.breaks), "smooth.no_such_break")
+    require(0 <= evidence.order <= MAX_ORDER, "smooth.jump_order", most=MAX_ORDER)
+    require(max_order is None or evidence.order <= max_order, "smooth.higher_jump")
     if any(_infinite(pieces, evidence, right=right) for right in (False, True)):
         return
     difference = jump(pieces, evidence.at_break, evidence.order)
-    require(sign_of(difference) != 0, "the one-sided derivatives are not shown to differ")
+    require(sign_of(difference) != 0, "smooth.no_jump")
 
 
 def _infinite(pieces: Pieces, evidence: Jump, *, right: bool) -> bool:

@@ -19,7 +19,7 @@ from contextvars import ContextVar
 from functools import lru_cache, wraps
 from typing import Final, ParamSpec, TypeVar
 
-from theoremcheck.trusted.refusal import Reason, require
+from theoremcheck.trusted.refusal import Reason, Refusal
 
 _T = TypeVar("_T")
 _P = ParamSpec("_P")
@@ -34,9 +34,10 @@ class OutOfWork(Exception):  # noqa: N818 - an end, not an error
 
 
 class Ledger:
-    """The steps that are left for one purpose (``bound`` names them), and results that were paid for.
+    """The steps that are left for one purpose, and results that were paid for.
 
-    ``note`` names the last bound that was met, this one or another, for a question that is not answered.
+    ``bound`` is the name of the bound and its number, as in ``MAX_WORK = 3000000``. ``note`` is the reason that names
+    the last bound that was met, this one or another, for a question that is not answered.
     """
 
     def __init__(self, steps: int, bound: str) -> None:
@@ -107,12 +108,19 @@ def allow(steps: int) -> None:
         ledger.grant(steps)
 
 
-def bounded(condition: bool, reason: str) -> None:
-    """As ``require``, for a bound on size or work: the open ledger notes that it was met."""
+def bounded(condition: bool, code: str, *, bound: str) -> None:
+    """As ``require``, for a bound on size or work (its name and number): the open ledger notes that it was met."""
+    if not condition:
+        refusal = Refusal(code, bound=bound)
+        note_bound(refusal.reason)
+        raise refusal
+
+
+def note_bound(reason: Reason) -> None:
+    """Note in the open ledger a reason that names a bound, by a value of that name."""
     ledger = _OPEN.get()
-    if not condition and ledger is not None:
-        ledger.note = Reason.of(reason)
-    require(condition, reason)
+    if ledger is not None and "bound" in dict(reason.values):
+        ledger.note = reason
 
 
 def charge_once(key: object, steps: int) -> None:

@@ -25,16 +25,16 @@ def enclose(root: Root, evaluate: Callable[[Expr, flint.arb], flint.arb]) -> fli
     ``evaluate(expr, z)`` encloses a smooth expression on a ball. Raises ``Refusal`` if it is not shown that there is
     exactly one zero between the ends.
     """
-    require(root.lower < root.upper, "a root whose ends are not in order")
+    require(root.lower < root.upper, "zeros.ends")
     slope = derivative(root.function)
     with flint.ctx.extraprec(_GUARD_BITS):
         ends = [flint.arb(flint.fmpq(end.numerator, end.denominator)) for end in (root.lower, root.upper)]
         values = [evaluate(root.function, end) for end in ends]
         changes = (values[0] < 0 and values[1] > 0) or (values[0] > 0 and values[1] < 0)
-        require(bool(changes), "a root whose function does not change its sign")
+        require(bool(changes), "zeros.no_sign_change")
         place = ends[0].union(ends[1])
         steepness = evaluate(slope, place)
-        require(bool(steepness > 0) or bool(steepness < 0), "a root whose function is not shown to be monotone")
+        require(bool(steepness > 0) or bool(steepness < 0), "zeros.not_monotone")
         for _ in range(_MAX_STEPS):
             middle = place.mid()
             newton = middle - evaluate(root.function, middle) / evaluate(slope, place)

@@ -9,6 +9,7 @@ from theoremcheck.language.diagnostics import Diagnostic, Severity
 from theoremcheck.language.formula import show
 from theoremcheck.language.source import Span
 from theoremcheck.language.spec import Spec, operand_key
+from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.bounds import MAX_SPEC_WORK, MAX_WORK
 from theoremcheck.trusted.expr import Expr
 from theoremcheck.trusted.model import AnyFunction, Function
@@ -46,7 +47,7 @@ def _error(spec: Spec, kind: str, function: AnyFunction, ledger: Ledger, share: 
     return Diagnostic(
         code="E052",
         severity=Severity.ERROR,
-        message=f"the {kind} {function.name} is not defined {where}: {obligation.what}",
+        message=f"the {kind} {function.name} is not defined {where}: {sentence(obligation.what)}",
         file=str(spec.path),
         span=_span(spec, kind, function, obligation.expr),
         notes=(f"it concerns {show(obligation.expr)}",),

@@ -11,8 +11,8 @@ from typing import Final
 import numpy as np
 
 from theoremcheck.decide.case import by_evidence
-from theoremcheck.decide.functions import decide_function
 from theoremcheck.decide.order import convex_order
+from theoremcheck.decide.shape import decide_function
 from theoremcheck.functions.numeric import PreciseFunction, compile_float, compile_precise, context, exact, to_float
 from theoremcheck.trusted.constants import check_minimiser, class_weights
 from theoremcheck.trusted.expr import Expr, Fn, Num, add, call, div, mul, num, power, sub
@@ -20,8 +20,8 @@ from theoremcheck.trusted.model import Dataset, Function, Problem
 from theoremcheck.trusted.order import ConvexTest, Coupling
 from theoremcheck.trusted.pieces import Pieces, split
 from theoremcheck.trusted.point import Between, Constant, Exact
-from theoremcheck.trusted.proofs import Signs
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.shape import Signs
 
 _DIGITS = 60
 _REACH = 64

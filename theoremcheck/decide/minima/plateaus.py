@@ -12,6 +12,7 @@ from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.signs import prove
 from theoremcheck.functions.numeric import compile_float, to_float
 from theoremcheck.trusted.expr import Expr, sub
+from theoremcheck.trusted.intervals import NONNEGATIVE
 from theoremcheck.trusted.minima import Level
 from theoremcheck.trusted.model import Function
 from theoremcheck.trusted.normal import is_zero
@@ -19,7 +20,6 @@ from theoremcheck.trusted.pieces import Pieces
 from theoremcheck.trusted.proofs import ByRange
 from theoremcheck.trusted.reach import value_at
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.signs import NONNEGATIVE
 from theoremcheck.trusted.smooth import parts_within
 
 _AROUND = (None, Fraction(1), Fraction(1, 8))

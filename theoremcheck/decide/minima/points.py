@@ -9,6 +9,7 @@ from theoremcheck.decide.separation import separate
 from theoremcheck.decide.signs import prove
 from theoremcheck.trusted.breaks import between
 from theoremcheck.trusted.expr import ONE, ZERO, Expr, add, div, mul, num, sub
+from theoremcheck.trusted.intervals import NONNEGATIVE, NONPOSITIVE
 from theoremcheck.trusted.model import Block, Dataset, Problem, Vector
 from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.pieces import Pieces, split
@@ -16,7 +17,6 @@ from theoremcheck.trusted.point import Constant, Curve, Exact, Neurons, Number, 
 from theoremcheck.trusted.reach import deep_pre_activations, exactly, formula, neuron_pieces, pre_activations, value_at
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.separation import Separation
-from theoremcheck.trusted.signs import NONNEGATIVE, NONPOSITIVE
 from theoremcheck.trusted.slopes import nth_derivative
 from theoremcheck.trusted.smooth import parts_within
 

@@ -33,6 +33,7 @@ from theoremcheck.trusted import (
     separation,
     shape,
     sharp,
+    smooth,
     spans,
     splitting,
     strict,
@@ -40,8 +41,6 @@ from theoremcheck.trusted import (
     supports,
     widths,
 )
-from theoremcheck.trusted import evidence as kinds
-from theoremcheck.trusted.proofs import Signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,37 +106,37 @@ class Condition:
 _Way: TypeAlias = tuple[type, Callable[..., Any]]
 _FORMS: Final[Mapping[str, tuple[tuple[Any, ...], tuple[Any, ...]]]] = MappingProxyType(
     {
-        "defined": (((kinds.Calculus, shape.check_defined),), ()),
+        "defined": (((smooth.Calculus, shape.check_defined),), ()),
         **{
             name: (
-                ((kinds.Jets, shape.check_smooth, shape.SMOOTHNESS.get(name)),),
-                ((kinds.Jump, shape.check_not_smooth, shape.SMOOTHNESS.get(name)),),
+                ((smooth.Agreement, shape.check_smooth, shape.SMOOTHNESS.get(name)),),
+                ((smooth.Jump, shape.check_not_smooth, shape.SMOOTHNESS.get(name)),),
             )
             for name in ("c1", "c2", "analytic")
         },
         **{
             name: (
-                ((Signs, shape.check_shape, entry), (kinds.Composed, composition.check_composed, entry)),
-                tuple((kind, shape.check_not_shape, entry) for kind in (kinds.Witness, kinds.Jump, kinds.SlopeDrop)),
+                ((shape.Signs, shape.check_shape, entry), (composition.Composed, composition.check_composed, entry)),
+                tuple((kind, shape.check_not_shape, entry) for kind in (shape.Witness, smooth.Jump, shape.SlopeDrop)),
             )
             for name, entry in shape.SHAPES.items()
         },
         "signed": (
-            ((Signs, shape.check_signed), (kinds.Composed, composition.check_composed_sign)),
-            ((kinds.TwoWitnesses, shape.check_not_signed),),
+            ((shape.Signs, shape.check_signed), (composition.Composed, composition.check_composed_sign)),
+            ((shape.TwoWitnesses, shape.check_not_signed),),
         ),
         "bounded_below": (
-            ((kinds.LowerBound, shape.check_lower_bound), (kinds.Composed, composition.check_composed_bound)),
-            ((kinds.UnboundedTail, shape.check_unbounded),),
+            ((shape.LowerBound, shape.check_lower_bound), (composition.Composed, composition.check_composed_bound)),
+            ((shape.UnboundedTail, shape.check_unbounded),),
         ),
-        "flat_piece": (((kinds.Piece, shape.check_piece, 1),), ((kinds.NoPiece, shape.check_no_piece, 1),)),
-        "affine_piece": (((kinds.Piece, shape.check_piece, 2),), ((kinds.NoPiece, shape.check_no_piece, 2),)),
-        "even": (((kinds.Identity, shape.check_identity, True),), ((kinds.Asymmetry, shape.check_asymmetry, True),)),
+        "flat_piece": (((shape.Piece, shape.check_piece, 1),), ((shape.NoPiece, shape.check_no_piece, 1),)),
+        "affine_piece": (((shape.Piece, shape.check_piece, 2),), ((shape.NoPiece, shape.check_no_piece, 2),)),
+        "even": (((shape.Identity, shape.check_identity, True),), ((shape.Asymmetry, shape.check_asymmetry, True),)),
         "odd_up_to_constant": (
-            ((kinds.Identity, shape.check_identity, False),),
-            ((kinds.Asymmetry, shape.check_asymmetry, False),),
+            ((shape.Identity, shape.check_identity, False),),
+            ((shape.Asymmetry, shape.check_asymmetry, False),),
         ),
-        "quadratic": (((kinds.Identity, shape.check_quadratic),), ((kinds.Asymmetry, shape.check_not_quadratic),)),
+        "quadratic": (((shape.Identity, shape.check_quadratic),), ((shape.Asymmetry, shape.check_not_quadratic),)),
     }
 )
 """Of a formula: (kind, check, what else the check is told), for the condition and against it."""
@@ -221,7 +220,7 @@ _CONDITIONS: Final = (
         cost=Cost.LARGE,
     ),
     _structural("data.independent_spans", assumable=True),
-    _computed("spans.circuit", spans.circuit, About.SAMPLES),
+    _computed("data.circuit", spans.circuit, About.SAMPLES),
     _computed("data.equal_means", measures.equal_means, About.SAMPLES, assumable=True),
     _of_data(
         "data.convex_order",
@@ -242,7 +241,7 @@ _CONDITIONS: Final = (
     _structural("network.shortcut"),
     _structural("network.shortcut_only"),
     _structural("network.chain"),
-    Condition("network.deep_defined", (By(kinds.DeepDomains, shape.check_deep_defined, About.PROBLEM),), ()),
+    Condition("network.deep_defined", (By(shape.DeepDomains, shape.check_deep_defined, About.PROBLEM),), ()),
     _structural("network.output_bias"),
     _structural("network.hidden_bias"),
     Condition(

@@ -10,36 +10,33 @@ from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.decide.case import CONDITION_WORK, WORK_BOUND, Case, Proposal
-from theoremcheck.decide.signs import Budget, Effort, find_violation, nonzero_point, prove, prove_any
+from theoremcheck.decide.signs import Budget, Effort, prove, prove_any
+from theoremcheck.decide.witnesses import find_violation, nonzero_point
 from theoremcheck.trusted.breaks import above, below
-from theoremcheck.trusted.composition import check_composed, check_composed_bound, check_composed_sign
-from theoremcheck.trusted.evidence import (
-    Asymmetry,
-    Calculus,
-    Composed,
-    DeepDomains,
-    Identity,
-    Jets,
-    Jump,
-    LowerBound,
-    NoPiece,
-    Piece,
-    SlopeDrop,
-    TwoWitnesses,
-    UnboundedTail,
-    Witness,
-)
+from theoremcheck.trusted.composition import Composed, check_composed, check_composed_bound, check_composed_sign
 from theoremcheck.trusted.expr import Expr, Num, sub
+from theoremcheck.trusted.intervals import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Interval
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.model import Function
 from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.pieces import Pieces, split
-from theoremcheck.trusted.proofs import ByRange, FactorProof, SignProof, Signs
+from theoremcheck.trusted.proofs import ByRange, FactorProof, SignProof
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.shape import (
     SHAPES,
     SMOOTHNESS,
+    Asymmetry,
+    DeepDomains,
+    Identity,
+    LowerBound,
+    NoPiece,
+    Piece,
     Shape,
+    Signs,
+    SlopeDrop,
+    TwoWitnesses,
+    UnboundedTail,
+    Witness,
     above_tail,
     check_asymmetry,
     check_identity,
@@ -53,15 +50,11 @@ from theoremcheck.trusted.shape import (
     domains,
     quadratic_form,
 )
-from theoremcheck.trusted.signs import (
-    NEGATIVE,
-    NONNEGATIVE,
-    NONPOSITIVE,
-    POSITIVE,
-    Interval,
-)
 from theoremcheck.trusted.slopes import nth_derivative
 from theoremcheck.trusted.smooth import (
+    Agreement,
+    Calculus,
+    Jump,
     check_jump,
     closed_interval,
     jump,
@@ -166,7 +159,7 @@ def _smooth(expr: Expr, order: int | None) -> Proposal | None:
             if not is_zero(jump(pieces, at_break, k)):
                 return None
     proofs = domain_proofs(pieces, order)
-    return None if proofs is None or (order is None and pieces.breaks) else (True, Jets(proofs))
+    return None if proofs is None or (order is None and pieces.breaks) else (True, Agreement(proofs))
 
 
 def _jumps(pieces: Pieces, evidence: Jump, order: int | None) -> bool:
