@@ -11,8 +11,9 @@ from theoremcheck.trusted import expr as e
 from theoremcheck.trusted import kernel
 from theoremcheck.trusted.admission import check_constant, check_evidence
 from theoremcheck.trusted.certificate import Claim
-from theoremcheck.trusted.evidence import Asymmetry, Composed, Evidence, NoPiece, Separation, Structure, Witness
+from theoremcheck.trusted.evidence import Asymmetry, Composed, NoPiece, Separation, Structure, Witness
 from theoremcheck.trusted.kernel import Status
+from theoremcheck.trusted.kinds import Evidence
 from theoremcheck.trusted.model import AbstractDataset, Dataset, Network
 from theoremcheck.trusted.point import Exact, Number
 from theoremcheck.trusted.proofs import ByCells, ByContact, ByRange, BySplit, Signs, Sparse

@@ -12,12 +12,12 @@ from function_problems import Z, check, exp, log, num, problem
 from theoremcheck.decide.functions import decide_function
 from theoremcheck.trusted import expr as e
 from theoremcheck.trusted import kernel
+from theoremcheck.trusted.average import AffinePart, AverageMinimum
 from theoremcheck.trusted.balls import evaluate
 from theoremcheck.trusted.certificate import Claim, check_binding, dumps, issue, loads
 from theoremcheck.trusted.comparison import sign_of
 from theoremcheck.trusted.evidence import Jump, Witness
 from theoremcheck.trusted.kernel import Status
-from theoremcheck.trusted.minima import ConstantMinimum
 from theoremcheck.trusted.normal import is_zero, normalise
 from theoremcheck.trusted.pieces import split
 from theoremcheck.trusted.point import Exact, Point
@@ -128,7 +128,7 @@ def test_deciders_agree_with_every_value(name):
 
 def test_no_bad_minimum_without_a_value():
     given = problem(leaky(OPEN), log(plus(num(1), exp(Z))))
-    claim = Claim("minimum.affine", True, ConstantMinimum(Point(None, (), (), None), Exact(num(0))))
+    claim = Claim("minimum.affine", True, AverageMinimum(Point(None, (), (), None), Exact(num(0)), (AffinePart(),)))
     with pytest.raises(Refusal, match="needs a value for every parameter"):
         kernel.check_claim(given, claim)
 

@@ -16,7 +16,6 @@ from theoremcheck.trusted.evidence import (
     Asymmetry,
     Calculus,
     Composed,
-    Evidence,
     Identity,
     Jets,
     Jump,
@@ -29,6 +28,7 @@ from theoremcheck.trusted.evidence import (
     Witness,
 )
 from theoremcheck.trusted.expr import Expr, Num, sub
+from theoremcheck.trusted.kinds import Evidence
 from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.pieces import Pieces, split
 from theoremcheck.trusted.proofs import ByRange, FactorProof, SignProof, Signs

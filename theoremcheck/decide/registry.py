@@ -12,7 +12,7 @@ from theoremcheck.decide.core import Core, core, core_in_one_class, core_span_ex
 from theoremcheck.decide.ellipsoids import ellipsoids
 from theoremcheck.decide.functions import CONDITION_WORK, WORK_BOUND, Proposal, decide_function
 from theoremcheck.decide.hulls import hulls
-from theoremcheck.decide.minima import averages, hull, jensen, kinks, levels, small
+from theoremcheck.decide.minima import average, fibre, flat, hull, jensen, kink, level, penalty
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.separation import affine_separation, separation
 from theoremcheck.decide.spans import spans
@@ -24,7 +24,6 @@ from theoremcheck.trusted.ellipsoids import Ellipsoids
 from theoremcheck.trusted.evidence import (
     Calculus,
     DeepDomains,
-    Evidence,
     HullNormals,
     OffCore,
     Partition,
@@ -32,6 +31,8 @@ from theoremcheck.trusted.evidence import (
     SpanVectors,
     Structure,
 )
+from theoremcheck.trusted.kernel import MINIMA
+from theoremcheck.trusted.kinds import Evidence
 from theoremcheck.trusted.model import Block, Dataset, Function, Problem
 from theoremcheck.trusted.order import Coupling, duplicate_measure
 from theoremcheck.trusted.refusal import Refusal
@@ -143,41 +144,42 @@ def _convex_order(case: Case) -> Proposal | None:
     return None if found is None else (isinstance(found, Coupling), found)
 
 
-CONSTRUCTIONS: Final[Mapping[str, Callable[[Ground], Evidence | None]]] = MappingProxyType(
+CONSTRUCTIONS: Final[Mapping[str, Callable[[Ground], Iterator[Evidence]]]] = MappingProxyType(
     {
-        "flat": partial(averages.flat, shortcut=True),
-        "deep": partial(averages.flat, shortcut=False),
-        "affine": averages.affine,
-        "order": averages.order,
-        "moment": partial(averages.moment, centred=True),
-        "stationary": partial(averages.moment, centred=False),
-        "parity": averages.parity,
-        "duplicate": averages.duplicate,
-        "hull": hull.hull,
-        "margin": levels.margin,
-        "saturated": levels.saturated,
-        "kink": kinks.kink,
-        "nobias": jensen.nobias,
-        "narrow": small.narrow,
-        "frozen_features": averages.frozen_features,
-        "frozen_fit": hull.frozen_fit,
-        "frozen_output": jensen.frozen_output,
-        "decay": small.decay,
+        **flat.CONSTRUCTIONS,
+        **average.CONSTRUCTIONS,
+        "minimum.hull": hull.hull,
+        **level.CONSTRUCTIONS,
+        **kink.CONSTRUCTIONS,
+        **jensen.CONSTRUCTIONS,
+        **fibre.CONSTRUCTIONS,
+        "minimum.frozen_fit": hull.frozen_fit,
+        **penalty.CONSTRUCTIONS,
     }
 )
-"""The construction of every kind of bad local minimum that needs no search."""
+"""The candidates for every kind of bad local minimum that needs no search."""
 
 
-def _construct(construct: Callable[[Ground], Evidence | None], case: Case) -> Proposal | None:
+def _construct(condition: str, case: Case) -> Proposal | None:
+    """The first candidate that the kernel accepts."""
     if not case.ground.concrete or case.problem.parameters:
         return None
     try:
-        found = construct(case.ground)
+        for candidate in CONSTRUCTIONS[condition](case.ground):
+            if _accepted(condition, case.problem, candidate):
+                return True, candidate
     except BeyondFloats:
         raise
     except Refusal:
         return None
-    return None if found is None else (True, found)
+    return None
+
+
+def _accepted(condition: str, problem: Problem, candidate: Evidence) -> bool:
+    try:
+        return MINIMA[condition](problem, candidate)[0] > 0
+    except Refusal:
+        return False
 
 
 def _width(case: Case) -> Proposal | None:
@@ -215,8 +217,8 @@ def _deciders() -> Mapping[str, Decider]:
             found[condition] = partial(_function, block, name)
     for condition, fact in FACTS.items():
         found[condition] = partial(_fact, fact)
-    for name, construct in CONSTRUCTIONS.items():
-        found[f"minimum.{name}"] = partial(_construct, construct)
+    for name in CONSTRUCTIONS:
+        found[name] = partial(_construct, name)
     for name in (
         "minimum.strict",
         "minimum.sharp",

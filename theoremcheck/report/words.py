@@ -15,7 +15,6 @@ from theoremcheck.trusted.evidence import (
     Calculus,
     Composed,
     DeepDomains,
-    Evidence,
     Farkas,
     HullNormals,
     HullPoint,
@@ -40,6 +39,7 @@ from theoremcheck.trusted.evidence import (
 )
 from theoremcheck.trusted.expr import Num
 from theoremcheck.trusted.kernel import MINIMA
+from theoremcheck.trusted.kinds import Evidence
 from theoremcheck.trusted.minima import Minimum
 from theoremcheck.trusted.model import Function, Problem
 from theoremcheck.trusted.normal import rational_value

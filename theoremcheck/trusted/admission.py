@@ -19,7 +19,6 @@ import flint
 
 from theoremcheck.trusted.balls import START_PRECISION, apply, ball, evaluate, power, precision
 from theoremcheck.trusted.bounds import MAX_CONSTANT_NODES, MAX_POWER, MAX_PRECISION
-from theoremcheck.trusted.evidence import Evidence
 from theoremcheck.trusted.expr import (
     Add,
     Call,
@@ -38,6 +37,7 @@ from theoremcheck.trusted.expr import (
     children,
     walk,
 )
+from theoremcheck.trusted.kinds import Evidence
 from theoremcheck.trusted.model import Function, Problem
 from theoremcheck.trusted.refusal import Refusal, require
 

@@ -17,8 +17,8 @@ from typing import Any, Final
 
 from theoremcheck.trusted.bounds import MAX_CERTIFICATE_BYTES, MAX_CONSTANT_NODES, MAX_DIGITS, MAX_POWER
 from theoremcheck.trusted.digits import rational_text
-from theoremcheck.trusted.evidence import Evidence
 from theoremcheck.trusted.expr import Add, Call, Expr, Fn, Mul, Num, Pi, Pow, Root, Z
+from theoremcheck.trusted.kinds import Evidence
 from theoremcheck.trusted.model import Json, Problem, expr_json
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.statements import statements_digest

@@ -14,17 +14,18 @@ from types import MappingProxyType
 from typing import Final, TypeAlias, TypeVar
 
 from theoremcheck.trusted import (
-    averages,
+    average,
     composition,
     data,
-    decay,
     ellipsoids,
-    fibres,
-    flatness,
+    fibre,
+    flat,
     jensen,
-    kinks,
+    kink,
+    level,
     minima,
     order,
+    penalty,
     regression,
     shape,
     sharp,
@@ -43,7 +44,6 @@ from theoremcheck.trusted.evidence import (
     Calculus,
     Composed,
     DeepDomains,
-    Evidence,
     Farkas,
     HullNormals,
     HullPoint,
@@ -65,6 +65,7 @@ from theoremcheck.trusted.evidence import (
     Violators,
 )
 from theoremcheck.trusted.expr import Expr
+from theoremcheck.trusted.kinds import Evidence
 from theoremcheck.trusted.model import AbstractDataset, Assumption, Dataset, Function, Problem
 from theoremcheck.trusted.order import ConvexTest, Coupling
 from theoremcheck.trusted.proofs import Signs
@@ -451,26 +452,31 @@ def _minimum(
     return run
 
 
+def _average(shortcut: type[average.Part], *deep: type[average.Part]) -> Callable[[Problem, Evidence], tuple[int, int]]:
+    """A rule about class averages, by the reasons that it accepts for the neurons and for a deep part."""
+    return _minimum(average.AverageMinimum, partial(average.check_average, shortcut=shortcut, deep=deep))
+
+
 MINIMA: Final[Mapping[str, Callable[[Problem, Evidence], tuple[int, int]]]] = MappingProxyType(
     {
-        "minimum.flat": _minimum(minima.FlatMinimum, partial(flatness.check_flat, shortcut=True)),
-        "minimum.deep": _minimum(minima.FlatMinimum, partial(flatness.check_flat, shortcut=False)),
-        "minimum.affine": _minimum(minima.ConstantMinimum, averages.check_affine_average),
-        "minimum.order": _minimum(minima.OrderMinimum, averages.check_order_average),
-        "minimum.moment": _minimum(minima.ConstantMinimum, averages.check_moment_average),
-        "minimum.stationary": _minimum(minima.ConstantMinimum, averages.check_stationary_average),
-        "minimum.parity": _minimum(minima.ConstantMinimum, averages.check_parity_average),
-        "minimum.duplicate": _minimum(minima.ConstantMinimum, averages.check_duplicate_average),
+        "minimum.flat": _minimum(flat.FlatMinimum, partial(flat.check_flat, shortcut=True)),
+        "minimum.deep": _minimum(flat.FlatMinimum, partial(flat.check_flat, shortcut=False)),
+        "minimum.affine": _average(average.AffinePart, average.AffinePart, average.DeadPart),
+        "minimum.order": _average(average.CurvedPart, average.AffinePart, average.DeadPart),
+        "minimum.moment": _average(average.MomentPart, average.AffinePart, average.DeadPart),
+        "minimum.stationary": _average(average.StationaryPart, average.DeadPart),
+        "minimum.parity": _average(average.ParityPart, average.ParityPart),
+        "minimum.duplicate": _average(average.EqualClassesPart, average.EqualClassesPart),
         "minimum.hull": _minimum(minima.FitMinimum, regression.check_hull),
-        "minimum.margin": _minimum(minima.LevelMinimum, partial(flatness.check_level, at_zero=True)),
-        "minimum.saturated": _minimum(minima.LevelMinimum, partial(flatness.check_level, at_zero=False)),
-        "minimum.kink": _minimum(minima.KinkMinimum, kinks.check_kink),
-        "minimum.nobias": _minimum(minima.JensenMinimum, partial(jensen.check_jensen, frozen=False)),
-        "minimum.narrow": _minimum(minima.NarrowMinimum, fibres.check_narrow),
-        "minimum.frozen_features": _minimum(minima.ConstantMinimum, averages.check_frozen_features),
+        "minimum.margin": _minimum(level.LevelMinimum, partial(level.check_level, at_zero=True)),
+        "minimum.saturated": _minimum(level.LevelMinimum, partial(level.check_level, at_zero=False)),
+        "minimum.kink": _minimum(kink.KinkMinimum, kink.check_kink),
+        "minimum.nobias": _minimum(jensen.JensenMinimum, partial(jensen.check_jensen, frozen=False)),
+        "minimum.narrow": _minimum(fibre.FibreMinimum, fibre.check_fibre),
+        "minimum.frozen_features": _average(average.FrozenPart, average.DeadPart),
         "minimum.frozen_fit": _minimum(minima.FrozenFit, regression.check_frozen_fit),
-        "minimum.frozen_output": _minimum(minima.JensenMinimum, partial(jensen.check_jensen, frozen=True)),
-        "minimum.decay": _minimum(minima.DecayMinimum, decay.check_decay),
+        "minimum.frozen_output": _minimum(jensen.JensenMinimum, partial(jensen.check_jensen, frozen=True)),
+        "minimum.decay": _minimum(penalty.PenaltyMinimum, penalty.check_penalty),
         "minimum.strict": _minimum(minima.StrictMinimum, strict.check_strict),
         "minimum.sharp": _minimum(minima.SharpMinimum, sharp.check_sharp),
         "minimum.support": _minimum(minima.SupportMinimum, supports.check_support),

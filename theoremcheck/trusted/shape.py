@@ -10,14 +10,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from theoremcheck.trusted.breaks import Break, above, below, compare, exact
 from theoremcheck.trusted.comparison import require_real, sign_of
 from theoremcheck.trusted.evidence import (
     Asymmetry,
     Calculus,
-    Evidence,
     Jets,
     Jump,
     LowerBound,
@@ -52,6 +51,9 @@ from theoremcheck.trusted.smooth import (
     jump,
     open_interval,
 )
+
+if TYPE_CHECKING:
+    from theoremcheck.trusted.kinds import Evidence
 
 
 @dataclass(frozen=True, slots=True)

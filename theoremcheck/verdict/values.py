@@ -11,8 +11,8 @@ from theoremcheck.decide.width_bounds import WidthBounds
 from theoremcheck.language.spec import Expectation, Spec
 from theoremcheck.theory.engine import Blockers, Derivation
 from theoremcheck.trusted.certificate import Certificate
-from theoremcheck.trusted.evidence import Evidence
 from theoremcheck.trusted.kernel import Status
+from theoremcheck.trusted.kinds import Evidence
 from theoremcheck.trusted.minima import Minimum
 
 if TYPE_CHECKING:

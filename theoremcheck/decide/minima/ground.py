@@ -18,6 +18,7 @@ from theoremcheck.trusted.order import ConvexTest, Coupling
 from theoremcheck.trusted.pieces import Pieces, split
 from theoremcheck.trusted.point import Between, Constant, Exact
 from theoremcheck.trusted.proofs import Signs
+from theoremcheck.trusted.reach import formula
 from theoremcheck.trusted.refusal import Refusal
 
 _DIGITS = 60
@@ -79,13 +80,11 @@ class Ground:
 
     def _lowest(self) -> Fraction | None:
         """An approximate local minimiser of h away from the ends of a wide grid, to many digits."""
-        loss = self.problem.loss
-        if not isinstance(loss, Function):
-            return None
+        loss = formula(self.problem.loss, "loss")
         plus, minus = class_weights(self.problem)
         plus_float, minus_float = to_float(plus), to_float(minus)
         grid = np.linspace(-_REACH, _REACH, _STEPS + 1)
-        rough = compile_float(loss.expr)
+        rough = compile_float(loss)
         heights = plus_float * rough.value(-grid) + minus_float * rough.value(grid)
         heights = np.where(np.isnan(heights), np.inf, heights)
         best = int(np.lexsort((np.abs(grid), heights))[0])
@@ -93,7 +92,7 @@ class Ground:
             return None
         step = Fraction(2 * _REACH, _STEPS)
         ends = (-_REACH + (best - 1) * step, -_REACH + (best + 1) * step)
-        return _refine(compile_precise(loss.expr), (plus, minus), ends)
+        return _refine(compile_precise(loss), (plus, minus), ends)
 
 
 def pieces_of(function: object) -> Pieces | None:

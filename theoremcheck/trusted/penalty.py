@@ -1,4 +1,4 @@
-"""rule.decay: a penalty that outweighs everything the network can gain near t = 0 (theory: rule.decay).
+"""Minima at t = 0 (theory: rule.decay): a penalty that outweighs all that the network can gain nearby.
 
 With f = c and k = W+ l'(-c) = W- l'(c) (l convex and C^1) the mean loss falls by (k / W) (E+ - E-) f at most, W the
 total weight, and (E+ - E-) a s(w . x + b) <= |a| |w| (K + o(1)) near a = 0, w = 0. The penalty A |a|^2 + B |w|^2 is
@@ -9,6 +9,7 @@ larger if 4 A B > (k K / W)^2. K = |s'| |D| with D = E+ x - E- x; where the slop
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 import flint
@@ -24,11 +25,11 @@ from theoremcheck.trusted.constants import (
 )
 from theoremcheck.trusted.data import class_shares
 from theoremcheck.trusted.expr import Num, substitute
-from theoremcheck.trusted.minima import DecayMinimum
 from theoremcheck.trusted.model import Block, Problem
-from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.pieces import Pieces, split
+from theoremcheck.trusted.point import Constant, Point
 from theoremcheck.trusted.reach import (
+    check_deep_zero,
     check_reachable,
     check_unpenalised,
     dot,
@@ -38,13 +39,22 @@ from theoremcheck.trusted.reach import (
     vanishes,
 )
 from theoremcheck.trusted.refusal import require
+from theoremcheck.trusted.regimes import check_continuous_at
 from theoremcheck.trusted.slopes import nth_derivative
-from theoremcheck.trusted.smooth import check_evident, closed_interval, jump
+from theoremcheck.trusted.smooth import check_evident, closed_interval
 
 _BITS = 4 * START_PRECISION
 
 
-def check_decay(problem: Problem, evidence: DecayMinimum) -> tuple[int, int]:
+@dataclass(frozen=True, slots=True)
+class PenaltyMinimum:
+    """All penalised parameters are 0 and f = c: the penalty outweighs what the network can gain nearby."""
+
+    point: Point
+    constant: Constant
+
+
+def check_penalty(problem: Problem, evidence: PenaltyMinimum) -> tuple[int, int]:
     """Accept: a = 0, w = 0 (the deep part 0 as well), f = c, and the penalty is large enough; l is convex and C^1.
 
     The proof's sentence "L rises by at least A |a|^2 + B |w|^2 - (k / W) (K + o(1)) |a| |w| >= 0 for each neuron" is
@@ -58,26 +68,25 @@ def check_decay(problem: Problem, evidence: DecayMinimum) -> tuple[int, int]:
     check_minimiser(problem, evidence.constant)
     outer, inner = (coefficient(problem, block) for block in (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS))
     for group in point.neurons:
-        require(vanishes(group.output_weight) and not any(group.hidden_weights), "an output or hidden weight is not 0")
+        require(vanishes(group.output_weight) and not any(group.hidden_weights), "penalty.weights")
         slopes = _slopes(neuron_pieces(problem), group.hidden_bias)
-        require(_outweighs(problem, evidence, slopes, outer * inner), "the penalty is too small")
+        require(_outweighs(problem, evidence, slopes, outer * inner), "penalty.small")
     if network.deep:
         _check_deep(problem, evidence)
     return wrong_at_constant(problem, evidence.constant)
 
 
-def _check_deep(problem: Problem, evidence: DecayMinimum) -> None:
+def _check_deep(problem: Problem, evidence: PenaltyMinimum) -> None:
     """All deep parameters are 0 and penalised. One layer is like the shortcut; more give terms of third order."""
-    point, network = evidence.point, problem.network
-    still = point.deep_output is not None and vanishes(point.deep_output)
-    require(still and all(not any((*units.weights, units.bias)) for units in point.deep), "the deep part is not 0")
+    network = problem.network
+    check_deep_zero(problem, evidence.point)
     weight = coefficient(problem, Block.DEEP)
-    require(weight > 0, "the deep part is not penalised")
+    require(weight > 0, "penalty.deep")
     for layer in network.deep:
         pieces = split(formula(layer.neuron, "deep neuron"))
         slopes = _slopes(pieces, Fraction(0))
         if len(network.deep) == 1:
-            require(_outweighs(problem, evidence, slopes, weight**2), "the penalty on the deep part is too small")
+            require(_outweighs(problem, evidence, slopes, weight**2), "penalty.deep_small")
 
 
 def coefficient(problem: Problem, block: Block) -> Fraction:
@@ -88,8 +97,8 @@ def coefficient(problem: Problem, block: Block) -> Fraction:
 def _slopes(pieces: Pieces, bias: Fraction) -> tuple[flint.arb, flint.arb]:
     """The left and right slope of s at b; s is continuous and, on both sides, C^1 near b."""
     if bias in pieces.points:
+        check_continuous_at(pieces, bias)
         index = pieces.points.index(bias)
-        require(is_zero(jump(pieces, index, 0)), f"the neuron is not shown to be continuous at {bias}")
         sides = (index, index + 1)
     else:
         sides = (sum(1 for point in pieces.points if point < bias),) * 2
@@ -102,7 +111,7 @@ def _slopes(pieces: Pieces, bias: Fraction) -> tuple[flint.arb, flint.arb]:
 
 
 def _outweighs(
-    problem: Problem, evidence: DecayMinimum, slopes: tuple[flint.arb, flint.arb], product: Fraction
+    problem: Problem, evidence: PenaltyMinimum, slopes: tuple[flint.arb, flint.arb], product: Fraction
 ) -> bool:
     """4 A B > (k K / W)^2 for the product A B of the two coefficients, which must be positive."""
     if product <= 0:
@@ -115,7 +124,7 @@ def _outweighs(
         return bool(ball(4 * product * (plus + minus) ** 2) > gain * gain)
 
 
-def _slope_at_constant(problem: Problem, evidence: DecayMinimum) -> flint.arb:
+def _slope_at_constant(problem: Problem, evidence: PenaltyMinimum) -> flint.arb:
     """A ball that contains k = W- l'(c): l' is monotone between the ends of c."""
     _, minus = class_weights(problem)
     ends = [subgradients(problem, end) for end in enclosure(evidence.constant)]
