@@ -13,7 +13,7 @@ from theoremcheck.decide.ellipsoids import ellipsoids
 from theoremcheck.decide.functions import CONDITION_WORK, WORK_BOUND, Proposal, decide_function
 from theoremcheck.decide.hulls import hulls
 from theoremcheck.decide.minima import average, fibre, flat, hull, jensen, kink, level, penalty
-from theoremcheck.decide.minima.ground import Ground
+from theoremcheck.decide.minima.ground import Constructions, Ground
 from theoremcheck.decide.separation import affine_separation, separation
 from theoremcheck.decide.spans import spans
 from theoremcheck.decide.widths import width, width_fewer
@@ -144,7 +144,7 @@ def _convex_order(case: Case) -> Proposal | None:
     return None if found is None else (isinstance(found, Coupling), found)
 
 
-CONSTRUCTIONS: Final[Mapping[str, Callable[[Ground], Iterator[Evidence]]]] = MappingProxyType(
+CONSTRUCTIONS: Final[Constructions] = MappingProxyType(
     {
         **flat.CONSTRUCTIONS,
         **average.CONSTRUCTIONS,

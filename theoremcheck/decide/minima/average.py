@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import chain
 from types import MappingProxyType
@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 
 from flint import fmpq, fmpq_mat
 
-from theoremcheck.decide.minima.ground import Ground
+from theoremcheck.decide.minima.ground import Constructions, Ground
 from theoremcheck.decide.minima.points import (
     NOTHING,
     affine_deep,
@@ -177,7 +177,7 @@ def _bent(ground: Ground, part: Part, *, centred: bool) -> Iterator[AverageMinim
         yield from _candidates(ground, resting(problem, (bias,), weight), part, deep)
 
 
-CONSTRUCTIONS: Final[Mapping[str, Callable[[Ground], Iterator[AverageMinimum]]]] = MappingProxyType(
+CONSTRUCTIONS: Final[Constructions] = MappingProxyType(
     {
         "minimum.affine": affine,
         "minimum.order": order,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
-from theoremcheck.decide.minima.ground import Ground
+from theoremcheck.decide.minima.ground import Constructions, Ground
 from theoremcheck.decide.minima.points import biases, dead_deep, resting, target, with_output
 from theoremcheck.trusted.fibre import FibreMinimum
 from theoremcheck.trusted.reach import exactly
@@ -28,6 +28,4 @@ def narrow(ground: Ground) -> Iterator[FibreMinimum]:
                     yield FibreMinimum(point, constant, _BITS)
 
 
-CONSTRUCTIONS: Final[Mapping[str, Callable[[Ground], Iterator[FibreMinimum]]]] = MappingProxyType(
-    {"minimum.narrow": narrow}
-)
+CONSTRUCTIONS: Final[Constructions] = MappingProxyType({"minimum.narrow": narrow})

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final
 
-from theoremcheck.decide.minima.ground import Ground
+from theoremcheck.decide.minima.ground import Constructions, Ground
 from theoremcheck.decide.minima.plateaus import plateaus, saturated_values
 from theoremcheck.decide.minima.points import NOTHING, dead_deep, regime_neurons, target, with_output
 from theoremcheck.trusted.flat import FlatMinimum
@@ -48,6 +48,4 @@ def _ends(ground: Ground) -> Iterator[tuple[Exact, tuple[Level, ...]]]:
         yield from plateaus(ground, saturated_values(ground.loss))
 
 
-CONSTRUCTIONS: Final[Mapping[str, Callable[[Ground], Iterator[FlatMinimum]]]] = MappingProxyType(
-    {"minimum.flat": flat, "minimum.deep": deep}
-)
+CONSTRUCTIONS: Final[Constructions] = MappingProxyType({"minimum.flat": flat, "minimum.deep": deep})

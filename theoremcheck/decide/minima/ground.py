@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from theoremcheck.decide.functions import decide_function
 from theoremcheck.functions.numeric import PreciseFunction, compile_float, compile_precise, context, exact, to_float
 from theoremcheck.trusted.constants import check_minimiser, class_weights
 from theoremcheck.trusted.expr import Expr, Fn, Num, add, call, div, mul, num, power, sub
+from theoremcheck.trusted.minima import Minimum
 from theoremcheck.trusted.model import Dataset, Function, Problem
 from theoremcheck.trusted.order import ConvexTest, Coupling
 from theoremcheck.trusted.pieces import Pieces, split
@@ -93,6 +95,10 @@ class Ground:
         step = Fraction(2 * _REACH, _STEPS)
         ends = (-_REACH + (best - 1) * step, -_REACH + (best + 1) * step)
         return _refine(compile_precise(loss), (plus, minus), ends)
+
+
+Constructions: TypeAlias = Mapping[str, Callable[[Ground], Iterator[Minimum]]]
+"""By condition (minimum.*): candidates for its evidence, the ones to try first before the others. None is checked."""
 
 
 def pieces_of(function: object) -> Pieces | None:

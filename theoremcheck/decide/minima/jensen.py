@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 from random import Random
 from types import MappingProxyType
@@ -10,7 +10,7 @@ from typing import Final
 
 from flint import fmpz_mat
 
-from theoremcheck.decide.minima.ground import Ground
+from theoremcheck.decide.minima.ground import Constructions, Ground
 from theoremcheck.decide.minima.points import NOTHING, curve, dead_deep, neurons, zeros
 from theoremcheck.decide.separation import separate
 from theoremcheck.functions.precise import compile_precise, context
@@ -148,6 +148,6 @@ def _lifting(problem: Problem, rows: tuple[Vector, ...], bend: int, margin: Frac
     return [bend * weight / scale for weight in weights]
 
 
-CONSTRUCTIONS: Final[Mapping[str, Callable[[Ground], Iterator[JensenMinimum]]]] = MappingProxyType(
+CONSTRUCTIONS: Final[Constructions] = MappingProxyType(
     {"minimum.nobias": nobias, "minimum.frozen_output": frozen_output}
 )

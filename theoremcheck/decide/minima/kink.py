@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from theoremcheck.decide.lp import maximise_slack
-from theoremcheck.decide.minima.ground import Ground
+from theoremcheck.decide.minima.ground import Constructions, Ground
 from theoremcheck.decide.minima.points import NOTHING, dead_deep
 from theoremcheck.functions.numeric import compile_float, finite_float, finite_floats
 from theoremcheck.trusted.constants import class_weights, subgradients
@@ -179,4 +179,4 @@ def _independent_rows(features: NDArray[np.float64]) -> list[int]:
     return chosen
 
 
-CONSTRUCTIONS: Final[Mapping[str, Callable[[Ground], Iterator[KinkMinimum]]]] = MappingProxyType({"minimum.kink": kink})
+CONSTRUCTIONS: Final[Constructions] = MappingProxyType({"minimum.kink": kink})

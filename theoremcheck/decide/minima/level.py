@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
-from theoremcheck.decide.minima.ground import Ground
+from theoremcheck.decide.minima.ground import Constructions, Ground
 from theoremcheck.decide.minima.plateaus import plateaus, saturated_values
 from theoremcheck.decide.minima.points import biases, resting, target, with_output, zero_deep
 from theoremcheck.trusted.level import LevelMinimum
@@ -34,6 +34,4 @@ def _candidates(ground: Ground, values: tuple[Fraction, ...]) -> Iterator[LevelM
                 yield LevelMinimum(point, constant, levels)
 
 
-CONSTRUCTIONS: Final[Mapping[str, Callable[[Ground], Iterator[LevelMinimum]]]] = MappingProxyType(
-    {"minimum.margin": margin, "minimum.saturated": saturated}
-)
+CONSTRUCTIONS: Final[Constructions] = MappingProxyType({"minimum.margin": margin, "minimum.saturated": saturated})

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final
 
-from theoremcheck.decide.minima.ground import Ground
+from theoremcheck.decide.minima.ground import Constructions, Ground
 from theoremcheck.decide.minima.points import biases, resting, target, with_output, zero_deep
 from theoremcheck.trusted.penalty import PenaltyMinimum
 
@@ -21,6 +21,4 @@ def decay(ground: Ground) -> Iterator[PenaltyMinimum]:
             yield PenaltyMinimum(point, constant)
 
 
-CONSTRUCTIONS: Final[Mapping[str, Callable[[Ground], Iterator[PenaltyMinimum]]]] = MappingProxyType(
-    {"minimum.decay": decay}
-)
+CONSTRUCTIONS: Final[Constructions] = MappingProxyType({"minimum.decay": decay})
