@@ -13,12 +13,12 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
+from forging import DEEP_PARTS, PARTS
 from material import ANY, FLAT, HINGES, LOSSES, RECIPES, function, problem
 from objective import Objective
 from unpacked import unpack
 
 from theoremcheck.decide.registry import DECIDERS, Case
-from theoremcheck.trusted import average
 from theoremcheck.trusted import expr as e
 from theoremcheck.trusted import minima as m
 from theoremcheck.trusted.model import Block, Dataset, Frozen, Layer, Penalty, Problem
@@ -407,8 +407,6 @@ def _at_kink(random: Random, attack: Attack) -> Attack | None:
     return replace(attack, evidence=replace(attack.evidence, point=replace(point, neurons=neurons)))
 
 
-DEEP_PARTS = (average.AffinePart(), average.DeadPart(), average.ParityPart(), average.EqualClassesPart())
-PARTS = (*DEEP_PARTS, average.FrozenPart(), average.MomentPart(), average.StationaryPart())
 LABELS = ("affine", "order", "moment", "stationary", "parity", "duplicate", "frozen_features")
 
 

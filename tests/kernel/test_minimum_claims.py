@@ -10,14 +10,11 @@ import pytest
 from theoremcheck.decide.registry import DECIDERS, Case
 from theoremcheck.language import load
 from theoremcheck.theory.lookup import identifiers
-from theoremcheck.trusted import expr as e
 from theoremcheck.trusted import kernel
 from theoremcheck.trusted.certificate import Claim
 from theoremcheck.trusted.evidence import Structure
-from theoremcheck.trusted.model import Block, Dataset, Frozen, Function, Layer, Network, Objective, Penalty
-from theoremcheck.trusted.point import Between, Exact, Number, Units
+from theoremcheck.trusted.model import Block, Objective, Penalty
 from theoremcheck.trusted.proofs import Sparse
-from theoremcheck.trusted.reach import exactly
 from theoremcheck.trusted.refusal import Refusal
 
 FOLDER = Path(__file__).resolve().parents[2] / "specs" / "counterexamples"
@@ -42,252 +39,14 @@ def refuse(reason, problem, condition, evidence):
     assert found == reason or ("." not in reason and reason in found)
 
 
-def at(evidence, **changes):
-    """The evidence with fields of its point replaced."""
-    return replace(evidence, point=replace(evidence.point, **changes))
-
-
-def first(evidence, **changes):
-    """The evidence with fields of its first group of neurons replaced."""
-    head, *rest = evidence.point.neurons
-    return at(evidence, neurons=(replace(head, **changes), *rest))
-
-
-def curved(evidence, **changes):
-    """The evidence with fields of the reason for its neurons replaced."""
-    return replace(evidence, parts=(replace(evidence.parts[0], **changes), *evidence.parts[1:]))
-
-
-def shifted(number, amount):
-    return Number(e.add((number.base, e.Num(amount))), number.factor)
-
-
 def penalised(problem, *blocks):
     return replace(problem, objective=Objective((Penalty(Q(1, 10), blocks),)))
-
-
-def freezing(problem, block, value):
-    return replace(problem, network=replace(problem.network, frozen=(Frozen(block, value),)))
 
 
 def test_no_such_point_is_never_claimed():
     problem, _ = proposed("flat_relu", "minimum.flat")
     with pytest.raises(Refusal, match="is not proved by evidence"):
         kernel.check_claim(problem, Claim("minimum.flat", False, Structure()))
-
-
-def test_dead_neurons():
-    problem, good = proposed("flat_relu", "minimum.flat")
-    name = "minimum.flat"
-    refuse("constants.output", problem, name, at(good, output_bias=shifted(good.point.output_bias, TINY)))
-    follows = at(good, output_bias=Number(e.ZERO, e.ONE))
-    refuse("constants.minimiser", problem, name, replace(follows, constant=Exact(e.Num(Q(1, 3) + TINY))))
-    refuse("regimes.several_pieces", problem, name, first(good, hidden_bias=Q(0)))
-    refuse("regimes.not_flat", problem, name, first(good, hidden_bias=Q(1)))
-    refuse("reach.neurons(found=3, width=2)", problem, name, first(good, count=3))
-    refuse("reach.weights(entries=1, found=2)", problem, name, first(good, hidden_weights=(Q(0), Q(0))))
-    refuse("flat.movable", problem, name, replace(good, constant=None))
-    refuse("flat.convexity", problem, name, replace(good, convexity=None))
-    refuse("constants.bounds", problem, name, replace(follows, constant=Between(Q(0), Q(1), Q(1, 2))))
-    outside = at(replace(good, constant=Between(Q(1, 2), Q(3, 4), Q(1))), output_bias=Number(e.ZERO, e.ONE))
-    refuse("constants.ends", problem, name, outside)
-    refuse("reach.output_bias", problem, name, at(good, output_bias=None))
-    refuse("point.label", problem, "minimum.deep", good)
-    refuse("reach.penalty(block=b)", penalised(problem, Block.HIDDEN_BIAS), name, good)
-    refuse("reach.penalty(block=a0)", penalised(problem, Block.OUTPUT_BIAS), name, good)
-    frozen = replace(
-        problem, network=replace(problem.network, frozen=(Frozen(Block.HIDDEN_BIAS, (Q(-1), Q(-1) + TINY)),))
-    )
-    refuse("reach.frozen_value(block=b)", frozen, name, good)
-    unknown = replace(problem, network=replace(problem.network, frozen=(Frozen(Block.OUTPUT_WEIGHTS, None),)))
-    refuse("reach.frozen_unknown(block=a)", unknown, name, good)
-    without = replace(problem, network=Network(2, False, True))
-    refuse("reach.hidden_bias", without, name, good)
-    deep = replace(problem, network=replace(problem.network, deep=load_deep("flat_beside_deep")))
-    refuse("reach.layers", deep, name, good)
-    jumping = e.Cases(e.Z, (Q(0),), (True,), (e.Z, e.add((e.Z, e.ONE))))
-    refuse("", replace(problem, loss=Function(jumping)), name, replace(good, constant=Between(Q(-1), Q(0), Q(1))))
-
-
-def load_deep(name):
-    return load(FOLDER / f"{name}.spec", known_ids=IDS).spec.problem.network.deep
-
-
-def test_dead_neurons_where_the_loss_is_flat():
-    problem, good = proposed("flat_relu_ramp", "minimum.flat")
-    name, (left, right) = "minimum.flat", good.levels
-    refuse("level.values", problem, name, replace(good, levels=(left,)))
-    refuse("level.places", problem, name, replace(good, levels=(right, left)))
-    refuse("flat.convexity", problem, name, replace(good, levels=()))
-    bowed = replace(problem, loss=Function(e.add((problem.loss.expr, e.mul((e.Num(-TINY), e.power(e.Z, 2)))))))
-    refuse("", bowed, name, good)
-
-
-def test_dead_deep_layers():
-    problem, good = proposed("deep_relu", "minimum.deep")
-    alive = (replace(good.point.deep[0], bias=Q(1)), replace(good.point.deep[1], bias=Q(1)))
-    refuse("regimes.alive", problem, "minimum.deep", at(good, deep=alive))
-    edge = (replace(good.point.deep[0], bias=Q(0)), replace(good.point.deep[1], bias=Q(0)))
-    refuse("regimes.alive", problem, "minimum.deep", at(good, deep=edge))
-    weighty = (good.point.deep[0], replace(good.point.deep[1], weights=(Q(1),)))
-    refuse("regimes.layer_weights", problem, "minimum.deep", at(good, deep=weighty))
-    refuse("reach.deep_output", problem, "minimum.deep", at(good, deep_output=None))
-    frozen = replace(problem, network=replace(problem.network, frozen=(Frozen(Block.DEEP, None),)))
-    refuse("reach.frozen_deep", frozen, "minimum.deep", good)
-
-
-def test_affine_pieces_and_equal_means():
-    problem, good = proposed("affine_leaky_relu", "minimum.affine")
-    name = "minimum.affine"
-    data = problem.dataset
-    points = (*data.points[:-1], (data.points[-1][0] + TINY, data.points[-1][1]))
-    refuse("average.means", replace(problem, dataset=replace(data, points=points)), name, good)
-    refuse("regimes.several_pieces", problem, name, first(good, hidden_bias=Q(0)))
-    curved = replace(problem, neuron=Function(e.call(e.Fn.EXP, e.Z)))
-    refuse("regimes.not_affine", curved, name, first(good, output_weight=exactly(Q(0))))
-
-
-def test_convex_order():
-    problem, good = proposed("order_interval_exp", "minimum.order")
-    name = "minimum.order"
-    flipped = Number(e.neg(good.point.neurons[0].output_weight.base), e.ZERO)
-    refuse("constants.output", problem, name, first(good, output_weight=flipped))
-    balanced = at(first(good, output_weight=flipped), output_bias=shifted(good.point.output_bias, -14))
-    with pytest.raises(Refusal):
-        kernel.check_claim(problem, Claim(name, True, balanced))
-    zero = at(first(good, output_weight=exactly(Q(0))), output_bias=Number(e.ZERO, e.ONE))
-    refuse("average.sign", problem, name, zero)
-    refuse("average.hidden_weight", problem, name, moved_weights(good))
-    refuse("regimes.outside_curve", problem, name, curved(good, curves=(replace(good.parts[0].curves[0], lower=Q(0)),)))
-    refuse("average.curves", problem, name, curved(good, curves=()))
-    coupling = good.parts[0].coupling
-    entries = coupling.entries
-    unfair = replace(coupling, entries=(replace(entries[0], mass=entries[0].mass + TINY), *entries[1:]))
-    refuse("the masses", problem, name, curved(good, coupling=unfair))
-    refuse("is no sample of the inner class", problem, name, curved(good, coupling=replace(coupling, inner=1)))
-    alive = replace(problem, network=replace(problem.network, deep=load_deep("deep_second_layer_dead")))
-    refuse("reach.layers", alive, name, good)
-
-
-def moved_weights(evidence):
-    """A point whose hidden weights are not 0 although its output is still the constant: the output weights are 0."""
-    head = evidence.point.neurons[0]
-    still = replace(head, hidden_weights=tuple(Q(1) for _ in head.hidden_weights), output_weight=exactly(Q(0)))
-    return at(evidence, neurons=(still,), output_bias=Number(e.ZERO, e.ONE))
-
-
-def test_second_moments():
-    problem, good = proposed("moment_not_convex_order", "minimum.moment")
-    name = "minimum.moment"
-    weight = good.point.neurons[0].output_weight
-    wrong = first(good, output_weight=Number(e.neg(weight.base), e.neg(weight.factor)))
-    total = e.mul((e.num(2 * good.point.neurons[0].count), weight.base, e.call(e.Fn.LOG, e.num(2))))
-    offset = Number(e.add((good.point.output_bias.base, total)), good.point.output_bias.factor)
-    refuse("average.downhill", problem, name, at(wrong, output_bias=offset))
-    refuse("average.curvature", replace(problem, neuron=Function(e.Z)), name, plain(good))
-    data = Dataset(((Q(1), Q(0)), (Q(-1), Q(0)), (Q(0), Q(1)), (Q(0), Q(-1))), (1, 1, -1, -1), (Q(1),) * 4)
-    indefinite, _ = proposed("narrow_softplus", "minimum.narrow")
-    assert indefinite.dataset.points == data.points
-    point = at(good, neurons=(replace(good.point.neurons[0], count=1, hidden_weights=(Q(0), Q(0)), hidden_bias=Q(0)),))
-    candidate = replace(point, constant=Exact(e.ZERO))
-    head = candidate.point.neurons[0]
-    offset = e.neg(e.mul((head.output_weight.base, e.call(e.Fn.LOG, e.num(2)))))
-    refuse("average.indefinite", indefinite, name, at(candidate, output_bias=Number(offset, e.ZERO)))
-
-
-def plain(evidence):
-    """Output weights 1 on a linear neuron at b = 0: f = a_0 = c."""
-    return at(first(evidence, output_weight=exactly(Q(1)), hidden_bias=Q(0)), output_bias=Number(e.ZERO, e.ONE))
-
-
-def test_parity_and_duplicates():
-    problem, good = proposed("parity_tanh", "minimum.parity")
-    biased = replace(problem, network=replace(problem.network, hidden_bias=True))
-    refuse("average.hidden_bias", biased, "minimum.parity", good)
-    bent = replace(problem, neuron=Function(e.add((problem.neuron.expr, e.mul((e.Num(TINY), e.power(e.Z, 2)))))))
-    refuse("the identity is not shown", bent, "minimum.parity", good)
-    data = problem.dataset
-    broken = replace(data, points=((data.points[0][0] + TINY, data.points[0][1]), *data.points[1:]))
-    refuse("average.no_parity", replace(problem, dataset=broken), "minimum.parity", good)
-    problem, good = proposed("duplicate_softplus", "minimum.duplicate")
-    weighted = replace(problem.dataset, weights=(Q(1) + TINY, *problem.dataset.weights[1:]))
-    with pytest.raises(Refusal, match=r"^(constants\.minimiser|average\.classes)$"):
-        kernel.check_claim(replace(problem, dataset=weighted), Claim("minimum.duplicate", True, good))
-
-
-def test_levels_of_the_loss():
-    problem, good = proposed("margin_separable", "minimum.margin")
-    refuse("point.label", problem, "minimum.saturated", good)
-    refuse(
-        "level.neighbourhood",
-        problem,
-        "minimum.margin",
-        replace(good, levels=(replace(good.levels[0], lower=Q(0)), good.levels[1])),
-    )
-    active = replace(problem, loss=Function(e.power(e.Max((e.ZERO, e.add((e.Num(TINY), e.Z)))), 3)))
-    refuse("", active, "minimum.margin", good)
-    problem, good = proposed("saturated_ramp", "minimum.saturated")
-    refuse("level.places", problem, "minimum.saturated", replace(good, levels=good.levels[:1] * 2))
-
-
-def test_one_class_at_its_mean():
-    problem, good = proposed("nobias_expm1", "minimum.nobias")
-    name = "minimum.nobias"
-    refuse(
-        "jensen.output_bias",
-        replace(problem, network=Network(3, False, True)),
-        name,
-        at(good, output_bias=exactly(Q(0))),
-    )
-    refuse("jensen.hidden_bias", replace(problem, network=Network(3, True, False)), name, good)
-    refuse("point.label", problem, "minimum.frozen_output", good)
-    data = problem.dataset
-    shifted_data = replace(data, points=(*data.points[:-1], (Q(0), Q(-1) - TINY)))
-    refuse("jensen.mean", replace(problem, dataset=shifted_data), name, good)
-    refuse("jensen.slopes", replace(problem, loss=Function(e.Z)), name, good)
-    refuse("jensen.value", replace(problem, neuron=Function(e.call(e.Fn.EXP, e.Z))),
-           name, good)  # fmt: skip
-
-
-def test_the_narrow_fibre():
-    problem, good = proposed("narrow_softplus", "minimum.narrow")
-    name = "minimum.narrow"
-    small = first(good, output_weight=exactly(Q(1, 2)))  # the threshold of theory.md for p = 3, b = 0
-    offset = e.neg(e.mul((e.Num(Q(1, 2)), e.call(e.Fn.LOG, e.num(2)))))
-    refuse("fibre.hessian", problem, name, at(small, output_bias=Number(offset, e.ONE)))
-    refuse("precision must lie between", problem, name, replace(good, precision=10**6))
-    refuse("fibre.break", replace(problem, loss=Function(e.Max((e.ZERO, e.Z)))), name, good)
-
-
-def test_the_kink():
-    problem, good = proposed("kink_subspaces", "minimum.kink")
-    name = "minimum.kink"
-    index, value = good.fixed.indices, good.fixed.entries
-    refuse(f"kink.multiplier(sample={index[0]})", problem, name, replace(good, fixed=Sparse(index, (Q(0), *value[1:]))))
-    refuse(f"kink.multiplier(sample={index[0]})", problem, name, replace(good, fixed=Sparse(index, (Q(1), *value[1:]))))
-    refuse(f"kink.missing(sample={index[0]})", problem, name, replace(good, fixed=Sparse(index[1:], value[1:])))
-    refuse("as many indices as entries", problem, name, replace(good, fixed=Sparse(index, value[:-1])))
-    refuse("do not increase strictly", problem, name, replace(good, fixed=Sparse(index[::-1], value)))
-    refuse("out of range", problem, name, replace(good, fixed=Sparse((*index, 99), (*value, Q(1, 2)))))
-    refuse("kink.basis_size", problem, name, replace(good, basis=good.basis[:-1]))
-    refuse("kink.basis", problem, name, replace(good, basis=(good.basis[0],) * len(good.basis)))
-    refuse("kink.output_weight", problem, name, first(good, output_weight=exactly(TINY)))
-    twice = at(good, neurons=(good.point.neurons[0],) * 2)
-    refuse("kink.independent", problem, name, twice)
-    smooth = replace(problem, loss=Function(e.power(problem.loss.expr, 2)))
-    refuse("", smooth, name, good)
-
-
-def test_decay():
-    problem, good = proposed("decay_separable", "minimum.decay")
-    name = "minimum.decay"
-    exact = Penalty(Q(5, 9), (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS))
-    refuse("penalty.small", replace(problem, objective=Objective((exact,))), name, good)
-    one = Penalty(Q(100), (Block.OUTPUT_WEIGHTS,))
-    refuse("penalty.small", replace(problem, objective=Objective((one,))), name, good)
-    refuse("reach.penalty(block=a0)", penalised(problem, Block.OUTPUT_BIAS), name, good)
-    negative = Objective((Penalty(Q(-1), (Block.OUTPUT_WEIGHTS,)),))
-    refuse("reach.negative_penalty", replace(problem, objective=negative), name, good)
 
 
 def test_fits():
@@ -333,17 +92,6 @@ def test_boxes():
         kernel.check_claim(problem, Claim(name, True, with_fit(inactive=(*fit.inactive, active))))
 
 
-def test_frozen_features():
-    problem, good = proposed("frozen_features_coincide", "minimum.frozen_features")
-    near = replace(problem.dataset, points=((Q(1), Q(1) + TINY), *problem.dataset.points[1:]))
-    refuse("average.feature", replace(problem, dataset=near), "minimum.frozen_features", good)
-    free = replace(problem, network=replace(problem.network, frozen=()))
-    refuse("average.trained_weights", free, "minimum.frozen_features", good)
-    problem, good = proposed("frozen_softplus_features", "minimum.frozen_fit")
-    free = replace(problem, network=replace(problem.network, frozen=()))
-    refuse("the hidden weights are trained", free, "minimum.frozen_fit", good)
-
-
 def test_every_kind_of_evidence_is_frozen_data():
     for path in sorted(FOLDER.glob("*.spec"))[:3]:
         problem = load(path, known_ids=IDS).spec.problem
@@ -353,11 +101,7 @@ def test_every_kind_of_evidence_is_frozen_data():
                 assert dataclasses.is_dataclass(found[1])
 
 
-def test_a_deep_neuron_that_may_be_undefined_at_the_point():
-    """The deep output weight is 0, but f is no number where the deep neuron divides by 0."""
-    problem, good = proposed("duplicate_softplus", "minimum.duplicate")
-    quarter = e.sub(e.call(e.Fn.LOG, e.add((e.power(e.Z, 2), e.num(4)))), e.mul((e.num(2), e.call(e.Fn.LOG, e.num(2)))))
-    layer = Layer(1, Function(e.power(quarter, -1)))
-    units = (Units((Q(0), Q(0)), Q(0)),)
-    deep = replace(problem, network=replace(problem.network, deep=(layer,)))
-    refuse("domain obligation", deep, "minimum.duplicate", at(good, deep=units, deep_output=exactly(Q(0))))
+def test_frozen_fits_need_frozen_weights():
+    problem, good = proposed("frozen_softplus_features", "minimum.frozen_fit")
+    free = replace(problem, network=replace(problem.network, frozen=()))
+    refuse("the hidden weights are trained", free, "minimum.frozen_fit", good)

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from theoremcheck.trusted.comparison import sign_of
-from theoremcheck.trusted.constants import check_constant_output, check_minimiser, enclosure, wrong_at_constant
+from theoremcheck.trusted.constants import check_constant_point, enclosure
 from theoremcheck.trusted.data import class_shares, equal_means, even_measure, odd_measure
 from theoremcheck.trusted.expr import Expr, Num, add, mul, substitute
 from theoremcheck.trusted.model import Block, Problem
@@ -29,8 +29,6 @@ from theoremcheck.trusted.order import (
 from theoremcheck.trusted.pieces import split
 from theoremcheck.trusted.point import Constant, Curve, Neurons, Number, Point
 from theoremcheck.trusted.reach import (
-    check_reachable,
-    check_unpenalised,
     formula,
     neuron_pieces,
     pre_activations,
@@ -152,15 +150,6 @@ def check_average(
     for part in parts[1:]:
         _check_deep(problem, point, part)
     return wrong
-
-
-def check_constant_point(problem: Problem, point: Point, constant: Constant) -> tuple[int, int]:
-    """Accept a reachable point, free of penalties, where f = c minimises h; returns the numbers of wrong samples."""
-    check_reachable(problem, point)
-    check_unpenalised(problem, point)
-    check_constant_output(problem, point, constant)
-    check_minimiser(problem, constant)
-    return wrong_at_constant(problem, constant)
 
 
 def _check_neurons(problem: Problem, evidence: AverageMinimum, part: Part) -> None:

@@ -15,7 +15,15 @@ from theoremcheck.trusted.model import Problem
 from theoremcheck.trusted.normal import is_zero, rational_value
 from theoremcheck.trusted.pieces import Pieces, split
 from theoremcheck.trusted.point import Between, Constant, Exact, Number, Point
-from theoremcheck.trusted.reach import check_real, formula, outputs, samples, value_at
+from theoremcheck.trusted.reach import (
+    check_reachable,
+    check_real,
+    check_unpenalised,
+    formula,
+    outputs,
+    samples,
+    value_at,
+)
 from theoremcheck.trusted.refusal import require
 from theoremcheck.trusted.regimes import check_continuous_at
 from theoremcheck.trusted.slopes import nth_derivative
@@ -31,6 +39,15 @@ def class_weights(problem: Problem) -> tuple[Fraction, Fraction]:
 def loss_pieces(problem: Problem) -> Pieces:
     """The pieces of the loss l."""
     return split(formula(problem.loss, "loss"))
+
+
+def check_constant_point(problem: Problem, point: Point, constant: Constant) -> tuple[int, int]:
+    """Accept a reachable point, free of penalties, where f = c minimises h; returns the numbers of wrong samples."""
+    check_reachable(problem, point)
+    check_unpenalised(problem, point)
+    check_constant_output(problem, point, constant)
+    check_minimiser(problem, constant)
+    return wrong_at_constant(problem, constant)
 
 
 def check_constant_output(problem: Problem, point: Point, constant: Constant) -> None:

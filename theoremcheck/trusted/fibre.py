@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 import flint
 
-from theoremcheck.trusted.average import check_constant_point
 from theoremcheck.trusted.balls import ball, evaluate, precision
-from theoremcheck.trusted.constants import enclosure, loss_pieces
+from theoremcheck.trusted.constants import check_constant_point, enclosure, loss_pieces
 from theoremcheck.trusted.data import equal_means
 from theoremcheck.trusted.definite import Symmetric, is_positive_definite
 from theoremcheck.trusted.expr import Expr, Num, substitute

@@ -16,12 +16,10 @@ import flint
 
 from theoremcheck.trusted.balls import START_PRECISION, ball, evaluate, precision
 from theoremcheck.trusted.constants import (
-    check_constant_output,
-    check_minimiser,
+    check_constant_point,
     class_weights,
     enclosure,
     subgradients,
-    wrong_at_constant,
 )
 from theoremcheck.trusted.data import class_shares
 from theoremcheck.trusted.expr import Num, substitute
@@ -30,8 +28,6 @@ from theoremcheck.trusted.pieces import Pieces, split
 from theoremcheck.trusted.point import Constant, Point
 from theoremcheck.trusted.reach import (
     check_deep_zero,
-    check_reachable,
-    check_unpenalised,
     dot,
     formula,
     neuron_pieces,
@@ -59,28 +55,25 @@ def check_penalty(problem: Problem, evidence: PenaltyMinimum) -> tuple[int, int]
 
     The proof's sentence "L rises by at least A |a|^2 + B |w|^2 - (k / W) (K + o(1)) |a| |w| >= 0 for each neuron" is
     shown for each group with the slopes at its own b; K does not depend on the neuron otherwise. Every other penalty is
-    >= 0 and 0 at the point (``check_unpenalised``).
+    >= 0 and 0 at the point (``check_constant_point``).
     """
     point, network = evidence.point, problem.network
-    check_reachable(problem, point)
-    check_unpenalised(problem, point)
-    check_constant_output(problem, point, evidence.constant)
-    check_minimiser(problem, evidence.constant)
-    outer, inner = (coefficient(problem, block) for block in (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS))
+    wrong = check_constant_point(problem, point, evidence.constant)
+    outer, inner = (_coefficient(problem, block) for block in (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS))
     for group in point.neurons:
         require(vanishes(group.output_weight) and not any(group.hidden_weights), "penalty.weights")
         slopes = _slopes(neuron_pieces(problem), group.hidden_bias)
         require(_outweighs(problem, evidence, slopes, outer * inner), "penalty.small")
     if network.deep:
         _check_deep(problem, evidence)
-    return wrong_at_constant(problem, evidence.constant)
+    return wrong
 
 
 def _check_deep(problem: Problem, evidence: PenaltyMinimum) -> None:
     """All deep parameters are 0 and penalised. One layer is like the shortcut; more give terms of third order."""
     network = problem.network
     check_deep_zero(problem, evidence.point)
-    weight = coefficient(problem, Block.DEEP)
+    weight = _coefficient(problem, Block.DEEP)
     require(weight > 0, "penalty.deep")
     for layer in network.deep:
         pieces = split(formula(layer.neuron, "deep neuron"))
@@ -89,7 +82,7 @@ def _check_deep(problem: Problem, evidence: PenaltyMinimum) -> None:
             require(_outweighs(problem, evidence, slopes, weight**2), "penalty.deep_small")
 
 
-def coefficient(problem: Problem, block: Block) -> Fraction:
+def _coefficient(problem: Problem, block: Block) -> Fraction:
     """The total coefficient of the squares of a block in the objective."""
     return sum((term.coefficient for term in problem.objective.penalties if block in term.blocks), Fraction(0))
 
@@ -118,8 +111,8 @@ def _outweighs(
         return False
     plus, minus = class_weights(problem)
     with precision(_BITS):
-        left, right = slopes
-        spread = (abs(left + right) * _difference(problem) + abs(left - right) * _lengths(problem)) / 2
+        (left, right), (difference, lengths) = slopes, _spread(problem)
+        spread = (abs(left + right) * difference + abs(left - right) * lengths) / 2
         gain = _slope_at_constant(problem, evidence) * spread
         return bool(ball(4 * product * (plus + minus) ** 2) > gain * gain)
 
@@ -132,22 +125,12 @@ def _slope_at_constant(problem: Problem, evidence: PenaltyMinimum) -> flint.arb:
     return ball(minus) * low.union(high)
 
 
-def _difference(problem: Problem) -> flint.arb:
-    """|E+ x - E- x|."""
-    data = samples(problem)
-    shares = class_shares(data)
-    entries = [dot(shares, column) for column in zip(*data.points, strict=True)]
-    return _length(entries)
-
-
-def _lengths(problem: Problem) -> flint.arb:
-    """E+ |x| + E- |x|."""
-    data = samples(problem)
-    shares = class_shares(data)
-    total = flint.arb(0)
-    for point, share in zip(data.points, shares, strict=True):
-        total += ball(abs(share)) * _length(point)
-    return total
+def _spread(problem: Problem) -> tuple[flint.arb, flint.arb]:
+    """|E+ x - E- x|, and E+ |x| + E- |x|."""
+    points, shares = samples(problem).points, class_shares(samples(problem))
+    difference = _length([dot(shares, column) for column in zip(*points, strict=True)])
+    lengths = (ball(abs(share)) * _length(point) for point, share in zip(points, shares, strict=True))
+    return difference, sum(lengths, flint.arb(0))
 
 
 def _length(vector: Sequence[Fraction]) -> flint.arb:
