@@ -188,7 +188,7 @@ def outputs(problem: Problem, point: Point) -> tuple[Number, ...]:
     columns: list[tuple[Number, Pieces, tuple[Fraction, ...]]] = []
     for group in point.neurons:
         if not vanishes(group.output_weight):
-            weight = _times(group.output_weight, num(group.count))
+            weight = times(group.output_weight, num(group.count))
             columns.append((weight, neuron_pieces(problem), _of(problem, group)))
     if point.deep_output is not None and not vanishes(point.deep_output):
         columns.append(_deep_column(problem, point.deep, point.deep_output))
@@ -197,7 +197,7 @@ def outputs(problem: Problem, point: Point) -> tuple[Number, ...]:
     for index in range(len(samples(problem).points)):
         key = tuple(values[index] for _, _, values in columns)
         if key not in known:
-            terms = [_times(w, value_at(p, u)) for (w, p, _), u in zip(columns, key, strict=True)]
+            terms = [times(w, value_at(p, u)) for (w, p, _), u in zip(columns, key, strict=True)]
             terms += [] if point.output_bias is None else [point.output_bias]
             known[key] = Number(add(term.base for term in terms), add(term.factor for term in terms))
         found.append(known[key])
@@ -208,7 +208,8 @@ def _of(problem: Problem, group: Neurons) -> tuple[Fraction, ...]:
     return pre_activations(problem, group.hidden_weights, group.hidden_bias)
 
 
-def _times(number: Number, factor: Expr) -> Number:
+def times(number: Number, factor: Expr) -> Number:
+    """The number times a constant."""
     return Number(mul((number.base, factor)), mul((number.factor, factor)))
 
 
@@ -219,7 +220,7 @@ def _deep_column(
     network = problem.network
     values = deep_pre_activations(problem, layers)[-1]
     last = network.deep[-1]
-    return _times(weight, num(last.width)), split(formula(last.neuron, "neuron")), values
+    return times(weight, num(last.width)), split(formula(last.neuron, "neuron")), values
 
 
 def deep_pre_activations(problem: Problem, layers: tuple[Units, ...]) -> list[tuple[Fraction, ...]]:

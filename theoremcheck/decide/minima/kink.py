@@ -14,7 +14,7 @@ from theoremcheck.decide.minima.ground import Constructions, Ground
 from theoremcheck.decide.minima.points import NOTHING, dead_deep
 from theoremcheck.functions.numeric import compile_float, finite_float, finite_floats
 from theoremcheck.trusted.constants import class_weights, subgradients
-from theoremcheck.trusted.expr import Expr, Num
+from theoremcheck.trusted.expr import Num
 from theoremcheck.trusted.kink import KinkMinimum
 from theoremcheck.trusted.model import Block, Problem
 from theoremcheck.trusted.normal import rational_value
@@ -47,20 +47,19 @@ def kink(ground: Ground) -> Iterator[KinkMinimum]:
     free = network.trains(Block.OUTPUT_BIAS)
     breaks = ground.loss.points
     for place in dict.fromkeys((*(-b for b in breaks), *breaks)) if free else (Fraction(0),):
-        try:
-            slopes = {label: _rational(subgradients(problem, Num(-label * place))) for label in (1, -1)}
-        except Refusal:
-            continue
-        kinked = [label for label in (1, -1) if slopes[label][0] < slopes[label][1]]
-        for label in kinked:
-            yield from _at(ground, place, label, slopes)
+        slopes = {label: ends for label in (1, -1) if (ends := _slopes(problem, -label * place)) is not None}
+        for label in (1, -1) if len(slopes) == 2 else ():
+            if slopes[label][0] < slopes[label][1]:
+                yield from _at(ground, place, label, slopes)
 
 
-def _rational(ends: tuple[Expr, Expr]) -> tuple[Fraction, Fraction]:
-    low, high = (rational_value(end) for end in ends)
-    if low is None or high is None:
-        raise Refusal("a slope of the loss is not rational")
-    return low, high
+def _slopes(problem: Problem, margin: Fraction) -> tuple[Fraction, Fraction] | None:
+    """The left and the right slope of the loss, if they are rational."""
+    try:
+        low, high = map(rational_value, subgradients(problem, Num(margin)))
+    except Refusal:
+        return None
+    return None if low is None or high is None else (low, high)
 
 
 def _at(

@@ -22,6 +22,7 @@ from theoremcheck.trusted.reach import (
     neuron_pieces,
     pre_activations,
     samples,
+    times,
     value_at,
 )
 from theoremcheck.trusted.refusal import Refusal
@@ -267,7 +268,7 @@ def with_output(
     if network.deep and deep:
         value = _deep_value(problem, deep)
         if value is not None and not is_zero(value):
-            weight = _times(_minus(rest, total), div(ONE, mul((num(network.deep[-1].width), value))))
+            weight = times(_minus(rest, total), div(ONE, mul((num(network.deep[-1].width), value))))
             yield Point(offset, groups, deep, weight)
 
 
@@ -276,14 +277,14 @@ def _solved(problem: Problem, groups: tuple[Neurons, ...], rest: Number) -> tupl
     level = add(mul((num(group.count), _value(problem, group))) for group in groups)
     if is_zero(level):
         return None
-    weight = _times(rest, div(ONE, level))
+    weight = times(rest, div(ONE, level))
     return tuple(Neurons(g.count, weight, g.hidden_weights, g.hidden_bias) for g in groups)
 
 
 def _total(problem: Problem, groups: tuple[Neurons, ...]) -> Number:
     parts = [(group, _value(problem, group)) for group in groups if not is_zero(group.output_weight.base)
              or not is_zero(group.output_weight.factor)]  # fmt: skip
-    scaled = [_times(group.output_weight, mul((num(group.count), value))) for group, value in parts]
+    scaled = [times(group.output_weight, mul((num(group.count), value))) for group, value in parts]
     return Number(add(part.base for part in scaled), add(part.factor for part in scaled))
 
 
@@ -299,10 +300,6 @@ def _deep_value(problem: Problem, deep: tuple[Units, ...]) -> Expr | None:
         return value_at(_pieces(problem, len(deep) - 1), place)
     except Refusal:
         return None
-
-
-def _times(number: Number, factor: Expr) -> Number:
-    return Number(mul((number.base, factor)), mul((number.factor, factor)))
 
 
 def _minus(left: Number, right: Number) -> Number:
