@@ -254,26 +254,26 @@ def _check_stationary(problem: Problem, groups: tuple[Neurons, ...]) -> None:
     """s'(b_j) = 0, and b_j stays: no hidden bias is trained."""
     require(not problem.network.trains(Block.HIDDEN_BIAS), "average.trained_bias")
     for group in groups:
-        require(is_zero(_derivative(problem, group, 1)), "average.slope")
+        piece = smooth_piece(neuron_pieces(problem), group.hidden_bias, 2)
+        require(is_zero(_derivative(piece, group, 1)), "average.slope")
 
 
 def _check_moments(problem: Problem, evidence: AverageMinimum, *, centred: bool) -> None:
-    """W = 0, and a_j s''(b_j) has everywhere the sign opposite to S."""
+    """All w_j = 0, and a_j s''(b_j) has everywhere the sign opposite to S."""
     strict = definite_moments(problem, centred=centred)
     for group in evidence.point.neurons:
         require(not any(group.hidden_weights), "average.hidden_weight")
-        curvature = sign_of(_derivative(problem, group, 2))
-        require(curvature != 0, "average.curvature")
         piece = smooth_piece(neuron_pieces(problem), group.hidden_bias, 2)
+        curvature = sign_of(_derivative(piece, group, 2))
+        require(curvature != 0, "average.curvature")
         quadratic = is_zero(nth_derivative(piece, 3))
         order = semidefinite_moments(problem, centred=centred) if quadratic and strict == 0 else strict
         require(order != 0, "average.indefinite")
         require(order * curvature * _number_sign(group.output_weight, evidence.constant) < 0, "average.downhill")
 
 
-def _derivative(problem: Problem, group: Neurons, order: int) -> Expr:
-    """s^(order)(b_j), where s is C^2 near b_j."""
-    piece = smooth_piece(neuron_pieces(problem), group.hidden_bias, 2)
+def _derivative(piece: Expr, group: Neurons, order: int) -> Expr:
+    """s^(order)(b_j) for the piece of s around b_j."""
     return substitute(nth_derivative(piece, order), Num(group.hidden_bias))
 
 

@@ -146,7 +146,7 @@ def wrong_at_constant(problem: Problem, constant: Constant) -> tuple[int, int]:
     return min(counts), max(counts)
 
 
-def wrong_outputs(problem: Problem, values: Sequence[Expr]) -> int:
+def count_wrong(problem: Problem, values: Sequence[Expr]) -> int:
     """The number of samples with y != sgn f, sgn(0) = +1, for the outputs, (n,), as constant expressions."""
     pairs = zip(values, samples(problem).labels, strict=True)
     return sum((1 if sign_of(value) >= 0 else -1) != label for value, label in pairs)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from theoremcheck.trusted.comparison import sign_of
-from theoremcheck.trusted.constants import subgradients, wrong_outputs
+from theoremcheck.trusted.constants import count_wrong, subgradients
 from theoremcheck.trusted.expr import Expr, mul, num
 from theoremcheck.trusted.model import Block, Problem
 from theoremcheck.trusted.normal import is_zero
@@ -68,7 +68,7 @@ def check_jensen(problem: Problem, evidence: JensenMinimum, *, frozen: bool) -> 
         check_curve(pieces, curve, -label * weight, (group.hidden_bias,))
     dead = check_dead(problem, point)
     require(dead is None or not dead.movable, "jensen.deep")
-    count = wrong_outputs(problem, values)
+    count = count_wrong(problem, values)
     return count, count
 
 
