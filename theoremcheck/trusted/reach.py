@@ -118,8 +118,9 @@ def _check_number(number: Number) -> None:
 
 def check_real(value: Expr) -> None:
     """Accept a constant that balls show to be a real number, before anything rewrites it."""
+    require(is_constant(value), "reach.variable")
     with precision(START_PRECISION):
-        require(is_constant(value) and evaluate(value, flint.arb(0)).is_finite(), "reach.not_real")
+        require(evaluate(value, flint.arb(0)).is_finite(), "reach.not_real")
 
 
 def _check_frozen(network: Network, point: Point) -> None:

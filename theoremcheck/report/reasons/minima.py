@@ -87,6 +87,7 @@ SENTENCES: Final = MappingProxyType[str, str](
         "reach.opaque": "the {function} is opaque: its values are not known",
         "reach.output_bias": "the network has no such output bias",
         "reach.penalty": "the penalty on {block} is not 0 at the point",
+        "reach.variable": "a number of the point mentions a variable",
         "reach.weights": "hidden weights need {entries} entries, not {found}",
         # regimes
         "regimes.alive": "no layer of the deep part is dead",
