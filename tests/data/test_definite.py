@@ -9,9 +9,9 @@ import pytest
 from theoremcheck.trusted import expr as e
 from theoremcheck.trusted.balls import ball, precision
 from theoremcheck.trusted.definite import Symmetric, proves_positive_definite
-from theoremcheck.trusted.fibres import check_narrow
+from theoremcheck.trusted.fibre import FibreMinimum, check_fibre
 from theoremcheck.trusted.forms import is_positive_definite as exact_answer
-from theoremcheck.trusted.minima import BoxFit, FrozenFit, Gauge, NarrowMinimum, StrictMinimum
+from theoremcheck.trusted.minima import BoxFit, FrozenFit, Gauge, StrictMinimum
 from theoremcheck.trusted.model import Block, Dataset, Frozen, Function, Network, Objective, Problem
 from theoremcheck.trusted.point import Exact, Neurons, Point
 from theoremcheck.trusted.reach import exactly
@@ -109,10 +109,10 @@ def test_the_fibre_at_every_rank(rank):
         problem, evidence, hessian = narrow_case(rank, heavy)
         assert exact_answer(hessian) is definite
         if definite:
-            assert check_narrow(problem, evidence)[0] > 0
+            assert check_fibre(problem, evidence)[0] > 0
         else:
-            with pytest.raises(Refusal, match="not shown to be positive definite"):
-                check_narrow(problem, evidence)
+            with pytest.raises(Refusal, match=r"^fibre\.hessian$"):
+                check_fibre(problem, evidence)
 
 
 def narrow_case(rank, heavy):
@@ -136,7 +136,7 @@ def narrow_case(rank, heavy):
     for i in (0, middle):
         for j in (0, middle):
             hessian[i][j] -= 4 * heavy
-    return problem, NarrowMinimum(point, Exact(e.ZERO), 192), [tuple(row) for row in hessian]
+    return problem, FibreMinimum(point, Exact(e.ZERO), 192), [tuple(row) for row in hessian]
 
 
 def opposite(vector):

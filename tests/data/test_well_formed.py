@@ -122,12 +122,12 @@ LOG_MINUS_ONE = e.call(e.Fn.LOG, e.num(-1))
 @pytest.mark.parametrize(
     ("constant", "reason"),
     [
-        (Exact(LOG_MINUS_ONE), "the constant output c is not shown to be real"),
-        (Exact(e.call(e.Fn.EXP, LOG_MINUS_ONE)), "the constant output c is not shown to be real"),
-        (Exact(e.power(e.num(-2), Q(1, 2))), "the constant output c is not shown to be real"),
-        (Exact(e.Z), "the constant output c mentions a variable"),
-        (Between(Q(1), Q(0), Q(-1)), "the bounds of c are not in order"),
-        (Between(Q(0), Q(0), Q(0)), "the bounds of c are not in order"),
+        (Exact(LOG_MINUS_ONE), r"^reach\.not_real$"),
+        (Exact(e.call(e.Fn.EXP, LOG_MINUS_ONE)), r"^reach\.not_real$"),
+        (Exact(e.power(e.num(-2), Q(1, 2))), r"^reach\.not_real$"),
+        (Exact(e.Z), r"^reach\.variable$"),
+        (Between(Q(1), Q(0), Q(-1)), r"^constants\.bounds$"),
+        (Between(Q(0), Q(0), Q(0)), r"^constants\.bounds$"),
     ],
 )
 def test_a_constant_that_is_no_number(constant: Constant, reason: str) -> None:

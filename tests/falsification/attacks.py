@@ -13,6 +13,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
+from forging import DEEP_PARTS, PARTS
 from material import ANY, FLAT, HINGES, LOSSES, RECIPES, function, problem
 from objective import Objective
 from unpacked import unpack
@@ -251,6 +252,10 @@ def _more_neurons(random: Random, attack: Attack) -> Attack | None:
     curves = getattr(evidence, "curves", None)
     if curves:
         evidence = replace(evidence, curves=(*curves, random.choice(curves)))
+    parts = getattr(evidence, "parts", None)
+    if parts and getattr(parts[0], "curves", None):
+        curved = replace(parts[0], curves=(*parts[0].curves, random.choice(parts[0].curves)))
+        evidence = replace(evidence, parts=(curved, *parts[1:]))
     return replace(attack, problem=about, evidence=evidence)
 
 
@@ -283,6 +288,8 @@ def _layer_more(random: Random, attack: Attack) -> Attack | None:
             from theoremcheck.trusted.reach import exactly
 
             output = exactly(random.choice((Q(0), Q(0), Q(1))))
+            if isinstance(evidence, m.AverageMinimum):
+                evidence = replace(evidence, parts=(*evidence.parts, random.choice(DEEP_PARTS)))
         return replace(
             attack, problem=about, evidence=replace(evidence, point=replace(holder, deep=deep, deep_output=output))
         )
@@ -401,6 +408,20 @@ def _at_kink(random: Random, attack: Attack) -> Attack | None:
     return replace(attack, evidence=replace(attack.evidence, point=replace(point, neurons=neurons)))
 
 
+LABELS = ("affine", "order", "moment", "stationary", "parity", "duplicate", "frozen_features")
+
+
+def _other_part(random: Random, attack: Attack) -> Attack | None:
+    """Another reason for the neurons or for a deep part, one too many or one too few; often the label that asks it."""
+    if not isinstance(attack.evidence, m.AverageMinimum):
+        return None
+    parts = attack.evidence.parts
+    k, new = random.randrange(len(parts)), random.choice(PARTS)
+    parts = random.choice(((*parts[:k], new, *parts[k + 1 :]),) * 8 + ((*parts, new), parts[:k] + parts[k + 1 :]))
+    label = attack.condition if random.random() < 0.3 else f"minimum.{random.choice(LABELS)}"
+    return replace(attack, condition=label, evidence=replace(attack.evidence, parts=parts))
+
+
 CHANGES = (
     ("weights of samples", _reweigh), ("a sample repeated", _repeat), ("a sample dropped", _drop),
     ("a label flipped", _flip), ("a sample in both classes", _zeros), ("a sample moved", _move_sample),
@@ -409,4 +430,5 @@ CHANGES = (
     ("another deep neuron", _other_layer), ("more neurons", _more_neurons), ("a layer more", _layer_more),
     ("a layer more", _layer_more), ("a bias", _no_bias), ("a number", _leaf), ("a number", _leaf), ("a number", _leaf),
     ("a vector", _row), ("a vector", _row), ("a kink", _at_kink), ("a kink", _at_kink),
+    ("another reason", _other_part), ("another reason", _other_part),
 )  # fmt: skip

@@ -9,6 +9,16 @@ from random import Random
 from typing import Any
 
 from theoremcheck.trusted import expr as e
+from theoremcheck.trusted.average import (
+    AffinePart,
+    CurvedPart,
+    DeadPart,
+    EqualClassesPart,
+    FrozenPart,
+    MomentPart,
+    ParityPart,
+    StationaryPart,
+)
 from theoremcheck.trusted.minima import (
     Blind,
     Cell,
@@ -37,6 +47,9 @@ Q = Fraction
 NUMBERS = (Q(0), Q(1), Q(-1), Q(1, 2), Q(-2), Q(3), Q(1, 10**6), Q(-1, 10**6))
 CONSTANTS = (e.ZERO, e.ONE, e.num(-1), e.call(e.Fn.LOG, e.num(-1)), e.call(e.Fn.LOG, e.num(2)), e.Pi())
 RELU, ABS = e.Max((e.ZERO, e.Z)), e.Abs(e.Z)
+DEEP_PARTS = (AffinePart(), DeadPart(), ParityPart(), EqualClassesPart())
+PARTS = (*DEEP_PARTS, FrozenPart(), MomentPart(), StationaryPart())
+"""Reasons of averages that need no numbers."""
 NEURONS = tuple(
     map(
         Function,
@@ -82,6 +95,11 @@ def _changed(random: Random, value: Any) -> Any:
     if isinstance(value, (Exact, Between)) and random.random() < 0.3:
         ends = sorted(random.choice(NUMBERS) for _ in range(3))
         return random.choice((Exact(random.choice(CONSTANTS)), Between(*ends)))
+    if isinstance(value, CurvedPart) and random.random() < 0.8:
+        name = random.choice(("coupling", "curves"))
+        return replace(value, **{name: _changed(random, getattr(value, name))})
+    if isinstance(value, (CurvedPart, *map(type, PARTS))):
+        return random.choice(PARTS)
     if isinstance(value, e.Num):
         return e.Num(_changed(random, value.value))
     if isinstance(value, tuple):

@@ -15,6 +15,7 @@ from objective import CONTEXT, scalar
 from theoremcheck.trusted import expr as e
 from theoremcheck.trusted import minima as m
 from theoremcheck.trusted.expr import Num
+from theoremcheck.trusted.fibre import FibreMinimum
 from theoremcheck.trusted.model import Block, Dataset, Frozen, Network, Problem
 from theoremcheck.trusted.model import Objective as Penalties
 from theoremcheck.trusted.point import Exact, Neurons, Number, Point
@@ -51,7 +52,7 @@ def large(random: Random) -> Iterator[Attack]:
         if not network.output_bias and abs(value) > 1e-20:
             return
         offset = Number(level, e.ZERO) if network.output_bias else None
-        narrow = m.NarrowMinimum(Point(offset, (group,), (), None), Exact(e.ZERO), 192)
+        narrow = FibreMinimum(Point(offset, (group,), (), None), Exact(e.ZERO), 192)
         yield Attack("minimum.narrow", about, narrow, "designed, many features")
         if network.output_bias and abs(value) < 1e-20:
             held = m.Gauge((), ()) if random.random() < 0.5 else m.Gauge((m.Silent(1),), (1,))

@@ -11,11 +11,11 @@ from function_problems import Z, check, exp, log, num, problem, refused
 
 from theoremcheck.decide.shape import decide_function
 from theoremcheck.trusted import expr as e
+from theoremcheck.trusted.average import AffinePart, AverageMinimum
 from theoremcheck.trusted.balls import evaluate
 from theoremcheck.trusted.certificate import Claim, check_binding, check_claim, dumps, issue, loads
 from theoremcheck.trusted.comparison import sign_of
 from theoremcheck.trusted.kernel.logic import Status
-from theoremcheck.trusted.minima import ConstantMinimum
 from theoremcheck.trusted.normal import is_zero, normalise
 from theoremcheck.trusted.pieces import split
 from theoremcheck.trusted.point import Exact, Point
@@ -128,7 +128,7 @@ def test_deciders_agree_with_every_value(name):
 
 def test_no_bad_minimum_without_a_value():
     given = problem(leaky(OPEN), log(plus(num(1), exp(Z))))
-    claim = Claim("minimum.affine", True, ConstantMinimum(Point(None, (), (), None), Exact(num(0))))
+    claim = Claim("minimum.affine", True, AverageMinimum(Point(None, (), (), None), Exact(num(0)), (AffinePart(),)))
     with pytest.raises(Refusal, match=r"facts\.free_parameters"):
         check_claim(given, claim)
 

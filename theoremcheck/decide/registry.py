@@ -11,7 +11,7 @@ from typing import Final
 
 import theoremcheck.decide
 from theoremcheck.decide.case import Case, Proposal, Proposer
-from theoremcheck.decide.minima import averages, hull, jensen, kinks, levels, small
+from theoremcheck.decide.minima import hull
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.functions.numeric import BeyondFloats, floats_propose
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS, About, By, Structure
@@ -81,24 +81,8 @@ def _once(construct: Callable[[Ground], object | None]) -> Callable[[Ground], It
 
 
 _MADE: Final[Mapping[str, Callable[[Ground], object | None]]] = {
-    "minimum.flat": partial(averages.flat, shortcut=True),
-    "minimum.deep": partial(averages.flat, shortcut=False),
-    "minimum.affine": averages.affine,
-    "minimum.order": averages.order,
-    "minimum.moment": partial(averages.moment, centred=True),
-    "minimum.stationary": partial(averages.moment, centred=False),
-    "minimum.parity": averages.parity,
-    "minimum.duplicate": averages.duplicate,
     "minimum.hull": hull.hull,
-    "minimum.margin": levels.margin,
-    "minimum.saturated": levels.saturated,
-    "minimum.kink": kinks.kink,
-    "minimum.nobias": jensen.nobias,
-    "minimum.narrow": small.narrow,
-    "minimum.frozen_features": averages.frozen_features,
     "minimum.frozen_fit": hull.frozen_fit,
-    "minimum.frozen_output": jensen.frozen_output,
-    "minimum.decay": small.decay,
 }
 
 

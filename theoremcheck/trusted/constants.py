@@ -1,4 +1,4 @@
-"""The constant candidate: c minimises h(c) = W+ l(-c) + W- l(c) (theory: lemma.constant).
+"""The constant candidate: c minimises h(c) = W+ l(-c) + W- l(c) (theory: lemma.support).
 
 W+ and W- are the total sample weights of the classes. A network that outputs c on every sample has the loss
 h(c) / (W+ + W-), and some sample is wrong: class - if c >= 0, class + if c < 0.
@@ -6,6 +6,7 @@ h(c) / (W+ + W-), and some sample is wrong: class - if c >= 0, class + if c < 0.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from theoremcheck.trusted.comparison import known_sign, sign_of
@@ -14,10 +15,18 @@ from theoremcheck.trusted.model import Problem
 from theoremcheck.trusted.normal import is_zero, rational_value
 from theoremcheck.trusted.pieces import Pieces, split
 from theoremcheck.trusted.point import Between, Constant, Exact, Number, Point
-from theoremcheck.trusted.reach import check_real, formula, outputs, samples, value_at
+from theoremcheck.trusted.reach import (
+    check_reachable,
+    check_real,
+    check_unpenalised,
+    formula,
+    outputs,
+    samples,
+    value_at,
+)
 from theoremcheck.trusted.refusal import require
+from theoremcheck.trusted.regimes import check_continuous_at
 from theoremcheck.trusted.slopes import nth_derivative
-from theoremcheck.trusted.smooth import jump
 
 
 def class_weights(problem: Problem) -> tuple[Fraction, Fraction]:
@@ -32,19 +41,28 @@ def loss_pieces(problem: Problem) -> Pieces:
     return split(formula(problem.loss, "loss"))
 
 
+def check_constant_point(problem: Problem, point: Point, constant: Constant) -> tuple[int, int]:
+    """Accept a reachable point, free of penalties, where f = c minimises h; returns the numbers of wrong samples."""
+    check_reachable(problem, point)
+    check_unpenalised(problem, point)
+    check_constant_output(problem, point, constant)
+    check_minimiser(problem, constant)
+    return wrong_at_constant(problem, constant)
+
+
 def check_constant_output(problem: Problem, point: Point, constant: Constant) -> None:
-    """Accept if f(x_i; t) = c for every sample, a real c (lemma.constant: "f = c on all samples at the point")."""
+    """Accept if f(x_i; t) = c for every sample, a real c (lemma.support: "f = c on all samples at the point")."""
     _check_constant(constant)
     for number in set(outputs(problem, point)):
-        require(_equals_constant(number, constant), "the network does not output c on every sample at the point")
+        require(_equals_constant(number, constant), "constants.output")
 
 
 def _check_constant(constant: Constant) -> None:
     """Accept a c that is shown to be a real number, or bounds in order."""
     if isinstance(constant, Exact):
-        check_real(constant.value, "the constant output c")
+        check_real(constant.value)
         return
-    require(constant.lower < constant.middle < constant.upper, "the bounds of c are not in order")
+    require(constant.lower < constant.middle < constant.upper, "constants.bounds")
 
 
 def _equals_constant(number: Number, constant: Constant) -> bool:
@@ -56,7 +74,7 @@ def _equals_constant(number: Number, constant: Constant) -> bool:
 def check_minimiser(problem: Problem, constant: Constant) -> None:
     """Accept if c is a local minimiser of h; an exact c is read for a convex loss, where it is a global one.
 
-    For lemma.constant: "0 is a subgradient of h at c". Without convexity (rule.narrow) an exact c is shown to be a
+    For lemma.support: "0 is a subgradient of h at c". Without convexity (rule.narrow) an exact c is shown to be a
     critical point where l is C^1 at -c and c, and no more.
 
     ``Between``: the continuous h is smaller at the middle than at both ends, so it has a local minimiser inside.
@@ -71,18 +89,18 @@ def check_minimiser(problem: Problem, constant: Constant) -> None:
     mirrored_left, mirrored_right = subgradients(problem, neg(constant.value))
     above = sub(mul((Num(minus), right)), mul((Num(plus), mirrored_left)))
     below = sub(mul((Num(minus), left)), mul((Num(plus), mirrored_right)))
-    require(sign_of(above) >= 0 >= sign_of(below), "c does not minimise the loss among the constants")
+    require(sign_of(above) >= 0 >= sign_of(below), "constants.minimiser")
 
 
 def _check_between(problem: Problem, constant: Between) -> None:
     pieces = loss_pieces(problem)
-    for index, point in enumerate(pieces.points):
+    for point in pieces.points:
         if constant.lower <= point <= constant.upper or constant.lower <= -point <= constant.upper:
-            require(is_zero(jump(pieces, index, 0)), f"the loss is not shown to be continuous at {point}")
+            check_continuous_at(pieces, point)
     middle = _height(problem, pieces, constant.middle)
     for end in (constant.lower, constant.upper):
         higher = sign_of(sub(_height(problem, pieces, end), middle)) > 0
-        require(higher, "the loss of constants is not larger at the ends of the interval of c")
+        require(higher, "constants.ends")
 
 
 def _height(problem: Problem, pieces: Pieces, point: Fraction) -> Expr:
@@ -126,6 +144,12 @@ def wrong_at_constant(problem: Problem, constant: Constant) -> tuple[int, int]:
     nonnegative, negative = _sides(constant)
     counts = [minus] * nonnegative + [plus] * negative
     return min(counts), max(counts)
+
+
+def count_wrong(problem: Problem, values: Sequence[Expr]) -> int:
+    """The number of samples with y != sgn f, sgn(0) = +1, for the outputs, (n,), as constant expressions."""
+    pairs = zip(values, samples(problem).labels, strict=True)
+    return sum((1 if sign_of(value) >= 0 else -1) != label for value, label in pairs)
 
 
 def _sides(constant: Constant) -> tuple[bool, bool]:

@@ -1,15 +1,17 @@
-"""Refutations where only one class has slope (theory: lemma.jensen): rule.nobias, and rule.frozen for frozen a_j."""
+"""Minima where only one class has slope (theory: lemma.support): rule.nobias, and rule.frozen for frozen a_j."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from theoremcheck.trusted.comparison import sign_of
-from theoremcheck.trusted.constants import subgradients
+from theoremcheck.trusted.constants import count_wrong, subgradients
 from theoremcheck.trusted.expr import Expr, mul, num
-from theoremcheck.trusted.minima import JensenMinimum
 from theoremcheck.trusted.model import Block, Problem
 from theoremcheck.trusted.normal import is_zero
+from theoremcheck.trusted.point import Curve, Point
 from theoremcheck.trusted.reach import (
     check_reachable,
     check_unpenalised,
@@ -24,6 +26,14 @@ from theoremcheck.trusted.refusal import require
 from theoremcheck.trusted.regimes import check_curve, check_dead
 
 
+@dataclass(frozen=True, slots=True)
+class JensenMinimum:
+    """Only one class has slope: its mean is 0, its w_j . x_i are 0, and there f is curved the right way (per group)."""
+
+    point: Point
+    curves: tuple[Curve, ...]
+
+
 def check_jensen(problem: Problem, evidence: JensenMinimum, *, frozen: bool) -> tuple[int, int]:
     """Accept: l has slope 0 on all samples but some of one class y, whose mean is 0 and whose w_j . x_i are all 0.
 
@@ -33,47 +43,40 @@ def check_jensen(problem: Problem, evidence: JensenMinimum, *, frozen: bool) -> 
     so one subgradient g >= 0 serves them all; at the others 0 is one. b_j may differ from neuron to neuron.
     """
     point, data, network = evidence.point, samples(problem), problem.network
-    require((network.frozen_block(Block.OUTPUT_WEIGHTS) is not None) == frozen, "another rule speaks of this network")
+    require((network.frozen_block(Block.OUTPUT_WEIGHTS) is not None) == frozen, "point.label")
     check_reachable(problem, point)
     check_unpenalised(problem, point)
-    require(not network.trains(Block.OUTPUT_BIAS), "the output bias moves the value")
-    require(not network.trains(Block.HIDDEN_BIAS), "the hidden bias moves the value")
-    values = outputs(problem, point)
-    require(all(is_zero(value.factor) for value in values), "the numbers of the point must be exact")
-    active = _with_slope(problem, [value.base for value in values])
+    require(not network.trains(Block.OUTPUT_BIAS), "jensen.output_bias")
+    require(not network.trains(Block.HIDDEN_BIAS), "jensen.hidden_bias")
+    numbers = outputs(problem, point)
+    require(all(is_zero(number.factor) for number in numbers), "point.exact")
+    values = [number.base for number in numbers]
+    active = _with_slope(problem, values)
     labels = {data.labels[i] for i in active}
-    require(len(labels) == 1, "the loss has slope on samples of both classes, or on none")
+    require(len(labels) == 1, "jensen.slopes")
     label = labels.pop()
     for column in zip(*(data.points[i] for i in active), strict=True):
-        require(dot([data.weights[i] for i in active], column) == 0, "the samples with slope do not have the mean 0")
+        require(dot([data.weights[i] for i in active], column) == 0, "jensen.mean")
     pieces = neuron_pieces(problem)
-    require(len(evidence.curves) == len(point.neurons), "as many curves as groups of neurons are needed")
+    require(len(evidence.curves) == len(point.neurons), "average.curves")
     for group, curve in zip(point.neurons, evidence.curves, strict=True):
         products = pre_activations(problem, group.hidden_weights, Fraction(0))
-        require(all(products[i] == 0 for i in active), "a hidden weight is not orthogonal to the samples with slope")
-        still = frozen or is_zero(value_at(pieces, group.hidden_bias))
-        require(still, "the value at the samples with slope can move")
+        require(all(products[i] == 0 for i in active), "jensen.orthogonal")
+        require(frozen or is_zero(value_at(pieces, group.hidden_bias)), "jensen.value")
         weight = sign_of(group.output_weight.base)
-        require(weight != 0 and is_zero(group.output_weight.factor), "an output weight has no strict sign")
+        require(weight != 0 and is_zero(group.output_weight.factor), "average.sign")
         check_curve(pieces, curve, -label * weight, (group.hidden_bias,))
     dead = check_dead(problem, point)
-    require(dead is None or not dead.movable, "the deep part moves the value")
-    count = sum(_is_wrong(value.base, y) for value, y in zip(values, data.labels, strict=True))
-    require(count > 0, "no sample is wrong at the point")
+    require(dead is None or not dead.movable, "jensen.deep")
+    count = count_wrong(problem, values)
     return count, count
 
 
-def _with_slope(problem: Problem, values: list[Expr]) -> list[int]:
+def _with_slope(problem: Problem, values: Sequence[Expr]) -> list[int]:
     """The samples at which 0 is not a subgradient of the loss."""
-    labels = samples(problem).labels
+    keys = list(zip(values, samples(problem).labels, strict=True))
     known: dict[tuple[Expr, int], bool] = {}
-    for key in set(zip(values, labels, strict=True)):
-        value, label = key
+    for value, label in set(keys):
         left, right = subgradients(problem, mul((num(-label), value)))
-        known[key] = not sign_of(left) <= 0 <= sign_of(right)
-    return [i for i, key in enumerate(zip(values, labels, strict=True)) if known[key]]
-
-
-def _is_wrong(value: Expr, label: int) -> bool:
-    """Y != sgn f, with sgn(0) = +1."""
-    return (1 if sign_of(value) >= 0 else -1) != label
+        known[value, label] = not sign_of(left) <= 0 <= sign_of(right)
+    return [i for i, key in enumerate(keys) if known[key]]

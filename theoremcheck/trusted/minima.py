@@ -1,7 +1,7 @@
 """Evidence for bad local minima whose proof needs no search, by the rule that explains them.
 
-Each kind names a point; the checks (``flatness``, ``averages``, ``levels``, ``fits``, ``kinks``, ``fibres``,
-``decay``) rebuild every inequality from the problem.
+Each kind names a point; the checks (``fits``, ``regression``, ``strict``, ``sharp``, ``supports``, ``splitting``)
+rebuild every inequality from the problem.
 """
 
 from __future__ import annotations
@@ -10,101 +10,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
+from theoremcheck.trusted.average import AverageMinimum
+from theoremcheck.trusted.fibre import FibreMinimum
+from theoremcheck.trusted.flat import FlatMinimum
+from theoremcheck.trusted.jensen import JensenMinimum
+from theoremcheck.trusted.kink import KinkMinimum
+from theoremcheck.trusted.level import LevelMinimum
 from theoremcheck.trusted.model import Vector
-from theoremcheck.trusted.order import Coupling
-from theoremcheck.trusted.point import Constant, Curve, Point, Units
-from theoremcheck.trusted.proofs import SignProof
-from theoremcheck.trusted.shape import Signs
+from theoremcheck.trusted.penalty import PenaltyMinimum
+from theoremcheck.trusted.point import Units
 from theoremcheck.trusted.sparse import Sparse
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """l >= l(at) on [lower, upper] (None: to infinity) around ``at``; one proof for every piece that it meets."""
-
-    at: Fraction
-    lower: Fraction | None
-    upper: Fraction | None
-    proofs: tuple[SignProof, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FlatMinimum:
-    """All units dead: f is the same number on all samples nearby. ``constant`` is None if that number cannot move.
-
-    An exact c needs ``convexity``, the proof of loss.convex, or two ``levels``: -c and c are local minimisers of l.
-    """
-
-    point: Point
-    constant: Constant | None
-    convexity: Signs | None
-    levels: tuple[Level, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ConstantMinimum:
-    """f = c at the point; the rule says why the class averages of f agree nearby."""
-
-    point: Point
-    constant: Constant
-
-
-@dataclass(frozen=True, slots=True)
-class OrderMinimum:
-    """f = c with all w_j = 0; one class is a contraction of the other; ``curves`` has one entry for each group."""
-
-    point: Point
-    constant: Constant
-    coupling: Coupling
-    curves: tuple[Curve, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LevelMinimum:
-    """f = c, and both -c and c are local minimisers of l itself."""
-
-    point: Point
-    value: Fraction
-    positives: Level
-    negatives: Level
-
-
-@dataclass(frozen=True, slots=True)
-class JensenMinimum:
-    """Only one class has slope: its mean is 0, its w_j . x_i are 0, and there f is curved the right way (per group)."""
-
-    point: Point
-    curves: tuple[Curve, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NarrowMinimum:
-    """M = 1 and w = 0: the Hessian in (f, w) is positive definite, checked with ``precision`` bits."""
-
-    point: Point
-    constant: Constant
-    precision: int
-
-
-@dataclass(frozen=True, slots=True)
-class KinkMinimum:
-    """All a_j = 0 and one class on a kink of l.
-
-    ``fixed`` are subgradients strictly inside the kink for samples of that class; those of ``basis`` are solved for.
-    """
-
-    point: Point
-    basis: tuple[int, ...]
-    fixed: Sparse
-    precision: int
-
-
-@dataclass(frozen=True, slots=True)
-class DecayMinimum:
-    """All penalised parameters are 0 and f = c: the penalty outweighs what the network can gain nearby."""
-
-    point: Point
-    constant: Constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,13 +244,12 @@ class SupportMinimum:
 
 Minimum: TypeAlias = (
     FlatMinimum
-    | ConstantMinimum
-    | OrderMinimum
     | LevelMinimum
+    | AverageMinimum
     | JensenMinimum
-    | NarrowMinimum
+    | PenaltyMinimum
     | KinkMinimum
-    | DecayMinimum
+    | FibreMinimum
     | FitMinimum
     | FrozenFit
     | StrictMinimum

@@ -36,7 +36,7 @@ def samples(problem: Problem) -> Dataset:
 def formula(function: object, what: str) -> Expr:
     """The formula of a neuron or loss. Raises ``Refusal`` if it is opaque."""
     if not isinstance(function, Function):
-        raise Refusal(f"the {what} is opaque: its values are not known")
+        raise Refusal("reach.opaque", function=what)
     return function.expr
 
 
@@ -69,18 +69,18 @@ def value_at(pieces: Pieces, point: Fraction) -> Expr:
 def check_reachable(problem: Problem, point: Point) -> None:
     """Accept if the point is one of the network: shapes, absent biases, frozen values; its numbers are real numbers."""
     network, dimension = problem.network, samples(problem).dimension
-    require((point.output_bias is None) == (not network.output_bias), "the network has no such output bias")
-    require(len(point.neurons) <= MAX_GROUPS, f"more than MAX_GROUPS = {MAX_GROUPS} groups of neurons")
-    require(all(group.count > 0 for group in point.neurons), "a group without neurons")
+    require((point.output_bias is None) == (not network.output_bias), "reach.output_bias")
+    require(len(point.neurons) <= MAX_GROUPS, "reach.groups", most=MAX_GROUPS)
+    require(all(group.count > 0 for group in point.neurons), "reach.empty_group")
     counted = sum(group.count for group in point.neurons)
-    require(counted == network.width, f"the point has {counted} neurons, the network {network.width}")
+    require(counted == network.width, "reach.neurons", found=counted, width=network.width)
     for group in point.neurons:
         check_weights(network, group.hidden_weights, group.hidden_bias, dimension)
         _check_number(group.output_weight)
     if point.output_bias is not None:
         _check_number(point.output_bias)
     check_deep_shape(network, point.deep, dimension)
-    require((point.deep_output is None) == (not network.deep), "the network has no such deep part")
+    require((point.deep_output is None) == (not network.deep), "reach.deep_output")
     if point.deep_output is not None:
         _check_number(point.deep_output)
     _check_frozen(network, point)
@@ -88,8 +88,8 @@ def check_reachable(problem: Problem, point: Point) -> None:
 
 def check_weights(network: Network, weights: Vector, bias: Fraction, dimension: int) -> None:
     """Accept hidden weights of the right length, with no bias where the network has none."""
-    require(len(weights) == dimension, f"hidden weights need {dimension} entries, not {len(weights)}")
-    require(network.hidden_bias or bias == 0, "the network has no hidden bias")
+    require(len(weights) == dimension, "reach.weights", entries=dimension, found=len(weights))
+    require(network.hidden_bias or bias == 0, "reach.hidden_bias")
 
 
 def check_deep_shape(network: Network, layers: tuple[Units, ...], dimension: int) -> None:
@@ -98,8 +98,8 @@ def check_deep_shape(network: Network, layers: tuple[Units, ...], dimension: int
     Every deep neuron must evidently be defined on R: f has to be a real number near the point even where the output
     weights of the deep part are 0. (For s itself, neuron.defined is a premise of every rule.)
     """
-    require(len(layers) == len(network.deep), "the point has another number of deep layers")
-    require(network.frozen_block(Block.DEEP) is None, "the deep part is frozen")
+    require(len(layers) == len(network.deep), "reach.layers")
+    require(network.frozen_block(Block.DEEP) is None, "reach.frozen_deep")
     for layer in network.deep:
         check_obligations(split(formula(layer.neuron, "deep neuron")), 0, ())
     for index, units in enumerate(layers):
@@ -108,27 +108,27 @@ def check_deep_shape(network: Network, layers: tuple[Units, ...], dimension: int
 
 def _check_number(number: Number) -> None:
     for part in (number.base, number.factor):
-        check_real(part, "a number of the point")
+        check_real(part)
 
 
-def check_real(value: Expr, name: str) -> None:
+def check_real(value: Expr) -> None:
     """Accept a constant that balls show to be a real number, before anything rewrites it."""
-    require(is_constant(value), f"{name} mentions a variable")
+    require(is_constant(value), "reach.variable")
     with precision(START_PRECISION):
-        require(evaluate(value, flint.arb(0)).is_finite(), f"{name} is not shown to be real")
+        require(evaluate(value, flint.arb(0)).is_finite(), "reach.not_real")
 
 
 def _check_frozen(network: Network, point: Point) -> None:
     for entry in network.frozen:
         if entry.block is Block.DEEP:
-            raise Refusal("the deep part is frozen")
+            raise Refusal("reach.frozen_deep")
         if entry.value is None:
-            raise Refusal(f"the spec does not say at which value {entry.block.value} is frozen")
+            raise Refusal("reach.frozen_unknown", block=entry.block.value)
         found = tuple(_entries(point, entry.block))
-        require(len(found) == len(entry.value), f"the frozen {entry.block.value} have another number of entries")
+        require(len(found) == len(entry.value), "reach.frozen_entries", block=entry.block.value)
         for number, value in zip(found, entry.value, strict=True):
             same = is_zero(number.factor) and rational_value(number.base) == value
-            require(same, f"{entry.block.value} is frozen at another value")
+            require(same, "reach.frozen_value", block=entry.block.value)
 
 
 def _entries(point: Point, block: Block) -> Iterator[Number]:
@@ -164,9 +164,16 @@ def vanishes(number: Number) -> bool:
 def check_unpenalised(problem: Problem, point: Point) -> None:
     """Accept if every penalty is 0 at the point, and so minimal there."""
     for term in problem.objective.penalties:
-        require(term.coefficient >= 0, "a penalty with a negative coefficient")
+        require(term.coefficient >= 0, "reach.negative_penalty")
         for block in term.blocks if term.coefficient else ():
-            require(all(map(vanishes, _entries(point, block))), f"the penalty on {block.value} is not 0 at the point")
+            require(all(map(vanishes, _entries(point, block))), "reach.penalty", block=block.value)
+
+
+def check_deep_zero(problem: Problem, point: Point) -> None:
+    """Accept if the network has no deep part, or all of its parameters are 0 at the point."""
+    if problem.network.deep:
+        still = point.deep_output is not None and vanishes(point.deep_output)
+        require(still and all(not any((*units.weights, units.bias)) for units in point.deep), "reach.deep_zero")
 
 
 # --- what the network computes at the point -----------------------------------------------------------------------
@@ -177,7 +184,7 @@ def outputs(problem: Problem, point: Point) -> tuple[Number, ...]:
     columns: list[tuple[Number, Pieces, tuple[Fraction, ...]]] = []
     for group in point.neurons:
         if not vanishes(group.output_weight):
-            weight = _times(group.output_weight, num(group.count))
+            weight = times(group.output_weight, num(group.count))
             columns.append((weight, neuron_pieces(problem), _of(problem, group)))
     if point.deep_output is not None and not vanishes(point.deep_output):
         columns.append(_deep_column(problem, point.deep, point.deep_output))
@@ -186,7 +193,7 @@ def outputs(problem: Problem, point: Point) -> tuple[Number, ...]:
     for index in range(len(samples(problem).points)):
         key = tuple(values[index] for _, _, values in columns)
         if key not in known:
-            terms = [_times(w, value_at(p, u)) for (w, p, _), u in zip(columns, key, strict=True)]
+            terms = [times(w, value_at(p, u)) for (w, p, _), u in zip(columns, key, strict=True)]
             terms += [] if point.output_bias is None else [point.output_bias]
             known[key] = Number(add(term.base for term in terms), add(term.factor for term in terms))
         found.append(known[key])
@@ -197,7 +204,8 @@ def _of(problem: Problem, group: Neurons) -> tuple[Fraction, ...]:
     return pre_activations(problem, group.hidden_weights, group.hidden_bias)
 
 
-def _times(number: Number, factor: Expr) -> Number:
+def times(number: Number, factor: Expr) -> Number:
+    """The number times a constant."""
     return Number(mul((number.base, factor)), mul((number.factor, factor)))
 
 
@@ -208,7 +216,7 @@ def _deep_column(
     network = problem.network
     values = deep_pre_activations(problem, layers)[-1]
     last = network.deep[-1]
-    return _times(weight, num(last.width)), split(formula(last.neuron, "neuron")), values
+    return times(weight, num(last.width)), split(formula(last.neuron, "neuron")), values
 
 
 def deep_pre_activations(problem: Problem, layers: tuple[Units, ...]) -> list[tuple[Fraction, ...]]:
@@ -229,5 +237,5 @@ def deep_pre_activations(problem: Problem, layers: tuple[Units, ...]) -> list[tu
 def _rational(value: Expr) -> Fraction:
     exact = rational_value(value)
     if exact is None:
-        raise Refusal("a deep layer passes on a number that is not rational")
+        raise Refusal("reach.irrational_layer")
     return exact

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from theoremcheck.trusted.comparison import sign_of
-from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.expr import ZERO, Expr, Num, mul, num, substitute
 from theoremcheck.trusted.intervals import NONNEGATIVE, NONPOSITIVE
 from theoremcheck.trusted.model import Problem
@@ -32,7 +31,7 @@ def common_piece(pieces: Pieces, values: Iterable[Fraction]) -> int:
     index = sum(1 for point in pieces.points if point < low)
     lower, upper = pieces.span(index)
     inside = (lower is None or lower < low) and (upper is None or high < upper)
-    require(inside, "the pre-activations do not lie strictly inside one piece of the neuron")
+    require(inside, "regimes.several_pieces")
     return index
 
 
@@ -51,7 +50,7 @@ def affine_form(pieces: Pieces, index: int) -> tuple[Fraction, Fraction]:
     piece = pieces.pieces[index]
     slope, intercept = rational_value(nth_derivative(piece, 1)), rational_value(substitute(piece, ZERO))
     if slope is None or intercept is None:
-        raise Refusal("the affine piece has no rational coefficients")
+        raise Refusal("regimes.irrational")
     return slope, intercept
 
 
@@ -62,17 +61,14 @@ def check_affine(pieces: Pieces, values: Iterable[Fraction]) -> None:
 
 def _check_form(pieces: Pieces, index: int, order: int) -> None:
     check_evident(pieces, order, index, closed_interval(pieces, index))
-    kind = {1: "flat", 2: "affine"}[order]
-    require(is_zero(nth_derivative(pieces.pieces[index], order)), f"the piece of the pre-activations is not {kind}")
+    code = {1: "regimes.not_flat", 2: "regimes.not_affine"}[order]
+    require(is_zero(nth_derivative(pieces.pieces[index], order)), code)
 
 
 def check_continuous_at(pieces: Pieces, value: Fraction) -> None:
     """Accept if the (defined) function is continuous at a rational point, and so near it from both sides."""
     if value in pieces.points:
-        index = pieces.points.index(value)
-        require(
-            is_zero(jump(pieces, index, 0)), f"the function is not shown to be continuous at {rational_text(value)}"
-        )
+        require(is_zero(jump(pieces, pieces.points.index(value), 0)), "regimes.jump", at=value)
 
 
 def smooth_piece(pieces: Pieces, value: Fraction, order: int) -> Expr:
@@ -85,17 +81,17 @@ def smooth_piece(pieces: Pieces, value: Fraction, order: int) -> Expr:
 def check_curve(pieces: Pieces, curve: Curve, sign: int, values: Iterable[Fraction]) -> None:
     """Accept if s is convex (sign 1) or concave (sign -1) on [lower, upper], which holds all values strictly inside."""
     found = set(values)
-    require(curve.lower < min(found) and max(found) < curve.upper, "a pre-activation lies outside the curved interval")
+    require(curve.lower < min(found) and max(found) < curve.upper, "regimes.outside_curve")
     relation = NONNEGATIVE if sign > 0 else NONPOSITIVE
     parts = parts_within(pieces, curve.lower, curve.upper)
-    require(len(parts) == len(curve.proofs), "the curve does not have one proof for every piece it meets")
+    require(len(parts) == len(curve.proofs), "regimes.curve_proofs")
     for (index, interval), proof in zip(parts, curve.proofs, strict=True):
         check_evident(pieces, 2, index, interval)
         check_sign(nth_derivative(pieces.pieces[index], 2), relation, interval, proof)
     for index, point in enumerate(pieces.points):
         if curve.lower < point < curve.upper:
-            require(is_zero(jump(pieces, index, 0)), f"the neuron is not shown to be continuous at {point}")
-            require(sign * sign_of(jump(pieces, index, 1)) >= 0, f"the slope jumps the wrong way at {point}")
+            check_continuous_at(pieces, point)
+            require(sign * sign_of(jump(pieces, index, 1)) >= 0, "regimes.slope_jump", at=point)
 
 
 # --- the deep part ------------------------------------------------------------------------------------------------
@@ -118,11 +114,11 @@ def check_dead(problem: Problem, point: Point) -> Dead | None:
     dead = False
     for index, (layer, values) in enumerate(zip(network.deep, columns, strict=True)):
         pieces = split(formula(layer.neuron, "deep neuron"))
-        require(index == 0 or point.deep[index].weights[0] == 0, "a later layer of a dead part has weights")
+        require(index == 0 or point.deep[index].weights[0] == 0, "regimes.layer_weights")
         for value in set(values):
             check_continuous_at(pieces, value)
         dead = dead or _is_flat(pieces, values)
-    require(dead, "no layer of the deep part is dead")
+    require(dead, "regimes.alive")
     last = split(formula(network.deep[-1].neuron, "deep neuron"))
     output = value_at(last, columns[-1][0])
     still = _is_flat(last, columns[-1]) and is_zero(output)
@@ -156,4 +152,4 @@ def deep_is_quiet(problem: Problem, point: Point) -> None:
         try:
             check_deep_affine(problem, point)
         except Refusal as affine:
-            raise Refusal(f"the deep part is neither dead ({dead}) nor affine ({affine})") from None
+            raise Refusal("regimes.not_quiet", dead=dead.reason, affine=affine.reason) from None

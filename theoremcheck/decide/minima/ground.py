@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 
@@ -16,10 +16,12 @@ from theoremcheck.decide.shape import decide_function
 from theoremcheck.functions.numeric import PreciseFunction, compile_float, compile_precise, context, exact, to_float
 from theoremcheck.trusted.constants import check_minimiser, class_weights
 from theoremcheck.trusted.expr import Expr, Fn, Num, add, call, div, mul, num, power, sub
+from theoremcheck.trusted.minima import Minimum
 from theoremcheck.trusted.model import Dataset, Function, Problem
 from theoremcheck.trusted.order import ConvexTest, Coupling
 from theoremcheck.trusted.pieces import Pieces, split
 from theoremcheck.trusted.point import Between, Constant, Exact
+from theoremcheck.trusted.reach import formula
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.shape import Signs
 
@@ -82,13 +84,11 @@ class Ground:
 
     def _lowest(self) -> Fraction | None:
         """An approximate local minimiser of h away from the ends of a wide grid, to many digits."""
-        loss = self.problem.loss
-        if not isinstance(loss, Function):
-            return None
+        loss = formula(self.problem.loss, "loss")
         plus, minus = class_weights(self.problem)
         plus_float, minus_float = to_float(plus), to_float(minus)
         grid = np.linspace(-_REACH, _REACH, _STEPS + 1)
-        rough = compile_float(loss.expr)
+        rough = compile_float(loss)
         heights = plus_float * rough.value(-grid) + minus_float * rough.value(grid)
         heights = np.where(np.isnan(heights), np.inf, heights)
         best = int(np.lexsort((np.abs(grid), heights))[0])
@@ -96,7 +96,11 @@ class Ground:
             return None
         step = Fraction(2 * _REACH, _STEPS)
         ends = (-_REACH + (best - 1) * step, -_REACH + (best + 1) * step)
-        return _refine(compile_precise(loss.expr), (plus, minus), ends)
+        return _refine(compile_precise(loss), (plus, minus), ends)
+
+
+Constructions: TypeAlias = Mapping[str, Callable[[Ground], Iterator[Minimum]]]
+"""By condition (minimum.*): candidates for its evidence, the ones to try first before the others. None is checked."""
 
 
 def pieces_of(function: object) -> Pieces | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 
-from theoremcheck.decide.minima.averages import first_accepted
 from theoremcheck.decide.minima.fits import approximate_rows, coefficients, fits
 from theoremcheck.decide.minima.ground import Ground
-from theoremcheck.decide.minima.points import quiet_deep, slab, zeros
+from theoremcheck.decide.minima.points import affine_deep, dead_deep, slab, zeros
 from theoremcheck.trusted.breaks import between
 from theoremcheck.trusted.minima import BoxFit, ExactFit, FitMinimum, FitNetwork, FitNeurons, FrozenFit
 from theoremcheck.trusted.model import Block, Dataset, Problem, Vector
@@ -18,36 +18,36 @@ from theoremcheck.trusted.point import Units
 from theoremcheck.trusted.reach import dot, formula
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.regimes import affine_form
-from theoremcheck.trusted.regression import check_frozen_fit, check_hull, frozen_features, rational_rows
+from theoremcheck.trusted.regression import frozen_features, rational_rows
 
 _ZERO, _ONE = Fraction(0), Fraction(1)
 _POWERS = tuple(sign * Fraction(2) ** k for k in (0, 1, -1, 2, -2, 3, -3, 5, -5, 8, -8, 12, -12) for sign in (1, -1))
 
 
-def frozen_fit(ground: Ground) -> FrozenFit | None:
+def frozen_fit(ground: Ground) -> Iterator[FrozenFit]:
     """rule.frozen: the output layer alone is trained, a convex problem."""
     problem = ground.problem
     if not ground.concrete or ground.convexity is None or problem.network.trains(Block.HIDDEN_WEIGHTS):
-        return None
+        return
     if problem.network.deep or not problem.network.width:
-        return None
+        return
     try:
         features = frozen_features(problem)
     except Refusal:
-        return None
+        return
     exact = rational_rows(features)
     rows = approximate_rows(features) if exact is None else exact
-    return first_accepted(problem, (FrozenFit(fit) for fit in fits(problem, rows)), check_frozen_fit)
+    yield from map(FrozenFit, fits(problem, rows))
 
 
-def hull(ground: Ground) -> FitMinimum | None:
+def hull(ground: Ground) -> Iterator[FitMinimum]:
     """rule.hull (and rule.outlier): the best affine (or linear) fit, in an affine piece."""
     problem, data = ground.problem, ground.problem.dataset
     if not ground.concrete or ground.convexity is None or not isinstance(data, Dataset):
-        return None
+        return
     if problem.network.frozen or problem.objective.penalties or ground.neuron is None:
-        return None
-    return first_accepted(problem, _candidates(ground, ground.neuron, data), check_hull)
+        return
+    yield from _candidates(ground, ground.neuron, data)
 
 
 def _candidates(ground: Ground, pieces: Pieces, data: Dataset) -> Iterator[FitMinimum]:
@@ -105,7 +105,7 @@ class _Builder:
 
     def shortcut(self) -> Iterator[FitNetwork]:
         """The shortcut carries the fit; a deep part is quiet."""
-        for deep in quiet_deep(self._problem, dead=True, affine=True):
+        for deep in chain(dead_deep(self._problem), affine_deep(self._problem)):
             yield from self._around(deep)
             yield from self._alone(deep)
 

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from random import Random
+from types import MappingProxyType
+from typing import Final
 
 from flint import fmpz_mat
 
-from theoremcheck.decide.minima.averages import first_accepted
-from theoremcheck.decide.minima.ground import Ground
-from theoremcheck.decide.minima.points import NOTHING, curve, neurons, quiet_deep, zeros
+from theoremcheck.decide.minima.ground import Constructions, Ground
+from theoremcheck.decide.minima.points import NOTHING, curve, dead_deep, neurons, zeros
 from theoremcheck.decide.separation import separate
 from theoremcheck.functions.precise import compile_precise, context
 from theoremcheck.trusted.constants import subgradients
 from theoremcheck.trusted.exact import annihilator, cleared_matrix
-from theoremcheck.trusted.jensen import check_jensen
-from theoremcheck.trusted.minima import JensenMinimum
-from theoremcheck.trusted.model import Block, Dataset, Function, Problem, Vector
+from theoremcheck.trusted.jensen import JensenMinimum
+from theoremcheck.trusted.model import Block, Problem, Vector
 from theoremcheck.trusted.normal import rational_value
 from theoremcheck.trusted.point import Neurons, Point
-from theoremcheck.trusted.reach import dot, exactly
+from theoremcheck.trusted.reach import dot, exactly, formula, samples
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.separation import Separation
 
@@ -33,24 +33,13 @@ _LARGEST, _LEAST = 10**30, Fraction(1, 10**9)
 # Values of s that a weight is sought for: beyond, no weight of a readable size lifts a class; below, s is as good as 0.
 
 
-def frozen_output(ground: Ground) -> JensenMinimum | None:
+def frozen_output(ground: Ground) -> Iterator[JensenMinimum]:
     """rule.frozen: w = 0 with frozen output weights."""
     problem = ground.problem
-    if not ground.concrete or problem.network.frozen_block(Block.OUTPUT_WEIGHTS) is None:
-        return None
-
-    def check(about: Problem, evidence: JensenMinimum) -> tuple[int, int]:
-        return check_jensen(about, evidence, frozen=True)
-
-    return first_accepted(problem, _frozen_candidates(ground), check)
-
-
-def _frozen_candidates(ground: Ground) -> Iterator[JensenMinimum]:
-    problem = ground.problem
-    if ground.neuron is None:
+    if ground.neuron is None or problem.network.frozen_block(Block.OUTPUT_WEIGHTS) is None:
         return
     found = neurons(problem, zeros(problem), Fraction(0), NOTHING)
-    for deep in quiet_deep(problem, dead=True, affine=False) if found else ():
+    for deep in dead_deep(problem) if found else ():
         offset = _offset(problem)
         point = Point(None if offset is None else exactly(offset), found or (), deep, NOTHING if deep else None)
         for label in (-1, 1):
@@ -70,24 +59,17 @@ def _offset(problem: Problem) -> Fraction | None:
     return frozen.value[0] if frozen is not None and frozen.value else Fraction(0)
 
 
-def nobias(ground: Ground) -> JensenMinimum | None:
-    """rule.nobias: w_j orthogonal to one class, the other class beyond its margin."""
-    network = ground.problem.network
+def nobias(ground: Ground) -> Iterator[JensenMinimum]:
+    """rule.nobias: w_j orthogonal to one class, the other class beyond its margin.
+
+    Class - keeps f = 0 (wrong there); class + is lifted by neurons that class - does not see.
+    """
+    problem, network = ground.problem, ground.problem.network
     biased = network.trains(Block.OUTPUT_BIAS) or network.trains(Block.HIDDEN_BIAS)
-    if not ground.concrete or biased or network.frozen or network.width == 0:
-        return None
-
-    def check(about: Problem, evidence: JensenMinimum) -> tuple[int, int]:
-        return check_jensen(about, evidence, frozen=False)
-
-    return first_accepted(ground.problem, _nobias_candidates(ground), check)
-
-
-def _nobias_candidates(ground: Ground) -> Iterator[JensenMinimum]:
-    """Class - keeps f = 0 (wrong there); class + is lifted by neurons that class - does not see."""
-    problem, data = ground.problem, ground.problem.dataset
-    margin = _margin(problem)
-    if ground.neuron is None or not isinstance(data, Dataset) or margin is None:
+    if ground.neuron is None or biased or network.frozen or network.width == 0:
+        return
+    data, margin = samples(problem), _margin(problem)
+    if margin is None:
         return
     own = [data.points[i] for i in data.members(-1)]
     complement = annihilator(cleared_matrix(own, data.dimension))
@@ -105,7 +87,7 @@ def _nobias_candidates(ground: Ground) -> Iterator[JensenMinimum]:
                 Neurons(count, exactly(weight / count), row, Fraction(0))
                 for count, weight, row in zip(counts, weights, rows, strict=True)
             )
-            for deep in quiet_deep(problem, dead=True, affine=False):
+            for deep in dead_deep(problem):
                 point = Point(None, groups, deep, NOTHING if deep else None)
                 yield JensenMinimum(point, (found,) * len(groups))
 
@@ -144,10 +126,8 @@ def _directions(complement: fmpz_mat, width: int) -> Iterator[tuple[Vector, ...]
 
 def _lifting(problem: Problem, rows: tuple[Vector, ...], bend: int, margin: Fraction) -> list[Fraction] | None:
     """Output weights a_j of the sign of ``bend`` with f >= margin (a little more) on class +: a linear program."""
-    data, neuron = problem.dataset, problem.neuron
-    if not isinstance(data, Dataset) or not isinstance(neuron, Function):
-        return None
-    ctx, function = context(20), compile_precise(neuron.expr)
+    data = samples(problem)
+    ctx, function = context(20), compile_precise(formula(problem.neuron, "neuron"))
     table: list[Vector] = []
     for i in data.members(1):
         values = []
@@ -166,3 +146,8 @@ def _lifting(problem: Problem, rows: tuple[Vector, ...], bend: int, margin: Frac
         return None
     *weights, scale = found.normal
     return [bend * weight / scale for weight in weights]
+
+
+CONSTRUCTIONS: Final[Constructions] = MappingProxyType(
+    {"minimum.nobias": nobias, "minimum.frozen_output": frozen_output}
+)

@@ -11,14 +11,14 @@ import numpy as np
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.signs import prove
 from theoremcheck.functions.numeric import compile_float, to_float
-from theoremcheck.trusted.expr import Expr, sub
+from theoremcheck.trusted.expr import Expr, Num, sub
 from theoremcheck.trusted.intervals import NONNEGATIVE
-from theoremcheck.trusted.minima import Level
-from theoremcheck.trusted.model import Function
+from theoremcheck.trusted.level import Level
 from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.pieces import Pieces
+from theoremcheck.trusted.point import Exact
 from theoremcheck.trusted.proofs import ByRange
-from theoremcheck.trusted.reach import value_at
+from theoremcheck.trusted.reach import formula, value_at
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.smooth import parts_within
 
@@ -33,28 +33,25 @@ def saturated_values(loss: Pieces) -> tuple[Fraction, ...]:
     return tuple(sign * value for value in values for sign in (1, -1))
 
 
-def plateaus(ground: Ground, values: tuple[Fraction, ...]) -> Iterator[tuple[Fraction, Level, Level]]:
-    """(c, proof at -c, proof at c) for the values that qualify."""
+def plateaus(ground: Ground, values: tuple[Fraction, ...]) -> Iterator[tuple[Exact, tuple[Level, ...]]]:
+    """c, and the proofs at -c and c, for the values that qualify."""
     if ground.loss is None:
         return
     for value in values:
         if _plausible(ground, -value) and _plausible(ground, value):
-            positives, negatives = level(ground.loss, -value), level(ground.loss, value)
+            positives, negatives = _level(ground.loss, -value), _level(ground.loss, value)
             if positives is not None and negatives is not None:
-                yield value, positives, negatives
+                yield Exact(Num(value)), (positives, negatives)
 
 
 def _plausible(ground: Ground, at: Fraction) -> bool:
     """False if the floats already see a lower value beside the point."""
-    loss = ground.problem.loss
-    if not isinstance(loss, Function):
-        return False
     beside = np.array([0.0, -(2.0**-4), 2.0**-4, -(2.0**-12), 2.0**-12]) + to_float(at)
-    values = compile_float(loss.expr).value(beside)
+    values = compile_float(formula(ground.problem.loss, "loss")).value(beside)
     return bool(np.all(values[1:] >= values[0] - 1e-12 * (1 + abs(values[0]))))
 
 
-def level(pieces: Pieces, at: Fraction) -> Level | None:
+def _level(pieces: Pieces, at: Fraction) -> Level | None:
     """A proof that ``at`` is a (global or) local minimiser of the function."""
     try:
         height = value_at(pieces, at)

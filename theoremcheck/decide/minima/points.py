@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
+from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.separation import separate
 from theoremcheck.decide.signs import prove
 from theoremcheck.trusted.breaks import between
 from theoremcheck.trusted.expr import ONE, ZERO, Expr, add, div, mul, num, sub
 from theoremcheck.trusted.intervals import NONNEGATIVE, NONPOSITIVE
-from theoremcheck.trusted.model import Block, Dataset, Problem, Vector
+from theoremcheck.trusted.model import Block, Problem, Vector
 from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.pieces import Pieces, split
 from theoremcheck.trusted.point import Constant, Curve, Exact, Neurons, Number, Point, Units
-from theoremcheck.trusted.reach import deep_pre_activations, exactly, formula, neuron_pieces, pre_activations, value_at
+from theoremcheck.trusted.reach import (
+    deep_pre_activations,
+    exactly,
+    formula,
+    neuron_pieces,
+    pre_activations,
+    samples,
+    times,
+    value_at,
+)
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.separation import Separation
 from theoremcheck.trusted.slopes import nth_derivative
@@ -34,14 +44,9 @@ def biases(problem: Problem) -> tuple[Fraction, ...]:
     return (frozen.value[0],) if frozen is not None and frozen.value else (Fraction(0),)
 
 
-def dimension(problem: Problem) -> int:
-    """d, the number of features."""
-    return problem.samples.dimension
-
-
 def zeros(problem: Problem) -> Vector:
     """The zero vector of the features."""
-    return (Fraction(0),) * dimension(problem)
+    return (Fraction(0),) * samples(problem).dimension
 
 
 # --- neurons ------------------------------------------------------------------------------------------------------
@@ -79,6 +84,26 @@ def neurons(problem: Problem, weights: Vector, bias: Fraction, output: Number) -
     return tuple(found)
 
 
+def resting(problem: Problem, places: Iterable[Fraction], output: Number = NOTHING) -> Iterator[tuple[Neurons, ...]]:
+    """All neurons with w = 0 at each of the given biases."""
+    for bias in places:
+        found = neurons(problem, zeros(problem), bias, output)
+        if found is not None:
+            yield found
+
+
+def regime_neurons(ground: Ground, order: int) -> Iterator[tuple[Neurons, ...]]:
+    """Neurons with all pre-activations inside one flat (affine) piece and output weight 0; () without a shortcut."""
+    if not ground.problem.network.width:
+        yield ()
+        return
+    for interval in () if ground.neuron is None else special_pieces(ground.neuron, order):
+        place = in_regime(ground.problem, *interval)
+        found = None if place is None else neurons(ground.problem, *place, NOTHING)
+        if found is not None:
+            yield found
+
+
 def in_regime(problem: Problem, lower: Fraction | None, upper: Fraction | None) -> tuple[Vector, Fraction] | None:
     """(w, b) with all pre-activations strictly between the bounds; the kernel sees to frozen values."""
     network = problem.network
@@ -98,10 +123,8 @@ def in_regime(problem: Problem, lower: Fraction | None, upper: Fraction | None) 
 
 def slab(problem: Problem, lower: Fraction | None, upper: Fraction | None) -> Vector | None:
     """W with lower < w . x_i < upper for all samples: a linear program in (w, 1), homogenised."""
-    if not isinstance(problem.dataset, Dataset):
-        return None
     rows: list[Vector] = [(*zeros(problem), Fraction(1))]
-    for point in problem.dataset.points:
+    for point in samples(problem).points:
         if lower is not None:
             rows.append((*point, -lower))
         if upper is not None:
@@ -132,28 +155,35 @@ def curve(pieces: Pieces, place: Fraction, sign: int) -> Curve | None:
 # --- the deep part ------------------------------------------------------------------------------------------------
 
 
-def quiet_deep(problem: Problem, *, dead: bool, affine: bool) -> Iterator[tuple[Units, ...]]:
-    """Deep parts with inner weights 0: one dead layer, or all units in affine pieces."""
-    network = problem.network
-    if not network.deep:
+def dead_deep(problem: Problem) -> Iterator[tuple[Units, ...]]:
+    """Deep parts with inner weights 0 and one dead layer; () if the network has none."""
+    if not problem.network.deep:
         yield ()
         return
+    columns = _columns(problem)
+    for index, pieces in enumerate(columns):
+        for interval in special_pieces(pieces, 1):
+            units = _layers(problem, columns, {index: interval})
+            if units is not None:
+                yield units
+
+
+def affine_deep(problem: Problem) -> Iterator[tuple[Units, ...]]:
+    """A deep part with inner weights 0 and all units in affine pieces, if there is one."""
+    columns = _columns(problem)
+    chosen = [next(special_pieces(pieces, 2), None) for pieces in columns]
+    intervals = {index: interval for index, interval in enumerate(chosen) if interval is not None}
+    units = _layers(problem, columns, intervals) if columns and len(intervals) == len(columns) else None
+    if units is not None:
+        yield units
+
+
+def _columns(problem: Problem) -> list[Pieces]:
+    """The pieces of the neuron of every layer; none where some break cannot be named."""
     try:
-        columns = [_pieces(problem, index) for index in range(len(network.deep))]
+        return [_pieces(problem, index) for index in range(len(problem.network.deep))]
     except Refusal:
-        return
-    if dead:
-        for index, pieces in enumerate(columns):
-            for interval in special_pieces(pieces, 1):
-                units = _layers(problem, columns, {index: interval})
-                if units is not None:
-                    yield units
-    if affine:
-        chosen = [next(special_pieces(pieces, 2), None) for pieces in columns]
-        intervals = {index: interval for index, interval in enumerate(chosen) if interval is not None}
-        units = _layers(problem, columns, intervals) if len(intervals) == len(columns) else None
-        if units is not None:
-            yield units
+        return []
 
 
 def _pieces(problem: Problem, index: int) -> Pieces:
@@ -238,7 +268,7 @@ def with_output(
     if network.deep and deep:
         value = _deep_value(problem, deep)
         if value is not None and not is_zero(value):
-            weight = _times(_minus(rest, total), div(ONE, mul((num(network.deep[-1].width), value))))
+            weight = times(_minus(rest, total), div(ONE, mul((num(network.deep[-1].width), value))))
             yield Point(offset, groups, deep, weight)
 
 
@@ -247,14 +277,14 @@ def _solved(problem: Problem, groups: tuple[Neurons, ...], rest: Number) -> tupl
     level = add(mul((num(group.count), _value(problem, group))) for group in groups)
     if is_zero(level):
         return None
-    weight = _times(rest, div(ONE, level))
+    weight = times(rest, div(ONE, level))
     return tuple(Neurons(g.count, weight, g.hidden_weights, g.hidden_bias) for g in groups)
 
 
 def _total(problem: Problem, groups: tuple[Neurons, ...]) -> Number:
     parts = [(group, _value(problem, group)) for group in groups if not is_zero(group.output_weight.base)
              or not is_zero(group.output_weight.factor)]  # fmt: skip
-    scaled = [_times(group.output_weight, mul((num(group.count), value))) for group, value in parts]
+    scaled = [times(group.output_weight, mul((num(group.count), value))) for group, value in parts]
     return Number(add(part.base for part in scaled), add(part.factor for part in scaled))
 
 
@@ -270,10 +300,6 @@ def _deep_value(problem: Problem, deep: tuple[Units, ...]) -> Expr | None:
         return value_at(_pieces(problem, len(deep) - 1), place)
     except Refusal:
         return None
-
-
-def _times(number: Number, factor: Expr) -> Number:
-    return Number(mul((number.base, factor)), mul((number.factor, factor)))
 
 
 def _minus(left: Number, right: Number) -> Number:

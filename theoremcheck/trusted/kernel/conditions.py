@@ -16,19 +16,20 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from theoremcheck.trusted import (
-    averages,
+    average,
     composition,
     core,
-    decay,
     ellipsoids,
-    fibres,
-    flatness,
+    fibre,
+    flat,
     hulls,
     jensen,
-    kinks,
+    kink,
+    level,
     measures,
     minima,
     order,
+    penalty,
     regression,
     separation,
     shape,
@@ -166,6 +167,11 @@ def _point(name: str, kind: type, check: Callable[..., tuple[int, int]]) -> Cond
     return Condition(name, (By(kind, check, About.POINT),), (), cost=Cost.RULE)
 
 
+def _average(name: str, shortcut: type[average.Part], *deep: type[average.Part]) -> Condition:
+    """A point where class averages are compared, by the reasons that its rule accepts for neurons and deep part."""
+    return _point(name, average.AverageMinimum, partial(average.check_average, shortcut=shortcut, deep=deep))
+
+
 _CONDITIONS: Final = (
     *(
         _of_formula(About.LOSS, name)
@@ -275,24 +281,24 @@ _CONDITIONS: Final = (
     _structural("network.neurons_trainable"),
     _structural("network.hidden_trainable"),
     _structural("objective.unregularised"),
-    _point("minimum.flat", minima.FlatMinimum, partial(flatness.check_flat, shortcut=True)),
-    _point("minimum.deep", minima.FlatMinimum, partial(flatness.check_flat, shortcut=False)),
-    _point("minimum.affine", minima.ConstantMinimum, averages.check_affine_average),
-    _point("minimum.order", minima.OrderMinimum, averages.check_order_average),
-    _point("minimum.moment", minima.ConstantMinimum, averages.check_moment_average),
-    _point("minimum.stationary", minima.ConstantMinimum, averages.check_stationary_average),
-    _point("minimum.parity", minima.ConstantMinimum, averages.check_parity_average),
-    _point("minimum.duplicate", minima.ConstantMinimum, averages.check_duplicate_average),
+    _point("minimum.flat", flat.FlatMinimum, partial(flat.check_flat, shortcut=True)),
+    _point("minimum.deep", flat.FlatMinimum, partial(flat.check_flat, shortcut=False)),
+    _average("minimum.affine", average.AffinePart, average.AffinePart, average.DeadPart),
+    _average("minimum.order", average.CurvedPart, average.AffinePart, average.DeadPart),
+    _average("minimum.moment", average.MomentPart, average.AffinePart, average.DeadPart),
+    _average("minimum.stationary", average.StationaryPart, average.DeadPart),
+    _average("minimum.parity", average.ParityPart, average.ParityPart),
+    _average("minimum.duplicate", average.EqualClassesPart, average.EqualClassesPart),
     _point("minimum.hull", minima.FitMinimum, regression.check_hull),
-    _point("minimum.margin", minima.LevelMinimum, partial(flatness.check_level, at_zero=True)),
-    _point("minimum.saturated", minima.LevelMinimum, partial(flatness.check_level, at_zero=False)),
-    _point("minimum.kink", minima.KinkMinimum, kinks.check_kink),
-    _point("minimum.nobias", minima.JensenMinimum, partial(jensen.check_jensen, frozen=False)),
-    _point("minimum.narrow", minima.NarrowMinimum, fibres.check_narrow),
-    _point("minimum.frozen_features", minima.ConstantMinimum, averages.check_frozen_features),
+    _point("minimum.margin", level.LevelMinimum, partial(level.check_level, at_zero=True)),
+    _point("minimum.saturated", level.LevelMinimum, partial(level.check_level, at_zero=False)),
+    _point("minimum.kink", kink.KinkMinimum, kink.check_kink),
+    _point("minimum.nobias", jensen.JensenMinimum, partial(jensen.check_jensen, frozen=False)),
+    _point("minimum.narrow", fibre.FibreMinimum, fibre.check_fibre),
+    _average("minimum.frozen_features", average.FrozenPart, average.DeadPart),
     _point("minimum.frozen_fit", minima.FrozenFit, regression.check_frozen_fit),
-    _point("minimum.frozen_output", minima.JensenMinimum, partial(jensen.check_jensen, frozen=True)),
-    _point("minimum.decay", minima.DecayMinimum, decay.check_decay),
+    _point("minimum.frozen_output", jensen.JensenMinimum, partial(jensen.check_jensen, frozen=True)),
+    _point("minimum.decay", penalty.PenaltyMinimum, penalty.check_penalty),
     _point("minimum.strict", minima.StrictMinimum, strict.check_strict),
     _point("minimum.sharp", minima.SharpMinimum, sharp.check_sharp),
     _point("minimum.support", minima.SupportMinimum, supports.check_support),

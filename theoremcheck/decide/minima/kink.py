@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from theoremcheck.decide.lp import maximise_slack
-from theoremcheck.decide.minima.averages import first_accepted
-from theoremcheck.decide.minima.ground import Ground
-from theoremcheck.decide.minima.points import NOTHING, quiet_deep
+from theoremcheck.decide.minima.ground import Constructions, Ground
+from theoremcheck.decide.minima.points import NOTHING, dead_deep
 from theoremcheck.functions.numeric import compile_float, finite_float, finite_floats
 from theoremcheck.trusted.constants import class_weights, subgradients
-from theoremcheck.trusted.expr import Expr, Num
-from theoremcheck.trusted.kinks import check_kink
-from theoremcheck.trusted.minima import KinkMinimum
-from theoremcheck.trusted.model import Block, Dataset, Function, Problem
+from theoremcheck.trusted.expr import Num
+from theoremcheck.trusted.kink import KinkMinimum
+from theoremcheck.trusted.model import Block, Problem
 from theoremcheck.trusted.normal import rational_value
 from theoremcheck.trusted.point import Neurons, Point
-from theoremcheck.trusted.reach import exactly
+from theoremcheck.trusted.reach import exactly, formula, samples
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.sparse import Sparse
 
@@ -38,47 +37,37 @@ MAX_KINK_SAMPLES = 2_000
 """Samples up to which rule.kink is tried."""
 
 
-def kink(ground: Ground) -> KinkMinimum | None:
+def kink(ground: Ground) -> Iterator[KinkMinimum]:
     """rule.kink."""
-    problem = ground.problem
-    data, network = problem.dataset, problem.network
-    if not ground.concrete or ground.loss is None or not isinstance(data, Dataset) or not ground.loss.points:
-        return None
-    if network.frozen or not 0 < network.width <= MAX_KINK_WIDTH or len(data.points) > MAX_KINK_SAMPLES:
-        return None
-    return first_accepted(problem, _candidates(ground), check_kink)
-
-
-def _candidates(ground: Ground) -> Iterator[KinkMinimum]:
-    problem = ground.problem
-    if ground.loss is None:
+    problem, network = ground.problem, ground.problem.network
+    if ground.loss is None or network.frozen or not 0 < network.width <= MAX_KINK_WIDTH:
         return
-    free = problem.network.trains(Block.OUTPUT_BIAS)
+    if len(samples(problem).points) > MAX_KINK_SAMPLES:
+        return
+    free = network.trains(Block.OUTPUT_BIAS)
     breaks = ground.loss.points
     for place in dict.fromkeys((*(-b for b in breaks), *breaks)) if free else (Fraction(0),):
-        try:
-            slopes = {label: _rational(subgradients(problem, Num(-label * place))) for label in (1, -1)}
-        except Refusal:
-            continue
-        kinked = [label for label in (1, -1) if slopes[label][0] < slopes[label][1]]
-        for label in kinked:
-            yield from _at(ground, place, label, slopes)
+        slopes = {label: ends for label in (1, -1) if (ends := _slopes(problem, -label * place)) is not None}
+        for label in (1, -1) if len(slopes) == 2 else ():
+            if slopes[label][0] < slopes[label][1]:
+                yield from _at(ground, place, label, slopes)
 
 
-def _rational(ends: tuple[Expr, Expr]) -> tuple[Fraction, Fraction]:
-    low, high = (rational_value(end) for end in ends)
-    if low is None or high is None:
-        raise Refusal("a slope of the loss is not rational")
-    return low, high
+def _slopes(problem: Problem, margin: Fraction) -> tuple[Fraction, Fraction] | None:
+    """The left and the right slope of the loss, if they are rational."""
+    try:
+        low, high = map(rational_value, subgradients(problem, Num(margin)))
+    except Refusal:
+        return None
+    return None if low is None or high is None else (low, high)
 
 
 def _at(
     ground: Ground, place: Fraction, label: int, slopes: dict[int, tuple[Fraction, Fraction]]
 ) -> Iterator[KinkMinimum]:
     """Hidden weights drawn at random from the directions in which the class means can be made to agree."""
-    problem, data = ground.problem, ground.problem.dataset
-    neuron = problem.neuron
-    if not isinstance(data, Dataset) or not isinstance(neuron, Function) or slopes[-label][0] != slopes[-label][1]:
+    problem, data = ground.problem, samples(ground.problem)
+    if slopes[-label][0] != slopes[-label][1]:
         return
     plus, minus = class_weights(problem)
     own, other = (plus, minus) if label > 0 else (minus, plus)
@@ -89,7 +78,7 @@ def _at(
     weights = finite_floats([data.weights])[0]
     members, others = (np.array(data.members(y)) for y in (label, -label))
     means = [np.average(points[k], axis=0, weights=weights[k]) for k in (members, others)]
-    function = compile_float(neuron.expr)
+    function = compile_float(formula(problem.neuron, "neuron"))
     generator = np.random.default_rng(_SEED)
     for scale in _SCALES:
         for attempt in range(_TRIES):
@@ -155,11 +144,8 @@ def _build(
     multipliers: NDArray[np.float64],
 ) -> Iterator[KinkMinimum]:
     """The point, and a choice of basis: the samples with the best conditioned features."""
-    problem, data = ground.problem, ground.problem.dataset
-    neuron = problem.neuron
-    if not isinstance(data, Dataset) or not isinstance(neuron, Function):
-        return
-    function = compile_float(neuron.expr)
+    problem, data = ground.problem, samples(ground.problem)
+    function = compile_float(formula(problem.neuron, "neuron"))
     points = finite_floats(data.points[i] for i in members)
     columns = [function.value(points @ finite_floats([row])[0] + finite_float(bias)) for row, bias in rows]
     constant = problem.network.output_bias or bool(problem.network.deep)
@@ -172,7 +158,7 @@ def _build(
             if k not in basis]  # fmt: skip
     fixed = Sparse(tuple(i for i, _ in rest), tuple(value for _, value in rest))
     groups = tuple(Neurons(1, NOTHING, row, bias) for row, bias in rows)
-    for deep in quiet_deep(problem, dead=True, affine=False):
+    for deep in dead_deep(problem):
         offset = exactly(place) if problem.network.output_bias else None
         yield KinkMinimum(Point(offset, groups, deep, NOTHING if deep else None), chosen, fixed, _BITS)
 
@@ -190,3 +176,6 @@ def _independent_rows(features: NDArray[np.float64]) -> list[int]:
         direction = rest[best] / lengths[best]
         rest = rest - np.outer(rest @ direction, direction)
     return chosen
+
+
+CONSTRUCTIONS: Final[Constructions] = MappingProxyType({"minimum.kink": kink})

@@ -1,4 +1,4 @@
-"""rule.decay: a penalty that outweighs everything the network can gain near t = 0 (theory: rule.decay).
+"""Minima at t = 0 (theory: rule.decay): a penalty that outweighs all that the network can gain nearby.
 
 With f = c and k = W+ l'(-c) = W- l'(c) (l convex and C^1) the mean loss falls by (k / W) (E+ - E-) f at most, W the
 total weight, and (E+ - E-) a s(w . x + b) <= |a| |w| (K + o(1)) near a = 0, w = 0. The penalty A |a|^2 + B |w|^2 is
@@ -9,27 +9,24 @@ larger if 4 A B > (k K / W)^2. K = |s'| |D| with D = E+ x - E- x; where the slop
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 import flint
 
 from theoremcheck.trusted.balls import START_PRECISION, ball, evaluate, precision
 from theoremcheck.trusted.constants import (
-    check_constant_output,
-    check_minimiser,
+    check_constant_point,
     class_weights,
     enclosure,
     subgradients,
-    wrong_at_constant,
 )
 from theoremcheck.trusted.expr import Num, substitute
-from theoremcheck.trusted.minima import DecayMinimum
 from theoremcheck.trusted.model import Block, Problem
-from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.pieces import Pieces, split
+from theoremcheck.trusted.point import Constant, Point
 from theoremcheck.trusted.reach import (
-    check_reachable,
-    check_unpenalised,
+    check_deep_zero,
     dot,
     formula,
     neuron_pieces,
@@ -37,49 +34,54 @@ from theoremcheck.trusted.reach import (
     vanishes,
 )
 from theoremcheck.trusted.refusal import require
+from theoremcheck.trusted.regimes import check_continuous_at
 from theoremcheck.trusted.slopes import nth_derivative
-from theoremcheck.trusted.smooth import check_evident, closed_interval, jump
+from theoremcheck.trusted.smooth import check_evident, closed_interval
 
 _BITS = 4 * START_PRECISION
 
 
-def check_decay(problem: Problem, evidence: DecayMinimum) -> tuple[int, int]:
+@dataclass(frozen=True, slots=True)
+class PenaltyMinimum:
+    """All penalised parameters are 0 and f = c: the penalty outweighs what the network can gain nearby."""
+
+    point: Point
+    constant: Constant
+
+
+def check_penalty(problem: Problem, evidence: PenaltyMinimum) -> tuple[int, int]:
     """Accept: a = 0, w = 0 (the deep part 0 as well), f = c, and the penalty is large enough; l is convex and C^1.
 
     The proof's sentence "L rises by at least A |a|^2 + B |w|^2 - (k / W) (K + o(1)) |a| |w| >= 0 for each neuron" is
     shown for each group with the slopes at its own b; K does not depend on the neuron otherwise. Every other penalty is
-    >= 0 and 0 at the point (``check_unpenalised``).
+    >= 0 and 0 at the point (``check_constant_point``).
     """
     point, network = evidence.point, problem.network
-    check_reachable(problem, point)
-    check_unpenalised(problem, point)
-    check_constant_output(problem, point, evidence.constant)
-    check_minimiser(problem, evidence.constant)
-    outer, inner = (coefficient(problem, block) for block in (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS))
+    wrong = check_constant_point(problem, point, evidence.constant)
+    outer, inner = (_coefficient(problem, block) for block in (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS))
     for group in point.neurons:
-        require(vanishes(group.output_weight) and not any(group.hidden_weights), "an output or hidden weight is not 0")
+        require(vanishes(group.output_weight) and not any(group.hidden_weights), "penalty.weights")
         slopes = _slopes(neuron_pieces(problem), group.hidden_bias)
-        require(_outweighs(problem, evidence, slopes, outer * inner), "the penalty is too small")
+        require(_outweighs(problem, evidence, slopes, outer * inner), "penalty.small")
     if network.deep:
         _check_deep(problem, evidence)
-    return wrong_at_constant(problem, evidence.constant)
+    return wrong
 
 
-def _check_deep(problem: Problem, evidence: DecayMinimum) -> None:
+def _check_deep(problem: Problem, evidence: PenaltyMinimum) -> None:
     """All deep parameters are 0 and penalised. One layer is like the shortcut; more give terms of third order."""
-    point, network = evidence.point, problem.network
-    still = point.deep_output is not None and vanishes(point.deep_output)
-    require(still and all(not any((*units.weights, units.bias)) for units in point.deep), "the deep part is not 0")
-    weight = coefficient(problem, Block.DEEP)
-    require(weight > 0, "the deep part is not penalised")
+    network = problem.network
+    check_deep_zero(problem, evidence.point)
+    weight = _coefficient(problem, Block.DEEP)
+    require(weight > 0, "penalty.deep")
     for layer in network.deep:
         pieces = split(formula(layer.neuron, "deep neuron"))
         slopes = _slopes(pieces, Fraction(0))
         if len(network.deep) == 1:
-            require(_outweighs(problem, evidence, slopes, weight**2), "the penalty on the deep part is too small")
+            require(_outweighs(problem, evidence, slopes, weight**2), "penalty.deep_small")
 
 
-def coefficient(problem: Problem, block: Block) -> Fraction:
+def _coefficient(problem: Problem, block: Block) -> Fraction:
     """The total coefficient of the squares of a block in the objective."""
     return sum((term.coefficient for term in problem.objective.penalties if block in term.blocks), Fraction(0))
 
@@ -87,8 +89,8 @@ def coefficient(problem: Problem, block: Block) -> Fraction:
 def _slopes(pieces: Pieces, bias: Fraction) -> tuple[flint.arb, flint.arb]:
     """The left and right slope of s at b; s is continuous and, on both sides, C^1 near b."""
     if bias in pieces.points:
+        check_continuous_at(pieces, bias)
         index = pieces.points.index(bias)
-        require(is_zero(jump(pieces, index, 0)), f"the neuron is not shown to be continuous at {bias}")
         sides = (index, index + 1)
     else:
         sides = (sum(1 for point in pieces.points if point < bias),) * 2
@@ -101,20 +103,20 @@ def _slopes(pieces: Pieces, bias: Fraction) -> tuple[flint.arb, flint.arb]:
 
 
 def _outweighs(
-    problem: Problem, evidence: DecayMinimum, slopes: tuple[flint.arb, flint.arb], product: Fraction
+    problem: Problem, evidence: PenaltyMinimum, slopes: tuple[flint.arb, flint.arb], product: Fraction
 ) -> bool:
     """4 A B > (k K / W)^2 for the product A B of the two coefficients, which must be positive."""
     if product <= 0:
         return False
     plus, minus = class_weights(problem)
     with precision(_BITS):
-        left, right = slopes
-        spread = (abs(left + right) * _difference(problem) + abs(left - right) * _lengths(problem)) / 2
+        (left, right), (difference, lengths) = slopes, _spread(problem)
+        spread = (abs(left + right) * difference + abs(left - right) * lengths) / 2
         gain = _slope_at_constant(problem, evidence) * spread
         return bool(ball(4 * product * (plus + minus) ** 2) > gain * gain)
 
 
-def _slope_at_constant(problem: Problem, evidence: DecayMinimum) -> flint.arb:
+def _slope_at_constant(problem: Problem, evidence: PenaltyMinimum) -> flint.arb:
     """A ball that contains k = W- l'(c): l' is monotone between the ends of c."""
     _, minus = class_weights(problem)
     ends = [subgradients(problem, end) for end in enclosure(evidence.constant)]
@@ -122,22 +124,12 @@ def _slope_at_constant(problem: Problem, evidence: DecayMinimum) -> flint.arb:
     return ball(minus) * low.union(high)
 
 
-def _difference(problem: Problem) -> flint.arb:
-    """|E+ x - E- x|."""
-    data = samples(problem)
-    shares = data.signed_shares
-    entries = [dot(shares, column) for column in zip(*data.points, strict=True)]
-    return _length(entries)
-
-
-def _lengths(problem: Problem) -> flint.arb:
-    """E+ |x| + E- |x|."""
-    data = samples(problem)
-    shares = data.signed_shares
-    total = flint.arb(0)
-    for point, share in zip(data.points, shares, strict=True):
-        total += ball(abs(share)) * _length(point)
-    return total
+def _spread(problem: Problem) -> tuple[flint.arb, flint.arb]:
+    """|E+ x - E- x|, and E+ |x| + E- |x|."""
+    points, shares = samples(problem).points, samples(problem).signed_shares
+    difference = _length([dot(shares, column) for column in zip(*points, strict=True)])
+    lengths = (ball(abs(share)) * _length(point) for point, share in zip(points, shares, strict=True))
+    return difference, sum(lengths, flint.arb(0))
 
 
 def _length(vector: Sequence[Fraction]) -> flint.arb:

@@ -6,26 +6,36 @@ point of the fibre and so near it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import flint
 
-from theoremcheck.trusted.averages import check_constant_point
 from theoremcheck.trusted.balls import ball, evaluate, precision
-from theoremcheck.trusted.constants import enclosure, loss_pieces
+from theoremcheck.trusted.constants import check_constant_point, enclosure, loss_pieces
 from theoremcheck.trusted.definite import Symmetric, proves_positive_definite
 from theoremcheck.trusted.exact import row_basis
 from theoremcheck.trusted.expr import Expr, Num, substitute
-from theoremcheck.trusted.fits import loss_jet
+from theoremcheck.trusted.jets import Jets
 from theoremcheck.trusted.measures import equal_means
-from theoremcheck.trusted.minima import NarrowMinimum
 from theoremcheck.trusted.model import Problem
 from theoremcheck.trusted.moments import centred_points
+from theoremcheck.trusted.point import Constant, Point
 from theoremcheck.trusted.reach import dot, neuron_pieces, samples
 from theoremcheck.trusted.refusal import require
 from theoremcheck.trusted.regimes import check_dead, smooth_piece
 from theoremcheck.trusted.slopes import nth_derivative
 
 
-def check_narrow(problem: Problem, evidence: NarrowMinimum) -> tuple[int, int]:
+@dataclass(frozen=True, slots=True)
+class FibreMinimum:
+    """M = 1 and w = 0: the Hessian in (f, w) is positive definite, checked with ``precision`` bits."""
+
+    point: Point
+    constant: Constant
+    precision: int
+
+
+def check_fibre(problem: Problem, evidence: FibreMinimum) -> tuple[int, int]:
     """Accept: M = 1, w = 0, equal means, and the Hessian of L in (f, w) is positive definite in balls.
 
     w counts only along the span of the centred samples; f depends on nothing else of it but a shift of b.
@@ -36,10 +46,10 @@ def check_narrow(problem: Problem, evidence: NarrowMinimum) -> tuple[int, int]:
     """
     point = evidence.point
     wrong = check_constant_point(problem, point, evidence.constant)
-    require(equal_means(problem), "the class means differ")
-    require(problem.network.width == 1, "rule.narrow speaks of one neuron")
+    require(equal_means(problem), "average.means")
+    require(problem.network.width == 1, "fibre.width")
     (neuron,) = point.neurons
-    require(not any(neuron.hidden_weights), "the hidden weights are not 0")
+    require(not any(neuron.hidden_weights), "average.hidden_weight")
     check_dead(problem, point)
     piece = smooth_piece(neuron_pieces(problem), neuron.hidden_bias, 2)
     slopes = [substitute(nth_derivative(piece, k), Num(neuron.hidden_bias)) for k in (1, 2)]
@@ -49,7 +59,7 @@ def check_narrow(problem: Problem, evidence: NarrowMinimum) -> tuple[int, int]:
         weight = evaluate(neuron.output_weight.base, zero) + evaluate(neuron.output_weight.factor, zero) * c
         first, second = (weight * evaluate(slope, zero) for slope in slopes)
         hessian = _hessian(problem, c, first, second)
-        require(proves_positive_definite(hessian), "the Hessian in (f, w) is not shown to be positive definite")
+        require(proves_positive_definite(hessian), "fibre.hessian")
     return wrong
 
 
@@ -58,11 +68,17 @@ def _hull(ends: tuple[Expr, Expr]) -> flint.arb:
     return lower.union(upper)
 
 
+def _loss_jet(problem: Problem, place: flint.arb) -> list[flint.arb]:
+    """(l', l'') on a ball that lies strictly inside one piece of l, where it is C^2."""
+    loss = Jets(loss_pieces(problem), 2)
+    require(loss.piece(place) is not None, "fibre.break")
+    return loss.at(place, "a margin")[1:]
+
+
 def _hessian(problem: Problem, c: flint.arb, first: flint.arb, second: flint.arb) -> Symmetric:
     """sum_i weight_i [l''_i g_i g_i^T - y_i l'_i a s'' h_i h_i^T], g_i = (1, a s' F_i), h_i = (0, F_i)."""
     data = samples(problem)
-    pieces = loss_pieces(problem)
-    jets = {label: loss_jet(pieces, -label * c) for label in (1, -1)}
+    jets = {label: _loss_jet(problem, -label * c) for label in (1, -1)}
     centred = centred_points(data)
     basis = row_basis(centred)
     size = len(basis) + 1

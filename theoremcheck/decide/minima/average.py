@@ -1,0 +1,191 @@
+"""Points for the rules that compare class averages at a constant output."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from itertools import chain
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+from flint import fmpq, fmpq_mat
+
+from theoremcheck.decide.minima.ground import Constructions, Ground
+from theoremcheck.decide.minima.points import (
+    NOTHING,
+    affine_deep,
+    biases,
+    curve,
+    dead_deep,
+    neurons,
+    regime_neurons,
+    resting,
+    target,
+    with_output,
+    zero_deep,
+)
+from theoremcheck.trusted.average import (
+    AffinePart,
+    AverageMinimum,
+    CurvedPart,
+    DeadPart,
+    EqualClassesPart,
+    FrozenPart,
+    MomentPart,
+    ParityPart,
+    Part,
+    StationaryPart,
+)
+from theoremcheck.trusted.comparison import sign_of
+from theoremcheck.trusted.expr import Num, substitute
+from theoremcheck.trusted.model import Block, Problem, Vector
+from theoremcheck.trusted.moments import definite_moments, semidefinite_moments
+from theoremcheck.trusted.order import Coupling
+from theoremcheck.trusted.point import Neurons, Units
+from theoremcheck.trusted.reach import exactly, samples
+from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.regimes import smooth_piece
+from theoremcheck.trusted.slopes import nth_derivative
+
+_Deep: TypeAlias = tuple[tuple[Units, ...], Part]
+"""A deep part, and why its class averages agree."""
+
+
+def _candidates(
+    ground: Ground, groups: Iterable[tuple[Neurons, ...]], part: Part, deep: Iterable[_Deep]
+) -> Iterator[AverageMinimum]:
+    """Points with the output c for all neurons and all deep parts."""
+    problem, constant, layers = ground.problem, ground.constant, list(deep)
+    if constant is None:
+        return
+    for group in groups:
+        for units, reason in layers:
+            parts = (part, reason) if problem.network.deep else (part,)
+            for point in with_output(problem, group, units, target(constant)):
+                yield AverageMinimum(point, constant, parts)
+
+
+def _dead(problem: Problem) -> Iterator[_Deep]:
+    return ((units, DeadPart()) for units in dead_deep(problem))
+
+
+def _quiet(problem: Problem) -> Iterator[_Deep]:
+    """Dead or affine."""
+    return chain(_dead(problem), ((units, AffinePart()) for units in affine_deep(problem)))
+
+
+def affine(ground: Ground) -> Iterator[AverageMinimum]:
+    """rule.affine."""
+    if ground.constant is None:
+        return
+    yield from _candidates(ground, list(regime_neurons(ground, 2)), AffinePart(), _quiet(ground.problem))
+
+
+# --- any neuron ---------------------------------------------------------------------------------------------------
+
+
+def _anywhere(problem: Problem) -> Iterator[tuple[Neurons, ...]]:
+    """Neurons with w = 0 at several biases, and with all |w . x_i| = 1."""
+    yield from resting(problem, biases(problem))
+    level = unit_products(problem)
+    found = None if level is None else neurons(problem, level, Fraction(0), NOTHING)
+    if found is not None:
+        yield found
+
+
+def unit_products(problem: Problem) -> Vector | None:
+    """W with |w . x_i| = 1 for all samples, if the samples, mirrored to one side, lie on a hyperplane."""
+    rows = []
+    for point in dict.fromkeys(samples(problem).points):
+        lead = next((entry for entry in point if entry), Fraction(0))
+        rows.append(tuple(entry * (1 if lead > 0 else -1) for entry in point))
+    rows = list(dict.fromkeys(rows))
+    size = len(rows[0])
+    table = [[fmpq(e.numerator, e.denominator) for e in (*row, Fraction(1))] for row in rows]
+    reduced, rank = fmpq_mat(len(rows), size + 1, [entry for row in table for entry in row]).rref()
+    solution = [Fraction(0)] * size
+    for i in range(rank):
+        pivot = next(j for j in range(size + 1) if reduced[i, j] != 0)
+        if pivot == size:
+            return None
+        value = reduced[i, size]
+        solution[pivot] = Fraction(int(value.p), int(value.q))
+    return tuple(solution)
+
+
+def parity(ground: Ground) -> Iterator[AverageMinimum]:
+    """rule.parity."""
+    reason = ParityPart()
+    return _candidates(ground, _anywhere(ground.problem), reason, [(zero_deep(ground.problem), reason)])
+
+
+def duplicate(ground: Ground) -> Iterator[AverageMinimum]:
+    """rule.duplicate: a deep part with weights 0, and biases 1 where one is needed to output a constant."""
+    zero, network, reason = zero_deep(ground.problem), ground.problem.network, EqualClassesPart()
+    shifted = tuple(Units(units.weights, Fraction(1)) for units in zero)
+    layers = [zero, shifted] if network.hidden_bias and network.deep else [zero]
+    return _candidates(ground, _anywhere(ground.problem), reason, [(units, reason) for units in layers])
+
+
+def frozen_features(ground: Ground) -> Iterator[AverageMinimum]:
+    """rule.frozen by features that do not tell the classes apart."""
+    if ground.problem.network.frozen_block(Block.HIDDEN_WEIGHTS) is not None:
+        yield from _candidates(ground, _anywhere(ground.problem), FrozenPart(), _dead(ground.problem))
+
+
+# --- curved neurons -----------------------------------------------------------------------------------------------
+
+
+def order(ground: Ground) -> Iterator[AverageMinimum]:
+    """rule.order: the coupling, one bias, and output weights of the right sign."""
+    problem = ground.problem
+    if ground.constant is None or not isinstance(ground.order, Coupling):
+        return
+    for bias in biases(problem):
+        for bend in (1, -1):
+            found = None if ground.neuron is None else curve(ground.neuron, bias, bend)
+            if found is None and problem.network.width:
+                continue
+            for groups in resting(problem, (bias,), exactly(Fraction(ground.order.inner * bend))):
+                curves = () if found is None else (found,) * len(groups)
+                yield from _candidates(ground, [groups], CurvedPart(ground.order, curves), _quiet(problem))
+
+
+def moment(ground: Ground) -> Iterator[AverageMinimum]:
+    """rule.moment: one bias with curvature, and output weights of the sign that climbs."""
+    return _bent(ground, MomentPart(), centred=True)
+
+
+def stationary(ground: Ground) -> Iterator[AverageMinimum]:
+    """rule.stationary: as rule.moment, where no hidden bias is trained."""
+    if not ground.problem.network.trains(Block.HIDDEN_BIAS):
+        yield from _bent(ground, StationaryPart(), centred=False)
+
+
+def _bent(ground: Ground, part: Part, *, centred: bool) -> Iterator[AverageMinimum]:
+    problem = ground.problem
+    if ground.constant is None or ground.neuron is None:
+        return
+    direction = definite_moments(problem, centred=centred) or semidefinite_moments(problem, centred=centred)
+    for bias in biases(problem) if direction else ():
+        try:
+            piece = smooth_piece(ground.neuron, bias, 2)
+            curvature = sign_of(substitute(nth_derivative(piece, 2), Num(bias)))
+        except Refusal:
+            continue
+        weight = exactly(Fraction(-direction * curvature))
+        deep = _quiet(problem) if centred else _dead(problem)
+        yield from _candidates(ground, resting(problem, (bias,), weight), part, deep)
+
+
+CONSTRUCTIONS: Final[Constructions] = MappingProxyType(
+    {
+        "minimum.affine": affine,
+        "minimum.order": order,
+        "minimum.moment": moment,
+        "minimum.stationary": stationary,
+        "minimum.parity": parity,
+        "minimum.duplicate": duplicate,
+        "minimum.frozen_features": frozen_features,
+    }
+)
