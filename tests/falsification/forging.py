@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from theoremcheck.trusted import expr as e
+from theoremcheck.trusted.layout import Unit
 from theoremcheck.trusted.minima import (
     Blind,
     Cell,
@@ -19,7 +20,6 @@ from theoremcheck.trusted.minima import (
     Silent,
     Symmetry,
     Turning,
-    Unit,
 )
 from theoremcheck.trusted.model import (
     Block,

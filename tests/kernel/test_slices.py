@@ -20,6 +20,7 @@ from theoremcheck.trusted.certificate import loads as loads_certificate
 from theoremcheck.trusted.exact import annihilator, cleared_matrix
 from theoremcheck.trusted.expansion import Slopes, slopes
 from theoremcheck.trusted.gauges import Fields
+from theoremcheck.trusted.layout import Unit
 from theoremcheck.trusted.minima import (
     Blind,
     Cell,
@@ -32,7 +33,6 @@ from theoremcheck.trusted.minima import (
     StrictMinimum,
     Symmetry,
     Turning,
-    Unit,
 )
 from theoremcheck.trusted.model import Block, Objective, Penalty, Problem, Vector
 from theoremcheck.trusted.patterns import Patterns
@@ -149,7 +149,7 @@ def test_two_samples_of_different_classes_with_one_output_need_no_sign() -> None
     text = SILENT.replace("2 * (-1, 2)", "(-1, 2)").replace("a0 = -0.1", "a0 = 0.01")
     problem, found = certified(text)
     assert check_strict(problem, found) == (1, 2)
-    data = replace(samples(problem), labels=(-1,) * 5)
+    data = replace(samples(problem).dataset, labels=(-1,) * 5)
     with pytest.raises(Refusal, match="gradient at the centre"):
         check_strict(replace(problem, dataset=data), found)
 
@@ -309,7 +309,7 @@ def test_a_loss_that_is_affine_wherever_a_sample_is() -> None:
     problem, found = certified(FLAT)
     assert found.slice == Cell(())
     assert check_strict(problem, found)[0] > 0
-    heavier = replace(samples(problem), weights=(Fraction(101, 100), *(Fraction(1),) * 5))
+    heavier = replace(samples(problem).dataset, weights=(Fraction(101, 100), *(Fraction(1),) * 5))
     with pytest.raises(Refusal, match="0 parameters move, but what L sees of the outputs has 1 dimensions"):
         check_strict(replace(problem, dataset=heavier), found)
 

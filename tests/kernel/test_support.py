@@ -113,7 +113,7 @@ def test_another_problem(change: tuple[str, str], reason: str) -> None:
 
 
 def test_nothing_wrong_and_a_unit_at_its_kink() -> None:
-    labels = replace(samples(PROBLEM), labels=(1, 1, -1, 1))
+    labels = replace(samples(PROBLEM).dataset, labels=(1, 1, -1, 1))
     with pytest.raises(Refusal, match="do not annihilate"):
         check_support(replace(PROBLEM, dataset=labels), GOOD)
     shifted = (Fraction(-1), Fraction(1), Fraction(0))

@@ -73,7 +73,7 @@ def test_precise_landscape_agrees(case):
     losses, gradients = landscape.gradient(points)
     assert float(found.loss) == pytest.approx(losses[0], rel=1e-13)
     assert [float(value) for value in found.outputs] == pytest.approx(landscape.outputs(points)[0], rel=1e-12)
-    full = np.array([float(value) for value in found.gradient])[landscape.layout.trained] * landscape.layout.scale
+    full = np.array([float(value) for value in found.gradient])[landscape.layout.positions] * landscape.layout.scale
     assert full == pytest.approx(gradients[0], rel=1e-11, abs=1e-14)
 
 

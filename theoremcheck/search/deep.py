@@ -12,7 +12,8 @@ import numpy as np
 
 from theoremcheck.functions.numeric import FloatFunction
 from theoremcheck.functions.special import Array
-from theoremcheck.search.layout import DeepLayer
+from theoremcheck.trusted.layout import LayerPlaces, Layout
+from theoremcheck.trusted.model import Block
 
 _DIRECTIONS_DOUBLES = 2_000_000
 
@@ -108,7 +109,7 @@ class DeepState:
 class DeepPart:
     """The deep part: its layers (places relative to the part), neurons, and the place of the output weights."""
 
-    layers: tuple[DeepLayer, ...]
+    layers: tuple[LayerPlaces, ...]
     neurons: tuple[FloatFunction, ...]
     output: slice
     size: int
@@ -130,13 +131,13 @@ class DeepPart:
         return DeepState(self, tuple(passes), below, parameters[:, self.output])
 
 
-def make_deep(
-    layers: Sequence[DeepLayer], neurons: Sequence[FloatFunction], output: slice, block: slice, *, biased: bool
-) -> DeepPart:
-    """The deep part whose places are given in the full vector, where it occupies ``block``."""
+def make_deep(layout: Layout, neurons: Sequence[FloatFunction]) -> DeepPart:
+    """The deep part, with its places relative to the start of its block."""
+    start = layout.blocks[Block.DEEP].start
 
     def shift(place: slice) -> slice:
-        return slice(place.start - block.start, place.stop - block.start)
+        return slice(place.start - start, place.stop - start)
 
-    moved = tuple(DeepLayer(layer.inputs, layer.width, shift(layer.weights), shift(layer.bias)) for layer in layers)
-    return DeepPart(moved, tuple(neurons), shift(output), block.stop - block.start, biased)
+    moved = [LayerPlaces(layer.inputs, layer.width, shift(layer.weights), shift(layer.bias)) for layer in layout.layers]
+    output, size = shift(layout.deep_output), layout.count(Block.DEEP)
+    return DeepPart(tuple(moved), tuple(neurons), output, size, layout.network.hidden_bias)

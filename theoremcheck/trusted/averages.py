@@ -108,7 +108,7 @@ def check_frozen_features(problem: Problem, evidence: ConstantMinimum) -> tuple[
     """
     wrong = check_constant_point(problem, evidence.point, evidence.constant)
     require(problem.network.frozen_block(Block.HIDDEN_WEIGHTS) is not None, "the hidden weights are not frozen")
-    shares = class_shares(samples(problem))
+    shares = class_shares(samples(problem).dataset)
     for group in evidence.point.neurons:
         mass: defaultdict[Fraction, Fraction] = defaultdict(Fraction)
         for value, share in zip(pre_activations(problem, group.hidden_weights, Fraction(0)), shares, strict=True):

@@ -23,8 +23,8 @@ from theoremcheck.trusted.minima import Cell
 from theoremcheck.trusted.model import Problem, Vector
 from theoremcheck.trusted.order import row_basis
 from theoremcheck.trusted.patterns import Patterns, affine_on
-from theoremcheck.trusted.reach import samples
 from theoremcheck.trusted.refusal import require
+from theoremcheck.trusted.samples import samples
 
 MAX_COLUMN_ENTRIES: Final = 1_000_000
 """Entries of the columns whose span holds the outputs of a cell."""
@@ -65,12 +65,12 @@ class Seen:
         self._around = around
         self._curved: list[int] = []
         self._sum: dict[int, Fraction] = {}
-        for i, (f, label, weight) in enumerate(zip(around.outputs, data.labels, data.weights, strict=True)):
-            form = affine_on(loss, jets.piece(-label * f))
+        for i, margin in enumerate(data.margins(around.outputs)):
+            form = affine_on(loss, jets.piece(margin))
             if form is None:
                 self._curved.append(i)
             elif form[0]:
-                self._sum[i] = -label * weight * form[0]
+                self._sum[i] = data.margin(i, data.weights[i] * form[0])
         active = sorted((*self._curved, *self._sum))
         columns = output_columns(problem, Patterns(problem, around.box), active) if active else set[Vector]()
         reduced = {self._reduced(dict(zip(active, column, strict=True))) for column in columns}

@@ -126,7 +126,7 @@ def _slope_at_constant(problem: Problem, evidence: DecayMinimum) -> flint.arb:
 def _difference(problem: Problem) -> flint.arb:
     """|E+ x - E- x|."""
     data = samples(problem)
-    shares = class_shares(data)
+    shares = class_shares(data.dataset)
     entries = [dot(shares, column) for column in zip(*data.points, strict=True)]
     return _length(entries)
 
@@ -134,7 +134,7 @@ def _difference(problem: Problem) -> flint.arb:
 def _lengths(problem: Problem) -> flint.arb:
     """E+ |x| + E- |x|."""
     data = samples(problem)
-    shares = class_shares(data)
+    shares = class_shares(data.dataset)
     total = flint.arb(0)
     for point, share in zip(data.points, shares, strict=True):
         total += ball(abs(share)) * _length(point)

@@ -62,7 +62,7 @@ def _hessian(problem: Problem, c: flint.arb, first: flint.arb, second: flint.arb
     data = samples(problem)
     pieces = loss_pieces(problem)
     jets = {label: loss_jet(pieces, -label * c) for label in (1, -1)}
-    centred = centred_points(data)
+    centred = centred_points(data.dataset)
     basis = row_basis(centred)
     size = len(basis) + 1
     rows = [[flint.arb(0)] * (size - i) for i in range(size)]

@@ -14,16 +14,17 @@ import flint
 from theoremcheck.trusted.balls import ball
 from theoremcheck.trusted.expansion import Slopes, ridge
 from theoremcheck.trusted.expr import Num, Z, div, mul, sub, substitute
-from theoremcheck.trusted.minima import Blind, Gauge, Mixing, Rescaling, Shifting, Silent, Symmetry, Turning, Unit
+from theoremcheck.trusted.layout import Layout, Unit, Wiring
+from theoremcheck.trusted.minima import Blind, Gauge, Mixing, Rescaling, Shifting, Silent, Symmetry, Turning
 from theoremcheck.trusted.model import Problem
 from theoremcheck.trusted.normal import is_zero, normalise
 from theoremcheck.trusted.patterns import Patterns
-from theoremcheck.trusted.pieces import Pieces, split
-from theoremcheck.trusted.reach import dot, formula, neuron_pieces, samples
+from theoremcheck.trusted.pieces import Pieces
+from theoremcheck.trusted.reach import dot, layer_pieces
 from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.samples import samples
 from theoremcheck.trusted.slopes import nth_derivative
 from theoremcheck.trusted.smooth import check_evident, closed_interval
-from theoremcheck.trusted.wiring import Wiring, wiring
 
 Field = Mapping[int, flint.arb]
 """The components of a vector field on the box by places in the full list; 0 elsewhere."""
@@ -63,7 +64,7 @@ class Fields:
     """The vector fields of symmetries on a box."""
 
     def __init__(self, problem: Problem, around: Slopes) -> None:
-        self.problem, self.around = problem, around
+        self.problem, self.around, self._wiring = problem, around, Layout.of(problem).wiring
         self._trained = frozenset(around.trained)
         self._penalised = frozenset(k for k, _ in ridge(problem))
         self._patterns: Patterns | None = None
@@ -83,7 +84,7 @@ class Fields:
     def _moved(self, symmetry: Rescaling | Mixing | Shifting | Blind | Turning) -> Field:
         match symmetry:
             case Rescaling(unit):
-                return self._rescaled(wiring(self.problem, unit))
+                return self._rescaled(self._wiring(unit), layer_pieces(self.problem, unit.layer))
             case Mixing(first, second):
                 return self._mixed(first, second)
             case Shifting(unit):
@@ -101,8 +102,7 @@ class Fields:
         require(self.around.gradient[place].is_zero(), "L is not shown not to depend on a silent parameter")
         return {self.around.trained[place]: flint.arb(1)}
 
-    def _rescaled(self, near: Wiring) -> Field:
-        pieces = split(formula(near.neuron, "neuron"))
+    def _rescaled(self, near: Wiring, pieces: Pieces) -> Field:
         rate = exponential_rate(pieces)
         outgoing = self._values(near.outgoing)
         if rate is not None:
@@ -115,13 +115,13 @@ class Fields:
 
     def _mixed(self, first: Unit, second: Unit) -> Field:
         require(first.layer == second.layer and first != second, "two units of one layer are mixed")
-        own, other = wiring(self.problem, first), wiring(self.problem, second)
+        own, other = self._wiring(first), self._wiring(second)
         ratio = _ratio(self._slopes(first, constants=False), self._slopes(second, constants=False))
         outgoing = [-ball(ratio) * value for value in self._values(own.outgoing)]
         return {**_paired(own.receiving, self._values(other.receiving)), **_paired(other.outgoing, outgoing)}
 
     def _shifted(self, unit: Unit) -> Field:
-        near = wiring(self.problem, unit)
+        near = self._wiring(unit)
         slopes = set(self._slopes(unit, constants=True))
         require(len(slopes) == 1, "a unit is shifted whose slope differs from sample to sample")
         (slope,) = slopes
@@ -138,7 +138,7 @@ class Fields:
 
     def _blind(self, unit: Unit, direction: Sequence[Fraction]) -> Field:
         require(unit.layer <= 1, "only the first layer sees the samples")
-        near = wiring(self.problem, unit)
+        near = self._wiring(unit)
         require(len(direction) == len(near.receiving), "the direction has another number of entries")
         used = [place for place, entry in zip(near.receiving, direction, strict=True) if entry]
         one = (Fraction(1),) if near.bias is not None else ()
@@ -150,8 +150,8 @@ class Fields:
 
     def _turned(self, first: int, second: int) -> Field:
         require(first != second, "a neuron is turned into another one")
-        require_square(neuron_pieces(self.problem))
-        own, other = (wiring(self.problem, Unit(0, j)) for j in (first, second))
+        require_square(layer_pieces(self.problem, 0))
+        own, other = (self._wiring(Unit(0, j)) for j in (first, second))
         (weight,), (other_weight,) = self._values(own.outgoing), self._values(other.outgoing)
         moved = _paired(own.receiving, [other_weight * v for v in self._values(other.receiving)])
         return {**moved, **_paired(other.receiving, [-weight * v for v in self._values(own.receiving)])}

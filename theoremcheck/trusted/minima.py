@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
+from theoremcheck.trusted.layout import Unit
 from theoremcheck.trusted.model import Vector
 from theoremcheck.trusted.order import Coupling
 from theoremcheck.trusted.point import Constant, Curve, Point, Units
@@ -180,14 +181,6 @@ class FrozenFit:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """A neuron of the shortcut (``layer`` 0) or a unit of deep layer 1, 2, ..; ``index`` counts from 0."""
-
-    layer: int
-    index: int
-
-
-@dataclass(frozen=True, slots=True)
 class Rescaling:
     """The weights into a unit grow and those out of it shrink: s(r z) = r^k s(z), or s' = k s and its bias moves."""
 
@@ -264,7 +257,7 @@ Slice: TypeAlias = Gauge | Cell
 class StrictMinimum:
     """Exactly one minimum lies within ``radius`` of ``centre``; Hessian - ``mu`` is positive definite on the box.
 
-    The centre lists the trained parameters in the order a0, a, w, b, deep (see ``expansion``). What ``slice`` holds
+    The centre lists the trained parameters in the order a0, a, w, b, deep (see ``layout``). What ``slice`` holds
     stays at its value there.
     """
 

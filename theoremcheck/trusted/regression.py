@@ -42,7 +42,7 @@ def check_hull(problem: Problem, evidence: FitMinimum) -> tuple[int, int]:
     """
     require(all(term.coefficient == 0 for term in problem.objective.penalties), "L carries a penalty")
     data = samples(problem)
-    fitted = check_fit(problem, Family(lifted(data) if evidence.affine else data.points), evidence.fit)
+    fitted = check_fit(problem, Family(lifted(data.dataset) if evidence.affine else data.points), evidence.fit)
     _check_network(problem, evidence, fitted)
     return wrong_outputs(problem, fitted.outputs)
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final
 from theoremcheck.functions.numeric import BeyondFloats, floats_propose
 from theoremcheck.language.spec import Candidate, Spec
 from theoremcheck.trusted.certificate import Claim
-from theoremcheck.trusted.expansion import sizes
 from theoremcheck.trusted.kernel import check_claim
+from theoremcheck.trusted.layout import Layout
 from theoremcheck.trusted.minima import Cell, Minimum, SharpMinimum, SplitMinimum, StrictMinimum
-from theoremcheck.trusted.model import Block, Dataset, Function, Problem, Vector
+from theoremcheck.trusted.model import Dataset, Function, Problem, Vector
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.verdict.values import Finding
 
@@ -116,19 +116,17 @@ def candidate_point(spec: Spec) -> Vector | str | None:
     """The trained entries of the candidate of a spec, what it lacks, or None if there is none."""
     if spec.candidate is None:
         return None
-    return trained_entries(spec.problem, spec.candidate)
+    return candidate_entries(spec.problem, spec.candidate)
 
 
-def trained_entries(problem: Problem, candidate: Candidate) -> Vector | str:
+def candidate_entries(problem: Problem, candidate: Candidate) -> Vector | str:
     """The entries of the trained blocks in the order of a strict minimum's centre, or which block is missing."""
     data = problem.dataset
     dimension = data.dimension
     if dimension is None:
         return "the dimension of the data is not known"
     entries: list[Fraction] = []
-    for block, count in sizes(problem.network, dimension).items():
-        if not count or not problem.network.trains(block):
-            continue
+    for block in Layout(problem.network, dimension).trained_blocks:
         given = candidate.entries(block)
         if given is None:
             return f"the point does not say what {block.value} is"
@@ -141,30 +139,17 @@ def search_points(problem: Problem, report: SearchReport) -> Iterator[Vector]:
 
     A degenerate one may be strict once the scale of homogeneous neurons is taken out.
     """
-    from theoremcheck.search.report import Kind
+    from theoremcheck.search.report import Kind, trained_entries
 
-    data = problem.dataset
-    if not isinstance(data, Dataset):
-        return
     seen = [m for m in report.minima if m.training_error and m.polished and m.kind in (Kind.STRICT, Kind.DEGENERATE)]
     for entry in sorted(seen, key=lambda m: m.kind is not Kind.STRICT)[:_PROPOSED]:
-        yield _entries(problem, dict(entry.parameters), data.dimension)
+        yield trained_entries(problem.network, entry.parameters)
 
 
 def strict_points(problem: Problem, seen: Sequence[SeenMinimum]) -> Iterator[Vector]:
     """The first polished strict points with errors among what a search saw, as trained entries."""
-    from theoremcheck.search.report import Kind
+    from theoremcheck.search.report import Kind, trained_entries
 
-    data = problem.dataset
-    if not isinstance(data, Dataset):
-        return
     strict = [m for m in seen if m.kind is Kind.STRICT and m.polished and m.training_error]
     for entry in strict[:_CHECKED]:
-        yield _entries(problem, dict(entry.parameters), data.dimension)
-
-
-def _entries(problem: Problem, blocks: dict[str, Sequence[str]] | dict[str, tuple[str, ...]], dimension: int) -> Vector:
-    wanted: list[Block] = [
-        block for block, count in sizes(problem.network, dimension).items() if count and problem.network.trains(block)
-    ]
-    return tuple(Fraction(text) for block in wanted for text in blocks[block.value])
+        yield trained_entries(problem.network, entry.parameters)
