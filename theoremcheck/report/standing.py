@@ -17,7 +17,6 @@ from theoremcheck.report.minimum import constant_of, loss_at, parameters
 from theoremcheck.report.numbers import vector
 from theoremcheck.trusted.balls import precision
 from theoremcheck.trusted.expansion import height
-from theoremcheck.trusted.jets import Jets
 from theoremcheck.trusted.kernel import Status
 from theoremcheck.trusted.layout import Layout, flat
 from theoremcheck.trusted.minima import (
@@ -34,6 +33,7 @@ from theoremcheck.trusted.model import AnyFunction, Dataset, Function, Json, Pro
 from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.pieces import split
 from theoremcheck.trusted.point import Between
+from theoremcheck.trusted.reach import value_at
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.samples import samples
 from theoremcheck.trusted.slopes import nth_derivative
@@ -166,8 +166,7 @@ def _affine(function: AnyFunction, *, constant: bool) -> bool:
         pieces = split(function.expr)
         if pieces.breaks or not is_zero(nth_derivative(pieces.pieces[0], 2)):
             return False
-        with precision(_BITS):
-            return constant or bool(Jets(pieces, 0).at(flint.arb(0), "s")[0] == 0)
+        return constant or is_zero(value_at(pieces, Fraction(0)))
     except Refusal:
         return False
 
@@ -212,7 +211,7 @@ def _at_minimum(problem: Problem, evidence: Minimum) -> flint.arb:
     constant = constant_of(evidence)
     rounded = isinstance(constant, Between) or isinstance(getattr(evidence, "fit", None), BoxFit)
     if rounded:
-        raise Refusal("the point is known to many digits, not enclosed")
+        raise Refusal("standing.rounded")
     entries = Layout.of(problem).centre(flat(parameters(problem, evidence)))
     reach = 1 + max(map(abs, entries), default=Fraction(0))
     return height(problem, entries, reach / 2**_ROUNDED)[0]

@@ -36,17 +36,14 @@ def check_cell(problem: Problem, around: Slopes, cell: Cell) -> None:
     lemma.slice (2): "L is a function of what it sees, which lies in a linear space of that dimension" by ``Seen``, with
     the pieces of every unit on the whole box; "u -> what it sees is a diffeomorphism" by the Gram matrix, on the box.
     """
-    require(not ridge(problem), "with a penalty the outputs alone do not give L")
-    require(len(set(cell.moving)) == len(cell.moving), "a moving parameter is named twice")
-    require(all(0 <= k < len(around.trained) for k in cell.moving), "a moving parameter that the centre does not have")
+    require(not ridge(problem), "cells.penalty")
+    require(len(set(cell.moving)) == len(cell.moving), "cells.repeated")
+    require(all(0 <= k < len(around.trained) for k in cell.moving), "cells.no_parameter")
     seen = Seen(problem, around)
-    require(
-        seen.size == len(cell.moving),
-        f"{len(cell.moving)} parameters move, but what L sees of the outputs has {seen.size} dimensions",
-    )
+    require(seen.size == len(cell.moving), "cells.dimensions", moving=len(cell.moving), seen=seen.size)
     columns = [seen.derivatives(around.trained[k]) for k in cell.moving]
     gram = Symmetric.of(len(columns), lambda i, j: _product(columns[i], columns[j]))
-    require(is_positive_definite(gram), "what moves is not shown to reach every output")
+    require(is_positive_definite(gram), "cells.not_onto")
 
 
 def _product(left: Sequence[flint.arb], right: Sequence[flint.arb]) -> flint.arb:
@@ -116,9 +113,7 @@ class _Columns:
                 entering.add(tuple(slope * p for (slope, _), p in zip(forms, path, strict=True)))
                 self.found.add(tuple(constant * p for (_, constant), p in zip(forms, path, strict=True)))
             entries = (len(self.found) + len(entering)) * len(self.active)
-            require(
-                entries <= MAX_COLUMN_ENTRIES, f"the columns have more than MAX_COLUMN_ENTRIES = {MAX_COLUMN_ENTRIES}"
-            )
+            require(entries <= MAX_COLUMN_ENTRIES, "cells.columns", limit=MAX_COLUMN_ENTRIES)
         if len(entering) > len(self.active):
             entering = set(row_basis(sorted(entering)))  # products with fixed columns: the span is what counts
         if self.network.hidden_bias:

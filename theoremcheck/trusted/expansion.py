@@ -14,7 +14,7 @@ from theoremcheck.trusted.jets import Jets
 from theoremcheck.trusted.layout import LayerPlaces, Layout, Unit
 from theoremcheck.trusted.model import Block, Problem
 from theoremcheck.trusted.reach import layer_pieces
-from theoremcheck.trusted.refusal import require
+from theoremcheck.trusted.refusal import Reason, require
 from theoremcheck.trusted.samples import samples
 
 
@@ -77,7 +77,7 @@ def box(problem: Problem, centre: Sequence[Fraction], radius: Fraction) -> Box:
     """The box of that radius around the trained parameters ``centre``, the frozen ones at their values."""
     layout = Layout.of(problem)
     values, trained = layout.full(centre), layout.trained
-    require(radius >= 0, "a box of negative radius")
+    require(radius >= 0, "expansion.negative_radius")
     spread, still = ball(radius).union(-ball(radius)), frozenset(range(len(values))).difference(trained)
     return Box(tuple(ball(v) if k in still else ball(v) + spread for k, v in enumerate(values)), trained, radius)
 
@@ -108,8 +108,8 @@ def height(problem: Problem, centre: Sequence[Fraction], radius: Fraction) -> tu
     place, data, loss = box(problem, centre, radius), samples(problem), Jets(loss_pieces(problem), 0)
     outputs = Forward(problem, place.full, 0).outputs
     total = sum((factor / 2 * place.full[k] ** 2 for k, factor in ridge(problem)), flint.arb(0))
-    for margin, share in zip(data.margins(outputs), data.shares, strict=True):
-        total += ball(share) * loss.at(margin, "a margin")[0]
+    for i, (margin, share) in enumerate(zip(data.margins(outputs), data.shares, strict=True)):
+        total += ball(share) * loss.at(margin, margin_of(i))[0]
     return total, outputs
 
 
@@ -133,6 +133,11 @@ def _slopes(problem: Problem, place: Box, forward: Forward, first: Sequence[flin
     return Slopes(tuple(forward.outputs), trained, place, tuple(first), tuple(forward.jacobian))
 
 
+def margin_of(sample: int) -> Reason:
+    """The margin of a sample, as reasons name it."""
+    return Reason.of("samples.margin", sample=sample)
+
+
 def margins(
     problem: Problem,
     outputs: Sequence[flint.arb],
@@ -147,7 +152,7 @@ def margins(
     first, second = [], []
     for i, (margin, share) in enumerate(zip(data.margins(outputs), data.shares, strict=True)):
         own = replaced.get(i) if replaced else None
-        slope, *bend = own or jets.at(margin, f"the margin of sample {i + 1}")[1:]
+        slope, *bend = own or jets.at(margin, margin_of(i))[1:]
         factor = ball(share)
         first.append(data.margin(i, factor * slope))
         second += [factor * entry for entry in bend]
@@ -211,7 +216,7 @@ class Forward:
             first, second = [], []
             for i, (place, row) in enumerate(zip(before, rows, strict=True)):
                 look = jets.at if any(not x.is_zero() for x in row) else jets.still
-                value, *slopes = look(place, f"neuron {j + 1} at sample {i + 1}")
+                value, *slopes = look(place, Unit(0, j).at(i))
                 self.outputs[i] += weight * value
                 first += slopes[:1]
                 second += slopes[1:]
@@ -237,7 +242,7 @@ class Forward:
                 gradient = before.gradient
                 still = gradient is not None and all(entry.is_zero() for entry in gradient.entries())
                 look = jets.still if still else jets.at
-                value, *slopes = look(before.value, f"deep layer {depth} unit {unit + 1} at sample {index + 1}")
+                value, *slopes = look(before.value, Unit(depth, unit).at(index))
                 bends += slopes[1:]
                 new.append(_applied(before, value, slopes))
             units = new

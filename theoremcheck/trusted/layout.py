@@ -17,7 +17,7 @@ from typing import Generic, TypeVar
 
 from theoremcheck.trusted.bounds import MAX_STRICT_PARAMETERS
 from theoremcheck.trusted.model import Block, Network, Problem, Vector
-from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.refusal import Reason, Refusal, require
 from theoremcheck.trusted.samples import samples
 
 T = TypeVar("T")
@@ -29,6 +29,12 @@ class Unit:
 
     layer: int
     index: int
+
+    def at(self, sample: int) -> Reason:
+        """The unit at a sample, as reasons name it."""
+        if self.layer:
+            return Reason.of("layout.unit", layer=self.layer, unit=self.index, sample=sample)
+        return Reason.of("layout.neuron", neuron=self.index, sample=sample)
 
 
 @dataclass(frozen=True)
@@ -169,10 +175,10 @@ class Layout:
 
         Raises ``Refusal`` where that is not the number of entries, or a frozen value is not known.
         """
-        require(self.size <= MAX_STRICT_PARAMETERS, f"above MAX_STRICT_PARAMETERS = {MAX_STRICT_PARAMETERS}")
+        require(self.size <= MAX_STRICT_PARAMETERS, "layout.size", limit=MAX_STRICT_PARAMETERS)
         wanted = len(self.trained)
-        require(wanted > 0, "the network has no trained parameters")
-        require(len(centre) == wanted, f"the centre needs {wanted} entries, not {len(centre)}")
+        require(wanted > 0, "layout.nothing_trained")
+        require(len(centre) == wanted, "layout.centre_size", wanted=wanted, given=len(centre))
         entries, found = iter(centre), list[Fraction]()
         for block in self.blocks:
             frozen = self.network.frozen_block(block)
@@ -180,8 +186,8 @@ class Layout:
                 found += islice(entries, self.count(block))
                 continue
             if frozen.value is None:
-                raise Refusal(f"the spec does not say at which value {block.value} is frozen")
-            require(len(frozen.value) == self.count(block), f"the frozen {block.value} have another number of entries")
+                raise Refusal("layout.frozen_unknown", block=block.value)
+            require(len(frozen.value) == self.count(block), "layout.frozen_size", block=block.value)
             found += frozen.value
         return tuple(found)
 
@@ -204,9 +210,9 @@ class Layout:
     def wiring(self, unit: Unit) -> Wiring:
         """The parameters around the unit. Raises ``Refusal`` if the network does not have it."""
         layers, u = (self.shortcut, *self.layers), unit.index
-        require(0 <= unit.layer < len(layers), "the network has no such layer")
+        require(0 <= unit.layer < len(layers), "layout.no_layer")
         own = layers[unit.layer]
-        require(0 <= u < own.width, "the layer has no such unit")
+        require(0 <= u < own.width, "layout.no_unit")
         start = own.weights.start + u * own.inputs
         incoming = tuple(range(start, start + own.inputs))
         biased = self.network.hidden_bias

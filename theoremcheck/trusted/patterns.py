@@ -41,7 +41,7 @@ class Patterns:
 
     def __init__(self, problem: Problem, around: Box) -> None:
         """Refuses a box of radius 0, which is no neighbourhood."""
-        require(around.radius > 0, "affine pieces are read on a neighbourhood: the radius must be positive")
+        require(around.radius > 0, "patterns.radius")
         self._layout, self._full = Layout.of(problem), around.full
         self._forms: dict[Unit, tuple[Affine | None, ...]] = {}
         inputs = [list(map(ball, point)) for point in samples(problem).points]
@@ -56,7 +56,7 @@ class Patterns:
         for i in chosen:
             form = self._forms[unit][i]
             if form is None:
-                raise Refusal(f"layer {unit.layer} unit {unit.index + 1} is in no affine piece at sample {i + 1}")
+                raise Refusal("patterns.no_piece", where=unit.at(i))
             found.append(form)
         return found
 
@@ -87,8 +87,7 @@ class Patterns:
             form = _constant(pieces) if nothing else affine_on(pieces, jets.piece(place))
             forms.append(form)
             if form is None:
-                name = f"layer {unit.layer} unit {unit.index + 1} at sample {i + 1}"
-                values.append(jets.at(place, name)[0])
+                values.append(jets.at(place, unit.at(i))[0])
             else:
                 values.append(ball(form[0]) * place + ball(form[1]))
         return forms, values

@@ -76,7 +76,7 @@ class Samples:
         """As ``wrong``; refuses if none is shown to be. At least ``known`` are wrong for another reason."""
         least, most = self.wrong(outputs)
         least = max(least, known)
-        require(least > 0, "no sample is shown to be wrong at the point")
+        require(least > 0, "samples.none_wrong")
         return least, most
 
     def error(self, outputs: Sequence[Any]) -> Fraction:
@@ -98,5 +98,5 @@ def sign(value: Any) -> int | None:
 def samples(problem: Problem) -> Samples:
     """The samples of the problem. Raises ``Refusal`` for an abstract dataset."""
     if not isinstance(problem.dataset, Dataset):
-        raise Refusal("the dataset is abstract: a minimum needs samples")
+        raise Refusal("samples.abstract")
     return Samples(problem.dataset)
