@@ -220,11 +220,11 @@ def near(problem: Problem, point: Vector, radius: Fraction = Fraction(1, 2**20))
         (Rescaling(Unit(0, 2)), 0, "layout.no_unit"),
         (Rescaling(Unit(1, 0)), 0, "layout.no_layer"),
         (Rescaling(Unit(0, -1)), 0, "layout.no_unit"),
-        (Rescaling(FIRST), 9, "gauges.no_parameter"),
+        (Rescaling(FIRST), 9, "expansion.no_parameter"),
         (Rescaling(FIRST), 2, "gauges.not_onto"),  # that of the other neuron
         (Rescaling(FIRST), 0, "gauges.not_onto"),  # a0 does not move
         (Silent(1), 1, "gauges.not_silent"),
-        (Silent(-1), 1, "gauges.no_parameter"),
+        (Silent(-1), 1, "expansion.no_parameter"),
         (Shifting(FIRST), 0, "gauges.shifted_slopes"),
         (Mixing(FIRST, SECOND), 1, "gauges.slopes"),
         (Mixing(FIRST, FIRST), 1, "gauges.mixed_apart"),
@@ -281,10 +281,10 @@ def test_a_neuron_that_is_off_has_no_scale() -> None:
     ("gauge", "reason"),
     [
         (Gauge((), (0,)), "gauges.count"),
-        (Gauge((Rescaling(FIRST), Rescaling(FIRST)), (1, 1)), "gauges.repeated"),
+        (Gauge((Rescaling(FIRST), Rescaling(FIRST)), (1, 1)), "expansion.repeated"),
         (Gauge((Rescaling(FIRST), Rescaling(FIRST)), (1, 3)), "gauges.not_onto"),
-        (Cell((0, 0)), "cells.repeated"),
-        (Cell((0, 99)), "cells.no_parameter"),
+        (Cell((0, 0)), "expansion.repeated"),
+        (Cell((0, 99)), "expansion.no_parameter"),
         (Cell((0, 1)), r"cells.dimensions\(moving=2, seen=4\)"),
         (Cell((0, 1, 2, 8)), "cells.not_onto"),  # a0 and b_2 do the same
     ],

@@ -104,5 +104,5 @@ def test_pieces_and_slices_are_read_on_a_neighbourhood() -> None:
         with pytest.raises(Refusal, match=r"expansion.negative_radius"):
             box(problem, point, Fraction(-1))
         assert Patterns(problem, box(problem, point, Fraction(1, 2**100))).units()
-        with pytest.raises(Refusal, match=r"patterns.radius"):
+        with pytest.raises(Refusal, match="the radius must be positive"):
             check_slice(problem, slopes(problem, point), Gauge((), ()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -20,7 +21,6 @@ from theoremcheck.trusted.minima import (
     BoxFit,
     ExactFit,
     FitMinimum,
-    FitNetwork,
     FrozenFit,
     Minimum,
     SharpMinimum,
@@ -30,7 +30,8 @@ from theoremcheck.trusted.minima import (
 )
 from theoremcheck.trusted.model import Dataset, Function, Json, Problem, Vector
 from theoremcheck.trusted.normal import is_zero, rational_value
-from theoremcheck.trusted.point import Between, Constant, Exact, Number, Point, Units
+from theoremcheck.trusted.point import Between, Constant, Exact, Neurons, Number, Point, Units
+from theoremcheck.trusted.reach import exactly
 from theoremcheck.trusted.regression import frozen_neurons
 from theoremcheck.trusted.splitting import split_centre
 from theoremcheck.verdict.values import Verdict
@@ -84,24 +85,30 @@ def _bisected(problem: Problem, constant: Between) -> Fraction:
 
 def parameters(problem: Problem, evidence: Minimum) -> Parameters[Fraction]:
     """The parameters of the point that the evidence describes."""
-    if isinstance(evidence, FitMinimum):
-        return _fit_parameters(problem, evidence.network, _fitted(evidence.fit), affine=evidence.affine)
-    if isinstance(evidence, FrozenFit):
-        return _frozen_parameters(problem, _fitted(evidence.fit))
-    if isinstance(evidence, StrictMinimum | SharpMinimum | SupportMinimum):
-        return _at_centre(problem, evidence.centre)
-    if isinstance(evidence, SplitMinimum):
-        return _at_centre(problem, split_centre(problem, evidence))
-    constant = constant_of(evidence)
-    return _point_parameters(problem, evidence.point, None if constant is None else constant_value(problem, constant))
-
-
-def _at_centre(problem: Problem, centre: Vector) -> Parameters[Fraction]:
+    found = _described(problem, evidence)
+    if isinstance(found, Point):
+        constant = constant_of(evidence)
+        return _at_point(problem, found, None if constant is None else constant_value(problem, constant))
     layout = Layout.of(problem)
-    return layout.named(layout.full(centre))
+    return layout.named(layout.full(found))
 
 
-def _point_parameters(problem: Problem, point: Point, constant: Fraction | None) -> Parameters[Fraction]:
+def _described(problem: Problem, evidence: Minimum) -> Point | Vector:
+    """The point, or its centre, by the kind of evidence."""
+    match evidence:
+        case StrictMinimum() | SharpMinimum() | SupportMinimum():
+            return evidence.centre
+        case SplitMinimum():
+            return split_centre(problem, evidence)
+        case FitMinimum():
+            return _fit_point(problem, evidence)
+        case FrozenFit():
+            return _frozen_point(problem, _fitted(evidence.fit))
+        case _:
+            return evidence.point
+
+
+def _at_point(problem: Problem, point: Point, constant: Fraction | None) -> Parameters[Fraction]:
     def value(number: Number) -> Fraction:
         base = _evaluated(number.base)
         return base if constant is None or is_zero(number.factor) else base + _evaluated(number.factor) * constant
@@ -144,33 +151,31 @@ def _fitted(fit: ExactFit | BoxFit) -> Vector:
     )
 
 
-def _fit_parameters(problem: Problem, network: FitNetwork, theta: Vector, *, affine: bool) -> Parameters[Fraction]:
-    slope, level = (theta[:-1], theta[-1]) if affine else (theta, Fraction(0))
-    weights, rows, biases = [], [], []
-    for group in network.neurons:
-        row = tuple(w + group.hidden_scale * a for w, a in zip(group.hidden_weights, slope, strict=True))
-        weights += [group.output_weight + group.output_scale * level] * group.count
-        rows += [row] * group.count
-        biases += [group.hidden_bias + group.bias_scale * level] * group.count
-    deep = None
-    if network.deep:
-        first = network.deep[0]
-        moved = tuple(w + network.deep_scale * a for w, a in zip(first.weights, slope, strict=True))
-        deep = _deep(problem, (Units(moved, first.bias), *network.deep[1:]), network.deep_output)
-    offset = network.output_bias + network.output_bias_scale * level if problem.network.output_bias else None
-    return Parameters(offset, tuple(weights), tuple(rows), tuple(biases) if problem.network.hidden_bias else None, deep)
+def _fit_point(problem: Problem, evidence: FitMinimum) -> Point:
+    network, theta = evidence.network, _fitted(evidence.fit)
+    slope, level = (theta[:-1], theta[-1]) if evidence.affine else (theta, Fraction(0))
 
+    def moved(row: Vector, scale: Fraction) -> Vector:
+        return tuple(w + scale * a for w, a in zip(row, slope, strict=True))
 
-def _frozen_parameters(problem: Problem, theta: Vector) -> Parameters[Fraction]:
-    neurons = frozen_neurons(problem)
-    offset = theta[0] if problem.network.output_bias else None
-    return Parameters(
-        offset,
-        theta[1:] if problem.network.output_bias else theta,
-        tuple(group.hidden_weights for group in neurons),
-        tuple(group.hidden_bias for group in neurons) if problem.network.hidden_bias else None,
-        None,
+    neurons = tuple(
+        Neurons(
+            group.count,
+            exactly(group.output_weight + group.output_scale * level),
+            moved(group.hidden_weights, group.hidden_scale),
+            group.hidden_bias + group.bias_scale * level,
+        )
+        for group in network.neurons
     )
+    deep = tuple(replace(units, weights=moved(units.weights, network.deep_scale)) for units in network.deep[:1])
+    offset = exactly(network.output_bias + network.output_bias_scale * level) if problem.network.output_bias else None
+    return Point(offset, neurons, (*deep, *network.deep[1:]), exactly(network.deep_output) if deep else None)
+
+
+def _frozen_point(problem: Problem, theta: Vector) -> Point:
+    offset, weights = (exactly(theta[0]), theta[1:]) if problem.network.output_bias else (None, theta)
+    groups = zip(frozen_neurons(problem), weights, strict=True)
+    return Point(offset, tuple(replace(group, output_weight=exactly(weight)) for group, weight in groups), (), None)
 
 
 def loss_at(problem: Problem, found: Parameters[Fraction], digits: int = DIGITS) -> str:

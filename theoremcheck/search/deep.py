@@ -6,14 +6,13 @@ Shapes: S starts, n samples, d inputs, D parameters of the deep part (numbered f
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from theoremcheck.functions.numeric import FloatFunction
 from theoremcheck.functions.special import Array
 from theoremcheck.trusted.layout import LayerPlaces, Layout
-from theoremcheck.trusted.model import Block
 
 _DIRECTIONS_DOUBLES = 2_000_000
 
@@ -132,12 +131,7 @@ class DeepPart:
 
 
 def make_deep(layout: Layout, neurons: Sequence[FloatFunction]) -> DeepPart:
-    """The deep part, with its places relative to the start of its block."""
-    start = layout.blocks[Block.DEEP].start
-
-    def shift(place: slice) -> slice:
-        return slice(place.start - start, place.stop - start)
-
-    moved = [LayerPlaces(layer.inputs, layer.width, shift(layer.weights), shift(layer.bias)) for layer in layout.layers]
-    output, size = shift(layout.deep_output), layout.count(Block.DEEP)
-    return DeepPart(tuple(moved), tuple(neurons), output, size, layout.network.hidden_bias)
+    """The deep part as a network of its own: its places are relative to the start of its block."""
+    network = replace(layout.network, width=0, output_bias=False)
+    own = Layout(network, layout.dimension)
+    return DeepPart(own.layers, tuple(neurons), own.deep_output, own.size, network.hidden_bias)

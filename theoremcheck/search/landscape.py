@@ -17,6 +17,7 @@ from theoremcheck.functions.special import Array
 from theoremcheck.search.deep import DeepPart, DeepState, make_deep
 from theoremcheck.search.layout import Index, SearchLayout, make_layout
 from theoremcheck.search.work import Meter, Prices
+from theoremcheck.trusted.layout import Unit
 from theoremcheck.trusted.model import Block, Dataset, Function, Problem
 from theoremcheck.trusted.samples import samples
 
@@ -62,19 +63,14 @@ class Landscape:
     @cached_property
     def _inputs(self) -> Array:
         """(n, d) features, or (n, d + 1) with a last column of ones where there are hidden biases."""
-        if not self._biased:
+        if not self.layout.network.hidden_bias:
             return self.features
         return np.concatenate([self.features, np.ones((len(self.features), 1))], axis=1)
 
     @cached_property
     def moving(self) -> npt.NDArray[np.bool_]:
         """The samples at which the first layer's pre-activations are not always 0, (n,)."""
-        biased = self._biased if self.deep is None else self.deep.biased
-        return np.asarray(self.features.any(axis=1) | biased, dtype=np.bool_)
-
-    @property
-    def _biased(self) -> bool:
-        return self.layout.count(Block.HIDDEN_BIAS) > 0
+        return np.asarray(self.features.any(axis=1) | self.layout.network.hidden_bias, dtype=np.bool_)
 
     @cached_property
     def _squares(self) -> Array | None:
@@ -87,12 +83,7 @@ class Landscape:
     @cached_property
     def _rows(self) -> Index:
         """(M, D): the positions of each neuron's weights (and bias) in the full vector."""
-        place = self.layout.blocks[Block.HIDDEN_WEIGHTS]
-        rows = np.arange(place.start, place.stop).reshape(self.width, -1)
-        if self._biased:
-            bias = self.layout.blocks[Block.HIDDEN_BIAS]
-            rows = np.concatenate([rows, np.arange(bias.start, bias.stop)[:, None]], axis=1)
-        return rows
+        return np.array([self.layout.wiring(Unit(0, j)).receiving for j in range(self.width)], dtype=np.intp)
 
     def outputs(self, points: Array) -> Array:
         """f(x_i), shape (S, n)."""

@@ -37,11 +37,10 @@ def check_cell(problem: Problem, around: Slopes, cell: Cell) -> None:
     the pieces of every unit on the whole box; "u -> what it sees is a diffeomorphism" by the Gram matrix, on the box.
     """
     require(not ridge(problem), "cells.penalty")
-    require(len(set(cell.moving)) == len(cell.moving), "cells.repeated")
-    require(all(0 <= k < len(around.trained) for k in cell.moving), "cells.no_parameter")
+    places = around.places(cell.moving)
     seen = Seen(problem, around)
     require(seen.size == len(cell.moving), "cells.dimensions", moving=len(cell.moving), seen=seen.size)
-    columns = [seen.derivatives(around.trained[k]) for k in cell.moving]
+    columns = [seen.derivatives(place) for place in places]
     gram = Symmetric.of(len(columns), lambda i, j: _product(columns[i], columns[j]))
     require(is_positive_definite(gram), "cells.not_onto")
 

@@ -54,6 +54,12 @@ class Slopes:
         """The places of those that the gradient lists."""
         return self.box.trained
 
+    def places(self, entries: Sequence[int]) -> list[int]:
+        """The places of entries of the centre. Refuses one that it does not have, and one that is named twice."""
+        require(len(set(entries)) == len(entries), "expansion.repeated")
+        require(all(0 <= k < len(self.trained) for k in entries), "expansion.no_parameter")
+        return [self.trained[k] for k in entries]
+
 
 @dataclass(frozen=True)
 class Expansion:

@@ -39,13 +39,11 @@ def check_gauge(problem: Problem, around: Slopes, gauge: Gauge) -> None:
     """
     count = len(gauge.held)
     require(len(gauge.symmetries) == count, "gauges.count")
-    require(len(set(gauge.held)) == count, "gauges.repeated")
-    require(all(0 <= k < len(around.trained) for k in gauge.held), "gauges.no_parameter")
+    held = around.places(gauge.held)
     if not count:
         return
     fields = Fields(problem, around)
     found = [fields.of(symmetry) for symmetry in gauge.symmetries]
-    held = [around.trained[k] for k in gauge.held]
     matrix = flint.arb_mat([[field.get(place, flint.arb(0)) for place in held] for field in found])
     require(_has_inverse(matrix), "gauges.not_onto")
 
@@ -98,9 +96,9 @@ class Fields:
         return [self.around.full[k] for k in places]
 
     def _silent(self, place: int) -> Field:
-        require(0 <= place < len(self.around.trained), "gauges.no_parameter")
+        (silent,) = self.around.places([place])
         require(self.around.gradient[place].is_zero(), "gauges.not_silent")
-        return {self.around.trained[place]: flint.arb(1)}
+        return {silent: flint.arb(1)}
 
     def _rescaled(self, near: Wiring, pieces: Pieces) -> Field:
         rate = exponential_rate(pieces)

@@ -7,7 +7,7 @@ index in this list. A *centre* holds the trained entries only, in the same order
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -232,19 +232,12 @@ def _rows(full: Sequence[T], layer: LayerPlaces) -> tuple[tuple[T, ...], ...]:
     return tuple(tuple(full[start : start + layer.inputs]) for start in starts)
 
 
-def flat(parameters: Parameters[T]) -> tuple[T, ...]:
+def flat(found: Parameters[T]) -> tuple[T, ...]:
     """The list of all parameters, (p,)."""
-    return tuple(_flat(parameters))
-
-
-def _flat(found: Parameters[T]) -> Iterator[T]:
-    if found.output_bias is not None:
-        yield found.output_bias
-    yield from found.output_weights
-    yield from chain.from_iterable(found.hidden_weights)
-    yield from found.hidden_bias or ()
+    parts = [() if found.output_bias is None else (found.output_bias,), found.output_weights, *found.hidden_weights]
+    parts.append(found.hidden_bias or ())
     if found.deep is not None:
         for rows, biases in found.deep.layers:
-            yield from chain.from_iterable(rows)
-            yield from biases or ()
-        yield from found.deep.output
+            parts += [*rows, biases or ()]
+        parts.append(found.deep.output)
+    return tuple(chain.from_iterable(parts))
