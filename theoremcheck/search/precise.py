@@ -122,7 +122,9 @@ def _real(ctx: Context, value: Any) -> Real:
 
 
 def _dot(ctx: Context, weights: Sequence[Real], values: Sequence[Real]) -> Real:
-    return ctx.fdot(pair for pair in zip(weights, values, strict=True) if pair[0])
+    """The scalar product; a weight 0 counts nothing, also where the value is no number."""
+    found = ctx.fdot(zip(weights, values, strict=True))
+    return found if found == found else ctx.fdot((w, v) for w, v in zip(weights, values, strict=True) if w)  # noqa: PLR0124
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ def _stack(ctx: Context, neurons: Sequence[PreciseFunction], branch: Branch[Any]
     """The layers of a branch; the first one keeps exact numbers."""
     found = []
     for depth, (neuron, (rows, biases)) in enumerate(zip(neurons, branch.layers, strict=True)):
-        units = list(zip(rows, biases or (Fraction(0),) * len(rows), strict=True))
+        units = list(zip(rows, biases or (0,) * len(rows), strict=True))
         places = {unit: k for k, unit in enumerate(dict.fromkeys(units))}
         different: list[tuple[Sequence[Any], Any]] = list(places)
         if depth:
@@ -150,17 +152,17 @@ def _stack(ctx: Context, neurons: Sequence[PreciseFunction], branch: Branch[Any]
 def _forward(ctx: Context, stack: Sequence[_Layer], point: Sequence[Any]) -> _Pass:
     values, slopes = [point], []
     for layer in stack:
-        jets = [layer.neuron.jet(ctx, _before(ctx, row, bias, values[-1])) for row, bias in layer.different]
+        jets = [layer.neuron.jet(ctx, before) for before in _before(ctx, layer.different, values[-1])]
         values.append([jets[k][0] for k in layer.which])
         slopes.append([jets[k][1] for k in layer.which])
     return _Pass(values, slopes)
 
 
-def _before(ctx: Context, row: Sequence[Any], bias: Any, below: Sequence[Any]) -> Real:
-    """What a unit receives; rounded once where all is rational."""
-    if isinstance(row[0], Fraction):
-        return exact(ctx, dot(row, below) + bias)
-    return _dot(ctx, row, below) + _real(ctx, bias)
+def _before(ctx: Context, units: Sequence[tuple[Sequence[Any], Any]], below: Sequence[Any]) -> Iterator[Real]:
+    """What units receive; rounded once where all is rational."""
+    if isinstance(below[0], Fraction):
+        return (exact(ctx, dot(row, below) + bias) for row, bias in units)
+    return (_dot(ctx, row, below) + bias for row, bias in units)
 
 
 def _backward(places: BranchPlaces, full: Sequence[Real], found: _Pass, factor: Real, gradient: list[Real]) -> None:

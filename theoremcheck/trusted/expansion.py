@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 import flint
 
@@ -115,7 +116,7 @@ def height(problem: Problem, centre: Sequence[Fraction], radius: Fraction) -> tu
     outputs = Forward(problem, place.full, 0).outputs
     total = sum((factor / 2 * place.full[k] ** 2 for k, factor in ridge(problem)), flint.arb(0))
     for i, (margin, share) in enumerate(zip(data.margins(outputs), data.shares, strict=True)):
-        total += ball(share) * loss.at(margin, margin_of(i))[0]
+        total += ball(share) * loss.at(margin, margin_of, i)[0]
     return total, outputs
 
 
@@ -158,7 +159,7 @@ def margins(
     first, second = [], []
     for i, (margin, share) in enumerate(zip(data.margins(outputs), data.shares, strict=True)):
         own = replaced.get(i) if replaced else None
-        slope, *bend = own or jets.at(margin, margin_of(i))[1:]
+        slope, *bend = own or jets.at(margin, margin_of, i)[1:]
         factor = ball(share)
         first.append(data.margin(i, factor * slope))
         second += [factor * entry for entry in bend]
@@ -217,12 +218,12 @@ class Forward:
     def _shortcut(self, jets: Jets) -> None:
         rows = self.inputs.tolist()
         for j in range(self.layout.network.width):
-            own, weight = self.places(j), self.output_weight(j)
+            unit, own, weight = Unit(0, j), self.places(j), self.output_weight(j)
             before = (self.inputs * flint.arb_mat([[self.full[k]] for k in own])).entries()
             first, second = [], []
             for i, (place, row) in enumerate(zip(before, rows, strict=True)):
                 look = jets.at if any(not x.is_zero() for x in row) else jets.still
-                value, *slopes = look(place, Unit(0, j).at(i))
+                value, *slopes = look(place, unit.at, i)
                 self.outputs[i] += weight * value
                 first += slopes[:1]
                 second += slopes[1:]
@@ -242,15 +243,17 @@ class Forward:
         for depth, (layer, jets) in enumerate(layers, 1):
             new, bends, below = [], [], units
             for unit in range(layer.width):
-                before = self._combined(layer.weights.start + unit * layer.inputs, units)
+                z, g, h = self._combined(layer.weights.start + unit * layer.inputs, units)
                 if self.layout.network.hidden_bias:
-                    before = self._shifted(before, layer.bias.start + unit)
-                gradient = before.gradient
-                still = gradient is not None and all(entry.is_zero() for entry in gradient.entries())
-                look = jets.still if still else jets.at
-                value, *slopes = look(before.value, Unit(depth, unit).at(index))
+                    k = layer.bias.start + unit
+                    z += self.full[k]
+                    if g is not None:
+                        g[0, k - self.start] = g[0, k - self.start] + 1
+                look = jets.at if g is None or any(not entry.is_zero() for entry in g.entries()) else jets.still
+                value, *slopes = look(z, Unit(depth, unit).at, index)
                 bends += slopes[1:]
-                new.append(_applied(before, value, slopes))
+                curved = None if h is None or g is None else (g.transpose() * g) * slopes[1] + h * slopes[0]
+                new.append(_Expanded(value, None if g is None else g * slopes[0], curved))
             units = new
         top = self._combined(self.layout.deep_output.start, units)
         self.outputs[index] += top.value
@@ -282,13 +285,6 @@ class Forward:
                     h[own, m] = h[own, m] + slope
                     h[m, own] = h[m, own] + slope
         return _Expanded(z, g, h)
-
-    def _shifted(self, unit: _Expanded, place: int) -> _Expanded:
-        """With the bias at ``place`` added."""
-        gradient = unit.gradient
-        if gradient is not None:
-            gradient[0, place - self.start] = gradient[0, place - self.start] + 1
-        return _Expanded(unit.value + self.full[place], gradient, unit.hessian)
 
     def output_weight(self, neuron: int) -> flint.arb:
         """a_j."""
@@ -332,21 +328,12 @@ class Forward:
         return found
 
 
-@dataclass(frozen=True)
-class _Expanded:
+class _Expanded(NamedTuple):
     """A unit of the deep part at one sample, with its derivatives in the deep parameters, (1, size), (size, size)."""
 
     value: flint.arb
     gradient: flint.arb_mat | None
     hessian: flint.arb_mat | None
-
-
-def _applied(before: _Expanded, value: flint.arb, slopes: Sequence[flint.arb]) -> _Expanded:
-    """S of a unit, by the value and the derivatives of s there."""
-    g, h = before.gradient, before.hessian
-    if g is None:
-        return _Expanded(value, None, None)
-    return _Expanded(value, g * slopes[0], None if h is None else (g.transpose() * g) * slopes[1] + h * slopes[0])
 
 
 @dataclass(frozen=True)

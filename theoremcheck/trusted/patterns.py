@@ -87,7 +87,7 @@ class Patterns:
             form = _constant(pieces) if nothing else affine_on(pieces, jets.piece(place))
             forms.append(form)
             if form is None:
-                values.append(jets.at(place, unit.at(i))[0])
+                values.append(jets.at(place, unit.at, i)[0])
             else:
                 values.append(ball(form[0]) * place + ball(form[1]))
         return forms, values
