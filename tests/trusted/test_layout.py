@@ -67,7 +67,7 @@ def test_frozen_entries_are_left_out_of_a_centre() -> None:
         (network, centre[1:], "layout.centre_size"),
         (replace(network, frozen=(Frozen(Block.HIDDEN_WEIGHTS, None),)), centre, "layout.frozen_unknown"),
         (replace(network, frozen=(Frozen(Block.HIDDEN_WEIGHTS, centre[:1]),)), centre, "layout.frozen_size"),
-        (replace(network, width=10**9), centre, "layout.size"),
+        (replace(network, width=10**9), centre, "layout.centre_size"),
     ):
         with pytest.raises(Refusal) as caught:
             Layout(changed, 2).full(given)

@@ -84,28 +84,25 @@ def _bisected(problem: Problem, constant: Between) -> Fraction:
 
 
 def parameters(problem: Problem, evidence: Minimum) -> Parameters[Fraction]:
-    """The parameters of the point that the evidence describes."""
-    found = _described(problem, evidence)
-    if isinstance(found, Point):
-        constant = constant_of(evidence)
-        return _at_point(problem, found, None if constant is None else constant_value(problem, constant))
-    layout = Layout.of(problem)
-    return layout.named(layout.full(found))
-
-
-def _described(problem: Problem, evidence: Minimum) -> Point | Vector:
-    """The point, or its centre, by the kind of evidence."""
+    """The parameters of the point that the evidence describes, by its kind."""
     match evidence:
         case StrictMinimum() | SharpMinimum() | SupportMinimum():
-            return evidence.centre
+            return _at_centre(problem, evidence.centre)
         case SplitMinimum():
-            return split_centre(problem, evidence)
+            return _at_centre(problem, split_centre(problem, evidence))
         case FitMinimum():
-            return _fit_point(problem, evidence)
+            return _at_point(problem, _fit_point(problem, evidence), None)
         case FrozenFit():
-            return _frozen_point(problem, _fitted(evidence.fit))
+            return _at_point(problem, _frozen_point(problem, _fitted(evidence.fit)), None)
         case _:
-            return evidence.point
+            constant = constant_of(evidence)
+            value = None if constant is None else constant_value(problem, constant)
+            return _at_point(problem, evidence.point, value)
+
+
+def _at_centre(problem: Problem, centre: Vector) -> Parameters[Fraction]:
+    layout = Layout.of(problem)
+    return layout.named(layout.full(centre))
 
 
 def _at_point(problem: Problem, point: Point, constant: Fraction | None) -> Parameters[Fraction]:

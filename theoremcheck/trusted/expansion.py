@@ -10,6 +10,7 @@ from typing import NamedTuple
 import flint
 
 from theoremcheck.trusted.balls import ball
+from theoremcheck.trusted.bounds import MAX_STRICT_PARAMETERS
 from theoremcheck.trusted.constants import loss_pieces
 from theoremcheck.trusted.jets import Jets
 from theoremcheck.trusted.layout import LayerPlaces, Layout, Unit
@@ -83,6 +84,7 @@ class Expansion:
 def box(problem: Problem, centre: Sequence[Fraction], radius: Fraction) -> Box:
     """The box of that radius around the trained parameters ``centre``, the frozen ones at their values."""
     layout = Layout.of(problem)
+    require(layout.size <= MAX_STRICT_PARAMETERS, "expansion.size", limit=MAX_STRICT_PARAMETERS)
     values, trained = layout.full(centre), layout.trained
     require(radius >= 0, "expansion.negative_radius")
     spread, still = ball(radius).union(-ball(radius)), frozenset(range(len(values))).difference(trained)

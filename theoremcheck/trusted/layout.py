@@ -15,7 +15,6 @@ from itertools import chain, islice
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
-from theoremcheck.trusted.bounds import MAX_STRICT_PARAMETERS
 from theoremcheck.trusted.model import Block, Network, Problem, Vector
 from theoremcheck.trusted.refusal import Reason, Refusal, require
 from theoremcheck.trusted.samples import samples
@@ -175,8 +174,7 @@ class Layout:
 
         Raises ``Refusal`` where that is not the number of entries, or a frozen value is not known.
         """
-        require(self.size <= MAX_STRICT_PARAMETERS, "layout.size", limit=MAX_STRICT_PARAMETERS)
-        wanted = len(self.trained)
+        wanted = sum(map(self.count, self.trained_blocks))
         require(wanted > 0, "layout.nothing_trained")
         require(len(centre) == wanted, "layout.centre_size", wanted=wanted, given=len(centre))
         entries, found = iter(centre), list[Fraction]()

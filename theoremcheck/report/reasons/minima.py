@@ -9,7 +9,6 @@ SENTENCES: Final = MappingProxyType[str, str](
     {
         "layout.neuron": "neuron {neuron} at sample {sample}",
         "layout.unit": "deep layer {layer} unit {unit} at sample {sample}",
-        "layout.size": "above MAX_STRICT_PARAMETERS = {limit}",
         "layout.nothing_trained": "the network has no trained parameters",
         "layout.centre_size": "the centre needs {wanted} entries, not {given}",
         "layout.frozen_unknown": "the spec does not say at which value {block} is frozen",
@@ -20,6 +19,7 @@ SENTENCES: Final = MappingProxyType[str, str](
         "samples.margin": "the margin of sample {sample}",
         "samples.none_wrong": "no sample is shown to be wrong at the point",
         "expansion.negative_radius": "a box of negative radius",
+        "expansion.size": "above MAX_STRICT_PARAMETERS = {limit}",
         "expansion.repeated": "a moving or held parameter is named twice",
         "expansion.no_parameter": "a moving, held or silent parameter that the centre does not have",
         "patterns.radius": "affine pieces are read on a neighbourhood: the radius must be positive",
