@@ -9,9 +9,10 @@ import theoremcheck
 from theoremcheck.decide.case import Case
 from theoremcheck.report.gallery import render
 from theoremcheck.trusted.certificate import check, dumps, loads
+from theoremcheck.trusted.kernel.conditions import POINTS
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.statements import RULES
-from theoremcheck.verdict.findings import POINTS, find
+from theoremcheck.verdict.findings import find
 
 SPECS = sorted((Path(__file__).resolve().parent.parent / "specs").rglob("*.spec"))
 

@@ -12,7 +12,7 @@ from theoremcheck.language import loads
 from theoremcheck.options import Options
 from theoremcheck.report import schema, text
 from theoremcheck.trusted import certificate
-from theoremcheck.trusted.expansion import sizes
+from theoremcheck.trusted.layout import Layout
 from theoremcheck.verdict.domains import domain_errors
 from theoremcheck.verdict.judge import judge
 from theoremcheck.verdict.points import certify
@@ -136,7 +136,7 @@ def test_random_specs_and_points_of_every_size(part):
         json.dumps(schema.to_json(verdict), allow_nan=False)
         assert certificate.loads(certificate.dumps(verdict.certificate)) == verdict.certificate, body
         problem = spec.problem
-        count = sum(sizes(problem.network, problem.dataset.dimension).values())
+        count = Layout.of(problem).size
         for _ in range(2):
             found = certify(problem, tuple(Fraction(_number(stream)) for _ in range(count)))
             assert isinstance(found, str) or found.evidence is not None, body
@@ -170,6 +170,6 @@ def test_every_change_fits_the_frozen_blocks(frozen):
     moves += islice(repairing(problem), 30)
     assert {move.problem.network.width for move in moves} > {1, 2}
     for move in moves:
-        counts = sizes(move.problem.network, 2)
+        counts = move.problem.network.sizes(2)
         for entry in move.problem.network.frozen:
             assert len(entry.value) == counts[entry.block], move.change

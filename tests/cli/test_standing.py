@@ -8,10 +8,11 @@ import pytest
 from theoremcheck.language import loads
 from theoremcheck.options import Options
 from theoremcheck.report import text
-from theoremcheck.report.standing import Place, evaluate, standing
+from theoremcheck.report.standing import Place, standing
 from theoremcheck.report.words import candidate_words
 from theoremcheck.theory.lookup import identifiers
 from theoremcheck.trusted.balls import precision
+from theoremcheck.trusted.expansion import height
 from theoremcheck.verdict.judge import judge
 
 TRIANGLE = "dataset d { + (2), (40), (1)  - (-1), (3) }"
@@ -134,8 +135,8 @@ def test_values_in_balls_agree_with_the_known_minimum():
         "0.00892499138373755585675397250913851926070219917",
     )
     with precision(200):
-        loss, outputs = evaluate(loaded.spec.problem, tuple(map(Fraction, point)), Fraction(0))
-        wide, _ = evaluate(loaded.spec.problem, tuple(map(Fraction, point)), Fraction(1, 100))
+        loss, outputs = height(loaded.spec.problem, tuple(map(Fraction, point)), Fraction(0))
+        wide, _ = height(loaded.spec.problem, tuple(map(Fraction, point)), Fraction(1, 100))
         assert loss.overlaps(flint.arb("0.6876997727950933892549555", "1e-24"))
         assert wide.contains(loss)
         wrong = sum(bool(y * f < 0) for y, f in zip(loaded.spec.problem.dataset.labels, outputs, strict=True))

@@ -24,6 +24,7 @@ from theoremcheck.decide.minima.sharp import certify_sharp
 from theoremcheck.decide.minima.strict import certify_strict
 from theoremcheck.decide.minima.supports import certify_support
 from theoremcheck.trusted import minima as m
+from theoremcheck.trusted.layout import Unit
 from theoremcheck.trusted.model import Dataset, Frozen, Layer, Network, Problem
 from theoremcheck.trusted.model import Objective as Penalties
 from theoremcheck.trusted.sparse import Sparse
@@ -390,7 +391,7 @@ def _held(order: list[int], k: int, hessian: Any) -> list[int]:
 def _symmetries(random: Random, about: Problem, size: int) -> list[m.Symmetry]:
     network = about.network
     layers = [network.width, *(layer.width for layer in network.deep)]
-    units = [m.Unit(k, j) for k, width in enumerate(layers) for j in range(width)]
+    units = [Unit(k, j) for k, width in enumerate(layers) for j in range(width)]
     found: list[m.Symmetry] = [m.Silent(random.randrange(size)) for _ in range(3)]
     d = about.dataset.dimension + int(network.hidden_bias)
     for unit in units:

@@ -13,8 +13,8 @@ from theoremcheck.decide.minima.slices import cell_at, gauge_at
 from theoremcheck.trusted.constants import loss_pieces
 from theoremcheck.trusted.minima import Cell, Gauge, OnKink, SharpMinimum, Silent, StrictMinimum, SupportMinimum
 from theoremcheck.trusted.model import Problem, Vector
-from theoremcheck.trusted.reach import samples
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.samples import samples
 from theoremcheck.trusted.sparse import Sparse
 from theoremcheck.trusted.supports import exact_outputs, patterns_near
 

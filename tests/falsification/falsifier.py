@@ -13,8 +13,8 @@ from fractions import Fraction
 import flint
 from flint import arb
 
-from theoremcheck.report.minimum import Parameters
 from theoremcheck.trusted import expr as e
+from theoremcheck.trusted.layout import Parameters
 from theoremcheck.trusted.model import Block, Dataset, Problem
 
 BITS = 192

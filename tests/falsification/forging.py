@@ -19,18 +19,8 @@ from theoremcheck.trusted.average import (
     ParityPart,
     StationaryPart,
 )
-from theoremcheck.trusted.minima import (
-    Blind,
-    Cell,
-    Gauge,
-    Mixing,
-    Rescaling,
-    Shifting,
-    Silent,
-    Symmetry,
-    Turning,
-    Unit,
-)
+from theoremcheck.trusted.layout import Unit
+from theoremcheck.trusted.minima import Blind, Cell, Gauge, Mixing, Rescaling, Shifting, Silent, Symmetry, Turning
 from theoremcheck.trusted.model import (
     Block,
     Dataset,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from random import Random
 
-from theoremcheck.trusted.expansion import sizes
+from theoremcheck.trusted.layout import Layout
 from theoremcheck.trusted.model import Problem, Vector
 
 SHORTCUTS = ("relu", "abs", "linear", "leaky_relu", "requ", "elu", "tanh", "softplus", "hard_tanh", "quadratic", "exp")
@@ -42,8 +42,6 @@ def _sample(random: Random, dimension: int) -> str:
 
 def silent_point(random: Random, problem: Problem) -> Vector:
     """A point with many zeros; sometimes all of them but for a path, or one layer."""
-    network = problem.network
-    counts = sizes(network, problem.dataset.dimension or 0)
-    size = sum(count for block, count in counts.items() if network.trains(block))
+    size = len(Layout.of(problem).trained)
     share = random.choice((0.2, 0.5, 0.8, 1.0))
     return tuple(Fraction(random.choice(ENTRIES)) if random.random() < share else Fraction(0) for _ in range(size))

@@ -74,7 +74,7 @@ def test_points_that_were_accepted_once(name):
     lower = Follower(Objective(about), unpack(about, evidence).values).search()
     assert lower
     assert lower[0].curve
-    reason = r"is in no affine piece|do not annihilate what the outputs can do nearby"
+    reason = r"patterns.no_piece|do not annihilate what the outputs can do nearby"
     with pytest.raises(Refusal, match=reason):
         check_claim(about, Claim("minimum.support", True, evidence))
 

@@ -60,7 +60,7 @@ def test_exponent_check(value, fine):
 
 
 def test_smooth_ramp_is_twice_differentiable():
-    from theoremcheck.functions.numeric import compile_precise, context
+    from theoremcheck.functions.precise import compile_precise, context
 
     ctx, pieces = context(30), split(losses()["smooth_ramp"].build())
     for i, point in enumerate(pieces.breaks):

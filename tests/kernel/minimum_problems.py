@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from theoremcheck.decide.registry import DECIDERS, Case
+from theoremcheck.decide.case import Case
+from theoremcheck.decide.registry import DECIDERS
 from theoremcheck.language import load
 from theoremcheck.theory.lookup import identifiers
 from theoremcheck.trusted import expr as e

@@ -14,8 +14,8 @@ from theoremcheck.trusted.certificate import loads as loads_certificate
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.minima import SupportMinimum
 from theoremcheck.trusted.model import Block, Objective, Penalty, Problem
-from theoremcheck.trusted.reach import samples
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.samples import samples
 from theoremcheck.trusted.sparse import Sparse
 from theoremcheck.trusted.supports import check_support
 from theoremcheck.verdict.points import candidate_point, certify
@@ -96,12 +96,12 @@ def test_multipliers_of_the_wrong_samples(multipliers: Sparse, reason: str) -> N
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (("neuron abs", "neuron bent(z) = z^2"), "is in no affine piece at sample 1"),
+        (("neuron abs", "neuron bent(z) = z^2"), r"patterns.no_piece\(where=layout.\w+\([\w=, ]*sample=0\)\)"),
         (("loss hinge", "loss squared_hinge"), "sample 1: the loss is not affine at its margin"),
         (("loss hinge", "loss l(z) = cases { z < -1: 0; else: 2 + z }"), "sample 1: the loss is not continuous there"),
         (("candidate", "objective { regularizer = 1/100 * l2(a0) }\ncandidate"), "a penalty"),
         (("- 0, 3", "- 0, 7/2"), "do not annihilate"),
-        (("abs  output bias", "abs  hidden bias  output bias"), "the centre needs 4 entries, not 3"),
+        (("abs  output bias", "abs  hidden bias  output bias"), r"layout.centre_size\(wanted=4, given=3\)"),
     ],
 )
 def test_another_problem(change: tuple[str, str], reason: str) -> None:
@@ -113,11 +113,11 @@ def test_another_problem(change: tuple[str, str], reason: str) -> None:
 
 
 def test_nothing_wrong_and_a_unit_at_its_kink() -> None:
-    labels = replace(samples(PROBLEM), labels=(1, 1, -1, 1))
+    labels = replace(samples(PROBLEM).dataset, labels=(1, 1, -1, 1))
     with pytest.raises(Refusal, match="do not annihilate"):
         check_support(replace(PROBLEM, dataset=labels), GOOD)
     shifted = (Fraction(-1), Fraction(1), Fraction(0))
-    with pytest.raises(Refusal, match="is in no affine piece at sample 1"):
+    with pytest.raises(Refusal, match=r"patterns.no_piece\(where=layout.\w+\([\w=, ]*sample=0\)\)"):
         check_support(PROBLEM, replace(GOOD, centre=shifted))
     penalised = replace(PROBLEM, objective=Objective((Penalty(Fraction(1), (Block.HIDDEN_WEIGHTS,)),)))
     assert certify_support(penalised, POINT, 1e-3) == "L carries a penalty"

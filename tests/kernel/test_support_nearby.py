@@ -26,12 +26,12 @@ FALSE = {
     "a zero lower weight": (
         """dataset x { + (1)  - (-1) } neuron relu loss hinge
         network { deep = 1 linear -> 1 relu  output bias } candidate { a0 = 0  deep = (0, 1, 1) }""",
-        "layer 2 unit 1 is in no affine piece at sample 1",
+        r"patterns.no_piece\(where=layout.unit\(layer=2, unit=0, sample=0\)\)",
     ),
     "two samples of each class": (
         """dataset d { + (1), (2)  - (-1), (-2) } loss hinge neuron relu
         network { deep = 1 linear -> 1 relu } candidate { deep = (0, 1, 1) }""",
-        "layer 2 unit 1 is in no affine piece at sample 1",
+        r"patterns.no_piece\(where=layout.unit\(layer=2, unit=0, sample=0\)\)",
     ),
     "no kink above": (
         """dataset x { + (1)  - (-1) } neuron linear loss l(z) = z
@@ -41,13 +41,13 @@ FALSE = {
     "a curved unit above": (
         """dataset d { + (-2, -3/2), (-1, -1)  - (-1, 1) } neuron linear loss hinge
         network { deep = 1 linear -> 1 elu } candidate { deep = (0, 0, 1, 1) }""",
-        "layer 2 unit 1 is in no affine piece at sample 1",
+        r"patterns.no_piece\(where=layout.unit\(layer=2, unit=0, sample=0\)\)",
     ),
     "two layers up": (
         """dataset x { + (1)  - (-1) } neuron linear loss l(z) = z
         network { deep = 1 linear -> 1 linear -> 1 leaky_relu  output bias }
         candidate { a0 = 0  deep = (0, 1, 1, 1) }""",
-        "layer 3 unit 1 is in no affine piece at sample 1",
+        r"patterns.no_piece\(where=layout.unit\(layer=3, unit=0, sample=0\)\)",
     ),
 }
 
@@ -99,9 +99,9 @@ def test_inputs_that_are_0_nearby(name: str) -> None:
 def test_pieces_and_slices_are_read_on_a_neighbourhood() -> None:
     problem, point = read(TRUE["a dead unit below"][0])
     with precision(128):
-        with pytest.raises(Refusal, match="the radius must be positive"):
+        with pytest.raises(Refusal, match=r"patterns.radius"):
             Patterns(problem, box(problem, point, Fraction(0)))
-        with pytest.raises(Refusal, match="a box of negative radius"):
+        with pytest.raises(Refusal, match=r"expansion.negative_radius"):
             box(problem, point, Fraction(-1))
         assert Patterns(problem, box(problem, point, Fraction(1, 2**100))).units()
         with pytest.raises(Refusal, match="the radius must be positive"):

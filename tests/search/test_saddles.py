@@ -8,7 +8,7 @@ from search_problems import problem
 
 from theoremcheck.decide.minima.inertia import MAX_INERTIA, least_sign
 from theoremcheck.decide.minima.strict import certify_strict
-from theoremcheck.functions.numeric import context
+from theoremcheck.functions.precise import context
 from theoremcheck.search import Kind
 from theoremcheck.search.landscape import make_landscape
 from theoremcheck.search.polish import precise_kind

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from search_problems import problem, random_data
 
-from theoremcheck.functions.numeric import context
+from theoremcheck.functions.precise import context
 from theoremcheck.search.landscape import make_landscape
 from theoremcheck.search.precise import PreciseLandscape
 from theoremcheck.search.spectra import spectra
@@ -73,7 +73,7 @@ def test_precise_landscape_agrees(case):
     losses, gradients = landscape.gradient(points)
     assert float(found.loss) == pytest.approx(losses[0], rel=1e-13)
     assert [float(value) for value in found.outputs] == pytest.approx(landscape.outputs(points)[0], rel=1e-12)
-    full = np.array([float(value) for value in found.gradient])[landscape.layout.trained] * landscape.layout.scale
+    full = np.array([float(value) for value in found.gradient])[landscape.layout.positions] * landscape.layout.scale
     assert full == pytest.approx(gradients[0], rel=1e-11, abs=1e-14)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from search_problems import ROTATED_XOR, problem
 
-from theoremcheck.functions.numeric import context
+from theoremcheck.functions.precise import context
 from theoremcheck.options import Options
 from theoremcheck.search import Kind, search
 from theoremcheck.search.clusters import cluster

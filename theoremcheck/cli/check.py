@@ -17,7 +17,7 @@ from theoremcheck.cli.points import read_point
 from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.settings import Output, parse_outputs, parse_sets
 from theoremcheck.cli.streams import quietly, stdout_is_lost, stdout_takes_unicode, uninterrupted
-from theoremcheck.functions.numeric import BeyondFloats
+from theoremcheck.functions.floats import BeyondFloats
 from theoremcheck.language import load, render
 from theoremcheck.options import Options
 from theoremcheck.report import gallery, schema, text

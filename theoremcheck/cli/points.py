@@ -14,18 +14,11 @@ from theoremcheck.language.reading import ReadError, read_regular
 from theoremcheck.language.spec import Candidate
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.bounds import MAX_FILE_BYTES
-from theoremcheck.trusted.expansion import sizes
 from theoremcheck.trusted.model import Block, Problem, Vector
 from theoremcheck.trusted.refusal import Reason
-from theoremcheck.verdict.points import trained_entries
+from theoremcheck.verdict.points import candidate_entries
 
-_BLOCKS = {
-    "a0": Block.OUTPUT_BIAS,
-    "a": Block.OUTPUT_WEIGHTS,
-    "w": Block.HIDDEN_WEIGHTS,
-    "b": Block.HIDDEN_BIAS,
-    "deep": Block.DEEP,
-}
+_BLOCKS = {block.value: block for block in Block}
 _NESTING = 8
 
 
@@ -45,7 +38,7 @@ def read_point(path: Path, problem: Problem) -> Vector:
     if not isinstance(raw, dict) or not set(raw) <= set(_BLOCKS):
         raise click.UsageError(f"--at {path}: an object with the blocks {', '.join(_BLOCKS)} is expected")
     dimension = problem.dataset.dimension
-    counts = sizes(problem.network, dimension) if dimension is not None else {}
+    counts = problem.network.sizes(dimension) if dimension is not None else {}
     values: list[tuple[Block, Vector]] = []
     for name, block in _BLOCKS.items():
         if raw.get(name) is None:
@@ -55,7 +48,7 @@ def read_point(path: Path, problem: Problem) -> Vector:
         if len(entries) != expected:
             raise click.UsageError(f"--at {path}: {name} has {len(entries)} numbers, the network has {expected}")
         values.append((block, entries))
-    found = trained_entries(problem, Candidate(tuple(values)))
+    found = candidate_entries(problem, Candidate(tuple(values)))
     if isinstance(found, Reason):
         raise click.UsageError(f"--at {path}: {sentence(found)}")
     return found

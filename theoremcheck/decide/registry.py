@@ -13,7 +13,7 @@ import theoremcheck.decide
 from theoremcheck.decide.case import Case, Proposal, Proposer
 from theoremcheck.decide.minima import hull
 from theoremcheck.decide.minima.ground import Ground
-from theoremcheck.functions.numeric import BeyondFloats, floats_propose
+from theoremcheck.functions.floats import BeyondFloats, floats_propose
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS, About, By, Structure
 from theoremcheck.trusted.kernel.facts import Fact, establish
 from theoremcheck.trusted.model import Dataset, Problem

@@ -9,7 +9,6 @@ from itertools import combinations
 from typing import Final, TypeAlias
 
 from theoremcheck.language.functions import from_library
-from theoremcheck.trusted.expansion import sizes
 from theoremcheck.trusted.model import Block, Dataset, Function, Network, Objective, Penalty, Problem
 from theoremcheck.trusted.refusal import Reason
 
@@ -81,7 +80,7 @@ def _fits(move: Move) -> bool:
     network, dimension = move.problem.network, move.problem.dataset.dimension
     if dimension is None:
         return all(entry.value is None for entry in network.frozen)
-    counts = sizes(network, dimension)
+    counts = network.sizes(dimension)
     return all(entry.value is None or len(entry.value) == counts.get(entry.block, 0) for entry in network.frozen)
 
 

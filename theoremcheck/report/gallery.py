@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from theoremcheck.functions.numeric import context
+from theoremcheck.functions.precise import context
 from theoremcheck.report.minimum import loss_at, parameters
 from theoremcheck.trusted.model import Dataset
 from theoremcheck.verdict.values import Answer, BadMinimum, Verdict

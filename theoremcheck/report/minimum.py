@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import flint
 
-from theoremcheck.functions.numeric import BeyondFloats, Real, compile_precise, context, exact
-from theoremcheck.functions.precise import Context
+from theoremcheck.functions.floats import BeyondFloats
+from theoremcheck.functions.precise import Context, compile_precise, context, exact
 from theoremcheck.functions.rationals import midpoint
 from theoremcheck.trusted.balls import evaluate, precision
 from theoremcheck.trusted.constants import class_weights
-from theoremcheck.trusted.expansion import sizes
 from theoremcheck.trusted.expr import Expr
+from theoremcheck.trusted.layout import Branch, Layout, Parameters
 from theoremcheck.trusted.minima import (
     BoxFit,
     ExactFit,
     FitMinimum,
-    FitNetwork,
     FrozenFit,
     Minimum,
     SharpMinimum,
@@ -29,10 +28,10 @@ from theoremcheck.trusted.minima import (
     StrictMinimum,
     SupportMinimum,
 )
-from theoremcheck.trusted.model import Block, Dataset, Function, Json, Layer, Problem, Vector
+from theoremcheck.trusted.model import Dataset, Function, Json, Problem, Vector
 from theoremcheck.trusted.normal import is_zero, rational_value
-from theoremcheck.trusted.point import Between, Constant, Exact, Number, Point, Units
-from theoremcheck.trusted.reach import dot, samples
+from theoremcheck.trusted.point import Between, Constant, Exact, Neurons, Number, Point, Units
+from theoremcheck.trusted.reach import exactly
 from theoremcheck.trusted.regression import frozen_neurons
 from theoremcheck.trusted.splitting import split_centre
 from theoremcheck.verdict.values import Verdict
@@ -45,25 +44,6 @@ FORMAT: Final = "theoremcheck-minimum"
 SCHEMA_VERSION: Final = 1
 DIGITS: Final = 60
 _BITS = 640
-
-
-@dataclass(frozen=True)
-class DeepParameters:
-    """The deep part: for each layer its weights, (width, inputs), and biases (None: absent); the output weights."""
-
-    layers: tuple[tuple[tuple[Vector, ...], Vector | None], ...]
-    output: Vector
-
-
-@dataclass(frozen=True)
-class Parameters:
-    """All parameters as rationals, exact or rounded to more than DIGITS digits; a block that is absent is None."""
-
-    output_bias: Fraction | None
-    output_weights: Vector
-    hidden_weights: tuple[Vector, ...]
-    hidden_bias: Vector | None
-    deep: DeepParameters | None
 
 
 def constant_of(evidence: Minimum) -> Constant | None:
@@ -103,21 +83,29 @@ def _bisected(problem: Problem, constant: Between) -> Fraction:
     return (low + high) / 2
 
 
-def parameters(problem: Problem, evidence: Minimum) -> Parameters:
-    """The parameters of the point that the evidence describes."""
-    if isinstance(evidence, FitMinimum):
-        return _fit_parameters(problem, evidence.network, _fitted(evidence.fit), affine=evidence.affine)
-    if isinstance(evidence, FrozenFit):
-        return _frozen_parameters(problem, _fitted(evidence.fit))
-    if isinstance(evidence, StrictMinimum | SharpMinimum | SupportMinimum):
-        return _strict_parameters(problem, evidence.centre)
-    if isinstance(evidence, SplitMinimum):
-        return _strict_parameters(problem, split_centre(problem, evidence))
-    constant = constant_of(evidence)
-    return _point_parameters(problem, evidence.point, None if constant is None else constant_value(problem, constant))
+def parameters(problem: Problem, evidence: Minimum) -> Parameters[Fraction]:
+    """The parameters of the point that the evidence describes, by its kind."""
+    match evidence:
+        case StrictMinimum() | SharpMinimum() | SupportMinimum():
+            return _at_centre(problem, evidence.centre)
+        case SplitMinimum():
+            return _at_centre(problem, split_centre(problem, evidence))
+        case FitMinimum():
+            return _at_point(problem, _fit_point(problem, evidence), None)
+        case FrozenFit():
+            return _at_point(problem, _frozen_point(problem, _fitted(evidence.fit)), None)
+        case _:
+            constant = constant_of(evidence)
+            value = None if constant is None else constant_value(problem, constant)
+            return _at_point(problem, evidence.point, value)
 
 
-def _point_parameters(problem: Problem, point: Point, constant: Fraction | None) -> Parameters:
+def _at_centre(problem: Problem, centre: Vector) -> Parameters[Fraction]:
+    layout = Layout.of(problem)
+    return layout.named(layout.full(centre))
+
+
+def _at_point(problem: Problem, point: Point, constant: Fraction | None) -> Parameters[Fraction]:
     def value(number: Number) -> Fraction:
         base = _evaluated(number.base)
         return base if constant is None or is_zero(number.factor) else base + _evaluated(number.factor) * constant
@@ -139,7 +127,7 @@ def _point_parameters(problem: Problem, point: Point, constant: Fraction | None)
     )
 
 
-def _deep(problem: Problem, layers: Sequence[Units], output: Fraction) -> DeepParameters:
+def _deep(problem: Problem, layers: Sequence[Units], output: Fraction) -> Branch[Fraction]:
     found = []
     inputs = 0
     for index, (layer, units) in enumerate(zip(problem.network.deep, layers, strict=True)):
@@ -147,11 +135,7 @@ def _deep(problem: Problem, layers: Sequence[Units], output: Fraction) -> DeepPa
         bias = (units.bias,) * layer.width if problem.network.hidden_bias else None
         found.append(((row,) * layer.width, bias))
         inputs = layer.width
-    return DeepParameters(tuple(found), (output,) * _last(problem.network.deep))
-
-
-def _last(layers: Sequence[Layer]) -> int:
-    return layers[-1].width
+    return Branch(tuple(found), (output,) * problem.network.deep[-1].width)
 
 
 def _fitted(fit: ExactFit | BoxFit) -> Vector:
@@ -164,118 +148,41 @@ def _fitted(fit: ExactFit | BoxFit) -> Vector:
     )
 
 
-def _fit_parameters(problem: Problem, network: FitNetwork, theta: Vector, *, affine: bool) -> Parameters:
-    slope, level = (theta[:-1], theta[-1]) if affine else (theta, Fraction(0))
-    weights, rows, biases = [], [], []
-    for group in network.neurons:
-        row = tuple(w + group.hidden_scale * a for w, a in zip(group.hidden_weights, slope, strict=True))
-        weights += [group.output_weight + group.output_scale * level] * group.count
-        rows += [row] * group.count
-        biases += [group.hidden_bias + group.bias_scale * level] * group.count
-    deep = None
-    if network.deep:
-        first = network.deep[0]
-        moved = tuple(w + network.deep_scale * a for w, a in zip(first.weights, slope, strict=True))
-        deep = _deep(problem, (Units(moved, first.bias), *network.deep[1:]), network.deep_output)
-    offset = network.output_bias + network.output_bias_scale * level if problem.network.output_bias else None
-    return Parameters(offset, tuple(weights), tuple(rows), tuple(biases) if problem.network.hidden_bias else None, deep)
+def _fit_point(problem: Problem, evidence: FitMinimum) -> Point:
+    network, theta = evidence.network, _fitted(evidence.fit)
+    slope, level = (theta[:-1], theta[-1]) if evidence.affine else (theta, Fraction(0))
 
+    def moved(row: Vector, scale: Fraction) -> Vector:
+        return tuple(w + scale * a for w, a in zip(row, slope, strict=True))
 
-def _strict_parameters(problem: Problem, centre: Vector) -> Parameters:
-    network, data = problem.network, samples(problem)
-    blocks: dict[Block, Vector] = {}
-    used = 0
-    for block, count in sizes(network, data.dimension).items():
-        frozen = network.frozen_block(block)
-        blocks[block] = centre[used : used + count] if frozen is None else frozen.value or ()
-        used += count if frozen is None else 0
-    rows, entries, inputs = blocks[Block.HIDDEN_WEIGHTS], list(blocks[Block.DEEP]), data.dimension
-    layers: list[tuple[tuple[Vector, ...], Vector | None]] = []
-    for layer in network.deep:
-        own = tuple(tuple(entries[u * inputs : (u + 1) * inputs]) for u in range(layer.width))
-        del entries[: layer.width * inputs]
-        shifts = tuple(entries[: layer.width]) if network.hidden_bias else None
-        del entries[: layer.width if network.hidden_bias else 0]
-        layers.append((own, shifts))
-        inputs = layer.width
-    d = data.dimension
-    return Parameters(
-        blocks[Block.OUTPUT_BIAS][0] if network.output_bias else None,
-        blocks[Block.OUTPUT_WEIGHTS],
-        tuple(rows[j * d : (j + 1) * d] for j in range(network.width)),
-        blocks[Block.HIDDEN_BIAS] if network.hidden_bias else None,
-        DeepParameters(tuple(layers), tuple(entries)) if network.deep else None,
+    neurons = tuple(
+        Neurons(
+            group.count,
+            exactly(group.output_weight + group.output_scale * level),
+            moved(group.hidden_weights, group.hidden_scale),
+            group.hidden_bias + group.bias_scale * level,
+        )
+        for group in network.neurons
     )
+    deep = tuple(replace(units, weights=moved(units.weights, network.deep_scale)) for units in network.deep[:1])
+    offset = exactly(network.output_bias + network.output_bias_scale * level) if problem.network.output_bias else None
+    return Point(offset, neurons, (*deep, *network.deep[1:]), exactly(network.deep_output) if deep else None)
 
 
-def _frozen_parameters(problem: Problem, theta: Vector) -> Parameters:
-    neurons = frozen_neurons(problem)
-    offset = theta[0] if problem.network.output_bias else None
-    return Parameters(
-        offset,
-        theta[1:] if problem.network.output_bias else theta,
-        tuple(group.hidden_weights for group in neurons),
-        tuple(group.hidden_bias for group in neurons) if problem.network.hidden_bias else None,
-        None,
-    )
+def _frozen_point(problem: Problem, theta: Vector) -> Point:
+    offset, weights = (exactly(theta[0]), theta[1:]) if problem.network.output_bias else (None, theta)
+    groups = zip(frozen_neurons(problem), weights, strict=True)
+    return Point(offset, tuple(replace(group, output_weight=exactly(weight)) for group, weight in groups), (), None)
 
 
-def loss_at(problem: Problem, found: Parameters, digits: int = DIGITS) -> str:
+def loss_at(problem: Problem, found: Parameters[Fraction], digits: int = DIGITS) -> str:
     """The mean loss at the parameters, without penalties, as decimal text; it only informs."""
-    data, ctx = problem.dataset, context(DIGITS)
-    if not isinstance(data, Dataset) or not isinstance(problem.loss, Function):
+    from theoremcheck.search.precise import PreciseLandscape
+
+    if not isinstance(problem.dataset, Dataset) or not isinstance(problem.loss, Function):
         return "?"
-    loss = compile_precise(problem.loss.expr)
-    cache: dict[str, Real] = {}
-    total = ctx.zero
-    outputs: dict[int, Real] = {}
-    for point, label, weight in zip(data.points, data.labels, data.weights, strict=True):
-        if id(point) not in outputs:
-            outputs[id(point)] = output(problem, found, point)
-        f = outputs[id(point)]
-        key = f"{label} {f}"
-        if key not in cache:
-            cache[key] = loss.value(ctx, -label * f)
-        total += exact(ctx, weight) * cache[key]
-    return str(ctx.nstr(total / exact(ctx, sum(data.weights, Fraction(0))), digits))
-
-
-def output(problem: Problem, found: Parameters, point: Vector) -> Real:
-    """f(x) at the parameters, an mpmath number of DIGITS digits."""
     ctx = context(DIGITS)
-    total = ctx.zero if found.output_bias is None else exact(ctx, found.output_bias)
-    if found.output_weights and isinstance(problem.neuron, Function):
-        neuron = compile_precise(problem.neuron.expr)
-        shifts = found.hidden_bias or (Fraction(0),) * len(found.output_weights)
-        values: dict[Fraction, Real] = {}
-        for weight, row, shift in zip(found.output_weights, found.hidden_weights, shifts, strict=True):
-            if weight:
-                place = dot(row, point) + shift
-                if place not in values:
-                    values[place] = neuron.value(ctx, exact(ctx, place))
-                total += exact(ctx, weight) * values[place]
-    if found.deep is not None:
-        total += _deep_output(problem, found.deep, point)
-    return total
-
-
-def _deep_output(problem: Problem, deep: DeepParameters, point: Vector) -> Real:
-    ctx = context(DIGITS)
-    values = [exact(ctx, entry) for entry in point]
-
-    def weighted(weights: Vector, values: Sequence[Real]) -> Real:
-        return sum((exact(ctx, w) * v for w, v in zip(weights, values, strict=True) if w), ctx.zero)
-
-    for (rows, biases), layer in zip(deep.layers, problem.network.deep, strict=True):
-        if not isinstance(layer.neuron, Function):
-            return ctx.nan
-        neuron = compile_precise(layer.neuron.expr)
-        units = list(zip(rows, biases or (Fraction(0),) * len(rows), strict=True))
-        known = {
-            unit: neuron.value(ctx, weighted(unit[0], values) + exact(ctx, unit[1])) for unit in dict.fromkeys(units)
-        }
-        values = [known[unit] for unit in units]
-    return weighted(deep.output, values)
+    return str(ctx.nstr(PreciseLandscape(problem, Layout.of(problem), ctx).mean_loss(found), digits))
 
 
 # --- JSON ---------------------------------------------------------------------------------------------------------
@@ -350,7 +257,7 @@ def minimum_npz(found: dict[str, Json]) -> bytes:
     return stream.getvalue()
 
 
-def _deep_json(deep: DeepParameters) -> Json:
+def _deep_json(deep: Branch[Fraction]) -> Json:
     return {
         "layers": [
             {

@@ -6,7 +6,6 @@ as for a linear neuron, or for data in which one point carries both labels.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -14,13 +13,12 @@ from typing import Final
 
 import flint
 
-from theoremcheck.report.minimum import Parameters, constant_of, loss_at, parameters
+from theoremcheck.report.minimum import constant_of, loss_at, parameters
 from theoremcheck.report.numbers import vector
-from theoremcheck.trusted.balls import ball, precision
-from theoremcheck.trusted.constants import loss_pieces
-from theoremcheck.trusted.expansion import box, ridge
-from theoremcheck.trusted.jets import Jets
+from theoremcheck.trusted.balls import precision
+from theoremcheck.trusted.expansion import height
 from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.layout import Layout, flat
 from theoremcheck.trusted.minima import (
     BoxFit,
     FitMinimum,
@@ -31,12 +29,13 @@ from theoremcheck.trusted.minima import (
     StrictMinimum,
     SupportMinimum,
 )
-from theoremcheck.trusted.model import AnyFunction, Block, Dataset, Function, Json, Problem, Vector
+from theoremcheck.trusted.model import AnyFunction, Dataset, Function, Json, Problem, Vector
 from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.pieces import split
 from theoremcheck.trusted.point import Between
-from theoremcheck.trusted.reach import formula, neuron_pieces, samples
+from theoremcheck.trusted.reach import value_at
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.samples import samples
 from theoremcheck.trusted.slopes import nth_derivative
 from theoremcheck.trusted.splitting import core_problem
 from theoremcheck.verdict.values import BadMinimum, Verdict
@@ -167,8 +166,7 @@ def _affine(function: AnyFunction, *, constant: bool) -> bool:
         pieces = split(function.expr)
         if pieces.breaks or not is_zero(nth_derivative(pieces.pieces[0], 2)):
             return False
-        with precision(_BITS):
-            return constant or bool(Jets(pieces, 0).at(flint.arb(0), "s")[0] == 0)
+        return constant or is_zero(value_at(pieces, Fraction(0)))
     except Refusal:
         return False
 
@@ -176,6 +174,8 @@ def _affine(function: AnyFunction, *, constant: bool) -> bool:
 def _compared(verdict: Verdict, evidence: Minimum, both: Vector | None) -> Standing:
     """The minimum beside the lowest point that the search saw: in balls, or in floats where balls refuse."""
     problem, search = verdict.spec.problem, verdict.search
+    from theoremcheck.search.report import trained_entries
+
     assert search is not None
     assert search.lowest is not None
     lowest = search.lowest
@@ -183,11 +183,10 @@ def _compared(verdict: Verdict, evidence: Minimum, both: Vector | None) -> Stand
         with precision(_BITS):
             least = _at_minimum(problem, evidence)
             here = least.str(_DIGITS, radius=False)
-            trained = _trained(problem, lowest.parameters)
-            loss, outputs = evaluate(problem, trained, Fraction(0))
+            trained = trained_entries(problem.network, lowest.parameters)
+            loss, outputs = height(problem, trained, Fraction(0))
             lower = bool(loss < least)
-            data = samples(problem)
-            wrong = sum(not _right(y, f) for y, f in zip(data.labels, outputs, strict=True))
+            wrong = samples(problem).wrong(outputs)[1]
             there = f"below {_TINY}" if loss < _TINY else loss.str(_DIGITS, radius=False)
         if lower:
             return Standing(Place.LOWER, here, there, wrong, "", both)
@@ -201,99 +200,18 @@ def _compared(verdict: Verdict, evidence: Minimum, both: Vector | None) -> Stand
     return Standing(Place.NOT_SEEN, here, None, None, "", both)
 
 
-def _right(label: int, output: flint.arb) -> bool:
-    """True if the sign is shown right, with sgn(0) = +1; what is not shown counts as wrong."""
-    return bool(output >= 0) if label > 0 else bool(output < 0)
-
-
 def _at_minimum(problem: Problem, evidence: Minimum) -> flint.arb:
     """A ball that holds L at the certified minimum: on its box, or at its exact point. Raises ``Refusal``."""
     if isinstance(evidence, SplitMinimum):
         return _at_minimum(core_problem(problem, evidence.shares, evidence.deep_shares), evidence.core)
     if isinstance(evidence, StrictMinimum | SharpMinimum):
-        return evaluate(problem, evidence.centre, evidence.radius)[0]
+        return height(problem, evidence.centre, evidence.radius)[0]
     if isinstance(evidence, SupportMinimum):
-        return evaluate(problem, evidence.centre, Fraction(0))[0]
+        return height(problem, evidence.centre, Fraction(0))[0]
     constant = constant_of(evidence)
     rounded = isinstance(constant, Between) or isinstance(getattr(evidence, "fit", None), BoxFit)
     if rounded:
-        raise Refusal("the point is known to many digits, not enclosed")
-    entries = _entries(problem, parameters(problem, evidence))
+        raise Refusal("standing.rounded")
+    entries = Layout.of(problem).centre(flat(parameters(problem, evidence)))
     reach = 1 + max(map(abs, entries), default=Fraction(0))
-    return evaluate(problem, entries, reach / 2**_ROUNDED)[0]
-
-
-def _entries(problem: Problem, found: Parameters) -> Vector:
-    """The trained entries in the order of a strict minimum's centre."""
-    deep: list[Fraction] = []
-    if found.deep is not None:
-        for rows, biases in found.deep.layers:
-            deep += [entry for row in rows for entry in row] + list(biases or ())
-        deep += found.deep.output
-    blocks: dict[Block, Sequence[Fraction]] = {
-        Block.OUTPUT_BIAS: () if found.output_bias is None else (found.output_bias,),
-        Block.OUTPUT_WEIGHTS: found.output_weights,
-        Block.HIDDEN_WEIGHTS: [entry for row in found.hidden_weights for entry in row],
-        Block.HIDDEN_BIAS: found.hidden_bias or (),
-        Block.DEEP: deep,
-    }
-    return tuple(entry for block, own in blocks.items() if problem.network.trains(block) for entry in own)
-
-
-def _trained(problem: Problem, blocks: Sequence[tuple[str, tuple[str, ...]]]) -> Vector:
-    texts = dict(blocks)
-    return tuple(
-        Fraction(text) for block in Block if problem.network.trains(block) for text in texts.get(block.value, ())
-    )
-
-
-def evaluate(problem: Problem, centre: Vector, radius: Fraction) -> tuple[flint.arb, list[flint.arb]]:
-    """Balls that hold L and f on the samples, on the box around the trained parameters. Raises ``Refusal``."""
-    data, network = samples(problem), problem.network
-    full = list(box(problem, centre, radius).full)
-    take = iter(full)
-
-    def rows(count: int, size: int) -> list[list[flint.arb]]:
-        return [[next(take) for _ in range(size)] for _ in range(count)]
-
-    d, biased = data.dimension, network.hidden_bias
-    offset = next(take) if network.output_bias else flint.arb(0)
-    weights = [next(take) for _ in range(network.width)]
-    hidden = rows(network.width, d)
-    shifts = [next(take) if biased else flint.arb(0) for _ in range(network.width)]
-    layers, inputs = [], d
-    for layer in network.deep:
-        own = rows(layer.width, inputs)
-        bias = [next(take) if biased else flint.arb(0) for _ in range(layer.width)]
-        layers.append((own, bias, Jets(split(formula(layer.neuron, "deep neuron")), 0)))
-        inputs = layer.width
-    top = [next(take) for _ in range(inputs if network.deep else 0)]
-    neuron = Jets(neuron_pieces(problem), 0) if network.width else None
-    loss = Jets(loss_pieces(problem), 0)
-    outputs, total = [], flint.arb(0)
-    weight_sum = sum(data.weights, Fraction(0))
-    for point, label, weight in zip(data.points, data.labels, data.weights, strict=True):
-        x = [ball(entry) for entry in point]
-        f = offset
-        if neuron is not None:
-            values = _layer(hidden, shifts, neuron, x)
-            f = f + _dot(weights, values)
-        below = x
-        for own, bias, jets in layers:
-            below = _layer(own, bias, jets, below)
-        f = f + _dot(top, below) if network.deep else f
-        outputs.append(f)
-        total += ball(weight / weight_sum) * loss.at(-label * f, "a margin")[0]
-    for k, factor in ridge(problem):
-        total += factor / 2 * full[k] ** 2
-    return total, outputs
-
-
-def _layer(
-    rows: Sequence[Sequence[flint.arb]], shifts: Sequence[flint.arb], neuron: Jets, below: Sequence[flint.arb]
-) -> list[flint.arb]:
-    return [neuron.at(_dot(row, below) + shift, "a unit")[0] for row, shift in zip(rows, shifts, strict=True)]
-
-
-def _dot(left: Sequence[flint.arb], right: Sequence[flint.arb]) -> flint.arb:
-    return sum((a * b for a, b in zip(left, right, strict=True)), flint.arb(0))
+    return height(problem, entries, reach / 2**_ROUNDED)[0]

@@ -6,13 +6,13 @@ Shapes: S starts, n samples, d inputs, D parameters of the deep part (numbered f
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from theoremcheck.functions.numeric import FloatFunction
+from theoremcheck.functions.floats import FloatFunction
 from theoremcheck.functions.special import Array
-from theoremcheck.search.layout import DeepLayer
+from theoremcheck.trusted.layout import LayerPlaces, Layout
 
 _DIRECTIONS_DOUBLES = 2_000_000
 
@@ -108,7 +108,7 @@ class DeepState:
 class DeepPart:
     """The deep part: its layers (places relative to the part), neurons, and the place of the output weights."""
 
-    layers: tuple[DeepLayer, ...]
+    layers: tuple[LayerPlaces, ...]
     neurons: tuple[FloatFunction, ...]
     output: slice
     size: int
@@ -130,13 +130,8 @@ class DeepPart:
         return DeepState(self, tuple(passes), below, parameters[:, self.output])
 
 
-def make_deep(
-    layers: Sequence[DeepLayer], neurons: Sequence[FloatFunction], output: slice, block: slice, *, biased: bool
-) -> DeepPart:
-    """The deep part whose places are given in the full vector, where it occupies ``block``."""
-
-    def shift(place: slice) -> slice:
-        return slice(place.start - block.start, place.stop - block.start)
-
-    moved = tuple(DeepLayer(layer.inputs, layer.width, shift(layer.weights), shift(layer.bias)) for layer in layers)
-    return DeepPart(moved, tuple(neurons), shift(output), block.stop - block.start, biased)
+def make_deep(layout: Layout, neurons: Sequence[FloatFunction]) -> DeepPart:
+    """The deep part as a network of its own: its places are relative to the start of its block."""
+    network = replace(layout.network, width=0, output_bias=False)
+    own = Layout(network, layout.dimension)
+    return DeepPart(own.layers, tuple(neurons), own.deep_output, own.size, network.hidden_bias)

@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from theoremcheck.functions.numeric import FloatFunction
+from theoremcheck.functions.floats import FloatFunction
 from theoremcheck.functions.special import Array
 from theoremcheck.search.descent import newton
 from theoremcheck.search.landscape import Landscape
@@ -61,18 +61,13 @@ class Endpoints:
     seen: Array
 
 
-def wrong_answers(landscape: Landscape, outputs: Array) -> Flags:
-    """Which samples have y_i != sgn f(x_i), with sgn(0) = +1; shape (S, n)."""
-    return np.asarray((outputs >= 0) != (landscape.labels > 0), dtype=np.bool_)
-
-
 @np.errstate(all="ignore")
 def what_is_seen(landscape: Landscape, outputs: Array) -> Array:
     """The outputs, but where the loss is flat its value and whether the sample is wrong instead; shape (S, 2n)."""
-    value, slope, bend = landscape.loss.jet(-landscape.labels * outputs)
+    value, slope, bend = landscape.loss.jet(landscape.margins(outputs))
     slope, bend = np.abs(slope), np.abs(bend)
     flat = (slope <= _UNSEEN * np.max(slope, axis=1, keepdims=True)) & (bend <= _UNSEEN)
-    wrong = flat & wrong_answers(landscape, outputs)
+    wrong = flat & landscape.wrong(outputs)
     return np.concatenate([np.where(flat, value, outputs), np.where(wrong, 1.0, 0.0)], axis=1)
 
 
@@ -137,7 +132,7 @@ def judge(landscape: Landscape, points: Array, zero_attained: bool, *, hessians:
     values, vectors = spectra(landscape.hessian(points)[2])
     top = np.maximum(np.abs(values).max(axis=1), 1e-300)
     outputs = landscape.outputs(points)
-    wrong = wrong_answers(landscape, outputs)
+    wrong = landscape.wrong(outputs)
     zero = (losses < ZERO) & (~wrong.any(axis=1) | zero_attained)
     kinked = near_kink(landscape, points)
     onward = falls_along_ray(landscape, points) & ~settled.critical
@@ -170,7 +165,7 @@ def judge(landscape: Landscape, points: Array, zero_attained: bool, *, hessians:
 
 def _judge_plainly(landscape: Landscape, points: Array, zero_attained: bool) -> Endpoints:
     losses, outputs = landscape.value(points), landscape.outputs(points)
-    wrong = wrong_answers(landscape, outputs)
+    wrong = landscape.wrong(outputs)
     zero = (losses < ZERO) & zero_attained
     kinds = tuple(Kind.DEGENERATE if entry else Kind.UNRESOLVED for entry in zero)
     return Endpoints(points, losses, kinds, outputs, np.full(len(points), np.nan), zero, wrong, outputs)
@@ -184,7 +179,7 @@ def near_kink(landscape: Landscape, points: Array) -> Flags:
     """
     before = landscape.shortcut_preactivations(points)[:, landscape.moving]
     found = np.zeros(len(points), dtype=np.bool_)
-    pairs = [(landscape.neuron, before), (landscape.loss, -landscape.labels * landscape.outputs(points))]
+    pairs = [(landscape.neuron, before), (landscape.loss, landscape.margins(landscape.outputs(points)))]
     if landscape.deep is not None:
         first, *above = landscape.deep_preactivations(points)
         pairs += zip(landscape.deep.neurons, [first[:, landscape.moving], *above], strict=True)

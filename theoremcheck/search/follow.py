@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
-from theoremcheck.functions.numeric import finite_float, finite_floats
+from theoremcheck.functions.floats import finite_float, finite_floats
 from theoremcheck.search.descent import newton
 from theoremcheck.search.landscape import make_landscape
 from theoremcheck.trusted.model import Problem, Vector

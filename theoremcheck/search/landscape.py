@@ -12,12 +12,14 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from theoremcheck.functions.numeric import FloatFunction, compile_float, to_float
+from theoremcheck.functions.floats import FloatFunction, compile_float, to_float
 from theoremcheck.functions.special import Array
 from theoremcheck.search.deep import DeepPart, DeepState, make_deep
-from theoremcheck.search.layout import Index, Layout, make_layout
+from theoremcheck.search.layout import Index, SearchLayout, make_layout
 from theoremcheck.search.work import Meter, Prices
+from theoremcheck.trusted.layout import Unit
 from theoremcheck.trusted.model import Block, Dataset, Function, Problem
+from theoremcheck.trusted.samples import samples
 
 _SQUARES_DOUBLES = 8_000_000
 
@@ -35,7 +37,7 @@ class _State:
 class Landscape:
     """L(t) for one problem. Make it with :func:`make_landscape`. ``meter`` counts the work of all evaluations."""
 
-    layout: Layout
+    layout: SearchLayout
     features: Array  # (n, d)
     labels: Array  # (n,)
     weights: Array  # (n,), summing to 1
@@ -49,7 +51,7 @@ class Landscape:
     @property
     def size(self) -> int:
         """P, the number of search coordinates."""
-        return len(self.layout.trained)
+        return len(self.layout.positions)
 
     @cached_property
     def prices(self) -> Prices:
@@ -61,20 +63,14 @@ class Landscape:
     @cached_property
     def _inputs(self) -> Array:
         """(n, d) features, or (n, d + 1) with a last column of ones where there are hidden biases."""
-        if not self._biased:
+        if not self.layout.network.hidden_bias:
             return self.features
         return np.concatenate([self.features, np.ones((len(self.features), 1))], axis=1)
 
     @cached_property
     def moving(self) -> npt.NDArray[np.bool_]:
         """The samples at which the first layer's pre-activations are not always 0, (n,)."""
-        biased = self._biased if self.deep is None else self.deep.biased
-        return np.asarray(self.features.any(axis=1) | biased, dtype=np.bool_)
-
-    @property
-    def _biased(self) -> bool:
-        place = self.layout.blocks[Block.HIDDEN_BIAS]
-        return bool(place.stop > place.start)
+        return np.asarray(self.features.any(axis=1) | self.layout.network.hidden_bias, dtype=np.bool_)
 
     @cached_property
     def _squares(self) -> Array | None:
@@ -87,18 +83,21 @@ class Landscape:
     @cached_property
     def _rows(self) -> Index:
         """(M, D): the positions of each neuron's weights (and bias) in the full vector."""
-        place = self.layout.blocks[Block.HIDDEN_WEIGHTS]
-        rows = np.arange(place.start, place.stop).reshape(self.width, -1)
-        if self._biased:
-            bias = self.layout.blocks[Block.HIDDEN_BIAS]
-            rows = np.concatenate([rows, np.arange(bias.start, bias.stop)[:, None]], axis=1)
-        return rows
+        return np.array([self.layout.wiring(Unit(0, j)).receiving for j in range(self.width)], dtype=np.intp)
 
     def outputs(self, points: Array) -> Array:
         """f(x_i), shape (S, n)."""
         self.meter.charge(self.prices.value(len(points)))
         with np.errstate(all="ignore"):
             return self._forward(points).outputs
+
+    def margins(self, outputs: Array) -> Array:
+        """z_i = -y_i f(x_i), shape (S, n), of outputs of that shape."""
+        return -self.labels * outputs
+
+    def wrong(self, outputs: Array) -> npt.NDArray[np.bool_]:
+        """Which samples have y_i != sgn f(x_i), with sgn(0) = +1 as in ``trusted.samples``, in floats; shape (S, n)."""
+        return np.asarray((outputs >= 0) != (self.labels > 0), dtype=np.bool_)
 
     def shortcut_preactivations(self, points: Array) -> Array:
         """w_j . x_i + b_j, shape (S, n, M)."""
@@ -116,15 +115,15 @@ class Landscape:
         self.meter.charge(self.prices.value(len(points)))
         with np.errstate(all="ignore"):
             state = self._forward(points)
-            return self._value(state, self.loss.value(-self.labels * state.outputs))
+            return self._value(state, self.loss.value(self.margins(state.outputs)))
 
     def gradient(self, points: Array) -> tuple[Array, Array]:
         """L, shape (S,), and its gradient, shape (S, P)."""
         self.meter.charge(self.prices.gradient(len(points)))
         with np.errstate(all="ignore"):
             state = self._forward(points)
-            loss, slope, _ = self.loss.jet(-self.labels * state.outputs)
-            factors = -self.labels * self.weights * slope
+            loss, slope, _ = self.loss.jet(self.margins(state.outputs))
+            factors = self.margins(self.weights * slope)
             return self._value(state, loss), self._pull(state, factors)
 
     def hessian(self, points: Array) -> tuple[Array, Array, Array]:
@@ -132,10 +131,10 @@ class Landscape:
         self.meter.charge(self.prices.hessian(len(points)))
         with np.errstate(all="ignore"):
             state = self._forward(points)
-            loss, slope, bend = self.loss.jet(-self.labels * state.outputs)
-            factors = -self.labels * self.weights * slope
+            loss, slope, bend = self.loss.jet(self.margins(state.outputs))
+            factors = self.margins(self.weights * slope)
             jacobian = self._jacobian(state)
-            trained, scale = self.layout.trained, self.layout.scale
+            trained, scale = self.layout.positions, self.layout.scale
             gradient = np.matmul(factors[:, None, :], jacobian)[:, 0] + 2.0 * self.ridge * state.full
             full = np.matmul(np.swapaxes(jacobian, 1, 2), (self.weights * bend)[:, :, None] * jacobian)
             self._add_curvature(full, state, factors)
@@ -149,19 +148,18 @@ class Landscape:
         self.meter.charge(2 * self.prices.gradient(len(points)))
         with np.errstate(all="ignore"):
             state = self._forward(points)
-            _, slope, _ = self.loss.jet(-self.labels * state.outputs)
+            _, slope, _ = self.loss.jet(self.margins(state.outputs))
             terms = np.matmul(np.abs(self.weights * slope)[:, None, :], np.abs(self._jacobian(state)))[:, 0]
             terms += 2.0 * np.abs(self.ridge * state.full)
-            return np.asarray(terms[:, self.layout.trained] * self.layout.scale, dtype=np.float64)
+            return np.asarray(terms[:, self.layout.positions] * self.layout.scale, dtype=np.float64)
 
     def _forward(self, points: Array) -> _State:
         full = self.layout.expand(points)
-        samples = len(self.features)
-        outputs = np.zeros((len(points), samples))
-        place = self.layout.blocks[Block.OUTPUT_BIAS]
-        if place.stop > place.start:
-            outputs += full[:, place]
-        before = np.empty((len(points), samples, 0))
+        count = len(self.features)
+        outputs = np.zeros((len(points), count))
+        if self.layout.network.output_bias:
+            outputs += full[:, :1]
+        before = np.empty((len(points), count, 0))
         jets = (before, before, before)
         if self.width:
             rows = full[:, self._rows]
@@ -181,9 +179,8 @@ class Landscape:
         """The gradient in search coordinates from the derivatives of the data term in the outputs."""
         found = 2.0 * self.ridge * state.full
         blocks = self.layout.blocks
-        place = blocks[Block.OUTPUT_BIAS]
-        if place.stop > place.start:
-            found[:, place] += factors.sum(axis=1, keepdims=True)
+        if self.layout.network.output_bias:
+            found[:, :1] += factors.sum(axis=1, keepdims=True)
         if self.width:
             value, slope, _ = state.jets
             found[:, blocks[Block.OUTPUT_WEIGHTS]] += np.matmul(factors[:, None, :], value)[:, 0]
@@ -192,7 +189,7 @@ class Landscape:
             found[:, self._rows] += np.matmul(np.swapaxes(delta, 1, 2), self._inputs[None])
         if state.deep is not None:
             found[:, blocks[Block.DEEP]] += np.matmul(factors[:, None, :], state.deep.jacobian())[:, 0]
-        return np.asarray(found[:, self.layout.trained] * self.layout.scale, dtype=np.float64)
+        return np.asarray(found[:, self.layout.positions] * self.layout.scale, dtype=np.float64)
 
     def _jacobian(self, state: _State) -> Array:
         """The derivatives of the outputs in the full vector, shape (S, n, size)."""
@@ -241,21 +238,17 @@ def make_landscape(problem: Problem, meter: Meter | None = None) -> Landscape:
 
     ``meter`` is charged for every evaluation; without one there is no limit.
     """
-    dataset = problem.dataset
-    if not isinstance(dataset, Dataset) or not isinstance(problem.loss, Function):
+    if not isinstance(problem.dataset, Dataset) or not isinstance(problem.loss, Function):
         raise ValueError("the search needs concrete data and a loss formula")
-    features = np.array([[to_float(entry) for entry in point] for point in dataset.points], dtype=np.float64)
-    total = sum(dataset.weights)
+    data = samples(problem)
+    features = np.array([[to_float(entry) for entry in point] for point in data.points], dtype=np.float64)
     layout = make_layout(problem.network, features)
     neurons = []
     for layer in problem.network.deep:
         if not isinstance(layer.neuron, Function):
             raise ValueError("the search needs a formula for every neuron")
         neurons.append(compile_float(layer.neuron.expr))
-    deep = None
-    if neurons:
-        block = layout.blocks[Block.DEEP]
-        deep = make_deep(layout.layers, neurons, layout.deep_output, block, biased=problem.network.hidden_bias)
+    deep = make_deep(layout, neurons) if neurons else None
     if isinstance(problem.neuron, Function):
         neuron = compile_float(problem.neuron.expr)
     elif problem.network.width:
@@ -263,14 +256,13 @@ def make_landscape(problem: Problem, meter: Meter | None = None) -> Landscape:
     else:
         neuron = neurons[0]
     ridge = np.zeros(layout.size)
-    for penalty in problem.objective.penalties:
-        for block_name in penalty.blocks:
-            ridge[layout.blocks[block_name]] += to_float(penalty.coefficient)
+    for block, place in layout.blocks.items():
+        ridge[place] = to_float(problem.objective.coefficient(block))
     return Landscape(
         layout,
         features,
-        np.array(dataset.labels, dtype=np.float64),
-        np.array([to_float(weight / total) for weight in dataset.weights]),
+        np.array(data.labels, dtype=np.float64),
+        np.array([to_float(share) for share in data.shares]),
         neuron,
         compile_float(problem.loss.expr),
         deep,

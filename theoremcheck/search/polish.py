@@ -115,7 +115,7 @@ def precise_kind(landscape: Landscape, precise: PreciseLandscape, full: list[Rea
 def _exact(value: Real) -> Fraction:
     """An mpmath number, or 2^-MAX_BINARY_EXPONENT in place of a smaller one; refuses a huge one and infinity."""
     sign, mantissa, exponent, bits = value._mpf_
-    require(bits >= 0 and exponent <= MAX_BINARY_EXPONENT, "a number at the point is not finite, or too large")
+    require(bits >= 0 and exponent <= MAX_BINARY_EXPONENT, "polish.not_finite")
     if mantissa and exponent < -MAX_BINARY_EXPONENT:
         mantissa, exponent = 1, -MAX_BINARY_EXPONENT
     size = Fraction(int(mantissa)) * two(int(exponent))

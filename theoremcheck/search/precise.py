@@ -1,30 +1,17 @@
-"""The objective and its gradient at any number of digits, for one point at a time."""
+"""The objective and its gradient at any number of digits, one point at a time: the evaluator beside the balls."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
 
-from theoremcheck.functions.numeric import PreciseFunction, compile_precise, exact
-from theoremcheck.functions.precise import Context, Real
-from theoremcheck.search.layout import Layout
-from theoremcheck.trusted.model import Block, Dataset, Function, Problem
-
-
-@dataclass(frozen=True)
-class _Layer:
-    inputs: int
-    width: int
-    weights: int  # positions of the first entries in the full vector
-    bias: int | None
-    neuron: PreciseFunction
-
-
-@dataclass(frozen=True)
-class _Branch:
-    """A stack of hidden layers and the linear output above it; the shortcut is one, the deep part another."""
-
-    layers: tuple[_Layer, ...]
-    output: int
+from theoremcheck.functions.precise import Context, PreciseFunction, Real, compile_precise, exact
+from theoremcheck.trusted.layout import Branch, BranchPlaces, Layout, Parameters
+from theoremcheck.trusted.model import AnyFunction, Dataset, Function, Problem
+from theoremcheck.trusted.reach import dot
+from theoremcheck.trusted.samples import samples
 
 
 @dataclass(frozen=True)
@@ -36,31 +23,36 @@ class Evaluation:
     outputs: list[Real]
 
 
+@dataclass(frozen=True)
+class _Pass:
+    """The values at the inputs of a branch and after each of its layers, and the slopes of the neurons of each."""
+
+    values: list[Sequence[Real]]
+    slopes: list[list[Real]]
+
+
 class PreciseLandscape:
     """L(t) over mpmath numbers of the precision of ``ctx``; data and frozen values are exact up to that precision."""
 
     def __init__(self, problem: Problem, layout: Layout, ctx: Context) -> None:
-        """``problem`` must have concrete data and formulas, as for ``make_landscape``."""
-        dataset = problem.dataset
-        if not isinstance(dataset, Dataset) or not isinstance(problem.loss, Function):
+        """``problem`` must have concrete data and a loss formula."""
+        if not isinstance(problem.dataset, Dataset) or not isinstance(problem.loss, Function):
             raise ValueError("the search needs concrete data and a loss formula")
-        total = sum(dataset.weights)
-        self.ctx = ctx
-        self.problem = problem
-        self.layout = layout
-        self._points = [[exact(ctx, entry) for entry in point] for point in dataset.points]
-        self._labels = dataset.labels
-        self._weights = [exact(ctx, weight / total) for weight in dataset.weights]
+        self.ctx, self.problem, self.layout = ctx, problem, layout
+        self._data, network = samples(problem), problem.network
+        self._points = [[exact(ctx, entry) for entry in point] for point in self._data.points]
+        self._shares = [exact(ctx, share) for share in self._data.shares]
         self._loss = compile_precise(problem.loss.expr)
-        self._branches = _branches(problem, layout)
+        shortcut = [problem.neuron] if network.width else []
+        self._neurons = [[_compiled(s) for s in part] for part in (shortcut, [e.neuron for e in network.deep]) if part]
         self._penalties = [
-            (exact(ctx, penalty.coefficient), layout.blocks[block])
-            for penalty in problem.objective.penalties
-            for block in penalty.blocks
+            (exact(ctx, problem.objective.coefficient(block)), place)
+            for block, place in layout.blocks.items()
+            if problem.objective.coefficient(block)
         ]
         self._frozen = {
             layout.blocks[entry.block].start + k: exact(ctx, value)
-            for entry in problem.network.frozen
+            for entry in network.frozen
             for k, value in enumerate(entry.value or ())
         }
 
@@ -68,107 +60,127 @@ class PreciseLandscape:
         """A full parameter vector as mpmath numbers, with the frozen entries at their exact values."""
         return [self._frozen.get(k, self.ctx.mpf(value)) for k, value in enumerate(full)]
 
+    def mean_loss(self, parameters: Parameters[Fraction]) -> Real:
+        """L without penalties at exact parameters; what enters the first layers is exact, too."""
+        known: dict[Real, Real] = {}
+        total = self.ctx.zero
+        walk = self._walk(parameters, self._data.points)
+        for i, (share, (output, _)) in enumerate(zip(self._shares, walk, strict=True)):
+            margin = self._data.margin(i, output)
+            if margin not in known:
+                known[margin] = self._loss.value(self.ctx, margin)
+            total += share * known[margin]
+        return total
+
     def evaluate(self, full: list[Real]) -> Evaluation:
         """L, gradient and outputs at a full parameter vector."""
-        ctx = self.ctx
-        gradient = [ctx.zero] * self.layout.size
-        place = self.layout.blocks[Block.OUTPUT_BIAS]
-        biased = place.stop > place.start
-        loss, outputs = ctx.zero, []
-        for point, label, weight in zip(self._points, self._labels, self._weights, strict=True):
-            passes = [_forward(ctx, branch, full, point) for branch in self._branches]
-            output = full[place.start] if biased else ctx.zero
-            for branch, (values, _) in zip(self._branches, passes, strict=True):
-                top = values[-1]
-                output += ctx.fdot(zip(full[branch.output : branch.output + len(top)], top, strict=True))
+        gradient = [self.ctx.zero] * self.layout.size
+        parameters = self.layout.named(full)
+        loss, outputs = self.ctx.zero, []
+        walk = self._walk(parameters, self._points)
+        for i, (share, (output, passes)) in enumerate(zip(self._shares, walk, strict=True)):
             outputs.append(output)
-            value, slope, _ = self._loss.jet(ctx, -label * output)
-            loss += weight * value
-            factor = -label * weight * slope
+            value, slope, _ = self._loss.jet(self.ctx, self._data.margin(i, output))
+            loss += share * value
+            factor = self._data.margin(i, share * slope)
             if not factor:
                 continue
-            if biased:
-                gradient[place.start] += factor
-            for branch, (values, slopes) in zip(self._branches, passes, strict=True):
-                _backward(branch, full, (values, slopes), factor, gradient)
+            if parameters.output_bias is not None:
+                gradient[0] += factor
+            for places, found in zip(self.layout.branches, passes, strict=True):
+                _backward(places, full, found, factor, gradient)
         for coefficient, block in self._penalties:
             for k in range(block.start, block.stop):
                 loss += coefficient * full[k] ** 2
                 gradient[k] += 2 * coefficient * full[k]
         return Evaluation(loss, gradient, outputs)
 
+    def _walk(self, parameters: Parameters[Any], points: Sequence[Sequence[Any]]) -> Iterator[tuple[Real, list[_Pass]]]:
+        """f(x_i) and the pass through every branch, for one sample after the other; one point is evaluated once."""
+        ctx, offset = self.ctx, parameters.output_bias
+        stacks = [_stack(ctx, part, branch) for part, branch in zip(self._neurons, parameters.branches, strict=True)]
+        weights = [[_real(ctx, weight) for weight in branch.output] for branch in parameters.branches]
+        known: dict[int, tuple[Real, list[_Pass]]] = {}
+        for point in points:
+            if id(point) not in known:
+                passes = [_forward(ctx, stack, point) for stack in stacks]
+                terms = [_dot(ctx, row, found.values[-1]) for row, found in zip(weights, passes, strict=True)]
+                known[id(point)] = sum(terms, ctx.zero if offset is None else _real(ctx, offset)), passes
+            yield known[id(point)]
 
-def _branches(problem: Problem, layout: Layout) -> tuple[_Branch, ...]:
-    network, blocks = problem.network, layout.blocks
+
+def _compiled(neuron: AnyFunction) -> PreciseFunction:
+    """The neuron; an opaque one is nowhere a number."""
+    if isinstance(neuron, Function):
+        return compile_precise(neuron.expr)
+    return PreciseFunction(lambda ctx, _: (ctx.nan, ctx.nan, ctx.nan))
+
+
+def _real(ctx: Context, value: Any) -> Real:
+    return exact(ctx, value) if isinstance(value, Fraction) else value
+
+
+def _dot(ctx: Context, weights: Sequence[Real], values: Sequence[Real]) -> Real:
+    """The scalar product; a weight 0 counts nothing, also where the value is no number."""
+    found = ctx.fdot(zip(weights, values, strict=True))
+    return found if found == found else ctx.fdot((w, v) for w, v in zip(weights, values, strict=True) if w)  # noqa: PLR0124
+
+
+@dataclass(frozen=True)
+class _Layer:
+    """A layer at some parameters: its different units, each with its weights and bias, and which one every unit is."""
+
+    neuron: PreciseFunction
+    different: list[tuple[Sequence[Any], Any]]
+    which: list[int]
+
+
+def _stack(ctx: Context, neurons: Sequence[PreciseFunction], branch: Branch[Any]) -> list[_Layer]:
+    """The layers of a branch; the first one keeps exact numbers."""
     found = []
-    if network.width:
-        if not isinstance(problem.neuron, Function):
-            raise ValueError("the search needs a formula for the neuron")
-        weights = blocks[Block.HIDDEN_WEIGHTS]
-        layer = _Layer(
-            (weights.stop - weights.start) // network.width,
-            network.width,
-            weights.start,
-            blocks[Block.HIDDEN_BIAS].start if network.hidden_bias else None,
-            compile_precise(problem.neuron.expr),
-        )
-        found.append(_Branch((layer,), blocks[Block.OUTPUT_WEIGHTS].start))
-    if network.deep:
-        layers = []
-        for layer_of, place in zip(network.deep, layout.layers, strict=True):
-            if not isinstance(layer_of.neuron, Function):
-                raise ValueError("the search needs a formula for every neuron")
-            bias = place.bias.start if network.hidden_bias else None
-            neuron = compile_precise(layer_of.neuron.expr)
-            layers.append(_Layer(place.inputs, place.width, place.weights.start, bias, neuron))
-        found.append(_Branch(tuple(layers), layout.deep_output.start))
-    return tuple(found)
+    for depth, (neuron, (rows, biases)) in enumerate(zip(neurons, branch.layers, strict=True)):
+        units = list(zip(rows, biases or (0,) * len(rows), strict=True))
+        places = {unit: k for k, unit in enumerate(dict.fromkeys(units))}
+        different: list[tuple[Sequence[Any], Any]] = list(places)
+        if depth:
+            different = [([_real(ctx, entry) for entry in row], _real(ctx, bias)) for row, bias in places]
+        found.append(_Layer(neuron, different, [places[unit] for unit in units]))
+    return found
 
 
-def _forward(
-    ctx: Context, branch: _Branch, full: list[Real], point: list[Real]
-) -> tuple[list[list[Real]], list[list[Real]]]:
-    """The values at the inputs and after each layer, and the slopes of the neurons of each layer."""
+def _forward(ctx: Context, stack: Sequence[_Layer], point: Sequence[Any]) -> _Pass:
     values, slopes = [point], []
-    for layer in branch.layers:
-        below, above, slope = values[-1], [], []
-        for unit in range(layer.width):
-            start = layer.weights + unit * layer.inputs
-            before = ctx.fdot(zip(full[start : start + layer.inputs], below, strict=True))
-            if layer.bias is not None:
-                before += full[layer.bias + unit]
-            value, first, _ = layer.neuron.jet(ctx, before)
-            above.append(value)
-            slope.append(first)
-        values.append(above)
-        slopes.append(slope)
-    return values, slopes
+    for layer in stack:
+        jets = [layer.neuron.jet(ctx, before) for before in _before(ctx, layer.different, values[-1])]
+        values.append([jets[k][0] for k in layer.which])
+        slopes.append([jets[k][1] for k in layer.which])
+    return _Pass(values, slopes)
 
 
-def _backward(
-    branch: _Branch,
-    full: list[Real],
-    passes: tuple[list[list[Real]], list[list[Real]]],
-    factor: Real,
-    gradient: list[Real],
-) -> None:
+def _before(ctx: Context, units: Sequence[tuple[Sequence[Any], Any]], below: Sequence[Any]) -> Iterator[Real]:
+    """What units receive; rounded once where all is rational."""
+    if isinstance(below[0], Fraction):
+        return (exact(ctx, dot(row, below) + bias) for row, bias in units)
+    return (_dot(ctx, row, below) + bias for row, bias in units)
+
+
+def _backward(places: BranchPlaces, full: Sequence[Real], found: _Pass, factor: Real, gradient: list[Real]) -> None:
     """Add one sample's share of the gradient, in place; ``factor`` is the derivative of L in its output."""
-    values, slopes = passes
-    for k, value in enumerate(values[-1]):
-        gradient[branch.output + k] += factor * value
-    adjoint = [factor * full[branch.output + k] for k in range(len(values[-1]))]
-    for number in range(len(branch.layers) - 1, -1, -1):
-        layer, below = branch.layers[number], values[number]
+    for k, value in enumerate(found.values[-1], places.output.start):
+        gradient[k] += factor * value
+    adjoint = [factor * weight for weight in full[places.output]]
+    for number in range(len(places.layers) - 1, -1, -1):
+        layer, below = places.layers[number], found.values[number]
         lower = [0 * factor] * layer.inputs if number else []
         for unit in range(layer.width):
-            delta = adjoint[unit] * slopes[number][unit]
+            delta = adjoint[unit] * found.slopes[number][unit]
             if not delta:
                 continue
-            start = layer.weights + unit * layer.inputs
+            start = layer.weights.start + unit * layer.inputs
             for k in range(layer.inputs):
                 gradient[start + k] += delta * below[k]
-            if layer.bias is not None:
-                gradient[layer.bias + unit] += delta
+            if layer.bias.stop > layer.bias.start:
+                gradient[layer.bias.start + unit] += delta
             for k in range(len(lower)):
                 lower[k] += delta * full[start + k]
         adjoint = lower

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 
 from theoremcheck.options import Excluded
 from theoremcheck.report.reasons import sentence
-from theoremcheck.trusted.model import Json
+from theoremcheck.trusted.model import Block, Json, Network, Vector
 from theoremcheck.trusted.refusal import Reason
 
 _WIDTH: Final = 80
@@ -32,8 +32,14 @@ class Kind(Enum):
     UNRESOLVED = "unresolved"
 
 
-Block: TypeAlias = tuple[str, tuple[str, ...]]
+NamedBlock: TypeAlias = tuple[str, tuple[str, ...]]
 """A block's name (a0, a, w, b, deep) and its entries as decimal text, row by row."""
+
+
+def trained_entries(network: Network, parameters: tuple[NamedBlock, ...]) -> Vector:
+    """The trained entries of a point that a search saw, as the kernel lists them (see ``trusted.layout``)."""
+    trained = [texts for name, texts in parameters if network.trains(Block(name))]
+    return tuple(Fraction(text) for texts in trained for text in texts)
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,7 @@ class Minimum:
     training_error: Fraction
     undetermined: int
     count: int
-    parameters: tuple[Block, ...]
+    parameters: tuple[NamedBlock, ...]
     outputs: tuple[str, ...]
     gradient_norm: str | None
     smallest_eigenvalue: float | None
@@ -112,7 +118,7 @@ class Lowest:
 
     loss: float
     wrong: int
-    parameters: tuple[Block, ...]
+    parameters: tuple[NamedBlock, ...]
 
     def to_json(self) -> dict[str, Json]:
         """A JSON-able form."""

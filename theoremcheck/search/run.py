@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import chain
@@ -13,8 +13,8 @@ from typing import Final
 
 import numpy as np
 
-from theoremcheck.functions.numeric import context, to_float
-from theoremcheck.functions.precise import Real
+from theoremcheck.functions.floats import to_float
+from theoremcheck.functions.precise import Real, context
 from theoremcheck.options import DEFAULT_DIGITS, DEFAULT_SEED, Excluded, Options
 from theoremcheck.report.reasons import sentence
 from theoremcheck.search.clusters import Cluster, cluster
@@ -26,8 +26,7 @@ from theoremcheck.search.landscape import Landscape, make_landscape
 from theoremcheck.search.lbfgs import lbfgs
 from theoremcheck.search.polish import Polished, polish
 from theoremcheck.search.precise import PreciseLandscape
-from theoremcheck.search.report import Block as NamedBlock
-from theoremcheck.search.report import Kind, Lowest, Minimum, SearchReport, Tried
+from theoremcheck.search.report import Kind, Lowest, Minimum, NamedBlock, SearchReport, Tried
 from theoremcheck.search.settings import (
     MAX_SEARCH_PARAMETERS,
     MAX_SEARCH_WORK,
@@ -42,8 +41,10 @@ from theoremcheck.search.settings import (
 )
 from theoremcheck.search.starts import initial_points
 from theoremcheck.search.work import Meter
-from theoremcheck.trusted.model import Block, Dataset, Function, Network, Problem
+from theoremcheck.trusted.layout import Layout
+from theoremcheck.trusted.model import Block, Dataset, Function, Problem
 from theoremcheck.trusted.refusal import Reason
+from theoremcheck.trusted.samples import samples
 
 _DESCENT_SHARE: Final = 0.7
 _NEAR_ZERO: Final = 1e-9
@@ -69,7 +70,7 @@ def unsupported(problem: Problem) -> Reason | None:
         return Reason.of("search.nothing_trained")
     if not _within_floats(problem, dataset):
         return Reason.of("search.beyond_floats")
-    count = _parameter_count(network, dataset.dimension)
+    count = Layout(network, dataset.dimension).size
     if count > MAX_SEARCH_PARAMETERS:
         return Reason.of("search.parameters", count=f"{count:,}", most=f"{MAX_SEARCH_PARAMETERS:,}")
     if count * len(dataset.points) > MAX_SEARCH_WORK:
@@ -82,20 +83,10 @@ def _within_floats(problem: Problem, data: Dataset) -> bool:
     rows: Iterator[Iterable[Fraction]] = chain(
         data.points,
         (entry.value or () for entry in problem.network.frozen),
-        ((penalty.coefficient for penalty in problem.objective.penalties),),
+        (map(problem.objective.coefficient, Block),),
     )
     largest = max((abs(value) for row in rows for value in row), default=Fraction(0))
     return isfinite(to_float(largest))
-
-
-def _parameter_count(network: Network, dimension: int) -> int:
-    bias = 1 if network.hidden_bias else 0
-    count = network.width * (dimension + bias + 1) + (1 if network.output_bias else 0)
-    inputs = dimension
-    for layer in network.deep:
-        count += layer.width * (inputs + bias)
-        inputs = layer.width
-    return count + (inputs if network.deep else 0)
 
 
 @dataclass
@@ -317,7 +308,7 @@ def _fine(run: _Run, polished: Polished, entry: Cluster) -> Minimum:
     return Minimum(
         kind=polished.kind,
         loss=text(polished.found.loss),
-        training_error=_error(run, [unknown or output > 0 for unknown, output in zip(unsure, outputs, strict=True)]),
+        training_error=_error(run, unsure, outputs),
         undetermined=sum(unsure),
         count=entry.count,
         parameters=_blocks(run, [text(value) for value in polished.full]),
@@ -337,11 +328,10 @@ def _rough(run: _Run, ends: Endpoints, entry: Cluster) -> Minimum:
         bool(wrong) if zero else abs(float(output)) <= _NEAR_ZERO
         for wrong, output in zip(ends.wrong[i], ends.outputs[i], strict=True)
     ]
-    signs = [unknown or float(output) >= 0 for unknown, output in zip(unsure, ends.outputs[i], strict=True)]
     return Minimum(
         kind=ends.kinds[i],
         loss=repr(float(ends.losses[i])),
-        training_error=_error(run, signs),
+        training_error=_error(run, unsure, ends.outputs[i]),
         undetermined=sum(unsure),
         count=entry.count,
         parameters=_blocks(run, [repr(float(value)) for value in full]),
@@ -353,12 +343,10 @@ def _rough(run: _Run, ends: Endpoints, entry: Cluster) -> Minimum:
     )
 
 
-def _error(run: _Run, positive: list[bool]) -> Fraction:
-    """The weighted share of samples whose label is not the sign of f."""
-    dataset = run.problem.dataset
-    assert isinstance(dataset, Dataset)
-    wrong = [weight for weight, y, up in zip(dataset.weights, dataset.labels, positive, strict=True) if up != (y > 0)]
-    return sum(wrong, Fraction(0)) / sum(dataset.weights)
+def _error(run: _Run, unsure: Sequence[bool], outputs: Iterable[Real]) -> Fraction:
+    """The training error, with 0 for the outputs that are 0 to the accuracy."""
+    known = [0 if unknown else output for unknown, output in zip(unsure, outputs, strict=True)]
+    return samples(run.problem).error(known)
 
 
 def _blocks(run: _Run, full: list[str]) -> tuple[NamedBlock, ...]:

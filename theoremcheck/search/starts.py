@@ -47,7 +47,7 @@ def initial_points(landscape: Landscape, seed: int, first: int, count: int) -> A
     for row, number in enumerate(range(first, first + count)):
         stream = np.random.default_rng(np.random.SeedSequence([abs(seed), int(seed < 0), number]))
         full[row] = _draw(landscape, RECIPES[number % len(RECIPES)], stream)
-    return np.asarray(full[:, layout.trained], dtype=np.float64)
+    return np.asarray(full[:, layout.positions], dtype=np.float64)
 
 
 def _draw(landscape: Landscape, recipe: Recipe, stream: np.random.Generator) -> Array:

@@ -23,15 +23,10 @@ from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.order import Coupling, check_convex_order
 from theoremcheck.trusted.pieces import split
 from theoremcheck.trusted.point import Constant, Curve, Neurons, Number, Point
-from theoremcheck.trusted.reach import (
-    formula,
-    neuron_pieces,
-    pre_activations,
-    samples,
-    value_at,
-)
+from theoremcheck.trusted.reach import formula, neuron_pieces, pre_activations, value_at
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.regimes import check_affine, check_curve, check_dead, check_deep_affine, smooth_piece
+from theoremcheck.trusted.samples import samples
 from theoremcheck.trusted.shape import check_identity
 from theoremcheck.trusted.slopes import nth_derivative
 
@@ -223,7 +218,7 @@ def _check_deep_parity(problem: Problem, *, even: bool) -> None:
 def _check_features(problem: Problem, groups: tuple[Neurons, ...]) -> None:
     """The mass that E+ - E- gives to every value of w_j . x is 0."""
     require(problem.network.frozen_block(Block.HIDDEN_WEIGHTS) is not None, "average.trained_weights")
-    shares = samples(problem).signed_shares
+    shares = samples(problem).dataset.signed_shares
     for group in groups:
         mass: defaultdict[Fraction, Fraction] = defaultdict(Fraction)
         for value, share in zip(pre_activations(problem, group.hidden_weights, Fraction(0)), shares, strict=True):

@@ -22,8 +22,8 @@ from theoremcheck.trusted.jets import Jets
 from theoremcheck.trusted.minima import Cell
 from theoremcheck.trusted.model import Problem, Vector
 from theoremcheck.trusted.patterns import Patterns, affine_on
-from theoremcheck.trusted.reach import samples
 from theoremcheck.trusted.refusal import require
+from theoremcheck.trusted.samples import samples
 
 MAX_COLUMN_ENTRIES: Final = 1_000_000
 """Entries of the columns whose span holds the outputs of a cell."""
@@ -35,17 +35,13 @@ def check_cell(problem: Problem, around: Slopes, cell: Cell) -> None:
     lemma.slice (2): "L is a function of what it sees, which lies in a linear space of that dimension" by ``Seen``, with
     the pieces of every unit on the whole box; "u -> what it sees is a diffeomorphism" by the Gram matrix, on the box.
     """
-    require(not ridge(problem), "with a penalty the outputs alone do not give L")
-    require(len(set(cell.moving)) == len(cell.moving), "a moving parameter is named twice")
-    require(all(0 <= k < len(around.trained) for k in cell.moving), "a moving parameter that the centre does not have")
+    require(not ridge(problem), "cells.penalty")
+    places = around.places(cell.moving)
     seen = Seen(problem, around)
-    require(
-        seen.size == len(cell.moving),
-        f"{len(cell.moving)} parameters move, but what L sees of the outputs has {seen.size} dimensions",
-    )
-    columns = [seen.derivatives(around.trained[k]) for k in cell.moving]
+    require(seen.size == len(cell.moving), "cells.dimensions", moving=len(cell.moving), seen=seen.size)
+    columns = [seen.derivatives(place) for place in places]
     gram = Symmetric.of(len(columns), lambda i, j: _product(columns[i], columns[j]))
-    require(proves_positive_definite(gram), "what moves is not shown to reach every output")
+    require(proves_positive_definite(gram), "cells.not_onto")
 
 
 def _product(left: Sequence[flint.arb], right: Sequence[flint.arb]) -> flint.arb:
@@ -64,12 +60,12 @@ class Seen:
         self._around = around
         self._curved: list[int] = []
         self._sum: dict[int, Fraction] = {}
-        for i, (f, label, weight) in enumerate(zip(around.outputs, data.labels, data.weights, strict=True)):
-            form = affine_on(loss, jets.piece(-label * f))
+        for i, margin in enumerate(data.margins(around.outputs)):
+            form = affine_on(loss, jets.piece(margin))
             if form is None:
                 self._curved.append(i)
             elif form[0]:
-                self._sum[i] = -label * weight * form[0]
+                self._sum[i] = data.margin(i, data.weights[i] * form[0])
         active = sorted((*self._curved, *self._sum))
         columns = output_columns(problem, Patterns(problem, around.box), active) if active else set[Vector]()
         reduced = {self._reduced(dict(zip(active, column, strict=True))) for column in columns}
@@ -115,9 +111,7 @@ class _Columns:
                 entering.add(tuple(slope * p for (slope, _), p in zip(forms, path, strict=True)))
                 self.found.add(tuple(constant * p for (_, constant), p in zip(forms, path, strict=True)))
             entries = (len(self.found) + len(entering)) * len(self.active)
-            require(
-                entries <= MAX_COLUMN_ENTRIES, f"the columns have more than MAX_COLUMN_ENTRIES = {MAX_COLUMN_ENTRIES}"
-            )
+            require(entries <= MAX_COLUMN_ENTRIES, "cells.columns", limit=MAX_COLUMN_ENTRIES)
         if len(entering) > len(self.active):
             entering = set(row_basis(sorted(entering)))  # products with fixed columns: the span is what counts
         if self.network.hidden_bias:

@@ -15,17 +15,10 @@ from theoremcheck.trusted.model import Problem
 from theoremcheck.trusted.normal import is_zero, rational_value
 from theoremcheck.trusted.pieces import Pieces, split
 from theoremcheck.trusted.point import Between, Constant, Exact, Number, Point
-from theoremcheck.trusted.reach import (
-    check_reachable,
-    check_real,
-    check_unpenalised,
-    formula,
-    outputs,
-    samples,
-    value_at,
-)
+from theoremcheck.trusted.reach import check_reachable, check_real, check_unpenalised, formula, outputs, value_at
 from theoremcheck.trusted.refusal import require
 from theoremcheck.trusted.regimes import check_continuous_at
+from theoremcheck.trusted.samples import samples
 from theoremcheck.trusted.slopes import nth_derivative
 
 

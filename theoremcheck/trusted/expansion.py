@@ -1,14 +1,11 @@
-"""The empirical loss to first or second order in balls, on a box of parameters.
-
-Parameters are listed in the order a0, a, w (neuron by neuron), b, deep; the deep block runs layer by layer, the
-weights of a layer unit by unit, then its biases, and last the output weights. A centre lists the trained ones only.
-"""
+"""The empirical loss up to second order in balls, on a box of parameters (in the order of ``layout``)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 import flint
 
@@ -16,10 +13,11 @@ from theoremcheck.trusted.balls import ball
 from theoremcheck.trusted.bounds import MAX_STRICT_PARAMETERS
 from theoremcheck.trusted.constants import loss_pieces
 from theoremcheck.trusted.jets import Jets
-from theoremcheck.trusted.model import Block, Network, Problem, Vector
-from theoremcheck.trusted.pieces import Pieces, split
-from theoremcheck.trusted.reach import formula, neuron_pieces, samples
-from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.layout import LayerPlaces, Layout, Unit
+from theoremcheck.trusted.model import Block, Problem
+from theoremcheck.trusted.reach import layer_pieces
+from theoremcheck.trusted.refusal import Reason, require
+from theoremcheck.trusted.samples import samples
 
 
 @dataclass(frozen=True)
@@ -58,6 +56,12 @@ class Slopes:
         """The places of those that the gradient lists."""
         return self.box.trained
 
+    def places(self, entries: Sequence[int]) -> list[int]:
+        """The places of entries of the centre. Refuses one that it does not have, and one that is named twice."""
+        require(len(set(entries)) == len(entries), "expansion.repeated")
+        require(all(0 <= k < len(self.trained) for k in entries), "expansion.no_parameter")
+        return [self.trained[k] for k in entries]
+
 
 @dataclass(frozen=True)
 class Expansion:
@@ -77,42 +81,14 @@ class Expansion:
         return self.slopes.gradient
 
 
-def sizes(network: Network, dimension: int) -> dict[Block, int]:
-    """The number of parameters of every block, trained or frozen, in the order of the full list."""
-    return network.sizes(dimension)
-
-
 def box(problem: Problem, centre: Sequence[Fraction], radius: Fraction) -> Box:
     """The box of that radius around the trained parameters ``centre``, the frozen ones at their values."""
-    values, trained = all_parameters(problem, centre)
-    require(radius >= 0, "a box of negative radius")
+    layout = Layout.of(problem)
+    require(layout.size <= MAX_STRICT_PARAMETERS, "expansion.size", limit=MAX_STRICT_PARAMETERS)
+    values, trained = layout.full(centre), layout.trained
+    require(radius >= 0, "expansion.negative_radius")
     spread, still = ball(radius).union(-ball(radius)), frozenset(range(len(values))).difference(trained)
     return Box(tuple(ball(v) if k in still else ball(v) + spread for k, v in enumerate(values)), trained, radius)
-
-
-def all_parameters(problem: Problem, centre: Sequence[Fraction]) -> tuple[Vector, tuple[int, ...]]:
-    """The full list of parameters, (p,), and the places of the trained ones, which have the values ``centre``."""
-    data, network = samples(problem), problem.network
-    counts = sizes(network, data.dimension)
-    require(sum(counts.values()) <= MAX_STRICT_PARAMETERS, f"above MAX_STRICT_PARAMETERS = {MAX_STRICT_PARAMETERS}")
-    wanted = sum(count for block, count in counts.items() if network.trains(block))
-    require(wanted > 0, "the network has no trained parameters")
-    require(len(centre) == wanted, f"the centre needs {wanted} entries, not {len(centre)}")
-    full: list[Fraction] = []
-    trained: list[int] = []
-    used = 0
-    for block, count in counts.items():
-        frozen = network.frozen_block(block)
-        if frozen is None:
-            trained += range(len(full), len(full) + count)
-            full += centre[used : used + count]
-            used += count
-        else:
-            if frozen.value is None:
-                raise Refusal(f"the spec does not say at which value {block.value} is frozen")
-            require(len(frozen.value) == count, f"the frozen {block.value} have another number of entries")
-            full += frozen.value
-    return tuple(full), tuple(trained)
 
 
 def slopes(
@@ -136,6 +112,16 @@ def expand(problem: Problem, centre: Sequence[Fraction], radius: Fraction) -> Ex
     return assemble(problem, place, forward, first, second)
 
 
+def height(problem: Problem, centre: Sequence[Fraction], radius: Fraction) -> tuple[flint.arb, list[flint.arb]]:
+    """L and f on the samples, (n,), on the box of that radius around the centre."""
+    place, data, loss = box(problem, centre, radius), samples(problem), Jets(loss_pieces(problem), 0)
+    outputs = Forward(problem, place.full, 0).outputs
+    total = sum((factor / 2 * place.full[k] ** 2 for k, factor in ridge(problem)), flint.arb(0))
+    for i, (margin, share) in enumerate(zip(data.margins(outputs), data.shares, strict=True)):
+        total += ball(share) * loss.at(margin, margin_of, i)[0]
+    return total, outputs
+
+
 def assemble(
     problem: Problem, place: Box, forward: Forward, first: Sequence[flint.arb], second: Sequence[flint.arb]
 ) -> Expansion:
@@ -156,6 +142,11 @@ def _slopes(problem: Problem, place: Box, forward: Forward, first: Sequence[flin
     return Slopes(tuple(forward.outputs), trained, place, tuple(first), tuple(forward.jacobian))
 
 
+def margin_of(sample: int) -> Reason:
+    """The margin of a sample, as reasons name it."""
+    return Reason.of("samples.margin", sample=sample)
+
+
 def margins(
     problem: Problem,
     outputs: Sequence[flint.arb],
@@ -166,66 +157,56 @@ def margins(
 
     For the samples in ``replaced`` the two derivatives given there stand for (l', l'').
     """
-    data = samples(problem)
-    total = sum(data.weights, Fraction(0))
-    jets = Jets(loss_pieces(problem), order)
+    data, jets = samples(problem), Jets(loss_pieces(problem), order)
     first, second = [], []
-    for index, (f, label, weight) in enumerate(zip(outputs, data.labels, data.weights, strict=True)):
-        own = replaced.get(index) if replaced else None
-        found = own or tuple(jets.at(-label * f, f"the margin of sample {index + 1}")[1:])
-        first.append(ball(-label * weight / total) * found[0])
-        second.append(ball(weight / total) * found[-1])
+    for i, (margin, share) in enumerate(zip(data.margins(outputs), data.shares, strict=True)):
+        own = replaced.get(i) if replaced else None
+        slope, *bend = own or jets.at(margin, margin_of, i)[1:]
+        factor = ball(share)
+        first.append(data.margin(i, factor * slope))
+        second += [factor * entry for entry in bend]
     return first, second
 
 
 def ridge(problem: Problem) -> list[tuple[int, flint.arb]]:
     """The places of the penalised parameters, with twice the coefficient of their squares."""
-    found, start = [], 0
-    for block, number in sizes(problem.network, samples(problem).dimension).items():
-        factor = 2 * sum((t.coefficient for t in problem.objective.penalties if block in t.blocks), Fraction(0))
-        if factor:
-            found += [(k, ball(factor)) for k in range(start, start + number)]
-        start += number
-    return found
+    factors = ((place, 2 * problem.objective.coefficient(block)) for block, place in Layout.of(problem).blocks.items())
+    return [(k, ball(factor)) for place, factor in factors if factor for k in range(place.start, place.stop)]
 
 
 class Forward:
     """f and its Jacobian, (n, p), in all p parameters, frozen ones included, on a box of them.
 
-    With ``order`` 2 also what :meth:`curvature` needs.
+    With ``order`` 0 f alone, with 2 also what :meth:`curvature` needs.
     """
 
     def __init__(self, problem: Problem, full: Sequence[flint.arb], order: int) -> None:
-        data, network = samples(problem), problem.network
-        self.full, self.network, self.dimension, self.order = full, network, data.dimension, order
-        self.points = [list(map(ball, point)) for point in data.points]
+        self.full, self.order, self.layout = full, order, Layout.of(problem)
+        network = problem.network
+        self.points = [list(map(ball, point)) for point in samples(problem).points]
         zero = flint.arb(0)
         self.outputs = [full[0] if network.output_bias else zero for _ in self.points]
-        self.jacobian = [[zero] * len(full) for _ in self.points]
+        self.jacobian = [[zero] * (len(full) if order else 0) for _ in self.points]
         self.slopes: list[list[flint.arb]] = []
         self.bends: list[list[flint.arb]] = []
         self.deep: list[flint.arb_mat] = []
         self.tops: list[_Top] = []
-        self.weights = int(network.output_bias)
-        self.hidden = self.weights + network.width
-        self.biases = self.hidden + network.width * self.dimension
-        self.start = self.biases + network.width * int(network.hidden_bias)
+        self.weights: int = self.layout.blocks[Block.OUTPUT_WEIGHTS].start
+        self.start: int = self.layout.blocks[Block.DEEP].start
         self.inputs = flint.arb_mat([[*row, flint.arb(1)] if network.hidden_bias else row for row in self.points])
-        if network.output_bias:
+        if network.output_bias and order:
             for row in self.jacobian:
                 row[0] = flint.arb(1)
         if network.width:
-            self._shortcut(neuron_pieces(problem))
+            self._shortcut(Jets(layer_pieces(problem, 0), order))
         if network.deep:
-            columns = [Jets(split(formula(layer.neuron, "deep neuron")), order) for layer in network.deep]
+            layers = [(layer, Jets(layer_pieces(problem, k), order)) for k, layer in enumerate(self.layout.layers, 1)]
             for index in range(len(self.points)):
-                self._deep(index, columns)
+                self._deep(index, layers)
 
-    def places(self, neuron: int) -> list[int]:
+    def places(self, neuron: int) -> tuple[int, ...]:
         """The places of w_j and b_j."""
-        d = self.dimension
-        own = list(range(self.hidden + neuron * d, self.hidden + (neuron + 1) * d))
-        return [*own, self.biases + neuron] if self.network.hidden_bias else own
+        return self.layout.wiring(Unit(0, neuron)).receiving
 
     def pulled(self, factors: Sequence[flint.arb]) -> list[flint.arb]:
         """sum_i factors_i grad f(x_i), (p,)."""
@@ -236,74 +217,76 @@ class Forward:
         scaled = flint.arb_mat([[q * x for x in row] for q, row in zip(factors, self.jacobian, strict=True)])
         return scaled.transpose() * flint.arb_mat(self.jacobian)
 
-    def _shortcut(self, pieces: Pieces) -> None:
-        jets, rows = Jets(pieces, self.order), self.inputs.tolist()
-        for j in range(self.network.width):
-            own, weight = self.places(j), self.full[self.weights + j]
+    def _shortcut(self, jets: Jets) -> None:
+        rows = self.inputs.tolist()
+        for j in range(self.layout.network.width):
+            unit, own, weight = Unit(0, j), self.places(j), self.output_weight(j)
             before = (self.inputs * flint.arb_mat([[self.full[k]] for k in own])).entries()
             first, second = [], []
             for i, (place, row) in enumerate(zip(before, rows, strict=True)):
                 look = jets.at if any(not x.is_zero() for x in row) else jets.still
-                value, slope, *bend = look(place, f"neuron {j + 1} at sample {i + 1}")
-                first.append(slope)
-                second += bend
+                value, *slopes = look(place, unit.at, i)
                 self.outputs[i] += weight * value
-                found, moved = self.jacobian[i], weight * slope
-                found[self.weights + j] = value
-                for k, x in zip(own, row, strict=True):
-                    found[k] = moved * x
+                first += slopes[:1]
+                second += slopes[1:]
+                if slopes:
+                    found, moved = self.jacobian[i], weight * slopes[0]
+                    found[self.weights + j] = value
+                    for k, x in zip(own, row, strict=True):
+                        found[k] = moved * x
             self.slopes.append(first)
             self.bends.append(second)
 
-    def _deep(self, index: int, columns: Sequence[Jets]) -> None:
+    def _deep(self, index: int, layers: Sequence[tuple[LayerPlaces, Jets]]) -> None:
         """Forward propagation of (value, gradient, Hessian) in the deep parameters."""
-        size = len(self.full) - self.start
-        units = [_Unit(value, flint.arb_mat(1, size), self._no_hessian(size)) for value in self.points[index]]
-        position = 0
+        units = [_Expanded(value, *self._no_derivatives()) for value in self.points[index]]
         bends: list[flint.arb] = []
         below = units
-        for depth, (layer, jets) in enumerate(zip(self.network.deep, columns, strict=True)):
-            inputs, new, bends, below = len(units), [], [], units
+        for depth, (layer, jets) in enumerate(layers, 1):
+            new, bends, below = [], [], units
             for unit in range(layer.width):
-                before = self._combined(position + unit * inputs, units)
-                z, g, h = before.value, before.gradient, before.hessian
-                if self.network.hidden_bias:
-                    k = position + layer.width * inputs + unit
-                    z += self.full[self.start + k]
-                    g[0, k] = g[0, k] + 1
-                look = jets.still if all(entry.is_zero() for entry in g.entries()) else jets.at
-                value, slope, *bend = look(z, f"deep layer {depth + 1} unit {unit + 1} at sample {index + 1}")
-                bends += bend
-                curved = None if h is None else (g.transpose() * g) * bend[0] + h * slope
-                new.append(_Unit(value, g * slope, curved))
-            position += layer.width * (inputs + int(self.network.hidden_bias))
+                z, g, h = self._combined(layer.weights.start + unit * layer.inputs, units)
+                if self.layout.network.hidden_bias:
+                    k = layer.bias.start + unit
+                    z += self.full[k]
+                    if g is not None:
+                        g[0, k - self.start] = g[0, k - self.start] + 1
+                look = jets.at if g is None or any(not entry.is_zero() for entry in g.entries()) else jets.still
+                value, *slopes = look(z, Unit(depth, unit).at, index)
+                bends += slopes[1:]
+                curved = None if h is None or g is None else (g.transpose() * g) * slopes[1] + h * slopes[0]
+                new.append(_Expanded(value, None if g is None else g * slopes[0], curved))
             units = new
-        top = self._combined(position, units)
+        top = self._combined(self.layout.deep_output.start, units)
         self.outputs[index] += top.value
-        self.jacobian[index][self.start :] = top.gradient.entries()
+        if top.gradient is not None:
+            self.jacobian[index][self.start :] = top.gradient.entries()
         if top.hessian is not None:
             self.deep.append(top.hessian)
-        one = [flint.arb(1)] if self.network.hidden_bias else []
+        one = [flint.arb(1)] if self.layout.network.hidden_bias else []
         self.tops.append(_Top([*(unit.value for unit in below), *one], bends))
 
-    def _no_hessian(self, size: int) -> flint.arb_mat | None:
-        return flint.arb_mat(size, size) if self.order == 2 else None
-
-    def _combined(self, position: int, units: Sequence[_Unit]) -> _Unit:
-        """sum_v W_v h_v, where W_v is the deep parameter ``position`` + v."""
+    def _no_derivatives(self) -> tuple[flint.arb_mat | None, flint.arb_mat | None]:
+        """The gradient and the Hessian of a constant in the deep parameters; None for what is not asked for."""
         size = len(self.full) - self.start
-        z, g, h = flint.arb(0), flint.arb_mat(1, size), self._no_hessian(size)
-        for k, unit in enumerate(units, position):
-            weight = self.full[self.start + k]
+        gradient = flint.arb_mat(1, size) if self.order else None
+        return gradient, flint.arb_mat(size, size) if self.order == 2 else None
+
+    def _combined(self, place: int, units: Sequence[_Expanded]) -> _Expanded:
+        """sum_v W_v h_v, where W_v is the parameter at ``place`` + v."""
+        z, (g, h) = flint.arb(0), self._no_derivatives()
+        for k, unit in enumerate(units, place):
+            weight, own = self.full[k], k - self.start
             z += weight * unit.value
-            g += unit.gradient * weight
-            g[0, k] = g[0, k] + unit.value
-            if h is not None and unit.hessian is not None:
+            if g is not None and unit.gradient is not None:
+                g += unit.gradient * weight
+                g[0, own] = g[0, own] + unit.value
+            if h is not None and unit.hessian is not None and unit.gradient is not None:
                 h += unit.hessian * weight
                 for m, slope in enumerate(unit.gradient.entries()):
-                    h[k, m] = h[k, m] + slope
-                    h[m, k] = h[m, k] + slope
-        return _Unit(z, g, h)
+                    h[own, m] = h[own, m] + slope
+                    h[m, own] = h[m, own] + slope
+        return _Expanded(z, g, h)
 
     def output_weight(self, neuron: int) -> flint.arb:
         """a_j."""
@@ -311,7 +294,7 @@ class Forward:
 
     def deep_output_weight(self, unit: int) -> flint.arb:
         """v_u of the last deep layer."""
-        return self.full[len(self.full) - self.network.deep[-1].width + unit]
+        return self.full[self.layout.wiring(Unit(len(self.layout.layers), unit)).outgoing[0]]
 
     def bent(self, neuron: int, factors: Sequence[flint.arb]) -> flint.arb_mat:
         """a_j sum_i factors_i s''(w_j . X_i) X_i X_i^T, (D, D)."""
@@ -331,7 +314,7 @@ class Forward:
         """sum_i factors_i Hess f(x_i), (p, p)."""
         count = len(self.full)
         found = flint.arb_mat(count, count)
-        for j in range(self.network.width):
+        for j in range(self.layout.network.width):
             places, own = self.places(j), self.weights + j
             once = flint.arb_mat([[q * s for q, s in zip(factors, self.slopes[j], strict=True)]]) * self.inputs
             twice = self.bent(j, factors)
@@ -347,12 +330,11 @@ class Forward:
         return found
 
 
-@dataclass(frozen=True)
-class _Unit:
+class _Expanded(NamedTuple):
     """A unit of the deep part at one sample, with its derivatives in the deep parameters, (1, size), (size, size)."""
 
     value: flint.arb
-    gradient: flint.arb_mat
+    gradient: flint.arb_mat | None
     hessian: flint.arb_mat | None
 
 

@@ -14,15 +14,17 @@ from theoremcheck.trusted.balls import ball, evaluate, precision
 from theoremcheck.trusted.constants import check_constant_point, enclosure, loss_pieces
 from theoremcheck.trusted.definite import Symmetric, proves_positive_definite
 from theoremcheck.trusted.exact import row_basis
+from theoremcheck.trusted.expansion import margin_of
 from theoremcheck.trusted.expr import Expr, Num, substitute
 from theoremcheck.trusted.jets import Jets
 from theoremcheck.trusted.measures import equal_means
 from theoremcheck.trusted.model import Problem
 from theoremcheck.trusted.moments import centred_points
 from theoremcheck.trusted.point import Constant, Point
-from theoremcheck.trusted.reach import dot, neuron_pieces, samples
+from theoremcheck.trusted.reach import dot, neuron_pieces
 from theoremcheck.trusted.refusal import require
 from theoremcheck.trusted.regimes import check_dead, smooth_piece
+from theoremcheck.trusted.samples import samples
 from theoremcheck.trusted.slopes import nth_derivative
 
 
@@ -68,18 +70,18 @@ def _hull(ends: tuple[Expr, Expr]) -> flint.arb:
     return lower.union(upper)
 
 
-def _loss_jet(problem: Problem, place: flint.arb) -> list[flint.arb]:
+def _loss_jet(problem: Problem, place: flint.arb, sample: int) -> list[flint.arb]:
     """(l', l'') on a ball that lies strictly inside one piece of l, where it is C^2."""
     loss = Jets(loss_pieces(problem), 2)
     require(loss.piece(place) is not None, "fibre.break")
-    return loss.at(place, "a margin")[1:]
+    return loss.at(place, margin_of, sample)[1:]
 
 
 def _hessian(problem: Problem, c: flint.arb, first: flint.arb, second: flint.arb) -> Symmetric:
     """sum_i weight_i [l''_i g_i g_i^T - y_i l'_i a s'' h_i h_i^T], g_i = (1, a s' F_i), h_i = (0, F_i)."""
     data = samples(problem)
-    jets = {label: _loss_jet(problem, -label * c) for label in (1, -1)}
-    centred = centred_points(data)
+    jets = {label: _loss_jet(problem, -label * c, data.members(label)[0]) for label in (1, -1)}
+    centred = centred_points(data.dataset)
     basis = row_basis(centred)
     size = len(basis) + 1
     rows = [[flint.arb(0)] * (size - i) for i in range(size)]

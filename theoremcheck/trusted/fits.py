@@ -23,8 +23,9 @@ from theoremcheck.trusted.minima import BoxFit, ExactFit
 from theoremcheck.trusted.model import Problem, Vector
 from theoremcheck.trusted.normal import is_zero, rational_value
 from theoremcheck.trusted.pieces import Pieces
-from theoremcheck.trusted.reach import dot, samples
+from theoremcheck.trusted.reach import dot
 from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.samples import samples
 from theoremcheck.trusted.slopes import nth_derivative
 from theoremcheck.trusted.smooth import check_evident, closed_interval
 from theoremcheck.trusted.sparse import check_sparse

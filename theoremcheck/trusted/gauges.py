@@ -14,16 +14,17 @@ import flint
 from theoremcheck.trusted.balls import ball
 from theoremcheck.trusted.expansion import Slopes, ridge
 from theoremcheck.trusted.expr import Num, Z, div, mul, sub, substitute
-from theoremcheck.trusted.minima import Blind, Gauge, Mixing, Rescaling, Shifting, Silent, Symmetry, Turning, Unit
+from theoremcheck.trusted.layout import Layout, Unit, Wiring
+from theoremcheck.trusted.minima import Blind, Gauge, Mixing, Rescaling, Shifting, Silent, Symmetry, Turning
 from theoremcheck.trusted.model import Problem
 from theoremcheck.trusted.normal import is_zero, normalise
 from theoremcheck.trusted.patterns import Patterns
-from theoremcheck.trusted.pieces import Pieces, split
-from theoremcheck.trusted.reach import dot, formula, neuron_pieces, samples
+from theoremcheck.trusted.pieces import Pieces
+from theoremcheck.trusted.reach import dot, layer_pieces
 from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.samples import samples
 from theoremcheck.trusted.slopes import nth_derivative
 from theoremcheck.trusted.smooth import check_evident, closed_interval
-from theoremcheck.trusted.wiring import Wiring, wiring
 
 Field = Mapping[int, flint.arb]
 """The components of a vector field on the box by places in the full list; 0 elsewhere."""
@@ -37,16 +38,14 @@ def check_gauge(problem: Problem, around: Slopes, gauge: Gauge) -> None:
     matrix". The fields may be of different kinds, and repeated ones make the matrix singular.
     """
     count = len(gauge.held)
-    require(len(gauge.symmetries) == count, "there are not as many symmetries as held parameters")
-    require(len(set(gauge.held)) == count, "a held parameter is named twice")
-    require(all(0 <= k < len(around.trained) for k in gauge.held), "a held parameter that the centre does not have")
+    require(len(gauge.symmetries) == count, "gauges.count")
+    held = around.places(gauge.held)
     if not count:
         return
     fields = Fields(problem, around)
     found = [fields.of(symmetry) for symmetry in gauge.symmetries]
-    held = [around.trained[k] for k in gauge.held]
     matrix = flint.arb_mat([[field.get(place, flint.arb(0)) for place in held] for field in found])
-    require(_has_inverse(matrix), "the symmetries are not shown to reach every value of what is held")
+    require(_has_inverse(matrix), "gauges.not_onto")
 
 
 def _has_inverse(matrix: flint.arb_mat) -> bool:
@@ -63,7 +62,7 @@ class Fields:
     """The vector fields of symmetries on a box."""
 
     def __init__(self, problem: Problem, around: Slopes) -> None:
-        self.problem, self.around = problem, around
+        self.problem, self.around, self._wiring = problem, around, Layout.of(problem).wiring
         self._trained = frozenset(around.trained)
         self._penalised = frozenset(k for k, _ in ridge(problem))
         self._patterns: Patterns | None = None
@@ -76,14 +75,14 @@ class Fields:
         found = self._moved(symmetry)
         for place, value in found.items():
             if not value.is_zero():
-                require(place in self._trained, "a symmetry moves a frozen parameter")
-                require(place not in self._penalised, "a symmetry moves a penalised parameter")
+                require(place in self._trained, "gauges.frozen")
+                require(place not in self._penalised, "gauges.penalised")
         return found
 
     def _moved(self, symmetry: Rescaling | Mixing | Shifting | Blind | Turning) -> Field:
         match symmetry:
             case Rescaling(unit):
-                return self._rescaled(wiring(self.problem, unit))
+                return self._rescaled(self._wiring(unit), layer_pieces(self.problem, unit.layer))
             case Mixing(first, second):
                 return self._mixed(first, second)
             case Shifting(unit):
@@ -97,61 +96,60 @@ class Fields:
         return [self.around.full[k] for k in places]
 
     def _silent(self, place: int) -> Field:
-        require(0 <= place < len(self.around.trained), "a silent parameter that the centre does not have")
-        require(self.around.gradient[place].is_zero(), "L is not shown not to depend on a silent parameter")
-        return {self.around.trained[place]: flint.arb(1)}
+        (silent,) = self.around.places([place])
+        require(self.around.gradient[place].is_zero(), "gauges.not_silent")
+        return {silent: flint.arb(1)}
 
-    def _rescaled(self, near: Wiring) -> Field:
-        pieces = split(formula(near.neuron, "neuron"))
+    def _rescaled(self, near: Wiring, pieces: Pieces) -> Field:
         rate = exponential_rate(pieces)
         outgoing = self._values(near.outgoing)
         if rate is not None:
             if near.bias is None:
-                raise Refusal("without a hidden bias a neuron cannot be rescaled")
+                raise Refusal("gauges.no_bias")
             return {near.bias: flint.arb(1), **_paired(near.outgoing, [-ball(rate) * v for v in outgoing])}
         degree = ball(homogeneous_degree(pieces))
         moved = _paired(near.receiving, self._values(near.receiving))
         return {**moved, **_paired(near.outgoing, [-degree * v for v in outgoing])}
 
     def _mixed(self, first: Unit, second: Unit) -> Field:
-        require(first.layer == second.layer and first != second, "two units of one layer are mixed")
-        own, other = wiring(self.problem, first), wiring(self.problem, second)
+        require(first.layer == second.layer and first != second, "gauges.mixed_apart")
+        own, other = self._wiring(first), self._wiring(second)
         ratio = _ratio(self._slopes(first, constants=False), self._slopes(second, constants=False))
         outgoing = [-ball(ratio) * value for value in self._values(own.outgoing)]
         return {**_paired(own.receiving, self._values(other.receiving)), **_paired(other.outgoing, outgoing)}
 
     def _shifted(self, unit: Unit) -> Field:
-        near = wiring(self.problem, unit)
+        near = self._wiring(unit)
         slopes = set(self._slopes(unit, constants=True))
-        require(len(slopes) == 1, "a unit is shifted whose slope differs from sample to sample")
+        require(len(slopes) == 1, "gauges.shifted_slopes")
         (slope,) = slopes
         if near.bias is None:
-            raise Refusal("a unit without a bias cannot be shifted")
+            raise Refusal("gauges.no_bias")
         found = {near.bias: flint.arb(1)}
         for place, value in zip(near.above, self._values(near.outgoing), strict=True):
             moved = -ball(slope) * value
             if place is not None:
                 found[place] = moved
             else:
-                require(moved.is_zero(), "nothing makes up for a shifted unit")
+                require(moved.is_zero(), "gauges.shifted_up")
         return found
 
     def _blind(self, unit: Unit, direction: Sequence[Fraction]) -> Field:
-        require(unit.layer <= 1, "only the first layer sees the samples")
-        near = wiring(self.problem, unit)
-        require(len(direction) == len(near.receiving), "the direction has another number of entries")
+        require(unit.layer <= 1, "gauges.not_first")
+        near = self._wiring(unit)
+        require(len(direction) == len(near.receiving), "gauges.direction_size")
         used = [place for place, entry in zip(near.receiving, direction, strict=True) if entry]
         one = (Fraction(1),) if near.bias is not None else ()
         for i, point in enumerate(samples(self.problem).points):
             share, row = self.around.first[i], self.around.jacobian[i]
             unseen = dot(direction, (*point, *one)) == 0 or all((share * row[k]).is_zero() for k in used)
-            require(unseen, f"the direction is not orthogonal to sample {i + 1}, which the unit sees")
+            require(unseen, "gauges.seen", sample=i)
         return _paired(near.receiving, [ball(entry) for entry in direction])
 
     def _turned(self, first: int, second: int) -> Field:
-        require(first != second, "a neuron is turned into another one")
-        require_square(neuron_pieces(self.problem))
-        own, other = (wiring(self.problem, Unit(0, j)) for j in (first, second))
+        require(first != second, "gauges.turned_itself")
+        require_square(layer_pieces(self.problem, 0))
+        own, other = (self._wiring(Unit(0, j)) for j in (first, second))
         (weight,), (other_weight,) = self._values(own.outgoing), self._values(other.outgoing)
         moved = _paired(own.receiving, [other_weight * v for v in self._values(other.receiving)])
         return {**moved, **_paired(other.receiving, [-weight * v for v in self._values(own.receiving)])}
@@ -161,7 +159,7 @@ class Fields:
         if self._patterns is None:
             self._patterns = Patterns(self.problem, self.around.box)
         forms = self._patterns.affine(unit, self._active)
-        require(constants or not any(constant for _, constant in forms), "a unit is mixed that has a constant")
+        require(constants or not any(constant for _, constant in forms), "gauges.mixed_constant")
         return [slope for slope, _ in forms]
 
 
@@ -172,7 +170,7 @@ def _paired(places: Sequence[int], values: Sequence[flint.arb]) -> dict[int, fli
 def _ratio(first: Sequence[Fraction], second: Sequence[Fraction]) -> Fraction:
     """K with first = k second."""
     found = next((a / b for a, b in zip(first, second, strict=True) if b), Fraction(0))
-    require(all(a == found * b for a, b in zip(first, second, strict=True)), "the slopes are not proportional")
+    require(all(a == found * b for a, b in zip(first, second, strict=True)), "gauges.slopes")
     return found
 
 
@@ -193,9 +191,9 @@ def exponential_rate(pieces: Pieces) -> Fraction | None:
 
 def homogeneous_degree(pieces: Pieces) -> Fraction:
     """K > 0 with s(r z) = r^k s(z) for all r > 0, by Euler's z s' = k s on each side of 0. Refuses if there is none."""
-    require(all(point == 0 for point in pieces.breaks), "a homogeneous neuron has no break point but 0")
-    require(not any(pieces.owner), "a homogeneous neuron is continuous")
-    require(is_zero(substitute(pieces.pieces[0], Num(Fraction(0)))), "a homogeneous neuron is 0 at 0")
+    require(all(point == 0 for point in pieces.breaks), "gauges.homogeneous_breaks")
+    require(not any(pieces.owner), "gauges.homogeneous_jump")
+    require(is_zero(substitute(pieces.pieces[0], Num(Fraction(0)))), "gauges.homogeneous_at_zero")
     degrees = set()
     for index, piece in enumerate(pieces.pieces):
         check_evident(pieces, 0, index, closed_interval(pieces, index))
@@ -203,16 +201,16 @@ def homogeneous_degree(pieces: Pieces) -> Fraction:
             degrees.add(normalise(div(mul((Z, nth_derivative(piece))), piece)).rational)
     degree = degrees.pop() if len(degrees) == 1 else None
     if degree is None or degree <= 0:
-        raise Refusal("the neuron is not shown to be positively homogeneous")
+        raise Refusal("gauges.not_homogeneous")
     return degree
 
 
 def require_square(pieces: Pieces) -> None:
     """Refuse unless s(z) = c z^2."""
-    require(not pieces.breaks, "only neurons c z^2 turn into each other")
+    require(not pieces.breaks, "gauges.not_square")
     check_evident(pieces, 2, 0, closed_interval(pieces, 0))
     second = normalise(nth_derivative(pieces.pieces[0], 2)).rational
     if second is None:
-        raise Refusal("only neurons c z^2 turn into each other")
+        raise Refusal("gauges.not_square")
     square = mul((Num(second / 2), Z, Z))
-    require(is_zero(sub(pieces.pieces[0], square)), "only neurons c z^2 turn into each other")
+    require(is_zero(sub(pieces.pieces[0], square)), "gauges.not_square")

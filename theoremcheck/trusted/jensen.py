@@ -19,11 +19,11 @@ from theoremcheck.trusted.reach import (
     neuron_pieces,
     outputs,
     pre_activations,
-    samples,
     value_at,
 )
 from theoremcheck.trusted.refusal import require
 from theoremcheck.trusted.regimes import check_curve, check_dead
+from theoremcheck.trusted.samples import samples
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,17 @@ from functools import lru_cache, reduce
 import flint
 
 from theoremcheck.trusted.balls import apply, evaluate, power
-from theoremcheck.trusted.breaks import exact, shown
+from theoremcheck.trusted.breaks import exact
 from theoremcheck.trusted.expr import Add, Call, Expr, Mul, Pow, Var
 from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.pieces import Pieces
-from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.trusted.slopes import nth_derivative
 from theoremcheck.trusted.smooth import check_evident, closed_interval, jump
 
 _Step = Callable[[list[flint.arb]], flint.arb]
+Where = Callable[[int], Reason]
+"""What a function is evaluated at, by the sample: a unit or a margin, as reasons name it."""
 
 
 class Together:
@@ -70,7 +72,7 @@ def _step(node: Expr, places: dict[Expr, int]) -> _Step:
         case Call(fn, arg):
             below = places[arg]
             return lambda values: apply(fn, values[below])
-    raise Refusal("balls evaluate one smooth piece at a time")
+    raise Refusal("jets.not_smooth")
 
 
 def _sum(places: list[int]) -> _Step:
@@ -117,24 +119,27 @@ class Jets:
             return 0, 0
         return sum(1 for point in self._breaks if point < place), sum(1 for p in self._breaks if not p > place)
 
-    def at(self, place: flint.arb, name: str) -> list[flint.arb]:
-        """Balls that hold (s, s', ..) on the ball ``place``, called ``name``; at a break inside s must be C^order."""
+    def at(self, place: flint.arb, where: Where, sample: int) -> list[flint.arb]:
+        """Balls that hold (s, s', ..) on ``place``, for ``where(sample)``; at a break inside they must agree.
+
+        Raises ``Refusal`` otherwise, and where a ball is not finite.
+        """
         if not place.is_finite():
-            raise Refusal(f"{name}: no finite ball")
+            raise Refusal("jets.no_ball", where=where(sample))
         first, last = self._reached(place)
         for index in range(first, last):
             if not _matches(self._pieces, index, self._order):
-                raise Refusal(f"{name} touches the break point {shown(self._pieces.breaks[index])}")
+                raise Refusal("jets.at_break", where=where(sample), place=self._pieces.breaks[index])
         found = self._evaluated(first, place)
         for index in range(first + 1, last + 1):
             found = [own.union(other) for own, other in zip(found, self._evaluated(index, place), strict=True)]
         if not all(entry.is_finite() for entry in found):
-            raise Refusal(f"{name}: no finite derivative")
+            raise Refusal("jets.no_derivative", where=where(sample))
         return found
 
-    def still(self, place: flint.arb, name: str) -> list[flint.arb]:
+    def still(self, place: flint.arb, where: Where, sample: int) -> list[flint.arb]:
         """As ``at`` where the ball cannot move: s and no derivatives; s must be continuous there."""
-        value = Jets(self._pieces, 0).at(place, name)[0]
+        value = Jets(self._pieces, 0).at(place, where, sample)[0]
         return [value, *[flint.arb(0)] * self._order]
 
     def _evaluated(self, index: int, place: flint.arb) -> list[flint.arb]:

@@ -22,12 +22,12 @@ from theoremcheck.trusted.reach import (
     check_unpenalised,
     neuron_pieces,
     pre_activations,
-    samples,
     value_at,
     vanishes,
 )
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.regimes import check_continuous_at, check_dead
+from theoremcheck.trusted.samples import samples
 from theoremcheck.trusted.sparse import Sparse, check_sparse
 
 

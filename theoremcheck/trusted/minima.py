@@ -15,6 +15,7 @@ from theoremcheck.trusted.fibre import FibreMinimum
 from theoremcheck.trusted.flat import FlatMinimum
 from theoremcheck.trusted.jensen import JensenMinimum
 from theoremcheck.trusted.kink import KinkMinimum
+from theoremcheck.trusted.layout import Unit
 from theoremcheck.trusted.level import LevelMinimum
 from theoremcheck.trusted.model import Vector
 from theoremcheck.trusted.penalty import PenaltyMinimum
@@ -97,14 +98,6 @@ class FrozenFit:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """A neuron of the shortcut (``layer`` 0) or a unit of deep layer 1, 2, ..; ``index`` counts from 0."""
-
-    layer: int
-    index: int
-
-
-@dataclass(frozen=True, slots=True)
 class Rescaling:
     """The weights into a unit grow and those out of it shrink: s(r z) = r^k s(z), or s' = k s and its bias moves."""
 
@@ -181,7 +174,7 @@ Slice: TypeAlias = Gauge | Cell
 class StrictMinimum:
     """Exactly one minimum lies within ``radius`` of ``centre``; Hessian - ``mu`` is positive definite on the box.
 
-    The centre lists the trained parameters in the order a0, a, w, b, deep (see ``expansion``). What ``slice`` holds
+    The centre lists the trained parameters in the order a0, a, w, b, deep (see ``layout``). What ``slice`` holds
     stays at its value there.
     """
 

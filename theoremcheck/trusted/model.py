@@ -213,7 +213,7 @@ class Network:
     frozen: tuple[Frozen, ...] = ()
 
     def sizes(self, dimension: int) -> dict[Block, int]:
-        """The number of parameters of every block, trained or frozen, for samples with ``dimension`` features."""
+        """The number of parameters of every block, in the order of the list of all of them (see ``layout``)."""
         bias, inputs, deep = int(self.hidden_bias), dimension, 0
         for layer in self.deep:
             deep += layer.width * (inputs + bias)
@@ -255,6 +255,10 @@ class Objective:
     """L(t) = sum_i weight_i l(-y_i f(x_i)) / sum_i weight_i + the penalties."""
 
     penalties: tuple[Penalty, ...] = ()
+
+    def coefficient(self, block: Block) -> Fraction:
+        """The total coefficient of the squares of the entries of a block."""
+        return sum((term.coefficient for term in self.penalties if block in term.blocks), Fraction(0))
 
 
 @dataclass(frozen=True)

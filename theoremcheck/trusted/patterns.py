@@ -16,18 +16,19 @@ from theoremcheck.trusted.balls import ball
 from theoremcheck.trusted.expansion import Box
 from theoremcheck.trusted.expr import ZERO, substitute
 from theoremcheck.trusted.jets import Jets
-from theoremcheck.trusted.minima import Unit
-from theoremcheck.trusted.model import AnyFunction, Problem
+from theoremcheck.trusted.layout import Layout, Unit
+from theoremcheck.trusted.model import Problem
 from theoremcheck.trusted.normal import rational_value
-from theoremcheck.trusted.pieces import Pieces, split
-from theoremcheck.trusted.reach import formula, samples
+from theoremcheck.trusted.pieces import Pieces
+from theoremcheck.trusted.reach import layer_pieces
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.regimes import affine_form
+from theoremcheck.trusted.samples import samples
 from theoremcheck.trusted.smooth import check_evident, closed_interval
-from theoremcheck.trusted.wiring import wiring
 
 Affine = tuple[Fraction, Fraction]
 """(slope, constant) of s on an affine piece."""
+_Rows = list[list[flint.arb]]
 
 
 class Patterns:
@@ -40,13 +41,14 @@ class Patterns:
 
     def __init__(self, problem: Problem, around: Box) -> None:
         """Refuses a box of radius 0, which is no neighbourhood."""
-        require(around.radius > 0, "affine pieces are read on a neighbourhood: the radius must be positive")
-        self._problem, self._full = problem, around.full
+        require(around.radius > 0, "patterns.radius")
+        self._layout, self._full = Layout.of(problem), around.full
         self._forms: dict[Unit, tuple[Affine | None, ...]] = {}
         inputs = [list(map(ball, point)) for point in samples(problem).points]
-        self._layer(0, problem.network.width, inputs)
+        if problem.network.width:
+            self._layer(0, problem.network.width, inputs, layer_pieces(problem, 0))
         for depth, layer in enumerate(problem.network.deep, 1):
-            inputs = self._layer(depth, layer.width, inputs)
+            inputs = self._layer(depth, layer.width, inputs, layer_pieces(problem, depth))
 
     def affine(self, unit: Unit, chosen: Iterable[int]) -> list[Affine]:
         """The pieces of the unit at these samples. Raises ``Refusal`` where it is in none."""
@@ -54,7 +56,7 @@ class Patterns:
         for i in chosen:
             form = self._forms[unit][i]
             if form is None:
-                raise Refusal(f"layer {unit.layer} unit {unit.index + 1} is in no affine piece at sample {i + 1}")
+                raise Refusal("patterns.no_piece", where=unit.at(i))
             found.append(form)
         return found
 
@@ -62,21 +64,20 @@ class Patterns:
         """All units of the network, the shortcut's first, then layer by layer."""
         return tuple(self._forms)
 
-    def _layer(self, depth: int, width: int, inputs: list[list[flint.arb]]) -> list[list[flint.arb]]:
+    def _layer(self, depth: int, width: int, inputs: _Rows, pieces: Pieces) -> _Rows:
         """Enter the pieces of a layer; its outputs, (n, width)."""
         columns = []
         for index in range(width):
             unit = Unit(depth, index)
-            forms, column = self._unit(unit, inputs)
+            forms, column = self._unit(unit, inputs, pieces)
             self._forms[unit] = tuple(forms)
             columns.append(column)
         return [list(row) for row in zip(*columns, strict=True)]
 
-    def _unit(self, unit: Unit, inputs: list[list[flint.arb]]) -> tuple[list[Affine | None], list[flint.arb]]:
-        around = wiring(self._problem, unit)
+    def _unit(self, unit: Unit, inputs: _Rows, pieces: Pieces) -> tuple[list[Affine | None], list[flint.arb]]:
+        around, jets = self._layout.wiring(unit), Jets(pieces, 0)
         weights = [self._full[k] for k in around.incoming]
         bias = flint.arb(0) if around.bias is None else self._full[around.bias]
-        pieces, jets = _pieces(around.neuron), Jets(_pieces(around.neuron), 0)
         forms: list[Affine | None] = []
         values = []
         for i, row in enumerate(inputs):
@@ -86,15 +87,10 @@ class Patterns:
             form = _constant(pieces) if nothing else affine_on(pieces, jets.piece(place))
             forms.append(form)
             if form is None:
-                name = f"layer {unit.layer} unit {unit.index + 1} at sample {i + 1}"
-                values.append(jets.at(place, name)[0])
+                values.append(jets.at(place, unit.at, i)[0])
             else:
                 values.append(ball(form[0]) * place + ball(form[1]))
         return forms, values
-
-
-def _pieces(neuron: AnyFunction) -> Pieces:
-    return split(formula(neuron, "neuron"))
 
 
 @lru_cache(maxsize=256)

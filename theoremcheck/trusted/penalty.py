@@ -25,16 +25,10 @@ from theoremcheck.trusted.expr import Num, substitute
 from theoremcheck.trusted.model import Block, Problem
 from theoremcheck.trusted.pieces import Pieces, split
 from theoremcheck.trusted.point import Constant, Point
-from theoremcheck.trusted.reach import (
-    check_deep_zero,
-    dot,
-    formula,
-    neuron_pieces,
-    samples,
-    vanishes,
-)
+from theoremcheck.trusted.reach import check_deep_zero, dot, formula, neuron_pieces, vanishes
 from theoremcheck.trusted.refusal import require
 from theoremcheck.trusted.regimes import check_continuous_at
+from theoremcheck.trusted.samples import samples
 from theoremcheck.trusted.slopes import nth_derivative
 from theoremcheck.trusted.smooth import check_evident, closed_interval
 
@@ -126,7 +120,7 @@ def _slope_at_constant(problem: Problem, evidence: PenaltyMinimum) -> flint.arb:
 
 def _spread(problem: Problem) -> tuple[flint.arb, flint.arb]:
     """|E+ x - E- x|, and E+ |x| + E- |x|."""
-    points, shares = samples(problem).points, samples(problem).signed_shares
+    points, shares = samples(problem).points, samples(problem).dataset.signed_shares
     difference = _length([dot(shares, column) for column in zip(*points, strict=True)])
     lengths = (ball(abs(share)) * _length(point) for point, share in zip(points, shares, strict=True))
     return difference, sum(lengths, flint.arb(0))

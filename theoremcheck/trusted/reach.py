@@ -16,21 +16,17 @@ import flint
 from theoremcheck.trusted import exact
 from theoremcheck.trusted.balls import START_PRECISION, evaluate, precision
 from theoremcheck.trusted.expr import ZERO, Expr, Num, add, is_constant, mul, num, substitute
-from theoremcheck.trusted.model import Block, Dataset, Function, Network, Problem, Vector
+from theoremcheck.trusted.model import Block, Function, Network, Problem, Vector
 from theoremcheck.trusted.normal import is_zero, rational_value
 from theoremcheck.trusted.pieces import Pieces, split
 from theoremcheck.trusted.point import Neurons, Number, Point, Units
 from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.samples import samples as samples  # noqa: PLC0414 - importable from here, too
 from theoremcheck.trusted.smooth import check_obligations
 
 dot = exact.dot
 MAX_GROUPS = 2_000
 """Groups of neurons in one point."""
-
-
-def samples(problem: Problem) -> Dataset:
-    """The samples of the problem. Raises ``Refusal`` for an abstract dataset."""
-    return problem.samples
 
 
 def formula(function: object, what: str) -> Expr:
@@ -43,6 +39,11 @@ def formula(function: object, what: str) -> Expr:
 def neuron_pieces(problem: Problem) -> Pieces:
     """The pieces of the neuron s."""
     return split(formula(problem.neuron, "neuron"))
+
+
+def layer_pieces(problem: Problem, layer: int) -> Pieces:
+    """The pieces of the neuron of a layer, 0 for the shortcut."""
+    return split(formula(problem.network.deep[layer - 1].neuron, "neuron")) if layer else neuron_pieces(problem)
 
 
 def pre_activations(problem: Problem, weights: Vector, bias: Fraction) -> tuple[Fraction, ...]:

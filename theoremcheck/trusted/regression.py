@@ -27,11 +27,11 @@ from theoremcheck.trusted.reach import (
     formula,
     neuron_pieces,
     pre_activations,
-    samples,
     value_at,
 )
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.regimes import affine_form, check_dead, deep_is_quiet
+from theoremcheck.trusted.samples import samples
 
 
 def check_hull(problem: Problem, evidence: FitMinimum) -> tuple[int, int]:
@@ -41,7 +41,7 @@ def check_hull(problem: Problem, evidence: FitMinimum) -> tuple[int, int]:
     """
     require(all(term.coefficient == 0 for term in problem.objective.penalties), "L carries a penalty")
     data = samples(problem)
-    fitted = check_fit(problem, Family(data.lifted if evidence.affine else data.points), evidence.fit)
+    fitted = check_fit(problem, Family(data.dataset.lifted if evidence.affine else data.points), evidence.fit)
     _check_network(problem, evidence, fitted)
     return wrong_outputs(problem, fitted.outputs)
 

@@ -16,8 +16,8 @@ from theoremcheck.trusted.minima import OnKink, SharpMinimum
 from theoremcheck.trusted.model import Problem
 from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.pieces import Pieces
-from theoremcheck.trusted.reach import samples
 from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.samples import samples
 from theoremcheck.trusted.slices import check_slice
 from theoremcheck.trusted.slopes import nth_derivative
 from theoremcheck.trusted.smooth import check_evident, closed_interval, jump

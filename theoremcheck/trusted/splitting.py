@@ -10,11 +10,11 @@ import flint
 
 from theoremcheck.trusted.balls import ball, precision
 from theoremcheck.trusted.definite import Symmetric, proves_positive_definite
-from theoremcheck.trusted.expansion import Forward, box, margins, sizes
+from theoremcheck.trusted.expansion import Forward, box, margins
 from theoremcheck.trusted.minima import SplitMinimum
 from theoremcheck.trusted.model import Block, Network, Problem, Vector
-from theoremcheck.trusted.reach import samples
 from theoremcheck.trusted.refusal import require
+from theoremcheck.trusted.samples import samples
 from theoremcheck.trusted.strict import check_strict
 
 
@@ -65,7 +65,7 @@ def split_centre(problem: Problem, evidence: SplitMinimum) -> Vector:
     core = core_problem(problem, evidence.shares, evidence.deep_shares)
     found: list[Fraction] = []
     used = 0
-    for block, count in sizes(core.network, dimension).items():
+    for block, count in core.network.sizes(dimension).items():
         if not core.network.trains(block):
             continue
         own = evidence.core.centre[used : used + count]

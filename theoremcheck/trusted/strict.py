@@ -14,8 +14,8 @@ from theoremcheck.trusted.expansion import Expansion, Slopes, expand, slopes
 from theoremcheck.trusted.fits import wrong_outputs
 from theoremcheck.trusted.minima import SharpMinimum, StrictMinimum
 from theoremcheck.trusted.model import Problem
-from theoremcheck.trusted.reach import samples
 from theoremcheck.trusted.refusal import require
+from theoremcheck.trusted.samples import samples
 from theoremcheck.trusted.slices import check_slice
 
 

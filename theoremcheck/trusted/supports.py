@@ -10,18 +10,19 @@ from theoremcheck.trusted.balls import precision
 from theoremcheck.trusted.breaks import compare
 from theoremcheck.trusted.cells import output_columns
 from theoremcheck.trusted.constants import loss_pieces
-from theoremcheck.trusted.expansion import all_parameters, box, ridge
+from theoremcheck.trusted.expansion import box, ridge
+from theoremcheck.trusted.layout import Layout
 from theoremcheck.trusted.minima import SupportMinimum
 from theoremcheck.trusted.model import Problem, Vector
 from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.patterns import Affine, Patterns, affine_on
 from theoremcheck.trusted.pieces import Pieces
-from theoremcheck.trusted.reach import dot, samples
+from theoremcheck.trusted.reach import dot
 from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.samples import samples
 from theoremcheck.trusted.smooth import jump
 from theoremcheck.trusted.sparse import check_sparse
 from theoremcheck.trusted.strict import check_length
-from theoremcheck.trusted.wiring import wiring
 
 _BITS: Final = 256
 _NEAR: Final = Fraction(1, 2**160)
@@ -88,13 +89,14 @@ def _affine(pieces: Pieces, index: int, name: str) -> Affine:
 def exact_outputs(problem: Problem, centre: Sequence[Fraction], patterns: Patterns) -> Vector:
     """The outputs f on the samples, (n,), where every unit is in the affine piece that ``patterns`` say."""
     data, network = samples(problem), problem.network
-    values, _ = all_parameters(problem, centre)
+    layout = Layout.of(problem)
+    values = layout.full(centre)
     found = [values[0] if network.output_bias else Fraction(0)] * len(data.points)
     below: list[tuple[Fraction, ...]] = list(data.points)
     for depth in range(len(network.deep) + 1):
         columns = []
         for unit in (unit for unit in patterns.units() if unit.layer == depth):
-            near = wiring(problem, unit)
+            near = layout.wiring(unit)
             weights = [values[k] for k in near.incoming]
             bias = Fraction(0) if near.bias is None else values[near.bias]
             column = [

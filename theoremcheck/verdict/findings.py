@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from theoremcheck.decide.case import Case
 from theoremcheck.decide.registry import settle
-from theoremcheck.functions.numeric import BeyondFloats
+from theoremcheck.functions.floats import BeyondFloats
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS, Assumed, Cost
 from theoremcheck.trusted.kernel.facts import Fact, assumptions, establish
 from theoremcheck.trusted.kernel.logic import Status, evaluate

@@ -11,12 +11,12 @@ from theoremcheck.decide.minima.sharp import certify_sharp, margins_on_kinks
 from theoremcheck.decide.minima.splits import certify_split
 from theoremcheck.decide.minima.strict import certify_strict
 from theoremcheck.decide.minima.supports import certify_support
-from theoremcheck.functions.numeric import floats_propose
+from theoremcheck.functions.floats import floats_propose
 from theoremcheck.language.spec import Candidate, Spec
-from theoremcheck.trusted.expansion import sizes
 from theoremcheck.trusted.kernel.facts import Fact, establish
+from theoremcheck.trusted.layout import Layout
 from theoremcheck.trusted.minima import Cell, SharpMinimum, SplitMinimum, StrictMinimum
-from theoremcheck.trusted.model import Block, Dataset, Function, Problem, Vector
+from theoremcheck.trusted.model import Dataset, Function, Problem, Vector
 from theoremcheck.trusted.refusal import Reason, Refusal
 
 if TYPE_CHECKING:
@@ -117,18 +117,16 @@ def settled(problem: Problem, condition: str, evidence: object) -> Fact | Reason
 
 def candidate_point(spec: Spec) -> Vector | Reason | None:
     """The trained entries of the candidate of a spec, what it lacks, or None if there is none."""
-    return None if spec.candidate is None else trained_entries(spec.problem, spec.candidate)
+    return None if spec.candidate is None else candidate_entries(spec.problem, spec.candidate)
 
 
-def trained_entries(problem: Problem, candidate: Candidate) -> Vector | Reason:
+def candidate_entries(problem: Problem, candidate: Candidate) -> Vector | Reason:
     """The entries of the trained blocks in the order of a strict minimum's centre, or which block is missing."""
     dimension = problem.dataset.dimension
     if dimension is None:
         return Reason.of("point.unknown_dimension")
     entries: list[Fraction] = []
-    for block, count in sizes(problem.network, dimension).items():
-        if not count or not problem.network.trains(block):
-            continue
+    for block in Layout(problem.network, dimension).trained_blocks:
         given = candidate.entries(block)
         if given is None:
             return Reason.of("point.missing_block", block=block.value)
@@ -141,23 +139,17 @@ def search_points(problem: Problem, report: SearchReport) -> Iterator[Vector]:
 
     A degenerate one may be strict once the scale of homogeneous neurons is taken out.
     """
-    from theoremcheck.search.report import Kind
+    from theoremcheck.search.report import Kind, trained_entries
 
     seen = [m for m in report.minima if m.training_error and m.polished and m.kind in (Kind.STRICT, Kind.DEGENERATE)]
     for entry in sorted(seen, key=lambda m: m.kind is not Kind.STRICT)[:_PROPOSED]:
-        yield _entries(problem, dict(entry.parameters))
+        yield trained_entries(problem.network, entry.parameters)
 
 
 def strict_points(problem: Problem, seen: Sequence[SeenMinimum]) -> Iterator[Vector]:
     """The first polished strict points with errors among what a search saw, as trained entries."""
-    from theoremcheck.search.report import Kind
+    from theoremcheck.search.report import Kind, trained_entries
 
     strict = [m for m in seen if m.kind is Kind.STRICT and m.polished and m.training_error]
     for entry in strict[:_CHECKED]:
-        yield _entries(problem, dict(entry.parameters))
-
-
-def _entries(problem: Problem, blocks: dict[str, tuple[str, ...]]) -> Vector:
-    own = sizes(problem.network, problem.dataset.dimension or 0)
-    wanted: list[Block] = [block for block, count in own.items() if count and problem.network.trains(block)]
-    return tuple(Fraction(text) for block in wanted for text in blocks[block.value])
+        yield trained_entries(problem.network, entry.parameters)

@@ -42,9 +42,10 @@ from theoremcheck.trusted.model import Block, Problem, Vector
 from theoremcheck.trusted.moments import definite_moments, semidefinite_moments
 from theoremcheck.trusted.order import Coupling
 from theoremcheck.trusted.point import Neurons, Units
-from theoremcheck.trusted.reach import exactly, samples
+from theoremcheck.trusted.reach import exactly
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.regimes import smooth_piece
+from theoremcheck.trusted.samples import samples
 from theoremcheck.trusted.slopes import nth_derivative
 
 _Deep: TypeAlias = tuple[tuple[Units, ...], Part]

@@ -12,7 +12,7 @@ import numpy as np
 
 from theoremcheck.decide.core import core_of
 from theoremcheck.decide.lp import fill, quiet_solver
-from theoremcheck.functions.numeric import FloatFunction, compile_float, finite_float, finite_floats
+from theoremcheck.functions.floats import FloatFunction, compile_float, finite_float, finite_floats
 from theoremcheck.functions.rationals import midpoint
 from theoremcheck.trusted.balls import ball, evaluate, precision
 from theoremcheck.trusted.constants import loss_pieces

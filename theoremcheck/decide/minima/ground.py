@@ -13,7 +13,8 @@ import numpy as np
 from theoremcheck.decide.case import by_evidence
 from theoremcheck.decide.order import convex_order
 from theoremcheck.decide.shape import decide_function
-from theoremcheck.functions.numeric import PreciseFunction, compile_float, compile_precise, context, exact, to_float
+from theoremcheck.functions.floats import compile_float, to_float
+from theoremcheck.functions.precise import PreciseFunction, compile_precise, context, exact
 from theoremcheck.trusted.constants import check_minimiser, class_weights
 from theoremcheck.trusted.expr import Expr, Fn, Num, add, call, div, mul, num, power, sub
 from theoremcheck.trusted.minima import Minimum

@@ -20,8 +20,9 @@ from theoremcheck.trusted.jensen import JensenMinimum
 from theoremcheck.trusted.model import Block, Problem, Vector
 from theoremcheck.trusted.normal import rational_value
 from theoremcheck.trusted.point import Neurons, Point
-from theoremcheck.trusted.reach import dot, exactly, formula, samples
+from theoremcheck.trusted.reach import dot, exactly, formula
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.samples import samples
 from theoremcheck.trusted.separation import Separation
 
 _TRIES = 12

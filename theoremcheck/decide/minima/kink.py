@@ -12,15 +12,16 @@ import numpy as np
 from theoremcheck.decide.lp import maximise_slack
 from theoremcheck.decide.minima.ground import Constructions, Ground
 from theoremcheck.decide.minima.points import NOTHING, dead_deep
-from theoremcheck.functions.numeric import compile_float, finite_float, finite_floats
+from theoremcheck.functions.floats import compile_float, finite_float, finite_floats
 from theoremcheck.trusted.constants import class_weights, subgradients
 from theoremcheck.trusted.expr import Num
 from theoremcheck.trusted.kink import KinkMinimum
 from theoremcheck.trusted.model import Block, Problem
 from theoremcheck.trusted.normal import rational_value
 from theoremcheck.trusted.point import Neurons, Point
-from theoremcheck.trusted.reach import exactly, formula, samples
+from theoremcheck.trusted.reach import exactly, formula
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.samples import samples
 from theoremcheck.trusted.sparse import Sparse
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import numpy as np
 
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.signs import prove
-from theoremcheck.functions.numeric import compile_float, to_float
+from theoremcheck.functions.floats import compile_float, to_float
 from theoremcheck.trusted.expr import Expr, Num, sub
 from theoremcheck.trusted.intervals import NONNEGATIVE
 from theoremcheck.trusted.level import Level

@@ -21,11 +21,11 @@ from theoremcheck.trusted.reach import (
     formula,
     neuron_pieces,
     pre_activations,
-    samples,
     times,
     value_at,
 )
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.samples import samples
 from theoremcheck.trusted.separation import Separation
 from theoremcheck.trusted.slopes import nth_derivative
 from theoremcheck.trusted.smooth import parts_within

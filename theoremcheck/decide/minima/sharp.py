@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from theoremcheck.decide.minima.polishing import eigenvalues, on_grid
 from theoremcheck.decide.minima.slices import slices_at
-from theoremcheck.functions.numeric import finite_float, finite_floats
+from theoremcheck.functions.floats import finite_float, finite_floats
 from theoremcheck.functions.rationals import midpoint
 from theoremcheck.trusted.balls import ball, evaluate, precision
 from theoremcheck.trusted.breaks import exact
@@ -27,8 +27,8 @@ from theoremcheck.trusted.expr import substitute
 from theoremcheck.trusted.minima import OnKink, SharpMinimum, Slice
 from theoremcheck.trusted.model import Problem, Vector
 from theoremcheck.trusted.pieces import Pieces
-from theoremcheck.trusted.reach import samples
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.samples import samples
 from theoremcheck.trusted.sharp import check_sharp
 from theoremcheck.trusted.slices import moving_places
 from theoremcheck.trusted.slopes import nth_derivative

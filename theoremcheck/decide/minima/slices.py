@@ -15,12 +15,13 @@ import flint
 import numpy as np
 import numpy.typing as npt
 
-from theoremcheck.functions.numeric import BeyondFloats, finite_float, finite_floats
+from theoremcheck.functions.floats import BeyondFloats, finite_float, finite_floats
 from theoremcheck.trusted.balls import precision
 from theoremcheck.trusted.cells import Seen
 from theoremcheck.trusted.exact import annihilator, cleared_matrix
 from theoremcheck.trusted.expansion import Slopes, slopes
 from theoremcheck.trusted.gauges import Fields, require_square
+from theoremcheck.trusted.layout import Layout, Unit
 from theoremcheck.trusted.minima import (
     Blind,
     Cell,
@@ -32,13 +33,11 @@ from theoremcheck.trusted.minima import (
     Slice,
     Symmetry,
     Turning,
-    Unit,
 )
 from theoremcheck.trusted.model import Problem, Vector
-from theoremcheck.trusted.pieces import split
-from theoremcheck.trusted.reach import formula, neuron_pieces, samples
+from theoremcheck.trusted.reach import layer_pieces, neuron_pieces
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.wiring import wiring
+from theoremcheck.trusted.samples import samples
 
 _BITS: Final = 96
 _NEAR: Final = Fraction(1, 2**30)
@@ -141,7 +140,7 @@ def _candidates(problem: Problem, around: Slopes) -> Iterator[Symmetry]:
 
 def _unseen(problem: Problem, around: Slopes, unit: Unit) -> list[Vector]:
     """A basis of the directions orthogonal to every sample that the unit sees."""
-    near = wiring(problem, unit)
+    near = Layout.of(problem).wiring(unit)
     one = (Fraction(1),) if near.bias is not None else ()
     seen = []
     for i, point in enumerate(samples(problem).points):
@@ -155,7 +154,7 @@ def _unseen(problem: Problem, around: Slopes, unit: Unit) -> list[Vector]:
 
 
 def _piecewise(problem: Problem, unit: Unit) -> bool:
-    return bool(split(formula(wiring(problem, unit).neuron, "neuron")).breaks)
+    return bool(layer_pieces(problem, unit.layer).breaks)
 
 
 def _is_square(problem: Problem) -> bool:

@@ -8,11 +8,10 @@ from fractions import Fraction
 from typing import Final
 
 from theoremcheck.decide.minima.strict import certify_strict
-from theoremcheck.trusted.expansion import sizes
 from theoremcheck.trusted.minima import SplitMinimum, StrictMinimum
 from theoremcheck.trusted.model import Block, Problem, Vector
-from theoremcheck.trusted.reach import samples
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.samples import samples
 from theoremcheck.trusted.splitting import check_split, core_problem
 
 _SAME: Final = Fraction(1, 10_000)
@@ -137,7 +136,7 @@ def _shortcut(problem: Problem) -> list[Block]:
 
 def _blocks(problem: Problem, point: Sequence[Fraction]) -> dict[Block, Vector]:
     found, used = {}, 0
-    for block, count in sizes(problem.network, samples(problem).dimension).items():
+    for block, count in problem.network.sizes(samples(problem).dimension).items():
         own = count if problem.network.trains(block) else 0
         found[block] = tuple(point[used : used + own])
         used += own

@@ -14,18 +14,19 @@ from typing import Final
 import flint
 
 from theoremcheck.decide.lp import maximise_slack
-from theoremcheck.functions.numeric import finite_floats
+from theoremcheck.functions.floats import finite_floats
 from theoremcheck.trusted.cells import output_columns
 from theoremcheck.trusted.constants import loss_pieces
-from theoremcheck.trusted.expansion import all_parameters, ridge
+from theoremcheck.trusted.expansion import ridge
+from theoremcheck.trusted.layout import Layout
 from theoremcheck.trusted.minima import SupportMinimum
 from theoremcheck.trusted.model import Problem, Vector
 from theoremcheck.trusted.patterns import Patterns, affine_on
-from theoremcheck.trusted.reach import dot, samples
+from theoremcheck.trusted.reach import dot
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.samples import samples
 from theoremcheck.trusted.sparse import Sparse
 from theoremcheck.trusted.supports import check_support, exact_outputs, patterns_near
-from theoremcheck.trusted.wiring import wiring
 
 _SHORT: Final = 2**20
 _INSIDE: Final = 1e-7
@@ -127,13 +128,12 @@ def _multipliers(problem: Problem, patterns: Patterns, slopes: Sequence[tuple[Fr
 
 def _affine_blocks(problem: Problem, point: Vector, patterns: Patterns) -> list[list[int]]:
     """Places in the centre of parameters in which f is affine: a0 with the first layer's inputs, or output weights."""
-    _, trained = all_parameters(problem, point)
+    layout = Layout.of(problem)
+    wiring, trained = layout.wiring, layout.trained
     column = {place: k for k, place in enumerate(trained)}
     last = len(problem.network.deep)
-    first = [place for unit in patterns.units() if unit.layer <= 1 for place in wiring(problem, unit).receiving]
-    outputs = [
-        place for unit in patterns.units() if unit.layer in (0, last) for place in wiring(problem, unit).outgoing
-    ]
+    first = [place for unit in patterns.units() if unit.layer <= 1 for place in wiring(unit).receiving]
+    outputs = [place for unit in patterns.units() if unit.layer in (0, last) for place in wiring(unit).outgoing]
     bias = [0] if problem.network.output_bias else []
     return [[column[place] for place in (*bias, *block) if place in column] for block in (first, outputs)]
 

@@ -78,7 +78,7 @@ def best_constant(landscape: Landscape) -> float:
         return 0.0
     grid = np.linspace(-30.0, 30.0, 2401)
     for _ in range(4):  # each round narrows the bracket by 1,200
-        values = np.matmul(landscape.loss.value(-landscape.labels[None, :] * grid[:, None]), landscape.weights)
+        values = np.matmul(landscape.loss.value(landscape.margins(grid[:, None])), landscape.weights)
         values = np.where(np.isfinite(values), values, np.inf) + grid**2 * landscape.ridge[place.start]
         k = int(np.argmin(values))
         grid = np.linspace(grid[max(k - 1, 0)], grid[min(k + 1, len(grid) - 1)], 2401)

@@ -13,7 +13,6 @@ import numpy as np
 from theoremcheck.functions.special import Array
 from theoremcheck.search.constructions.case import Case, Construction, Proposal, drawn, nothing
 from theoremcheck.search.descent import newton
-from theoremcheck.search.endpoints import wrong_answers
 from theoremcheck.search.landscape import Landscape
 
 _TRIED = 12
@@ -45,7 +44,7 @@ def _without(landscape: Landscape, feature: int, points: Array, count: int) -> A
     for share in _SHARES:
         partly = _with_share(landscape, feature, share)
         points = newton(partly, points, _STEPS).points
-        wrong = wrong_answers(partly, partly.outputs(points)).any(axis=1) & np.isfinite(points).all(axis=1)
+        wrong = partly.wrong(partly.outputs(points)).any(axis=1) & np.isfinite(points).all(axis=1)
         if share == 1.0:
             return np.concatenate([points[wrong], points[~wrong]])[:count]
         points = points[wrong]

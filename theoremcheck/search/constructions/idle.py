@@ -64,15 +64,15 @@ def _affine_fit(landscape: Landscape) -> tuple[Array, float]:
     """The least data term over affine functions by damped Newton steps: the slopes (d,) and the constant."""
     inputs = np.concatenate([landscape.features, np.ones((len(landscape.features), 1))], axis=1)
     theta, damping = np.zeros(inputs.shape[1]), 1e-6
-    labels, weights = landscape.labels, landscape.weights
-    current = float(weights @ landscape.loss.value(-labels * (inputs @ theta)))
+    weights = landscape.weights
+    current = float(weights @ landscape.loss.value(landscape.margins(inputs @ theta)))
     for _ in range(_FIT_STEPS):
-        _, slope, bend = landscape.loss.jet(-labels * (inputs @ theta))
-        gradient = inputs.T @ (-labels * weights * slope)
+        _, slope, bend = landscape.loss.jet(landscape.margins(inputs @ theta))
+        gradient = inputs.T @ landscape.margins(weights * slope)
         curvature = inputs.T @ ((weights * np.maximum(bend, 0.0))[:, None] * inputs)
         size = damping * max(float(np.trace(curvature)), 1e-12)
         trial = theta - np.linalg.solve(curvature + size * np.eye(len(theta)), gradient)
-        found = float(weights @ landscape.loss.value(-labels * (inputs @ trial)))
+        found = float(weights @ landscape.loss.value(landscape.margins(inputs @ trial)))
         if found < current and np.abs(trial).max() < 1e4:
             theta, current, damping = trial, found, max(damping * 0.2, 1e-12)
         else:
