@@ -14,7 +14,9 @@ from theoremcheck.functions.numeric import BeyondFloats, Real, compile_precise, 
 from theoremcheck.functions.precise import Context
 from theoremcheck.functions.rationals import midpoint
 from theoremcheck.trusted.balls import evaluate, precision
+from theoremcheck.trusted.box import Box
 from theoremcheck.trusted.constants import class_weights
+from theoremcheck.trusted.copies import split_centre
 from theoremcheck.trusted.expansion import sizes
 from theoremcheck.trusted.expr import Expr
 from theoremcheck.trusted.minima import (
@@ -24,9 +26,6 @@ from theoremcheck.trusted.minima import (
     FitNetwork,
     FrozenFit,
     Minimum,
-    SharpMinimum,
-    SplitMinimum,
-    StrictMinimum,
     SupportMinimum,
 )
 from theoremcheck.trusted.model import Block, Dataset, Function, Json, Layer, Problem, Vector
@@ -34,7 +33,6 @@ from theoremcheck.trusted.normal import is_zero, rational_value
 from theoremcheck.trusted.point import Between, Constant, Exact, Number, Point, Units
 from theoremcheck.trusted.reach import dot, samples
 from theoremcheck.trusted.regression import frozen_neurons
-from theoremcheck.trusted.splitting import split_centre
 from theoremcheck.verdict.values import Verdict
 
 if TYPE_CHECKING:
@@ -109,10 +107,11 @@ def parameters(problem: Problem, evidence: Minimum) -> Parameters:
         return _fit_parameters(problem, evidence.network, _fitted(evidence.fit), affine=evidence.affine)
     if isinstance(evidence, FrozenFit):
         return _frozen_parameters(problem, _fitted(evidence.fit))
-    if isinstance(evidence, StrictMinimum | SharpMinimum | SupportMinimum):
+    if isinstance(evidence, Box):
+        centre = split_centre(problem, evidence.centre, evidence.shares, evidence.deep_shares)
+        return _strict_parameters(problem, centre)
+    if isinstance(evidence, SupportMinimum):
         return _strict_parameters(problem, evidence.centre)
-    if isinstance(evidence, SplitMinimum):
-        return _strict_parameters(problem, split_centre(problem, evidence))
     constant = constant_of(evidence)
     return _point_parameters(problem, evidence.point, None if constant is None else constant_value(problem, constant))
 

@@ -17,7 +17,9 @@ import flint
 from theoremcheck.report.minimum import Parameters, constant_of, loss_at, parameters
 from theoremcheck.report.numbers import vector
 from theoremcheck.trusted.balls import ball, precision
+from theoremcheck.trusted.box import Box
 from theoremcheck.trusted.constants import loss_pieces
+from theoremcheck.trusted.copies import core_problem
 from theoremcheck.trusted.expansion import box, ridge
 from theoremcheck.trusted.jets import Jets
 from theoremcheck.trusted.kernel import Status
@@ -26,9 +28,6 @@ from theoremcheck.trusted.minima import (
     FitMinimum,
     FrozenFit,
     Minimum,
-    SharpMinimum,
-    SplitMinimum,
-    StrictMinimum,
     SupportMinimum,
 )
 from theoremcheck.trusted.model import AnyFunction, Block, Dataset, Function, Json, Problem, Vector
@@ -38,7 +37,6 @@ from theoremcheck.trusted.point import Between
 from theoremcheck.trusted.reach import formula, neuron_pieces, samples
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.slopes import nth_derivative
-from theoremcheck.trusted.splitting import core_problem
 from theoremcheck.verdict.values import BadMinimum, Verdict
 
 _BITS: Final = 256
@@ -208,10 +206,9 @@ def _right(label: int, output: flint.arb) -> bool:
 
 def _at_minimum(problem: Problem, evidence: Minimum) -> flint.arb:
     """A ball that holds L at the certified minimum: on its box, or at its exact point. Raises ``Refusal``."""
-    if isinstance(evidence, SplitMinimum):
-        return _at_minimum(core_problem(problem, evidence.shares, evidence.deep_shares), evidence.core)
-    if isinstance(evidence, StrictMinimum | SharpMinimum):
-        return evaluate(problem, evidence.centre, evidence.radius)[0]
+    if isinstance(evidence, Box):
+        core = core_problem(problem, evidence.shares, evidence.deep_shares)
+        return evaluate(core, evidence.centre, evidence.radius)[0]
     if isinstance(evidence, SupportMinimum):
         return evaluate(problem, evidence.centre, Fraction(0))[0]
     constant = constant_of(evidence)

@@ -15,6 +15,7 @@ from typing import Final, TypeAlias, TypeVar
 
 from theoremcheck.trusted import (
     averages,
+    box,
     composition,
     data,
     decay,
@@ -27,9 +28,6 @@ from theoremcheck.trusted import (
     order,
     regression,
     shape,
-    sharp,
-    splitting,
-    strict,
     structure,
     supports,
 )
@@ -471,10 +469,10 @@ MINIMA: Final[Mapping[str, Callable[[Problem, Evidence], tuple[int, int]]]] = Ma
         "minimum.frozen_fit": _minimum(minima.FrozenFit, regression.check_frozen_fit),
         "minimum.frozen_output": _minimum(minima.JensenMinimum, partial(jensen.check_jensen, frozen=True)),
         "minimum.decay": _minimum(minima.DecayMinimum, decay.check_decay),
-        "minimum.strict": _minimum(minima.StrictMinimum, strict.check_strict),
-        "minimum.sharp": _minimum(minima.SharpMinimum, sharp.check_sharp),
+        "minimum.strict": _minimum(box.Box, partial(box.check_box_as, kinks=False, copies=False)),
+        "minimum.sharp": _minimum(box.Box, partial(box.check_box_as, kinks=True, copies=False)),
         "minimum.support": _minimum(minima.SupportMinimum, supports.check_support),
-        "minimum.split": _minimum(minima.SplitMinimum, splitting.check_split),
+        "minimum.split": _minimum(box.Box, partial(box.check_box_as, kinks=False, copies=True)),
     }
 )
 """For every kind of bad local minimum the check of its point; it returns the least and the greatest number of wrong

@@ -16,7 +16,6 @@ from theoremcheck.trusted.balls import ball
 from theoremcheck.trusted.expansion import Box
 from theoremcheck.trusted.expr import ZERO, substitute
 from theoremcheck.trusted.jets import Jets
-from theoremcheck.trusted.minima import Unit
 from theoremcheck.trusted.model import AnyFunction, Problem
 from theoremcheck.trusted.normal import rational_value
 from theoremcheck.trusted.pieces import Pieces, split
@@ -24,7 +23,7 @@ from theoremcheck.trusted.reach import formula, samples
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.regimes import affine_form
 from theoremcheck.trusted.smooth import check_evident, closed_interval
-from theoremcheck.trusted.wiring import wiring
+from theoremcheck.trusted.wiring import Unit, wiring
 
 Affine = tuple[Fraction, Fraction]
 """(slope, constant) of s on an affine piece."""

@@ -236,3 +236,16 @@ def _rational(value: Expr) -> Fraction:
     if exact is None:
         raise Refusal("a deep layer passes on a number that is not rational")
     return exact
+
+
+def wrong_outputs(problem: Problem, outputs: Sequence[flint.arb], known: int = 0) -> tuple[int, int]:
+    """The least and the greatest number of samples with y != sgn f, sgn(0) = +1, for outputs in these balls.
+
+    At least ``known`` are wrong for another reason.
+    """
+    labels = samples(problem).labels
+    surely = sum(1 for f, y in zip(outputs, labels, strict=True) if (f < 0 if y > 0 else f >= 0))
+    maybe = sum(1 for f, y in zip(outputs, labels, strict=True) if not (f >= 0 if y > 0 else f < 0))
+    surely = max(surely, known)
+    require(surely > 0, "no sample is shown to be wrong at the point")
+    return surely, maybe

@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from theoremcheck.trusted.asymptotics import grows
 from theoremcheck.trusted.breaks import above, below, exact
 from theoremcheck.trusted.comparison import sign_of
-from theoremcheck.trusted.evidence import Jump
 from theoremcheck.trusted.expr import Call, Expr, Fn, Pow, Root, Z, add, neg, power, sub, substitute, walk
 from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.pieces import Pieces
@@ -23,6 +22,9 @@ from theoremcheck.trusted.proofs import FactorProof
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.signs import NEGATIVE, NONNEGATIVE, POSITIVE, Interval, check_sign, evident
 from theoremcheck.trusted.slopes import nth_derivative
+
+if TYPE_CHECKING:
+    from theoremcheck.trusted.evidence import Jump
 
 MAX_ORDER: Final = 8
 """The highest derivative whose jump is looked at."""

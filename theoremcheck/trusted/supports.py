@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from theoremcheck.trusted.balls import precision
+from theoremcheck.trusted.box import check_length
 from theoremcheck.trusted.breaks import compare
 from theoremcheck.trusted.cells import output_columns
 from theoremcheck.trusted.constants import loss_pieces
@@ -20,7 +21,6 @@ from theoremcheck.trusted.pieces import Pieces
 from theoremcheck.trusted.reach import dot, samples
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.smooth import jump
-from theoremcheck.trusted.strict import check_length
 from theoremcheck.trusted.wiring import wiring
 
 _BITS: Final = 256

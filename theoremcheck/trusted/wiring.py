@@ -5,10 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from theoremcheck.trusted.expansion import sizes
-from theoremcheck.trusted.minima import Unit
 from theoremcheck.trusted.model import AnyFunction, Block, Network, Problem
 from theoremcheck.trusted.reach import samples
 from theoremcheck.trusted.refusal import require
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A neuron of the shortcut (``layer`` 0) or a unit of deep layer 1, 2, ..; ``index`` counts from 0."""
+
+    layer: int
+    index: int
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,13 @@ from theoremcheck.functions.numeric import BeyondFloats, floats_propose
 from theoremcheck.trusted.breaks import exact
 from theoremcheck.trusted.constants import loss_pieces
 from theoremcheck.trusted.expr import Call, Expr, Fn, Num, Z, add, mul, sub
+from theoremcheck.trusted.kernel import Fact
 from theoremcheck.trusted.model import Function, Problem, Vector
 from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.smooth import jump
 from theoremcheck.verdict.attempts import Attempt, Progress, Searches
-from theoremcheck.verdict.strict import SHARP, SUPPORT, checked
+from theoremcheck.verdict.strict import SUPPORT, checked, shown
 from theoremcheck.verdict.values import Finding
 
 if TYPE_CHECKING:
@@ -50,14 +51,14 @@ def sharp_finding(problem: Problem, settings: Settings, progress: Progress) -> A
 
 
 def _certified(problem: Problem, point: Vector) -> Finding | str:
-    from theoremcheck.decide.minima.sharp import certify_sharp
+    from theoremcheck.decide.minima.box import certify_on_kinks
     from theoremcheck.decide.minima.supports import certify_support
 
-    sharp = certify_sharp(problem, point, _NEAR)
-    if not isinstance(sharp, str):
-        return checked(problem, SHARP, sharp)
+    sharp = certify_on_kinks(problem, point, _NEAR)
+    if isinstance(sharp, Fact):
+        return shown(sharp)
     support = certify_support(problem, point, _NEAR)
-    return sharp if isinstance(support, str) else checked(problem, SUPPORT, support)
+    return shown(sharp) if isinstance(support, str) else checked(problem, SUPPORT, support)
 
 
 def _smoothed(problem: Problem, width: Fraction) -> Problem | None:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from theoremcheck.functions.numeric import BeyondFloats, floats_propose
 from theoremcheck.trusted.model import Problem
+from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.attempts import Attempt, Progress, Searches
-from theoremcheck.verdict.strict import SPLIT, checked
+from theoremcheck.verdict.strict import shown
 from theoremcheck.verdict.values import Finding
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ _NAME: Final = "split neurons of narrower networks"
 
 def split_finding(problem: Problem, settings: Settings, progress: Progress) -> Attempt:
     """The first strict minimum of a narrower network whose split copies the kernel accepts, and what was tried."""
-    from theoremcheck.decide.minima.splits import narrower, widen
-    from theoremcheck.decide.minima.strict import certify_strict
+    from theoremcheck.decide.minima.box import certify_strict
+    from theoremcheck.decide.minima.copies import narrower, widen
 
     searches = Searches(settings, progress)
     certified, reason = 0, ""
@@ -31,11 +32,10 @@ def split_finding(problem: Problem, settings: Settings, progress: Progress) -> A
                     core = certify_strict(narrow, point)
             except BeyondFloats:
                 continue
-            if isinstance(core, str):
+            if isinstance(core, Reason):
                 continue
             certified += 1
-            split = widen(problem, narrow, core)
-            made = split if isinstance(split, str) else checked(problem, SPLIT, split)
+            made = shown(widen(problem, narrow, core))
             if isinstance(made, Finding):
                 return searches.attempt(_NAME, made, "")
             reason = made

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Final
 
 from theoremcheck.functions.numeric import BeyondFloats, floats_propose
 from theoremcheck.language.spec import Candidate, Spec
+from theoremcheck.report.reasons import sentence
+from theoremcheck.trusted.box import Box
+from theoremcheck.trusted.cells import Cell
 from theoremcheck.trusted.certificate import Claim
 from theoremcheck.trusted.expansion import sizes
-from theoremcheck.trusted.kernel import check_claim
-from theoremcheck.trusted.minima import Cell, Minimum, SharpMinimum, SplitMinimum, StrictMinimum
+from theoremcheck.trusted.kernel import Fact, check_claim
+from theoremcheck.trusted.minima import Minimum
 from theoremcheck.trusted.model import Block, Dataset, Function, Problem, Vector
-from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.verdict.values import Finding
 
 if TYPE_CHECKING:
@@ -42,12 +45,11 @@ def flat_directions(evidence: Minimum) -> int:
     In an affine cell L is a function of what moves alone. 0 where the minimum is strict in all trained parameters, or
     where the evidence does not speak of that.
     """
-    core = evidence.core if isinstance(evidence, SplitMinimum) else evidence
-    if not isinstance(core, StrictMinimum | SharpMinimum):
+    if not isinstance(evidence, Box):
         return 0
-    if isinstance(core.slice, Cell):
-        return len(core.centre) - len(core.slice.moving)
-    return len(core.slice.held)
+    if isinstance(evidence.slice, Cell):
+        return len(evidence.centre) - len(evidence.slice.moving)
+    return len(evidence.slice.held)
 
 
 def certified_as(finding: Finding) -> str:
@@ -83,24 +85,28 @@ def certified_finding(problem: Problem, point: Vector) -> Finding | str:
 
 
 def _certified(problem: Problem, point: Vector) -> Finding | str:
-    from theoremcheck.decide.minima.sharp import certify_sharp, margins_on_kinks
-    from theoremcheck.decide.minima.splits import certify_split
-    from theoremcheck.decide.minima.strict import certify_strict
+    from theoremcheck.decide.minima.box import certify_on_kinks, certify_strict, margins_on_kinks
+    from theoremcheck.decide.minima.copies import certify_copies
     from theoremcheck.decide.minima.supports import certify_support
 
     strict = certify_strict(problem, point)
-    if not isinstance(strict, str):
-        return checked(problem, STRICT, strict)
-    sharp = certify_sharp(problem, point)
-    if not isinstance(sharp, str):
-        return checked(problem, SHARP, sharp)
+    if isinstance(strict, Fact):
+        return shown(strict)
+    sharp = certify_on_kinks(problem, point)
+    if isinstance(sharp, Fact):
+        return shown(sharp)
     support = certify_support(problem, point, _NEAR_KINKS)
     if not isinstance(support, str):
         return checked(problem, SUPPORT, support)
     if margins_on_kinks(problem, point):
-        return sharp
-    split = certify_split(problem, point)
-    return strict if isinstance(split, str) else checked(problem, SPLIT, split)
+        return shown(sharp)
+    split = certify_copies(problem, point)
+    return shown(strict if isinstance(split, Reason) else split)
+
+
+def shown(found: Fact | Reason) -> Finding | str:
+    """The finding that a fact is, or the reason in words."""
+    return sentence(found) if isinstance(found, Reason) else Finding(found.condition, found.status, found.evidence)
 
 
 def checked(problem: Problem, condition: str, evidence: Minimum) -> Finding | str:

@@ -17,28 +17,27 @@ import numpy.typing as npt
 
 from theoremcheck.functions.numeric import BeyondFloats, finite_float, finite_floats
 from theoremcheck.trusted.balls import precision
-from theoremcheck.trusted.cells import Seen
+from theoremcheck.trusted.cells import Cell, Seen
 from theoremcheck.trusted.exact import annihilator, cleared_matrix
 from theoremcheck.trusted.expansion import Slopes, slopes
-from theoremcheck.trusted.gauges import Fields, require_square
-from theoremcheck.trusted.minima import (
+from theoremcheck.trusted.gauges import (
     Blind,
-    Cell,
+    Fields,
     Gauge,
     Mixing,
     Rescaling,
     Shifting,
     Silent,
-    Slice,
     Symmetry,
     Turning,
-    Unit,
+    require_square,
 )
 from theoremcheck.trusted.model import Problem, Vector
 from theoremcheck.trusted.pieces import split
 from theoremcheck.trusted.reach import formula, neuron_pieces, samples
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.wiring import wiring
+from theoremcheck.trusted.slices import Slice
+from theoremcheck.trusted.wiring import Unit, wiring
 
 _BITS: Final = 96
 _NEAR: Final = Fraction(1, 2**30)
