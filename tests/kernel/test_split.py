@@ -18,7 +18,7 @@ from theoremcheck.trusted.certificate import Claim, dumps, issue
 from theoremcheck.trusted.certificate import loads as loads_certificate
 from theoremcheck.trusted.copies import Share, Shares, split_centre
 from theoremcheck.trusted.expansion import slopes
-from theoremcheck.trusted.kernel import Fact
+from theoremcheck.trusted.kernel import Fact, check_claim
 from theoremcheck.trusted.model import Block, Frozen, Objective, Penalty, Problem, Vector
 from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.verdict.strict import candidate_point
@@ -180,3 +180,40 @@ def test_a_point_with_coinciding_neurons_is_certified() -> None:
     assert certify_copies(WIDE, [*rough[:-1], rough[-1] + 1]) == Reason.of("copies.none_coincide")
     certificate = issue(WIDE, "rule.split", (Claim("minimum.split", True, found),))
     assert loads_certificate(dumps(certificate)).claims == certificate.claims
+
+
+AFFINE = """
+dataset d { + 1, 2  - 0, 2, 3 }
+neuron relu
+loss logistic
+network { shortcut = 1 relu  hidden bias  output bias }
+candidate { a0 = 1.450785  a = (-0.160244)  w = ((1))  b = (10) }
+"""
+
+
+@pytest.mark.parametrize("text", [SOFTPLUS, AFFINE])
+def test_the_check_does_not_depend_on_the_width(text: str) -> None:
+    """Copies of a neuron that is affine at all samples act as one; no list of all of them would fit into memory."""
+    problem, core = core_of(text)
+    found = split(core, ((Share(Fraction(1, 10**12), 10**12 - 1), Share(Fraction(1, 10**12), 1)),))
+    assert check_box(wider(problem, 10**12), found) == check_box(problem, split(core, ()))
+    with pytest.raises(Refusal, match=r"^copies\.width$"):
+        check_box(wider(problem, 10**12 + 1), found)
+    certificate = issue(problem, "rule.split", (Claim("minimum.split", True, found),))
+    assert loads_certificate(dumps(certificate)).claims == certificate.claims
+
+
+def test_the_condition_says_what_a_box_may_have() -> None:
+    """minimum.strict has no kinks and no copies, minimum.sharp kinks only, minimum.split copies only."""
+    check_claim(NARROW, Claim("minimum.strict", True, CORE))
+    check_claim(WIDE, Claim("minimum.split", True, GOOD))
+    kinked = replace(CORE, kinks=(OnKink(0, 0, Fraction(1)),), stiffness=Fraction(1))
+    for problem, evidence, own in (
+        (NARROW, CORE, "minimum.strict"),
+        (NARROW, kinked, "minimum.sharp"),
+        (WIDE, GOOD, "minimum.split"),
+    ):
+        for condition in ("minimum.strict", "minimum.sharp", "minimum.split"):
+            if condition != own:
+                with pytest.raises(Refusal, match=r"^box\.another_condition$"):
+                    check_claim(problem, Claim(condition, True, evidence))
