@@ -116,6 +116,10 @@ def _loss(centre: object) -> Fraction:
         return Fraction(str(total))
 
 
+# 1/4 + 1/(2^k + 1) + ..: the sum of the first few hundred has a denominator of 20,000 bits.
+UNLIKE = (Share(Fraction(1, 4), 1), *(Share(Fraction(1, 2**k + 1), 1) for k in range(8, 1000)))
+
+
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
@@ -126,6 +130,7 @@ def _loss(centre: object) -> Fraction:
         ({"shares": ((Share(Fraction(1), 1), Share(Fraction(1), 0)),)}, "^copies.shares$"),
         ({"shares": ((Share(Fraction(0), 1), Share(Fraction(1), 1)),)}, "^copies.shares$"),
         ({"shares": ((),)}, "^copies.shares$"),
+        ({"shares": (UNLIKE,)}, "^exact.long_number"),
         ({"shares": (ONE,)}, "^copies.width$"),
         ({"shares": ((Share(Fraction(1, 3), 3),),)}, "^copies.width$"),
         ({"kinks": (OnKink(0, 0, Fraction(1)),)}, "^box.kinks_and_copies$"),

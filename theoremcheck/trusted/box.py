@@ -6,18 +6,17 @@ parabola in place of l for the samples whose margins lie on kinks of l.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
 import flint
 
 from theoremcheck.trusted.balls import ball, evaluate, precision
-from theoremcheck.trusted.bounds import MAX_STRICT_BITS
 from theoremcheck.trusted.breaks import exact
 from theoremcheck.trusted.constants import loss_pieces
 from theoremcheck.trusted.copies import Shares, check_copies, check_shares, core_problem
 from theoremcheck.trusted.definite import Symmetric, is_positive_definite
+from theoremcheck.trusted.exact import check_length
 from theoremcheck.trusted.expansion import Forward, Slopes, assemble, box, margins, pulled
 from theoremcheck.trusted.expr import Expr
 from theoremcheck.trusted.jets import Together
@@ -81,9 +80,8 @@ def check_box(problem: Problem, evidence: Box) -> tuple[int, int]:
     margins, which on a kink could be any slope between those beside it: copies with kinks are refused.
     """
     require(evidence.radius > 0 and evidence.mu > 0, "box.size")
-    shares = (share.value for own in (*evidence.shares, *evidence.deep_shares) for share in own)
     multipliers = (kink.multiplier for kink in evidence.kinks)
-    check_length((*evidence.centre, evidence.radius, evidence.mu, evidence.stiffness, *multipliers, *shares))
+    check_length((*evidence.centre, evidence.radius, evidence.mu, evidence.stiffness, *multipliers))
     core = problem
     if evidence.split:
         require(not evidence.kinks, "box.kinks_and_copies")
@@ -94,13 +92,6 @@ def check_box(problem: Problem, evidence: Box) -> tuple[int, int]:
         if evidence.split:
             check_copies(core, evidence.centre, evidence.radius, evidence.shares, evidence.deep_shares)
         return found
-
-
-def check_length(values: Iterable[Fraction]) -> None:
-    """Refuse numbers that are too long."""
-    for value in values:
-        size = max(value.numerator.bit_length(), value.denominator.bit_length())
-        require(size <= MAX_STRICT_BITS, "box.long_number", bound=MAX_STRICT_BITS)
 
 
 def _check_core(problem: Problem, evidence: Box) -> tuple[int, int]:

@@ -14,6 +14,7 @@ import flint
 
 from theoremcheck.trusted.balls import ball
 from theoremcheck.trusted.definite import Symmetric, is_positive_definite
+from theoremcheck.trusted.exact import check_length
 from theoremcheck.trusted.expansion import Forward, box, margins, sizes
 from theoremcheck.trusted.model import Block, Network, Problem, Vector
 from theoremcheck.trusted.reach import samples
@@ -50,8 +51,12 @@ def check_shares(problem: Problem, shares: Shares, deep_shares: Shares) -> None:
     rule.split: "the copies of k have output weights of one sign", "a, w, b trained and unpenalised".
     """
     for own in (*shares, *deep_shares):
-        positive = all(share.value > 0 and share.count > 0 for share in own)
-        require(positive and sum(share.value * share.count for share in own) == 1, "copies.shares")
+        total = Fraction(0)
+        for share in own:
+            require(share.value > 0 and share.count > 0, "copies.shares")
+            total += share.value * share.count
+            check_length((share.value, total))  # sums of unlike fractions grow
+        require(total == 1, "copies.shares")
     penalised = {block for term in problem.objective.penalties for block in term.blocks}
     for blocks, split in ((shortcut_blocks(problem.network), shares), ((Block.DEEP,), deep_shares)):
         if any(_count(own) > 1 for own in split):

@@ -15,7 +15,7 @@ from typing import Final
 
 from flint import fmpz_mat, nmod_mat
 
-from theoremcheck.trusted.bounds import MAX_ALGEBRA
+from theoremcheck.trusted.bounds import MAX_ALGEBRA, MAX_STRICT_BITS
 from theoremcheck.trusted.model import Cleared, Sample, Vector, cleared_form
 from theoremcheck.trusted.refusal import require
 
@@ -27,6 +27,13 @@ _WORD: Final = 64
 def clear(vector: Sequence[Fraction]) -> Cleared:
     """(numerators, denominator) of ``vector``, (d,) -> (d,): the least common denominator, so equal iff equal."""
     return vector.cleared if isinstance(vector, Sample) else cleared_form(vector)
+
+
+def check_length(values: Iterable[Fraction]) -> None:
+    """Refuse numbers that are too long."""
+    for value in values:
+        size = max(value.numerator.bit_length(), value.denominator.bit_length())
+        require(size <= MAX_STRICT_BITS, "exact.long_number", bound=MAX_STRICT_BITS)
 
 
 def integer_matrix(rows: Sequence[Sequence[int]], columns: int) -> fmpz_mat:

@@ -7,11 +7,11 @@ from fractions import Fraction
 from typing import Final
 
 from theoremcheck.trusted.balls import precision
-from theoremcheck.trusted.box import check_length
 from theoremcheck.trusted.breaks import compare
 from theoremcheck.trusted.cells import output_columns
 from theoremcheck.trusted.constants import loss_pieces
 from theoremcheck.trusted.data import check_sparse
+from theoremcheck.trusted.exact import check_length
 from theoremcheck.trusted.expansion import all_parameters, box, ridge
 from theoremcheck.trusted.minima import SupportMinimum
 from theoremcheck.trusted.model import Problem, Vector

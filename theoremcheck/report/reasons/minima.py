@@ -21,7 +21,6 @@ SENTENCES: Final = MappingProxyType[str, str](
         "box.kinks": "the kinks name no samples",
         "box.kinks_and_copies": "copies of neurons where margins lie on kinks of the loss",
         "box.leaves_kinks": "Newton's method on the kinks leaves the point",
-        "box.long_number": "a number of more than MAX_STRICT_BITS = {bound} bits",
         "box.multiplier": "sample {sample}: the multiplier is not shown to lie strictly inside the kink",
         "box.no_break": "the loss has no such break point",
         "box.no_critical_point": "Newton's method leaves the point: there is no critical point close to it",
@@ -50,6 +49,7 @@ SENTENCES: Final = MappingProxyType[str, str](
         "copies.shares": "shares are > 0 with sum 1",
         "copies.unit": "unit {unit} of the last layer",
         "copies.width": "the shares do not give the width of the network",
+        "exact.long_number": "a number of more than MAX_STRICT_BITS = {bound} bits",
         "slice.radius": "what may be held is read on a neighbourhood: the radius must be positive",
     }
 )
