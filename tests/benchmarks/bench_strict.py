@@ -15,7 +15,7 @@ from __future__ import annotations
 import argparse
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from statistics import median
 from typing import Any, TypeVar
@@ -23,14 +23,17 @@ from typing import Any, TypeVar
 import mpmath
 import numpy as np
 
-from theoremcheck.decide.minima.strict import certify_strict, polish
+from theoremcheck.decide.minima.box import certify_strict
+from theoremcheck.decide.minima.polishing import Loss, polished
+from theoremcheck.decide.minima.slices import gauge_at
 from theoremcheck.language import loads
 from theoremcheck.search.descent import newton
 from theoremcheck.search.landscape import make_landscape
 from theoremcheck.search.starts import initial_points
-from theoremcheck.trusted.minima import StrictMinimum
+from theoremcheck.trusted.box import Box, check_box
+from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.model import Problem
-from theoremcheck.trusted.strict import check_strict
+from theoremcheck.trusted.slices import moving_places
 
 SIZES = (7, 33, 129, 513)
 FINDROOT = 33
@@ -151,7 +154,7 @@ def newton_by_hand(given: Problem, point: list[Fraction], digits: int) -> None:
             return
 
 
-def certify_iv(given: Problem, found: StrictMinimum) -> None:
+def certify_iv(given: Problem, found: Box) -> None:
     """The box test in mpmath.iv."""
     iv = mpmath.iv
     iv.prec = found.precision
@@ -169,6 +172,12 @@ def certify_iv(given: Problem, found: StrictMinimum) -> None:
             factor = table[k][i] / table[k][k]
             for j in range(i, size):
                 table[i][j] -= factor * table[k][j]
+
+
+def polish(given: Problem, point: Sequence[Fraction], bits: int) -> None:
+    """The critical point near ``point`` to about ``bits`` bits."""
+    moving = moving_places(gauge_at(given, point), len(point))
+    polished(Loss(given, len(point)), point, bits, moving, 0.25)
 
 
 def polishing(size: int, digits: int) -> str:
@@ -191,11 +200,13 @@ def certifying(size: int) -> str:
     """One line of the second table."""
     given, point = problem(size), start(size)
     found, both = timed(lambda: certify_strict(given, point))
-    assert isinstance(found, StrictMinimum), found
-    _, verify = timed(lambda: check_strict(given, found))
+    assert isinstance(found, Fact), found
+    evidence = found.evidence
+    assert isinstance(evidence, Box)
+    _, verify = timed(lambda: check_box(given, evidence))
     cells = [f"{size:5}", f"{both:9.3f}", f"{verify:9.4f}"]
     if size <= CERTIFY_IV:
-        _, theirs = timed(lambda: certify_iv(given, found))
+        _, theirs = timed(lambda: certify_iv(given, evidence))
         cells += [f"{theirs:10.3f}", f"{theirs / verify:7.0f}"]
     return " ".join(cells)
 

@@ -8,17 +8,18 @@ import pytest
 
 from theoremcheck.trusted import expr as e
 from theoremcheck.trusted.balls import ball, precision
+from theoremcheck.trusted.box import Box, check_box
+from theoremcheck.trusted.copies import check_convex
 from theoremcheck.trusted.definite import Symmetric, proves_positive_definite
 from theoremcheck.trusted.fibre import FibreMinimum, check_fibre
 from theoremcheck.trusted.forms import is_positive_definite as exact_answer
-from theoremcheck.trusted.minima import BoxFit, FrozenFit, Gauge, StrictMinimum
+from theoremcheck.trusted.gauges import Gauge
+from theoremcheck.trusted.minima import BoxFit, FrozenFit
 from theoremcheck.trusted.model import Block, Dataset, Frozen, Function, Network, Objective, Problem
 from theoremcheck.trusted.point import Exact, Neurons, Point
 from theoremcheck.trusted.reach import exactly
-from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.trusted.regression import check_frozen_fit
-from theoremcheck.trusted.splitting import _check_convex
-from theoremcheck.trusted.strict import check_strict
 
 
 def product(size, pivots, seed=1):
@@ -157,14 +158,18 @@ def test_strict_minima_and_fits_at_every_size(size):
     zero = (Fraction(0),) * size
     for factor, accepted in ((Fraction(99, 100), True), (Fraction(101, 100), False)):
         mu = factor * 4 * short**2 / count  # two samples on each feature, and L is a mean
-        strict = StrictMinimum(zero, Fraction(1, 4), mu, 128, Gauge((), ()))
+        strict = Box(zero, Fraction(1, 4), mu, 128, Gauge((), ()), (), Fraction(0), (), ())
         basis = tuple(tuple(Fraction(int(i == k)) for i in range(size)) for k in range(size))
         box = BoxFit(zero, basis, zero, Fraction(1, 4), mu * count, (), 128)
-        for check, evidence in ((check_strict, strict), (check_frozen_fit, FrozenFit(box))):
+        for check, evidence in ((check_box, strict), (check_frozen_fit, FrozenFit(box))):
             try:
                 check(problem, evidence)
             except Refusal as refusal:
-                shown = "definite" not in str(refusal) and "large enough" not in str(refusal)
+                shown = (
+                    refusal.reason.code != "box.hessian"
+                    and "definite" not in str(refusal)
+                    and "large enough" not in str(refusal)
+                )
             else:
                 shown = True
             assert shown is accepted, (check, factor)
@@ -179,7 +184,7 @@ def test_copies_at_every_size(size):
             rows[0][place] = rows[place][0] = ball(coupling)
             with precision(128):
                 if keeps:
-                    _check_convex(flint.arb_mat(rows), flint.arb(1), "a neuron")
+                    check_convex(flint.arb_mat(rows), flint.arb(1), Reason.of("copies.neuron", neuron=0))
                 else:
-                    with pytest.raises(Refusal, match="copies are not shown to keep together"):
-                        _check_convex(flint.arb_mat(rows), flint.arb(1), "a neuron")
+                    with pytest.raises(Refusal, match=r"^copies.apart"):
+                        check_convex(flint.arb_mat(rows), flint.arb(1), Reason.of("copies.neuron", neuron=0))

@@ -22,6 +22,7 @@ from theoremcheck.decide.case import Case
 from theoremcheck.decide.registry import settle
 from theoremcheck.trusted import expr as e
 from theoremcheck.trusted import minima as m
+from theoremcheck.trusted.gauges import Gauge, Silent
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.model import Block, Dataset, Frozen, Layer, Penalty, Problem
 from theoremcheck.trusted.point import Units
@@ -152,27 +153,32 @@ def _freeze(random: Random, attack: Attack) -> Attack | None:
         own[k] += random.choice((1, -1, TINY))
     frozen = (*about.network.frozen, Frozen(block, None if style > 0.95 else tuple(own)))
     after = replace(about, network=replace(about.network, frozen=frozen))
-    if hasattr(evidence, "centre"):
+    if _lists_centre(evidence):
         kept = [k for k in objective.trained if objective.block[k] is not block]
         centre = tuple(evidence.centre[objective.trained.index(k)] for k in kept)
         moved = replace(evidence, centre=centre)
         chosen = getattr(evidence, "slice", None)
-        if isinstance(chosen, m.Gauge):
+        if isinstance(chosen, Gauge):
             places = {objective.trained.index(k): new for new, k in enumerate(kept)}
             held = tuple(places[k] for k in chosen.held if k in places)
             symmetries = tuple(
-                replace(s, place=places[s.place]) if isinstance(s, m.Silent) else s
+                replace(s, place=places[s.place]) if isinstance(s, Silent) else s
                 for s in chosen.symmetries
-                if not isinstance(s, m.Silent) or s.place in places
+                if not isinstance(s, Silent) or s.place in places
             )
-            moved = replace(moved, slice=m.Gauge(symmetries[: len(held)], held))
+            moved = replace(moved, slice=Gauge(symmetries[: len(held)], held))
         return replace(attack, problem=after, evidence=moved)
     return replace(attack, problem=after)
 
 
+def _lists_centre(evidence: Any) -> bool:
+    """True if the evidence lists all trained parameters of the problem."""
+    return hasattr(evidence, "centre") and not getattr(evidence, "split", False)
+
+
 def _thaw(random: Random, attack: Attack) -> Attack | None:
     about = attack.problem
-    if not about.network.frozen or hasattr(attack.evidence, "centre"):
+    if not about.network.frozen or _lists_centre(attack.evidence):
         return None
     k = random.randrange(len(about.network.frozen))
     frozen = about.network.frozen[:k] + about.network.frozen[k + 1 :]

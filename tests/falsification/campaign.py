@@ -29,7 +29,6 @@ from objective import CONTEXT, Objective, wide
 from unpacked import unpack
 
 from theoremcheck.decide.case import Case
-from theoremcheck.trusted import minima as m
 from theoremcheck.trusted.kernel.conditions import POINTS
 from theoremcheck.trusted.kernel.facts import establish
 from theoremcheck.trusted.kernel.logic import Status, evaluate
@@ -161,7 +160,7 @@ def follow(
     objective = Objective(attack.problem)
     found = unpack(attack.problem, attack.evidence)
     slack = found.slack
-    if isinstance(attack.evidence, m.SharpMinimum) and attack.how in ("designed, certified", "designed, another slice"):
+    if getattr(attack.evidence, "kinks", ()) and attack.how in ("designed, certified", "designed, another slice"):
         slack = SHARP_SLACK
     outputs = list(map(wide, objective.outputs(found.values)))
     surely = sum((f < -ZERO_BAND) if y > 0 else (f > ZERO_BAND) for f, y in zip(outputs, objective.labels, strict=True))

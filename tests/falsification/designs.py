@@ -20,13 +20,18 @@ from material import AFFINE, SMOOTH, function
 from objective import CONTEXT, LONG, Objective, long
 from unpacked import with_frozen
 
-from theoremcheck.decide.minima.sharp import certify_sharp
-from theoremcheck.decide.minima.strict import certify_strict
+from theoremcheck.decide.minima.box import certify_on_kinks, certify_strict
 from theoremcheck.decide.minima.supports import certify_support
 from theoremcheck.trusted import minima as m
+from theoremcheck.trusted.box import Box
+from theoremcheck.trusted.cells import Cell
+from theoremcheck.trusted.copies import Share
+from theoremcheck.trusted.gauges import Blind, Gauge, Mixing, Rescaling, Shifting, Silent, Symmetry, Turning
+from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.layout import Unit
 from theoremcheck.trusted.model import Dataset, Frozen, Layer, Network, Problem
 from theoremcheck.trusted.model import Objective as Penalties
+from theoremcheck.trusted.slices import Slice
 from theoremcheck.trusted.sparse import Sparse
 
 Q = Fraction
@@ -285,8 +290,10 @@ def boxed(random: Random, changes: int, *, kinked: bool) -> Iterator[Attack]:
         return
     about, centre = found.problem, found.centre
     if kinked and found.kinks:
-        sharp = certify_sharp(about, centre) if len(centre) <= 12 else ""
-        if not isinstance(sharp, str):
+        fact = certify_on_kinks(about, centre) if len(centre) <= 12 else None
+        if isinstance(fact, Fact):
+            sharp = fact.evidence
+            assert isinstance(sharp, Box)
             first = Attack("minimum.sharp", about, sharp, "designed, certified")
             yield first
             yield from changed(random, first, changes)
@@ -299,8 +306,8 @@ def boxed(random: Random, changes: int, *, kinked: bool) -> Iterator[Attack]:
         return
     if len(centre) <= 10 and random.random() < 0.15:
         strict = certify_strict(about, centre)
-        if not isinstance(strict, str):
-            first = Attack("minimum.strict", about, strict, "designed, certified")
+        if isinstance(strict, Fact):
+            first = Attack("minimum.strict", about, strict.evidence, "designed, certified")
             yield first
             yield from changed(random, first, changes)
     for chosen in slices(random, about, centre, changes, hessian):
@@ -310,7 +317,7 @@ def boxed(random: Random, changes: int, *, kinked: bool) -> Iterator[Attack]:
             continue  # a saddle in what moves: seldom put before the kernel
         mu = Q(least * 0.5) if least > 1e-7 else Q(1, 10 ** random.choice((3, 6)))
         radius = Q(1, 2 ** random.choice((3, 6, 9, 12, 16, 20)))
-        evidence = m.StrictMinimum(centre, radius, mu, random.choice((64, 128)), chosen)
+        evidence = Box(centre, radius, mu, random.choice((64, 128)), chosen, (), Q(0), (), ())
         yield Attack("minimum.strict", about, evidence, "designed")
 
 
@@ -320,29 +327,38 @@ def split(random: Random, changes: int) -> Iterator[Attack]:
     if found is None:
         return
     about, centre = found.problem, found.centre
-    core = certify_strict(about, centre) if len(centre) <= 10 else ""
-    if isinstance(core, str):
+    core = certify_strict(about, centre) if len(centre) <= 10 else None
+    if not isinstance(core, Fact):
         return
+    assert isinstance(core.evidence, Box)
     network = about.network
     for _ in range(2 + changes // 3):
         shares = tuple(_shares(random) for _ in range(network.width))
         deep_shares = tuple(_shares(random) for _ in range(network.deep[-1].width)) if network.deep else ()
         deep = network.deep
         if deep:
-            deep = (*deep[:-1], replace(deep[-1], width=sum(map(len, deep_shares))))
-        wider = replace(about, network=replace(network, width=sum(map(len, shares)), deep=deep))
-        first = Attack("minimum.split", wider, m.SplitMinimum(core, shares, deep_shares), "designed")
+            deep = (*deep[:-1], replace(deep[-1], width=sum(map(_count, deep_shares))))
+        wider = replace(about, network=replace(network, width=sum(map(_count, shares)), deep=deep))
+        first = Attack(
+            "minimum.split", wider, replace(core.evidence, shares=shares, deep_shares=deep_shares), "designed"
+        )
         yield first
         yield from changed(random, first, max(1, changes // 4))
 
 
-def _shares(random: Random) -> tuple[Fraction, ...]:
-    return random.choice(((Q(1),), (Q(1, 2), Q(1, 2)), (Q(1, 3), Q(2, 3)), (Q(1, 10**6), 1 - Q(1, 10**6)), (Q(1),)))
+def _shares(random: Random) -> tuple[Share, ...]:
+    uneven = (Share(Q(1, 10**6), 1), Share(1 - Q(1, 10**6), 1))
+    thirds = (Share(Q(1, 3), 1), Share(Q(2, 3), 1))
+    return random.choice(((Share(Q(1), 1),), (Share(Q(1, 2), 2),), thirds, uneven, (Share(Q(1), 1),)))
+
+
+def _count(own: tuple[Share, ...]) -> int:
+    return sum(share.count for share in own)
 
 
 def slices(
     random: Random, about: Problem, centre: Sequence[Fraction], count: int, hessian: Any = None
-) -> Iterator[m.Slice]:
+) -> Iterator[Slice]:
     """Slices that the tool proposes and random ones: symmetries of all kinds, any places held or moving."""
     from theoremcheck.decide.minima.slices import slices_at
     from theoremcheck.trusted.refusal import Refusal
@@ -360,18 +376,18 @@ def slices(
         order = list(range(size))
         random.shuffle(order)
         if random.random() < 0.3:
-            yield m.Cell(tuple(sorted(order[: size - k])))
+            yield Cell(tuple(sorted(order[: size - k])))
             continue
         held = tuple(sorted(_held(order, k, hessian)))
         chosen = [
-            m.Silent(place)
+            Silent(place)
             if random.random() < (0.15 if hessian is not None and abs(hessian[place]).max() > 1e-9 else 0.8)
             else random.choice(everything)
             for place in held
         ]
-        if own and random.random() < 0.3 and isinstance(own[0], m.Gauge) and own[0].symmetries:
+        if own and random.random() < 0.3 and isinstance(own[0], Gauge) and own[0].symmetries:
             chosen = [random.choice(own[0].symmetries) if random.random() < 0.6 else s for s in chosen]
-        yield m.Gauge(tuple(chosen), held)
+        yield Gauge(tuple(chosen), held)
 
 
 def _held(order: list[int], k: int, hessian: Any) -> list[int]:
@@ -388,26 +404,26 @@ def _held(order: list[int], k: int, hessian: Any) -> list[int]:
     return [place for place in order if place not in moving][:k]
 
 
-def _symmetries(random: Random, about: Problem, size: int) -> list[m.Symmetry]:
+def _symmetries(random: Random, about: Problem, size: int) -> list[Symmetry]:
     network = about.network
     layers = [network.width, *(layer.width for layer in network.deep)]
     units = [Unit(k, j) for k, width in enumerate(layers) for j in range(width)]
-    found: list[m.Symmetry] = [m.Silent(random.randrange(size)) for _ in range(3)]
+    found: list[Symmetry] = [Silent(random.randrange(size)) for _ in range(3)]
     d = about.dataset.dimension + int(network.hidden_bias)
     for unit in units:
-        found += [m.Rescaling(unit), m.Shifting(unit)]
+        found += [Rescaling(unit), Shifting(unit)]
         if unit.layer <= 1:
-            found.append(m.Blind(unit, tuple(Q(random.choice((0, 1, -1))) for _ in range(d))))
+            found.append(Blind(unit, tuple(Q(random.choice((0, 1, -1))) for _ in range(d))))
         for other in units:
             if other.layer == unit.layer and other != unit:
-                found.append(m.Mixing(unit, other))
+                found.append(Mixing(unit, other))
                 if unit.layer == 0:
-                    found.append(m.Turning(unit.index, other.index))
+                    found.append(Turning(unit.index, other.index))
     return found
 
 
-def _moving(chosen: m.Slice, size: int) -> list[int]:
-    if isinstance(chosen, m.Cell):
+def _moving(chosen: Slice, size: int) -> list[int]:
+    if isinstance(chosen, Cell):
         return list(chosen.moving)
     return [k for k in range(size) if k not in chosen.held]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -10,8 +11,11 @@ from typing import Any
 from forging import random_symmetry
 
 from theoremcheck.decide.minima.slices import cell_at, gauge_at
+from theoremcheck.trusted.box import Box, OnKink
+from theoremcheck.trusted.cells import Cell
 from theoremcheck.trusted.constants import loss_pieces
-from theoremcheck.trusted.minima import Cell, Gauge, OnKink, SharpMinimum, Silent, StrictMinimum, SupportMinimum
+from theoremcheck.trusted.gauges import Gauge, Silent
+from theoremcheck.trusted.minima import SupportMinimum
 from theoremcheck.trusted.model import Problem, Vector
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.samples import samples
@@ -30,9 +34,10 @@ def direct_evidence(random: Random, problem: Problem, point: Vector) -> Iterator
         yield "minimum.support", SupportMinimum(point, chosen)
     for part in _slices(random, problem, point):
         mu = random.choice((Fraction(1, 10**6), Fraction(1, 100)))
-        yield "minimum.strict", StrictMinimum(point, RADIUS, mu, 256, part)
+        strict = Box(point, RADIUS, mu, 256, part, (), Fraction(1, 2), (), ())
+        yield "minimum.strict", strict
         held = tuple(OnKink(i, place, random.choice(SLOPES)) for i, place in kinks)
-        yield "minimum.sharp", SharpMinimum(point, RADIUS, mu, 256, part, held, Fraction(1, 2))
+        yield "minimum.sharp", replace(strict, kinks=held)
 
 
 def _margins_on_breaks(problem: Problem, point: Vector) -> list[tuple[int, int]]:

@@ -10,9 +10,10 @@ from forging import changed_problem, forged
 from waking import Waking
 
 from theoremcheck.decide.case import Case
-from theoremcheck.decide.minima.strict import certify_strict
+from theoremcheck.decide.minima.box import certify_strict
 from theoremcheck.decide.registry import settle
 from theoremcheck.report.minimum import parameters
+from theoremcheck.trusted.box import Box
 from theoremcheck.trusted.certificate import Certificate, Claim, Unreadable, check_claim, dumps, loads
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.kernel.logic import Status, evaluate
@@ -21,9 +22,6 @@ from theoremcheck.trusted.minima import (
     BoxFit,
     FitMinimum,
     FrozenFit,
-    SharpMinimum,
-    SplitMinimum,
-    StrictMinimum,
 )
 from theoremcheck.trusted.model import Problem
 from theoremcheck.trusted.refusal import Refusal
@@ -62,10 +60,11 @@ def judged(problem: Problem, condition: str, evidence: Any, curves: int, seed: i
     """Whether the falsifier finds lower values beside a point that the kernel accepted."""
     wide, slack = _box(evidence)
     if wide > CLOSE:
-        polished = certify_strict(problem, evidence.centre) if isinstance(evidence, StrictMinimum) else ""
-        if isinstance(polished, str):
+        strict = isinstance(evidence, Box) and not evidence.kinks and not evidence.split
+        polished = certify_strict(problem, evidence.centre) if strict else None
+        if not isinstance(polished, Fact):
             return "accepted, too wide to test"
-        evidence, (wide, slack) = polished, _box(polished)
+        evidence, (wide, slack) = polished.evidence, _box(polished.evidence)
     falls = Waking(problem, parameters(problem, evidence)).falls(curves, seed, slack, wide)
     if not falls or not _concludes(problem, condition):
         return "accepted"
@@ -74,11 +73,10 @@ def judged(problem: Problem, condition: str, evidence: Any, curves: int, seed: i
 
 def _box(evidence: Any) -> tuple[float, float]:
     """How far the minimum may be from the point, and how much lower it may be."""
-    fit = evidence.core if isinstance(evidence, SplitMinimum) else evidence
-    fit = fit.fit if isinstance(fit, FitMinimum | FrozenFit) else fit
-    if isinstance(fit, StrictMinimum) and not moving_places(fit.slice, len(fit.centre)):
+    fit = evidence.fit if isinstance(evidence, FitMinimum | FrozenFit) else evidence
+    if isinstance(fit, Box) and not fit.kinks and not moving_places(fit.slice, len(fit.centre)):
         return 0.0, 0.0  # all is held: the centre itself is the minimum
-    if isinstance(fit, StrictMinimum | SharpMinimum):
+    if isinstance(fit, Box):
         return float(fit.radius), 2 * float(fit.mu) * float(fit.radius) ** 2
     if isinstance(fit, BoxFit):
         return float(fit.radius), 2 * float(fit.curvature) * float(fit.radius) ** 2

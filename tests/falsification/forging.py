@@ -19,8 +19,11 @@ from theoremcheck.trusted.average import (
     ParityPart,
     StationaryPart,
 )
+from theoremcheck.trusted.box import Box, OnKink
+from theoremcheck.trusted.cells import Cell
+from theoremcheck.trusted.copies import Share, Shares
+from theoremcheck.trusted.gauges import Blind, Gauge, Mixing, Rescaling, Shifting, Silent, Symmetry, Turning
 from theoremcheck.trusted.layout import Unit
-from theoremcheck.trusted.minima import Blind, Cell, Gauge, Mixing, Rescaling, Shifting, Silent, Symmetry, Turning
 from theoremcheck.trusted.model import (
     Block,
     Dataset,
@@ -80,6 +83,8 @@ def _changed(random: Random, value: Any) -> Any:
         return random.choice((value + 1, value - 1, -value, 0, -1, 10**9, 2 * value))
     if isinstance(value, Number):
         return replace(value, **{random.choice(("base", "factor")): random.choice(CONSTANTS)})
+    if isinstance(value, Box) and random.random() < 0.2:
+        return _box(random, value)
     if isinstance(value, (Gauge, Cell)) and random.random() < 0.6:
         return _slice(random, value)
     if isinstance(value, (Exact, Between)) and random.random() < 0.3:
@@ -124,6 +129,23 @@ def _tuple(random: Random, value: tuple[Any, ...]) -> tuple[Any, ...]:
         random.shuffle(shuffled)
         return tuple(shuffled)
     return ()
+
+
+def _box(random: Random, value: Box) -> Box:
+    """A box with other kinks, another stiffness, or other copies."""
+    kink = OnKink(random.randrange(-1, 6), random.randrange(-1, 3), random.choice(NUMBERS))
+    kinks = random.choice(((), (*value.kinks, kink), value.kinks[1:]))
+    if random.random() < 0.5:
+        return replace(value, kinks=kinks, stiffness=random.choice((value.stiffness, *NUMBERS)))
+    name = random.choice(("shares", "deep_shares"))
+    return replace(value, **{name: _shares(random, getattr(value, name))})
+
+
+def _shares(random: Random, value: Shares) -> Shares:
+    count = random.choice((1, 2, 2, 3))
+    own = random.choice(((Share(Q(1, count), count),), (Share(Q(1, 4), 1), Share(Q(3, 4), 1)), (Share(Q(2), count),)))
+    k = random.randrange(len(value) + 1)
+    return random.choice(((), (*value[:k], own, *value[k + 1 :]), (*value, own)))
 
 
 def _slice(random: Random, value: Gauge | Cell) -> Gauge | Cell:

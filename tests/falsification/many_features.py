@@ -13,9 +13,10 @@ from material import function
 from objective import CONTEXT, scalar
 
 from theoremcheck.trusted import expr as e
-from theoremcheck.trusted import minima as m
+from theoremcheck.trusted.box import Box
 from theoremcheck.trusted.expr import Num
 from theoremcheck.trusted.fibre import FibreMinimum
+from theoremcheck.trusted.gauges import Gauge, Silent
 from theoremcheck.trusted.model import Block, Dataset, Frozen, Network, Problem
 from theoremcheck.trusted.model import Objective as Penalties
 from theoremcheck.trusted.point import Exact, Neurons, Number, Point
@@ -55,17 +56,17 @@ def large(random: Random) -> Iterator[Attack]:
         narrow = FibreMinimum(Point(offset, (group,), (), None), Exact(e.ZERO), 192)
         yield Attack("minimum.narrow", about, narrow, "designed, many features")
         if network.output_bias and abs(value) < 1e-20:
-            held = m.Gauge((), ()) if random.random() < 0.5 else m.Gauge((m.Silent(1),), (1,))
+            held = Gauge((), ()) if random.random() < 0.5 else Gauge((Silent(1),), (1,))
             size = 2 + d + int(network.hidden_bias)
             centre = (Q(0), weight, *(Q(0),) * (size - 2))
-            strict = m.StrictMinimum(centre, Q(1, 2**12), Q(1, 10**6), 128, held)
+            strict = Box(centre, Q(1, 2**12), Q(1, 10**6), 128, held, (), Q(0), (), ())
             yield Attack("minimum.strict", about, strict, "designed, many features")
         if network.output_bias and not network.hidden_bias:
             still = (Frozen(Block.OUTPUT_WEIGHTS, (weight,)),)
             about_w = replace(about, network=replace(network, frozen=still))
             start = Q(CONTEXT.nstr(-value * weight.numerator, 60))
             centre = (start, *(Q(0),) * d)
-            evidence = m.StrictMinimum(centre, Q(1, 2**14), Q(1, 10**5), 128, m.Gauge((), ()))
+            evidence = Box(centre, Q(1, 2**14), Q(1, 10**5), 128, Gauge((), ()), (), Q(0), (), ())
             yield Attack("minimum.strict", about_w, evidence, "designed, many features, a frozen")
 
 

@@ -14,6 +14,9 @@ from typing import Any
 from objective import CONTEXT, Exact, Objective, scalar, wide
 
 from theoremcheck.trusted import minima as m
+from theoremcheck.trusted.box import Box
+from theoremcheck.trusted.cells import Cell
+from theoremcheck.trusted.copies import Shares
 from theoremcheck.trusted.model import Block, Dataset, Function, Problem
 from theoremcheck.trusted.point import Between, Number, Point, Units
 
@@ -36,18 +39,14 @@ def unpack(problem: Problem, evidence: m.Minimum) -> Unpacked:
         case m.FrozenFit():
             theta = _theta(evidence.fit)
             return _numbers(problem, _frozen_fit(problem, theta), _fit_slack(problem, evidence.fit))
-        case m.StrictMinimum():
-            found = _numbers(problem, with_frozen(problem, evidence.centre), 0)
-            return Unpacked(found.values, _strict_slack(problem, evidence, found.values))
-        case m.SharpMinimum():
-            slack = wide(evidence.mu * evidence.radius**2)
-            return _numbers(problem, with_frozen(problem, evidence.centre), slack)
+        case Box(kinks=()):
+            core = narrow(problem, evidence)
+            start = [Objective(core).convert(v) for v in with_frozen(core, evidence.centre)]
+            return _numbers(problem, _split(problem, evidence), _strict_slack(core, evidence, start))
+        case Box():
+            return _numbers(problem, _split(problem, evidence), wide(evidence.mu * evidence.radius**2))
         case m.SupportMinimum():
             return _numbers(problem, with_frozen(problem, evidence.centre), 0)
-        case m.SplitMinimum():
-            core = narrow(problem, evidence)
-            start = [Objective(core).convert(v) for v in with_frozen(core, evidence.core.centre)]
-            return _numbers(problem, _split(problem, evidence), _strict_slack(core, evidence.core, start))
         case _:
             constant = getattr(evidence, "constant", None)
             return _point(problem, evidence.point, constant)
@@ -175,11 +174,11 @@ def with_frozen(problem: Problem, centre: Sequence[Fraction]) -> list[Fraction]:
     return [value for value in found if value is not None]
 
 
-def _strict_slack(problem: Problem, evidence: m.StrictMinimum, values: Sequence[Exact]) -> Any:
+def _strict_slack(problem: Problem, evidence: Box, values: Sequence[Exact]) -> Any:
     """|grad L|^2 / mu at the centre, in what moves: where L'' >= mu, L is less than that above its minimum."""
     objective = Objective(problem)
     chosen = evidence.slice
-    moving = chosen.moving if isinstance(chosen, m.Cell) else set(range(len(evidence.centre))).difference(chosen.held)
+    moving = chosen.moving if isinstance(chosen, Cell) else set(range(len(evidence.centre))).difference(chosen.held)
     h, total = objective.convert(Fraction(1, 10**25)), CONTEXT.mpf(10) ** -48
     for place in moving:
         up, down = list(values), list(values)
@@ -189,35 +188,42 @@ def _strict_slack(problem: Problem, evidence: m.StrictMinimum, values: Sequence[
     return total / wide(evidence.mu) + CONTEXT.mpf(10) ** -48
 
 
-def narrow(problem: Problem, evidence: m.SplitMinimum) -> Problem:
+def narrow(problem: Problem, evidence: Box) -> Problem:
     """The problem without the copies."""
     network = problem.network
     deep = network.deep
     if deep:
-        deep = (*deep[:-1], replace(deep[-1], width=len(evidence.deep_shares)))
-    return replace(problem, network=replace(network, width=len(evidence.shares), deep=deep))
+        deep = (*deep[:-1], replace(deep[-1], width=len(_shares(evidence.deep_shares, deep[-1].width))))
+    return replace(problem, network=replace(network, width=len(_shares(evidence.shares, network.width)), deep=deep))
 
 
-def _split(problem: Problem, evidence: m.SplitMinimum) -> list[Fraction]:
+def _shares(given: Shares, width: int) -> list[list[Fraction]]:
+    """The share of every copy of every neuron; without any each neuron is its only copy."""
+    listed = [[entry.value for entry in own for _ in range(entry.count)] for own in given]
+    return listed or [[Fraction(1)]] * width
+
+
+def _split(problem: Problem, evidence: Box) -> list[Fraction]:
     """The core's parameters, its neurons and last units repeated with their shares of the output weight."""
     core = narrow(problem, evidence)
     deep = core.network.deep
-    values, plan = with_frozen(core, evidence.core.centre), Objective(core)
-    d, found = plan.dimension, []
+    values, plan = with_frozen(core, evidence.centre), Objective(core)
+    d, found, all_shares = plan.dimension, [], _shares(evidence.shares, core.network.width)
+    last = _shares(evidence.deep_shares, deep[-1].width) if deep else []
     found += plan.part(values, "a0")
     a, w, b = (plan.part(values, name) for name in ("a", "w", "b"))
-    found += [a[k] * share for k, shares in enumerate(evidence.shares) for share in shares]
-    found += [x for k, shares in enumerate(evidence.shares) for _ in shares for x in w[k * d : (k + 1) * d]]
-    found += [b[k] for k, shares in enumerate(evidence.shares) for _ in shares if b]
+    found += [a[k] * share for k, shares in enumerate(all_shares) for share in shares]
+    found += [x for k, shares in enumerate(all_shares) for _ in shares for x in w[k * d : (k + 1) * d]]
+    found += [b[k] for k, shares in enumerate(all_shares) for _ in shares if b]
     for k in range(len(deep)):
         rows, shifts = plan.part(values, f"W{k}"), plan.part(values, f"B{k}")
         if k < len(deep) - 1:
             found += [*rows, *shifts]
             continue
-        size = len(rows) // len(evidence.deep_shares)
-        copies = [u for u, shares in enumerate(evidence.deep_shares) for _ in shares]
+        size = len(rows) // len(last)
+        copies = [u for u, shares in enumerate(last) for _ in shares]
         found += [x for u in copies for x in rows[u * size : (u + 1) * size]]
         found += [shifts[u] for u in copies if shifts]
         v = plan.part(values, "V")
-        found += [v[u] * share for u, shares in enumerate(evidence.deep_shares) for share in shares]
+        found += [v[u] * share for u, shares in enumerate(last) for share in shares]
     return found

@@ -5,7 +5,9 @@ from fractions import Fraction
 
 from theoremcheck.language import loads
 from theoremcheck.report.minimum import loss_at, parameters
-from theoremcheck.trusted.minima import Gauge, SplitMinimum, StrictMinimum
+from theoremcheck.trusted.box import Box
+from theoremcheck.trusted.copies import Share
+from theoremcheck.trusted.gauges import Gauge
 
 SPEC = """
 dataset d { + (-1), (2)  - (1), (-3) }
@@ -18,8 +20,9 @@ network { shortcut = 1 softplus  output bias }
 def test_copies_beyond_what_a_box_may_have() -> None:
     """The report of a split minimum has no bound on its width, and the loss is that of the narrow network."""
     narrow = loads(SPEC).spec.problem
-    core = StrictMinimum((Fraction(1, 3), Fraction(2), Fraction(-1, 7)), Fraction(1, 8), Fraction(1), 64, Gauge((), ()))
+    centre = (Fraction(1, 3), Fraction(2), Fraction(-1, 7))
+    core = Box(centre, Fraction(1, 8), Fraction(1), 64, Gauge((), ()), (), Fraction(0), (), ())
     wide = replace(narrow, network=replace(narrow.network, width=3_000))
-    found = parameters(wide, SplitMinimum(core, ((Fraction(1, 3_000),) * 3_000,), ()))
+    found = parameters(wide, replace(core, shares=((Share(Fraction(1, 3_000), 3_000),),)))
     assert len(found.output_weights) == len(found.hidden_weights) == 3_000
     assert loss_at(wide, found, 50) == loss_at(narrow, parameters(narrow, core), 50)

@@ -6,8 +6,8 @@ import flint
 import pytest
 from search_problems import problem
 
+from theoremcheck.decide.minima.box import certify_strict
 from theoremcheck.decide.minima.inertia import MAX_INERTIA, least_sign
-from theoremcheck.decide.minima.strict import certify_strict
 from theoremcheck.functions.precise import context
 from theoremcheck.search import Kind
 from theoremcheck.search.landscape import make_landscape
@@ -16,6 +16,7 @@ from theoremcheck.search.precise import PreciseLandscape
 from theoremcheck.trusted.balls import precision
 from theoremcheck.trusted.expr import Z, power
 from theoremcheck.trusted.model import Block, Frozen, Function, Penalty
+from theoremcheck.trusted.refusal import Reason
 
 SQUARE = Function(power(Z, 2))
 TEN = Fraction(10)
@@ -67,15 +68,14 @@ def test_the_threshold_follows_the_precision(digits, kind):
 
 def test_certify_calls_a_saddle_what_is_one_and_nothing_else():
     words = {
-        Fraction(-5) / TEN**10: "a saddle",
-        Fraction(-1) / TEN**15: "a saddle",
-        Fraction(0): "close to 0",
-        Fraction(-1) / TEN**70: "close to 0",
+        Fraction(-5) / TEN**10: "box.saddle",
+        Fraction(-1) / TEN**15: "box.saddle",
+        Fraction(0): "box.degenerate",
+        Fraction(-1) / TEN**70: "box.degenerate",
     }
     for least, expected in words.items():
         found = certify_strict(quadratic(least), (Fraction(0), Fraction(0)))
-        assert isinstance(found, str)
-        assert expected in found
+        assert found == Reason.of(expected)
 
 
 @pytest.mark.parametrize(
@@ -86,8 +86,8 @@ def test_a_point_in_or_near_a_flat_family_is_no_saddle(point):
     """f = c on rotated XOR with one neuron: the minima with w = 0 are a surface; the points are near it."""
     given = problem(([(1, 0), (-1, 0)], [(0, 1), (0, -1)]), 1)
     found = certify_strict(given, tuple(map(Fraction, point.split())))
-    assert isinstance(found, str)
-    assert "saddle" not in found
+    assert isinstance(found, Reason)
+    assert found != Reason.of("box.saddle")
 
 
 def matrix(rows):

@@ -14,7 +14,9 @@ from theoremcheck.functions.floats import BeyondFloats
 from theoremcheck.functions.precise import Context, compile_precise, context, exact
 from theoremcheck.functions.rationals import midpoint
 from theoremcheck.trusted.balls import evaluate, precision
+from theoremcheck.trusted.box import Box
 from theoremcheck.trusted.constants import class_weights
+from theoremcheck.trusted.copies import split_centre
 from theoremcheck.trusted.expr import Expr
 from theoremcheck.trusted.layout import Branch, Layout, Parameters
 from theoremcheck.trusted.minima import (
@@ -23,9 +25,6 @@ from theoremcheck.trusted.minima import (
     FitMinimum,
     FrozenFit,
     Minimum,
-    SharpMinimum,
-    SplitMinimum,
-    StrictMinimum,
     SupportMinimum,
 )
 from theoremcheck.trusted.model import Dataset, Function, Json, Problem, Vector
@@ -33,7 +32,6 @@ from theoremcheck.trusted.normal import is_zero, rational_value
 from theoremcheck.trusted.point import Between, Constant, Exact, Neurons, Number, Point, Units
 from theoremcheck.trusted.reach import exactly
 from theoremcheck.trusted.regression import frozen_neurons
-from theoremcheck.trusted.splitting import split_centre
 from theoremcheck.verdict.values import Verdict
 
 if TYPE_CHECKING:
@@ -86,10 +84,10 @@ def _bisected(problem: Problem, constant: Between) -> Fraction:
 def parameters(problem: Problem, evidence: Minimum) -> Parameters[Fraction]:
     """The parameters of the point that the evidence describes, by its kind."""
     match evidence:
-        case StrictMinimum() | SharpMinimum() | SupportMinimum():
+        case SupportMinimum():
             return _at_centre(problem, evidence.centre)
-        case SplitMinimum():
-            return _at_centre(problem, split_centre(problem, evidence))
+        case Box():
+            return _at_centre(problem, split_centre(problem, evidence.centre, evidence.shares, evidence.deep_shares))
         case FitMinimum():
             return _at_point(problem, _fit_point(problem, evidence), None)
         case FrozenFit():

@@ -11,22 +11,10 @@ from theoremcheck.language.formula import show
 from theoremcheck.report.minimum import constant_of, constant_value, parameters
 from theoremcheck.report.numbers import rational, vector
 from theoremcheck.theory.lookup import prose
-from theoremcheck.trusted.minima import (
-    Blind,
-    BoxFit,
-    Cell,
-    FitMinimum,
-    FrozenFit,
-    Minimum,
-    Mixing,
-    Rescaling,
-    SharpMinimum,
-    Shifting,
-    Silent,
-    SplitMinimum,
-    StrictMinimum,
-    Turning,
-)
+from theoremcheck.trusted.box import Box
+from theoremcheck.trusted.cells import Cell
+from theoremcheck.trusted.gauges import Blind, Mixing, Rescaling, Shifting, Silent, Turning
+from theoremcheck.trusted.minima import BoxFit, FitMinimum, FrozenFit, Minimum
 from theoremcheck.trusted.model import Dataset, Problem
 from theoremcheck.trusted.normal import rational_value
 from theoremcheck.trusted.point import Exact
@@ -90,9 +78,9 @@ def point_words(problem: Problem, found: BadMinimum) -> str:
     if found.evidence is None:
         return "it exists by the theory, and no point was computed"
     nearby = _NEARBY[found.rule]
-    if isinstance(found.evidence, SplitMinimum) and (flat := flat_directions(found.evidence)):
+    if found.rule == "rule.split" and (flat := flat_directions(found.evidence)):
         nearby = nearby.replace("a strict minimum there", f"a minimum there, strict but for {flat_words(flat)}")
-    elif isinstance(found.evidence, StrictMinimum) and flat_directions(found.evidence):
+    elif found.rule == "rule.strict" and flat_directions(found.evidence):
         nearby = "in the parameters that move the Hessian is positive definite on a box, which holds the minimum"
     return f"at {place(problem, found.evidence)}, {nearby}{_held_words(found.evidence)}"
 
@@ -112,20 +100,21 @@ def flat_words(number: int) -> str:
 
 def _held_words(evidence: Minimum) -> str:
     """What is held at the point, and why it may be."""
-    core = evidence.core if isinstance(evidence, SplitMinimum) else evidence
-    if not isinstance(core, StrictMinimum | SharpMinimum):
+    if not isinstance(evidence, Box):
         return ""
-    total = len(core.centre)
-    if isinstance(core.slice, Cell):
-        if not core.slice.moving:
+    total = len(evidence.centre)
+    if isinstance(evidence.slice, Cell):
+        if not evidence.slice.moving:
             return "; nothing moves there: units and loss are affine nearby, and L is constant (lemma.slice)"
-        moving = f"{len(core.slice.moving)} of the {total} parameters"
+        moving = f"{len(evidence.slice.moving)} of the {total} parameters"
         return f"; it is one in {moving}, which reach every output of the affine cell around it (lemma.slice)"
-    if not core.slice.held:
+    if not evidence.slice.held:
         return ""
-    kinds = Counter(_CHANGES[type(symmetry)] for symmetry in core.slice.symmetries)
+    kinds = Counter(_CHANGES[type(symmetry)] for symmetry in evidence.slice.symmetries)
     changes = ", ".join(f"{count} x {words}" for words, count in kinds.items())
-    return f"; {len(core.slice.held)} of the {total} parameters are held, as L has symmetries (lemma.slice): {changes}"
+    return (
+        f"; {len(evidence.slice.held)} of the {total} parameters are held, as L has symmetries (lemma.slice): {changes}"
+    )
 
 
 def place(problem: Problem, evidence: Minimum) -> str:
@@ -134,7 +123,7 @@ def place(problem: Problem, evidence: Minimum) -> str:
     parts = [] if numbers.output_bias is None else [f"a0 = {rational(numbers.output_bias)}"]
     groups: dict[tuple[Any, ...], list[Fraction]] = {}
     shifts = numbers.hidden_bias or (None,) * len(numbers.output_weights)
-    split = isinstance(evidence, SplitMinimum)
+    split = isinstance(evidence, Box) and evidence.split
     for weight, weights, bias in zip(numbers.output_weights, numbers.hidden_weights, shifts, strict=True):
         groups.setdefault((weights, bias) if split else (weights, bias, weight), []).append(weight)
     parts += [_neurons(row, found) for row, found in list(groups.items())[:_SHOWN]]
@@ -166,10 +155,9 @@ def _power(radius: Fraction) -> str:
 
 def _constant_words(problem: Problem, evidence: Minimum) -> Iterator[str]:
     constant = constant_of(evidence)
-    core = evidence.core if isinstance(evidence, SplitMinimum) else evidence
-    if isinstance(core, StrictMinimum | SharpMinimum):
+    if isinstance(evidence, Box):
         # The centre of the box is not the minimum, however short its numbers are.
-        yield f"to within {_power(core.radius)}"
+        yield f"to within {_power(evidence.radius)}"
     if isinstance(evidence, FitMinimum | FrozenFit):
         if isinstance(evidence.fit, BoxFit):
             yield "to 60 digits in a proved box"

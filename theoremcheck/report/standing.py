@@ -16,6 +16,8 @@ import flint
 from theoremcheck.report.minimum import constant_of, loss_at, parameters
 from theoremcheck.report.numbers import vector
 from theoremcheck.trusted.balls import precision
+from theoremcheck.trusted.box import Box
+from theoremcheck.trusted.copies import core_problem
 from theoremcheck.trusted.expansion import height
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.layout import Layout, flat
@@ -24,9 +26,6 @@ from theoremcheck.trusted.minima import (
     FitMinimum,
     FrozenFit,
     Minimum,
-    SharpMinimum,
-    SplitMinimum,
-    StrictMinimum,
     SupportMinimum,
 )
 from theoremcheck.trusted.model import AnyFunction, Dataset, Function, Json, Problem, Vector
@@ -37,7 +36,6 @@ from theoremcheck.trusted.reach import value_at
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.samples import samples
 from theoremcheck.trusted.slopes import nth_derivative
-from theoremcheck.trusted.splitting import core_problem
 from theoremcheck.verdict.values import BadMinimum, Verdict
 
 _BITS: Final = 256
@@ -202,10 +200,9 @@ def _compared(verdict: Verdict, evidence: Minimum, both: Vector | None) -> Stand
 
 def _at_minimum(problem: Problem, evidence: Minimum) -> flint.arb:
     """A ball that holds L at the certified minimum: on its box, or at its exact point. Raises ``Refusal``."""
-    if isinstance(evidence, SplitMinimum):
-        return _at_minimum(core_problem(problem, evidence.shares, evidence.deep_shares), evidence.core)
-    if isinstance(evidence, StrictMinimum | SharpMinimum):
-        return height(problem, evidence.centre, evidence.radius)[0]
+    if isinstance(evidence, Box):
+        core = core_problem(problem, evidence.shares, evidence.deep_shares)
+        return height(core, evidence.centre, evidence.radius)[0]
     if isinstance(evidence, SupportMinimum):
         return height(problem, evidence.centre, Fraction(0))[0]
     constant = constant_of(evidence)

@@ -8,6 +8,7 @@ them what ``Seen`` says.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -19,7 +20,6 @@ from theoremcheck.trusted.definite import Symmetric, proves_positive_definite
 from theoremcheck.trusted.exact import cleared_matrix, rank, row_basis
 from theoremcheck.trusted.expansion import Slopes, ridge
 from theoremcheck.trusted.jets import Jets
-from theoremcheck.trusted.minima import Cell
 from theoremcheck.trusted.model import Problem, Vector
 from theoremcheck.trusted.patterns import Patterns, affine_on
 from theoremcheck.trusted.refusal import require
@@ -27,6 +27,16 @@ from theoremcheck.trusted.samples import samples
 
 MAX_COLUMN_ENTRIES: Final = 1_000_000
 """Entries of the columns whose span holds the outputs of a cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """All neurons are affine nearby; what moves, by places in the centre, reaches every f that is possible (``cells``).
+
+    The samples at which l is locally constant do not count.
+    """
+
+    moving: tuple[int, ...]
 
 
 def check_cell(problem: Problem, around: Slopes, cell: Cell) -> None:

@@ -15,7 +15,7 @@ from typing import Final
 
 from flint import fmpz_mat, nmod_mat
 
-from theoremcheck.trusted.bounds import MAX_ALGEBRA
+from theoremcheck.trusted.bounds import MAX_ALGEBRA, MAX_STRICT_BITS
 from theoremcheck.trusted.model import Cleared, Sample, Vector, cleared_form
 from theoremcheck.trusted.refusal import require
 
@@ -43,6 +43,13 @@ def check_length(vector: Vector, points: Sequence[Vector], name: str) -> None:
     """Refuse a vector, called ``name``, that has not as many entries as the n >= 1 points."""
     width = len(points[0])
     require(len(vector) == width, "exact.vector_length", name=name, entries=len(vector), width=width)
+
+
+def check_bits(values: Iterable[Fraction]) -> None:
+    """Refuse numbers that are too long."""
+    for value in values:
+        size = max(value.numerator.bit_length(), value.denominator.bit_length())
+        require(size <= MAX_STRICT_BITS, "exact.long_number", bound=MAX_STRICT_BITS)
 
 
 def integer_matrix(rows: Sequence[Sequence[int]], columns: int) -> fmpz_mat:

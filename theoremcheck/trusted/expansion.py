@@ -101,7 +101,7 @@ def slopes(
     place = box(problem, centre, radius)
     forward = Forward(problem, place.full, 1)
     first, _ = margins(problem, forward.outputs, 1, replaced)
-    return _slopes(problem, place, forward, first)
+    return pulled(problem, place, forward, first)
 
 
 def expand(problem: Problem, centre: Sequence[Fraction], radius: Fraction) -> Expansion:
@@ -131,10 +131,11 @@ def assemble(
         hessian[k, k] = hessian[k, k] + factor
     if len(place.trained) < len(place.full):
         hessian = flint.arb_mat([[hessian[i, j] for j in place.trained] for i in place.trained])
-    return Expansion(_slopes(problem, place, forward, first), hessian)
+    return Expansion(pulled(problem, place, forward, first), hessian)
 
 
-def _slopes(problem: Problem, place: Box, forward: Forward, first: Sequence[flint.arb]) -> Slopes:
+def pulled(problem: Problem, place: Box, forward: Forward, first: Sequence[flint.arb]) -> Slopes:
+    """The slopes of a function of the outputs with these derivatives in each, (n,), plus the penalties."""
     gradient = forward.pulled(first)
     for k, factor in ridge(problem):
         gradient[k] += factor * place.full[k]

@@ -219,16 +219,3 @@ def _derivatives(pieces: Pieces, index: int) -> tuple[Expr, Expr]:
 def _check_inactive(pieces: Pieces, place: flint.arb) -> None:
     piece = pieces.pieces[piece_around(pieces, place)]
     require(is_zero(nth_derivative(piece, 1)), "the loss has slope at an inactive sample")
-
-
-def wrong_outputs(problem: Problem, outputs: Sequence[flint.arb], known: int = 0) -> tuple[int, int]:
-    """The least and the greatest number of samples with y != sgn f, sgn(0) = +1, for outputs in these balls.
-
-    At least ``known`` are wrong for another reason.
-    """
-    labels = samples(problem).labels
-    surely = sum(1 for f, y in zip(outputs, labels, strict=True) if (f < 0 if y > 0 else f >= 0))
-    maybe = sum(1 for f, y in zip(outputs, labels, strict=True) if not (f >= 0 if y > 0 else f < 0))
-    surely = max(surely, known)
-    require(surely > 0, "no sample is shown to be wrong at the point")
-    return surely, maybe

@@ -7,7 +7,9 @@ components in k places have an inverse reach every value of those places nearby:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeAlias
 
 import flint
 
@@ -15,8 +17,7 @@ from theoremcheck.trusted.balls import ball
 from theoremcheck.trusted.expansion import Slopes, ridge
 from theoremcheck.trusted.expr import Num, Z, div, mul, sub, substitute
 from theoremcheck.trusted.layout import Layout, Unit, Wiring
-from theoremcheck.trusted.minima import Blind, Gauge, Mixing, Rescaling, Shifting, Silent, Symmetry, Turning
-from theoremcheck.trusted.model import Problem
+from theoremcheck.trusted.model import Problem, Vector
 from theoremcheck.trusted.normal import is_zero, normalise
 from theoremcheck.trusted.patterns import Patterns
 from theoremcheck.trusted.pieces import Pieces
@@ -28,6 +29,65 @@ from theoremcheck.trusted.smooth import check_evident, closed_interval
 
 Field = Mapping[int, flint.arb]
 """The components of a vector field on the box by places in the full list; 0 elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rescaling:
+    """The weights into a unit grow and those out of it shrink: s(r z) = r^k s(z), or s' = k s and its bias moves."""
+
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Mixing:
+    """``first`` takes up what ``second`` receives, and the weights out of ``second`` make up for it.
+
+    Both lie in one layer and have at every sample proportional affine pieces without constant.
+    """
+
+    first: Unit
+    second: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Shifting:
+    """The bias of a unit moves, and the biases above it make up for it: s has one slope at all samples."""
+
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Blind:
+    """The weights into a first-layer unit move in a direction orthogonal to what it sees."""
+
+    unit: Unit
+    direction: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Turning:
+    """Two shortcut neurons c z^2 turn into each other: sum_j a_j w_j w_j^T stays what it is."""
+
+    first: int
+    second: int
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """A trained parameter, by its place in the centre, on which L does not depend nearby."""
+
+    place: int
+
+
+Symmetry: TypeAlias = Rescaling | Mixing | Shifting | Blind | Turning | Silent
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """As many places of the centre held as there are symmetries of L, which reach every value of them (``gauges``)."""
+
+    symmetries: tuple[Symmetry, ...]
+    held: tuple[int, ...]
 
 
 def check_gauge(problem: Problem, around: Slopes, gauge: Gauge) -> None:

@@ -13,7 +13,7 @@ import flint
 
 from theoremcheck.trusted.balls import ball, precision
 from theoremcheck.trusted.expr import ONE, ZERO, Expr
-from theoremcheck.trusted.fits import BallFamily, Family, Fitted, check_fit, piece_around, wrong_outputs
+from theoremcheck.trusted.fits import BallFamily, Family, Fitted, check_fit, piece_around
 from theoremcheck.trusted.minima import FitMinimum, FitNetwork, FitNeurons, FrozenFit
 from theoremcheck.trusted.model import Block, Problem, Vector
 from theoremcheck.trusted.normal import rational_value
@@ -28,6 +28,7 @@ from theoremcheck.trusted.reach import (
     neuron_pieces,
     pre_activations,
     value_at,
+    wrong_outputs,
 )
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.regimes import affine_form, check_dead, deep_is_quiet

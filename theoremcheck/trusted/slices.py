@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from theoremcheck.trusted.cells import check_cell
+from typing import TypeAlias
+
+from theoremcheck.trusted.cells import Cell, check_cell
 from theoremcheck.trusted.expansion import Slopes
-from theoremcheck.trusted.gauges import check_gauge
-from theoremcheck.trusted.minima import Cell, Slice
+from theoremcheck.trusted.gauges import Gauge, check_gauge
 from theoremcheck.trusted.model import Problem
 from theoremcheck.trusted.refusal import require
+
+Slice: TypeAlias = Gauge | Cell
+"""What moves and what is held: a minimum in the parameters that move is one in all."""
 
 
 def check_slice(problem: Problem, around: Slopes, chosen: Slice) -> list[int]:
@@ -15,7 +19,7 @@ def check_slice(problem: Problem, around: Slopes, chosen: Slice) -> list[int]:
 
     lemma.slice speaks of what L does near t: ``around`` is L on a box of positive radius with t inside.
     """
-    require(around.box.radius > 0, "what may be held is read on a neighbourhood: the radius must be positive")
+    require(around.box.radius > 0, "slice.radius")
     if isinstance(chosen, Cell):
         check_cell(problem, around, chosen)
     else:

@@ -10,6 +10,7 @@ from theoremcheck.trusted.balls import precision
 from theoremcheck.trusted.breaks import compare
 from theoremcheck.trusted.cells import output_columns
 from theoremcheck.trusted.constants import loss_pieces
+from theoremcheck.trusted.exact import check_length
 from theoremcheck.trusted.expansion import box, ridge
 from theoremcheck.trusted.layout import Layout
 from theoremcheck.trusted.minima import SupportMinimum
@@ -22,7 +23,6 @@ from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.samples import samples
 from theoremcheck.trusted.smooth import jump
 from theoremcheck.trusted.sparse import check_sparse
-from theoremcheck.trusted.strict import check_length
 
 _BITS: Final = 256
 _NEAR: Final = Fraction(1, 2**160)

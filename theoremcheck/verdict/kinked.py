@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from theoremcheck.decide.minima.sharp import certify_sharp
+from theoremcheck.decide.minima.box import certify_on_kinks
 from theoremcheck.decide.minima.supports import certify_support
 from theoremcheck.options import Options
 from theoremcheck.trusted.breaks import exact
@@ -49,7 +49,7 @@ def sharp_fact(problem: Problem, options: Options, progress: Progress) -> Attemp
 
 
 def _certify(problem: Problem, point: Vector) -> Fact | Reason:
-    sharp = settled(problem, "minimum.sharp", certify_sharp(problem, point, _NEAR))
+    sharp = certify_on_kinks(problem, point, _NEAR)
     if isinstance(sharp, Fact):
         return sharp
     support = settled(problem, "minimum.support", certify_support(problem, point, _NEAR))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from theoremcheck.decide.minima.splits import narrower, widen
-from theoremcheck.decide.minima.strict import certify_strict
+from theoremcheck.decide.minima.box import certify_strict
+from theoremcheck.decide.minima.copies import narrower, widen
 from theoremcheck.options import Options
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.model import Problem, Vector
@@ -27,11 +27,11 @@ def split_fact(problem: Problem, options: Options, progress: Progress) -> Attemp
     reason: Reason | None = None
     for narrow in narrower(problem, _WIDEST):
         for point in searches.points(narrow):
-            core = in_floats(_certify_strict, narrow, point)
+            core = in_floats(certify_strict, narrow, point)
             if isinstance(core, Reason):
                 continue
             certified += 1
-            made = settled(problem, "minimum.split", widen(problem, narrow, core.evidence))
+            made = widen(problem, narrow, core)
             if isinstance(made, Fact):
                 return searches.attempt(_NAME, made, None)
             reason = made

@@ -7,15 +7,15 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from theoremcheck.decide.minima.sharp import certify_sharp, margins_on_kinks
-from theoremcheck.decide.minima.splits import certify_split
-from theoremcheck.decide.minima.strict import certify_strict
+from theoremcheck.decide.minima.box import certify_on_kinks, certify_strict, margins_on_kinks
+from theoremcheck.decide.minima.copies import certify_copies
 from theoremcheck.decide.minima.supports import certify_support
 from theoremcheck.functions.floats import floats_propose
 from theoremcheck.language.spec import Candidate, Spec
+from theoremcheck.trusted.box import Box
+from theoremcheck.trusted.cells import Cell
 from theoremcheck.trusted.kernel.facts import Fact, establish
 from theoremcheck.trusted.layout import Layout
-from theoremcheck.trusted.minima import Cell, SharpMinimum, SplitMinimum, StrictMinimum
 from theoremcheck.trusted.model import Dataset, Function, Problem, Vector
 from theoremcheck.trusted.refusal import Reason, Refusal
 
@@ -45,12 +45,11 @@ def flat_directions(evidence: object) -> int:
     In an affine cell L is a function of what moves alone. 0 where the minimum is strict in all trained parameters, or
     where the evidence does not speak of that.
     """
-    core = evidence.core if isinstance(evidence, SplitMinimum) else evidence
-    if not isinstance(core, StrictMinimum | SharpMinimum):
+    if not isinstance(evidence, Box):
         return 0
-    if isinstance(core.slice, Cell):
-        return len(core.centre) - len(core.slice.moving)
-    return len(core.slice.held)
+    if isinstance(evidence.slice, Cell):
+        return len(evidence.centre) - len(evidence.slice.moving)
+    return len(evidence.slice.held)
 
 
 def certified(fact: Fact) -> Reason:
@@ -90,10 +89,10 @@ def first_certified(certifier: Certifier, problem: Problem, points: Iterable[Vec
 
 
 def _certify(problem: Problem, point: Vector) -> Fact | Reason:
-    strict = settled(problem, "minimum.strict", certify_strict(problem, point))
+    strict = certify_strict(problem, point)
     if isinstance(strict, Fact):
         return strict
-    sharp = settled(problem, "minimum.sharp", certify_sharp(problem, point))
+    sharp = certify_on_kinks(problem, point)
     if isinstance(sharp, Fact):
         return sharp
     support = settled(problem, "minimum.support", certify_support(problem, point, _NEAR_KINKS))
@@ -101,7 +100,7 @@ def _certify(problem: Problem, point: Vector) -> Fact | Reason:
         return support
     if margins_on_kinks(problem, point):
         return sharp
-    split = settled(problem, "minimum.split", certify_split(problem, point))
+    split = certify_copies(problem, point)
     return split if isinstance(split, Fact) else strict
 
 

@@ -1,15 +1,16 @@
-"""A critical point to many digits: Newton's method, its Hessians seldom made. Untrusted.
+"""A critical point to many digits: Newton's method, its matrices seldom made. Untrusted.
 
-One inverse of the Hessian in floats serves many steps (a chord): each costs one gradient and gains about as many
-digits as the inverse has. Where floats do not bring the point nearer, Newton's method in balls takes over.
+One inverse of the matrix in floats serves many steps (a chord): each costs one residual and gains about as many digits
+as the inverse has. Where floats do not bring the point nearer, Newton's method in balls takes over.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from fractions import Fraction
-from typing import Final
+from typing import Final, Protocol
 
 import flint
 import numpy as np
@@ -27,45 +28,83 @@ _CHORD_GAIN: Final = 40
 _LOWEST: Final = 96
 _SETTLED: Final = 1e-7
 _STALLED: Final = 0.25
-_MOVED: Final = 0.25
 _ERROR: Final = 10
 FLAT: Final = 1e-14
 """An eigenvalue below this share of the largest counts as 0."""
 
 
+class Critical(Protocol):
+    """A function whose critical point is sought, by its gradient and its Hessian in all unknowns."""
+
+    @property
+    def parameters(self) -> int:
+        """How many of the unknowns, from the first one, are parameters of the network."""
+
+    def gradient(self, at: Vector) -> Sequence[flint.arb]:
+        """The gradient, (N,)."""
+
+    def both(self, at: Vector) -> tuple[Sequence[flint.arb], flint.arb_mat]:
+        """The gradient, (N,), and the Hessian, (N, N)."""
+
+
+@dataclass(frozen=True)
+class Loss:
+    """L in the trained parameters."""
+
+    problem: Problem
+    parameters: int
+
+    def gradient(self, at: Vector) -> Sequence[flint.arb]:
+        """That of L."""
+        return slopes(self.problem, at).gradient
+
+    def both(self, at: Vector) -> tuple[Sequence[flint.arb], flint.arb_mat]:
+        """Those of L."""
+        local = expand(self.problem, at, Fraction(0))
+        return local.gradient, local.hessian
+
+
+class End(Enum):
+    """How Newton's method ended."""
+
+    SETTLED = "at a critical point"
+    SINGULAR = "at a singular Hessian"
+    LEFT = "away from the start"
+    LOST = "nowhere"
+
+
 @dataclass(frozen=True)
 class Polished:
-    """A critical point on the grid of multiples of 2^-bits; ``settled`` is False where the start is not near one."""
+    """The last point, on the grid of multiples of 2^-bits; the start where the method left it."""
 
-    centre: Vector
-    settled: bool
+    at: Vector
+    end: End
 
 
-def polished(problem: Problem, point: Sequence[Fraction], bits: int, moving: list[int]) -> Polished | None:
-    """The critical point near ``point`` to about ``bits`` bits in the parameters ``moving``, or None if there is none.
+def polished(function: Critical, start: Sequence[Fraction], bits: int, moving: list[int], leeway: float) -> Polished:
+    """The critical point near ``start`` to about ``bits`` bits in the unknowns ``moving``.
 
-    A start with a flat or falling direction that Newton's method leaves comes back unsettled.
+    No parameter moves by more than ``leeway`` times 1 + the largest of them.
     """
-    run = _Run(problem, moving, tuple(on_grid(value, bits) for value in point), bits)
+    run = _Run(function, moving, tuple(on_grid(value, bits) for value in start), bits)
     for _ in range(_STEPS):
         step = run.step()
         if step is None:
-            return Polished(run.centre, True)
-        if not run.move(step):
-            start = tuple(run.start)
-            return Polished(start, False) if run.flat_or_falling() else None
+            return Polished(run.at, End.SINGULAR)
+        if not run.move(step, Fraction(leeway)):
+            return Polished(run.start, End.LEFT)
         if run.finished(step):
-            return Polished(run.centre, True)
-    return None
+            return Polished(run.at, End.SETTLED)
+    return Polished(run.at, End.LOST)
 
 
 class _Run:
     """A point on its way, and the float inverse of a Hessian close to it."""
 
-    def __init__(self, problem: Problem, moving: list[int], start: Vector, bits: int) -> None:
-        self.problem, self.moving, self.start, self.bits = problem, moving, start, bits
-        self.centre = start
-        self.reach = 1 + max((abs(value) for value in start), default=Fraction(0))
+    def __init__(self, function: Critical, moving: list[int], start: Vector, bits: int) -> None:
+        self.function, self.moving, self.start, self.bits = function, moving, start, bits
+        self.at = start
+        self.reach = 1 + max((abs(value) for value in start[: function.parameters]), default=Fraction(0))
         self.working = min(bits, _LOWEST)
         self.inverse: npt.NDArray[np.float64] | None = None
         self.last = float("inf")
@@ -81,13 +120,14 @@ class _Run:
                 self.chord, self.working = False, self.bits
             return self._newton()
 
-    def move(self, step: list[Fraction]) -> bool:
+    def move(self, step: list[Fraction], leeway: Fraction) -> bool:
         """Take the step, unless that leaves the start."""
         steps = dict(zip(self.moving, step, strict=True))
-        moved = tuple(on_grid(value - steps.get(k, 0), self.working) for k, value in enumerate(self.centre))
-        if any(abs(a - b) > Fraction(_MOVED) * self.reach for a, b in zip(moved, self.start, strict=True)):
+        moved = tuple(on_grid(value - steps.get(k, 0), self.working) for k, value in enumerate(self.at))
+        far = leeway * self.reach
+        if any(abs(moved[k] - self.start[k]) > far for k in range(self.function.parameters)):
             return False
-        self.centre = moved
+        self.at = moved
         return True
 
     def finished(self, step: list[Fraction]) -> bool:
@@ -99,22 +139,15 @@ class _Run:
         self.working = min(self.bits, max(self.working, 2 * _CHORD_GAIN + known))
         return False
 
-    def flat_or_falling(self) -> bool:
-        """True if the Hessian at the start has an eigenvalue that is not clearly positive."""
-        with precision(_LOWEST):
-            least, largest = eigenvalues(expand(self.problem, self.centre, Fraction(0)), self.moving)
-        return least <= FLAT * largest
-
     def _chord(self) -> list[Fraction] | None:
         if self.inverse is None or self.last > _SETTLED:
-            local = expand(self.problem, self.centre, Fraction(0))
+            gradient, hessian = self.function.both(self.at)
             try:
-                self.inverse = np.asarray(np.linalg.inv(floats(local, self.moving)), dtype=np.float64)
+                self.inverse = np.asarray(np.linalg.inv(floats(hessian, self.moving)), dtype=np.float64)
             except np.linalg.LinAlgError:
                 return None
-            gradient = local.gradient
         else:
-            gradient = slopes(self.problem, self.centre).gradient
+            gradient = self.function.gradient(self.at)
         entries = [gradient[k].mid() for k in self.moving]
         top = max((_magnitude(midpoint(entry)) for entry in entries if entry != 0), default=None)
         if top is None:
@@ -130,20 +163,19 @@ class _Run:
         return [Fraction(float(entry)) * two(top) for entry in scaled]
 
     def _newton(self) -> list[Fraction] | None:
-        local = expand(self.problem, self.centre, Fraction(0))
-        table = local.hessian.tolist()
-        matrix = flint.arb_mat([[table[i][j].mid() for j in self.moving] for i in self.moving])
+        gradient, hessian = self.function.both(self.at)
+        matrix = flint.arb_mat([[hessian[i, j].mid() for j in self.moving] for i in self.moving])
         try:
-            step = matrix.solve(flint.arb_mat([[local.gradient[k].mid()] for k in self.moving])).entries()
+            step = matrix.solve(flint.arb_mat([[gradient[k].mid()] for k in self.moving])).entries()
         except ZeroDivisionError:
             return None
         return [midpoint(entry) for entry in step] if all(entry.is_finite() for entry in step) else None
 
 
-def floats(local: Expansion, moving: list[int]) -> npt.NDArray[np.float64]:
-    """The Hessian in the moving parameters."""
-    table = np.array([float(entry) for entry in local.hessian.mid().entries()], dtype=np.float64)
-    size = local.hessian.nrows()
+def floats(hessian: flint.arb_mat, moving: list[int]) -> npt.NDArray[np.float64]:
+    """The Hessian in the moving unknowns."""
+    table = np.array([float(entry) for entry in hessian.mid().entries()], dtype=np.float64)
+    size = hessian.nrows()
     return table.reshape(size, size)[np.ix_(moving, moving)]
 
 
@@ -154,7 +186,7 @@ def eigenvalues(local: Expansion, moving: list[int]) -> tuple[float, float]:
     """
     if not moving:
         return 1.0, 1.0
-    entries = floats(local, moving)
+    entries = floats(local.hessian, moving)
     try:
         values = np.linalg.eigvalsh((entries + entries.T) / 2)
     except np.linalg.LinAlgError:

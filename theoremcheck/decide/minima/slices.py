@@ -17,27 +17,27 @@ import numpy.typing as npt
 
 from theoremcheck.functions.floats import BeyondFloats, finite_float, finite_floats
 from theoremcheck.trusted.balls import precision
-from theoremcheck.trusted.cells import Seen
+from theoremcheck.trusted.cells import Cell, Seen
 from theoremcheck.trusted.exact import annihilator, cleared_matrix
 from theoremcheck.trusted.expansion import Slopes, slopes
-from theoremcheck.trusted.gauges import Fields, require_square
-from theoremcheck.trusted.layout import Layout, Unit
-from theoremcheck.trusted.minima import (
+from theoremcheck.trusted.gauges import (
     Blind,
-    Cell,
+    Fields,
     Gauge,
     Mixing,
     Rescaling,
     Shifting,
     Silent,
-    Slice,
     Symmetry,
     Turning,
+    require_square,
 )
+from theoremcheck.trusted.layout import Layout, Unit
 from theoremcheck.trusted.model import Problem, Vector
 from theoremcheck.trusted.reach import layer_pieces, neuron_pieces
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.samples import samples
+from theoremcheck.trusted.slices import Slice
 
 _BITS: Final = 96
 _NEAR: Final = Fraction(1, 2**30)

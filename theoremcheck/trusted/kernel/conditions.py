@@ -17,6 +17,7 @@ from typing import Any, Final, TypeAlias
 
 from theoremcheck.trusted import (
     average,
+    box,
     composition,
     core,
     ellipsoids,
@@ -33,11 +34,8 @@ from theoremcheck.trusted import (
     regression,
     separation,
     shape,
-    sharp,
     smooth,
     spans,
-    splitting,
-    strict,
     structure,
     supports,
     widths,
@@ -299,10 +297,10 @@ _CONDITIONS: Final = (
     _point("minimum.frozen_fit", minima.FrozenFit, regression.check_frozen_fit),
     _point("minimum.frozen_output", jensen.JensenMinimum, partial(jensen.check_jensen, frozen=True)),
     _point("minimum.decay", penalty.PenaltyMinimum, penalty.check_penalty),
-    _point("minimum.strict", minima.StrictMinimum, strict.check_strict),
-    _point("minimum.sharp", minima.SharpMinimum, sharp.check_sharp),
+    _point("minimum.strict", box.Box, partial(box.check_box_as, kinks=False, copies=False)),
+    _point("minimum.sharp", box.Box, partial(box.check_box_as, kinks=True, copies=False)),
     _point("minimum.support", minima.SupportMinimum, supports.check_support),
-    _point("minimum.split", minima.SplitMinimum, splitting.check_split),
+    _point("minimum.split", box.Box, partial(box.check_box_as, kinks=False, copies=True)),
 )
 
 CONDITIONS: Final = MappingProxyType({condition.id: condition for condition in _CONDITIONS})

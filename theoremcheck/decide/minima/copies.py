@@ -7,23 +7,23 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
-from theoremcheck.decide.minima.strict import certify_strict
-from theoremcheck.trusted.minima import SplitMinimum, StrictMinimum
+from theoremcheck.decide.minima.box import certify_strict
+from theoremcheck.trusted.box import Box
+from theoremcheck.trusted.copies import Share, Shares, core_problem, shortcut_blocks
+from theoremcheck.trusted.kernel.facts import Fact, establish
 from theoremcheck.trusted.model import Block, Problem, Vector
-from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.trusted.samples import samples
-from theoremcheck.trusted.splitting import check_split, core_problem
 
 _SAME: Final = Fraction(1, 10_000)
 _SHARE_BITS: Final = 30
-_WHOLE: Final[Vector] = (Fraction(1),)
+_WHOLE: Final = (Share(Fraction(1), 1),)
 
 
 def narrower(problem: Problem, most: int) -> Iterator[Problem]:
     """The problems with fewer neurons (from 1 to ``most``) whose strict minima may be split, narrowest first."""
     network, penalised = problem.network, {b for term in problem.objective.penalties for b in term.blocks}
-    hidden = (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS, *([Block.HIDDEN_BIAS] if network.hidden_bias else []))
-    if all(network.trains(block) and block not in penalised for block in hidden):
+    if all(network.trains(block) and block not in penalised for block in shortcut_blocks(network)):
         for width in range(1, min(network.width, most + 1)):
             yield replace(problem, network=replace(network, width=width))
     if network.trains(Block.DEEP) and Block.DEEP not in penalised:
@@ -32,47 +32,44 @@ def narrower(problem: Problem, most: int) -> Iterator[Problem]:
             yield replace(problem, network=replace(network, deep=(*lower, replace(last, width=width))))
 
 
-def widen(problem: Problem, narrow: Problem, core: StrictMinimum) -> SplitMinimum | str:
+def widen(problem: Problem, narrow: Problem, core: Fact) -> Fact | Reason:
     """The strict minimum of the narrow problem with copies of one of its neurons, or why none is accepted."""
-    reason = "there is no neuron to split"
-    shares = tuple(_WHOLE for _ in range(narrow.network.width))
-    units = narrow.network.deep[-1].width if narrow.network.deep else 0
-    deep = tuple(_WHOLE for _ in range(units))
-    copies = problem.network.width - narrow.network.width + 1
-    deep_copies = problem.network.deep[-1].width - units + 1 if units else 1
+    assert isinstance(core.evidence, Box)
+    reason = Reason.of("copies.no_neuron")
+    units, width = (network.deep[-1].width if network.deep else 0 for network in (narrow.network, problem.network))
+    copies, deep_copies = problem.network.width - narrow.network.width + 1, width - units + 1
+    shares: Shares = (_WHOLE,) * narrow.network.width
+    deep: Shares = (_WHOLE,) * units
     options = [(_copied(shares, k, copies), deep) for k in range(len(shares))] if copies > 1 else []
     options += [(shares, _copied(deep, k, deep_copies)) for k in range(units)] if deep_copies > 1 else []
     for own, deep_own in options:
-        evidence = SplitMinimum(core, own, deep_own)
         try:
-            check_split(problem, evidence)
+            return establish(problem, "minimum.split", True, replace(core.evidence, shares=own, deep_shares=deep_own))
         except Refusal as refusal:
-            reason = str(refusal)
-        else:
-            return evidence
+            reason = refusal.reason
     return reason
 
 
-def _copied(shares: tuple[Vector, ...], place: int, copies: int) -> tuple[Vector, ...]:
-    return (*shares[:place], (Fraction(1, copies),) * copies, *shares[place + 1 :])
+def _copied(shares: Shares, place: int, copies: int) -> Shares:
+    return (*shares[:place], (Share(Fraction(1, copies), copies),), *shares[place + 1 :])
 
 
-def certify_split(problem: Problem, point: Sequence[Fraction]) -> SplitMinimum | str:
-    """The point as a strict minimum of a narrower network, where neurons of it coincide, or why it is none."""
+def certify_copies(problem: Problem, point: Sequence[Fraction]) -> Fact | Reason:
+    """minimum.split: the point as a strict minimum of a narrower network, where neurons coincide, or why not."""
     network, blocks = problem.network, _blocks(problem, point)
     shortcut, deep = _Merged((), ()), _Merged((), ())
     lower: Vector = ()
     if network.width:
-        if not all(network.trains(block) for block in _shortcut(problem)):
-            return "a frozen neuron cannot be split"
+        if not all(network.trains(block) for block in shortcut_blocks(network)):
+            return Reason.of("copies.frozen")
         shortcut = _merged(blocks[Block.OUTPUT_WEIGHTS], _rows(problem, blocks))
     if network.deep:
         if not network.trains(Block.DEEP):
-            return "a frozen unit cannot be split"
+            return Reason.of("copies.frozen")
         lower, rows, outputs = _last_layer(problem, blocks[Block.DEEP])
         deep = _merged(outputs, rows)
     if len(shortcut.shares) == network.width and len(deep.shares) == (network.deep[-1].width if network.deep else 0):
-        return "no two neurons coincide there"
+        return Reason.of("copies.none_coincide")
     d, biased = samples(problem).dimension, network.hidden_bias
     centre = [
         *blocks[Block.OUTPUT_BIAS],
@@ -86,13 +83,13 @@ def certify_split(problem: Problem, point: Sequence[Fraction]) -> SplitMinimum |
     ]
     try:
         core = certify_strict(core_problem(problem, shortcut.shares, deep.shares), centre)
-        if not isinstance(core, StrictMinimum):
+        if isinstance(core, Reason):
             return core
-        evidence = SplitMinimum(core, shortcut.shares, deep.shares)
-        check_split(problem, evidence)
+        assert isinstance(core.evidence, Box)
+        evidence = replace(core.evidence, shares=shortcut.shares, deep_shares=deep.shares)
+        return establish(problem, "minimum.split", True, evidence)
     except Refusal as refusal:
-        return str(refusal)
-    return evidence
+        return refusal.reason
 
 
 @dataclass(frozen=True)
@@ -100,7 +97,7 @@ class _Merged:
     """Neurons, each with its output weight and its row (w, b), and the shares of the copies that they stand for."""
 
     neurons: tuple[tuple[Fraction, Vector], ...]
-    shares: tuple[Vector, ...]
+    shares: Shares
 
 
 def _merged(weights: Vector, rows: Sequence[Vector]) -> _Merged:
@@ -108,7 +105,7 @@ def _merged(weights: Vector, rows: Sequence[Vector]) -> _Merged:
     for group in _groups(weights, rows):
         total = sum((weights[j] for j in group), Fraction(0))
         own = [_rounded(weights[j] / total) for j in group[:-1]] if total else []
-        shares.append((*own, 1 - sum(own, Fraction(0))))
+        shares.append(tuple(Share(value, 1) for value in (*own, 1 - sum(own, Fraction(0)))))
         mean = (sum((weights[j] * rows[j][k] for j in group), Fraction(0)) for k in range(len(rows[0])))
         neurons.append((total, tuple(value / total for value in mean) if total else rows[group[0]]))
     return _Merged(tuple(neurons), tuple(shares))
@@ -127,11 +124,6 @@ def _groups(weights: Vector, rows: Sequence[Vector]) -> list[list[int]]:
         else:
             found.append([j])
     return found
-
-
-def _shortcut(problem: Problem) -> list[Block]:
-    blocks = [Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS]
-    return [*blocks, Block.HIDDEN_BIAS] if problem.network.hidden_bias else blocks
 
 
 def _blocks(problem: Problem, point: Sequence[Fraction]) -> dict[Block, Vector]:
