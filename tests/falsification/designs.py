@@ -20,13 +20,14 @@ from material import AFFINE, SMOOTH, function
 from objective import CONTEXT, LONG, Objective, long
 from unpacked import with_frozen
 
+from theoremcheck.decide.minima.multipliers import certify
 from theoremcheck.decide.minima.sharp import certify_sharp
 from theoremcheck.decide.minima.strict import certify_strict
-from theoremcheck.decide.minima.supports import certify_support
 from theoremcheck.trusted import minima as m
 from theoremcheck.trusted.model import Dataset, Frozen, Layer, Network, Problem
 from theoremcheck.trusted.model import Objective as Penalties
 from theoremcheck.trusted.proofs import Sparse
+from theoremcheck.trusted.refusal import Reason
 
 Q = Fraction
 SLOPE_LOSSES = ("hinge", "hinge", "double_hinge", "slope", "ramp", "distance", "stairs", "perceptron")
@@ -268,13 +269,17 @@ def supported(random: Random, changes: int) -> Iterator[Attack]:
         return
     kinks = sorted(found.kinks)
     sparse = Sparse(tuple(k for k, _ in kinks), tuple(g for _, g in kinks))
-    first = Attack("minimum.support", found.problem, m.SupportMinimum(found.centre, sparse), "designed")
+    first = Attack("minimum.support", found.problem, m.MultiplierMinimum(found.centre, (), sparse), "designed")
     yield first
     if random.random() < 0.3:
-        again = certify_support(found.problem, found.centre, 1e-3)
-        if not isinstance(again, str):
-            yield replace(first, evidence=again, how="designed, certified")
+        again = certify(found.problem, found.centre)
+        if not isinstance(again, Reason):
+            yield replace(first, evidence=again.evidence, how="designed, certified")
     yield from changed(random, first, changes)
+    # The same points under the labels that may use the convexity of the loss.
+    hull = replace(first, condition="minimum.hull")
+    yield hull
+    yield from changed(random, hull, changes)
 
 
 def boxed(random: Random, changes: int, *, kinked: bool) -> Iterator[Attack]:

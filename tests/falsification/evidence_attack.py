@@ -15,9 +15,8 @@ from theoremcheck.report.minimum import parameters
 from theoremcheck.trusted.certificate import Certificate, Claim, Unreadable, dumps, loads
 from theoremcheck.trusted.kernel import Status, check_claim, evaluate
 from theoremcheck.trusted.minima import (
-    BoxFit,
-    FitMinimum,
-    FrozenFit,
+    Enclosed,
+    MultiplierMinimum,
     SharpMinimum,
     SplitMinimum,
     StrictMinimum,
@@ -73,13 +72,14 @@ def judged(problem: Problem, condition: str, evidence: Any, curves: int, seed: i
 def _box(evidence: Any) -> tuple[float, float]:
     """How far the minimum may be from the point, and how much lower it may be."""
     fit = evidence.core if isinstance(evidence, SplitMinimum) else evidence
-    fit = fit.fit if isinstance(fit, FitMinimum | FrozenFit) else fit
+    fit = fit.multipliers if isinstance(fit, MultiplierMinimum) else fit
     if isinstance(fit, StrictMinimum) and not moving_places(fit.slice, len(fit.centre)):
         return 0.0, 0.0  # all is held: the centre itself is the minimum
     if isinstance(fit, StrictMinimum | SharpMinimum):
         return float(fit.radius), 2 * float(fit.mu) * float(fit.radius) ** 2
-    if isinstance(fit, BoxFit):
-        return float(fit.radius), 2 * float(fit.curvature) * float(fit.radius) ** 2
+    if isinstance(fit, Enclosed):
+        furthest = max(sum(map(abs, entries)) for entries in zip(*fit.basis, strict=True))
+        return float(fit.radius * furthest), 2 * float(fit.curvature) * float(fit.radius) ** 2
     return 0.0, 0.0
 
 

@@ -21,7 +21,7 @@ import theoremcheck
 from theoremcheck.language import loads
 from theoremcheck.trusted.certificate import Claim
 from theoremcheck.trusted.kernel import check_claim
-from theoremcheck.trusted.minima import SupportMinimum
+from theoremcheck.trusted.minima import MultiplierMinimum
 from theoremcheck.trusted.model import Problem
 from theoremcheck.trusted.proofs import Sparse
 from theoremcheck.trusted.refusal import Refusal
@@ -117,5 +117,5 @@ def test_the_falsifier_finds_what_is_no_minimum(text: str) -> None:
     assert spec is not None
     point = candidate_point(spec)
     assert isinstance(point, tuple)
-    evidence = SupportMinimum(point, Sparse((), ()))
+    evidence = MultiplierMinimum(point, (), Sparse((), ()))
     assert judged(spec.problem, "minimum.support", evidence, 200, 1).startswith("FALSE")

@@ -2,6 +2,7 @@
 
 import random
 from fractions import Fraction
+from functools import partial
 
 import flint
 import pytest
@@ -10,12 +11,12 @@ from theoremcheck.trusted import expr as e
 from theoremcheck.trusted.balls import ball, precision
 from theoremcheck.trusted.definite import Symmetric, is_positive_definite
 from theoremcheck.trusted.fibres import check_narrow
-from theoremcheck.trusted.minima import BoxFit, FrozenFit, Gauge, NarrowMinimum, StrictMinimum
+from theoremcheck.trusted.minima import Enclosed, Gauge, MultiplierMinimum, NarrowMinimum, StrictMinimum
 from theoremcheck.trusted.model import Block, Dataset, Frozen, Function, Network, Objective, Problem
+from theoremcheck.trusted.multipliers import check_multipliers
 from theoremcheck.trusted.point import Exact, Neurons, Point
 from theoremcheck.trusted.reach import exactly
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.regression import check_frozen_fit
 from theoremcheck.trusted.semidefinite import is_positive_definite as exact_answer
 from theoremcheck.trusted.splitting import _check_convex
 from theoremcheck.trusted.strict import check_strict
@@ -159,12 +160,15 @@ def test_strict_minima_and_fits_at_every_size(size):
         mu = factor * 4 * short**2 / count  # two samples on each feature, and L is a mean
         strict = StrictMinimum(zero, Fraction(1, 4), mu, 128, Gauge((), ()))
         basis = tuple(tuple(Fraction(int(i == k)) for i in range(size)) for k in range(size))
-        box = BoxFit(zero, basis, zero, Fraction(1, 4), mu * count, (), 128)
-        for check, evidence in ((check_strict, strict), (check_frozen_fit, FrozenFit(box))):
+        # The box of a fit is bounded by the one on which pieces are read; it is centred at the minimum, and l'' = 2.
+        box = Enclosed(tuple(range(size)), basis, Fraction(1, 2**200), mu * count, 256)
+        fit = MultiplierMinimum(zero, (), box)
+        frozen_fit = partial(check_multipliers, convex=True, fixed=True)
+        for check, evidence in ((check_strict, strict), (frozen_fit, fit)):
             try:
                 check(problem, evidence)
             except Refusal as refusal:
-                shown = "definite" not in str(refusal) and "large enough" not in str(refusal)
+                shown = "definite" not in str(refusal) and "multipliers.hessian" not in str(refusal)
             else:
                 shown = True
             assert shown is accepted, (check, factor)

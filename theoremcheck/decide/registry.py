@@ -13,6 +13,7 @@ from theoremcheck.decide.ellipsoids import ellipsoids
 from theoremcheck.decide.functions import CONDITION_WORK, WORK_BOUND, Proposal, decide_function
 from theoremcheck.decide.hulls import hulls
 from theoremcheck.decide.minima import averages, hull, jensen, kinks, levels, small
+from theoremcheck.decide.minima.averages import first_accepted
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.separation import affine_separation, separation
 from theoremcheck.decide.spans import spans
@@ -32,6 +33,7 @@ from theoremcheck.trusted.evidence import (
     SpanVectors,
     Structure,
 )
+from theoremcheck.trusted.kernel import MINIMA
 from theoremcheck.trusted.model import Block, Dataset, Function, Problem
 from theoremcheck.trusted.order import Coupling, duplicate_measure
 from theoremcheck.trusted.refusal import Refusal
@@ -143,6 +145,11 @@ def _convex_order(case: Case) -> Proposal | None:
     return None if found is None else (isinstance(found, Coupling), found)
 
 
+def _first(condition: str, ground: Ground) -> Evidence | None:
+    check = MINIMA[condition]
+    return first_accepted(ground.problem, hull.CONSTRUCTIONS[condition](ground), check)
+
+
 CONSTRUCTIONS: Final[Mapping[str, Callable[[Ground], Evidence | None]]] = MappingProxyType(
     {
         "flat": partial(averages.flat, shortcut=True),
@@ -153,14 +160,14 @@ CONSTRUCTIONS: Final[Mapping[str, Callable[[Ground], Evidence | None]]] = Mappin
         "stationary": partial(averages.moment, centred=False),
         "parity": averages.parity,
         "duplicate": averages.duplicate,
-        "hull": hull.hull,
+        "hull": partial(_first, "minimum.hull"),
         "margin": levels.margin,
         "saturated": levels.saturated,
         "kink": kinks.kink,
         "nobias": jensen.nobias,
         "narrow": small.narrow,
         "frozen_features": averages.frozen_features,
-        "frozen_fit": hull.frozen_fit,
+        "frozen_fit": partial(_first, "minimum.frozen_fit"),
         "frozen_output": jensen.frozen_output,
         "decay": small.decay,
     }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import flint
 
@@ -18,22 +18,17 @@ from theoremcheck.trusted.constants import class_weights
 from theoremcheck.trusted.expansion import sizes
 from theoremcheck.trusted.expr import Expr
 from theoremcheck.trusted.minima import (
-    BoxFit,
-    ExactFit,
-    FitMinimum,
-    FitNetwork,
-    FrozenFit,
     Minimum,
+    MultiplierMinimum,
     SharpMinimum,
     SplitMinimum,
     StrictMinimum,
-    SupportMinimum,
 )
 from theoremcheck.trusted.model import Block, Dataset, Function, Json, Layer, Problem, Vector
+from theoremcheck.trusted.multipliers import narrow_problem
 from theoremcheck.trusted.normal import is_zero, rational_value
 from theoremcheck.trusted.point import Between, Constant, Exact, Number, Point, Units
 from theoremcheck.trusted.reach import dot, samples
-from theoremcheck.trusted.regression import frozen_neurons
 from theoremcheck.trusted.splitting import split_centre
 from theoremcheck.verdict.values import Verdict
 
@@ -45,6 +40,7 @@ FORMAT: Final = "theoremcheck-minimum"
 SCHEMA_VERSION: Final = 1
 DIGITS: Final = 60
 _BITS = 640
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -105,11 +101,9 @@ def _bisected(problem: Problem, constant: Between) -> Fraction:
 
 def parameters(problem: Problem, evidence: Minimum) -> Parameters:
     """The parameters of the point that the evidence describes."""
-    if isinstance(evidence, FitMinimum):
-        return _fit_parameters(problem, evidence.network, _fitted(evidence.fit), affine=evidence.affine)
-    if isinstance(evidence, FrozenFit):
-        return _frozen_parameters(problem, _fitted(evidence.fit))
-    if isinstance(evidence, StrictMinimum | SharpMinimum | SupportMinimum):
+    if isinstance(evidence, MultiplierMinimum):
+        return _copied(problem, evidence)
+    if isinstance(evidence, StrictMinimum | SharpMinimum):
         return _strict_parameters(problem, evidence.centre)
     if isinstance(evidence, SplitMinimum):
         return _strict_parameters(problem, split_centre(problem, evidence))
@@ -154,31 +148,34 @@ def _last(layers: Sequence[Layer]) -> int:
     return layers[-1].width
 
 
-def _fitted(fit: ExactFit | BoxFit) -> Vector:
-    """The coefficients, or the centre of their box."""
-    if isinstance(fit, ExactFit):
-        return fit.coefficients
-    return tuple(
-        o + sum((t * v[k] for t, v in zip(fit.centre, fit.basis, strict=True)), Fraction(0))
-        for k, o in enumerate(fit.offset)
+def _copied(problem: Problem, evidence: MultiplierMinimum) -> Parameters:
+    """The point with all copies: they have equal shares of what leads out of the one unit."""
+    found = _strict_parameters(narrow_problem(problem, evidence.copies), evidence.centre)
+    if not evidence.copies:
+        return found
+    counts, *others = evidence.copies
+
+    def shared(row: Vector, counts: Sequence[int]) -> Vector:
+        return tuple(entry / count for entry, count in zip(row, counts, strict=True) for _ in range(count))
+
+    def repeated(entries: Sequence[_T], counts: Sequence[int]) -> tuple[_T, ...]:
+        return tuple(entry for entry, count in zip(entries, counts, strict=True) for _ in range(count))
+
+    deep, biases = None, found.hidden_bias
+    if found.deep is not None:
+        layers, below = [], (1,) * samples(problem).dimension
+        for (rows, shifts), own in zip(found.deep.layers, others, strict=True):
+            spread = repeated([shared(row, below) for row in rows], own)
+            layers.append((spread, None if shifts is None else repeated(shifts, own)))
+            below = own
+        deep = DeepParameters(tuple(layers), shared(found.deep.output, below))
+    return Parameters(
+        found.output_bias,
+        shared(found.output_weights, counts),
+        repeated(found.hidden_weights, counts),
+        None if biases is None else repeated(biases, counts),
+        deep,
     )
-
-
-def _fit_parameters(problem: Problem, network: FitNetwork, theta: Vector, *, affine: bool) -> Parameters:
-    slope, level = (theta[:-1], theta[-1]) if affine else (theta, Fraction(0))
-    weights, rows, biases = [], [], []
-    for group in network.neurons:
-        row = tuple(w + group.hidden_scale * a for w, a in zip(group.hidden_weights, slope, strict=True))
-        weights += [group.output_weight + group.output_scale * level] * group.count
-        rows += [row] * group.count
-        biases += [group.hidden_bias + group.bias_scale * level] * group.count
-    deep = None
-    if network.deep:
-        first = network.deep[0]
-        moved = tuple(w + network.deep_scale * a for w, a in zip(first.weights, slope, strict=True))
-        deep = _deep(problem, (Units(moved, first.bias), *network.deep[1:]), network.deep_output)
-    offset = network.output_bias + network.output_bias_scale * level if problem.network.output_bias else None
-    return Parameters(offset, tuple(weights), tuple(rows), tuple(biases) if problem.network.hidden_bias else None, deep)
 
 
 def _strict_parameters(problem: Problem, centre: Vector) -> Parameters:
@@ -205,18 +202,6 @@ def _strict_parameters(problem: Problem, centre: Vector) -> Parameters:
         tuple(rows[j * d : (j + 1) * d] for j in range(network.width)),
         blocks[Block.HIDDEN_BIAS] if network.hidden_bias else None,
         DeepParameters(tuple(layers), tuple(entries)) if network.deep else None,
-    )
-
-
-def _frozen_parameters(problem: Problem, theta: Vector) -> Parameters:
-    neurons = frozen_neurons(problem)
-    offset = theta[0] if problem.network.output_bias else None
-    return Parameters(
-        offset,
-        theta[1:] if problem.network.output_bias else theta,
-        tuple(group.hidden_weights for group in neurons),
-        tuple(group.hidden_bias for group in neurons) if problem.network.hidden_bias else None,
-        None,
     )
 
 

@@ -13,12 +13,11 @@ from theoremcheck.report.numbers import rational, vector
 from theoremcheck.theory.lookup import prose
 from theoremcheck.trusted.minima import (
     Blind,
-    BoxFit,
     Cell,
-    FitMinimum,
-    FrozenFit,
+    Enclosed,
     Minimum,
     Mixing,
+    MultiplierMinimum,
     Rescaling,
     SharpMinimum,
     Shifting,
@@ -165,8 +164,8 @@ def _constant_words(problem: Problem, evidence: Minimum) -> Iterator[str]:
     if isinstance(core, StrictMinimum | SharpMinimum):
         # The centre of the box is not the minimum, however short its numbers are.
         yield f"to within {_power(core.radius)}"
-    if isinstance(evidence, FitMinimum | FrozenFit):
-        if isinstance(evidence.fit, BoxFit):
+    if isinstance(evidence, MultiplierMinimum):
+        if isinstance(evidence.multipliers, Enclosed):
             yield "to 60 digits in a proved box"
     elif constant is not None:
         if isinstance(constant, Exact):

@@ -22,16 +22,15 @@ from theoremcheck.trusted.expansion import box, ridge
 from theoremcheck.trusted.jets import Jets
 from theoremcheck.trusted.kernel import Status
 from theoremcheck.trusted.minima import (
-    BoxFit,
-    FitMinimum,
-    FrozenFit,
+    Enclosed,
     Minimum,
+    MultiplierMinimum,
     SharpMinimum,
     SplitMinimum,
     StrictMinimum,
-    SupportMinimum,
 )
 from theoremcheck.trusted.model import AnyFunction, Block, Dataset, Function, Json, Problem, Vector
+from theoremcheck.trusted.multipliers import features_are_fixed, narrow_problem
 from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.pieces import split
 from theoremcheck.trusted.point import Between
@@ -138,19 +137,19 @@ def both_labels(problem: Problem) -> Vector | None:
 def _why_global(verdict: Verdict, found: BadMinimum) -> str:
     """Why no point has a smaller L, from what was checked; empty where that is not known.
 
-    All of it is for a convex l and without a penalty. A fit minimises L over all affine (linear) functions of x; if
-    every unit is affine on R, f is one of them for all parameters (linear, if there is no bias and no constant).
+    All of it is for a convex l and without a penalty. Multipliers are subgradients then, and L is minimal over all that
+    the outputs can do in the cell of the point; if every unit is affine on R there is one cell, of all parameters.
     """
     problem = verdict.spec.problem
     if verdict.statuses["loss.convex"] is not Status.HOLDS or problem.objective.penalties:
         return ""
     if found.rule in _GLOBAL_BY_THEORY:
         return "the class averages of f agree for all parameters, and l is convex"
-    if isinstance(found.evidence, FrozenFit):
-        return "L is convex in what is trained"
-    if isinstance(found.evidence, FitMinimum):
+    if isinstance(found.evidence, MultiplierMinimum):
+        if features_are_fixed(problem.network):
+            return "L is convex in what is trained"
         units = [problem.neuron] if problem.network.width else []
-        if all(_affine(entry, constant=found.evidence.affine) for entry in (*units, *_deep(problem))):
+        if all(map(_affine, (*units, *_deep(problem)))):
             return "every unit is affine, so f is affine for all parameters, and l is convex"
     return ""
 
@@ -159,16 +158,13 @@ def _deep(problem: Problem) -> tuple[AnyFunction, ...]:
     return tuple(layer.neuron for layer in problem.network.deep)
 
 
-def _affine(function: AnyFunction, *, constant: bool) -> bool:
-    """True if the function is one affine formula on R; without ``constant`` a linear one."""
+def _affine(function: AnyFunction) -> bool:
+    """True if the function is one affine formula on R."""
     if not isinstance(function, Function):
         return False
     try:
         pieces = split(function.expr)
-        if pieces.breaks or not is_zero(nth_derivative(pieces.pieces[0], 2)):
-            return False
-        with precision(_BITS):
-            return constant or bool(Jets(pieces, 0).at(flint.arb(0), "s")[0] == 0)
+        return not pieces.breaks and is_zero(nth_derivative(pieces.pieces[0], 2))
     except Refusal:
         return False
 
@@ -212,11 +208,9 @@ def _at_minimum(problem: Problem, evidence: Minimum) -> flint.arb:
         return _at_minimum(core_problem(problem, evidence.shares, evidence.deep_shares), evidence.core)
     if isinstance(evidence, StrictMinimum | SharpMinimum):
         return evaluate(problem, evidence.centre, evidence.radius)[0]
-    if isinstance(evidence, SupportMinimum):
-        return evaluate(problem, evidence.centre, Fraction(0))[0]
-    constant = constant_of(evidence)
-    rounded = isinstance(constant, Between) or isinstance(getattr(evidence, "fit", None), BoxFit)
-    if rounded:
+    if isinstance(evidence, MultiplierMinimum) and not isinstance(evidence.multipliers, Enclosed):
+        return evaluate(narrow_problem(problem, evidence.copies), evidence.centre, Fraction(0))[0]
+    if isinstance(evidence, MultiplierMinimum) or isinstance(constant_of(evidence), Between):
         raise Refusal("the point is known to many digits, not enclosed")
     entries = _entries(problem, parameters(problem, evidence))
     reach = 1 + max(map(abs, entries), default=Fraction(0))

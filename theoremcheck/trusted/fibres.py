@@ -14,7 +14,7 @@ from theoremcheck.trusted.constants import enclosure, loss_pieces
 from theoremcheck.trusted.data import equal_means
 from theoremcheck.trusted.definite import Symmetric, is_positive_definite
 from theoremcheck.trusted.expr import Expr, Num, substitute
-from theoremcheck.trusted.fits import loss_jet
+from theoremcheck.trusted.jets import Jets
 from theoremcheck.trusted.minima import NarrowMinimum
 from theoremcheck.trusted.model import Problem
 from theoremcheck.trusted.order import centred_points, row_basis
@@ -60,14 +60,14 @@ def _hull(ends: tuple[Expr, Expr]) -> flint.arb:
 def _hessian(problem: Problem, c: flint.arb, first: flint.arb, second: flint.arb) -> Symmetric:
     """sum_i weight_i [l''_i g_i g_i^T - y_i l'_i a s'' h_i h_i^T], g_i = (1, a s' F_i), h_i = (0, F_i)."""
     data = samples(problem)
-    pieces = loss_pieces(problem)
-    jets = {label: loss_jet(pieces, -label * c) for label in (1, -1)}
+    look = Jets(loss_pieces(problem), 2)
+    jets = {label: look.at(-label * c, "a margin") for label in (1, -1)}
     centred = centred_points(data)
     basis = row_basis(centred)
     size = len(basis) + 1
     rows = [[flint.arb(0)] * (size - i) for i in range(size)]
     for point, label, weight in zip(centred, data.labels, data.weights, strict=True):
-        slope, curvature = jets[label]
+        _, slope, curvature = jets[label]
         features = [ball(dot(vector, point)) for vector in basis]
         moved = [flint.arb(1), *(first * entry for entry in features)]
         bent = [flint.arb(0), *features]

@@ -24,14 +24,13 @@ from theoremcheck.trusted import (
     jensen,
     kinks,
     minima,
+    multipliers,
     order,
-    regression,
     shape,
     sharp,
     splitting,
     strict,
     structure,
-    supports,
 )
 from theoremcheck.trusted.admission import check_evidence, check_formulas
 from theoremcheck.trusted.bounds import MAX_CHECK_WORK
@@ -451,6 +450,12 @@ def _minimum(
     return run
 
 
+def _multipliers(*, convex: bool, fixed: bool | None = None) -> Callable[[Problem, Evidence], tuple[int, int]]:
+    """``convex`` only for a condition whose every rule has the premise loss.convex."""
+    check = partial(multipliers.check_multipliers, convex=convex, fixed=fixed)
+    return _minimum(minima.MultiplierMinimum, check)
+
+
 MINIMA: Final[Mapping[str, Callable[[Problem, Evidence], tuple[int, int]]]] = MappingProxyType(
     {
         "minimum.flat": _minimum(minima.FlatMinimum, partial(flatness.check_flat, shortcut=True)),
@@ -461,19 +466,19 @@ MINIMA: Final[Mapping[str, Callable[[Problem, Evidence], tuple[int, int]]]] = Ma
         "minimum.stationary": _minimum(minima.ConstantMinimum, averages.check_stationary_average),
         "minimum.parity": _minimum(minima.ConstantMinimum, averages.check_parity_average),
         "minimum.duplicate": _minimum(minima.ConstantMinimum, averages.check_duplicate_average),
-        "minimum.hull": _minimum(minima.FitMinimum, regression.check_hull),
+        "minimum.hull": _multipliers(convex=True, fixed=False),
         "minimum.margin": _minimum(minima.LevelMinimum, partial(flatness.check_level, at_zero=True)),
         "minimum.saturated": _minimum(minima.LevelMinimum, partial(flatness.check_level, at_zero=False)),
         "minimum.kink": _minimum(minima.KinkMinimum, kinks.check_kink),
         "minimum.nobias": _minimum(minima.JensenMinimum, partial(jensen.check_jensen, frozen=False)),
         "minimum.narrow": _minimum(minima.NarrowMinimum, fibres.check_narrow),
         "minimum.frozen_features": _minimum(minima.ConstantMinimum, averages.check_frozen_features),
-        "minimum.frozen_fit": _minimum(minima.FrozenFit, regression.check_frozen_fit),
+        "minimum.frozen_fit": _multipliers(convex=True, fixed=True),
         "minimum.frozen_output": _minimum(minima.JensenMinimum, partial(jensen.check_jensen, frozen=True)),
         "minimum.decay": _minimum(minima.DecayMinimum, decay.check_decay),
         "minimum.strict": _minimum(minima.StrictMinimum, strict.check_strict),
         "minimum.sharp": _minimum(minima.SharpMinimum, sharp.check_sharp),
-        "minimum.support": _minimum(minima.SupportMinimum, supports.check_support),
+        "minimum.support": _multipliers(convex=False),
         "minimum.split": _minimum(minima.SplitMinimum, splitting.check_split),
     }
 )

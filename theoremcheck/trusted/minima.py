@@ -1,6 +1,6 @@
 """Evidence for bad local minima whose proof needs no search, by the rule that explains them.
 
-Each kind names a point; the checks (``flatness``, ``averages``, ``levels``, ``fits``, ``kinks``, ``fibres``,
+Each kind names a point; the checks (``flatness``, ``averages``, ``levels``, ``multipliers``, ``kinks``, ``fibres``,
 ``decay``) rebuild every inequality from the problem.
 """
 
@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from theoremcheck.trusted.model import Vector
 from theoremcheck.trusted.order import Coupling
-from theoremcheck.trusted.point import Constant, Curve, Point, Units
+from theoremcheck.trusted.point import Constant, Curve, Point
 from theoremcheck.trusted.proofs import SignProof, Signs, Sparse
 
 
@@ -106,77 +106,31 @@ class DecayMinimum:
 
 
 @dataclass(frozen=True, slots=True)
-class FitNeurons:
-    """``count`` neurons whose parameters depend on a fit A . x + B.
+class Enclosed:
+    """A minimum lies at centre + sum_k tau_k ``basis``_k, |tau| <= ``radius``; the entries are those at ``moving``.
 
-    a_j = output_weight + output_scale B, w_j = hidden_weights + hidden_scale A, b_j = hidden_bias + bias_scale B.
+    The Hessian in tau, of what counts of the sum of the losses, minus ``curvature`` is positive definite there.
     """
 
-    count: int
-    output_weight: Fraction
-    output_scale: Fraction
-    hidden_weights: Vector
-    hidden_scale: Fraction
-    hidden_bias: Fraction
-    bias_scale: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class FitNetwork:
-    """A network that outputs A . x + B: a_0 = output_bias + output_bias_scale B, neurons, and a deep part.
-
-    ``deep_scale`` is the factor of A in the weights of the first deep layer (0: the deep part is dead).
-    """
-
-    output_bias: Fraction
-    output_bias_scale: Fraction
-    neurons: tuple[FitNeurons, ...]
-    deep: tuple[Units, ...]
-    deep_scale: Fraction
-    deep_output: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class ExactFit:
-    """The coefficients of the minimiser and, for samples on a kink of l, their subgradients."""
-
-    coefficients: Vector
-    multipliers: Sparse
-
-
-@dataclass(frozen=True, slots=True)
-class BoxFit:
-    """A minimiser lies within ``radius`` of ``centre`` (coordinates along ``basis``, from ``offset``).
-
-    The Hessian minus ``curvature`` is positive definite on that ball. ``inactive`` samples have slope 0 there.
-    """
-
-    offset: Vector
+    moving: tuple[int, ...]
     basis: tuple[Vector, ...]
-    centre: Vector
     radius: Fraction
     curvature: Fraction
-    inactive: tuple[int, ...]
     precision: int
 
 
 @dataclass(frozen=True, slots=True)
-class FitMinimum:
-    """Near the point f runs through the functions A . x + B (B = 0 unless ``affine``), and t minimises L among them."""
+class MultiplierMinimum:
+    """A point, ordered as StrictMinimum's centre, near which the outputs on the samples that count are a linear family.
 
-    affine: bool
-    fit: ExactFit | BoxFit
-    network: FitNetwork
-
-
-@dataclass(frozen=True, slots=True)
-class FrozenFit:
-    """The hidden weights are frozen, so f runs through the span of the features, and t minimises L there.
-
-    The coefficients are those of a_0 (if present and trained) and of the neurons, in order.
+    ``multipliers`` are those of samples where l has more than one slope, or the minimum is enclosed only. ``copies``
+    (none: no copies) says for every layer, the shortcut first, how often each unit of the centre stands there: with the
+    same incoming weights and bias, and equal shares of the outgoing weights.
     """
 
-    fit: ExactFit | BoxFit
+    centre: Vector
+    copies: tuple[tuple[int, ...], ...]
+    multipliers: Sparse | Enclosed
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,17 +268,6 @@ class SharpMinimum:
     stiffness: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class SupportMinimum:
-    """An exact point, ordered as StrictMinimum's centre, near which the network and the loss are piecewise affine.
-
-    ``multipliers`` are those of the samples whose margin lies exactly on a break point of the loss.
-    """
-
-    centre: Vector
-    multipliers: Sparse
-
-
 Minimum: TypeAlias = (
     FlatMinimum
     | ConstantMinimum
@@ -334,11 +277,9 @@ Minimum: TypeAlias = (
     | NarrowMinimum
     | KinkMinimum
     | DecayMinimum
-    | FitMinimum
-    | FrozenFit
+    | MultiplierMinimum
     | StrictMinimum
     | SplitMinimum
     | SharpMinimum
-    | SupportMinimum
 )
 """Every kind of evidence for a bad local minimum."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 import flint
 
@@ -31,6 +32,19 @@ def samples(problem: Problem) -> Dataset:
     if not isinstance(problem.dataset, Dataset):
         raise Refusal("the dataset is abstract: a minimum needs samples")
     return problem.dataset
+
+
+def wrong_outputs(problem: Problem, outputs: Sequence[Any], known: int = 0) -> tuple[int, int]:
+    """The least and the greatest number of samples with y != sgn f, sgn(0) = +1, for exact outputs or balls.
+
+    At least ``known`` are wrong for another reason.
+    """
+    labels = samples(problem).labels
+    surely = sum(1 for f, y in zip(outputs, labels, strict=True) if (f < 0 if y > 0 else f >= 0))
+    maybe = sum(1 for f, y in zip(outputs, labels, strict=True) if not (f >= 0 if y > 0 else f < 0))
+    surely = max(surely, known)
+    require(surely > 0, "no sample is shown to be wrong at the point")
+    return surely, maybe
 
 
 def formula(function: object, what: str) -> Expr:

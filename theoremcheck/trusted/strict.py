@@ -11,10 +11,9 @@ from theoremcheck.trusted.balls import ball, precision
 from theoremcheck.trusted.bounds import MAX_STRICT_BITS
 from theoremcheck.trusted.definite import Symmetric, is_positive_definite
 from theoremcheck.trusted.expansion import Expansion, Slopes, expand, slopes
-from theoremcheck.trusted.fits import wrong_outputs
 from theoremcheck.trusted.minima import SharpMinimum, StrictMinimum
 from theoremcheck.trusted.model import Problem
-from theoremcheck.trusted.reach import samples
+from theoremcheck.trusted.reach import samples, wrong_outputs
 from theoremcheck.trusted.refusal import require
 from theoremcheck.trusted.slices import check_slice
 

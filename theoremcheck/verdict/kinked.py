@@ -12,7 +12,7 @@ from theoremcheck.trusted.constants import loss_pieces
 from theoremcheck.trusted.expr import Call, Expr, Fn, Num, Z, add, mul, sub
 from theoremcheck.trusted.model import Function, Problem, Vector
 from theoremcheck.trusted.normal import is_zero
-from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.trusted.smooth import jump
 from theoremcheck.verdict.attempts import Attempt, Progress, Searches
 from theoremcheck.verdict.strict import SHARP, SUPPORT, checked
@@ -50,14 +50,14 @@ def sharp_finding(problem: Problem, settings: Settings, progress: Progress) -> A
 
 
 def _certified(problem: Problem, point: Vector) -> Finding | str:
+    from theoremcheck.decide.minima.multipliers import certify
     from theoremcheck.decide.minima.sharp import certify_sharp
-    from theoremcheck.decide.minima.supports import certify_support
 
     sharp = certify_sharp(problem, point, _NEAR)
     if not isinstance(sharp, str):
         return checked(problem, SHARP, sharp)
-    support = certify_support(problem, point, _NEAR)
-    return sharp if isinstance(support, str) else checked(problem, SUPPORT, support)
+    support = certify(problem, point, _NEAR)
+    return sharp if isinstance(support, Reason) else Finding(SUPPORT, support.status, support.evidence)
 
 
 def _smoothed(problem: Problem, width: Fraction) -> Problem | None:

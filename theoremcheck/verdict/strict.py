@@ -15,7 +15,7 @@ from theoremcheck.trusted.expansion import sizes
 from theoremcheck.trusted.kernel import check_claim
 from theoremcheck.trusted.minima import Cell, Minimum, SharpMinimum, SplitMinimum, StrictMinimum
 from theoremcheck.trusted.model import Block, Dataset, Function, Problem, Vector
-from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.verdict.values import Finding
 
 if TYPE_CHECKING:
@@ -66,7 +66,6 @@ def flat_words(number: int) -> str:
 
 _PROPOSED = 12
 _CHECKED = 2
-_NEAR_KINKS: Final = 1e-3
 
 
 def certified_finding(problem: Problem, point: Vector) -> Finding | str:
@@ -83,10 +82,10 @@ def certified_finding(problem: Problem, point: Vector) -> Finding | str:
 
 
 def _certified(problem: Problem, point: Vector) -> Finding | str:
+    from theoremcheck.decide.minima.multipliers import certify as certify_support
     from theoremcheck.decide.minima.sharp import certify_sharp, margins_on_kinks
     from theoremcheck.decide.minima.splits import certify_split
     from theoremcheck.decide.minima.strict import certify_strict
-    from theoremcheck.decide.minima.supports import certify_support
 
     strict = certify_strict(problem, point)
     if not isinstance(strict, str):
@@ -94,9 +93,9 @@ def _certified(problem: Problem, point: Vector) -> Finding | str:
     sharp = certify_sharp(problem, point)
     if not isinstance(sharp, str):
         return checked(problem, SHARP, sharp)
-    support = certify_support(problem, point, _NEAR_KINKS)
-    if not isinstance(support, str):
-        return checked(problem, SUPPORT, support)
+    support = certify_support(problem, point)
+    if not isinstance(support, Reason):
+        return Finding(SUPPORT, support.status, support.evidence)
     if margins_on_kinks(problem, point):
         return sharp
     split = certify_split(problem, point)
