@@ -54,8 +54,9 @@ def check_multipliers(
 
     The proof, with t the point. *Copies.* Equal units with one share of what leads out of them receive and pass on what
     the one unit of the narrow network does, at t; so they stay in its pieces near t (these are open), whatever each of
-    them does, and every path through them has the column of the path through the one. So V and f at t are those of the
-    narrow network, whose boxes are read. *V.* Near t f on the samples with g_i != 0 lies in the span of the columns:
+    them does; where the one gives 0 on the box its piece is 0 or it receives nothing, and so do they, layer by layer.
+    Every path through them has the column of the path through the one. So V, and f at t, are those of the narrow
+    network, whose boxes are read. *V.* Near t f on the samples with g_i != 0 lies in the span of the columns:
     ``_Cell``, ``_Features``. *Slopes.* l(z) >= l(z_i) + g_i (z - z_i) near z_i for every sample: ``_ends``. *Sum.* So
     W (L(t') - L(t)) >= - sum_i weight_i g_i y_i (f(x_i; t') - f(x_i; t)); the differences lie in V, and sum_i weight_i
     y_i g_i phi_i = 0 for each column phi, exactly. Pieces may differ between units, layers and samples. With
@@ -192,9 +193,9 @@ class _Cell:
         return found if silent else {*found, (Fraction(1),) * len(active)}
 
     def along(self, moving: Sequence[int]) -> list[_Column]:
-        """In a0, what leads into units of the layers 0 and 1, and the weights out of neurons that receive the same.
+        """In a0, what leads into units of the layers 0 and 1, and the weights out of neurons into which nothing moves.
 
-        No path runs through two of them, and the pieces are those of the cell.
+        No path runs through two of them, and every unit has its affine form in the cell: so f is affine in them.
         """
         require(all(0 <= k < len(self._trained) for k in moving), "multipliers.moving")
         chosen = {self._trained[k] for k in moving}
