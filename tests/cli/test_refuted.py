@@ -49,12 +49,12 @@ def test_certificates_of_refutations(run, tmp_path):
     assert "2 of 5 samples are wrong at the certified point" in good.stdout
     raw = json.loads(certificate.read_text())
     (claim,) = (entry for entry in raw["claims"] if entry["condition"] == "minimum.hull")
-    claim["evidence"]["fit"]["centre"][0] += "0"
+    claim["evidence"]["centre"][0] += "0"
     certificate.write_text(json.dumps(raw))
     bad = run("verify", spec, certificate)
     assert bad.returncode == 1
     assert "REFUSED: minimum.hull:" in bad.stdout
-    claim["evidence"]["fit"]["centre"] = "everywhere"
+    claim["evidence"]["centre"] = "everywhere"
     certificate.write_text(json.dumps(raw))
     assert run("verify", spec, certificate).returncode == 2
 

@@ -16,15 +16,16 @@ from typing import Any
 from forging import DEEP_PARTS, PARTS
 from material import ANY, FLAT, HINGES, LOSSES, RECIPES, function, problem
 from objective import Objective
-from unpacked import unpack
+from unpacked import unpack, with_frozen, without_copies
 
 from theoremcheck.decide.case import Case
 from theoremcheck.decide.registry import settle
 from theoremcheck.trusted import expr as e
-from theoremcheck.trusted import minima as m
+from theoremcheck.trusted.average import AverageMinimum
 from theoremcheck.trusted.gauges import Gauge, Silent
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.model import Block, Dataset, Frozen, Layer, Penalty, Problem
+from theoremcheck.trusted.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.point import Units
 
 Q = Fraction
@@ -153,6 +154,8 @@ def _freeze(random: Random, attack: Attack) -> Attack | None:
         own[k] += random.choice((1, -1, TINY))
     frozen = (*about.network.frozen, Frozen(block, None if style > 0.95 else tuple(own)))
     after = replace(about, network=replace(about.network, frozen=frozen))
+    if isinstance(evidence, MultiplierMinimum):
+        return _spread(replace(attack, problem=after), values, objective)
     if _lists_centre(evidence):
         kept = [k for k in objective.trained if objective.block[k] is not block]
         centre = tuple(evidence.centre[objective.trained.index(k)] for k in kept)
@@ -178,11 +181,71 @@ def _lists_centre(evidence: Any) -> bool:
 
 def _thaw(random: Random, attack: Attack) -> Attack | None:
     about = attack.problem
-    if not about.network.frozen or _lists_centre(attack.evidence):
+    multiplied = isinstance(attack.evidence, MultiplierMinimum)
+    if not about.network.frozen or (_lists_centre(attack.evidence) and not multiplied):
         return None
     k = random.randrange(len(about.network.frozen))
     frozen = about.network.frozen[:k] + about.network.frozen[k + 1 :]
-    return replace(attack, problem=replace(about, network=replace(about.network, frozen=frozen)))
+    after = replace(attack, problem=replace(about, network=replace(about.network, frozen=frozen)))
+    if multiplied:
+        return _spread(after, unpack(about, attack.evidence).values, Objective(about))
+    return after
+
+
+def _spread(attack: Attack, values: list[Any], before: Objective) -> Attack | None:
+    """Multipliers at ``values``, all parameters, with no copies: what the problem of the attack trains of them."""
+    evidence, trained = attack.evidence, Objective(attack.problem).trained
+    centre = tuple(values[k] for k in trained)
+    if not all(isinstance(value, Fraction) for value in centre):
+        return None
+    found = evidence.multipliers
+    if isinstance(found, Enclosed):
+        if any(count != 1 for layer in evidence.copies for count in layer):
+            return None
+        places = [before.trained[k] for k in found.moving]
+        found = replace(found, moving=tuple(trained.index(k) for k in places if k in trained))
+    return replace(attack, evidence=MultiplierMinimum(centre, (), found))
+
+
+@dataclass
+class _Parts:
+    """The parameters of evidence with multipliers, one unit for each entry of the copies; nothing may be frozen."""
+
+    offset: list[Fraction]
+    neurons: list[tuple[Fraction, list[Fraction], list[Fraction], int]]
+    layers: list[tuple[list[list[Fraction]], list[Fraction], tuple[int, ...]]]
+    output: list[Fraction]
+
+
+def _parts(about: Problem, evidence: Any) -> _Parts | None:
+    """None for other kinds of evidence."""
+    if not isinstance(evidence, MultiplierMinimum) or about.network.frozen:
+        return None
+    core = without_copies(about, evidence)
+    plan, values = Objective(core), with_frozen(core, evidence.centre)
+    widths = (core.network.width, *(layer.width for layer in core.network.deep))
+    copies = evidence.copies or tuple((1,) * width for width in widths)
+    a, w, b = (list(plan.part(values, name)) for name in ("a", "w", "b"))
+    d = inputs = plan.dimension
+    neurons = [(a[k], w[k * d : (k + 1) * d], b[k : k + 1], count) for k, count in enumerate(copies[0])]
+    layers = []
+    for k, own in enumerate(copies[1:]):
+        rows = list(plan.part(values, f"W{k}"))
+        cut = [rows[u * inputs : (u + 1) * inputs] for u in range(len(own))]
+        layers.append((cut, list(plan.part(values, f"B{k}")), own))
+        inputs = len(own)
+    return _Parts(list(plan.part(values, "a0")), neurons, layers, list(plan.part(values, "V")) if layers else [])
+
+
+def _joined(attack: Attack, about: Problem, parts: _Parts) -> Attack:
+    """The evidence of the attack with these parameters, for another problem."""
+    found = [*parts.offset, *(a for a, _, _, _ in parts.neurons)]
+    found += [x for _, w, _, _ in parts.neurons for x in w] + [x for _, _, b, _ in parts.neurons for x in b]
+    for rows, shifts, _ in parts.layers:
+        found += [x for row in rows for x in row] + shifts
+    copies = (tuple(count for *_, count in parts.neurons), *(own for *_, own in parts.layers))
+    evidence = replace(attack.evidence, centre=(*found, *parts.output), copies=copies)
+    return replace(attack, problem=about, evidence=evidence)
 
 
 def _penalise(random: Random, attack: Attack) -> Attack | None:
@@ -242,9 +305,19 @@ def _other_layer(random: Random, attack: Attack) -> Attack | None:
 def _more_neurons(random: Random, attack: Attack) -> Attack | None:
     """Copies of a group, of all kinds of output weight."""
     point = getattr(attack.evidence, "point", None)
+    network = attack.problem.network
+    parts = _parts(attack.problem, attack.evidence)
+    if parts is not None and parts.neurons:
+        k, count = random.randrange(len(parts.neurons)), random.choice((1, 2))
+        a, w, b, copies = parts.neurons[k]
+        if random.random() < 0.5:
+            parts.neurons[k] = (a, w, b, copies + count)
+        else:
+            w = w if random.random() < 0.6 else [_number(random, x) for x in w]
+            parts.neurons.append((random.choice((Q(0), Q(0), a)), w, [_number(random, x) for x in b], count))
+        return _joined(attack, replace(attack.problem, network=replace(network, width=network.width + count)), parts)
     if point is None or not point.neurons:
         return None
-    network = attack.problem.network
     if any(entry.block is not Block.OUTPUT_BIAS for entry in network.frozen):
         return None
     group = random.choice(point.neurons)
@@ -268,7 +341,10 @@ def _more_neurons(random: Random, attack: Attack) -> Attack | None:
 def _layer_more(random: Random, attack: Attack) -> Attack | None:
     """Another deep layer below, between or above: dead, at a kink, or passing something on."""
     about, evidence = attack.problem, attack.evidence
-    holder = getattr(evidence, "point", None) or getattr(evidence, "network", None)
+    parts = _parts(about, evidence)
+    if parts is not None and len(parts.layers) < 4:
+        return _layer_inserted(random, attack, parts)
+    holder = getattr(evidence, "point", None)
     if holder is None:
         return None
     deep, network = holder.deep, about.network
@@ -288,18 +364,40 @@ def _layer_more(random: Random, attack: Attack) -> Attack | None:
     deep = (*rest[:k], new, *rest[k:])
     layers = (*network.deep[:k], layer, *network.deep[k:])
     about = replace(about, network=replace(network, deep=layers))
-    if hasattr(evidence, "point"):
-        output = holder.deep_output
-        if output is None:
-            from theoremcheck.trusted.reach import exactly
+    output = holder.deep_output
+    if output is None:
+        from theoremcheck.trusted.reach import exactly
 
-            output = exactly(random.choice((Q(0), Q(0), Q(1))))
-            if isinstance(evidence, m.AverageMinimum):
-                evidence = replace(evidence, parts=(*evidence.parts, random.choice(DEEP_PARTS)))
-        return replace(
-            attack, problem=about, evidence=replace(evidence, point=replace(holder, deep=deep, deep_output=output))
-        )
-    return replace(attack, problem=about, evidence=replace(evidence, network=replace(holder, deep=deep)))
+        output = exactly(random.choice((Q(0), Q(0), Q(1))))
+        if isinstance(evidence, AverageMinimum):
+            evidence = replace(evidence, parts=(*evidence.parts, random.choice(DEEP_PARTS)))
+    return replace(
+        attack, problem=about, evidence=replace(evidence, point=replace(holder, deep=deep, deep_output=output))
+    )
+
+
+def _layer_inserted(random: Random, attack: Attack, parts: _Parts) -> Attack:
+    """A layer of equal units, or of two kinds, in the deep part of evidence with multipliers."""
+    about, network = attack.problem, attack.problem.network
+    d, k = about.dataset.dimension, random.randint(0, len(parts.layers))
+    own = random.choice(((1,), (2,), (1, 1), (1, 2)))
+    layer = Layer(sum(own), function("neuron", random.choice(ANY)))
+    if not network.width and k == 0:
+        layer = replace(layer, neuron=about.neuron)
+    weights = (Q(0), Q(0), Q(1), Q(-1))
+    below = d if k == 0 else len(parts.layers[k - 1][2])
+    rows = [[random.choice(weights) for _ in range(below)] for _ in own]
+    shifts = [random.choice((Q(0), Q(0), Q(-1), Q(1))) for _ in own] if network.hidden_bias else []
+    if k < len(parts.layers):
+        above = parts.layers[k]
+        parts.layers[k] = ([[random.choice(weights) for _ in own] for _ in above[0]], above[1], above[2])
+    elif not parts.layers or random.random() < 0.7:
+        parts.output = [random.choice((Q(0), Q(0), Q(1))) for _ in own]
+    else:
+        parts.output = [random.choice(parts.output) for _ in own]
+    parts.layers.insert(k, (rows, shifts, own))
+    deep = (*network.deep[:k], layer, *network.deep[k:])
+    return _joined(attack, replace(about, network=replace(network, deep=deep)), parts)
 
 
 def _no_bias(random: Random, attack: Attack) -> Attack | None:
@@ -311,6 +409,14 @@ def _no_bias(random: Random, attack: Attack) -> Attack | None:
         return None
     about = replace(attack.problem, network=replace(network, **{field: not getattr(network, field)}))
     evidence = attack.evidence
+    parts = _parts(attack.problem, evidence)
+    if parts is not None:
+        if field == "output_bias":
+            parts.offset = [] if parts.offset else [Q(0)]
+        else:
+            parts.neurons = [(a, w, [] if b else [Q(0)], count) for a, w, b, count in parts.neurons]
+            parts.layers = [(rows, [] if b else [Q(0)] * len(rows), own) for rows, b, own in parts.layers]
+        return _joined(attack, about, parts)
     point = getattr(evidence, "point", None)
     if field == "output_bias" and point is not None:
         from theoremcheck.trusted.reach import exactly
@@ -391,6 +497,14 @@ def _row(random: Random, attack: Attack) -> Attack | None:
 def _at_kink(random: Random, attack: Attack) -> Attack | None:
     """A hidden bias that puts one sample's pre-activation on a break of the neuron, or units of a layer at one."""
     point = getattr(attack.evidence, "point", None)
+    parts = _parts(attack.problem, attack.evidence)
+    if parts is not None and parts.neurons:
+        j, own = random.randrange(len(parts.neurons)), attack.problem.dataset
+        assert isinstance(own, Dataset)
+        a, w, b, count = parts.neurons[j]
+        seen = sum((v * x for v, x in zip(w, random.choice(own.points), strict=True)), Q(0))
+        parts.neurons[j] = (a, w, [random.choice((Q(0), Q(0), Q(1), Q(-1))) - seen for _ in b], count)
+        return _joined(attack, attack.problem, parts)
     if point is None:
         return None
     places = (Q(0), Q(0), Q(1), Q(-1), Q(6), Q(1, 2), Q(-1, 2), Q(-3), Q(3))
@@ -419,7 +533,7 @@ LABELS = ("affine", "order", "moment", "stationary", "parity", "duplicate", "fro
 
 def _other_part(random: Random, attack: Attack) -> Attack | None:
     """Another reason for the neurons or for a deep part, one too many or one too few; often the label that asks it."""
-    if not isinstance(attack.evidence, m.AverageMinimum):
+    if not isinstance(attack.evidence, AverageMinimum):
         return None
     parts = attack.evidence.parts
     k, new = random.randrange(len(parts)), random.choice(PARTS)

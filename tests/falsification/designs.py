@@ -21,8 +21,7 @@ from objective import CONTEXT, LONG, Objective, long
 from unpacked import with_frozen
 
 from theoremcheck.decide.minima.box import certify_on_kinks, certify_strict
-from theoremcheck.decide.minima.supports import certify_support
-from theoremcheck.trusted import minima as m
+from theoremcheck.decide.minima.multipliers import certify
 from theoremcheck.trusted.box import Box
 from theoremcheck.trusted.cells import Cell
 from theoremcheck.trusted.copies import Share
@@ -31,6 +30,8 @@ from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.layout import Unit
 from theoremcheck.trusted.model import Dataset, Frozen, Layer, Network, Problem
 from theoremcheck.trusted.model import Objective as Penalties
+from theoremcheck.trusted.multipliers import MultiplierMinimum
+from theoremcheck.trusted.refusal import Reason
 from theoremcheck.trusted.slices import Slice
 from theoremcheck.trusted.sparse import Sparse
 
@@ -274,13 +275,17 @@ def supported(random: Random, changes: int) -> Iterator[Attack]:
         return
     kinks = sorted(found.kinks)
     sparse = Sparse(tuple(k for k, _ in kinks), tuple(g for _, g in kinks))
-    first = Attack("minimum.support", found.problem, m.SupportMinimum(found.centre, sparse), "designed")
+    first = Attack("minimum.support", found.problem, MultiplierMinimum(found.centre, (), sparse), "designed")
     yield first
     if random.random() < 0.3:
-        again = certify_support(found.problem, found.centre, 1e-3)
-        if not isinstance(again, str):
-            yield replace(first, evidence=again, how="designed, certified")
+        again = certify(found.problem, found.centre)
+        if not isinstance(again, Reason):
+            yield replace(first, evidence=again.evidence, how="designed, certified")
     yield from changed(random, first, changes)
+    # The same points under the labels that may use the convexity of the loss.
+    hull = replace(first, condition="minimum.hull")
+    yield hull
+    yield from changed(random, hull, changes)
 
 
 def boxed(random: Random, changes: int, *, kinked: bool) -> Iterator[Attack]:

@@ -15,12 +15,12 @@ from theoremcheck.trusted.box import Box, OnKink
 from theoremcheck.trusted.cells import Cell
 from theoremcheck.trusted.constants import loss_pieces
 from theoremcheck.trusted.gauges import Gauge, Silent
-from theoremcheck.trusted.minima import SupportMinimum
+from theoremcheck.trusted.layout import Layout
 from theoremcheck.trusted.model import Problem, Vector
+from theoremcheck.trusted.multipliers import Enclosed, MultiplierMinimum, exact_outputs, patterns_near
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.samples import samples
 from theoremcheck.trusted.sparse import Sparse
-from theoremcheck.trusted.supports import exact_outputs, patterns_near
 
 RADIUS = Fraction(1, 10**13)
 SLOPES = tuple(map(Fraction, (0, 1, -1, 2, "1/2", "-1/2", "3/2", "1/4")))
@@ -31,7 +31,10 @@ def direct_evidence(random: Random, problem: Problem, point: Vector) -> Iterator
     kinks = _margins_on_breaks(problem, point)
     for _ in range(3):
         chosen = Sparse(tuple(i for i, _ in kinks), tuple(random.choice(SLOPES) for _ in kinks))
-        yield "minimum.support", SupportMinimum(point, chosen)
+        yield "minimum.support", MultiplierMinimum(point, (), chosen)
+        yield random.choice(("minimum.hull", "minimum.frozen_fit")), MultiplierMinimum(point, (), chosen)
+    for _ in range(2):
+        yield "minimum.hull", MultiplierMinimum(point, (), _enclosed(random, len(point)))
     for part in _slices(random, problem, point):
         mu = random.choice((Fraction(1, 10**6), Fraction(1, 100)))
         strict = Box(point, RADIUS, mu, 256, part, (), Fraction(1, 2), (), ())
@@ -40,10 +43,17 @@ def direct_evidence(random: Random, problem: Problem, point: Vector) -> Iterator
         yield "minimum.sharp", replace(strict, kinks=held)
 
 
+def _enclosed(random: Random, size: int) -> Enclosed:
+    """A box along some of the places."""
+    moving = tuple(sorted(random.sample(range(size), random.randint(1, min(size, 3)))))
+    basis = tuple(tuple(Fraction(int(j == k)) for j in range(len(moving))) for k in range(len(moving)))
+    return Enclosed(moving, basis, Fraction(1, 2**170), random.choice((Fraction(1, 10**6), Fraction(1, 100))), 256)
+
+
 def _margins_on_breaks(problem: Problem, point: Vector) -> list[tuple[int, int]]:
     """(sample, place) of the margins that lie exactly on a break of the loss, where all units are affine."""
     try:
-        outputs = exact_outputs(problem, point, patterns_near(problem, point))
+        outputs = exact_outputs(problem, Layout.of(problem).full(point), patterns_near(problem, point))
         breaks = loss_pieces(problem).breaks
     except Refusal:
         return []

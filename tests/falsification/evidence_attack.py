@@ -18,12 +18,8 @@ from theoremcheck.trusted.certificate import Certificate, Claim, Unreadable, che
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.statements import RULES, STATEMENTS, atoms
-from theoremcheck.trusted.minima import (
-    BoxFit,
-    FitMinimum,
-    FrozenFit,
-)
 from theoremcheck.trusted.model import Problem
+from theoremcheck.trusted.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.slices import moving_places
 
@@ -73,13 +69,14 @@ def judged(problem: Problem, condition: str, evidence: Any, curves: int, seed: i
 
 def _box(evidence: Any) -> tuple[float, float]:
     """How far the minimum may be from the point, and how much lower it may be."""
-    fit = evidence.fit if isinstance(evidence, FitMinimum | FrozenFit) else evidence
+    fit = evidence.multipliers if isinstance(evidence, MultiplierMinimum) else evidence
     if isinstance(fit, Box) and not fit.kinks and not moving_places(fit.slice, len(fit.centre)):
         return 0.0, 0.0  # all is held: the centre itself is the minimum
     if isinstance(fit, Box):
         return float(fit.radius), 2 * float(fit.mu) * float(fit.radius) ** 2
-    if isinstance(fit, BoxFit):
-        return float(fit.radius), 2 * float(fit.curvature) * float(fit.radius) ** 2
+    if isinstance(fit, Enclosed):
+        furthest = max(sum(map(abs, entries)) for entries in zip(*fit.basis, strict=True))
+        return float(fit.radius * furthest), 2 * float(fit.curvature) * float(fit.radius) ** 2
     return 0.0, 0.0
 
 

@@ -8,6 +8,8 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
+from unpacked import without_copies
+
 from theoremcheck.trusted import expr as e
 from theoremcheck.trusted.average import (
     AffinePart,
@@ -34,6 +36,7 @@ from theoremcheck.trusted.model import (
     Penalty,
     Problem,
 )
+from theoremcheck.trusted.multipliers import MultiplierMinimum
 from theoremcheck.trusted.point import Between, Exact, Number, Point, Units
 
 Q = Fraction
@@ -253,10 +256,13 @@ def _deepened(random: Random, problem: Problem, evidence: Any) -> tuple[Problem,
     point = getattr(evidence, "point", None)
     if isinstance(point, Point):
         return changed, replace(evidence, point=replace(point, deep=units, deep_output=output))
-    network = getattr(evidence, "network", None)
-    if network is not None:
-        fitted = replace(network, deep=units, deep_output=_number(output), deep_scale=random.choice((Q(0), Q(0), Q(1))))
-        return changed, replace(evidence, network=fitted)
+    if isinstance(evidence, MultiplierMinimum) and evidence.copies:
+        old = without_copies(problem, evidence).network.sizes(problem.dataset.dimension)[Block.DEEP]
+        found = [*evidence.centre[: len(evidence.centre) - old]]
+        for layer in units:
+            found += [*layer.weights, *([layer.bias] if problem.network.hidden_bias else [])]
+        copies = (evidence.copies[0], *((layer.width,) for layer in layers))
+        return changed, replace(evidence, centre=(*found, _number(output)), copies=copies)
     if hasattr(evidence, "centre"):
         count = changed.network.sizes(problem.dataset.dimension)[Block.DEEP]
         return changed, replace(evidence, centre=(*evidence.centre, *(random.choice(entries) for _ in range(count))))

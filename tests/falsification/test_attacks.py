@@ -18,11 +18,11 @@ from material import RECIPES, function, problem
 from objective import CONTEXT, LONG, Objective, long, wide
 from unpacked import unpack
 
-from theoremcheck.trusted import minima as m
 from theoremcheck.trusted.certificate import Claim, check_claim
 from theoremcheck.trusted.kernel.facts import establish
 from theoremcheck.trusted.model import Block, Dataset, Frozen, Layer, Network, Problem
 from theoremcheck.trusted.model import Objective as Penalties
+from theoremcheck.trusted.multipliers import MultiplierMinimum
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.sparse import Sparse
 
@@ -70,11 +70,11 @@ def test_points_that_were_accepted_once(name):
     """L is followed down from there, and the kernel refuses the point for what happens nearby."""
     about, entries = FAULTS[name]
     centre = tuple(map(Q, entries))
-    evidence = m.SupportMinimum(centre, Sparse((), ()))
+    evidence = MultiplierMinimum(centre, (), Sparse((), ()))
     lower = Follower(Objective(about), unpack(about, evidence).values).search()
     assert lower
     assert lower[0].curve
-    reason = r"patterns.no_piece|do not annihilate what the outputs can do nearby"
+    reason = r"patterns.no_piece|multipliers.annihilate"
     with pytest.raises(Refusal, match=reason):
         check_claim(about, Claim("minimum.support", True, evidence))
 
@@ -189,7 +189,7 @@ def _accepted(attack):
 def test_a_violation_is_reported():
     """With a check that accepts everything, a point that is no minimum is a violation with all its numbers."""
     about, entries = FAULTS["four samples"]
-    evidence = m.SupportMinimum(tuple(map(Q, entries)), Sparse((), ()))
+    evidence = MultiplierMinimum(tuple(map(Q, entries)), (), Sparse((), ()))
     attack = next(iter(attacks(Random("42"), "margin", 0)))
     attack = replace(attack, condition="minimum.support", problem=about, evidence=evidence)
     campaign = Campaign(0)

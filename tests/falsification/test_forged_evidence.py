@@ -21,8 +21,8 @@ import theoremcheck
 from theoremcheck.language import loads
 from theoremcheck.trusted.certificate import Claim, check_claim
 from theoremcheck.trusted.kernel.facts import Fact
-from theoremcheck.trusted.minima import SupportMinimum
 from theoremcheck.trusted.model import Problem
+from theoremcheck.trusted.multipliers import MultiplierMinimum
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.sparse import Sparse
 from theoremcheck.verdict.points import candidate_point, certify
@@ -116,5 +116,5 @@ def test_the_falsifier_finds_what_is_no_minimum(text: str) -> None:
     assert spec is not None
     point = candidate_point(spec)
     assert isinstance(point, tuple)
-    evidence = SupportMinimum(point, Sparse((), ()))
+    evidence = MultiplierMinimum(point, (), Sparse((), ()))
     assert judged(spec.problem, "minimum.support", evidence, 200, 1).startswith("FALSE")

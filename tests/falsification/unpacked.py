@@ -13,11 +13,12 @@ from typing import Any
 
 from objective import CONTEXT, Exact, Objective, scalar, wide
 
-from theoremcheck.trusted import minima as m
 from theoremcheck.trusted.box import Box
 from theoremcheck.trusted.cells import Cell
 from theoremcheck.trusted.copies import Shares
+from theoremcheck.trusted.kinds import Minimum
 from theoremcheck.trusted.model import Block, Dataset, Function, Problem
+from theoremcheck.trusted.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.point import Between, Number, Point, Units
 
 EXACT = CONTEXT.mpf(10) ** -80
@@ -31,22 +32,17 @@ class Unpacked:
     slack: Any
 
 
-def unpack(problem: Problem, evidence: m.Minimum) -> Unpacked:
+def unpack(problem: Problem, evidence: Minimum) -> Unpacked:
     """The point of the evidence."""
     match evidence:
-        case m.FitMinimum():
-            return _fit(problem, evidence)
-        case m.FrozenFit():
-            theta = _theta(evidence.fit)
-            return _numbers(problem, _frozen_fit(problem, theta), _fit_slack(problem, evidence.fit))
+        case MultiplierMinimum():
+            return _numbers(problem, _copied(problem, evidence), _enclosed_slack(problem, evidence.multipliers))
         case Box(kinks=()):
             core = narrow(problem, evidence)
             start = [Objective(core).convert(v) for v in with_frozen(core, evidence.centre)]
             return _numbers(problem, _split(problem, evidence), _strict_slack(core, evidence, start))
         case Box():
             return _numbers(problem, _split(problem, evidence), wide(evidence.mu * evidence.radius**2))
-        case m.SupportMinimum():
-            return _numbers(problem, with_frozen(problem, evidence.centre), 0)
         case _:
             constant = getattr(evidence, "constant", None)
             return _point(problem, evidence.point, constant)
@@ -117,52 +113,51 @@ def _layers(problem: Problem, layers: Sequence[Units]) -> list[Fraction]:
     return found
 
 
-def _theta(fit: m.ExactFit | m.BoxFit) -> list[Fraction]:
-    if isinstance(fit, m.ExactFit):
-        return list(fit.coefficients)
-    found = list(fit.offset)
-    for step, direction in zip(fit.centre, fit.basis, strict=True):
-        found = [f + step * v for f, v in zip(found, direction, strict=True)]
-    return found
-
-
-def _fit_slack(problem: Problem, fit: m.ExactFit | m.BoxFit) -> Any:
-    if isinstance(fit, m.ExactFit):
+def _enclosed_slack(problem: Problem, found: Any) -> Any:
+    if not isinstance(found, Enclosed):
         return 0
     data = problem.dataset
     assert isinstance(data, Dataset)
-    return wide(fit.curvature * fit.radius**2 / sum(data.weights))
+    return wide(found.curvature * found.radius**2 / sum(data.weights))
 
 
-def _fit(problem: Problem, evidence: m.FitMinimum) -> Unpacked:
-    network, theta = evidence.network, _theta(evidence.fit)
-    slope, level = (theta[:-1], theta[-1]) if evidence.affine else (theta, Fraction(0))
-    weights, rows, biases = [], [], []
-    for group in network.neurons:
-        row = [w + group.hidden_scale * a for w, a in zip(group.hidden_weights, slope, strict=True)]
-        weights += [group.output_weight + group.output_scale * level] * group.count
-        rows += row * group.count
-        biases += [group.hidden_bias + group.bias_scale * level] * group.count
-    found = [network.output_bias + network.output_bias_scale * level] if problem.network.output_bias else []
-    found += [*weights, *rows, *(biases if problem.network.hidden_bias else [])]
-    if network.deep:
-        first = network.deep[0]
-        moved = tuple(w + network.deep_scale * a for w, a in zip(first.weights, slope, strict=True))
-        found += _layers(problem, (Units(moved, first.bias), *network.deep[1:]))
-        found += [network.deep_output] * problem.network.deep[-1].width
-    return _numbers(problem, found, _fit_slack(problem, evidence.fit))
+def without_copies(problem: Problem, evidence: MultiplierMinimum) -> Problem:
+    """The problem with one unit for each entry of ``copies``."""
+    if not evidence.copies:
+        return problem
+    width, *others = map(len, evidence.copies)
+    deep = tuple(replace(layer, width=count) for layer, count in zip(problem.network.deep, others, strict=True))
+    return replace(problem, network=replace(problem.network, width=width, deep=deep))
+
+
+def _copied(problem: Problem, evidence: MultiplierMinimum) -> list[Fraction]:
+    """The parameters, each unit repeated, with equal shares of the weights that lead out of it."""
+    core = without_copies(problem, evidence)
+    values, plan = with_frozen(core, evidence.centre), Objective(core)
+    if not evidence.copies:
+        return values
+    counts, *others = evidence.copies
+    a, w, b = (plan.part(values, name) for name in ("a", "w", "b"))
+    d = plan.dimension
+    found = [*plan.part(values, "a0"), *(a[k] / c for k, c in enumerate(counts) for _ in range(c))]
+    found += [x for k, c in enumerate(counts) for _ in range(c) for x in w[k * d : (k + 1) * d]]
+    found += [b[k] for k, c in enumerate(counts) for _ in range(c) if b]
+    below: Sequence[int] = (1,) * d
+    for k, own in enumerate(others):
+        rows, shifts = plan.part(values, f"W{k}"), plan.part(values, f"B{k}")
+        for u, c in enumerate(own):
+            row = rows[u * len(below) : (u + 1) * len(below)]
+            found += [x / n for x, n in zip(row, below, strict=True) for _ in range(n)] * c
+        found += [shifts[u] for u, c in enumerate(own) for _ in range(c) if shifts]
+        below = own
+    if others:
+        v = plan.part(values, "V")
+        found += [v[u] / c for u, c in enumerate(below) for _ in range(c)]
+    return found
 
 
 def _frozen(problem: Problem) -> dict[Block, Sequence[Fraction] | None]:
     return {entry.block: entry.value for entry in problem.network.frozen}
-
-
-def _frozen_fit(problem: Problem, theta: list[Fraction]) -> list[Fraction]:
-    frozen = _frozen(problem)
-    found = [*theta, *(frozen[Block.HIDDEN_WEIGHTS] or ())]
-    if problem.network.hidden_bias:
-        found += frozen[Block.HIDDEN_BIAS] or ()
-    return found
 
 
 def with_frozen(problem: Problem, centre: Sequence[Fraction]) -> list[Fraction]:

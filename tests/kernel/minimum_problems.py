@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 
 from theoremcheck.decide.case import Case
-from theoremcheck.decide.registry import DECIDERS
+from theoremcheck.decide.registry import settle
 from theoremcheck.language import load
 from theoremcheck.theory.lookup import identifiers
 from theoremcheck.trusted import expr as e
-from theoremcheck.trusted import kernel
-from theoremcheck.trusted.certificate import Claim
+from theoremcheck.trusted.certificate import Claim, check_claim
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.model import Function, Objective, Penalty
 from theoremcheck.trusted.point import Number
@@ -31,14 +30,13 @@ LOG_ZERO = e.sub(e.call(e.Fn.LOG, e.num(4)), e.mul((e.num(2), e.call(e.Fn.LOG, e
 def constructed(name, condition):
     """The problem of a spec, and the evidence of minimum.``condition`` that is constructed, and accepted."""
     problem = load(FOLDER / f"{name}.spec", known_ids=IDS).spec.problem
-    holds, evidence = DECIDERS[f"minimum.{condition}"](Case(problem))
-    assert holds
+    evidence = settle(Case(problem), f"minimum.{condition}").evidence
     assert accepted(problem, condition, evidence)
     return problem, evidence
 
 
 def accepted(problem, condition, evidence):
-    return kernel.check_claim(problem, Claim(f"minimum.{condition}", True, evidence)) is Status.HOLDS
+    return check_claim(problem, Claim(f"minimum.{condition}", True, evidence)).status is Status.HOLDS
 
 
 def refuse(reason, problem, condition, evidence):

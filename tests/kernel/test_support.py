@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 import pytest
 
-from theoremcheck.decide.minima.supports import certify_support, least_change
+from theoremcheck.decide.minima.multipliers import least_change
 from theoremcheck.language import loads
 from theoremcheck.trusted.certificate import Claim, dumps, issue
 from theoremcheck.trusted.certificate import loads as loads_certificate
 from theoremcheck.trusted.kernel.facts import Fact
-from theoremcheck.trusted.minima import SupportMinimum
 from theoremcheck.trusted.model import Block, Objective, Penalty, Problem
-from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.multipliers import MultiplierMinimum, check_multipliers
+from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.trusted.samples import samples
 from theoremcheck.trusted.sparse import Sparse
-from theoremcheck.trusted.supports import check_support
 from theoremcheck.verdict.points import candidate_point, certify
+
+check_support = partial(check_multipliers, convex=False)
 
 # f = a0 + a |w x| is 1 at 2 and -2, -1 at 0 (all three margins on the kink) and 2 at 3, which is wrong. The slope 1 of
 # sample 4 is held by 3/4 and 3/4 on class + and 1/2 on the sample at 0: 3/4 + 3/4 = 1/2 + 1, 2 (3/4 + 3/4) = 3.
@@ -40,33 +42,37 @@ def at(text: str) -> tuple[Problem, tuple[Fraction, ...]]:
 
 
 PROBLEM, POINT = at(HINGE)
-GOOD = SupportMinimum(POINT, Sparse((0, 1, 2), (Fraction(3, 4), Fraction(3, 4), Fraction(1, 2))))
+GOOD = MultiplierMinimum(POINT, (), Sparse((0, 1, 2), (Fraction(3, 4), Fraction(3, 4), Fraction(1, 2))))
 
 
 def test_multipliers_that_hold_the_point_are_accepted() -> None:
     assert check_support(PROBLEM, GOOD) == (1, 1)
-    assert certify_support(PROBLEM, POINT, 1e-3) == GOOD
+    fact = certify(PROBLEM, POINT)
+    assert isinstance(fact, Fact)
+    assert (fact.condition, fact.evidence, fact.wrong) == ("minimum.support", GOOD, (1, 1))
     certificate = issue(PROBLEM, "rule.support", (Claim("minimum.support", True, GOOD),))
     assert loads_certificate(dumps(certificate)).claims == certificate.claims
 
 
 def test_margins_are_put_on_the_kinks() -> None:
     near = tuple(value + Fraction(1, 3000) for value in POINT)
-    found = certify_support(PROBLEM, near, 1e-2)
-    assert isinstance(found, SupportMinimum), found
+    fact = certify(PROBLEM, near, 1e-2)
+    assert isinstance(fact, Fact), fact
+    found = fact.evidence
+    assert isinstance(found, MultiplierMinimum), found
     assert found.centre != POINT  # another point of the same face
     assert check_support(PROBLEM, found) == (1, 1)
-    with pytest.raises(Refusal, match="sample 1: its margin is not on a break point of the loss"):
+    with pytest.raises(Refusal, match=r"multipliers.no_break\(sample=0\)"):
         check_support(PROBLEM, replace(GOOD, centre=near))
 
 
 @pytest.mark.parametrize(
     ("entries", "reason"),
     [
-        ((Fraction(3, 4), Fraction(3, 4), Fraction(1, 2) + Fraction(1, 10**30)), "do not annihilate"),
+        ((Fraction(3, 4), Fraction(3, 4), Fraction(1, 2) + Fraction(1, 10**30)), "multipliers.annihilate"),
         ((Fraction(1, 2), Fraction(1), Fraction(1, 2)), None),
-        ((Fraction(1, 4), Fraction(5, 4), Fraction(1, 2)), "sample 2: the multiplier does not lie between the slopes"),
-        ((Fraction(-1, 4), Fraction(7, 4), Fraction(1, 2)), "sample 1: the multiplier does not lie between the slopes"),
+        ((Fraction(1, 4), Fraction(5, 4), Fraction(1, 2)), r"multipliers.slope\(sample=1\)"),
+        ((Fraction(-1, 4), Fraction(7, 4), Fraction(1, 2)), r"multipliers.slope\(sample=0\)"),
     ],
 )
 def test_tampered_multipliers(entries: tuple[Fraction, ...], reason: str | None) -> None:
@@ -81,9 +87,9 @@ def test_tampered_multipliers(entries: tuple[Fraction, ...], reason: str | None)
 @pytest.mark.parametrize(
     ("multipliers", "reason"),
     [
-        (Sparse((0, 1), (Fraction(3, 4), Fraction(3, 4))), "sample 3: .* no multiplier is given"),
-        (Sparse((0, 1, 3), (Fraction(3, 4),) * 3), "sample 3: .* no multiplier is given"),
-        (Sparse((0, 1, 2, 3), (Fraction(3, 4),) * 4), "sample 4: its margin is not on a break point"),
+        (Sparse((0, 1), (Fraction(3, 4), Fraction(3, 4))), r"multipliers.not_given\(sample=2\)"),
+        (Sparse((0, 1, 3), (Fraction(3, 4),) * 3), r"multipliers.not_given\(sample=2\)"),
+        (Sparse((0, 1, 2, 3), (Fraction(3, 4),) * 4), r"multipliers.no_break\(sample=3\)"),
         (Sparse((0, 1, 9), (Fraction(3, 4),) * 3), "the multipliers"),
         (Sparse((2, 1, 0), (Fraction(1, 2), Fraction(3, 4), Fraction(3, 4))), "the multipliers"),
     ],
@@ -97,10 +103,10 @@ def test_multipliers_of_the_wrong_samples(multipliers: Sparse, reason: str) -> N
     ("change", "reason"),
     [
         (("neuron abs", "neuron bent(z) = z^2"), r"patterns.no_piece\(where=layout.\w+\([\w=, ]*sample=0\)\)"),
-        (("loss hinge", "loss squared_hinge"), "sample 1: the loss is not affine at its margin"),
-        (("loss hinge", "loss l(z) = cases { z < -1: 0; else: 2 + z }"), "sample 1: the loss is not continuous there"),
-        (("candidate", "objective { regularizer = 1/100 * l2(a0) }\ncandidate"), "a penalty"),
-        (("- 0, 3", "- 0, 7/2"), "do not annihilate"),
+        (("loss hinge", "loss squared_hinge"), r"multipliers.not_affine\(sample=0\)"),
+        (("loss hinge", "loss l(z) = cases { z < -1: 0; else: 2 + z }"), r"multipliers.discontinuous\(sample=0\)"),
+        (("candidate", "objective { regularizer = 1/100 * l2(a0) }\ncandidate"), "multipliers.penalty"),
+        (("- 0, 3", "- 0, 7/2"), "multipliers.annihilate"),
         (("abs  output bias", "abs  hidden bias  output bias"), r"layout.centre_size\(wanted=4, given=3\)"),
     ],
 )
@@ -114,19 +120,19 @@ def test_another_problem(change: tuple[str, str], reason: str) -> None:
 
 def test_nothing_wrong_and_a_unit_at_its_kink() -> None:
     labels = replace(samples(PROBLEM).dataset, labels=(1, 1, -1, 1))
-    with pytest.raises(Refusal, match="do not annihilate"):
+    with pytest.raises(Refusal, match=r"multipliers\.annihilate"):
         check_support(replace(PROBLEM, dataset=labels), GOOD)
     shifted = (Fraction(-1), Fraction(1), Fraction(0))
     with pytest.raises(Refusal, match=r"patterns.no_piece\(where=layout.\w+\([\w=, ]*sample=0\)\)"):
         check_support(PROBLEM, replace(GOOD, centre=shifted))
     penalised = replace(PROBLEM, objective=Objective((Penalty(Fraction(1), (Block.HIDDEN_WEIGHTS,)),)))
-    assert certify_support(penalised, POINT, 1e-3) == "L carries a penalty"
+    assert certify(penalised, POINT) == Reason("multipliers.penalty")
 
 
 def test_a_point_without_multipliers_is_no_minimum() -> None:
     steep = loads(HINGE.replace("- 0, 3", "- 0, 3 * 3").partition("candidate {")[0]).spec
     assert steep is not None
-    assert "no multipliers annihilate" in str(certify_support(steep.problem, POINT, 1e-3))
+    assert certify(steep.problem, POINT) == Reason("multipliers.none")
 
 
 def test_a_candidate_goes_through_it() -> None:

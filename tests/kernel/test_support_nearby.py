@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 
 import pytest
 
-from theoremcheck.decide.minima.supports import certify_support
+from theoremcheck.decide.minima.multipliers import certify
 from theoremcheck.language import loads
 from theoremcheck.trusted.balls import precision
 from theoremcheck.trusted.expansion import box, slopes
 from theoremcheck.trusted.gauges import Gauge
-from theoremcheck.trusted.minima import SupportMinimum
 from theoremcheck.trusted.model import Problem, Vector
+from theoremcheck.trusted.multipliers import MultiplierMinimum, check_multipliers
 from theoremcheck.trusted.patterns import Patterns
-from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.trusted.slices import check_slice
 from theoremcheck.trusted.sparse import Sparse
-from theoremcheck.trusted.supports import check_support
 from theoremcheck.verdict.points import candidate_point
 
+check_support = partial(check_multipliers, convex=False)
 NONE = Sparse((), ())
 # In each, units of a higher layer receive 0 at the point because the weights below them are 0, and L falls as soon as
 # these move. (spec, why it is refused)
@@ -37,7 +38,7 @@ FALSE = {
     "no kink above": (
         """dataset x { + (1)  - (-1) } neuron linear loss l(z) = z
         network { deep = 1 linear -> 1 linear  output bias } candidate { a0 = 0  deep = (0, 1, 1) }""",
-        "do not annihilate",
+        "multipliers.annihilate",
     ),
     "a curved unit above": (
         """dataset d { + (-2, -3/2), (-1, -1)  - (-1, 1) } neuron linear loss hinge
@@ -66,8 +67,8 @@ def test_inputs_that_are_0_at_the_point_only(name: str) -> None:
     text, reason = FALSE[name]
     problem, point = read(text)
     with pytest.raises(Refusal, match=reason):
-        check_support(problem, SupportMinimum(point, NONE))
-    assert isinstance(certify_support(problem, point, 1e-3), str)
+        check_support(problem, MultiplierMinimum(point, (), NONE))
+    assert isinstance(certify(problem, point), Reason)
 
 
 # Here the unit above receives 0 for all parameters nearby: the unit below is dead there, or the sample is 0.
@@ -94,7 +95,7 @@ TRUE = {
 def test_inputs_that_are_0_nearby(name: str) -> None:
     text, wrong = TRUE[name]
     problem, point = read(text)
-    assert check_support(problem, SupportMinimum(point, NONE)) == wrong
+    assert check_support(problem, MultiplierMinimum(point, (), NONE)) == wrong
 
 
 def test_pieces_and_slices_are_read_on_a_neighbourhood() -> None:

@@ -11,7 +11,6 @@ from typing import Final
 
 import theoremcheck.decide
 from theoremcheck.decide.case import Case, Proposal, Proposer
-from theoremcheck.decide.minima import hull
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.functions.floats import BeyondFloats, floats_propose
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS, About, By, Structure
@@ -71,21 +70,6 @@ def _nothing(case: Case) -> Iterator[Proposal]:
     return iter(())
 
 
-def _once(construct: Callable[[Ground], object | None]) -> Callable[[Ground], Iterator[object]]:
-    def made(ground: Ground) -> Iterator[object]:
-        found = construct(ground)
-        if found is not None:
-            yield found
-
-    return made
-
-
-_MADE: Final[Mapping[str, Callable[[Ground], object | None]]] = {
-    "minimum.hull": hull.hull,
-    "minimum.frozen_fit": hull.frozen_fit,
-}
-
-
 def _find() -> Mapping[str, Proposer]:
     """The proposers that the modules of this package end with, and those of what the kernel's table computes."""
     found: dict[str, Proposer] = {}
@@ -103,8 +87,6 @@ def _find() -> Mapping[str, Proposer]:
     for condition, row in CONDITIONS.items():
         if row.holds == row.fails:  # a predicate
             found.setdefault(condition, partial(_computed, row.holds[0]))
-    for condition, make in _MADE.items():
-        found.setdefault(condition, partial(_constructed, _once(make)))
     found.update({condition: _nothing for condition in POINTS if condition not in found})
     return MappingProxyType({condition: found[condition] for condition in CONDITIONS})
 

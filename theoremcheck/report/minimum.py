@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import flint
 
@@ -18,20 +17,13 @@ from theoremcheck.trusted.box import Box
 from theoremcheck.trusted.constants import class_weights
 from theoremcheck.trusted.copies import split_centre
 from theoremcheck.trusted.expr import Expr
+from theoremcheck.trusted.kinds import Minimum
 from theoremcheck.trusted.layout import Branch, Layout, Parameters
-from theoremcheck.trusted.minima import (
-    BoxFit,
-    ExactFit,
-    FitMinimum,
-    FrozenFit,
-    Minimum,
-    SupportMinimum,
-)
 from theoremcheck.trusted.model import Dataset, Function, Json, Problem, Vector
+from theoremcheck.trusted.multipliers import MultiplierMinimum, narrow_problem
 from theoremcheck.trusted.normal import is_zero, rational_value
-from theoremcheck.trusted.point import Between, Constant, Exact, Neurons, Number, Point, Units
-from theoremcheck.trusted.reach import exactly
-from theoremcheck.trusted.regression import frozen_neurons
+from theoremcheck.trusted.point import Between, Constant, Exact, Number, Point, Units
+from theoremcheck.trusted.samples import samples
 from theoremcheck.verdict.values import Verdict
 
 if TYPE_CHECKING:
@@ -42,6 +34,7 @@ FORMAT: Final = "theoremcheck-minimum"
 SCHEMA_VERSION: Final = 1
 DIGITS: Final = 60
 _BITS = 640
+_T = TypeVar("_T")
 
 
 def constant_of(evidence: Minimum) -> Constant | None:
@@ -84,14 +77,10 @@ def _bisected(problem: Problem, constant: Between) -> Fraction:
 def parameters(problem: Problem, evidence: Minimum) -> Parameters[Fraction]:
     """The parameters of the point that the evidence describes, by its kind."""
     match evidence:
-        case SupportMinimum():
-            return _at_centre(problem, evidence.centre)
+        case MultiplierMinimum():
+            return _copied(problem, evidence)
         case Box():
             return _at_centre(problem, split_centre(problem, evidence.centre, evidence.shares, evidence.deep_shares))
-        case FitMinimum():
-            return _at_point(problem, _fit_point(problem, evidence), None)
-        case FrozenFit():
-            return _at_point(problem, _frozen_point(problem, _fitted(evidence.fit)), None)
         case _:
             constant = constant_of(evidence)
             value = None if constant is None else constant_value(problem, constant)
@@ -136,41 +125,34 @@ def _deep(problem: Problem, layers: Sequence[Units], output: Fraction) -> Branch
     return Branch(tuple(found), (output,) * problem.network.deep[-1].width)
 
 
-def _fitted(fit: ExactFit | BoxFit) -> Vector:
-    """The coefficients, or the centre of their box."""
-    if isinstance(fit, ExactFit):
-        return fit.coefficients
-    return tuple(
-        o + sum((t * v[k] for t, v in zip(fit.centre, fit.basis, strict=True)), Fraction(0))
-        for k, o in enumerate(fit.offset)
+def _copied(problem: Problem, evidence: MultiplierMinimum) -> Parameters[Fraction]:
+    """The point with all copies: they have equal shares of what leads out of the one unit."""
+    found = _at_centre(narrow_problem(problem, evidence.copies), evidence.centre)
+    if not evidence.copies:
+        return found
+    counts, *others = evidence.copies
+
+    def shared(row: Vector, counts: Sequence[int]) -> Vector:
+        return tuple(entry / count for entry, count in zip(row, counts, strict=True) for _ in range(count))
+
+    def repeated(entries: Sequence[_T], counts: Sequence[int]) -> tuple[_T, ...]:
+        return tuple(entry for entry, count in zip(entries, counts, strict=True) for _ in range(count))
+
+    deep, biases = None, found.hidden_bias
+    if found.deep is not None:
+        layers, below = [], (1,) * samples(problem).dimension
+        for (rows, shifts), own in zip(found.deep.layers, others, strict=True):
+            spread = repeated([shared(row, below) for row in rows], own)
+            layers.append((spread, None if shifts is None else repeated(shifts, own)))
+            below = own
+        deep = Branch(tuple(layers), shared(found.deep.output, below))
+    return Parameters(
+        found.output_bias,
+        shared(found.output_weights, counts),
+        repeated(found.hidden_weights, counts),
+        None if biases is None else repeated(biases, counts),
+        deep,
     )
-
-
-def _fit_point(problem: Problem, evidence: FitMinimum) -> Point:
-    network, theta = evidence.network, _fitted(evidence.fit)
-    slope, level = (theta[:-1], theta[-1]) if evidence.affine else (theta, Fraction(0))
-
-    def moved(row: Vector, scale: Fraction) -> Vector:
-        return tuple(w + scale * a for w, a in zip(row, slope, strict=True))
-
-    neurons = tuple(
-        Neurons(
-            group.count,
-            exactly(group.output_weight + group.output_scale * level),
-            moved(group.hidden_weights, group.hidden_scale),
-            group.hidden_bias + group.bias_scale * level,
-        )
-        for group in network.neurons
-    )
-    deep = tuple(replace(units, weights=moved(units.weights, network.deep_scale)) for units in network.deep[:1])
-    offset = exactly(network.output_bias + network.output_bias_scale * level) if problem.network.output_bias else None
-    return Point(offset, neurons, (*deep, *network.deep[1:]), exactly(network.deep_output) if deep else None)
-
-
-def _frozen_point(problem: Problem, theta: Vector) -> Point:
-    offset, weights = (exactly(theta[0]), theta[1:]) if problem.network.output_bias else (None, theta)
-    groups = zip(frozen_neurons(problem), weights, strict=True)
-    return Point(offset, tuple(replace(group, output_weight=exactly(weight)) for group, weight in groups), (), None)
 
 
 def loss_at(problem: Problem, found: Parameters[Fraction], digits: int = DIGITS) -> str:

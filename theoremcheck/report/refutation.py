@@ -14,8 +14,9 @@ from theoremcheck.theory.lookup import prose
 from theoremcheck.trusted.box import Box
 from theoremcheck.trusted.cells import Cell
 from theoremcheck.trusted.gauges import Blind, Mixing, Rescaling, Shifting, Silent, Turning
-from theoremcheck.trusted.minima import BoxFit, FitMinimum, FrozenFit, Minimum
+from theoremcheck.trusted.kinds import Minimum
 from theoremcheck.trusted.model import Dataset, Problem
+from theoremcheck.trusted.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.normal import rational_value
 from theoremcheck.trusted.point import Exact
 from theoremcheck.verdict.points import flat_directions
@@ -158,8 +159,8 @@ def _constant_words(problem: Problem, evidence: Minimum) -> Iterator[str]:
     if isinstance(evidence, Box):
         # The centre of the box is not the minimum, however short its numbers are.
         yield f"to within {_power(evidence.radius)}"
-    if isinstance(evidence, FitMinimum | FrozenFit):
-        if isinstance(evidence.fit, BoxFit):
+    if isinstance(evidence, MultiplierMinimum):
+        if isinstance(evidence.multipliers, Enclosed):
             yield "to 60 digits in a proved box"
     elif constant is not None:
         if isinstance(constant, Exact):

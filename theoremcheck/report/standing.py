@@ -20,19 +20,13 @@ from theoremcheck.trusted.box import Box
 from theoremcheck.trusted.copies import core_problem
 from theoremcheck.trusted.expansion import height
 from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.kinds import Minimum
 from theoremcheck.trusted.layout import Layout, flat
-from theoremcheck.trusted.minima import (
-    BoxFit,
-    FitMinimum,
-    FrozenFit,
-    Minimum,
-    SupportMinimum,
-)
 from theoremcheck.trusted.model import AnyFunction, Dataset, Function, Json, Problem, Vector
+from theoremcheck.trusted.multipliers import Enclosed, MultiplierMinimum, features_are_fixed, narrow_problem
 from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.pieces import split
 from theoremcheck.trusted.point import Between
-from theoremcheck.trusted.reach import value_at
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.samples import samples
 from theoremcheck.trusted.slopes import nth_derivative
@@ -135,19 +129,19 @@ def both_labels(problem: Problem) -> Vector | None:
 def _why_global(verdict: Verdict, found: BadMinimum) -> str:
     """Why no point has a smaller L, from what was checked; empty where that is not known.
 
-    All of it is for a convex l and without a penalty. A fit minimises L over all affine (linear) functions of x; if
-    every unit is affine on R, f is one of them for all parameters (linear, if there is no bias and no constant).
+    All of it is for a convex l and without a penalty. Multipliers are subgradients then, and L is minimal over all that
+    the outputs can do in the cell of the point; if every unit is affine on R there is one cell, of all parameters.
     """
     problem = verdict.spec.problem
     if verdict.statuses["loss.convex"] is not Status.HOLDS or problem.objective.penalties:
         return ""
     if found.rule in _GLOBAL_BY_THEORY:
         return "the class averages of f agree for all parameters, and l is convex"
-    if isinstance(found.evidence, FrozenFit):
-        return "L is convex in what is trained"
-    if isinstance(found.evidence, FitMinimum):
+    if isinstance(found.evidence, MultiplierMinimum):
+        if features_are_fixed(problem.network):
+            return "L is convex in what is trained"
         units = [problem.neuron] if problem.network.width else []
-        if all(_affine(entry, constant=found.evidence.affine) for entry in (*units, *_deep(problem))):
+        if all(map(_affine, (*units, *_deep(problem)))):
             return "every unit is affine, so f is affine for all parameters, and l is convex"
     return ""
 
@@ -156,15 +150,13 @@ def _deep(problem: Problem) -> tuple[AnyFunction, ...]:
     return tuple(layer.neuron for layer in problem.network.deep)
 
 
-def _affine(function: AnyFunction, *, constant: bool) -> bool:
-    """True if the function is one affine formula on R; without ``constant`` a linear one."""
+def _affine(function: AnyFunction) -> bool:
+    """True if the function is one affine formula on R."""
     if not isinstance(function, Function):
         return False
     try:
         pieces = split(function.expr)
-        if pieces.breaks or not is_zero(nth_derivative(pieces.pieces[0], 2)):
-            return False
-        return constant or is_zero(value_at(pieces, Fraction(0)))
+        return not pieces.breaks and is_zero(nth_derivative(pieces.pieces[0], 2))
     except Refusal:
         return False
 
@@ -203,11 +195,9 @@ def _at_minimum(problem: Problem, evidence: Minimum) -> flint.arb:
     if isinstance(evidence, Box):
         core = core_problem(problem, evidence.shares, evidence.deep_shares)
         return height(core, evidence.centre, evidence.radius)[0]
-    if isinstance(evidence, SupportMinimum):
-        return height(problem, evidence.centre, Fraction(0))[0]
-    constant = constant_of(evidence)
-    rounded = isinstance(constant, Between) or isinstance(getattr(evidence, "fit", None), BoxFit)
-    if rounded:
+    if isinstance(evidence, MultiplierMinimum) and not isinstance(evidence.multipliers, Enclosed):
+        return height(narrow_problem(problem, evidence.copies), evidence.centre, Fraction(0))[0]
+    if isinstance(evidence, MultiplierMinimum) or isinstance(constant_of(evidence), Between):
         raise Refusal("standing.rounded")
     entries = Layout.of(problem).centre(flat(parameters(problem, evidence)))
     reach = 1 + max(map(abs, entries), default=Fraction(0))

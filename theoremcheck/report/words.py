@@ -16,7 +16,7 @@ from theoremcheck.trusted.expr import Num
 from theoremcheck.trusted.hulls import HullNormals, HullPoint
 from theoremcheck.trusted.kernel.conditions import POINTS, Assumed, Structure
 from theoremcheck.trusted.kernel.facts import Fact
-from theoremcheck.trusted.minima import Minimum
+from theoremcheck.trusted.kinds import Minimum
 from theoremcheck.trusted.model import Function, Problem
 from theoremcheck.trusted.normal import rational_value
 from theoremcheck.trusted.order import ConvexTest, Coupling

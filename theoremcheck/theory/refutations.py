@@ -148,7 +148,9 @@ REFUTATIONS: Final = (
         "can reach; some minimiser of L over affine functions (linear ones, without any bias) is reachable and wrong "
         "on some sample. It is a bad local minimum for every width. If the data are not affinely separable every "
         "affine function is wrong on some sample.",
-        "Near the point f runs through affine functions on the samples (F of lemma.support). Reach: one neuron a = 1 "
+        "Near the point f runs through affine functions on the samples, the span of its columns in an affine cell "
+        "(lemma.slice); a deep part in which some layer gives one constant at all samples that count adds at most the "
+        "column 1. This is F of lemma.support, and subgradients at the fit annihilate it. Reach: one neuron a = 1 "
         "/ (slope eps), w = eps A inside the interval gives A . x up to a constant; the output bias, or a second "
         "neuron, sets the constant; a single neuron may also be the fit itself.",
         HERE,
@@ -272,15 +274,18 @@ REFUTATIONS: Final = (
     ),
     Entry(
         "rule.support", "multipliers in an affine cell",
-        "Near the point t let every unit stay strictly inside an affine piece at every sample, or receive nothing there"
-        " (it has no bias and its inputs are 0 for all parameters near t, not at t alone); let every margin z_i lie"
+        "Near the point t let f be continuous, and let every unit at every sample with g_i != 0 stay strictly inside an"
+        " affine piece, or receive nothing there (it has no bias and its inputs are 0 for all parameters near t, not at"
+        " t alone), or have nothing trained below it, or belong to a deep part in which some layer gives the same"
+        " constants at all these samples (f_D is then a multiple of the column 1, or 0); let every margin z_i lie"
         " strictly inside an affine piece of l, of slope g_i, or on a break between two affine pieces where l is"
         " continuous, with p <= g_i <= m for their slopes p, m. L carries no penalty. If sum_i weight_i y_i g_i"
         " phi_i = 0 for all columns phi in which f is linear in the cell (lemma.slice), over the samples with g_i !="
         " 0, and some sample is wrong, t is a bad local minimum. The loss need not be convex, nor the minimum"
         " strict.",
         "Inputs that are 0 at t only, because the weights below are 0, move as soon as these do: the piece of the unit"
-        " counts, and its slope enters the columns. Units and samples may be in different pieces."
+        " counts, and its slope enters the columns. Equal copies of a unit, which share what leads out of it, have its"
+        " columns. Units and samples may be in different pieces."
         " Near t, l(z) >= l(z_i) + g_i (z - z_i) for z near z_i: with equality inside a piece, and by p <= g_i <= m"
         " at a break. So W (L(t') - L(t)) >= - sum_i weight_i g_i y_i (f(x_i; t') - f(x_i; t)), and on the samples"
         " with g_i != 0 the differences of the outputs are a combination of the columns: the sum is 0.",

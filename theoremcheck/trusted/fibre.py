@@ -86,7 +86,7 @@ def _hessian(problem: Problem, c: flint.arb, first: flint.arb, second: flint.arb
     size = len(basis) + 1
     rows = [[flint.arb(0)] * (size - i) for i in range(size)]
     for point, label, weight in zip(centred, data.labels, data.weights, strict=True):
-        slope, curvature = jets[label]
+        _, slope, curvature = jets[label]
         features = [ball(dot(vector, point)) for vector in basis]
         moved = [flint.arb(1), *(first * entry for entry in features)]
         bent = [flint.arb(0), *features]

@@ -6,7 +6,7 @@ there and not nearby (the weights below it are 0), and then its slope counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
@@ -59,6 +59,12 @@ class Patterns:
                 raise Refusal("patterns.no_piece", where=unit.at(i))
             found.append(form)
         return found
+
+    def constants(self, depth: int, chosen: Sequence[int]) -> tuple[Fraction, ...] | None:
+        """What the units of a layer give, if that is one number each at these samples on the whole box; else None."""
+        layer = [{self._forms[unit][i] for i in chosen} for unit in self._forms if unit.layer == depth]
+        forms = [form for found in layer if len(found) == 1 and (form := next(iter(found))) is not None and not form[0]]
+        return tuple(value for _, value in forms) if len(forms) == len(layer) else None
 
     def units(self) -> tuple[Unit, ...]:
         """All units of the network, the shortcut's first, then layer by layer."""

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from theoremcheck.decide.minima.box import certify_on_kinks
-from theoremcheck.decide.minima.supports import certify_support
+from theoremcheck.decide.minima.multipliers import certify as certify_multipliers
 from theoremcheck.options import Options
 from theoremcheck.trusted.breaks import exact
 from theoremcheck.trusted.constants import loss_pieces
@@ -18,7 +18,7 @@ from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.trusted.smooth import jump
 from theoremcheck.verdict.attempts import Attempt, Searches
-from theoremcheck.verdict.points import first_certified, in_floats, settled
+from theoremcheck.verdict.points import first_certified, in_floats
 
 if TYPE_CHECKING:
     from theoremcheck.search import Progress
@@ -52,7 +52,7 @@ def _certify(problem: Problem, point: Vector) -> Fact | Reason:
     sharp = certify_on_kinks(problem, point, _NEAR)
     if isinstance(sharp, Fact):
         return sharp
-    support = settled(problem, "minimum.support", certify_support(problem, point, _NEAR))
+    support = certify_multipliers(problem, point, _NEAR)
     return support if isinstance(support, Fact) else sharp
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from theoremcheck.decide.minima.box import certify_on_kinks, certify_strict, margins_on_kinks
 from theoremcheck.decide.minima.copies import certify_copies
-from theoremcheck.decide.minima.supports import certify_support
+from theoremcheck.decide.minima.multipliers import certify as certify_multipliers
 from theoremcheck.functions.floats import floats_propose
 from theoremcheck.language.spec import Candidate, Spec
 from theoremcheck.trusted.box import Box
@@ -36,7 +36,6 @@ _CERTIFIED: Final = MappingProxyType(
 )
 _PROPOSED: Final = 12
 _CHECKED: Final = 2
-_NEAR_KINKS: Final = 1e-3
 
 
 def flat_directions(evidence: object) -> int:
@@ -95,7 +94,7 @@ def _certify(problem: Problem, point: Vector) -> Fact | Reason:
     sharp = certify_on_kinks(problem, point)
     if isinstance(sharp, Fact):
         return sharp
-    support = settled(problem, "minimum.support", certify_support(problem, point, _NEAR_KINKS))
+    support = certify_multipliers(problem, point)
     if isinstance(support, Fact):
         return support
     if margins_on_kinks(problem, point):

@@ -18,8 +18,8 @@ from theoremcheck.trusted.balls import ball, evaluate, precision
 from theoremcheck.trusted.constants import loss_pieces
 from theoremcheck.trusted.exact import cleared_matrix, rank, row_basis
 from theoremcheck.trusted.expr import Expr, Num, substitute
-from theoremcheck.trusted.minima import BoxFit, ExactFit
 from theoremcheck.trusted.model import Dataset, Function, Problem, Vector
+from theoremcheck.trusted.multipliers import Enclosed
 from theoremcheck.trusted.normal import is_zero, rational_value
 from theoremcheck.trusted.pieces import Pieces
 from theoremcheck.trusted.reach import dot
@@ -40,7 +40,15 @@ _RADIUS = Fraction(1, 2**220)
 _SHORT = 10**6
 
 
-def fits(problem: Problem, rows: Sequence[Vector]) -> Iterator[ExactFit | BoxFit]:
+@dataclass(frozen=True)
+class Fit:
+    """Coefficients with multipliers, or a box around them in which the minimiser lies, over all coefficients."""
+
+    coefficients: Vector
+    found: Sparse | Enclosed
+
+
+def fits(problem: Problem, rows: Sequence[Vector]) -> Iterator[Fit]:
     """Candidates for the minimiser of the convex loss over the span of the columns of ``rows``, (n, p)."""
     data, loss = problem.dataset, problem.loss
     if not isinstance(data, Dataset) or not isinstance(loss, Function):
@@ -50,7 +58,7 @@ def fits(problem: Problem, rows: Sequence[Vector]) -> Iterator[ExactFit | BoxFit
     setting = _Setting(data, rows, loss_pieces(problem))
     if not any(any(row) for row in rows):
         # The family is {0}, so its one member is the best.
-        yield ExactFit((Fraction(0),) * len(rows[0]), Sparse((), ()))
+        yield Fit((Fraction(0),) * len(rows[0]), Sparse((), ()))
         return
     if _degree(setting.pieces) == 1:
         yield from _polyhedral(setting)
@@ -60,7 +68,7 @@ def fits(problem: Problem, rows: Sequence[Vector]) -> Iterator[ExactFit | BoxFit
         yield from _smooth(setting, loss)
 
 
-def _on_core(setting: _Setting, loss: Function) -> Iterator[ExactFit | BoxFit]:
+def _on_core(setting: _Setting, loss: Function) -> Iterator[Fit]:
     """A loss that is flat far to the left: fit the core alone, then push all other samples beyond their margin."""
     data, rows = setting.data, setting.rows
     found = core_of(rows, data.labels)
@@ -77,35 +85,26 @@ def _on_core(setting: _Setting, loss: Function) -> Iterator[ExactFit | BoxFit]:
     )
     others = sorted(set(range(len(rows))) - set(members))
     for fit in _smooth(_Setting(inner, [rows[i] for i in members], setting.pieces), loss):
-        theta = coefficients(fit)
+        theta = fit.coefficients
         factor = Fraction(1)
         while any(data.labels[i] * dot(rows[i], _plus(theta, found.normal, factor)) <= 1 - setting.pieces.points[0]
                   for i in others):  # fmt: skip
             factor *= 2
-        if isinstance(fit, ExactFit):
-            sparse = Sparse(tuple(members[i] for i in fit.multipliers.indices), fit.multipliers.entries)
-            yield ExactFit(_plus(fit.coefficients, found.normal, factor) if others else fit.coefficients, sparse)
-        else:
-            inactive = tuple(sorted((*(members[i] for i in fit.inactive), *others)))
-            offset = _plus(fit.offset, found.normal, factor) if others else fit.offset
-            yield replace(fit, offset=offset, inactive=inactive)
+        yield replace(fit, coefficients=_plus(theta, found.normal, factor) if others else theta)
+
+
+def _of_length_one(vector: Vector) -> Vector:
+    """The vector times a power of two that makes its largest entry about 1."""
+    largest = max(map(abs, vector))
+    factor = Fraction(2) ** (largest.denominator.bit_length() - largest.numerator.bit_length())
+    return tuple(factor * entry for entry in vector)
 
 
 def _plus(vector: Vector, direction: Vector, factor: Fraction) -> Vector:
     return tuple(a + factor * b for a, b in zip(vector, direction, strict=True))
 
 
-def coefficients(fit: ExactFit | BoxFit) -> Vector:
-    """The coefficients, or the centre of their box."""
-    if isinstance(fit, ExactFit):
-        return fit.coefficients
-    return tuple(
-        o + sum((t * v[k] for t, v in zip(fit.centre, fit.basis, strict=True)), Fraction(0))
-        for k, o in enumerate(fit.offset)
-    )
-
-
-def _smooth(setting: _Setting, loss: Function) -> Iterator[ExactFit | BoxFit]:
+def _smooth(setting: _Setting, loss: Function) -> Iterator[Fit]:
     """Newton's method, then an exact solution or a box."""
     data, rows, pieces = setting.data, setting.rows, setting.pieces
     frame = _Frame(rows)
@@ -121,9 +120,9 @@ def _smooth(setting: _Setting, loss: Function) -> Iterator[ExactFit | BoxFit]:
             yield found
     box = _box(setting, frame, start, margins)
     if box is not None:
-        short = tuple(value.limit_denominator(_SHORT) for value in coefficients(box))
-        if all(abs(a - b) < 2 * _RADIUS for a, b in zip(short, coefficients(box), strict=True)):
-            yield ExactFit(short, Sparse((), ()))
+        short = tuple(value.limit_denominator(_SHORT) for value in box.coefficients)
+        if all(abs(a - b) < 2 * _RADIUS for a, b in zip(short, box.coefficients, strict=True)):
+            yield Fit(short, Sparse((), ()))
         yield box
 
 
@@ -205,7 +204,7 @@ def _newton(
     return theta if float(np.linalg.norm(theta)) < 1e8 else None
 
 
-def _quadratic(setting: _Setting, margins: NDArray[np.float64]) -> ExactFit | None:
+def _quadratic(setting: _Setting, margins: NDArray[np.float64]) -> Fit | None:
     """Given the piece of every margin, the stationary point solves a linear system over the rationals."""
     data, rows, pieces = setting.data, setting.rows, setting.pieces
     size = len(rows[0])
@@ -226,7 +225,7 @@ def _quadratic(setting: _Setting, margins: NDArray[np.float64]) -> ExactFit | No
                     for j in range(size):
                         normal[i, j] += _q(weight * curvature * row[i] * row[j])
     solution = _solve(normal, right)
-    return None if solution is None else ExactFit(solution, Sparse((), ()))
+    return None if solution is None else Fit(solution, Sparse((), ()))
 
 
 def _quadratic_form(piece: Expr) -> tuple[Fraction, Fraction] | None:
@@ -258,7 +257,7 @@ def _solve(matrix: flint.fmpq_mat, right: flint.fmpq_mat) -> Vector | None:
     return tuple(solution)
 
 
-def _polyhedral(setting: _Setting) -> Iterator[ExactFit]:
+def _polyhedral(setting: _Setting) -> Iterator[Fit]:
     """A piecewise affine convex loss: a linear program proposes the fit and the subgradients at kinks."""
     import highspy
 
@@ -306,7 +305,7 @@ def _polyhedral(setting: _Setting) -> Iterator[ExactFit]:
         return
     found = _kink_multipliers(setting, dict(kinks), exact, multipliers)
     if found is not None:
-        yield ExactFit(exact, found)
+        yield Fit(exact, found)
 
 
 def _line(piece: Expr) -> tuple[Fraction, Fraction] | None:
@@ -363,19 +362,18 @@ class _Start:
     begin: list[Fraction]
 
 
-def _box(setting: _Setting, frame: _Frame, start: NDArray[np.float64], margins: NDArray[np.float64]) -> BoxFit | None:
+def _box(setting: _Setting, frame: _Frame, start: NDArray[np.float64], margins: NDArray[np.float64]) -> Fit | None:
     """Polish in balls' midpoints, then state a small box around the result."""
     rows, pieces = setting.rows, setting.pieces
     size = len(rows[0])
     indices = [sum(1 for point in pieces.points if finite_float(point) < margin) for margin in margins]
     quiet = {k for k, piece in enumerate(pieces.pieces) if is_zero(nth_derivative(piece, 1))}
-    inactive = tuple(i for i, k in enumerate(indices) if k in quiet)
     active = [i for i in range(len(rows)) if indices[i] not in quiet]
     if not active:
         return None
     kept = [rows[i] for i in active]
     full = rank(cleared_matrix(kept, size))
-    vectors = tuple(frame.vectors) if full == size else row_basis(kept)
+    vectors = tuple(frame.vectors) if full == size else tuple(map(_of_length_one, row_basis(kept)))
     offset = (Fraction(0),) * size
     if full == 0:
         return None
@@ -390,12 +388,10 @@ def _box(setting: _Setting, frame: _Frame, start: NDArray[np.float64], margins: 
         begin = [Fraction(float(t)) for t in start]
     derivatives = {k: (nth_derivative(pieces.pieces[k], 1), nth_derivative(pieces.pieces[k], 2)) for k in set(indices)}
     place = _Start(vectors, offset, begin)
-    return _polished(setting, place, [(i, derivatives[indices[i]]) for i in active], inactive)
+    return _polished(setting, place, [(i, derivatives[indices[i]]) for i in active])
 
 
-def _polished(
-    setting: _Setting, start: _Start, active: list[tuple[int, tuple[Expr, Expr]]], inactive: tuple[int, ...]
-) -> BoxFit | None:
+def _polished(setting: _Setting, start: _Start, active: list[tuple[int, tuple[Expr, Expr]]]) -> Fit | None:
     data, rows = setting.data, setting.rows
     vectors, offset, begin = start.vectors, start.offset, start.begin
     count = len(vectors)
@@ -430,14 +426,16 @@ def _polished(
     if lowest <= 0:
         return None
     curvature_bound = Fraction(lowest / 2).limit_denominator(10**12) or Fraction(lowest / 2)
-    return BoxFit(offset, vectors, centre, _RADIUS, curvature_bound, inactive, _BITS)
+    theta = tuple(o + dot(centre, along) for o, along in zip(offset, zip(*vectors, strict=True), strict=True))
+    return Fit(theta, Enclosed(tuple(range(len(theta))), vectors, _RADIUS, curvature_bound, _BITS))
 
 
-def approximate_rows(rows: tuple[tuple[Expr, ...], ...]) -> tuple[Vector, ...]:
-    """Constants rounded far beyond the radius of a box: what a proposal is computed with."""
+def approximate_rows(columns: Sequence[Sequence[Fraction | Expr]]) -> tuple[Vector, ...]:
+    """Rows of the features in ``columns``, constants rounded far beyond the radius of a box: a proposal is enough."""
+    constants = {entry for column in columns for entry in column if not isinstance(entry, Fraction)}
     with precision(_BITS):
-        known = {entry: _short(evaluate(entry, flint.arb(0))) for row in rows for entry in row}
-    return tuple(tuple(known[entry] for entry in row) for row in rows)
+        known = {entry: _short(evaluate(entry, flint.arb(0))) for entry in constants}
+    return tuple(tuple(e if isinstance(e, Fraction) else known[e] for e in row) for row in zip(*columns, strict=True))
 
 
 def _short(value: flint.arb) -> Fraction:

@@ -17,7 +17,7 @@ from theoremcheck.functions.floats import compile_float, to_float
 from theoremcheck.functions.precise import PreciseFunction, compile_precise, context, exact
 from theoremcheck.trusted.constants import check_minimiser, class_weights
 from theoremcheck.trusted.expr import Expr, Fn, Num, add, call, div, mul, num, power, sub
-from theoremcheck.trusted.minima import Minimum
+from theoremcheck.trusted.kinds import Minimum
 from theoremcheck.trusted.model import Dataset, Function, Problem
 from theoremcheck.trusted.order import ConvexTest, Coupling
 from theoremcheck.trusted.pieces import Pieces, split

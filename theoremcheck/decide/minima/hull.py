@@ -2,70 +2,121 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
+from types import MappingProxyType
+from typing import Final
 
-from theoremcheck.decide.minima.fits import approximate_rows, coefficients, fits
+from theoremcheck.decide.minima.fits import Fit, approximate_rows, fits
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.minima.points import affine_deep, dead_deep, slab, zeros
 from theoremcheck.trusted.breaks import between
-from theoremcheck.trusted.minima import BoxFit, ExactFit, FitMinimum, FitNetwork, FitNeurons, FrozenFit
 from theoremcheck.trusted.model import Block, Dataset, Problem, Vector
+from theoremcheck.trusted.multipliers import Enclosed, MultiplierMinimum, features_are_fixed, fixed_features
 from theoremcheck.trusted.pieces import Pieces, split
 from theoremcheck.trusted.point import Units
 from theoremcheck.trusted.reach import dot, formula
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.regimes import affine_form
-from theoremcheck.trusted.regression import frozen_features, rational_rows
 
 _ZERO, _ONE = Fraction(0), Fraction(1)
 _POWERS = tuple(sign * Fraction(2) ** k for k in (0, 1, -1, 2, -2, 3, -3, 5, -5, 8, -8, 12, -12) for sign in (1, -1))
 
 
-def frozen_fit(ground: Ground) -> Iterator[FrozenFit]:
+def frozen_fit(ground: Ground) -> Iterator[MultiplierMinimum]:
     """rule.frozen: the output layer alone is trained, a convex problem."""
     problem = ground.problem
-    if not ground.concrete or ground.convexity is None or problem.network.trains(Block.HIDDEN_WEIGHTS):
+    if not ground.concrete or ground.convexity is None or not features_are_fixed(problem.network):
         return
-    if problem.network.deep or not problem.network.width:
-        return
-    try:
-        features = frozen_features(problem)
-    except Refusal:
-        return
-    exact = rational_rows(features)
-    rows = approximate_rows(features) if exact is None else exact
-    yield from map(FrozenFit, fits(problem, rows))
+    for fit in fits(problem, approximate_rows(fixed_features(problem))):
+        yield MultiplierMinimum(fit.coefficients, (), fit.found)
 
 
-def hull(ground: Ground) -> Iterator[FitMinimum]:
+def hull(ground: Ground) -> Iterator[MultiplierMinimum]:
     """rule.hull (and rule.outlier): the best affine (or linear) fit, in an affine piece."""
-    problem, data = ground.problem, ground.problem.dataset
-    if not ground.concrete or ground.convexity is None or not isinstance(data, Dataset):
+    problem, data, pieces = ground.problem, ground.problem.dataset, ground.neuron
+    if not ground.concrete or ground.convexity is None or not isinstance(data, Dataset) or pieces is None:
         return
-    if problem.network.frozen or problem.objective.penalties or ground.neuron is None:
-        return
-    yield from _candidates(ground, ground.neuron, data)
-
-
-def _candidates(ground: Ground, pieces: Pieces, data: Dataset) -> Iterator[FitMinimum]:
-    problem = ground.problem
     network = problem.network
-    known: dict[bool, list[ExactFit | BoxFit]] = {}
+    if network.frozen or problem.objective.penalties:
+        return
+    known: dict[bool, list[Fit]] = {}
     for interval, slope, intercept in _sloped(pieces):
         affine = network.output_bias or network.hidden_bias or intercept != 0
+        rows = data.lifted if affine else data.points
         if affine not in known:
-            known[affine] = list(fits(problem, data.lifted if affine else data.points))
+            known[affine] = list(fits(problem, rows))
         for fit in known[affine]:
-            centre = coefficients(fit)
-            outputs = [dot(row, centre) for row in (data.lifted if affine else data.points)]
-            constant = centre[-1] if affine else _ZERO
+            theta = fit.coefficients
+            outputs = [dot(row, theta) for row in rows]
+            constant = theta[-1] if affine else _ZERO
             builder = _Builder(problem, _AffinePiece(interval, slope, intercept), outputs, constant)
-            makers = builder.shortcut() if network.width else builder.deep_only()
-            for found in makers:
-                yield FitMinimum(affine, fit, found)
+            for design in builder.shortcut() if network.width else builder.deep_only():
+                yield design.evidence(problem, fit, affine=affine)
+
+
+@dataclass(frozen=True)
+class _Group:
+    """``count`` neurons whose parameters depend on a fit A . x + B.
+
+    a_j = output_weight + output_scale B, w_j = hidden_weights + hidden_scale A, b_j = hidden_bias + bias_scale B.
+    """
+
+    count: int
+    output_weight: Fraction
+    output_scale: Fraction
+    hidden_weights: Vector
+    hidden_scale: Fraction
+    hidden_bias: Fraction
+    bias_scale: Fraction
+
+
+@dataclass(frozen=True)
+class _Design:
+    """A network that outputs A . x + B: a_0 = output_bias + output_bias_scale B, neurons, and a deep part.
+
+    ``deep_scale`` is the factor of A in the weights of the first deep layer, whose units are all alike.
+    """
+
+    output_bias: Fraction
+    output_bias_scale: Fraction
+    neurons: tuple[_Group, ...]
+    deep: tuple[Units, ...]
+    deep_scale: Fraction
+    deep_output: Fraction
+
+    def evidence(self, problem: Problem, fit: Fit, *, affine: bool) -> MultiplierMinimum:
+        """The point at the fit; its parameters are affine in the coefficients, so a box goes over to a box."""
+        theta, found = fit.coefficients, fit.found
+        copies = (tuple(group.count for group in self.neurons), *((layer.width,) for layer in problem.network.deep))
+        if isinstance(found, Enclosed):
+            start = self._centre(problem, (_ZERO,) * len(theta), affine=affine)
+            ends = [self._centre(problem, vector, affine=affine) for vector in found.basis]
+            steps = [[b - a for a, b in zip(start, end, strict=True)] for end in ends]
+            moving = tuple(k for k, entries in enumerate(zip(*steps, strict=True)) if any(entries))
+            basis = tuple(tuple(step[k] for k in moving) for step in steps)
+            found = Enclosed(moving, basis, found.radius, found.curvature, found.precision)
+        return MultiplierMinimum(self._centre(problem, theta, affine=affine), copies, found)
+
+    def _centre(self, problem: Problem, theta: Vector, *, affine: bool) -> Vector:
+        """The parameters with one neuron for each group, and one unit for each deep layer, in the order of a centre."""
+        network = problem.network
+        slope, level = (theta[:-1], theta[-1]) if affine else (theta, _ZERO)
+        found = [self.output_bias + self.output_bias_scale * level] if network.output_bias else []
+        found += [group.count * (group.output_weight + group.output_scale * level) for group in self.neurons]
+        for group in self.neurons:
+            found += [w + group.hidden_scale * a for w, a in zip(group.hidden_weights, slope, strict=True)]
+        if network.hidden_bias:
+            found += [group.hidden_bias + group.bias_scale * level for group in self.neurons]
+        below = 1
+        for depth, (layer, units) in enumerate(zip(network.deep, self.deep, strict=True)):
+            moved = slope if depth == 0 else (_ZERO,)
+            found += [below * w + self.deep_scale * a for w, a in zip(units.weights, moved, strict=True)]
+            found += [units.bias] if network.hidden_bias else []
+            below = layer.width
+        return (*found, *([below * self.deep_output] if network.deep else []))
 
 
 def _sloped(pieces: Pieces) -> Iterator[tuple[tuple[Fraction | None, Fraction | None], Fraction, Fraction]]:
@@ -103,13 +154,13 @@ class _Builder:
         self._products = [value - constant for value in outputs]
         self._zero = zeros(problem)
 
-    def shortcut(self) -> Iterator[FitNetwork]:
+    def shortcut(self) -> Iterator[_Design]:
         """The shortcut carries the fit; a deep part is quiet."""
         for deep in chain(dead_deep(self._problem), affine_deep(self._problem)):
             yield from self._around(deep)
             yield from self._alone(deep)
 
-    def _around(self, deep: tuple[Units, ...]) -> Iterator[FitNetwork]:
+    def _around(self, deep: tuple[Units, ...]) -> Iterator[_Design]:
         """One neuron moves a little around a base pre-activation; a bias or a second neuron sets the constant."""
         network = self._problem.network
         lower, upper = self._interval
@@ -125,10 +176,10 @@ class _Builder:
         small = self._small_factor(weights, bias)
         output = 1 / (self._slope * small)
         level = self._slope * bias + self._intercept
-        first = FitNeurons(1, output, _ZERO, weights, small, bias, _ZERO)
+        first = _Group(1, output, _ZERO, weights, small, bias, _ZERO)
         if any(weights):
             if network.width >= 2:
-                second = FitNeurons(1, -output, _ZERO, weights, _ZERO, bias, _ZERO)
+                second = _Group(1, -output, _ZERO, weights, _ZERO, bias, _ZERO)
                 scale = _ONE if network.output_bias else _ZERO
                 yield self._network((_ZERO, scale), (first, second), (weights, bias), deep)
             return
@@ -137,10 +188,10 @@ class _Builder:
         elif level == 0 and not network.hidden_bias:
             yield self._network((_ZERO, _ZERO), (first,), (weights, bias), deep)
         elif network.width >= 2 and level != 0:
-            second = FitNeurons(1, -output, 1 / level, weights, _ZERO, bias, _ZERO)
+            second = _Group(1, -output, 1 / level, weights, _ZERO, bias, _ZERO)
             yield self._network((_ZERO, _ZERO), (first, second), (weights, bias), deep)
 
-    def _alone(self, deep: tuple[Units, ...]) -> Iterator[FitNetwork]:
+    def _alone(self, deep: tuple[Units, ...]) -> Iterator[_Design]:
         """One neuron is the fit itself, w = A / (slope a); the others rest with output weight 0."""
         network = self._problem.network
         resting = self._resting()
@@ -151,14 +202,14 @@ class _Builder:
             factor = 1 / (self._slope * output)
             shift = factor if network.hidden_bias else _ZERO
             own_bias = -self._intercept / self._slope if network.hidden_bias else _ZERO
-            own = FitNeurons(1, output, _ZERO, self._zero, factor, own_bias, shift)
+            own = _Group(1, output, _ZERO, self._zero, factor, own_bias, shift)
             constant = _ZERO if network.hidden_bias else -output * self._intercept
             scale = _ONE if network.output_bias and not network.hidden_bias else _ZERO
             if not self._stays(own):
                 continue
             yield self._network((constant, scale), (own,), (weights, bias), deep)
 
-    def _stays(self, own: FitNeurons) -> bool:
+    def _stays(self, own: _Group) -> bool:
         """True if all pre-activations of that neuron lie inside the piece."""
         lower, upper = self._interval
         values = self._outputs if own.bias_scale else self._products
@@ -193,18 +244,18 @@ class _Builder:
     def _network(
         self,
         offset: tuple[Fraction, Fraction],
-        own: tuple[FitNeurons, ...],
+        own: tuple[_Group, ...],
         resting: tuple[Vector, Fraction],
         deep: tuple[Units, ...],
-    ) -> FitNetwork:
+    ) -> _Design:
         """The network with a_0 = offset[0] + offset[1] B, the neurons that count, and resting ones for the others."""
         weights, bias = resting
         rest = self._problem.network.width - len(own)
         if rest:
-            own = (*own, FitNeurons(rest, _ZERO, _ZERO, weights, _ZERO, bias, _ZERO))
-        return FitNetwork(*offset, own, deep, _ZERO, _ZERO)
+            own = (*own, _Group(rest, _ZERO, _ZERO, weights, _ZERO, bias, _ZERO))
+        return _Design(*offset, own, deep, _ZERO, _ZERO)
 
-    def deep_only(self) -> Iterator[FitNetwork]:
+    def deep_only(self) -> Iterator[_Design]:
         """The deep part carries the fit through affine pieces; the output bias sets the constant."""
         network = self._problem.network
         if not network.trains(Block.OUTPUT_BIAS) or not network.hidden_bias:
@@ -232,4 +283,10 @@ class _Builder:
             gain, constant = slope * factor * gain, slope * (factor * constant + shift) + intercept
         output = 1 / (gain * network.deep[-1].width)
         total = output * network.deep[-1].width * constant
-        yield FitNetwork(-total, _ONE, (), tuple(layers), small, output)
+        yield _Design(-total, _ONE, (), tuple(layers), small, output)
+
+
+CONSTRUCTIONS: Final[Mapping[str, Callable[[Ground], Iterator[MultiplierMinimum]]]] = MappingProxyType(
+    {"minimum.hull": hull, "minimum.frozen_fit": frozen_fit}
+)
+"""Candidates for each condition."""

@@ -28,16 +28,14 @@ from theoremcheck.trusted import (
     kink,
     level,
     measures,
-    minima,
+    multipliers,
     order,
     penalty,
-    regression,
     separation,
     shape,
     smooth,
     spans,
     structure,
-    supports,
     widths,
 )
 
@@ -170,6 +168,13 @@ def _average(name: str, shortcut: type[average.Part], *deep: type[average.Part])
     return _point(name, average.AverageMinimum, partial(average.check_average, shortcut=shortcut, deep=deep))
 
 
+def _multipliers(name: str, *, convex: bool, fixed: bool | None = None) -> Condition:
+    """An exact or enclosed point with multipliers; ``convex`` only where the rule has the premise loss.convex."""
+    return _point(
+        name, multipliers.MultiplierMinimum, partial(multipliers.check_multipliers, convex=convex, fixed=fixed)
+    )
+
+
 _CONDITIONS: Final = (
     *(
         _of_formula(About.LOSS, name)
@@ -287,19 +292,19 @@ _CONDITIONS: Final = (
     _average("minimum.stationary", average.StationaryPart, average.DeadPart),
     _average("minimum.parity", average.ParityPart, average.ParityPart),
     _average("minimum.duplicate", average.EqualClassesPart, average.EqualClassesPart),
-    _point("minimum.hull", minima.FitMinimum, regression.check_hull),
+    _multipliers("minimum.hull", convex=True, fixed=False),
     _point("minimum.margin", level.LevelMinimum, partial(level.check_level, at_zero=True)),
     _point("minimum.saturated", level.LevelMinimum, partial(level.check_level, at_zero=False)),
     _point("minimum.kink", kink.KinkMinimum, kink.check_kink),
     _point("minimum.nobias", jensen.JensenMinimum, partial(jensen.check_jensen, frozen=False)),
     _point("minimum.narrow", fibre.FibreMinimum, fibre.check_fibre),
     _average("minimum.frozen_features", average.FrozenPart, average.DeadPart),
-    _point("minimum.frozen_fit", minima.FrozenFit, regression.check_frozen_fit),
+    _multipliers("minimum.frozen_fit", convex=True, fixed=True),
     _point("minimum.frozen_output", jensen.JensenMinimum, partial(jensen.check_jensen, frozen=True)),
     _point("minimum.decay", penalty.PenaltyMinimum, penalty.check_penalty),
     _point("minimum.strict", box.Box, partial(box.check_box_as, kinks=False, copies=False)),
     _point("minimum.sharp", box.Box, partial(box.check_box_as, kinks=True, copies=False)),
-    _point("minimum.support", minima.SupportMinimum, supports.check_support),
+    _multipliers("minimum.support", convex=False),
     _point("minimum.split", box.Box, partial(box.check_box_as, kinks=False, copies=True)),
 )
 

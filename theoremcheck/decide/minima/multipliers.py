@@ -1,4 +1,4 @@
-"""Exact points with multipliers where network and loss are piecewise affine (rule.support). Untrusted.
+"""Exact points with multipliers where network and loss are piecewise affine (rule.support).
 
 Margins close to kinks of the loss are put on them exactly, by the least change of parameters in which f is affine; then
 multipliers between the slopes are sought that annihilate all that the outputs can do nearby.
@@ -18,32 +18,33 @@ from theoremcheck.functions.floats import finite_floats
 from theoremcheck.trusted.cells import output_columns
 from theoremcheck.trusted.constants import loss_pieces
 from theoremcheck.trusted.expansion import ridge
+from theoremcheck.trusted.kernel.facts import Fact, establish
 from theoremcheck.trusted.layout import Layout
-from theoremcheck.trusted.minima import SupportMinimum
 from theoremcheck.trusted.model import Problem, Vector
+from theoremcheck.trusted.multipliers import MultiplierMinimum, exact_outputs, patterns_near
 from theoremcheck.trusted.patterns import Patterns, affine_on
 from theoremcheck.trusted.reach import dot
-from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.trusted.samples import samples
 from theoremcheck.trusted.sparse import Sparse
-from theoremcheck.trusted.supports import check_support, exact_outputs, patterns_near
 
+SUPPORT: Final = "minimum.support"
 _SHORT: Final = 2**20
 _INSIDE: Final = 1e-7
 
 
-def certify_support(problem: Problem, point: Sequence[Fraction], near: float) -> SupportMinimum | str:
+def certify(problem: Problem, point: Sequence[Fraction], near: float = 1e-3) -> Fact | Reason:
     """An exact minimum close to ``point`` with multipliers, or why there is none.
 
     Margins within ``near`` of a kink are put on it.
     """
     if ridge(problem):
-        return "L carries a penalty"
+        return Reason("multipliers.penalty")
     short = tuple(Fraction(round(value * _SHORT), _SHORT) for value in point)
     try:
         return _certified(problem, short, near)
     except Refusal as refusal:
-        return str(refusal)
+        return refusal.reason
 
 
 @dataclass(frozen=True)
@@ -54,24 +55,27 @@ class _Margins:
     slopes: tuple[tuple[Fraction, Fraction], ...]
 
 
-def _certified(problem: Problem, point: Vector, near: float) -> SupportMinimum | str:
+def _certified(problem: Problem, point: Vector, near: float) -> Fact | Reason:
     patterns = patterns_near(problem, point)
-    margins = _margins(problem, exact_outputs(problem, point, patterns), near)
+    margins = _margins(problem, _outputs(problem, point, patterns), near)
     if margins is None:
-        return "the loss is not piecewise affine there"
+        return Reason("multipliers.loss_curved")
     multipliers = _multipliers(problem, patterns, margins.slopes)
     if multipliers is None:
-        return "no multipliers annihilate what the outputs can do nearby: no minimum"
+        return Reason("multipliers.none")
     kinks = tuple(sorted(margins.wanted))
     labels = samples(problem).labels
     wanted = {i: -labels[i] * margins.wanted[i] for i in kinks}
     for places in _affine_blocks(problem, point, patterns):
         centre = _moved(problem, point, patterns, wanted, places)
         if centre is not None:
-            evidence = SupportMinimum(centre, Sparse(kinks, tuple(multipliers[i] for i in kinks)))
-            if check_support(problem, evidence)[0] > 0:
-                return evidence
-    return "the margins cannot be put on the kinks"
+            found = Sparse(kinks, tuple(multipliers[i] for i in kinks))
+            return establish(problem, SUPPORT, True, MultiplierMinimum(centre, (), found))
+    return Reason("multipliers.kinks_missed")
+
+
+def _outputs(problem: Problem, centre: Sequence[Fraction], patterns: Patterns) -> Vector:
+    return exact_outputs(problem, Layout.of(problem).full(centre), patterns)
 
 
 def _margins(problem: Problem, outputs: Vector, near: float) -> _Margins | None:
@@ -144,11 +148,11 @@ def _moved(
     """The point with f = ``wanted`` at some samples, by the least change at ``places``, where f is affine."""
     if not wanted:
         return point
-    start = exact_outputs(problem, point, patterns)
+    start = _outputs(problem, point, patterns)
     rows: list[list[Fraction]] = [[] for _ in wanted]
     for place in places:
         stepped = (*point[:place], point[place] + 1, *point[place + 1 :])
-        after = exact_outputs(problem, stepped, patterns)
+        after = _outputs(problem, stepped, patterns)
         for row, i in zip(rows, wanted, strict=True):
             row.append(after[i] - start[i])
     change = least_change(rows, [value - start[i] for i, value in wanted.items()])
