@@ -7,7 +7,7 @@ import pytest
 
 import theoremcheck
 from theoremcheck.decide.registry import Case
-from theoremcheck.report.gallery import render
+from theoremcheck.report.formats.markdown import render
 from theoremcheck.trusted.certificate import dumps, loads
 from theoremcheck.trusted.kernel import Status, check, evaluate
 from theoremcheck.trusted.statements import RULES

@@ -6,7 +6,7 @@ import flint
 import pytest
 
 from theoremcheck.language import loads
-from theoremcheck.report import text
+from theoremcheck.report.formats import text
 from theoremcheck.report.standing import Place, evaluate, standing
 from theoremcheck.theory.lookup import identifiers
 from theoremcheck.trusted.balls import precision

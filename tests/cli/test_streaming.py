@@ -10,7 +10,7 @@ import pytest
 
 import theoremcheck
 from theoremcheck.language import load
-from theoremcheck.report import text
+from theoremcheck.report.formats import text
 from theoremcheck.verdict.judge import Options, accompany, decide, interrupted, judge
 
 XOR = """

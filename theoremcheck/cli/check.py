@@ -19,7 +19,9 @@ from theoremcheck.cli.settings import Output, parse_outputs, parse_sets
 from theoremcheck.cli.streams import quietly, stdout_is_lost, stdout_takes_unicode, uninterrupted
 from theoremcheck.functions.numeric import BeyondFloats
 from theoremcheck.language import load, render
-from theoremcheck.report import gallery, schema, text
+from theoremcheck.report.formats import json as schema
+from theoremcheck.report.formats import markdown as gallery
+from theoremcheck.report.formats import text
 from theoremcheck.theory.lookup import identifiers
 from theoremcheck.trusted.bounds import MAX_CERTIFICATE_BYTES
 from theoremcheck.trusted.certificate import Unreadable, dumps, loads
