@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -22,6 +23,17 @@ class _DefaultCheck(click.Group):
         if args and args[0] not in self.commands and not group_options & set(args):
             args = ["check", *args]
         return super().parse_args(ctx, args)
+
+
+class _Outputs(click.Option):
+    """The option that names an output format; its help lists them, and loads them only then."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        from theoremcheck.report.formats import FORMATS
+
+        *others, last = FORMATS
+        self.help = f"{', '.join(others)} or {last}, to standard output or to a file; may be given several times."
+        return super().get_help_record(ctx)
 
 
 @click.group(cls=_DefaultCheck, context_settings=_CONTEXT, no_args_is_help=True)
@@ -61,10 +73,7 @@ def app() -> None:
 )
 @click.option("--no-search", is_flag=True, help="Decide only; do not search.")
 @click.option("-v", "--verbose", is_flag=True, help="Show what became of each kind of start of the search.")
-@click.option(
-    "-o", "--output", "outputs", metavar="FORMAT[=FILE]", multiple=True,
-    help="text, json or markdown, to standard output or to a file; may be given several times.",
-)  # fmt: skip
+@click.option("-o", "--output", "outputs", metavar="FORMAT[=FILE]", multiple=True, cls=_Outputs)
 @click.option("--certificate", type=click.Path(path_type=Path), help="Write the certificate of the verdict.")
 @click.option(
     "--minimum",
@@ -88,34 +97,23 @@ def app() -> None:
     type=click.Path(path_type=Path, file_okay=False),
     help="With --relax: write every changed spec into FOLDER.",
 )
-def check(  # noqa: PLR0917 - click passes one argument for each option
+def check(
     paths: tuple[Path, ...],
-    why: str | None,
-    sets: tuple[str, ...],
-    seed: int | None,
-    starts: int | None,
-    digits: int | None,
     search: str | None,
     no_search: bool,
-    verbose: bool,
-    outputs: tuple[str, ...],
-    certificate: Path | None,
-    minimum: Path | None,
-    at: Path | None,
     relax: bool,
     relax_out: Path | None,
+    **given: Any,
 ) -> None:
     """Check spec files, or folders of them (this is what `theoremcheck PATH` runs)."""
-    from dataclasses import replace
-
     from theoremcheck.cli.check import Request, run
 
-    request = Request(paths, why, sets, seed, starts, digits, not no_search, outputs, certificate, minimum, at)
     if search is not None and no_search:
         raise click.UsageError("--search and --no-search exclude each other")
-    request = replace(request, relax=relax or relax_out is not None, relax_out=relax_out)
-    request = replace(request, full=search == "full", verbose=verbose)
-    raise SystemExit(run(request))
+    of_request = {name: given.pop(name) for name in tuple(given) if name in Request.__dataclass_fields__}
+    options = {"search": not no_search, "full": search == "full", **given}
+    relax = relax or relax_out is not None
+    raise SystemExit(run(Request(paths, options, relax=relax, relax_out=relax_out, **of_request)))
 
 
 @app.command()

@@ -60,7 +60,7 @@ def run_function(formula: str) -> int:
     from theoremcheck.decide.registry import Case
     from theoremcheck.language import loads
     from theoremcheck.language.formula import show
-    from theoremcheck.report.formats.text import finding_lines
+    from theoremcheck.report.words import finding_lines
     from theoremcheck.verdict.domains import domain_errors
     from theoremcheck.verdict.findings import find
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import typing
+from collections.abc import Iterator
 from fractions import Fraction
+from textwrap import wrap
 
 from theoremcheck.report.numbers import constant, rational, sparse, vector
+from theoremcheck.report.problem import WIDTH
 from theoremcheck.report.refutation import place
 from theoremcheck.trusted.breaks import Break, exact
 from theoremcheck.trusted.ellipsoids import Ellipsoids, IndefiniteFails
@@ -61,6 +64,7 @@ from theoremcheck.trusted.proofs import (
 )
 from theoremcheck.trusted.shape import SHAPES, witness_value
 from theoremcheck.trusted.structure import sharing_hidden_bias
+from theoremcheck.verdict.expectations import word
 from theoremcheck.verdict.values import Finding
 
 _ORDERS = ("", "'", "''", "'''")
@@ -76,6 +80,16 @@ def reason(problem: Problem, finding: Finding) -> str:
     if block in ("neuron", "loss") and not isinstance(finding.evidence, Assumed):
         return _function_reason(problem, block, name, finding.evidence)
     return _other_reason(problem, finding.condition, finding.evidence)
+
+
+def finding_lines(problem: Problem, finding: Finding) -> Iterator[str]:
+    """A finding: status, condition and reason."""
+    head = f"  {word(finding.status):8}{finding.condition:28}"
+    pad = " " * len(head)
+    body = wrap(reason(problem, finding), WIDTH - len(head), break_long_words=False) or [""]
+    yield f"{head}{body[0]}"
+    for line in body[1:]:
+        yield f"{pad}{line}"
 
 
 # --- neurons and losses -------------------------------------------------------------------------------------------

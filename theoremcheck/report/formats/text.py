@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from textwrap import wrap
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
 
-from theoremcheck.report.problem import WIDTH, describe, paragraph
+from theoremcheck.report.formats.document import Asked, Document, Format, Result
+from theoremcheck.report.problem import describe, paragraph
 from theoremcheck.report.refutation import BAD_MEANS, headline, point_words, title
+from theoremcheck.report.relaxation import relaxation_text
 from theoremcheck.report.standing import Place, standing, standing_words
-from theoremcheck.report.words import reason
+from theoremcheck.report.words import finding_lines, reason
 from theoremcheck.theory.engine import Blockers
 from theoremcheck.theory.graph import leaves_of
 from theoremcheck.theory.lookup import prose
 from theoremcheck.trusted.kernel import Status, evaluate
-from theoremcheck.trusted.model import Problem
 from theoremcheck.trusted.statements import CONDITIONS, STATEMENTS, All, Formula, Not
 from theoremcheck.verdict.expectations import word
-from theoremcheck.verdict.values import Answer, Finding, Verdict
+from theoremcheck.verdict.values import Answer, Verdict
 
 _INDENT = "  "
 _SHOWN_BLOCKERS = 2
@@ -175,16 +177,6 @@ def _findings(verdict: Verdict, names: tuple[str, ...]) -> Iterator[str]:
             yield from finding_lines(problem, verdict.findings[name])
 
 
-def finding_lines(problem: Problem, finding: Finding) -> Iterator[str]:
-    """A finding: status, condition and reason."""
-    head = f"  {word(finding.status):8}{finding.condition:28}"
-    pad = " " * len(head)
-    body = wrap(reason(problem, finding), WIDTH - len(head), break_long_words=False) or [""]
-    yield f"{head}{body[0]}"
-    for line in body[1:]:
-        yield f"{pad}{line}"
-
-
 def _widths(verdict: Verdict) -> Iterator[str]:
     bounds = verdict.widths
     if bounds is None or bounds.exact is None:
@@ -284,3 +276,36 @@ def why(verdict: Verdict, name: str) -> str:
     if name in STATEMENTS or name in verdict.findings:
         lines += ["", f"theoremcheck explain {name} gives the proof and the source."]
     return "\n".join(lines) + "\n"
+
+
+def _document(results: Sequence[Result], asked: Asked) -> Document:
+    if not asked.many:
+        return Document("".join(_one(result, asked) for result in results))
+    verdicts = () if asked.target is None else [result.verdict for result in results if result.verdict is not None]
+    reports = "".join(render(verdict, verbose=asked.verbose) + "\n" for verdict in verdicts)
+    return Document(reports + _summary(results))
+
+
+def _one(result: Result, asked: Asked) -> str:
+    """The report of one spec; on standard output what follows the head, which was shown as soon as it was known."""
+    if result.verdict is None:
+        return ""
+    relaxed = "" if result.relaxation is None else relaxation_text(result.verdict, result.relaxation)
+    if asked.why:
+        return why(result.verdict, asked.why) + relaxed
+    if asked.target is not None:
+        return render(result.verdict, verbose=asked.verbose) + relaxed
+    known = None if result.decided is None else result.decided.alarm
+    return tail(result.verdict, verbose=asked.verbose, known_alarm=known) + relaxed
+
+
+def _summary(results: Sequence[Result]) -> str:
+    """The last line for a corpus."""
+    counts = Counter("wrong input" if result.verdict is None else result.verdict.verdict for result in results)
+    listed = ", ".join(f"{count} {word}" for word, count in sorted(counts.items()))
+    missed = sum(1 for result in results if result.verdict is not None and not result.verdict.met)
+    ending = "every expectation is met" if not missed else f"{missed} with an expectation that is not met"
+    return f"{len(results)} specs: {listed}; {ending}.\n"
+
+
+FORMAT: Final = Format(_document)
