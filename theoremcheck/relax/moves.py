@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
-from typing import Final
+from typing import Final, TypeAlias
 
 from theoremcheck.language.functions import from_library
 from theoremcheck.trusted.expansion import sizes
@@ -17,16 +17,22 @@ MAX_DROPPED: Final = 3
 MAX_SUBSETS: Final = 400
 """Subsets of samples that are left out in turn."""
 
-_NEURONS: Final = (
+_Choices: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
+"""Functions of the library: names, and arguments as text."""
+
+_NEURONS: Final[_Choices] = (
     ("relu", ()), ("leaky_relu", ("1/10",)), ("linear", ()), ("softplus", ()), ("tanh", ()), ("silu", ()),
     ("quadratic", ()), ("exp", ()), ("elu", ()), ("sigmoid", ()), ("gaussian", ()), ("sin", ()), ("requ", ()),
     ("abs", ()), ("cosh", ()), ("cubic", ()), ("hard_tanh", ()), ("step", ()), ("softplus", ("2",)),
 )  # fmt: skip
-_LOSSES: Final = (
+_LOSSES: Final[_Choices] = (
     ("hinge", ()), ("square", ()), ("squared_hinge", ()), ("perceptron", ()), ("smooth_perceptron", ("3",)),
     ("logistic", ()), ("exponential", ()), ("polynomial_hinge", ("3",)), ("sigmoid_loss", ()), ("ramp", ()),
     ("smooth_ramp", ()), ("savage", ()), ("modified_huber", ()),
 )  # fmt: skip
+_REPAIRING_NEURONS: Final[_Choices] = (("leaky_relu", ("1/10",)), ("softplus", ()))
+_REPAIRING_LOSSES: Final[_Choices] = (("logistic", ()), ("polynomial_hinge", ("3",)))
+"""Functions with which theorems apply."""
 
 
 @dataclass(frozen=True)
@@ -88,20 +94,20 @@ def _repairs(problem: Problem) -> Iterator[Move]:
         yield Move("no regularizer", replace(problem, objective=Objective()))
     for width in range(network.width + 1, network.width + 9):
         yield Move(f"M = {width} neurons", replace(problem, network=replace(network, width=width)))
-    yield from (move for move in _neurons(problem) if "softplus instead" in move.words or "leaky" in move.words)
-    yield from (move for move in _losses(problem) if "polynomial_hinge" in move.words or "logistic" in move.words)
+    yield from _neurons(problem, _REPAIRING_NEURONS)
+    yield from _losses(problem, _REPAIRING_LOSSES)
     yield from _fewer_samples(problem)
 
 
-def _neurons(problem: Problem) -> Iterator[Move]:
-    for name, arguments in _NEURONS:
+def _neurons(problem: Problem, choices: _Choices = _NEURONS) -> Iterator[Move]:
+    for name, arguments in choices:
         found = from_library("neuron", name, tuple(map(Fraction, arguments)))
         if found is not None and _differs(problem.neuron, found) and problem.network.width:
             yield Move(f"the neuron {found.name} instead of {problem.neuron.name}", replace(problem, neuron=found))
 
 
-def _losses(problem: Problem) -> Iterator[Move]:
-    for name, arguments in _LOSSES:
+def _losses(problem: Problem, choices: _Choices = _LOSSES) -> Iterator[Move]:
+    for name, arguments in choices:
         found = from_library("loss", name, tuple(map(Fraction, arguments)))
         if found is not None and _differs(problem.loss, found):
             yield Move(f"the loss {found.name} instead of {problem.loss.name}", replace(problem, loss=found))
