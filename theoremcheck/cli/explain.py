@@ -48,8 +48,8 @@ def _text(name: str) -> str:
         denied = denied_by(name)
         leaves = [f"not {leaf}" if leaf in denied else leaf for leaf in leaves_of(name)]
         lines += ["", "Rests on", *paragraph(", ".join(leaves), "  ")]
-    users = users_of(name)
-    lines += ["", "Used by", *paragraph(", ".join(users) if users else "nothing yet", "  ")]
+    if users := users_of(name):
+        lines += ["", "Used by", *paragraph(", ".join(users), "  ")]
     lines += ["", "Source", *paragraph(entry.source, "  ")]
     return "\n".join(lines)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import typing
 from collections.abc import Iterator
 from fractions import Fraction
@@ -44,7 +45,7 @@ from theoremcheck.trusted.evidence import (
 from theoremcheck.trusted.expr import Num
 from theoremcheck.trusted.kernel import MINIMA
 from theoremcheck.trusted.minima import Minimum
-from theoremcheck.trusted.model import Function, Problem
+from theoremcheck.trusted.model import Block, Function, Network, Problem
 from theoremcheck.trusted.normal import rational_value
 from theoremcheck.trusted.order import ConvexTest, Coupling
 from theoremcheck.trusted.pieces import Pieces, split
@@ -82,14 +83,11 @@ def reason(problem: Problem, finding: Finding) -> str:
     return _other_reason(problem, finding.condition, finding.evidence)
 
 
-def finding_lines(problem: Problem, finding: Finding) -> Iterator[str]:
-    """A finding: status, condition and reason."""
-    head = f"  {word(finding.status):8}{finding.condition:28}"
-    pad = " " * len(head)
-    body = wrap(reason(problem, finding), WIDTH - len(head), break_long_words=False) or [""]
-    yield f"{head}{body[0]}"
-    for line in body[1:]:
-        yield f"{pad}{line}"
+def finding_lines(problem: Problem, finding: Finding, indent: str = "  ") -> Iterator[str]:
+    """A finding: status, condition and reason, in lines of WIDTH characters."""
+    head = f"{indent}{word(finding.status):8}{finding.condition:27} "
+    text = f"{head}{reason(problem, finding)}"
+    yield from wrap(text, WIDTH, subsequent_indent=" " * len(head), break_long_words=False)
 
 
 # --- neurons and losses -------------------------------------------------------------------------------------------
@@ -137,7 +135,7 @@ def _function_reason(problem: Problem, block: str, name: str, evidence: Evidence
         case Asymmetry(at):
             return f"refuted at z = {constant(at)}"
         case _:
-            raise ValueError(f"no words for {type(evidence).__name__}")
+            return _plain_words(evidence)
 
 
 def _claim_words(letter: str, name: str) -> str:
@@ -261,10 +259,29 @@ def _other_reason(problem: Problem, condition: str, evidence: Evidence) -> str:
             return "two rational ellipsoids"
         case IndefiniteFails(multipliers):
             return f"a balanced q with a semidefinite sum, {sparse(multipliers, 'q')}"
-        case _ if condition.startswith("minimum."):
+        case _ if condition in MINIMA:
             return place(problem, typing.cast("Minimum", evidence))
         case _:
-            raise ValueError(f"no words for {type(evidence).__name__}")
+            return _plain_words(evidence)
+
+
+def _plain_words(evidence: Evidence) -> str:
+    """The fields of evidence that has no words of its own: name = value."""
+    values = ((field.name, _value(getattr(evidence, field.name))) for field in dataclasses.fields(evidence))
+    return ", ".join(f"{name.replace('_', ' ')} = {text}" for name, text in values if text) or "checked exactly"
+
+
+def _value(value: object) -> str:
+    """A number, a name or a vector as text; empty for what is longer than that."""
+    match value:
+        case Fraction():
+            return rational(value)
+        case bool() | int() | str():
+            return str(value)
+        case tuple() if value and all(isinstance(entry, Fraction) for entry in value):
+            return vector(value)
+        case _:
+            return ""
 
 
 def _inner_words(problem: Problem, inner: InSpan | Violators) -> str:
@@ -281,7 +298,6 @@ def _combination(indices: tuple[int, ...], entries: tuple[Fraction, ...]) -> str
 
 def _structure_words(problem: Problem, condition: str) -> str:
     network = problem.network
-    frozen = ", ".join(entry.block.value for entry in network.frozen)
     match condition:
         case "network.shortcut":
             return f"M = {network.width}" if network.width else "the network has no shortcut"
@@ -289,9 +305,9 @@ def _structure_words(problem: Problem, condition: str) -> str:
             layers = " -> ".join(str(layer.width) for layer in network.deep)
             return f"the deep part has the widths {layers}" if layers else "there is no deep part"
         case "network.output_bias":
-            return _bias_words("a0", present=network.output_bias, frozen="a0" in frozen.split(", "))
+            return _bias_words(network, Block.OUTPUT_BIAS, present=network.output_bias)
         case "network.hidden_bias":
-            return _bias_words("b", present=network.hidden_bias, frozen="b" in frozen.split(", "))
+            return _bias_words(network, Block.HIDDEN_BIAS, present=network.hidden_bias)
         case "data.origin_outside_hulls":
             return "every X_i ends in 1, the input of the hidden bias"
         case "network.width_two":
@@ -303,6 +319,7 @@ def _structure_words(problem: Problem, condition: str) -> str:
         case "network.width" | "network.width_distinct":
             return f"M = {network.width}, counting distinct X_i"
         case "network.trainable" | "network.neurons_trainable" | "network.hidden_trainable":
+            frozen = ", ".join(entry.block.value for entry in network.frozen)
             return f"frozen: {frozen}" if frozen else "nothing is frozen"
         case "objective.unregularised":
             return "L carries a penalty" if problem.objective.penalties else "L carries no penalty"
@@ -310,7 +327,8 @@ def _structure_words(problem: Problem, condition: str) -> str:
             return "computed exactly"
 
 
-def _bias_words(name: str, *, present: bool, frozen: bool) -> str:
+def _bias_words(network: Network, block: Block, *, present: bool) -> str:
     if not present:
-        return f"{name} is absent"
-    return f"{name} is frozen" if frozen else f"{name} is trained"
+        return f"{block.value} is absent"
+    frozen = any(entry.block is block for entry in network.frozen)
+    return f"{block.value} is {'frozen' if frozen else 'trained'}"

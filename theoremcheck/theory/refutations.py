@@ -77,12 +77,14 @@ REFUTATIONS: Final = (
         "Near the point f(x_i; t) = gamma(t) for all i with gamma continuous, so L(t) = h(gamma(t)) / W + penalties, "
         "and c is a local minimiser of h.",
         HERE,
+        nearby="every unit is dead, so f is the same on all samples nearby",
     ),
     Entry(
         "rule.deep", "dead units of a deep network",
         "A network without shortcut in which some layer can be dead on all samples has a bad local minimum.",
         "As rule.flat: whatever lies above a dead layer is the same function of the parameters for all samples.",
         HERE,
+        nearby="a dead layer makes f the same on all samples nearby",
     ),
     Entry(
         "rule.affine", "affine pieces and equal means",
@@ -91,6 +93,7 @@ REFUTATIONS: Final = (
         "Near the point f is affine in x on the samples (the deep part too, or it is dead), and E+ - E- annihilates "
         "affine functions.",
         HERE,
+        nearby="nearby f is affine on the samples, and the class means agree",
     ),
     Entry(
         "rule.order", "one class is a contraction of the other",
@@ -102,6 +105,7 @@ REFUTATIONS: Final = (
         "is), and a deep part is affine or the same for all samples. Jensen along the coupling gives E+ f <= E- f; "
         "lemma.support ends it.",
         HERE,
+        nearby="nearby f is curved to the advantage of the class that is a contraction of the other (Jensen)",
     ),
     Entry(
         "rule.moment", "ordered second moments",
@@ -114,6 +118,7 @@ REFUTATIONS: Final = (
         "lemma.support ends it. Convex order implies S semidefinite; the converse is false, so this rule reaches "
         "further where S is definite.",
         HERE,
+        nearby="nearby the curvature of s meets the ordered second moments of the classes",
     ),
     Entry(
         "rule.stationary", "ordered second moments about the origin",
@@ -127,6 +132,7 @@ REFUTATIONS: Final = (
         "sum_i (w . x_i)^2 that goes to 0; w may be taken from the span of the samples, where S is definite. So a_j "
         "(E+ - E-) s <= 0 near the point, and lemma.support ends it; for quadratic s there is no remainder.",
         HERE,
+        nearby="s has slope 0 there, and its curvature meets the ordered second moments of the classes",
     ),
     Entry(
         "rule.parity", "a parity that the network cannot break",
@@ -135,12 +141,14 @@ REFUTATIONS: Final = (
         "x -> a_j s(w_j . x) is odd up to a constant (even), so its averages over the classes agree for all "
         "parameters; a deep part is odd if all its layers are, even if its first one is.",
         HERE,
+        nearby="the class averages of f agree for all parameters, by parity",
     ),
     Entry(
         "rule.duplicate", "indistinguishable classes",
         "l convex and E+ = E- as measures: any point with the output c is a global minimum.",
         "E+ f = E- f for every function f.",
         HERE,
+        nearby="the class averages of every f agree",
     ),
     Entry(
         "rule.hull", "the best affine fit",
@@ -152,6 +160,7 @@ REFUTATIONS: Final = (
         "/ (slope eps), w = eps A inside the interval gives A . x up to a constant; the output bias, or a second "
         "neuron, sets the constant; a single neuron may also be the fit itself.",
         HERE,
+        nearby="nearby f runs through affine functions, and this is the best of them",
     ),
     Entry(
         "rule.affine_piece", "affine pieces, data not separable",
@@ -173,6 +182,7 @@ REFUTATIONS: Final = (
         "best affine fit is wrong on some sample. It is a bad local minimum, even on separable data.",
         "As rule.hull; only convexity was used.",
         HERE,
+        nearby="nearby f runs through affine functions, and this is the best of them",
     ),
     Entry(
         "rule.margin", "no margin",
@@ -180,12 +190,14 @@ REFUTATIONS: Final = (
         "class - wrong.",
         "Near the point every z_i is near 0, so no term of L is smaller.",
         HERE,
+        nearby="every term of L is at a local minimum of l",
     ),
     Entry(
         "rule.saturated", "a loss that is flat on both sides",
         "-c and c are both local minima of l, c != 0 (bounded, clipped losses): f = c.",
         "As rule.margin.",
         HERE,
+        nearby="every term of L is at a local minimum of l",
     ),
     Entry(
         "rule.kink", "a kink of the loss",
@@ -198,6 +210,7 @@ REFUTATIONS: Final = (
         "continuous, and stays strictly inside the kink. So (a_0, a) = (c, 0) minimises the convex function (a_0, a) "
         "-> L(a_0, a, w) for every such w, and L(t*) = L(c, 0, w) <= L(a_0, a, w).",
         HERE,
+        nearby="for every w nearby, (a0, a) minimises L: the kink of l holds it",
     ),
     Entry(
         "rule.nobias", "no bias to balance the classes",
@@ -208,6 +221,7 @@ REFUTATIONS: Final = (
         "sum_j a_j s(0) = 0 by Jensen, near the point. So the terms of class - do not fall in the sum, those of class "
         "+ are minimal: lemma.support with g_i = 0 there. sgn(0) = +1 makes class - wrong.",
         HERE,
+        nearby="l has slope on one class only, and f cannot fall there on average (Jensen)",
     ),
     Entry(
         "rule.narrow", "one neuron is too few",
@@ -220,6 +234,7 @@ REFUTATIONS: Final = (
         "L(gamma, w, a, b') >= L(c, 0, a, b') = h(c) / W there: a fibre of minima. A frozen or missing output bias "
         "only restricts the coordinates.",
         HERE,
+        nearby="along f = c, w = 0 the loss is constant, and across it the Hessian is positive definite",
     ),
     Entry(
         "rule.frozen", "frozen parameters",
@@ -229,6 +244,7 @@ REFUTATIONS: Final = (
         "(1) E+ f = E- f for all a_0, a, b. (2) is lemma.support with F the span of the features. (3) as rule.nobias: "
         "a_j s(0) cannot move.",
         HERE,
+        nearby="what is left to train cannot tell the classes apart better than this",
     ),
     Entry(
         "rule.decay", "weight decay",
@@ -243,6 +259,7 @@ REFUTATIONS: Final = (
         "another shortcut; with more layers its contribution is of third order in its parameters, and its penalty of "
         "second.",
         HERE,
+        nearby="the penalty outweighs what the network can gain nearby",
     ),
     Entry(
         "rule.strict", "a strict minimum in a box",
@@ -256,6 +273,7 @@ REFUTATIONS: Final = (
         " wrong is enough, or two of different classes with one output on the box. What is held stays at the centre"
         " of a box in all parameters, so that the box holds a neighbourhood of t.",
         HERE,
+        nearby="the Hessian is positive definite on a box around it, which holds the minimum",
     ),
     Entry(
         "rule.sharp", "margins on kinks of the loss",
@@ -269,6 +287,7 @@ REFUTATIONS: Final = (
         ">= Psi on the box. On the sphere |t - c| = r, L >= Psi(t) >= Psi(c) - |grad Psi(c)| r + mu r^2 / 2 > L(c): a "
         "minimiser of L over the closed ball is interior.",
         HERE,
+        nearby="on a box around it L lies above a strongly convex function, and kinks of l hold some margins",
     ),
     Entry(
         "rule.support", "multipliers in an affine cell",
@@ -285,6 +304,7 @@ REFUTATIONS: Final = (
         " at a break. So W (L(t') - L(t)) >= - sum_i weight_i g_i y_i (f(x_i; t') - f(x_i; t)), and on the samples"
         " with g_i != 0 the differences of the outputs are a combination of the columns: the sum is 0.",
         HERE,
+        nearby="nearby all is piecewise affine, and the multipliers leave no direction in which L falls",
     ),
     Entry(
         "rule.split", "split neurons",
@@ -301,6 +321,7 @@ REFUTATIONS: Final = (
         "where D_kj is D_k at places between, inside the balls that were checked. So L(t) >= L_m(phi(t)) >= L at the "
         "point; the outputs there are those of t. Where s is affine the two agree, and L(t) = L_m(phi(t)).",
         HERE,
+        nearby="a narrower network has a strict minimum there, and the copies of its neurons keep together",
     ),
 )  # fmt: skip
 """The entries of the lemmas and rules that conclude that a bad local minimum exists."""

@@ -116,7 +116,7 @@ def _why(verdict: Verdict) -> Iterator[str]:
         )
     others = [entry.theorem for entry in verdict.derivations[1:] if entry.theorem != "thm.vacuous"]
     if others:
-        yield f"  Also applies: {', '.join(others)}."
+        yield from paragraph(f"Also applies: {', '.join(others)}.", _INDENT)
     yield ""
 
 
@@ -134,7 +134,7 @@ def _refuted(verdict: Verdict) -> Iterator[str]:
     yield from _findings(verdict, tuple(names))
     others = [entry.rule for entry in verdict.minima[1:]]
     if others:
-        yield f"  Also applies: {', '.join(others)}."
+        yield from paragraph(f"Also applies: {', '.join(others)}.", _INDENT)
     yield ""
     seen: set[str] = set()
     for entry in verdict.blockers:
@@ -170,11 +170,11 @@ def _support(verdict: Verdict, formula: Formula) -> Iterator[str]:
         yield from _support(verdict, max(formula.parts, key=lambda part: evaluate(part, verdict.statuses)))
 
 
-def _findings(verdict: Verdict, names: tuple[str, ...]) -> Iterator[str]:
+def _findings(verdict: Verdict, names: tuple[str, ...], indent: str = _INDENT) -> Iterator[str]:
     problem = verdict.spec.problem
     for name in names:
         if name != "network.deep_defined" or problem.network.deep:  # no word on a deep part that there is not
-            yield from finding_lines(problem, verdict.findings[name])
+            yield from finding_lines(problem, verdict.findings[name], indent)
 
 
 def _widths(verdict: Verdict) -> Iterator[str]:
@@ -204,7 +204,7 @@ def _in_the_way(verdict: Verdict) -> Iterator[str]:
     for theorem, entries in seen.items():
         smallest = [entry for entry in entries if len(entry.missing) == len(entries[0].missing)]
         if verdict.derivations:
-            yield f"{theorem} does not apply: {', '.join(entries[0].missing)}."
+            yield from paragraph(f"{theorem} does not apply: {', '.join(entries[0].missing)}.", "")
             continue
         yield f"{theorem} does not apply. Missing:"
         for index, entry in enumerate(smallest[:_SHOWN_BLOCKERS]):
@@ -226,7 +226,7 @@ def _missing(verdict: Verdict, names: tuple[str, ...]) -> Iterator[str]:
         else:
             yield f"  {word(verdict.statuses[name]):8}{name:28}all of its arms fail or are open:"
             missing = (leaf for leaf in leaves_of(name) if verdict.statuses[leaf] < Status.ASSUMED)
-            yield from (f"  {line}" for line in _findings(verdict, tuple(missing)))
+            yield from _findings(verdict, tuple(missing), 2 * _INDENT)
 
 
 def _search(verdict: Verdict, *, verbose: bool) -> Iterator[str]:
@@ -238,7 +238,7 @@ def _search(verdict: Verdict, *, verbose: bool) -> Iterator[str]:
     if verdict.search is None:
         yield from paragraph(f"Search: {verdict.search_note}.", "")
         return
-    if verdict.minima and verdict.search_note:
+    if verdict.minima and verdict.search_note and not (found is not None and found.place is Place.GLOBAL):
         yield from paragraph(f"Search: {verdict.search.starts_words()} {verdict.search_note}.", "")
     else:
         yield from paragraph(f"Search: {verdict.search.summary()}{_meaning(verdict)}", "")
@@ -250,7 +250,7 @@ def _meaning(verdict: Verdict) -> str:
     """What a search says where nothing is decided: little."""
     if verdict.answer is not Answer.UNDECIDED or verdict.search is None or not verdict.search.starts:
         return ""
-    if verdict.search.worst_error:
+    if verdict.search.worst_error or any(entry.bad for entry in verdict.search.tried):
         return " None with errors is certified, and floats prove nothing."
     return " That none with errors was seen proves nothing."
 
