@@ -357,7 +357,7 @@ def test_a_certificate_that_verify_would_not_read_is_not_written(tmp_path):
     path = tmp_path / "c.json"
     output, results = Output("certificate", path), [Result(tmp_path / "s.spec", made)]
     with pytest.raises(CannotWrite, match="would not read it"):
-        _write_one(output, results, Request(()), Files((path,)), many=False)
+        _write_one(output, results, Request(), Files((path,)), many=False)
     assert not path.exists()
 
 

@@ -97,23 +97,30 @@ def app() -> None:
     type=click.Path(path_type=Path, file_okay=False),
     help="With --relax: write every changed spec into FOLDER.",
 )
-def check(
+def check(  # noqa: PLR0917 - click passes one argument for each option
     paths: tuple[Path, ...],
+    why: str | None,
+    sets: tuple[str, ...],
     search: str | None,
     no_search: bool,
+    verbose: bool,
+    outputs: tuple[str, ...],
+    certificate: Path | None,
+    minimum: Path | None,
+    at: Path | None,
     relax: bool,
     relax_out: Path | None,
-    **given: Any,
+    **numbers: Any,
 ) -> None:
     """Check spec files, or folders of them (this is what `theoremcheck PATH` runs)."""
     from theoremcheck.cli.check import Request, run
 
     if search is not None and no_search:
         raise click.UsageError("--search and --no-search exclude each other")
-    of_request = {name: given.pop(name) for name in tuple(given) if name in Request.__dataclass_fields__}
-    options = {"search": not no_search, "full": search == "full", **given}
-    relax = relax or relax_out is not None
-    raise SystemExit(run(Request(paths, options, relax=relax, relax_out=relax_out, **of_request)))
+    options = {"search": not no_search, "full": search == "full", **numbers}
+    dropped = relax or relax_out is not None
+    request = Request(paths, why, sets, outputs, certificate, minimum, at, dropped, relax_out, verbose, options)
+    raise SystemExit(run(request))
 
 
 @app.command()

@@ -30,10 +30,9 @@ _MINIMUM: Final = MappingProxyType({".json": "minimum", ".npz": "npz"})
 
 @dataclass(frozen=True)
 class Request:
-    """What the command line asked for; ``options`` has the fields of :class:`Options` by name."""
+    """What the command line asked for."""
 
-    paths: tuple[Path, ...]
-    options: Mapping[str, Any] = field(default_factory=dict)
+    paths: tuple[Path, ...] = ()
     why: str | None = None
     sets: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
@@ -43,6 +42,7 @@ class Request:
     relax: bool = False
     relax_out: Path | None = None
     verbose: bool = False
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
