@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from theoremcheck.language.functions import from_library
 from theoremcheck.trusted.expansion import sizes
-from theoremcheck.trusted.model import Block, Dataset, Function, Network, Objective, Penalty, Problem
+from theoremcheck.trusted.model import Block, Dataset, Frozen, Function, Network, Objective, Penalty, Problem, Vector
 
 MAX_DROPPED: Final = 3
 """Samples that are left out at once to make a theorem apply."""
@@ -85,18 +85,23 @@ def _fits(move: Move) -> bool:
 def _repairs(problem: Problem) -> Iterator[Move]:
     network = problem.network
     if not network.output_bias:
-        yield Move("an output bias", replace(problem, network=replace(network, output_bias=True)))
+        yield Move("an output bias", _with(problem, output_bias=True))
     if not network.hidden_bias:
-        yield Move("a hidden bias", replace(problem, network=replace(network, hidden_bias=True)))
+        yield Move("a hidden bias", _with(problem, hidden_bias=True))
     if network.frozen:
-        yield Move("nothing frozen", replace(problem, network=replace(network, frozen=())))
+        yield Move("nothing frozen", _with(problem, frozen=()))
     if problem.objective.penalties:
         yield Move("no regularizer", replace(problem, objective=Objective()))
     for width in range(network.width + 1, network.width + 9):
-        yield Move(f"M = {width} neurons", replace(problem, network=replace(network, width=width)))
+        yield Move(f"M = {width} neurons", _with(problem, width=width))
     yield from _neurons(problem, _REPAIRING_NEURONS)
     yield from _losses(problem, _REPAIRING_LOSSES)
     yield from _fewer_samples(problem)
+
+
+def _with(problem: Problem, **changes: Any) -> Problem:
+    """The problem with another network."""
+    return replace(problem, network=replace(problem.network, **changes))
 
 
 def _neurons(problem: Problem, choices: _Choices = _NEURONS) -> Iterator[Move]:
@@ -121,26 +126,26 @@ def _data(problem: Problem) -> Iterator[Move]:
     data = problem.dataset
     if not isinstance(data, Dataset):
         return
-    one = Fraction(1)
-    for index, point in enumerate(data.points):
-        doubled = Dataset((*data.points, point), (*data.labels, -data.labels[index]), (*data.weights, one), data.name)
-        yield Move(f"sample {index + 1} once more with the other label", replace(problem, dataset=doubled))
+    for index, (point, label) in enumerate(zip(data.points, data.labels, strict=True)):
+        yield Move(f"sample {index + 1} once more with the other label", _more(problem, data, point, -label))
     for index, label in enumerate(data.labels):
-        labels = tuple(-y if i == index else y for i, y in enumerate(data.labels))
+        turned = replace(data, labels=tuple(-y if i == index else y for i, y in enumerate(data.labels)))
         if data.labels.count(label) > 1:
-            yield Move(
-                f"the label of sample {index + 1} turned", replace(problem, dataset=replace(data, labels=labels))
-            )
-    for label in (1, -1):
+            yield Move(f"the label of sample {index + 1} turned", replace(problem, dataset=turned))
+    for label, sign in ((1, "+"), (-1, "-")):
         own = data.members(-label)
         mean = tuple(sum((data.points[i][k] for i in own), Fraction(0)) / len(own) for k in range(data.dimension))
-        added = Dataset((*data.points, mean), (*data.labels, label), (*data.weights, one), data.name)
-        yield Move(f"the mean of one class as a sample of the other ({'+' if label > 0 else '-'})",
-                   replace(problem, dataset=added))  # fmt: skip
-    origin = (Fraction(0),) * data.dimension
-    for label in (1, -1):
-        added = Dataset((*data.points, origin), (*data.labels, label), (*data.weights, one), data.name)
-        yield Move(f"the origin as a sample of {'+' if label > 0 else '-'}", replace(problem, dataset=added))
+        words = f"the mean of one class as a sample of the other ({sign})"
+        yield Move(words, _more(problem, data, mean, label))
+    for label, sign in ((1, "+"), (-1, "-")):
+        origin = (Fraction(0),) * data.dimension
+        yield Move(f"the origin as a sample of {sign}", _more(problem, data, origin, label))
+
+
+def _more(problem: Problem, data: Dataset, point: Vector, label: int) -> Problem:
+    """The problem with one more sample, of weight 1."""
+    added = Dataset((*data.points, point), (*data.labels, label), (*data.weights, Fraction(1)), data.name)
+    return replace(problem, dataset=added)
 
 
 def _fewer_samples(problem: Problem) -> Iterator[Move]:
@@ -165,36 +170,30 @@ def _fewer_samples(problem: Problem) -> Iterator[Move]:
 
 def _smaller(network: Network, problem: Problem) -> Iterator[Move]:
     for width in range(network.width - 1, 0, -1):
-        yield Move(f"M = {width}", replace(problem, network=_first_neurons(problem, width)))
+        yield Move(f"M = {width}", _with(problem, width=width, frozen=_of_first(network, width)))
     if network.output_bias:
-        yield Move(
-            "no output bias", replace(problem, network=replace(_thawed(network, Block.OUTPUT_BIAS), output_bias=False))
-        )
+        yield Move("no output bias", _with(problem, output_bias=False, frozen=_others(network, Block.OUTPUT_BIAS)))
     if network.hidden_bias:
-        yield Move(
-            "no hidden bias", replace(problem, network=replace(_thawed(network, Block.HIDDEN_BIAS), hidden_bias=False))
-        )
+        yield Move("no hidden bias", _with(problem, hidden_bias=False, frozen=_others(network, Block.HIDDEN_BIAS)))
     if network.width and network.deep:
-        yield Move("no shortcut", replace(problem, network=replace(network, width=0), neuron=network.deep[0].neuron))
-        yield Move("no deep part", replace(problem, network=replace(network, deep=())))
+        yield Move("no shortcut", replace(_with(problem, width=0), neuron=network.deep[0].neuron))
+        yield Move("no deep part", _with(problem, deep=()))
 
 
-def _first_neurons(problem: Problem, width: int) -> Network:
-    """The network without its last neurons; frozen blocks keep the values of the others."""
-    network = problem.network
+def _of_first(network: Network, width: int) -> tuple[Frozen, ...]:
+    """What is frozen, without the values of the last neurons."""
     per_neuron = {Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS, Block.HIDDEN_BIAS}
-    frozen = tuple(
+    return tuple(
         replace(entry, value=entry.value[: len(entry.value) // network.width * width])
         if entry.block in per_neuron and entry.value is not None
         else entry
         for entry in network.frozen
     )
-    return replace(network, width=width, frozen=frozen)
 
 
-def _thawed(network: Network, block: Block) -> Network:
-    """The network with nothing frozen in one block."""
-    return replace(network, frozen=tuple(entry for entry in network.frozen if entry.block is not block))
+def _others(network: Network, block: Block) -> tuple[Frozen, ...]:
+    """What is frozen in other blocks."""
+    return tuple(entry for entry in network.frozen if entry.block is not block)
 
 
 def _penalties(problem: Problem) -> Iterator[Move]:
