@@ -67,7 +67,6 @@ def app() -> None:
 @click.option("--digits", type=click.IntRange(15, 2000), help="Digits to which critical points are polished.")
 @click.option(
     "--search",
-    "search",
     type=click.Choice(["short", "full"]),
     help="How much to search once a verdict is known: short (a few seconds of work, the default) or full.",
 )
@@ -82,7 +81,6 @@ def app() -> None:
 )
 @click.option(
     "--at",
-    "at",
     metavar="POINT.json",
     type=click.Path(path_type=Path),
     help="Certify a bad strict minimum near this point (parameters as --minimum writes them).",
@@ -92,7 +90,6 @@ def app() -> None:
 )
 @click.option(
     "--relax-out",
-    "relax_out",
     metavar="FOLDER",
     type=click.Path(path_type=Path, file_okay=False),
     help="With --relax: write every changed spec into FOLDER.",
