@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 import theoremcheck
-from theoremcheck.decide.registry import Case
+from theoremcheck.decide.case import Case
 from theoremcheck.report.formats.markdown import render
-from theoremcheck.trusted.certificate import dumps, loads
-from theoremcheck.trusted.kernel import Status, check, evaluate
-from theoremcheck.trusted.statements import RULES
+from theoremcheck.trusted.certificate import check, dumps, loads
+from theoremcheck.trusted.kernel.logic import Status, evaluate
+from theoremcheck.trusted.kernel.statements import RULES
 from theoremcheck.verdict.findings import POINTS, find
 
 SPECS = sorted((Path(__file__).resolve().parent.parent / "specs").rglob("*.spec"))
@@ -21,7 +21,7 @@ def test_spec(path):
     verdict = theoremcheck.check(path, search=False)
     assert verdict.alarm is None
     assert verdict.expectations, "a spec of the corpus states what it expects"
-    assert not [result.reason for result in verdict.expectations if not result.met]
+    assert not [result.departures for result in verdict.expectations if not result.met]
     # What the kernel accepted it accepts again after a round trip through the file format.
     outcome = check(verdict.spec.problem, loads(dumps(verdict.certificate)))
     assert outcome.goal == next(iter((*verdict.theorems, *verdict.rules)), None)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from theoremcheck._version import __version__
+from theoremcheck.options import Options
 
 if TYPE_CHECKING:
     from theoremcheck.verdict.values import Verdict
@@ -24,28 +25,27 @@ class SpecError(ValueError):
 def check(
     path: str | Path,
     *,
-    search: bool = True,
-    full: bool = False,
     settings: dict[str, str] | None = None,
     decided: Callable[[Verdict], None] | None = None,
+    **asked: Any,
 ) -> Verdict:
     """The verdict on a spec file.
 
-    ``search`` False makes no search; ``full`` gives the search that follows a proof or a refutation as much work as
-    that of an undecided spec, instead of a few seconds' worth. ``settings`` overrides ``let`` values by name.
-    ``decided`` is called with the verdict as soon as it is known, before that search. Raises ``SpecError`` if the spec
-    is wrong.
+    ``asked`` are fields of :class:`theoremcheck.options.Options`: ``search=False`` makes no search; ``full=True`` gives
+    the search that follows a proof or a refutation as much work as that of an undecided spec, instead of a few seconds'
+    worth. ``settings`` overrides ``let`` values by name. ``decided`` is called with the verdict as soon as it is known,
+    before that search. Raises ``SpecError`` if the spec is wrong.
     """
+    options = Options(**asked)
     from theoremcheck.language import load, render
     from theoremcheck.theory.lookup import identifiers
     from theoremcheck.verdict.domains import domain_errors
-    from theoremcheck.verdict.judge import Options, accompany, decide
+    from theoremcheck.verdict.judge import accompany, decide
 
     loaded = load(path, settings=settings or {}, known_ids=frozenset(identifiers()))
     wrong = loaded.diagnostics if loaded.spec is None else domain_errors(loaded.spec)
     if loaded.spec is None or wrong:
         raise SpecError("\n\n".join(render(diagnostic, loaded.source) for diagnostic in wrong))
-    options = Options(search=search, full=full)
     verdict = decide(loaded.spec, options)
     if decided is not None:
         decided(verdict)

@@ -62,8 +62,10 @@ class SpecFailure(Exception):  # noqa: N818 - not an error of the program
 
 def raise_for(verdict: Verdict) -> None:
     """Raise ``SpecFailure`` on an alarm or a missed expectation."""
+    from theoremcheck.report.reasons import sentence, sentences
+
     if verdict.alarm is not None:
-        raise SpecFailure(f"soundness alarm: {verdict.alarm}")
-    missed = [f"expect {r.expectation.text}: {r.reason}" for r in verdict.expectations if not r.met]
+        raise SpecFailure(f"soundness alarm: {sentence(verdict.alarm)}")
+    missed = [f"expect {r.expectation.text}: {sentences(r.departures)}" for r in verdict.expectations if not r.met]
     if missed:
         raise SpecFailure("\n".join([f"verdict: {verdict.verdict}", *missed]))

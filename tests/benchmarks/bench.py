@@ -50,7 +50,7 @@ def startup() -> None:
 def deciding() -> None:
     """Deciding against re-checking, inside one process."""
     import theoremcheck
-    from theoremcheck.trusted.kernel import check
+    from theoremcheck.trusted.certificate import check
 
     for name in ("theorems/rotated_xor_softplus", "theorems/separable_user_formula", "real/wdbc_softplus"):
         path = SPECS / f"{name}.spec"

@@ -9,13 +9,14 @@ import pytest
 
 import theoremcheck
 from theoremcheck.language import loads
+from theoremcheck.options import Options
 from theoremcheck.report.formats import json as schema
 from theoremcheck.report.formats import text
 from theoremcheck.trusted import certificate
 from theoremcheck.trusted.expansion import sizes
 from theoremcheck.verdict.domains import domain_errors
-from theoremcheck.verdict.judge import Options, judge
-from theoremcheck.verdict.strict import certified_finding
+from theoremcheck.verdict.judge import judge
+from theoremcheck.verdict.points import certify
 
 CASES = int(os.environ.get("THEOREMCHECK_FUZZ", "40"))
 LINE = "dataset line { + (3), (9)  - (1), (-20) }\n"
@@ -138,7 +139,7 @@ def test_random_specs_and_points_of_every_size(part):
         problem = spec.problem
         count = sum(sizes(problem.network, problem.dataset.dimension).values())
         for _ in range(2):
-            found = certified_finding(problem, tuple(Fraction(_number(stream)) for _ in range(count)))
+            found = certify(problem, tuple(Fraction(_number(stream)) for _ in range(count)))
             assert isinstance(found, str) or found.evidence is not None, body
 
 
@@ -172,4 +173,4 @@ def test_every_change_fits_the_frozen_blocks(frozen):
     for move in moves:
         counts = sizes(move.problem.network, 2)
         for entry in move.problem.network.frozen:
-            assert len(entry.value) == counts[entry.block], move.words
+            assert len(entry.value) == counts[entry.block], move.change

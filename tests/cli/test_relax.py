@@ -5,10 +5,12 @@ import json
 import pytest
 
 from theoremcheck.language import load, loads
+from theoremcheck.options import Options
 from theoremcheck.relax.moves import breaking, repairing
 from theoremcheck.relax.run import hypotheses
-from theoremcheck.trusted.kernel import Status
-from theoremcheck.verdict.judge import Options, judge
+from theoremcheck.report.reasons import sentence
+from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.verdict.judge import judge
 from theoremcheck.verdict.values import Answer
 
 XOR = """dataset xor { + (1, 0), (-1, 0)  - (0, 1), (0, -1) }
@@ -74,8 +76,8 @@ def test_moves_are_other_problems():
         assert moves
         digests = {move.problem.digests["problem"] for move in moves}
         assert spec.problem.digests["problem"] not in digests
-        assert len(digests) == len({move.words for move in moves}) == len(moves)
-    words = [move.words for move in repairing(spec.problem)]
+        assert len(digests) == len({move.change for move in moves}) == len(moves)
+    words = [sentence(move.change) for move in repairing(spec.problem)]
     assert len(words) == len(set(words))
 
 

@@ -6,11 +6,13 @@ import flint
 import pytest
 
 from theoremcheck.language import loads
+from theoremcheck.options import Options
 from theoremcheck.report.formats import text
 from theoremcheck.report.standing import Place, evaluate, standing
+from theoremcheck.report.words import candidate_words
 from theoremcheck.theory.lookup import identifiers
 from theoremcheck.trusted.balls import precision
-from theoremcheck.verdict.judge import Options, judge
+from theoremcheck.verdict.judge import judge
 
 TRIANGLE = "dataset d { + (2), (40), (1)  - (-1), (3) }"
 CASES = {
@@ -100,14 +102,14 @@ def test_strict_is_said_only_where_it_is_strict():
     base = SPLIT.replace("neuron relu", "neuron gaussian").replace("1 relu", "1 gaussian")
     point = "candidate { a0 = 0.758 a = (-1.75) w = ((-0.315, -0.3696)) b = (0.0089) }"
     plain = verdict_of(f"{base}{point}", search=False)
-    assert plain.candidate_note == "certified as a strict bad local minimum"
+    assert candidate_words(plain) == "certified as a strict bad local minimum"
     assert "flat direction" not in text.render(plain)
 
 
 @pytest.mark.slow
 def test_a_slice_that_holds_parameters_is_not_called_strict(specs):
     from theoremcheck.language import load
-    from theoremcheck.verdict.strict import flat_directions
+    from theoremcheck.verdict.points import flat_directions
 
     seen = 0
     for path in sorted((specs / "counterexamples").glob("strict_*.spec")):

@@ -10,8 +10,9 @@ import pytest
 
 import theoremcheck
 from theoremcheck.language import load
+from theoremcheck.options import Options
 from theoremcheck.report.formats import text
-from theoremcheck.verdict.judge import Options, accompany, decide, interrupted, judge
+from theoremcheck.verdict.judge import accompany, decide, interrupted, judge
 
 XOR = """
 dataset d { + (1, 0), (-2, 0)  - (0, 1), (0, -3) }

@@ -17,10 +17,11 @@ from material import ANY, FLAT, HINGES, LOSSES, RECIPES, function, problem
 from objective import Objective
 from unpacked import unpack
 
-from theoremcheck.decide.minima.ground import Ground
-from theoremcheck.decide.registry import CONSTRUCTIONS
+from theoremcheck.decide.case import Case
+from theoremcheck.decide.registry import settle
 from theoremcheck.trusted import expr as e
 from theoremcheck.trusted import minima as m
+from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.model import Block, Dataset, Frozen, Layer, Penalty, Problem
 from theoremcheck.trusted.point import Units
 
@@ -41,9 +42,9 @@ class Attack:
 def constructed(random: Random, kind: str, changes: int) -> Iterator[Attack]:
     """What the construction of this kind proposes for a random problem, and changes of it; nothing if it has none."""
     about = problem(random, RECIPES[kind])
-    evidence = CONSTRUCTIONS[kind](Ground(about))
-    if evidence is not None:
-        first = Attack(f"minimum.{kind}", about, evidence, "constructed")
+    found = settle(Case(about), f"minimum.{kind}")
+    if isinstance(found, Fact):
+        first = Attack(found.condition, about, found.evidence, "constructed")
         yield first
         yield from changed(random, first, changes)
 

@@ -28,13 +28,14 @@ from material import RECIPES
 from objective import CONTEXT, Objective, wide
 from unpacked import unpack
 
-from theoremcheck.decide.registry import Case
+from theoremcheck.decide.case import Case
 from theoremcheck.trusted import minima as m
-from theoremcheck.trusted.certificate import Claim
-from theoremcheck.trusted.kernel import MINIMA, Status, check_claim, evaluate
+from theoremcheck.trusted.kernel.conditions import POINTS
+from theoremcheck.trusted.kernel.facts import establish
+from theoremcheck.trusted.kernel.logic import Status, evaluate
+from theoremcheck.trusted.kernel.statements import RULES, STATEMENTS, atoms
 from theoremcheck.trusted.model import Function, Problem
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.statements import RULES, STATEMENTS, atoms
 from theoremcheck.trusted.structure import check_well_formed
 from theoremcheck.verdict.findings import find
 
@@ -73,7 +74,7 @@ class Tally:
     def rows(self) -> Iterator[str]:
         """One line for each condition."""
         yield f"{'condition':26} calls accepted followed"
-        for condition in MINIMA:
+        for condition in POINTS:
             yield f"{condition:26} {self.calls[condition]:5} {self.accepted[condition]:8} {self.followed[condition]:8}"
         yield f"{'all':26} {sum(self.calls.values()):5} {sum(self.accepted.values()):8} {sum(self.followed.values()):8}"
         yield f"{self.evaluations} values of L; depth of the followed: {dict(sorted(self.deep.items()))}"
@@ -141,8 +142,7 @@ def examine(attack: Attack, tally: Tally, seed: int, effort: int = 1) -> Violati
     tally.calls[condition] += 1
     try:
         check_well_formed(problem)
-        check_claim(problem, Claim(condition, True, evidence))
-        least, most = MINIMA[condition](problem, evidence)
+        least, most = establish(problem, condition, True, evidence).wrong
     except Refusal as refusal:
         tally.refusals[f"{condition}: {str(refusal)[:60]}"] += 1
         return None

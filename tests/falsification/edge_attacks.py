@@ -15,16 +15,17 @@ from random import Random
 from edge_problems import Edge, applying, arms, spec_of
 from inverse_design import Report, attack, problems
 
-from theoremcheck.decide.registry import Case
+from theoremcheck.decide.case import Case
+from theoremcheck.options import Options
 from theoremcheck.search import search
 from theoremcheck.search.run import unsupported
-from theoremcheck.search.settings import Settings
-from theoremcheck.trusted.kernel import Status, evaluate
+from theoremcheck.trusted.kernel.conditions import CONDITIONS
+from theoremcheck.trusted.kernel.facts import Fact
+from theoremcheck.trusted.kernel.logic import Status, evaluate
+from theoremcheck.trusted.kernel.statements import RULES
 from theoremcheck.trusted.model import Problem
-from theoremcheck.trusted.statements import CONDITIONS, RULES
 from theoremcheck.verdict.findings import find
-from theoremcheck.verdict.strict import certified_finding, search_points
-from theoremcheck.verdict.values import Finding
+from theoremcheck.verdict.points import certify, search_points
 
 STARTS = 24
 POINTS = tuple(c for c in CONDITIONS if c.startswith("minimum."))
@@ -49,10 +50,10 @@ def by_search(problem: Problem, seed: int, starts: int = STARTS) -> Iterator[str
     """Certified bad minima near what a float search, its constructed starts included, ends at."""
     if unsupported(problem) is not None:
         return
-    report = search(problem, Settings(starts=starts, seed=seed))
+    report = search(problem, Options(starts=starts, seed=seed))
     for point in search_points(problem, report):
-        found = certified_finding(problem, point)
-        if isinstance(found, Finding):
+        found = certify(problem, point)
+        if isinstance(found, Fact):
             yield found.condition
 
 

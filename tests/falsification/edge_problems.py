@@ -15,13 +15,14 @@ from random import Random
 
 from curves import LOSSES, NEURONS, Curve
 
-from theoremcheck.decide.registry import Case
+from theoremcheck.decide.case import Case
 from theoremcheck.language import loads
 from theoremcheck.language.spec import Spec
 from theoremcheck.theory.lookup import identifiers
-from theoremcheck.trusted.kernel import Status, evaluate
+from theoremcheck.trusted.kernel.conditions import CONDITIONS
+from theoremcheck.trusted.kernel.logic import Status, evaluate
+from theoremcheck.trusted.kernel.statements import STATEMENTS, Conclusion
 from theoremcheck.trusted.model import Function, Problem
-from theoremcheck.trusted.statements import CONDITIONS, STATEMENTS, Conclusion
 from theoremcheck.verdict.findings import find
 
 IDS = frozenset(identifiers())

@@ -9,11 +9,14 @@ from typing import Any
 from forging import changed_problem, forged
 from waking import Waking
 
+from theoremcheck.decide.case import Case
 from theoremcheck.decide.minima.strict import certify_strict
-from theoremcheck.decide.registry import DECIDERS, Case
+from theoremcheck.decide.registry import settle
 from theoremcheck.report.minimum import parameters
-from theoremcheck.trusted.certificate import Certificate, Claim, Unreadable, dumps, loads
-from theoremcheck.trusted.kernel import Status, check_claim, evaluate
+from theoremcheck.trusted.certificate import Certificate, Claim, Unreadable, check_claim, dumps, loads
+from theoremcheck.trusted.kernel.facts import Fact
+from theoremcheck.trusted.kernel.logic import Status, evaluate
+from theoremcheck.trusted.kernel.statements import RULES, STATEMENTS, atoms
 from theoremcheck.trusted.minima import (
     BoxFit,
     FitMinimum,
@@ -25,7 +28,6 @@ from theoremcheck.trusted.minima import (
 from theoremcheck.trusted.model import Problem
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.slices import moving_places
-from theoremcheck.trusted.statements import RULES, STATEMENTS, atoms
 
 CLOSE = 1e-12
 """A box at most this wide is tested as it is; a wider one at the minimum that is polished inside it."""
@@ -97,10 +99,8 @@ def _concludes(problem: Problem, condition: str) -> bool:
 
 
 def _decided(problem: Problem, condition: str) -> Status:
-    proposal = DECIDERS[condition](Case(problem))
-    if proposal is None:
-        return Status.OPEN
-    return Status.HOLDS if proposal[0] else Status.FAILS
+    found = settle(Case(problem), condition)
+    return found.status if isinstance(found, Fact) else Status.OPEN
 
 
 def _leaves(statement: str) -> set[str]:

@@ -37,10 +37,11 @@ from edge_problems import (
     with_width,
 )
 
-from theoremcheck.trusted.kernel import Status
-from theoremcheck.verdict.judge import Options, judge
-from theoremcheck.verdict.strict import certified_finding
-from theoremcheck.verdict.values import Finding
+from theoremcheck.options import Options
+from theoremcheck.trusted.kernel.facts import Fact
+from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.verdict.judge import judge
+from theoremcheck.verdict.points import certify
 
 
 @dataclass
@@ -169,8 +170,8 @@ def _certify(found: Design, known: Mapping[str, Status], tallies: list[Tally], r
     if values is not None:
         text = found.edge.text(values, candidate(found.edge, found.point))
         spec = spec_of(text)
-        finding = certified_finding(spec.problem, exact(found.point))
-        if isinstance(finding, Finding):
+        finding = certify(spec.problem, exact(found.point))
+        if isinstance(finding, Fact):
             for tally in tallies:
                 tally.certified += 1
             alarm = judge(spec, Options(search=False)).alarm

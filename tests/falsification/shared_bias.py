@@ -24,9 +24,10 @@ from edge_problems import Edge, applying, spec_of, statuses
 from shared_bias_points import COVERED, FREE, PATTERNS, THEOREMS, Pattern, cloud, expand, place, with_beyond
 
 from theoremcheck.decide.lp import fill, quiet_solver
-from theoremcheck.verdict.judge import Options, judge
-from theoremcheck.verdict.strict import certified_finding
-from theoremcheck.verdict.values import Finding
+from theoremcheck.options import Options
+from theoremcheck.trusted.kernel.facts import Fact
+from theoremcheck.verdict.judge import judge
+from theoremcheck.verdict.points import certify
 
 NEAR = 1e-9
 """Gradients below this, beside their terms, count as 0."""
@@ -340,8 +341,8 @@ def _ask(
     text = found.edge.text([f"{v:.12e}" for v in c], candidate(found.edge, tuple(theta)))
     spec = spec_of(text)
     tally.asked += 1
-    finding = certified_finding(spec.problem, exact(tuple(theta)))
-    if isinstance(finding, Finding):
+    finding = certify(spec.problem, exact(tuple(theta)))
+    if isinstance(finding, Fact):
         tally.certified += 1
         alarm = judge(spec, Options(search=False)).alarm if covered else None
         if covered or alarm:

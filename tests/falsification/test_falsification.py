@@ -11,10 +11,11 @@ from random_problems import random_spec
 
 import theoremcheck
 from theoremcheck.language import loads
+from theoremcheck.options import Options
 from theoremcheck.report.minimum import parameters
 from theoremcheck.theory.lookup import identifiers
 from theoremcheck.verdict.domains import domain_errors
-from theoremcheck.verdict.judge import Options, judge
+from theoremcheck.verdict.judge import judge
 
 ROOT = Path(__file__).resolve().parents[2]
 COUNTEREXAMPLES = sorted((ROOT / "specs" / "counterexamples").glob("*.spec"))

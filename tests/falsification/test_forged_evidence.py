@@ -19,14 +19,13 @@ from silent_points import silent_point, silent_spec
 
 import theoremcheck
 from theoremcheck.language import loads
-from theoremcheck.trusted.certificate import Claim
-from theoremcheck.trusted.kernel import check_claim
+from theoremcheck.trusted.certificate import Claim, check_claim
+from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.minima import SupportMinimum
 from theoremcheck.trusted.model import Problem
 from theoremcheck.trusted.proofs import Sparse
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.verdict.strict import candidate_point, certified_finding
-from theoremcheck.verdict.values import Finding
+from theoremcheck.verdict.points import candidate_point, certify
 
 COUNTEREXAMPLES = sorted((Path(__file__).resolve().parents[2] / "specs" / "counterexamples").glob("*.spec"))
 COUNT = int(os.environ.get("THEOREMCHECK_ATTACKS", "200"))
@@ -69,8 +68,8 @@ def test_silent_points() -> None:
         spec = loads(text).spec
         assert spec is not None, text
         point = silent_point(Random(seed + 1), spec.problem)
-        finding = certified_finding(spec.problem, point)
-        if isinstance(finding, Finding):
+        finding = certify(spec.problem, point)
+        if isinstance(finding, Fact):
             found[finding.condition] += 1
             outcome = judged(spec.problem, finding.condition, finding.evidence, CURVES, seed)
             assert not outcome.startswith("FALSE"), (seed, text, point)

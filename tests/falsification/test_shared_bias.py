@@ -12,14 +12,14 @@ from second_order import outputs
 from shared_bias import Report, attack, run
 from shared_bias_points import COVERED, PATTERNS, THEOREMS, cloud, expand, place
 
-from theoremcheck.decide.registry import Case
+from theoremcheck.decide.case import Case
 from theoremcheck.language import loads
-from theoremcheck.trusted.certificate import Claim, issue
-from theoremcheck.trusted.evidence import Structure
-from theoremcheck.trusted.kernel import CHECKS, Status, check
+from theoremcheck.trusted.certificate import Claim, check, issue
+from theoremcheck.trusted.kernel.conditions import CONDITIONS, Structure
+from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.kernel.statements import STATEMENTS, atoms
 from theoremcheck.trusted.model import AbstractDataset, Assumption, Block, Frozen, Function
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.statements import STATEMENTS, atoms
 from theoremcheck.verdict.findings import find
 
 GOAL = "thm.subspaces.independent"
@@ -36,7 +36,7 @@ def needed(statement):
     """The conditions that a statement rests on."""
     found = {}
     for name in atoms(STATEMENTS[statement].premise):
-        found.update(dict.fromkeys([name] if name in CHECKS else needed(name)))
+        found.update(dict.fromkeys([name] if name in CONDITIONS else needed(name)))
     return tuple(found)
 
 

@@ -3,8 +3,7 @@
 from fractions import Fraction
 
 from theoremcheck.trusted import expr as e
-from theoremcheck.trusted import kernel
-from theoremcheck.trusted.certificate import Claim
+from theoremcheck.trusted.certificate import Claim, check_claim
 from theoremcheck.trusted.model import Dataset, Function, Network, Objective, Problem
 
 Z, num, exp, log = e.Z, e.num, (lambda arg: e.call(e.Fn.EXP, arg)), (lambda arg: e.call(e.Fn.LOG, arg))
@@ -27,4 +26,4 @@ def problem(neuron=softplus, loss=hinge3, *, dataset=None, width=1):
 def check(expr, name, holds, evidence):
     """The kernel's verdict on a claim about the function ``expr`` as neuron (or as loss, if only losses have it)."""
     block = "loss" if name in ("nondecreasing", "active", "bounded_below") else "neuron"
-    return kernel.check_claim(problem(expr, expr), Claim(f"{block}.{name}", holds, evidence))
+    return check_claim(problem(expr, expr), Claim(f"{block}.{name}", holds, evidence)).status

@@ -7,11 +7,12 @@ from fractions import Fraction as Q
 import pytest
 from function_problems import Z, num, problem, relu, vector
 
+from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted import expr as e
-from theoremcheck.trusted import kernel
-from theoremcheck.trusted.certificate import Certificate, Claim, Unreadable, dumps, issue, loads
-from theoremcheck.trusted.evidence import Assumed, Calculus, DeepDomains, Jets, Jump, Separation, Structure, Witness
-from theoremcheck.trusted.kernel import Status
+from theoremcheck.trusted.certificate import Certificate, Claim, Unreadable, check, dumps, issue, loads
+from theoremcheck.trusted.evidence import Calculus, DeepDomains, Jets, Jump, Separation, Witness
+from theoremcheck.trusted.kernel.conditions import Assumed, Structure
+from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.model import Assumption, Dataset, OpaqueFunction
 from theoremcheck.trusted.proofs import ByRange, ByRoots, BySplit, Signs
 from theoremcheck.trusted.refusal import Refusal
@@ -43,12 +44,12 @@ def good():
 
 def refuse(reason, certificate, about=None):
     with pytest.raises(Refusal) as refusal:
-        kernel.check(about or problem(), certificate)
+        check(about or problem(), certificate)
     assert reason in str(refusal.value)
 
 
 def test_a_whole_certificate(good):
-    outcome = kernel.check(problem(), loads(dumps(good)))
+    outcome = check(problem(), loads(dumps(good)))
     assert outcome.goal == "thm.separable"
     assert not outcome.conditional
     assert outcome.statuses["thm.separable"] is Status.HOLDS
@@ -60,36 +61,43 @@ SPARE = "neuron.c1"  # one-sided slopes are enough for linearly separable data
 
 @pytest.mark.parametrize("index", [i for i, claim in enumerate(CLAIMS) if claim.condition != SPARE])
 def test_every_claim_is_needed(index, good):
-    refuse("do not establish thm.separable", replace(good, claims=CLAIMS[:index] + CLAIMS[index + 1 :]))
+    refuse("facts.not_established(goal=thm.separable)", replace(good, claims=CLAIMS[:index] + CLAIMS[index + 1 :]))
 
 
 def test_binding(good):
     swapped = {**good.digests, "neuron": good.digests["loss"]}
-    refuse("another problem: neuron changed", replace(good, digests=swapped))
-    refuse("another problem: neuron changed", good, problem(relu))
+    refuse("certificate.other_problem(changed=neuron)", replace(good, digests=swapped))
+    refuse("certificate.other_problem(changed=neuron)", good, problem(relu))
     moved = Dataset((vector(0), vector(1)), (-1, 1), vector(1, 1))
-    refuse("another problem: dataset changed", good, problem(dataset=moved))
-    refuse("another problem: network changed", good, problem(width=2))
-    refuse("does not match its blocks", replace(good, digests={**good.digests, "problem": "0" * 64}))
-    refuse("every block", replace(good, digests={k: v for k, v in good.digests.items() if k != "loss"}))
-    refuse("other statements", replace(good, statements="0" * 64))
+    refuse("certificate.other_problem(changed=dataset)", good, problem(dataset=moved))
+    refuse("certificate.other_problem(changed=network)", good, problem(width=2))
+    refuse("certificate.digest", replace(good, digests={**good.digests, "problem": "0" * 64}))
+    refuse("certificate.blocks", replace(good, digests={k: v for k, v in good.digests.items() if k != "loss"}))
+    refuse("certificate.other_statements", replace(good, statements="0" * 64))
 
 
 def test_claims_and_goals(good):
-    refuse("loss.c1: claimed twice", replace(good, claims=(*CLAIMS, CLAIMS[1])))
-    refuse("unknown condition 'neuron.nice'", replace(good, claims=(Claim("neuron.nice", True, Jets(())),)))
-    refuse("unknown goal 'thm.everything'", replace(good, goal="thm.everything"))
-    refuse("do not establish thm.vacuous", replace(good, goal="thm.vacuous"))
-    refuse("do not establish", replace(good, goal="network.balance", claims=CLAIMS[:2]))
+    refuse("facts.twice(condition=loss.c1)", replace(good, claims=(*CLAIMS, CLAIMS[1])))
+    refuse(
+        "facts.unknown_condition(condition=neuron.nice)", replace(good, claims=(Claim("neuron.nice", True, Jets(())),))
+    )
+    refuse("facts.unknown_goal(goal=thm.everything)", replace(good, goal="thm.everything"))
+    refuse("facts.not_established(goal=thm.vacuous)", replace(good, goal="thm.vacuous"))
+    refuse("facts.not_established(goal=network.balance)", replace(good, goal="network.balance", claims=CLAIMS[:2]))
     other = replace(good, claims=(Claim("neuron.c1", True, Calculus(())),))
-    refuse("neuron.c1: evidence of the kind Jets is expected", other)
-    refuse("neuron.c1: the evidence: ", replace(good, claims=(Claim("neuron.c1", True, R),)))
-    refuse("neuron.c1: evidence of the kind Jump", replace(good, claims=(Claim("neuron.c1", False, Jets(())),)))
-    refuse("the problem says the opposite", replace(good, claims=(Claim("network.shortcut", False, Structure()),)))
+    refuse("condition=neuron.c1, reason=facts.wrong_kind(expected=Jets, found=Calculus)", other)
+    alien = replace(good, claims=(Claim("neuron.c1", True, R),))
+    refuse("condition=neuron.c1, reason=facts.wrong_kind(expected=Jets, found=ByRange)", alien)
+    against = replace(good, claims=(Claim("neuron.c1", False, Jets(())),))
+    refuse("condition=neuron.c1, reason=facts.wrong_kind(expected=Jump, found=Jets)", against)
+    refuse("facts.opposite", replace(good, claims=(Claim("network.shortcut", False, Structure()),)))
 
 
 def test_a_false_claim_beside_a_true_goal_is_refused(good):
-    refuse("neuron.convex", replace(good, claims=(*CLAIMS, Claim("neuron.convex", False, Witness(0, num(0))))))
+    refuse(
+        "certificate.claim(condition=neuron.convex, ",
+        replace(good, claims=(*CLAIMS, Claim("neuron.convex", False, Witness(0, num(0))))),
+    )
 
 
 def test_assumptions():
@@ -97,15 +105,17 @@ def test_assumptions():
     about = problem(opaque)
 
     def run(claim):
-        return kernel.check(about, issue(about, None, (claim,))).statuses[claim.condition]
+        return check(about, issue(about, None, (claim,))).statuses[claim.condition]
 
     assert run(Claim("neuron.c1", True, Assumed())) is Status.ASSUMED
     assert run(Claim("neuron.convex", False, Assumed())) is Status.FAILS
     for claim in (Claim("neuron.increasing", True, Assumed()), Claim("neuron.convex", True, Assumed()),
-                  Claim("network.shortcut", True, Assumed()), Claim("loss.c1", True, Assumed())):  # fmt: skip
-        refuse("does not assume this", issue(about, None, (claim,)), about)
-    refuse("opaque", issue(about, None, (Claim("neuron.c1", True, Jets(())),)), about)
-    refuse("does not assume this", issue(problem(), None, (Claim("neuron.c1", True, Assumed()),)))
+                  Claim("loss.c1", True, Assumed())):  # fmt: skip
+        refuse("facts.not_assumed", issue(about, None, (claim,)), about)
+    structural = issue(about, None, (Claim("network.shortcut", True, Assumed()),))
+    refuse("facts.not_assumable(condition=network.shortcut)", structural, about)
+    refuse("facts.opaque(block=neuron)", issue(about, None, (Claim("neuron.c1", True, Jets(())),)), about)
+    refuse("facts.not_assumed", issue(problem(), None, (Claim("neuron.c1", True, Assumed()),)))
 
 
 def test_ill_formed_problems_are_refused():
@@ -144,53 +154,67 @@ for _ in range(150):
 SIGNS = ("claims", 6, "evidence")
 WITNESS = {"kind": "Witness", "piece": 0, "at": "1"}
 
+NOT_C1 = {"condition": "neuron.c1", "holds": False, "evidence": {"kind": "Jump", "at_break": False, "order": 0}}
+
 TAMPERED = [
-    (put("format", "other"), "not a theoremcheck-certificate"),
-    (put("schema_version", True), "schema_version"),
-    (put("schema_version", 1.0), "schema_version"),
-    (put("schema_version", 2), "schema_version"),
-    (put("extra", 1), "exactly the fields"),
-    (put("goal", 3), "'goal'"),
-    (put("problem", []), "'problem'"),
-    (put("problem", "loss", 5), "'problem'"),
-    (put("claims", {}), "'claims' must be a list"),
-    (put("claims", 0, "holds", 1), "'holds'"),
-    (put("claims", 0, "condition", None), "'condition'"),
-    (put("claims", 0, "note", ""), "exactly the fields"),
-    (put("claims", 0, "evidence", None), "unknown kind None"),
-    (put("claims", 0, "evidence", {"kind": "Trust"}), "unknown kind 'Trust'"),
-    (put("claims", 0, "evidence", {"kind": ["Jets"]}), "unknown kind"),
-    (put("claims", 0, "evidence", {"kind": "ByRange"}), "unknown kind 'ByRange'"),
-    (put(*SIGNS, "positive", 1), "bool is expected"),
-    (put(*SIGNS, "proofs", "x"), "a list is expected"),
-    (put(*SIGNS, "proofs", [NEST]), "nested deeper"),
-    (put(*SIGNS, "extra", 1), "exactly the fields"),
-    (put(*SIGNS, "proofs", [{"kind": "ByCells", "cuts": ["0", "1"], "precision": True}]), "int is expected"),
-    (put(*SIGNS, "proofs", [{"kind": "ByCells", "cuts": ["0", "1"], "precision": 64.0}]), "int is expected"),
-    (put(*SIGNS, "proofs", [{"kind": "ByCells", "cuts": [0, 1], "precision": 64}]), "rational is expected"),
-    (put(*SIGNS, "proofs", [{"kind": "ByCells", "cuts": ["0", "1/0"], "precision": 64}]), "denominator 0"),
+    (put("format", "other"), "certificate.format"),
+    (put("schema_version", True), "certificate.format"),
+    (put("schema_version", 1.0), "certificate.format"),
+    (put("schema_version", 3), "certificate.format"),
+    (put("schema_version", 1), "certificate.earlier_version(found=1, version=2)"),
+    (put("extra", 1), "certificate.fields"),
+    (put("goal", 3), "certificate.goal"),
+    (put("problem", []), "certificate.digests"),
+    (put("problem", "loss", 5), "certificate.digests"),
+    (put("claims", {}), "certificate.claims"),
+    (put("claims", 0, "holds", 1), "certificate.claim_form"),
+    (put("claims", 0, "condition", None), "certificate.claim_form"),
+    (put("claims", 0, "note", ""), "certificate.fields"),
+    (
+        put("claims", 0, "evidence", None),
+        "certificate.unknown_kind(where=claims[0].evidence, kind=None, expected=Calculus, Assumed)",
+    ),
+    (put("claims", 0, "evidence", {"kind": "Trust"}), "kind='Trust', expected=Calculus, Assumed"),
+    (put("claims", 0, "evidence", {"kind": ["Jets"]}), "certificate.unknown_kind"),
+    (put("claims", 0, "evidence", {"kind": "ByRange"}), "kind='ByRange', expected=Calculus, Assumed"),
+    (put(*SIGNS, "positive", 1), "certificate.type_expected(where=claims[6].evidence.positive, expected=bool)"),
+    (put(*SIGNS, "proofs", "x"), "certificate.list_expected"),
+    (put(*SIGNS, "proofs", [NEST]), "certificate.too_deep"),
+    (put(*SIGNS, "extra", 1), "certificate.fields"),
+    (put(*SIGNS, "proofs", [{"kind": "ByCells", "cuts": ["0", "1"], "precision": True}]), "expected=int)"),
+    (put(*SIGNS, "proofs", [{"kind": "ByCells", "cuts": ["0", "1"], "precision": 64.0}]), "expected=int)"),
+    (put(*SIGNS, "proofs", [{"kind": "ByCells", "cuts": [0, 1], "precision": 64}]), "certificate.rational_expected"),
+    (put(*SIGNS, "proofs", [{"kind": "ByCells", "cuts": ["0", "1/0"], "precision": 64}]), "certificate.denominator"),
+    # The kinds of evidence are those of the condition, for it or against it.
+    (put("claims", 5, "evidence", {"kind": "Calculus", "proofs": []}), "kind='Calculus', expected=Jets, Assumed"),
+    (put("claims", 5, "holds", False), "kind='Jets', expected=Jump, Assumed"),
+    (put("claims", 9, "evidence", {"kind": "Assumed"}), "kind='Assumed', expected=Structure)"),
+    (
+        put("claims", 9, "condition", "network.nice"),
+        "certificate.unknown_condition(where=claims[9], condition=network.nice)",
+    ),
     *(
-        (put(*SIGNS, "proofs", [{"kind": "BySplit", "cuts": [text], "proofs": []}]), "is not a rational")
+        (put(*SIGNS, "proofs", [{"kind": "BySplit", "cuts": [text], "proofs": []}]), "certificate.no_rational")
         for text in ("1.5", "1e9", "nan", "", "1/", "/2", "1/-2", "--1", " 1", "+1", "1_0", "١")
     ),
-    (put("claims", 0, "evidence", {"kind": "Jump", "at_break": False, "order": 0}), "int is expected"),
+    (put("claims", 5, NOT_C1), "expected=int)"),
     *(
-        (put("claims", 0, "evidence", {**WITNESS, "at": at}), reason)
+        (put("claims", 0, {"condition": "loss.convex", "holds": False, "evidence": {**WITNESS, "at": at}}), reason)
         for at, reason in (
-            (["z"], "no constant expression"),
-            (["cases", "1"], "no constant expression"),
-            (["abs", "1"], "no constant expression"),
-            ([["exp"], "1"], "an expression is expected"),
-            ([], "an expression is expected"),
-            (1, "an expression is expected"),
-            (["add", "1"], "no constant expression"),
-            (["exp", "1", "2"], "no constant expression"),
-            (["pow", "2", "1000000000"], "MAX_POWER"),
-            (["pow", "2", "-1000000000"], "MAX_POWER"),
-            (["pow", "2", "1/1000000000"], "MAX_POWER"),
-            (["pow", ["exp", ["pow", "2", "99"]], "99"], "MAX_POWER"),
-            ("9" * 1001, "MAX_DIGITS"),
-            (["add", *["1"] * 300], "nodes"),
+            (["z"], "certificate.no_expression"),
+            (["cases", "1"], "certificate.no_expression"),
+            (["abs", "1"], "certificate.no_expression"),
+            ([["exp"], "1"], "certificate.expression_expected"),
+            ([], "certificate.expression_expected"),
+            (1, "certificate.expression_expected"),
+            (["add", "1"], "certificate.no_expression"),
+            (["exp", "1", "2"], "certificate.no_expression"),
+            (["pow", "2", "1000000000"], "admission.power"),
+            (["pow", "2", "-1000000000"], "admission.power"),
+            (["pow", "2", "1/1000000000"], "admission.power"),
+            (["pow", ["exp", ["pow", "2", "99"]], "99"], "admission.power"),
+            ("9" * 1001, "certificate.digits"),
+            (["add", *["1"] * 300], "admission.too_large"),
         )
     ),
 ]
@@ -206,12 +230,12 @@ def test_a_departure_from_the_format_is_unreadable(good, change, reason):
 @pytest.mark.parametrize(
     "text, reason",
     [
-        ("", "not JSON"),
-        ("[" * 100_000, "not JSON"),
-        ('{"a": NaN}', "not JSON"),
+        ("", "certificate.no_json"),
+        ("[" * 100_000, "certificate.no_json"),
+        ('{"a": NaN}', "certificate.no_json"),
         ('{"goal": null, "goal": null}', "repeats a field"),
-        ("[]", "must be an object"),
-        ("1" * 5000, "not JSON"),
+        ("[]", "certificate.fields"),
+        ("1" * 5000, "certificate.no_json"),
     ],
 )
 def test_text_that_is_no_certificate(text, reason):
@@ -239,6 +263,13 @@ def test_every_value_survives_the_codec():
 
 @pytest.mark.parametrize("at", [Z, e.Abs(num(1)), e.Max((num(0), num(1)))])
 def test_only_constants_are_read(at):
-    text = dumps(Certificate({}, "", None, (Claim("neuron.c1", False, Witness(0, at)),)))
-    with pytest.raises(Unreadable, match="expression"):
+    text = dumps(Certificate({}, "", None, (Claim("neuron.convex", False, Witness(0, at)),)))
+    with pytest.raises(Unreadable, match=r"certificate\.no_expression"):
         loads(text)
+
+
+def test_an_earlier_certificate_says_how_to_make_it_again(good):
+    with pytest.raises(Unreadable) as error:
+        loads(dumps(good).replace('"schema_version": 2', '"schema_version": 1'))
+    assert "earlier version of theoremcheck" in sentence(error.value)
+    assert "theoremcheck SPEC --certificate FILE" in sentence(error.value)

@@ -8,11 +8,11 @@ import pytest
 from function_problems import Z, check, exp, log, num, problem
 
 from theoremcheck.trusted import expr as e
-from theoremcheck.trusted import kernel
 from theoremcheck.trusted.admission import check_constant, check_evidence
-from theoremcheck.trusted.certificate import Claim
-from theoremcheck.trusted.evidence import Asymmetry, Composed, Evidence, NoPiece, Separation, Structure, Witness
-from theoremcheck.trusted.kernel import Status
+from theoremcheck.trusted.certificate import Claim, check_claim
+from theoremcheck.trusted.evidence import Asymmetry, Composed, NoPiece, Separation, Witness
+from theoremcheck.trusted.kernel.conditions import CONDITIONS, Structure
+from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.model import AbstractDataset, Dataset, Network
 from theoremcheck.trusted.point import Exact, Number
 from theoremcheck.trusted.proofs import ByCells, ByContact, ByRange, BySplit, Signs, Sparse
@@ -38,20 +38,20 @@ UNREAL = [
     e.Root(Z, Q(1), Q(-1)),
 ]
 NO_CONSTANT = [
-    (Z, "mentions the variable"),
-    (e.add((e.Pi(), Z)), "mentions the variable"),
-    (ALPHA, "the parameter alpha in evidence"),
-    (exp(ALPHA), "the parameter alpha in evidence"),
-    (e.Root(e.sub(Z, ALPHA), Q(-1), Q(2)), "the parameter alpha in evidence"),
-    (e.Param("a", Q(1), Q(0), False, False), "the parameter a in evidence"),
-    (e.Max((num(1), num(2))), "Max is no part of a constant"),
-    (e.Root(e.Abs(Z), Q(-1), Q(1)), "Abs is no part of a constant"),
-    (e.Num(0.5), "float is no exact number"),
-    (e.Num(1), "int is no exact number"),
-    (e.Pow(num(2), 0.5), "float is no exact exponent"),
-    (e.Root(Z, -1.0, 1.0), "end of a root is not rational"),
-    (e.Pow(e.Pow(num(2), Q(50)), Q(3)), "MAX_POWER"),
-    (e.Add(tuple(num(k) for k in range(300))), "MAX_CONSTANT_NODES"),
+    (Z, r"admission.variable"),
+    (e.add((e.Pi(), Z)), r"admission.variable"),
+    (ALPHA, r"admission.parameter\(.*name=alpha\)"),
+    (exp(ALPHA), r"admission.parameter\(.*name=alpha\)"),
+    (e.Root(e.sub(Z, ALPHA), Q(-1), Q(2)), r"admission.parameter\(.*name=alpha\)"),
+    (e.Param("a", Q(1), Q(0), False, False), r"admission.parameter\(.*name=a\)"),
+    (e.Max((num(1), num(2))), r"admission.no_constant\(.*found=Max\)"),
+    (e.Root(e.Abs(Z), Q(-1), Q(1)), r"admission.no_constant\(.*found=Abs\)"),
+    (e.Num(0.5), r"admission.number\(.*found=float\)"),
+    (e.Num(1), r"admission.number\(.*found=int\)"),
+    (e.Pow(num(2), 0.5), r"admission.exponent\(.*found=float\)"),
+    (e.Root(Z, -1.0, 1.0), "admission.root_end"),
+    (e.Pow(e.Pow(num(2), Q(50)), Q(3)), "admission.power"),
+    (e.Add(tuple(num(k) for k in range(300))), "admission.too_large"),
 ]
 REAL = [
     num(Q(-7, 3)),
@@ -67,7 +67,7 @@ REAL = [
 
 @pytest.mark.parametrize("constant", UNREAL)
 def test_what_is_no_real_number_is_no_constant(constant):
-    with pytest.raises(Refusal, match=r"not shown to be a real number|a root whose"):
+    with pytest.raises(Refusal, match=r"admission.not_real|a root whose"):
         check_constant(constant, "here")
 
 
@@ -99,7 +99,14 @@ def _places(kind, seen=()):
                 yield from _places(hint, (*seen, option))
 
 
-PLACES = sorted(set(_places(Evidence)), key=str)
+WAYS = [
+    (condition.id, holds, by)
+    for condition in CONDITIONS.values()
+    for holds, ways in ((True, condition.holds), (False, condition.fails))
+    for by in ways
+]
+KINDS = typing.Union[tuple(dict.fromkeys(by.kind for _, _, by in WAYS))]  # noqa: UP007 - made at run time
+PLACES = sorted(set(_places(KINDS)), key=str)
 
 
 def test_every_place_of_an_expression_is_known():
@@ -155,33 +162,35 @@ def _with(kind, name, value):
 def test_no_field_bypasses_the_gate(kind, name):
     """In whatever evidence an expression may stand, a number that is not real is refused before anything else."""
     reached = 0
-    for wrap in _holders(Evidence, kind):
-        for special, reason in ((LOG_NEGATIVE, "real number"), (ALPHA, "parameter"), (Z, "variable")):
+    for wrap in _holders(KINDS, kind):
+        for special, code in (
+            (LOG_NEGATIVE, "admission.not_real"), (ALPHA, "admission.parameter"), (Z, "admission.variable")
+        ):  # fmt: skip
             hint = typing.get_type_hints(kind)[name]
             evidence = wrap(_with(kind, name, special if hint == e.Expr else (special,)))
-            for condition in ("neuron.increasing", "loss.convex", "minimum.affine", "network.width"):
-                for holds in (True, False):
-                    with pytest.raises(Refusal, match=reason):
-                        kernel.check_claim(problem(), Claim(condition, holds, evidence))
-                    reached += 1
+            for condition, holds, by in WAYS:
+                expected = code if by.kind is type(evidence) else "facts.wrong_kind"
+                own = {by.kind for name, value, by in WAYS if (name, value) == (condition, holds)}
+                if type(evidence) in own:
+                    expected = code
+                with pytest.raises(Refusal) as refusal:
+                    check_claim(problem(), Claim(condition, holds, evidence))
+                assert refusal.value.reason.code == expected
+                reached += expected == code
     assert reached
 
 
 @pytest.mark.parametrize(
     "evidence, reason",
     [
-        (Witness(0.0, num(1)), "Witness.piece: int is expected, not float"),
-        (Witness(True, num(1)), "Witness.piece: int is expected, not bool"),
-        (Witness(0, 1), "Witness.at: Num or Pi or Param or Root is expected, not int"),
-        (Signs((), [ByRange()], True), "Signs.proofs: "),
-        (Signs((), (ByRange,), True), r"Signs.proofs\[0\]: "),
-        (Signs((), (ByCells((Q(0), 1.0), 64),), True), r"ByCells.cuts\[1\]: Fraction is expected, not float"),
-        (Signs((), (BySplit((1,), (ByRange(), ByRange())),), True), r"BySplit.cuts\[0\]"),
-        (Separation((0.5, Q(1))), r"Separation.normal\[0\]: Fraction is expected, not float"),
-        (Sparse((0,), (Q(1),)), "the evidence: "),
-        (Number(num(0), num(0)), "the evidence: "),
-        (None, "the evidence: "),
-        (Composed, "the evidence: "),
+        (Witness(0.0, num(1)), r"admission.wrong_type\(where=Witness.piece, expected=int, found=float\)"),
+        (Witness(True, num(1)), r"admission.wrong_type\(where=Witness.piece, expected=int, found=bool\)"),
+        (Witness(0, 1), r"where=Witness.at, expected=Num or Pi or Param or Root, found=int\)"),
+        (Signs((), [ByRange()], True), r"admission.wrong_type\(where=Signs.proofs,"),
+        (Signs((), (ByRange,), True), r"admission.wrong_type\(where=Signs.proofs\[0\],"),
+        (Signs((), (ByCells((Q(0), 1.0), 64),), True), r"where=ByCells.cuts\[1\], expected=Fraction, found=float\)"),
+        (Signs((), (BySplit((1,), (ByRange(), ByRange())),), True), r"admission.wrong_type\(where=BySplit.cuts\[0\],"),
+        (Separation((0.5, Q(1))), r"where=Separation.normal\[0\], expected=Fraction, found=float\)"),
     ],
 )
 def test_a_field_of_another_type_is_refused(evidence, reason):
@@ -189,11 +198,18 @@ def test_a_field_of_another_type_is_refused(evidence, reason):
         check_evidence(evidence)
 
 
+@pytest.mark.parametrize("evidence", [Sparse((0,), (Q(1),)), Number(num(0), num(0)), None, Composed])
+def test_what_is_no_evidence_is_refused(evidence):
+    for condition, holds, _ in WAYS:
+        with pytest.raises(Refusal, match=r"facts\.wrong_kind"):
+            check_claim(problem(), Claim(condition, holds, evidence))
+
+
 def test_a_very_deep_proof_is_refused():
     proof = ByRange()
     for _ in range(5000):
         proof = BySplit((), (proof,))
-    with pytest.raises(Refusal, match="nested deeper"):
+    with pytest.raises(Refusal, match=r"admission\.too_deep"):
         check_evidence(Signs((), (proof,), True))
 
 
@@ -206,22 +222,22 @@ def test_one_claim_alone_is_checked_against_a_well_formed_problem():
         (dataclasses.replace(fine, network=Network(-1, True, True)), "negative width"),
         (dataclasses.replace(fine, dataset=Dataset(((Q(1),),), (1,), (Q(1),))), "both classes"),
         (dataclasses.replace(fine, dataset=Dataset(((Q(1),), (Q(2),)), (1, -1), (Q(0), Q(1)))), "weight"),
-        (problem(e.add((Z, e.Param("a", Q(1), Q(0), False, False)))), "parameter a has an empty range"),
-        (problem(e.add((Z, e.Param("a", Q(1), Q(1), True, False)))), "parameter a has an empty range"),
-        (problem(e.mul((e.Root(Z, Q(-1), Q(1)), Z))), "root of a function"),
-        (problem(e.Mul((e.Num(0.5), Z))), "float is no exact number"),
-        (problem(e.Pow(Z, 2)), "int is no exact number"),
-        (problem(e.Cases(Z, (Q(0),), (), (Z, Z))), "one break between two pieces"),
-        (problem(e.Max((Z,))), "needs two functions"),
+        (problem(e.add((Z, e.Param("a", Q(1), Q(0), False, False)))), r"admission.empty_range\(name=a\)"),
+        (problem(e.add((Z, e.Param("a", Q(1), Q(1), True, False)))), r"admission.empty_range\(name=a\)"),
+        (problem(e.mul((e.Root(Z, Q(-1), Q(1)), Z))), "admission.formula_root"),
+        (problem(e.Mul((e.Num(0.5), Z))), r"admission.formula_number\(found=float\)"),
+        (problem(e.Pow(Z, 2)), r"admission.formula_number\(found=int\)"),
+        (problem(e.Cases(Z, (Q(0),), (), (Z, Z))), "admission.cases"),
+        (problem(e.Max((Z,))), "admission.extremum"),
     ]
     for broken, reason in cases:
         with pytest.raises(Refusal, match=reason):
-            kernel.check_claim(broken, Claim("network.shortcut", True, Structure()))
-    kernel.check_claim(fine, Claim("network.shortcut", True, Structure()))
+            check_claim(broken, Claim("network.shortcut", True, Structure()))
+    check_claim(fine, Claim("network.shortcut", True, Structure()))
     point = e.Param("a", Q(1), Q(1), False, False)
     abstract = AbstractDataset(None, None, None, ())
     for good in (problem(e.mul((point, Z))), dataclasses.replace(fine, dataset=abstract)):
-        kernel.check_claim(good, Claim("network.shortcut", True, Structure()))
+        check_claim(good, Claim("network.shortcut", True, Structure()))
 
 
 # --- a witness is a point at which the formula is defined ---------------------------------------------------------
@@ -256,7 +272,7 @@ def test_what_max_does_not_choose_is_asked_as_well():
 def test_a_contact_at_no_number_and_a_constant_that_is_none():
     loss = e.sub(e.power(e.add((exp(Z), num(1))), 2), num(0))
     proof = ByContact(LOG_NEGATIVE, 2, ByRange())
-    with pytest.raises(Refusal, match=r"ByContact.at: a constant that is not shown to be a real number"):
+    with pytest.raises(Refusal, match=r"admission\.not_real\(where=ByContact.at\)"):
         check(loss, "nondecreasing", True, Signs((), (proof,), True))
-    with pytest.raises(Refusal, match="real number"):
+    with pytest.raises(Refusal, match=r"admission\.not_real"):
         check_constant(Exact(log(num(Q(-1, 5)))).value, "c")

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from theoremcheck.decide.registry import DECIDERS, Case
+from theoremcheck.decide.case import Case
+from theoremcheck.decide.registry import settle
 from theoremcheck.language import load
 from theoremcheck.theory.lookup import identifiers
 from theoremcheck.trusted import expr as e
-from theoremcheck.trusted import kernel
-from theoremcheck.trusted.certificate import Claim
-from theoremcheck.trusted.kernel import Status
+from theoremcheck.trusted.certificate import Claim, check_claim
+from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.minima import FlatMinimum, Level
 from theoremcheck.trusted.model import Block, Frozen, Function, Layer, Objective, Penalty
 from theoremcheck.trusted.point import Between, Exact, Neurons, Number, Point, Units
@@ -40,13 +40,13 @@ LOG_ZERO = e.sub(e.call(e.Fn.LOG, e.num(4)), e.mul((e.num(2), e.call(e.Fn.LOG, e
 def good(name, condition):
     """The problem of a spec, and evidence of the condition that the kernel accepts."""
     problem = load(FOLDER / f"{name}.spec", known_ids=IDS).spec.problem
-    _, evidence = DECIDERS[f"minimum.{condition}"](Case(problem))
-    assert accepted(problem, condition, evidence)
-    return problem, evidence
+    fact = settle(Case(problem), f"minimum.{condition}")
+    assert fact.status is Status.HOLDS
+    return problem, fact.evidence
 
 
 def accepted(problem, condition, evidence):
-    return kernel.check_claim(problem, Claim(f"minimum.{condition}", True, evidence)) is Status.HOLDS
+    return check_claim(problem, Claim(f"minimum.{condition}", True, evidence)).status is Status.HOLDS
 
 
 def refuse(reason, problem, condition, evidence):
@@ -90,8 +90,8 @@ def test_reachability():
         ((replace(head, count=1),) * 2001, "MAX_GROUPS"),
         ((replace(head, hidden_weights=()),), "need 2 entries, not 0"),
         ((replace(head, hidden_weights=(Q(0),) * 3),), "need 2 entries, not 3"),
-        ((replace(head, output_weight=Number(e.Z, e.ZERO)),), "mentions the variable"),
-        ((replace(head, output_weight=Number(e.call(e.Fn.LOG, e.num(-1)), e.ZERO)),), "not shown to be a real number"),
+        ((replace(head, output_weight=Number(e.Z, e.ZERO)),), "admission.variable"),
+        ((replace(head, output_weight=Number(e.call(e.Fn.LOG, e.num(-1)), e.ZERO)),), "admission.not_real"),
         ((replace(head, output_weight=Number(e.mul((e.num(0), e.power(LOG_ZERO, -1))), e.ZERO)),), "a real number"),
     ):
         refuse(reason, problem, "affine", at(fine, neurons=groups))

@@ -11,12 +11,11 @@ from function_problems import Z, check, exp, log, num, problem
 
 from theoremcheck.decide.functions import decide_function
 from theoremcheck.trusted import expr as e
-from theoremcheck.trusted import kernel
 from theoremcheck.trusted.balls import evaluate
-from theoremcheck.trusted.certificate import Claim, check_binding, dumps, issue, loads
+from theoremcheck.trusted.certificate import Claim, check_binding, check_claim, dumps, issue, loads
 from theoremcheck.trusted.comparison import sign_of
 from theoremcheck.trusted.evidence import Jump, Witness
-from theoremcheck.trusted.kernel import Status
+from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.minima import ConstantMinimum
 from theoremcheck.trusted.normal import is_zero, normalise
 from theoremcheck.trusted.pieces import split
@@ -129,15 +128,15 @@ def test_deciders_agree_with_every_value(name):
 def test_no_bad_minimum_without_a_value():
     given = problem(leaky(OPEN), log(plus(num(1), exp(Z))))
     claim = Claim("minimum.affine", True, ConstantMinimum(Point(None, (), (), None), Exact(num(0))))
-    with pytest.raises(Refusal, match="needs a value for every parameter"):
-        kernel.check_claim(given, claim)
+    with pytest.raises(Refusal, match=r"facts\.free_parameters"):
+        check_claim(given, claim)
 
 
 def test_another_range_is_another_problem():
     claim = Claim("neuron.increasing", True, ALL)
     text = dumps(issue(problem(leaky(OPEN), Z), None, (claim,)))
     check_binding(problem(leaky(OPEN), Z), loads(text))
-    with pytest.raises(Refusal, match="made for another problem"):
+    with pytest.raises(Refusal, match=r"certificate\.other_problem"):
         check_binding(problem(leaky(replace(OPEN, upper=Q(2))), Z), loads(text))
 
 
@@ -235,9 +234,9 @@ def _float(expr, values):
 def test_of_an_empty_range_nothing_is_shown(empty):
     assert not empty.has_values
     for ask in (sign_of, lambda constant: range_of(constant, REALS), lambda constant: evaluate(constant, arb(0))):
-        with pytest.raises(Refusal, match="empty range"):
+        with pytest.raises(Refusal, match=r"empty.range"):
             ask(e.add((num(1), e.power(empty, 2))))
-    with pytest.raises(Refusal, match="empty range"):
+    with pytest.raises(Refusal, match=r"admission\.empty_range"):
         check(e.mul((empty, Z)), "increasing", True, Signs((), (ByRange(),), True))
-    with pytest.raises(Refusal, match="parameter alpha in evidence"):
+    with pytest.raises(Refusal, match=r"admission\.parameter\(.*name=alpha\)"):
         check(Z, "decreasing", False, Witness(0, empty))

@@ -10,7 +10,7 @@ import pytest
 from theoremcheck.decide.minima.sharp import certify_sharp, margins_on_kinks
 from theoremcheck.decide.minima.strict import certify_strict
 from theoremcheck.language import loads
-from theoremcheck.search import Settings
+from theoremcheck.options import Options
 from theoremcheck.trusted.certificate import Claim, dumps, issue
 from theoremcheck.trusted.certificate import loads as loads_certificate
 from theoremcheck.trusted.expr import Add, Max, Num, Var, neg
@@ -18,7 +18,7 @@ from theoremcheck.trusted.minima import Gauge, OnKink, SharpMinimum
 from theoremcheck.trusted.model import Block, Dataset, Frozen, Function, Network, Objective, Penalty, Problem
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.sharp import check_sharp
-from theoremcheck.verdict.kinked import sharp_finding
+from theoremcheck.verdict.kinked import sharp_fact
 
 ZERO, ONE, HALF, TINY = Fraction(0), Fraction(1), Fraction(1, 2), Fraction(1, 10**30)
 HINGE = Function(Max((Num(ZERO), Add((Num(ONE), Var())))))
@@ -99,9 +99,9 @@ network { shortcut = 1 tanh  output bias }
 def test_the_producer_finds_multipliers() -> None:
     spec = loads(TANH).spec
     assert spec is not None
-    made = sharp_finding(spec.problem, Settings(starts=60), lambda done, total, stage: None)
-    assert made.finding is not None
-    evidence = made.finding.evidence
+    made = sharp_fact(spec.problem, Options(starts=60), lambda done, total, stage: None)
+    assert made.fact is not None
+    evidence = made.fact.evidence
     assert isinstance(evidence, SharpMinimum)
     assert check_sharp(spec.problem, evidence)[0] > 0
     rough = [Fraction(round(value * 10**4), 10**4) for value in evidence.centre]

@@ -6,7 +6,7 @@ import pytest
 from function_problems import Z, check, exp, log, num, softplus
 
 from theoremcheck.trusted import expr as e
-from theoremcheck.trusted.kernel import Status
+from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.proofs import (
     ByAsymptotics,
     ByCells,

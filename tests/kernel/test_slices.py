@@ -41,7 +41,7 @@ from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.sharp import check_sharp
 from theoremcheck.trusted.slices import check_slice
 from theoremcheck.trusted.strict import check_strict
-from theoremcheck.verdict.strict import candidate_point
+from theoremcheck.verdict.points import candidate_point
 
 QUADRATIC = """
 dataset d { + -6, 4, 6  - 2, 5 }

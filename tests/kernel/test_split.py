@@ -20,7 +20,7 @@ from theoremcheck.trusted.model import Block, Frozen, Objective, Penalty, Proble
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.splitting import check_split, split_centre
 from theoremcheck.trusted.strict import check_strict
-from theoremcheck.verdict.strict import candidate_point
+from theoremcheck.verdict.points import candidate_point
 
 SOFTPLUS = """
 dataset d { + 1, 2  - 0, 2, 3 }

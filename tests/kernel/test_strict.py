@@ -23,7 +23,7 @@ from theoremcheck.trusted.minima import Gauge, StrictMinimum
 from theoremcheck.trusted.model import Dataset, Function, Network, Objective, Problem
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.strict import check_strict
-from theoremcheck.verdict.strict import candidate_point
+from theoremcheck.verdict.points import candidate_point
 
 SQUARE = Function(Pow(Add((Num(Fraction(1)), Var())), Fraction(2)))
 LINEAR = Function(Var())

@@ -11,14 +11,14 @@ from theoremcheck.decide.minima.supports import certify_support, least_change
 from theoremcheck.language import loads
 from theoremcheck.trusted.certificate import Claim, dumps, issue
 from theoremcheck.trusted.certificate import loads as loads_certificate
+from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.minima import SupportMinimum
 from theoremcheck.trusted.model import Block, Objective, Penalty, Problem
 from theoremcheck.trusted.proofs import Sparse
 from theoremcheck.trusted.reach import samples
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.supports import check_support
-from theoremcheck.verdict.strict import candidate_point, certified_finding
-from theoremcheck.verdict.values import Finding
+from theoremcheck.verdict.points import candidate_point, certify
 
 # f = a0 + a |w x| is 1 at 2 and -2, -1 at 0 (all three margins on the kink) and 2 at 3, which is wrong. The slope 1 of
 # sample 4 is held by 3/4 and 3/4 on class + and 1/2 on the sample at 0: 3/4 + 3/4 = 1/2 + 1, 2 (3/4 + 3/4) = 3.
@@ -130,8 +130,8 @@ def test_a_point_without_multipliers_is_no_minimum() -> None:
 
 
 def test_a_candidate_goes_through_it() -> None:
-    found = certified_finding(PROBLEM, POINT)
-    assert isinstance(found, Finding), found
+    found = certify(PROBLEM, POINT)
+    assert isinstance(found, Fact), found
     assert found.condition in ("minimum.sharp", "minimum.support")
 
 

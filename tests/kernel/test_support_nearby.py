@@ -17,7 +17,7 @@ from theoremcheck.trusted.proofs import Sparse
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.slices import check_slice
 from theoremcheck.trusted.supports import check_support
-from theoremcheck.verdict.strict import candidate_point
+from theoremcheck.verdict.points import candidate_point
 
 NONE = Sparse((), ())
 # In each, units of a higher layer receive 0 at the point because the weights below them are 0, and L falls as soon as

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from theoremcheck.trusted import expr as e
-from theoremcheck.trusted.certificate import Claim, issue
+from theoremcheck.trusted.certificate import Claim, check, check_claim, issue
 from theoremcheck.trusted.constants import check_constant_output, check_minimiser, wrong_at_constant
-from theoremcheck.trusted.evidence import Structure
-from theoremcheck.trusted.kernel import Status, check, check_claim
+from theoremcheck.trusted.kernel.conditions import Structure
+from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.model import (
     AbstractDataset,
     Block,
@@ -100,7 +100,7 @@ BAD = {
 
 
 def test_the_problem_that_the_others_change() -> None:
-    assert check_claim(GOOD, CLAIM) is Status.HOLDS
+    assert check_claim(GOOD, CLAIM).status is Status.HOLDS
     full = tuple(Q(k) for k in range(GOOD.network.sizes(2)[Block.DEEP]))
     assert len(full) == 3 * 2 + 3 + 3
     assert check_claim(net(frozen=(Frozen(Block.DEEP, full), Frozen(Block.HIDDEN_WEIGHTS, None))), CLAIM)

@@ -5,8 +5,8 @@ import pytest
 from theoremcheck.language import loads
 from theoremcheck.report.words import finding_lines
 from theoremcheck.search.report import Kind, SearchReport, Tried
-from theoremcheck.trusted.kernel import Status
-from theoremcheck.trusted.statements import CONDITIONS
+from theoremcheck.trusted.kernel.conditions import CONDITIONS
+from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.domains import domain_errors
 from theoremcheck.verdict.findings import find_all
 from theoremcheck.verdict.values import Finding
@@ -39,7 +39,7 @@ def test_findings_keep_to_the_width_and_names_apart_from_reasons():
 
 def test_a_reason_of_any_length_is_wrapped():
     problem = loads(LINE).spec.problem
-    finding = Finding("network.width_independent_two", Status.OPEN, None, "word " * 100)
+    finding = Finding("network.width_independent_two", None, Reason.of("word " * 100))
     lines = list(finding_lines(problem, finding, "    "))
     assert all(len(line) <= 80 for line in lines)
     assert " ".join(" ".join(lines).split()).endswith("word word")
@@ -70,12 +70,13 @@ def test_the_lists_of_verify_keep_to_the_width(run, specs, tmp_path):
 def test_what_the_table_lists_the_sentence_does_not_deny():
     from dataclasses import replace
 
+    from theoremcheck.options import Options
     from theoremcheck.report.formats.text import tail
-    from theoremcheck.verdict.judge import Options, judge
+    from theoremcheck.verdict.judge import judge
 
     verdict = judge(loads(LINE.replace("tanh", "abs").replace("logistic", "square")).spec, Options(search=False))
     seen = report(degenerate=1)
-    tried = Tried("related problems", 1, seen.counts, 1, "")
+    tried = Tried("related problems", 1, seen.counts, 1, None)
     assert verdict.verdict == "undecided"
     shown = {bad: " ".join(tail(replace(verdict, search=replace(seen, tried=(replace(tried, bad=bad),)))).split())
              for bad in (0, 1)}  # fmt: skip

@@ -8,7 +8,8 @@ import pytest
 from search_problems import ROTATED_XOR, problem, random_data
 
 from theoremcheck.language import loads
-from theoremcheck.search import Kind, Settings, search
+from theoremcheck.options import Options
+from theoremcheck.search import Kind, search
 from theoremcheck.search.constructions import CONSTRUCTIONS, RANDOM, Case, construct
 from theoremcheck.search.constructions.case import bad_minima, best_constant, with_width
 from theoremcheck.search.constructions.symmetric import symmetries
@@ -78,7 +79,9 @@ def test_dead_units_lie_on_the_left_tail():
     before = case.landscape.shortcut_preactivations(entry.points)
     assert (before[0::2] < -3).all()
     assert (before[1::2, :, 0] < -3).all()
-    assert made(case_of(problem(SEPARABLE, 2, hidden_bias=False)), "dead units")[0].note == "needs a hidden bias"
+    assert (
+        made(case_of(problem(SEPARABLE, 2, hidden_bias=False)), "dead units")[0].note.code == "starts.needs_hidden_bias"
+    )
 
 
 def test_collapsed_neurons_are_copies():
@@ -114,7 +117,7 @@ def test_staging_lifts_the_small_minimum():
     idle = case.landscape.layout.shrink(full[a[:, -1] == 0.0])
     assert np.abs(case.landscape.gradient(idle)[1][:, 0]).max() < 1e-8  # a_0 stays critical
     few = made(case_of(problem(([(1,)], [(0,)]), 1)), "staging from fewer samples")[0]
-    assert few.note == "needs four samples or more"
+    assert few.note.code == "starts.needs_samples"
 
 
 def test_continuation_starts_are_near_critical_for_a_weak_penalty():
@@ -160,25 +163,25 @@ RELU = problem(SEPARABLE, 2, "relu")
     ],
 )
 def test_a_known_bad_minimum_is_found(given, name):
-    report = search(given, Settings(starts=200, digits=20))
+    report = search(given, Options(starts=200, digits=20))
     assert next(entry for entry in report.tried if entry.name == name).bad > 0
 
 
 def test_a_badly_conditioned_member_does_not_hide_its_cluster():
-    report = search(TANH, Settings(starts=300, digits=20))
+    report = search(TANH, Options(starts=300, digits=20))
     assert [str(entry.training_error) for entry in report.minima] == ["1/2"]
     assert report.minima[0].polished
 
 
 def test_splitting_finds_what_random_starts_miss():
-    tried = {entry.name: entry for entry in search(MISH, Settings(starts=300, digits=20)).tried}
+    tried = {entry.name: entry for entry in search(MISH, Options(starts=300, digits=20)).tried}
     assert tried["split neurons of a 1-neuron minimum"].bad > 0
     assert tried[RANDOM].starts > 200
     assert tried[RANDOM].bad == 0
 
 
 def test_report_names_every_construction():
-    report = search(problem(SEPARABLE, 1, "silu"), Settings(starts=90, digits=20))
+    report = search(problem(SEPARABLE, 1, "silu"), Options(starts=90, digits=20))
     assert [entry.name for entry in report.tried] == [*(entry.name for entry in CONSTRUCTIONS), RANDOM]
     assert sum(entry.starts for entry in report.tried) == report.starts == 90
     told = json.loads(json.dumps(report.to_json()))["tried"]
@@ -217,8 +220,8 @@ def test_staging_in_the_features_finds_what_random_starts_do_not():
     """A deep network on separable data: its minimum with errors is that of the first feature, moved a little."""
     spec = loads(STAGED).spec
     assert spec is not None
-    tried = {entry.name: entry for entry in search(spec.problem, Settings(starts=400, seed=2)).tried}
+    tried = {entry.name: entry for entry in search(spec.problem, Options(starts=400, seed=2)).tried}
     assert tried["staging from one feature fewer"].bad > 0
     assert tried[RANDOM].bad == 0
     flat = problem(([(1,)], [(0,)]), 1)
-    assert made(case_of(flat), "staging from one feature fewer")[0].note == "needs two features or more"
+    assert made(case_of(flat), "staging from one feature fewer")[0].note.code == "starts.needs_features"

@@ -7,7 +7,8 @@ import pytest
 from search_problems import ROTATED_XOR, problem
 
 from theoremcheck.functions.numeric import context
-from theoremcheck.search import Kind, Settings, search
+from theoremcheck.options import Options
+from theoremcheck.search import Kind, search
 from theoremcheck.search.clusters import cluster
 from theoremcheck.search.descent import newton
 from theoremcheck.search.endpoints import attains_zero, judge
@@ -105,7 +106,7 @@ def test_polish_returns_to_known_strict_minima(case, theta, loss, error, eigenva
 @pytest.mark.parametrize("name", KNOWN)
 def test_search_finds_them(name):
     case, _, loss, error, _ = KNOWN[name]
-    report = search(case, Settings())
+    report = search(case, Options())
     (found,) = [entry for entry in report.minima if entry.loss.startswith(loss[:20])]
     assert (found.kind, found.training_error, found.polished) == (Kind.STRICT, error, True)
     assert len(found.loss) > 45
@@ -115,14 +116,14 @@ def test_search_finds_them(name):
 
 def test_search_finds_a_bad_minimum_of_silu_on_separable_data():
     data = ([(2, 3), (1, 1), (1, 2)], [(2, -1), (-3, -2)])
-    report = search(problem(data, 1, "silu", hidden_bias=False), Settings())
+    report = search(problem(data, 1, "silu", hidden_bias=False), Options())
     bad = [entry for entry in report.minima if entry.kind is Kind.STRICT and entry.training_error]
     assert bad
     assert all(entry.polished and entry.smallest_eigenvalue > 0 for entry in bad)
 
 
 def test_rotated_xor_of_width_three_has_zero_training_error():
-    report = search(problem(ROTATED_XOR, 3), Settings())
+    report = search(problem(ROTATED_XOR, 3), Options())
     assert report.minima
     assert report.zero_loss
     assert report.worst_error == 0
@@ -131,7 +132,7 @@ def test_rotated_xor_of_width_three_has_zero_training_error():
 
 
 def test_rotated_xor_of_width_one_has_the_constant_fibre():
-    report = search(problem(ROTATED_XOR, 1), Settings())
+    report = search(problem(ROTATED_XOR, 1), Options())
     (found,) = report.minima
     assert found.kind is Kind.DEGENERATE
     assert (found.training_error, found.undetermined) == (Fraction(1, 2), 4)
@@ -148,7 +149,7 @@ def test_dead_relu_is_degenerate():
     ends = judge(landscape, newton(landscape, dead, 50).points, True)
     assert ends.kinds == (Kind.DEGENERATE,)
     assert ends.wrong.sum() == 1
-    report = search(case, Settings(starts=60))
+    report = search(case, Options(starts=60))
     assert Fraction(1, 3) in {entry.training_error for entry in report.minima if entry.kind is Kind.DEGENERATE}
 
 
@@ -164,13 +165,13 @@ def test_saddles_are_left():
     landscape = make_landscape(case)
     saddle = np.zeros((1, landscape.size))
     assert judge(landscape, saddle, True).kinds[0] is not Kind.STRICT
-    report = search(case, Settings(starts=40))
+    report = search(case, Options(starts=40))
     assert report.count(Kind.SADDLE) <= 2
 
 
 @pytest.mark.parametrize("loss", [("logistic",), ("exponential",)])
 def test_a_problem_without_minima_shows_none(loss):
-    report = search(problem(([(1, 2), (2, 1)], [(-1, -1), (0, -2)]), 2, "softplus", loss), Settings(starts=60))
+    report = search(problem(([(1, 2), (2, 1)], [(-1, -1), (0, -2)]), 2, "softplus", loss), Options(starts=60))
     assert report.minima == ()
     assert report.worst_error is None
     assert report.count(Kind.ESCAPING) >= 50
@@ -209,7 +210,7 @@ def test_penalties_make_strict_minima():
         1,
         penalties=(Penalty(Fraction(1, 100), (Block.OUTPUT_BIAS, *ALL_BUT_OUTPUT_BIAS)),),
     )
-    report = search(case, Settings(starts=60))
+    report = search(case, Options(starts=60))
     assert report.count(Kind.STRICT) >= 55
 
 
@@ -233,7 +234,7 @@ KNOWN_DATA = ([(-3, -2), (3, 0), (1, -3)], [(-2, 4), (-3, 1), (-1, 2), (-2, -1)]
 
 
 def test_a_loss_flat_at_zero_leaves_samples_at_zero():
-    report = search(problem(ROTATED_XOR, 2, loss=("smooth_perceptron", 3)), Settings(starts=60))
+    report = search(problem(ROTATED_XOR, 2, loss=("smooth_perceptron", 3)), Options(starts=60))
     worst = report.minima[0]
     assert worst.zero_loss
     assert worst.undetermined > 0

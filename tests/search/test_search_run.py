@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from search_problems import ROTATED_XOR, problem, random_data
 
-from theoremcheck.search import Kind, Minimum, SearchReport, Settings, search, unsupported
+from theoremcheck.options import Options
+from theoremcheck.search import Kind, Minimum, SearchReport, search, unsupported
 from theoremcheck.search.landscape import make_landscape
 from theoremcheck.search.settings import chunk_size, default_starts
 from theoremcheck.search.starts import initial_points
@@ -21,10 +22,10 @@ def without_time(report):
 
 def test_same_seed_same_report():
     case = problem(random_data(5, 8, 2), 2, "sin")
-    first, second = (search(case, Settings(starts=150, seed=4, digits=30)) for _ in range(2))
+    first, second = (search(case, Options(starts=150, seed=4, digits=30)) for _ in range(2))
     assert without_time(first) == without_time(second)
     assert first.to_json() == second.to_json()
-    other = search(case, Settings(starts=150, seed=5, digits=30))
+    other = search(case, Options(starts=150, seed=5, digits=30))
     assert without_time(other) != without_time(first)
 
 
@@ -36,7 +37,7 @@ def test_starts_do_not_depend_on_the_batch():
 
 
 def test_report_adds_up_and_is_json():
-    report = search(problem(ROTATED_XOR, 1, "relu"), Settings(starts=70, digits=20))
+    report = search(problem(ROTATED_XOR, 1, "relu"), Options(starts=70, digits=20))
     assert report.starts == 70
     assert sum(count for _, count in report.counts) == 70
     assert json.loads(json.dumps(report.to_json()))["starts"] == 70
@@ -48,13 +49,13 @@ def test_report_adds_up_and_is_json():
 
 def test_frozen_values_are_reported_exactly():
     frozen = (Frozen(Block.HIDDEN_WEIGHTS, (Fraction(1, 3), Fraction(0))), Frozen(Block.HIDDEN_BIAS, (Fraction(0),)))
-    report = search(problem(ROTATED_XOR, 1, frozen=frozen, loss=("square",)), Settings(starts=10, digits=20))
+    report = search(problem(ROTATED_XOR, 1, frozen=frozen, loss=("square",)), Options(starts=10, digits=20))
     (entry,) = report.minima
     assert dict(entry.parameters)["w"] == ("0.33333333333333333333", "0.0")
 
 
 def test_weighted_training_error():
-    report = search(problem(ROTATED_XOR, 0, weights=[1, 1, 3, 3]), Settings(starts=10))
+    report = search(problem(ROTATED_XOR, 0, weights=[1, 1, 3, 3]), Options(starts=10))
     (entry,) = report.minima
     assert entry.training_error == Fraction(1, 4)
     assert entry.undetermined == 0
@@ -62,7 +63,7 @@ def test_weighted_training_error():
 
 def test_progress_is_told():
     calls = []
-    search(problem(ROTATED_XOR, 1), Settings(starts=30), lambda done, total, stage: calls.append((done, total, stage)))
+    search(problem(ROTATED_XOR, 1), Options(starts=30), lambda done, total, stage: calls.append((done, total, stage)))
     assert calls[0] == (0, 30, "search")
     assert (30, 30, "search") in calls
     assert calls[-1][2] == "polish"
@@ -74,7 +75,7 @@ def test_interruption_keeps_what_was_found(stage):
         if now == stage and (done or stage == "polish"):
             raise KeyboardInterrupt
 
-    report = search(problem(ROTATED_XOR, 1), Settings(starts=300), stop)
+    report = search(problem(ROTATED_XOR, 1), Options(starts=300), stop)
     assert report.interrupted
     assert 0 < report.starts <= 300
     assert "interrupted" in report.summary()
@@ -84,7 +85,7 @@ def test_immediate_interruption():
     def stop(done, total, stage):
         raise KeyboardInterrupt
 
-    report = search(problem(ROTATED_XOR, 1), Settings(), stop)
+    report = search(problem(ROTATED_XOR, 1), Options(), stop)
     assert (report.starts, report.minima, report.worst_error) == (0, (), None)
 
 
@@ -103,7 +104,7 @@ def test_unsupported_problems_say_why():
     ]:
         assert words in unsupported(changed)
         with pytest.raises(ValueError, match="cannot be searched"):
-            search(changed, Settings())
+            search(changed, Options())
     assert unsupported(case) is None
     assert unsupported(dataclasses.replace(case, neuron=opaque, network=Network(0, True, True))) is None
 
@@ -114,7 +115,7 @@ def test_everything_frozen_is_unsupported():
 
 
 def test_many_parameters_use_gradients_only():
-    report = search(problem(random_data(6, 10, 20), 20), Settings(starts=3))
+    report = search(problem(random_data(6, 10, 20), 20), Options(starts=3))
     assert report.starts == 3
     assert report.zero_loss
 
@@ -129,7 +130,7 @@ def test_budget_shrinks_with_size():
 def test_awkward_neurons_do_not_raise():
     for neuron in ("step", "abs", "soft_shrink", "hard_tanh", "exp", "cosh"):
         for loss in (("hinge",), ("ramp",), ("exponential",), ("perceptron",)):
-            report = search(problem(random_data(8, 6, 2), 2, neuron, loss), Settings(starts=20, digits=20))
+            report = search(problem(random_data(8, 6, 2), 2, neuron, loss), Options(starts=20, digits=20))
             assert sum(count for _, count in report.counts) == 20
 
 
@@ -179,7 +180,7 @@ def test_a_thousand_digits_stay_within_the_precision_of_balls():
 
     text = "dataset x { + (1, 0), (-1, 0)  - (0, 1), (0, -1) }\nneuron tanh\nloss squared_hinge\n"
     spec = loads(text + "network { shortcut = 2 tanh  output bias }\n").spec
-    report = search(spec.problem, Settings(starts=6, seed=7, digits=1000))
+    report = search(spec.problem, Options(starts=6, seed=7, digits=1000))
     assert Kind.DEGENERATE in {entry.kind for entry in report.minima}
 
 

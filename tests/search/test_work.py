@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from search_problems import ROTATED_XOR, problem, random_data
 
-from theoremcheck.search import Kind, Settings, search
+from theoremcheck.options import Excluded, Options
+from theoremcheck.search import Kind, search
 from theoremcheck.search.clusters import cluster
 from theoremcheck.search.descent import newton
 from theoremcheck.search.endpoints import judge, what_is_seen
 from theoremcheck.search.landscape import make_landscape
-from theoremcheck.search.settings import Excluded
 from theoremcheck.search.work import CONFIRMATION, Meter
 
 SHAPES = {
@@ -30,7 +30,7 @@ def test_a_budget_ends_the_search_soon_and_at_the_same_place(given, work, monkey
     used = []
     charge = Meter.charge
     monkeypatch.setattr(Meter, "charge", lambda self, units: (used.append(units), charge(self, units))[1])
-    reports = [search(given, Settings(work=work, digits=20)) for _ in range(2)]
+    reports = [search(given, Options(work=work, digits=20)) for _ in range(2)]
     first, second = (dataclasses.replace(entry, elapsed=0.0) for entry in reports)
     assert first == second
     assert 1 <= first.starts <= first.asked
@@ -42,10 +42,10 @@ def test_a_budget_ends_the_search_soon_and_at_the_same_place(given, work, monkey
 
 
 def test_words_of_a_spent_budget():
-    report = search(SHAPES["wide"], Settings(work=60_000.0))
+    report = search(SHAPES["wide"], Options(work=60_000.0))
     assert report.starts < report.asked
     assert f"The budget of work ended it after {report.starts:,} of {report.asked:,} starts." in report.summary()
-    whole = search(SHAPES["small"], Settings(starts=5, work=CONFIRMATION))
+    whole = search(SHAPES["small"], Options(starts=5, work=CONFIRMATION))
     assert whole.starts == whole.asked == 5
     assert "budget" not in whole.summary()
 
@@ -61,9 +61,9 @@ def test_what_was_not_looked_at_is_unresolved():
 def test_a_proof_excludes_minima_with_errors():
     """Width 1 has its constant fibre, a degenerate minimum with errors: under a proof that is no minimum."""
     given = problem(ROTATED_XOR, 1)
-    plain = search(given, Settings(starts=120, digits=20))
+    plain = search(given, Options(starts=120, digits=20))
     assert [entry.training_error for entry in plain.minima] == [Fraction(1, 2)]
-    told = search(given, Settings(starts=120, digits=20, excluded=Excluded.ERRORS))
+    told = search(given, Options(starts=120, digits=20, excluded=Excluded.ERRORS))
     assert told.minima == ()
     assert [entry.training_error for entry in told.doubtful] == [Fraction(1, 2)]
     moved = plain.count(Kind.DEGENERATE) + plain.count(Kind.STRICT)
@@ -77,13 +77,13 @@ def test_a_proof_excludes_minima_with_errors():
 
 
 def test_a_vacuous_proof_excludes_all_minima():
-    report = search(problem(ROTATED_XOR, 3), Settings(starts=60, digits=20, excluded=Excluded.EVERYTHING))
+    report = search(problem(ROTATED_XOR, 3), Options(starts=60, digits=20, excluded=Excluded.EVERYTHING))
     assert report.minima == ()
     assert report.count(Kind.DEGENERATE) == report.count(Kind.STRICT) == 0
 
 
 def test_the_lowest_endpoint_is_kept():
-    report = search(problem(ROTATED_XOR, 3), Settings(starts=40, digits=20))
+    report = search(problem(ROTATED_XOR, 3), Options(starts=40, digits=20))
     assert report.lowest is not None
     assert report.lowest.loss < 1e-9
     assert report.lowest.wrong == 0

@@ -7,8 +7,7 @@ from functools import cache
 
 from theoremcheck.decide.functions import decide_function
 from theoremcheck.language import loads
-from theoremcheck.trusted import kernel
-from theoremcheck.trusted.certificate import Claim
+from theoremcheck.trusted.certificate import Claim, check_claim
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.verdict.domains import domain_errors
 
@@ -53,7 +52,7 @@ def answer(formula, name):
         return False if name == "defined" and domain_errors(spec) else None
     block = "loss" if name in LOSS else "neuron"
     try:
-        kernel.check_claim(problem, Claim(f"{block}.{name}", *proposal))
+        check_claim(problem, Claim(f"{block}.{name}", *proposal))
     except Refusal:
         return None
     return proposal[0]

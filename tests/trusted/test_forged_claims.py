@@ -18,9 +18,8 @@ from formula_table import TRIPLES
 from random_formulas import varied
 from test_fuzz_signs import LOSS, NEURON
 
-from theoremcheck.trusted import kernel
 from theoremcheck.trusted.admission import check_evidence
-from theoremcheck.trusted.certificate import Claim
+from theoremcheck.trusted.certificate import Claim, check_claim
 from theoremcheck.trusted.expr import num
 from theoremcheck.trusted.model import Dataset, Function, Network, Objective, Problem
 from theoremcheck.trusted.pieces import Pieces
@@ -53,7 +52,7 @@ def accepted(expr, name, holds, evidence):
     problem = Problem(data, Function(expr), Function(expr), Network(1, True, True), Objective())
     block = "loss" if name in LOSS else "neuron"
     try:
-        kernel.check_claim(problem, Claim(f"{block}.{name}", holds, evidence))
+        check_claim(problem, Claim(f"{block}.{name}", holds, evidence))
     except Refusal:
         return False
     return True

@@ -7,8 +7,7 @@ from function_oracle import contradiction
 from random_formulas import formula
 
 from theoremcheck.decide.functions import decide_function
-from theoremcheck.trusted import kernel
-from theoremcheck.trusted.certificate import Claim
+from theoremcheck.trusted.certificate import Claim, check_claim
 from theoremcheck.trusted.expr import num
 from theoremcheck.trusted.model import Dataset, Function, Network, Objective, Problem
 from theoremcheck.trusted.refusal import Refusal
@@ -32,7 +31,7 @@ def claims(expr):
             continue
         claim = Claim(f"{'neuron' if name in NEURON else 'loss'}.{name}", *proposal)
         try:
-            kernel.check_claim(problem, claim)
+            check_claim(problem, claim)
         except Refusal:
             continue
         yield name, *proposal

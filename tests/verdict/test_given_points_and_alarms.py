@@ -10,6 +10,7 @@ import theoremcheck
 from theoremcheck.report.formats import json as schema
 from theoremcheck.report.formats import text
 from theoremcheck.report.minimum import minimum_json
+from theoremcheck.report.reasons import sentence
 from theoremcheck.theory.engine import Derivation
 from theoremcheck.verdict.judge import contradiction
 
@@ -83,5 +84,5 @@ def test_an_alarm_says_what_contradicts_what():
     assert "rule.flat certifies a local minimum with training error > 0" in shown
     assert "REFUTED by thm." not in shown
     assert "PROVED by" not in shown
-    assert schema.to_json(both)["alarm"] == alarm
+    assert schema.to_json(both)["alarm"] == sentence(alarm)
     assert text.summary_line(both).startswith("alarm")

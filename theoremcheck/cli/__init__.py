@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import click
 
 from theoremcheck._version import __version__
 from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED, OK
+from theoremcheck.options import Options
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -58,13 +61,20 @@ def app() -> None:
     """  # noqa: D301
 
 
+def _numbers(command: Callable[..., None]) -> Callable[..., None]:
+    """The options --NAME of the numbers among the fields of ``Options``."""
+    for entry in reversed(fields(Options)):
+        if "range" in entry.metadata:
+            allowed = click.IntRange(*entry.metadata["range"])
+            command = click.option(f"--{entry.name}", type=allowed, help=entry.metadata["help"])(command)
+    return command
+
+
 @app.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--why", metavar="ID", help="Why a condition, lemma or theorem holds, fails or is open.")
 @click.option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Override a `let` of the spec.")
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of the search.")
-@click.option("--starts", type=click.IntRange(1, 10_000_000), help="Starting points of the search.")
-@click.option("--digits", type=click.IntRange(15, 2000), help="Digits to which critical points are polished.")
+@_numbers
 @click.option(
     "--search",
     type=click.Choice(["short", "full"]),
@@ -114,7 +124,7 @@ def check(  # noqa: PLR0917 - click passes one argument for each option
 
     if search is not None and no_search:
         raise click.UsageError("--search and --no-search exclude each other")
-    options = {"search": not no_search, "full": search == "full", **numbers}
+    options = Options(search=not no_search, full=search == "full", **numbers)
     dropped = relax or relax_out is not None
     request = Request(paths, why, sets, outputs, certificate, minimum, at, dropped, relax_out, verbose, options)
     raise SystemExit(run(request))
@@ -137,7 +147,10 @@ def verify(spec: Path, certificate: Path, sets: tuple[str, ...]) -> None:
 @app.command()
 @click.argument("identifier", metavar="[ID]", required=False)
 @click.option("--function", "formula", metavar="FORMULA", help="The properties of a formula in z, each with its proof.")
-def explain(identifier: str | None, formula: str | None) -> None:
+@click.option(
+    "--trust", is_flag=True, help="The files, with their lines, that have to be right if ID is to be believed."
+)
+def explain(identifier: str | None, formula: str | None, trust: bool) -> None:
     """Statement, proof and source of a condition, lemma, theorem or rule; the meaning of an error code.
 
     Without ID a list of all of them. With --function "log(1 + exp(z))" the table of properties of that formula.
@@ -146,7 +159,9 @@ def explain(identifier: str | None, formula: str | None) -> None:
 
     if formula is not None and identifier is not None:
         raise click.UsageError("explain takes an ID or --function, not both")
-    raise SystemExit(run(identifier) if formula is None else run_function(formula))
+    if trust and identifier is None:
+        raise click.UsageError("--trust needs an ID")
+    raise SystemExit(run(identifier, trust=trust) if formula is None else run_function(formula))
 
 
 @app.command()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 import click
 
@@ -17,11 +17,13 @@ from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.settings import Output, parse_outputs, parse_sets
 from theoremcheck.cli.streams import quietly, stdout_is_lost, stdout_takes_unicode, uninterrupted
 from theoremcheck.language import load, render
+from theoremcheck.options import DEFAULTS, Options
 from theoremcheck.report.formats import FORMATS, text
 from theoremcheck.report.formats.document import Asked, NoDocument, Result
+from theoremcheck.report.reasons import sentences
 from theoremcheck.theory.lookup import identifiers
 from theoremcheck.verdict.domains import domain_errors
-from theoremcheck.verdict.judge import Options, accompany, decide, interrupted
+from theoremcheck.verdict.judge import accompany, decide, interrupted
 from theoremcheck.verdict.values import Answer, Verdict
 
 _MINIMUM: Final = MappingProxyType({".json": "minimum", ".npz": "npz"})
@@ -42,7 +44,7 @@ class Request:
     relax: bool = False
     relax_out: Path | None = None
     verbose: bool = False
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Options = DEFAULTS
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def run(request: Request) -> int:
     if many and (single := [output.format for output in outputs if FORMATS[output.format].single]):
         raise click.UsageError(f"-o {single[0]} takes a single spec")
     files = _files(request, outputs, paths)
-    options = Options(**request.options)
+    options = request.options
     if request.why:
         options = replace(options, search=False, wanted=frozenset({_condition(request.why)}))
     on_stdout = any(output == Output("text", None) for output in outputs)
@@ -243,4 +245,4 @@ def _shown_line(verdict: Verdict, request: Request) -> None:
     click.echo(text.summary_line(verdict))
     for entry in verdict.expectations:
         if not entry.met:
-            click.echo(f"       expect {entry.expectation.text}: {entry.reason}")
+            click.echo(f"       expect {entry.expectation.text}: {sentences(entry.departures)}")

@@ -13,12 +13,13 @@ from theoremcheck.language.codes import CODES
 from theoremcheck.report.problem import paragraph
 from theoremcheck.theory.graph import denied_by, leaves_of, users_of
 from theoremcheck.theory.lookup import identifiers, prose
+from theoremcheck.trusted.kernel.conditions import CONDITIONS
+from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.model import Function
-from theoremcheck.trusted.statements import CONDITIONS, STATEMENTS
 
 
-def run(identifier: str | None) -> int:
-    """Print the explanation, or the list of all ids; return the exit code."""
+def run(identifier: str | None, *, trust: bool = False) -> int:
+    """Print the explanation, or what the id rests on, or the list of all ids; return the exit code."""
     if identifier is None:
         for name in identifiers():
             click.echo(f"{name:34}{prose(name).short}")
@@ -35,7 +36,7 @@ def run(identifier: str | None) -> int:
         hint = f"did you mean {near[0]}?" if near else "`theoremcheck explain` lists all ids"
         click.echo(f"error: nothing is called {identifier!r}\nhelp: {hint}", err=True)
         return INPUT
-    click.echo(_text(plain))
+    click.echo(_trust_text(plain) if trust else _text(plain))
     return OK
 
 
@@ -54,10 +55,33 @@ def _text(name: str) -> str:
     return "\n".join(lines)
 
 
+def _trust_text(name: str) -> str:
+    """The files, with their lines, that have to be right if the id is to be believed."""
+    # Loaded here: it reads the sources.
+    from theoremcheck.theory.trust import Source, trust
+
+    def listed(title: str, sources: tuple[Source, ...]) -> list[str]:
+        heads = [f"{title}: {len(sources)} files, {sum(source.lines for source in sources)} lines"]
+        return ["", *heads, *(f"  {source.lines:5} {source.path}" for source in sources)]
+
+    found = trust(name)
+    lines = [f"{name} rests on the files below, and on {', '.join(('Python', *found.packages))}."]
+    if found.statements:
+        lines += ["", "Statements unfolded", *paragraph(", ".join(found.statements), "  ")]
+    lines += ["", "Conditions, by kind of evidence and check"]
+    for leaf in found.leaves:
+        lines.append(f"  {'not ' if leaf.denied else ''}{leaf.condition}")
+        lines += [f"    {kind}: {check} in {path}" for kind, check, path in leaf.checks]
+    lines += listed("Inner kernel", found.kernel)
+    lines += listed("What it and the checks use", found.others)
+    every = (*found.kernel, *found.others)
+    return "\n".join([*lines, "", f"Together {len(every)} files, {sum(source.lines for source in every)} lines."])
+
+
 def run_function(formula: str) -> int:
     """Print what is decided of a formula as a neuron and as a loss; return the exit code."""
     # Loaded here: the other explanations need no decider.
-    from theoremcheck.decide.registry import Case
+    from theoremcheck.decide.case import Case
     from theoremcheck.language import loads
     from theoremcheck.language.formula import show
     from theoremcheck.report.words import finding_lines

@@ -12,10 +12,12 @@ import click
 from theoremcheck.language.numerals import NumeralError, parse_number
 from theoremcheck.language.reading import ReadError, read_regular
 from theoremcheck.language.spec import Candidate
+from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.bounds import MAX_FILE_BYTES
 from theoremcheck.trusted.expansion import sizes
 from theoremcheck.trusted.model import Block, Problem, Vector
-from theoremcheck.verdict.strict import trained_entries
+from theoremcheck.trusted.refusal import Reason
+from theoremcheck.verdict.points import trained_entries
 
 _BLOCKS = {
     "a0": Block.OUTPUT_BIAS,
@@ -54,8 +56,8 @@ def read_point(path: Path, problem: Problem) -> Vector:
             raise click.UsageError(f"--at {path}: {name} has {len(entries)} numbers, the network has {expected}")
         values.append((block, entries))
     found = trained_entries(problem, Candidate(tuple(values)))
-    if isinstance(found, str):
-        raise click.UsageError(f"--at {path}: {found}")
+    if isinstance(found, Reason):
+        raise click.UsageError(f"--at {path}: {sentence(found)}")
     return found
 
 

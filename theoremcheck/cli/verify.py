@@ -16,11 +16,11 @@ from theoremcheck.language.reading import ReadError, read_regular
 from theoremcheck.report.problem import describe, paragraph
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.bounds import MAX_CERTIFICATE_BYTES
-from theoremcheck.trusted.certificate import Unreadable, loads
-from theoremcheck.trusted.kernel import MINIMA, Status, check
+from theoremcheck.trusted.certificate import Unreadable, check, loads
+from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.kernel.statements import STATEMENTS, atoms
 from theoremcheck.trusted.model import Dataset, Problem
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.statements import STATEMENTS, atoms
 
 
 def run(spec_path: Path, certificate_path: Path, sets: tuple[str, ...]) -> int:
@@ -32,8 +32,11 @@ def run(spec_path: Path, certificate_path: Path, sets: tuple[str, ...]) -> int:
         return INPUT
     try:
         certificate = loads(_read(certificate_path))
+    except ReadError as error:
+        click.echo(f"{certificate_path}: error: {error.reason}", err=True)
+        return INPUT
     except Unreadable as error:
-        click.echo(f"{certificate_path}: error: {error}", err=True)
+        click.echo(f"{certificate_path}: error: {sentence(error)}", err=True)
         return INPUT
     problem = loaded.spec.problem
     click.echo(f"The problem, as read from {spec_path}:")
@@ -52,11 +55,12 @@ def run(spec_path: Path, certificate_path: Path, sets: tuple[str, ...]) -> int:
     if outcome.goal is None:
         click.echo(f"ACCEPTED: {len(certificate.claims)} claims about conditions; no theorem is claimed.")
         return OK
-    for claim in certificate.claims:
-        if claim.condition in MINIMA and claim.condition in atoms(STATEMENTS[outcome.goal].premise):
-            least, most = MINIMA[claim.condition](problem, claim.evidence)
+    used = set(atoms(STATEMENTS[outcome.goal].premise))
+    for condition, fact in outcome.facts.items():
+        if fact.wrong is not None and condition in used:
+            least, most = fact.wrong
             count = f"{least}" if least == most else f"{least} to {most}"
-            click.echo(f"  {claim.condition}: {count} of {_samples(problem)} samples are wrong at the certified point")
+            click.echo(f"  {condition}: {count} of {_samples(problem)} samples are wrong at the certified point")
     suffix = ", from the assumptions above" if outcome.conditional else ""
     click.echo(f"ACCEPTED: {outcome.goal}: {STATEMENTS[outcome.goal].conclusion.value}{suffix}.")
     return OK
@@ -69,7 +73,5 @@ def _samples(problem: Problem) -> int:
 def _read(path: Path) -> str:
     try:
         return read_regular(path, MAX_CERTIFICATE_BYTES, "MAX_CERTIFICATE_BYTES").decode("utf-8")
-    except ReadError as error:
-        raise Unreadable(error.reason) from None
     except UnicodeDecodeError as error:
-        raise Unreadable(f"not UTF-8 text: byte {error.start + 1} cannot be decoded") from None
+        raise Unreadable("certificate.encoding", byte=error.start + 1) from None

@@ -8,13 +8,16 @@ Each round raises the rank, so at most r rounds are needed; in the last one u se
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import gcd
+from types import MappingProxyType
+from typing import Final
 
 from flint import fmpz_mat
 
+from theoremcheck.decide.case import Case, Proposer, by_evidence
 from theoremcheck.decide.modular import PRIMES
 from theoremcheck.decide.separation import confirmed, separate, short_normal
 from theoremcheck.decide.spans import Solver, span_evidence
@@ -226,3 +229,20 @@ def _holds(points: Sequence[Vector], labels: Sequence[int], found: Core) -> bool
         if signed and not combination_vanishes([points[i] for i in multipliers.indices], signed):
             return False
     return set(found.multipliers.indices) == members
+
+
+def _by_core(decide: Callable[[Problem, Core], OffCore | InCore | None]) -> Proposer:
+    def evidence(case: Case) -> object | None:
+        found = case.shared(core)
+        return None if found is None else decide(case.problem, found)
+
+    return by_evidence(OffCore, evidence)
+
+
+PROPOSERS: Final = MappingProxyType(
+    {
+        "data.core_in_one_class": _by_core(core_in_one_class),
+        "data.core_span_exclusion": _by_core(core_span_exclusion),
+        "network.width_core": _by_core(core_width),
+    }
+)

@@ -18,11 +18,13 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import combinations, combinations_with_replacement
 from math import gcd
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from flint import fmpq_mat, fmpz_mat
 
+from theoremcheck.decide.case import by_evidence
 from theoremcheck.decide.modular import PRIMES, column_basis
 from theoremcheck.decide.quiet import new_solver
 from theoremcheck.decide.scaling import scale
@@ -451,3 +453,6 @@ def _solve(solver: Any) -> tuple[NDArray[np.float64], NDArray[np.float64], float
     if not (np.all(np.isfinite(values)) and np.all(np.isfinite(duals))):
         return None
     return values, duals, -float(solver.getInfo().objective_function_value)
+
+
+PROPOSERS: Final = MappingProxyType({"data.ellipsoids": by_evidence(Ellipsoids, lambda case: ellipsoids(case.problem))})

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
+from types import MappingProxyType
 from typing import Final
 
+from theoremcheck.decide.case import CONDITION_WORK, WORK_BOUND, Case, Proposal
 from theoremcheck.decide.signs import Budget, Effort, find_violation, nonzero_point, prove, prove_any
-from theoremcheck.trusted.bounds import MAX_SPEC_WORK, MAX_WORK
 from theoremcheck.trusted.breaks import above, below
 from theoremcheck.trusted.composition import check_composed, check_composed_bound, check_composed_sign
 from theoremcheck.trusted.evidence import (
     Asymmetry,
     Calculus,
     Composed,
-    Evidence,
+    DeepDomains,
     Identity,
     Jets,
     Jump,
@@ -29,6 +30,8 @@ from theoremcheck.trusted.evidence import (
     Witness,
 )
 from theoremcheck.trusted.expr import Expr, Num, sub
+from theoremcheck.trusted.kernel.conditions import CONDITIONS
+from theoremcheck.trusted.model import Function
 from theoremcheck.trusted.normal import is_zero
 from theoremcheck.trusted.pieces import Pieces, split
 from theoremcheck.trusted.proofs import ByRange, FactorProof, SignProof, Signs
@@ -66,13 +69,6 @@ from theoremcheck.trusted.smooth import (
 )
 from theoremcheck.trusted.work import Ledger, OutOfWork, allow, counted, counting
 
-Proposal = tuple[bool, Evidence]
-"""Whether the condition holds, and the evidence for it."""
-
-CONDITION_WORK: Final = MAX_WORK // 2
-"""Steps of work on one condition of one formula."""
-WORK_BOUND: Final = f"MAX_WORK = {MAX_WORK}, half of it for one condition (MAX_SPEC_WORK = {MAX_SPEC_WORK} for a spec)"
-"""The bounds on that, for a message."""
 _COMPOSED_WORK = 30_000
 _BOUNDS = tuple(Fraction(b) for b in (0, -1, -10, -1000))
 _FALLS = tuple(
@@ -206,7 +202,7 @@ def _shape(expr: Expr, shape: Shape) -> Proposal | None:
     return True, evidence
 
 
-def _break_refutation(expr: Expr, pieces: Pieces, shape: Shape) -> Evidence | None:
+def _break_refutation(expr: Expr, pieces: Pieces, shape: Shape) -> Jump | SlopeDrop | None:
     for at_break in range(len(pieces.breaks)):
         for evidence in (Jump(at_break, 0), SlopeDrop(at_break)):
             try:
@@ -345,7 +341,7 @@ def _symmetric(expr: Expr, *, even: bool) -> Proposal | None:
         for point in (Fraction(p) for p in ("1", "1/2", "2", "3", "1/10", "7", "7/3")):
             evidence = Asymmetry(Num(point))
             try:
-                check_asymmetry(expr, even=even, evidence=evidence)
+                check_asymmetry(expr, even, evidence)
             except Refusal:
                 continue
             return False, evidence
@@ -367,3 +363,30 @@ def _quadratic(expr: Expr) -> Proposal | None:
             continue
         return False, evidence
     return None
+
+
+def _propose(block: str, name: str, case: Case) -> Iterator[Proposal]:
+    function = case.problem.neuron if block == "neuron" else case.problem.loss
+    found = decide_function(function.expr, name) if isinstance(function, Function) else None
+    if found is not None:
+        yield found
+
+
+def _deep_defined(case: Case) -> Iterator[Proposal]:
+    """Each neuron of the deep part is defined, by evidence of its own."""
+    found = [decide_function(function.expr, "defined") for function in case.problem.deep_functions]
+    parts = tuple(entry[1] for entry in found if entry is not None and isinstance(entry[1], Calculus))
+    if len(parts) == len(found):
+        yield True, DeepDomains(parts)
+
+
+PROPOSERS: Final = MappingProxyType(
+    {
+        "network.deep_defined": _deep_defined,
+        **{
+            f"{block}.{name}": partial(_propose, block, name)
+            for block, _, name in (condition.partition(".") for condition in CONDITIONS)
+            if block in ("neuron", "loss")
+        },
+    }
+)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
+from types import MappingProxyType
+from typing import Final
 
+from theoremcheck.decide.case import Case, Proposal, by_evidence
 from theoremcheck.decide.separation import confirmed, separate
 from theoremcheck.trusted import data
 from theoremcheck.trusted.evidence import Farkas, HullNormals, HullPoint
-from theoremcheck.trusted.model import Dataset, Problem, Vector
+from theoremcheck.trusted.kernel.conditions import Structure
+from theoremcheck.trusted.model import Block, Dataset, Problem, Vector
 from theoremcheck.trusted.proofs import Sparse
 
 
@@ -36,3 +41,13 @@ def hulls(problem: Problem) -> HullNormals | HullPoint | None:
     if unknown:
         return None
     return confirmed(data.check_origin_outside_hulls, problem, HullNormals(normals[0], normals[1]))
+
+
+def _propose(case: Case) -> Iterator[Proposal]:
+    if case.problem.network.trains(Block.HIDDEN_BIAS):  # every X_i ends in 1
+        yield True, Structure()
+    else:
+        yield from by_evidence(HullNormals, lambda own: hulls(own.problem))(case)
+
+
+PROPOSERS: Final = MappingProxyType({"data.origin_outside_hulls": _propose})

@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 from flint import fmpz_mat
 
 from theoremcheck.decide import lp, simplex
+from theoremcheck.decide.case import by_evidence
 from theoremcheck.decide.modular import PRIMES
 from theoremcheck.decide.scaling import Scaled, scale, unit_rows
 from theoremcheck.decide.thinning import thinned
@@ -271,3 +273,11 @@ def simple_between(low: Fraction, high: Fraction) -> Fraction:
     digits = (gap.denominator // gap.numerator).bit_length()
     shifted = low * 2**digits
     return Fraction(shifted.numerator // shifted.denominator + 1, 2**digits)
+
+
+PROPOSERS: Final = MappingProxyType(
+    {
+        "data.linearly_separable": by_evidence(Separation, lambda case: separation(case.problem)),
+        "data.affinely_separable": by_evidence(Separation, lambda case: affine_separation(case.problem)),
+    }
+)

@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
+from types import MappingProxyType
 from typing import Final
 
 from flint import fmpq_mat, fmpz_mat, nmod_mat
 
+from theoremcheck.decide.case import by_evidence
 from theoremcheck.decide.modular import PRIMES, column_basis, row_basis
 from theoremcheck.decide.separation import confirmed
 from theoremcheck.decide.thinning import thinned
@@ -140,3 +142,6 @@ def _avoiding(own: fmpz_mat, complement: fmpz_mat) -> Vector | None:
             common = gcd(*entries) or 1
             return tuple(Fraction(entry // common) for entry in entries)
     return None
+
+
+PROPOSERS: Final = MappingProxyType({"data.span_exclusion": by_evidence(SpanVectors, lambda case: spans(case.problem))})

@@ -9,19 +9,24 @@ kernel.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from flint import nmod_mat
 
+from theoremcheck.decide.case import Case, Proposal, by_evidence
 from theoremcheck.decide.separation import confirmed
 from theoremcheck.decide.thinning import thinned
 from theoremcheck.trusted import data
 from theoremcheck.trusted.evidence import Partition, Violators
 from theoremcheck.trusted.exact import Quotient, clear, cleared_matrix, once
+from theoremcheck.trusted.kernel.conditions import Structure
 from theoremcheck.trusted.model import Cleared, Dataset, Problem, Vector
+from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.structure import wide_enough_for_counts
 
 if TYPE_CHECKING:
     from flint import fmpz_mat
@@ -233,3 +238,22 @@ class _Packing:
         column[row] = 0
         table -= column[:, None] * table[row][None, :] % prime
         table %= prime
+
+
+def _propose(case: Case) -> Iterator[Proposal]:
+    if isinstance(case.problem.dataset, Dataset):
+        yield from by_evidence(Partition, lambda own: width(own.problem))(case)
+        return
+    try:
+        if wide_enough_for_counts(case.problem):
+            yield True, Structure()
+    except Refusal:  # the class sizes are not known
+        return
+
+
+PROPOSERS: Final = MappingProxyType(
+    {
+        "network.width": _propose,
+        "network.width_fewer": by_evidence(Partition, lambda case: width_fewer(case.problem)),
+    }
+)

@@ -9,38 +9,14 @@ from typing import Final, TypeAlias
 
 from theoremcheck.language.diagnostics import Collector, closest
 from theoremcheck.language.tree import Assumed, AssumeLine
+from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.model import Assumption
 
+_ASSUMABLE: Final = tuple(name for name, row in CONDITIONS.items() if row.assumable)
 PROPERTIES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "neuron": (
-            "defined",
-            "c1",
-            "c2",
-            "analytic",
-            "signed",
-            "increasing",
-            "decreasing",
-            "convex",
-            "strictly_convex",
-            "strictly_concave",
-            "flat_piece",
-            "affine_piece",
-            "even",
-            "odd_up_to_constant",
-        ),
-        "loss": ("defined", "c1", "c2", "nondecreasing", "active", "convex", "bounded_below", "increasing"),
-        "data": (
-            "linearly_separable",
-            "affinely_separable",
-            "span_exclusion",
-            "independent_spans",
-            "origin_outside_hulls",
-            "equal_means",
-            "convex_order",
-            "even",
-            "odd",
-        ),
+        block: tuple(name.removeprefix(f"{block}.") for name in _ASSUMABLE if name.startswith(f"{block}."))
+        for block in ("neuron", "loss", "data")
     }
 )
 """What can be assumed of an opaque neuron or loss or of abstract data, in the order in which it is stored."""

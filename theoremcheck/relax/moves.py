@@ -11,6 +11,7 @@ from typing import Any, Final, TypeAlias
 from theoremcheck.language.functions import from_library
 from theoremcheck.trusted.expansion import sizes
 from theoremcheck.trusted.model import Block, Dataset, Frozen, Function, Network, Objective, Penalty, Problem, Vector
+from theoremcheck.trusted.refusal import Reason
 
 MAX_DROPPED: Final = 3
 """Samples that are left out at once to make a theorem apply."""
@@ -18,8 +19,6 @@ MAX_SUBSETS: Final = 400
 """Subsets of samples that are left out in turn."""
 
 _Choices: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
-"""Functions of the library: names, and arguments as text."""
-
 _NEURONS: Final[_Choices] = (
     ("relu", ()), ("leaky_relu", ("1/10",)), ("linear", ()), ("softplus", ()), ("tanh", ()), ("silu", ()),
     ("quadratic", ()), ("exp", ()), ("elu", ()), ("sigmoid", ()), ("gaussian", ()), ("sin", ()), ("requ", ()),
@@ -30,17 +29,21 @@ _LOSSES: Final[_Choices] = (
     ("logistic", ()), ("exponential", ()), ("polynomial_hinge", ("3",)), ("sigmoid_loss", ()), ("ramp", ()),
     ("smooth_ramp", ()), ("savage", ()), ("modified_huber", ()),
 )  # fmt: skip
-_REPAIRING_NEURONS: Final[_Choices] = (("leaky_relu", ("1/10",)), ("softplus", ()))
-_REPAIRING_LOSSES: Final[_Choices] = (("logistic", ()), ("polynomial_hinge", ("3",)))
-"""Functions with which theorems apply."""
+_GOOD_NEURONS: Final[_Choices] = (("leaky_relu", ("1/10",)), ("softplus", ()))
+_GOOD_LOSSES: Final[_Choices] = (("logistic", ()), ("polynomial_hinge", ("3",)))
+"""Those for which theorems apply."""
 
 
 @dataclass(frozen=True)
 class Move:
-    """A changed problem and the change in words."""
+    """A changed problem and the change, which has a sentence as a reason has."""
 
-    words: str
+    change: Reason
     problem: Problem
+
+
+def _move(code: str, problem: Problem, /, **values: object) -> Move:
+    return Move(Reason.of(f"move.{code}", **values), problem)
 
 
 def breaking(problem: Problem, hypothesis: str) -> Iterator[Move]:
@@ -85,17 +88,17 @@ def _fits(move: Move) -> bool:
 def _repairs(problem: Problem) -> Iterator[Move]:
     network = problem.network
     if not network.output_bias:
-        yield Move("an output bias", _with(problem, output_bias=True))
+        yield _move("output_bias", _with(problem, output_bias=True))
     if not network.hidden_bias:
-        yield Move("a hidden bias", _with(problem, hidden_bias=True))
+        yield _move("hidden_bias", _with(problem, hidden_bias=True))
     if network.frozen:
-        yield Move("nothing frozen", _with(problem, frozen=()))
+        yield _move("nothing_frozen", _with(problem, frozen=()))
     if problem.objective.penalties:
-        yield Move("no regularizer", replace(problem, objective=Objective()))
+        yield _move("no_regularizer", replace(problem, objective=Objective()))
     for width in range(network.width + 1, network.width + 9):
-        yield Move(f"M = {width} neurons", _with(problem, width=width))
-    yield from _neurons(problem, _REPAIRING_NEURONS)
-    yield from _losses(problem, _REPAIRING_LOSSES)
+        yield _move("wider", _with(problem, width=width), width=width)
+    yield from _neurons(problem, _GOOD_NEURONS)
+    yield from _losses(problem, _GOOD_LOSSES)
     yield from _fewer_samples(problem)
 
 
@@ -108,14 +111,14 @@ def _neurons(problem: Problem, choices: _Choices = _NEURONS) -> Iterator[Move]:
     for name, arguments in choices:
         found = from_library("neuron", name, tuple(map(Fraction, arguments)))
         if found is not None and _differs(problem.neuron, found) and problem.network.width:
-            yield Move(f"the neuron {found.name} instead of {problem.neuron.name}", replace(problem, neuron=found))
+            yield _move("neuron", replace(problem, neuron=found), new=found.name, old=problem.neuron.name)
 
 
 def _losses(problem: Problem, choices: _Choices = _LOSSES) -> Iterator[Move]:
     for name, arguments in choices:
         found = from_library("loss", name, tuple(map(Fraction, arguments)))
         if found is not None and _differs(problem.loss, found):
-            yield Move(f"the loss {found.name} instead of {problem.loss.name}", replace(problem, loss=found))
+            yield _move("loss", replace(problem, loss=found), new=found.name, old=problem.loss.name)
 
 
 def _differs(old: object, new: Function) -> bool:
@@ -127,19 +130,17 @@ def _data(problem: Problem) -> Iterator[Move]:
     if not isinstance(data, Dataset):
         return
     for index, (point, label) in enumerate(zip(data.points, data.labels, strict=True)):
-        yield Move(f"sample {index + 1} once more with the other label", _more(problem, data, point, -label))
+        yield _move("doubled", _more(problem, data, point, -label), sample=index)
     for index, label in enumerate(data.labels):
         turned = replace(data, labels=tuple(-y if i == index else y for i, y in enumerate(data.labels)))
         if data.labels.count(label) > 1:
-            yield Move(f"the label of sample {index + 1} turned", replace(problem, dataset=turned))
+            yield _move("turned", replace(problem, dataset=turned), sample=index)
     for label, sign in ((1, "+"), (-1, "-")):
         own = data.members(-label)
         mean = tuple(sum((data.points[i][k] for i in own), Fraction(0)) / len(own) for k in range(data.dimension))
-        words = f"the mean of one class as a sample of the other ({sign})"
-        yield Move(words, _more(problem, data, mean, label))
+        yield _move("mean", _more(problem, data, mean, label), label=sign)
     for label, sign in ((1, "+"), (-1, "-")):
-        origin = (Fraction(0),) * data.dimension
-        yield Move(f"the origin as a sample of {sign}", _more(problem, data, origin, label))
+        yield _move("origin", _more(problem, data, (Fraction(0),) * data.dimension, label), label=sign)
 
 
 def _more(problem: Problem, data: Dataset, point: Vector, label: int) -> Problem:
@@ -165,19 +166,20 @@ def _fewer_samples(problem: Problem) -> Iterator[Move]:
                     tuple(data.points[i] for i in kept), labels, tuple(data.weights[i] for i in kept), data.name
                 )
                 listed = ", ".join(str(i + 1) for i in dropped)
-                yield Move(f"sample{'s' if count > 1 else ''} {listed} left out", replace(problem, dataset=rest))
+                code = "samples_left_out" if count > 1 else "sample_left_out"
+                yield _move(code, replace(problem, dataset=rest), listed=listed)
 
 
 def _smaller(network: Network, problem: Problem) -> Iterator[Move]:
     for width in range(network.width - 1, 0, -1):
-        yield Move(f"M = {width}", _with(problem, width=width, frozen=_of_first(network, width)))
+        yield _move("narrower", _with(problem, width=width, frozen=_of_first(network, width)), width=width)
     if network.output_bias:
-        yield Move("no output bias", _with(problem, output_bias=False, frozen=_others(network, Block.OUTPUT_BIAS)))
+        yield _move("no_output_bias", _with(problem, output_bias=False, frozen=_others(network, Block.OUTPUT_BIAS)))
     if network.hidden_bias:
-        yield Move("no hidden bias", _with(problem, hidden_bias=False, frozen=_others(network, Block.HIDDEN_BIAS)))
+        yield _move("no_hidden_bias", _with(problem, hidden_bias=False, frozen=_others(network, Block.HIDDEN_BIAS)))
     if network.width and network.deep:
-        yield Move("no shortcut", replace(_with(problem, width=0), neuron=network.deep[0].neuron))
-        yield Move("no deep part", _with(problem, deep=()))
+        yield _move("no_shortcut", replace(_with(problem, width=0), neuron=network.deep[0].neuron))
+        yield _move("no_deep", _with(problem, deep=()))
 
 
 def _of_first(network: Network, width: int) -> tuple[Frozen, ...]:
@@ -205,4 +207,4 @@ def _penalties(problem: Problem) -> Iterator[Move]:
             if blocks and all(block in trained for block in blocks):
                 names = ", ".join(block.value for block in blocks)
                 changed = Objective((*problem.objective.penalties, Penalty(coefficient, blocks)))
-                yield Move(f"{coefficient} * l2({names}) added", replace(problem, objective=changed))
+                yield _move("penalty", replace(problem, objective=changed), coefficient=str(coefficient), names=names)

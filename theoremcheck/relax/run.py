@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from theoremcheck.language.spec import Spec
+from theoremcheck.options import Options
 from theoremcheck.relax.moves import Move, breaking, repairing
+from theoremcheck.report.reasons import sentence
 from theoremcheck.theory.engine import analyse
 from theoremcheck.theory.graph import denied_by, leaves_of
-from theoremcheck.trusted.kernel import Status, evaluate
+from theoremcheck.trusted.kernel.logic import Status, evaluate
+from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.findings import find_all
-from theoremcheck.verdict.judge import Options, Progress, decide
+from theoremcheck.verdict.judge import decide
 from theoremcheck.verdict.values import Answer, Verdict
+
+if TYPE_CHECKING:
+    from theoremcheck.search import Progress
 
 MAX_MOVES: Final = 40
 """Changes tried for one hypothesis."""
@@ -29,7 +35,7 @@ class Relaxed:
     """
 
     hypothesis: str
-    move: str
+    move: Reason | None
     verdict: Verdict | None
     tried: int
     alone: int
@@ -39,7 +45,7 @@ class Relaxed:
 class Repair:
     """A change after which a theorem applies."""
 
-    move: str
+    move: Reason
     verdict: Verdict
 
 
@@ -99,11 +105,11 @@ def _relaxed(verdict: Verdict, variant: str, hypothesis: str, options: Options) 
         own = replace(options, search=options.search and searched <= _SEARCHED, at=None)
         answer = decide(_changed(verdict.spec, move), own)
         if answer.answer is Answer.REFUTED:
-            return Relaxed(hypothesis, move.words, answer, tried, alone)
+            return Relaxed(hypothesis, move.change, answer, tried, alone)
         if answer.interrupted:  # the search has dealt with Ctrl-C, which was meant for all of this
             raise KeyboardInterrupt
-        best = best or Relaxed(hypothesis, move.words, None, tried, alone)
-    return Relaxed(hypothesis, best.move if best else "", None, tried, alone)
+        best = best or Relaxed(hypothesis, move.change, None, tried, alone)
+    return Relaxed(hypothesis, best.move if best else None, None, tried, alone)
 
 
 def _statuses(move: Move) -> dict[str, Status]:
@@ -117,7 +123,7 @@ def _changed(spec: Spec, move: Move) -> Spec:
 
 def _repair(verdict: Verdict, progress: Progress) -> Repair | None:
     for index, move in enumerate(repairing(verdict.spec.problem)):
-        progress(index, 0, move.words)
+        progress(index, 0, sentence(move.change))
         if analyse(_statuses(move)).derivations:
-            return Repair(move.words, decide(_changed(verdict.spec, move), Options(search=False)))
+            return Repair(move.change, decide(_changed(verdict.spec, move), Options(search=False)))
     return None

@@ -30,7 +30,7 @@ from theoremcheck.trusted.minima import (
 from theoremcheck.trusted.model import Dataset, Problem
 from theoremcheck.trusted.normal import rational_value
 from theoremcheck.trusted.point import Exact
-from theoremcheck.verdict.strict import flat_directions, flat_words
+from theoremcheck.verdict.points import flat_directions
 from theoremcheck.verdict.values import BadMinimum
 
 _SHOWN = 3
@@ -92,6 +92,11 @@ def _words(found: BadMinimum) -> tuple[str, str]:
         title, nearby = _FLAT[found.rule]
         return title.format(flat=flat_words(flat)), nearby.format(flat=flat_words(flat))
     return entry.short, entry.nearby or entry.short
+
+
+def flat_words(number: int) -> str:
+    """``number`` flat directions."""
+    return f"{number} flat direction{'' if number == 1 else 's'}"
 
 
 def _held_words(evidence: Minimum) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from theoremcheck.relax.run import Relaxation, Relaxed
 from theoremcheck.report.problem import paragraph
+from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.model import Json
 from theoremcheck.verdict.values import Verdict
 
@@ -23,7 +24,7 @@ def _lines(verdict: Verdict, found: Relaxation) -> Iterator[str]:
             yield from paragraph("Relaxing: no small change that was tried lets a theorem apply.", "")
         else:
             theorems = ", ".join(found.repair.verdict.theorems)
-            yield from paragraph(f"Relaxing: {theorems} applies after one change: {found.repair.move}.", "")
+            yield from paragraph(f"Relaxing: {theorems} applies after one change: {sentence(found.repair.move)}.", "")
     else:
         yield f"Relaxing {found.theorem}, one hypothesis at a time:"
         for entry in found.relaxed:
@@ -33,15 +34,19 @@ def _lines(verdict: Verdict, found: Relaxation) -> Iterator[str]:
         yield "Relaxing was interrupted; this is what was found so far."
 
 
+def _change(entry: Relaxed) -> str:
+    return "" if entry.move is None else sentence(entry.move)
+
+
 def _outcome(entry: Relaxed) -> str:
     if entry.verdict is not None:
         minimum = entry.verdict.minima[0]
         wrong = f"{minimum.least} sample{'s' if minimum.least != 1 else ''} wrong"
-        return f"{entry.move}: only this fails, and {minimum.rule} certifies a bad minimum with {wrong}"
+        return f"{_change(entry)}: only this fails, and {minimum.rule} certifies a bad minimum with {wrong}"
     if entry.alone:
         return (
             f"none found: {entry.alone} of {entry.tried} changes broke this hypothesis alone (such as:"
-            f" {entry.move}), and no bad minimum was certified for any"
+            f" {_change(entry)}), and no bad minimum was certified for any"
         )
     return f"none found: no change of {entry.tried} broke this hypothesis alone"
 
@@ -53,7 +58,7 @@ def relaxation_json(found: Relaxation) -> Json:
         "hypotheses": [
             {
                 "hypothesis": entry.hypothesis,
-                "move": entry.move or None,
+                "move": _change(entry) or None,
                 "rule": entry.verdict.minima[0].rule if entry.verdict is not None else None,
                 "wrong": entry.verdict.minima[0].least if entry.verdict is not None else None,
                 "tried": entry.tried,
@@ -63,6 +68,6 @@ def relaxation_json(found: Relaxation) -> Json:
         ],
         "repair": None
         if found.repair is None
-        else {"move": found.repair.move, "theorems": list(found.repair.verdict.theorems)},
+        else {"move": sentence(found.repair.move), "theorems": list(found.repair.verdict.theorems)},
         "interrupted": found.interrupted,
     }

@@ -20,7 +20,7 @@ from theoremcheck.trusted.balls import ball, precision
 from theoremcheck.trusted.constants import loss_pieces
 from theoremcheck.trusted.expansion import box, ridge
 from theoremcheck.trusted.jets import Jets
-from theoremcheck.trusted.kernel import Status
+from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.minima import (
     BoxFit,
     FitMinimum,

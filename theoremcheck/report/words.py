@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
-import typing
 from collections.abc import Iterator
 from fractions import Fraction
 from textwrap import wrap
+from typing import Any
 
 from theoremcheck.report.numbers import constant, rational, sparse, vector
 from theoremcheck.report.problem import WIDTH
+from theoremcheck.report.reasons import sentence
 from theoremcheck.report.refutation import place
 from theoremcheck.trusted.breaks import Break, exact
 from theoremcheck.trusted.ellipsoids import Ellipsoids, IndefiniteFails
 from theoremcheck.trusted.evidence import (
-    Assumed,
     Asymmetry,
     Calculus,
     Composed,
     DeepDomains,
-    Evidence,
     Farkas,
     HullNormals,
     HullPoint,
@@ -36,15 +35,14 @@ from theoremcheck.trusted.evidence import (
     Separation,
     SlopeDrop,
     SpanVectors,
-    Structure,
     TwoWitnesses,
     UnboundedTail,
     Violators,
     Witness,
 )
 from theoremcheck.trusted.expr import Num
-from theoremcheck.trusted.kernel import MINIMA
-from theoremcheck.trusted.minima import Minimum
+from theoremcheck.trusted.kernel.conditions import POINTS, Assumed, Structure
+from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.model import Block, Function, Network, Problem
 from theoremcheck.trusted.normal import rational_value
 from theoremcheck.trusted.order import ConvexTest, Coupling
@@ -66,7 +64,8 @@ from theoremcheck.trusted.proofs import (
 from theoremcheck.trusted.shape import SHAPES, witness_value
 from theoremcheck.trusted.structure import sharing_hidden_bias
 from theoremcheck.verdict.expectations import word
-from theoremcheck.verdict.values import Finding
+from theoremcheck.verdict.points import certified
+from theoremcheck.verdict.values import Finding, Verdict
 
 _ORDERS = ("", "'", "''", "'''")
 _OPPOSITE = {">": "<= 0", ">=": "< 0", "<": ">= 0", "<=": "> 0"}
@@ -75,8 +74,8 @@ _OPPOSITE = {">": "<= 0", ">=": "< 0", "<": ">= 0", "<=": "> 0"}
 def reason(problem: Problem, finding: Finding) -> str:
     """Why the finding is what it is, in one line; the note for an open condition."""
     if finding.evidence is None:
-        silent = "no such point was found" if finding.condition in MINIMA else "neither shown to hold nor to fail"
-        return finding.note or silent
+        silent = "no such point was found" if finding.condition in POINTS else "neither shown to hold nor to fail"
+        return silent if finding.reason is None else sentence(finding.reason)
     block, _, name = finding.condition.partition(".")
     if block in ("neuron", "loss") and not isinstance(finding.evidence, Assumed):
         return _function_reason(problem, block, name, finding.evidence)
@@ -90,10 +89,18 @@ def finding_lines(problem: Problem, finding: Finding, indent: str = "  ") -> Ite
     yield from wrap(text, WIDTH, subsequent_indent=" " * len(head), break_long_words=False)
 
 
+def candidate_words(verdict: Verdict) -> str:
+    """What came of the point that the user gave; empty without one."""
+    found = verdict.candidate
+    if found is None:
+        return ""
+    return sentence(certified(found)) if isinstance(found, Fact) else f"not certified: {sentence(found)}"
+
+
 # --- neurons and losses -------------------------------------------------------------------------------------------
 
 
-def _function_reason(problem: Problem, block: str, name: str, evidence: Evidence) -> str:
+def _function_reason(problem: Problem, block: str, name: str, evidence: Any) -> str:
     function = problem.neuron if block == "neuron" else problem.loss
     if not isinstance(function, Function):
         return "assumed by the spec"
@@ -220,7 +227,7 @@ def _method(proof: SignProof) -> str:
 # --- data and structure -------------------------------------------------------------------------------------------
 
 
-def _other_reason(problem: Problem, condition: str, evidence: Evidence) -> str:
+def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
     match evidence:
         case Assumed():
             return "assumed by the spec"
@@ -259,13 +266,13 @@ def _other_reason(problem: Problem, condition: str, evidence: Evidence) -> str:
             return "two rational ellipsoids"
         case IndefiniteFails(multipliers):
             return f"a balanced q with a semidefinite sum, {sparse(multipliers, 'q')}"
-        case _ if condition in MINIMA:
-            return place(problem, typing.cast("Minimum", evidence))
+        case _ if condition in POINTS:
+            return place(problem, evidence)
         case _:
             return _plain_words(evidence)
 
 
-def _plain_words(evidence: Evidence) -> str:
+def _plain_words(evidence: Any) -> str:
     """The fields of evidence that has no words of its own: name = value."""
     values = ((field.name, _value(getattr(evidence, field.name))) for field in dataclasses.fields(evidence))
     return ", ".join(f"{name.replace('_', ' ')} = {text}" for name, text in values if text) or "checked exactly"

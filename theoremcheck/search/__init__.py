@@ -8,6 +8,6 @@ from __future__ import annotations
 
 from theoremcheck.search.report import Kind, Minimum, SearchReport
 from theoremcheck.search.run import search, unsupported
-from theoremcheck.search.settings import Progress, Settings
+from theoremcheck.search.settings import Progress
 
-__all__ = ["Kind", "Minimum", "Progress", "SearchReport", "Settings", "search", "unsupported"]
+__all__ = ["Kind", "Minimum", "Progress", "SearchReport", "search", "unsupported"]

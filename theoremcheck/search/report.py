@@ -8,8 +8,10 @@ from fractions import Fraction
 from textwrap import wrap
 from typing import Final, TypeAlias
 
-from theoremcheck.search.settings import Excluded
+from theoremcheck.options import Excluded
+from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.model import Json
+from theoremcheck.trusted.refusal import Reason
 
 _WIDTH: Final = 80
 
@@ -86,7 +88,12 @@ class Tried:
     starts: int
     counts: tuple[tuple[Kind, int], ...]
     bad: int
-    note: str
+    note: Reason | None
+
+    @property
+    def words(self) -> str:
+        """The note as a sentence, empty without one."""
+        return "" if self.note is None else sentence(self.note)
 
     def to_json(self) -> dict[str, Json]:
         """A JSON-able form."""
@@ -95,7 +102,7 @@ class Tried:
             "starts": self.starts,
             "counts": {kind.value: count for kind, count in self.counts},
             "bad": self.bad,
-            "note": self.note,
+            "note": self.words,
         }
 
 
@@ -208,8 +215,8 @@ class SearchReport:
         for entry in self.tried:
             if entry.starts:
                 lines.append(_table_row(entry.name, (entry.starts, *(count for _, count in entry.counts), entry.bad)))
-            if entry.note or not entry.starts:
-                text = f"{'' if entry.starts else f'{entry.name}: none, '}{entry.note or 'no finite start'}"
+            if entry.words or not entry.starts:
+                text = f"{'' if entry.starts else f'{entry.name}: none, '}{entry.words or 'no finite start'}"
                 indent = "      " if entry.starts else "  "
                 lines += wrap(text, _WIDTH, initial_indent=indent, subsequent_indent="      ")
         lines.append(f"  ({', '.join(kind.value for kind in Kind)}; bad: strict or")

@@ -15,6 +15,8 @@ import numpy as np
 
 from theoremcheck.functions.numeric import context, to_float
 from theoremcheck.functions.precise import Real
+from theoremcheck.options import DEFAULT_DIGITS, DEFAULT_SEED, Excluded, Options
+from theoremcheck.report.reasons import sentence
 from theoremcheck.search.clusters import Cluster, cluster
 from theoremcheck.search.constructions import RANDOM, construct
 from theoremcheck.search.constructions.case import Case
@@ -31,9 +33,7 @@ from theoremcheck.search.settings import (
     MAX_SEARCH_WORK,
     NEWTON_PARAMETERS,
     TYPICAL_STEPS,
-    Excluded,
     Progress,
-    Settings,
     affordable_chunk,
     chunk_size,
     default_starts,
@@ -43,37 +43,37 @@ from theoremcheck.search.settings import (
 from theoremcheck.search.starts import initial_points
 from theoremcheck.search.work import Meter
 from theoremcheck.trusted.model import Block, Dataset, Function, Network, Problem
+from theoremcheck.trusted.refusal import Reason
 
 _DESCENT_SHARE: Final = 0.7
 _NEAR_ZERO: Final = 1e-9
 """An output in floats below this is not told from 0."""
 
 
-def unsupported(problem: Problem) -> str | None:
-    """Why ``problem`` cannot be searched, as a clause for a message, or None if it can."""
+def unsupported(problem: Problem) -> Reason | None:
+    """Why ``problem`` cannot be searched, or None if it can."""
     dataset, network = problem.dataset, problem.network
     if not isinstance(dataset, Dataset):
-        return "the dataset is known by assumptions only, there are no samples"
+        return Reason.of("search.no_samples")
     if not isinstance(problem.loss, Function):
-        return "the loss is known by assumptions only, it has no formula"
+        return Reason.of("search.opaque_loss")
     if problem.parameters:
-        name = min(param.name for param in problem.parameters)
-        return f"{name} is symbolic; give it a value with --set {name}=..."
+        return Reason.of("search.symbolic", name=min(param.name for param in problem.parameters))
     used = [problem.neuron] if network.width else []
     if not all(isinstance(entry, Function) for entry in (*used, *(layer.neuron for layer in network.deep))):
-        return "a neuron is known by assumptions only, it has no formula"
+        return Reason.of("search.opaque_neuron")
     for entry in network.frozen:
         if entry.value is None:
-            return f"block {entry.block.value} is frozen at values that the spec does not give"
+            return Reason.of("search.frozen_unknown", block=entry.block.value)
     if not any(network.trains(block) for block in Block):
-        return "the network has no trained parameters"
+        return Reason.of("search.nothing_trained")
     if not _within_floats(problem, dataset):
-        return "a number of the spec is beyond the range of floats"
+        return Reason.of("search.beyond_floats")
     count = _parameter_count(network, dataset.dimension)
     if count > MAX_SEARCH_PARAMETERS:
-        return f"the network has {count:,} parameters, above MAX_SEARCH_PARAMETERS = {MAX_SEARCH_PARAMETERS:,}"
+        return Reason.of("search.parameters", count=f"{count:,}", most=f"{MAX_SEARCH_PARAMETERS:,}")
     if count * len(dataset.points) > MAX_SEARCH_WORK:
-        return f"samples times parameters exceed MAX_SEARCH_WORK = {MAX_SEARCH_WORK:,}"
+        return Reason.of("search.size", most=f"{MAX_SEARCH_WORK:,}")
     return None
 
 
@@ -104,26 +104,30 @@ class _Run:
 
     problem: Problem
     landscape: Landscape
-    settings: Settings
+    options: Options
+    seed: int
+    digits: int
     ends: list[Endpoints] = field(default_factory=list)
     polished: dict[int, Polished] = field(default_factory=dict)
     origins: list[str] = field(default_factory=list)  # the construction of each start that was made, in order
-    notes: dict[str, str] = field(default_factory=dict)  # every construction that was asked, and why it had no starts
+    notes: dict[str, Reason | None] = field(default_factory=dict)  # of every construction: why it had no starts
     interrupted: bool = False
-    asked: int = 0  # starts that the settings asked for
+    asked: int = 0  # starts that the options asked for
 
 
 @np.errstate(all="ignore")
-def search(problem: Problem, settings: Settings, progress: Progress | None = None) -> SearchReport:
+def search(problem: Problem, options: Options, progress: Progress | None = None) -> SearchReport:
     """Search for local minima; raises ``ValueError`` only for an unsupported problem (see :func:`unsupported`).
 
     Ctrl-C ends the search early: the report then holds what was finished, and says so.
     """
     reason = unsupported(problem)
     if reason is not None:
-        raise ValueError(f"this problem cannot be searched: {reason}")
+        raise ValueError(f"this problem cannot be searched: {sentence(reason)}")
     started = time.perf_counter()
-    run = _Run(problem, make_landscape(problem, Meter(settings.work)), settings)
+    seed = DEFAULT_SEED if options.seed is None else options.seed
+    digits = DEFAULT_DIGITS if options.digits is None else options.digits
+    run = _Run(problem, make_landscape(problem, Meter(options.work)), options, seed, digits)
     clusters: list[Cluster] = []
     try:
         _descend(run, progress or _silent)
@@ -148,7 +152,7 @@ def _descend(run: _Run, progress: Progress) -> None:
     landscape = run.landscape
     samples, size = len(landscape.features), landscape.size
     deep = landscape.deep.size if landscape.deep is not None else 0
-    starts = run.settings.starts
+    starts = run.options.starts
     if starts is None:
         starts = default_starts(samples, size, deep, len(landscape.layout.layers))
     units = landscape.width + sum(layer.width for layer in landscape.layout.layers)
@@ -161,7 +165,7 @@ def _descend(run: _Run, progress: Progress) -> None:
     steps = descent_steps(samples, size)
     zero_attained = attains_zero(landscape.loss)
     progress(0, starts, "search")
-    made = construct(Case(run.problem, landscape, run.settings.seed), starts) if newtonian else []
+    made = construct(Case(run.problem, landscape, run.seed), starts) if newtonian else []
     run.notes |= {entry.name: entry.note for entry in made}
     built = np.concatenate([np.empty((0, size)), *(entry.points for entry in made)])
     origins = [entry.name for entry in made for _ in entry.points]
@@ -172,7 +176,7 @@ def _descend(run: _Run, progress: Progress) -> None:
                 break
         last = min(first + chunk, starts)
         kept = built[first:last]
-        drawn = initial_points(landscape, run.settings.seed, first + len(kept), last - first - len(kept))
+        drawn = initial_points(landscape, run.seed, first + len(kept), last - first - len(kept))
         points = np.concatenate([kept, drawn])
         if newtonian:
             points = newton(landscape, points, steps).points
@@ -213,7 +217,7 @@ def _polish(run: _Run, ends: Endpoints, clusters: list[Cluster], progress: Progr
     waiting = waiting[: polish_bound(len(landscape.features), landscape.size)]
     if not waiting:
         return
-    precise = PreciseLandscape(run.problem, landscape.layout, context(run.settings.digits + 10))
+    precise = PreciseLandscape(run.problem, landscape.layout, context(run.digits + 10))
     for done, entry in enumerate(waiting):
         progress(done, len(waiting), "polish")
         # The member of least loss may be the worst conditioned one: others stand in for it where it cannot be polished.
@@ -221,7 +225,7 @@ def _polish(run: _Run, ends: Endpoints, clusters: list[Cluster], progress: Progr
         for i in (entry.best, *entry.others):
             if landscape.meter.spent():
                 break
-            found = polish(landscape, precise, ends.points[i], run.settings.digits)
+            found = polish(landscape, precise, ends.points[i], run.digits)
             if landscape.meter.spent() and found.kind is Kind.UNRESOLVED:
                 break  # the budget ended it, not the point
             tries.append(found)
@@ -242,7 +246,7 @@ def _report(run: _Run, ends: Endpoints | None, clusters: list[Cluster], elapsed:
         kind = ends.kinds[entry.best] if polished is None else polished.kind
         if kind in (Kind.STRICT, Kind.DEGENERATE):
             found = _rough(run, ends, entry) if polished is None else _fine(run, polished, entry)
-            if _excluded(found, run.settings.excluded):
+            if _excluded(found, run.options.excluded):
                 doubtful.append(found)
                 kind = Kind.UNRESOLVED
             else:
@@ -254,8 +258,8 @@ def _report(run: _Run, ends: Endpoints | None, clusters: list[Cluster], elapsed:
     counts = Counter(kinds)
     return SearchReport(
         starts=len(kinds),
-        seed=run.settings.seed,
-        digits=run.settings.digits,
+        seed=run.seed,
+        digits=run.digits,
         counts=tuple((kind, counts[kind]) for kind in Kind),
         minima=tuple(sorted(minima, key=lambda entry: -entry.training_error)),
         answered=0 if ends is None else int((~ends.wrong.any(axis=1)).sum()),
@@ -263,7 +267,7 @@ def _report(run: _Run, ends: Endpoints | None, clusters: list[Cluster], elapsed:
         elapsed=elapsed,
         tried=() if ends is None else _tried(run, ends, kinds),
         asked=run.asked,
-        excluded=run.settings.excluded,
+        excluded=run.options.excluded,
         doubtful=tuple(doubtful),
         lowest=None if ends is None else _lowest(run, ends),
     )
@@ -296,13 +300,13 @@ def _tried(run: _Run, ends: Endpoints, judged: list[Kind]) -> tuple[Tried, ...]:
         kinds = Counter(judged[i] for i in rows)
         bad = sum(wrong[i] and judged[i] in (Kind.STRICT, Kind.DEGENERATE) for i in rows)
         counts = tuple((kind, kinds[kind]) for kind in Kind)
-        found.append(Tried(name, len(rows), counts, bad, run.notes.get(name, "")))
+        found.append(Tried(name, len(rows), counts, bad, run.notes.get(name)))
     return tuple(found)
 
 
 def _fine(run: _Run, polished: Polished, entry: Cluster) -> Minimum:
-    ctx = context(run.settings.digits)
-    digits = run.settings.digits
+    ctx = context(run.digits)
+    digits = run.digits
 
     def text(value: Real) -> str:
         return str(ctx.nstr(value, digits, strip_zeros=True))

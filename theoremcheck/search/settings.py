@@ -1,9 +1,7 @@
-"""What a search may be asked for, and how much work it does when it is not told."""
+"""How much work a search does when it is not told (see ``theoremcheck.options`` for what it may be told)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
 from typing import Final, Protocol
 
 MAX_SEARCH_PARAMETERS: Final = 20_000
@@ -34,29 +32,6 @@ class Progress(Protocol):
 
     def __call__(self, done: int, total: int, stage: str, /) -> None:
         """Report progress."""
-
-
-class Excluded(Enum):
-    """What a proof says that the problem does not have: local minima with errors, or any local minimum at all."""
-
-    NOTHING = "nothing"
-    ERRORS = "errors"
-    EVERYTHING = "everything"
-
-
-@dataclass(frozen=True)
-class Settings:
-    """``starts`` None means a default by problem size; ``digits`` is the precision of polishing, in decimal digits.
-
-    ``work`` bounds the search in the units of ``search.work`` (None: no bound but the starts). Endpoints that a proof
-    excludes as minima (``excluded``) are unresolved, however they look in floats.
-    """
-
-    starts: int | None = None
-    seed: int = 1
-    digits: int = 50
-    work: float | None = None
-    excluded: Excluded = Excluded.NOTHING
 
 
 def work_per_step(samples: int, parameters: int, deep: int = 0, layers: int = 0) -> float:

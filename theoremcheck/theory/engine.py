@@ -14,8 +14,9 @@ from typing import Final
 import networkx as nx
 
 from theoremcheck.theory.graph import theory_graph
-from theoremcheck.trusted.kernel import Status, denial, evaluate
-from theoremcheck.trusted.statements import RULES, STATEMENTS, THEOREMS, All, Conclusion, Formula, Not
+from theoremcheck.trusted.kernel.facts import Outcome
+from theoremcheck.trusted.kernel.logic import Status, denial
+from theoremcheck.trusted.kernel.statements import RULES, STATEMENTS, THEOREMS, All, Conclusion, Formula, Not
 
 COMPOSITE = frozenset({"network.balance"})
 """Conditions with arms: named as one when they stand in the way."""
@@ -84,9 +85,9 @@ def analyse(known: Mapping[str, Status]) -> Analysis:
     return Analysis(statuses, derivations, refutations, tuple(blockers))
 
 
-def agrees_with_kernel(analysis: Analysis) -> bool:
+def agrees(analysis: Analysis, outcome: Outcome) -> bool:
     """True if the kernel's own unfolding gives every statement the same status."""
-    return all(evaluate(name, analysis.statuses) is analysis.statuses[name] for name in STATEMENTS)
+    return all(outcome.statuses[name] is analysis.statuses[name] for name in STATEMENTS)
 
 
 def _combine(formula: Formula, statuses: Mapping[str, Status]) -> Status:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 
 import networkx as nx
 
-from theoremcheck.trusted.kernel import Status
-from theoremcheck.trusted.statements import CONDITIONS, STATEMENTS, Conclusion, Formula, Not, atoms
+from theoremcheck.trusted.kernel.conditions import CONDITIONS
+from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.kernel.statements import STATEMENTS, Conclusion, Formula, Not, atoms
 
 
 def theory_graph(statuses: Mapping[str, Status] | None = None) -> nx.DiGraph:
@@ -36,6 +37,12 @@ def leaves_of(identifier: str) -> tuple[str, ...]:
     graph = theory_graph()
     below = nx.ancestors(graph, identifier) | {identifier}
     return tuple(condition for condition in CONDITIONS if condition in below)
+
+
+def statements_of(identifier: str) -> tuple[str, ...]:
+    """The statements through which an id unfolds, itself included if it is one, in the order of ``STATEMENTS``."""
+    below = nx.ancestors(theory_graph(), identifier) | {identifier}
+    return tuple(name for name in STATEMENTS if name in below)
 
 
 def denied_by(identifier: str) -> frozenset[str]:

@@ -12,14 +12,13 @@ import typing
 from collections.abc import Iterator
 from dataclasses import is_dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 import flint
 
 from theoremcheck.trusted.balls import START_PRECISION, apply, ball, evaluate, power, precision
 from theoremcheck.trusted.bounds import MAX_CONSTANT_NODES, MAX_POWER, MAX_PRECISION
-from theoremcheck.trusted.evidence import Evidence
 from theoremcheck.trusted.expr import (
     Add,
     Call,
@@ -40,6 +39,7 @@ from theoremcheck.trusted.expr import (
 )
 from theoremcheck.trusted.model import Function, Problem
 from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.structure import check_well_formed
 
 _EXPRESSIONS: Final = typing.get_args(Expr)
 _EXACT: Final = (Fraction, int, bool, str)
@@ -47,31 +47,35 @@ _MAX_NESTING: Final = 200
 
 
 def check_evidence(evidence: object) -> None:
-    """Accept evidence whose fields have their declared types and whose constants are real numbers."""
-    _check(evidence, Evidence, "the evidence", 0)
+    """Accept evidence of a declared kind whose fields have their declared types and whose constants are real numbers.
+
+    That the kind is one of the condition's own is asked in ``kernel.facts``.
+    """
+    _check(evidence, type(evidence), type(evidence).__name__, 0)
 
 
 def _check(value: object, declared: Any, where: str, depth: int) -> None:
     """One value against its declared type; a union admits any of its members, and no subclass of one."""
-    require(depth <= _MAX_NESTING, f"{where}: nested deeper than {_MAX_NESTING}")
+    require(depth <= _MAX_NESTING, "admission.too_deep", where=where, most=_MAX_NESTING)
     options = typing.get_args(declared) if _is_union(declared) else (declared,)
     if isinstance(value, tuple):
         items = [typing.get_args(option)[0] for option in options if typing.get_origin(option) is tuple]
-        require(type(value) is tuple and len(items) == 1, f"{where}: a tuple is not expected")
+        require(type(value) is tuple and len(items) == 1, "admission.no_tuple", where=where)
         if items[0] not in _EXACT or any(type(entry) is not items[0] for entry in value):
             for place, entry in enumerate(value):
                 _check(entry, items[0], f"{where}[{place}]", depth + 1)
         return
     if type(value) not in options:
         expected = " or ".join(getattr(option, "__name__", str(option)) for option in options[:4])
-        raise Refusal(f"{where}: {expected} is expected, not {type(value).__name__}")
+        raise Refusal("admission.wrong_type", where=where, expected=expected, found=type(value).__name__)
     if type(value) in _EXPRESSIONS:
         check_constant(typing.cast(Expr, value), where)
     elif is_dataclass(value) and not isinstance(value, type):
         for name, kind in _hints(type(value)).items():
             _check(getattr(value, name), kind, f"{type(value).__name__}.{name}", depth + 1)
     else:
-        require(value is None or type(value) in _EXACT, f"{where}: {type(value).__name__} is no exact value")
+        exact = value is None or type(value) in _EXACT
+        require(exact, "admission.not_exact", where=where, found=type(value).__name__)
 
 
 def _is_union(declared: Any) -> bool:
@@ -92,34 +96,34 @@ def check_constant(expr: Expr, where: str) -> None:
             if _enclosed(expr) is not None:
                 return
         bits *= 2
-    raise Refusal(f"{where}: a constant that is not shown to be a real number")
+    raise Refusal("admission.not_real", where=where)
 
 
 def _check_form(expr: Expr, where: str, count: list[int], state: tuple[int, int], *, variable: bool = False) -> None:
     """What a constant may be made of. ``state`` is the product of the exponents around it, and the nesting."""
     growth, depth = state
     count[0] += 1
-    limit = f"{where}: an expression with more than MAX_CONSTANT_NODES = {MAX_CONSTANT_NODES} nodes or nested too deep"
-    require(count[0] <= MAX_CONSTANT_NODES and depth <= _MAX_NESTING, limit)
+    small = count[0] <= MAX_CONSTANT_NODES and depth <= _MAX_NESTING
+    require(small, "admission.too_large", where=where, most=MAX_CONSTANT_NODES)
     match expr:
         case Var():
-            require(variable, f"{where}: a constant that mentions the variable")
+            require(variable, "admission.variable", where=where)
         case Root(function, lower, upper):
-            require(all(type(end) is Fraction for end in (lower, upper)), f"{where}: an end of a root is not rational")
+            require(all(type(end) is Fraction for end in (lower, upper)), "admission.root_end", where=where)
             _check_form(function, where, count, (growth, depth + 1), variable=True)
         case Num(value):
-            require(type(value) is Fraction, f"{where}: {type(value).__name__} is no exact number")
+            require(type(value) is Fraction, "admission.number", where=where, found=type(value).__name__)
         case Pow(_, exponent):
-            require(type(exponent) is Fraction, f"{where}: {type(exponent).__name__} is no exact exponent")
+            require(type(exponent) is Fraction, "admission.exponent", where=where, found=type(exponent).__name__)
             growth *= max(1, abs(exponent.numerator))
-            limit = f"{where}: an exponent beyond MAX_POWER = {MAX_POWER}"
-            require(growth <= MAX_POWER and exponent.denominator <= MAX_POWER, limit)
+            small = growth <= MAX_POWER and exponent.denominator <= MAX_POWER
+            require(small, "admission.power", where=where, most=MAX_POWER)
         case Pi() | Add() | Mul() | Call():
             pass
         case Param():
-            raise Refusal(f"{where}: the parameter {expr.name} in evidence")
+            raise Refusal("admission.parameter", where=where, name=expr.name)
         case _:
-            raise Refusal(f"{where}: {type(expr).__name__} is no part of a constant")
+            raise Refusal("admission.no_constant", where=where, found=type(expr).__name__)
     for part in children(expr):
         _check_form(part, where, count, (growth, depth + 1), variable=variable)
 
@@ -148,7 +152,31 @@ def _enclosed(expr: Expr) -> flint.arb | None:
     return found if found.is_finite() else None
 
 
-# --- the formulas of a problem ------------------------------------------------------------------------------------
+# --- a problem -------------------------------------------------------------------------------------------------------
+
+
+class _Same:
+    """A problem by identity: equal problems need not be compared entry by entry."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+    def __hash__(self) -> int:
+        return id(self.problem)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.problem is self.problem
+
+
+def check_problem(problem: Problem) -> None:
+    """Refuse a problem that the theory does not speak of, whatever built it. Each problem is looked at once."""
+    _check_problem(_Same(problem))
+
+
+@lru_cache(maxsize=8)
+def _check_problem(same: _Same) -> None:
+    check_well_formed(same.problem)
+    check_formulas(same.problem)
 
 
 def check_formulas(problem: Problem) -> None:
@@ -165,19 +193,19 @@ def check_formulas(problem: Problem) -> None:
 
 def _check_node(node: Expr) -> None:
     for number in _numbers(node):
-        require(type(number) is Fraction, f"{type(number).__name__} is no exact number of a formula")
+        require(type(number) is Fraction, "admission.formula_number", found=type(number).__name__)
     match node:
         case Param():
-            require(node.has_values, f"the parameter {node.name} has an empty range")
+            require(node.has_values, "admission.empty_range", name=node.name)
         case Root():
-            raise Refusal("a formula with a root of a function")
+            raise Refusal("admission.formula_root")
         case Call(fn, _):
-            require(isinstance(fn, Fn), "a formula with an unknown function")
+            require(isinstance(fn, Fn), "admission.unknown_function")
         case Max(args) | Min(args):
-            require(len(args) >= 2, "an extremum needs two functions")
+            require(len(args) >= 2, "admission.extremum")
         case Cases(_, breaks, left_closed, pieces):
             joints = len(pieces) - 1
-            require(joints == len(breaks) == len(left_closed), "cases need one break between two pieces")
+            require(joints == len(breaks) == len(left_closed), "admission.cases")
 
 
 def _numbers(node: Expr) -> Iterator[object]:

@@ -1,7 +1,10 @@
 """A certificate: claims with evidence and a goal, bound to one problem and to the statements it relies on.
 
-The JSON codec is driven by the evidence classes themselves: a value is an object with its kind (the class name), and
-decoding accepts exactly the declared fields with exactly the declared types. Rationals are text ("-3/7").
+:func:`check` is what a file must pass: every claim becomes a fact, and the facts establish the goal.
+
+The JSON codec is driven by the table of conditions and the evidence classes: a claim's evidence is an object of one of
+the kinds of its own condition, named by its class, and decoding accepts exactly the declared fields with exactly the
+declared types. Rationals are text ("-3/7").
 """
 
 from __future__ import annotations
@@ -9,28 +12,44 @@ from __future__ import annotations
 import json
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
 from functools import cache
 from typing import Any, Final
 
-from theoremcheck.trusted.bounds import MAX_CERTIFICATE_BYTES, MAX_CONSTANT_NODES, MAX_DIGITS, MAX_POWER
+from theoremcheck.trusted.admission import check_problem
+from theoremcheck.trusted.bounds import (
+    MAX_CERTIFICATE_BYTES,
+    MAX_CHECK_WORK,
+    MAX_CONSTANT_NODES,
+    MAX_DIGITS,
+    MAX_POWER,
+)
 from theoremcheck.trusted.digits import rational_text
-from theoremcheck.trusted.evidence import Evidence
 from theoremcheck.trusted.expr import Add, Call, Expr, Fn, Mul, Num, Pi, Pow, Root, Z
+from theoremcheck.trusted.kernel.conditions import CONDITIONS, Assumed
+from theoremcheck.trusted.kernel.facts import Fact, Outcome, conclude, establish
+from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.kernel.statements import statements_digest
 from theoremcheck.trusted.model import Json, Problem, expr_json
-from theoremcheck.trusted.refusal import Refusal, require
-from theoremcheck.trusted.statements import statements_digest
+from theoremcheck.trusted.refusal import Reason, Refusal, require
+from theoremcheck.trusted.work import Ledger, OutOfWork, counted
 
 FORMAT: Final = "theoremcheck-certificate"
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
+_EARLIER: Final = (1,)
 _MAX_TEXT = 100_000
 _MAX_NESTING = 200
 
 
 class Unreadable(ValueError):  # noqa: N818 - the word of the exit code
-    """The file is no certificate of this format: the message says where it departs from it."""
+    """The file is no certificate of this format: ``reason`` says where it departs from it."""
+
+    def __init__(self, code: str, /, **values: Any) -> None:
+        """``Unreadable("certificate.list_expected", where="claims[0]")``."""
+        self.reason = Reason.of(code, **values)
+        super().__init__(self.reason)
 
 
 @dataclass(frozen=True)
@@ -39,7 +58,7 @@ class Claim:
 
     condition: str
     holds: bool
-    evidence: Evidence
+    evidence: object
 
 
 @dataclass(frozen=True)
@@ -55,9 +74,38 @@ class Certificate:
     claims: tuple[Claim, ...]
 
 
-def issue(problem: Problem, goal: str | None, claims: tuple[Claim, ...]) -> Certificate:
-    """A certificate for ``problem`` with the digests filled in."""
-    return Certificate(dict(problem.digests), statements_digest(), goal, claims)
+def issue(problem: Problem, goal: str | None, claims: Iterable[Claim | Fact]) -> Certificate:
+    """A certificate for ``problem`` with the digests filled in; a fact becomes the claim that it settles."""
+    made = tuple(
+        Claim(entry.condition, entry.status is not Status.FAILS, entry.evidence) if isinstance(entry, Fact) else entry
+        for entry in claims
+    )
+    return Certificate(dict(problem.digests), statements_digest(), goal, made)
+
+
+def check_claim(problem: Problem, claim: Claim) -> Fact:
+    """The fact that a claim states. Raises ``Refusal`` if its evidence does not bear it out."""
+    return establish(problem, claim.condition, claim.holds, claim.evidence)
+
+
+def check(problem: Problem, certificate: Certificate) -> Outcome:
+    """Check a whole certificate. Raises ``Refusal``, naming the claim, at the first one that is not borne out.
+
+    MAX_CHECK_WORK bounds the work on formulas, and on each other claim: evidence must not keep the kernel for ever.
+    """
+    check_problem(problem)
+    check_binding(problem, certificate)
+    bound = f"MAX_CHECK_WORK = {MAX_CHECK_WORK}"
+    ledger = Ledger(MAX_CHECK_WORK, bound)
+    facts = []
+    for claim in certificate.claims:
+        on_formula = claim.condition.startswith(("neuron.", "loss.", "network.deep_defined"))
+        try:
+            with counted(ledger if on_formula else Ledger(MAX_CHECK_WORK, bound)):
+                facts.append(check_claim(problem, claim))
+        except (Refusal, OutOfWork) as refusal:
+            raise Refusal("certificate.claim", condition=claim.condition, reason=refusal.reason) from None
+    return conclude(problem, facts, certificate.goal)
 
 
 def dumps(certificate: Certificate) -> str:
@@ -81,21 +129,24 @@ def dumps(certificate: Certificate) -> str:
 def loads(text: str) -> Certificate:
     """Read a certificate. Raises ``Unreadable`` for anything that is not exactly of this format."""
     if len(text) > MAX_CERTIFICATE_BYTES:
-        raise Unreadable(f"larger than MAX_CERTIFICATE_BYTES = {MAX_CERTIFICATE_BYTES}")
+        raise Unreadable("certificate.too_large", most=MAX_CERTIFICATE_BYTES)
     try:
         raw = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_no_repetition)
     except (ValueError, RecursionError) as error:
-        raise Unreadable(f"not JSON: {error}") from None
+        raise Unreadable("certificate.no_json", error=str(error)) from None
     head = _object(raw, {"format", "schema_version", "problem", "statements", "goal", "claims"}, "the certificate")
-    if head["format"] != FORMAT or type(head["schema_version"]) is not int or head["schema_version"] != SCHEMA_VERSION:
-        raise Unreadable(f"not a {FORMAT} of schema_version {SCHEMA_VERSION}")
+    version = head["schema_version"]
+    if head["format"] != FORMAT or type(version) is not int or version not in (*_EARLIER, SCHEMA_VERSION):
+        raise Unreadable("certificate.format", format=FORMAT, version=SCHEMA_VERSION)
+    if version in _EARLIER:
+        raise Unreadable("certificate.earlier_version", found=version, version=SCHEMA_VERSION)
     problem, goal, claims = head["problem"], head["goal"], head["claims"]
     if not isinstance(problem, dict) or not all(isinstance(value, str) for value in problem.values()):
-        raise Unreadable("'problem' must map block names to digests")
+        raise Unreadable("certificate.digests")
     if not isinstance(head["statements"], str) or not (goal is None or isinstance(goal, str)):
-        raise Unreadable("'statements' must be a digest and 'goal' an id or null")
+        raise Unreadable("certificate.goal")
     if not isinstance(claims, list):
-        raise Unreadable("'claims' must be a list")
+        raise Unreadable("certificate.claims")
     return Certificate(problem, head["statements"], goal, tuple(_claim(entry, i) for i, entry in enumerate(claims)))
 
 
@@ -114,14 +165,18 @@ def _claim(raw: object, index: int) -> Claim:
     where = f"claims[{index}]"
     entry = _object(raw, {"condition", "holds", "evidence"}, where)
     if not isinstance(entry["condition"], str) or not isinstance(entry["holds"], bool):
-        raise Unreadable(f"{where}: 'condition' must be an id and 'holds' true or false")
-    found = _decode(entry["evidence"], Evidence, f"{where}.evidence", 0)
-    return Claim(entry["condition"], entry["holds"], typing.cast(Evidence, found))
+        raise Unreadable("certificate.claim_form", where=where)
+    condition = CONDITIONS.get(entry["condition"])
+    if condition is None:
+        raise Unreadable("certificate.unknown_condition", where=where, condition=entry["condition"])
+    ways = condition.holds if entry["holds"] else condition.fails
+    kinds = (*(by.kind for by in ways), *((Assumed,) if condition.assumable else ()))
+    return Claim(condition.id, entry["holds"], _decode_one_of(entry["evidence"], kinds, f"{where}.evidence", 0))
 
 
 def _object(raw: object, keys: set[str], where: str) -> dict[str, Any]:
     if not isinstance(raw, dict) or set(raw) != keys:
-        raise Unreadable(f"{where} must be an object with exactly the fields {', '.join(sorted(keys))}")
+        raise Unreadable("certificate.fields", where=where, fields=", ".join(sorted(keys)))
     return raw
 
 
@@ -158,21 +213,21 @@ def _hints(kind: type) -> dict[str, Any]:
 def _decode(raw: object, kind: Any, where: str, depth: int) -> object:
     """Decode ``raw`` as the declared type ``kind``, exactly."""
     if depth > _MAX_NESTING:
-        raise Unreadable(f"{where}: nested deeper than {_MAX_NESTING}")
+        raise Unreadable("certificate.too_deep", where=where, most=_MAX_NESTING)
     if kind == Expr:
         return _Constants(where, [0]).read(raw, 0)
     if typing.get_origin(kind) in (typing.Union, types.UnionType):
-        return _decode_union(raw, typing.get_args(kind), where, depth)
+        return _decode_one_of(raw, typing.get_args(kind), where, depth)
     if typing.get_origin(kind) is tuple:
         if not isinstance(raw, list):
-            raise Unreadable(f"{where}: a list is expected")
+            raise Unreadable("certificate.list_expected", where=where)
         item = typing.get_args(kind)[0]
         return tuple(_decode(entry, item, f"{where}[{i}]", depth + 1) for i, entry in enumerate(raw))
     if kind is Fraction:
         return _decode_fraction(raw, where)
     if kind in (int, bool, str):
         if type(raw) is not kind:
-            raise Unreadable(f"{where}: {kind.__name__} is expected")
+            raise Unreadable("certificate.type_expected", where=where, expected=kind.__name__)
         return raw
     hints = _hints(kind)
     entry = _object(raw, {"kind", *hints}, f"{where} ({kind.__name__})")
@@ -180,7 +235,7 @@ def _decode(raw: object, kind: Any, where: str, depth: int) -> object:
     return kind(**values)
 
 
-def _decode_union(raw: object, options: tuple[Any, ...], where: str, depth: int) -> object:
+def _decode_one_of(raw: object, options: tuple[Any, ...], where: str, depth: int) -> object:
     if raw is None and type(None) in options:
         return None
     if set(options) == {Fraction, type(None)}:
@@ -190,19 +245,19 @@ def _decode_union(raw: object, options: tuple[Any, ...], where: str, depth: int)
         if isinstance(option, type) and option.__name__ == name:
             return _decode(raw, option, where, depth + 1)
     known = ", ".join(option.__name__ for option in options if isinstance(option, type))
-    raise Unreadable(f"{where}: unknown kind {name!r}; expected one of {known}")
+    raise Unreadable("certificate.unknown_kind", where=where, kind=repr(name), expected=known)
 
 
 def _decode_fraction(raw: object, where: str) -> Fraction:
     if not isinstance(raw, str) or len(raw) > _MAX_TEXT:
-        raise Unreadable(f"{where}: a rational is expected as text")
+        raise Unreadable("certificate.rational_expected", where=where)
     top, slash, bottom = raw.partition("/")
     plain = top.removeprefix("-")
     if not (plain.isascii() and plain.isdigit()) or (slash and not (bottom.isascii() and bottom.isdigit())):
-        raise Unreadable(f"{where}: {raw[:40]!r} is not a rational")
+        raise Unreadable("certificate.no_rational", where=where, text=repr(raw[:40]))
     denominator = _integer(bottom) if bottom else 1
     if denominator == 0:
-        raise Unreadable(f"{where}: {raw[:40]!r} has the denominator 0")
+        raise Unreadable("certificate.denominator", where=where, text=repr(raw[:40]))
     return Fraction(_integer(top), denominator)
 
 
@@ -230,14 +285,13 @@ class _Constants:
         """
         self.count[0] += 1
         if self.count[0] > MAX_CONSTANT_NODES or depth > _MAX_NESTING:
-            limit = f"MAX_CONSTANT_NODES = {MAX_CONSTANT_NODES}"
-            raise self._error(f"an expression with more than {limit} nodes or nested too deep")
+            raise Unreadable("admission.too_large", where=self.where, most=MAX_CONSTANT_NODES)
         if isinstance(raw, str):
             if len(raw) > MAX_DIGITS:
-                raise self._error(f"a number with more than MAX_DIGITS = {MAX_DIGITS} digits")
+                raise Unreadable("certificate.digits", where=self.where, most=MAX_DIGITS)
             return Num(_decode_fraction(raw, self.where))
         if not isinstance(raw, list) or not raw or not isinstance(raw[0], str):
-            raise self._error("an expression is expected")
+            raise Unreadable("certificate.expression_expected", where=self.where)
         head, *rest = raw
         if head == "pi" and not rest:
             return Pi()
@@ -250,25 +304,22 @@ class _Constants:
             exponent = _decode_fraction(rest[1], self.where)
             growth *= max(1, abs(exponent.numerator))
             if growth > MAX_POWER or exponent.denominator > MAX_POWER:
-                raise self._error(f"an exponent beyond MAX_POWER = {MAX_POWER}")
+                raise Unreadable("admission.power", where=self.where, most=MAX_POWER)
             return Pow(self.read(rest[0], depth + 1, growth, variable=variable), exponent)
         if head in ("add", "mul") and len(rest) >= 2:
             parts = tuple(self.read(part, depth + 1, growth, variable=variable) for part in rest)
             return Add(parts) if head == "add" else Mul(parts)
         if len(rest) == 1 and head in {fn.value for fn in Fn}:
             return Call(Fn(head), self.read(rest[0], depth + 1, growth, variable=variable))
-        raise self._error(f"{head!r} is no constant expression")
-
-    def _error(self, text: str) -> Unreadable:
-        return Unreadable(f"{self.where}: {text}")
+        raise Unreadable("certificate.no_expression", where=self.where, head=repr(head))
 
 
 def check_binding(problem: Problem, certificate: Certificate) -> None:
     """Refuse a certificate that names another problem or other statements, and say which block differs."""
     if certificate.statements != statements_digest():
-        raise Refusal("the certificate relies on other statements of the theorems")
+        raise Refusal("certificate.other_statements")
     known = problem.digests
-    require(set(certificate.digests) == set(known), "the certificate does not name every block of the problem")
+    require(set(certificate.digests) == set(known), "certificate.blocks")
     changed = [name for name in known if name != "problem" and certificate.digests[name] != known[name]]
-    require(not changed, f"the certificate was made for another problem: {', '.join(changed)} changed")
-    require(certificate.digests["problem"] == known["problem"], "the problem's digest does not match its blocks")
+    require(not changed, "certificate.other_problem", changed=", ".join(changed))
+    require(certificate.digests["problem"] == known["problem"], "certificate.digest")

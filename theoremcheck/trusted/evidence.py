@@ -11,14 +11,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TypeAlias
 
-from theoremcheck.trusted.ellipsoids import Ellipsoids, IndefiniteFails
 from theoremcheck.trusted.expr import Expr
-from theoremcheck.trusted.minima import Minimum
 from theoremcheck.trusted.model import Vector
-from theoremcheck.trusted.order import ConvexTest, Coupling
-from theoremcheck.trusted.proofs import FactorProof, SignProof, Signs, Sparse
+from theoremcheck.trusted.proofs import FactorProof, SignProof, Sparse
 
 # --- evidence about a neuron or a loss ----------------------------------------------------------------------------
 
@@ -214,52 +210,3 @@ class InCore:
 
     multipliers: Sparse
     inner: InSpan | Violators | None
-
-
-# --- evidence that is read off the problem ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Structure:
-    """The kernel reads the answer off the problem, or computes it there exactly."""
-
-
-@dataclass(frozen=True, slots=True)
-class Assumed:
-    """The spec assumes it."""
-
-
-Evidence: TypeAlias = (
-    Calculus
-    | DeepDomains
-    | Jets
-    | Jump
-    | Signs
-    | Witness
-    | TwoWitnesses
-    | SlopeDrop
-    | Composed
-    | LowerBound
-    | UnboundedTail
-    | Piece
-    | NoPiece
-    | Identity
-    | Asymmetry
-    | Separation
-    | Farkas
-    | SpanVectors
-    | InSpan
-    | HullNormals
-    | HullPoint
-    | Partition
-    | Violators
-    | OffCore
-    | InCore
-    | Coupling
-    | ConvexTest
-    | Ellipsoids
-    | IndefiniteFails
-    | Minimum
-    | Structure
-    | Assumed
-)

@@ -17,7 +17,7 @@ from theoremcheck.trusted.comparison import require_real, sign_of
 from theoremcheck.trusted.evidence import (
     Asymmetry,
     Calculus,
-    Evidence,
+    DeepDomains,
     Jets,
     Jump,
     LowerBound,
@@ -30,6 +30,7 @@ from theoremcheck.trusted.evidence import (
 )
 from theoremcheck.trusted.expr import Expr, Fn, Num, add, call, is_constant, mul, neg, power, sub, substitute
 from theoremcheck.trusted.expr import Z as VARIABLE
+from theoremcheck.trusted.model import Problem
 from theoremcheck.trusted.normal import is_zero, normalise, rational_value
 from theoremcheck.trusted.pieces import Pieces, split
 from theoremcheck.trusted.proofs import Signs
@@ -110,6 +111,17 @@ def check_defined(expr: Expr, evidence: Calculus) -> None:
     check_obligations(split(expr), 0, evidence.proofs)
 
 
+def check_deep_defined(problem: Problem, evidence: DeepDomains) -> None:
+    """Accept that every neuron of the deep part is a real number for every z, so that f is one at every parameter.
+
+    The neuron s itself is neuron.defined; an opaque function is a function on R by what the word means.
+    """
+    parts, functions = evidence.functions, problem.deep_functions
+    require(len(parts) == len(functions), "the evidence does not have one part for every neuron of the deep part")
+    for function, part in zip(functions, parts, strict=True):
+        check_defined(function.expr, part)
+
+
 def check_smooth(expr: Expr, order: int | None, evidence: Jets) -> None:
     """Accept that the function is C^order on R (None: analytic, which then needs a single piece)."""
     pieces = split(expr)
@@ -143,7 +155,7 @@ def check_shape(expr: Expr, shape: Shape, evidence: Signs) -> None:
                 )
 
 
-def check_not_shape(expr: Expr, shape: Shape, evidence: Evidence) -> None:
+def check_not_shape(expr: Expr, shape: Shape, evidence: Witness | Jump | SlopeDrop) -> None:
     """Accept that the shape fails: a point, a jump, or a drop of the slope."""
     pieces = split(expr)
     match evidence:
@@ -300,7 +312,7 @@ def mirrored_sum(expr: Expr, *, even: bool) -> tuple[Pieces, Pieces]:
     return split(expr), split(mirror if even else neg(mirror))
 
 
-def check_identity(expr: Expr, *, even: bool) -> None:
+def check_identity(expr: Expr, even: bool) -> None:
     """Accept that s is even, or that s(z) + s(-z) is constant: the pieces agree (up to one constant).
 
     They agree by normal form; or s is continuous, and the slopes of the pieces of the difference are 0.
@@ -321,7 +333,7 @@ def check_identity(expr: Expr, *, even: bool) -> None:
     require(plain.owner == mirror.owner, "the values at a jump are not symmetric")
 
 
-def check_asymmetry(expr: Expr, *, even: bool, evidence: Asymmetry) -> None:
+def check_asymmetry(expr: Expr, even: bool, evidence: Asymmetry) -> None:
     """Accept that s(z) != s(-z) at the point, or that s(z) + s(-z) differs from 2 s(0) there."""
     value = rational_value(evidence.at)
     if value is None:

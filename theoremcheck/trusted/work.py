@@ -19,14 +19,18 @@ from contextvars import ContextVar
 from functools import lru_cache, wraps
 from typing import Final, ParamSpec, TypeVar
 
-from theoremcheck.trusted.refusal import require
+from theoremcheck.trusted.refusal import Reason, require
 
 _T = TypeVar("_T")
 _P = ParamSpec("_P")
 
 
 class OutOfWork(Exception):  # noqa: N818 - an end, not an error
-    """The work allowed is done, and there is no answer; the message names the bound."""
+    """The work allowed is done, and there is no answer; ``reason`` names the bound."""
+
+    def __init__(self, reason: Reason) -> None:
+        self.reason = reason
+        super().__init__(reason)
 
 
 class Ledger:
@@ -38,8 +42,8 @@ class Ledger:
     def __init__(self, steps: int, bound: str) -> None:
         self.left = steps
         self.most = steps
-        self.note = ""
-        self._reason = f"the work on a formula reached its bound {bound} (steps, not seconds)"
+        self.note: Reason | None = None
+        self._reason = Reason.of("work.bound", bound=bound)
         self._known: dict[object, object] = {}
 
     @property
@@ -107,7 +111,7 @@ def bounded(condition: bool, reason: str) -> None:
     """As ``require``, for a bound on size or work: the open ledger notes that it was met."""
     ledger = _OPEN.get()
     if not condition and ledger is not None:
-        ledger.note = reason
+        ledger.note = Reason.of(reason)
     require(condition, reason)
 
 

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from theoremcheck.options import Options
+from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.model import Problem, Vector
-from theoremcheck.verdict.strict import search_points
-from theoremcheck.verdict.values import Finding
+from theoremcheck.trusted.refusal import Reason
+from theoremcheck.verdict.points import search_points
 
 if TYPE_CHECKING:
-    from theoremcheck.search import Settings
+    from theoremcheck.search import Progress
     from theoremcheck.search.report import Kind, Tried
 
 MAX_STARTS: Final = 120
 """Starts of one search beside the stated problem."""
-Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """The finding that came of it, if any, and what was tried."""
+    """The fact that came of it, if any, and what was tried."""
 
-    finding: Finding | None
+    fact: Fact | None
     tried: Tried
     interrupted: bool
 
@@ -33,7 +33,7 @@ class Attempt:
 class Searches:
     """Searches of related problems, counted together."""
 
-    settings: Settings
+    options: Options
     progress: Progress
     starts: int = 0
     bad: int = 0
@@ -46,8 +46,8 @@ class Searches:
 
         if self.interrupted or unsupported(problem) is not None:
             return ()
-        asked = self.settings.starts if self.settings.starts is not None else MAX_STARTS
-        report = search(problem, replace(self.settings, starts=min(asked, MAX_STARTS)), self.progress)
+        starts = min(self.options.starts or MAX_STARTS, MAX_STARTS)
+        report = search(problem, replace(self.options, starts=starts), self.progress)
         self.starts += report.starts
         self.counts.update(dict(report.counts))
         self.interrupted = report.interrupted
@@ -55,9 +55,9 @@ class Searches:
         self.bad += len(found)
         return found
 
-    def attempt(self, name: str, finding: Finding | None, note: str) -> Attempt:
+    def attempt(self, name: str, fact: Fact | None, note: Reason | None) -> Attempt:
         """What is reported of them."""
         from theoremcheck.search.report import Kind, Tried
 
         counts = tuple((kind, self.counts[kind]) for kind in Kind)
-        return Attempt(finding, Tried(name, self.starts, counts, self.bad, note), self.interrupted)
+        return Attempt(fact, Tried(name, self.starts, counts, self.bad, note), self.interrupted)

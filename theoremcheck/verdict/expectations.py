@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 
 from theoremcheck.language.spec import Expectation
-from theoremcheck.trusted.kernel import Status
+from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.values import Answer, ExpectationResult
 
 _WITH_ARGUMENT = re.compile(r"(?P<id>[\w.]+)(?:\((?P<k>\d+)\))?")
@@ -24,27 +25,26 @@ def compare(
     ``applied`` has the ids of the theorems, variants and rules that apply. ``needed_width`` is m+ + m- - 1 where it is
     known: ``network.width(k)`` is met only for that k.
     """
-    reasons = []
+    found = []
     if expectation.verdict != answer.value:
-        reasons.append(f"the verdict is {answer.value}")
-    for name in expectation.by:
-        if name not in applied:
-            reasons.append(f"{name} does not apply")
+        found.append(Reason.of("expect.verdict", verdict=answer.value))
+    found += [Reason.of("expect.not_applied", name=name) for name in expectation.by if name not in applied]
     for names, wanted in ((expectation.failing, Status.FAILS), (expectation.open, Status.OPEN)):
         for name in names:
-            reasons.extend(_departures(name, wanted, statuses, needed_width))
-    return ExpectationResult(expectation, not reasons, "; ".join(reasons))
+            found.extend(_departures(name, wanted, statuses, needed_width))
+    return ExpectationResult(expectation, tuple(found))
 
 
-def _departures(name: str, wanted: Status, statuses: Mapping[str, Status], needed_width: int | None) -> list[str]:
+def _departures(name: str, wanted: Status, statuses: Mapping[str, Status], needed_width: int | None) -> list[Reason]:
     match = _WITH_ARGUMENT.fullmatch(name)
     if match is None or match["id"] not in statuses:
-        return [f"there is no condition {name}"]
+        return [Reason.of("expect.unknown", name=name)]
     status = statuses[match["id"]]
     if status is not wanted:
-        return [f"{name}: {word(status)}"]
+        return [Reason.of("expect.status", name=name, status=word(status))]
     if match["k"] is not None and (needed_width is None or int(match["k"]) != needed_width):
-        return [f"{name}: the width needed is {needed_width if needed_width is not None else 'not known'}"]
+        needed = "not known" if needed_width is None else needed_width
+        return [Reason.of("expect.width", name=name, needed=needed)]
     return []
 
 

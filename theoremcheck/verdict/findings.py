@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
-from theoremcheck.decide.registry import Case, propose
+from theoremcheck.decide.case import Case
+from theoremcheck.decide.registry import settle
 from theoremcheck.functions.numeric import BeyondFloats
-from theoremcheck.trusted.certificate import Claim
-from theoremcheck.trusted.evidence import Assumed
-from theoremcheck.trusted.kernel import Status, assumptions, check_claim, evaluate
+from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS, Assumed, Cost
+from theoremcheck.trusted.kernel.facts import Fact, assumptions, establish
+from theoremcheck.trusted.kernel.logic import Status, evaluate
+from theoremcheck.trusted.kernel.statements import RULES, STATEMENTS, Conclusion, atoms
 from theoremcheck.trusted.model import Dataset, Problem
-from theoremcheck.trusted.refusal import Refusal, require
-from theoremcheck.trusted.statements import CONDITIONS, RULES, STATEMENTS, Conclusion, atoms
+from theoremcheck.trusted.refusal import Reason, Refusal, require
 from theoremcheck.trusted.work import OutOfWork
 from theoremcheck.verdict.values import Finding
-
-COSTLY = frozenset(
-    {
-        "data.core_in_one_class",
-        "data.core_span_exclusion",
-        "network.width",
-        "network.width_core",
-        "network.width_fewer",
-    }
-)
-"""Conditions that take seconds on large data: examined there only if a theorem could still apply through them."""
-
-SPECIAL = frozenset({"data.ellipsoids", "data.convex_order"})
-"""Conditions that special theorems or rules ask for: examined only if one of them could still apply."""
 
 LARGE = 50_000
 """Entries (samples times features) from which data count as large."""
@@ -37,44 +24,45 @@ MAX_ENTRIES = 600_000
 
 _ABOUT_DATA = ("data.", "network.width", "minimum.")
 
-POINTS = tuple(condition for condition in CONDITIONS if condition.startswith("minimum."))
-"""The conditions that ask for a bad local minimum."""
-
-_IDLE = "not examined: everything that would use it is ruled out by another condition"
-_FORBIDDEN = "not sought: a theorem applies"
-_SETTLED = "not sought on large data: another rule applies"
+_IDLE = Reason.of("finding.idle")
+_FORBIDDEN = Reason.of("finding.forbidden")
+_SETTLED = Reason.of("finding.settled")
 
 
 def find_all(problem: Problem, wanted: frozenset[str], tick: Callable[[str], None]) -> Mapping[str, Finding]:
-    """A finding for every condition, in the order of ``CONDITIONS``.
+    """A finding for every condition, in the order of ``CONDITIONS``, made in the order of their cost.
 
-    What nothing could use any more is left open, with a note: special conditions, costly ones on large data, and bad
+    What nothing could use any more is left open, with a reason: special conditions, costly ones on large data, and bad
     local minima where a theorem applies or a hypothesis of every rule fails. ``wanted`` names conditions that are
     examined all the same.
     """
     case = Case(problem)
     found: dict[str, Finding] = {}
     large = _large(problem)
-    plain = [c for c in CONDITIONS if c not in COSTLY | SPECIAL and c not in POINTS]
-    for condition in plain:
+    for condition in _of_cost(Cost.ALWAYS):
         tick(condition)
         found[condition] = find(case, condition)
-    for condition in CONDITIONS:
-        if condition in COSTLY | {"data.ellipsoids"}:
-            tick(condition)
-            needed = condition in wanted or (condition in COSTLY and not large) or _useful(condition, found, _THEOREMS)
-            found[condition] = find(case, condition) if needed else Finding(condition, Status.OPEN, None, _IDLE)
-    proved = any(_status(name, found) >= Status.ASSUMED for name in _THEOREMS)
-    for condition in ("data.convex_order", *POINTS):
+    for condition in _of_cost(Cost.LARGE, Cost.THEOREM):
         tick(condition)
-        useful = _points_help(condition, found) if condition in POINTS else _useful(condition, found, RULES)
-        note = _FORBIDDEN if proved else "" if useful else _IDLE
-        if not note and large and condition in POINTS and any(_status(rule, found) is Status.HOLDS for rule in RULES):
-            note = _SETTLED
+        cheap = CONDITIONS[condition].cost is Cost.LARGE and not large
+        look = condition in wanted or cheap or _useful(condition, found, _THEOREMS)
+        found[condition] = find(case, condition) if look else Finding(condition, None, _IDLE)
+    proved = any(_status(name, found) >= Status.ASSUMED for name in _THEOREMS)
+    for condition in _of_cost(Cost.RULE):
+        tick(condition)
+        point = condition in POINTS
+        useful = _points_help(condition, found) if point else _useful(condition, found, RULES)
+        reason = _FORBIDDEN if proved else None if useful else _IDLE
+        if reason is None and large and point and any(_status(rule, found) is Status.HOLDS for rule in RULES):
+            reason = _SETTLED
         assumed = any(entry.condition == condition for entry in assumptions(problem, condition))
-        look = not note or assumed or bool(wanted & {condition, *_rules_of(condition)})
-        found[condition] = find(case, condition) if look else Finding(condition, Status.OPEN, None, note)
+        look = reason is None or assumed or bool(wanted & {condition, *_rules_of(condition)})
+        found[condition] = find(case, condition) if look else Finding(condition, None, reason)
     return {condition: found[condition] for condition in CONDITIONS}
+
+
+def _of_cost(*costs: Cost) -> Iterator[str]:
+    return (condition for condition, row in CONDITIONS.items() if row.cost in costs)
 
 
 _THEOREMS = tuple(
@@ -99,30 +87,22 @@ def _large(problem: Problem) -> bool:
 
 def find(case: Case, condition: str) -> Finding:
     """The finding for one condition."""
+    problem = case.problem
     try:
         with case.work(condition) as ledger:
-            try:
-                claim = _claim(case, condition)
-            except Refusal as bound:
-                return Finding(condition, Status.OPEN, None, str(bound))
-            if claim is None:
-                return Finding(condition, Status.OPEN, None, ledger.note)
-            return Finding(condition, check_claim(case.problem, claim), claim.evidence)
-    except OutOfWork as bound:
-        return Finding(condition, Status.OPEN, None, str(bound))
+            _require_size(problem, condition)
+            assumed = [entry for entry in assumptions(problem, condition) if entry.condition == condition]
+            if assumed:
+                return Finding(condition, establish(problem, condition, assumed[0].value, Assumed()))
+            found = settle(case, condition)
+            if isinstance(found, Fact):
+                return Finding(condition, found)
+            code = "finding.no_point" if condition in POINTS else "finding.refused"
+            return Finding(condition, None, ledger.note if found is None else Reason.of(code, reason=found))
     except BeyondFloats as error:
-        return Finding(condition, Status.OPEN, None, f"not sought: {error}")
-    except Refusal as refusal:
-        return Finding(condition, Status.OPEN, None, f"the kernel refused the evidence: {refusal}")
-
-
-def _claim(case: Case, condition: str) -> Claim | None:
-    _require_size(case.problem, condition)
-    for assumption in assumptions(case.problem, condition):
-        if assumption.condition == condition:
-            return Claim(condition, assumption.value, Assumed())
-    proposal = propose(case, condition)
-    return None if proposal is None else Claim(condition, *proposal)
+        return Finding(condition, None, Reason.of("finding.beyond_floats", reason=error.reason))
+    except (OutOfWork, Refusal) as bound:
+        return Finding(condition, None, bound.reason)
 
 
 def _require_size(problem: Problem, condition: str) -> None:
@@ -130,10 +110,7 @@ def _require_size(problem: Problem, condition: str) -> None:
     data = problem.dataset
     if isinstance(data, Dataset) and condition.startswith(_ABOUT_DATA):
         entries = len(data.points) * data.dimension
-        require(
-            entries <= MAX_ENTRIES,
-            f"the data have {entries} entries, and what they imply is decided up to MAX_ENTRIES = {MAX_ENTRIES}",
-        )
+        require(entries <= MAX_ENTRIES, "finding.too_large", entries=entries, most=MAX_ENTRIES)
 
 
 def _points_help(condition: str, found: Mapping[str, Finding]) -> bool:

@@ -3,93 +3,92 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from theoremcheck.decide.width_bounds import WidthBounds, width_bounds
 from theoremcheck.language.spec import Expectation, Spec
-from theoremcheck.theory.engine import Analysis, Derivation, agrees_with_kernel, analyse
-from theoremcheck.trusted import kernel
-from theoremcheck.trusted.certificate import Certificate, Claim, issue
-from theoremcheck.trusted.kernel import Status
-from theoremcheck.trusted.model import Dataset, Problem, Vector
-from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.statements import STATEMENTS, atoms
+from theoremcheck.options import DEFAULTS, Excluded, Options
+from theoremcheck.theory.engine import Analysis, Derivation, agrees, analyse
+from theoremcheck.trusted.certificate import issue
+from theoremcheck.trusted.kernel.conditions import POINTS
+from theoremcheck.trusted.kernel.facts import Fact, conclude
+from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.kernel.statements import STATEMENTS, atoms
+from theoremcheck.trusted.model import Dataset, Problem
+from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.verdict.expectations import compare
 from theoremcheck.verdict.findings import find_all
-from theoremcheck.verdict.kinked import sharp_finding
-from theoremcheck.verdict.narrower import split_finding
-from theoremcheck.verdict.refuted import bad_minima
-from theoremcheck.verdict.strict import candidate_point, certified_as, certified_finding, search_points, strict_points
+from theoremcheck.verdict.kinked import sharp_fact
+from theoremcheck.verdict.narrower import split_fact
+from theoremcheck.verdict.points import (
+    candidate_point,
+    certified,
+    certify,
+    first_certified,
+    search_points,
+    strict_points,
+)
 from theoremcheck.verdict.values import Answer, BadMinimum, Finding, Verdict
 
 if TYPE_CHECKING:
-    from theoremcheck.search import Settings
+    from theoremcheck.search import Progress
     from theoremcheck.search.report import SearchReport
 
-_COMPARES = "for a point with a smaller L"
-"""The note on a search that follows a refutation."""
-Progress = Callable[[int, int, str], None]
-"""Called with (done, total, stage); total 0 means unknown."""
 
-
-@dataclass(frozen=True)
-class Options:
-    """What a caller may ask for; None leaves the spec's own setting, or the default.
-
-    ``search`` False makes no search; ``full`` gives the search beside a known verdict no budget of work.
-    """
-
-    search: bool = True
-    full: bool = False
-    starts: int | None = None
-    seed: int | None = None
-    digits: int | None = None
-    wanted: frozenset[str] = frozenset()
-    at: Vector | None = None
-
-
-def _silent(done: int, total: int, stage: str) -> None:
+def _silent(done: int, total: int, stage: str, /) -> None:
     """Show no progress."""
 
 
-def judge(spec: Spec, options: Options = Options(), progress: Progress = _silent) -> Verdict:
+def judge(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent) -> Verdict:
     """The verdict on a spec, with the search beside it. Ctrl-C during a search ends the search, not the verdict."""
     return accompany(decide(spec, options, progress), options, progress)
 
 
-def decide(spec: Spec, options: Options = Options(), progress: Progress = _silent) -> Verdict:
+def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent) -> Verdict:
     """The verdict as soon as it is known: where nothing is proved or refuted, after the search for a bad minimum.
 
-    Whatever :func:`accompany` adds later leaves it as it is.
+    Facts come from the proposers, then from points: the user's, and those of the search. What follows from them the
+    engine and the kernel say independently. Whatever :func:`accompany` adds later leaves the verdict as it is.
     """
-    clock = time.perf_counter
-    started = clock()
+    started = time.perf_counter()
     wanted = options.wanted | _named(spec.expectations)
-    findings = dict(find_all(spec.problem, wanted, lambda condition: progress(0, 0, condition)))
-    candidate_note, given = _take_candidate(spec, options, findings)
-    decided = clock()
-    search, note = None, ""
-    if not _refutes(spec, findings) and not _analysis(findings).derivations:
-        search, note = _search(spec, options, progress)
+    found = dict(find_all(spec.problem, wanted, lambda condition: progress(0, 0, condition)))
+    candidate = _candidate(spec, options)
+    _add(found, candidate)
+    decided = time.perf_counter()
+    search, note = None, None
+    analysis = _analysis(found)
+    if not analysis.derivations and not _rules(spec, analysis, candidate):
+        search, note = _search(spec, options.over(spec.search), progress)
         if search is not None:
-            search = _take_endpoints(spec, options, search, findings, progress)
-    analysis = _analysis(findings)
-    refutations = _rules(spec, analysis, given)
-    goals = (*(entry.theorem for entry in analysis.derivations), *refutations)
-    certificate = _certificate(spec.problem, findings, next(iter(goals), None))
-    alarm = _recheck(spec.problem, certificate, analysis)
-    minima = bad_minima(spec.problem, refutations, findings)
+            search, seen = _from_search(spec.problem, search, options.over(spec.search), progress)
+            _add(found, seen)
+            analysis = _analysis(found)
+    return replace(
+        _verdict(spec, found, analysis, candidate),
+        search=search,
+        search_note=note,
+        seconds={"decide": decided - started, "search": time.perf_counter() - decided},
+        interrupted=search is not None and search.interrupted,
+    )
+
+
+def _verdict(spec: Spec, found: Mapping[str, Finding], analysis: Analysis, candidate: Fact | Reason | None) -> Verdict:
+    """What follows from the facts, as one value, without the search."""
+    rules = _rules(spec, analysis, candidate)
+    minima = tuple(_minimum(spec.problem, rule, found) for rule in rules)
+    facts = tuple(finding.fact for finding in found.values() if finding.fact is not None)
+    goal = next(iter((*(entry.theorem for entry in analysis.derivations), *rules)), None)
+    alarm = _disagreement(spec.problem, facts, goal, analysis)
     if minima and analysis.derivations:
         alarm = contradiction(analysis.derivations[0], minima[0])
     answer = _answer(analysis, minima)
-    widths = _widths(spec.problem, findings)
-    applied = frozenset(
-        name for name, status in analysis.statuses.items() if name.startswith("thm.") and status >= Status.ASSUMED
-    ) | frozenset(refutations)
+    widths = _widths(spec.problem, found)
+    proofs = {name for name in analysis.statuses if name.startswith("thm.")}
+    applied = frozenset(name for name in proofs if analysis.statuses[name] >= Status.ASSUMED).union(rules)
     needed = None if widths is None else widths.exact
-    expectations = tuple(compare(entry, answer, applied, analysis.statuses, needed) for entry in spec.expectations)
     return Verdict(
         spec=spec,
         answer=answer,
@@ -97,28 +96,26 @@ def decide(spec: Spec, options: Options = Options(), progress: Progress = _silen
         derivations=analysis.derivations,
         minima=minima,
         blockers=analysis.blockers,
-        findings=findings,
+        findings=found,
         statuses=analysis.statuses,
         widths=widths,
-        certificate=certificate,
-        search=search,
-        search_note=note,
-        candidate_note=candidate_note,
-        expectations=expectations,
+        certificate=issue(spec.problem, goal, facts),
+        search=None,
+        search_note=None,
+        candidate=candidate,
+        expectations=tuple(compare(entry, answer, applied, analysis.statuses, needed) for entry in spec.expectations),
         alarm=alarm,
-        seconds={"decide": decided - started, "search": clock() - decided},
-        candidate_rule=next((rule for rule in refutations if given in atoms(STATEMENTS[rule].premise)), None),
-        interrupted=search is not None and search.interrupted,
+        seconds={},
     )
 
 
-def accompany(verdict: Verdict, options: Options = Options(), progress: Progress = _silent) -> Verdict:
+def accompany(verdict: Verdict, options: Options = DEFAULTS, progress: Progress = _silent) -> Verdict:
     """The verdict with the search that follows a proof (a confirmation) or a refutation (is there a lower point?).
 
     The answer stays what it is. Both searches have a budget of work unless the options ask for more. If a point that a
     proof forbids is certified, the alarm is set. Ctrl-C ends the search: ``interrupted`` is then true.
     """
-    if verdict.search is not None or verdict.interrupted or verdict.search_note:
+    if verdict.search is not None or verdict.interrupted or verdict.search_note is not None:
         return verdict
     started = time.perf_counter()
     try:
@@ -130,108 +127,79 @@ def accompany(verdict: Verdict, options: Options = Options(), progress: Progress
 
 def interrupted(verdict: Verdict) -> Verdict:
     """The verdict with nothing beside it, because Ctrl-C came first."""
-    return replace(verdict, search_note="the search was interrupted before anything was found", interrupted=True)
+    return replace(verdict, search_note=Reason.of("search.interrupted"), interrupted=True)
 
 
 def _beside(verdict: Verdict, options: Options, progress: Progress) -> Verdict:
     spec = verdict.spec
-    report, note = _search(spec, options, progress, _budgeted(verdict, options))
+    report, note = _search(spec, _budgeted(verdict, options), progress)
     if report is None:
         return replace(verdict, search_note=note)
     alarm = verdict.alarm
     if verdict.derivations and alarm is None:
-        alarm = _forbidden(verdict, report)
-    purpose = _COMPARES if verdict.minima else ""
+        seen = first_certified(certify, spec.problem, strict_points(spec.problem, report.doubtful))
+        if isinstance(seen, Fact):  # floats alone raise no alarm
+            alarm = Reason.of("alarm.forbidden", theorem=verdict.derivations[0].theorem, point=certified(seen))
+    purpose = Reason.of("search.compares") if verdict.minima else None
     return replace(verdict, search=report, search_note=purpose, alarm=alarm, interrupted=report.interrupted)
 
 
-def _budgeted(verdict: Verdict, options: Options) -> Settings:
-    """The settings of a search that cannot change the verdict; a number of starts on the command line is kept."""
-    from theoremcheck.search.settings import Excluded
+def _budgeted(verdict: Verdict, options: Options) -> Options:
+    """The options of a search that cannot change the verdict; a number of starts on the command line is kept."""
     from theoremcheck.search.work import COMPARISON, CONFIRMATION
 
-    settings = _settings(verdict.spec, options)
     proved = bool(verdict.derivations)
+    own = options.over(verdict.spec.search)
     if proved:
-        excluded = Excluded.EVERYTHING if verdict.vacuous else Excluded.ERRORS
-        settings = replace(settings, excluded=excluded)
+        own = replace(own, excluded=Excluded.EVERYTHING if verdict.vacuous else Excluded.ERRORS)
     if options.full or options.starts is not None:
-        return settings
-    return replace(settings, work=CONFIRMATION if proved else COMPARISON)
+        return own
+    return replace(own, work=CONFIRMATION if proved else COMPARISON)
 
 
-def _forbidden(verdict: Verdict, report: SearchReport) -> str | None:
-    """The alarm if a strict point that the proof forbids is certified; floats alone raise none."""
-    for point in strict_points(verdict.spec.problem, report.doubtful):
-        found = certified_finding(verdict.spec.problem, point)
-        if isinstance(found, Finding):
-            return f"{verdict.derivations[0].theorem} applies, and the search saw a point {certified_as(found)}"
-    return None
+def _candidate(spec: Spec, options: Options) -> Fact | Reason | None:
+    """What comes of the point of the user, --at before the candidate of the spec; None without one."""
+    point = candidate_point(spec) if options.at is None else options.at
+    return certify(spec.problem, point) if isinstance(point, tuple) else point
 
 
-def _analysis(findings: Mapping[str, Finding]) -> Analysis:
-    return analyse({name: finding.status for name, finding in findings.items()})
+def _from_search(
+    problem: Problem, report: SearchReport, options: Options, progress: Progress
+) -> tuple[SearchReport, Fact | Reason | None]:
+    """The first fact from the minima with errors that the search saw, or from kinks, or from split neurons.
 
-
-def _refutes(spec: Spec, findings: Mapping[str, Finding]) -> bool:
-    return bool(_rules(spec, _analysis(findings)))
-
-
-def _take_candidate(spec: Spec, options: Options, findings: dict[str, Finding]) -> tuple[str, str]:
-    """Certify the point of the user, --at before the candidate of the spec.
-
-    What came of it in words, and the condition that holds at it ("" for none).
+    A small problem is looked at again, with more starts, where nobody said how many. The report says what was tried.
     """
-    point = options.at if options.at is not None else candidate_point(spec)
-    if point is None:
-        return "", ""
-    found = point if isinstance(point, str) else certified_finding(spec.problem, point)
-    if isinstance(found, str):
-        return f"not certified: {found}", ""
-    findings[found.condition] = found
-    return certified_as(found), found.condition
-
-
-def _take_endpoints(
-    spec: Spec, options: Options, report: SearchReport, findings: dict[str, Finding], progress: Progress
-) -> SearchReport:
-    """Certify the first of the minima with errors that the search saw, or one on kinks, or one of split neurons."""
-    if _certified(spec.problem, report, findings):
-        return report
-    if _looks_again(report, _settings(spec, options)):
+    seen = first_certified(certify, problem, search_points(problem, report))
+    if not isinstance(seen, Fact) and _looks_again(report, options):
         from theoremcheck.search import search
         from theoremcheck.search.settings import SECOND_LOOK
 
-        more = replace(_settings(spec, options), starts=SECOND_LOOK)
-        report = search(spec.problem, more, progress)
-        if _certified(spec.problem, report, findings):
-            return report
-    for attempt in (sharp_finding, split_finding):
-        if report.interrupted:
+        report = search(problem, replace(options, starts=SECOND_LOOK), progress)
+        seen = first_certified(certify, problem, search_points(problem, report))
+    for attempt in (sharp_fact, split_fact):
+        if isinstance(seen, Fact) or report.interrupted:
             break
-        made = attempt(spec.problem, _settings(spec, options), progress)
+        made = attempt(problem, options, progress)
         report = replace(report, tried=(*report.tried, made.tried), interrupted=made.interrupted)
-        if made.finding is not None:
-            findings[made.finding.condition] = made.finding
-            break
-    return report
+        seen = made.fact
+    return report, seen
 
 
-def _certified(problem: Problem, report: SearchReport, findings: dict[str, Finding]) -> bool:
-    """True if one of the minima with errors that the search saw is certified; it joins the findings."""
-    for point in search_points(problem, report):
-        found = certified_finding(problem, point)
-        if isinstance(found, Finding):
-            findings[found.condition] = found
-            return True
-    return False
-
-
-def _looks_again(report: SearchReport, settings: Settings) -> bool:
+def _looks_again(report: SearchReport, options: Options) -> bool:
     """True if the first search was short, and nobody said how long it should be."""
     from theoremcheck.search.settings import MAX_DEFAULT_STARTS
 
-    return settings.starts is None and report.starts >= MAX_DEFAULT_STARTS and not report.interrupted
+    return options.starts is None and report.starts >= MAX_DEFAULT_STARTS and not report.interrupted
+
+
+def _add(found: dict[str, Finding], fact: Fact | Reason | None) -> None:
+    if isinstance(fact, Fact):
+        found[fact.condition] = Finding(fact.condition, fact)
+
+
+def _analysis(found: Mapping[str, Finding]) -> Analysis:
+    return analyse({name: finding.status for name, finding in found.items()})
 
 
 def _named(expectations: tuple[Expectation, ...]) -> frozenset[str]:
@@ -241,45 +209,42 @@ def _named(expectations: tuple[Expectation, ...]) -> frozenset[str]:
     )
 
 
-def _rules(spec: Spec, analysis: Analysis, given: str = "") -> tuple[str, ...]:
+def _rules(spec: Spec, analysis: Analysis, candidate: Fact | Reason | None) -> tuple[str, ...]:
     """The refutation rules that apply, first that of the point that the user gave, then those that the spec expects.
 
-    There are none without samples. ``given`` is the condition that holds at the point, "" for none: certificate, report
-    and --minimum are about that point.
+    There are none without samples. Certificate, report and --minimum are about the first.
     """
     if not isinstance(spec.problem.dataset, Dataset):
         return ()
     named = _named(spec.expectations)
+    given = candidate.condition if isinstance(candidate, Fact) else ""
     order = {rule: (given not in atoms(STATEMENTS[rule].premise), rule not in named) for rule in analysis.refutations}
     return tuple(sorted(analysis.refutations, key=order.__getitem__))
 
 
-def contradiction(derivation: Derivation, found: BadMinimum) -> str:
+def _minimum(problem: Problem, rule: str, found: Mapping[str, Finding]) -> BadMinimum:
+    """The certified point of a rule with the wrong samples that the kernel counted."""
+    for condition in atoms(STATEMENTS[rule].premise):
+        fact = found[condition].fact if condition in POINTS else None
+        if fact is not None and fact.wrong is not None:
+            return BadMinimum(rule, fact, *fact.wrong)
+    count = len(problem.dataset.points) if isinstance(problem.dataset, Dataset) else 0
+    return BadMinimum(rule, None, 1, count)
+
+
+def contradiction(derivation: Derivation, found: BadMinimum) -> Reason:
     """What contradicts what, where a theorem and a refutation rule both apply."""
-    return (
-        f"{derivation.theorem} says that {STATEMENTS[derivation.variant].conclusion.value}, but {found.rule} certifies"
-        " a local minimum with training error > 0; one of the two is wrong"
-    )
+    conclusion = STATEMENTS[derivation.variant].conclusion.value
+    return Reason.of("alarm.contradiction", theorem=derivation.theorem, conclusion=conclusion, rule=found.rule)
 
 
-def _certificate(problem: Problem, findings: Mapping[str, Finding], goal: str | None) -> Certificate:
-    claims = tuple(
-        Claim(finding.condition, finding.status is not Status.FAILS, finding.evidence)
-        for finding in findings.values()
-        if finding.evidence is not None and finding.status is not Status.OPEN
-    )
-    return issue(problem, goal, claims)
-
-
-def _recheck(problem: Problem, certificate: Certificate, analysis: Analysis) -> str | None:
+def _disagreement(problem: Problem, facts: tuple[Fact, ...], goal: str | None, analysis: Analysis) -> Reason | None:
     """The kernel unfolds the goal itself; if it does not agree with the engine, that is an alarm, not a verdict."""
     try:
-        outcome = kernel.check(problem, certificate)
+        outcome = conclude(problem, facts, goal)
     except Refusal as refusal:
-        return f"the kernel refuses the certificate that was just made: {refusal}"
-    if not agrees_with_kernel(analysis) or outcome.goal != certificate.goal:
-        return "the engine and the kernel disagree on what follows from the findings"
-    return None
+        return Reason.of("alarm.refused", reason=refusal.reason)
+    return None if agrees(analysis, outcome) else Reason.of("alarm.disagreement")
 
 
 def _answer(analysis: Analysis, minima: tuple[BadMinimum, ...]) -> Answer:
@@ -290,37 +255,20 @@ def _answer(analysis: Analysis, minima: tuple[BadMinimum, ...]) -> Answer:
     return Answer.CONDITIONAL if all(entry.conditional for entry in analysis.derivations) else Answer.PROVED
 
 
-def _search(
-    spec: Spec, options: Options, progress: Progress, settings: Settings | None = None
-) -> tuple[SearchReport | None, str]:
+def _search(spec: Spec, options: Options, progress: Progress) -> tuple[SearchReport | None, Reason | None]:
     if not options.search:
-        return None, "no search was made (--no-search)"
+        return None, Reason.of("search.not_asked")
     from theoremcheck.search import search, unsupported
 
     reason = unsupported(spec.problem)
     if reason is not None:
-        return None, f"no search was made: {reason}"
-    return search(spec.problem, settings or _settings(spec, options), progress), ""
+        return None, Reason.of("search.unsupported", reason=reason)
+    return search(spec.problem, options, progress), None
 
 
-def _settings(spec: Spec, options: Options) -> Settings:
-    from theoremcheck.search import Settings
-
-    own = spec.search
-    return Settings(
-        starts=options.starts if options.starts is not None else own.starts,
-        seed=_first(options.seed, own.seed, Settings.seed),
-        digits=_first(options.digits, own.digits, Settings.digits),
-    )
-
-
-def _first(*values: int | None) -> int:
-    return next(value for value in values if value is not None)
-
-
-def _widths(problem: Problem, findings: Mapping[str, Finding]) -> WidthBounds | None:
+def _widths(problem: Problem, found: Mapping[str, Finding]) -> WidthBounds | None:
     """The bounds on the width of thm.subspaces, where data.span_exclusion gives them a meaning; None beyond a bound."""
-    if not isinstance(problem.dataset, Dataset) or findings["network.width"].evidence is None:
+    if not isinstance(problem.dataset, Dataset) or found["network.width"].fact is None:
         return None
     try:
         return width_bounds(problem)

@@ -6,20 +6,22 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from theoremcheck.functions.numeric import BeyondFloats, floats_propose
+from theoremcheck.decide.minima.sharp import certify_sharp
+from theoremcheck.decide.minima.supports import certify_support
+from theoremcheck.options import Options
 from theoremcheck.trusted.breaks import exact
 from theoremcheck.trusted.constants import loss_pieces
 from theoremcheck.trusted.expr import Call, Expr, Fn, Num, Z, add, mul, sub
+from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.model import Function, Problem, Vector
 from theoremcheck.trusted.normal import is_zero
-from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.trusted.smooth import jump
-from theoremcheck.verdict.attempts import Attempt, Progress, Searches
-from theoremcheck.verdict.strict import SHARP, SUPPORT, checked
-from theoremcheck.verdict.values import Finding
+from theoremcheck.verdict.attempts import Attempt, Searches
+from theoremcheck.verdict.points import first_certified, in_floats, settled
 
 if TYPE_CHECKING:
-    from theoremcheck.search import Settings
+    from theoremcheck.search import Progress
 
 _WIDTH: Final = Fraction(1, 32)
 _SHARPER: Final = tuple(_WIDTH / 4**k for k in range(1, 5))
@@ -27,37 +29,31 @@ _NEAR: Final = 0.03
 _NAME: Final = "kinks of the loss, smoothed"
 
 
-def sharp_finding(problem: Problem, settings: Settings, progress: Progress) -> Attempt:
+def sharp_fact(problem: Problem, options: Options, progress: Progress) -> Attempt:
     """The first minimum on kinks that the kernel accepts, from minima of a smoothed loss, and what was tried."""
     from theoremcheck.search.follow import follow
 
-    searches = Searches(settings, progress)
+    searches = Searches(options, progress)
     smooth = _smoothed(problem, _WIDTH)
     if smooth is None:
-        return searches.attempt(_NAME, None, "the loss has no kink")
+        return searches.attempt(_NAME, None, Reason.of("attempt.no_kink"))
     sharper = [entry for entry in (_smoothed(problem, width) for width in _SHARPER) if entry is not None]
-    reason = ""
-    for point in searches.points(smooth):
-        try:
-            with floats_propose():
-                made = _certified(problem, follow(sharper, point))
-        except BeyondFloats as error:
-            made = str(error)
-        if isinstance(made, Finding):
-            return searches.attempt(_NAME, made, "")
-        reason = made
-    return searches.attempt(_NAME, None, f"the last one: {reason}" if reason else "")
+
+    def certifier(about: Problem, point: Vector) -> Fact | Reason:
+        return in_floats(lambda own, start: _certify(own, follow(sharper, start)), about, point)
+
+    found = first_certified(certifier, problem, searches.points(smooth))
+    if isinstance(found, Fact):
+        return searches.attempt(_NAME, found, None)
+    return searches.attempt(_NAME, None, None if found is None else Reason.of("attempt.last", reason=found))
 
 
-def _certified(problem: Problem, point: Vector) -> Finding | str:
-    from theoremcheck.decide.minima.sharp import certify_sharp
-    from theoremcheck.decide.minima.supports import certify_support
-
-    sharp = certify_sharp(problem, point, _NEAR)
-    if not isinstance(sharp, str):
-        return checked(problem, SHARP, sharp)
-    support = certify_support(problem, point, _NEAR)
-    return sharp if isinstance(support, str) else checked(problem, SUPPORT, support)
+def _certify(problem: Problem, point: Vector) -> Fact | Reason:
+    sharp = settled(problem, "minimum.sharp", certify_sharp(problem, point, _NEAR))
+    if isinstance(sharp, Fact):
+        return sharp
+    support = settled(problem, "minimum.support", certify_support(problem, point, _NEAR))
+    return support if isinstance(support, Fact) else sharp
 
 
 def _smoothed(problem: Problem, width: Fraction) -> Problem | None:

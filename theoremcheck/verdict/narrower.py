@@ -4,42 +4,42 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from theoremcheck.functions.numeric import BeyondFloats, floats_propose
-from theoremcheck.trusted.model import Problem
-from theoremcheck.verdict.attempts import Attempt, Progress, Searches
-from theoremcheck.verdict.strict import SPLIT, checked
-from theoremcheck.verdict.values import Finding
+from theoremcheck.decide.minima.splits import narrower, widen
+from theoremcheck.decide.minima.strict import certify_strict
+from theoremcheck.options import Options
+from theoremcheck.trusted.kernel.facts import Fact
+from theoremcheck.trusted.model import Problem, Vector
+from theoremcheck.trusted.refusal import Reason
+from theoremcheck.verdict.attempts import Attempt, Searches
+from theoremcheck.verdict.points import in_floats, settled
 
 if TYPE_CHECKING:
-    from theoremcheck.search import Settings
+    from theoremcheck.search import Progress
 
 _WIDEST: Final = 3
 _NAME: Final = "split neurons of narrower networks"
 
 
-def split_finding(problem: Problem, settings: Settings, progress: Progress) -> Attempt:
+def split_fact(problem: Problem, options: Options, progress: Progress) -> Attempt:
     """The first strict minimum of a narrower network whose split copies the kernel accepts, and what was tried."""
-    from theoremcheck.decide.minima.splits import narrower, widen
-    from theoremcheck.decide.minima.strict import certify_strict
-
-    searches = Searches(settings, progress)
-    certified, reason = 0, ""
+    searches = Searches(options, progress)
+    certified = 0
+    reason: Reason | None = None
     for narrow in narrower(problem, _WIDEST):
         for point in searches.points(narrow):
-            try:
-                with floats_propose():
-                    core = certify_strict(narrow, point)
-            except BeyondFloats:
-                continue
-            if isinstance(core, str):
+            core = in_floats(_certify_strict, narrow, point)
+            if isinstance(core, Reason):
                 continue
             certified += 1
-            split = widen(problem, narrow, core)
-            made = split if isinstance(split, str) else checked(problem, SPLIT, split)
-            if isinstance(made, Finding):
-                return searches.attempt(_NAME, made, "")
+            made = settled(problem, "minimum.split", widen(problem, narrow, core.evidence))
+            if isinstance(made, Fact):
+                return searches.attempt(_NAME, made, None)
             reason = made
     if not searches.starts:
-        return searches.attempt(_NAME, None, "no narrower network whose neurons may be split")
-    note = f"{certified} strict minima with errors, none may be split: {reason}" if certified else ""
+        return searches.attempt(_NAME, None, Reason.of("attempt.no_narrower"))
+    note = None if reason is None else Reason.of("attempt.none_split", count=certified, reason=reason)
     return searches.attempt(_NAME, None, note)
+
+
+def _certify_strict(problem: Problem, point: Vector) -> Fact | Reason:
+    return settled(problem, "minimum.strict", certify_strict(problem, point))

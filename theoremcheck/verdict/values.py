@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from theoremcheck.decide.width_bounds import WidthBounds
 from theoremcheck.language.spec import Expectation, Spec
 from theoremcheck.theory.engine import Blockers, Derivation
 from theoremcheck.trusted.certificate import Certificate
-from theoremcheck.trusted.evidence import Evidence
-from theoremcheck.trusted.kernel import Status
-from theoremcheck.trusted.minima import Minimum
+from theoremcheck.trusted.kernel.facts import Fact
+from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.refusal import Reason
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -32,35 +32,57 @@ class Answer(Enum):
 
 @dataclass(frozen=True)
 class Finding:
-    """What the kernel says of one condition, the evidence it accepted (None: open), and a note if there is one."""
+    """What is known of one condition: the fact that the kernel made, or why it is open (None: nothing to say)."""
 
     condition: str
-    status: Status
-    evidence: Evidence | None
-    note: str = ""
+    fact: Fact | None
+    reason: Reason | None = None
+
+    @property
+    def status(self) -> Status:
+        """What the kernel says of the condition."""
+        return Status.OPEN if self.fact is None else self.fact.status
+
+    @property
+    def evidence(self) -> Any:
+        """The evidence that the kernel accepted; None for an open condition."""
+        return None if self.fact is None else self.fact.evidence
 
 
 @dataclass(frozen=True)
 class ExpectationResult:
-    """An ``expect`` line of the spec, whether the verdict meets it, and the reason if not."""
+    """An ``expect`` line of the spec, and how the verdict departs from it: in nothing, if it is met."""
 
     expectation: Expectation
-    met: bool
-    reason: str
+    departures: tuple[Reason, ...]
+
+    @property
+    def met(self) -> bool:
+        """True if the verdict is as expected."""
+        return not self.departures
 
 
 @dataclass(frozen=True)
 class BadMinimum:
-    """A certified bad local minimum: the rule that explains it, its evidence, and how many samples are wrong there.
+    """A certified bad local minimum: the rule that explains it, the fact of its point, and how many samples are wrong.
 
-    ``evidence`` is None for a rule that shows existence only. ``least`` and ``most`` bound the number of wrong samples.
+    ``fact`` is None for a rule that shows existence only. ``least`` and ``most`` bound the number of wrong samples.
     """
 
     rule: str
-    condition: str | None
-    evidence: Minimum | None
+    fact: Fact | None
     least: int
     most: int
+
+    @property
+    def condition(self) -> str | None:
+        """The condition that the point shows."""
+        return None if self.fact is None else self.fact.condition
+
+    @property
+    def evidence(self) -> Any:
+        """The point, as evidence; None without one."""
+        return None if self.fact is None else self.fact.evidence
 
 
 @dataclass(frozen=True)
@@ -70,8 +92,8 @@ class Verdict:
     ``findings`` has every condition; ``statuses`` every condition and statement. ``minima`` has one entry for each
     refutation rule that applies. ``search`` is None if no search was made, and ``search_note`` then says why;
     beside a search that followed a refutation it says what that looked for.
-    ``candidate_note`` says what came of the point that the user gave, if there is one. ``alarm`` is a soundness alarm:
-    a proof and its refutation together. ``interrupted`` says that Ctrl-C ended a search; the answer stands.
+    ``candidate`` is what came of the point that the user gave, None without one. ``alarm`` is a soundness alarm: a
+    proof and its refutation together. ``interrupted`` says that Ctrl-C ended a search; the answer stands.
     """
 
     spec: Spec
@@ -85,19 +107,23 @@ class Verdict:
     widths: WidthBounds | None
     certificate: Certificate
     search: SearchReport | None
-    search_note: str
-    candidate_note: str
+    search_note: Reason | None
+    candidate: Fact | Reason | None
     expectations: tuple[ExpectationResult, ...]
-    alarm: str | None
+    alarm: Reason | None
     seconds: Mapping[str, float]
-    candidate_rule: str | None = None
-    """The refutation rule that holds at the point that the user gave; None if that point is not certified."""
     interrupted: bool = False
 
     @property
     def verdict(self) -> str:
         """The answer as a word: proved, conditional, refuted or undecided."""
         return self.answer.value
+
+    @property
+    def candidate_rule(self) -> str | None:
+        """The refutation rule that holds at the point that the user gave; None if that point is not certified."""
+        given = self.candidate if isinstance(self.candidate, Fact) else None
+        return next((entry.rule for entry in self.minima if given is not None and entry.fact is given), None)
 
     @property
     def failing(self) -> tuple[str, ...]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property
+from types import MappingProxyType
+from typing import Final
 
 import numpy as np
 
+from theoremcheck.decide.case import by_evidence
 from theoremcheck.decide.couplings import convex_order
 from theoremcheck.decide.functions import decide_function
 from theoremcheck.functions.numeric import PreciseFunction, compile_float, compile_precise, context, exact, to_float
@@ -153,3 +156,8 @@ def _minimises(problem: Problem, constant: Constant) -> bool:
     except Refusal:
         return False
     return True
+
+
+PROPOSERS: Final = MappingProxyType(
+    {"data.convex_order": by_evidence(Coupling, lambda case: case.shared(Ground).order)}
+)

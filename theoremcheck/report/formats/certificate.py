@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from theoremcheck.report.formats.document import Asked, Document, Format, NoDocument, Result
+from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.bounds import MAX_CERTIFICATE_BYTES
 from theoremcheck.trusted.certificate import Unreadable, dumps, loads
 
@@ -22,7 +23,7 @@ def _document(results: Sequence[Result], asked: Asked) -> Document:
         loads(text)
     except Unreadable as error:
         # Evidence may hold a number that is longer than what `verify` reads; a file that it refuses helps nobody.
-        raise NoDocument(f"`theoremcheck verify` would not read it: {error}") from None
+        raise NoDocument(f"`theoremcheck verify` would not read it: {sentence(error)}") from None
     return Document(text)
 
 

@@ -9,11 +9,12 @@ from typing import Final
 
 from theoremcheck.report.formats.document import Asked, Document, Format, Result
 from theoremcheck.report.minimum import minimum_json
+from theoremcheck.report.reasons import sentence, sentences
 from theoremcheck.report.relaxation import relaxation_json
 from theoremcheck.report.standing import standing
-from theoremcheck.report.words import reason
+from theoremcheck.report.words import candidate_words, reason
+from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.model import Json
-from theoremcheck.trusted.statements import STATEMENTS
 from theoremcheck.verdict.expectations import word
 from theoremcheck.verdict.values import Verdict
 
@@ -33,7 +34,7 @@ def to_json(verdict: Verdict) -> dict[str, Json]:
         "minimum": minimum_json(verdict),
         "standing": _standing(verdict),
         "vacuous": verdict.vacuous,
-        "alarm": verdict.alarm,
+        "alarm": None if verdict.alarm is None else sentence(verdict.alarm),
         "conditions": {
             name: {"status": word(finding.status), "reason": reason(problem, finding)}
             for name, finding in verdict.findings.items()
@@ -47,11 +48,11 @@ def to_json(verdict: Verdict) -> dict[str, Json]:
         ],
         "widths": _widths(verdict),
         "search": None if verdict.search is None else _finite(verdict.search.to_json()),
-        "search_note": verdict.search_note,
+        "search_note": "" if verdict.search_note is None else sentence(verdict.search_note),
         "interrupted": verdict.interrupted,
-        "candidate_note": verdict.candidate_note,
+        "candidate_note": candidate_words(verdict),
         "expectations": [
-            {"expect": result.expectation.text, "met": result.met, "reason": result.reason}
+            {"expect": result.expectation.text, "met": result.met, "reason": sentences(result.departures)}
             for result in verdict.expectations
         ],
         "digests": dict(problem.digests),

@@ -20,7 +20,7 @@ def minimum_document(
     if result.verdict is None or found is None:
         return Document(None, f"{target} was not written: the verdict has no certified bad local minimum with a point")
     note = ""
-    if result.verdict.candidate_note and result.verdict.candidate_rule is None:
+    if result.verdict.candidate is not None and result.verdict.candidate_rule is None:
         given = "the candidate of the spec" if asked.at is None else f"the point of {asked.at}"
         note = f"{target} has the minimum of {result.verdict.minima[0].rule}: {given} is not certified"
     return Document(write(found), note)

@@ -8,15 +8,18 @@ from typing import Final
 
 from theoremcheck.report.formats.document import Asked, Document, Format, Result
 from theoremcheck.report.problem import describe, paragraph
+from theoremcheck.report.reasons import sentence, sentences
 from theoremcheck.report.refutation import BAD_MEANS, headline, point_words, title
 from theoremcheck.report.relaxation import relaxation_text
 from theoremcheck.report.standing import Place, standing, standing_words
-from theoremcheck.report.words import finding_lines, reason
+from theoremcheck.report.words import candidate_words, finding_lines, reason
 from theoremcheck.theory.engine import Blockers
 from theoremcheck.theory.graph import leaves_of
 from theoremcheck.theory.lookup import prose
-from theoremcheck.trusted.kernel import Status, evaluate
-from theoremcheck.trusted.statements import CONDITIONS, STATEMENTS, All, Formula, Not
+from theoremcheck.trusted.kernel.conditions import CONDITIONS
+from theoremcheck.trusted.kernel.logic import Status, evaluate
+from theoremcheck.trusted.kernel.statements import STATEMENTS, All, Formula, Not
+from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.expectations import word
 from theoremcheck.verdict.values import Answer, Verdict
 
@@ -52,7 +55,7 @@ def head(verdict: Verdict) -> str:
     return "\n".join(lines).rstrip() + "\n\n"
 
 
-def tail(verdict: Verdict, *, verbose: bool = False, known_alarm: str | None = None) -> str:
+def tail(verdict: Verdict, *, verbose: bool = False, known_alarm: Reason | None = None) -> str:
     """What follows the head: the search, with ``verbose`` a table of its starts, and the expectations.
 
     An alarm that the search raised is shown here; ``known_alarm`` is the one that the head has shown.
@@ -92,9 +95,9 @@ def _headline(verdict: Verdict) -> Iterator[str]:
         yield from paragraph(f"{head}: no theorem applies, and no bad local minimum is certified ({BAD_MEANS}).", "")
 
 
-def _alarm(alarm: str | None) -> Iterator[str]:
+def _alarm(alarm: Reason | None) -> Iterator[str]:
     if alarm is not None:
-        yield from paragraph(f"SOUNDNESS ALARM: {alarm}. Do not trust this verdict; please report it.", "")
+        yield from paragraph(f"SOUNDNESS ALARM: {sentence(alarm)}. Do not trust this verdict; please report it.", "")
 
 
 def _why(verdict: Verdict) -> Iterator[str]:
@@ -230,16 +233,17 @@ def _missing(verdict: Verdict, names: tuple[str, ...]) -> Iterator[str]:
 
 
 def _search(verdict: Verdict, *, verbose: bool) -> Iterator[str]:
-    if verdict.candidate_note:
-        yield from paragraph(f"Candidate: {verdict.candidate_note}.", "")
+    if verdict.candidate is not None:
+        yield from paragraph(f"Candidate: {candidate_words(verdict)}.", "")
     found = standing(verdict)
     if found is not None and found.place is not Place.GLOBAL:
         yield from paragraph(standing_words(verdict, found), "")
+    note = "" if verdict.search_note is None else sentence(verdict.search_note)
     if verdict.search is None:
-        yield from paragraph(f"Search: {verdict.search_note}.", "")
+        yield from paragraph(f"Search: {note}.", "")
         return
-    if verdict.minima and verdict.search_note and not (found is not None and found.place is Place.GLOBAL):
-        yield from paragraph(f"Search: {verdict.search.starts_words()} {verdict.search_note}.", "")
+    if verdict.minima and note and not (found is not None and found.place is Place.GLOBAL):
+        yield from paragraph(f"Search: {verdict.search.starts_words()} {note}.", "")
     else:
         yield from paragraph(f"Search: {verdict.search.summary()}{_meaning(verdict)}", "")
     if verbose:
@@ -258,7 +262,7 @@ def _meaning(verdict: Verdict) -> str:
 def _expectations(verdict: Verdict) -> Iterator[str]:
     for result in verdict.expectations:
         text = result.expectation.text
-        yield f"expect {text}: met" if result.met else f"expect {text}: NOT MET ({result.reason})"
+        yield f"expect {text}: met" if result.met else f"expect {text}: NOT MET ({sentences(result.departures)})"
 
 
 def why(verdict: Verdict, name: str) -> str:

@@ -6,17 +6,19 @@ an exact number a short text. Indices of samples, neurons and units count from 0
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
 
 from theoremcheck.report.numbers import constant, rational
-from theoremcheck.report.reasons import data, functions, kernel, minima, work
+from theoremcheck.report.reasons import data, functions, kernel, minima, search, work
+from theoremcheck.trusted.certificate import Unreadable
 from theoremcheck.trusted.expr import Expr
 from theoremcheck.trusted.refusal import Reason, Refusal
 
 SENTENCES: Final = MappingProxyType(
-    {code: text for part in (functions, data, minima, kernel, work) for code, text in part.SENTENCES.items()}
+    {code: text for part in (functions, data, minima, kernel, search, work) for code, text in part.SENTENCES.items()}
 )
 """The template of every code."""
 
@@ -24,11 +26,16 @@ _COUNTED: Final = frozenset({"sample", "other", "neuron", "unit"})
 """Names of values that are indices."""
 
 
-def sentence(reason: Reason | Refusal) -> str:
+def sentence(reason: Reason | Refusal | Unreadable) -> str:
     """The reason in words, with no full stop at the end."""
-    found = reason.reason if isinstance(reason, Refusal) else reason
+    found = reason if isinstance(reason, Reason) else reason.reason
     template: str = SENTENCES.get(found.code, found.code)
     return str.format(template, **{name: _shown(name, value) for name, value in found.values})
+
+
+def sentences(reasons: Iterable[Reason]) -> str:
+    """Several reasons in words."""
+    return "; ".join(map(sentence, reasons))
 
 
 def _shown(name: str, value: Any) -> str:

@@ -1,8 +1,114 @@
-"""The sentences of reasons about claims and certificates."""
+"""The sentences of reasons about claims, certificates and verdicts."""
 
 from __future__ import annotations
 
 from types import MappingProxyType
 from typing import Final
 
-SENTENCES: Final = MappingProxyType[str, str]({})
+SENTENCES: Final = MappingProxyType(
+    {
+        "logic.circle": "the statements go round in a circle at '{statement}'",
+        "logic.unknown": "unknown statement '{statement}'",
+        "facts.unknown_condition": "unknown condition '{condition}'",
+        "facts.not_boolean": "a claim holds or fails",
+        "facts.not_assumable": "{condition} cannot be assumed",
+        "facts.not_assumed": "the spec does not assume this",
+        "facts.not_refutable": (
+            "no evidence shows that {condition} fails: a formula that is not defined is an input error, and "
+            "that there is no such point is not proved by evidence"
+        ),
+        "facts.wrong_kind": "evidence of the kind {expected} is expected, not {found}",
+        "facts.none_wrong": "no sample is wrong at the point",
+        "facts.opposite": "the problem says the opposite",
+        "facts.abstract_data": "the dataset is abstract: nothing but its assumptions is known",
+        "facts.free_parameters": "a bad local minimum needs a value for every parameter",
+        "facts.opaque": "the {block} is opaque: nothing but its assumptions is known",
+        "facts.no_fact": "{found} is no fact",
+        "facts.other_problem": "{condition}: a fact of another problem",
+        "facts.twice": "{condition}: claimed twice",
+        "facts.unknown_goal": "unknown goal '{goal}'",
+        "facts.needs_samples": "a bad local minimum needs samples",
+        "facts.not_established": "the claims do not establish {goal}",
+        "certificate.claim": "{condition}: {reason}",
+        "certificate.too_large": "larger than MAX_CERTIFICATE_BYTES = {most}",
+        "certificate.no_json": "not JSON: {error}",
+        "certificate.format": "not a {format} of schema_version {version}",
+        "certificate.earlier_version": (
+            "a certificate of schema_version {found}, made by an earlier version of theoremcheck; this one "
+            "reads {version}: make it again with `theoremcheck SPEC --certificate FILE`"
+        ),
+        "certificate.encoding": "not UTF-8 text: byte {byte} cannot be decoded",
+        "certificate.digests": "'problem' must map block names to digests",
+        "certificate.goal": "'statements' must be a digest and 'goal' an id or null",
+        "certificate.claims": "'claims' must be a list",
+        "certificate.claim_form": "{where}: 'condition' must be an id and 'holds' true or false",
+        "certificate.unknown_condition": "{where}: unknown condition '{condition}'",
+        "certificate.fields": "{where} must be an object with exactly the fields {fields}",
+        "certificate.too_deep": "{where}: nested deeper than {most}",
+        "certificate.list_expected": "{where}: a list is expected",
+        "certificate.type_expected": "{where}: {expected} is expected",
+        "certificate.unknown_kind": "{where}: unknown kind {kind}; expected one of {expected}",
+        "certificate.rational_expected": "{where}: a rational is expected as text",
+        "certificate.no_rational": "{where}: {text} is not a rational",
+        "certificate.denominator": "{where}: {text} has the denominator 0",
+        "certificate.digits": "{where}: a number with more than MAX_DIGITS = {most} digits",
+        "certificate.expression_expected": "{where}: an expression is expected",
+        "certificate.no_expression": "{where}: {head} is no constant expression",
+        "certificate.other_statements": "the certificate relies on other statements of the theorems",
+        "certificate.blocks": "the certificate does not name every block of the problem",
+        "certificate.other_problem": "the certificate was made for another problem: {changed} changed",
+        "certificate.digest": "the problem's digest does not match its blocks",
+        "admission.too_deep": "{where}: nested deeper than {most}",
+        "admission.no_tuple": "{where}: a tuple is not expected",
+        "admission.wrong_type": "{where}: {expected} is expected, not {found}",
+        "admission.not_exact": "{where}: {found} is no exact value",
+        "admission.not_real": "{where}: a constant that is not shown to be a real number",
+        "admission.too_large": (
+            "{where}: an expression with more than MAX_CONSTANT_NODES = {most} nodes or nested too deep"
+        ),
+        "admission.variable": "{where}: a constant that mentions the variable",
+        "admission.root_end": "{where}: an end of a root is not rational",
+        "admission.number": "{where}: {found} is no exact number",
+        "admission.exponent": "{where}: {found} is no exact exponent",
+        "admission.power": "{where}: an exponent beyond MAX_POWER = {most}",
+        "admission.parameter": "{where}: the parameter {name} in evidence",
+        "admission.no_constant": "{where}: {found} is no part of a constant",
+        "admission.formula_number": "{found} is no exact number of a formula",
+        "admission.empty_range": "the parameter {name} has an empty range",
+        "admission.formula_root": "a formula with a root of a function",
+        "admission.unknown_function": "a formula with an unknown function",
+        "admission.extremum": "an extremum needs two functions",
+        "admission.cases": "cases need one break between two pieces",
+        "expect.verdict": "the verdict is {verdict}",
+        "expect.not_applied": "{name} does not apply",
+        "expect.unknown": "there is no condition {name}",
+        "expect.status": "{name}: {status}",
+        "expect.width": "{name}: the width needed is {needed}",
+        "finding.idle": "not examined: everything that would use it is ruled out by another condition",
+        "finding.forbidden": "not sought: a theorem applies",
+        "finding.settled": "not sought on large data: another rule applies",
+        "finding.no_point": "no such point was found",
+        "finding.refused": "the kernel refused the evidence: {reason}",
+        "finding.beyond_floats": "not sought: {reason}",
+        "finding.too_large": (
+            "the data have {entries} entries, and what they imply is decided up to MAX_ENTRIES = {most}"
+        ),
+        "point.needs_formulas": "a point is certified for given samples and formulas only",
+        "point.free_parameters": "a point is certified only when every parameter has a value (--set)",
+        "point.unknown_dimension": "the dimension of the data is not known",
+        "point.missing_block": "the point does not say what {block} is",
+        "certified.strict": "certified as a strict bad local minimum",
+        "certified.strict_but_one": "certified as a bad local minimum, strict but for 1 flat direction",
+        "certified.strict_but": "certified as a bad local minimum, strict but for {flat} flat directions",
+        "certified.sharp": "certified as a bad local minimum with margins on kinks of the loss",
+        "certified.support": "certified as a bad local minimum by multipliers in an affine cell",
+        "certified.split": "certified as a bad local minimum with coinciding neurons",
+        "alarm.contradiction": (
+            "{theorem} says that {conclusion}, but {rule} certifies a local minimum with training error > 0;"
+            " one of the two is wrong"
+        ),
+        "alarm.forbidden": "{theorem} applies, and the search saw a point {point}",
+        "alarm.refused": "the kernel refuses what was just established: {reason}",
+        "alarm.disagreement": "the engine and the kernel disagree on what follows from the findings",
+    }
+)

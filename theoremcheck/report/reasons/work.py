@@ -5,4 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
-SENTENCES: Final = MappingProxyType[str, str]({})
+SENTENCES: Final = MappingProxyType(
+    {
+        "work.bound": "the work on a formula reached its bound {bound} (steps, not seconds)",
+    }
+)

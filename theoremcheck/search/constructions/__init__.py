@@ -22,6 +22,7 @@ from theoremcheck.search.constructions.one_signed import ONE_SIGNED
 from theoremcheck.search.constructions.split import SPLIT
 from theoremcheck.search.constructions.staging import FEWER_NEURONS, FEWER_SAMPLES
 from theoremcheck.search.constructions.symmetric import SYMMETRIC
+from theoremcheck.trusted.refusal import Reason
 
 CONSTRUCTIONS: Final[tuple[Construction, ...]] = (
     ONE_SIGNED,
@@ -50,7 +51,7 @@ class Made:
 
     name: str
     points: Array
-    note: str
+    note: Reason | None
 
 
 def construct(case: Case, starts: int) -> list[Made]:
@@ -64,7 +65,7 @@ def construct(case: Case, starts: int) -> list[Made]:
         waiting = len(CONSTRUCTIONS) - number
         count = min(max(_LEAST_CAP, starts // _CAP_SHARE), -(-budget // waiting))
         if count <= 0 or part.spent():
-            found.append(Made(entry.name, np.empty((0, case.landscape.size)), "the budget was spent"))
+            found.append(Made(entry.name, np.empty((0, case.landscape.size)), Reason.of("starts.budget")))
             continue
         stream = np.random.default_rng(np.random.SeedSequence([abs(case.seed), int(case.seed < 0), number, 1]))
         proposal = entry.make(case, stream, count)

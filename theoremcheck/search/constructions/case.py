@@ -20,6 +20,7 @@ from theoremcheck.search.report import Kind
 from theoremcheck.search.starts import initial_points
 from theoremcheck.search.work import Meter
 from theoremcheck.trusted.model import Block, Problem
+from theoremcheck.trusted.refusal import Reason
 
 _SUB_STEPS: Final = 80
 _CONSTANT_STEPS: Final = 60
@@ -44,7 +45,7 @@ class Proposal:
     """Full vectors, shape (K, size), K at most what was asked for; ``note`` says why there are none."""
 
     points: Array
-    note: str = ""
+    note: Reason | None = None
 
 
 Make = Callable[[Case, np.random.Generator, int], Proposal]
@@ -58,9 +59,9 @@ class Construction:
     make: Make
 
 
-def nothing(case: Case, note: str) -> Proposal:
+def nothing(case: Case, code: str) -> Proposal:
     """No starts, and why."""
-    return Proposal(np.empty((0, case.landscape.layout.size)), note)
+    return Proposal(np.empty((0, case.landscape.layout.size)), Reason.of(code))
 
 
 def drawn(case: Case, stream: np.random.Generator, count: int) -> Array:

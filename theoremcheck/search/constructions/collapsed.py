@@ -12,7 +12,7 @@ def _make(case: Case, stream: np.random.Generator, count: int) -> Proposal:
     landscape = case.landscape
     layout, width = landscape.layout, landscape.width
     if max([width, *(layer.width for layer in layout.layers)]) < 2:
-        return nothing(case, "needs a layer of two units or more")
+        return nothing(case, "starts.needs_layer")
     points = drawn(case, stream, count)
     groups = [(layout.blocks[block], width) for block in _SHORTCUT] if width else []
     for layer in layout.layers:

@@ -14,7 +14,7 @@ def _make(case: Case, stream: np.random.Generator, count: int) -> Proposal:
     landscape = case.landscape
     layout, features = landscape.layout, landscape.features
     if not case.problem.network.hidden_bias:
-        return nothing(case, "needs a hidden bias")
+        return nothing(case, "starts.needs_hidden_bias")
     points = drawn(case, stream, count)
     width = landscape.width or layout.layers[0].width
     place = layout.blocks[Block.HIDDEN_WEIGHTS] if landscape.width else layout.layers[0].weights

@@ -26,17 +26,17 @@ def _make(case: Case, stream: np.random.Generator, count: int) -> Proposal:
     landscape = case.landscape
     dimension = landscape.features.shape[1]
     if dimension < 2:
-        return nothing(case, "needs two features or more")
+        return nothing(case, "starts.needs_features")
     each = -(-count // dimension)
     hessians = _WORK // (len(landscape.features) * landscape.size**2)
     tried = min(_TRIED * each, hessians // min(dimension, count))
     if tried < each:
-        return nothing(case, "the problem is too large for it")
+        return nothing(case, "starts.too_large")
     found = [_without(landscape, k, landscape.layout.shrink(drawn(case, stream, tried)), each)
              for k in stream.permutation(dimension)[:count]]  # fmt: skip
     points = np.concatenate(found)
     if not len(points):
-        return nothing(case, "no minimum with errors was seen without a feature")
+        return nothing(case, "starts.none_without_feature")
     return Proposal(landscape.layout.expand(points))
 
 

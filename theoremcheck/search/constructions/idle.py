@@ -16,6 +16,7 @@ from theoremcheck.search.constructions.case import (
 )
 from theoremcheck.search.landscape import Landscape
 from theoremcheck.trusted.model import Block
+from theoremcheck.trusted.refusal import Reason
 
 _SMALL = 0.05
 """The affine fit is made on pre-activations this small, where a C^1 neuron is nearly affine."""
@@ -33,10 +34,10 @@ def _constant(case: Case, stream: np.random.Generator, count: int) -> Proposal:
 def _affine(case: Case, stream: np.random.Generator, count: int) -> Proposal:
     landscape, network = case.landscape, case.problem.network
     if not network.width or case.frozen or not network.output_bias or network.deep:
-        return nothing(case, "needs a shortcut alone, an output bias and no frozen blocks")
+        return nothing(case, "starts.needs_output_bias")
     beta, constant = _affine_fit(landscape)
     if not np.abs(beta).max(initial=0.0) > 1e-9:
-        return nothing(case, "the best affine fit is constant")
+        return nothing(case, "starts.constant_fit")
     points = drawn(case, stream, count)
     blocks = landscape.layout.blocks
     reach = max(float(np.abs(landscape.features @ beta).max()), 1e-12)
@@ -55,7 +56,7 @@ def _affine(case: Case, stream: np.random.Generator, count: int) -> Proposal:
         if network.hidden_bias:
             point[blocks[Block.HIDDEN_BIAS].start] = centre
         point[blocks[Block.OUTPUT_BIAS]] = constant - value / (gain * slope)
-    return Proposal(points[kept], "" if kept.any() else "the neuron has no slope at the places tried")
+    return Proposal(points[kept], None if kept.any() else Reason.of("starts.no_slope"))
 
 
 @np.errstate(all="ignore")

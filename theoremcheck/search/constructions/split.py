@@ -23,10 +23,10 @@ from theoremcheck.search.constructions.case import (
 def _make(case: Case, stream: np.random.Generator, count: int) -> Proposal:
     width = case.landscape.width
     if width < 2 or case.frozen:
-        return nothing(case, "needs two neurons or more and no frozen blocks")
+        return nothing(case, "starts.needs_neurons")
     small, minima = bad_minima(with_width(case.problem, 1), case.seed, 2 * count, case.landscape.meter)
     if not len(minima):
-        return nothing(case, "no strict minimum of the 1-neuron problem was seen")
+        return nothing(case, "starts.none_of_one_neuron")
     rest = drawn(case, stream, 1)[0]
     owner = np.zeros(width, dtype=np.intp)
     points = []

@@ -24,10 +24,10 @@ _SUBSETS = 3
 def _fewer_neurons(case: Case, stream: np.random.Generator, count: int) -> Proposal:
     width = case.landscape.width
     if width < 2 or case.frozen:
-        return nothing(case, "needs two neurons or more and no frozen blocks")
+        return nothing(case, "starts.needs_neurons")
     small, minima = bad_minima(with_width(case.problem, width - 1), case.seed, 2 * count, case.landscape.meter)
     if not len(minima):
-        return nothing(case, "no strict minimum with one neuron fewer was seen")
+        return nothing(case, "starts.none_of_fewer")
     owner = np.array([*range(width - 1), -1])
     rest = drawn(case, stream, count)
     points = []
@@ -44,7 +44,7 @@ def _fewer_samples(case: Case, stream: np.random.Generator, count: int) -> Propo
     dataset = case.problem.dataset
     assert isinstance(dataset, Dataset)
     if len(dataset.points) < 4:
-        return nothing(case, "needs four samples or more")
+        return nothing(case, "starts.needs_samples")
     scale = case.landscape.layout
     points: list[np.ndarray] = []
     for number in range(_SUBSETS):
@@ -55,7 +55,7 @@ def _fewer_samples(case: Case, stream: np.random.Generator, count: int) -> Propo
         _, minima = bad_minima(fewer, case.seed + number, starts, case.landscape.meter)
         points.extend(minima[: max(1, count // _SUBSETS)])
     if not points:
-        return nothing(case, "no strict minimum of a subset of the samples was seen")
+        return nothing(case, "starts.none_of_subset")
     return Proposal(np.array(points[:count]).reshape(-1, scale.size))
 
 

@@ -49,10 +49,10 @@ def _make(case: Case, stream: np.random.Generator, count: int) -> Proposal:
     dataset, width = case.problem.dataset, case.landscape.width
     assert isinstance(dataset, Dataset)
     if not width or case.problem.network.deep or case.frozen:
-        return nothing(case, "needs a shortcut alone and no frozen blocks")
+        return nothing(case, "starts.needs_shortcut")
     found = symmetries(dataset)
     if not found:
-        return nothing(case, "no signed permutation preserves the data")
+        return nothing(case, "starts.no_symmetry")
     points = drawn(case, stream, count)
     blocks = case.landscape.layout.blocks
     for number, point in enumerate(points):

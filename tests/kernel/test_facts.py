@@ -1,0 +1,205 @@
+"""Facts: only the kernel makes them, and a conclusion takes nothing else."""
+
+import copy
+import pickle
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from function_problems import problem, vector
+
+from theoremcheck.trusted.evidence import Calculus, Separation
+from theoremcheck.trusted.kernel import conditions
+from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS, About, Assumed, By, Cost, Structure
+from theoremcheck.trusted.kernel.facts import Fact, conclude, establish
+from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.kernel.statements import STATEMENTS
+from theoremcheck.trusted.model import AbstractDataset, Assumption, OpaqueFunction
+from theoremcheck.trusted.refusal import Refusal
+
+PROBLEM = problem()
+SHORTCUT = establish(PROBLEM, "network.shortcut", True, Structure())
+
+
+def test_a_fact_says_what_was_established():
+    assert SHORTCUT.condition == "network.shortcut"
+    assert SHORTCUT.status is Status.HOLDS
+    assert SHORTCUT.problem is PROBLEM
+    assert SHORTCUT.evidence == Structure()
+    assert SHORTCUT.wrong is None
+    denied = establish(PROBLEM, "network.width_two", False, Structure())
+    assert denied.status is Status.FAILS
+
+
+def test_nobody_else_makes_a_fact():
+    values = {name: getattr(SHORTCUT, name) for name in ("problem", "condition", "status", "evidence", "wrong")}
+    for maker in (None, object(), Fact, SHORTCUT):
+        with pytest.raises(TypeError, match="only the kernel"):
+            Fact(maker, **values)
+    with pytest.raises(TypeError):
+        Fact(**values)
+
+
+def test_a_fact_does_not_change():
+    for name in ("condition", "status", "problem", "evidence", "wrong", "other"):
+        with pytest.raises(AttributeError):
+            setattr(SHORTCUT, name, "network.chain")
+    for name in ("condition", "status"):
+        with pytest.raises(AttributeError):
+            delattr(SHORTCUT, name)
+    assert not hasattr(SHORTCUT, "__dict__")
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, pickle.dumps, lambda fact: replace(fact, status=None)])
+def test_a_fact_is_not_copied(copied):
+    with pytest.raises(TypeError):
+        copied(SHORTCUT)
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_a_fact_is_not_pickled_by_any_protocol(protocol):
+    with pytest.raises(TypeError, match="only the kernel"):
+        pickle.dumps(SHORTCUT, protocol)
+    with pytest.raises(TypeError, match="only the kernel"):
+        pickle.dumps([SHORTCUT], protocol)
+
+
+def test_there_is_no_other_kind_of_fact():
+    with pytest.raises(TypeError, match="only the kernel"):
+
+        class Forged(Fact):
+            pass
+
+    with pytest.raises(TypeError, match="only the kernel"):
+        type("Forged", (Fact,), {})
+
+
+class Pretender:
+    """Everything that a fact has, and no fact."""
+
+    condition, status, problem, evidence, wrong = "loss.c1", Status.HOLDS, PROBLEM, Structure(), None
+    __class__ = Fact  # type: ignore[assignment] # deceives isinstance
+
+
+@pytest.mark.parametrize("no_fact", [Pretender(), None, "loss.c1", ("loss.c1", Status.HOLDS), object.__new__(Fact)])
+def test_a_conclusion_takes_facts_alone(no_fact):
+    with pytest.raises(Refusal, match=r"facts\.no_fact"):
+        conclude(PROBLEM, [SHORTCUT, no_fact], None)
+
+
+def test_a_conclusion_takes_facts_of_its_own_problem():
+    for other in (problem(), replace(PROBLEM), problem(width=2)):
+        with pytest.raises(Refusal, match=r"facts\.other_problem\(condition=network.shortcut\)"):
+            conclude(other, [SHORTCUT], None)
+
+
+def test_a_conclusion_takes_one_fact_about_a_condition():
+    again = establish(PROBLEM, "network.shortcut", True, Structure())
+    for facts in ([SHORTCUT, SHORTCUT], [SHORTCUT, again]):
+        with pytest.raises(Refusal, match=r"facts\.twice\(condition=network.shortcut\)"):
+            conclude(PROBLEM, facts, None)
+
+
+def test_what_a_conclusion_says():
+    outcome = conclude(PROBLEM, [SHORTCUT], None)
+    assert outcome.facts == {"network.shortcut": SHORTCUT}
+    assert outcome.statuses["network.shortcut"] is Status.HOLDS
+    assert all(outcome.statuses[name] is not Status.HOLDS for name in STATEMENTS)
+    assert outcome.goal is None
+    with pytest.raises(TypeError):
+        outcome.statuses["thm.separable"] = Status.HOLDS
+    with pytest.raises(Refusal, match=r"facts\.not_established\(goal=thm.separable\)"):
+        conclude(PROBLEM, [SHORTCUT], "thm.separable")
+    with pytest.raises(Refusal, match=r"facts\.unknown_goal\(goal=network.shortcut\)"):
+        conclude(PROBLEM, [SHORTCUT], "network.shortcut")
+
+
+def test_a_bad_minimum_needs_samples():
+    abstract = replace(PROBLEM, dataset=AbstractDataset(2, None, None, ()))
+    with pytest.raises(Refusal, match=r"facts\.needs_samples"):
+        conclude(abstract, [], "rule.strict")
+
+
+@pytest.mark.parametrize("holds", [1, 0, None, "yes"])
+def test_a_claim_holds_or_fails(holds):
+    with pytest.raises(Refusal, match=r"facts\.not_boolean"):
+        establish(PROBLEM, "network.shortcut", holds, Structure())
+
+
+def test_a_predicate_has_to_say_so():
+    with pytest.raises(Refusal, match=r"facts\.opposite"):
+        establish(PROBLEM, "network.shortcut", False, Structure())
+
+
+@pytest.mark.parametrize("answer", [1, 0, "yes", None])
+def test_a_predicate_that_answers_otherwise_is_refused(answer, monkeypatch):
+    row = replace(
+        CONDITIONS["network.shortcut"],
+        holds=(By(Structure, lambda about: answer, About.PROBLEM),),
+        fails=(By(Structure, lambda about: answer, About.PROBLEM),),
+    )
+    monkeypatch.setattr("theoremcheck.trusted.kernel.facts.CONDITIONS", {**CONDITIONS, "network.shortcut": row})
+    for holds in (True, False):
+        with pytest.raises(Refusal, match=r"facts\.opposite"):
+            establish(PROBLEM, "network.shortcut", holds, Structure())
+
+
+@pytest.mark.parametrize("answer", [True, False, 1, (1, 1)])
+def test_a_check_that_returns_something_is_refused(answer, monkeypatch):
+    row = replace(CONDITIONS["loss.defined"], holds=(By(Calculus, lambda expr, evidence: answer, About.LOSS),))
+    monkeypatch.setattr("theoremcheck.trusted.kernel.facts.CONDITIONS", {**CONDITIONS, "loss.defined": row})
+    with pytest.raises(Refusal, match=r"facts\.opposite"):
+        establish(PROBLEM, "loss.defined", True, Calculus(()))
+
+
+def test_evidence_of_a_subclass_is_no_evidence():
+    class Quiet(Separation):
+        pass
+
+    with pytest.raises(Refusal, match=r"facts\.wrong_kind\(expected=Separation, found=Quiet\)"):
+        establish(PROBLEM, "data.linearly_separable", True, Quiet(vector(1, 0)))
+
+
+def test_what_is_assumed():
+    opaque = problem(OpaqueFunction((Assumption("neuron.c1", True), Assumption("neuron.quadratic", True))))
+    assert establish(opaque, "neuron.c1", True, Assumed()).status is Status.ASSUMED
+    with pytest.raises(Refusal, match=r"facts\.not_assumed"):
+        establish(opaque, "neuron.c1", False, Assumed())
+    with pytest.raises(Refusal, match=r"facts\.not_assumable\(condition=neuron.quadratic\)"):
+        establish(opaque, "neuron.quadratic", True, Assumed())
+
+
+# --- the table ----------------------------------------------------------------------------------------------------
+
+
+def test_the_table_has_every_condition_once():
+    assert len(conditions._CONDITIONS) == len(CONDITIONS)
+    assert not CONDITIONS.keys() & STATEMENTS.keys()
+
+
+def test_points_are_sought_last_and_never_refuted():
+    for condition in POINTS:
+        row = CONDITIONS[condition]
+        assert row.cost is Cost.RULE
+        assert not row.fails
+        assert not row.assumable
+        assert condition.startswith("minimum.")
+
+
+def test_every_way_is_unambiguous():
+    for row in CONDITIONS.values():
+        for ways in (row.holds, row.fails):
+            assert len({by.kind for by in ways}) == len(ways)
+            assert all(by.check.__module__ if hasattr(by.check, "__module__") else by.check.func for by in ways)
+
+
+def test_what_a_spec_may_assume():
+    from theoremcheck.language.assumptions import PROPERTIES
+
+    named = {f"{block}.{name}" for block, names in PROPERTIES.items() for name in names}
+    assert named == {condition for condition, row in CONDITIONS.items() if row.assumable}
+
+
+def test_the_inner_kernel_is_read_in_one_sitting():
+    folder = Path(conditions.__file__).parent
+    assert sum(len(path.read_text(encoding="utf-8").splitlines()) for path in folder.rglob("*.py")) <= 800

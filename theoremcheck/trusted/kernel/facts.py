@@ -1,0 +1,150 @@
+"""Facts: the only place that says holds, fails or proved.
+
+:func:`establish` has one claim about one problem checked; :func:`conclude` unfolds a goal through the statements to
+facts. Nothing here searches, and nothing proposed from outside is believed: who has a fact need not check again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from types import MappingProxyType
+from typing import Any, Final, NoReturn
+
+from theoremcheck.trusted.admission import check_evidence, check_problem
+from theoremcheck.trusted.kernel.conditions import CONDITIONS, About, Assumed, By, Structure
+from theoremcheck.trusted.kernel.logic import Status, evaluate
+from theoremcheck.trusted.kernel.statements import STATEMENTS, Conclusion
+from theoremcheck.trusted.model import AbstractDataset, Assumption, Dataset, Function, Problem
+from theoremcheck.trusted.refusal import Refusal, require
+
+_MAKER: Final = object()
+
+
+class Fact:
+    """A condition of a problem with the status that the kernel gave it. Only the kernel makes one.
+
+    ``wrong`` has the least and the greatest number of wrong samples at the point of a bad minimum, else None. A fact
+    cannot be made, changed, copied, pickled or subclassed from outside; Python keeps honest code to that, and no more,
+    so a certificate carries claims, which are checked again.
+    """
+
+    __slots__ = ("condition", "evidence", "problem", "status", "wrong")
+    problem: Problem
+    condition: str
+    status: Status
+    evidence: Any
+    wrong: tuple[int, int] | None
+
+    def __init__(self, maker: object, **values: object) -> None:
+        """Not for use outside the kernel: :func:`establish` makes facts."""
+        if maker is not _MAKER:
+            raise TypeError("only the kernel makes facts")
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+    def __init_subclass__(cls) -> NoReturn:
+        """There is one kind of fact."""
+        raise TypeError("only the kernel makes facts")
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        """A fact does not change."""
+        raise AttributeError(name)
+
+    def __delattr__(self, name: str) -> NoReturn:
+        """A fact does not change."""
+        raise AttributeError(name)
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        """A fact is not copied or pickled: the copy would be made outside the kernel."""
+        raise TypeError("only the kernel makes facts")
+
+
+def establish(problem: Problem, condition: str, holds: bool, evidence: object) -> Fact:
+    """The fact that the condition holds (or fails). Raises ``Refusal`` if the evidence does not bear it out."""
+    check_problem(problem)
+    require(condition in CONDITIONS, "facts.unknown_condition", condition=condition)
+    require(type(holds) is bool, "facts.not_boolean")
+    if type(evidence) is Assumed:
+        require(CONDITIONS[condition].assumable, "facts.not_assumable", condition=condition)
+        require(Assumption(condition, holds) in assumptions(problem, condition), "facts.not_assumed")
+        status, wrong = Status.ASSUMED if holds else Status.FAILS, None
+    else:
+        status, wrong = Status.HOLDS if holds else Status.FAILS, _check(problem, condition, holds, evidence)
+    return Fact(_MAKER, problem=problem, condition=condition, status=status, evidence=evidence, wrong=wrong)
+
+
+def _check(problem: Problem, condition: str, holds: bool, evidence: object) -> tuple[int, int] | None:
+    """Have the evidence checked by its row of the table; the wrong samples, if it is a point."""
+    row = CONDITIONS[condition]
+    ways = row.holds if holds else row.fails
+    require(bool(ways), "facts.not_refutable", condition=condition)
+    by = next((way for way in ways if type(evidence) is way.kind), None)
+    if by is None:
+        expected = " or ".join(way.kind.__name__ for way in ways)
+        raise Refusal("facts.wrong_kind", expected=expected, found=type(evidence).__name__)
+    check_evidence(evidence)
+    handed = (evidence,) if fields(by.kind) else ()
+    found = by.check(_subject(problem, by), *by.more, *handed)
+    if by.about is About.POINT:
+        least, most = found
+        require(least > 0, "facts.none_wrong")
+        return least, most
+    # A predicate has to say so; a check that accepts returns nothing.
+    require(found is (holds if by.kind is Structure else None), "facts.opposite")
+    return None
+
+
+def _subject(problem: Problem, by: By) -> Any:
+    """What the check speaks of. Raises ``Refusal`` where the problem does not have it."""
+    if by.about in (About.SAMPLES, About.POINT):
+        require(isinstance(problem.dataset, Dataset), "facts.abstract_data")
+        require(by.about is About.SAMPLES or not problem.parameters, "facts.free_parameters")
+    if by.about not in (About.NEURON, About.LOSS):
+        return problem
+    function = problem.neuron if by.about is About.NEURON else problem.loss
+    if not isinstance(function, Function):
+        raise Refusal("facts.opaque", block=by.about.value)
+    return function.expr
+
+
+def assumptions(problem: Problem, condition: str) -> tuple[Assumption, ...]:
+    """The spec's assumptions about the block that ``condition`` speaks of."""
+    block = condition.partition(".")[0]
+    if block == "data" and isinstance(problem.dataset, AbstractDataset):
+        return problem.dataset.assumptions
+    function = {"neuron": problem.neuron, "loss": problem.loss}.get(block)
+    return () if function is None or isinstance(function, Function) else function.assumptions
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What facts establish: a status for each of their conditions and for every statement.
+
+    ``conditional``: the goal rests on assumptions of the spec.
+    """
+
+    facts: Mapping[str, Fact]
+    statuses: Mapping[str, Status]
+    goal: str | None
+    conditional: bool
+
+
+def conclude(problem: Problem, facts: Iterable[Fact], goal: str | None) -> Outcome:
+    """What follows from the facts. Raises ``Refusal`` if they do not establish the goal, or are not of this problem."""
+    known: dict[str, Fact] = {}
+    for fact in facts:
+        made = type(fact) is Fact and hasattr(fact, "wrong")  # a bare object.__new__(Fact) has nothing
+        require(made, "facts.no_fact", found=type(fact).__name__)
+        require(fact.problem is problem, "facts.other_problem", condition=fact.condition)
+        require(fact.condition not in known, "facts.twice", condition=fact.condition)
+        known[fact.condition] = fact
+    given = {condition: fact.status for condition, fact in known.items()}
+    statuses = {**given, **{name: evaluate(name, given) for name in STATEMENTS}}
+    if goal is not None:
+        require(goal in STATEMENTS, "facts.unknown_goal", goal=goal)
+        if STATEMENTS[goal].conclusion is Conclusion.BAD:
+            require(isinstance(problem.dataset, Dataset), "facts.needs_samples")
+        require(statuses[goal] >= Status.ASSUMED, "facts.not_established", goal=goal)
+    conditional = goal is not None and statuses[goal] is Status.ASSUMED
+    return Outcome(MappingProxyType(known), MappingProxyType(statuses), goal, conditional)

@@ -1,0 +1,43 @@
+"""How a formula unfolds: the status of a statement from the statuses of the conditions that it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import IntEnum
+
+from theoremcheck.trusted.kernel.conditions import CONDITIONS
+from theoremcheck.trusted.kernel.statements import STATEMENTS, All, Formula, Not
+from theoremcheck.trusted.refusal import require
+
+
+class Status(IntEnum):
+    """What is known of a condition or a statement; ordered, so that All is the minimum and Any the maximum."""
+
+    FAILS = 0
+    OPEN = 1
+    ASSUMED = 2
+    HOLDS = 3
+
+
+def evaluate(formula: Formula, known: Mapping[str, Status], path: tuple[str, ...] = ()) -> Status:
+    """The status of a formula, unfolded through the statements to the conditions in ``known`` (absent: open).
+
+    Raises ``Refusal`` on an unknown id or a cycle.
+    """
+    if isinstance(formula, str):
+        if formula in CONDITIONS:
+            return known.get(formula, Status.OPEN)
+        require(formula in STATEMENTS, "logic.unknown", statement=formula)
+        require(formula not in path, "logic.circle", statement=formula)
+        return evaluate(STATEMENTS[formula].premise, known, (*path, formula))
+    if isinstance(formula, Not):
+        return denial(evaluate(formula.condition, known, path))
+    parts = [evaluate(part, known, path) for part in formula.parts]
+    return min(parts) if isinstance(formula, All) else max(parts)
+
+
+def denial(status: Status) -> Status:
+    """The status of "not p" for the status of p."""
+    if status is Status.OPEN:
+        return Status.OPEN
+    return Status.HOLDS if status is Status.FAILS else Status.FAILS

@@ -1,0 +1,273 @@
+"""What the lemmas and theorems say: premises and conclusion by id, with no prose.
+
+The kernel believes these statements; their proofs stand, by the same ids, in ``theoremcheck.theory``. A formula is an
+id, or ``All`` or ``Any`` of formulas, or ``Not`` of a condition. Ids of conditions (``conditions``) are leaves; every
+other id is a statement, defined once.
+
+Source: Liang, Sun, Li, Srikant, "Understanding the Loss Surface of Neural Networks for Binary Classification" (ICML
+2018) for the ideas; the statements are those proved in ``theoremcheck.theory``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+from theoremcheck.trusted.model import Json, digest
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Holds if every part holds."""
+
+    parts: tuple[Formula, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """Holds if some part holds."""
+
+    parts: tuple[Formula, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Holds if the condition fails."""
+
+    condition: str
+
+
+Formula: TypeAlias = str | All | Any | Not
+
+
+class Conclusion(Enum):
+    """What a statement concludes about the problem."""
+
+    STEP = "a step of a proof"
+    NO_BAD = "every local minimum of L has training error 0"
+    NO_MINIMUM = "L has no local minimum at all"
+    BAD = "L has a local minimum with training error > 0"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """``premise`` implies ``conclusion``."""
+
+    id: str
+    premise: Formula
+    conclusion: Conclusion = Conclusion.STEP
+
+
+def _parts(parts: tuple[Formula, ...]) -> tuple[Formula, ...]:
+    """The parts, where a text stands for all ids in it."""
+    return tuple(entry for part in parts for entry in (part.split() if isinstance(part, str) else (part,)))
+
+
+def _all(*parts: Formula) -> All:
+    return All(_parts(parts))
+
+
+def _any(*parts: Formula) -> Any:
+    return Any(_parts(parts))
+
+
+def _step(name: str, *parts: Formula) -> Statement:
+    return Statement(name, _all(*parts))
+
+
+def _no_bad(name: str, *parts: Formula) -> Statement:
+    return Statement(name, _all(*parts), Conclusion.NO_BAD)
+
+
+def _bad(name: str, *parts: Formula) -> Statement:
+    return Statement(name, _all(*parts), Conclusion.BAD)
+
+
+_STATEMENTS = (
+    # Conditions with arms.
+    Statement(
+        "network.balance", _any("network.output_bias neuron.signed", _all("neuron.monotone data.origin_outside_hulls"))
+    ),
+    Statement("neuron.monotone", _any("neuron.increasing neuron.decreasing")),
+    Statement("neuron.strictly_curved", _any("neuron.strictly_convex neuron.strictly_concave")),
+    # Lemmas.
+    _step(
+        "lemma.first_order",
+        "loss.defined loss.c1 neuron.defined neuron.c1 network.deep_defined network.shortcut",
+        _any("network.trainable network.neurons_trainable network.hidden_trainable"),
+        "objective.unregularised",
+    ),
+    _step("lemma.idle_slope", "lemma.first_order"),
+    _step("lemma.idle_curvature", "lemma.first_order neuron.c2", _any("network.trainable network.neurons_trainable")),
+    _step("lemma.slope_zero", "loss.defined loss.c1 loss.nondecreasing loss.active"),
+    _step("lemma.slope_zero_flat", "lemma.slope_zero loss.c2"),
+    _step(
+        "lemma.one_sided_descent",
+        "loss.defined loss.c1 loss.nondecreasing neuron.defined neuron.monotone network.deep_defined",
+        "network.shortcut",
+        _any("network.trainable network.neurons_trainable network.hidden_trainable"),
+        "objective.unregularised",
+    ),
+    # T1: linearly separable data.
+    _no_bad(
+        "thm.separable.smooth",
+        "lemma.first_order lemma.idle_slope lemma.slope_zero neuron.monotone data.linearly_separable",
+    ),
+    _no_bad("thm.separable.one_sided", "lemma.one_sided_descent lemma.slope_zero data.linearly_separable"),
+    _no_bad(
+        "thm.separable.chain",
+        "lemma.slope_zero neuron.defined neuron.c1 neuron.monotone data.linearly_separable network.chain",
+        "objective.unregularised",
+    ),
+    Statement(
+        "thm.separable", _any("thm.separable.smooth thm.separable.one_sided thm.separable.chain"), Conclusion.NO_BAD
+    ),
+    # T2: classes in different subspaces.
+    _no_bad(
+        "thm.subspaces.c2",
+        "lemma.idle_curvature lemma.slope_zero_flat neuron.strictly_curved data.span_exclusion network.balance",
+        "network.width",
+    ),
+    _no_bad(
+        "thm.subspaces.c1",
+        "lemma.idle_curvature lemma.slope_zero neuron.strictly_curved data.span_exclusion network.balance",
+        "network.width_distinct",
+    ),
+    _no_bad(
+        "thm.subspaces.core",
+        "lemma.idle_slope lemma.idle_curvature lemma.slope_zero_flat neuron.strictly_curved neuron.monotone",
+        "data.core_span_exclusion network.balance network.width_core",
+    ),
+    _no_bad(
+        "thm.subspaces.core_in_one_class",
+        "lemma.first_order lemma.idle_slope lemma.slope_zero neuron.monotone",
+        _any("network.trainable network.neurons_trainable"),
+        "data.core_in_one_class network.balance",
+    ),
+    _no_bad(
+        "thm.subspaces.fewer",
+        "lemma.idle_curvature lemma.slope_zero_flat neuron.strictly_curved neuron.monotone data.span_exclusion",
+        "network.output_bias network.width_fewer",
+    ),
+    _no_bad(
+        "thm.subspaces.independent",
+        "lemma.idle_curvature lemma.slope_zero_flat neuron.strictly_curved data.span_exclusion",
+        "data.independent_spans network.balance network.width_independent",
+    ),
+    _no_bad(
+        "thm.subspaces.independent_two",
+        "lemma.idle_curvature lemma.slope_zero_flat loss.convex neuron.strictly_curved data.span_exclusion",
+        "data.independent_spans network.shortcut_only network.balance network.width_independent_two",
+    ),
+    Statement(
+        "thm.subspaces",
+        _any(
+            "thm.subspaces.c2 thm.subspaces.c1 thm.subspaces.core thm.subspaces.core_in_one_class",
+            "thm.subspaces.fewer thm.subspaces.independent thm.subspaces.independent_two",
+        ),
+        Conclusion.NO_BAD,
+    ),
+    # Circuits: one relation between the samples.
+    _no_bad(
+        "thm.circuit",
+        "lemma.idle_curvature lemma.slope_zero neuron.strictly_curved neuron.monotone data.circuit",
+        "network.output_bias network.width_two",
+    ),
+    # T3: quadratic neurons.
+    _no_bad(
+        "thm.quadratic",
+        "loss.defined loss.c1 loss.nondecreasing loss.active neuron.defined neuron.quadratic",
+        "network.deep_defined data.ellipsoids network.shortcut network.trainable network.output_bias",
+        "network.width_quadratic objective.unregularised",
+    ),
+    # T4: an equivalence.
+    _step(
+        "lemma.affine_piece_setting",
+        "loss.defined loss.c1 loss.nondecreasing loss.active loss.convex",
+        Not("loss.increasing"),
+        "neuron.defined neuron.c1 neuron.increasing neuron.affine_piece network.shortcut network.shortcut_only",
+        "network.trainable network.output_bias network.hidden_bias objective.unregularised",
+    ),
+    _no_bad("thm.affine_piece", "lemma.affine_piece_setting data.linearly_separable"),
+    # T0: nothing to be bad.
+    Statement(
+        "thm.vacuous",
+        _all(_any("thm.separable thm.subspaces thm.circuit thm.quadratic"), "loss.increasing"),
+        Conclusion.NO_MINIMUM,
+    ),
+    # Refutations. Lemmas first.
+    _step("lemma.formulas", "loss.defined neuron.defined network.deep_defined"),
+    _step("lemma.support", "lemma.formulas loss.convex"),
+    _step("lemma.slice", "lemma.formulas"),
+    _step("lemma.nondecreasing_support", "lemma.support loss.nondecreasing"),
+    _bad("rule.flat", "lemma.formulas network.shortcut neuron.flat_piece minimum.flat"),
+    _bad("rule.deep", "lemma.formulas", Not("network.shortcut"), "minimum.deep"),
+    _bad("rule.affine", "lemma.support neuron.affine_piece data.equal_means minimum.affine"),
+    _bad("rule.order", "lemma.nondecreasing_support data.convex_order minimum.order"),
+    _bad("rule.moment", "lemma.nondecreasing_support data.equal_means minimum.moment"),
+    _bad("rule.stationary", "lemma.nondecreasing_support minimum.stationary"),
+    _bad(
+        "rule.parity",
+        "lemma.support",
+        _any(_all("neuron.odd_up_to_constant data.even"), _all("neuron.even data.odd")),
+        "minimum.parity",
+    ),
+    _bad("rule.duplicate", "lemma.support data.equal_classes minimum.duplicate"),
+    _bad("rule.hull", "lemma.nondecreasing_support loss.active neuron.affine_piece minimum.hull"),
+    _bad("rule.outlier", "lemma.support neuron.affine_piece minimum.hull"),
+    _bad("rule.margin", "lemma.formulas minimum.margin"),
+    _bad("rule.saturated", "lemma.formulas minimum.saturated"),
+    _bad("rule.kink", "lemma.support minimum.kink"),
+    _bad("rule.nobias", "lemma.nondecreasing_support minimum.nobias"),
+    _bad("rule.narrow", "lemma.formulas data.equal_means minimum.narrow"),
+    _bad(
+        "rule.frozen",
+        "lemma.support",
+        _any("minimum.frozen_features minimum.frozen_fit", _all("loss.nondecreasing minimum.frozen_output")),
+    ),
+    _bad("rule.decay", "lemma.support loss.c1 minimum.decay"),
+    _bad("rule.strict", "lemma.slice minimum.strict"),
+    _bad("rule.sharp", "lemma.slice minimum.sharp"),
+    _bad("rule.support", "lemma.formulas minimum.support"),
+    _bad("rule.split", "lemma.slice minimum.split"),
+    # The last: it says that a bad local minimum exists, and gives no point.
+    _bad("rule.affine_piece", "lemma.affine_piece_setting", Not("data.linearly_separable")),
+)
+
+STATEMENTS: Final = MappingProxyType({statement.id: statement for statement in _STATEMENTS})
+"""Every statement by id."""
+
+THEOREMS: Final = ("thm.separable", "thm.subspaces", "thm.circuit", "thm.quadratic", "thm.affine_piece", "thm.vacuous")
+"""The theorems that a verdict names, strongest reading first where several apply."""
+
+RULES: Final = tuple(entry.id for entry in _STATEMENTS if entry.conclusion is Conclusion.BAD)
+"""The refutation rules, in the order in which a verdict prefers them."""
+
+
+def atoms(formula: Formula) -> Iterator[str]:
+    """The ids that a formula mentions, in order, repetitions included."""
+    if isinstance(formula, str):
+        yield formula
+        return
+    if isinstance(formula, Not):
+        yield formula.condition
+        return
+    for part in formula.parts:
+        yield from atoms(part)
+
+
+def _formula_json(formula: Formula) -> Json:
+    if isinstance(formula, str):
+        return formula
+    if isinstance(formula, Not):
+        return ["not", formula.condition]
+    head = "all" if isinstance(formula, All) else "any"
+    return [head, *(_formula_json(part) for part in formula.parts)]
+
+
+def statements_digest() -> str:
+    """SHA-256 of the canonical JSON of all statements: a certificate names the statements it relies on."""
+    return digest({entry.id: [_formula_json(entry.premise), entry.conclusion.value] for entry in STATEMENTS.values()})

@@ -1,0 +1,163 @@
+"""Points that somebody proposes, the user or a search, and the certifiers that make facts of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from fractions import Fraction
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from theoremcheck.decide.minima.sharp import certify_sharp, margins_on_kinks
+from theoremcheck.decide.minima.splits import certify_split
+from theoremcheck.decide.minima.strict import certify_strict
+from theoremcheck.decide.minima.supports import certify_support
+from theoremcheck.functions.numeric import floats_propose
+from theoremcheck.language.spec import Candidate, Spec
+from theoremcheck.trusted.expansion import sizes
+from theoremcheck.trusted.kernel.facts import Fact, establish
+from theoremcheck.trusted.minima import Cell, SharpMinimum, SplitMinimum, StrictMinimum
+from theoremcheck.trusted.model import Block, Dataset, Function, Problem, Vector
+from theoremcheck.trusted.refusal import Reason, Refusal
+
+if TYPE_CHECKING:
+    from theoremcheck.search.report import Minimum as SeenMinimum
+    from theoremcheck.search.report import SearchReport
+
+Certifier = Callable[[Problem, Vector], Fact | Reason]
+"""Makes a fact of a point (trained parameters), or says why not."""
+
+_CERTIFIED: Final = MappingProxyType(
+    {
+        "minimum.strict": "certified.strict",
+        "minimum.sharp": "certified.sharp",
+        "minimum.support": "certified.support",
+        "minimum.split": "certified.split",
+    }
+)
+_PROPOSED: Final = 12
+_CHECKED: Final = 2
+_NEAR_KINKS: Final = 1e-3
+
+
+def flat_directions(evidence: object) -> int:
+    """How many directions the evidence leaves flat: L is the same along the symmetries whose places are held.
+
+    In an affine cell L is a function of what moves alone. 0 where the minimum is strict in all trained parameters, or
+    where the evidence does not speak of that.
+    """
+    core = evidence.core if isinstance(evidence, SplitMinimum) else evidence
+    if not isinstance(core, StrictMinimum | SharpMinimum):
+        return 0
+    if isinstance(core.slice, Cell):
+        return len(core.centre) - len(core.slice.moving)
+    return len(core.slice.held)
+
+
+def certified(fact: Fact) -> Reason:
+    """What is said of a point, by the fact that it made; *strict* only if it is so in all trained parameters."""
+    flat = flat_directions(fact.evidence)
+    if flat and fact.condition == "minimum.strict":
+        return Reason.of("certified.strict_but_one" if flat == 1 else "certified.strict_but", flat=flat)
+    return Reason.of(_CERTIFIED[fact.condition])
+
+
+def certify(problem: Problem, point: Vector) -> Fact | Reason:
+    """The fact that a bad minimum lies near the point (trained parameters), or why none is certified."""
+    if not isinstance(problem.dataset, Dataset) or not isinstance(problem.loss, Function):
+        return Reason.of("point.needs_formulas")
+    if problem.parameters:
+        return Reason.of("point.free_parameters")
+    return in_floats(_certify, problem, point)
+
+
+def in_floats(certifier: Certifier, problem: Problem, point: Vector) -> Fact | Reason:
+    """What the certifier says, where floats hold the numbers that it guesses with."""
+    try:
+        with floats_propose():
+            return certifier(problem, point)
+    except Refusal as refusal:
+        return refusal.reason
+
+
+def first_certified(certifier: Certifier, problem: Problem, points: Iterable[Vector]) -> Fact | Reason | None:
+    """The first fact that a certifier makes of the points; the last reason if it makes none, None without a point."""
+    found: Fact | Reason | None = None
+    for point in points:
+        found = certifier(problem, point)
+        if isinstance(found, Fact):
+            break
+    return found
+
+
+def _certify(problem: Problem, point: Vector) -> Fact | Reason:
+    strict = settled(problem, "minimum.strict", certify_strict(problem, point))
+    if isinstance(strict, Fact):
+        return strict
+    sharp = settled(problem, "minimum.sharp", certify_sharp(problem, point))
+    if isinstance(sharp, Fact):
+        return sharp
+    support = settled(problem, "minimum.support", certify_support(problem, point, _NEAR_KINKS))
+    if isinstance(support, Fact):
+        return support
+    if margins_on_kinks(problem, point):
+        return sharp
+    split = settled(problem, "minimum.split", certify_split(problem, point))
+    return split if isinstance(split, Fact) else strict
+
+
+def settled(problem: Problem, condition: str, evidence: object) -> Fact | Reason:
+    """The fact, or why the kernel refuses."""
+    if isinstance(evidence, str):
+        return Reason.of(evidence)
+    try:
+        return establish(problem, condition, True, evidence)
+    except Refusal as refusal:
+        return refusal.reason
+
+
+def candidate_point(spec: Spec) -> Vector | Reason | None:
+    """The trained entries of the candidate of a spec, what it lacks, or None if there is none."""
+    return None if spec.candidate is None else trained_entries(spec.problem, spec.candidate)
+
+
+def trained_entries(problem: Problem, candidate: Candidate) -> Vector | Reason:
+    """The entries of the trained blocks in the order of a strict minimum's centre, or which block is missing."""
+    dimension = problem.dataset.dimension
+    if dimension is None:
+        return Reason.of("point.unknown_dimension")
+    entries: list[Fraction] = []
+    for block, count in sizes(problem.network, dimension).items():
+        if not count or not problem.network.trains(block):
+            continue
+        given = candidate.entries(block)
+        if given is None:
+            return Reason.of("point.missing_block", block=block.value)
+        entries += given
+    return tuple(entries)
+
+
+def search_points(problem: Problem, report: SearchReport) -> Iterator[Vector]:
+    """The polished minima with errors that a search saw, strict ones first, as trained entries.
+
+    A degenerate one may be strict once the scale of homogeneous neurons is taken out.
+    """
+    from theoremcheck.search.report import Kind
+
+    seen = [m for m in report.minima if m.training_error and m.polished and m.kind in (Kind.STRICT, Kind.DEGENERATE)]
+    for entry in sorted(seen, key=lambda m: m.kind is not Kind.STRICT)[:_PROPOSED]:
+        yield _entries(problem, dict(entry.parameters))
+
+
+def strict_points(problem: Problem, seen: Sequence[SeenMinimum]) -> Iterator[Vector]:
+    """The first polished strict points with errors among what a search saw, as trained entries."""
+    from theoremcheck.search.report import Kind
+
+    strict = [m for m in seen if m.kind is Kind.STRICT and m.polished and m.training_error]
+    for entry in strict[:_CHECKED]:
+        yield _entries(problem, dict(entry.parameters))
+
+
+def _entries(problem: Problem, blocks: dict[str, tuple[str, ...]]) -> Vector:
+    own = sizes(problem.network, problem.dataset.dimension or 0)
+    wanted: list[Block] = [block for block, count in own.items() if count and problem.network.trains(block)]
+    return tuple(Fraction(text) for block in wanted for text in blocks[block.value])
