@@ -7,7 +7,7 @@ import pytest
 
 import theoremcheck
 from theoremcheck.decide.case import Case
-from theoremcheck.report.gallery import render
+from theoremcheck.report.formats.markdown import render
 from theoremcheck.trusted.certificate import check, dumps, loads
 from theoremcheck.trusted.kernel.conditions import POINTS
 from theoremcheck.trusted.kernel.logic import Status, evaluate

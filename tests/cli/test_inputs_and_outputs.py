@@ -346,15 +346,18 @@ def test_a_certificate_that_verify_would_not_read_is_not_written(tmp_path):
     from fractions import Fraction
     from types import SimpleNamespace
 
-    from theoremcheck.cli.check import _write_certificate
+    from theoremcheck.cli.check import Request, _write_one
+    from theoremcheck.cli.settings import Output
+    from theoremcheck.report.formats.document import Result
     from theoremcheck.trusted.certificate import Certificate, Claim
     from theoremcheck.trusted.shape import LowerBound
 
     long = LowerBound(Fraction(10**200_000), (), ())
     made = SimpleNamespace(certificate=Certificate({}, "", None, (Claim("loss.bounded_below", True, long),)))
     path = tmp_path / "c.json"
+    output, results = Output("certificate", path), [Result(tmp_path / "s.spec", made)]
     with pytest.raises(CannotWrite, match="would not read it"):
-        _write_certificate(path, made, Files((path,)))
+        _write_one(output, results, Request(), Files((path,)), many=False)
     assert not path.exists()
 
 

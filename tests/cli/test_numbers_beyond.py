@@ -10,7 +10,8 @@ import pytest
 import theoremcheck
 from theoremcheck.language import loads
 from theoremcheck.options import Options
-from theoremcheck.report import schema, text
+from theoremcheck.report.formats import json as schema
+from theoremcheck.report.formats import text
 from theoremcheck.trusted import certificate
 from theoremcheck.trusted.layout import Layout
 from theoremcheck.verdict.domains import domain_errors

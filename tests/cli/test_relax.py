@@ -107,3 +107,14 @@ def test_that_a_function_is_defined_is_not_dropped():
     assert spec is not None
     verdict = judge(spec, Options(search=False))
     assert not any(name.endswith("defined") for name in hypotheses(verdict.derivations[0].variant, verdict.statuses))
+
+
+@pytest.mark.parametrize(("neuron", "loss"), [("leaky_relu", "square"), ("relu", "logistic")])
+def test_repairs_are_chosen_by_what_they_are(neuron, loss):
+    """Also where the name of the spec's own function is one of those that are tried."""
+    loaded = loads(XOR.replace("softplus", neuron).replace("polynomial_hinge(3)", loss))
+    problems = [move.problem for move in repairing(loaded.spec.problem)]
+    neurons = {problem.neuron.name.partition("(")[0] for problem in problems}
+    losses = {problem.loss.name.partition("(")[0] for problem in problems}
+    assert neurons <= {neuron, "leaky_relu", "softplus"}
+    assert losses <= {loss, "logistic", "polynomial_hinge"}

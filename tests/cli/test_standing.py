@@ -7,7 +7,7 @@ import pytest
 
 from theoremcheck.language import loads
 from theoremcheck.options import Options
-from theoremcheck.report import text
+from theoremcheck.report.formats import text
 from theoremcheck.report.standing import Place, standing
 from theoremcheck.report.words import candidate_words
 from theoremcheck.theory.lookup import identifiers

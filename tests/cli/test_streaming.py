@@ -11,7 +11,7 @@ import pytest
 import theoremcheck
 from theoremcheck.language import load
 from theoremcheck.options import Options
-from theoremcheck.report import text
+from theoremcheck.report.formats import text
 from theoremcheck.verdict.judge import accompany, decide, interrupted, judge
 
 XOR = """

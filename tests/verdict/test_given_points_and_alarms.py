@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import theoremcheck
-from theoremcheck.report import schema, text
+from theoremcheck.report.formats import json as schema
+from theoremcheck.report.formats import text
 from theoremcheck.report.minimum import minimum_json
 from theoremcheck.report.reasons import sentence
 from theoremcheck.theory.engine import Derivation

@@ -28,6 +28,17 @@ class _DefaultCheck(click.Group):
         return super().parse_args(ctx, args)
 
 
+class _Outputs(click.Option):
+    """The option that names an output format; its help lists them, and loads them only then."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        from theoremcheck.report.formats import FORMATS
+
+        *others, last = FORMATS
+        self.help = f"{', '.join(others)} or {last}, to standard output or to a file; may be given several times."
+        return super().get_help_record(ctx)
+
+
 @click.group(cls=_DefaultCheck, context_settings=_CONTEXT, no_args_is_help=True)
 @click.version_option(__version__, prog_name="theoremcheck")
 def app() -> None:
@@ -66,16 +77,12 @@ def _numbers(command: Callable[..., None]) -> Callable[..., None]:
 @_numbers
 @click.option(
     "--search",
-    "search",
     type=click.Choice(["short", "full"]),
     help="How much to search once a verdict is known: short (a few seconds of work, the default) or full.",
 )
 @click.option("--no-search", is_flag=True, help="Decide only; do not search.")
 @click.option("-v", "--verbose", is_flag=True, help="Show what became of each kind of start of the search.")
-@click.option(
-    "-o", "--output", "outputs", metavar="FORMAT[=FILE]", multiple=True,
-    help="text, json or markdown, to standard output or to a file; may be given several times.",
-)  # fmt: skip
+@click.option("-o", "--output", "outputs", metavar="FORMAT[=FILE]", multiple=True, cls=_Outputs)
 @click.option("--certificate", type=click.Path(path_type=Path), help="Write the certificate of the verdict.")
 @click.option(
     "--minimum",
@@ -84,7 +91,6 @@ def _numbers(command: Callable[..., None]) -> Callable[..., None]:
 )
 @click.option(
     "--at",
-    "at",
     metavar="POINT.json",
     type=click.Path(path_type=Path),
     help="Certify a bad strict minimum near this point (parameters as --minimum writes them).",
@@ -94,7 +100,6 @@ def _numbers(command: Callable[..., None]) -> Callable[..., None]:
 )
 @click.option(
     "--relax-out",
-    "relax_out",
     metavar="FOLDER",
     type=click.Path(path_type=Path, file_okay=False),
     help="With --relax: write every changed spec into FOLDER.",

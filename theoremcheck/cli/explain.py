@@ -49,8 +49,8 @@ def _text(name: str) -> str:
         denied = denied_by(name)
         leaves = [f"not {leaf}" if leaf in denied else leaf for leaf in leaves_of(name)]
         lines += ["", "Rests on", *paragraph(", ".join(leaves), "  ")]
-    users = users_of(name)
-    lines += ["", "Used by", *paragraph(", ".join(users) if users else "nothing yet", "  ")]
+    if users := users_of(name):
+        lines += ["", "Used by", *paragraph(", ".join(users), "  ")]
     lines += ["", "Source", *paragraph(entry.source, "  ")]
     return "\n".join(lines)
 
@@ -84,7 +84,7 @@ def run_function(formula: str) -> int:
     from theoremcheck.decide.case import Case
     from theoremcheck.language import loads
     from theoremcheck.language.formula import show
-    from theoremcheck.report.text import finding_lines
+    from theoremcheck.report.words import finding_lines
     from theoremcheck.verdict.domains import domain_errors
     from theoremcheck.verdict.findings import find
 

@@ -10,8 +10,6 @@ import click
 
 from theoremcheck.cli.files import is_stdout
 
-FORMATS = ("text", "json", "markdown")
-
 
 @dataclass(frozen=True)
 class Output:
@@ -36,6 +34,8 @@ def parse_sets(sets: tuple[str, ...]) -> Mapping[str, str]:
 
 def parse_outputs(outputs: tuple[str, ...]) -> tuple[Output, ...]:
     """``FORMAT[=FILE]`` entries; text to standard output without any. Raises ``click.UsageError``."""
+    from theoremcheck.report.formats import FORMATS
+
     found = []
     for entry in outputs:
         kind, _, target = entry.partition("=")

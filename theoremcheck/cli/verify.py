@@ -13,7 +13,7 @@ from theoremcheck.cli.codes import INPUT, NOT_MET, OK
 from theoremcheck.cli.settings import parse_sets
 from theoremcheck.language import load, render
 from theoremcheck.language.reading import ReadError, read_regular
-from theoremcheck.report.problem import describe
+from theoremcheck.report.problem import describe, paragraph
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.bounds import MAX_CERTIFICATE_BYTES
 from theoremcheck.trusted.certificate import Unreadable, check, loads
@@ -51,7 +51,7 @@ def run(spec_path: Path, certificate_path: Path, sets: tuple[str, ...]) -> int:
              for status in (Status.HOLDS, Status.FAILS, Status.ASSUMED)}  # fmt: skip
     for status, listed in names.items():
         if listed:
-            click.echo(f"  {status.name.lower()}: {', '.join(listed)}")
+            click.echo("\n".join(paragraph(f"{status.name.lower()}: {', '.join(listed)}", "  ")))
     if outcome.goal is None:
         click.echo(f"ACCEPTED: {len(certificate.claims)} claims about conditions; no theorem is claimed.")
         return OK

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from theoremcheck.language.functions import from_library
-from theoremcheck.trusted.model import Block, Dataset, Function, Network, Objective, Penalty, Problem
+from theoremcheck.trusted.model import Block, Dataset, Frozen, Function, Network, Objective, Penalty, Problem, Vector
 from theoremcheck.trusted.refusal import Reason
 
 MAX_DROPPED: Final = 3
@@ -42,7 +42,7 @@ class Move:
 
 
 def _move(code: str, problem: Problem, /, **values: object) -> Move:
-    return Move(Reason.of(f"move.{code}", **values), problem)
+    return Move(Reason.of(code, **values), problem)
 
 
 def breaking(problem: Problem, hypothesis: str) -> Iterator[Move]:
@@ -87,32 +87,37 @@ def _fits(move: Move) -> bool:
 def _repairs(problem: Problem) -> Iterator[Move]:
     network = problem.network
     if not network.output_bias:
-        yield _move("output_bias", replace(problem, network=replace(network, output_bias=True)))
+        yield _move("move.output_bias", _with(problem, output_bias=True))
     if not network.hidden_bias:
-        yield _move("hidden_bias", replace(problem, network=replace(network, hidden_bias=True)))
+        yield _move("move.hidden_bias", _with(problem, hidden_bias=True))
     if network.frozen:
-        yield _move("nothing_frozen", replace(problem, network=replace(network, frozen=())))
+        yield _move("move.nothing_frozen", _with(problem, frozen=()))
     if problem.objective.penalties:
-        yield _move("no_regularizer", replace(problem, objective=Objective()))
+        yield _move("move.no_regularizer", replace(problem, objective=Objective()))
     for width in range(network.width + 1, network.width + 9):
-        yield _move("wider", replace(problem, network=replace(network, width=width)), width=width)
+        yield _move("move.wider", _with(problem, width=width), width=width)
     yield from _neurons(problem, _GOOD_NEURONS)
     yield from _losses(problem, _GOOD_LOSSES)
     yield from _fewer_samples(problem)
+
+
+def _with(problem: Problem, **changes: Any) -> Problem:
+    """The problem with another network."""
+    return replace(problem, network=replace(problem.network, **changes))
 
 
 def _neurons(problem: Problem, choices: _Choices = _NEURONS) -> Iterator[Move]:
     for name, arguments in choices:
         found = from_library("neuron", name, tuple(map(Fraction, arguments)))
         if found is not None and _differs(problem.neuron, found) and problem.network.width:
-            yield _move("neuron", replace(problem, neuron=found), new=found.name, old=problem.neuron.name)
+            yield _move("move.neuron", replace(problem, neuron=found), new=found.name, old=problem.neuron.name)
 
 
 def _losses(problem: Problem, choices: _Choices = _LOSSES) -> Iterator[Move]:
     for name, arguments in choices:
         found = from_library("loss", name, tuple(map(Fraction, arguments)))
         if found is not None and _differs(problem.loss, found):
-            yield _move("loss", replace(problem, loss=found), new=found.name, old=problem.loss.name)
+            yield _move("move.loss", replace(problem, loss=found), new=found.name, old=problem.loss.name)
 
 
 def _differs(old: object, new: Function) -> bool:
@@ -123,23 +128,24 @@ def _data(problem: Problem) -> Iterator[Move]:
     data = problem.dataset
     if not isinstance(data, Dataset):
         return
-    one = Fraction(1)
-    for index, point in enumerate(data.points):
-        doubled = Dataset((*data.points, point), (*data.labels, -data.labels[index]), (*data.weights, one), data.name)
-        yield _move("doubled", replace(problem, dataset=doubled), sample=index)
+    for index, (point, label) in enumerate(zip(data.points, data.labels, strict=True)):
+        yield _move("move.doubled", _more(problem, data, point, -label), sample=index)
     for index, label in enumerate(data.labels):
-        labels = tuple(-y if i == index else y for i, y in enumerate(data.labels))
+        turned = replace(data, labels=tuple(-y if i == index else y for i, y in enumerate(data.labels)))
         if data.labels.count(label) > 1:
-            yield _move("turned", replace(problem, dataset=replace(data, labels=labels)), sample=index)
-    for label in (1, -1):
+            yield _move("move.turned", replace(problem, dataset=turned), sample=index)
+    for label, sign in ((1, "+"), (-1, "-")):
         own = data.members(-label)
         mean = tuple(sum((data.points[i][k] for i in own), Fraction(0)) / len(own) for k in range(data.dimension))
-        added = Dataset((*data.points, mean), (*data.labels, label), (*data.weights, one), data.name)
-        yield _move("mean", replace(problem, dataset=added), label="+" if label > 0 else "-")
-    origin = (Fraction(0),) * data.dimension
-    for label in (1, -1):
-        added = Dataset((*data.points, origin), (*data.labels, label), (*data.weights, one), data.name)
-        yield _move("origin", replace(problem, dataset=added), label="+" if label > 0 else "-")
+        yield _move("move.mean", _more(problem, data, mean, label), label=sign)
+    for label, sign in ((1, "+"), (-1, "-")):
+        yield _move("move.origin", _more(problem, data, (Fraction(0),) * data.dimension, label), label=sign)
+
+
+def _more(problem: Problem, data: Dataset, point: Vector, label: int) -> Problem:
+    """The problem with one more sample, of weight 1."""
+    added = Dataset((*data.points, point), (*data.labels, label), (*data.weights, Fraction(1)), data.name)
+    return replace(problem, dataset=added)
 
 
 def _fewer_samples(problem: Problem) -> Iterator[Move]:
@@ -159,40 +165,40 @@ def _fewer_samples(problem: Problem) -> Iterator[Move]:
                     tuple(data.points[i] for i in kept), labels, tuple(data.weights[i] for i in kept), data.name
                 )
                 listed = ", ".join(str(i + 1) for i in dropped)
-                code = "samples_left_out" if count > 1 else "sample_left_out"
+                code = "move.samples_left_out" if count > 1 else "move.sample_left_out"
                 yield _move(code, replace(problem, dataset=rest), listed=listed)
 
 
 def _smaller(network: Network, problem: Problem) -> Iterator[Move]:
     for width in range(network.width - 1, 0, -1):
-        yield _move("narrower", replace(problem, network=_first_neurons(problem, width)), width=width)
+        yield _move("move.narrower", _with(problem, width=width, frozen=_of_first(network, width)), width=width)
     if network.output_bias:
-        thawed = _thawed(network, Block.OUTPUT_BIAS)
-        yield _move("no_output_bias", replace(problem, network=replace(thawed, output_bias=False)))
+        yield _move(
+            "move.no_output_bias", _with(problem, output_bias=False, frozen=_others(network, Block.OUTPUT_BIAS))
+        )
     if network.hidden_bias:
-        thawed = _thawed(network, Block.HIDDEN_BIAS)
-        yield _move("no_hidden_bias", replace(problem, network=replace(thawed, hidden_bias=False)))
+        yield _move(
+            "move.no_hidden_bias", _with(problem, hidden_bias=False, frozen=_others(network, Block.HIDDEN_BIAS))
+        )
     if network.width and network.deep:
-        yield _move("no_shortcut", replace(problem, network=replace(network, width=0), neuron=network.deep[0].neuron))
-        yield _move("no_deep", replace(problem, network=replace(network, deep=())))
+        yield _move("move.no_shortcut", replace(_with(problem, width=0), neuron=network.deep[0].neuron))
+        yield _move("move.no_deep", _with(problem, deep=()))
 
 
-def _first_neurons(problem: Problem, width: int) -> Network:
-    """The network without its last neurons; frozen blocks keep the values of the others."""
-    network = problem.network
+def _of_first(network: Network, width: int) -> tuple[Frozen, ...]:
+    """What is frozen, without the values of the last neurons."""
     per_neuron = {Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS, Block.HIDDEN_BIAS}
-    frozen = tuple(
+    return tuple(
         replace(entry, value=entry.value[: len(entry.value) // network.width * width])
         if entry.block in per_neuron and entry.value is not None
         else entry
         for entry in network.frozen
     )
-    return replace(network, width=width, frozen=frozen)
 
 
-def _thawed(network: Network, block: Block) -> Network:
-    """The network with nothing frozen in one block."""
-    return replace(network, frozen=tuple(entry for entry in network.frozen if entry.block is not block))
+def _others(network: Network, block: Block) -> tuple[Frozen, ...]:
+    """What is frozen in other blocks."""
+    return tuple(entry for entry in network.frozen if entry.block is not block)
 
 
 def _penalties(problem: Problem) -> Iterator[Move]:
@@ -204,4 +210,6 @@ def _penalties(problem: Problem) -> Iterator[Move]:
             if blocks and all(block in trained for block in blocks):
                 names = ", ".join(block.value for block in blocks)
                 changed = Objective((*problem.objective.penalties, Penalty(coefficient, blocks)))
-                yield _move("penalty", replace(problem, objective=changed), coefficient=str(coefficient), names=names)
+                yield _move(
+                    "move.penalty", replace(problem, objective=changed), coefficient=str(coefficient), names=names
+                )

@@ -32,30 +32,17 @@ _CHANGES = {
     Turning: "two units turned into each other",
     Silent: "a parameter without influence",
 }
-_NEARBY = {
-    "rule.flat": "every unit is dead, so f is the same on all samples nearby",
-    "rule.deep": "a dead layer makes f the same on all samples nearby",
-    "rule.affine": "nearby f is affine on the samples, and the class means agree",
-    "rule.order": "nearby f is curved to the advantage of the class that is a contraction of the other (Jensen)",
-    "rule.moment": "nearby the curvature of s meets the ordered second moments of the classes",
-    "rule.stationary": "s has slope 0 there, and its curvature meets the ordered second moments of the classes",
-    "rule.parity": "the class averages of f agree for all parameters, by parity",
-    "rule.duplicate": "the class averages of every f agree",
-    "rule.hull": "nearby f runs through affine functions, and this is the best of them",
-    "rule.outlier": "nearby f runs through affine functions, and this is the best of them",
-    "rule.margin": "every term of L is at a local minimum of l",
-    "rule.saturated": "every term of L is at a local minimum of l",
-    "rule.kink": "for every w nearby, (a0, a) minimises L: the kink of l holds it",
-    "rule.nobias": "l has slope on one class only, and f cannot fall there on average (Jensen)",
-    "rule.narrow": "along f = c, w = 0 the loss is constant, and across it the Hessian is positive definite",
-    "rule.frozen": "what is left to train cannot tell the classes apart better than this",
-    "rule.decay": "the penalty outweighs what the network can gain nearby",
-    "rule.sharp": "on a box around it L lies above a strongly convex function, and kinks of l hold some margins",
-    "rule.support": "nearby all is piecewise affine, and the multipliers leave no direction in which L falls",
-    "rule.split": "a narrower network has a strict minimum there, and the copies of its neurons keep together",
-    "rule.strict": "the Hessian is positive definite on a box around it, which holds the minimum",
+_FLAT = {
+    "rule.strict": (
+        "a minimum in a box, strict but for {flat}",
+        "in the parameters that move the Hessian is positive definite on a box, which holds the minimum",
+    ),
+    "rule.split": (
+        prose("rule.split").short,
+        "a narrower network has a minimum there, strict but for {flat}, and the copies of its neurons keep together",
+    ),
 }
-
+"""Rules that speak of a strict minimum: their title and their reason where L is the same along some directions."""
 
 BAD_MEANS = "bad: with training error above 0"
 """What *bad* means, said where the word stands first."""
@@ -78,20 +65,22 @@ def point_words(problem: Problem, found: BadMinimum) -> str:
     """Where the minimum lies and why it is one."""
     if found.evidence is None:
         return "it exists by the theory, and no point was computed"
-    nearby = _NEARBY[found.rule]
-    if found.rule == "rule.split" and (flat := flat_directions(found.evidence)):
-        nearby = nearby.replace("a strict minimum there", f"a minimum there, strict but for {flat_words(flat)}")
-    elif found.rule == "rule.strict" and flat_directions(found.evidence):
-        nearby = "in the parameters that move the Hessian is positive definite on a box, which holds the minimum"
-    return f"at {place(problem, found.evidence)}, {nearby}{_held_words(found.evidence)}"
+    return f"at {place(problem, found.evidence)}, {_words(found)[1]}{_held_words(found.evidence)}"
 
 
 def title(found: BadMinimum) -> str:
     """The rule in a few words; *strict* only for a minimum that is strict in all trained parameters."""
+    return _words(found)[0]
+
+
+def _words(found: BadMinimum) -> tuple[str, str]:
+    """The title of the rule, and why its point is a local minimum."""
+    entry = prose(found.rule)
     flat = 0 if found.evidence is None else flat_directions(found.evidence)
-    if flat and found.rule == "rule.strict":
-        return f"a minimum in a box, strict but for {flat_words(flat)}"
-    return prose(found.rule).short
+    if flat and found.rule in _FLAT:
+        title, nearby = _FLAT[found.rule]
+        return title.format(flat=flat_words(flat)), nearby.format(flat=flat_words(flat))
+    return entry.short, entry.nearby or entry.short
 
 
 def flat_words(number: int) -> str:
@@ -159,12 +148,10 @@ def _constant_words(problem: Problem, evidence: Minimum) -> Iterator[str]:
     if isinstance(evidence, Box):
         # The centre of the box is not the minimum, however short its numbers are.
         yield f"to within {_power(evidence.radius)}"
-    if isinstance(evidence, MultiplierMinimum):
-        if isinstance(evidence.multipliers, Enclosed):
-            yield "to 60 digits in a proved box"
+    if isinstance(evidence, MultiplierMinimum) and isinstance(evidence.multipliers, Enclosed):
+        yield "to 60 digits in a proved box"
+    if isinstance(constant, Exact):
+        exact = rational_value(constant.value)
+        yield f"f = {show(constant.value) if exact is None else rational(exact)} on every sample"
     elif constant is not None:
-        if isinstance(constant, Exact):
-            exact = rational_value(constant.value)
-            yield f"f = {show(constant.value) if exact is None else rational(exact)} on every sample"
-        else:
-            yield f"f = {rational(constant_value(problem, constant))} on every sample"
+        yield f"f = {rational(constant_value(problem, constant))} on every sample"

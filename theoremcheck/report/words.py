@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import typing
+import dataclasses
+from collections.abc import Iterator
 from fractions import Fraction
+from textwrap import wrap
+from typing import Any
 
 from theoremcheck.report.numbers import constant, rational, sparse, vector
+from theoremcheck.report.problem import WIDTH
 from theoremcheck.report.reasons import sentence
 from theoremcheck.report.refutation import place
 from theoremcheck.trusted.breaks import Break, exact
@@ -16,8 +20,7 @@ from theoremcheck.trusted.expr import Num
 from theoremcheck.trusted.hulls import HullNormals, HullPoint
 from theoremcheck.trusted.kernel.conditions import POINTS, Assumed, Structure
 from theoremcheck.trusted.kernel.facts import Fact
-from theoremcheck.trusted.kinds import Minimum
-from theoremcheck.trusted.model import Function, Problem
+from theoremcheck.trusted.model import Block, Function, Network, Problem
 from theoremcheck.trusted.normal import rational_value
 from theoremcheck.trusted.order import ConvexTest, Coupling
 from theoremcheck.trusted.pieces import Pieces, split
@@ -54,6 +57,7 @@ from theoremcheck.trusted.smooth import Agreement, Calculus, Jump
 from theoremcheck.trusted.spans import InSpan, SpanVectors
 from theoremcheck.trusted.structure import sharing_hidden_bias
 from theoremcheck.trusted.widths import Partition, Violators
+from theoremcheck.verdict.expectations import word
 from theoremcheck.verdict.points import certified
 from theoremcheck.verdict.values import Finding, Verdict
 
@@ -72,6 +76,13 @@ def reason(problem: Problem, finding: Finding) -> str:
     return _other_reason(problem, finding.condition, finding.evidence)
 
 
+def finding_lines(problem: Problem, finding: Finding, indent: str = "  ") -> Iterator[str]:
+    """A finding: status, condition and reason, in lines of WIDTH characters."""
+    head = f"{indent}{word(finding.status):8}{finding.condition:27} "
+    text = f"{head}{reason(problem, finding)}"
+    yield from wrap(text, WIDTH, subsequent_indent=" " * len(head), break_long_words=False)
+
+
 def candidate_words(verdict: Verdict) -> str:
     """What came of the point that the user gave; empty without one."""
     found = verdict.candidate
@@ -83,7 +94,7 @@ def candidate_words(verdict: Verdict) -> str:
 # --- neurons and losses -------------------------------------------------------------------------------------------
 
 
-def _function_reason(problem: Problem, block: str, name: str, evidence: object) -> str:
+def _function_reason(problem: Problem, block: str, name: str, evidence: Any) -> str:
     function = problem.neuron if block == "neuron" else problem.loss
     if not isinstance(function, Function):
         return "assumed by the spec"
@@ -125,7 +136,7 @@ def _function_reason(problem: Problem, block: str, name: str, evidence: object) 
         case Asymmetry(at):
             return f"refuted at z = {constant(at)}"
         case _:
-            raise ValueError(f"no words for {type(evidence).__name__}")
+            return _plain_words(evidence)
 
 
 def _claim_words(letter: str, name: str) -> str:
@@ -210,7 +221,7 @@ def _method(proof: SignProof) -> str:
 # --- data and structure -------------------------------------------------------------------------------------------
 
 
-def _other_reason(problem: Problem, condition: str, evidence: object) -> str:
+def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
     match evidence:
         case Assumed():
             return "assumed by the spec"
@@ -249,10 +260,29 @@ def _other_reason(problem: Problem, condition: str, evidence: object) -> str:
             return "two rational ellipsoids"
         case IndefiniteFails(multipliers):
             return f"a balanced q with a semidefinite sum, {sparse(multipliers, 'q')}"
-        case _ if condition.startswith("minimum."):
-            return place(problem, typing.cast("Minimum", evidence))
+        case _ if condition in POINTS:
+            return place(problem, evidence)
         case _:
-            raise ValueError(f"no words for {type(evidence).__name__}")
+            return _plain_words(evidence)
+
+
+def _plain_words(evidence: Any) -> str:
+    """The fields of evidence that has no words of its own: name = value."""
+    values = ((field.name, _value(getattr(evidence, field.name))) for field in dataclasses.fields(evidence))
+    return ", ".join(f"{name.replace('_', ' ')} = {text}" for name, text in values if text) or "checked exactly"
+
+
+def _value(value: object) -> str:
+    """A number, a name or a vector as text; empty for what is longer than that."""
+    match value:
+        case Fraction():
+            return rational(value)
+        case bool() | int() | str():
+            return str(value)
+        case tuple() if value and all(isinstance(entry, Fraction) for entry in value):
+            return vector(value)
+        case _:
+            return ""
 
 
 def _inner_words(problem: Problem, inner: InSpan | Violators) -> str:
@@ -269,7 +299,6 @@ def _combination(indices: tuple[int, ...], entries: tuple[Fraction, ...]) -> str
 
 def _structure_words(problem: Problem, condition: str) -> str:
     network = problem.network
-    frozen = ", ".join(entry.block.value for entry in network.frozen)
     match condition:
         case "network.shortcut":
             return f"M = {network.width}" if network.width else "the network has no shortcut"
@@ -277,9 +306,9 @@ def _structure_words(problem: Problem, condition: str) -> str:
             layers = " -> ".join(str(layer.width) for layer in network.deep)
             return f"the deep part has the widths {layers}" if layers else "there is no deep part"
         case "network.output_bias":
-            return _bias_words("a0", present=network.output_bias, frozen="a0" in frozen.split(", "))
+            return _bias_words(network, Block.OUTPUT_BIAS, present=network.output_bias)
         case "network.hidden_bias":
-            return _bias_words("b", present=network.hidden_bias, frozen="b" in frozen.split(", "))
+            return _bias_words(network, Block.HIDDEN_BIAS, present=network.hidden_bias)
         case "data.origin_outside_hulls":
             return "every X_i ends in 1, the input of the hidden bias"
         case "network.width_two":
@@ -291,6 +320,7 @@ def _structure_words(problem: Problem, condition: str) -> str:
         case "network.width" | "network.width_distinct":
             return f"M = {network.width}, counting distinct X_i"
         case "network.trainable" | "network.neurons_trainable" | "network.hidden_trainable":
+            frozen = ", ".join(entry.block.value for entry in network.frozen)
             return f"frozen: {frozen}" if frozen else "nothing is frozen"
         case "objective.unregularised":
             return "L carries a penalty" if problem.objective.penalties else "L carries no penalty"
@@ -298,7 +328,8 @@ def _structure_words(problem: Problem, condition: str) -> str:
             return "computed exactly"
 
 
-def _bias_words(name: str, *, present: bool, frozen: bool) -> str:
+def _bias_words(network: Network, block: Block, *, present: bool) -> str:
     if not present:
-        return f"{name} is absent"
-    return f"{name} is frozen" if frozen else f"{name} is trained"
+        return f"{block.value} is absent"
+    frozen = any(entry.block is block for entry in network.frozen)
+    return f"{block.value} is {'frozen' if frozen else 'trained'}"

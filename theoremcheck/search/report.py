@@ -231,9 +231,7 @@ class SearchReport:
 
     def _seen(self) -> str:
         parts = [f"{_counted(self.starts, 'start')} in floats: {self._minima_words()}"]
-        for kind, words in _OTHERS:
-            if self.count(kind):
-                parts.append(f"{self.count(kind):,} {words}")
+        parts += [_counted(self.count(kind), one, many) for kind, one, many in _OTHERS if self.count(kind)]
         if self.unpolished:
             parts.append(f"{self.unpolished} of the minima known to float accuracy only")
         return "; ".join(parts) + "."
@@ -243,9 +241,9 @@ class SearchReport:
         if not self.starts:
             return "no start was finished."
         right = self.count(Kind.STRICT) + self.count(Kind.DEGENERATE)
-        ended = [(right, "reached training error 0")] + [(self.count(kind), words) for kind, words in _OTHERS]
-        parts = ", ".join(f"{number:,} {words}" for number, words in ended if number)
-        text = f"{_counted(self.starts, 'start')} in floats: {parts}; nothing seen contradicts the proof."
+        ended = [f"{right:,} reached training error 0"] if right else []
+        ended += [_counted(self.count(kind), one, many) for kind, one, many in _OTHERS if self.count(kind)]
+        text = f"{_counted(self.starts, 'start')} in floats: {', '.join(ended)}; nothing seen contradicts the proof."
         if self.doubtful:
             number = sum(entry.count for entry in self.doubtful)
             text += (
@@ -277,9 +275,9 @@ class SearchReport:
 
 
 _OTHERS = (
-    (Kind.SADDLE, "ended at saddles"),
-    (Kind.ESCAPING, "escaped towards infinity"),
-    (Kind.UNRESOLVED, "could not be resolved"),
+    (Kind.SADDLE, "ended at a saddle", "ended at saddles"),
+    (Kind.ESCAPING, "escaped towards infinity", "escaped towards infinity"),
+    (Kind.UNRESOLVED, "could not be resolved", "could not be resolved"),
 )
 
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.theory.prose import HERE, PAPER, Entry
+from theoremcheck.theory.refutations import POINTS
 
 _SIGN = (
     "A sign proof on every smooth piece, one-sided derivatives at break points included: composition rules, range"
@@ -17,10 +18,6 @@ _JETS = (
     " denominator and fractional power stays inside its domain. Refuted by a break where a one-sided derivative jumps."
 )
 _READ = "Read off the spec."
-_POINT = (
-    "The point itself, in exact numbers and at most one number known by an enclosure; the kernel rebuilds every"
-    " inequality from the problem. That there is no such point is never claimed."
-)
 
 _ENTRIES = (
     Entry(
@@ -208,132 +205,7 @@ _ENTRIES = (
     Entry("objective.unregularised", "the loss has no regulariser", "L carries no penalty on the parameters.", _READ,
           PAPER),
     # Points: what a refutation rule needs beside its hypotheses.
-    Entry(
-        "minimum.flat", "a dead network with a shortcut",
-        "A reachable point, free of penalties, at which all units of the shortcut are inside one flat "
-        "piece and the deep part is dead; the constant output minimises h locally, or cannot move.",
-        _POINT, HERE,
-    ),
-    Entry(
-        "minimum.deep", "a dead network without a shortcut",
-        "As minimum.flat for a network without a shortcut: some layer is dead on all samples.",
-        _POINT, HERE,
-    ),
-    Entry(
-        "minimum.affine", "a constant output with all units in affine pieces",
-        "A reachable point with the output c, the minimiser of h, and every unit inside an affine piece "
-        "(or dead).",
-        _POINT, HERE,
-    ),
-    Entry(
-        "minimum.order", "a constant output, curved to the advantage of the inner class",
-        "A reachable point with w = 0 and output c; a_j s is convex near b_j if class + is the "
-        "contraction, concave if class - is.",
-        _POINT, HERE,
-    ),
-    Entry(
-        "minimum.moment", "a constant output at a saddle of the means with ordered second moments",
-        "A reachable point with w = 0 and output c; s is C^2 at b_j with s''(b_j) != 0, S = E+ x x^T - E- "
-        "x x^T is definite on the centred samples (semidefinite for quadratic s), and a_j s''(b_j) S < 0.",
-        _POINT, HERE,
-    ),
-    Entry(
-        "minimum.stationary", "a constant output where the neurons are stationary, with ordered second moments",
-        "A reachable point with w = 0 and output c; no b_j is trained, s'(b_j) = 0, s is C^2 at b_j with s''(b_j) "
-        "!= 0, S = E+ x x^T - E- x x^T is definite on the samples (semidefinite for quadratic s), and a_j s''(b_j) S "
-        "< 0.",
-        _POINT, HERE,
-    ),
-    Entry(
-        "minimum.parity", "a constant output of a symmetric network",
-        "A reachable point with output c of a network without hidden bias whose outputs are odd up to a "
-        "constant, or even.",
-        _POINT, HERE,
-    ),
-    Entry(
-        "minimum.duplicate", "a constant output on indistinguishable classes",
-        "A reachable point with output c.",
-        _POINT, HERE,
-    ),
-    Entry(
-        "minimum.hull", "the best affine fit",
-        "A reachable point with all units in affine pieces whose output minimises the loss over affine "
-        "(linear) functions and is wrong on some sample.",
-        _POINT, HERE,
-    ),
-    Entry(
-        "minimum.margin", "the output 0 at a minimum of the loss",
-        "A reachable point with f = 0, at which l itself has a local minimum.",
-        _POINT, HERE,
-    ),
-    Entry(
-        "minimum.saturated", "a constant output where the loss is flat on both sides",
-        "A reachable point with f = c != 0; both -c and c are local minima of l.",
-        _POINT, HERE,
-    ),
-    Entry(
-        "minimum.kink", "idle output weights with one class on a kink",
-        "a_j = 0 and z_i on a kink of l for one class; subgradients strictly inside the kink, with "
-        "independent features, balance the other class.",
-        _POINT, HERE,
-    ),
-    Entry(
-        "minimum.nobias", "one class at 0, the other beyond its margin",
-        "No trained bias; l has slope only on samples of one class, whose mean is 0, whose w_j . x_i are "
-        "0 and at which a_j s(0) = 0; -y a_j s is convex near 0.",
-        _POINT, HERE,
-    ),
-    Entry(
-        "minimum.narrow", "one neuron at w = 0",
-        "M = 1, w = 0, output c, and the Hessian of L in (f, w) is positive definite.",
-        _POINT, HERE,
-    ),
-    Entry(
-        "minimum.frozen_features", "frozen features that do not tell the classes apart",
-        "w is frozen, and every w_j . x has the same distribution over both classes; the output is c.",
-        _POINT, HERE,
-    ),
-    Entry(
-        "minimum.frozen_fit", "the best fit with frozen features",
-        "w and b are frozen; the output weights minimise the convex loss, and some sample is wrong.",
-        _POINT, HERE,
-    ),
-    Entry(
-        "minimum.frozen_output", "frozen output weights, one class at a mean of 0",
-        "As minimum.nobias with all a_j frozen, so that sum_j a_j s(0) cannot move.",
-        _POINT, HERE,
-    ),
-    Entry(
-        "minimum.decay", "all penalised parameters 0",
-        "a = 0, w = 0, f = c, and the penalty outweighs what the network can gain nearby.",
-        _POINT, HERE,
-    ),
-    Entry(
-        "minimum.strict", "a strict minimum in a box",
-        "On a box of radius r the Hessian of L minus mu is positive definite, the gradient at the centre is below mu r "
-        "and f keeps its signs, one of them wrong.",
-        _POINT, HERE,
-    ),
-    Entry(
-        "minimum.sharp", "a minimum with margins on kinks of the loss",
-        "On a box L lies above a function that has parabolas for l at the kinks, whose Hessian minus mu is positive "
-        "definite and which rises above L(centre) on the sphere; f keeps its signs, one of them wrong.",
-        _POINT, HERE,
-    ),
-    Entry(
-        "minimum.support", "an exact point with multipliers where everything is affine",
-        "At an exact point every unit is strictly inside an affine piece at every sample and every margin in an affine "
-        "piece of the loss or on a kink between two; with g_i the slopes, and multipliers between them on kinks, sum_i "
-        "weight_i y_i g_i phi_i = 0 for all columns phi of the cell. One sample is wrong.",
-        _POINT, HERE,
-    ),
-    Entry(
-        "minimum.split", "a strict minimum of a narrower network, with copies of its neurons",
-        "As minimum.strict for a narrower network; copies of a neuron share its output weight, and a sum_i q_i s'' X_i "
-        "X_i^T is positive definite on the box for each neuron that has copies.",
-        _POINT, HERE,
-    ),
 )  # fmt: skip
 
-CONDITION_PROSE: Final = MappingProxyType({entry.id: entry for entry in _ENTRIES})
+CONDITION_PROSE: Final = MappingProxyType({entry.id: entry for entry in (*_ENTRIES, *POINTS)})
 """The prose of every condition by id."""

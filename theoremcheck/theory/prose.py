@@ -15,7 +15,8 @@ class Entry:
     """What an id says.
 
     ``short`` is the title in a few words, ``statement`` the exact statement, ``why`` the proof (for a condition: how
-    it is decided and what the evidence is), ``source`` where it comes from.
+    it is decided and what the evidence is), ``source`` where it comes from. ``nearby`` says in one clause why the point
+    of a refutation rule is a local minimum.
     """
 
     id: str
@@ -23,3 +24,4 @@ class Entry:
     statement: str
     why: str
     source: str
+    nearby: str = ""

@@ -1,4 +1,4 @@
-"""The prose of the refutation rules: statement, construction and proof.
+"""The prose of the refutation rules: statement, construction and proof; and of the points that they ask for.
 
 E+ and E- are the (weighted) class averages, W+ and W- the total weights of the classes, W their sum,
 h(c) = W+ l(-c) + W- l(c). A deep part is *dead* at a point if some layer has all units, on all samples, strictly inside
@@ -10,6 +10,11 @@ from __future__ import annotations
 from typing import Final
 
 from theoremcheck.theory.prose import HERE, Entry
+
+_POINT = (
+    "The point itself, in exact numbers and at most one number known by an enclosure; the kernel rebuilds every"
+    " inequality from the problem. That there is no such point is never claimed."
+)
 
 REFUTATIONS: Final = (
     Entry(
@@ -76,13 +81,13 @@ REFUTATIONS: Final = (
         "and every flat value 0), it is one whatever c is.",
         "Near the point f(x_i; t) = gamma(t) for all i with gamma continuous, so L(t) = h(gamma(t)) / W + penalties, "
         "and c is a local minimiser of h.",
-        HERE,
+        HERE, nearby="every unit is dead, so f is the same on all samples nearby",
     ),
     Entry(
         "rule.deep", "dead units of a deep network",
         "A network without shortcut in which some layer can be dead on all samples has a bad local minimum.",
         "As rule.flat: whatever lies above a dead layer is the same function of the parameters for all samples.",
-        HERE,
+        HERE, nearby="a dead layer makes f the same on all samples nearby",
     ),
     Entry(
         "rule.affine", "affine pieces and equal means",
@@ -90,7 +95,7 @@ REFUTATIONS: Final = (
         "local minimum.",
         "Near the point f is affine in x on the samples (the deep part too, or it is dead), and E+ - E- annihilates "
         "affine functions.",
-        HERE,
+        HERE, nearby="nearby f is affine on the samples, and the class means agree",
     ),
     Entry(
         "rule.order", "one class is a contraction of the other",
@@ -101,7 +106,7 @@ REFUTATIONS: Final = (
         "Near the point every a_j s(w_j . x + b_j) is concave in x (if class - is the contraction; convex if class + "
         "is), and a deep part is affine or the same for all samples. Jensen along the coupling gives E+ f <= E- f; "
         "lemma.support ends it.",
-        HERE,
+        HERE, nearby="nearby f is curved to the advantage of the class that is a contraction of the other (Jensen)",
     ),
     Entry(
         "rule.moment", "ordered second moments",
@@ -113,7 +118,7 @@ REFUTATIONS: Final = (
         "s''(b) w^T S w + o(|w|^2), w taken in the span of the xi_i, so a_j times it is <= 0 near w = 0. "
         "lemma.support ends it. Convex order implies S semidefinite; the converse is false, so this rule reaches "
         "further where S is definite.",
-        HERE,
+        HERE, nearby="nearby the curvature of s meets the ordered second moments of the classes",
     ),
     Entry(
         "rule.stationary", "ordered second moments about the origin",
@@ -126,7 +131,7 @@ REFUTATIONS: Final = (
         "x_i)^2 with u_i near b and E+ - E- = sum_i m_i. As u_i -> b this is (1/2) s''(b) w^T S w, up to a share of "
         "sum_i (w . x_i)^2 that goes to 0; w may be taken from the span of the samples, where S is definite. So a_j "
         "(E+ - E-) s <= 0 near the point, and lemma.support ends it; for quadratic s there is no remainder.",
-        HERE,
+        HERE, nearby="s has slope 0 there, and its curvature meets the ordered second moments of the classes",
     ),
     Entry(
         "rule.parity", "a parity that the network cannot break",
@@ -134,13 +139,13 @@ REFUTATIONS: Final = (
         "is reachable. Then the point is even a global minimum.",
         "x -> a_j s(w_j . x) is odd up to a constant (even), so its averages over the classes agree for all "
         "parameters; a deep part is odd if all its layers are, even if its first one is.",
-        HERE,
+        HERE, nearby="the class averages of f agree for all parameters, by parity",
     ),
     Entry(
         "rule.duplicate", "indistinguishable classes",
         "l convex and E+ = E- as measures: any point with the output c is a global minimum.",
         "E+ f = E- f for every function f.",
-        HERE,
+        HERE, nearby="the class averages of every f agree",
     ),
     Entry(
         "rule.hull", "the best affine fit",
@@ -153,7 +158,7 @@ REFUTATIONS: Final = (
         "column 1. This is F of lemma.support, and subgradients at the fit annihilate it. Reach: one neuron a = 1 "
         "/ (slope eps), w = eps A inside the interval gives A . x up to a constant; the output bias, or a second "
         "neuron, sets the constant; a single neuron may also be the fit itself.",
-        HERE,
+        HERE, nearby="nearby f runs through affine functions, and this is the best of them",
     ),
     Entry(
         "rule.affine_piece", "affine pieces, data not separable",
@@ -174,20 +179,20 @@ REFUTATIONS: Final = (
         "l convex, possibly decreasing somewhere (least squares); all units in affine pieces (a linear neuron): the "
         "best affine fit is wrong on some sample. It is a bad local minimum, even on separable data.",
         "As rule.hull; only convexity was used.",
-        HERE,
+        HERE, nearby="nearby f runs through affine functions, and this is the best of them",
     ),
     Entry(
         "rule.margin", "no margin",
         "l has a local minimum at 0 (max(0, z)^3): f = 0 is a local minimum of every term of L, and sgn(0) = +1 makes "
         "class - wrong.",
         "Near the point every z_i is near 0, so no term of L is smaller.",
-        HERE,
+        HERE, nearby="every term of L is at a local minimum of l",
     ),
     Entry(
         "rule.saturated", "a loss that is flat on both sides",
         "-c and c are both local minima of l, c != 0 (bounded, clipped losses): f = c.",
         "As rule.margin.",
-        HERE,
+        HERE, nearby="every term of L is at a local minimum of l",
     ),
     Entry(
         "rule.kink", "a kink of the loss",
@@ -199,7 +204,7 @@ REFUTATIONS: Final = (
         "samples, the others fixed: a solution near the old one exists, because the matrix stays invertible and s is "
         "continuous, and stays strictly inside the kink. So (a_0, a) = (c, 0) minimises the convex function (a_0, a) "
         "-> L(a_0, a, w) for every such w, and L(t*) = L(c, 0, w) <= L(a_0, a, w).",
-        HERE,
+        HERE, nearby="for every w nearby, (a0, a) minimises L: the kink of l holds it",
     ),
     Entry(
         "rule.nobias", "no bias to balance the classes",
@@ -209,7 +214,7 @@ REFUTATIONS: Final = (
         "Let g >= 0 be the slope of l at 0. sum over class - of weight_i f(x_i; t) >= W- sum_j a_j s(w_j . mean) = W- "
         "sum_j a_j s(0) = 0 by Jensen, near the point. So the terms of class - do not fall in the sum, those of class "
         "+ are minimal: lemma.support with g_i = 0 there. sgn(0) = +1 makes class - wrong.",
-        HERE,
+        HERE, nearby="l has slope on one class only, and f cannot fall there on average (Jensen)",
     ),
     Entry(
         "rule.narrow", "one neuron is too few",
@@ -221,7 +226,7 @@ REFUTATIONS: Final = (
         "agree; the Hessian in (gamma, w) stays positive definite on a neighbourhood, convex in (gamma, w). So "
         "L(gamma, w, a, b') >= L(c, 0, a, b') = h(c) / W there: a fibre of minima. A frozen or missing output bias "
         "only restricts the coordinates.",
-        HERE,
+        HERE, nearby="along f = c, w = 0 the loss is constant, and across it the Hessian is positive definite",
     ),
     Entry(
         "rule.frozen", "frozen parameters",
@@ -230,7 +235,7 @@ REFUTATIONS: Final = (
         "w = 0: as rule.nobias, with sum_j a_j s(0) instead of 0.",
         "(1) E+ f = E- f for all a_0, a, b. (2) is lemma.support with F the span of the features. (3) as rule.nobias: "
         "a_j s(0) cannot move.",
-        HERE,
+        HERE, nearby="what is left to train cannot tell the classes apart better than this",
     ),
     Entry(
         "rule.decay", "weight decay",
@@ -244,7 +249,7 @@ REFUTATIONS: Final = (
         "|a|^2 + B |w|^2 - (k / W) (K + o(1)) |a| |w| >= 0 for each neuron. A deep part with one layer is like "
         "another shortcut; with more layers its contribution is of third order in its parameters, and its penalty of "
         "second.",
-        HERE,
+        HERE, nearby="the penalty outweighs what the network can gain nearby",
     ),
     Entry(
         "rule.strict", "a strict minimum in a box",
@@ -257,7 +262,7 @@ REFUTATIONS: Final = (
         " only one by strict convexity. The box contains the ball, so the signs are those at t. A sample surely"
         " wrong is enough, or two of different classes with one output on the box. What is held stays at the centre"
         " of a box in all parameters, so that the box holds a neighbourhood of t.",
-        HERE,
+        HERE, nearby="the Hessian is positive definite on a box around it, which holds the minimum",
     ),
     Entry(
         "rule.sharp", "margins on kinks of the loss",
@@ -270,7 +275,7 @@ REFUTATIONS: Final = (
         "For u > 0 l(z0 + u) >= l(z0) + m u >= l(z0) + g u + k u^2, as k u <= k U <= m - g; likewise for u < 0. So L "
         ">= Psi on the box. On the sphere |t - c| = r, L >= Psi(t) >= Psi(c) - |grad Psi(c)| r + mu r^2 / 2 > L(c): a "
         "minimiser of L over the closed ball is interior.",
-        HERE,
+        HERE, nearby="on a box around it L lies above a strongly convex function, and kinks of l hold some margins",
     ),
     Entry(
         "rule.support", "multipliers in an affine cell",
@@ -289,7 +294,7 @@ REFUTATIONS: Final = (
         " Near t, l(z) >= l(z_i) + g_i (z - z_i) for z near z_i: with equality inside a piece, and by p <= g_i <= m"
         " at a break. So W (L(t') - L(t)) >= - sum_i weight_i g_i y_i (f(x_i; t') - f(x_i; t)), and on the samples"
         " with g_i != 0 the differences of the outputs are a combination of the columns: the sum is 0.",
-        HERE,
+        HERE, nearby="nearby all is piecewise affine, and the multipliers leave no direction in which L falls",
     ),
     Entry(
         "rule.split", "split neurons",
@@ -305,7 +310,70 @@ REFUTATIONS: Final = (
         "X_i)^2, and by the mean value theorem L(t) - L_m(phi(t)) = (1/2) sum_k sum_j (a_j / a_k) d_j^T D_kj d_j, "
         "where D_kj is D_k at places between, inside the balls that were checked. So L(t) >= L_m(phi(t)) >= L at the "
         "point; the outputs there are those of t. Where s is affine the two agree, and L(t) = L_m(phi(t)).",
-        HERE,
+        HERE, nearby="a narrower network has a strict minimum there, and the copies of its neurons keep together",
     ),
 )  # fmt: skip
 """The entries of the lemmas and rules that conclude that a bad local minimum exists."""
+
+POINTS: Final = tuple(Entry(name, short, statement, _POINT, HERE) for name, short, statement in (
+    ("minimum.flat", "a dead network with a shortcut",
+     "A reachable point, free of penalties, at which all units of the shortcut are inside one flat "
+     "piece and the deep part is dead; the constant output minimises h locally, or cannot move."),
+    ("minimum.deep", "a dead network without a shortcut",
+     "As minimum.flat for a network without a shortcut: some layer is dead on all samples."),
+    ("minimum.affine", "a constant output with all units in affine pieces",
+     "A reachable point with the output c, the minimiser of h, and every unit inside an affine piece "
+     "(or dead)."),
+    ("minimum.order", "a constant output, curved to the advantage of the inner class",
+     "A reachable point with w = 0 and output c; a_j s is convex near b_j if class + is the "
+     "contraction, concave if class - is."),
+    ("minimum.moment", "a constant output at a saddle of the means with ordered second moments",
+     "A reachable point with w = 0 and output c; s is C^2 at b_j with s''(b_j) != 0, S = E+ x x^T - E- "
+     "x x^T is definite on the centred samples (semidefinite for quadratic s), and a_j s''(b_j) S < 0."),
+    ("minimum.stationary", "a constant output where the neurons are stationary, with ordered second moments",
+     "A reachable point with w = 0 and output c; no b_j is trained, s'(b_j) = 0, s is C^2 at b_j with s''(b_j) "
+     "!= 0, S = E+ x x^T - E- x x^T is definite on the samples (semidefinite for quadratic s), and a_j s''(b_j) S "
+     "< 0."),
+    ("minimum.parity", "a constant output of a symmetric network",
+     "A reachable point with output c of a network without hidden bias whose outputs are odd up to a "
+     "constant, or even."),
+    ("minimum.duplicate", "a constant output on indistinguishable classes",
+     "A reachable point with output c."),
+    ("minimum.hull", "the best affine fit",
+     "A reachable point with all units in affine pieces whose output minimises the loss over affine "
+     "(linear) functions and is wrong on some sample."),
+    ("minimum.margin", "the output 0 at a minimum of the loss",
+     "A reachable point with f = 0, at which l itself has a local minimum."),
+    ("minimum.saturated", "a constant output where the loss is flat on both sides",
+     "A reachable point with f = c != 0; both -c and c are local minima of l."),
+    ("minimum.kink", "idle output weights with one class on a kink",
+     "a_j = 0 and z_i on a kink of l for one class; subgradients strictly inside the kink, with "
+     "independent features, balance the other class."),
+    ("minimum.nobias", "one class at 0, the other beyond its margin",
+     "No trained bias; l has slope only on samples of one class, whose mean is 0, whose w_j . x_i are "
+     "0 and at which a_j s(0) = 0; -y a_j s is convex near 0."),
+    ("minimum.narrow", "one neuron at w = 0",
+     "M = 1, w = 0, output c, and the Hessian of L in (f, w) is positive definite."),
+    ("minimum.frozen_features", "frozen features that do not tell the classes apart",
+     "w is frozen, and every w_j . x has the same distribution over both classes; the output is c."),
+    ("minimum.frozen_fit", "the best fit with frozen features",
+     "w and b are frozen; the output weights minimise the convex loss, and some sample is wrong."),
+    ("minimum.frozen_output", "frozen output weights, one class at a mean of 0",
+     "As minimum.nobias with all a_j frozen, so that sum_j a_j s(0) cannot move."),
+    ("minimum.decay", "all penalised parameters 0",
+     "a = 0, w = 0, f = c, and the penalty outweighs what the network can gain nearby."),
+    ("minimum.strict", "a strict minimum in a box",
+     "On a box of radius r the Hessian of L minus mu is positive definite, the gradient at the centre is below mu r "
+     "and f keeps its signs, one of them wrong."),
+    ("minimum.sharp", "a minimum with margins on kinks of the loss",
+     "On a box L lies above a function that has parabolas for l at the kinks, whose Hessian minus mu is positive "
+     "definite and which rises above L(centre) on the sphere; f keeps its signs, one of them wrong."),
+    ("minimum.support", "an exact point with multipliers where everything is affine",
+     "At an exact point every unit is strictly inside an affine piece at every sample and every margin in an affine "
+     "piece of the loss or on a kink between two; with g_i the slopes, and multipliers between them on kinks, sum_i "
+     "weight_i y_i g_i phi_i = 0 for all columns phi of the cell. One sample is wrong."),
+    ("minimum.split", "a strict minimum of a narrower network, with copies of its neurons",
+     "As minimum.strict for a narrower network; copies of a neuron share its output weight, and a sum_i q_i s'' X_i "
+     "X_i^T is positive definite on the box for each neuron that has copies."),
+))  # fmt: skip
+"""The entries of the conditions that ask for a point, one for each kind of bad local minimum."""

@@ -1,4 +1,4 @@
-"""The prose of the lemmas and theorems: statement and proof by the ids of ``trusted.statements``.
+"""The prose of the lemmas and theorems: statement and proof by the ids of ``trusted.kernel.statements``.
 
 Notation: q_i = weight_i l'(z_i) with z_i = -y_i f(x_i), X_i the hidden layer's inputs, I+ and I- the two classes. All
 sample weights are positive, so they change none of the arguments.

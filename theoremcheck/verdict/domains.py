@@ -9,6 +9,7 @@ from theoremcheck.language.diagnostics import Diagnostic, Severity
 from theoremcheck.language.formula import show
 from theoremcheck.language.source import Span
 from theoremcheck.language.spec import Spec, operand_key
+from theoremcheck.report.numbers import constant
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.bounds import MAX_SPEC_WORK, MAX_WORK
 from theoremcheck.trusted.expr import Expr
@@ -41,9 +42,9 @@ def _error(spec: Spec, kind: str, function: AnyFunction, ledger: Ledger, share: 
     if found is None:
         return None
     obligation = found.obligation
-    where = f"at z = {show(found.lower)}"
+    where = f"at z = {constant(found.lower)}"
     if found.lower != found.upper:
-        where = f"somewhere between z = {show(found.lower)} and z = {show(found.upper)}"
+        where = f"somewhere between z = {constant(found.lower)} and z = {constant(found.upper)}"
     return Diagnostic(
         code="E052",
         severity=Severity.ERROR,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 from theoremcheck.functions.precise import context
+from theoremcheck.report.formats.document import Asked, Document, Format, Result
 from theoremcheck.report.minimum import loss_at, parameters
 from theoremcheck.trusted.model import Dataset
 from theoremcheck.verdict.values import Answer, BadMinimum, Verdict
@@ -78,3 +80,11 @@ def _error(verdict: Verdict, found: BadMinimum) -> str:
     data = verdict.spec.problem.dataset
     count = len(data.points) if isinstance(data, Dataset) else 0
     return f"{found.least}/{count}" if found.least == found.most else f"{found.least}/{count} to {found.most}/{count}"
+
+
+def _document(results: Sequence[Result], asked: Asked) -> Document:
+    folder = Path() if asked.target is None else asked.target.parent
+    return Document(render([result.verdict for result in results if result.verdict is not None], folder))
+
+
+FORMAT: Final = Format(_document)

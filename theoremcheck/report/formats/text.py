@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from textwrap import wrap
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
 
-from theoremcheck.report.problem import WIDTH, describe, paragraph
+from theoremcheck.report.formats.document import Asked, Document, Format, Result
+from theoremcheck.report.problem import describe, paragraph
 from theoremcheck.report.reasons import sentence, sentences
 from theoremcheck.report.refutation import BAD_MEANS, headline, point_words, title
+from theoremcheck.report.relaxation import relaxation_text
 from theoremcheck.report.standing import Place, standing, standing_words
-from theoremcheck.report.words import candidate_words, reason
+from theoremcheck.report.words import candidate_words, finding_lines, reason
 from theoremcheck.theory.engine import Blockers
 from theoremcheck.theory.graph import leaves_of
 from theoremcheck.theory.lookup import prose
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.statements import STATEMENTS, All, Formula, Not
-from theoremcheck.trusted.model import Problem
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.expectations import word
-from theoremcheck.verdict.values import Answer, Finding, Verdict
+from theoremcheck.verdict.values import Answer, Verdict
 
 _INDENT = "  "
 _SHOWN_BLOCKERS = 2
@@ -117,7 +119,7 @@ def _why(verdict: Verdict) -> Iterator[str]:
         )
     others = [entry.theorem for entry in verdict.derivations[1:] if entry.theorem != "thm.vacuous"]
     if others:
-        yield f"  Also applies: {', '.join(others)}."
+        yield from paragraph(f"Also applies: {', '.join(others)}.", _INDENT)
     yield ""
 
 
@@ -135,7 +137,7 @@ def _refuted(verdict: Verdict) -> Iterator[str]:
     yield from _findings(verdict, tuple(names))
     others = [entry.rule for entry in verdict.minima[1:]]
     if others:
-        yield f"  Also applies: {', '.join(others)}."
+        yield from paragraph(f"Also applies: {', '.join(others)}.", _INDENT)
     yield ""
     seen: set[str] = set()
     for entry in verdict.blockers:
@@ -171,21 +173,11 @@ def _support(verdict: Verdict, formula: Formula) -> Iterator[str]:
         yield from _support(verdict, max(formula.parts, key=lambda part: evaluate(part, verdict.statuses)))
 
 
-def _findings(verdict: Verdict, names: tuple[str, ...]) -> Iterator[str]:
+def _findings(verdict: Verdict, names: tuple[str, ...], indent: str = _INDENT) -> Iterator[str]:
     problem = verdict.spec.problem
     for name in names:
         if name != "network.deep_defined" or problem.network.deep:  # no word on a deep part that there is not
-            yield from finding_lines(problem, verdict.findings[name])
-
-
-def finding_lines(problem: Problem, finding: Finding) -> Iterator[str]:
-    """A finding: status, condition and reason."""
-    head = f"  {word(finding.status):8}{finding.condition:28}"
-    pad = " " * len(head)
-    body = wrap(reason(problem, finding), WIDTH - len(head), break_long_words=False) or [""]
-    yield f"{head}{body[0]}"
-    for line in body[1:]:
-        yield f"{pad}{line}"
+            yield from finding_lines(problem, verdict.findings[name], indent)
 
 
 def _widths(verdict: Verdict) -> Iterator[str]:
@@ -215,7 +207,7 @@ def _in_the_way(verdict: Verdict) -> Iterator[str]:
     for theorem, entries in seen.items():
         smallest = [entry for entry in entries if len(entry.missing) == len(entries[0].missing)]
         if verdict.derivations:
-            yield f"{theorem} does not apply: {', '.join(entries[0].missing)}."
+            yield from paragraph(f"{theorem} does not apply: {', '.join(entries[0].missing)}.", "")
             continue
         yield f"{theorem} does not apply. Missing:"
         for index, entry in enumerate(smallest[:_SHOWN_BLOCKERS]):
@@ -237,7 +229,7 @@ def _missing(verdict: Verdict, names: tuple[str, ...]) -> Iterator[str]:
         else:
             yield f"  {word(verdict.statuses[name]):8}{name:28}all of its arms fail or are open:"
             missing = (leaf for leaf in leaves_of(name) if verdict.statuses[leaf] < Status.ASSUMED)
-            yield from (f"  {line}" for line in _findings(verdict, tuple(missing)))
+            yield from _findings(verdict, tuple(missing), 2 * _INDENT)
 
 
 def _search(verdict: Verdict, *, verbose: bool) -> Iterator[str]:
@@ -250,7 +242,7 @@ def _search(verdict: Verdict, *, verbose: bool) -> Iterator[str]:
     if verdict.search is None:
         yield from paragraph(f"Search: {note}.", "")
         return
-    if verdict.minima and note:
+    if verdict.minima and note and not (found is not None and found.place is Place.GLOBAL):
         yield from paragraph(f"Search: {verdict.search.starts_words()} {note}.", "")
     else:
         yield from paragraph(f"Search: {verdict.search.summary()}{_meaning(verdict)}", "")
@@ -262,7 +254,7 @@ def _meaning(verdict: Verdict) -> str:
     """What a search says where nothing is decided: little."""
     if verdict.answer is not Answer.UNDECIDED or verdict.search is None or not verdict.search.starts:
         return ""
-    if verdict.search.worst_error:
+    if verdict.search.worst_error or any(entry.bad for entry in verdict.search.tried):
         return " None with errors is certified, and floats prove nothing."
     return " That none with errors was seen proves nothing."
 
@@ -288,3 +280,36 @@ def why(verdict: Verdict, name: str) -> str:
     if name in STATEMENTS or name in verdict.findings:
         lines += ["", f"theoremcheck explain {name} gives the proof and the source."]
     return "\n".join(lines) + "\n"
+
+
+def _document(results: Sequence[Result], asked: Asked) -> Document:
+    if not asked.many:
+        return Document("".join(_one(result, asked) for result in results))
+    verdicts = () if asked.target is None else [result.verdict for result in results if result.verdict is not None]
+    reports = "".join(render(verdict, verbose=asked.verbose) + "\n" for verdict in verdicts)
+    return Document(reports + _summary(results))
+
+
+def _one(result: Result, asked: Asked) -> str:
+    """The report of one spec; on standard output what follows the head, which was shown as soon as it was known."""
+    if result.verdict is None:
+        return ""
+    relaxed = "" if result.relaxation is None else relaxation_text(result.verdict, result.relaxation)
+    if asked.why:
+        return why(result.verdict, asked.why) + relaxed
+    if asked.target is not None:
+        return render(result.verdict, verbose=asked.verbose) + relaxed
+    known = None if result.decided is None else result.decided.alarm
+    return tail(result.verdict, verbose=asked.verbose, known_alarm=known) + relaxed
+
+
+def _summary(results: Sequence[Result]) -> str:
+    """The last line for a corpus."""
+    counts = Counter("wrong input" if result.verdict is None else result.verdict.verdict for result in results)
+    listed = ", ".join(f"{count} {word}" for word, count in sorted(counts.items()))
+    missed = sum(1 for result in results if result.verdict is not None and not result.verdict.met)
+    ending = "every expectation is met" if not missed else f"{missed} with an expectation that is not met"
+    return f"{len(results)} specs: {listed}; {ending}.\n"
+
+
+FORMAT: Final = Format(_document)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from math import isfinite
 from typing import Final
 
+from theoremcheck.report.formats.document import Asked, Document, Format, Result
 from theoremcheck.report.minimum import minimum_json
 from theoremcheck.report.reasons import sentence, sentences
+from theoremcheck.report.relaxation import relaxation_json
 from theoremcheck.report.standing import standing
 from theoremcheck.report.words import candidate_words, reason
 from theoremcheck.trusted.kernel.statements import STATEMENTS
@@ -86,3 +90,24 @@ def _widths(verdict: Verdict) -> Json:
         "paper": bounds.paper,
         "paper_independence": bounds.paper_independence,
     }
+
+
+def _entry(result: Result) -> dict[str, Json]:
+    if result.verdict is None:
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "spec": str(result.path),
+            "verdict": None,
+            "diagnostics": list(result.diagnostics),
+        }
+    relaxed: dict[str, Json] = {} if result.relaxation is None else {"relax": relaxation_json(result.relaxation)}
+    return {**to_json(result.verdict), **relaxed}
+
+
+def _document(results: Sequence[Result], asked: Asked) -> Document:
+    entries: list[Json] = [_entry(result) for result in results]
+    whole: Json = {"schema_version": SCHEMA_VERSION, "results": entries} if asked.many else entries[0]
+    return Document(json.dumps(whole, indent=2, ensure_ascii=asked.plain, allow_nan=False) + "\n")
+
+
+FORMAT: Final = Format(_document)

@@ -1,0 +1,82 @@
+"""Output formats: a table of renderers, from which the command line knows their names."""
+
+import io
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from theoremcheck.cli import app
+from theoremcheck.report.formats import FORMATS
+from theoremcheck.report.formats.document import Asked, Document, Result
+
+DEAD = (
+    "dataset d { + (1)  - (-1), (2) }\nneuron relu\nloss hinge\n"
+    "network { shortcut = 1 relu  hidden bias  output bias }\n"
+)
+
+
+@pytest.fixture
+def spec(tmp_path):
+    path = tmp_path / "dead.spec"
+    path.write_text(DEAD)
+    return path
+
+
+def run(*args):
+    return CliRunner().invoke(app, [str(arg) for arg in args])
+
+
+def test_the_help_and_the_message_name_every_format(spec):
+    shown = " ".join(run("check", "--help").output.split())
+    *others, last = FORMATS
+    assert f"{', '.join(others)} or {last}, to standard output or to a file" in shown
+    assert f"choose from {', '.join(FORMATS)}" in run(spec, "-o", "poem").output
+
+
+@pytest.mark.parametrize(("option", "name", "suffix"), [("certificate", "certificate", ".json"),
+                                                        ("minimum", "minimum", ".json"),
+                                                        ("minimum", "npz", ".npz")])  # fmt: skip
+def test_an_option_and_its_format_write_the_same(spec, tmp_path, option, name, suffix):
+    first, second = tmp_path / f"first{suffix}", tmp_path / f"second{suffix}"
+    result = run(spec, "--no-search", f"--{option}", first, "-o", f"{name}={second}", "-o", "text")
+    assert result.exit_code == 1, result.output
+    assert first.read_bytes() == second.read_bytes()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_goes_to_standard_output(spec, name):
+    result = run(spec, "--no-search", "-o", name)
+    assert result.exit_code == 1
+    assert result.stdout_bytes
+
+
+def test_what_is_about_one_spec_takes_no_folder(spec):
+    for name, entry in FORMATS.items():
+        result = run(spec, spec.parent, "--no-search", "-o", name)
+        assert (f"-o {name} takes a single spec" in result.output) == entry.single
+
+
+def test_every_renderer_takes_the_same_arguments(spec):
+    import theoremcheck
+
+    results = [Result(spec, theoremcheck.check(spec, search=False))]
+    for entry in FORMATS.values():
+        document = entry.render(results, Asked())
+        assert isinstance(document, Document)
+        assert document.content
+        assert document.note == ""
+    content = FORMATS["json"].render(results, Asked(many=True)).content
+    assert json.loads(content)["results"][0]["rules"][0] == "rule.flat"
+
+
+def test_arrays_are_arrays(spec):
+    np = pytest.importorskip("numpy")
+    result = run(spec, "--no-search", "-o", "npz")
+    assert {"a0", "a", "w", "b"} <= set(np.load(io.BytesIO(result.stdout_bytes)))
+
+
+def test_a_minimum_that_there_is_not_is_said(spec):
+    spec.write_text(DEAD.replace("(-1), (2)", "(-1)").replace("relu", "softplus"))
+    result = run(spec, "--no-search", "-o", "minimum")
+    assert "standard output was not written: the verdict has no certified bad local minimum" in result.stderr

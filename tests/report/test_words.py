@@ -1,0 +1,84 @@
+"""Words of the report: lines of 80 characters, numbers of a readable length, nothing that contradicts the rest."""
+
+import pytest
+
+from theoremcheck.language import loads
+from theoremcheck.report.words import finding_lines
+from theoremcheck.search.report import Kind, SearchReport, Tried
+from theoremcheck.trusted.kernel.conditions import CONDITIONS
+from theoremcheck.trusted.refusal import Reason
+from theoremcheck.verdict.domains import domain_errors
+from theoremcheck.verdict.findings import find_all
+from theoremcheck.verdict.values import Finding
+
+LINE = (
+    "dataset line { + (2), (1)  - (-1), (-3) }\nneuron tanh\nloss logistic\n"
+    "network { shortcut = 2 tanh  output bias }\n"
+)
+
+
+def report(**counts):
+    kinds = tuple((kind, counts.get(kind.value, 0)) for kind in Kind)
+    return SearchReport(sum(counts.values()), 1, 50, kinds, (), 0, interrupted=False, elapsed=0.0)
+
+
+def test_one_is_singular_and_two_are_plural():
+    assert "1 ended at a saddle;" in report(saddle=1, unresolved=1).summary()
+    assert "2 ended at saddles;" in report(saddle=2, escaping=1).summary()
+
+
+def test_findings_keep_to_the_width_and_names_apart_from_reasons():
+    problem = loads(LINE).spec.problem
+    findings = find_all(problem, frozenset(CONDITIONS), lambda condition: None)
+    for indent in ("  ", "    "):
+        for name, finding in findings.items():
+            lines = list(finding_lines(problem, finding, indent))
+            assert all(len(line) <= 80 for line in lines), lines
+            assert f" {name} " in lines[0] + " "
+
+
+def test_a_reason_of_any_length_is_wrapped():
+    problem = loads(LINE).spec.problem
+    finding = Finding("network.width_independent_two", None, Reason.of("word " * 100))
+    lines = list(finding_lines(problem, finding, "    "))
+    assert all(len(line) <= 80 for line in lines)
+    assert " ".join(" ".join(lines).split()).endswith("word word")
+
+
+@pytest.mark.parametrize("digits", [3, 900])
+def test_where_a_formula_is_not_defined_is_said_in_short(digits):
+    source = LINE.replace("neuron tanh", f"neuron n(z) = 1 / (z - {10**digits + 1})").replace("2 tanh", "2 n")
+    (error,) = domain_errors(loads(source).spec)
+    assert error.code == "E052"
+    assert len(error.message) < 100
+
+
+def test_a_search_beside_a_global_minimum_looks_for_nothing_lower(run, specs):
+    result = run(specs / "counterexamples" / "parity_tanh.spec", "--starts", "10")
+    assert "It is a global minimum" in result.stdout
+    assert "smaller L" not in result.stdout
+
+
+def test_the_lists_of_verify_keep_to_the_width(run, specs, tmp_path):
+    spec = specs / "counterexamples" / "parity_tanh.spec"
+    run(spec, "--no-search", "--certificate", tmp_path / "c.json")
+    lines = run("verify", spec, tmp_path / "c.json").stdout.splitlines()
+    assert any(line.startswith("  holds: ") for line in lines)
+    assert all(len(line) <= 80 for line in lines[1:] if not line.startswith("  digest"))
+
+
+def test_what_the_table_lists_the_sentence_does_not_deny():
+    from dataclasses import replace
+
+    from theoremcheck.options import Options
+    from theoremcheck.report.formats.text import tail
+    from theoremcheck.verdict.judge import judge
+
+    verdict = judge(loads(LINE.replace("tanh", "abs").replace("logistic", "square")).spec, Options(search=False))
+    seen = report(degenerate=1)
+    tried = Tried("related problems", 1, seen.counts, 1, None)
+    assert verdict.verdict == "undecided"
+    shown = {bad: " ".join(tail(replace(verdict, search=replace(seen, tried=(replace(tried, bad=bad),)))).split())
+             for bad in (0, 1)}  # fmt: skip
+    assert "That none with errors was seen proves nothing." in shown[0]
+    assert "None with errors is certified, and floats prove nothing." in shown[1]

@@ -1,0 +1,22 @@
+"""The output formats of a run by name: each is a module here and a line in ``FORMATS``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from theoremcheck.report.formats import certificate, json, markdown, minimum, npz, text
+from theoremcheck.report.formats.document import Format
+
+FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
+    {
+        "text": text.FORMAT,
+        "json": json.FORMAT,
+        "markdown": markdown.FORMAT,
+        "certificate": certificate.FORMAT,
+        "minimum": minimum.FORMAT,
+        "npz": npz.FORMAT,
+    }
+)
+"""What ``-o NAME`` writes."""

@@ -1,0 +1,66 @@
+"""What an output format is: a renderer, from the results of a run to one document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from theoremcheck.relax.run import Relaxation
+from theoremcheck.verdict.values import Verdict
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one spec: a verdict, or the diagnostics that were shown instead.
+
+    ``decided`` is the verdict as it was before the search beside it, where that has been shown already.
+    """
+
+    path: Path
+    verdict: Verdict | None
+    diagnostics: tuple[str, ...] = ()
+    relaxation: Relaxation | None = None
+    decided: Verdict | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How a document is asked for.
+
+    ``target`` is the file that it goes to, None for standard output; ``many`` says that it is about a corpus, not
+    about one spec; ``why`` is the id of the one thing to explain, ``at`` the file with the point of the user;
+    ``plain`` asks for ASCII.
+    """
+
+    target: Path | None = None
+    many: bool = False
+    why: str | None = None
+    verbose: bool = False
+    at: Path | None = None
+    plain: bool = False
+
+
+@dataclass(frozen=True)
+class Document:
+    """The content, None if there is nothing to write, and a note for the user beside it."""
+
+    content: str | bytes | None
+    note: str = ""
+
+
+class NoDocument(Exception):  # noqa: N818 - not a failure of the program
+    """The document that was asked for cannot be made, and why."""
+
+
+Renderer: TypeAlias = Callable[[Sequence[Result], Asked], Document]
+"""Makes the document of the results; with ``many`` false there is one, and it has a verdict. Raises ``NoDocument``."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """An output format; ``single`` says that it is about one spec, never about a corpus."""
+
+    render: Renderer
+    single: bool = False

@@ -1,0 +1,33 @@
+"""The certified bad local minimum as JSON: every parameter to 60 digits."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from theoremcheck.report.formats.document import Asked, Document, Format, Result
+from theoremcheck.report.minimum import minimum_json
+from theoremcheck.trusted.model import Json
+
+
+def minimum_document(
+    results: Sequence[Result], asked: Asked, write: Callable[[dict[str, Json]], str | bytes]
+) -> Document:
+    """The minimum as ``write`` puts it; a note if the verdict has none, or another one than was asked for."""
+    result, target = results[0], asked.target or "standard output"
+    found = None if result.verdict is None else minimum_json(result.verdict)
+    if result.verdict is None or found is None:
+        return Document(None, f"{target} was not written: the verdict has no certified bad local minimum with a point")
+    note = ""
+    if result.verdict.candidate is not None and result.verdict.candidate_rule is None:
+        given = "the candidate of the spec" if asked.at is None else f"the point of {asked.at}"
+        note = f"{target} has the minimum of {result.verdict.minima[0].rule}: {given} is not certified"
+    return Document(write(found), note)
+
+
+def _document(results: Sequence[Result], asked: Asked) -> Document:
+    return minimum_document(results, asked, lambda found: json.dumps(found, indent=1) + "\n")
+
+
+FORMAT: Final = Format(_document, single=True)
