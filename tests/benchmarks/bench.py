@@ -64,9 +64,9 @@ def deciding() -> None:
 
 def signs() -> None:
     """Ten conditions of a textbook neuron against one evaluation of the kernel's normal form."""
-    from theoremcheck.decide.shape import decide_function
+    from theoremcheck.decide.functions.shape import decide_function
     from theoremcheck.functions.library import neurons
-    from theoremcheck.trusted.normal import normalise
+    from theoremcheck.trusted.functions.normal import normalise
 
     names = ("c2", "signed", "increasing", "strictly_convex", "even")
     softplus = neurons()["softplus"].build(1)

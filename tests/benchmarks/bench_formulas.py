@@ -28,12 +28,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "trusted"))
 from formula_answers import TooLong, answer, specification, within
 from formula_table import GROUPS, TRIPLES
 
-from theoremcheck.trusted.expr import Abs, Add, Call, Cases, Expr, Fn, Max, Min, Mul, Num, Pi, Pow, Var
-from theoremcheck.trusted.intervals import NEGATIVE, NONNEGATIVE, POSITIVE
-from theoremcheck.trusted.pieces import Pieces, split
+from theoremcheck.trusted.functions.intervals import NEGATIVE, NONNEGATIVE, POSITIVE
+from theoremcheck.trusted.functions.pieces import Pieces, split
+from theoremcheck.trusted.functions.shape import SHAPES
+from theoremcheck.trusted.functions.slopes import nth_derivative
+from theoremcheck.trusted.problem.expr import Abs, Add, Call, Cases, Expr, Fn, Max, Min, Mul, Num, Pi, Pow, Var
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.shape import SHAPES
-from theoremcheck.trusted.slopes import nth_derivative
 
 X = sympy.Symbol("z", real=True)
 

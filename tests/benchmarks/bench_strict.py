@@ -30,10 +30,10 @@ from theoremcheck.language import loads
 from theoremcheck.search.descent import newton
 from theoremcheck.search.landscape import make_landscape
 from theoremcheck.search.starts import initial_points
-from theoremcheck.trusted.box import Box, check_box
 from theoremcheck.trusted.kernel.facts import Fact
-from theoremcheck.trusted.model import Problem
-from theoremcheck.trusted.slices import moving_places
+from theoremcheck.trusted.minima.box import Box, check_box
+from theoremcheck.trusted.minima.slices import moving_places
+from theoremcheck.trusted.problem.model import Problem
 
 SIZES = (7, 33, 129, 513)
 FINDROOT = 33

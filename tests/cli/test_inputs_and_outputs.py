@@ -350,7 +350,7 @@ def test_a_certificate_that_verify_would_not_read_is_not_written(tmp_path):
     from theoremcheck.cli.settings import Output
     from theoremcheck.report.formats.document import Result
     from theoremcheck.trusted.certificate import Certificate, Claim
-    from theoremcheck.trusted.shape import LowerBound
+    from theoremcheck.trusted.functions.shape import LowerBound
 
     long = LowerBound(Fraction(10**200_000), (), ())
     made = SimpleNamespace(certificate=Certificate({}, "", None, (Claim("loss.bounded_below", True, long),)))

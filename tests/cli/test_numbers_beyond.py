@@ -13,7 +13,7 @@ from theoremcheck.options import Options
 from theoremcheck.report.formats import json as schema
 from theoremcheck.report.formats import text
 from theoremcheck.trusted import certificate
-from theoremcheck.trusted.layout import Layout
+from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.verdict.domains import domain_errors
 from theoremcheck.verdict.judge import judge
 from theoremcheck.verdict.points import certify

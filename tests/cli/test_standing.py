@@ -11,8 +11,8 @@ from theoremcheck.report.formats import text
 from theoremcheck.report.standing import Place, standing
 from theoremcheck.report.words import candidate_words
 from theoremcheck.theory.lookup import identifiers
-from theoremcheck.trusted.balls import precision
-from theoremcheck.trusted.expansion import height
+from theoremcheck.trusted.functions.balls import precision
+from theoremcheck.trusted.minima.expansion import height
 from theoremcheck.verdict.judge import judge
 
 TRIANGLE = "dataset d { + (2), (40), (1)  - (-1), (3) }"

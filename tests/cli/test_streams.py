@@ -144,7 +144,7 @@ def test_the_package_prints_nothing_and_leaves_stdout_alone(banner):
 def test_solvers_of_several_threads_leave_stdout_open(tmp_path):
     program = (
         "import threading\n"
-        "from theoremcheck.decide.quiet import new_solver\n"
+        "from theoremcheck.decide.data.quiet import new_solver\n"
         "threads = [threading.Thread(target=new_solver) for _ in range(16)]\n"
         "[t.start() for t in threads]; [t.join() for t in threads]\n"
         "print('heard')\n"

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from theoremcheck.report.reasons import SENTENCES, sentence
 from theoremcheck.trusted.certificate import Claim, check_claim
-from theoremcheck.trusted.expr import Var
-from theoremcheck.trusted.model import AbstractDataset, Dataset, Function, Network, Objective, Problem
+from theoremcheck.trusted.data.sparse import Sparse
+from theoremcheck.trusted.problem.expr import Var
+from theoremcheck.trusted.problem.model import AbstractDataset, Dataset, Function, Network, Objective, Problem
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.sparse import Sparse
 
 REAL = Path(__file__).parents[2] / "specs" / "real"
 

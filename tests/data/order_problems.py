@@ -8,8 +8,8 @@ from fractions import Fraction
 from data_problems import problem
 from hypothesis import strategies as st
 
-from theoremcheck.decide.order import convex_order
-from theoremcheck.trusted.order import Coupling, check_convex_order, check_no_convex_order
+from theoremcheck.decide.data.order import convex_order
+from theoremcheck.trusted.data.order import Coupling, check_convex_order, check_no_convex_order
 
 HUGE, TINY = Fraction(10**60), Fraction(1, 10**40)
 

@@ -22,9 +22,9 @@ from data_problems import (
 )
 from hypothesis import given, settings
 
-from theoremcheck.decide import core as module
-from theoremcheck.decide.core import core
-from theoremcheck.trusted.core import (
+from theoremcheck.decide.data import core as module
+from theoremcheck.decide.data.core import core
+from theoremcheck.trusted.data.core import (
     InCore,
     OffCore,
     check_core_in_both_classes,
@@ -34,8 +34,8 @@ from theoremcheck.trusted.core import (
     check_core_width,
     check_core_width_too_small,
 )
-from theoremcheck.trusted.spans import InSpan, SpanVectors
-from theoremcheck.trusted.widths import Partition, Violators
+from theoremcheck.trusted.data.spans import InSpan, SpanVectors
+from theoremcheck.trusted.data.widths import Partition, Violators
 
 core_in_one_class = checked(module.core_in_one_class, "data.core_in_one_class", OffCore)
 core_span_exclusion = checked(module.core_span_exclusion, "data.core_span_exclusion", OffCore)

@@ -13,21 +13,21 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from order_problems import CIRCLE, CIRCLES, DIAMOND, ENTRY, HUGE, INNER, TINY, WILD, contractions, ordered, weighted
 
-from theoremcheck.decide import ellipsoids as planes
-from theoremcheck.decide import separation
-from theoremcheck.decide.ellipsoids import ellipsoids
-from theoremcheck.decide.order import convex_order
-from theoremcheck.trusted.ellipsoids import (
+from theoremcheck.decide.data import ellipsoids as planes
+from theoremcheck.decide.data import separation
+from theoremcheck.decide.data.ellipsoids import ellipsoids
+from theoremcheck.decide.data.order import convex_order
+from theoremcheck.trusted.data.ellipsoids import (
     Ellipsoid,
     Ellipsoids,
     IndefiniteFails,
     check_ellipsoids,
     check_no_ellipsoids,
 )
-from theoremcheck.trusted.model import AbstractDataset
-from theoremcheck.trusted.order import ConvexTest
-from theoremcheck.trusted.separation import Separation
-from theoremcheck.trusted.sparse import Sparse
+from theoremcheck.trusted.data.order import ConvexTest
+from theoremcheck.trusted.data.separation import Separation
+from theoremcheck.trusted.data.sparse import Sparse
+from theoremcheck.trusted.problem.model import AbstractDataset
 
 LINE = problem([(-1,), (1,)], [(0,)])
 """Class - (sample 2) is the contraction."""

@@ -9,7 +9,7 @@ from data_problems import matrix
 from hypothesis import given
 from hypothesis import strategies as st
 
-from theoremcheck.trusted.forms import (
+from theoremcheck.trusted.data.forms import (
     definite_sign,
     is_positive_definite,
     is_positive_semidefinite,

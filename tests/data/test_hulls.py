@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from data_problems import LINE, XOR, refusal, sparse, vector
 
-from theoremcheck.trusted.hulls import HullNormals, HullPoint, check_origin_in_hull, check_origin_outside_hulls
+from theoremcheck.trusted.data.hulls import HullNormals, HullPoint, check_origin_in_hull, check_origin_outside_hulls
 
 ACCEPTED = [
     (check_origin_outside_hulls, LINE, HullNormals(vector(0, 1), vector(0, 1))),

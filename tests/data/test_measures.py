@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from data_problems import XOR, problem
 
-from theoremcheck.trusted.measures import equal_classes, equal_means, even_measure, odd_measure
+from theoremcheck.trusted.data.measures import equal_classes, equal_means, even_measure, odd_measure
 
 TINY = Fraction(1, 10**30)
 

@@ -9,7 +9,7 @@ from data_problems import XOR, matrix, problem
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from theoremcheck.trusted.moments import definite_moments, second_moments, semidefinite_moments
+from theoremcheck.trusted.data.moments import definite_moments, second_moments, semidefinite_moments
 from theoremcheck.trusted.refusal import Refusal
 
 ENTRY = st.one_of(st.integers(-3, 3).map(Fraction), st.fractions(-2, 2, max_denominator=5))

@@ -24,11 +24,11 @@ from order_problems import (
     weighted,
 )
 
-from theoremcheck.decide import order as couplings
-from theoremcheck.decide.order import convex_order
-from theoremcheck.trusted.measures import equal_classes
-from theoremcheck.trusted.moments import definite_moments
-from theoremcheck.trusted.order import (
+from theoremcheck.decide.data import order as couplings
+from theoremcheck.decide.data.order import convex_order
+from theoremcheck.trusted.data.measures import equal_classes
+from theoremcheck.trusted.data.moments import definite_moments
+from theoremcheck.trusted.data.order import (
     Affine,
     ConvexTest,
     Coupling,

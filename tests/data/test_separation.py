@@ -23,13 +23,11 @@ from data_problems import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from theoremcheck.decide import hulls as hull_module
-from theoremcheck.decide import separation as module
-from theoremcheck.decide.separation import separate, simple_between
-from theoremcheck.trusted.hulls import HullNormals, HullPoint
-from theoremcheck.trusted.model import Dataset
-from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.separation import (
+from theoremcheck.decide.data import hulls as hull_module
+from theoremcheck.decide.data import separation as module
+from theoremcheck.decide.data.separation import separate, simple_between
+from theoremcheck.trusted.data.hulls import HullNormals, HullPoint
+from theoremcheck.trusted.data.separation import (
     Farkas,
     Separation,
     check_affinely_separable,
@@ -37,7 +35,9 @@ from theoremcheck.trusted.separation import (
     check_not_separable,
     check_separable,
 )
-from theoremcheck.trusted.sparse import Sparse
+from theoremcheck.trusted.data.sparse import Sparse
+from theoremcheck.trusted.problem.model import Dataset
+from theoremcheck.trusted.refusal import Refusal
 
 EPSILON = Fraction(1, 10**40)
 separation = checked(module.separation, "data.linearly_separable", Separation)
@@ -200,7 +200,7 @@ def test_three_hundred_digits():
 
 def test_beyond_the_budget_the_question_stays_open(monkeypatch):
     points, labels = near_degenerate(200, 30, seed=5, crossing=False)
-    monkeypatch.setattr("theoremcheck.decide.simplex.MAX_SIMPLEX_WORK", 1)
+    monkeypatch.setattr("theoremcheck.decide.data.simplex.MAX_SIMPLEX_WORK", 1)
     assert separate(points, labels) is None
 
 

@@ -6,8 +6,8 @@ import pytest
 from data_problems import XOR, checked, problem, rank, refusal, sparse, subspace_problems, vector
 from hypothesis import given, settings
 
-from theoremcheck.decide import spans as module
-from theoremcheck.trusted.spans import InSpan, SpanVectors, check_span_exclusion, check_span_meeting
+from theoremcheck.decide.data import spans as module
+from theoremcheck.trusted.data.spans import InSpan, SpanVectors, check_span_exclusion, check_span_meeting
 
 spans = checked(module.spans, "data.span_exclusion", SpanVectors)
 CUTS = SpanVectors(vector(1, 0), vector(0, 1))

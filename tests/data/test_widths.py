@@ -19,15 +19,15 @@ from data_problems import (
 )
 from hypothesis import given, settings
 
-from theoremcheck.decide import core as core_module
-from theoremcheck.decide import spans as span_module
-from theoremcheck.decide import widths as module
-from theoremcheck.decide.core import core
-from theoremcheck.decide.width_bounds import width_bounds
-from theoremcheck.decide.widths import widths
-from theoremcheck.trusted.core import InCore, OffCore
-from theoremcheck.trusted.spans import InSpan, SpanVectors
-from theoremcheck.trusted.widths import (
+from theoremcheck.decide.data import core as core_module
+from theoremcheck.decide.data import spans as span_module
+from theoremcheck.decide.data import widths as module
+from theoremcheck.decide.data.core import core
+from theoremcheck.decide.data.width_bounds import width_bounds
+from theoremcheck.decide.data.widths import widths
+from theoremcheck.trusted.data.core import InCore, OffCore
+from theoremcheck.trusted.data.spans import InSpan, SpanVectors
+from theoremcheck.trusted.data.widths import (
     Partition,
     Violators,
     check_width,
@@ -180,7 +180,7 @@ def test_no_width_is_enough_inside_the_other_span():
 
 
 def test_too_many_samples_leave_the_width_open(monkeypatch):
-    monkeypatch.setattr("theoremcheck.decide.widths.MAX_TABLEAU", 1)
+    monkeypatch.setattr("theoremcheck.decide.data.widths.MAX_TABLEAU", 1)
     assert width(XOR) is None
     bounds = width_bounds(XOR)
     assert bounds is not None

@@ -20,13 +20,13 @@ from unpacked import unpack, with_frozen, without_copies
 
 from theoremcheck.decide.case import Case
 from theoremcheck.decide.registry import settle
-from theoremcheck.trusted import expr as e
-from theoremcheck.trusted.average import AverageMinimum
-from theoremcheck.trusted.gauges import Gauge, Silent
 from theoremcheck.trusted.kernel.facts import Fact
-from theoremcheck.trusted.model import Block, Dataset, Frozen, Layer, Penalty, Problem
-from theoremcheck.trusted.multipliers import Enclosed, MultiplierMinimum
-from theoremcheck.trusted.point import Units
+from theoremcheck.trusted.minima.average import AverageMinimum
+from theoremcheck.trusted.minima.gauges import Gauge, Silent
+from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
+from theoremcheck.trusted.minima.point import Units
+from theoremcheck.trusted.problem import expr as e
+from theoremcheck.trusted.problem.model import Block, Dataset, Frozen, Layer, Penalty, Problem
 
 Q = Fraction
 TINY, HUGE = Q(1, 10**20), Q(10**20)
@@ -366,7 +366,7 @@ def _layer_more(random: Random, attack: Attack) -> Attack | None:
     about = replace(about, network=replace(network, deep=layers))
     output = holder.deep_output
     if output is None:
-        from theoremcheck.trusted.reach import exactly
+        from theoremcheck.trusted.minima.reach import exactly
 
         output = exactly(random.choice((Q(0), Q(0), Q(1))))
         if isinstance(evidence, AverageMinimum):
@@ -419,7 +419,7 @@ def _no_bias(random: Random, attack: Attack) -> Attack | None:
         return _joined(attack, about, parts)
     point = getattr(evidence, "point", None)
     if field == "output_bias" and point is not None:
-        from theoremcheck.trusted.reach import exactly
+        from theoremcheck.trusted.minima.reach import exactly
 
         bias = None if point.output_bias is not None else exactly(Q(0))
         evidence = replace(evidence, point=replace(point, output_bias=bias))

@@ -33,9 +33,9 @@ from theoremcheck.trusted.kernel.conditions import POINTS
 from theoremcheck.trusted.kernel.facts import establish
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.statements import RULES, STATEMENTS, atoms
-from theoremcheck.trusted.model import Function, Problem
+from theoremcheck.trusted.problem.model import Function, Problem
+from theoremcheck.trusted.problem.well_formed import check_well_formed
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.well_formed import check_well_formed
 from theoremcheck.verdict.findings import find
 
 SHARP_SLACK = CONTEXT.mpf(10) ** -50

@@ -15,7 +15,7 @@ from design_points import CRITICAL
 from edge_problems import Edge
 from second_order import block_sizes, bounded, heard, margins, outputs
 
-from theoremcheck.decide.lp import fill, quiet_solver
+from theoremcheck.decide.data.lp import fill, quiet_solver
 
 LEAST = 1e-7
 """Every p_i is at least this."""

@@ -22,18 +22,18 @@ from unpacked import with_frozen
 
 from theoremcheck.decide.minima.box import certify_on_kinks, certify_strict
 from theoremcheck.decide.minima.multipliers import certify
-from theoremcheck.trusted.box import Box
-from theoremcheck.trusted.cells import Cell
-from theoremcheck.trusted.copies import Share
-from theoremcheck.trusted.gauges import Blind, Gauge, Mixing, Rescaling, Shifting, Silent, Symmetry, Turning
+from theoremcheck.trusted.data.sparse import Sparse
 from theoremcheck.trusted.kernel.facts import Fact
-from theoremcheck.trusted.layout import Unit
-from theoremcheck.trusted.model import Dataset, Frozen, Layer, Network, Problem
-from theoremcheck.trusted.model import Objective as Penalties
-from theoremcheck.trusted.multipliers import MultiplierMinimum
+from theoremcheck.trusted.minima.box import Box
+from theoremcheck.trusted.minima.cells import Cell
+from theoremcheck.trusted.minima.copies import Share
+from theoremcheck.trusted.minima.gauges import Blind, Gauge, Mixing, Rescaling, Shifting, Silent, Symmetry, Turning
+from theoremcheck.trusted.minima.multipliers import MultiplierMinimum
+from theoremcheck.trusted.minima.slices import Slice
+from theoremcheck.trusted.problem.layout import Unit
+from theoremcheck.trusted.problem.model import Dataset, Frozen, Layer, Network, Problem
+from theoremcheck.trusted.problem.model import Objective as Penalties
 from theoremcheck.trusted.refusal import Reason
-from theoremcheck.trusted.slices import Slice
-from theoremcheck.trusted.sparse import Sparse
 
 Q = Fraction
 SLOPE_LOSSES = ("hinge", "hinge", "double_hinge", "slope", "ramp", "distance", "stairs", "perceptron")

@@ -11,16 +11,16 @@ from typing import Any
 from forging import random_symmetry
 
 from theoremcheck.decide.minima.slices import cell_at, gauge_at
-from theoremcheck.trusted.box import Box, OnKink
-from theoremcheck.trusted.cells import Cell
-from theoremcheck.trusted.constants import loss_pieces
-from theoremcheck.trusted.gauges import Gauge, Silent
-from theoremcheck.trusted.layout import Layout
-from theoremcheck.trusted.model import Problem, Vector
-from theoremcheck.trusted.multipliers import Enclosed, MultiplierMinimum, exact_outputs, patterns_near
+from theoremcheck.trusted.data.sparse import Sparse
+from theoremcheck.trusted.minima.box import Box, OnKink
+from theoremcheck.trusted.minima.cells import Cell
+from theoremcheck.trusted.minima.constants import loss_pieces
+from theoremcheck.trusted.minima.gauges import Gauge, Silent
+from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum, exact_outputs, patterns_near
+from theoremcheck.trusted.problem.layout import Layout
+from theoremcheck.trusted.problem.model import Problem, Vector
+from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.samples import samples
-from theoremcheck.trusted.sparse import Sparse
 
 RADIUS = Fraction(1, 10**13)
 SLOPES = tuple(map(Fraction, (0, 1, -1, 2, "1/2", "-1/2", "3/2", "1/4")))

@@ -22,7 +22,7 @@ from theoremcheck.theory.lookup import identifiers
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.statements import STATEMENTS, Conclusion
-from theoremcheck.trusted.model import Function, Problem
+from theoremcheck.trusted.problem.model import Function, Problem
 from theoremcheck.verdict.findings import find
 
 IDS = frozenset(identifiers())

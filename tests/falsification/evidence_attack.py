@@ -13,15 +13,15 @@ from theoremcheck.decide.case import Case
 from theoremcheck.decide.minima.box import certify_strict
 from theoremcheck.decide.registry import settle
 from theoremcheck.report.minimum import parameters
-from theoremcheck.trusted.box import Box
 from theoremcheck.trusted.certificate import Certificate, Claim, Unreadable, check_claim, dumps, loads
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.statements import RULES, STATEMENTS, atoms
-from theoremcheck.trusted.model import Problem
-from theoremcheck.trusted.multipliers import Enclosed, MultiplierMinimum
+from theoremcheck.trusted.minima.box import Box
+from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
+from theoremcheck.trusted.minima.slices import moving_places
+from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.slices import moving_places
 
 CLOSE = 1e-12
 """A box at most this wide is tested as it is; a wider one at the minimum that is polished inside it."""

@@ -13,9 +13,9 @@ from fractions import Fraction
 import flint
 from flint import arb
 
-from theoremcheck.trusted import expr as e
-from theoremcheck.trusted.layout import Parameters
-from theoremcheck.trusted.model import Block, Dataset, Problem
+from theoremcheck.trusted.problem import expr as e
+from theoremcheck.trusted.problem.layout import Parameters
+from theoremcheck.trusted.problem.model import Block, Dataset, Problem
 
 BITS = 192
 RADII = (1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6)

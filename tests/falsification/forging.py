@@ -10,8 +10,7 @@ from typing import Any
 
 from unpacked import without_copies
 
-from theoremcheck.trusted import expr as e
-from theoremcheck.trusted.average import (
+from theoremcheck.trusted.minima.average import (
     AffinePart,
     CurvedPart,
     DeadPart,
@@ -21,12 +20,15 @@ from theoremcheck.trusted.average import (
     ParityPart,
     StationaryPart,
 )
-from theoremcheck.trusted.box import Box, OnKink
-from theoremcheck.trusted.cells import Cell
-from theoremcheck.trusted.copies import Share, Shares
-from theoremcheck.trusted.gauges import Blind, Gauge, Mixing, Rescaling, Shifting, Silent, Symmetry, Turning
-from theoremcheck.trusted.layout import Unit
-from theoremcheck.trusted.model import (
+from theoremcheck.trusted.minima.box import Box, OnKink
+from theoremcheck.trusted.minima.cells import Cell
+from theoremcheck.trusted.minima.copies import Share, Shares
+from theoremcheck.trusted.minima.gauges import Blind, Gauge, Mixing, Rescaling, Shifting, Silent, Symmetry, Turning
+from theoremcheck.trusted.minima.multipliers import MultiplierMinimum
+from theoremcheck.trusted.minima.point import Between, Exact, Number, Point, Units
+from theoremcheck.trusted.problem import expr as e
+from theoremcheck.trusted.problem.layout import Unit
+from theoremcheck.trusted.problem.model import (
     Block,
     Dataset,
     Frozen,
@@ -36,8 +38,6 @@ from theoremcheck.trusted.model import (
     Penalty,
     Problem,
 )
-from theoremcheck.trusted.multipliers import MultiplierMinimum
-from theoremcheck.trusted.point import Between, Exact, Number, Point, Units
 
 Q = Fraction
 NUMBERS = (Q(0), Q(1), Q(-1), Q(1, 2), Q(-2), Q(3), Q(1, 10**6), Q(-1, 10**6))

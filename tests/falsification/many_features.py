@@ -12,15 +12,15 @@ from attacks import Attack
 from material import function
 from objective import CONTEXT, scalar
 
-from theoremcheck.trusted import expr as e
-from theoremcheck.trusted.box import Box
-from theoremcheck.trusted.expr import Num
-from theoremcheck.trusted.fibre import FibreMinimum
-from theoremcheck.trusted.gauges import Gauge, Silent
-from theoremcheck.trusted.model import Block, Dataset, Frozen, Network, Problem
-from theoremcheck.trusted.model import Objective as Penalties
-from theoremcheck.trusted.point import Exact, Neurons, Number, Point
-from theoremcheck.trusted.reach import exactly
+from theoremcheck.trusted.minima.box import Box
+from theoremcheck.trusted.minima.fibre import FibreMinimum
+from theoremcheck.trusted.minima.gauges import Gauge, Silent
+from theoremcheck.trusted.minima.point import Exact, Neurons, Number, Point
+from theoremcheck.trusted.minima.reach import exactly
+from theoremcheck.trusted.problem import expr as e
+from theoremcheck.trusted.problem.expr import Num
+from theoremcheck.trusted.problem.model import Block, Dataset, Frozen, Network, Problem
+from theoremcheck.trusted.problem.model import Objective as Penalties
 
 Q = Fraction
 

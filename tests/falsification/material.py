@@ -9,8 +9,8 @@ from functools import cache
 from random import Random
 
 from theoremcheck.functions.library import find
-from theoremcheck.trusted import expr as e
-from theoremcheck.trusted.model import (
+from theoremcheck.trusted.problem import expr as e
+from theoremcheck.trusted.problem.model import (
     Block,
     Dataset,
     Frozen,

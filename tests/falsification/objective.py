@@ -14,8 +14,8 @@ from typing import Any
 import mpmath
 import numpy as np
 
-from theoremcheck.trusted import expr as e
-from theoremcheck.trusted.model import Block, Dataset, Function, Problem
+from theoremcheck.trusted.problem import expr as e
+from theoremcheck.trusted.problem.model import Block, Dataset, Function, Problem
 
 DIGITS = 110
 LONG = np.longdouble

@@ -23,7 +23,7 @@ from critical_designs import candidate, exact
 from edge_problems import Edge, applying, spec_of, statuses
 from shared_bias_points import COVERED, FREE, PATTERNS, THEOREMS, Pattern, cloud, expand, place, with_beyond
 
-from theoremcheck.decide.lp import fill, quiet_solver
+from theoremcheck.decide.data.lp import fill, quiet_solver
 from theoremcheck.options import Options
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.verdict.judge import judge

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from random import Random
 
-from theoremcheck.trusted.layout import Layout
-from theoremcheck.trusted.model import Problem, Vector
+from theoremcheck.trusted.problem.layout import Layout
+from theoremcheck.trusted.problem.model import Problem, Vector
 
 SHORTCUTS = ("relu", "abs", "linear", "leaky_relu", "requ", "elu", "tanh", "softplus", "hard_tanh", "quadratic", "exp")
 DEEP = ("linear", "relu", "abs", "leaky_relu", "linear", "relu", "requ", "elu", "softplus", "hard_tanh", "tanh")

@@ -19,12 +19,12 @@ from objective import CONTEXT, LONG, Objective, long, wide
 from unpacked import unpack
 
 from theoremcheck.trusted.certificate import Claim, check_claim
+from theoremcheck.trusted.data.sparse import Sparse
 from theoremcheck.trusted.kernel.facts import establish
-from theoremcheck.trusted.model import Block, Dataset, Frozen, Layer, Network, Problem
-from theoremcheck.trusted.model import Objective as Penalties
-from theoremcheck.trusted.multipliers import MultiplierMinimum
+from theoremcheck.trusted.minima.multipliers import MultiplierMinimum
+from theoremcheck.trusted.problem.model import Block, Dataset, Frozen, Layer, Network, Problem
+from theoremcheck.trusted.problem.model import Objective as Penalties
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.sparse import Sparse
 
 Q = Fraction
 SEED = 3

@@ -20,11 +20,11 @@ from silent_points import silent_point, silent_spec
 import theoremcheck
 from theoremcheck.language import loads
 from theoremcheck.trusted.certificate import Claim, check_claim
+from theoremcheck.trusted.data.sparse import Sparse
 from theoremcheck.trusted.kernel.facts import Fact
-from theoremcheck.trusted.model import Problem
-from theoremcheck.trusted.multipliers import MultiplierMinimum
+from theoremcheck.trusted.minima.multipliers import MultiplierMinimum
+from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.sparse import Sparse
 from theoremcheck.verdict.points import candidate_point, certify
 
 COUNTEREXAMPLES = sorted((Path(__file__).resolve().parents[2] / "specs" / "counterexamples").glob("*.spec"))

@@ -18,7 +18,7 @@ from theoremcheck.trusted.certificate import Claim, check, issue
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, Structure
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.statements import STATEMENTS, atoms
-from theoremcheck.trusted.model import AbstractDataset, Assumption, Block, Frozen, Function
+from theoremcheck.trusted.problem.model import AbstractDataset, Assumption, Block, Frozen, Function
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.verdict.findings import find
 

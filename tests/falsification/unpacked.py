@@ -13,13 +13,13 @@ from typing import Any
 
 from objective import CONTEXT, Exact, Objective, scalar, wide
 
-from theoremcheck.trusted.box import Box
-from theoremcheck.trusted.cells import Cell
-from theoremcheck.trusted.copies import Shares
-from theoremcheck.trusted.kinds import Minimum
-from theoremcheck.trusted.model import Block, Dataset, Function, Problem
-from theoremcheck.trusted.multipliers import Enclosed, MultiplierMinimum
-from theoremcheck.trusted.point import Between, Number, Point, Units
+from theoremcheck.trusted.minima.box import Box
+from theoremcheck.trusted.minima.cells import Cell
+from theoremcheck.trusted.minima.copies import Shares
+from theoremcheck.trusted.minima.kinds import Minimum
+from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
+from theoremcheck.trusted.minima.point import Between, Number, Point, Units
+from theoremcheck.trusted.problem.model import Block, Dataset, Function, Problem
 
 EXACT = CONTEXT.mpf(10) ** -80
 

@@ -7,8 +7,8 @@ from fractions import Fraction
 import pytest
 
 from theoremcheck.functions.library import find, losses, neurons
-from theoremcheck.trusted.expr import Fn, Max, Z, add, call, num, power
-from theoremcheck.trusted.pieces import split
+from theoremcheck.trusted.functions.pieces import split
+from theoremcheck.trusted.problem.expr import Fn, Max, Z, add, call, num, power
 
 NEURONS = """linear relu leaky_relu prelu relu6 requ elu selu celu softplus squareplus exp expm1 sigmoid hard_sigmoid
 tanh hard_tanh arctan softsign erf silu hard_swish gelu mish quadratic cubic cosh sinh gaussian sin abs step

@@ -9,7 +9,23 @@ import pytest
 from theoremcheck.functions.floats import compile_float
 from theoremcheck.functions.library import losses, neurons
 from theoremcheck.functions.precise import compile_precise, context
-from theoremcheck.trusted.expr import Cases, Fn, Max, Min, Num, Root, Z, add, call, div, mul, num, power, sqrt, sub
+from theoremcheck.trusted.problem.expr import (
+    Cases,
+    Fn,
+    Max,
+    Min,
+    Num,
+    Root,
+    Z,
+    add,
+    call,
+    div,
+    mul,
+    num,
+    power,
+    sqrt,
+    sub,
+)
 
 POINTS = [-7.3, -2.2, -1.1, -0.37, 0.013, 0.41, 1.7, 3.6, 8.9]
 ENTRIES = [*neurons().values(), *losses().values()]

@@ -8,16 +8,16 @@ import pytest
 from function_problems import Z, num, problem, relu, vector
 
 from theoremcheck.report.reasons import sentence
-from theoremcheck.trusted import expr as e
 from theoremcheck.trusted.certificate import Certificate, Claim, Unreadable, check, dumps, issue, loads
+from theoremcheck.trusted.data.separation import Separation
+from theoremcheck.trusted.functions.proofs import ByRange, ByRoots, BySplit
+from theoremcheck.trusted.functions.shape import DeepDomains, Signs, Witness
+from theoremcheck.trusted.functions.smooth import Agreement, Calculus, Jump
 from theoremcheck.trusted.kernel.conditions import Assumed, Structure
 from theoremcheck.trusted.kernel.logic import Status
-from theoremcheck.trusted.model import Assumption, Dataset, OpaqueFunction
-from theoremcheck.trusted.proofs import ByRange, ByRoots, BySplit
+from theoremcheck.trusted.problem import expr as e
+from theoremcheck.trusted.problem.model import Assumption, Dataset, OpaqueFunction
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.separation import Separation
-from theoremcheck.trusted.shape import DeepDomains, Signs, Witness
-from theoremcheck.trusted.smooth import Agreement, Calculus, Jump
 
 R = ByRange()
 CLAIMS = tuple(

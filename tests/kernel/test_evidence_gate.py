@@ -7,19 +7,19 @@ from fractions import Fraction as Q
 import pytest
 from function_problems import Z, check, exp, log, num, problem
 
-from theoremcheck.trusted import expr as e
 from theoremcheck.trusted.admission import check_constant, check_evidence
 from theoremcheck.trusted.certificate import Claim, check_claim
-from theoremcheck.trusted.composition import Composed
+from theoremcheck.trusted.data.separation import Separation
+from theoremcheck.trusted.data.sparse import Sparse
+from theoremcheck.trusted.functions.composition import Composed
+from theoremcheck.trusted.functions.proofs import ByCells, ByContact, ByRange, BySplit
+from theoremcheck.trusted.functions.shape import Asymmetry, NoPiece, Signs, Witness
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, Structure
 from theoremcheck.trusted.kernel.logic import Status
-from theoremcheck.trusted.model import AbstractDataset, Dataset, Network
-from theoremcheck.trusted.point import Exact, Number
-from theoremcheck.trusted.proofs import ByCells, ByContact, ByRange, BySplit
+from theoremcheck.trusted.minima.point import Exact, Number
+from theoremcheck.trusted.problem import expr as e
+from theoremcheck.trusted.problem.model import AbstractDataset, Dataset, Network
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.separation import Separation
-from theoremcheck.trusted.shape import Asymmetry, NoPiece, Signs, Witness
-from theoremcheck.trusted.sparse import Sparse
 
 ALPHA = e.Param("alpha", Q(0), Q(1), False, False)
 LOG_NEGATIVE = log(num(-1))

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 from function_problems import problem, vector
 
+from theoremcheck.trusted.data.separation import Separation
+from theoremcheck.trusted.functions.smooth import Calculus
 from theoremcheck.trusted.kernel import conditions
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS, About, Assumed, By, Cost, Structure
 from theoremcheck.trusted.kernel.facts import Fact, conclude, establish
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.statements import STATEMENTS
-from theoremcheck.trusted.model import AbstractDataset, Assumption, OpaqueFunction
+from theoremcheck.trusted.problem.model import AbstractDataset, Assumption, OpaqueFunction
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.separation import Separation
-from theoremcheck.trusted.smooth import Calculus
 
 PROBLEM = problem()
 SHORTCUT = establish(PROBLEM, "network.shortcut", True, Structure())

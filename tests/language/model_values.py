@@ -16,7 +16,7 @@ from formula_reader import (
     times,
 )
 
-from theoremcheck.trusted.expr import Abs, Add, Call, Cases, Max, Min, Mul, Num, Param, Pi, Pow, Var
+from theoremcheck.trusted.problem.expr import Abs, Add, Call, Cases, Max, Min, Mul, Num, Param, Pi, Pow, Var
 
 
 def value(expr, z, parameters):

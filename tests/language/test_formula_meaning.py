@@ -13,7 +13,7 @@ from formula_texts import text
 from model_values import value
 
 from theoremcheck.language import loads, print_spec
-from theoremcheck.trusted.expr import parameters
+from theoremcheck.trusted.problem.expr import parameters
 
 COUNT = 160
 _BATCHES = 4

@@ -7,13 +7,13 @@ from fractions import Fraction
 import pytest
 
 from theoremcheck.decide.case import Case
-from theoremcheck.decide.shape import decide_function
+from theoremcheck.decide.functions.shape import decide_function
 from theoremcheck.functions import library
 from theoremcheck.language import loads
 from theoremcheck.language.folding import compose, same
-from theoremcheck.trusted.expr import Abs, Call, Cases, Fn, Num, Param, Pi, Pow, Root, Z, add, mul, num, power
 from theoremcheck.trusted.kernel.logic import Status
-from theoremcheck.trusted.model import expr_json
+from theoremcheck.trusted.problem.expr import Abs, Call, Cases, Fn, Num, Param, Pi, Pow, Root, Z, add, mul, num, power
+from theoremcheck.trusted.problem.model import expr_json
 from theoremcheck.verdict.domains import domain_errors
 from theoremcheck.verdict.findings import find
 

@@ -7,8 +7,8 @@ from fractions import Fraction as Q
 import pytest
 
 from theoremcheck.language import Severity, loads, print_spec
-from theoremcheck.trusted.expr import Num, Param, parameters
-from theoremcheck.trusted.model import Function
+from theoremcheck.trusted.problem.expr import Num, Param, parameters
+from theoremcheck.trusted.problem.model import Function
 
 REST = "dataset d { + (1, 0)  - (0, 1) }\nloss logistic\nnetwork { shortcut = 3 s }\n"
 

@@ -12,8 +12,18 @@ from theoremcheck.language import load, loads, print_spec
 from theoremcheck.language.folding import FoldingError, add, mul, power
 from theoremcheck.language.formula import show
 from theoremcheck.language.spec import Candidate, Expectation, SearchSettings, Spec
-from theoremcheck.trusted.expr import Abs, Call, Cases, Expr, Fn, Max, Min, Num, Pi, Z, is_constant
-from theoremcheck.trusted.model import Block, Dataset, Frozen, Function, Layer, Network, Objective, Penalty, Problem
+from theoremcheck.trusted.problem.expr import Abs, Call, Cases, Expr, Fn, Max, Min, Num, Pi, Z, is_constant
+from theoremcheck.trusted.problem.model import (
+    Block,
+    Dataset,
+    Frozen,
+    Function,
+    Layer,
+    Network,
+    Objective,
+    Penalty,
+    Problem,
+)
 
 exponents = st.sampled_from([Fraction(-1), Fraction(2), Fraction(1, 2), Fraction(-3, 2), Fraction(3)])
 rationals = st.fractions(min_value=-50, max_value=50, max_denominator=20)

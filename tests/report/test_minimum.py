@@ -5,9 +5,9 @@ from fractions import Fraction
 
 from theoremcheck.language import loads
 from theoremcheck.report.minimum import loss_at, parameters
-from theoremcheck.trusted.box import Box
-from theoremcheck.trusted.copies import Share
-from theoremcheck.trusted.gauges import Gauge
+from theoremcheck.trusted.minima.box import Box
+from theoremcheck.trusted.minima.copies import Share
+from theoremcheck.trusted.minima.gauges import Gauge
 
 SPEC = """
 dataset d { + (-1), (2)  - (1), (-3) }

@@ -10,7 +10,7 @@ import pytest
 from theoremcheck.report.minimum import decimal
 from theoremcheck.report.numbers import constant, decimal_exponent, rational, scientific
 from theoremcheck.trusted.digits import integer_text, rational_repr, rational_text
-from theoremcheck.trusted.expr import Num, Pi, Root, Z
+from theoremcheck.trusted.problem.expr import Num, Pi, Root, Z
 
 TEN = Fraction(10)
 EXPONENTS = [*range(-45, 46), -4301, -1000, -400, -309, -308, 308, 309, 400, 1000, 4299, 4300, 4301, 20_000]

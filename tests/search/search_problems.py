@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 
 from theoremcheck.functions.library import find
-from theoremcheck.trusted.model import Dataset, Function, Layer, Network, Objective, Problem
+from theoremcheck.trusted.problem.model import Dataset, Function, Layer, Network, Objective, Problem
 
 ROTATED_XOR = ([(1, 0), (-1, 0)], [(0, 1), (0, -1)])
 

@@ -16,7 +16,7 @@ from theoremcheck.search.constructions.symmetric import symmetries
 from theoremcheck.search.endpoints import judge
 from theoremcheck.search.landscape import make_landscape
 from theoremcheck.search.rays import falls_along_ray
-from theoremcheck.trusted.model import Block
+from theoremcheck.trusted.problem.model import Block
 
 NESTED = ([(-1,), (1,)], [(-2,), (2,), (0,)])
 SEPARABLE = ([(2, 3), (1, 1), (1, 2)], [(2, -1), (-3, -2)])

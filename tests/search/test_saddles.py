@@ -13,9 +13,9 @@ from theoremcheck.search import Kind
 from theoremcheck.search.landscape import make_landscape
 from theoremcheck.search.polish import precise_kind
 from theoremcheck.search.precise import PreciseLandscape
-from theoremcheck.trusted.balls import precision
-from theoremcheck.trusted.expr import Z, power
-from theoremcheck.trusted.model import Block, Frozen, Function, Penalty
+from theoremcheck.trusted.functions.balls import precision
+from theoremcheck.trusted.problem.expr import Z, power
+from theoremcheck.trusted.problem.model import Block, Frozen, Function, Penalty
 from theoremcheck.trusted.refusal import Reason
 
 SQUARE = Function(power(Z, 2))

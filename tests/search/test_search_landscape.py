@@ -10,7 +10,7 @@ from theoremcheck.functions.precise import context
 from theoremcheck.search.landscape import make_landscape
 from theoremcheck.search.precise import PreciseLandscape
 from theoremcheck.search.spectra import spectra
-from theoremcheck.trusted.model import Block, Frozen, Penalty
+from theoremcheck.trusted.problem.model import Block, Frozen, Penalty
 
 DATA = random_data(3, 7, 3)
 CASES = {

@@ -15,8 +15,8 @@ from theoremcheck.search.endpoints import attains_zero, judge
 from theoremcheck.search.landscape import make_landscape
 from theoremcheck.search.polish import polish
 from theoremcheck.search.precise import PreciseLandscape
-from theoremcheck.trusted.expr import Fn, Z, call, mul, num, power
-from theoremcheck.trusted.model import Block, Function, Penalty
+from theoremcheck.trusted.problem.expr import Fn, Z, call, mul, num, power
+from theoremcheck.trusted.problem.model import Block, Function, Penalty
 
 BUMP = Function(mul((Z, call(Fn.EXP, mul((num(Fraction(-1, 2)), power(Z, 2)))))))
 ALL_BUT_OUTPUT_BIAS = (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS, Block.HIDDEN_BIAS)

@@ -13,7 +13,7 @@ from theoremcheck.search import Kind, Minimum, SearchReport, search, unsupported
 from theoremcheck.search.landscape import make_landscape
 from theoremcheck.search.settings import chunk_size, default_starts
 from theoremcheck.search.starts import initial_points
-from theoremcheck.trusted.model import AbstractDataset, Block, Frozen, Network, OpaqueFunction
+from theoremcheck.trusted.problem.model import AbstractDataset, Block, Frozen, Network, OpaqueFunction
 
 
 def without_time(report):

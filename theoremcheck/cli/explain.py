@@ -15,7 +15,7 @@ from theoremcheck.theory.graph import denied_by, leaves_of, users_of
 from theoremcheck.theory.lookup import identifiers, prose
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.statements import STATEMENTS
-from theoremcheck.trusted.model import Function
+from theoremcheck.trusted.problem.model import Function
 
 
 def run(identifier: str | None, *, trust: bool = False) -> int:

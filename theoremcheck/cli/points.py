@@ -14,7 +14,7 @@ from theoremcheck.language.reading import ReadError, read_regular
 from theoremcheck.language.spec import Candidate
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.bounds import MAX_FILE_BYTES
-from theoremcheck.trusted.model import Block, Problem, Vector
+from theoremcheck.trusted.problem.model import Block, Problem, Vector
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.points import candidate_entries
 

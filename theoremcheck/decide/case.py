@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from theoremcheck.trusted.bounds import MAX_POINT_WORK, MAX_SPEC_WORK, MAX_WORK
-from theoremcheck.trusted.model import Dataset, Problem
+from theoremcheck.trusted.problem.model import Dataset, Problem
 from theoremcheck.trusted.work import Ledger, counted
 
 _T = TypeVar("_T")

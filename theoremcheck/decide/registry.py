@@ -15,7 +15,7 @@ from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.functions.floats import BeyondFloats, floats_propose
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS, About, By, Structure
 from theoremcheck.trusted.kernel.facts import Fact, establish
-from theoremcheck.trusted.model import Dataset, Problem
+from theoremcheck.trusted.problem.model import Dataset, Problem
 from theoremcheck.trusted.refusal import Reason, Refusal
 
 

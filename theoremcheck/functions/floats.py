@@ -24,7 +24,7 @@ import numpy.typing as npt
 from theoremcheck.functions.patterns import Op, Unary, pair_up, unary
 from theoremcheck.functions.rationals import root_value
 from theoremcheck.functions.special import Array, erf, erfc, sigmoid, softplus
-from theoremcheck.trusted.expr import Abs, Add, Call, Cases, Expr, Max, Min, Mul, Num, Param, Pi, Pow, Root, Var
+from theoremcheck.trusted.problem.expr import Abs, Add, Call, Cases, Expr, Max, Min, Mul, Num, Param, Pi, Pow, Root, Var
 from theoremcheck.trusted.refusal import Refusal
 
 Jet: TypeAlias = tuple[Array, Array, Array]

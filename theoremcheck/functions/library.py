@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
 from theoremcheck.trusted.bounds import MAX_POWER
-from theoremcheck.trusted.expr import (
+from theoremcheck.trusted.problem.expr import (
     ONE,
     ZERO,
     Abs,

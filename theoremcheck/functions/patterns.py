@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
-from theoremcheck.trusted.expr import Add, Call, Expr, Fn, Mul, Num, Pow, mul, neg, num, power
+from theoremcheck.trusted.problem.expr import Add, Call, Expr, Fn, Mul, Num, Pow, mul, neg, num, power
 
 
 class Op(Enum):

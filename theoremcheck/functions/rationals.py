@@ -7,8 +7,8 @@ from typing import Final
 
 import flint
 
-from theoremcheck.trusted.balls import evaluate, precision
-from theoremcheck.trusted.expr import Root
+from theoremcheck.trusted.functions.balls import evaluate, precision
+from theoremcheck.trusted.problem.expr import Root
 from theoremcheck.trusted.refusal import Refusal
 
 MAX_BINARY_EXPONENT: Final = 1_000_000

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from theoremcheck.language.diagnostics import Collector, closest
 from theoremcheck.language.tree import Assumed, AssumeLine
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
-from theoremcheck.trusted.model import Assumption
+from theoremcheck.trusted.problem.model import Assumption
 
 _ASSUMABLE: Final = tuple(name for name, row in CONDITIONS.items() if row.assumable)
 PROPERTIES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(

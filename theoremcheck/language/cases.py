@@ -10,7 +10,7 @@ from itertools import pairwise
 from theoremcheck.language.diagnostics import Collector, Located
 from theoremcheck.language.folding import same
 from theoremcheck.trusted.bounds import MAX_BREAKS
-from theoremcheck.trusted.expr import Cases, Expr
+from theoremcheck.trusted.problem.expr import Cases, Expr
 
 
 @dataclass(frozen=True, slots=True)

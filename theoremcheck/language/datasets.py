@@ -14,7 +14,7 @@ from theoremcheck.language.table import read_table
 from theoremcheck.language.tree import AssumeLine, DatasetItem, FromLine, Sample, Samples, SettingLine
 from theoremcheck.language.values import Numbers, read_vector
 from theoremcheck.trusted.bounds import MAX_DIMENSION, MAX_ROWS
-from theoremcheck.trusted.model import AbstractDataset, Dataset, Vector, remembered
+from theoremcheck.trusted.problem.model import AbstractDataset, Dataset, Vector, remembered
 
 
 @dataclass(frozen=True)

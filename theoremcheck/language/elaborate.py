@@ -30,7 +30,7 @@ from theoremcheck.language.tree import (
     SearchItem,
 )
 from theoremcheck.language.values import read_lets
-from theoremcheck.trusted.model import AnyFunction, Objective, Problem
+from theoremcheck.trusted.problem.model import AnyFunction, Objective, Problem
 
 _T = TypeVar("_T", bound=Item)
 

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Final
 
-from theoremcheck.trusted import expr
 from theoremcheck.trusted.bounds import MAX_DEPTH, MAX_DIGITS, MAX_NODES
-from theoremcheck.trusted.expr import (
+from theoremcheck.trusted.problem import expr
+from theoremcheck.trusted.problem.expr import (
     Abs,
     Add,
     Call,

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from theoremcheck.trusted.digits import rational_text
-from theoremcheck.trusted.expr import Abs, Add, Call, Cases, Expr, Max, Min, Mul, Num, Param, Pi, Pow, Root, Var
+from theoremcheck.trusted.problem.expr import Abs, Add, Call, Cases, Expr, Max, Min, Mul, Num, Param, Pi, Pow, Root, Var
 
 _SUM: Final = 0
 _PRODUCT: Final = 1

@@ -31,8 +31,8 @@ from theoremcheck.language.tree import (
 )
 from theoremcheck.language.values import Numbers
 from theoremcheck.trusted.digits import rational_text
-from theoremcheck.trusted.expr import Expr, Num, Param, parameters
-from theoremcheck.trusted.model import AnyFunction, Function, OpaqueFunction
+from theoremcheck.trusted.problem.expr import Expr, Num, Param, parameters
+from theoremcheck.trusted.problem.model import AnyFunction, Function, OpaqueFunction
 
 Kind: TypeAlias = Literal["neuron", "loss"]
 Key: TypeAlias = tuple[Kind, str]

@@ -31,7 +31,7 @@ from theoremcheck.language.tree import (
 )
 from theoremcheck.language.values import Numbers
 from theoremcheck.trusted.bounds import MAX_NODES, MAX_POWER
-from theoremcheck.trusted.expr import ONE, Abs, Call, Expr, Fn, Max, Min, Num, Param, Pi, Z, is_constant, size
+from theoremcheck.trusted.problem.expr import ONE, Abs, Call, Expr, Fn, Max, Min, Num, Param, Pi, Z, is_constant, size
 
 Lookup: TypeAlias = Callable[[Word, "tuple[Fraction | Param, ...] | None", Located], "Expr | None"]
 """The function of that name with those parameters (None: none given); None with the error reported."""

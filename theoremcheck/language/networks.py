@@ -22,7 +22,7 @@ from theoremcheck.language.tree import (
 )
 from theoremcheck.language.values import Numbers
 from theoremcheck.trusted.bounds import MAX_LAYERS, MAX_PARAMETERS, MAX_WIDTH
-from theoremcheck.trusted.model import AnyFunction, Block, Frozen, Layer, Network, Objective, Penalty, Vector
+from theoremcheck.trusted.problem.model import AnyFunction, Block, Frozen, Layer, Network, Objective, Penalty, Vector
 
 
 @dataclass(frozen=True)

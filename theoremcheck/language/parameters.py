@@ -9,7 +9,7 @@ from theoremcheck.language.diagnostics import Collector
 from theoremcheck.language.numerals import NumeralError, parse_number
 from theoremcheck.language.tree import Constant, FunctionItem, RangeNode
 from theoremcheck.language.values import Numbers
-from theoremcheck.trusted.expr import Expr, Num, Param
+from theoremcheck.trusted.problem.expr import Expr, Num, Param
 
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 

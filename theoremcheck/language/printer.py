@@ -12,8 +12,8 @@ from theoremcheck.language.functions import Kind, from_library
 from theoremcheck.language.parameters import show_range
 from theoremcheck.language.spec import Candidate, CsvSource, SearchSettings, Spec
 from theoremcheck.trusted.digits import rational_text
-from theoremcheck.trusted.expr import parameters
-from theoremcheck.trusted.model import (
+from theoremcheck.trusted.problem.expr import parameters
+from theoremcheck.trusted.problem.model import (
     AbstractDataset,
     AnyFunction,
     Assumption,

@@ -10,7 +10,7 @@ from typing import Final
 from theoremcheck.language.diagnostics import Collector, closest, excerpt
 from theoremcheck.language.tree import Broken, Constant, Tuple, Value, Word
 from theoremcheck.language.values import Numbers, read_vector
-from theoremcheck.trusted.model import Block, Layer, Vector
+from theoremcheck.trusted.problem.model import Block, Layer, Vector
 
 BLOCKS: Final = MappingProxyType({block.value: block for block in Block})
 """The blocks by the names that a spec uses."""

@@ -9,8 +9,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from theoremcheck.language.source import Span
-from theoremcheck.trusted.expr import Expr
-from theoremcheck.trusted.model import Block, Problem, Vector
+from theoremcheck.trusted.problem.expr import Expr
+from theoremcheck.trusted.problem.model import Block, Problem, Vector
 
 _NOWHERE = Span(1, 1, 1, 1)
 

@@ -16,7 +16,7 @@ from theoremcheck.language.reading import ReadError, Trouble, read_regular
 from theoremcheck.language.spec import CsvSource
 from theoremcheck.language.tree import Feature, FeatureClause, FromLine, LabelClause, Word
 from theoremcheck.trusted.bounds import MAX_CSV_BYTES, MAX_DIMENSION, MAX_ROWS
-from theoremcheck.trusted.model import Sample, Vector
+from theoremcheck.trusted.problem.model import Sample, Vector
 
 _MAX_CELL_ERRORS: Final = 5
 _DELIMITERS: Final = (",", ";", "\t")

@@ -9,7 +9,17 @@ from itertools import combinations
 from typing import Any, Final, TypeAlias
 
 from theoremcheck.language.functions import from_library
-from theoremcheck.trusted.model import Block, Dataset, Frozen, Function, Network, Objective, Penalty, Problem, Vector
+from theoremcheck.trusted.problem.model import (
+    Block,
+    Dataset,
+    Frozen,
+    Function,
+    Network,
+    Objective,
+    Penalty,
+    Problem,
+    Vector,
+)
 from theoremcheck.trusted.refusal import Reason
 
 MAX_DROPPED: Final = 3

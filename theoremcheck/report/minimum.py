@@ -12,18 +12,18 @@ import flint
 from theoremcheck.functions.floats import BeyondFloats
 from theoremcheck.functions.precise import Context, compile_precise, context, exact
 from theoremcheck.functions.rationals import midpoint
-from theoremcheck.trusted.balls import evaluate, precision
-from theoremcheck.trusted.box import Box
-from theoremcheck.trusted.constants import class_weights
-from theoremcheck.trusted.copies import split_centre
-from theoremcheck.trusted.expr import Expr
-from theoremcheck.trusted.kinds import Minimum
-from theoremcheck.trusted.layout import Branch, Layout, Parameters
-from theoremcheck.trusted.model import Dataset, Function, Json, Problem, Vector
-from theoremcheck.trusted.multipliers import MultiplierMinimum, narrow_problem
-from theoremcheck.trusted.normal import is_zero, rational_value
-from theoremcheck.trusted.point import Between, Constant, Exact, Number, Point, Units
-from theoremcheck.trusted.samples import samples
+from theoremcheck.trusted.functions.balls import evaluate, precision
+from theoremcheck.trusted.functions.normal import is_zero, rational_value
+from theoremcheck.trusted.minima.box import Box
+from theoremcheck.trusted.minima.constants import class_weights
+from theoremcheck.trusted.minima.copies import split_centre
+from theoremcheck.trusted.minima.kinds import Minimum
+from theoremcheck.trusted.minima.multipliers import MultiplierMinimum, narrow_problem
+from theoremcheck.trusted.minima.point import Between, Constant, Exact, Number, Point, Units
+from theoremcheck.trusted.problem.expr import Expr
+from theoremcheck.trusted.problem.layout import Branch, Layout, Parameters
+from theoremcheck.trusted.problem.model import Dataset, Function, Json, Problem, Vector
+from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.verdict.values import Verdict
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from fractions import Fraction
 from typing import Final
 
 from theoremcheck.language.formula import show
+from theoremcheck.trusted.data.sparse import Sparse
 from theoremcheck.trusted.digits import integer_text, rational_text
-from theoremcheck.trusted.expr import Expr, Num
-from theoremcheck.trusted.model import Vector
-from theoremcheck.trusted.sparse import Sparse
+from theoremcheck.trusted.problem.expr import Expr, Num
+from theoremcheck.trusted.problem.model import Vector
 
 _LONG: Final = 24
 _SHOWN: Final = 4

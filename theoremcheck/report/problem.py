@@ -8,7 +8,7 @@ from typing import Final
 
 from theoremcheck.language.formula import show
 from theoremcheck.report.numbers import rational
-from theoremcheck.trusted.model import AnyFunction, Dataset, Function, Problem
+from theoremcheck.trusted.problem.model import AnyFunction, Dataset, Function, Problem
 
 WIDTH: Final = 80
 

@@ -11,14 +11,14 @@ from theoremcheck.language.formula import show
 from theoremcheck.report.minimum import constant_of, constant_value, parameters
 from theoremcheck.report.numbers import rational, vector
 from theoremcheck.theory.lookup import prose
-from theoremcheck.trusted.box import Box
-from theoremcheck.trusted.cells import Cell
-from theoremcheck.trusted.gauges import Blind, Mixing, Rescaling, Shifting, Silent, Turning
-from theoremcheck.trusted.kinds import Minimum
-from theoremcheck.trusted.model import Dataset, Problem
-from theoremcheck.trusted.multipliers import Enclosed, MultiplierMinimum
-from theoremcheck.trusted.normal import rational_value
-from theoremcheck.trusted.point import Exact
+from theoremcheck.trusted.functions.normal import rational_value
+from theoremcheck.trusted.minima.box import Box
+from theoremcheck.trusted.minima.cells import Cell
+from theoremcheck.trusted.minima.gauges import Blind, Mixing, Rescaling, Shifting, Silent, Turning
+from theoremcheck.trusted.minima.kinds import Minimum
+from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
+from theoremcheck.trusted.minima.point import Exact
+from theoremcheck.trusted.problem.model import Dataset, Problem
 from theoremcheck.verdict.points import flat_directions
 from theoremcheck.verdict.values import BadMinimum
 

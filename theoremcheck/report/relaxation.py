@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from theoremcheck.relax.run import Relaxation, Relaxed
 from theoremcheck.report.problem import paragraph
 from theoremcheck.report.reasons import sentence
-from theoremcheck.trusted.model import Json
+from theoremcheck.trusted.problem.model import Json
 from theoremcheck.verdict.values import Verdict
 
 _INDENT = "    "

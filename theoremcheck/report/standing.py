@@ -15,21 +15,21 @@ import flint
 
 from theoremcheck.report.minimum import constant_of, loss_at, parameters
 from theoremcheck.report.numbers import vector
-from theoremcheck.trusted.balls import precision
-from theoremcheck.trusted.box import Box
-from theoremcheck.trusted.copies import core_problem
-from theoremcheck.trusted.expansion import height
+from theoremcheck.trusted.functions.balls import precision
+from theoremcheck.trusted.functions.normal import is_zero
+from theoremcheck.trusted.functions.pieces import split
+from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.kernel.logic import Status
-from theoremcheck.trusted.kinds import Minimum
-from theoremcheck.trusted.layout import Layout, flat
-from theoremcheck.trusted.model import AnyFunction, Dataset, Function, Json, Problem, Vector
-from theoremcheck.trusted.multipliers import Enclosed, MultiplierMinimum, features_are_fixed, narrow_problem
-from theoremcheck.trusted.normal import is_zero
-from theoremcheck.trusted.pieces import split
-from theoremcheck.trusted.point import Between
+from theoremcheck.trusted.minima.box import Box
+from theoremcheck.trusted.minima.copies import core_problem
+from theoremcheck.trusted.minima.expansion import height
+from theoremcheck.trusted.minima.kinds import Minimum
+from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum, features_are_fixed, narrow_problem
+from theoremcheck.trusted.minima.point import Between
+from theoremcheck.trusted.problem.layout import Layout, flat
+from theoremcheck.trusted.problem.model import AnyFunction, Dataset, Function, Json, Problem, Vector
+from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.samples import samples
-from theoremcheck.trusted.slopes import nth_derivative
 from theoremcheck.verdict.values import BadMinimum, Verdict
 
 _BITS: Final = 256

@@ -12,19 +12,18 @@ from theoremcheck.report.numbers import constant, rational, sparse, vector
 from theoremcheck.report.problem import WIDTH
 from theoremcheck.report.reasons import sentence
 from theoremcheck.report.refutation import place
-from theoremcheck.trusted.breaks import Break, exact
-from theoremcheck.trusted.composition import Composed
-from theoremcheck.trusted.core import InCore, OffCore
-from theoremcheck.trusted.ellipsoids import Ellipsoids, IndefiniteFails
-from theoremcheck.trusted.expr import Num
-from theoremcheck.trusted.hulls import HullNormals, HullPoint
-from theoremcheck.trusted.kernel.conditions import POINTS, Assumed, Structure
-from theoremcheck.trusted.kernel.facts import Fact
-from theoremcheck.trusted.model import Block, Function, Network, Problem
-from theoremcheck.trusted.normal import rational_value
-from theoremcheck.trusted.order import ConvexTest, Coupling
-from theoremcheck.trusted.pieces import Pieces, split
-from theoremcheck.trusted.proofs import (
+from theoremcheck.trusted.data.core import InCore, OffCore
+from theoremcheck.trusted.data.ellipsoids import Ellipsoids, IndefiniteFails
+from theoremcheck.trusted.data.hulls import HullNormals, HullPoint
+from theoremcheck.trusted.data.order import ConvexTest, Coupling
+from theoremcheck.trusted.data.separation import Farkas, Separation
+from theoremcheck.trusted.data.spans import InSpan, SpanVectors
+from theoremcheck.trusted.data.widths import Partition, Violators
+from theoremcheck.trusted.functions.breaks import Break, exact
+from theoremcheck.trusted.functions.composition import Composed
+from theoremcheck.trusted.functions.normal import rational_value
+from theoremcheck.trusted.functions.pieces import Pieces, split
+from theoremcheck.trusted.functions.proofs import (
     ByAsymptotics,
     ByCells,
     ByContact,
@@ -37,8 +36,7 @@ from theoremcheck.trusted.proofs import (
     BySplit,
     SignProof,
 )
-from theoremcheck.trusted.separation import Farkas, Separation
-from theoremcheck.trusted.shape import (
+from theoremcheck.trusted.functions.shape import (
     SHAPES,
     Asymmetry,
     DeepDomains,
@@ -53,10 +51,12 @@ from theoremcheck.trusted.shape import (
     Witness,
     witness_value,
 )
-from theoremcheck.trusted.smooth import Agreement, Calculus, Jump
-from theoremcheck.trusted.spans import InSpan, SpanVectors
-from theoremcheck.trusted.structure import sharing_hidden_bias
-from theoremcheck.trusted.widths import Partition, Violators
+from theoremcheck.trusted.functions.smooth import Agreement, Calculus, Jump
+from theoremcheck.trusted.kernel.conditions import POINTS, Assumed, Structure
+from theoremcheck.trusted.kernel.facts import Fact
+from theoremcheck.trusted.problem.expr import Num
+from theoremcheck.trusted.problem.model import Block, Function, Network, Problem
+from theoremcheck.trusted.problem.structure import sharing_hidden_bias
 from theoremcheck.verdict.expectations import word
 from theoremcheck.verdict.points import certified
 from theoremcheck.verdict.values import Finding, Verdict

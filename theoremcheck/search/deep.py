@@ -12,7 +12,7 @@ import numpy as np
 
 from theoremcheck.functions.floats import FloatFunction
 from theoremcheck.functions.special import Array
-from theoremcheck.trusted.layout import LayerPlaces, Layout
+from theoremcheck.trusted.problem.layout import LayerPlaces, Layout
 
 _DIRECTIONS_DOUBLES = 2_000_000
 

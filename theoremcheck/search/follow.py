@@ -9,7 +9,7 @@ from typing import Final
 from theoremcheck.functions.floats import finite_float, finite_floats
 from theoremcheck.search.descent import newton
 from theoremcheck.search.landscape import make_landscape
-from theoremcheck.trusted.model import Problem, Vector
+from theoremcheck.trusted.problem.model import Problem, Vector
 
 _STEPS: Final = 60
 

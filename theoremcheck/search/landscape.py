@@ -17,9 +17,9 @@ from theoremcheck.functions.special import Array
 from theoremcheck.search.deep import DeepPart, DeepState, make_deep
 from theoremcheck.search.layout import Index, SearchLayout, make_layout
 from theoremcheck.search.work import Meter, Prices
-from theoremcheck.trusted.layout import Unit
-from theoremcheck.trusted.model import Block, Dataset, Function, Problem
-from theoremcheck.trusted.samples import samples
+from theoremcheck.trusted.problem.layout import Unit
+from theoremcheck.trusted.problem.model import Block, Dataset, Function, Problem
+from theoremcheck.trusted.problem.samples import samples
 
 _SQUARES_DOUBLES = 8_000_000
 

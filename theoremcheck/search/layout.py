@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from theoremcheck.functions.floats import to_float
 from theoremcheck.functions.special import Array
-from theoremcheck.trusted.layout import Layout
-from theoremcheck.trusted.model import Block, Network
+from theoremcheck.trusted.problem.layout import Layout
+from theoremcheck.trusted.problem.model import Block, Network
 
 Index = npt.NDArray[np.intp]
 

@@ -24,9 +24,9 @@ from theoremcheck.search.landscape import Landscape
 from theoremcheck.search.precise import Evaluation, PreciseLandscape
 from theoremcheck.search.report import Kind
 from theoremcheck.search.spectra import spectrum
-from theoremcheck.trusted.balls import ball, precision
 from theoremcheck.trusted.bounds import MAX_PRECISION
-from theoremcheck.trusted.expansion import expand
+from theoremcheck.trusted.functions.balls import ball, precision
+from theoremcheck.trusted.minima.expansion import expand
 from theoremcheck.trusted.refusal import Refusal, require
 
 _PRECISE_PARAMETERS: Final = 24

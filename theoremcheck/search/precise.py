@@ -8,10 +8,10 @@ from fractions import Fraction
 from typing import Any
 
 from theoremcheck.functions.precise import Context, PreciseFunction, Real, compile_precise, exact
-from theoremcheck.trusted.layout import Branch, BranchPlaces, Layout, Parameters
-from theoremcheck.trusted.model import AnyFunction, Dataset, Function, Problem
-from theoremcheck.trusted.reach import dot
-from theoremcheck.trusted.samples import samples
+from theoremcheck.trusted.minima.reach import dot
+from theoremcheck.trusted.problem.layout import Branch, BranchPlaces, Layout, Parameters
+from theoremcheck.trusted.problem.model import AnyFunction, Dataset, Function, Problem
+from theoremcheck.trusted.problem.samples import samples
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 
 from theoremcheck.options import Excluded
 from theoremcheck.report.reasons import sentence
-from theoremcheck.trusted.model import Block, Json, Network, Vector
+from theoremcheck.trusted.problem.model import Block, Json, Network, Vector
 from theoremcheck.trusted.refusal import Reason
 
 _WIDTH: Final = 80

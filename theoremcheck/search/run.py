@@ -41,10 +41,10 @@ from theoremcheck.search.settings import (
 )
 from theoremcheck.search.starts import initial_points
 from theoremcheck.search.work import Meter
-from theoremcheck.trusted.layout import Layout
-from theoremcheck.trusted.model import Block, Dataset, Function, Problem
+from theoremcheck.trusted.problem.layout import Layout
+from theoremcheck.trusted.problem.model import Block, Dataset, Function, Problem
+from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.refusal import Reason
-from theoremcheck.trusted.samples import samples
 
 _DESCENT_SHARE: Final = 0.7
 _NEAR_ZERO: Final = 1e-9

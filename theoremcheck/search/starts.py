@@ -12,7 +12,7 @@ import numpy as np
 
 from theoremcheck.functions.special import Array
 from theoremcheck.search.landscape import Landscape
-from theoremcheck.trusted.model import Block
+from theoremcheck.trusted.problem.model import Block
 
 
 @dataclass(frozen=True)

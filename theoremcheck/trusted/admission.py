@@ -17,9 +17,9 @@ from typing import Any, Final
 
 import flint
 
-from theoremcheck.trusted.balls import START_PRECISION, apply, ball, evaluate, power, precision
 from theoremcheck.trusted.bounds import MAX_CONSTANT_NODES, MAX_POWER, MAX_PRECISION
-from theoremcheck.trusted.expr import (
+from theoremcheck.trusted.functions.balls import START_PRECISION, apply, ball, evaluate, power, precision
+from theoremcheck.trusted.problem.expr import (
     Add,
     Call,
     Cases,
@@ -37,9 +37,9 @@ from theoremcheck.trusted.expr import (
     children,
     walk,
 )
-from theoremcheck.trusted.model import Function, Problem
+from theoremcheck.trusted.problem.model import Function, Problem
+from theoremcheck.trusted.problem.well_formed import check_well_formed
 from theoremcheck.trusted.refusal import Refusal, require
-from theoremcheck.trusted.well_formed import check_well_formed
 
 _EXPRESSIONS: Final = typing.get_args(Expr)
 _EXACT: Final = (Fraction, int, bool, str)

@@ -27,12 +27,12 @@ from theoremcheck.trusted.bounds import (
     MAX_POWER,
 )
 from theoremcheck.trusted.digits import rational_text
-from theoremcheck.trusted.expr import Add, Call, Expr, Fn, Mul, Num, Pi, Pow, Root, Z
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, Assumed
 from theoremcheck.trusted.kernel.facts import Fact, Outcome, conclude, establish
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.statements import statements_digest
-from theoremcheck.trusted.model import Json, Problem, expr_json
+from theoremcheck.trusted.problem.expr import Add, Call, Expr, Fn, Mul, Num, Pi, Pow, Root, Z
+from theoremcheck.trusted.problem.model import Json, Problem, expr_json
 from theoremcheck.trusted.refusal import Reason, Refusal, require
 from theoremcheck.trusted.work import Ledger, OutOfWork, counted
 

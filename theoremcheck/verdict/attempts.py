@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from theoremcheck.options import Options
 from theoremcheck.trusted.kernel.facts import Fact
-from theoremcheck.trusted.model import Problem, Vector
+from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.points import search_points
 

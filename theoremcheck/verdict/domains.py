@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from theoremcheck.decide.undefined import undefined
+from theoremcheck.decide.functions.undefined import undefined
 from theoremcheck.language.diagnostics import Diagnostic, Severity
 from theoremcheck.language.formula import show
 from theoremcheck.language.source import Span
@@ -12,8 +12,8 @@ from theoremcheck.language.spec import Spec, operand_key
 from theoremcheck.report.numbers import constant
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.bounds import MAX_SPEC_WORK, MAX_WORK
-from theoremcheck.trusted.expr import Expr
-from theoremcheck.trusted.model import AnyFunction, Function
+from theoremcheck.trusted.problem.expr import Expr
+from theoremcheck.trusted.problem.model import AnyFunction, Function
 from theoremcheck.trusted.work import Ledger
 
 

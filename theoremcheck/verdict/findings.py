@@ -11,7 +11,7 @@ from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS, Assumed, 
 from theoremcheck.trusted.kernel.facts import Fact, assumptions, establish
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.statements import RULES, STATEMENTS, Conclusion, atoms
-from theoremcheck.trusted.model import Dataset, Problem
+from theoremcheck.trusted.problem.model import Dataset, Problem
 from theoremcheck.trusted.refusal import Reason, Refusal, require
 from theoremcheck.trusted.work import OutOfWork
 from theoremcheck.verdict.values import Finding

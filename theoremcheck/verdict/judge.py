@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from theoremcheck.decide.width_bounds import WidthBounds, width_bounds
+from theoremcheck.decide.data.width_bounds import WidthBounds, width_bounds
 from theoremcheck.language.spec import Expectation, Spec
 from theoremcheck.options import DEFAULTS, Excluded, Options
 from theoremcheck.theory.engine import Analysis, Derivation, agrees, analyse
@@ -16,7 +16,7 @@ from theoremcheck.trusted.kernel.conditions import POINTS
 from theoremcheck.trusted.kernel.facts import Fact, conclude
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.statements import STATEMENTS, atoms
-from theoremcheck.trusted.model import Dataset, Problem
+from theoremcheck.trusted.problem.model import Dataset, Problem
 from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.verdict.expectations import compare
 from theoremcheck.verdict.findings import find_all

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Final
 from theoremcheck.decide.minima.box import certify_on_kinks
 from theoremcheck.decide.minima.multipliers import certify as certify_multipliers
 from theoremcheck.options import Options
-from theoremcheck.trusted.breaks import exact
-from theoremcheck.trusted.constants import loss_pieces
-from theoremcheck.trusted.expr import Call, Expr, Fn, Num, Z, add, mul, sub
+from theoremcheck.trusted.functions.breaks import exact
+from theoremcheck.trusted.functions.normal import is_zero
+from theoremcheck.trusted.functions.smooth import jump
 from theoremcheck.trusted.kernel.facts import Fact
-from theoremcheck.trusted.model import Function, Problem, Vector
-from theoremcheck.trusted.normal import is_zero
+from theoremcheck.trusted.minima.constants import loss_pieces
+from theoremcheck.trusted.problem.expr import Call, Expr, Fn, Num, Z, add, mul, sub
+from theoremcheck.trusted.problem.model import Function, Problem, Vector
 from theoremcheck.trusted.refusal import Reason, Refusal
-from theoremcheck.trusted.smooth import jump
 from theoremcheck.verdict.attempts import Attempt, Searches
 from theoremcheck.verdict.points import first_certified, in_floats
 

@@ -8,7 +8,7 @@ from theoremcheck.decide.minima.box import certify_strict
 from theoremcheck.decide.minima.copies import narrower, widen
 from theoremcheck.options import Options
 from theoremcheck.trusted.kernel.facts import Fact
-from theoremcheck.trusted.model import Problem, Vector
+from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.attempts import Attempt, Searches
 from theoremcheck.verdict.points import in_floats, settled

@@ -12,11 +12,11 @@ from theoremcheck.decide.minima.copies import certify_copies
 from theoremcheck.decide.minima.multipliers import certify as certify_multipliers
 from theoremcheck.functions.floats import floats_propose
 from theoremcheck.language.spec import Candidate, Spec
-from theoremcheck.trusted.box import Box
-from theoremcheck.trusted.cells import Cell
 from theoremcheck.trusted.kernel.facts import Fact, establish
-from theoremcheck.trusted.layout import Layout
-from theoremcheck.trusted.model import Dataset, Function, Problem, Vector
+from theoremcheck.trusted.minima.box import Box
+from theoremcheck.trusted.minima.cells import Cell
+from theoremcheck.trusted.problem.layout import Layout
+from theoremcheck.trusted.problem.model import Dataset, Function, Problem, Vector
 from theoremcheck.trusted.refusal import Reason, Refusal
 
 if TYPE_CHECKING:

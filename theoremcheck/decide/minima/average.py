@@ -24,7 +24,11 @@ from theoremcheck.decide.minima.points import (
     with_output,
     zero_deep,
 )
-from theoremcheck.trusted.average import (
+from theoremcheck.trusted.data.moments import definite_moments, semidefinite_moments
+from theoremcheck.trusted.data.order import Coupling
+from theoremcheck.trusted.functions.comparison import sign_of
+from theoremcheck.trusted.functions.slopes import nth_derivative
+from theoremcheck.trusted.minima.average import (
     AffinePart,
     AverageMinimum,
     CurvedPart,
@@ -36,17 +40,13 @@ from theoremcheck.trusted.average import (
     Part,
     StationaryPart,
 )
-from theoremcheck.trusted.comparison import sign_of
-from theoremcheck.trusted.expr import Num, substitute
-from theoremcheck.trusted.model import Block, Problem, Vector
-from theoremcheck.trusted.moments import definite_moments, semidefinite_moments
-from theoremcheck.trusted.order import Coupling
-from theoremcheck.trusted.point import Neurons, Units
-from theoremcheck.trusted.reach import exactly
+from theoremcheck.trusted.minima.point import Neurons, Units
+from theoremcheck.trusted.minima.reach import exactly
+from theoremcheck.trusted.minima.regimes import smooth_piece
+from theoremcheck.trusted.problem.expr import Num, substitute
+from theoremcheck.trusted.problem.model import Block, Problem, Vector
+from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.regimes import smooth_piece
-from theoremcheck.trusted.samples import samples
-from theoremcheck.trusted.slopes import nth_derivative
 
 _Deep: TypeAlias = tuple[tuple[Units, ...], Part]
 """A deep part, and why its class averages agree."""

@@ -19,19 +19,19 @@ import numpy.typing as npt
 from theoremcheck.decide.minima.polishing import FLAT, End, Loss, eigenvalues, falls, polished
 from theoremcheck.decide.minima.slices import slices_at
 from theoremcheck.functions.floats import finite_float, finite_floats
-from theoremcheck.trusted.balls import ball, evaluate, precision
-from theoremcheck.trusted.box import Box, OnKink
-from theoremcheck.trusted.breaks import exact
-from theoremcheck.trusted.constants import loss_pieces
-from theoremcheck.trusted.expansion import Expansion, Forward, assemble, box, expand, margins
-from theoremcheck.trusted.expr import substitute
+from theoremcheck.trusted.functions.balls import ball, evaluate, precision
+from theoremcheck.trusted.functions.breaks import exact
+from theoremcheck.trusted.functions.pieces import Pieces
+from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.kernel.facts import Fact, establish
-from theoremcheck.trusted.model import Dataset, Problem, Vector
-from theoremcheck.trusted.pieces import Pieces
+from theoremcheck.trusted.minima.box import Box, OnKink
+from theoremcheck.trusted.minima.constants import loss_pieces
+from theoremcheck.trusted.minima.expansion import Expansion, Forward, assemble, box, expand, margins
+from theoremcheck.trusted.minima.slices import Slice, moving_places
+from theoremcheck.trusted.problem.expr import substitute
+from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
+from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.refusal import Reason, Refusal
-from theoremcheck.trusted.samples import samples
-from theoremcheck.trusted.slices import Slice, moving_places
-from theoremcheck.trusted.slopes import nth_derivative
 
 _BITS: Final = (128, 256, 512)
 _RADII: Final = (4, 7, 10, 14, 20, 28, 40, 60)  # minus log2

@@ -8,12 +8,12 @@ from fractions import Fraction
 from typing import Final
 
 from theoremcheck.decide.minima.box import certify_strict
-from theoremcheck.trusted.box import Box
-from theoremcheck.trusted.copies import Share, Shares, core_problem, shortcut_blocks
 from theoremcheck.trusted.kernel.facts import Fact, establish
-from theoremcheck.trusted.model import Block, Problem, Vector
+from theoremcheck.trusted.minima.box import Box
+from theoremcheck.trusted.minima.copies import Share, Shares, core_problem, shortcut_blocks
+from theoremcheck.trusted.problem.model import Block, Problem, Vector
+from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.refusal import Reason, Refusal
-from theoremcheck.trusted.samples import samples
 
 _SAME: Final = Fraction(1, 10_000)
 _SHARE_BITS: Final = 30

@@ -9,8 +9,8 @@ from typing import Final
 
 from theoremcheck.decide.minima.ground import Constructions, Ground
 from theoremcheck.decide.minima.points import biases, dead_deep, resting, target, with_output
-from theoremcheck.trusted.fibre import FibreMinimum
-from theoremcheck.trusted.reach import exactly
+from theoremcheck.trusted.minima.fibre import FibreMinimum
+from theoremcheck.trusted.minima.reach import exactly
 
 _WEIGHTS: Final = tuple(Fraction(a) for a in (1, -1, 2, -2, 4, -4, 8, -8, 16, -16, 64, -64, 256, -256, 1024))
 _BITS: Final = 192

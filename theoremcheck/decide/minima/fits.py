@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING
 import flint
 import numpy as np
 
-from theoremcheck.decide.core import core_of
-from theoremcheck.decide.lp import fill, quiet_solver
+from theoremcheck.decide.data.core import core_of
+from theoremcheck.decide.data.lp import fill, quiet_solver
 from theoremcheck.functions.floats import FloatFunction, compile_float, finite_float, finite_floats
 from theoremcheck.functions.rationals import midpoint
-from theoremcheck.trusted.balls import ball, evaluate, precision
-from theoremcheck.trusted.constants import loss_pieces
-from theoremcheck.trusted.exact import cleared_matrix, rank, row_basis
-from theoremcheck.trusted.expr import Expr, Num, substitute
-from theoremcheck.trusted.model import Dataset, Function, Problem, Vector
-from theoremcheck.trusted.multipliers import Enclosed
-from theoremcheck.trusted.normal import is_zero, rational_value
-from theoremcheck.trusted.pieces import Pieces
-from theoremcheck.trusted.reach import dot
+from theoremcheck.trusted.data.exact import cleared_matrix, rank, row_basis
+from theoremcheck.trusted.data.sparse import Sparse
+from theoremcheck.trusted.functions.balls import ball, evaluate, precision
+from theoremcheck.trusted.functions.normal import is_zero, rational_value
+from theoremcheck.trusted.functions.pieces import Pieces
+from theoremcheck.trusted.functions.slopes import nth_derivative
+from theoremcheck.trusted.minima.constants import loss_pieces
+from theoremcheck.trusted.minima.multipliers import Enclosed
+from theoremcheck.trusted.minima.reach import dot
+from theoremcheck.trusted.problem.expr import Expr, Num, substitute
+from theoremcheck.trusted.problem.model import Dataset, Function, Problem, Vector
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.slopes import nth_derivative
-from theoremcheck.trusted.sparse import Sparse
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,10 +9,10 @@ from typing import Final
 from theoremcheck.decide.minima.ground import Constructions, Ground
 from theoremcheck.decide.minima.plateaus import plateaus, saturated_values
 from theoremcheck.decide.minima.points import NOTHING, dead_deep, regime_neurons, target, with_output
-from theoremcheck.trusted.flat import FlatMinimum
-from theoremcheck.trusted.level import Level
-from theoremcheck.trusted.model import Block
-from theoremcheck.trusted.point import Exact
+from theoremcheck.trusted.minima.flat import FlatMinimum
+from theoremcheck.trusted.minima.level import Level
+from theoremcheck.trusted.minima.point import Exact
+from theoremcheck.trusted.problem.model import Block
 
 
 def flat(ground: Ground) -> Iterator[FlatMinimum]:

@@ -11,20 +11,20 @@ from typing import Final, TypeAlias
 import numpy as np
 
 from theoremcheck.decide.case import by_evidence
-from theoremcheck.decide.order import convex_order
-from theoremcheck.decide.shape import decide_function
+from theoremcheck.decide.data.order import convex_order
+from theoremcheck.decide.functions.shape import decide_function
 from theoremcheck.functions.floats import compile_float, to_float
 from theoremcheck.functions.precise import PreciseFunction, compile_precise, context, exact
-from theoremcheck.trusted.constants import check_minimiser, class_weights
-from theoremcheck.trusted.expr import Expr, Fn, Num, add, call, div, mul, num, power, sub
-from theoremcheck.trusted.kinds import Minimum
-from theoremcheck.trusted.model import Dataset, Function, Problem
-from theoremcheck.trusted.order import ConvexTest, Coupling
-from theoremcheck.trusted.pieces import Pieces, split
-from theoremcheck.trusted.point import Between, Constant, Exact
-from theoremcheck.trusted.reach import formula
+from theoremcheck.trusted.data.order import ConvexTest, Coupling
+from theoremcheck.trusted.functions.pieces import Pieces, split
+from theoremcheck.trusted.functions.shape import Signs
+from theoremcheck.trusted.minima.constants import check_minimiser, class_weights
+from theoremcheck.trusted.minima.kinds import Minimum
+from theoremcheck.trusted.minima.point import Between, Constant, Exact
+from theoremcheck.trusted.minima.reach import formula
+from theoremcheck.trusted.problem.expr import Expr, Fn, Num, add, call, div, mul, num, power, sub
+from theoremcheck.trusted.problem.model import Dataset, Function, Problem
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.shape import Signs
 
 _DIGITS = 60
 _REACH = 64

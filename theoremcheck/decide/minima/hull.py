@@ -12,14 +12,14 @@ from typing import Final
 from theoremcheck.decide.minima.fits import Fit, approximate_rows, fits
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.minima.points import affine_deep, dead_deep, slab, zeros
-from theoremcheck.trusted.breaks import between
-from theoremcheck.trusted.model import Block, Dataset, Problem, Vector
-from theoremcheck.trusted.multipliers import Enclosed, MultiplierMinimum, features_are_fixed, fixed_features
-from theoremcheck.trusted.pieces import Pieces, split
-from theoremcheck.trusted.point import Units
-from theoremcheck.trusted.reach import dot, formula
+from theoremcheck.trusted.functions.breaks import between
+from theoremcheck.trusted.functions.pieces import Pieces, split
+from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum, features_are_fixed, fixed_features
+from theoremcheck.trusted.minima.point import Units
+from theoremcheck.trusted.minima.reach import dot, formula
+from theoremcheck.trusted.minima.regimes import affine_form
+from theoremcheck.trusted.problem.model import Block, Dataset, Problem, Vector
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.regimes import affine_form
 
 _ZERO, _ONE = Fraction(0), Fraction(1)
 _POWERS = tuple(sign * Fraction(2) ** k for k in (0, 1, -1, 2, -2, 3, -3, 5, -5, 8, -8, 12, -12) for sign in (1, -1))

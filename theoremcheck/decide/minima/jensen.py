@@ -10,20 +10,20 @@ from typing import Final
 
 from flint import fmpz_mat
 
+from theoremcheck.decide.data.separation import separate
 from theoremcheck.decide.minima.ground import Constructions, Ground
 from theoremcheck.decide.minima.points import NOTHING, curve, dead_deep, neurons, zeros
-from theoremcheck.decide.separation import separate
 from theoremcheck.functions.precise import compile_precise, context
-from theoremcheck.trusted.constants import subgradients
-from theoremcheck.trusted.exact import annihilator, cleared_matrix
-from theoremcheck.trusted.jensen import JensenMinimum
-from theoremcheck.trusted.model import Block, Problem, Vector
-from theoremcheck.trusted.normal import rational_value
-from theoremcheck.trusted.point import Neurons, Point
-from theoremcheck.trusted.reach import dot, exactly, formula
+from theoremcheck.trusted.data.exact import annihilator, cleared_matrix
+from theoremcheck.trusted.data.separation import Separation
+from theoremcheck.trusted.functions.normal import rational_value
+from theoremcheck.trusted.minima.constants import subgradients
+from theoremcheck.trusted.minima.jensen import JensenMinimum
+from theoremcheck.trusted.minima.point import Neurons, Point
+from theoremcheck.trusted.minima.reach import dot, exactly, formula
+from theoremcheck.trusted.problem.model import Block, Problem, Vector
+from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.samples import samples
-from theoremcheck.trusted.separation import Separation
 
 _TRIES = 12
 _SCALES = tuple(Fraction(s) for s in ("1", "2", "4", "1/2", "8"))

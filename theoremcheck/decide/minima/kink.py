@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from theoremcheck.decide.lp import maximise_slack
+from theoremcheck.decide.data.lp import maximise_slack
 from theoremcheck.decide.minima.ground import Constructions, Ground
 from theoremcheck.decide.minima.points import NOTHING, dead_deep
 from theoremcheck.functions.floats import compile_float, finite_float, finite_floats
-from theoremcheck.trusted.constants import class_weights, subgradients
-from theoremcheck.trusted.expr import Num
-from theoremcheck.trusted.kink import KinkMinimum
-from theoremcheck.trusted.model import Block, Problem
-from theoremcheck.trusted.normal import rational_value
-from theoremcheck.trusted.point import Neurons, Point
-from theoremcheck.trusted.reach import exactly, formula
+from theoremcheck.trusted.data.sparse import Sparse
+from theoremcheck.trusted.functions.normal import rational_value
+from theoremcheck.trusted.minima.constants import class_weights, subgradients
+from theoremcheck.trusted.minima.kink import KinkMinimum
+from theoremcheck.trusted.minima.point import Neurons, Point
+from theoremcheck.trusted.minima.reach import exactly, formula
+from theoremcheck.trusted.problem.expr import Num
+from theoremcheck.trusted.problem.model import Block, Problem
+from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.samples import samples
-from theoremcheck.trusted.sparse import Sparse
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

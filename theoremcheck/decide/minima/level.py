@@ -10,7 +10,7 @@ from typing import Final
 from theoremcheck.decide.minima.ground import Constructions, Ground
 from theoremcheck.decide.minima.plateaus import plateaus, saturated_values
 from theoremcheck.decide.minima.points import biases, resting, target, with_output, zero_deep
-from theoremcheck.trusted.level import LevelMinimum
+from theoremcheck.trusted.minima.level import LevelMinimum
 
 _BIASES: Final = 3
 """Pre-activations that are tried: the first of ``points.BIASES``."""

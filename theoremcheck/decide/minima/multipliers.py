@@ -13,20 +13,20 @@ from typing import Final
 
 import flint
 
-from theoremcheck.decide.lp import maximise_slack
+from theoremcheck.decide.data.lp import maximise_slack
 from theoremcheck.functions.floats import finite_floats
-from theoremcheck.trusted.cells import output_columns
-from theoremcheck.trusted.constants import loss_pieces
-from theoremcheck.trusted.expansion import ridge
+from theoremcheck.trusted.data.sparse import Sparse
 from theoremcheck.trusted.kernel.facts import Fact, establish
-from theoremcheck.trusted.layout import Layout
-from theoremcheck.trusted.model import Problem, Vector
-from theoremcheck.trusted.multipliers import MultiplierMinimum, exact_outputs, patterns_near
-from theoremcheck.trusted.patterns import Patterns, affine_on
-from theoremcheck.trusted.reach import dot
+from theoremcheck.trusted.minima.cells import output_columns
+from theoremcheck.trusted.minima.constants import loss_pieces
+from theoremcheck.trusted.minima.expansion import ridge
+from theoremcheck.trusted.minima.multipliers import MultiplierMinimum, exact_outputs, patterns_near
+from theoremcheck.trusted.minima.patterns import Patterns, affine_on
+from theoremcheck.trusted.minima.reach import dot
+from theoremcheck.trusted.problem.layout import Layout
+from theoremcheck.trusted.problem.model import Problem, Vector
+from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.refusal import Reason, Refusal
-from theoremcheck.trusted.samples import samples
-from theoremcheck.trusted.sparse import Sparse
 
 SUPPORT: Final = "minimum.support"
 _SHORT: Final = 2**20

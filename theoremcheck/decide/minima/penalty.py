@@ -8,7 +8,7 @@ from typing import Final
 
 from theoremcheck.decide.minima.ground import Constructions, Ground
 from theoremcheck.decide.minima.points import biases, resting, target, with_output, zero_deep
-from theoremcheck.trusted.penalty import PenaltyMinimum
+from theoremcheck.trusted.minima.penalty import PenaltyMinimum
 
 
 def decay(ground: Ground) -> Iterator[PenaltyMinimum]:

@@ -8,19 +8,19 @@ from itertools import pairwise
 
 import numpy as np
 
+from theoremcheck.decide.functions.signs import prove
 from theoremcheck.decide.minima.ground import Ground
-from theoremcheck.decide.signs import prove
 from theoremcheck.functions.floats import compile_float, to_float
-from theoremcheck.trusted.expr import Expr, Num, sub
-from theoremcheck.trusted.intervals import NONNEGATIVE
-from theoremcheck.trusted.level import Level
-from theoremcheck.trusted.normal import is_zero
-from theoremcheck.trusted.pieces import Pieces
-from theoremcheck.trusted.point import Exact
-from theoremcheck.trusted.proofs import ByRange
-from theoremcheck.trusted.reach import formula, value_at
+from theoremcheck.trusted.functions.intervals import NONNEGATIVE
+from theoremcheck.trusted.functions.normal import is_zero
+from theoremcheck.trusted.functions.pieces import Pieces
+from theoremcheck.trusted.functions.proofs import ByRange
+from theoremcheck.trusted.functions.smooth import parts_within
+from theoremcheck.trusted.minima.level import Level
+from theoremcheck.trusted.minima.point import Exact
+from theoremcheck.trusted.minima.reach import formula, value_at
+from theoremcheck.trusted.problem.expr import Expr, Num, sub
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.smooth import parts_within
 
 _AROUND = (None, Fraction(1), Fraction(1, 8))
 

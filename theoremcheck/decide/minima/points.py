@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
+from theoremcheck.decide.data.separation import separate
+from theoremcheck.decide.functions.signs import prove
 from theoremcheck.decide.minima.ground import Ground
-from theoremcheck.decide.separation import separate
-from theoremcheck.decide.signs import prove
-from theoremcheck.trusted.breaks import between
-from theoremcheck.trusted.expr import ONE, ZERO, Expr, add, div, mul, num, sub
-from theoremcheck.trusted.intervals import NONNEGATIVE, NONPOSITIVE
-from theoremcheck.trusted.model import Block, Problem, Vector
-from theoremcheck.trusted.normal import is_zero
-from theoremcheck.trusted.pieces import Pieces, split
-from theoremcheck.trusted.point import Constant, Curve, Exact, Neurons, Number, Point, Units
-from theoremcheck.trusted.reach import (
+from theoremcheck.trusted.data.separation import Separation
+from theoremcheck.trusted.functions.breaks import between
+from theoremcheck.trusted.functions.intervals import NONNEGATIVE, NONPOSITIVE
+from theoremcheck.trusted.functions.normal import is_zero
+from theoremcheck.trusted.functions.pieces import Pieces, split
+from theoremcheck.trusted.functions.slopes import nth_derivative
+from theoremcheck.trusted.functions.smooth import parts_within
+from theoremcheck.trusted.minima.point import Constant, Curve, Exact, Neurons, Number, Point, Units
+from theoremcheck.trusted.minima.reach import (
     deep_pre_activations,
     exactly,
     formula,
@@ -24,11 +25,10 @@ from theoremcheck.trusted.reach import (
     times,
     value_at,
 )
+from theoremcheck.trusted.problem.expr import ONE, ZERO, Expr, add, div, mul, num, sub
+from theoremcheck.trusted.problem.model import Block, Problem, Vector
+from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.samples import samples
-from theoremcheck.trusted.separation import Separation
-from theoremcheck.trusted.slopes import nth_derivative
-from theoremcheck.trusted.smooth import parts_within
 
 NOTHING = exactly(Fraction(0))
 BIASES = tuple(Fraction(b) for b in ("0", "1", "-1", "1/2", "-1/2", "2", "-2", "3", "-3", "5", "-5", "1/8", "-1/8"))

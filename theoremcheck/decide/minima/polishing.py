@@ -18,9 +18,9 @@ import numpy.typing as npt
 
 from theoremcheck.decide.minima.inertia import least_sign
 from theoremcheck.functions.rationals import midpoint, two
-from theoremcheck.trusted.balls import precision
-from theoremcheck.trusted.expansion import Expansion, expand, slopes
-from theoremcheck.trusted.model import Problem, Vector
+from theoremcheck.trusted.functions.balls import precision
+from theoremcheck.trusted.minima.expansion import Expansion, expand, slopes
+from theoremcheck.trusted.problem.model import Problem, Vector
 
 _STEPS: Final = 400
 _GUARD: Final = 24

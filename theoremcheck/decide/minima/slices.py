@@ -16,11 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from theoremcheck.functions.floats import BeyondFloats, finite_float, finite_floats
-from theoremcheck.trusted.balls import precision
-from theoremcheck.trusted.cells import Cell, Seen
-from theoremcheck.trusted.exact import annihilator, cleared_matrix
-from theoremcheck.trusted.expansion import Slopes, slopes
-from theoremcheck.trusted.gauges import (
+from theoremcheck.trusted.data.exact import annihilator, cleared_matrix
+from theoremcheck.trusted.functions.balls import precision
+from theoremcheck.trusted.minima.cells import Cell, Seen
+from theoremcheck.trusted.minima.expansion import Slopes, slopes
+from theoremcheck.trusted.minima.gauges import (
     Blind,
     Fields,
     Gauge,
@@ -32,12 +32,12 @@ from theoremcheck.trusted.gauges import (
     Turning,
     require_square,
 )
-from theoremcheck.trusted.layout import Layout, Unit
-from theoremcheck.trusted.model import Problem, Vector
-from theoremcheck.trusted.reach import layer_pieces, neuron_pieces
+from theoremcheck.trusted.minima.reach import layer_pieces, neuron_pieces
+from theoremcheck.trusted.minima.slices import Slice
+from theoremcheck.trusted.problem.layout import Layout, Unit
+from theoremcheck.trusted.problem.model import Problem, Vector
+from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.samples import samples
-from theoremcheck.trusted.slices import Slice
 
 _BITS: Final = 96
 _NEAR: Final = Fraction(1, 2**30)

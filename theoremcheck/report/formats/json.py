@@ -14,7 +14,7 @@ from theoremcheck.report.relaxation import relaxation_json
 from theoremcheck.report.standing import standing
 from theoremcheck.report.words import candidate_words, reason
 from theoremcheck.trusted.kernel.statements import STATEMENTS
-from theoremcheck.trusted.model import Json
+from theoremcheck.trusted.problem.model import Json
 from theoremcheck.verdict.expectations import word
 from theoremcheck.verdict.values import Verdict
 

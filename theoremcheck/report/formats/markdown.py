@@ -10,7 +10,7 @@ from typing import Final
 from theoremcheck.functions.precise import context
 from theoremcheck.report.formats.document import Asked, Document, Format, Result
 from theoremcheck.report.minimum import loss_at, parameters
-from theoremcheck.trusted.model import Dataset
+from theoremcheck.trusted.problem.model import Dataset
 from theoremcheck.verdict.values import Answer, BadMinimum, Verdict
 
 _TITLES = {

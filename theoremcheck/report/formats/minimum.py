@@ -8,7 +8,7 @@ from typing import Final
 
 from theoremcheck.report.formats.document import Asked, Document, Format, Result
 from theoremcheck.report.minimum import minimum_json
-from theoremcheck.trusted.model import Json
+from theoremcheck.trusted.problem.model import Json
 
 
 def minimum_document(

@@ -14,7 +14,7 @@ from typing import Any, Final
 from theoremcheck.report.numbers import constant, rational
 from theoremcheck.report.reasons import data, functions, kernel, minima, search, work
 from theoremcheck.trusted.certificate import Unreadable
-from theoremcheck.trusted.expr import Expr
+from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.refusal import Reason, Refusal
 
 SENTENCES: Final = MappingProxyType(

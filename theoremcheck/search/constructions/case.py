@@ -19,7 +19,7 @@ from theoremcheck.search.layout import Index
 from theoremcheck.search.report import Kind
 from theoremcheck.search.starts import initial_points
 from theoremcheck.search.work import Meter
-from theoremcheck.trusted.model import Block, Problem
+from theoremcheck.trusted.problem.model import Block, Problem
 from theoremcheck.trusted.refusal import Reason
 
 _SUB_STEPS: Final = 80

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from theoremcheck.search.constructions.case import Case, Construction, Proposal, drawn, nothing
-from theoremcheck.trusted.model import Block
+from theoremcheck.trusted.problem.model import Block
 
 
 def _make(case: Case, stream: np.random.Generator, count: int) -> Proposal:

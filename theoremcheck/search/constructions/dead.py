@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from theoremcheck.search.constructions.case import Case, Construction, Proposal, best_constant, drawn, nothing
-from theoremcheck.trusted.model import Block
+from theoremcheck.trusted.problem.model import Block
 
 _DEPTH = (4.0, 8.0, 16.0)
 

@@ -15,7 +15,7 @@ from theoremcheck.search.constructions.case import (
     output_weights,
 )
 from theoremcheck.search.landscape import Landscape
-from theoremcheck.trusted.model import Block
+from theoremcheck.trusted.problem.model import Block
 from theoremcheck.trusted.refusal import Reason
 
 _SMALL = 0.05

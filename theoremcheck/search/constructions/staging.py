@@ -16,7 +16,7 @@ from theoremcheck.search.constructions.case import (
     nothing,
     with_width,
 )
-from theoremcheck.trusted.model import Dataset, Problem
+from theoremcheck.trusted.problem.model import Dataset, Problem
 
 _SUBSETS = 3
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from theoremcheck.functions.special import Array
 from theoremcheck.search.constructions.case import Case, Construction, Proposal, drawn, nothing
-from theoremcheck.trusted.model import Block, Dataset
+from theoremcheck.trusted.problem.model import Block, Dataset
 
 _MAX_DIMENSION: Final = 4
 _MAX_SYMMETRIES: Final = 24

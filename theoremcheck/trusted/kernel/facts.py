@@ -15,7 +15,7 @@ from theoremcheck.trusted.admission import check_evidence, check_problem
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, About, Assumed, By, Structure
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.statements import STATEMENTS, Conclusion
-from theoremcheck.trusted.model import AbstractDataset, Assumption, Dataset, Function, Problem
+from theoremcheck.trusted.problem.model import AbstractDataset, Assumption, Dataset, Function, Problem
 from theoremcheck.trusted.refusal import Refusal, require
 
 _MAKER: Final = object()

@@ -16,7 +16,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from theoremcheck.trusted.model import Json, digest
+from theoremcheck.trusted.problem.model import Json, digest
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,157 @@
+"""Problems built by hand that no file can say: refused by every check, each for its reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from data_problems import refusal
+
+from theoremcheck.trusted.certificate import Claim, check, check_claim, issue
+from theoremcheck.trusted.kernel.conditions import Structure
+from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.minima.constants import check_constant_output, check_minimiser, wrong_at_constant
+from theoremcheck.trusted.minima.point import Between, Constant, Exact, Neurons, Point
+from theoremcheck.trusted.minima.reach import exactly
+from theoremcheck.trusted.problem import expr as e
+from theoremcheck.trusted.problem.model import (
+    AbstractDataset,
+    Block,
+    Dataset,
+    Frozen,
+    Function,
+    Layer,
+    Network,
+    Objective,
+    Penalty,
+    Problem,
+)
+from theoremcheck.trusted.refusal import Refusal
+
+Q = Fraction
+DATA = Dataset(((Q(0), Q(1)), (Q(1), Q(2)), (Q(2), Q(0))), (1, -1, -1), (Q(1),) * 3)
+RELU, HINGE = Function(e.Max((e.ZERO, e.Z))), Function(e.Max((e.ZERO, e.add((e.ONE, e.Z)))))
+GOOD = Problem(DATA, RELU, HINGE, Network(2, True, True, (Layer(3, RELU),)), Objective())
+CLAIM = Claim("network.shortcut", True, Structure())
+
+
+def data(**changes: Any) -> Problem:
+    return replace(GOOD, dataset=replace(DATA, **changes))
+
+
+def net(**changes: Any) -> Problem:
+    return replace(GOOD, network=replace(GOOD.network, **changes))
+
+
+def frozen(block: Block, *values: Any) -> Frozen:
+    return Frozen(block, values)
+
+
+BAD = {
+    "a float in a sample": (data(points=(*DATA.points[:2], (Q(2), 0.5))), "problem.entry_not_exact"),
+    "an integer in a sample": (data(points=(*DATA.points[:2], (Q(2), 1))), "problem.entry_not_exact"),
+    "a float weight": (data(weights=(Q(1), Q(1), 1.0)), "problem.weight_not_exact"),
+    "a weight that is nan": (data(weights=(Q(1), Q(1), float("nan"))), "problem.weight_not_exact"),
+    "a weight of 0": (data(weights=(Q(1), Q(1), Q(0))), "problem.weight_not_positive"),
+    "a label that is true": (data(labels=(True, -1, -1)), "problem.labels"),
+    "a float label": (data(labels=(1.0, -1, -1)), "problem.labels"),
+    "one class": (data(labels=(-1, -1, -1)), "problem.labels"),
+    "problem.no_features": (data(points=((), (), ())), "problem.no_features"),
+    "too few weights": (data(weights=(Q(1),)), "problem.lengths_differ"),
+    "a block frozen twice": (
+        net(frozen=(frozen(Block.OUTPUT_BIAS, Q(0)), frozen(Block.OUTPUT_BIAS, Q(1)))),
+        "problem.frozen_twice",
+    ),
+    "frozen twice, once without value": (
+        net(frozen=(Frozen(Block.DEEP, None), Frozen(Block.DEEP, None))),
+        "problem.frozen_twice",
+    ),
+    "a frozen float": (net(frozen=(frozen(Block.OUTPUT_BIAS, 0.5),)), "problem.frozen_not_exact"),
+    "too many frozen entries": (
+        net(frozen=(frozen(Block.OUTPUT_WEIGHTS, Q(0), Q(0), Q(1)),)),
+        "problem.frozen_entries(block=a)",
+    ),
+    "no frozen entries": (net(frozen=(frozen(Block.HIDDEN_WEIGHTS),)), "problem.frozen_entries(block=w)"),
+    "a frozen bias that is not there": (
+        net(hidden_bias=False, frozen=(frozen(Block.HIDDEN_BIAS, Q(0), Q(0)),)),
+        "problem.frozen_entries(block=b)",
+    ),
+    "frozen deep entries": (net(frozen=(frozen(Block.DEEP, Q(0)),)), "problem.frozen_entries(block=deep)"),
+    "a width that is true": (net(width=True), "problem.width_not_integer"),
+    "a float width": (net(width=2.0), "problem.width_not_integer"),
+    "problem.width_negative": (net(width=-1), "problem.width_negative"),
+    "no neurons": (net(width=0, deep=()), "problem.no_neurons"),
+    "problem.empty_layer": (net(deep=(Layer(0, RELU),)), "problem.empty_layer"),
+    "a bias that is 1": (net(output_bias=1), "problem.bias_not_boolean"),
+    "a float penalty": (
+        replace(GOOD, objective=Objective((Penalty(0.5, (Block.DEEP,)),))),  # type: ignore[arg-type]
+        "problem.penalty_not_exact",
+    ),
+    "a penalty that names a block twice": (
+        replace(GOOD, objective=Objective((Penalty(Q(1), (Block.DEEP, Block.DEEP)),))),
+        "problem.penalty_block_twice",
+    ),
+    "an abstract class without samples": (
+        replace(GOOD, dataset=AbstractDataset(2, 0, 3, ())),
+        "problem.size_not_positive",
+    ),
+}
+
+
+def test_the_problem_that_the_others_change() -> None:
+    assert check_claim(GOOD, CLAIM).status is Status.HOLDS
+    full = tuple(Q(k) for k in range(GOOD.network.sizes(2)[Block.DEEP]))
+    assert len(full) == 3 * 2 + 3 + 3
+    assert check_claim(net(frozen=(Frozen(Block.DEEP, full), Frozen(Block.HIDDEN_WEIGHTS, None))), CLAIM)
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_problem_that_the_theory_does_not_speak_of(name: str) -> None:
+    problem, reason = BAD[name]
+    assert refusal(check_claim, problem, CLAIM) == reason
+    assert refusal(check, problem, issue(problem, None, (CLAIM,))) == reason
+
+
+# --- the constant output ----------------------------------------------------------------------------------------------
+
+LOG_MINUS_ONE = e.call(e.Fn.LOG, e.num(-1))
+
+
+@pytest.mark.parametrize(
+    ("constant", "reason"),
+    [
+        (Exact(LOG_MINUS_ONE), r"^reach\.not_real$"),
+        (Exact(e.call(e.Fn.EXP, LOG_MINUS_ONE)), r"^reach\.not_real$"),
+        (Exact(e.power(e.num(-2), Q(1, 2))), r"^reach\.not_real$"),
+        (Exact(e.Z), r"^reach\.variable$"),
+        (Between(Q(1), Q(0), Q(-1)), r"^constants\.bounds$"),
+        (Between(Q(0), Q(0), Q(0)), r"^constants\.bounds$"),
+    ],
+)
+def test_a_constant_that_is_no_number(constant: Constant, reason: str) -> None:
+    """A refusal stays one: it is not read as "one of the two classes is wrong"."""
+    point = Point(exactly(Q(0)), (Neurons(2, exactly(Q(0)), (Q(0), Q(0)), Q(0)),), (), None)
+    for ask in (
+        lambda: wrong_at_constant(GOOD, constant),
+        lambda: check_minimiser(GOOD, constant),
+        lambda: check_constant_output(GOOD, point, constant),
+    ):
+        with pytest.raises(Refusal, match=reason):
+            ask()
+
+
+def test_how_many_are_wrong() -> None:
+    """One sample of class +, two of class -; sgn(0) = +1."""
+    for constant, counts in (
+        (Exact(e.ZERO), (2, 2)),
+        (Exact(e.num(-1)), (1, 1)),
+        (Exact(e.Pi()), (2, 2)),
+        (Between(Q(0), Q(1), Q(2)), (2, 2)),
+        (Between(Q(-2), Q(-1), Q(0)), (1, 1)),
+        (Between(Q(-1), Q(0), Q(1)), (1, 2)),
+    ):
+        assert wrong_at_constant(GOOD, constant) == counts
+    close = e.sub(e.call(e.Fn.SIN, e.Pi()), e.ZERO)  # 0, and no ball shows it: both counts are possible
+    assert wrong_at_constant(GOOD, Exact(close)) in ((1, 2), (2, 2))

@@ -1,0 +1,1 @@
+"""Evidence about the data is sought here."""

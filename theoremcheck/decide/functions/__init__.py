@@ -1,0 +1,1 @@
+"""Evidence about neurons and losses is sought here."""

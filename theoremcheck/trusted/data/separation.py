@@ -1,0 +1,63 @@
+"""The kernel's checks of linear separability, of the X_i (``Problem.inputs``) or of the vectors (x_i, 1).
+
+Farkas: either some u has y_i (u . X_i) > 0 for all i, or some m >= 0, m != 0, has sum m_i y_i X_i = 0, never both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from theoremcheck.trusted.data.exact import check_length, product_signs
+from theoremcheck.trusted.data.sparse import Sparse, check_positive, check_relation
+from theoremcheck.trusted.problem.model import Problem, Vector
+from theoremcheck.trusted.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Separation:
+    """A separating hyperplane: u with y_i (u . X_i) > 0 for all i."""
+
+    normal: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Farkas:
+    """Multipliers m >= 0, not all 0, with sum m_i y_i X_i = 0: no separating hyperplane exists."""
+
+    multipliers: Sparse
+
+
+def check_separable(problem: Problem, evidence: Separation) -> None:
+    """data.linearly_separable holds, the u of thm.separable: y_i (u . X_i) > 0 for all i."""
+    labels = problem.samples.labels
+    _check_separates(problem.inputs, labels, evidence)
+
+
+def check_not_separable(problem: Problem, evidence: Farkas) -> None:
+    """data.linearly_separable fails: m >= 0, m != 0 and sum m_i y_i X_i = 0."""
+    labels = problem.samples.labels
+    check_balances(problem.inputs, labels, evidence.multipliers)
+
+
+def check_affinely_separable(problem: Problem, evidence: Separation) -> None:
+    """data.affinely_separable holds: as ``check_separable`` on the vectors (x_i, 1), whatever the biases."""
+    _check_separates(problem.samples.lifted, problem.samples.labels, evidence)
+
+
+def check_not_affinely_separable(problem: Problem, evidence: Farkas) -> None:
+    """data.affinely_separable fails: as ``check_not_separable`` on the vectors (x_i, 1), whatever the biases."""
+    check_balances(problem.samples.lifted, problem.samples.labels, evidence.multipliers)
+
+
+def check_balances(points: Sequence[Vector], labels: Sequence[int], multipliers: Sparse) -> None:
+    """Accept m >= 0, m != 0, with sum m_i y_i X_i = 0."""
+    check_positive(multipliers, len(points))
+    check_relation(points, labels, multipliers)
+
+
+def _check_separates(points: Sequence[Vector], labels: Sequence[int], evidence: Separation) -> None:
+    check_length(evidence.normal, points, "the normal")
+    for index, (sign, label) in enumerate(zip(product_signs(points, evidence.normal), labels, strict=True)):
+        if sign != label:
+            raise Refusal("separation.wrong_side", sample=index)

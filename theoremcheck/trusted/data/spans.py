@@ -1,0 +1,118 @@
+"""The kernel's checks of the spans of the classes: span exclusion, independent spans, the relation of a circuit.
+
+All of it is about the X_i (``Problem.inputs``). The idea of classes in different subspaces is Liang et al. 2018.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from theoremcheck.trusted.data.exact import (
+    annihilator,
+    check_length,
+    cleared_matrix,
+    combination_vanishes,
+    product_signs,
+    span_rank,
+    take,
+)
+from theoremcheck.trusted.data.sparse import Sparse, check_among, check_sparse
+from theoremcheck.trusted.problem.model import Problem, Vector
+from theoremcheck.trusted.refusal import Refusal, require
+
+
+@dataclass(frozen=True, slots=True)
+class SpanVectors:
+    """``positive`` is orthogonal to every X_i of class - and to no X_i of class +; ``negative`` the reverse."""
+
+    positive: Vector
+    negative: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class InSpan:
+    """X_index equals the combination ``combination`` of samples of the other class."""
+
+    index: int
+    combination: Sparse
+
+
+def check_span_exclusion(problem: Problem, evidence: SpanVectors) -> None:
+    """data.span_exclusion holds, the vectors v of thm.subspaces.c2: no X_i of a class lies in the other one's span.
+
+    ``positive`` vanishes on class - and on no X_i of class +, so no X_i of class + lies in U-; ``negative`` likewise.
+    """
+    data = problem.samples
+    check_span_vectors(problem.inputs, data.members(1), data.members(-1), evidence)
+
+
+def check_span_meeting(problem: Problem, evidence: InSpan) -> None:
+    """data.span_exclusion fails: X_index is a combination of samples of the other class."""
+    data = problem.samples
+    check_in_span(problem.inputs, data.members(1), data.members(-1), evidence)
+
+
+def check_span_vectors(
+    points: Sequence[Vector], positives: Sequence[int], negatives: Sequence[int], evidence: SpanVectors
+) -> None:
+    """Span exclusion holds for the samples ``positives`` and ``negatives`` only."""
+    _check_cuts(points, positives, negatives, evidence.positive, "the positive vector")
+    _check_cuts(points, negatives, positives, evidence.negative, "the negative vector")
+
+
+def _check_cuts(points: Sequence[Vector], own: Sequence[int], other: Sequence[int], vector: Vector, name: str) -> None:
+    check_length(vector, points, name)
+    signs = product_signs(points, vector)
+    for index in other:
+        if signs[index] != 0:
+            raise Refusal("spans.meets_other", name=name, sample=index)
+    for index in own:
+        if signs[index] == 0:
+            raise Refusal("spans.misses_own", name=name, sample=index)
+
+
+def check_in_span(
+    points: Sequence[Vector], positives: Sequence[int], negatives: Sequence[int], evidence: InSpan
+) -> None:
+    """Span exclusion fails for the samples ``positives`` and ``negatives`` only."""
+    index, combination = evidence.index, evidence.combination
+    name = "the sample said to lie in the span"
+    require(0 <= index < len(points), "sparse.out_of_range", name=name)
+    check_sparse(combination, len(points), "the combination")
+    own, other = (positives, negatives) if index in positives else (negatives, positives)
+    check_among([index], own, "spans.not_in_question", name)
+    check_among(combination.indices, frozenset(other), "spans.not_of_other", "the combination")
+    rows = [*take(points, combination.indices), points[index]]
+    vanishes = combination_vanishes(rows, [*combination.entries, Fraction(-1)])
+    require(vanishes, "spans.not_the_combination", sample=index)
+
+
+def class_ranks(problem: Problem) -> tuple[int, int, int]:
+    """r+, r- and r: the ranks of the X_i of class +, of class - and of all."""
+    data, points = problem.samples, problem.inputs
+    positive, negative = (span_rank(take(points, data.members(label))) for label in (1, -1))
+    return positive, negative, span_rank(points)
+
+
+def independent_spans(problem: Problem) -> bool:
+    """data.independent_spans, for thm.subspaces.independent: r = r+ + r-, so the classes' spans meet in 0 only."""
+    positive, negative, total = class_ranks(problem)
+    return total == positive + negative
+
+
+def circuit(problem: Problem) -> bool:
+    """data.circuit, for thm.circuit: sum m_i y_i X_i = 0 with all m_i > 0, and all relations are multiples of it.
+
+    Each class has two samples or more.
+    """
+    labels, points = problem.samples.labels, problem.inputs
+    count, columns = len(points), len(points[0])
+    if count > columns + 1 or any(labels.count(label) < 2 for label in (1, -1)):
+        return False
+    relations = annihilator(cleared_matrix(points, columns).transpose())
+    if relations.ncols() != 1:
+        return False
+    signed = [int(relations[i, 0]) * label for i, label in enumerate(labels)]
+    return all(entry > 0 for entry in signed) or all(entry < 0 for entry in signed)

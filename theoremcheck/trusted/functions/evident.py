@@ -1,0 +1,131 @@
+"""Signs that need no evidence: range arithmetic shows them, or counting the roots of a polynomial in z or e^(kz).
+
+Trusted.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import flint
+
+from theoremcheck.trusted.functions.intervals import MIRROR, NEGATIVE, NONPOSITIVE, POSITIVE, Interval
+from theoremcheck.trusted.functions.normal import normalise
+from theoremcheck.trusted.functions.quotients import coefficients, exp_scale, used
+from theoremcheck.trusted.functions.ranges import Range, range_of
+from theoremcheck.trusted.functions.roots import count_roots, odd_part, polynomial
+from theoremcheck.trusted.problem.expr import Expr, Var, Z, neg
+from theoremcheck.trusted.refusal import Refusal, require
+
+
+def evident(expr: Expr, relation: str, interval: Interval) -> bool:
+    """True if ``expr relation 0`` on the interval needs no evidence: range arithmetic or root counting shows it."""
+    for check in (check_range, check_roots):
+        try:
+            upward, strict = oriented(expr, relation, interval)
+            check(upward, strict, interval)
+        except Refusal:
+            continue
+        return True
+    return False
+
+
+def oriented(expr: Expr, relation: str, interval: Interval) -> tuple[Expr, bool]:
+    """The claim as f > 0 (strict) or f >= 0, for -f where it says < or <=; refuses what is no relation or interval."""
+    require(relation in MIRROR, "signs.relation", relation=relation)
+    empty = interval.lower is not None and interval.upper is not None and interval.lower > interval.upper
+    require(not empty, "signs.empty_interval")
+    return (neg(expr) if relation in (NEGATIVE, NONPOSITIVE) else expr), relation in (POSITIVE, NEGATIVE)
+
+
+def check_range(expr: Expr, strict: bool, interval: Interval) -> None:
+    """All values of the expression, or of its normal form, lie on the claimed side of 0."""
+    domain = interval.range()
+    if _range_sign(expr, strict, domain) != 1:
+        require(_range_sign(normalise(expr).expr(), strict, domain) == 1, "signs.range")
+
+
+def _range_sign(expr: Expr, strict: bool, domain: Range) -> int:
+    try:
+        return range_of(expr, domain).sign(strict=strict)
+    except Refusal:
+        return 0
+
+
+# --- one generator: count roots -----------------------------------------------------------------------------------
+
+
+def check_roots(expr: Expr, strict: bool, interval: Interval) -> None:
+    """The function is p(t) / q(t), t = z or t = e^(kz) > 0, with p, q over Q, on an interval that
+    contains all values of t.
+
+    q has no root there. p has none (strict), or none of odd order inside (a polynomial changes its sign at those only).
+    So p q, which has the sign of f, has one sign there, up to zeros; one point where it is not 0 tells which.
+    """
+    normal = normalise(expr)
+    if normal.is_zero:
+        require(not strict, "functions.zero")
+        return
+    indices = sorted(set(used(normal.numerator)) | set(used(normal.denominator)))
+    require(len(indices) <= 1, "signs.generators")
+    index = indices[0] if indices else 0
+    generator = normal.generators[index] if indices else Z
+    top, bottom = (
+        polynomial(_without_zero_root(coefficients(poly, index), generator))
+        for poly in (normal.numerator, normal.denominator)
+    )
+    domain = _generator_domain(generator, interval)
+    require(_root_free(bottom, domain), "signs.pole")
+    if strict:
+        require(_root_free(top, domain), "signs.has_zero")
+    else:
+        odd = odd_part(top)
+        free = odd.degree() <= 0 or count_roots(odd, domain.lower, domain.upper, closed=False) == 0
+        require(free, "signs.changes")
+    product = top * bottom
+    require(_sample_sign(product, domain) >= (1 if strict else 0), "signs.opposite")
+
+
+def _without_zero_root(coeffs: list[Fraction], generator: Expr) -> list[Fraction]:
+    """Divide a polynomial in t = e^(kz) by its power of t, which is positive: then t = 0 is no root.
+
+    The range of t may be closed at 0, where no value of t is, only because ``Interval`` has no use for open ends here.
+    """
+    if isinstance(generator, Var):
+        return coeffs
+    return coeffs[next(k for k, c in enumerate(coeffs) if c) :]
+
+
+def _generator_domain(generator: Expr, interval: Interval) -> Interval:
+    """The values of z or of t = e^(kz) on the interval, as a closed interval that contains them."""
+    if isinstance(generator, Var):
+        return interval
+    scale = exp_scale(generator)
+    if scale is None:
+        raise Refusal("signs.root_variable")
+    values = range_of(generator, interval.range())
+    return Interval(values.lower, values.upper)
+
+
+def _root_free(poly: flint.fmpq_poly, domain: Interval) -> bool:
+    """True if there is no root in the closed domain."""
+    return poly.degree() <= 0 or count_roots(poly, domain.lower, domain.upper, closed=True) == 0
+
+
+def _sample_sign(poly: flint.fmpq_poly, domain: Interval) -> int:
+    """The sign of a polynomial at a point inside the domain where it is not 0; 0 if it vanishes at all points tried."""
+    lower, upper = domain.lower, domain.upper
+    for step in range(1, int(poly.degree()) + 3):
+        share = Fraction(step, int(poly.degree()) + 3)
+        if lower is not None and upper is not None:
+            point = lower + (upper - lower) * share
+        elif lower is not None:
+            point = lower + step
+        elif upper is not None:
+            point = upper - step
+        else:
+            point = Fraction(step)
+        value = poly(flint.fmpq(point.numerator, point.denominator))
+        if value != 0:
+            return 1 if value > 0 else -1
+    return 0

@@ -1,0 +1,132 @@
+"""Every unit stays in one affine piece: what moves reaches every output there is (theory: lemma.slice).
+
+On the box f on the samples is a linear combination of fixed columns, one for each path through the network and each
+thing that enters it: a feature, a bias, the constant of a piece. Their span V holds all outputs nearby, and L sees of
+them what ``Seen`` says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+import flint
+
+from theoremcheck.trusted.data.exact import cleared_matrix, rank, row_basis
+from theoremcheck.trusted.functions.balls import ball
+from theoremcheck.trusted.functions.jets import Jets
+from theoremcheck.trusted.minima.constants import loss_pieces
+from theoremcheck.trusted.minima.definite import Symmetric, proves_positive_definite
+from theoremcheck.trusted.minima.expansion import Slopes, ridge
+from theoremcheck.trusted.minima.patterns import Patterns, affine_on
+from theoremcheck.trusted.problem.model import Problem, Vector
+from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.refusal import require
+
+MAX_COLUMN_ENTRIES: Final = 1_000_000
+"""Entries of the columns whose span holds the outputs of a cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """All neurons are affine nearby; what moves, by places in the centre, reaches every f that is possible (``cells``).
+
+    The samples at which l is locally constant do not count.
+    """
+
+    moving: tuple[int, ...]
+
+
+def check_cell(problem: Problem, around: Slopes, cell: Cell) -> None:
+    """Accept if the derivatives in what moves span, on the whole box, all that L can see of the outputs of the cell.
+
+    lemma.slice (2): "L is a function of what it sees, which lies in a linear space of that dimension" by ``Seen``, with
+    the pieces of every unit on the whole box; "u -> what it sees is a diffeomorphism" by the Gram matrix, on the box.
+    """
+    require(not ridge(problem), "cells.penalty")
+    places = around.places(cell.moving)
+    seen = Seen(problem, around)
+    require(seen.size == len(cell.moving), "cells.dimensions", moving=len(cell.moving), seen=seen.size)
+    columns = [seen.derivatives(place) for place in places]
+    gram = Symmetric.of(len(columns), lambda i, j: _product(columns[i], columns[j]))
+    require(proves_positive_definite(gram), "cells.not_onto")
+
+
+def _product(left: Sequence[flint.arb], right: Sequence[flint.arb]) -> flint.arb:
+    return sum((x * y for x, y in zip(left, right, strict=True)), flint.arb(0))
+
+
+class Seen:
+    """What L sees of the outputs on a box: f where l is curved, and one sum over the samples where l is affine.
+
+    Samples where l is constant are not seen.
+    """
+
+    def __init__(self, problem: Problem, around: Slopes) -> None:
+        data, loss = samples(problem), loss_pieces(problem)
+        jets = Jets(loss, 0)
+        self._around = around
+        self._curved: list[int] = []
+        self._sum: dict[int, Fraction] = {}
+        for i, margin in enumerate(data.margins(around.outputs)):
+            form = affine_on(loss, jets.piece(margin))
+            if form is None:
+                self._curved.append(i)
+            elif form[0]:
+                self._sum[i] = data.margin(i, data.weights[i] * form[0])
+        active = sorted((*self._curved, *self._sum))
+        columns = output_columns(problem, Patterns(problem, around.box), active) if active else set[Vector]()
+        reduced = {self._reduced(dict(zip(active, column, strict=True))) for column in columns}
+        self.size = rank(cleared_matrix(sorted(reduced), len(self._curved) + 1)) if reduced else 0
+
+    def _reduced(self, column: Mapping[int, Fraction]) -> Vector:
+        total = sum((factor * column[i] for i, factor in self._sum.items()), Fraction(0))
+        return (*(column[i] for i in self._curved), total)
+
+    def derivatives(self, place: int) -> list[flint.arb]:
+        """The derivatives of what L sees in a parameter, by its place in the full list."""
+        rows = self._around.jacobian
+        total = sum((ball(factor) * rows[i][place] for i, factor in self._sum.items()), flint.arb(0))
+        return [*(rows[i][place] for i in self._curved), total]
+
+
+def output_columns(problem: Problem, patterns: Patterns, active: Sequence[int]) -> set[Vector]:
+    """Columns, (active,), whose span V holds f on these samples everywhere in the cell, and not much more."""
+    columns = _Columns(problem, patterns, active)
+    columns.enter(0, {columns.one})
+    leaving = {columns.one}
+    for depth in range(len(problem.network.deep), 0, -1):
+        leaving = columns.enter(depth, leaving)
+    return columns.found
+
+
+class _Columns:
+    """The columns found so far, from the output downwards."""
+
+    def __init__(self, problem: Problem, patterns: Patterns, active: Sequence[int]) -> None:
+        data, self.network = samples(problem), problem.network
+        self.patterns, self.active = patterns, active
+        self.one = (Fraction(1),) * len(active)
+        self.features = [tuple(data.points[i][k] for i in active) for k in range(data.dimension)]
+        self.found = {self.one} if self.network.output_bias else set[Vector]()
+
+    def enter(self, depth: int, leaving: set[Vector]) -> set[Vector]:
+        """Add what enters a layer whose paths to the output are ``leaving``; the paths that start before its units."""
+        entering = set[Vector]()
+        for unit in (unit for unit in self.patterns.units() if unit.layer == depth):
+            forms = self.patterns.affine(unit, self.active)
+            for path in leaving:
+                entering.add(tuple(slope * p for (slope, _), p in zip(forms, path, strict=True)))
+                self.found.add(tuple(constant * p for (_, constant), p in zip(forms, path, strict=True)))
+            entries = (len(self.found) + len(entering)) * len(self.active)
+            require(entries <= MAX_COLUMN_ENTRIES, "cells.columns", limit=MAX_COLUMN_ENTRIES)
+        if len(entering) > len(self.active):
+            entering = set(row_basis(sorted(entering)))  # products with fixed columns: the span is what counts
+        if self.network.hidden_bias:
+            self.found |= entering
+        if depth <= 1:
+            for feature in self.features:
+                self.found |= {tuple(x * p for x, p in zip(feature, path, strict=True)) for path in entering}
+        return entering

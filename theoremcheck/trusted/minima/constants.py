@@ -1,0 +1,153 @@
+"""The constant candidate: c minimises h(c) = W+ l(-c) + W- l(c) (theory: lemma.support).
+
+W+ and W- are the total sample weights of the classes. A network that outputs c on every sample has the loss
+h(c) / (W+ + W-), and some sample is wrong: class - if c >= 0, class + if c < 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from theoremcheck.trusted.functions.comparison import known_sign, sign_of
+from theoremcheck.trusted.functions.normal import is_zero, rational_value
+from theoremcheck.trusted.functions.pieces import Pieces, split
+from theoremcheck.trusted.functions.slopes import nth_derivative
+from theoremcheck.trusted.minima.point import Between, Constant, Exact, Number, Point
+from theoremcheck.trusted.minima.reach import check_reachable, check_real, check_unpenalised, formula, outputs, value_at
+from theoremcheck.trusted.minima.regimes import check_continuous_at
+from theoremcheck.trusted.problem.expr import Expr, Num, add, mul, neg, sub, substitute
+from theoremcheck.trusted.problem.model import Problem
+from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.refusal import require
+
+
+def class_weights(problem: Problem) -> tuple[Fraction, Fraction]:
+    """(W+, W-): the total weights of the classes."""
+    data = samples(problem)
+    plus, minus = (sum((data.weights[i] for i in data.members(label)), Fraction(0)) for label in (1, -1))
+    return plus, minus
+
+
+def loss_pieces(problem: Problem) -> Pieces:
+    """The pieces of the loss l."""
+    return split(formula(problem.loss, "loss"))
+
+
+def check_constant_point(problem: Problem, point: Point, constant: Constant) -> tuple[int, int]:
+    """Accept a reachable point, free of penalties, where f = c minimises h; returns the numbers of wrong samples."""
+    check_reachable(problem, point)
+    check_unpenalised(problem, point)
+    check_constant_output(problem, point, constant)
+    check_minimiser(problem, constant)
+    return wrong_at_constant(problem, constant)
+
+
+def check_constant_output(problem: Problem, point: Point, constant: Constant) -> None:
+    """Accept if f(x_i; t) = c for every sample, a real c (lemma.support: "f = c on all samples at the point")."""
+    _check_constant(constant)
+    for number in set(outputs(problem, point)):
+        require(_equals_constant(number, constant), "constants.output")
+
+
+def _check_constant(constant: Constant) -> None:
+    """Accept a c that is shown to be a real number, or bounds in order."""
+    if isinstance(constant, Exact):
+        check_real(constant.value)
+        return
+    require(constant.lower < constant.middle < constant.upper, "constants.bounds")
+
+
+def _equals_constant(number: Number, constant: Constant) -> bool:
+    if isinstance(constant, Exact):
+        return is_zero(sub(add((number.base, mul((number.factor, constant.value)))), constant.value))
+    return is_zero(number.base) and rational_value(number.factor) == 1
+
+
+def check_minimiser(problem: Problem, constant: Constant) -> None:
+    """Accept if c is a local minimiser of h; an exact c is read for a convex loss, where it is a global one.
+
+    For lemma.support: "0 is a subgradient of h at c". Without convexity (rule.narrow) an exact c is shown to be a
+    critical point where l is C^1 at -c and c, and no more.
+
+    ``Between``: the continuous h is smaller at the middle than at both ends, so it has a local minimiser inside.
+    ``Exact``: 0 is a subgradient of the convex h at c. The loss must be known to be defined (and convex).
+    """
+    _check_constant(constant)
+    if isinstance(constant, Between):
+        _check_between(problem, constant)
+        return
+    plus, minus = class_weights(problem)
+    left, right = subgradients(problem, constant.value)
+    mirrored_left, mirrored_right = subgradients(problem, neg(constant.value))
+    above = sub(mul((Num(minus), right)), mul((Num(plus), mirrored_left)))
+    below = sub(mul((Num(minus), left)), mul((Num(plus), mirrored_right)))
+    require(sign_of(above) >= 0 >= sign_of(below), "constants.minimiser")
+
+
+def _check_between(problem: Problem, constant: Between) -> None:
+    pieces = loss_pieces(problem)
+    for point in pieces.points:
+        if constant.lower <= point <= constant.upper or constant.lower <= -point <= constant.upper:
+            check_continuous_at(pieces, point)
+    middle = _height(problem, pieces, constant.middle)
+    for end in (constant.lower, constant.upper):
+        higher = sign_of(sub(_height(problem, pieces, end), middle)) > 0
+        require(higher, "constants.ends")
+
+
+def _height(problem: Problem, pieces: Pieces, point: Fraction) -> Expr:
+    plus, minus = class_weights(problem)
+    return add((mul((Num(plus), value_at(pieces, -point))), mul((Num(minus), value_at(pieces, point)))))
+
+
+def subgradients(problem: Problem, point: Expr) -> tuple[Expr, Expr]:
+    """The left and the right slope of the convex loss at a constant point: its subgradients there lie between."""
+    pieces = loss_pieces(problem)
+    index = 0
+    for number, place in enumerate(pieces.points):
+        side = sign_of(sub(point, Num(place)))
+        if side == 0:
+            return tuple(_slope(pieces.pieces[number + k], point) for k in (0, 1))  # type: ignore[return-value]
+        if side > 0:
+            index = number + 1
+    slope = _slope(pieces.pieces[index], point)
+    return slope, slope
+
+
+def _slope(piece: Expr, point: Expr) -> Expr:
+    return substitute(nth_derivative(piece, 1), point)
+
+
+def enclosure(constant: Constant) -> tuple[Expr, Expr]:
+    """Constant expressions below and above c."""
+    if isinstance(constant, Exact):
+        return constant.value, constant.value
+    return Num(constant.lower), Num(constant.upper)
+
+
+def wrong_at_constant(problem: Problem, constant: Constant) -> tuple[int, int]:
+    """The least and the greatest number of samples that are wrong where f = c: class - if c >= 0, else class +.
+
+    One of the two is the case for a real c; where it is not decided which, both are counted.
+    """
+    _check_constant(constant)
+    data = samples(problem)
+    plus, minus = len(data.members(1)), len(data.members(-1))
+    nonnegative, negative = _sides(constant)
+    counts = [minus] * nonnegative + [plus] * negative
+    return min(counts), max(counts)
+
+
+def count_wrong(problem: Problem, values: Sequence[Expr]) -> int:
+    """The number of samples with y != sgn f, sgn(0) = +1, for the outputs, (n,), as constant expressions."""
+    pairs = zip(values, samples(problem).labels, strict=True)
+    return sum((1 if sign_of(value) >= 0 else -1) != label for value, label in pairs)
+
+
+def _sides(constant: Constant) -> tuple[bool, bool]:
+    """Whether c may be >= 0, and whether it may be < 0: at least one of them."""
+    if isinstance(constant, Between):
+        return constant.upper > 0, constant.lower < 0  # c lies strictly between the ends
+    sign = known_sign(constant.value)
+    return (True, True) if sign is None else (sign >= 0, sign < 0)

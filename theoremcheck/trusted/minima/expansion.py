@@ -1,0 +1,347 @@
+"""The empirical loss up to second order in balls, on a box of parameters (in the order of ``layout``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+import flint
+
+from theoremcheck.trusted.bounds import MAX_STRICT_PARAMETERS
+from theoremcheck.trusted.functions.balls import ball
+from theoremcheck.trusted.functions.jets import Jets
+from theoremcheck.trusted.minima.constants import loss_pieces
+from theoremcheck.trusted.minima.reach import layer_pieces
+from theoremcheck.trusted.problem.layout import LayerPlaces, Layout, Unit
+from theoremcheck.trusted.problem.model import Block, Problem
+from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.refusal import Reason, require
+
+
+@dataclass(frozen=True)
+class Box:
+    """A ball for every parameter, trained or frozen; ``trained`` are the places of the former.
+
+    The trained ones fill at least a cube of that radius: a box of positive radius is a neighbourhood of its centre, one
+    of radius 0 is a point, and what is read there says nothing of what is near it.
+    """
+
+    full: tuple[flint.arb, ...]
+    trained: tuple[int, ...]
+    radius: Fraction
+
+
+@dataclass(frozen=True)
+class Slopes:
+    """f on the samples, (n,), the gradient of L in the trained parameters, (P,), and what they come from.
+
+    ``first`` has the derivatives of L in f on the samples, (n,), ``jacobian`` those of f in all parameters, (n, p).
+    """
+
+    outputs: tuple[flint.arb, ...]
+    gradient: tuple[flint.arb, ...]
+    box: Box
+    first: tuple[flint.arb, ...]
+    jacobian: tuple[list[flint.arb], ...]
+
+    @property
+    def full(self) -> tuple[flint.arb, ...]:
+        """All p parameters."""
+        return self.box.full
+
+    @property
+    def trained(self) -> tuple[int, ...]:
+        """The places of those that the gradient lists."""
+        return self.box.trained
+
+    def places(self, entries: Sequence[int]) -> list[int]:
+        """The places of entries of the centre. Refuses one that it does not have, and one that is named twice."""
+        require(len(set(entries)) == len(entries), "expansion.repeated")
+        require(all(0 <= k < len(self.trained) for k in entries), "expansion.no_parameter")
+        return [self.trained[k] for k in entries]
+
+
+@dataclass(frozen=True)
+class Expansion:
+    """L to second order: ``hessian`` is in the trained parameters, (P, P)."""
+
+    slopes: Slopes
+    hessian: flint.arb_mat
+
+    @property
+    def outputs(self) -> tuple[flint.arb, ...]:
+        """F on the samples, (n,)."""
+        return self.slopes.outputs
+
+    @property
+    def gradient(self) -> tuple[flint.arb, ...]:
+        """The gradient of L in the trained parameters, (P,)."""
+        return self.slopes.gradient
+
+
+def box(problem: Problem, centre: Sequence[Fraction], radius: Fraction) -> Box:
+    """The box of that radius around the trained parameters ``centre``, the frozen ones at their values."""
+    layout = Layout.of(problem)
+    require(layout.size <= MAX_STRICT_PARAMETERS, "expansion.size", limit=MAX_STRICT_PARAMETERS)
+    values, trained = layout.full(centre), layout.trained
+    require(radius >= 0, "expansion.negative_radius")
+    spread, still = ball(radius).union(-ball(radius)), frozenset(range(len(values))).difference(trained)
+    return Box(tuple(ball(v) if k in still else ball(v) + spread for k, v in enumerate(values)), trained, radius)
+
+
+def slopes(
+    problem: Problem,
+    centre: Sequence[Fraction],
+    radius: Fraction = Fraction(0),
+    replaced: Mapping[int, tuple[flint.arb, flint.arb]] | None = None,
+) -> Slopes:
+    """L to first order on the box of that radius around the centre, at the current precision (see ``margins``)."""
+    place = box(problem, centre, radius)
+    forward = Forward(problem, place.full, 1)
+    first, _ = margins(problem, forward.outputs, 1, replaced)
+    return pulled(problem, place, forward, first)
+
+
+def expand(problem: Problem, centre: Sequence[Fraction], radius: Fraction) -> Expansion:
+    """L to second order on the box of that radius around the centre, at the current precision."""
+    place = box(problem, centre, radius)
+    forward = Forward(problem, place.full, 2)
+    first, second = margins(problem, forward.outputs, 2)
+    return assemble(problem, place, forward, first, second)
+
+
+def height(problem: Problem, centre: Sequence[Fraction], radius: Fraction) -> tuple[flint.arb, list[flint.arb]]:
+    """L and f on the samples, (n,), on the box of that radius around the centre."""
+    place, data, loss = box(problem, centre, radius), samples(problem), Jets(loss_pieces(problem), 0)
+    outputs = Forward(problem, place.full, 0).outputs
+    total = sum((factor / 2 * place.full[k] ** 2 for k, factor in ridge(problem)), flint.arb(0))
+    for i, (margin, share) in enumerate(zip(data.margins(outputs), data.shares, strict=True)):
+        total += ball(share) * loss.at(margin, margin_of, i)[0]
+    return total, outputs
+
+
+def assemble(
+    problem: Problem, place: Box, forward: Forward, first: Sequence[flint.arb], second: Sequence[flint.arb]
+) -> Expansion:
+    """The expansion of a function of the outputs with these derivatives in each, (n,), plus the penalties."""
+    hessian = forward.squared(second) + forward.curvature(first)
+    for k, factor in ridge(problem):
+        hessian[k, k] = hessian[k, k] + factor
+    if len(place.trained) < len(place.full):
+        hessian = flint.arb_mat([[hessian[i, j] for j in place.trained] for i in place.trained])
+    return Expansion(pulled(problem, place, forward, first), hessian)
+
+
+def pulled(problem: Problem, place: Box, forward: Forward, first: Sequence[flint.arb]) -> Slopes:
+    """The slopes of a function of the outputs with these derivatives in each, (n,), plus the penalties."""
+    gradient = forward.pulled(first)
+    for k, factor in ridge(problem):
+        gradient[k] += factor * place.full[k]
+    trained = tuple(gradient[k] for k in place.trained)
+    return Slopes(tuple(forward.outputs), trained, place, tuple(first), tuple(forward.jacobian))
+
+
+def margin_of(sample: int) -> Reason:
+    """The margin of a sample, as reasons name it."""
+    return Reason.of("samples.margin", sample=sample)
+
+
+def margins(
+    problem: Problem,
+    outputs: Sequence[flint.arb],
+    order: int,
+    replaced: Mapping[int, tuple[flint.arb, flint.arb]] | None = None,
+) -> tuple[list[flint.arb], list[flint.arb]]:
+    """The first and, from order 2 on, second derivatives of L in the outputs f(x_i), each (n,).
+
+    For the samples in ``replaced`` the two derivatives given there stand for (l', l'').
+    """
+    data, jets = samples(problem), Jets(loss_pieces(problem), order)
+    first, second = [], []
+    for i, (margin, share) in enumerate(zip(data.margins(outputs), data.shares, strict=True)):
+        own = replaced.get(i) if replaced else None
+        slope, *bend = own or jets.at(margin, margin_of, i)[1:]
+        factor = ball(share)
+        first.append(data.margin(i, factor * slope))
+        second += [factor * entry for entry in bend]
+    return first, second
+
+
+def ridge(problem: Problem) -> list[tuple[int, flint.arb]]:
+    """The places of the penalised parameters, with twice the coefficient of their squares."""
+    factors = ((place, 2 * problem.objective.coefficient(block)) for block, place in Layout.of(problem).blocks.items())
+    return [(k, ball(factor)) for place, factor in factors if factor for k in range(place.start, place.stop)]
+
+
+class Forward:
+    """f and its Jacobian, (n, p), in all p parameters, frozen ones included, on a box of them.
+
+    With ``order`` 0 f alone, with 2 also what :meth:`curvature` needs.
+    """
+
+    def __init__(self, problem: Problem, full: Sequence[flint.arb], order: int) -> None:
+        self.full, self.order, self.layout = full, order, Layout.of(problem)
+        network = problem.network
+        self.points = [list(map(ball, point)) for point in samples(problem).points]
+        zero = flint.arb(0)
+        self.outputs = [full[0] if network.output_bias else zero for _ in self.points]
+        self.jacobian = [[zero] * (len(full) if order else 0) for _ in self.points]
+        self.slopes: list[list[flint.arb]] = []
+        self.bends: list[list[flint.arb]] = []
+        self.deep: list[flint.arb_mat] = []
+        self.tops: list[_Top] = []
+        self.weights: int = self.layout.blocks[Block.OUTPUT_WEIGHTS].start
+        self.start: int = self.layout.blocks[Block.DEEP].start
+        self.inputs = flint.arb_mat([[*row, flint.arb(1)] if network.hidden_bias else row for row in self.points])
+        if network.output_bias and order:
+            for row in self.jacobian:
+                row[0] = flint.arb(1)
+        if network.width:
+            self._shortcut(Jets(layer_pieces(problem, 0), order))
+        if network.deep:
+            layers = [(layer, Jets(layer_pieces(problem, k), order)) for k, layer in enumerate(self.layout.layers, 1)]
+            for index in range(len(self.points)):
+                self._deep(index, layers)
+
+    def places(self, neuron: int) -> tuple[int, ...]:
+        """The places of w_j and b_j."""
+        return self.layout.wiring(Unit(0, neuron)).receiving
+
+    def pulled(self, factors: Sequence[flint.arb]) -> list[flint.arb]:
+        """sum_i factors_i grad f(x_i), (p,)."""
+        return list((flint.arb_mat([list(factors)]) * flint.arb_mat(self.jacobian)).entries())
+
+    def squared(self, factors: Sequence[flint.arb]) -> flint.arb_mat:
+        """sum_i factors_i grad f(x_i) grad f(x_i)^T, (p, p)."""
+        scaled = flint.arb_mat([[q * x for x in row] for q, row in zip(factors, self.jacobian, strict=True)])
+        return scaled.transpose() * flint.arb_mat(self.jacobian)
+
+    def _shortcut(self, jets: Jets) -> None:
+        rows = self.inputs.tolist()
+        for j in range(self.layout.network.width):
+            unit, own, weight = Unit(0, j), self.places(j), self.output_weight(j)
+            before = (self.inputs * flint.arb_mat([[self.full[k]] for k in own])).entries()
+            first, second = [], []
+            for i, (place, row) in enumerate(zip(before, rows, strict=True)):
+                look = jets.at if any(not x.is_zero() for x in row) else jets.still
+                value, *slopes = look(place, unit.at, i)
+                self.outputs[i] += weight * value
+                first += slopes[:1]
+                second += slopes[1:]
+                if slopes:
+                    found, moved = self.jacobian[i], weight * slopes[0]
+                    found[self.weights + j] = value
+                    for k, x in zip(own, row, strict=True):
+                        found[k] = moved * x
+            self.slopes.append(first)
+            self.bends.append(second)
+
+    def _deep(self, index: int, layers: Sequence[tuple[LayerPlaces, Jets]]) -> None:
+        """Forward propagation of (value, gradient, Hessian) in the deep parameters."""
+        units = [_Expanded(value, *self._no_derivatives()) for value in self.points[index]]
+        bends: list[flint.arb] = []
+        below = units
+        for depth, (layer, jets) in enumerate(layers, 1):
+            new, bends, below = [], [], units
+            for unit in range(layer.width):
+                z, g, h = self._combined(layer.weights.start + unit * layer.inputs, units)
+                if self.layout.network.hidden_bias:
+                    k = layer.bias.start + unit
+                    z += self.full[k]
+                    if g is not None:
+                        g[0, k - self.start] = g[0, k - self.start] + 1
+                look = jets.at if g is None or any(not entry.is_zero() for entry in g.entries()) else jets.still
+                value, *slopes = look(z, Unit(depth, unit).at, index)
+                bends += slopes[1:]
+                curved = None if h is None or g is None else (g.transpose() * g) * slopes[1] + h * slopes[0]
+                new.append(_Expanded(value, None if g is None else g * slopes[0], curved))
+            units = new
+        top = self._combined(self.layout.deep_output.start, units)
+        self.outputs[index] += top.value
+        if top.gradient is not None:
+            self.jacobian[index][self.start :] = top.gradient.entries()
+        if top.hessian is not None:
+            self.deep.append(top.hessian)
+        one = [flint.arb(1)] if self.layout.network.hidden_bias else []
+        self.tops.append(_Top([*(unit.value for unit in below), *one], bends))
+
+    def _no_derivatives(self) -> tuple[flint.arb_mat | None, flint.arb_mat | None]:
+        """The gradient and the Hessian of a constant in the deep parameters; None for what is not asked for."""
+        size = len(self.full) - self.start
+        gradient = flint.arb_mat(1, size) if self.order else None
+        return gradient, flint.arb_mat(size, size) if self.order == 2 else None
+
+    def _combined(self, place: int, units: Sequence[_Expanded]) -> _Expanded:
+        """sum_v W_v h_v, where W_v is the parameter at ``place`` + v."""
+        z, (g, h) = flint.arb(0), self._no_derivatives()
+        for k, unit in enumerate(units, place):
+            weight, own = self.full[k], k - self.start
+            z += weight * unit.value
+            if g is not None and unit.gradient is not None:
+                g += unit.gradient * weight
+                g[0, own] = g[0, own] + unit.value
+            if h is not None and unit.hessian is not None and unit.gradient is not None:
+                h += unit.hessian * weight
+                for m, slope in enumerate(unit.gradient.entries()):
+                    h[own, m] = h[own, m] + slope
+                    h[m, own] = h[m, own] + slope
+        return _Expanded(z, g, h)
+
+    def output_weight(self, neuron: int) -> flint.arb:
+        """a_j."""
+        return self.full[self.weights + neuron]
+
+    def deep_output_weight(self, unit: int) -> flint.arb:
+        """v_u of the last deep layer."""
+        return self.full[self.layout.wiring(Unit(len(self.layout.layers), unit)).outgoing[0]]
+
+    def bent(self, neuron: int, factors: Sequence[flint.arb]) -> flint.arb_mat:
+        """a_j sum_i factors_i s''(w_j . X_i) X_i X_i^T, (D, D)."""
+        weight = self.output_weight(neuron)
+        rows = [[weight * q * s * x for x in row]
+                for q, s, row in zip(factors, self.bends[neuron], self.inputs.tolist(), strict=True)]  # fmt: skip
+        return flint.arb_mat(rows).transpose() * self.inputs
+
+    def deep_bent(self, unit: int, factors: Sequence[flint.arb]) -> flint.arb_mat:
+        """v_u sum_i factors_i s''(z_i) H_i H_i^T for a unit of the last layer, H_i its inputs and 1 for a bias."""
+        weight = self.deep_output_weight(unit)
+        rows = [[weight * q * top.bends[unit] * x for x in top.inputs]
+                for q, top in zip(factors, self.tops, strict=True)]  # fmt: skip
+        return flint.arb_mat(rows).transpose() * flint.arb_mat([top.inputs for top in self.tops])
+
+    def curvature(self, factors: Sequence[flint.arb]) -> flint.arb_mat:
+        """sum_i factors_i Hess f(x_i), (p, p)."""
+        count = len(self.full)
+        found = flint.arb_mat(count, count)
+        for j in range(self.layout.network.width):
+            places, own = self.places(j), self.weights + j
+            once = flint.arb_mat([[q * s for q, s in zip(factors, self.slopes[j], strict=True)]]) * self.inputs
+            twice = self.bent(j, factors)
+            for a, row in enumerate(places):
+                found[own, row] = found[row, own] = once[0, a]
+                for b, column in enumerate(places):
+                    found[row, column] = twice[a, b]
+        if self.deep:
+            total = sum((h * q for h, q in zip(self.deep[1:], factors[1:], strict=True)), self.deep[0] * factors[0])
+            for a in range(count - self.start):
+                for b in range(count - self.start):
+                    found[self.start + a, self.start + b] = total[a, b]
+        return found
+
+
+class _Expanded(NamedTuple):
+    """A unit of the deep part at one sample, with its derivatives in the deep parameters, (1, size), (size, size)."""
+
+    value: flint.arb
+    gradient: flint.arb_mat | None
+    hessian: flint.arb_mat | None
+
+
+@dataclass(frozen=True)
+class _Top:
+    """The last layer at one sample: what its units receive, with 1 for a bias, and their s''."""
+
+    inputs: list[flint.arb]
+    bends: list[flint.arb]

@@ -1,0 +1,434 @@
+"""Points with multipliers: rule.support, rule.hull, rule.outlier and rule.frozen (theory: rule.support, lemma.support).
+
+Near the point f on the samples that count stays in a linear space V, spanned by *columns*; slopes g_i of l at the
+margins z_i, weighted by y_i and the weights, annihilate V. Then L is not smaller nearby.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from typing import Final, Protocol, TypeAlias
+
+import flint
+
+from theoremcheck.trusted.data.exact import check_bits, cleared_matrix, rank
+from theoremcheck.trusted.data.sparse import Sparse, check_sparse
+from theoremcheck.trusted.functions.balls import ball, evaluate, precision
+from theoremcheck.trusted.functions.breaks import compare
+from theoremcheck.trusted.functions.jets import Jets
+from theoremcheck.trusted.functions.normal import is_zero, rational_value
+from theoremcheck.trusted.functions.pieces import Pieces
+from theoremcheck.trusted.functions.slopes import nth_derivative
+from theoremcheck.trusted.functions.smooth import jump
+from theoremcheck.trusted.minima.cells import output_columns
+from theoremcheck.trusted.minima.constants import loss_pieces, subgradients
+from theoremcheck.trusted.minima.definite import Symmetric, proves_positive_definite
+from theoremcheck.trusted.minima.expansion import box, margin_of, ridge
+from theoremcheck.trusted.minima.patterns import Patterns, affine_on
+from theoremcheck.trusted.minima.reach import dot, neuron_pieces, pre_activations, value_at
+from theoremcheck.trusted.problem.expr import Expr, Num
+from theoremcheck.trusted.problem.layout import Layout, Unit
+from theoremcheck.trusted.problem.model import Block, Network, Problem, Vector
+from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.refusal import Refusal, require
+
+_BITS: Final = 256
+NEAR: Final = Fraction(1, 2**160)
+"""The radius of the box on which the affine pieces are read; the balls around it have ``_BITS`` bits."""
+
+_Entry: TypeAlias = Fraction | Expr
+_Column: TypeAlias = tuple[_Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A minimum lies at centre + sum_k tau_k ``basis``_k, |tau| <= ``radius``; the entries are those at ``moving``.
+
+    The Hessian in tau, of what counts of the sum of the losses, minus ``curvature`` is positive definite there.
+    """
+
+    moving: tuple[int, ...]
+    basis: tuple[Vector, ...]
+    radius: Fraction
+    curvature: Fraction
+    precision: int
+
+
+@dataclass(frozen=True, slots=True)
+class MultiplierMinimum:
+    """A point, ordered as StrictMinimum's centre, near which the outputs on the samples that count are a linear family.
+
+    ``multipliers`` are those of samples where l has more than one slope, or the minimum is enclosed only. ``copies``
+    (none: no copies) says for every layer, the shortcut first, how often each unit of the centre stands there: with the
+    same incoming weights and bias, and equal shares of the outgoing weights.
+    """
+
+    centre: Vector
+    copies: tuple[tuple[int, ...], ...]
+    multipliers: Sparse | Enclosed
+
+
+def check_multipliers(
+    problem: Problem, evidence: MultiplierMinimum, *, convex: bool, fixed: bool | None = None
+) -> tuple[int, int]:
+    """Accept a point whose multipliers annihilate all that the outputs can do nearby.
+
+    ``convex`` says that l is known to be convex: only a statement with the premise loss.convex may ask so. ``fixed``
+    says what the label wants: hidden parameters that are frozen, or not (None: either).
+
+    The proof, with t the point. *Copies.* Equal units with one share of what leads out of them receive and pass on what
+    the one unit of the narrow network does, at t; so they stay in its pieces near t (these are open), whatever each of
+    them does; where the one gives 0 on the box its piece is 0 or it receives nothing, and so do they, layer by layer.
+    Every path through them has the column of the path through the one. So V, and f at t, are those of the narrow
+    network, whose boxes are read. *V.* Near t f on the samples with g_i != 0 lies in the span of the columns:
+    ``_Cell``, ``_Features``. *Slopes.* l(z) >= l(z_i) + g_i (z - z_i) near z_i for every sample: ``_ends``. *Sum.* So
+    W (L(t') - L(t)) >= - sum_i weight_i g_i y_i (f(x_i; t') - f(x_i; t)); the differences lie in V, and sum_i weight_i
+    y_i g_i phi_i = 0 for each column phi, exactly. Pieces may differ between units, layers and samples. With
+    ``Enclosed`` the minimum itself is not rational: ``_check_enclosed``. L must carry no penalty.
+    """
+    narrow = narrow_problem(problem, evidence.copies)
+    frozen = features_are_fixed(narrow.network)
+    require(fixed is None or fixed == frozen, "multipliers.frozen" if frozen else "multipliers.trained")
+    require(not ridge(narrow), "multipliers.penalty")
+    check_bits(evidence.centre)
+    reach = _Features(narrow, evidence.centre) if frozen else _Cell(narrow, evidence.centre)
+    found = evidence.multipliers
+    if isinstance(found, Enclosed):
+        require(convex, "multipliers.enclosed")
+        return samples(problem).some_wrong(_check_enclosed(problem, reach, found))
+    check_bits(found.entries)
+    data, outputs = samples(problem), reach.exact_outputs()
+    check_sparse(found, len(data.points), "the multipliers")
+    slopes = _slopes(problem, outputs, dict(zip(found.indices, found.entries, strict=True)), convex=convex)
+    factors = [w * y * g for w, y, g in zip(data.weights, data.labels, slopes, strict=True)]
+    active = [i for i, factor in enumerate(factors) if factor]
+    for column in reach.columns(active):
+        total = dot([factors[i] for i in active], _rational(column))
+        require(total == 0, "multipliers.annihilate")
+    return samples(problem).some_wrong(outputs)
+
+
+def narrow_problem(problem: Problem, copies: Sequence[Sequence[int]]) -> Problem:
+    """The problem with one unit for each entry of ``copies``, which stands so many times in its layer."""
+    if not copies:
+        return problem
+    network = problem.network
+    require(not network.frozen, "multipliers.frozen_copies")
+    require(all(count > 0 for layer in copies for count in layer), "multipliers.no_copy")
+    widths = [network.width, *(layer.width for layer in network.deep)]
+    require([sum(layer) for layer in copies] == widths, "multipliers.widths")
+    width, *others = (len(layer) for layer in copies)
+    deep = tuple(replace(layer, width=count) for layer, count in zip(network.deep, others, strict=True))
+    return replace(problem, network=replace(network, width=width, deep=deep))
+
+
+# --- the slopes ---------------------------------------------------------------------------------------------------
+
+
+def _slopes(problem: Problem, outputs: Vector, given: Mapping[int, Fraction], *, convex: bool) -> Vector:
+    """A multiplier for every sample: between the slopes of l at its margin, the left one where none is given."""
+    margins = [-label * f for f, label in zip(outputs, samples(problem).labels, strict=True)]
+    known = {margin: _subgradients(problem, margin) for margin in set(margins)} if convex else {}
+    found = []
+    for i, margin in enumerate(margins):
+        low, high = known[margin] if convex else _ends(loss_pieces(problem), margin, i, given=i in given)
+        require(low <= given.get(i, low) <= high, "multipliers.slope", sample=i)
+        found.append(given.get(i, low))
+    return tuple(found)
+
+
+def _subgradients(problem: Problem, margin: Fraction) -> tuple[Fraction, Fraction]:
+    """The one-sided slopes of a convex l: any g between them has l(z) >= l(z_i) + g (z - z_i) for all z."""
+    low, high = map(rational_value, subgradients(problem, Num(margin)))
+    if low is None or high is None:
+        raise Refusal("multipliers.irrational_slope")
+    return low, high
+
+
+def _ends(pieces: Pieces, margin: Fraction, sample: int, *, given: bool) -> tuple[Fraction, Fraction]:
+    """The slopes of l on both sides of a margin, near which it is continuous and piecewise affine.
+
+    Any g between them, if the left one is not the larger, has l(z) >= l(z_i) + g (z - z_i) for z near z_i. It has to be
+    ``given`` on a break, and only there.
+    """
+    signs = [compare(point, margin) for point in pieces.breaks]
+    index = sum(1 for sign in signs if sign < 0)
+    left = right = affine_on(pieces, index)
+    require(given or 0 not in signs, "multipliers.not_given", sample=sample)
+    require(not given or 0 in signs, "multipliers.no_break", sample=sample)
+    if 0 in signs:
+        require(not pieces.owner[index] and is_zero(jump(pieces, index, 0)), "multipliers.discontinuous", sample=sample)
+        right = affine_on(pieces, index + 1)
+    if left is None or right is None:
+        raise Refusal("multipliers.not_affine", sample=sample)
+    return left[0], right[0]
+
+
+# --- what the outputs can do near the point -----------------------------------------------------------------------
+
+
+class _Reach(Protocol):
+    """Columns whose span V holds f on samples near the point, and f itself; the entries may be constants."""
+
+    def columns(self, active: Sequence[int]) -> Collection[_Column]:
+        """The columns on these samples, each (active,)."""
+
+    def along(self, moving: Sequence[int]) -> list[_Column]:
+        """The derivatives of f in these places of the centre, (n,), if f is affine in all of them together."""
+
+    def exact_outputs(self) -> Vector:
+        """F on the samples, (n,). Raises ``Refusal`` if it is not rational."""
+
+    def outputs(self) -> list[flint.arb]:
+        """Balls that hold f on the samples, (n,)."""
+
+
+class _Cell:
+    """Every unit is in an affine piece at the samples that count, on a box around the centre (see ``patterns``).
+
+    f is then a sum over paths: V is spanned by the columns of ``output_columns``. A deep part in which some layer gives
+    the same constants at all these samples, nearby, is one number there, whatever lies above and below.
+    """
+
+    def __init__(self, problem: Problem, centre: Sequence[Fraction]) -> None:
+        self._problem, self._patterns = problem, patterns_near(problem, centre)
+        self._layout = Layout.of(problem)
+        self._values, self._trained = self._layout.full(centre), self._layout.trained
+
+    @cached_property
+    def _outputs(self) -> Vector:
+        return exact_outputs(self._problem, self._values, self._patterns)
+
+    def exact_outputs(self) -> Vector:
+        return self._outputs
+
+    def outputs(self) -> list[flint.arb]:
+        return list(map(ball, self._outputs))
+
+    def columns(self, active: Sequence[int]) -> Collection[_Column]:
+        network = self._problem.network
+        depths = range(len(network.deep), 0, -1)
+        still = next((depth for depth in depths if self._patterns.constants(depth, active) is not None), None)
+        if still is None:
+            return output_columns(self._problem, self._patterns, active)
+        # A last layer that gives 0 makes f_D = 0 nearby; any other constant moves with the weights above.
+        silent = still == len(network.deep) and not any(self._patterns.constants(still, active) or ())
+        shortcut = replace(self._problem, network=replace(network, deep=()))
+        found = output_columns(shortcut, self._patterns, active)
+        return found if silent else {*found, (Fraction(1),) * len(active)}
+
+    def along(self, moving: Sequence[int]) -> list[_Column]:
+        """In a0, what leads into units of the layers 0 and 1, and the weights out of neurons into which nothing moves.
+
+        No path runs through two of them, and every unit has its affine form in the cell: so f is affine in them.
+        """
+        require(all(0 <= k < len(self._trained) for k in moving), "multipliers.moving")
+        chosen = {self._trained[k] for k in moving}
+        one = (Fraction(1),) * len(self._outputs)
+        found = {0: one} if self._problem.network.output_bias else {}
+        for unit in (unit for unit in self._patterns.units() if unit.layer <= 1):
+            near = self._layout.wiring(unit)
+            if not chosen.isdisjoint(near.receiving):
+                require(
+                    unit.layer == 1 or chosen.isdisjoint(near.outgoing), "multipliers.not_affine_in", unit=unit.index
+                )
+                gain = self._change(self._values, unit)
+                for k, place in enumerate(near.incoming):
+                    found[place] = tuple(g * x[k] for g, x in zip(gain, samples(self._problem).points, strict=True))
+                if near.bias is not None:
+                    found[near.bias] = gain
+            elif unit.layer == 0 and near.outgoing[0] in chosen:
+                place = near.outgoing[0]
+                found[place] = self._change(
+                    (*self._values[:place], self._values[place] + 1, *self._values[place + 1 :])
+                )
+        require(chosen <= set(found), "multipliers.moving")
+        return [found[self._trained[k]] for k in moving]
+
+    def _change(self, values: Vector, raised: Unit | None = None) -> Vector:
+        after = exact_outputs(self._problem, values, self._patterns, raised)
+        return tuple(b - a for a, b in zip(self._outputs, after, strict=True))
+
+
+class _Features:
+    """Hidden parameters that are all frozen: f is a combination of 1, with an output bias, and of fixed features."""
+
+    def __init__(self, problem: Problem, centre: Sequence[Fraction]) -> None:
+        self._centre, self._columns = centre, fixed_features(problem)
+        require(len(centre) == len(self._columns), "multipliers.entries")
+
+    def columns(self, active: Sequence[int]) -> Collection[_Column]:
+        return {tuple(column[i] for i in active) for column in self._columns}
+
+    def along(self, moving: Sequence[int]) -> list[_Column]:
+        require(all(0 <= k < len(self._columns) for k in moving), "multipliers.moving")
+        return [self._columns[k] for k in moving]
+
+    def exact_outputs(self) -> Vector:
+        return tuple(dot(row, self._centre) for row in zip(*map(_rational, self._columns), strict=True))
+
+    def outputs(self) -> list[flint.arb]:
+        return [_combined(row, self._centre) for row in zip(*self._columns, strict=True)]
+
+
+def features_are_fixed(network: Network) -> bool:
+    """True if a0 (where present) and the output weights of the shortcut are all that is trained."""
+    frozen = {entry.block for entry in network.frozen}
+    needed = {Block.HIDDEN_WEIGHTS} | ({Block.HIDDEN_BIAS} if network.hidden_bias else set())
+    return bool(network.width) and not network.deep and needed <= frozen <= {Block.HIDDEN_WEIGHTS, Block.HIDDEN_BIAS}
+
+
+def frozen_hidden(problem: Problem) -> list[tuple[Vector, Fraction]]:
+    """(w_j, b_j) of frozen neurons, b_j = 0 without hidden biases. Raises ``Refusal`` if a value is not given."""
+    network, dimension = problem.network, samples(problem).dimension
+    counts = network.sizes(dimension)
+    blocks = []
+    for block in (Block.HIDDEN_WEIGHTS, Block.HIDDEN_BIAS):
+        frozen = network.frozen_block(block)
+        values = (Fraction(0),) * network.width if frozen is None else frozen.value
+        if values is None:
+            raise Refusal("multipliers.frozen_value", block=block.value)
+        require(frozen is None or len(values) == counts[block], "multipliers.frozen_entries", block=block.value)
+        blocks.append(values)
+    weights, biases = blocks
+    return [(weights[j * dimension : (j + 1) * dimension], biases[j]) for j in range(network.width)]
+
+
+def fixed_features(problem: Problem) -> list[_Column]:
+    """The columns 1, only with an output bias, and s(w_j . x_i + b_j), each (n,); rational where that is shown."""
+    pieces = neuron_pieces(problem)
+    count = len(samples(problem).points)
+    columns: list[_Column] = [(Fraction(1),) * count] if problem.network.output_bias else []
+    for weights, bias in frozen_hidden(problem):
+        values = pre_activations(problem, weights, bias)
+        known = {value: value_at(pieces, value) for value in set(values)}
+        entries = {value: _simplest(entry) for value, entry in known.items()}
+        columns.append(tuple(entries[value] for value in values))
+    return columns
+
+
+def _simplest(entry: Expr) -> _Entry:
+    exact = rational_value(entry)
+    return entry if exact is None else exact
+
+
+def _rational(column: _Column) -> Vector:
+    """The column as rationals. Raises ``Refusal`` if one entry is not (shown to be) rational."""
+    found = [entry for entry in column if isinstance(entry, Fraction)]
+    require(len(found) == len(column), "multipliers.irrational_feature")
+    return tuple(found)
+
+
+def patterns_near(problem: Problem, centre: Sequence[Fraction]) -> Patterns:
+    """The affine pieces of all units on a small box around the centre."""
+    with precision(_BITS):
+        return Patterns(problem, box(problem, centre, NEAR))
+
+
+def exact_outputs(problem: Problem, values: Vector, patterns: Patterns, raised: Unit | None = None) -> Vector:
+    """F on the samples, (n,), for the full list of parameters, every unit in the affine piece that ``patterns`` say.
+
+    What ``raised`` receives is 1 more. Neurons, or a last layer, from which no weight leads on need not be in a piece.
+    """
+    data, network = samples(problem), problem.network
+    found = [values[0] if network.output_bias else Fraction(0)] * len(data.points)
+    below: list[tuple[Fraction, ...]] = list(data.points)
+    last, layout = len(network.deep), Layout.of(problem)
+    leading = any(values[layout.wiring(unit).outgoing[0]] for unit in patterns.units() if unit.layer == last)
+    for depth in range(last + 1 if leading else 1):
+        columns = []
+        for unit in (unit for unit in patterns.units() if unit.layer == depth):
+            near = layout.wiring(unit)
+            factor = values[near.outgoing[0]] if depth in (0, last) else Fraction(1)
+            if not factor:
+                continue
+            weights = [values[k] for k in near.incoming]
+            bias = (Fraction(0) if near.bias is None else values[near.bias]) + (unit == raised)
+            forms = patterns.affine(unit, range(len(below)))
+            column = [slope * (dot(weights, row) + bias) + c for (slope, c), row in zip(forms, below, strict=True)]
+            columns.append(column)
+            if depth in (0, last):
+                found = [f + factor * entry for f, entry in zip(found, column, strict=True)]
+        if depth and columns:
+            below = [tuple(row) for row in zip(*columns, strict=True)]
+    return tuple(found)
+
+
+# --- a minimum that is enclosed -----------------------------------------------------------------------------------
+
+
+def _check_enclosed(problem: Problem, reach: _Reach, found: Enclosed) -> list[flint.arb]:
+    """Balls around f, (n,), at a minimum within the radius: t = centre + sum_k tau_k basis_k, |tau| <= r.
+
+    A sample is inactive if its margin stays inside a piece of l of slope 0 for |tau| <= r: it does not count, nor does
+    it near t. On the others f is affine in tau (``along``); let L_A be the sum of their terms. The Hessian of L_A minus
+    curvature I is positive definite for |tau| <= r, and the gradient at 0 is below curvature r: so L_A has its minimum
+    over the ball at some t inside it. A positive definite Hessian makes the derivatives along the basis independent;
+    they lie in V, and there are as many as V has dimensions, at least: near t the outputs are those for some tau near
+    its, and L_A is not smaller. t is in the box on which V is read. (For a convex l the minimum is one over V.)
+    """
+    data, pieces = samples(problem), loss_pieces(problem)
+    size, sizes = len(found.basis), {len(vector) for vector in found.basis}
+    require(found.radius > 0 and found.curvature > 0, "multipliers.not_positive")
+    require(sizes == {len(found.moving)} and len(set(found.moving)) == len(found.moving) > 0, "multipliers.basis")
+    check_bits((found.radius, found.curvature, *(entry for vector in found.basis for entry in vector)))
+    furthest = max(sum(map(abs, entries), Fraction(0)) for entries in zip(*found.basis, strict=True))
+    require(found.radius * furthest < NEAR, "multipliers.beyond_box")
+    with precision(found.precision):
+        radius, jets = ball(found.radius), Jets(pieces, 2)
+        spread = radius.union(-radius)
+        rows = list(zip(*reach.along(found.moving), strict=True))
+        moved = [[_combined(row, vector) for vector in found.basis] for row in rows]
+        still = reach.outputs()
+        around = [f + spread * _norm(values) for f, values in zip(still, moved, strict=True)]
+        active = [i for i, f in enumerate(around) if not _is_level(pieces, jets.piece(-data.labels[i] * f))]
+        require(bool(active), "multipliers.inactive")
+        require(_dimension(reach.columns(active)) <= size, "multipliers.dimensions", size=size)
+        gradient, scaled = [flint.arb(0)] * size, []
+        for i in active:
+            label, weight = data.labels[i], ball(data.weights[i])
+            slope = jets.at(-label * still[i], margin_of, i)[1]
+            curvature = jets.at(-label * around[i], margin_of, i)[2]
+            gradient = [g - weight * label * slope * v for g, v in zip(gradient, moved[i], strict=True)]
+            scaled.append([weight * curvature * v for v in moved[i]])
+        plain = flint.arb_mat([moved[i] for i in active])
+        hessian = Symmetric.read((flint.arb_mat(scaled).transpose() * plain).tolist())
+        require(proves_positive_definite(hessian.minus(ball(found.curvature))), "multipliers.hessian")
+        require(bool(_norm(gradient) < ball(found.curvature) * radius), "multipliers.gradient")
+        return around
+
+
+def _dimension(columns: Collection[_Column]) -> int:
+    """At least the dimension of the span of the columns: their rank, or their number where one is not rational."""
+    plain = [tuple(e for e in column if isinstance(e, Fraction)) for column in columns]
+    if any(len(a) < len(b) for a, b in zip(plain, columns, strict=True)):
+        return len(columns)
+    return rank(cleared_matrix(plain, len(plain[0]))) if plain else 0
+
+
+@lru_cache(maxsize=256)
+def _is_level(pieces: Pieces, index: int | None) -> bool:
+    """True proves that the piece is constant."""
+    return index is not None and is_zero(nth_derivative(pieces.pieces[index], 1))
+
+
+def _combined(entries: Sequence[_Entry], vector: Sequence[Fraction]) -> flint.arb:
+    """A ball that holds the scalar product."""
+    exact = [(e, v) for e, v in zip(entries, vector, strict=True) if v and isinstance(e, Fraction)]
+    found = ball(dot([e for e, _ in exact], [v for _, v in exact]))
+    others = ((e, v) for e, v in zip(entries, vector, strict=True) if v and not isinstance(e, Fraction))
+    return sum((_evaluated(e, flint.ctx.prec) * ball(v) for e, v in others), found)
+
+
+@lru_cache(maxsize=4096)
+def _evaluated(expr: Expr, bits: int) -> flint.arb:
+    """A ball that holds a constant, at the current precision."""
+    return evaluate(expr, flint.arb(0))
+
+
+def _norm(vector: Sequence[flint.arb]) -> flint.arb:
+    """The Euclidean length."""
+    return sum((entry * entry for entry in vector), flint.arb(0)).sqrt()

@@ -1,0 +1,122 @@
+"""Conditions that are read off the problem's structure: the network, what is trained, the objective."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from theoremcheck.trusted.data.exact import span_rank
+from theoremcheck.trusted.data.spans import class_ranks, independent_spans
+from theoremcheck.trusted.data.widths import width_distinct
+from theoremcheck.trusted.problem.model import AbstractDataset, Block, Dataset, Problem
+from theoremcheck.trusted.refusal import Refusal, require
+
+
+def _width_quadratic(problem: Problem) -> bool:
+    """M >= max(1, 2 r - 3), r the rank of all X_i: the width of thm.quadratic."""
+    require(isinstance(problem.dataset, Dataset), "data.abstract")
+    return problem.network.width >= max(1, 2 * span_rank(problem.inputs) - 3)
+
+
+def sharing_hidden_bias(problem: Problem) -> int:
+    """The largest number of neurons of the shortcut whose pre-activations are one and the same function of w_j.
+
+    With the hidden bias absent (b = 0) or trained (part of w_j, X_i = (x_i, 1)) these are all M. A frozen b_j is a
+    constant of its own for each neuron, so only neurons frozen at one value count together.
+    """
+    network = problem.network
+    frozen = network.frozen_block(Block.HIDDEN_BIAS) if network.hidden_bias else None
+    if frozen is None or network.width <= 1:
+        return network.width
+    if frozen.value is None:
+        raise Refusal("structure.frozen_unknown", block="b")
+    return max(frozen.value.count(value) for value in set(frozen.value))
+
+
+def _width_independent(problem: Problem) -> bool:
+    """Three neurons share their hidden bias, or two where each class has rank 1.
+
+    The proof compares the w_j of neurons for which v -> sum q_i s(v . x_i + b) is the same function; the others stay
+    where they are, so they may have any biases.
+    """
+    sharing = sharing_hidden_bias(problem)
+    return sharing >= 3 or (sharing == 2 and class_ranks(problem)[:2] == (1, 1))
+
+
+def _width_independent_two(problem: Problem) -> bool:
+    """Three neurons share their hidden bias, or M = 2 and both do.
+
+    The proof for two neurons uses that no third one adds to f = a_0 on the samples that carry slope.
+    """
+    sharing = sharing_hidden_bias(problem)
+    return sharing >= 3 or sharing == problem.network.width == 2
+
+
+def _trainable(problem: Problem) -> bool:
+    """Nothing of f_S is frozen: (a) and (w) of lemma.first_order for every neuron, and (0) where a_0 is present."""
+    return all(entry.block is Block.DEEP for entry in problem.network.frozen)
+
+
+def _neurons_trainable(problem: Problem) -> bool:
+    """All a_j and w_j are trained, biases may be frozen: (a) and (w) of lemma.first_order for every neuron."""
+    network = problem.network
+    return network.trains(Block.OUTPUT_WEIGHTS) and network.trains(Block.HIDDEN_WEIGHTS)
+
+
+def _hidden_trainable(problem: Problem) -> bool:
+    """All w_j are trained, some a_j is trained or frozen at a value that is not 0: (w) of lemma.first_order."""
+    network = problem.network
+    if not network.trains(Block.HIDDEN_WEIGHTS):
+        return False
+    frozen = network.frozen_block(Block.OUTPUT_WEIGHTS)
+    if frozen is None:
+        return True
+    if frozen.value is None:
+        raise Refusal("structure.frozen_unknown", block="a")
+    return any(frozen.value)
+
+
+def _chain(problem: Problem) -> bool:
+    """The deep part is a trained chain of single units, all with the neuron s: that of thm.separable.chain."""
+    network = problem.network
+    return network.trains(Block.DEEP) and all(
+        layer.width == 1 and layer.neuron == problem.neuron for layer in network.deep
+    )
+
+
+def _width_distinct(problem: Problem) -> bool:
+    needed = width_distinct(problem)
+    if needed is None:
+        raise Refusal("structure.sizes_unknown")
+    wide = problem.network.width >= needed
+    if not wide and isinstance(problem.dataset, AbstractDataset):
+        raise Refusal("structure.sizes_count_samples")
+    return wide
+
+
+def wide_enough_for_counts(problem: Problem) -> bool:
+    """For an abstract dataset: M >= n+ + n- - 1, which is enough since m+ <= n+ and m- <= n-."""
+    return isinstance(problem.dataset, AbstractDataset) and _width_distinct(problem)
+
+
+FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(
+    {
+        "network.shortcut": lambda problem: problem.network.width >= 1,
+        "network.shortcut_only": lambda problem: not problem.network.deep,
+        "data.independent_spans": independent_spans,
+        "network.width_quadratic": _width_quadratic,
+        "network.width_independent": _width_independent,
+        "network.width_independent_two": _width_independent_two,
+        "network.width_two": lambda problem: problem.network.width >= 2,
+        "network.output_bias": lambda problem: problem.network.trains(Block.OUTPUT_BIAS),
+        "network.hidden_bias": lambda problem: problem.network.trains(Block.HIDDEN_BIAS),
+        "network.chain": _chain,
+        "network.width_distinct": _width_distinct,
+        "network.trainable": _trainable,
+        "network.neurons_trainable": _neurons_trainable,
+        "network.hidden_trainable": _hidden_trainable,
+        "objective.unregularised": lambda problem: not any(t.coefficient for t in problem.objective.penalties),
+    }
+)
+"""The conditions that are one predicate of the problem."""
