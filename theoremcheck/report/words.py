@@ -18,6 +18,7 @@ from theoremcheck.trusted.data.hulls import HullNormals, HullPoint
 from theoremcheck.trusted.data.order import ConvexTest, Coupling
 from theoremcheck.trusted.data.separation import Farkas, Separation
 from theoremcheck.trusted.data.spans import InSpan, SpanVectors
+from theoremcheck.trusted.data.structure import sharing_hidden_bias
 from theoremcheck.trusted.data.widths import Partition, Violators
 from theoremcheck.trusted.functions.breaks import Break, exact
 from theoremcheck.trusted.functions.composition import Composed
@@ -56,7 +57,6 @@ from theoremcheck.trusted.kernel.conditions import POINTS, Assumed, Structure
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.problem.expr import Num
 from theoremcheck.trusted.problem.model import Block, Function, Network, Problem
-from theoremcheck.trusted.problem.structure import sharing_hidden_bias
 from theoremcheck.verdict.expectations import word
 from theoremcheck.verdict.points import certified
 from theoremcheck.verdict.values import Finding, Verdict

@@ -20,10 +20,10 @@ from flint import nmod_mat
 from theoremcheck.decide.case import Case, Proposal, by_evidence
 from theoremcheck.decide.data.thinning import thinned
 from theoremcheck.trusted.data.exact import Quotient, clear, cleared_matrix, once
+from theoremcheck.trusted.data.structure import wide_enough_for_counts
 from theoremcheck.trusted.data.widths import FEWEST, Partition, Violators
 from theoremcheck.trusted.kernel.conditions import Structure
 from theoremcheck.trusted.problem.model import Cleared, Dataset, Problem, Vector
-from theoremcheck.trusted.problem.structure import wide_enough_for_counts
 from theoremcheck.trusted.refusal import Refusal
 
 if TYPE_CHECKING:

@@ -15,10 +15,9 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
-from theoremcheck.trusted.data import core, ellipsoids, hulls, measures, order, separation, spans, widths
+from theoremcheck.trusted.data import core, ellipsoids, hulls, measures, order, separation, spans, structure, widths
 from theoremcheck.trusted.functions import composition, shape, smooth
 from theoremcheck.trusted.minima import average, box, fibre, flat, jensen, kink, level, multipliers, penalty
-from theoremcheck.trusted.problem import structure
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ import pytest
 
 from theoremcheck.language import loads
 from theoremcheck.trusted.certificate import Claim, check_claim
+from theoremcheck.trusted.data.structure import sharing_hidden_bias
 from theoremcheck.trusted.functions.shape import DeepDomains
 from theoremcheck.trusted.functions.smooth import Calculus
 from theoremcheck.trusted.kernel.conditions import Structure
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.problem.model import Assumption, Block, Frozen, Function, Layer, OpaqueFunction
-from theoremcheck.trusted.problem.structure import sharing_hidden_bias
 from theoremcheck.trusted.refusal import Refusal
 
 LINES = "dataset d { + (1, 0), (-2, 0)  - (0, 1), (0, -3) }"
