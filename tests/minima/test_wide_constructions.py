@@ -1,5 +1,6 @@
 """Constructed minima of wide networks have few distinct neurons, with copies."""
 
+from theoremcheck.decide.case import Case
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.minima.jensen import nobias
 from theoremcheck.language import loads
@@ -13,7 +14,7 @@ def test_a_wide_network_without_biases_has_copies():
     )
     assert loaded.spec is not None
     problem = loaded.spec.problem
-    found = next(nobias(Ground(problem)))
+    found = next(nobias(Ground(Case(problem))))
     assert sum(group.count for group in found.point.neurons) == 3000
     assert len(found.point.neurons) < 50
     assert check_jensen(problem, found, frozen=False)[0] > 0

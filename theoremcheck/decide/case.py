@@ -35,10 +35,10 @@ class Case:
         self._left = {"neuron": MAX_WORK, "loss": MAX_WORK}
         self._shared: dict[object, object] = {}
 
-    def shared(self, compute: Callable[[Problem], _T]) -> _T:
-        """What ``compute`` makes of the problem, computed once."""
+    def shared(self, compute: Callable[[Case], _T]) -> _T:
+        """What ``compute`` makes of this case, computed once."""
         if compute not in self._shared:
-            self._shared[compute] = compute(self.problem)
+            self._shared[compute] = compute(self)
         found: _T = self._shared[compute]  # type: ignore[assignment] # a function belongs to one kind of result
         return found
 

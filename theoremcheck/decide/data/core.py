@@ -221,9 +221,13 @@ def _holds(points: Sequence[Vector], labels: Sequence[int], found: Core) -> bool
     return set(found.multipliers.indices) == members
 
 
+def _shared_core(case: Case) -> Core | None:
+    return core(case.problem)
+
+
 def _by_core(decide: Callable[[Problem, Core], OffCore | InCore | None]) -> Proposer:
     def evidence(case: Case) -> object | None:
-        found = case.shared(core)
+        found = case.shared(_shared_core)
         return None if found is None else decide(case.problem, found)
 
     return by_evidence(OffCore, evidence)

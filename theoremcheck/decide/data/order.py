@@ -14,11 +14,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from flint import fmpq_mat, fmpz_mat
 
+from theoremcheck.decide.case import Case, by_evidence
 from theoremcheck.decide.data import simplex
 from theoremcheck.decide.data.lp import quiet_solver
 from theoremcheck.decide.data.modular import PRIMES, column_basis
@@ -396,3 +398,11 @@ def _propose(program: _Program) -> _Proposal | None:
     basic = [k for k, entry in enumerate(status) if entry == highspy.HighsBasisStatus.kBasic]
     deviation = float(solver.getInfo().objective_function_value) / unit
     return _Proposal(deviation, [int(k) for k in np.flatnonzero(masses > _NOISE)], basic, dual, exponents)
+
+
+def order_of(case: Case) -> Coupling | ConvexTest | None:
+    """:func:`convex_order` of the problem of a case."""
+    return convex_order(case.problem)
+
+
+PROPOSERS: Final = MappingProxyType({"data.convex_order": by_evidence(Coupling, lambda case: case.shared(order_of))})

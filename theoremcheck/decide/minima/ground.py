@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
-from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
-from theoremcheck.decide.case import by_evidence
-from theoremcheck.decide.data.order import convex_order
+from theoremcheck.decide.case import Case
+from theoremcheck.decide.data.order import order_of
 from theoremcheck.decide.functions.shape import decide_function
 from theoremcheck.functions.floats import compile_float, to_float
 from theoremcheck.functions.precise import PreciseFunction, compile_precise, context, exact
@@ -37,8 +36,8 @@ _MAX_DENOMINATOR = 10**6
 class Ground:
     """One problem with concrete samples and formulas, and what several constructions need of it."""
 
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
+    def __init__(self, case: Case) -> None:
+        self._case, self.problem = case, case.problem
 
     @cached_property
     def concrete(self) -> bool:
@@ -67,7 +66,7 @@ class Ground:
     @cached_property
     def order(self) -> Coupling | ConvexTest | None:
         """Evidence for or against data.convex_order."""
-        return convex_order(self.problem)
+        return self._case.shared(order_of)
 
     @cached_property
     def constant(self) -> Constant | None:
@@ -161,8 +160,3 @@ def _minimises(problem: Problem, constant: Constant) -> bool:
     except Refusal:
         return False
     return True
-
-
-PROPOSERS: Final = MappingProxyType(
-    {"data.convex_order": by_evidence(Coupling, lambda case: case.shared(Ground).order)}
-)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
-from types import MappingProxyType
-from typing import Final
 
 from theoremcheck.decide.minima.fits import Fit, approximate_rows, fits
 from theoremcheck.decide.minima.ground import Ground
@@ -284,9 +282,3 @@ class _Builder:
         output = 1 / (gain * network.deep[-1].width)
         total = output * network.deep[-1].width * constant
         yield _Design(-total, _ONE, (), tuple(layers), small, output)
-
-
-CONSTRUCTIONS: Final[Mapping[str, Callable[[Ground], Iterator[MultiplierMinimum]]]] = MappingProxyType(
-    {"minimum.hull": hull, "minimum.frozen_fit": frozen_fit}
-)
-"""Candidates for each condition."""

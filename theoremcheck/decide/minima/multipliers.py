@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Final
 
 import flint
 
 from theoremcheck.decide.data.lp import maximise_slack
+from theoremcheck.decide.minima.ground import Constructions
+from theoremcheck.decide.minima.hull import frozen_fit, hull
 from theoremcheck.functions.floats import finite_floats
 from theoremcheck.trusted.data.sparse import Sparse
 from theoremcheck.trusted.kernel.facts import Fact, establish
@@ -187,3 +190,7 @@ def least_change(rows: Sequence[Sequence[Fraction]], right: Sequence[Fraction]) 
 
 def _q(value: Fraction) -> flint.fmpq:
     return flint.fmpq(value.numerator, value.denominator)
+
+
+CONSTRUCTIONS: Final[Constructions] = MappingProxyType({"minimum.hull": hull, "minimum.frozen_fit": frozen_fit})
+"""Candidates for each condition, from the best fits of ``hull``."""
