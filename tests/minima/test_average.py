@@ -43,7 +43,7 @@ def test_affine_pieces_and_equal_means():
     name = "affine"
     data = problem.dataset
     points = (*data.points[:-1], (data.points[-1][0] + TINY, data.points[-1][1]))
-    refuse("average.means", replace(problem, dataset=replace(data, points=points)), name, good)
+    refuse("measures.means_differ", replace(problem, dataset=replace(data, points=points)), name, good)
     refuse("regimes.several_pieces", problem, name, first(good, hidden_bias=Q(0)))
     curved = replace(problem, neuron=Function(e.call(e.Fn.EXP, e.Z)))
     refuse("regimes.not_affine", curved, name, first(good, output_weight=exactly(Q(0))))
@@ -65,8 +65,8 @@ def test_convex_order():
     coupling = good.parts[0].coupling
     entries = coupling.entries
     unfair = replace(coupling, entries=(replace(entries[0], mass=entries[0].mass + TINY), *entries[1:]))
-    refuse("the masses", problem, name, curved(good, coupling=unfair))
-    refuse("is no sample of the inner class", problem, name, curved(good, coupling=replace(coupling, inner=1)))
+    refuse("order.masses_in(sample=0)", problem, name, curved(good, coupling=unfair))
+    refuse("order.row(sample=2)", problem, name, curved(good, coupling=replace(coupling, inner=1)))
     alive = replace(problem, network=replace(problem.network, deep=load_deep("deep_second_layer_dead")))
     refuse("reach.layers", alive, name, good)
 
@@ -107,7 +107,7 @@ def test_parity_and_duplicates():
     biased = replace(problem, network=replace(problem.network, hidden_bias=True))
     refuse("average.hidden_bias", biased, "parity", good)
     bent = replace(problem, neuron=Function(e.add((problem.neuron.expr, e.mul((e.Num(TINY), e.power(e.Z, 2)))))))
-    refuse("the identity is not shown", bent, "parity", good)
+    refuse("shape.no_identity", bent, "parity", good)
     data = problem.dataset
     broken = replace(data, points=((data.points[0][0] + TINY, data.points[0][1]), *data.points[1:]))
     refuse("average.no_parity", replace(problem, dataset=broken), "parity", good)
@@ -132,13 +132,13 @@ def test_a_deep_neuron_that_may_be_undefined_at_the_point():
     layer = Layer(1, Function(e.power(quarter, -1)))
     units = (Units((Q(0), Q(0)), Q(0)),)
     deep = replace(problem, network=replace(problem.network, deep=(layer,)))
-    refuse("domain obligation", deep, "duplicate", at(good, deep=units, deep_output=exactly(Q(0))))
+    refuse("smooth.obligation_parts", deep, "duplicate", at(good, deep=units, deep_output=exactly(Q(0))))
 
 
 def test_a_neuron_on_its_break():
     problem, fine = constructed("affine_hard_tanh_no_bias", "affine")
     refuse("regimes.several_pieces", replace(problem, neuron=RELU), "affine", fine)
-    refuse("average.means", data(problem, points=moved(problem.dataset.points, 0, 0, TINY)), "affine", fine)
+    refuse("measures.means_differ", data(problem, points=moved(problem.dataset.points, 0, 0, TINY)), "affine", fine)
 
 
 def test_forged_curves():
@@ -152,7 +152,7 @@ def test_forged_curves():
         return at(first(fine, output_weight=exactly(a)), output_bias=bias)
 
     assert accepted(problem, "order", weight(Q(-1, 2)))
-    refuse("give the claimed sign", problem, "order", weight(Q(1)))
+    refuse("signs.range", problem, "order", weight(Q(1)))
     refuse("average.sign", problem, "order", weight(Q(0)))
     off = e.add((c, e.Num(TINY)))
     refuse("constants.output", problem, "order", weight(Q(-1), off))
@@ -170,26 +170,29 @@ def test_couplings():
     problem, fine = constructed("order_weighted", "order")
     coupling = fine.parts[0].coupling
     near = data(problem, points=moved(problem.dataset.points, 2, 0, TINY))
-    refuse("moves the mean of sample 2", near, "order", fine)
+    refuse("order.mean_moved(sample=2)", near, "order", fine)
     _, other = constructed("order_interval_exp", "order")
     with pytest.raises(Refusal):
         accepted(problem, "order", curved(fine, coupling=other.parts[0].coupling))
     entries = coupling.entries
     for changed, reason in (
-        (replace(coupling, entries=entries[:1]), "the masses into sample 1"),
-        (replace(coupling, entries=entries[::-1]), "do not increase strictly"),
-        (replace(coupling, entries=(entries[0], entries[0], entries[1])), "do not increase strictly"),
-        (replace(coupling, entries=(replace(entries[0], mass=Q(-2, 3)), entries[1])), "is not positive"),
-        (replace(coupling, entries=(entries[0], replace(entries[1], column=2))), "no sample of the outer class"),
-        (replace(coupling, inner=1), "no sample of the inner class"),
-        (replace(coupling, inner=0), "must be +1 or -1"),
+        (replace(coupling, entries=entries[:1]), "order.masses_in(sample=1)"),
+        (replace(coupling, entries=entries[::-1]), "order.not_increasing"),
+        (replace(coupling, entries=(entries[0], entries[0], entries[1])), "order.not_increasing"),
+        (
+            replace(coupling, entries=(replace(entries[0], mass=Q(-2, 3)), entries[1])),
+            "order.mass_not_positive(sample=2, other=0)",
+        ),
+        (replace(coupling, entries=(entries[0], replace(entries[1], column=2))), "order.column(sample=2)"),
+        (replace(coupling, inner=1), "order.row(sample=2)"),
+        (replace(coupling, inner=0), "order.inner_class"),
     ):
         refuse(reason, problem, "order", curved(fine, coupling=changed))
 
 
 def test_forged_moments():
     problem, fine = constructed("moment_silu_plane", "moment")
-    refuse("class means differ", data(problem, points=moved(problem.dataset.points, 8, 0, TINY)), "moment", fine)
+    refuse("measures.means_differ", data(problem, points=moved(problem.dataset.points, 8, 0, TINY)), "moment", fine)
     up = at(first(fine, output_weight=exactly(Q(1))), output_bias=fine.point.output_bias)
     refuse("average.downhill", problem, "moment", up)
     refuse("regimes.several_pieces", replace(problem, neuron=RELU), "moment", fine)
@@ -232,13 +235,13 @@ def test_forged_parity_and_duplicates():
     assert accepted(frozen, "parity", fine)
     refuse("average.hidden_bias", net(problem, hidden_bias=True), "parity", fine)
     bent = e.add((problem.neuron.expr, e.mul((e.Num(TINY), e.power(e.Z, 2)))))
-    refuse("the identity is not shown", replace(problem, neuron=Function(bent)), "parity", fine)
+    refuse("shape.no_identity", replace(problem, neuron=Function(bent)), "parity", fine)
     problem, fine = constructed("duplicate_weighted_no_bias", "duplicate")
     nudged = data(problem, points=moved(problem.dataset.points, 0, 0, TINY))
     refuse("average.classes", nudged, "duplicate", fine)
     deep = net(problem, deep=(Layer(1, Function(e.power(e.add((e.Z, LOG_ZERO)), -1))),))  # 1 / z at w . x = 0
     point = replace(fine.point, deep=(Units((Q(0),), Q(0)),), deep_output=exactly(Q(0)))
-    refuse("domain obligation", deep, "duplicate", replace(fine, point=point))
+    refuse("smooth.obligation_parts", deep, "duplicate", replace(fine, point=point))
 
 
 def test_forged_features():
@@ -248,7 +251,7 @@ def test_forged_features():
     refuse("reach.frozen_value(block=w)", tilted, "frozen_features", fine)
     refuse("average.feature", tilted, "frozen_features", first(fine, hidden_weights=(TINY, Q(1))))
     longer = net(problem, frozen=(Frozen(Block.HIDDEN_WEIGHTS, (Q(0), Q(1), Q(0))),))
-    refuse("another number of entries", longer, "frozen_features", fine)
+    refuse("problem.frozen_entries(block=w)", longer, "frozen_features", fine)
 
 
 RULES = {

@@ -17,16 +17,16 @@ def test_the_narrow_fibre():
     small = first(good, output_weight=exactly(Q(1, 2)))  # the threshold of theory.md for p = 3, b = 0
     offset = e.neg(e.mul((e.Num(Q(1, 2)), e.call(e.Fn.LOG, e.num(2)))))
     refuse("fibre.hessian", problem, name, at(small, output_bias=Number(offset, e.ONE)))
-    refuse("precision must lie between", problem, name, replace(good, precision=10**6))
+    refuse("balls.precision(bound=MAX_PRECISION = 4096)", problem, name, replace(good, precision=10**6))
     refuse("fibre.break", replace(problem, loss=Function(e.Max((e.ZERO, e.Z)))), name, good)
 
 
 def test_the_fibre():
     problem, fine = constructed("narrow_hidden_bias_logistic", "narrow")
     points = problem.dataset.points
-    refuse("average.means", data(problem, points=moved(points, 0, 2, TINY)), "narrow", fine)
-    refuse("precision must lie between", problem, "narrow", replace(fine, precision=1))
-    refuse("precision must lie between", problem, "narrow", replace(fine, precision=-64))
+    refuse("measures.means_differ", data(problem, points=moved(points, 0, 2, TINY)), "narrow", fine)
+    refuse("balls.precision(bound=MAX_PRECISION = 4096)", problem, "narrow", replace(fine, precision=1))
+    refuse("balls.precision(bound=MAX_PRECISION = 4096)", problem, "narrow", replace(fine, precision=-64))
     wide = first(at(fine), count=2)
     refuse("reach.neurons(found=2, width=1)", problem, "narrow", wide)
     log = e.call(e.Fn.LOG, e.add((e.ONE, e.call(e.Fn.EXP, e.ONE))))

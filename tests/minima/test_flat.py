@@ -38,13 +38,18 @@ def test_dead_neurons():
     )
     refuse("reach.frozen_value(block=b)", frozen, name, good)
     unknown = replace(problem, network=replace(problem.network, frozen=(Frozen(Block.OUTPUT_WEIGHTS, None),)))
-    refuse("reach.frozen_unknown(block=a)", unknown, name, good)
+    refuse("layout.frozen_unknown(block=a)", unknown, name, good)
     without = replace(problem, network=Network(2, False, True))
     refuse("reach.hidden_bias", without, name, good)
     deep = replace(problem, network=replace(problem.network, deep=load_deep("flat_beside_deep")))
     refuse("reach.layers", deep, name, good)
     jumping = e.Cases(e.Z, (Q(0),), (True,), (e.Z, e.add((e.Z, e.ONE))))
-    refuse("", replace(problem, loss=Function(jumping)), name, replace(good, constant=Between(Q(-1), Q(0), Q(1))))
+    refuse(
+        "constants.output",
+        replace(problem, loss=Function(jumping)),
+        name,
+        replace(good, constant=Between(Q(-1), Q(0), Q(1))),
+    )
 
 
 def test_dead_neurons_where_the_loss_is_flat():
@@ -54,7 +59,7 @@ def test_dead_neurons_where_the_loss_is_flat():
     refuse("level.places", problem, name, replace(good, levels=(right, left)))
     refuse("flat.convexity", problem, name, replace(good, levels=()))
     bowed = replace(problem, loss=Function(e.add((problem.loss.expr, e.mul((e.Num(-TINY), e.power(e.Z, 2)))))))
-    refuse("", bowed, name, good)
+    refuse("signs.range", bowed, name, good)
 
 
 def test_dead_deep_layers():
@@ -84,7 +89,7 @@ def test_dead_units():
     stays = at(fine, output_bias=exactly(c.middle))
     refuse("constants.output", problem, "flat", stays)
     jumping = replace(problem, loss=Function(e.Cases(e.Z, (Q(1, 2),), (True,), (e.Z, e.num(3)))))
-    refuse("regimes.jump(at=1/2)", jumping, "flat", replace(fine, constant=Between(Q(-1), Q(0), Q(1))))
+    refuse("shape.not_continuous(at=1/2)", jumping, "flat", replace(fine, constant=Between(Q(-1), Q(0), Q(1))))
 
 
 def test_levels_of_a_dead_network():
@@ -103,7 +108,7 @@ def test_levels_of_a_dead_network():
     zero = Level(Q(0), Q(-1), Q(1), (ByRange(), ByRange()))
     assert accepted(well, "flat", FlatMinimum(point, Exact(e.num(0)), None, (zero, zero)))
     fallen = replace(problem, loss=Function(e.sub(e.ONE, STEP.expr)))
-    refuse("does not give the claimed sign", fallen, "flat", FlatMinimum(point, Exact(e.num(0)), None, (zero, zero)))
+    refuse("signs.range", fallen, "flat", FlatMinimum(point, Exact(e.num(0)), None, (zero, zero)))
     halved = replace(zero, upper=Q(0), proofs=(ByRange(),))
     refuse("level.neighbourhood", fallen, "flat", FlatMinimum(point, Exact(e.num(0)), None, (halved, zero)))
 
@@ -119,4 +124,4 @@ def test_forged_deep_layers():
     )
     jumps = net(problem, deep=(Layer(2, STEP), problem.network.deep[1]))
     edge = at(fine, deep=(replace(low, bias=Q(0)), top))
-    refuse("regimes.jump(at=0)", jumps, "deep", edge)
+    refuse("shape.not_continuous(at=0)", jumps, "deep", edge)

@@ -19,6 +19,6 @@ def test_levels_of_the_loss():
         replace(good, levels=(replace(good.levels[0], lower=Q(0)), good.levels[1])),
     )
     active = replace(problem, loss=Function(e.power(e.Max((e.ZERO, e.add((e.Num(TINY), e.Z)))), 3)))
-    refuse("", active, "margin", good)
+    refuse("signs.range", active, "margin", good)
     problem, good = constructed("saturated_ramp", "saturated")
     refuse("level.places", problem, "saturated", replace(good, levels=good.levels[:1] * 2))

@@ -32,11 +32,11 @@ def proposed(name, condition):
 
 
 def refuse(reason, problem, condition, evidence):
-    """The refusal has this code, with these values where some are given; what has no code yet has this in it."""
+    """The refusal has this code, with these values where some are given."""
     with pytest.raises(Refusal) as refusal:
         check_claim(problem, Claim(condition, True, evidence))
     found = str(refusal.value)
-    assert found == reason or found.startswith(f"{reason}(") or ("." not in reason and reason in found)
+    assert reason in (found, refusal.value.reason.code), found
 
 
 def penalised(problem, *blocks):
@@ -61,4 +61,4 @@ def test_every_kind_of_evidence_is_frozen_data():
 def test_frozen_fits_need_frozen_weights():
     problem, good = proposed("frozen_softplus_features", "minimum.frozen_fit")
     free = replace(problem, network=replace(problem.network, frozen=()))
-    refuse("the hidden weights are trained", free, "minimum.frozen_fit", good)
+    refuse("multipliers.trained", free, "minimum.frozen_fit", good)

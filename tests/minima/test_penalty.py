@@ -30,7 +30,7 @@ def test_forged_decay():
     refuse("penalty.small", one, "decay", fine)
     lively = at(fine, deep=(replace(fine.point.deep[0], weights=(TINY, Q(0))), fine.point.deep[1]))
     refuse("reach.penalty(block=deep)", problem, "decay", lively)
-    refuse("regimes.jump(at=0)", replace(problem, neuron=STEP), "decay", fine)
+    refuse("shape.not_continuous(at=0)", replace(problem, neuron=STEP), "decay", fine)
     # The threshold of the slope s'(0) of one deep layer: 4 A B W^2 = 576 > 5 s'(0)^2 = (k |D| s'(0))^2.
     shallow, steep = (net(problem, deep=(Layer(2, Function(e.mul((e.num(s), e.Z)))),)) for s in (10, 11))
     point = at(fine, deep=fine.point.deep[:1])

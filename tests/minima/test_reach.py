@@ -23,9 +23,15 @@ def test_reachability():
         ((replace(head, count=1),) * 2001, "reach.groups(most=2000)"),
         ((replace(head, hidden_weights=()),), "reach.weights(entries=2, found=0)"),
         ((replace(head, hidden_weights=(Q(0),) * 3),), "reach.weights(entries=2, found=3)"),
-        ((replace(head, output_weight=Number(e.Z, e.ZERO)),), "mentions the variable"),
-        ((replace(head, output_weight=Number(e.call(e.Fn.LOG, e.num(-1)), e.ZERO)),), "not shown to be a real number"),
-        ((replace(head, output_weight=Number(e.mul((e.num(0), e.power(LOG_ZERO, -1))), e.ZERO)),), "a real number"),
+        ((replace(head, output_weight=Number(e.Z, e.ZERO)),), "admission.variable(where=Number.base)"),
+        (
+            (replace(head, output_weight=Number(e.call(e.Fn.LOG, e.num(-1)), e.ZERO)),),
+            "admission.not_real(where=Number.base)",
+        ),
+        (
+            (replace(head, output_weight=Number(e.mul((e.num(0), e.power(LOG_ZERO, -1))), e.ZERO)),),
+            "admission.not_real(where=Number.base)",
+        ),
     ):
         refuse(reason, problem, "affine", at(fine, neurons=groups))
     refuse("reach.hidden_bias", net(problem, hidden_bias=False), "affine", fine)
@@ -38,12 +44,12 @@ def test_reachability():
     "block, value, reason",
     [
         (Block.OUTPUT_BIAS, (TINY,), "reach.frozen_value(block=a0)"),
-        (Block.OUTPUT_BIAS, (), "the frozen a0 have another number of entries"),
+        (Block.OUTPUT_BIAS, (), "problem.frozen_entries(block=a0)"),
         (Block.OUTPUT_WEIGHTS, (Q(0), Q(0), TINY), "reach.frozen_value(block=a)"),
-        (Block.OUTPUT_WEIGHTS, (Q(0), Q(0)), "another number of entries"),
+        (Block.OUTPUT_WEIGHTS, (Q(0), Q(0)), "problem.frozen_entries(block=a)"),
         (Block.HIDDEN_WEIGHTS, (Q(0),) * 5 + (-TINY,), "reach.frozen_value(block=w)"),
         (Block.HIDDEN_BIAS, (Q(-1), Q(-1), Q(-1) + TINY), "reach.frozen_value(block=b)"),
-        (Block.HIDDEN_BIAS, None, "reach.frozen_unknown(block=b)"),
+        (Block.HIDDEN_BIAS, None, "layout.frozen_unknown(block=b)"),
         (Block.DEEP, None, "reach.frozen_deep"),
     ],
 )

@@ -147,7 +147,7 @@ def _check_neurons(problem: Problem, evidence: AverageMinimum, part: Part) -> No
     groups = evidence.point.neurons
     match part:
         case AffinePart():
-            require(equal_means(problem), "average.means")
+            require(equal_means(problem), "measures.means_differ")
             for group in groups:
                 check_affine(neuron_pieces(problem), pre_activations(problem, group.hidden_weights, group.hidden_bias))
         case ParityPart():
@@ -173,7 +173,7 @@ def _check_deep(problem: Problem, point: Point, part: Part) -> None:
     """The reason holds for the deep part f_D."""
     match part:
         case AffinePart():
-            require(equal_means(problem), "average.means")
+            require(equal_means(problem), "measures.means_differ")
             check_deep_affine(problem, point)
         case DeadPart():
             check_dead(problem, point)

@@ -48,7 +48,7 @@ def check_fibre(problem: Problem, evidence: FibreMinimum) -> tuple[int, int]:
     """
     point = evidence.point
     wrong = check_constant_point(problem, point, evidence.constant)
-    require(equal_means(problem), "average.means")
+    require(equal_means(problem), "measures.means_differ")
     require(problem.network.width == 1, "fibre.width")
     (neuron,) = point.neurons
     require(not any(neuron.hidden_weights), "average.hidden_weight")
@@ -86,7 +86,7 @@ def _hessian(problem: Problem, c: flint.arb, first: flint.arb, second: flint.arb
     size = len(basis) + 1
     rows = [[flint.arb(0)] * (size - i) for i in range(size)]
     for point, label, weight in zip(centred, data.labels, data.weights, strict=True):
-        _, slope, curvature = jets[label]
+        slope, curvature = jets[label]
         features = [ball(dot(vector, point)) for vector in basis]
         moved = [flint.arb(1), *(first * entry for entry in features)]
         bent = [flint.arb(0), *features]

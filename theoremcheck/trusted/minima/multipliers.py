@@ -290,8 +290,8 @@ def frozen_hidden(problem: Problem) -> list[tuple[Vector, Fraction]]:
         frozen = network.frozen_block(block)
         values = (Fraction(0),) * network.width if frozen is None else frozen.value
         if values is None:
-            raise Refusal("multipliers.frozen_value", block=block.value)
-        require(frozen is None or len(values) == counts[block], "multipliers.frozen_entries", block=block.value)
+            raise Refusal("layout.frozen_unknown", block=block.value)
+        require(frozen is None or len(values) == counts[block], "problem.frozen_entries", block=block.value)
         blocks.append(values)
     weights, biases = blocks
     return [(weights[j * dimension : (j + 1) * dimension], biases[j]) for j in range(network.width)]

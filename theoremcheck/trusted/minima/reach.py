@@ -124,9 +124,9 @@ def _check_frozen(network: Network, point: Point) -> None:
         if entry.block is Block.DEEP:
             raise Refusal("reach.frozen_deep")
         if entry.value is None:
-            raise Refusal("reach.frozen_unknown", block=entry.block.value)
+            raise Refusal("layout.frozen_unknown", block=entry.block.value)
         found = tuple(_entries(point, entry.block))
-        require(len(found) == len(entry.value), "reach.frozen_entries", block=entry.block.value)
+        require(len(found) == len(entry.value), "problem.frozen_entries", block=entry.block.value)
         for number, value in zip(found, entry.value, strict=True):
             same = is_zero(number.factor) and rational_value(number.base) == value
             require(same, "reach.frozen_value", block=entry.block.value)

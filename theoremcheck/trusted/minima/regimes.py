@@ -68,7 +68,7 @@ def _check_form(pieces: Pieces, index: int, order: int) -> None:
 def check_continuous_at(pieces: Pieces, value: Fraction) -> None:
     """Accept if the (defined) function is continuous at a rational point, and so near it from both sides."""
     if value in pieces.points:
-        require(is_zero(jump(pieces, pieces.points.index(value), 0)), "regimes.jump", at=value)
+        require(is_zero(jump(pieces, pieces.points.index(value), 0)), "shape.not_continuous", at=value)
 
 
 def smooth_piece(pieces: Pieces, value: Fraction, order: int) -> Expr:
@@ -91,7 +91,7 @@ def check_curve(pieces: Pieces, curve: Curve, sign: int, values: Iterable[Fracti
     for index, point in enumerate(pieces.points):
         if curve.lower < point < curve.upper:
             check_continuous_at(pieces, point)
-            require(sign * sign_of(jump(pieces, index, 1)) >= 0, "regimes.slope_jump", at=point)
+            require(sign * sign_of(jump(pieces, index, 1)) >= 0, "shape.slope_jump", at=point)
 
 
 # --- the deep part ------------------------------------------------------------------------------------------------

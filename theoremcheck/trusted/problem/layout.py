@@ -185,7 +185,7 @@ class Layout:
                 continue
             if frozen.value is None:
                 raise Refusal("layout.frozen_unknown", block=block.value)
-            require(len(frozen.value) == self.count(block), "layout.frozen_size", block=block.value)
+            require(len(frozen.value) == self.count(block), "problem.frozen_entries", block=block.value)
             found += frozen.value
         return tuple(found)
 
