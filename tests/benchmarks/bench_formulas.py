@@ -23,7 +23,7 @@ from pathlib import Path
 import sympy
 import z3
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "trusted"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "functions"))
 
 from formula_answers import TooLong, answer, specification, within
 from formula_table import GROUPS, TRIPLES

@@ -39,10 +39,10 @@ def test_findings_keep_to_the_width_and_names_apart_from_reasons():
 
 def test_a_reason_of_any_length_is_wrapped():
     problem = loads(LINE).spec.problem
-    finding = Finding("network.width_independent_two", None, Reason.of("word " * 100))
+    finding = Finding("network.width_independent_two", None, Reason.of("matrix.not_square", name="word " * 99 + "word"))
     lines = list(finding_lines(problem, finding, "    "))
     assert all(len(line) <= 80 for line in lines)
-    assert " ".join(" ".join(lines).split()).endswith("word word")
+    assert " ".join(" ".join(lines).split()).endswith("word word is not square")
 
 
 @pytest.mark.parametrize("digits", [3, 900])

@@ -67,7 +67,7 @@ def unsupported(problem: Problem) -> Reason | None:
         if entry.value is None:
             return Reason.of("search.frozen_unknown", block=entry.block.value)
     if not any(network.trains(block) for block in Block):
-        return Reason.of("search.nothing_trained")
+        return Reason.of("layout.nothing_trained")
     if not _within_floats(problem, dataset):
         return Reason.of("search.beyond_floats")
     count = Layout(network, dataset.dimension).size

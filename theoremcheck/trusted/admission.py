@@ -196,16 +196,16 @@ def _check_node(node: Expr) -> None:
         require(type(number) is Fraction, "admission.formula_number", found=type(number).__name__)
     match node:
         case Param():
-            require(node.has_values, "admission.empty_range", name=node.name)
+            require(node.has_values, "expr.empty_range", parameter=node.name)
         case Root():
             raise Refusal("admission.formula_root")
         case Call(fn, _):
             require(isinstance(fn, Fn), "admission.unknown_function")
         case Max(args) | Min(args):
-            require(len(args) >= 2, "admission.extremum")
+            require(len(args) >= 2, "pieces.extremum")
         case Cases(_, breaks, left_closed, pieces):
             joints = len(pieces) - 1
-            require(joints == len(breaks) == len(left_closed), "admission.cases")
+            require(joints == len(breaks) == len(left_closed), "pieces.cases_breaks")
 
 
 def _numbers(node: Expr) -> Iterator[object]:

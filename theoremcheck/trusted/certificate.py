@@ -213,7 +213,7 @@ def _hints(kind: type) -> dict[str, Any]:
 def _decode(raw: object, kind: Any, where: str, depth: int) -> object:
     """Decode ``raw`` as the declared type ``kind``, exactly."""
     if depth > _MAX_NESTING:
-        raise Unreadable("certificate.too_deep", where=where, most=_MAX_NESTING)
+        raise Unreadable("admission.too_deep", where=where, most=_MAX_NESTING)
     if kind == Expr:
         return _Constants(where, [0]).read(raw, 0)
     if typing.get_origin(kind) in (typing.Union, types.UnionType):

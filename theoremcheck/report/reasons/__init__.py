@@ -29,7 +29,7 @@ _COUNTED: Final = frozenset({"sample", "other", "neuron", "unit", "block"})
 def sentence(reason: Reason | Refusal | Unreadable) -> str:
     """The reason in words, with no full stop at the end."""
     found = reason if isinstance(reason, Reason) else reason.reason
-    template: str = SENTENCES.get(found.code, found.code)
+    template: str = SENTENCES[found.code]
     return str.format(template, **{name: _shown(name, value) for name, value in found.values})
 
 

@@ -67,6 +67,7 @@ SENTENCES: Final = MappingProxyType[str, str](
         "shape.asymmetric_breaks": "the break points are not symmetric",
         "shape.asymmetric_jump": "the values at a jump are not symmetric",
         "shape.asymmetry_point": "the point of an asymmetry must be rational",
+        "shape.deep_parts": "the evidence does not have one part for every neuron of the deep part",
         "shape.derivative_zero": "the derivative is 0 at the point",
         "shape.jump_outside": "the jump lies outside the domain",
         "shape.looks_quadratic": "the function looks quadratic at the point",

@@ -36,7 +36,6 @@ SENTENCES: Final = MappingProxyType(
         "search.interrupted": "the search was interrupted before anything was found",
         "search.no_samples": "the dataset is known by assumptions only, there are no samples",
         "search.not_asked": "no search was made (--no-search)",
-        "search.nothing_trained": "the network has no trained parameters",
         "search.opaque_loss": "the loss is known by assumptions only, it has no formula",
         "search.opaque_neuron": "a neuron is known by assumptions only, it has no formula",
         "search.parameters": "the network has {count} parameters, above MAX_SEARCH_PARAMETERS = {most}",

@@ -98,7 +98,7 @@ def _check(problem: Problem, condition: str, holds: bool, evidence: object) -> t
 def _subject(problem: Problem, by: By) -> Any:
     """What the check speaks of. Raises ``Refusal`` where the problem does not have it."""
     if by.about in (About.SAMPLES, About.POINT):
-        require(isinstance(problem.dataset, Dataset), "facts.abstract_data")
+        require(isinstance(problem.dataset, Dataset), "data.abstract")
         require(by.about is About.SAMPLES or not problem.parameters, "facts.free_parameters")
     if by.about not in (About.NEURON, About.LOSS):
         return problem
