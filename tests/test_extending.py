@@ -73,9 +73,6 @@ def extended(tmp_path):
     return run
 
 
-final = pytest.mark.skipif(
-    not (ROOT / "theoremcheck" / "trusted" / "minima").is_dir(), reason="the page shows the folders of the trusted part"
-)
 NEURON = "A neuron or a loss"
 THEOREM = "A theorem over existing conditions"
 CONDITION = "A condition with evidence of its own"
@@ -99,7 +96,6 @@ def test_a_neuron(extended):
     assert "PROVED" in result.stdout
 
 
-@final
 def test_a_theorem(extended):
     spec = f"{SPLIT}neuron n(z) = z + exp(z)\nloss logistic\n{NETWORK}expect proved by thm.increasing\n"
     result = extended([THEOREM], "--no-search", spec=spec)
@@ -109,7 +105,6 @@ def test_a_theorem(extended):
     assert "thm.separable.smooth, with the first arm of neuron.monotone." in shown
 
 
-@final
 def test_a_condition(extended):
     spec = f"{SPLIT}neuron n(z) = z + exp(z)\nloss logistic\n{NETWORK}"
     result = extended([CONDITION], "--no-search", "--why", "data.feature", spec=spec)
@@ -119,7 +114,6 @@ def test_a_condition(extended):
     assert "data.feature: open" in result.stdout, result.stdout + result.stderr
 
 
-@final
 def test_evidence_of_a_condition_is_checked(extended, tmp_path):
     spec = f"{SPLIT}neuron n(z) = z + exp(z)\nloss logistic\n{NETWORK}"
     result = extended([CONDITION], "--no-search", "--certificate", "toy.json", spec=spec)
@@ -133,7 +127,6 @@ def test_evidence_of_a_condition_is_checked(extended, tmp_path):
     assert "REFUSED: data.feature" in refused.stdout
 
 
-@final
 def test_a_rule(extended):
     loss = "loss rests(z) = cases { z < 1: 0; else: (z - 1)^2 }\n"
     spec = f"{XOR}neuron n(z) = z^2 + tanh(z)\n{loss}{NETWORK}expect refuted by rule.rest\n"
@@ -153,7 +146,6 @@ def test_a_format(extended):
     assert "table" in extended([], "check", "--help").stdout
 
 
-@final
 def test_an_option_of_the_search(extended):
     spec = f"{XOR}neuron n(z) = z + exp(z)\nloss polynomial_hinge(3)\n{NETWORK.replace('2 n', '3 n')}"
     few = extended([OPTION], "--starts", "10", "--steps", "1", spec=spec)
