@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from theoremcheck.trusted.functions.breaks import between
 from theoremcheck.trusted.functions.comparison import sign_of
 from theoremcheck.trusted.functions.intervals import NONNEGATIVE, NONPOSITIVE
 from theoremcheck.trusted.functions.normal import is_zero, rational_value
@@ -19,7 +20,7 @@ from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.functions.smooth import check_evident, closed_interval, jump, parts_within
 from theoremcheck.trusted.minima.point import Curve, Point
 from theoremcheck.trusted.minima.reach import deep_pre_activations, formula, value_at
-from theoremcheck.trusted.problem.expr import ZERO, Expr, Num, mul, num, substitute
+from theoremcheck.trusted.problem.expr import Expr, Num, mul, num, substitute
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.refusal import Refusal, require
 
@@ -45,13 +46,18 @@ def flat_value(pieces: Pieces, values: Iterable[Fraction]) -> Expr:
 
 
 def affine_form(pieces: Pieces, index: int) -> tuple[Fraction, Fraction]:
-    """(slope, intercept) of an affine piece, rational. Raises ``Refusal`` if it is not of that form."""
+    """(slope, intercept) of an affine piece, rational. Raises ``Refusal`` if it is not of that form.
+
+    The value is taken at a point inside the piece: its formula may be another affine function elsewhere, as
+    z + sqrt((z - 1)^2) / (z - 1) is on the two sides of 1. The slope is a number by an identity, which holds wherever
+    the formula is defined.
+    """
     _check_form(pieces, index, 2)
-    piece = pieces.pieces[index]
-    slope, intercept = rational_value(nth_derivative(piece, 1)), rational_value(substitute(piece, ZERO))
-    if slope is None or intercept is None:
+    piece, inside = pieces.pieces[index], between(*pieces.interval(index))
+    slope, value = rational_value(nth_derivative(piece, 1)), rational_value(substitute(piece, Num(inside)))
+    if slope is None or value is None:
         raise Refusal("regimes.irrational")
-    return slope, intercept
+    return slope, value - slope * inside
 
 
 def check_affine(pieces: Pieces, values: Iterable[Fraction]) -> None:
