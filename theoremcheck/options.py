@@ -11,6 +11,8 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any, Final
 
+from theoremcheck.trusted.bounds import MAX_SEED, MAX_STARTS
+
 DEFAULT_SEED: Final = 1
 DEFAULT_DIGITS: Final = 50
 
@@ -41,8 +43,8 @@ class Options:
 
     search: bool = True
     full: bool = False
-    seed: int | None = _number(0, 2**63 - 1, "Seed of the search.")
-    starts: int | None = _number(1, 10_000_000, "Starting points of the search.")
+    seed: int | None = _number(0, MAX_SEED, "Seed of the search.")
+    starts: int | None = _number(1, MAX_STARTS, "Starting points of the search.")
     digits: int | None = _number(15, 2000, "Digits to which critical points are polished.")
     work: float | None = None
     excluded: Excluded = Excluded.NOTHING

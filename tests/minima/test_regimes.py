@@ -34,7 +34,7 @@ def test_the_form_of_a_piece_is_read_inside_it():
         affine_form(pieces, 1)
 
 
-@pytest.mark.parametrize("sign, code", zip(SIGNS, ("multipliers.annihilate", "patterns.no_piece"), strict=True))
+@pytest.mark.parametrize("sign, code", [(SIGNS[0], "multipliers.annihilate"), (SIGNS[1], "patterns.no_piece")])
 @pytest.mark.parametrize("condition", ["minimum.support", "minimum.hull"])
 def test_a_network_without_critical_points_has_no_minimum(sign, code, condition):
     """L(a, w) = -a / 3, whatever w is."""

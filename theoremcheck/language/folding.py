@@ -1,6 +1,6 @@
 """Building expressions with bounds on every constant that is computed on the way.
 
-These wrap the constructors of ``trusted.expr`` and give the same trees; they raise :class:`FoldingError` before
+These wrap the constructors of ``trusted.problem.expr`` and give the same trees; they raise :class:`FoldingError` before
 a constant of more than MAX_DIGITS digits, a division by zero, or a tree of more than MAX_NODES nodes or MAX_DEPTH
 levels arises.
 """

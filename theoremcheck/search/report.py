@@ -37,7 +37,7 @@ NamedBlock: TypeAlias = tuple[str, tuple[str, ...]]
 
 
 def trained_entries(network: Network, parameters: tuple[NamedBlock, ...]) -> Vector:
-    """The trained entries of a point that a search saw, as the kernel lists them (see ``trusted.layout``)."""
+    """The trained entries of a point that a search saw, as the kernel lists them (see ``trusted.problem.layout``)."""
     trained = [texts for name, texts in parameters if network.trains(Block(name))]
     return tuple(Fraction(text) for texts in trained for text in texts)
 

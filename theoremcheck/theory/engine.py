@@ -79,7 +79,7 @@ def analyse(known: Mapping[str, Status]) -> Analysis:
             statuses[node] = _combine(STATEMENTS[node].premise, statuses)
         else:
             statuses[node] = known.get(node, Status.OPEN)
-    derivations = tuple(_derivations(statuses))
+    derivations = tuple(sorted(_derivations(statuses), key=lambda entry: entry.conditional))
     blockers = sorted(_all_blockers(statuses), key=lambda entry: (len(entry.missing), THEOREMS.index(entry.theorem)))
     refutations = tuple(rule for rule in RULES if statuses[rule] is Status.HOLDS)
     return Analysis(statuses, derivations, refutations, tuple(blockers))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from theoremcheck.search import Progress
     from theoremcheck.search.report import Kind, Tried
 
-MAX_STARTS: Final = 120
+MAX_SIDE_STARTS: Final = 120
 """Starts of one search beside the stated problem."""
 
 
@@ -46,7 +46,7 @@ class Searches:
 
         if self.interrupted or unsupported(problem) is not None:
             return ()
-        starts = min(self.options.starts or MAX_STARTS, MAX_STARTS)
+        starts = min(self.options.starts or MAX_SIDE_STARTS, MAX_SIDE_STARTS)
         report = search(problem, replace(self.options, starts=starts), self.progress)
         self.starts += report.starts
         self.counts.update(dict(report.counts))

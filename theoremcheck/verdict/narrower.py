@@ -8,10 +8,10 @@ from theoremcheck.decide.minima.box import certify_strict
 from theoremcheck.decide.minima.copies import narrower, widen
 from theoremcheck.options import Options
 from theoremcheck.trusted.kernel.facts import Fact
-from theoremcheck.trusted.problem.model import Problem, Vector
+from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.attempts import Attempt, Searches
-from theoremcheck.verdict.points import in_floats, settled
+from theoremcheck.verdict.points import in_floats
 
 if TYPE_CHECKING:
     from theoremcheck.search import Progress
@@ -39,7 +39,3 @@ def split_fact(problem: Problem, options: Options, progress: Progress) -> Attemp
         return searches.attempt(_NAME, None, Reason.of("attempt.no_narrower"))
     note = None if reason is None else Reason.of("attempt.none_split", count=certified, reason=reason)
     return searches.attempt(_NAME, None, note)
-
-
-def _certify_strict(problem: Problem, point: Vector) -> Fact | Reason:
-    return settled(problem, "minimum.strict", certify_strict(problem, point))

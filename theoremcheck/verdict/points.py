@@ -12,7 +12,7 @@ from theoremcheck.decide.minima.copies import certify_copies
 from theoremcheck.decide.minima.multipliers import certify as certify_multipliers
 from theoremcheck.functions.floats import floats_propose
 from theoremcheck.language.spec import Candidate, Spec
-from theoremcheck.trusted.kernel.facts import Fact, establish
+from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.cells import Cell
 from theoremcheck.trusted.problem.layout import Layout
@@ -101,16 +101,6 @@ def _certify(problem: Problem, point: Vector) -> Fact | Reason:
         return sharp
     split = certify_copies(problem, point)
     return split if isinstance(split, Fact) else strict
-
-
-def settled(problem: Problem, condition: str, evidence: object) -> Fact | Reason:
-    """The fact, or why the kernel refuses."""
-    if isinstance(evidence, str):
-        return Reason.of(evidence)
-    try:
-        return establish(problem, condition, True, evidence)
-    except Refusal as refusal:
-        return refusal.reason
 
 
 def candidate_point(spec: Spec) -> Vector | Reason | None:

@@ -1,4 +1,4 @@
-"""Proposes what ``trusted/core.py`` checks: the core, the largest support of m >= 0 with sum m_i y_i X_i = 0.
+"""Proposes what ``trusted/data/core.py`` checks: the core, the largest support of m >= 0 with sum m_i y_i X_i = 0.
 
 A pair (u, m) proves it, found by facial reduction: Farkas multipliers of an exact separation put their support into the
 core, then everything is looked at modulo the span of what is inside. As a positive relation holds inside, a relation

@@ -1,4 +1,4 @@
-"""Proposes what ``trusted/ellipsoids.py`` checks: two ellipsoids, or balanced q with S(q) semidefinite.
+"""Proposes what ``trusted/data/ellipsoids.py`` checks: two ellipsoids, or balanced q with S(q) semidefinite.
 
 S(q) = sum_i q_i y_i X_i X_i^T. For one of its signs the question is whether the largest smallest eigenvalue of S(q)
 over balanced q, sum q_i = 1, is negative. Kelley's cutting planes (J. SIAM 8 (1960)) find it by linear programs: q and

@@ -1,4 +1,4 @@
-"""Proposes what ``trusted/order.py`` checks: is one class a mean-preserving contraction of the other?
+"""Proposes what ``trusted/data/order.py`` checks: is one class a mean-preserving contraction of the other?
 
 Cheap convex functions first (affine ones, tangents of a square), then one linear program for each direction. Floats
 propose and rationals check: a vertex of the program is solved again exactly, a convex function has slack for rounding.

@@ -1,4 +1,4 @@
-"""Proposes what ``trusted/spans.py`` checks: whether a sample of one class lies in the linear span of the other.
+"""Proposes what ``trusted/data/spans.py`` checks: whether a sample of one class lies in the linear span of the other.
 
 Modulo a prime it is seen at once which samples might; an exact solution, or a vector found at random in the exact
 orthogonal complement, then settles it.

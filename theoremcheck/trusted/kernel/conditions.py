@@ -292,4 +292,4 @@ CONDITIONS: Final = MappingProxyType({condition.id: condition for condition in _
 """Every condition by id, in the order in which they are shown."""
 
 POINTS: Final = tuple(entry.id for entry in _CONDITIONS if entry.holds[0].about is About.POINT)
-"""The conditions that ask for a bad local minimum."""
+"""The conditions about a point: with the other premises of its rule, the point is a bad local minimum."""

@@ -121,7 +121,9 @@ def assumptions(problem: Problem, condition: str) -> tuple[Assumption, ...]:
 class Outcome:
     """What facts establish: a status for each of their conditions and for every statement.
 
-    ``conditional``: the goal rests on assumptions of the spec.
+    With a goal, its premise holds, so what it concludes is so for this problem: *proved*, if it concludes that no local
+    minimum is bad or that there is none; *refuted*, if that there is a bad one. ``conditional``: as far as assumptions
+    of the spec are true.
     """
 
     facts: Mapping[str, Fact]

@@ -11,7 +11,10 @@ from theoremcheck.trusted.refusal import require
 
 
 class Status(IntEnum):
-    """What is known of a condition or a statement; ordered, so that All is the minimum and Any the maximum."""
+    """What is known of a condition, or of the premise of a statement; ordered: All is the minimum, Any the maximum.
+
+    FAILS of a statement says that its premise fails, nothing about its conclusion.
+    """
 
     FAILS = 0
     OPEN = 1

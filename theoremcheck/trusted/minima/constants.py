@@ -6,7 +6,6 @@ h(c) / (W+ + W-), and some sample is wrong: class - if c >= 0, class + if c < 0.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 from theoremcheck.trusted.functions.comparison import known_sign, sign_of
@@ -18,7 +17,7 @@ from theoremcheck.trusted.minima.reach import check_reachable, check_real, check
 from theoremcheck.trusted.minima.regimes import check_continuous_at
 from theoremcheck.trusted.problem.expr import Expr, Num, add, mul, neg, sub, substitute
 from theoremcheck.trusted.problem.model import Problem
-from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.problem.samples import samples, sign
 from theoremcheck.trusted.refusal import require
 
 
@@ -127,27 +126,17 @@ def enclosure(constant: Constant) -> tuple[Expr, Expr]:
 
 
 def wrong_at_constant(problem: Problem, constant: Constant) -> tuple[int, int]:
-    """The least and the greatest number of samples that are wrong where f = c: class - if c >= 0, else class +.
+    """The least and the greatest number of samples that are wrong where f = c: all those of one class.
 
-    One of the two is the case for a real c; where it is not decided which, both are counted.
+    Where the sign of c is not decided, either is counted.
     """
     _check_constant(constant)
-    data = samples(problem)
-    plus, minus = len(data.members(1)), len(data.members(-1))
-    nonnegative, negative = _sides(constant)
-    counts = [minus] * nonnegative + [plus] * negative
-    return min(counts), max(counts)
+    return samples(problem).wrong_at_constant(_signs(constant))
 
 
-def count_wrong(problem: Problem, values: Sequence[Expr]) -> int:
-    """The number of samples with y != sgn f, sgn(0) = +1, for the outputs, (n,), as constant expressions."""
-    pairs = zip(values, samples(problem).labels, strict=True)
-    return sum((1 if sign_of(value) >= 0 else -1) != label for value, label in pairs)
-
-
-def _sides(constant: Constant) -> tuple[bool, bool]:
-    """Whether c may be >= 0, and whether it may be < 0: at least one of them."""
-    if isinstance(constant, Between):
-        return constant.upper > 0, constant.lower < 0  # c lies strictly between the ends
-    sign = known_sign(constant.value)
-    return (True, True) if sign is None else (sign >= 0, sign < 0)
+def _signs(constant: Constant) -> tuple[int, ...]:
+    """The values that sgn c may have, sgn(0) = +1: at least one."""
+    if isinstance(constant, Between):  # c lies strictly between the ends
+        return (*((1,) if constant.upper > 0 else ()), *((-1,) if constant.lower < 0 else ()))
+    found = known_sign(constant.value)
+    return tuple(s for s in (1, -1) if found is None or sign(found) == s)

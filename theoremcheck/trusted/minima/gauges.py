@@ -1,4 +1,4 @@
-"""Symmetries of L, and what may be held because of them (theory: lemma.slice).
+"""Continuous symmetries of L, and what may be held because of them (theory: lemma.slice).
 
 A symmetry is a vector field on the parameters along which L does not change near the point. k of them whose
 components in k places have an inverse reach every value of those places nearby: these may be held.

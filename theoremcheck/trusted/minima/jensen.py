@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from theoremcheck.trusted.functions.comparison import sign_of
 from theoremcheck.trusted.functions.normal import is_zero
-from theoremcheck.trusted.minima.constants import count_wrong, subgradients
+from theoremcheck.trusted.minima.constants import subgradients
 from theoremcheck.trusted.minima.point import Curve, Point
 from theoremcheck.trusted.minima.reach import (
     check_reachable,
@@ -68,8 +68,7 @@ def check_jensen(problem: Problem, evidence: JensenMinimum, *, frozen: bool) -> 
         check_curve(pieces, curve, -label * weight, (group.hidden_bias,))
     dead = check_dead(problem, point)
     require(dead is None or not dead.movable, "jensen.deep")
-    count = count_wrong(problem, values)
-    return count, count
+    return samples(problem).wrong([sign_of(value) for value in values])
 
 
 def _with_slope(problem: Problem, values: Sequence[Expr]) -> list[int]:

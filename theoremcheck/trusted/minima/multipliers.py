@@ -86,7 +86,9 @@ def check_multipliers(
     network, whose boxes are read. *V.* Near t f on the samples with g_i != 0 lies in the span of the columns:
     ``_Cell``, ``_Features``. *Slopes.* l(z) >= l(z_i) + g_i (z - z_i) near z_i for every sample: ``_ends``. *Sum.* So
     W (L(t') - L(t)) >= - sum_i weight_i g_i y_i (f(x_i; t') - f(x_i; t)); the differences lie in V, and sum_i weight_i
-    y_i g_i phi_i = 0 for each column phi, exactly. Pieces may differ between units, layers and samples. With
+    y_i g_i phi_i = 0 for each column phi, exactly. Pieces may differ between units, layers and samples.
+    *All samples.* f is continuous near t at every sample, also where g_i = 0: ``Patterns`` reads every unit at every
+    sample, and refuses a jump, for that reason. With
     ``Enclosed`` the minimum itself is not rational: ``_check_enclosed``. L must carry no penalty.
     """
     narrow = narrow_problem(problem, evidence.copies)
@@ -117,7 +119,7 @@ def narrow_problem(problem: Problem, copies: Sequence[Sequence[int]]) -> Problem
         return problem
     network = problem.network
     require(not network.frozen, "multipliers.frozen_copies")
-    require(all(count > 0 for layer in copies for count in layer), "multipliers.no_copy")
+    require(all(type(n) is int and n > 0 for layer in copies for n in layer), "multipliers.no_copy")
     widths = [network.width, *(layer.width for layer in network.deep)]
     require([sum(layer) for layer in copies] == widths, "multipliers.widths")
     width, *others = (len(layer) for layer in copies)

@@ -36,7 +36,8 @@ class Patterns:
 
     Establishes for rule.support and lemma.slice "near t every unit stays in one affine piece at each sample": in every
     layer, for every unit and sample, one ball holds the pre-activation at all parameters of the box, and lies strictly
-    inside one piece; or no bias leads into the unit and all that it receives is 0 on the whole box.
+    inside one piece; or no bias leads into the unit and all that it receives is 0 on the whole box. A unit in no affine
+    piece is continuous on the box: so f is continuous near t at all samples, whether they count or not.
     """
 
     def __init__(self, problem: Problem, around: Box) -> None:
