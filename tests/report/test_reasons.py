@@ -23,7 +23,7 @@ PASSED_ON = {
     *(("refusal.py", "code"), ("work.py", "code"), ("certificate.py", "code"), ("sparse.py", "code")),
     *(("regimes.py", "code"), ("moves.py", "code"), ("case.py", "code"), ("findings.py", "code")),
     # reasons that are known already, and codes from a table
-    *(("pieces.py", "found"), ("smooth.py", "obligation.what"), ("points.py", "evidence")),
+    *(("pieces.py", "found"), ("smooth.py", "obligation.what")),
     *(("points.py", "_CERTIFIED[fact.condition]"), ("box.py", "_UNSOLVED[found.end]")),
 }
 """(file, expression) of the codes that are no literals."""

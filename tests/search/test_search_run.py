@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 from fractions import Fraction
 
 import numpy as np
@@ -9,11 +10,13 @@ import pytest
 from search_problems import ROTATED_XOR, problem, random_data
 
 from theoremcheck.options import Options
+from theoremcheck.report.reasons import sentence
 from theoremcheck.search import Kind, Minimum, SearchReport, search, unsupported
 from theoremcheck.search.landscape import make_landscape
-from theoremcheck.search.settings import chunk_size, default_starts
+from theoremcheck.search.settings import MAX_SEARCH_PARAMETERS, chunk_size, default_starts
 from theoremcheck.search.starts import initial_points
 from theoremcheck.trusted.problem.model import AbstractDataset, Block, Frozen, Network, OpaqueFunction
+from theoremcheck.trusted.refusal import Reason, Refusal
 
 
 def without_time(report):
@@ -94,16 +97,19 @@ def test_unsupported_problems_say_why():
     opaque = OpaqueFunction(())
     frozen = Network(1, True, True, frozen=(Frozen(Block.HIDDEN_WEIGHTS, None),))
     abstract = AbstractDataset(2, None, None, ())
-    for changed, words in [
-        (dataclasses.replace(case, dataset=abstract), "dataset"),
-        (dataclasses.replace(case, neuron=opaque), "neuron"),
-        (dataclasses.replace(case, loss=opaque), "loss"),
-        (dataclasses.replace(case, network=frozen), "block w is frozen"),
-        (dataclasses.replace(case, network=Network(50_000, True, True)), "MAX_SEARCH_PARAMETERS"),
-        (dataclasses.replace(case, network=Network(0, True, False)), "no trained"),
+    for changed, reason in [
+        (dataclasses.replace(case, dataset=abstract), Reason.of("search.no_samples")),
+        (dataclasses.replace(case, neuron=opaque), Reason.of("search.opaque_neuron")),
+        (dataclasses.replace(case, loss=opaque), Reason.of("search.opaque_loss")),
+        (dataclasses.replace(case, network=frozen), Reason.of("search.frozen_unknown", block="w")),
+        (
+            dataclasses.replace(case, network=Network(50_000, True, True)),
+            Reason.of("search.parameters", count="200,001", most=f"{MAX_SEARCH_PARAMETERS:,}"),
+        ),
+        (dataclasses.replace(case, network=Network(0, True, False)), Reason.of("layout.nothing_trained")),
     ]:
-        assert words in unsupported(changed)
-        with pytest.raises(ValueError, match="cannot be searched"):
+        assert unsupported(changed) == reason
+        with pytest.raises(ValueError, match=re.escape(f"cannot be searched: {sentence(reason)}")):
             search(changed, Options())
     assert unsupported(case) is None
     assert unsupported(dataclasses.replace(case, neuron=opaque, network=Network(0, True, True))) is None
@@ -111,7 +117,7 @@ def test_unsupported_problems_say_why():
 
 def test_everything_frozen_is_unsupported():
     frozen = (Frozen(Block.OUTPUT_BIAS, (Fraction(1),)),)
-    assert "no trained" in unsupported(problem(ROTATED_XOR, 0, frozen=frozen))
+    assert unsupported(problem(ROTATED_XOR, 0, frozen=frozen)) == Reason.of("layout.nothing_trained")
 
 
 def test_many_parameters_use_gradients_only():
@@ -195,10 +201,9 @@ def test_mpmath_numbers_as_rationals(text, expected):
 def test_mpmath_numbers_that_are_too_long_or_no_numbers():
     from theoremcheck.functions.precise import context
     from theoremcheck.search.polish import _exact
-    from theoremcheck.trusted.refusal import Refusal
 
     ctx = context(20)
     assert 0 < _exact(ctx.exp(-(10**12))) <= Fraction(1, 2**100_000)
     for value in (ctx.inf, -ctx.inf, ctx.nan, ctx.exp(10**12)):
-        with pytest.raises(Refusal, match="not finite, or too large"):
+        with pytest.raises(Refusal, match=r"^polish\.not_finite$"):
             _exact(value)

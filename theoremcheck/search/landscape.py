@@ -96,7 +96,7 @@ class Landscape:
         return -self.labels * outputs
 
     def wrong(self, outputs: Array) -> npt.NDArray[np.bool_]:
-        """Which samples have y_i != sgn f(x_i), with sgn(0) = +1 as in ``trusted.problem.samples``, in floats; shape (S, n)."""
+        """Which samples have y_i != sgn f(x_i), sgn(0) = +1 as in ``problem.samples``, in floats; shape (S, n)."""
         return np.asarray((outputs >= 0) != (self.labels > 0), dtype=np.bool_)
 
     def shortcut_preactivations(self, points: Array) -> Array:

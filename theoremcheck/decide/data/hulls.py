@@ -1,4 +1,4 @@
-"""Proposes what ``trusted/data/hulls.py`` checks: 0 outside a convex hull is separability of one class from the origin."""
+"""Proposes what ``trusted/data/hulls.py`` checks: 0 outside a hull is separability of one class from the origin."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Proposes what ``trusted/data/separation.py`` checks: floats propose, integers check, an exact simplex settles the rest.
+"""Proposes what ``trusted/data/separation.py`` checks: floats propose, integers check, an exact simplex has the rest.
 
 ``separate`` works on any labelled vectors, so that the hulls of the classes and the core use it too.
 """

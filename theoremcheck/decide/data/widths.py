@@ -1,4 +1,4 @@
-"""Proposes what ``trusted/data/widths.py`` checks: partitions of a class into the fewest sets independent modulo the other.
+"""Proposes what ``trusted/data/widths.py`` checks: partitions of a class into few sets independent modulo the other.
 
 Edmonds' matroid partition by augmenting paths (Knuth): samples are inserted one by one; where the exchange graph has no
 augmenting path, the samples reached are too crowded for the present number of blocks, which proves that one more is

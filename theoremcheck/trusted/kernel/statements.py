@@ -5,8 +5,8 @@ id, or ``All`` or ``Any`` of formulas, or ``Not`` of a condition. Ids of conditi
 other id is a statement, defined once; some, as ``neuron.monotone``, are a condition with several arms.
 
 What L, f and the training error are says ``trusted/problem``: ``model`` the network, the data and the objective, with
-z_i = -y_i f(x_i), and ``samples`` which samples are wrong, sgn(0) = +1. X_i is (x_i, 1) with a trained hidden bias, else
-x_i. With free parameters a condition holds, or fails, for every value of them.
+z_i = -y_i f(x_i), and ``samples`` which samples are wrong, sgn(0) = +1. X_i is (x_i, 1) with a trained hidden bias,
+else x_i. With free parameters a condition holds, or fails, for every value of them.
 
 Source: Liang, Sun, Li, Srikant, "Understanding the Loss Surface of Neural Networks for Binary Classification" (ICML
 2018) for the ideas; the statements are those proved in ``theoremcheck.theory``.
