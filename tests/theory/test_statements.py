@@ -8,7 +8,7 @@ from theoremcheck.theory.graph import leaves_of, theory_graph, users_of
 from theoremcheck.theory.results import RESULT_PROSE
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.logic import Status, evaluate
-from theoremcheck.trusted.kernel.statements import STATEMENTS, THEOREMS, All, Any, Conclusion, atoms
+from theoremcheck.trusted.kernel.statements import STATEMENTS, THEOREMS, All, Any, Conclusion, Not, atoms
 from theoremcheck.trusted.refusal import Refusal
 
 
@@ -156,3 +156,29 @@ def test_unknown_ids_and_open_leaves():
         evaluate("thm.nothing", {})
     assert evaluate("thm.separable", {}) is Status.OPEN
     assert evaluate(Any(("loss.c1", "loss.c2")), {"loss.c2": Status.ASSUMED}) is Status.ASSUMED
+
+
+def denied(formula):
+    """The conditions under Not, the formula unfolded."""
+    if isinstance(formula, str):
+        return denied(STATEMENTS[formula].premise) if formula in STATEMENTS else set()
+    if isinstance(formula, Not):
+        return {formula.condition}
+    return set().union(*map(denied, formula.parts))
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, entry in STATEMENTS.items() if entry.conclusion is not Conclusion.STEP]
+)
+def test_what_is_concluded_from_an_assumed_failure_is_conditional(name):
+    """A failure has one status, assumed or shown; a premise about the same block, which is then assumed as well, tells.
+
+    Of data, assumptions are made without samples only, and then no refutation is drawn.
+    """
+    for condition in denied(name):
+        block = condition.partition(".")[0]
+        if block == "data" and STATEMENTS[name].conclusion is Conclusion.BAD:
+            continue
+        known = {c: Status.ASSUMED if c.startswith(f"{block}.") else Status.HOLDS for c in CONDITIONS}
+        known.update(dict.fromkeys(denied(name), Status.FAILS))
+        assert not CONDITIONS[condition].assumable or evaluate(name, known) <= Status.ASSUMED, condition
