@@ -143,7 +143,7 @@ def examine(attack: Attack, tally: Tally, seed: int, effort: int = 1) -> Violati
         check_well_formed(problem)
         least, most = establish(problem, condition, True, evidence).wrong
     except Refusal as refusal:
-        tally.refusals[f"{condition}: {str(refusal)[:60]}"] += 1
+        tally.refusals[f"{condition}: {refusal.reason.code}"] += 1
         return None
     tally.accepted[condition] += 1
     rules = rules_of(problem, condition)

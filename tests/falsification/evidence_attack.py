@@ -41,7 +41,7 @@ def attack(random: Random, problem: Problem, condition: str, evidence: Any, curv
     try:
         check_claim(changed, Claim(condition, True, other))
     except Refusal as refusal:
-        tally[str(refusal)[:60]] += 1
+        tally[refusal.reason.code] += 1
         return "refused"
     return judged(changed, condition, other, curves, random.randrange(10**6))
 
