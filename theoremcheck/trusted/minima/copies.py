@@ -55,7 +55,7 @@ def check_shares(problem: Problem, shares: Shares, deep_shares: Shares) -> None:
     for own in (*shares, *deep_shares):
         total = Fraction(0)
         for share in own:
-            require(share.value > 0 and share.count > 0, "copies.shares")
+            require(share.value > 0 and type(share.count) is int and share.count > 0, "copies.shares")
             total += share.value * share.count
             check_bits((share.value, total))  # sums of unlike fractions grow
         require(total == 1, "copies.shares")
