@@ -11,7 +11,7 @@ import flint
 import numpy as np
 
 from theoremcheck.decide.data.core import core_of
-from theoremcheck.decide.data.lp import fill, quiet_solver
+from theoremcheck.decide.data.lp import linear_program, minimise
 from theoremcheck.functions.floats import FloatFunction, compile_float, finite_float, finite_floats
 from theoremcheck.functions.rationals import midpoint
 from theoremcheck.trusted.data.exact import cleared_matrix, rank, row_basis
@@ -259,8 +259,6 @@ def _solve(matrix: flint.fmpq_mat, right: flint.fmpq_mat) -> Vector | None:
 
 def _polyhedral(setting: _Setting) -> Iterator[Fit]:
     """A piecewise affine convex loss: a linear program proposes the fit and the subgradients at kinks."""
-    import highspy
-
     data, rows, pieces = setting.data, setting.rows, setting.pieces
     count, size = len(rows), len(rows[0])
     lines = [_line(piece) for piece in pieces.pieces]
@@ -269,7 +267,6 @@ def _polyhedral(setting: _Setting) -> Iterator[Fit]:
     floats = finite_floats(rows)
     labels = np.array(data.labels, float)
     weights = np.array([finite_float(w) for w in data.weights])
-    program = highspy.HighsLp()
     # min sum weight_i t_i with t_i >= slope (-y_i row . theta) + intercept for every line of the loss.
     table, lower = [], []
     for line in lines:
@@ -278,21 +275,12 @@ def _polyhedral(setting: _Setting) -> Iterator[Fit]:
         slope, intercept = (finite_float(entry) for entry in line)
         table.append(np.hstack([slope * labels[:, None] * floats, np.eye(count)]))
         lower.append(np.full(count, intercept))
-    matrix = np.vstack(table)
-    program.num_col_, program.num_row_ = size + count, matrix.shape[0]
-    program.col_cost_ = np.concatenate([np.zeros(size), weights])
-    program.col_lower_ = np.full(size + count, -highspy.kHighsInf)
-    program.col_upper_ = np.full(size + count, highspy.kHighsInf)
-    program.row_lower_, program.row_upper_ = np.concatenate(lower), np.full(matrix.shape[0], highspy.kHighsInf)
-    fill(program, matrix)
-    solver = quiet_solver()
-    solver.passModel(program)
-    solver.run()
-    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+    cost, above = np.concatenate([np.zeros(size), weights]), np.concatenate(lower)
+    proposed = minimise(linear_program(cost, np.vstack(table), (above, np.full(len(above), np.inf)), (-np.inf, np.inf)))
+    if proposed is None:
         return
-    solution = solver.getSolution()
-    theta = np.asarray(solution.col_value, float)[:size]
-    duals = np.asarray(solution.row_dual, float).reshape(len(lines), count)
+    theta = proposed.values[:size]
+    duals = proposed.duals.reshape(len(lines), count)
     slopes = np.array([finite_float(line[0]) for line in lines if line is not None])
     multipliers = (duals * slopes[:, None]).sum(axis=0) / weights
     margins = -labels * (floats @ theta)
