@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from flint import fmpq_mat, fmpz_mat
 
+from theoremcheck.decide.asking import accepts
 from theoremcheck.decide.case import by_evidence
 from theoremcheck.decide.data.lp import linear_program, minimise
 from theoremcheck.decide.data.modular import PRIMES, column_basis
@@ -43,7 +44,6 @@ from theoremcheck.trusted.data.separation import Farkas
 from theoremcheck.trusted.data.spans import SpanVectors
 from theoremcheck.trusted.data.sparse import Sparse
 from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
-from theoremcheck.trusted.refusal import Refusal
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -112,11 +112,7 @@ def _enclose(problem: Problem, dataset: Dataset, matrix: Matrix, inside: int) ->
     if low >= high:
         return None
     found = Ellipsoid(matrix, simple_between(low, high))
-    try:
-        check_ellipsoid(problem, found, inside)
-    except Refusal:
-        return None
-    return found
+    return found if accepts(check_ellipsoid, problem, found, inside) else None
 
 
 def _square(vector: Vector) -> Matrix:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from theoremcheck.decide.asking import accepts, answer
 from theoremcheck.decide.case import Case
 from theoremcheck.decide.data.order import order_of
 from theoremcheck.decide.functions.shape import decide_function
@@ -23,7 +24,6 @@ from theoremcheck.trusted.minima.point import Between, Constant, Exact
 from theoremcheck.trusted.minima.reach import formula
 from theoremcheck.trusted.problem.expr import Expr, Fn, Num, add, call, div, mul, num, power, sub
 from theoremcheck.trusted.problem.model import Dataset, Function, Problem
-from theoremcheck.trusted.refusal import Refusal
 
 _DIGITS = 60
 _REACH = 64
@@ -78,9 +78,9 @@ class Ground:
             return None
         if self.convexity is not None:
             for value in closed_forms(self.problem, lowest):
-                if _minimises(self.problem, Exact(value)):
+                if accepts(check_minimiser, self.problem, Exact(value)):
                     return Exact(value)
-        return next((found for found in _enclosures(lowest) if _minimises(self.problem, found)), None)
+        return next((found for found in _enclosures(lowest) if accepts(check_minimiser, self.problem, found)), None)
 
     def _lowest(self) -> Fraction | None:
         """An approximate local minimiser of h away from the ends of a wide grid, to many digits."""
@@ -107,10 +107,7 @@ def pieces_of(function: object) -> Pieces | None:
     """The pieces of a formula; None for an opaque function or breaks that cannot be named."""
     if not isinstance(function, Function):
         return None
-    try:
-        return split(function.expr)
-    except Refusal:
-        return None
+    return answer(split, function.expr)
 
 
 def _refine(loss: PreciseFunction, weights: tuple[Fraction, Fraction], ends: tuple[Fraction, Fraction]) -> Fraction:
@@ -152,11 +149,3 @@ def _enclosures(near: Fraction) -> Iterator[Between]:
         middle = round(near / width) * width
         yield Between(middle - 2 * width, middle, middle + 2 * width)
         width *= 2**6
-
-
-def _minimises(problem: Problem, constant: Constant) -> bool:
-    try:
-        check_minimiser(problem, constant)
-    except Refusal:
-        return False
-    return True
