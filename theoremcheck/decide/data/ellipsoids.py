@@ -27,6 +27,7 @@ from theoremcheck.decide.asking import accepts
 from theoremcheck.decide.case import by_evidence
 from theoremcheck.decide.data.lp import linear_program, minimise
 from theoremcheck.decide.data.modular import PRIMES, column_basis
+from theoremcheck.decide.data.rational import fractions
 from theoremcheck.decide.data.scaling import scale
 from theoremcheck.decide.data.separation import confirmed, coprime, separate, simple_between
 from theoremcheck.decide.data.spans import spans
@@ -393,9 +394,9 @@ class _Planes:
             values = {k: Fraction(float(proposed[order[k]]) / largest).limit_denominator(limit) for k in others}
             right = [-sum((rows[k][c] * value for k, value in values.items()), Fraction(0)) for c in chosen]
             numerators, common = clear(right)
-            solution = square.solve(fmpq_mat(fmpz_mat([[entry] for entry in numerators]))).entries()
+            solution = fractions(square.solve(fmpq_mat(fmpz_mat([[entry] for entry in numerators]))))
             for k, value in zip(pivots, solution, strict=True):
-                values[k] = Fraction(int(value.p), int(value.q)) * scales[k] / common
+                values[k] = value * scales[k] / common
             if min(values.values()) >= 0:
                 found = _refuted(self.problem, {order[k]: value for k, value in values.items()})
                 if found is not None:

@@ -24,6 +24,7 @@ from theoremcheck.decide.case import Case, by_evidence
 from theoremcheck.decide.data import simplex
 from theoremcheck.decide.data.lp import Columns, linear_program, minimise
 from theoremcheck.decide.data.modular import PRIMES, column_basis
+from theoremcheck.decide.data.rational import fractions
 from theoremcheck.decide.data.scaling import scale
 from theoremcheck.decide.data.separation import confirmed
 from theoremcheck.trusted.data import order
@@ -320,11 +321,8 @@ def _vertex(program: _Program, support: Sequence[int]) -> dict[int, Fraction] | 
         return None
     square = fmpz_mat([[row[j] for row, _ in rows] for j in columns])
     right, common = program.right()
-    solution = fmpq_mat(square).solve(fmpq_mat(fmpz_mat([[right[j]] for j in columns]))).entries()
-    masses = [
-        Fraction(int(value.p), int(value.q)) * scaling / common
-        for value, (_, scaling) in zip(solution, rows, strict=True)
-    ]
+    solution = fractions(fmpq_mat(square).solve(fmpq_mat(fmpz_mat([[right[j]] for j in columns]))))
+    masses = [value * scaling / common for value, (_, scaling) in zip(solution, rows, strict=True)]
     return dict(zip(support, masses, strict=True)) if min(masses) >= 0 else None
 
 

@@ -14,7 +14,7 @@ from theoremcheck.decide.case import Case
 from theoremcheck.decide.data.order import order_of
 from theoremcheck.decide.functions.shape import decide_function
 from theoremcheck.functions.floats import compile_float, to_float
-from theoremcheck.functions.precise import PreciseFunction, compile_precise, context, exact
+from theoremcheck.functions.precise import compile_precise, context, exact
 from theoremcheck.trusted.data.order import ConvexTest, Coupling
 from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.functions.shape import Signs
@@ -84,19 +84,16 @@ class Ground:
 
     def _lowest(self) -> Fraction | None:
         """An approximate local minimiser of h away from the ends of a wide grid, to many digits."""
-        loss = formula(self.problem.loss, "loss")
-        plus, minus = class_weights(self.problem)
-        plus_float, minus_float = to_float(plus), to_float(minus)
+        plus, minus = map(to_float, class_weights(self.problem))
         grid = np.linspace(-_REACH, _REACH, _STEPS + 1)
-        rough = compile_float(loss)
-        heights = plus_float * rough.value(-grid) + minus_float * rough.value(grid)
+        rough = compile_float(formula(self.problem.loss, "loss"))
+        heights = plus * rough.value(-grid) + minus * rough.value(grid)
         heights = np.where(np.isnan(heights), np.inf, heights)
         best = int(np.lexsort((np.abs(grid), heights))[0])
         if best in (0, _STEPS):
             return None
         step = Fraction(2 * _REACH, _STEPS)
-        ends = (-_REACH + (best - 1) * step, -_REACH + (best + 1) * step)
-        return _refine(compile_precise(loss), (plus, minus), ends)
+        return bisected(self.problem, -_REACH + (best - 1) * step, -_REACH + (best + 1) * step, _DIGITS)
 
 
 Constructions: TypeAlias = Mapping[str, Callable[[Ground], Iterator[Minimum]]]
@@ -110,19 +107,18 @@ def pieces_of(function: object) -> Pieces | None:
     return answer(split, function.expr)
 
 
-def _refine(loss: PreciseFunction, weights: tuple[Fraction, Fraction], ends: tuple[Fraction, Fraction]) -> Fraction:
-    """An approximate minimiser of h between two points by bisection on its slope; it only proposes."""
-    ctx = context(_DIGITS)
-    plus, minus = (exact(ctx, weight) for weight in weights)
-    left, right = (exact(ctx, end) for end in ends)
-    for _ in range(4 * _DIGITS):
+def bisected(problem: Problem, left: Fraction, right: Fraction, digits: int) -> Fraction:
+    """A minimiser of h between two points to more than so many digits, by bisection on its slope; it only informs."""
+    ctx, loss = context(2 * digits), compile_precise(formula(problem.loss, "loss"))
+    plus, minus = (exact(ctx, weight) for weight in class_weights(problem))
+    for _ in range(4 * digits):
         middle = (left + right) / 2
-        slope = minus * loss.jet(ctx, middle)[1] - plus * loss.jet(ctx, -middle)[1]
-        if slope > 0:
+        c = exact(ctx, middle)
+        if minus * loss.jet(ctx, c)[1] - plus * loss.jet(ctx, -c)[1] > 0:
             right = middle
         else:
             left = middle
-    return Fraction(str(ctx.nstr((left + right) / 2, _DIGITS)))
+    return (left + right) / 2
 
 
 def closed_forms(problem: Problem, near: Fraction) -> Iterator[Expr]:
