@@ -28,10 +28,8 @@ def fractions(found: fmpq_mat) -> Vector:
 def solution(left: fmpq_mat, right: Sequence[Fraction]) -> Vector | None:
     """Some x with A x = b, free unknowns 0; None if there is none. A is (m, n), b is (m,)."""
     size, columns = left.nrows(), left.ncols()
-    beside = matrix([right], size).entries()
-    entries = left.entries()
-    rows = [[*entries[i * columns : (i + 1) * columns], beside[i]] for i in range(size)]
-    reduced, found = fmpq_mat(size, columns + 1, [entry for row in rows for entry in row]).rref()
+    rows = zip(left.tolist(), matrix([right], size).entries(), strict=True)
+    reduced, found = fmpq_mat(size, columns + 1, [entry for row, b in rows for entry in (*row, b)]).rref()
     known = [fmpq(0)] * columns
     for i in range(found):
         pivot = next(j for j in range(columns + 1) if reduced[i, j] != 0)

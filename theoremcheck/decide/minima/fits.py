@@ -42,6 +42,8 @@ _ITERATIONS = 200
 _BITS = 640
 _DIGITS = 320
 _LEEWAY = 1e3
+_POLISHING = 40
+"""Steps of a polish; a fit that runs away, as where the classes can be told apart, is given up after them."""
 _RADIUS = Fraction(1, 2**220)
 _SHORT = 10**6
 
@@ -350,7 +352,7 @@ def _box(
         offset = _along(frame, [value.limit_denominator(2**30) for value in begin])
         begin = [Fraction(0)] * full
     family, moving = _Family(setting, active, vectors, offset), list(range(len(vectors)))
-    polish = polished(family, begin, _DIGITS, moving, _LEEWAY)
+    polish = polished(family, begin, _DIGITS, moving, _LEEWAY, steps=_POLISHING)
     if polish.end is not End.SETTLED:
         return None
     with precision(_DIGITS):
