@@ -15,7 +15,7 @@ from design_points import CRITICAL
 from edge_problems import Edge
 from second_order import block_sizes, bounded, heard, margins, outputs
 
-from theoremcheck.decide.data.lp import fill, quiet_solver
+from theoremcheck.decide.data.lp import linear_program, minimise
 
 LEAST = 1e-7
 """Every p_i is at least this."""
@@ -55,16 +55,8 @@ def _best(rows: np.ndarray, signed: np.ndarray, floor: float | None) -> tuple[np
 
     With ``floor`` None, rows are ``signed`` themselves: the largest least entry.
     """
-    import highspy
-
     count, width = signed.shape
-    program = highspy.HighsLp()
-    infinity = highspy.kHighsInf
     extra = rows if floor is not None else np.zeros((0, width))
-    program.num_col_, program.num_row_ = width + 1, count + len(extra) + 1
-    program.col_cost_ = np.concatenate([np.zeros(width), [-1.0]])
-    program.col_lower_, program.col_upper_ = np.full(width + 1, -infinity), np.full(width + 1, infinity)
-    program.col_upper_[-1] = 1e6
     lift = np.zeros((count, 1)) if floor is not None else -np.ones((count, 1))
     table = np.vstack([
         np.hstack([signed, lift]),
@@ -72,16 +64,11 @@ def _best(rows: np.ndarray, signed: np.ndarray, floor: float | None) -> tuple[np
         np.hstack([signed.sum(axis=0), [0.0]]),
     ])  # fmt: skip
     least = floor if floor is not None else 0.0
-    program.row_lower_ = np.concatenate([np.full(count, least), np.zeros(len(extra)), [1.0]])
-    program.row_upper_ = np.concatenate([np.full(count + len(extra), infinity), [1.0]])
-    fill(program, table)
-    solver = quiet_solver()
-    solver.passModel(program)
-    solver.run()
-    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        return None
-    values = np.asarray(solver.getSolution().col_value)
-    return values[:-1], float(values[-1])
+    lower = np.concatenate([np.full(count, least), np.zeros(len(extra)), [1.0]])
+    upper = np.append(np.full(count + len(extra), np.inf), 1.0)
+    bounds = (-np.inf, np.append(np.full(width, np.inf), 1e6))
+    found = minimise(linear_program(np.append(np.zeros(width), -1.0), table, (lower, upper), bounds))
+    return None if found is None else (found.values[:-1], float(found.values[-1]))
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from critical_designs import candidate, exact
 from edge_problems import Edge, applying, spec_of, statuses
 from shared_bias_points import COVERED, FREE, PATTERNS, THEOREMS, Pattern, cloud, expand, place, with_beyond
 
-from theoremcheck.decide.data.lp import fill, quiet_solver
+from theoremcheck.decide.data.lp import linear_program, minimise
 from theoremcheck.options import Options
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.verdict.judge import judge
@@ -87,8 +87,6 @@ def _null(matrix: np.ndarray, tolerance: float) -> np.ndarray:
 
 def _program(kernel: np.ndarray, cuts: np.ndarray, floor: float | None) -> np.ndarray | None:
     """q = kernel u, sum q = 1: with no floor the largest least q_i, else q >= floor and the largest least cut . q."""
-    import highspy
-
     n, width = kernel.shape
     lifted = kernel if floor is None else cuts @ kernel
     table = np.vstack([
@@ -96,19 +94,11 @@ def _program(kernel: np.ndarray, cuts: np.ndarray, floor: float | None) -> np.nd
         np.hstack([kernel, np.zeros((n, 1))]),
         np.hstack([kernel.sum(axis=0), [0.0]]),
     ])  # fmt: skip
-    program, infinity = highspy.HighsLp(), highspy.kHighsInf
-    program.num_col_, program.num_row_ = width + 1, len(table)
-    program.col_cost_ = np.append(np.zeros(width), -1.0)
-    program.col_lower_, program.col_upper_ = np.full(width + 1, -infinity), np.append(np.full(width, infinity), 1e6)
-    program.row_lower_ = np.concatenate([np.zeros(len(lifted)), np.full(n, floor or 0.0), [1.0]])
-    program.row_upper_ = np.append(np.full(len(table) - 1, infinity), 1.0)
-    fill(program, table)
-    solver = quiet_solver()
-    solver.passModel(program)
-    solver.run()
-    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        return None
-    return kernel @ np.asarray(solver.getSolution().col_value)[:-1]
+    lower = np.concatenate([np.zeros(len(lifted)), np.full(n, floor or 0.0), [1.0]])
+    upper = np.append(np.full(len(table) - 1, np.inf), 1.0)
+    bounds = (-np.inf, np.append(np.full(width, np.inf), 1e6))
+    found = minimise(linear_program(np.append(np.zeros(width), -1.0), table, (lower, upper), bounds))
+    return None if found is None else kernel @ found.values[:-1]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from functools import partial
 
 import pytest
 
-from theoremcheck.decide.minima.multipliers import certify, least_change
+from theoremcheck.decide.data.rational import least_change
+from theoremcheck.decide.minima.multipliers import certify
 from theoremcheck.language import loads
 from theoremcheck.trusted.certificate import Claim, dumps, issue
 from theoremcheck.trusted.certificate import loads as loads_certificate

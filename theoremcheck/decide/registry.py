@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 import theoremcheck.decide
+from theoremcheck.decide.asking import answer
 from theoremcheck.decide.case import Case, Proposal, Proposer
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.functions.floats import BeyondFloats, floats_propose
@@ -45,11 +46,9 @@ def _computed(by: By, case: Case) -> Iterator[Proposal]:
     """What a predicate of the table says; nothing where it does not know."""
     if by.about is About.SAMPLES and not isinstance(case.problem.dataset, Dataset):
         return
-    try:
-        holds = by.check(case.problem)
-    except Refusal:
-        return
-    yield holds, Structure()
+    holds = answer(by.check, case.problem)
+    if holds is not None:
+        yield holds, Structure()
 
 
 def _constructed(construct: Callable[[Ground], Iterator[object]], case: Case) -> Iterator[Proposal]:

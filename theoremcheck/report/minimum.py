@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import flint
 
+from theoremcheck.decide.minima.ground import bisected
 from theoremcheck.functions.floats import BeyondFloats
-from theoremcheck.functions.precise import Context, compile_precise, context, exact
+from theoremcheck.functions.precise import Context, context, exact
 from theoremcheck.functions.rationals import midpoint
 from theoremcheck.trusted.functions.balls import evaluate, precision
 from theoremcheck.trusted.functions.normal import is_zero, rational_value
 from theoremcheck.trusted.minima.box import Box
-from theoremcheck.trusted.minima.constants import class_weights
 from theoremcheck.trusted.minima.copies import split_centre
 from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.minima.multipliers import MultiplierMinimum, narrow_problem
-from theoremcheck.trusted.minima.point import Between, Constant, Exact, Number, Point, Units
+from theoremcheck.trusted.minima.point import Constant, Exact, Number, Point, Units
 from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.problem.layout import Branch, Layout, Parameters
 from theoremcheck.trusted.problem.model import Dataset, Function, Json, Problem, Vector
@@ -46,7 +46,9 @@ def constant_value(problem: Problem, constant: Constant) -> Fraction:
     """C to more than DIGITS digits: evaluated, or found inside its interval by bisection on the slope of h."""
     if isinstance(constant, Exact):
         return _evaluated(constant.value)
-    return _bisected(problem, constant)
+    if not isinstance(problem.loss, Function):
+        return constant.middle
+    return bisected(problem, constant.lower, constant.upper, DIGITS)
 
 
 def _evaluated(expr: Expr) -> Fraction:
@@ -55,23 +57,6 @@ def _evaluated(expr: Expr) -> Fraction:
         return plain
     with precision(_BITS):
         return midpoint(evaluate(expr, flint.arb(0)))
-
-
-def _bisected(problem: Problem, constant: Between) -> Fraction:
-    loss = problem.loss
-    if not isinstance(loss, Function):
-        return constant.middle
-    ctx, function = context(2 * DIGITS), compile_precise(loss.expr)
-    plus, minus = (exact(ctx, weight) for weight in class_weights(problem))
-    low, high = constant.lower, constant.upper
-    for _ in range(4 * DIGITS):
-        middle = (low + high) / 2
-        z = exact(ctx, middle)
-        if minus * function.jet(ctx, z)[1] - plus * function.jet(ctx, -z)[1] > 0:
-            high = middle
-        else:
-            low = middle
-    return (low + high) / 2
 
 
 def parameters(problem: Problem, evidence: Minimum) -> Parameters[Fraction]:

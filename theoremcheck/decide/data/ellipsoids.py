@@ -23,9 +23,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from flint import fmpq_mat, fmpz_mat
 
+from theoremcheck.decide.asking import accepts
 from theoremcheck.decide.case import by_evidence
-from theoremcheck.decide.data.lp import fill, quiet_solver
+from theoremcheck.decide.data.lp import linear_program, minimise
 from theoremcheck.decide.data.modular import PRIMES, column_basis
+from theoremcheck.decide.data.rational import fractions
 from theoremcheck.decide.data.scaling import scale
 from theoremcheck.decide.data.separation import confirmed, coprime, separate, simple_between
 from theoremcheck.decide.data.spans import spans
@@ -43,7 +45,6 @@ from theoremcheck.trusted.data.separation import Farkas
 from theoremcheck.trusted.data.spans import SpanVectors
 from theoremcheck.trusted.data.sparse import Sparse
 from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
-from theoremcheck.trusted.refusal import Refusal
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -112,11 +113,7 @@ def _enclose(problem: Problem, dataset: Dataset, matrix: Matrix, inside: int) ->
     if low >= high:
         return None
     found = Ellipsoid(matrix, simple_between(low, high))
-    try:
-        check_ellipsoid(problem, found, inside)
-    except Refusal:
-        return None
-    return found
+    return found if accepts(check_ellipsoid, problem, found, inside) else None
 
 
 def _square(vector: Vector) -> Matrix:
@@ -296,16 +293,16 @@ class _Planes:
         self._cut(solver, signs, [*eye, *corners])
         due = -_TINY
         for _ in range(MAX_ROUNDS):
-            answer = _solve(solver)
+            answer = minimise(solver)
             if answer is None:
                 return None
-            values, duals, bound = answer
+            bound = -answer.cost
             if bound <= due:
-                found = self._ellipsoid(duals, -bound)
+                found = self._ellipsoid(answer.duals, answer.cost)
                 if found is not None:
                     return found
                 due = 1.5 * bound
-            multipliers = np.maximum(values[: len(signs)], 0)
+            multipliers = np.maximum(answer.values[: len(signs)], 0)
             spectrum, vectors = np.linalg.eigh(free.T @ ((multipliers * signs)[:, None] * free))
             smallest = float(spectrum[0]) if size else 0.0
             converged = bound - smallest < _CONVERGED
@@ -321,8 +318,6 @@ class _Planes:
 
         Columns are q, lambda, and the positive and negative deviation of every equation of the face.
         """
-        import highspy
-
         geometry = self.geometry
         count, faces = len(signs), len(geometry.face)
         coordinates = np.hstack([geometry.fixed_part, geometry.free_part])
@@ -330,27 +325,19 @@ class _Planes:
         top = np.vstack([signs, np.ones(count), *products])
         deviations = np.vstack([np.zeros((2, 2 * faces)), np.hstack([np.eye(faces), -np.eye(faces)])])
         table = np.hstack([top, np.zeros((2 + faces, 1)), deviations])
-        lp = highspy.HighsLp()
-        lp.num_row_, lp.num_col_ = table.shape
-        lp.col_cost_ = np.concatenate([np.zeros(count), [-1.0], np.full(2 * faces, _PENALTY)])
-        lp.col_lower_ = np.concatenate([np.zeros(count), [-highspy.kHighsInf], np.zeros(2 * faces)])
-        upper = np.full(count + 1 + 2 * faces, highspy.kHighsInf)
-        upper[count] = 1.0 if geometry.free_part.shape[1] else 0.0
-        lp.col_upper_ = upper
-        lp.row_lower_ = lp.row_upper_ = np.concatenate([[0.0, 1.0], np.zeros(faces)])
-        fill(lp, table)
-        solver = quiet_solver(primal_feasibility_tolerance=1e-10, dual_feasibility_tolerance=1e-10)
-        solver.passModel(lp)
-        return solver
+        cost = np.concatenate([np.zeros(count), [-1.0], np.full(2 * faces, _PENALTY)])
+        lower, upper = np.zeros(len(cost)), np.full(len(cost), np.inf)
+        lower[count], upper[count] = -np.inf, 1.0 if geometry.free_part.shape[1] else 0.0
+        right = np.concatenate([[0.0, 1.0], np.zeros(faces)])
+        tolerances = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
+        return linear_program(cost, table, (right, right), (lower, upper), **tolerances)
 
     def _cut(self, solver: Any, signs: NDArray[np.float64], vectors: Sequence[NDArray[np.float64]]) -> None:
         """Add sum_i q_i y_i (v . z_i)^2 - lambda >= 0 for every v."""
-        import highspy
-
         index = np.arange(len(signs) + 1, dtype=np.int32)
         for vector in vectors:
             row = np.concatenate([signs * (self.geometry.free_part @ vector) ** 2, [-1.0]])
-            solver.addRow(0.0, highspy.kHighsInf, len(index), index, row)
+            solver.addRow(0.0, np.inf, len(index), index, row)
             self.cuts.append(vector)
 
     def _ellipsoid(self, duals: NDArray[np.float64], margin: float) -> Ellipsoid | None:
@@ -407,29 +394,14 @@ class _Planes:
             values = {k: Fraction(float(proposed[order[k]]) / largest).limit_denominator(limit) for k in others}
             right = [-sum((rows[k][c] * value for k, value in values.items()), Fraction(0)) for c in chosen]
             numerators, common = clear(right)
-            solution = square.solve(fmpq_mat(fmpz_mat([[entry] for entry in numerators]))).entries()
+            solution = fractions(square.solve(fmpq_mat(fmpz_mat([[entry] for entry in numerators]))))
             for k, value in zip(pivots, solution, strict=True):
-                values[k] = Fraction(int(value.p), int(value.q)) * scales[k] / common
+                values[k] = value * scales[k] / common
             if min(values.values()) >= 0:
                 found = _refuted(self.problem, {order[k]: value for k, value in values.items()})
                 if found is not None:
                     return found
         return None
-
-
-def _solve(solver: Any) -> tuple[NDArray[np.float64], NDArray[np.float64], float] | None:
-    """(columns, row duals, largest lambda minus the penalties), or None if the solver gives up."""
-    import highspy
-
-    solver.run()
-    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        return None
-    solution = solver.getSolution()
-    values = np.asarray(solution.col_value, dtype=np.float64)
-    duals = np.asarray(solution.row_dual, dtype=np.float64)
-    if not (np.all(np.isfinite(values)) and np.all(np.isfinite(duals))):
-        return None
-    return values, duals, -float(solver.getInfo().objective_function_value)
 
 
 PROPOSERS: Final = MappingProxyType({"data.ellipsoids": by_evidence(Ellipsoids, lambda case: ellipsoids(case.problem))})

@@ -13,7 +13,7 @@ import numpy as np
 from theoremcheck.decide.data.quiet import new_solver
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
 MAX_SIMPLEX_ITERATIONS: Final = 200_000
 """Iterations of the float solver in one program: a bound on work, not on time."""
@@ -33,34 +33,97 @@ class Margin:
     multipliers: NDArray[np.float64]
 
 
+@dataclass(frozen=True)
+class Columns:
+    """A sparse matrix: column k has ``values`` in ``rows``, both from ``starts[k]`` up to ``starts[k + 1]``."""
+
+    starts: NDArray[np.integer]
+    rows: NDArray[np.integer]
+    values: NDArray[np.float64]
+
+    @staticmethod
+    def of(table: NDArray[np.float64]) -> Columns:
+        """The entries of a matrix that are not 0."""
+        filled = table.T != 0
+        starts = np.concatenate([[0], np.cumsum(filled.sum(axis=1))])
+        return Columns(starts, np.nonzero(filled)[1], table.T[filled])
+
+
+@dataclass(frozen=True)
+class Solution:
+    """Approximate optimal columns, (n,), the duals of the rows, (m,), and the least cost."""
+
+    values: NDArray[np.float64]
+    duals: NDArray[np.float64]
+    cost: float
+
+
 def maximise_margin(rows: NDArray[np.float64]) -> Margin | None:
     """Solve the program for the rows Z, (n, d), already scaled to comparable sizes; None if the solver gives up.
 
     The dual is what is solved: it has d + 1 rows only, is always feasible and bounded, and is much faster for n >> d.
+    It is min sum(p + q) with Z^T m - p + q = 0, sum m = 1 and m, p, q >= 0; the columns are (m, p, q).
+    """
+    count, width = rows.shape
+    eye = np.eye(width)
+    cost = np.concatenate([np.zeros(count), np.ones(2 * width)])
+    total = np.concatenate([np.ones(count), np.zeros(2 * width)])
+    right = np.concatenate([np.zeros(width), np.ones(1)])
+    table = np.vstack([np.hstack([rows.T, -eye, eye]), total])
+    limit = 1 + MAX_LP_WORK // ((width + 1) * (count + 2 * width))
+    found = minimise(linear_program(cost, table, (right, right), simplex_iteration_limit=limit))
+    if found is None:
+        return None
+    normal = -found.duals[:width]
+    return Margin(float(np.min(rows @ normal)), normal, found.values[:count])
+
+
+def maximise_slack(
+    matrix: NDArray[np.float64], right: NDArray[np.float64], low: float, high: float
+) -> tuple[NDArray[np.float64], float] | None:
+    """(g, slack) with A g = b and low + slack <= g <= high - slack, the slack as large as possible; None without one.
+
+    A is (p, n) with few rows, b is (p,). The columns are (g, slack).
+    """
+    rows, count = matrix.shape
+    eye, ones = np.eye(count), np.ones((count, 1))
+    table = np.vstack([
+        np.hstack([matrix, np.zeros((rows, 1))]),
+        np.hstack([eye, -ones]),
+        np.hstack([eye, ones]),
+    ])  # fmt: skip
+    lower = np.concatenate([right, np.full(count, low), np.full(count, -np.inf)])
+    upper = np.concatenate([right, np.full(count, np.inf), np.full(count, high)])
+    bounds = (np.append(np.full(count, low), 0.0), np.append(np.full(count, high), high - low))
+    found = minimise(linear_program(np.append(np.zeros(count), -1.0), table, (lower, upper), bounds))
+    return None if found is None else (found.values[:count], float(found.values[-1]))
+
+
+def linear_program(
+    cost: NDArray[np.float64],
+    matrix: NDArray[np.float64] | Columns,
+    rows: tuple[NDArray[np.float64], NDArray[np.float64]],
+    bounds: tuple[ArrayLike, ArrayLike] = (0.0, np.inf),
+    **options: Any,
+) -> Any:
+    """HiGHS with the program: min c . x with A x between ``rows`` and x between ``bounds``.
+
+    c is (n,), A is (m, n), the ends of ``rows`` are (m,), those of ``bounds`` one number for all columns or (n,). HiGHS
+    works without output, threads or presolve: the same answer for the same program. ``options`` are its own, and take
+    precedence.
     """
     import highspy
 
-    count, width = rows.shape
-    solver = quiet_solver(simplex_iteration_limit=1 + MAX_LP_WORK // ((width + 1) * (count + 2 * width)))
-    solver.passModel(_dual_program(rows))
-    solver.run()
-    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        return None
-    solution = solver.getSolution()
-    duals = np.asarray(solution.row_dual, dtype=np.float64)
-    multipliers = np.asarray(solution.col_value, dtype=np.float64)[:count]
-    normal = -duals[:width]
-    margin = float(np.min(rows @ normal))
-    if not (np.all(np.isfinite(normal)) and np.all(np.isfinite(multipliers))):
-        return None
-    return Margin(margin, normal, multipliers)
-
-
-def quiet_solver(**options: Any) -> Any:
-    """A HiGHS solver without output, threads or presolve: the same answer for the same program.
-
-    ``options`` are HiGHS' own, and take precedence.
-    """
+    filled = highspy.HighsLp()
+    filled.num_col_, filled.num_row_ = len(cost), len(rows[0])
+    filled.col_cost_ = cost
+    filled.col_lower_, filled.col_upper_ = (np.broadcast_to(bound, cost.shape).astype(np.float64) for bound in bounds)
+    filled.row_lower_, filled.row_upper_ = rows
+    columns = matrix if isinstance(matrix, Columns) else Columns.of(matrix)
+    filled.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    filled.a_matrix_.start_ = columns.starts.astype(np.int32)
+    filled.a_matrix_.index_ = columns.rows.astype(np.int32)
+    filled.a_matrix_.value_ = columns.values
     solver = new_solver()
     settings = {
         "threads": 1,
@@ -71,72 +134,20 @@ def quiet_solver(**options: Any) -> Any:
     }
     for option, value in (settings | options).items():
         solver.setOptionValue(option, value)
+    solver.passModel(filled)
     return solver
 
 
-def fill(program: Any, table: NDArray[np.float64]) -> None:
-    """Give a HiGHS program its constraint matrix, (rows, columns)."""
+def minimise(solver: Any) -> Solution | None:
+    """Run HiGHS on the program that it holds; None if it finds no finite optimum."""
     import highspy
 
-    by_column = table.T
-    filled = by_column != 0
-    program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    program.a_matrix_.start_ = np.concatenate([[0], np.cumsum(filled.sum(axis=1))]).astype(np.int32)
-    program.a_matrix_.index_ = np.nonzero(filled)[1].astype(np.int32)
-    program.a_matrix_.value_ = by_column[filled]
-
-
-def _dual_program(rows: NDArray[np.float64]) -> object:
-    """Min sum(p + q) with Z^T m - p + q = 0, sum m = 1 and m, p, q >= 0; the columns are (m, p, q)."""
-    import highspy
-
-    count, width = rows.shape
-    columns = count + 2 * width
-    eye = np.eye(width)
-    bottom = np.concatenate([np.ones(count), np.zeros(2 * width)])
-    program = highspy.HighsLp()
-    program.num_col_, program.num_row_ = columns, width + 1
-    program.col_cost_ = np.concatenate([np.zeros(count), np.ones(2 * width)])
-    program.col_lower_ = np.zeros(columns)
-    program.col_upper_ = np.full(columns, highspy.kHighsInf)
-    right = np.concatenate([np.zeros(width), np.ones(1)])
-    program.row_lower_, program.row_upper_ = right, right
-    fill(program, np.vstack([np.hstack([rows.T, -eye, eye]), bottom]))
-    return program
-
-
-def maximise_slack(
-    matrix: NDArray[np.float64], right: NDArray[np.float64], low: float, high: float
-) -> tuple[NDArray[np.float64], float] | None:
-    """(g, slack) with A g = b and low + slack <= g <= high - slack, the slack as large as possible; None without one.
-
-    A is (p, n) with few rows, b is (p,).
-    """
-    import highspy
-
-    rows, count = matrix.shape
-    infinity = highspy.kHighsInf
-    program = highspy.HighsLp()
-    # With g = low + slack + u and g + v = high - slack, u, v >= 0: the columns are (g, slack).
-    program.num_col_, program.num_row_ = count + 1, rows + 2 * count
-    cost = np.zeros(count + 1)
-    cost[-1] = -1.0
-    program.col_cost_ = cost
-    program.col_lower_ = np.concatenate([np.full(count, low), np.zeros(1)])
-    program.col_upper_ = np.concatenate([np.full(count, high), np.array([high - low])])
-    eye, ones = np.eye(count), np.ones((count, 1))
-    table = np.vstack([
-        np.hstack([matrix, np.zeros((rows, 1))]),
-        np.hstack([eye, -ones]),
-        np.hstack([eye, ones]),
-    ])  # fmt: skip
-    program.row_lower_ = np.concatenate([right, np.full(count, low), np.full(count, -infinity)])
-    program.row_upper_ = np.concatenate([right, np.full(count, infinity), np.full(count, high)])
-    fill(program, table)
-    solver = quiet_solver()
-    solver.passModel(program)
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
-    values = np.asarray(solver.getSolution().col_value, dtype=np.float64)
-    return values[:count], float(values[-1])
+    solution = solver.getSolution()
+    values = np.asarray(solution.col_value, dtype=np.float64)
+    duals = np.asarray(solution.row_dual, dtype=np.float64)
+    if not (np.all(np.isfinite(values)) and np.all(np.isfinite(duals))):
+        return None
+    return Solution(values, duals, float(solver.getInfo().objective_function_value))

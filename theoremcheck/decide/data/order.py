@@ -22,8 +22,9 @@ from flint import fmpq_mat, fmpz_mat
 
 from theoremcheck.decide.case import Case, by_evidence
 from theoremcheck.decide.data import simplex
-from theoremcheck.decide.data.lp import quiet_solver
+from theoremcheck.decide.data.lp import Columns, linear_program, minimise
 from theoremcheck.decide.data.modular import PRIMES, column_basis
+from theoremcheck.decide.data.rational import fractions
 from theoremcheck.decide.data.scaling import scale
 from theoremcheck.decide.data.separation import confirmed
 from theoremcheck.trusted.data import order
@@ -320,11 +321,8 @@ def _vertex(program: _Program, support: Sequence[int]) -> dict[int, Fraction] | 
         return None
     square = fmpz_mat([[row[j] for row, _ in rows] for j in columns])
     right, common = program.right()
-    solution = fmpq_mat(square).solve(fmpq_mat(fmpz_mat([[right[j]] for j in columns]))).entries()
-    masses = [
-        Fraction(int(value.p), int(value.q)) * scaling / common
-        for value, (_, scaling) in zip(solution, rows, strict=True)
-    ]
+    solution = fractions(fmpq_mat(square).solve(fmpq_mat(fmpz_mat([[right[j]] for j in columns]))))
+    masses = [value * scaling / common for value, (_, scaling) in zip(solution, rows, strict=True)]
     return dict(zip(support, masses, strict=True)) if min(masses) >= 0 else None
 
 
@@ -371,33 +369,22 @@ def _propose(program: _Program) -> _Proposal | None:
     slack_values = np.repeat([-1.0, 1.0], deviations)
     unit = max(inner, outer)
     right = [float(unit * mass) for _, mass in (*residue.inner, *residue.outer)]
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = pairs + 2 * deviations, program.width
-    lp.col_cost_ = np.concatenate([np.zeros(pairs), np.ones(2 * deviations)])
-    lp.col_lower_ = np.zeros(lp.num_col_)
-    lp.col_upper_ = np.full(lp.num_col_, highspy.kHighsInf)
-    lp.row_lower_ = lp.row_upper_ = np.concatenate([right, np.zeros(deviations)])
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
     starts = np.concatenate(
         [np.arange(pairs) * (dimension + 2), pairs * (dimension + 2) + np.arange(2 * deviations + 1)]
     )
-    lp.a_matrix_.start_ = starts.astype(np.int32)
-    lp.a_matrix_.index_ = np.concatenate([index.ravel(), slack_rows]).astype(np.int32)
-    lp.a_matrix_.value_ = np.concatenate([value.ravel(), slack_values])
-    solver = quiet_solver(presolve="choose")
-    solver.passModel(lp)
-    solver.run()
-    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        return None
-    solution = solver.getSolution()
-    masses = np.asarray(solution.col_value, dtype=np.float64)[:pairs]
-    dual = np.asarray(solution.row_dual, dtype=np.float64)
-    if not (np.all(np.isfinite(masses)) and np.all(np.isfinite(dual))):
+    columns = Columns(
+        starts, np.concatenate([index.ravel(), slack_rows]), np.concatenate([value.ravel(), slack_values])
+    )
+    cost = np.concatenate([np.zeros(pairs), np.ones(2 * deviations)])
+    sums = np.concatenate([right, np.zeros(deviations)])
+    solver = linear_program(cost, columns, (sums, sums), presolve="choose")
+    found = minimise(solver)
+    if found is None:
         return None
     status = solver.getBasis().col_status[:pairs]
     basic = [k for k, entry in enumerate(status) if entry == highspy.HighsBasisStatus.kBasic]
-    deviation = float(solver.getInfo().objective_function_value) / unit
-    return _Proposal(deviation, [int(k) for k in np.flatnonzero(masses > _NOISE)], basic, dual, exponents)
+    support = [int(k) for k in np.flatnonzero(found.values[:pairs] > _NOISE)]
+    return _Proposal(found.cost / unit, support, basic, found.duals, exponents)
 
 
 def order_of(case: Case) -> Coupling | ConvexTest | None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import numpy as np
 from flint import fmpz_mat
 
+from theoremcheck.decide.asking import accepts
 from theoremcheck.decide.case import by_evidence
 from theoremcheck.decide.data import lp, simplex
 from theoremcheck.decide.data.modular import PRIMES
@@ -24,7 +25,6 @@ from theoremcheck.trusted.data.exact import clear, product_signs
 from theoremcheck.trusted.data.separation import Farkas, Separation
 from theoremcheck.trusted.data.sparse import Sparse, relates
 from theoremcheck.trusted.problem.model import Problem, Vector
-from theoremcheck.trusted.refusal import Refusal
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,11 +49,7 @@ def affine_separation(problem: Problem) -> Separation | Farkas | None:
 
 def confirmed(check: Callable[[Problem, _E], None], problem: Problem, evidence: _E) -> _E | None:
     """``evidence`` if the kernel's check accepts it, else None: for deciders that have more to propose."""
-    try:
-        check(problem, evidence)
-    except Refusal:
-        return None
-    return evidence
+    return evidence if accepts(check, problem, evidence) else None
 
 
 def separate(points: Sequence[Vector], labels: Sequence[int]) -> Separation | Farkas | None:

@@ -17,6 +17,7 @@ from flint import fmpq_mat, fmpz_mat, nmod_mat
 
 from theoremcheck.decide.case import by_evidence
 from theoremcheck.decide.data.modular import PRIMES, column_basis, row_basis
+from theoremcheck.decide.data.rational import fractions
 from theoremcheck.decide.data.separation import coprime
 from theoremcheck.decide.data.thinning import thinned
 from theoremcheck.trusted.data.exact import annihilator, clear, combination_vanishes, integer_matrix
@@ -64,12 +65,12 @@ class Solver:
         square = fmpz_mat(len(columns), len(basis), [row[j] for j in columns for row in chosen])
         return Solver(basis, columns, fmpq_mat(square))
 
-    def coordinates(self, row: Sequence[int]) -> list[Fraction]:
+    def coordinates(self, row: Sequence[int]) -> Vector:
         """C with ``row`` = sum_k c_k rows[basis[k]], if ``row`` lies in the span (the caller checks)."""
         if not self.basis:
-            return []
+            return ()
         right = fmpq_mat(fmpz_mat(len(self.columns), 1, [row[j] for j in self.columns]))
-        return [Fraction(int(value.p), int(value.q)) for value in self.square.solve(right).entries()]
+        return fractions(self.square.solve(right))
 
 
 def _one_side(points: Sequence[Vector], own: Sequence[int], other: Sequence[int]) -> Vector | InSpan | None:

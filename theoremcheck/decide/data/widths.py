@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from flint import nmod_mat
 
+from theoremcheck.decide.asking import answer
 from theoremcheck.decide.case import Case, Proposal, by_evidence
 from theoremcheck.decide.data.thinning import thinned
 from theoremcheck.trusted.data.exact import Quotient, clear, cleared_matrix, once
@@ -24,7 +25,6 @@ from theoremcheck.trusted.data.structure import wide_enough_for_counts
 from theoremcheck.trusted.data.widths import FEWEST, Partition, Violators
 from theoremcheck.trusted.kernel.conditions import Structure
 from theoremcheck.trusted.problem.model import Cleared, Dataset, Problem, Vector
-from theoremcheck.trusted.refusal import Refusal
 
 if TYPE_CHECKING:
     from flint import fmpz_mat
@@ -233,12 +233,8 @@ class _Packing:
 def _propose(case: Case) -> Iterator[Proposal]:
     if isinstance(case.problem.dataset, Dataset):
         yield from by_evidence(Partition, lambda own: width(own.problem))(case)
-        return
-    try:
-        if wide_enough_for_counts(case.problem):
-            yield True, Structure()
-    except Refusal:  # the class sizes are not known
-        return
+    elif answer(wide_enough_for_counts, case.problem):  # None: the class sizes are not known
+        yield True, Structure()
 
 
 PROPOSERS: Final = MappingProxyType(

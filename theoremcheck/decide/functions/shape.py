@@ -9,6 +9,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final
 
+from theoremcheck.decide.asking import accepts
 from theoremcheck.decide.case import CONDITION_WORK, WORK_BOUND, Case, Proposal
 from theoremcheck.decide.functions.signs import Budget, Effort, prove, prove_any
 from theoremcheck.decide.functions.witnesses import find_violation, nonzero_point
@@ -74,6 +75,8 @@ _FALLS = tuple(
 )
 _TAILS = tuple(Fraction(b) for b in (16, 1024, 2**20))
 _INSET = Fraction(1, 1024)
+_ASYMMETRIES = tuple(Fraction(p) for p in ("1", "1/2", "2", "3", "1/10", "7", "7/3"))
+_PROBES = tuple(Fraction(p) for p in ("1", "2", "1/2", "-1", "3", "7", "1/3"))
 
 
 def decide_function(expr: Expr, name: str) -> Proposal | None:
@@ -159,20 +162,12 @@ def _smooth(expr: Expr, order: int | None) -> Proposal | None:
     for at_break in range(len(pieces.breaks)):
         for k in range((8 if order is None else order) + 1):
             evidence = Jump(at_break, k)
-            if _jumps(pieces, evidence, order):
+            if accepts(check_jump, pieces, evidence, order):
                 return False, evidence
             if not is_zero(jump(pieces, at_break, k)):
                 return None
     proofs = domain_proofs(pieces, order)
     return None if proofs is None or (order is None and pieces.breaks) else (True, Agreement(proofs))
-
-
-def _jumps(pieces: Pieces, evidence: Jump, order: int | None) -> bool:
-    try:
-        check_jump(pieces, evidence, order)
-    except Refusal:
-        return False
-    return True
 
 
 # --- signs of derivatives -----------------------------------------------------------------------------------------
@@ -203,11 +198,8 @@ def _shape(expr: Expr, shape: Shape) -> Proposal | None:
 def _break_refutation(expr: Expr, pieces: Pieces, shape: Shape) -> Jump | SlopeDrop | None:
     for at_break in range(len(pieces.breaks)):
         for evidence in (Jump(at_break, 0), SlopeDrop(at_break)):
-            try:
-                check_not_shape(expr, shape, evidence)
-            except Refusal:
-                continue
-            return evidence
+            if accepts(check_not_shape, expr, shape, evidence):
+                return evidence
     return None
 
 
@@ -221,14 +213,8 @@ def _witness(
 ) -> Witness | None:
     for index, interval in parts:
         point = find_violation(slopes[index], shape.relation, interval, thorough=thorough)
-        if point is None:
-            continue
-        witness = Witness(index, point)
-        try:
-            check_not_shape(expr, shape, witness)
-        except Refusal:
-            continue
-        return witness
+        if point is not None and accepts(check_not_shape, expr, shape, Witness(index, point)):
+            return Witness(index, point)
     return None
 
 
@@ -333,34 +319,17 @@ def _special_piece(expr: Expr, order: int) -> Proposal | None:
 
 
 def _symmetric(expr: Expr, *, even: bool) -> Proposal | None:
-    try:
-        check_identity(expr, even=even)
-    except Refusal:
-        for point in (Fraction(p) for p in ("1", "1/2", "2", "3", "1/10", "7", "7/3")):
-            evidence = Asymmetry(Num(point))
-            try:
-                check_asymmetry(expr, even, evidence)
-            except Refusal:
-                continue
-            return False, evidence
-        return None
-    return True, Identity()
-
-
-_PROBES = tuple(Fraction(p) for p in ("1", "2", "1/2", "-1", "3", "7", "1/3"))
+    if accepts(check_identity, expr, even=even):
+        return True, Identity()
+    tried = (Asymmetry(Num(point)) for point in _ASYMMETRIES)
+    return next(((False, found) for found in tried if accepts(check_asymmetry, expr, even, found)), None)
 
 
 def _quadratic(expr: Expr) -> Proposal | None:
     if quadratic_form(expr):
         return True, Identity()
-    for probe in _PROBES:
-        evidence = Asymmetry(Num(probe))
-        try:
-            check_not_quadratic(expr, evidence)
-        except Refusal:
-            continue
-        return False, evidence
-    return None
+    tried = (Asymmetry(Num(probe)) for probe in _PROBES)
+    return next(((False, found) for found in tried if accepts(check_not_quadratic, expr, found)), None)
 
 
 def _propose(block: str, name: str, case: Case) -> Iterator[Proposal]:

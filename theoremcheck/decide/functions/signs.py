@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
+from theoremcheck.decide.asking import accepts, answer
 from theoremcheck.decide.functions.witnesses import SAMPLES, exact_zeros, is_zero_at, sample_points, sample_sign
 from theoremcheck.trusted.functions.balls import ball, evaluate, precision, rational_bounds
 from theoremcheck.trusted.functions.intervals import MIRROR, NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Interval
@@ -93,11 +94,7 @@ def prove(expr: Expr, relation: str, interval: Interval, effort: Effort | None =
 
 def accepted(expr: Expr, relation: str, interval: Interval, proof: SignProof) -> bool:
     """True if the kernel accepts the proof."""
-    try:
-        check_sign(expr, relation, interval, proof)
-    except Refusal:
-        return False
-    return True
+    return accepts(check_sign, expr, relation, interval, proof)
 
 
 def _candidates(expr: Expr, relation: str, interval: Interval, effort: Effort) -> Iterator[SignProof]:
@@ -268,11 +265,8 @@ def _by_period(expr: Expr, relation: str, interval: Interval, effort: Effort) ->
     """One period from 0 on, for functions of sin(kz) and cos(kz)."""
     if interval.lower is not None or interval.upper is not None:
         return None
-    try:
-        period = period_bound(expr)
-    except Refusal:
-        return None
-    part = _by_cells(expr, relation, Interval(Fraction(0), period), effort)
+    period = answer(period_bound, expr)
+    part = None if period is None else _by_cells(expr, relation, Interval(Fraction(0), period), effort)
     return None if part is None else ByPeriod(part)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 
+from theoremcheck.decide.asking import answer
 from theoremcheck.trusted.functions.balls import ball, constant_sign, evaluate, precision
 from theoremcheck.trusted.functions.breaks import between, exact
 from theoremcheck.trusted.functions.comparison import sign_of
@@ -54,7 +55,7 @@ def sample_sign(expr: Expr, interval: Interval) -> int:
     point = nonzero_point(expr, interval)
     if point is None:
         return 0
-    return _known_sign(substitute(expr, Num(point)))
+    return answer(sign_of, substitute(expr, Num(point))) or 0
 
 
 def nonzero_point(expr: Expr, interval: Interval) -> Fraction | None:
@@ -64,16 +65,10 @@ def nonzero_point(expr: Expr, interval: Interval) -> Fraction | None:
             value = evaluate(expr, ball(point))
             if value > 0 or value < 0:
                 return point
-            if parameters(expr) and _known_sign(substitute(expr, Num(point))):
+            sign = answer(sign_of, substitute(expr, Num(point))) if parameters(expr) else 0
+            if sign:
                 return point
     return None
-
-
-def _known_sign(constant: Expr) -> int:
-    try:
-        return sign_of(constant)
-    except Refusal:
-        return 0
 
 
 def sample_points(interval: Interval) -> Iterator[Fraction]:
@@ -184,11 +179,9 @@ def _zeros(expr: Expr) -> Iterator[Expr]:
     """Exact zeros that the normal form shows: rational and quadratic roots in z or e^(kz), multiples of pi."""
     if any(isinstance(node, Call) and node.fn in (Fn.SIN, Fn.COS) for node in walk(expr)):
         yield from (mul((Num(Fraction(k, 12)), Pi())) for k in range(-48, 49) if any(k % step == 0 for step in (2, 3)))
-    try:
-        normal = normalise(expr)
-    except Refusal:
-        return
-    yield from _normal_zeros(normal)
+    normal = answer(normalise, expr)
+    if normal is not None:
+        yield from _normal_zeros(normal)
 
 
 def _normal_zeros(normal: Normal) -> Iterator[Expr]:

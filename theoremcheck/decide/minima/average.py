@@ -8,8 +8,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from flint import fmpq, fmpq_mat
-
+from theoremcheck.decide.data.rational import matrix, solution
 from theoremcheck.decide.minima.ground import Constructions, Ground
 from theoremcheck.decide.minima.points import (
     NOTHING,
@@ -101,17 +100,7 @@ def unit_products(problem: Problem) -> Vector | None:
         lead = next((entry for entry in point if entry), Fraction(0))
         rows.append(tuple(entry * (1 if lead > 0 else -1) for entry in point))
     rows = list(dict.fromkeys(rows))
-    size = len(rows[0])
-    table = [[fmpq(e.numerator, e.denominator) for e in (*row, Fraction(1))] for row in rows]
-    reduced, rank = fmpq_mat(len(rows), size + 1, [entry for row in table for entry in row]).rref()
-    solution = [Fraction(0)] * size
-    for i in range(rank):
-        pivot = next(j for j in range(size + 1) if reduced[i, j] != 0)
-        if pivot == size:
-            return None
-        value = reduced[i, size]
-        solution[pivot] = Fraction(int(value.p), int(value.q))
-    return tuple(solution)
+    return solution(matrix(rows, len(rows[0])), [Fraction(1)] * len(rows))
 
 
 def parity(ground: Ground) -> Iterator[AverageMinimum]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -11,8 +11,8 @@ from theoremcheck.decide.minima.box import certify_strict
 from theoremcheck.trusted.kernel.facts import Fact, establish
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.copies import Share, Shares, core_problem, shortcut_blocks
+from theoremcheck.trusted.problem.layout import Branch, Layout, Parameters, flat
 from theoremcheck.trusted.problem.model import Block, Problem, Vector
-from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.refusal import Reason, Refusal
 
 _SAME: Final = Fraction(1, 10_000)
@@ -56,59 +56,58 @@ def _copied(shares: Shares, place: int, copies: int) -> Shares:
 
 def certify_copies(problem: Problem, point: Sequence[Fraction]) -> Fact | Reason:
     """minimum.split: the point as a strict minimum of a narrower network, where neurons coincide, or why not."""
-    network, blocks = problem.network, _blocks(problem, point)
-    shortcut, deep = _Merged((), ()), _Merged((), ())
-    lower: Vector = ()
-    if network.width:
-        if not all(network.trains(block) for block in shortcut_blocks(network)):
-            return Reason.of("copies.frozen")
-        shortcut = _merged(blocks[Block.OUTPUT_WEIGHTS], _rows(problem, blocks))
-    if network.deep:
-        if not network.trains(Block.DEEP):
-            return Reason.of("copies.frozen")
-        lower, rows, outputs = _last_layer(problem, blocks[Block.DEEP])
-        deep = _merged(outputs, rows)
-    if len(shortcut.shares) == network.width and len(deep.shares) == (network.deep[-1].width if network.deep else 0):
-        return Reason.of("copies.none_coincide")
-    d, biased = samples(problem).dimension, network.hidden_bias
-    centre = [
-        *blocks[Block.OUTPUT_BIAS],
-        *(weight for weight, _ in shortcut.neurons),
-        *(value for _, row in shortcut.neurons for value in row[:d]),
-        *(value for _, row in shortcut.neurons for value in row[d:]),
-        *lower,
-        *(value for _, row in deep.neurons for value in (row[:-1] if biased else row)),
-        *(row[-1] for _, row in deep.neurons if biased),
-        *(weight for weight, _ in deep.neurons),
-    ]
+    network = problem.network
+    blocks = (*(shortcut_blocks(network) if network.width else ()), *((Block.DEEP,) if network.deep else ()))
+    if not all(network.trains(block) for block in blocks):
+        return Reason.of("copies.frozen")
     try:
-        core = certify_strict(core_problem(problem, shortcut.shares, deep.shares), centre)
+        layout = Layout.of(problem)
+        merged, shares, deep_shares = _merged(layout.named(layout.full(point)))
+        units = network.deep[-1].width if network.deep else 0
+        if len(shares) == network.width and len(deep_shares) == units:
+            return Reason.of("copies.none_coincide")
+        narrow = core_problem(problem, shares, deep_shares)
+        core = certify_strict(narrow, Layout.of(narrow).centre(flat(merged)))
         if isinstance(core, Reason):
             return core
         assert isinstance(core.evidence, Box)
-        evidence = replace(core.evidence, shares=shortcut.shares, deep_shares=deep.shares)
+        evidence = replace(core.evidence, shares=shares, deep_shares=deep_shares)
         return establish(problem, "minimum.split", True, evidence)
     except Refusal as refusal:
         return refusal.reason
 
 
-@dataclass(frozen=True)
-class _Merged:
-    """Neurons, each with its output weight and its row (w, b), and the shares of the copies that they stand for."""
+def _merged(found: Parameters[Fraction]) -> tuple[Parameters[Fraction], Shares, Shares]:
+    """One neuron for those of the shortcut that coincide, one unit for those of the last layer, and their shares."""
+    shares: Shares = ()
+    deep_shares: Shares = ()
+    if found.output_weights:
+        one = Branch(((found.hidden_weights, found.hidden_bias),), found.output_weights)
+        one, shares = _merged_top(one)
+        ((weights, biases),) = one.layers
+        found = replace(found, output_weights=one.output, hidden_weights=weights, hidden_bias=biases)
+    if found.deep is not None:
+        deep, deep_shares = _merged_top(found.deep)
+        found = replace(found, deep=deep)
+    return found, shares, deep_shares
 
-    neurons: tuple[tuple[Fraction, Vector], ...]
-    shares: Shares
 
-
-def _merged(weights: Vector, rows: Sequence[Vector]) -> _Merged:
-    neurons, shares = [], []
+def _merged_top(branch: Branch[Fraction]) -> tuple[Branch[Fraction], Shares]:
+    """The branch with one unit for those of its last layer that coincide, and their shares."""
+    *lower, (inputs, biases) = branch.layers
+    weights = branch.output
+    rows = inputs if biases is None else [(*row, bias) for row, bias in zip(inputs, biases, strict=True)]
+    means, totals, shares = [], [], []
     for group in _groups(weights, rows):
         total = sum((weights[j] for j in group), Fraction(0))
         own = [_rounded(weights[j] / total) for j in group[:-1]] if total else []
         shares.append(tuple(Share(value, 1) for value in (*own, 1 - sum(own, Fraction(0)))))
         mean = (sum((weights[j] * rows[j][k] for j in group), Fraction(0)) for k in range(len(rows[0])))
-        neurons.append((total, tuple(value / total for value in mean) if total else rows[group[0]]))
-    return _Merged(tuple(neurons), tuple(shares))
+        means.append(tuple(value / total for value in mean) if total else rows[group[0]])
+        totals.append(total)
+    size = len(inputs[0])
+    top = tuple(row[:size] for row in means), None if biases is None else tuple(row[size] for row in means)
+    return Branch((*lower, top), tuple(totals)), tuple(shares)
 
 
 def _groups(weights: Vector, rows: Sequence[Vector]) -> list[list[int]]:
@@ -124,32 +123,6 @@ def _groups(weights: Vector, rows: Sequence[Vector]) -> list[list[int]]:
         else:
             found.append([j])
     return found
-
-
-def _blocks(problem: Problem, point: Sequence[Fraction]) -> dict[Block, Vector]:
-    found, used = {}, 0
-    for block, count in problem.network.sizes(samples(problem).dimension).items():
-        own = count if problem.network.trains(block) else 0
-        found[block] = tuple(point[used : used + own])
-        used += own
-    return found
-
-
-def _rows(problem: Problem, blocks: dict[Block, Vector]) -> list[Vector]:
-    """(w_j, b_j) for every neuron."""
-    d, rows, biases = samples(problem).dimension, blocks[Block.HIDDEN_WEIGHTS], blocks[Block.HIDDEN_BIAS]
-    return [(*rows[j * d : (j + 1) * d], *biases[j : j + 1]) for j in range(problem.network.width)]
-
-
-def _last_layer(problem: Problem, entries: Vector) -> tuple[Vector, list[Vector], Vector]:
-    """The parameters below the last layer of the deep part, the rows (w, b) of its units, and their output weights."""
-    network = problem.network
-    width = network.deep[-1].width
-    inputs = network.deep[-2].width if len(network.deep) > 1 else samples(problem).dimension
-    start = len(entries) - width * (inputs + int(network.hidden_bias) + 1)
-    biases = entries[start + width * inputs : -width]
-    rows = [(*entries[start + u * inputs : start + (u + 1) * inputs], *biases[u : u + 1]) for u in range(width)]
-    return entries[:start], rows, entries[-width:]
 
 
 def _rounded(share: Fraction) -> Fraction:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import flint
 import numpy as np
 
 from theoremcheck.decide.data.core import core_of
-from theoremcheck.decide.data.lp import fill, quiet_solver
+from theoremcheck.decide.data.lp import linear_program, minimise
+from theoremcheck.decide.data.rational import balanced, matrix, solution
+from theoremcheck.decide.minima.polishing import End, floats, on_grid, polished
 from theoremcheck.functions.floats import FloatFunction, compile_float, finite_float, finite_floats
 from theoremcheck.functions.rationals import midpoint
 from theoremcheck.trusted.data.exact import cleared_matrix, rank, row_basis
@@ -22,6 +25,7 @@ from theoremcheck.trusted.functions.pieces import Pieces
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.minima.constants import loss_pieces
 from theoremcheck.trusted.minima.multipliers import Enclosed
+from theoremcheck.trusted.minima.patterns import affine_on
 from theoremcheck.trusted.minima.reach import dot
 from theoremcheck.trusted.problem.expr import Expr, Num, substitute
 from theoremcheck.trusted.problem.model import Dataset, Function, Problem, Vector
@@ -36,6 +40,10 @@ MAX_FIT_ENTRIES = 400_000
 """Samples times coefficients of a fit."""
 _ITERATIONS = 200
 _BITS = 640
+_DIGITS = 320
+_LEEWAY = 1e3
+_POLISHING = 40
+"""Steps of a polish; a fit that runs away, as where the classes can be told apart, is given up after them."""
 _RADIUS = Fraction(1, 2**220)
 _SHORT = 10**6
 
@@ -107,8 +115,9 @@ def _plus(vector: Vector, direction: Vector, factor: Fraction) -> Vector:
 def _smooth(setting: _Setting, loss: Function) -> Iterator[Fit]:
     """Newton's method, then an exact solution or a box."""
     data, rows, pieces = setting.data, setting.rows, setting.pieces
-    frame = _Frame(rows)
-    signed = frame.floats * np.array(data.labels, float)[:, None]
+    frame = _frame(rows)
+    features = finite_floats([dot(row, vector) for vector in frame] for row in rows)
+    signed = features * np.array(data.labels, float)[:, None]
     weights = np.array([finite_float(w) for w in data.weights])
     start = _newton(compile_float(loss.expr), signed, weights / weights.sum())
     if start is None:
@@ -135,26 +144,24 @@ class _Setting:
     pieces: Pieces
 
 
-class _Frame:
-    """Columns centred and scaled for floats: theta = offset along ``vectors``, each a rational combination."""
-
-    def __init__(self, rows: Sequence[Vector]) -> None:
-        size = len(rows[0])
-        constant = all(row[-1] == 1 for row in rows)
-        self.vectors: list[Vector] = []
-        for k in range(size):
-            column = np.array([finite_float(row[k]) for row in rows])
-            centre = Fraction(0)
-            if constant and k < size - 1:
-                centre = Fraction(finite_float(np.mean(column))).limit_denominator(2**20)
-            spread = finite_float(np.sqrt(np.mean((column - float(centre)) ** 2))) or 1.0
-            factor = Fraction(2) ** round(-np.log2(spread))
-            vector = [Fraction(0)] * size
-            vector[k] = factor
-            if centre:
-                vector[-1] = -factor * centre
-            self.vectors.append(tuple(vector))
-        self.floats: NDArray[np.float64] = finite_floats([dot(row, vector) for vector in self.vectors] for row in rows)
+def _frame(rows: Sequence[Vector]) -> tuple[Vector, ...]:
+    """A basis of the coefficients in which the columns are centred and scaled: floats work along these."""
+    size = len(rows[0])
+    constant = all(row[-1] == 1 for row in rows)
+    found = []
+    for k in range(size):
+        column = np.array([finite_float(row[k]) for row in rows])
+        centre = Fraction(0)
+        if constant and k < size - 1:
+            centre = Fraction(finite_float(np.mean(column))).limit_denominator(2**20)
+        spread = finite_float(np.sqrt(np.mean((column - float(centre)) ** 2))) or 1.0
+        factor = Fraction(2) ** round(-np.log2(spread))
+        vector = [Fraction(0)] * size
+        vector[k] = factor
+        if centre:
+            vector[-1] = -factor * centre
+        found.append(tuple(vector))
+    return tuple(found)
 
 
 def _degree(pieces: Pieces) -> int | None:
@@ -207,25 +214,20 @@ def _newton(
 def _quadratic(setting: _Setting, margins: NDArray[np.float64]) -> Fit | None:
     """Given the piece of every margin, the stationary point solves a linear system over the rationals."""
     data, rows, pieces = setting.data, setting.rows, setting.pieces
-    size = len(rows[0])
     forms = [_quadratic_form(piece) for piece in pieces.pieces]
-    normal = flint.fmpq_mat(size, size)
-    right = flint.fmpq_mat(size, 1)
+    # l'(z) = curvature z + slope at z = -y f: sum weight y (slope - curvature y row . theta) row = 0.
+    scaled, factors = [], []
     for row, label, weight, margin in zip(rows, data.labels, data.weights, margins, strict=True):
-        index = sum(1 for point in pieces.points if finite_float(point) < margin - 1e-9)
-        form = forms[index]
+        form = forms[sum(1 for point in pieces.points if finite_float(point) < margin - 1e-9)]
         if form is None:
             return None
         curvature, slope = form
-        # l'(z) = curvature z + slope at z = -y f: sum weight y (slope - curvature y row . theta) row = 0.
-        for i in range(size):
-            if row[i]:
-                right[i, 0] += _q(weight * label * slope * row[i])
-                if curvature:
-                    for j in range(size):
-                        normal[i, j] += _q(weight * curvature * row[i] * row[j])
-    solution = _solve(normal, right)
-    return None if solution is None else Fit(solution, Sparse((), ()))
+        scaled.append([weight * curvature * entry for entry in row])
+        factors.append(weight * label * slope)
+    size = len(rows[0])
+    normal = matrix(scaled, size).transpose() * matrix(rows, size)
+    found = solution(normal, [dot(factors, column) for column in zip(*rows, strict=True)])
+    return None if found is None else Fit(found, Sparse((), ()))
 
 
 def _quadratic_form(piece: Expr) -> tuple[Fraction, Fraction] | None:
@@ -236,208 +238,141 @@ def _quadratic_form(piece: Expr) -> tuple[Fraction, Fraction] | None:
     return None if curvature is None or slope is None else (curvature, slope)
 
 
-def _q(value: Fraction) -> flint.fmpq:
-    return flint.fmpq(value.numerator, value.denominator)
-
-
-def _solve(matrix: flint.fmpq_mat, right: flint.fmpq_mat) -> Vector | None:
-    """A rational solution (free variables 0), None if there is none."""
-    size, columns = matrix.nrows(), matrix.ncols()
-    table = flint.fmpq_mat(size, columns + 1, [
-        matrix[i, j] if j < columns else right[i, 0] for i in range(size) for j in range(columns + 1)
-    ])  # fmt: skip
-    reduced, found = table.rref()
-    solution = [Fraction(0)] * columns
-    for i in range(found):
-        pivot = next(j for j in range(columns + 1) if reduced[i, j] != 0)
-        if pivot == columns:
-            return None
-        value = reduced[i, columns]
-        solution[pivot] = Fraction(int(value.p), int(value.q))
-    return tuple(solution)
-
-
 def _polyhedral(setting: _Setting) -> Iterator[Fit]:
     """A piecewise affine convex loss: a linear program proposes the fit and the subgradients at kinks."""
-    import highspy
-
     data, rows, pieces = setting.data, setting.rows, setting.pieces
     count, size = len(rows), len(rows[0])
-    lines = [_line(piece) for piece in pieces.pieces]
-    if None in lines:
+    lines = [line for k in range(len(pieces.pieces)) if (line := affine_on(pieces, k)) is not None]
+    if len(lines) < len(pieces.pieces):
         return
-    floats = finite_floats(rows)
+    features = finite_floats(rows)
     labels = np.array(data.labels, float)
     weights = np.array([finite_float(w) for w in data.weights])
-    program = highspy.HighsLp()
+    slopes, heights = finite_floats(lines).T
     # min sum weight_i t_i with t_i >= slope (-y_i row . theta) + intercept for every line of the loss.
-    table, lower = [], []
-    for line in lines:
-        if line is None:
-            return
-        slope, intercept = (finite_float(entry) for entry in line)
-        table.append(np.hstack([slope * labels[:, None] * floats, np.eye(count)]))
-        lower.append(np.full(count, intercept))
-    matrix = np.vstack(table)
-    program.num_col_, program.num_row_ = size + count, matrix.shape[0]
-    program.col_cost_ = np.concatenate([np.zeros(size), weights])
-    program.col_lower_ = np.full(size + count, -highspy.kHighsInf)
-    program.col_upper_ = np.full(size + count, highspy.kHighsInf)
-    program.row_lower_, program.row_upper_ = np.concatenate(lower), np.full(matrix.shape[0], highspy.kHighsInf)
-    fill(program, matrix)
-    solver = quiet_solver()
-    solver.passModel(program)
-    solver.run()
-    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+    table = np.vstack([np.hstack([slope * labels[:, None] * features, np.eye(count)]) for slope in slopes])
+    cost, above = np.concatenate([np.zeros(size), weights]), np.repeat(heights, count)
+    found = minimise(linear_program(cost, table, (above, np.full(len(above), np.inf)), (-np.inf, np.inf)))
+    if found is None:
         return
-    solution = solver.getSolution()
-    theta = np.asarray(solution.col_value, float)[:size]
-    duals = np.asarray(solution.row_dual, float).reshape(len(lines), count)
-    slopes = np.array([finite_float(line[0]) for line in lines if line is not None])
-    multipliers = (duals * slopes[:, None]).sum(axis=0) / weights
-    margins = -labels * (floats @ theta)
-    kinks = [(i, point) for i, margin in enumerate(margins) for point in pieces.points
-             if abs(margin - finite_float(point)) < 1e-7 * (1 + abs(margin))]  # fmt: skip
-    matrix_q = flint.fmpq_mat(len(kinks), size, [_q(entry) for i, _ in kinks for entry in rows[i]])
-    right = flint.fmpq_mat(len(kinks), 1, [_q(-data.labels[i] * point) for i, point in kinks])
-    exact = _solve(matrix_q, right) if kinks else None
-    if exact is None:
-        return
-    found = _kink_multipliers(setting, dict(kinks), exact, multipliers)
-    if found is not None:
-        yield Fit(exact, found)
+    multipliers = slopes @ found.duals.reshape(len(lines), count) / weights
+    kinks = {i: point for i, margin in enumerate(-labels * (features @ found.values[:size])) for point in pieces.points
+             if abs(margin - finite_float(point)) < 1e-7 * (1 + abs(margin))}  # fmt: skip
+    on_kinks = matrix([rows[i] for i in kinks], size)
+    theta = solution(on_kinks, [-data.labels[i] * point for i, point in kinks.items()]) if kinks else None
+    if theta is not None:
+        subgradients = _subgradients(setting, theta, [slope for slope, _ in lines], multipliers)
+        if subgradients is not None:
+            yield Fit(theta, subgradients)
 
 
-def _line(piece: Expr) -> tuple[Fraction, Fraction] | None:
-    slope = rational_value(nth_derivative(piece, 1))
-    intercept = rational_value(substitute(piece, Num(Fraction(0))))
-    return None if slope is None or intercept is None else (slope, intercept)
-
-
-def _kink_multipliers(
-    setting: _Setting, kinks: dict[int, Fraction], theta: Vector, floats: NDArray[np.float64]
+def _subgradients(
+    setting: _Setting, theta: Vector, slopes: Sequence[Fraction], proposed: NDArray[np.float64]
 ) -> Sparse | None:
-    """Exact subgradients at the kinks: those strictly inside are solved for, the others sit at an end."""
-    data, rows, pieces = setting.data, setting.rows, setting.pieces
-    size = len(rows[0])
-    slopes = [line[0] for line in map(_line, pieces.pieces) if line is not None]
-    right = [Fraction(0)] * size
-    inner: list[int] = []
-    chosen: dict[int, Fraction] = {}
-    for index, (row, label, weight) in enumerate(zip(rows, data.labels, data.weights, strict=True)):
+    """Exact subgradients close to the proposed ones at the samples on kinks; the others have that of their piece."""
+    data, rows, points = setting.data, setting.rows, setting.pieces.points
+    ends, shares = [], []
+    for row, label, value in zip(rows, data.labels, proposed, strict=True):
         margin = -label * dot(row, theta)
-        if index in kinks and margin == kinks[index]:
-            place = pieces.points.index(kinks[index])
-            low, high = slopes[place], slopes[place + 1]
-            value = float(floats[index])
-            if finite_float(low) + 1e-7 < value < finite_float(high) - 1e-7:
-                inner.append(index)
-                continue
-            chosen[index] = low if abs(value - finite_float(low)) <= abs(value - finite_float(high)) else high
-            multiplier = chosen[index]
-        else:
-            multiplier = slopes[sum(1 for point in pieces.points if point < margin)]
-        for k, entry in enumerate(row):
-            right[k] -= weight * label * multiplier * entry
-    matrix = flint.fmpq_mat(size, len(inner), [
-        _q(data.weights[i] * data.labels[i] * rows[i][k]) for k in range(size) for i in inner
-    ]) if inner else None  # fmt: skip
-    if matrix is not None:
-        solved = _solve(matrix, flint.fmpq_mat(size, 1, [_q(entry) for entry in right]))
-        if solved is None:
-            return None
-        chosen.update(zip(inner, solved, strict=True))
-    elif any(right):
-        return None
-    ordered = sorted(chosen)
-    return Sparse(tuple(ordered), tuple(chosen[i] for i in ordered))
+        place = sum(1 for point in points if point < margin)
+        low, high = slopes[place], slopes[place + (margin in points)]
+        ends.append((low, high))
+        shares.append((float(value) - finite_float(low)) / finite_float(high - low) if low < high else 0.0)
+    factors = [weight * label for weight, label in zip(data.weights, data.labels, strict=True)]
+    columns = [[f * entry for f, entry in zip(factors, column, strict=True)] for column in zip(*rows, strict=True)]
+    found = balanced(columns, ends, shares)
+    kinks = tuple(i for i, (low, high) in enumerate(ends) if low < high)
+    return None if found is None else Sparse(kinks, tuple(found[i] for i in kinks))
 
 
 @dataclass(frozen=True)
-class _Start:
-    """Where the polishing starts: theta = offset + sum_k tau_k vectors_k, tau from ``begin``."""
+class _Family:
+    """The loss of the ``active`` samples, each with l' and l'' of its piece, along ``vectors`` from ``offset``."""
 
+    setting: _Setting
+    active: tuple[tuple[int, tuple[Expr, Expr]], ...]
     vectors: tuple[Vector, ...]
     offset: Vector
-    begin: list[Fraction]
+
+    @property
+    def parameters(self) -> int:
+        """How many vectors there are, P."""
+        return len(self.vectors)
+
+    def gradient(self, at: Vector) -> list[flint.arb]:
+        """That of the loss in the coefficients, (P,)."""
+        return list((flint.arb_mat([self._derivatives(at, 0)]) * self._features).entries())
+
+    def both(self, at: Vector) -> tuple[list[flint.arb], flint.arb_mat]:
+        """The gradient, (P,), and the Hessian, (P, P)."""
+        rows = zip(self._derivatives(at, 1), self._features.tolist(), strict=True)
+        scaled = flint.arb_mat([[factor * entry for entry in row] for factor, row in rows])
+        return self.gradient(at), scaled.transpose() * self._features
+
+    def _derivatives(self, at: Vector, order: int) -> list[flint.arb]:
+        """The derivative of order 1 + ``order`` in the value on each active sample."""
+        labels, weights = self.setting.data.labels, self.setting.data.weights
+        moved = (self._features * flint.arb_mat([[ball(value)] for value in at])).entries()
+        found = []
+        for (i, derivatives), start, change in zip(self.active, self._base, moved, strict=True):
+            value = evaluate(derivatives[order], -labels[i] * (start + change))
+            found.append(ball(weights[i] * (-labels[i]) ** (order + 1)) * value)
+        return found
+
+    @cached_property
+    def _features(self) -> flint.arb_mat:
+        with precision(_BITS):
+            return flint.arb_mat([[ball(dot(self.setting.rows[i], v)) for v in self.vectors] for i, _ in self.active])
+
+    @cached_property
+    def _base(self) -> list[flint.arb]:
+        with precision(_BITS):
+            return [ball(dot(self.setting.rows[i], self.offset)) for i, _ in self.active]
 
 
-def _box(setting: _Setting, frame: _Frame, start: NDArray[np.float64], margins: NDArray[np.float64]) -> Fit | None:
-    """Polish in balls' midpoints, then state a small box around the result."""
+def _box(
+    setting: _Setting, frame: tuple[Vector, ...], start: NDArray[np.float64], margins: NDArray[np.float64]
+) -> Fit | None:
+    """Polish, then state a small box around the result."""
     rows, pieces = setting.rows, setting.pieces
     size = len(rows[0])
     indices = [sum(1 for point in pieces.points if finite_float(point) < margin) for margin in margins]
     quiet = {k for k, piece in enumerate(pieces.pieces) if is_zero(nth_derivative(piece, 1))}
-    active = [i for i in range(len(rows)) if indices[i] not in quiet]
-    if not active:
-        return None
-    kept = [rows[i] for i in active]
-    full = rank(cleared_matrix(kept, size))
-    vectors = tuple(frame.vectors) if full == size else tuple(map(_of_length_one, row_basis(kept)))
-    offset = (Fraction(0),) * size
+    derivatives = {k: (nth_derivative(pieces.pieces[k], 1), nth_derivative(pieces.pieces[k], 2)) for k in set(indices)}
+    active = tuple((i, derivatives[k]) for i, k in enumerate(indices) if k not in quiet)
+    kept = [rows[i] for i, _ in active]
+    full = rank(cleared_matrix(kept, size)) if active else 0
     if full == 0:
         return None
+    begin = [Fraction(float(value)) for value in start]
+    vectors, offset = frame, (Fraction(0),) * size
     if full < size:
         # What the active samples do not see is kept from the float solution.
-        offset = tuple(
-            sum((Fraction(float(t)).limit_denominator(2**30) * v[k] for t, v in zip(start, frame.vectors, strict=True)),
-                Fraction(0)) for k in range(size)
-        )  # fmt: skip
-        begin = [Fraction(0)] * len(vectors)
-    else:
-        begin = [Fraction(float(t)) for t in start]
-    derivatives = {k: (nth_derivative(pieces.pieces[k], 1), nth_derivative(pieces.pieces[k], 2)) for k in set(indices)}
-    place = _Start(vectors, offset, begin)
-    return _polished(setting, place, [(i, derivatives[indices[i]]) for i in active])
-
-
-def _polished(setting: _Setting, start: _Start, active: list[tuple[int, tuple[Expr, Expr]]]) -> Fit | None:
-    data, rows = setting.data, setting.rows
-    vectors, offset, begin = start.vectors, start.offset, start.begin
-    count = len(vectors)
-    with precision(_BITS):
-        features = flint.arb_mat([[ball(dot(rows[i], v)) for v in vectors] for i, _ in active])
-        base = [ball(dot(rows[i], offset)) for i, _ in active]
-        tau = flint.arb_mat(count, 1, [ball(value) for value in begin])
-        hessian = flint.arb_mat(count, count)
-        for _ in range(12):
-            values = features * tau
-            slopes, scaled = [], []
-            for k, (i, (first, second)) in enumerate(active):
-                place = (-data.labels[i] * (base[k] + values[k, 0])).mid()
-                weight = ball(data.weights[i])
-                slopes.append(-weight * data.labels[i] * evaluate(first, place).mid())
-                curvature = (weight * evaluate(second, place)).mid()
-                scaled.append([curvature * features[k, j] for j in range(count)])
-            gradient = features.transpose() * flint.arb_mat(len(active), 1, slopes)
-            hessian = flint.arb_mat(scaled).transpose() * features
-            try:
-                step = hessian.mid().solve(gradient.mid())
-            except ZeroDivisionError:
-                return None
-            tau = (tau - step).mid()
-            if all(abs(step[k, 0]) < ball(_RADIUS / 2**40) for k in range(count)):
-                break
-        floats = np.array([[float(hessian[i, j].mid()) for j in range(count)] for i in range(count)])
-        centre = tuple(_short(tau[k, 0]) for k in range(count))
-    if not np.all(np.isfinite(floats)):
+        vectors = tuple(map(_of_length_one, row_basis(kept)))
+        offset = _along(frame, [value.limit_denominator(2**30) for value in begin])
+        begin = [Fraction(0)] * full
+    family, moving = _Family(setting, active, vectors, offset), list(range(len(vectors)))
+    polish = polished(family, begin, _DIGITS, moving, _LEEWAY, steps=_POLISHING)
+    if polish.end is not End.SETTLED:
         return None
-    lowest = float(np.linalg.eigvalsh(floats)[0])
+    with precision(_DIGITS):
+        hessian = floats(family.both(polish.at)[1], moving)
+    lowest = float(np.linalg.eigvalsh(hessian)[0]) if np.all(np.isfinite(hessian)) else 0.0
     if lowest <= 0:
         return None
-    curvature_bound = Fraction(lowest / 2).limit_denominator(10**12) or Fraction(lowest / 2)
-    theta = tuple(o + dot(centre, along) for o, along in zip(offset, zip(*vectors, strict=True), strict=True))
-    return Fit(theta, Enclosed(tuple(range(len(theta))), vectors, _RADIUS, curvature_bound, _BITS))
+    curvature = Fraction(lowest / 2).limit_denominator(10**12) or Fraction(lowest / 2)
+    theta = _plus(offset, _along(vectors, polish.at), Fraction(1))
+    return Fit(theta, Enclosed(tuple(range(size)), vectors, _RADIUS, curvature, _BITS))
+
+
+def _along(vectors: Sequence[Vector], factors: Sequence[Fraction]) -> Vector:
+    """sum_k factors_k vectors_k."""
+    return tuple(dot(factors, column) for column in zip(*vectors, strict=True))
 
 
 def approximate_rows(columns: Sequence[Sequence[Fraction | Expr]]) -> tuple[Vector, ...]:
     """Rows of the features in ``columns``, constants rounded far beyond the radius of a box: a proposal is enough."""
     constants = {entry for column in columns for entry in column if not isinstance(entry, Fraction)}
     with precision(_BITS):
-        known = {entry: _short(evaluate(entry, flint.arb(0))) for entry in constants}
+        known = {entry: on_grid(midpoint(evaluate(entry, flint.arb(0))), _DIGITS) for entry in constants}
     return tuple(tuple(e if isinstance(e, Fraction) else known[e] for e in row) for row in zip(*columns, strict=True))
-
-
-def _short(value: flint.arb) -> Fraction:
-    """A binary fraction close to a midpoint."""
-    return Fraction(round(midpoint(value) * 2**320), 2**320)

@@ -9,11 +9,12 @@ from typing import TypeAlias
 
 import numpy as np
 
+from theoremcheck.decide.asking import accepts, answer
 from theoremcheck.decide.case import Case
 from theoremcheck.decide.data.order import order_of
 from theoremcheck.decide.functions.shape import decide_function
 from theoremcheck.functions.floats import compile_float, to_float
-from theoremcheck.functions.precise import PreciseFunction, compile_precise, context, exact
+from theoremcheck.functions.precise import compile_precise, context, exact
 from theoremcheck.trusted.data.order import ConvexTest, Coupling
 from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.functions.shape import Signs
@@ -23,7 +24,6 @@ from theoremcheck.trusted.minima.point import Between, Constant, Exact
 from theoremcheck.trusted.minima.reach import formula
 from theoremcheck.trusted.problem.expr import Expr, Fn, Num, add, call, div, mul, num, power, sub
 from theoremcheck.trusted.problem.model import Dataset, Function, Problem
-from theoremcheck.trusted.refusal import Refusal
 
 _DIGITS = 60
 _REACH = 64
@@ -78,25 +78,22 @@ class Ground:
             return None
         if self.convexity is not None:
             for value in closed_forms(self.problem, lowest):
-                if _minimises(self.problem, Exact(value)):
+                if accepts(check_minimiser, self.problem, Exact(value)):
                     return Exact(value)
-        return next((found for found in _enclosures(lowest) if _minimises(self.problem, found)), None)
+        return next((found for found in _enclosures(lowest) if accepts(check_minimiser, self.problem, found)), None)
 
     def _lowest(self) -> Fraction | None:
         """An approximate local minimiser of h away from the ends of a wide grid, to many digits."""
-        loss = formula(self.problem.loss, "loss")
-        plus, minus = class_weights(self.problem)
-        plus_float, minus_float = to_float(plus), to_float(minus)
+        plus, minus = map(to_float, class_weights(self.problem))
         grid = np.linspace(-_REACH, _REACH, _STEPS + 1)
-        rough = compile_float(loss)
-        heights = plus_float * rough.value(-grid) + minus_float * rough.value(grid)
+        rough = compile_float(formula(self.problem.loss, "loss"))
+        heights = plus * rough.value(-grid) + minus * rough.value(grid)
         heights = np.where(np.isnan(heights), np.inf, heights)
         best = int(np.lexsort((np.abs(grid), heights))[0])
         if best in (0, _STEPS):
             return None
         step = Fraction(2 * _REACH, _STEPS)
-        ends = (-_REACH + (best - 1) * step, -_REACH + (best + 1) * step)
-        return _refine(compile_precise(loss), (plus, minus), ends)
+        return bisected(self.problem, -_REACH + (best - 1) * step, -_REACH + (best + 1) * step, _DIGITS)
 
 
 Constructions: TypeAlias = Mapping[str, Callable[[Ground], Iterator[Minimum]]]
@@ -107,25 +104,21 @@ def pieces_of(function: object) -> Pieces | None:
     """The pieces of a formula; None for an opaque function or breaks that cannot be named."""
     if not isinstance(function, Function):
         return None
-    try:
-        return split(function.expr)
-    except Refusal:
-        return None
+    return answer(split, function.expr)
 
 
-def _refine(loss: PreciseFunction, weights: tuple[Fraction, Fraction], ends: tuple[Fraction, Fraction]) -> Fraction:
-    """An approximate minimiser of h between two points by bisection on its slope; it only proposes."""
-    ctx = context(_DIGITS)
-    plus, minus = (exact(ctx, weight) for weight in weights)
-    left, right = (exact(ctx, end) for end in ends)
-    for _ in range(4 * _DIGITS):
+def bisected(problem: Problem, left: Fraction, right: Fraction, digits: int) -> Fraction:
+    """A minimiser of h between two points to more than so many digits, by bisection on its slope; it only informs."""
+    ctx, loss = context(2 * digits), compile_precise(formula(problem.loss, "loss"))
+    plus, minus = (exact(ctx, weight) for weight in class_weights(problem))
+    for _ in range(4 * digits):
         middle = (left + right) / 2
-        slope = minus * loss.jet(ctx, middle)[1] - plus * loss.jet(ctx, -middle)[1]
-        if slope > 0:
+        c = exact(ctx, middle)
+        if minus * loss.jet(ctx, c)[1] - plus * loss.jet(ctx, -c)[1] > 0:
             right = middle
         else:
             left = middle
-    return Fraction(str(ctx.nstr((left + right) / 2, _DIGITS)))
+    return (left + right) / 2
 
 
 def closed_forms(problem: Problem, near: Fraction) -> Iterator[Expr]:
@@ -152,11 +145,3 @@ def _enclosures(near: Fraction) -> Iterator[Between]:
         middle = round(near / width) * width
         yield Between(middle - 2 * width, middle, middle + 2 * width)
         width *= 2**6
-
-
-def _minimises(problem: Problem, constant: Constant) -> bool:
-    try:
-        check_minimiser(problem, constant)
-    except Refusal:
-        return False
-    return True

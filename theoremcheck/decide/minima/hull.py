@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
+from typing import TypeAlias
 
 from theoremcheck.decide.minima.fits import Fit, approximate_rows, fits
 from theoremcheck.decide.minima.ground import Ground
@@ -13,13 +14,14 @@ from theoremcheck.decide.minima.points import affine_deep, dead_deep, slab, zero
 from theoremcheck.trusted.functions.breaks import between
 from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum, features_are_fixed, fixed_features
+from theoremcheck.trusted.minima.patterns import Affine, affine_on
 from theoremcheck.trusted.minima.point import Units
 from theoremcheck.trusted.minima.reach import dot, formula
-from theoremcheck.trusted.minima.regimes import affine_form
 from theoremcheck.trusted.problem.model import Block, Dataset, Problem, Vector
-from theoremcheck.trusted.refusal import Refusal
 
 _ZERO, _ONE = Fraction(0), Fraction(1)
+_AffinePiece: TypeAlias = tuple[tuple[Fraction | None, Fraction | None], Affine]
+"""An open interval, and (slope, intercept) on it."""
 _POWERS = tuple(sign * Fraction(2) ** k for k in (0, 1, -1, 2, -2, 3, -3, 5, -5, 8, -8, 12, -12) for sign in (1, -1))
 
 
@@ -41,8 +43,8 @@ def hull(ground: Ground) -> Iterator[MultiplierMinimum]:
     if network.frozen or problem.objective.penalties:
         return
     known: dict[bool, list[Fit]] = {}
-    for interval, slope, intercept in _sloped(pieces):
-        affine = network.output_bias or network.hidden_bias or intercept != 0
+    for piece in _sloped(pieces):
+        affine = network.output_bias or network.hidden_bias or piece[1][1] != 0
         rows = data.lifted if affine else data.points
         if affine not in known:
             known[affine] = list(fits(problem, rows))
@@ -50,7 +52,7 @@ def hull(ground: Ground) -> Iterator[MultiplierMinimum]:
             theta = fit.coefficients
             outputs = [dot(row, theta) for row in rows]
             constant = theta[-1] if affine else _ZERO
-            builder = _Builder(problem, _AffinePiece(interval, slope, intercept), outputs, constant)
+            builder = _Builder(problem, piece, outputs, constant)
             for design in builder.shortcut() if network.width else builder.deep_only():
                 yield design.evidence(problem, fit, affine=affine)
 
@@ -117,38 +119,20 @@ class _Design:
         return (*found, *([below * self.deep_output] if network.deep else []))
 
 
-def _sloped(pieces: Pieces) -> Iterator[tuple[tuple[Fraction | None, Fraction | None], Fraction, Fraction]]:
+def _sloped(pieces: Pieces) -> Iterator[_AffinePiece]:
+    """The affine pieces that are not constant."""
     for index in range(len(pieces.pieces)):
-        try:
-            slope, intercept = affine_form(pieces, index)
-        except Refusal:
-            continue
-        if slope:
-            yield pieces.span(index), slope, intercept
-
-
-@dataclass(frozen=True)
-class _AffinePiece:
-    """s(z) = slope z + intercept inside the interval."""
-
-    interval: tuple[Fraction | None, Fraction | None]
-    slope: Fraction
-    intercept: Fraction
+        form = affine_on(pieces, index)
+        if form is not None and form[0]:
+            yield pieces.span(index), form
 
 
 class _Builder:
-    """Networks that output a given fit with all pre-activations inside one affine piece."""
+    """Networks that output a given fit with all pre-activations inside one piece, s(z) = slope z + intercept there."""
 
-    def __init__(
-        self,
-        problem: Problem,
-        piece: _AffinePiece,
-        outputs: list[Fraction],
-        constant: Fraction,
-    ) -> None:
-        self._problem, self._interval = problem, piece.interval
-        self._slope, self._intercept = piece.slope, piece.intercept
-        self._outputs = outputs
+    def __init__(self, problem: Problem, piece: _AffinePiece, outputs: list[Fraction], constant: Fraction) -> None:
+        self._problem, self._outputs = problem, outputs
+        self._interval, (self._slope, self._intercept) = piece
         self._products = [value - constant for value in outputs]
         self._zero = zeros(problem)
 
@@ -161,16 +145,10 @@ class _Builder:
     def _around(self, deep: tuple[Units, ...]) -> Iterator[_Design]:
         """One neuron moves a little around a base pre-activation; a bias or a second neuron sets the constant."""
         network = self._problem.network
-        lower, upper = self._interval
-        if network.hidden_bias:
-            weights, bias = self._zero, between(lower, upper)
-        elif (lower is None or lower < 0) and (upper is None or upper > 0):
-            weights, bias = self._zero, _ZERO
-        else:
-            found = slab(self._problem, lower, upper)
-            if found is None:
-                return
-            weights, bias = found, _ZERO
+        resting = self._resting()
+        if resting is None:
+            return
+        weights, bias = resting
         small = self._small_factor(weights, bias)
         output = 1 / (self._slope * small)
         level = self._slope * bias + self._intercept
@@ -215,7 +193,7 @@ class _Builder:
         return (lower is None or lower < min(places)) and (upper is None or max(places) < upper)
 
     def _resting(self) -> tuple[Vector, Fraction] | None:
-        """Hidden parameters for neurons with output weight 0, inside the piece."""
+        """Hidden parameters with all pre-activations inside the piece, the weights 0 if possible."""
         lower, upper = self._interval
         if self._problem.network.hidden_bias:
             return self._zero, between(lower, upper)
@@ -268,7 +246,7 @@ class _Builder:
             found = next(_sloped(split(formula(layer.neuron, "deep neuron"))), None)
             if found is None:
                 return
-            (low, high), slope, intercept = found
+            (low, high), (slope, intercept) = found
             target, reach = between(low, high), max(max(values) - min(values), Fraction(1, 2**20))
             ends = [abs(target - end) for end in (low, high) if end is not None]
             room = min([Fraction(1), *ends])

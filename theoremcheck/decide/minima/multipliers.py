@@ -12,9 +12,8 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
-import flint
-
 from theoremcheck.decide.data.lp import maximise_slack
+from theoremcheck.decide.data.rational import balanced, least_change
 from theoremcheck.decide.minima.ground import Constructions
 from theoremcheck.decide.minima.hull import frozen_fit, hull
 from theoremcheck.functions.floats import finite_floats
@@ -33,7 +32,6 @@ from theoremcheck.trusted.refusal import Reason, Refusal
 
 SUPPORT: Final = "minimum.support"
 _SHORT: Final = 2**20
-_INSIDE: Final = 1e-7
 
 
 def certify(problem: Problem, point: Sequence[Fraction], near: float = 1e-3) -> Fact | Reason:
@@ -109,28 +107,18 @@ def _multipliers(problem: Problem, patterns: Patterns, slopes: Sequence[tuple[Fr
     factors = [weight * label for weight, label in zip(data.weights, data.labels, strict=True)]
     rows = [[factor * entry for factor, entry in zip(factors, column, strict=True)] for column in columns]
     free = [i for i, (low, high) in enumerate(slopes) if low < high]
-    found = [low for low, _ in slopes]
-    right = [-dot(row, found) for row in rows]
-    if not free:
-        return tuple(found) if not any(right) else None
-    # g_i = low_i + (high_i - low_i) h_i with h between 0 and 1.
-    spans = [slopes[i][1] - slopes[i][0] for i in free]
-    table = [[row[i] * span for i, span in zip(free, spans, strict=True)] for row in rows]
-    proposed = maximise_slack(finite_floats(table), finite_floats([right])[0], 0.0, 1.0)
-    if proposed is None:
-        return None
-    shares = [Fraction(round(float(h) * _SHORT), _SHORT) for h in proposed[0]]
-    inner = [k for k, h in enumerate(proposed[0]) if _INSIDE < h < 1 - _INSIDE]
-    shares = [min(max(h, Fraction(0)), Fraction(1)) if k in inner else Fraction(round(h)) for k, h in enumerate(shares)]
-    rest = [b - dot(row, shares) for row, b in zip(table, right, strict=True)]
-    change = least_change([[row[k] for k in inner] for row in table], rest)
-    if change is None:
-        return None
-    for k, step in zip(inner, change, strict=True):
-        shares[k] += step
-    for i, h, span in zip(free, shares, spans, strict=True):
-        found[i] += h * span
-    return tuple(found)
+    shares = [0.0] * len(slopes)
+    if free:
+        # g_i = low_i + (high_i - low_i) h_i with h between 0 and 1.
+        lowest = [low for low, _ in slopes]
+        table = [[row[i] * (slopes[i][1] - slopes[i][0]) for i in free] for row in rows]
+        right = [-dot(row, lowest) for row in rows]
+        proposed = maximise_slack(finite_floats(table), finite_floats([right])[0], 0.0, 1.0)
+        if proposed is None:
+            return None
+        for i, h in zip(free, proposed[0], strict=True):
+            shares[i] = float(h)
+    return balanced(rows, slopes, shares)
 
 
 def _affine_blocks(problem: Problem, point: Vector, patterns: Patterns) -> list[list[int]]:
@@ -165,31 +153,6 @@ def _moved(
     for place, step in zip(places, change, strict=True):
         moved[place] += step
     return tuple(moved)
-
-
-def least_change(rows: Sequence[Sequence[Fraction]], right: Sequence[Fraction]) -> Vector | None:
-    """The shortest x with A x = b, exactly; None if there is none. A is (m, n), b (m,)."""
-    size, count = len(rows), len(rows[0]) if rows else 0
-    if not any(right):
-        return (Fraction(0),) * count
-    if not count:
-        return None
-    matrix = flint.fmpq_mat(size, count, [_q(entry) for row in rows for entry in row])
-    # x = A^T y with A A^T y = b has a solution iff A x = b has one.
-    square = (matrix * matrix.transpose()).tolist()
-    table, found = flint.fmpq_mat([[*row, _q(b)] for row, b in zip(square, right, strict=True)]).rref()
-    solution = [flint.fmpq(0)] * size
-    for i in range(found):
-        pivot = next(j for j in range(size + 1) if table[i, j] != 0)
-        if pivot == size:
-            return None
-        solution[pivot] = table[i, size]
-    x = matrix.transpose() * flint.fmpq_mat(size, 1, solution)
-    return tuple(Fraction(int(x[k, 0].p), int(x[k, 0].q)) for k in range(count))
-
-
-def _q(value: Fraction) -> flint.fmpq:
-    return flint.fmpq(value.numerator, value.denominator)
 
 
 CONSTRUCTIONS: Final[Constructions] = MappingProxyType({"minimum.hull": hull, "minimum.frozen_fit": frozen_fit})

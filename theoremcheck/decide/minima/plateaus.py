@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from theoremcheck.decide.asking import answer
 from theoremcheck.decide.functions.signs import prove
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.functions.floats import compile_float, to_float
@@ -19,8 +20,7 @@ from theoremcheck.trusted.functions.smooth import parts_within
 from theoremcheck.trusted.minima.level import Level
 from theoremcheck.trusted.minima.point import Exact
 from theoremcheck.trusted.minima.reach import formula, value_at
-from theoremcheck.trusted.problem.expr import Expr, Num, sub
-from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.problem.expr import Num, sub
 
 _AROUND = (None, Fraction(1), Fraction(1, 8))
 
@@ -53,23 +53,15 @@ def _plausible(ground: Ground, at: Fraction) -> bool:
 
 def _level(pieces: Pieces, at: Fraction) -> Level | None:
     """A proof that ``at`` is a (global or) local minimiser of the function."""
-    try:
-        height = value_at(pieces, at)
-    except Refusal:
+    height = answer(value_at, pieces, at)
+    if height is None:
         return None
     for reach in _AROUND:
         lower, upper = (None, None) if reach is None else (at - reach, at + reach)
         proofs = []
         for index, interval in parts_within(pieces, lower, upper):
             difference = sub(pieces.pieces[index], height)
-            proofs.append(ByRange() if _vanishes(difference) else prove(difference, NONNEGATIVE, interval))
+            proofs.append(ByRange() if answer(is_zero, difference) else prove(difference, NONNEGATIVE, interval))
         if None not in proofs:
             return Level(at, lower, upper, tuple(proof for proof in proofs if proof is not None))
     return None
-
-
-def _vanishes(difference: Expr) -> bool:
-    try:
-        return is_zero(difference)
-    except Refusal:
-        return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
+from theoremcheck.decide.asking import answer
 from theoremcheck.decide.data.separation import separate
 from theoremcheck.decide.functions.signs import prove
 from theoremcheck.decide.minima.ground import Ground
@@ -247,9 +248,8 @@ def with_output(
     network = problem.network
     frozen = network.frozen_block(Block.OUTPUT_BIAS)
     quiet = NOTHING if network.deep else None
-    try:
-        total = _total(problem, groups)
-    except Refusal:
+    total = answer(_total, problem, groups)
+    if total is None:
         return
     if network.trains(Block.OUTPUT_BIAS):
         yield Point(_minus(target, total), groups, deep, quiet)

@@ -81,13 +81,21 @@ class Polished:
     end: End
 
 
-def polished(function: Critical, start: Sequence[Fraction], bits: int, moving: list[int], leeway: float) -> Polished:
-    """The critical point near ``start`` to about ``bits`` bits in the unknowns ``moving``.
+def polished(
+    function: Critical,
+    start: Sequence[Fraction],
+    bits: int,
+    moving: list[int],
+    leeway: float,
+    *,
+    steps: int = _STEPS,
+) -> Polished:
+    """The critical point near ``start`` to about ``bits`` bits in the unknowns ``moving``, in so many steps at most.
 
     No parameter moves by more than ``leeway`` times 1 + the largest of them.
     """
     run = _Run(function, moving, tuple(on_grid(value, bits) for value in start), bits)
-    for _ in range(_STEPS):
+    for _ in range(steps):
         step = run.step()
         if step is None:
             return Polished(run.at, End.SINGULAR)

@@ -15,6 +15,7 @@ import flint
 import numpy as np
 import numpy.typing as npt
 
+from theoremcheck.decide.asking import accepts
 from theoremcheck.functions.floats import BeyondFloats, finite_float, finite_floats
 from theoremcheck.trusted.data.exact import annihilator, cleared_matrix
 from theoremcheck.trusted.functions.balls import precision
@@ -134,7 +135,7 @@ def _candidates(problem: Problem, around: Slopes) -> Iterator[Symmetry]:
         if units and _piecewise(problem, units[0]) and len(units) <= _MAX_MIXED:
             yield from map(Shifting, units)
             yield from (Mixing(first, second) for first, second in permutations(units, 2))
-    if layers[0] and _is_square(problem):
+    if layers[0] and accepts(require_square, neuron_pieces(problem)):
         yield from (Turning(a.index, b.index) for a, b in combinations(layers[0], 2))
 
 
@@ -155,11 +156,3 @@ def _unseen(problem: Problem, around: Slopes, unit: Unit) -> list[Vector]:
 
 def _piecewise(problem: Problem, unit: Unit) -> bool:
     return bool(layer_pieces(problem, unit.layer).breaks)
-
-
-def _is_square(problem: Problem) -> bool:
-    try:
-        require_square(neuron_pieces(problem))
-    except Refusal:
-        return False
-    return True

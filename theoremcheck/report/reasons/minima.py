@@ -196,7 +196,6 @@ SENTENCES: Final = MappingProxyType[str, str](
         "regimes.layer_weights": "a later layer of a dead part has weights",
         "regimes.not_affine": "the piece of the pre-activations is not affine",
         "regimes.not_flat": "the piece of the pre-activations is not flat",
-        "regimes.not_quiet": "the deep part is neither dead ({dead}) nor affine ({affine})",
         "regimes.outside_curve": "a pre-activation lies outside the curved interval",
         "regimes.several_pieces": "the pre-activations do not lie strictly inside one piece of the neuron",
         "samples.margin": "the margin of sample {sample}",

@@ -23,7 +23,6 @@ from theoremcheck.trusted.problem.model import Block, Problem
 from theoremcheck.trusted.refusal import Reason
 
 _SUB_STEPS: Final = 80
-_CONSTANT_STEPS: Final = 60
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from theoremcheck.trusted.functions.breaks import Break, above, below, compare, exact
 from theoremcheck.trusted.functions.comparison import require_real, sign_of
@@ -131,12 +131,6 @@ class Asymmetry:
     """The identity fails at this point."""
 
     at: Expr
-
-
-Showing: TypeAlias = Calculus | DeepDomains | Agreement | Signs | LowerBound | Piece | Identity
-"""Evidence that a condition on a function holds."""
-Refuting: TypeAlias = Jump | Witness | TwoWitnesses | SlopeDrop | UnboundedTail | NoPiece | Asymmetry
-"""Evidence that one fails."""
 
 
 @dataclass(frozen=True, slots=True)

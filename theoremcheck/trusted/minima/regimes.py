@@ -148,14 +148,3 @@ def check_deep_affine(problem: Problem, point: Point) -> None:
     columns = deep_pre_activations(problem, point.deep)
     for layer, values in zip(network.deep, columns, strict=True):
         check_affine(split(formula(layer.neuron, "deep neuron")), values)
-
-
-def deep_is_quiet(problem: Problem, point: Point) -> None:
-    """Accept if f_D is dead or affine in x for all parameters nearby."""
-    try:
-        check_dead(problem, point)
-    except Refusal as dead:
-        try:
-            check_deep_affine(problem, point)
-        except Refusal as affine:
-            raise Refusal("regimes.not_quiet", dead=dead.reason, affine=affine.reason) from None
