@@ -42,7 +42,7 @@ _ITERATIONS = 200
 _BITS = 640
 _DIGITS = 320
 _LEEWAY = 1e3
-_POLISHING = 40
+_POLISHING = 24
 """Steps of a polish; a fit that runs away, as where the classes can be told apart, is given up after them."""
 _RADIUS = Fraction(1, 2**220)
 _SHORT = 10**6

@@ -19,7 +19,7 @@ from theoremcheck.decide.asking import accepts
 from theoremcheck.functions.floats import BeyondFloats, finite_float, finite_floats
 from theoremcheck.trusted.data.exact import annihilator, cleared_matrix
 from theoremcheck.trusted.functions.balls import precision
-from theoremcheck.trusted.minima.cells import Cell, Seen
+from theoremcheck.trusted.minima.cells import Cell, VisibleOutputs
 from theoremcheck.trusted.minima.expansion import Slopes, slopes
 from theoremcheck.trusted.minima.gauges import (
     Blind,
@@ -66,7 +66,7 @@ def cell_at(problem: Problem, point: Sequence[Fraction], replaced: Replaced | No
     try:
         with precision(_BITS):
             around = slopes(problem, point, _NEAR, replaced)
-            seen = Seen(problem, around)
+            seen = VisibleOutputs(problem, around)
             table = finite_floats([entry.mid() for entry in seen.derivatives(k)] for k in around.trained)
     except Refusal:
         return None

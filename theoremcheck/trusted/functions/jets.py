@@ -22,7 +22,7 @@ Where = Callable[[int], Reason]
 """What a function is evaluated at, by the sample: a unit or a margin, as reasons name it."""
 
 
-class Together:
+class JointEvaluation:
     """Smooth expressions evaluated at one ball: what they share is evaluated once, constants when this is built."""
 
     def __init__(self, exprs: tuple[Expr, ...]) -> None:
@@ -106,7 +106,7 @@ class Jets:
     def __init__(self, pieces: Pieces, order: int) -> None:
         self._pieces, self._order = pieces, order
         self._breaks = [evaluate(exact(point), flint.arb(0)) for point in pieces.breaks]
-        self._made: dict[int, Together] = {}
+        self._made: dict[int, JointEvaluation] = {}
 
     def piece(self, place: flint.arb) -> int | None:
         """The index of the piece that holds the ball strictly inside, None if there is none."""
@@ -137,14 +137,14 @@ class Jets:
             raise Refusal("jets.no_derivative", where=where(sample))
         return found
 
-    def still(self, place: flint.arb, where: Where, sample: int) -> list[flint.arb]:
+    def fixed(self, place: flint.arb, where: Where, sample: int) -> list[flint.arb]:
         """As ``at`` where the ball cannot move: s and no derivatives; s must be continuous there."""
         value = Jets(self._pieces, 0).at(place, where, sample)[0]
         return [value, *[flint.arb(0)] * self._order]
 
     def _evaluated(self, index: int, place: flint.arb) -> list[flint.arb]:
         if index not in self._made:
-            self._made[index] = Together(_derivatives(self._pieces, index, self._order))
+            self._made[index] = JointEvaluation(_derivatives(self._pieces, index, self._order))
         return self._made[index](place)
 
 

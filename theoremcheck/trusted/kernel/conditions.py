@@ -86,10 +86,10 @@ _FORMS: Final[Mapping[str, tuple[tuple[Any, ...], tuple[Any, ...]]]] = MappingPr
         "defined": (((smooth.Calculus, shape.check_defined),), ()),
         **{
             name: (
-                ((smooth.Agreement, shape.check_smooth, shape.SMOOTHNESS.get(name)),),
-                ((smooth.Jump, shape.check_not_smooth, shape.SMOOTHNESS.get(name)),),
+                ((smooth.Agreement, shape.check_smooth, order),),
+                ((smooth.Jump, shape.check_not_smooth, order),),
             )
-            for name in ("c1", "c2", "analytic")
+            for name, order in (("c1", 1), ("c2", 2), ("analytic", None))
         },
         **{
             name: (

@@ -14,7 +14,7 @@ import flint
 from theoremcheck.trusted.data.exact import check_bits
 from theoremcheck.trusted.functions.balls import ball, evaluate, precision
 from theoremcheck.trusted.functions.breaks import exact
-from theoremcheck.trusted.functions.jets import Together
+from theoremcheck.trusted.functions.jets import JointEvaluation
 from theoremcheck.trusted.functions.normal import is_zero
 from theoremcheck.trusted.functions.pieces import Pieces
 from theoremcheck.trusted.functions.slopes import nth_derivative
@@ -215,6 +215,6 @@ def _check_below(pieces: Pieces, kink: OnKink, offset: flint.arb, stiffness: fli
 
 def _slope(pieces: Pieces, index: int, place: flint.arb) -> flint.arb:
     check_evident(pieces, 1, index, closed_interval(pieces, index))
-    (found,) = Together((nth_derivative(pieces.pieces[index], 1),))(place)
+    (found,) = JointEvaluation((nth_derivative(pieces.pieces[index], 1),))(place)
     require(found.is_finite(), "box.slope")
     return found

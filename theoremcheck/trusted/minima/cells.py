@@ -2,7 +2,7 @@
 
 On the box f on the samples is a linear combination of fixed columns, one for each path through the network and each
 thing that enters it: a feature, a bias, the constant of a piece. Their span V holds all outputs nearby, and L sees of
-them what ``Seen`` says.
+them what ``VisibleOutputs`` says.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ class Cell:
 def check_cell(problem: Problem, around: Slopes, cell: Cell) -> None:
     """Accept if the derivatives in what moves span, on the whole box, all that L can see of the outputs of the cell.
 
-    lemma.slice (2): "L is a function of what it sees, which lies in a linear space of that dimension" by ``Seen``, with
+    lemma.slice (2): "L is a function of what it sees, which lies in a linear space of that dimension" by ``VisibleOutputs``, with
     the pieces of every unit on the whole box; "u -> what it sees is a diffeomorphism" by the Gram matrix, on the box.
     """
     require(not ridge(problem), "cells.penalty")
     places = around.places(cell.moving)
-    seen = Seen(problem, around)
+    seen = VisibleOutputs(problem, around)
     require(seen.size == len(cell.moving), "cells.dimensions", moving=len(cell.moving), seen=seen.size)
     columns = [seen.derivatives(place) for place in places]
     gram = Symmetric.of(len(columns), lambda i, j: _product(columns[i], columns[j]))
@@ -58,7 +58,7 @@ def _product(left: Sequence[flint.arb], right: Sequence[flint.arb]) -> flint.arb
     return sum((x * y for x, y in zip(left, right, strict=True)), flint.arb(0))
 
 
-class Seen:
+class VisibleOutputs:
     """What L sees of the outputs on a box: f where l is curved, and one sum over the samples where l is affine.
 
     Samples where l is constant are not seen.

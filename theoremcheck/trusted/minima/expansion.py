@@ -225,7 +225,7 @@ class Forward:
             before = (self.inputs * flint.arb_mat([[self.full[k]] for k in own])).entries()
             first, second = [], []
             for i, (place, row) in enumerate(zip(before, rows, strict=True)):
-                look = jets.at if any(not x.is_zero() for x in row) else jets.still
+                look = jets.at if any(not x.is_zero() for x in row) else jets.fixed
                 value, *slopes = look(place, unit.at, i)
                 self.outputs[i] += weight * value
                 first += slopes[:1]
@@ -252,7 +252,7 @@ class Forward:
                     z += self.full[k]
                     if g is not None:
                         g[0, k - self.start] = g[0, k - self.start] + 1
-                look = jets.at if g is None or any(not entry.is_zero() for entry in g.entries()) else jets.still
+                look = jets.at if g is None or any(not entry.is_zero() for entry in g.entries()) else jets.fixed
                 value, *slopes = look(z, Unit(depth, unit).at, index)
                 bends += slopes[1:]
                 curved = None if h is None or g is None else (g.transpose() * g) * slopes[1] + h * slopes[0]
