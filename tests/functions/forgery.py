@@ -135,7 +135,7 @@ class Forger:
             return self.source.choice(FOREIGN)
         try:
             order = self.source.randint(0, 2)
-            found = [exact(point) for point in zeros_of(nth_derivative(expr, order))]
+            found = [] if expr is None else [exact(point) for point in zeros_of(nth_derivative(expr, order))]
         except (Refusal, ValueError, AttributeError):
             found = []
         return self.source.choice(found or [num(0)])
