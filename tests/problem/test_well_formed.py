@@ -52,6 +52,11 @@ def frozen(block: Block, *values: Any) -> Frozen:
 BAD = {
     "a float in a sample": (data(points=(*DATA.points[:2], (Q(2), 0.5))), "problem.entry_not_exact"),
     "an integer in a sample": (data(points=(*DATA.points[:2], (Q(2), 1))), "problem.entry_not_exact"),
+    "a frozen block that is a name": (net(frozen=(Frozen("b", None),)), "problem.block"),
+    "a penalised block that is a name": (
+        replace(GOOD, objective=Objective((Penalty(Q(1), ("w",)),))),
+        "problem.block",
+    ),
     "a float weight": (data(weights=(Q(1), Q(1), 1.0)), "problem.weight_not_exact"),
     "a weight that is nan": (data(weights=(Q(1), Q(1), float("nan"))), "problem.weight_not_exact"),
     "a weight of 0": (data(weights=(Q(1), Q(1), Q(0))), "problem.weight_not_positive"),

@@ -8,6 +8,7 @@ from typing import Final
 SENTENCES: Final = MappingProxyType(
     {
         # A problem that the theory does not speak of.
+        "problem.block": "what is frozen or penalised is a block of parameters",
         "problem.penalty_not_exact": "the coefficient of a penalty is not an exact rational",
         "problem.penalty_block_twice": "a penalty names a block twice",
         "problem.width_not_integer": "a width that is not an integer",

@@ -16,6 +16,7 @@ def check_well_formed(problem: Problem) -> None:
     _check_network(problem.network)
     for term in problem.objective.penalties:
         require(_exact((term.coefficient,)), "problem.penalty_not_exact")
+        require(all(isinstance(block, Block) for block in term.blocks), "problem.block")
         require(len(set(term.blocks)) == len(term.blocks), "problem.penalty_block_twice")
     if isinstance(problem.dataset, AbstractDataset):
         _check_sizes(problem.dataset)
@@ -33,6 +34,7 @@ def _check_network(network: Network) -> None:
     biases = (network.hidden_bias, network.output_bias)
     require(all(type(present) is bool for present in biases), "problem.bias_not_boolean")
     blocks = [entry.block for entry in network.frozen]
+    require(all(isinstance(block, Block) for block in blocks), "problem.block")
     require(len(set(blocks)) == len(blocks), "problem.frozen_twice")
     exact = all(_exact(entry.value) for entry in network.frozen if entry.value is not None)
     require(exact, "problem.frozen_not_exact")
