@@ -52,11 +52,6 @@ def frozen(block: Block, *values: Any) -> Frozen:
 BAD = {
     "a float in a sample": (data(points=(*DATA.points[:2], (Q(2), 0.5))), "problem.entry_not_exact"),
     "an integer in a sample": (data(points=(*DATA.points[:2], (Q(2), 1))), "problem.entry_not_exact"),
-    "a frozen block that is a name": (net(frozen=(Frozen("b", None),)), "problem.block"),
-    "a penalised block that is a name": (
-        replace(GOOD, objective=Objective((Penalty(Q(1), ("w",)),))),
-        "problem.block",
-    ),
     "a float weight": (data(weights=(Q(1), Q(1), 1.0)), "problem.weight_not_exact"),
     "a weight that is nan": (data(weights=(Q(1), Q(1), float("nan"))), "problem.weight_not_exact"),
     "a weight of 0": (data(weights=(Q(1), Q(1), Q(0))), "problem.weight_not_positive"),
@@ -117,6 +112,18 @@ def test_a_problem_that_the_theory_does_not_speak_of(name: str) -> None:
     problem, reason = BAD[name]
     assert refusal(check_claim, problem, CLAIM) == reason
     assert refusal(check, problem, issue(problem, None, (CLAIM,))) == reason
+
+
+NAMES = (
+    net(frozen=(Frozen("b", None),)),  # type: ignore[arg-type]
+    replace(GOOD, objective=Objective((Penalty(Q(1), ("w",)),))),  # type: ignore[arg-type]
+)
+
+
+@pytest.mark.parametrize("problem", NAMES)
+def test_a_block_is_no_name(problem: Problem) -> None:
+    """Such a problem has no digest, and so no certificate."""
+    assert refusal(check_claim, problem, CLAIM) == "problem.block"
 
 
 # --- the constant output ----------------------------------------------------------------------------------------------
