@@ -11,8 +11,8 @@ from waking import Waking
 
 from theoremcheck.decide.case import Case
 from theoremcheck.decide.minima.box import certify_strict
+from theoremcheck.decide.minima.parameters import parameters
 from theoremcheck.decide.registry import settle
-from theoremcheck.report.minimum import parameters
 from theoremcheck.trusted.certificate import Certificate, Claim, Unreadable, check_claim, dumps, loads
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.kernel.logic import Status, evaluate

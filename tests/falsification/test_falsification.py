@@ -10,9 +10,9 @@ from falsifier import Falsifier
 from random_problems import random_spec
 
 import theoremcheck
+from theoremcheck.decide.minima.parameters import parameters
 from theoremcheck.language import loads
 from theoremcheck.options import Options
-from theoremcheck.report.minimum import parameters
 from theoremcheck.theory.lookup import identifiers
 from theoremcheck.verdict.domains import domain_errors
 from theoremcheck.verdict.judge import judge

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from theoremcheck.decide.case import Case
+from theoremcheck.decide.minima.parameters import parameters
 from theoremcheck.decide.registry import settle
 from theoremcheck.language import load, loads
-from theoremcheck.report.minimum import parameters
 from theoremcheck.trusted.certificate import Certificate, Claim, dumps
 from theoremcheck.trusted.certificate import loads as loads_certificate
 from theoremcheck.trusted.data.sparse import Sparse

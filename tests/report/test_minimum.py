@@ -3,8 +3,9 @@
 from dataclasses import replace
 from fractions import Fraction
 
+from theoremcheck.decide.minima.parameters import parameters
 from theoremcheck.language import loads
-from theoremcheck.report.minimum import loss_at, parameters
+from theoremcheck.report.minimum import loss_at
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.copies import Share
 from theoremcheck.trusted.minima.gauges import Gauge

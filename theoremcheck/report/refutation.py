@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from theoremcheck.decide.minima.parameters import constant_of, constant_value, parameters
 from theoremcheck.language.formula import show
-from theoremcheck.report.minimum import constant_of, constant_value, parameters
 from theoremcheck.report.numbers import rational, vector
 from theoremcheck.theory.lookup import prose
 from theoremcheck.trusted.functions.normal import rational_value

@@ -13,7 +13,8 @@ from typing import Final
 
 import flint
 
-from theoremcheck.report.minimum import constant_of, loss_at, parameters
+from theoremcheck.decide.minima.parameters import constant_of, parameters
+from theoremcheck.report.minimum import loss_at
 from theoremcheck.report.numbers import vector
 from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.functions.normal import is_zero

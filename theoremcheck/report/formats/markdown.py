@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from theoremcheck.decide.minima.parameters import parameters
 from theoremcheck.functions.precise import context
 from theoremcheck.report.formats.document import Asked, Document, Format, Result
-from theoremcheck.report.minimum import loss_at, parameters
+from theoremcheck.report.minimum import loss_at
 from theoremcheck.trusted.problem.model import Dataset
 from theoremcheck.verdict.values import Answer, BadMinimum, Verdict
 

@@ -1,0 +1,130 @@
+"""The point that evidence describes, as numbers: every parameter to many digits. It only informs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Final, TypeVar
+
+import flint
+
+from theoremcheck.decide.minima.ground import bisected
+from theoremcheck.functions.rationals import midpoint
+from theoremcheck.trusted.functions.balls import evaluate, precision
+from theoremcheck.trusted.functions.normal import is_zero, rational_value
+from theoremcheck.trusted.minima.box import Box
+from theoremcheck.trusted.minima.copies import split_centre
+from theoremcheck.trusted.minima.kinds import Minimum
+from theoremcheck.trusted.minima.multipliers import MultiplierMinimum, narrow_problem
+from theoremcheck.trusted.minima.point import Constant, Exact, Number, Point, Units
+from theoremcheck.trusted.problem.expr import Expr
+from theoremcheck.trusted.problem.layout import Branch, Layout, Parameters
+from theoremcheck.trusted.problem.model import Function, Problem, Vector
+from theoremcheck.trusted.problem.samples import samples
+
+DIGITS: Final = 60
+_BITS: Final = 640
+_T = TypeVar("_T")
+
+
+def constant_of(evidence: Minimum) -> Constant | None:
+    """The constant c that the point refers to, if it does."""
+    return getattr(evidence, "constant", None)
+
+
+def constant_value(problem: Problem, constant: Constant) -> Fraction:
+    """C to more than DIGITS digits: evaluated, or found inside its interval by bisection on the slope of h."""
+    if isinstance(constant, Exact):
+        return _evaluated(constant.value)
+    if not isinstance(problem.loss, Function):
+        return constant.middle
+    return bisected(problem, constant.lower, constant.upper, DIGITS)
+
+
+def _evaluated(expr: Expr) -> Fraction:
+    plain = rational_value(expr)
+    if plain is not None:
+        return plain
+    with precision(_BITS):
+        return midpoint(evaluate(expr, flint.arb(0)))
+
+
+def parameters(problem: Problem, evidence: Minimum) -> Parameters[Fraction]:
+    """The parameters of the point that the evidence describes, by its kind."""
+    match evidence:
+        case MultiplierMinimum():
+            return _copied(problem, evidence)
+        case Box():
+            return _at_centre(problem, split_centre(problem, evidence.centre, evidence.shares, evidence.deep_shares))
+        case _:
+            constant = constant_of(evidence)
+            value = None if constant is None else constant_value(problem, constant)
+            return _at_point(problem, evidence.point, value)
+
+
+def _at_centre(problem: Problem, centre: Vector) -> Parameters[Fraction]:
+    layout = Layout.of(problem)
+    return layout.named(layout.full(centre))
+
+
+def _at_point(problem: Problem, point: Point, constant: Fraction | None) -> Parameters[Fraction]:
+    def value(number: Number) -> Fraction:
+        base = _evaluated(number.base)
+        return base if constant is None or is_zero(number.factor) else base + _evaluated(number.factor) * constant
+
+    weights, rows, biases = [], [], []
+    for group in point.neurons:
+        weights += [value(group.output_weight)] * group.count
+        rows += [group.hidden_weights] * group.count
+        biases += [group.hidden_bias] * group.count
+    deep = None
+    if point.deep_output is not None:
+        deep = _deep(problem, point.deep, value(point.deep_output))
+    return Parameters(
+        None if point.output_bias is None else value(point.output_bias),
+        tuple(weights),
+        tuple(rows),
+        tuple(biases) if problem.network.hidden_bias else None,
+        deep,
+    )
+
+
+def _deep(problem: Problem, layers: Sequence[Units], output: Fraction) -> Branch[Fraction]:
+    found = []
+    inputs = 0
+    for index, (layer, units) in enumerate(zip(problem.network.deep, layers, strict=True)):
+        row = units.weights if index == 0 else units.weights * inputs
+        bias = (units.bias,) * layer.width if problem.network.hidden_bias else None
+        found.append(((row,) * layer.width, bias))
+        inputs = layer.width
+    return Branch(tuple(found), (output,) * problem.network.deep[-1].width)
+
+
+def _copied(problem: Problem, evidence: MultiplierMinimum) -> Parameters[Fraction]:
+    """The point with all copies: they have equal shares of what leads out of the one unit."""
+    found = _at_centre(narrow_problem(problem, evidence.copies), evidence.centre)
+    if not evidence.copies:
+        return found
+    counts, *others = evidence.copies
+
+    def shared(row: Vector, counts: Sequence[int]) -> Vector:
+        return tuple(entry / count for entry, count in zip(row, counts, strict=True) for _ in range(count))
+
+    def repeated(entries: Sequence[_T], counts: Sequence[int]) -> tuple[_T, ...]:
+        return tuple(entry for entry, count in zip(entries, counts, strict=True) for _ in range(count))
+
+    deep, biases = None, found.hidden_bias
+    if found.deep is not None:
+        layers, below = [], (1,) * samples(problem).dimension
+        for (rows, shifts), own in zip(found.deep.layers, others, strict=True):
+            spread = repeated([shared(row, below) for row in rows], own)
+            layers.append((spread, None if shifts is None else repeated(shifts, own)))
+            below = own
+        deep = Branch(tuple(layers), shared(found.deep.output, below))
+    return Parameters(
+        found.output_bias,
+        shared(found.output_weights, counts),
+        repeated(found.hidden_weights, counts),
+        None if biases is None else repeated(biases, counts),
+        deep,
+    )
