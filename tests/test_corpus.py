@@ -1,24 +1,30 @@
 """Every spec of the corpus is a test, and the corpus is what it claims to be."""
 
+import json
 import re
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 import theoremcheck
+from theoremcheck.cli.points import read_point
 from theoremcheck.decide.case import Case
 from theoremcheck.report.formats.markdown import render
+from theoremcheck.report.minimum import minimum_json
 from theoremcheck.trusted.certificate import check, dumps, loads
 from theoremcheck.trusted.kernel.conditions import POINTS
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.statements import RULES
 from theoremcheck.verdict.findings import find
+from theoremcheck.verdict.pointwise.certify import report_on
+from theoremcheck.verdict.pointwise.values import Standing
 
 SPECS = sorted((Path(__file__).resolve().parent.parent / "specs").rglob("*.spec"))
 
 
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: str(path.relative_to(path.parents[1])))
-def test_spec(path):
+def test_spec(path, tmp_path):
     verdict = theoremcheck.check(path, search=False)
     assert verdict.alarm is None
     assert verdict.expectations, "a spec of the corpus states what it expects"
@@ -26,6 +32,14 @@ def test_spec(path):
     # What the kernel accepted it accepts again after a round trip through the file format.
     outcome = check(verdict.spec.problem, loads(dumps(verdict.certificate)))
     assert outcome.goal == next(iter((*verdict.theorems, *verdict.rules)), None)
+    # A minimum that is written is certified again when it is given back.
+    written = minimum_json(verdict)
+    if written is not None:
+        (tmp_path / "minimum.json").write_text(json.dumps(written), encoding="utf-8")
+        report = report_on(verdict.spec, read_point(tmp_path / "minimum.json", verdict.spec.problem))
+        assert report.standing is Standing.CERTIFIED, report.reason
+        assert check(verdict.spec.problem, report.minimum.certificate).goal == report.rule
+        assert report.minimum.distance < Fraction(1, 10**6)
     # Nothing is both proved and refuted, also where the constructions would not have been asked.
     if verdict.theorems:
         case = Case(verdict.spec.problem)

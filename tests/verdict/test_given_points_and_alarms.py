@@ -64,7 +64,7 @@ def test_a_point_that_is_not_certified_is_not_passed_off(run, turning, tmp_path)
     given["a0"] = "50"
     (tmp_path / "moved.json").write_text(json.dumps(given), encoding="utf-8")
     result = run(plain, "--no-search", "--at", "moved.json", "--minimum", "other.json")
-    assert "Candidate: not certified" in result.stdout
+    assert "Candidate: no local minimum" in result.stdout
     assert "other.json has the minimum of rule.stationary: the point of moved.json is not certified" in result.stderr
     assert json.loads((tmp_path / "other.json").read_text())["rule"] == "rule.stationary"
 

@@ -15,6 +15,8 @@ from theoremcheck._version import __version__
 from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED, OK
 from theoremcheck.options import Options
 
+_AT = "A point: parameters as --minimum writes them (.json or .npz)."
+_MAP = "The block of an array of the point's file whose name is not recognised."
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -51,6 +53,8 @@ def app() -> None:
     theoremcheck foo.spec -o json -o text=report.txt
     theoremcheck foo.spec --certificate foo.cert.json
     theoremcheck verify foo.spec foo.cert.json
+    theoremcheck certify foo.spec --at p.json what a point is: a bad minimum, a saddle, ...
+    theoremcheck eval foo.spec --at p.json    L, outputs, gradient and spectrum there
     theoremcheck explain thm.subspaces        conditions, lemmas, theorems, error codes
     theoremcheck new > foo.spec               a commented starter
 
@@ -89,12 +93,8 @@ def _numbers(command: Callable[..., None]) -> Callable[..., None]:
     type=click.Path(path_type=Path),
     help="Write the parameters of the certified bad local minimum, as .json (60 digits) or .npz (NumPy arrays).",
 )
-@click.option(
-    "--at",
-    metavar="POINT.json",
-    type=click.Path(path_type=Path),
-    help="Certify a bad strict minimum near this point (parameters as --minimum writes them).",
-)
+@click.option("--at", metavar="POINT", type=click.Path(path_type=Path), help=_AT)
+@click.option("--map", "names", metavar="NAME=BLOCK", multiple=True, help=_MAP)
 @click.option(
     "--relax", is_flag=True, help="Drop each hypothesis in turn; or find a small change that proves the spec."
 )
@@ -115,6 +115,7 @@ def check(  # noqa: PLR0917 - click passes one argument for each option
     certificate: Path | None,
     minimum: Path | None,
     at: Path | None,
+    names: tuple[str, ...],
     relax: bool,
     relax_out: Path | None,
     **numbers: Any,
@@ -126,8 +127,55 @@ def check(  # noqa: PLR0917 - click passes one argument for each option
         raise click.UsageError("--search and --no-search exclude each other")
     options = Options(search=not no_search, full=search == "full", **numbers)
     dropped = relax or relax_out is not None
-    request = Request(paths, why, sets, outputs, certificate, minimum, at, dropped, relax_out, verbose, options)
+    request = Request(paths, why, sets, outputs, certificate, minimum, at, names, dropped, relax_out, verbose, options)
     raise SystemExit(run(request))
+
+
+def _at_a_point(command: Callable[..., None]) -> Callable[..., None]:
+    """The argument and the options of a command about one point."""
+    for decorate in (
+        click.option("-v", "--verbose", is_flag=True, help="All samples, and every entry of the gradient."),
+        click.option("-o", "--output", "outputs", metavar="FORMAT[=FILE]", multiple=True, help="text or json."),
+        click.option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Override a `let` of the spec."),
+        click.option("--map", "names", metavar="NAME=BLOCK", multiple=True, help=_MAP),
+        click.option("--at", metavar="POINT", type=click.Path(path_type=Path), help=_AT),
+        click.argument("spec", type=click.Path(path_type=Path)),
+    ):
+        command = decorate(command)
+    return command
+
+
+@app.command("eval")
+@_at_a_point
+def evaluate(**asked: Any) -> None:
+    """L at a point: outputs, gradient, spectrum of the Hessian, breaks; all as intervals that contain the exact values.
+
+    Exit codes: 0 evaluated, 2 the input is wrong, 3 L is not enclosed there.
+    """
+    from theoremcheck.cli.at import Request
+    from theoremcheck.cli.at import evaluate as run
+
+    raise SystemExit(run(Request(**asked)))
+
+
+@app.command()
+@_at_a_point
+@click.option(
+    "--minimum", type=click.Path(path_type=Path), help="Write the certified minimum at the point (.json or .npz)."
+)
+@click.option("--certificate", type=click.Path(path_type=Path), help="Write the certificate of its rule.")
+def certify(**asked: Any) -> None:
+    """Is there a bad local minimum at this point, exactly as it is given, or very close to it?
+
+    Every rule that has a point is tried at it. A point that is none is refused with a proof: L falls from it, to first
+    or second order, or on and on, or every sample is right.
+
+    Exit codes: 0 certified, 1 refused with proof, 2 the input is wrong, 3 not decided.
+    """
+    from theoremcheck.cli.at import Request
+    from theoremcheck.cli.at import certify as run
+
+    raise SystemExit(run(Request(**asked)))
 
 
 @app.command()

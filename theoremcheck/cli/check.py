@@ -12,7 +12,7 @@ import click
 
 from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED, NOT_MET, OK, UNDECIDED, combined
 from theoremcheck.cli.files import CannotWrite, Files, find_specs, is_stdout, make_folder, require_folder
-from theoremcheck.cli.points import read_point
+from theoremcheck.cli.points import point_named, read_point
 from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.settings import Output, parse_outputs, parse_sets
 from theoremcheck.cli.streams import quietly, stdout_is_lost, stdout_takes_unicode, uninterrupted
@@ -41,6 +41,7 @@ class Request:
     certificate: Path | None = None
     minimum: Path | None = None
     at: Path | None = None
+    names: tuple[str, ...] = ()
     relax: bool = False
     relax_out: Path | None = None
     verbose: bool = False
@@ -203,7 +204,7 @@ def _check(
     if loaded.spec is None or wrong:
         return _Checked(path, None, shown, code=INPUT)
     if request.at is not None:
-        options = replace(options, at=read_point(request.at, loaded.spec.problem))
+        options = replace(options, at=read_point(request.at, loaded.spec.problem, point_named(request.names)))
     with Progress(prefix) as progress:
         decided = quietly(decide, loaded.spec, options, progress)
         progress.clear()

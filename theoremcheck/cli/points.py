@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 import click
 
@@ -20,10 +22,27 @@ from theoremcheck.verdict.points import candidate_entries
 
 _BLOCKS = {block.value: block for block in Block}
 _NESTING = 8
+_NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
-def read_point(path: Path, problem: Problem) -> Vector:
-    """The entries of the trained blocks, shape (P,). Raises ``click.UsageError`` with what is wrong."""
+def point_named(names: tuple[str, ...]) -> Mapping[str, str]:
+    """``--map NAME=BLOCK`` pairs, by the name in the file. Raises ``click.UsageError``."""
+    found: dict[str, str] = {}
+    for entry in names:
+        name, equals, block = entry.rpartition("=")
+        if not equals or not name.strip() or not block.strip():
+            raise click.UsageError(f"--map {entry!r}: write NAME=BLOCK, such as --map fc1.weight=w")
+        if name.strip() in found:
+            raise click.UsageError(f"--map {name.strip()} is given twice")
+        found[name.strip()] = block.strip()
+    return found
+
+
+def read_point(path: Path, problem: Problem, names: Mapping[str, str] = _NO_NAMES) -> Vector:
+    """The entries of the trained blocks, shape (P,); ``names`` are those of ``--map``.
+
+    Raises ``click.UsageError`` with what is wrong.
+    """
     try:
         text = read_regular(path, MAX_FILE_BYTES, "MAX_FILE_BYTES").decode("utf-8")
         raw = json.loads(text, parse_float=str, parse_int=str, parse_constant=_refuse)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 from theoremcheck.decide.minima.parameters import DIGITS, parameters
 from theoremcheck.functions.floats import BeyondFloats
 from theoremcheck.functions.precise import Context, context, exact
+from theoremcheck.language.spec import Spec
+from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.problem.layout import Branch, Layout, Parameters
 from theoremcheck.trusted.problem.model import Dataset, Function, Json, Problem
 from theoremcheck.verdict.values import Verdict
@@ -51,17 +53,24 @@ def _decimals() -> Context:
 def minimum_json(verdict: Verdict) -> dict[str, Json] | None:
     """The first certified minimum of the verdict that has a point; None without one (docs/json.md)."""
     shown = next((entry for entry in verdict.minima if entry.evidence is not None), None)
-    problem = verdict.spec.problem
-    if shown is None or shown.evidence is None or not isinstance(problem.dataset, Dataset):
+    if shown is None or shown.fact is None:
         return None
-    found = parameters(problem, shown.evidence)
+    return point_json(verdict.spec, shown.rule, shown.fact, shown.least)
+
+
+def point_json(spec: Spec, rule: str, fact: Fact, wrong: int) -> dict[str, Json] | None:
+    """The point of a fact about a minimum, by that rule; None without samples."""
+    problem = spec.problem
+    if not isinstance(problem.dataset, Dataset):
+        return None
+    found = parameters(problem, fact.evidence)
     return {
         "format": FORMAT,
         "schema_version": SCHEMA_VERSION,
-        "spec": str(verdict.spec.path),
-        "rule": shown.rule,
+        "spec": str(spec.path),
+        "rule": rule,
         "loss": loss_at(problem, found),
-        "wrong": shown.least,
+        "wrong": wrong,
         "samples": len(problem.dataset.points),
         "parameters": {
             "a0": None if found.output_bias is None else decimal(found.output_bias),

@@ -9,6 +9,7 @@ from textwrap import wrap
 from typing import Any
 
 from theoremcheck.report.numbers import constant, rational, sparse, vector
+from theoremcheck.report.pointwise.words import standing_sentence
 from theoremcheck.report.problem import WIDTH
 from theoremcheck.report.reasons import sentence
 from theoremcheck.report.refutation import place
@@ -54,11 +55,10 @@ from theoremcheck.trusted.functions.shape import (
 )
 from theoremcheck.trusted.functions.smooth import Agreement, Calculus, Jump
 from theoremcheck.trusted.kernel.conditions import POINTS, Assumed, Structure
-from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.problem.expr import Num
 from theoremcheck.trusted.problem.model import Block, Function, Network, Problem
 from theoremcheck.verdict.expectations import word
-from theoremcheck.verdict.points import certified
+from theoremcheck.verdict.pointwise.values import PointReport
 from theoremcheck.verdict.values import Finding, Verdict
 
 _ORDERS = ("", "'", "''", "'''")
@@ -88,7 +88,7 @@ def candidate_words(verdict: Verdict) -> str:
     found = verdict.candidate
     if found is None:
         return ""
-    return sentence(certified(found)) if isinstance(found, Fact) else f"not certified: {sentence(found)}"
+    return standing_sentence(found) if isinstance(found, PointReport) else f"not certified: {sentence(found)}"
 
 
 # --- neurons and losses -------------------------------------------------------------------------------------------

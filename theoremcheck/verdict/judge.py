@@ -30,6 +30,8 @@ from theoremcheck.verdict.points import (
     search_points,
     strict_points,
 )
+from theoremcheck.verdict.pointwise.certify import report_on
+from theoremcheck.verdict.pointwise.values import PointReport
 from theoremcheck.verdict.values import Answer, BadMinimum, Finding, Verdict
 
 if TYPE_CHECKING:
@@ -56,7 +58,8 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
     wanted = options.wanted | _named(spec.expectations)
     found = dict(find_all(spec.problem, wanted, lambda condition: progress(0, 0, condition)))
     candidate = _candidate(spec, options)
-    _add(found, candidate)
+    for fact in candidate.facts if isinstance(candidate, PointReport) else ():
+        _add(found, fact)
     decided = time.perf_counter()
     search, note = None, None
     analysis = _analysis(found)
@@ -75,7 +78,9 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
     )
 
 
-def _verdict(spec: Spec, found: Mapping[str, Finding], analysis: Analysis, candidate: Fact | Reason | None) -> Verdict:
+def _verdict(
+    spec: Spec, found: Mapping[str, Finding], analysis: Analysis, candidate: PointReport | Reason | None
+) -> Verdict:
     """What follows from the facts, as one value, without the search."""
     rules = _rules(spec, analysis, candidate)
     minima = tuple(_minimum(spec.problem, rule, found) for rule in rules)
@@ -157,10 +162,10 @@ def _budgeted(verdict: Verdict, options: Options) -> Options:
     return replace(own, work=CONFIRMATION if proved else COMPARISON)
 
 
-def _candidate(spec: Spec, options: Options) -> Fact | Reason | None:
+def _candidate(spec: Spec, options: Options) -> PointReport | Reason | None:
     """What comes of the point of the user, --at before the candidate of the spec; None without one."""
     point = candidate_point(spec) if options.at is None else options.at
-    return certify(spec.problem, point) if isinstance(point, tuple) else point
+    return report_on(spec, point) if isinstance(point, tuple) else point
 
 
 def _from_search(
@@ -194,7 +199,8 @@ def _looks_again(report: SearchReport, options: Options) -> bool:
 
 
 def _add(found: dict[str, Finding], fact: Fact | Reason | None) -> None:
-    if isinstance(fact, Fact):
+    """Enter a fact: that of a point before another point of its condition, any other where nothing was decided."""
+    if isinstance(fact, Fact) and (fact.condition in POINTS or found[fact.condition].fact is None):
         found[fact.condition] = Finding(fact.condition, fact)
 
 
@@ -209,7 +215,7 @@ def _named(expectations: tuple[Expectation, ...]) -> frozenset[str]:
     )
 
 
-def _rules(spec: Spec, analysis: Analysis, candidate: Fact | Reason | None) -> tuple[str, ...]:
+def _rules(spec: Spec, analysis: Analysis, candidate: PointReport | Reason | None) -> tuple[str, ...]:
     """The refutation rules that apply, first that of the point that the user gave, then those that the spec expects.
 
     There are none without samples. Certificate, report and --minimum are about the first.
@@ -217,8 +223,8 @@ def _rules(spec: Spec, analysis: Analysis, candidate: Fact | Reason | None) -> t
     if not isinstance(spec.problem.dataset, Dataset):
         return ()
     named = _named(spec.expectations)
-    given = candidate.condition if isinstance(candidate, Fact) else ""
-    order = {rule: (given not in atoms(STATEMENTS[rule].premise), rule not in named) for rule in analysis.refutations}
+    given = candidate.rule if isinstance(candidate, PointReport) else None
+    order = {rule: (rule != given, rule not in named) for rule in analysis.refutations}
     return tuple(sorted(analysis.refutations, key=order.__getitem__))
 
 

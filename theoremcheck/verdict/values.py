@@ -14,6 +14,7 @@ from theoremcheck.trusted.certificate import Certificate
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.refusal import Reason
+from theoremcheck.verdict.pointwise.values import PointReport
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -108,7 +109,7 @@ class Verdict:
     certificate: Certificate
     search: SearchReport | None
     search_note: Reason | None
-    candidate: Fact | Reason | None
+    candidate: PointReport | Reason | None
     expectations: tuple[ExpectationResult, ...]
     alarm: Reason | None
     seconds: Mapping[str, float]
@@ -122,8 +123,8 @@ class Verdict:
     @property
     def candidate_rule(self) -> str | None:
         """The refutation rule that holds at the point that the user gave; None if that point is not certified."""
-        given = self.candidate if isinstance(self.candidate, Fact) else None
-        return next((entry.rule for entry in self.minima if given is not None and entry.fact is given), None)
+        given = self.candidate.rule if isinstance(self.candidate, PointReport) else None
+        return given if given in self.rules else None
 
     @property
     def failing(self) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ from theoremcheck.trusted.minima.fibre import FibreMinimum
 from theoremcheck.trusted.minima.reach import exactly
 
 _WEIGHTS: Final = tuple(Fraction(a) for a in (1, -1, 2, -2, 4, -4, 8, -8, 16, -16, 64, -64, 256, -256, 1024))
-_BITS: Final = 192
+BITS: Final = 192
+"""Bits of the check of the Hessian."""
 
 
 def narrow(ground: Ground) -> Iterator[FibreMinimum]:
@@ -25,7 +26,7 @@ def narrow(ground: Ground) -> Iterator[FibreMinimum]:
         for groups in resting(problem, biases(problem), exactly(weight)):
             for units in dead_deep(problem):
                 for point in with_output(problem, groups, units, target(constant)):
-                    yield FibreMinimum(point, constant, _BITS)
+                    yield FibreMinimum(point, constant, BITS)
 
 
 CONSTRUCTIONS: Final[Constructions] = MappingProxyType({"minimum.narrow": narrow})

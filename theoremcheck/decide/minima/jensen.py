@@ -30,7 +30,7 @@ _SCALES = tuple(Fraction(s) for s in ("1", "2", "4", "1/2", "8"))
 _SEED = 1
 _DISTINCT = 16
 """Neurons with weights of their own; a wider network has copies."""
-_LARGEST, _LEAST = 10**30, Fraction(1, 10**9)
+_LARGEST, _LEAST = 10**30, 1e-9
 # Values of s that a weight is sought for: beyond, no weight of a readable size lifts a class; below, s is as good as 0.
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
@@ -17,15 +19,18 @@ from theoremcheck.trusted.data.sparse import Sparse
 from theoremcheck.trusted.functions.normal import rational_value
 from theoremcheck.trusted.minima.constants import class_weights, subgradients
 from theoremcheck.trusted.minima.kink import KinkMinimum
-from theoremcheck.trusted.minima.point import Neurons, Point
+from theoremcheck.trusted.minima.point import Neurons, Point, Units
 from theoremcheck.trusted.minima.reach import exactly, formula
 from theoremcheck.trusted.problem.expr import Num
-from theoremcheck.trusted.problem.model import Block, Problem
+from theoremcheck.trusted.problem.model import Block, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.refusal import Refusal
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+_Row: TypeAlias = tuple[Vector, Fraction]
+"""(w_j, b_j)."""
 
 _SEED = 1
 _TRIES = 60
@@ -48,10 +53,21 @@ def kink(ground: Ground) -> Iterator[KinkMinimum]:
     free = network.trains(Block.OUTPUT_BIAS)
     breaks = ground.loss.points
     for place in dict.fromkeys((*(-b for b in breaks), *breaks)) if free else (Fraction(0),):
-        slopes = {label: ends for label in (1, -1) if (ends := _slopes(problem, -label * place)) is not None}
-        for label in (1, -1) if len(slopes) == 2 else ():
-            if slopes[label][0] < slopes[label][1]:
-                yield from _at(ground, place, label, slopes)
+        for setting in _settings(problem, place):
+            for rows in _drawn(setting):
+                yield from _with_rows(setting, rows, dead_deep(problem))
+
+
+def through(
+    ground: Ground, place: Fraction, rows: Sequence[tuple[Vector, Fraction]], deep: tuple[Units, ...]
+) -> Iterator[KinkMinimum]:
+    """Evidence for the point with all a_j = 0, the output ``place``, and these (w_j, b_j) and deep units."""
+    problem, network = ground.problem, ground.problem.network
+    if ground.loss is None or network.frozen or not 0 < network.width <= MAX_KINK_WIDTH:
+        return
+    if len(samples(problem).points) <= MAX_KINK_SAMPLES:
+        for setting in _settings(problem, place):
+            yield from _with_rows(setting, list(rows), iter([deep]))
 
 
 def _slopes(problem: Problem, margin: Fraction) -> tuple[Fraction, Fraction] | None:
@@ -63,32 +79,66 @@ def _slopes(problem: Problem, margin: Fraction) -> tuple[Fraction, Fraction] | N
     return None if low is None or high is None else (low, high)
 
 
-def _at(
-    ground: Ground, place: Fraction, label: int, slopes: dict[int, tuple[Fraction, Fraction]]
-) -> Iterator[KinkMinimum]:
-    """Hidden weights drawn at random from the directions in which the class means can be made to agree."""
-    problem, data = ground.problem, samples(ground.problem)
-    if slopes[-label][0] != slopes[-label][1]:
-        return
+@dataclass(frozen=True)
+class _Setting:
+    """Class ``label`` on a kink of l where f = ``place``: its slopes there, and the one of the other class."""
+
+    problem: Problem
+    place: Fraction
+    label: int
+    ends: tuple[Fraction, Fraction]
+    steep: Fraction
+
+    @cached_property
+    def points(self) -> NDArray[np.float64]:
+        """The samples, (n, d)."""
+        return finite_floats(samples(self.problem).points)
+
+    @cached_property
+    def weights(self) -> NDArray[np.float64]:
+        """(n,)."""
+        (found,) = finite_floats([samples(self.problem).weights])
+        return np.asarray(found, dtype=np.float64)
+
+    @cached_property
+    def members(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """The samples of the class on the kink, and the others."""
+        own, others = (np.array(samples(self.problem).members(y)) for y in (self.label, -self.label))
+        return own, others
+
+
+def _settings(problem: Problem, place: Fraction) -> Iterator[_Setting]:
+    """The classes that stand on a kink where f = ``place`` and can balance the other one."""
     plus, minus = class_weights(problem)
-    own, other = (plus, minus) if label > 0 else (minus, plus)
-    steep = slopes[-label][0]
-    if not slopes[label][0] * own < steep * other < slopes[label][1] * own:
-        return
-    points = finite_floats(data.points)
-    weights = finite_floats([data.weights])[0]
-    members, others = (np.array(data.members(y)) for y in (label, -label))
-    means = [np.average(points[k], axis=0, weights=weights[k]) for k in (members, others)]
-    function = compile_float(formula(problem.neuron, "neuron"))
+    slopes = {label: ends for label in (1, -1) if (ends := _slopes(problem, -label * place)) is not None}
+    for label in (1, -1) if len(slopes) == 2 else ():
+        (low, high), (steep, other_end) = slopes[label], slopes[-label]
+        own, other = (plus, minus) if label > 0 else (minus, plus)
+        if steep == other_end and low < high and low * own < steep * other < high * own:
+            yield _Setting(problem, place, label, (low, high), steep)
+
+
+def _drawn(setting: _Setting) -> Iterator[list[_Row]]:
+    """Hidden weights drawn at random from the directions in which the class means can be made to agree."""
+    points, weights = setting.points, setting.weights
+    means = [np.average(points[k], axis=0, weights=weights[k]) for k in setting.members]
     generator = np.random.default_rng(_SEED)
     for scale in _SCALES:
         for attempt in range(_TRIES):
-            rows = _draw(generator, problem, points, means, scale, simple=attempt < 4, orthogonal=attempt % 2 == 0)
-            columns = [function.value(points @ finite_floats([row])[0] + finite_float(bias)) for row, bias in rows]
-            features = np.column_stack([np.ones(len(points)), *columns])
-            found = _multipliers(features * weights[:, None], members, others, finite_float(steep), slopes[label])
-            if found is not None:
-                yield from _build(ground, place, rows, members, found)
+            simple, orthogonal = attempt < 4, attempt % 2 == 0
+            yield _draw(generator, setting.problem, points, means, scale, simple=simple, orthogonal=orthogonal)
+
+
+def _with_rows(setting: _Setting, rows: list[_Row], deep_parts: Iterator[tuple[Units, ...]]) -> Iterator[KinkMinimum]:
+    """Evidence for these hidden weights and biases, if there are subgradients well inside the kink."""
+    function = compile_float(formula(setting.problem.neuron, "neuron"))
+    columns = [function.value(setting.points @ finite_floats([row])[0] + finite_float(bias)) for row, bias in rows]
+    features = np.column_stack([np.ones(len(setting.points)), *columns])
+    members, others = setting.members
+    weighted = features * setting.weights[:, None]
+    found = _multipliers(weighted, members, others, finite_float(setting.steep), setting.ends)
+    if found is not None:
+        yield from _build(setting, rows, found, deep_parts)
 
 
 def _draw(
@@ -100,7 +150,7 @@ def _draw(
     *,
     simple: bool,
     orthogonal: bool,
-) -> list[tuple[tuple[Fraction, ...], Fraction]]:
+) -> list[_Row]:
     """Hidden weights (and biases) for every neuron, ``orthogonal`` to the difference of the means, or free."""
     difference = means[0] - means[1]
     size = points.shape[1]
@@ -138,16 +188,12 @@ def _multipliers(
 
 
 def _build(
-    ground: Ground,
-    place: Fraction,
-    rows: list[tuple[tuple[Fraction, ...], Fraction]],
-    members: NDArray[np.intp],
-    multipliers: NDArray[np.float64],
+    setting: _Setting, rows: list[_Row], multipliers: NDArray[np.float64], deep_parts: Iterator[tuple[Units, ...]]
 ) -> Iterator[KinkMinimum]:
     """The point, and a choice of basis: the samples with the best conditioned features."""
-    problem, data = ground.problem, samples(ground.problem)
+    problem, members = setting.problem, setting.members[0]
     function = compile_float(formula(problem.neuron, "neuron"))
-    points = finite_floats(data.points[i] for i in members)
+    points = setting.points[members]
     columns = [function.value(points @ finite_floats([row])[0] + finite_float(bias)) for row, bias in rows]
     constant = problem.network.output_bias or bool(problem.network.deep)
     features = np.column_stack(([np.ones(len(points))] if constant else []) + columns)
@@ -159,8 +205,8 @@ def _build(
             if k not in basis]  # fmt: skip
     fixed = Sparse(tuple(i for i, _ in rest), tuple(value for _, value in rest))
     groups = tuple(Neurons(1, NOTHING, row, bias) for row, bias in rows)
-    for deep in dead_deep(problem):
-        offset = exactly(place) if problem.network.output_bias else None
+    for deep in deep_parts:
+        offset = exactly(setting.place) if problem.network.output_bias else None
         yield KinkMinimum(Point(offset, groups, deep, NOTHING if deep else None), chosen, fixed, _BITS)
 
 

@@ -35,13 +35,14 @@ def constant_of(evidence: Minimum) -> Constant | None:
 def constant_value(problem: Problem, constant: Constant) -> Fraction:
     """C to more than DIGITS digits: evaluated, or found inside its interval by bisection on the slope of h."""
     if isinstance(constant, Exact):
-        return _evaluated(constant.value)
+        return evaluated(constant.value)
     if not isinstance(problem.loss, Function):
         return constant.middle
     return bisected(problem, constant.lower, constant.upper, DIGITS)
 
 
-def _evaluated(expr: Expr) -> Fraction:
+def evaluated(expr: Expr) -> Fraction:
+    """A constant expression to more than DIGITS digits. Raises ``Refusal`` where it has no value."""
     plain = rational_value(expr)
     if plain is not None:
         return plain
@@ -69,8 +70,8 @@ def _at_centre(problem: Problem, centre: Vector) -> Parameters[Fraction]:
 
 def _at_point(problem: Problem, point: Point, constant: Fraction | None) -> Parameters[Fraction]:
     def value(number: Number) -> Fraction:
-        base = _evaluated(number.base)
-        return base if constant is None or is_zero(number.factor) else base + _evaluated(number.factor) * constant
+        base = evaluated(number.base)
+        return base if constant is None or is_zero(number.factor) else base + evaluated(number.factor) * constant
 
     weights, rows, biases = [], [], []
     for group in point.neurons:

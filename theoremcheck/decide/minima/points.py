@@ -248,31 +248,31 @@ def with_output(
     network = problem.network
     frozen = network.frozen_block(Block.OUTPUT_BIAS)
     quiet = NOTHING if network.deep else None
-    total = answer(_total, problem, groups)
-    if total is None:
+    inner = answer(total, problem, groups)
+    if inner is None:
         return
     if network.trains(Block.OUTPUT_BIAS):
-        yield Point(_minus(target, total), groups, deep, quiet)
+        yield Point(minus(target, inner), groups, deep, quiet)
         return
     offset = None
     if network.output_bias:
         if frozen is None or frozen.value is None:
             return
         offset = exactly(frozen.value[0])
-    rest = target if offset is None else _minus(target, offset)
+    rest = target if offset is None else minus(target, offset)
     yield Point(offset, groups, deep, quiet)
     if network.trains(Block.OUTPUT_WEIGHTS):
-        solved = _solved(problem, groups, rest)
+        solved = solved_weights(problem, groups, rest)
         if solved is not None:
             yield Point(offset, solved, deep, quiet)
     if network.deep and deep:
-        value = _deep_value(problem, deep)
+        value = deep_value(problem, deep)
         if value is not None and not is_zero(value):
-            weight = times(_minus(rest, total), div(ONE, mul((num(network.deep[-1].width), value))))
+            weight = times(minus(rest, inner), div(ONE, mul((num(network.deep[-1].width), value))))
             yield Point(offset, groups, deep, weight)
 
 
-def _solved(problem: Problem, groups: tuple[Neurons, ...], rest: Number) -> tuple[Neurons, ...] | None:
+def solved_weights(problem: Problem, groups: tuple[Neurons, ...], rest: Number) -> tuple[Neurons, ...] | None:
     """The neurons with one output weight for all, if the sum of their values is not 0."""
     level = add(mul((num(group.count), _value(problem, group))) for group in groups)
     if is_zero(level):
@@ -281,7 +281,8 @@ def _solved(problem: Problem, groups: tuple[Neurons, ...], rest: Number) -> tupl
     return tuple(Neurons(g.count, weight, g.hidden_weights, g.hidden_bias) for g in groups)
 
 
-def _total(problem: Problem, groups: tuple[Neurons, ...]) -> Number:
+def total(problem: Problem, groups: tuple[Neurons, ...]) -> Number:
+    """What the neurons add to f at the first sample."""
     parts = [(group, _value(problem, group)) for group in groups if not is_zero(group.output_weight.base)
              or not is_zero(group.output_weight.factor)]  # fmt: skip
     scaled = [times(group.output_weight, mul((num(group.count), value))) for group, value in parts]
@@ -294,7 +295,8 @@ def _value(problem: Problem, group: Neurons) -> Expr:
     return value_at(neuron_pieces(problem), place)
 
 
-def _deep_value(problem: Problem, deep: tuple[Units, ...]) -> Expr | None:
+def deep_value(problem: Problem, deep: tuple[Units, ...]) -> Expr | None:
+    """What a unit of the last layer gives at the first sample, None where that is not known."""
     try:
         place = deep_pre_activations(problem, deep)[-1][0]
         return value_at(_pieces(problem, len(deep) - 1), place)
@@ -302,7 +304,8 @@ def _deep_value(problem: Problem, deep: tuple[Units, ...]) -> Expr | None:
         return None
 
 
-def _minus(left: Number, right: Number) -> Number:
+def minus(left: Number, right: Number) -> Number:
+    """The difference."""
     return Number(sub(left.base, right.base), sub(left.factor, right.factor))
 
 

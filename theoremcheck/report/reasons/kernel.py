@@ -88,9 +88,14 @@ SENTENCES: Final = MappingProxyType(
         "finding.too_large": (
             "the data have {entries} entries, and what they imply is decided up to MAX_ENTRIES = {most}"
         ),
+        "point.far": "a bad local minimum is certified, but as far as {distance} from the point",
+        "point.no_rule": "{condition} holds there, but no rule with it: another of its premises is not shown",
         "point.needs_formulas": "a point is certified for given samples and formulas only",
         "point.free_parameters": "a point is certified only when every parameter has a value (--set)",
         "point.unknown_dimension": "the dimension of the data is not known",
+        "evaluation.large": "{parameters} parameters are trained, more than MAX_SPECTRUM = {most}",
+        "spectrum.no_floats": "floats find no eigenvectors of the Hessian",
+        "spectrum.not_orthogonal": "floats find no orthogonal eigenvectors of the Hessian",
         "point.missing_block": "the point does not say what {block} is",
         "certified.strict": "certified as a strict bad local minimum",
         "certified.strict_but_one": "certified as a bad local minimum, strict but for 1 flat direction",

@@ -1,0 +1,1 @@
+"""Reports about one point of parameter space: in words, and as JSON."""

@@ -1,0 +1,39 @@
+"""Names of single parameters, as a report writes them: a0, a[2], w[2][1], b[2], deep 1 w[3][2]; indices from 1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from theoremcheck.trusted.problem.layout import LayerPlaces, Layout
+from theoremcheck.trusted.problem.model import Block
+
+
+def parameter_names(layout: Layout) -> tuple[str, ...]:
+    """The names of the trained parameters, (P,), in the order of a centre."""
+    names = tuple(_all(layout))
+    return tuple(names[place] for place in layout.trained)
+
+
+def _all(layout: Layout) -> Iterator[str]:
+    """The names of all parameters, (p,), in order."""
+    found: dict[int, str] = {}
+    if layout.network.output_bias:
+        found[0] = "a0"
+    found.update({place: f"a[{j}]" for j, place in enumerate(_range(layout.blocks[Block.OUTPUT_WEIGHTS]), 1)})
+    found.update(_layer("", layout.shortcut))
+    for depth, layer in enumerate(layout.layers, 1):
+        found.update(_layer(f"deep {depth} ", layer))
+    found.update({place: f"deep output[{k}]" for k, place in enumerate(_range(layout.deep_output), 1)})
+    return (found[place] for place in range(layout.size))
+
+
+def _layer(prefix: str, layer: LayerPlaces) -> dict[int, str]:
+    weights = {
+        place: f"{prefix}w[{k // layer.inputs + 1}][{k % layer.inputs + 1}]"
+        for k, place in enumerate(_range(layer.weights))
+    }
+    return {**weights, **{place: f"{prefix}b[{k}]" for k, place in enumerate(_range(layer.bias), 1)}}
+
+
+def _range(places: slice) -> range:
+    return range(places.start, places.stop)

@@ -1,0 +1,235 @@
+"""A point in words: L at it, and how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from theoremcheck.report.enclosures import interval_words, plain
+from theoremcheck.report.numbers import decimal_exponent, rational, scientific
+from theoremcheck.report.pointwise.names import parameter_names
+from theoremcheck.report.problem import WIDTH, describe, paragraph
+from theoremcheck.report.reasons import sentence
+from theoremcheck.report.refutation import BAD_MEANS, flat_words, point_words, title
+from theoremcheck.trusted.minima.box import Box
+from theoremcheck.trusted.problem.layout import Layout
+from theoremcheck.trusted.problem.model import Problem
+from theoremcheck.trusted.refusal import Reason
+from theoremcheck.verdict.pointwise.evaluation import Evaluation, OnBreak
+from theoremcheck.verdict.pointwise.values import Along, Certified, Fall, PointReport, Standing
+from theoremcheck.verdict.values import BadMinimum
+
+_SHOWN = 20
+_LISTED = 6
+_HEAD = 18
+
+
+def evaluation_text(problem: Problem, place: str, found: Evaluation, *, verbose: bool = False) -> str:
+    """L at a point: one row for each thing that is known of it."""
+    lines = [place, "", *describe(problem), "", *_rows(problem, found, verbose=verbose)]
+    return "\n".join(lines) + "\n"
+
+
+def report_text(report: PointReport, place: str, *, verbose: bool = False) -> str:
+    """How the point stands, why, and L at it."""
+    problem = report.problem
+    lines = [place, *_headline(report), "", *describe(problem)]
+    lines += [line for note in report.spec.notes for line in paragraph(f"note: {note}", "  ")]
+    lines += ["", *_why(report)]
+    if report.evaluation is not None:
+        lines += ["At the point itself:", *_rows(problem, report.evaluation, verbose=verbose)]
+    return "\n".join(lines) + "\n"
+
+
+def standing_sentence(report: PointReport) -> str:
+    """How the point stands, in one sentence without a full stop."""
+    match report.standing:
+        case Standing.CERTIFIED:
+            assert report.minimum is not None
+            return _certified(report, report.minimum)
+        case Standing.NOT_CRITICAL:
+            return "no local minimum: the point is not critical, as L falls to first order"
+        case Standing.SADDLE:
+            return "no local minimum: a saddle is there, as L falls to second order"
+        case Standing.ESCAPING:
+            return "no local minimum: L falls from the point on and on along a ray, on the way to infinity"
+        case Standing.NO_ERRORS:
+            return "no bad local minimum: every sample is right, whether or not the point is a minimum"
+        case Standing.UNDECIDED:
+            return f"not decided: {'nothing is shown' if report.reason is None else sentence(report.reason)}"
+
+
+def _headline(report: PointReport) -> Iterator[str]:
+    heads = {Standing.CERTIFIED: "CERTIFIED", Standing.UNDECIDED: "UNDECIDED"}
+    head = heads.get(report.standing, "REFUSED")
+    text = standing_sentence(report)
+    if report.minimum is not None:
+        text += f". ({BAD_MEANS.capitalize()}"
+        yield from paragraph(f"{head} by {report.minimum.rule}: {text}.)", "")
+    else:
+        yield from paragraph(f"{head}: {text}.", "")
+
+
+def _certified(report: PointReport, found: Certified) -> str:
+    kind = "strict bad local minimum" if found.strict else "bad local minimum"
+    if not found.distance:
+        return f"the point itself is a {kind}"
+    return f"a {kind} lies within {at_most(found.distance)} of the point"
+
+
+def at_most(value: Fraction) -> str:
+    """A short decimal at or above a positive rational."""
+    unit = Fraction(10) ** (decimal_exponent(value) - 1)
+    return scientific(-(-value // unit) * unit, 2) if value < Fraction(1, 1000) else plain(-(-value // unit) * unit, 2)
+
+
+def _why(report: PointReport) -> Iterator[str]:
+    if report.minimum is not None:
+        yield from _minimum(report, report.minimum)
+    if report.fall is not None:
+        yield from _fall(report, report.fall)
+    if report.minimum is None and report.reason is not None and report.standing is not Standing.UNDECIDED:
+        yield from paragraph(f"No bad minimum is certified there: {sentence(report.reason)}.", "")
+    if report.nearby is not None:
+        distance = at_most(report.nearby.distance)
+        yield from paragraph(
+            f"Further away, at most {distance} from the point, a bad local minimum is certified by"
+            f" {report.nearby.rule}.",
+            "",
+        )
+    yield ""
+
+
+def _minimum(report: PointReport, found: Certified) -> Iterator[str]:
+    problem = report.problem
+    shown = BadMinimum(found.rule, found.fact, *found.wrong)
+    yield from paragraph(f"{found.rule} ({title(shown)}): {point_words(problem, shown)}.", "")
+    if found.radius is not None:
+        alone = isinstance(found.fact.evidence, Box) and not (found.fact.evidence.kinks or found.held)
+        only = ", and there is no other in it" if found.strict and alone else ""
+        yield from paragraph(f"It lies in a box of radius {rational(found.radius)}{only}.", "")
+    yield from paragraph(f"{_strictness(problem, found)}.", "")
+    least, most = found.wrong
+    count = f"{least}" if least == most else f"{least} to {most}"
+    yield from paragraph(f"{count} of {len(problem.samples.points)} samples are wrong there.", "")
+
+
+def _strictness(problem: Problem, found: Certified) -> str:
+    if found.strict:
+        return "It is strict in all trained parameters"
+    if not found.held:
+        if isinstance(found.fact.evidence, Box):
+            return "It is strict in the narrower network; the copies of a neuron leave flat directions"
+        return f"Whether it is strict {found.rule} does not say"
+    names = parameter_names(Layout.of(problem))
+    return (
+        f"It is a minimum with {flat_words(len(found.held))}; strict in the other parameters with these held:"
+        f" {_listed([names[k] for k in found.held])}"
+    )
+
+
+def _fall(report: PointReport, fall: Fall) -> Iterator[str]:
+    names = parameter_names(Layout.of(report.problem))
+    where = f"along {_along(fall, names)}"
+    rates = [] if fall.slope is None else [f"with slope {interval_words(fall.slope, 6)}"]
+    rates += [] if fall.curvature is None else [f"with second derivative {interval_words(fall.curvature, 6)}"]
+    yield from paragraph(f"L falls {where}, {' and '.join(rates)}.", "")
+    yield from paragraph(f"The direction: {_direction(fall, names)}.", "  ")
+    if fall.loss is not None and fall.step is not None and report.evaluation is not None:
+        yield from paragraph(
+            f"L is {interval_words(fall.loss)} at the point plus {rational(fall.step)} times the direction, less than"
+            f" {interval_words(report.evaluation.loss)} at the point (in ball arithmetic).",
+            "",
+        )
+
+
+def _along(fall: Fall, names: Sequence[str]) -> str:
+    if fall.along is Along.PARAMETER and fall.parameter is not None:
+        return f"{'+' if fall.direction[fall.parameter] > 0 else '-'}{names[fall.parameter]}"
+    return fall.along.value
+
+
+def _direction(fall: Fall, names: Sequence[str]) -> str:
+    """The largest entries by name."""
+    order = sorted((k for k, entry in enumerate(fall.direction) if entry), key=lambda k: -abs(fall.direction[k]))
+    shown = ", ".join(f"{names[k]} {plain(fall.direction[k], 6)}" for k in order[:_LISTED])
+    return shown if len(order) <= _LISTED else f"{shown}, and {len(order) - _LISTED} smaller entries"
+
+
+# --- L at the point ---------------------------------------------------------------------------------------------------
+
+
+def _row(name: str, text: str) -> Iterator[str]:
+    head = f"  {name:{_HEAD - 2}}"
+    lines = list(paragraph(text, " " * _HEAD)) or [""]
+    yield head + lines[0].strip()
+    yield from lines[1:]
+
+
+def _rows(problem: Problem, found: Evaluation, *, verbose: bool) -> Iterator[str]:
+    penalised = "" if found.loss == found.mean_loss else f" (without the penalties {interval_words(found.mean_loss)})"
+    yield from _row("L", interval_words(found.loss) + penalised)
+    yield from _row("wrong", _wrong(problem, found))
+    yield from _row("gradient norm", _gradient(found))
+    yield from _row("Hessian", _spectrum(found))
+    yield from _row("on breaks", _breaks(found))
+    yield from _outputs(problem, found, verbose=verbose)
+    if verbose and found.gradient is not None:
+        names = parameter_names(Layout.of(problem))
+        for name, entry in zip(names, found.gradient, strict=True):
+            yield from _row(f"dL / d {name}", interval_words(entry))
+
+
+def _wrong(problem: Problem, found: Evaluation) -> str:
+    count = len(problem.samples.points)
+    text = f"{len(found.wrong)} of {count} samples"
+    text += f" ({_listed([str(i + 1) for i in found.wrong])})" if found.wrong else ""
+    unsure = f"; {len(found.unsure)} not told" if found.unsure else ""
+    return text + unsure
+
+
+def _gradient(found: Evaluation) -> str:
+    if found.gradient_norm is not None:
+        return interval_words(found.gradient_norm)
+    return "none" if found.rough is None else f"none: {sentence(found.rough)}"
+
+
+def _spectrum(found: Evaluation) -> str:
+    spectrum = found.spectrum
+    if spectrum is None:
+        return "none" if found.rough is None else f"none: {sentence(found.rough)}"
+    text = f"{spectrum.negative} negative, {spectrum.flat} near zero, {spectrum.positive} positive eigenvalues"
+    if not spectrum.eigenvalues:
+        return text
+    ends = [interval_words(spectrum.eigenvalues[k], 6) for k in (0, -1)]
+    near = scientific(spectrum.near_zero, 2) if spectrum.near_zero else "0"
+    return f"{text}; the least is {ends[0]}, the largest {ends[1]} (near zero: up to {near})"
+
+
+def _breaks(found: Evaluation) -> str:
+    if not found.breaks:
+        return "nothing"
+    return _listed([_break(entry) for entry in found.breaks], "; ")
+
+
+def _break(entry: OnBreak) -> str:
+    what = Reason.of("samples.margin", sample=entry.sample) if entry.unit is None else entry.unit.at(entry.sample)
+    how = "on" if entry.exact else f"{interval_words(entry.distance, 2)} from"
+    return f"{sentence(what)} is {how} the break {interval_words(entry.break_point, 6)}"
+
+
+def _outputs(problem: Problem, found: Evaluation, *, verbose: bool) -> Iterator[str]:
+    labels = problem.samples.labels
+    shown = len(labels) if verbose else _SHOWN
+    yield "  outputs"
+    for i, (label, value) in enumerate(zip(labels, found.outputs, strict=True)):
+        if i == shown:
+            yield f"    and {len(labels) - shown} more samples (--verbose)"
+            return
+        mark = "wrong" if i in found.wrong else "not told" if i in found.unsure else "right"
+        yield f"    sample {i + 1:<4} {'+' if label > 0 else '-'}  {mark:8} f = {interval_words(value)}"[: WIDTH + 40]
+
+
+def _listed(words: Sequence[str], separator: str = ", ") -> str:
+    shown = separator.join(words[:_LISTED])
+    return shown if len(words) <= _LISTED else f"{shown}{separator}and {len(words) - _LISTED} more"

@@ -1,0 +1,1 @@
+"""What can be said of one point of parameter space, exactly as it is given."""

@@ -1,0 +1,282 @@
+"""What is to be said of a point: every rule that has a point is tried at it, then every way to show that it is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Final
+
+import flint
+import numpy as np
+
+from theoremcheck.decide.minima.given import exact_evidence
+from theoremcheck.decide.minima.ground import Ground
+from theoremcheck.decide.minima.parameters import parameters
+from theoremcheck.decide.minima.polishing import falls
+from theoremcheck.decide.minima.tight import tightened
+from theoremcheck.functions.floats import BeyondFloats, finite_floats, floats_propose
+from theoremcheck.language.spec import Spec
+from theoremcheck.trusted.certificate import issue
+from theoremcheck.trusted.functions.balls import precision
+from theoremcheck.trusted.kernel.conditions import POINTS
+from theoremcheck.trusted.kernel.facts import Fact, establish
+from theoremcheck.trusted.minima.box import Box
+from theoremcheck.trusted.minima.cells import Cell
+from theoremcheck.trusted.minima.expansion import Expansion, expand, slopes
+from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
+from theoremcheck.trusted.minima.point import Between
+from theoremcheck.trusted.problem.layout import Layout, flat
+from theoremcheck.trusted.problem.model import Dataset, Function, Problem, Vector
+from theoremcheck.trusted.refusal import Reason, Refusal
+from theoremcheck.trusted.work import OutOfWork
+from theoremcheck.verdict.points import certify
+from theoremcheck.verdict.pointwise.evaluation import BITS, MAX_SPECTRUM, Evaluation, evaluate_at
+from theoremcheck.verdict.pointwise.falling import (
+    first_order,
+    outward,
+    rough_directions,
+    scaling,
+    second_order,
+    short_direction,
+    smooth_directions,
+)
+from theoremcheck.verdict.pointwise.rules import Premises
+from theoremcheck.verdict.pointwise.values import Certified, Fall, PointReport, Standing
+
+CLOSE: Final = Fraction(1, 100)
+"""How far from the point, as a share of 1 + its largest entry, a minimum may lie to be called the point's own."""
+_STEP: Final = 1e-2
+_SHARE: Final = 1e-9
+_REST: Final = 1e-6
+_ORDER: Final = MappingProxyType({condition: place for place, condition in enumerate(POINTS)})
+_FITS: Final = frozenset({"minimum.hull", "minimum.frozen_fit"})
+_SMALL_SLOPE: Final = 1e-3
+_RIGHT: Final = 1e-6
+"""Outputs of the right sign beyond this are right close to the point as well."""
+
+
+def report_on(spec: Spec, point: Vector) -> PointReport:
+    """What is to be said of the point (trained parameters, (P,)) of the problem of a spec. Never raises ``Refusal``."""
+    problem = spec.problem
+    obstacle = _obstacle(problem)
+    if obstacle is not None:
+        return PointReport(spec, point, Standing.UNDECIDED, None, reason=obstacle)
+    evaluation, reason = _evaluated(problem, point)
+    found = _minimum(problem, point, evaluation)
+    if isinstance(found, Certified) and _is_close(found, point):
+        return PointReport(spec, point, Standing.CERTIFIED, evaluation, minimum=found)
+    nearby = found if isinstance(found, Certified) else None
+    why = Reason.of("point.far", distance=found.distance) if isinstance(found, Certified) else found
+    if evaluation is None:
+        return PointReport(spec, point, Standing.UNDECIDED, None, reason=reason, nearby=nearby)
+    standing, fall = _falling(problem, evaluation, beside=nearby is not None)
+    return PointReport(spec, point, standing, evaluation, fall=fall, reason=why, nearby=nearby)
+
+
+def _obstacle(problem: Problem) -> Reason | None:
+    """Why nothing can be said of any point."""
+    if not isinstance(problem.dataset, Dataset) or not isinstance(problem.loss, Function):
+        return Reason.of("point.needs_formulas")
+    return Reason.of("point.free_parameters") if problem.parameters else None
+
+
+def _evaluated(problem: Problem, point: Vector) -> tuple[Evaluation | None, Reason | None]:
+    try:
+        return evaluate_at(problem, point), None
+    except Refusal as refusal:
+        return None, refusal.reason
+
+
+# --- a minimum ------------------------------------------------------------------------------------------------------
+
+
+def _minimum(problem: Problem, point: Vector, evaluation: Evaluation | None) -> Certified | Reason:
+    """The first bad local minimum that is certified from the point: close to it, if there is one."""
+    premises = Premises(problem)
+    if evaluation is not None and evaluation.all_right and min(abs(float(f)) for f in evaluation.outputs) > _RIGHT:
+        return Reason.of("box.all_right")
+    exact = list(_exact(premises, point, evaluation))
+    first = next((found for found in exact if found.fact.condition not in _FITS and _is_close(found, point)), None)
+    if first is not None:
+        return first
+    fact = certify(problem, point)
+    reason = fact if isinstance(fact, Reason) else Reason.of("point.no_rule", condition=fact.condition)
+    boxed = None if isinstance(fact, Reason) else _certified(premises, point, fact, evaluation)
+    # A box says more of a best fit than its multipliers do.
+    rest = sorted((*(() if boxed is None else (boxed,)), *exact), key=lambda found: not _is_close(found, point))
+    return rest[0] if rest else reason
+
+
+def _exact(premises: Premises, point: Vector, evaluation: Evaluation | None) -> Iterator[Certified]:
+    """Minima of the exact kinds at the point or close to it."""
+    problem = premises.case.problem
+    try:
+        with floats_propose():
+            proposals = sorted(exact_evidence(Ground(premises.case), point), key=lambda found: _ORDER[found[0]])
+    except (Refusal, BeyondFloats, OutOfWork):
+        return
+    for condition, evidence in proposals:
+        if not premises.possible(condition):
+            continue
+        try:
+            fact = establish(problem, condition, True, evidence)
+        except Refusal:
+            continue
+        made = _certified(premises, point, fact, evaluation)
+        if made is not None:
+            yield made
+            if condition not in _FITS and _is_close(made, point):
+                return
+
+
+def _certified(premises: Premises, point: Vector, fact: Fact, evaluation: Evaluation | None) -> Certified | None:
+    established = premises.rule_for(fact)
+    if established is None:
+        return None
+    rule, facts = established
+    problem, evidence = premises.case.problem, fact.evidence
+    layout = Layout.of(problem)
+    tight = tightened(problem, fact.condition, evidence) if isinstance(evidence, Box) else evidence
+    place = layout.centre(flat(parameters(problem, tight)))
+    distance = max((abs(a - b) for a, b in zip(place, point, strict=True)), default=Fraction(0))
+    held = _held(evidence, len(point))
+    return Certified(
+        rule=rule,
+        fact=fact,
+        facts=facts,
+        certificate=issue(problem, rule, facts),
+        distance=Fraction(0) if _is_still(tight, point, evaluation) else distance + _blur(tight),
+        radius=evidence.radius if isinstance(evidence, Box) else None,
+        strict=isinstance(evidence, Box) and not evidence.split and not held,
+        held=held,
+    )
+
+
+def _blur(evidence: object) -> Fraction:
+    """By how much the minimum may lie off the numbers of its point."""
+    if isinstance(evidence, Box):
+        return evidence.radius
+    if isinstance(getattr(evidence, "constant", None), Between):
+        return Fraction(1, 10**60)
+    if isinstance(evidence, MultiplierMinimum) and isinstance(evidence.multipliers, Enclosed):
+        return evidence.multipliers.radius * max(
+            (sum(abs(vector[k]) for vector in evidence.multipliers.basis)
+             for k in range(len(evidence.multipliers.moving))), default=Fraction(0))  # fmt: skip
+    return Fraction(0)
+
+
+def _is_still(evidence: object, point: Vector, evaluation: Evaluation | None) -> bool:
+    """True if the point itself is the minimum in a box: it lies in the box, off it in nothing held, with gradient 0.
+
+    Psi = L is strongly convex in what moves there, so it has one critical point in it.
+    """
+    if not isinstance(evidence, Box) or evidence.kinks or evidence.split or evaluation is None:
+        return False
+    held = _held(evidence, len(point))
+    inside = all(
+        abs(a - b) <= (0 if k in held else evidence.radius)
+        for k, (a, b) in enumerate(zip(point, evidence.centre, strict=True))
+    )
+    return inside and evaluation.gradient is not None and all(entry.sign == 0 for entry in evaluation.gradient)
+
+
+def _held(evidence: object, count: int) -> tuple[int, ...]:
+    """Places of the parameters that a box holds: along as many directions L is the same."""
+    if not isinstance(evidence, Box) or evidence.split:
+        return ()
+    if isinstance(evidence.slice, Cell):
+        return tuple(k for k in range(count) if k not in evidence.slice.moving)
+    return tuple(evidence.slice.held)
+
+
+def _is_close(found: Certified, point: Vector) -> bool:
+    return found.distance <= CLOSE * (1 + max(map(abs, point), default=Fraction(0)))
+
+
+# --- no minimum -----------------------------------------------------------------------------------------------------
+
+
+def _falling(problem: Problem, evaluation: Evaluation, *, beside: bool) -> tuple[Standing, Fall | None]:
+    """Whether L falls from the point, and how; else whether all samples are right.
+
+    ``beside``: a minimum is known close by, which the point is not; so it need not be called critical.
+    """
+    calm = Standing.NO_ERRORS if evaluation.all_right else Standing.UNDECIDED
+    try:
+        with floats_propose():
+            if evaluation.gradient is None:
+                fall = first_order(problem, evaluation.point, rough_directions(problem, evaluation.point))
+                return (calm, None) if fall is None else (Standing.NOT_CRITICAL, fall)
+            return _smooth(problem, evaluation, calm, beside=beside)
+    except (Refusal, BeyondFloats):
+        return calm, None
+
+
+def _smooth(problem: Problem, evaluation: Evaluation, calm: Standing, *, beside: bool) -> tuple[Standing, Fall | None]:
+    point, look = evaluation.point, _Look(problem, evaluation.point)
+    if look.share < _SMALL_SLOPE:
+        fall = outward(problem, point, (scaling(point), *smooth_directions(look.local, look.gradient)))
+        if fall is not None:
+            return Standing.ESCAPING, fall
+    if look.close and look.local is not None and not beside:
+        fall = second_order(problem, point, look.falling()) if look.bends() else None
+        return (calm, None) if fall is None else (Standing.SADDLE, fall)
+    fall = first_order(problem, point, smooth_directions(look.local, look.gradient))
+    return (calm, None) if fall is None else (Standing.NOT_CRITICAL, fall)
+
+
+class _Look:
+    """L at a point where it is differentiable, as floats see it: they choose what is then shown."""
+
+    def __init__(self, problem: Problem, point: Vector) -> None:
+        """The local expansion at the precision of an evaluation; without a Hessian where L is not C^2 or P is large."""
+        self.local: Expansion | None = None
+        with precision(BITS):
+            try:
+                self.local = expand(problem, point, Fraction(0)) if len(point) <= MAX_SPECTRUM else None
+            except Refusal:
+                self.local = None
+            found = slopes(problem, point) if self.local is None else self.local.slopes
+        self.gradient = found.gradient
+        # The gradient beside the sum of the absolute values of its terms: small where they cancel.
+        terms = [
+            [first * row[k] for first, row in zip(found.first, found.jacobian, strict=True)] for k in found.trained
+        ]
+        sizes = [sum((term.abs_upper() for term in own), flint.arb(0)) for own in terms]
+        scale, size = (
+            max(map(float, sizes), default=0.0),
+            max((float(g.abs_upper()) for g in self.gradient), default=0.0),
+        )
+        self.share = size / scale if scale else 0.0
+        self._point = np.array([float(value) for value in point])
+        self._vectors = np.zeros((0, 0))
+        self._values = np.zeros(0)
+        if self.local is not None and len(point):
+            count = len(point)
+            table = finite_floats([self.local.hessian[i, j].mid() for j in range(count)] for i in range(count))
+            self._values, self._vectors = np.linalg.eigh((table + table.T) / 2)
+
+    @property
+    def close(self) -> bool:
+        """True if a Newton step in the directions that are curved is short, and no slope is left in the others."""
+        if self.local is None:
+            return self.share < _REST
+        slope = self._vectors.T @ np.array([float(entry.mid()) for entry in self.gradient])
+        largest = float(np.abs(self._values).max(initial=0.0))
+        curved = np.abs(self._values) > _SHARE * largest
+        step = np.zeros_like(slope)
+        step[curved] = slope[curved] / self._values[curved]
+        rest = float(np.abs(slope[~curved]).max(initial=0.0))
+        reach = _STEP * (1 + float(np.abs(self._point).max(initial=0.0)))
+        return float(np.abs(self._vectors @ step).max(initial=0.0)) <= reach and rest <= _REST * max(
+            largest, float(np.abs(slope).max(initial=0.0))
+        )
+
+    def bends(self) -> bool:
+        """True if an eigenvalue is negative beyond what the slope that is left can make of 0."""
+        return self.local is not None and falls(self.local, list(range(len(self.gradient))), BITS)
+
+    def falling(self) -> Vector | None:
+        """The eigenvector of the least eigenvalue."""
+        return short_direction(self._vectors[:, 0].tolist()) if len(self._values) else None
