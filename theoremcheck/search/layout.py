@@ -49,6 +49,6 @@ def make_layout(network: Network, features: Array) -> SearchLayout:
     for layer in layout.layers[:1]:
         scale[layer.weights] = np.tile(unit, layer.width)
     for frozen in network.frozen:
-        base[layout.blocks[frozen.block]] = [to_float(value) for value in frozen.value or ()]
+        base[layout.places(frozen.block)] = [to_float(value) for value in frozen.value or ()]
     positions = np.array(layout.trained, dtype=np.intp)
     return SearchLayout(network, layout.dimension, positions, base, scale[positions])

@@ -45,13 +45,9 @@ class PreciseLandscape:
         self._loss = compile_precise(problem.loss.expr)
         shortcut = [problem.neuron] if network.width else []
         self._neurons = [[_compiled(s) for s in part] for part in (shortcut, [e.neuron for e in network.deep]) if part]
-        self._penalties = [
-            (exact(ctx, problem.objective.coefficient(block)), place)
-            for block, place in layout.blocks.items()
-            if problem.objective.coefficient(block)
-        ]
+        self._penalties = [(exact(ctx, factor), place) for place, factor in layout.squares(problem.objective).items()]
         self._frozen = {
-            layout.blocks[entry.block].start + k: exact(ctx, value)
+            layout.places(entry.block).start + k: exact(ctx, value)
             for entry in network.frozen
             for k, value in enumerate(entry.value or ())
         }
@@ -89,10 +85,9 @@ class PreciseLandscape:
                 gradient[0] += factor
             for places, found in zip(self.layout.branches, passes, strict=True):
                 _backward(places, full, found, factor, gradient)
-        for coefficient, block in self._penalties:
-            for k in range(block.start, block.stop):
-                loss += coefficient * full[k] ** 2
-                gradient[k] += 2 * coefficient * full[k]
+        for coefficient, k in self._penalties:
+            loss += coefficient * full[k] ** 2
+            gradient[k] += 2 * coefficient * full[k]
         return Evaluation(loss, gradient, outputs)
 
     def _walk(self, parameters: Parameters[Any], points: Sequence[Sequence[Any]]) -> Iterator[tuple[Real, list[_Pass]]]:
