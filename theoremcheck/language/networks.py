@@ -8,7 +8,7 @@ from typing import Final
 
 from theoremcheck.language.diagnostics import Collector, Located, excerpt
 from theoremcheck.language.functions import Functions
-from theoremcheck.language.shapes import Shapes, overlapping, read_blocks, read_value, whole_branches
+from theoremcheck.language.shapes import BLOCKS, Shapes, overlapping, read_blocks, read_value, whole_branches
 from theoremcheck.language.spec import Candidate
 from theoremcheck.language.tree import (
     BiasLine,
@@ -35,7 +35,6 @@ from theoremcheck.trusted.problem.model import (
     Objective,
     Part,
     Penalty,
-    Piece,
     Vector,
 )
 
@@ -223,20 +222,21 @@ class _Named:
             return None
         for other, own in self.known:
             if overlapping(found, own):
-                same = other.text == word.text
-                message = f"the block {word.text} is {self.verb} twice" if same else f"{word.text} is part of {other.text}"
-                if not same and len(found) > len(own):
-                    message = f"{other.text} is part of {word.text}"
-                if not same and not (set(found) <= set(own) or set(own) <= set(found)) and _pieces((*found, *own)):
-                    message = f"{word.text} and {other.text} have parameters in common"
+                message = self._common(word.text, other.text, set(found), set(own))
                 self.collector.error("E021", message, word, help="name each parameter once")
                 return None
         self.known.append((word, found))
         return found
 
-
-def _pieces(blocks: tuple[AnyBlock, ...]) -> bool:
-    return all(isinstance(block, Piece) for block in blocks)
+    def _common(self, name: str, other: str, own: set[AnyBlock], others: set[AnyBlock]) -> str:
+        """What two names have in common, in words."""
+        if name == other:
+            return f"the block {name} is {self.verb} twice"
+        if other in BLOCKS or own < others:
+            return f"{name} is part of {other}"
+        if name in BLOCKS or others < own:
+            return f"{other} is part of {name}"
+        return f"{name} and {other} {'are the same' if own == others else 'have parameters in common'}"
 
 
 def _frozen(collector: Collector, numbers: Numbers, lines: _Lines, shapes: Shapes) -> tuple[Frozen, ...] | None:

@@ -58,6 +58,8 @@ def _copied(shares: Shares, place: int, copies: int) -> Shares:
 
 def certify_copies(problem: Problem, point: Sequence[Fraction]) -> Fact | Reason:
     """minimum.split: the point as a strict minimum of a narrower network, where neurons coincide, or why not."""
+    if not problem.plain:
+        return Reason.of("copies.not_plain")
     network = problem.network
     blocks = (*(shortcut_blocks(network) if network.width else ()), *((Block.DEEP,) if network.deep else ()))
     if not all(network.trains(block) for block in blocks):
