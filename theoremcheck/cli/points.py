@@ -78,7 +78,7 @@ def _refuse(text: str) -> str:
 
 
 def _numbers(path: Path, name: str, raw: object, depth: int) -> Iterator[Fraction]:
-    """All numbers in order; the deep block is as --minimum writes it, or a list in that order."""
+    """All numbers in order; a branch is as --minimum writes it, or a list in that order."""
     if depth > _NESTING:
         raise click.UsageError(f"--at {path}: {name} is nested too deep")
     if isinstance(raw, str):
@@ -89,7 +89,7 @@ def _numbers(path: Path, name: str, raw: object, depth: int) -> Iterator[Fractio
     elif isinstance(raw, list):
         for entry in raw:
             yield from _numbers(path, name, entry, depth + 1)
-    elif isinstance(raw, dict) and name == "deep" and set(raw) <= {"layers", "output", "weights", "biases"}:
+    elif isinstance(raw, dict) and name in ("deep", "beside") and set(raw) <= {"layers", "output", "weights", "biases"}:
         for key in ("layers", "weights", "biases", "output"):
             if raw.get(key) is not None:
                 yield from _numbers(path, name, raw[key], depth + 1)

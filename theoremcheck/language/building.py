@@ -276,9 +276,17 @@ class Build(Transformer[Any, Any]):
         return tree.TrainableLine(_words(parts[1:]), *_extent(parts))
 
     def layer(self, parts: Parts) -> tree.LayerNode:
+        own = tuple(part for part in parts if isinstance(part, tree.PartNode))
+        bias = parts[-1] if isinstance(parts[-1], tree.BiasClause) else None
+        return tree.LayerNode(own, bias, *_extent(parts))
+
+    def part(self, parts: Parts) -> tree.PartNode:
         arguments = tuple(parts[2][:-1]) if len(parts) > 2 else ()
         end = _extent(parts[2] if len(parts) > 2 else parts)[1]
-        return tree.LayerNode(parts[0], word(parts[1]), arguments, parts[0].start, end)
+        return tree.PartNode(parts[0], word(parts[1]), arguments, parts[0].start, end)
+
+    def bias_clause(self, parts: Parts) -> tree.BiasClause:
+        return tree.BiasClause(parts[0].type == "WITH", *_extent(parts))
 
     # ---- objective, candidate, search, let, expect ----
 

@@ -117,7 +117,7 @@ _CODES: Final = (
     Code(
         "E091",
         "a block that the network does not have",
-        "Only blocks present in the network can be named: a0 a w b deep.",
+        "Only blocks present in the network can be named: a0 a w b deep beside, and the parts of deep and beside.",
     ),
     Code("E092", "a value of the wrong shape", "a0 is a number, a and b have M entries, w has M vectors of d entries."),
     Code(
@@ -125,7 +125,11 @@ _CODES: Final = (
         "a network too large",
         "Layers, widths and parameters are bounded by MAX_LAYERS, MAX_WIDTH and MAX_PARAMETERS.",
     ),
-    Code("E094", "an unknown block", "The blocks of parameters are a0, a, w, b and deep."),
+    Code(
+        "E094",
+        "an unknown block",
+        "The blocks of parameters are a0, a, w, b, deep and beside; a part of one is deep.1.weights or deep.output.",
+    ),
     Code("E100", "an unknown verdict", "A verdict is proved, conditional, refuted or undecided."),
     Code("E101", "an unknown setting", "The settings of a search are starts, seed and digits."),
     Code("E110", "not a penalty", "A penalty is a coefficient >= 0 times l2(...) of blocks of parameters."),

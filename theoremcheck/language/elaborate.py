@@ -81,7 +81,7 @@ def elaborate(collector: Collector, parsed: Parsed, around: Surroundings) -> Spe
     if collector.failed or data is None or network is None or loss is None or objective is None:
         return None
     problem = Problem(data.dataset, network.neuron, loss, network.network, objective)
-    used = {network.neuron.name, *(layer.neuron.name for layer in network.network.deep)}
+    used = {network.neuron.name, *(neuron.name for neuron in network.network.neurons)}
     unused = (
         f"the neuron {name} is declared and not used by the network"
         for name in functions.names("neuron")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Final
 
 from theoremcheck.language.diagnostics import Collector, Located, excerpt
 from theoremcheck.language.functions import Functions
-from theoremcheck.language.shapes import Shapes, read_block, read_value
+from theoremcheck.language.shapes import BLOCKS, Shapes, overlapping, read_blocks, read_value, whole_branches
 from theoremcheck.language.spec import Candidate
 from theoremcheck.language.tree import (
     BiasLine,
@@ -16,13 +17,26 @@ from theoremcheck.language.tree import (
     LayersLine,
     NetworkItem,
     ObjectiveItem,
+    PartNode,
     PenaltyNode,
     TrainableLine,
     ValueLine,
+    Word,
 )
 from theoremcheck.language.values import Numbers
 from theoremcheck.trusted.bounds import MAX_LAYERS, MAX_PARAMETERS, MAX_WIDTH
-from theoremcheck.trusted.problem.model import AnyFunction, Block, Frozen, Layer, Network, Objective, Penalty, Vector
+from theoremcheck.trusted.problem.model import (
+    AnyBlock,
+    AnyFunction,
+    Block,
+    Frozen,
+    Layer,
+    Network,
+    Objective,
+    Part,
+    Penalty,
+    Vector,
+)
 
 
 @dataclass(frozen=True)
@@ -42,20 +56,28 @@ def read_network(
     lines = _lines(collector, item)
     shortcut = _layers(collector, numbers, functions, lines.shortcut)
     deep = _layers(collector, numbers, functions, lines.deep)
-    if lines.shortcut is None and lines.deep is None:
+    beside = _layers(collector, numbers, functions, lines.beside)
+    if lines.shortcut is None and lines.deep is None and lines.beside is None:
         help = "write shortcut = 3 softplus, or deep = 16 relu -> 16 relu"
         collector.error("E090", "the network has neither a shortcut nor a deep part", item, help=help)
         return None
-    if shortcut is None or deep is None:
+    if shortcut is None or deep is None or beside is None or not _shortcut_alone(collector, lines):
         return None
     notes: tuple[str, ...] = ()
-    named = {line.block.text for line in lines.frozen}
-    named |= set() if lines.trainable is None else {word.text for word in lines.trainable.blocks}
-    if not shortcut and len(deep) == 1 and "deep" not in named:
-        shortcut, deep = deep, ()
-        notes = ("the network has one hidden layer and no shortcut: that layer is read as the shortcut",)
+    hidden, first = lines.hidden, next(iter((*deep, *beside)), None)
+    if not shortcut and not beside and len(deep) == 1 and not lines.names(Block.DEEP):
+        shortcut, deep = (replace(deep[0], bias=None),), ()
+        hidden = hidden if first is None or first.bias is None else first.bias
+        notes = (_ONE_LAYER if not shortcut[0].others else _ONE_MIXED_LAYER,)
+    if shortcut and shortcut[0].others:
+        own, *others = shortcut[0].parts
+        width = sum(part.width for part in others)
+        beside = (Layer(width, others[0].neuron, tuple(others[1:])),)
+        shortcut = (Layer(own.width, own.neuron),)
     width = shortcut[0].width if shortcut else 0
-    shapes = Shapes(width, lines.hidden, lines.output, deep, dimension)
+    deep, beside = (tuple(_usual(layer, hidden=hidden) for layer in layers) for layers in (deep, beside))
+    network = Network(width, hidden, lines.output, deep, (), beside)
+    shapes = Shapes(network, dimension)
     total = sum(shapes.size(block) or 0 for block in shapes.present)
     if total > MAX_PARAMETERS:
         collector.error("E093", f"{total} parameters: more than MAX_PARAMETERS = {MAX_PARAMETERS}", item)
@@ -63,8 +85,38 @@ def read_network(
     frozen = _frozen(collector, numbers, lines, shapes)
     if frozen is None or lines.failed:
         return None
-    neuron = shortcut[0].neuron if shortcut else deep[0].neuron
-    return ReadNetwork(Network(width, lines.hidden, lines.output, deep, frozen), neuron, shapes, notes)
+    neuron = shortcut[0].neuron if shortcut or first is None else first.neuron
+    return ReadNetwork(replace(network, frozen=frozen), neuron, shapes, notes)
+
+
+_ONE_LAYER: Final = "the network has one hidden layer and no shortcut: that layer is read as the shortcut"
+_ONE_MIXED_LAYER: Final = (
+    "the network has one hidden layer and no shortcut: its units of the first kind are read as the shortcut, the"
+    " others as the branch beside it"
+)
+
+
+def _usual(layer: Layer, *, hidden: bool) -> Layer:
+    """The layer, which says nothing of its biases where they are as everywhere in the network."""
+    return replace(layer, bias=None) if layer.bias == hidden else layer
+
+
+def _shortcut_alone(collector: Collector, lines: _Lines) -> bool:
+    """False, with the error reported, if the line of the shortcut says what other lines are for."""
+    if lines.shortcut is None:
+        return True
+    (layer,) = lines.shortcut.layers
+    if layer.bias is not None:
+        message = "whether the neurons of the shortcut have biases is said by hidden bias, or no hidden bias"
+        help = "delete these words; units of other kinds can be written as beside = 1 linear without bias"
+        collector.error("E025", message, layer.bias, help=help)
+        return False
+    if len(layer.parts) > 1 and lines.beside is not None:
+        message = "the shortcut has units of other kinds, and these are the branch beside: it cannot be written as well"
+        help = "write only units of one kind in the shortcut, and all others in beside"
+        collector.error("E025", message, lines.beside, help=help)
+        return False
+    return True
 
 
 @dataclass
@@ -73,11 +125,17 @@ class _Lines:
 
     shortcut: LayersLine | None = None
     deep: LayersLine | None = None
+    beside: LayersLine | None = None
     hidden: bool = False
     output: bool = False
     frozen: tuple[ValueLine, ...] = ()
     trainable: TrainableLine | None = None
     failed: bool = False
+
+    def names(self, branch: Block) -> bool:
+        """True if a frozen or trainable line names the branch, or a part of it."""
+        words = [line.block for line in self.frozen] + list(() if self.trainable is None else self.trainable.blocks)
+        return any(word.text.partition(".")[0] == branch.value for word in words)
 
 
 def _lines(collector: Collector, item: NetworkItem) -> _Lines:
@@ -117,39 +175,104 @@ def _layers(
     if len(line.layers) > MAX_LAYERS:
         collector.error("E093", f"more than MAX_LAYERS = {MAX_LAYERS} layers", line)
         return None
-    layers = [_layer(numbers, functions, node) for node in line.layers]
+    layers = [_layer(collector, numbers, functions, node) for node in line.layers]
     found = tuple(layer for layer in layers if layer is not None)
     return found if len(found) == len(layers) else None
 
 
-def _layer(numbers: Numbers, functions: Functions, node: LayerNode) -> Layer | None:
+def _layer(collector: Collector, numbers: Numbers, functions: Functions, node: LayerNode) -> Layer | None:
+    parts = [_part(numbers, functions, part) for part in node.parts]
+    first, *others = (part for part in parts if part is not None) if None not in parts else (None,)
+    if first is None:
+        return None
+    total = first.width + sum(part.width for part in others)
+    if total > MAX_WIDTH:
+        collector.error("E034", f"the width of a layer is at most MAX_WIDTH = {MAX_WIDTH}, not {total}", node)
+        return None
+    for k, part in enumerate(others, 1):
+        if part.neuron in [other.neuron for other in (first, *others)[:k]]:
+            message = f"{node.parts[k].name.text} stands twice in one layer"
+            collector.error("E021", message, node.parts[k], help="add the numbers of units of one kind")
+            return None
+    return Layer(total, first.neuron, tuple(others), None if node.bias is None else node.bias.present)
+
+
+def _part(numbers: Numbers, functions: Functions, node: PartNode) -> Part | None:
     width = numbers.integer(node.width, "the width of a layer", 1, MAX_WIDTH, "MAX_WIDTH")
     neuron = functions.find("neuron", node.name, node.arguments)
-    return None if width is None or neuron is None else Layer(width, neuron)
+    return None if width is None or neuron is None else Part(width, neuron)
+
+
+class _Named:
+    """What the names in one list stand for; no two of them may have parameters in common."""
+
+    def __init__(self, collector: Collector, shapes: Shapes | None, *more: str, verb: str = "named") -> None:
+        self.collector, self.shapes, self.more, self.verb = collector, shapes, more, verb
+        self.known: list[tuple[Word, tuple[AnyBlock, ...]]] = []
+
+    @property
+    def blocks(self) -> tuple[AnyBlock, ...]:
+        """All of them."""
+        return tuple(block for _, own in self.known for block in own)
+
+    def read(self, word: Word) -> tuple[AnyBlock, ...] | None:
+        """What a name stands for, or None with the error reported."""
+        found = read_blocks(self.collector, word, self.shapes, *self.more)
+        if found is None:
+            return None
+        for other, own in self.known:
+            if overlapping(found, own):
+                message = self._common(word.text, other.text, set(found), set(own))
+                self.collector.error("E021", message, word, help="name each parameter once")
+                return None
+        self.known.append((word, found))
+        return found
+
+    def _common(self, name: str, other: str, own: set[AnyBlock], others: set[AnyBlock]) -> str:
+        """What two names have in common, in words."""
+        if name == other:
+            return f"the block {name} is {self.verb} twice"
+        if other in BLOCKS or own < others:
+            return f"{name} is part of {other}"
+        if name in BLOCKS or others < own:
+            return f"{other} is part of {name}"
+        return f"{name} and {other} {'are the same' if own == others else 'have parameters in common'}"
 
 
 def _frozen(collector: Collector, numbers: Numbers, lines: _Lines, shapes: Shapes) -> tuple[Frozen, ...] | None:
+    named = _Named(collector, shapes)
     if lines.trainable is not None:
         if lines.frozen:
             message = "the network says what is trained and what is frozen; one of the two is enough"
             collector.error("E025", message, lines.frozen[0], help="delete the frozen lines or the trainable line")
             return None
-        trained = [read_block(collector, word, shapes) for word in lines.trainable.blocks]
-        if None in trained:
+        if None in [named.read(word) for word in lines.trainable.blocks]:
             return None
-        return tuple(Frozen(block, None) for block in shapes.present if block not in trained)
-    found: dict[Block, Vector | None] = {}
+        return tuple(Frozen(block, None) for block in _untouched(shapes, named.blocks))
+    found: dict[AnyBlock, Vector | None] = {}
     failed = False
     for line in lines.frozen:
-        block = read_block(collector, line.block, shapes)
-        if block is None:
+        blocks = named.read(line.block)
+        if blocks is None:
             failed = True
             continue
-        found[block] = None
+        found.update(dict.fromkeys(blocks))
         if line.value is not None:
-            found[block] = read_value(collector, numbers, block, line.value, shapes)
-            failed = failed or found[block] is None
-    return None if failed else tuple(Frozen(block, found[block]) for block in Block if block in found)
+            values = read_value(collector, numbers, (line.block.text, blocks), line.value, shapes)
+            found.update(values or {})
+            failed = failed or values is None
+    return None if failed else tuple(Frozen(*entry) for entry in whole_branches(shapes, found).items())
+
+
+def _untouched(shapes: Shapes, blocks: tuple[AnyBlock, ...]) -> list[AnyBlock]:
+    """What is not among the blocks, in order: blocks, and of a branch that is touched its other pieces."""
+    found: list[AnyBlock] = []
+    for block in shapes.present:
+        if not overlapping((block,), blocks):
+            found.append(block)
+        elif block not in blocks:
+            found += [piece for piece in shapes.pieces(block) if piece not in blocks]
+    return found
 
 
 def read_objective(
@@ -178,46 +301,33 @@ def _penalty(collector: Collector, numbers: Numbers, node: PenaltyNode, network:
     if coefficient is not None and (coefficient < 0 or (node.negated and coefficient > 0)):
         collector.error("E110", "the coefficient of a penalty is a rational >= 0", node)
         return None
-    blocks: list[Block] = []
-    failed = coefficient is None
+    named = _Named(collector, None if network is None else network.shapes, "all")
+    failed, everything = coefficient is None, False
     for word in node.blocks:
-        if word.text == "all":
-            trained = () if network is None else tuple(b for b in network.shapes.present if network.network.trains(b))
-            blocks.extend(block for block in trained if block not in blocks)
-            continue
-        block = read_block(collector, word, None if network is None else network.shapes, "all")
-        if block is None:
-            failed = True
-        elif block in blocks:
-            collector.error("E021", f"the block {word.text} is named twice", word)
-            failed = True
-        else:
-            blocks.append(block)
-    if failed or coefficient is None:
+        everything = everything or word.text == "all"
+        failed = failed or (word.text != "all" and named.read(word) is None)
+    if failed or coefficient is None or network is None:
         return None
-    return Penalty(coefficient, tuple(block for block in Block if block in blocks))
+    blocks = set(named.blocks)
+    if everything:
+        frozen = tuple(entry.block for entry in network.network.frozen)
+        blocks.update(_untouched(network.shapes, (*frozen, *blocks)))
+    return Penalty(coefficient, tuple(whole_branches(network.shapes, dict.fromkeys(blocks))))
 
 
 def read_candidate(collector: Collector, numbers: Numbers, item: CandidateItem, shapes: Shapes) -> Candidate | None:
     """The candidate, or None with the errors reported."""
-    found: dict[Block, Vector] = {}
-    failed = False
+    found: dict[AnyBlock, Vector | None] = {}
+    named, failed = _Named(collector, shapes, verb="written"), False
     for line in item.lines:
-        block = read_block(collector, line.block, shapes)
-        if block is None or line.value is None:
+        blocks = named.read(line.block)
+        if blocks is None or line.value is None:
             failed = True
             continue
-        if block in found:
-            collector.error("E021", f"{line.block.text} is written twice", line.block)
-            failed = True
-            continue
-        entries = read_value(collector, numbers, block, line.value, shapes)
-        if entries is None:
-            failed = True
-        else:
-            found[block] = entries
-    return None if failed else Candidate(_ordered(found))
-
-
-def _ordered(found: dict[Block, Vector]) -> tuple[tuple[Block, Vector], ...]:
-    return tuple((block, found[block]) for block in Block if block in found)
+        values = read_value(collector, numbers, (line.block.text, blocks), line.value, shapes)
+        failed = failed or values is None
+        found.update(values or {})
+    if failed:
+        return None
+    ordered = whole_branches(shapes, found)
+    return Candidate(tuple((block, entries) for block, entries in ordered.items() if entries is not None))

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from lark.exceptions import UnexpectedInput
 
 _MAX_REPAIRS: Final = 20
-_KINDS: Final = MappingProxyType({"NAME": "a name", "NUMBER": "a number", "STRING": "a quoted text", "$END": "the end"})
+_KINDS: Final = MappingProxyType(
+    {"NAME": "a name", "PATH": "a part of a block", "NUMBER": "a number", "STRING": "a quoted text", "$END": "the end"}
+)
 _LINED: Final = frozenset({"dataset", "network", "objective", "candidate", "search"})
 _ODD: Final = MappingProxyType(
     {

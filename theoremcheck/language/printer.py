@@ -15,6 +15,7 @@ from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.problem.expr import parameters
 from theoremcheck.trusted.problem.model import (
     AbstractDataset,
+    AnyBlock,
     AnyFunction,
     Assumption,
     Block,
@@ -100,7 +101,7 @@ def _assumptions(assumptions: tuple[Assumption, ...]) -> str:
 
 def _neurons(neuron: AnyFunction, network: Network) -> Iterator[str]:
     """The declarations of all neurons that are not the library's."""
-    distinct = {entry.name: entry for entry in (neuron, *(layer.neuron for layer in network.deep))}
+    distinct = {entry.name: entry for entry in (neuron, *network.neurons)}
     for entry in distinct.values():
         if not _in_library("neuron", entry):
             yield _declaration("neuron", entry)
@@ -138,18 +139,19 @@ def _network_lines(network: Network, neuron: AnyFunction) -> Iterator[str]:
         yield "hidden bias"
     if network.output_bias:
         yield "output bias"
-    if network.deep:
-        yield f"deep = {' -> '.join(_layer(layer) for layer in network.deep)}"
+    for branch, layers in network.branches.items():
+        yield f"{branch.value} = {' -> '.join(_layer(layer) for layer in layers)}"
     for entry in network.frozen:
         value = "" if entry.value is None else f" = {_value(entry.block, entry.value, network.width)}"
         yield f"frozen {entry.block.value}{value}"
 
 
 def _layer(layer: Layer) -> str:
-    return f"{layer.width} {layer.neuron.name}"
+    units = " + ".join(f"{part.width} {part.neuron.name}" for part in layer.parts)
+    return units if layer.bias is None else f"{units} {'with' if layer.bias else 'without'} bias"
 
 
-def _value(block: Block, entries: Vector, width: int) -> str:
+def _value(block: AnyBlock, entries: Vector, width: int) -> str:
     if block is Block.OUTPUT_BIAS:
         return rational_text(entries[0])
     if block is not Block.HIDDEN_WEIGHTS:

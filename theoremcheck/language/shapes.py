@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -10,7 +11,7 @@ from typing import Final
 from theoremcheck.language.diagnostics import Collector, closest, excerpt
 from theoremcheck.language.tree import Broken, Constant, Tuple, Value, Word
 from theoremcheck.language.values import Numbers, read_vector
-from theoremcheck.trusted.problem.model import Block, Layer, Vector
+from theoremcheck.trusted.problem.model import BRANCHES, AnyBlock, Block, Kind, Network, Piece, Vector, overlap
 
 BLOCKS: Final = MappingProxyType({block.value: block for block in Block})
 """The blocks by the names that a spec uses."""
@@ -22,89 +23,194 @@ ABSENT: Final = MappingProxyType(
         Block.HIDDEN_WEIGHTS: "the network has no shortcut",
         Block.HIDDEN_BIAS: "the shortcut has no hidden bias",
         Block.DEEP: "the network has no deep part",
+        Block.BESIDE: "the network has no branch beside",
     }
 )
 """Why a block can be missing."""
 
+_PART: Final = re.compile(r"(deep|beside)(?:\.([1-9][0-9]*))?(?:\.(weights|biases|output))?", re.ASCII)
+_PARTS: Final = "parts of it are deep.1, deep.1.weights, deep.1.biases, deep.weights, deep.biases, deep.output"
+
 
 @dataclass(frozen=True)
 class Shapes:
-    """Which blocks a network has, and of which size. ``dimension`` is None for abstract data of unknown dimension."""
+    """Which blocks a network has, and of which size. ``dimension`` is None for abstract data of unknown dimension.
 
-    width: int
-    hidden_bias: bool
-    output_bias: bool
-    deep: tuple[Layer, ...]
+    What the network freezes does not count.
+    """
+
+    network: Network
     dimension: int | None
 
     @property
     def present(self) -> tuple[Block, ...]:
         """The blocks that the network has, in order."""
-        has = {
-            Block.OUTPUT_BIAS: self.output_bias,
-            Block.OUTPUT_WEIGHTS: self.width > 0,
-            Block.HIDDEN_WEIGHTS: self.width > 0,
-            Block.HIDDEN_BIAS: self.hidden_bias and self.width > 0,
-            Block.DEEP: bool(self.deep),
-        }
-        return tuple(block for block in Block if has[block])
+        sizes = self.network.sizes(1)
+        return tuple(block for block in Block if sizes[block])
 
-    def size(self, block: Block) -> int | None:
+    @property
+    def ordered(self) -> tuple[AnyBlock, ...]:
+        """All blocks and pieces of blocks, in the order of the list of all parameters."""
+        found: list[AnyBlock] = []
+        for block in Block:
+            found += [block, *(self.pieces(block) if block in BRANCHES else ())]
+        return tuple(found)
+
+    def pieces(self, branch: Block) -> tuple[Piece, ...]:
+        """The pieces of a branch, in order."""
+        return tuple(self.network.pieces(branch, 1))
+
+    def size(self, block: AnyBlock) -> int | None:
         """The number of entries of a block, or None if the dimension is not known."""
-        match block:
-            case Block.OUTPUT_BIAS:
-                return int(self.output_bias)
-            case Block.OUTPUT_WEIGHTS:
-                return self.width
-            case Block.HIDDEN_WEIGHTS:
-                return None if self.dimension is None else self.width * self.dimension
-            case Block.HIDDEN_BIAS:
-                return self.width if self.hidden_bias else 0
-            case Block.DEEP:
-                return self._deep()
-
-    def _deep(self) -> int | None:
-        if not self.deep:
-            return 0
+        counts = [self.network.count(block, dimension) or 0 for dimension in (1, 2)]
         if self.dimension is None:
-            return None
-        total, inputs = 0, self.dimension
-        for layer in self.deep:
-            total += layer.width * (inputs + int(self.hidden_bias))
-            inputs = layer.width
-        return total + inputs
+            return counts[0] if counts[0] == counts[1] else None
+        return counts[0] + (self.dimension - 1) * (counts[1] - counts[0])
 
-    def describe(self, block: Block) -> str:
+    def describe(self, block: AnyBlock) -> str:
         """The shape of a block in words."""
+        width = self.network.width
         match block:
             case Block.OUTPUT_BIAS:
                 return "a0 is one number"
             case Block.OUTPUT_WEIGHTS | Block.HIDDEN_BIAS:
-                return f"{block.value} has {_count(self.width, 'entry', 'entries')}: ({_dots(self.width)})"
+                return f"{block.value} has {_count(width, 'entry', 'entries')}: ({_dots(width)})"
             case Block.HIDDEN_WEIGHTS:
                 size = "d" if self.dimension is None else str(self.dimension)
                 entries = f"{size} entr{'y' if size == '1' else 'ies'}"
-                return f"w has {_count(self.width, 'vector', 'vectors')} of {entries}"
-            case Block.DEEP:
-                return f"deep has {self._deep()} entries" if self._deep() else "deep is a list of numbers"
+                return f"w has {_count(width, 'vector', 'vectors')} of {entries}"
+            case _:
+                return self.describe_parts(block.value, (block,))
+
+    def describe_parts(self, name: str, blocks: Sequence[AnyBlock]) -> str:
+        """The shape of what has that name, in words."""
+        sizes = [size for block in blocks if (size := self.size(block)) is not None]
+        if len(sizes) < len(blocks):
+            return f"{name} is a list of numbers"
+        return f"{name} has {_count(sum(sizes), 'entry', 'entries')}"
 
 
-def read_block(collector: Collector, word: Word, shapes: Shapes | None, *more: str) -> Block | None:
-    """The block of that name, or None with the error reported if it is unknown or absent from ``shapes``."""
+def read_blocks(collector: Collector, word: Word, shapes: Shapes | None, *more: str) -> tuple[AnyBlock, ...] | None:
+    """What has that name: a block, or pieces of one, in order.
+
+    None with the error reported if the name is unknown, or absent from ``shapes``.
+    """
     block = BLOCKS.get(word.text)
-    if block is None:
-        near = closest(word.text, (*BLOCKS, *more))
+    if block is not None:
+        if shapes is not None and block not in shapes.present:
+            collector.error("E091", f"{word.text}: {ABSENT[block]}", word)
+            return None
+        return (block,)
+    found = _PART.fullmatch(word.text)
+    if found is None:
+        _unknown(collector, word, more)
+        return None
+    branch = BLOCKS[found[1]]
+    if shapes is None:
+        return ()
+    if branch not in shapes.present:
+        collector.error("E091", f"{word.text}: {ABSENT[branch]}", word)
+        return None
+    return _parts(collector, word, shapes, branch, (found[2], found[3]))
+
+
+def _unknown(collector: Collector, word: Word, more: Sequence[str]) -> None:
+    head, dot, _ = word.text.partition(".")
+    near = closest(word.text, (*BLOCKS, *more))
+    if dot and BLOCKS.get(head) in BRANCHES:
+        help = _PARTS.replace("deep", head)
+    elif dot and head in BLOCKS:
+        help = f"{head} has no parts"
+    else:
         help = f"did you mean {near}?" if near else f"the blocks are {', '.join((*BLOCKS, *more))}"
-        collector.error("E094", f"no block of parameters is named {excerpt(word.text)!r}", word, help=help)
-        return None
-    if shapes is not None and block not in shapes.present:
-        collector.error("E091", f"{word.text}: {ABSENT[block]}", word)
-        return None
-    return block
+    collector.error("E094", f"no block of parameters is named {excerpt(word.text)!r}", word, help=help)
 
 
-def read_value(collector: Collector, numbers: Numbers, block: Block, value: Value, shapes: Shapes) -> Vector | None:
-    """The entries of a block row by row, or None with the error reported."""
+def _parts(
+    collector: Collector, word: Word, shapes: Shapes, branch: Block, named: tuple[str | None, str | None]
+) -> tuple[AnyBlock, ...] | None:
+    """The pieces of a branch that a layer's number and a kind choose."""
+    number, kind = named
+    count = max(piece.layer for piece in shapes.pieces(branch))
+    if number is not None and (len(number) > len(str(count)) or int(number) > count):
+        message = f"{excerpt(word.text)}: {branch.value} has {_count(count, 'layer', 'layers')}"
+        help = f"layers are counted from 1: {branch.value}.1{f' to {branch.value}.{count}' if count > 1 else ''}"
+        collector.error("E091", message, word, help=help)
+        return None
+    if number is not None and kind == "output":
+        message = f"{word.text}: output weights belong to the branch, not to a layer"
+        collector.error("E094", message, word, help=f"write {branch.value}.output")
+        return None
+    # Output weights are weights: deep.weights names them, too.
+    kinds = {None: set(Kind), "weights": {Kind.WEIGHTS, Kind.OUTPUT}}.get(kind) or {Kind(kind)}
+    chosen = tuple(
+        piece
+        for piece in shapes.pieces(branch)
+        if piece.kind in kinds and (number is None or piece.layer == int(number))
+    )
+    if not chosen:
+        collector.error(
+            "E091", f"{word.text}: there are no biases", word, help="a layer has them if it is written with bias"
+        )
+        return None
+    return chosen
+
+
+def overlapping(blocks: Sequence[AnyBlock], others: Sequence[AnyBlock]) -> bool:
+    """True if they have parameters in common."""
+    return any(overlap(first, second) for first in blocks for second in others)
+
+
+def whole_branches(shapes: Shapes, found: Mapping[AnyBlock, Vector | None]) -> dict[AnyBlock, Vector | None]:
+    """The blocks in order, the pieces of a branch that are all there, all with values or none, put together."""
+    ordered = {block: found[block] for block in shapes.ordered if block in found}
+    for branch in BRANCHES:
+        values = [ordered.get(piece, ()) for piece in shapes.pieces(branch)]
+        given = [value for value in values if value is not None]
+        there = all(piece in ordered for piece in shapes.pieces(branch))
+        if values and there and len(given) in (0, len(values)):
+            joined = tuple(entry for value in given for entry in value) if given else None
+            ordered = {
+                (branch if block == shapes.pieces(branch)[0] else block): (
+                    joined if block == shapes.pieces(branch)[0] else value
+                )
+                for block, value in ordered.items()
+                if block not in shapes.pieces(branch)[1:]
+            }
+    return ordered
+
+
+def read_value(
+    collector: Collector, numbers: Numbers, named: tuple[str, Sequence[AnyBlock]], value: Value, shapes: Shapes
+) -> dict[AnyBlock, Vector] | None:
+    """The entries row by row of the blocks that a name stands for, or None with the error reported."""
+    name, blocks = named
+    if len(blocks) == 1 and isinstance(blocks[0], Block):
+        entries = _of_block(collector, numbers, blocks[0], value, shapes)
+        return None if entries is None else {blocks[0]: entries}
+    entries = read_vector(numbers, value, name)
+    if entries is None:
+        return None
+    sizes = [shapes.size(block) for block in blocks]
+    unknown = sizes.count(None)
+    if unknown > 1:
+        message = f"{name}: the dimension is not known, so it is not known which entry belongs to which layer"
+        collector.error("E092", message, value, help="give the values layer by layer")
+        return None
+    rest = len(entries) - sum(size for size in sizes if size is not None)
+    if rest < 0 or (not unknown and rest):
+        collector.error("E092", f"{shapes.describe_parts(name, blocks)}, not {len(entries)}", value)
+        return None
+    found: dict[AnyBlock, Vector] = {}
+    start = 0
+    for block, size in zip(blocks, sizes, strict=True):
+        stop = start + (rest if size is None else size)
+        found[block] = entries[start:stop]
+        start = stop
+    return found
+
+
+def _of_block(collector: Collector, numbers: Numbers, block: Block, value: Value, shapes: Shapes) -> Vector | None:
     if block is Block.HIDDEN_WEIGHTS:
         return _vectors(collector, numbers, value, shapes)
     if block is Block.OUTPUT_BIAS and not isinstance(value, Constant | Broken):
@@ -120,7 +226,7 @@ def read_value(collector: Collector, numbers: Numbers, block: Block, value: Valu
 
 def _vectors(collector: Collector, numbers: Numbers, value: Value, shapes: Shapes) -> Vector | None:
     rows: Sequence[Value] = value.entries if isinstance(value, Tuple) else (value,)
-    if len(rows) != shapes.width or (isinstance(value, Constant) and shapes.dimension != 1):
+    if len(rows) != shapes.network.width or (isinstance(value, Constant) and shapes.dimension != 1):
         collector.error("E092", f"{shapes.describe(Block.HIDDEN_WEIGHTS)}, not {len(rows)}", value)
         return None
     found: list[Vector] = []

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from theoremcheck.language.source import Span
 from theoremcheck.trusted.problem.expr import Expr
-from theoremcheck.trusted.problem.model import Block, Problem, Vector
+from theoremcheck.trusted.problem.model import AnyBlock, Problem, Vector
 
 _NOWHERE = Span(1, 1, 1, 1)
 
@@ -46,13 +46,13 @@ class SearchSettings:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A point to certify: for each block its entries row by row, in the order of the blocks."""
+    """A point to certify: for each block, or piece of one, its entries row by row, in the order of the blocks."""
 
-    values: tuple[tuple[Block, Vector], ...]
+    values: tuple[tuple[AnyBlock, Vector], ...]
 
-    def entries(self, block: Block) -> Vector | None:
-        """The entries of one block, or None if the candidate does not give it."""
-        return next((entries for own, entries in self.values if own is block), None)
+    def entries(self, block: AnyBlock) -> Vector | None:
+        """The entries of one block, or None if the candidate does not give it as a whole."""
+        return next((entries for own, entries in self.values if own == block), None)
 
 
 @dataclass(frozen=True)

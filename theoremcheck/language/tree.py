@@ -320,8 +320,8 @@ class FunctionItem:
 
 
 @dataclass(frozen=True, slots=True)
-class LayerNode:
-    """``width name(arguments)``."""
+class PartNode:
+    """``width name(arguments)``: units of one kind."""
 
     width: Constant
     name: Word
@@ -331,8 +331,27 @@ class LayerNode:
 
 
 @dataclass(frozen=True, slots=True)
+class BiasClause:
+    """``with bias`` or ``without bias``."""
+
+    present: bool
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class LayerNode:
+    """``part + part with bias``."""
+
+    parts: tuple[PartNode, ...]
+    bias: BiasClause | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class LayersLine:
-    """``shortcut = layer`` or ``deep = layer -> layer``."""
+    """``shortcut = layer``, or ``deep = layer -> layer`` (``beside``)."""
 
     keyword: Word
     layers: tuple[LayerNode, ...]

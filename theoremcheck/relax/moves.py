@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any, Final, TypeAlias
 
+from theoremcheck.decide.asking import accepts
 from theoremcheck.language.functions import from_library
 from theoremcheck.trusted.problem.model import (
     Block,
@@ -20,6 +21,7 @@ from theoremcheck.trusted.problem.model import (
     Problem,
     Vector,
 )
+from theoremcheck.trusted.problem.well_formed import check_well_formed
 from theoremcheck.trusted.refusal import Reason
 
 MAX_DROPPED: Final = 3
@@ -86,12 +88,10 @@ def repairing(problem: Problem) -> Iterator[Move]:
 
 
 def _fits(move: Move) -> bool:
-    """True if every frozen block still has as many values as the changed network has entries there."""
-    network, dimension = move.problem.network, move.problem.dataset.dimension
-    if dimension is None:
-        return all(entry.value is None for entry in network.frozen)
-    counts = network.sizes(dimension)
-    return all(entry.value is None or len(entry.value) == counts.get(entry.block, 0) for entry in network.frozen)
+    """True if what is frozen or penalised is still there, with as many values as the changed network has entries."""
+    if move.problem.dataset.dimension is None and any(entry.value is not None for entry in move.problem.network.frozen):
+        return False
+    return accepts(check_well_formed, move.problem)
 
 
 def _repairs(problem: Problem) -> Iterator[Move]:

@@ -78,12 +78,15 @@ def point_json(spec: Spec, rule: str, fact: Fact, wrong: int) -> dict[str, Json]
             "w": [[decimal(value) for value in row] for row in found.hidden_weights],
             "b": None if found.hidden_bias is None else [decimal(value) for value in found.hidden_bias],
             "deep": None if found.deep is None else _deep_json(found.deep),
+            **({} if found.beside is None else {"beside": _deep_json(found.beside)}),
         },
     }
 
 
 def minimum_npz(found: dict[str, Json]) -> bytes:
     """The parameters as NumPy arrays of doubles: a0, a, w, b; deep_w0, deep_b0, ..., deep_output where they exist.
+
+    A branch beside has beside_w0, beside_b0, ..., beside_output.
 
     Raises ``BeyondFloats`` if a parameter is too large for a double.
     """
@@ -97,14 +100,15 @@ def minimum_npz(found: dict[str, Json]) -> bytes:
         for name in ("a0", "a", "w", "b"):
             if values[name] is not None:
                 arrays[name] = np.array(values[name], dtype=object).astype(np.float64)
-        deep = values["deep"]
-        if isinstance(deep, dict) and isinstance(deep["layers"], list):
-            for index, layer in enumerate(deep["layers"]):
-                if isinstance(layer, dict):
-                    arrays[f"deep_w{index}"] = np.array(layer["weights"], dtype=object).astype(np.float64)
-                    if layer["biases"] is not None:
-                        arrays[f"deep_b{index}"] = np.array(layer["biases"], dtype=object).astype(np.float64)
-            arrays["deep_output"] = np.array(deep["output"], dtype=object).astype(np.float64)
+        for name in ("deep", "beside"):
+            deep = values.get(name)
+            if isinstance(deep, dict) and isinstance(deep["layers"], list):
+                for index, layer in enumerate(deep["layers"]):
+                    if isinstance(layer, dict):
+                        arrays[f"{name}_w{index}"] = np.array(layer["weights"], dtype=object).astype(np.float64)
+                        if layer["biases"] is not None:
+                            arrays[f"{name}_b{index}"] = np.array(layer["biases"], dtype=object).astype(np.float64)
+                arrays[f"{name}_output"] = np.array(deep["output"], dtype=object).astype(np.float64)
     if not all(np.all(np.isfinite(array)) for array in arrays.values()):
         raise BeyondFloats
     stream = io.BytesIO()

@@ -8,7 +8,7 @@ from typing import Final
 
 from theoremcheck.language.formula import show
 from theoremcheck.report.numbers import rational
-from theoremcheck.trusted.problem.model import AnyFunction, Dataset, Function, Problem
+from theoremcheck.trusted.problem.model import AnyFunction, Dataset, Function, Layer, Network, Problem
 
 WIDTH: Final = 80
 
@@ -37,11 +37,19 @@ def _network(problem: Problem) -> str:
         bias = " + b_j" if network.hidden_bias else ""
         neurons = f"sum_(j=1..{network.width}) a_j s(w_j . x{bias})"
         parts.append(neurons if network.width > 1 else f"a s(w . x{bias.replace('_j', '')})")
-    if network.deep:
-        layers = " -> ".join(f"{layer.width} {layer.neuron.name or 'units'}" for layer in network.deep)
-        parts.append(f"f_D(x; {layers})")
+    both = len(network.branches) > 1
+    for k, layers in enumerate(network.branches.values(), 1):
+        named = " -> ".join(_layer(network, layer) for layer in layers)
+        parts.append(f"f_D{k if both else ''}(x; {named})")
     frozen = ", ".join(entry.block.value for entry in network.frozen)
     return f"f(x) = {' + '.join(parts)}" + (f"; frozen: {frozen}" if frozen else "")
+
+
+def _layer(network: Network, layer: Layer) -> str:
+    """A layer as a spec writes it, its biases only where they are an exception."""
+    units = " + ".join(f"{part.width} {part.neuron.name or 'units'}" for part in layer.parts)
+    biased = network.biased(layer)
+    return units if biased == network.hidden_bias else f"{units} {'with' if biased else 'without'} bias"
 
 
 def _function(letter: str, function: AnyFunction) -> str:

@@ -18,7 +18,7 @@ from theoremcheck.trusted.minima.gauges import Blind, Mixing, Rescaling, Shiftin
 from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.minima.point import Exact
-from theoremcheck.trusted.problem.model import Dataset, Problem
+from theoremcheck.trusted.problem.model import Block, Dataset, Problem
 from theoremcheck.verdict.points import flat_directions
 from theoremcheck.verdict.values import BadMinimum
 
@@ -119,8 +119,9 @@ def place(problem: Problem, evidence: Minimum) -> str:
     parts += [_neurons(row, found) for row, found in list(groups.items())[:_SHOWN]]
     if len(groups) > _SHOWN:
         parts.append(f"{len(groups) - _SHOWN} more kinds of neurons")
-    if numbers.deep is not None:
-        parts.append(f"deep output weights {rational(numbers.deep.output[0])}")
+    for branch, own in ((Block.DEEP, numbers.deep), (Block.BESIDE, numbers.beside)):
+        if own is not None:
+            parts.append(f"{branch.value} output weights {rational(own.output[0])}")
     note = "".join(f" ({text})" for text in _constant_words(problem, evidence))
     return "; ".join(parts) + note
 

@@ -142,13 +142,9 @@ def _why_global(verdict: Verdict, found: BadMinimum) -> str:
         if features_are_fixed(problem.network):
             return "L is convex in what is trained"
         units = [problem.neuron] if problem.network.width else []
-        if all(map(_affine, (*units, *_deep(problem)))):
+        if all(map(_affine, (*units, *problem.network.neurons))):
             return "every unit is affine, so f is affine for all parameters, and l is convex"
     return ""
-
-
-def _deep(problem: Problem) -> tuple[AnyFunction, ...]:
-    return tuple(layer.neuron for layer in problem.network.deep)
 
 
 def _affine(function: AnyFunction) -> bool:

@@ -242,7 +242,7 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
         case Partition(positive, negative):
             return f"m+ <= {len(positive)}, m- <= {len(negative)}, M = {problem.network.width}"
         case DeepDomains():
-            return "every neuron of the deep part is a real number for every z" if problem.network.deep else "f_D = 0"
+            return "every neuron of the deep part is a real number for every z" if problem.network.layers else "f_D = 0"
         case Violators(positive, negative):
             return f"M = {problem.network.width} is too few: {len(positive)} + {len(negative)} samples are too crowded"
         case OffCore(normal, _):
@@ -303,8 +303,8 @@ def _structure_words(problem: Problem, condition: str) -> str:
         case "network.shortcut":
             return f"M = {network.width}" if network.width else "the network has no shortcut"
         case "network.chain":
-            layers = " -> ".join(str(layer.width) for layer in network.deep)
-            return f"the deep part has the widths {layers}" if layers else "there is no deep part"
+            branches = [" -> ".join(str(layer.width) for layer in own) for own in network.branches.values()]
+            return f"the deep part has the widths {' and '.join(branches)}" if branches else "there is no deep part"
         case "network.output_bias":
             return _bias_words(network, Block.OUTPUT_BIAS, present=network.output_bias)
         case "network.hidden_bias":

@@ -1,18 +1,19 @@
-"""The deep part f_D for a batch of parameter vectors: values, Jacobians and weighted second derivatives.
+"""A branch of f_D for a batch of parameter vectors: values, Jacobians and weighted second derivatives.
 
-Shapes: S starts, n samples, d inputs, D parameters of the deep part (numbered from 0 within the part).
+Shapes: S starts, n samples, d inputs, D parameters of the branch (numbered from 0 within it).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from theoremcheck.functions.floats import FloatFunction
 from theoremcheck.functions.special import Array
-from theoremcheck.trusted.problem.layout import LayerPlaces, Layout
+from theoremcheck.trusted.problem.layout import BranchPlaces, LayerPlaces
+from theoremcheck.trusted.problem.model import AnyFunction, Layer
 
 _DIRECTIONS_DOUBLES = 2_000_000
 
@@ -54,7 +55,7 @@ class DeepState:
             delta = adjoint * entry.slope
             outer = delta[:, :, :, None] * entry.below[:, :, None, :]
             found[:, :, layer.weights] = outer.reshape(starts, samples, -1)
-            if self.part.biased:
+            if layer.biased:
                 found[:, :, layer.bias] = delta
             adjoint = np.matmul(delta, entry.weights)
         return found
@@ -79,7 +80,7 @@ class DeepState:
             change = np.matmul(entry.below[:, None], np.swapaxes(step, 1, 2)[None])
             if moved is not None:
                 change += np.matmul(moved, np.swapaxes(entry.weights, 1, 2)[:, None])
-            if part.biased:
+            if layer.biased:
                 change += directions[None, :, None, layer.bias]
             tangents.append((moved, change))
             moved = entry.slope[:, None] * change
@@ -97,22 +98,26 @@ class DeepState:
             if below is not None:
                 block += np.matmul(np.swapaxes(delta, 1, 2)[:, None], below)
             found[:, :, layer.weights] = block.reshape(len(factors), count, -1)
-            if part.biased:
+            if layer.biased:
                 found[:, :, layer.bias] = moved_delta.sum(axis=2)
             moved_adjoint = np.matmul(moved_delta, entry.weights[:, None]) + np.matmul(delta[:, None], step[None])
             adjoint = np.matmul(delta, entry.weights)
         return found
 
 
+Units = tuple[tuple[slice, FloatFunction], ...]
+"""The units of a layer by kind: which ones, and their neuron."""
+
+
 @dataclass(frozen=True)
 class DeepPart:
-    """The deep part: its layers (places relative to the part), neurons, and the place of the output weights."""
+    """A branch: its layers (places relative to it), their units, the place of its output weights, and its own place."""
 
     layers: tuple[LayerPlaces, ...]
-    neurons: tuple[FloatFunction, ...]
+    neurons: tuple[Units, ...]
     output: slice
     size: int
-    biased: bool
+    place: slice
 
     def forward(self, parameters: Array, features: Array) -> DeepState:
         """A pass of ``features`` (n, d) through the part for ``parameters`` (S, D)."""
@@ -122,16 +127,38 @@ class DeepPart:
         for layer, neuron in zip(self.layers, self.neurons, strict=True):
             weights = parameters[:, layer.weights].reshape(starts, layer.width, layer.inputs)
             before = np.matmul(below, np.swapaxes(weights, 1, 2))
-            if self.biased:
+            if layer.biased:
                 before = before + parameters[:, None, layer.bias]
-            value, slope, bend = neuron.jet(before)
+            value, slope, bend = _jet(neuron, before)
             passes.append(_Pass(weights, below, before, slope, bend))
             below = value
         return DeepState(self, tuple(passes), below, parameters[:, self.output])
 
 
-def make_deep(layout: Layout, neurons: Sequence[FloatFunction]) -> DeepPart:
-    """The deep part as a network of its own: its places are relative to the start of its block."""
-    network = replace(layout.network, width=0, output_bias=False)
-    own = Layout(network, layout.dimension)
-    return DeepPart(own.layers, tuple(neurons), own.deep_output, own.size, network.hidden_bias)
+def _jet(units: Units, before: Array) -> tuple[Array, Array, Array]:
+    """The jets of every unit at its own pre-activations, (S, n, width)."""
+    if len(units) == 1:
+        return units[0][1].jet(before)
+    jets = [neuron.jet(before[:, :, own]) for own, neuron in units]
+    value, slope, bend = (np.concatenate(entries, axis=2) for entries in zip(*jets, strict=True))
+    return value, slope, bend
+
+
+def make_deep(
+    branch: BranchPlaces, layers: Sequence[Layer], compiled: Callable[[AnyFunction], FloatFunction]
+) -> DeepPart:
+    """The branch at these places: its own are relative to the start of its block."""
+    start, stop = branch.places.start, branch.places.stop
+    own = [replace(e, weights=_shifted(e.weights, start), bias=_shifted(e.bias, start)) for e in branch.layers]
+    neurons = []
+    for layer in layers:
+        first, units = 0, []
+        for part in layer.parts:
+            units.append((slice(first, first + part.width), compiled(part.neuron)))
+            first += part.width
+        neurons.append(tuple(units))
+    return DeepPart(tuple(own), tuple(neurons), _shifted(branch.output, start), stop - start, branch.places)
+
+
+def _shifted(place: slice, start: int) -> slice:
+    return slice(place.start - start, place.stop - start)

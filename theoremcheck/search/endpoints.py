@@ -180,9 +180,11 @@ def near_kink(landscape: Landscape, points: Array) -> Flags:
     before = landscape.shortcut_preactivations(points)[:, landscape.moving]
     found = np.zeros(len(points), dtype=np.bool_)
     pairs = [(landscape.neuron, before), (landscape.loss, landscape.margins(landscape.outputs(points)))]
-    if landscape.deep is not None:
-        first, *above = landscape.deep_preactivations(points)
-        pairs += zip(landscape.deep.neurons, [first[:, landscape.moving], *above], strict=True)
+    for part, layers in zip(landscape.deep, landscape.deep_preactivations(points), strict=True):
+        first, *above = layers
+        received = [first[:, landscape.moved(biased=part.layers[0].biased)], *above]
+        for units, arguments in zip(part.neurons, received, strict=True):
+            pairs += [(neuron, arguments[:, :, own]) for own, neuron in units]
     for function, arguments in pairs:
         if arguments.size:
             found |= _is_kink(function, arguments.reshape(len(points), -1)).any(axis=1)

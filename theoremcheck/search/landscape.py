@@ -18,7 +18,7 @@ from theoremcheck.search.deep import DeepPart, DeepState, make_deep
 from theoremcheck.search.layout import Index, SearchLayout, make_layout
 from theoremcheck.search.work import Meter, Prices
 from theoremcheck.trusted.problem.layout import Unit
-from theoremcheck.trusted.problem.model import Block, Dataset, Function, Problem
+from theoremcheck.trusted.problem.model import AnyFunction, Block, Dataset, Function, Problem
 from theoremcheck.trusted.problem.samples import samples
 
 _SQUARES_DOUBLES = 8_000_000
@@ -29,7 +29,7 @@ class _State:
     full: Array  # (S, size)
     before: Array  # (S, n, M)
     jets: tuple[Array, Array, Array]  # each (S, n, M)
-    deep: DeepState | None
+    deep: tuple[DeepState, ...]
     outputs: Array  # (S, n)
 
 
@@ -43,7 +43,7 @@ class Landscape:
     weights: Array  # (n,), summing to 1
     neuron: FloatFunction
     loss: FloatFunction
-    deep: DeepPart | None
+    deep: tuple[DeepPart, ...]
     ridge: Array  # (size,): the penalty is sum ridge_k t_k^2
     width: int
     meter: Meter = field(default_factory=Meter)
@@ -57,7 +57,7 @@ class Landscape:
     def prices(self) -> Prices:
         """What evaluations cost."""
         layers = sum(layer.width for layer in self.layout.layers)
-        deep = self.deep.size if self.deep is not None else 0
+        deep = sum(part.size for part in self.deep)
         return Prices(len(self.features), self.size, self.width, deep, layers)
 
     @cached_property
@@ -69,8 +69,12 @@ class Landscape:
 
     @cached_property
     def moving(self) -> npt.NDArray[np.bool_]:
-        """The samples at which the first layer's pre-activations are not always 0, (n,)."""
-        return np.asarray(self.features.any(axis=1) | self.layout.network.hidden_bias, dtype=np.bool_)
+        """The samples at which the shortcut's pre-activations are not always 0, (n,)."""
+        return self.moved(biased=self.layout.network.hidden_bias)
+
+    def moved(self, *, biased: bool) -> npt.NDArray[np.bool_]:
+        """The samples at which the pre-activations of a layer that sees the features are not always 0, (n,)."""
+        return np.asarray(self.features.any(axis=1) | biased, dtype=np.bool_)
 
     @cached_property
     def _squares(self) -> Array | None:
@@ -104,11 +108,10 @@ class Landscape:
         with np.errstate(all="ignore"):
             return self._forward(points).before
 
-    def deep_preactivations(self, points: Array) -> list[Array]:
-        """The pre-activations of each layer of the deep part, shape (S, n, width)."""
+    def deep_preactivations(self, points: Array) -> list[list[Array]]:
+        """The pre-activations of each layer of every branch of f_D, shape (S, n, width)."""
         with np.errstate(all="ignore"):
-            deep = self._forward(points).deep
-            return [] if deep is None else deep.preactivations()
+            return [branch.preactivations() for branch in self._forward(points).deep]
 
     def value(self, points: Array) -> Array:
         """L at each point, shape (S,)."""
@@ -166,9 +169,9 @@ class Landscape:
             before = np.matmul(self._inputs[None], np.swapaxes(rows, 1, 2))
             jets = self.neuron.jet(before)
             outputs += np.matmul(jets[0], full[:, self.layout.blocks[Block.OUTPUT_WEIGHTS], None])[:, :, 0]
-        deep = self.deep.forward(full[:, self.layout.blocks[Block.DEEP]], self.features) if self.deep else None
-        if deep is not None:
-            outputs += deep.values()
+        deep = tuple(part.forward(full[:, part.place], self.features) for part in self.deep)
+        for branch in deep:
+            outputs += branch.values()
         return _State(full, before, jets, deep, outputs)
 
     def _value(self, state: _State, loss: Array) -> Array:
@@ -187,8 +190,8 @@ class Landscape:
             weights = state.full[:, None, blocks[Block.OUTPUT_WEIGHTS]]
             delta = factors[:, :, None] * slope * weights
             found[:, self._rows] += np.matmul(np.swapaxes(delta, 1, 2), self._inputs[None])
-        if state.deep is not None:
-            found[:, blocks[Block.DEEP]] += np.matmul(factors[:, None, :], state.deep.jacobian())[:, 0]
+        for branch in state.deep:
+            found[:, branch.part.place] += np.matmul(factors[:, None, :], branch.jacobian())[:, 0]
         return np.asarray(found[:, self.layout.positions] * self.layout.scale, dtype=np.float64)
 
     def _jacobian(self, state: _State) -> Array:
@@ -202,8 +205,8 @@ class Landscape:
             delta = slope * state.full[:, None, blocks[Block.OUTPUT_WEIGHTS]]
             outer = delta[:, :, :, None] * self._inputs[None, :, None, :]
             found[:, :, self._rows.ravel()] = outer.reshape(*state.outputs.shape, -1)
-        if state.deep is not None:
-            found[:, :, blocks[Block.DEEP]] = state.deep.jacobian()
+        for branch in state.deep:
+            found[:, :, branch.part.place] = branch.jacobian()
         return found
 
     def _add_curvature(self, full: Array, state: _State, factors: Array) -> None:
@@ -218,8 +221,8 @@ class Landscape:
             full[:, self._rows, outer] += mixed
             strength = np.swapaxes(factors[:, :, None] * bend * state.full[:, None, place], 1, 2)
             full[:, self._rows[:, :, None], self._rows[:, None, :]] += self._weighted_squares(strength)
-        if state.deep is not None:
-            full[:, blocks[Block.DEEP], blocks[Block.DEEP]] += state.deep.curvature(factors)
+        for branch in state.deep:
+            full[:, branch.part.place, branch.part.place] += branch.curvature(factors)
         diagonal = np.arange(self.layout.size)
         full[:, diagonal, diagonal] += 2.0 * self.ridge
 
@@ -243,21 +246,12 @@ def make_landscape(problem: Problem, meter: Meter | None = None) -> Landscape:
     data = samples(problem)
     features = np.array([[to_float(entry) for entry in point] for point in data.points], dtype=np.float64)
     layout = make_layout(problem.network, features)
-    neurons = []
-    for layer in problem.network.deep:
-        if not isinstance(layer.neuron, Function):
-            raise ValueError("the search needs a formula for every neuron")
-        neurons.append(compile_float(layer.neuron.expr))
-    deep = make_deep(layout, neurons) if neurons else None
-    if isinstance(problem.neuron, Function):
-        neuron = compile_float(problem.neuron.expr)
-    elif problem.network.width:
-        raise ValueError("the search needs a formula for the neuron")
-    else:
-        neuron = neurons[0]
+    branches = problem.network.branches
+    deep = tuple(make_deep(place, branches[branch], _compiled) for branch, place in layout.parts.items())
+    neuron = _compiled(problem.neuron)
     ridge = np.zeros(layout.size)
-    for block, place in layout.blocks.items():
-        ridge[place] = to_float(problem.objective.coefficient(block))
+    for place, factor in layout.squares(problem.objective).items():
+        ridge[place] = to_float(factor)
     return Landscape(
         layout,
         features,
@@ -270,3 +264,9 @@ def make_landscape(problem: Problem, meter: Meter | None = None) -> Landscape:
         problem.network.width,
         meter or Meter(),
     )
+
+
+def _compiled(neuron: AnyFunction) -> FloatFunction:
+    if not isinstance(neuron, Function):
+        raise ValueError("the search needs a formula for every neuron")
+    return compile_float(neuron.expr)

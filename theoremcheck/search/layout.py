@@ -46,9 +46,10 @@ def make_layout(network: Network, features: Array) -> SearchLayout:
     unit = np.where((size_of > 0) & np.isfinite(size_of), 1.0 / np.where(size_of > 0, size_of, 1.0), 1.0)
     scale, base = np.ones(layout.size), np.zeros(layout.size)
     scale[layout.blocks[Block.HIDDEN_WEIGHTS]] = np.tile(unit, network.width)
-    for layer in layout.layers[:1]:
-        scale[layer.weights] = np.tile(unit, layer.width)
+    for part in layout.parts.values():
+        first = part.layers[0]
+        scale[first.weights] = np.tile(unit, first.width)
     for frozen in network.frozen:
-        base[layout.blocks[frozen.block]] = [to_float(value) for value in frozen.value or ()]
+        base[layout.places(frozen.block)] = [to_float(value) for value in frozen.value or ()]
     positions = np.array(layout.trained, dtype=np.intp)
     return SearchLayout(network, layout.dimension, positions, base, scale[positions])

@@ -43,15 +43,14 @@ class PreciseLandscape:
         self._points = [[exact(ctx, entry) for entry in point] for point in self._data.points]
         self._shares = [exact(ctx, share) for share in self._data.shares]
         self._loss = compile_precise(problem.loss.expr)
-        shortcut = [problem.neuron] if network.width else []
-        self._neurons = [[_compiled(s) for s in part] for part in (shortcut, [e.neuron for e in network.deep]) if part]
-        self._penalties = [
-            (exact(ctx, problem.objective.coefficient(block)), place)
-            for block, place in layout.blocks.items()
-            if problem.objective.coefficient(block)
-        ]
+        shortcut = (problem.neuron,) * network.width
+        branches = [[layer.neurons for layer in layers] for layers in network.branches.values()]
+        stacks = [*([[shortcut]] if shortcut else []), *branches]
+        compiled = {neuron: _compiled(neuron) for stack in stacks for layer in stack for neuron in layer}
+        self._neurons = [[[compiled[neuron] for neuron in layer] for layer in stack] for stack in stacks]
+        self._penalties = [(exact(ctx, factor), place) for place, factor in layout.squares(problem.objective).items()]
         self._frozen = {
-            layout.blocks[entry.block].start + k: exact(ctx, value)
+            layout.places(entry.block).start + k: exact(ctx, value)
             for entry in network.frozen
             for k, value in enumerate(entry.value or ())
         }
@@ -89,10 +88,9 @@ class PreciseLandscape:
                 gradient[0] += factor
             for places, found in zip(self.layout.branches, passes, strict=True):
                 _backward(places, full, found, factor, gradient)
-        for coefficient, block in self._penalties:
-            for k in range(block.start, block.stop):
-                loss += coefficient * full[k] ** 2
-                gradient[k] += 2 * coefficient * full[k]
+        for coefficient, k in self._penalties:
+            loss += coefficient * full[k] ** 2
+            gradient[k] += 2 * coefficient * full[k]
         return Evaluation(loss, gradient, outputs)
 
     def _walk(self, parameters: Parameters[Any], points: Sequence[Sequence[Any]]) -> Iterator[tuple[Real, list[_Pass]]]:
@@ -128,30 +126,32 @@ def _dot(ctx: Context, weights: Sequence[Real], values: Sequence[Real]) -> Real:
 
 @dataclass(frozen=True)
 class _Layer:
-    """A layer at some parameters: its different units, each with its weights and bias, and which one every unit is."""
+    """A layer at some parameters: its different units, each a neuron with weights and bias, and which one a unit is."""
 
-    neuron: PreciseFunction
-    different: list[tuple[Sequence[Any], Any]]
+    different: list[tuple[PreciseFunction, Sequence[Any], Any]]
     which: list[int]
 
 
-def _stack(ctx: Context, neurons: Sequence[PreciseFunction], branch: Branch[Any]) -> list[_Layer]:
+def _stack(ctx: Context, neurons: Sequence[Sequence[PreciseFunction]], branch: Branch[Any]) -> list[_Layer]:
     """The layers of a branch; the first one keeps exact numbers."""
     found = []
-    for depth, (neuron, (rows, biases)) in enumerate(zip(neurons, branch.layers, strict=True)):
-        units = list(zip(rows, biases or (0,) * len(rows), strict=True))
+    for depth, (own, (rows, biases)) in enumerate(zip(neurons, branch.layers, strict=True)):
+        units = list(zip(map(id, own), rows, biases or (0,) * len(rows), strict=True))
         places = {unit: k for k, unit in enumerate(dict.fromkeys(units))}
-        different: list[tuple[Sequence[Any], Any]] = list(places)
-        if depth:
-            different = [([_real(ctx, entry) for entry in row], _real(ctx, bias)) for row, bias in places]
-        found.append(_Layer(neuron, different, [places[unit] for unit in units]))
+        known = {id(neuron): neuron for neuron in own}
+        different: list[tuple[PreciseFunction, Sequence[Any], Any]] = []
+        for key, row, bias in places:
+            inexact = ([_real(ctx, entry) for entry in row], _real(ctx, bias)) if depth else (row, bias)
+            different.append((known[key], *inexact))
+        found.append(_Layer(different, [places[unit] for unit in units]))
     return found
 
 
 def _forward(ctx: Context, stack: Sequence[_Layer], point: Sequence[Any]) -> _Pass:
     values, slopes = [point], []
     for layer in stack:
-        jets = [layer.neuron.jet(ctx, before) for before in _before(ctx, layer.different, values[-1])]
+        received = _before(ctx, [unit[1:] for unit in layer.different], values[-1])
+        jets = [neuron.jet(ctx, before) for (neuron, _, _), before in zip(layer.different, received, strict=True)]
         values.append([jets[k][0] for k in layer.which])
         slopes.append([jets[k][1] for k in layer.which])
     return _Pass(values, slopes)

@@ -24,7 +24,8 @@ def falls_along_ray(landscape: Landscape, points: Array) -> npt.NDArray[np.bool_
 
     The loss may stop falling once it is 0 to rounding.
     """
-    shares = [landscape.shortcut_preactivations(points), *landscape.deep_preactivations(points)]
+    branches = landscape.deep_preactivations(points)
+    shares = [landscape.shortcut_preactivations(points), *(layer for branch in branches for layer in branch)]
     largest = np.max([np.abs(part).max(axis=(1, 2), initial=0.0) for part in shares], axis=0)
     last = landscape.value(points)
     falling = np.asarray(np.isfinite(last) & (largest > _LARGE), dtype=np.bool_)

@@ -10,7 +10,8 @@ from typing import Final, TypeAlias
 
 from theoremcheck.options import Excluded
 from theoremcheck.report.reasons import sentence
-from theoremcheck.trusted.problem.model import Block, Json, Network, Vector
+from theoremcheck.trusted.problem.layout import Layout
+from theoremcheck.trusted.problem.model import Json, Network, Vector
 from theoremcheck.trusted.refusal import Reason
 
 _WIDTH: Final = 80
@@ -33,13 +34,15 @@ class Kind(Enum):
 
 
 NamedBlock: TypeAlias = tuple[str, tuple[str, ...]]
-"""A block's name (a0, a, w, b, deep) and its entries as decimal text, row by row."""
+"""A block's name (a0, a, w, b, deep, beside) and its entries as decimal text, row by row."""
 
 
 def trained_entries(network: Network, parameters: tuple[NamedBlock, ...]) -> Vector:
     """The trained entries of a point that a search saw, as the kernel lists them (see ``trusted.problem.layout``)."""
-    trained = [texts for name, texts in parameters if network.trains(Block(name))]
-    return tuple(Fraction(text) for texts in trained for text in texts)
+    full = [text for _, texts in parameters for text in texts]
+    one, two = (Layout(network, dimension).size for dimension in (1, 2))
+    layout = Layout(network, 1 + (len(full) - one) // (two - one))
+    return tuple(Fraction(text) for text in layout.centre(full))
 
 
 @dataclass(frozen=True)

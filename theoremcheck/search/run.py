@@ -61,12 +61,12 @@ def unsupported(problem: Problem) -> Reason | None:
     if problem.parameters:
         return Reason.of("search.symbolic", name=min(param.name for param in problem.parameters))
     used = [problem.neuron] if network.width else []
-    if not all(isinstance(entry, Function) for entry in (*used, *(layer.neuron for layer in network.deep))):
+    if not all(isinstance(entry, Function) for entry in (*used, *network.neurons)):
         return Reason.of("search.opaque_neuron")
     for entry in network.frozen:
         if entry.value is None:
             return Reason.of("search.frozen_unknown", block=entry.block.value)
-    if not any(network.trains(block) for block in Block):
+    if not Layout(network, dataset.dimension).trained_blocks:
         return Reason.of("layout.nothing_trained")
     if not _within_floats(problem, dataset):
         return Reason.of("search.beyond_floats")
@@ -142,7 +142,7 @@ def _silent(done: int, total: int, stage: str, /) -> None:
 def _descend(run: _Run, progress: Progress) -> None:
     landscape = run.landscape
     samples, size = len(landscape.features), landscape.size
-    deep = landscape.deep.size if landscape.deep is not None else 0
+    deep = sum(part.size for part in landscape.deep)
     starts = run.options.starts
     if starts is None:
         starts = default_starts(samples, size, deep, len(landscape.layout.layers))

@@ -58,7 +58,7 @@ def _draw(landscape: Landscape, recipe: Recipe, stream: np.random.Generator) -> 
     point[blocks[Block.OUTPUT_BIAS]] *= recipe.outer
     point[blocks[Block.HIDDEN_WEIGHTS]] *= recipe.inner / np.sqrt(dimension)
     point[blocks[Block.HIDDEN_BIAS]] *= recipe.bias
-    for place in (blocks[Block.OUTPUT_WEIGHTS], layout.deep_output):
+    for place in (blocks[Block.OUTPUT_WEIGHTS], *(part.output for part in layout.parts.values())):
         width = max(1, place.stop - place.start)
         point[place] *= recipe.outer / np.sqrt(width)
         if recipe.sign:

@@ -184,8 +184,7 @@ def check_formulas(problem: Problem) -> None:
 
     A number that is known as the root of a function is a claim, and has no place in a problem.
     """
-    functions = (problem.neuron, problem.loss, *(layer.neuron for layer in problem.network.deep))
-    for function in functions:
+    for function in problem.functions:
         if isinstance(function, Function):
             for node in walk(function.expr):
                 _check_node(node)

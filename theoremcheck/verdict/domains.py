@@ -32,7 +32,7 @@ def domain_errors(spec: Spec) -> tuple[Diagnostic, ...]:
 def _functions(spec: Spec) -> Iterator[tuple[str, AnyFunction]]:
     """The distinct functions of a problem, the shortcut's neuron first."""
     problem = spec.problem
-    neurons = dict.fromkeys((problem.neuron, *(layer.neuron for layer in problem.network.deep)))
+    neurons = dict.fromkeys((problem.neuron, *problem.network.neurons))
     yield from (("neuron", neuron) for neuron in neurons)
     yield "loss", problem.loss
 

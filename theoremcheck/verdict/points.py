@@ -113,13 +113,14 @@ def candidate_entries(problem: Problem, candidate: Candidate) -> Vector | Reason
     dimension = problem.dataset.dimension
     if dimension is None:
         return Reason.of("point.unknown_dimension")
-    entries: list[Fraction] = []
-    for block in Layout(problem.network, dimension).trained_blocks:
-        given = candidate.entries(block)
-        if given is None:
+    layout, known = Layout(problem.network, dimension), dict[int, Fraction]()
+    for block, given in candidate.values:
+        known.update(zip(range(layout.places(block).start, layout.places(block).stop), given, strict=True))
+    for block in layout.trained_blocks:
+        own = layout.places(block)
+        if not all(place in known for place in range(own.start, own.stop)):
             return Reason.of("point.missing_block", block=block.value)
-        entries += given
-    return tuple(entries)
+    return tuple(known[place] for place in layout.trained)
 
 
 def search_points(problem: Problem, report: SearchReport) -> Iterator[Vector]:

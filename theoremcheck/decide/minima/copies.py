@@ -22,6 +22,8 @@ _WHOLE: Final = (Share(Fraction(1), 1),)
 
 def narrower(problem: Problem, most: int) -> Iterator[Problem]:
     """The problems with fewer neurons (from 1 to ``most``) whose strict minima may be split, narrowest first."""
+    if not problem.plain:
+        return
     network, penalised = problem.network, {b for term in problem.objective.penalties for b in term.blocks}
     if all(network.trains(block) and block not in penalised for block in shortcut_blocks(network)):
         for width in range(1, min(network.width, most + 1)):
@@ -56,6 +58,8 @@ def _copied(shares: Shares, place: int, copies: int) -> Shares:
 
 def certify_copies(problem: Problem, point: Sequence[Fraction]) -> Fact | Reason:
     """minimum.split: the point as a strict minimum of a narrower network, where neurons coincide, or why not."""
+    if not problem.plain:
+        return Reason.of("copies.not_plain")
     network = problem.network
     blocks = (*(shortcut_blocks(network) if network.width else ()), *((Block.DEEP,) if network.deep else ()))
     if not all(network.trains(block) for block in blocks):

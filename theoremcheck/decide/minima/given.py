@@ -87,7 +87,12 @@ def _stationary(problem: Problem, centre: Vector) -> Proposed:
 
 
 def as_point(found: Parameters[Fraction]) -> Point | None:
-    """The parameters as a point of groups; None where units of a deep layer differ, which such a point cannot say."""
+    """The parameters as a point of groups; None where units of a deep layer differ, which such a point cannot say.
+
+    Nor does it speak of a second branch.
+    """
+    if found.beside is not None:
+        return None
     biases = found.hidden_bias or (Fraction(0),) * len(found.output_weights)
     rows = list(zip(found.output_weights, found.hidden_weights, biases, strict=True))
     # Only neighbours are put together, so that the numbers of the point stay in their order.

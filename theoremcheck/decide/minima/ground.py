@@ -43,7 +43,7 @@ class Ground:
     def concrete(self) -> bool:
         """True if there are samples and formulas at all."""
         problem = self.problem
-        functions = (problem.neuron, problem.loss, *(layer.neuron for layer in problem.network.deep))
+        functions = problem.functions
         return isinstance(problem.dataset, Dataset) and all(isinstance(entry, Function) for entry in functions)
 
     @cached_property

@@ -126,9 +126,8 @@ def _affine_blocks(problem: Problem, point: Vector, patterns: Patterns) -> list[
     layout = Layout.of(problem)
     wiring, trained = layout.wiring, layout.trained
     column = {place: k for k, place in enumerate(trained)}
-    last = len(problem.network.deep)
-    first = [place for unit in patterns.units() if unit.layer <= 1 for place in wiring(unit).receiving]
-    outputs = [place for unit in patterns.units() if unit.layer in (0, last) for place in wiring(unit).outgoing]
+    first = [place for unit in patterns.units() if layout.is_first(unit.layer) for place in wiring(unit).receiving]
+    outputs = [place for branch in layout.branches for place in range(branch.output.start, branch.output.stop)]
     bias = [0] if problem.network.output_bias else []
     return [[column[place] for place in (*bias, *block) if place in column] for block in (first, outputs)]
 

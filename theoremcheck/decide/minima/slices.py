@@ -19,6 +19,7 @@ from theoremcheck.decide.asking import accepts
 from theoremcheck.functions.floats import BeyondFloats, finite_float, finite_floats
 from theoremcheck.trusted.data.exact import annihilator, cleared_matrix
 from theoremcheck.trusted.functions.balls import precision
+from theoremcheck.trusted.functions.pieces import Pieces
 from theoremcheck.trusted.minima.cells import Cell, VisibleOutputs
 from theoremcheck.trusted.minima.expansion import Slopes, slopes
 from theoremcheck.trusted.minima.gauges import (
@@ -33,6 +34,7 @@ from theoremcheck.trusted.minima.gauges import (
     Turning,
     require_square,
 )
+from theoremcheck.trusted.minima.patterns import affine_on
 from theoremcheck.trusted.minima.reach import layer_pieces, neuron_pieces
 from theoremcheck.trusted.minima.slices import Slice
 from theoremcheck.trusted.problem.layout import Layout, Unit
@@ -126,15 +128,17 @@ def _candidates(problem: Problem, around: Slopes) -> Iterator[Symmetry]:
     for place, entry in enumerate(around.gradient):
         if entry.is_zero():
             yield Silent(place)
+    layout = Layout.of(problem)
     layers = [[Unit(0, j) for j in range(problem.network.width)]]
-    layers += [[Unit(k, j) for j in range(layer.width)] for k, layer in enumerate(problem.network.deep, 1)]
-    for unit in (*layers[0], *(layers[1] if len(layers) > 1 else ())):
+    layers += [[Unit(k, j) for j in range(layer.width)] for k, layer in enumerate(layout.layers, 1)]
+    for unit in (unit for number, units in enumerate(layers) if layout.is_first(number) for unit in units):
         yield from (Blind(unit, direction) for direction in _unseen(problem, around, unit))
     for units in layers:
         yield from map(Rescaling, units)
-        if units and _piecewise(problem, units[0]) and len(units) <= _MAX_MIXED:
-            yield from map(Shifting, units)
-            yield from (Mixing(first, second) for first, second in permutations(units, 2))
+        affine = _in_affine_pieces(layer_pieces(problem, units[0].layer), units) if units else []
+        if len(affine) <= _MAX_MIXED:
+            yield from map(Shifting, affine)
+            yield from (Mixing(first, second) for first, second in permutations(affine, 2))
     if layers[0] and accepts(require_square, neuron_pieces(problem)):
         yield from (Turning(a.index, b.index) for a, b in combinations(layers[0], 2))
 
@@ -154,5 +158,8 @@ def _unseen(problem: Problem, around: Slopes, unit: Unit) -> list[Vector]:
     return [tuple(Fraction(int(row[k])) for row in table) for k in range(kernel.ncols())]
 
 
-def _piecewise(problem: Problem, unit: Unit) -> bool:
-    return bool(layer_pieces(problem, unit.layer).breaks)
+def _in_affine_pieces(pieces: Sequence[Pieces], units: Sequence[Unit]) -> list[Unit]:
+    """The units that may be in affine pieces: of neurons made of pieces and, beside others, of affine ones."""
+    mixed = len(set(pieces)) > 1
+    found = zip(pieces, units, strict=True)
+    return [unit for own, unit in found if own.breaks or (mixed and affine_on(own, 0) is not None)]

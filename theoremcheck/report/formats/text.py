@@ -176,7 +176,7 @@ def _support(verdict: Verdict, formula: Formula) -> Iterator[str]:
 def _findings(verdict: Verdict, names: tuple[str, ...], indent: str = _INDENT) -> Iterator[str]:
     problem = verdict.spec.problem
     for name in names:
-        if name != "network.deep_defined" or problem.network.deep:  # no word on a deep part that there is not
+        if name != "network.deep_defined" or problem.network.layers:  # no word on a deep part that there is not
             yield from finding_lines(problem, verdict.findings[name], indent)
 
 

@@ -1,4 +1,4 @@
-"""Names of single parameters, as a report writes them: a0, a[2], w[2][1], b[2], deep 1 w[3][2]; indices from 1."""
+"""Names of single parameters, as a report writes them: a0, a[2], w[2][1], b[2], deep.1 w[3][2], deep.output[1]; indices from 1."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ def _all(layout: Layout) -> Iterator[str]:
         found[0] = "a0"
     found.update({place: f"a[{j}]" for j, place in enumerate(_range(layout.blocks[Block.OUTPUT_WEIGHTS]), 1)})
     found.update(_layer("", layout.shortcut))
-    for depth, layer in enumerate(layout.layers, 1):
-        found.update(_layer(f"deep {depth} ", layer))
-    found.update({place: f"deep output[{k}]" for k, place in enumerate(_range(layout.deep_output), 1)})
+    for block, branch in layout.parts.items():
+        for depth, layer in enumerate(branch.layers, 1):
+            found.update(_layer(f"{block.value}.{depth} ", layer))
+        found.update({place: f"{block.value}.output[{k}]" for k, place in enumerate(_range(branch.output), 1)})
     return (found[place] for place in range(layout.size))
 
 

@@ -13,6 +13,8 @@ SENTENCES: Final = MappingProxyType(
         "problem.penalty_block_twice": "a penalty names a block twice",
         "problem.width_not_integer": "a width that is not an integer",
         "problem.width_negative": "a negative width",
+        "problem.no_piece": "the network has no {block}",
+        "problem.layer_type": "a branch that is not made of layers, or a layer not of parts",
         "problem.no_neurons": "a network without neurons",
         "problem.empty_layer": "a deep layer without neurons",
         "problem.bias_not_boolean": "whether there is a bias is neither true nor false",

@@ -19,7 +19,7 @@ from theoremcheck.search.layout import Index
 from theoremcheck.search.report import Kind
 from theoremcheck.search.starts import initial_points
 from theoremcheck.search.work import Meter
-from theoremcheck.trusted.problem.model import Block, Problem
+from theoremcheck.trusted.problem.model import BRANCHES, Block, Problem
 from theoremcheck.trusted.refusal import Reason
 
 _SUB_STEPS: Final = 80
@@ -110,7 +110,7 @@ def lift_neurons(small: Landscape, full: Array, case: Case, *, owner: Index, sha
     ``full`` is one full vector of the small problem.
     """
     point, layout = rest.copy(), case.landscape.layout
-    for block in (Block.OUTPUT_BIAS, Block.DEEP):
+    for block in (Block.OUTPUT_BIAS, *BRANCHES):
         point[layout.blocks[block]] = full[small.layout.blocks[block]]
     for block in (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS, Block.HIDDEN_BIAS):
         place = layout.blocks[block]
@@ -128,7 +128,5 @@ def lift_neurons(small: Landscape, full: Array, case: Case, *, owner: Index, sha
 
 
 def output_weights(case: Case) -> list[slice]:
-    """The places of the output weights of the shortcut and of the deep part, those that exist."""
-    layout = case.landscape.layout
-    places = (layout.blocks[Block.OUTPUT_WEIGHTS], layout.deep_output)
-    return [place for place in places if place.stop > place.start]
+    """The places of the output weights of the shortcut and of the branches, those that exist."""
+    return [branch.output for branch in case.landscape.layout.branches]

@@ -17,8 +17,7 @@ def _make(case: Case, stream: np.random.Generator, count: int) -> Proposal:
     groups = [(layout.blocks[block], width) for block in _SHORTCUT] if width else []
     for layer in layout.layers:
         groups += [(layer.weights, layer.width), (layer.bias, layer.width)]
-    if layout.layers:
-        groups.append((layout.deep_output, layout.layers[-1].width))
+    groups += [(part.output, part.layers[-1].width) for part in layout.parts.values()]
     for place, units in groups:
         if place.stop > place.start:
             rows = points[:, place].reshape(count, units, -1)

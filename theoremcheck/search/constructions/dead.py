@@ -13,12 +13,11 @@ _DEPTH = (4.0, 8.0, 16.0)
 def _make(case: Case, stream: np.random.Generator, count: int) -> Proposal:
     landscape = case.landscape
     layout, features = landscape.layout, landscape.features
-    if not case.problem.network.hidden_bias:
+    first = layout.shortcut if landscape.width else layout.layers[0]
+    if not first.biased:
         return nothing(case, "starts.needs_hidden_bias")
     points = drawn(case, stream, count)
-    width = landscape.width or layout.layers[0].width
-    place = layout.blocks[Block.HIDDEN_WEIGHTS] if landscape.width else layout.layers[0].weights
-    bias = layout.blocks[Block.HIDDEN_BIAS] if landscape.width else layout.layers[0].bias
+    width, place, bias = first.width, first.weights, first.bias
     for number, point in enumerate(points):
         highest = (point[place].reshape(width, -1) @ features.T).max(axis=1)
         dead = width if number % 2 == 0 else max(1, width - 1)

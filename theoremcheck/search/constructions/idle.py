@@ -33,7 +33,7 @@ def _constant(case: Case, stream: np.random.Generator, count: int) -> Proposal:
 
 def _affine(case: Case, stream: np.random.Generator, count: int) -> Proposal:
     landscape, network = case.landscape, case.problem.network
-    if not network.width or case.frozen or not network.output_bias or network.deep:
+    if not network.width or case.frozen or not network.output_bias or network.layers:
         return nothing(case, "starts.needs_output_bias")
     beta, constant = _affine_fit(landscape)
     if not np.abs(beta).max(initial=0.0) > 1e-9:

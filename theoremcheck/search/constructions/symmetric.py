@@ -48,7 +48,7 @@ def symmetries(dataset: Dataset) -> list[tuple[Array, int]]:
 def _make(case: Case, stream: np.random.Generator, count: int) -> Proposal:
     dataset, width = case.problem.dataset, case.landscape.width
     assert isinstance(dataset, Dataset)
-    if not width or case.problem.network.deep or case.frozen:
+    if not width or case.problem.network.layers or case.frozen:
         return nothing(case, "starts.needs_shortcut")
     found = symmetries(dataset)
     if not found:

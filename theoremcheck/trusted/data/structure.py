@@ -9,7 +9,7 @@ from typing import Final
 from theoremcheck.trusted.data.exact import span_rank
 from theoremcheck.trusted.data.spans import class_ranks, independent_spans
 from theoremcheck.trusted.data.widths import width_distinct
-from theoremcheck.trusted.problem.model import AbstractDataset, Block, Dataset, Problem
+from theoremcheck.trusted.problem.model import BRANCHES, AbstractDataset, Block, Dataset, Problem, branch_of
 from theoremcheck.trusted.refusal import Refusal, require
 
 
@@ -54,8 +54,11 @@ def _width_independent_two(problem: Problem) -> bool:
 
 
 def _trainable(problem: Problem) -> bool:
-    """Nothing of f_S is frozen: (a) and (w) of lemma.first_order for every neuron, and (0) where a_0 is present."""
-    return all(entry.block is Block.DEEP for entry in problem.network.frozen)
+    """Nothing of f_S is frozen: (a) and (w) of lemma.first_order for every neuron, and (0) where a_0 is present.
+
+    Of f_D all, some or nothing may be: the proofs hold it still.
+    """
+    return all(branch_of(entry.block) in BRANCHES for entry in problem.network.frozen)
 
 
 def _neurons_trainable(problem: Problem) -> bool:
@@ -78,11 +81,18 @@ def _hidden_trainable(problem: Problem) -> bool:
 
 
 def _chain(problem: Problem) -> bool:
-    """The deep part is a trained chain of single units, all with the neuron s: that of thm.separable.chain."""
+    """f_D is one trained chain of single units, all with the neuron s: that of thm.separable.chain.
+
+    The biases of its layers may be there or not, layer by layer: those above the first one enter no derivative in w,
+    and "the unit above sees its bias only" is true where it has none. The first one moves u . X_i: where X_i = (x_i, 1)
+    it must be there. (Without a shortcut it is what says so.) Of the chain all is trained: w, and a multiplier that
+    may be 0. A layer of one unit has one kind.
+    """
     network = problem.network
-    return network.trains(Block.DEEP) and all(
-        layer.width == 1 and layer.neuron == problem.neuron for layer in network.deep
-    )
+    units = all(layer.width == 1 and layer.neuron == problem.neuron for layer in network.deep)
+    if network.beside or not network.trains(Block.DEEP) or not units:
+        return False
+    return network.biased(network.deep[0]) or not problem.sees_one
 
 
 def _width_distinct(problem: Problem) -> bool:
@@ -103,7 +113,7 @@ def wide_enough_for_counts(problem: Problem) -> bool:
 FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(
     {
         "network.shortcut": lambda problem: problem.network.width >= 1,
-        "network.shortcut_only": lambda problem: not problem.network.deep,
+        "network.shortcut_only": lambda problem: not problem.network.layers,
         "data.independent_spans": independent_spans,
         "network.width_quadratic": _width_quadratic,
         "network.width_independent": _width_independent,

@@ -7,7 +7,7 @@ them what ``VisibleOutputs`` says.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -21,6 +21,7 @@ from theoremcheck.trusted.minima.constants import loss_pieces
 from theoremcheck.trusted.minima.definite import Symmetric, proves_positive_definite
 from theoremcheck.trusted.minima.expansion import Slopes, ridge
 from theoremcheck.trusted.minima.patterns import Patterns, affine_on
+from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.refusal import require
@@ -93,13 +94,19 @@ class VisibleOutputs:
         return [*(rows[i][place] for i in self._curved), total]
 
 
-def output_columns(problem: Problem, patterns: Patterns, active: Sequence[int]) -> set[Vector]:
-    """Columns, (active,), whose span V holds f on these samples everywhere in the cell, and not much more."""
+def output_columns(
+    problem: Problem, patterns: Patterns, active: Sequence[int], left_out: Collection[int] = ()
+) -> set[Vector]:
+    """Columns, (active,), whose span V holds f on these samples everywhere in the cell, and not much more.
+
+    f is a sum of branches, so V is one of spaces, each read from the output of its branch downwards. The branches whose
+    last layers have the numbers ``left_out`` are not counted in.
+    """
     columns = _Columns(problem, patterns, active)
-    columns.enter(0, {columns.one})
-    leaving = {columns.one}
-    for depth in range(len(problem.network.deep), 0, -1):
-        leaving = columns.enter(depth, leaving)
+    for branch in columns.layout.branches:
+        leaving = {columns.one}
+        for number in reversed(branch.numbers if branch.numbers[-1] not in left_out else ()):
+            leaving = columns.enter(number, leaving)
     return columns.found
 
 
@@ -107,16 +114,16 @@ class _Columns:
     """The columns found so far, from the output downwards."""
 
     def __init__(self, problem: Problem, patterns: Patterns, active: Sequence[int]) -> None:
-        data, self.network = samples(problem), problem.network
+        data, self.layout = samples(problem), Layout.of(problem)
         self.patterns, self.active = patterns, active
         self.one = (Fraction(1),) * len(active)
         self.features = [tuple(data.points[i][k] for i in active) for k in range(data.dimension)]
-        self.found = {self.one} if self.network.output_bias else set[Vector]()
+        self.found = {self.one} if problem.network.output_bias else set[Vector]()
 
-    def enter(self, depth: int, leaving: set[Vector]) -> set[Vector]:
+    def enter(self, number: int, leaving: set[Vector]) -> set[Vector]:
         """Add what enters a layer whose paths to the output are ``leaving``; the paths that start before its units."""
         entering = set[Vector]()
-        for unit in (unit for unit in self.patterns.units() if unit.layer == depth):
+        for unit in self.patterns.of_layer(number):
             forms = self.patterns.affine(unit, self.active)
             for path in leaving:
                 entering.add(tuple(slope * p for (slope, _), p in zip(forms, path, strict=True)))
@@ -125,9 +132,9 @@ class _Columns:
             require(entries <= MAX_COLUMN_ENTRIES, "cells.columns", limit=MAX_COLUMN_ENTRIES)
         if len(entering) > len(self.active):
             entering = set(row_basis(sorted(entering)))  # products with fixed columns: the span is what counts
-        if self.network.hidden_bias:
+        if self.layout.layer(number).biased:
             self.found |= entering
-        if depth <= 1:
+        if self.layout.is_first(number):
             for feature in self.features:
                 self.found |= {tuple(x * p for x, p in zip(feature, path, strict=True)) for path in entering}
         return entering

@@ -37,6 +37,7 @@ Shares: TypeAlias = tuple[tuple[Share, ...], ...]
 
 def core_problem(problem: Problem, shares: Shares, deep_shares: Shares) -> Problem:
     """The problem with the narrower network. Raises ``Refusal`` unless the copies give the width of the wider one."""
+    require(problem.plain or not (shares or deep_shares), "copies.not_plain")
     network = problem.network
     width, layers = len(shares) if shares else network.width, network.deep
     require(not shares or sum(map(_count, shares)) == network.width, "copies.width")
@@ -50,8 +51,10 @@ def core_problem(problem: Problem, shares: Shares, deep_shares: Shares) -> Probl
 def check_shares(problem: Problem, shares: Shares, deep_shares: Shares) -> None:
     """Accept shares > 0 with sum 1, and several copies of trained neurons without penalty only.
 
-    rule.split: "the copies of k have output weights of one sign", "a, w, b trained and unpenalised".
+    rule.split: "the copies of k have output weights of one sign", "a, w, b trained and unpenalised". Copies are alike:
+    in a layer of several kinds, or beside a second branch, nothing is split (``core_problem``).
     """
+    require(problem.plain or not (shares or deep_shares), "copies.not_plain")
     for own in (*shares, *deep_shares):
         total = Fraction(0)
         for share in own:

@@ -66,16 +66,14 @@ def slope_along(problem: Problem, centre: Sequence[Fraction], direction: Sequenc
 def _output(problem: Problem, layout: Layout, rays: list[_Ray], point: Vector, sample: int) -> _Ray:
     """F at one sample along the ray."""
     total = rays[0] if problem.network.output_bias else _Ray(Fraction(0), Fraction(0))
-    depth = 0 if problem.network.width else 1
     for branch in layout.branches:
         inputs = [_Ray(entry, Fraction(0)) for entry in point]
-        for layer in branch.layers:
-            pieces = layer_pieces(problem, depth)
+        for number, layer in zip(branch.numbers, branch.layers, strict=True):
+            units = layer_pieces(problem, number)
             weights, biases = rays[layer.weights], rays[layer.bias]
             rows = [weights[k * layer.inputs : (k + 1) * layer.inputs] for k in range(layer.width)]
             before = [_sum(row, inputs, biases[k] if biases else None) for k, row in enumerate(rows)]
-            inputs = [_through(pieces, z, Unit(depth, k).at, sample) for k, z in enumerate(before)]
-            depth += 1
+            inputs = [_through(units[k], z, Unit(number, k).at, sample) for k, z in enumerate(before)]
         total = _sum(rays[branch.output], inputs, total)
     return total
 

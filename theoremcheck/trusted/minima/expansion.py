@@ -12,9 +12,10 @@ import flint
 from theoremcheck.trusted.bounds import MAX_STRICT_PARAMETERS
 from theoremcheck.trusted.functions.balls import ball
 from theoremcheck.trusted.functions.jets import Jets
+from theoremcheck.trusted.functions.pieces import Pieces
 from theoremcheck.trusted.minima.constants import loss_pieces
-from theoremcheck.trusted.minima.reach import layer_pieces
-from theoremcheck.trusted.problem.layout import LayerPlaces, Layout, Unit
+from theoremcheck.trusted.minima.reach import layer_pieces, neuron_pieces
+from theoremcheck.trusted.problem.layout import BranchPlaces, Layout, Unit
 from theoremcheck.trusted.problem.model import Block, Problem
 from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.refusal import Reason, require
@@ -171,8 +172,7 @@ def margins(
 
 def ridge(problem: Problem) -> list[tuple[int, flint.arb]]:
     """The places of the penalised parameters, with twice the coefficient of their squares."""
-    factors = ((place, 2 * problem.objective.coefficient(block)) for block, place in Layout.of(problem).blocks.items())
-    return [(k, ball(factor)) for place, factor in factors if factor for k in range(place.start, place.stop)]
+    return [(place, ball(2 * factor)) for place, factor in Layout.of(problem).squares(problem.objective).items()]
 
 
 class Forward:
@@ -190,20 +190,20 @@ class Forward:
         self.jacobian = [[zero] * (len(full) if order else 0) for _ in self.points]
         self.slopes: list[list[flint.arb]] = []
         self.bends: list[list[flint.arb]] = []
-        self.deep: list[flint.arb_mat] = []
-        self.tops: list[_Top] = []
+        self.parts: list[_Part] = []
         self.weights: int = self.layout.blocks[Block.OUTPUT_WEIGHTS].start
-        self.start: int = self.layout.blocks[Block.DEEP].start
         self.inputs = flint.arb_mat([[*row, flint.arb(1)] if network.hidden_bias else row for row in self.points])
         if network.output_bias and order:
             for row in self.jacobian:
                 row[0] = flint.arb(1)
         if network.width:
-            self._shortcut(Jets(layer_pieces(problem, 0), order))
-        if network.deep:
-            layers = [(layer, Jets(layer_pieces(problem, k), order)) for k, layer in enumerate(self.layout.layers, 1)]
-            for index in range(len(self.points)):
-                self._deep(index, layers)
+            self._shortcut(Jets(neuron_pieces(problem), order))
+        for branch in self.layout.parts.values():
+            units = [_jets(layer_pieces(problem, number), order) for number in branch.numbers]
+            part = _Part(full, branch, order)
+            for index, point in enumerate(self.points):
+                self._enter(index, part, part.passed(index, point, units))
+            self.parts.append(part)
 
     def places(self, neuron: int) -> tuple[int, ...]:
         """The places of w_j and b_j."""
@@ -238,40 +238,107 @@ class Forward:
             self.slopes.append(first)
             self.bends.append(second)
 
-    def _deep(self, index: int, layers: Sequence[tuple[LayerPlaces, Jets]]) -> None:
-        """Forward propagation of (value, gradient, Hessian) in the deep parameters."""
-        units = [_Expanded(value, *self._no_derivatives()) for value in self.points[index]]
+    def _enter(self, index: int, part: _Part, top: _Expanded) -> None:
+        """Add what a branch gives at a sample; it shares no parameter with any other part of f."""
+        self.outputs[index] += top.value
+        if top.gradient is not None:
+            self.jacobian[index][part.branch.places] = top.gradient.entries()
+
+    def output_weight(self, neuron: int) -> flint.arb:
+        """a_j."""
+        return self.full[self.weights + neuron]
+
+    def deep_output_weight(self, unit: int) -> flint.arb:
+        """v_u of the last layer of the branch deep."""
+        place: int = self.layout.deep_output.start + unit
+        return self.full[place]
+
+    def bent(self, neuron: int, factors: Sequence[flint.arb]) -> flint.arb_mat:
+        """a_j sum_i factors_i s''(w_j . X_i) X_i X_i^T, (D, D)."""
+        weight = self.output_weight(neuron)
+        rows = [[weight * q * s * x for x in row]
+                for q, s, row in zip(factors, self.bends[neuron], self.inputs.tolist(), strict=True)]  # fmt: skip
+        return flint.arb_mat(rows).transpose() * self.inputs
+
+    def deep_bent(self, unit: int, factors: Sequence[flint.arb]) -> flint.arb_mat:
+        """v_u sum_i factors_i s''(z_i) H_i H_i^T for a unit of the last layer of deep.
+
+        H_i are its inputs, and 1 for a bias.
+        """
+        weight = self.deep_output_weight(unit)
+        rows = [[weight * q * top.bends[unit] * x for x in top.inputs]
+                for q, top in zip(factors, self.parts[0].tops, strict=True)]  # fmt: skip
+        return flint.arb_mat(rows).transpose() * flint.arb_mat([top.inputs for top in self.parts[0].tops])
+
+    def curvature(self, factors: Sequence[flint.arb]) -> flint.arb_mat:
+        """sum_i factors_i Hess f(x_i), (p, p)."""
+        count = len(self.full)
+        found = flint.arb_mat(count, count)
+        for j in range(self.layout.network.width):
+            places, own = self.places(j), self.weights + j
+            once = flint.arb_mat([[q * s for q, s in zip(factors, self.slopes[j], strict=True)]]) * self.inputs
+            twice = self.bent(j, factors)
+            for a, row in enumerate(places):
+                found[own, row] = found[row, own] = once[0, a]
+                for b, column in enumerate(places):
+                    found[row, column] = twice[a, b]
+        for part in self.parts:
+            if part.hessians:
+                none = flint.arb_mat(part.size, part.size)
+                total = sum((h * q for h, q in zip(part.hessians, factors, strict=True)), none)
+                for a in range(part.size):
+                    for b in range(part.size):
+                        found[part.start + a, part.start + b] = total[a, b]
+        return found
+
+
+def _jets(pieces: Sequence[Pieces], order: int) -> list[Jets]:
+    """The jets of every unit of a layer; those of one neuron are made once."""
+    known = {id(own): Jets(own, order) for own in pieces}
+    return [known[id(own)] for own in pieces]
+
+
+class _Part:
+    """A branch of f_D: its propagation of (value, gradient, Hessian) in its own parameters, which are ``size``."""
+
+    def __init__(self, full: Sequence[flint.arb], branch: BranchPlaces, order: int) -> None:
+        self.full, self.branch, self.order = full, branch, order
+        self.start: int = branch.places.start
+        self.size: int = branch.places.stop - branch.places.start
+        self.hessians: list[flint.arb_mat] = []
+        self.tops: list[_Top] = []
+
+    def passed(self, index: int, point: Sequence[flint.arb], neurons: Sequence[Sequence[Jets]]) -> _Expanded:
+        """What the branch gives at a sample; each unit has its own neuron, each layer biases or none."""
+        units = [_Expanded(value, *self._no_derivatives()) for value in point]
         bends: list[flint.arb] = []
         below = units
-        for depth, (layer, jets) in enumerate(layers, 1):
+        for number, layer, jets in zip(self.branch.numbers, self.branch.layers, neurons, strict=True):
             new, bends, below = [], [], units
-            for unit in range(layer.width):
+            for unit, own in enumerate(jets):
                 z, g, h = self._combined(layer.weights.start + unit * layer.inputs, units)
-                if self.layout.network.hidden_bias:
+                if layer.biased:
                     k = layer.bias.start + unit
                     z += self.full[k]
                     if g is not None:
                         g[0, k - self.start] = g[0, k - self.start] + 1
-                look = jets.at if g is None or any(not entry.is_zero() for entry in g.entries()) else jets.fixed
-                value, *slopes = look(z, Unit(depth, unit).at, index)
+                look = own.at if g is None or any(not entry.is_zero() for entry in g.entries()) else own.fixed
+                value, *slopes = look(z, Unit(number, unit).at, index)
                 bends += slopes[1:]
                 curved = None if h is None or g is None else (g.transpose() * g) * slopes[1] + h * slopes[0]
                 new.append(_Expanded(value, None if g is None else g * slopes[0], curved))
             units = new
-        top = self._combined(self.layout.deep_output.start, units)
-        self.outputs[index] += top.value
-        if top.gradient is not None:
-            self.jacobian[index][self.start :] = top.gradient.entries()
+        top = self._combined(self.branch.output.start, units)
         if top.hessian is not None:
-            self.deep.append(top.hessian)
-        one = [flint.arb(1)] if self.layout.network.hidden_bias else []
+            self.hessians.append(top.hessian)
+        one = [flint.arb(1)] if self.branch.layers[-1].biased else []
         self.tops.append(_Top([*(unit.value for unit in below), *one], bends))
+        return top
 
     def _no_derivatives(self) -> tuple[flint.arb_mat | None, flint.arb_mat | None]:
-        """The gradient and the Hessian of a constant in the deep parameters; None for what is not asked for."""
-        size = len(self.full) - self.start
-        gradient = flint.arb_mat(1, size) if self.order else None
-        return gradient, flint.arb_mat(size, size) if self.order == 2 else None
+        """The gradient and the Hessian of a constant, in the branch's parameters; None for what is not asked for."""
+        gradient = flint.arb_mat(1, self.size) if self.order else None
+        return gradient, flint.arb_mat(self.size, self.size) if self.order == 2 else None
 
     def _combined(self, place: int, units: Sequence[_Expanded]) -> _Expanded:
         """sum_v W_v h_v, where W_v is the parameter at ``place`` + v."""
@@ -289,50 +356,9 @@ class Forward:
                     h[m, own] = h[m, own] + slope
         return _Expanded(z, g, h)
 
-    def output_weight(self, neuron: int) -> flint.arb:
-        """a_j."""
-        return self.full[self.weights + neuron]
-
-    def deep_output_weight(self, unit: int) -> flint.arb:
-        """v_u of the last deep layer."""
-        return self.full[self.layout.wiring(Unit(len(self.layout.layers), unit)).outgoing[0]]
-
-    def bent(self, neuron: int, factors: Sequence[flint.arb]) -> flint.arb_mat:
-        """a_j sum_i factors_i s''(w_j . X_i) X_i X_i^T, (D, D)."""
-        weight = self.output_weight(neuron)
-        rows = [[weight * q * s * x for x in row]
-                for q, s, row in zip(factors, self.bends[neuron], self.inputs.tolist(), strict=True)]  # fmt: skip
-        return flint.arb_mat(rows).transpose() * self.inputs
-
-    def deep_bent(self, unit: int, factors: Sequence[flint.arb]) -> flint.arb_mat:
-        """v_u sum_i factors_i s''(z_i) H_i H_i^T for a unit of the last layer, H_i its inputs and 1 for a bias."""
-        weight = self.deep_output_weight(unit)
-        rows = [[weight * q * top.bends[unit] * x for x in top.inputs]
-                for q, top in zip(factors, self.tops, strict=True)]  # fmt: skip
-        return flint.arb_mat(rows).transpose() * flint.arb_mat([top.inputs for top in self.tops])
-
-    def curvature(self, factors: Sequence[flint.arb]) -> flint.arb_mat:
-        """sum_i factors_i Hess f(x_i), (p, p)."""
-        count = len(self.full)
-        found = flint.arb_mat(count, count)
-        for j in range(self.layout.network.width):
-            places, own = self.places(j), self.weights + j
-            once = flint.arb_mat([[q * s for q, s in zip(factors, self.slopes[j], strict=True)]]) * self.inputs
-            twice = self.bent(j, factors)
-            for a, row in enumerate(places):
-                found[own, row] = found[row, own] = once[0, a]
-                for b, column in enumerate(places):
-                    found[row, column] = twice[a, b]
-        if self.deep:
-            total = sum((h * q for h, q in zip(self.deep[1:], factors[1:], strict=True)), self.deep[0] * factors[0])
-            for a in range(count - self.start):
-                for b in range(count - self.start):
-                    found[self.start + a, self.start + b] = total[a, b]
-        return found
-
 
 class _Expanded(NamedTuple):
-    """A unit of the deep part at one sample, with its derivatives in the deep parameters, (1, size), (size, size)."""
+    """A unit of a branch at one sample, with its derivatives in the branch's parameters, (1, size), (size, size)."""
 
     value: flint.arb
     gradient: flint.arb_mat | None

@@ -20,7 +20,7 @@ from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.functions.smooth import check_evident, closed_interval
 from theoremcheck.trusted.minima.expansion import Slopes, ridge
 from theoremcheck.trusted.minima.patterns import Patterns
-from theoremcheck.trusted.minima.reach import dot, layer_pieces
+from theoremcheck.trusted.minima.reach import dot, neuron_pieces, unit_pieces
 from theoremcheck.trusted.problem.expr import Num, Z, div, mul, sub, substitute
 from theoremcheck.trusted.problem.layout import Layout, Unit, Wiring
 from theoremcheck.trusted.problem.model import Problem, Vector
@@ -33,7 +33,10 @@ Field = Mapping[int, flint.arb]
 
 @dataclass(frozen=True, slots=True)
 class Rescaling:
-    """The weights into a unit grow and those out of it shrink: s(r z) = r^k s(z), or s' = k s and its bias moves."""
+    """The weights into a unit grow and those out of it shrink: s(r z) = r^k s(z), or s' = k s and its bias moves.
+
+    s is the unit's own neuron; those of other units of its layer are not asked for.
+    """
 
     unit: Unit
 
@@ -42,7 +45,8 @@ class Rescaling:
 class Mixing:
     """``first`` takes up what ``second`` receives, and the weights out of ``second`` make up for it.
 
-    Both lie in one layer and have at every sample proportional affine pieces without constant.
+    Both lie in one layer and have at every sample proportional affine pieces without constant: each those of its own
+    neuron, which may differ.
     """
 
     first: Unit
@@ -122,7 +126,8 @@ class Fields:
     """The vector fields of symmetries on a box."""
 
     def __init__(self, problem: Problem, around: Slopes) -> None:
-        self.problem, self.around, self._wiring = problem, around, Layout.of(problem).wiring
+        self.problem, self.around, self._layout = problem, around, Layout.of(problem)
+        self._wiring = self._layout.wiring
         self._trained = frozenset(around.trained)
         self._penalised = frozenset(k for k, _ in ridge(problem))
         self._patterns: Patterns | None = None
@@ -142,7 +147,7 @@ class Fields:
     def _moved(self, symmetry: Rescaling | Mixing | Shifting | Blind | Turning) -> Field:
         match symmetry:
             case Rescaling(unit):
-                return self._rescaled(self._wiring(unit), layer_pieces(self.problem, unit.layer))
+                return self._rescaled(self._wiring(unit), unit_pieces(self.problem, unit))
             case Mixing(first, second):
                 return self._mixed(first, second)
             case Shifting(unit):
@@ -195,8 +200,8 @@ class Fields:
         return found
 
     def _blind(self, unit: Unit, direction: Sequence[Fraction]) -> Field:
-        require(unit.layer <= 1, "gauges.not_first")
         near = self._wiring(unit)
+        require(self._layout.is_first(unit.layer), "gauges.not_first")
         require(len(direction) == len(near.receiving), "gauges.direction_size")
         used = [place for place, entry in zip(near.receiving, direction, strict=True) if entry]
         one = (Fraction(1),) if near.bias is not None else ()
@@ -208,8 +213,8 @@ class Fields:
 
     def _turned(self, first: int, second: int) -> Field:
         require(first != second, "gauges.turned_itself")
-        require_square(layer_pieces(self.problem, 0))
         own, other = (self._wiring(Unit(0, j)) for j in (first, second))
+        require_square(neuron_pieces(self.problem))
         (weight,), (other_weight,) = self._values(own.outgoing), self._values(other.outgoing)
         moved = _paired(own.receiving, [other_weight * v for v in self._values(other.receiving)])
         return {**moved, **_paired(other.receiving, [-weight * v for v in self._values(own.receiving)])}

@@ -118,6 +118,7 @@ def narrow_problem(problem: Problem, copies: Sequence[Sequence[int]]) -> Problem
     if not copies:
         return problem
     network = problem.network
+    require(problem.plain, "multipliers.not_plain")
     require(not network.frozen, "multipliers.frozen_copies")
     require(all(type(n) is int and n > 0 for layer in copies for n in layer), "multipliers.no_copy")
     widths = [network.width, *(layer.width for layer in network.deep)]
@@ -191,8 +192,10 @@ class _Reach(Protocol):
 class _Cell:
     """Every unit is in an affine piece at the samples that count, on a box around the centre (see ``patterns``).
 
-    f is then a sum over paths: V is spanned by the columns of ``output_columns``. A deep part in which some layer gives
-    the same constants at all these samples, nearby, is one number there, whatever lies above and below.
+    f is then a sum over paths: V is spanned by the columns of ``output_columns``. A branch of f_D in which some layer
+    gives the same constants at all these samples, nearby, is one number there, whatever lies above and below; it shares
+    no parameter with the others, and V is the sum of the spaces of all. Each unit has the pieces of its own neuron, and
+    a bias or none as its own layer has. What is frozen is moved all the same: V may only be too large.
     """
 
     def __init__(self, problem: Problem, centre: Sequence[Fraction]) -> None:
@@ -211,19 +214,19 @@ class _Cell:
         return list(map(ball, self._outputs))
 
     def columns(self, active: Sequence[int]) -> Collection[_Column]:
-        network = self._problem.network
-        depths = range(len(network.deep), 0, -1)
-        still = next((depth for depth in depths if self._patterns.constants(depth, active) is not None), None)
-        if still is None:
-            return output_columns(self._problem, self._patterns, active)
-        # A last layer that gives 0 makes f_D = 0 nearby; any other constant moves with the weights above.
-        silent = still == len(network.deep) and not any(self._patterns.constants(still, active) or ())
-        shortcut = replace(self._problem, network=replace(network, deep=()))
-        found = output_columns(shortcut, self._patterns, active)
-        return found if silent else {*found, (Fraction(1),) * len(active)}
+        still, one = [], set[_Column]()
+        for branch in self._layout.parts.values():
+            *_, last = branch.numbers
+            constants = [self._patterns.constants(number, active) for number in branch.numbers]
+            if any(found is not None for found in constants):
+                still.append(last)
+                # A last layer that gives 0 makes the branch 0 nearby; any other constant moves with the weights above.
+                silent = constants[-1] is not None and not any(constants[-1])
+                one |= set() if silent else {(Fraction(1),) * len(active)}
+        return {*output_columns(self._problem, self._patterns, active, still), *one}
 
     def along(self, moving: Sequence[int]) -> list[_Column]:
-        """In a0, what leads into units of the layers 0 and 1, and the weights out of neurons into which nothing moves.
+        """In a0, what leads into units that see the features, and the weights out of neurons into which nothing moves.
 
         No path runs through two of them, and every unit has its affine form in the cell: so f is affine in them.
         """
@@ -231,11 +234,11 @@ class _Cell:
         chosen = {self._trained[k] for k in moving}
         one = (Fraction(1),) * len(self._outputs)
         found = {0: one} if self._problem.network.output_bias else {}
-        for unit in (unit for unit in self._patterns.units() if unit.layer <= 1):
+        for unit in (unit for unit in self._patterns.units() if self._layout.is_first(unit.layer)):
             near = self._layout.wiring(unit)
             if not chosen.isdisjoint(near.receiving):
                 require(
-                    unit.layer == 1 or chosen.isdisjoint(near.outgoing), "multipliers.not_affine_in", unit=unit.index
+                    bool(unit.layer) or chosen.isdisjoint(near.outgoing), "multipliers.not_affine_in", unit=unit.index
                 )
                 gain = self._change(self._values, unit)
                 for k, place in enumerate(near.incoming):
@@ -280,7 +283,7 @@ def features_are_fixed(network: Network) -> bool:
     """True if a0 (where present) and the output weights of the shortcut are all that is trained."""
     frozen = {entry.block for entry in network.frozen}
     needed = {Block.HIDDEN_WEIGHTS} | ({Block.HIDDEN_BIAS} if network.hidden_bias else set())
-    return bool(network.width) and not network.deep and needed <= frozen <= {Block.HIDDEN_WEIGHTS, Block.HIDDEN_BIAS}
+    return bool(network.width) and not network.layers and needed <= frozen <= {Block.HIDDEN_WEIGHTS, Block.HIDDEN_BIAS}
 
 
 def frozen_hidden(problem: Problem) -> list[tuple[Vector, Fraction]]:
@@ -333,28 +336,28 @@ def patterns_near(problem: Problem, centre: Sequence[Fraction]) -> Patterns:
 def exact_outputs(problem: Problem, values: Vector, patterns: Patterns, raised: Unit | None = None) -> Vector:
     """F on the samples, (n,), for the full list of parameters, every unit in the affine piece that ``patterns`` say.
 
-    What ``raised`` receives is 1 more. Neurons, or a last layer, from which no weight leads on need not be in a piece.
+    What ``raised`` receives is 1 more. Units of a last layer from which no weight leads on need not be in a piece, and
+    nothing below need be if none of them leads on.
     """
-    data, network = samples(problem), problem.network
-    found = [values[0] if network.output_bias else Fraction(0)] * len(data.points)
-    below: list[tuple[Fraction, ...]] = list(data.points)
-    last, layout = len(network.deep), Layout.of(problem)
-    leading = any(values[layout.wiring(unit).outgoing[0]] for unit in patterns.units() if unit.layer == last)
-    for depth in range(last + 1 if leading else 1):
-        columns = []
-        for unit in (unit for unit in patterns.units() if unit.layer == depth):
-            near = layout.wiring(unit)
-            factor = values[near.outgoing[0]] if depth in (0, last) else Fraction(1)
-            if not factor:
-                continue
-            weights = [values[k] for k in near.incoming]
-            bias = (Fraction(0) if near.bias is None else values[near.bias]) + (unit == raised)
-            forms = patterns.affine(unit, range(len(below)))
-            column = [slope * (dot(weights, row) + bias) + c for (slope, c), row in zip(forms, below, strict=True)]
-            columns.append(column)
-            if depth in (0, last):
-                found = [f + factor * entry for f, entry in zip(found, column, strict=True)]
-        if depth and columns:
+    data, layout = samples(problem), Layout.of(problem)
+    found = [values[0] if problem.network.output_bias else Fraction(0)] * len(data.points)
+    for branch in layout.branches:
+        below: list[tuple[Fraction, ...]] = list(data.points)
+        *_, last = branch.numbers
+        for number in branch.numbers if any(values[branch.output]) else ():
+            columns = []
+            for unit in patterns.of_layer(number):
+                near = layout.wiring(unit)
+                factor = values[near.outgoing[0]] if number == last else Fraction(1)
+                if not factor:
+                    continue
+                weights = [values[k] for k in near.incoming]
+                bias = (Fraction(0) if near.bias is None else values[near.bias]) + (unit == raised)
+                forms = patterns.affine(unit, range(len(below)))
+                column = [slope * (dot(weights, row) + bias) + c for (slope, c), row in zip(forms, below, strict=True)]
+                columns.append(column)
+                if number == last:
+                    found = [f + factor * entry for f, entry in zip(found, column, strict=True)]
             below = [tuple(row) for row in zip(*columns, strict=True)]
     return tuple(found)
 

@@ -45,11 +45,11 @@ class Patterns:
         require(around.radius > 0, "patterns.radius")
         self._layout, self._full = Layout.of(problem), around.full
         self._forms: dict[Unit, tuple[Affine | None, ...]] = {}
-        inputs = [list(map(ball, point)) for point in samples(problem).points]
-        if problem.network.width:
-            self._layer(0, problem.network.width, inputs, layer_pieces(problem, 0))
-        for depth, layer in enumerate(problem.network.deep, 1):
-            inputs = self._layer(depth, layer.width, inputs, layer_pieces(problem, depth))
+        points = [list(map(ball, point)) for point in samples(problem).points]
+        for branch in self._layout.branches:
+            inputs = points
+            for number in branch.numbers:
+                inputs = self._layer(number, inputs, layer_pieces(problem, number))
 
     def affine(self, unit: Unit, chosen: Iterable[int]) -> list[Affine]:
         """The pieces of the unit at these samples. Raises ``Refusal`` where it is in none."""
@@ -61,22 +61,26 @@ class Patterns:
             found.append(form)
         return found
 
-    def constants(self, depth: int, chosen: Sequence[int]) -> tuple[Fraction, ...] | None:
+    def constants(self, number: int, chosen: Sequence[int]) -> tuple[Fraction, ...] | None:
         """What the units of a layer give, if that is one number each at these samples on the whole box; else None."""
-        layer = [{self._forms[unit][i] for i in chosen} for unit in self._forms if unit.layer == depth]
+        layer = [{self._forms[unit][i] for i in chosen} for unit in self.of_layer(number)]
         forms = [form for found in layer if len(found) == 1 and (form := next(iter(found))) is not None and not form[0]]
         return tuple(value for _, value in forms) if len(forms) == len(layer) else None
 
     def units(self) -> tuple[Unit, ...]:
-        """All units of the network, the shortcut's first, then layer by layer."""
+        """All units of the network, the shortcut's first, then layer by layer, branch by branch."""
         return tuple(self._forms)
 
-    def _layer(self, depth: int, width: int, inputs: _Rows, pieces: Pieces) -> _Rows:
-        """Enter the pieces of a layer; its outputs, (n, width)."""
+    def of_layer(self, number: int) -> tuple[Unit, ...]:
+        """The units of a layer."""
+        return tuple(unit for unit in self._forms if unit.layer == number)
+
+    def _layer(self, number: int, inputs: _Rows, pieces: Sequence[Pieces]) -> _Rows:
+        """Enter the pieces of a layer, each unit by those of its own neuron; its outputs, (n, width)."""
         columns = []
-        for index in range(width):
-            unit = Unit(depth, index)
-            forms, column = self._unit(unit, inputs, pieces)
+        for index, own in enumerate(pieces):
+            unit = Unit(number, index)
+            forms, column = self._unit(unit, inputs, own)
             self._forms[unit] = tuple(forms)
             columns.append(column)
         return [list(row) for row in zip(*columns, strict=True)]

@@ -20,7 +20,8 @@ from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.functions.smooth import check_obligations
 from theoremcheck.trusted.minima.point import Neurons, Number, Point, Units
 from theoremcheck.trusted.problem.expr import ZERO, Expr, Num, add, is_constant, mul, num, substitute
-from theoremcheck.trusted.problem.model import Block, Function, Network, Problem, Vector
+from theoremcheck.trusted.problem.layout import Unit
+from theoremcheck.trusted.problem.model import AnyBlock, Block, Function, Network, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples as samples  # noqa: PLC0414 - importable from here, too
 from theoremcheck.trusted.refusal import Refusal, require
 
@@ -41,9 +42,17 @@ def neuron_pieces(problem: Problem) -> Pieces:
     return split(formula(problem.neuron, "neuron"))
 
 
-def layer_pieces(problem: Problem, layer: int) -> Pieces:
-    """The pieces of the neuron of a layer, 0 for the shortcut."""
-    return split(formula(problem.network.deep[layer - 1].neuron, "neuron")) if layer else neuron_pieces(problem)
+def layer_pieces(problem: Problem, layer: int) -> tuple[Pieces, ...]:
+    """The pieces of the neuron of every unit of a layer, (width,); 0 is the shortcut."""
+    if not layer:
+        return (neuron_pieces(problem),) * problem.network.width
+    parts = problem.network.layers[layer - 1].parts
+    return tuple(pieces for part in parts for pieces in (split(formula(part.neuron, "neuron")),) * part.width)
+
+
+def unit_pieces(problem: Problem, unit: Unit) -> Pieces:
+    """The pieces of the neuron of a unit of the network."""
+    return layer_pieces(problem, unit.layer)[unit.index]
 
 
 def pre_activations(problem: Problem, weights: Vector, bias: Fraction) -> tuple[Fraction, ...]:
@@ -68,7 +77,12 @@ def value_at(pieces: Pieces, point: Fraction) -> Expr:
 
 
 def check_reachable(problem: Problem, point: Point) -> None:
-    """Accept if the point is one of the network: shapes, absent biases, frozen values; its numbers are real numbers."""
+    """Accept if the point is one of the network: shapes, absent biases, frozen values; its numbers are real numbers.
+
+    A point lists the units of a layer as one: it is one of a plain network, with penalties of whole blocks. So no check
+    that begins here meets a layer of several kinds, a second branch, or a branch of which only a piece is frozen.
+    """
+    require(problem.plain, "reach.not_plain")
     network, dimension = problem.network, samples(problem).dimension
     require((point.output_bias is None) == (not network.output_bias), "reach.output_bias")
     require(len(point.neurons) <= MAX_GROUPS, "reach.groups", most=MAX_GROUPS)
@@ -132,8 +146,8 @@ def _check_frozen(network: Network, point: Point) -> None:
             require(same, "reach.frozen_value", block=entry.block.value)
 
 
-def _entries(point: Point, block: Block) -> Iterator[Number]:
-    """The entries of a block, row by row."""
+def _entries(point: Point, block: AnyBlock) -> Iterator[Number]:
+    """The entries of a block of a plain network, row by row; it has no branch beside."""
     match block:
         case Block.OUTPUT_BIAS:
             yield from () if point.output_bias is None else (point.output_bias,)
@@ -150,6 +164,10 @@ def _entries(point: Point, block: Block) -> Iterator[Number]:
             for units in point.deep:
                 yield from map(exactly, (*units.weights, units.bias))
             yield from () if point.deep_output is None else (point.deep_output,)
+        case Block.BESIDE:
+            yield from ()
+        case _:
+            raise Refusal("reach.not_plain")
 
 
 def exactly(value: Fraction) -> Number:

@@ -10,17 +10,39 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from theoremcheck.trusted.digits import rational_text
+from theoremcheck.trusted.problem.dataset import (  # importable from here, too
+    AbstractDataset as AbstractDataset,  # noqa: PLC0414
+)
+from theoremcheck.trusted.problem.dataset import (
+    Assumption as Assumption,  # noqa: PLC0414
+)
+from theoremcheck.trusted.problem.dataset import (
+    Cleared as Cleared,  # noqa: PLC0414
+)
+from theoremcheck.trusted.problem.dataset import (
+    Dataset as Dataset,  # noqa: PLC0414
+)
+from theoremcheck.trusted.problem.dataset import (
+    Sample as Sample,  # noqa: PLC0414
+)
+from theoremcheck.trusted.problem.dataset import (
+    Vector as Vector,  # noqa: PLC0414
+)
+from theoremcheck.trusted.problem.dataset import (
+    cleared_form as cleared_form,  # noqa: PLC0414
+)
+from theoremcheck.trusted.problem.dataset import (
+    remembered as remembered,  # noqa: PLC0414
+)
 from theoremcheck.trusted.problem.expr import (
     Abs,
     Add,
@@ -41,112 +63,6 @@ from theoremcheck.trusted.problem.expr import (
 from theoremcheck.trusted.refusal import Refusal
 
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
-Vector: TypeAlias = tuple[Fraction, ...]
-Cleared: TypeAlias = tuple[tuple[int, ...], int]
-
-
-@dataclass(frozen=True, slots=True)
-class Assumption:
-    """A property that the spec states without proof, by condition id; ``value`` False states its failure."""
-
-    condition: str
-    value: bool
-
-
-class Sample(tuple[Fraction, ...]):
-    """A vector that remembers its cleared form: numerators over their least common denominator, in lowest terms."""
-
-    @cached_property
-    def cleared(self) -> Cleared:
-        """(numerators, denominator); equal iff the vectors are equal."""
-        return cleared_form(self)
-
-
-def cleared_form(vector: Sequence[Fraction]) -> Cleared:
-    """(numerators, denominator) of ``vector``, (d,) -> (d,), over the least common denominator."""
-    pairs = [value.as_integer_ratio() for value in vector]
-    common = math.lcm(*(denominator for _, denominator in pairs))
-    if common == 1:
-        return tuple(numerator for numerator, _ in pairs), 1
-    return tuple(numerator * (common // denominator) for numerator, denominator in pairs), common
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """n samples (x_i, y_i) with x_i in Q^d, y_i in {+1, -1} and a weight > 0 (1 unless the spec says otherwise)."""
-
-    points: tuple[Vector, ...]
-    labels: tuple[int, ...]
-    weights: tuple[Fraction, ...]
-    name: str = field(default="", compare=False)
-
-    @property
-    def dimension(self) -> int:
-        """d, the number of features."""
-        return len(self.points[0])
-
-    @cached_property
-    def lifted(self) -> tuple[Sample, ...]:
-        """The vectors (x_i, 1), n of length d + 1."""
-        return remembered(self.points, (Fraction(1),))
-
-    def members(self, label: int) -> tuple[int, ...]:
-        """The indices of the samples of one class, in order."""
-        return tuple(i for i, y in enumerate(self.labels) if y == label)
-
-    @cached_property
-    def uniform(self) -> bool:
-        """True if all sample weights are equal."""
-        return len(set(self.weights)) == 1
-
-    @cached_property
-    def shares(self) -> Vector:
-        """weight_i / (weight of the class of i), (n,); both classes have samples."""
-        counts = Counter(zip(self.labels, map(id, self.weights), strict=True))
-        known = {id(weight): weight for weight in self.weights}
-        totals: defaultdict[int, Fraction] = defaultdict(Fraction)
-        for (label, key), count in counts.items():
-            totals[label] += count * known[key]
-        found = {(label, key): known[key] / totals[label] for label, key in counts}
-        return tuple(found[label, id(weight)] for label, weight in zip(self.labels, self.weights, strict=True))
-
-    @cached_property
-    def signed_shares(self) -> Vector:
-        """y_i weight_i / (weight of the class of i), (n,): the measure E+ - E- by sample."""
-        return tuple(y * share for y, share in zip(self.labels, self.shares, strict=True))
-
-    @cached_property
-    def measure(self) -> Mapping[Cleared, Fraction]:
-        """The signed measure E+ - E-: its mass at every distinct point, which may be 0."""
-        shared = Counter(zip(map(id, self.points), self.labels, map(id, self.shares), strict=True))
-        points = {id(point): point for point in self.points}
-        shares = {id(share): share for share in self.shares}
-        mass: defaultdict[Cleared, Fraction] = defaultdict(Fraction)
-        for (point, label, share), count in shared.items():
-            mass[_remembered(points[point], ()).cleared] += label * count * shares[share]
-        return MappingProxyType(mass)
-
-
-def remembered(points: Sequence[Vector], end: Vector = ()) -> tuple[Sample, ...]:
-    """The points with ``end`` appended, as samples; one and the same point gives one and the same sample."""
-    known = {id(point): point for point in points}
-    made = {key: _remembered(point, end) for key, point in known.items()}
-    return tuple(made[id(point)] for point in points)
-
-
-def _remembered(point: Vector, end: Vector) -> Sample:
-    return point if isinstance(point, Sample) and not end else Sample((*point, *end))
-
-
-@dataclass(frozen=True)
-class AbstractDataset:
-    """A dataset of which only assumptions are known: its dimension, class sizes (or None) and stated properties."""
-
-    dimension: int | None
-    positives: int | None
-    negatives: int | None
-    assumptions: tuple[Assumption, ...]
-    name: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -172,11 +88,35 @@ AnyFunction: TypeAlias = Function | OpaqueFunction
 
 
 @dataclass(frozen=True)
-class Layer:
-    """One hidden layer of the deep part."""
+class Part:
+    """Units of one kind in a layer."""
 
     width: int
     neuron: AnyFunction
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One hidden layer of the deep part: ``width`` units in all, in the order of ``parts``.
+
+    The first ones have the neuron ``neuron``, the last ones, kind by kind, those of ``others``. Each unit has a bias
+    iff ``bias``; None says: iff the network has hidden biases.
+    """
+
+    width: int
+    neuron: AnyFunction
+    others: tuple[Part, ...] = ()
+    bias: bool | None = None
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The units by kind, in order: together all of the layer."""
+        return (Part(self.width - sum(part.width for part in self.others), self.neuron), *self.others)
+
+    @property
+    def neurons(self) -> tuple[AnyFunction, ...]:
+        """The neuron of every unit, (width,)."""
+        return tuple(part.neuron for part in self.parts for _ in range(part.width))
 
 
 class Block(Enum):
@@ -187,13 +127,55 @@ class Block(Enum):
     HIDDEN_WEIGHTS = "w"
     HIDDEN_BIAS = "b"
     DEEP = "deep"
+    BESIDE = "beside"
+
+
+BRANCHES: Final = (Block.DEEP, Block.BESIDE)
+"""The blocks of f_D: each is a chain of layers with output weights of its own."""
+
+
+class Kind(Enum):
+    """The kinds of parameters in a branch."""
+
+    WEIGHTS = "weights"
+    BIASES = "biases"
+    OUTPUT = "output"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The weights, or the biases, of layer 1, 2, .. of a branch, or its output weights (``layer`` 0)."""
+
+    branch: Block
+    layer: int
+    kind: Kind
+
+    @property
+    def value(self) -> str:
+        """Its name: deep.1.weights, deep.output."""
+        return f"{self.branch.value}.{f'{self.layer}.' if self.layer else ''}{self.kind.value}"
+
+
+AnyBlock: TypeAlias = Block | Piece
+
+
+def overlap(first: AnyBlock, second: AnyBlock) -> bool:
+    """True if they have parameters in common: they are the same, or one is a piece of the other."""
+    if isinstance(first, Piece) and isinstance(second, Piece):
+        return first == second
+    return branch_of(first) is branch_of(second)
+
+
+def branch_of(block: AnyBlock) -> Block:
+    """The block itself, or the branch that it is a piece of."""
+    return block.branch if isinstance(block, Piece) else block
 
 
 @dataclass(frozen=True)
 class Frozen:
     """A block that is not trained. ``value`` holds its entries row by row, or None if the spec gives no value."""
 
-    block: Block
+    block: AnyBlock
     value: Vector | None
 
 
@@ -202,8 +184,8 @@ class Network:
     """f = f_S + f_D.
 
     f_S(x) = a_0 + sum_j a_j s(w_j . x + b_j) with ``width`` = M neurons (0: no shortcut), a_0 present iff
-    ``output_bias`` and b_j iff ``hidden_bias``. f_D(x) = v . h_k(...h_1(x)) runs through ``deep``; each of its units
-    has a bias iff ``hidden_bias``, and its output is linear with no bias of its own.
+    ``output_bias`` and b_j iff ``hidden_bias``. f_D is the sum of two branches, ``deep`` and ``beside``, each of which
+    may be absent: x -> v . h_k(...h_1(x)) runs through its layers, and its output is linear with no bias of its own.
     """
 
     width: int
@@ -211,43 +193,90 @@ class Network:
     output_bias: bool
     deep: tuple[Layer, ...] = ()
     frozen: tuple[Frozen, ...] = ()
+    beside: tuple[Layer, ...] = ()
+
+    @property
+    def branches(self) -> Mapping[Block, tuple[Layer, ...]]:
+        """The layers of the branches that f_D has; empty without a deep part."""
+        found = {Block.DEEP: self.deep, Block.BESIDE: self.beside}
+        return MappingProxyType({branch: layers for branch, layers in found.items() if layers})
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """All layers of f_D, branch by branch."""
+        return (*self.deep, *self.beside)
+
+    @property
+    def neurons(self) -> tuple[AnyFunction, ...]:
+        """The distinct neurons of f_D, in order."""
+        return tuple(dict.fromkeys(part.neuron for layer in self.layers for part in layer.parts))
+
+    def biased(self, layer: Layer) -> bool:
+        """True if the units of a layer of f_D have biases."""
+        return self.hidden_bias if layer.bias is None else layer.bias
+
+    @property
+    def plain(self) -> bool:
+        """True if f_D is at most one branch, of alike units with the biases of the network, frozen as a whole or not.
+
+        Evidence that speaks of one layer as of one unit, or of f_D as of one block, speaks of such networks only.
+        """
+        whole = all(isinstance(entry.block, Block) for entry in self.frozen)
+        alike = all(not layer.others and self.biased(layer) == self.hidden_bias for layer in self.deep)
+        return whole and alike and not self.beside
+
+    def pieces(self, branch: Block, dimension: int) -> dict[Piece, int]:
+        """The number of parameters of each piece of a branch, in order (see ``layout``); empty if it is absent."""
+        found, inputs = {}, dimension
+        layers = self.branches.get(branch, ())
+        for k, layer in enumerate(layers, 1):
+            found[Piece(branch, k, Kind.WEIGHTS)] = layer.width * inputs
+            if self.biased(layer):
+                found[Piece(branch, k, Kind.BIASES)] = layer.width
+            inputs = layer.width
+        if layers:
+            found[Piece(branch, 0, Kind.OUTPUT)] = inputs
+        return found
 
     def sizes(self, dimension: int) -> dict[Block, int]:
         """The number of parameters of every block, in the order of the list of all of them (see ``layout``)."""
-        bias, inputs, deep = int(self.hidden_bias), dimension, 0
-        for layer in self.deep:
-            deep += layer.width * (inputs + bias)
-            inputs = layer.width
         return {
             Block.OUTPUT_BIAS: int(self.output_bias),
             Block.OUTPUT_WEIGHTS: self.width,
             Block.HIDDEN_WEIGHTS: self.width * dimension,
-            Block.HIDDEN_BIAS: self.width * bias,
-            Block.DEEP: deep + inputs if self.deep else 0,
+            Block.HIDDEN_BIAS: self.width * int(self.hidden_bias),
+            **{branch: sum(self.pieces(branch, dimension).values()) for branch in BRANCHES},
         }
 
-    def frozen_block(self, block: Block) -> Frozen | None:
-        """The entry that freezes ``block``, or None if it is trained."""
-        return next((entry for entry in self.frozen if entry.block is block), None)
+    def count(self, block: AnyBlock, dimension: int) -> int | None:
+        """The number of parameters of a block, or of a piece: None for a piece that the network does not have."""
+        if isinstance(block, Block):
+            return self.sizes(dimension)[block]
+        return self.pieces(block.branch, dimension).get(block)
+
+    def frozen_block(self, block: AnyBlock) -> Frozen | None:
+        """The entry that freezes all of ``block`` at once, or None: of a branch pieces may be frozen all the same."""
+        return next((entry for entry in self.frozen if entry.block == block), None)
 
     def trains(self, block: Block) -> bool:
-        """True if ``block`` is present in the network and trained."""
+        """True if ``block`` is present in the network and trained: nothing of it is frozen."""
         present = {
             Block.OUTPUT_BIAS: self.output_bias,
             Block.OUTPUT_WEIGHTS: self.width > 0,
             Block.HIDDEN_WEIGHTS: self.width > 0,
             Block.HIDDEN_BIAS: self.hidden_bias and self.width > 0,
             Block.DEEP: bool(self.deep),
+            Block.BESIDE: bool(self.beside),
         }
-        return present[block] and self.frozen_block(block) is None
+        return present[block] and all(branch_of(entry.block) is not block for entry in self.frozen)
 
 
 @dataclass(frozen=True)
 class Penalty:
-    """``coefficient`` times the sum of squares of all parameters in ``blocks``."""
+    """``coefficient`` times the sum of squares of all parameters in ``blocks``, no two of which overlap."""
 
     coefficient: Fraction
-    blocks: tuple[Block, ...]
+    blocks: tuple[AnyBlock, ...]
 
 
 @dataclass(frozen=True)
@@ -256,16 +285,21 @@ class Objective:
 
     penalties: tuple[Penalty, ...] = ()
 
-    def coefficient(self, block: Block) -> Fraction:
-        """The total coefficient of the squares of the entries of a block."""
-        return sum((term.coefficient for term in self.penalties if block in term.blocks), Fraction(0))
+    def coefficient(self, block: AnyBlock) -> Fraction:
+        """The total coefficient of the squares of all entries of a block, or of a piece.
+
+        Of a branch its pieces may be penalised beyond that.
+        """
+        whole = (block.branch, block) if isinstance(block, Piece) else (block,)
+        terms = (term for term in self.penalties if any(own in term.blocks for own in whole))
+        return sum((term.coefficient for term in terms), Fraction(0))
 
 
 @dataclass(frozen=True)
 class Problem:
     """Everything that the question NO-BAD depends on.
 
-    ``neuron`` is the neuron s of the shortcut; without a shortcut it is that of the first deep layer.
+    ``neuron`` is the neuron s of the shortcut; without a shortcut it is that of the first unit of f_D.
     """
 
     dataset: Dataset | AbstractDataset
@@ -274,16 +308,26 @@ class Problem:
     network: Network
     objective: Objective
 
+    @property
+    def functions(self) -> tuple[AnyFunction, ...]:
+        """The neuron s, the loss, and the distinct neurons of f_D."""
+        return (self.neuron, self.loss, *self.network.neurons)
+
+    @property
+    def plain(self) -> bool:
+        """True if the network is plain, and every penalty speaks of whole blocks."""
+        blocks = (block for term in self.objective.penalties for block in term.blocks)
+        return self.network.plain and all(isinstance(block, Block) for block in blocks)
+
     @cached_property
     def parameters(self) -> frozenset[Param]:
         """The symbolic parameters of its functions."""
-        functions = (self.neuron, self.loss, *(layer.neuron for layer in self.network.deep))
-        return frozenset().union(*(parameters(entry.expr) for entry in functions if isinstance(entry, Function)))
+        return frozenset().union(*(parameters(entry.expr) for entry in self.functions if isinstance(entry, Function)))
 
     @cached_property
     def deep_functions(self) -> tuple[Function, ...]:
         """The distinct formulas of the deep part's neurons, that of the neuron s left out, in order of the layers."""
-        neurons = dict.fromkeys(layer.neuron for layer in self.network.deep)
+        neurons = self.network.neurons
         return tuple(entry for entry in neurons if isinstance(entry, Function) and entry != self.neuron)
 
     @property
@@ -298,15 +342,21 @@ class Problem:
         """X_i: the hidden layer's inputs on which its trained parameters act linearly.
 
         X_i = (x_i, 1) where the hidden bias is present and trained, else x_i (a frozen bias only shifts s). Without a
-        shortcut the first deep layer is meant. Empty for an abstract dataset.
+        shortcut the first layer of f_D is meant. Empty for an abstract dataset.
         """
         if not isinstance(self.dataset, Dataset):
             return ()
+        return self.dataset.lifted if self.sees_one else remembered(self.dataset.points)
+
+    @property
+    def sees_one(self) -> bool:
+        """True if X_i = (x_i, 1)."""
         network = self.network
-        deep_bias = network.width == 0 and network.hidden_bias and network.trains(Block.DEEP)
-        if network.trains(Block.HIDDEN_BIAS) or deep_bias:
-            return self.dataset.lifted
-        return remembered(self.dataset.points)
+        if network.width or not network.layers:
+            return network.trains(Block.HIDDEN_BIAS)
+        branch, layers = next(iter(network.branches.items()))
+        biases = Piece(branch, 1, Kind.BIASES)
+        return network.biased(layers[0]) and not any(overlap(entry.block, biases) for entry in network.frozen)
 
     @cached_property
     def digests(self) -> dict[str, str]:
@@ -329,8 +379,7 @@ def canonical(problem: Problem) -> dict[str, Json]:
     Opaque functions, which nothing but their names tells apart, are numbered in the order in which they first occur:
     equal JSON means the same problem up to a renaming.
     """
-    functions = (problem.neuron, problem.loss, *(layer.neuron for layer in problem.network.deep))
-    opaque = tuple(dict.fromkeys(entry for entry in functions if isinstance(entry, OpaqueFunction)))
+    opaque = tuple(dict.fromkeys(entry for entry in problem.functions if isinstance(entry, OpaqueFunction)))
     return {
         "dataset": _dataset_json(problem.dataset),
         "neuron": _function_json(problem.neuron, opaque),
@@ -370,16 +419,28 @@ def _function_json(function: AnyFunction, opaque: tuple[OpaqueFunction, ...]) ->
 
 
 def _network_json(network: Network, opaque: tuple[OpaqueFunction, ...]) -> Json:
-    return {
+    found: dict[str, Json] = {
         "width": network.width,
         "hidden_bias": network.hidden_bias,
         "output_bias": network.output_bias,
-        "deep": [[layer.width, _function_json(layer.neuron, opaque)] for layer in network.deep],
+        "deep": [_layer_json(network, layer, opaque) for layer in network.deep],
         "frozen": [
             [entry.block.value, None if entry.value is None else [rational_text(v) for v in entry.value]]
             for entry in network.frozen
         ],
     }
+    if network.beside:
+        found["beside"] = [_layer_json(network, layer, opaque) for layer in network.beside]
+    return found
+
+
+def _layer_json(network: Network, layer: Layer, opaque: tuple[OpaqueFunction, ...]) -> Json:
+    """[width, neuron] for each kind, one after the other; at last whether it has biases, where it is an exception."""
+    found: list[Json] = []
+    for part in layer.parts:
+        found += [part.width, _function_json(part.neuron, opaque)]
+    biased = network.biased(layer)
+    return found if biased == network.hidden_bias else [*found, biased]
 
 
 def expr_json(expr: Expr) -> Json:

@@ -5,19 +5,34 @@ Every proof takes for granted what is required here, so the kernel asks it of a 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
+from itertools import combinations
 
-from theoremcheck.trusted.problem.model import AbstractDataset, Block, Dataset, Network, Problem
+from theoremcheck.trusted.problem.model import (
+    AbstractDataset,
+    AnyBlock,
+    Block,
+    Dataset,
+    Kind,
+    Layer,
+    Network,
+    Part,
+    Piece,
+    Problem,
+    overlap,
+)
 from theoremcheck.trusted.refusal import require
 
 
 def check_well_formed(problem: Problem) -> None:
     """Refuse a problem that the theory does not speak of, whatever built it."""
-    _check_network(problem.network)
+    network = problem.network
+    _check_network(network)
     for term in problem.objective.penalties:
         require(_exact((term.coefficient,)), "problem.penalty_not_exact")
-        require(all(isinstance(block, Block) for block in term.blocks), "problem.block")
-        require(len(set(term.blocks)) == len(term.blocks), "problem.penalty_block_twice")
+        require(all(_is_block(network, block) for block in term.blocks), "problem.block")
+        require(_apart(term.blocks), "problem.penalty_block_twice")
     if isinstance(problem.dataset, AbstractDataset):
         _check_sizes(problem.dataset)
     else:
@@ -26,26 +41,51 @@ def check_well_formed(problem: Problem) -> None:
 
 
 def _check_network(network: Network) -> None:
-    widths = (network.width, *(layer.width for layer in network.deep))
+    branches = (network.deep, network.beside)
+    require(all(type(layers) is tuple for layers in branches), "problem.layer_type")
+    require(all(type(layer) is Layer for layer in network.layers), "problem.layer_type")
+    widths = (network.width, *(layer.width for layer in network.layers))
     require(all(type(width) is int for width in widths), "problem.width_not_integer")
     require(network.width >= 0, "problem.width_negative")
-    require(network.width > 0 or bool(network.deep), "problem.no_neurons")
-    require(all(layer.width > 0 for layer in network.deep), "problem.empty_layer")
+    require(network.width > 0 or bool(network.layers), "problem.no_neurons")
+    for layer in network.layers:
+        _check_layer(layer)
     biases = (network.hidden_bias, network.output_bias)
     require(all(type(present) is bool for present in biases), "problem.bias_not_boolean")
-    blocks = [entry.block for entry in network.frozen]
-    require(all(isinstance(block, Block) for block in blocks), "problem.block")
-    require(len(set(blocks)) == len(blocks), "problem.frozen_twice")
+    blocks = tuple(entry.block for entry in network.frozen)
+    require(all(_is_block(network, block) for block in blocks), "problem.block")
+    require(_apart(blocks), "problem.frozen_twice")
     exact = all(_exact(entry.value) for entry in network.frozen if entry.value is not None)
     require(exact, "problem.frozen_not_exact")
 
 
+def _check_layer(layer: Layer) -> None:
+    """Every kind of unit in the layer is there, and together they are all of it."""
+    parts = type(layer.others) is tuple and all(type(part) is Part for part in layer.others)
+    require(parts, "problem.layer_type")
+    require(all(type(part.width) is int for part in layer.others), "problem.width_not_integer")
+    require(all(part.width > 0 for part in layer.parts), "problem.empty_layer")
+    require(layer.bias is None or type(layer.bias) is bool, "problem.bias_not_boolean")
+
+
+def _is_block(network: Network, block: object) -> bool:
+    """True for a block, present or not, and for a piece that the network has."""
+    if type(block) is Piece:
+        typed = type(block.branch) is Block and type(block.layer) is int and type(block.kind) is Kind
+        return typed and block in network.pieces(block.branch, 1)
+    return type(block) is Block
+
+
+def _apart(blocks: Sequence[AnyBlock]) -> bool:
+    """True if no two of them have a parameter in common."""
+    return not any(overlap(first, second) for first, second in combinations(blocks, 2))
+
+
 def _check_frozen(network: Network, dimension: int | None) -> None:
-    """Frozen values neither too many nor too few: the proofs count neurons by them. Of w and deep only with d known."""
-    counts = network.sizes(dimension or 0)
+    """Frozen values neither too many nor too few: the proofs count neurons by them. Of some only with d known."""
     for entry in network.frozen:
-        unknown = dimension is None and entry.block in (Block.HIDDEN_WEIGHTS, Block.DEEP)
-        fits = entry.value is None or unknown or len(entry.value) == counts[entry.block]
+        unknown = dimension is None and network.count(entry.block, 1) != network.count(entry.block, 2)
+        fits = entry.value is None or unknown or len(entry.value) == network.count(entry.block, dimension or 1)
         require(fits, "problem.frozen_entries", block=entry.block.value)
 
 

@@ -120,9 +120,8 @@ def _penalty(problem: Problem, centre: Vector) -> flint.arb:
     """The penalties at the point, exact."""
     layout = Layout.of(problem)
     full = layout.full(centre)
-    total = Fraction(0)
-    for block, places in layout.blocks.items():
-        total += problem.objective.coefficient(block) * sum((value**2 for value in full[places]), Fraction(0))
+    squares = layout.squares(problem.objective)
+    total = sum((factor * full[place] ** 2 for place, factor in squares.items()), Fraction(0))
     return ball(total)
 
 
@@ -160,26 +159,23 @@ def _first(found: Iterator[OnBreak], most: int) -> Iterator[OnBreak]:
 
 def _on_breaks(problem: Problem, place: Box, outputs: Sequence[flint.arb]) -> Iterator[OnBreak]:
     """Pre-activations on breaks, branch by branch and layer by layer, then margins."""
-    layout, depth = Layout.of(problem), 0 if problem.network.width else 1
-    data = samples(problem)
+    layout, data = Layout.of(problem), samples(problem)
     for branch in layout.branches:
         columns = [[ball(entry) for entry in point] for point in data.points]
-        for layer in branch.layers:
-            pieces = layer_pieces(problem, depth)
-            jets = Jets(pieces, 0)
+        for number, layer in zip(branch.numbers, branch.layers, strict=True):
+            units = layer_pieces(problem, number)
             weights, biases = place.full[layer.weights], place.full[layer.bias]
             outgoing: list[list[flint.arb]] = [[] for _ in columns]
-            for k in range(layer.width):
-                row = weights[k * layer.inputs : (k + 1) * layer.inputs]
+            for k, pieces in enumerate(units):
+                row, jets = weights[k * layer.inputs : (k + 1) * layer.inputs], Jets(pieces, 0)
                 for i, inputs in enumerate(columns):
                     z = sum((w * x for w, x in zip(row, inputs, strict=True)), biases[k] if biases else flint.arb(0))
-                    yield from _at(pieces, z, i, Unit(depth, k))
-                    outgoing[i].append(jets.at(z, Unit(depth, k).at, i)[0])
+                    yield from _at(pieces, z, i, Unit(number, k))
+                    outgoing[i].append(jets.at(z, Unit(number, k).at, i)[0])
             columns = outgoing
-            depth += 1
-    pieces = loss_pieces(problem)
+    loss = loss_pieces(problem)
     for i, margin in enumerate(data.margins(outputs)):
-        yield from _at(pieces, margin, i, None)
+        yield from _at(loss, margin, i, None)
 
 
 def _at(pieces: Pieces, z: flint.arb, sample: int, unit: Unit | None) -> Iterator[OnBreak]:

@@ -1,0 +1,119 @@
+"""The data of a problem: samples with labels and weights, or assumptions about data that are not given."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from types import MappingProxyType
+from typing import TypeAlias
+
+Vector: TypeAlias = tuple[Fraction, ...]
+Cleared: TypeAlias = tuple[tuple[int, ...], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """A property that the spec states without proof, by condition id; ``value`` False states its failure."""
+
+    condition: str
+    value: bool
+
+
+class Sample(tuple[Fraction, ...]):
+    """A vector that remembers its cleared form: numerators over their least common denominator, in lowest terms."""
+
+    @cached_property
+    def cleared(self) -> Cleared:
+        """(numerators, denominator); equal iff the vectors are equal."""
+        return cleared_form(self)
+
+
+def cleared_form(vector: Sequence[Fraction]) -> Cleared:
+    """(numerators, denominator) of ``vector``, (d,) -> (d,), over the least common denominator."""
+    pairs = [value.as_integer_ratio() for value in vector]
+    common = math.lcm(*(denominator for _, denominator in pairs))
+    if common == 1:
+        return tuple(numerator for numerator, _ in pairs), 1
+    return tuple(numerator * (common // denominator) for numerator, denominator in pairs), common
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """n samples (x_i, y_i) with x_i in Q^d, y_i in {+1, -1} and a weight > 0 (1 unless the spec says otherwise)."""
+
+    points: tuple[Vector, ...]
+    labels: tuple[int, ...]
+    weights: tuple[Fraction, ...]
+    name: str = field(default="", compare=False)
+
+    @property
+    def dimension(self) -> int:
+        """d, the number of features."""
+        return len(self.points[0])
+
+    @cached_property
+    def lifted(self) -> tuple[Sample, ...]:
+        """The vectors (x_i, 1), n of length d + 1."""
+        return remembered(self.points, (Fraction(1),))
+
+    def members(self, label: int) -> tuple[int, ...]:
+        """The indices of the samples of one class, in order."""
+        return tuple(i for i, y in enumerate(self.labels) if y == label)
+
+    @cached_property
+    def uniform(self) -> bool:
+        """True if all sample weights are equal."""
+        return len(set(self.weights)) == 1
+
+    @cached_property
+    def shares(self) -> Vector:
+        """weight_i / (weight of the class of i), (n,); both classes have samples."""
+        counts = Counter(zip(self.labels, map(id, self.weights), strict=True))
+        known = {id(weight): weight for weight in self.weights}
+        totals: defaultdict[int, Fraction] = defaultdict(Fraction)
+        for (label, key), count in counts.items():
+            totals[label] += count * known[key]
+        found = {(label, key): known[key] / totals[label] for label, key in counts}
+        return tuple(found[label, id(weight)] for label, weight in zip(self.labels, self.weights, strict=True))
+
+    @cached_property
+    def signed_shares(self) -> Vector:
+        """y_i weight_i / (weight of the class of i), (n,): the measure E+ - E- by sample."""
+        return tuple(y * share for y, share in zip(self.labels, self.shares, strict=True))
+
+    @cached_property
+    def measure(self) -> Mapping[Cleared, Fraction]:
+        """The signed measure E+ - E-: its mass at every distinct point, which may be 0."""
+        shared = Counter(zip(map(id, self.points), self.labels, map(id, self.shares), strict=True))
+        points = {id(point): point for point in self.points}
+        shares = {id(share): share for share in self.shares}
+        mass: defaultdict[Cleared, Fraction] = defaultdict(Fraction)
+        for (point, label, share), count in shared.items():
+            mass[_remembered(points[point], ()).cleared] += label * count * shares[share]
+        return MappingProxyType(mass)
+
+
+def remembered(points: Sequence[Vector], end: Vector = ()) -> tuple[Sample, ...]:
+    """The points with ``end`` appended, as samples; one and the same point gives one and the same sample."""
+    known = {id(point): point for point in points}
+    made = {key: _remembered(point, end) for key, point in known.items()}
+    return tuple(made[id(point)] for point in points)
+
+
+def _remembered(point: Vector, end: Vector) -> Sample:
+    return point if isinstance(point, Sample) and not end else Sample((*point, *end))
+
+
+@dataclass(frozen=True)
+class AbstractDataset:
+    """A dataset of which only assumptions are known: its dimension, class sizes (or None) and stated properties."""
+
+    dimension: int | None
+    positives: int | None
+    negatives: int | None
+    assumptions: tuple[Assumption, ...]
+    name: str = field(default="", compare=False)
