@@ -14,7 +14,7 @@ from typing import TypeAlias
 import flint
 
 from theoremcheck.trusted.data.exact import check_bits
-from theoremcheck.trusted.functions.balls import ball, evaluate
+from theoremcheck.trusted.functions.balls import ball, evaluate, rational_bounds
 from theoremcheck.trusted.functions.breaks import compare
 from theoremcheck.trusted.functions.jets import Jets, Where
 from theoremcheck.trusted.functions.normal import is_zero
@@ -185,7 +185,13 @@ def _composed(jet: Sequence[flint.arb], z: _Ray) -> _Ray:
     """s(z) from (s, s', ..) at the value of z: (s z)'' = s'' z'^2 + s' z''."""
     value, slope, *bends = jet
     curved = _times(bends[0], _times(z.slope, z.slope)) if bends else Fraction(0)
-    return _Ray(value, _times(slope, z.slope), _plus(curved, _times(slope, z.bend)) if bends else Fraction(0))
+    return _Ray(_known(value), _times(slope, z.slope), _plus(curved, _times(slope, z.bend)) if bends else Fraction(0))
+
+
+def _known(value: flint.arb) -> _Value:
+    """The number in the ball if it holds one only, as that of tanh(0) does: it may stand on a break of what follows."""
+    bounds = rational_bounds(value) if value.is_exact() else None
+    return value if bounds is None else bounds[0]
 
 
 def _is_zero(value: _Value) -> bool:
