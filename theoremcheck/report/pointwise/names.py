@@ -1,4 +1,4 @@
-"""Names of single parameters, as a report writes them: a0, a[2], w[2][1], b[2], deep.1 w[3][2], deep.output[1]; indices from 1."""
+"""Names of single parameters in reports: a0, a[2], w[2][1], b[2], deep.1 w[3][2], deep.output[1]; indices from 1."""
 
 from __future__ import annotations
 

@@ -78,6 +78,7 @@ SENTENCES: Final = MappingProxyType[str, str](
         "exact.long_number": "a number of more than MAX_STRICT_BITS = {bound} bits",
         "descent.entries": "the direction has {given} entries, {wanted} parameters are trained",
         "descent.jump": "{where} stands on a break at which the function jumps",
+        "descent.not_exact": "a point or direction has an entry that is no exact rational number",
         "descent.not_lower": "L is not shown to be lower at the other point",
         "descent.side": "{where} stands on a break, and the side to which it moves is not decided",
         "expansion.negative_radius": "a box of negative radius",

@@ -113,6 +113,11 @@ class Jets:
         first, last = self._reached(place)
         return first if place.is_finite() and first == last else None
 
+    def flat(self, place: flint.arb) -> bool:
+        """True if the ball lies strictly inside a piece on which the function is one number: so it is nearby."""
+        index = self.piece(place)
+        return index is not None and _is_flat(self._pieces, index)
+
     def _reached(self, place: flint.arb) -> tuple[int, int]:
         """The indices of the first and last piece that the ball may reach."""
         if not self._breaks:
@@ -157,3 +162,13 @@ def _matches(pieces: Pieces, index: int, order: int) -> bool:
 def _derivatives(pieces: Pieces, index: int, order: int) -> tuple[Expr, ...]:
     check_evident(pieces, order, index, closed_interval(pieces, index))
     return tuple(nth_derivative(pieces.pieces[index], k) for k in range(order + 1))
+
+
+@lru_cache(maxsize=256)
+def _is_flat(pieces: Pieces, index: int) -> bool:
+    """True proves that a piece is one number; where it is not evidently differentiable, nothing is said."""
+    try:
+        check_evident(pieces, 1, index, closed_interval(pieces, index))
+        return is_zero(nth_derivative(pieces.pieces[index], 1))
+    except Refusal:
+        return False

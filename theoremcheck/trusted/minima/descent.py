@@ -13,7 +13,8 @@ from typing import TypeAlias
 
 import flint
 
-from theoremcheck.trusted.functions.balls import ball, evaluate
+from theoremcheck.trusted.data.exact import check_bits
+from theoremcheck.trusted.functions.balls import ball, evaluate, rational_bounds
 from theoremcheck.trusted.functions.breaks import compare
 from theoremcheck.trusted.functions.jets import Jets, Where
 from theoremcheck.trusted.functions.normal import is_zero
@@ -21,11 +22,11 @@ from theoremcheck.trusted.functions.pieces import Pieces
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.functions.smooth import check_evident, closed_interval, jump
 from theoremcheck.trusted.minima.constants import loss_pieces
-from theoremcheck.trusted.minima.expansion import expand, height, margin_of, ridge
+from theoremcheck.trusted.minima.expansion import height, margin_of, ridge
 from theoremcheck.trusted.minima.patterns import affine_on
 from theoremcheck.trusted.minima.reach import layer_pieces
 from theoremcheck.trusted.problem.layout import Layout, Unit
-from theoremcheck.trusted.problem.model import Problem, Vector
+from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.refusal import require
 
@@ -34,10 +35,15 @@ _Value: TypeAlias = Fraction | flint.arb
 
 @dataclass(frozen=True, slots=True)
 class _Ray:
-    """A quantity at the point and its one-sided derivative along the direction: rational where that is known."""
+    """A quantity z(h) = value + slope h + bend h^2 / 2 + .. on a ray t + h d: rational numbers where they are known.
+
+    To first order the rest is o(h) for h > 0, and nothing is said of the bend. To second order it is o(h^2) for h of
+    both signs.
+    """
 
     value: _Value
-    slope: _Value
+    slope: _Value = Fraction(0)
+    bend: _Value = Fraction(0)
 
 
 def slope_along(problem: Problem, centre: Sequence[Fraction], direction: Sequence[Fraction]) -> flint.arb:
@@ -48,70 +54,143 @@ def slope_along(problem: Problem, centre: Sequence[Fraction], direction: Sequenc
     derivative is 0, by o(h), and s, whose one-sided slopes are finite, changes by o(h) as well. Refuses where a sign
     that matters is not decided, and where a function is not shown to be defined and C^1 on that side.
     """
+    return _along(problem, centre, direction, 1).slope
+
+
+def curvature_along(problem: Problem, centre: Sequence[Fraction], direction: Sequence[Fraction]) -> flint.arb:
+    """A ball that holds c in L(t + h d) = L(t) + b h + c h^2 / 2 + o(h^2), t the ``centre``, d the ``direction``, (P,).
+
+    That is d^T Hess L(t) d where L is C^2. A negative one proves that the point is no local minimum: for h > 0 or for
+    h < 0 the sum b h + c h^2 / 2 <= c h^2 / 2, and so L(t + h d) < L(t) for all such small h. A unit or margin that
+    stands on a break and has the slope 0 moves by its bend to one side for h of both signs, or, if that is 0 as well,
+    by o(h^2), and s, whose one-sided slopes are finite, changes by o(h^2) as well. Refuses where one with another slope
+    stands on a break at which s, s' or s'' jumps, and as ``slope_along`` does.
+    """
+    return _along(problem, centre, direction, 2).bend
+
+
+def _along(problem: Problem, centre: Sequence[Fraction], direction: Sequence[Fraction], order: int) -> _Course:
+    """L along the ray to the given order, 1 or 2."""
     layout = Layout.of(problem)
+    check_entries(centre)
+    check_entries(direction)
     full = layout.full(centre)
     require(len(direction) == len(layout.trained), "descent.entries", wanted=len(layout.trained), given=len(direction))
     moved = dict(zip(layout.trained, direction, strict=True))
-    rays = [_Ray(value, moved.get(place, Fraction(0))) for place, value in enumerate(full)]
-    data, loss, total = samples(problem), loss_pieces(problem), flint.arb(0)
-    for i, (point, share) in enumerate(zip(data.points, data.shares, strict=True)):
-        output = _output(problem, layout, rays, point, i)
-        margin = _Ray(data.margin(i, output.value), data.margin(i, output.slope))
-        total += ball(share) * _ball(_through(loss, margin, margin_of, i).slope)
+    rays = tuple(_Ray(value, moved.get(place, Fraction(0))) for place, value in enumerate(full))
+    line, data, loss = _Line(problem, layout, rays, order), samples(problem), loss_pieces(problem)
+    slope, bend = flint.arb(0), flint.arb(0)
+    for i, share in enumerate(data.shares):
+        output = line.output(i)
+        margin = _Ray(*(data.margin(i, entry) for entry in (output.value, output.slope, output.bend)))
+        lost = _through(loss, margin, margin_of, i, order)
+        slope += ball(share) * _ball(lost.slope)
+        bend += ball(share) * _ball(lost.bend)
     for place, factor in ridge(problem):
-        total += factor * _ball(_times(rays[place].value, rays[place].slope))
-    return total
+        step = rays[place].slope
+        slope += factor * _ball(_times(rays[place].value, step))
+        bend += factor * _ball(_times(step, step))
+    return _Course(slope, bend)
 
 
-def _output(problem: Problem, layout: Layout, rays: list[_Ray], point: Vector, sample: int) -> _Ray:
-    """F at one sample along the ray."""
-    total = rays[0] if problem.network.output_bias else _Ray(Fraction(0), Fraction(0))
-    for branch in layout.branches:
-        inputs = [_Ray(entry, Fraction(0)) for entry in point]
-        for number, layer in zip(branch.numbers, branch.layers, strict=True):
-            units = layer_pieces(problem, number)
-            weights, biases = rays[layer.weights], rays[layer.bias]
-            rows = [weights[k * layer.inputs : (k + 1) * layer.inputs] for k in range(layer.width)]
-            before = [_sum(row, inputs, biases[k] if biases else None) for k, row in enumerate(rows)]
-            inputs = [_through(units[k], z, Unit(number, k).at, sample) for k, z in enumerate(before)]
-        total = _sum(rays[branch.output], inputs, total)
-    return total
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """L along a ray, as ``_Ray`` has it."""
+
+    slope: flint.arb
+    bend: flint.arb
 
 
-def _sum(weights: Sequence[_Ray], inputs: Sequence[_Ray], start: _Ray | None) -> _Ray:
-    """sum_k w_k h_k + the start."""
-    value: _Value = Fraction(0) if start is None else start.value
-    slope: _Value = Fraction(0) if start is None else start.slope
+def check_entries(entries: Sequence[Fraction]) -> None:
+    """Accept rational numbers of bounded length: anything else would be computed with as if it were exact."""
+    require(all(type(entry) is Fraction for entry in entries), "descent.not_exact")
+    check_bits(entries)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """All parameters along a ray, (p,), and the order, 1 or 2, to which the network is followed."""
+
+    problem: Problem
+    layout: Layout
+    rays: tuple[_Ray, ...]
+    order: int
+
+    def output(self, sample: int) -> _Ray:
+        """F at one sample."""
+        network, rays = self.problem.network, self.rays
+        total = rays[0] if network.output_bias else _Ray(Fraction(0))
+        for branch in self.layout.branches:
+            inputs = [_Ray(entry) for entry in samples(self.problem).points[sample]]
+            for number, layer in zip(branch.numbers, branch.layers, strict=True):
+                units = layer_pieces(self.problem, number)
+                weights, biases = rays[layer.weights], rays[layer.bias]
+                rows = [weights[k * layer.inputs : (k + 1) * layer.inputs] for k in range(layer.width)]
+                before = [_sum(row, inputs, biases[k] if biases else _Ray(Fraction(0))) for k, row in enumerate(rows)]
+                inputs = [_through(units[k], z, Unit(number, k).at, sample, self.order) for k, z in enumerate(before)]
+            total = _sum(rays[branch.output], inputs, total)
+        return total
+
+
+def _sum(weights: Sequence[_Ray], inputs: Sequence[_Ray], start: _Ray) -> _Ray:
+    """sum_k w_k h_k + the start; the weights are affine in h."""
+    value, slope, bend = start.value, start.slope, start.bend
     for w, h in zip(weights, inputs, strict=True):
         value = _plus(value, _times(w.value, h.value))
         slope = _plus(slope, _plus(_times(w.slope, h.value), _times(w.value, h.slope)))
-    return _Ray(value, slope)
+        bend = _plus(bend, _plus(_times(2 * w.slope, h.slope), _times(w.value, h.bend)))
+    return _Ray(value, slope, bend)
 
 
-def _through(pieces: Pieces, z: _Ray, where: Where, sample: int) -> _Ray:
+def _through(pieces: Pieces, z: _Ray, where: Where, sample: int, order: int) -> _Ray:
     """S(z) along the ray: on a break of s by the piece on the side to which z moves."""
     if not isinstance(z.value, Fraction):
-        value, slope = Jets(pieces, 1).at(z.value, where, sample)
-        return _Ray(value, Fraction(0) if _is_zero(z.slope) else slope * _ball(z.slope))
-    signs = [compare(point, z.value) for point in pieces.breaks]
-    index = sum(1 for sign in signs if sign < 0)
-    if 0 in signs:
-        continuous = not pieces.owner[index] and is_zero(jump(pieces, index, 0))
-        require(continuous, "descent.jump", where=where(sample))
-        if not _is_zero(z.slope):
-            above, below = bool(z.slope > 0), bool(z.slope < 0)
-            require(above or below, "descent.side", where=where(sample))
-            index += int(above)
-        else:
-            check_evident(pieces, 1, index + 1, closed_interval(pieces, index + 1))
-    check_evident(pieces, 1, index, closed_interval(pieces, index))
+        return _composed(Jets(pieces, order).at(z.value, where, sample), z)
+    index = _side(pieces, z.value, (z.slope, z.bend)[:order], where, sample)
     form = affine_on(pieces, index)
     if form is not None:
-        return _Ray(form[0] * z.value + form[1], _times(form[0], z.slope))
+        return _Ray(form[0] * z.value + form[1], _times(form[0], z.slope), _times(form[0], z.bend))
     place = ball(z.value)
-    value, slope = (evaluate(nth_derivative(pieces.pieces[index], order), place) for order in (0, 1))
-    require(value.is_finite() and slope.is_finite(), "jets.no_derivative", where=where(sample))
-    return _Ray(value, Fraction(0) if _is_zero(z.slope) else slope * _ball(z.slope))
+    jet = [evaluate(nth_derivative(pieces.pieces[index], k), place) for k in range(order + 1)]
+    require(all(entry.is_finite() for entry in jet), "jets.no_derivative", where=where(sample))
+    return _composed(jet, z)
+
+
+def _side(pieces: Pieces, place: Fraction, moves: Sequence[_Value], where: Where, sample: int) -> int:
+    """The piece by which s goes on from ``place``, C^order there: ``moves`` has the derivatives of z up to the order.
+
+    On a break the other piece has to be as smooth where z may enter it, and is else shown to be defined at the break,
+    where the value of s may be its own.
+    """
+    order, signs = len(moves), [compare(point, place) for point in pieces.breaks]
+    left = sum(1 for sign in signs if sign < 0)
+    if 0 not in signs:
+        check_evident(pieces, order, left, closed_interval(pieces, left))
+        return left
+    require(not pieces.owner[left] and is_zero(jump(pieces, left, 0)), "descent.jump", where=where(sample))
+    first = next((k for k, move in enumerate(moves) if not _is_zero(move)), None)
+    right = first is not None and bool(moves[first] > 0)
+    require(first is None or right or bool(moves[first] < 0), "descent.side", where=where(sample))
+    crossing = first == 0 and order > 1  # to the other side for h < 0
+    matched = not crossing or all(is_zero(jump(pieces, left, k)) for k in range(1, order + 1))
+    require(matched, "jets.at_break", where=where(sample), place=place)
+    index, other = (left + 1, left) if right else (left, left + 1)
+    check_evident(pieces, order, index, closed_interval(pieces, index))
+    check_evident(pieces, order if crossing or first is None else 0, other, closed_interval(pieces, other))
+    return index
+
+
+def _composed(jet: Sequence[flint.arb], z: _Ray) -> _Ray:
+    """s(z) from (s, s', ..) at the value of z: (s z)'' = s'' z'^2 + s' z''."""
+    value, slope, *bends = jet
+    curved = _times(bends[0], _times(z.slope, z.slope)) if bends else Fraction(0)
+    return _Ray(_known(value), _times(slope, z.slope), _plus(curved, _times(slope, z.bend)) if bends else Fraction(0))
+
+
+def _known(value: flint.arb) -> _Value:
+    """The number in the ball if it holds one only, as that of tanh(0) does: it may stand on a break of what follows."""
+    bounds = rational_bounds(value) if value.is_exact() else None
+    return value if bounds is None else bounds[0]
 
 
 def _is_zero(value: _Value) -> bool:
@@ -134,21 +213,10 @@ def _ball(value: _Value) -> flint.arb:
     return ball(value) if isinstance(value, Fraction) else value
 
 
-def curvature_along(problem: Problem, centre: Sequence[Fraction], direction: Sequence[Fraction]) -> flint.arb:
-    """A ball that holds d^T Hess L(t) d at ``centre`` along ``direction``, both (P,).
-
-    A negative one proves that the point is no local minimum: with phi(h) = L(t + h d) one of the two rays h > 0, h < 0
-    has a slope <= 0, and phi'' < 0, so L falls along it. Refuses where L is not shown to be C^2 at the point.
-    """
-    local = expand(problem, centre, Fraction(0))
-    require(len(direction) == len(local.gradient), "descent.entries", wanted=len(local.gradient), given=len(direction))
-    column = flint.arb_mat([[ball(entry)] for entry in direction])
-    (found,) = (column.transpose() * local.hessian * column).entries()
-    return found
-
-
 def check_lower(problem: Problem, centre: Sequence[Fraction], other: Sequence[Fraction]) -> tuple[flint.arb, flint.arb]:
     """Accept if L is lower at ``other`` than at ``centre``, both (P,); L at the two, in balls."""
+    check_entries(centre)
+    check_entries(other)
     (here, _), (there, _) = (height(problem, place, Fraction(0)) for place in (centre, other))
     require(bool(there < here), "descent.not_lower")
     return here, there

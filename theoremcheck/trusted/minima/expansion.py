@@ -310,23 +310,25 @@ class _Part:
 
     def passed(self, index: int, point: Sequence[flint.arb], neurons: Sequence[Sequence[Jets]]) -> _Expanded:
         """What the branch gives at a sample; each unit has its own neuron, each layer biases or none."""
-        units = [_Expanded(value, *self._no_derivatives()) for value in point]
+        units = [_Expanded(value, *self._no_derivatives(), still=True) for value in point]
         bends: list[flint.arb] = []
         below = units
         for number, layer, jets in zip(self.branch.numbers, self.branch.layers, neurons, strict=True):
             new, bends, below = [], [], units
             for unit, own in enumerate(jets):
-                z, g, h = self._combined(layer.weights.start + unit * layer.inputs, units)
+                z, g, h, _ = self._combined(layer.weights.start + unit * layer.inputs, units)
                 if layer.biased:
                     k = layer.bias.start + unit
                     z += self.full[k]
                     if g is not None:
                         g[0, k - self.start] = g[0, k - self.start] + 1
-                look = own.at if g is None or any(not entry.is_zero() for entry in g.entries()) else own.fixed
-                value, *slopes = look(z, Unit(number, unit).at, index)
+                # 0 whatever the parameters are: that the gradient is 0 at a point would not do for the Hessian there.
+                nothing = not layer.biased and all(entry.still and entry.value.is_zero() for entry in units)
+                value, *slopes = (own.fixed if nothing else own.at)(z, Unit(number, unit).at, index)
                 bends += slopes[1:]
                 curved = None if h is None or g is None else (g.transpose() * g) * slopes[1] + h * slopes[0]
-                new.append(_Expanded(value, None if g is None else g * slopes[0], curved))
+                still = nothing or own.flat(z)
+                new.append(_Expanded(value, None if g is None else g * slopes[0], curved, still))
             units = new
         top = self._combined(self.branch.output.start, units)
         if top.hessian is not None:
@@ -354,15 +356,19 @@ class _Part:
                 for m, slope in enumerate(unit.gradient.entries()):
                     h[own, m] = h[own, m] + slope
                     h[m, own] = h[m, own] + slope
-        return _Expanded(z, g, h)
+        return _Expanded(z, g, h, still=False)
 
 
 class _Expanded(NamedTuple):
-    """A unit of a branch at one sample, with its derivatives in the branch's parameters, (1, size), (size, size)."""
+    """A unit of a branch at one sample, with its derivatives in the branch's parameters, (1, size), (size, size).
+
+    ``still`` says that it is one number for all parameters nearby.
+    """
 
     value: flint.arb
     gradient: flint.arb_mat | None
     hessian: flint.arb_mat | None
+    still: bool
 
 
 @dataclass(frozen=True)

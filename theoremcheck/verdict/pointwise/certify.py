@@ -17,6 +17,7 @@ from theoremcheck.decide.minima.polishing import falls
 from theoremcheck.decide.minima.tight import tightened
 from theoremcheck.functions.floats import BeyondFloats, finite_floats, floats_propose
 from theoremcheck.language.spec import Spec
+from theoremcheck.trusted.admission import check_problem
 from theoremcheck.trusted.certificate import issue
 from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.kernel.conditions import POINTS
@@ -76,7 +77,11 @@ def report_on(spec: Spec, point: Vector) -> PointReport:
 
 def _obstacle(problem: Problem) -> Reason | None:
     """Why nothing can be said of any point."""
-    if not isinstance(problem.dataset, Dataset) or not isinstance(problem.loss, Function):
+    try:
+        check_problem(problem)
+    except Refusal as refusal:
+        return refusal.reason
+    if not isinstance(problem.dataset, Dataset) or not all(isinstance(entry, Function) for entry in problem.functions):
         return Reason.of("point.needs_formulas")
     return Reason.of("point.free_parameters") if problem.parameters else None
 
