@@ -28,6 +28,7 @@ from theoremcheck.verdict.points import (
     certify,
     first_certified,
     search_points,
+    shorter,
     strict_points,
 )
 from theoremcheck.verdict.values import Answer, BadMinimum, Finding, Verdict
@@ -160,7 +161,7 @@ def _budgeted(verdict: Verdict, options: Options) -> Options:
 def _candidate(spec: Spec, options: Options) -> Fact | Reason | None:
     """What comes of the point of the user, --at before the candidate of the spec; None without one."""
     point = candidate_point(spec) if options.at is None else options.at
-    return certify(spec.problem, point) if isinstance(point, tuple) else point
+    return shorter(certify(spec.problem, point), free=False) if isinstance(point, tuple) else point
 
 
 def _from_search(
@@ -183,7 +184,7 @@ def _from_search(
         made = attempt(problem, options, progress)
         report = replace(report, tried=(*report.tried, made.tried), interrupted=made.interrupted)
         seen = made.fact
-    return report, seen
+    return report, shorter(seen, free=True)
 
 
 def _looks_again(report: SearchReport, options: Options) -> bool:

@@ -16,7 +16,7 @@ import flint
 import numpy as np
 import numpy.typing as npt
 
-from theoremcheck.decide.minima.polishing import FLAT, End, Loss, eigenvalues, falls, polished
+from theoremcheck.decide.minima.polishing import FLAT, Critical, End, Loss, eigenvalues, falls, polished
 from theoremcheck.decide.minima.slices import slices_at
 from theoremcheck.functions.floats import finite_float, finite_floats
 from theoremcheck.trusted.functions.balls import ball, evaluate, precision
@@ -200,6 +200,20 @@ def _kinks(problem: Problem, point: Vector, near: float) -> list[_Kink]:
 def _slope(pieces: Pieces, place: int, side: int) -> float:
     slope = substitute(nth_derivative(pieces.pieces[place + side], 1), exact(pieces.breaks[place]))
     return finite_float(evaluate(slope, flint.arb(0)).mid())
+
+
+def on_kinks(problem: Problem, evidence: Box) -> Critical | None:
+    """The function whose critical point a box with kinks encloses, in the centre and the multipliers; None without."""
+    pieces = loss_pieces(problem)
+    if not evidence.kinks:
+        return None
+    kinks = []
+    with precision(evidence.precision):
+        for kink in evidence.kinks:
+            where = evaluate(exact(pieces.breaks[kink.place]), flint.arb(0))
+            lower, upper = (_slope(pieces, kink.place, side) for side in (0, 1))
+            kinks.append(_Kink(kink.sample, kink.place, where, lower, upper))
+    return _OnKinks(problem, tuple(kinks), len(evidence.centre))
 
 
 @dataclass(frozen=True)
