@@ -9,7 +9,7 @@ from typing import Any
 
 from theoremcheck.decide.minima.parameters import constant_of, constant_value, parameters
 from theoremcheck.language.formula import show
-from theoremcheck.report.numbers import rational, vector
+from theoremcheck.report.numbers import coordinate, rational, vector
 from theoremcheck.theory.lookup import prose
 from theoremcheck.trusted.functions.normal import rational_value
 from theoremcheck.trusted.minima.box import Box
@@ -110,7 +110,7 @@ def _held_words(evidence: Minimum) -> str:
 def place(problem: Problem, evidence: Minimum) -> str:
     """The parameters, shortened."""
     numbers = parameters(problem, evidence)
-    parts = [] if numbers.output_bias is None else [f"a0 = {rational(numbers.output_bias)}"]
+    parts = [] if numbers.output_bias is None else [f"a0 = {coordinate(numbers.output_bias)}"]
     groups: dict[tuple[Any, ...], list[Fraction]] = {}
     shifts = numbers.hidden_bias or (None,) * len(numbers.output_weights)
     split = isinstance(evidence, Box) and evidence.split
@@ -120,21 +120,21 @@ def place(problem: Problem, evidence: Minimum) -> str:
     if len(groups) > _SHOWN:
         parts.append(f"{len(groups) - _SHOWN} more kinds of neurons")
     if numbers.deep is not None:
-        parts.append(f"deep output weights {rational(numbers.deep.output[0])}")
+        parts.append(f"deep output weights {coordinate(numbers.deep.output[0])}")
     note = "".join(f" ({text})" for text in _constant_words(problem, evidence))
     return "; ".join(parts) + note
 
 
 def _neurons(row: tuple[Any, ...], output_weights: list[Fraction]) -> str:
     """Neurons with the same w and b."""
-    shift = "" if row[1] is None else f", b = {rational(row[1])}"
-    place = f"w = {vector(row[0])}{shift}"
+    shift = "" if row[1] is None else f", b = {coordinate(row[1])}"
+    place = f"w = {vector(row[0], coordinate)}{shift}"
     first, count = output_weights[0], len(output_weights)
     if count == 1:
-        return f"a = {rational(first)}, {place}"
+        return f"a = {coordinate(first)}, {place}"
     if len(set(output_weights)) == 1:
-        return f"{count} neurons with a = {rational(first)}, {place}"
-    return f"{count} neurons with {place}, and a of one sign with sum {rational(sum(output_weights, Fraction(0)))}"
+        return f"{count} neurons with a = {coordinate(first)}, {place}"
+    return f"{count} neurons with {place}, and a of one sign with sum {coordinate(sum(output_weights, Fraction(0)))}"
 
 
 def _power(radius: Fraction) -> str:

@@ -30,6 +30,7 @@ from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.refusal import Refusal
 
 _BITS: Final = 96
+_SHARP_BITS: Final = 256
 _RECOGNISED: Final = Fraction(1, 2**90)
 _DENOMINATOR: Final = 1000
 _MORE_DIGITS: Final = 14
@@ -53,12 +54,27 @@ def simplified(problem: Problem, fact: Fact, *, free: bool) -> Fact:
         return fact
     try:
         boxes = _Boxes(problem, fact)
-        if free:
-            box = boxes.freed(box)
-        found = boxes.shortened(box)
+        found = boxes.shortened(boxes.rounded(boxes.freed(box) if free else box))
     except (Refusal, BeyondFloats):
         return fact
     return fact if found is None else found
+
+
+def sharpened(problem: Problem, box: Box) -> Vector:
+    """The minimum in the box to many digits, what is held at its value: a centre, as near as Newton's method comes."""
+    core = core_problem(problem, box.shares, box.deep_shares) if box.split else problem
+    size = len(box.centre)
+    unknown = [*moving_places(box.slice, size), *range(size, size + len(box.kinks))]
+    start = (*box.centre, *(kink.multiplier for kink in box.kinks))
+    try:
+        function = on_kinks(core, box) or Loss(core, size)
+        found = polished(function, start, _SHARP_BITS, unknown, _LEEWAY)
+    except Refusal:
+        return box.centre
+    if found.end is not End.SETTLED:
+        return box.centre
+    moved = set(unknown)
+    return tuple(found.at[k] if k in moved else value for k, value in enumerate(box.centre))
 
 
 class _Boxes:
@@ -87,12 +103,18 @@ class _Boxes:
 
     # --- digits ---------------------------------------------------------------------------------------------------
 
+    def rounded(self, box: Box) -> Box:
+        """The box where what is held has no more digits than the radius justifies; as it is where that is refused."""
+        digits = _digits(box.radius)
+        long = {k: to_decimals(box.centre[k], digits) for k in self.held if _is_long(box.centre[k], digits)}
+        return (answer(self._moved, box, long) if long else None) or box
+
     def shortened(self, box: Box) -> Fact | None:
         """The box around a centre of as few digits as the kernel accepts there; None if it accepts none."""
         mu = _two_digits(box.mu)
         exact = (*box.centre, *(kink.multiplier for kink in box.kinks))
         fixed = {k: short for k, value in enumerate(exact) if (short := recognised(value)) is not None}
-        first = max(0, floor(log2(1 / box.radius) * 0.301) - 1)
+        first = max(0, _digits(box.radius) - 2)
         for digits in range(first, first + _MORE_DIGITS + (first if box.kinks else 0)):
             rounded = tuple(fixed.get(k, to_decimals(value, digits)) for k, value in enumerate(exact))
             if not box.kinks and not self._close(box, mu, rounded):
@@ -211,6 +233,16 @@ def recognised(value: Fraction) -> Fraction | None:
 def to_decimals(value: Fraction, digits: int) -> Fraction:
     """The number with so many decimals."""
     return Fraction(round(value * 10**digits), 10**digits)
+
+
+def _digits(radius: Fraction) -> int:
+    """How many decimals are enough to lie well within that radius."""
+    return max(0, floor(log2(1 / radius) * 0.301) + 1)
+
+
+def _is_long(value: Fraction, digits: int) -> bool:
+    """True if the number is neither a short fraction nor one of so many decimals."""
+    return value.limit_denominator(_DENOMINATOR) != value and to_decimals(value, digits) != value
 
 
 def _two_digits(value: Fraction) -> Fraction:
