@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from theoremcheck.decide.minima.box import certify_on_kinks, certify_strict, margins_on_kinks
 from theoremcheck.decide.minima.copies import certify_copies
 from theoremcheck.decide.minima.multipliers import certify as certify_multipliers
-from theoremcheck.decide.minima.simple import simplified
+from theoremcheck.decide.minima.simple import Freedom, simplified
 from theoremcheck.functions.floats import floats_propose
 from theoremcheck.language.spec import Candidate, Spec
 from theoremcheck.trusted.kernel.facts import Fact
@@ -78,15 +78,12 @@ def in_floats(certifier: Certifier, problem: Problem, point: Vector) -> Fact | R
         return refusal.reason
 
 
-def shorter(found: Fact | Reason | None, *, free: bool) -> Fact | Reason | None:
-    """What came of a point, the fact in shorter numbers (see ``simplified``).
-
-    A point that the user gave stays where it is; one of the search is ``free`` to move where L is the same.
-    """
+def shorter(found: Fact | Reason | None, freedom: Freedom) -> Fact | Reason | None:
+    """What came of a point, the fact in shorter numbers (see ``simplified``)."""
     if not isinstance(found, Fact):
         return found
     with floats_propose():
-        return simplified(found.problem, found, free=free)
+        return simplified(found.problem, found, freedom)
 
 
 def first_certified(certifier: Certifier, problem: Problem, points: Iterable[Vector]) -> Fact | Reason | None:

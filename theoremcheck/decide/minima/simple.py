@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from enum import Enum
 from fractions import Fraction
 from math import ceil, floor, log2
 from typing import Final
@@ -17,6 +18,7 @@ import numpy as np
 
 from theoremcheck.decide.asking import answer
 from theoremcheck.decide.minima.box import on_kinks
+from theoremcheck.decide.minima.multipliers import simpler
 from theoremcheck.decide.minima.polishing import Critical, End, Loss, eigenvalues, floats, polished
 from theoremcheck.functions.floats import BeyondFloats
 from theoremcheck.trusted.functions.balls import precision
@@ -24,6 +26,7 @@ from theoremcheck.trusted.kernel.facts import Fact, establish
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.copies import Share, Shares, core_problem
 from theoremcheck.trusted.minima.expansion import expand, height
+from theoremcheck.trusted.minima.multipliers import MultiplierMinimum
 from theoremcheck.trusted.minima.slices import moving_places
 from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
@@ -35,29 +38,56 @@ _RECOGNISED: Final = Fraction(1, 2**90)
 _DENOMINATOR: Final = 1000
 _MORE_DIGITS: Final = 14
 _GRIDS: Final = (1, 2, 4, 8, 16, 64)
-_ATTEMPTS: Final = 80
-_LARGE: Final = 40_000
+_WORK: Final = 40_000
+"""Parameters, squared, times samples times attempts to move what is held."""
+_POLISHING: Final = 12
 _STEPS: Final = 4
 _LEEWAY: Final = 0.25
 _SMALLER: Final = 10
 _SAME_LOSS: Final = 1e-9
 
 
-def simplified(problem: Problem, fact: Fact, *, free: bool) -> Fact:
-    """The fact with a simpler point of the same kind, or as it is where none is accepted.
+class Freedom(Enum):
+    """How far a simpler point may lie from the one that was certified."""
 
-    With ``free`` the point may be another one: what is held there moves to integers and short fractions, at which the
-    same samples are wrong and L is the same to many digits. Without, it stays where it is, up to the radius of its box.
-    """
+    KEPT = "what is held stays at its value, and so does an exact point; the others move within the box"
+    NEAR = "everything moves within the box, an exact point by 1e-3 or so"
+    FREE = "what is held moves to integers and short fractions, where L is the same and so are the wrong samples"
+
+
+def simplified(problem: Problem, fact: Fact, freedom: Freedom) -> Fact:
+    """The fact with a simpler point of the same kind, or as it is where none is accepted."""
     box = fact.evidence
+    if isinstance(box, MultiplierMinimum):
+        return fact if freedom is Freedom.KEPT else _simpler_exact(problem, fact, free=freedom is Freedom.FREE)
     if not isinstance(box, Box):
         return fact
     try:
         boxes = _Boxes(problem, fact)
-        found = boxes.shortened(boxes.rounded(boxes.freed(box) if free else box))
+        if freedom is Freedom.FREE:
+            box = boxes.freed(box)
+        found = boxes.shortened(box if freedom is Freedom.KEPT else boxes.rounded(box))
     except (Refusal, BeyondFloats):
         return fact
     return fact if found is None else found
+
+
+def _simpler_exact(problem: Problem, fact: Fact, *, free: bool) -> Fact:
+    """The fact of the first simpler point that the kernel accepts, with the same samples wrong and the same L."""
+
+    def loss(evidence: MultiplierMinimum) -> float:
+        with precision(_BITS):
+            return float(height(problem, evidence.centre, Fraction(0))[0].mid())
+
+    try:
+        old = loss(fact.evidence)
+        for evidence in simpler(problem, fact.evidence, free=free):
+            found = answer(establish, problem, fact.condition, True, evidence)
+            if found is not None and found.wrong == fact.wrong and abs(loss(evidence) - old) <= _SAME_LOSS * (1 + old):
+                return found
+    except (Refusal, BeyondFloats):
+        pass
+    return fact
 
 
 def sharpened(problem: Problem, box: Box) -> Vector:
@@ -140,8 +170,8 @@ class _Boxes:
         equal = replace(box, shares=_equal(box.shares), deep_shares=_equal(box.deep_shares))
         if equal != box and self.accepted(equal) is not None:
             box = equal
-        left = _ATTEMPTS
-        if not self.held or self.size * self.size * len(samples(self.core).points) > _LARGE:
+        left = _WORK // (self.size * self.size * len(samples(self.core).points))
+        if not self.held or not left:
             return box
         for grid in _GRIDS:
             found = answer(self._moved, box, {k: _on_grid_away(box.centre[k], grid) for k in self.held})
@@ -202,7 +232,7 @@ class _Boxes:
             at[k] = value
         if not self.unknown:
             return tuple(at)
-        found = polished(self.function, tuple(at), box.precision, self.unknown, _LEEWAY)
+        found = polished(self.function, tuple(at), box.precision, self.unknown, _LEEWAY, steps=_POLISHING)
         if found.end is not End.SETTLED:
             return None
         return tuple(found.at[k] if k in set(self.unknown) else at[k] for k in range(len(at)))
@@ -223,7 +253,7 @@ def recognised(value: Fraction) -> Fraction | None:
     short = value.limit_denominator(_DENOMINATOR)
     if abs(short - value) < _RECOGNISED:
         return short
-    for digits in (6, 9, 12):
+    for digits in (6, 9, 12, 15, 18):
         short = to_decimals(value, digits)
         if abs(short - value) < _RECOGNISED:
             return short
