@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
@@ -32,6 +32,10 @@ _TRIES = 60
 _BITS = 256
 _SCALES = (1.0, 0.25, 2.0)
 _GRAIN = 2**10
+_GRAINS = (1, 2, 4, 16)
+_SHARES = (4, 10, 100, 10**6)
+_Rows: TypeAlias = tuple[tuple[tuple[Fraction, ...], Fraction], ...]
+"""Hidden weights and bias of every neuron."""
 MAX_KINK_WIDTH = 64
 """Neurons up to which rule.kink is tried."""
 MAX_KINK_SAMPLES = 2_000
@@ -81,14 +85,21 @@ def _at(
     means = [np.average(points[k], axis=0, weights=weights[k]) for k in (members, others)]
     function = compile_float(formula(problem.neuron, "neuron"))
     generator = np.random.default_rng(_SEED)
+
+    def balancing(rows: _Rows) -> NDArray[np.float64] | None:
+        columns = [function.value(points @ finite_floats([row])[0] + finite_float(bias)) for row, bias in rows]
+        features = np.column_stack([np.ones(len(points)), *columns])
+        return _multipliers(features * weights[:, None], members, others, finite_float(steep), slopes[label])
+
     for scale in _SCALES:
         for attempt in range(_TRIES):
-            rows = _draw(generator, problem, points, means, scale, simple=attempt < 4, orthogonal=attempt % 2 == 0)
-            columns = [function.value(points @ finite_floats([row])[0] + finite_float(bias)) for row, bias in rows]
-            features = np.column_stack([np.ones(len(points)), *columns])
-            found = _multipliers(features * weights[:, None], members, others, finite_float(steep), slopes[label])
-            if found is not None:
-                yield from _build(ground, place, rows, members, found)
+            drawn = _draw(generator, problem, points, means, scale, simple=attempt < 4, orthogonal=attempt % 2 == 0)
+            if balancing(drawn) is None:
+                continue
+            for rows in dict.fromkeys((*(_rounded(drawn, grain) for grain in _GRAINS), drawn)):
+                found = balancing(rows)
+                if found is not None:
+                    yield from _build(ground, place, rows, members, found)
 
 
 def _draw(
@@ -100,7 +111,7 @@ def _draw(
     *,
     simple: bool,
     orthogonal: bool,
-) -> list[tuple[tuple[Fraction, ...], Fraction]]:
+) -> _Rows:
     """Hidden weights (and biases) for every neuron, ``orthogonal`` to the difference of the means, or free."""
     difference = means[0] - means[1]
     size = points.shape[1]
@@ -117,7 +128,16 @@ def _draw(
         bias = generator.normal() if problem.network.hidden_bias and not simple else 0.0
         exact = tuple(Fraction(round(float(entry) * _GRAIN), _GRAIN) for entry in row)
         rows.append((exact, Fraction(round(float(bias) * _GRAIN), _GRAIN)))
-    return rows
+    return tuple(rows)
+
+
+def _rounded(rows: _Rows, grain: int) -> _Rows:
+    """The weights as multiples of 1 / ``grain``."""
+
+    def short(value: Fraction) -> Fraction:
+        return Fraction(round(value * grain), grain)
+
+    return tuple((tuple(map(short, row)), short(bias)) for row, bias in rows)
 
 
 def _multipliers(
@@ -140,7 +160,7 @@ def _multipliers(
 def _build(
     ground: Ground,
     place: Fraction,
-    rows: list[tuple[tuple[Fraction, ...], Fraction]],
+    rows: _Rows,
     members: NDArray[np.intp],
     multipliers: NDArray[np.float64],
 ) -> Iterator[KinkMinimum]:
@@ -155,13 +175,14 @@ def _build(
     if len(basis) < features.shape[1]:
         return
     chosen = tuple(int(members[k]) for k in basis)
-    rest = [(int(members[k]), Fraction(float(multipliers[k])).limit_denominator(10**6)) for k in range(len(members))
-            if k not in basis]  # fmt: skip
-    fixed = Sparse(tuple(i for i, _ in rest), tuple(value for _, value in rest))
+    rest = [k for k in range(len(members)) if k not in basis]
     groups = tuple(Neurons(1, NOTHING, row, bias) for row, bias in rows)
-    for deep in dead_deep(problem):
-        offset = exactly(place) if problem.network.output_bias else None
-        yield KinkMinimum(Point(offset, groups, deep, NOTHING if deep else None), chosen, fixed, _BITS)
+    for grain in _SHARES:
+        entries = tuple(Fraction(round(float(multipliers[k]) * grain), grain) for k in rest)
+        fixed = Sparse(tuple(int(members[k]) for k in rest), entries)
+        for deep in dead_deep(problem):
+            offset = exactly(place) if problem.network.output_bias else None
+            yield KinkMinimum(Point(offset, groups, deep, NOTHING if deep else None), chosen, fixed, _BITS)
 
 
 def _independent_rows(features: NDArray[np.float64]) -> list[int]:
