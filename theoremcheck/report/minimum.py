@@ -38,7 +38,7 @@ def loss_at(problem: Problem, found: Parameters[Fraction], digits: int = DIGITS)
 
 
 def decimal(value: Fraction) -> str:
-    """A rational as text: as a decimal or a fraction where DIGITS characters are enough, else rounded to DIGITS digits."""
+    """A rational as text: as a decimal or a fraction where DIGITS characters do, else rounded to DIGITS digits."""
     for text in (decimal_text(value), rational_text(value) if _short(value) else None):
         if text is not None and len(text) <= DIGITS + 1:
             return text

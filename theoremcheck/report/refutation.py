@@ -10,10 +10,12 @@ from typing import Any
 from theoremcheck.decide.minima.parameters import constant_of, constant_value, parameters
 from theoremcheck.language.formula import show
 from theoremcheck.report.numbers import coordinate, rational, vector
+from theoremcheck.report.parameter_names import named
 from theoremcheck.theory.lookup import prose
 from theoremcheck.trusted.functions.normal import rational_value
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.cells import Cell
+from theoremcheck.trusted.minima.copies import core_problem
 from theoremcheck.trusted.minima.gauges import Blind, Mixing, Rescaling, Shifting, Silent, Turning
 from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
@@ -36,6 +38,10 @@ _FLAT = {
     "rule.strict": (
         "a minimum in a box, strict but for {flat}",
         "in the parameters that move the Hessian is positive definite on a box, which holds the minimum",
+    ),
+    "rule.sharp": (
+        "margins on kinks of the loss, with {flat}",
+        "on a box L lies above a function that is strongly convex in what moves, and kinks of l hold some margins",
     ),
     "rule.split": (
         prose("rule.split").short,
@@ -65,7 +71,7 @@ def point_words(problem: Problem, found: BadMinimum) -> str:
     """Where the minimum lies and why it is one."""
     if found.evidence is None:
         return "it exists by the theory, and no point was computed"
-    return f"at {place(problem, found.evidence)}, {_words(found)[1]}{_held_words(found.evidence)}"
+    return f"at {place(problem, found.evidence)}, {_words(found)[1]}{_held_words(problem, found.evidence)}"
 
 
 def title(found: BadMinimum) -> str:
@@ -88,23 +94,23 @@ def flat_words(number: int) -> str:
     return f"{number} flat direction{'' if number == 1 else 's'}"
 
 
-def _held_words(evidence: Minimum) -> str:
+def _held_words(problem: Problem, evidence: Minimum) -> str:
     """What is held at the point, and why it may be."""
     if not isinstance(evidence, Box):
         return ""
     total = len(evidence.centre)
+    core = core_problem(problem, evidence.shares, evidence.deep_shares)
     if isinstance(evidence.slice, Cell):
         if not evidence.slice.moving:
             return "; nothing moves there: units and loss are affine nearby, and L is constant (lemma.slice)"
-        moving = f"{len(evidence.slice.moving)} of the {total} parameters"
+        moving = f"{len(evidence.slice.moving)} of the {total} parameters ({named(core, evidence.slice.moving)})"
         return f"; it is one in {moving}, which reach every output of the affine cell around it (lemma.slice)"
     if not evidence.slice.held:
         return ""
     kinds = Counter(_CHANGES[type(symmetry)] for symmetry in evidence.slice.symmetries)
     changes = ", ".join(f"{count} x {words}" for words, count in kinds.items())
-    return (
-        f"; {len(evidence.slice.held)} of the {total} parameters are held, as L has symmetries (lemma.slice): {changes}"
-    )
+    held = f"{len(evidence.slice.held)} of the {total} parameters ({named(core, evidence.slice.held)})"
+    return f"; {held} are held, as L has symmetries (lemma.slice): {changes}"
 
 
 def place(problem: Problem, evidence: Minimum) -> str:

@@ -147,13 +147,13 @@ def _lifting(problem: Problem, rows: tuple[Vector, ...], bend: int, margin: Frac
     if not isinstance(found, Separation):
         return None
     *weights, scale = found.normal
-    exact = [weight / scale for weight in weights]
+    lifting = [weight / scale for weight in weights]
     for grain in _GRAINS:
-        short = [Fraction(round(weight * grain), grain) for weight in exact]
-        if all(weight > 0 for weight in short) and all(dot(row, (*short, Fraction(1))) > 0 for row in table):
-            exact = short
+        plain = [Fraction(round(weight * grain), grain) for weight in lifting]
+        if all(weight > 0 for weight in plain) and all(dot(row, (*plain, Fraction(1))) > 0 for row in table):
+            lifting = plain
             break
-    return [bend * weight for weight in exact]
+    return [bend * weight for weight in lifting]
 
 
 CONSTRUCTIONS: Final[Constructions] = MappingProxyType(

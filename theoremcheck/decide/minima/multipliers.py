@@ -68,7 +68,7 @@ def simpler(problem: Problem, evidence: MultiplierMinimum, *, free: bool) -> Ite
     for grid in _FREE_GRIDS if free else _NEAR_GRIDS:
         start = tuple(Fraction(round(value * grid), grid) for value in evidence.centre)
         for places in _affine_blocks(problem, start, patterns):
-            centre = _moved(problem, start, patterns, wanted, places, sparse_change)
+            centre = _moved(problem, start, patterns, wanted, places, solve=sparse_change)
             if centre is not None:
                 yield MultiplierMinimum(centre, (), found)
 
@@ -164,6 +164,7 @@ def _moved(
     patterns: Patterns,
     wanted: Mapping[int, Fraction],
     places: Sequence[int],
+    *,
     solve: Callable[[Sequence[Sequence[Fraction]], Sequence[Fraction]], Vector | None] = least_change,
 ) -> Vector | None:
     """The point with f = ``wanted`` at some samples, by a change at ``places``, where f is affine: the least one."""

@@ -1,4 +1,4 @@
-"""A certified point in shorter numbers: what L does not care about as small integers, the rest in few digits. Untrusted.
+"""A certified point in shorter numbers: small integers where L does not care, few digits elsewhere. Untrusted.
 
 The box that was accepted says how many digits its centre needs. What is held there may move along the minima of L, to
 integers and short fractions: the moving parameters follow, as the implicit function says, and are polished again.
@@ -143,7 +143,7 @@ class _Boxes:
         """The box around a centre of as few digits as the kernel accepts there; None if it accepts none."""
         mu = _two_digits(box.mu)
         exact = (*box.centre, *(kink.multiplier for kink in box.kinks))
-        fixed = {k: short for k, value in enumerate(exact) if (short := recognised(value)) is not None}
+        fixed = {k: plain for k, value in enumerate(exact) if (plain := recognised(value)) is not None}
         first = max(0, _digits(box.radius) - 2)
         for digits in range(first, first + _MORE_DIGITS + (first if box.kinks else 0)):
             rounded = tuple(fixed.get(k, to_decimals(value, digits)) for k, value in enumerate(exact))
@@ -174,9 +174,9 @@ class _Boxes:
         if not self.held or not left:
             return box
         for grid in _GRIDS:
-            found = answer(self._moved, box, {k: _on_grid_away(box.centre[k], grid) for k in self.held})
-            if found is not None:
-                box = found
+            together = answer(self._moved, box, {k: _on_grid_away(box.centre[k], grid) for k in self.held})
+            if together is not None:
+                box = together
                 break
         improved = True
         while improved and left > 0:
@@ -184,9 +184,9 @@ class _Boxes:
             for place in self.held:
                 for value in _simpler(box.centre[place]):
                     left -= 1
-                    found = answer(self._moved, box, {place: value}) if left >= 0 else None
-                    if found is not None:
-                        box, improved = found, True
+                    alone = answer(self._moved, box, {place: value}) if left >= 0 else None
+                    if alone is not None:
+                        box, improved = alone, True
                         break
         return box
 
@@ -293,7 +293,14 @@ def _on_grid_away(value: Fraction, grid: int) -> Fraction:
 def _simpler(value: Fraction) -> Iterator[Fraction]:
     """Numbers with the place of this one in L perhaps, all simpler than it, the simplest first."""
     sign = 1 if value >= 0 else -1
-    near = [Fraction(0), Fraction(sign), Fraction(-sign), Fraction(2 * sign), Fraction(floor(value)), Fraction(ceil(value))]
+    near = [
+        Fraction(0),
+        Fraction(sign),
+        Fraction(-sign),
+        Fraction(2 * sign),
+        Fraction(floor(value)),
+        Fraction(ceil(value)),
+    ]
     near += [Fraction(sign, 2), *(Fraction(round(value * grid), grid) for grid in (2, 4))]
     for entry in sorted(dict.fromkeys(near), key=complexity):
         if complexity(entry) < complexity(value):

@@ -14,7 +14,10 @@ from theoremcheck.trusted.problem.model import Json
 def minimum_document(
     results: Sequence[Result], asked: Asked, write: Callable[[dict[str, Json]], str | bytes], *, sharp: bool = False
 ) -> Document:
-    """The minimum as ``write`` puts it (``sharp`` as ``parameters`` says); a note if the verdict has none, or another one than was asked for."""
+    """The minimum as ``write`` puts it, a note if the verdict has none, or another one than was asked for.
+
+    ``sharp`` as in ``parameters``.
+    """
     result, target = results[0], asked.target or "standard output"
     found = None if result.verdict is None else minimum_json(result.verdict, sharp=sharp)
     if result.verdict is None or found is None:
