@@ -40,7 +40,7 @@ def loss_at(problem: Problem, found: Parameters[Fraction], digits: int = DIGITS)
 def decimal(value: Fraction) -> str:
     """A rational as text: as a decimal or a fraction where DIGITS characters do, else rounded to DIGITS digits."""
     for text in (decimal_text(value), rational_text(value) if _short(value) else None):
-        if text is not None and len(text) <= DIGITS + 1:
+        if text is not None and len(text) <= DIGITS + 3:
             return text
     ctx = _decimals()
     return str(ctx.nstr(exact(ctx, value), DIGITS))

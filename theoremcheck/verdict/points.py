@@ -82,8 +82,11 @@ def shorter(found: Fact | Reason | None, freedom: Freedom) -> Fact | Reason | No
     """What came of a point, the fact in shorter numbers (see ``simplified``)."""
     if not isinstance(found, Fact):
         return found
-    with floats_propose():
-        return simplified(found.problem, found, freedom)
+    try:
+        with floats_propose():
+            return simplified(found.problem, found, freedom)
+    except Refusal:
+        return found
 
 
 def first_certified(certifier: Certifier, problem: Problem, points: Iterable[Vector]) -> Fact | Reason | None:

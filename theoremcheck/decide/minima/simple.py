@@ -7,7 +7,7 @@ Whatever comes of it counts only if the kernel accepts it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
 from fractions import Fraction
@@ -38,7 +38,7 @@ _RECOGNISED: Final = Fraction(1, 2**90)
 _DENOMINATOR: Final = 1000
 _MORE_DIGITS: Final = 14
 _GRIDS: Final = (1, 2, 4, 8, 16, 64)
-_WORK: Final = 40_000
+_WORK: Final = 150_000
 """Parameters, squared, times samples times attempts to move what is held."""
 _POLISHING: Final = 12
 _STEPS: Final = 4
@@ -120,7 +120,7 @@ class _Boxes:
         kinks = on_kinks(self.core, box)
         self.function: Critical = Loss(self.core, self.size) if kinks is None else kinks
         self.unknown = [*self.moving, *range(self.size, self.size + len(box.kinks))]
-        self.loss = self._height(box.centre)
+        self.loss, self.left = self._height(box.centre), 0
 
     def accepted(self, box: Box) -> Fact | None:
         """The fact of the box, with the same samples wrong."""
@@ -170,25 +170,42 @@ class _Boxes:
         equal = replace(box, shares=_equal(box.shares), deep_shares=_equal(box.deep_shares))
         if equal != box and self.accepted(equal) is not None:
             box = equal
-        left = _WORK // (self.size * self.size * len(samples(self.core).points))
-        if not self.held or not left:
-            return box
-        for grid in _GRIDS:
-            together = answer(self._moved, box, {k: _on_grid_away(box.centre[k], grid) for k in self.held})
+        cost = self.size * self.size * len(samples(self.core).points) * (1 + 2 * len(self.core.network.deep))
+        self.left = _WORK // cost
+        for grid in _GRIDS if self.held else ():
+            together = self._tried(box, {k: _on_grid_away(box.centre[k], grid) for k in self.held})
             if together is not None:
                 box = together
                 break
-        improved = True
-        while improved and left > 0:
-            improved = False
-            for place in self.held:
-                for value in _simpler(box.centre[place]):
-                    left -= 1
-                    alone = answer(self._moved, box, {place: value}) if left >= 0 else None
-                    if alone is not None:
-                        box, improved = alone, True
-                        break
+        before = None
+        while box != before and self.left > 0:
+            before, box = box, self._simpler(box, self.held)
         return box
+
+    def _simpler(self, box: Box, places: Sequence[int]) -> Box:
+        """The box with these of what is held all 0, or all 1 or -1, or each half of them simpler by itself."""
+        long = [k for k in places if complexity(box.centre[k]) > complexity(Fraction(0))]
+        if not long:
+            return box
+        if len(long) == 1:
+            (place,) = long
+            options = [{place: value} for value in _simpler(box.centre[place])]
+        else:
+            units = {k: Fraction(1 if box.centre[k] > 0 else -1) for k in long}
+            options = [dict.fromkeys(long, Fraction(0)), units]
+        for targets in options:
+            if any(box.centre[k] != value for k, value in targets.items()):
+                found = self._tried(box, targets)
+                if found is not None:
+                    return found
+        if len(long) == 1:
+            return box
+        half = len(long) // 2
+        return self._simpler(self._simpler(box, long[:half]), long[half:])
+
+    def _tried(self, box: Box, targets: Mapping[int, Fraction]) -> Box | None:
+        self.left -= 1
+        return answer(self._moved, box, targets) if self.left >= 0 else None
 
     def _moved(self, box: Box, targets: Mapping[int, Fraction]) -> Box | None:
         """The box that is accepted around the minimum with other values of what is held; None if there is none."""
