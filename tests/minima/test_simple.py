@@ -157,6 +157,17 @@ def test_only_a_free_point_leaves_its_place() -> None:
     assert free.kinks[0].sample == kept.kinks[0].sample
 
 
+def test_a_short_point_that_is_given_is_the_centre_itself() -> None:
+    spec = loads((SPECS / "strict_exp_hinge3_m1_d1.spec").read_text(encoding="utf-8")).spec
+    given = tuple(Fraction(text) for text in ("-0.19262", "0.04457", "-0.31257"))
+    verdict = decide(spec, Options(search=False, at=given))
+    assert verdict.minima[0].evidence.centre == given
+    far = (given[0] + Fraction(1, 50), *given[1:])
+    verdict = decide(spec, Options(search=False, at=far))
+    assert isinstance(verdict.candidate, Fact)
+    assert verdict.minima[0].evidence.centre != far
+
+
 def test_other_evidence_stays_as_it_is() -> None:
     fact = theoremcheck.check(SPECS / "flat_relu.spec", search=False).findings["minimum.flat"].fact
     assert fact is not None

@@ -163,7 +163,7 @@ def _candidate(spec: Spec, options: Options) -> Fact | Reason | None:
     """What comes of the point of the user, --at before the candidate of the spec; None without one."""
     point = candidate_point(spec) if options.at is None else options.at
     freedom = Freedom.NEAR if options.at is None else Freedom.KEPT
-    return shorter(certify(spec.problem, point), freedom) if isinstance(point, tuple) else point
+    return shorter(certify(spec.problem, point), freedom, point) if isinstance(point, tuple) else point
 
 
 def _from_search(

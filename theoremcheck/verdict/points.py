@@ -78,13 +78,13 @@ def in_floats(certifier: Certifier, problem: Problem, point: Vector) -> Fact | R
         return refusal.reason
 
 
-def shorter(found: Fact | Reason | None, freedom: Freedom) -> Fact | Reason | None:
-    """What came of a point, the fact in shorter numbers (see ``simplified``)."""
+def shorter(found: Fact | Reason | None, freedom: Freedom, given: Vector | None = None) -> Fact | Reason | None:
+    """What came of a point, perhaps a ``given`` one: the fact in shorter numbers (see ``simplified``)."""
     if not isinstance(found, Fact):
         return found
     try:
         with floats_propose():
-            return simplified(found.problem, found, freedom)
+            return simplified(found.problem, found, freedom, given)
     except Refusal:
         return found
 

@@ -36,6 +36,7 @@ _BITS: Final = 96
 _SHARP_BITS: Final = 256
 _RECOGNISED: Final = Fraction(1, 2**90)
 _DENOMINATOR: Final = 1000
+_GUARD_DIGITS: Final = 3
 _MORE_DIGITS: Final = 14
 _GRIDS: Final = (1, 2, 4, 8, 16, 64)
 _WORK: Final = 150_000
@@ -55,8 +56,11 @@ class Freedom(Enum):
     FREE = "what is held moves to integers and short fractions, where L is the same and so are the wrong samples"
 
 
-def simplified(problem: Problem, fact: Fact, freedom: Freedom) -> Fact:
-    """The fact with a simpler point of the same kind, or as it is where none is accepted."""
+def simplified(problem: Problem, fact: Fact, freedom: Freedom, given: Vector | None = None) -> Fact:
+    """The fact with a simpler point of the same kind, or as it is where none is accepted.
+
+    A box around the ``given`` point itself comes first, if that has no more digits than others would have.
+    """
     box = fact.evidence
     if isinstance(box, MultiplierMinimum):
         return fact if freedom is Freedom.KEPT else _simpler_exact(problem, fact, free=freedom is Freedom.FREE)
@@ -64,6 +68,9 @@ def simplified(problem: Problem, fact: Fact, freedom: Freedom) -> Fact:
         return fact
     try:
         boxes = _Boxes(problem, fact)
+        own = None if given is None else boxes.around(given)
+        if own is not None:
+            return own
         if freedom is Freedom.FREE:
             box = boxes.freed(box)
         found = boxes.shortened(box if freedom is Freedom.KEPT else boxes.rounded(box))
@@ -130,6 +137,14 @@ class _Boxes:
     def _height(self, centre: Vector) -> float:
         with precision(_BITS):
             return float(height(self.core, centre, Fraction(0))[0].mid())
+
+    def around(self, given: Vector) -> Fact | None:
+        """The fact of the same box around a short point; None for other points, or where that is refused."""
+        box = self.box
+        digits = _digits(box.radius) + _GUARD_DIGITS
+        if box.split or any(_is_long(value, digits) for value in given):
+            return None
+        return self.accepted(replace(box, centre=given, mu=_two_digits(box.mu)))
 
     # --- digits ---------------------------------------------------------------------------------------------------
 
