@@ -39,7 +39,7 @@ def test_spec(path, tmp_path):
         report = report_on(verdict.spec, read_point(tmp_path / "minimum.json", verdict.spec.problem))
         assert report.standing is Standing.CERTIFIED, report.reason
         assert check(verdict.spec.problem, report.minimum.certificate).goal == report.rule
-        assert report.minimum.distance < Fraction(1, 10**6)
+        assert report.minimum.distance < Fraction(written["radius"] or "1e-6") + Fraction(1, 10**6)
     # Nothing is both proved and refuted, also where the constructions would not have been asked.
     if verdict.theorems:
         case = Case(verdict.spec.problem)

@@ -6,9 +6,11 @@ from fractions import Fraction
 
 import flint
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from theoremcheck.report.minimum import decimal
-from theoremcheck.report.numbers import constant, decimal_exponent, rational, scientific
+from theoremcheck.report.numbers import constant, coordinate, decimal_exponent, decimal_text, rational, scientific
 from theoremcheck.trusted.digits import integer_text, rational_repr, rational_text
 from theoremcheck.trusted.problem.expr import Num, Pi, Root, Z
 
@@ -88,6 +90,31 @@ def test_the_sixty_digits_of_a_minimum(exponent):
     for near in (Fraction(0), *NEAR):
         for value in (power * (1 - near), power * (1 + near)):
             assert abs(Fraction(decimal(value)) - value) <= value / 10**59
+
+
+@given(st.fractions())
+def test_a_coordinate_is_exact_or_marked(value):
+    text = coordinate(value)
+    assert len(text) <= 24
+    assert text.startswith("~") or value_of(text) == value
+
+
+@given(st.integers(-(10**12), 10**12), st.integers(0, 60))
+def test_a_decimal_is_exact(top, places):
+    value = Fraction(top, 10**places)
+    text = decimal_text(value)
+    assert Fraction(text) == value
+    assert "." not in text or not text.endswith("0")
+    assert decimal(value) == text
+
+
+def test_what_is_no_short_decimal():
+    assert decimal_text(Fraction(1, 3)) is None
+    assert decimal_text(Fraction(1, 2**61)) is None
+    assert decimal(Fraction(-22, 7)) == "-22/7"
+    assert [coordinate(Fraction(text)) for text in ("1/8", "-169/125", "18931/50000", "1/3")] == [
+        "1/8", "-1.352", "0.37862", "1/3",
+    ]  # fmt: skip
 
 
 # --- numbers of any length ----------------------------------------------------------------------------------------

@@ -91,7 +91,7 @@ def _numbers(command: Callable[..., None]) -> Callable[..., None]:
 @click.option(
     "--minimum",
     type=click.Path(path_type=Path),
-    help="Write the parameters of the certified bad local minimum, as .json (60 digits) or .npz (NumPy arrays).",
+    help="Write the parameters of the certified bad local minimum, as .json (exact or 60 digits) or .npz (doubles).",
 )
 @click.option("--at", metavar="POINT", type=click.Path(path_type=Path), help=_AT)
 @click.option("--map", "names", metavar="NAME=BLOCK", multiple=True, help=_MAP)

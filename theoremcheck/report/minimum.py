@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from theoremcheck.decide.minima.parameters import DIGITS, parameters
 from theoremcheck.functions.floats import BeyondFloats
 from theoremcheck.functions.precise import Context, context, exact
 from theoremcheck.language.spec import Spec
+from theoremcheck.report.numbers import decimal_text
+from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.kernel.facts import Fact
+from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.problem.layout import Branch, Layout, Parameters
 from theoremcheck.trusted.problem.model import Dataset, Function, Json, Problem
 from theoremcheck.verdict.values import Verdict
@@ -37,11 +40,16 @@ def loss_at(problem: Problem, found: Parameters[Fraction], digits: int = DIGITS)
 
 
 def decimal(value: Fraction) -> str:
-    """A rational as decimal text with DIGITS significant digits."""
-    if not value:
-        return "0"
+    """A rational as text: as a decimal or a fraction where DIGITS characters do, else rounded to DIGITS digits."""
+    for text in (decimal_text(value), rational_text(value) if _short(value) else None):
+        if text is not None and len(text) <= DIGITS + 3:
+            return text
     ctx = _decimals()
     return str(ctx.nstr(exact(ctx, value), DIGITS))
+
+
+def _short(value: Fraction) -> bool:
+    return max(map(abs, value.as_integer_ratio())).bit_length() <= 4 * DIGITS
 
 
 @lru_cache(maxsize=1)
@@ -50,20 +58,23 @@ def _decimals() -> Context:
     return context(DIGITS)
 
 
-def minimum_json(verdict: Verdict) -> dict[str, Json] | None:
-    """The first certified minimum of the verdict that has a point; None without one (docs/json.md)."""
+def minimum_json(verdict: Verdict, *, sharp: bool = False) -> dict[str, Json] | None:
+    """The first certified minimum of the verdict that has a point; None without one (docs/json.md).
+
+    ``sharp`` as in :func:`parameters`.
+    """
     shown = next((entry for entry in verdict.minima if entry.evidence is not None), None)
     if shown is None or shown.fact is None:
         return None
-    return point_json(verdict.spec, shown.rule, shown.fact, shown.least)
+    return point_json(verdict.spec, shown.rule, shown.fact, shown.least, sharp=sharp)
 
 
-def point_json(spec: Spec, rule: str, fact: Fact, wrong: int) -> dict[str, Json] | None:
-    """The point of a fact about a minimum, by that rule; None without samples."""
+def point_json(spec: Spec, rule: str, fact: Fact, wrong: int, *, sharp: bool = False) -> dict[str, Json] | None:
+    """The point of a fact about a minimum, by that rule; None without samples. ``sharp`` as in :func:`parameters`."""
     problem = spec.problem
     if not isinstance(problem.dataset, Dataset):
         return None
-    found = parameters(problem, fact.evidence)
+    found = parameters(problem, fact.evidence, sharp=sharp)
     return {
         "format": FORMAT,
         "schema_version": SCHEMA_VERSION,
@@ -72,6 +83,7 @@ def point_json(spec: Spec, rule: str, fact: Fact, wrong: int) -> dict[str, Json]
         "loss": loss_at(problem, found),
         "wrong": wrong,
         "samples": len(problem.dataset.points),
+        "radius": rational_text(fact.evidence.radius) if isinstance(fact.evidence, Box) else None,
         "parameters": {
             "a0": None if found.output_bias is None else decimal(found.output_bias),
             "a": [decimal(value) for value in found.output_weights],
@@ -84,7 +96,7 @@ def point_json(spec: Spec, rule: str, fact: Fact, wrong: int) -> dict[str, Json]
 
 
 def minimum_npz(found: dict[str, Json]) -> bytes:
-    """The parameters as NumPy arrays of doubles: a0, a, w, b; deep_w0, deep_b0, ..., deep_output where they exist.
+    """The parameters of ``minimum_json`` as NumPy arrays: a0, a, w, b; deep_w0, deep_b0, ..., deep_output if present.
 
     A branch beside has beside_w0, beside_b0, ..., beside_output.
 
@@ -99,21 +111,37 @@ def minimum_npz(found: dict[str, Json]) -> bytes:
     if isinstance(values, dict):
         for name in ("a0", "a", "w", "b"):
             if values[name] is not None:
-                arrays[name] = np.array(values[name], dtype=object).astype(np.float64)
+                arrays[name] = _doubles(values[name])
         for name in ("deep", "beside"):
             deep = values.get(name)
             if isinstance(deep, dict) and isinstance(deep["layers"], list):
                 for index, layer in enumerate(deep["layers"]):
                     if isinstance(layer, dict):
-                        arrays[f"{name}_w{index}"] = np.array(layer["weights"], dtype=object).astype(np.float64)
+                        arrays[f"{name}_w{index}"] = _doubles(layer["weights"])
                         if layer["biases"] is not None:
-                            arrays[f"{name}_b{index}"] = np.array(layer["biases"], dtype=object).astype(np.float64)
-                arrays[f"{name}_output"] = np.array(deep["output"], dtype=object).astype(np.float64)
+                            arrays[f"{name}_b{index}"] = _doubles(layer["biases"])
+                arrays[f"{name}_output"] = _doubles(deep["output"])
     if not all(np.all(np.isfinite(array)) for array in arrays.values()):
         raise BeyondFloats
     stream = io.BytesIO()
     np.savez(stream, **arrays)  # type: ignore[arg-type]
     return stream.getvalue()
+
+
+def _doubles(texts: Json) -> NDArray[np.float64]:
+    """Nested lists of numbers as text, as an array; infinite where a number is too large for a double."""
+    import numpy as np
+
+    return np.asarray(_nested(texts), dtype=np.float64)
+
+
+def _nested(texts: Json) -> Any:
+    if isinstance(texts, list):
+        return [_nested(entry) for entry in texts]
+    try:
+        return float(Fraction(str(texts)))
+    except OverflowError:
+        return float("inf")
 
 
 def _deep_json(deep: Branch[Fraction]) -> Json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Final
 
@@ -14,6 +15,9 @@ from theoremcheck.trusted.problem.model import Vector
 _LONG: Final = 24
 _SHOWN: Final = 4
 _DIGITS: Final = 6
+_PLAIN: Final = 6
+"""Fractions of up to so many characters are easy to read as they stand."""
+_MOST_PLACES: Final = 60
 _LONG_BITS: Final = 100
 """An integer of more bits has more than ``_LONG`` digits."""
 
@@ -26,6 +30,24 @@ def rational(value: Fraction) -> str:
         if len(text) <= _LONG:
             return text
     return f"~{scientific(value, _DIGITS)}"
+
+
+def coordinate(value: Fraction) -> str:
+    """A number of a point: a decimal where it is one and a fraction would be long, else as :func:`rational`."""
+    shown = rational(value)
+    text = "" if len(shown) <= _PLAIN else decimal_text(value) or ""
+    return text if 0 < len(text) <= _LONG else shown
+
+
+def decimal_text(value: Fraction) -> str | None:
+    """The finite decimal that the rational is, exactly: -0.125; None if it is none, or has more than 60 decimals."""
+    top, bottom = value.as_integer_ratio()
+    places = next((k for k in range(_MOST_PLACES + 1) if 10**k % bottom == 0), None)
+    if places is None:
+        return None
+    digits = integer_text(abs(top) * (10**places // bottom)).zfill(places + 1)
+    whole = digits if not places else f"{digits[:-places]}.{digits[-places:]}"
+    return f"-{whole}" if value < 0 else whole
 
 
 def scientific(value: Fraction, digits: int) -> str:
@@ -57,9 +79,9 @@ def constant(expr: Expr) -> str:
     return rational(expr.value) if isinstance(expr, Num) else show(expr)
 
 
-def vector(entries: Vector) -> str:
-    """A vector; a long one is shown by its first entries and its dimension."""
-    shown = ", ".join(rational(entry) for entry in entries[:_SHOWN])
+def vector(entries: Vector, show_one: Callable[[Fraction], str] = rational) -> str:
+    """A vector, each entry as ``show_one`` puts it; a long one is shown by its first entries and its dimension."""
+    shown = ", ".join(show_one(entry) for entry in entries[:_SHOWN])
     return f"({shown})" if len(entries) <= _SHOWN else f"({shown}, ...; dimension {len(entries)})"
 
 

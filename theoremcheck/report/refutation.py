@@ -9,11 +9,14 @@ from typing import Any
 
 from theoremcheck.decide.minima.parameters import constant_of, constant_value, parameters
 from theoremcheck.language.formula import show
-from theoremcheck.report.numbers import rational, vector
+from theoremcheck.report.numbers import coordinate, rational, vector
+from theoremcheck.report.parameter_names import named
 from theoremcheck.theory.lookup import prose
 from theoremcheck.trusted.functions.normal import rational_value
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.cells import Cell
+from theoremcheck.trusted.minima.copies import core_problem
+from theoremcheck.trusted.minima.decayed import Decayed
 from theoremcheck.trusted.minima.gauges import Blind, Mixing, Rescaling, Shifting, Silent, Turning
 from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
@@ -36,6 +39,10 @@ _FLAT = {
     "rule.strict": (
         "a minimum in a box, strict but for {flat}",
         "in the parameters that move the Hessian is positive definite on a box, which holds the minimum",
+    ),
+    "rule.sharp": (
+        "margins on kinks of the loss, with {flat}",
+        "on a box L lies above a function that is strongly convex in what moves, and kinks of l hold some margins",
     ),
     "rule.split": (
         prose("rule.split").short,
@@ -65,7 +72,7 @@ def point_words(problem: Problem, found: BadMinimum) -> str:
     """Where the minimum lies and why it is one."""
     if found.evidence is None:
         return "it exists by the theory, and no point was computed"
-    return f"at {place(problem, found.evidence)}, {_words(found)[1]}{_held_words(found.evidence)}"
+    return f"at {place(problem, found.evidence)}, {_words(found)[1]}{_held_words(problem, found.evidence)}"
 
 
 def title(found: BadMinimum) -> str:
@@ -88,29 +95,33 @@ def flat_words(number: int) -> str:
     return f"{number} flat direction{'' if number == 1 else 's'}"
 
 
-def _held_words(evidence: Minimum) -> str:
+def _held_words(problem: Problem, evidence: Minimum) -> str:
     """What is held at the point, and why it may be."""
     if not isinstance(evidence, Box):
         return ""
     total = len(evidence.centre)
+    core = core_problem(problem, evidence.shares, evidence.deep_shares)
     if isinstance(evidence.slice, Cell):
         if not evidence.slice.moving:
             return "; nothing moves there: units and loss are affine nearby, and L is constant (lemma.slice)"
-        moving = f"{len(evidence.slice.moving)} of the {total} parameters"
+        moving = f"{len(evidence.slice.moving)} of the {total} parameters ({named(core, evidence.slice.moving)})"
         return f"; it is one in {moving}, which reach every output of the affine cell around it (lemma.slice)"
     if not evidence.slice.held:
         return ""
+    if isinstance(evidence.slice, Decayed):
+        return (
+            f"; neurons with a = 0 and w = 0 may have any bias nearby (lemma.slice): {named(core, evidence.slice.held)}"
+        )
     kinds = Counter(_CHANGES[type(symmetry)] for symmetry in evidence.slice.symmetries)
     changes = ", ".join(f"{count} x {words}" for words, count in kinds.items())
-    return (
-        f"; {len(evidence.slice.held)} of the {total} parameters are held, as L has symmetries (lemma.slice): {changes}"
-    )
+    held = f"{len(evidence.slice.held)} of the {total} parameters ({named(core, evidence.slice.held)})"
+    return f"; {held} are held, as L has symmetries (lemma.slice): {changes}"
 
 
 def place(problem: Problem, evidence: Minimum) -> str:
     """The parameters, shortened."""
     numbers = parameters(problem, evidence)
-    parts = [] if numbers.output_bias is None else [f"a0 = {rational(numbers.output_bias)}"]
+    parts = [] if numbers.output_bias is None else [f"a0 = {coordinate(numbers.output_bias)}"]
     groups: dict[tuple[Any, ...], list[Fraction]] = {}
     shifts = numbers.hidden_bias or (None,) * len(numbers.output_weights)
     split = isinstance(evidence, Box) and evidence.split
@@ -121,21 +132,21 @@ def place(problem: Problem, evidence: Minimum) -> str:
         parts.append(f"{len(groups) - _SHOWN} more kinds of neurons")
     for branch, own in ((Block.DEEP, numbers.deep), (Block.BESIDE, numbers.beside)):
         if own is not None:
-            parts.append(f"{branch.value} output weights {rational(own.output[0])}")
+            parts.append(f"{branch.value} output weights {coordinate(own.output[0])}")
     note = "".join(f" ({text})" for text in _constant_words(problem, evidence))
     return "; ".join(parts) + note
 
 
 def _neurons(row: tuple[Any, ...], output_weights: list[Fraction]) -> str:
     """Neurons with the same w and b."""
-    shift = "" if row[1] is None else f", b = {rational(row[1])}"
-    place = f"w = {vector(row[0])}{shift}"
+    shift = "" if row[1] is None else f", b = {coordinate(row[1])}"
+    place = f"w = {vector(row[0], coordinate)}{shift}"
     first, count = output_weights[0], len(output_weights)
     if count == 1:
-        return f"a = {rational(first)}, {place}"
+        return f"a = {coordinate(first)}, {place}"
     if len(set(output_weights)) == 1:
-        return f"{count} neurons with a = {rational(first)}, {place}"
-    return f"{count} neurons with {place}, and a of one sign with sum {rational(sum(output_weights, Fraction(0)))}"
+        return f"{count} neurons with a = {coordinate(first)}, {place}"
+    return f"{count} neurons with {place}, and a of one sign with sum {coordinate(sum(output_weights, Fraction(0)))}"
 
 
 def _power(radius: Fraction) -> str:

@@ -181,7 +181,7 @@ def _compared(verdict: Verdict, evidence: Minimum, both: Vector | None) -> Stand
     except Refusal:
         if problem.objective.penalties:  # what floats know of the minimum is its mean loss alone
             return Standing(Place.NOT_SOUGHT, None, None, None, "", both)
-    here = loss_at(problem, parameters(problem, evidence), _DIGITS)
+    here = loss_at(problem, parameters(problem, evidence, sharp=True), _DIGITS)
     if lowest.loss < float(here) * (1 - _TOLD) - 1e-12:
         return Standing(Place.LOWER_IN_FLOATS, here, f"{lowest.loss:.{_DIGITS}g}", lowest.wrong, "", both)
     return Standing(Place.NOT_SEEN, here, None, None, "", both)

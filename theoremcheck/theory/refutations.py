@@ -51,7 +51,9 @@ REFUTATIONS: Final = (
         " form an invertible matrix at t; or (2) near t every unit stays in one affine piece (which may differ"
         " from unit to unit and from sample to sample), or receives nothing, at each sample where l"
         " is not locally constant, L carries no penalty, and the derivatives in u of what L sees of the outputs are"
-        " independent and as many as it has dimensions. What L sees is f at the samples where l is not locally"
+        " independent and as many as it has dimensions; or (3) v are the hidden biases, trained and without penalty,"
+        " of neurons with a_j = 0, w_j = 0, both trained, a_0 is trained and without penalty, and for all v nearby L is"
+        " C^2 with a Hessian in u that is at least mu > 0. What L sees is f at the samples where l is not locally"
         " affine, and the one sum of -y_i weight_i l' f over those where it is. Its dimensions are those of the span"
         " of the columns in which f is linear in a cell: for each path through the network the product of the slopes"
         " on it, times what enters it (a feature, 1 for a bias, the constant of a piece). Fields for (1), theirs"
@@ -65,11 +67,13 @@ REFUTATIONS: Final = (
         " and so on. Its derivative at (u*, 0) is invertible, so it maps a neighbourhood onto one of t, and L(phi(u,"
         " r)) = L(u, v*) >= L(t). (2) Near t, L is a function of what it sees, which lies in a linear space of that"
         " dimension, and u -> what it sees is a diffeomorphism from near u* onto a neighbourhood of its value at t"
-        " in that space. So every point near t has the L of a point of the slice near t. The fields: rescaling"
-        " leaves V s(W . H + b) as it is. Turning: moving w_1 by r a_2 w_2 and w_2 by -r a_1 w_1 changes a_1 z_1^2 +"
-        " a_2 z_2^2 by 2 a_1 z_1 a_2 z_2 - 2 a_2 z_2 a_1 z_1 = 0 to first order, at every point. Shifting: b + r"
-        " changes the unit by r times its slope. Mixing: z_1 + r z_2 changes unit 1, with slopes k times those of"
-        " unit 2, by r k s_2, which V_2 - r k V_1 takes back.",
+        " in that space. So every point near t has the L of a point of the slice near t. (3) For each v the point (u*,"
+        " v) is critical in u: with a_j = 0 the neuron adds nothing, dL/dw_j = 0, and dL/da_j = s(b_j) sum q_i ="
+        " s(b_j) dL/da_0 = 0. So it is the minimum in u, and L there is the same number for all v. The fields:"
+        " rescaling leaves V s(W . H + b) as it is. Turning: moving w_1 by r a_2 w_2 and w_2 by -r a_1 w_1 changes"
+        " a_1 z_1^2 + a_2 z_2^2 by 2 a_1 z_1 a_2 z_2 - 2 a_2 z_2 a_1 z_1 = 0 to first order, at every point."
+        " Shifting: b + r changes the unit by r times its slope. Mixing: z_1 + r z_2 changes unit 1, with slopes"
+        " k times those of unit 2, by r k s_2, which V_2 - r k V_1 takes back.",
         HERE,
     ),
     Entry(

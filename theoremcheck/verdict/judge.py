@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from theoremcheck.decide.data.width_bounds import WidthBounds, width_bounds
+from theoremcheck.decide.minima.simple import Freedom
 from theoremcheck.language.spec import Expectation, Spec
 from theoremcheck.options import DEFAULTS, Excluded, Options
 from theoremcheck.theory.engine import Analysis, Derivation, agrees, analyse
@@ -28,6 +29,7 @@ from theoremcheck.verdict.points import (
     certify,
     first_certified,
     search_points,
+    shorter,
     strict_points,
 )
 from theoremcheck.verdict.pointwise.certify import report_on
@@ -165,7 +167,8 @@ def _budgeted(verdict: Verdict, options: Options) -> Options:
 def _candidate(spec: Spec, options: Options) -> PointReport | Reason | None:
     """What comes of the point of the user, --at before the candidate of the spec; None without one."""
     point = candidate_point(spec) if options.at is None else options.at
-    return report_on(spec, point) if isinstance(point, tuple) else point
+    freedom = Freedom.NEAR if options.at is None else Freedom.KEPT
+    return report_on(spec, point, freedom) if isinstance(point, tuple) else point
 
 
 def _from_search(
@@ -188,7 +191,7 @@ def _from_search(
         made = attempt(problem, options, progress)
         report = replace(report, tried=(*report.tried, made.tried), interrupted=made.interrupted)
         seen = made.fact
-    return report, seen
+    return report, shorter(seen, Freedom.FREE)
 
 
 def _looks_again(report: SearchReport, options: Options) -> bool:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from theoremcheck.decide.minima.box import certify_on_kinks, certify_strict, margins_on_kinks
 from theoremcheck.decide.minima.copies import certify_copies
+from theoremcheck.decide.minima.decayed import certify_decayed
 from theoremcheck.decide.minima.multipliers import certify as certify_multipliers
+from theoremcheck.decide.minima.simple import Freedom, simplified
 from theoremcheck.functions.floats import floats_propose
 from theoremcheck.language.spec import Candidate, Spec
 from theoremcheck.trusted.kernel.facts import Fact
@@ -77,6 +79,17 @@ def in_floats(certifier: Certifier, problem: Problem, point: Vector) -> Fact | R
         return refusal.reason
 
 
+def shorter(found: Fact | Reason | None, freedom: Freedom, given: Vector | None = None) -> Fact | Reason | None:
+    """What came of a point, perhaps a ``given`` one: the fact in shorter numbers (see ``simplified``)."""
+    if not isinstance(found, Fact):
+        return found
+    try:
+        with floats_propose():
+            return simplified(found.problem, found, freedom, given)
+    except Refusal:
+        return found
+
+
 def first_certified(certifier: Certifier, problem: Problem, points: Iterable[Vector]) -> Fact | Reason | None:
     """The first fact that a certifier makes of the points; the last reason if it makes none, None without a point."""
     found: Fact | Reason | None = None
@@ -91,6 +104,10 @@ def _certify(problem: Problem, point: Vector) -> Fact | Reason:
     strict = certify_strict(problem, point)
     if isinstance(strict, Fact):
         return strict
+    if problem.objective.penalties:
+        decayed = certify_decayed(problem, point)
+        if isinstance(decayed, Fact):
+            return decayed
     sharp = certify_on_kinks(problem, point)
     if isinstance(sharp, Fact):
         return sharp

@@ -22,6 +22,7 @@ from flint import fmpq_mat, fmpz_mat
 
 from theoremcheck.decide.case import Case, by_evidence
 from theoremcheck.decide.data import simplex
+from theoremcheck.decide.data.convex_tests import simpler
 from theoremcheck.decide.data.lp import Columns, linear_program, minimise
 from theoremcheck.decide.data.modular import PRIMES, column_basis
 from theoremcheck.decide.data.rational import fractions
@@ -72,16 +73,18 @@ def convex_order(problem: Problem) -> Coupling | ConvexTest | None:
             if found is not None:
                 return found
         elif found is not None:
-            tests.append(found)
+            tests.append(simpler(dataset, inner, found))
     if len(tests) < 2:
         return None
     return confirmed(order.check_no_convex_order, problem, ConvexTest(tests[0], tests[1]))
 
 
 def _affine_test(dataset: Dataset) -> ConvexTest:
-    """Along the difference of the means one affine function has different averages."""
+    """One feature has different averages: the one in which the means differ most."""
     difference = [dot(dataset.signed_shares, column) for column in zip(*dataset.points, strict=True)]
-    along = tuple(Fraction(value) for value in clear(difference)[0])
+    most = max(range(len(difference)), key=lambda k: abs(difference[k]))
+    sign = 1 if difference[most] > 0 else -1
+    along = tuple(Fraction(sign if k == most else 0) for k in range(len(difference)))
     back = tuple(-value for value in along)
     return ConvexTest((Affine(along, Fraction(0)),), (Affine(back, Fraction(0)),))
 

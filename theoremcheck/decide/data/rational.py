@@ -11,7 +11,7 @@ from flint import fmpq, fmpq_mat
 from theoremcheck.trusted.data.exact import dot
 from theoremcheck.trusted.problem.model import Vector
 
-_SHORT: Final = 2**20
+_GRIDS: Final = (2, 6, 12, 2**6, 2**20)
 _INSIDE: Final = 1e-7
 
 
@@ -52,18 +52,40 @@ def least_change(rows: Sequence[Sequence[Fraction]], right: Sequence[Fraction]) 
     return None if found is None else fractions(matrix([found], len(rows)) * left)
 
 
+def sparse_change(rows: Sequence[Sequence[Fraction]], right: Sequence[Fraction]) -> Vector | None:
+    """Some x with A x = b that is 0 but in as many places as A has rank; None if there is none. A is (m, n), b (m,)."""
+    count = len(rows[0]) if rows else 0
+    return solution(matrix(rows, count), right) if any(right) else (Fraction(0),) * count
+
+
 def balanced(
     rows: Sequence[Sequence[Fraction]], slopes: Sequence[tuple[Fraction, Fraction]], shares: Sequence[float]
 ) -> Vector | None:
     """Multipliers g_i = low_i + h_i (high_i - low_i) between the slopes with A g = 0, or None; A is (p, n).
 
-    Proposed h_i, ``shares``, close to 0 or 1 are put there; the others are changed as little as possible.
+    Proposed h_i, ``shares``, close to 0 or 1 are put there; the others are changed as little as possible from fractions
+    as short as leaves them inside.
     """
+    found = None
+    for grid in _GRIDS:
+        found = _balanced(rows, slopes, shares, grid)
+        if found is None:
+            return None
+        pairs = zip(found, slopes, shares, strict=True)
+        if all(low < g < high for g, (low, high), h in pairs if low < high and _INSIDE < h < 1 - _INSIDE):
+            break
+    return found
+
+
+def _balanced(
+    rows: Sequence[Sequence[Fraction]], slopes: Sequence[tuple[Fraction, Fraction]], shares: Sequence[float], grid: int
+) -> Vector | None:
+    """The multipliers, from h_i that are multiples of 1 / ``grid`` where they are not changed."""
     spans = [high - low for low, high in slopes]
     inner = [i for i, (h, span) in enumerate(zip(shares, spans, strict=True)) if span and _INSIDE < h < 1 - _INSIDE]
     exact = [Fraction(round(h)) for h in shares]
     for i in inner:
-        exact[i] = Fraction(round(shares[i] * _SHORT), _SHORT)
+        exact[i] = Fraction(round(shares[i] * grid), grid)
     found = [low + h * span for (low, _), h, span in zip(slopes, exact, spans, strict=True)]
     change = least_change([[row[i] * spans[i] for i in inner] for row in rows], [-dot(row, found) for row in rows])
     if change is None:

@@ -16,7 +16,7 @@ import flint
 import numpy as np
 import numpy.typing as npt
 
-from theoremcheck.decide.minima.polishing import FLAT, End, Loss, eigenvalues, falls, polished
+from theoremcheck.decide.minima.polishing import FLAT, Critical, End, Loss, eigenvalues, falls, polished
 from theoremcheck.decide.minima.slices import slices_at
 from theoremcheck.functions.floats import finite_float, finite_floats
 from theoremcheck.trusted.functions.balls import ball, evaluate, precision
@@ -88,10 +88,10 @@ def _in_slice(problem: Problem, point: Sequence[Fraction], bits: int, chosen: Sl
             return _SADDLE
         return _UNSETTLED if found.end is End.LEFT else _DEGENERATE
     widest = Box(found.at, Fraction(1), Fraction(least / 2), bits, chosen, (), Fraction(0), (), ())
-    return _accepted(problem, "minimum.strict", widest, _RADII if len(moving) <= _SMALL else _SMALL_RADII)
+    return accepted(problem, "minimum.strict", widest, _RADII if len(moving) <= _SMALL else _SMALL_RADII)
 
 
-def _accepted(problem: Problem, condition: str, widest: Box, exponents: Sequence[int]) -> Fact | Reason:
+def accepted(problem: Problem, condition: str, widest: Box, exponents: Sequence[int]) -> Fact | Reason:
     """The first box that the kernel accepts, its radius a negative power of 2, or why it refuses the last one."""
     reason = Reason.of("box.none")
     for exponent in exponents:
@@ -180,7 +180,7 @@ def _in_slice_on_kinks(
         return Reason.of("box.falls_along_kinks")
     marks = tuple(OnKink(kink.sample, kink.place, g) for kink, g in zip(kinks, multipliers, strict=True))
     widest = Box(centre, Fraction(1), Fraction(least / 2), _KINK_BITS, chosen, marks, stiffness, (), ())
-    return _accepted(problem, "minimum.sharp", widest, _KINK_RADII)
+    return accepted(problem, "minimum.sharp", widest, _KINK_RADII)
 
 
 def _kinks(problem: Problem, point: Vector, near: float) -> list[_Kink]:
@@ -200,6 +200,20 @@ def _kinks(problem: Problem, point: Vector, near: float) -> list[_Kink]:
 def _slope(pieces: Pieces, place: int, side: int) -> float:
     slope = substitute(nth_derivative(pieces.pieces[place + side], 1), exact(pieces.breaks[place]))
     return finite_float(evaluate(slope, flint.arb(0)).mid())
+
+
+def on_kinks(problem: Problem, evidence: Box) -> Critical | None:
+    """The function whose critical point a box with kinks encloses, in the centre and the multipliers; None without."""
+    pieces = loss_pieces(problem)
+    if not evidence.kinks:
+        return None
+    kinks = []
+    with precision(evidence.precision):
+        for kink in evidence.kinks:
+            where = evaluate(exact(pieces.breaks[kink.place]), flint.arb(0))
+            lower, upper = (_slope(pieces, kink.place, side) for side in (0, 1))
+            kinks.append(_Kink(kink.sample, kink.place, where, lower, upper))
+    return _OnKinks(problem, tuple(kinks), len(evidence.centre))
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from theoremcheck.trusted.refusal import Refusal
 
 _TRIES = 12
 _SCALES = tuple(Fraction(s) for s in ("1", "2", "4", "1/2", "8"))
+_GRAINS = (1, 2, 4, 10, 100)
 _SEED = 1
 _DISTINCT = 16
 """Neurons with weights of their own; a wider network has copies."""
@@ -146,7 +147,13 @@ def _lifting(problem: Problem, rows: tuple[Vector, ...], bend: int, margin: Frac
     if not isinstance(found, Separation):
         return None
     *weights, scale = found.normal
-    return [bend * weight / scale for weight in weights]
+    lifting = [weight / scale for weight in weights]
+    for grain in _GRAINS:
+        plain = [Fraction(round(weight * grain), grain) for weight in lifting]
+        if all(weight > 0 for weight in plain) and all(dot(row, (*plain, Fraction(1))) > 0 for row in table):
+            lifting = plain
+            break
+    return [bend * weight for weight in lifting]
 
 
 CONSTRUCTIONS: Final[Constructions] = MappingProxyType(

@@ -37,6 +37,10 @@ _TRIES = 60
 _BITS = 256
 _SCALES = (1.0, 0.25, 2.0)
 _GRAIN = 2**10
+_GRAINS = (1, 2, 4, 16)
+_SHARES = (4, 10, 100, 10**6)
+_Rows: TypeAlias = tuple[tuple[tuple[Fraction, ...], Fraction], ...]
+"""Hidden weights and bias of every neuron."""
 MAX_KINK_WIDTH = 64
 """Neurons up to which rule.kink is tried."""
 MAX_KINK_SAMPLES = 2_000
@@ -55,7 +59,7 @@ def kink(ground: Ground) -> Iterator[KinkMinimum]:
     for place in dict.fromkeys((*(-b for b in breaks), *breaks)) if free else (Fraction(0),):
         for setting in _settings(problem, place):
             for rows in _drawn(setting):
-                yield from _with_rows(setting, rows, dead_deep(problem))
+                yield from _with_rows(setting, rows, tuple(dead_deep(problem)))
 
 
 def through(
@@ -67,7 +71,7 @@ def through(
         return
     if len(samples(problem).points) <= MAX_KINK_SAMPLES:
         for setting in _settings(problem, place):
-            yield from _with_rows(setting, list(rows), iter([deep]))
+            yield from _with_rows(setting, tuple(rows), (deep,))
 
 
 def _slopes(problem: Problem, margin: Fraction) -> tuple[Fraction, Fraction] | None:
@@ -118,7 +122,7 @@ def _settings(problem: Problem, place: Fraction) -> Iterator[_Setting]:
             yield _Setting(problem, place, label, (low, high), steep)
 
 
-def _drawn(setting: _Setting) -> Iterator[list[_Row]]:
+def _drawn(setting: _Setting) -> Iterator[_Rows]:
     """Hidden weights drawn at random from the directions in which the class means can be made to agree."""
     points, weights = setting.points, setting.weights
     means = [np.average(points[k], axis=0, weights=weights[k]) for k in setting.members]
@@ -126,17 +130,24 @@ def _drawn(setting: _Setting) -> Iterator[list[_Row]]:
     for scale in _SCALES:
         for attempt in range(_TRIES):
             simple, orthogonal = attempt < 4, attempt % 2 == 0
-            yield _draw(generator, setting.problem, points, means, scale, simple=simple, orthogonal=orthogonal)
+            drawn = _draw(generator, setting.problem, points, means, scale, simple=simple, orthogonal=orthogonal)
+            if _balanced(setting, drawn) is not None:
+                yield from dict.fromkeys((*(_rounded(drawn, grain) for grain in _GRAINS), drawn))
 
 
-def _with_rows(setting: _Setting, rows: list[_Row], deep_parts: Iterator[tuple[Units, ...]]) -> Iterator[KinkMinimum]:
-    """Evidence for these hidden weights and biases, if there are subgradients well inside the kink."""
+def _balanced(setting: _Setting, rows: _Rows) -> NDArray[np.float64] | None:
+    """Subgradients well inside the kink for these hidden weights and biases, if there are any."""
     function = compile_float(formula(setting.problem.neuron, "neuron"))
     columns = [function.value(setting.points @ finite_floats([row])[0] + finite_float(bias)) for row, bias in rows]
     features = np.column_stack([np.ones(len(setting.points)), *columns])
     members, others = setting.members
     weighted = features * setting.weights[:, None]
-    found = _multipliers(weighted, members, others, finite_float(setting.steep), setting.ends)
+    return _multipliers(weighted, members, others, finite_float(setting.steep), setting.ends)
+
+
+def _with_rows(setting: _Setting, rows: _Rows, deep_parts: Sequence[tuple[Units, ...]]) -> Iterator[KinkMinimum]:
+    """Evidence for these hidden weights and biases."""
+    found = _balanced(setting, rows)
     if found is not None:
         yield from _build(setting, rows, found, deep_parts)
 
@@ -150,7 +161,7 @@ def _draw(
     *,
     simple: bool,
     orthogonal: bool,
-) -> list[_Row]:
+) -> _Rows:
     """Hidden weights (and biases) for every neuron, ``orthogonal`` to the difference of the means, or free."""
     difference = means[0] - means[1]
     size = points.shape[1]
@@ -167,7 +178,16 @@ def _draw(
         bias = generator.normal() if problem.network.hidden_bias and not simple else 0.0
         exact = tuple(Fraction(round(float(entry) * _GRAIN), _GRAIN) for entry in row)
         rows.append((exact, Fraction(round(float(bias) * _GRAIN), _GRAIN)))
-    return rows
+    return tuple(rows)
+
+
+def _rounded(rows: _Rows, grain: int) -> _Rows:
+    """The weights as multiples of 1 / ``grain``."""
+
+    def short(value: Fraction) -> Fraction:
+        return Fraction(round(value * grain), grain)
+
+    return tuple((tuple(map(short, row)), short(bias)) for row, bias in rows)
 
 
 def _multipliers(
@@ -188,7 +208,7 @@ def _multipliers(
 
 
 def _build(
-    setting: _Setting, rows: list[_Row], multipliers: NDArray[np.float64], deep_parts: Iterator[tuple[Units, ...]]
+    setting: _Setting, rows: _Rows, multipliers: NDArray[np.float64], deep_parts: Sequence[tuple[Units, ...]]
 ) -> Iterator[KinkMinimum]:
     """The point, and a choice of basis: the samples with the best conditioned features."""
     problem, members = setting.problem, setting.members[0]
@@ -201,13 +221,14 @@ def _build(
     if len(basis) < features.shape[1]:
         return
     chosen = tuple(int(members[k]) for k in basis)
-    rest = [(int(members[k]), Fraction(float(multipliers[k])).limit_denominator(10**6)) for k in range(len(members))
-            if k not in basis]  # fmt: skip
-    fixed = Sparse(tuple(i for i, _ in rest), tuple(value for _, value in rest))
+    rest = [k for k in range(len(members)) if k not in basis]
     groups = tuple(Neurons(1, NOTHING, row, bias) for row, bias in rows)
-    for deep in deep_parts:
-        offset = exactly(setting.place) if problem.network.output_bias else None
-        yield KinkMinimum(Point(offset, groups, deep, NOTHING if deep else None), chosen, fixed, _BITS)
+    for grain in _SHARES:
+        entries = tuple(Fraction(round(float(multipliers[k]) * grain), grain) for k in rest)
+        fixed = Sparse(tuple(int(members[k]) for k in rest), entries)
+        for deep in deep_parts:
+            offset = exactly(setting.place) if problem.network.output_bias else None
+            yield KinkMinimum(Point(offset, groups, deep, NOTHING if deep else None), chosen, fixed, _BITS)
 
 
 def _independent_rows(features: NDArray[np.float64]) -> list[int]:

@@ -6,14 +6,14 @@ multipliers between the slopes are sought that annihilate all that the outputs c
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.decide.data.lp import maximise_slack
-from theoremcheck.decide.data.rational import balanced, least_change
+from theoremcheck.decide.data.rational import balanced, least_change, sparse_change
 from theoremcheck.decide.minima.ground import Constructions
 from theoremcheck.decide.minima.hull import frozen_fit, hull
 from theoremcheck.functions.floats import finite_floats
@@ -22,7 +22,7 @@ from theoremcheck.trusted.kernel.facts import Fact, establish
 from theoremcheck.trusted.minima.cells import output_columns
 from theoremcheck.trusted.minima.constants import loss_pieces
 from theoremcheck.trusted.minima.expansion import ridge
-from theoremcheck.trusted.minima.multipliers import MultiplierMinimum, exact_outputs, patterns_near
+from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum, exact_outputs, patterns_near
 from theoremcheck.trusted.minima.patterns import Patterns, affine_on
 from theoremcheck.trusted.minima.reach import dot
 from theoremcheck.trusted.problem.layout import Layout
@@ -32,6 +32,10 @@ from theoremcheck.trusted.refusal import Reason, Refusal
 
 SUPPORT: Final = "minimum.support"
 _SHORT: Final = 2**20
+_GIVEN_BITS: Final = 64
+_PLAIN: Final = 10**4
+_NEAR_GRIDS: Final = (10**3, 10**4, 10**5, 10**6)
+_FREE_GRIDS: Final = (1, 2, 4, 10, 20, 50, 100, *_NEAR_GRIDS)
 
 
 def certify(problem: Problem, point: Sequence[Fraction], near: float = 1e-3) -> Fact | Reason:
@@ -41,11 +45,32 @@ def certify(problem: Problem, point: Sequence[Fraction], near: float = 1e-3) -> 
     """
     if ridge(problem):
         return Reason("multipliers.penalty")
-    short = tuple(Fraction(round(value * _SHORT), _SHORT) for value in point)
+    given = all(value.denominator.bit_length() <= _GIVEN_BITS for value in point)
+    start = tuple(point) if given else tuple(Fraction(round(value * _SHORT), _SHORT) for value in point)
     try:
-        return _certified(problem, short, near)
+        return _certified(problem, start, near)
     except Refusal as refusal:
         return refusal.reason
+
+
+def simpler(problem: Problem, evidence: MultiplierMinimum, *, free: bool) -> Iterator[MultiplierMinimum]:
+    """The same minimum at simpler points of the same cell, the simplest first: short numbers, but for some that put
+    margins on kinks. Points that are not ``free`` stay within 1e-3 or so, and where they are if that is short.
+    """
+    found = evidence.multipliers
+    if evidence.copies or isinstance(found, Enclosed):
+        return
+    if not free and all(value.limit_denominator(_PLAIN) == value for value in evidence.centre):
+        return
+    patterns = patterns_near(problem, evidence.centre)
+    outputs = _outputs(problem, evidence.centre, patterns)
+    wanted = {i: outputs[i] for i in found.indices}
+    for grid in _FREE_GRIDS if free else _NEAR_GRIDS:
+        start = tuple(Fraction(round(value * grid), grid) for value in evidence.centre)
+        for places in _affine_blocks(problem, start, patterns):
+            centre = _moved(problem, start, patterns, wanted, places, solve=sparse_change)
+            if centre is not None:
+                yield MultiplierMinimum(centre, (), found)
 
 
 @dataclass(frozen=True)
@@ -133,9 +158,15 @@ def _affine_blocks(problem: Problem, point: Vector, patterns: Patterns) -> list[
 
 
 def _moved(
-    problem: Problem, point: Vector, patterns: Patterns, wanted: Mapping[int, Fraction], places: Sequence[int]
+    problem: Problem,
+    point: Vector,
+    patterns: Patterns,
+    wanted: Mapping[int, Fraction],
+    places: Sequence[int],
+    *,
+    solve: Callable[[Sequence[Sequence[Fraction]], Sequence[Fraction]], Vector | None] = least_change,
 ) -> Vector | None:
-    """The point with f = ``wanted`` at some samples, by the least change at ``places``, where f is affine."""
+    """The point with f = ``wanted`` at some samples, by a change at ``places``, where f is affine: the least one."""
     if not wanted:
         return point
     start = _outputs(problem, point, patterns)
@@ -145,7 +176,7 @@ def _moved(
         after = _outputs(problem, stepped, patterns)
         for row, i in zip(rows, wanted, strict=True):
             row.append(after[i] - start[i])
-    change = least_change(rows, [value - start[i] for i, value in wanted.items()])
+    change = solve(rows, [value - start[i] for i, value in wanted.items()])
     if change is None:
         return None
     moved = list(point)

@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 import flint
 
 from theoremcheck.decide.minima.ground import bisected
+from theoremcheck.decide.minima.simple import sharpened
 from theoremcheck.functions.rationals import midpoint
 from theoremcheck.trusted.functions.balls import evaluate, precision
 from theoremcheck.trusted.functions.normal import is_zero, rational_value
@@ -50,13 +51,17 @@ def evaluated(expr: Expr) -> Fraction:
         return midpoint(evaluate(expr, flint.arb(0)))
 
 
-def parameters(problem: Problem, evidence: Minimum) -> Parameters[Fraction]:
-    """The parameters of the point that the evidence describes, by its kind."""
+def parameters(problem: Problem, evidence: Minimum, *, sharp: bool = False) -> Parameters[Fraction]:
+    """The parameters of the point that the evidence describes, by its kind.
+
+    Of a box its centre, which has as many digits as the radius needs; with ``sharp`` the minimum in it, to many digits.
+    """
     match evidence:
         case MultiplierMinimum():
             return _copied(problem, evidence)
         case Box():
-            return _at_centre(problem, split_centre(problem, evidence.centre, evidence.shares, evidence.deep_shares))
+            centre = sharpened(problem, evidence) if sharp else evidence.centre
+            return _at_centre(problem, split_centre(problem, centre, evidence.shares, evidence.deep_shares))
         case _:
             constant = constant_of(evidence)
             value = None if constant is None else constant_value(problem, constant)

@@ -8,16 +8,12 @@ from fractions import Fraction
 from typing import Final
 
 from theoremcheck.decide.asking import answer
-from theoremcheck.decide.minima.polishing import End, Loss, polished
+from theoremcheck.decide.minima.simple import sharpened
 from theoremcheck.trusted.kernel.facts import Fact, establish
 from theoremcheck.trusted.minima.box import Box
-from theoremcheck.trusted.minima.copies import core_problem
-from theoremcheck.trusted.minima.slices import moving_places
 from theoremcheck.trusted.problem.model import Problem
-from theoremcheck.trusted.refusal import Refusal
 
 _BITS: Final = 256
-_LEEWAY: Final = 0.25
 _EXPONENTS: Final = (90, 60, 44, 34)
 
 
@@ -37,17 +33,7 @@ def _accepted(problem: Problem, condition: str, box: Box) -> Fact:
 
 
 def _smaller(problem: Problem, evidence: Box) -> Iterator[Box]:
-    centre = evidence.centre
-    if not evidence.kinks:
-        try:
-            core = core_problem(problem, evidence.shares, evidence.deep_shares) if evidence.split else problem
-            moving = moving_places(evidence.slice, len(centre))
-            found = polished(Loss(core, len(centre)), centre, _BITS, moving, _LEEWAY)
-        except Refusal:
-            return
-        if found.end is End.SETTLED:
-            moved = frozenset(moving)  # the others are not put on the grid of the polished point
-            centre = tuple(found.at[k] if k in moved else value for k, value in enumerate(centre))
+    centre = sharpened(problem, evidence)
     for exponent in _EXPONENTS:
         radius = Fraction(1, 2**exponent)
         inside = all(abs(a - b) + radius <= evidence.radius for a, b in zip(centre, evidence.centre, strict=True))

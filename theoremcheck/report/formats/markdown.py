@@ -73,7 +73,7 @@ def _loss(verdict: Verdict, found: BadMinimum) -> str:
     if found.evidence is None:
         return "not computed"
     ctx = context(_DIGITS)
-    value = ctx.mpf(loss_at(verdict.spec.problem, parameters(verdict.spec.problem, found.evidence)))
+    value = ctx.mpf(loss_at(verdict.spec.problem, parameters(verdict.spec.problem, found.evidence, sharp=True)))
     return str(ctx.nstr(value, _DIGITS))
 
 

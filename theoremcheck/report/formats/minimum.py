@@ -1,4 +1,4 @@
-"""The certified bad local minimum as JSON: every parameter to 60 digits."""
+"""The certified bad local minimum as JSON: every parameter exactly where that is short, or to 60 digits."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from theoremcheck.trusted.problem.model import Json
 
 
 def minimum_document(
-    results: Sequence[Result], asked: Asked, write: Callable[[dict[str, Json]], str | bytes]
+    results: Sequence[Result], asked: Asked, write: Callable[[dict[str, Json]], str | bytes], *, sharp: bool = False
 ) -> Document:
-    """The minimum as ``write`` puts it; a note if the verdict has none, or another one than was asked for."""
+    """The minimum as ``write`` puts it, a note if the verdict has none, or another one than was asked for.
+
+    ``sharp`` as in ``parameters``.
+    """
     result, target = results[0], asked.target or "standard output"
-    found = None if result.verdict is None else minimum_json(result.verdict)
+    found = None if result.verdict is None else minimum_json(result.verdict, sharp=sharp)
     if result.verdict is None or found is None:
         return Document(None, f"{target} was not written: the verdict has no certified bad local minimum with a point")
     note = ""

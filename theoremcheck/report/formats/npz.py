@@ -13,7 +13,7 @@ from theoremcheck.report.minimum import minimum_npz
 
 def _document(results: Sequence[Result], asked: Asked) -> Document:
     try:
-        return minimum_document(results, asked, minimum_npz)
+        return minimum_document(results, asked, minimum_npz, sharp=True)
     except BeyondFloats:
         raise NoDocument("a parameter is too large for a double; write .json") from None
 

@@ -8,11 +8,10 @@ from typing import Final
 
 from theoremcheck.report.enclosures import interval_json
 from theoremcheck.report.minimum import decimal
-from theoremcheck.report.pointwise.names import parameter_names
+from theoremcheck.report.parameter_names import parameter_names
 from theoremcheck.report.pointwise.words import standing_sentence
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.digits import rational_text
-from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Json, Problem
 from theoremcheck.verdict.pointwise.evaluation import Evaluation, OnBreak
 from theoremcheck.verdict.pointwise.values import Certified, Fall, PointReport
@@ -24,7 +23,7 @@ def evaluation_json(problem: Problem, found: Evaluation) -> dict[str, Json]:
     """L at a point."""
     spectrum = found.spectrum
     return {
-        "parameters": list(parameter_names(Layout.of(problem))),
+        "parameters": list(parameter_names(problem)),
         "point": [rational_text(value) for value in found.point],
         "loss": interval_json(found.loss),
         "mean_loss": interval_json(found.mean_loss),
@@ -68,7 +67,7 @@ def report_json(report: PointReport) -> dict[str, Json]:
 
 def _certified(problem: Problem, found: Certified) -> dict[str, Json]:
     least, most = found.wrong
-    names = parameter_names(Layout.of(problem))
+    names = parameter_names(problem)
     return {
         "rule": found.rule,
         "condition": found.fact.condition,

@@ -7,12 +7,11 @@ from fractions import Fraction
 
 from theoremcheck.report.enclosures import interval_words, plain
 from theoremcheck.report.numbers import decimal_exponent, rational, scientific
-from theoremcheck.report.pointwise.names import parameter_names
+from theoremcheck.report.parameter_names import parameter_names
 from theoremcheck.report.problem import WIDTH, describe, paragraph
 from theoremcheck.report.reasons import sentence
 from theoremcheck.report.refutation import BAD_MEANS, flat_words, point_words, title
 from theoremcheck.trusted.minima.box import Box
-from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.pointwise.evaluation import Evaluation, OnBreak
@@ -121,7 +120,7 @@ def _strictness(problem: Problem, found: Certified) -> str:
         if isinstance(found.fact.evidence, Box):
             return "It is strict in the narrower network; the copies of a neuron leave flat directions"
         return f"Whether it is strict {found.rule} does not say"
-    names = parameter_names(Layout.of(problem))
+    names = parameter_names(problem)
     return (
         f"It is a minimum with {flat_words(len(found.held))}; strict in the other parameters with these held:"
         f" {_listed([names[k] for k in found.held])}"
@@ -129,7 +128,7 @@ def _strictness(problem: Problem, found: Certified) -> str:
 
 
 def _fall(report: PointReport, fall: Fall) -> Iterator[str]:
-    names = parameter_names(Layout.of(report.problem))
+    names = parameter_names(report.problem)
     where = f"along {_along(fall, names)}"
     rates = [] if fall.slope is None else [f"with slope {interval_words(fall.slope, 6)}"]
     rates += [] if fall.curvature is None else [f"with second derivative {interval_words(fall.curvature, 6)}"]
@@ -175,7 +174,7 @@ def _rows(problem: Problem, found: Evaluation, *, verbose: bool) -> Iterator[str
     yield from _row("on breaks", _breaks(found))
     yield from _outputs(problem, found, verbose=verbose)
     if verbose and found.gradient is not None:
-        names = parameter_names(Layout.of(problem))
+        names = parameter_names(problem)
         for name, entry in zip(names, found.gradient, strict=True):
             yield from _row(f"dL / d {name}", interval_words(entry))
 

@@ -33,6 +33,7 @@ SENTENCES: Final = MappingProxyType[str, str](
         "box.flat_or_falling": (
             "Newton's method finds no critical point close to it: L has a flat or falling direction there"
         ),
+        "box.decayed": "neurons at rest go neither with kinks nor with copies",
         "box.gradient": "the gradient at the centre is not shown to be below mu times the radius",
         "box.hessian": "the Hessian minus mu is not shown to be positive definite on the box",
         "box.kinks": "the kinks name no samples",
@@ -76,6 +77,12 @@ SENTENCES: Final = MappingProxyType[str, str](
         "copies.unit": "unit {unit} of the last layer",
         "copies.width": "the shares do not give the width of the network",
         "exact.long_number": "a number of more than MAX_STRICT_BITS = {bound} bits",
+        "decayed.bias": "the parameter that is held is not the bias of neuron {neuron}",
+        "decayed.count": "one bias is held for each neuron at rest",
+        "decayed.frozen": "a weight of neuron {neuron} is frozen",
+        "decayed.not_zero": "a weight of neuron {neuron} is not 0",
+        "decayed.output_bias": "neurons at rest need an output bias that is trained and carries no penalty",
+        "decayed.penalty": "the bias of neuron {neuron} carries a penalty",
         "descent.entries": "the direction has {given} entries, {wanted} parameters are trained",
         "descent.jump": "{where} stands on a break at which the function jumps",
         "descent.not_exact": "a point or direction has an entry that is no exact rational number",

@@ -21,6 +21,7 @@ from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.functions.smooth import check_evident, closed_interval, jump
 from theoremcheck.trusted.minima.constants import loss_pieces
 from theoremcheck.trusted.minima.copies import Shares, check_copies, check_shares, core_problem
+from theoremcheck.trusted.minima.decayed import Decayed
 from theoremcheck.trusted.minima.definite import Symmetric, proves_positive_definite
 from theoremcheck.trusted.minima.expansion import Forward, Slopes, assemble, box, margins, pulled
 from theoremcheck.trusted.minima.slices import Slice, check_slice
@@ -80,6 +81,8 @@ def check_box(problem: Problem, evidence: Box) -> tuple[int, int]:
     margins, which on a kink could be any slope between those beside it: copies with kinks are refused.
     """
     require(evidence.radius > 0 and evidence.mu > 0, "box.size")
+    if isinstance(evidence.slice, Decayed):  # its proof speaks of L itself, and of all neurons there are
+        require(not evidence.kinks and not evidence.split, "box.decayed")
     multipliers = (kink.multiplier for kink in evidence.kinks)
     check_bits((*evidence.centre, evidence.radius, evidence.mu, evidence.stiffness, *multipliers))
     core = problem

@@ -23,7 +23,7 @@ from theoremcheck.trusted.refusal import Reason, require
 
 @dataclass(frozen=True)
 class Box:
-    """A ball for every parameter, trained or frozen; ``trained`` are the places of the former.
+    """A ball for every parameter, trained or frozen; ``trained`` are the places of the former, in a ``centre``.
 
     The trained ones fill at least a cube of that radius: a box of positive radius is a neighbourhood of its centre, one
     of radius 0 is a point, and what is read there says nothing of what is near it.
@@ -32,6 +32,7 @@ class Box:
     full: tuple[flint.arb, ...]
     trained: tuple[int, ...]
     radius: Fraction
+    centre: tuple[Fraction, ...]
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,8 @@ def box(problem: Problem, centre: Sequence[Fraction], radius: Fraction) -> Box:
     values, trained = layout.full(centre), layout.trained
     require(radius >= 0, "expansion.negative_radius")
     spread, still = ball(radius).union(-ball(radius)), frozenset(range(len(values))).difference(trained)
-    return Box(tuple(ball(v) if k in still else ball(v) + spread for k, v in enumerate(values)), trained, radius)
+    full = tuple(ball(v) if k in still else ball(v) + spread for k, v in enumerate(values))
+    return Box(full, trained, radius, tuple(centre))
 
 
 def slopes(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from theoremcheck.trusted.minima.cells import Cell, check_cell
+from theoremcheck.trusted.minima.decayed import Decayed, check_decayed
 from theoremcheck.trusted.minima.expansion import Slopes
 from theoremcheck.trusted.minima.gauges import Gauge, check_gauge
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.refusal import require
 
-Slice: TypeAlias = Gauge | Cell
+Slice: TypeAlias = Gauge | Cell | Decayed
 """What moves and what is held: a minimum in the parameters that move is one in all."""
 
 
@@ -22,6 +23,8 @@ def check_slice(problem: Problem, around: Slopes, chosen: Slice) -> list[int]:
     require(around.box.radius > 0, "slice.radius")
     if isinstance(chosen, Cell):
         check_cell(problem, around, chosen)
+    elif isinstance(chosen, Decayed):
+        check_decayed(problem, around, chosen)
     else:
         check_gauge(problem, around, chosen)
     return moving_places(chosen, len(around.trained))

@@ -14,6 +14,7 @@ from theoremcheck.decide.minima.given import exact_evidence
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.minima.parameters import parameters
 from theoremcheck.decide.minima.polishing import falls
+from theoremcheck.decide.minima.simple import Freedom
 from theoremcheck.decide.minima.tight import tightened
 from theoremcheck.functions.floats import BeyondFloats, finite_floats, floats_propose
 from theoremcheck.language.spec import Spec
@@ -31,7 +32,7 @@ from theoremcheck.trusted.problem.layout import Layout, flat
 from theoremcheck.trusted.problem.model import Dataset, Function, Problem, Vector
 from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.trusted.work import OutOfWork
-from theoremcheck.verdict.points import certify
+from theoremcheck.verdict.points import certify, shorter
 from theoremcheck.verdict.pointwise.evaluation import BITS, MAX_SPECTRUM, Evaluation, evaluate_at
 from theoremcheck.verdict.pointwise.falling import (
     first_order,
@@ -47,6 +48,8 @@ from theoremcheck.verdict.pointwise.values import Certified, Fall, PointReport, 
 
 CLOSE: Final = Fraction(1, 100)
 """How far from the point, as a share of 1 + its largest entry, a minimum may lie to be called the point's own."""
+STOPPED: Final = Fraction(1, 5)
+"""As CLOSE, of a point at which the terms of the gradient cancel but for a thousandth."""
 _STEP: Final = 1e-2
 _SHARE: Final = 1e-9
 _REST: Final = 1e-6
@@ -57,15 +60,18 @@ _RIGHT: Final = 1e-6
 """Outputs of the right sign beyond this are right close to the point as well."""
 
 
-def report_on(spec: Spec, point: Vector) -> PointReport:
-    """What is to be said of the point (trained parameters, (P,)) of the problem of a spec. Never raises ``Refusal``."""
+def report_on(spec: Spec, point: Vector, freedom: Freedom = Freedom.KEPT) -> PointReport:
+    """What is to be said of the point (trained parameters, (P,)) of the problem of a spec. Never raises ``Refusal``.
+
+    A minimum is reported in shorter numbers, as far away as ``freedom`` allows.
+    """
     problem = spec.problem
     obstacle = _obstacle(problem)
     if obstacle is not None:
         return PointReport(spec, point, Standing.UNDECIDED, None, reason=obstacle)
     evaluation, reason = _evaluated(problem, point)
-    found = _minimum(problem, point, evaluation)
-    if isinstance(found, Certified) and _is_close(found, point):
+    found = _minimum(problem, point, evaluation, freedom)
+    if isinstance(found, Certified) and _is_close(found, point, _reach(problem, point)):
         return PointReport(spec, point, Standing.CERTIFIED, evaluation, minimum=found)
     nearby = found if isinstance(found, Certified) else None
     why = Reason.of("point.far", distance=found.distance) if isinstance(found, Certified) else found
@@ -96,7 +102,7 @@ def _evaluated(problem: Problem, point: Vector) -> tuple[Evaluation | None, Reas
 # --- a minimum ------------------------------------------------------------------------------------------------------
 
 
-def _minimum(problem: Problem, point: Vector, evaluation: Evaluation | None) -> Certified | Reason:
+def _minimum(problem: Problem, point: Vector, evaluation: Evaluation | None, freedom: Freedom) -> Certified | Reason:
     """The first bad local minimum that is certified from the point: close to it, if there is one."""
     premises = Premises(problem)
     if evaluation is not None and evaluation.all_right and min(abs(float(f)) for f in evaluation.outputs) > _RIGHT:
@@ -107,7 +113,7 @@ def _minimum(problem: Problem, point: Vector, evaluation: Evaluation | None) -> 
         return first
     fact = certify(problem, point)
     reason = fact if isinstance(fact, Reason) else Reason.of("point.no_rule", condition=fact.condition)
-    boxed = None if isinstance(fact, Reason) else _certified(premises, point, fact, evaluation)
+    boxed = None if isinstance(fact, Reason) else _certified(premises, point, fact, evaluation, freedom)
     # A box says more of a best fit than its multipliers do.
     rest = sorted((*(() if boxed is None else (boxed,)), *exact), key=lambda found: not _is_close(found, point))
     return rest[0] if rest else reason
@@ -135,9 +141,17 @@ def _exact(premises: Premises, point: Vector, evaluation: Evaluation | None) -> 
                 return
 
 
-def _certified(premises: Premises, point: Vector, fact: Fact, evaluation: Evaluation | None) -> Certified | None:
-    established = premises.rule_for(fact)
-    if established is None:
+def _certified(
+    premises: Premises,
+    point: Vector,
+    found: Fact,
+    evaluation: Evaluation | None,
+    freedom: Freedom = Freedom.KEPT,
+) -> Certified | None:
+    """The rule that the fact of a point establishes, in shorter numbers, and how far its minimum is away."""
+    fact = shorter(found, freedom, point)
+    established = premises.rule_for(fact) if isinstance(fact, Fact) else None
+    if established is None or not isinstance(fact, Fact):
         return None
     rule, facts = established
     problem, evidence = premises.case.problem, fact.evidence
@@ -195,8 +209,19 @@ def _held(evidence: object, count: int) -> tuple[int, ...]:
     return tuple(evidence.slice.held)
 
 
-def _is_close(found: Certified, point: Vector) -> bool:
-    return found.distance <= CLOSE * (1 + max(map(abs, point), default=Fraction(0)))
+def _is_close(found: Certified, point: Vector, reach: Fraction = CLOSE) -> bool:
+    return found.distance <= reach * (1 + max(map(abs, point), default=Fraction(0)))
+
+
+def _reach(problem: Problem, point: Vector) -> Fraction:
+    """How far the point's own minimum may lie: further where a descent would stop at the point, as its slope is small.
+
+    Along a direction of little curvature a training ends at some distance from the minimum that it approaches.
+    """
+    try:
+        return STOPPED if _Look(problem, point).share < _SMALL_SLOPE else CLOSE
+    except (Refusal, BeyondFloats):
+        return CLOSE
 
 
 # --- no minimum -----------------------------------------------------------------------------------------------------

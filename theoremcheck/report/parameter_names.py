@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from theoremcheck.trusted.problem.layout import LayerPlaces, Layout
-from theoremcheck.trusted.problem.model import Block
+from theoremcheck.trusted.problem.model import Block, Problem
+
+_MOST: Final = 8
 
 
-def parameter_names(layout: Layout) -> tuple[str, ...]:
-    """The names of the trained parameters, (P,), in the order of a centre."""
+def parameter_names(problem: Problem) -> tuple[str, ...]:
+    """The names of the trained parameters in the order of a centre, (P,)."""
+    layout = Layout.of(problem)
     names = tuple(_all(layout))
     return tuple(names[place] for place in layout.trained)
+
+
+def named(problem: Problem, places: Sequence[int]) -> str:
+    """Trained parameters by their places in a centre: blocks that are all there by their name, the first of others."""
+    layout = Layout.of(problem)
+    names, wanted = parameter_names(problem), set(places)
+    found, start = list[str](), 0
+    for block in layout.trained_blocks:
+        own = range(start, start + layout.count(block))
+        start = own.stop
+        if len(own) > 1 and wanted.issuperset(own):
+            found.append(f"all of {block.value}")
+        else:
+            found += [names[k] for k in own if k in wanted]
+    return ", ".join(found[:_MOST]) + (f", and {len(found) - _MOST} more" if len(found) > _MOST else "")
 
 
 def _all(layout: Layout) -> Iterator[str]:

@@ -1,0 +1,77 @@
+"""Neurons at rest beside working ones: a_j and w_j that weight decay has made small are put to 0. Untrusted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Final
+
+from theoremcheck.decide.minima.box import accepted
+from theoremcheck.decide.minima.polishing import FLAT, End, Loss, eigenvalues, polished
+from theoremcheck.trusted.functions.balls import precision
+from theoremcheck.trusted.kernel.facts import Fact
+from theoremcheck.trusted.minima.box import Box
+from theoremcheck.trusted.minima.decayed import Decayed
+from theoremcheck.trusted.minima.expansion import expand
+from theoremcheck.trusted.minima.slices import moving_places
+from theoremcheck.trusted.problem.layout import Layout, Unit
+from theoremcheck.trusted.problem.model import Block, Problem, Vector
+from theoremcheck.trusted.refusal import Reason, Refusal
+
+_BITS: Final = 128
+_LEEWAY: Final = 0.25
+_SMALL: Final = (Fraction(1, 50), Fraction(2, 5))
+_EXPONENTS: Final = (7, 10, 14, 20, 28, 40, 60)
+
+
+def certify_decayed(problem: Problem, point: Sequence[Fraction]) -> Fact | Reason:
+    """minimum.strict by a box around the point with its small neurons at rest, or why not."""
+    reason = Reason.of("box.degenerate")
+    if not all(problem.network.trains(block) for block in (Block.OUTPUT_BIAS, Block.HIDDEN_BIAS)):
+        return reason
+    for chosen, zeros in _at_rest(problem, tuple(point)):
+        try:
+            found = _in_slice(problem, tuple(point), chosen, zeros)
+        except Refusal as refusal:
+            return refusal.reason
+        if isinstance(found, Fact):
+            return found
+        reason = found
+    return reason
+
+
+def _at_rest(problem: Problem, point: Vector) -> Iterator[tuple[Decayed, frozenset[int]]]:
+    """The neurons whose weights are small, for several meanings of small, and the places of these weights."""
+    layout = Layout.of(problem)
+    column = {place: k for k, place in enumerate(layout.trained)}
+    seen: set[tuple[int, ...]] = set()
+    for small in _SMALL:
+        neurons, held, zeros = [], [], []
+        for j in range(problem.network.width):
+            near = layout.wiring(Unit(0, j))
+            own = [column.get(place) for place in (*near.incoming, *near.outgoing)]
+            bias = None if near.bias is None else column.get(near.bias)
+            places = [k for k in own if k is not None]
+            if bias is not None and len(places) == len(own) and all(abs(point[k]) <= small for k in places):
+                neurons.append(j)
+                held.append(bias)
+                zeros += places
+        if neurons and tuple(neurons) not in seen:
+            seen.add(tuple(neurons))
+            yield Decayed(tuple(neurons), tuple(held)), frozenset(zeros)
+
+
+def _in_slice(problem: Problem, point: Vector, chosen: Decayed, zeros: frozenset[int]) -> Fact | Reason:
+    start = tuple(Fraction(0) if k in zeros else value for k, value in enumerate(point))
+    moving = moving_places(chosen, len(start))
+    found = polished(Loss(problem, len(start)), start, _BITS, moving, _LEEWAY)
+    if found.end is not End.SETTLED:
+        return Reason.of("box.no_critical_point")
+    kept = zeros.union(chosen.held)
+    centre = tuple(start[k] if k in kept else value for k, value in enumerate(found.at))
+    with precision(_BITS):
+        least, largest = eigenvalues(expand(problem, centre, Fraction(0)), moving)
+    if least <= FLAT * largest:
+        return Reason.of("box.degenerate")
+    widest = Box(centre, Fraction(1), Fraction(least / 2), _BITS, chosen, (), Fraction(0), (), ())
+    return accepted(problem, "minimum.strict", widest, _EXPONENTS)
