@@ -114,17 +114,17 @@ def _minimum(report: PointReport, found: Certified) -> Iterator[str]:
 
 
 def _strictness(problem: Problem, found: Certified) -> str:
+    evidence = found.fact.evidence
     if found.strict:
         return "It is strict in all trained parameters"
-    if not found.held:
-        if isinstance(found.fact.evidence, Box):
-            return "It is strict in the narrower network; the copies of a neuron leave flat directions"
-        return f"Whether it is strict {found.rule} does not say"
-    names = parameter_names(problem)
-    return (
-        f"It is a minimum with {flat_words(len(found.held))}; strict in the other parameters with these held:"
-        f" {_listed([names[k] for k in found.held])}"
-    )
+    if found.held:
+        names = parameter_names(problem)
+        rest = "strict in the other parameters with these held" if not evidence.kinks else "these are held"
+        listed = _listed([names[k] for k in found.held])
+        return f"It is a minimum with {flat_words(len(found.held))}; {rest}: {listed}"
+    if isinstance(evidence, Box) and evidence.split:
+        return "It is strict in the narrower network; the copies of a neuron leave flat directions"
+    return f"Whether it is strict {found.rule} does not say"
 
 
 def _fall(report: PointReport, fall: Fall) -> Iterator[str]:

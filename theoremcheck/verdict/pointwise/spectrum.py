@@ -62,7 +62,7 @@ def spectrum_of(matrix: flint.arb_mat) -> Spectrum:
     reach = _norm(rest).abs_upper()
     spread = reach.union(-reach)
     factor = 1 / (1 + defect.union(-defect))
-    middles = sorted(diagonal, key=lambda entry: float(entry.mid()))
+    middles = sorted(diagonal, key=lambda entry: Enclosure.of(entry).middle)
     found = tuple(Enclosure.of((entry + spread + _disorder(middles)) * factor) for entry in middles)
     largest = max(max(abs(entry.lower), abs(entry.upper)) for entry in found)
     return Spectrum(found, NEAR_ZERO * largest)
