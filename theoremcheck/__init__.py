@@ -1,52 +1,42 @@
 """theoremcheck: a formal-numeric companion for deep-learning theory.
 
-``check("foo.spec")`` returns the verdict on a spec file; everything else is reached through it.
+``problem(X, y, ...)`` states a problem from arrays, ``load`` and ``loads`` read one; ``check`` gives the verdict on it.
+``docs/api.md`` shows each of them. Nothing else is imported before it is used.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from theoremcheck._version import __version__
-from theoremcheck.options import Options
 
 if TYPE_CHECKING:
-    from theoremcheck.verdict.values import Verdict
+    from theoremcheck.api.checking import check as check
+    from theoremcheck.api.errors import SpecError as SpecError
+    from theoremcheck.api.problems import problem as problem
+    from theoremcheck.api.specs import Spec as Spec
+    from theoremcheck.api.specs import load as load
+    from theoremcheck.api.specs import loads as loads
 
-__all__ = ["SpecError", "__version__", "check"]
+__all__ = ["Spec", "SpecError", "__version__", "check", "load", "loads", "problem"]
+
+_HOMES = {
+    "Spec": "specs",
+    "SpecError": "errors",
+    "check": "checking",
+    "load": "specs",
+    "loads": "specs",
+    "problem": "problems",
+}
 
 
-class SpecError(ValueError):
-    """The spec is wrong; the message holds all diagnostics, as the command line shows them."""
+def __getattr__(name: str) -> Any:
+    """A name of the API, imported when it is first asked for."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'theoremcheck' has no attribute {name!r}")
+    return getattr(import_module(f"theoremcheck.api.{_HOMES[name]}"), name)
 
 
-def check(
-    path: str | Path,
-    *,
-    settings: dict[str, str] | None = None,
-    decided: Callable[[Verdict], None] | None = None,
-    **asked: Any,
-) -> Verdict:
-    """The verdict on a spec file.
-
-    ``asked`` are fields of :class:`theoremcheck.options.Options`: ``search=False`` makes no search; ``full=True`` gives
-    the search that follows a proof or a refutation as much work as that of an undecided spec, instead of a few seconds'
-    worth. ``settings`` overrides ``let`` values by name. ``decided`` is called with the verdict as soon as it is known,
-    before that search. Raises ``SpecError`` if the spec is wrong.
-    """
-    options = Options(**asked)
-    from theoremcheck.language import load, render
-    from theoremcheck.theory.lookup import identifiers
-    from theoremcheck.verdict.domains import domain_errors
-    from theoremcheck.verdict.judge import accompany, decide
-
-    loaded = load(path, settings=settings or {}, known_ids=frozenset(identifiers()))
-    wrong = loaded.diagnostics if loaded.spec is None else domain_errors(loaded.spec)
-    if loaded.spec is None or wrong:
-        raise SpecError("\n\n".join(render(diagnostic, loaded.source) for diagnostic in wrong))
-    verdict = decide(loaded.spec, options)
-    if decided is not None:
-        decided(verdict)
-    return accompany(verdict, options)
+def __dir__() -> list[str]:
+    return sorted(__all__)

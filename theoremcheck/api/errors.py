@@ -1,0 +1,36 @@
+"""The one error of the API for a wrong problem: a ValueError that carries its diagnostics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from theoremcheck.language.diagnostics import Diagnostic, Severity, render
+from theoremcheck.language.source import Source
+
+
+class SpecError(ValueError):
+    """The problem is wrong; the message shows every mistake as the command line does.
+
+    ``diagnostics`` are the same mistakes as values: ``code`` (``theoremcheck explain E060``), ``severity``,
+    ``message``, ``file`` (a path, or the argument: ``X``, ``y``), ``span`` (None: the whole), ``notes`` and ``help``.
+    """
+
+    def __init__(self, message: str, diagnostics: Iterable[Diagnostic] = ()) -> None:
+        super().__init__(message)
+        self.diagnostics = tuple(diagnostics)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled with its diagnostics."""
+        return type(self), (str(self), self.diagnostics)
+
+    @classmethod
+    def of(cls, diagnostics: Iterable[Diagnostic], source: Source | None = None) -> SpecError:
+        """The error that shows these diagnostics, with the lines of ``source`` that they speak of."""
+        found = tuple(diagnostics)
+        return cls("\n\n".join(render(entry, source) for entry in found), found)
+
+
+def wrong(code: str, where: str, message: str, help: str | None = None) -> SpecError:
+    """The error for one mistake in an argument."""
+    return SpecError.of((Diagnostic(code, Severity.ERROR, message, where, help=help),))
