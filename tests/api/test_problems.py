@@ -7,8 +7,8 @@ import pytest
 
 import theoremcheck as tc
 
-THRESHOLD = dict(X=[[1], [2], [3], [5], [-1]], y=[1, 1, 1, 1, -1])
-ASKED = dict(neuron="relu", width=2, loss="polynomial_hinge(3)", hidden_bias=True, output_bias=True)
+THRESHOLD = {"X": [[1], [2], [3], [5], [-1]], "y": [1, 1, 1, 1, -1]}
+ASKED = {"neuron": "relu", "width": 2, "loss": "polynomial_hinge(3)", "hidden_bias": True, "output_bias": True}
 
 
 def made(**changed):

@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from theoremcheck.api.errors import SpecError
+from theoremcheck.api.exact import NotExact, Policy, Reader
 from theoremcheck.language import Loaded
 from theoremcheck.language import load as load_file
 from theoremcheck.language import loads as load_text
 from theoremcheck.language import spec as language
 from theoremcheck.language.printer import print_spec
+from theoremcheck.trusted.digits import rational_text
+from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import AbstractDataset
+
+if TYPE_CHECKING:
+    from theoremcheck.api.evaluation import Gradient
+    from theoremcheck.api.intervals import Interval, Intervals
+    from theoremcheck.api.points import AnyPoint, Point
 
 
 @dataclass(frozen=True, repr=False)
@@ -32,6 +40,51 @@ class Spec(language.Spec):
     def text(self) -> str:
         """The text of a .spec file that is read back as an equal spec."""
         return print_spec(self)
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of the trained parameters, (P,), in the order of the Hessian, as a0, a[0], w[0, 1], b[0]."""
+        from theoremcheck.api.evaluation import parameter_names
+
+        return parameter_names(Layout.of(self.problem))
+
+    def point(self, P: AnyPoint, *, numbers: Policy = "shortest") -> Point:
+        """A point of parameter space, exactly.
+
+        ``P``: a mapping from the blocks a0, a, w, b, deep to arrays; a list of all parameters, or of the trained ones;
+        the path of a .json or .npz file; or anything with a ``point``. Frozen blocks with known values may be left out.
+        ``numbers`` says how floats are read, as for ``theoremcheck.problem``. Raises :class:`SpecError`.
+        """
+        from theoremcheck.api.points import read_point
+
+        return read_point(self.problem, P, numbers)
+
+    def loss(self, P: AnyPoint) -> Interval:
+        """L at a point (see :meth:`point`): the weighted mean of the losses, and the regularizer."""
+        from theoremcheck.api import evaluation
+
+        return evaluation.loss(self.problem, self.point(P))
+
+    def outputs(self, P: AnyPoint) -> Intervals:
+        """f(x_i) at a point, (n,)."""
+        from theoremcheck.api import evaluation
+
+        return evaluation.outputs(self.problem, self.point(P))
+
+    def gradient(self, P: AnyPoint) -> Gradient:
+        """The derivatives of L by the trained blocks, in the shapes of a point; ``flat`` has all of them, (P,).
+
+        Raises :class:`SpecError` where there is none: at a kink of a neuron or of the loss.
+        """
+        from theoremcheck.api import evaluation
+
+        return evaluation.gradient(self.problem, self.point(P))
+
+    def hessian(self, P: AnyPoint) -> Intervals:
+        """The second derivatives of L by the trained parameters, (P, P), in the order of :attr:`parameters`."""
+        from theoremcheck.api import evaluation
+
+        return evaluation.hessian(self.problem, self.point(P))
 
     def __repr__(self) -> str:
         """One line: the path, the size of the data, the network."""
@@ -74,9 +127,6 @@ def _ids() -> frozenset[str]:
 
 def _texts(settings: Mapping[str, Any] | None) -> dict[str, str]:
     """Settings as ``--set`` gives them: numbers are read exactly, floats as the shortest decimals."""
-    from theoremcheck.api.exact import NotExact, Reader
-    from theoremcheck.trusted.digits import rational_text
-
     found, reader = {}, Reader("shortest")
     for name, value in (settings or {}).items():
         try:
