@@ -16,7 +16,6 @@ from theoremcheck.language import spec as language
 from theoremcheck.language.printer import print_spec
 from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.problem.layout import Layout
-from theoremcheck.trusted.problem.model import AbstractDataset
 
 if TYPE_CHECKING:
     from theoremcheck.api.evaluation import Gradient
@@ -85,16 +84,6 @@ class Spec(language.Spec):
         from theoremcheck.api import evaluation
 
         return evaluation.hessian(self.problem, self.point(P))
-
-    def __repr__(self) -> str:
-        """One line: the path, the size of the data, the network."""
-        data, network = self.problem.dataset, self.problem.network
-        known = "assumed data" if isinstance(data, AbstractDataset) else f"{len(data.points)} samples"
-        dimension = "" if data.dimension is None else f" in dimension {data.dimension}"
-        layers = [f"{network.width} {self.problem.neuron.name or 'neurons'}"] if network.width else []
-        if network.deep:
-            layers.append(" -> ".join(f"{layer.width} {layer.neuron.name}" for layer in network.deep[:3]))
-        return f"<Spec {self.path}: {known}{dimension}, {' + '.join(layers)}, {self.problem.loss.name or 'loss'}>"
 
 
 def loads(text: str, *, settings: Mapping[str, Any] | None = None) -> Spec:

@@ -12,6 +12,7 @@ from theoremcheck.language.spec import Expectation, Spec
 from theoremcheck.options import DEFAULTS, Excluded, Options
 from theoremcheck.theory.engine import Analysis, Derivation, agrees, analyse
 from theoremcheck.trusted.certificate import issue
+from theoremcheck.trusted.frozen import FrozenDict
 from theoremcheck.trusted.kernel.conditions import POINTS
 from theoremcheck.trusted.kernel.facts import Fact, conclude
 from theoremcheck.trusted.kernel.logic import Status
@@ -56,7 +57,7 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
     """
     started = time.perf_counter()
     wanted = options.wanted | _named(spec.expectations)
-    found = dict(find_all(spec.problem, wanted, lambda condition: progress(0, 0, condition)))
+    found: dict[str, Finding] = dict(find_all(spec.problem, wanted, lambda condition: progress(0, 0, condition)))
     candidate = _candidate(spec, options)
     for fact in candidate.facts if isinstance(candidate, PointReport) else ():
         _add(found, fact)
@@ -73,7 +74,7 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
         _verdict(spec, found, analysis, candidate),
         search=search,
         search_note=note,
-        seconds={"decide": decided - started, "search": time.perf_counter() - decided},
+        seconds=FrozenDict({"decide": decided - started, "search": time.perf_counter() - decided}),
         interrupted=search is not None and search.interrupted,
     )
 
@@ -101,8 +102,8 @@ def _verdict(
         derivations=analysis.derivations,
         minima=minima,
         blockers=analysis.blockers,
-        findings=found,
-        statuses=analysis.statuses,
+        findings=FrozenDict(found),
+        statuses=FrozenDict(analysis.statuses),
         widths=widths,
         certificate=issue(spec.problem, goal, facts),
         search=None,
@@ -110,7 +111,7 @@ def _verdict(
         candidate=candidate,
         expectations=tuple(compare(entry, answer, applied, analysis.statuses, needed) for entry in spec.expectations),
         alarm=alarm,
-        seconds={},
+        seconds=FrozenDict(),
     )
 
 
@@ -127,7 +128,7 @@ def accompany(verdict: Verdict, options: Options = DEFAULTS, progress: Progress 
         found = _beside(verdict, options, progress)
     except KeyboardInterrupt:
         found = interrupted(verdict)
-    return replace(found, seconds={**verdict.seconds, "search": time.perf_counter() - started})
+    return replace(found, seconds=FrozenDict({**verdict.seconds, "search": time.perf_counter() - started}))
 
 
 def interrupted(verdict: Verdict) -> Verdict:
