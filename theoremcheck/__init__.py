@@ -7,35 +7,83 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 from theoremcheck._version import __version__
 
 if TYPE_CHECKING:
     from theoremcheck.api.checking import check as check
+    from theoremcheck.api.checking import verify as verify
+    from theoremcheck.api.errors import CertificateError as CertificateError
     from theoremcheck.api.errors import SpecError as SpecError
+    from theoremcheck.api.evaluation import Gradient as Gradient
+    from theoremcheck.api.intervals import Interval as Interval
+    from theoremcheck.api.intervals import Intervals as Intervals
+    from theoremcheck.api.points import Point as Point
     from theoremcheck.api.problems import problem as problem
     from theoremcheck.api.specs import Spec as Spec
     from theoremcheck.api.specs import load as load
     from theoremcheck.api.specs import loads as loads
+    from theoremcheck.api.verdicts import Verdict as Verdict
+    from theoremcheck.language.diagnostics import Diagnostic as Diagnostic
+    from theoremcheck.trusted.certificate import Certificate as Certificate
+    from theoremcheck.trusted.kernel.facts import Fact as Fact
+    from theoremcheck.trusted.kernel.facts import Outcome as Outcome
+    from theoremcheck.verdict.values import Finding as Finding
 
-__all__ = ["Spec", "SpecError", "__version__", "check", "load", "loads", "problem"]
+__all__ = [
+    "Certificate",
+    "CertificateError",
+    "Diagnostic",
+    "Fact",
+    "Finding",
+    "Gradient",
+    "Interval",
+    "Intervals",
+    "Outcome",
+    "Point",
+    "Spec",
+    "SpecError",
+    "Verdict",
+    "__version__",
+    "check",
+    "load",
+    "loads",
+    "problem",
+    "verify",
+]
 
-_HOMES = {
-    "Spec": "specs",
-    "SpecError": "errors",
-    "check": "checking",
-    "load": "specs",
-    "loads": "specs",
-    "problem": "problems",
-}
+_HOMES: Final = MappingProxyType(
+    {
+        "Certificate": "trusted.certificate",
+        "CertificateError": "api.errors",
+        "Diagnostic": "language.diagnostics",
+        "Fact": "trusted.kernel.facts",
+        "Finding": "verdict.values",
+        "Gradient": "api.evaluation",
+        "Interval": "api.intervals",
+        "Intervals": "api.intervals",
+        "Outcome": "trusted.kernel.facts",
+        "Point": "api.points",
+        "Spec": "api.specs",
+        "SpecError": "api.errors",
+        "Verdict": "api.verdicts",
+        "check": "api.checking",
+        "load": "api.specs",
+        "loads": "api.specs",
+        "problem": "api.problems",
+        "verify": "api.checking",
+    }
+)
+"""The module of each name of the API, below this package."""
 
 
 def __getattr__(name: str) -> Any:
     """A name of the API, imported when it is first asked for."""
     if name not in _HOMES:
         raise AttributeError(f"module 'theoremcheck' has no attribute {name!r}")
-    return getattr(import_module(f"theoremcheck.api.{_HOMES[name]}"), name)
+    return getattr(import_module(f"theoremcheck.{_HOMES[name]}"), name)
 
 
 def __dir__() -> list[str]:

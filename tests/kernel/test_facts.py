@@ -113,8 +113,8 @@ def test_facts_are_equal_if_they_say_the_same():
     assert other == SHORTCUT
     assert hash(other) == hash(SHORTCUT)
     assert other != establish(PROBLEM, "network.width_two", False, Structure())
-    assert SHORTCUT != establish(problem(width=2), "network.shortcut", True, Structure())
-    assert SHORTCUT != Pretender()
+    assert establish(problem(width=2), "network.shortcut", True, Structure()) != SHORTCUT
+    assert Pretender() != SHORTCUT
     assert repr(SHORTCUT) == "<Fact network.shortcut holds>"
 
 

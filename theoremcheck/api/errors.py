@@ -7,6 +7,7 @@ from typing import Any
 
 from theoremcheck.language.diagnostics import Diagnostic, Severity, render
 from theoremcheck.language.source import Source
+from theoremcheck.trusted.refusal import Reason
 
 
 class SpecError(ValueError):
@@ -29,6 +30,18 @@ class SpecError(ValueError):
         """The error that shows these diagnostics, with the lines of ``source`` that they speak of."""
         found = tuple(diagnostics)
         return cls("\n\n".join(render(entry, source) for entry in found), found)
+
+
+class CertificateError(ValueError):
+    """A certificate is refused, or is none; ``reason`` says why as data (see ``theoremcheck.trusted.refusal``)."""
+
+    def __init__(self, message: str, reason: Reason) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled with its reason."""
+        return type(self), (str(self), self.reason)
 
 
 def wrong(code: str, where: str, message: str, help: str | None = None) -> SpecError:

@@ -75,7 +75,7 @@ def _compare(function: Callable[..., Any], found: Expr) -> None:
     for place in _PROBES:
         try:
             with np.errstate(all="ignore"):
-                own = float(function(place))
+                own = float(function(np.float64(place)))
                 value = float(compiled.value(np.array([place]))[0])
         except Exception:  # it may take no plain floats, which is no objection
             return

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
+from typing import Final
 
 from theoremcheck.language.source import Span
 from theoremcheck.trusted.frozen import ByFields, FrozenDict
@@ -13,6 +14,7 @@ from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.problem.model import AbstractDataset, AnyBlock, Problem, Vector
 
 _NOWHERE = Span(1, 1, 1, 1)
+_SHOWN: Final = 140
 
 
 @dataclass(frozen=True)
@@ -105,4 +107,5 @@ class Spec(ByFields):
         layers = [f"{network.width} {self.problem.neuron.name or 'neurons'}"] if network.width else []
         if network.deep:
             layers.append(" -> ".join(f"{layer.width} {layer.neuron.name}" for layer in network.deep[:3]))
-        return f"<Spec {self.path}: {known}{dimension}, {' + '.join(layers)}, {self.problem.loss.name or 'loss'}>"
+        text = f"{self.path.name}: {known}{dimension}, {' + '.join(layers)}, {self.problem.loss.name or 'loss'}"
+        return f"<Spec {text if len(text) <= _SHOWN else f'{text[:_SHOWN]}...'}>"

@@ -33,7 +33,7 @@ from theoremcheck.verdict.points import (
 )
 from theoremcheck.verdict.pointwise.certify import report_on
 from theoremcheck.verdict.pointwise.values import PointReport
-from theoremcheck.verdict.values import Answer, BadMinimum, Finding, Verdict
+from theoremcheck.verdict.values import BadMinimum, Finding, Verdict, answer_of
 
 if TYPE_CHECKING:
     from theoremcheck.search import Progress
@@ -90,7 +90,7 @@ def _verdict(
     alarm = _disagreement(spec.problem, facts, goal, analysis)
     if minima and analysis.derivations:
         alarm = contradiction(analysis.derivations[0], minima[0])
-    answer = _answer(analysis, minima)
+    answer = answer_of(analysis.derivations, minima)
     widths = _widths(spec.problem, found)
     proofs = {name for name in analysis.statuses if name.startswith("thm.")}
     applied = frozenset(name for name in proofs if analysis.statuses[name] >= Status.ASSUMED).union(rules)
@@ -252,14 +252,6 @@ def _disagreement(problem: Problem, facts: tuple[Fact, ...], goal: str | None, a
     except Refusal as refusal:
         return Reason.of("alarm.refused", reason=refusal.reason)
     return None if agrees(analysis, outcome) else Reason.of("alarm.disagreement")
-
-
-def _answer(analysis: Analysis, minima: tuple[BadMinimum, ...]) -> Answer:
-    if minima:
-        return Answer.REFUTED
-    if not analysis.derivations:
-        return Answer.UNDECIDED
-    return Answer.CONDITIONAL if all(entry.conditional for entry in analysis.derivations) else Answer.PROVED
 
 
 def _search(spec: Spec, options: Options, progress: Progress) -> tuple[SearchReport | None, Reason | None]:

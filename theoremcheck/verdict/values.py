@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -174,3 +174,12 @@ class Verdict(ByFields):
     def met(self) -> bool:
         """True if every expectation is met (vacuously without one)."""
         return all(result.met for result in self.expectations)
+
+
+def answer_of(derivations: Sequence[Derivation], minima: Sequence[BadMinimum]) -> Answer:
+    """The answer that theorems and certified minima make; beside both there is an alarm."""
+    if minima:
+        return Answer.REFUTED
+    if not derivations:
+        return Answer.UNDECIDED
+    return Answer.CONDITIONAL if all(entry.conditional for entry in derivations) else Answer.PROVED

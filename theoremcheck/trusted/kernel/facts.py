@@ -128,7 +128,7 @@ def assumptions(problem: Problem, condition: str) -> tuple[Assumption, ...]:
     return () if function is None or isinstance(function, Function) else function.assumptions
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Outcome:
     """What facts establish: a status for each of their conditions and for every statement.
 
@@ -141,6 +141,11 @@ class Outcome:
     statuses: Mapping[str, Status]
     goal: str | None
     conditional: bool
+
+    def __repr__(self) -> str:
+        return (
+            f"<Outcome: {self.goal or 'no goal'}, {len(self.facts)} facts{', conditional' if self.conditional else ''}>"
+        )
 
 
 def conclude(problem: Problem, facts: Iterable[Fact], goal: str | None) -> Outcome:
