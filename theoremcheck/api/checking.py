@@ -9,7 +9,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from theoremcheck.api.errors import CertificateError, SpecError, wrong
+from theoremcheck.api.errors import CertificateError, SpecError, require_well_formed, wrong
 from theoremcheck.api.specs import Spec, load, loads
 from theoremcheck.api.verdicts import Verdict
 from theoremcheck.language import spec as language
@@ -87,6 +87,12 @@ def _require_ranges(options: Options) -> None:
 
 def read_spec(spec: AnySpec, settings: Mapping[str, Any] | None = None) -> Spec:
     """The spec that is given: itself, from a file or from a text. Raises :class:`SpecError` and ``TypeError``."""
+    found = _read(spec, settings)
+    require_well_formed(found.problem)
+    return found
+
+
+def _read(spec: AnySpec, settings: Mapping[str, Any] | None) -> Spec:
     if isinstance(spec, language.Spec):
         if settings:
             raise TypeError("settings override the let values of a file or text; a Spec has its numbers")
@@ -96,7 +102,7 @@ def read_spec(spec: AnySpec, settings: Mapping[str, Any] | None = None) -> Spec:
     if isinstance(spec, str):
         return _of_text(spec, settings)
     if isinstance(getattr(spec, "spec", None), language.Spec):
-        return read_spec(spec.spec, settings)
+        return _read(spec.spec, settings)
     if isinstance(spec, os.PathLike):
         return load(Path(spec), settings=settings)
     raise TypeError(f"a Spec, a path or the text of a spec is checked, not {type(spec).__name__}")

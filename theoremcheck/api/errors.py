@@ -7,7 +7,10 @@ from typing import Any
 
 from theoremcheck.language.diagnostics import Diagnostic, Severity, render
 from theoremcheck.language.source import Source
-from theoremcheck.trusted.refusal import Reason
+from theoremcheck.report.reasons import sentence
+from theoremcheck.trusted.admission import check_problem
+from theoremcheck.trusted.problem.model import Problem
+from theoremcheck.trusted.refusal import Reason, Refusal
 
 
 class SpecError(ValueError):
@@ -47,3 +50,11 @@ class CertificateError(ValueError):
 def wrong(code: str, where: str, message: str, help: str | None = None) -> SpecError:
     """The error for one mistake in an argument."""
     return SpecError.of((Diagnostic(code, Severity.ERROR, message, where, help=help),))
+
+
+def require_well_formed(problem: Problem) -> None:
+    """Raise :class:`SpecError` for a problem that the theory does not speak of, such as one that is built of floats."""
+    try:
+        check_problem(problem)
+    except Refusal as refusal:
+        raise wrong("E130", "problem", sentence(refusal), "theoremcheck.problem reads floats exactly") from None

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 
 from theoremcheck.api.errors import wrong
 from theoremcheck.api.exact import Reader
-from theoremcheck.api.tracing import Untraceable, trace
+from theoremcheck.api.tracing import Untraceable, elementary, trace
 from theoremcheck.functions import library
 from theoremcheck.language.blocks import KEYWORDS
 from theoremcheck.language.diagnostics import excerpt
@@ -24,23 +24,8 @@ AnyNeuron: TypeAlias = str | Callable[..., Any]
 
 _NAMED: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\s*\([^()]*\))?")
 _WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_MATH: Final = MappingProxyType(
-    {
-        "tanh": "tanh(z)",
-        "exp": "exp(z)",
-        "expm1": "exp(z) - 1",
-        "erf": "erf(z)",
-        "erfc": "1 - erf(z)",
-        "atan": "atan(z)",
-        "sinh": "sinh(z)",
-        "cosh": "cosh(z)",
-        "sin": "sin(z)",
-        "cos": "cos(z)",
-        "fabs": "abs(z)",
-        "exp2": "2^z",
-    }
-)
-"""The functions of ``math``, which take nothing but floats."""
+_MATH: Final = MappingProxyType({"atan": "arctan"})
+"""Functions of ``math``, which take nothing but floats, that have another name in NumPy."""
 _TORCH: Final = frozenset(
     [
         "relu",
@@ -90,15 +75,15 @@ class Declarations:
 
     def _body(self, kind: Kind, value: AnyNeuron, name: str) -> str:
         if isinstance(value, str):
-            return _text(value, name)
+            return one_line(value, name)
         if not callable(value) or isinstance(value, type):
             message = f"{name} is a name of the library, a formula in z or a function of one number, not {value!r}"
             raise TypeError(message)
         known = _by_name(value)
-        if known is not None:
+        if isinstance(known, str):
             return known
         try:
-            found = trace(value, self.reader)
+            found = known or trace(value, self.reader)
         except Untraceable as error:
             shown = getattr(value, "__name__", None) or type(value).__name__
             help = f'write a formula instead, such as {name}="log(1 + exp(z))"'
@@ -106,7 +91,7 @@ class Declarations:
         return _recognised(kind, found) or show(found)
 
 
-def _text(value: str, name: str) -> str:
+def one_line(value: str, name: str) -> str:
     """A name or formula on one line; what would end the declaration is refused."""
     text = " ".join(value.split())
     if not text:
@@ -120,26 +105,27 @@ def _text(value: str, name: str) -> str:
 
 def _is_named(body: str) -> bool:
     """True for ``relu`` and ``leaky_relu(1/10)``, which a network line can name; False for formulas in z."""
-    return _NAMED.fullmatch(body) is not None and not _mentions_z(body)
+    return _NAMED.fullmatch(body) is not None and not is_formula(body)
 
 
-def _mentions_z(body: str) -> bool:
+def is_formula(body: str) -> bool:
+    """True for what has z in it."""
     return "z" in _WORD.findall(body)
 
 
 def _declared(kind: Kind, name: str, body: str) -> str:
     if body.startswith("{"):  # known by its properties only: { assume c1, increasing }
         return f"{kind} {name} {body}"
-    header = f"{name}(z)" if _mentions_z(body) or not _NAMED.match(body) else name
+    header = f"{name}(z)" if is_formula(body) or not _NAMED.match(body) else name
     return f"{kind} {header} = {body}"
 
 
-def _by_name(function: Callable[..., Any]) -> str | None:
-    """A formula for functions that take nothing but floats or tensors; None for the others, which are traced."""
+def _by_name(function: Callable[..., Any]) -> str | Expr | None:
+    """What a function is that takes nothing but floats or tensors; None for the others, which are traced."""
     home = getattr(function, "__module__", None) or getattr(getattr(function, "__self__", None), "__module__", None)
     module, name = str(home), str(getattr(function, "__name__", ""))
     if module == "math":
-        return _MATH.get(name)
+        return elementary(_MATH.get(name, name))
     return name if module.partition(".")[0] == "torch" and name in _TORCH else None
 
 
@@ -157,8 +143,8 @@ def penalties(value: str | float | Mapping[str, Any] | None, amount: Callable[[A
     if value is None:
         return None
     if isinstance(value, str):
-        return _text(value, "regularizer")
+        return one_line(value, "regularizer")
     if isinstance(value, Mapping):
-        terms = [f"{amount(factor)} * l2({_text(str(block), 'regularizer')})" for block, factor in value.items()]
+        terms = [f"{amount(factor)} * l2({one_line(str(block), 'regularizer')})" for block, factor in value.items()]
         return " + ".join(terms) or None
     return f"{amount(value)} * l2(all)"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from theoremcheck.api.arrays import as_array, entries_of
-from theoremcheck.api.errors import wrong
+from theoremcheck.api.errors import require_well_formed, wrong
 from theoremcheck.api.exact import NotExact, Policy, Reader
 from theoremcheck.language.diagnostics import excerpt, suggest
 from theoremcheck.report.reasons import sentence
@@ -139,6 +139,7 @@ def _texts(value: Any) -> Json:
 
 def read_point(problem: Problem, given: AnyPoint, numbers: Policy = "shortest") -> Point:
     """The point that is given, with the frozen blocks at their values. Raises ``SpecError`` and ``TypeError``."""
+    require_well_formed(problem)
     try:
         layout = Layout.of(problem)
     except Refusal as refusal:

@@ -16,7 +16,7 @@ from typing import Any, Final
 from theoremcheck.api.arrays import as_array, entries_of, read_samples
 from theoremcheck.api.errors import SpecError, wrong
 from theoremcheck.api.exact import NotExact, Policy, Reader
-from theoremcheck.api.formulas import AnyNeuron, Declarations, penalties
+from theoremcheck.api.formulas import AnyNeuron, Declarations, is_formula, one_line, penalties
 from theoremcheck.api.specs import Spec
 from theoremcheck.language import loads
 from theoremcheck.language.diagnostics import Diagnostic, excerpt
@@ -198,11 +198,20 @@ def _layer(declarations: Declarations, entry: Any, neuron: AnyNeuron, index: int
     if _is_width(entry):
         return f"{_count(entry, name, 1)} {declarations.neuron(neuron, 'neuron')}"
     if isinstance(entry, str):
-        number, _, rest = entry.strip().partition(" ")
-        return f"{number} {declarations.neuron(rest, name)}" if number.isdigit() and rest else " ".join(entry.split())
+        return _layer_text(declarations, entry, neuron, name)
     if isinstance(entry, list | tuple) and len(entry) == 2:
         return f"{_count(entry[0], name, 1)} {declarations.neuron(entry[1], name)}"
     raise TypeError(f'{name} is a width, a pair (16, "relu") or a text "16 relu", not {entry!r}')
+
+
+def _layer_text(declarations: Declarations, entry: str, neuron: AnyNeuron, name: str) -> str:
+    """A layer that is written: a width, "16 relu", "16 max(z, z/10)", or whatever else the language takes there."""
+    number, _, rest = one_line(entry, name).partition(" ")
+    if not number.isdigit():
+        raise wrong("E010", name, f"{excerpt(entry)!r} is no layer", 'write its width and its neuron: "16 relu"')
+    if not rest:
+        return f"{number} {declarations.neuron(neuron, 'neuron')}"
+    return f"{number} {declarations.neuron(rest, name) if is_formula(rest) else rest}"
 
 
 # ---- frozen blocks ----

@@ -353,3 +353,12 @@ _COMPARISONS: Final[Mapping[str, Callable[[Symbol, Symbol], Comparison]]] = Mapp
     }
 )
 _FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType({"where": _where, "clip": _clip})
+
+
+def elementary(name: str) -> Expr | None:
+    """The formula of the NumPy or SciPy function of one argument of that name; None if the language has none."""
+    made = _UFUNCS.get(name)
+    try:
+        return None if made is None else made(Z)
+    except TypeError:  # it takes two
+        return None

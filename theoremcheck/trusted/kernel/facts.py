@@ -143,9 +143,7 @@ class Outcome:
     conditional: bool
 
     def __repr__(self) -> str:
-        return (
-            f"<Outcome: {self.goal or 'no goal'}, {len(self.facts)} facts{', conditional' if self.conditional else ''}>"
-        )
+        return f"<Outcome {self.goal or 'without a goal'}: {len(self.facts)} facts>"
 
 
 def conclude(problem: Problem, facts: Iterable[Fact], goal: str | None) -> Outcome:
