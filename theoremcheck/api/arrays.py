@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-from theoremcheck.api.errors import SpecError, wrong
+from theoremcheck.api.errors import SpecError, shown, wrong
 from theoremcheck.api.exact import NotExact, Reader
 from theoremcheck.language.diagnostics import Diagnostic, excerpt
 from theoremcheck.trusted.bounds import MAX_DIMENSION, MAX_ROWS
@@ -138,7 +138,7 @@ def _rows(value: Any, name: str) -> list[Sequence[Any]]:
     found = []
     for index, row in enumerate(value):
         if isinstance(row, str | bytes) or not (isinstance(row, Sequence) or hasattr(row, "__array__")):
-            message = f"{name}[{index}] is {excerpt(repr(row))}, not a row of numbers"
+            message = f"{name}[{index}] is {shown(row)}, not a row of numbers"
             raise wrong("E065", name, message, _dimensions_help(name, 1))
         part = as_array(row, name)
         if part is not None and part.ndim != 1:
@@ -232,13 +232,13 @@ def read_labels(value: Any) -> tuple[tuple[int, ...], tuple[str, ...]]:
     texts = [isinstance(entry, str) for entry in given]
     if any(texts) and not all(texts):
         first, other = given[texts.index(True)], given[texts.index(False)]
-        message = f"y mixes texts and numbers: {excerpt(repr(first))} and {excerpt(repr(other))}"
+        message = f"y mixes texts and numbers: {shown(first)} and {shown(other)}"
         raise wrong("E075", "y", message, "write all labels alike: 0 and 1, -1 and 1, or two texts")
     reader, known = Reader("exact"), dict[Any, Any]()
     keys = []
     for index, entry in enumerate(given):
         if not isinstance(entry, Hashable):
-            raise wrong("E060", "y", f"y[{index}] is {excerpt(repr(entry))}, not one label")
+            raise wrong("E060", "y", f"y[{index}] is {shown(entry)}, not one label")
         if entry not in known:
             known[entry] = str(entry) if isinstance(entry, str) else _class_number(reader, entry, index)
         keys.append(known[entry])
@@ -246,14 +246,14 @@ def read_labels(value: Any) -> tuple[tuple[int, ...], tuple[str, ...]]:
     if len(classes) == 1:
         raise wrong("E061", "y", f"every label is {classes[0]!r}: both classes need a sample")
     if len(classes) > 2:
-        listed = ", ".join(excerpt(repr(entry)) for entry in classes[:_SHOWN])
+        listed = ", ".join(shown(entry) for entry in classes[:_SHOWN])
         more = ", ..." if len(classes) > _SHOWN else ""
         help = "keep the samples of two classes, or join classes: y == 2"
         raise wrong("E075", "y", f"y has {len(classes)} classes, {listed}{more}; a problem has two", help)
     negative, positive = classes
     labels = tuple(1 if key == positive else -1 for key in keys)
     plain = (negative, positive) == (-1, 1)
-    return labels, () if plain else (f"labels: {excerpt(repr(positive))} is +1, {excerpt(repr(negative))} is -1",)
+    return labels, () if plain else (f"labels: {shown(positive)} is +1, {shown(negative)} is -1",)
 
 
 def _class_number(reader: Reader, value: Any, index: int) -> int:

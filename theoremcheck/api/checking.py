@@ -9,7 +9,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from theoremcheck.api.errors import CertificateError, SpecError, require_well_formed, wrong
+from theoremcheck.api.errors import CertificateError, SpecError, require_well_formed, shown, wrong
 from theoremcheck.api.specs import Spec, load, loads
 from theoremcheck.api.verdicts import Verdict
 from theoremcheck.language import spec as language
@@ -79,7 +79,7 @@ def _require_ranges(options: Options) -> None:
         if range_ is None or value is None:
             continue
         if isinstance(value, bool) or not hasattr(value, "__index__"):
-            raise TypeError(f"{entry.name} is a whole number, not {value!r}")
+            raise TypeError(f"{entry.name} is a whole number, not {shown(value)}")
         least, most = range_
         if not least <= value <= most:
             raise ValueError(f"{entry.name} is a number from {least} to {most}, not {value}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from theoremcheck.language.diagnostics import Diagnostic, Severity, render
+from theoremcheck.language.diagnostics import Diagnostic, Severity, excerpt, render
 from theoremcheck.language.source import Source
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.admission import check_problem
@@ -58,3 +58,11 @@ def require_well_formed(problem: Problem) -> None:
         check_problem(problem)
     except Refusal as refusal:
         raise wrong("E130", "problem", sentence(refusal), "theoremcheck.problem reads floats exactly") from None
+
+
+def shown(value: object) -> str:
+    """A value as a message shows it: on one line, and short."""
+    try:
+        return excerpt(repr(value), 60)
+    except Exception:  # whatever a repr of somebody else's raises, such as that of a long integer
+        return f"a value of the type {type(value).__name__}"

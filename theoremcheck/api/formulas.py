@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
-from theoremcheck.api.errors import wrong
+from theoremcheck.api.errors import shown, wrong
 from theoremcheck.api.exact import Reader
 from theoremcheck.api.tracing import Untraceable, elementary, trace
 from theoremcheck.functions import library
@@ -77,7 +77,7 @@ class Declarations:
         if isinstance(value, str):
             return one_line(value, name)
         if not callable(value) or isinstance(value, type):
-            message = f"{name} is a name of the library, a formula in z or a function of one number, not {value!r}"
+            message = f"{name} is a name of the library, a formula in z or a function of one number, not {shown(value)}"
             raise TypeError(message)
         known = _by_name(value)
         if isinstance(known, str):
@@ -85,9 +85,9 @@ class Declarations:
         try:
             found = known or trace(value, self.reader)
         except Untraceable as error:
-            shown = getattr(value, "__name__", None) or type(value).__name__
+            own = str(getattr(value, "__name__", None) or type(value).__name__)
             help = f'write a formula instead, such as {name}="log(1 + exp(z))"'
-            raise wrong("E023", name, f"the function {excerpt(shown)} has no formula: {error}", help) from None
+            raise wrong("E023", name, f"the function {excerpt(own)} has no formula: {error}", help) from None
         return _recognised(kind, found) or show(found)
 
 

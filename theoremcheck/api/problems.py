@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from theoremcheck.api.arrays import as_array, entries_of, read_samples
-from theoremcheck.api.errors import SpecError, wrong
+from theoremcheck.api.errors import SpecError, shown, wrong
 from theoremcheck.api.exact import NotExact, Policy, Reader
 from theoremcheck.api.formulas import AnyNeuron, Declarations, is_formula, one_line, penalties
 from theoremcheck.api.specs import Spec
@@ -145,7 +145,7 @@ def _count(value: Any, name: str, least: int) -> int:
     try:
         found = operator.index(value)
     except TypeError:
-        raise TypeError(f"{name} is a whole number, not {value!r}") from None
+        raise TypeError(f"{name} is a whole number, not {shown(value)}") from None
     if found < least:
         raise wrong("E034", name, f"{name} is at least {least}, not {found}")
     return found
@@ -154,14 +154,14 @@ def _count(value: Any, name: str, least: int) -> int:
 def _flag(value: Any, name: str) -> bool:
     if isinstance(value, bool) or type(value).__name__ in ("bool_", "bool"):
         return bool(value)
-    raise TypeError(f"{name} is True or False, not {value!r}")
+    raise TypeError(f"{name} is True or False, not {shown(value)}")
 
 
 def _number(reader: Reader, value: Any, name: str) -> Fraction:
     try:
         return reader.read(value)
     except NotExact as error:
-        raise wrong(error.code, name, f"{excerpt(repr(value))} is {error.message}") from None
+        raise wrong(error.code, name, f"{shown(value)} is {error.message}") from None
 
 
 # ---- the deep part ----
@@ -178,7 +178,7 @@ def _layers(declarations: Declarations, deep: Any, neuron: AnyNeuron) -> list[st
     elif isinstance(deep, Sequence) or _is_width(deep):
         entries = (deep,)  # one layer, written without the list around it
     else:
-        raise TypeError(f'deep is a list of layers, [(16, "relu"), "8 tanh", 4], not {deep!r}')
+        raise TypeError(f'deep is a list of layers, [(16, "relu"), "8 tanh", 4], not {shown(deep)}')
     return [_layer(declarations, entry, neuron, index) for index, entry in enumerate(entries)]
 
 
@@ -201,7 +201,7 @@ def _layer(declarations: Declarations, entry: Any, neuron: AnyNeuron, index: int
         return _layer_text(declarations, entry, neuron, name)
     if isinstance(entry, list | tuple) and len(entry) == 2:
         return f"{_count(entry[0], name, 1)} {declarations.neuron(entry[1], name)}"
-    raise TypeError(f'{name} is a width, a pair (16, "relu") or a text "16 relu", not {entry!r}')
+    raise TypeError(f'{name} is a width, a pair (16, "relu") or a text "16 relu", not {shown(entry)}')
 
 
 def _layer_text(declarations: Declarations, entry: str, neuron: AnyNeuron, name: str) -> str:
@@ -228,7 +228,7 @@ def _frozen(reader: Reader, frozen: Any) -> list[str]:
     lines = []
     for block, value in frozen.items():
         if not isinstance(block, str):
-            raise TypeError(f"frozen names blocks by texts, not {block!r}")
+            raise TypeError(f"frozen names blocks by texts, not {shown(block)}")
         text = "" if value is None else f" = {_value(reader, value, f'frozen[{block!r}]', 0)}"
         lines.append(f"frozen {block}{text}")
     return lines

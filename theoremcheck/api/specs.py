@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from theoremcheck.api.errors import SpecError
+from theoremcheck.api.errors import SpecError, shown
 from theoremcheck.api.exact import NotExact, Policy, Reader
 from theoremcheck.language import Loaded
 from theoremcheck.language import load as load_file
@@ -96,9 +96,11 @@ def loads(text: str, *, settings: Mapping[str, Any] | None = None) -> Spec:
     return checked(load_text(text, settings=_texts(settings), known_ids=_ids()))
 
 
-def load(path: str | Path, *, settings: Mapping[str, Any] | None = None) -> Spec:
+def load(path: str | os.PathLike[str], *, settings: Mapping[str, Any] | None = None) -> Spec:
     """The spec in a file. Tables that it names are relative to its folder. As :func:`loads` otherwise."""
-    return checked(load_file(path, settings=_texts(settings), known_ids=_ids()))
+    if not isinstance(path, str | os.PathLike):
+        raise TypeError(f"a path is loaded, not {shown(path)}; theoremcheck.loads reads a text")
+    return checked(load_file(Path(path), settings=_texts(settings), known_ids=_ids()))
 
 
 def checked(loaded: Loaded) -> Spec:
