@@ -24,7 +24,7 @@ class Frame:
         self.iloc = self
 
     def __getitem__(self, place):
-        return self._columns[self.columns[place[1]]]
+        return Series(self._columns[self.columns[place[1]]])
 
     def to_numpy(self):
         return np.column_stack(list(self._columns.values()))

@@ -188,15 +188,15 @@ def as_array(value: Any, name: str) -> Any:
 
 def _frame_array(value: Any) -> Any:
     """A frame as an array; columns of several types keep their own, so that no float is widened on the way."""
-    kinds = getattr(value, "dtypes", None)
-    if hasattr(value, "iloc") and hasattr(value, "columns") and len(set(map(str, kinds or ()))) > 1:
-        import numpy as np
+    if not hasattr(value, "columns") or len(set(map(str, value.dtypes))) == 1:
+        return value.to_numpy()
+    import numpy as np
 
-        array = np.empty(value.shape, dtype=object)
-        for k in range(value.shape[1]):
-            array[:, k] = list(value.iloc[:, k])
-        return array
-    return value.to_numpy()
+    array = np.empty(value.shape, dtype=object)
+    for k in range(value.shape[1]):
+        column = value.iloc[:, k] if hasattr(value, "iloc") else value[:, k]
+        array[:, k] = list(column.to_numpy())
+    return array
 
 
 def entries_of(array: Any, name: str) -> Any:
