@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from theoremcheck.api.errors import CertificateError as CertificateError
     from theoremcheck.api.errors import SpecError as SpecError
     from theoremcheck.api.evaluation import Gradient as Gradient
-    from theoremcheck.api.intervals import Interval as Interval
     from theoremcheck.api.intervals import Intervals as Intervals
     from theoremcheck.api.points import Point as Point
     from theoremcheck.api.problems import problem as problem
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from theoremcheck.api.specs import load as load
     from theoremcheck.api.specs import loads as loads
     from theoremcheck.api.verdicts import Verdict as Verdict
+    from theoremcheck.functions.enclosure import Enclosure as Enclosure
     from theoremcheck.language.diagnostics import Diagnostic as Diagnostic
     from theoremcheck.trusted.certificate import Certificate as Certificate
     from theoremcheck.trusted.kernel.facts import Fact as Fact
@@ -36,10 +36,10 @@ __all__ = [
     "Certificate",
     "CertificateError",
     "Diagnostic",
+    "Enclosure",
     "Fact",
     "Finding",
     "Gradient",
-    "Interval",
     "Intervals",
     "Outcome",
     "Point",
@@ -59,10 +59,10 @@ _HOMES: Final = MappingProxyType(
         "Certificate": "trusted.certificate",
         "CertificateError": "api.errors",
         "Diagnostic": "language.diagnostics",
+        "Enclosure": "functions.enclosure",
         "Fact": "trusted.kernel.facts",
         "Finding": "verdict.values",
         "Gradient": "api.evaluation",
-        "Interval": "api.intervals",
         "Intervals": "api.intervals",
         "Outcome": "trusted.kernel.facts",
         "Point": "api.points",

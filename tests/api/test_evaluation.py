@@ -84,7 +84,7 @@ def test_numpy_agrees(drawn):
         ends = [list(point.full) for _ in range(2)]
         ends[0][k] -= step
         ends[1][k] += step
-        low, high = (spec.loss(end).mid for end in ends)
+        low, high = (spec.loss(end).middle for end in ends)
         assert float((high - low) / (2 * step)) == pytest.approx(gradient[k], abs=1e-9)
 
 
@@ -101,9 +101,9 @@ def test_the_hessian_is_the_slope_of_the_gradient():
     for k in range(p):
         low, high = ([*centre[:k], centre[k] + way * step, *centre[k + 1 :]] for way in (-1, 1))
         pairs = zip(spec.gradient(high).flat, spec.gradient(low).flat, strict=True)
-        slope = [float((one.mid - other.mid) / (2 * step)) for one, other in pairs]
+        slope = [float((one.middle - other.middle) / (2 * step)) for one, other in pairs]
         assert np.asarray(hessian[k]) == pytest.approx(slope, abs=1e-9)
-        assert all(hessian[k, m].mid - hessian[m, k].mid < 1e-30 for m in range(p))
+        assert all(hessian[k, m].middle - hessian[m, k].middle < 1e-30 for m in range(p))
 
 
 def test_exact_values_lie_in_the_intervals():
@@ -125,7 +125,7 @@ def test_shapes_and_names():
     point = spec.point([Fraction(k + 1, 50) for k in range(23)])
     found = spec.gradient(point)
     assert list(found) == ["a0", "w", "b", "deep"]
-    assert isinstance(found["a0"], tc.Interval)
+    assert isinstance(found["a0"], tc.Enclosure)
     assert found["w"].shape == (3, 2)
     assert found["deep"]["layers"][0]["weights"].shape == (2, 2)
     assert found["deep"]["layers"][1]["biases"].shape == (1,)

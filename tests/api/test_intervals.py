@@ -9,23 +9,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from theoremcheck.api.intervals import Interval, Intervals, rounded
+from theoremcheck.api.intervals import Intervals, rounded
+from theoremcheck.functions.enclosure import Enclosure
 
-THIRD = Interval(Fraction(333, 1000), Fraction(334, 1000))
+THIRD = Enclosure(Fraction(333, 1000), Fraction(334, 1000))
 
 
 def test_an_interval():
     assert Fraction(1, 3) in THIRD
     assert 0.3335 in THIRD
     assert 0.3 not in THIRD
-    assert THIRD in Interval(Fraction(0), Fraction(1))
-    assert Interval(Fraction(0), Fraction(1)) not in THIRD
+    assert THIRD in Enclosure(Fraction(0), Fraction(1))
+    assert Enclosure(Fraction(0), Fraction(1)) not in THIRD
     assert float(THIRD) == 0.3335
     assert THIRD.radius == Fraction(1, 2000)
     assert repr(THIRD) == "0.3335 +- 5e-4"
-    assert repr(Interval(Fraction(1, 3), Fraction(1, 3))) == "1/3"
-    assert abs(Interval(Fraction(-2), Fraction(1))) == Interval(Fraction(0), Fraction(2))
-    assert abs(Interval(Fraction(-2), Fraction(-1))) == Interval(Fraction(1), Fraction(2))
+    assert repr(Enclosure(Fraction(1, 3), Fraction(1, 3))) == "1/3"
+    assert abs(Enclosure(Fraction(-2), Fraction(1))) == Enclosure(Fraction(0), Fraction(2))
+    assert abs(Enclosure(Fraction(-2), Fraction(-1))) == Enclosure(Fraction(1), Fraction(2))
     assert pickle.loads(pickle.dumps(THIRD)) == THIRD
 
 
@@ -44,10 +45,10 @@ def test_ends_beyond_doubles():
 
 
 def test_an_array():
-    found = Intervals.of([THIRD, Interval(Fraction(1), Fraction(2)), THIRD, THIRD], 2, 2)
+    found = Intervals.of([THIRD, Enclosure(Fraction(1), Fraction(2)), THIRD, THIRD], 2, 2)
     assert np.asarray(found).tolist() == [[0.3335, 1.5], [0.3335, 0.3335]]
     assert np.array(found, dtype=np.float32).dtype == np.float32
-    assert found[0, 1] == found[0][1] == found[-2, -1] == Interval(Fraction(1), Fraction(2))
+    assert found[0, 1] == found[0][1] == found[-2, -1] == Enclosure(Fraction(1), Fraction(2))
     assert found[1].shape == (2,)
     assert (found.lower <= np.asarray(found)).all()
     assert (found.upper >= np.asarray(found)).all()

@@ -10,11 +10,12 @@ from typing import Any, Final
 import flint
 
 from theoremcheck.api.errors import SpecError, wrong
-from theoremcheck.api.intervals import Interval, Intervals
+from theoremcheck.api.intervals import Intervals
 from theoremcheck.api.points import Point, at_values, by_block
+from theoremcheck.functions.enclosure import Enclosure
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.bounds import MAX_PRECISION
-from theoremcheck.trusted.functions.balls import ball, precision, rational_bounds
+from theoremcheck.trusted.functions.balls import ball, precision
 from theoremcheck.trusted.functions.jets import Jets
 from theoremcheck.trusted.minima.constants import loss_pieces
 from theoremcheck.trusted.minima.expansion import Forward, expand, margin_of, ridge, slopes
@@ -28,13 +29,17 @@ _ACCURATE: Final = Fraction(1, 10**25)
 """The radius, relative to numbers above 1, at which no more bits are taken."""
 
 
+_SHARPER: Final = frozenset({"jets.no_ball", "jets.no_derivative", "functions.no_enclosure"})
+"""Refusals that more bits can help."""
+
+
 def outputs(problem: Problem, point: Point) -> Intervals:
     """f(x_i), (n,)."""
     found = _evaluated(problem, point, lambda own: _forward(own, point).outputs)
     return Intervals.of(found, len(found))
 
 
-def loss(problem: Problem, point: Point) -> Interval:
+def loss(problem: Problem, point: Point) -> Enclosure:
     """L: the weighted mean of the losses, and the penalties."""
     return _evaluated(problem, point, lambda own: [_height(own, point)])[0]
 
@@ -97,7 +102,7 @@ class Gradient(Mapping[str, Any]):
         return f"<Gradient in {', '.join(self)}: largest entry {max(map(abs, self.flat), key=float)}>"
 
     def _blocks(self) -> dict[str, Any]:
-        entries: list[Interval | None] = [None] * self.layout.size
+        entries: list[Enclosure | None] = [None] * self.layout.size
         for place, entry in zip(self.layout.trained, self.flat, strict=True):
             entries[place] = entry
         found = {name: _as_arrays(value) for name, value in by_block(self.layout.named(entries)).items()}
@@ -134,33 +139,25 @@ def _height(problem: Problem, point: Point) -> flint.arb:
     return total
 
 
-def _evaluated(problem: Problem, point: Point, compute: Callable[[Problem], Sequence[flint.arb]]) -> list[Interval]:
+def _evaluated(problem: Problem, point: Point, compute: Callable[[Problem], Sequence[flint.arb]]) -> list[Enclosure]:
     """What is computed, with more and more bits until it is accurate. Raises ``SpecError`` where it has no value."""
     own = at_values(problem, point)
     bits = _START
     while True:
         try:
             with precision(bits):
-                found = [_interval(value) for value in compute(own)]
+                found = [Enclosure.of(value) for value in compute(own)]
         except Refusal as refusal:
-            if bits >= MAX_PRECISION or refusal.reason.code not in ("jets.no_ball", "jets.no_derivative"):
+            if bits >= MAX_PRECISION or refusal.reason.code not in _SHARPER:
                 raise _no_value(refusal) from None
         else:
-            known = [entry for entry in found if entry is not None]
-            if len(known) == len(found) and (bits >= MAX_PRECISION or all(map(_accurate, known))):
-                return known
-            if bits >= MAX_PRECISION:
-                raise wrong("E051", "point", "a number is too large to be written out")
+            if bits >= MAX_PRECISION or all(map(_accurate, found)):
+                return found
         bits *= 2
 
 
-def _interval(value: flint.arb) -> Interval | None:
-    ends = rational_bounds(value)
-    return None if ends is None else Interval(*ends)
-
-
-def _accurate(value: Interval) -> bool:
-    return value.radius <= _ACCURATE * max(Fraction(1), abs(value.mid))
+def _accurate(value: Enclosure) -> bool:
+    return value.radius <= _ACCURATE * max(Fraction(1), abs(value.middle))
 
 
 def _no_value(refusal: Refusal) -> SpecError:

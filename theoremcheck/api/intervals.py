@@ -1,4 +1,4 @@
-"""Numbers that are enclosed: intervals with exact ends, alone and in arrays."""
+"""Arrays of intervals."""
 
 from __future__ import annotations
 
@@ -8,59 +8,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from theoremcheck.report.numbers import decimal_exponent, rational, scientific
+from theoremcheck.functions.enclosure import Enclosure
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Interval:
-    """A real number that lies between ``lower`` and ``upper``, both exact; ``float()`` gives the middle."""
-
-    lower: Fraction
-    upper: Fraction
-
-    @property
-    def mid(self) -> Fraction:
-        """The middle."""
-        return (self.lower + self.upper) / 2
-
-    @property
-    def radius(self) -> Fraction:
-        """Half the width."""
-        return (self.upper - self.lower) / 2
-
-    def __abs__(self) -> Interval:
-        """The absolute value."""
-        lower, upper = sorted((abs(self.lower), abs(self.upper)))
-        return Interval(Fraction(0) if self.lower < 0 < self.upper else lower, upper)
-
-    def __float__(self) -> float:
-        return float(self.mid)
-
-    def __contains__(self, value: Any) -> bool:
-        """True if a number, or another interval, lies inside; floats are taken as they are."""
-        if isinstance(value, Interval):
-            return self.lower <= value.lower and value.upper <= self.upper
-        return bool(self.lower <= Fraction(value) <= self.upper)
-
-    def __repr__(self) -> str:
-        """The number with the digits that are known: 0.711111111111 +- 2e-31."""
-        if self.lower == self.upper:
-            return rational(self.lower)
-        middle = float(self.mid)
-        return f"{middle:.12g} +- {scientific(_up(self.radius), 1)}"
-
-    def __str__(self) -> str:
-        return repr(self)
-
-
-def _up(value: Fraction) -> Fraction:
-    """A positive number rounded up to one significant digit."""
-    unit = Fraction(10) ** decimal_exponent(value)
-    return math.ceil(value / unit) * unit
 
 
 @dataclass(frozen=True, repr=False)
@@ -71,11 +23,11 @@ class Intervals:
     interval, or the row of a matrix.
     """
 
-    entries: tuple[Interval, ...]
+    entries: tuple[Enclosure, ...]
     shape: tuple[int, ...]
 
     @classmethod
-    def of(cls, entries: Sequence[Interval], *shape: int) -> Intervals:
+    def of(cls, entries: Sequence[Enclosure], *shape: int) -> Intervals:
         """An array of that shape."""
         if len(entries) != math.prod(shape):
             raise ValueError(f"{len(entries)} entries do not fill the shape {shape}")
@@ -122,7 +74,7 @@ class Intervals:
         """The upper ends, rounded up."""
         return self._array(lambda entry: rounded(entry.upper, 1))
 
-    def _array(self, value: Callable[[Interval], float]) -> NDArray[np.float64]:
+    def _array(self, value: Callable[[Enclosure], float]) -> NDArray[np.float64]:
         import numpy as np
 
         return np.array([value(entry) for entry in self.entries], dtype=np.float64).reshape(self.shape)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from theoremcheck.api.arrays import as_array, entries_of
@@ -15,7 +16,7 @@ from theoremcheck.language.diagnostics import excerpt, suggest
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.problem.layout import Layout, Parameters, flat
-from theoremcheck.trusted.problem.model import Block, Frozen, Json, Problem, Vector
+from theoremcheck.trusted.problem.model import BRANCHES, AnyBlock, Block, Frozen, Json, Kind, Piece, Problem, Vector
 from theoremcheck.trusted.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -28,18 +29,21 @@ AnyPoint: TypeAlias = Any
 """A point: a mapping from blocks to arrays, a list of all parameters, the path of a .json or .npz file, a ``Point``,
 ``Parameters``, or anything that has a ``point``."""
 
-_BLOCKS: Final = {block.value: block for block in Block}
+_BLOCKS: Final = MappingProxyType({block.value: block for block in Block})
+_BRANCHES: Final = tuple(block.value for block in BRANCHES)
 _NAME: Final = "point"
 _NESTING: Final = 8
+_REMARKS: Final = frozenset({"format", "schema_version", "spec", "rule", "loss", "wrong", "samples"})
+"""What a file of a point says beside its parameters."""
 
 
 @dataclass(frozen=True, repr=False)
 class Point(Mapping[str, Any]):
     """A point of the parameters of one network: a mapping from its blocks to exact numbers.
 
-    ``point["a0"]`` is a number, ``point["a"]`` and ``point["b"]`` have M of them, ``point["w"]`` M rows of d;
-    ``point["deep"]`` has ``layers``, each with ``weights``, (width, inputs), and ``biases``, and ``output``. ``full``
-    lists all parameters, trained or frozen, in the order of ``names``; ``trained`` the trained ones.
+    ``point["a0"]`` is a number, ``point["a"]`` and ``point["b"]`` have M of them, ``point["w"]`` M rows of d. The
+    branches ``deep`` and ``beside`` have ``layers``, each with ``weights``, (width, inputs), and ``biases``, and
+    ``output``. ``full`` lists all parameters, trained or frozen, in the order of the blocks.
     """
 
     layout: Layout
@@ -87,14 +91,14 @@ class Point(Mapping[str, Any]):
 
         found: dict[str, NDArray[np.float64]] = {}
         for name, value in self.blocks.items():
-            if name != "deep":
+            if name not in _BRANCHES:
                 found[name] = np.array(value, dtype=np.float64)
                 continue
             for index, layer in enumerate(value["layers"]):
-                found[f"deep_w{index}"] = np.array(layer["weights"], dtype=np.float64)
+                found[f"{name}_w{index}"] = np.array(layer["weights"], dtype=np.float64)
                 if layer["biases"] is not None:
-                    found[f"deep_b{index}"] = np.array(layer["biases"], dtype=np.float64)
-            found["deep_output"] = np.array(value["output"], dtype=np.float64)
+                    found[f"{name}_b{index}"] = np.array(layer["biases"], dtype=np.float64)
+            found[f"{name}_output"] = np.array(value["output"], dtype=np.float64)
         return found
 
     def to_json(self) -> dict[str, Json]:
@@ -111,17 +115,18 @@ def by_block(named: Parameters[T]) -> dict[str, Any]:
         found["a"], found["w"] = named.output_weights, named.hidden_weights
         if named.hidden_bias is not None:
             found["b"] = named.hidden_bias
-    if named.deep is not None:
-        layers = tuple({"weights": rows, "biases": biases} for rows, biases in named.deep.layers)
-        found["deep"] = {"layers": layers, "output": named.deep.output}
+    for block, branch in ((Block.DEEP, named.deep), (Block.BESIDE, named.beside)):
+        if branch is not None:
+            layers = tuple({"weights": rows, "biases": biases} for rows, biases in branch.layers)
+            found[block.value] = {"layers": layers, "output": branch.output}
     return found
 
 
 def _shown(point: Point, name: str) -> str:
     if name == "a0":
         return "()"
-    if name == "deep":
-        return f"({point.layout.count(Block.DEEP)},)"
+    if name in _BRANCHES:
+        return f"({point.layout.count(_BLOCKS[name])},)"
     network = point.layout.network
     return f"({network.width}, {point.layout.dimension})" if name == "w" else f"({network.width},)"
 
@@ -149,14 +154,10 @@ def read_point(problem: Problem, given: AnyPoint, numbers: Policy = "shortest") 
 
 def at_values(problem: Problem, point: Point) -> Problem:
     """The problem with blocks that are frozen at no known value frozen where the point has them."""
-    network, blocks = problem.network, point.layout.blocks
-    unknown = [entry.block for entry in network.frozen if entry.value is None]
-    if not unknown:
+    network = problem.network
+    if all(entry.value is not None for entry in network.frozen):
         return problem
-    known = tuple(
-        Frozen(entry.block, point.full[blocks[entry.block]]) if entry.block in unknown else entry
-        for entry in network.frozen
-    )
+    known = tuple(Frozen(entry.block, point.full[point.layout.places(entry.block)]) for entry in network.frozen)
     return replace(problem, network=replace(network, frozen=known))
 
 
@@ -215,48 +216,64 @@ class _Reading:
         blocks = _grouped(given)
         if isinstance(blocks.get("parameters"), Mapping):
             blocks = _grouped(blocks["parameters"])
-        parts: list[Fraction] = []
-        for name, block in _BLOCKS.items():
-            value = blocks.pop(name, None)
-            count = self.layout.count(block)
-            frozen = self.layout.network.frozen_block(block)
-            if value is not None and (count or not _is_empty(value)):
-                parts += self._block(block, value)
-            elif count and frozen is not None and frozen.value is not None:
-                parts += frozen.value
-            elif count:
-                raise wrong("E026", _NAME, f"the point has no {name}: {self._expected(block)}")
-        for name in blocks:
-            if name not in ("format", "schema_version", "spec", "rule", "loss", "wrong", "samples"):
-                help = suggest(str(name), _BLOCKS) or f"the blocks are {', '.join(_BLOCKS)}"
-                raise wrong("E094", _NAME, f"no block of parameters is named {excerpt(str(name))!r}", help)
-        found = tuple(parts)
+        known: dict[int, Fraction | None] = dict(self.layout.frozen)
+        for name, value in blocks.items():
+            block = self._named(name)
+            if block is not None and value is not None and not (self.layout.count(block) == 0 and _is_empty(value)):
+                places = self.layout.places(block)
+                known.update(zip(range(places.start, places.stop), self._block(block, value), strict=True))
+        for block in self._parts():
+            if any(known.get(place) is None for place in _range(self.layout.places(block))):
+                shape = f"{block.value} has the shape {self._shape(block)}"
+                raise wrong("E026", _NAME, f"the point has no {block.value}: {shape}")
+        found = tuple(value for place in range(self.layout.size) if (value := known[place]) is not None)
         self._require_frozen(found)
+        return found
+
+    def _named(self, name: object) -> AnyBlock | None:
+        """The block, or piece of a branch, of that name; None for what else a file of a point says."""
+        if name in _REMARKS:
+            return None
+        pieces = {piece.value: piece for piece in self.layout.pieces}
+        found = _BLOCKS.get(str(name)) or pieces.get(str(name))
+        if found is None:
+            help = suggest(str(name), (*_BLOCKS, *pieces)) or f"the blocks are {', '.join((*_BLOCKS, *pieces))}"
+            raise wrong("E094", _NAME, f"no block of parameters is named {excerpt(str(name))!r}", help)
+        return found
+
+    def _parts(self) -> list[AnyBlock]:
+        """What a point has to name, in order: blocks, and the pieces of a branch of which some are frozen."""
+        found: list[AnyBlock] = []
+        for block in Block:
+            own = [piece for piece in self.layout.pieces if piece.branch is block]
+            whole = self.layout.network.trains(block) or self.layout.network.frozen_block(block) or not own
+            found += [block] if whole else own
         return found
 
     def _require_frozen(self, full: Vector) -> None:
         """A block that is frozen at a value has that value."""
         for entry in self.layout.network.frozen:
-            own = full[self.layout.blocks[entry.block]]
-            if entry.value is not None and own != entry.value:
+            if entry.value is not None and full[self.layout.places(entry.block)] != entry.value:
                 name = entry.block.value
                 raise wrong("E092", _NAME, f"{name} is frozen at other values than the point has", f"leave {name} out")
 
-    def _expected(self, block: Block) -> str:
-        return f"{block.value} has the shape {self._shape(block)}"
+    def _shape(self, block: AnyBlock) -> tuple[int, ...]:
+        if block is Block.OUTPUT_BIAS:
+            return ()
+        if block is Block.HIDDEN_WEIGHTS:
+            return self.layout.network.width, self.layout.dimension
+        if isinstance(block, Piece) and block.kind is Kind.WEIGHTS:
+            layer = self.layout.parts[block.branch].layers[block.layer - 1]
+            return layer.width, layer.inputs
+        return (self.layout.count(block),)
 
-    def _shape(self, block: Block) -> tuple[int, ...]:
-        width, dimension = self.layout.network.width, self.layout.dimension
-        shapes = {Block.OUTPUT_BIAS: (), Block.HIDDEN_WEIGHTS: (width, dimension)}
-        return shapes.get(block, (self.layout.count(block),))
-
-    def _block(self, block: Block, value: Any) -> Vector:
-        name, shape = block.value, self._shape(block)
+    def _block(self, block: AnyBlock, value: Any) -> Vector:
+        name = block.value
         if self.layout.count(block) == 0:
             raise wrong("E091", _NAME, f"the network has no {name}", f"leave {name} out")
-        if block is Block.DEEP:
-            return self._deep(value)
-        return self._shaped(value, name, shape)
+        if isinstance(block, Block) and name in _BRANCHES and isinstance(value, Mapping):
+            return self._branch(block, value)
+        return self._shaped(value, name, self._shape(block))
 
     def _shaped(self, value: Any, name: str, shape: tuple[int, ...]) -> Vector:
         """The entries of an array of that shape, row by row; also as a column or row where one index is enough."""
@@ -284,26 +301,23 @@ class _Reading:
         inner = shapes.pop() if shapes else ()
         return tuple(entry for entries, _ in parts for entry in entries), (len(value), *inner)
 
-    def _deep(self, value: Any) -> Vector:
-        """The deep block: a flat list in the order of the language, or layers with their output weights."""
-        if not isinstance(value, Mapping):
-            return self._shaped(value, "deep", (self.layout.count(Block.DEEP),))
-        layers = _layers(value)
-        if len(layers) != len(self.layout.layers):
-            message = f"deep has {len(layers)} layers, the network has {len(self.layout.layers)}"
+    def _branch(self, block: Block, value: Mapping[Any, Any]) -> Vector:
+        """A branch as its layers, upwards, with the output weights above them."""
+        branch, layers = self.layout.parts[block], _layers(value, block.value)
+        if len(layers) != len(branch.layers):
+            message = f"{block.value} has {len(layers)} layers, the network has {len(branch.layers)}"
             raise wrong("E092", _NAME, message)
         parts: list[Fraction] = []
-        for index, (own, places) in enumerate(zip(layers, self.layout.layers, strict=True)):
-            name = f"deep.layers[{index}]"
+        for index, (own, places) in enumerate(zip(layers, branch.layers, strict=True)):
+            name = f"{block.value}.layers[{index}]"
             parts += self._shaped(own.get("weights"), f"{name}.weights", (places.width, places.inputs))
-            count = places.bias.stop - places.bias.start
             biases = own.get("biases")
-            if count:
-                parts += self._shaped(biases, f"{name}.biases", (count,))
+            if places.biased:
+                parts += self._shaped(biases, f"{name}.biases", (places.width,))
             elif biases is not None and not _is_empty(biases):
                 raise wrong("E091", _NAME, f"{name} has no biases in the network", "leave them out")
-        output = self.layout.deep_output
-        return (*parts, *self._shaped(value.get("output"), "deep.output", (output.stop - output.start,)))
+        output = (branch.output.stop - branch.output.start,)
+        return (*parts, *self._shaped(value.get("output"), f"{block.value}.output", output))
 
     def _numbers(self, entries: Any, name: str) -> Vector:
         found = []
@@ -339,21 +353,25 @@ def _is_empty(value: Any) -> bool:
 
 def _grouped(given: Mapping[Any, Any]) -> dict[Any, Any]:
     """The blocks, with the arrays deep_w0, deep_b0, ..., deep_output of an .npz file as one."""
-    found = {name.value if isinstance(name, Block) else name: value for name, value in given.items()}
-    parts = {name: found.pop(name) for name in list(found) if isinstance(name, str) and name.startswith("deep_")}
-    if not parts:
-        return found
-    layers: list[dict[str, Any]] = []
-    while f"deep_w{len(layers)}" in parts:
-        index = len(layers)
-        layers.append({"weights": parts.pop(f"deep_w{index}"), "biases": parts.pop(f"deep_b{index}", None)})
-    output = parts.pop("deep_output", None)
-    return {**found, **parts, "deep": {"layers": layers, "output": output}}
+    found = {name.value if isinstance(name, Block | Piece) else name: value for name, value in given.items()}
+    for branch in _BRANCHES:
+        if f"{branch}_w0" not in found:
+            continue
+        layers: list[dict[str, Any]] = []
+        while f"{branch}_w{len(layers)}" in found:
+            index = len(layers)
+            layers.append({"weights": found.pop(f"{branch}_w{index}"), "biases": found.pop(f"{branch}_b{index}", None)})
+        found[branch] = {"layers": layers, "output": found.pop(f"{branch}_output", None)}
+    return found
 
 
-def _layers(value: Mapping[Any, Any]) -> list[Mapping[Any, Any]]:
+def _range(places: slice) -> range:
+    return range(places.start, places.stop)
+
+
+def _layers(value: Mapping[Any, Any], name: str) -> list[Mapping[Any, Any]]:
     layers = value.get("layers")
     good = isinstance(layers, Sequence) and all(isinstance(layer, Mapping) for layer in layers)
     if not good or not set(value) <= {"layers", "output"}:
-        raise wrong("E092", _NAME, "deep is a list of numbers, or has layers, with weights and biases, and output")
+        raise wrong("E092", _NAME, f"{name} is a list of numbers, or has layers, with weights and biases, and output")
     return list(layers)  # type: ignore[arg-type] # asked above

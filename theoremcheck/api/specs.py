@@ -20,8 +20,9 @@ from theoremcheck.trusted.problem.layout import Layout
 
 if TYPE_CHECKING:
     from theoremcheck.api.evaluation import Gradient
-    from theoremcheck.api.intervals import Interval, Intervals
+    from theoremcheck.api.intervals import Intervals
     from theoremcheck.api.points import AnyPoint, Point
+    from theoremcheck.functions.enclosure import Enclosure
 
 
 @dataclass(frozen=True, repr=False)
@@ -59,7 +60,7 @@ class Spec(language.Spec):
 
         return read_point(self.problem, P, numbers)
 
-    def loss(self, P: AnyPoint) -> Interval:
+    def loss(self, P: AnyPoint) -> Enclosure:
         """L at a point (see :meth:`point`): the weighted mean of the losses, and the regularizer."""
         from theoremcheck.api import evaluation
 
