@@ -128,6 +128,33 @@ def test_frozen_blocks_have_their_values():
     assert refused({**GIVEN, "b": [0, 0, 0]}, frozen) == "b is frozen at other values than the point has"
 
 
+def test_branches_and_pieces():
+    asked = {"neuron": {"tanh": 2, "linear": 1}, "width": 3, "deep": [(2, "relu", False), (1, "tanh")]}
+    mixed = spec(**asked)
+    layers = [{"weights": [[1, 2], [3, 4]], "biases": None}, {"weights": [[5, 6]], "biases": [7]}]
+    beside = {"layers": [{"weights": [[8, 9]], "biases": [0.1]}], "output": [-1]}
+    parts = {"a0": 0, "a": [1, 2], "w": W[:2], "b": [0, 0]}
+    point = mixed.point({**parts, "deep": {"layers": layers, "output": [-2]}, "beside": beside})
+    assert point["beside"]["layers"][0]["biases"] == (Fraction(1, 10),)
+    for form in (point.full, point.arrays(), point.to_json(), point.blocks):
+        assert mixed.point(form) == point
+    assert mixed.parameters[-1] == "beside.output[0]"
+    named = {"deep.1.weights": [[1, 2], [3, 4]], "deep.2.weights": [[5, 6]], "deep.2.biases": [7], "deep.output": [-2]}
+    assert mixed.point({**parts, **named, "beside": beside}) == point
+    frozen = spec(**asked, frozen={"deep.1.weights": [[1, 2], [3, 4]], "deep.output": None})
+    rest = {name: value for name, value in named.items() if name != "deep.1.weights"}
+    given = {**parts, **rest, "beside": beside}
+    assert frozen.point(given).full == point.full
+    assert len(frozen.parameters) == len(mixed.parameters) - 5
+    assert float(frozen.loss(given)) == float(mixed.loss(point))
+    gradient = frozen.gradient(given)
+    assert gradient["deep"]["layers"][0]["weights"] is None
+    assert gradient["deep"]["layers"][1]["biases"].shape == (1,)
+    words = "the point has no deep.2.weights: deep.2.weights has the shape (1, 2)"
+    assert refused({**parts, "beside": beside}, frozen) == words
+    assert "no block of parameters is named 'deep.3.weights'" in refused({**parts, "deep.3.weights": 1}, mixed)
+
+
 def test_blocks_that_the_network_does_not_have():
     plain = spec(deep=(), hidden_bias=False)
     assert plain.point({"a0": 0, "a": [1, 2, 3], "w": W, "b": None, "deep": []})["w"] == POINT["w"]

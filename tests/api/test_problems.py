@@ -93,6 +93,47 @@ def test_deep_parts(deep, layers):
     assert [f"{layer.width} {layer.neuron.name}" for layer in network.deep] == layers
 
 
+@pytest.mark.parametrize(
+    "asked, text",
+    [
+        ({"neuron": {"softplus": 2, "linear": 1}}, "shortcut = 2 softplus + 1 linear"),
+        ({"neuron": [(2, "softplus"), (1, lambda z: z)], "width": 3}, "shortcut = 2 softplus + 1 linear"),
+        ({"width": 2, "beside": [(1, "linear")]}, "shortcut = 2 relu  beside = 1 linear"),
+        (
+            {"width": 2, "deep": [(3, {"relu": 1, "tanh": 2}, False), (2, "relu")], "beside": (2, "tanh")},
+            "shortcut = 2 relu  deep = 1 relu + 2 tanh without bias -> 2 relu  beside = 2 tanh",
+        ),
+        ({"width": 2, "deep": ["1 relu + 2 tanh with bias"]}, "shortcut = 2 relu  deep = 1 relu + 2 tanh"),
+        ({"width": 2, "deep": [{"relu": 1, "tanh": 2}]}, "shortcut = 2 relu  deep = 1 relu + 2 tanh"),
+    ],
+)
+def test_layers_of_several_kinds(asked, text):
+    found = made(**{"width": 0, **asked})
+    expected = tc.loads(
+        f"dataset d {{ + 1, 2, 3, 5 - -1 }} loss polynomial_hinge(3) network {{ {text}  hidden bias  output bias }}"
+    )
+    assert found == expected
+    assert tc.loads(found.text) == found
+
+
+def test_pieces_are_frozen_and_penalised():
+    asked = {"width": 0, "deep": [2, 3], "regularizer": {"deep.weights": 0.5}}
+    spec = made(frozen={"deep.1.weights": [[1], [0.1]], "deep.output": None}, **asked)
+    expected = made(
+        regularizer="1/2 * l2(deep.weights)", width=0, deep=[2, 3], frozen=["deep.1.weights", "deep.output"]
+    )
+    assert spec.problem.objective == expected.problem.objective
+    values = {entry.block.value: entry.value for entry in spec.problem.network.frozen}
+    assert values == {"deep.1.weights": (1, Fraction(1, 10)), "deep.output": None}
+    assert tc.loads(spec.text) == spec
+    whole = {"layers": [{"weights": [[1], [2]], "biases": [3, 4]}, {"weights": np.ones((3, 2)), "biases": [0, 0, 0]}]}
+    deep = made(width=0, deep=[2, 3], frozen={"deep": {**whole, "output": [5, 6, 7]}}).problem.network.frozen[0]
+    assert deep.value == (1, 2, 3, 4, *(1,) * 6, 0, 0, 0, 5, 6, 7)
+    found = mistakes(width=0, deep=[2, 3], frozen={"deep.2.weights": np.ones((2, 3))})
+    words = "deep.2.weights has shape (2, 3), the network has (3, 2): is it transposed?"
+    assert found == [("E092", "frozen['deep.2.weights']", words)]
+
+
 def test_a_deep_part_alone():
     spec = made(width=0, deep=[4, 2])
     assert spec.problem.network.width == 0
@@ -185,7 +226,9 @@ def test_mistakes_in_the_words_of_the_language(changed, code, words):
         ({"hidden_bias": "yes"}, "hidden_bias is True or False, not 'yes'"),
         ({"output_bias": 1}, "output_bias is True or False, not 1"),
         ({"deep": 3.5}, "deep is a list of layers"),
-        ({"deep": [(4, "relu", 1)]}, "is a width, a pair"),
+        ({"deep": [(4, "relu", 1)]}, "the bias of deep.0. is True or False, not 1"),
+        ({"deep": [("relu", 4)]}, "is a width, a pair"),
+        ({"neuron": []}, "several neurons are"),
         ({"frozen": {1: None}}, "frozen names blocks by texts, not 1"),
     ],
 )

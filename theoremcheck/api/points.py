@@ -149,7 +149,7 @@ def read_point(problem: Problem, given: AnyPoint, numbers: Policy = "shortest") 
         layout = Layout.of(problem)
     except Refusal as refusal:
         raise wrong("E061", _NAME, sentence(refusal)) from None
-    return Point(layout, _Reading(layout, Reader(numbers)).full(given))
+    return Point(layout, BlockReader(layout, Reader(numbers)).full(given))
 
 
 def at_values(problem: Problem, point: Point) -> Problem:
@@ -162,11 +162,12 @@ def at_values(problem: Problem, point: Point) -> Problem:
 
 
 @dataclass(frozen=True)
-class _Reading:
-    """Reads a point of one network."""
+class BlockReader:
+    """Reads the blocks of one network, or a point as a whole; ``where`` is what messages call what is given."""
 
     layout: Layout
     reader: Reader
+    where: str = _NAME
 
     def full(self, given: AnyPoint) -> Vector:
         """All parameters, (p,)."""
@@ -177,7 +178,7 @@ class _Reading:
         if isinstance(given, Point):
             return self._whole(given.full)
         if isinstance(given, Parameters):
-            return self._whole(self._numbers(flat(given), _NAME))
+            return self._whole(self._numbers(flat(given), self.where))
         if isinstance(given, Mapping):
             return self._of_blocks(given)
         if hasattr(given, "point"):
@@ -185,15 +186,15 @@ class _Reading:
         return self._of_list(given)
 
     def _of_list(self, given: Any) -> Vector:
-        array = as_array(given, _NAME)
+        array = as_array(given, self.where)
         if array is None and (isinstance(given, str | bytes) or not isinstance(given, Sequence)):
             message = (
                 f"a point is a mapping from blocks to arrays, a list of numbers or a path, not {type(given).__name__}"
             )
             raise TypeError(message)
         if array is not None and array.ndim != 1:
-            raise wrong("E092", _NAME, f"the list of parameters has shape {array.shape}, not (p,)")
-        return self._whole(self._numbers(given if array is None else array, _NAME))
+            raise wrong("E092", self.where, f"the list of parameters has shape {array.shape}, not (p,)")
+        return self._whole(self._numbers(given if array is None else array, self.where))
 
     def _whole(self, entries: Vector) -> Vector:
         """A list of all parameters, or of the trained ones where the frozen ones are known."""
@@ -203,14 +204,14 @@ class _Reading:
             return entries
         if len(entries) != trained:
             known = f"{size} parameters" if size == trained else f"{size} parameters, {trained} of them trained"
-            raise wrong("E092", _NAME, f"the point has {len(entries)} numbers, the network has {known}")
+            raise wrong("E092", self.where, f"the point has {len(entries)} numbers, the network has {known}")
         return self._completed(entries)
 
     def _completed(self, centre: Vector) -> Vector:
         try:
             return self.layout.full(centre)
         except Refusal as refusal:
-            raise wrong("E092", _NAME, sentence(refusal)) from None
+            raise wrong("E092", self.where, sentence(refusal)) from None
 
     def _of_blocks(self, given: Mapping[Any, Any]) -> Vector:
         blocks = _grouped(given)
@@ -221,11 +222,11 @@ class _Reading:
             block = self._named(name)
             if block is not None and value is not None and not (self.layout.count(block) == 0 and _is_empty(value)):
                 places = self.layout.places(block)
-                known.update(zip(range(places.start, places.stop), self._block(block, value), strict=True))
+                known.update(zip(range(places.start, places.stop), self.block(block, value), strict=True))
         for block in self._parts():
             if any(known.get(place) is None for place in _range(self.layout.places(block))):
                 shape = f"{block.value} has the shape {self._shape(block)}"
-                raise wrong("E026", _NAME, f"the point has no {block.value}: {shape}")
+                raise wrong("E026", self.where, f"the point has no {block.value}: {shape}")
         found = tuple(value for place in range(self.layout.size) if (value := known[place]) is not None)
         self._require_frozen(found)
         return found
@@ -238,7 +239,7 @@ class _Reading:
         found = _BLOCKS.get(str(name)) or pieces.get(str(name))
         if found is None:
             help = suggest(str(name), (*_BLOCKS, *pieces)) or f"the blocks are {', '.join((*_BLOCKS, *pieces))}"
-            raise wrong("E094", _NAME, f"no block of parameters is named {excerpt(str(name))!r}", help)
+            raise wrong("E094", self.where, f"no block of parameters is named {excerpt(str(name))!r}", help)
         return found
 
     def _parts(self) -> list[AnyBlock]:
@@ -255,7 +256,9 @@ class _Reading:
         for entry in self.layout.network.frozen:
             if entry.value is not None and full[self.layout.places(entry.block)] != entry.value:
                 name = entry.block.value
-                raise wrong("E092", _NAME, f"{name} is frozen at other values than the point has", f"leave {name} out")
+                raise wrong(
+                    "E092", self.where, f"{name} is frozen at other values than the point has", f"leave {name} out"
+                )
 
     def _shape(self, block: AnyBlock) -> tuple[int, ...]:
         if block is Block.OUTPUT_BIAS:
@@ -267,10 +270,11 @@ class _Reading:
             return layer.width, layer.inputs
         return (self.layout.count(block),)
 
-    def _block(self, block: AnyBlock, value: Any) -> Vector:
+    def block(self, block: AnyBlock, value: Any) -> Vector:
+        """The entries of a block, or of a piece of one, row by row. Raises ``SpecError``."""
         name = block.value
         if self.layout.count(block) == 0:
-            raise wrong("E091", _NAME, f"the network has no {name}", f"leave {name} out")
+            raise wrong("E091", self.where, f"the network has no {name}", f"leave {name} out")
         if isinstance(block, Block) and name in _BRANCHES and isinstance(value, Mapping):
             return self._branch(block, value)
         return self._shaped(value, name, self._shape(block))
@@ -282,7 +286,7 @@ class _Reading:
         if own != shape and (squeezed != tuple(size for size in shape if size != 1) or len(own) > len(shape) + 1):
             message = f"{name} has shape {own}, the network has {shape}"
             transposed = own == shape[::-1]
-            raise wrong("E092", _NAME, f"{message}{': is it transposed?' if transposed else ''}")
+            raise wrong("E092", self.where, f"{message}{': is it transposed?' if transposed else ''}")
         return found
 
     def _array(self, value: Any, name: str) -> tuple[Vector, tuple[int, ...]]:
@@ -297,7 +301,7 @@ class _Reading:
         parts = [self._array(entry, name) for entry in value] if _depth(value) <= _NESTING else []
         shapes = {shape for _, shape in parts}
         if len(shapes) > 1 or (value and not parts):
-            raise wrong("E092", _NAME, f"the rows of {name} are not of one length")
+            raise wrong("E092", self.where, f"the rows of {name} are not of one length")
         inner = shapes.pop() if shapes else ()
         return tuple(entry for entries, _ in parts for entry in entries), (len(value), *inner)
 
@@ -306,7 +310,7 @@ class _Reading:
         branch, layers = self.layout.parts[block], _layers(value, block.value)
         if len(layers) != len(branch.layers):
             message = f"{block.value} has {len(layers)} layers, the network has {len(branch.layers)}"
-            raise wrong("E092", _NAME, message)
+            raise wrong("E092", self.where, message)
         parts: list[Fraction] = []
         for index, (own, places) in enumerate(zip(layers, branch.layers, strict=True)):
             name = f"{block.value}.layers[{index}]"
@@ -315,7 +319,7 @@ class _Reading:
             if places.biased:
                 parts += self._shaped(biases, f"{name}.biases", (places.width,))
             elif biases is not None and not _is_empty(biases):
-                raise wrong("E091", _NAME, f"{name} has no biases in the network", "leave them out")
+                raise wrong("E091", self.where, f"{name} has no biases in the network", "leave them out")
         output = (branch.output.stop - branch.output.start,)
         return (*parts, *self._shaped(value.get("output"), f"{block.value}.output", output))
 
@@ -326,7 +330,7 @@ class _Reading:
                 found.append(self.reader.read(entry))
             except NotExact as error:
                 where = f"entry {index} of {name}" if len(entries) > 1 else name
-                raise wrong(error.code, _NAME, f"{where} is {error.message}") from None
+                raise wrong(error.code, self.where, f"{where} is {error.message}") from None
         return tuple(found)
 
 
