@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 from theoremcheck._version import __version__
 
 if TYPE_CHECKING:
+    from theoremcheck.api.certifying import PointReport as PointReport
+    from theoremcheck.api.certifying import certify as certify
     from theoremcheck.api.checking import check as check
     from theoremcheck.api.checking import verify as verify
     from theoremcheck.api.errors import CertificateError as CertificateError
@@ -43,10 +45,12 @@ __all__ = [
     "Intervals",
     "Outcome",
     "Point",
+    "PointReport",
     "Spec",
     "SpecError",
     "Verdict",
     "__version__",
+    "certify",
     "check",
     "load",
     "loads",
@@ -66,9 +70,11 @@ _HOMES: Final = MappingProxyType(
         "Intervals": "api.intervals",
         "Outcome": "trusted.kernel.facts",
         "Point": "api.points",
+        "PointReport": "api.certifying",
         "Spec": "api.specs",
         "SpecError": "api.errors",
         "Verdict": "api.verdicts",
+        "certify": "api.certifying",
         "check": "api.checking",
         "load": "api.specs",
         "loads": "api.specs",

@@ -128,6 +128,16 @@ def test_frozen_blocks_have_their_values():
     assert refused({**GIVEN, "b": [0, 0, 0]}, frozen) == "b is frozen at other values than the point has"
 
 
+def test_the_candidate_of_a_spec():
+    text = """
+    dataset d { + (1, 0) - (0, 1) } loss logistic network { shortcut = 2 tanh  output bias  deep = 1 relu -> 1 relu }
+    candidate { a0 = 1/2  a = (1, 2)  w = ((1, 2), (3, 4))  deep = (1, 2, 3, 4) }
+    """
+    own = tc.loads(text)
+    assert own.point(own.candidate)["w"] == ((1, 2), (3, 4))
+    assert own.point(own.candidate).full == (Fraction(1, 2), 1, 2, 1, 2, 3, 4, 1, 2, 3, 4)
+
+
 def test_branches_and_pieces():
     asked = {"neuron": {"tanh": 2, "linear": 1}, "width": 3, "deep": [(2, "relu", False), (1, "tanh")]}
     mixed = spec(**asked)

@@ -23,6 +23,7 @@ from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.verdict.pointwise.evaluation import Evaluation, evaluate_at
 
 _START: Final = 128
 _ACCURATE: Final = Fraction(1, 10**25)
@@ -31,6 +32,14 @@ _ACCURATE: Final = Fraction(1, 10**25)
 
 _SHARPER: Final = frozenset({"jets.no_ball", "jets.no_derivative", "functions.no_enclosure"})
 """Refusals that more bits can help."""
+
+
+def evaluate(problem: Problem, point: Point) -> Evaluation:
+    """L and all that is known of it at the point. Raises ``SpecError`` where it has no value."""
+    try:
+        return evaluate_at(at_values(problem, point), point.trained)
+    except Refusal as refusal:
+        raise _no_value(refusal) from None
 
 
 def outputs(problem: Problem, point: Point) -> Intervals:

@@ -13,6 +13,7 @@ from theoremcheck.api.arrays import as_array, entries_of
 from theoremcheck.api.errors import require_well_formed, wrong
 from theoremcheck.api.exact import NotExact, Policy, Reader
 from theoremcheck.language.diagnostics import excerpt, suggest
+from theoremcheck.language.spec import Candidate
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.problem.layout import Layout, Parameters, flat
@@ -27,7 +28,7 @@ T = TypeVar("T")
 
 AnyPoint: TypeAlias = Any
 """A point: a mapping from blocks to arrays, a list of all parameters, the path of a .json or .npz file, a ``Point``,
-``Parameters``, or anything that has a ``point``."""
+``Parameters``, the candidate of a spec, or anything that has a ``point``."""
 
 _BLOCKS: Final = MappingProxyType({block.value: block for block in Block})
 _BRANCHES: Final = tuple(block.value for block in BRANCHES)
@@ -179,6 +180,8 @@ class BlockReader:
             return self._whole(given.full)
         if isinstance(given, Parameters):
             return self._whole(self._numbers(flat(given), self.where))
+        if isinstance(given, Candidate):
+            return self._assembled(dict(given.values))
         if isinstance(given, Mapping):
             return self._of_blocks(given)
         if hasattr(given, "point"):
@@ -217,12 +220,18 @@ class BlockReader:
         blocks = _grouped(given)
         if isinstance(blocks.get("parameters"), Mapping):
             blocks = _grouped(blocks["parameters"])
-        known: dict[int, Fraction | None] = dict(self.layout.frozen)
+        found: dict[AnyBlock, Vector] = {}
         for name, value in blocks.items():
             block = self._named(name)
             if block is not None and value is not None and not (self.layout.count(block) == 0 and _is_empty(value)):
-                places = self.layout.places(block)
-                known.update(zip(range(places.start, places.stop), self.block(block, value), strict=True))
+                found[block] = self.block(block, value)
+        return self._assembled(found)
+
+    def _assembled(self, entries: Mapping[AnyBlock, Vector]) -> Vector:
+        """All parameters, (p,), from the entries of blocks, row by row; the frozen ones may be left out."""
+        known: dict[int, Fraction | None] = dict(self.layout.frozen)
+        for block, own in entries.items():
+            known.update(zip(_range(self.layout.places(block)), own, strict=True))
         for block in self._parts():
             if any(known.get(place) is None for place in _range(self.layout.places(block))):
                 shape = f"{block.value} has the shape {self._shape(block)}"

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from theoremcheck.api.intervals import Intervals
     from theoremcheck.api.points import AnyPoint, Point
     from theoremcheck.functions.enclosure import Enclosure
+    from theoremcheck.verdict.pointwise.evaluation import Evaluation
 
 
 @dataclass(frozen=True, repr=False)
@@ -80,6 +81,15 @@ class Spec(language.Spec):
         from theoremcheck.api import evaluation
 
         return evaluation.gradient(self.problem, self.point(P))
+
+    def evaluate(self, P: AnyPoint) -> Evaluation:
+        """L at a point, with outputs, who is wrong, gradient, spectrum of the Hessian, and what stands on breaks.
+
+        As ``theoremcheck eval`` does. Raises :class:`SpecError` where L has no value that can be enclosed.
+        """
+        from theoremcheck.api import evaluation
+
+        return evaluation.evaluate(self.problem, self.point(P))
 
     def hessian(self, P: AnyPoint) -> Intervals:
         """The second derivatives of L by the trained parameters, (P, P), in the order of :attr:`parameters`."""
