@@ -30,11 +30,12 @@ def outputs(problem, t):
     f = np.full(len(x), float(t.get("a0", 0)))
     if width:
         f = f + NEURONS[problem["neuron"]](x @ t["w"].T + t.get("b", 0)) @ t["a"]
-    if problem["deep"]:
+    for branch in ("deep", "beside"):
         h = x
-        for k, (_, neuron) in enumerate(problem["deep"]):
-            h = NEURONS[neuron](h @ t[f"deep_w{k}"].T + t.get(f"deep_b{k}", 0))
-        f = f + h @ t["deep_output"]
+        for k, (_, neuron, _) in enumerate(problem[branch]):
+            h = NEURONS[neuron](h @ t[f"{branch}_w{k}"].T + t.get(f"{branch}_b{k}", 0))
+        if problem[branch]:
+            f = f + h @ t[f"{branch}_output"]
     return f
 
 
@@ -52,15 +53,16 @@ def problems(draw):
     r = np.random.default_rng(seed)
     n, d = draw(st.integers(2, 6)), draw(st.integers(1, 3))
     width = draw(st.integers(0, 3))
-    sizes = draw(st.lists(st.integers(1, 3), min_size=0 if width else 2, max_size=2))
     names = st.sampled_from(sorted(NEURONS))
+    layer = st.tuples(st.integers(1, 3), names, st.booleans())
     return {
         "X": r.normal(size=(n, d)).round(3),
         "y": np.array([1, -1, *r.choice([-1, 1], size=n - 2)]),
         "weights": r.integers(1, 4, size=n),
         "neuron": draw(names),
         "width": width,
-        "deep": [(size, draw(names)) for size in sizes],
+        "deep": draw(st.lists(layer, min_size=0 if width else 2, max_size=2)),
+        "beside": draw(st.lists(layer, max_size=2)),
         "loss": draw(st.sampled_from(sorted(LOSSES))),
         "hidden_bias": draw(st.booleans()),
         "output_bias": draw(st.booleans()),

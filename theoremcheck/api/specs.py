@@ -40,8 +40,11 @@ class Spec(language.Spec):
 
     @property
     def text(self) -> str:
-        """The text of a .spec file that is read back as an equal spec."""
-        return print_spec(self)
+        """The text of a .spec file that is read back as an equal spec; the notes stand above it, as comments.
+
+        A file has at most MAX_FILE_BYTES = 4,000,000 bytes: more samples are read from a table.
+        """
+        return "".join(f"# {' '.join(note.split())}\n" for note in self.notes) + print_spec(self)
 
     @property
     def parameters(self) -> tuple[str, ...]:
