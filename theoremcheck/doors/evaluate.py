@@ -37,10 +37,11 @@ class _Values:
     error: Floats
 
 
-def evaluated(problem: Problem, full: Vector, eps: float) -> Evaluated:
+def evaluated(problem: Problem, full: Vector, eps: float, neuron_error: float = 0.0) -> Evaluated:
     """The spec at the list of all parameters, (p,), trained or frozen.
 
-    The error is that of the first order, for numbers and operations with a relative error of ``eps``.
+    The error is that of the first order, for numbers and operations with a relative error of ``eps`` and values of
+    neurons that are off by at most ``neuron_error``.
     """
     layout, data = Layout.of(problem), samples(problem)
     named = layout.named(full)
@@ -51,7 +52,7 @@ def evaluated(problem: Problem, full: Vector, eps: float) -> Evaluated:
     if problem.network.deep:
         chains.append([layer.neuron for layer in problem.network.deep])
     for branch, chain in zip(named.branches, chains, strict=True):
-        own = _branch(branch, [_compiled(neuron) for neuron in chain], features, eps)
+        own = _branch(branch, [_compiled(neuron) for neuron in chain], features, eps, neuron_error)
         total = _Values(total.value + own.value, total.error + own.error)
     if named.output_bias is not None:
         shift = to_float(named.output_bias)
@@ -66,12 +67,15 @@ def evaluated(problem: Problem, full: Vector, eps: float) -> Evaluated:
     return Evaluated(total.value, value, total.error, error)
 
 
-def _branch(branch: Branch[Fraction], neurons: Sequence[FloatFunction], features: Floats, eps: float) -> _Values:
+def _branch(
+    branch: Branch[Fraction], neurons: Sequence[FloatFunction], features: Floats, eps: float, neuron_error: float
+) -> _Values:
     below = _Values(features, eps * np.abs(features))
     for (rows, biases), neuron in zip(branch.layers, neurons, strict=True):
         before = _affine(below, _floats(rows), None if biases is None else _floats(biases), eps)
         value, slope, _ = neuron.jet(before.value)
-        below = _Values(value, np.abs(slope) * before.error + 4 * eps * (np.abs(value) + np.abs(slope * before.value)))
+        rounding = 4 * eps * (np.abs(value) + np.abs(slope * before.value))
+        below = _Values(value, np.abs(slope) * before.error + rounding + neuron_error)
     last = _affine(below, _floats([branch.output]), None, eps)
     return _Values(last.value[:, 0], last.error[:, 0])
 

@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from theoremcheck.doors.evaluate import evaluated
+from theoremcheck.doors.activations import in_library
+from theoremcheck.doors.evaluate import Evaluated, evaluated
 from theoremcheck.doors.numbers import POLICIES, Array, Policy, rational, rationals
 from theoremcheck.doors.refusals import ImportMismatch, ImportRefused
-from theoremcheck.doors.stack import Reference, Stack
+from theoremcheck.doors.stack import Floats, Reference, Stack
 from theoremcheck.doors.statement import Statement, state
+from theoremcheck.functions.floats import compile_float
 from theoremcheck.language import loads
 from theoremcheck.language.spec import Candidate, Spec
 from theoremcheck.trusted.bounds import MAX_DIMENSION, MAX_ROWS
+from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.problem.layout import Layout
-from theoremcheck.trusted.problem.model import Dataset, Vector
+from theoremcheck.trusted.problem.model import Dataset, Function, Vector
 
 if TYPE_CHECKING:
     import torch
@@ -63,7 +66,7 @@ class Import:
 
     def to_torch(self, point: Candidate | None = None) -> torch.nn.Module:
         """The network as a PyTorch module in double precision, at the point (its own if none is given)."""
-        from theoremcheck.doors.torch_module import to_torch
+        from theoremcheck.doors.pytorch.module import to_torch
 
         return to_torch(self.spec, self.point if point is None else point)
 
@@ -143,15 +146,16 @@ def _spec(statement: Statement, dataset: Dataset) -> Spec:
 def _compared(found: Import, stack: Stack, reference: Reference) -> str:
     """The note on the largest deviation. Raises ``ImportMismatch`` where rounding does not explain it."""
     eps = _SINGLE if reference.single else _DOUBLE
-    own = evaluated(found.spec.problem, found.full, eps)
-    if own.outputs.shape != reference.outputs.shape:
-        raise ImportMismatch(f"outputs of shape {reference.outputs.shape}, {own.outputs.shape} expected")
-    deviation = np.abs(own.outputs - reference.outputs)
+    own = evaluated(found.spec.problem, found.full, eps, reference.neuron_error)
+    outputs, error = (own.outputs, own.outputs_error) if reference.head is None else _through(reference.head, own, eps)
+    if outputs.shape != reference.outputs.shape:
+        raise ImportMismatch(f"outputs of shape {reference.outputs.shape}, {outputs.shape} expected")
+    deviation = np.abs(outputs - reference.outputs)
     if not np.all(np.isfinite(deviation)):
         raise ImportMismatch("an output is no finite number")
-    if np.any(deviation > _SLACK * own.outputs_error):
-        worst = int(np.argmax(deviation - _SLACK * own.outputs_error))
-        there = f"f = {reference.outputs[worst]:.12g} in {stack.library}, {own.outputs[worst]:.12g} in the spec"
+    if np.any(deviation > _SLACK * error):
+        worst = int(np.argmax(deviation - _SLACK * error))
+        there = f"f = {reference.outputs[worst]:.12g} in {stack.library}, {outputs[worst]:.12g} in the spec"
         raise ImportMismatch(f"the spec does not compute what {stack.library} does: at sample {worst + 1} {there}")
     said = f"At the imported point f deviates from {stack.library} by at most {deviation.max():.1e}"
     if reference.value is None:
@@ -161,6 +165,24 @@ def _compared(found: Import, stack: Stack, reference: Reference) -> str:
         there = f"{reference.value:.12g} in {stack.library}, {own.value:.12g} in the spec"
         raise ImportMismatch(f"the spec does not have the objective of {stack.library}: L = {there}")
     return f"{said}, and L = {own.value:.9g} by {off:.1e}."
+
+
+def _through(head: str, own: Evaluated, eps: float) -> tuple[Floats, Floats]:
+    """The outputs and their errors after the activation that the library applies to f."""
+    value, slope, _ = compile_float(neuron_expr(head)).jet(own.outputs)
+    return value, np.abs(slope) * own.outputs_error + 4 * eps * (np.abs(value) + np.abs(slope * own.outputs))
+
+
+def neuron_expr(text: str) -> Expr:
+    """The expression of a neuron that is written as the language does. Raises ``ImportRefused``."""
+    declared = "" if in_library("neuron", text) else f"neuron s(z) = {text}\n"
+    name = "s" if declared else text
+    network = f"network {{ shortcut = 1 {name} }}"
+    loaded = loads(f"{declared}dataset data {{ dimension 1 }}\nloss square\n{network}", "<import>")
+    neuron = None if loaded.spec is None else loaded.spec.problem.neuron
+    if not isinstance(neuron, Function):
+        raise ImportRefused(f"the language does not state the activation {text}")
+    return neuron.expr
 
 
 def sample_weights(weights: Any, count: int, numbers: Policy) -> tuple[Fraction, ...]:

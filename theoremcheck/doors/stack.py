@@ -59,12 +59,15 @@ Branch: TypeAlias = tuple[Dense, ...]
 class Reference:
     """What the library itself computes at the imported point: ``outputs`` f(x_i), (n,), and ``value``, its objective.
 
-    ``single`` if it holds its weights in single precision.
+    ``single`` if it holds its weights in single precision. ``head`` is a neuron that its outputs went through, if any;
+    ``neuron_error`` bounds how far an activation of the library is from the neuron that it is taken for.
     """
 
     outputs: Floats
     value: float | None = None
     single: bool = False
+    head: str | None = None
+    neuron_error: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Final
 
+from theoremcheck.doors.activations import in_library
 from theoremcheck.doors.numbers import Array, Policy, rationals
 from theoremcheck.doors.refusals import ImportRefused
 from theoremcheck.doors.roles import Roles, roles_of
 from theoremcheck.doors.stack import Branch, Stack
-from theoremcheck.functions.library import find
 from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.problem.model import Block, Vector
-
-_NAMED: Final = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\([-+0-9/., eE]*\))?")
 
 
 @dataclass(frozen=True)
@@ -114,23 +110,18 @@ class _Names:
 
     def of(self, neuron: str) -> str:
         """The name under which a layer uses a neuron: its own if it is in the library."""
-        return neuron if _in_library("neuron", neuron) else self.found.setdefault(neuron, f"s{len(self.found) + 1}")
+        return neuron if in_library("neuron", neuron) else self.found.setdefault(neuron, f"s{len(self.found) + 1}")
 
     def declarations(self) -> Iterator[str]:
         """The lines that declare the formulas."""
         return (f"neuron {name}(z) = {formula}" for formula, name in self.found.items())
 
 
-def _in_library(kind: str, text: str) -> bool:
-    match = _NAMED.fullmatch(text)
-    return match is not None and find("neuron" if kind == "neuron" else "loss", match[1]) is not None
-
-
 def _loss(stack: Stack) -> str:
     """The loss; a factor of the data term belongs to it, so that L is what the library computes."""
-    named = _in_library("loss", stack.loss)
+    named = in_library("loss", stack.loss)
     if stack.scale == 1:
-        return stack.loss if named else f"loss(z) = {stack.loss}"
+        return stack.loss if named else f"l(z) = {stack.loss}"
     inner = f"{stack.loss}(z)" if named else f"({stack.loss})"
     return f"scaled(z) = {rational_text(stack.scale)} * {inner}"
 
