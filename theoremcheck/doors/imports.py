@@ -10,19 +10,21 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from theoremcheck.api.arrays import as_array, read_table
+from theoremcheck.api.exact import Reader
+from theoremcheck.api.points import AnyPoint, Point
+from theoremcheck.api.specs import Spec
 from theoremcheck.doors.activations import in_library
 from theoremcheck.doors.evaluate import Evaluated, evaluated
-from theoremcheck.doors.numbers import POLICIES, Array, Policy, rational, rationals
+from theoremcheck.doors.numbers import POLICIES, Array, Policy, rational
 from theoremcheck.doors.refusals import ImportMismatch, ImportRefused
 from theoremcheck.doors.stack import Floats, Reference, Stack
 from theoremcheck.doors.statement import Statement, state
 from theoremcheck.functions.floats import compile_float
 from theoremcheck.language import loads
-from theoremcheck.language.spec import Candidate, Spec
-from theoremcheck.trusted.bounds import MAX_DIMENSION, MAX_ROWS
 from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.problem.layout import Layout
-from theoremcheck.trusted.problem.model import Dataset, Function, Vector
+from theoremcheck.trusted.problem.model import Dataset, Function, remembered
 
 if TYPE_CHECKING:
     import torch
@@ -41,34 +43,28 @@ _WORDS: Final = {
 class Import:
     """A network of another library as a spec, with the point that its parameters are.
 
-    ``point`` holds the entries of every block row by row, as exact rationals. ``notes`` are sentences on what the
-    import idealises, what +1 means, how floats were read, and how close the spec comes to the library's own numbers.
+    ``notes`` are sentences on what the import idealises, what +1 means, how floats were read, and how close the spec
+    comes to the library's own numbers.
     """
 
     spec: Spec
-    point: Candidate
+    point: Point
     notes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """One line."""
         problem = self.spec.problem
         network = problem.network
-        size = sum(network.sizes(problem.dataset.dimension or 0).values())
         parts = [f"width={network.width}"] if network.width else []
         parts += [f"deep={tuple(layer.width for layer in network.deep)}"] if network.deep else []
-        samples = len(problem.samples.points)
-        return f"Import({', '.join(parts)}, loss={problem.loss.name}, {samples} samples, {size} parameters)"
+        sizes = f"{len(problem.samples.points)} samples, {len(self.point.full)} parameters"
+        return f"<Import of {', '.join(parts)}, loss={problem.loss.name}: {sizes}>"
 
-    @property
-    def full(self) -> Vector:
-        """All parameters in one list, (p,), in the order of ``Layout``."""
-        return tuple(entry for _, entries in self.point.values for entry in entries)
-
-    def to_torch(self, point: Candidate | None = None) -> torch.nn.Module:
-        """The network as a PyTorch module in double precision, at the point (its own if none is given)."""
+    def to_torch(self, P: AnyPoint | None = None) -> torch.nn.Module:
+        """The network as a PyTorch module in double precision, at the point P (the imported one if none is given)."""
         from theoremcheck.doors.pytorch.module import to_torch
 
-        return to_torch(self.spec, self.point if point is None else point)
+        return to_torch(self.spec, self.point if P is None else P)
 
 
 def build(
@@ -76,37 +72,38 @@ def build(
 ) -> Import:
     """The import of a stack with samples X, (n, d), and labels, (n,), +1 or -1.
 
-    Compares with ``stack.reference``, where there is one. Raises ``ImportRefused`` for what cannot be stated, and
-    ``ImportMismatch`` where the spec does not compute what the library does.
+    Compares with ``stack.reference``, where there is one. Raises ``ImportRefused`` for what cannot be stated,
+    ``ImportMismatch`` where the spec does not compute what the library does, and ``SpecError`` for wrong data.
     """
     if numbers not in POLICIES:
         raise ImportRefused(f"numbers={numbers!r}: the policies are 'shortest' and 'exact'")
     statement = state(stack, numbers)
     dataset = _dataset(X, labels, stack, numbers)
     spec = _spec(statement, dataset)
-    point = Candidate(statement.values)
-    layout = Layout.of(spec.problem)
-    if tuple(block for block in layout.blocks if layout.count(block)) != tuple(block for block, _ in point.values):
-        raise ImportMismatch("the blocks of the point are not those of the spec")
-    found = Import(spec, point)
+    found = Import(spec, _point(spec, statement))
     said = [*notes, *stack.notes, *statement.notes, f"Numbers: {_WORDS[numbers]}."]
     if stack.reference is not None:
         said.append(_compared(found, stack, stack.reference))
-    return replace(found, notes=tuple(dict.fromkeys(said)))
+    said = list(dict.fromkeys(said))
+    return replace(found, spec=replace(spec, notes=(*spec.notes, *said)), notes=tuple(said))
+
+
+def _point(spec: Spec, statement: Statement) -> Point:
+    layout, values = Layout.of(spec.problem), dict(statement.values)
+    present = {block: layout.count(block) for block in layout.blocks if layout.count(block)}
+    if present != {block: len(entries) for block, entries in values.items()}:
+        raise ImportMismatch("the blocks of the point are not those of the spec")
+    return Point(layout, tuple(entry for block in present for entry in values[block]))
 
 
 def _dataset(X: Any, labels: Sequence[int], stack: Stack, numbers: Policy) -> Dataset:
-    points = feature_matrix(X)
-    count, dimension = points.shape
+    points = read_table(Reader(numbers), X, "X")
+    count, dimension = len(points), len(points[0])
     if len(labels) != count:
         raise ImportRefused(f"X has {count} samples, y has {len(labels)} labels")
     if dimension != stack.dimension:
         layer = stack.branches[0][0]
-        message = f"the network takes {stack.dimension} features, X has {dimension}"
-        raise ImportRefused(message, layer.path)
-    if count > MAX_ROWS or dimension > MAX_DIMENSION:
-        bounds = f"MAX_ROWS = {MAX_ROWS} samples of MAX_DIMENSION = {MAX_DIMENSION} features"
-        raise ImportRefused(f"X has the shape ({count}, {dimension}): more than {bounds}")
+        raise ImportRefused(f"the network takes {stack.dimension} features, X has {dimension}", layer.path)
     if set(labels) != {1, -1}:
         raise ImportRefused("both classes need at least one sample")
     weights = stack.weights if stack.weights is not None else (Fraction(1),) * count
@@ -114,22 +111,17 @@ def _dataset(X: Any, labels: Sequence[int], stack: Stack, numbers: Policy) -> Da
         raise ImportRefused(f"X has {count} samples, {len(weights)} sample weights are given")
     if any(weight <= 0 for weight in weights):
         raise ImportRefused("a sample weight is not positive; leave such samples out of X and y")
-    rows = tuple(rationals(row, numbers, f"X[{index}]") for index, row in enumerate(points))
-    return Dataset(rows, tuple(labels), tuple(weights), "data")
+    return Dataset(remembered(points), tuple(labels), tuple(weights), "data")
 
 
 def feature_matrix(X: Any) -> Array:
     """X as an array, (n, d), of numbers; a data frame is taken by its values. Raises ``ImportRefused``."""
-    array = np.asarray(X)
+    found = as_array(X, "X")
+    array: Array = np.asarray(X) if found is None else found
     if array.ndim != 2 or not array.size:
         raise ImportRefused(f"X has the shape {array.shape}; (n, d) is expected, one row for each sample")
     if array.dtype.kind not in "biufO":
         raise ImportRefused(f"X holds values of the type {array.dtype}; numbers are expected")
-    if array.dtype.kind == "f":
-        wrong = np.argwhere(~np.isfinite(array))
-        if len(wrong):
-            row, column = wrong[0]
-            raise ImportRefused(f"X[{row}, {column}] is {array[row, column]}, which is no finite number")
     return array
 
 
@@ -140,13 +132,14 @@ def _spec(statement: Statement, dataset: Dataset) -> Spec:
         # The text is the importer's own, so what is wrong in it comes from the numbers or the formulas of the model.
         first = loaded.diagnostics[0]
         raise ImportRefused(f"the language does not state this network: {first.message} [{first.code}]")
-    return replace(loaded.spec, path=Path("<import>"), problem=replace(loaded.spec.problem, dataset=dataset))
+    found = replace(loaded.spec, path=Path("<import>"), problem=replace(loaded.spec.problem, dataset=dataset))
+    return Spec.of(found)
 
 
 def _compared(found: Import, stack: Stack, reference: Reference) -> str:
     """The note on the largest deviation. Raises ``ImportMismatch`` where rounding does not explain it."""
     eps = _SINGLE if reference.single else _DOUBLE
-    own = evaluated(found.spec.problem, found.full, eps, reference.neuron_error)
+    own = evaluated(found.spec.problem, found.point.full, eps, reference.neuron_error)
     outputs, error = (own.outputs, own.outputs_error) if reference.head is None else _through(reference.head, own, eps)
     if outputs.shape != reference.outputs.shape:
         raise ImportMismatch(f"outputs of shape {reference.outputs.shape}, {outputs.shape} expected")

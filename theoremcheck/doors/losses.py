@@ -62,7 +62,7 @@ def smooth_l1(head: str | None, beta: Fraction) -> str:
     """r^2/(2 beta) for |r| < beta, else |r| - beta/2: Huber over beta; the absolute value for beta = 0."""
     if not beta:
         return absolute(head)
-    return _capped(head, beta, f"{{r}}^2 / {rational_text(2 * beta)}", f"{{size}} - {rational_text(beta / 2)}")
+    return _capped(head, beta, f"{{r}}^2 / ({rational_text(2 * beta)})", f"{{size}} - {rational_text(beta / 2)}")
 
 
 def _capped(head: str | None, end: Fraction, inside: str, outside: str) -> str:

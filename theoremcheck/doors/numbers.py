@@ -1,38 +1,36 @@
-"""From arrays of floats to exact rationals, by one of two policies."""
+"""Numbers and arrays of other libraries as exact rationals, by the policies of ``api.exact``."""
 
 from __future__ import annotations
 
-import math
 from fractions import Fraction
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from theoremcheck.api.exact import POLICIES, NotExact, Policy, Reader
 from theoremcheck.doors.refusals import ImportRefused
 
-Policy: TypeAlias = Literal["shortest", "exact"]
+__all__ = ["POLICIES", "Array", "Policy", "rational", "rationals"]
+
 Array: TypeAlias = npt.NDArray[Any]
-POLICIES: Final = ("shortest", "exact")
 
 
 def rational(value: Any, policy: Policy = "shortest", what: str = "a number") -> Fraction:
-    """One number as a rational.
-
-    ``shortest`` takes the shortest decimal that reads back as the same float of its own precision: 0.1 becomes 1/10, in
-    double and in single precision. ``exact`` takes the binary value. Integers and rationals are taken as they are.
-    Raises ``ImportRefused`` for what is no finite number; ``what`` names it there.
-    """
-    if isinstance(value, Fraction):
-        return value
-    if isinstance(value, bool | int | np.integer | np.bool_):
-        return Fraction(int(value))
-    if not isinstance(value, float | np.floating) or not math.isfinite(value):
-        raise ImportRefused(f"{what} is {value!s:.40}, which is no finite number")
-    return Fraction(str(value)) if policy == "shortest" else Fraction(*value.as_integer_ratio())
+    """One number as a rational, in its own precision. Raises ``ImportRefused``; ``what`` names it there."""
+    return _read(Reader(policy), value, what)
 
 
 def rationals(values: Array, policy: Policy, what: str) -> tuple[Fraction, ...]:
     """The entries of an array row by row, as rationals."""
+    reader = Reader(policy)
     flat = np.asarray(values).ravel()
-    return tuple(rational(value, policy, what) for value in (flat if flat.dtype == object else list(flat)))
+    entries = flat.tolist() if flat.dtype in {np.dtype(object), np.dtype(np.float64)} else list(flat)
+    return tuple(_read(reader, value, what) for value in entries)
+
+
+def _read(reader: Reader, value: Any, what: str) -> Fraction:
+    try:
+        return reader.read(value)
+    except NotExact as error:
+        raise ImportRefused(f"{what} is {error.message}") from None

@@ -99,16 +99,14 @@ def _require_plain(module: torch.nn.Module) -> None:
 def _traced(module: torch.nn.Module) -> fx.Graph:
     from torch import fx, jit
 
-    class Tracer(fx.Tracer):
-        """Every module of the library is a leaf, but for those that only hold others."""
-
     if isinstance(module, jit.ScriptModule):
         raise refusal(module, "")
     own = type(module)
     if own.__module__.startswith("torch.nn.") and own.__name__ not in {"Linear", "Sequential"}:
         raise refusal(module, "")
     try:
-        return Tracer().trace(module)
+        # Every module of the library is a leaf here, but for Sequential.
+        return fx.Tracer().trace(module)
     except ImportRefused:
         raise
     except Exception as error:
