@@ -124,7 +124,10 @@ class _Task:
         double = copy.deepcopy(self.module).double().cpu()
         features = torch.tensor(np.asarray(self.points, dtype=np.float64))
         with torch.no_grad():
-            found = double(features)
+            try:
+                found = double(features)
+            except RuntimeError as error:
+                raise ImportRefused(f"the model cannot be evaluated on X: {str(error).splitlines()[0]:.200}") from error
             outputs = (found[:, 1] - found[:, 0]) if logits else found.reshape(-1)
             value = None
             if reading.compute is not None:

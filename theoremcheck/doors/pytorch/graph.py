@@ -200,7 +200,7 @@ class _Reader:
         matrix = array(weight.value, weight.name)
         shift = None if bias is None else array(bias.value, bias.name)
         layer = Dense(matrix, shift, None, trains, bias_trains, decay, bias_decay, path)
-        return affine(value, matrix, layer)
+        return affine(value, matrix, layer, self.inputs)
 
     def _idealise(self, text: str, threshold: Any) -> None:
         if text.startswith("softplus"):

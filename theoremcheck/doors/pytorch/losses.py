@@ -152,8 +152,9 @@ def _binary(own: Any, labels: Labels, policy: Policy, positive: Fraction, notes:
     smoothing = Fraction(0)
     low, high = labels.values
     if labels.numeric and 0 < low < high < 1:
-        smoothing = 2 * rational(low, policy)
-        if rational(high, policy) != 1 - smoothing / 2:
+        # As decimals, whatever the policy: 0.1 and 0.9 add up to 1.
+        smoothing = 2 * rational(low)
+        if rational(high) != 1 - smoothing / 2:
             raise ImportRefused(f"targets {low} and {high} that do not add up to 1")
         targets = (low, high)
         if positive != 1:

@@ -57,10 +57,13 @@ class Sum:
 Value: TypeAlias = Units | Beside | Sum
 
 
-def affine(value: Value, weights: Array, layer: Dense) -> Value:
-    """The image under a layer with these weights; ``layer`` has all else."""
+def affine(value: Value, weights: Array, layer: Dense, inputs: int) -> Value:
+    """The image under a layer with these weights; ``layer`` has all else. The network has ``inputs`` features."""
     if isinstance(value, Sum):
         raise ImportRefused("a layer on top of a sum of branches (a residual block); only the output may be a sum")
+    given = sum(value.widths) if isinstance(value, Beside) else inputs if value.layer is None else value.layer.width
+    if weights.shape[1] != given:
+        raise ImportRefused(f"the layer takes {weights.shape[1]} numbers and is given {given}")
     if isinstance(value, Units):
         return Units(value.branch, replace(layer, weights=weights))
     parts: list[Units] = []
