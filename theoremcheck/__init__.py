@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from theoremcheck.api.specs import load as load
     from theoremcheck.api.specs import loads as loads
     from theoremcheck.api.verdicts import Verdict as Verdict
+    from theoremcheck.doors.imports import Import as Import
+    from theoremcheck.doors.pytorch.door import from_torch as from_torch
+    from theoremcheck.doors.refusals import ImportMismatch as ImportMismatch
+    from theoremcheck.doors.refusals import ImportRefused as ImportRefused
     from theoremcheck.functions.enclosure import Enclosure as Enclosure
     from theoremcheck.language.diagnostics import Diagnostic as Diagnostic
     from theoremcheck.trusted.certificate import Certificate as Certificate
@@ -42,6 +46,9 @@ __all__ = [
     "Fact",
     "Finding",
     "Gradient",
+    "Import",
+    "ImportMismatch",
+    "ImportRefused",
     "Intervals",
     "Outcome",
     "Point",
@@ -52,6 +59,7 @@ __all__ = [
     "__version__",
     "certify",
     "check",
+    "from_torch",
     "load",
     "loads",
     "problem",
@@ -67,6 +75,9 @@ _HOMES: Final = MappingProxyType(
         "Fact": "trusted.kernel.facts",
         "Finding": "verdict.values",
         "Gradient": "api.evaluation",
+        "Import": "doors.imports",
+        "ImportMismatch": "doors.refusals",
+        "ImportRefused": "doors.refusals",
         "Intervals": "api.intervals",
         "Outcome": "trusted.kernel.facts",
         "Point": "api.points",
@@ -76,6 +87,7 @@ _HOMES: Final = MappingProxyType(
         "Verdict": "api.verdicts",
         "certify": "api.certifying",
         "check": "api.checking",
+        "from_torch": "doors.pytorch.door",
         "load": "api.specs",
         "loads": "api.specs",
         "problem": "api.problems",

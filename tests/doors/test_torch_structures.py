@@ -128,6 +128,11 @@ def test_the_threshold_of_softplus_is_named():
     assert any("threshold" in note for note in found.notes)
 
 
+def shared_units(m, x):
+    units = functional.relu(m.a(x))
+    return m.b(units) + m.c(torch.tanh(units))
+
+
 def shared():
     layer = nn.Linear(3, 3)
     return nn.Sequential(layer, nn.ReLU(), layer, nn.ReLU(), nn.Linear(3, 1))
@@ -193,6 +198,21 @@ REFUSED = {
         "forward",
         "sum",
     ),
+    "a layer in two branches": (
+        lambda: Module(
+            shared_units,
+            a=nn.Linear(3, 4),
+            b=nn.Linear(4, 1),
+            c=nn.Linear(4, 1),
+        ),
+        "a",
+        "two branches",
+    ),
+    "a layer beside itself": (
+        lambda: Module(lambda m, x: m.b(torch.cat([m.a(x)] * 2, 1)), a=nn.Linear(3, 4), b=nn.Linear(8, 1)),
+        "a",
+        "two branches",
+    ),
     "product of branches": (
         lambda: Module(lambda m, x: m.a(x) * m.b(x), a=nn.Linear(3, 1), b=nn.Linear(3, 1)),
         "forward",
@@ -201,7 +221,7 @@ REFUSED = {
     "activation of the input": (lambda: nn.Sequential(nn.ReLU(), nn.Linear(3, 1)), "0", "inputs"),
     "the input added": (lambda: Module(lambda m, x: m.a(x) + x, a=nn.Linear(3, 1)), "forward", "skip"),
     "a branch on values": (lambda: Module(branch_on_values, a=nn.Linear(3, 1)), "", "cannot be read"),
-    "a constant": (lambda: Module(lambda m, x: m.a(x) + torch.ones(1), a=nn.Linear(3, 1)), "forward", ""),
+    "a constant": (lambda: Module(lambda m, x: m.a(x) + torch.ones(1), a=nn.Linear(3, 1)), "forward", "tensor"),
     "two results": (lambda: Module(lambda m, x: (m.a(x), m.a(x)), a=nn.Linear(3, 1)), "a", "two places"),
     "half precision": (lambda: net(nn.ReLU()).half(), "0.weight", "float16"),
     "wrong width": (lambda: net(nn.ReLU(), nn.Linear(5, 4)), "2", "takes 5"),

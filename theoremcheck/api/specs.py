@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -99,6 +100,11 @@ class Spec(language.Spec):
         from theoremcheck.api import evaluation
 
         return evaluation.hessian(self.problem, self.point(P))
+
+    def to_torch(self, P: AnyPoint) -> Any:
+        """The network at a point as a ``torch.nn.Module`` in double precision: f, and ``objective()``, which is L."""
+        # By name: this layer knows nothing of the doors above it.
+        return import_module("theoremcheck.doors.pytorch.module").to_torch(self, P)
 
 
 def loads(text: str, *, settings: Mapping[str, Any] | None = None) -> Spec:

@@ -140,7 +140,18 @@ def head_of(value: Value) -> tuple[tuple[Branch, ...], str | None]:
         if part.layer is None:
             raise ImportRefused("the output is the input; there is no layer")
         branches.append((*part.below, part.layer))
+    _require_own_layers(branches)
     return tuple(branches), (value.neuron if isinstance(value, Units) else None)
+
+
+def _require_own_layers(branches: Sequence[Branch]) -> None:
+    """Refuses a sum of branches that have a layer in common: here they would have parameters of their own."""
+    seen: set[int] = set()
+    for layer in (layer for branch in branches for layer in branch):
+        if id(layer.weights) in seen:
+            message = "the units of this layer lead into two branches; in a spec branches share nothing but the input"
+            raise ImportRefused(message, layer.path)
+        seen.add(id(layer.weights))
 
 
 def difference(branches: tuple[Branch, ...], policy: Policy) -> tuple[Branch, ...]:
