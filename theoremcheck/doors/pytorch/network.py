@@ -43,9 +43,9 @@ class Network(nn.Module):
         self.shortcut = _expr(problem.neuron) if shortcut else None
         self.deep = [_expr(layer.neuron) for layer in problem.network.deep]
         self.loss = _expr(problem.loss)
-        self.register_buffer("samples", _tensor(data.points))
-        self.register_buffer("labels", torch.tensor(data.labels, dtype=torch.float64))
-        self.register_buffer("shares", _tensor(data.shares))
+        self.register_buffer("samples", _tensor(data.points), persistent=False)
+        self.register_buffer("labels", torch.tensor(data.labels, dtype=torch.float64), persistent=False)
+        self.register_buffer("shares", _tensor(data.shares), persistent=False)
 
     def _add(self, name: str, block: Block, values: Any) -> None:
         trains = self._problem.network.trains(block)
