@@ -42,6 +42,25 @@ BRANCHES = {
     "affine skip": ((dense(4, 3, "tanh"), dense(1, 4)), (dense(1, 3, bias=False),)),
     "deep with affine skip": ((dense(4, 3, "tanh"), dense(2, 4, "relu"), dense(1, 2)), (dense(1, 3),)),
     "two branches": ((dense(4, 3, "tanh"), dense(1, 4)), (dense(2, 3, "relu"), dense(1, 2))),
+    "biases in some layers": ((dense(4, 3, "relu"), dense(5, 4, "tanh", bias=False), dense(1, 5)),),
+    "biases in the shortcut only": (
+        (dense(4, 3, "relu"), dense(1, 4)),
+        (dense(2, 3, "tanh", bias=False), dense(3, 2, "relu"), dense(1, 3)),
+    ),
+    "three branches": (
+        (dense(4, 3, "tanh"), dense(1, 4)),
+        (dense(2, 3, "relu"), dense(5, 2, "tanh"), dense(1, 5)),
+        (dense(1, 3, bias=False),),
+    ),
+    "two deep branches": (
+        (dense(4, 3, "tanh"), dense(2, 4, "relu", bias=False), dense(1, 2)),
+        (dense(2, 3, "relu"), dense(5, 2, "tanh"), dense(1, 5)),
+    ),
+    "two deep branches and an affine one": (
+        (dense(4, 3, "tanh"), dense(2, 4, "relu", bias=False), dense(1, 2)),
+        (dense(2, 3, "relu"), dense(5, 2, "tanh"), dense(1, 5)),
+        (dense(1, 3),),
+    ),
     "two like branches": ((dense(4, 3, "relu"), dense(1, 4)), (dense(2, 3, "relu"), dense(1, 2, bias=False))),
 }
 
@@ -82,6 +101,44 @@ def test_frozen_layers_are_frozen_blocks_with_their_values():
     assert entry.value == tuple(map(Fraction, branch[0].weights.ravel()))
 
 
+def test_an_affine_skip_is_a_linear_neuron_beside_the_shortcut():
+    network = build(Stack(BRANCHES["affine skip"], "square"), X, LABELS).spec.problem.network
+    assert network.width == 4
+    assert [layer.neuron.name for layer in network.beside] == ["linear"]
+    assert [(entry.block.value, entry.value) for entry in network.frozen] == [("beside.output", (1,))]
+
+
+def test_layers_of_a_deep_network_are_frozen_and_penalised_one_by_one():
+    tenth = Fraction(1, 10)
+    branch = (
+        dense(4, 3, "relu", trains_weights=False),
+        dense(5, 4, "tanh", weights_decay=tenth, trains_bias=False),
+        dense(1, 5, weights_decay=tenth / 2),
+    )
+    problem = build(Stack((branch,), "square"), X, LABELS).spec.problem
+    assert [entry.block.value for entry in problem.network.frozen] == ["deep.1.weights", "deep.2.biases"]
+    found = {block.value: term.coefficient for term in problem.objective.penalties for block in term.blocks}
+    assert found == {"deep.2.weights": tenth, "deep.output": tenth / 2}
+
+
+def test_a_deep_network_that_is_treated_as_a_whole_is_stated_as_a_whole():
+    kept = {"weights_decay": Fraction(1), "bias_decay": Fraction(1)}
+    branch = (dense(4, 3, "relu", **kept), dense(5, 4, "tanh", **kept), dense(1, 5, **kept))
+    problem = build(Stack((branch,), "square"), X, LABELS).spec.problem
+    assert problem.plain
+    assert {block.value for term in problem.objective.penalties for block in term.blocks} == {"a0", "deep"}
+    still = {"trains_weights": False, "trains_bias": False}
+    frozen = tuple(
+        dense(out, inputs, neuron, **still) for out, inputs, neuron in ((4, 3, "relu"), (5, 4, "tanh"), (1, 5, None))
+    )
+    assert [
+        e.block.value
+        for e in build(
+            Stack((frozen, BRANCHES["one hidden layer"][0]), "square"), X, LABELS
+        ).spec.problem.network.frozen
+    ] == ["deep"]
+
+
 def test_a_spec_that_computes_something_else_is_an_error():
     stack = Stack(BRANCHES["one hidden layer"], "square")
     wrong = outputs(stack) + 1e-9
@@ -96,9 +153,14 @@ def test_a_spec_that_computes_something_else_is_an_error():
     [
         (((dense(2, 3, path="last"),),), "last"),
         (((dense(4, 3, "relu"), dense(1, 5, path="1")),), "1"),
-        (((dense(4, 3, "relu"), dense(3, 4, "relu", bias=False, path="1"), dense(1, 3)),), "1"),
         (((dense(1, 3),), (dense(1, 3, path="b"),)), "b"),
-        (((dense(4, 3, "relu"), dense(3, 4, "relu", trains_weights=False, path="1"), dense(1, 3)),), "1"),
+        (
+            (
+                (dense(4, 3, "relu"), dense(1, 4)),
+                *(((dense(4, 3, n, path=n), dense(1, 4))) for n in ("tanh", "elu", "gelu")),
+            ),
+            "gelu",
+        ),
     ],
 )
 def test_what_cannot_be_stated_is_refused_with_its_path(branches, path):

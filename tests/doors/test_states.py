@@ -26,7 +26,8 @@ SQUARE = loads(HEAD + "network { shortcut = 3 relu hidden bias output bias }").p
 DEEP = loads(HEAD + "network { deep = 4 relu -> 5 tanh hidden bias output bias }").problem
 BOTH = loads(HEAD + "network { shortcut = 4 relu hidden bias output bias deep = 2 tanh -> 5 relu }").problem
 SKIP = loads(
-    HEAD + "network { shortcut = 1 linear hidden bias output bias deep = 4 tanh frozen a = (1) frozen b = (0) }"
+    HEAD + "network { shortcut = 4 tanh + 1 linear hidden bias output bias frozen beside.output = (1)"
+    " frozen beside.1.biases = (0) }"
 ).problem
 DRAW = np.random.default_rng(0)
 W, B, A, A0 = DRAW.normal(size=(4, 3)), DRAW.normal(size=4), DRAW.normal(size=(1, 4)), DRAW.normal(size=1)
@@ -120,9 +121,29 @@ def test_a_shortcut_beside_a_deep_part_is_told_by_its_shapes(save):
 def test_an_affine_skip(save):
     arrays = {"a.weight": W, "a.bias": B, "b.weight": A, "b.bias": A0, "skip.weight": W[:1]}
     point = read_state(save(**arrays), SKIP).point
-    assert point.parameters.hidden_weights == (exact(W[0]),)
-    assert point.parameters.output_weights == (1,)
+    assert point.parameters.beside.layers[0][0] == (exact(W[0]),)
+    assert point.parameters.beside.output == (1,)
+    assert point.parameters.hidden_weights == tuple(map(exact, W))
     assert point.parameters.output_bias == exact(A0)[0]
+
+
+MIXED = loads(
+    HEAD
+    + """network { shortcut = 4 relu output bias deep = 2 tanh with bias -> 5 relu  beside = 1 linear
+    frozen beside.output = (1) frozen deep.1.weights = (1, 2, 3, 4, 5, 6) }"""
+).problem
+
+
+def test_branches_with_frozen_pieces(save):
+    draw = {name: DRAW.normal(size=shape) for name, shape in (("deep_b0", 2), ("deep_w1", (5, 2)), ("deep_output", 5))}
+    own = {"a0": A0, "a": A[0], "w": W, "beside_w0": W[:1], **draw}
+    point = read_state(save(**own), MIXED).point
+    assert point.parameters.deep.layers[0][0] == ((1, 2, 3), (4, 5, 6))
+    assert point.parameters.beside.layers[0][0] == (exact(W[0]),)
+    with pytest.raises(SpecError, match="frozen at other values"):
+        read_state(save(**own, beside_output=np.array([2.0])), MIXED)
+    with pytest.raises(SpecError, match="is in|no array|matrices"):
+        read_state(save(**{name: array for name, array in own.items() if name != "deep_w1"}), MIXED)
 
 
 def test_arrays_are_mapped_by_hand(save):
@@ -168,7 +189,7 @@ REFUSED = {
     "mapped from nothing": (ONE, changed(), {"x": "w"}, "no array x"),
     "mapped twice": (ONE, changed(), {"0.weight": "w", "2.weight": "w"}, "two arrays"),
     "mapped transposed": (ONE, changed(**{"0_weight": W.T}), {"0.weight": "w"}, "is it transposed"),
-    "nothing": (ONE, {}, {}, "no a0"),
+    "nothing": (ONE, {}, {}, "the file has none"),
 }
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from theoremcheck.doors.stack import Floats
 from theoremcheck.functions.floats import FloatFunction, compile_float, to_float
 from theoremcheck.trusted.problem.layout import Branch, Layout
-from theoremcheck.trusted.problem.model import AnyFunction, Block, Function, Problem, Vector
+from theoremcheck.trusted.problem.model import AnyFunction, Function, Layer, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
 
 
@@ -47,12 +47,8 @@ def evaluated(problem: Problem, full: Vector, eps: float, neuron_error: float = 
     named = layout.named(full)
     features = _floats(data.points)
     total = _Values(np.zeros(len(features)), np.zeros(len(features)))
-    neurons = [problem.neuron] if problem.network.width else []
-    chains: list[Sequence[AnyFunction]] = [neurons] if neurons else []
-    if problem.network.deep:
-        chains.append([layer.neuron for layer in problem.network.deep])
-    for branch, chain in zip(named.branches, chains, strict=True):
-        own = _branch(branch, [_compiled(neuron) for neuron in chain], features, eps, neuron_error)
+    for branch, layers in zip(named.branches, _chains(problem), strict=True):
+        own = _branch(branch, layers, features, eps, neuron_error)
         total = _Values(total.value + own.value, total.error + own.error)
     if named.output_bias is not None:
         shift = to_float(named.output_bias)
@@ -67,17 +63,35 @@ def evaluated(problem: Problem, full: Vector, eps: float, neuron_error: float = 
     return Evaluated(total.value, value, total.error, error)
 
 
+def _chains(problem: Problem) -> list[tuple[Layer, ...]]:
+    """The layers of every branch, that of the shortcut first."""
+    network = problem.network
+    shortcut = [(Layer(network.width, problem.neuron),)] if network.width else []
+    return [*shortcut, *network.branches.values()]
+
+
 def _branch(
-    branch: Branch[Fraction], neurons: Sequence[FloatFunction], features: Floats, eps: float, neuron_error: float
+    branch: Branch[Fraction], layers: Sequence[Layer], features: Floats, eps: float, neuron_error: float
 ) -> _Values:
     below = _Values(features, eps * np.abs(features))
-    for (rows, biases), neuron in zip(branch.layers, neurons, strict=True):
+    for (rows, biases), layer in zip(branch.layers, layers, strict=True):
         before = _affine(below, _floats(rows), None if biases is None else _floats(biases), eps)
-        value, slope, _ = neuron.jet(before.value)
+        value, slope = _activated(layer, before.value)
         rounding = 4 * eps * (np.abs(value) + np.abs(slope * before.value))
         below = _Values(value, np.abs(slope) * before.error + rounding + neuron_error)
     last = _affine(below, _floats([branch.output]), None, eps)
     return _Values(last.value[:, 0], last.error[:, 0])
+
+
+def _activated(layer: Layer, before: Floats) -> tuple[Floats, Floats]:
+    """Values and slopes of the units, (n, width), kind by kind."""
+    start, values, slopes = 0, [], []
+    for part in layer.parts:
+        value, slope, _ = _compiled(part.neuron).jet(before[:, start : start + part.width])
+        values.append(value)
+        slopes.append(slope)
+        start += part.width
+    return np.concatenate(values, axis=1), np.concatenate(slopes, axis=1)
 
 
 def _affine(below: _Values, rows: Floats, biases: Floats | None, eps: float) -> _Values:
@@ -90,12 +104,12 @@ def _affine(below: _Values, rows: Floats, biases: Floats | None, eps: float) -> 
 
 
 def _penalty(problem: Problem, layout: Layout, full: Vector) -> float:
-    total = 0.0
-    for block in Block:
-        coefficient = problem.objective.coefficient(block)
-        if coefficient:
-            total += to_float(coefficient) * float(np.sum(_floats(full[layout.blocks[block]]) ** 2))
-    return total
+    terms = (
+        to_float(term.coefficient) * float(np.sum(_floats(full[layout.places(block)]) ** 2))
+        for term in problem.objective.penalties
+        for block in term.blocks
+    )
+    return sum(terms, 0.0)
 
 
 def _floats(values: Any) -> Floats:

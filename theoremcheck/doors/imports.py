@@ -24,7 +24,7 @@ from theoremcheck.functions.floats import compile_float
 from theoremcheck.language import loads
 from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.problem.layout import Layout
-from theoremcheck.trusted.problem.model import Dataset, Function, remembered
+from theoremcheck.trusted.problem.model import BRANCHES, Block, Dataset, Function, remembered
 
 if TYPE_CHECKING:
     import torch
@@ -56,7 +56,7 @@ class Import:
         problem = self.spec.problem
         network = problem.network
         parts = [f"width={network.width}"] if network.width else []
-        parts += [f"deep={tuple(layer.width for layer in network.deep)}"] if network.deep else []
+        parts += [f"{b.value}={tuple(layer.width for layer in own)}" for b, own in network.branches.items()]
         sizes = f"{len(problem.samples.points)} samples, {len(self.point.full)} parameters"
         return f"<Import of {', '.join(parts)}, loss={problem.loss.name}: {sizes}>"
 
@@ -90,10 +90,12 @@ def build(
 
 def _point(spec: Spec, statement: Statement) -> Point:
     layout, values = Layout.of(spec.problem), dict(statement.values)
-    present = {block: layout.count(block) for block in layout.blocks if layout.count(block)}
-    if present != {block: len(entries) for block, entries in values.items()}:
+    branches = [piece for block in BRANCHES for piece in layout.network.pieces(block, layout.dimension)]
+    present = [*(block for block in Block if block not in BRANCHES and layout.count(block)), *branches]
+    wanted = {block.value: layout.count(block) for block in present}
+    if wanted != {name: len(entries) for name, entries in values.items()}:
         raise ImportMismatch("the blocks of the point are not those of the spec")
-    return Point(layout, tuple(entry for block in present for entry in values[block]))
+    return Point(layout, tuple(entry for name in wanted for entry in values[name]))
 
 
 def _dataset(X: Any, labels: Sequence[int], stack: Stack, numbers: Policy) -> Dataset:

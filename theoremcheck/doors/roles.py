@@ -1,4 +1,4 @@
-"""Which part of f = f_S + f_D each branch of a stack is, and what the language does not state.
+"""Which part of f = f_S + f_D each branch of a stack is: the shortcut, or the branch deep or beside of f_D.
 
 An affine branch w . x + b is one linear neuron whose output weight is frozen at 1: the same parameters, w and b.
 """
@@ -14,19 +14,20 @@ import numpy as np
 from theoremcheck.doors.numbers import Array
 from theoremcheck.doors.refusals import ImportRefused
 from theoremcheck.doors.stack import Branch, Dense, Stack
+from theoremcheck.trusted.problem.model import Block
 
 _ONE = np.array([[Fraction(1)]], dtype=object)
 
 
 @dataclass(frozen=True, eq=False)
 class Roles:
-    """``shortcut`` is a branch of one hidden layer, or None; ``deep`` one of any number, or None.
+    """``shortcut`` is a branch of one hidden layer, or None; ``others`` are those of f_D.
 
     a0 is the sum of ``bias``; None where there is no output bias.
     """
 
     shortcut: Branch | None
-    deep: Branch | None
+    others: dict[Block, Branch]
     bias: Array | None
     trains_bias: bool
     bias_decay: Fraction
@@ -41,18 +42,21 @@ def roles_of(stack: Stack) -> Roles:
     hidden = [own for own, branch in zip(branches, stack.branches, strict=True) if len(branch) > 1]
     if len(affine) > 1:
         raise ImportRefused("two affine branches add up to one; write them as one layer", affine[1][0].path)
-    shallow, deeper = _merged([own for own in hidden if len(own) == 2]), [own for own in hidden if len(own) > 2]
-    # The deepest parts come last: only f_D has more than one hidden layer, and f_S is what the theorems speak of.
-    ordered = [*affine, *shallow, *deeper] if affine else [*shallow, *deeper]
-    if len(ordered) > 2 or len(deeper) > 1:
-        message = f"a sum of {len(ordered)} branches; the language has a shortcut of one hidden layer and one deep part"
+    # The shortcut is what the theorems speak of: neurons of one kind in one layer, an affine branch only if need be.
+    shallow = _merged([own for own in hidden if len(own) == 2])
+    deeper = [own for own in hidden if len(own) > 2]
+    ordered = [*shallow, *affine, *deeper]
+    shortcut = ordered[0] if len(ordered[0]) == 2 else None
+    others = ordered[1:] if shortcut is not None else ordered
+    if len(others) > 2:
+        message = f"a sum of {len(ordered)} branches; the language has a shortcut of one hidden layer and two others"
         raise ImportRefused(message, ordered[-1][0].path)
-    shortcut = next((own for own in ordered if len(own) == 2), None)
-    deep = next((own for own in ordered if own is not shortcut), None)
+    names = [Block.DEEP, Block.BESIDE] if deeper or not affine else [Block.BESIDE, Block.DEEP]
+    found = dict(zip(names, sorted(others, key=len, reverse=bool(deeper)), strict=False))
     bias, more = _output_bias(branches)
     return Roles(
         shortcut,
-        deep,
+        {name: found[name] for name in (Block.DEEP, Block.BESIDE) if name in found},
         None if bias is None else bias.bias,
         bias is not None and bias.trains_bias,
         Fraction(0) if bias is None else bias.bias_decay,

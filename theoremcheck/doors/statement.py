@@ -8,43 +8,57 @@ from fractions import Fraction
 
 from theoremcheck.doors.activations import in_library
 from theoremcheck.doors.numbers import Array, Policy, rationals
-from theoremcheck.doors.refusals import ImportRefused
 from theoremcheck.doors.roles import Roles, roles_of
 from theoremcheck.doors.stack import Branch, Stack
 from theoremcheck.trusted.digits import rational_text
-from theoremcheck.trusted.problem.model import Block, Vector
+from theoremcheck.trusted.problem.model import Vector
 
 
 @dataclass(frozen=True)
 class Statement:
-    """The spec as text, with a dataset known by its dimension only; the values of all blocks; notes."""
+    """The spec as text, with a dataset known by its dimension only; the values of all blocks in order; notes."""
 
     text: str
-    values: tuple[tuple[Block, Vector], ...]
-    frozen: tuple[Block, ...]
+    values: tuple[tuple[str, Vector], ...]
     notes: tuple[str, ...]
 
 
 @dataclass
 class _Blocks:
-    """The values of the blocks, which of them are frozen, and the coefficients of their squares."""
+    """The values of the blocks and pieces, which of them are frozen, and the coefficients of their squares."""
 
     policy: Policy
-    values: dict[Block, Vector] = field(default_factory=dict)
-    frozen: list[Block] = field(default_factory=list)
-    decays: dict[Block, Fraction] = field(default_factory=dict)
+    values: dict[str, Vector] = field(default_factory=dict)
+    frozen: set[str] = field(default_factory=set)
+    decays: dict[str, Fraction] = field(default_factory=dict)
 
-    def add(self, block: Block, values: Vector, *, trains: bool, decay: Fraction = Fraction(0)) -> None:
+    def add(self, block: str, values: Vector, *, trains: bool, decay: Fraction = Fraction(0)) -> None:
         """One block with its entries row by row."""
         self.values[block] = values
         if not trains:
-            self.frozen.append(block)
+            self.frozen.add(block)
         if decay:
             self.decays[block] = decay
 
     def read(self, array: Array | None, path: str) -> Vector:
         """The entries of an array as rationals."""
         return () if array is None else rationals(array, self.policy, f"a parameter of {path or 'the model'}")
+
+    def joined(self) -> _Blocks:
+        """The same with one block for a branch of which all pieces are frozen, or penalised alike."""
+        found = _Blocks(self.policy, {}, set(self.frozen), dict(self.decays))
+        for prefix in ("deep", "beside"):
+            pieces = [block for block in self.values if block.startswith(f"{prefix}.")]
+            if pieces and self.frozen.issuperset(pieces):
+                found.frozen = (found.frozen - set(pieces)) | {prefix}
+            if pieces and len({self.decays.get(block) for block in pieces}) == 1 and pieces[0] in self.decays:
+                found.decays[prefix] = self.decays[pieces[0]]
+                for block in pieces:
+                    del found.decays[block]
+            if pieces:
+                found.values[prefix] = tuple(entry for block in pieces for entry in self.values[block])
+        found.values = {**self.values, **found.values}
+        return found
 
 
 def state(stack: Stack, policy: Policy) -> Statement:
@@ -56,47 +70,35 @@ def state(stack: Stack, policy: Policy) -> Statement:
     names = _Names()
     if roles.bias is not None:
         total = sum(blocks.read(roles.bias, "the output"), Fraction(0))
-        blocks.add(Block.OUTPUT_BIAS, (total,), trains=roles.trains_bias, decay=roles.bias_decay)
+        blocks.add("a0", (total,), trains=roles.trains_bias, decay=roles.bias_decay)
     lines = []
     if roles.shortcut is not None:
-        lines.append(f"shortcut = {_shortcut(roles.shortcut, blocks, names, hidden_bias=hidden_bias)}")
+        lines.append(f"shortcut = {_shortcut(roles.shortcut, blocks, names)}")
     lines += ["hidden bias"] if hidden_bias else []
     lines += ["output bias"] if roles.bias is not None else []
-    if roles.deep is not None:
-        lines.append(f"deep = {_deep(roles.deep, blocks, names)}")
+    for block, branch in roles.others.items():
+        lines.append(f"{block.value} = {_branch(block.value, branch, blocks, names, hidden_bias=hidden_bias)}")
+    written = blocks.joined()
     dimension = stack.dimension
-    lines += [f"frozen {block.value} = {_value(block, blocks.values[block], dimension)}" for block in blocks.frozen]
+    lines += [
+        f"frozen {block} = {_value(block, values, dimension)}"
+        for block, values in written.values.items()
+        if block in written.frozen
+    ]
     parts = [
         f"dataset data {{ dimension {dimension} }}",
         f"loss {_loss(stack)}",
         _braced("network", lines),
-        *_objective(blocks.decays),
+        *_objective(written.decays),
     ]
     text = "\n\n".join([*names.declarations(), *parts]) + "\n"
-    return Statement(text, tuple(blocks.values.items()), tuple(blocks.frozen), roles.notes)
-
-
-# --- what the language lacks; the one place that refuses it -------------------------------------------------------
+    return Statement(text, tuple(blocks.values.items()), roles.notes)
 
 
 def _hidden_bias(roles: Roles) -> bool:
-    """True if the hidden units have biases; a shortcut that has none gets them, frozen at 0, beside a deep part."""
-    deep = [] if roles.deep is None else list(roles.deep[:-1])
-    shortcut = roles.shortcut is not None and roles.shortcut[0].bias is not None
-    bare = [layer.path for layer in deep if layer.bias is None]
-    if bare and (shortcut or len(bare) < len(deep)):
-        raise ImportRefused("only some hidden layers have biases; give every layer one, or none", bare[0])
-    return shortcut or (bool(deep) and not bare)
-
-
-def _one_treatment(deep: Branch) -> None:
-    """All parameters of the deep part are trained or none is, and all are penalised alike."""
-    for layer in deep:
-        biased = layer.bias is not None and layer is not deep[-1]
-        if {layer.trains_weights, *((layer.trains_bias,) if biased else ())} != {deep[0].trains_weights}:
-            raise ImportRefused("only a part of the deep layers is trained; train all of them or none", layer.path)
-        if {layer.weights_decay, *((layer.bias_decay,) if biased else ())} != {deep[0].weights_decay}:
-            raise ImportRefused("the layers of a deep network are penalised unlike one another", layer.path)
+    """True if the shortcut has biases, else the first layers; a layer of which that is not true says its own."""
+    branches = [roles.shortcut] if roles.shortcut is not None else list(roles.others.values())
+    return any(branch[0].bias is not None for branch in branches)
 
 
 # --- text ----------------------------------------------------------------------------------------------------------
@@ -126,40 +128,43 @@ def _loss(stack: Stack) -> str:
     return f"scaled(z) = {rational_text(stack.scale)} * {inner}"
 
 
-def _shortcut(branch: Branch, blocks: _Blocks, names: _Names, *, hidden_bias: bool) -> str:
+def _shortcut(branch: Branch, blocks: _Blocks, names: _Names) -> str:
     hidden, output = branch
-    rows = blocks.read(hidden.weights, hidden.path)
     outer = blocks.read(output.weights, output.path)
-    blocks.add(Block.OUTPUT_WEIGHTS, outer, trains=output.trains_weights, decay=output.weights_decay)
-    blocks.add(Block.HIDDEN_WEIGHTS, rows, trains=hidden.trains_weights, decay=hidden.weights_decay)
+    blocks.add("a", outer, trains=output.trains_weights, decay=output.weights_decay)
+    rows = blocks.read(hidden.weights, hidden.path)
+    blocks.add("w", rows, trains=hidden.trains_weights, decay=hidden.weights_decay)
     if hidden.bias is not None:
         values = blocks.read(hidden.bias, hidden.path)
-        blocks.add(Block.HIDDEN_BIAS, values, trains=hidden.trains_bias, decay=hidden.bias_decay)
-    elif hidden_bias:
-        blocks.add(Block.HIDDEN_BIAS, (Fraction(0),) * hidden.width, trains=False)
+        blocks.add("b", values, trains=hidden.trains_bias, decay=hidden.bias_decay)
     return f"{hidden.width} {names.of(hidden.neuron or 'linear')}"
 
 
-def _deep(branch: Branch, blocks: _Blocks, names: _Names) -> str:
-    _one_treatment(branch)
-    entries: list[Fraction] = []
-    for layer in branch[:-1]:
-        entries += blocks.read(layer.weights, layer.path)
-        entries += blocks.read(layer.bias, layer.path)
+def _branch(prefix: str, branch: Branch, blocks: _Blocks, names: _Names, *, hidden_bias: bool) -> str:
+    layers = []
+    for k, layer in enumerate(branch[:-1], 1):
+        rows = blocks.read(layer.weights, layer.path)
+        blocks.add(f"{prefix}.{k}.weights", rows, trains=layer.trains_weights, decay=layer.weights_decay)
+        if layer.bias is not None:
+            values = blocks.read(layer.bias, layer.path)
+            blocks.add(f"{prefix}.{k}.biases", values, trains=layer.trains_bias, decay=layer.bias_decay)
+        biased = layer.bias is not None
+        clause = "" if biased == hidden_bias else " with bias" if biased else " without bias"
+        layers.append(f"{layer.width} {names.of(layer.neuron or 'linear')}{clause}")
     output = branch[-1]
-    entries += blocks.read(output.weights, output.path)
-    blocks.add(Block.DEEP, tuple(entries), trains=output.trains_weights, decay=output.weights_decay)
-    return " -> ".join(f"{layer.width} {names.of(layer.neuron or 'linear')}" for layer in branch[:-1])
+    outer = blocks.read(output.weights, output.path)
+    blocks.add(f"{prefix}.output", outer, trains=output.trains_weights, decay=output.weights_decay)
+    return " -> ".join(layers)
 
 
 def _braced(head: str, lines: Sequence[str]) -> str:
     return f"{head} {{\n" + "".join(f"  {line}\n" for line in lines) + "}"
 
 
-def _value(block: Block, entries: Vector, dimension: int) -> str:
-    if block is Block.OUTPUT_BIAS:
+def _value(block: str, entries: Vector, dimension: int) -> str:
+    if block == "a0":
         return rational_text(entries[0])
-    if block is not Block.HIDDEN_WEIGHTS:
+    if block != "w":
         return _vector(entries)
     rows = (entries[start : start + dimension] for start in range(0, len(entries), dimension))
     return f"({', '.join(map(_vector, rows))})"
@@ -169,11 +174,11 @@ def _vector(entries: Vector) -> str:
     return f"({', '.join(map(rational_text, entries))})"
 
 
-def _objective(decays: dict[Block, Fraction]) -> Iterator[str]:
+def _objective(decays: dict[str, Fraction]) -> Iterator[str]:
     """The penalty, with one term for the blocks of one coefficient."""
     if decays:
         terms = []
         for coefficient in dict.fromkeys(decays.values()):
-            named = ", ".join(block.value for block, own in decays.items() if own == coefficient)
+            named = ", ".join(block for block, own in decays.items() if own == coefficient)
             terms.append(f"{rational_text(coefficient)} * l2({named})")
         yield _braced("objective", [f"regularizer = {' + '.join(terms)}"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -10,16 +11,41 @@ import torch
 from torch import Tensor, nn
 
 from theoremcheck.api.points import Point
+from theoremcheck.doors.places import array_places, branch_names, trains
 from theoremcheck.doors.pytorch.formulas import value
 from theoremcheck.functions.floats import to_float
 from theoremcheck.trusted.problem.expr import Expr
-from theoremcheck.trusted.problem.layout import Branch
-from theoremcheck.trusted.problem.model import AnyFunction, Block, Function, Problem
+from theoremcheck.trusted.problem.layout import Layout
+from theoremcheck.trusted.problem.model import AnyFunction, Function, Problem
 from theoremcheck.trusted.problem.samples import samples
 
 
+@dataclass(frozen=True)
+class _Layer:
+    """A layer: the names of its arrays, and its units kind by kind, as counts and functions."""
+
+    weights: str
+    biases: str | None
+    parts: tuple[tuple[int, Expr], ...]
+
+    def activated(self, before: Tensor) -> Tensor:
+        """The values of the units, (n, width), at their pre-activations."""
+        pieces = torch.split(before, [width for width, _ in self.parts], dim=1)
+        return torch.cat([value(expr, piece) for (_, expr), piece in zip(self.parts, pieces, strict=True)], dim=1)
+
+
+@dataclass(frozen=True)
+class _Chain:
+    """A branch: its layers, and the name of its output weights."""
+
+    layers: tuple[_Layer, ...]
+    output: str
+
+
 class Network(nn.Module):
-    """f and L of a spec. Parameters: a0, a (M,), w (M, d), b (M,); deep_w0, deep_b0, ..., deep_output, if present.
+    """f and L of a spec. Parameters: a0, a (M,), w (M, d), b (M,); deep_w0, deep_b0, ..., deep_output; beside_w0, ...
+
+    There are those that the network has.
 
     ``network(x)`` is f at x, (n, d) -> (n,); ``network.objective()`` is L on the spec's samples, whose gradient is that
     of the training. Frozen blocks need no gradient.
@@ -27,58 +53,35 @@ class Network(nn.Module):
 
     def __init__(self, problem: Problem, point: Point) -> None:
         super().__init__()
-        named, data = point.parameters, samples(problem)
+        layout, data = point.layout, samples(problem)
         self._penalties: list[tuple[str, float]] = []
-        self._problem = problem
-        shortcut, biased = problem.network.width > 0, problem.network.hidden_bias
-        if named.output_bias is not None:
-            self._add("a0", Block.OUTPUT_BIAS, named.output_bias)
-        if shortcut:
-            self._add("a", Block.OUTPUT_WEIGHTS, named.output_weights)
-            self._add("w", Block.HIDDEN_WEIGHTS, named.hidden_weights)
-        if shortcut and biased:
-            self._add("b", Block.HIDDEN_BIAS, named.hidden_bias)
-        if named.deep is not None:
-            self._add_deep(named.deep)
-        self.shortcut = _expr(problem.neuron) if shortcut else None
-        self.deep = [_expr(layer.neuron) for layer in problem.network.deep]
+        coefficients = _coefficients(problem, layout)
+        for name, place in array_places(layout).items():
+            values = _tensor(point.full[place.own]).reshape(place.shape)
+            setattr(self, name, nn.Parameter(values, requires_grad=trains(layout, place)))
+            if coefficients[place.own.start]:
+                self._penalties.append((name, to_float(coefficients[place.own.start])))
         self.loss = _expr(problem.loss)
+        self._branches = _chains(problem, layout)
         self.register_buffer("samples", _tensor(data.points), persistent=False)
         self.register_buffer("labels", torch.tensor(data.labels, dtype=torch.float64), persistent=False)
         self.register_buffer("shares", _tensor(data.shares), persistent=False)
-
-    def _add(self, name: str, block: Block, values: Any) -> None:
-        trains = self._problem.network.trains(block)
-        setattr(self, name, nn.Parameter(_tensor(values), requires_grad=trains))
-        coefficient = self._problem.objective.coefficient(block)
-        if coefficient:
-            self._penalties.append((name, to_float(coefficient)))
-
-    def _add_deep(self, deep: Branch[Fraction]) -> None:
-        for index, (rows, biases) in enumerate(deep.layers):
-            self._add(f"deep_w{index}", Block.DEEP, rows)
-            if biases is not None:
-                self._add(f"deep_b{index}", Block.DEEP, biases)
-        self._add("deep_output", Block.DEEP, deep.output)
 
     def forward(self, x: Tensor) -> Tensor:
         """F at each row of x, (n, d) -> (n,)."""
         found = torch.zeros(x.shape[0], dtype=torch.float64)
         if "a0" in self._parameters:
             found = found + self.a0
-        if self.shortcut is not None:
-            found = found + value(self.shortcut, self._affine(x, "w", "b")) @ self.a
-        if self.deep:
+        for chain in self._branches:
             below = x
-            for index, neuron in enumerate(self.deep):
-                below = value(neuron, self._affine(below, f"deep_w{index}", f"deep_b{index}"))
-            found = found + below @ self.deep_output
+            for layer in chain.layers:
+                below = layer.activated(self._affine(below, layer.weights, layer.biases))
+            found = found + below @ self._parameters[chain.output]
         return found
 
-    def _affine(self, below: Tensor, weights: str, biases: str) -> Tensor:
+    def _affine(self, below: Tensor, weights: str, biases: str | None) -> Tensor:
         found = below @ self._parameters[weights].T
-        bias = self._parameters.get(biases)
-        return found if bias is None else found + bias
+        return found if biases is None else found + self._parameters[biases]
 
     def objective(self) -> Tensor:
         """L: the weighted mean of the losses on the spec's samples, and its penalties."""
@@ -87,6 +90,33 @@ class Network(nn.Module):
         for name, coefficient in self._penalties:
             total = total + coefficient * (self._parameters[name] ** 2).sum()
         return total
+
+
+def _chains(problem: Problem, layout: Layout) -> list[_Chain]:
+    network = problem.network
+    found = []
+    if network.width:
+        biases = "b" if network.hidden_bias else None
+        found.append(_Chain((_Layer("w", biases, ((network.width, _expr(problem.neuron)),)),), "a"))
+    for block, layers in network.branches.items():
+        names = branch_names(block, layout.parts[block])
+        chain = tuple(
+            _Layer(weights, biases, tuple((part.width, _expr(part.neuron)) for part in layer.parts))
+            for (weights, biases), layer in zip(names.layers, layers, strict=True)
+        )
+        found.append(_Chain(chain, names.output))
+    return found
+
+
+def _coefficients(problem: Problem, layout: Layout) -> list[Fraction]:
+    """The coefficient of the square of every parameter in L, (p,)."""
+    found = [Fraction(0)] * layout.size
+    for term in problem.objective.penalties:
+        for block in term.blocks:
+            own = layout.places(block)
+            for place in range(own.start, own.stop):
+                found[place] += term.coefficient
+    return found
 
 
 def _expr(function: AnyFunction) -> Expr:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, islice
+from typing import Final
 
 from theoremcheck.api.errors import SpecError, wrong
 from theoremcheck.doors.states.arrays import Arrays, Group, Named, Order
 from theoremcheck.doors.states.slots import LayerSlots, Slot
 
-_MAP = "say which array is which, as in --map NAME=w (or NAME=w.T if it has a column for each unit, NAME=- for none)"
+_MAX_ORDERS: Final = 5_000
+_MAP: Final = "say which array is which: --map NAME=w (NAME=w.T if it has a column for each unit, NAME=- for none)"
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +47,10 @@ def place(stacks: Sequence[Sequence[LayerSlots]], arrays: Arrays, source: str) -
         needed = ", ".join(f"{slot.name} {slot.shape}" for slot in _matrices(stacks)) or "none"
         message = f"the network has {count} matrices of weights, {needed}; the file has {listed}"
         raise wrong("E092", source, message, _MAP)
-    attempts = [_attempt(order, arrays) for order in _orders(stacks, arrays.groups)]
+    orders = list(islice(_orders(stacks, arrays.groups), _MAX_ORDERS + 1))
+    if len(orders) > _MAX_ORDERS:
+        raise wrong("E092", source, f"more than {_MAX_ORDERS} ways to place the arrays of this network", _MAP)
+    attempts = [_attempt(order, arrays) for order in orders]
     good = [attempt for attempt in attempts if not attempt.wrong]
     if not good:
         raise _no_place(attempts, source)
@@ -70,16 +75,23 @@ _Order = list[tuple[LayerSlots, Group | None]]
 def _orders(stacks: Sequence[Sequence[LayerSlots]], groups: Sequence[Group]) -> Iterator[_Order]:
     """All ways to give the matrices to the layers that keep the order within each stack."""
     sizes = [sum(layer.weights is not None for layer in stack) for stack in stacks]
-    places = range(len(groups))
-    first_choices = combinations(places, sizes[0]) if len(sizes) == 2 else iter((tuple(places),))
-    for first in first_choices:
-        rest = [place for place in places if place not in first]
-        own = [iter([groups[place] for place in first]), iter([groups[place] for place in rest])]
+    for chosen in _parts(list(range(len(groups))), sizes):
+        own = [iter([groups[place] for place in part]) for part in chosen]
         yield [
             (layer, None if layer.weights is None else next(mine))
-            for stack, mine in zip(stacks, own, strict=False)
+            for stack, mine in zip(stacks, own, strict=True)
             for layer in stack
         ]
+
+
+def _parts(places: list[int], sizes: list[int]) -> Iterator[list[tuple[int, ...]]]:
+    """All ways to deal the places out to parts of these sizes."""
+    if len(sizes) < 2:
+        yield [tuple(places)] * len(sizes)
+        return
+    for first in combinations(places, sizes[0]):
+        rest = [place for place in places if place not in first]
+        yield from ([first, *others] for others in _parts(rest, sizes[1:]))
 
 
 def _attempt(order: _Order, arrays: Arrays) -> _Attempt:

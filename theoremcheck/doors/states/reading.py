@@ -16,15 +16,18 @@ from theoremcheck.api.exact import NotExact, Policy, Reader
 from theoremcheck.api.pointfiles import read_point_file
 from theoremcheck.api.points import Point, read_point
 from theoremcheck.doors.numbers import Array
+from theoremcheck.doors.places import array_places, is_known
 from theoremcheck.doors.states.arrays import Named, grouped
 from theoremcheck.doors.states.matching import Placed, place, place_mapped
-from theoremcheck.doors.states.slots import LayerSlots, names_of, stacks_of
+from theoremcheck.doors.states.slots import LayerSlots, stacks_of
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.problem.layout import Layout
-from theoremcheck.trusted.problem.model import Problem
+from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.refusal import Refusal
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+_WHOLE: Final = frozenset({"deep", "beside"})
+"""Names of whole branches, which an array of all their entries may have."""
 _TORCH: Final = frozenset({".pt", ".pth"})
 
 
@@ -70,18 +73,36 @@ def read_state(
     except Refusal as refusal:
         raise wrong("E061", str(path), sentence(refusal)) from None
     content = _content(path)
-    names = names_of(layout)
-    if not mapping and (set(content) <= {*names, "deep"} or path.suffix == ".json"):
+    places = array_places(layout)
+    if not mapping and (path.suffix == ".json" or not set(content).isdisjoint(_WHOLE)):
         return State(read_point(problem, content, numbers))
+    names = {name: place.shape for name, place in places.items()}
     arrays = {name: Named(name, _array(value, name, path)) for name, value in content.items()}
     known = {name: name for name in arrays if name in names and name not in mapping}
     placed = place_mapped({**mapping, **known}, arrays, names, str(path))
     left = {name: own.array for name, own in arrays.items() if name not in mapping and name not in known}
     given = {entry.slot.name for entry in placed}
     stacks = [[_without(layer, given) for layer in stack] for stack in stacks_of(layout)]
-    placed += place(stacks, grouped(left), str(path)) if left or not placed else []
+    placed += place(stacks, grouped(left), str(path))
+    point = Point(layout, _full(layout, _values(placed, Reader(numbers), str(path)), str(path)))
     rows = tuple(_row(entry) for entry in placed)
-    return State(read_point(problem, _values(placed, Reader(numbers), str(path)), numbers), rows)
+    return State(point, () if set(arrays) == set(known) else rows)
+
+
+def _full(layout: Layout, values: Mapping[str, Vector], source: str) -> Vector:
+    """All parameters in order; frozen arrays that are not given have the values of the spec. Raises ``SpecError``."""
+    found: list[Fraction] = []
+    for name, array in array_places(layout).items():
+        frozen = [layout.frozen.get(index) for index in range(array.own.start, array.own.stop)]
+        own = values.get(name, ())
+        if is_known(layout, array) and own and list(own) != frozen:
+            raise wrong("E092", source, f"{name} is frozen at other values than the file has", f"leave {name} out")
+        if is_known(layout, array):
+            own = tuple(entry for entry in frozen if entry is not None)
+        if len(own) != array.own.stop - array.own.start:
+            raise wrong("E026", source, f"the file has no {name} {array.shape}")
+        found += own
+    return tuple(found)
 
 
 def _without(layer: LayerSlots, given: set[str]) -> LayerSlots:
@@ -114,18 +135,15 @@ def _row(placed: Placed) -> Row:
     return Row(placed.own.name, placed.own.shape, placed.slot.name, ", ".join(remarks))
 
 
-def _values(placed: Sequence[Placed], reader: Reader, source: str) -> dict[str, Any]:
-    """The blocks with exact numbers; several biases of the output add up to a0."""
-    found: dict[str, Any] = {}
+def _values(placed: Sequence[Placed], reader: Reader, source: str) -> dict[str, Vector]:
+    """The arrays as exact numbers row by row; several biases of the output add up to a0."""
+    found: dict[str, Vector] = {}
     for entry in placed:
         exact = _exact(entry.own, reader, source)
         exact = exact.T if entry.transposed else exact
         exact = exact[1:] - exact[:1] if entry.logits else exact
-        name = entry.slot.name
-        if name == "a0":
-            found[name] = found.get(name, Fraction(0)) + exact.ravel()[0]
-        else:
-            found[name] = exact.ravel() if name in {"a", "deep_output"} else exact
+        name, values = entry.slot.name, tuple(exact.ravel().tolist())
+        found[name] = (found[name][0] + values[0],) if name == "a0" and name in found else values
     return found
 
 
