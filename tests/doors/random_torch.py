@@ -61,17 +61,18 @@ class Net:
         make, outputs, head, self.targets = LOSSES[draw.integers(len(LOSSES))]
         depth = int(draw.choice([1, 1, 2, 3]))
         widths = [int(size) for size in draw.integers(1, 6, size=depth + 1)]
-        bias = bool(draw.random() < 0.7)
         layers = []
         for inputs, units in itertools.pairwise(widths):
-            layers += [nn.Linear(inputs, units, bias=bias), ACTIVATIONS[draw.integers(len(ACTIVATIONS))]()]
+            layers += [
+                nn.Linear(inputs, units, bias=bool(draw.random() < 0.8)),
+                ACTIVATIONS[draw.integers(len(ACTIVATIONS))](),
+            ]
         layers.append(nn.Linear(widths[-1], outputs, bias=bool(draw.random() < 0.7)))
         layers += [head()] if head else []
         self.module = nn.Sequential(*layers).to(dtype)
         self.two = outputs == 2
         self.loss = make().to(dtype)
-        # A decay of two logits in a deep network concerns the last layer in another measure than the rest.
-        self.decay = 0.0 if (self.two and depth > 1) or draw.random() < 0.5 else 0.125
+        self.decay = 0.0 if draw.random() < 0.5 else 0.125
         count = int(draw.integers(4, 12))
         self.X = torch.tensor(draw.normal(size=(count, widths[0])), dtype=dtype)
         signs = np.where(draw.random(count) < 0.5, 0, 1)

@@ -1,6 +1,7 @@
 """What is read of a PyTorch module: structures, activations, labels, optimizers; and what is refused, with its path."""
 
 import copy
+import pickle
 from fractions import Fraction
 
 import numpy as np
@@ -117,6 +118,29 @@ def test_structures_compute_the_same(name):
         own = module(torch.tensor(X)).reshape(-1).numpy()
     np.testing.assert_allclose(outputs(found), own, atol=1e-12)
     np.testing.assert_allclose(found.to_torch()(torch.tensor(X)).detach().numpy(), own, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", STRUCTURES)
+def test_structures_have_the_same_derivatives(name):
+    module = STRUCTURES[name]()
+    own = from_torch(module, X, Y, LOGIT, weight_decay=0.25 if "branch" not in name else 0).to_torch()
+    own.objective().backward()
+    LOGIT(module(torch.tensor(X)).reshape(-1), torch.tensor(Y, dtype=torch.float64)).backward()
+    ours = torch.cat([parameter.grad.ravel() for parameter in own.parameters() if parameter.requires_grad])
+    for parameter in module.parameters():
+        if parameter.grad is not None:
+            theirs = parameter.grad + (0.25 if "branch" not in name else 0) * parameter
+            assert torch.all((theirs.ravel()[:, None] - ours[None]).abs().min(dim=1).values < 1e-12)
+
+
+def test_an_import_is_a_value():
+    module = net(nn.ReLU())
+    found = from_torch(module, X, Y, LOGIT)
+    assert from_torch(module, X, Y, LOGIT) == found
+    assert pickle.loads(pickle.dumps(found)) == found
+    assert copy.deepcopy(found) == found
+    assert hash(found) == hash(from_torch(module, X, Y, LOGIT))
+    assert repr(found) == "<Import of width=4, loss=logistic: 8 samples, 21 parameters>"
 
 
 def test_an_unused_layer_is_named():
