@@ -18,6 +18,7 @@ import click
 
 from theoremcheck.cli.codes import INPUT, OK
 from theoremcheck.cli.files import CannotWrite, Files, is_stdout
+from theoremcheck.cli.points import point_named
 
 if TYPE_CHECKING:
     from theoremcheck.api.points import Point
@@ -202,7 +203,7 @@ def _state(request: Request, files: Files) -> int:
         raise Unusable("of a state a point is made: --point p.json, and no -o")
     spec = load(request.spec)
     files.read([] if spec.csv is None else [request.spec.parent / spec.csv.path])
-    state = read_state(request.model, spec.problem, parse_map(request.map))
+    state = read_state(request.model, spec.problem, point_named(request.map))
     content = point_json(state.point, request.spec)
     if request.point is not None:
         _write_all(files, {request.point: content})
@@ -211,19 +212,6 @@ def _state(request: Request, files: Files) -> int:
     if state.rows:
         click.echo(state.table, err=True)
     return OK
-
-
-def parse_map(entries: tuple[str, ...]) -> Mapping[str, str]:
-    """``NAME=BLOCK`` pairs. Raises ``click.UsageError``."""
-    found: dict[str, str] = {}
-    for entry in entries:
-        name, equals, block = entry.rpartition("=")
-        if not equals or not name.strip() or not block.strip():
-            raise click.UsageError(f"--map {entry!r}: write NAME=BLOCK, such as --map 0.weight=w")
-        if name.strip() in found:
-            raise click.UsageError(f"--map {name.strip()} is given twice")
-        found[name.strip()] = block.strip()
-    return found
 
 
 # --- data --------------------------------------------------------------------------------------------------------

@@ -22,12 +22,12 @@ from theoremcheck.doors.states.matching import Placed, place, place_mapped
 from theoremcheck.doors.states.slots import LayerSlots, stacks_of
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.problem.layout import Layout
-from theoremcheck.trusted.problem.model import Problem, Vector
+from theoremcheck.trusted.problem.model import Block, Problem, Vector
 from theoremcheck.trusted.refusal import Refusal
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
-_WHOLE: Final = frozenset({"deep", "beside"})
-"""Names of whole branches, which an array of all their entries may have."""
+_ABOUT: Final = frozenset({"format", "schema_version", "spec", "rule", "loss", "wrong", "samples"})
+"""What a point file says beside the numbers."""
 _TORCH: Final = frozenset({".pt", ".pth"})
 
 
@@ -74,7 +74,7 @@ def read_state(
         raise wrong("E061", str(path), sentence(refusal)) from None
     content = _content(path)
     places = array_places(layout)
-    if not mapping and (path.suffix == ".json" or not set(content).isdisjoint(_WHOLE)):
+    if not mapping and set(content) <= {*(block.value for block in Block), *places}:
         return State(read_point(problem, content, numbers))
     names = {name: place.shape for name, place in places.items()}
     arrays = {name: Named(name, _array(value, name, path)) for name, value in content.items()}
@@ -119,12 +119,16 @@ def _content(path: Path) -> dict[str, Any]:
     if path.suffix == ".npy":
         message = "an .npy file is one array, or a pickled object, which is never loaded"
         raise wrong("E002", str(path), message, "save the parameters by name with numpy.savez, as an .npz file")
-    return read_point_file(path)
+    content = read_point_file(path)
+    inner = content.get("parameters")
+    content = dict(inner) if isinstance(inner, Mapping) else content
+    return {name: value for name, value in content.items() if value is not None and name not in _ABOUT}
 
 
 def _array(value: Any, name: str, path: Path) -> Array:
-    array = np.asarray(value)
-    if array.dtype.kind not in "biuf":
+    """An array of numbers; those of a JSON file are texts in nested lists. Raises ``SpecError``."""
+    array = np.array(value, dtype=object) if isinstance(value, list | str) else np.asarray(value)
+    if array.dtype.kind not in "biuf" and not isinstance(value, list | str):
         raise wrong("E030", str(path), f"{name} holds entries of the type {array.dtype}, which are no numbers")
     return array
 
