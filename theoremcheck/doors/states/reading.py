@@ -74,7 +74,7 @@ def read_state(
         raise wrong("E061", str(path), sentence(refusal)) from None
     content = _content(path)
     places = array_places(layout)
-    if not mapping and set(content) <= {*(block.value for block in Block), *places}:
+    if not mapping and content and set(content) <= {block.value for block in Block}:
         return State(read_point(problem, content, numbers))
     names = {name: place.shape for name, place in places.items()}
     arrays = {name: Named(name, _array(value, name, path)) for name, value in content.items()}
