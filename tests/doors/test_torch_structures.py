@@ -162,6 +162,17 @@ def shared():
     return nn.Sequential(layer, nn.ReLU(), layer, nn.ReLU(), nn.Linear(3, 1))
 
 
+def tied(view):
+    module = nn.Sequential(nn.Linear(3, 3), nn.ReLU(), nn.Linear(3, 3), nn.ReLU(), nn.Linear(3, 1)).double()
+    module[2].weight = nn.Parameter(module[0].weight) if view else module[0].weight
+    return module
+
+
+def in_place(m, x):
+    units = m.a(x)
+    return m.b(functional.relu(units, inplace=True)) + m.c(units)
+
+
 def hooked():
     module = net(nn.ReLU())
     module[0].register_forward_hook(lambda *_: None)
@@ -213,6 +224,26 @@ REFUSED = {
     "pooling": (lambda: net(nn.MaxPool1d(1)), "1", "dense"),
     "a module of one's own": (lambda: net(Cumulative()), "1.forward", "cumsum"),
     "shared weights": (shared, "0", "two places"),
+    "tied weights": (lambda: tied(False), "2", "two places"),
+    "weights in the same memory": (lambda: tied(True), "2", "two places"),
+    "in place": (
+        lambda: Module(in_place, a=nn.Linear(3, 4), b=nn.Linear(4, 1), c=nn.Linear(4, 1)),
+        "forward",
+        "used elsewhere",
+    ),
+    "concatenation of samples": (
+        lambda: Module(lambda m, x: m.a(torch.cat([x, x])), a=nn.Linear(3, 1)),
+        "forward",
+        "dim=1",
+    ),
+    "softmax over samples": (lambda: nn.Sequential(net(nn.ReLU(), last=2), nn.LogSoftmax(dim=0)), "1", "samples"),
+    "dropout that is off": (
+        lambda: Module(
+            lambda m, x: m.b(functional.dropout(m.a(x), training=m.training)), a=nn.Linear(3, 4), b=nn.Linear(4, 1)
+        ).eval(),
+        "forward",
+        "dropout",
+    ),
     "hooks": (hooked, "0", "hooks"),
     "reparametrised": (normed, "0", "reparametrised"),
     "residual": (
@@ -361,6 +392,25 @@ def test_single_precision_is_read_as_short_decimals():
     found = from_torch(module, X.astype(np.float32), Y, LOGIT)
     assert set(found.point.parameters.hidden_weights[0]) == {Fraction(1, 10)}
     assert set(from_torch(module, X, Y, LOGIT, numbers="exact").point.parameters.hidden_weights[0]) != {Fraction(1, 10)}
+
+
+@pytest.mark.parametrize("size", [1, 100, 1e4])
+def test_features_of_any_size(size):
+    bce = nn.Sequential(net(nn.Tanh()), nn.Sigmoid())
+    with torch.no_grad():
+        bce[0][2].weight.mul_(size / 100)
+    from_torch(bce, size * X, Y, nn.BCELoss())
+    from_torch(net(nn.ELU()), size * X, Y, LOGIT)
+
+
+def test_a_network_that_overflows_is_refused():
+    module = Module(lambda m, x: m.b(torch.exp(m.a(x))), a=nn.Linear(3, 4), b=nn.Linear(4, 1))
+    found = from_torch(module, X, Y, "logistic")
+    assert "deviates" in found.notes[-1]
+    with torch.no_grad():
+        module.a.bias.fill_(1e4)
+    with pytest.raises(ImportRefused, match="no finite number"):
+        from_torch(module, X, Y, "logistic")
 
 
 def test_the_module_is_left_as_it_was():

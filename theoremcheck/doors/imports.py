@@ -156,7 +156,7 @@ def _compared(found: Import, stack: Stack, reference: Reference) -> str:
     if reference.value is None:
         return f"{said}."
     off = abs(own.value - reference.value)
-    if not off <= _SLACK * (own.value_error + eps * abs(own.value)):
+    if not off <= _SLACK * (own.value_error + reference.value_error + eps * abs(own.value)):
         there = f"{reference.value:.12g} in {stack.library}, {own.value:.12g} in the spec"
         raise ImportMismatch(f"the spec does not have the objective of {stack.library}: L = {there}")
     return f"{said}, and L = {own.value:.9g} by {off:.1e}."

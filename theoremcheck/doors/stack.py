@@ -60,7 +60,8 @@ class Reference:
     """What the library itself computes at the imported point: ``outputs`` f(x_i), (n,), and ``value``, its objective.
 
     ``single`` if it holds its weights in single precision. ``head`` is a neuron that its outputs went through, if any;
-    ``neuron_error`` bounds how far an activation of the library is from the neuron that it is taken for.
+    ``neuron_error`` bounds how far an activation of the library is from the neuron that it is taken for, and
+    ``value_error`` how far the library's own rounding may have moved ``value``.
     """
 
     outputs: Floats
@@ -68,6 +69,7 @@ class Reference:
     single: bool = False
     head: str | None = None
     neuron_error: float = 0.0
+    value_error: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 _PROBES: Final = 40
 """Samples of each class at which an import is compared once more, with random parameters."""
+_SIZES: Final = (1.0, 1e-2, 1e-4, 1e-8)
+_LARGE: Final = 1e3
+"""Random parameters are smaller the larger the outputs are: at large ones, a loss or a neuron may overflow."""
+_SHARP: Final = 1e12
+"""Where rounding may have moved the library's loss further than a part in 10^4, it is not compared."""
 _TWO_LOGITS: Final = (
     "The two logits act through their difference f = f1 - f0 alone: the output weights here are v1 - v0, the bias is"
     " b1 - b0. The local minima of L here are the images of the model's, in which v0 + v1 is free, or 0 with a decay."
@@ -121,7 +126,7 @@ class _Task:
         """The outputs and the objective of the module itself, in double precision."""
         import torch
 
-        double = copy.deepcopy(self.module).double().cpu()
+        double = copy.deepcopy(self.module).double().cpu().train()
         features = torch.tensor(np.asarray(self.points, dtype=np.float64))
         with torch.no_grad():
             try:
@@ -129,16 +134,17 @@ class _Task:
             except RuntimeError as error:
                 raise ImportRefused(f"the model cannot be evaluated on X: {str(error).splitlines()[0]:.200}") from error
             outputs = (found[:, 1] - found[:, 0]) if logits else found.reshape(-1)
-            value = None
-            if reading.compute is not None:
+            value, sharpness = None, 0.0 if reading.sharpness is None else reading.sharpness(found)
+            if reading.compute is not None and sharpness < _SHARP:
                 value = float(reading.compute(found, torch.tensor(self._targets(reading), dtype=torch.float64)))
                 value += self._penalty(graph, logits)
         held = {str(own.dtype) for own in self.module.parameters()}
         rounded = self.numbers == "shortest" and (held != {"torch.float64"} or self.points.dtype == np.float32)
         slack = max((float(np.exp(-end)) for end in graph.idealised.values()), default=0.0)
         shown = None if head in {None, LOG_SOFTMAX} else head
-        own = outputs.numpy()
-        return Reference(own, value, single=rounded or reading.single, head=shown, neuron_error=slack)
+        rounding = sharpness * 2.0**-52 * float(reading.scale)
+        single = rounded or reading.single
+        return Reference(outputs.numpy(), value, single, shown, slack, rounding)
 
     def _targets(self, reading: Reading) -> list[Any]:
         low, high = reading.targets or self.labels.values
@@ -165,16 +171,21 @@ class _Task:
         pairs = list(zip(self.module.parameters(), copied.parameters(), strict=True))
         training = self.training.of_copy(pairs)
         entries = read(copied, self.points.shape[1], training.treat).entries
-        draws = np.random.default_rng(0)
-        with torch.no_grad():
-            for name, parameter in copied.named_parameters():
-                if name in entries:
-                    parameter.copy_(torch.tensor(draws.normal(scale=0.7, size=tuple(parameter.shape))))
+        named = [parameter for name, parameter in copied.named_parameters() if name in entries]
         signs = tuple(self.labels.signs[i] for i in chosen)
         labels = replace(self.labels, signs=signs)
         points = self.points[chosen]
         own = replace(self, module=copied, points=points, labels=labels, training=training, numbers="exact")
-        build(own.stack(), points, signs, numbers="exact")
+        for size in _SIZES:
+            draws = np.random.default_rng(0)
+            with torch.no_grad():
+                for parameter in named:
+                    drawn = draws.normal(scale=size / np.sqrt(max(parameter.shape)), size=tuple(parameter.shape))
+                    parameter.copy_(torch.tensor(drawn))
+            stack = own.stack()
+            if stack.reference is not None and np.all(np.abs(stack.reference.outputs) < _LARGE):
+                build(stack, points, signs, numbers="exact")
+                return
 
     def _chosen(self) -> list[int]:
         """The first samples of each class, or all where the loss weighs each sample by itself."""

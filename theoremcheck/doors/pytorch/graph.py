@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -60,7 +61,9 @@ def read(module: torch.nn.Module, inputs: int, treat: Treatment) -> Graph:
     """The value that the module returns for an input of ``inputs`` features. Raises ``ImportRefused``."""
     _require_plain(module)
     trace = _traced(module)
-    reader = _Reader(dict(module.named_modules()), dict(module.named_parameters()), inputs, treat)
+    modules = dict(module.named_modules())
+    _require_no_side_effects(trace, modules)
+    reader = _Reader(modules, dict(module.named_parameters()), inputs, treat)
     output = reader.run(trace)
     unused = tuple(name for name in reader.parameters if name not in reader.used)
     return Graph(output, reader.used, frozenset(reader.entries), unused, reader.idealised)
@@ -105,13 +108,27 @@ def _traced(module: torch.nn.Module) -> fx.Graph:
     if own.__module__.startswith("torch.nn.") and own.__name__ not in {"Linear", "Sequential"}:
         raise refusal(module, "")
     try:
-        # Every module of the library is a leaf here, but for Sequential.
-        return fx.Tracer().trace(module)
+        # As it is trained: what is random or depends on the batch is so only then. Every module of the library is a
+        # leaf here, but for Sequential.
+        return fx.Tracer().trace(copy.deepcopy(module).train())
     except ImportRefused:
         raise
     except Exception as error:
         reason = f"{type(module).__name__}.forward cannot be read: {str(error).splitlines()[0]:.200}"
         raise ImportRefused(f"{reason}; write it with layers, activations and sums only") from error
+
+
+def _require_no_side_effects(graph: fx.Graph, modules: Mapping[str, Any]) -> None:
+    """Refuses an operation in place on values that something else uses, too: what that sees is not in the trace."""
+    for node in graph.nodes:
+        name = node.target if isinstance(node.target, str) else getattr(node.target, "__name__", "")
+        module = modules.get(name) if node.op == "call_module" else None
+        called = node.op in {"call_function", "call_method"} and name.endswith("_") and not name.endswith("__")
+        in_place = called or node.kwargs.get("inplace") or getattr(module, "inplace", False)
+        first = node.args[0] if node.args else None
+        if in_place and len(getattr(first, "users", ())) > 1:
+            path = name if node.op == "call_module" else _enclosing(node)
+            raise ImportRefused("an operation in place on values that are used elsewhere, too", path)
 
 
 @dataclass
@@ -124,6 +141,7 @@ class _Reader:
     treat: Treatment
     used: dict[str, str] = field(default_factory=dict)
     entries: set[str] = field(default_factory=set)
+    memory: set[int] = field(default_factory=set)
     idealised: dict[str, float] = field(default_factory=dict)
 
     def run(self, graph: fx.Graph) -> Value:
@@ -181,7 +199,9 @@ class _Reader:
         if kind in {nn.Identity, nn.Flatten} or (kind.__name__.endswith("Dropout") and module.p == 0):
             return value
         if kind.__module__.startswith("torch.nn."):
-            text = LOG_SOFTMAX if kind is nn.LogSoftmax else activations.of_module(module)
+            if kind is nn.LogSoftmax:
+                return self._log_softmax(value, module.dim)
+            text = activations.of_module(module)
             if text is not None:
                 if kind is nn.PReLU:
                     self.used[f"{path}.weight"] = path
@@ -191,8 +211,10 @@ class _Reader:
 
     def _linear(self, value: Any, weight: _Parameter, bias: _Parameter | None, path: str) -> Value:
         for parameter in (weight, *(() if bias is None else (bias,))):
-            if parameter.name in self.used:
+            place = parameter.value.data_ptr()
+            if place in self.memory:
                 raise ImportRefused(f"the parameter {parameter.name} is used in two places", path)
+            self.memory.add(place)
             self.used[parameter.name] = path
             self.entries.add(parameter.name)
         trains, decay = self.treat(weight.value)
@@ -211,25 +233,34 @@ class _Reader:
         if plain in _SHAPES or name in {"getattr", "getitem"}:
             return self._shape(plain, arguments)
         if plain == "linear":
-            value, weight, *more = (*arguments, *named.values())
-            bias = more[0] if more else None
+            given = dict(zip(("input", "weight", "bias"), arguments, strict=False)) | dict(named)
+            weight, bias = given.get("weight"), given.get("bias")
             if isinstance(weight, _Parameter) and isinstance(bias, _Parameter | None):
-                return self._linear(value, weight, bias, weight.name)
+                return self._linear(given.get("input"), weight, bias, weight.name)
             raise ImportRefused("linear with weights that are no parameters")
         if plain in {"cat", "concat", "concatenate", "hstack"}:
-            (parts, *_) = (*arguments, *named.values())
-            return beside([_value(part) for part in parts], self.inputs)
+            given = dict(zip(("tensors", "dim"), arguments, strict=False)) | dict(named)
+            if plain != "hstack" and given.get("dim", given.get("axis", 0)) not in {1, -1}:
+                raise ImportRefused(f"{name} along the samples; features are put side by side with dim=1")
+            return beside([_value(part) for part in given["tensors"]], self.inputs)
         if plain == "dropout" and named.get("p", arguments[1] if len(arguments) > 1 else 0.5) == 0:
             return arguments[0]
         if plain in _ARITHMETIC:
             return _arithmetic(plain, arguments, named)
         value = _only(arguments[:1], named if not arguments else {})
         rest = {key: entry for key, entry in named.items() if key not in {"input", "self"}}
-        text = LOG_SOFTMAX if plain == LOG_SOFTMAX else activations.of_function(name, rest, arguments[1:])
+        if plain == LOG_SOFTMAX:
+            return self._log_softmax(value, rest.get("dim", arguments[1] if len(arguments) > 1 else None))
+        text = activations.of_function(name, rest, arguments[1:])
         if text is None:
             raise ImportRefused(f"{name} is none of the functions that the importer knows")
         self._idealise(text, rest.get("threshold", arguments[2] if len(arguments) > 2 else 20.0))
         return activated(value, text)
+
+    def _log_softmax(self, value: Value, dim: Any) -> Value:
+        if dim not in {1, -1}:
+            raise ImportRefused("LogSoftmax over the samples; that of an output has dim=1")
+        return activated(value, LOG_SOFTMAX)
 
     def _shape(self, name: str, arguments: tuple[Any, ...]) -> Any:
         first = arguments[0] if arguments else None
@@ -271,7 +302,7 @@ def _one_column(value: Any, index: Any) -> bool:
     """True for x[:, 0] and x[..., 0] of a value with one column."""
     layers = [value] if isinstance(value, Units) else list(getattr(value, "parts", ()))
     single = bool(layers) and all(part.layer is not None and part.layer.width == 1 for part in layers)
-    return single and isinstance(index, tuple) and len(index) == 2 and index[1] in {0, -1}
+    return single and isinstance(index, tuple) and len(index) == 2 and isinstance(index[1], int) and index[1] in {0, -1}
 
 
 _ARITHMETIC: Final = MappingProxyType({"add": "{} + {}", "sub": "{} - {}", "mul": "{} * {}", "truediv": "{} / {}"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
@@ -56,6 +56,8 @@ class Reading:
     compute: Compute | None = None
     single: bool = False
     notes: tuple[str, ...] = ()
+    sharpness: Callable[[Any], float] | None = None
+    """For the model's outputs: how many times larger than its rounding unit the error of the library's loss may be."""
 
 
 def read_loss(loss: Any, model: Model, labels: Labels, policy: Policy) -> Reading:
@@ -67,7 +69,7 @@ def read_loss(loss: Any, model: Model, labels: Labels, policy: Policy) -> Readin
     own = _instance(loss)
     name = type(own).__name__
     kind = _KINDS.get(name)
-    if kind is None:
+    if kind is None or not type(own).__module__.startswith("torch.nn."):
         raise ImportRefused(f"{name} {_REFUSED.get(name, _UNKNOWN)}", "loss")
     outputs = 2 if kind in _TWO else 1
     if model.outputs != outputs:
@@ -138,10 +140,13 @@ def _bce_with_logits(own: Any, model: Model, labels: Labels, policy: Policy) -> 
 
 
 def _bce(own: Any, model: Model, labels: Labels, policy: Policy) -> Reading:
+    import torch
+
     if model.head != "sigmoid":
         raise ImportRefused("BCELoss needs an output that goes through Sigmoid; without, use BCEWithLogitsLoss")
     note = "BCELoss of a sigmoid is taken as log(1 + exp(z)); the library cuts it off at 100."
-    return _binary(own, labels, policy, Fraction(1), (note,))
+    found = _binary(own, labels, policy, Fraction(1), (note,))
+    return replace(found, sharpness=lambda p: float((1 / torch.minimum(p, 1 - p).clamp(min=1e-300)).max()))
 
 
 def _binary(own: Any, labels: Labels, policy: Policy, positive: Fraction, notes: tuple[str, ...]) -> Reading:
@@ -239,7 +244,7 @@ def _margin_ranking(own: Any, model: Model, labels: Labels, policy: Policy) -> R
 
     found = _plain(texts.margin(rational(own.margin, policy, "margin")), own, labels, texts.SIGNS, compute)
     note = "MarginRankingLoss is taken with the output as its first input and 0 as its second."
-    return Reading(found.text, found.targets, found.weights, found.scale, found.compute, notes=(note,))
+    return replace(found, notes=(note,))
 
 
 def _require_no_head(own: Any, model: Model) -> None:
@@ -292,7 +297,7 @@ def _multi_margin(own: Any, model: Model, labels: Labels, policy: Policy) -> Rea
         raise ImportRefused("MultiMarginLoss with class weights")
     text = texts.margin(rational(float(own.margin), policy, "margin"), own.p)
     found = _plain(text, own, labels, texts.BITS, _classes(own))
-    return Reading(found.text, found.targets, None, found.scale / 2, found.compute)
+    return replace(found, scale=found.scale / 2)
 
 
 # --- tables ----------------------------------------------------------------------------------------------------------
