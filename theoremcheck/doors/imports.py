@@ -28,6 +28,7 @@ from theoremcheck.trusted.problem.model import BRANCHES, Block, Dataset, Functio
 
 if TYPE_CHECKING:
     import torch
+    from sklearn.neural_network import MLPClassifier
 
 _DOUBLE: Final = 2.0**-52
 _SINGLE: Final = 2.0**-23
@@ -65,6 +66,12 @@ class Import:
         from theoremcheck.doors.pytorch.module import to_torch
 
         return to_torch(self.spec, self.point if P is None else P)
+
+    def to_sklearn(self, P: AnyPoint | None = None) -> MLPClassifier:
+        """The network as a fitted scikit-learn classifier, at the point P (the imported one if none is given)."""
+        from theoremcheck.doors.scikit_learn.classifier import to_sklearn
+
+        return to_sklearn(self.spec, self.point if P is None else P)
 
 
 def build(
