@@ -1,35 +1,25 @@
-"""Writes the recorded files beside it, with PyTorch: ``python tests/doors/data/record.py``."""
+"""Makes the recorded files of this folder; needs scikit-learn and skl2onnx."""
 
 import json
+import warnings
 from pathlib import Path
 
-import torch
-from torch import nn
+import numpy as np
+from skl2onnx import to_onnx
+from sklearn.neural_network import MLPClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 HERE = Path(__file__).parent
 
-
-def record():
-    torch.manual_seed(1)
-    module = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 4), nn.Softplus(), nn.Linear(4, 1)).double()
-    X = torch.randn(6, 2, dtype=torch.float64)
-    y = torch.tensor([0, 1, 1, 0, 1, 0])
-    outputs = module(X)[:, 0]
-    loss = nn.BCEWithLogitsLoss(pos_weight=torch.tensor(2.0))(outputs, y.double())
-    loss.backward()
-    torch.save(module.state_dict(), HERE / "deep_state.pt")
-    found = {
-        "torch": torch.__version__,
-        "X": X.tolist(),
-        "y": y.tolist(),
-        "pos_weight": 2,
-        "state": {name: tensor.tolist() for name, tensor in module.state_dict().items()},
-        "outputs": outputs.tolist(),
-        "loss": loss.item(),
-        "gradient": {name: parameter.grad.tolist() for name, parameter in module.named_parameters()},
-    }
-    (HERE / "deep_state.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-
-
 if __name__ == "__main__":
-    record()
+    warnings.simplefilter("ignore")
+    rng = np.random.default_rng(11)
+    X = rng.normal(2, 3, size=(12, 3)).astype(np.float32)
+    y = np.where(X[:, 0] * X[:, 1] > 2, "b", "a")
+    network = MLPClassifier((3, 2), activation="tanh", solver="lbfgs", max_iter=6, random_state=0)
+    pipeline = make_pipeline(StandardScaler(), network).fit(X, y)
+    (HERE / "pipeline.onnx").write_bytes(to_onnx(pipeline, X).SerializeToString())
+    p = pipeline.predict_proba(X)[:, 1].astype(float)
+    record = {"X": X.tolist(), "y": y.tolist(), "log_odds": np.log(p / (1 - p)).tolist()}
+    (HERE / "pipeline.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
