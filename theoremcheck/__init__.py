@@ -28,9 +28,12 @@ if TYPE_CHECKING:
     from theoremcheck.api.specs import loads as loads
     from theoremcheck.api.verdicts import Verdict as Verdict
     from theoremcheck.doors.imports import Import as Import
+    from theoremcheck.doors.keras.door import from_keras as from_keras
+    from theoremcheck.doors.onnx.door import from_onnx as from_onnx
     from theoremcheck.doors.pytorch.door import from_torch as from_torch
     from theoremcheck.doors.refusals import ImportMismatch as ImportMismatch
     from theoremcheck.doors.refusals import ImportRefused as ImportRefused
+    from theoremcheck.doors.scikit_learn.estimators import from_sklearn as from_sklearn
     from theoremcheck.functions.enclosure import Enclosure as Enclosure
     from theoremcheck.language.diagnostics import Diagnostic as Diagnostic
     from theoremcheck.trusted.certificate import Certificate as Certificate
@@ -59,6 +62,9 @@ __all__ = [
     "__version__",
     "certify",
     "check",
+    "from_keras",
+    "from_onnx",
+    "from_sklearn",
     "from_torch",
     "load",
     "loads",
@@ -87,6 +93,9 @@ _HOMES: Final = MappingProxyType(
         "Verdict": "api.verdicts",
         "certify": "api.certifying",
         "check": "api.checking",
+        "from_keras": "doors.keras.door",
+        "from_onnx": "doors.onnx.door",
+        "from_sklearn": "doors.scikit_learn.estimators",
         "from_torch": "doors.pytorch.door",
         "load": "api.specs",
         "loads": "api.specs",

@@ -225,7 +225,7 @@ REFUSED = {
     "a constraint": (lambda: model(layers.Dense(1, kernel_constraint="non_neg"), loss="hinge"), "kernel_constraint"),
     "decay": (lambda: model(layers.Dense(1), optimizer=keras.optimizers.AdamW()), "weight_decay"),
     "a layer used twice": (lambda: functional(twice), "used in two places"),
-    "a trunk": (lambda: functional(trunk), "lead into two layers"),
+    "a trunk": (lambda: functional(trunk), "lead into two branches"),
     "a residual block": (lambda: functional(residual), "residual|different layers"),
     "a product": (lambda: functional(gated), "multiplies"),
     "an embedding": (

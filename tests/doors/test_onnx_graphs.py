@@ -215,7 +215,7 @@ REFUSED = {
     "a layer normalisation": (lambda g: hidden(g, "LayerNormalization", (3,)), "mixes the units"),
     "a jump": (lambda g: hidden(g, "ThresholdedRelu"), "jumps"),
     "an unknown operator": (lambda g: hidden(g, "Round"), "n1: Round is none"),
-    "a trunk": (trunk, "lead into two layers"),
+    "a trunk": (trunk, "lead into two branches"),
     "shared weights": (shared, "used in two places"),
     "a residual block": (residual, "the inputs themselves are added"),
     "one bias for all": (one_bias_for_all, "one for each is expected"),

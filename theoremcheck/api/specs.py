@@ -106,6 +106,10 @@ class Spec(language.Spec):
         # By name: this layer knows nothing of the doors above it.
         return import_module("theoremcheck.doors.pytorch.module").to_torch(self, P)
 
+    def to_sklearn(self, P: AnyPoint) -> Any:
+        """The network at a point as a fitted ``MLPClassifier`` whose ``fit`` goes on from there."""
+        return import_module("theoremcheck.doors.scikit_learn.classifier").to_sklearn(self, P)
+
 
 def loads(text: str, *, settings: Mapping[str, Any] | None = None) -> Spec:
     """The spec that a text is. Tables that it names are relative to the working folder.

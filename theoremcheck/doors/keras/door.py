@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from theoremcheck.doors.branches import TWO_LOGITS, width
 from theoremcheck.doors.imports import Import, build, sample_weights
 from theoremcheck.doors.keras.activations import SOFTMAX
 from theoremcheck.doors.keras.graph import Features, Reader, array
@@ -15,7 +16,6 @@ from theoremcheck.doors.keras.losses import Reading, read_loss, shown
 from theoremcheck.doors.numbers import POLICIES, Array, Policy
 from theoremcheck.doors.pytorch.values import difference, head_of
 from theoremcheck.doors.refusals import ImportRefused
-from theoremcheck.doors.sharing import TWO_LOGITS, width
 from theoremcheck.doors.stack import Reference, Stack, binary_labels
 
 _ONE: Final = Fraction(1)
@@ -47,7 +47,6 @@ def from_keras(
         raise ImportRefused(f"X has {len(data)} samples, y has {len(labels)} labels")
     reader = Reader(data, frozenset(map(id, model.trainable_variables)))
     value = reader.value(reader.model(model, Features(data)), path=model.name)
-    reader.uses.take(value, model.name)
     branches, head = head_of(value)
     count = width(value, reader.inputs)
     if count > 2:

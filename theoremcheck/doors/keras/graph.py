@@ -11,11 +11,11 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 
 from theoremcheck.doors.activations import IDEALISED
+from theoremcheck.doors.branches import negated
 from theoremcheck.doors.keras import activations
 from theoremcheck.doors.numbers import Array, rational
 from theoremcheck.doors.pytorch.values import Units, Value, activated, affine, beside, combined, total
 from theoremcheck.doors.refusals import ImportRefused
-from theoremcheck.doors.sharing import Uses, negated
 from theoremcheck.doors.stack import Dense
 from theoremcheck.trusted.digits import rational_text
 
@@ -65,7 +65,6 @@ class Reader:
     X: Array
     trainable: frozenset[int]
     values: dict[int, Known] = field(default_factory=dict)
-    uses: Uses = field(default_factory=Uses)
     layers: set[int] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
     features: Features | None = None
@@ -201,7 +200,6 @@ class Reader:
         trains, decay = self._treated(layer.kernel)
         trains_bias, bias_decay = self._treated(layer.bias) if bias is not None else (True, Fraction(0))
         own = Dense(weights, bias, None, trains, trains_bias, decay, bias_decay, path)
-        self.uses.take(value, path)
         return self._activated(affine(value, weights, own, self.inputs), activations.of_function(layer.activation))
 
     def _treated(self, variable: Any) -> tuple[bool, Fraction]:

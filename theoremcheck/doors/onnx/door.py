@@ -14,13 +14,13 @@ from typing import Any, Final
 import numpy as np
 
 from theoremcheck.doors.activations import in_library
+from theoremcheck.doors.branches import TWO_LOGITS, width
 from theoremcheck.doors.imports import Import, build, feature_matrix, sample_weights
 from theoremcheck.doors.numbers import POLICIES, Array, Policy, rational, rationals
 from theoremcheck.doors.onnx.files import File, computed, load
 from theoremcheck.doors.onnx.graph import Above, Features, Known, Reader, Unread
 from theoremcheck.doors.pytorch.values import Sum, Units, Value, difference, head_of
 from theoremcheck.doors.refusals import ImportRefused
-from theoremcheck.doors.sharing import TWO_LOGITS, width
 from theoremcheck.doors.stack import Branch, Reference, Stack, binary_labels
 
 _HEADS: Final = {"Sigmoid": 1, "Softmax": 2, "LogSoftmax": 2}
@@ -66,7 +66,6 @@ def from_onnx(
         name = _output(file, draft.read(file.nodes), features.shape[1])
     reader = Reader(file, features.shape[1], decays, numbers, strict=True)
     value = _required(reader.read(file.below(name)), name, output)
-    reader.uses.take(value, name)
     branches, head = head_of(value)
     count = width(value, features.shape[1])
     notes = [said, *_notes(file, name), *reader.folded]

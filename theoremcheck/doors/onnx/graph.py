@@ -11,12 +11,12 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 
 from theoremcheck.doors.activations import IDEALISED
+from theoremcheck.doors.branches import negated
 from theoremcheck.doors.numbers import Array, Policy, rational, rationals
 from theoremcheck.doors.onnx.files import File, place, tensor
 from theoremcheck.doors.onnx.operators import ACTIVATIONS, COARSE, REASONS, Node
 from theoremcheck.doors.pytorch.values import Units, Value, activated, affine, combined, total
 from theoremcheck.doors.refusals import ImportRefused
-from theoremcheck.doors.sharing import Uses, negated
 from theoremcheck.doors.stack import Dense
 from theoremcheck.trusted.digits import rational_text
 
@@ -64,7 +64,7 @@ _DOMAINS: Final = frozenset({"", "ai.onnx", "ai.onnx.ml"})
 class Reader:
     """What every tensor of the graph is. ``inputs`` is d, ``decays`` of the objective, ``policy`` that of floats.
 
-    Unless it is ``strict`` layers and parameters may be used in two places, as by two outputs.
+    Unless it is ``strict`` parameters may be used in two places, as by two outputs.
     """
 
     file: File
@@ -73,7 +73,6 @@ class Reader:
     policy: Policy
     strict: bool
     values: dict[str, Known] = field(default_factory=dict)
-    uses: Uses = field(default_factory=Uses)
     features: Features | None = None
     trained: set[str] = field(default_factory=set)
     folded: list[str] = field(default_factory=list)
@@ -139,8 +138,6 @@ class Reader:
             self.features = below
         value = self.value(below)
         own = place(node)
-        if self.strict:
-            self.uses.take(value, own)
         decay = self.decays[0]
         if factor != 1:
             weights, decay = self.times(weights, factor), decay / factor**2

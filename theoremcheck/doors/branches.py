@@ -1,37 +1,16 @@
-"""Layers whose values go two ways: no sum of branches that have parameters of their own."""
+"""What doors ask of the values of a traced network: minus a value, its width, and two logits in words."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
 
 from theoremcheck.doors.pytorch.values import Beside, Sum, Units, Value, activated
-from theoremcheck.doors.refusals import ImportRefused
-from theoremcheck.doors.stack import Dense
 
 TWO_LOGITS: Final = (
     "The two logits act through their difference f = f1 - f0 alone, whose output weights are v1 - v0 and whose bias is"
     " b1 - b0. A local minimum of L here is the image of those of the model, where v0 + v1 is free, or 0 if penalised."
 )
-
-
-@dataclass
-class Uses:
-    """Where the values of every layer go: into one layer above, or into the output."""
-
-    taken: list[Dense] = field(default_factory=list)
-
-    def take(self, value: Value, path: str) -> None:
-        """Say that a layer, or the output, takes the value. Refuses what another one has taken."""
-        parts = (value,) if isinstance(value, Units) else value.parts
-        for part in parts:
-            if part.layer is None:
-                continue
-            if any(part.layer is own for own in self.taken):
-                where = part.layer.path or "a layer"
-                message = f"the units of {where} lead into two layers; branches of a spec share nothing but the input"
-                raise ImportRefused(message, path)
-            self.taken.append(part.layer)
 
 
 def negated(value: Value) -> Value:
