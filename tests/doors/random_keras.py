@@ -66,14 +66,11 @@ class Drawn:
             variable.assign(rng.normal(scale=0.7, size=tuple(variable.shape)))
 
     def built(self, dimension):
-        """Two branches only with one hidden layer each: the other one is affine, or of the same kind."""
+        """One or two hidden layers, and sometimes an affine skip."""
         rng = self.rng
         given = keras.Input((dimension,))
         below = given
-        # Weights and biases of a deep part are penalised alike.
         depth = int(rng.choice([1, 1, 2]))
-        if depth == 2 or self.branched(depth):
-            self.decays = (0.0, 0.0) if self.two else (self.decays[0], self.decays[0])
         for _ in range(depth):
             below = self.dense(int(rng.integers(1, 5)), str(rng.choice(ACTIVATIONS)))(below)
         head = None if self.branched(depth) else self.head

@@ -56,7 +56,7 @@ def drawn(seed):
         "hidden_layer_sizes": layers,
         "activation": str(rng.choice(["identity", "logistic", "tanh", "relu"])),
         "solver": str(rng.choice(["lbfgs", "adam", "sgd"])),
-        "alpha": float(rng.choice([0, 1e-4, 0.3])) if depth == 1 else 0.0,
+        "alpha": float(rng.choice([0, 1e-4, 0.3])),
         "max_iter": 3,
         "random_state": seed,
     }
