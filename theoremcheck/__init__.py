@@ -1,52 +1,117 @@
 """theoremcheck: a formal-numeric companion for deep-learning theory.
 
-``check("foo.spec")`` returns the verdict on a spec file; everything else is reached through it.
+``problem(X, y, ...)`` states a problem from arrays, ``load`` and ``loads`` read one; ``check`` gives the verdict on it.
+``docs/api.md`` shows each of them. Nothing else is imported before it is used.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from importlib import import_module
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 from theoremcheck._version import __version__
-from theoremcheck.options import Options
 
 if TYPE_CHECKING:
-    from theoremcheck.verdict.values import Verdict
+    from theoremcheck.api.certifying import PointReport as PointReport
+    from theoremcheck.api.certifying import certify as certify
+    from theoremcheck.api.checking import check as check
+    from theoremcheck.api.checking import verify as verify
+    from theoremcheck.api.errors import CertificateError as CertificateError
+    from theoremcheck.api.errors import SpecError as SpecError
+    from theoremcheck.api.evaluation import Gradient as Gradient
+    from theoremcheck.api.intervals import Intervals as Intervals
+    from theoremcheck.api.points import Point as Point
+    from theoremcheck.api.problems import problem as problem
+    from theoremcheck.api.specs import Spec as Spec
+    from theoremcheck.api.specs import load as load
+    from theoremcheck.api.specs import loads as loads
+    from theoremcheck.api.verdicts import Verdict as Verdict
+    from theoremcheck.doors.imports import Import as Import
+    from theoremcheck.doors.keras.door import from_keras as from_keras
+    from theoremcheck.doors.onnx.door import from_onnx as from_onnx
+    from theoremcheck.doors.pytorch.door import from_torch as from_torch
+    from theoremcheck.doors.refusals import ImportMismatch as ImportMismatch
+    from theoremcheck.doors.refusals import ImportRefused as ImportRefused
+    from theoremcheck.doors.scikit_learn.estimators import from_sklearn as from_sklearn
+    from theoremcheck.functions.enclosure import Enclosure as Enclosure
+    from theoremcheck.language.diagnostics import Diagnostic as Diagnostic
+    from theoremcheck.trusted.certificate import Certificate as Certificate
+    from theoremcheck.trusted.kernel.facts import Fact as Fact
+    from theoremcheck.trusted.kernel.facts import Outcome as Outcome
+    from theoremcheck.verdict.values import Finding as Finding
 
-__all__ = ["SpecError", "__version__", "check"]
+__all__ = [
+    "Certificate",
+    "CertificateError",
+    "Diagnostic",
+    "Enclosure",
+    "Fact",
+    "Finding",
+    "Gradient",
+    "Import",
+    "ImportMismatch",
+    "ImportRefused",
+    "Intervals",
+    "Outcome",
+    "Point",
+    "PointReport",
+    "Spec",
+    "SpecError",
+    "Verdict",
+    "__version__",
+    "certify",
+    "check",
+    "from_keras",
+    "from_onnx",
+    "from_sklearn",
+    "from_torch",
+    "load",
+    "loads",
+    "problem",
+    "verify",
+]
+
+_HOMES: Final = MappingProxyType(
+    {
+        "Certificate": "trusted.certificate",
+        "CertificateError": "api.errors",
+        "Diagnostic": "language.diagnostics",
+        "Enclosure": "functions.enclosure",
+        "Fact": "trusted.kernel.facts",
+        "Finding": "verdict.values",
+        "Gradient": "api.evaluation",
+        "Import": "doors.imports",
+        "ImportMismatch": "doors.refusals",
+        "ImportRefused": "doors.refusals",
+        "Intervals": "api.intervals",
+        "Outcome": "trusted.kernel.facts",
+        "Point": "api.points",
+        "PointReport": "api.certifying",
+        "Spec": "api.specs",
+        "SpecError": "api.errors",
+        "Verdict": "api.verdicts",
+        "certify": "api.certifying",
+        "check": "api.checking",
+        "from_keras": "doors.keras.door",
+        "from_onnx": "doors.onnx.door",
+        "from_sklearn": "doors.scikit_learn.estimators",
+        "from_torch": "doors.pytorch.door",
+        "load": "api.specs",
+        "loads": "api.specs",
+        "problem": "api.problems",
+        "verify": "api.checking",
+    }
+)
+"""The module of each name of the API, below this package."""
 
 
-class SpecError(ValueError):
-    """The spec is wrong; the message holds all diagnostics, as the command line shows them."""
+def __getattr__(name: str) -> Any:
+    """A name of the API, imported when it is first asked for."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'theoremcheck' has no attribute {name!r}")
+    return getattr(import_module(f"theoremcheck.{_HOMES[name]}"), name)
 
 
-def check(
-    path: str | Path,
-    *,
-    settings: dict[str, str] | None = None,
-    decided: Callable[[Verdict], None] | None = None,
-    **asked: Any,
-) -> Verdict:
-    """The verdict on a spec file.
-
-    ``asked`` are fields of :class:`theoremcheck.options.Options`: ``search=False`` makes no search; ``full=True`` gives
-    the search that follows a proof or a refutation as much work as that of an undecided spec, instead of a few seconds'
-    worth. ``settings`` overrides ``let`` values by name. ``decided`` is called with the verdict as soon as it is known,
-    before that search. Raises ``SpecError`` if the spec is wrong.
-    """
-    options = Options(**asked)
-    from theoremcheck.language import load, render
-    from theoremcheck.theory.lookup import identifiers
-    from theoremcheck.verdict.domains import domain_errors
-    from theoremcheck.verdict.judge import accompany, decide
-
-    loaded = load(path, settings=settings or {}, known_ids=frozenset(identifiers()))
-    wrong = loaded.diagnostics if loaded.spec is None else domain_errors(loaded.spec)
-    if loaded.spec is None or wrong:
-        raise SpecError("\n\n".join(render(diagnostic, loaded.source) for diagnostic in wrong))
-    verdict = decide(loaded.spec, options)
-    if decided is not None:
-        decided(verdict)
-    return accompany(verdict, options)
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -51,18 +51,71 @@ def test_a_fact_does_not_change():
     assert not hasattr(SHORTCUT, "__dict__")
 
 
-@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, pickle.dumps, lambda fact: replace(fact, status=None)])
-def test_a_fact_is_not_copied(copied):
+def test_a_copy_of_a_fact_is_the_fact():
+    assert copy.copy(SHORTCUT) is SHORTCUT
+    assert copy.deepcopy([SHORTCUT])[0] is SHORTCUT
     with pytest.raises(TypeError):
-        copied(SHORTCUT)
+        replace(SHORTCUT, status=None)
 
 
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
-def test_a_fact_is_not_pickled_by_any_protocol(protocol):
-    with pytest.raises(TypeError, match="only the kernel"):
-        pickle.dumps(SHORTCUT, protocol)
-    with pytest.raises(TypeError, match="only the kernel"):
-        pickle.dumps([SHORTCUT], protocol)
+def test_a_pickled_fact_is_established_again(protocol, monkeypatch):
+    """What a pickle holds is a claim; the kernel has its evidence checked when it is read."""
+    asked = []
+    row = CONDITIONS["network.shortcut"]
+
+    def check(about):
+        asked.append(about)
+        return row.holds[0].check(about)
+
+    shown = (By(Structure, check, About.PROBLEM),)
+    table = {**CONDITIONS, "network.shortcut": replace(row, holds=shown, fails=shown)}
+    monkeypatch.setattr("theoremcheck.trusted.kernel.facts.CONDITIONS", table)
+    again, problem_again = pickle.loads(pickle.dumps((SHORTCUT, PROBLEM), protocol))
+    assert asked == [problem_again]
+    assert again == SHORTCUT
+    assert again.problem is problem_again
+    assert conclude(problem_again, [again], None).facts == {"network.shortcut": SHORTCUT}
+
+
+def test_a_pickle_that_was_changed_is_refused():
+    """The text of a pickle with other evidence, or the opposite claim, makes no fact."""
+    separable = establish(PROBLEM, "data.linearly_separable", True, Separation(vector(7, 0)))
+    text = pickle.dumps(separable, 0)
+    assert pickle.loads(text) == separable
+    with pytest.raises(Refusal, match="separation"):
+        pickle.loads(text.replace(b"(I7\nI1\n", b"(I-7\nI1\n"))
+    with pytest.raises(Refusal, match=r"facts\.wrong_kind"):
+        pickle.loads(text.replace(b"I01", b"I00"))
+    with pytest.raises(Refusal, match=r"facts\.opposite"):
+        pickle.loads(pickle.dumps(SHORTCUT, 0).replace(b"I01", b"I00"))
+
+
+def test_a_pickle_brings_no_state():
+    """Neither a fact nor a problem takes over what somebody wrote beside the claim and the fields."""
+    for value, error in ((SHORTCUT, AttributeError), (PROBLEM, TypeError), (PROBLEM.dataset, TypeError)):
+        forged = pickle.dumps(value, 2)[:-1] + pickle.dumps({"wrong": (0, 0), "inputs": ()}, 2)[2:-1] + b"b."
+        with pytest.raises(error):
+            pickle.loads(forged)
+
+
+def test_what_a_problem_remembers_is_not_pickled():
+    separable = problem()
+    assert separable.inputs
+    again = pickle.loads(pickle.dumps(separable))
+    assert again == separable
+    assert "inputs" not in vars(again)
+    assert copy.deepcopy(separable) is separable
+
+
+def test_facts_are_equal_if_they_say_the_same():
+    other = establish(replace(PROBLEM), "network.shortcut", True, Structure())
+    assert other == SHORTCUT
+    assert hash(other) == hash(SHORTCUT)
+    assert other != establish(PROBLEM, "network.width_two", False, Structure())
+    assert establish(problem(width=2), "network.shortcut", True, Structure()) != SHORTCUT
+    assert Pretender() != SHORTCUT
+    assert repr(SHORTCUT) == "<Fact network.shortcut holds>"
 
 
 def test_there_is_no_other_kind_of_fact():

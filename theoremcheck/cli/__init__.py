@@ -57,6 +57,7 @@ def app() -> None:
     theoremcheck eval foo.spec --at p.json    L, outputs, gradient and spectrum there
     theoremcheck explain thm.subspaces        conditions, lemmas, theorems, error codes
     theoremcheck new > foo.spec               a commented starter
+    theoremcheck import net.onnx --data d.csv --loss logistic -o net.spec --point p.json
 
     `theoremcheck check --help` lists the options of the first form.
 
@@ -219,6 +220,64 @@ def new(path: Path | None) -> None:
     from theoremcheck.cli.new import run
 
     raise SystemExit(run(path))
+
+
+@app.command(name="import")
+@click.argument("model", type=click.Path(path_type=Path))
+@click.option("--data", metavar="TABLE.csv", type=click.Path(path_type=Path), help="The samples, with a header row.")
+@click.option("--loss", metavar="LOSS", help="A loss by name, or a formula in z = -y f(x), as a spec writes it.")
+@click.option("--label", metavar="COLUMN", help="The column of the labels [the last one].")
+@click.option("--positive", metavar="LABEL", help="The label that is +1 [of the two the one sorted second].")
+@click.option("--output", "tensor", metavar="NAME", help="The tensor that is f, or two logits [the model's output].")
+@click.option("--weights-l2", metavar="C", help="A penalty: C times the sum of the squares of all weights.")
+@click.option("--biases-l2", metavar="C", help="The same for the biases.")
+@click.option(
+    "--numbers",
+    type=click.Choice(["shortest", "exact"]),
+    default="shortest",
+    show_default=True,
+    help="How floats are read: as the shortest decimals, 0.1 is 1/10, or as their binary values.",
+)
+@click.option(
+    "--spec", metavar="FOO.spec", type=click.Path(path_type=Path), help="The spec whose point a file of arrays is."
+)
+@click.option(
+    "--map",
+    "maps",
+    metavar="NAME=BLOCK",
+    multiple=True,
+    help="An array of the file and its block: a0, a, w, b, deep_w0, ... (w.T if transposed, - for none).",
+)
+@click.option("-o", "out", metavar="NET.spec", type=click.Path(path_type=Path), help="The spec [standard output].")
+@click.option("--point", metavar="P.json", type=click.Path(path_type=Path), help="Write the parameters as a point.")
+def import_(  # noqa: PLR0917 - click passes one argument for each option
+    model: Path,
+    data: Path | None,
+    loss: str | None,
+    label: str | None,
+    positive: str | None,
+    tensor: str | None,
+    weights_l2: str | None,
+    biases_l2: str | None,
+    numbers: str,
+    spec: Path | None,
+    maps: tuple[str, ...],
+    out: Path | None,
+    point: Path | None,
+) -> None:
+    """A trained network of another library as a spec with a point.
+
+    \b
+    theoremcheck import net.onnx --data d.csv --loss logistic -o net.spec --point p.json
+    theoremcheck import state.pt --spec net.spec --point p.json
+
+    The second form is for files of arrays: the state of a PyTorch module, .npz, .json. Exit codes: 0 imported, 2 the
+    input is wrong, or none that a spec states.
+    """  # noqa: D301
+    from theoremcheck.cli.import_ import Request, door_options, run
+
+    options = door_options(numbers, output=tensor, weights_l2=weights_l2, biases_l2=biases_l2)
+    raise SystemExit(run(Request(model, data, loss, label, positive, spec, maps, out, point, options)))
 
 
 @app.command()

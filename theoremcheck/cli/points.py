@@ -1,4 +1,4 @@
-"""``--at POINT.json``: a point of parameter space, in the format that ``--minimum`` writes."""
+"""``--at POINT``: a point of parameter space as ``--minimum`` writes it, or a state of another library."""
 
 from __future__ import annotations
 
@@ -41,8 +41,11 @@ def point_named(names: tuple[str, ...]) -> Mapping[str, str]:
 def read_point(path: Path, problem: Problem, names: Mapping[str, str] = _NO_NAMES) -> Vector:
     """The entries of the trained blocks, shape (P,); ``names`` are those of ``--map``.
 
-    Raises ``click.UsageError`` with what is wrong.
+    Other files than .json, and names other than the spec's, are read as states of other libraries, whose table of names
+    goes to standard error. Raises ``click.UsageError`` with what is wrong.
     """
+    if names or path.suffix.lower() != ".json":
+        return _state(path, problem, names)
     try:
         text = read_regular(path, MAX_FILE_BYTES, "MAX_FILE_BYTES").decode("utf-8")
         raw = json.loads(text, parse_float=str, parse_int=str, parse_constant=_refuse)
@@ -54,6 +57,8 @@ def read_point(path: Path, problem: Problem, names: Mapping[str, str] = _NO_NAME
         raise click.UsageError(f"--at {path}: not a JSON file of numbers: {error}") from None
     if isinstance(raw, dict) and isinstance(raw.get("parameters"), dict):
         raw = raw["parameters"]
+    if isinstance(raw, dict) and raw and set(raw).isdisjoint(_BLOCKS):
+        return _state(path, problem, names)
     if not isinstance(raw, dict) or not set(raw) <= set(_BLOCKS):
         raise click.UsageError(f"--at {path}: an object with the blocks {', '.join(_BLOCKS)} is expected")
     dimension = problem.dataset.dimension
@@ -71,6 +76,19 @@ def read_point(path: Path, problem: Problem, names: Mapping[str, str] = _NO_NAME
     if isinstance(found, Reason):
         raise click.UsageError(f"--at {path}: {sentence(found)}")
     return found
+
+
+def _state(path: Path, problem: Problem, names: Mapping[str, str]) -> Vector:
+    from theoremcheck.api.errors import SpecError
+    from theoremcheck.doors.states.reading import read_state
+
+    try:
+        state = read_state(path, problem, names)
+    except SpecError as error:
+        raise click.UsageError(f"--at {error}") from None
+    if state.rows:
+        click.echo(state.table, err=True)
+    return state.point.trained
 
 
 def _refuse(text: str) -> str:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import ROUND_UP, Decimal, localcontext
 from fractions import Fraction
+from typing import Final
 
 import flint
 
+from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.functions.balls import rational_bounds
 from theoremcheck.trusted.refusal import Refusal
 
+_SHORT: Final = 24
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Enclosure:
     """A real number between ``lower`` and ``upper``, both included; known exactly where the two are equal."""
 
@@ -50,10 +55,43 @@ class Enclosure:
             return -1
         return 0 if self.lower == self.upper else None
 
-    def __contains__(self, value: Fraction | int | float) -> bool:
-        """True if the number lies in the interval."""
+    @property
+    def radius(self) -> Fraction:
+        """Half the width: how far the number can be from the middle."""
+        return self.width / 2
+
+    def __contains__(self, value: Enclosure | Fraction | int | float) -> bool:
+        """True if the number, taken exactly, or the other interval, lies in the interval."""
+        if isinstance(value, Enclosure):
+            return self.lower <= value.lower and value.upper <= self.upper
         return self.lower <= Fraction(value) <= self.upper
+
+    def __abs__(self) -> Enclosure:
+        """The absolute value."""
+        lower, upper = sorted((abs(self.lower), abs(self.upper)))
+        return Enclosure(Fraction(0) if self.lower < 0 < self.upper else lower, upper)
 
     def __float__(self) -> float:
         """The middle as a double."""
         return float(self.middle)
+
+    def __repr__(self) -> str:
+        """The middle, and how far the number can be from it: 0.711111111111 +- 2e-31."""
+        text = rational_text(self.middle) if self.width == 0 else ""
+        if text and len(text) <= _SHORT:
+            return text
+        with localcontext(prec=12):
+            middle = _plain(Decimal(self.middle.numerator) / Decimal(self.middle.denominator))
+        return f"{middle} +- {_up(self.radius)}" if self.width else f"~{middle}"
+
+
+def _plain(value: Decimal) -> str:
+    """A decimal without trailing zeros, and with an exponent only where that is shorter."""
+    short = value.normalize()
+    return format(short, "f" if -5 <= short.adjusted() < 12 else "e").lower().replace("e+", "e")
+
+
+def _up(value: Fraction) -> str:
+    """A positive rational as text with one digit, rounded up."""
+    with localcontext(prec=1, rounding=ROUND_UP):
+        return format(Decimal(value.numerator) / Decimal(value.denominator), ".0e").lower().replace("e+", "e")

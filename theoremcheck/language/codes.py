@@ -134,6 +134,11 @@ _CODES: Final = (
     Code("E101", "an unknown setting", "The settings of a search are starts, seed and digits."),
     Code("E110", "not a penalty", "A penalty is a coefficient >= 0 times l2(...) of blocks of parameters."),
     Code("E120", "a wrong --set", "--set NAME=value overrides a `let NAME = number` of the file."),
+    Code(
+        "E130",
+        "a problem that is not well formed",
+        "A problem built by hand has exact numbers of the type Fraction, labels +1 and -1, and lengths that fit.",
+    ),
     Code("W001", "a case that is never met", "Earlier conditions cover it, or nothing can meet it."),
 )
 

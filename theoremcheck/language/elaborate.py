@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import TypeVar
 
 from theoremcheck.language.blocks import KEYWORDS
@@ -30,6 +29,7 @@ from theoremcheck.language.tree import (
     SearchItem,
 )
 from theoremcheck.language.values import read_lets
+from theoremcheck.trusted.frozen import FrozenDict
 from theoremcheck.trusted.problem.model import AnyFunction, Objective, Problem
 
 _T = TypeVar("_T", bound=Item)
@@ -96,7 +96,7 @@ def elaborate(collector: Collector, parsed: Parsed, around: Surroundings) -> Spe
         csv=data.csv,
         lets=tuple(Let(name, value) for name, value in numbers.lets.items()),
         notes=(*functions.notes, *network.notes, *unused),
-        spans=MappingProxyType({**items.spans(), **dict(_operand_spans(collector, functions))}),
+        spans=FrozenDict({**items.spans(), **dict(_operand_spans(collector, functions))}),
     )
 
 
@@ -169,4 +169,4 @@ class _Items:
                 found[f"{item.kind} {item.name.text}"] = span
             elif not isinstance(item, LetItem | ExpectItem):
                 found[type(item).__name__.removesuffix("Item").lower()] = span
-        return MappingProxyType(found)
+        return FrozenDict(found)

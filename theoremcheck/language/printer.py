@@ -51,7 +51,8 @@ def _braced(head: str, lines: Iterator[str]) -> str:
     return f"{head} {{\n{body}}}"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A text in double quotes, as a spec writes it."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
     return f'"{escaped}"'
 
@@ -78,10 +79,10 @@ def _abstract(dataset: AbstractDataset) -> Iterator[str]:
 
 
 def _from(csv: CsvSource) -> Iterator[str]:
-    yield f"from {_quoted(csv.path)}"
-    negative = "" if csv.negative is None else f" negative {_quoted(csv.negative)}"
-    yield f"label {_quoted(csv.label)} positive {_quoted(csv.positive)}{negative}"
-    yield f"features {', '.join(_quoted(name) for name in csv.features)}"
+    yield f"from {quoted(csv.path)}"
+    negative = "" if csv.negative is None else f" negative {quoted(csv.negative)}"
+    yield f"label {quoted(csv.label)} positive {quoted(csv.positive)}{negative}"
+    yield f"features {', '.join(quoted(name) for name in csv.features)}"
 
 
 def _samples(dataset: Dataset) -> Iterator[str]:

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from types import MappingProxyType
+from typing import Final
 
 from theoremcheck.language.source import Span
+from theoremcheck.trusted.frozen import ByFields, FrozenDict
 from theoremcheck.trusted.problem.expr import Expr
-from theoremcheck.trusted.problem.model import AnyBlock, Problem, Vector
+from theoremcheck.trusted.problem.model import AbstractDataset, AnyBlock, Problem, Vector
 
 _NOWHERE = Span(1, 1, 1, 1)
+_SHOWN: Final = 140
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,8 @@ def operand_key(kind: str, name: str, operand: Expr) -> str:
     return f"{kind} {name} over {operand!r}"
 
 
-@dataclass(frozen=True)
-class Spec:
+@dataclass(frozen=True, repr=False)
+class Spec(ByFields):
     """A checked file: the exact problem, and what the file says beside it.
 
     Two specs are equal if they say the same; path, spans and notes do not count.
@@ -94,5 +96,16 @@ class Spec:
     csv: CsvSource | None = None
     lets: tuple[Let, ...] = field(default=(), compare=False)
     notes: tuple[str, ...] = field(default=(), compare=False)
-    spans: Mapping[str, Span] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+    spans: Mapping[str, Span] = field(default_factory=FrozenDict, compare=False)
     """Where the blocks stand, by keyword (and ``neuron NAME``), as far as they are written; ``operand_key``."""
+
+    def __repr__(self) -> str:
+        """One line: the path, the size of the data, the network."""
+        data, network = self.problem.dataset, self.problem.network
+        known = "assumed data" if isinstance(data, AbstractDataset) else f"{len(data.points)} samples"
+        dimension = "" if data.dimension is None else f" in dimension {data.dimension}"
+        layers = [f"{network.width} {self.problem.neuron.name or 'neurons'}"] if network.width else []
+        if network.deep:
+            layers.append(" -> ".join(f"{layer.width} {layer.neuron.name}" for layer in network.deep[:3]))
+        text = f"{self.path.name}: {known}{dimension}, {' + '.join(layers)}, {self.problem.loss.name or 'loss'}"
+        return f"<Spec {text if len(text) <= _SHOWN else f'{text[:_SHOWN]}...'}>"

@@ -19,7 +19,7 @@ from theoremcheck.trusted.bounds import MAX_CSV_BYTES, MAX_DIMENSION, MAX_ROWS
 from theoremcheck.trusted.problem.model import Sample, Vector
 
 _MAX_CELL_ERRORS: Final = 5
-_DELIMITERS: Final = (",", ";", "\t")
+DELIMITERS: Final = (",", ";", "\t")
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def _rows(collector: Collector, path: Word, text: str) -> list[_Row] | None:
     """All rows that are not empty, the header first."""
     shown = excerpt(path.text, 80)
     first = text.split("\n", 1)[0]
-    delimiter = next((mark for mark in _DELIMITERS if mark in first), ",")
+    delimiter = next((mark for mark in DELIMITERS if mark in first), ",")
     if "\0" in text:
         collector.error("E077", f"{shown} has a zero byte: it is no CSV text", path)
         return None

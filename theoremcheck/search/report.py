@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 from textwrap import wrap
@@ -132,7 +132,7 @@ class Lowest:
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SearchReport:
     """All that one search saw. The same problem, settings and machine give the same report, ``elapsed`` aside.
 
@@ -150,12 +150,16 @@ class SearchReport:
     minima: tuple[Minimum, ...]
     answered: int
     interrupted: bool
-    elapsed: float
+    elapsed: float = field(compare=False)
     tried: tuple[Tried, ...] = ()
     asked: int = 0
     excluded: Excluded = Excluded.NOTHING
     doubtful: tuple[Minimum, ...] = ()
     lowest: Lowest | None = None
+
+    def __repr__(self) -> str:
+        """One line."""
+        return f"<SearchReport {self.starts} starts, seed {self.seed}: {self.distinct} distinct minima seen>"
 
     def count(self, kind: Kind) -> int:
         """How many endpoints are of that kind."""

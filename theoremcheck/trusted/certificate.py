@@ -27,6 +27,7 @@ from theoremcheck.trusted.bounds import (
     MAX_POWER,
 )
 from theoremcheck.trusted.digits import rational_text
+from theoremcheck.trusted.frozen import FrozenDict
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, Assumed
 from theoremcheck.trusted.kernel.facts import Fact, Outcome, conclude, establish
 from theoremcheck.trusted.kernel.logic import Status
@@ -52,7 +53,7 @@ class Unreadable(ValueError):  # noqa: N818 - the word of the exit code
         super().__init__(self.reason)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Claim:
     """A condition holds (or fails), by this evidence."""
 
@@ -60,8 +61,12 @@ class Claim:
     holds: bool
     evidence: object
 
+    def __repr__(self) -> str:
+        """One line, without the evidence."""
+        return f"<Claim {self.condition} {'holds' if self.holds else 'fails'} by {type(self.evidence).__name__}>"
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Certificate:
     """Claims about one problem, and the theorem they are to establish (None: the claims alone).
 
@@ -73,6 +78,10 @@ class Certificate:
     goal: str | None
     claims: tuple[Claim, ...]
 
+    def __repr__(self) -> str:
+        """One line: the goal, and the number of claims."""
+        return f"<Certificate of {self.goal or 'claims alone'}: {len(self.claims)} claims>"
+
 
 def issue(problem: Problem, goal: str | None, claims: Iterable[Claim | Fact]) -> Certificate:
     """A certificate for ``problem`` with the digests filled in; a fact becomes the claim that it settles."""
@@ -80,7 +89,7 @@ def issue(problem: Problem, goal: str | None, claims: Iterable[Claim | Fact]) ->
         Claim(entry.condition, entry.status is not Status.FAILS, entry.evidence) if isinstance(entry, Fact) else entry
         for entry in claims
     )
-    return Certificate(dict(problem.digests), statements_digest(), goal, made)
+    return Certificate(FrozenDict(problem.digests), statements_digest(), goal, made)
 
 
 def check_claim(problem: Problem, claim: Claim) -> Fact:
@@ -147,7 +156,9 @@ def loads(text: str) -> Certificate:
         raise Unreadable("certificate.goal")
     if not isinstance(claims, list):
         raise Unreadable("certificate.claims")
-    return Certificate(problem, head["statements"], goal, tuple(_claim(entry, i) for i, entry in enumerate(claims)))
+    return Certificate(
+        FrozenDict(problem), head["statements"], goal, tuple(_claim(entry, i) for i, entry in enumerate(claims))
+    )
 
 
 def _no_constant(name: str) -> Any:

@@ -13,6 +13,7 @@ from theoremcheck.language.spec import Expectation, Spec
 from theoremcheck.options import DEFAULTS, Excluded, Options
 from theoremcheck.theory.engine import Analysis, Derivation, agrees, analyse
 from theoremcheck.trusted.certificate import issue
+from theoremcheck.trusted.frozen import FrozenDict
 from theoremcheck.trusted.kernel.conditions import POINTS
 from theoremcheck.trusted.kernel.facts import Fact, conclude
 from theoremcheck.trusted.kernel.logic import Status
@@ -34,7 +35,7 @@ from theoremcheck.verdict.points import (
 )
 from theoremcheck.verdict.pointwise.certify import report_on
 from theoremcheck.verdict.pointwise.values import PointReport
-from theoremcheck.verdict.values import Answer, BadMinimum, Finding, Verdict
+from theoremcheck.verdict.values import BadMinimum, Finding, Verdict, answer_of
 
 if TYPE_CHECKING:
     from theoremcheck.search import Progress
@@ -58,7 +59,7 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
     """
     started = time.perf_counter()
     wanted = options.wanted | _named(spec.expectations)
-    found = dict(find_all(spec.problem, wanted, lambda condition: progress(0, 0, condition)))
+    found: dict[str, Finding] = dict(find_all(spec.problem, wanted, lambda condition: progress(0, 0, condition)))
     candidate = _candidate(spec, options)
     for fact in candidate.facts if isinstance(candidate, PointReport) else ():
         _add(found, fact)
@@ -75,7 +76,7 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
         _verdict(spec, found, analysis, candidate),
         search=search,
         search_note=note,
-        seconds={"decide": decided - started, "search": time.perf_counter() - decided},
+        seconds=FrozenDict({"decide": decided - started, "search": time.perf_counter() - decided}),
         interrupted=search is not None and search.interrupted,
     )
 
@@ -91,7 +92,7 @@ def _verdict(
     alarm = _disagreement(spec.problem, facts, goal, analysis)
     if minima and analysis.derivations:
         alarm = contradiction(analysis.derivations[0], minima[0])
-    answer = _answer(analysis, minima)
+    answer = answer_of(analysis.derivations, minima)
     widths = _widths(spec.problem, found)
     proofs = {name for name in analysis.statuses if name.startswith("thm.")}
     applied = frozenset(name for name in proofs if analysis.statuses[name] >= Status.ASSUMED).union(rules)
@@ -103,8 +104,8 @@ def _verdict(
         derivations=analysis.derivations,
         minima=minima,
         blockers=analysis.blockers,
-        findings=found,
-        statuses=analysis.statuses,
+        findings=FrozenDict(found),
+        statuses=FrozenDict(analysis.statuses),
         widths=widths,
         certificate=issue(spec.problem, goal, facts),
         search=None,
@@ -112,7 +113,7 @@ def _verdict(
         candidate=candidate,
         expectations=tuple(compare(entry, answer, applied, analysis.statuses, needed) for entry in spec.expectations),
         alarm=alarm,
-        seconds={},
+        seconds=FrozenDict(),
     )
 
 
@@ -129,7 +130,7 @@ def accompany(verdict: Verdict, options: Options = DEFAULTS, progress: Progress 
         found = _beside(verdict, options, progress)
     except KeyboardInterrupt:
         found = interrupted(verdict)
-    return replace(found, seconds={**verdict.seconds, "search": time.perf_counter() - started})
+    return replace(found, seconds=FrozenDict({**verdict.seconds, "search": time.perf_counter() - started}))
 
 
 def interrupted(verdict: Verdict) -> Verdict:
@@ -254,14 +255,6 @@ def _disagreement(problem: Problem, facts: tuple[Fact, ...], goal: str | None, a
     except Refusal as refusal:
         return Reason.of("alarm.refused", reason=refusal.reason)
     return None if agrees(analysis, outcome) else Reason.of("alarm.disagreement")
-
-
-def _answer(analysis: Analysis, minima: tuple[BadMinimum, ...]) -> Answer:
-    if minima:
-        return Answer.REFUTED
-    if not analysis.derivations:
-        return Answer.UNDECIDED
-    return Answer.CONDITIONAL if all(entry.conditional for entry in analysis.derivations) else Answer.PROVED
 
 
 def _search(spec: Spec, options: Options, progress: Progress) -> tuple[SearchReport | None, Reason | None]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from theoremcheck.decide.data.width_bounds import WidthBounds
 from theoremcheck.language.spec import Expectation, Spec
 from theoremcheck.theory.engine import Blockers, Derivation
 from theoremcheck.trusted.certificate import Certificate
+from theoremcheck.trusted.frozen import ByFields
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.refusal import Reason
@@ -31,7 +32,7 @@ class Answer(Enum):
     UNDECIDED = "undecided"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Finding:
     """What is known of one condition: the fact that the kernel made, or why it is open (None: nothing to say)."""
 
@@ -49,6 +50,10 @@ class Finding:
         """The evidence that the kernel accepted; None for an open condition."""
         return None if self.fact is None else self.fact.evidence
 
+    def __repr__(self) -> str:
+        """One line, without the evidence."""
+        return f"<Finding {self.condition} {self.status.name.lower()}>"
+
 
 @dataclass(frozen=True)
 class ExpectationResult:
@@ -63,7 +68,7 @@ class ExpectationResult:
         return not self.departures
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class BadMinimum:
     """A certified bad local minimum: the rule that explains it, the fact of its point, and how many samples are wrong.
 
@@ -85,9 +90,14 @@ class BadMinimum:
         """The point, as evidence; None without one."""
         return None if self.fact is None else self.fact.evidence
 
+    def __repr__(self) -> str:
+        """One line, without the point."""
+        wrong = f"{self.least}" if self.least == self.most else f"{self.least} to {self.most}"
+        return f"<BadMinimum by {self.rule}: {wrong} wrong>"
 
-@dataclass(frozen=True)
-class Verdict:
+
+@dataclass(frozen=True, repr=False)
+class Verdict(ByFields):
     """The answer to one spec, with everything it rests on.
 
     ``findings`` has every condition; ``statuses`` every condition and statement. ``minima`` has one entry for each
@@ -112,8 +122,15 @@ class Verdict:
     candidate: PointReport | Reason | None
     expectations: tuple[ExpectationResult, ...]
     alarm: Reason | None
-    seconds: Mapping[str, float]
+    seconds: Mapping[str, float] = field(compare=False)
     interrupted: bool = False
+
+    def __repr__(self) -> str:
+        """One line: the answer, what it comes by, and the name of the spec."""
+        names = (self.rules or self.theorems)[:1]
+        by = f" by {names[0]}" if names else ""
+        mark = "SOUNDNESS ALARM, " if self.alarm is not None else ""
+        return f"<Verdict {mark}{self.verdict}{by}: {self.spec.path.name[-80:]}>"
 
     @property
     def verdict(self) -> str:
@@ -157,3 +174,12 @@ class Verdict:
     def met(self) -> bool:
         """True if every expectation is met (vacuously without one)."""
         return all(result.met for result in self.expectations)
+
+
+def answer_of(derivations: Sequence[Derivation], minima: Sequence[BadMinimum]) -> Answer:
+    """The answer that theorems and certified minima make; beside both there is an alarm."""
+    if minima:
+        return Answer.REFUTED
+    if not derivations:
+        return Answer.UNDECIDED
+    return Answer.CONDITIONAL if all(entry.conditional for entry in derivations) else Answer.PROVED

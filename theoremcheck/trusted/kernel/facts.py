@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from types import MappingProxyType
 from typing import Any, Final, NoReturn
 
 from theoremcheck.trusted.admission import check_evidence, check_problem
+from theoremcheck.trusted.frozen import FrozenDict, OwnCopy
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, About, Assumed, By, Structure
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.statements import STATEMENTS, Conclusion
@@ -21,12 +21,13 @@ from theoremcheck.trusted.refusal import Refusal, require
 _MAKER: Final = object()
 
 
-class Fact:
+class Fact(OwnCopy):
     """A condition of a problem with the status that the kernel gave it. Only the kernel makes one.
 
     ``wrong`` has the least and the greatest number of wrong samples at the point of a bad minimum, else None. A fact
-    cannot be made, changed, copied, pickled or subclassed from outside; Python keeps honest code to that, and no more,
-    so a certificate carries claims, which are checked again.
+    cannot be made, changed or subclassed from outside; its copy is the fact itself, and what is pickled is the claim,
+    of which reading the pickle has the kernel make the fact again, or refuse it. Python keeps honest code to that, and
+    no more, so a certificate carries claims, which are checked again.
     """
 
     __slots__ = ("condition", "evidence", "problem", "status", "wrong")
@@ -55,9 +56,19 @@ class Fact:
         """A fact does not change."""
         raise AttributeError(name)
 
-    def __reduce_ex__(self, protocol: object) -> NoReturn:
-        """A fact is not copied or pickled: the copy would be made outside the kernel."""
-        raise TypeError("only the kernel makes facts")
+    def __reduce_ex__(self, protocol: object) -> tuple[Any, ...]:
+        """A fact is pickled as its claim: whoever reads it has the evidence checked."""
+        return establish, (self.problem, self.condition, self.status is not Status.FAILS, self.evidence)
+
+    def __eq__(self, other: object) -> bool:
+        """The same status of the same condition, by the same evidence, of equal problems."""
+        return type(other) is Fact and all(getattr(self, name) == getattr(other, name) for name in self.__slots__)
+
+    def __hash__(self) -> int:
+        return hash((self.condition, self.status))
+
+    def __repr__(self) -> str:
+        return f"<Fact {self.condition} {self.status.name.lower()}>"
 
 
 def establish(problem: Problem, condition: str, holds: bool, evidence: object) -> Fact:
@@ -117,7 +128,7 @@ def assumptions(problem: Problem, condition: str) -> tuple[Assumption, ...]:
     return () if function is None or isinstance(function, Function) else function.assumptions
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Outcome:
     """What facts establish: a status for each of their conditions and for every statement.
 
@@ -130,6 +141,9 @@ class Outcome:
     statuses: Mapping[str, Status]
     goal: str | None
     conditional: bool
+
+    def __repr__(self) -> str:
+        return f"<Outcome {self.goal or 'without a goal'}: {len(self.facts)} facts>"
 
 
 def conclude(problem: Problem, facts: Iterable[Fact], goal: str | None) -> Outcome:
@@ -149,4 +163,4 @@ def conclude(problem: Problem, facts: Iterable[Fact], goal: str | None) -> Outco
             require(isinstance(problem.dataset, Dataset), "facts.needs_samples")
         require(statuses[goal] >= Status.ASSUMED, "facts.not_established", goal=goal)
     conditional = goal is not None and statuses[goal] is Status.ASSUMED
-    return Outcome(MappingProxyType(known), MappingProxyType(statuses), goal, conditional)
+    return Outcome(FrozenDict(known), FrozenDict(statuses), goal, conditional)

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from types import MappingProxyType
 from typing import TypeAlias
+
+from theoremcheck.trusted.frozen import ByFields, FrozenDict
 
 Vector: TypeAlias = tuple[Fraction, ...]
 Cleared: TypeAlias = tuple[tuple[int, ...], int]
@@ -31,6 +32,10 @@ class Sample(tuple[Fraction, ...]):
         """(numerators, denominator); equal iff the vectors are equal."""
         return cleared_form(self)
 
+    def __reduce__(self) -> tuple[type[Sample], tuple[Vector]]:
+        """Pickled as its entries, without what it remembers."""
+        return type(self), (tuple(self),)
+
 
 def cleared_form(vector: Sequence[Fraction]) -> Cleared:
     """(numerators, denominator) of ``vector``, (d,) -> (d,), over the least common denominator."""
@@ -41,8 +46,8 @@ def cleared_form(vector: Sequence[Fraction]) -> Cleared:
     return tuple(numerator * (common // denominator) for numerator, denominator in pairs), common
 
 
-@dataclass(frozen=True)
-class Dataset:
+@dataclass(frozen=True, repr=False)
+class Dataset(ByFields):
     """n samples (x_i, y_i) with x_i in Q^d, y_i in {+1, -1} and a weight > 0 (1 unless the spec says otherwise)."""
 
     points: tuple[Vector, ...]
@@ -94,7 +99,11 @@ class Dataset:
         mass: defaultdict[Cleared, Fraction] = defaultdict(Fraction)
         for (point, label, share), count in shared.items():
             mass[_remembered(points[point], ()).cleared] += label * count * shares[share]
-        return MappingProxyType(mass)
+        return FrozenDict(mass)
+
+    def __repr__(self) -> str:
+        """One line, with the sizes."""
+        return f"<Dataset {self.name}: {len(self.points)} samples in dimension {self.dimension}>"
 
 
 def remembered(points: Sequence[Vector], end: Vector = ()) -> tuple[Sample, ...]:

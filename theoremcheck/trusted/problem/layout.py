@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain
-from types import MappingProxyType
 from typing import Generic, TypeVar
 
+from theoremcheck.trusted.frozen import ByFields, FrozenDict
 from theoremcheck.trusted.problem.model import (
     BRANCHES,
     AnyBlock,
@@ -133,7 +133,7 @@ class Parameters(Generic[T]):
 
 
 @dataclass(frozen=True)
-class Layout:
+class Layout(ByFields):
     """The places of the parameters of a network for samples with ``dimension`` features."""
 
     network: Network
@@ -151,7 +151,7 @@ class Layout:
         for block, count in self.network.sizes(self.dimension).items():
             found[block] = slice(start, start + count)
             start += count
-        return MappingProxyType(found)
+        return FrozenDict(found)
 
     @cached_property
     def shortcut(self) -> LayerPlaces:
@@ -168,7 +168,7 @@ class Layout:
             for piece, count in self.network.pieces(branch, self.dimension).items():
                 found[piece] = slice(start, start + count)
                 start += count
-        return MappingProxyType(found)
+        return FrozenDict(found)
 
     def places(self, block: AnyBlock) -> slice:
         """The places of a block, or of a piece. Raises ``Refusal`` for a piece that the network does not have."""
@@ -190,7 +190,7 @@ class Layout:
                 inputs = layer.width
             found[branch] = BranchPlaces(tuple(own), self.pieces[Piece(branch, 0, Kind.OUTPUT)], first)
             first += len(layers)
-        return MappingProxyType(found)
+        return FrozenDict(found)
 
     @cached_property
     def layers(self) -> tuple[LayerPlaces, ...]:
@@ -240,7 +240,7 @@ class Layout:
             values = (None,) * (own.stop - own.start) if entry.value is None else entry.value
             require(len(values) == own.stop - own.start, "problem.frozen_entries", block=entry.block.value)
             found.update(zip(range(own.start, own.stop), values, strict=True))
-        return MappingProxyType(found)
+        return FrozenDict(found)
 
     @cached_property
     def trained(self) -> tuple[int, ...]:

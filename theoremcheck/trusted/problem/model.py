@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
-from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from theoremcheck.trusted.digits import rational_text
+from theoremcheck.trusted.frozen import ByFields, FrozenDict
 from theoremcheck.trusted.problem.dataset import (  # importable from here, too
     AbstractDataset as AbstractDataset,  # noqa: PLC0414
 )
@@ -199,7 +199,7 @@ class Network:
     def branches(self) -> Mapping[Block, tuple[Layer, ...]]:
         """The layers of the branches that f_D has; empty without a deep part."""
         found = {Block.DEEP: self.deep, Block.BESIDE: self.beside}
-        return MappingProxyType({branch: layers for branch, layers in found.items() if layers})
+        return FrozenDict({branch: layers for branch, layers in found.items() if layers})
 
     @property
     def layers(self) -> tuple[Layer, ...]:
@@ -295,8 +295,8 @@ class Objective:
         return sum((term.coefficient for term in terms), Fraction(0))
 
 
-@dataclass(frozen=True)
-class Problem:
+@dataclass(frozen=True, repr=False)
+class Problem(ByFields):
     """Everything that the question NO-BAD depends on.
 
     ``neuron`` is the neuron s of the shortcut; without a shortcut it is that of the first unit of f_D.
@@ -365,6 +365,10 @@ class Problem:
         found = {name: digest(value) for name, value in blocks.items()}
         found["problem"] = digest(dict(found))
         return found
+
+    def __repr__(self) -> str:
+        """One line: the data, and the digest."""
+        return f"<Problem {self.digests['problem'][:12]} on {self.dataset!r}>"
 
 
 def digest(value: Json | Mapping[str, Json] | Mapping[str, str]) -> str:

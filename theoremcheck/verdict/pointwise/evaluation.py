@@ -51,7 +51,7 @@ class OnBreak:
         return self.distance.sign == 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Evaluation:
     """L at ``point`` (trained parameters, (P,)).
 
@@ -73,6 +73,11 @@ class Evaluation:
     spectrum: Spectrum | None
     rough: Reason | None
     breaks: tuple[OnBreak, ...]
+
+    def __repr__(self) -> str:
+        """One line: L, and how many samples are wrong."""
+        unsure = f" or {len(self.wrong) + len(self.unsure)}" if self.unsure else ""
+        return f"<Evaluation L = {self.loss}, {len(self.wrong)}{unsure} of {len(self.outputs)} wrong>"
 
     @property
     def all_right(self) -> bool:

@@ -89,7 +89,7 @@ class Fall:
     parameter: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class PointReport:
     """What is said of ``point`` (trained parameters, (P,)) of the problem of ``spec``, exactly as it is given.
 
@@ -105,6 +105,11 @@ class PointReport:
     fall: Fall | None = None
     reason: Reason | None = None
     nearby: Certified | None = None
+
+    def __repr__(self) -> str:
+        """One line: how the point stands, and by which rule."""
+        by = "" if self.minimum is None else f" by {self.minimum.rule}"
+        return f"<PointReport {self.standing.value}{by}: {self.spec.path.name[-80:]}>"
 
     @property
     def problem(self) -> Problem:

@@ -1,0 +1,1 @@
+"""What a notebook imports: problems from arrays and texts, verdicts, certificates."""

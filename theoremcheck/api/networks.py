@@ -1,0 +1,119 @@
+"""The layers of a network as the language writes them."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, TypeAlias
+
+from theoremcheck.api.errors import shown, wrong
+from theoremcheck.api.formulas import AnyNeuron, Declarations, is_formula, one_line
+
+_Kinds: TypeAlias = list[tuple[int, AnyNeuron]] | tuple[tuple[int, AnyNeuron], ...]
+AnyNeurons: TypeAlias = AnyNeuron | Mapping[AnyNeuron, int] | _Kinds
+"""One neuron for all units of a layer, or several with the number of units of each."""
+
+_LAYERS: Final = '[(16, "relu"), "8 tanh", 4]'
+
+
+def shortcut(declarations: Declarations, neuron: AnyNeurons, width: int) -> str | None:
+    """The units of the shortcut, of one kind or of several; None without any."""
+    if isinstance(neuron, Mapping | list | tuple):
+        units, total = _kinds(declarations, neuron, "neuron")
+        if width not in (0, total):
+            raise wrong("E092", "width", f"width is {width}, and neuron has {total} units")
+        return units
+    return f"{width} {declarations.neuron(neuron, 'neuron')}" if width else None
+
+
+def branch(declarations: Declarations, layers: Any, neuron: AnyNeurons, name: str) -> list[str]:
+    """The layers of a branch, upwards; a width alone has the neuron of the shortcut."""
+    if layers is None:
+        return []
+    if isinstance(layers, str):
+        entries: Sequence[Any] = layers.split("->") if layers.strip() else ()
+    elif isinstance(layers, list | tuple) and layers and is_width(layers[0]) and not all(map(_is_layer, layers)):
+        entries = (layers,)  # one layer, written without the list around it
+    elif is_width(layers):
+        entries = (layers,)
+    elif isinstance(layers, Sequence) and not isinstance(layers, bytes):
+        entries = layers
+    else:
+        raise TypeError(f"{name} is a list of layers, {_LAYERS}, not {shown(layers)}")
+    return [_layer(declarations, entry, neuron, f"{name}[{index}]") for index, entry in enumerate(entries)]
+
+
+def is_width(value: Any) -> bool:
+    """True for a whole number of any library, truth values aside."""
+    return hasattr(value, "__index__") and not isinstance(value, bool) and getattr(value, "shape", ()) == ()
+
+
+def count(value: Any, name: str, least: int) -> int:
+    """A whole number >= ``least``. Raises ``TypeError`` and ``SpecError``."""
+    if not is_width(value):
+        raise TypeError(f"{name} is a whole number, not {shown(value)}")
+    found = operator.index(value)
+    if found < least:
+        raise wrong("E034", name, f"{name} is at least {least}, not {found}")
+    if found.bit_length() > 100:
+        raise wrong("E034", name, f"{name} is a number of {found.bit_length()} bits: more than MAX_WIDTH")
+    return found
+
+
+def flag(value: Any, name: str) -> bool:
+    """A truth value, also of NumPy. Raises ``TypeError``."""
+    if isinstance(value, bool) or type(value).__name__ in ("bool_", "bool"):
+        return bool(value)
+    raise TypeError(f"{name} is True or False, not {shown(value)}")
+
+
+def _is_layer(value: Any) -> bool:
+    """True for what is a layer of its own and no neuron: 8, "8 relu", (8, "relu")."""
+    if isinstance(value, str):
+        return value.strip()[:1].isdigit()
+    return is_width(value) or isinstance(value, Mapping | list | tuple)
+
+
+def _layer(declarations: Declarations, entry: Any, neuron: AnyNeurons, name: str) -> str:
+    if is_width(entry):
+        return _units(declarations, count(entry, name, 1), neuron, name)
+    if isinstance(entry, str):
+        return _written(declarations, entry, neuron, name)
+    if isinstance(entry, Mapping):
+        return _kinds(declarations, entry, name)[0]
+    if isinstance(entry, list | tuple) and len(entry) in (2, 3) and is_width(entry[0]):
+        units = _units(declarations, count(entry[0], name, 1), entry[1], name)
+        if len(entry) == 2:
+            return units
+        return f"{units} {'with' if flag(entry[2], f'the bias of {name}') else 'without'} bias"
+    raise TypeError(f'{name} is a width, a pair (16, "relu") or a text "16 relu", not {shown(entry)}')
+
+
+def _units(declarations: Declarations, width: int, neuron: AnyNeurons, name: str) -> str:
+    """So many units of one neuron, or of several, which have to be as many."""
+    if not isinstance(neuron, Mapping | list | tuple):
+        return f"{width} {declarations.neuron(neuron, name)}"
+    units, total = _kinds(declarations, neuron, name)
+    if total != width:
+        raise wrong("E092", name, f"the layer has {width} units, and its neurons are {total}")
+    return units
+
+
+def _kinds(declarations: Declarations, neurons: Any, name: str) -> tuple[str, int]:
+    """Units of several kinds, 2 softplus + 1 linear, and how many there are."""
+    pairs = [(number, own) for own, number in neurons.items()] if isinstance(neurons, Mapping) else neurons
+    if not pairs or not all(isinstance(pair, list | tuple) and len(pair) == 2 for pair in pairs):
+        raise TypeError(f'several neurons are {{"softplus": 2, "linear": 1}}, not {shown(neurons)}')
+    counted = [(count(number, f"a number of units of {name}", 1), own) for number, own in pairs]
+    units = " + ".join(f"{number} {declarations.neuron(own, name)}" for number, own in counted)
+    return units, sum(number for number, _ in counted)
+
+
+def _written(declarations: Declarations, entry: str, neuron: AnyNeurons, name: str) -> str:
+    """A layer that is written: a width, "16 relu", "16 max(z, z/10)", or whatever else the language takes there."""
+    number, _, rest = one_line(entry, name).partition(" ")
+    if not (number.isascii() and number.isdigit()):
+        raise wrong("E010", name, f"{shown(entry)} is no layer", 'write its width and its neuron: "16 relu"')
+    if not rest:
+        return _units(declarations, int(number[:9]), neuron, name)
+    return f"{number} {declarations.neuron(rest, name) if is_formula(rest) else rest}"

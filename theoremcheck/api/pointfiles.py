@@ -1,0 +1,86 @@
+"""Files of points, .json and .npz, which are not trusted: bounded, and nothing in them is executed."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any, Final
+
+from theoremcheck.api.errors import SpecError, wrong
+from theoremcheck.language.reading import ReadError, Trouble, read_regular
+from theoremcheck.trusted.bounds import MAX_FILE_BYTES
+
+MAX_POINT_BYTES: Final = 8 * 5_000_000
+"""Size of the numbers of one .npz file: MAX_PARAMETERS doubles."""
+
+_MAX_ARRAYS: Final = 1_000
+_CODES: Final = {Trouble.MISSING: "E001", Trouble.KIND: "E002", Trouble.SIZE: "E003"}
+
+
+def read_point_file(path: Path) -> dict[str, Any]:
+    """The content of a .json or .npz file of a point: blocks by name. Raises ``SpecError``."""
+    npz = path.suffix == ".npz"
+    limit = MAX_POINT_BYTES + MAX_FILE_BYTES if npz else MAX_FILE_BYTES
+    try:
+        data = read_regular(path, limit, "MAX_POINT_BYTES" if npz else "MAX_FILE_BYTES")
+    except ReadError as error:
+        raise wrong(_CODES[error.trouble], str(path), f"cannot read the file: {error.reason}") from None
+    return _arrays(path, data) if npz else _objects(path, data)
+
+
+def _objects(path: Path, data: bytes) -> dict[str, Any]:
+    try:
+        raw = json.loads(data.decode("utf-8"), parse_float=str, parse_int=str, parse_constant=_refuse)
+    except UnicodeDecodeError:
+        raise _unreadable(path, "no UTF-8 text") from None
+    except (ValueError, RecursionError) as error:
+        raise _unreadable(path, f"no JSON file of numbers: {error}") from None
+    if not isinstance(raw, dict):
+        raise _unreadable(path, "an object with the blocks a0, a, w, b, deep is expected")
+    return raw
+
+
+def _refuse(text: str) -> str:
+    raise ValueError(f"{text} is not a finite number")
+
+
+def _arrays(path: Path, data: bytes) -> dict[str, Any]:
+    """The arrays of an .npz file. Their sizes are read first, and pickled objects are never loaded."""
+    import numpy as np
+
+    found: dict[str, Any] = {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            infos = archive.infolist()
+            if len(infos) > _MAX_ARRAYS or sum(info.file_size for info in infos) > MAX_POINT_BYTES:
+                raise _unreadable(path, f"more than MAX_POINT_BYTES = {MAX_POINT_BYTES} bytes of arrays")
+            for info in infos:
+                with archive.open(info) as stream:
+                    content = stream.read(info.file_size + 1)
+                header = io.BytesIO(content)
+                shape, kind = _header(header)
+                if kind.hasobject or kind.itemsize * int(np.prod(shape, dtype=object)) > len(content):
+                    raise _unreadable(path, f"{info.filename} is no array of numbers")
+                header.seek(0)
+                found[info.filename.removesuffix(".npy")] = np.lib.format.read_array(header, allow_pickle=False)
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError) as error:
+        if isinstance(error, SpecError):
+            raise
+        raise _unreadable(path, f"no .npz file of arrays: {error}") from None
+    return found
+
+
+def _header(stream: io.BytesIO) -> tuple[tuple[int, ...], Any]:
+    """The shape and the type of an .npy file."""
+    import numpy as np
+
+    version = np.lib.format.read_magic(stream)
+    read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+    shape, _, kind = read(stream)
+    return shape, kind
+
+
+def _unreadable(path: Path, message: str) -> SpecError:
+    return wrong("E001", str(path), message)

@@ -1,0 +1,88 @@
+"""The verdict as the API gives it: with its report, its minimum and its certificate at hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from theoremcheck.api.points import Point
+from theoremcheck.decide.minima.parameters import parameters
+from theoremcheck.report.formats import text
+from theoremcheck.report.formats.json import to_json
+from theoremcheck.theory.engine import analyse
+from theoremcheck.trusted.certificate import dumps
+from theoremcheck.trusted.kernel.facts import Fact
+from theoremcheck.trusted.problem.layout import Layout, flat
+from theoremcheck.trusted.problem.model import Dataset, Json
+from theoremcheck.verdict import values
+
+
+@dataclass(frozen=True, repr=False)
+class Verdict(values.Verdict):
+    """The answer to one spec, with everything it rests on.
+
+    ``verdict`` is the answer as a word: proved, conditional, refuted or undecided. ``theorems`` and ``rules`` apply;
+    ``failing`` and ``open`` are conditions, and ``findings`` has what is known of each. Two verdicts are equal if they
+    say the same: equal runs are, seconds aside.
+    """
+
+    @classmethod
+    def of(cls, verdict: values.Verdict) -> Verdict:
+        """The same verdict as the API gives it."""
+        return cls(**{entry.name: getattr(verdict, entry.name) for entry in fields(values.Verdict)})
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled as its parts; what is read has its evidence checked, and follows from it, or it is refused."""
+        return _restored, super().__reduce__()[1]
+
+    @property
+    def report(self) -> str:
+        """The report that the command line prints."""
+        return text.render(self)
+
+    @property
+    def minimum(self) -> Point | None:
+        """The certified bad local minimum, to many digits where it is no rational point; None without one."""
+        found = next((entry.evidence for entry in self.minima if entry.evidence is not None), None)
+        if found is None:
+            return None
+        problem = self.spec.problem
+        return Point(Layout.of(problem), flat(parameters(problem, found)))
+
+    def to_json(self) -> dict[str, Json]:
+        """The report as data (docs/json.md)."""
+        return to_json(self)
+
+    def save_certificate(self, path: str | Path) -> None:
+        """Write the evidence for every decided condition: ``theoremcheck verify`` and ``verify`` check it again."""
+        Path(path).write_text(dumps(self.certificate), encoding="utf-8")
+
+
+def _restored(*entries: Any) -> Verdict:
+    """A verdict from a pickle. Its facts were established on the way; the rest has to follow from them.
+
+    Raises ``ValueError`` where it does not: the pickle was changed.
+    """
+    verdict = Verdict(*entries)
+    findings = verdict.findings
+    analysis = analyse({name: finding.status for name, finding in findings.items()})
+    own = (finding.fact is None or _of(verdict, name, finding.fact) for name, finding in findings.items())
+    points = (entry.fact is None or entry.fact == findings[entry.fact.condition].fact for entry in verdict.minima)
+    counts = (entry.fact is None or entry.fact.wrong == (entry.least, entry.most) for entry in verdict.minima)
+    follows = (
+        *own,
+        *points,
+        *counts,
+        dict(verdict.statuses) == dict(analysis.statuses),
+        verdict.derivations == analysis.derivations,
+        set(verdict.rules) == set(analysis.refutations if isinstance(verdict.spec.problem.dataset, Dataset) else ()),
+        verdict.answer is values.answer_of(verdict.derivations, verdict.minima),
+    )
+    if not all(follows):
+        raise ValueError("this is no verdict that follows from its facts")
+    return verdict
+
+
+def _of(verdict: Verdict, condition: str, fact: Fact) -> bool:
+    return type(fact) is Fact and fact.condition == condition and fact.problem == verdict.spec.problem

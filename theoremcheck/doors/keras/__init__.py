@@ -1,0 +1,1 @@
+"""The door to Keras 3, which is imported inside its functions only."""

@@ -1,0 +1,1 @@
+"""The door to ONNX, which is imported inside its functions only."""

@@ -1,0 +1,1 @@
+"""The door to PyTorch, which is imported inside its functions only."""
