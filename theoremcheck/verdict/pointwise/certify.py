@@ -167,7 +167,7 @@ def _certified(
         certificate=issue(problem, rule, facts),
         distance=Fraction(0) if _is_still(tight, point, evaluation) else distance + _blur(tight),
         radius=evidence.radius if isinstance(evidence, Box) else None,
-        # With kinks it is Psi, below L, that is strongly convex: between two kinks very close to each other L may be flat.
+        # With kinks Psi, below L, is strongly convex: between two kinks very close to each other L may be flat.
         strict=isinstance(evidence, Box) and not evidence.split and not evidence.kinks and not held,
         held=held,
     )
