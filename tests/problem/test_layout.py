@@ -110,31 +110,14 @@ def test_who_is_wrong() -> None:
 # --- two branches, layers with biases and without -------------------------------------------------------------------
 
 BOTH = Network(1, True, True, (Layer(2, S, (), False), Layer(1, S)), (), (Layer(2, S, (Part(1, S),), False),))
-NAMES = "a0 a1 w1 w2 b1 u11 u12 u21 u22 v11 v12 d1 o1 k11 k12 k21 k22 p1 p2"
+NAMES = [
+    *("a0", "a1", "w1", "w2", "b1", "u11", "u12", "u21", "u22", "v11", "v12", "d1", "o1"),
+    *("k11", "k12", "k21", "k22", "p1", "p2"),
+]
 
 
 def test_the_order_with_a_branch_beside() -> None:
-    names = [
-        "a0",
-        "a1",
-        "w1",
-        "w2",
-        "b1",
-        "u11",
-        "u12",
-        "u21",
-        "u22",
-        "v11",
-        "v12",
-        "d1",
-        "o1",
-        "k11",
-        "k12",
-        "k21",
-        "k22",
-        "p1",
-        "p2",
-    ]
+    names = NAMES
     layout = Layout(BOTH, 2)
     found = layout.named(names)
     assert flat(found) == tuple(names)
@@ -155,27 +138,7 @@ def test_the_order_with_a_branch_beside() -> None:
 
 
 def test_the_wiring_with_a_branch_beside() -> None:
-    names = [
-        "a0",
-        "a1",
-        "w1",
-        "w2",
-        "b1",
-        "u11",
-        "u12",
-        "u21",
-        "u22",
-        "v11",
-        "v12",
-        "d1",
-        "o1",
-        "k11",
-        "k12",
-        "k21",
-        "k22",
-        "p1",
-        "p2",
-    ]
+    names = NAMES
     layout = Layout(BOTH, 2)
 
     def named(unit: Unit) -> tuple[list[str], str | None, list[str], list[str | None]]:
