@@ -11,9 +11,12 @@ from itertools import permutations
 import mpmath
 import pytest
 from branched_networks import AFFINE, POINTS, Described, Wide, drawn, gradient
-from minimum_problems import FOLDER, IDS, net
+from minimum_problems import FOLDER, IDS, accepted, at, net, refuse
 
+from theoremcheck.decide.case import Case
 from theoremcheck.decide.minima.box import certify_strict
+from theoremcheck.decide.minima.parameters import parameters
+from theoremcheck.decide.registry import settle
 from theoremcheck.language import load
 from theoremcheck.trusted.data.exact import cleared_matrix, rank
 from theoremcheck.trusted.data.sparse import Sparse
@@ -28,7 +31,8 @@ from theoremcheck.trusted.minima.flat import FlatMinimum
 from theoremcheck.trusted.minima.gauges import Blind, Fields, Mixing, Rescaling, Shifting, Silent, Symmetry, Turning
 from theoremcheck.trusted.minima.multipliers import NEAR, MultiplierMinimum, exact_outputs, patterns_near
 from theoremcheck.trusted.minima.point import Point
-from theoremcheck.trusted.problem.layout import Layout, Unit
+from theoremcheck.trusted.minima.reach import exactly
+from theoremcheck.trusted.problem.layout import Layout, Unit, flat
 from theoremcheck.trusted.problem.model import Block, Frozen, Kind, Layer, Objective, Part, Penalty, Piece, Problem
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.verdict.points import candidate_point
@@ -222,9 +226,31 @@ def test_a_point_that_lists_alike_units_as_one_needs_a_plain_network(changed: di
 def test_a_penalty_of_a_piece_is_not_overlooked() -> None:
     base = Described((1, "relu"), True, True, deep=[Wide([(1, "relu")], True)]).problem
     assert base.plain
-    term = Penalty(Q(1), (Piece(Block.DEEP, 1, Kind.WEIGHTS),))
-    problem = replace(base, objective=Objective((term,)))
-    with pytest.raises(Refusal, match=r"^reach.not_plain$"):
-        establish(problem, "minimum.flat", True, FlatMinimum(Point(None, (), (), None), None, None, ()))
+    problem = replace(base, objective=Objective((Penalty(Q(1), (Piece(Block.DEEP, 1, Kind.WEIGHTS),)),)))
+    assert not problem.plain
     with pytest.raises(Refusal, match=r"^facts.opposite"):
         establish(problem, "objective.unregularised", True, Structure())
+
+
+def test_a_dead_network_under_decay_of_its_weights() -> None:
+    """What libraries call weight decay: of the weights of all layers, and of no bias."""
+    layers = [Wide([(2, "relu")], True), Wide([(1, "relu")], True)]
+    network = Described(None, True, True, deep=layers, penalties=[(Q(1, 100), ["deep.weights"])])
+    problem = network.problem
+    found = settle(Case(problem), "minimum.deep")
+    assert isinstance(found, Fact)
+    full = [mpmath.mpf(v.numerator) / v.denominator for v in flat(parameters(problem, found.evidence))]
+    rng, base = random.Random(1), network.loss_at(full)
+    for _ in range(50):
+        near = [v + mpmath.mpf(rng.gauss(0, 1)) / 100 for v in full]
+        assert network.loss_at(near) >= base - mpmath.mpf(10) ** -12
+    evidence = found.evidence
+    low, top = evidence.point.deep
+    moved = replace(low, weights=(Q(1, 100), Q(0)))  # as dead as before
+    refuse("reach.penalty(block=deep.1.weights)", problem, "deep", at(evidence, deep=(moved, top)))
+    other = at(evidence, deep_output=exactly(Q(1)))
+    refuse("reach.penalty(block=deep.output)", problem, "deep", other)
+    biases = replace(network, penalties=[(Q(1, 100), ["deep.biases"])]).problem
+    refuse("reach.penalty(block=deep.1.biases)", biases, "deep", evidence)
+    top_only = replace(network, penalties=[(Q(1, 100), ["deep.2.weights", "deep.output"])]).problem
+    assert accepted(top_only, "deep", at(evidence, deep=(moved, top)))
