@@ -108,3 +108,124 @@ def test_renaming_changes_no_digest_and_no_problem():
     assert renamed.digests == base.digests
     assert renamed == base
     assert check_claim(renamed, Claim("network.chain", True, Structure())).status is Status.HOLDS
+
+
+def holds(found, condition):
+    """What the kernel says of a condition that it reads off the problem."""
+    for answer in (True, False):
+        try:
+            return check_claim(found, Claim(condition, answer, Structure())).status is Status.HOLDS
+        except Refusal:
+            continue
+    raise AssertionError(condition)
+
+
+MIXED = {
+    "a linear unit beside": "shortcut = 2 softplus + 1 linear  hidden bias",
+    "two branches": "shortcut = 2 softplus  beside = 1 tanh -> 1 relu with bias  deep = 2 relu + 1 tanh -> 1 relu",
+    "a frozen layer": "shortcut = 2 softplus  deep = 2 relu -> 1 relu  frozen deep.1 = (1, 2, 3, 4)",
+}
+
+
+@pytest.mark.parametrize("name", MIXED)
+def test_units_of_other_kinds_are_the_deep_part(name):
+    found = problem(MIXED[name])
+    for condition in ("network.shortcut", "network.trainable", "network.neurons_trainable", "network.width_two"):
+        assert holds(found, condition), condition
+    for condition in ("network.shortcut_only", "network.chain"):
+        assert not holds(found, condition), condition
+    assert found.network.width == 2
+
+
+def test_every_neuron_of_every_branch_needs_a_domain():
+    found = problem("shortcut = 1 softplus  deep = 1 relu + 1 tanh  beside = 1 softplus + 1 sin -> 1 tanh + 1 erf")
+    assert [entry.name for entry in found.deep_functions] == ["relu", "tanh", "sin", "erf"]
+
+
+def test_the_deep_part_may_be_frozen_and_the_shortcut_not():
+    base = "shortcut = 1 softplus  hidden bias  output bias  deep = 1 tanh -> 1 tanh"
+    for line, trainable in (
+        ("frozen deep.1.weights", True),
+        ("frozen deep.output  frozen deep.2", True),
+        ("trainable a0, a, w, b, deep.output", True),
+        ("trainable a, w, b, deep.output", False),
+        ("frozen deep.1  frozen b", False),
+    ):
+        assert holds(problem(f"{base}  {line}"), "network.trainable") is trainable, line
+
+
+@pytest.mark.parametrize(
+    "network, chain",
+    [
+        ("deep = 1 softplus -> 1 softplus", True),
+        ("deep = 1 softplus with bias -> 1 softplus", True),
+        ("deep = 1 softplus without bias -> 1 softplus with bias  hidden bias", True),
+        ("deep = 1 softplus -> 1 softplus  beside = 1 softplus", False),
+        ("deep = 1 softplus -> 1 softplus + 1 tanh", False),
+        ("deep = 1 softplus -> 1 tanh", False),
+        ("deep = 1 softplus -> 1 softplus  frozen deep.output = (1)", False),
+        ("deep = 1 softplus -> 1 softplus with bias  frozen deep.2.biases", False),
+        # X_i = (x_i, 1) because of the shortcut: a chain that meets x_i alone is no chain for these X_i.
+        ("shortcut = 1 softplus  hidden bias  deep = 1 softplus without bias -> 1 softplus", False),
+        ("shortcut = 1 softplus  hidden bias  deep = 1 softplus -> 1 softplus without bias", True),
+        ("shortcut = 1 softplus  deep = 1 softplus with bias -> 1 softplus", True),
+        ("shortcut = 1 softplus  hidden bias  frozen b  deep = 1 softplus without bias", True),
+    ],
+)
+def test_chains(network, chain):
+    assert holds(problem(network), "network.chain") is chain
+
+
+@pytest.mark.parametrize(
+    "network, lifted",
+    [
+        ("deep = 1 tanh with bias -> 1 tanh", True),
+        ("deep = 1 tanh without bias -> 1 tanh  hidden bias", False),
+        ("deep = 1 tanh with bias -> 1 tanh  frozen deep.1.biases", False),
+        ("deep = 1 tanh with bias -> 1 tanh  frozen deep.1.weights", True),
+        ("deep = 1 tanh with bias -> 1 tanh  frozen deep", False),
+        ("beside = 1 tanh with bias", True),
+        ("shortcut = 1 tanh  deep = 1 tanh with bias", False),
+        ("shortcut = 1 tanh  hidden bias  deep = 1 tanh without bias", True),
+        ("shortcut = 1 tanh  hidden bias  frozen b", False),
+    ],
+)
+def test_what_the_first_layer_sees(network, lifted):
+    assert len(problem(network).inputs[0]) == 2 + lifted
+
+
+def test_a_digest_tells_networks_apart():
+    texts = (
+        "deep = 1 relu -> 1 tanh",
+        "deep = 1 relu with bias -> 1 tanh",
+        "deep = 1 relu -> 1 tanh with bias",
+        "deep = 1 relu -> 1 tanh  hidden bias",
+        "deep = 1 relu without bias -> 1 tanh  hidden bias",
+        "deep = 1 relu + 1 tanh -> 1 tanh",
+        "deep = 1 tanh + 1 relu -> 1 tanh",
+        "deep = 1 relu + 2 tanh -> 1 tanh",
+        "deep = 2 relu + 1 tanh -> 1 tanh",
+        "beside = 1 relu -> 1 tanh",
+        "deep = 1 relu  beside = 1 tanh",
+        "deep = 1 tanh  beside = 1 relu",
+        "deep = 1 relu -> 1 tanh  frozen deep.1 = (1, 1)",
+        "deep = 1 relu -> 1 tanh  frozen deep.2 = (1)",
+        "deep = 1 relu -> 1 tanh  frozen deep.output = (1)",
+        "deep = 1 relu -> 1 tanh  frozen deep.output",
+    )
+    assert len({problem(text).digests["network"] for text in texts}) == len(texts)
+    base = "deep = 1 relu -> 1 tanh  hidden bias"
+    parts = ("deep", "deep.weights", "deep.biases", "deep.1", "deep.2", "deep.output", "deep.1, deep.output")
+    rests = [f"objective {{ regularizer = l2({part}) }}" for part in parts]
+    assert len({problem(base, rest=rest).digests["objective"] for rest in rests}) == len(rests)
+
+
+def test_a_problem_that_could_be_said_before_keeps_its_digest():
+    """Certificates name problems by these digests."""
+    found = problem("shortcut = 2 softplus  hidden bias  deep = 3 relu -> 2 relu  frozen deep")
+    assert found.digests["network"] == "2a55c24c06ac474f4245aef9d0d2b62dd2802594ba8ce319c9b275ddcf6b032a"
+    whole = problem(
+        "shortcut = 2 softplus  hidden bias  deep = 3 relu -> 2 relu  frozen deep.weights  frozen deep.biases"
+    )
+    assert whole.digests == found.digests
+    assert whole == found

@@ -12,7 +12,7 @@ from random import Random
 
 KEYWORDS = ("dataset", "neuron", "loss", "network", "objective", "candidate", "search", "let", "expect")
 _TOKEN = re.compile(
-    r'"(?:\\.|[^"\\\n])*"|[A-Za-z_][A-Za-z0-9_]*|(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|<=|>=|->|\*\*|\.\.|\S'
+    r'"(?:\\.|[^"\\\n])*"|[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*|(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|<=|>=|->|\*\*|\.\.|\S'
 )
 _NUMBER = re.compile(r"[0-9.]")
 
@@ -42,7 +42,8 @@ NUMBERS = (
 SCALES = ("1e400", "1e-400", "1e40", "1e-40", "1e16", "1e-16", "1e3", "1e-3", "0", "1/3", "7", "1e200", "1e-200")
 WIDTHS = ("1", "2", "3", "4", "5", "8", "16", "100", "1000", "100000", "0")
 DEEP_WIDTHS = ("1", "1", "2", "2", "3", "4", "5", "16", "64", "1000", "20000")
-BLOCKS = ("a0", "a", "w", "b", "deep")
+BLOCKS = ("a0", "a", "w", "b", "deep", "beside", "deep.1", "deep.weights", "beside.output")
+PARTS = ("deep", "deep", "deep.1", "deep.2", "deep.weights", "deep.biases", "deep.output", "deep.1.weights", "deep.9")
 
 
 @dataclass
@@ -106,7 +107,7 @@ class Shape:
             + ["w"] * bool(self.width)
             + ["a0"] * self.output
             + ["b"] * self.hidden
-            + ["deep"] * bool(self.deep)
+            + [random.choice(PARTS)] * bool(self.deep)
         )
 
 
@@ -179,6 +180,8 @@ def block_value(random: Random, name: str, sizes: Shape) -> str:
         row = vector(random, sizes.dimension)
         equal = random.random() < 0.3
         return f"({', '.join(row if equal else vector(random, sizes.dimension) for _ in range(count))})"
+    if "." in name:
+        return vector(random, random.choice((1, sizes.width, sizes.dimension, 2 * sizes.dimension, 3)))
     return vector(random, sizes.deep if name == "deep" else sizes.width)
 
 
@@ -260,11 +263,25 @@ def widths(random: Random, draft: Draft) -> None:
 
 
 def deep_part(random: Random, draft: Draft) -> None:
-    """A deep part of up to four layers."""
-    layers = (f"{random.choice(DEEP_WIDTHS)} {random.choice(NEURONS)}" for _ in range(random.randint(1, 4)))
+    """A deep part of up to four layers, some of several kinds, some with a word on their biases."""
+    layers = [f"{random.choice(DEEP_WIDTHS)} {random.choice(NEURONS)}" for _ in range(random.randint(1, 4))]
+    if random.random() < 0.4:
+        layers = [f"{layer}{random.choice(('', ' + 1 linear', ' + 2 tanh + 1 relu'))}" for layer in layers]
+        layers = [f"{layer}{random.choice(('', ' with bias', ' without bias'))}" for layer in layers]
     for item in draft.of("network"):
         if "deep" not in item.tokens:
             insert_line(item, f"deep = {' -> '.join(layers)}")
+
+
+def beside(random: Random, draft: Draft) -> None:
+    """Units of another kind in the shortcut, or in a branch beside."""
+    for item in draft.of("network"):
+        units = f"{random.choice(DEEP_WIDTHS)} {random.choice(NEURONS)}"
+        for index, token in enumerate(item.tokens[:-3]):
+            if token == "shortcut" and random.random() < 0.5:
+                item.tokens[index + 2 : index + 2] = _TOKEN.findall(f"{units} +")
+                return
+        insert_line(item, f"beside = {units}{random.choice(('', ' with bias', ' -> 1 tanh'))}")
 
 
 def biases(random: Random, draft: Draft) -> None:
@@ -479,10 +496,10 @@ def nest(random: Random, draft: Draft) -> None:
 
 
 MUTATIONS: tuple[tuple[int, Callable[[Random, Draft], None]], ...] = (
-    (10, swap_function), (6, swap_neuron_everywhere), (1, symbolic), (4, widths), (5, deep_part), (4, biases),
-    (7, frozen), (5, regulariser), (7, scale_data), (6, repeat_samples), (3, new_data), (2, change_dimension),
-    (4, flip_labels), (1, abstract_data), (6, odd_numbers), (6, candidate), (2, search_settings), (2, expectation),
-    (2, lets), (4, splice), (1, shuffle_tokens), (1, nest),
+    (10, swap_function), (6, swap_neuron_everywhere), (1, symbolic), (4, widths), (5, deep_part), (4, beside),
+    (4, biases), (7, frozen), (5, regulariser), (7, scale_data), (6, repeat_samples), (3, new_data),
+    (2, change_dimension), (4, flip_labels), (1, abstract_data), (6, odd_numbers), (6, candidate),
+    (2, search_settings), (2, expectation), (2, lets), (4, splice), (1, shuffle_tokens), (1, nest),
 )  # fmt: skip
 
 

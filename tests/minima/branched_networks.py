@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 import mpmath
 
@@ -22,7 +23,7 @@ NEURONS = {
     "softplus": lambda z: mpmath.log1p(mpmath.exp(z)),
     "tanh": mpmath.tanh,
     "linear": lambda z: z,
-    "relu": lambda z: max(z, mpmath.mpf(0)),
+    "relu": lambda z: max(z, 0 * z),
     "leaky_relu(1/10)": lambda z: z if z > 0 else z / 10,
     "sigmoid": lambda z: 1 / (1 + mpmath.exp(-z)),
 }
@@ -118,30 +119,29 @@ class Described:
         assert found.spec is not None, found.render()
         return found.spec.problem
 
-    def output_at(self, full: list[mpmath.mpf], x: tuple[int, ...]) -> mpmath.mpf:
-        """f(x) for all parameters in order."""
+    def output_at(self, full: list[Any], x: tuple[int, ...], number: Any = mpmath.mpf) -> Any:
+        """f(x) for all parameters in order; ``number`` makes one: exact ones will do where every neuron is affine."""
         entries = iter(full)
 
-        def take(count: int) -> list[mpmath.mpf]:
+        def take(count: int) -> list[Any]:
             return [next(entries) for _ in range(count)]
 
-        total = take(1)[0] if self.output else mpmath.mpf(0)
+        total = take(1)[0] if self.output else number(0)
         if self.shortcut:
             count, name = self.shortcut
             outer, rows = take(count), [take(len(x)) for _ in range(count)]
-            shifts = take(count) if self.hidden else [mpmath.mpf(0)] * count
+            shifts = take(count) if self.hidden else [number(0)] * count
             for a, row, b in zip(outer, rows, shifts, strict=True):
                 total += a * NEURONS[name](sum(w * v for w, v in zip(row, x, strict=True)) + b)
         for layers in (self.deep, self.beside):
-            values = [mpmath.mpf(v) for v in x]
+            values = [number(v) for v in x]
             for layer in layers:
                 rows = [take(len(values)) for _ in layer.neurons]
-                shifts = take(len(rows)) if layer.bias else [mpmath.mpf(0)] * len(rows)
+                shifts = take(len(rows)) if layer.bias else [number(0)] * len(rows)
                 received = [sum(w * v for w, v in zip(row, values, strict=True)) for row in rows]
                 values = [NEURONS[s](z + b) for s, z, b in zip(layer.neurons, received, shifts, strict=True)]
-            total += sum(
-                (v * h for v, h in zip(take(len(values) if layers else 0), values, strict=False)), mpmath.mpf(0)
-            )
+            if layers:
+                total += sum(v * h for v, h in zip(take(len(values)), values, strict=True))
         assert not list(entries)
         return total
 
@@ -181,8 +181,11 @@ def bend(network: Described, full: list[Fraction], along: list[int]) -> mpmath.m
         return (network.loss_at(up) - 2 * network.loss_at(at) + network.loss_at(down)) / step**2
 
 
-def drawn(seed: int) -> tuple[Described, list[Fraction]]:
-    """A network, and all of its parameters."""
+AFFINE = ("leaky_relu(1/10)", "linear", "relu")
+
+
+def drawn(seed: int, kinds: tuple[str, ...] = tuple(sorted(NEURONS))) -> tuple[Described, list[Fraction]]:
+    """A network with neurons of these kinds, and all of its parameters."""
     rng = random.Random(seed)
 
     def number() -> Fraction:
@@ -191,11 +194,11 @@ def drawn(seed: int) -> tuple[Described, list[Fraction]]:
     def layers(most: int) -> list[Wide]:
         found = []
         for _ in range(rng.randint(1, most)):
-            names = rng.sample(sorted(NEURONS), rng.randint(1, 3))
+            names = rng.sample(kinds, rng.randint(1, 3))
             found.append(Wide([(rng.randint(1, 2), name) for name in names], rng.random() < 0.5))
         return found
 
-    shortcut = (rng.randint(1, 2), rng.choice(sorted(NEURONS))) if rng.random() < 0.7 else None
+    shortcut = (rng.randint(1, 2), rng.choice(kinds)) if rng.random() < 0.7 else None
     network = Described(shortcut, rng.random() < 0.5, rng.random() < 0.5)
     network.deep = layers(2) if shortcut is None or rng.random() < 0.6 else []
     network.beside = layers(2) if shortcut is None or rng.random() < 0.7 else []

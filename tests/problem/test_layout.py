@@ -9,7 +9,19 @@ import pytest
 from theoremcheck.report.reasons import SENTENCES, sentence
 from theoremcheck.trusted.problem.expr import Var
 from theoremcheck.trusted.problem.layout import Layout, Unit, flat
-from theoremcheck.trusted.problem.model import Block, Dataset, Frozen, Function, Layer, Network
+from theoremcheck.trusted.problem.model import (
+    Block,
+    Dataset,
+    Frozen,
+    Function,
+    Kind,
+    Layer,
+    Network,
+    Objective,
+    Part,
+    Penalty,
+    Piece,
+)
 from theoremcheck.trusted.problem.samples import Samples, sign
 from theoremcheck.trusted.refusal import Refusal
 
@@ -93,3 +105,73 @@ def test_who_is_wrong() -> None:
     assert data.wrong_at_constant((1,)) == data.wrong_at_constant((1, -1)) == (2, 2)
     with pytest.raises(Refusal, match=r"^samples\.none_wrong$"):
         data.some_wrong([unknown] * 4)
+
+
+# --- two branches, layers with biases and without -------------------------------------------------------------------
+
+BOTH = Network(1, True, True, (Layer(2, S, (), False), Layer(1, S)), (), (Layer(2, S, (Part(1, S),), False),))
+NAMES = [
+    *("a0", "a1", "w1", "w2", "b1", "u11", "u12", "u21", "u22", "v11", "v12", "d1", "o1"),
+    *("k11", "k12", "k21", "k22", "p1", "p2"),
+]
+
+
+def test_the_order_with_a_branch_beside() -> None:
+    names = NAMES
+    layout = Layout(BOTH, 2)
+    found = layout.named(names)
+    assert flat(found) == tuple(names)
+    assert found.deep is not None
+    assert found.beside is not None
+    assert found.deep.layers == (((("u11", "u12"), ("u21", "u22")), None), ((("v11", "v12"),), ("d1",)))
+    assert found.deep.output == ("o1",)
+    assert found.beside.layers == (((("k11", "k12"), ("k21", "k22")), None),)
+    assert found.beside.output == ("p1", "p2")
+    assert {piece.value: names[own] for piece, own in layout.pieces.items()} == {
+        "deep.1.weights": ["u11", "u12", "u21", "u22"],
+        "deep.2.weights": ["v11", "v12"],
+        "deep.2.biases": ["d1"],
+        "deep.output": ["o1"],
+        "beside.1.weights": ["k11", "k12", "k21", "k22"],
+        "beside.output": ["p1", "p2"],
+    }
+
+
+def test_the_wiring_with_a_branch_beside() -> None:
+    names = NAMES
+    layout = Layout(BOTH, 2)
+
+    def named(unit: Unit) -> tuple[list[str], str | None, list[str], list[str | None]]:
+        near = layout.wiring(unit)
+        above = [None if place is None else names[place] for place in near.above]
+        bias = None if near.bias is None else names[near.bias]
+        return [names[k] for k in near.incoming], bias, [names[k] for k in near.outgoing], above
+
+    assert named(Unit(0, 0)) == (["w1", "w2"], "b1", ["a1"], ["a0"])
+    assert named(Unit(1, 1)) == (["u21", "u22"], None, ["v12"], ["d1"])
+    assert named(Unit(2, 0)) == (["v11", "v12"], "d1", ["o1"], ["a0"])
+    assert named(Unit(3, 1)) == (["k21", "k22"], None, ["p2"], ["a0"])
+    assert [layout.is_first(number) for number in range(4)] == [True, True, False, True]
+    for unit in (Unit(3, 2), Unit(4, 0), Unit(-1, 0), Unit(1, -1)):
+        with pytest.raises(Refusal):
+            layout.wiring(unit)
+
+
+def test_what_is_frozen_and_penalised_piece_by_piece() -> None:
+    pieces = (Piece(Block.DEEP, 2, Kind.WEIGHTS), Piece(Block.BESIDE, 0, Kind.OUTPUT))
+    values = ((Fraction(5), Fraction(6)), (Fraction(7), Fraction(8)))
+    network = replace(BOTH, frozen=tuple(map(Frozen, pieces, values)))
+    layout = Layout(network, 2)
+    assert layout.trained == (*range(9), 11, 12, 13, 14, 15, 16)
+    assert layout.full(tuple(map(Fraction, range(15))))[9:11] == values[0]
+    assert layout.full(tuple(map(Fraction, range(15))))[17:] == values[1]
+    assert [block.value for block in layout.trained_blocks] == [
+        *("a0", "a", "w", "b", "deep.1.weights", "deep.2.biases", "deep.output", "beside.1.weights"),
+    ]
+    terms = (Penalty(Fraction(1, 2), (Block.DEEP,)), Penalty(Fraction(3), (Block.HIDDEN_BIAS, pieces[0])))
+    half = Fraction(1, 2)
+    expected = {4: 3, **dict.fromkeys(range(5, 13), half), 9: half + 3, 10: half + 3}
+    assert layout.squares(Objective(terms)) == expected
+    assert Objective(terms).coefficient(pieces[0]) == half + 3
+    with pytest.raises(Refusal, match=r"^problem\.no_piece\(block=deep.1.biases\)$"):
+        layout.places(Piece(Block.DEEP, 1, Kind.BIASES))

@@ -22,10 +22,13 @@ from theoremcheck.trusted.problem.model import (
     Dataset,
     Frozen,
     Function,
+    Kind,
     Layer,
     Network,
     Objective,
+    Part,
     Penalty,
+    Piece,
     Problem,
 )
 from theoremcheck.trusted.refusal import Refusal
@@ -34,6 +37,7 @@ Q = Fraction
 DATA = Dataset(((Q(0), Q(1)), (Q(1), Q(2)), (Q(2), Q(0))), (1, -1, -1), (Q(1),) * 3)
 RELU, HINGE = Function(e.Max((e.ZERO, e.Z))), Function(e.Max((e.ZERO, e.add((e.ONE, e.Z)))))
 GOOD = Problem(DATA, RELU, HINGE, Network(2, True, True, (Layer(3, RELU),)), Objective())
+LINEAR = Function(e.Z)
 CLAIM = Claim("network.shortcut", True, Structure())
 
 
@@ -49,7 +53,11 @@ def frozen(block: Block, *values: Any) -> Frozen:
     return Frozen(block, values)
 
 
-BAD = {
+def piece(layer: Any, kind: Any) -> Frozen:
+    return Frozen(Piece(Block.DEEP, layer, kind), None)
+
+
+BAD: dict[str, tuple[Problem, str]] = {
     "a float in a sample": (data(points=(*DATA.points[:2], (Q(2), 0.5))), "problem.entry_not_exact"),
     "an integer in a sample": (data(points=(*DATA.points[:2], (Q(2), 1))), "problem.entry_not_exact"),
     "a float weight": (data(weights=(Q(1), Q(1), 1.0)), "problem.weight_not_exact"),
@@ -93,6 +101,51 @@ BAD = {
         replace(GOOD, objective=Objective((Penalty(Q(1), (Block.DEEP, Block.DEEP)),))),
         "problem.penalty_block_twice",
     ),
+    "a kind of unit that is not there": (net(deep=(Layer(3, RELU, (Part(3, LINEAR),)),)), "problem.empty_layer"),
+    "more units of a kind than units": (net(deep=(Layer(3, RELU, (Part(4, LINEAR),)),)), "problem.empty_layer"),
+    "a kind without units": (net(deep=(Layer(3, RELU, (Part(0, LINEAR),)),)), "problem.empty_layer"),
+    "a number of units that is true": (net(deep=(Layer(3, RELU, (Part(True, LINEAR),)),)), "problem.width_not_integer"),
+    "parts in a list": (net(deep=(Layer(3, RELU, [Part(1, LINEAR)]),)), "problem.layer_type"),
+    "a bias of a layer that is 1": (net(deep=(Layer(3, RELU, (), 1),)), "problem.bias_not_boolean"),
+    "an empty layer beside": (net(beside=(Layer(0, RELU),)), "problem.empty_layer"),
+    "a float width beside": (net(beside=(Layer(2.0, RELU),)), "problem.width_not_integer"),
+    "layers in a list": (net(beside=[Layer(2, RELU)]), "problem.layer_type"),
+    "a piece of a layer that is not there": (net(frozen=(piece(2, Kind.WEIGHTS),)), "problem.block"),
+    "a piece of a branch that is not there": (
+        net(frozen=(Frozen(Piece(Block.BESIDE, 1, Kind.WEIGHTS), None),)),
+        "problem.block",
+    ),
+    "a piece of what is no branch": (
+        net(frozen=(Frozen(Piece(Block.HIDDEN_BIAS, 1, Kind.BIASES), None),)),
+        "problem.block",
+    ),
+    "biases of a layer without": (
+        net(deep=(Layer(3, RELU, (), False),), frozen=(piece(1, Kind.BIASES),)),
+        "problem.block",
+    ),
+    "output weights of a layer": (net(frozen=(piece(1, Kind.OUTPUT),)), "problem.block"),
+    "a layer whose number is true": (net(frozen=(piece(True, Kind.WEIGHTS),)), "problem.block"),
+    "a piece frozen twice": (net(frozen=(piece(1, Kind.WEIGHTS), piece(1, Kind.WEIGHTS))), "problem.frozen_twice"),
+    "a piece frozen with its branch": (
+        net(frozen=(piece(1, Kind.WEIGHTS), Frozen(Block.DEEP, None))),
+        "problem.frozen_twice",
+    ),
+    "too few entries of a piece": (
+        net(frozen=(Frozen(Piece(Block.DEEP, 1, Kind.WEIGHTS), (Q(0),) * 5),)),
+        "problem.frozen_entries(block=deep.1.weights)",
+    ),
+    "too many output weights": (
+        net(frozen=(Frozen(Piece(Block.DEEP, 0, Kind.OUTPUT), (Q(0),) * 4),)),
+        "problem.frozen_entries(block=deep.output)",
+    ),
+    "a penalty of a piece and its branch": (
+        replace(GOOD, objective=Objective((Penalty(Q(1), (Block.DEEP, Piece(Block.DEEP, 1, Kind.WEIGHTS))),))),
+        "problem.penalty_block_twice",
+    ),
+    "a penalty of a piece that is not there": (
+        replace(GOOD, objective=Objective((Penalty(Q(1), (Piece(Block.DEEP, 2, Kind.WEIGHTS),)),))),
+        "problem.block",
+    ),
     "an abstract class without samples": (
         replace(GOOD, dataset=AbstractDataset(2, 0, 3, ())),
         "problem.size_not_positive",
@@ -117,6 +170,8 @@ def test_a_problem_that_the_theory_does_not_speak_of(name: str) -> None:
 NAMES = (
     net(frozen=(Frozen("b", None),)),  # type: ignore[arg-type]
     replace(GOOD, objective=Objective((Penalty(Q(1), ("w",)),))),  # type: ignore[arg-type]
+    net(frozen=(piece(1, "weights"),)),
+    net(frozen=(Frozen(Piece("deep", 1, Kind.WEIGHTS), None),)),  # type: ignore[arg-type]
 )
 
 
@@ -124,6 +179,18 @@ NAMES = (
 def test_a_block_is_no_name(problem: Problem) -> None:
     """Such a problem has no digest, and so no certificate."""
     assert refusal(check_claim, problem, CLAIM) == "problem.block"
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        net(deep=(Layer(3, RELU, ((1, LINEAR),)),)),  # type: ignore[arg-type]
+        net(beside=((2, RELU),)),
+    ],
+)
+def test_a_branch_is_made_of_layers_and_a_layer_of_parts(problem: Problem) -> None:
+    """Nor has this one."""
+    assert refusal(check_claim, problem, CLAIM) == "problem.layer_type"
 
 
 # --- the constant output ----------------------------------------------------------------------------------------------
@@ -167,3 +234,16 @@ def test_how_many_are_wrong() -> None:
         assert wrong_at_constant(GOOD, constant) == counts
     close = e.sub(e.call(e.Fn.SIN, e.Pi()), e.ZERO)  # 0, and no ball shows it: both counts are possible
     assert wrong_at_constant(GOOD, Exact(close)) in ((1, 2), (2, 2))
+
+
+def test_pieces_and_kinds_that_are_there() -> None:
+    layers = (Layer(3, RELU, (Part(1, LINEAR),), False), Layer(1, RELU, (), True))
+    pieces = (
+        (Piece(Block.BESIDE, 1, Kind.WEIGHTS), 6),
+        (Piece(Block.BESIDE, 2, Kind.BIASES), 1),
+        (Piece(Block.BESIDE, 0, Kind.OUTPUT), 1),
+    )
+    entries = tuple(Frozen(block, (Q(0),) * size) for block, size in pieces)
+    assert check_claim(net(beside=layers, frozen=entries), CLAIM).status is Status.HOLDS
+    term = Penalty(Q(1), (Block.DEEP, *(block for block, _ in pieces)))
+    assert check_claim(replace(net(beside=layers), objective=Objective((term,))), CLAIM).status is Status.HOLDS

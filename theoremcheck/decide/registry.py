@@ -54,11 +54,11 @@ def _computed(by: By, case: Case) -> Iterator[Proposal]:
 def _constructed(construct: Callable[[Ground], Iterator[object]], case: Case) -> Iterator[Proposal]:
     """The points of a construction.
 
-    None where the problem has no samples, an opaque function or a free parameter, or where its network or penalties are
-    not plain: a point lists alike units as one.
+    None where the problem has no samples, an opaque function or a free parameter, or where its network is not plain: a
+    point lists alike units as one.
     """
     ground = case.shared(Ground)
-    if not ground.concrete or case.problem.parameters or not case.problem.plain:
+    if not ground.concrete or case.problem.parameters or not case.problem.network.plain:
         return
     try:
         yield from ((True, evidence) for evidence in construct(ground))

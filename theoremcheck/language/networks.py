@@ -74,6 +74,11 @@ def read_network(
         width = sum(part.width for part in others)
         beside = (Layer(width, others[0].neuron, tuple(others[1:])),)
         shortcut = (Layer(own.width, own.neuron),)
+        kind = own.neuron.name
+        notes = (
+            *notes,
+            f"theorems are asked of the first kind in the shortcut, {kind}: the others are the branch beside",
+        )
     width = shortcut[0].width if shortcut else 0
     deep, beside = (tuple(_usual(layer, hidden=hidden) for layer in layers) for layers in (deep, beside))
     network = Network(width, hidden, lines.output, deep, (), beside)

@@ -201,7 +201,9 @@ def _accepted(error: UnexpectedInput) -> set[str]:
 def _hint(collector: Collector, place: Place, token: Any, accepted: list[str]) -> str | None:
     if str(token.type) == "LPAR" and re.search(r",\s*[+-]\s*$", collector.source.text[: place.start][-80:]):
         return "no comma stands before the sign that begins the other class"
-    if accepted == ["NAME"] and re.search(r"(?:=|->)\s*[A-Za-z_]\w*\s*$", collector.source.text[: place.start][-200:]):
+    if accepted == ["NAME"] and re.search(
+        r"(?:=|->|\+)\s*[A-Za-z_]\w*\s*$", collector.source.text[: place.start][-200:]
+    ):
         return "a layer is its width and its neuron, as in 3 softplus"
     if not str(token)[:1].isalpha():
         return None

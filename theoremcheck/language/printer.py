@@ -10,6 +10,7 @@ from theoremcheck.language.folding import same
 from theoremcheck.language.formula import show
 from theoremcheck.language.functions import Kind, from_library
 from theoremcheck.language.parameters import show_range
+from theoremcheck.language.shapes import short_names
 from theoremcheck.language.spec import Candidate, CsvSource, SearchSettings, Spec
 from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.problem.expr import parameters
@@ -38,7 +39,7 @@ def print_spec(spec: Spec) -> str:
         *_neurons(problem.neuron, problem.network),
         _declaration("loss", problem.loss),
         _network(problem.network, problem.neuron),
-        *_objective(problem.objective),
+        *_objective(problem.objective, problem.network),
         *_candidate(spec.candidate, problem.network.width),
         *_search(spec.search),
         *(f"expect {entry.text}" for entry in spec.expectations),
@@ -161,9 +162,9 @@ def _value(block: AnyBlock, entries: Vector, width: int) -> str:
     return f"({', '.join(_vector(entries[start : start + size]) for start in range(0, len(entries), size))})"
 
 
-def _objective(objective: Objective) -> Iterator[str]:
+def _objective(objective: Objective, network: Network) -> Iterator[str]:
     if objective.penalties:
-        terms = (f"{p.coefficient} * l2({', '.join(block.value for block in p.blocks)})" for p in objective.penalties)
+        terms = (f"{p.coefficient} * l2({', '.join(short_names(network, p.blocks))})" for p in objective.penalties)
         yield _braced("objective", iter((f"regularizer = {' + '.join(terms)}",)))
 
 

@@ -156,6 +156,21 @@ def _parts(
     return chosen
 
 
+def short_names(network: Network, blocks: Sequence[AnyBlock]) -> list[str]:
+    """The names of blocks and pieces, those pieces together that have a name together."""
+    found: dict[AnyBlock, str] = {block: block.value for block in blocks}
+    for branch in BRANCHES:
+        pieces = tuple(network.pieces(branch, 1))
+        layers = {f"{branch.value}.{piece.layer}" for piece in pieces if piece.layer}
+        groups = {name: [piece for piece in pieces if piece.value.startswith(f"{name}.")] for name in sorted(layers)}
+        groups[f"{branch.value}.biases"] = [piece for piece in pieces if piece.kind is Kind.BIASES]
+        groups[f"{branch.value}.weights"] = [piece for piece in pieces if piece.kind is not Kind.BIASES]
+        for name, group in reversed(groups.items()):
+            if len(group) > 1 and all(found.get(piece) == piece.value for piece in group):
+                found.update(dict.fromkeys(group, name))
+    return list(dict.fromkeys(found.values()))
+
+
 def overlapping(blocks: Sequence[AnyBlock], others: Sequence[AnyBlock]) -> bool:
     """True if they have parameters in common."""
     return any(overlap(first, second) for first in blocks for second in others)

@@ -7,6 +7,7 @@ from textwrap import wrap
 from typing import Final
 
 from theoremcheck.language.formula import show
+from theoremcheck.language.shapes import short_names
 from theoremcheck.report.numbers import rational
 from theoremcheck.trusted.problem.model import AnyFunction, Dataset, Function, Layer, Network, Problem
 
@@ -41,7 +42,7 @@ def _network(problem: Problem) -> str:
     for k, layers in enumerate(network.branches.values(), 1):
         named = " -> ".join(_layer(network, layer) for layer in layers)
         parts.append(f"f_D{k if both else ''}(x; {named})")
-    frozen = ", ".join(entry.block.value for entry in network.frozen)
+    frozen = ", ".join(short_names(network, [entry.block for entry in network.frozen]))
     return f"f(x) = {' + '.join(parts)}" + (f"; frozen: {frozen}" if frozen else "")
 
 
@@ -76,7 +77,7 @@ def _data(problem: Problem) -> str:
 
 def _objective(problem: Problem) -> str:
     penalties = [
-        f"{rational(term.coefficient)} |{', '.join(block.value for block in term.blocks)}|^2"
+        f"{rational(term.coefficient)} |{', '.join(short_names(problem.network, term.blocks))}|^2"
         for term in problem.objective.penalties
     ]
     return "L = " + " + ".join(["mean of l(z_i)", *penalties])

@@ -8,6 +8,7 @@ from fractions import Fraction
 from textwrap import wrap
 from typing import Any
 
+from theoremcheck.language.shapes import short_names
 from theoremcheck.report.numbers import constant, rational, sparse, vector
 from theoremcheck.report.pointwise.words import standing_sentence
 from theoremcheck.report.problem import WIDTH
@@ -320,7 +321,7 @@ def _structure_words(problem: Problem, condition: str) -> str:
         case "network.width" | "network.width_distinct":
             return f"M = {network.width}, counting distinct X_i"
         case "network.trainable" | "network.neurons_trainable" | "network.hidden_trainable":
-            frozen = ", ".join(entry.block.value for entry in network.frozen)
+            frozen = ", ".join(short_names(network, [entry.block for entry in network.frozen]))
             return f"frozen: {frozen}" if frozen else "nothing is frozen"
         case "objective.unregularised":
             return "L carries a penalty" if problem.objective.penalties else "L carries no penalty"

@@ -158,7 +158,8 @@ _ENTRIES = (
           "f contains the additive part f_S(x) = a_0 + sum_j a_j s(w_j . x + b_j) with M >= 1 neurons.", _READ, PAPER),
     Entry("network.shortcut_only", "the network has no deep part", "f_D = 0.", _READ, HERE),
     Entry("network.chain", "the deep part is a chain of single units",
-          "Every layer of the deep part is one trained unit, and all of them have the neuron s.", _READ, HERE),
+          "The deep part is one branch, every layer of it is one trained unit, and all of them have the neuron s."
+          " Layers may have biases or none; the first one has one if X_i = (x_i, 1).", _READ, HERE),
     Entry(
         "network.deep_defined", "the neurons of the deep part are defined on R",
         "Every neuron of the deep part is a real number for every z, so that L is one at every parameter. Holds where"
@@ -196,7 +197,8 @@ _ENTRIES = (
     Entry("network.width_quadratic", "the shortcut is wide enough for quadratic neurons",
           "M >= max(1, 2 r - 3), r the rank of all X_i.", "An exact rank.", HERE),
     Entry("network.trainable", "every block of the shortcut is trained",
-          "None of a_0, a_j, w_j, b_j is frozen.", _READ, HERE),
+          "None of a_0, a_j, w_j, b_j is frozen. Of the deep part, to which units of other kinds and of other branches"
+          " belong, anything may be.", _READ, HERE),
     Entry("network.neurons_trainable", "all a_j and w_j are trained",
           "All a_j and w_j are trained; biases may be frozen (a frozen b_j only shifts the neuron, so X_i = x_i).",
           _READ, HERE),

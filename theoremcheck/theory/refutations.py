@@ -62,7 +62,8 @@ REFUTATIONS: Final = (
         " does not depend nearby; moving the weights into a unit of the first layer orthogonally to all samples that"
         " it sees; turning neurons c z^2 into each other; and, for units in affine pieces at all samples where l is"
         " not locally constant, shifting one of constant slope against the biases above, or adding the inputs of one"
-        " unit to those of another with proportional pieces without constant.",
+        " unit to those of another with proportional pieces without constant. Of each unit it is its own neuron, and of"
+        " each layer its own biases, that count; branches that share no parameter only add what they give.",
         "(1) Let phi(u, r) be where the point (u, v*) goes if it follows field 1 for time r_1, then field 2 for r_2,"
         " and so on. Its derivative at (u*, 0) is invertible, so it maps a neighbourhood onto one of t, and L(phi(u,"
         " r)) = L(u, v*) >= L(t). (2) Near t, L is a function of what it sees, which lies in a linear space of that"
@@ -307,7 +308,8 @@ REFUTATIONS: Final = (
         "around t, q_i = -y_i weight_i l'(z_i) / W taken a little beyond it, or let s be affine wherever the neuron is "
         "there; a_k != 0. Then the network with neuron k replaced by copies with the same w, b and output weights "
         "share_j a_k, share_j > 0 with sum 1, has a bad local minimum: so it has one for every width M >= m. The same "
-        "holds for the units of the last layer of a deep part, X_i being what they receive.",
+        "holds for the units of the last layer of a deep part, X_i being what they receive. Copies have one neuron: "
+        "the deep part is one branch of alike units, none of it frozen by itself.",
         "Near the point the copies of k have output weights of one sign; let phi(t) have the one neuron with a = sum_j "
         "a_j, w = sum_j a_j w_j / a (b likewise). phi is continuous, phi(point) = t, and L_m(phi(t)) >= L_m(t) near. "
         "With w_j = w + d_j, sum_j a_j d_j = 0, f(x_i; t) - f(x_i; phi(t)) = sum_k sum_j (a_j / 2) s''(xi_ij) (d_j . "

@@ -117,8 +117,10 @@ _ENTRIES = (
         " sign and all q_i = 0. Otherwise take the zero multiplier v_j nearest to the output. Nothing below it changes"
         " f or any q_i, so moving the lower parameters leads to local minima with the same q_i. There the derivative in"
         " v_j is C sum_i q_i y_i h(x_i) = 0, h the output of the lower chain, and C != 0 the same for all i, because"
-        " the unit above sees its bias only. This identity holds for all lower parameters nearby; differentiate it in w"
-        " along u at a point where no lower multiplier is 0: all q_i = 0. lemma.slope_zero ends it.",
+        " the unit above sees its bias only, or nothing: of the biases only those of the first layer have a part in"
+        " the proof, in u . X_i, and each layer may have them or not. This identity holds for all lower parameters"
+        " nearby; differentiate it in w along u at a point where no lower multiplier is 0: all q_i = 0."
+        " lemma.slope_zero ends it.",
         HERE,
     ),
     Entry(

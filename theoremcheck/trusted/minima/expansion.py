@@ -119,7 +119,7 @@ def height(problem: Problem, centre: Sequence[Fraction], radius: Fraction) -> tu
     """L and f on the samples, (n,), on the box of that radius around the centre."""
     place, data, loss = box(problem, centre, radius), samples(problem), Jets(loss_pieces(problem), 0)
     outputs = Forward(problem, place.full, 0).outputs
-    total = sum((factor / 2 * place.full[k] ** 2 for k, factor in ridge(problem)), flint.arb(0))
+    total = sum((factor / 2 * place.full[k] * place.full[k] for k, factor in ridge(problem)), flint.arb(0))
     for i, (margin, share) in enumerate(zip(data.margins(outputs), data.shares, strict=True)):
         total += ball(share) * loss.at(margin, margin_of, i)[0]
     return total, outputs

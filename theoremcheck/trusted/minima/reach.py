@@ -21,7 +21,7 @@ from theoremcheck.trusted.functions.smooth import check_obligations
 from theoremcheck.trusted.minima.point import Neurons, Number, Point, Units
 from theoremcheck.trusted.problem.expr import ZERO, Expr, Num, add, is_constant, mul, num, substitute
 from theoremcheck.trusted.problem.layout import Unit
-from theoremcheck.trusted.problem.model import AnyBlock, Block, Function, Network, Problem, Vector
+from theoremcheck.trusted.problem.model import AnyBlock, Block, Function, Kind, Network, Piece, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples as samples  # noqa: PLC0414 - importable from here, too
 from theoremcheck.trusted.refusal import Refusal, require
 
@@ -79,10 +79,11 @@ def value_at(pieces: Pieces, point: Fraction) -> Expr:
 def check_reachable(problem: Problem, point: Point) -> None:
     """Accept if the point is one of the network: shapes, absent biases, frozen values; its numbers are real numbers.
 
-    A point lists the units of a layer as one: it is one of a plain network, with penalties of whole blocks. So no check
-    that begins here meets a layer of several kinds, a second branch, or a branch of which only a piece is frozen.
+    A point lists the units of a layer as one: it is one of a plain network. So no check that begins here meets a layer
+    of several kinds, a second branch, or a branch of which only a piece is frozen. Penalties of pieces of the branch
+    are no matter: ``check_unpenalised`` reads them entry by entry.
     """
-    require(problem.plain, "reach.not_plain")
+    require(problem.network.plain, "reach.not_plain")
     network, dimension = problem.network, samples(problem).dimension
     require((point.output_bias is None) == (not network.output_bias), "reach.output_bias")
     require(len(point.neurons) <= MAX_GROUPS, "reach.groups", most=MAX_GROUPS)
@@ -166,8 +167,20 @@ def _entries(point: Point, block: AnyBlock) -> Iterator[Number]:
             yield from () if point.deep_output is None else (point.deep_output,)
         case Block.BESIDE:
             yield from ()
-        case _:
-            raise Refusal("reach.not_plain")
+        case Piece(_, layer, kind):
+            require(block.branch is Block.DEEP and layer <= len(point.deep), "reach.not_plain")
+            yield from _of_piece(point, layer, kind)
+
+
+def _of_piece(point: Point, layer: int, kind: Kind) -> Iterator[Number]:
+    """The entries of the weights or the biases of a layer of deep, or of its output weights."""
+    match kind:
+        case Kind.WEIGHTS:
+            yield from map(exactly, point.deep[layer - 1].weights)
+        case Kind.BIASES:
+            yield exactly(point.deep[layer - 1].bias)
+        case Kind.OUTPUT:
+            yield from () if point.deep_output is None else (point.deep_output,)
 
 
 def exactly(value: Fraction) -> Number:
