@@ -14,7 +14,7 @@ from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.problem.model import Json, Problem
 from theoremcheck.verdict.pointwise.evaluation import Evaluation, OnBreak
-from theoremcheck.verdict.pointwise.values import Certified, Fall, PointReport
+from theoremcheck.verdict.pointwise.values import Certified, Fall, PointReport, WithoutErrors
 
 POINT_VERSION: Final = 1
 
@@ -59,6 +59,7 @@ def report_json(report: PointReport) -> dict[str, Json]:
         "fall": None if report.fall is None else _fall(report.fall),
         "reason": None if report.reason is None else sentence(report.reason),
         "nearby": None if report.nearby is None else _certified(problem, report.nearby),
+        "without_errors": None if report.without_errors is None else _without_errors(report.without_errors),
         "evaluation": None if report.evaluation is None else evaluation_json(problem, report.evaluation),
         "digests": dict(problem.digests),
         "notes": list(report.spec.notes),
@@ -77,6 +78,15 @@ def _certified(problem: Problem, found: Certified) -> dict[str, Json]:
         "flat_directions": len(found.held),
         "held": [names[k] for k in found.held],
         "wrong": {"least": least, "most": most},
+    }
+
+
+def _without_errors(found: WithoutErrors) -> dict[str, Json]:
+    return {
+        "distance": decimal(found.distance),
+        "radius": rational_text(found.box.radius),
+        "strict": not found.held,
+        "flat_directions": len(found.held),
     }
 
 

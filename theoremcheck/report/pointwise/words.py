@@ -53,9 +53,17 @@ def standing_sentence(report: PointReport) -> str:
         case Standing.ESCAPING:
             return "no local minimum: L falls from the point on and on along a ray, on the way to infinity"
         case Standing.NO_ERRORS:
-            return "no bad local minimum: every sample is right, whether or not the point is a minimum"
+            return f"no bad local minimum: every sample is right{_without_errors(report)}"
         case Standing.UNDECIDED:
             return f"not decided: {'nothing is shown' if report.reason is None else sentence(report.reason)}"
+
+
+def _without_errors(report: PointReport) -> str:
+    found = report.without_errors
+    if found is None:
+        return ", whether or not the point is a minimum"
+    kind = "a strict local minimum" if not found.held else "a local minimum"
+    return f", and {kind} without errors lies within {at_most(found.distance)} of the point"
 
 
 def _headline(report: PointReport) -> Iterator[str]:

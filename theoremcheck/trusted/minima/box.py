@@ -97,7 +97,19 @@ def check_box(problem: Problem, evidence: Box) -> tuple[int, int]:
         return found
 
 
-def _check_core(problem: Problem, evidence: Box) -> tuple[int, int]:
+def check_minimum(problem: Problem, evidence: Box) -> tuple[int, int]:
+    """Accept a box that holds a local minimum, bad or not: the least and the greatest number of wrong samples there.
+
+    As :func:`check_box`, whose proof needs nothing of the signs of f until it counts. Copies are refused.
+    """
+    require(evidence.radius > 0 and evidence.mu > 0, "box.size")
+    require(not evidence.split and not isinstance(evidence.slice, Decayed), "box.another_condition")
+    check_bits((*evidence.centre, evidence.radius, evidence.mu, evidence.stiffness))
+    with precision(evidence.precision):
+        return _check_core(problem, evidence, bad=False)
+
+
+def _check_core(problem: Problem, evidence: Box, *, bad: bool = True) -> tuple[int, int]:
     """Accept: Psi lies below L on the box, is strongly convex, and L has a minimum inside; signs are known, one wrong.
 
     The proofs' sentences. "On the box Psi is C^2 with Hessian - mu I positive definite", in what moves: the balls of
@@ -121,11 +133,13 @@ def _check_core(problem: Problem, evidence: Box) -> tuple[int, int]:
         require(bool(steepness * radius + still.gap() < mu * radius * radius / 2), "box.below")
     else:
         require(bool(steepness < mu * radius), "box.gradient")
-    confused = _confused(problem, around.slopes, still.slopes)
-    for index, f in enumerate(around.slopes.outputs):
+    confused = bad and _confused(problem, around.slopes, still.slopes)
+    for index, f in enumerate(around.slopes.outputs if bad else ()):
         require(confused or bool(f < 0) or bool(f >= 0), "box.sign", sample=index)
     shifted = Symmetric.read(around.hessian.tolist()).restricted(moving).minus(mu)
     require(proves_positive_definite(shifted), "box.hessian")
+    if not bad:
+        return samples(problem).wrong(around.slopes.outputs)
     return samples(problem).some_wrong(around.slopes.outputs, 1 if confused else 0)
 
 

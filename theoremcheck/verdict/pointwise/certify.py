@@ -10,6 +10,7 @@ from typing import Final
 import flint
 import numpy as np
 
+from theoremcheck.decide.minima.calm import certify_minimum
 from theoremcheck.decide.minima.given import exact_evidence
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.minima.parameters import parameters
@@ -44,12 +45,14 @@ from theoremcheck.verdict.pointwise.falling import (
     smooth_directions,
 )
 from theoremcheck.verdict.pointwise.rules import Premises
-from theoremcheck.verdict.pointwise.values import Certified, Fall, PointReport, Standing
+from theoremcheck.verdict.pointwise.values import Certified, Fall, PointReport, Standing, WithoutErrors
 
 CLOSE: Final = Fraction(1, 100)
 """How far from the point, as a share of 1 + its largest entry, a minimum may lie to be called the point's own."""
 STOPPED: Final = Fraction(1, 5)
 """As CLOSE, of a point at which the terms of the gradient cancel but for a thousandth."""
+BESIDE: Final = Fraction(1, 2)
+"""As CLOSE, of a minimum that is worth a word though it is not the point's own."""
 _STEP: Final = 1e-2
 _SHARE: Final = 1e-9
 _REST: Final = 1e-6
@@ -73,12 +76,27 @@ def report_on(spec: Spec, point: Vector, freedom: Freedom = Freedom.KEPT) -> Poi
     found = _minimum(problem, point, evaluation, freedom)
     if isinstance(found, Certified) and _is_close(found, point, _reach(problem, point)):
         return PointReport(spec, point, Standing.CERTIFIED, evaluation, minimum=found)
-    nearby = found if isinstance(found, Certified) else None
+    nearby = found if isinstance(found, Certified) and _is_close(found, point, BESIDE) else None
     why = Reason.of("point.far", distance=found.distance) if isinstance(found, Certified) else found
     if evaluation is None:
         return PointReport(spec, point, Standing.UNDECIDED, None, reason=reason, nearby=nearby)
     standing, fall = _falling(problem, evaluation, beside=nearby is not None)
-    return PointReport(spec, point, standing, evaluation, fall=fall, reason=why, nearby=nearby)
+    box = _calm(problem, point) if standing is Standing.NO_ERRORS else None
+    return PointReport(spec, point, standing, evaluation, fall=fall, reason=why, nearby=nearby, without_errors=box)
+
+
+def _calm(problem: Problem, point: Vector) -> WithoutErrors | None:
+    """The local minimum without errors close to the point, if one is shown."""
+    try:
+        with floats_propose():
+            box = certify_minimum(problem, point)
+    except (Refusal, BeyondFloats):
+        return None
+    if box is None:
+        return None
+    distance = max((abs(a - b) for a, b in zip(box.centre, point, strict=True)), default=Fraction(0))
+    found = WithoutErrors(box, distance + box.radius, _held(box, len(point)))
+    return found if found.distance <= CLOSE * (1 + max(map(abs, point), default=Fraction(0))) else None
 
 
 def _obstacle(problem: Problem) -> Reason | None:

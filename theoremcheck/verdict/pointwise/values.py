@@ -10,6 +10,7 @@ from theoremcheck.functions.enclosure import Enclosure
 from theoremcheck.language.spec import Spec
 from theoremcheck.trusted.certificate import Certificate
 from theoremcheck.trusted.kernel.facts import Fact
+from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.pointwise.evaluation import Evaluation
@@ -59,6 +60,18 @@ class Certified:
         return self.fact.wrong
 
 
+@dataclass(frozen=True)
+class WithoutErrors:
+    """A local minimum at which every sample is right, within ``distance`` of the point: it lies in ``box``.
+
+    ``held`` are the parameters that the box holds, as in :class:`Certified`; without one it is strict.
+    """
+
+    box: Box
+    distance: Fraction
+    held: tuple[int, ...]
+
+
 class Along(Enum):
     """The name of a direction."""
 
@@ -94,7 +107,8 @@ class PointReport:
     """What is said of ``point`` (trained parameters, (P,)) of the problem of ``spec``, exactly as it is given.
 
     ``reason`` says why no bad local minimum is certified at the point. ``nearby`` is one that is certified, but too far
-    from the point to be called the point's own.
+    from the point to be called the point's own. ``without_errors`` is a local minimum close to a point without errors,
+    where one is shown.
     """
 
     spec: Spec
@@ -105,6 +119,7 @@ class PointReport:
     fall: Fall | None = None
     reason: Reason | None = None
     nearby: Certified | None = None
+    without_errors: WithoutErrors | None = None
 
     def __repr__(self) -> str:
         """One line: how the point stands, and by which rule."""
