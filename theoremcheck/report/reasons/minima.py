@@ -22,7 +22,7 @@ SENTENCES: Final = MappingProxyType[str, str](
         "average.slope": "the slope of the neuron is not 0 at its pre-activation",
         "average.trained_bias": "the hidden bias is trained",
         "average.trained_weights": "the hidden weights are not frozen",
-        "box.all_right": "every sample is classified correctly there: a minimum, but not a bad one",
+        "box.all_right": "every sample is right there, so it is no bad minimum",
         "box.another_condition": "the box has kinks or copies that the condition does not speak of, or lacks them",
         "box.below": "what lies below L is not shown to rise above L(centre) on the sphere",
         "box.degenerate": (
