@@ -281,6 +281,8 @@ REFUSED = {
     "two results": (lambda: Module(lambda m, x: (m.a(x), m.a(x)), a=nn.Linear(3, 1)), "a", "two places"),
     "half precision": (lambda: net(nn.ReLU()).half(), "0.weight", "float16"),
     "wrong width": (lambda: net(nn.ReLU(), nn.Linear(5, 4)), "2", "takes 5"),
+    "no units": (lambda: nn.Sequential(nn.Linear(3, 0), nn.ReLU(), nn.Linear(0, 1)).double(), "0", "no numbers"),
+    "compiled": (lambda: torch.compile(net(nn.ReLU())), "OptimizedModule", "compiled"),
     "a lone layer": (lambda: nn.LSTM(3, 1), "LSTM", "recurrent"),
 }
 

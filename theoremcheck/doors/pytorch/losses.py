@@ -101,7 +101,7 @@ def _instance(loss: Any) -> Any:
 
     if isinstance(loss, str):
         return getattr(nn, loss)()
-    if isinstance(loss, type) and issubclass(loss, nn.Module):
+    if isinstance(loss, type) and issubclass(loss, nn.Module) and loss.__name__ in _KINDS:
         return loss()
     if isinstance(loss, nn.Module):
         return loss
