@@ -26,6 +26,7 @@ def fake_door(path, X, y, loss, *, numbers, output=None, weights_l2=0):
     if output == "missing":
         raise ImportRefused("there is no such tensor", "graph")
     weights = (Fraction(1),) * 3 + (Fraction(2),) if output == "weighted" else None
+    X = 2 * X if output == "scaled" else X
     return build(Stack((LAYERS,), loss, weights=weights), X, y, numbers=numbers)
 
 
@@ -66,10 +67,11 @@ def test_the_spec_goes_to_standard_output(folder):
     assert load(folder / "net.spec").problem.samples.labels == (1, -1, 1, -1)
 
 
-def test_weighted_samples_are_written_out(folder):
-    result = call(*MODEL, "--output", "weighted")
+@pytest.mark.parametrize(("change", "sample"), [("weighted", "2 * (-1, 4)"), ("scaled", "+ (-2, 8)")])
+def test_samples_that_are_not_those_of_the_table_are_written_out(folder, change, sample):
+    result = call(*MODEL, "--output", change)
     assert "from " not in result.stdout.split("network")[0].split("dataset")[1]
-    assert "2 * (-1, 4)" in result.stdout
+    assert sample in result.stdout
 
 
 @pytest.mark.parametrize(

@@ -243,6 +243,7 @@ REFUSED = {
     "a likelihood": (lambda: model(layers.Dense(1), loss="poisson"), "counts"),
     "hinge of a sigmoid": (lambda: model(layers.Dense(1, "sigmoid"), loss="hinge"), "goes through sigmoid"),
     "bits as targets": (lambda: model(layers.Dense(1), loss="mse"), "takes the targets -1 and 1"),
+    "half precision": (lambda: model(layers.Dense(1, dtype="mixed_float16"), loss="hinge"), "computes in float16"),
     "other data": (lambda: model(layers.Dense(1), loss="hinge", inputs=3), "is given 2|takes 3"),
 }
 

@@ -17,7 +17,7 @@ LABELS = np.array([0, 1, 1, 0])
 
 
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("layers, alpha", [((2,), 0.01), ((3,), 0), ((3, 2), 0)])
+@pytest.mark.parametrize("layers, alpha", [((2,), 0.01), ((3,), 0), ((3, 2), 0.01)])
 @pytest.mark.parametrize("activation", ["tanh", "relu", "logistic", "identity"])
 def test_there_and_back(layers, alpha, activation):
     own = MLPClassifier(layers, activation=activation, alpha=alpha, solver="lbfgs", random_state=3).fit(XOR, LABELS)
@@ -41,6 +41,9 @@ def test_training_stays_at_a_minimum():
     assert at.loss_ == pytest.approx(np.log(2))
 
 
+TANH = "deep = 2 relu -> 2 tanh hidden bias output bias }"
+
+
 @pytest.mark.parametrize(
     "change, said",
     [
@@ -49,6 +52,11 @@ def test_training_stays_at_a_minimum():
         (("l2(w, a)", "l2(w, a, b)"), "on no bias"),
         (("l2(w, a)", "l2(w)"), "on no bias"),
         (("output bias", "output bias deep = 2 relu"), "sum of two"),
+        (
+            ("shortcut = 2 relu hidden bias output bias } objective { regularizer = 1/10 * l2(w, a) }", TANH),
+            "all layers",
+        ),
+        (("2 relu", "1 relu + 1 linear"), "sum of two|in all layers"),
     ],
 )
 def test_what_the_classifier_does_not_have_is_refused(change, said):

@@ -108,6 +108,26 @@ def test_single_precision_is_read_as_such():
     assert str(float(found.spec.problem.samples.points[0][0])) == str(features[0, 0])
 
 
+def test_columns_of_several_precisions_keep_their_own():
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame({"a": X[:, 0].astype(np.float32), "b": X[:, 1], "c": Y})
+    estimator = fitted(MLPClassifier((2,), max_iter=3, random_state=0), frame)
+    point = from_sklearn(estimator, frame, Y).spec.problem.samples.points[1]
+    assert [str(float(value)) for value in point] == [str(np.float32(X[1, 0])), str(X[1, 1]), "1.0"]
+
+
+@pytest.mark.parametrize("kind", ["half", "sparse", "list", "whole"])
+def test_samples_in_many_forms(kind):
+    made = {
+        "half": X.astype(np.float16),
+        "sparse": pytest.importorskip("scipy.sparse").csr_matrix(X),
+        "list": X.tolist(),
+        "whole": np.round(3 * X).astype(int),
+    }[kind]
+    estimator = fitted(MLPClassifier((2,), max_iter=3, random_state=0), made)
+    assert len(from_sklearn(estimator, made, Y.tolist()).spec.problem.samples.points) == len(X)
+
+
 def test_the_loss_after_the_full_batch_solver_is_the_one_that_it_reports():
     estimator = fitted(MLPClassifier((3,), solver="lbfgs", alpha=0.01, max_iter=50, random_state=1))
     assert value_of(from_sklearn(estimator, X, Y)) == pytest.approx(estimator.loss_, abs=1e-12)

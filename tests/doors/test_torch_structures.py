@@ -12,6 +12,7 @@ from torch import nn  # noqa: E402
 from torch.nn import functional  # noqa: E402
 
 from theoremcheck.doors.evaluate import evaluated  # noqa: E402
+from theoremcheck.doors.losses import focal  # noqa: E402
 from theoremcheck.doors.pytorch.door import from_torch  # noqa: E402
 from theoremcheck.doors.refusals import ImportRefused  # noqa: E402
 from theoremcheck.trusted.problem.model import Block  # noqa: E402
@@ -280,6 +281,8 @@ REFUSED = {
     "two results": (lambda: Module(lambda m, x: (m.a(x), m.a(x)), a=nn.Linear(3, 1)), "a", "two places"),
     "half precision": (lambda: net(nn.ReLU()).half(), "0.weight", "float16"),
     "wrong width": (lambda: net(nn.ReLU(), nn.Linear(5, 4)), "2", "takes 5"),
+    "no units": (lambda: nn.Sequential(nn.Linear(3, 0), nn.ReLU(), nn.Linear(0, 1)).double(), "0", "no numbers"),
+    "compiled": (lambda: torch.compile(net(nn.ReLU())), "OptimizedModule", "compiled"),
     "a lone layer": (lambda: nn.LSTM(3, 1), "LSTM", "recurrent"),
 }
 
@@ -305,6 +308,8 @@ LOSSES_REFUSED = {
     "a function": (lambda f, y: ((f - y) ** 2).mean(), Y, "formula in z"),
     "a wrong name": ("logistik", Y, "no loss is named"),
     "a wrong formula": ("exp(z", Y, "does not state"),
+    "two formulas of one": ("z\nnetwork {}", Y, "no place"),
+    "a function without formula": (lambda z: 2.0 * float(z), Y, "no formula"),
     "unknown": (nn.PoissonNLLLoss(), Y, "counts"),
 }
 
@@ -312,7 +317,7 @@ LOSSES_REFUSED = {
 @pytest.mark.parametrize("name", LOSSES_REFUSED)
 def test_losses_that_are_refused(name):
     loss, y, words = LOSSES_REFUSED[name]
-    with pytest.raises(ImportRefused, match=words):
+    with pytest.raises(ValueError, match=words):
         from_torch(net(nn.ReLU()), X, y, loss)
 
 
@@ -326,6 +331,31 @@ def test_sigmoid_before_a_loss_on_logits_is_refused():
 )
 def test_a_loss_may_be_named_in_several_ways(loss):
     assert from_torch(net(nn.ReLU()), X, Y, loss).spec.problem.loss.name == "logistic"
+
+
+@pytest.mark.parametrize(
+    ("loss", "name"),
+    [
+        ("polynomial_hinge(3)", "polynomial_hinge(3)"),
+        (lambda z: np.log(1 + np.exp(z)), "logistic"),
+        (lambda z: np.maximum(0, 1 + z) ** 2 / 3, "l"),
+        (focal(Fraction(2)), "l"),
+    ],
+)
+def test_a_loss_may_be_a_function_of_z(loss, name):
+    found = from_torch(net(nn.ReLU()), X, Y, loss)
+    assert found.spec.problem.loss.name == name
+    assert any("not compared" in note for note in found.notes)
+
+
+def test_a_focal_loss_is_what_its_definition_says():
+    module = net(nn.ReLU())
+    found = from_torch(module, X, Y, focal(Fraction(2))).to_torch()
+    p = torch.sigmoid(module(torch.tensor(X)).reshape(-1))
+    right = torch.where(torch.tensor(Y) == 1, p, 1 - p)
+    assert found.objective().item() == pytest.approx(
+        torch.mean(-((1 - right) ** 2) * torch.log(right)).item(), abs=1e-12
+    )
 
 
 def test_smoothed_targets_are_a_formula_of_both_logits():

@@ -139,29 +139,41 @@ def _written(request: Request, files: Files, found: Import, source: CsvSource) -
     from theoremcheck.language import print_spec
     from theoremcheck.trusted.bounds import MAX_FILE_BYTES
 
+    on_stdout = request.output is None or is_stdout(request.output)
+    folder = Path.cwd() if request.output is None or on_stdout else request.output.parent
     notes = [f"+1 is the label {source.positive!r} of {source.label!r}."]
     notes += [note for note in found.notes if not note.startswith("+1 is")]
     head = "".join(f"# {line}\n" for line in (f"Imported from {request.model.name}.", *notes))
-    text = f"{head}\n{print_spec(_with_table(request, found.spec, source))}"
+    text = f"{head}\n{print_spec(found.spec)}"
+    short = f"{head}\n{print_spec(_with_table(request, found.spec, source, folder))}"
+    # A door may have scaled the samples or weighted them; then they are not those of the table, and are written out.
+    text = short if _says(short, folder, found) else text
     if len(text.encode()) > MAX_FILE_BYTES:
         raise Unusable(f"the spec would have more than MAX_FILE_BYTES = {MAX_FILE_BYTES} bytes: too many samples")
+    if not _says(text, folder, found):
+        raise RuntimeError("the text of the spec does not say what was imported")
     outputs = {} if request.point is None else {request.point: point_json(found.point, request.output)}
-    if request.output is not None and not is_stdout(request.output):
+    if request.output is not None and not on_stdout:
         outputs[request.output] = text
     _write_all(files, outputs)
-    if request.output is None or is_stdout(request.output):
+    if on_stdout:
         click.echo(text, nl=False)
     for note in notes:
         click.echo(f"note: {note}", err=True)
     return OK
 
 
-def _with_table(request: Request, spec: Spec, source: CsvSource) -> Spec:
-    """The spec that reads its samples from the table, where they all have the weight 1."""
-    if set(spec.problem.samples.weights) != {1} or request.data is None:
-        return spec
-    folder = Path.cwd() if request.output is None or is_stdout(request.output) else request.output.parent
-    return replace(spec, csv=replace(source, path=os.path.relpath(request.data, folder)))
+def _with_table(request: Request, spec: Spec, source: CsvSource, folder: Path) -> Spec:
+    """The spec that reads its samples from the table."""
+    return replace(spec, csv=replace(source, path=os.path.relpath(request.data or source.path, folder)))
+
+
+def _says(text: str, folder: Path, found: Import) -> bool:
+    """True if the text is read as the spec that was imported."""
+    from theoremcheck.language import loads
+
+    spec = loads(text, "<import>", folder).spec
+    return spec is not None and spec.problem == found.spec.problem
 
 
 def _write_all(files: Files, outputs: Mapping[Path, str]) -> None:

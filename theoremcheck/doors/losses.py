@@ -7,11 +7,15 @@ sigmoid(-f) = 1 - sigmoid(f), for 0 and 1.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import inspect
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
+from theoremcheck.api.exact import Reader
+from theoremcheck.api.formulas import Declarations, one_line
+from theoremcheck.doors.activations import in_library
 from theoremcheck.doors.refusals import ImportRefused
 from theoremcheck.trusted.digits import rational_text
 
@@ -100,3 +104,33 @@ def focal(gamma: Fraction) -> str:
     if gamma < 0:
         raise ImportRefused("the focal loss has gamma >= 0")
     return f"sigmoid(z)^({rational_text(gamma)}) * log(1 + exp(z))" if gamma else "logistic"
+
+
+def given(loss: Any) -> str | None:
+    """A loss that the user gives as a function of z: its text, or that of a Python function of one number.
+
+    None for anything else, such as a function of outputs and targets. Raises ``SpecError`` for a text on several lines
+    and for a function that has no formula.
+    """
+    if not isinstance(loss, str):
+        return _traced(loss) if callable(loss) and not isinstance(loss, type) else None
+    text = one_line(loss, "loss")
+    if not in_library("loss", text) and "z" not in text:
+        raise ImportRefused(f"no loss is named {text!r:.60}; a formula in z = -y f(x) is also taken", "loss")
+    return text
+
+
+def _traced(loss: Callable[..., Any]) -> str | None:
+    try:
+        parameters = inspect.signature(loss).parameters.values()
+    except (TypeError, ValueError):
+        return None
+    needed = [
+        own
+        for own in parameters
+        if own.default is own.empty and own.kind in {own.POSITIONAL_OR_KEYWORD, own.POSITIONAL_ONLY}
+    ]
+    if len(needed) != 1 or any(own.kind in {own.VAR_POSITIONAL, own.VAR_KEYWORD} for own in parameters):
+        return None
+    declared = Declarations(Reader("shortest")).loss(loss)
+    return declared.removeprefix("loss ").removeprefix("l(z) = ")

@@ -195,6 +195,8 @@ class Reader:
         for name in ("activity_regularizer", "kernel_constraint", "bias_constraint", "lora_rank", "quantization_mode"):
             if getattr(layer, name, None) is not None:
                 raise ImportRefused(f"the layer has {name}, which no spec states")
+        if layer.compute_dtype not in {"float32", "float64"}:
+            raise ImportRefused(f"the layer computes in {layer.compute_dtype}; single and double precision are read")
         weights = array(layer.kernel).T
         bias = array(layer.bias) if layer.use_bias else None
         trains, decay = self._treated(layer.kernel)

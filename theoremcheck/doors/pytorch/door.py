@@ -48,10 +48,10 @@ def from_torch(
 ) -> Import:
     """The spec that the training of ``module`` on X, (n, d), and labels y, (n,), is about, and the module's point.
 
-    ``loss`` is a loss of PyTorch, or a function of z = -y f(x) as a spec writes it. ``weight_decay`` is that of SGD or
-    Adam; or ``optimizer``, an instance, has it, for all parameters or by group. Parameters that need no gradient, or
-    that the optimizer does not have, are frozen. ``positive`` is the label that is +1 (else the greater one).
-    ``numbers`` is the policy for floats, "shortest" or "exact".
+    ``loss`` is a loss of PyTorch, or a function of z = -y f(x), as a spec writes it or in Python. ``weight_decay`` is
+    that of SGD or Adam; or ``optimizer``, an instance, has it, for all parameters or by group. Parameters that need no
+    gradient, or that the optimizer does not have, are frozen. ``positive`` is the label that is +1 (else the greater
+    one). ``numbers`` is the policy for floats, "shortest" or "exact".
 
     Nothing but dense layers, neurons and sums of branches can be stated: all else raises ``ImportRefused`` with the
     path in the module. The import is compared with PyTorch's own outputs and objective in double precision, at the
@@ -102,8 +102,6 @@ class _Task:
         if outputs > 2:
             raise ImportRefused(f"{outputs} outputs; a spec has one, f(x), or two logits", branches[0][-1].path)
         reading = read_loss(self.loss, Model(head, outputs), self.labels, self.numbers)
-        if reading.compute is None and outputs == 2:
-            raise ImportRefused("two outputs, and a loss that is a function of one", branches[0][-1].path)
         notes = [*reading.notes, *self._said(graph)]
         if outputs == 2:
             branches, notes = difference(branches, self.numbers), [*notes, _TWO_LOGITS]

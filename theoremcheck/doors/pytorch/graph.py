@@ -105,7 +105,9 @@ def _traced(module: torch.nn.Module) -> fx.Graph:
     if isinstance(module, jit.ScriptModule):
         raise refusal(module, "")
     own = type(module)
-    if own.__module__.startswith("torch.nn.") and own.__name__ not in {"Linear", "Sequential"}:
+    if own.__name__ == "OptimizedModule" or (
+        own.__module__.startswith("torch.nn.") and own.__name__ not in {"Linear", "Sequential"}
+    ):
         raise refusal(module, "")
     try:
         # As it is trained: what is random or depends on the batch is so only then. Every module of the library is a
@@ -212,6 +214,8 @@ class _Reader:
     def _linear(self, value: Any, weight: _Parameter, bias: _Parameter | None, path: str) -> Value:
         for parameter in (weight, *(() if bias is None else (bias,))):
             place = parameter.value.data_ptr()
+            if not place or not parameter.value.numel():
+                raise ImportRefused(f"the parameter {parameter.name} holds no numbers", path)
             if place in self.memory:
                 raise ImportRefused(f"the parameter {parameter.name} is used in two places", path)
             self.memory.add(place)

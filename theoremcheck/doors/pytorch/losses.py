@@ -10,7 +10,6 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from theoremcheck.doors import losses as texts
-from theoremcheck.doors.activations import in_library
 from theoremcheck.doors.numbers import Policy, rational
 from theoremcheck.doors.pytorch.graph import LOG_SOFTMAX
 from theoremcheck.doors.refusals import ImportRefused
@@ -64,8 +63,10 @@ def read_loss(loss: Any, model: Model, labels: Labels, policy: Policy) -> Readin
     """The loss, an object, class, function or name of PyTorch, or as a spec writes it. Raises ``ImportRefused``."""
     from torch import nn
 
-    if isinstance(loss, str) and not (loss.isidentifier() and hasattr(nn, loss) and loss.endswith("Loss")):
-        return _formula(loss, model)
+    named = isinstance(loss, str) and loss.isidentifier() and loss.endswith("Loss") and hasattr(nn, loss)
+    text = None if named or isinstance(loss, nn.Module) else texts.given(loss)
+    if text is not None:
+        return _formula(text, model)
     own = _instance(loss)
     name = type(own).__name__
     kind = _KINDS.get(name)
@@ -87,12 +88,10 @@ def read_loss(loss: Any, model: Model, labels: Labels, policy: Policy) -> Readin
 
 def _formula(text: str, model: Model) -> Reading:
     if model.head is not None:
-        message = (
-            f"a loss given as a function of z = -y f(x) needs the output f itself, here it goes through {model.head}"
-        )
+        message = f"a loss that is a function of z = -y f(x) needs the output f itself, not {model.head} of it"
         raise ImportRefused(message, "loss")
-    if not in_library("loss", text) and "z" not in text:
-        raise ImportRefused(f"no loss is named {text!r:.60}; a formula in z = -y f(x) is also taken", "loss")
+    if model.outputs != 1:
+        raise ImportRefused("the model has two outputs, and a loss given as a function of z is one of one", "loss")
     return Reading(text, notes=(f"The loss is {text} at z = -y f(x), as given; it was not compared with a library's.",))
 
 
@@ -102,7 +101,7 @@ def _instance(loss: Any) -> Any:
 
     if isinstance(loss, str):
         return getattr(nn, loss)()
-    if isinstance(loss, type) and issubclass(loss, nn.Module):
+    if isinstance(loss, type) and issubclass(loss, nn.Module) and loss.__name__ in _KINDS:
         return loss()
     if isinstance(loss, nn.Module):
         return loss

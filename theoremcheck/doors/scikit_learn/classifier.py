@@ -16,7 +16,7 @@ from theoremcheck.functions.library import find
 from theoremcheck.language.spec import Spec
 from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.problem.layout import Branch, Layout
-from theoremcheck.trusted.problem.model import Block, Function, Problem
+from theoremcheck.trusted.problem.model import Function, Problem
 
 if TYPE_CHECKING:
     from sklearn.neural_network import MLPClassifier
@@ -28,8 +28,8 @@ def to_sklearn(spec: Spec, P: AnyPoint) -> MLPClassifier:
     """The network of the spec at a point P, for the classes -1 and +1.
 
     ``predict`` and ``predict_proba`` work, and ``fit`` goes on from there (``warm_start``) with the penalty of the spec
-    as alpha; sample weights are given to ``fit``. Raises ``ImportRefused`` for a network, loss or penalty that
-    MLPClassifier does not have.
+    as alpha; sample weights are given to ``fit``, which also trains what the spec freezes or does not have. Raises
+    ``ImportRefused`` for a network, loss or penalty that MLPClassifier does not have.
     """
     from sklearn.neural_network import MLPClassifier
 
@@ -67,7 +67,7 @@ def _layers(branch: Branch[Fraction], bias: float) -> tuple[list[Floats], list[F
 def _activation(problem: Problem) -> str:
     """The one activation of all hidden layers, as scikit-learn names it."""
     network = problem.network
-    neurons = [layer.neuron for layer in network.deep] or [problem.neuron]
+    neurons = [*([problem.neuron] if network.width else []), *network.neurons]
     for own, theirs in _ACTIVATIONS.items():
         if all(_is(neuron, "neuron", own) for neuron in neurons):
             return theirs
@@ -84,13 +84,16 @@ def _is(function: Any, kind: Any, name: str) -> bool:
 
 def _decay(problem: Problem) -> Fraction:
     """The coefficient of the squares of all weights. Refuses any other penalty."""
-    layout, objective = Layout.of(problem), problem.objective
-    blocks = [block for block in layout.blocks if layout.count(block)]
-    weights = {objective.coefficient(b) for b in blocks if b not in (Block.OUTPUT_BIAS, Block.HIDDEN_BIAS)}
-    biases = {objective.coefficient(b) for b in blocks if b in (Block.OUTPUT_BIAS, Block.HIDDEN_BIAS)}
-    if len(weights) != 1 or biases - {0} or (problem.network.deep and problem.network.hidden_bias and weights != {0}):
+    layout = Layout.of(problem)
+    (branch,) = layout.branches
+    squares = layout.squares(problem.objective)
+    places = range(layout.size)
+    weights = [places[layer.weights] for layer in branch.layers] + [places[branch.output]]
+    found = {squares.get(place, Fraction(0)) for entries in weights for place in entries}
+    penalised = sum(place in squares for entries in weights for place in entries)
+    if len(found) != 1 or penalised != len(squares):
         raise ImportRefused("MLPClassifier has one penalty, on all weights and on no bias; that of the spec is another")
-    return weights.pop()
+    return found.pop()
 
 
 def _floats(values: Any) -> Floats:

@@ -127,14 +127,16 @@ def _last_step(pipeline: Any, X: Any) -> tuple[Any, Any, list[str]]:
     return last, moved, [said]
 
 
-def _dense(X: Any) -> Any:
-    """Samples as an array that is not sparse; a data frame of one type keeps its floats."""
-    return feature_matrix(X.toarray() if hasattr(X, "toarray") else X)
+def _dense(X: Any) -> Array:
+    """Samples as an array that is not sparse; half precision is widened, as scikit-learn does it."""
+    found = feature_matrix(X)
+    return found.astype(np.float32) if found.dtype == np.float16 else found
 
 
-def _single(weights: Array, X: Any) -> bool:
-    """True if the network computes in single precision, or coarser."""
-    return bool(np.asarray(weights).dtype.itemsize < 8 or (X.dtype.kind == "f" and X.dtype.itemsize < 8))
+def _single(weights: Any, X: Array) -> bool:
+    """True if weights or samples are in single precision; columns of a data frame may be of several."""
+    held = {type(entry) for entry in X.ravel()} if X.dtype == object else {X.dtype.type}
+    return np.asarray(weights).dtype != np.float64 or bool(held & {np.float16, np.float32})
 
 
 # --- labels ---------------------------------------------------------------------------------------------------------
