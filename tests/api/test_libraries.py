@@ -55,6 +55,7 @@ def test_scipy():
 
 def test_scikit_learn():
     datasets = pytest.importorskip("sklearn.datasets")
+    pytest.importorskip("pandas")
     iris = datasets.load_iris(as_frame=True)
     two = iris.target > 0
     spec = made(iris.data[two], iris.target_names[iris.target[two]])

@@ -108,6 +108,16 @@ def test_what_a_problem_remembers_is_not_pickled():
     assert copy.deepcopy(separable) is separable
 
 
+def test_a_pickled_outcome_is_concluded_again():
+    for facts in ([SHORTCUT], []):
+        outcome = conclude(PROBLEM, facts, None)
+        assert pickle.loads(pickle.dumps(outcome)) == copy.deepcopy(outcome) == outcome
+        forged = replace(outcome, statuses={"thm.separable": Status.HOLDS}, conditional=True)
+        assert pickle.loads(pickle.dumps(forged)) == outcome
+        with pytest.raises(Refusal, match=r"facts\.not_established"):
+            pickle.loads(pickle.dumps(replace(outcome, goal="thm.separable")))
+
+
 def test_facts_are_equal_if_they_say_the_same():
     other = establish(replace(PROBLEM), "network.shortcut", True, Structure())
     assert other == SHORTCUT

@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final, Literal, TypeAlias, get_args
 
+from theoremcheck.api.errors import shown
 from theoremcheck.language.numerals import NumeralError, parse_number
 from theoremcheck.trusted.bounds import MAX_DIGITS
 
@@ -36,8 +37,8 @@ class Reader:
     """Reads numbers under one policy. ``floats`` says whether it has met a float: only then the policy matters."""
 
     def __init__(self, policy: Policy) -> None:
-        if policy not in POLICIES:
-            raise ValueError(f"numbers is {' or '.join(map(repr, POLICIES))}, not {policy!r}")
+        if not isinstance(policy, str) or policy not in POLICIES:
+            raise ValueError(f"numbers is {' or '.join(map(repr, POLICIES))}, not {shown(policy)}")
         self.policy = policy
         self.floats = False
         self._known: dict[Any, Fraction] = {}

@@ -145,6 +145,11 @@ class Outcome:
     def __repr__(self) -> str:
         return f"<Outcome {self.goal or 'without a goal'}: {len(self.facts)} facts>"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled as what it follows from: whoever reads it has it concluded again."""
+        facts = tuple(self.facts.values())
+        return conclude, (facts[0].problem if facts else None, facts, self.goal)
+
 
 def conclude(problem: Problem, facts: Iterable[Fact], goal: str | None) -> Outcome:
     """What follows from the facts. Raises ``Refusal`` if they do not establish the goal, or are not of this problem."""
