@@ -15,7 +15,7 @@ from flint import arb
 
 from theoremcheck.trusted.problem import expr as e
 from theoremcheck.trusted.problem.layout import Parameters
-from theoremcheck.trusted.problem.model import Block, Dataset, Problem
+from theoremcheck.trusted.problem.model import AnyBlock, Block, Dataset, Kind, Piece, Problem, overlap
 
 BITS = 192
 RADII = (1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6)
@@ -133,12 +133,15 @@ class Falsifier:
             self.shares = [number(weight / total) for weight in data.weights]
             self.neuron = compiled(problem.neuron.expr)  # type: ignore[union-attr]
             self.loss = compiled(problem.loss.expr)  # type: ignore[union-attr]
-            self.deep = [compiled(layer.neuron.expr) for layer in problem.network.deep]  # type: ignore[union-attr]
+            self.branches = {
+                branch: [[compiled(unit.expr) for unit in layer.neurons] for layer in layers]  # type: ignore[union-attr]
+                for branch, layers in problem.network.branches.items()
+            }
             self.blocks = dict(self._flatten(point))
             self.start = {name: list(values) for name, (_, values) in self.blocks.items()}
             self.height = self.objective(self.start)
 
-    def _flatten(self, point: Parameters) -> Iterator[tuple[str, tuple[Block, list[arb]]]]:
+    def _flatten(self, point: Parameters) -> Iterator[tuple[str, tuple[AnyBlock, list[arb]]]]:
         if point.output_bias is not None:
             yield "a0", (Block.OUTPUT_BIAS, [number(point.output_bias)])
         if point.output_weights:
@@ -146,12 +149,15 @@ class Falsifier:
             yield "w", (Block.HIDDEN_WEIGHTS, [number(v) for row in point.hidden_weights for v in row])
             if point.hidden_bias is not None:
                 yield "b", (Block.HIDDEN_BIAS, [number(v) for v in point.hidden_bias])
-        if point.deep is not None:
-            for k, (rows, biases) in enumerate(point.deep.layers):
-                yield f"deep_w{k}", (Block.DEEP, [number(v) for row in rows for v in row])
+        for branch, own in ((Block.DEEP, point.deep), (Block.BESIDE, point.beside)):
+            if own is None:
+                continue
+            for k, (rows, biases) in enumerate(own.layers):
+                weights = Piece(branch, k + 1, Kind.WEIGHTS)
+                yield f"{branch.value}_w{k}", (weights, [number(v) for row in rows for v in row])
                 if biases is not None:
-                    yield f"deep_b{k}", (Block.DEEP, [number(v) for v in biases])
-            yield "deep_output", (Block.DEEP, [number(v) for v in point.deep.output])
+                    yield f"{branch.value}_b{k}", (Piece(branch, k + 1, Kind.BIASES), [number(v) for v in biases])
+            yield f"{branch.value}_output", (Piece(branch, 0, Kind.OUTPUT), [number(v) for v in own.output])
 
     def objective(self, values: dict[str, list[arb]]) -> arb:
         """L at the parameters."""
@@ -161,7 +167,7 @@ class Falsifier:
         for term in self.problem.objective.penalties:
             coefficient = number(term.coefficient)
             for name, (block, _) in self.blocks.items():
-                if block in term.blocks:
+                if any(overlap(block, own) for own in term.blocks):
                     total += coefficient * sum((v * v for v in values[name]), arb(0))
         return total.mid()
 
@@ -173,21 +179,22 @@ class Falsifier:
             for k in range(size):
                 place += values["w"][j * size + k] * x[k]
             total += weight * self.neuron(place.mid())
-        if self.deep:
+        for branch, layers in self.branches.items():
             inner = x
-            for k, (layer, neuron) in enumerate(zip(self.problem.network.deep, self.deep, strict=True)):
-                weights, width = values[f"deep_w{k}"], len(inner)
-                biases = values.get(f"deep_b{k}", [arb(0)] * layer.width)
+            for k, neurons in enumerate(layers):
+                weights, width = values[f"{branch.value}_w{k}"], len(inner)
+                biases = values.get(f"{branch.value}_b{k}", [arb(0)] * len(neurons))
                 inner = [
                     neuron(sum((weights[i * width + m] * inner[m] for m in range(width)), biases[i]).mid())
-                    for i in range(layer.width)
+                    for i, neuron in enumerate(neurons)
                 ]
-            total += sum((v * h for v, h in zip(values["deep_output"], inner, strict=True)), arb(0))
+            total += sum((v * h for v, h in zip(values[f"{branch.value}_output"], inner, strict=True)), arb(0))
         return total.mid()
 
     def trained(self) -> list[str]:
         """The blocks that may move."""
-        return [name for name, (block, _) in self.blocks.items() if self.problem.network.trains(block)]
+        frozen = [entry.block for entry in self.problem.network.frozen]
+        return [name for name, (block, _) in self.blocks.items() if not any(overlap(block, own) for own in frozen)]
 
     def search(self, count: int, seed: int = 1) -> tuple[int, list[Lower]]:
         """``count`` curves: how many values are lower at radii <= 1e-3, and the curves that stay lower."""

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 import flint
 from falsifier import BITS, Direction, Falsifier
 
+from theoremcheck.trusted.problem.model import Block
+
 Place = tuple[str, int]
 FLOOR = 1e-9
 NOISE = 1e-50
@@ -72,22 +74,21 @@ class Waking(Falsifier):
     def _path(self, generator: random.Random) -> Iterator[Place]:
         size = len(self.points[0])
         ways = [self._neuron(generator.randrange(len(self.start["a"])), size)] if "a" in self.start else []
-        if self.deep:
-            ways.append(self._chain(generator, size))
+        ways += [self._chain(generator, branch, size) for branch in self.branches]
         yield from generator.choice(ways)
 
     def _neuron(self, j: int, size: int) -> list[Place]:
         found = [("a", j), *(("w", j * size + k) for k in range(size))]
         return [*found, ("b", j)] if "b" in self.start else found
 
-    def _chain(self, generator: random.Random, inputs: int) -> list[Place]:
+    def _chain(self, generator: random.Random, branch: Block, inputs: int) -> list[Place]:
         found: list[Place] = []
         below: int | None = None
-        for depth, layer in enumerate(self.problem.network.deep):
+        for depth, layer in enumerate(self.problem.network.branches[branch]):
             unit = generator.randrange(layer.width)
             entering = range(inputs) if below is None else (below,)
-            found += [(f"deep_w{depth}", unit * inputs + k) for k in entering]
-            if f"deep_b{depth}" in self.start:
-                found.append((f"deep_b{depth}", unit))
+            found += [(f"{branch.value}_w{depth}", unit * inputs + k) for k in entering]
+            if f"{branch.value}_b{depth}" in self.start:
+                found.append((f"{branch.value}_b{depth}", unit))
             below, inputs = unit, layer.width
-        return [*found, ("deep_output", below or 0)]
+        return [*found, (f"{branch.value}_output", below or 0)]
