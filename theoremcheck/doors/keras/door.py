@@ -8,15 +8,14 @@ from typing import Any, Final
 
 import numpy as np
 
-from theoremcheck.doors.branches import TWO_LOGITS, width
 from theoremcheck.doors.imports import Import, build, sample_weights
 from theoremcheck.doors.keras.activations import SOFTMAX
 from theoremcheck.doors.keras.graph import Features, Reader, array
 from theoremcheck.doors.keras.losses import Reading, read_loss, shown
 from theoremcheck.doors.numbers import POLICIES, Array, Policy
-from theoremcheck.doors.pytorch.values import difference, head_of
 from theoremcheck.doors.refusals import ImportRefused
 from theoremcheck.doors.stack import Reference, Stack, binary_labels
+from theoremcheck.doors.values import TWO_LOGITS, difference, head_of, width
 
 _ONE: Final = Fraction(1)
 

@@ -11,12 +11,11 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 
 from theoremcheck.doors.activations import IDEALISED
-from theoremcheck.doors.branches import negated
 from theoremcheck.doors.keras import activations
 from theoremcheck.doors.numbers import Array, rational
-from theoremcheck.doors.pytorch.values import Units, Value, activated, affine, beside, combined, total
 from theoremcheck.doors.refusals import ImportRefused
 from theoremcheck.doors.stack import Dense
+from theoremcheck.doors.values import Units, Value, activated, affine, beside, combined, negated, total
 from theoremcheck.trusted.digits import rational_text
 
 

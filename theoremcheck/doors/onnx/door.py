@@ -14,14 +14,13 @@ from typing import Any, Final
 import numpy as np
 
 from theoremcheck.doors.activations import in_library
-from theoremcheck.doors.branches import TWO_LOGITS, width
 from theoremcheck.doors.imports import Import, build, feature_matrix, sample_weights
 from theoremcheck.doors.numbers import POLICIES, Array, Policy, rational, rationals
 from theoremcheck.doors.onnx.files import File, computed, load
 from theoremcheck.doors.onnx.graph import Above, Features, Known, Reader, Unread
-from theoremcheck.doors.pytorch.values import Sum, Units, Value, difference, head_of
 from theoremcheck.doors.refusals import ImportRefused
 from theoremcheck.doors.stack import Branch, Reference, Stack, binary_labels
+from theoremcheck.doors.values import TWO_LOGITS, Sum, Units, Value, difference, head_of, width
 
 _HEADS: Final = {"Sigmoid": 1, "Softmax": 2, "LogSoftmax": 2}
 """Operators that turn f, or two logits, into probabilities, and how many numbers they take."""

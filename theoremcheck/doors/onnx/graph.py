@@ -11,13 +11,12 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 
 from theoremcheck.doors.activations import IDEALISED
-from theoremcheck.doors.branches import negated
 from theoremcheck.doors.numbers import Array, Policy, rational, rationals
 from theoremcheck.doors.onnx.files import File, place, tensor
 from theoremcheck.doors.onnx.operators import ACTIVATIONS, COARSE, REASONS, Node
-from theoremcheck.doors.pytorch.values import Units, Value, activated, affine, combined, total
 from theoremcheck.doors.refusals import ImportRefused
 from theoremcheck.doors.stack import Dense
+from theoremcheck.doors.values import Units, Value, activated, affine, combined, negated, total
 from theoremcheck.trusted.digits import rational_text
 
 

@@ -14,9 +14,9 @@ from theoremcheck.doors.numbers import Array, Policy
 from theoremcheck.doors.pytorch.graph import LOG_SOFTMAX, Graph, read, require_neurons
 from theoremcheck.doors.pytorch.losses import Labels, Model, Reading, read_loss
 from theoremcheck.doors.pytorch.training import Training, read_training
-from theoremcheck.doors.pytorch.values import difference, head_of
 from theoremcheck.doors.refusals import ImportRefused
 from theoremcheck.doors.stack import Reference, Stack, binary_labels
+from theoremcheck.doors.values import TWO_LOGITS, difference, head_of
 
 if TYPE_CHECKING:
     import torch
@@ -28,10 +28,6 @@ _LARGE: Final = 1e3
 """Random parameters are smaller the larger the outputs are: at large ones, a loss or a neuron may overflow."""
 _SHARP: Final = 1e12
 """Where rounding may have moved the library's loss further than a part in 10^4, it is not compared."""
-_TWO_LOGITS: Final = (
-    "The two logits act through their difference f = f1 - f0 alone: the output weights here are v1 - v0, the bias is"
-    " b1 - b0. The local minima of L here are the images of the model's, in which v0 + v1 is free, or 0 with a decay."
-)
 _SINGLE: Final = "The model holds single precision; the spec is exact, and sees each number as written here."
 
 
@@ -104,7 +100,7 @@ class _Task:
         reading = read_loss(self.loss, Model(head, outputs), self.labels, self.numbers)
         notes = [*reading.notes, *self._said(graph)]
         if outputs == 2:
-            branches, notes = difference(branches, self.numbers), [*notes, _TWO_LOGITS]
+            branches, notes = difference(branches, self.numbers), [*notes, TWO_LOGITS]
         reference = self._reference(graph, reading, head, {own[-1].path for own in branches} if outputs == 2 else set())
         notes += [_SINGLE] if reference.single else []
         return Stack(branches, reading.text, reading.scale, reading.weights, tuple(notes), "PyTorch", reference)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from theoremcheck.doors.numbers import Array, rational
 from theoremcheck.doors.pytorch import activations
-from theoremcheck.doors.pytorch.values import Units, Value, activated, affine, beside, combined, total
 from theoremcheck.doors.refusals import ImportRefused
 from theoremcheck.doors.stack import Branch, Dense
+from theoremcheck.doors.values import Units, Value, activated, affine, beside, combined, total
 from theoremcheck.trusted.digits import rational_text
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 
@@ -12,6 +12,11 @@ from theoremcheck.doors.activations import composed, formula
 from theoremcheck.doors.numbers import Array, Policy, rationals
 from theoremcheck.doors.refusals import ImportRefused
 from theoremcheck.doors.stack import Branch, Dense
+
+TWO_LOGITS: Final = (
+    "The two logits act through their difference f = f1 - f0 alone, whose output weights are v1 - v0 and whose bias is"
+    " b1 - b0. A local minimum of L here is the image of those of the model, where v0 + v1 is free, or 0 if penalised."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,6 +124,18 @@ def total(first: Value, second: Value) -> Value:
     return Sum(tuple(parts))
 
 
+def negated(value: Value) -> Value:
+    """Minus a value; of an affine layer the weights change sign."""
+    parts = value.parts if isinstance(value, Sum) else (value,)
+    found = []
+    for part in parts:
+        if not isinstance(part, Units) or part.layer is None or part.neuron is not None:
+            return activated(value, "-z")
+        bias = None if part.layer.bias is None else -part.layer.bias
+        found.append(replace(part, layer=replace(part.layer, weights=-part.layer.weights, bias=bias)))
+    return Sum(tuple(found)) if isinstance(value, Sum) else found[0]
+
+
 def beside(values: Sequence[Value], inputs: int) -> Value:
     """Values side by side; the input has ``inputs`` entries."""
     parts: list[Units] = []
@@ -128,6 +145,14 @@ def beside(values: Sequence[Value], inputs: int) -> Value:
         parts += [value] if isinstance(value, Units) else list(value.parts)
     widths = tuple(inputs if part.layer is None else part.layer.width for part in parts)
     return Beside(tuple(parts), widths)
+
+
+def width(value: Value, inputs: int) -> int:
+    """The number of entries of a value, for an input of ``inputs`` entries."""
+    if isinstance(value, Beside):
+        return sum(value.widths)
+    part = value.parts[0] if isinstance(value, Sum) else value
+    return inputs if part.layer is None else part.layer.width
 
 
 def head_of(value: Value) -> tuple[tuple[Branch, ...], str | None]:
