@@ -59,6 +59,8 @@ def test_a_file_holds_the_network_of_the_estimator(tmp_path, activation, layers,
     np.testing.assert_allclose([float(v) for v in found.point.full], [float(v) for v in own.point.full], rtol=1e-6)
 
 
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
 def test_a_file_of_pytorch(tmp_path):
     torch = pytest.importorskip("torch")
     pytest.importorskip("onnxscript")
