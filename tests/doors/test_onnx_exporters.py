@@ -11,7 +11,9 @@ pytest.importorskip("onnx")
 
 from library_numbers import outputs_of
 
+from theoremcheck.api.errors import SpecError
 from theoremcheck.doors.onnx.door import from_onnx
+from theoremcheck.doors.refusals import ImportRefused
 
 DATA = Path(__file__).parent / "data"
 
@@ -70,3 +72,33 @@ def test_a_file_of_pytorch(tmp_path):
     torch.onnx.export(module, (X,), str(tmp_path / "m.onnx"), dynamo=True, external_data=False)
     found = from_onnx(tmp_path / "m.onnx", X.numpy(), [0, 1, 0, 1, 1, 0], "logistic")
     np.testing.assert_allclose(outputs_of(found), module(X).detach().numpy().ravel(), rtol=1e-5, atol=1e-5)
+
+
+def mutated(data, rng):
+    """A file with a few bytes changed, left out or put in."""
+    found = bytearray(data)
+    for _ in range(int(rng.integers(1, 5))):
+        place = int(rng.integers(len(found)))
+        kind = int(rng.integers(3))
+        if kind == 0:
+            found[place] = int(rng.integers(256))
+        elif kind == 1:
+            del found[place : place + int(rng.integers(1, 9))]
+        else:
+            found[place:place] = rng.bytes(int(rng.integers(1, 6)))
+    return bytes(found)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_damaged_file_is_read_or_refused(tmp_path):
+    record = json.loads((DATA / "pipeline.json").read_text(encoding="utf-8"))
+    X, data = np.array(record["X"], dtype=np.float32), (DATA / "pipeline.onnx").read_bytes()
+    rng = np.random.default_rng(0)
+    refused = 0
+    for _ in range(300):
+        (tmp_path / "m.onnx").write_bytes(mutated(data, rng))
+        try:
+            from_onnx(tmp_path / "m.onnx", X, record["y"], "logistic")
+        except (ImportRefused, SpecError):
+            refused += 1
+    assert 200 < refused < 300

@@ -72,7 +72,7 @@ def load(path: str | Path) -> File:
         onnx.checker.check_model(model)
     except DecodeError:
         raise ImportRefused("this is no ONNX file", str(path)) from None
-    except onnx.checker.ValidationError as error:
+    except (onnx.checker.ValidationError, UnicodeDecodeError) as error:
         raise ImportRefused(f"this is no valid ONNX model: {str(error).splitlines()[0]:.200}", str(path)) from None
     constants = {entry.name: tensor(entry) for entry in model.graph.initializer}
     if sum(entry.size for entry in constants.values()) > MAX_PARAMETERS:

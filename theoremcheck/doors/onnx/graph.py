@@ -266,6 +266,8 @@ def _scaler(reader: Reader, node: Any, given: Given, attributes: Attributes) -> 
         _exact(rationals(np.asarray(attributes.get(name, ()), dtype=np.float32), reader.policy, name))
         for name in ("offset", "scale")
     )
+    if len({offset.size, scale.size} - {1}) > 1:
+        raise ImportRefused(f"{offset.size} offsets and {scale.size} scales")
     return known.moved(scale, -offset * scale, "Scaler")
 
 
