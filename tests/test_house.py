@@ -54,3 +54,9 @@ def test_there_are_nine_kinds_of_point():
 def test_no_file_is_longer_than_500_lines():
     for path in sorted(PACKAGE.rglob("*.py")):
         assert len(path.read_text(encoding="utf-8").splitlines()) <= 500, path
+
+
+def test_no_two_test_files_have_one_name():
+    """They are collected without packages, by their basenames."""
+    names = [path.name for path in sorted((ROOT / "tests").rglob("test_*.py"))]
+    assert {name for name in names if names.count(name) > 1} == set()

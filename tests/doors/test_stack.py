@@ -148,6 +148,17 @@ def test_a_spec_that_computes_something_else_is_an_error():
         build(Stack(stack.branches, "square", reference=Reference(outputs(stack), 1.0)), X, LABELS)
 
 
+def test_rounding_over_a_kink_is_no_mismatch():
+    """w . x + b is 0, and some libraries get 6e-17 for it."""
+    point = np.array([[0.1, 0.2, 0.3], [1, 1, 1]])
+    branch = (Dense(np.array([[1.0, 1.0, -1.0]]), np.array([0.0]), "relu"), Dense(np.array([[1.0]]), np.array([-1.0])))
+    reference = Reference(np.array([5.6e-17 - 1, 0.0]))
+    build(Stack((branch,), "hinge", reference=reference), point, (1, -1))
+    build(Stack((branch,), "hinge", reference=Reference(np.array([-1.0, 0.0]), 1.5)), point, (1, -1))
+    with pytest.raises(ImportMismatch):
+        build(Stack((branch,), "hinge", reference=Reference(np.array([1e-12 - 1, 0.0]))), point, (1, -1))
+
+
 @pytest.mark.parametrize(
     ("branches", "path"),
     [

@@ -14,7 +14,6 @@ from theoremcheck.doors.pytorch.formulas import value  # noqa: E402
 from theoremcheck.doors.pytorch.module import to_torch  # noqa: E402
 from theoremcheck.functions.floats import compile_float  # noqa: E402
 from theoremcheck.functions.library import losses, neurons  # noqa: E402
-from theoremcheck.search.landscape import make_landscape  # noqa: E402
 
 Z = np.linspace(-4, 4, 65) + 1 / 256  # no break of any function of the library
 
@@ -66,36 +65,35 @@ def certified(spec):
 
 
 def settled(spec, verdict):
-    """The minimum in the certified box, of which the verdict has a short centre, to all digits of a double."""
-    land = make_landscape(spec.problem)
-    centre = np.array([[float(entry) for entry in verdict.minimum.full]])
-    point = land.layout.shrink(centre)
-    for _ in range(8):
-        _, gradient, hessian = land.hessian(point)
-        point = point - np.linalg.solve(hessian[0], gradient[0])
-    found = land.layout.expand(point)
-    assert np.abs(found - centre).max() <= verdict.minima[0].evidence.radius
-    return found[0]
+    """A module at the minimum in the certified box, of which the verdict has a short centre."""
+    module = to_torch(spec, verdict.minimum)
+    assert module.settle() < 1e-14
+    moved = np.abs(entries(module) - [float(entry) for entry in verdict.minimum.full]).max()
+    assert moved <= verdict.minima[0].evidence.radius
+    return module
+
+
+def entries(module):
+    return np.concatenate([parameter.detach().numpy().ravel() for parameter in module.parameters()])
 
 
 def test_gradient_descent_stays_at_a_certified_minimum():
     spec = loads(STRICT)
-    module = to_torch(spec, settled(spec, certified(spec)))
-    start = [parameter.detach().clone() for parameter in module.parameters()]
+    module = settled(spec, certified(spec))
+    start = entries(module)
     optimizer = torch.optim.SGD(module.parameters(), lr=0.1, momentum=0.9)
     for _ in range(50):
         optimizer.zero_grad()
         module.objective().backward()
         assert max(parameter.grad.abs().max() for parameter in module.parameters()) < 1e-12
         optimizer.step()
-    moved = max((own - old).abs().max() for own, old in zip(module.parameters(), start, strict=True))
-    assert moved < 1e-11
+    assert np.abs(entries(module) - start).max() < 1e-11
 
 
 def test_gradient_descent_comes_back_to_a_certified_minimum():
     spec = loads(STRICT)
-    point = settled(spec, certified(spec))
-    module = to_torch(spec, point)
+    module = settled(spec, certified(spec))
+    start = entries(module)
     with torch.no_grad():
         for parameter in module.parameters():
             parameter.add_(1e-3)
@@ -104,8 +102,21 @@ def test_gradient_descent_comes_back_to_a_certified_minimum():
         optimizer.zero_grad()
         module.objective().backward()
         optimizer.step()
-    found = np.concatenate([parameter.detach().numpy().ravel() for parameter in module.parameters()])
-    np.testing.assert_allclose(found, point, atol=1e-9)
+    np.testing.assert_allclose(entries(module), start, atol=1e-9)
+
+
+def test_settling_leaves_flat_directions_and_other_points_alone():
+    spec = loads(
+        "dataset d { + 1, 2 - 3 } loss logistic network { shortcut = 2 tanh output bias frozen w = ((0), (0)) }"
+    )
+    module = to_torch(spec, {"a0": 0.65, "a": [1, 2]})
+    assert module.settle() < 1e-15
+    assert module.a.tolist() == [1.0, 2.0]
+    assert module.a0.item() == pytest.approx(np.log(2))
+    kinked = to_torch(
+        loads("dataset d { + 1, 2 - 3 } loss hinge network { shortcut = 1 relu }"), {"a": [1], "w": [[1]]}
+    )
+    assert kinked.settle() > 0.1
 
 
 @pytest.mark.parametrize("name", ["counterexamples/flat_relu.spec"])

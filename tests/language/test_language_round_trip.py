@@ -187,3 +187,9 @@ def test_random_bytes_never_raise(tmp_path_factory, content):
     path = tmp_path_factory.getbasetemp() / "random.spec"
     path.write_bytes(content)
     assert load(path).spec is None
+
+
+def test_equal_formulas_of_two_names_are_both_declared():
+    text = "dataset d { + 1 - 2 } neuron one(z) = z neuron two(z) = z loss square network { deep = 1 one -> 1 two }"
+    spec = loads(text).spec
+    assert loads(print_spec(spec)).spec == spec

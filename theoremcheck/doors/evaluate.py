@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -17,6 +17,9 @@ from theoremcheck.functions.floats import FloatFunction, compile_float, to_float
 from theoremcheck.trusted.problem.layout import Branch, Layout
 from theoremcheck.trusted.problem.model import AnyFunction, Function, Layer, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
+
+SLACK: Final = 16.0
+"""How many times the first-order bound on rounding a deviation may be."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,10 +59,10 @@ def evaluated(problem: Problem, full: Vector, eps: float, neuron_error: float = 
     total = _Values(total.value, total.error + eps * np.abs(total.value))
     signs = np.array(data.labels, dtype=np.float64)
     shares = np.array([to_float(share) for share in data.shares])
-    loss, slope, _ = _compiled(problem.loss).jet(-signs * total.value)
+    loss, slope = steepest(_compiled(problem.loss), -signs * total.value, total.error)
     squares = _penalty(problem, layout, full)
     value = float(shares @ loss + squares)
-    error = float(shares @ (np.abs(slope) * total.error + eps * np.abs(loss)) + 4 * eps * squares)
+    error = float(shares @ (slope * total.error + eps * np.abs(loss)) + 4 * eps * squares)
     return Evaluated(total.value, value, total.error, error)
 
 
@@ -76,22 +79,32 @@ def _branch(
     below = _Values(features, eps * np.abs(features))
     for (rows, biases), layer in zip(branch.layers, layers, strict=True):
         before = _affine(below, _floats(rows), None if biases is None else _floats(biases), eps)
-        value, slope = _activated(layer, before.value)
+        value, slope = _activated(layer, before)
         rounding = 4 * eps * (np.abs(value) + np.abs(slope * before.value))
-        below = _Values(value, np.abs(slope) * before.error + rounding + neuron_error)
+        below = _Values(value, slope * before.error + rounding + neuron_error)
     last = _affine(below, _floats([branch.output]), None, eps)
     return _Values(last.value[:, 0], last.error[:, 0])
 
 
-def _activated(layer: Layer, before: Floats) -> tuple[Floats, Floats]:
-    """Values and slopes of the units, (n, width), kind by kind."""
+def _activated(layer: Layer, before: _Values) -> tuple[Floats, Floats]:
+    """Values of the units, (n, width), and how steep they are, kind by kind."""
     start, values, slopes = 0, [], []
     for part in layer.parts:
-        value, slope, _ = _compiled(part.neuron).jet(before[:, start : start + part.width])
+        own = slice(start, start + part.width)
+        value, slope = steepest(_compiled(part.neuron), before.value[:, own], before.error[:, own])
         values.append(value)
         slopes.append(slope)
         start += part.width
     return np.concatenate(values, axis=1), np.concatenate(slopes, axis=1)
+
+
+def steepest(function: FloatFunction, at: Floats, error: Floats) -> tuple[Floats, Floats]:
+    """The values of a function, and its largest slope near each argument: rounding may have moved that over a kink."""
+    value, slope, _ = function.jet(at)
+    slope = np.abs(slope)
+    for side in (-SLACK * error, SLACK * error):
+        slope = np.maximum(slope, np.abs(function.jet(at + side)[1]))
+    return value, slope
 
 
 def _affine(below: _Values, rows: Floats, biases: Floats | None, eps: float) -> _Values:

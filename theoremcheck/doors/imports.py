@@ -15,7 +15,7 @@ from theoremcheck.api.exact import Reader
 from theoremcheck.api.points import AnyPoint, Point
 from theoremcheck.api.specs import Spec
 from theoremcheck.doors.activations import in_library
-from theoremcheck.doors.evaluate import Evaluated, evaluated
+from theoremcheck.doors.evaluate import SLACK, Evaluated, evaluated, steepest
 from theoremcheck.doors.numbers import POLICIES, Array, Policy, rational
 from theoremcheck.doors.refusals import ImportMismatch, ImportRefused
 from theoremcheck.doors.stack import Floats, Reference, Stack
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 _DOUBLE: Final = 2.0**-52
 _SINGLE: Final = 2.0**-23
-_SLACK: Final = 16.0
-"""How many times the first-order bound on rounding a deviation may be."""
 _WORDS: Final = {
     "shortest": "every float is read as the shortest decimal that gives the same float (0.1 is 1/10)",
     "exact": "every float is read as its exact binary value",
@@ -155,15 +153,15 @@ def _compared(found: Import, stack: Stack, reference: Reference) -> str:
     deviation = np.abs(outputs - reference.outputs)
     if not np.all(np.isfinite(deviation)):
         raise ImportMismatch("an output is no finite number")
-    if np.any(deviation > _SLACK * error):
-        worst = int(np.argmax(deviation - _SLACK * error))
+    if np.any(deviation > SLACK * error):
+        worst = int(np.argmax(deviation - SLACK * error))
         there = f"f = {reference.outputs[worst]:.12g} in {stack.library}, {outputs[worst]:.12g} in the spec"
         raise ImportMismatch(f"the spec does not compute what {stack.library} does: at sample {worst + 1} {there}")
     said = f"At the imported point f deviates from {stack.library} by at most {deviation.max():.1e}"
     if reference.value is None:
         return f"{said}."
     off = abs(own.value - reference.value)
-    if not off <= _SLACK * (own.value_error + reference.value_error + eps * abs(own.value)):
+    if not off <= SLACK * (own.value_error + reference.value_error + eps * abs(own.value)):
         there = f"{reference.value:.12g} in {stack.library}, {own.value:.12g} in the spec"
         raise ImportMismatch(f"the spec does not have the objective of {stack.library}: L = {there}")
     return f"{said}, and L = {own.value:.9g} by {off:.1e}."
@@ -171,8 +169,8 @@ def _compared(found: Import, stack: Stack, reference: Reference) -> str:
 
 def _through(head: str, own: Evaluated, eps: float) -> tuple[Floats, Floats]:
     """The outputs and their errors after the activation that the library applies to f."""
-    value, slope, _ = compile_float(neuron_expr(head)).jet(own.outputs)
-    return value, np.abs(slope) * own.outputs_error + 4 * eps * (np.abs(value) + np.abs(slope * own.outputs))
+    value, slope = steepest(compile_float(neuron_expr(head)), own.outputs, own.outputs_error)
+    return value, slope * own.outputs_error + 4 * eps * (np.abs(value) + slope * np.abs(own.outputs))
 
 
 def neuron_expr(text: str) -> Expr:

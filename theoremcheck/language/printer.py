@@ -103,7 +103,8 @@ def _assumptions(assumptions: tuple[Assumption, ...]) -> str:
 
 def _neurons(neuron: AnyFunction, network: Network) -> Iterator[str]:
     """The declarations of all neurons that are not the library's."""
-    distinct = {entry.name: entry for entry in (neuron, *network.neurons)}
+    own = (part.neuron for layer in network.layers for part in layer.parts)
+    distinct = {entry.name: entry for entry in (neuron, *own)}  # by name: equal formulas may have two
     for entry in distinct.values():
         if not _in_library("neuron", entry):
             yield _declaration("neuron", entry)

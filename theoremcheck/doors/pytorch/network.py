@@ -91,6 +91,49 @@ class Network(nn.Module):
             total = total + coefficient * (self._parameters[name] ** 2).sum()
         return total
 
+    def settle(self, reach: float = 0.1, steps: int = 20) -> float:
+        """Newton's method from here, as long as the gradient gets smaller and no parameter moves by over ``reach``.
+
+        A certified minimum is known by a box around it, and has as few digits as that leaves it: so it gets the others.
+        Directions along which L is flat are left alone. The norm that the gradient has in the end is returned.
+        """
+        trained = [own for own in self.parameters() if own.requires_grad]
+        start = [own.detach().clone() for own in trained]
+        norm: float = self._gradient(trained).norm().item()
+        for _ in range(steps):
+            before = [own.detach().clone() for own in trained]
+            self._newton(trained)
+            found: float = self._gradient(trained).norm().item()
+            moved = max(float((own.detach() - old).abs().max()) for own, old in zip(trained, start, strict=True))
+            if not (found < norm and moved <= reach):
+                with torch.no_grad():
+                    for own, old in zip(trained, before, strict=True):
+                        own.copy_(old)
+                break
+            norm = found
+        return norm
+
+    def _newton(self, trained: list[Any]) -> None:
+        """One step of Newton's method."""
+        gradient = self._gradient(trained)
+        rows = [torch.autograd.grad(entry, trained, retain_graph=True, allow_unused=True) for entry in gradient]
+        hessian = torch.stack([_joined(row, trained) for row in rows])
+        step = torch.linalg.pinv(hessian, rtol=1e-10, hermitian=True) @ gradient.detach()
+        with torch.no_grad():
+            for own, part in zip(trained, step.split([own.numel() for own in trained]), strict=True):
+                own.sub_(part.reshape(own.shape))
+
+    def _gradient(self, trained: list[Any]) -> Tensor:
+        """The gradient of L by the trained parameters, (P,), of which derivatives can be taken."""
+        found = torch.autograd.grad(self.objective(), trained, create_graph=True, allow_unused=True)
+        return _joined(found, trained)
+
+
+def _joined(parts: Sequence[Tensor | None], trained: list[Any]) -> Tensor:
+    """Derivatives by each parameter, (P,); None are zeros."""
+    found = [torch.zeros_like(own) if part is None else part for part, own in zip(parts, trained, strict=True)]
+    return torch.cat([part.reshape(-1) for part in found])
+
 
 def _chains(problem: Problem, layout: Layout) -> list[_Chain]:
     network = problem.network
