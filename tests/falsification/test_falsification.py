@@ -37,7 +37,7 @@ def test_no_lower_loss_nearby(path):
         if found.evidence is None:
             continue
         problem = verdict.spec.problem
-        falsifier = Falsifier(problem, parameters(problem, found.evidence))
+        falsifier = Falsifier(problem, parameters(problem, found.evidence, sharp=True))
         size = len(problem.dataset.points) * sum(len(values) for values in falsifier.start.values())
         seen, lower = falsifier.search(max(120, min(CURVES, WORK * 20 // size)))
         assert not lower, f"{found.rule}: {lower[0]}"
@@ -58,7 +58,9 @@ def test_random_problems(seed):
         assert verdict.alarm is None, text
         for found in verdict.minima:
             if found.evidence is not None:
-                lower, curves = Falsifier(spec.problem, parameters(spec.problem, found.evidence)).search(180, seed)
+                lower, curves = Falsifier(spec.problem, parameters(spec.problem, found.evidence, sharp=True)).search(
+                    180, seed
+                )
                 assert (lower, curves) == (0, []), f"{found.rule}\n{text}"
                 seen += 1
     assert seen
