@@ -34,6 +34,7 @@ from theoremcheck.trusted.problem.model import Dataset, Function, Problem, Vecto
 from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.trusted.work import OutOfWork
 from theoremcheck.verdict.points import certify, shorter
+from theoremcheck.verdict.pointwise.descending import descent_from, is_far
 from theoremcheck.verdict.pointwise.evaluation import BITS, MAX_SPECTRUM, Evaluation, evaluate_at
 from theoremcheck.verdict.pointwise.falling import (
     first_order,
@@ -45,7 +46,7 @@ from theoremcheck.verdict.pointwise.falling import (
     smooth_directions,
 )
 from theoremcheck.verdict.pointwise.rules import Premises
-from theoremcheck.verdict.pointwise.values import Certified, Fall, PointReport, Standing, WithoutErrors
+from theoremcheck.verdict.pointwise.values import Along, Certified, Fall, PointReport, Standing, WithoutErrors
 
 CLOSE: Final = Fraction(1, 100)
 """How far from the point, as a share of 1 + its largest entry, a minimum may lie to be called the point's own."""
@@ -264,15 +265,22 @@ def _falling(problem: Problem, evaluation: Evaluation, *, beside: bool) -> tuple
 
 def _smooth(problem: Problem, evaluation: Evaluation, calm: Standing, *, beside: bool) -> tuple[Standing, Fall | None]:
     point, look = evaluation.point, _Look(problem, evaluation.point)
+    settled = look.close and look.local is not None and not beside
+    if settled and look.bends():
+        fall = second_order(problem, point, look.falling())
+        if fall is not None:
+            return Standing.SADDLE, fall
+    descent = descent_from(problem, point) if any(entry.sign != 0 for entry in evaluation.gradient or ()) else None
+    along = [(Along.DESCENT, direction) for direction in (() if descent is None else descent.directions())]
+    steepest = list(smooth_directions(look.local, look.gradient))
     if look.share < _SMALL_SLOPE:
-        fall = outward(problem, point, (scaling(point), *smooth_directions(look.local, look.gradient)))
+        fall = outward(problem, point, (scaling(point), *along, *steepest))
         if fall is not None:
             return Standing.ESCAPING, fall
-    if look.close and look.local is not None and not beside:
-        fall = second_order(problem, point, look.falling()) if look.bends() else None
-        return (calm, None) if fall is None else (Standing.SADDLE, fall)
-    fall = first_order(problem, point, smooth_directions(look.local, look.gradient))
-    return (calm, None) if fall is None else (Standing.NOT_CRITICAL, fall)
+    far = is_far(descent, point, CLOSE)
+    fall = first_order(problem, point, (*along, *steepest) if far else steepest)
+    # A degenerate critical point may lie close to a point at which a descent is slow, and does not go far.
+    return (calm if fall is None or (settled and not far) else Standing.NOT_CRITICAL), fall
 
 
 class _Look:

@@ -77,7 +77,7 @@ class Along(Enum):
 
     GRADIENT = "minus the gradient"
     PARAMETER = "one parameter"
-    NEWTON = "a Newton step"
+    DESCENT = "the way of a descent in floats"
     SIDE = "minus the gradient beside the point"
     EIGENVECTOR = "an eigenvector of the Hessian"
     SCALING = "the point itself, scaled"
