@@ -34,7 +34,7 @@ from theoremcheck.trusted.problem.model import Dataset, Function, Problem, Vecto
 from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.trusted.work import OutOfWork
 from theoremcheck.verdict.points import certify, shorter
-from theoremcheck.verdict.pointwise.descending import descent_from, is_far
+from theoremcheck.verdict.pointwise.descending import descent_from
 from theoremcheck.verdict.pointwise.evaluation import BITS, MAX_SPECTRUM, Evaluation, evaluate_at
 from theoremcheck.verdict.pointwise.falling import (
     first_order,
@@ -270,14 +270,14 @@ def _smooth(problem: Problem, evaluation: Evaluation, calm: Standing, *, beside:
         fall = second_order(problem, point, look.falling())
         if fall is not None:
             return Standing.SADDLE, fall
-    descent = descent_from(problem, point) if any(entry.sign != 0 for entry in evaluation.gradient or ()) else None
-    along = [(Along.DESCENT, direction) for direction in (() if descent is None else descent.directions())]
+    descent = descent_from(problem, point)
+    along = [(Along.DESCENT, direction) for direction in descent.directions()]
     steepest = list(smooth_directions(look.local, look.gradient))
     if look.share < _SMALL_SLOPE:
         fall = outward(problem, point, (scaling(point), *along, *steepest))
         if fall is not None:
             return Standing.ESCAPING, fall
-    far = is_far(descent, point, CLOSE)
+    far = descent.is_far(CLOSE)
     fall = first_order(problem, point, (*along, *steepest) if far else steepest)
     # A degenerate critical point may lie close to a point at which a descent is slow, and does not go far.
     return (calm if fall is None or (settled and not far) else Standing.NOT_CRITICAL), fall

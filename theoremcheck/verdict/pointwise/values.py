@@ -22,15 +22,15 @@ class Standing(Enum):
     CERTIFIED = "certified"
     """A bad local minimum is certified, at the point or very close to it."""
     NOT_CRITICAL = "not critical"
-    """L falls to first order: the point is no local minimum, and no critical point is close to it."""
+    """L falls to first order: the point is no critical point, and so no local minimum."""
     SADDLE = "saddle"
-    """L falls to second order: the point is no local minimum, though it is close to a critical point."""
+    """L falls to second order: the point is no local minimum. It is, or looks, close to a critical point."""
     ESCAPING = "escaping"
-    """L falls from the point along a ray, slowly and on and on: the point is no local minimum."""
+    """L falls from the point along a ray, and is lower at each of some places on it, the last far away."""
     NO_ERRORS = "no errors"
     """Every sample is right, so the point is no bad local minimum, though it may be a minimum."""
     UNDECIDED = "undecided"
-    """None of these is shown."""
+    """None of these is shown; L may be shown to fall all the same, where a minimum may be close to the point."""
 
 
 @dataclass(frozen=True)
