@@ -1,7 +1,7 @@
 """A point beside a given one at which the shortcut is one number on all samples. Untrusted.
 
-Trained neurons that are all affine on the samples end where their slopes sum_j a_j m_j w_j cancel, but for rounding. With
-one w_k solved for, they cancel exactly.
+Trained neurons that are all affine on the samples end where their slopes sum_j a_j m_j w_j cancel, but for rounding.
+With one w_k solved for, they cancel exactly.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ def descent_from(problem: Problem, point: Vector) -> Descent:
     """
     start = finite_floats([point])[0]
     landscape = make_landscape(problem, Meter(_BUDGET))
-    scale = finite_floats([landscape.layout.scale])[0]
+    scale = finite_floats([landscape.layout.scale.tolist()])[0]
     before = float(landscape.value((start / scale)[None, :])[0])
     ways = []
     for scaled in (False, True) if landscape.size <= NEWTON_PARAMETERS else (None,):

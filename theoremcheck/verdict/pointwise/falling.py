@@ -64,10 +64,10 @@ def second_order(problem: Problem, point: Vector, direction: Vector | None) -> F
 
 
 def outward(problem: Problem, point: Vector, candidates: Iterable[tuple[Along, Vector | None]]) -> Fall | None:
-    """A ray along which L is shown to fall at the point, and to be lower at each of a few places up to 99 (1 + size) away.
+    """A ray along which L is shown to fall at the point, and from each of a few places on it to the next.
 
-    The size is the largest entry of the point. A ray along which L falls so far says that a descent from the point does not end near it; that it falls at the point
-    itself is what shows that the point is no local minimum.
+    The last is 99 (1 + the largest entry of the point) away. A ray along which L falls so far says that a descent from
+    the point does not end near it; that it falls at the point itself is what shows that the point is no local minimum.
     """
     size = max(map(abs, point), default=Fraction(0))
     for along, direction in candidates:
