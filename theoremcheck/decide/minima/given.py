@@ -17,6 +17,7 @@ from theoremcheck.decide.asking import accepts, answer
 from theoremcheck.decide.minima.fibre import BITS as FIBRE_BITS
 from theoremcheck.decide.minima.ground import Ground, bisected, closed_forms
 from theoremcheck.decide.minima.kink import through
+from theoremcheck.decide.minima.levelled import levelled
 from theoremcheck.decide.minima.parameters import evaluated
 from theoremcheck.decide.minima.plateaus import plateaus
 from theoremcheck.decide.minima.points import curve, deep_value, minus, solved_weights, target, total
@@ -76,8 +77,10 @@ def exact_evidence(ground: Ground, point: Vector) -> Iterator[Proposed]:
         if ground.convexity is not None:
             yield _stationary(problem, centre)
         base = as_point(layout.named(layout.full(centre)))
-        if base is not None:
-            yield from _Given(ground, base).proposals()
+        beside = None if base is None else levelled(problem, base)
+        for point_of_groups in (base, beside):
+            if point_of_groups is not None:
+                yield from _Given(ground, point_of_groups).proposals()
 
 
 def _rested(problem: Problem, layout: Layout, point: Vector) -> Iterator[Vector]:

@@ -34,6 +34,7 @@ from theoremcheck.trusted.problem.model import Dataset, Function, Problem, Vecto
 from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.trusted.work import OutOfWork
 from theoremcheck.verdict.points import certify, shorter
+from theoremcheck.verdict.pointwise.descending import descent_from
 from theoremcheck.verdict.pointwise.evaluation import BITS, MAX_SPECTRUM, Evaluation, evaluate_at
 from theoremcheck.verdict.pointwise.falling import (
     first_order,
@@ -45,10 +46,10 @@ from theoremcheck.verdict.pointwise.falling import (
     smooth_directions,
 )
 from theoremcheck.verdict.pointwise.rules import Premises
-from theoremcheck.verdict.pointwise.values import Certified, Fall, PointReport, Standing, WithoutErrors
+from theoremcheck.verdict.pointwise.values import Along, Certified, Fall, PointReport, Standing, WithoutErrors
 
 CLOSE: Final = Fraction(1, 100)
-"""How far from the point, as a share of 1 + its largest entry, a minimum may lie to be called the point's own."""
+"""How far from the point a minimum may lie to be called its own: in each parameter, as a share of 1 + its size."""
 STOPPED: Final = Fraction(1, 5)
 """As CLOSE, of a point at which the terms of the gradient cancel but for a thousandth."""
 BESIDE: Final = Fraction(1, 2)
@@ -183,6 +184,8 @@ def _certified(
         fact=fact,
         facts=facts,
         certificate=issue(problem, rule, facts),
+        centre=tuple(place),
+        blur=_blur(tight),
         distance=Fraction(0) if _is_still(tight, point, evaluation) else distance + _blur(tight),
         radius=evidence.radius if isinstance(evidence, Box) else None,
         # With kinks Psi, below L, is strongly convex: between two kinks very close to each other L may be flat.
@@ -211,12 +214,15 @@ def _is_still(evidence: object, point: Vector, evaluation: Evaluation | None) ->
     """
     if not isinstance(evidence, Box) or evidence.kinks or evidence.split or evaluation is None:
         return False
+    critical = evaluation.gradient is not None and all(entry.sign == 0 for entry in evaluation.gradient)
+    return critical and _is_inside(evidence, point)
+
+
+def _is_inside(evidence: Box, point: Vector) -> bool:
+    """True if the point lies in the box, off its centre in nothing held."""
     held = _held(evidence, len(point))
-    inside = all(
-        abs(a - b) <= (0 if k in held else evidence.radius)
-        for k, (a, b) in enumerate(zip(point, evidence.centre, strict=True))
-    )
-    return inside and evaluation.gradient is not None and all(entry.sign == 0 for entry in evaluation.gradient)
+    offsets = (abs(a - b) for a, b in zip(point, evidence.centre, strict=True))
+    return all(offset <= (0 if k in held else evidence.radius) for k, offset in enumerate(offsets))
 
 
 def _held(evidence: object, count: int) -> tuple[int, ...]:
@@ -229,7 +235,15 @@ def _held(evidence: object, count: int) -> tuple[int, ...]:
 
 
 def _is_close(found: Certified, point: Vector, reach: Fraction = CLOSE) -> bool:
-    return found.distance <= reach * (1 + max(map(abs, point), default=Fraction(0)))
+    """True if no parameter is off by more than that share of 1 + its size: one that is large excuses no other.
+
+    A box that holds the point as well is around the point, with as many digits as ``--minimum`` writes.
+    """
+    evidence = found.fact.evidence
+    if not found.distance or (isinstance(evidence, Box) and not evidence.split and _is_inside(evidence, point)):
+        return True
+    spread = zip(found.centre, point, strict=True)
+    return all(abs(a - b) + found.blur <= reach * (1 + abs(b)) for a, b in spread)
 
 
 def _reach(problem: Problem, point: Vector) -> Fraction:
@@ -264,15 +278,22 @@ def _falling(problem: Problem, evaluation: Evaluation, *, beside: bool) -> tuple
 
 def _smooth(problem: Problem, evaluation: Evaluation, calm: Standing, *, beside: bool) -> tuple[Standing, Fall | None]:
     point, look = evaluation.point, _Look(problem, evaluation.point)
+    settled = look.close and look.local is not None and not beside
+    if settled and look.bends():
+        fall = second_order(problem, point, look.falling())
+        if fall is not None:
+            return Standing.SADDLE, fall
+    descent = descent_from(problem, point)
+    along = [(Along.DESCENT, direction) for direction in descent.directions()]
+    steepest = list(smooth_directions(look.local, look.gradient))
     if look.share < _SMALL_SLOPE:
-        fall = outward(problem, point, (scaling(point), *smooth_directions(look.local, look.gradient)))
+        fall = outward(problem, point, (scaling(point), *along, *steepest))
         if fall is not None:
             return Standing.ESCAPING, fall
-    if look.close and look.local is not None and not beside:
-        fall = second_order(problem, point, look.falling()) if look.bends() else None
-        return (calm, None) if fall is None else (Standing.SADDLE, fall)
-    fall = first_order(problem, point, smooth_directions(look.local, look.gradient))
-    return (calm, None) if fall is None else (Standing.NOT_CRITICAL, fall)
+    far = descent.is_far(CLOSE)
+    fall = first_order(problem, point, (*along, *steepest) if far else steepest)
+    # A degenerate critical point may lie close to a point at which a descent is slow, and does not go far.
+    return (calm if fall is None or (settled and not far) else Standing.NOT_CRITICAL), fall
 
 
 class _Look:

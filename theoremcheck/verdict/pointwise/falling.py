@@ -64,17 +64,17 @@ def second_order(problem: Problem, point: Vector, direction: Vector | None) -> F
 
 
 def outward(problem: Problem, point: Vector, candidates: Iterable[tuple[Along, Vector | None]]) -> Fall | None:
-    """A ray along which L is shown to fall at the point, and again at each of a few stretches up to 100 times as far.
+    """A ray along which L is shown to fall at the point, and from each of a few places on it to the next.
 
-    A ray along which L falls so far says that a descent from the point does not end near it; that it falls at the point
-    itself is what shows that the point is no local minimum.
+    The last is 99 (1 + the largest entry of the point) away. A ray along which L falls so far says that a descent from
+    the point does not end near it; that it falls at the point itself is what shows that the point is no local minimum.
     """
     size = max(map(abs, point), default=Fraction(0))
     for along, direction in candidates:
-        slope = None if direction is None or not size else _negative(problem, point, direction, slope_along)
+        slope = None if direction is None else _negative(problem, point, direction, slope_along)
         if direction is None or slope is None:
             continue
-        unit = size / max(map(abs, direction))
+        unit = (1 + size) / max(map(abs, direction))
         places = [point, *(_moved(point, direction, unit * stretch) for stretch in _STRETCHES)]
         last = None
         for here, there in pairwise(places):

@@ -22,24 +22,24 @@ class Standing(Enum):
     CERTIFIED = "certified"
     """A bad local minimum is certified, at the point or very close to it."""
     NOT_CRITICAL = "not critical"
-    """L falls to first order: the point is no local minimum, and no critical point is close to it."""
+    """L falls to first order: the point is no critical point, and so no local minimum."""
     SADDLE = "saddle"
-    """L falls to second order: the point is no local minimum, though it is close to a critical point."""
+    """L falls to second order: the point is no local minimum. It is, or looks, close to a critical point."""
     ESCAPING = "escaping"
-    """L falls from the point along a ray, slowly and on and on: the point is no local minimum."""
+    """L falls from the point along a ray, and is lower at each of some places on it, the last far away."""
     NO_ERRORS = "no errors"
     """Every sample is right, so the point is no bad local minimum, though it may be a minimum."""
     UNDECIDED = "undecided"
-    """None of these is shown."""
+    """None of these is shown; L may be shown to fall all the same, where a minimum may be close to the point."""
 
 
 @dataclass(frozen=True)
 class Certified:
     """A bad local minimum at the point or close to it, by a rule.
 
-    ``facts`` establish the rule, ``fact`` is that of the minimum, ``certificate`` holds them all. ``distance`` bounds
-    the distance of the point to the minimum, the largest difference of a parameter; 0 where the point itself is the
-    minimum. ``radius`` is that of the box in which the minimum lies, None where it is known without one. ``strict``
+    ``facts`` establish the rule, ``fact`` is that of the minimum, ``certificate`` holds them all. No parameter of the
+    minimum is further than ``blur`` from ``centre``, (P,). ``distance`` bounds the distance of the point to the minimum,
+    the largest difference of a parameter; 0 where the point itself is the minimum. ``radius`` is that of the box in which the minimum lies, None where it is known without one. ``strict``
     says that it is shown to be strict in all trained parameters; ``held`` are the parameters (places among the trained
     ones) along which L has flat directions, as many as there are of them.
     """
@@ -48,6 +48,8 @@ class Certified:
     fact: Fact
     facts: tuple[Fact, ...]
     certificate: Certificate
+    centre: Vector
+    blur: Fraction
     distance: Fraction
     radius: Fraction | None
     strict: bool
@@ -77,7 +79,7 @@ class Along(Enum):
 
     GRADIENT = "minus the gradient"
     PARAMETER = "one parameter"
-    NEWTON = "a Newton step"
+    DESCENT = "the way of a descent in floats"
     SIDE = "minus the gradient beside the point"
     EIGENVECTOR = "an eigenvector of the Hessian"
     SCALING = "the point itself, scaled"
