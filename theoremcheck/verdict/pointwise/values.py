@@ -38,10 +38,11 @@ class Certified:
     """A bad local minimum at the point or close to it, by a rule.
 
     ``facts`` establish the rule, ``fact`` is that of the minimum, ``certificate`` holds them all. No parameter of the
-    minimum is further than ``blur`` from ``centre``, (P,). ``distance`` bounds the distance of the point to the minimum,
-    the largest difference of a parameter; 0 where the point itself is the minimum. ``radius`` is that of the box in which the minimum lies, None where it is known without one. ``strict``
-    says that it is shown to be strict in all trained parameters; ``held`` are the parameters (places among the trained
-    ones) along which L has flat directions, as many as there are of them.
+    minimum is further than ``blur`` from ``centre``, (P,). ``distance`` bounds the distance of the point to the
+    minimum, the largest difference of a parameter; 0 where the point itself is the minimum. ``radius`` is that of the
+    box in which the minimum lies, None where it is known without one. ``strict`` says that it is shown to be strict in
+    all trained parameters; ``held`` are the parameters (places among the trained ones) along which L has flat
+    directions, as many as there are of them.
     """
 
     rule: str
