@@ -77,7 +77,7 @@ def report_on(spec: Spec, point: Vector, freedom: Freedom = Freedom.KEPT) -> Poi
     found = _minimum(problem, point, evaluation, freedom)
     if isinstance(found, Certified) and _is_close(found, point, _reach(problem, point)):
         return PointReport(spec, point, Standing.CERTIFIED, evaluation, minimum=found)
-    nearby = found if isinstance(found, Certified) and _is_close(found, point, BESIDE) else None
+    nearby = found if isinstance(found, Certified) and _within(found.centre, point, BESIDE) else None
     why = Reason.of("point.far", distance=found.distance) if isinstance(found, Certified) else found
     if evaluation is None:
         return PointReport(spec, point, Standing.UNDECIDED, None, reason=reason, nearby=nearby)
@@ -130,12 +130,44 @@ def _minimum(problem: Problem, point: Vector, evaluation: Evaluation | None, fre
     first = next((found for found in exact if found.fact.condition not in _FITS and _is_close(found, point)), None)
     if first is not None:
         return first
-    fact = certify(problem, point)
-    reason = fact if isinstance(fact, Reason) else Reason.of("point.no_rule", condition=fact.condition)
-    boxed = None if isinstance(fact, Reason) else _certified(premises, point, fact, evaluation, freedom)
     # A box says more of a best fit than its multipliers do.
-    rest = sorted((*(() if boxed is None else (boxed,)), *exact), key=lambda found: not _is_close(found, point))
+    boxed, reason = _boxed(premises, point, evaluation, freedom)
+    rest = sorted((*boxed, *exact), key=lambda found: not _is_close(found, point))
     return rest[0] if rest else reason
+
+
+def _boxed(
+    premises: Premises, point: Vector, evaluation: Evaluation | None, freedom: Freedom
+) -> tuple[list[Certified], Reason]:
+    """The minimum that Newton's method finds from the point, or from where a descent in floats ends; and why none."""
+    problem = premises.case.problem
+    first: Reason | None = None
+    for go_on in (False, True):
+        begin = _end_of_descent(problem, point) if go_on else point
+        fact = None if begin is None else certify(problem, begin)
+        made = _certified(premises, point, fact, evaluation, freedom) if isinstance(fact, Fact) else None
+        if made is not None:
+            return [made], Reason.of("box.none")
+        if first is None and fact is not None:
+            first = fact if isinstance(fact, Reason) else Reason.of("point.no_rule", condition=fact.condition)
+    return [], first or Reason.of("box.none")
+
+
+def _end_of_descent(problem: Problem, point: Vector) -> Vector | None:
+    """Where a descent from the point ends, if that is not too far to be worth a word."""
+    try:
+        with floats_propose():
+            descent = descent_from(problem, point)
+    except (Refusal, BeyondFloats):
+        return None
+    ends = (tuple(Fraction(float(value)) for value in end) for _, end in descent.ways)
+    return next((end for end in ends if _within(end, point, BESIDE)), None)
+
+
+def _within(other: Vector, point: Vector, reach: Fraction) -> bool:
+    """True if no parameter is further away than that share of 1 + the largest entry of the point."""
+    size = 1 + max(map(abs, point), default=Fraction(0))
+    return all(abs(a - b) <= reach * size for a, b in zip(other, point, strict=True))
 
 
 def _exact(premises: Premises, point: Vector, evaluation: Evaluation | None) -> Iterator[Certified]:
