@@ -1,1 +1,1 @@
-"""`%load_ext theoremcheck`."""
+"""What `%load_ext theoremcheck` adds to a notebook: the magics `%theoremcheck` and `%%theoremcheck`."""

@@ -40,7 +40,9 @@ _STYLE: Final = f"""
 .{SCOPE} .theoremcheck-quiet, .{SCOPE} th {{
   color: var(--jp-content-font-color2, var(--vscode-descriptionForeground, var(--theoremcheck-quiet)));
 }}
-.{SCOPE} code, .{SCOPE} pre {{ font-family: var(--jp-code-font-family, ui-monospace, monospace); font-size: 0.93em; color: inherit; }}
+.{SCOPE} code, .{SCOPE} pre {{
+  font-family: var(--jp-code-font-family, ui-monospace, monospace); font-size: 0.93em; color: inherit;
+}}
 .{SCOPE} code {{ background: none; padding: 0; overflow-wrap: anywhere; }}
 .{SCOPE} pre {{
   background: var(--jp-layout-color2, var(--vscode-textCodeBlock-background, var(--theoremcheck-soft)));
