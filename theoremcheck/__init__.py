@@ -113,5 +113,12 @@ def __getattr__(name: str) -> Any:
     return getattr(import_module(f"theoremcheck.{_HOMES[name]}"), name)
 
 
+def load_ipython_extension(shell: Any) -> None:
+    """Add the magics to a notebook: what ``%load_ext theoremcheck`` calls."""
+    from theoremcheck.notebook.magic import register
+
+    register(shell)
+
+
 def __dir__() -> list[str]:
     return sorted(__all__)

@@ -10,6 +10,10 @@ from theoremcheck.api.checking import AnySpec, read_spec
 from theoremcheck.api.errors import SpecError, wrong
 from theoremcheck.api.points import AnyPoint, Point, at_values
 from theoremcheck.api.specs import Spec
+from theoremcheck.report.display.contents import report_card
+from theoremcheck.report.display.html import html
+from theoremcheck.report.display.latex import report_latex
+from theoremcheck.report.display.markdown import markdown
 from theoremcheck.report.pointwise.json import report_json
 from theoremcheck.report.pointwise.words import report_text
 from theoremcheck.trusted.kernel.facts import conclude
@@ -40,6 +44,17 @@ class PointReport(values.PointReport):
     def report(self) -> str:
         """The report that ``theoremcheck certify`` prints."""
         return report_text(self, str(self.spec.path))
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        return html(report_card(self))
+
+    def _repr_markdown_(self) -> str:
+        return markdown(report_card(self))
+
+    def _repr_latex_(self) -> str:
+        """The problem and how the point stands in sentences for a paper."""
+        return report_latex(self)
 
     def to_json(self) -> dict[str, Json]:
         """The report as data, as ``theoremcheck certify -o json`` writes it."""

@@ -64,9 +64,9 @@ def check(
     if at is not None:
         options = replace(options, at=found.point(at).trained)
     verdict = Verdict.of(decide(found, options))
-    if decided is not None:
-        decided(verdict)
     try:
+        if decided is not None:
+            decided(verdict)
         return Verdict.of(accompany(verdict, options))
     except KeyboardInterrupt:
         return Verdict.of(interrupted(verdict))

@@ -101,6 +101,25 @@ class Spec(language.Spec):
 
         return evaluation.hessian(self.problem, self.point(P))
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from theoremcheck.report.display.contents import spec_card
+        from theoremcheck.report.display.html import html
+
+        return html(spec_card(self))
+
+    def _repr_markdown_(self) -> str:
+        from theoremcheck.report.display.contents import spec_card
+        from theoremcheck.report.display.markdown import markdown
+
+        return markdown(spec_card(self))
+
+    def _repr_latex_(self) -> str:
+        """The problem in sentences for a paper."""
+        from theoremcheck.report.display.latex import problem_latex
+
+        return problem_latex(self.problem)
+
     def to_torch(self, P: AnyPoint) -> Any:
         """The network at a point as a ``torch.nn.Module`` in double precision: f, and ``objective()``, which is L."""
         # By name: this layer knows nothing of the doors above it.

@@ -8,6 +8,10 @@ from typing import Any
 
 from theoremcheck.api.points import Point
 from theoremcheck.decide.minima.parameters import parameters
+from theoremcheck.report.display.contents import verdict_card
+from theoremcheck.report.display.html import html
+from theoremcheck.report.display.latex import verdict_latex
+from theoremcheck.report.display.markdown import markdown
 from theoremcheck.report.formats import text
 from theoremcheck.report.formats.json import to_json
 from theoremcheck.theory.engine import analyse
@@ -49,6 +53,17 @@ class Verdict(values.Verdict):
             return None
         problem = self.spec.problem
         return Point(Layout.of(problem), flat(parameters(problem, found)))
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        return html(verdict_card(self))
+
+    def _repr_markdown_(self) -> str:
+        return markdown(verdict_card(self))
+
+    def _repr_latex_(self) -> str:
+        """The problem and the verdict in sentences for a paper."""
+        return verdict_latex(self)
 
     def to_json(self) -> dict[str, Json]:
         """The report as data (docs/json.md)."""

@@ -22,6 +22,10 @@ from theoremcheck.doors.stack import Floats, Reference, Stack
 from theoremcheck.doors.statement import Statement, state
 from theoremcheck.functions.floats import compile_float
 from theoremcheck.language import loads
+from theoremcheck.report.display.contents import import_card
+from theoremcheck.report.display.html import html
+from theoremcheck.report.display.latex import problem_latex
+from theoremcheck.report.display.markdown import markdown
 from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import BRANCHES, Block, Dataset, Function, remembered
@@ -58,6 +62,17 @@ class Import:
         parts += [f"{b.value}={tuple(layer.width for layer in own)}" for b, own in network.branches.items()]
         sizes = f"{len(problem.samples.points)} samples, {len(self.point.full)} parameters"
         return f"<Import of {', '.join(parts)}, loss={problem.loss.name}: {sizes}>"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        return html(import_card(self.spec, self.point.full, self.notes))
+
+    def _repr_markdown_(self) -> str:
+        return markdown(import_card(self.spec, self.point.full, self.notes))
+
+    def _repr_latex_(self) -> str:
+        """The problem in sentences for a paper."""
+        return problem_latex(self.spec.problem)
 
     def to_torch(self, P: AnyPoint | None = None) -> torch.nn.Module:
         """The network as a PyTorch module in double precision, at the point P (the imported one if none is given)."""

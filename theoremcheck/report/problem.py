@@ -16,11 +16,16 @@ WIDTH: Final = 80
 
 def describe(problem: Problem) -> Iterator[str]:
     """The problem as it was understood, a line or two for each block."""
-    yield _row("network", _network(problem))
-    yield _row("neuron", _function("s", problem.neuron))
-    yield _row("loss", f"{_function('l', problem.loss)}, at z = -y f(x)")
-    yield _row("data", _data(problem))
-    yield _row("objective", _objective(problem))
+    return (_row(name, text) for name, text in blocks(problem))
+
+
+def blocks(problem: Problem) -> Iterator[tuple[str, str]]:
+    """The problem as it was understood: the name of each block, and what it is."""
+    yield "network", _network(problem)
+    yield "neuron", _function("s", problem.neuron)
+    yield "loss", f"{_function('l', problem.loss)}, at z = -y f(x)"
+    yield "data", _data(problem)
+    yield "objective", _objective(problem)
 
 
 def _row(name: str, text: str) -> str:

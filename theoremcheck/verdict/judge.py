@@ -64,20 +64,25 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
     for fact in candidate.facts if isinstance(candidate, PointReport) else ():
         _add(found, fact)
     decided = time.perf_counter()
-    search, note = None, None
+    search, note, seen, stopped = None, None, None, False
     analysis = _analysis(found)
     if not analysis.derivations and not _rules(spec, analysis, candidate):
-        search, note = _search(spec, options.over(spec.search), progress)
-        if search is not None:
-            search, seen = _from_search(spec.problem, search, options.over(spec.search), progress)
-            _add(found, seen)
-            analysis = _analysis(found)
+        try:
+            search, note = _search(spec, options.over(spec.search), progress)
+            if search is not None:
+                search, seen = _from_search(spec.problem, search, options.over(spec.search), progress)
+        except KeyboardInterrupt:  # outside the search itself, as while a point that it saw is certified
+            stopped = True
+            note = Reason.of("search.interrupted") if search is None else None
+            search = None if search is None else replace(search, interrupted=True)
+        _add(found, seen)
+        analysis = _analysis(found)
     return replace(
         _verdict(spec, found, analysis, candidate),
         search=search,
         search_note=note,
         seconds=FrozenDict({"decide": decided - started, "search": time.perf_counter() - decided}),
-        interrupted=search is not None and search.interrupted,
+        interrupted=stopped or (search is not None and search.interrupted),
     )
 
 

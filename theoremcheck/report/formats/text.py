@@ -6,33 +6,35 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from theoremcheck.report.claims import (
+    alarm_words,
+    all_but,
+    claim,
+    proving,
+    remarks,
+    search_words,
+    shown_findings,
+    supporting,
+    width_words,
+)
 from theoremcheck.report.formats.document import Asked, Document, Format, Result
 from theoremcheck.report.problem import describe, paragraph
-from theoremcheck.report.reasons import sentence, sentences
-from theoremcheck.report.refutation import BAD_MEANS, headline, point_words, title
+from theoremcheck.report.reasons import sentences
+from theoremcheck.report.refutation import point_words, title
 from theoremcheck.report.relaxation import relaxation_text
 from theoremcheck.report.standing import Place, standing, standing_words
-from theoremcheck.report.words import candidate_words, finding_lines, reason
+from theoremcheck.report.words import finding_lines, reason
 from theoremcheck.theory.engine import Blockers
 from theoremcheck.theory.graph import leaves_of
 from theoremcheck.theory.lookup import prose
-from theoremcheck.trusted.kernel.conditions import CONDITIONS
-from theoremcheck.trusted.kernel.logic import Status, evaluate
-from theoremcheck.trusted.kernel.statements import STATEMENTS, All, Formula, Not
+from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.expectations import word
 from theoremcheck.verdict.values import Answer, Verdict
 
 _INDENT = "  "
 _SHOWN_BLOCKERS = 2
-
-_PAPER_DOUBT = {True: "", False: ", whose independence condition fails here", None: ", if its condition holds"}
-_HEADLINES = {
-    Answer.PROVED: "PROVED",
-    Answer.CONDITIONAL: "CONDITIONALLY PROVED (from assumptions the spec makes)",
-    Answer.REFUTED: "REFUTED",
-    Answer.UNDECIDED: "UNDECIDED",
-}
 
 
 def render(verdict: Verdict, *, verbose: bool = False) -> str:
@@ -79,47 +81,24 @@ def summary_line(verdict: Verdict) -> str:
 def _headline(verdict: Verdict) -> Iterator[str]:
     yield str(verdict.spec.path)
     yield from _alarm(verdict.alarm)
-    if verdict.alarm is not None and verdict.derivations and verdict.minima:
-        return  # two headlines would contradict each other; the alarm says which claims do
-    head = _HEADLINES[verdict.answer]
-    if verdict.derivations:
-        first = verdict.derivations[0]
-        claim = "L has no local minimum at all, so none is bad (it holds vacuously)"
-        claim = claim if verdict.vacuous else "every local minimum of L has training error 0"
-        yield from paragraph(f"{head} by {first.theorem}: {claim}.", "")
-    elif verdict.minima:
-        found = verdict.minima[0]
-        claim = headline(verdict.spec.problem, found)
-        yield from paragraph(f"{head} by {found.rule}: {claim}. ({BAD_MEANS.capitalize()}.)", "")
-    else:
-        yield from paragraph(f"{head}: no theorem applies, and no bad local minimum is certified ({BAD_MEANS}).", "")
+    found = claim(verdict)
+    if found is not None:
+        by = f" by {found.by}" if found.by else ""
+        yield from paragraph(f"{found.head}{by}: {found.text}", "")
 
 
 def _alarm(alarm: Reason | None) -> Iterator[str]:
     if alarm is not None:
-        yield from paragraph(f"SOUNDNESS ALARM: {sentence(alarm)}. Do not trust this verdict; please report it.", "")
+        yield from paragraph(alarm_words(alarm), "")
 
 
 def _why(verdict: Verdict) -> Iterator[str]:
     if not verdict.derivations:
         return
-    first = verdict.derivations[0]
-    yield f"Why {first.variant} applies:"
-    carried = set(_support(verdict, first.variant))
-    yield from _findings(verdict, tuple(name for name in CONDITIONS if name in carried))
-    if verdict.vacuous:
-        yield from _findings(verdict, ("loss.increasing",))
-    if first.variant in ("thm.subspaces.c2", "thm.subspaces.c1"):
-        yield from _widths(verdict)
-    if verdict.statuses["loss.increasing"] is Status.HOLDS:
-        yield from paragraph(
-            "The paper asks for a loss with l' = 0 exactly up to some point below 0; this l' is positive everywhere,"
-            " which the statements here allow.",
-            _INDENT,
-        )
-    others = [entry.theorem for entry in verdict.derivations[1:] if entry.theorem != "thm.vacuous"]
-    if others:
-        yield from paragraph(f"Also applies: {', '.join(others)}.", _INDENT)
+    yield f"Why {verdict.derivations[0].variant} applies:"
+    yield from _findings(verdict, proving(verdict))
+    for text in remarks(verdict):
+        yield from paragraph(text, _INDENT)
     yield ""
 
 
@@ -132,69 +111,19 @@ def _refuted(verdict: Verdict) -> Iterator[str]:
     known = standing(verdict)
     if known is not None and known.place is Place.GLOBAL:
         yield from paragraph(standing_words(verdict, known), "")
-    carried = set(_support(verdict, first.rule))
-    names = [name for name in CONDITIONS if name in carried and not name.startswith("minimum.")]
-    yield from _findings(verdict, tuple(names))
+    yield from _findings(verdict, supporting(verdict, first.rule))
     others = [entry.rule for entry in verdict.minima[1:]]
     if others:
         yield from paragraph(f"Also applies: {', '.join(others)}.", _INDENT)
     yield ""
-    seen: set[str] = set()
-    for entry in verdict.blockers:
-        if entry.theorem not in seen:
-            seen.add(entry.theorem)
-            yield from paragraph(f"{entry.theorem}: all hypotheses hold except {_missing_words(verdict, entry)}.", "")
+    for text in all_but(verdict):
+        yield from paragraph(text, "")
     yield ""
 
 
-def _missing_words(verdict: Verdict, entry: Blockers) -> str:
-    parts = []
-    for name in entry.missing:
-        finding = verdict.findings.get(name)
-        status = f", {word(verdict.statuses[name])}" if verdict.statuses[name] is Status.OPEN else ""
-        note = "no arm of it holds" if finding is None else reason(verdict.spec.problem, finding)
-        parts.append(f"{name} ({note}{status})")
-    return " and ".join(parts)
-
-
-def _support(verdict: Verdict, formula: Formula) -> Iterator[str]:
-    """The leaves that carry a formula that holds: of several arms the first that holds."""
-    if isinstance(formula, str):
-        if formula in STATEMENTS:
-            yield from _support(verdict, STATEMENTS[formula].premise)
-        else:
-            yield formula
-    elif isinstance(formula, Not):
-        yield formula.condition
-    elif isinstance(formula, All):
-        for part in formula.parts:
-            yield from _support(verdict, part)
-    else:
-        yield from _support(verdict, max(formula.parts, key=lambda part: evaluate(part, verdict.statuses)))
-
-
 def _findings(verdict: Verdict, names: tuple[str, ...], indent: str = _INDENT) -> Iterator[str]:
-    problem = verdict.spec.problem
-    for name in names:
-        if name != "network.deep_defined" or problem.network.layers:  # no word on a deep part that there is not
-            yield from finding_lines(problem, verdict.findings[name], indent)
-
-
-def _widths(verdict: Verdict) -> Iterator[str]:
-    bounds = verdict.widths
-    if bounds is None or bounds.exact is None:
-        return
-    network = verdict.spec.problem.network
-    others = [f"counting distinct samples {bounds.distinct}"]
-    if bounds.general_position is not None:
-        others.insert(0, f"in general position {bounds.general_position}")
-    if bounds.paper is not None:
-        others.append(f"the paper's bound {bounds.paper}{_PAPER_DOUBT[bounds.paper_independence]}")
-    yield from paragraph(
-        f"Width: m+ = {bounds.positive}, m- = {bounds.negative}, so thm.subspaces.c2 asks for M >= {bounds.exact}"
-        f" ({', '.join(others)}); here M = {network.width}.",
-        _INDENT,
-    )
+    for finding in shown_findings(verdict, names):
+        yield from finding_lines(verdict.spec.problem, finding, indent)
 
 
 def _in_the_way(verdict: Verdict) -> Iterator[str]:
@@ -217,7 +146,8 @@ def _in_the_way(verdict: Verdict) -> Iterator[str]:
         if len(smallest) > _SHOWN_BLOCKERS:
             yield f"  or {len(smallest) - _SHOWN_BLOCKERS} more (see -o json)"
     if not verdict.derivations and verdict.widths is not None:
-        yield from _widths(verdict)
+        for text in width_words(verdict):
+            yield from paragraph(text, _INDENT)
     if seen:
         yield ""
 
@@ -233,30 +163,10 @@ def _missing(verdict: Verdict, names: tuple[str, ...]) -> Iterator[str]:
 
 
 def _search(verdict: Verdict, *, verbose: bool) -> Iterator[str]:
-    if verdict.candidate is not None:
-        yield from paragraph(f"Candidate: {candidate_words(verdict)}.", "")
-    found = standing(verdict)
-    if found is not None and found.place is not Place.GLOBAL:
-        yield from paragraph(standing_words(verdict, found), "")
-    note = "" if verdict.search_note is None else sentence(verdict.search_note)
-    if verdict.search is None:
-        yield from paragraph(f"Search: {note}.", "")
-        return
-    if verdict.minima and note and not (found is not None and found.place is Place.GLOBAL):
-        yield from paragraph(f"Search: {verdict.search.starts_words()} {note}.", "")
-    else:
-        yield from paragraph(f"Search: {verdict.search.summary()}{_meaning(verdict)}", "")
-    if verbose:
+    for text in search_words(verdict):
+        yield from paragraph(text, "")
+    if verbose and verdict.search is not None:
         yield from verdict.search.table()
-
-
-def _meaning(verdict: Verdict) -> str:
-    """What a search says where nothing is decided: little."""
-    if verdict.answer is not Answer.UNDECIDED or verdict.search is None or not verdict.search.starts:
-        return ""
-    if verdict.search.worst_error or any(entry.bad for entry in verdict.search.tried):
-        return " None with errors is certified, and floats prove nothing."
-    return " That none with errors was seen proves nothing."
 
 
 def _expectations(verdict: Verdict) -> Iterator[str]:

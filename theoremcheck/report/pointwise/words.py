@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import islice
 
 from theoremcheck.report.enclosures import interval_words, plain
 from theoremcheck.report.numbers import decimal_exponent, rational, scientific
@@ -34,7 +35,7 @@ def report_text(report: PointReport, place: str, *, verbose: bool = False) -> st
     problem = report.problem
     lines = [place, *_headline(report), "", *describe(problem)]
     lines += [line for note in report.spec.notes for line in paragraph(f"note: {note}", "  ")]
-    lines += ["", *_why(report)]
+    lines += ["", *(line for indent, text in _why(report) for line in paragraph(text, indent)), ""]
     if report.evaluation is not None:
         lines += ["At the point itself:", *_rows(problem, report.evaluation, verbose=verbose)]
     return "\n".join(lines) + "\n"
@@ -66,15 +67,20 @@ def _without_errors(report: PointReport) -> str:
     return f", and {kind} without errors lies within {at_most(found.distance)} of the point"
 
 
-def _headline(report: PointReport) -> Iterator[str]:
-    heads = {Standing.CERTIFIED: "CERTIFIED", Standing.UNDECIDED: "UNDECIDED"}
-    head = heads.get(report.standing, "REFUSED")
+def head(report: PointReport) -> str:
+    """CERTIFIED, REFUSED or UNDECIDED."""
+    return {Standing.CERTIFIED: "CERTIFIED", Standing.UNDECIDED: "UNDECIDED"}.get(report.standing, "REFUSED")
+
+
+def claim_words(report: PointReport) -> str:
+    """How the point stands, in a sentence that says what *bad* means."""
     text = standing_sentence(report)
-    if report.minimum is not None:
-        text += f". ({BAD_MEANS.capitalize()}"
-        yield from paragraph(f"{head} by {report.minimum.rule}: {text}.)", "")
-    else:
-        yield from paragraph(f"{head}: {text}.", "")
+    return f"{text}." if report.minimum is None else f"{text}. ({BAD_MEANS.capitalize()}.)"
+
+
+def _headline(report: PointReport) -> Iterator[str]:
+    by = "" if report.minimum is None else f" by {report.minimum.rule}"
+    yield from paragraph(f"{head(report)}{by}: {claim_words(report)}", "")
 
 
 def _certified(report: PointReport, found: Certified) -> str:
@@ -90,35 +96,37 @@ def at_most(value: Fraction) -> str:
     return scientific(-(-value // unit) * unit, 2) if value < Fraction(1, 1000) else plain(-(-value // unit) * unit, 2)
 
 
-def _why(report: PointReport) -> Iterator[str]:
+def why(report: PointReport) -> Iterator[str]:
+    """Why the point stands as it does, sentence by sentence."""
+    return (text for _, text in _why(report))
+
+
+def _why(report: PointReport) -> Iterator[tuple[str, str]]:
+    """The same with the indent of each sentence."""
     if report.minimum is not None:
-        yield from _minimum(report, report.minimum)
+        yield from (("", text) for text in _minimum(report, report.minimum))
     if report.fall is not None:
         yield from _fall(report, report.fall)
     if report.minimum is None and report.reason is not None and report.standing is not Standing.UNDECIDED:
-        yield from paragraph(f"No bad minimum is certified there: {sentence(report.reason)}.", "")
+        yield "", f"No bad minimum is certified there: {sentence(report.reason)}."
     if report.nearby is not None:
         distance = at_most(report.nearby.distance)
-        yield from paragraph(
-            f"Further away, at most {distance} from the point, a bad local minimum is certified by"
-            f" {report.nearby.rule}.",
-            "",
-        )
-    yield ""
+        rule = report.nearby.rule
+        yield "", f"Further away, at most {distance} from the point, a bad local minimum is certified by {rule}."
 
 
 def _minimum(report: PointReport, found: Certified) -> Iterator[str]:
     problem = report.problem
     shown = BadMinimum(found.rule, found.fact, *found.wrong)
-    yield from paragraph(f"{found.rule} ({title(shown)}): {point_words(problem, shown)}.", "")
+    yield f"{found.rule} ({title(shown)}): {point_words(problem, shown)}."
     if found.radius is not None:
         alone = isinstance(found.fact.evidence, Box) and not (found.fact.evidence.kinks or found.held)
         only = ", and there is no other in it" if found.strict and alone else ""
-        yield from paragraph(f"It lies in a box of radius {rational(found.radius)}{only}.", "")
-    yield from paragraph(f"{_strictness(problem, found)}.", "")
+        yield f"It lies in a box of radius {rational(found.radius)}{only}."
+    yield f"{_strictness(problem, found)}."
     least, most = found.wrong
     count = f"{least}" if least == most else f"{least} to {most}"
-    yield from paragraph(f"{count} of {len(problem.samples.points)} samples are wrong there.", "")
+    yield f"{count} of {len(problem.samples.points)} samples are wrong there."
 
 
 def _strictness(problem: Problem, found: Certified) -> str:
@@ -135,19 +143,16 @@ def _strictness(problem: Problem, found: Certified) -> str:
     return f"Whether it is strict {found.rule} does not say"
 
 
-def _fall(report: PointReport, fall: Fall) -> Iterator[str]:
+def _fall(report: PointReport, fall: Fall) -> Iterator[tuple[str, str]]:
     names = parameter_names(report.problem)
     where = f"along {_along(fall, names)}"
     rates = [] if fall.slope is None else [f"with slope {interval_words(fall.slope, 6)}"]
     rates += [] if fall.curvature is None else [f"with second derivative {interval_words(fall.curvature, 6)}"]
-    yield from paragraph(f"L falls {where}, {' and '.join(rates)}.", "")
-    yield from paragraph(f"The direction: {_direction(fall, names)}.", "  ")
+    yield "", f"L falls {where}, {' and '.join(rates)}."
+    yield "  ", f"The direction: {_direction(fall, names)}."
     if fall.loss is not None and fall.step is not None and report.evaluation is not None:
-        yield from paragraph(
-            f"L is {interval_words(fall.loss)} at the point plus {rational(fall.step)} times the direction, less than"
-            f" {interval_words(report.evaluation.loss)} at the point (in ball arithmetic).",
-            "",
-        )
+        lower = f"L is {interval_words(fall.loss)} at the point plus {rational(fall.step)} times the direction"
+        yield "", f"{lower}, less than {interval_words(report.evaluation.loss)} at the point (in ball arithmetic)."
 
 
 def _along(fall: Fall, names: Sequence[str]) -> str:
@@ -173,13 +178,19 @@ def _row(name: str, text: str) -> Iterator[str]:
     yield from lines[1:]
 
 
-def _rows(problem: Problem, found: Evaluation, *, verbose: bool) -> Iterator[str]:
+def evaluation_rows(problem: Problem, found: Evaluation) -> Iterator[tuple[str, str]]:
+    """What is known of L at the point: a name and a text each."""
     penalised = "" if found.loss == found.mean_loss else f" (without the penalties {interval_words(found.mean_loss)})"
-    yield from _row("L", interval_words(found.loss) + penalised)
-    yield from _row("wrong", _wrong(problem, found))
-    yield from _row("gradient norm", _gradient(found))
-    yield from _row("Hessian", _spectrum(found))
-    yield from _row("on breaks", _breaks(found))
+    yield "L", interval_words(found.loss) + penalised
+    yield "wrong", _wrong(problem, found)
+    yield "gradient norm", _gradient(found)
+    yield "Hessian", _spectrum(found)
+    yield "on breaks", _breaks(found)
+
+
+def _rows(problem: Problem, found: Evaluation, *, verbose: bool) -> Iterator[str]:
+    for name, text in evaluation_rows(problem, found):
+        yield from _row(name, text)
     yield from _outputs(problem, found, verbose=verbose)
     if verbose and found.gradient is not None:
         names = parameter_names(problem)
@@ -225,16 +236,20 @@ def _break(entry: OnBreak) -> str:
     return f"{sentence(what)} is {how} the break {interval_words(entry.break_point, 6)}"
 
 
-def _outputs(problem: Problem, found: Evaluation, *, verbose: bool) -> Iterator[str]:
-    labels = problem.samples.labels
-    shown = len(labels) if verbose else _SHOWN
-    yield "  outputs"
-    for i, (label, value) in enumerate(zip(labels, found.outputs, strict=True)):
-        if i == shown:
-            yield f"    and {len(labels) - shown} more samples (--verbose)"
-            return
+def output_rows(problem: Problem, found: Evaluation) -> Iterator[tuple[str, str, str]]:
+    """Of each sample: its class, whether it is right, and f."""
+    for i, (label, value) in enumerate(zip(problem.samples.labels, found.outputs, strict=True)):
         mark = "wrong" if i in found.wrong else "not told" if i in found.unsure else "right"
-        yield f"    sample {i + 1:<4} {'+' if label > 0 else '-'}  {mark:8} f = {interval_words(value)}"[: WIDTH + 40]
+        yield "+" if label > 0 else "-", mark, interval_words(value)
+
+
+def _outputs(problem: Problem, found: Evaluation, *, verbose: bool) -> Iterator[str]:
+    shown = len(found.outputs) if verbose else _SHOWN
+    yield "  outputs"
+    for i, (label, mark, value) in enumerate(islice(output_rows(problem, found), shown)):
+        yield f"    sample {i + 1:<4} {label}  {mark:8} f = {value}"[: WIDTH + 40]
+    if len(found.outputs) > shown:
+        yield f"    and {len(found.outputs) - shown} more samples (--verbose)"
 
 
 def _listed(words: Sequence[str], separator: str = ", ") -> str:

@@ -1,0 +1,1 @@
+"""What `%load_ext theoremcheck` adds to a notebook: the magics `%theoremcheck` and `%%theoremcheck`."""

@@ -1,0 +1,178 @@
+"""What a verdict says, and what it rests on, sentence by sentence: every format shows these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from theoremcheck.report.reasons import sentence
+from theoremcheck.report.refutation import BAD_MEANS, headline
+from theoremcheck.report.standing import Place, standing, standing_words
+from theoremcheck.report.words import candidate_words, reason
+from theoremcheck.theory.engine import Blockers
+from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS
+from theoremcheck.trusted.kernel.logic import Status, evaluate
+from theoremcheck.trusted.kernel.statements import STATEMENTS, All, Formula, Not
+from theoremcheck.trusted.refusal import Reason
+from theoremcheck.verdict.expectations import word
+from theoremcheck.verdict.values import Answer, Finding, Verdict
+
+_PAPER_DOUBT: Final = MappingProxyType(
+    {True: "", False: ", whose independence condition fails here", None: ", if its condition holds"}
+)
+_HEADS: Final = MappingProxyType(
+    {
+        Answer.PROVED: "PROVED",
+        Answer.CONDITIONAL: "CONDITIONALLY PROVED (from assumptions the spec makes)",
+        Answer.REFUTED: "REFUTED",
+        Answer.UNDECIDED: "UNDECIDED",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The verdict in a sentence: its head, the theorem or rule it comes by (empty: none), and what that says."""
+
+    head: str
+    by: str
+    text: str
+
+
+def claim(verdict: Verdict) -> Claim | None:
+    """What the verdict claims; None where an alarm says that a proof and its refutation contradict each other."""
+    if verdict.alarm is not None and verdict.derivations and verdict.minima:
+        return None  # two headlines would contradict each other; the alarm says which claims do
+    head = _HEADS[verdict.answer]
+    if verdict.derivations:
+        text = "L has no local minimum at all, so none is bad (it holds vacuously)."
+        text = text if verdict.vacuous else "every local minimum of L has training error 0."
+        return Claim(head, verdict.derivations[0].theorem, text)
+    if verdict.minima:
+        found = verdict.minima[0]
+        return Claim(head, found.rule, f"{headline(verdict.spec.problem, found)}. ({BAD_MEANS.capitalize()}.)")
+    return Claim(head, "", f"no theorem applies, and no bad local minimum is certified ({BAD_MEANS}).")
+
+
+def alarm_words(alarm: Reason) -> str:
+    """A soundness alarm."""
+    return f"SOUNDNESS ALARM: {sentence(alarm)}. Do not trust this verdict; please report it."
+
+
+# --- what it rests on -------------------------------------------------------------------------------------------------
+
+
+def proving(verdict: Verdict) -> tuple[str, ...]:
+    """The conditions that carry the theorem that applies."""
+    found = supporting(verdict, verdict.derivations[0].variant)
+    return (*found, "loss.increasing") if verdict.vacuous else found
+
+
+def supporting(verdict: Verdict, name: str) -> tuple[str, ...]:
+    """The conditions that carry a theorem or rule, in the order of ``CONDITIONS``; the point itself is left out."""
+    carried = set(_support(verdict, name))
+    return tuple(condition for condition in CONDITIONS if condition in carried and condition not in POINTS)
+
+
+def _support(verdict: Verdict, formula: Formula) -> Iterator[str]:
+    """The leaves that carry a formula that holds: of several arms the first that holds."""
+    if isinstance(formula, str):
+        if formula in STATEMENTS:
+            yield from _support(verdict, STATEMENTS[formula].premise)
+        else:
+            yield formula
+    elif isinstance(formula, Not):
+        yield formula.condition
+    elif isinstance(formula, All):
+        for part in formula.parts:
+            yield from _support(verdict, part)
+    else:
+        yield from _support(verdict, max(formula.parts, key=lambda part: evaluate(part, verdict.statuses)))
+
+
+def shown_findings(verdict: Verdict, names: Iterable[str]) -> Iterator[Finding]:
+    """What is known of the conditions; no word on a deep part that there is not."""
+    for name in names:
+        if name != "network.deep_defined" or verdict.spec.problem.network.layers:
+            yield verdict.findings[name]
+
+
+def remarks(verdict: Verdict) -> Iterator[str]:
+    """What is to be said beside the conditions of a theorem that applies."""
+    first = verdict.derivations[0]
+    if first.variant in ("thm.subspaces.c2", "thm.subspaces.c1"):
+        yield from width_words(verdict)
+    if verdict.statuses["loss.increasing"] is Status.HOLDS:
+        yield (
+            "The paper asks for a loss with l' = 0 exactly up to some point below 0; this l' is positive everywhere,"
+            " which the statements here allow."
+        )
+    others = [entry.theorem for entry in verdict.derivations[1:] if entry.theorem != "thm.vacuous"]
+    if others:
+        yield f"Also applies: {', '.join(others)}."
+
+
+def width_words(verdict: Verdict) -> Iterator[str]:
+    """The width that thm.subspaces asks for; nothing where it is not known."""
+    bounds = verdict.widths
+    if bounds is None or bounds.exact is None:
+        return
+    network = verdict.spec.problem.network
+    others = [f"counting distinct samples {bounds.distinct}"]
+    if bounds.general_position is not None:
+        others.insert(0, f"in general position {bounds.general_position}")
+    if bounds.paper is not None:
+        others.append(f"the paper's bound {bounds.paper}{_PAPER_DOUBT[bounds.paper_independence]}")
+    yield (
+        f"Width: m+ = {bounds.positive}, m- = {bounds.negative}, so thm.subspaces.c2 asks for M >= {bounds.exact}"
+        f" ({', '.join(others)}); here M = {network.width}."
+    )
+
+
+def all_but(verdict: Verdict) -> Iterator[str]:
+    """For each theorem, beside a certified minimum: which of its hypotheses do not hold."""
+    seen: set[str] = set()
+    for entry in verdict.blockers:
+        if entry.theorem not in seen:
+            seen.add(entry.theorem)
+            yield f"{entry.theorem}: all hypotheses hold except {_missing_words(verdict, entry)}."
+
+
+def _missing_words(verdict: Verdict, entry: Blockers) -> str:
+    parts = []
+    for name in entry.missing:
+        finding = verdict.findings.get(name)
+        status = f", {word(verdict.statuses[name])}" if verdict.statuses[name] is Status.OPEN else ""
+        note = "no arm of it holds" if finding is None else reason(verdict.spec.problem, finding)
+        parts.append(f"{name} ({note}{status})")
+    return " and ".join(parts)
+
+
+# --- the point of the user, and the search ----------------------------------------------------------------------------
+
+
+def search_words(verdict: Verdict) -> Iterator[str]:
+    """What came of the point that the user gave, how the minimum stands beside the rest of L, what the search saw."""
+    if verdict.candidate is not None:
+        yield f"Candidate: {candidate_words(verdict)}."
+    found = standing(verdict)
+    if found is not None and found.place is not Place.GLOBAL:
+        yield standing_words(verdict, found)
+    note = "" if verdict.search_note is None else sentence(verdict.search_note)
+    if verdict.search is None:
+        yield f"Search: {note}."
+    elif verdict.minima and note and not (found is not None and found.place is Place.GLOBAL):
+        yield f"Search: {verdict.search.starts_words()} {note}."
+    else:
+        yield f"Search: {verdict.search.summary()}{_meaning(verdict)}"
+
+
+def _meaning(verdict: Verdict) -> str:
+    """What a search says where nothing is decided: little."""
+    if verdict.answer is not Answer.UNDECIDED or verdict.search is None or not verdict.search.starts:
+        return ""
+    if verdict.search.worst_error or any(entry.bad for entry in verdict.search.tried):
+        return " None with errors is certified, and floats prove nothing."
+    return " That none with errors was seen proves nothing."

@@ -1,0 +1,258 @@
+"""A problem, a verdict and a report on a point in sentences of LaTeX, ready for a paper.
+
+Outside formulas every text is escaped; inside there are only what the language reads, symbols and numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Final
+
+from theoremcheck.decide.minima.parameters import parameters
+from theoremcheck.language.shapes import short_names
+from theoremcheck.report.claims import alarm_words, claim, proving
+from theoremcheck.report.display.formulas import (
+    escaped,
+    formula,
+    fraction,
+    number,
+    power_of_ten,
+    radius,
+    symbol,
+    vector,
+)
+from theoremcheck.report.pointwise.words import at_most
+from theoremcheck.report.reasons import sentence
+from theoremcheck.report.refutation import flat_words, wrong
+from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.minima.box import Box
+from theoremcheck.trusted.minima.kinds import Minimum
+from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
+from theoremcheck.trusted.problem.layout import Layout, Parameters
+from theoremcheck.trusted.problem.model import (
+    AbstractDataset,
+    AnyFunction,
+    Assumption,
+    Dataset,
+    Function,
+    Layer,
+    Network,
+    Problem,
+    Vector,
+)
+from theoremcheck.verdict.pointwise.values import Certified, PointReport, Standing
+from theoremcheck.verdict.values import BadMinimum, Verdict
+
+_LISTED: Final = 24
+"""Parameters up to which a point is written out."""
+_BLOCKS: Final = MappingProxyType({"a0": "a_0"})
+
+
+def problem_latex(problem: Problem) -> str:
+    """The problem: network, neuron, loss, objective and data."""
+    network = problem.network
+    parts = [f"Let $f(x) = {_output(network)}$"]
+    if network.width:
+        parts.append(f" with {_function('s', problem.neuron)}")
+    names = ("f_1", "f_2") if len(network.branches) > 1 else ("f_D",)
+    for name, layers in zip(names, network.branches.values(), strict=True) if network.branches else ():
+        parts.append(f", where ${name}$ has the hidden layers {_layers(network, layers)}")
+    frozen = short_names(network, [entry.block for entry in network.frozen])
+    if frozen:
+        parts.append(f"; frozen: ${', '.join(map(_block, frozen))}$")
+    weights = isinstance(problem.dataset, Dataset) and not problem.dataset.uniform
+    beside = "sample weights $c_i$ and " if weights else ""
+    loss = _function(r"\ell", problem.loss)
+    parts.append(f". Let ${_objective(problem)}$ with {beside}{loss}, {_data(problem)}.")
+    return "".join(parts)
+
+
+def verdict_latex(verdict: Verdict) -> str:
+    """The problem, and the verdict on it."""
+    return " ".join((problem_latex(verdict.spec.problem), *_claims(verdict)))
+
+
+def report_latex(report: PointReport) -> str:
+    """The problem, and how the point stands."""
+    return f"{problem_latex(report.problem)} {_standing(report)}"
+
+
+# --- the problem ------------------------------------------------------------------------------------------------------
+
+
+def _output(network: Network) -> str:
+    parts = ["a_0"] if network.output_bias else []
+    if network.width:
+        bias = " + b_j" if network.hidden_bias else ""
+        one = network.width == 1
+        text = f"a\\, s(w \\cdot x{bias.replace('_j', '')})" if one else f"a_j\\, s(w_j \\cdot x{bias})"
+        parts.append(text if one else f"\\sum_{{j=1}}^{{{network.width}}} {text}")
+    if len(network.branches) == 1:
+        parts.append("f_D(x)")
+    elif network.branches:
+        parts += ["f_1(x)", "f_2(x)"]
+    return " + ".join(parts)
+
+
+def _layers(network: Network, layers: Sequence[Layer]) -> str:
+    return " $\\to$ ".join(_layer(network, layer) for layer in layers)
+
+
+def _layer(network: Network, layer: Layer) -> str:
+    units = " + ".join(f"${part.width}$ {_code(part.neuron.name or 'units')}" for part in layer.parts)
+    biased = network.biased(layer)
+    return units if biased == network.hidden_bias else f"{units} {'with' if biased else 'without'} biases"
+
+
+def _function(letter: str, function: AnyFunction) -> str:
+    if isinstance(function, Function):
+        return f"${letter}(z) = {formula(function.expr)}$"
+    return f"a function ${letter}$ of which {_assumed(function.assumptions)} is assumed"
+
+
+def _assumed(assumptions: Sequence[Assumption]) -> str:
+    names = (("" if entry.value else "not ") + entry.condition for entry in sorted(assumptions, key=str))
+    return ", ".join(map(_code, names)) or "nothing"
+
+
+def _objective(problem: Problem) -> str:
+    data = problem.dataset
+    count = str(len(data.points)) if isinstance(data, Dataset) else "n"
+    loss = "\\ell(-y_i f(x_i))"
+    if isinstance(data, AbstractDataset) or data.uniform:
+        mean = f"\\frac{{1}}{{{count}}} \\sum_{{i=1}}^{{{count}}} {loss}"
+    else:
+        mean = f"\\left(\\sum_i c_i\\right)^{{-1}} \\sum_{{i=1}}^{{{count}}} c_i\\, {loss}"
+    parts = [mean]
+    for term in problem.objective.penalties:
+        norms = [f"\\|{_block(name)}\\|^2" for name in short_names(problem.network, term.blocks)]
+        inner = norms[0] if len(norms) == 1 else f"\\left({' + '.join(norms)}\\right)"
+        parts.append(f"{fraction(term.coefficient)} {inner}")
+    return f"L = {' + '.join(parts)}"
+
+
+def _block(name: str) -> str:
+    return _BLOCKS.get(name) or symbol(name)
+
+
+def _data(problem: Problem) -> str:
+    data = problem.dataset
+    dimension = "" if data.dimension is None else f" in dimension ${data.dimension}$"
+    if isinstance(data, AbstractDataset):
+        return f"on data{dimension} of which {_assumed(data.assumptions)} is assumed"
+    plus, minus = len(data.members(1)), len(data.members(-1))
+    of = f" of {_code(data.name)}" if data.name else ""
+    return f"on the ${plus + minus}$ samples{of}{dimension} (${plus}$ with $y_i = 1$, ${minus}$ with $y_i = -1$)"
+
+
+# --- the verdict ------------------------------------------------------------------------------------------------------
+
+
+def _claims(verdict: Verdict) -> Iterator[str]:
+    if verdict.alarm is not None:
+        yield f"\\textbf{{{escaped(alarm_words(verdict.alarm))}}}"
+    found = claim(verdict)
+    if found is None:
+        return
+    if verdict.derivations:
+        statement = "every local minimum of $L$ has training error $0$"
+        statement = "$L$ has no local minimum" if verdict.vacuous else statement
+        assumed = [name for name in proving(verdict) if verdict.statuses[name] is Status.ASSUMED]
+        condition = f"if {', '.join(map(_code, assumed))} hold as assumed, " if assumed else ""
+        text = f"{condition}{statement}"
+        yield f"{text if text.startswith('$') else text[0].upper() + text[1:]} ({_code(found.by)})."
+    elif verdict.minima:
+        yield _minimum(verdict.spec.problem, verdict.minima[0])
+    else:
+        yield (
+            "No theorem that was examined says that every local minimum of $L$ has training error $0$, and no local"
+            " minimum with training error above $0$ is certified."
+        )
+
+
+def _minimum(problem: Problem, found: BadMinimum) -> str:
+    parts = ["$L$ has a bad local minimum"]
+    if found.evidence is not None:
+        place = _place(parameters(problem, found.evidence), rounded=not _is_exact(found.evidence))
+        parts += [f" at {place}"] if place else []
+        if place and isinstance(found.evidence, Box):
+            parts.append(f", to within ${radius(found.evidence.radius)}$ in each parameter")
+    parts.append(f", with {escaped(wrong(problem, found))} wrong, certified by {_code(found.rule)}")
+    return f"{''.join(parts)} (bad: with training error above $0$)."
+
+
+def _is_exact(evidence: Minimum) -> bool:
+    """False where the point is known by a box around it: the middle of that is another point, however short."""
+    if isinstance(evidence, MultiplierMinimum):
+        return not isinstance(evidence.multipliers, Enclosed)
+    return not isinstance(evidence, Box)
+
+
+# --- a point ----------------------------------------------------------------------------------------------------------
+
+
+def _standing(report: PointReport) -> str:
+    layout = Layout.of(report.problem)
+    place = _place(layout.named(layout.full(report.point)))
+    point = f"the point {place}" if place else "the given point"
+    match report.standing:
+        case Standing.CERTIFIED:
+            assert report.minimum is not None
+            return _certified(report.problem, report.minimum, point)
+        case Standing.NOT_CRITICAL:
+            text = f"{point} is no local minimum of $L$: it is not critical, as $L$ falls to first order"
+        case Standing.SADDLE:
+            text = f"{point} is no local minimum of $L$: a saddle is there, as $L$ falls to second order"
+        case Standing.ESCAPING:
+            text = f"{point} is no local minimum of $L$: $L$ falls from it on and on along a ray"
+        case Standing.NO_ERRORS:
+            text = f"{point} is no bad local minimum of $L$: every sample is right there"
+        case Standing.UNDECIDED:
+            why = "" if report.reason is None else f": {escaped(sentence(report.reason))}"
+            text = f"whether {point} is a local minimum of $L$ is not decided{why}"
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _certified(problem: Problem, found: Certified, point: str) -> str:
+    kind = "strict bad local minimum" if found.strict else "bad local minimum"
+    least, most = found.wrong
+    count = f"${least}$" if least == most else f"${least}$ to ${most}$"
+    flat = f", with {flat_words(len(found.held))}" if found.held and not found.strict else ""
+    end = f"{flat}, with {count} of ${len(problem.samples.points)}$ samples wrong, certified by {_code(found.rule)}"
+    end += " (bad: with training error above $0$)."
+    if not found.distance:
+        return f"{point[0].upper()}{point[1:]} is a {kind} of $L${end}"
+    return f"A {kind} of $L$ lies within ${power_of_ten(at_most(found.distance))}$ of {point}{end}"
+
+
+def _place(found: Parameters[Fraction], *, rounded: bool = False) -> str:
+    """The parameters, block by block; of many, or of a network with a deep part, nothing.
+
+    ``rounded`` says that they are not the point's own.
+    """
+    size = len(found.output_weights) + sum(map(len, found.hidden_weights)) + len(found.hidden_bias or ())
+    if found.deep is not None or found.beside is not None or size > _LISTED:
+        return ""
+    blocks = [] if found.output_bias is None else [("a_0", number(found.output_bias))]
+    one = len(found.output_weights) == 1
+    if found.output_weights:
+        blocks.append(("a", _row(found.output_weights)))
+        blocks += [("w" if one else f"w_{{{j}}}", _row(row)) for j, row in enumerate(found.hidden_weights, 1)]
+        if found.hidden_bias is not None:
+            blocks.append(("b", _row(found.hidden_bias)))
+    return ", ".join(_equation(name, text, exact=exact and not rounded) for name, (text, exact) in blocks)
+
+
+def _row(row: Vector) -> tuple[str, bool]:
+    return number(row[0]) if len(row) == 1 else vector(row)
+
+
+def _equation(name: str, text: str, *, exact: bool) -> str:
+    relation = "=" if exact else r"\approx"
+    return f"${name} {relation} {text}$"
+
+
+def _code(name: str) -> str:
+    return f"\\texttt{{{escaped(name)}}}"
