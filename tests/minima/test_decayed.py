@@ -239,6 +239,13 @@ PROBLEMS = {
     "a negative penalty on it": (lambda p: penalised(p, Block.OUTPUT_BIAS, -TINY), (), "decayed.output_bias"),
     "a frozen output bias": ("frozen a0", (0,), "decayed.output_bias"),
     "no output bias": (lambda p: network_of(p, output_bias=False), (0,), "decayed.output_bias"),
+    "no output bias, and no penalty on what comes first instead": (
+        lambda p: replace(
+            network_of(p, output_bias=False), objective=Objective((Penalty(Q(1), (Block.HIDDEN_WEIGHTS,)),))
+        ),
+        (0,),
+        "decayed.output_bias",
+    ),
     "a penalty on the hidden biases": (lambda p: penalised(p, Block.HIDDEN_BIAS, TINY), (), "decayed.penalty"),
     "a negative penalty on them": (lambda p: penalised(p, Block.HIDDEN_BIAS, -TINY), (), "decayed.penalty"),
     "frozen output weights": ("frozen a", (1, 2), "decayed.frozen"),
