@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.report.enclosures import plain
-from theoremcheck.report.numbers import decimal_text, rational, scientific
+from theoremcheck.report.numbers import decimal_text, rational
 from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.problem.expr import (
     Abs,
@@ -204,7 +204,7 @@ def _rational(value: Fraction) -> tuple[str, int]:
 
 
 def _decimal(value: Fraction) -> str:
-    return power_of_ten(scientific(value, _DIGITS)) if value else "0"
+    return power_of_ten(plain(value, _DIGITS))
 
 
 def power_of_ten(text: str) -> str:
