@@ -113,7 +113,9 @@ def test_the_style_is_of_the_element_alone(value):
     selectors = [entry for group in re.findall(r"([^{}]+)\{", flat_style) for entry in group.split(",")]
     assert len(selectors) > 10
     assert all(entry.strip().startswith(f".{SCOPE}") for entry in selectors if entry.strip())
-    classes = {name for _, key, names in Tree(value._repr_html_()).attributes if key == "class" for name in names.split()}
+    classes = {
+        name for _, key, names in Tree(value._repr_html_()).attributes if key == "class" for name in names.split()
+    }
     assert all(name.startswith("theoremcheck-") for name in classes)
 
 
@@ -180,8 +182,10 @@ def test_the_latex_is_balanced_and_its_names_are_escaped(value):
 
 
 def test_the_sentences_for_a_paper():
-    assert VALUES["proved"]._repr_latex_().endswith(
-        "Every local minimum of $L$ has training error $0$ (\\texttt{thm.subspaces})."
+    assert (
+        VALUES["proved"]
+        ._repr_latex_()
+        .endswith("Every local minimum of $L$ has training error $0$ (\\texttt{thm.subspaces}).")
     )
     assert VALUES["assumed"]._repr_latex_().endswith("(\\texttt{thm.separable}).")
     assert "hold as assumed, every local minimum" in VALUES["assumed"]._repr_latex_()

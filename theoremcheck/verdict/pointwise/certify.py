@@ -323,7 +323,8 @@ def _smooth(problem: Problem, evaluation: Evaluation, calm: Standing, *, beside:
         if fall is not None:
             return Standing.ESCAPING, fall
     far = descent.is_far(CLOSE)
-    fall = first_order(problem, point, (*along, *steepest) if far else steepest)
+    slow = far and look.share < _SMALL_SLOPE  # minus the gradient gains little there
+    fall = first_order(problem, point, (*along, *steepest) if slow else steepest)
     # A degenerate critical point may lie close to a point at which a descent is slow, and does not go far.
     return (calm if fall is None or (settled and not far) else Standing.NOT_CRITICAL), fall
 
