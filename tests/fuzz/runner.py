@@ -46,8 +46,10 @@ def prepare() -> None:
     import theoremcheck
     from theoremcheck.language.parsing import _parser
 
-    for module in pkgutil.walk_packages(theoremcheck.__path__, "theoremcheck."):
-        if not module.name.endswith("__main__"):
+    # The doors and the magics need libraries that need not be here, and no command of a run reaches them.
+    elsewhere = ("theoremcheck.doors.", "theoremcheck.notebook.")
+    for module in pkgutil.walk_packages(theoremcheck.__path__, "theoremcheck.", onerror=lambda _: None):
+        if not module.name.endswith("__main__") and not module.name.startswith(elsewhere):
             importlib.import_module(module.name)
 
     _parser()

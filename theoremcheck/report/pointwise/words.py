@@ -50,13 +50,21 @@ def standing_sentence(report: PointReport) -> str:
         case Standing.NOT_CRITICAL:
             return "no local minimum: the point is not critical, as L falls to first order"
         case Standing.SADDLE:
-            return "no local minimum: a saddle is there, as L falls to second order"
+            return "no local minimum: L falls to second order, as at a saddle"
         case Standing.ESCAPING:
-            return "no local minimum: L falls from the point on and on along a ray, on the way to infinity"
+            return f"no local minimum: L falls from the point along a ray, and further{_far(report)} on it"
         case Standing.NO_ERRORS:
             return f"no bad local minimum: every sample is right{_without_errors(report)}"
         case Standing.UNDECIDED:
             return f"not decided: {'nothing is shown' if report.reason is None else sentence(report.reason)}"
+
+
+def _far(report: PointReport) -> str:
+    """How far away L still falls."""
+    fall = report.fall
+    if fall is None or fall.step is None:
+        return ""
+    return f" from place to place up to {plain(fall.step * max(map(abs, fall.direction)), 2)} away"
 
 
 def _without_errors(report: PointReport) -> str:
@@ -107,8 +115,6 @@ def _why(report: PointReport) -> Iterator[tuple[str, str]]:
         yield from (("", text) for text in _minimum(report, report.minimum))
     if report.fall is not None:
         yield from _fall(report, report.fall)
-    if report.minimum is None and report.reason is not None and report.standing is not Standing.UNDECIDED:
-        yield "", f"No bad minimum is certified there: {sentence(report.reason)}."
     if report.nearby is not None:
         distance = at_most(report.nearby.distance)
         rule = report.nearby.rule
@@ -148,7 +154,9 @@ def _fall(report: PointReport, fall: Fall) -> Iterator[tuple[str, str]]:
     where = f"along {_along(fall, names)}"
     rates = [] if fall.slope is None else [f"with slope {interval_words(fall.slope, 6)}"]
     rates += [] if fall.curvature is None else [f"with second derivative {interval_words(fall.curvature, 6)}"]
-    yield "", f"L falls {where}, {' and '.join(rates)}."
+    all_the_same = report.standing in (Standing.UNDECIDED, Standing.NO_ERRORS)
+    given = "Exactly as it is given the point is no local minimum: " if all_the_same else ""
+    yield "", f"{given}L falls {where}, {' and '.join(rates)}."
     yield "  ", f"The direction: {_direction(fall, names)}."
     if fall.loss is not None and fall.step is not None and report.evaluation is not None:
         lower = f"L is {interval_words(fall.loss)} at the point plus {rational(fall.step)} times the direction"
@@ -202,7 +210,7 @@ def _wrong(problem: Problem, found: Evaluation) -> str:
     count = len(problem.samples.points)
     text = f"{len(found.wrong)} of {count} samples"
     text += f" ({_listed([str(i + 1) for i in found.wrong])})" if found.wrong else ""
-    unsure = f"; {len(found.unsure)} not told" if found.unsure else ""
+    unsure = f"; of {len(found.unsure)} the sign of f is not known" if found.unsure else ""
     return text + unsure
 
 
@@ -239,7 +247,7 @@ def _break(entry: OnBreak) -> str:
 def output_rows(problem: Problem, found: Evaluation) -> Iterator[tuple[str, str, str]]:
     """Of each sample: its class, whether it is right, and f."""
     for i, (label, value) in enumerate(zip(problem.samples.labels, found.outputs, strict=True)):
-        mark = "wrong" if i in found.wrong else "not told" if i in found.unsure else "right"
+        mark = "wrong" if i in found.wrong else "unknown" if i in found.unsure else "right"
         yield "+" if label > 0 else "-", mark, interval_words(value)
 
 

@@ -371,10 +371,8 @@ class _Look:
         step = np.zeros_like(slope)
         step[curved] = slope[curved] / self._values[curved]
         rest = float(np.abs(slope[~curved]).max(initial=0.0))
-        reach = _STEP * (1 + float(np.abs(self._point).max(initial=0.0)))
-        return float(np.abs(self._vectors @ step).max(initial=0.0)) <= reach and rest <= _REST * max(
-            largest, float(np.abs(slope).max(initial=0.0))
-        )
+        short = bool((np.abs(self._vectors @ step) <= _STEP * (1 + np.abs(self._point))).all())
+        return short and rest <= _REST * max(largest, float(np.abs(slope).max(initial=0.0)))
 
     def bends(self) -> bool:
         """True if an eigenvalue is negative beyond what the slope that is left can make of 0."""

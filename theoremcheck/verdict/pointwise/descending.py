@@ -35,11 +35,6 @@ class Descent:
     start: npt.NDArray[np.float64]
     ways: tuple[tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]], ...]
 
-    @property
-    def distance(self) -> float:
-        """How far the last end is from the start: the largest difference of a parameter."""
-        return max((float(np.abs(end - self.start).max(initial=0.0)) for _, end in self.ways), default=0.0)
-
     def directions(self) -> Iterator[Vector]:
         """From the middle of a way to its end, once what is steep has been settled; and from the start to the end."""
         for middle, end in self.ways:
@@ -49,8 +44,9 @@ class Descent:
                     yield found
 
     def is_far(self, reach: Fraction) -> bool:
-        """True if it went further than ``reach``, as a share of 1 + the largest entry of the point."""
-        return self.distance > float(reach) * (1 + float(np.abs(self.start).max(initial=0.0)))
+        """True if a parameter went further than ``reach``, as a share of 1 + its size."""
+        limits = float(reach) * (1 + np.abs(self.start))
+        return any(bool((np.abs(end - self.start) > limits).any()) for _, end in self.ways)
 
 
 def descent_from(problem: Problem, point: Vector) -> Descent:

@@ -74,7 +74,7 @@ def outward(problem: Problem, point: Vector, candidates: Iterable[tuple[Along, V
         slope = None if direction is None else _negative(problem, point, direction, slope_along)
         if direction is None or slope is None:
             continue
-        unit = (1 + size) / max(map(abs, direction))
+        unit = Fraction(-(-(1 + size) // max(map(abs, direction))))  # a short number
         places = [point, *(_moved(point, direction, unit * stretch) for stretch in _STRETCHES)]
         last = None
         for here, there in pairwise(places):
