@@ -1,4 +1,4 @@
-"""``theoremcheck eval`` and ``theoremcheck certify``: exit codes, text, JSON, files, and bad input without tracebacks."""
+"""``theoremcheck eval`` and ``theoremcheck certify``: exit codes, text, JSON, files, bad input, no traceback."""
 
 import json
 import re
@@ -46,7 +46,8 @@ def test_certified_is_0_refused_1_undecided_3(run, files):
     assert "CERTIFIED by rule.strict: a strict bad local minimum lies within" in words(certified)
     refused = run("certify", "bump.spec", "--at", "steep.json")
     assert refused.returncode == 1
-    assert "REFUSED: no local minimum" in words(refused) and "L falls along" in words(refused)
+    assert "REFUSED: no local minimum" in words(refused)
+    assert "L falls along" in words(refused)
     (files / "xor.spec").write_text(
         "dataset d { + (0, 1), (1, 0)  - (0, 0), (1, 1) }\nneuron tanh\nloss square\n"
         "network { shortcut = 1 tanh  hidden bias  output bias }\n",
@@ -59,7 +60,8 @@ def test_certified_is_0_refused_1_undecided_3(run, files):
 
 def test_the_files_are_of_the_point_itself_and_verify_accepts_them(run, files):
     result = run("certify", "bump.spec", "--at", "minimum.json", "--minimum", "m.json", "--certificate", "c.json")
-    assert result.returncode == 0 and not result.stderr
+    assert result.returncode == 0
+    assert not result.stderr
     assert run("verify", "bump.spec", "c.json").returncode == 0
     written = json.loads((files / "m.json").read_text(encoding="utf-8"))
     assert written["rule"] == "rule.strict"
@@ -78,7 +80,8 @@ def test_nothing_is_written_for_a_point_that_is_refused(run, files):
     result = run("certify", "bump.spec", "--at", "steep.json", "--minimum", "m.json", "--certificate", "c.json")
     assert result.returncode == 1
     assert result.stderr.count("was not written: no bad minimum is certified at the point") == 2
-    assert not (files / "m.json").exists() and not (files / "c.json").exists()
+    assert not (files / "m.json").exists()
+    assert not (files / "c.json").exists()
 
 
 @pytest.mark.parametrize("command", ["eval", "certify"])
@@ -148,7 +151,8 @@ def test_bad_points(run, files, command, content, reason):
     (files / "bad.json").write_text(text, encoding="utf-8")
     result = run(command, "bump.spec", "--at", "bad.json")
     assert (result.returncode, result.stdout) == (2, "")
-    assert reason in result.stderr and "Traceback" not in result.stderr
+    assert reason in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 @pytest.mark.parametrize("arguments, reason", [
@@ -164,7 +168,8 @@ def test_bad_points(run, files, command, content, reason):
 def test_bad_arguments(run, files, arguments, reason):
     result = run("certify", "bump.spec", *arguments)
     assert (result.returncode, result.stdout) == (2, "")
-    assert reason in result.stderr and "Traceback" not in result.stderr
+    assert reason in result.stderr
+    assert "Traceback" not in result.stderr
     assert (files / "steep.json").read_text(encoding="utf-8") == json.dumps(STEEP)
     assert (files / "bump.spec").read_text(encoding="utf-8") == SPEC
 

@@ -1,6 +1,6 @@
-"""L at a point: every interval holds the number that an evaluator of its own finds, and what is on a break is listed."""
+"""L at a point: every interval holds the number that an evaluator of its own finds, and breaks are listed."""
 
-from fractions import Fraction as F
+from fractions import Fraction
 from math import comb
 
 import mpmath
@@ -21,7 +21,7 @@ SLACK = MP.mpf(10) ** -30
 
 def evaluation(text, point):
     spec = loads(text).spec
-    return evaluate_at(spec.problem, tuple(map(F, point)))
+    return evaluate_at(spec.problem, tuple(map(Fraction, point)))
 
 
 def holds(interval, value, slack=0):
@@ -44,12 +44,12 @@ def test_value_outputs_wrong_samples_and_breaks_by_hand():
     """u_1 = x - 1 is on its break at sample 1, and at sample 4, u_2 = x - 4 nowhere; f = 1 - max(0, x - 1)."""
     found = evaluation(KINKED, POINT)
     assert [value.middle for value in found.outputs] == [1, 1, 1, 0, -1]
-    assert all(value.sign is not None or value.width < F(1, 10**50) for value in found.outputs)
+    assert all(value.sign is not None or value.width < Fraction(1, 10**50) for value in found.outputs)
     assert found.wrong == (3,)  # f = 0 counts as +
     assert found.unsure == ()
     # z = -1, -1, -1, 0, -1: hinge 0, 0, 0, 1, 0 over the weight 1 + 2 + 1/2 + 1 + 1.
-    assert F(2, 11) in found.mean_loss
-    assert F(2, 11) + F(5, 8) + F(1, 4) in found.loss
+    assert Fraction(2, 11) in found.mean_loss
+    assert Fraction(2, 11) + Fraction(5, 8) + Fraction(1, 4) in found.loss
     assert [(entry.sample, entry.unit and (entry.unit.layer, entry.unit.index)) for entry in found.breaks] == [
         (0, (0, 0)), (0, None), (1, None), (2, None), (4, None),
     ]  # fmt: skip
@@ -58,7 +58,9 @@ def test_value_outputs_wrong_samples_and_breaks_by_hand():
 
 def test_a_kink_leaves_a_reason_and_no_gradient():
     found = evaluation(KINKED, POINT)
-    assert found.gradient is None and found.gradient_norm is None and found.spectrum is None
+    assert found.gradient is None
+    assert found.gradient_norm is None
+    assert found.spectrum is None
     assert "neuron 1 at sample 1" in sentence(found.rough)
 
 
@@ -66,23 +68,33 @@ def test_off_the_kinks_the_gradient_is_exact():
     """a0 = 2, u_1 = x - 2 + 1/2, away from all breaks."""
     found = evaluation(KINKED, ("2", "-1", "2", "1", "1", "-3/2", "-4"))
     # f = 2, 2, 2, 3/2, 1/2: wrong - samples have z = f, so l' = 1 with the weight 1 of 11/2.
-    share = F(2, 11)
-    expected = [2 * share + 1, share * (F(1, 2) + F(3, 2)) - F(1, 4), F(1, 2), -share * 5, 0, -share * 2, 0]
+    share = Fraction(2, 11)
+    expected = [
+        2 * share + 1,
+        share * (Fraction(1, 2) + Fraction(3, 2)) - Fraction(1, 4),
+        Fraction(1, 2),
+        -share * 5,
+        0,
+        -share * 2,
+        0,
+    ]
     assert len(found.gradient) == len(expected)
     for interval, value in zip(found.gradient, expected, strict=True):
         assert value in interval
     assert found.wrong == (3, 4)
-    assert found.rough is None and found.spectrum is not None
+    assert found.rough is None
+    assert found.spectrum is not None
     assert holds(
-        found.gradient_norm, MP.sqrt(sum(MP.mpf(v.numerator) ** 2 / v.denominator**2 for v in map(F, expected)))
+        found.gradient_norm, MP.sqrt(sum(MP.mpf(v.numerator) ** 2 / v.denominator**2 for v in map(Fraction, expected)))
     )
 
 
 def test_a_near_break_is_listed_with_its_distance():
     found = evaluation(KINKED, ("2", "-1", "2", "1", "1", "-1.0000000001", "-4"))
     near = [entry for entry in found.breaks if entry.unit is not None]
-    assert len(near) == 1 and not near[0].exact
-    assert F(-1, 10**10) in near[0].distance
+    assert len(near) == 1
+    assert not near[0].exact
+    assert Fraction(-1, 10**10) in near[0].distance
     assert found.gradient is not None
 
 
@@ -95,23 +107,7 @@ network { shortcut = 1 softplus  deep = 2 tanh with bias -> 1 sigmoid without bi
           frozen deep.output = (3/2) }
 objective { regularizer = 1/10 * l2(w, deep.1.weights) }
 """
-SMOOTH = [
-    "0.3",
-    "1.2",
-    "-0.7",
-    "0.45",
-    "0.2",
-    "-0.4",
-    "0.6",
-    "0.8",
-    "0.1",
-    "-0.25",
-    "1.1",
-    "-0.9",
-    "0.35",
-    "-0.6",
-    "0.15",
-]
+SMOOTH = [f"{n}/100" for n in (30, 120, -70, 45, 20, -40, 60, 80, 10, -25, 110, -90, 35, -60, 15)]
 
 
 def deep_loss(t):
@@ -142,9 +138,9 @@ def slopes(function, t):
 
 def test_deep_frozen_and_beside_against_differences():
     found = evaluation(DEEP, SMOOTH)
-    t = [MP.mpf(entry) for entry in SMOOTH]
+    t = [MP.mpf(entry.split("/")[0]) / 100 for entry in SMOOTH]
     assert holds(found.loss, deep_loss(t))
-    assert found.loss.width < F(1, 10**60)
+    assert found.loss.width < Fraction(1, 10**60)
     expected = slopes(deep_loss, t)
     assert all(holds(g, value, SLACK) for g, value in zip(found.gradient, expected, strict=True))
     table = [slopes(lambda s, k=k: slopes(deep_loss, s)[k], t) for k in range(3)]  # three rows are enough
@@ -203,8 +199,9 @@ def test_a_large_network_has_no_spectrum_but_a_gradient():
     ones = ", ".join(["1"] * count)
     text = f"dataset d {{ + (1)  - (2) }}\nloss square\nnetwork {{ shortcut = {count} linear  frozen a = ({ones}) }}\n"
     found = evaluation(text, ["0"] * count)
-    assert found.spectrum is None and found.rough.code == "evaluation.large"
-    assert {(g.lower, g.upper) for g in found.gradient} == {(F(1), F(1))}
+    assert found.spectrum is None
+    assert found.rough.code == "evaluation.large"
+    assert {(g.lower, g.upper) for g in found.gradient} == {(Fraction(1), Fraction(1))}
 
 
 def test_what_cannot_be_enclosed_is_refused():
