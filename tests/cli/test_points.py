@@ -50,7 +50,7 @@ def test_a_saddle_is_named(run, tmp_path):
         encoding="utf-8",
     )
     result = _at(run, path, json.dumps({"a": [0], "w": [[0]]}))
-    assert "Candidate: no local minimum: a saddle is there" in " ".join(result.stdout.split())
+    assert "Candidate: no local minimum: L falls to second order, as at a saddle" in " ".join(result.stdout.split())
 
 
 BAD = [
