@@ -54,3 +54,16 @@ def test_some_networks_in_double_and_single_precision(seed):
 def test_two_hundred_networks(seed):
     compare(seed, torch.float64, 1e-12, ("shortest", "exact")[seed % 2])
     compare(seed, torch.float32, 1e-5, ("shortest", "exact")[seed % 2])
+
+
+@pytest.mark.parametrize("scale", [1.0, 12.0, 40.0, 400.0])
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float32])
+def test_a_network_that_fits_well_is_no_mismatch(scale, dtype):
+    """Where the loss is nearly 0 PyTorch's own terms are as large as f, and so is their rounding."""
+    net = torch.nn.Sequential(torch.nn.Linear(2, 1), torch.nn.Tanh(), torch.nn.Linear(1, 1)).to(dtype)
+    with torch.no_grad():
+        for parameter, value in zip(net.parameters(), ([[1.0, 0.9]], [0.1], [[scale]], [0.3]), strict=True):
+            parameter.copy_(torch.tensor(value, dtype=dtype))
+    X = np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]])
+    found = from_torch(net, X, [1, 1, 0, 0], torch.nn.BCEWithLogitsLoss())
+    assert len(found.point) > 0

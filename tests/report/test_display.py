@@ -13,6 +13,12 @@ from theoremcheck.report.display.html import SCOPE
 EVIL = "<script>alert('x')</script> $\\input{x}$ | **b** `c`"
 X = [[1.0], [2.0], [3.0], [5.0], [-1.0]]
 STRICT = """
+dataset d { + (-3, -2), (3, 0), (1, -3)  - (-2, 4), (-3, 1), (-1, 2), (-2, -1) }
+loss polynomial_hinge(3)
+network { shortcut = 1 gaussian  hidden bias  output bias }
+candidate { a0 = 0.758  a = (-1.75)  w = ((-0.315, -0.3696))  b = (0.0089) }
+"""
+DECAYED = """
 dataset d { + (-1), (1)  - (0), (0) }
 neuron tanh
 loss square
@@ -42,12 +48,15 @@ def shown():
         "refuted": refuted,
         "spec": spec,
         "proved": tc.check(tc.loads(XOR), search=False),
-        "undecided": tc.check(tc.loads(XOR.replace("3 softplus", "2 softplus")), search=False),
-        "assumed": tc.check(
-            "dataset d { dimension 2  assume linearly_separable }\nneuron m { assume increasing, c1, convex, defined }\n"
-            "loss logistic\nnetwork { shortcut = 2 m  output bias }", search=False
+        "undecided": tc.check(
+            XOR.replace("neuron softplus", "neuron gaussian").replace("3 softplus", "2 gaussian"), search=False
         ),
-        "strict": tc.check(tc.loads(STRICT), starts=40),
+        "assumed": tc.check(
+            "dataset d { dimension 2  assume linearly_separable }\nneuron m { assume increasing, c1, defined }\n"
+            "loss polynomial_hinge(3)\nnetwork { shortcut = 2 m  output bias }", search=False
+        ),
+        "strict": tc.check(STRICT, search=False),
+        "decayed": tc.check(DECAYED, search=False),
         "deep": tc.check(tc.problem([[0, 1], [1, 0]], [0, 1], neuron="relu", deep=[2, "3 tanh"], loss="hinge",
                                     hidden_bias=True, output_bias=True, weights=[1, 2]), search=False),
         "certified": tc.certify(spec, refuted.minimum),
@@ -209,7 +218,7 @@ def test_a_point_in_a_box_is_not_said_to_be_exact():
 
 
 def test_the_objective_reads_as_it_is():
-    text = VALUES["strict"]._repr_latex_()
+    text = VALUES["decayed"]._repr_latex_()
     formula = re.search(r"\$L = (.*?)\$", text)[1]
     assert formula.endswith(r"+ \frac{1}{10} \left(\|a\|^2 + \|w\|^2\right)")
     assert "sample weights $c_i$" in VALUES["deep"]._repr_latex_()

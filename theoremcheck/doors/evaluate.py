@@ -62,7 +62,8 @@ def evaluated(problem: Problem, full: Vector, eps: float, neuron_error: float = 
     loss, slope = steepest(_compiled(problem.loss), -signs * total.value, total.error)
     squares = _penalty(problem, layout, full)
     value = float(shares @ loss + squares)
-    error = float(shares @ (slope * total.error + eps * np.abs(loss)) + 4 * eps * squares)
+    # Libraries write losses such as max(f, 0) - f y + log(1 + exp(-|f|)), large where the loss is 0.
+    error = float(shares @ (slope * total.error + eps * (np.abs(loss) + np.abs(total.value))) + 4 * eps * squares)
     return Evaluated(total.value, value, total.error, error)
 
 
