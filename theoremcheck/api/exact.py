@@ -115,7 +115,9 @@ def _parsed(text: str) -> Fraction:
     try:
         return parse_number(text)
     except NumeralError as error:
-        raise NotExact(error.code, error.message) from None
+        # What is wrong is said behind "is": a text that says no number is named, a bound that is passed is explained.
+        message = f"{shown(text)}, no number" if error.code == "E030" else f"a text that is not read: {error.message}"
+        raise NotExact(error.code, message) from None
 
 
 def _require_short(*parts: int) -> None:

@@ -34,7 +34,8 @@ def _objects(path: Path, data: bytes) -> dict[str, Any]:
     try:
         raw = json.loads(data.decode("utf-8"), parse_float=str, parse_int=str, parse_constant=_refuse)
     except UnicodeDecodeError:
-        raise _unreadable(path, "no UTF-8 text") from None
+        message = "no .json or .npz file of a point; theoremcheck import makes one of a state of another library"
+        raise _unreadable(path, message) from None
     except (ValueError, RecursionError) as error:
         raise _unreadable(path, f"no JSON file of numbers: {error}") from None
     if not isinstance(raw, dict):

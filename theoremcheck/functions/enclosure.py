@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_UP, Decimal, localcontext
 from fractions import Fraction
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 import flint
 
 from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.functions.balls import rational_bounds
 from theoremcheck.trusted.refusal import Refusal
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _SHORT: Final = 24
 
@@ -74,6 +77,12 @@ class Enclosure:
     def __float__(self) -> float:
         """The middle as a double."""
         return float(self.middle)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
+        """The middle as an array of shape (), as NumPy asks for it."""
+        import numpy as np
+
+        return np.array(float(self), dtype=np.float64 if dtype is None else dtype)
 
     def __repr__(self) -> str:
         """The middle, and how far the number can be from it: 0.711111111111 +- 2e-31."""

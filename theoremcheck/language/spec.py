@@ -11,7 +11,7 @@ from typing import Final
 from theoremcheck.language.source import Span
 from theoremcheck.trusted.frozen import ByFields, FrozenDict
 from theoremcheck.trusted.problem.expr import Expr
-from theoremcheck.trusted.problem.model import AbstractDataset, AnyBlock, Problem, Vector
+from theoremcheck.trusted.problem.model import AbstractDataset, AnyBlock, Layer, Problem, Vector
 
 _NOWHERE = Span(1, 1, 1, 1)
 _SHOWN: Final = 140
@@ -81,6 +81,11 @@ def operand_key(kind: str, name: str, operand: Expr) -> str:
     return f"{kind} {name} over {operand!r}"
 
 
+def _units(layer: Layer) -> str:
+    """The units of a layer by kind."""
+    return " + ".join(f"{part.width} {part.neuron.name or 'units'}" for part in layer.parts)
+
+
 @dataclass(frozen=True, repr=False)
 class Spec(ByFields):
     """A checked file: the exact problem, and what the file says beside it.
@@ -105,7 +110,7 @@ class Spec(ByFields):
         known = "assumed data" if isinstance(data, AbstractDataset) else f"{len(data.points)} samples"
         dimension = "" if data.dimension is None else f" in dimension {data.dimension}"
         layers = [f"{network.width} {self.problem.neuron.name or 'neurons'}"] if network.width else []
-        if network.deep:
-            layers.append(" -> ".join(f"{layer.width} {layer.neuron.name}" for layer in network.deep[:3]))
+        for branch in network.branches.values():
+            layers.append(" -> ".join(_units(layer) for layer in branch[:3]))
         text = f"{self.path.name}: {known}{dimension}, {' + '.join(layers)}, {self.problem.loss.name or 'loss'}"
         return f"<Spec {text if len(text) <= _SHOWN else f'{text[:_SHOWN]}...'}>"

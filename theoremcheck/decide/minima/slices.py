@@ -159,7 +159,6 @@ def _unseen(problem: Problem, around: Slopes, unit: Unit) -> list[Vector]:
 
 
 def _in_affine_pieces(pieces: Sequence[Pieces], units: Sequence[Unit]) -> list[Unit]:
-    """The units that may be in affine pieces: of neurons made of pieces and, beside others, of affine ones."""
-    mixed = len(set(pieces)) > 1
+    """The units that may be in affine pieces: of neurons made of pieces, and of affine ones."""
     found = zip(pieces, units, strict=True)
-    return [unit for own, unit in found if own.breaks or (mixed and affine_on(own, 0) is not None)]
+    return [unit for own, unit in found if own.breaks or affine_on(own, 0) is not None]

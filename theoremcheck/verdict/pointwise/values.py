@@ -56,6 +56,10 @@ class Certified:
     strict: bool
     held: tuple[int, ...]
 
+    def __repr__(self) -> str:
+        """One line: the rule and the distance."""
+        return f"<Certified by {self.rule} within {float(self.distance):.2g}>"
+
     @property
     def wrong(self) -> tuple[int, int]:
         """The least and the greatest number of wrong samples at the minimum, as the kernel counted them."""
@@ -103,6 +107,10 @@ class Fall:
     lower: Vector | None
     loss: Enclosure | None
     parameter: int | None = None
+
+    def __repr__(self) -> str:
+        """One line: the direction by name, and L at the lower point."""
+        return f"<Fall along {self.along.value}{'' if self.loss is None else f' to L = {self.loss!r}'}>"
 
 
 @dataclass(frozen=True, repr=False)
