@@ -209,6 +209,17 @@ def test_the_sentences_for_a_paper():
     assert "No theorem that was examined" in VALUES["undecided"]._repr_latex_()
 
 
+def test_no_local_minimum_at_all_is_a_statement_of_its_own():
+    verdict = tc.check(
+        "dataset d { dimension 2  assume linearly_separable }\nneuron m { assume increasing, c1, defined }\n"
+        "loss logistic\nnetwork { shortcut = 2 m  output bias }",
+        search=False,
+    )
+    assert verdict._repr_latex_().endswith(
+        "\\texttt{data.linearly\\_separable} hold as assumed, $L$ has no local minimum (\\texttt{thm.vacuous})."
+    )
+
+
 def test_a_point_in_a_box_is_not_said_to_be_exact():
     verdict = VALUES["strict"]
     assert verdict.rules[0] == "rule.strict"

@@ -67,7 +67,8 @@ def test_single_formulas(expr, text):
 
 def test_numbers_are_marked_where_they_are_rounded():
     assert number(Fraction(-1, 3)) == (r"-\frac{1}{3}", True)
-    assert number(Fraction(1, 1024)) == ("0.0009765625", True)
+    assert number(Fraction(3, 8192)) == (r"\frac{3}{8192}", True)
+    assert number(Fraction(1, 2**20)) == ("0.00000095367431640625", True)
     assert number(Fraction(1, 10**30 + 39)) == (r"1.00000 \cdot 10^{-30}", False)
     assert vector((Fraction(1), Fraction(1, 10**30 + 7)))[1] is False
     assert radius(Fraction(1, 2**14)) == "2^{-14}"

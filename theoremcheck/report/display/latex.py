@@ -12,7 +12,7 @@ from typing import Final
 
 from theoremcheck.decide.minima.parameters import parameters
 from theoremcheck.language.shapes import short_names
-from theoremcheck.report.claims import alarm_words, claim, proving
+from theoremcheck.report.claims import alarm_words, claim, proving, supporting
 from theoremcheck.report.display.formulas import (
     escaped,
     formula,
@@ -159,10 +159,13 @@ def _claims(verdict: Verdict) -> Iterator[str]:
     if verdict.derivations:
         statement = "every local minimum of $L$ has training error $0$"
         statement = "$L$ has no local minimum" if verdict.vacuous else statement
-        assumed = [name for name in proving(verdict) if verdict.statuses[name] is Status.ASSUMED]
+        by, needed = found.by, proving(verdict)
+        if verdict.vacuous:
+            by, needed = "thm.vacuous", supporting(verdict, "thm.vacuous")
+        assumed = [name for name in needed if verdict.statuses[name] is Status.ASSUMED]
         condition = f"if {', '.join(map(_code, assumed))} hold as assumed, " if assumed else ""
         text = f"{condition}{statement}"
-        yield f"{text if text.startswith('$') else text[0].upper() + text[1:]} ({_code(found.by)})."
+        yield f"{text if text.startswith('$') else text[0].upper() + text[1:]} ({_code(by)})."
     elif verdict.minima:
         yield _minimum(verdict.spec.problem, verdict.minima[0])
     else:
