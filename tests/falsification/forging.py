@@ -23,6 +23,7 @@ from theoremcheck.trusted.minima.average import (
 from theoremcheck.trusted.minima.box import Box, OnKink
 from theoremcheck.trusted.minima.cells import Cell
 from theoremcheck.trusted.minima.copies import Share, Shares
+from theoremcheck.trusted.minima.decayed import Decayed
 from theoremcheck.trusted.minima.gauges import Blind, Gauge, Mixing, Rescaling, Shifting, Silent, Symmetry, Turning
 from theoremcheck.trusted.minima.multipliers import MultiplierMinimum
 from theoremcheck.trusted.minima.point import Between, Exact, Number, Point, Units
@@ -88,7 +89,7 @@ def _changed(random: Random, value: Any) -> Any:
         return replace(value, **{random.choice(("base", "factor")): random.choice(CONSTANTS)})
     if isinstance(value, Box) and random.random() < 0.2:
         return _box(random, value)
-    if isinstance(value, (Gauge, Cell)) and random.random() < 0.6:
+    if isinstance(value, (Gauge, Cell, Decayed)) and random.random() < 0.6:
         return _slice(random, value)
     if isinstance(value, (Exact, Between)) and random.random() < 0.3:
         ends = sorted(random.choice(NUMBERS) for _ in range(3))
@@ -151,8 +152,14 @@ def _shares(random: Random, value: Shares) -> Shares:
     return random.choice(((), (*value[:k], own, *value[k + 1 :]), (*value, own)))
 
 
-def _slice(random: Random, value: Gauge | Cell) -> Gauge | Cell:
-    """Another slice: more is held by further symmetries, or other places move."""
+def _slice(random: Random, value: Gauge | Cell | Decayed) -> Gauge | Cell | Decayed:
+    """Another slice: more is held by further symmetries, other places move, or other neurons are said to rest."""
+    if isinstance(value, Decayed):
+        neuron, held = random.randrange(-1, 4), random.randrange(-1, 12)
+        more = Decayed((*value.neurons, neuron), (*value.held, held))
+        return random.choice(
+            (more, Decayed((neuron,), (held,)), Decayed(value.neurons, value.held[::-1]), Gauge((), value.held))
+        )
     if isinstance(value, Cell):
         places = value.moving
         return random.choice((Cell(places[1:]), Cell((*places, random.randrange(6))), Gauge((), places)))
