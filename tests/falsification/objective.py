@@ -7,7 +7,7 @@ many points at once in extended floats, and only proposes.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -87,10 +87,10 @@ def scalar(expr: e.Expr, *, rational: bool) -> Callable[[Exact], Exact]:
                 return lambda z: function(inner(z))
             case e.Max(args):
                 options = [build(arg) for arg in args]
-                return lambda z: max(option(z) for option in options)
+                return lambda z: max(alike(option(z) for option in options))
             case e.Min(args):
                 options = [build(arg) for arg in args]
-                return lambda z: min(option(z) for option in options)
+                return lambda z: min(alike(option(z) for option in options))
             case e.Abs(arg):
                 inner = build(arg)
                 return lambda z: abs(inner(z))
@@ -99,14 +99,23 @@ def scalar(expr: e.Expr, *, rational: bool) -> Callable[[Exact], Exact]:
                 ends = [(convert(point), closed) for point, closed in zip(breaks, left_closed, strict=True)]
 
                 def chosen(z: Exact) -> Exact:
-                    u = place(z)
-                    return options[sum(1 for b, closed in ends if u > b or (u == b and not closed))](z)
+                    u, *points = alike((place(z), *(b for b, _ in ends)))
+                    passed = zip(points, (closed for _, closed in ends), strict=True)
+                    return options[sum(1 for b, closed in passed if u > b or (u == b and not closed))](z)
 
                 return chosen
             case _:
                 raise ValueError(f"{type(node).__name__} has no value")
 
     return build(expr)
+
+
+def alike(values: Iterable[Exact]) -> list[Exact]:
+    """Numbers of one type: older versions of mpmath do not compare theirs with fractions."""
+    found = list(values)
+    if all(isinstance(value, Fraction | int) for value in found):
+        return found
+    return [wide(Fraction(value)) if isinstance(value, Fraction | int) else value for value in found]
 
 
 def vector(expr: e.Expr) -> Callable[[Any], Any]:

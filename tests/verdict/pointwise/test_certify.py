@@ -214,3 +214,13 @@ def test_all_right_but_no_minimum_is_no_bad_minimum():
     report = PRODUCT.report(["1", "1"])
     assert report.evaluation.all_right
     assert report.standing in (Standing.NOT_CRITICAL, Standing.ESCAPING)
+
+
+def test_blocks_that_are_frozen_at_values_nobody_gave_leave_a_reason():
+    spec = loads(
+        "dataset d { + 1, 2  - -1, -3 }\nloss square\nnetwork { shortcut = 2 softplus  output bias  trainable a }\n"
+    ).spec
+    report = report_on(spec, (F(1), F(-1)))
+    assert report.standing is Standing.UNDECIDED
+    assert report.evaluation is None
+    assert report.reason.code == "layout.frozen_unknown"

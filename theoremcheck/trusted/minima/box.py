@@ -104,7 +104,8 @@ def check_minimum(problem: Problem, evidence: Box) -> tuple[int, int]:
     """
     require(evidence.radius > 0 and evidence.mu > 0, "box.size")
     require(not evidence.split and not isinstance(evidence.slice, Decayed), "box.another_condition")
-    check_bits((*evidence.centre, evidence.radius, evidence.mu, evidence.stiffness))
+    multipliers = (kink.multiplier for kink in evidence.kinks)
+    check_bits((*evidence.centre, evidence.radius, evidence.mu, evidence.stiffness, *multipliers))
     with precision(evidence.precision):
         return _check_core(problem, evidence, bad=False)
 

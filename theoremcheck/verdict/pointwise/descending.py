@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from theoremcheck.functions.floats import finite_floats
+from theoremcheck.search import unsupported
 from theoremcheck.search.descent import newton
 from theoremcheck.search.landscape import make_landscape
 from theoremcheck.search.lbfgs import lbfgs
@@ -50,12 +51,15 @@ class Descent:
 
 
 def descent_from(problem: Problem, point: Vector) -> Descent:
-    """Descents in floats of bounded work from the point (trained parameters, (P,)); no ways if L does not fall.
+    """Descents in floats of bounded work from the point (trained parameters, (P,)).
 
-    With few parameters there are two, of which the second goes on however small the gradient is. Raises
-    ``BeyondFloats`` where floats do not hold the numbers.
+    There are no ways if L does not fall, or if a search cannot evaluate it. With few parameters there are two, of
+    which the second goes on however small the gradient is. Raises ``BeyondFloats`` where floats do not hold the
+    numbers.
     """
     start = finite_floats([point])[0]
+    if unsupported(problem) is not None:
+        return Descent(start, ())
     landscape = make_landscape(problem, Meter(_BUDGET))
     scale = finite_floats([landscape.layout.scale.tolist()])[0]
     before = float(landscape.value((start / scale)[None, :])[0])
