@@ -220,7 +220,7 @@ def test_blocks_that_are_frozen_at_values_nobody_gave_leave_a_reason():
     spec = loads(
         "dataset d { + 1, 2  - -1, -3 }\nloss square\nnetwork { shortcut = 2 softplus  output bias  trainable a }\n"
     ).spec
-    report = report_on(spec, (F(1), F(-1)))
+    report = report_on(spec, (Fraction(1), Fraction(-1)))
     assert report.standing is Standing.UNDECIDED
     assert report.evaluation is None
     assert report.reason.code == "layout.frozen_unknown"
