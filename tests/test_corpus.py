@@ -11,7 +11,7 @@ import theoremcheck
 from theoremcheck.cli.points import read_point
 from theoremcheck.decide.case import Case
 from theoremcheck.report.formats.markdown import render
-from theoremcheck.report.minimum import minimum_json
+from theoremcheck.report.minimum import minimum_json, minimum_npz
 from theoremcheck.trusted.certificate import check, dumps, loads
 from theoremcheck.trusted.kernel.conditions import POINTS
 from theoremcheck.trusted.kernel.logic import Status, evaluate
@@ -32,14 +32,16 @@ def test_spec(path, tmp_path):
     # What the kernel accepted it accepts again after a round trip through the file format.
     outcome = check(verdict.spec.problem, loads(dumps(verdict.certificate)))
     assert outcome.goal == next(iter((*verdict.theorems, *verdict.rules)), None)
-    # A minimum that is written is certified again when it is given back.
+    # A minimum that is written is certified again when it is given back, as text and as doubles.
     written = minimum_json(verdict)
     if written is not None:
         (tmp_path / "minimum.json").write_text(json.dumps(written), encoding="utf-8")
-        report = report_on(verdict.spec, read_point(tmp_path / "minimum.json", verdict.spec.problem))
-        assert report.standing is Standing.CERTIFIED, report.reason
-        assert check(verdict.spec.problem, report.minimum.certificate).goal == report.rule
-        assert report.minimum.distance < Fraction(written["radius"] or "1e-6") + Fraction(1, 10**6)
+        (tmp_path / "minimum.npz").write_bytes(minimum_npz(minimum_json(verdict, sharp=True)))
+        for name in ("minimum.json", "minimum.npz"):
+            report = report_on(verdict.spec, read_point(tmp_path / name, verdict.spec.problem))
+            assert report.standing is Standing.CERTIFIED, (name, report.reason)
+            assert check(verdict.spec.problem, report.minimum.certificate).goal == report.rule
+            assert report.minimum.distance < Fraction(written["radius"] or "1e-6") + Fraction(1, 10**6)
     # Nothing is both proved and refuted, also where the constructions would not have been asked.
     if verdict.theorems:
         case = Case(verdict.spec.problem)

@@ -99,7 +99,7 @@ def test_equal_rows_are_one_object():
         ([[1 + 2j]], "E030", "X[0, 0] is a complex number, (1+2j)"),
         (np.array([[1j]]), "E030", "X has complex entries"),
         ([[None]], "E030", "X[0, 0] is a missing value"),
-        ([["red"]], "E030", "X[0, 0] is 'red', no number"),
+        ([["red"]], "E030", "X[0, 0] is a text that is not read: 'red' is not a number"),
         (np.array([[{}]], dtype=object), "E030", "X[0, 0] is no number but of the type dict"),
         (np.array([["2020-01-01"]], dtype="datetime64[D]"), "E030", "no numbers"),
         (np.ma.masked_array([[1.0]], mask=[[True]]), "E030", "X has masked entries"),

@@ -30,7 +30,7 @@ def test_pandas():
     for own in (missing, missing.convert_dtypes()):
         with pytest.raises(tc.SpecError, match=r"X\[1, 0\] \(column 'a'\) is (nan|a missing value)"):
             made(own)
-    with pytest.raises(tc.SpecError, match=r"X\[0, 1\] \(column 'c'\) is 'u', no number"):
+    with pytest.raises(tc.SpecError, match=r"X\[0, 1\] \(column 'c'\) is a text that is not read: 'u' is not a number"):
         made(pd.DataFrame({"a": [1, 2, 3], "c": ["u", "v", "w"]}))
     with pytest.raises(tc.SpecError, match="E030"):
         made(pd.DataFrame({"t": pd.date_range("2020", periods=3)}))

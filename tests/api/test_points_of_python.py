@@ -92,7 +92,7 @@ def test_floats_follow_the_policy():
         ({**GIVEN, "a": 1}, "a has shape (), the network has (3,)"),
         ({**GIVEN, "a0": [1, 2]}, "a0 has shape (2,), the network has ()"),
         ({**GIVEN, "a0": np.nan}, "a0 is nan; only finite numbers are accepted"),
-        ({**GIVEN, "b": [0, "x", 1]}, "b is 'x', no number"),
+        ({**GIVEN, "b": [0, "x", 1]}, "b is a text that is not read: 'x' is not a number"),
         ({**GIVEN, "c": 1}, "no block of parameters is named 'c'"),
         ({"a0": 1}, "the point has no a: a has the shape (3,)"),
         ({**GIVEN, "deep": {"layers": LAYERS[:1], "output": [1, -1]}}, "deep has 1 layers, the network has 2"),

@@ -68,7 +68,7 @@ def test_a_formula_means_what_the_function_does(name):
         (lambda z: z**z, "constant exponent"),
         (lambda z: np.array([1.0, 2.0]) * z, "no number"),
         (lambda z: None, "it returns a missing value"),
-        (lambda z: "z", "it returns 'z', no number"),
+        (lambda z: "z", "it returns a text that is not read: 'z' is not a number"),
         (lambda z: [z], "it returns no number"),
         (lambda z: z / 0, "division by zero"),
         (lambda z: np.nan * z, "nan"),

@@ -115,8 +115,7 @@ def _parsed(text: str) -> Fraction:
     try:
         return parse_number(text)
     except NumeralError as error:
-        # What is wrong is said behind "is": a text that says no number is named, a bound that is passed is explained.
-        message = f"{shown(text)}, no number" if error.code == "E030" else f"a text that is not read: {error.message}"
+        message = f"a text that is not read: {error.message}"
         raise NotExact(error.code, message) from None
 
 

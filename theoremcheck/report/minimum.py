@@ -110,7 +110,7 @@ def minimum_npz(found: dict[str, Json]) -> bytes:
     arrays: dict[str, NDArray[np.float64]] = {}
     if isinstance(values, dict):
         for name in ("a0", "a", "w", "b"):
-            if values[name] is not None:
+            if values[name] not in (None, []):  # a block that the network does not have
                 arrays[name] = _doubles(values[name])
         for name in ("deep", "beside"):
             deep = values.get(name)

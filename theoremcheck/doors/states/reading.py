@@ -77,7 +77,8 @@ def read_state(
     if not mapping and content and set(content) <= {block.value for block in Block}:
         return State(read_point(problem, content, numbers))
     names = {name: place.shape for name, place in places.items()}
-    arrays = {name: Named(name, _array(value, name, path)) for name, value in content.items()}
+    every = {name: Named(name, _array(value, name, path)) for name, value in content.items()}
+    arrays = {name: own for name, own in every.items() if own.array.size or name in mapping}  # the empty say nothing
     known = {name: name for name in arrays if name in names and name not in mapping}
     placed = place_mapped({**mapping, **known}, arrays, names, str(path))
     left = {name: own.array for name, own in arrays.items() if name not in mapping and name not in known}
