@@ -317,7 +317,7 @@ def _smooth(problem: Problem, evaluation: Evaluation, calm: Standing, *, beside:
             return Standing.SADDLE, fall
     descent = descent_from(problem, point)
     along = [(Along.DESCENT, direction) for direction in descent.directions()]
-    steepest = list(smooth_directions(look.local, look.gradient))
+    steepest = list(smooth_directions(look.gradient))
     if look.share < _SMALL_SLOPE:
         fall = outward(problem, point, (scaling(point), *along, *steepest))
         if fall is not None:

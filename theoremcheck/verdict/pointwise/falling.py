@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from random import Random
-from typing import Final
+from typing import Final, TypeAlias
 
 import flint
 import numpy as np
@@ -17,10 +17,13 @@ from theoremcheck.functions.enclosure import Enclosure
 from theoremcheck.functions.floats import finite_floats
 from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.minima.descent import check_lower, curvature_along, slope_along
-from theoremcheck.trusted.minima.expansion import Expansion, height, slopes
+from theoremcheck.trusted.minima.expansion import height, slopes
 from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.verdict.pointwise.values import Along, Fall
+
+_Derivative: TypeAlias = Callable[[Problem, Vector, Vector], flint.arb]
+"""A derivative of L at a point along a direction."""
 
 _BITS: Final = (128, 512, 2048)
 _LOOK: Final = 96
@@ -89,7 +92,7 @@ def outward(problem: Problem, point: Vector, candidates: Iterable[tuple[Along, V
 # --- directions -----------------------------------------------------------------------------------------------------
 
 
-def smooth_directions(local: Expansion | None, gradient: Sequence[flint.arb]) -> Iterator[tuple[Along, Vector | None]]:
+def smooth_directions(gradient: Sequence[flint.arb]) -> Iterator[tuple[Along, Vector | None]]:
     """Where L is differentiable: minus the gradient, also exactly in the largest entry alone."""
     found = finite_floats([[entry.mid() for entry in gradient]])[0]
     if np.abs(found).max(initial=0.0) == 0.0:  # below what floats hold
@@ -127,13 +130,12 @@ def scaling(point: Vector) -> tuple[Along, Vector | None]:
 # --- what is shown ----------------------------------------------------------------------------------------------------
 
 
-def _negative(problem: Problem, point: Vector, direction: Vector, along: object) -> Enclosure | None:
+def _negative(problem: Problem, point: Vector, direction: Vector, along: _Derivative) -> Enclosure | None:
     """The derivative along the direction if it is shown to be negative, with more bits where it is small."""
-    assert callable(along)
     for bits in _BITS:
         try:
             with precision(bits):
-                found: flint.arb = along(problem, point, direction)
+                found = along(problem, point, direction)
                 if found < 0:
                     return Enclosure.of(found)
                 if found > 0:
