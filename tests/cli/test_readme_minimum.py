@@ -34,8 +34,7 @@ def test_deep_parameters(run, tmp_path):
     assert run(spec, "--minimum", tmp_path / "deep.npz").returncode == 0
     with np.load(tmp_path / "deep.npz") as found:
         assert {name: found[name].shape for name in found} == {
-            "a0": (), "a": (0,), "w": (0,), "b": (0,), "deep_w0": (3, 2), "deep_b0": (3,), "deep_w1": (2, 3),
-            "deep_b1": (2,), "deep_output": (2,),
+            "a0": (), "deep_w0": (3, 2), "deep_b0": (3,), "deep_w1": (2, 3), "deep_b1": (2,), "deep_output": (2,),
         }  # fmt: skip
 
 
