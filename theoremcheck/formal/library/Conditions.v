@@ -1,0 +1,293 @@
+(** * The conditions: the leaves of the statements, each under the id it has in
+    the kernel's table (a point in an id is an underscore here)
+
+    Definitions only. Conditions on a minimum (minimum.flat, ...) stand beside
+    the rules that use them. *)
+
+From Coq Require Import Reals List ZArith.
+From TheoremCheck Require Import Setting.
+Import ListNotations.
+Open Scope R_scope.
+
+(** ** Functions of one variable
+
+    One-sided throughout, as the kernel reads them: at a break point both sides
+    count. *)
+
+Definition c1 (g : R -> R) : Prop :=
+  exists g', (forall v, derivable_pt_lim g v (g' v)) /\ continuity g'.
+
+Definition c2 (g : R -> R) : Prop :=
+  exists g' g'', (forall v, derivable_pt_lim g v (g' v)) /\
+    (forall v, derivable_pt_lim g' v (g'' v)) /\ continuity g''.
+
+(** The slope to the right (left) of v is positive: bounded below by some k > 0 nearby. *)
+Definition rises_after (g : R -> R) (v : R) : Prop :=
+  exists k e, 0 < k /\ 0 < e /\ forall h, 0 < h < e -> g v + k * h <= g (v + h).
+Definition rises_before (g : R -> R) (v : R) : Prop :=
+  exists k e, 0 < k /\ 0 < e /\ forall h, 0 < h < e -> g (v - h) <= g v - k * h.
+
+Definition increasing_fn (g : R -> R) : Prop :=
+  continuity g /\ forall v, rises_after g v /\ rises_before g v.
+
+Definition convex_fn (g : R -> R) : Prop :=
+  forall u v p, 0 <= p <= 1 -> g (p * u + (1 - p) * v) <= p * g u + (1 - p) * g v.
+
+(** On each side of v the function lies above a parabola of positive curvature,
+    and the slope does not drop at v. *)
+Definition strictly_convex_fn (g : R -> R) : Prop :=
+  forall v, exists p q k e, p <= q /\ 0 < k /\ 0 < e /\
+    forall h, 0 < h < e -> g v + q * h + k * h^2 <= g (v + h) /\ g v - p * h + k * h^2 <= g (v - h).
+
+Definition opposite (g : R -> R) : R -> R := fun v => - g v.
+
+Section Conditions.
+
+Variable P : problem.
+
+(** s and l as functions. *)
+Definition sigma (v : R) : R := val (neuron P) v.
+Definition ell (v : R) : R := val (loss P) v.
+
+(** ** The loss *)
+
+Definition loss_defined : Prop := forall v, dom (loss P) v.
+Definition loss_c1 : Prop := c1 ell.
+Definition loss_c2 : Prop := c2 ell.
+Definition loss_nondecreasing : Prop := forall u v, u <= v -> ell u <= ell v.
+Definition loss_active : Prop := forall v, 0 <= v -> rises_after ell v /\ rises_before ell v.
+Definition loss_convex : Prop := convex_fn ell.
+Definition loss_increasing : Prop := increasing_fn ell.
+Definition loss_bounded_below : Prop := exists b, forall v, b <= ell v.
+
+(** ** The neuron of the shortcut *)
+
+Definition neuron_defined : Prop := forall v, dom (neuron P) v.
+Definition neuron_c1 : Prop := c1 sigma.
+Definition neuron_c2 : Prop := c2 sigma.
+Definition neuron_signed : Prop := (forall v, 0 < sigma v) \/ (forall v, sigma v < 0).
+Definition neuron_increasing : Prop := increasing_fn sigma.
+Definition neuron_decreasing : Prop := increasing_fn (opposite sigma).
+Definition neuron_strictly_convex : Prop := strictly_convex_fn sigma.
+Definition neuron_strictly_concave : Prop := strictly_convex_fn (opposite sigma).
+Definition neuron_flat_piece : Prop :=
+  exists lo hi c, lo < hi /\ forall v, lo < v < hi -> sigma v = c.
+Definition neuron_affine_piece : Prop :=
+  exists lo hi p q, lo < hi /\ forall v, lo < v < hi -> sigma v = p * v + q.
+Definition neuron_even : Prop := forall v, sigma (- v) = sigma v.
+Definition neuron_odd_up_to_constant : Prop := exists c, forall v, sigma v + sigma (- v) = c.
+Definition neuron_quadratic : Prop :=
+  exists alpha gamma, alpha <> 0 /\ forall v, sigma v = alpha * v^2 + gamma.
+
+(** ** The network and the objective *)
+
+Definition network_shortcut : Prop := (1 <= width P)%nat.
+Definition network_shortcut_only : Prop := forall t v, deep P t v = 0.
+Definition network_deep_defined : Prop := forall t v, deep_dom P t v.
+Definition network_output_bias : Prop := a0_trained P = true.
+Definition network_hidden_bias : Prop := (1 <= width P)%nat /\ b_trained P = true.
+
+(** a_0 (the b_j) are trained or absent. *)
+Definition network_trainable : Prop :=
+  a_trained P = true /\ w_trained P = true /\
+  (a0_trained P = true \/ fixed P A0 = 0) /\
+  (b_trained P = true \/ forall j, fixed P (B j) = 0).
+Definition network_neurons_trainable : Prop := a_trained P = true /\ w_trained P = true.
+Definition network_hidden_trainable : Prop :=
+  w_trained P = true /\
+  (a_trained P = true \/ exists j, (j < width P)%nat /\ fixed P (A j) <> 0).
+
+Definition network_width_two : Prop := (2 <= width P)%nat.
+
+(** f_D is one branch: a trained chain of single units, all with the neuron of
+    the problem; the biases above its first layer may be there or not. *)
+Definition sees_one : bool :=
+  if (0 <? width P)%nat then b_trained P
+  else existsb (fun p => match p with Bias 0 0 0 => true | _ => false end) (deep_trained P).
+Definition network_chain : Prop :=
+  exists h, (forall t v, deep P t v = branches (dim P) [repeat [neuron P] (S h)] t v) /\
+    (forall t v, deep_dom P t v <-> branches_defined (dim P) [repeat [neuron P] (S h)] t v) /\
+    (forall k, (k < dim P)%nat -> In (Weight 0 0 0 k) (deep_trained P)) /\
+    (forall i, (i < h)%nat -> In (Weight 0 (S i) 0 0) (deep_trained P)) /\
+    In (Output 0 0) (deep_trained P) /\
+    (sees_one = true -> In (Bias 0 0 0) (deep_trained P)).
+
+Definition objective_unregularised : Prop := forall c p, In (c, p) (penalties P) -> c = 0.
+
+(** ** The data
+
+    X_i is x_i, followed by a 1 if the hidden biases are trained. *)
+
+Definition inputs : nat := if sees_one then S (dim P) else dim P.
+Definition X (e : sample) (k : nat) : R := if (k <? dim P)%nat then x P e k else 1.
+Definition dot (u : nat -> R) (e : sample) : R := sum inputs (fun k => u k * X e k).
+
+Definition positive (e : sample) : Prop := positive_label e = true.
+Definition negative (e : sample) : Prop := positive_label e = false.
+
+Definition data_linearly_separable : Prop :=
+  exists u, forall e, In e (data P) -> 0 < y e * dot u e.
+
+(** Some vector is orthogonal to all samples of one class and to none of the
+    other; so no sample lies in the span of the other class, which is the same. *)
+Definition cut_off (own other : sample -> Prop) : Prop :=
+  exists v, (forall e, In e (data P) -> other e -> dot v e = 0) /\
+    (forall e, In e (data P) -> own e -> dot v e <> 0).
+Definition data_span_exclusion : Prop := cut_off positive negative /\ cut_off negative positive.
+
+Definition data_origin_outside_hulls : Prop :=
+  (exists v, forall e, In e (data P) -> positive e -> 0 < dot v e) /\
+  (exists v, forall e, In e (data P) -> negative e -> 0 < dot v e).
+
+(** The core: the samples on which every u with y_i (u . X_i) >= 0 for all i
+    vanishes. (By Farkas, the largest support of m >= 0 with sum m_i y_i X_i = 0.) *)
+Definition weakly_separates (u : nat -> R) : Prop :=
+  forall e, In e (data P) -> 0 <= y e * dot u e.
+Definition core (e : sample) : Prop := forall u, weakly_separates u -> dot u e = 0.
+
+Definition data_core_in_one_class : Prop :=
+  (forall e, In e (data P) -> core e -> positive e) \/
+  (forall e, In e (data P) -> core e -> negative e).
+Definition data_core_span_exclusion : Prop :=
+  cut_off (fun e => positive e /\ core e) (fun e => negative e /\ core e) /\
+  cut_off (fun e => negative e /\ core e) (fun e => positive e /\ core e).
+
+(** The spans of the classes meet in 0 only: some linear map is the identity
+    on class + and 0 on class -. *)
+Definition data_independent_spans : Prop :=
+  exists E : nat -> nat -> R, forall e k, In e (data P) -> (k < inputs)%nat ->
+    sum inputs (fun i => E k i * X e i) = if positive_label e then X e k else 0.
+
+(** Two samples with the same X. *)
+Definition same (e e' : sample) : Prop := forall k, (k < inputs)%nat -> X e k = X e' k.
+
+(** A set of samples is independent modulo the span of [other]: each has a
+    dual vector, orthogonal to [other] and to the rest of the set, not to it. *)
+Definition independent_modulo (other : sample -> Prop) (block : list sample) : Prop :=
+  forall i, (i < length block)%nat ->
+    exists v, (forall e, In e (data P) -> other e -> dot v e = 0) /\
+      forall k e, nth_error block k = Some e -> (k = i -> dot v e = 1) /\ (k <> i -> dot v e = 0).
+
+(** The samples of [own] fall into [blocks], each independent modulo the span
+    of [other], up to repetitions of an X. *)
+Definition partition (own other : sample -> Prop) (blocks : list (list sample)) : Prop :=
+  (forall block, In block blocks ->
+    independent_modulo other block /\ forall e, In e block -> In e (data P) /\ own e) /\
+  (forall e, In e (data P) -> own e -> exists block e', In block blocks /\ In e' block /\ same e e').
+
+Definition wide_enough (own other : sample -> Prop) : Prop :=
+  exists bp bm, partition own other bp /\ partition other own bm /\
+    (length bp + length bm <= width P + 1)%nat.
+
+Definition network_width : Prop := wide_enough positive negative.
+Definition network_width_core : Prop :=
+  wide_enough (fun e => positive e /\ core e) (fun e => negative e /\ core e).
+
+(** n+ + n- - 1 <= M, counting distinct X_i. *)
+Definition network_width_distinct : Prop :=
+  exists np nm : list sample,
+    (forall e, In e (data P) -> positive e -> exists e', In e' np /\ same e e') /\
+    (forall e, In e (data P) -> negative e -> exists e', In e' nm /\ same e e') /\
+    (length np + length nm <= width P + 1)%nat.
+
+(** M >= 3 and M >= m+ + m- - 2, each partition with a block of one sample. *)
+Definition network_width_fewer : Prop :=
+  (3 <= width P)%nat /\
+  exists bp bm, partition positive negative bp /\ partition negative positive bm /\
+    (exists e, In [e] bp) /\ (exists e, In [e] bm) /\
+    (length bp + length bm <= width P + 2)%nat.
+
+(** [n] neurons of the shortcut have one and the same hidden bias, or trained ones. *)
+Definition sharing_hidden_bias (n : nat) : Prop :=
+  exists js, NoDup js /\ length js = n /\ (forall j, In j js -> (j < width P)%nat) /\
+    (b_trained P = true \/
+     forall j j', In j js -> In j' js -> fixed P (B j) = fixed P (B j')).
+
+(** The samples of a class lie on one line through 0. *)
+Definition rank_one (own : sample -> Prop) : Prop :=
+  exists v, forall e, In e (data P) -> own e ->
+    exists c, forall k, (k < inputs)%nat -> X e k = c * v k.
+
+Definition network_width_independent : Prop :=
+  sharing_hidden_bias 3 \/
+  (sharing_hidden_bias 2 /\ rank_one positive /\ rank_one negative).
+Definition network_width_independent_two : Prop :=
+  sharing_hidden_bias 3 \/ (width P = 2%nat /\ sharing_hidden_bias 2).
+
+(** Up to a factor one relation sum m_i y_i X_i = 0, all m_i > 0, and two
+    samples or more in each class. ([m] is indexed by the place in the list.) *)
+Definition relation (m : nat -> R) : Prop :=
+  forall k, (k < inputs)%nat ->
+    sum (length (data P))
+      (fun i => match nth_error (data P) i with Some e => m i * y e * X e k | None => 0 end) = 0.
+Definition data_circuit : Prop :=
+  exists m, relation m /\ (forall i, (i < length (data P))%nat -> 0 < m i) /\
+    (forall m', relation m' -> exists c, forall i, (i < length (data P))%nat -> m' i = c * m i) /\
+    (2 <= length (filter positive_label (data P)))%nat /\
+    (2 <= length (filter (fun e => negb (positive_label e)) (data P)))%nat.
+
+(** X_i^T Q X_i. *)
+Definition form (Q : nat -> nat -> R) (e : sample) : R :=
+  sum inputs (fun i => sum inputs (fun k => Q i k * X e i * X e k)).
+Definition semidefinite (Q : nat -> nat -> R) : Prop :=
+  (forall i k, Q i k = Q k i) /\
+  forall v, 0 <= sum inputs (fun i => sum inputs (fun k => Q i k * v i * v k)).
+Definition ellipsoid (inside outside : sample -> Prop) : Prop :=
+  exists Q a, semidefinite Q /\
+    (forall e, In e (data P) -> inside e -> form Q e < a) /\
+    (forall e, In e (data P) -> outside e -> a < form Q e).
+Definition data_ellipsoids : Prop := ellipsoid positive negative /\ ellipsoid negative positive.
+
+(** Every X is a combination of r vectors. *)
+Definition rank_at_most (r : nat) : Prop :=
+  exists (basis : nat -> nat -> R) (c : sample -> nat -> R),
+    forall e k, In e (data P) -> (k < inputs)%nat -> X e k = sum r (fun i => c e i * basis i k).
+Definition network_width_quadratic : Prop :=
+  exists r, rank_at_most r /\ (1 <= width P)%nat /\ (2 * r <= width P + 3)%nat.
+
+(** ** Class averages: of the points x_i, weighted *)
+
+Definition class_weight (own : sample -> bool) : R :=
+  over (data P) (fun e => if own e then share e else 0).
+Definition W_plus : R := class_weight positive_label.
+Definition W_minus : R := class_weight (fun e => negb (positive_label e)).
+
+(** (E+ - E-) g. *)
+Definition difference (g : sample -> R) : R :=
+  over (data P) (fun e => if positive_label e then share e / W_plus * g e
+                          else - (share e / W_minus * g e)).
+
+(** Both classes have samples. *)
+Definition both_classes : Prop := 0 < W_plus /\ 0 < W_minus.
+
+Definition data_equal_means : Prop :=
+  both_classes /\ forall k, (k < dim P)%nat -> difference (fun e => x P e k) = 0.
+Definition data_equal_classes : Prop :=
+  both_classes /\ forall g : (nat -> R) -> R, difference (fun e => g (x P e)) = 0.
+Definition data_even : Prop :=
+  both_classes /\ forall g : (nat -> R) -> R,
+    (forall v, g (fun k => - v k) = - g v) -> difference (fun e => g (x P e)) = 0.
+Definition data_odd : Prop :=
+  both_classes /\ forall g : (nat -> R) -> R,
+    (forall v, g (fun k => - v k) = g v) -> difference (fun e => g (x P e)) = 0.
+
+(** A coupling: mass p e e' from the sample e of the inner class to e' of the
+    outer one, with the shares as marginals and the mean of each e kept. *)
+Definition contraction (inner outer : list sample) : Prop :=
+  exists p : nat -> nat -> R,
+    let wi := over inner share in let wo := over outer share in
+    (forall i k, 0 <= p i k) /\
+    (forall i e, nth_error inner i = Some e ->
+      sum (length outer) (fun k => p i k) = share e / wi /\
+      forall c, (c < dim P)%nat ->
+        sum (length outer) (fun k => match nth_error outer k with
+                                     | Some e' => p i k * x P e' c | None => 0 end)
+        = share e / wi * x P e c) /\
+    (forall k e', nth_error outer k = Some e' ->
+      sum (length inner) (fun i => p i k) = share e' / wo).
+Definition plus_samples : list sample := filter positive_label (data P).
+Definition minus_samples : list sample := filter (fun e => negb (positive_label e)) (data P).
+Definition data_convex_order : Prop :=
+  both_classes /\ (contraction minus_samples plus_samples \/ contraction plus_samples minus_samples).
+
+End Conditions.
