@@ -82,7 +82,8 @@ Definition neuron_quadratic : Prop :=
 (** ** The network and the objective *)
 
 Definition network_shortcut : Prop := (1 <= width P)%nat.
-Definition network_shortcut_only : Prop := forall t v, deep P t v = 0.
+Definition network_shortcut_only : Prop :=
+  (forall t v, deep P t v = 0) /\ (forall t v, deep_dom P t v).
 Definition network_deep_defined : Prop := forall t v, deep_dom P t v.
 Definition network_output_bias : Prop := a0_trained P = true.
 Definition network_hidden_bias : Prop := (1 <= width P)%nat /\ b_trained P = true.
@@ -169,10 +170,9 @@ Definition independent_modulo (other : sample -> Prop) (block : list sample) : P
       forall k e, nth_error block k = Some e -> (k = i -> dot v e = 1) /\ (k <> i -> dot v e = 0).
 
 (** The samples of [own] fall into [blocks], each independent modulo the span
-    of [other], up to repetitions of an X. *)
+    of [other], up to repetitions of an X. (A block may have more members.) *)
 Definition partition (own other : sample -> Prop) (blocks : list (list sample)) : Prop :=
-  (forall block, In block blocks ->
-    independent_modulo other block /\ forall e, In e block -> In e (data P) /\ own e) /\
+  (forall block, In block blocks -> independent_modulo other block) /\
   (forall e, In e (data P) -> own e -> exists block e', In block blocks /\ In e' block /\ same e e').
 
 Definition wide_enough (own other : sample -> Prop) : Prop :=
