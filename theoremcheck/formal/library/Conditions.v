@@ -82,7 +82,8 @@ Definition neuron_quadratic : Prop :=
 (** ** The network and the objective *)
 
 Definition network_shortcut : Prop := (1 <= width P)%nat.
-Definition network_shortcut_only : Prop := forall t v, deep P t v = 0.
+Definition network_shortcut_only : Prop :=
+  (forall t v, deep P t v = 0) /\ (forall t v, deep_dom P t v).
 Definition network_deep_defined : Prop := forall t v, deep_dom P t v.
 Definition network_output_bias : Prop := a0_trained P = true.
 Definition network_hidden_bias : Prop := (1 <= width P)%nat /\ b_trained P = true.
