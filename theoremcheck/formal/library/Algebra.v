@@ -327,7 +327,8 @@ Proof.
   assert (C : forall m, (m < length js)%nat -> c (nth m js 0%nat) = d m).
   { intros i Hi. unfold c. rewrite (sum_one _ i); auto.
     - destruct (Nat.eq_dec (nth i js 0%nat) (nth i js 0%nat)); [reflexivity|congruence].
-    - intros k Hk Dk. destruct (Nat.eq_dec (nth k js 0%nat) (nth i js 0%nat)) as [Q|]; [|reflexivity].
+    - intros k Hk Dk. destruct (Nat.eq_dec (nth k js 0%nat) (nth i js 0%nat)) as [Q|];
+        [|reflexivity].
       exfalso. apply Dk. apply (proj1 (NoDup_nth js 0%nat) ND); assumption. }
   exists c. split.
   - exists (nth m js 0%nat). split; [now apply nth_In | now rewrite C].

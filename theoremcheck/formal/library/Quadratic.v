@@ -223,12 +223,9 @@ Proof.
           { rewrite Ha, !Rmult_1_r. ring. }
           { rewrite !Rmult_0_r, Rmult_0_l, !Rplus_0_r. ring. } }
   assert (E : forall h, Rabs h < d ->
-    h * (2 * S (fun k => 0) u) + over (data P) (fun e => m e * (pre P t j e)^2)
+    over (data P) (fun e => m e * (pre P t j e)^2)
       + h * (2 * over (data P) (fun e => m e * pre P t j e * dot P u e)) + h^2 * S2 u = 0).
-  { intros h Hh. assert (Z : S (fun _ => 0) u = 0).
-    { unfold S. apply over_0. intros e _. unfold dot.
-      rewrite (sum_0 _ (fun k => 0 * X P e k)) by (intros; ring). ring. }
-    rewrite Z. specialize (ID h Hh).
+  { intros h Hh. specialize (ID h Hh).
     rewrite (over_eq (data P) _ (fun e => gamma * m e + alpha * (m e * (pre P t j e)^2
       + (h * 2 * (m e * pre P t j e * dot P u e) + h^2 * (m e * (dot P u e)^2))))) in ID
       by (intros; rewrite square; ring).
@@ -280,7 +277,8 @@ Proof.
   intros b s p q r Hs Hb [basis [coord RK]] LT Hp Hq.
   set (js := filter b (seq 0 (width P))) in *.
   assert (IN : forall j, In j js -> (j < width P)%nat /\ b j = true).
-  { intros j Hj. apply filter_In in Hj. destruct Hj as [Hj Bj]. apply in_seq in Hj. split; [lia|assumption]. }
+  { intros j Hj. apply filter_In in Hj. destruct Hj as [Hj Bj]. apply in_seq in Hj.
+    split; [lia|assumption]. }
   assert (NZ : forall j, (j < width P)%nat -> b j = true -> t (A j) <> 0).
   { intros j Hj Bj Z. specialize (Hb j Hj Bj). rewrite Z in Hb. lra. }
   destruct (kernel_dependent (data P) m (X P) (inputs P) r basis coord js (weights P t) p q)
@@ -313,7 +311,8 @@ Proof.
     apply Rnot_le_lt. intros N.
     assert (V := over_ge0_0 js _ GE N j0 J0). cbv beta in V.
     destruct (IN j0 J0) as [Hj' Bj]. specialize (Hb j0 Hj' Bj).
-    replace (s * (alpha * (t (A j0) * c j0 ^ 2))) with (s * (alpha * t (A j0)) * c j0 ^ 2) in V by ring.
+    replace (s * (alpha * (t (A j0) * c j0 ^ 2)))
+      with (s * (alpha * t (A j0)) * c j0 ^ 2) in V by ring.
     unfold c in V. rewrite Bj in V.
     apply Rmult_integral in V. destruct V as [V|V]; [lra|].
     assert (NZ' := NZ j0 Hj' Bj).
@@ -376,7 +375,3 @@ Proof.
 Qed.
 
 End Quadratic.
-
-Check thm_quadratic.
-Check thm_quadratic_slopes.
-Print Assumptions thm_quadratic.
