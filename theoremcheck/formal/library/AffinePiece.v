@@ -361,3 +361,208 @@ Qed.
 End Monotone.
 
 End Rule.
+
+(** ** The other half of the equivalence: separable data (thm.separable) *)
+
+Section Separable.
+
+Variable P : problem.
+
+Hypothesis loss_defined : loss_defined P.
+Hypothesis loss_c1 : loss_c1 P.
+Hypothesis loss_nondecreasing : loss_nondecreasing P.
+Hypothesis loss_active : loss_active P.
+Hypothesis loss_convex : loss_convex P.
+Hypothesis not_loss_increasing : ~ loss_increasing P.
+Hypothesis neuron_defined : neuron_defined P.
+Hypothesis neuron_c1 : neuron_c1 P.
+Hypothesis neuron_affine_piece : neuron_affine_piece P.
+Hypothesis network_shortcut : network_shortcut P.
+Hypothesis network_shortcut_only : network_shortcut_only P.
+Hypothesis network_trainable : network_trainable P.
+Hypothesis network_output_bias : network_output_bias P.
+Hypothesis network_hidden_bias : network_hidden_bias P.
+Hypothesis objective_unregularised : objective_unregularised P.
+Hypothesis data_linearly_separable : data_linearly_separable P.
+
+Let defined : forall t, L_defined P t.
+Proof. intros t e _. repeat split; auto. apply network_shortcut_only. Qed.
+
+(** s moves with the sign d of its monotony, and strictly. *)
+Definition moves (d : R) : Prop := forall v w, w <> 0 -> exists r, 0 < r /\
+  forall h, 0 < h < r -> 0 < d * w * (sigma P (v + h * w) - sigma P v).
+
+Lemma increasing_moves : forall g, increasing_fn g -> forall v w, w <> 0 -> exists r, 0 < r /\
+  forall h, 0 < h < r -> 0 < w * (g (v + h * w) - g v).
+Proof.
+  intros g [_ IN] v w Hw. destruct (IN v) as [[k [e [Hk [He HA]]]] [k' [e' [Hk' [He' HB]]]]].
+  assert (A : 0 < Rabs w) by now apply Rabs_pos_lt.
+  exists (Rmin e e' / Rabs w). assert (M : 0 < Rmin e e') by now apply Rmin_pos.
+  split; [now apply Rdiv_lt_0_compat|]. intros h [H0 H1].
+  assert (H2 : h * Rabs w < Rmin e e').
+  { replace (Rmin e e') with (Rmin e e' / Rabs w * Rabs w) by (field; lra).
+    now apply Rmult_lt_compat_r. }
+  assert (M1 := Rmin_l e e'). assert (M2 := Rmin_r e e').
+  destruct (Rdichotomy _ _ Hw) as [W|W]; [|apply Rgt_lt in W].
+  2: {
+    rewrite Rabs_pos_eq in H2 by lra.
+    specialize (HA (h * w) ltac:(split; [nra|lra])).
+    assert (0 < h * w) by nra. assert (0 < k * (h * w)) by nra. nra. }
+  - rewrite Rabs_left in H2 by lra.
+    specialize (HB (h * - w) ltac:(split; [nra|lra])).
+    replace (v - h * - w) with (v + h * w) in HB by ring.
+    assert (0 < h * - w) by nra. assert (0 < k' * (h * - w)) by nra. nra.
+Qed.
+
+Lemma all_small : forall {T} (l : list T) (Q : T -> R -> Prop),
+  (forall e, In e l -> exists r, 0 < r /\ forall h, 0 < h < r -> Q e h) ->
+  exists r, 0 < r /\ forall h, 0 < h < r -> forall e, In e l -> Q e h.
+Proof.
+  induction l as [|a l IH]; intros Q H.
+  - exists 1. split; [lra|]. intros h _ e [].
+  - destruct (IH Q) as [r [Hr R]]; [intros; apply H; simpl; auto|].
+    destruct (H a (or_introl eq_refl)) as [r' [Hr' R']].
+    exists (Rmin r r'). split; [now apply Rmin_pos|]. intros h Hh.
+    assert (M1 := Rmin_l r r'). assert (M2 := Rmin_r r r').
+    intros e [<-|He]; [apply R'; lra | apply R; [lra|assumption]].
+Qed.
+
+Lemma separable_slopes : forall d, (d = 1 \/ d = -1) -> moves d -> forall t, local_min P t ->
+  forall e, In e (data P) -> derivable_pt_lim (ell P) (z P t e) 0.
+Proof.
+  intros d Hd MV t Hm e He.
+  destruct loss_c1 as [l' [Hl _]]. destruct data_linearly_separable as [u U].
+  destruct network_trainable as [Ta [Tw _]].
+  assert (W1 : (0 < width P)%nat) by (unfold Conditions.network_shortcut in *; lia).
+  assert (Y : forall e, y e * y e = 1) by (intros; unfold y; destruct (positive_label _); ring).
+  assert (SH : forall e, 0 < share e) by apply share_pos.
+  (* along s u every output moves to its side *)
+  assert (SIDE : forall s, s <> 0 -> exists r, 0 < r /\ forall h, 0 < h < r ->
+    forall e, In e (data P) ->
+    0 < d * s * y e * (sigma P (pre P t 0 e + h * (s * dot P u e)) - sigma P (pre P t 0 e))).
+  { intros s Hs. apply all_small. intros e1 He1. specialize (U e1 He1).
+    assert (D : dot P u e1 <> 0) by (intros Z; rewrite Z in U; lra).
+    destruct (MV (pre P t 0 e1) (s * dot P u e1)) as [r [Hr H]];
+      [now apply Rmult_integral_contrapositive_currified|].
+    exists r. split; [assumption|]. intros h Hh. specialize (H h Hh).
+    set (v := sigma P (pre P t 0 e1 + h * (s * dot P u e1)) - sigma P (pre P t 0 e1)) in *.
+    apply Rmult_lt_reg_l with (y e1 * dot P u e1); [assumption|].
+    replace (y e1 * dot P u e1 * (d * s * y e1 * v))
+      with ((y e1 * y e1) * (d * (s * dot P u e1) * v)) by ring. rewrite Y. lra. }
+  assert (LG : forall e, In e (data P) -> 0 <= l' (z P t e)).
+  { intros e1 _. apply (nondecreasing_derivative (ell P) (z P t e1)); auto. }
+  destruct (Req_dec (t (A 0)) 0) as [Z|NZ].
+  - (* idle: sum q_i y_i (s(w_0 . X_i + h u . X_i) - s(w_0 . X_i)) = 0 *)
+    destruct (SIDE 1 ltac:(lra)) as [r [Hr SD]].
+    destruct (idle_a P defined objective_unregularised Ta Tw t (fun e => l' (z P t e)) 0 u Hm W1 Z
+      ltac:(intros; apply Hl)) as [r' [Hr' ID]].
+    set (h := Rmin r r' / 2). assert (M : 0 < Rmin r r') by now apply Rmin_pos.
+    assert (M1 := Rmin_l r r'). assert (M2 := Rmin_r r r').
+    assert (I1 := ID h ltac:(rewrite Rabs_pos_eq; unfold h; lra)).
+    assert (I0 := ID 0 ltac:(rewrite Rabs_R0; assumption)).
+    assert (SD' : forall e, In e (data P) ->
+      0 < d * y e * (sigma P (pre P t 0 e + h * dot P u e) - sigma P (pre P t 0 e))).
+    { intros e1 He1. assert (S := SD h ltac:(unfold h; lra) e1 He1).
+      rewrite !Rmult_1_r, Rmult_1_l in S. exact S. }
+    assert (GE : forall e, In e (data P) -> 0 <= share e * l' (z P t e) * (d * y e *
+      (sigma P (pre P t 0 e + h * dot P u e) - sigma P (pre P t 0 e)))).
+    { intros e1 He1. specialize (SD' e1 He1). specialize (LG e1 He1). specialize (SH e1).
+      apply Rmult_le_pos; [apply Rmult_le_pos|]; lra. }
+    assert (S0 : over (data P) (fun e => share e * l' (z P t e) * (d * y e *
+      (sigma P (pre P t 0 e + h * dot P u e) - sigma P (pre P t 0 e)))) <= 0).
+    { rewrite (over_eq (data P) _ (fun e =>
+        d * (share e * l' (z P t e) * y e * sigma P (pre P t 0 e + h * dot P u e)) +
+        - d * (share e * l' (z P t e) * y e * sigma P (pre P t 0 e + 0 * dot P u e))))
+        by (intros; rewrite Rmult_0_l, Rplus_0_r; ring).
+      rewrite over_add, !over_mul, I0, I1. lra. }
+    assert (V := over_ge0_0 _ _ GE S0 e He). cbv beta in V.
+    specialize (SD' e He). specialize (SH e).
+    apply Rmult_integral in V. destruct V as [V|V]; [|lra].
+    apply Rmult_integral in V. destruct V as [V|V]; [lra|].
+    rewrite <- V. apply Hl.
+  - (* all z_i fall along d a_0 u, so no loss may change there *)
+    set (s := d * t (A 0%nat)).
+    assert (Ds : d * d = 1) by (destruct Hd as [-> | ->]; ring).
+    destruct (SIDE s) as [r [Hr SD]].
+    { unfold s. apply Rmult_integral_contrapositive_currified; [lra | assumption]. }
+    destruct (near_min P defined t Hm) as [r0 [Hr0 MIN]].
+    set (c := fun i => if Nat.eq_dec i 0 then s else 0).
+    destruct (small_steps2 (fun j k => c j * u k) (width P) (dim P) r0 Hr0) as [r' [Hr' SM]].
+    set (h := Rmin r r' / 2). assert (M : 0 < Rmin r r') by now apply Rmin_pos.
+    assert (M1 := Rmin_l r r'). assert (M2 := Rmin_r r r').
+    set (t' := shift P t 0 (fun _ => 0) (fun j k => h * (c j * u k))).
+    assert (F : forall e, f P t' e = f P t e + t (A 0%nat) *
+      (sigma P (pre P t 0 e + h * (s * dot P u e)) - sigma P (pre P t 0 e))).
+    { intros e1. unfold t'. rewrite shift_f. unfold f. change (val (neuron P)) with (sigma P).
+      rewrite (sum_eq (width P) _ (fun j => t (A j) * sigma P (pre P t j e1)
+        + (if Nat.eq_dec j 0 then t (A j) * (sigma P (pre P t j e1 + h * (s * dot P u e1))
+            - sigma P (pre P t j e1)) else 0))).
+      - rewrite sum_add, (sum_one (width P) 0%nat (fun j => if Nat.eq_dec j 0 then _ else 0)).
+        + simpl. ring.
+        + assumption.
+        + intros i _ Di. destruct (Nat.eq_dec i 0); [contradiction|reflexivity].
+      - intros j _. rewrite (dot_scale P h (fun k => c j * u k)), dot_scale.
+        unfold c. destruct (Nat.eq_dec j 0) as [->|D]; [ring|].
+        replace (h * (0 * dot P u e1)) with 0 by ring. rewrite !Rplus_0_r. ring. }
+    assert (Fall : forall e, In e (data P) -> z P t' e < z P t e).
+    { intros e1 He1. assert (S := SD h ltac:(unfold h; lra) e1 He1).
+      unfold z. rewrite F. unfold s in S at 1.
+      replace (d * (d * t (A 0%nat)) * y e1) with ((d * d) * (y e1 * t (A 0%nat))) in S by ring.
+      rewrite Ds in S. lra. }
+    assert (LE : loss_sum P t <= loss_sum P t').
+    { apply L_le; [assumption|]. apply MIN.
+      - apply shift_admissible; auto. apply Hm.
+      - apply shift_near; auto; try (intros; rewrite Rabs_R0; assumption).
+        apply SM. rewrite Rabs_pos_eq; unfold h; lra. }
+    assert (GE : forall e, In e (data P) ->
+      0 <= share e * (ell P (z P t e) - ell P (z P t' e))).
+    { intros e1 He1. assert (ell P (z P t' e1) <= ell P (z P t e1)).
+      { apply loss_nondecreasing. left. now apply Fall. }
+      specialize (SH e1). apply Rmult_le_pos; lra. }
+    assert (S0 : over (data P) (fun e => share e * (ell P (z P t e) - ell P (z P t' e))) <= 0).
+    { rewrite (over_eq _ _ (fun e => share e * ell P (z P t e) + -1 * (share e * ell P (z P t' e))))
+        by (intros; ring).
+      rewrite over_add, over_mul. unfold loss_sum in LE. lra. }
+    assert (V := over_ge0_0 _ _ GE S0 e He). cbv beta in V. specialize (SH e).
+    apply Rmult_integral in V. destruct V as [V|V]; [lra|].
+    assert (L0 : 0 <= l' (z P t e) * -1).
+    { apply (right_derivative (fun h => ell P (z P t e + h * -1))).
+      - apply derivative_along. apply Hl.
+      - exists (z P t e - z P t' e). split; [specialize (Fall e He); lra|].
+        intros k Hk. rewrite Rmult_0_l, Rplus_0_r.
+        apply Rle_trans with (ell P (z P t' e)); [lra|]. apply loss_nondecreasing. lra. }
+    specialize (LG e He). replace 0 with (l' (z P t e)) by lra. apply Hl.
+Qed.
+
+Section Increasing.
+Hypothesis neuron_increasing : neuron_increasing P.
+
+Theorem thm_affine_piece_slopes : forall t, local_min P t ->
+  forall e, In e (data P) -> derivable_pt_lim (ell P) (z P t e) 0.
+Proof.
+  apply (separable_slopes 1); [now left|]. intros v w Hw.
+  destruct (increasing_moves _ neuron_increasing v w Hw) as [r [Hr H]].
+  exists r. split; [assumption|]. intros h Hh. rewrite Rmult_1_l. now apply H.
+Qed.
+
+Theorem thm_affine_piece : NO_BAD P.
+Proof.
+  intros t Hm. apply slope_zero_right; [assumption|]. now apply thm_affine_piece_slopes.
+Qed.
+End Increasing.
+
+(** The same for a neuron that is strictly monotone either way. *)
+Section Monotone.
+Hypothesis neuron_monotone : neuron_increasing P \/ neuron_decreasing P.
+
+Theorem thm_affine_piece_monotone : NO_BAD P.
+Proof.
+  intros t Hm. apply slope_zero_right; [assumption|]. destruct neuron_monotone as [I|D].
+  - now apply thm_affine_piece_slopes.
+  - apply (separable_slopes (-1)); [now right | | assumption]. intros v w Hw.
+    destruct (increasing_moves _ D v w Hw) as [r [Hr H]].
+    exists r. split; [assumption|]. intros h Hh. specialize (H h Hh). unfold opposite in H. lra.
+Qed.
+End Monotone.
+
+End Separable.
