@@ -251,6 +251,34 @@ Qed.
 
 End Nearby.
 
+(** ** What is not trained does not move *)
+
+Definition is_trained (P : problem) (p : place) : Prop :=
+  match p with
+  | A0 => a0_trained P = true
+  | A _ => a_trained P = true
+  | W _ _ => w_trained P = true
+  | B _ => b_trained P = true
+  | D q => In q (deep_trained P)
+  end.
+
+Lemma in_trained P p : In p (trained P) -> is_trained P p.
+Proof.
+  unfold trained. rewrite !in_app_iff. intros [I|[I|[I|[I|I]]]].
+  - destruct (a0_trained P) eqn:E; [|contradiction]. destruct I as [<-|[]]. exact E.
+  - destruct (a_trained P) eqn:E; [|contradiction]. apply in_map_iff in I.
+    destruct I as [k [<- _]]. exact E.
+  - destruct (w_trained P) eqn:E; [|contradiction]. apply in_flat_map in I.
+    destruct I as [i [_ I]]. apply in_map_iff in I. destruct I as [k [<- _]]. exact E.
+  - destruct (b_trained P) eqn:E; [|contradiction]. apply in_map_iff in I.
+    destruct I as [k [<- _]]. exact E.
+  - apply in_map_iff in I. destruct I as [k [<- I]]. exact I.
+Qed.
+
+Lemma untrained_stays P t t' p : admissible P t -> admissible P t' -> ~ is_trained P p ->
+  t' p = t p.
+Proof. intros A A' N. rewrite A, A'; auto using in_trained. Qed.
+
 (** ** A bad local minimum *)
 
 Section Bad.
