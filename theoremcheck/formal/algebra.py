@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flint import fmpq_mat, fmpz_mat
+from flint import fmpq, fmpq_mat, fmpz_mat
 
 from theoremcheck.trusted.data.exact import annihilator, cleared_matrix, row_basis, take
 from theoremcheck.trusted.problem.model import Vector
@@ -66,7 +66,7 @@ def echelon(points: Sequence[Vector]) -> Echelon:
     return Echelon(pivots, Scaled([[sign * entry for entry in row] for row in table], sign * int(denominator)))
 
 
-def _integers(entries: Sequence[object]) -> list[int]:
+def _integers(entries: Sequence[fmpq]) -> list[int]:
     numerators, _ = fmpq_mat(1, len(entries), list(entries)).numer_denom()
     found: fmpz_mat = numerators
     return [int(entry) for entry in found.entries()]

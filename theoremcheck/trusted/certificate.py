@@ -93,7 +93,7 @@ def issue(problem: Problem, goal: str | None, claims: Iterable[Claim | Fact]) ->
         for entry in claims
     )
     known = {claim.condition: Status.HOLDS if claim.holds else Status.FAILS for claim in made}
-    founded = proof_here(goal, known) if goal in STATEMENTS else None
+    founded = proof_here(goal, known) if goal is not None and goal in STATEMENTS else None
     return Certificate(FrozenDict(problem.digests), statements_digest(), goal, made, founded)
 
 
