@@ -9,6 +9,7 @@ THEOREMS: Final = MappingProxyType(
     {
         "thm.separable.smooth": "Separable.thm_separable_one_sided",
         "thm.separable.one_sided": "Separable.thm_separable_one_sided",
+        "thm.separable.chain": "Chain.thm_separable_chain",
         "thm.subspaces.core_in_one_class": "Core.thm_subspaces_core_in_one_class",
         "thm.quadratic": "Quadratic.thm_quadratic",
         "thm.affine_piece": "AffinePiece.thm_affine_piece",

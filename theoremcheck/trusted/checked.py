@@ -17,6 +17,7 @@ MACHINE_CHECKED: Final = frozenset(
     {
         "thm.separable.smooth",
         "thm.separable.one_sided",
+        "thm.separable.chain",
         "thm.subspaces.core_in_one_class",
         "thm.quadratic",
         "thm.affine_piece",

@@ -5,7 +5,7 @@
     hands the premises to the theorem: where one is missing, it fails. *)
 
 From TheoremCheck Require Import Setting Conditions PointsConstant.
-From TheoremCheck Require AffinePiece Core Quadratic RulesConstant RulesCurved Separable.
+From TheoremCheck Require AffinePiece Chain Core Quadratic RulesConstant RulesCurved Separable.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -43,6 +43,10 @@ Definition lemma_one_sided_descent (P : problem) : Prop :=
 
 Definition lemma_idle_slope (P : problem) : Prop :=
   lemma_first_order P.
+
+Definition premise_thm_separable_chain (P : problem) : Prop :=
+  lemma_slope_zero P /\ neuron_defined P /\ neuron_c1 P /\ neuron_monotone P /\
+  data_linearly_separable P /\ network_chain P /\ objective_unregularised P.
 
 Definition premise_thm_affine_piece (P : problem) : Prop :=
   lemma_affine_piece_setting P /\ data_linearly_separable P.
@@ -90,6 +94,10 @@ Definition premise_rule_parity (P : problem) : Prop :=
 Definition premise_rule_duplicate (P : problem) : Prop :=
   lemma_support P /\ data_equal_classes P /\ minimum_duplicate P.
 
+Definition premise_thm_separable (P : problem) : Prop :=
+  premise_thm_separable_smooth P \/ premise_thm_separable_one_sided P \/ premise_thm_separable_chain
+  P.
+
 Definition premise_rule_order (P : problem) : Prop :=
   lemma_nondecreasing_support P /\ data_convex_order P /\ minimum_order P.
 
@@ -109,7 +117,7 @@ Ltac parts H :=
 Ltac link theorem :=
   let P := fresh "P" in let H := fresh in
   intros P H;
-  cbv beta delta [neuron_monotone lemma_first_order lemma_slope_zero premise_thm_quadratic lemma_affine_piece_setting lemma_formulas network_balance lemma_one_sided_descent lemma_idle_slope premise_thm_affine_piece premise_rule_affine_piece lemma_support premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated premise_thm_separable_one_sided premise_thm_separable_smooth premise_thm_subspaces_core_in_one_class lemma_nondecreasing_support premise_rule_affine premise_rule_parity premise_rule_duplicate premise_rule_order premise_rule_moment premise_rule_stationary] in H;
+  cbv beta delta [neuron_monotone lemma_first_order lemma_slope_zero premise_thm_quadratic lemma_affine_piece_setting lemma_formulas network_balance lemma_one_sided_descent lemma_idle_slope premise_thm_separable_chain premise_thm_affine_piece premise_rule_affine_piece lemma_support premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated premise_thm_separable_one_sided premise_thm_separable_smooth premise_thm_subspaces_core_in_one_class lemma_nondecreasing_support premise_rule_affine premise_rule_parity premise_rule_duplicate premise_thm_separable premise_rule_order premise_rule_moment premise_rule_stationary] in H;
   parts H; eapply theorem; solve [eassumption | tauto].
 
 Theorem thm_separable_smooth : forall P, premise_thm_separable_smooth P -> NO_BAD P.
@@ -117,6 +125,12 @@ Proof. link Separable.thm_separable_one_sided. Qed.
 
 Theorem thm_separable_one_sided : forall P, premise_thm_separable_one_sided P -> NO_BAD P.
 Proof. link Separable.thm_separable_one_sided. Qed.
+
+Theorem thm_separable_chain : forall P, premise_thm_separable_chain P -> NO_BAD P.
+Proof. link Chain.thm_separable_chain. Qed.
+
+Theorem thm_separable : forall P, premise_thm_separable P -> NO_BAD P.
+Proof. intros P H; repeat destruct H as [H | H]; [apply thm_separable_smooth | apply thm_separable_one_sided | apply thm_separable_chain]; exact H. Qed.
 
 Theorem thm_subspaces_core_in_one_class : forall P, premise_thm_subspaces_core_in_one_class P -> NO_BAD P.
 Proof. link Core.thm_subspaces_core_in_one_class. Qed.
