@@ -19,7 +19,7 @@ from theoremcheck.formal.problem import NotCovered
 from theoremcheck.language import load, render
 from theoremcheck.options import DEFAULTS
 from theoremcheck.report.problem import describe, paragraph
-from theoremcheck.theory.lookup import identifiers
+from theoremcheck.theory.lookup import known_names
 from theoremcheck.trusted import certificate as certificates
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.problem.model import Problem
@@ -31,7 +31,7 @@ _LINES: Final = 12
 
 def run(path: Path, sets: tuple[str, ...], coqc: str | None, out: Path | None) -> int:
     """Print what coqc says of the verdict; return the exit code."""
-    loaded = load(path, settings=parse_sets(sets), known_ids=frozenset(identifiers()))
+    loaded = load(path, settings=parse_sets(sets), known_ids=known_names())
     wrong = () if loaded.spec is None else domain_errors(loaded.spec)
     for diagnostic in (*loaded.diagnostics, *wrong):
         click.echo(render(diagnostic, loaded.source), err=True)

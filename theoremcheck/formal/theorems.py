@@ -7,8 +7,7 @@ from typing import Final
 
 THEOREMS: Final = MappingProxyType(
     {
-        "thm.separable.smooth": "Separable.thm_separable_one_sided",
-        "thm.separable.one_sided": "Separable.thm_separable_one_sided",
+        "thm.separable.monotone": "Separable.thm_separable_monotone",
         "thm.separable.chain": "Chain.thm_separable_chain",
         "thm.subspaces.core_in_one_class": "Core.thm_subspaces_core_in_one_class",
         "thm.quadratic": "Quadratic.thm_quadratic",
@@ -28,5 +27,5 @@ THEOREMS: Final = MappingProxyType(
 )
 """By statement; a statement that is one of several others follows from theirs."""
 
-POINT_FILES: Final = ("PointsConstant",)
+POINT_FILES: Final = ("Separable", "PointsConstant")
 """The files of the library that define the conditions on points."""

@@ -22,7 +22,11 @@ COMPOSITE = frozenset({"network.balance"})
 """Conditions with arms: named as one when they stand in the way."""
 
 MIRRORED: Final = MappingProxyType(
-    {"neuron.monotone": "neuron.increasing", "neuron.strictly_curved": "neuron.strictly_convex"}
+    {
+        "neuron.monotone": "neuron.increasing",
+        "neuron.strictly_monotone": "neuron.strictly_increasing",
+        "neuron.strictly_curved": "neuron.strictly_convex",
+    }
 )
 """Conditions with two arms that mirror each other: when they stand in the way, the usual arm is named."""
 

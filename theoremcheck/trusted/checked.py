@@ -15,8 +15,7 @@ from theoremcheck.trusted.kernel.statements import STATEMENTS, Any, Conclusion
 
 MACHINE_CHECKED: Final = frozenset(
     {
-        "thm.separable.smooth",
-        "thm.separable.one_sided",
+        "thm.separable.monotone",
         "thm.separable.chain",
         "thm.subspaces.core_in_one_class",
         "thm.quadratic",

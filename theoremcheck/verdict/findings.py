@@ -122,10 +122,20 @@ def _points_help(condition: str, found: Mapping[str, Finding]) -> bool:
 
 
 def _useful(condition: str, found: Mapping[str, Finding], names: tuple[str, ...]) -> bool:
-    """True if one of the statements is not yet ruled out and would be if ``condition`` failed."""
+    """True if one of the statements is not yet ruled out and would be if ``condition`` failed.
+
+    With it may fail one other condition that has not been examined: an alternative to it, as a second arm of a choice.
+    """
     hopeful = {c: found[c].status if c in found else Status.HOLDS for c in CONDITIONS}
     hopeful = {c: Status.HOLDS if status is Status.OPEN else status for c, status in hopeful.items()}
-    without = {**hopeful, condition: Status.FAILS}
+    others = [c for c in CONDITIONS if c not in found and c != condition and _block(c) == _block(condition)]
     return any(
-        evaluate(name, hopeful) is not Status.FAILS and evaluate(name, without) is Status.FAILS for name in names
+        evaluate(name, {**hopeful, **failing}) is not Status.FAILS
+        and evaluate(name, {**hopeful, **failing, condition: Status.FAILS}) is Status.FAILS
+        for failing in ({}, *({other: Status.FAILS} for other in others))
+        for name in names
     )
+
+
+def _block(condition: str) -> str:
+    return condition.partition(".")[0]

@@ -68,6 +68,8 @@ SENTENCES: Final = MappingProxyType(
         "core.inner_not_needed": "no inner evidence is needed",
         "core.zeros_in_both_classes": "u vanishes on samples of both classes",
         "core.multipliers_in_one_class": "the multipliers lie in one class",
+        "core.all_zero": "u vanishes on all samples",
+        "core.not_all": "the multipliers leave out a sample",
         "core.in_one_class": "core in one class",
         # Class averages, convex order, ellipsoids.
         "measures.empty_class": "a class has no samples",
