@@ -256,7 +256,8 @@ Proof.
         replace (quadratic n Q v - linear n (Q n) v ^ 2 / Q n n) with
           (quadratic n Q v + 2 * linear n (Q n) v * (- linear n (Q n) v / Q n n) +
            Q n n * (- linear n (Q n) v / Q n n) ^ 2) by (field; lra). exact P. }
-      exists ((fun i => Q n i / sqrt (Q n n)) :: map (fun u => at_last u 0) ls). intros v. cbn [over].
+      exists ((fun i => Q n i / sqrt (Q n n)) :: map (fun u => at_last u 0) ls).
+      intros v. cbn [over].
       rewrite M, <- Hls, E, quadratic_last by exact S.
       assert (L1 : linear (Datatypes.S n) (fun i => Q n i / sqrt (Q n n)) v
         = / sqrt (Q n n) * (linear n (Q n) v + Q n n * v n)).
@@ -364,7 +365,8 @@ Proof.
   { unfold js'. simpl. rewrite map_length. lia. }
   assert (OV : forall (e : T), In e l -> over js' (fun j => d j * linear n (v j) (x e)) = 0).
   { intros e He.
-    rewrite (over_eq js' _ (fun j => sum r (fun i => coord e i * (d j * linear n (basis i) (v j))))).
+    rewrite (over_eq js' _ (fun j =>
+      sum r (fun i => coord e i * (d j * linear n (basis i) (v j))))).
     - rewrite over_sum. apply sum_0. intros i Hi. rewrite over_mul. rewrite (Hd i Hi). ring.
     - intros j _. unfold linear.
       rewrite (sum_eq n _ (fun k => sum r (fun i => coord e i * (basis i k * v j k)))).

@@ -25,7 +25,8 @@ Proof.
     + set (s := linear k b w0 / linear k (rows n) w0).
       assert (LB : forall w, linear k (fun i => b i - s * rows n i) w
                              = linear k b w - s * linear k (rows n) w).
-      { intros w. unfold linear. rewrite (sum_eq k _ (fun i => b i * w i + (- s) * (rows n i * w i)))
+      { intros w. unfold linear.
+        rewrite (sum_eq k _ (fun i => b i * w i + (- s) * (rows n i * w i)))
           by (intros; ring). rewrite sum_add, sum_mul. ring. }
       destruct (IH k rows (fun i => b i - s * rows n i)) as [c Hc].
       { intros w Hw. rewrite LB.
@@ -120,6 +121,29 @@ Proof.
   decide equality; [apply Pos.eq_dec | apply Bool.bool_dec | apply list_eq_dec, Z.eq_dec].
 Qed.
 
+(** ** Functions with two values that are not 0 *)
+
+Definition two (e1 e2 : sample) (a1 a2 : R) (e : sample) : R :=
+  if sample_eq_dec e e1 then a1 else if sample_eq_dec e e2 then a2 else 0.
+
+Lemma over_two : forall l (g : sample -> R -> R) e1 e2 a1 a2, NoDup l -> In e1 l -> In e2 l ->
+  e1 <> e2 -> (forall e, g e 0 = 0) ->
+  over l (fun e => g e (two e1 e2 a1 a2 e)) = g e1 a1 + g e2 a2.
+Proof.
+  intros l g e1 e2 a1 a2 ND I1 I2 D Z.
+  rewrite (over_eq l _ (fun e => (if sample_eq_dec e e1 then g e a1 else 0)
+                                 + (if sample_eq_dec e e2 then g e a2 else 0))).
+  - rewrite over_add, (over_one l _ e1), (over_one l _ e2); auto.
+    + destruct (sample_eq_dec e1 e1), (sample_eq_dec e2 e2); congruence.
+    + intros e _ De. destruct (sample_eq_dec e e2); congruence.
+    + intros e _ De. destruct (sample_eq_dec e e1); congruence.
+  - intros e _. unfold two. destruct (sample_eq_dec e e1) as [->|]; destruct (sample_eq_dec _ e2);
+      try congruence; rewrite ?Z; ring.
+Qed.
+
+Lemma y_square : forall e, y e * y e = 1.
+Proof. intros e. unfold y. destruct (positive_label e); ring. Qed.
+
 Section Circuit.
 
 Variable P : problem.
@@ -195,7 +219,8 @@ Proof.
     set (vals := fun i => match nth_error (data P) i with Some e => v e | None => 0 end).
     destruct (prescribe n (inputs P) rows vals) as [u Hu].
     + intros m' Hm'.
-      destruct (Muni (fun i => match nth_error (data P) i with Some e => m' i * y e | None => 0 end))
+      destruct (Muni (fun i =>
+          match nth_error (data P) i with Some e => m' i * y e | None => 0 end))
         as [c Hc].
       * intros k Hk. apply eq_trans with (2 := Hm' (fun l => if Nat.eq_dec l k then 1 else 0)).
         apply sum_eq. intros i _. unfold linear, rows.
@@ -241,6 +266,25 @@ Proof.
   - destruct (G (fun e => negb (positive_label e))) as [e' [H1 [H2 H3]]];
       [now rewrite PL | exact N2 |].
     exists e'. repeat split; auto. now destruct (positive_label e').
+Qed.
+
+(** Both classes have two samples. *)
+Lemma class_pair : forall b, exists e1 e2, In e1 (data P) /\ In e2 (data P) /\ e1 <> e2 /\
+  positive_label e1 = b /\ positive_label e2 = b.
+Proof.
+  intros b.
+  assert (E : exists e, In e (data P) /\ positive_label e = b).
+  { destruct data_circuit as [_ [_ [_ [_ [N1 N2]]]]]. destruct b.
+    - destruct (filter positive_label (data P)) as [|e l] eqn:F; [simpl in N1; lia|].
+      exists e. apply filter_In. rewrite F. simpl. auto.
+    - destruct (filter (fun e => negb (positive_label e)) (data P)) as [|e l] eqn:F;
+        [simpl in N2; lia|].
+      exists e. assert (I : In e (filter (fun e => negb (positive_label e)) (data P)))
+        by (rewrite F; simpl; auto).
+      apply filter_In in I. destruct I as [I1 I2]. split; [assumption|].
+      now destruct (positive_label e). }
+  destruct E as [e1 [I1 L1]]. destruct (circuit_partner e1 I1) as [e2 [I2 [D L2]]].
+  exists e1, e2. repeat split; auto; congruence.
 Qed.
 
 End Circuit.

@@ -15,7 +15,8 @@ Definition o2 (g : R -> R) : Prop :=
 Lemma o2_add : forall f g, o2 f -> o2 g -> o2 (fun h => f h + g h).
 Proof.
   intros f g F G eps He.
-  destruct (F (eps / 2) ltac:(lra)) as [r [Hr R1]]. destruct (G (eps / 2) ltac:(lra)) as [r' [Hr' R2]].
+  destruct (F (eps / 2) ltac:(lra)) as [r [Hr R1]].
+  destruct (G (eps / 2) ltac:(lra)) as [r' [Hr' R2]].
   exists (Rmin r r'). split; [now apply Rmin_pos|]. intros h Hh.
   assert (M1 := Rmin_l r r'). assert (M2 := Rmin_r r r').
   specialize (R1 h ltac:(lra)). specialize (R2 h ltac:(lra)).
