@@ -170,10 +170,9 @@ Definition independent_modulo (other : sample -> Prop) (block : list sample) : P
       forall k e, nth_error block k = Some e -> (k = i -> dot v e = 1) /\ (k <> i -> dot v e = 0).
 
 (** The samples of [own] fall into [blocks], each independent modulo the span
-    of [other], up to repetitions of an X. *)
+    of [other], up to repetitions of an X. (A block may have more members.) *)
 Definition partition (own other : sample -> Prop) (blocks : list (list sample)) : Prop :=
-  (forall block, In block blocks ->
-    independent_modulo other block /\ forall e, In e block -> In e (data P) /\ own e) /\
+  (forall block, In block blocks -> independent_modulo other block) /\
   (forall e, In e (data P) -> own e -> exists block e', In block blocks /\ In e' block /\ same e e').
 
 Definition wide_enough (own other : sample -> Prop) : Prop :=
