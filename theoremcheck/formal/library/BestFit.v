@@ -82,7 +82,8 @@ Lemma lipschitz_continuous : forall g v d K, 0 < d -> 0 <= K ->
 Proof.
   intros g v d K Hd HK H eps He. exists (Rmin d (eps / (K + 1))). split.
   - apply Rmin_pos; [assumption|]. apply Rdiv_lt_0_compat; lra.
-  - intros u [_ Hu]. simpl in *. unfold R_dist in *.
+  - intros u [_ Hu]. change (Rabs (u - v) < Rmin d (eps / (K + 1))) in Hu.
+    change (Rabs (g u - g v) < eps).
     assert (H1 : Rabs (u - v) < d) by (eapply Rlt_le_trans; [exact Hu | apply Rmin_l]).
     assert (H2 : Rabs (u - v) < eps / (K + 1)) by (eapply Rlt_le_trans; [exact Hu | apply Rmin_r]).
     apply Rle_lt_trans with (K * Rabs (u - v)); [now apply H|].

@@ -96,7 +96,7 @@ Lemma over_nth_error : forall {T} (l : list T) g,
   over l g = sum (length l) (fun i => match nth_error l i with Some e => g e | None => 0 end).
 Proof.
   intros T l g. induction l as [|a l IH] using rev_ind; [reflexivity|].
-  rewrite app_length, Nat.add_comm. cbn [length Nat.add sum].
+  rewrite length_snoc. cbn [sum].
   rewrite nth_error_app2, Nat.sub_diag by lia. cbn [nth_error].
   rewrite (sum_eq _ _ (fun i => match nth_error l i with Some e => g e | None => 0 end))
     by (intros; rewrite nth_error_app1 by assumption; reflexivity).
