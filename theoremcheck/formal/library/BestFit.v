@@ -56,7 +56,8 @@ Definition cut (b v : R) : R := g (Rmin v b).
 
 Lemma cut_lipschitz : forall b u v, Rabs (cut b u - cut b v) <= (g (b + 1) - g b) * Rabs (u - v).
 Proof.
-  intros b. assert (K : 0 <= g (b + 1) - g b) by (assert (g b <= g (b + 1)) by (apply nondecreasing; lra); lra).
+  intros b. assert (K : 0 <= g (b + 1) - g b)
+    by (assert (g b <= g (b + 1)) by (apply nondecreasing; lra); lra).
   assert (H : forall u v, u <= v -> Rabs (cut b u - cut b v) <= (g (b + 1) - g b) * Rabs (u - v)).
   { intros u v U. unfold cut.
     assert (M1 : Rmin u b <= Rmin v b) by (unfold Rmin; destruct (Rle_dec u b), (Rle_dec v b); lra).
@@ -81,7 +82,8 @@ Lemma lipschitz_continuous : forall g v d K, 0 < d -> 0 <= K ->
 Proof.
   intros g v d K Hd HK H eps He. exists (Rmin d (eps / (K + 1))). split.
   - apply Rmin_pos; [assumption|]. apply Rdiv_lt_0_compat; lra.
-  - intros u [_ Hu]. simpl in *. unfold R_dist in *.
+  - intros u [_ Hu]. change (Rabs (u - v) < Rmin d (eps / (K + 1))) in Hu.
+    change (Rabs (g u - g v) < eps).
     assert (H1 : Rabs (u - v) < d) by (eapply Rlt_le_trans; [exact Hu | apply Rmin_l]).
     assert (H2 : Rabs (u - v) < eps / (K + 1)) by (eapply Rlt_le_trans; [exact Hu | apply Rmin_r]).
     apply Rle_lt_trans with (K * Rabs (u - v)); [now apply H|].
@@ -368,7 +370,8 @@ Proof.
   destruct (Req_dec (Rabs (v i)) 0) as [Z|NZ].
   { rewrite Z. apply Rmult_le_pos; [|assumption].
     apply Rmult_le_pos; [assumption|]. left. now apply Rinv_0_lt_compat. }
-  set (t := Rabs (v i)) in *. assert (Ht : 0 < t) by (assert (A := Rabs_pos (v i)); fold t in A; lra).
+  set (t := Rabs (v i)) in *.
+  assert (Ht : 0 < t) by (assert (A := Rabs_pos (v i)); fold t in A; lra).
   assert (Hit : 0 < / t) by now apply Rinv_0_lt_compat.
   assert (L1 : kappa <= rho (fun k => / t * v k)).
   { apply (HK _ i Hi).
@@ -406,7 +409,8 @@ Hypothesis rising : forall v, 0 <= v -> g 0 + k0 * v <= g v.
 
 Lemma g_least : forall v, g c <= g v.
 Proof.
-  intros v. destruct (Rle_lt_dec v c) as [H|H]; [rewrite (flat v H); lra | apply nondecreasing; lra].
+  intros v. destruct (Rle_lt_dec v c) as [H|H];
+    [rewrite (flat v H); lra | apply nondecreasing; lra].
 Qed.
 
 Lemma fit_coercive : forall (l : list T) r (w : T -> nat -> R),
@@ -429,7 +433,8 @@ Proof.
   assert (Hb : 0 <= b).
   { apply Rmult_le_pos; [assumption|]. left. apply Rinv_0_lt_compat. nra. }
   (* what one value of the loss says, cut off or not *)
-  assert (LEVEL : forall (a : T -> R), over l (fun e => s e * g (a e)) <= over l (fun e => s e * g 0) ->
+  assert (LEVEL : forall (a : T -> R),
+    over l (fun e => s e * g (a e)) <= over l (fun e => s e * g 0) ->
     forall e, In e l -> a e <= b).
   { intros a HA e He.
     assert (G0 : forall e', In e' l -> 0 <= s e' * (g (a e') - g c)).

@@ -149,6 +149,17 @@ Proof.
   now apply distance_near.
 Qed.
 
+Lemma min_same : forall t, local_min P t -> exists r, 0 < r /\
+  forall t', admissible P t' -> near r t t' -> L P t' = L P t -> local_min P t'.
+Proof.
+  intros t Hm. destruct (near_min t Hm) as [r [Hr H]].
+  exists (r / 2). split; [lra|]. intros t' A N E. apply near_intro; [assumption|].
+  exists (r / 2). split; [lra|]. intros t'' A' N'. rewrite E. apply H; [assumption|].
+  intros p Hp. specialize (N p Hp). specialize (N' p Hp).
+  replace (t'' p - t p) with ((t'' p - t' p) + (t' p - t p)) by ring.
+  eapply Rle_lt_trans; [apply Rabs_triang|]. lra.
+Qed.
+
 (** ** The objective without penalties *)
 
 Lemma share_pos : forall e, 0 < share e.
@@ -316,7 +327,8 @@ Proof.
   - destruct H0 as [H0|H0]; [destruct (N (in_a0 H0)) | rewrite H0; lra].
   - destruct (j <? width P)%nat eqn:J; [|assumption]. apply Nat.ltb_lt in J.
     destruct Ha as [Ha|Ha]; [destruct (N (in_a j Ha J)) | rewrite Ha; lra].
-  - destruct (j <? width P)%nat eqn:J; [|assumption]. destruct (k <? dim P)%nat eqn:K; [|assumption].
+  - destruct (j <? width P)%nat eqn:J; [|assumption].
+    destruct (k <? dim P)%nat eqn:K; [|assumption].
     apply Nat.ltb_lt in J. apply Nat.ltb_lt in K. destruct (N (in_w j k Hw J K)).
   - destruct (j <? width P)%nat eqn:J; [|assumption]. destruct (b_trained P) eqn:Hb; [|assumption].
     apply Nat.ltb_lt in J. destruct (N (in_b j Hb J)).

@@ -324,7 +324,7 @@ Proof.
     destruct (classic (exists j, (j < width P)%nat /\ t (A j) = 0)) as [[j [Hj Z]]|NZ].
     + assert (I := idle t Hm l1 SL alpha gamma Ha Sq j p Hj Z). lra.
     + set (b := fun j => if Rlt_dec 0 (alpha * t (A j)) then true else false).
-      assert (LEN := filter_both b (seq 0 (width P))). rewrite seq_length in LEN.
+      assert (LEN := filter_both b (seq 0 (width P))). rewrite length_numbers in LEN.
       destruct (le_lt_dec (2 + length (filter b (seq 0 (width P)))) r) as [LE|GT].
       * apply (enough t Hm l1 SL alpha gamma Ha Sq (fun j => negb (b j)) (-1) p q r);
           auto; try lra; try lia.
