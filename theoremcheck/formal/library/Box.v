@@ -238,36 +238,55 @@ Proof.
     eapply Rle_lt_trans; [apply Rabs_triang|lra].
 Qed.
 
-Lemma continuous_square c U t p : In p ps -> continuous_at U (fun t' => (apart c t' p)^2) t.
+Lemma continuous_comp (G : R -> R) F U t :
+  continuity_pt G (F t) -> continuous_at U F t -> continuous_at U (fun t' => G (F t')) t.
 Proof.
-  intros Hp e He. unfold apart.
-  assert (Hpos : 0 < 2 * Rabs (t p - c p) + 1) by (pose proof (Rabs_pos (t p - c p)); lra).
-  exists (Rmin 1 (e / (2 * Rabs (t p - c p) + 1))). split.
-  { apply Rmin_pos; [lra|]. apply Rdiv_lt_0_compat; assumption. }
-  intros t' _ Hc. specialize (Hc p Hp).
-  replace ((t' p - c p)^2 - (t p - c p)^2) with ((t' p - t p) * (2 * (t p - c p) + (t' p - t p)))
-    by ring.
-  rewrite Rabs_mult.
-  assert (H1 : Rabs (2 * (t p - c p) + (t' p - t p)) <= 2 * Rabs (t p - c p) + 1).
-  { eapply Rle_trans; [apply Rabs_triang|]. rewrite Rabs_mult, (Rabs_right 2) by lra.
-    pose proof (Rmin_l 1 (e / (2 * Rabs (t p - c p) + 1))). lra. }
-  assert (H2 : Rabs (t' p - t p) < e / (2 * Rabs (t p - c p) + 1)).
-  { eapply Rlt_le_trans; [exact Hc|apply Rmin_r]. }
-  apply Rle_lt_trans with (Rabs (t' p - t p) * (2 * Rabs (t p - c p) + 1)).
-  - apply Rmult_le_compat_l; [apply Rabs_pos|exact H1].
-  - apply Rlt_le_trans with (e / (2 * Rabs (t p - c p) + 1) * (2 * Rabs (t p - c p) + 1)).
-    + apply Rmult_lt_compat_r; assumption.
-    + right. field. lra.
+  intros HG HF e He. destruct (HG e He) as (a & Ha & H).
+  destruct (HF a Ha) as (d & Hd & H'). exists d. split; [exact Hd|]. intros t' HU Hc.
+  destruct (Req_dec (F t') (F t)) as [E|E].
+  - rewrite E, Rminus_diag_eq, Rabs_R0; auto.
+  - apply (H (F t')). split; [|exact (H' t' HU Hc)]. split; [exact I|congruence].
 Qed.
 
-Lemma ball_attains F c r : 0 <= r ->
-  (forall t, ball c r t -> lower_at (ball c r) F t) ->
-  exists s, ball c r s /\ forall t, ball c r t -> F s <= F t.
+Lemma continuous_plus F G U t : continuous_at U F t -> continuous_at U G t ->
+  continuous_at U (fun t' => F t' + G t') t.
 Proof.
-  intros Hr Hl.
-  apply (attained K eq_dec (fun p => c p - r) (fun p => c p + r) ps (ball c r) F c);
-    [exact once| | |apply ball_centre].
-  - intros t [_ Hn] p Hp. pose proof (member_bound _ _ p Hr Hn Hp) as H. unfold apart in H.
+  intros HF HG e He.
+  destruct (HF (e / 2)) as (d1 & Hd1 & H1); [lra|]. destruct (HG (e / 2)) as (d2 & Hd2 & H2); [lra|].
+  exists (Rmin d1 d2). split; [apply Rmin_pos; assumption|]. intros t' HU Hc.
+  pose proof (H1 t' HU (close_weaken _ _ _ _ _ _ (Rmin_l d1 d2) Hc)).
+  pose proof (H2 t' HU (close_weaken _ _ _ _ _ _ (Rmin_r d1 d2) Hc)).
+  replace (F t' + G t' - (F t + G t)) with ((F t' - F t) + (G t' - G t)) by ring.
+  eapply Rle_lt_trans; [apply Rabs_triang|lra].
+Qed.
+
+Lemma continuous_coordinate U t p : In p ps -> continuous_at U (fun t' => t' p) t.
+Proof. intros Hp e He. exists e. split; [exact He|]. intros t' _ Hc. exact (Hc p Hp). Qed.
+
+Lemma continuous_square c U t p : In p ps -> continuous_at U (fun t' => (apart c t' p)^2) t.
+Proof.
+  intros Hp. apply (continuous_comp (fun v => (v - c p)^2) (fun t' => t' p)).
+  - apply derivable_continuous_pt. exists (INR 2 * (t p - c p)^(pred 2) * (1 - 0)).
+    apply (derivable_pt_lim_comp (fun v => v - c p) (fun w => w^2)).
+    + apply (derivable_pt_lim_minus id (fun _ => c p)).
+      * apply derivable_pt_lim_id.
+      * apply derivable_pt_lim_const.
+    + apply derivable_pt_lim_pow.
+  - apply continuous_coordinate, Hp.
+Qed.
+
+(** F attains its minimum on a closed part Z of the ball. *)
+Lemma ball_attains_in F (Z : (K -> R) -> Prop) c r t0 : 0 <= r ->
+  (forall t, ball c r t -> Z t -> lower_at (fun t' => ball c r t' /\ Z t') F t) ->
+  (forall t, ball c r t -> ~ Z t ->
+    exists d, 0 < d /\ forall t', ball c r t' -> close K ps d t t' -> ~ Z t') ->
+  ball c r t0 -> Z t0 ->
+  exists s, (ball c r s /\ Z s) /\ forall t, ball c r t /\ Z t -> F s <= F t.
+Proof.
+  intros Hr Hl HZ Hb0 HZ0.
+  apply (attained K eq_dec (fun p => c p - r) (fun p => c p + r) ps
+    (fun t => ball c r t /\ Z t) F t0); [exact once| | |split; assumption].
+  - intros t [[_ Hn] _] p Hp. pose proof (member_bound _ _ p Hr Hn Hp) as H. unfold apart in H.
     apply Rabs_le_both in H. lra.
   - intros t.
     set (s := fun p => if in_dec eq_dec p ps then t p else c p).
@@ -276,19 +295,35 @@ Proof.
     assert (Hcl : forall d t', close K ps d t t' -> close K ps d s t')
       by (intros d t' Hc p Hp; rewrite Hs by exact Hp; auto).
     destruct (Rle_or_lt (norm2 (apart c s)) (r^2)) as [Hn|Hn].
-    + right. exists s.
-      assert (Hb : ball c r s).
+    + assert (Hb : ball c r s).
       { split; [|exact Hn]. intros p Hp. unfold apart, s.
         destruct (in_dec eq_dec p ps); [tauto|ring]. }
-      split; [exact Hb|]. intros e He. destruct (Hl s Hb e He) as (d & Hd & H).
-      exists d. split; [exact Hd|]. auto.
+      destruct (classic (Z s)) as [Hz|Hz].
+      * right. exists s. split; [split; assumption|]. intros e He.
+        destruct (Hl s Hb Hz e He) as (d & Hd & H). exists d. split; [exact Hd|]. auto.
+      * left. destruct (HZ s Hb Hz) as (d & Hd & H). exists d. split; [exact Hd|].
+        intros t' [Hb' Hz'] Hc. exact (H t' Hb' (Hcl d t' Hc) Hz').
     + left.
       destruct (continuous_sum ps (fun p t' => (apart c t' p)^2) (fun _ => True) s
         (fun p Hp => continuous_square c _ s p Hp) (norm2 (apart c s) - r^2)) as (d & Hd & H);
         [lra|].
-      exists d. split; [exact Hd|]. intros t' [_ Hb] Hc.
+      exists d. split; [exact Hd|]. intros t' [[_ Hb] _] Hc.
       pose proof (Rabs_def2 _ _ (H t' I (Hcl d t' Hc))) as [_ Q].
       unfold norm2 in *. lra.
+Qed.
+
+Lemma ball_attains F c r : 0 <= r ->
+  (forall t, ball c r t -> lower_at (ball c r) F t) ->
+  exists s, ball c r s /\ forall t, ball c r t -> F s <= F t.
+Proof.
+  intros Hr Hl.
+  destruct (ball_attains_in F (fun _ => True) c r c Hr) as (s & [Hs _] & H).
+  - intros t Ht _ e He. destruct (Hl t Ht e He) as (d & Hd & H). exists d. split; [exact Hd|].
+    intros t' [Ht' _]. auto.
+  - tauto.
+  - apply ball_centre.
+  - exact I.
+  - exists s. split; [exact Hs|]. auto.
 Qed.
 
 (** *** A minimum inside *)
