@@ -1,5 +1,4 @@
-(** * Maps with a coercive derivative are onto nearby (lemma.slice, case 2), and
-      symmetries reach a slice (case 1) *)
+(** * Maps with a coercive derivative are onto nearby (lemma.slice, case 2) *)
 
 From Coq Require Import Reals List Lra Classical FunctionalExtensionality.
 From TheoremCheck Require Import Setting Compact Box.
@@ -37,23 +36,14 @@ Proof.
   (* The point where H is closest to y. *)
   destruct (ball_attains K eq_dec ps once F c r ltac:(lra)) as (s & Hs & Hmin).
   { intros t Ht. apply continuous_lower. unfold F.
-    apply (continuous_sum K ps ps (fun p t' => (H p t' - y p)^2)). intros p Hp e He.
-    set (a := Rabs (H p t - y p)). assert (Ha : 0 <= a) by apply Rabs_pos.
-    set (e1 := Rmin 1 (e / (2 * a + 1))).
-    assert (He1 : 0 < e1) by (apply Rmin_pos; [lra|apply Rdiv_lt_0_compat; lra]).
-    destruct (Hc p t Hp Ht e1 He1) as (d & Hd & Hd'). exists d. split; [exact Hd|].
-    intros t' Ht' Hcl. specialize (Hd' t' Ht' Hcl).
-    replace ((H p t' - y p)^2 - (H p t - y p)^2)
-      with ((H p t' - H p t) * (2 * (H p t - y p) + (H p t' - H p t))) by ring.
-    rewrite Rabs_mult. pose proof (Rmin_l 1 (e / (2 * a + 1))).
-    pose proof (Rmin_r 1 (e / (2 * a + 1))). fold e1 in H0, H1.
-    assert (Rabs (2 * (H p t - y p) + (H p t' - H p t)) <= 2 * a + 1).
-    { eapply Rle_trans; [apply Rabs_triang|]. rewrite Rabs_mult, (Rabs_right 2) by lra.
-      fold a. lra. }
-    apply Rle_lt_trans with (Rabs (H p t' - H p t) * (2 * a + 1));
-      [apply Rmult_le_compat_l; [apply Rabs_pos|assumption]|].
-    apply Rlt_le_trans with (e / (2 * a + 1) * (2 * a + 1)); [|right; field; lra].
-    apply Rmult_lt_compat_r; lra. }
+    apply (continuous_sum K ps ps (fun p t' => (H p t' - y p)^2)). intros p Hp.
+    apply (continuous_comp K ps (fun v => (v - y p)^2) (H p)); [|apply Hc; assumption].
+    apply derivable_continuous_pt. exists (INR 2 * (H p t - y p)^(pred 2) * (1 - 0)).
+    apply (derivable_pt_lim_comp (fun v => v - y p) (fun w => w^2)).
+    - apply (derivable_pt_lim_minus id (fun _ => y p)).
+      + apply derivable_pt_lim_id.
+      + apply derivable_pt_lim_const.
+    - apply derivable_pt_lim_pow. }
   assert (Hinside : norm2 (apart c s) < r^2).
   { (* On the sphere H moves by k r at least. *)
     apply Rnot_le_lt. intros Hge. pose proof Hs as [Ha Hn].
