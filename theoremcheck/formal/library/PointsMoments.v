@@ -89,14 +89,15 @@ Proof.
   unfold x. fold (den P). field. lra.
 Qed.
 
-(** o W+ W- (E+ - E-) - kappa sum_i, as a sum of squares over the samples. *)
-Definition moment_squares (o kappa : Z) (mz : list Z) (N : BinNums.positive) : list square :=
-  map (fun e => ((o * signed P e - kappa)%Z, shifted mz N e)) (data P).
+(** F o W+ W- (E+ - E-) - kappa sum_i, as a sum of squares over the samples. *)
+Definition moment_squares (F : BinNums.positive) (o kappa : Z) (mz : list Z)
+  (N : BinNums.positive) : list square :=
+  map (fun e => ((Zpos F * o * signed P e - kappa)%Z, shifted mz N e)) (data P).
 
-Lemma moments_z m mz N o kappa w : both_classes P -> centre_is m mz N ->
-  squares_value (dim P) (moment_squares o kappa mz N) w
+Lemma moments_z F m mz N o kappa w : both_classes P -> centre_is m mz N ->
+  squares_value (dim P) (moment_squares F o kappa mz N) w
   = (den P * IZR (Zpos N))^2 *
-    (IZR o * (W_plus P * W_minus P * difference P (fun e => (along P m w e)^2))
+    (IZR (Zpos F) * IZR o * (W_plus P * W_minus P * difference P (fun e => (along P m w e)^2))
      - IZR kappa * over (data P) (fun e => (along P m w e)^2)).
 Proof.
   intros HC C. rewrite difference_over by assumption.
@@ -110,57 +111,62 @@ Proof.
        (IZR (signed P e) * (linear (dim P) (shifted mz N e) w)^2))).
   2: { intros e _. rewrite (along_z m mz N w e C). field. lra. }
   rewrite !over_times.
-  transitivity (IZR o * over (data P)
+  transitivity (IZR (Zpos F) * IZR o * over (data P)
       (fun e => IZR (signed P e) * (linear (dim P) (shifted mz N e) w)^2)
     - IZR kappa * over (data P) (fun e => (linear (dim P) (shifted mz N e) w)^2));
     [|field; lra].
-  induction (data P) as [|e l IH]; simpl; [ring|].
-  simpl in IH. rewrite IH, minus_IZR, mult_IZR. ring.
+  induction (data P) as [|e l IH]; cbn [over map fst snd] in *; [ring|].
+  rewrite IH, minus_IZR, !mult_IZR. ring.
 Qed.
 
 (** The certificate: squares with coefficients >= 0. *)
-Definition check_moments (o kappa : Z) (mz : list Z) (N c : BinNums.positive) (s : list square) : bool :=
+Definition check_moments (F : BinNums.positive) (o kappa : Z) (mz : list Z)
+  (N c : BinNums.positive) (s : list square) : bool :=
   check_classes P && forallb (fun t => 0 <=? fst t)%Z s &&
-  check_matrices (dim P) c (moment_squares o kappa mz N) s.
+  check_matrices (dim P) c (moment_squares F o kappa mz N) s.
 
-Lemma moments_by m mz N o kappa c s w : centre_is m mz N ->
-  check_moments o kappa mz N c s = true ->
-  IZR kappa / (W_plus P * W_minus P) * over (data P) (fun e => (along P m w e)^2)
+Lemma moments_by F m mz N o kappa c s w : centre_is m mz N ->
+  check_moments F o kappa mz N c s = true ->
+  IZR kappa / (IZR (Zpos F) * (W_plus P * W_minus P)) * over (data P) (fun e => (along P m w e)^2)
   <= IZR o * difference P (fun e => (along P m w e)^2).
 Proof.
   unfold check_moments. rewrite !andb_true_iff. intros C [[HC HN] HM].
   pose proof (both_classes_by P HC) as Both. pose proof Both as [Hp Hm].
   pose proof (matrices_by _ _ _ _ w HM) as E. pose proof (squares_nonneg (dim P) s w HN) as Pos.
-  rewrite <- E, (moments_z m mz N o kappa w Both C) in Pos.
+  rewrite <- E, (moments_z F m mz N o kappa w Both C) in Pos.
   assert (Hc : 0 < IZR (Zpos c)) by (apply IZR_lt; reflexivity).
   assert (HN' : 0 < IZR (Zpos N)) by (apply IZR_lt; reflexivity). pose proof (den_pos P).
+  assert (HF' : 0 < IZR (Zpos F)) by (apply IZR_lt; reflexivity).
   assert (HF : 0 < IZR (Zpos c) * (den P * IZR (Zpos N))^2).
   { apply Rmult_lt_0_compat; [assumption|]. apply pow_lt. now apply Rmult_lt_0_compat. }
   rewrite <- Rmult_assoc in Pos.
-  assert (HW : 0 < W_plus P * W_minus P) by now apply Rmult_lt_0_compat.
+  assert (HW : 0 < IZR (Zpos F) * (W_plus P * W_minus P))
+    by (repeat apply Rmult_lt_0_compat; assumption).
   set (T := difference P _) in *. set (S := over (data P) _) in *.
-  assert (K : 0 <= IZR o * (W_plus P * W_minus P * T) - IZR kappa * S).
+  assert (K : 0 <= IZR (Zpos F) * IZR o * (W_plus P * W_minus P * T) - IZR kappa * S).
   { apply Rmult_le_reg_l with (IZR (Zpos c) * (den P * IZR (Zpos N))^2); [assumption|]. lra. }
-  apply Rmult_le_reg_l with (W_plus P * W_minus P); [assumption|].
-  replace (W_plus P * W_minus P * (IZR kappa / (W_plus P * W_minus P) * S))
+  apply Rmult_le_reg_l with (IZR (Zpos F) * (W_plus P * W_minus P)); [assumption|].
+  replace (IZR (Zpos F) * (W_plus P * W_minus P) *
+      (IZR kappa / (IZR (Zpos F) * (W_plus P * W_minus P)) * S))
     with (IZR kappa * S) by (field; lra).
   lra.
 Qed.
 
-Lemma definite_by m mz N o kappa c s : centre_is m mz N -> (0 < kappa)%Z ->
-  check_moments o kappa mz N c s = true -> definite_moments P m (IZR o).
+Lemma definite_by F m mz N o kappa c s : centre_is m mz N -> (0 < kappa)%Z ->
+  check_moments F o kappa mz N c s = true -> definite_moments P m (IZR o).
 Proof.
   intros C Hk H. pose proof H as HC. unfold check_moments in HC. rewrite !andb_true_iff in HC.
   destruct (both_classes_by P (proj1 (proj1 HC))) as [Hp Hm].
-  exists (IZR kappa / (W_plus P * W_minus P)). split.
-  - apply Rdiv_lt_0_compat; [now apply IZR_lt | now apply Rmult_lt_0_compat].
-  - intros w. now apply (moments_by m mz N o kappa c s).
+  exists (IZR kappa / (IZR (Zpos F) * (W_plus P * W_minus P))). split.
+  - apply Rdiv_lt_0_compat; [now apply IZR_lt|].
+    repeat apply Rmult_lt_0_compat; try assumption. apply IZR_lt. reflexivity.
+  - intros w. now apply (moments_by F m mz N o kappa c s).
 Qed.
 
 Lemma ordered_by m mz N o c s : centre_is m mz N ->
-  check_moments o 0 mz N c s = true -> ordered_moments P m (IZR o).
+  check_moments 1 o 0 mz N c s = true -> ordered_moments P m (IZR o).
 Proof.
-  intros C H w. pose proof (moments_by m mz N o 0%Z c s w C H) as K.
+  intros C H w. pose proof (moments_by 1 m mz N o 0%Z c s w C H) as K.
   unfold Rdiv in K. rewrite !Rmult_0_l in K. exact K.
 Qed.
 
