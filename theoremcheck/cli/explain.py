@@ -13,8 +13,9 @@ from theoremcheck.language.codes import CODES
 from theoremcheck.report.problem import paragraph
 from theoremcheck.theory.graph import denied_by, leaves_of, users_of
 from theoremcheck.theory.lookup import identifiers, prose
+from theoremcheck.trusted.checked import proof_of
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
-from theoremcheck.trusted.kernel.statements import STATEMENTS
+from theoremcheck.trusted.kernel.statements import STATEMENTS, Conclusion
 from theoremcheck.trusted.problem.model import Function
 
 
@@ -45,6 +46,8 @@ def _text(name: str) -> str:
     heading = "Proof" if name in STATEMENTS else "How it is decided"
     lines = [f"{name}: {entry.short}", "", "Statement", *paragraph(entry.statement, "  "), "", heading]
     lines += paragraph(entry.why, "  ")
+    if name in STATEMENTS and STATEMENTS[name].conclusion is not Conclusion.STEP:
+        lines += ["", "Standing", f"  {proof_of(name).value}"]
     if name in STATEMENTS:
         denied = denied_by(name)
         leaves = [f"not {leaf}" if leaf in denied else leaf for leaf in leaves_of(name)]
