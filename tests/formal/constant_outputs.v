@@ -5,7 +5,7 @@
 From Coq Require Import Reals List ZArith Lra Lia.
 From TheoremCheck Require Import Setting Conditions PointsConstant Nearby Support Minimisers
   RulesConstant RulesCurved Checks ChecksAverages ChecksRelations PointsExplicit PointsMoments
-  DeepNear DeepResting.
+  PointsBuild DeepNear DeepResting.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -52,36 +52,26 @@ Definition dead_rectifiers : problem := {|
   a0_trained := true; a_trained := true; w_trained := true; b_trained := true;
   deep_trained := []; fixed := fun _ => 0; loss := hinge; penalties := [] |}.
 
-Definition dead_point : params :=
-  completed dead_rectifiers (explicit 0 [1; 1; 1; 1] [] [-1; -1; -1; -1]%Z 1 (fun _ => 0)).
-
 Theorem dead_rectifiers_bad : BAD dead_rectifiers.
 Proof.
   apply rule_flat.
   - intros v. exact I.
   - intros v. exact I.
   - intros t v. exact I.
-  - assert (A : admissible dead_rectifiers dead_point) by apply completed_admissible.
-    assert (F : forall j, (j < width dead_rectifiers)%nat ->
-      flat_neuron dead_rectifiers dead_point j ((fun _ => 0) j)).
-    { apply (flat_by dead_rectifiers dead_point [] [-1; -1; -1; -1]%Z 1
-        (repeat ((-2, 1%positive), (0, 1%positive))%Z 4) (fun _ => 0)).
-      - intros j L.
-        apply (explicit_hidden dead_rectifiers 0 [1; 1; 1; 1] [] [-1; -1; -1; -1]%Z 1
-          (fun _ => 0) j L); left; reflexivity.
-      - vm_cast_no_check (eq_refl true).
-      - intros j i E u [U1 U2]. apply nth_error_In, repeat_spec in E. subst i.
-        unfold real in *. simpl in *. unfold sigma. simpl. destruct Rlt_dec; lra. }
-    exists dead_point, 0. split; [split; [exact A|split]|split; [split; [|split]|split]].
-    + intros c p [].
-    + intros e Ie. rewrite (output_flat dead_rectifiers dead_point (fun _ => 0) 0 F)
-        by (trivial; reflexivity).
-      simpl. unfold dead_point, completed. simpl. ring.
-    + intros j L. exists 0. exact (F j L).
+  - apply (minimum_flat_by dead_rectifiers 0 (repeat 1 4) [] [-1; -1; -1; -1]%Z 1 (fun _ => 0))
+      with (is := repeat ((-2, 1%positive), (0, 1%positive))%Z 4) (v := fun _ => 0) (dv := 0)
+           (c := 0).
+    + repeat split; left; reflexivity.
+    + apply Forall_nil.
+    + vm_cast_no_check (eq_refl true).
+    + intros j i E u [U1 U2]. apply nth_error_In, repeat_spec in E. subst i.
+      unfold real in *. simpl in *. unfold sigma. simpl. destruct Rlt_dec; lra.
     + apply no_deep_dead. reflexivity.
     + apply no_deep_continuous. reflexivity.
-    + apply wrong_both, both_classes_by. reflexivity.
-    + left. apply (minimiser_by_slopes _ 0 1 1).
+    + reflexivity.
+    + simpl. ring.
+    + vm_cast_no_check (eq_refl true).
+    + apply (minimiser_by_slopes _ 0 1 1).
       * apply hinge_slope. lra.
       * apply hinge_slope. lra.
       * unfold W_plus, W_minus. rewrite !class_weight_z. reflexivity.
@@ -147,27 +137,28 @@ Proof.
   - intros t v. exact I.
   - exact hinge_convex.
   - exact hinge_nondecreasing.
-  - set (t := completed farther_out (explicit 0 [-1; -1; -1] [] [] 1 (fun _ => 0))).
-    assert (N : no_hidden_weights farther_out t) by (apply resting_explicit; reflexivity).
-    assert (B0 : forall j, t (B j) = 0).
-    { intros j. apply completed_zero; [|reflexivity]. simpl. destruct j; simpl; lra. }
-    split; [apply both_classes_by; reflexivity|].
-    exists t, 0. split; [split; [split; [|split]|]|split; [|split; [|split]]].
-    + apply completed_admissible.
-    + intros c p [].
-    + intros e Ie. rewrite (output_resting farther_out t 0 N) by (trivial; reflexivity).
-      cbn [width farther_out sum]. rewrite !B0. unfold sigma. simpl.
-      unfold t, completed. simpl. ring.
+  - apply (minimum_stationary_by farther_out 0 [-1; -1; -1] [] [] 1 (fun _ => 0)) with (c := 0).
+    + repeat split; try (left; reflexivity). right. intros j L. simpl.
+      destruct j; simpl; lra.
+    + apply Forall_nil.
+    + apply output_of_rest with (dv := 0).
+      * repeat split; try (left; reflexivity). right. intros j L. simpl.
+        destruct j; simpl; lra.
+      * reflexivity.
+      * reflexivity.
+      * unfold sigma. simpl. field.
     + apply (minimiser_by_slopes _ 0 1 1).
       * apply hinge_slope. lra.
       * apply hinge_slope. lra.
       * unfold W_plus, W_minus. rewrite !class_weight_z. reflexivity.
-    + exact N.
+    + vm_cast_no_check (eq_refl true).
+    + reflexivity.
     + reflexivity.
     + intros j L. exists 1, 2. split; [auto|]. split.
-      * simpl in L. unfold t, completed. do 3 (destruct j as [|j]; [simpl; lra|]). lia.
+      * simpl in L. do 3 (destruct j as [|j]; [simpl; lra|]). lia.
       * left. split.
-        -- rewrite B0. exists (fun v => 2 * v), (fun _ => 2), (-1), 1.
+        -- replace (IZR (nth j [] 0%Z) / IZR 1) with 0 by (destruct j; simpl; lra).
+           exists (fun v => 2 * v), (fun _ => 2), (-1), 1.
            split; [lra|]. split; [|split; [|split; [lra|reflexivity]]].
            ++ intros v _. unfold sigma. simpl. split.
               ** pose proof (derivable_pt_lim_pow v 2) as H.
