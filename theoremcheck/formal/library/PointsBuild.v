@@ -11,6 +11,15 @@ From TheoremCheck Require Import Setting Conditions PointsConstant Nearby Suppor
 Import ListNotations.
 Open Scope R_scope.
 
+(** Flags of numbers that are 0: one for each. *)
+Lemma flags_of (za : list bool) (a : list R) : Forall2 (fun z v => z = true -> v = 0) za a ->
+  forall j, nth j za true = true -> nth j a 0 = 0.
+Proof.
+  induction 1 as [|z v za a Z F IH]; intros j H.
+  - now destruct j.
+  - destruct j; simpl in *; auto.
+Qed.
+
 Section Build.
 
 Variable P : problem.
@@ -109,6 +118,35 @@ Definition costs_nothing : Prop :=
 Lemma built_unpenalised : costs_nothing -> unpenalised P built.
 Proof.
   unfold costs_nothing. rewrite Forall_forall. intros H c p I. exact (H (c, p) I).
+Qed.
+
+(** By blocks: a coefficient, and the places that it weighs. Which numbers are
+    0 is a matter of computation for the integers, and of flags for the others. *)
+Definition zero_place (za0 : bool) (za : list bool) (zd : deep_place -> bool) (p : place) : bool :=
+  match p with
+  | A0 => za0
+  | A j => nth j za true
+  | W j k => (nth k (nth j w []) 0 =? 0)%Z
+  | B j => (nth j b 0 =? 0)%Z
+  | D p => zd p
+  end.
+
+Definition weighed (group : R * list place) : list (R * place) := map (pair (fst group)) (snd group).
+
+Lemma costs_by groups za0 za zd : penalties P = flat_map weighed groups ->
+  Forall (fun group => 0 <= fst group) groups ->
+  (za0 = true -> a0 = 0) -> (forall j, nth j za true = true -> nth j a 0 = 0) ->
+  (forall p, zd p = true -> d p = 0) -> (forall p, moves P p = false -> fixed P p = 0) ->
+  forallb (fun group => forallb (zero_place za0 za zd) (snd group)) groups = true ->
+  costs_nothing.
+Proof.
+  intros E N Z0 Za Zd Zf H. unfold costs_nothing. rewrite E, Forall_forall. intros [c p] I.
+  apply in_flat_map in I. destruct I as [[c' ps] [Ig I]]. apply in_map_iff in I.
+  destruct I as [p' [Ep I]]. simpl in Ep, I. injection Ep as <- <-. simpl.
+  rewrite Forall_forall in N. split; [exact (N _ Ig)|]. right.
+  rewrite forallb_forall in H. specialize (H _ Ig). simpl in H. rewrite forallb_forall in H.
+  specialize (H _ I). unfold built, completed. destruct (moves P p') eqn:M; [|now apply Zf].
+  destruct p'; simpl in *; auto; apply Z.eqb_eq in H; rewrite H; unfold Rdiv; ring.
 Qed.
 
 Hypothesis free : costs_nothing.
