@@ -86,20 +86,6 @@ Proof.
   - destruct (B h ltac:(lra)) as [R _]. nra.
 Qed.
 
-(** The same for both sides together; here a break point does no harm. *)
-Lemma above_midpoint g v : strictly_convex_fn g ->
-  exists k delta, 0 < k /\ 0 < delta /\
-    forall h, Rabs h < delta -> 2 * g v + 2 * k * h^2 <= g (v + h) + g (v - h).
-Proof.
-  intros S. destruct (S v) as [p [q [k [e [Hpq [Hk [He B]]]]]]].
-  exists k, e. repeat split; try assumption. intros h Hh. apply Rabs_def2 in Hh.
-  destruct (Rtotal_order h 0) as [N|[Z|N]].
-  - destruct (B (- h) ltac:(lra)) as [R L]. unfold Rminus in *. rewrite Ropp_involutive in L.
-    replace ((- h)^2) with (h^2) in * by ring. nra.
-  - subst h. rewrite Rplus_0_r, Rminus_0_r. lra.
-  - destruct (B h ltac:(lra)) as [R L]. nra.
-Qed.
-
 (** The derivative of a strictly convex function increases: g minus a line has
     no greatest value on an interval. *)
 Lemma slope_increases g g' : strictly_convex_fn g -> (forall v, derivable_pt_lim g v (g' v)) ->
@@ -138,6 +124,29 @@ Proof.
   - destruct (Rle_lt_dec w m) as [Hw|Hw].
     + assert (m = w) by lra. subst m. unfold line in *. lra.
     + apply right; lra.
+Qed.
+
+(** So the function lies above its tangents, and its values on the two sides of
+    v are more than 2 g(v) together. *)
+Lemma above_tangent g g' : strictly_convex_fn g -> (forall v, derivable_pt_lim g v (g' v)) ->
+  forall v u, u <> 0 -> g v + g' v * u < g (v + u).
+Proof.
+  intros S D v u Hu. destruct (Rtotal_order u 0) as [H|[H|H]]; [|contradiction|].
+  - destruct (MVT_cor2 g g' (v + u) v ltac:(lra) (fun c _ => D c)) as [c [E Hc]].
+    assert (g' c < g' v) by (apply (slope_increases g g' S D); lra).
+    replace (v - (v + u)) with (- u) in E by ring.
+    assert (g' c * - u < g' v * - u) by (apply Rmult_lt_compat_r; lra). lra.
+  - destruct (MVT_cor2 g g' v (v + u) ltac:(lra) (fun c _ => D c)) as [c [E Hc]].
+    assert (g' v < g' c) by (apply (slope_increases g g' S D); lra).
+    replace (v + u - v) with u in E by ring.
+    assert (g' v * u < g' c * u) by (apply Rmult_lt_compat_r; lra). lra.
+Qed.
+
+Lemma above_midpoint g g' : strictly_convex_fn g -> (forall v, derivable_pt_lim g v (g' v)) ->
+  forall v u, u <> 0 -> 2 * g v < g (v + u) + g (v - u).
+Proof.
+  intros S D v u Hu. assert (R := above_tangent g g' S D v u Hu).
+  assert (L := above_tangent g g' S D v (- u) ltac:(lra)). unfold Rminus. lra.
 Qed.
 
 (** ** The loss *)
