@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
-from theoremcheck.decide.minima.box import accepted
-from theoremcheck.decide.minima.polishing import FLAT, End, Loss, eigenvalues, polished
+from theoremcheck.decide.minima.box import accepted, widest_box
+from theoremcheck.decide.minima.polishing import End, Loss, polished
 from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.kernel.facts import Fact
-from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.decayed import Decayed
 from theoremcheck.trusted.minima.expansion import expand
 from theoremcheck.trusted.minima.slices import moving_places
@@ -70,8 +69,7 @@ def _in_slice(problem: Problem, point: Vector, chosen: Decayed, zeros: frozenset
     kept = zeros.union(chosen.held)
     centre = tuple(start[k] if k in kept else value for k, value in enumerate(found.at))
     with precision(_BITS):
-        least, largest = eigenvalues(expand(problem, centre, Fraction(0)), moving)
-    if least <= FLAT * largest:
+        widest = widest_box(expand(problem, centre, Fraction(0)), chosen, _BITS)
+    if widest is None:
         return Reason.of("box.degenerate")
-    widest = Box(centre, Fraction(1), Fraction(least / 2), _BITS, chosen, (), Fraction(0), (), ())
     return accepted(problem, "minimum.strict", widest, _EXPONENTS)
