@@ -25,7 +25,6 @@ from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.kernel.conditions import POINTS
 from theoremcheck.trusted.kernel.facts import Fact, establish
 from theoremcheck.trusted.minima.box import Box
-from theoremcheck.trusted.minima.cells import Cell
 from theoremcheck.trusted.minima.expansion import Expansion, expand, slopes
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.minima.point import Between
@@ -33,7 +32,7 @@ from theoremcheck.trusted.problem.layout import Layout, flat
 from theoremcheck.trusted.problem.model import Dataset, Function, Problem, Vector
 from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.trusted.work import OutOfWork
-from theoremcheck.verdict.points import certify, shorter
+from theoremcheck.verdict.points import certify, held_places, shorter
 from theoremcheck.verdict.pointwise.descending import descent_from
 from theoremcheck.verdict.pointwise.evaluation import BITS, MAX_SPECTRUM, Evaluation, evaluate_at
 from theoremcheck.verdict.pointwise.falling import (
@@ -96,7 +95,7 @@ def _calm(problem: Problem, point: Vector) -> WithoutErrors | None:
     if box is None:
         return None
     distance = max((abs(a - b) for a, b in zip(box.centre, point, strict=True)), default=Fraction(0))
-    found = WithoutErrors(box, distance + box.radius, _held(box, len(point)))
+    found = WithoutErrors(box, distance + box.radius, held_places(box))
     return found if found.distance <= CLOSE * (1 + max(map(abs, point), default=Fraction(0))) else None
 
 
@@ -210,7 +209,7 @@ def _certified(
     tight = tightened(problem, fact.condition, evidence) if isinstance(evidence, Box) else evidence
     place = layout.centre(flat(parameters(problem, tight)))
     distance = max((abs(a - b) for a, b in zip(place, point, strict=True)), default=Fraction(0))
-    held = _held(evidence, len(point))
+    held = () if isinstance(evidence, Box) and evidence.split else held_places(evidence)
     return Certified(
         rule=rule,
         fact=fact,
@@ -251,19 +250,10 @@ def _is_still(evidence: object, point: Vector, evaluation: Evaluation | None) ->
 
 
 def _is_inside(evidence: Box, point: Vector) -> bool:
-    """True if the point lies in the box, off its centre in nothing held."""
-    held = _held(evidence, len(point))
+    """True if the point lies in the box, off its centre in nothing held; for a box without split neurons."""
+    held = held_places(evidence)
     offsets = (abs(a - b) for a, b in zip(point, evidence.centre, strict=True))
     return all(offset <= (0 if k in held else evidence.radius) for k, offset in enumerate(offsets))
-
-
-def _held(evidence: object, count: int) -> tuple[int, ...]:
-    """Places of the parameters that a box holds: along as many directions L is the same."""
-    if not isinstance(evidence, Box) or evidence.split:
-        return ()
-    if isinstance(evidence.slice, Cell):
-        return tuple(k for k in range(count) if k not in evidence.slice.moving)
-    return tuple(evidence.slice.held)
 
 
 def _is_close(found: Certified, point: Vector, reach: Fraction = CLOSE) -> bool:
