@@ -7,9 +7,9 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from theoremcheck.decide.asking import answer
+from theoremcheck.decide.asking import accepts
 from theoremcheck.decide.minima.simple import sharpened
-from theoremcheck.trusted.kernel.facts import Fact, establish
+from theoremcheck.trusted.kernel.facts import establish
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.problem.model import Problem
 
@@ -22,14 +22,8 @@ def tightened(problem: Problem, condition: str, evidence: Box) -> Box:
 
     Both boxes hold one minimum in what moves, and what is held stays where it is: so it is the same minimum.
     """
-    for box in _smaller(problem, evidence):
-        if isinstance(answer(_accepted, problem, condition, box), Fact):
-            return box
-    return evidence
-
-
-def _accepted(problem: Problem, condition: str, box: Box) -> Fact:
-    return establish(problem, condition, True, box)
+    smaller = (box for box in _smaller(problem, evidence) if accepts(establish, problem, condition, True, box))
+    return next(smaller, evidence)
 
 
 def _smaller(problem: Problem, evidence: Box) -> Iterator[Box]:
