@@ -38,7 +38,7 @@ from theoremcheck.trusted.problem.expr import (
     walk,
 )
 from theoremcheck.trusted.problem.model import Function, Problem
-from theoremcheck.trusted.problem.well_formed import check_well_formed
+from theoremcheck.trusted.problem.well_formed import check_frozen_throughout, check_well_formed
 from theoremcheck.trusted.refusal import Refusal, require
 
 _EXPRESSIONS: Final = typing.get_args(Expr)
@@ -176,6 +176,7 @@ def check_problem(problem: Problem) -> None:
 @lru_cache(maxsize=8)
 def _check_problem(same: _Same) -> None:
     check_well_formed(same.problem)
+    check_frozen_throughout(same.problem)
     check_formulas(same.problem)
 
 
