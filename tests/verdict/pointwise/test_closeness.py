@@ -1,4 +1,4 @@
-"""How close a report says that a minimum is: never closer than it is, and *the point itself* only where it is."""
+"""How close a report says that a minimum is, and how strict: never closer or stricter than it is."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import mpmath
 import pytest
 
 from theoremcheck.language import loads
-from theoremcheck.report.pointwise.words import standing_sentence
+from theoremcheck.report.pointwise.words import standing_sentence, why
 from theoremcheck.verdict.pointwise.certify import report_on
 from theoremcheck.verdict.pointwise.values import PointReport
 
@@ -84,3 +84,28 @@ def test_a_rational_minimum_is_the_point_itself() -> None:
     assert report.minimum is not None
     assert (report.minimum.distance, report.minimum.blur) == (0, 0)
     assert standing_sentence(report) == "the point itself is a bad local minimum"
+
+
+SPLIT = """
+dataset d { + (3), (2), (0) - (0), (1) }
+neuron n = squareplus
+loss polynomial_hinge(3)
+network { shortcut = 4 n  output bias  DEEP }
+"""
+OWN = tuple(map(Fraction, ("-0.452821066683", *("0.0699565857",) * 4, *("1.32983771159",) * 4)))
+
+
+@pytest.mark.parametrize(("deep", "more", "sentence"), [
+    ("", (), "It is strict in the narrower network; the copies of a neuron leave flat directions."),
+    ("deep = 1 relu", (Fraction(-1), Fraction(0)),
+     "It is strict in the narrower network but for 2 flat directions; the copies of a neuron leave flat directions."),
+])  # fmt: skip
+def test_a_narrower_network_with_flat_directions_is_not_called_strict(
+    deep: str, more: tuple[Fraction, ...], sentence: str
+) -> None:
+    """A dead unit beside copies: what it receives and what leads out of it have no influence in either network."""
+    spec = loads(SPLIT.replace("DEEP", deep)).spec
+    assert spec is not None
+    report = report_on(spec, (*OWN, *more))
+    assert report.rule == "rule.split"
+    assert sentence in why(report)

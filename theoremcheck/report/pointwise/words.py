@@ -15,6 +15,7 @@ from theoremcheck.report.refutation import BAD_MEANS, flat_words, point_words, t
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.refusal import Reason
+from theoremcheck.verdict.points import flat_directions
 from theoremcheck.verdict.pointwise.evaluation import Evaluation, OnBreak
 from theoremcheck.verdict.pointwise.values import Along, Certified, Fall, PointReport, Standing
 from theoremcheck.verdict.values import BadMinimum
@@ -145,7 +146,9 @@ def _strictness(problem: Problem, found: Certified) -> str:
         listed = _listed([names[k] for k in found.held])
         return f"It is a minimum with {flat_words(len(found.held))}; {rest}: {listed}"
     if isinstance(evidence, Box) and evidence.split:
-        return "It is strict in the narrower network; the copies of a neuron leave flat directions"
+        flat = flat_directions(evidence)
+        but = f" but for {flat_words(flat)}" if flat else ""
+        return f"It is strict in the narrower network{but}; the copies of a neuron leave flat directions"
     return f"Whether it is strict {found.rule} does not say"
 
 
