@@ -105,6 +105,7 @@ def _check_form(expr: Expr, where: str, count: list[int], state: tuple[int, int]
     count[0] += 1
     small = count[0] <= MAX_CONSTANT_NODES and depth <= _MAX_NESTING
     require(small, "admission.too_large", where=where, most=MAX_CONSTANT_NODES)
+    require(type(expr) in _EXPRESSIONS, "admission.no_constant", where=where, found=type(expr).__name__)
     match expr:
         case Var():
             require(variable, "admission.variable", where=where)
@@ -118,7 +119,9 @@ def _check_form(expr: Expr, where: str, count: list[int], state: tuple[int, int]
             growth *= max(1, abs(exponent.numerator))
             small = growth <= MAX_POWER and exponent.denominator <= MAX_POWER
             require(small, "admission.power", where=where, most=MAX_POWER)
-        case Pi() | Add() | Mul() | Call():
+        case Add(parts) | Mul(parts):
+            require(type(parts) is tuple, "admission.no_constant", where=where, found=type(parts).__name__)
+        case Pi() | Call():
             pass
         case Param():
             raise Refusal("admission.parameter", where=where, name=expr.name)
