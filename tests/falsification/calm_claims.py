@@ -170,12 +170,14 @@ class Local:
 def objections(case: Case, point: tuple[Fraction, ...], random: Random) -> tuple[str, list[str]]:
     """What kind of minimum the report on a point shows (or how the point stands), and what is wrong with that."""
     report, box = claims(case, point)
-    if box is None or box.kinks:
+    if box is None:
         return report.standing.value, []
     found = report.without_errors or report.minimum or report.nearby
     assert found is not None
     held = found.held
     moving = [k for k in range(len(point)) if k not in held]
+    if box.kinks:
+        return "on kinks", [] if _rises(case, box, moving, random) else ["L is lower on the sphere than at the centre"]
     at = Local(case, moving).critical(list(map(wide, box.centre)))
     wrong = []
     slack = CONTEXT.mpf(10) ** -25
@@ -202,6 +204,22 @@ def objections(case: Case, point: tuple[Fraction, ...], random: Random) -> tuple
             break
     kind = "without errors" if report.without_errors is not None else "with errors"
     return f"{kind}, {'held' if held else 'strict'}", wrong
+
+
+def _rises(case: Case, box: Box, moving: Sequence[int], random: Random) -> bool:
+    """True if L is larger on the sphere around the centre, in what moves, than there."""
+    at = list(map(wide, box.centre))
+    here = case.value(at)
+    ways = [[CONTEXT.mpf(s * (k == j)) for k in moving] for j in moving for s in (1, -1)]
+    ways += [[CONTEXT.mpf(random.gauss(0, 1)) for _ in moving] for _ in range(60)]
+    for way in ways:
+        size = CONTEXT.sqrt(sum(entry * entry for entry in way))
+        beside = list(at)
+        for k, entry in zip(moving, way, strict=True):
+            beside[k] += wide(box.radius) * entry / size
+        if case.value(beside) <= here:
+            return False
+    return True
 
 
 def smaller(case: Case) -> Case:

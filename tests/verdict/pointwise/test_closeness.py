@@ -7,9 +7,11 @@ from fractions import Fraction
 
 import mpmath
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from theoremcheck.language import loads
-from theoremcheck.report.pointwise.words import standing_sentence, why
+from theoremcheck.report.pointwise.words import at_least, at_most, standing_sentence, why
 from theoremcheck.verdict.pointwise.certify import report_on
 from theoremcheck.verdict.pointwise.values import PointReport
 
@@ -109,3 +111,9 @@ def test_a_narrower_network_with_flat_directions_is_not_called_strict(
     report = report_on(spec, (*OWN, *more))
     assert report.rule == "rule.split"
     assert sentence in why(report)
+
+
+@given(st.integers(1, 10**30), st.integers(1, 10**40))
+def test_a_distance_is_rounded_to_its_safe_side(top: int, bottom: int) -> None:
+    value = Fraction(top, bottom)
+    assert Fraction(at_least(value)) <= value <= Fraction(at_most(value))

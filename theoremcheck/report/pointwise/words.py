@@ -65,7 +65,7 @@ def _far(report: PointReport) -> str:
     fall = report.fall
     if fall is None or fall.step is None:
         return ""
-    return f" from place to place up to {plain(fall.step * max(map(abs, fall.direction)), 2)} away"
+    return f" from place to place up to {at_least(fall.step * max(map(abs, fall.direction)))} away"
 
 
 def _without_errors(report: PointReport) -> str:
@@ -102,7 +102,17 @@ def _certified(report: PointReport, found: Certified) -> str:
 def at_most(value: Fraction) -> str:
     """A short decimal at or above a positive rational."""
     unit = Fraction(10) ** (decimal_exponent(value) - 1)
-    return scientific(-(-value // unit) * unit, 2) if value < Fraction(1, 1000) else plain(-(-value // unit) * unit, 2)
+    return _short(-(-value // unit) * unit)
+
+
+def at_least(value: Fraction) -> str:
+    """A short decimal at or below a positive rational."""
+    unit = Fraction(10) ** (decimal_exponent(value) - 1)
+    return _short(value // unit * unit)
+
+
+def _short(value: Fraction) -> str:
+    return scientific(value, 2) if value < Fraction(1, 1000) else plain(value, 2)
 
 
 def why(report: PointReport) -> Iterator[str]:
