@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from theoremcheck.language import loads
+from theoremcheck.report.enclosures import bound
+from theoremcheck.report.pointwise.json import report_json
 from theoremcheck.report.pointwise.words import at_least, at_most, standing_sentence, why
 from theoremcheck.verdict.pointwise.certify import report_on
 from theoremcheck.verdict.pointwise.values import PointReport
@@ -79,6 +81,9 @@ def test_no_rational_point_is_an_irrational_minimum(loss: str) -> None:
         assert 0 < off <= wide(report.minimum.distance), (loss, c, report)
         assert abs(wide(report.minimum.centre[0]) - exact) <= wide(report.minimum.blur)
         assert standing_sentence(report).startswith("a bad local minimum lies within ")
+        shown = report_json(report)["minimum"]
+        assert isinstance(shown, dict)
+        assert Fraction(str(shown["distance"])) >= report.minimum.distance
 
 
 def test_a_rational_minimum_is_the_point_itself() -> None:
@@ -116,4 +121,4 @@ def test_a_narrower_network_with_flat_directions_is_not_called_strict(
 @given(st.integers(1, 10**30), st.integers(1, 10**40))
 def test_a_distance_is_rounded_to_its_safe_side(top: int, bottom: int) -> None:
     value = Fraction(top, bottom)
-    assert Fraction(at_least(value)) <= value <= Fraction(at_most(value))
+    assert Fraction(at_least(value)) <= value <= Fraction(bound(value)) <= Fraction(at_most(value))
