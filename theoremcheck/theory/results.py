@@ -105,8 +105,8 @@ _ENTRIES = (
     Entry(
         "thm.separable.monotone", "separable data, strictly monotone neuron",
         "For linearly separable data, a strictly monotone neuron (no derivative is asked for: z^3, leaky ReLU, SELU)"
-        " and a C^1, nondecreasing, active loss, every local minimum has training error 0, for every M >= 1, every f_D and"
-        " every penalty that does not involve the w_j and b_j of the shortcut.",
+        " and a C^1, nondecreasing, active loss, every local minimum has training error 0, for every M >= 1, every f_D"
+        " and every penalty that does not involve the w_j and b_j of the shortcut.",
         "lemma.monotone_descent with a u that separates strictly gives q = 0, lemma.slope_zero ends it.",
         PAPER,
     ),
@@ -128,8 +128,8 @@ _ENTRIES = (
     Entry(
         "thm.separable", "linearly separable data (T1)",
         "If the data are linearly separable, the neuron is strictly monotone, the loss C^1, nondecreasing and active,"
-        " the network has a trained shortcut with M >= 1 (or is a chain of single C^1 units) and L has no regulariser on w"
-        " and b, then every local minimum of L has training error 0.",
+        " the network has a trained shortcut with M >= 1 (or is a chain of single C^1 units) and L has no regulariser"
+        " on w and b, then every local minimum of L has training error 0.",
         "One of the variants thm.separable.monotone and .chain. The first uses a single neuron only; all other parts of"
         " the network may be of any type, and frozen a_j are harmless unless all are 0.",
         PAPER,
