@@ -83,10 +83,10 @@ Definition held_by_coordinates (moving : list place) (U : params -> Prop) : Prop
       k * over moving (fun p => (d p)^2)
         <= over moving (fun p => d p * over moving (fun q => J p q t * d q))).
 
-(** (3) The biases of neurons at rest: a_j = 0 and w_j = 0 at the centre, both
-    trained; b_j and a_0 carry no penalty, and a_0 is trained. *)
+(** (3) The biases of neurons at rest: a_j = 0 and w_j = 0 at the centre (trained
+    or not); b_j and a_0 carry no penalty, and a_0 is trained. *)
 Definition held_at_rest (held : list place) (c : params) : Prop :=
-  a0_trained P = true /\ a_trained P = true /\ w_trained P = true /\
+  a0_trained P = true /\
   (forall k, In (k, A0) (penalties P) -> k = 0) /\
   exists js : list nat,
     (forall p, In p held <-> exists j, In j js /\ p = B j) /\
