@@ -10,6 +10,7 @@ THEOREMS: Final = MappingProxyType(
         "thm.separable.monotone": "Separable.thm_separable_monotone",
         "thm.separable.chain": "Chain.thm_separable_chain",
         "thm.subspaces.core_in_one_class": "Core.thm_subspaces_core_in_one_class",
+        "thm.circuit": "Circuit.thm_circuit",
         "thm.quadratic": "Quadratic.thm_quadratic",
         "thm.affine_piece": "AffinePiece.thm_affine_piece",
         "rule.flat": "RulesConstant.rule_flat",
