@@ -10,10 +10,7 @@ Open Scope R_scope.
 
 (** ** Lines below a convex function *)
 
-(** d is a slope of a line below g through (c, g c): a subgradient. *)
-Definition subgradient_at (g : R -> R) (c d : R) : Prop := forall v, g c + d * (v - c) <= g v.
-
-(** It is enough to look near c. *)
+(** A line below g through (c, g c): it is enough to look near c. *)
 Lemma subgradient_near g c d : convex_fn g ->
   (exists r, 0 < r /\ forall v, Rabs (v - c) < r -> g c + d * (v - c) <= g v) ->
   subgradient_at g c d.

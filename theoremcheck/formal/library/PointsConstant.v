@@ -17,6 +17,9 @@ Open Scope R_scope.
 Definition local_minimiser (g : R -> R) (c : R) : Prop :=
   exists r, 0 < r /\ forall v, Rabs (v - c) < r -> g c <= g v.
 
+(** d is the slope of a line below g through (c, g c). *)
+Definition subgradient_at (g : R -> R) (c d : R) : Prop := forall v, g c + d * (v - c) <= g v.
+
 (** g is convex on [lo, hi]. *)
 Definition convex_on (g : R -> R) (lo hi : R) : Prop :=
   forall u v p, lo <= u <= hi -> lo <= v <= hi -> 0 <= p <= 1 ->
