@@ -28,5 +28,5 @@ THEOREMS: Final = MappingProxyType(
 )
 """By statement; a statement that is one of several others follows from theirs."""
 
-POINT_FILES: Final = ("Separable", "PointsConstant")
+POINT_FILES: Final = ("PointsConstant",)
 """The files of the library that define the conditions on points."""
