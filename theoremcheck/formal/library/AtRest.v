@@ -483,9 +483,10 @@ Proof.
     + exists d. split; [exact Hd|]. intros t Ht Hcl. apply Habove, Hbox; assumption.
 Qed.
 
-Theorem rule_strict : minimum_strict P -> BAD P.
+(** The box holds a local minimum. *)
+Theorem strict_box_minimum c r : strict_box P c r -> exists s, box P c r s /\ local_min P s.
 Proof.
-  intros (c & r & mu & moving & held & g & h & Hc & Hr & Hmu & Hparts & Hconv & Hg & Hwrong & Hheld).
+  intros (mu & moving & held & g & h & Hc & Hr & Hmu & Hparts & Hconv & Hg & _ & Hheld).
   assert (Hs : exists s, minimum_in place moving (L P) c r s /\ local_min P s).
   { assert (Hslice : held = [] \/ held_by_symmetries P held (box P c r) \/
                      held_by_coordinates P moving (box P c r) ->
@@ -499,8 +500,15 @@ Proof.
         apply (lemma_slice P c r moving held Hc Hr Hparts s Hs); [apply all_defined|]; assumption. }
     destruct Hheld as [H|[H|[H|H]]]; try (apply Hslice; tauto).
     apply (lemma_slice_at_rest c r mu moving held g h); assumption. }
-  destruct Hs as (s & Hs & Hloc).
-  destruct (Hwrong s (s_in_box P c r moving held Hc Hr Hparts s Hs)) as (e & He & Hw).
+  destruct Hs as (s & Hs & Hloc). exists s. split; [|exact Hloc].
+  exact (s_in_box P c r moving held Hc Hr Hparts s Hs).
+Qed.
+
+Theorem rule_strict : minimum_strict P -> BAD P.
+Proof.
+  intros (c & r & Hbox). destruct (strict_box_minimum c r Hbox) as (s & Hs & Hloc).
+  destruct Hbox as (_ & _ & _ & _ & _ & _ & _ & _ & _ & _ & _ & Hwrong & _).
+  destruct (Hwrong s Hs) as (e & He & Hw).
   exists s. split; [exact Hloc|exact (wrong_error P s e He Hw)].
 Qed.
 

@@ -96,10 +96,10 @@ Definition held_at_rest (held : list place) (c : params) : Prop :=
 
 (** ** The points *)
 
-(** On a box of radius r the Hessian of L is at least mu > 0 in what moves, the
+(** On the box of radius r the Hessian of L is at least mu > 0 in what moves, the
     gradient at the centre is below mu r, and some sample is always wrong. *)
-Definition minimum_strict : Prop :=
-  exists (c : params) (r mu : R) (moving held : list place)
+Definition strict_box (c : params) (r : R) : Prop :=
+  exists (mu : R) (moving held : list place)
     (g : place -> params -> R) (h : place -> place -> params -> R),
     admissible P c /\ 0 < r /\ 0 < mu /\ parted moving held /\
     strongly_convex moving (L P) (box c r) mu g h /\
@@ -107,6 +107,8 @@ Definition minimum_strict : Prop :=
     some_wrong (box c r) /\
     (held = [] \/ held_by_symmetries held (box c r) \/ held_by_coordinates moving (box c r) \/
      held_at_rest held c).
+
+Definition minimum_strict : Prop := exists c r, strict_box c r.
 
 (** On a box of radius r L is continuous and lies above a function Psi whose
     Hessian is at least mu in what moves and which rises above L(c) on the
