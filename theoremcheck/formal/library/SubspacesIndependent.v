@@ -79,6 +79,38 @@ Proof.
     rewrite D, Hplus by assumption. destruct (positive_label e); simpl; ring.
 Qed.
 
+(** As for an idle neuron: if (a) holds along every v with the same q_i, the slopes vanish. *)
+Lemma lines_all j :
+  (forall v, exists delta, 0 < delta /\ forall h, Rabs h < delta ->
+    balance P l1 t (fun e => sigma P (pre P t j e + h * dot P v e)) = 0) ->
+  forall e, In e (data P) -> slope e = 0.
+Proof.
+  intros H e He. destruct exclusion as [[v [V1 V2]] [u [U1 U2]]].
+  destruct (positive_or_negative e) as [S|S].
+  - destruct (line_empties P l1 s1 Dl Ds nondecreasing curve curved t j v true (H v))
+      with (e := e) as [|Z]; auto.
+    + intros e' He' _ D. destruct (positive_or_negative e') as [|S']; [assumption|].
+      contradict D. now apply V1.
+    + contradict Z. now apply V2.
+  - destruct (line_empties P l1 s1 Dl Ds nondecreasing curve curved t j u false (H u))
+      with (e := e) as [|Z]; auto.
+    + intros e' He' _ D. destruct (positive_or_negative e') as [S'|]; [|assumption].
+      contradict D. now apply U1.
+    + contradict Z. now apply U2.
+Qed.
+
+(** One may suppose that the slopes do not vanish on any class. *)
+Lemma both_classes_or_none :
+  (forall e, In e (data P) -> slope e = 0) \/
+  (forall label, exists e, In e (data P) /\ positive_label e = label /\ slope e <> 0).
+Proof.
+  destruct (classic (forall label, exists e,
+    In e (data P) /\ positive_label e = label /\ slope e <> 0)) as [H|H]; [now right|left].
+  apply not_all_ex_not in H. destruct H as [label H].
+  apply (balanced P l1 s1 Dl Ds nondecreasing shortcut a w t minimum arms label).
+  intros e He L. destruct (Req_dec (slope e) 0) as [|N]; [assumption|]. contradict H. eauto.
+Qed.
+
 (** ** Two neurons that share their hidden bias *)
 
 Section Pair.
@@ -292,6 +324,163 @@ Proof.
     destruct (Nat.eq_dec i k) as [Ei|Nk]; [subst i; rewrite Dk, Z; ring|]. now apply D0.
 Qed.
 
+(** If the classes have rank 1, both neurons receive the same from all samples. *)
+Lemma rank_one_received : rank_one P positive -> rank_one P negative ->
+  (forall label, exists e, In e (data P) /\ positive_label e = label /\ slope e <> 0) ->
+  forall e, In e (data P) -> pre P t j e = pre P t k e.
+Proof.
+  intros Rp Rm some.
+  assert (one : forall own : sample -> Prop, rank_one P own ->
+    (exists e0, In e0 (data P) /\ own e0 /\ slope e0 <> 0 /\ exists v, dot P v e0 <> 0) ->
+    forall e, In e (data P) -> own e -> pre P t j e = pre P t k e).
+  { intros own [v V] [e0 [H0 [O0 [N0 [u U]]]]] e He Oe.
+    assert (line : forall e', In e' (data P) -> own e' -> exists c, forall x,
+      dot P x e' = c * sum (inputs P) (fun i => x i * v i)).
+    { intros e' He' Oe'. destruct (V e' He' Oe') as [c C]. exists c. intros x.
+      rewrite <- sum_scaled. apply linear_sum_ext. intros i Hi. rewrite C by assumption. ring. }
+    destruct (line e0 H0 O0) as [c0 C0]. destruct (line e He Oe) as [c C].
+    assert (Z := dot_difference e0). rewrite (same_received e0 H0 N0), C0 in Z.
+    assert (D := dot_difference e). rewrite C in D.
+    assert (sum (inputs P) (fun i => difference i * v i) = 0).
+    { destruct (Rmult_integral c0 (sum (inputs P) (fun i => difference i * v i))) as [E|E]; [lra| |assumption].
+      contradict U. rewrite C0, E. ring. }
+    rewrite H in D. lra. }
+  destruct exclusion as [[v [_ V2]] [u [_ U2]]]. intros e He.
+  destruct (positive_or_negative e) as [S|S].
+  - destruct (some true) as [e0 [H0 [L0 N0]]]. apply (one positive); try assumption.
+    exists e0. repeat split; eauto.
+  - destruct (some false) as [e0 [H0 [L0 N0]]]. apply (one negative); try assumption.
+    exists e0. repeat split; eauto.
+Qed.
+
+(** If moreover a_j + a_k = 0, moving both along one v changes no f(x_i). *)
+Definition together (v : nat -> R) (i : nat) : nat -> R :=
+  if ((i =? j) || (i =? k))%nat then v else fun _ => 0.
+
+Lemma f_together s v h e : s (A j) + s (A k) = 0 -> pre P s j e = pre P s k e ->
+  f P (shift P s (together v) h) e = f P s e.
+Proof.
+  intros H E. rewrite f_shift by assumption. rewrite (sum_two (width P) j k); try assumption.
+  - unfold together. rewrite !Nat.eqb_refl, orb_true_r. simpl. rewrite E.
+    replace (s (A k)) with (- s (A j)) by lra. ring.
+  - intros i _ Ni Nk. unfold together.
+    destruct (Nat.eqb_spec i j), (Nat.eqb_spec i k); try contradiction. simpl.
+    rewrite dot_zero by auto. replace (pre P s i e + h * 0) with (pre P s i e) by ring. ring.
+Qed.
+
+Lemma pre_together s v h e : pre P (shift P s (together v) h) j e = pre P s j e + h * dot P v e.
+Proof.
+  unfold shift. rewrite pre_vary by assumption. unfold together. now rewrite Nat.eqb_refl.
+Qed.
+
+Lemma opposite_pair_all : t (A j) + t (A k) = 0 ->
+  (forall e, In e (data P) -> pre P t j e = pre P t k e) ->
+  forall e, In e (data P) -> slope e = 0.
+Proof.
+  intros H E. apply (lines_all j). intros v.
+  destruct (least_near P t minimum) as [r [Hr N]].
+  destruct (vary_near P t 0 (fun _ => 0) (together v) r Hr) as [delta [Hd Near]].
+  exists delta. split; [assumption|]. intros h Hh. fold (shift P t (together v)) in *.
+  assert (F : forall e, In e (data P) -> f P (shift P t (together v) h) e = f P t e)
+    by (intros; apply f_together; auto).
+  assert (S : least P (shift P t (together v) h)).
+  { apply N; [apply vary_admissible, minimum|now apply Near|].
+    unfold loss_sum. apply over_ext. intros. unfold z. now rewrite F. }
+  rewrite <- (first_a P l1 s1 Dl Ds w _ j S a Hj). unfold balance, q, z.
+  apply over_ext. intros e He. now rewrite F, pre_together.
+Qed.
+
 End Pair.
 
+(** ** Three neurons, or two *)
+
+Lemma three_all : sharing_hidden_bias P 3 -> (forall j, (j < width P)%nat -> t (A j) <> 0) ->
+  forall e, In e (data P) -> slope e = 0.
+Proof.
+  intros [js [D [len [small bias]]]] N.
+  destruct js as [|j1 [|j2 [|j3 [|]]]]; try discriminate.
+  assert (pair : forall j k, In j [j1; j2; j3] -> In k [j1; j2; j3] -> j <> k ->
+    t (A j) + t (A k) = 0 \/ forall e, In e (data P) -> slope e = 0).
+  { intros j k Ij Ik Njk. destruct (Req_dec (t (A j) + t (A k)) 0) as [|H]; [now left|right].
+    apply (pair_all j k); auto. destruct bias as [|bias]; auto. }
+  inversion D as [|? ? N1 D']; subst. inversion D' as [|? ? N2 _]; subst. simpl in N1, N2.
+  destruct (pair j1 j2) as [E12|]; simpl; [tauto|tauto|intros E; subst; tauto| |assumption].
+  destruct (pair j1 j3) as [E13|]; simpl; [tauto|tauto|intros E; subst; tauto| |assumption].
+  destruct (pair j2 j3) as [E23|]; simpl; [tauto|tauto|intros E; subst; tauto| |assumption].
+  exfalso. apply (N j1); [apply small; now left|lra].
+Qed.
+
+(** Two neurons that share their bias: all that is left is a_j + a_k = 0, where
+    both receive the same from the samples with q_i > 0. *)
+Lemma two_or_all : sharing_hidden_bias P 2 -> (forall j, (j < width P)%nat -> t (A j) <> 0) ->
+  (forall e, In e (data P) -> slope e = 0) \/
+  exists j k, (j < width P)%nat /\ (k < width P)%nat /\ j <> k /\
+    (b_trained P = true \/ fixed P (B j) = fixed P (B k)) /\ t (A j) + t (A k) = 0.
+Proof.
+  intros [js [D [len [small bias]]]] N. destruct js as [|j [|k [|]]]; try discriminate.
+  inversion D as [|? ? N1 _]; subst. simpl in N1, small.
+  assert (Hjk : j <> k) by (intros E; subst; tauto).
+  assert (B2 : b_trained P = true \/ fixed P (B j) = fixed P (B k)).
+  { destruct bias as [|bias]; [now left|right]. apply bias; simpl; auto. }
+  destruct (Req_dec (t (A j) + t (A k)) 0) as [H|H].
+  - right. exists j, k. repeat split; auto.
+  - left. apply (pair_all j k); auto.
+Qed.
+
+Lemma independent_all : network_width_independent P -> forall e, In e (data P) -> slope e = 0.
+Proof.
+  intros wide. destruct (classic (exists j, (j < width P)%nat /\ t (A j) = 0)) as [[j [Hj Ha]]|none].
+  { destruct exclusion as [cut cut'].
+    apply (idle_all P l1 s1 Dl Ds nondecreasing a w t minimum curve curved positive negative j); auto. }
+  assert (N : forall j, (j < width P)%nat -> t (A j) <> 0) by (intros j Hj E; apply none; eauto).
+  destruct wide as [three|[two [Rp Rm]]]; [now apply three_all|].
+  destruct both_classes_or_none as [|some]; [assumption|].
+  destruct (two_or_all two N) as [|[j [k [Hj [Hk [Hjk [bias H]]]]]]]; [assumption|].
+  apply (opposite_pair_all j k); auto. now apply (rank_one_received j k); auto.
+Qed.
+
 End Independent.
+
+(** ** The theorem *)
+
+Section Independence.
+
+Variable P : problem.
+
+Hypothesis loss_defined : loss_defined P.
+Hypothesis loss_c1 : loss_c1 P.
+Hypothesis loss_c2 : loss_c2 P.
+Hypothesis loss_nondecreasing : loss_nondecreasing P.
+Hypothesis loss_active : loss_active P.
+Hypothesis neuron_defined : neuron_defined P.
+Hypothesis neuron_c1 : neuron_c1 P.
+Hypothesis neuron_c2 : neuron_c2 P.
+Hypothesis network_deep_defined : network_deep_defined P.
+Hypothesis network_shortcut : network_shortcut P.
+Hypothesis network_neurons_trained : network_trainable P \/ network_neurons_trainable P.
+Hypothesis objective_unregularised : objective_unregularised P.
+Hypothesis neuron_strictly_curved : neuron_strictly_convex P \/ neuron_strictly_concave P.
+Hypothesis data_span_exclusion : data_span_exclusion P.
+Hypothesis data_independent_spans : data_independent_spans P.
+Hypothesis network_balance :
+  network_output_bias P \/ neuron_signed P \/
+  ((neuron_increasing P \/ neuron_decreasing P) /\ data_origin_outside_hulls P).
+Hypothesis network_width_independent : network_width_independent P.
+
+Theorem no_slope_subspaces_independent : NO_SLOPE P.
+Proof.
+  intros t M e He.
+  destruct (trainable P network_neurons_trained) as [a w].
+  destruct loss_c2 as [l1 [l2 [Dl [Dl2 _]]]]. destruct neuron_c2 as [s1 [s2 [Ds [Ds2 _]]]].
+  destruct (curve_sign P neuron_strictly_curved) as [curve [unit curved]].
+  apply local_min_least in M; try assumption.
+  assert (Z : SubspacesMoves.slope P l1 t e = 0); [|rewrite <- Z; apply Dl].
+  apply (independent_all P l1 s1 s2 Dl Ds Ds2 loss_nondecreasing network_shortcut a w t M
+    curve unit curved data_span_exclusion data_independent_spans network_balance); auto.
+  intros e' _ Z. exact (flat (ell P) l1 l2 _ loss_nondecreasing Dl Dl2 Z).
+Qed.
+
+Theorem thm_subspaces_independent : NO_BAD P.
+Proof. exact (no_slope_no_bad P loss_active no_slope_subspaces_independent). Qed.
+
+End Independence.
