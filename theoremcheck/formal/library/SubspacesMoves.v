@@ -138,14 +138,15 @@ Hypothesis minimum : least P t.
 (** The slope of the loss at the sample e. *)
 Definition slope (e : sample) : R := l1 (z P t e).
 
-(** (A): an idle neuron empties a class, if some v is orthogonal to the other
-    one and to no member of it. *)
-Lemma idle_empties j v label : a_trained P = true -> (j < width P)%nat -> t (A j) = 0 ->
+(** (A): if (a) holds along v with the same q_i, a class is emptied by a v that is
+    orthogonal to the other one and to no member of it. *)
+Lemma line_empties j v label :
+  (exists delta, 0 < delta /\ forall h, Rabs h < delta ->
+    balance P l1 t (fun e => sigma P (pre P t j e + h * dot P v e)) = 0) ->
   (forall e, In e (data P) -> slope e <> 0 -> dot P v e <> 0 -> positive_label e = label) ->
   forall e, In e (data P) -> slope e = 0 \/ dot P v e = 0.
 Proof.
-  intros a Hj Ha one e He.
-  destruct (idle_a P l1 s1 Dl Ds w t j v minimum a Hj Ha) as [delta [Hd Z]].
+  intros [delta [Hd Z]] one e He.
   assert (A : forall h, Rabs h < delta ->
     over (data P) (fun e => q P l1 t e * y e * sigma P (pre P t j e + h * dot P v e)) = 0) by apply Z.
   assert (Z0 : over (data P) (fun e => q P l1 t e * y e * sigma P (pre P t j e)) = 0).
@@ -161,6 +162,12 @@ Proof.
   - rewrite A, Z0; [reflexivity|]. rewrite Rabs_Ropp, Rabs_right; lra.
   - left. now apply (q_zero P l1).
 Qed.
+
+(** An idle neuron is such a case. *)
+Lemma idle_empties j v label : a_trained P = true -> (j < width P)%nat -> t (A j) = 0 ->
+  (forall e, In e (data P) -> slope e <> 0 -> dot P v e <> 0 -> positive_label e = label) ->
+  forall e, In e (data P) -> slope e = 0 \/ dot P v e = 0.
+Proof. intros a Hj Ha. apply line_empties with j. now apply (idle_a P l1 s1 Dl Ds). Qed.
 
 (** (B): neuron [neuron_of i] moves along c_i v_i, added up over i < n. *)
 Section Many.
