@@ -64,9 +64,18 @@ Ltac exponentials g :=
 
 (** Two expressions in v are equal: by algebra, in terms of [exp g] and of square roots. *)
 Ltac denominators := repeat match goal with |- _ /\ _ => split end; nonzero.
+Lemma root_step a m : sqrt a * sqrt a = a -> sqrt a ^ S (S m) = a * sqrt a ^ m.
+Proof. intros H. cbn [pow]. rewrite <- Rmult_assoc, H. reflexivity. Qed.
+
+Ltac powers_of_roots :=
+  repeat match goal with
+  | H : sqrt ?a * sqrt ?a = ?a |- context [sqrt ?a ^ ?n] =>
+      lazymatch n with S (S ?m) =>
+        rewrite (root_step a m H) end
+  end.
 Ltac same_as :=
   first [ reflexivity | ring | field; denominators
-        | roots; match goal with H : sqrt _ * sqrt _ = _ |- _ => field [H]; denominators end
+        | roots; field_simplify_eq; [powers_of_roots; field | denominators]
         | lra ].
 Ltac same_with g :=
   unfold sigmoid, tanh, sinh, cosh; exponentials g; same_as.
@@ -133,7 +142,8 @@ Ltac pinned :=
   end; at_point; first [ ring | field | lra ].
 
 Ltac agrees :=
-  pieces; written; settled; first [ reflexivity | ring | field; denominators | pinned | lra ].
+  pieces; written; settled;
+  first [ reflexivity | ring | field; denominators | pinned | lra | at_point; first [ ring | lra ] ].
 
 (** ** The pieces fit *)
 
@@ -188,7 +198,8 @@ Ltac units tac :=
 
 Ltac exact_bound H := first [ exact H | lra ].
 
-Ltac plain := settled; first [ reflexivity | ring | field; denominators | lra ].
+Ltac plain :=
+  settled; first [ reflexivity | ring | field; denominators | lra | at_point; first [ ring | lra ] ].
 
 Ltac mirrored :=
   settled;

@@ -28,6 +28,9 @@ Lemma opp_nonneg a : a <= 0 -> 0 <= - a. Proof. lra. Qed.
 Lemma opp_neg a : 0 < a -> - a < 0. Proof. lra. Qed.
 Lemma opp_nonpos a : 0 <= a -> - a <= 0. Proof. lra. Qed.
 
+Lemma nonzero_pos a : 0 < a -> a <> 0. Proof. lra. Qed.
+Lemma nonzero_neg a : a < 0 -> a <> 0. Proof. lra. Qed.
+
 Lemma pow_even_nonneg a n : 0 <= a ^ (2 * n).
 Proof. rewrite pow_mult. apply pow_le. nra. Qed.
 
@@ -221,6 +224,6 @@ with nonpositive :=
   | |- _ - _ <= 0 => first [ simple_sign | unfold Rminus at 1; nonpositive ]
   | |- _ => first [ simple_sign | hard_sign ]
   end
-with nonzero := first [ apply Rgt_not_eq; positive | apply Rlt_not_eq; negative ]
+with nonzero := first [ apply nonzero_pos; positive | apply nonzero_neg; negative ]
 with hard_sign := facts; roots; first [ lra | nra ].
 
