@@ -102,7 +102,7 @@ def test_a_theorem(extended):
     assert result.returncode == 0, result.stdout + result.stderr
     assert "expect proved by thm.increasing: met" in result.stdout
     shown = extended([], "explain", "thm.increasing").stdout
-    assert "thm.separable.smooth, with the first arm of neuron.monotone." in shown
+    assert "thm.separable.monotone, with the first arm of neuron.monotone." in shown
 
 
 def test_a_condition(extended):

@@ -249,8 +249,7 @@ def run(
 
 KINDS = (*DATA, "bare chain")
 SUITED: Mapping[str, tuple[str, ...]] = {
-    "thm.separable.smooth": ("separable",),
-    "thm.separable.one_sided": ("separable",),
+    "thm.separable.monotone": ("separable",),
     "thm.separable.chain": ("bare chain", "separable"),
     "thm.subspaces.c2": ("crossing", "lines"),
     "thm.subspaces.c1": ("crossing", "lines"),

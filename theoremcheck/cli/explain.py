@@ -12,9 +12,10 @@ from theoremcheck.language import render
 from theoremcheck.language.codes import CODES
 from theoremcheck.report.problem import paragraph
 from theoremcheck.theory.graph import denied_by, leaves_of, users_of
-from theoremcheck.theory.lookup import identifiers, prose
+from theoremcheck.theory.lookup import SUCCESSORS, current, identifiers, prose
+from theoremcheck.trusted.checked import proof_of
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
-from theoremcheck.trusted.kernel.statements import STATEMENTS
+from theoremcheck.trusted.kernel.statements import STATEMENTS, Conclusion
 from theoremcheck.trusted.problem.model import Function
 
 
@@ -31,6 +32,9 @@ def run(identifier: str | None, *, trust: bool = False) -> int:
         meaning = CODES[plain.upper()]
         click.echo("\n".join([f"{plain.upper()}: {meaning.title}", "", *paragraph(meaning.explanation, "  ")]))
         return OK
+    if plain in SUCCESSORS:
+        click.echo(f"{plain} is now {current(plain)}, which says as much and more.\n")
+        plain = current(plain)
     if plain not in identifiers():
         near = get_close_matches(plain, [*identifiers(), *CODES], n=1)
         hint = f"did you mean {near[0]}?" if near else "`theoremcheck explain` lists all ids"
@@ -45,6 +49,8 @@ def _text(name: str) -> str:
     heading = "Proof" if name in STATEMENTS else "How it is decided"
     lines = [f"{name}: {entry.short}", "", "Statement", *paragraph(entry.statement, "  "), "", heading]
     lines += paragraph(entry.why, "  ")
+    if name in STATEMENTS and STATEMENTS[name].conclusion is not Conclusion.STEP:
+        lines += ["", "Standing", f"  {proof_of(name).value}"]
     if name in STATEMENTS:
         denied = denied_by(name)
         leaves = [f"not {leaf}" if leaf in denied else leaf for leaf in leaves_of(name)]

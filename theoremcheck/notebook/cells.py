@@ -21,7 +21,7 @@ from theoremcheck.language import Loaded, loads
 from theoremcheck.language.diagnostics import Diagnostic, Severity, excerpt, suggest
 from theoremcheck.language.source import Source
 from theoremcheck.notebook.errors import CellError
-from theoremcheck.theory.lookup import identifiers
+from theoremcheck.theory.lookup import known_names
 from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.problem.model import Dataset
 from theoremcheck.verdict.domains import domain_errors
@@ -47,7 +47,7 @@ def read_cell(
     cell = _Cell(Source(NAME, text.replace("\r\n", "\n").replace("\r", "\n")), values, Reader(numbers))
     cell.read()
     cell.require_none()
-    loaded = loads(cell.text, NAME, settings=settings or {}, known_ids=frozenset(identifiers()))
+    loaded = loads(cell.text, NAME, settings=settings or {}, known_ids=known_names())
     wrong = () if loaded.spec is None else domain_errors(loaded.spec)
     found = tuple(cell.moved(entry) for entry in (*loaded.diagnostics, *wrong))
     if loaded.spec is None or wrong:

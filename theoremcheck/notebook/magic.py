@@ -16,7 +16,7 @@ from theoremcheck.language.source import Source
 from theoremcheck.notebook.arguments import Arguments, parse, usage
 from theoremcheck.notebook.cells import NAME, read_cell
 from theoremcheck.notebook.errors import CellError, UsageError
-from theoremcheck.theory.lookup import identifiers
+from theoremcheck.theory.lookup import known_names
 from theoremcheck.verdict.domains import domain_errors
 
 
@@ -63,7 +63,7 @@ def _cell(cell: str, values: Mapping[str, Any], asked: Arguments) -> Spec:
 
 def _file(asked: Arguments) -> Spec:
     assert asked.path is not None
-    loaded = load(asked.path, settings=asked.settings, known_ids=frozenset(identifiers()))
+    loaded = load(asked.path, settings=asked.settings, known_ids=known_names())
     wrong = () if loaded.spec is None else domain_errors(loaded.spec)
     if loaded.spec is None or wrong:
         raise CellError.of((*loaded.diagnostics, *wrong), loaded.source)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -12,6 +12,7 @@ from theoremcheck.report.refutation import BAD_MEANS, headline
 from theoremcheck.report.standing import Place, standing, standing_words
 from theoremcheck.report.words import candidate_words, reason
 from theoremcheck.theory.engine import Blockers
+from theoremcheck.trusted.checked import Proof, proof_of
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.statements import STATEMENTS, All, Formula, Not
@@ -28,6 +29,14 @@ _HEADS: Final = MappingProxyType(
         Answer.CONDITIONAL: "CONDITIONALLY PROVED (from assumptions the spec makes)",
         Answer.REFUTED: "REFUTED",
         Answer.UNDECIDED: "UNDECIDED",
+    }
+)
+
+
+_PROOFS: Final[Mapping[Proof | None, str]] = MappingProxyType(
+    {
+        Proof.MACHINE_CHECKED: "The statement behind it is machine-checked.",
+        Proof.ON_PAPER: "The statement behind it is proved on paper.",
     }
 )
 
@@ -54,6 +63,17 @@ def claim(verdict: Verdict) -> Claim | None:
         found = verdict.minima[0]
         return Claim(head, found.rule, f"{headline(verdict.spec.problem, found)}. ({BAD_MEANS.capitalize()}.)")
     return Claim(head, "", f"no theorem applies, and no bad local minimum is certified ({BAD_MEANS}).")
+
+
+def proof_standing(verdict: Verdict) -> Proof | None:
+    """Whether the statement that the verdict comes by is machine-checked; None where it comes by none."""
+    names = (*(entry.variant for entry in verdict.derivations), *verdict.rules)[:1]
+    return proof_of(names[0]) if names else None
+
+
+def proof_words(verdict: Verdict) -> str:
+    """The same as a sentence; empty where there is none."""
+    return _PROOFS.get(proof_standing(verdict), "")
 
 
 def alarm_words(alarm: Reason) -> str:

@@ -59,6 +59,13 @@ _ENTRIES = (
     Entry("neuron.decreasing", "the neuron is strictly decreasing with slope < 0",
           "s is continuous and s'(z) < 0 for all z, one-sided at break points: the mirror image of neuron.increasing.",
           _SIGN, HERE),
+    Entry("neuron.strictly_increasing", "the neuron increases strictly",
+          "s(u) < s(v) for all u < v; the slope may vanish at points (z^3).",
+          "A proof of s' >= 0 on every piece, and in every piece a point with s' != 0. Refuted by a point with s' < 0,"
+          " or by a constant piece.", HERE),
+    Entry("neuron.strictly_decreasing", "the neuron decreases strictly",
+          "s(u) > s(v) for all u < v: the mirror image of neuron.strictly_increasing.",
+          "As neuron.strictly_increasing.", HERE),
     Entry("neuron.convex", "the neuron is convex",
           "s''(z) >= 0 for all z, and slopes do not drop at a break point. Used by no statement here.", _SIGN, HERE),
     Entry(
@@ -96,6 +103,11 @@ _ENTRIES = (
         "There is u with y_i (u . (x_i, 1)) > 0 for all i, whatever the biases of the network. Used by no"
         " statement here.",
         "As data.linearly_separable, on (x_i, 1).", HERE,
+    ),
+    Entry(
+        "data.weakly_separable", "some sample lies off the core",
+        "There is u with y_i (u . X_i) >= 0 for all i, and > 0 for some i.",
+        "The vector itself, with the smallest zero set; refuted by m_i > 0 for all i with sum m_i y_i X_i = 0.", HERE,
     ),
     Entry(
         "data.span_exclusion", "no sample lies in the span of the other class",
@@ -206,6 +218,8 @@ _ENTRIES = (
           "All w_j are trained, and some a_j is trained or frozen at a value that is not 0.", _READ, HERE),
     Entry("objective.unregularised", "the loss has no regulariser", "L carries no penalty on the parameters.", _READ,
           PAPER),
+    Entry("objective.hidden_unpenalised", "no penalty on the hidden layer of the shortcut",
+          "No penalty involves a w_j or b_j of the shortcut; a_0, the a_j and f_D may be penalised.", _READ, HERE),
     # Points: what a refutation rule needs beside its hypotheses.
 )  # fmt: skip
 

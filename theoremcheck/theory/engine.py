@@ -22,9 +22,23 @@ COMPOSITE = frozenset({"network.balance"})
 """Conditions with arms: named as one when they stand in the way."""
 
 MIRRORED: Final = MappingProxyType(
-    {"neuron.monotone": "neuron.increasing", "neuron.strictly_curved": "neuron.strictly_convex"}
+    {
+        "neuron.monotone": "neuron.increasing",
+        "neuron.strictly_monotone": "neuron.strictly_increasing",
+        "neuron.strictly_curved": "neuron.strictly_convex",
+    }
 )
 """Conditions with two arms that mirror each other: when they stand in the way, the usual arm is named."""
+
+
+IMPLIED: Final = MappingProxyType(
+    {
+        "network.output_bias": "network.balance",
+        "neuron.increasing": "neuron.strictly_increasing",
+        "objective.unregularised": "objective.hidden_unpenalised",
+    }
+)
+"""Conditions that imply another one: who repairs the first has the second."""
 
 
 @dataclass(frozen=True)
@@ -149,9 +163,9 @@ def _repairs(formula: Formula, statuses: Mapping[str, Status]) -> list[frozenset
 
 
 def _minimal(sets: Iterable[frozenset[str]]) -> list[frozenset[str]]:
-    """The sets that contain no other one, in their order; the output bias brings the balance condition with it."""
+    """The sets that contain no other one, in their order, with what their members bring with them."""
     found = list(sets)
-    closed = [entry | {"network.balance"} if "network.output_bias" in entry else entry for entry in found]
+    closed = [entry | {IMPLIED[name] for name in entry & IMPLIED.keys()} for entry in found]
     return [
         entry
         for entry, whole in zip(found, closed, strict=True)

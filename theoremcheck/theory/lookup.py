@@ -2,9 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
 from theoremcheck.theory.conditions import CONDITION_PROSE
 from theoremcheck.theory.prose import Entry
 from theoremcheck.theory.results import RESULT_PROSE
+
+SUCCESSORS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "thm.separable.smooth": "thm.separable.monotone",
+        "thm.separable.one_sided": "thm.separable.monotone",
+        "lemma.one_sided_descent": "lemma.monotone_descent",
+    }
+)
+"""Statements of earlier versions, with the one that says as much and more."""
+
+
+def current(name: str) -> str:
+    """The id that a name stands for today."""
+    return SUCCESSORS.get(name, name)
+
+
+def known_names() -> frozenset[str]:
+    """What a spec may call by name: every id, and those of earlier versions."""
+    return frozenset((*identifiers(), *SUCCESSORS))
 
 
 def prose(identifier: str) -> Entry:

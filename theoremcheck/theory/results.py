@@ -34,6 +34,13 @@ _ENTRIES = (
         HERE,
     ),
     Entry(
+        "neuron.strictly_monotone", "the neuron is strictly monotone, in the weak sense",
+        "neuron.monotone, or neuron.strictly_increasing or neuron.strictly_decreasing, whose slopes may vanish at"
+        " points (z^3).",
+        "A continuous function with slopes > 0 increases strictly. A decreasing one is mirrored as in neuron.monotone.",
+        HERE,
+    ),
+    Entry(
         "neuron.strictly_curved", "the neuron is strictly convex or strictly concave",
         "neuron.strictly_convex or neuron.strictly_concave.",
         "As for neuron.monotone: replace s and every a_j by -s and -a_j.",
@@ -82,31 +89,26 @@ _ENTRIES = (
         HERE,
     ),
     Entry(
-        "lemma.one_sided_descent", "descent along a separating direction, with one-sided slopes",
-        "Let l be C^1 and nondecreasing, s continuous with one-sided slopes > 0 everywhere (or < 0: mirror it), and let"
-        " u separate the data. At a local minimum all q_i = 0.",
-        "If some a_j != 0, move w_j along sgn(a_j) u: y_i f(x_i) grows with the one-sided speed"
-        " |a_j| s'(w_j . X_i, side) |u . X_i| > 0, so the one-sided derivative of L is minus a positive combination of"
-        " the q_i >= 0 and cannot be negative: all q_i = 0. If a_j = 0, the identity (a) holds for all w near w_j as in"
-        " lemma.idle_slope; its one-sided derivative along u is sum_i q_i s'(w_j . X_i, side) |u . X_i| = 0: again all"
-        " q_i = 0.",
+        "lemma.monotone_descent", "descent along a vector that separates, without derivatives of the neuron",
+        "Let l be C^1 and nondecreasing, s strictly increasing (or decreasing: mirror it), the w_j (b_j) trained and in"
+        " no penalty, and let u separate weakly: y_i (u . X_i) >= 0 for all i. At a local minimum q_i = 0 wherever"
+        " y_i (u . X_i) > 0.",
+        "If some a_j != 0, put e = sgn a_j and move w_j along t e u, t > 0: y_i f(x_i) changes by |a_j| e y_i"
+        " [s(w_j . X_i + t e u . X_i) - s(w_j . X_i)], and the bracket has the sign of e (u . X_i): the change is >= 0,"
+        " and > 0 where y_i (u . X_i) > 0. No l(z_i) rises, and no penalty changes, so at a minimum l is constant just"
+        " below each z_i that falls: its slope there is 0. If a_j = 0, a_j is trained (network.hidden_trainable), w_j"
+        " moves freely, and (a) of lemma.first_order holds along w_j + t u with the same q_i (a penalty c a_j^2 has"
+        " slope 0 at 0): t -> sum_i q_i y_i s(w_j . X_i + t u . X_i) is constant near 0, and each term with q_i > 0 and"
+        " y_i (u . X_i) > 0 increases strictly. One neuron is used: the others may differ from it in anything.",
         HERE,
     ),
     Entry(
-        "thm.separable.smooth", "separable data, C^1 neuron",
-        "For linearly separable data, an increasing C^1 neuron and a C^1, nondecreasing, active loss, every local"
-        " minimum has training error 0, for every M >= 1 and every f_D.",
-        "Let u separate. If some a_j != 0, trained or frozen, the scalar product of (w) with u gives sum_i q_i"
-        " s'(w_j . X_i) y_i (u . X_i) = 0, a sum of nonnegative terms with s' y_i (u . X_i) > 0, so all q_i = 0. If all"
-        " a_j = 0, they are trained (network.hidden_trainable), and lemma.idle_slope gives the same. One neuron is"
-        " used: the others may differ from it in anything. lemma.slope_zero ends it.",
+        "thm.separable.monotone", "separable data, strictly monotone neuron",
+        "For linearly separable data, a strictly monotone neuron (no derivative is asked for: z^3, leaky ReLU, SELU)"
+        " and a C^1, nondecreasing, active loss, every local minimum has training error 0, for every M >= 1, every f_D"
+        " and every penalty that does not involve the w_j and b_j of the shortcut.",
+        "lemma.monotone_descent with a u that separates strictly gives q = 0, lemma.slope_zero ends it.",
         PAPER,
-    ),
-    Entry(
-        "thm.separable.one_sided", "separable data, neuron with break points",
-        "The same with one-sided slopes > 0 in place of a C^1 neuron (leaky ReLU, SELU).",
-        "lemma.one_sided_descent gives q = 0, lemma.slope_zero ends it.",
-        HERE,
     ),
     Entry(
         "thm.separable.chain", "separable data, a chain of single units",
@@ -125,11 +127,11 @@ _ENTRIES = (
     ),
     Entry(
         "thm.separable", "linearly separable data (T1)",
-        "If the data are linearly separable, the neuron is increasing with one-sided slopes > 0, the loss C^1,"
-        " nondecreasing and active, the network has a trained shortcut with M >= 1 (or is a chain of single C^1 units)"
-        " and L has no regulariser, then every local minimum of L has training error 0.",
-        "One of the variants thm.separable.smooth, .one_sided, .chain. The first two use a single neuron only; all"
-        " other parts of the network may be of any type, and frozen a_j are harmless unless all are 0.",
+        "If the data are linearly separable, the neuron is strictly monotone, the loss C^1, nondecreasing and active,"
+        " the network has a trained shortcut with M >= 1 (or is a chain of single C^1 units) and L has no regulariser"
+        " on w and b, then every local minimum of L has training error 0.",
+        "One of the variants thm.separable.monotone and .chain. The first uses a single neuron only; all other parts of"
+        " the network may be of any type, and frozen a_j are harmless unless all are 0.",
         PAPER,
     ),
     Entry(

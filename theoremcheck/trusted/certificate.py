@@ -26,12 +26,13 @@ from theoremcheck.trusted.bounds import (
     MAX_DIGITS,
     MAX_POWER,
 )
+from theoremcheck.trusted.checked import Proof, proof_here
 from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.frozen import FrozenDict
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, Assumed
 from theoremcheck.trusted.kernel.facts import Fact, Outcome, conclude, establish
 from theoremcheck.trusted.kernel.logic import Status
-from theoremcheck.trusted.kernel.statements import statements_digest
+from theoremcheck.trusted.kernel.statements import STATEMENTS, statements_digest
 from theoremcheck.trusted.problem.expr import Add, Call, Expr, Fn, Mul, Num, Pi, Pow, Root, Z
 from theoremcheck.trusted.problem.model import Json, Problem, expr_json
 from theoremcheck.trusted.refusal import Reason, Refusal, require
@@ -70,13 +71,15 @@ class Claim:
 class Certificate:
     """Claims about one problem, and the theorem they are to establish (None: the claims alone).
 
-    ``digests`` names the problem block by block, ``statements`` the statements (``statements_digest``).
+    ``digests`` names the problem block by block, ``statements`` the statements (``statements_digest``). ``proof``
+    says how the theorem is founded, in the version that issued the certificate (None: without a goal, or not said).
     """
 
     digests: Mapping[str, str]
     statements: str
     goal: str | None
     claims: tuple[Claim, ...]
+    proof: Proof | None = None
 
     def __repr__(self) -> str:
         """One line: the goal, and the number of claims."""
@@ -89,7 +92,9 @@ def issue(problem: Problem, goal: str | None, claims: Iterable[Claim | Fact]) ->
         Claim(entry.condition, entry.status is not Status.FAILS, entry.evidence) if isinstance(entry, Fact) else entry
         for entry in claims
     )
-    return Certificate(FrozenDict(problem.digests), statements_digest(), goal, made)
+    known = {claim.condition: Status.HOLDS if claim.holds else Status.FAILS for claim in made}
+    founded = proof_here(goal, known) if goal is not None and goal in STATEMENTS else None
+    return Certificate(FrozenDict(problem.digests), statements_digest(), goal, made, founded)
 
 
 def check_claim(problem: Problem, claim: Claim) -> Fact:
@@ -126,6 +131,8 @@ def dumps(certificate: Certificate) -> str:
         "statements": certificate.statements,
         "goal": certificate.goal,
     }
+    if certificate.proof is not None:
+        head["proof"] = certificate.proof.value
     claims = [
         {"condition": claim.condition, "holds": claim.holds, "evidence": _encode(claim.evidence)}
         for claim in certificate.claims
@@ -143,7 +150,9 @@ def loads(text: str) -> Certificate:
         raw = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_no_repetition)
     except (ValueError, RecursionError) as error:
         raise Unreadable("certificate.no_json", error=str(error)) from None
-    head = _object(raw, {"format", "schema_version", "problem", "statements", "goal", "claims"}, "the certificate")
+    fields_known = {"format", "schema_version", "problem", "statements", "goal", "claims"}
+    said = isinstance(raw, dict) and "proof" in raw
+    head = _object(raw, fields_known | {"proof"} if said else fields_known, "the certificate")
     version = head["schema_version"]
     if head["format"] != FORMAT or type(version) is not int or version not in (*_EARLIER, SCHEMA_VERSION):
         raise Unreadable("certificate.format", format=FORMAT, version=SCHEMA_VERSION)
@@ -156,9 +165,17 @@ def loads(text: str) -> Certificate:
         raise Unreadable("certificate.goal")
     if not isinstance(claims, list):
         raise Unreadable("certificate.claims")
-    return Certificate(
-        FrozenDict(problem), head["statements"], goal, tuple(_claim(entry, i) for i, entry in enumerate(claims))
-    )
+    made = tuple(_claim(entry, i) for i, entry in enumerate(claims))
+    return Certificate(FrozenDict(problem), head["statements"], goal, made, _proof(head.get("proof")))
+
+
+def _proof(raw: object) -> Proof | None:
+    if raw is None:
+        return None
+    found = next((entry for entry in Proof if entry.value == raw), None)
+    if found is None:
+        raise Unreadable("certificate.proof")
+    return found
 
 
 def _no_constant(name: str) -> Any:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from theoremcheck.language.spec import Expectation
+from theoremcheck.theory.lookup import current
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.values import Answer, ExpectationResult
@@ -28,7 +29,7 @@ def compare(
     found = []
     if expectation.verdict != answer.value:
         found.append(Reason.of("expect.verdict", verdict=answer.value))
-    found += [Reason.of("expect.not_applied", name=name) for name in expectation.by if name not in applied]
+    found += [Reason.of("expect.not_applied", name=name) for name in expectation.by if current(name) not in applied]
     for names, wanted in ((expectation.failing, Status.FAILS), (expectation.open, Status.OPEN)):
         for name in names:
             found.extend(_departures(name, wanted, statuses, needed_width))

@@ -56,7 +56,7 @@ def find_all(problem: Problem, wanted: frozenset[str], tick: Callable[[str], Non
         if reason is None and large and point and any(_status(rule, found) is Status.HOLDS for rule in RULES):
             reason = _SETTLED
         assumed = any(entry.condition == condition for entry in assumptions(problem, condition))
-        look = reason is None or assumed or bool(wanted & {condition, *_rules_of(condition)})
+        look = reason is None or assumed or bool(wanted & {condition, *rules_of(condition)})
         found[condition] = find(case, condition) if look else Finding(condition, None, reason)
     return {condition: found[condition] for condition in CONDITIONS}
 
@@ -72,8 +72,9 @@ _THEOREMS = tuple(
 )
 
 
-def _rules_of(condition: str) -> set[str]:
-    return {rule for rule in RULES if condition in atoms(STATEMENTS[rule].premise)}
+def rules_of(condition: str) -> tuple[str, ...]:
+    """The rules whose premise names the condition, in the order of preference."""
+    return tuple(rule for rule in RULES if condition in atoms(STATEMENTS[rule].premise))
 
 
 def _status(name: str, found: Mapping[str, Finding]) -> Status:
@@ -118,14 +119,24 @@ def _points_help(condition: str, found: Mapping[str, Finding]) -> bool:
     statuses = {c: Status.HOLDS if finding.status is Status.OPEN else finding.status for c, finding in found.items()}
     statuses.update(dict.fromkeys(POINTS, Status.FAILS))
     statuses[condition] = Status.HOLDS
-    return any(evaluate(rule, statuses) is not Status.FAILS for rule in _rules_of(condition))
+    return any(evaluate(rule, statuses) is not Status.FAILS for rule in rules_of(condition))
 
 
 def _useful(condition: str, found: Mapping[str, Finding], names: tuple[str, ...]) -> bool:
-    """True if one of the statements is not yet ruled out and would be if ``condition`` failed."""
+    """True if one of the statements is not yet ruled out and would be if ``condition`` failed.
+
+    With it may fail one other condition that has not been examined: an alternative to it, as a second arm of a choice.
+    """
     hopeful = {c: found[c].status if c in found else Status.HOLDS for c in CONDITIONS}
     hopeful = {c: Status.HOLDS if status is Status.OPEN else status for c, status in hopeful.items()}
-    without = {**hopeful, condition: Status.FAILS}
+    others = [c for c in CONDITIONS if c not in found and c != condition and _block(c) == _block(condition)]
     return any(
-        evaluate(name, hopeful) is not Status.FAILS and evaluate(name, without) is Status.FAILS for name in names
+        evaluate(name, {**hopeful, **failing}) is not Status.FAILS
+        and evaluate(name, {**hopeful, **failing, condition: Status.FAILS}) is Status.FAILS
+        for failing in ({}, *({other: Status.FAILS} for other in others))
+        for name in names
     )
+
+
+def _block(condition: str) -> str:
+    return condition.partition(".")[0]

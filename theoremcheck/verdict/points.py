@@ -40,17 +40,23 @@ _PROPOSED: Final = 12
 _CHECKED: Final = 2
 
 
-def flat_directions(evidence: object) -> int:
-    """How many directions the evidence leaves flat: L is the same along the symmetries whose places are held.
+def held_places(evidence: object) -> tuple[int, ...]:
+    """The places that a box holds among those of its centre: along as many directions L is the same.
 
-    In an affine cell L is a function of what moves alone. 0 where the minimum is strict in all trained parameters, or
-    where the evidence does not speak of that.
+    In an affine cell L is a function of what moves alone. None are held where the minimum is strict in all parameters
+    of the centre, or where the evidence does not speak of that. The centre of a box with split neurons is that of the
+    network before the splitting.
     """
     if not isinstance(evidence, Box):
-        return 0
+        return ()
     if isinstance(evidence.slice, Cell):
-        return len(evidence.centre) - len(evidence.slice.moving)
-    return len(evidence.slice.held)
+        return tuple(k for k in range(len(evidence.centre)) if k not in evidence.slice.moving)
+    return tuple(evidence.slice.held)
+
+
+def flat_directions(evidence: object) -> int:
+    """How many directions the evidence leaves flat, by what it holds; those in which neurons are split do not count."""
+    return len(held_places(evidence))
 
 
 def certified(fact: Fact) -> Reason:

@@ -106,6 +106,15 @@ def core_in_one_class(problem: Problem, found: Core | None = None) -> OffCore | 
     return InCore(found.spanning if len(few) == 2 else found.multipliers, None)
 
 
+def weakly_separable(problem: Problem, found: Core | None = None) -> OffCore | InCore | None:
+    """Evidence for or against data.weakly_separable."""
+    found = found or core(problem)
+    if found is None:
+        return None
+    whole = len(found.positives) + len(found.negatives) == len(problem.inputs)
+    return InCore(found.multipliers, None) if whole else OffCore(found.normal, None)
+
+
 def core_span_exclusion(problem: Problem, found: Core | None = None) -> OffCore | InCore | None:
     """Evidence for or against data.core_span_exclusion."""
     found = found or core(problem)
@@ -235,6 +244,7 @@ def _by_core(decide: Callable[[Problem, Core], OffCore | InCore | None]) -> Prop
 
 PROPOSERS: Final = MappingProxyType(
     {
+        "data.weakly_separable": _by_core(weakly_separable),
         "data.core_in_one_class": _by_core(core_in_one_class),
         "data.core_span_exclusion": _by_core(core_span_exclusion),
         "network.width_core": _by_core(core_width),

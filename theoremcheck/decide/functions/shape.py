@@ -27,6 +27,7 @@ from theoremcheck.trusted.functions.proofs import ByRange, FactorProof, SignProo
 from theoremcheck.trusted.functions.shape import (
     SHAPES,
     SMOOTHNESS,
+    STRICT,
     Asymmetry,
     DeepDomains,
     Identity,
@@ -36,6 +37,7 @@ from theoremcheck.trusted.functions.shape import (
     Shape,
     Signs,
     SlopeDrop,
+    Strict,
     TwoWitnesses,
     UnboundedTail,
     Witness,
@@ -122,6 +124,8 @@ def _composed(expr: Expr, name: str) -> Proposal | None:
 def _decider(name: str) -> Callable[[Expr], Proposal | None]:
     if name in SHAPES:
         return partial(_shape, shape=SHAPES[name])
+    if name in STRICT:
+        return partial(_strict, shape=STRICT[name])
     if name in SMOOTHNESS:
         return partial(_smooth, order=SMOOTHNESS[name])
     others: dict[str, Callable[[Expr], Proposal | None]] = {
@@ -193,6 +197,19 @@ def _shape(expr: Expr, shape: Shape) -> Proposal | None:
     evidence = Signs(domain, tuple(proofs), positive=True)
     check_shape(expr, shape, evidence)
     return True, evidence
+
+
+def _strict(expr: Expr, shape: Shape) -> Proposal | None:
+    """Weakly monotone and constant on no interval; refuted by a slope of the other sign, or a constant piece."""
+    pieces = _special_piece(expr, 1)
+    if pieces is not None and pieces[0]:
+        return False, pieces[1]
+    signs = _shape(expr, shape)
+    if signs is None or not signs[0]:
+        return signs if signs is not None and isinstance(signs[1], Witness) else None
+    if pieces is None or not isinstance(signs[1], Signs) or not isinstance(pieces[1], NoPiece):
+        return None
+    return True, Strict(signs[1], pieces[1])
 
 
 def _break_refutation(expr: Expr, pieces: Pieces, shape: Shape) -> Jump | SlopeDrop | None:

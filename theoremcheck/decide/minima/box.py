@@ -77,18 +77,28 @@ def _in_slice(problem: Problem, point: Sequence[Fraction], bits: int, chosen: Sl
     found = polished(Loss(problem, len(point)), point, bits, moving, _LEEWAY)
     with precision(bits):
         local = expand(problem, found.at, Fraction(0))
-    least, largest = eigenvalues(local, moving)
-    flat = least <= FLAT * largest
-    if found.end is End.LOST or (found.end is End.LEFT and not flat):
+    widest = widest_box(local, chosen, bits)
+    if found.end is End.LOST or (found.end is End.LEFT and widest is not None):
         return _AWAY
     if not _some_wrong(problem, local):
         return _RIGHT
-    if flat:
+    if widest is None:
         if falls(local, moving, bits):
             return _SADDLE
         return _UNSETTLED if found.end is End.LEFT else _DEGENERATE
-    widest = Box(found.at, Fraction(1), Fraction(least / 2), bits, chosen, (), Fraction(0), (), ())
     return accepted(problem, "minimum.strict", widest, _RADII if len(moving) <= _SMALL else _SMALL_RADII)
+
+
+def widest_box(local: Expansion, chosen: Slice, bits: int) -> Box | None:
+    """The box of radius 1 around the centre of an expansion, mu half the least eigenvalue in what moves in the slice.
+
+    None where that counts as 0 or is negative. To be accepted the radius has to shrink.
+    """
+    centre = local.slopes.box.centre
+    least, largest = eigenvalues(local, moving_places(chosen, len(centre)))
+    if least <= FLAT * largest:
+        return None
+    return Box(centre, Fraction(1), Fraction(least / 2), bits, chosen, (), Fraction(0), (), ())
 
 
 def accepted(problem: Problem, condition: str, widest: Box, exponents: Sequence[int]) -> Fact | Reason:

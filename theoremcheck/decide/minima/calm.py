@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import Final
 
 from theoremcheck.decide.asking import answer
-from theoremcheck.decide.minima.polishing import FLAT, End, Loss, eigenvalues, polished
+from theoremcheck.decide.minima.box import widest_box
+from theoremcheck.decide.minima.polishing import End, Loss, polished
 from theoremcheck.decide.minima.slices import slices_at
 from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.minima.box import Box, check_minimum
@@ -38,7 +39,6 @@ def _boxes(problem: Problem, point: Sequence[Fraction]) -> Iterator[Box]:
         if found.end is not End.SETTLED:
             continue
         with precision(_BITS):
-            least, largest = eigenvalues(expand(problem, found.at, Fraction(0)), moving)
-        if least > FLAT * largest:
-            widest = Box(found.at, Fraction(1), Fraction(least / 2), _BITS, chosen, (), Fraction(0), (), ())
+            widest = widest_box(expand(problem, found.at, Fraction(0)), chosen, _BITS)
+        if widest is not None:
             yield from (replace(widest, radius=Fraction(1, 2**exponent)) for exponent in _EXPONENTS)

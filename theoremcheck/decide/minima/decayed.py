@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import chain
 from typing import Final
 
-from theoremcheck.decide.minima.box import accepted
-from theoremcheck.decide.minima.polishing import FLAT, End, Loss, eigenvalues, polished
+from theoremcheck.decide.minima.box import accepted, widest_box
+from theoremcheck.decide.minima.polishing import End, Loss, polished
+from theoremcheck.decide.minima.resting import SMALL, resting
 from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.kernel.facts import Fact
-from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.decayed import Decayed
 from theoremcheck.trusted.minima.expansion import expand
 from theoremcheck.trusted.minima.slices import moving_places
-from theoremcheck.trusted.problem.layout import Layout, Unit
 from theoremcheck.trusted.problem.model import Block, Problem, Vector
 from theoremcheck.trusted.refusal import Reason, Refusal
 
 _BITS: Final = 128
 _LEEWAY: Final = 0.25
-_SMALL: Final = (Fraction(1, 50), Fraction(2, 5))
 _EXPONENTS: Final = (7, 10, 14, 20, 28, 40, 60)
 
 
@@ -42,23 +41,14 @@ def certify_decayed(problem: Problem, point: Sequence[Fraction]) -> Fact | Reaso
 
 def _at_rest(problem: Problem, point: Vector) -> Iterator[tuple[Decayed, frozenset[int]]]:
     """The neurons whose weights are small, for several meanings of small, and the places of these weights."""
-    layout = Layout.of(problem)
-    column = {place: k for k, place in enumerate(layout.trained)}
-    seen: set[tuple[int, ...]] = set()
-    for small in _SMALL:
-        neurons, held, zeros = [], [], []
-        for j in range(problem.network.width):
-            near = layout.wiring(Unit(0, j))
-            own = [column.get(place) for place in (*near.incoming, *near.outgoing)]
-            bias = None if near.bias is None else column.get(near.bias)
-            places = [k for k in own if k is not None]
-            if bias is not None and len(places) == len(own) and all(abs(point[k]) <= small for k in places):
-                neurons.append(j)
-                held.append(bias)
-                zeros += places
-        if neurons and tuple(neurons) not in seen:
-            seen.add(tuple(neurons))
-            yield Decayed(tuple(neurons), tuple(held)), frozenset(zeros)
+    seen: set[Decayed] = set()
+    for small in SMALL:
+        quiet = [entry for entry in resting(problem, point, small) if entry.whole and entry.bias is not None]
+        neurons = tuple(entry.neuron for entry in quiet)
+        chosen = Decayed(neurons, tuple(entry.bias for entry in quiet if entry.bias is not None))
+        if neurons and chosen not in seen:
+            seen.add(chosen)
+            yield chosen, frozenset(chain.from_iterable(entry.weights for entry in quiet))
 
 
 def _in_slice(problem: Problem, point: Vector, chosen: Decayed, zeros: frozenset[int]) -> Fact | Reason:
@@ -70,8 +60,7 @@ def _in_slice(problem: Problem, point: Vector, chosen: Decayed, zeros: frozenset
     kept = zeros.union(chosen.held)
     centre = tuple(start[k] if k in kept else value for k, value in enumerate(found.at))
     with precision(_BITS):
-        least, largest = eigenvalues(expand(problem, centre, Fraction(0)), moving)
-    if least <= FLAT * largest:
+        widest = widest_box(expand(problem, centre, Fraction(0)), chosen, _BITS)
+    if widest is None:
         return Reason.of("box.degenerate")
-    widest = Box(centre, Fraction(1), Fraction(least / 2), _BITS, chosen, (), Fraction(0), (), ())
     return accepted(problem, "minimum.strict", widest, _EXPONENTS)

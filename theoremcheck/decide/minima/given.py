@@ -21,6 +21,7 @@ from theoremcheck.decide.minima.levelled import levelled
 from theoremcheck.decide.minima.parameters import evaluated
 from theoremcheck.decide.minima.plateaus import plateaus
 from theoremcheck.decide.minima.points import curve, deep_value, minus, solved_weights, target, total
+from theoremcheck.decide.minima.resting import SMALL, resting
 from theoremcheck.trusted.data.order import Coupling
 from theoremcheck.trusted.data.sparse import Sparse
 from theoremcheck.trusted.functions.normal import rational_value
@@ -47,13 +48,12 @@ from theoremcheck.trusted.minima.penalty import PenaltyMinimum
 from theoremcheck.trusted.minima.point import Between, Constant, Curve, Exact, Neurons, Number, Point, Units
 from theoremcheck.trusted.minima.reach import exactly, outputs, times
 from theoremcheck.trusted.problem.expr import ONE, Expr, div, mul, num
-from theoremcheck.trusted.problem.layout import Branch, Layout, Parameters, Unit
+from theoremcheck.trusted.problem.layout import Branch, Layout, Parameters
 from theoremcheck.trusted.problem.model import Block, Problem, Vector
 
 Proposed = tuple[str, Minimum]
 """A condition (minimum.*) and its evidence."""
 
-_AT_REST: Final = (Fraction(1, 50), Fraction(2, 5), None)
 _CLOSE: Final = Fraction(1, 50)
 """How far an output may be from c to be taken for it."""
 _TIGHT: Final = Fraction(1, 2**64)
@@ -73,7 +73,7 @@ def exact_evidence(ground: Ground, point: Vector) -> Iterator[Proposed]:
     problem = ground.problem
     layout = Layout.of(problem)
     shortened = (tuple(short(value, *grain) for value in point) for grain in _GRAINS)
-    for centre in dict.fromkeys((point, *shortened, *_rested(problem, layout, point))):
+    for centre in dict.fromkeys((point, *shortened, *_rested(problem, point))):
         if ground.convexity is not None:
             yield _stationary(problem, centre)
         base = as_point(layout.named(layout.full(centre)))
@@ -83,14 +83,10 @@ def exact_evidence(ground: Ground, point: Vector) -> Iterator[Proposed]:
                 yield from _Given(ground, point_of_groups).proposals()
 
 
-def _rested(problem: Problem, layout: Layout, point: Vector) -> Iterator[Vector]:
+def _rested(problem: Problem, point: Vector) -> Iterator[Vector]:
     """The point with a_j = 0, w_j = 0 for neurons that a penalty has made small, and for all neurons."""
-    column = {place: k for k, place in enumerate(layout.trained)}
-    rows = [layout.wiring(Unit(0, j)) for j in range(problem.network.width)]
-    weights = [[column[k] for k in (*row.incoming, *row.outgoing) if k in column] for row in rows]
-    for small in _AT_REST if problem.objective.penalties else ():
-        own = (places for places in weights if small is None or all(abs(point[k]) <= small for k in places))
-        gone = frozenset(chain.from_iterable(own))
+    for small in (*SMALL, None) if problem.objective.penalties else ():
+        gone = frozenset(chain.from_iterable(entry.weights for entry in resting(problem, point, small)))
         yield tuple(Fraction(0) if k in gone else value for k, value in enumerate(point))
 
 

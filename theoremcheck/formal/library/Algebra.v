@@ -256,7 +256,8 @@ Proof.
         replace (quadratic n Q v - linear n (Q n) v ^ 2 / Q n n) with
           (quadratic n Q v + 2 * linear n (Q n) v * (- linear n (Q n) v / Q n n) +
            Q n n * (- linear n (Q n) v / Q n n) ^ 2) by (field; lra). exact P. }
-      exists ((fun i => Q n i / sqrt (Q n n)) :: map (fun u => at_last u 0) ls). intros v. cbn [over].
+      exists ((fun i => Q n i / sqrt (Q n n)) :: map (fun u => at_last u 0) ls).
+      intros v. cbn [over].
       rewrite M, <- Hls, E, quadratic_last by exact S.
       assert (L1 : linear (Datatypes.S n) (fun i => Q n i / sqrt (Q n n)) v
         = / sqrt (Q n n) * (linear n (Q n) v + Q n n * v n)).
@@ -285,6 +286,15 @@ Qed.
 
 (** ** Unknowns named by a list of numbers *)
 
+Lemma length_snoc : forall {T} (l : list T) a, length (l ++ [a]) = S (length l).
+Proof. induction l as [|b l IH]; intros a; simpl; [reflexivity|]. now rewrite IH. Qed.
+
+Lemma length_image : forall {T U} (g : T -> U) l, length (map g l) = length l.
+Proof. induction l as [|a l IH]; simpl; [reflexivity|]. now rewrite IH. Qed.
+
+Lemma length_numbers : forall n k, length (seq k n) = n.
+Proof. induction n as [|n IH]; intros k; simpl; [reflexivity|]. now rewrite IH. Qed.
+
 Lemma over_seq : forall n g, over (seq 0 n) g = sum n g.
 Proof.
   induction n as [|n IH]; intros g; [reflexivity|].
@@ -302,7 +312,7 @@ Qed.
 Lemma over_nth : forall l g, over l g = sum (length l) (fun m => g (nth m l 0%nat)).
 Proof.
   intros l g. induction l as [|a l IH] using rev_ind; [reflexivity|].
-  rewrite app_length, Nat.add_comm. simpl. rewrite app_nth2, Nat.sub_diag by lia. simpl.
+  rewrite length_snoc. simpl. rewrite app_nth2, Nat.sub_diag by lia. simpl.
   rewrite (sum_eq _ _ (fun m => g (nth m l 0%nat)))
     by (intros; rewrite app_nth1 by assumption; reflexivity).
   rewrite <- IH. clear IH. induction l as [|b l IH]; simpl; [lra|]. rewrite IH. lra.
@@ -361,10 +371,11 @@ Proof.
     - apply nodup_map; [|assumption]. intros i k. lia. }
   destruct (homogeneous_list r js' (fun i j => linear n (basis i) (v j)) ND')
     as [d [[j0 [J0 D0]] Hd]].
-  { unfold js'. simpl. rewrite map_length. lia. }
+  { unfold js'. simpl. rewrite length_image. lia. }
   assert (OV : forall (e : T), In e l -> over js' (fun j => d j * linear n (v j) (x e)) = 0).
   { intros e He.
-    rewrite (over_eq js' _ (fun j => sum r (fun i => coord e i * (d j * linear n (basis i) (v j))))).
+    rewrite (over_eq js' _ (fun j =>
+      sum r (fun i => coord e i * (d j * linear n (basis i) (v j))))).
     - rewrite over_sum. apply sum_0. intros i Hi. rewrite over_mul. rewrite (Hd i Hi). ring.
     - intros j _. unfold linear.
       rewrite (sum_eq n _ (fun k => sum r (fun i => coord e i * (basis i k * v j k)))).

@@ -149,6 +149,17 @@ Proof.
   now apply distance_near.
 Qed.
 
+Lemma min_same : forall t, local_min P t -> exists r, 0 < r /\
+  forall t', admissible P t' -> near r t t' -> L P t' = L P t -> local_min P t'.
+Proof.
+  intros t Hm. destruct (near_min t Hm) as [r [Hr H]].
+  exists (r / 2). split; [lra|]. intros t' A N E. apply near_intro; [assumption|].
+  exists (r / 2). split; [lra|]. intros t'' A' N'. rewrite E. apply H; [assumption|].
+  intros p Hp. specialize (N p Hp). specialize (N' p Hp).
+  replace (t'' p - t p) with ((t'' p - t' p) + (t' p - t p)) by ring.
+  eapply Rle_lt_trans; [apply Rabs_triang|]. lra.
+Qed.
+
 (** ** The objective without penalties *)
 
 Lemma share_pos : forall e, 0 < share e.
@@ -316,7 +327,8 @@ Proof.
   - destruct H0 as [H0|H0]; [destruct (N (in_a0 H0)) | rewrite H0; lra].
   - destruct (j <? width P)%nat eqn:J; [|assumption]. apply Nat.ltb_lt in J.
     destruct Ha as [Ha|Ha]; [destruct (N (in_a j Ha J)) | rewrite Ha; lra].
-  - destruct (j <? width P)%nat eqn:J; [|assumption]. destruct (k <? dim P)%nat eqn:K; [|assumption].
+  - destruct (j <? width P)%nat eqn:J; [|assumption].
+    destruct (k <? dim P)%nat eqn:K; [|assumption].
     apply Nat.ltb_lt in J. apply Nat.ltb_lt in K. destruct (N (in_w j k Hw J K)).
   - destruct (j <? width P)%nat eqn:J; [|assumption]. destruct (b_trained P) eqn:Hb; [|assumption].
     apply Nat.ltb_lt in J. destruct (N (in_b j Hb J)).
@@ -436,3 +448,54 @@ Proof.
 Qed.
 
 End Shift.
+
+(** ** An idle neuron *)
+
+Section Idle.
+
+Variable P : problem.
+Hypothesis defined : forall t, L_defined P t.
+Hypothesis unregularised : objective_unregularised P.
+Hypothesis a_is_trained : a_trained P = true.
+Hypothesis w_is_trained : w_trained P = true.
+
+Lemma dot_scale : forall c u e, dot P (fun k => c * u k) e = c * dot P u e.
+Proof. intros c u e. unfold dot. rewrite <- sum_mul. apply sum_eq. intros; ring. Qed.
+
+(** If a_j = 0, then w_j can move along any u, and the condition in a_j holds all the way. *)
+Lemma idle_a : forall t l1 j u, local_min P t -> (j < width P)%nat -> t (A j) = 0 ->
+  (forall e, In e (data P) -> derivable_pt_lim (ell P) (z P t e) (l1 e)) ->
+  exists d, 0 < d /\ forall h, Rabs h < d ->
+    over (data P) (fun e => share e * l1 e * y e * sigma P (pre P t j e + h * dot P u e)) = 0.
+Proof.
+  intros t l1 j u Hm Hj Ha slopes.
+  destruct (near_min P defined t Hm) as [r [Hr H]].
+  set (c := fun i => if Nat.eq_dec i j then 1 else 0).
+  destruct (small_steps2 (fun j k => c j * u k) (width P) (dim P) r Hr) as [d [Hd M]].
+  exists d. split; [assumption|]. intros h Hh.
+  apply (no_descent_both P unregularised t l1 _
+    (fun e s => f P t e + sigma P (pre P t j e + h * dot P u e) * s + 0 * s^2) slopes).
+  - intros e _. split; [ring | apply derivative_quadratic].
+  - exists r. split; [assumption|]. intros s Hs.
+    exists (shift P t 0 (fun i => s * c i) (fun i k => h * (c i * u k))). split.
+    + apply H.
+      * apply shift_admissible; auto. apply Hm.
+      * apply shift_near; auto; [rewrite Rabs_R0; assumption|].
+        intros i _. unfold c. destruct (Nat.eq_dec i j).
+        { now rewrite Rmult_1_r. } { now rewrite Rmult_0_r, Rabs_R0. }
+    + intros e _. rewrite shift_f. unfold f.
+      change (val (neuron P)) with (sigma P).
+      rewrite (sum_eq (width P) _ (fun i => t (A i) * sigma P (pre P t i e)
+        + (if Nat.eq_dec i j then s * sigma P (pre P t j e + h * dot P u e) else 0))).
+      * rewrite sum_add, (sum_one (width P) j (fun i => if Nat.eq_dec i j then _ else 0)).
+        { destruct (Nat.eq_dec j j); [|congruence]. ring. }
+        { assumption. }
+        { intros i _ Di. destruct (Nat.eq_dec i j); [contradiction|reflexivity]. }
+      * intros i _. assert (D : dot P (fun k => h * (c i * u k)) e = h * c i * dot P u e).
+        { unfold dot. rewrite <- sum_mul. apply sum_eq. intros. ring. }
+        rewrite D. unfold c. destruct (Nat.eq_dec i j) as [->|Di].
+        { rewrite Ha, !Rmult_1_r. ring. }
+        { rewrite !Rmult_0_r, Rmult_0_l, !Rplus_0_r. ring. }
+Qed.
+
+End Idle.

@@ -190,38 +190,11 @@ Qed.
 Lemma idle : forall j u, (j < width P)%nat -> t (A j) = 0 -> S2 u = 0.
 Proof.
   intros j u Hj Ha.
-  destruct (near_min P defined t minimum) as [r [Hr H]].
-  set (c := fun i => if Nat.eq_dec i j then 1 else 0).
-  destruct (small_steps2 (fun j k => c j * u k) (width P) (dim P) r Hr) as [d [Hd M]].
-  assert (ID : forall h, Rabs h < d ->
-    over (data P) (fun e => m e * sigma P (pre P t j e + h * dot P u e)) = 0).
-  { intros h Hh.
-    assert (J : over (data P) (fun e => share e * l1 e * y e *
-      sigma P (pre P t j e + h * dot P u e)) = 0); [|exact J].
-    apply (no_descent_both P objective_unregularised t l1 _
-      (fun e s => f P t e + sigma P (pre P t j e + h * dot P u e) * s + 0 * s^2) slopes).
-    - intros e _. split; [ring | apply derivative_quadratic].
-    - exists r. split; [assumption|]. intros s Hs.
-      exists (shift P t 0 (fun i => s * c i) (fun i k => h * (c i * u k))). split.
-      + apply H.
-        * apply shift_admissible; auto; [apply minimum | |]; try apply network_trainable.
-          left. apply network_trainable.
-        * apply shift_near; auto; [rewrite Rabs_R0; assumption|].
-          intros i _. unfold c. destruct (Nat.eq_dec i j).
-          { now rewrite Rmult_1_r. } { now rewrite Rmult_0_r, Rabs_R0. }
-      + intros e _. rewrite shift_f. unfold f.
-        change (val (neuron P)) with (sigma P).
-        rewrite (sum_eq (width P) _ (fun i => t (A i) * sigma P (pre P t i e)
-          + (if Nat.eq_dec i j then s * sigma P (pre P t j e + h * dot P u e) else 0))).
-        * rewrite sum_add, (sum_one (width P) j (fun i => if Nat.eq_dec i j then _ else 0)).
-          { destruct (Nat.eq_dec j j); [|congruence]. ring. }
-          { assumption. }
-          { intros i _ Di. destruct (Nat.eq_dec i j); [contradiction|reflexivity]. }
-        * intros i _. assert (D : dot P (fun k => h * (c i * u k)) e = h * c i * dot P u e).
-          { unfold dot. rewrite <- sum_mul. apply sum_eq. intros. ring. }
-          rewrite D. unfold c. destruct (Nat.eq_dec i j) as [->|Di].
-          { rewrite Ha, !Rmult_1_r. ring. }
-          { rewrite !Rmult_0_r, Rmult_0_l, !Rplus_0_r. ring. } }
+  destruct network_trainable as [Ta [Tw _]].
+  destruct (idle_a P defined objective_unregularised Ta Tw t l1 j u minimum Hj Ha slopes)
+    as [d [Hd ID]].
+  change (forall h, Rabs h < d ->
+    over (data P) (fun e => m e * sigma P (pre P t j e + h * dot P u e)) = 0) in ID.
   assert (E : forall h, Rabs h < d ->
     over (data P) (fun e => m e * (pre P t j e)^2)
       + h * (2 * over (data P) (fun e => m e * pre P t j e * dot P u e)) + h^2 * S2 u = 0).
@@ -351,7 +324,7 @@ Proof.
     destruct (classic (exists j, (j < width P)%nat /\ t (A j) = 0)) as [[j [Hj Z]]|NZ].
     + assert (I := idle t Hm l1 SL alpha gamma Ha Sq j p Hj Z). lra.
     + set (b := fun j => if Rlt_dec 0 (alpha * t (A j)) then true else false).
-      assert (LEN := filter_both b (seq 0 (width P))). rewrite seq_length in LEN.
+      assert (LEN := filter_both b (seq 0 (width P))). rewrite length_numbers in LEN.
       destruct (le_lt_dec (2 + length (filter b (seq 0 (width P)))) r) as [LE|GT].
       * apply (enough t Hm l1 SL alpha gamma Ha Sq (fun j => negb (b j)) (-1) p q r);
           auto; try lra; try lia.

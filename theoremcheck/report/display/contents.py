@@ -15,6 +15,7 @@ from theoremcheck.report.claims import (
     alarm_words,
     all_but,
     claim,
+    proof_words,
     proving,
     remarks,
     search_words,
@@ -156,6 +157,8 @@ def _lead(verdict: Verdict) -> Iterator[str]:
         known = standing(verdict)
         if known is not None and known.place is Place.GLOBAL:
             yield standing_words(verdict, known)
+    if words := proof_words(verdict):
+        yield words
     if verdict.interrupted:
         yield "The search was interrupted; the verdict stands."
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from theoremcheck.report.formats import certificate, json, markdown, minimum, npz, text
+from theoremcheck.report.formats import certificate, json, markdown, minimum, npz, rocq, text
 from theoremcheck.report.formats.document import Format
 
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
@@ -17,6 +17,7 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
         "certificate": certificate.FORMAT,
         "minimum": minimum.FORMAT,
         "npz": npz.FORMAT,
+        "rocq": rocq.FORMAT,
     }
 )
 """What ``-o NAME`` writes."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import Final
 
+from theoremcheck.report.claims import proof_standing
 from theoremcheck.report.formats.document import Asked, Document, Format, Result
 from theoremcheck.report.minimum import minimum_json
 from theoremcheck.report.reasons import sentence, sentences
@@ -33,6 +34,7 @@ def to_json(verdict: Verdict) -> dict[str, Json]:
         "rules": list(verdict.rules),
         "minimum": minimum_json(verdict),
         "standing": _standing(verdict),
+        "proof": None if (found := proof_standing(verdict)) is None else found.value,
         "vacuous": verdict.vacuous,
         "alarm": None if verdict.alarm is None else sentence(verdict.alarm),
         "conditions": {

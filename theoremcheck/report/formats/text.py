@@ -10,6 +10,7 @@ from theoremcheck.report.claims import (
     alarm_words,
     all_but,
     claim,
+    proof_words,
     proving,
     remarks,
     search_words,
@@ -85,6 +86,7 @@ def _headline(verdict: Verdict) -> Iterator[str]:
     if found is not None:
         by = f" by {found.by}" if found.by else ""
         yield from paragraph(f"{found.head}{by}: {found.text}", "")
+    yield from paragraph(proof_words(verdict), "")
 
 
 def _alarm(alarm: Reason | None) -> Iterator[str]:

@@ -28,6 +28,7 @@ SENTENCES: Final = MappingProxyType(
         "problem.weight_not_positive": "a sample weight that is not positive",
         "problem.dimensions_differ": "the samples differ in dimension",
         "problem.no_features": "the samples have no features",
+        "problem.not_frozen": "a problem is made of tuples and numbers that do not change: {found} is none of these",
         "problem.entry_not_exact": "an entry of a sample is not an exact rational",
         # What the checks of the data share.
         "data.abstract": "the dataset is abstract: nothing but its assumptions is known",
@@ -68,6 +69,8 @@ SENTENCES: Final = MappingProxyType(
         "core.inner_not_needed": "no inner evidence is needed",
         "core.zeros_in_both_classes": "u vanishes on samples of both classes",
         "core.multipliers_in_one_class": "the multipliers lie in one class",
+        "core.all_zero": "u vanishes on all samples",
+        "core.not_all": "the multipliers leave out a sample",
         "core.in_one_class": "core in one class",
         # Class averages, convex order, ellipsoids.
         "measures.empty_class": "a class has no samples",

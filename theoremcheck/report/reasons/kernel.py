@@ -39,6 +39,7 @@ SENTENCES: Final = MappingProxyType(
         "certificate.encoding": "not UTF-8 text: byte {byte} cannot be decoded",
         "certificate.digests": "'problem' must map block names to digests",
         "certificate.goal": "'statements' must be a digest and 'goal' an id or null",
+        "certificate.proof": '\'proof\' must be "machine-checked" or "on paper"',
         "certificate.claims": "'claims' must be a list",
         "certificate.claim_form": "{where}: 'condition' must be an id and 'holds' true or false",
         "certificate.unknown_condition": "{where}: unknown condition '{condition}'",

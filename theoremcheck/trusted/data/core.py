@@ -51,6 +51,20 @@ def check_core_in_both_classes(problem: Problem, evidence: InCore) -> None:
     require(bool(positives) and bool(negatives), "core.multipliers_in_one_class")
 
 
+def check_weakly_separable(problem: Problem, evidence: OffCore) -> None:
+    """data.weakly_separable holds, for thm.core: y_i (u . X_i) >= 0 for all i, and > 0 for some i."""
+    require(evidence.inner is None, "core.inner_not_needed")
+    positives, negatives = _zero_set(problem, evidence)
+    require(len(positives) + len(negatives) < len(problem.inputs), "core.all_zero")
+
+
+def check_all_in_core(problem: Problem, evidence: InCore) -> None:
+    """data.weakly_separable fails: m > 0 for every sample, so the core has all of them."""
+    require(evidence.inner is None, "core.inner_not_needed")
+    _support(problem, evidence)
+    require(len(evidence.multipliers.indices) == len(problem.inputs), "core.not_all")
+
+
 def check_core_span_exclusion(problem: Problem, evidence: OffCore) -> None:
     """data.core_span_exclusion holds: span exclusion on the zero set of u, so on the core."""
     inner = _inner(evidence, SpanVectors)

@@ -80,6 +80,12 @@ def _hidden_trainable(problem: Problem) -> bool:
     return any(frozen.value)
 
 
+def _hidden_unpenalised(problem: Problem) -> bool:
+    """No penalty involves a w_j or b_j of the shortcut: the proofs that move these alone allow every other one."""
+    blocks = (block for term in problem.objective.penalties if term.coefficient for block in term.blocks)
+    return not {Block.HIDDEN_WEIGHTS, Block.HIDDEN_BIAS} & set(blocks)
+
+
 def _chain(problem: Problem) -> bool:
     """f_D is one trained chain of single units, all with the neuron s: that of thm.separable.chain.
 
@@ -126,6 +132,7 @@ FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(
         "network.trainable": _trainable,
         "network.neurons_trainable": _neurons_trainable,
         "network.hidden_trainable": _hidden_trainable,
+        "objective.hidden_unpenalised": _hidden_unpenalised,
         "objective.unregularised": lambda problem: not any(t.coefficient for t in problem.objective.penalties),
     }
 )

@@ -61,6 +61,14 @@ class Signs:
 
 
 @dataclass(frozen=True, slots=True)
+class Strict:
+    """The slope has one weak sign on every piece (``signs``), and in every piece a point where it is not 0."""
+
+    signs: Signs
+    points: NoPiece
+
+
+@dataclass(frozen=True, slots=True)
 class Witness:
     """The condition fails at ``at`` (a constant expression), seen from piece ``piece``."""
 
@@ -168,6 +176,11 @@ SHAPES: Final = MappingProxyType(
 )
 """The conditions that are one sign of one derivative."""
 
+STRICT: Final = MappingProxyType(
+    {"strictly_increasing": SHAPES["nondecreasing"], "strictly_decreasing": Shape(1, NONPOSITIVE, _REALS)}
+)
+"""The strictly monotone functions, with the weak sign of their slope, which may vanish at points."""
+
 SMOOTHNESS: Final = MappingProxyType({"c1": 1, "c2": 2})
 """The conditions C^k with their k."""
 
@@ -219,7 +232,7 @@ def check_not_smooth(expr: Expr, order: int | None, evidence: Jump) -> None:
 
 
 def check_shape(expr: Expr, shape: Shape, evidence: Signs) -> None:
-    """Accept that the shape holds (the conditions of ``SHAPES``), one-sided as lemma.one_sided_descent reads it."""
+    """Accept that the shape holds (the conditions of ``SHAPES``), one-sided as the theorems read it."""
     pieces = split(expr)
     # Each piece is smooth enough up to its ends (for a sign that is not strict: inside, see ``Shape``) ...
     check_obligations(pieces, shape.order, evidence.domain, inner=shape.inner)
@@ -235,6 +248,15 @@ def check_shape(expr: Expr, shape: Shape, evidence: Signs) -> None:
             require(is_zero(jump(pieces, at_break, 0)), "shape.not_continuous", at=point)
             if shape.kinks:
                 require(shape.kinks * sign_of(jump(pieces, at_break, 1)) >= 0, "shape.slope_jump", at=point)
+
+
+def check_strict(expr: Expr, shape: Shape, evidence: Strict) -> None:
+    """Accept that the function is strictly monotone (the conditions of ``STRICT``).
+
+    It is continuous and weakly monotone, and constant on no interval: so it takes no value twice.
+    """
+    check_shape(expr, shape, evidence.signs)
+    check_no_piece(expr, 1, evidence.points)
 
 
 def check_not_shape(expr: Expr, shape: Shape, evidence: Witness | Jump | SlopeDrop) -> None:

@@ -98,6 +98,13 @@ _FORMS: Final[Mapping[str, tuple[tuple[Any, ...], tuple[Any, ...]]]] = MappingPr
             )
             for name, entry in shape.SHAPES.items()
         },
+        **{
+            name: (
+                ((shape.Strict, shape.check_strict, entry),),
+                ((shape.Witness, shape.check_not_shape, entry), (shape.Piece, shape.check_piece, 1)),
+            )
+            for name, entry in shape.STRICT.items()
+        },
         "signed": (
             ((shape.Signs, shape.check_signed), (composition.Composed, composition.check_composed_sign)),
             ((shape.TwoWitnesses, shape.check_not_signed),),
@@ -120,8 +127,9 @@ _FORMS: Final[Mapping[str, tuple[tuple[Any, ...], tuple[Any, ...]]]] = MappingPr
 
 
 def _of_formula(block: About, name: str) -> Condition:
+    cost = Cost.THEOREM if name in shape.STRICT else Cost.ALWAYS
     holds, fails = (tuple(By(kind, check, block, tuple(more)) for kind, check, *more in rows) for rows in _FORMS[name])
-    return Condition(f"{block.value}.{name}", holds, fails, assumable=name != "quadratic")
+    return Condition(f"{block.value}.{name}", holds, fails, assumable=name != "quadratic", cost=cost)
 
 
 def _computed(name: str, predicate: Callable[..., bool], about: About = About.PROBLEM, **more: Any) -> Condition:
@@ -163,7 +171,7 @@ _CONDITIONS: Final = (
     *(
         _of_formula(About.NEURON, name)
         for name in (
-            *("defined", "c1", "c2", "analytic", "signed", "increasing", "decreasing"),
+            *("defined", "c1", "c2", "analytic", "signed", "increasing", "decreasing", *shape.STRICT),
             *("convex", "strictly_convex", "strictly_concave", "flat_piece", "affine_piece"),
             *("even", "odd_up_to_constant", "quadratic"),
         )
@@ -179,6 +187,12 @@ _CONDITIONS: Final = (
         (separation.Separation, separation.check_affinely_separable),
         (separation.Farkas, separation.check_not_affinely_separable),
         assumable=True,
+    ),
+    _of_data(
+        "data.weakly_separable",
+        (core.OffCore, core.check_weakly_separable),
+        (core.InCore, core.check_all_in_core),
+        cost=Cost.THEOREM,
     ),
     _of_data(
         "data.span_exclusion",
@@ -264,6 +278,7 @@ _CONDITIONS: Final = (
     _structural("network.neurons_trainable"),
     _structural("network.hidden_trainable"),
     _structural("objective.unregularised"),
+    _structural("objective.hidden_unpenalised"),
     _point("minimum.flat", flat.FlatMinimum, partial(flat.check_flat, shortcut=True)),
     _point("minimum.deep", flat.FlatMinimum, partial(flat.check_flat, shortcut=False)),
     _average("minimum.affine", average.AffinePart, average.AffinePart, average.DeadPart),

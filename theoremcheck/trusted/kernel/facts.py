@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Final, NoReturn
 
 from theoremcheck.trusted.admission import check_evidence, check_problem
-from theoremcheck.trusted.frozen import FrozenDict, OwnCopy
+from theoremcheck.trusted.frozen import FrozenDict, NoState, OwnCopy
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, About, Assumed, By, Structure
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.statements import STATEMENTS, Conclusion
@@ -129,7 +129,7 @@ def assumptions(problem: Problem, condition: str) -> tuple[Assumption, ...]:
 
 
 @dataclass(frozen=True, repr=False)
-class Outcome:
+class Outcome(NoState):
     """What facts establish: a status for each of their conditions and for every statement.
 
     With a goal, its premise holds, so what it concludes is so for this problem: *proved*, if it concludes that no local

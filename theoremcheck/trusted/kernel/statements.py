@@ -96,6 +96,9 @@ _STATEMENTS = (
         "network.balance", _any("network.output_bias neuron.signed", _all("neuron.monotone data.origin_outside_hulls"))
     ),
     Statement("neuron.monotone", _any("neuron.increasing neuron.decreasing")),
+    Statement(
+        "neuron.strictly_monotone", _any("neuron.monotone neuron.strictly_increasing neuron.strictly_decreasing")
+    ),
     Statement("neuron.strictly_curved", _any("neuron.strictly_convex neuron.strictly_concave")),
     # Lemmas.
     _step(
@@ -109,26 +112,20 @@ _STATEMENTS = (
     _step("lemma.slope_zero", "loss.defined loss.c1 loss.nondecreasing loss.active"),
     _step("lemma.slope_zero_flat", "lemma.slope_zero loss.c2"),
     _step(
-        "lemma.one_sided_descent",
-        "loss.defined loss.c1 loss.nondecreasing neuron.defined neuron.monotone network.deep_defined",
+        "lemma.monotone_descent",
+        "loss.defined loss.c1 loss.nondecreasing neuron.defined neuron.strictly_monotone network.deep_defined",
         "network.shortcut",
         _any("network.trainable network.neurons_trainable network.hidden_trainable"),
-        "objective.unregularised",
+        "objective.hidden_unpenalised",
     ),
     # T1: linearly separable data.
-    _no_bad(
-        "thm.separable.smooth",
-        "lemma.first_order lemma.idle_slope lemma.slope_zero neuron.monotone data.linearly_separable",
-    ),
-    _no_bad("thm.separable.one_sided", "lemma.one_sided_descent lemma.slope_zero data.linearly_separable"),
+    _no_bad("thm.separable.monotone", "lemma.monotone_descent lemma.slope_zero data.linearly_separable"),
     _no_bad(
         "thm.separable.chain",
         "lemma.slope_zero neuron.defined neuron.c1 neuron.monotone data.linearly_separable network.chain",
         "objective.unregularised",
     ),
-    Statement(
-        "thm.separable", _any("thm.separable.smooth thm.separable.one_sided thm.separable.chain"), Conclusion.NO_BAD
-    ),
+    Statement("thm.separable", _any("thm.separable.monotone thm.separable.chain"), Conclusion.NO_BAD),
     # T2: classes in different subspaces.
     _no_bad(
         "thm.subspaces.c2",

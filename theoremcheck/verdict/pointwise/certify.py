@@ -7,45 +7,34 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
-import flint
-import numpy as np
-
 from theoremcheck.decide.minima.calm import certify_minimum
 from theoremcheck.decide.minima.given import exact_evidence
 from theoremcheck.decide.minima.ground import Ground
-from theoremcheck.decide.minima.parameters import parameters
-from theoremcheck.decide.minima.polishing import falls
+from theoremcheck.decide.minima.parameters import parameters, uncertainty
 from theoremcheck.decide.minima.simple import Freedom
 from theoremcheck.decide.minima.tight import tightened
-from theoremcheck.functions.floats import BeyondFloats, finite_floats, floats_propose
+from theoremcheck.functions.floats import BeyondFloats, floats_propose
 from theoremcheck.language.spec import Spec
 from theoremcheck.trusted.admission import check_problem
 from theoremcheck.trusted.certificate import issue
-from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.kernel.conditions import POINTS
 from theoremcheck.trusted.kernel.facts import Fact, establish
 from theoremcheck.trusted.minima.box import Box
-from theoremcheck.trusted.minima.cells import Cell
-from theoremcheck.trusted.minima.expansion import Expansion, expand, slopes
-from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
-from theoremcheck.trusted.minima.point import Between
 from theoremcheck.trusted.problem.layout import Layout, flat
 from theoremcheck.trusted.problem.model import Dataset, Function, Problem, Vector
 from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.trusted.work import OutOfWork
-from theoremcheck.verdict.points import certify, shorter
-from theoremcheck.verdict.pointwise.descending import descent_from
-from theoremcheck.verdict.pointwise.evaluation import BITS, MAX_SPECTRUM, Evaluation, evaluate_at
+from theoremcheck.verdict.points import certify, held_places, shorter
+from theoremcheck.verdict.pointwise.evaluation import Evaluation
 from theoremcheck.verdict.pointwise.falling import (
     first_order,
     outward,
     rough_directions,
     scaling,
     second_order,
-    short_direction,
     smooth_directions,
 )
-from theoremcheck.verdict.pointwise.rules import Premises
+from theoremcheck.verdict.pointwise.subject import Subject
 from theoremcheck.verdict.pointwise.values import Along, Certified, Fall, PointReport, Standing, WithoutErrors
 
 CLOSE: Final = Fraction(1, 100)
@@ -54,12 +43,8 @@ STOPPED: Final = Fraction(1, 5)
 """As CLOSE, of a point at which the terms of the gradient cancel but for a thousandth."""
 BESIDE: Final = Fraction(1, 2)
 """As CLOSE, of a minimum that is worth a word though it is not the point's own."""
-_STEP: Final = 1e-2
-_SHARE: Final = 1e-9
-_REST: Final = 1e-6
 _ORDER: Final = MappingProxyType({condition: place for place, condition in enumerate(POINTS)})
 _FITS: Final = frozenset({"minimum.hull", "minimum.frozen_fit"})
-_SMALL_SLOPE: Final = 1e-3
 _RIGHT: Final = 1e-6
 """Outputs of the right sign beyond this are right close to the point as well."""
 
@@ -73,15 +58,16 @@ def report_on(spec: Spec, point: Vector, freedom: Freedom = Freedom.KEPT) -> Poi
     obstacle = _obstacle(problem)
     if obstacle is not None:
         return PointReport(spec, point, Standing.UNDECIDED, None, reason=obstacle)
-    evaluation, reason = _evaluated(problem, point)
-    found = _minimum(problem, point, evaluation, freedom)
-    if isinstance(found, Certified) and _is_close(found, point, _reach(problem, point)):
-        return PointReport(spec, point, Standing.CERTIFIED, evaluation, minimum=found)
+    subject = Subject(problem, point, freedom)
+    found = _minimum(subject)
+    if isinstance(found, Certified) and _is_close(found, point, _reach(subject)):
+        return PointReport(spec, point, Standing.CERTIFIED, subject.evaluation, minimum=found)
     nearby = found if isinstance(found, Certified) and _within(found.centre, point, BESIDE) else None
     why = Reason.of("point.far", distance=found.distance) if isinstance(found, Certified) else found
-    if evaluation is None:
-        return PointReport(spec, point, Standing.UNDECIDED, None, reason=reason, nearby=nearby)
-    standing, fall = _falling(problem, evaluation, beside=nearby is not None)
+    evaluation = subject.evaluated
+    if isinstance(evaluation, Reason):
+        return PointReport(spec, point, Standing.UNDECIDED, None, reason=evaluation, nearby=nearby)
+    standing, fall = _falling(subject, evaluation, beside=nearby is not None)
     box = _calm(problem, point) if standing is Standing.NO_ERRORS else None
     return PointReport(spec, point, standing, evaluation, fall=fall, reason=why, nearby=nearby, without_errors=box)
 
@@ -96,7 +82,7 @@ def _calm(problem: Problem, point: Vector) -> WithoutErrors | None:
     if box is None:
         return None
     distance = max((abs(a - b) for a, b in zip(box.centre, point, strict=True)), default=Fraction(0))
-    found = WithoutErrors(box, distance + box.radius, _held(box, len(point)))
+    found = WithoutErrors(box, distance + box.radius, held_places(box))
     return found if found.distance <= CLOSE * (1 + max(map(abs, point), default=Fraction(0))) else None
 
 
@@ -111,41 +97,31 @@ def _obstacle(problem: Problem) -> Reason | None:
     return Reason.of("point.free_parameters") if problem.parameters else None
 
 
-def _evaluated(problem: Problem, point: Vector) -> tuple[Evaluation | None, Reason | None]:
-    try:
-        return evaluate_at(problem, point), None
-    except Refusal as refusal:
-        return None, refusal.reason
-
-
 # --- a minimum ------------------------------------------------------------------------------------------------------
 
 
-def _minimum(problem: Problem, point: Vector, evaluation: Evaluation | None, freedom: Freedom) -> Certified | Reason:
+def _minimum(subject: Subject) -> Certified | Reason:
     """The first bad local minimum that is certified from the point: close to it, if there is one."""
-    premises = Premises(problem)
+    point, evaluation = subject.point, subject.evaluation
     if evaluation is not None and evaluation.all_right and min(abs(float(f)) for f in evaluation.outputs) > _RIGHT:
         return Reason.of("box.all_right")
-    exact = list(_exact(premises, point, evaluation))
+    exact = list(_exact(subject))
     first = next((found for found in exact if found.fact.condition not in _FITS and _is_close(found, point)), None)
     if first is not None:
         return first
     # A box says more of a best fit than its multipliers do.
-    boxed, reason = _boxed(premises, point, evaluation, freedom)
+    boxed, reason = _boxed(subject)
     rest = sorted((*boxed, *exact), key=lambda found: not _is_close(found, point))
     return rest[0] if rest else reason
 
 
-def _boxed(
-    premises: Premises, point: Vector, evaluation: Evaluation | None, freedom: Freedom
-) -> tuple[list[Certified], Reason]:
+def _boxed(subject: Subject) -> tuple[list[Certified], Reason]:
     """The minimum that Newton's method finds from the point, or from where a descent in floats ends; and why none."""
-    problem = premises.case.problem
     first: Reason | None = None
     for go_on in (False, True):
-        begin = _end_of_descent(problem, point) if go_on else point
-        fact = None if begin is None else certify(problem, begin)
-        made = _certified(premises, point, fact, evaluation, freedom) if isinstance(fact, Fact) else None
+        begin = _end_of_descent(subject) if go_on else subject.point
+        fact = None if begin is None else certify(subject.problem, begin)
+        made = _certified(subject, fact, subject.freedom) if isinstance(fact, Fact) else None
         if made is not None:
             return [made], Reason.of("box.none")
         if first is None and fact is not None:
@@ -153,15 +129,11 @@ def _boxed(
     return [], first or Reason.of("box.none")
 
 
-def _end_of_descent(problem: Problem, point: Vector) -> Vector | None:
+def _end_of_descent(subject: Subject) -> Vector | None:
     """Where a descent from the point ends, if that is not too far to be worth a word."""
-    try:
-        with floats_propose():
-            descent = descent_from(problem, point)
-    except (Refusal, BeyondFloats):
-        return None
-    ends = (tuple(Fraction(float(value)) for value in end) for _, end in descent.ways)
-    return next((end for end in ends if _within(end, point, BESIDE)), None)
+    ways = () if subject.descent is None else subject.descent.ways
+    ends = (tuple(Fraction(float(value)) for value in end) for _, end in ways)
+    return next((end for end in ends if _within(end, subject.point, BESIDE)), None)
 
 
 def _within(other: Vector, point: Vector, reach: Fraction) -> bool:
@@ -170,9 +142,9 @@ def _within(other: Vector, point: Vector, reach: Fraction) -> bool:
     return all(abs(a - b) <= reach * size for a, b in zip(other, point, strict=True))
 
 
-def _exact(premises: Premises, point: Vector, evaluation: Evaluation | None) -> Iterator[Certified]:
+def _exact(subject: Subject) -> Iterator[Certified]:
     """Minima of the exact kinds at the point or close to it."""
-    problem = premises.case.problem
+    point, premises = subject.point, subject.premises
     try:
         with floats_propose():
             proposals = sorted(exact_evidence(Ground(premises.case), point), key=lambda found: _ORDER[found[0]])
@@ -182,43 +154,38 @@ def _exact(premises: Premises, point: Vector, evaluation: Evaluation | None) -> 
         if not premises.possible(condition):
             continue
         try:
-            fact = establish(problem, condition, True, evidence)
+            fact = establish(subject.problem, condition, True, evidence)
         except Refusal:
             continue
-        made = _certified(premises, point, fact, evaluation)
+        made = _certified(subject, fact)
         if made is not None:
             yield made
             if condition not in _FITS and _is_close(made, point):
                 return
 
 
-def _certified(
-    premises: Premises,
-    point: Vector,
-    found: Fact,
-    evaluation: Evaluation | None,
-    freedom: Freedom = Freedom.KEPT,
-) -> Certified | None:
+def _certified(subject: Subject, found: Fact, freedom: Freedom = Freedom.KEPT) -> Certified | None:
     """The rule that the fact of a point establishes, in shorter numbers, and how far its minimum is away."""
+    problem, point = subject.problem, subject.point
     fact = shorter(found, freedom, point)
-    established = premises.rule_for(fact) if isinstance(fact, Fact) else None
+    established = subject.premises.rule_for(fact) if isinstance(fact, Fact) else None
     if established is None or not isinstance(fact, Fact):
         return None
     rule, facts = established
-    problem, evidence = premises.case.problem, fact.evidence
-    layout = Layout.of(problem)
-    tight = tightened(problem, fact.condition, evidence) if isinstance(evidence, Box) else evidence
+    evidence, layout = fact.evidence, Layout.of(problem)
+    tight = tightened(problem, fact.condition, evidence)
+    blur = uncertainty(problem, tight)
     place = layout.centre(flat(parameters(problem, tight)))
     distance = max((abs(a - b) for a, b in zip(place, point, strict=True)), default=Fraction(0))
-    held = _held(evidence, len(point))
+    held = () if isinstance(evidence, Box) and evidence.split else held_places(evidence)
     return Certified(
         rule=rule,
         fact=fact,
         facts=facts,
         certificate=issue(problem, rule, facts),
         centre=tuple(place),
-        blur=_blur(tight),
-        distance=Fraction(0) if _is_still(tight, point, evaluation) else distance + _blur(tight),
+        blur=blur,
+        distance=Fraction(0) if _is_still(subject, tight) else distance + blur,
         radius=evidence.radius if isinstance(evidence, Box) else None,
         # With kinks Psi, below L, is strongly convex: between two kinks very close to each other L may be flat.
         strict=isinstance(evidence, Box) and not evidence.split and not evidence.kinks and not held,
@@ -226,44 +193,23 @@ def _certified(
     )
 
 
-def _blur(evidence: object) -> Fraction:
-    """By how much the minimum may lie off the numbers of its point."""
-    if isinstance(evidence, Box):
-        return evidence.radius
-    if isinstance(getattr(evidence, "constant", None), Between):
-        return Fraction(1, 10**60)
-    if isinstance(evidence, MultiplierMinimum) and isinstance(evidence.multipliers, Enclosed):
-        return evidence.multipliers.radius * max(
-            (sum(abs(vector[k]) for vector in evidence.multipliers.basis)
-             for k in range(len(evidence.multipliers.moving))), default=Fraction(0))  # fmt: skip
-    return Fraction(0)
-
-
-def _is_still(evidence: object, point: Vector, evaluation: Evaluation | None) -> bool:
+def _is_still(subject: Subject, evidence: object) -> bool:
     """True if the point itself is the minimum in a box: it lies in the box, off it in nothing held, with gradient 0.
 
     Psi = L is strongly convex in what moves there, so it has one critical point in it.
     """
-    if not isinstance(evidence, Box) or evidence.kinks or evidence.split or evaluation is None:
+    if not isinstance(evidence, Box) or evidence.kinks or evidence.split:
         return False
-    critical = evaluation.gradient is not None and all(entry.sign == 0 for entry in evaluation.gradient)
-    return critical and _is_inside(evidence, point)
+    gradient = None if subject.evaluation is None else subject.evaluation.gradient
+    critical = gradient is not None and all(entry.sign == 0 for entry in gradient)
+    return critical and _is_inside(evidence, subject.point)
 
 
 def _is_inside(evidence: Box, point: Vector) -> bool:
-    """True if the point lies in the box, off its centre in nothing held."""
-    held = _held(evidence, len(point))
+    """True if the point lies in the box, off its centre in nothing held; for a box without split neurons."""
+    held = held_places(evidence)
     offsets = (abs(a - b) for a, b in zip(point, evidence.centre, strict=True))
     return all(offset <= (0 if k in held else evidence.radius) for k, offset in enumerate(offsets))
-
-
-def _held(evidence: object, count: int) -> tuple[int, ...]:
-    """Places of the parameters that a box holds: along as many directions L is the same."""
-    if not isinstance(evidence, Box) or evidence.split:
-        return ()
-    if isinstance(evidence.slice, Cell):
-        return tuple(k for k in range(count) if k not in evidence.slice.moving)
-    return tuple(evidence.slice.held)
 
 
 def _is_close(found: Certified, point: Vector, reach: Fraction = CLOSE) -> bool:
@@ -278,21 +224,18 @@ def _is_close(found: Certified, point: Vector, reach: Fraction = CLOSE) -> bool:
     return all(abs(a - b) + found.blur <= reach * (1 + abs(b)) for a, b in spread)
 
 
-def _reach(problem: Problem, point: Vector) -> Fraction:
+def _reach(subject: Subject) -> Fraction:
     """How far the point's own minimum may lie: further where a descent would stop at the point, as its slope is small.
 
     Along a direction of little curvature a training ends at some distance from the minimum that it approaches.
     """
-    try:
-        return STOPPED if _Look(problem, point).share < _SMALL_SLOPE else CLOSE
-    except (Refusal, BeyondFloats):
-        return CLOSE
+    return STOPPED if subject.look is not None and subject.look.gentle else CLOSE
 
 
 # --- no minimum -----------------------------------------------------------------------------------------------------
 
 
-def _falling(problem: Problem, evaluation: Evaluation, *, beside: bool) -> tuple[Standing, Fall | None]:
+def _falling(subject: Subject, evaluation: Evaluation, *, beside: bool) -> tuple[Standing, Fall | None]:
     """Whether L falls from the point, and how; else whether all samples are right.
 
     ``beside``: a minimum is known close by, which the point is not; so it need not be called critical.
@@ -301,83 +244,34 @@ def _falling(problem: Problem, evaluation: Evaluation, *, beside: bool) -> tuple
     try:
         with floats_propose():
             if evaluation.gradient is None:
-                fall = first_order(problem, evaluation.point, rough_directions(problem, evaluation.point))
+                directions = rough_directions(subject.problem, subject.point)
+                fall = first_order(subject.problem, subject.point, directions)
                 return (calm, None) if fall is None else (Standing.NOT_CRITICAL, fall)
-            return _smooth(problem, evaluation, calm, beside=beside)
+            return _smooth(subject, calm, beside=beside)
     except (Refusal, BeyondFloats):
         return calm, None
 
 
-def _smooth(problem: Problem, evaluation: Evaluation, calm: Standing, *, beside: bool) -> tuple[Standing, Fall | None]:
-    point, look = evaluation.point, _Look(problem, evaluation.point)
+def _smooth(subject: Subject, calm: Standing, *, beside: bool) -> tuple[Standing, Fall | None]:
+    problem, point, look = subject.problem, subject.point, subject.look
+    if look is None:
+        return calm, None
     settled = look.close and look.local is not None and not beside
     if settled and look.bends():
         fall = second_order(problem, point, look.falling())
         if fall is not None:
             return Standing.SADDLE, fall
-    descent = descent_from(problem, point)
+    descent = subject.descent
+    if descent is None:
+        return calm, None
     along = [(Along.DESCENT, direction) for direction in descent.directions()]
     steepest = list(smooth_directions(look.gradient))
-    if look.share < _SMALL_SLOPE:
+    if look.gentle:
         fall = outward(problem, point, (scaling(point), *along, *steepest))
         if fall is not None:
             return Standing.ESCAPING, fall
     far = descent.is_far(CLOSE)
-    slow = far and look.share < _SMALL_SLOPE  # minus the gradient gains little there
+    slow = far and look.gentle  # minus the gradient gains little there
     fall = first_order(problem, point, (*along, *steepest) if slow else steepest)
     # A degenerate critical point may lie close to a point at which a descent is slow, and does not go far.
     return (calm if fall is None or (settled and not far) else Standing.NOT_CRITICAL), fall
-
-
-class _Look:
-    """L at a point where it is differentiable, as floats see it: they choose what is then shown."""
-
-    def __init__(self, problem: Problem, point: Vector) -> None:
-        """The local expansion at the precision of an evaluation; without a Hessian where L is not C^2 or P is large."""
-        self.local: Expansion | None = None
-        with precision(BITS):
-            try:
-                self.local = expand(problem, point, Fraction(0)) if len(point) <= MAX_SPECTRUM else None
-            except Refusal:
-                self.local = None
-            found = slopes(problem, point) if self.local is None else self.local.slopes
-        self.gradient = found.gradient
-        # The gradient beside the sum of the absolute values of its terms: small where they cancel.
-        terms = [
-            [first * row[k] for first, row in zip(found.first, found.jacobian, strict=True)] for k in found.trained
-        ]
-        sizes = [sum((term.abs_upper() for term in own), flint.arb(0)) for own in terms]
-        scale, size = (
-            max(map(float, sizes), default=0.0),
-            max((float(g.abs_upper()) for g in self.gradient), default=0.0),
-        )
-        self.share = size / scale if scale else 0.0
-        self._point = np.array([float(value) for value in point])
-        self._vectors = np.zeros((0, 0))
-        self._values = np.zeros(0)
-        if self.local is not None and len(point):
-            count = len(point)
-            table = finite_floats([self.local.hessian[i, j].mid() for j in range(count)] for i in range(count))
-            self._values, self._vectors = np.linalg.eigh((table + table.T) / 2)
-
-    @property
-    def close(self) -> bool:
-        """True if a Newton step in the directions that are curved is short, and no slope is left in the others."""
-        if self.local is None:
-            return self.share < _REST
-        slope = self._vectors.T @ np.array([float(entry.mid()) for entry in self.gradient])
-        largest = float(np.abs(self._values).max(initial=0.0))
-        curved = np.abs(self._values) > _SHARE * largest
-        step = np.zeros_like(slope)
-        step[curved] = slope[curved] / self._values[curved]
-        rest = float(np.abs(slope[~curved]).max(initial=0.0))
-        short = bool((np.abs(self._vectors @ step) <= _STEP * (1 + np.abs(self._point))).all())
-        return short and rest <= _REST * max(largest, float(np.abs(slope).max(initial=0.0)))
-
-    def bends(self) -> bool:
-        """True if an eigenvalue is negative beyond what the slope that is left can make of 0."""
-        return self.local is not None and falls(self.local, list(range(len(self.gradient))), BITS)
-
-    def falling(self) -> Vector | None:
-        """The eigenvector of the least eigenvalue."""
-        return short_direction(self._vectors[:, 0].tolist()) if len(self._values) else None

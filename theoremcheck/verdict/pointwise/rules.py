@@ -8,14 +8,9 @@ from theoremcheck.decide.case import Case
 from theoremcheck.trusted.kernel.conditions import POINTS
 from theoremcheck.trusted.kernel.facts import Fact, conclude
 from theoremcheck.trusted.kernel.logic import Status, evaluate
-from theoremcheck.trusted.kernel.statements import RULES, STATEMENTS, Formula, atoms
+from theoremcheck.trusted.kernel.statements import STATEMENTS, Formula, atoms
 from theoremcheck.trusted.problem.model import Problem
-from theoremcheck.verdict.findings import find
-
-
-def rules_of(condition: str) -> tuple[str, ...]:
-    """The rules that ask for a point of this condition, in the order of preference."""
-    return tuple(rule for rule in RULES if condition in atoms(STATEMENTS[rule].premise))
+from theoremcheck.verdict.findings import find, rules_of
 
 
 def leaves(formula: Formula) -> Iterator[str]:

@@ -1,0 +1,97 @@
+"""``theoremcheck prove SPEC``: the verdict as a theorem, checked by coqc."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from pathlib import Path
+from typing import Final
+
+import click
+
+from theoremcheck.cli.codes import INPUT, NOT_MET, OK, UNDECIDED
+from theoremcheck.cli.files import Files
+from theoremcheck.cli.progress import Progress
+from theoremcheck.cli.settings import parse_sets
+from theoremcheck.formal.coqc import ALLOWED, Checked, CoqMissing, check, compiled_library, find
+from theoremcheck.formal.export import Exported, export, lemma
+from theoremcheck.formal.problem import NotCovered
+from theoremcheck.language import load, render
+from theoremcheck.options import DEFAULTS
+from theoremcheck.report.problem import describe, paragraph
+from theoremcheck.theory.lookup import known_names
+from theoremcheck.trusted import certificate as certificates
+from theoremcheck.trusted.kernel.statements import STATEMENTS
+from theoremcheck.trusted.problem.model import Problem
+from theoremcheck.verdict.domains import domain_errors
+
+_LINES: Final = 12
+"""Lines of coqc's message that are shown."""
+
+
+def run(path: Path, sets: tuple[str, ...], coqc: str | None, out: Path | None) -> int:
+    """Print what coqc says of the verdict; return the exit code."""
+    loaded = load(path, settings=parse_sets(sets), known_ids=known_names())
+    wrong = () if loaded.spec is None else domain_errors(loaded.spec)
+    for diagnostic in (*loaded.diagnostics, *wrong):
+        click.echo(render(diagnostic, loaded.source), err=True)
+    if loaded.spec is None or wrong:
+        return INPUT
+    files = Files(() if out is None else (out,))
+    files.read(loaded.inputs)
+    files.require_writable()
+    try:
+        coq = find(coqc)
+    except CoqMissing as reason:
+        click.echo(f"theoremcheck prove: error: {reason}", err=True)
+        return INPUT
+    problem = loaded.spec.problem
+    with Progress() as progress:
+        from theoremcheck.verdict.judge import decide
+
+        verdict = decide(loaded.spec, DEFAULTS, progress)
+    click.echo(f"The problem, as read from {path}:")
+    click.echo("\n".join(describe(problem)))
+    try:
+        exported = export(problem, certificates.check(problem, verdict.certificate), path.name)
+    except NotCovered as reason:
+        click.echo("\n".join(paragraph(f"NOT COVERED: {reason}.", "")))
+        return UNDECIDED
+    if out is not None:
+        files.write(out, exported.text)
+    started = time.monotonic()
+    with Progress() as progress:
+        try:
+            library = compiled_library(coq, lambda stage: progress(0, 0, stage))
+        except subprocess.CalledProcessError as error:
+            click.echo(f"coqc {coq.version} does not accept the library: {_short(error.stderr)}", err=True)
+            return NOT_MET
+        progress(0, 0, f"coqc {coq.version}")
+        found = check(coq, library, exported.text)
+    return _answer(problem, exported, found, f"coqc {coq.version}, {time.monotonic() - started:.1f} s")
+
+
+def _answer(problem: Problem, exported: Exported, found: Checked, by: str) -> int:
+    if not found.accepted:
+        click.echo(f"REFUSED by {by}:\n{_short(found.message)}")
+        return NOT_MET
+    hypotheses = {lemma(condition) for condition in exported.left}
+    foreign = [entry for entry in found.foreign if entry not in hypotheses]
+    if foreign:
+        click.echo(f"REFUSED: the theorem rests on axioms that are not allowed: {', '.join(foreign)}")
+        return NOT_MET
+    known = dict.fromkeys(ALLOWED[entry] for entry in found.axioms if entry in ALLOWED)
+    if known:
+        click.echo("\n".join(paragraph(f"axioms: {', '.join(known)}", "  ")))
+    if exported.left:
+        click.echo("\n".join(paragraph(f"by the Python kernel, hypotheses for Coq: {', '.join(exported.left)}", "  ")))
+    up_to = ", from these hypotheses" if exported.left else ""
+    conclusion = STATEMENTS[exported.goal].conclusion.value
+    click.echo(f"ACCEPTED by {by}: {exported.goal}: {conclusion}{up_to}.")
+    return OK
+
+
+def _short(message: str) -> str:
+    lines = message.splitlines()
+    more = [] if len(lines) <= _LINES else [f"... ({len(lines) - _LINES} more lines)"]
+    return "\n".join([*lines[:_LINES], *more])

@@ -1,0 +1,180 @@
+"""A verdict as a Coq file: the problem, a proof of every condition that the verdict rests on, and the theorem.
+
+The theorem instantiates the statement of the kernel (``Kernel.v``) with one proof for each of its premises. What is not
+translated stands in the file as a named hypothesis, which `Print Assumptions` shows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from theoremcheck.formal.kernel_file import machine_checked
+from theoremcheck.formal.leaves import leaf
+from theoremcheck.formal.problem import SUBJECT, NotCovered, definitions
+from theoremcheck.formal.text import name
+from theoremcheck.trusted.kernel.conditions import CONDITIONS
+from theoremcheck.trusted.kernel.facts import Outcome
+from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.kernel.statements import STATEMENTS, All, Any, Formula, Not
+from theoremcheck.trusted.problem.model import Problem
+
+THEOREM: Final = "verdict"
+"""The name of the theorem in an exported file."""
+
+_NOT_PLAIN: Final = re.compile(r"[^A-Za-z0-9 ._-]")
+
+_HEAD: Final = """\
+(* {title}
+
+   problem digest {digest}
+   statement      {goal}: {conclusion}
+   {leaves}
+
+   Check it with Coq 8.16 or later and the library of theoremcheck:
+     theoremcheck prove FILE.spec        or
+     coqc -Q LIBRARY TheoremCheck FILE.v *)
+
+From Coq Require Import Reals List ZArith Lia Lra.
+From TheoremCheck Require Import Setting Conditions Checks Functions Kernel.
+Import ListNotations.
+Open Scope R_scope.
+"""
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A file, and the conditions in it that have no proof in Coq: named hypotheses, "by the Python kernel"."""
+
+    text: str
+    goal: str
+    left: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        """One line."""
+        return f"<Exported {self.goal}, {len(self.left)} leaves left>"
+
+
+def export(problem: Problem, outcome: Outcome, title: str) -> Exported:
+    """The file of an outcome with a goal. Raises ``NotCovered`` where its problem or statement has no Coq form.
+
+    Of the forms of the theorem that hold the one is taken of which Coq proves most.
+    """
+    goals = _goals(outcome)
+    head = list(definitions(problem))
+    found = [_file(problem, outcome, goal, head, title) for goal in goals]
+    return min(found, key=lambda exported: len(exported.left))
+
+
+def _file(problem: Problem, outcome: Outcome, goal: str, definitions: list[str], title: str) -> Exported:
+    parts, left = list(definitions), []
+    statement = STATEMENTS[goal]
+    for condition in dict.fromkeys(_conditions(statement.premise, outcome.statuses)):
+        fact = outcome.facts[condition]
+        head = f"{'~ ' if fact.status is Status.FAILS else ''}{name(condition)} {SUBJECT}"
+        script = leaf(problem, fact)
+        if script is None:
+            left.append(condition)
+            parts.append(f"(* by the Python kernel *)\nAxiom {lemma(condition)} : {head}.")
+        else:
+            parts.append(f"Lemma {lemma(condition)} : {head}.\nProof.\n  {script}\nQed.")
+    term = _term(statement.premise, outcome.statuses)
+    parts.append(
+        f"Theorem {THEOREM} : {statement.conclusion.name} {SUBJECT}.\n"
+        f"Proof.\n  exact ({name(goal)} {SUBJECT}\n    {term}).\nQed."
+    )
+    parts.append(f"Print Assumptions {THEOREM}.")
+    known = f"by the Python kernel: {', '.join(left)}" if left else "every premise is proved below"
+    head = _HEAD.format(
+        title=_NOT_PLAIN.sub("_", title),
+        digest=problem.digests["problem"],
+        goal=goal,
+        conclusion=statement.conclusion.value,
+        leaves=known,
+    )
+    return Exported("\n\n".join([head.strip("\n"), *parts]) + "\n", goal, tuple(left))
+
+
+def _goals(outcome: Outcome) -> list[str]:
+    """The statements that may be instantiated: those that hold, conclude as much and have a proof in Coq.
+
+    Raises ``NotCovered`` if there are none.
+    """
+    goal, statuses = outcome.goal, outcome.statuses
+    if goal is None:
+        raise NotCovered("no theorem is claimed: the verdict is undecided")
+    wanted = STATEMENTS[goal].conclusion
+    others = [
+        entry.id for entry in STATEMENTS.values() if entry.conclusion is wanted and statuses[entry.id] is Status.HOLDS
+    ]
+    if not others:
+        raise NotCovered("the verdict rests on assumptions that the spec states")
+    found = [entry for entry in others if machine_checked(entry) and not isinstance(STATEMENTS[entry].premise, Any)]
+    if not found:
+        raise NotCovered(f"{goal} is proved on paper only")
+    return found
+
+
+def lemma(condition: str) -> str:
+    """The name of the lemma, or of the hypothesis, that a condition has its status."""
+    return f"leaf_{name(condition)}"
+
+
+def _conditions(formula: Formula, statuses: Mapping[str, Status]) -> Iterator[str]:
+    """The conditions that the proof of a premise uses: of alternatives those of the one that is taken."""
+    match formula:
+        case str() if formula in CONDITIONS:
+            yield formula
+        case str():
+            yield from _conditions(STATEMENTS[formula].premise, statuses)
+        case Not(condition):
+            yield condition
+        case All(parts):
+            for part in parts:
+                yield from _conditions(part, statuses)
+        case Any(parts):
+            yield from _conditions(parts[_taken(parts, statuses)], statuses)
+
+
+def _term(formula: Formula, statuses: Mapping[str, Status]) -> str:
+    """The proof term of a premise from the lemmas of its conditions."""
+    match formula:
+        case str() if formula in CONDITIONS:
+            return lemma(formula)
+        case str():
+            return _term(STATEMENTS[formula].premise, statuses)
+        case Not(condition):
+            return lemma(condition)
+        case All(parts):
+            terms = [_term(part, statuses) for part in parts]
+            found = terms[-1]
+            for term in reversed(terms[:-1]):
+                found = f"(conj {term} {found})"
+            return found
+        case Any(parts):
+            index = _taken(parts, statuses)
+            found = _term(parts[index], statuses)
+            if index < len(parts) - 1:
+                found = f"(or_introl {found})"
+            for _ in range(index):
+                found = f"(or_intror {found})"
+            return found
+
+
+def _taken(parts: tuple[Formula, ...], statuses: Mapping[str, Status]) -> int:
+    """The first alternative that holds."""
+    return next(index for index, part in enumerate(parts) if _holds(part, statuses))
+
+
+def _holds(formula: Formula, statuses: Mapping[str, Status]) -> bool:
+    match formula:
+        case str():
+            return statuses[formula] is Status.HOLDS
+        case Not(condition):
+            return statuses[condition] is Status.FAILS
+        case All(parts):
+            return all(_holds(part, statuses) for part in parts)
+        case Any(parts):
+            return any(_holds(part, statuses) for part in parts)

@@ -1,0 +1,306 @@
+"""The proof, in Coq, that a condition holds (or fails) for the problem of the file: one way for each kind of evidence.
+
+What the kernel accepted is translated, never believed: coqc runs a boolean checker on the same certificate, or proves
+the property of the function. A condition without a proof here is handed to the file as a named hypothesis.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any, Final, TypeAlias
+
+from flint import fmpq, fmpq_mat
+
+from theoremcheck.formal.algebra import dual_vectors, echelon, projection
+from theoremcheck.formal.functions import deep_defined, function_leaf
+from theoremcheck.formal.problem import SUBJECT
+from theoremcheck.formal.text import integers, listed
+from theoremcheck.trusted.data.core import OffCore
+from theoremcheck.trusted.data.exact import clear, product_signs
+from theoremcheck.trusted.data.hulls import HullNormals
+from theoremcheck.trusted.data.order import Coupling
+from theoremcheck.trusted.data.separation import Farkas, Separation
+from theoremcheck.trusted.data.spans import SpanVectors
+from theoremcheck.trusted.data.sparse import Sparse
+from theoremcheck.trusted.data.structure import sharing_hidden_bias
+from theoremcheck.trusted.data.widths import Partition
+from theoremcheck.trusted.kernel.facts import Fact
+from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.problem.model import Block, Problem
+
+Leaf: TypeAlias = Callable[[Problem, Any], str | None]
+"""The proof script of a condition, from the problem and the evidence; None where there is none."""
+
+_COMPUTE: Final = "vm_cast_no_check (eq_refl true)"
+_BELOW: Final = "intros j Hj; simpl in Hj; simpl; intuition lia"
+_SAME: Final = "right; intros j j' Hj Hj'; simpl in Hj, Hj'; intuition subst; reflexivity"
+
+
+def leaf(problem: Problem, fact: Fact) -> str | None:
+    """The proof script that the condition of ``fact`` has its status for the problem; None where there is none."""
+    if fact.status is Status.ASSUMED:
+        return None
+    block = fact.condition.partition(".")[0]
+    if block in ("neuron", "loss"):
+        return function_leaf(problem, fact)
+    table = _HOLDS if fact.status is Status.HOLDS else _FAILS
+    way = table.get(fact.condition)
+    return None if way is None else way(problem, fact.evidence)
+
+
+# --- numbers ------------------------------------------------------------------------------------------------------
+
+
+def _cleared(vector: Sequence[Fraction]) -> str:
+    """A rational vector times a positive number, as integers: signs of products stay."""
+    common = math.lcm(*(value.denominator for value in vector))
+    return integers(int(value * common) for value in vector)
+
+
+def _dense(sparse: Sparse, count: int) -> str:
+    """A sparse vector of ``count`` entries, as integers."""
+    known = dict(zip(sparse.indices, sparse.entries, strict=True))
+    return _cleared([known.get(i, Fraction(0)) for i in range(count)])
+
+
+def _by(lemma: str, *arguments: str) -> str:
+    """By a boolean check, which coqc computes."""
+    return f"apply ({lemma} {SUBJECT} {' '.join(arguments)}). {_COMPUTE}."
+
+
+# --- data ---------------------------------------------------------------------------------------------------------
+
+
+def _separable(_: Problem, evidence: Separation) -> str:
+    return _by("separable_by", _cleared(evidence.normal))
+
+
+def _not_separable(problem: Problem, evidence: Farkas) -> str:
+    scaled = _weighed(problem, evidence.multipliers)
+    return _by("not_separable_by", scaled)
+
+
+def _weighed(problem: Problem, multipliers: Sparse) -> str:
+    """Multipliers of the X_i, as integers: the X_i have one denominator, so the relation stays."""
+    return _dense(multipliers, len(problem.samples.points))
+
+
+def _span_exclusion(_: Problem, evidence: SpanVectors) -> str:
+    return _by("span_exclusion_by", _cleared(evidence.positive), _cleared(evidence.negative))
+
+
+def _outside_hulls(_: Problem, evidence: object) -> str:
+    if isinstance(evidence, HullNormals):
+        return _by("outside_hulls_by", _cleared(evidence.positive), _cleared(evidence.negative))
+    return f"apply (outside_hulls_one {SUBJECT}). reflexivity."
+
+
+def _core_in_one_class(_: Problem, evidence: OffCore) -> str:
+    return _by("core_in_one_class_by", _cleared(evidence.normal))
+
+
+def _core_span_exclusion(_: Problem, evidence: OffCore) -> str | None:
+    inner = evidence.inner
+    if not isinstance(inner, SpanVectors):
+        return None
+    vectors = (evidence.normal, inner.positive, inner.negative)
+    return _by("core_span_exclusion_by", *map(_cleared, vectors))
+
+
+def _circuit(problem: Problem, _: object) -> str:
+    """The multipliers of the one relation, and dual vectors of all samples but the last."""
+    points, labels = problem.inputs, problem.samples.labels
+    scaled = fmpq_mat(len(points), len(points[0]), [fmpq(*v.as_integer_ratio()) for point in points for v in point])
+    kernel, _ = scaled.transpose().numer_denom()[0].nullspace()
+    relation = [int(kernel[i, 0]) * label for i, label in enumerate(labels)]
+    sign = 1 if relation[0] > 0 else -1
+    duals = dual_vectors(points, (), range(len(points) - 1))
+    return _by("circuit_by", integers(sign * m for m in relation), listed(map(integers, duals)))
+
+
+def _convex_order(problem: Problem, evidence: Coupling) -> str:
+    """The coupling as an integer matrix over one denominator."""
+    inner, outer = problem.samples.members(evidence.inner), problem.samples.members(-evidence.inner)
+    common = math.lcm(*(entry.mass.denominator for entry in evidence.entries))
+    masses = {(entry.row, entry.column): int(entry.mass * common) for entry in evidence.entries}
+    rows = [integers(masses.get((i, k), 0) for k in outer) for i in inner]
+    lemma = "convex_order_minus" if evidence.inner < 0 else "convex_order_plus"
+    return f"apply ({lemma} {SUBJECT} {common}%positive {listed(rows)}); {_COMPUTE}."
+
+
+# --- widths -------------------------------------------------------------------------------------------------------
+
+
+def _blocks(problem: Problem, blocks: Sequence[Sequence[int]], other: Sequence[int]) -> str:
+    """The blocks of a partition: the number of each sample with its dual vector modulo the other class."""
+    shown = []
+    for block in blocks:
+        vectors = dual_vectors(problem.inputs, other, block)
+        shown.append(listed(f"({i}%nat, {integers(v)})" for i, v in zip(block, vectors, strict=True)))
+    return listed(shown)
+
+
+def _partition(problem: Problem, evidence: Partition, positives: Sequence[int], negatives: Sequence[int]) -> list[str]:
+    return [
+        _blocks(problem, evidence.positive, negatives),
+        _blocks(problem, evidence.negative, positives),
+    ]
+
+
+def _members(problem: Problem) -> tuple[Sequence[int], Sequence[int]]:
+    return problem.samples.members(1), problem.samples.members(-1)
+
+
+def _width(problem: Problem, evidence: object) -> str | None:
+    if not isinstance(evidence, Partition):
+        return None
+    return _by("width_by", *_partition(problem, evidence, *_members(problem)))
+
+
+def _width_fewer(problem: Problem, evidence: Partition) -> str:
+    return _by("width_fewer_by", *_partition(problem, evidence, *_members(problem)))
+
+
+def _width_core(problem: Problem, evidence: OffCore) -> str | None:
+    if not isinstance(evidence.inner, Partition):
+        return None
+    signs = product_signs(problem.inputs, evidence.normal)
+    plus, minus = ([i for i in members if signs[i] == 0] for members in _members(problem))
+    blocks = _partition(problem, evidence.inner, plus, minus)
+    return _by("width_core_by", _cleared(evidence.normal), *blocks)
+
+
+def _width_distinct(problem: Problem, _: object) -> str:
+    """One sample for each distinct X_i of a class."""
+    found = []
+    for members in _members(problem):
+        first: dict[object, int] = {}
+        for i in members:
+            first.setdefault(clear(problem.inputs[i]), i)
+        found.append(_naturals(first.values()))
+    return _by("width_distinct_by", *found)
+
+
+def _independent_spans(problem: Problem, _: object) -> str:
+    found = projection(problem.inputs, *_members(problem))
+    return _by("independent_spans_by", f"{found.denominator}%positive", listed(map(integers, found.rows)))
+
+
+def _width_quadratic(problem: Problem, _: object) -> str:
+    found = echelon(problem.inputs)
+    scaled = found.matrix
+    arguments = (_naturals(found.pivots), f"{scaled.denominator}%positive", listed(map(integers, scaled.rows)))
+    return _by("width_quadratic_by", *arguments)
+
+
+def _sharing(problem: Problem, count: int) -> str:
+    """``count`` neurons of the shortcut that share their hidden bias."""
+    frozen = problem.network.frozen_block(Block.HIDDEN_BIAS) if problem.network.hidden_bias else None
+    values: Sequence[object] = (0,) * problem.network.width if frozen is None else (frozen.value or ())
+    chosen = next(found for value in values if len(found := [j for j, v in enumerate(values) if v == value]) >= count)
+    arm = "left; reflexivity" if problem.network.trains(Block.HIDDEN_BIAS) else _SAME
+    distinct = "repeat constructor; simpl; intuition discriminate"
+    return f"exists {_naturals(chosen[:count])}; split; [{distinct} | split; [reflexivity | split; [{_BELOW} | {arm}]]]"
+
+
+def _width_independent(problem: Problem, _: object) -> str:
+    if sharing_hidden_bias(problem) >= 3:
+        return f"left. {_sharing(problem, 3)}."
+    lines = []
+    for label, members in zip(("positive_label", "minus"), _members(problem), strict=True):
+        first = problem.inputs[members[0]]
+        pivot = next((k for k, entry in enumerate(first) if entry), 0)
+        lemma = f"apply (line_by {SUBJECT} {label} _ {_cleared(first)} {pivot}%nat)"
+        lines.append(f"[{lemma}; [auto using minus_negative | {_COMPUTE}]")
+    return f"right. split; [{_sharing(problem, 2)} | split; {lines[0]} | {lines[1][1:]}]]."
+
+
+def _width_independent_two(problem: Problem, _: object) -> str:
+    if sharing_hidden_bias(problem) >= 3:
+        return f"left. {_sharing(problem, 3)}."
+    return f"right. split; [reflexivity | {_sharing(problem, 2)}]."
+
+
+def _naturals(values: Iterable[int]) -> str:
+    return f"{listed(map(str, values))}%nat"
+
+
+# --- structure ----------------------------------------------------------------------------------------------------
+
+_LESS: Final = "apply PeanoNat.Nat.leb_le; reflexivity."
+_TRAINED: Final = "repeat split; solve [reflexivity | left; reflexivity | right; intros; reflexivity]."
+
+
+def _script(text: str) -> Leaf:
+    return lambda problem, evidence: text
+
+
+def _hidden_trainable(problem: Problem, _: object) -> str:
+    frozen = problem.network.frozen_block(Block.OUTPUT_WEIGHTS)
+    if frozen is None or frozen.value is None:
+        return "split; [reflexivity | left; reflexivity]."
+    index = next(j for j, value in enumerate(frozen.value) if value)
+    shown = f"exists {index}%nat; split; [{_LESS[:-1]} | simpl; intro; lra]"
+    return f"split; [reflexivity | right; {shown}]."
+
+
+def _chain(problem: Problem, _: object) -> str:
+    """The chain has h + 1 units."""
+    above = len(problem.network.deep) - 1
+    cases = "".join(" destruct i as [|i]; [member |]." for _ in range(above))
+    return "\n".join(
+        [
+            f"exists {above}%nat. split; [intros; reflexivity |]. split; [intros; split; intro H; exact H |].",
+            "  split; [intros k Hk; simpl in Hk; member |].",
+            f"  split; [intros i Hi; {cases.strip().rstrip('.').replace('. ', '; ')}{'; ' if above else ''}lia |].",
+            "  split; [member |]. intros; first [discriminate | member].",
+        ]
+    )
+
+
+_HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
+    {
+        "data.linearly_separable": _separable,
+        "data.span_exclusion": _span_exclusion,
+        "data.origin_outside_hulls": _outside_hulls,
+        "data.core_in_one_class": _core_in_one_class,
+        "data.core_span_exclusion": _core_span_exclusion,
+        "data.circuit": _circuit,
+        "data.convex_order": _convex_order,
+        "data.equal_means": _script(_by("equal_means_by")),
+        "data.equal_classes": _script(_by("equal_classes_by")),
+        "data.even": _script(_by("even_by")),
+        "data.odd": _script(_by("odd_by")),
+        "network.width_independent": _width_independent,
+        "network.width_independent_two": _width_independent_two,
+        "data.independent_spans": _independent_spans,
+        "network.width": _width,
+        "network.width_fewer": _width_fewer,
+        "network.width_core": _width_core,
+        "network.width_distinct": _width_distinct,
+        "network.width_quadratic": _width_quadratic,
+        "network.shortcut": _script(_LESS),
+        "network.width_two": _script(_LESS),
+        "network.shortcut_only": _script("split; [intros; reflexivity | intros; exact I]."),
+        "network.deep_defined": deep_defined,
+        "network.output_bias": _script("reflexivity."),
+        "network.hidden_bias": _script(f"split; [{_LESS[:-1]} | reflexivity]."),
+        "network.trainable": _script(_TRAINED),
+        "network.neurons_trainable": _script(_TRAINED),
+        "network.hidden_trainable": _hidden_trainable,
+        "network.chain": _chain,
+        "objective.unregularised": _script("intros c p H; simpl in H; intuition congruence."),
+    }
+)
+"""By condition: the proof that it holds."""
+
+_FAILS: Final[Mapping[str, Leaf]] = MappingProxyType(
+    {
+        "data.linearly_separable": _not_separable,
+        "network.shortcut": _script("unfold network_shortcut; simpl; lia."),
+    }
+)
+"""By condition: the proof that it fails."""

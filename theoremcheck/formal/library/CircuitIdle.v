@@ -1,0 +1,112 @@
+(** * thm.circuit, step (A): an idle neuron *)
+
+From Coq Require Import Reals List ZArith Lra Lia.
+From TheoremCheck Require Import Setting Conditions Algebra Near Dual Pair.
+Import ListNotations.
+Open Scope R_scope.
+
+Section Idle.
+
+Variable P : problem.
+Hypothesis defined : forall t, L_defined P t.
+Hypothesis unregularised : objective_unregularised P.
+Hypothesis Ta : a_trained P = true.
+Hypothesis Tw : w_trained P = true.
+Hypothesis loss_nondecreasing : loss_nondecreasing P.
+Hypothesis neuron_strictly_curved : neuron_strictly_convex P \/ neuron_strictly_concave P.
+Hypothesis data_circuit : data_circuit P.
+
+Variable t : params.
+Hypothesis minimum : local_min P t.
+Variable l1 : sample -> R.
+Hypothesis slopes : forall e, In e (data P) -> derivable_pt_lim (ell P) (z P t e) (l1 e).
+
+Local Notation q := (pull l1).
+
+Lemma pull_nonneg : forall e, In e (data P) -> 0 <= q e.
+Proof.
+  intros e He. unfold pull. apply Rmult_le_pos; [left; apply share_pos|].
+  apply (nondecreasing_derivative (ell P) (z P t e)); auto.
+Qed.
+
+(** (A) An idle neuron: q = 0, since the sum of two curved functions is not constant. *)
+Lemma idle_circuit : forall j, (j < width P)%nat -> t (A j) = 0 ->
+  forall e, In e (data P) -> q e = 0.
+Proof.
+  intros j Hj Ha e He.
+  destruct (circuit_facts P data_circuit) as [mu [MP [_ MV]]].
+  destruct (circuit_partner P data_circuit e He) as [e' [He' [D PL]]].
+  destruct (curved_sign P neuron_strictly_curved) as [eps [Heps C]].
+  assert (ND := circuit_distinct P data_circuit).
+  assert (YE : y e' = y e) by (unfold y; now rewrite PL).
+  assert (m1 := MP e He). assert (m2 := MP e' He').
+  destruct (MV (two e e' (mu e') (- mu e))) as [u Hu].
+  { rewrite (over_two (data P) (fun e v => mu e * y e * v)); auto.
+    - rewrite YE. ring.
+    - intros; ring. }
+  destruct (idle_a P defined unregularised Ta Tw t l1 j u minimum Hj Ha slopes)
+    as [d [Hd ID]].
+  destruct (C (pre P t j e)) as [k1 [r1 [Hk1 [Hr1 C1]]]].
+  destruct (C (pre P t j e')) as [k2 [r2 [Hk2 [Hr2 C2]]]].
+  set (M := mu e + mu e').
+  set (h := Rmin d (Rmin (r1 / M) (r2 / M)) / 2).
+  assert (HM : 0 < M) by (unfold M; lra).
+  assert (P1 : 0 < r1 / M) by (apply Rdiv_lt_0_compat; lra).
+  assert (P2 : 0 < r2 / M) by (apply Rdiv_lt_0_compat; lra).
+  assert (HP : 0 < Rmin d (Rmin (r1 / M) (r2 / M))) by (repeat apply Rmin_pos; assumption).
+  assert (A1 := Rmin_l d (Rmin (r1 / M) (r2 / M))).
+  assert (A2 := Rmin_r d (Rmin (r1 / M) (r2 / M))).
+  assert (A3 := Rmin_l (r1 / M) (r2 / M)). assert (A4 := Rmin_r (r1 / M) (r2 / M)).
+  assert (Hh : 0 < h) by (unfold h; lra).
+  assert (B1 : h * M < r1).
+  { replace r1 with (r1 / M * M) by (field; lra). apply Rmult_lt_compat_r; [lra|]. unfold h. lra. }
+  assert (B2 : h * M < r2).
+  { replace r2 with (r2 / M * M) by (field; lra). apply Rmult_lt_compat_r; [lra|]. unfold h. lra. }
+  assert (I1 := ID h ltac:(rewrite Rabs_pos_eq; unfold h; lra)).
+  assert (I2 := ID (- h) ltac:(rewrite Rabs_Ropp, Rabs_pos_eq; unfold h; lra)).
+  assert (I0 := ID 0 ltac:(rewrite Rabs_R0; assumption)).
+  set (g := fun e v => share e * l1 e * y e * (sigma P (pre P t j e + h * v)
+    + sigma P (pre P t j e - h * v) - 2 * sigma P (pre P t j e))).
+  assert (S : over (data P) (fun e0 => g e0 (two e e' (mu e') (- mu e) e0)) = 0).
+  { rewrite (over_eq (data P) _ (fun e =>
+      share e * l1 e * y e * sigma P (pre P t j e + h * dot P u e) +
+      (share e * l1 e * y e * sigma P (pre P t j e + - h * dot P u e) +
+       -2 * (share e * l1 e * y e * sigma P (pre P t j e + 0 * dot P u e))))).
+    - rewrite !over_add, over_mul, I0, I1, I2. ring.
+    - intros e0 H0. unfold g. rewrite <- (Hu e0 H0), Rmult_0_l, Rplus_0_r.
+      replace (- h * dot P u e0) with (- (h * dot P u e0)) by ring.
+      unfold Rminus. ring. }
+  rewrite (over_two (data P) g) in S; auto.
+  2: { intros e0. unfold g. rewrite Rmult_0_r, Rplus_0_r, Rminus_0_r. ring. }
+  assert (c1 := C1 (h * mu e') ltac:(split; [nra|unfold M in *; nra])).
+  assert (c2 := C2 (h * mu e) ltac:(split; [nra|unfold M in *; nra])).
+  unfold g in S. rewrite YE in S.
+  replace (pre P t j e' + h * - mu e) with (pre P t j e' - h * mu e) in S by ring.
+  replace (pre P t j e' - h * - mu e) with (pre P t j e' + h * mu e) in S by ring.
+  set (x1 := sigma P (pre P t j e + h * mu e') + sigma P (pre P t j e - h * mu e')
+    - 2 * sigma P (pre P t j e)) in *.
+  set (x2 := sigma P (pre P t j e' + h * mu e) + sigma P (pre P t j e' - h * mu e)
+    - 2 * sigma P (pre P t j e')) in *.
+  replace (sigma P (pre P t j e' - h * mu e) + sigma P (pre P t j e' + h * mu e)
+    - 2 * sigma P (pre P t j e')) with x2 in S by (unfold x2; ring).
+  assert (Q1 := pull_nonneg e He). assert (Q2 := pull_nonneg e' He').
+  change (share e * l1 e) with (q e) in S;
+  change (share e' * l1 e') with (q e') in S.
+  assert (X1 : 0 < eps * x1).
+  { apply Rlt_le_trans with (k1 * (h * mu e')^2); [|assumption].
+    apply Rmult_lt_0_compat; [assumption|]. apply pow_lt. nra. }
+  assert (X2 : 0 < eps * x2).
+  { apply Rlt_le_trans with (k2 * (h * mu e)^2); [|assumption].
+    apply Rmult_lt_0_compat; [assumption|]. apply pow_lt. nra. }
+  assert (S' : q e * (eps * x1) + q e' * (eps * x2) = 0).
+  { replace (q e * (eps * x1) + q e' * (eps * x2)) with
+      (eps * y e * (q e * y e * x1 + q e' * y e * x2) +
+       (1 - y e * y e) * (q e * (eps * x1) + q e' * (eps * x2))) by ring.
+    rewrite S, y_square. ring. }
+  assert (0 <= q e * (eps * x1)) by (apply Rmult_le_pos; lra).
+  assert (0 <= q e' * (eps * x2)) by (apply Rmult_le_pos; lra).
+  assert (Z : q e * (eps * x1) = 0) by lra.
+  apply Rmult_integral in Z. destruct Z; lra.
+Qed.
+
+End Idle.

@@ -1,0 +1,183 @@
+(** * The statements of the kernel, and the theorem of the library behind each
+
+    Generated from theoremcheck/trusted/kernel/statements.py: a premise below
+    is the premise of the statement as the kernel has it. The tactic [link]
+    hands the premises to the theorem: where one is missing, it fails. *)
+
+From TheoremCheck Require Import Setting Conditions PointsConstant.
+From TheoremCheck Require AffinePiece Chain Circuit Core Quadratic RulesConstant RulesCurved Separable.
+
+Definition neuron_monotone (P : problem) : Prop :=
+  neuron_increasing P \/ neuron_decreasing P.
+
+Definition neuron_strictly_curved (P : problem) : Prop :=
+  neuron_strictly_convex P \/ neuron_strictly_concave P.
+
+Definition lemma_first_order (P : problem) : Prop :=
+  loss_defined P /\ loss_c1 P /\ neuron_defined P /\ neuron_c1 P /\ network_deep_defined P /\
+  network_shortcut P /\ (network_trainable P \/ network_neurons_trainable P \/
+  network_hidden_trainable P) /\ objective_unregularised P.
+
+Definition lemma_slope_zero (P : problem) : Prop :=
+  loss_defined P /\ loss_c1 P /\ loss_nondecreasing P /\ loss_active P.
+
+Definition premise_thm_quadratic (P : problem) : Prop :=
+  loss_defined P /\ loss_c1 P /\ loss_nondecreasing P /\ loss_active P /\ neuron_defined P /\
+  neuron_quadratic P /\ network_deep_defined P /\ data_ellipsoids P /\ network_shortcut P /\
+  network_trainable P /\ network_output_bias P /\ network_width_quadratic P /\
+  objective_unregularised P.
+
+Definition lemma_affine_piece_setting (P : problem) : Prop :=
+  loss_defined P /\ loss_c1 P /\ loss_nondecreasing P /\ loss_active P /\ loss_convex P /\ (~
+  loss_increasing P) /\ neuron_defined P /\ neuron_c1 P /\ neuron_increasing P /\
+  neuron_affine_piece P /\ network_shortcut P /\ network_shortcut_only P /\ network_trainable P /\
+  network_output_bias P /\ network_hidden_bias P /\ objective_unregularised P.
+
+Definition lemma_formulas (P : problem) : Prop :=
+  loss_defined P /\ neuron_defined P /\ network_deep_defined P.
+
+Definition network_balance (P : problem) : Prop :=
+  network_output_bias P \/ neuron_signed P \/ (neuron_monotone P /\ data_origin_outside_hulls P).
+
+Definition neuron_strictly_monotone (P : problem) : Prop :=
+  neuron_monotone P \/ neuron_strictly_increasing P \/ neuron_strictly_decreasing P.
+
+Definition lemma_idle_slope (P : problem) : Prop :=
+  lemma_first_order P.
+
+Definition lemma_idle_curvature (P : problem) : Prop :=
+  lemma_first_order P /\ neuron_c2 P /\ (network_trainable P \/ network_neurons_trainable P).
+
+Definition premise_thm_separable_chain (P : problem) : Prop :=
+  lemma_slope_zero P /\ neuron_defined P /\ neuron_c1 P /\ neuron_monotone P /\
+  data_linearly_separable P /\ network_chain P /\ objective_unregularised P.
+
+Definition premise_thm_affine_piece (P : problem) : Prop :=
+  lemma_affine_piece_setting P /\ data_linearly_separable P.
+
+Definition premise_rule_affine_piece (P : problem) : Prop :=
+  lemma_affine_piece_setting P /\ (~ data_linearly_separable P).
+
+Definition lemma_support (P : problem) : Prop :=
+  lemma_formulas P /\ loss_convex P.
+
+Definition premise_rule_flat (P : problem) : Prop :=
+  lemma_formulas P /\ network_shortcut P /\ neuron_flat_piece P /\ minimum_flat P.
+
+Definition premise_rule_deep (P : problem) : Prop :=
+  lemma_formulas P /\ (~ network_shortcut P) /\ minimum_deep P.
+
+Definition premise_rule_margin (P : problem) : Prop :=
+  lemma_formulas P /\ minimum_margin P.
+
+Definition premise_rule_saturated (P : problem) : Prop :=
+  lemma_formulas P /\ minimum_saturated P.
+
+Definition lemma_monotone_descent (P : problem) : Prop :=
+  loss_defined P /\ loss_c1 P /\ loss_nondecreasing P /\ neuron_defined P /\
+  neuron_strictly_monotone P /\ network_deep_defined P /\ network_shortcut P /\ (network_trainable P
+  \/ network_neurons_trainable P \/ network_hidden_trainable P) /\ objective_hidden_unpenalised P.
+
+Definition premise_thm_subspaces_core_in_one_class (P : problem) : Prop :=
+  lemma_first_order P /\ lemma_idle_slope P /\ lemma_slope_zero P /\ neuron_monotone P /\
+  (network_trainable P \/ network_neurons_trainable P) /\ data_core_in_one_class P /\
+  network_balance P.
+
+Definition premise_thm_circuit (P : problem) : Prop :=
+  lemma_idle_curvature P /\ lemma_slope_zero P /\ neuron_strictly_curved P /\ neuron_monotone P /\
+  data_circuit P /\ network_output_bias P /\ network_width_two P.
+
+Definition lemma_nondecreasing_support (P : problem) : Prop :=
+  lemma_support P /\ loss_nondecreasing P.
+
+Definition premise_rule_affine (P : problem) : Prop :=
+  lemma_support P /\ neuron_affine_piece P /\ data_equal_means P /\ minimum_affine P.
+
+Definition premise_rule_parity (P : problem) : Prop :=
+  lemma_support P /\ ((neuron_odd_up_to_constant P /\ data_even P) \/ (neuron_even P /\ data_odd P))
+  /\ minimum_parity P.
+
+Definition premise_rule_duplicate (P : problem) : Prop :=
+  lemma_support P /\ data_equal_classes P /\ minimum_duplicate P.
+
+Definition premise_thm_separable_monotone (P : problem) : Prop :=
+  lemma_monotone_descent P /\ lemma_slope_zero P /\ data_linearly_separable P.
+
+Definition premise_rule_order (P : problem) : Prop :=
+  lemma_nondecreasing_support P /\ data_convex_order P /\ minimum_order P.
+
+Definition premise_rule_moment (P : problem) : Prop :=
+  lemma_nondecreasing_support P /\ data_equal_means P /\ minimum_moment P.
+
+Definition premise_rule_stationary (P : problem) : Prop :=
+  lemma_nondecreasing_support P /\ minimum_stationary P.
+
+Definition premise_thm_separable (P : problem) : Prop :=
+  premise_thm_separable_monotone P \/ premise_thm_separable_chain P.
+
+(** Take a premise apart into conditions and alternatives of conditions. *)
+Ltac parts H :=
+  lazymatch type of H with
+  | _ /\ _ => let H1 := fresh in let H2 := fresh in destruct H as [H1 H2]; parts H1; parts H2
+  | _ => idtac
+  end.
+
+Ltac link theorem :=
+  let P := fresh "P" in let H := fresh in
+  intros P H;
+  cbv beta delta [neuron_monotone neuron_strictly_curved lemma_first_order lemma_slope_zero premise_thm_quadratic lemma_affine_piece_setting lemma_formulas network_balance neuron_strictly_monotone lemma_idle_slope lemma_idle_curvature premise_thm_separable_chain premise_thm_affine_piece premise_rule_affine_piece lemma_support premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated lemma_monotone_descent premise_thm_subspaces_core_in_one_class premise_thm_circuit lemma_nondecreasing_support premise_rule_affine premise_rule_parity premise_rule_duplicate premise_thm_separable_monotone premise_rule_order premise_rule_moment premise_rule_stationary premise_thm_separable] in H;
+  parts H; eapply theorem; solve [eassumption | tauto].
+
+Theorem thm_separable_monotone : forall P, premise_thm_separable_monotone P -> NO_BAD P.
+Proof. link Separable.thm_separable_monotone. Qed.
+
+Theorem thm_separable_chain : forall P, premise_thm_separable_chain P -> NO_BAD P.
+Proof. link Chain.thm_separable_chain. Qed.
+
+Theorem thm_separable : forall P, premise_thm_separable P -> NO_BAD P.
+Proof. intros P H; repeat destruct H as [H | H]; [apply thm_separable_monotone | apply thm_separable_chain]; exact H. Qed.
+
+Theorem thm_subspaces_core_in_one_class : forall P, premise_thm_subspaces_core_in_one_class P -> NO_BAD P.
+Proof. link Core.thm_subspaces_core_in_one_class. Qed.
+
+Theorem thm_circuit : forall P, premise_thm_circuit P -> NO_BAD P.
+Proof. link Circuit.thm_circuit. Qed.
+
+Theorem thm_quadratic : forall P, premise_thm_quadratic P -> NO_BAD P.
+Proof. link Quadratic.thm_quadratic. Qed.
+
+Theorem thm_affine_piece : forall P, premise_thm_affine_piece P -> NO_BAD P.
+Proof. link AffinePiece.thm_affine_piece. Qed.
+
+Theorem rule_flat : forall P, premise_rule_flat P -> BAD P.
+Proof. link RulesConstant.rule_flat. Qed.
+
+Theorem rule_deep : forall P, premise_rule_deep P -> BAD P.
+Proof. link RulesConstant.rule_deep. Qed.
+
+Theorem rule_affine : forall P, premise_rule_affine P -> BAD P.
+Proof. link RulesConstant.rule_affine. Qed.
+
+Theorem rule_order : forall P, premise_rule_order P -> BAD P.
+Proof. link RulesCurved.rule_order. Qed.
+
+Theorem rule_moment : forall P, premise_rule_moment P -> BAD P.
+Proof. link RulesCurved.rule_moment. Qed.
+
+Theorem rule_stationary : forall P, premise_rule_stationary P -> BAD P.
+Proof. link RulesCurved.rule_stationary. Qed.
+
+Theorem rule_parity : forall P, premise_rule_parity P -> BAD P.
+Proof. link RulesConstant.rule_parity. Qed.
+
+Theorem rule_duplicate : forall P, premise_rule_duplicate P -> BAD P.
+Proof. link RulesConstant.rule_duplicate. Qed.
+
+Theorem rule_margin : forall P, premise_rule_margin P -> BAD P.
+Proof. link RulesConstant.rule_margin. Qed.
+
+Theorem rule_saturated : forall P, premise_rule_saturated P -> BAD P.
+Proof. link RulesConstant.rule_saturated. Qed.
+
+Theorem rule_affine_piece : forall P, premise_rule_affine_piece P -> BAD P.
+Proof. link AffinePiece.rule_affine_piece. Qed.

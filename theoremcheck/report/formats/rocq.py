@@ -1,0 +1,27 @@
+"""The verdict as a theorem for Coq/Rocq: a file for ``theoremcheck prove``, or for coqc with the library."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from theoremcheck.formal.export import export
+from theoremcheck.formal.problem import NotCovered
+from theoremcheck.report.formats.document import Asked, Document, Format, NoDocument, Result
+from theoremcheck.trusted.certificate import check
+
+
+def _document(results: Sequence[Result], asked: Asked) -> Document:
+    result = results[0]
+    if result.verdict is None:
+        return Document(None)
+    problem = result.verdict.spec.problem
+    try:
+        exported = export(problem, check(problem, result.verdict.certificate), result.path.name)
+    except NotCovered as reason:
+        raise NoDocument(str(reason)) from None
+    left = f"by the Python kernel, as named hypotheses of the file: {', '.join(exported.left)}"
+    return Document(exported.text, left if exported.left else "")
+
+
+FORMAT: Final = Format(_document, single=True)

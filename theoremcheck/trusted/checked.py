@@ -1,0 +1,70 @@
+"""Which statements have a theorem in the formal library, checked by Coq, and which are proved on paper only.
+
+``theoremcheck.formal`` generates from the statements the file in which each of these theorems is instantiated; a test
+has Coq accept it, and compares its theorems with the table here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Final
+
+from theoremcheck.trusted.kernel.logic import Status, evaluate
+from theoremcheck.trusted.kernel.statements import STATEMENTS, Any, Conclusion
+
+MACHINE_CHECKED: Final = frozenset(
+    {
+        "thm.separable.monotone",
+        "thm.separable.chain",
+        "thm.subspaces.core_in_one_class",
+        "thm.quadratic",
+        "thm.affine_piece",
+        "rule.flat",
+        "rule.deep",
+        "rule.affine",
+        "rule.order",
+        "rule.moment",
+        "rule.stationary",
+        "rule.parity",
+        "rule.duplicate",
+        "rule.margin",
+        "rule.saturated",
+        "rule.affine_piece",
+    }
+)
+"""The statements with a theorem of their own; one whose premise is a choice of statements follows from these."""
+
+
+class Proof(Enum):
+    """How well a statement is founded."""
+
+    MACHINE_CHECKED = "machine-checked"
+    ON_PAPER = "on paper"
+
+
+def proof_of(statement: str) -> Proof:
+    """How a statement is founded; one with several forms is machine-checked if all of them are."""
+    forms = _forms(statement)
+    checked = statement in MACHINE_CHECKED or (forms and all(_is_checked(form) for form in forms))
+    return Proof.MACHINE_CHECKED if checked else Proof.ON_PAPER
+
+
+def proof_here(statement: str, known: Mapping[str, Status]) -> Proof:
+    """The same for a statement that holds, by the conditions that are known: of its forms one that holds counts."""
+    for form in _forms(statement):
+        if evaluate(form, known) >= Status.ASSUMED and proof_here(form, known) is Proof.MACHINE_CHECKED:
+            return Proof.MACHINE_CHECKED
+    return proof_of(statement)
+
+
+def _is_checked(statement: str) -> bool:
+    return proof_of(statement) is Proof.MACHINE_CHECKED
+
+
+def _forms(statement: str) -> tuple[str, ...]:
+    """The statements of which any one implies this one; empty where there is no such choice."""
+    entry = STATEMENTS[statement]
+    if entry.conclusion is Conclusion.STEP or not isinstance(entry.premise, Any):
+        return ()
+    return tuple(part for part in entry.premise.parts if isinstance(part, str) and part in STATEMENTS)
