@@ -18,7 +18,7 @@ from theoremcheck.formal.trees import tree
 from theoremcheck.trusted.functions.breaks import Break
 from theoremcheck.trusted.functions.normal import normalise
 from theoremcheck.trusted.functions.pieces import Pieces, split
-from theoremcheck.trusted.functions.quotients import Normal, exp_scale, factors, poly_expr
+from theoremcheck.trusted.functions.quotients import Normal, coefficients, exp_scale, factors, poly_expr, used
 from theoremcheck.trusted.functions.shape import LowerBound, Piece, Signs, Witness
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.kernel.facts import Fact
@@ -163,6 +163,41 @@ def _nondecreasing(expr: Expr, _: object) -> str:
     goal = f"forall u v : R, u <= v -> {function.text} u <= {function.text} v"
     goals = ("agrees", "smooths", "smooths", _signs(function, 1))
     return _changed(goal, _applied("nondecreasing_pieces", function, *goals))
+
+
+def _strictly_increasing(expr: Expr, _: object) -> str:
+    """With a break at every rational zero of the slope."""
+    function = _cut(_split(expr))
+    goals = ("agrees", "smooths", "smooths", _signs(function, 1))
+    script = _applied("strictly_increasing_pieces", function, *goals)
+    return _changed(f"strictly_increasing {function.text}", script)
+
+
+def _cut(function: Split) -> Split:
+    """The function with a further break at every rational zero of its slope."""
+    pieces = function.pieces
+    breaks: list[Break] = []
+    parts: list[Expr] = []
+    for index, piece in enumerate(pieces.pieces):
+        lower, upper = pieces.span(index)
+        zeros = [x for x in _zeros(piece) if (lower is None or lower < x) and (upper is None or x < upper)]
+        parts += [piece] * (len(zeros) + 1)
+        breaks += [*zeros, *pieces.breaks[index : index + 1]]
+    joints = len(breaks)
+    return Split(function.expr, Pieces(tuple(breaks), (0,) * joints, tuple(parts), (frozenset(),) * (joints + 1)))
+
+
+def _zeros(piece: Expr) -> list[Fraction]:
+    """The rational zeros of the slope that its linear factors show, from left to right."""
+    normal = normalise(nth_derivative(piece, 1))
+    found = []
+    for part, _ in factors(normal.numerator)[1] if not normal.is_zero else ():
+        indices = used(part)
+        if len(indices) == 1 and normal.generators[indices[0]] == Z:
+            coeffs = coefficients(part, indices[0])
+            if len(coeffs) == 2:
+                found.append(-coeffs[0] / coeffs[1])
+    return sorted(found)
 
 
 def _convex(expr: Expr, _: object) -> str:
@@ -310,6 +345,8 @@ _HOLDS: Final[Mapping[str, _Way]] = MappingProxyType(
         "c2": _smooth(2),
         "increasing": _increasing,
         "decreasing": _of_opposite(_increasing),
+        "strictly_increasing": _strictly_increasing,
+        "strictly_decreasing": _of_opposite(_strictly_increasing),
         "active": _active,
         "nondecreasing": _nondecreasing,
         "convex": _convex,
