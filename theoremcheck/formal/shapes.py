@@ -7,8 +7,9 @@ the normal form of a derivative, that is handed over as a formula, and Coq prove
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
@@ -35,18 +36,29 @@ class Split:
 
     expr: Expr
     pieces: Pieces
+    opposite: bool = False
+    """Whether it is the function times -1."""
 
     @property
     def text(self) -> str:
         """The function."""
-        return f"(fun v => {value(self.expr)})"
+        return f"(fun v => {'- ' * self.opposite}{value(self.expr)})"
 
     @property
     def trees(self) -> str:
         """The first piece, and the list of the breaks with the pieces after them."""
-        first, *others = map(tree, self.pieces.pieces)
+        first, *others = map(self.tree, self.pieces.pieces)
         later = [f"({rational(point)}, {part})" for point, part in zip(self.pieces.points, others, strict=True)]
         return f"{first} {listed(later)}"
+
+    def tree(self, piece: Expr) -> str:
+        """One of the pieces."""
+        return f"(F_mul (F_num (-1) 1) {tree(piece)})" if self.opposite else tree(piece)
+
+    def derivative(self, piece: Expr, order: int) -> Expr:
+        """A derivative of one of the pieces."""
+        found = nth_derivative(piece, order)
+        return neg(found) if self.opposite else found
 
 
 def function_leaf(problem: Problem, fact: Fact) -> str | None:
@@ -77,8 +89,8 @@ def deep_defined(problem: Problem, _: object) -> str | None:
 # --- pieces -------------------------------------------------------------------------------------------------------
 
 
-def _split(expr: Expr) -> Split:
-    return Split(expr, split(expr))
+def _split(expr: Expr, *, opposite: bool = False) -> Split:
+    return Split(expr, split(expr), opposite)
 
 
 def _applied(theorem: str, function: Split, *goals: str) -> str:
@@ -92,7 +104,7 @@ def _signs(function: Split, order: int, shift: Fraction = Fraction(0)) -> str:
     for piece in function.pieces.pieces:
         ways = ["(written; sign)"]
         try:
-            normal = normalise(nth_derivative(sub(piece, Num(shift)), order))
+            normal = normalise(sub(function.derivative(piece, order), Num(shift)))
             ways.append(f"sign_as {tree(_factored(normal))} {_unit(normal)}")
         except (Refusal, NotTranslated):
             pass
@@ -146,8 +158,8 @@ def _smooth(order: int) -> _Way:
 # --- monotone, convex ---------------------------------------------------------------------------------------------
 
 
-def _increasing(expr: Expr, _: object) -> str:
-    function = _split(expr)
+def _increasing(expr: Expr, _: object, *, opposite: bool = False) -> str:
+    function = _split(expr, opposite=opposite)
     script = _applied("increasing_pieces", function, "agrees", "smooths", _signs(function, 1))
     return _changed(f"increasing_fn {function.text}", script)
 
@@ -165,9 +177,9 @@ def _nondecreasing(expr: Expr, _: object) -> str:
     return _changed(goal, _applied("nondecreasing_pieces", function, *goals))
 
 
-def _strictly_increasing(expr: Expr, _: object) -> str:
+def _strictly_increasing(expr: Expr, _: object, *, opposite: bool = False) -> str:
     """With a break at every rational zero of the slope."""
-    function = _cut(_split(expr))
+    function = _cut(_split(expr, opposite=opposite))
     goals = ("agrees", "smooths", "smooths", _signs(function, 1))
     script = _applied("strictly_increasing_pieces", function, *goals)
     return _changed(f"strictly_increasing {function.text}", script)
@@ -184,7 +196,8 @@ def _cut(function: Split) -> Split:
         parts += [piece] * (len(zeros) + 1)
         breaks += [*zeros, *pieces.breaks[index : index + 1]]
     joints = len(breaks)
-    return Split(function.expr, Pieces(tuple(breaks), (0,) * joints, tuple(parts), (frozenset(),) * (joints + 1)))
+    cut = Pieces(tuple(breaks), (0,) * joints, tuple(parts), (frozenset(),) * (joints + 1))
+    return replace(function, pieces=cut)
 
 
 def _zeros(piece: Expr) -> list[Fraction]:
@@ -206,19 +219,10 @@ def _convex(expr: Expr, _: object) -> str:
     return _changed(f"convex_fn {function.text}", _applied("convex_pieces", function, *goals))
 
 
-def _strictly_convex(expr: Expr, _: object) -> str:
-    function = _split(expr)
+def _strictly_convex(expr: Expr, _: object, *, opposite: bool = False) -> str:
+    function = _split(expr, opposite=opposite)
     goals = ("agrees", "smooths", _signs(function, 2), "fits", "fits")
     return _changed(f"strictly_convex_fn {function.text}", _applied("strictly_convex_pieces", function, *goals))
-
-
-def _of_opposite(way: _Way) -> _Way:
-    """The same of -s."""
-
-    def opposite(expr: Expr, evidence: object) -> str | None:
-        return way(neg(expr), evidence)
-
-    return opposite
 
 
 # --- values -------------------------------------------------------------------------------------------------------
@@ -302,8 +306,9 @@ def _mirrored(expr: Expr) -> str:
     """By the symmetry of the functions in it, on each side of every break."""
     points = split(expr).points
     cases = [f"(Rle_dec v {rational(point)})" for point in points]
-    tactic = f"destruct {', '.join(cases)}; mirrored" if cases else "mirrored"
-    return f"{tactic}."
+    units = {_unit(normalise(piece)) for piece in split(expr).pieces} - {"v"}
+    tactic = f"mirrored {min(units, default='v')}"
+    return f"destruct {', '.join(cases)}; {tactic}." if cases else f"{tactic}."
 
 
 def _quadratic(expr: Expr, _: object) -> str:
@@ -344,14 +349,14 @@ _HOLDS: Final[Mapping[str, _Way]] = MappingProxyType(
         "c1": _smooth(1),
         "c2": _smooth(2),
         "increasing": _increasing,
-        "decreasing": _of_opposite(_increasing),
+        "decreasing": partial(_increasing, opposite=True),
         "strictly_increasing": _strictly_increasing,
-        "strictly_decreasing": _of_opposite(_strictly_increasing),
+        "strictly_decreasing": partial(_strictly_increasing, opposite=True),
         "active": _active,
         "nondecreasing": _nondecreasing,
         "convex": _convex,
         "strictly_convex": _strictly_convex,
-        "strictly_concave": _of_opposite(_strictly_convex),
+        "strictly_concave": partial(_strictly_convex, opposite=True),
         "signed": _signed,
         "bounded_below": _bounded_below,
         "flat_piece": _flat_piece,
