@@ -6,7 +6,7 @@ the normal form of a derivative, that is handed over as a formula, and Coq prove
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -24,8 +24,7 @@ from theoremcheck.trusted.functions.shape import LowerBound, Piece, Signs, Witne
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.kernel.logic import Status
-from theoremcheck.trusted.problem.expr import Expr, Num, Z, add, call, mul, neg, num, power, sub, substitute
-from theoremcheck.trusted.problem.expr import Fn as Elementary
+from theoremcheck.trusted.problem.expr import Expr, Num, Z, mul, neg, num, power, sub, substitute
 from theoremcheck.trusted.problem.model import Function, Problem
 from theoremcheck.trusted.refusal import Refusal
 
@@ -242,7 +241,8 @@ def _bounded_below(expr: Expr, evidence: object) -> str:
     relation = f"0 <= w - {rational(bound)}" if bound else "0 <= w"
     script = _applied(f"values_pieces (fun w => {relation})", function, "agrees", _signs(function, 0, bound))
     shown = f"cut (forall v : R, (fun w => {relation}) ({function.text} v))"
-    return f"exists {rational(bound)}. {shown}; [intros H v; specialize (H v); cbv beta in H; exact_bound H |].\n  {script}"
+    goal = f"forall v : R, {rational(bound)} <= {value(expr)}"
+    return f"exists {rational(bound)}. change ({goal}).\n  {shown}; [from_bound |].\n  {script}"
 
 
 # --- pieces of a special form -------------------------------------------------------------------------------------
@@ -281,8 +281,8 @@ def _plain_piece(expr: Expr, evidence: object, *, affine: bool) -> str | None:
     text = value(expr)
     slope = f"{rational(values[0])} * v + {rational(origin)}" if affine else rational(origin)
     return (
-        f"exists {shown}. split; [lra |].\n  change (forall v : R, {_between(function, evidence.index)} -> {text} = {slope})."
-        " intros; plain."
+        f"exists {shown}. split; [lra |].\n"
+        f"  change (forall v : R, {_between(function, evidence.index)} -> {text} = {slope}). intros; plain."
     )
 
 

@@ -248,7 +248,8 @@ Ltac units tac :=
 
 (** ** Bounds, special pieces, symmetry *)
 
-Ltac exact_bound H := first [ exact H | lra ].
+Ltac from_bound :=
+  let H := fresh in let v := fresh in intros H v; specialize (H v); cbv beta in H; first [ exact H | lra ].
 
 Ltac plain :=
   settled; first [ reflexivity | ring | field; denominators | lra | at_point; first [ ring | lra ] ].
