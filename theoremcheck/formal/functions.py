@@ -177,8 +177,8 @@ def _needs(expr: Expr, variable: str) -> Iterator[str]:
                 yield f"{value(base, variable)} <> 0"
         case Cases(subject, _, _, pieces):
             yield from _needs(subject, variable)
-            parts = [domain(piece, variable) for piece in pieces]
-            if any(part != "True" for part in parts):
-                yield _by_cases(expr, value(subject, variable), [f"({part})" for part in parts])
+            inner = [domain(piece, variable) for piece in pieces]
+            if any(part != "True" for part in inner):
+                yield _by_cases(expr, value(subject, variable), [f"({part})" for part in inner])
         case _:
             return

@@ -15,8 +15,8 @@ from typing import Any, Final, TypeAlias
 from flint import fmpq, fmpq_mat
 
 from theoremcheck.formal.algebra import dual_vectors, echelon, projection
-from theoremcheck.formal.shapes import deep_defined, function_leaf
 from theoremcheck.formal.problem import SUBJECT
+from theoremcheck.formal.shapes import deep_defined, function_leaf
 from theoremcheck.formal.text import integers, listed
 from theoremcheck.trusted.data.core import OffCore
 from theoremcheck.trusted.data.exact import clear, product_signs

@@ -108,6 +108,11 @@ Ltac facts :=
       | _ => pose proof (sigmoid_pos a); pose proof (sigmoid_lt_1 a) end
   | |- context [tanh ?a] => lazymatch goal with
       | _ : -1 < tanh a < 1 |- _ => fail | _ => pose proof (tanh_bounds a) end
+  | |- context [power ?r ?a] => lazymatch goal with
+      | _ : 0 <= power r a |- _ => fail | _ => pose proof (power_nonneg r a) end
+  | |- context [atan ?a] => lazymatch goal with
+      | _ : - PI / 2 < atan a < PI / 2 |- _ => fail
+      | _ => pose proof (atan_bound a); pose proof PI_4 end
   | |- context [sin ?a] => lazymatch goal with
       | _ : -1 <= sin a <= 1 |- _ => fail | _ => pose proof (SIN_bound a) end
   | |- context [cos ?a] => lazymatch goal with
