@@ -16,6 +16,7 @@ from theoremcheck.report.display.latex import report_latex
 from theoremcheck.report.display.markdown import markdown
 from theoremcheck.report.pointwise.json import report_json
 from theoremcheck.report.pointwise.words import report_text
+from theoremcheck.trusted.frozen import NoState
 from theoremcheck.trusted.kernel.facts import conclude
 from theoremcheck.trusted.problem.model import Json
 from theoremcheck.trusted.refusal import Refusal
@@ -27,7 +28,7 @@ _UNSUPPORTED: Final = "this is no report that follows from its facts"
 
 
 @dataclass(frozen=True, repr=False)
-class PointReport(values.PointReport):
+class PointReport(NoState, values.PointReport):
     """How a point stands: ``standing`` is certified, not critical, a saddle, escaping, no errors or undecided.
 
     ``certified`` says whether a bad local minimum is certified at the point or very close to it, ``minimum`` by which

@@ -10,6 +10,7 @@ THEOREMS: Final = MappingProxyType(
         "thm.separable.monotone": "Separable.thm_separable_monotone",
         "thm.separable.chain": "Chain.thm_separable_chain",
         "thm.subspaces.core_in_one_class": "Core.thm_subspaces_core_in_one_class",
+        "thm.circuit": "Circuit.thm_circuit",
         "thm.quadratic": "Quadratic.thm_quadratic",
         "thm.affine_piece": "AffinePiece.thm_affine_piece",
         "rule.flat": "RulesConstant.rule_flat",
@@ -27,5 +28,5 @@ THEOREMS: Final = MappingProxyType(
 )
 """By statement; a statement that is one of several others follows from theirs."""
 
-POINT_FILES: Final = ("Separable", "PointsConstant")
+POINT_FILES: Final = ("PointsConstant",)
 """The files of the library that define the conditions on points."""

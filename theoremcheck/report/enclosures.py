@@ -45,6 +45,11 @@ def interval_json(value: Enclosure) -> Json:
     return {"lower": _outward(value.lower, _ENDS, -1), "upper": _outward(value.upper, _ENDS, 1)}
 
 
+def bound(value: Fraction) -> str:
+    """A decimal of 25 digits at or above the value."""
+    return _outward(value, _ENDS, 1)
+
+
 def _outward(value: Fraction, digits: int, side: int) -> str:
     """The nearest decimal of so many digits that is not above (side -1) or not below (side 1) the value."""
     if not value:

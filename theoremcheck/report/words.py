@@ -6,7 +6,8 @@ import dataclasses
 from collections.abc import Iterator
 from fractions import Fraction
 from textwrap import wrap
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from theoremcheck.language.shapes import short_names
 from theoremcheck.report.numbers import constant, rational, sparse, vector
@@ -41,6 +42,7 @@ from theoremcheck.trusted.functions.proofs import (
 )
 from theoremcheck.trusted.functions.shape import (
     SHAPES,
+    STRICT,
     Asymmetry,
     DeepDomains,
     Identity,
@@ -49,6 +51,7 @@ from theoremcheck.trusted.functions.shape import (
     Piece,
     Signs,
     SlopeDrop,
+    Strict,
     TwoWitnesses,
     UnboundedTail,
     Witness,
@@ -63,6 +66,7 @@ from theoremcheck.verdict.pointwise.values import PointReport
 from theoremcheck.verdict.values import Finding, Verdict
 
 _ORDERS = ("", "'", "''", "'''")
+_SHAPES: Final = MappingProxyType({**SHAPES, **STRICT})
 _OPPOSITE = {">": "<= 0", ">=": "< 0", "<": ">= 0", "<=": "> 0"}
 
 
@@ -114,6 +118,8 @@ def _function_reason(problem: Problem, block: str, name: str, evidence: Any) -> 
             return f"{letter} {'>' if evidence.positive else '<'} 0 on R ({_methods(evidence)})"
         case Signs():
             return f"{_claim_words(letter, name)} ({_methods(evidence)})"
+        case Strict(signs, _):
+            return f"{_claim_words(letter, name)}, on no interval constant ({_methods(signs)})"
         case Witness():
             return _witness_words(letter, name, pieces, evidence)
         case SlopeDrop(at_break):
@@ -127,7 +133,7 @@ def _function_reason(problem: Problem, block: str, name: str, evidence: Any) -> 
             growth = "|z|" if power == 1 else f"|z|^({rational(power)})" if power else "log |z|"
             return f"{letter} <= -{rational(slope)} {growth} for {side}"
         case Piece(index):
-            kind = "constant" if name == "flat_piece" else "affine"
+            kind = "affine" if name == "affine_piece" else "constant"
             return f"{letter} is {kind} on {_interval(pieces, index)}"
         case NoPiece():
             order = 1 if name == "flat_piece" else 2
@@ -141,16 +147,16 @@ def _function_reason(problem: Problem, block: str, name: str, evidence: Any) -> 
 
 
 def _claim_words(letter: str, name: str) -> str:
-    if name not in SHAPES:
+    if name not in _SHAPES:
         return f"{letter} keeps one sign on R" if name == "signed" else f"{letter} has a lower bound on R"
-    shape = SHAPES[name]
+    shape = _SHAPES[name]
     where = "R" if shape.domain.lower is None else "[0, inf)"
     return f"{letter}{_ORDERS[shape.order]} {shape.relation} 0 on {where}"
 
 
 def _witness_words(letter: str, name: str, pieces: Pieces, witness: Witness) -> str:
     """The value at the witness if it is rational, else its sign."""
-    shape = SHAPES[name]
+    shape = _SHAPES[name]
     derivative = f"{letter}{_ORDERS[shape.order]}"
     where = f"z = {constant(witness.at)}{_side(pieces, witness)}"
     value = rational_value(witness_value(pieces, shape.order, witness))

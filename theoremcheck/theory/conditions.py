@@ -61,8 +61,8 @@ _ENTRIES = (
           _SIGN, HERE),
     Entry("neuron.strictly_increasing", "the neuron increases strictly",
           "s(u) < s(v) for all u < v; the slope may vanish at points (z^3).",
-          "A proof of s' >= 0 on every piece, and in every piece a point with s' != 0. Refuted by a point with s' < 0, or"
-          " by a constant piece.", HERE),
+          "A proof of s' >= 0 on every piece, and in every piece a point with s' != 0. Refuted by a point with s' < 0,"
+          " or by a constant piece.", HERE),
     Entry("neuron.strictly_decreasing", "the neuron decreases strictly",
           "s(u) > s(v) for all u < v: the mirror image of neuron.strictly_increasing.",
           "As neuron.strictly_increasing.", HERE),

@@ -10,7 +10,6 @@ from theoremcheck.theory.conditions import CONDITION_PROSE
 from theoremcheck.theory.prose import Entry
 from theoremcheck.theory.results import RESULT_PROSE
 
-
 SUCCESSORS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "thm.separable.smooth": "thm.separable.monotone",

@@ -35,8 +35,8 @@ _ENTRIES = (
     ),
     Entry(
         "neuron.strictly_monotone", "the neuron is strictly monotone, in the weak sense",
-        "neuron.monotone, or neuron.strictly_increasing or neuron.strictly_decreasing, whose slopes may vanish at points"
-        " (z^3).",
+        "neuron.monotone, or neuron.strictly_increasing or neuron.strictly_decreasing, whose slopes may vanish at"
+        " points (z^3).",
         "A continuous function with slopes > 0 increases strictly. A decreasing one is mirrored as in neuron.monotone.",
         HERE,
     ),
@@ -104,9 +104,9 @@ _ENTRIES = (
     ),
     Entry(
         "thm.separable.monotone", "separable data, strictly monotone neuron",
-        "For linearly separable data, a strictly monotone neuron (no derivative is asked for: z^3, leaky ReLU, SELU) and"
-        " a C^1, nondecreasing, active loss, every local minimum has training error 0, for every M >= 1, every f_D and"
-        " every penalty that does not involve the w_j and b_j of the shortcut.",
+        "For linearly separable data, a strictly monotone neuron (no derivative is asked for: z^3, leaky ReLU, SELU)"
+        " and a C^1, nondecreasing, active loss, every local minimum has training error 0, for every M >= 1, every f_D"
+        " and every penalty that does not involve the w_j and b_j of the shortcut.",
         "lemma.monotone_descent with a u that separates strictly gives q = 0, lemma.slope_zero ends it.",
         PAPER,
     ),
@@ -127,9 +127,9 @@ _ENTRIES = (
     ),
     Entry(
         "thm.separable", "linearly separable data (T1)",
-        "If the data are linearly separable, the neuron is strictly monotone, the loss C^1, nondecreasing and active, the"
-        " network has a trained shortcut with M >= 1 (or is a chain of single C^1 units) and L has no regulariser on w"
-        " and b, then every local minimum of L has training error 0.",
+        "If the data are linearly separable, the neuron is strictly monotone, the loss C^1, nondecreasing and active,"
+        " the network has a trained shortcut with M >= 1 (or is a chain of single C^1 units) and L has no regulariser"
+        " on w and b, then every local minimum of L has training error 0.",
         "One of the variants thm.separable.monotone and .chain. The first uses a single neuron only; all other parts of"
         " the network may be of any type, and frozen a_j are harmless unless all are 0.",
         PAPER,
@@ -299,6 +299,30 @@ _ENTRIES = (
         "In the setting of lemma.affine_piece_setting, every local minimum has training error 0 if and only if the data"
         " are linearly separable.",
         "Separable: thm.separable. Not separable: rule.affine_piece.",
+        HERE,
+    ),
+    Entry(
+        "thm.core", "the samples off the core are right",
+        "The hypotheses of thm.separable.monotone without separability. Let F be the core, the largest support of m >="
+        " 0 with sum m_i y_i X_i = 0. At every local minimum all samples off F are right, so the training error is at"
+        " most the share of F.",
+        "By Farkas some u has y_i (u . X_i) >= 0 for all i, and > 0 exactly off F. lemma.monotone_descent gives q_i = 0"
+        " there, lemma.slope_zero ends it. Nothing is said of the samples of F: rule.hull refutes there.",
+        HERE,
+    ),
+    Entry(
+        "thm.core_vacuous", "no local minimum where the core is not everything",
+        "If s is strictly monotone, l is C^1 with l' > 0 everywhere, and some u has y_i (u . X_i) >= 0 for all i and >"
+        " 0 for some i, L has no local minimum.",
+        "lemma.monotone_descent gives q_i = 0 for such an i, but l' > 0 makes every q_i positive.",
+        HERE,
+    ),
+    Entry(
+        "thm.global", "every local minimum is a global one",
+        "If thm.separable, thm.subspaces, thm.circuit or thm.quadratic applies, l is convex and L has no regulariser,"
+        " every local minimum of L is a global minimum.",
+        "The proofs show that all slopes l'(z_i) are 0 at a local minimum; a convex l is minimal there, so each term of"
+        " L is as small as it can be.",
         HERE,
     ),
     Entry(

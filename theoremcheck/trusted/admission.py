@@ -38,7 +38,7 @@ from theoremcheck.trusted.problem.expr import (
     walk,
 )
 from theoremcheck.trusted.problem.model import Function, Problem
-from theoremcheck.trusted.problem.well_formed import check_well_formed
+from theoremcheck.trusted.problem.well_formed import check_frozen_throughout, check_well_formed
 from theoremcheck.trusted.refusal import Refusal, require
 
 _EXPRESSIONS: Final = typing.get_args(Expr)
@@ -105,6 +105,7 @@ def _check_form(expr: Expr, where: str, count: list[int], state: tuple[int, int]
     count[0] += 1
     small = count[0] <= MAX_CONSTANT_NODES and depth <= _MAX_NESTING
     require(small, "admission.too_large", where=where, most=MAX_CONSTANT_NODES)
+    require(type(expr) in _EXPRESSIONS, "admission.no_constant", where=where, found=type(expr).__name__)
     match expr:
         case Var():
             require(variable, "admission.variable", where=where)
@@ -118,7 +119,9 @@ def _check_form(expr: Expr, where: str, count: list[int], state: tuple[int, int]
             growth *= max(1, abs(exponent.numerator))
             small = growth <= MAX_POWER and exponent.denominator <= MAX_POWER
             require(small, "admission.power", where=where, most=MAX_POWER)
-        case Pi() | Add() | Mul() | Call():
+        case Add(parts) | Mul(parts):
+            require(type(parts) is tuple, "admission.no_constant", where=where, found=type(parts).__name__)
+        case Pi() | Call():
             pass
         case Param():
             raise Refusal("admission.parameter", where=where, name=expr.name)
@@ -176,6 +179,7 @@ def check_problem(problem: Problem) -> None:
 @lru_cache(maxsize=8)
 def _check_problem(same: _Same) -> None:
     check_well_formed(same.problem)
+    check_frozen_throughout(same.problem)
     check_formulas(same.problem)
 
 

@@ -25,11 +25,20 @@ class OwnCopy:
         return self
 
 
-class ByFields(OwnCopy):
+class NoState:
+    """What is made from its fields alone: a pickle that brings anything beside them is refused."""
+
+    __slots__ = ()
+
+    def __setstate__(self, state: object) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} is made from its fields alone")
+
+
+class ByFields(NoState, OwnCopy):
     """A frozen dataclass that is its own copy, and is pickled as its fields.
 
-    What it has worked out and remembers beside them is not written, and a pickle that brings such a thing is refused: a
-    problem is what its fields say.
+    What it has worked out and remembers beside them is not written, and none of that is read: a problem is what its
+    fields say.
     """
 
     __slots__ = ()
@@ -37,9 +46,6 @@ class ByFields(OwnCopy):
     def __reduce__(self) -> tuple[Any, ...]:
         entries: Any = fields(self)  # type: ignore[arg-type] # whoever inherits from this is a dataclass
         return type(self), tuple(getattr(self, entry.name) for entry in entries)
-
-    def __setstate__(self, state: object) -> NoReturn:
-        raise TypeError(f"{type(self).__name__} is made from its fields alone")
 
 
 class FrozenDict(OwnCopy, Mapping[K, V]):

@@ -11,20 +11,22 @@ import flint
 from theoremcheck.decide.minima.ground import bisected
 from theoremcheck.decide.minima.simple import sharpened
 from theoremcheck.functions.rationals import midpoint
-from theoremcheck.trusted.functions.balls import evaluate, precision
+from theoremcheck.trusted.functions.balls import ball, evaluate, hull, precision, rational_bounds
 from theoremcheck.trusted.functions.normal import is_zero, rational_value
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.copies import split_centre
 from theoremcheck.trusted.minima.kinds import Minimum
-from theoremcheck.trusted.minima.multipliers import MultiplierMinimum, narrow_problem
-from theoremcheck.trusted.minima.point import Constant, Exact, Number, Point, Units
+from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum, narrow_problem
+from theoremcheck.trusted.minima.point import Between, Constant, Exact, Number, Point, Units
 from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.problem.layout import Branch, Layout, Parameters
 from theoremcheck.trusted.problem.model import Function, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.refusal import Refusal
 
 DIGITS: Final = 60
 _BITS: Final = 640
+_LEAST: Final = Fraction(1, 2**600)
 _T = TypeVar("_T")
 
 
@@ -73,21 +75,78 @@ def _at_centre(problem: Problem, centre: Vector) -> Parameters[Fraction]:
     return layout.named(layout.full(centre))
 
 
-def _at_point(problem: Problem, point: Point, constant: Fraction | None) -> Parameters[Fraction]:
-    def value(number: Number) -> Fraction:
-        base = evaluated(number.base)
-        return base if constant is None or is_zero(number.factor) else base + evaluated(number.factor) * constant
+def uncertainty(problem: Problem, evidence: Minimum) -> Fraction:
+    """By how much a number of :func:`parameters` may be off at most; of a box its radius.
 
+    A number that is no rational is written to many digits, and so is another one. Raises ``Refusal`` where no ball
+    holds one of them.
+    """
+    match evidence:
+        case Box():
+            return evidence.radius
+        case MultiplierMinimum(_, _, Enclosed(moving, basis, radius)):
+            return radius * max(
+                (sum((abs(row[k]) for row in basis), Fraction(0)) for k in range(len(moving))), default=Fraction(0)
+            )
+        case MultiplierMinimum():
+            return Fraction(0)
+        case _:
+            return _off(problem, evidence.point, constant_of(evidence))
+
+
+def _off(problem: Problem, point: Point, constant: Constant | None) -> Fraction:
+    near = None if constant is None else constant_value(problem, constant)
+    numbers = [group.output_weight for group in point.neurons]
+    numbers += [number for number in (point.output_bias, point.deep_output) if number is not None]
+    with precision(_BITS):
+        errors = (
+            _error(_value(number, near), number, None if is_zero(number.factor) else constant)
+            for number in set(numbers)
+        )
+        return max(errors, default=Fraction(0))
+
+
+def _error(value: Fraction, number: Number, constant: Constant | None) -> Fraction:
+    """How far the number may be from the value that stands for it; ``constant`` is None where it does not occur."""
+    exact = [number.base, *((number.factor,) if constant is not None else ())]
+    exact += [constant.value] if isinstance(constant, Exact) else []
+    if not isinstance(constant, Between) and all(rational_value(part) is not None for part in exact):
+        return Fraction(0)
+    found = evaluate(number.base, flint.arb(0))
+    if constant is not None:
+        found += evaluate(number.factor, flint.arb(0)) * _ball(constant)
+    off = abs(found - ball(value)).abs_upper()
+    if off < ball(_LEAST):
+        return _LEAST
+    bounds = rational_bounds(off)
+    if bounds is None:
+        raise Refusal("functions.no_enclosure")
+    return bounds[1]
+
+
+def _ball(constant: Constant) -> flint.arb:
+    if isinstance(constant, Exact):
+        return evaluate(constant.value, flint.arb(0))
+    return hull(constant.lower, constant.upper)
+
+
+def _value(number: Number, constant: Fraction | None) -> Fraction:
+    """A number of a point, with more than DIGITS digits."""
+    base = evaluated(number.base)
+    return base if constant is None or is_zero(number.factor) else base + evaluated(number.factor) * constant
+
+
+def _at_point(problem: Problem, point: Point, constant: Fraction | None) -> Parameters[Fraction]:
     weights, rows, biases = [], [], []
     for group in point.neurons:
-        weights += [value(group.output_weight)] * group.count
+        weights += [_value(group.output_weight, constant)] * group.count
         rows += [group.hidden_weights] * group.count
         biases += [group.hidden_bias] * group.count
     deep = None
     if point.deep_output is not None:
-        deep = _deep(problem, point.deep, value(point.deep_output))
+        deep = _deep(problem, point.deep, _value(point.deep_output, constant))
     return Parameters(
-        None if point.output_bias is None else value(point.output_bias),
+        None if point.output_bias is None else _value(point.output_bias, constant),
         tuple(weights),
         tuple(rows),
         tuple(biases) if problem.network.hidden_bias else None,

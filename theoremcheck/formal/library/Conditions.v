@@ -41,6 +41,8 @@ Definition strictly_convex_fn (g : R -> R) : Prop :=
 
 Definition opposite (g : R -> R) : R -> R := fun v => - g v.
 
+Definition strictly_increasing (g : R -> R) : Prop := forall u v, u < v -> g u < g v.
+
 Section Conditions.
 
 Variable P : problem.
@@ -68,6 +70,8 @@ Definition neuron_c2 : Prop := c2 sigma.
 Definition neuron_signed : Prop := (forall v, 0 < sigma v) \/ (forall v, sigma v < 0).
 Definition neuron_increasing : Prop := increasing_fn sigma.
 Definition neuron_decreasing : Prop := increasing_fn (opposite sigma).
+Definition neuron_strictly_increasing : Prop := strictly_increasing sigma.
+Definition neuron_strictly_decreasing : Prop := strictly_increasing (opposite sigma).
 Definition neuron_strictly_convex : Prop := strictly_convex_fn sigma.
 Definition neuron_strictly_concave : Prop := strictly_convex_fn (opposite sigma).
 Definition neuron_flat_piece : Prop :=
@@ -115,6 +119,11 @@ Definition network_chain : Prop :=
 
 Definition objective_unregularised : Prop := forall c p, In (c, p) (penalties P) -> c = 0.
 
+(** No penalty on a hidden weight or bias of the shortcut. *)
+Definition objective_hidden_unpenalised : Prop :=
+  forall c p, In (c, p) (penalties P) ->
+    match p with W _ _ => c = 0 | B _ => c = 0 | _ => True end.
+
 (** ** The data
 
     X_i is x_i, followed by a 1 if the hidden biases are trained. *)
@@ -145,6 +154,10 @@ Definition data_origin_outside_hulls : Prop :=
 Definition weakly_separates (u : nat -> R) : Prop :=
   forall e, In e (data P) -> 0 <= y e * dot u e.
 Definition core (e : sample) : Prop := forall u, weakly_separates u -> dot u e = 0.
+
+(** Some u separates weakly, and some sample strictly. *)
+Definition data_weakly_separable : Prop :=
+  exists u, weakly_separates u /\ exists e, In e (data P) /\ 0 < y e * dot u e.
 
 Definition data_core_in_one_class : Prop :=
   (forall e, In e (data P) -> core e -> positive e) \/

@@ -5,10 +5,13 @@
     hands the premises to the theorem: where one is missing, it fails. *)
 
 From TheoremCheck Require Import Setting Conditions PointsConstant.
-From TheoremCheck Require AffinePiece Chain Core Quadratic RulesConstant RulesCurved Separable.
+From TheoremCheck Require AffinePiece Chain Circuit Core Quadratic RulesConstant RulesCurved Separable.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
+
+Definition neuron_strictly_curved (P : problem) : Prop :=
+  neuron_strictly_convex P \/ neuron_strictly_concave P.
 
 Definition lemma_first_order (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ neuron_defined P /\ neuron_c1 P /\ network_deep_defined P /\
@@ -36,13 +39,14 @@ Definition lemma_formulas (P : problem) : Prop :=
 Definition network_balance (P : problem) : Prop :=
   network_output_bias P \/ neuron_signed P \/ (neuron_monotone P /\ data_origin_outside_hulls P).
 
-Definition lemma_one_sided_descent (P : problem) : Prop :=
-  loss_defined P /\ loss_c1 P /\ loss_nondecreasing P /\ neuron_defined P /\ neuron_monotone P /\
-  network_deep_defined P /\ network_shortcut P /\ (network_trainable P \/ network_neurons_trainable
-  P \/ network_hidden_trainable P) /\ objective_unregularised P.
+Definition neuron_strictly_monotone (P : problem) : Prop :=
+  neuron_monotone P \/ neuron_strictly_increasing P \/ neuron_strictly_decreasing P.
 
 Definition lemma_idle_slope (P : problem) : Prop :=
   lemma_first_order P.
+
+Definition lemma_idle_curvature (P : problem) : Prop :=
+  lemma_first_order P /\ neuron_c2 P /\ (network_trainable P \/ network_neurons_trainable P).
 
 Definition premise_thm_separable_chain (P : problem) : Prop :=
   lemma_slope_zero P /\ neuron_defined P /\ neuron_c1 P /\ neuron_monotone P /\
@@ -69,17 +73,19 @@ Definition premise_rule_margin (P : problem) : Prop :=
 Definition premise_rule_saturated (P : problem) : Prop :=
   lemma_formulas P /\ minimum_saturated P.
 
-Definition premise_thm_separable_one_sided (P : problem) : Prop :=
-  lemma_one_sided_descent P /\ lemma_slope_zero P /\ data_linearly_separable P.
-
-Definition premise_thm_separable_smooth (P : problem) : Prop :=
-  lemma_first_order P /\ lemma_idle_slope P /\ lemma_slope_zero P /\ neuron_monotone P /\
-  data_linearly_separable P.
+Definition lemma_monotone_descent (P : problem) : Prop :=
+  loss_defined P /\ loss_c1 P /\ loss_nondecreasing P /\ neuron_defined P /\
+  neuron_strictly_monotone P /\ network_deep_defined P /\ network_shortcut P /\ (network_trainable P
+  \/ network_neurons_trainable P \/ network_hidden_trainable P) /\ objective_hidden_unpenalised P.
 
 Definition premise_thm_subspaces_core_in_one_class (P : problem) : Prop :=
   lemma_first_order P /\ lemma_idle_slope P /\ lemma_slope_zero P /\ neuron_monotone P /\
   (network_trainable P \/ network_neurons_trainable P) /\ data_core_in_one_class P /\
   network_balance P.
+
+Definition premise_thm_circuit (P : problem) : Prop :=
+  lemma_idle_curvature P /\ lemma_slope_zero P /\ neuron_strictly_curved P /\ neuron_monotone P /\
+  data_circuit P /\ network_output_bias P /\ network_width_two P.
 
 Definition lemma_nondecreasing_support (P : problem) : Prop :=
   lemma_support P /\ loss_nondecreasing P.
@@ -94,9 +100,8 @@ Definition premise_rule_parity (P : problem) : Prop :=
 Definition premise_rule_duplicate (P : problem) : Prop :=
   lemma_support P /\ data_equal_classes P /\ minimum_duplicate P.
 
-Definition premise_thm_separable (P : problem) : Prop :=
-  premise_thm_separable_smooth P \/ premise_thm_separable_one_sided P \/ premise_thm_separable_chain
-  P.
+Definition premise_thm_separable_monotone (P : problem) : Prop :=
+  lemma_monotone_descent P /\ lemma_slope_zero P /\ data_linearly_separable P.
 
 Definition premise_rule_order (P : problem) : Prop :=
   lemma_nondecreasing_support P /\ data_convex_order P /\ minimum_order P.
@@ -106,6 +111,9 @@ Definition premise_rule_moment (P : problem) : Prop :=
 
 Definition premise_rule_stationary (P : problem) : Prop :=
   lemma_nondecreasing_support P /\ minimum_stationary P.
+
+Definition premise_thm_separable (P : problem) : Prop :=
+  premise_thm_separable_monotone P \/ premise_thm_separable_chain P.
 
 (** Take a premise apart into conditions and alternatives of conditions. *)
 Ltac parts H :=
@@ -117,23 +125,23 @@ Ltac parts H :=
 Ltac link theorem :=
   let P := fresh "P" in let H := fresh in
   intros P H;
-  cbv beta delta [neuron_monotone lemma_first_order lemma_slope_zero premise_thm_quadratic lemma_affine_piece_setting lemma_formulas network_balance lemma_one_sided_descent lemma_idle_slope premise_thm_separable_chain premise_thm_affine_piece premise_rule_affine_piece lemma_support premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated premise_thm_separable_one_sided premise_thm_separable_smooth premise_thm_subspaces_core_in_one_class lemma_nondecreasing_support premise_rule_affine premise_rule_parity premise_rule_duplicate premise_thm_separable premise_rule_order premise_rule_moment premise_rule_stationary] in H;
+  cbv beta delta [neuron_monotone neuron_strictly_curved lemma_first_order lemma_slope_zero premise_thm_quadratic lemma_affine_piece_setting lemma_formulas network_balance neuron_strictly_monotone lemma_idle_slope lemma_idle_curvature premise_thm_separable_chain premise_thm_affine_piece premise_rule_affine_piece lemma_support premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated lemma_monotone_descent premise_thm_subspaces_core_in_one_class premise_thm_circuit lemma_nondecreasing_support premise_rule_affine premise_rule_parity premise_rule_duplicate premise_thm_separable_monotone premise_rule_order premise_rule_moment premise_rule_stationary premise_thm_separable] in H;
   parts H; eapply theorem; solve [eassumption | tauto].
 
-Theorem thm_separable_smooth : forall P, premise_thm_separable_smooth P -> NO_BAD P.
-Proof. link Separable.thm_separable_one_sided. Qed.
-
-Theorem thm_separable_one_sided : forall P, premise_thm_separable_one_sided P -> NO_BAD P.
-Proof. link Separable.thm_separable_one_sided. Qed.
+Theorem thm_separable_monotone : forall P, premise_thm_separable_monotone P -> NO_BAD P.
+Proof. link Separable.thm_separable_monotone. Qed.
 
 Theorem thm_separable_chain : forall P, premise_thm_separable_chain P -> NO_BAD P.
 Proof. link Chain.thm_separable_chain. Qed.
 
 Theorem thm_separable : forall P, premise_thm_separable P -> NO_BAD P.
-Proof. intros P H; repeat destruct H as [H | H]; [apply thm_separable_smooth | apply thm_separable_one_sided | apply thm_separable_chain]; exact H. Qed.
+Proof. intros P H; repeat destruct H as [H | H]; [apply thm_separable_monotone | apply thm_separable_chain]; exact H. Qed.
 
 Theorem thm_subspaces_core_in_one_class : forall P, premise_thm_subspaces_core_in_one_class P -> NO_BAD P.
 Proof. link Core.thm_subspaces_core_in_one_class. Qed.
+
+Theorem thm_circuit : forall P, premise_thm_circuit P -> NO_BAD P.
+Proof. link Circuit.thm_circuit. Qed.
 
 Theorem thm_quadratic : forall P, premise_thm_quadratic P -> NO_BAD P.
 Proof. link Quadratic.thm_quadratic. Qed.

@@ -9,8 +9,6 @@ From TheoremCheck Require Import Setting Conditions Algebra Near.
 Import ListNotations.
 Open Scope R_scope.
 
-Definition strictly_increasing (g : R -> R) : Prop := forall u v, u < v -> g u < g v.
-
 (** ** From slopes to differences *)
 
 (** A function that is continuous and rises on both sides of every point is
@@ -106,9 +104,7 @@ Hypothesis neuron_defined_ : neuron_defined P.
 Hypothesis deep_defined_ : network_deep_defined P.
 
 (** No penalty on a hidden weight or bias of the shortcut. *)
-Definition hidden_unpenalised : Prop :=
-  forall c p, In (c, p) (penalties P) ->
-    match p with W _ _ => c = 0 | B _ => c = 0 | _ => True end.
+Definition hidden_unpenalised : Prop := objective_hidden_unpenalised P.
 
 Hypothesis unpenalised : hidden_unpenalised.
 

@@ -83,10 +83,10 @@ Definition held_by_coordinates (moving : list place) (U : params -> Prop) : Prop
       k * over moving (fun p => (d p)^2)
         <= over moving (fun p => d p * over moving (fun q => J p q t * d q))).
 
-(** (3) The biases of neurons at rest: a_j = 0 and w_j = 0 at the centre, both
-    trained; b_j and a_0 carry no penalty, and a_0 is trained. *)
+(** (3) The biases of neurons at rest: a_j = 0 and w_j = 0 at the centre (trained
+    or not); b_j and a_0 carry no penalty, and a_0 is trained. *)
 Definition held_at_rest (held : list place) (c : params) : Prop :=
-  a0_trained P = true /\ a_trained P = true /\ w_trained P = true /\
+  a0_trained P = true /\
   (forall k, In (k, A0) (penalties P) -> k = 0) /\
   exists js : list nat,
     (forall p, In p held <-> exists j, In j js /\ p = B j) /\
@@ -96,10 +96,10 @@ Definition held_at_rest (held : list place) (c : params) : Prop :=
 
 (** ** The points *)
 
-(** On a box of radius r the Hessian of L is at least mu > 0 in what moves, the
+(** On the box of radius r the Hessian of L is at least mu > 0 in what moves, the
     gradient at the centre is below mu r, and some sample is always wrong. *)
-Definition minimum_strict : Prop :=
-  exists (c : params) (r mu : R) (moving held : list place)
+Definition strict_box (c : params) (r : R) : Prop :=
+  exists (mu : R) (moving held : list place)
     (g : place -> params -> R) (h : place -> place -> params -> R),
     admissible P c /\ 0 < r /\ 0 < mu /\ parted moving held /\
     strongly_convex moving (L P) (box c r) mu g h /\
@@ -107,6 +107,8 @@ Definition minimum_strict : Prop :=
     some_wrong (box c r) /\
     (held = [] \/ held_by_symmetries held (box c r) \/ held_by_coordinates moving (box c r) \/
      held_at_rest held c).
+
+Definition minimum_strict : Prop := exists c r, strict_box c r.
 
 (** On a box of radius r L is continuous and lies above a function Psi whose
     Hessian is at least mu in what moves and which rises above L(c) on the

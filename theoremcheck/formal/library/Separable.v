@@ -5,18 +5,6 @@ From TheoremCheck Require Import Setting Conditions Algebra Near Kinds Monotone.
 Import ListNotations.
 Open Scope R_scope.
 
-(** s is strictly increasing, or strictly decreasing. *)
-Definition neuron_strictly_increasing (P : problem) : Prop := strictly_increasing (sigma P).
-Definition neuron_strictly_decreasing (P : problem) : Prop :=
-  strictly_increasing (opposite (sigma P)).
-
-(** w_j, b_j carry no penalty. *)
-Definition objective_hidden_unpenalised (P : problem) : Prop := hidden_unpenalised P.
-
-(** Some u separates weakly, and some sample strictly. *)
-Definition data_weakly_separable (P : problem) : Prop :=
-  exists u, weakly_separates P u /\ exists e, In e (data P) /\ 0 < y e * dot P u e.
-
 Section Separable.
 
 Variable P : problem.
@@ -84,10 +72,23 @@ Proof.
   intros e' I'. left. now apply Sep.
 Qed.
 
+(** neuron.strictly_monotone *)
+Lemma some_strictly_monotone :
+  (neuron_increasing P \/ neuron_decreasing P) \/
+    neuron_strictly_increasing P \/ neuron_strictly_decreasing P ->
+  neuron_strictly_increasing P \/ neuron_strictly_decreasing P.
+Proof.
+  intros [[M|M]|M]; [left; now apply rises_strictly|right; now apply rises_strictly|assumption].
+Qed.
+
 Theorem thm_separable_monotone : objective_hidden_unpenalised P ->
-  neuron_strictly_increasing P \/ neuron_strictly_decreasing P ->
+  (neuron_increasing P \/ neuron_decreasing P) \/
+    neuron_strictly_increasing P \/ neuron_strictly_decreasing P ->
   data_linearly_separable P -> NO_BAD P.
-Proof. intros. apply no_slope_no_bad; auto. now apply slope_separable_monotone. Qed.
+Proof.
+  intros U M S. apply no_slope_no_bad; auto. apply slope_separable_monotone; auto.
+  now apply some_strictly_monotone.
+Qed.
 
 (** S4: every sample on which some u that separates weakly is strict is right. *)
 Theorem thm_core : objective_hidden_unpenalised P ->
@@ -132,6 +133,6 @@ Lemma slope_separable_one_sided : NO_SLOPE P.
 Proof. apply slope_separable_monotone; auto using unpenalised, strictly_monotone. Qed.
 
 Theorem thm_separable_one_sided : NO_BAD P.
-Proof. apply thm_separable_monotone; auto using unpenalised, strictly_monotone. Qed.
+Proof. apply thm_separable_monotone; auto using unpenalised. Qed.
 
 End Separable.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
-from theoremcheck.report.enclosures import interval_json
+from theoremcheck.report.enclosures import bound, interval_json
 from theoremcheck.report.minimum import decimal
 from theoremcheck.report.parameter_names import parameter_names
 from theoremcheck.report.pointwise.words import standing_sentence
@@ -72,7 +72,7 @@ def _certified(problem: Problem, found: Certified) -> dict[str, Json]:
     return {
         "rule": found.rule,
         "condition": found.fact.condition,
-        "distance": decimal(found.distance),
+        "distance": bound(found.distance),
         "radius": None if found.radius is None else rational_text(found.radius),
         "strict": found.strict,
         "flat_directions": len(found.held),
@@ -83,7 +83,7 @@ def _certified(problem: Problem, found: Certified) -> dict[str, Json]:
 
 def _without_errors(found: WithoutErrors) -> dict[str, Json]:
     return {
-        "distance": decimal(found.distance),
+        "distance": bound(found.distance),
         "radius": rational_text(found.box.radius),
         "strict": not found.held,
         "flat_directions": len(found.held),

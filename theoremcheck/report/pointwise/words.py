@@ -15,6 +15,7 @@ from theoremcheck.report.refutation import BAD_MEANS, flat_words, point_words, t
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.refusal import Reason
+from theoremcheck.verdict.points import flat_directions
 from theoremcheck.verdict.pointwise.evaluation import Evaluation, OnBreak
 from theoremcheck.verdict.pointwise.values import Along, Certified, Fall, PointReport, Standing
 from theoremcheck.verdict.values import BadMinimum
@@ -64,7 +65,7 @@ def _far(report: PointReport) -> str:
     fall = report.fall
     if fall is None or fall.step is None:
         return ""
-    return f" from place to place up to {plain(fall.step * max(map(abs, fall.direction)), 2)} away"
+    return f" from place to place up to {at_least(fall.step * max(map(abs, fall.direction)))} away"
 
 
 def _without_errors(report: PointReport) -> str:
@@ -101,7 +102,17 @@ def _certified(report: PointReport, found: Certified) -> str:
 def at_most(value: Fraction) -> str:
     """A short decimal at or above a positive rational."""
     unit = Fraction(10) ** (decimal_exponent(value) - 1)
-    return scientific(-(-value // unit) * unit, 2) if value < Fraction(1, 1000) else plain(-(-value // unit) * unit, 2)
+    return _short(-(-value // unit) * unit)
+
+
+def at_least(value: Fraction) -> str:
+    """A short decimal at or below a positive rational."""
+    unit = Fraction(10) ** (decimal_exponent(value) - 1)
+    return _short(value // unit * unit)
+
+
+def _short(value: Fraction) -> str:
+    return scientific(value, 2) if value < Fraction(1, 1000) else plain(value, 2)
 
 
 def why(report: PointReport) -> Iterator[str]:
@@ -145,7 +156,9 @@ def _strictness(problem: Problem, found: Certified) -> str:
         listed = _listed([names[k] for k in found.held])
         return f"It is a minimum with {flat_words(len(found.held))}; {rest}: {listed}"
     if isinstance(evidence, Box) and evidence.split:
-        return "It is strict in the narrower network; the copies of a neuron leave flat directions"
+        flat = flat_directions(evidence)
+        but = f" but for {flat_words(flat)}" if flat else ""
+        return f"It is strict in the narrower network{but}; the copies of a neuron leave flat directions"
     return f"Whether it is strict {found.rule} does not say"
 
 

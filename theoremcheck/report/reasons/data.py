@@ -28,6 +28,7 @@ SENTENCES: Final = MappingProxyType(
         "problem.weight_not_positive": "a sample weight that is not positive",
         "problem.dimensions_differ": "the samples differ in dimension",
         "problem.no_features": "the samples have no features",
+        "problem.not_frozen": "a problem is made of tuples and numbers that do not change: {found} is none of these",
         "problem.entry_not_exact": "an entry of a sample is not an exact rational",
         # What the checks of the data share.
         "data.abstract": "the dataset is abstract: nothing but its assumptions is known",

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TypeAlias
 
-from theoremcheck.trusted.frozen import ByFields, FrozenDict
+from theoremcheck.trusted.frozen import ByFields, FrozenDict, NoState
 
 Vector: TypeAlias = tuple[Fraction, ...]
 Cleared: TypeAlias = tuple[tuple[int, ...], int]
@@ -24,7 +24,7 @@ class Assumption:
     value: bool
 
 
-class Sample(tuple[Fraction, ...]):
+class Sample(NoState, tuple[Fraction, ...]):
     """A vector that remembers its cleared form: numerators over their least common denominator, in lowest terms."""
 
     @cached_property

@@ -6,23 +6,41 @@ Every proof takes for granted what is required here, so the kernel asks it of a 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
 from fractions import Fraction
 from itertools import combinations
+from typing import Any, Final, get_args
 
+from theoremcheck.trusted.problem.dataset import Sample
+from theoremcheck.trusted.problem.expr import Expr, Fn
 from theoremcheck.trusted.problem.model import (
     AbstractDataset,
     AnyBlock,
+    Assumption,
     Block,
     Dataset,
+    Frozen,
+    Function,
     Kind,
     Layer,
     Network,
+    Objective,
+    OpaqueFunction,
     Part,
+    Penalty,
     Piece,
     Problem,
     overlap,
 )
 from theoremcheck.trusted.refusal import require
+
+_PARTS: Final = frozenset(
+    {
+        *(Problem, Dataset, AbstractDataset, Assumption, Function, OpaqueFunction, *get_args(Expr)),
+        *(Network, Layer, Part, Frozen, Piece, Objective, Penalty),
+    }
+)
+_ENTRIES: Final = frozenset({Fraction, int, float, bool, str, type(None), Block, Kind, Fn})
 
 
 def check_well_formed(problem: Problem) -> None:
@@ -109,3 +127,21 @@ def _check_data(data: Dataset) -> None:
 def _exact(values: tuple[object, ...]) -> bool:
     """True if all are of the type Fraction: a float or a truth value would be computed with as if it were exact."""
     return all(type(value) is Fraction for value in values)
+
+
+def check_frozen_throughout(problem: Problem) -> None:
+    """Accept a problem made of the frozen classes of the model, tuples and numbers, and of no subclass of one.
+
+    What is established of a problem is believed for as long as it is there. A list in it could be another one by then,
+    and a subclass may answer differently whenever it is asked. Which numbers are exact is asked place by place.
+    """
+    stack: list[Any] = [problem]
+    while stack:
+        value = stack.pop()
+        kind = type(value)
+        if kind is tuple or kind is Sample:
+            stack += () if set(map(type, value)) == {Fraction} else value
+        elif kind in _PARTS:
+            stack += (getattr(value, entry.name) for entry in fields(value))
+        else:
+            require(kind in _ENTRIES, "problem.not_frozen", found=kind.__name__)

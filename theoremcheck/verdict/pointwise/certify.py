@@ -10,7 +10,7 @@ from typing import Final
 from theoremcheck.decide.minima.calm import certify_minimum
 from theoremcheck.decide.minima.given import exact_evidence
 from theoremcheck.decide.minima.ground import Ground
-from theoremcheck.decide.minima.parameters import parameters
+from theoremcheck.decide.minima.parameters import parameters, uncertainty
 from theoremcheck.decide.minima.simple import Freedom
 from theoremcheck.decide.minima.tight import tightened
 from theoremcheck.functions.floats import BeyondFloats, floats_propose
@@ -20,8 +20,6 @@ from theoremcheck.trusted.certificate import issue
 from theoremcheck.trusted.kernel.conditions import POINTS
 from theoremcheck.trusted.kernel.facts import Fact, establish
 from theoremcheck.trusted.minima.box import Box
-from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
-from theoremcheck.trusted.minima.point import Between
 from theoremcheck.trusted.problem.layout import Layout, flat
 from theoremcheck.trusted.problem.model import Dataset, Function, Problem, Vector
 from theoremcheck.trusted.refusal import Reason, Refusal
@@ -175,7 +173,8 @@ def _certified(subject: Subject, found: Fact, freedom: Freedom = Freedom.KEPT) -
         return None
     rule, facts = established
     evidence, layout = fact.evidence, Layout.of(problem)
-    tight = tightened(problem, fact.condition, evidence) if isinstance(evidence, Box) else evidence
+    tight = tightened(problem, fact.condition, evidence)
+    blur = uncertainty(problem, tight)
     place = layout.centre(flat(parameters(problem, tight)))
     distance = max((abs(a - b) for a, b in zip(place, point, strict=True)), default=Fraction(0))
     held = () if isinstance(evidence, Box) and evidence.split else held_places(evidence)
@@ -185,26 +184,13 @@ def _certified(subject: Subject, found: Fact, freedom: Freedom = Freedom.KEPT) -
         facts=facts,
         certificate=issue(problem, rule, facts),
         centre=tuple(place),
-        blur=_blur(tight),
-        distance=Fraction(0) if _is_still(subject, tight) else distance + _blur(tight),
+        blur=blur,
+        distance=Fraction(0) if _is_still(subject, tight) else distance + blur,
         radius=evidence.radius if isinstance(evidence, Box) else None,
         # With kinks Psi, below L, is strongly convex: between two kinks very close to each other L may be flat.
         strict=isinstance(evidence, Box) and not evidence.split and not evidence.kinks and not held,
         held=held,
     )
-
-
-def _blur(evidence: object) -> Fraction:
-    """By how much the minimum may lie off the numbers of its point."""
-    if isinstance(evidence, Box):
-        return evidence.radius
-    if isinstance(getattr(evidence, "constant", None), Between):
-        return Fraction(1, 10**60)
-    if isinstance(evidence, MultiplierMinimum) and isinstance(evidence.multipliers, Enclosed):
-        return evidence.multipliers.radius * max(
-            (sum(abs(vector[k]) for vector in evidence.multipliers.basis)
-             for k in range(len(evidence.multipliers.moving))), default=Fraction(0))  # fmt: skip
-    return Fraction(0)
 
 
 def _is_still(subject: Subject, evidence: object) -> bool:

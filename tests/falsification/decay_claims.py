@@ -1,0 +1,202 @@
+"""Minima that weight decay makes at 0, at the edge of what it can make: the kernel's answer against the threshold.
+
+The threshold is computed here once more, with many digits, from the slopes of every neuron on both sides of its bias;
+what is accepted is followed down along directions that gain most, and what lies below the threshold of a smooth neuron
+has to fall.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from random import Random
+
+from point_claims import CONTEXT, Case, Number, Wide, wide
+from point_claims import NEURONS as VALUES
+
+from theoremcheck.language import loads
+from theoremcheck.trusted.kernel.facts import Fact, establish
+from theoremcheck.trusted.minima.penalty import PenaltyMinimum
+from theoremcheck.trusted.minima.point import Exact, Neurons, Point, Units
+from theoremcheck.trusted.minima.reach import exactly
+from theoremcheck.trusted.problem.expr import Num
+from theoremcheck.trusted.problem.model import Problem
+from theoremcheck.trusted.refusal import Reason, Refusal
+
+Q = Fraction
+NEURONS = ("abs", "leaky_relu(1/3)", "linear", "relu", "softplus", "tanh")
+SLOPES = {"square": lambda z: 2 * (1 + z), "squared_hinge": lambda z: 2 * max(Q(0), 1 + z)}
+_LEAST = CONTEXT.mpf(1) / 100
+FACTORS = (Q(1, 2), Q(99, 100), Q(999999, 1000000), Q(1000001, 1000000), Q(101, 100), Q(2))
+
+
+def sides(neuron: str, bias: Fraction) -> tuple[Number, Number]:
+    """The left and the right slope."""
+    z = wide(bias)
+    match neuron:
+        case "softplus":
+            return (1 / (1 + CONTEXT.exp(-z)),) * 2
+        case "tanh":
+            return (1 - CONTEXT.tanh(z) ** 2,) * 2
+        case "linear":
+            return CONTEXT.mpf(1), CONTEXT.mpf(1)
+    low = {"abs": CONTEXT.mpf(-1), "leaky_relu(1/3)": CONTEXT.mpf(1) / 3, "relu": CONTEXT.mpf(0)}[neuron]
+    return (low if bias <= 0 else CONTEXT.mpf(1)), (low if bias < 0 else CONTEXT.mpf(1))
+
+
+@dataclass(frozen=True)
+class Decay:
+    """A problem with penalties A, B of a, w (and C of deep), and the point with f = c there."""
+
+    case: Case
+    outer: Fraction
+    inner: Fraction
+    deep: Fraction
+    biases: tuple[Fraction, ...]
+    constant: Fraction
+
+    @property
+    def problem(self) -> Problem:
+        terms = f"{self.outer} * l2(a) + {self.inner} * l2(w)"
+        terms += f" + {self.deep} * l2(deep)" if self.case.branches.get("deep") else ""
+        found = loads(f"{self.case.text()}\nobjective {{ regularizer = {terms} }}")
+        assert found.spec is not None, (self.case.text(), found.diagnostics)
+        return found.spec.problem
+
+    @property
+    def evidence(self) -> PenaltyMinimum:
+        case = self.case
+        groups = tuple(Neurons(1, exactly(Q(0)), (Q(0),) * case.dimension, bias) for bias in self.biases)
+        layers = case.branches.get("deep", ())
+        units = tuple(Units((Q(0),) * (1 if k else case.dimension), Q(0)) for k in range(len(layers)))
+        point = Point(exactly(self.constant) if case.output else None, groups, units, exactly(Q(0)) if layers else None)
+        return PenaltyMinimum(point, Exact(Num(self.constant)))
+
+    @property
+    def at(self) -> list[Number]:
+        """The parameters in order."""
+        biases = iter(self.biases)
+        return [
+            wide(self.constant if name == "a0" else next(biases) if name.startswith("b ") else Q(0))
+            for name in self.case.names
+        ]
+
+    def value(self, at: list[Number]) -> Number:
+        """L."""
+        share = {"a": self.outer, "w": self.inner}
+        found = self.case.value(at)
+        for name, entry in zip(self.case.names, at, strict=True):
+            block = name.split()[0]
+            factor = self.deep if block.startswith("deep") else share.get(block, Q(0))
+            found += wide(factor) * entry * entry
+        return found
+
+    def ask(self) -> Fact | Reason:
+        """What the kernel says."""
+        try:
+            return establish(self.problem, "minimum.decay", True, self.evidence)
+        except Refusal as refusal:
+            return refusal.reason
+
+
+def threshold(case: Case, constant: Fraction, neuron: str, bias: Fraction) -> Number:
+    """(k K / W)^2 / 4: the product of the two coefficients has to be larger."""
+    plus, minus = (sum(w for _, y, w in case.samples if y == label) for label in (1, -1))
+    dimension = case.dimension
+    mean = [sum(y * w / (plus if y > 0 else minus) * x[k] for x, y, w in case.samples) for k in range(dimension)]
+    lengths = sum(
+        wide(w / (plus if y > 0 else minus)) * CONTEXT.sqrt(wide(sum(e * e for e in x))) for x, y, w in case.samples
+    )
+    left, right = sides(neuron, bias)
+    difference = CONTEXT.sqrt(wide(sum((e * e for e in mean), Q(0))))
+    spread = abs(left + right) * difference / 2 + abs(left - right) * lengths / 2
+    gain = wide(minus * SLOPES[case.loss](constant)) * spread / wide(plus + minus)
+    return gain * gain / 4
+
+
+def _near(value: Number, factor: Fraction) -> Fraction:
+    return Q(int(value * 10**15), 10**15) * factor + Q(1, 10**20)
+
+
+def drawn(random: Random) -> tuple[Decay, bool]:
+    """A problem whose coefficients lie at the threshold or near it, and whether they are above all thresholds."""
+    d = random.choice((1, 2))
+    signs = (1, -1, random.choice((1, -1)), random.choice((1, -1)))
+    samples = tuple(
+        (tuple(Q(random.randint(-2, 2)) for _ in range(d)), y, Q(random.choice((1, 1, 2, 3)))) for y in signs
+    )
+    hidden, neuron = random.random() < 0.6, random.choice(NEURONS)
+    layer = Wide((random.choice(NEURONS),) * random.choice((1, 2)), hidden)
+    deep = (layer,) * random.choice((0, 0, 1, 1, 2))
+    case = Case((neuron,) * random.choice((1, 2)), hidden, True, {"deep": deep, "beside": ()}, samples,
+                random.choice(sorted(SLOPES)), ())  # fmt: skip
+    plus, minus = (sum(w for _, y, w in samples if y == label) for label in (1, -1))
+    constant = (plus - minus) / (plus + minus)
+    biases = tuple(Q(random.choice((0, 0, 1, -1, 2))) if hidden else Q(0) for _ in case.shortcut)
+    top = max(threshold(case, constant, neuron, bias) for bias in biases)
+    factor, share = random.choice(FACTORS), Q(random.choice((1, 1, 3, 10)), random.choice((1, 2, 7)))
+    product_of = _near(max(top, _LEAST), factor)  # what decays little is a minimum in a tiny neighbourhood only
+    deep_factor = random.choice(FACTORS)
+    needed = threshold(case, constant, deep[0].units[0], Q(0)) if len(deep) == 1 else CONTEXT.mpf(0)
+    own = Q(int(CONTEXT.sqrt(wide(_near(max(needed, _LEAST), deep_factor))) * 10**15) + 1, 10**15)
+    found = Decay(case, share, product_of / share, own, biases, constant)
+    above = wide(found.outer * found.inner) > top and wide(own * own) > needed
+    return found, bool(above)
+
+
+def falls(decay: Decay, random: Random, tries: int = 40) -> bool:
+    """True if L is lower somewhere near, along the ways on which a penalty is outweighed first."""
+    at, names = decay.at, decay.case.names
+    here, reach = decay.value(at), CONTEXT.mpf(10) ** -9
+    ways = list(_ways(decay, random, tries))
+    for way in ways:
+        moved = [entry + reach * way.get(name, 0) for name, entry in zip(names, at, strict=True)]
+        if decay.value(moved) < here - CONTEXT.mpf(10) ** -45:
+            return True
+    return False
+
+
+def _ways(decay: Decay, random: Random, tries: int) -> Iterator[dict[str, Number]]:
+    case = decay.case
+    deep = case.branches.get("deep", ())
+    plus, minus = (sum(w for _, y, w in case.samples if y == label) for label in (1, -1))
+    mean = [
+        wide(sum(y * w / (plus if y > 0 else minus) * x[k] for x, y, w in case.samples)) for k in range(case.dimension)
+    ]
+    size = CONTEXT.sqrt(sum(e * e for e in mean))
+    straight = [[s * e / size for e in mean] for s in (1, -1)] if size else []
+    turned = [[CONTEXT.mpf(random.gauss(0, 1)) for _ in mean] for _ in range(tries)]
+    for row, sign in product([*straight, *turned], (1, -1)):
+        length = CONTEXT.sqrt(sum(e * e for e in row))
+        unit = [e / length for e in row]
+        ratio = CONTEXT.sqrt(wide(decay.outer / decay.inner))  # A a^2 = B |w|^2
+        shift = random.choice((0, 0, 1, -1, 0.3)) if case.hidden else 0
+        level = VALUES[case.shortcut[0]](wide(decay.biases[0]))
+        inner = {f"w 0 {k}": ratio * e for k, e in enumerate(unit)}
+        yield {"a0": -sign * level, "a 0": CONTEXT.mpf(sign), **inner, "b 0": shift * ratio}
+        if len(deep) == 1:
+            level = VALUES[deep[0].units[0]](CONTEXT.mpf(0))
+            inner = {f"deep.1.weights 0 {k}": e for k, e in enumerate(unit)}
+            yield {"a0": -sign * level, "deep.output 0": CONTEXT.mpf(sign), **inner}
+        yield {name: CONTEXT.mpf(random.gauss(0, 1)) for name in case.names if name != "a0"}
+
+
+def objections(random: Random) -> tuple[str, list[str]]:
+    """The kernel's answer to one claim, and what is wrong with it."""
+    decay, above = drawn(random)
+    found = decay.ask()
+    wrong = []
+    if isinstance(found, Fact):
+        if not above:
+            wrong.append("accepted below the threshold")
+        if falls(decay, random):
+            wrong.append("accepted, and L falls")
+        return "accepted", wrong
+    if above:
+        wrong.append(f"refused above the threshold: {found}")
+    smooth = all(left == right for left, right in (sides(decay.case.shortcut[0], b) for b in decay.biases))
+    if found.code == "penalty.small" and smooth and len(set(decay.biases)) == 1 and not falls(decay, random):
+        wrong.append("refused below the threshold, and L does not fall")
+    return found.code, wrong

@@ -1,0 +1,21 @@
+"""Weight decay at its threshold: what is accepted is a minimum, and what is refused is none where s is smooth."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from random import Random
+
+from decay_claims import objections
+
+COUNT = int(os.environ.get("THEOREMCHECK_ATTACKS", "120"))
+
+
+def test_decay_outweighs_what_it_is_said_to_outweigh() -> None:
+    tally = Counter[str]()
+    for seed in range(COUNT):
+        kind, wrong = objections(Random(f"decay {seed}"))
+        assert wrong == [], seed
+        tally[kind] += 1
+    assert set(tally) == {"accepted", "penalty.small", "penalty.deep_small"}
+    assert min(tally.values()) > COUNT // 20, tally
