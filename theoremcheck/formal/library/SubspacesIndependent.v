@@ -3,6 +3,7 @@
 From Coq Require Import Reals List Lia Lra Bool Classical.
 From TheoremCheck Require Import
   Setting Conditions Linear SecondOrder Vary Stationary Descent SubspacesMoves Subspaces.
+From TheoremCheck Require Kinds.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -467,7 +468,7 @@ Hypothesis network_balance :
   ((neuron_increasing P \/ neuron_decreasing P) /\ data_origin_outside_hulls P).
 Hypothesis network_width_independent : network_width_independent P.
 
-Theorem no_slope_subspaces_independent : NO_SLOPE P.
+Theorem no_slope_subspaces_independent : Kinds.NO_SLOPE P.
 Proof.
   intros t M e He.
   destruct (trainable P network_neurons_trained) as [a w].
@@ -481,6 +482,6 @@ Proof.
 Qed.
 
 Theorem thm_subspaces_independent : NO_BAD P.
-Proof. exact (no_slope_no_bad P loss_active no_slope_subspaces_independent). Qed.
+Proof. exact (Kinds.no_slope_no_bad P no_slope_subspaces_independent loss_active). Qed.
 
 End Independence.
