@@ -49,6 +49,17 @@ Definition some_balance (P : problem) : Prop :=
   network_output_bias P \/ neuron_signed P \/
   ((neuron_increasing P \/ neuron_decreasing P) /\ data_origin_outside_hulls P).
 
+(** Span exclusion for one class: some v is orthogonal to the other one, and to none of its members. *)
+Lemma cut_label P : data_span_exclusion P -> forall label, exists v, forall e, In e (data P) ->
+  (positive_label e = label -> dot P v e <> 0) /\ (positive_label e <> label -> dot P v e = 0).
+Proof.
+  intros [[v [V1 V2]] [u [U1 U2]]] label. unfold positive, negative in *. destruct label.
+  - exists v. intros e He. split; [auto|]. intros N. apply V1; [assumption|].
+    destruct (positive_label e); congruence.
+  - exists u. intros e He. split; [auto|]. intros N. apply U1; [assumption|].
+    destruct (positive_label e); congruence.
+Qed.
+
 Section Point.
 
 Variable P : problem.

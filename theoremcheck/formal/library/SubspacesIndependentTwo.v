@@ -3,7 +3,7 @@
 From Coq Require Import Reals List Lia Lra Bool Classical.
 From TheoremCheck Require Import
   Setting Conditions Linear SecondOrder Vary Stationary Descent SubspacesMoves Subspaces
-  SubspacesIndependent.
+  SubspacesPair SubspacesIndependent.
 From TheoremCheck Require Kinds.
 Import ListNotations.
 Open Scope R_scope.
