@@ -185,7 +185,7 @@ Lemma solve_forms N (form : sample -> nat -> R) (lift : sample -> Prop) points r
   exists c, (exists k, (k < N)%nat /\ c k <> 0) /\
     forall e, In e (data P) -> lift e -> E c e = 0.
 Proof.
-  intros E few cover labels same_form relation cases H0 L0 S0.
+  intros E few cover labels same_form relation cases H0 L0 S0. clear unit curved.
   destruct (cover r0 H0 L0) as [r1 [R1 E01]].
   destruct (in_split _ _ R1) as [before [after split]].
   destruct (nonzero_solution N (map form (before ++ after))) as [c [nonzero solution]].
