@@ -1,7 +1,6 @@
 (** * First-order conditions at a local minimum
 
-    lemma.first_order, lemma.idle_slope and lemma.slope_zero, for the proofs of
-    thm.subspaces. A point is [least] if it is admissible and no point near it
+    lemma.first_order and lemma.idle_slope, for the proofs of thm.subspaces. A point is [least] if it is admissible and no point near it
     has a smaller loss on the data; a local minimum is. *)
 
 From Coq Require Import Reals List Lia Lra Bool.
@@ -357,22 +356,3 @@ Qed.
 End Trained.
 
 End Stationary.
-
-(** ** lemma.slope_zero
-
-    The conclusion that the proofs reach: at a local minimum the loss has slope
-    0 at every sample. *)
-
-Definition NO_SLOPE (P : problem) : Prop :=
-  forall t, local_min P t -> forall e, In e (data P) -> derivable_pt_lim (ell P) (z P t e) 0.
-
-Lemma no_slope_no_bad P : loss_active P -> NO_SLOPE P -> NO_BAD P.
-Proof.
-  intros active H t M. unfold training_error. rewrite over_zero; [unfold Rdiv; ring|].
-  intros e He. assert (D := H t M e He).
-  assert (N : z P t e < 0).
-  { apply Rnot_le_lt. intros Hz. destruct (active _ Hz) as [[k [r [Hk [Hr B]]]] _].
-    assert (k <= 0); [|lra]. now apply (derivative_above (ell P) (z P t e) _ k r Hr). }
-  destruct (Req_EM_T (y e) (sgn (f P t e))) as [|W]; [reflexivity|]. contradict W.
-  unfold z, y, sgn in *. destruct (positive_label e), (Rle_dec 0 (f P t e)); lra.
-Qed.

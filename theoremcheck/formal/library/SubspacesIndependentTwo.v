@@ -3,7 +3,8 @@
 From Coq Require Import Reals List Lia Lra Bool Classical.
 From TheoremCheck Require Import
   Setting Conditions Linear SecondOrder Vary Stationary Descent SubspacesMoves Subspaces
-  SubspacesIndependent.
+  SubspacesPair SubspacesIndependent.
+From TheoremCheck Require Kinds.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -207,7 +208,7 @@ Hypothesis network_balance :
   ((neuron_increasing P \/ neuron_decreasing P) /\ data_origin_outside_hulls P).
 Hypothesis network_width_independent_two : network_width_independent_two P.
 
-Theorem no_slope_subspaces_independent_two : NO_SLOPE P.
+Theorem no_slope_subspaces_independent_two : Kinds.NO_SLOPE P.
 Proof.
   destruct network_width_independent_two as [three|[width_two two]].
   { apply no_slope_subspaces_independent; try assumption. now left. }
@@ -235,6 +236,6 @@ Proof.
 Qed.
 
 Theorem thm_subspaces_independent_two : NO_BAD P.
-Proof. exact (no_slope_no_bad P loss_active no_slope_subspaces_independent_two). Qed.
+Proof. exact (Kinds.no_slope_no_bad P no_slope_subspaces_independent_two loss_active). Qed.
 
 End IndependentTwo.
