@@ -80,7 +80,8 @@ Qed.
 Lemma plus_weight : over (data P) (fun e => if positive_label e then share e * 1 else 0) = W_plus P.
 Proof. apply lsum_ext. intros e _. destruct (positive_label e); ring. Qed.
 
-Lemma minus_weight : over (data P) (fun e => if positive_label e then 0 else share e * 1) = W_minus P.
+Lemma minus_weight : over (data P) (fun e => if positive_label e then 0 else share e * 1) = W_minus
+  P.
 Proof. apply lsum_ext. intros e _. destruct (positive_label e); simpl; ring. Qed.
 
 (** sum_i q_i = 0 and sum_i q_i (w . (x_i - mean)) = 0. *)
@@ -165,7 +166,8 @@ Qed.
 
 Lemma b'_t : b' t = b0.
 Proof.
-  unfold b'. rewrite sum_of_zeros; [unfold b0; ring|]. intros k Hk. rewrite w_zero by exact Hk. ring.
+  unfold b'. rewrite sum_of_zeros; [unfold b0; ring|]. intros k Hk. rewrite w_zero by exact Hk.
+  ring.
 Qed.
 
 Lemma u_t e : u e t = 0.
@@ -456,7 +458,8 @@ Proof.
       + / 2 * (l2 (- y e * c) * (g T + a0 * s1 b0 * u e T)^2 + q e * a0 * s2 b0 * (u e T)^2)
       - kappa / 2 * ((g T)^2 + (u e T)^2)))
     <= over (data P) (fun e => share e * ell P (z P T e))).
-  { apply lsum_le. intros e He. apply Rmult_le_compat_l; [left; apply share_positive|]. exact (H e He). }
+  { apply lsum_le. intros e He. apply Rmult_le_compat_l; [left; apply share_positive|].
+    exact (H e He). }
   apply Rle_trans with (2 := Hsum).
   pose proof (definite (g T) (fun k => T (W 0 k))) as Hdef.
   change (kappa * over (data P) (fun e => share e * ((g T)^2 + (u e T)^2))

@@ -24,7 +24,8 @@ Proof. intros H. exists 1. split; [lra|]. apply H. lra. Qed.
 Lemma small_plus F G n : small F n -> small G n -> small (fun t => F t + G t) n.
 Proof.
   intros HF HG e He.
-  apply nearby_mono with (2 := nearby_and _ _ _ _ _ _ (HF (e / 2) ltac:(lra)) (HG (e / 2) ltac:(lra))).
+  apply nearby_mono with (2 := nearby_and _ _ _ _ _ _ (HF (e / 2) ltac:(lra)) (HG (e / 2)
+    ltac:(lra))).
   intros t _ [H1 H2]. eapply Rle_trans; [apply Rabs_triang|]. lra.
 Qed.
 
