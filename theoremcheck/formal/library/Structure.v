@@ -9,8 +9,12 @@ Import ListNotations.
 Ltac member :=
   lazymatch goal with
   | |- In _ (_ ++ _) => apply in_or_app; first [ left; solve [member] | right; solve [member] ]
-  | |- In _ (flat_map _ _) =>
-      apply in_flat_map; eexists; split; [ apply in_seq; split; [ apply le_0_n | simpl; lia ] | member ]
+  | |- In ?place (flat_map ?f _) =>
+      apply in_flat_map;
+      lazymatch place with
+      | Weight _ _ ?u _ => exists u
+      end;
+      split; [ apply in_seq; simpl in *; lia | member ]
   | |- In _ (map _ _) => apply in_map, in_seq; simpl in *; lia
   | |- In ?place (deep_trained ?P) =>
       let Q := eval red in P in
