@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from theoremcheck.formal.kernel_file import machine_checked
+from theoremcheck.formal.kernel_file import conclusion, machine_checked
 from theoremcheck.formal.leaves import leaf
 from theoremcheck.formal.problem import SUBJECT, NotCovered, definitions
 from theoremcheck.formal.text import name
@@ -38,7 +38,8 @@ _HEAD: Final = """\
      coqc -Q LIBRARY TheoremCheck FILE.v *)
 
 From Coq Require Import Reals List ZArith Lia Lra.
-From TheoremCheck Require Import Setting Conditions Checks Functions Kernel.
+From TheoremCheck Require Import Setting Conditions Kinds Checks ChecksWidths ChecksAverages
+  ChecksRelations Structure Formulas Calculus Smooth Power Signs Pieces Shapes Leaves Kernel.
 Import ListNotations.
 Open Scope R_scope.
 """
@@ -82,8 +83,9 @@ def _file(problem: Problem, outcome: Outcome, goal: str, definitions: list[str],
             parts.append(f"Lemma {lemma(condition)} : {head}.\nProof.\n  {script}\nQed.")
     term = _term(statement.premise, outcome.statuses)
     parts.append(
-        f"Theorem {THEOREM} : {statement.conclusion.name} {SUBJECT}.\n"
-        f"Proof.\n  exact ({name(goal)} {SUBJECT}\n    {term}).\nQed."
+        f"Lemma samples : well_formed {SUBJECT}.\nProof. discriminate. Qed.\n\n"
+        f"Theorem {THEOREM} : {conclusion(statement, SUBJECT)}.\n"
+        f"Proof.\n  exact ({name(goal)} {SUBJECT} samples\n    {term}).\nQed."
     )
     parts.append(f"Print Assumptions {THEOREM}.")
     known = f"by the Python kernel: {', '.join(left)}" if left else "every premise is proved below"

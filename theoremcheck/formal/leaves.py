@@ -15,8 +15,8 @@ from typing import Any, Final, TypeAlias
 from flint import fmpq, fmpq_mat
 
 from theoremcheck.formal.algebra import dual_vectors, echelon, projection
-from theoremcheck.formal.functions import deep_defined, function_leaf
 from theoremcheck.formal.problem import SUBJECT
+from theoremcheck.formal.shapes import deep_defined, function_leaf
 from theoremcheck.formal.text import integers, listed
 from theoremcheck.trusted.data.core import OffCore
 from theoremcheck.trusted.data.exact import clear, product_signs
@@ -234,6 +234,9 @@ _LESS: Final = "apply PeanoNat.Nat.leb_le; reflexivity."
 _TRAINED: Final = "repeat split; solve [reflexivity | left; reflexivity | right; intros; reflexivity]."
 
 
+_EACH: Final = "repeat (destruct H as [H | H]; [inversion H; subst; first [exact I | lra] |]); contradiction"
+
+
 def _script(text: str) -> Leaf:
     return lambda problem, evidence: text
 
@@ -293,6 +296,7 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "network.hidden_trainable": _hidden_trainable,
         "network.chain": _chain,
         "objective.unregularised": _script("intros c p H; simpl in H; intuition congruence."),
+        "objective.hidden_unpenalised": _script(f"intros c p H; simpl in H. {_EACH}."),
     }
 )
 """By condition: the proof that it holds."""

@@ -302,6 +302,30 @@ _ENTRIES = (
         HERE,
     ),
     Entry(
+        "thm.core", "the samples off the core are right",
+        "The hypotheses of thm.separable.monotone without separability. Let F be the core, the largest support of m >="
+        " 0 with sum m_i y_i X_i = 0. At every local minimum all samples off F are right, so the training error is at"
+        " most the share of F.",
+        "By Farkas some u has y_i (u . X_i) >= 0 for all i, and > 0 exactly off F. lemma.monotone_descent gives q_i = 0"
+        " there, lemma.slope_zero ends it. Nothing is said of the samples of F: rule.hull refutes there.",
+        HERE,
+    ),
+    Entry(
+        "thm.core_vacuous", "no local minimum where the core is not everything",
+        "If s is strictly monotone, l is C^1 with l' > 0 everywhere, and some u has y_i (u . X_i) >= 0 for all i and >"
+        " 0 for some i, L has no local minimum.",
+        "lemma.monotone_descent gives q_i = 0 for such an i, but l' > 0 makes every q_i positive.",
+        HERE,
+    ),
+    Entry(
+        "thm.global", "every local minimum is a global one",
+        "If thm.separable, thm.subspaces, thm.circuit or thm.quadratic applies, l is convex and L has no regulariser,"
+        " every local minimum of L is a global minimum.",
+        "The proofs show that all slopes l'(z_i) are 0 at a local minimum; a convex l is minimal there, so each term of"
+        " L is as small as it can be.",
+        HERE,
+    ),
+    Entry(
         "thm.vacuous", "no local minimum at all (T0)",
         "If thm.separable, thm.subspaces, thm.circuit or thm.quadratic applies and l' > 0 everywhere, L has no "
         "local minimum: its infimum is approached at infinity only. The theorem then holds vacuously.",

@@ -81,6 +81,12 @@ Proof.
   intros [[M|M]|M]; [left; now apply rises_strictly|right; now apply rises_strictly|assumption].
 Qed.
 
+Lemma slope_separable_any : objective_hidden_unpenalised P ->
+  (neuron_increasing P \/ neuron_decreasing P) \/
+    neuron_strictly_increasing P \/ neuron_strictly_decreasing P ->
+  data_linearly_separable P -> NO_SLOPE P.
+Proof. intros U M S. apply slope_separable_monotone; auto. now apply some_strictly_monotone. Qed.
+
 Theorem thm_separable_monotone : objective_hidden_unpenalised P ->
   (neuron_increasing P \/ neuron_decreasing P) \/
     neuron_strictly_increasing P \/ neuron_strictly_decreasing P ->
@@ -92,10 +98,11 @@ Qed.
 
 (** S4: every sample on which some u that separates weakly is strict is right. *)
 Theorem thm_core : objective_hidden_unpenalised P ->
-  neuron_strictly_increasing P \/ neuron_strictly_decreasing P ->
+  (neuron_increasing P \/ neuron_decreasing P) \/
+    neuron_strictly_increasing P \/ neuron_strictly_decreasing P ->
   RIGHT_ON P (fun e => ~ core P e).
 Proof.
-  intros Pen Mono t Min e I N. apply slope_zero; [assumption|].
+  intros Pen M t Min e I N. pose proof (some_strictly_monotone M) as Mono. apply slope_zero; [assumption|].
   apply not_all_ex_not in N. destruct N as [u N].
   assert (Wk : weakly_separates P u) by (apply NNPP; intros W; apply N; intros; contradiction).
   assert (Nz : dot P u e <> 0) by (intros E; apply N; auto).
@@ -105,11 +112,12 @@ Qed.
 
 (** C4: where l' > 0 everywhere and the core is not everything, there is no local minimum. *)
 Theorem thm_core_vacuous : objective_hidden_unpenalised P ->
-  neuron_strictly_increasing P \/ neuron_strictly_decreasing P ->
+  (neuron_increasing P \/ neuron_decreasing P) \/
+    neuron_strictly_increasing P \/ neuron_strictly_decreasing P ->
   loss_increasing P -> data_weakly_separable P -> NO_MINIMUM P.
 Proof.
-  intros Pen Mono [_ Inc] [u [Wk [e [I S]]]] t Min.
-  assert (0 < 0); [|lra].
+  intros Pen M [_ Inc] [u [Wk [e [I S]]]] t Min.
+  pose proof (some_strictly_monotone M) as Mono. assert (0 < 0); [|lra].
   apply (active_slope P (z P t e)); [apply Inc|now apply (slope_off_core Pen Mono u)].
 Qed.
 

@@ -106,6 +106,32 @@ Proof.
       [apply Sq|apply Iq]; lra.
 Qed.
 
+Lemma climbs_strictly p a b : a < b ->
+  (forall c, a <= c <= b -> smooth 0 p c) ->
+  (forall c, a < c < b -> smooth 1 p c /\ rising p c) -> value p a < value p b.
+Proof.
+  intros Hab S0 S1. destruct (mean_value p a b Hab S0 ltac:(intros; apply S1; assumption))
+    as [c [Hc E]].
+  destruct (S1 c Hc) as [_ N]. unfold rising in N. nra.
+Qed.
+
+(** The slope may be 0 at breaks: at a zero of the slope there is one, between equal pieces. *)
+Theorem strictly_increasing_pieces g e r :
+  each (equal g) e r -> each (smooth 0) e r -> inside (smooth 1) e r -> inside rising e r ->
+  strictly_increasing g.
+Proof.
+  intros G S0 S1 H. apply strictly_increasing_local. intros v.
+  destruct (both_sides g _ _ e r v G S0 (inside_and _ _ r None e S1 H))
+    as [[p [d [Hd [Gp [Sp Ip]]]]] [q [d' [Hd' [Gq [Sq Iq]]]]]].
+  split; [exists d|exists d']; (split; [assumption|]); intros h Hh.
+  - pose proof (Gp 0 ltac:(lra)) as E. rewrite shift_0 in E. rewrite E, Gp by lra.
+    apply climbs_strictly; [lra| |]; intros c Hc; replace c with (v + (c - v)) by ring;
+      [apply Sp|apply Ip]; lra.
+  - pose proof (Gq 0 ltac:(lra)) as E. rewrite shift_0' in E. rewrite E, Gq by lra.
+    apply climbs_strictly; [lra| |]; intros c Hc; replace c with (v - (v - c)) by ring;
+      [apply Sq|apply Iq]; lra.
+Qed.
+
 (** ** Convex *)
 
 Definition slopes_rise (p q : formula) (b : R) : Prop := value (slope p) b <= value (slope q) b.

@@ -54,6 +54,8 @@ class Conclusion(Enum):
     NO_BAD = "every local minimum of L has training error 0"
     NO_MINIMUM = "L has no local minimum at all"
     BAD = "L has a local minimum with training error > 0"
+    GLOBAL = "every local minimum of L is a global minimum of L"
+    ERROR_AT_MOST = "at every local minimum of L all samples off the core are right"
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,20 @@ _STATEMENTS = (
         _all(_any("thm.separable thm.subspaces thm.circuit thm.quadratic"), "loss.increasing"),
         Conclusion.NO_MINIMUM,
     ),
+    Statement(
+        "thm.core_vacuous",
+        _all("lemma.monotone_descent loss.increasing data.weakly_separable"),
+        Conclusion.NO_MINIMUM,
+    ),
+    # Graded forms: the samples off the core; the value of L.
+    Statement(
+        "thm.core", _all("lemma.monotone_descent lemma.slope_zero data.weakly_separable"), Conclusion.ERROR_AT_MOST
+    ),
+    Statement(
+        "thm.global",
+        _all(_any("thm.separable thm.subspaces thm.circuit thm.quadratic"), "loss.convex objective.unregularised"),
+        Conclusion.GLOBAL,
+    ),
     # Refutations. Lemmas first.
     _step("lemma.formulas", "loss.defined neuron.defined network.deep_defined"),
     _step("lemma.support", "lemma.formulas loss.convex"),
@@ -241,8 +257,14 @@ _STATEMENTS = (
 STATEMENTS: Final = MappingProxyType({statement.id: statement for statement in _STATEMENTS})
 """Every statement by id."""
 
-THEOREMS: Final = ("thm.separable", "thm.subspaces", "thm.circuit", "thm.quadratic", "thm.affine_piece", "thm.vacuous")
+THEOREMS: Final = (
+    *("thm.separable", "thm.subspaces", "thm.circuit", "thm.quadratic", "thm.affine_piece", "thm.vacuous"),
+    *("thm.core_vacuous", "thm.core", "thm.global"),
+)
 """The theorems that a verdict names, strongest reading first where several apply."""
+
+VACUOUS: Final = tuple(entry.id for entry in _STATEMENTS if entry.conclusion is Conclusion.NO_MINIMUM)
+"""The statements that conclude that there is no local minimum."""
 
 RULES: Final = tuple(entry.id for entry in _STATEMENTS if entry.conclusion is Conclusion.BAD)
 """The refutation rules, in the order in which a verdict prefers them."""

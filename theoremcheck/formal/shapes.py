@@ -1,0 +1,372 @@
+"""The proof, in Coq, that the neuron or the loss of the problem has a property: of its pieces, as the kernel splits it.
+
+The theorems are those of ``library/Pieces.v`` and ``Shapes.v``, the tactics those of ``Leaves.v``. Where a sign needs
+the normal form of a derivative, that is handed over as a formula, and Coq proves that the two are equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import partial
+from types import MappingProxyType
+from typing import Final
+
+from theoremcheck.formal.functions import NotTranslated, domain, rational, value
+from theoremcheck.formal.text import listed
+from theoremcheck.formal.trees import tree
+from theoremcheck.trusted.functions.breaks import Break
+from theoremcheck.trusted.functions.normal import normalise
+from theoremcheck.trusted.functions.pieces import Pieces, split
+from theoremcheck.trusted.functions.quotients import Normal, coefficients, exp_scale, factors, poly_expr, used
+from theoremcheck.trusted.functions.shape import LowerBound, Piece, Signs, Witness
+from theoremcheck.trusted.functions.slopes import nth_derivative
+from theoremcheck.trusted.kernel.facts import Fact
+from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.problem.expr import Expr, Num, Z, mul, neg, num, power, sub, substitute
+from theoremcheck.trusted.problem.model import Function, Problem
+from theoremcheck.trusted.refusal import Refusal
+
+
+@dataclass(frozen=True)
+class Split:
+    """A function as Coq has it, and its pieces: trees, and the breaks between them."""
+
+    expr: Expr
+    pieces: Pieces
+    opposite: bool = False
+    """Whether it is the function times -1."""
+
+    @property
+    def text(self) -> str:
+        """The function."""
+        return f"(fun v => {'- ' * self.opposite}{value(self.expr)})"
+
+    @property
+    def trees(self) -> str:
+        """The first piece, and the list of the breaks with the pieces after them."""
+        first, *others = map(self.tree, self.pieces.pieces)
+        later = [f"({rational(point)}, {part})" for point, part in zip(self.pieces.points, others, strict=True)]
+        return f"{first} {listed(later)}"
+
+    def tree(self, piece: Expr) -> str:
+        """One of the pieces."""
+        return f"(F_mul (F_num (-1) 1) {tree(piece)})" if self.opposite else tree(piece)
+
+    def derivative(self, piece: Expr, order: int) -> Expr:
+        """A derivative of one of the pieces."""
+        found = nth_derivative(piece, order)
+        return neg(found) if self.opposite else found
+
+
+def function_leaf(problem: Problem, fact: Fact) -> str | None:
+    """The proof script that a condition on the neuron or the loss has its status; None where there is none."""
+    block, _, condition = fact.condition.partition(".")
+    function = problem.neuron if block == "neuron" else problem.loss
+    way = (_HOLDS if fact.status is Status.HOLDS else _FAILS).get(condition)
+    if way is None or not isinstance(function, Function):
+        return None
+    try:
+        return way(function.expr, fact.evidence)
+    except (Refusal, NotTranslated):
+        return None
+
+
+def deep_defined(problem: Problem, _: object) -> str | None:
+    """The proof script that the deep part is defined: each of its neurons is."""
+    if not problem.network.layers:
+        return "intros t v; exact I."
+    found = []
+    for neuron in problem.network.neurons:
+        if not isinstance(neuron, Function):
+            return None
+        found.append(f"change (forall v : R, {domain(neuron.expr)}); domains")
+    return f"intros t v. apply branches_defined_by. units ltac:(first [ {' | '.join(found)} ])."
+
+
+# --- pieces -------------------------------------------------------------------------------------------------------
+
+
+def _split(expr: Expr, *, opposite: bool = False) -> Split:
+    return Split(expr, split(expr), opposite)
+
+
+def _applied(theorem: str, function: Split, *goals: str) -> str:
+    """The theorem for the pieces of the function; each goal that it leaves is closed by its tactic."""
+    return f"apply ({theorem} {function.text} {function.trees});\n  [ {' | '.join(goals)} ]."
+
+
+def _signs(function: Split, order: int, shift: Fraction = Fraction(0)) -> str:
+    """The tactic for a sign of a derivative on each piece, from the parts of the formula or of its normal form."""
+    parts = []
+    for piece in function.pieces.pieces:
+        ways = ["(written; sign)"]
+        try:
+            normal = normalise(sub(function.derivative(piece, order), Num(shift)))
+            ways.append(f"sign_as {tree(_factored(normal))} {_unit(normal)}")
+        except (Refusal, NotTranslated):
+            pass
+        parts.append(f"first [ {' | '.join(ways)} ]")
+    return f"pieces; [ {' | '.join(parts)} ]"
+
+
+def _factored(normal: Normal) -> Expr:
+    """The quotient as a product of powers."""
+    if normal.is_zero:
+        return num(0)
+    top, above = factors(normal.numerator)
+    bottom, below = factors(normal.denominator)
+    parts = [power(poly_expr(part, normal.generators), count) for part, count in above]
+    parts += [power(power(poly_expr(part, normal.generators), count), -1) for part, count in below]
+    return mul((Num(top / bottom), *parts))
+
+
+def _unit(normal: Normal) -> str:
+    """The argument of the exponential that the others are powers of; z where there is none."""
+    for generator in normal.generators:
+        if exp_scale(generator) is not None:
+            (arg,) = (generator.arg,) if hasattr(generator, "arg") else (Z,)
+            return value(arg)
+    return "v"
+
+
+_Way = Callable[[Expr, object], str | None]
+
+
+def _changed(goal: str, script: str) -> str:
+    return f"change ({goal}).\n  {script}"
+
+
+# --- smooth -------------------------------------------------------------------------------------------------------
+
+
+def _defined(expr: Expr, _: object) -> str:
+    return f"change (forall v : R, {domain(expr)}). domains."
+
+
+def _smooth(order: int) -> _Way:
+    def way(expr: Expr, _: object) -> str:
+        function = _split(expr)
+        goals = ["agrees", "smooths", "fits", *["fits"] * order]
+        return _changed(f"c{order} {function.text}", _applied(f"c{order}_pieces", function, *goals))
+
+    return way
+
+
+# --- monotone, convex ---------------------------------------------------------------------------------------------
+
+
+def _increasing(expr: Expr, _: object, *, opposite: bool = False) -> str:
+    function = _split(expr, opposite=opposite)
+    script = _applied("increasing_pieces", function, "agrees", "smooths", _signs(function, 1))
+    return _changed(f"increasing_fn {function.text}", script)
+
+
+def _active(expr: Expr, _: object) -> str:
+    function = _split(expr)
+    goal = f"forall v : R, 0 <= v -> rises_after {function.text} v /\\ rises_before {function.text} v"
+    return _changed(goal, _applied("active_pieces", function, "agrees", "smooths", _signs(function, 1)))
+
+
+def _nondecreasing(expr: Expr, _: object) -> str:
+    function = _split(expr)
+    goal = f"forall u v : R, u <= v -> {function.text} u <= {function.text} v"
+    goals = ("agrees", "smooths", "smooths", _signs(function, 1))
+    return _changed(goal, _applied("nondecreasing_pieces", function, *goals))
+
+
+def _strictly_increasing(expr: Expr, _: object, *, opposite: bool = False) -> str:
+    """With a break at every rational zero of the slope."""
+    function = _cut(_split(expr, opposite=opposite))
+    goals = ("agrees", "smooths", "smooths", _signs(function, 1))
+    script = _applied("strictly_increasing_pieces", function, *goals)
+    return _changed(f"strictly_increasing {function.text}", script)
+
+
+def _cut(function: Split) -> Split:
+    """The function with a further break at every rational zero of its slope."""
+    pieces = function.pieces
+    breaks: list[Break] = []
+    parts: list[Expr] = []
+    for index, piece in enumerate(pieces.pieces):
+        lower, upper = pieces.span(index)
+        zeros = [x for x in _zeros(piece) if (lower is None or lower < x) and (upper is None or x < upper)]
+        parts += [piece] * (len(zeros) + 1)
+        breaks += [*zeros, *pieces.breaks[index : index + 1]]
+    joints = len(breaks)
+    cut = Pieces(tuple(breaks), (0,) * joints, tuple(parts), (frozenset(),) * (joints + 1))
+    return replace(function, pieces=cut)
+
+
+def _zeros(piece: Expr) -> list[Fraction]:
+    """The rational zeros of the slope that its linear factors show, from left to right."""
+    normal = normalise(nth_derivative(piece, 1))
+    found = []
+    for part, _ in factors(normal.numerator)[1] if not normal.is_zero else ():
+        indices = used(part)
+        if len(indices) == 1 and normal.generators[indices[0]] == Z:
+            coeffs = coefficients(part, indices[0])
+            if len(coeffs) == 2:
+                found.append(-coeffs[0] / coeffs[1])
+    return sorted(found)
+
+
+def _convex(expr: Expr, _: object) -> str:
+    function = _split(expr)
+    goals = ("agrees", "smooths", "smooths", _signs(function, 2), "fits", "fits")
+    return _changed(f"convex_fn {function.text}", _applied("convex_pieces", function, *goals))
+
+
+def _strictly_convex(expr: Expr, _: object, *, opposite: bool = False) -> str:
+    function = _split(expr, opposite=opposite)
+    goals = ("agrees", "smooths", _signs(function, 2), "fits", "fits")
+    return _changed(f"strictly_convex_fn {function.text}", _applied("strictly_convex_pieces", function, *goals))
+
+
+# --- values -------------------------------------------------------------------------------------------------------
+
+
+def _signed(expr: Expr, evidence: object) -> str:
+    function = _split(expr)
+    positive = evidence.positive if isinstance(evidence, Signs) else True
+    relation = "0 < w" if positive else "w < 0"
+    script = _applied(f"values_pieces (fun w => {relation})", function, "agrees", _signs(function, 0))
+    return f"{'left' if positive else 'right'}. {script}"
+
+
+def _bounded_below(expr: Expr, evidence: object) -> str:
+    function = _split(expr)
+    bound = evidence.bound if isinstance(evidence, LowerBound) else Fraction(0)
+    relation = f"0 <= w - {rational(bound)}" if bound else "0 <= w"
+    script = _applied(f"values_pieces (fun w => {relation})", function, "agrees", _signs(function, 0, bound))
+    shown = f"cut (forall v : R, (fun w => {relation}) ({function.text} v))"
+    goal = f"forall v : R, {rational(bound)} <= {value(expr)}"
+    return f"exists {rational(bound)}. change ({goal}).\n  {shown}; [from_bound |].\n  {script}"
+
+
+# --- pieces of a special form -------------------------------------------------------------------------------------
+
+
+def _inside(function: Split, index: int) -> tuple[Fraction, Fraction]:
+    lower, upper = function.pieces.span(index)
+    if lower is None:
+        lower = Fraction(0) if upper is None else upper - 1
+    return lower, lower + 1 if upper is None else upper
+
+
+def _at(expr: Expr, point: int) -> Fraction:
+    found = normalise(substitute(expr, num(point))).rational
+    if found is None:
+        raise NotTranslated("a value is irrational")
+    return found
+
+
+def _flat_piece(expr: Expr, evidence: object) -> str | None:
+    return _plain_piece(expr, evidence, affine=False)
+
+
+def _affine_piece(expr: Expr, evidence: object) -> str | None:
+    return _plain_piece(expr, evidence, affine=True)
+
+
+def _plain_piece(expr: Expr, evidence: object, *, affine: bool) -> str | None:
+    if not isinstance(evidence, Piece):
+        return None
+    function = _split(expr)
+    piece = function.pieces.pieces[evidence.index]
+    origin = _at(piece, 0)
+    values = [_at(piece, 1) - origin, origin] if affine else [origin]
+    shown = ", ".join(map(rational, (*_inside(function, evidence.index), *values)))
+    text = value(expr)
+    slope = f"{rational(values[0])} * v + {rational(origin)}" if affine else rational(origin)
+    return (
+        f"exists {shown}. split; [lra |].\n"
+        f"  change (forall v : R, {_between(function, evidence.index)} -> {text} = {slope}). intros; plain."
+    )
+
+
+def _between(function: Split, index: int) -> str:
+    lower, upper = _inside(function, index)
+    return f"{rational(lower)} < v < {rational(upper)}"
+
+
+def _even(expr: Expr, _: object) -> str:
+    goal = f"forall v : R, {value(expr, '(- v)')} = {value(expr)}"
+    return f"change ({goal}). intros v. {_mirrored(expr)}"
+
+
+def _odd(expr: Expr, _: object) -> str:
+    constant = 2 * _at(split(expr).piece_at(Fraction(0)), 0)
+    goal = f"forall v : R, {value(expr)} + {value(expr, '(- v)')} = {rational(constant)}"
+    return f"exists {rational(constant)}. change ({goal}). intros v. {_mirrored(expr)}"
+
+
+def _mirrored(expr: Expr) -> str:
+    """By the symmetry of the functions in it, on each side of every break."""
+    points = split(expr).points
+    cases = [f"(Rle_dec v {rational(point)})" for point in points]
+    units = {_unit(normalise(piece)) for piece in split(expr).pieces} - {"v"}
+    tactic = f"mirrored {min(units, default='v')}"
+    return f"destruct {', '.join(cases)}; {tactic}." if cases else f"{tactic}."
+
+
+def _quadratic(expr: Expr, _: object) -> str:
+    constant = _at(expr, 0)
+    factor = _at(expr, 1) - constant
+    goal = f"forall v : R, {value(expr)} = {rational(factor)} * v ^ 2 + {rational(constant)}"
+    return f"exists {rational(factor)}, {rational(constant)}. split; [lra |]. change ({goal}). intros; plain."
+
+
+# --- what fails ---------------------------------------------------------------------------------------------------
+
+
+def _not_increasing(expr: Expr, evidence: object) -> str | None:
+    """At the witness one of the slopes of the two sides is not positive."""
+    if not isinstance(evidence, Witness):
+        return None
+    function = _split(expr)
+    point = normalise(evidence.at).rational
+    if point is None:
+        return None
+    lower, upper = function.pieces.span(evidence.piece)
+    after = upper is None or point < upper
+    if after:
+        length = Fraction(1) if upper is None else upper - point
+    else:
+        length = Fraction(1) if lower is None else point - lower
+    theorem = f"not_increasing_{'after' if after else 'before'}"
+    piece = tree(function.pieces.pieces[evidence.piece])
+    return (
+        f"change (~ increasing_fn {function.text}).\n  apply ({theorem} {function.text} {piece} {rational(point)}"
+        f" {rational(length)}); [ lra | agrees | smooths | witnessed ]."
+    )
+
+
+_HOLDS: Final[Mapping[str, _Way]] = MappingProxyType(
+    {
+        "defined": _defined,
+        "c1": _smooth(1),
+        "c2": _smooth(2),
+        "increasing": _increasing,
+        "decreasing": partial(_increasing, opposite=True),
+        "strictly_increasing": _strictly_increasing,
+        "strictly_decreasing": partial(_strictly_increasing, opposite=True),
+        "active": _active,
+        "nondecreasing": _nondecreasing,
+        "convex": _convex,
+        "strictly_convex": _strictly_convex,
+        "strictly_concave": partial(_strictly_convex, opposite=True),
+        "signed": _signed,
+        "bounded_below": _bounded_below,
+        "flat_piece": _flat_piece,
+        "affine_piece": _affine_piece,
+        "even": _even,
+        "odd_up_to_constant": _odd,
+        "quadratic": _quadratic,
+    }
+)
+"""By condition: the proof that it holds."""
+
+_FAILS: Final[Mapping[str, _Way]] = MappingProxyType({"increasing": _not_increasing})
+"""By condition: the proof that it fails."""

@@ -1,0 +1,58 @@
+"""A smooth formula as a term of the type ``formula`` of ``library/Smooth.v``, of which Coq knows the derivatives.
+
+Its ``value`` is the very term that ``functions.value`` writes, so that coqc sees by computation that they are one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from theoremcheck.formal.functions import FUNCTIONS, HALF, NotTranslated, rational, refused, require_short
+from theoremcheck.formal.text import integer
+from theoremcheck.trusted.problem.expr import Abs, Add, Call, Cases, Expr, Max, Min, Mul, Num, Param, Pi, Pow, Root, Var
+
+
+def tree(expr: Expr) -> str:
+    """The formula. Raises ``NotTranslated``."""
+    match expr:
+        case Num(number):
+            return f"(F_num {integer(number.numerator)} {number.denominator})"
+        case Pi():
+            return "(F_real PI)"
+        case Var():
+            return "F_var"
+        case Add(terms):
+            return _folded("F_add", map(tree, terms))
+        case Mul(factors):
+            return _folded("F_mul", map(tree, factors))
+        case Pow(base, exponent):
+            return _power(tree(base), exponent)
+        case Call(fn, arg) if fn in FUNCTIONS:
+            return f"(F_{FUNCTIONS[fn]} {tree(arg)})"
+        case Call(fn, _):
+            raise NotTranslated(f"{fn.value} is not in the library")
+        case Root() | Param():
+            raise NotTranslated(refused(expr))
+        case Max() | Min() | Abs() | Cases():
+            raise NotTranslated("a piece of the formula is not smooth")
+
+
+def _folded(name: str, args: Iterable[str]) -> str:
+    rest = iter(args)
+    found = next(rest)
+    for arg in rest:
+        found = f"({name} {found} {arg})"
+    return found
+
+
+def _power(base: str, exponent: Fraction) -> str:
+    if exponent.denominator == 1:
+        require_short(exponent.numerator)
+        count = abs(exponent.numerator)
+        found = base if exponent == -1 else f"(F_pow {base} {count})"
+        return found if exponent >= 0 else f"(F_inv {found})"
+    if abs(exponent) == HALF:
+        found = f"(F_sqrt {base})"
+        return found if exponent > 0 else f"(F_inv {found})"
+    return f"(F_power {rational(exponent)} {base})"
