@@ -102,7 +102,8 @@ Proof.
   { intros h. rewrite G0, G1. unfold g. field. }
   apply small_plus; apply small_scaled.
   - intros eps Heps. destruct (taylor g g' (s2 v * m^2) 0 Dg Dg' eps Heps) as [delta [Hd T]].
-    exists delta. split; [assumption|]. intros h Hh. specialize (T h Hh). now rewrite Rplus_0_l in T.
+    exists delta. split; [assumption|]. intros h Hh. specialize (T h Hh).
+    now rewrite Rplus_0_l in T.
   - intros eps Heps. destruct (derivative_near g 0 _ (Dg 0) eps Heps) as [delta [Hd N]].
     exists delta. split; [assumption|]. intros h Hh. specialize (N h Hh). rewrite Rplus_0_l in N.
     rewrite Rabs_mult. replace (eps * h^2) with (Rabs h * (eps * Rabs h)).
@@ -114,7 +115,8 @@ Lemma f_taylor e : small (fun h =>
   f P (moved h) e - f P t e - first P s1 t da0 da d e * h - second e * h^2).
 Proof.
   apply (small_ext (fun h => sum (width P) (fun j =>
-    (t (A j) + h * da j) * sigma P (pre P t j e + h * dot P (d j) e) - t (A j) * sigma P (pre P t j e)
+    (t (A j) + h * da j) * sigma P (pre P t j e + h * dot P (d j) e)
+    - t (A j) * sigma P (pre P t j e)
     - (da j * sigma P (pre P t j e) + t (A j) * (s1 (pre P t j e) * dot P (d j) e)) * h
     - (da j * (s1 (pre P t j e) * dot P (d j) e)
        + t (A j) * (s2 (pre P t j e) * dot P (d j) e ^ 2 / 2)) * h^2))).
@@ -152,7 +154,8 @@ Proof.
     assert (Rabs (a * h + b * h^2) <= Rabs a * Rabs h + Rabs b * h^2).
     { eapply Rle_trans; [apply Rabs_triang|]. rewrite !Rabs_mult, (Rabs_right (h^2)); [lra|].
       apply Rle_ge, pow2_ge_0. }
-    assert (Rabs b * h^2 <= Rabs b * Rabs h) by (apply Rmult_le_compat_l; [apply Rabs_pos|assumption]).
+    assert (Rabs b * h^2 <= Rabs b * Rabs h) by (apply Rmult_le_compat_l;
+      [apply Rabs_pos|assumption]).
     lra.
 Qed.
 
@@ -190,11 +193,13 @@ Proof.
   set (c := - y e * b).
   (* z falls short of z + (c + rho) h^2, and the loss there of its tangent by eps (|c| + 1) h^2 *)
   set (rho := Rmin 1 (eps / 2 / (l + 1))).
-  assert (Hr1 : rho <= 1) by apply Rmin_l. assert (Hr2 := Rmin_r 1 (eps / 2 / (l + 1))). fold rho in Hr2.
+  assert (Hr1 : rho <= 1) by apply Rmin_l. assert (Hr2 := Rmin_r 1 (eps / 2 / (l + 1))).
+  fold rho in Hr2.
   assert (Hrho : 0 < rho) by (apply Rmin_glb_lt; [lra|repeat apply Rdiv_lt_0_compat; lra]).
   destruct (f_taylor e rho Hrho) as [delta [Hd T]]. rewrite Z in T. fold b in T.
   assert (0 <= Rabs c) by apply Rabs_pos.
-  destruct (derivative_near (ell P) (z P t e) l (Dl _) (eps / 2 / (Rabs c + 1))) as [delta' [Hd' N]].
+  destruct (derivative_near (ell P) (z P t e) l (Dl _) (eps / 2 / (Rabs c + 1)))
+    as [delta' [Hd' N]].
   { repeat apply Rdiv_lt_0_compat; lra. }
   set (r := Rmin 1 (delta' / (Rabs c + 1))).
   assert (Hr : 0 < r) by (apply Rmin_glb_lt; [lra|apply Rdiv_lt_0_compat; lra]).
@@ -219,7 +224,8 @@ Proof.
   { apply Rle_lt_trans with ((Rabs c + 1) * Rabs h).
     - eapply Rle_trans; [apply Au|]. apply Rmult_le_compat_l; lra.
     - apply (Rmult_lt_compat_l (Rabs c + 1)) in Hk; [|lra].
-      replace ((Rabs c + 1) * (delta' / (Rabs c + 1))) with delta' in Hk by (field; lra). assumption. }
+      replace ((Rabs c + 1) * (delta' / (Rabs c + 1))) with delta' in Hk by (field; lra).
+      assumption. }
   specialize (N u Hu). apply abs_le_both in N.
   assert (B1 : eps / 2 / (Rabs c + 1) * Rabs u <= eps / 2 * h^2).
   { apply (Rmult_le_compat_l (eps / 2 / (Rabs c + 1))) in Au.
@@ -231,7 +237,8 @@ Proof.
     - apply Rmult_le_compat_r; lra.
     - apply (Rmult_le_compat_l (l + 1)) in Hr2; [|lra].
       replace ((l + 1) * (eps / 2 / (l + 1))) with (eps / 2) in Hr2 by (field; lra). assumption. }
-  unfold move, ell in *. replace (l * u) with (l * c * h^2 + l * rho * h^2) in N by (unfold u; ring). lra.
+  unfold move, ell in *.
+  replace (l * u) with (l * c * h^2 + l * rho * h^2) in N by (unfold u; ring). lra.
 Qed.
 
 (** So at a least point: *)
@@ -257,9 +264,11 @@ Proof.
     specialize (B h ltac:(rewrite Ah; unfold h; lra)).
     specialize (least (moved h) (vary_admissible P t da0 da d h adm)
       (near h ltac:(rewrite Ah; unfold h; lra))).
-    assert (E : over (data P) (fun e => share e * (move e h - l1 (z P t e) * (- y e * second e) * h^2))
+    assert (E : over (data P) (fun e =>
+        share e * (move e h - l1 (z P t e) * (- y e * second e) * h^2))
       = loss_sum P (moved h) + -1 * loss_sum P t + h^2 * gain).
-    { unfold loss_sum, gain, balance. rewrite <- !over_scaled, <- !over_plus. apply over_ext. intros.
+    { unfold loss_sum, gain, balance. rewrite <- !over_scaled, <- !over_plus. apply over_ext.
+      intros.
       unfold move, q. ring. }
     assert (0 < gain * h^2) by (apply Rmult_lt_0_compat; [assumption|apply square_positive; lra]).
     lra.

@@ -12,7 +12,8 @@ Open Scope R_scope.
 
 (** ** The sign of the curvature and of the slope *)
 
-Lemma strictly_convex_ext g h : (forall v, g v = h v) -> strictly_convex_fn g -> strictly_convex_fn h.
+Lemma strictly_convex_ext g h : (forall v, g v = h v) -> strictly_convex_fn g ->
+  strictly_convex_fn h.
 Proof.
   intros E S v. destruct (S v) as [p [q [k [e [Hpq [Hk [He B]]]]]]].
   exists p, q, k, e. repeat split; try assumption; rewrite <- !E; now apply B.
@@ -49,7 +50,8 @@ Definition some_balance (P : problem) : Prop :=
   network_output_bias P \/ neuron_signed P \/
   ((neuron_increasing P \/ neuron_decreasing P) /\ data_origin_outside_hulls P).
 
-(** Span exclusion for one class: some v is orthogonal to the other one, and to none of its members. *)
+(** Span exclusion for one class: some v is orthogonal to the other one,
+  and to none of its members. *)
 Lemma cut_label P : data_span_exclusion P -> forall label, exists v, forall e, In e (data P) ->
   (positive_label e = label -> dot P v e <> 0) /\ (positive_label e <> label -> dot P v e = 0).
 Proof.
@@ -95,12 +97,14 @@ Proof.
   { rewrite over_scaled. unfold balance in B. rewrite B. ring. }
   intros e He. destruct (bool_dec (positive_label e) label) as [E|N]; [now apply Z|].
   assert (zero : tau * sign * (q P l1 t e * y e * g e) = 0).
-  { apply (over_nonneg_zero (data P) (fun e => tau * sign * (q P l1 t e * y e * g e))); [|lra|exact He].
+  { apply (over_nonneg_zero (data P) (fun e => tau * sign * (q P l1 t e * y e * g e)));
+      [|lra|exact He].
     intros e' He'. rewrite terms by assumption.
     destruct (bool_dec (positive_label e') label) as [|N']; [lra|].
     apply Rmult_le_pos; [now apply q_nonneg|]. apply Rlt_le, S; [assumption|].
     destruct (positive_label e'), label; try reflexivity; now destruct N'. }
-  rewrite terms in zero by assumption. destruct (bool_dec (positive_label e) label); [contradiction|].
+  rewrite terms in zero by assumption. destruct (bool_dec (positive_label e) label);
+    [contradiction|].
   assert (0 < sign * g e).
   { apply S; [assumption|]. destruct (positive_label e), label; try reflexivity; now destruct N. }
   destruct (Rmult_integral _ _ zero); [|lra]. now apply (q_zero P l1).
@@ -118,9 +122,11 @@ Proof.
       by (apply (first_a P l1 s1 Dl Ds w); assumption).
     destruct signed as [H|H].
     + apply (one_sign _ 1 label B); [assumption|]. intros e _ _. specialize (H (pre P t 0 e)). lra.
-    + apply (one_sign _ (-1) label B); [assumption|]. intros e _ _. specialize (H (pre P t 0 e)). lra.
+    + apply (one_sign _ (-1) label B); [assumption|]. intros e _ _. specialize (H (pre P t 0 e)).
+      lra.
   - destruct (slope_sign P s1 Ds monotone) as [sign S].
-    assert (V : exists v, forall e, In e (data P) -> positive_label e = negb label -> 0 < dot P v e).
+    assert (V : exists v, forall e, In e (data P) -> positive_label e = negb label ->
+      0 < dot P v e).
     { destruct hulls as [[vp Vp] [vm Vm]]. destruct label; [exists vm|exists vp]; auto. }
     destruct V as [v V].
     apply (one_sign (fun e => s1 (pre P t 0 e) * dot P v e) sign label); [|assumption|].

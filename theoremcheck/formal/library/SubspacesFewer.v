@@ -96,11 +96,13 @@ Proof.
     specialize (bent (pre P t j e)).
     destruct (signs e j He Hj) as [Z|S].
     - rewrite Z. split; [right; ring|contradiction].
-    - assert (0 < y e * t (A j) * curve * (curve * s2 (pre P t j e))) by now apply Rmult_lt_0_compat.
+    - assert (0 < y e * t (A j) * curve * (curve * s2 (pre P t j e)))
+        by now apply Rmult_lt_0_compat.
       split; [apply Rmult_le_pos; [lra|apply pow2_ge_0]|].
       intros N. apply Rmult_lt_0_compat; [assumption|now apply square_positive]. }
   set (total := fun e => sum (width P) (fun j => t (A j) * (s2 (pre P t j e) * dot P (d j) e ^ 2))).
-  assert (expand : forall e n, y e * sum n (fun j => t (A j) * (s2 (pre P t j e) * dot P (d j) e ^ 2))
+  assert (expand : forall e n, y e * sum n (fun j => t (A j) * (s2 (pre P t j e) * dot P (d j) e ^
+    2))
     = sum n (fun j => y e * (t (A j) * (s2 (pre P t j e) * dot P (d j) e ^ 2)))).
   { intros e n. now rewrite sum_scaled. }
   assert (nonneg : forall e n, In e (data P) -> (n <= width P)%nat ->
@@ -181,7 +183,8 @@ Proof.
   intros Hj0 I1 I2 S1 S2.
   destruct (class_reps positive ep) as [rp [Rp [Cp Ap]]].
   destruct (class_reps negative em) as [rm [Rm [Cm Am]]].
-  destruct (without_block _ _ _ _ _ bp) as [Ip Bp]. destruct (without_block _ _ _ _ _ bm) as [Im Bm].
+  destruct (without_block _ _ _ _ _ bp) as [Ip Bp].
+  destruct (without_block _ _ _ _ _ bm) as [Im Bm].
   destruct (places P negative (before ++ after) js rp ep Ip distinct_js enough_js)
     as [np [vp Vp]]; [|assumption|].
   { intros e He. destruct (Rp e He) as [H [O [_ N]]]. now apply Bp. }
@@ -193,7 +196,8 @@ Proof.
   set (v := fun i => if (i <? n1)%nat then vp i else vm (i - n1)%nat).
   assert (plus : forall i, (i < n1)%nat -> neuron_of i = np i /\ v i = vp i).
   { intros i Hi. unfold neuron_of, v. destruct (Nat.ltb_spec i n1); [now split|lia]. }
-  assert (minus : forall i, (n1 <= i)%nat -> neuron_of i = nm (i - n1)%nat /\ v i = vm (i - n1)%nat).
+  assert (minus : forall i, (n1 <= i)%nat ->
+    neuron_of i = nm (i - n1)%nat /\ v i = vm (i - n1)%nat).
   { intros i Hi. unfold neuron_of, v. destruct (Nat.ltb_spec i n1); [lia|now split]. }
   assert (in_js : forall i, (i < n1)%nat -> In (neuron_of i) js).
   { intros i Hi. destruct (plus i Hi) as [E _]. rewrite E. now apply Vp. }
@@ -209,7 +213,8 @@ Proof.
   set (d := fun c => direction n neuron_of v c).
   set (da := fun (c : nat -> R) j => if (j =? j0)%nat then c (S n) else 0).
   assert (expand : forall c e, sum (S (S n)) (fun i => form e i * c i)
-    = sum n (fun i => form_of P s1 t neuron_of v e i * c i) + c n + sigma P (pre P t j0 e) * c (S n)).
+    = sum n (fun i => form_of P s1 t neuron_of v e i * c i) + c n + sigma P (pre P t j0 e) * c (S
+      n)).
   { intros c e. cbn [sum]. unfold form at 2 3.
     destruct (Nat.ltb_spec n n); [lia|]. destruct (Nat.ltb_spec (S n) n); [lia|].
     rewrite Nat.eqb_refl. destruct (Nat.eqb_spec (S n) n); [lia|].
@@ -225,7 +230,7 @@ Proof.
     - intros j _. unfold da. destruct (j =? j0)%nat; ring. }
   destruct (solve_forms P l1 Dl nondecreasing t (S (S n)) form (fun e => slope e <> 0)
     (rp ++ rm ++ [ep; em]) e1) as [c [[k [Hk Ck]] zero]].
-  - rewrite !app_length. simpl. fold n1 n2. unfold n. lia.
+  - rewrite !length_joined. simpl. fold n1 n2. unfold n. lia.
   - intros e He S. destruct (positive_label e) eqn:L.
     + destruct (Cp e He L S) as [E|[r [Hr E]]]; [exists ep|exists r];
         (split; [rewrite !in_app_iff; simpl; tauto|assumption]).
@@ -246,7 +251,8 @@ Proof.
       destruct (classic (exists i, (i < n)%nat /\ neuron_of i = j /\ dot P (v i) e <> 0))
         as [[i [Hi [Ei Di]]]|none].
       - right. subst j. destruct (Nat.lt_ge_cases i n1) as [H|H].
-        + destruct (signed_js _ (in_js i H)) as [_ S]. unfold y. destruct (positive_label e) eqn:L; [exact S|].
+        + destruct (signed_js _ (in_js i H)) as [_ S]. unfold y.
+          destruct (positive_label e) eqn:L; [exact S|].
           contradict Di. rewrite (proj2 (plus i H)). now apply (Vp i H).
         + assert (Hi' : (i - n1 < n2)%nat) by (unfold n in Hi; lia).
           destruct (signed_ks _ (in_ks i (conj H Hi))) as [_ S]. unfold y.
@@ -342,23 +348,27 @@ Proof.
     (length bp = S (length js) /\ length bm = S (length ks))) by lia.
   destruct cases as [H|[H|[Hp Hm]]].
   - apply (balanced P l1 s1 Dl Ds nondecreasing shortcut a w t minimum arms true).
-    intros e He Le. apply (partition_empties P l1 s1 Dl Ds nondecreasing w curve unit curved t minimum
-      positive negative bp true js); auto.
+    intros e He Le. apply (partition_empties P l1 s1 Dl Ds nondecreasing w curve unit curved
+      t minimum positive negative bp true js); auto.
   - apply (balanced P l1 s1 Dl Ds nondecreasing shortcut a w t minimum arms false).
-    intros e He Le. apply (partition_empties P l1 s1 Dl Ds nondecreasing w curve unit curved t minimum
-      negative positive bm false ks); auto.
+    intros e He Le. apply (partition_empties P l1 s1 Dl Ds nondecreasing w curve unit curved
+      t minimum negative positive bm false ks); auto.
     intros e' _ _. destruct (label e'); auto.
-  - destruct (in_split _ _ Ep) as [before [after E]]. destruct (in_split _ _ Em) as [before' [after' E']].
-    subst bp bm. rewrite app_length in Hp, Hm. simpl in Hp, Hm.
+  - destruct (in_split _ _ Ep) as [before [after E]].
+    destruct (in_split _ _ Em) as [before' [after' E']].
+    subst bp bm. rewrite length_joined in Hp, Hm. simpl in Hp, Hm.
     intros e He. destruct (Req_dec (slope e) 0) as [|S0]; [assumption|].
     assert (constant : forall i e1 e2, (i < width P)%nat -> In e1 (data P) -> In e2 (data P) ->
       slope e1 <> 0 -> slope e2 <> 0 -> pre P t i e1 = pre P t i e2).
     { intros i e1 e2 Hi I1 I2 S1 S2.
       apply (received_constant js ks D D' J K before after before' after' ep em Bp Bm); auto;
-        rewrite app_length; lia. }
-    destruct (constant_pair 0 1 ltac:(lia) ltac:(lia) ltac:(lia) constant e He S0) as [G01|Z]; [|auto].
-    destruct (constant_pair 0 2 ltac:(lia) ltac:(lia) ltac:(lia) constant e He S0) as [G02|Z]; [|auto].
-    destruct (constant_pair 1 2 ltac:(lia) ltac:(lia) ltac:(lia) constant e He S0) as [G12|Z]; [|auto].
+        rewrite length_joined; lia. }
+    destruct (constant_pair 0 1 ltac:(lia) ltac:(lia) ltac:(lia) constant e He S0) as [G01|Z];
+      [|auto].
+    destruct (constant_pair 0 2 ltac:(lia) ltac:(lia) ltac:(lia) constant e He S0) as [G02|Z];
+      [|auto].
+    destruct (constant_pair 1 2 ltac:(lia) ltac:(lia) ltac:(lia) constant e He S0) as [G12|Z];
+      [|auto].
     exfalso. set (u := pre P t 0 e) in *.
     assert (G : t (A 0) * s1 u ^ 2 / s2 u = 0) by lra.
     assert (B : s2 u <> 0) by (intros E; specialize (bent u); rewrite E in bent; lra).
@@ -409,7 +419,8 @@ Proof.
   assert (Z : SubspacesMoves.slope P l1 t e = 0); [|rewrite <- Z; apply Dl].
   destruct (classic (exists j, (j < width P)%nat /\ t (A j) = 0)) as [[j [Hj Ha]]|none].
   { destruct data_span_exclusion as [cut cut'].
-    apply (idle_all P l1 s1 Dl Ds loss_nondecreasing a w t M curve curved positive negative j); auto.
+    apply (idle_all P l1 s1 Dl Ds loss_nondecreasing a w t M curve curved positive negative j);
+      auto.
     intros e' _ _. unfold positive, negative. destruct (positive_label e'); auto. }
   apply (fewer_all P l1 s1 s2 Dl Ds Ds2 loss_nondecreasing shortcut network_output_bias a w t M
     curve unit curved sign monotone data_span_exclusion); auto.

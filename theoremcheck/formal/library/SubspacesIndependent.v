@@ -55,7 +55,8 @@ Lemma project u label : exists u', forall e, In e (data P) ->
 Proof.
   destruct independent as [E HE].
   set (plus := fun i => sum (inputs P) (fun k => u k * E k i)).
-  assert (Hplus : forall e, In e (data P) -> dot P plus e = if positive_label e then dot P u e else 0).
+  assert (Hplus : forall e, In e (data P) -> dot P plus e =
+    if positive_label e then dot P u e else 0).
   { intros e He. unfold dot, plus.
     rewrite (linear_sum_ext _ _ (fun i => sum (inputs P) (fun k => u k * (E k i * X P e i)))).
     - rewrite sum_exchange.
@@ -128,7 +129,8 @@ Proof.
     { intros i. apply (proj1 minimum). unfold trained. rewrite b, !in_app_iff.
       intros [I|[I|[I|[I|I]]]].
       - destruct (a0_trained P); [destruct I as [I|[]]; discriminate|destruct I].
-      - destruct (a_trained P); [|destruct I]. apply in_map_iff in I. destruct I as [? [I _]]. discriminate.
+      - destruct (a_trained P); [|destruct I]. apply in_map_iff in I. destruct I as [? [I _]].
+        discriminate.
       - destruct (w_trained P); [|destruct I]. apply in_flat_map in I. destruct I as [? [_ I]].
         apply in_map_iff in I. destruct I as [? [I _]]. discriminate.
       - destruct I.
@@ -146,13 +148,16 @@ Proof.
   assert (tau2 : tau * tau = 1) by (unfold tau, y; destruct (positive_label e); ring).
   assert (Bj := first_w P l1 s1 Dl Ds w t j u minimum Hj Aj).
   assert (Bk := first_w P l1 s1 Dl Ds w t k u minimum Hk Ak).
-  set (bend := fun e => (curve * s1 (pre P t j e) - curve * s1 (pre P t k e)) * (pre P t j e - pre P t k e)).
+  set (bend := fun e => (curve * s1 (pre P t j e) - curve * s1 (pre P t k e))
+    * (pre P t j e - pre P t k e)).
   assert (monotone : forall v v', v < v' -> curve * s1 v < curve * s1 v').
   { apply (slope_increases _ _ curved). intros v. apply derivable_pt_lim_scal, Ds. }
   assert (bend_positive : forall e, pre P t j e <> pre P t k e -> 0 < bend e).
   { intros e' D. unfold bend. destruct (Rdichotomy _ _ D) as [H|H]; apply monotone in H as M.
-    - replace ((curve * s1 (pre P t j e') - curve * s1 (pre P t k e')) * (pre P t j e' - pre P t k e'))
-        with ((curve * s1 (pre P t k e') - curve * s1 (pre P t j e')) * (pre P t k e' - pre P t j e'))
+    - replace ((curve * s1 (pre P t j e') - curve * s1 (pre P t k e'))
+        * (pre P t j e' - pre P t k e'))
+        with ((curve * s1 (pre P t k e') - curve * s1 (pre P t j e'))
+          * (pre P t k e' - pre P t j e'))
         by ring.
       apply Rmult_lt_0_compat; lra.
     - apply Rmult_lt_0_compat; lra. }
@@ -167,7 +172,8 @@ Proof.
       destruct (bool_dec (positive_label e') (positive_label e)) as [L|L]; [|ring].
       rewrite dot_difference. unfold bend.
       assert (Y : y e' = tau) by (unfold tau, y; now rewrite L). rewrite Y.
-      transitivity (tau * tau * (q P l1 t e' * ((curve * s1 (pre P t j e') - curve * s1 (pre P t k e'))
+      transitivity (tau * tau * (q P l1 t e' *
+        ((curve * s1 (pre P t j e') - curve * s1 (pre P t k e'))
         * (pre P t j e' - pre P t k e')))); [rewrite tau2; ring|ring]. }
     rewrite E, Bj, Bk. ring. }
   assert (zero : term e = 0).
@@ -176,7 +182,8 @@ Proof.
     apply Rmult_le_pos; [now apply q_nonneg|].
     destruct (Req_dec (pre P t j e') (pre P t k e')) as [E|D]; [|now apply Rlt_le, bend_positive].
     unfold bend. rewrite E. lra. }
-  unfold term in zero. destruct (bool_dec (positive_label e) (positive_label e)) as [_|]; [|contradiction].
+  unfold term in zero. destruct (bool_dec (positive_label e) (positive_label e)) as [_|];
+    [|contradiction].
   destruct (Req_dec (pre P t j e) (pre P t k e)) as [|D]; [assumption|].
   assert (0 < bend e) by now apply bend_positive.
   destruct (Rmult_integral _ _ zero); [|lra]. contradict N. now apply (q_zero P l1).
@@ -187,7 +194,8 @@ Lemma pair_all : t (A j) + t (A k) <> 0 -> forall e, In e (data P) -> slope e = 
 Proof.
   intros H. set (excess := (/ t (A j) + / t (A k)) * curve).
   assert (E : excess <> 0).
-  { unfold excess. replace (/ t (A j) + / t (A k)) with ((t (A j) + t (A k)) * / t (A j) * / t (A k))
+  { unfold excess. replace (/ t (A j) + / t (A k)) with ((t (A j) + t (A k)) * / t (A j) * / t (A
+      k))
       by (field; auto).
     repeat apply Rmult_integral_contrapositive_currified; auto using Rinv_neq_0_compat.
     destruct unit; lra. }
@@ -231,7 +239,8 @@ Proof.
     assert (Z := dot_difference e0). rewrite (same_received e0 H0 N0), C0 in Z.
     assert (D := dot_difference e). rewrite C in D.
     assert (sum (inputs P) (fun i => difference i * v i) = 0).
-    { destruct (Rmult_integral c0 (sum (inputs P) (fun i => difference i * v i))) as [E|E]; [lra| |assumption].
+    { destruct (Rmult_integral c0 (sum (inputs P) (fun i => difference i * v i))) as [E|E];
+        [lra| |assumption].
       contradict U. rewrite C0, E. ring. }
     rewrite H in D. lra. }
   destruct exclusion as [[v [_ V2]] [u [_ U2]]]. intros e He.
@@ -318,9 +327,11 @@ Qed.
 
 Lemma independent_all : network_width_independent P -> forall e, In e (data P) -> slope e = 0.
 Proof.
-  intros wide. destruct (classic (exists j, (j < width P)%nat /\ t (A j) = 0)) as [[j [Hj Ha]]|none].
+  intros wide. destruct (classic (exists j, (j < width P)%nat /\ t (A j) = 0)) as [[j [Hj
+    Ha]]|none].
   { destruct exclusion as [cut cut'].
-    apply (idle_all P l1 s1 Dl Ds nondecreasing a w t minimum curve curved positive negative j); auto. }
+    apply (idle_all P l1 s1 Dl Ds nondecreasing a w t minimum curve curved positive negative j);
+      auto. }
   assert (N : forall j, (j < width P)%nat -> t (A j) <> 0) by (intros j Hj E; apply none; eauto).
   destruct wide as [three|[two [Rp Rm]]]; [now apply three_all|].
   destruct both_classes_or_none as [|some]; [assumption|].
@@ -331,6 +342,12 @@ Qed.
 End Independent.
 
 (** ** The theorem *)
+
+Lemma sharing_shortcut P n : sharing_hidden_bias P (S n) -> network_shortcut P.
+Proof.
+  intros [js [_ [len [small _]]]]. unfold network_shortcut. destruct js as [|j js]; [discriminate|].
+  specialize (small j (or_introl eq_refl)). lia.
+Qed.
 
 Section Independence.
 
@@ -364,7 +381,9 @@ Proof.
   destruct (curve_sign P neuron_strictly_curved) as [curve [unit curved]].
   apply local_min_least in M; try assumption.
   assert (Z : SubspacesMoves.slope P l1 t e = 0); [|rewrite <- Z; apply Dl].
-  apply (independent_all P l1 s1 s2 Dl Ds Ds2 loss_nondecreasing network_shortcut a w t M
+  assert (shortcut : Conditions.network_shortcut P)
+    by (destruct network_width_independent as [H|[H _]]; now apply sharing_shortcut in H).
+  apply (independent_all P l1 s1 s2 Dl Ds Ds2 loss_nondecreasing shortcut a w t M
     curve unit curved data_span_exclusion data_independent_spans network_balance); auto.
   intros e' _ Z. exact (flat (ell P) l1 l2 _ loss_nondecreasing Dl Dl2 Z).
 Qed.

@@ -51,7 +51,8 @@ Proof. induction n; simpl; [lra|]. rewrite IHn. lra. Qed.
 Lemma sum_exchange n m (g : nat -> nat -> R) :
   sum n (fun i => sum m (fun k => g i k)) = sum m (fun k => sum n (fun i => g i k)).
 Proof.
-  induction n as [|n IH]; simpl; [rewrite linear_sum_zero; auto|]. rewrite IH. now rewrite <- sum_plus.
+  induction n as [|n IH]; simpl; [rewrite linear_sum_zero; auto|]. rewrite IH.
+  now rewrite <- sum_plus.
 Qed.
 
 (** The neurons 0, ..., M - 1 by the sign of a_j, if none is 0. *)
@@ -62,7 +63,8 @@ Proof.
   induction M as [|M IH]; intros H.
   - exists [], []. repeat split; try constructor; easy.
   - destruct IH as [js [ks [N [N' [len [J K]]]]]]; [auto|].
-    assert (out : forall l (S : R -> Prop), (forall j, In j l -> (j < M)%nat /\ S (a j)) -> ~ In M l).
+    assert (out : forall l (S : R -> Prop), (forall j, In j l -> (j < M)%nat /\ S (a j)) ->
+      ~ In M l).
     { intros l S B I. destruct (B M I). lia. }
     destruct (Rtotal_order (a M) 0) as [L|[E|G]]; [| now destruct (H M ltac:(lia)) |].
     + exists js, (M :: ks). repeat split; simpl; try lia; auto.
@@ -148,7 +150,8 @@ Lemma line_empties j v label :
 Proof.
   intros [delta [Hd Z]] one e He.
   assert (A : forall h, Rabs h < delta ->
-    over (data P) (fun e => q P l1 t e * y e * sigma P (pre P t j e + h * dot P v e)) = 0) by apply Z.
+    over (data P) (fun e => q P l1 t e * y e * sigma P (pre P t j e + h * dot P v e)) = 0)
+      by apply Z.
   assert (Z0 : over (data P) (fun e => q P l1 t e * y e * sigma P (pre P t j e)) = 0).
   { rewrite <- (A 0) by (rewrite Rabs_R0; assumption). apply over_ext. intros e' _.
     do 2 f_equal. lra. }
@@ -189,7 +192,7 @@ Proof.
   destruct (cover r0 H0 L0) as [r1 [R1 E01]].
   destruct (in_split _ _ R1) as [before [after split]].
   destruct (nonzero_solution N (map form (before ++ after))) as [c [nonzero solution]].
-  { rewrite map_length. rewrite split in few. rewrite app_length in *. simpl in few. lia. }
+  { rewrite length_mapped. rewrite split in few. rewrite length_joined in *. simpl in few. lia. }
   exists c. split; [assumption|]. specialize (relation c).
   assert (cases' : forall e, In e (data P) -> lift e \/ slope e = 0 \/ E c e = 0).
   { intros e He. destruct (cases e He) as [H|[H|H]]; auto. }
@@ -220,7 +223,8 @@ Proof.
     { apply (over_nonneg_zero (data P) (fun e => tau * E c r0 * (q P l1 t e * y e * E c e)));
         [|lra|assumption].
       intros e He. rewrite terms by assumption. destruct (Req_EM_T (E c e) 0); [lra|].
-      apply Rmult_le_pos; [now apply q_nonneg|]. replace (E c r0 * E c r0) with ((E c r0)^2) by ring.
+      apply Rmult_le_pos; [now apply q_nonneg|].
+      replace (E c r0 * E c r0) with ((E c r0)^2) by ring.
       apply pow2_ge_0. }
     rewrite (terms r0 H0) in zero. destruct (Req_EM_T (E c r0) 0) as [|N0]; [assumption|].
     destruct (Rmult_integral _ _ zero) as [Q|Q].
@@ -240,7 +244,8 @@ Definition direction (c : nat -> R) (j k : nat) : R :=
   sum n (fun i => if (neuron_of i =? j)%nat then c i * v i k else 0).
 
 Lemma dot_direction c j e :
-  dot P (direction c j) e = sum n (fun i => if (neuron_of i =? j)%nat then c i * dot P (v i) e else 0).
+  dot P (direction c j) e =
+    sum n (fun i => if (neuron_of i =? j)%nat then c i * dot P (v i) e else 0).
 Proof.
   unfold direction.
   rewrite (dot_sum P n (fun i k => if (neuron_of i =? j)%nat then c i * v i k else 0)).
@@ -280,7 +285,8 @@ Proof.
     rewrite (sum_single (width P) (neuron_of i)
       (fun j => t (A j) * (s1 (pre P t j e) * dot P (v i) e) * c i)) by now apply small.
     reflexivity.
-  - intros j _. rewrite dot_direction, <- sum_scaled, <- sum_scaled. apply linear_sum_ext. intros i Hi.
+  - intros j _. rewrite dot_direction, <- sum_scaled, <- sum_scaled. apply linear_sum_ext.
+    intros i Hi.
     destruct (Nat.ltb_spec i n); [|lia]. rewrite Nat.eqb_sym.
     destruct (j =? neuron_of i)%nat; ring.
 Qed.
@@ -321,7 +327,8 @@ Proof.
   - exists c. split; [assumption|].
   assert (lifts : forall e, In e (data P) -> lift e -> lifted P s1 curve t (direction c) e).
   { intros e He Le. split.
-    - intros j Hj. destruct (classic (exists i, (i < n)%nat /\ neuron_of i = j)) as [[i [Hi Ei]]|none].
+    - intros j Hj. destruct (classic (exists i, (i < n)%nat /\ neuron_of i = j)) as [[i [Hi
+        Ei]]|none].
       + right. subst j. unfold y. rewrite (one_label e He Le). now apply sign.
       + left. rewrite dot_direction. apply linear_sum_zero. intros i Hi.
         destruct (Nat.eqb_spec (neuron_of i) j); [|reflexivity]. contradict none. eauto.
@@ -380,7 +387,8 @@ Proof.
   - exact Oi.
   - fold (rep i). rewrite (same_dot P _ e' _ Se'). now apply (Vi (mu i)).
   - intros k Hk N E. fold (rep k). destruct (props k Hk) as [Bk [[e'' [Ne'' Se'']] _]].
-    assert (EB : beta k = beta i) by (apply (proj1 (NoDup_nth js 0%nat) distinct); [lia|lia|exact E]).
+    assert (EB : beta k = beta i) by (apply (proj1 (NoDup_nth js 0%nat) distinct);
+      [lia|lia|exact E]).
     rewrite (same_dot P _ e'' _ Se''). rewrite EB in Ne''. apply (Vi (mu k) e'' Ne'').
     intros EM. apply (apart_nth (same P) reps e0 (same_sym P) apart k i Hk Hi N).
     rewrite EM, Ne' in Ne''. injection Ne'' as E''. subst e''.
@@ -403,7 +411,8 @@ Proof.
   destruct (representatives (same P) K) as [reps [inside [_ [cover apart]]]].
   { intros; apply same_refl. }
   set (n := length reps). set (rep := fun i => nth i reps e0).
-  assert (rep_in : forall i, (i < n)%nat -> In (rep i) (data P) /\ own (rep i) /\ slope (rep i) <> 0).
+  assert (rep_in : forall i, (i < n)%nat -> In (rep i) (data P) /\ own (rep i) /\ slope (rep i) <>
+    0).
   { intros i Hi. apply HK, inside. now apply nth_In. }
   destruct (places other blocks js reps e0 independent distinct enough) as [neuron_of [v props]].
   { intros e He. apply inside, HK in He. now apply covered. }

@@ -60,7 +60,8 @@ Lemma pair_empties alpha beta v label :
   (forall e, In e (data P) -> slope e <> 0 ->
     t (A j) * (s1 (pre P t j e) * alpha) + t (A k) * (s1 (pre P t k e) * beta) = 0) ->
   (forall e, In e (data P) -> slope e <> 0 -> positive_label e = label ->
-    0 < y e * (t (A j) * (s2 (pre P t j e) * alpha ^ 2) + t (A k) * (s2 (pre P t k e) * beta ^ 2))) ->
+    0 < y e * (t (A j) * (s2 (pre P t j e) * alpha ^ 2) + t (A k) * (s2 (pre P t k e) * beta ^
+      2))) ->
   (forall e, In e (data P) ->
     (positive_label e = label -> dot P v e <> 0) /\ (positive_label e <> label -> dot P v e = 0)) ->
   forall e, In e (data P) -> positive_label e = label -> slope e = 0.
@@ -76,7 +77,8 @@ Proof.
       specialize (still e He N).
       replace (0 + (0 * sigma P (pre P t j e) + t (A j) * (s1 (pre P t j e) * (alpha * dot P v e)) +
         (0 * sigma P (pre P t k e) + t (A k) * (s1 (pre P t k e) * (beta * dot P v e)))))
-        with ((t (A j) * (s1 (pre P t j e) * alpha) + t (A k) * (s1 (pre P t k e) * beta)) * dot P v e)
+        with ((t (A j) * (s1 (pre P t j e) * alpha) + t (A k) * (s1 (pre P t k e) * beta))
+          * dot P v e)
         by ring.
       rewrite still. ring.
     - intros i _ Ni Nk. rewrite zero_line by assumption. ring. }
@@ -93,7 +95,8 @@ Proof.
     destruct (Req_dec (slope e) 0) as [Z|S].
     - unfold q. unfold SubspacesMoves.slope in Z. rewrite Z. right. ring.
     - apply Rmult_le_pos; [assumption|]. destruct (bool_dec (positive_label e) label) as [L|L].
-      + apply Rmult_le_pos; [now apply Rlt_le, bent|]. assert (0 <= dot P v e ^ 2) by apply pow2_ge_0. lra.
+      + apply Rmult_le_pos; [now apply Rlt_le, bent|].
+        assert (0 <= dot P v e ^ 2) by apply pow2_ge_0. lra.
       + rewrite (proj2 (cut e He) L). right. field. }
   intros e He L. destruct (Req_dec (slope e) 0) as [|S]; [assumption|].
   assert (Z := over_nonneg_zero (data P) _ signs V e He). simpl in Z. rewrite terms in Z.
