@@ -60,7 +60,7 @@ Proof.
   - intros t v. exact I.
   - apply (minimum_hull_by xor_rectifiers 0 [1; -1; 0]%Z 1 [[1; 0]; [1; 0]; [0; 0]]%Z
       [1; 1; -1]%Z 2 (fun _ => 0) (fun _ => 0%Z) 1 relu_pieces 1 [1; 1; 1; 1]%Z 1)
-      with (levels := [((0%Z, 1%positive), (1%Z, 1%positive))]).
+      with (levels := [((0%Z, 1%positive), (1%Z, 1%positive))]) (own := [0; 0; 0; 0]%nat).
     + repeat split; left; reflexivity.
     + apply Forall_nil.
     + exact relu_is.
@@ -104,7 +104,7 @@ Proof.
       relu_pieces 1 [12; 6; 18]%Z 7)
       with (levels := [(((-1)%Z, 7%positive), (12%Z, 7%positive));
                        (((-4)%Z, 7%positive), (6%Z, 7%positive));
-                       ((2%Z, 7%positive), (18%Z, 7%positive))]).
+                       ((2%Z, 7%positive), (18%Z, 7%positive))]) (own := [0; 1; 2]%nat).
     + repeat split; try (left; reflexivity). right. unfold over_qa. simpl. field.
     + apply Forall_nil.
     + exact relu_is.
@@ -157,7 +157,8 @@ Proof.
         (((-1)%Z, 1%positive), (5%Z, 6%positive));
         (((-1)%Z, 1%positive), (15%Z, 16%positive));
         ((7%Z, 8%positive), (1%Z, 1%positive));
-        ((1%Z, 1%positive), (1%Z, 1%positive))]).
+        ((1%Z, 1%positive), (1%Z, 1%positive))])
+      (own := [6; 2; 0; 4; 1; 5; 3]%nat).
     + repeat split; try (left; reflexivity). right. unfold over_qa. simpl. field.
     + apply Forall_nil.
     + exact absolute_is.

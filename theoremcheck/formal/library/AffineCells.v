@@ -114,21 +114,26 @@ Definition settled (e : sample) (c : Z) : bool :=
   forallb (fun j => found kinds (received_by j e) || ((nth j a 0 =? 0) && (c =? 0))%Z)
     (seq 0 (width P)).
 
-(** The margins and slopes that there are: (z, g). *)
+(** The margins and slopes that there are, (z, g), and for each sample the
+    number of its own. *)
 Variable levels : list (rational * rational).
+Variable own : list nat.
 
-Definition at_level (e : sample) (c : Z) : bool :=
-  let v := (- labelz e * outz e)%Z in
-  existsb (fun zg => (v * Zpos (snd (fst zg)) =? fst (fst zg) * unit_of)
-                     && (c * Zpos (snd (snd zg)) =? fst (snd zg) * Zpos qg))%Z levels.
+Definition at_level (e : sample) (c : Z) (i : nat) : bool :=
+  match nth_error levels i with
+  | Some (z, g) => (- labelz e * outz e * Zpos (snd z) =? fst z * unit_of)
+                   && (c * Zpos (snd g) =? fst g * Zpos qg)
+  | None => false
+  end%Z.
 
 Definition wrong_at (e : sample) : bool :=
   if positive_label e then (outz e <? 0)%Z else (0 <=? outz e)%Z.
 
 Definition check_outputs : bool :=
-  check_rows P && (length gz =? length (data P))%nat &&
-  forallb (fun ec => settled (fst ec) (snd ec) && at_level (fst ec) (snd ec))
-    (combine (data P) gz) &&
+  check_rows P && (length gz =? length (data P))%nat && (length own =? length (data P))%nat &&
+  forallb (fun eci => let ec := fst eci in
+      settled (fst ec) (snd ec) && at_level (fst ec) (snd ec) (snd eci))
+    (combine (combine (data P) gz) own) &&
   existsb wrong_at (data P).
 
 (** ** The columns *)
@@ -233,24 +238,31 @@ Qed.
 
 Hypothesis outputs_checked : check_outputs = true.
 
+Lemma in_combine_some {T U} (l : list T) (l' : list U) e : (length l <= length l')%nat ->
+  In e l -> exists u, In (e, u) (combine l l').
+Proof.
+  revert l'. induction l as [|e0 l IH]; intros [|u l'] E I; simpl in *; try contradiction; try lia.
+  destruct I as [<-|I]; [eauto|]. destruct (IH l' ltac:(lia) I) as [u' I']. eauto.
+Qed.
+
 Lemma outputs_hold : check_rows P = true /\ length gz = length (data P) /\
-  (forall e c, In (e, c) (combine (data P) gz) -> settled e c = true /\ at_level e c = true) /\
+  (forall e c, In (e, c) (combine (data P) gz) ->
+     settled e c = true /\ exists i, at_level e c i = true) /\
   exists e, In e (data P) /\ wrong_at e = true.
 Proof.
   unfold check_outputs in outputs_checked. rewrite !andb_true_iff in outputs_checked.
-  destruct outputs_checked as [[[R Ln] F] W]. split; [assumption|].
-  split; [now apply Nat.eqb_eq|]. split.
-  - intros e c I. rewrite forallb_forall in F. specialize (F _ I). now apply andb_prop in F.
+  destruct outputs_checked as [[[[R Ln] Lo] F] W]. apply Nat.eqb_eq in Ln, Lo.
+  split; [assumption|]. split; [assumption|]. split.
+  - intros e c I. rewrite forallb_forall in F.
+    destruct (in_combine_some (combine (data P) gz) own (e, c)) as [i Ii]; auto.
+    + rewrite combine_length. lia.
+    + specialize (F _ Ii). apply andb_prop in F. destruct F as [F1 F2].
+      split; [exact F1|]. exists i. exact F2.
   - now apply existsb_exists in W.
 Qed.
 
 Lemma in_data_combine e : In e (data P) -> exists c, In (e, c) (combine (data P) gz).
-Proof.
-  destruct outputs_hold as [_ [E _]]. revert E. generalize gz. generalize (data P). clear.
-  intros l. induction l as [|e0 l IH]; intros [|c cs] E I; simpl in *; try discriminate;
-    try contradiction. destruct I as [<-|I]; [eauto|].
-  destruct (IH cs ltac:(congruence) I) as [c' I']. eauto.
-Qed.
+Proof. destruct outputs_hold as [_ [E _]]. apply in_combine_some. lia. Qed.
 
 Lemma value_at_sample e : In e (data P) -> f P point e = IZR (outz e) / IZR unit_of.
 Proof.
@@ -276,9 +288,10 @@ Lemma point_levels (Q : R -> R -> Prop) :
   forall e g, In (e, g) (combine (data P) slopes) -> Q (z P point e) g.
 Proof.
   intros F e g I. destruct (combine_slopes _ _ _ _ I) as [c [Ic ->]].
-  destruct outputs_hold as [R [_ [H _]]]. destruct (H e c Ic) as [_ V].
+  destruct outputs_hold as [R [_ [H _]]]. destruct (H e c Ic) as [_ [i V]].
   pose proof (in_combine_l _ _ _ _ Ic) as Ie.
-  unfold at_level in V. cbv zeta in V. apply existsb_exists in V. destruct V as [[v s] [Il V]].
+  unfold at_level in V. destruct (nth_error levels i) as [[v s]|] eqn:Il; [|discriminate].
+  apply nth_error_In in Il.
   apply andb_prop in V. destruct V as [V1 V2]. apply Z.eqb_eq in V1, V2. simpl fst in *.
   simpl snd in *. rewrite Forall_forall in F. specialize (F _ Il). simpl in F.
   apply (f_equal IZR) in V1, V2. rewrite !mult_IZR in V1, V2. pose proof unit_pos as U.
