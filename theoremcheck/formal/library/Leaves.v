@@ -5,7 +5,7 @@
     for is proved by the tactics below. *)
 
 From Coq Require Import Reals List ZArith Lra Psatz.
-From TheoremCheck Require Import Setting Conditions Calculus Formulas Power Smooth Pieces Shapes Signs.
+From TheoremCheck Require Import Setting Conditions Calculus Formulas Power Erf Smooth Pieces Shapes Signs.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -59,7 +59,7 @@ Ltac alike_in f :=
   end.
 Ltac alike :=
   alike_in exp; alike_in sqrt; alike_in ln; alike_in cosh; alike_in sinh; alike_in tanh;
-  alike_in sigmoid; alike_in atan; alike_in sin; alike_in cos;
+  alike_in sigmoid; alike_in atan; alike_in erf; alike_in sin; alike_in cos;
   repeat match goal with
   | |- context [power ?r ?a] => match goal with
       | |- context [power r ?b] => tryif constr_eq a b then fail
@@ -160,6 +160,7 @@ Ltac at_point :=
   | |- context [sinh ?a] => replace a with 0 by (first [ lra | field ]); rewrite sinh_0
   | |- context [cosh ?a] => replace a with 0 by (first [ lra | field ]); rewrite cosh_0
   | |- context [atan ?a] => replace a with 0 by (first [ lra | field ]); rewrite atan_0
+  | |- context [erf ?a] => replace a with 0 by (first [ lra | field ]); rewrite erf_0
   | |- context [sin ?a] => replace a with 0 by (first [ lra | field ]); rewrite sin_0
   | |- context [cos ?a] => replace a with 0 by (first [ lra | field ]); rewrite cos_0
   | |- context [power ?r ?a] => rewrite (power_zero r a) by lra
@@ -258,7 +259,7 @@ Ltac mirrored g :=
   settled;
   first [ reflexivity | ring | lra
         | alike; opposite_in sinh sinh_opp; opposite_in tanh tanh_opp; opposite_in sin sin_neg;
-          opposite_in atan atan_opp; even_in cosh cosh_opp; even_in cos cos_neg;
+          opposite_in atan atan_opp; opposite_in erf erf_opp; even_in cosh cosh_opp; even_in cos cos_neg;
           first [ reflexivity | ring | field; denominators ]
         | same_with g ].
 
