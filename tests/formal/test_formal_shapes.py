@@ -9,11 +9,7 @@ from formal_functions import coqc, exported, facts, formula, lemmas, library, pr
 from theoremcheck.formal.shapes import deep_defined, function_leaf
 from theoremcheck.functions.library import losses, neurons
 
-ENTRIES = [
-    (kind, entry)
-    for kind, table in (("neuron", neurons()), ("loss", losses()))
-    for entry in table.values()
-]
+ENTRIES = [(kind, entry) for kind, table in (("neuron", neurons()), ("loss", losses())) for entry in table.values()]
 
 MORE = [
     *(("polynomial_hinge", p) for p in (Q(1), Q(3, 2), Q(2), Q(5, 2), Q(7, 3), Q(4), Q(100), Q(99, 98))),

@@ -5,7 +5,7 @@
     hands the premises to the theorem: where one is missing, it fails. *)
 
 From TheoremCheck Require Import Setting Conditions Kinds PointsConstant PointsBox PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit.
-From TheoremCheck Require AffinePiece AtRest Chain Circuit Core Quadratic RuleSplit RulesBox RulesConstant RulesCurved RulesFrozen RulesKink RulesMultipliers RulesNarrow Separable Subspaces SubspacesIndependent SubspacesIndependentTwo.
+From TheoremCheck Require AffinePiece AtRest Chain Circuit Core Quadratic RuleSplit RulesBox RulesConstant RulesCurved RulesFrozen RulesKink RulesMultipliers RulesNarrow Separable Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -111,6 +111,10 @@ Definition premise_thm_subspaces_core (P : problem) : Prop :=
   lemma_idle_slope P /\ lemma_idle_curvature P /\ lemma_slope_zero_flat P /\ neuron_strictly_curved
   P /\ neuron_monotone P /\ data_core_span_exclusion P /\ network_balance P /\ network_width_core P.
 
+Definition premise_thm_subspaces_fewer (P : problem) : Prop :=
+  lemma_idle_curvature P /\ lemma_slope_zero_flat P /\ neuron_strictly_curved P /\ neuron_monotone P
+  /\ data_span_exclusion P /\ network_output_bias P /\ network_width_fewer P.
+
 Definition premise_thm_subspaces_independent (P : problem) : Prop :=
   lemma_idle_curvature P /\ lemma_slope_zero_flat P /\ neuron_strictly_curved P /\
   data_span_exclusion P /\ data_independent_spans P /\ network_balance P /\
@@ -162,6 +166,11 @@ Definition premise_thm_core_vacuous (P : problem) : Prop :=
 Definition premise_thm_core (P : problem) : Prop :=
   lemma_monotone_descent P /\ lemma_slope_zero P /\ data_weakly_separable P.
 
+Definition premise_thm_subspaces (P : problem) : Prop :=
+  premise_thm_subspaces_c2 P \/ premise_thm_subspaces_c1 P \/ premise_thm_subspaces_core P \/
+  premise_thm_subspaces_core_in_one_class P \/ premise_thm_subspaces_fewer P \/
+  premise_thm_subspaces_independent P \/ premise_thm_subspaces_independent_two P.
+
 Definition premise_rule_order (P : problem) : Prop :=
   lemma_nondecreasing_support P /\ data_convex_order P /\ minimum_order P.
 
@@ -179,6 +188,14 @@ Definition premise_rule_nobias (P : problem) : Prop :=
 
 Definition premise_thm_separable (P : problem) : Prop :=
   premise_thm_separable_monotone P \/ premise_thm_separable_chain P.
+
+Definition premise_thm_vacuous (P : problem) : Prop :=
+  (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
+  premise_thm_quadratic P) /\ loss_increasing P.
+
+Definition premise_thm_global (P : problem) : Prop :=
+  (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
+  premise_thm_quadratic P) /\ loss_convex P /\ objective_unregularised P.
 
 (** Take a premise apart into conditions and alternatives of conditions. *)
 Ltac parts H :=
@@ -198,19 +215,17 @@ Ltac link theorem :=
     lemma_slice premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
     premise_rule_narrow premise_rule_support lemma_monotone_descent
     premise_thm_subspaces_core_in_one_class premise_thm_subspaces_c1 premise_thm_circuit
-    premise_thm_subspaces_c2 premise_thm_subspaces_core premise_thm_subspaces_independent
-    premise_thm_subspaces_independent_two lemma_nondecreasing_support premise_rule_affine
-    premise_rule_parity premise_rule_duplicate premise_rule_outlier premise_rule_kink
-    premise_rule_frozen premise_rule_strict premise_rule_sharp premise_rule_split
-    premise_thm_separable_monotone premise_thm_core_vacuous premise_thm_core premise_rule_order
-    premise_rule_moment premise_rule_stationary premise_rule_hull premise_rule_nobias
-    premise_thm_separable] in H;
+    premise_thm_subspaces_c2 premise_thm_subspaces_core premise_thm_subspaces_fewer
+    premise_thm_subspaces_independent premise_thm_subspaces_independent_two
+    lemma_nondecreasing_support premise_rule_affine premise_rule_parity premise_rule_duplicate
+    premise_rule_outlier premise_rule_kink premise_rule_frozen premise_rule_strict
+    premise_rule_sharp premise_rule_split premise_thm_separable_monotone premise_thm_core_vacuous
+    premise_thm_core premise_thm_subspaces premise_rule_order premise_rule_moment
+    premise_rule_stationary premise_rule_hull premise_rule_nobias premise_thm_separable
+    premise_thm_vacuous premise_thm_global] in H;
   parts H;
   first [ eapply theorem; solve [eassumption | tauto]
         | intros t M e I; eapply theorem; solve [eassumption | tauto] ].
-
-(** By one of several forms. *)
-Ltac by_forms H := repeat destruct H as [H | H].
 
 Lemma slope_thm_separable_monotone : forall P, well_formed P -> premise_thm_separable_monotone P -> NO_SLOPE P.
 Proof. link Separable.slope_separable_any. Qed.
@@ -219,7 +234,7 @@ Lemma slope_thm_separable_chain : forall P, well_formed P -> premise_thm_separab
 Proof. link Chain.slope_separable_chain. Qed.
 
 Lemma slope_thm_separable : forall P, well_formed P -> premise_thm_separable P -> NO_SLOPE P.
-Proof. intros P W H; by_forms H; [apply slope_thm_separable_monotone | apply slope_thm_separable_chain]; assumption. Qed.
+Proof. intros P W H; destruct H as [H | H]; [apply slope_thm_separable_monotone | apply slope_thm_separable_chain]; assumption. Qed.
 
 Lemma slope_thm_subspaces_c2 : forall P, well_formed P -> premise_thm_subspaces_c2 P -> NO_SLOPE P.
 Proof. link Subspaces.no_slope_subspaces_c2. Qed.
@@ -233,11 +248,17 @@ Proof. link Subspaces.no_slope_subspaces_core. Qed.
 Lemma slope_thm_subspaces_core_in_one_class : forall P, well_formed P -> premise_thm_subspaces_core_in_one_class P -> NO_SLOPE P.
 Proof. link Core.slope_core_in_one_class. Qed.
 
+Lemma slope_thm_subspaces_fewer : forall P, well_formed P -> premise_thm_subspaces_fewer P -> NO_SLOPE P.
+Proof. link SubspacesFewer.no_slope_subspaces_fewer. Qed.
+
 Lemma slope_thm_subspaces_independent : forall P, well_formed P -> premise_thm_subspaces_independent P -> NO_SLOPE P.
 Proof. link SubspacesIndependent.no_slope_subspaces_independent. Qed.
 
 Lemma slope_thm_subspaces_independent_two : forall P, well_formed P -> premise_thm_subspaces_independent_two P -> NO_SLOPE P.
 Proof. link SubspacesIndependentTwo.no_slope_subspaces_independent_two. Qed.
+
+Lemma slope_thm_subspaces : forall P, well_formed P -> premise_thm_subspaces P -> NO_SLOPE P.
+Proof. intros P W H; destruct H as [H | [H | [H | [H | [H | [H | H]]]]]]; [apply slope_thm_subspaces_c2 | apply slope_thm_subspaces_c1 | apply slope_thm_subspaces_core | apply slope_thm_subspaces_core_in_one_class | apply slope_thm_subspaces_fewer | apply slope_thm_subspaces_independent | apply slope_thm_subspaces_independent_two]; assumption. Qed.
 
 Lemma slope_thm_circuit : forall P, well_formed P -> premise_thm_circuit P -> NO_SLOPE P.
 Proof. link Circuit.thm_circuit_slopes. Qed.
@@ -252,7 +273,7 @@ Theorem thm_separable_chain : forall P, well_formed P -> premise_thm_separable_c
 Proof. link Chain.thm_separable_chain. Qed.
 
 Theorem thm_separable : forall P, well_formed P -> premise_thm_separable P -> NO_BAD P.
-Proof. intros P W H; by_forms H; [apply thm_separable_monotone | apply thm_separable_chain]; assumption. Qed.
+Proof. intros P W H; destruct H as [H | H]; [apply thm_separable_monotone | apply thm_separable_chain]; assumption. Qed.
 
 Theorem thm_subspaces_c2 : forall P, well_formed P -> premise_thm_subspaces_c2 P -> NO_BAD P.
 Proof. link Subspaces.thm_subspaces_c2. Qed.
@@ -266,11 +287,17 @@ Proof. link Subspaces.thm_subspaces_core. Qed.
 Theorem thm_subspaces_core_in_one_class : forall P, well_formed P -> premise_thm_subspaces_core_in_one_class P -> NO_BAD P.
 Proof. link Core.thm_subspaces_core_in_one_class. Qed.
 
+Theorem thm_subspaces_fewer : forall P, well_formed P -> premise_thm_subspaces_fewer P -> NO_BAD P.
+Proof. link SubspacesFewer.thm_subspaces_fewer. Qed.
+
 Theorem thm_subspaces_independent : forall P, well_formed P -> premise_thm_subspaces_independent P -> NO_BAD P.
 Proof. link SubspacesIndependent.thm_subspaces_independent. Qed.
 
 Theorem thm_subspaces_independent_two : forall P, well_formed P -> premise_thm_subspaces_independent_two P -> NO_BAD P.
 Proof. link SubspacesIndependentTwo.thm_subspaces_independent_two. Qed.
+
+Theorem thm_subspaces : forall P, well_formed P -> premise_thm_subspaces P -> NO_BAD P.
+Proof. intros P W H; destruct H as [H | [H | [H | [H | [H | [H | H]]]]]]; [apply thm_subspaces_c2 | apply thm_subspaces_c1 | apply thm_subspaces_core | apply thm_subspaces_core_in_one_class | apply thm_subspaces_fewer | apply thm_subspaces_independent | apply thm_subspaces_independent_two]; assumption. Qed.
 
 Theorem thm_circuit : forall P, well_formed P -> premise_thm_circuit P -> NO_BAD P.
 Proof. link Circuit.thm_circuit. Qed.
@@ -281,11 +308,17 @@ Proof. link Quadratic.thm_quadratic. Qed.
 Theorem thm_affine_piece : forall P, well_formed P -> premise_thm_affine_piece P -> NO_BAD P.
 Proof. link AffinePiece.thm_affine_piece. Qed.
 
+Theorem thm_vacuous : forall P, well_formed P -> premise_thm_vacuous P -> NO_MINIMUM P.
+Proof. intros P W [H K]. assert (NO_SLOPE P) by (destruct H as [H | [H | [H | H]]]; [apply slope_thm_separable | apply slope_thm_subspaces | apply slope_thm_circuit | apply slope_thm_quadratic]; assumption). parts K; apply no_slope_no_minimum; assumption. Qed.
+
 Theorem thm_core_vacuous : forall P, well_formed P -> premise_thm_core_vacuous P -> NO_MINIMUM P.
 Proof. link Separable.thm_core_vacuous. Qed.
 
 Theorem thm_core : forall P, well_formed P -> premise_thm_core P -> RIGHT_ON P (fun e => ~ core P e).
 Proof. link Separable.thm_core. Qed.
+
+Theorem thm_global : forall P, well_formed P -> premise_thm_global P -> GLOBAL P.
+Proof. intros P W [H K]. assert (NO_SLOPE P) by (destruct H as [H | [H | [H | H]]]; [apply slope_thm_separable | apply slope_thm_subspaces | apply slope_thm_circuit | apply slope_thm_quadratic]; assumption). parts K; apply no_slope_global; assumption. Qed.
 
 Theorem rule_flat : forall P, well_formed P -> premise_rule_flat P -> BAD P.
 Proof. link RulesConstant.rule_flat. Qed.
