@@ -18,7 +18,7 @@ THEOREMS: Final = MappingProxyType(
         "thm.subspaces.independent_two": "SubspacesIndependentTwo.thm_subspaces_independent_two",
         "thm.circuit": "Circuit.thm_circuit",
         "thm.quadratic": "Quadratic.thm_quadratic",
-        "thm.affine_piece": "AffinePiece.thm_affine_piece",
+        "thm.affine_piece": "AffinePiece.thm_affine_piece_monotone",
         "thm.core_vacuous": "Separable.thm_core_vacuous",
         "thm.core": "Separable.thm_core",
         "rule.flat": "RulesConstant.rule_flat",
@@ -41,7 +41,7 @@ THEOREMS: Final = MappingProxyType(
         "rule.sharp": "RulesBox.rule_sharp",
         "rule.support": "RulesMultipliers.rule_support",
         "rule.split": "RuleSplit.rule_split",
-        "rule.affine_piece": "AffinePiece.rule_affine_piece",
+        "rule.affine_piece": "AffinePiece.rule_affine_piece_monotone",
     }
 )
 """By statement; a statement that is one of several others follows from theirs."""

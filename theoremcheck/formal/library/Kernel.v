@@ -23,15 +23,8 @@ Definition lemma_slope_zero (P : problem) : Prop :=
 
 Definition premise_thm_quadratic (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ loss_nondecreasing P /\ loss_active P /\ neuron_defined P /\
-  neuron_quadratic P /\ network_deep_defined P /\ data_ellipsoids P /\ network_shortcut P /\
-  network_trainable P /\ network_output_bias P /\ network_width_quadratic P /\
-  objective_unregularised P.
-
-Definition lemma_affine_piece_setting (P : problem) : Prop :=
-  loss_defined P /\ loss_c1 P /\ loss_nondecreasing P /\ loss_active P /\ loss_convex P /\ (~
-  loss_increasing P) /\ neuron_defined P /\ neuron_c1 P /\ neuron_increasing P /\
-  neuron_affine_piece P /\ network_shortcut P /\ network_shortcut_only P /\ network_trainable P /\
-  network_output_bias P /\ network_hidden_bias P /\ objective_unregularised P.
+  neuron_quadratic P /\ network_deep_defined P /\ data_ellipsoids P /\ network_trainable P /\
+  network_output_bias P /\ network_width_quadratic P /\ objective_unregularised P.
 
 Definition lemma_formulas (P : problem) : Prop :=
   loss_defined P /\ neuron_defined P /\ network_deep_defined P.
@@ -42,8 +35,17 @@ Definition network_balance (P : problem) : Prop :=
 Definition neuron_strictly_monotone (P : problem) : Prop :=
   neuron_monotone P \/ neuron_strictly_increasing P \/ neuron_strictly_decreasing P.
 
+Definition lemma_affine_piece_setting (P : problem) : Prop :=
+  loss_defined P /\ loss_nondecreasing P /\ loss_active P /\ loss_convex P /\ (~ loss_increasing P)
+  /\ neuron_defined P /\ neuron_monotone P /\ neuron_affine_piece P /\ network_shortcut_only P /\
+  network_trainable P /\ network_output_bias P /\ network_hidden_bias P /\ objective_unregularised
+  P.
+
 Definition lemma_idle_slope (P : problem) : Prop :=
   lemma_first_order P.
+
+Definition lemma_idle_convexity (P : problem) : Prop :=
+  lemma_first_order P /\ (network_trainable P \/ network_neurons_trainable P).
 
 Definition lemma_idle_curvature (P : problem) : Prop :=
   lemma_first_order P /\ neuron_c2 P /\ (network_trainable P \/ network_neurons_trainable P).
@@ -54,12 +56,6 @@ Definition lemma_slope_zero_flat (P : problem) : Prop :=
 Definition premise_thm_separable_chain (P : problem) : Prop :=
   lemma_slope_zero P /\ neuron_defined P /\ neuron_c1 P /\ neuron_monotone P /\
   data_linearly_separable P /\ network_chain P /\ objective_unregularised P.
-
-Definition premise_thm_affine_piece (P : problem) : Prop :=
-  lemma_affine_piece_setting P /\ data_linearly_separable P.
-
-Definition premise_rule_affine_piece (P : problem) : Prop :=
-  lemma_affine_piece_setting P /\ (~ data_linearly_separable P).
 
 Definition lemma_support (P : problem) : Prop :=
   lemma_formulas P /\ loss_convex P.
@@ -90,13 +86,19 @@ Definition lemma_monotone_descent (P : problem) : Prop :=
   neuron_strictly_monotone P /\ network_deep_defined P /\ network_shortcut P /\ (network_trainable P
   \/ network_neurons_trainable P \/ network_hidden_trainable P) /\ objective_hidden_unpenalised P.
 
+Definition premise_thm_affine_piece (P : problem) : Prop :=
+  lemma_affine_piece_setting P /\ loss_c1 P /\ network_shortcut P /\ data_linearly_separable P.
+
+Definition premise_rule_affine_piece (P : problem) : Prop :=
+  lemma_affine_piece_setting P /\ (~ data_linearly_separable P).
+
 Definition premise_thm_subspaces_core_in_one_class (P : problem) : Prop :=
   lemma_first_order P /\ lemma_idle_slope P /\ lemma_slope_zero P /\ neuron_monotone P /\
   (network_trainable P \/ network_neurons_trainable P) /\ data_core_in_one_class P /\
   network_balance P.
 
 Definition premise_thm_subspaces_c1 (P : problem) : Prop :=
-  lemma_idle_curvature P /\ lemma_slope_zero P /\ neuron_strictly_curved P /\ data_span_exclusion P
+  lemma_idle_convexity P /\ lemma_slope_zero P /\ neuron_strictly_curved P /\ data_span_exclusion P
   /\ network_balance P /\ network_width_distinct P.
 
 Definition premise_thm_circuit (P : problem) : Prop :=
@@ -104,11 +106,11 @@ Definition premise_thm_circuit (P : problem) : Prop :=
   data_circuit P /\ network_output_bias P /\ network_width_two P.
 
 Definition premise_thm_subspaces_c2 (P : problem) : Prop :=
-  lemma_idle_curvature P /\ lemma_slope_zero_flat P /\ neuron_strictly_curved P /\
+  lemma_idle_convexity P /\ lemma_slope_zero_flat P /\ neuron_strictly_curved P /\
   data_span_exclusion P /\ network_balance P /\ network_width P.
 
 Definition premise_thm_subspaces_core (P : problem) : Prop :=
-  lemma_idle_slope P /\ lemma_idle_curvature P /\ lemma_slope_zero_flat P /\ neuron_strictly_curved
+  lemma_idle_slope P /\ lemma_idle_convexity P /\ lemma_slope_zero_flat P /\ neuron_strictly_curved
   P /\ neuron_monotone P /\ data_core_span_exclusion P /\ network_balance P /\ network_width_core P.
 
 Definition premise_thm_subspaces_fewer (P : problem) : Prop :=
@@ -209,11 +211,11 @@ Ltac link theorem :=
   intros P W H;
   cbv beta delta [
     neuron_monotone neuron_strictly_curved lemma_first_order lemma_slope_zero
-    premise_thm_quadratic lemma_affine_piece_setting lemma_formulas network_balance
-    neuron_strictly_monotone lemma_idle_slope lemma_idle_curvature lemma_slope_zero_flat
-    premise_thm_separable_chain premise_thm_affine_piece premise_rule_affine_piece lemma_support
-    lemma_slice premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
-    premise_rule_narrow premise_rule_support lemma_monotone_descent
+    premise_thm_quadratic lemma_formulas network_balance neuron_strictly_monotone
+    lemma_affine_piece_setting lemma_idle_slope lemma_idle_convexity lemma_idle_curvature
+    lemma_slope_zero_flat premise_thm_separable_chain lemma_support lemma_slice premise_rule_flat
+    premise_rule_deep premise_rule_margin premise_rule_saturated premise_rule_narrow
+    premise_rule_support lemma_monotone_descent premise_thm_affine_piece premise_rule_affine_piece
     premise_thm_subspaces_core_in_one_class premise_thm_subspaces_c1 premise_thm_circuit
     premise_thm_subspaces_c2 premise_thm_subspaces_core premise_thm_subspaces_fewer
     premise_thm_subspaces_independent premise_thm_subspaces_independent_two
@@ -306,7 +308,7 @@ Theorem thm_quadratic : forall P, well_formed P -> premise_thm_quadratic P -> NO
 Proof. link Quadratic.thm_quadratic. Qed.
 
 Theorem thm_affine_piece : forall P, well_formed P -> premise_thm_affine_piece P -> NO_BAD P.
-Proof. link AffinePiece.thm_affine_piece. Qed.
+Proof. link AffinePiece.thm_affine_piece_monotone. Qed.
 
 Theorem thm_vacuous : forall P, well_formed P -> premise_thm_vacuous P -> NO_MINIMUM P.
 Proof. intros P W [H K]. assert (NO_SLOPE P) by (destruct H as [H | [H | [H | H]]]; [apply slope_thm_separable | apply slope_thm_subspaces | apply slope_thm_circuit | apply slope_thm_quadratic]; assumption). parts K; apply no_slope_no_minimum; assumption. Qed.
@@ -381,4 +383,4 @@ Theorem rule_split : forall P, well_formed P -> premise_rule_split P -> BAD P.
 Proof. link RuleSplit.rule_split. Qed.
 
 Theorem rule_affine_piece : forall P, well_formed P -> premise_rule_affine_piece P -> BAD P.
-Proof. link AffinePiece.rule_affine_piece. Qed.
+Proof. link AffinePiece.rule_affine_piece_monotone. Qed.
