@@ -24,7 +24,7 @@ from theoremcheck.trusted.functions.shape import LowerBound, Piece, Signs, Witne
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.kernel.logic import Status
-from theoremcheck.trusted.problem.expr import Expr, Num, Z, mul, neg, num, power, sub, substitute
+from theoremcheck.trusted.problem.expr import Call, Expr, Fn, Num, Z, mul, neg, num, power, sub, substitute, walk
 from theoremcheck.trusted.problem.model import Function, Problem
 from theoremcheck.trusted.refusal import Refusal
 
@@ -177,10 +177,15 @@ def _nondecreasing(expr: Expr, _: object) -> str:
 
 
 def _strictly_increasing(expr: Expr, _: object, *, opposite: bool = False) -> str:
-    """With a break at every rational zero of the slope."""
-    function = _cut(_split(expr, opposite=opposite))
-    goals = ("agrees", "smooths", "smooths", _signs(function, 1))
-    script = _applied("strictly_increasing_pieces", function, *goals)
+    """With a break at every rational zero of the slope; of a sine the zeros are isolated."""
+    function = _split(expr, opposite=opposite)
+    if any(isinstance(node, Call) and node.fn in (Fn.SIN, Fn.COS) for node in walk(expr)):
+        goals = ("agrees", "smooths", "smooths", _signs(function, 1), "isolates")
+        script = _applied("strictly_increasing_isolated", function, *goals)
+    else:
+        function = _cut(function)
+        goals = ("agrees", "smooths", "smooths", _signs(function, 1))
+        script = _applied("strictly_increasing_pieces", function, *goals)
     return _changed(f"strictly_increasing {function.text}", script)
 
 

@@ -12,7 +12,8 @@ Open Scope R_scope.
 (** ** Writing out *)
 
 Ltac written :=
-  cbv beta delta [rising not_falling curved not_bent_down slopes_rise agree equal curvature itself];
+  cbv beta delta [rising not_falling curved not_bent_down slopes_rise agree equal curvature itself
+    isolated];
   cbn [smooth value slope f_add f_mul f_pow zero one ratio
     Nat.pred Z.of_nat Pos.of_succ_nat Pos.succ INR].
 
@@ -210,7 +211,9 @@ Ltac fits :=
   end.
 
 Ltac smooths := pieces; written; sign.
-Ltac signs := pieces; written; sign.
+
+(** Derivatives do not vanish together. *)
+Ltac isolates := pieces; written; intros; facts; first [ lra | nra ].
 
 (** ** Where a formula is defined *)
 
