@@ -41,9 +41,15 @@ _HEAD: Final = """\
 From Coq Require Import Reals List ZArith Lia Lra.
 From TheoremCheck Require Import Setting Conditions Kinds Checks ChecksWidths ChecksAverages
   ChecksRelations ChecksForms Structure Formulas Calculus Smooth Power Signs Pieces Shapes Leaves Kernel.
-Import ListNotations.
+{points}Import ListNotations.
 Open Scope R_scope.
 """
+
+_POINTS: Final = """\
+From TheoremCheck Require Import Nearby Support Minimisers PointsConstant PointsExplicit PointsMoments PointsBuild
+  DeepNear DeepResting PointsCompute.
+"""
+"""What a file needs besides if its verdict rests on a point."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +106,7 @@ def _file(problem: Problem, outcome: Outcome, goal: str, definitions: list[str],
         goal=goal,
         conclusion=statement.conclusion.value,
         leaves=known,
+        points=_POINTS if any(part.startswith("Lemma leaf_minimum") for part in parts) else "",
     )
     return Exported("\n\n".join([head.strip("\n"), *parts]) + "\n", goal, tuple(left))
 

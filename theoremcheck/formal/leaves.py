@@ -15,6 +15,8 @@ from typing import Any, Final, TypeAlias
 from flint import fmpq, fmpq_mat
 
 from theoremcheck.formal.algebra import dual_vectors, echelon, projection, squares
+from theoremcheck.formal.coupling import coupling_matrix
+from theoremcheck.formal.points import point_leaf
 from theoremcheck.formal.problem import SUBJECT
 from theoremcheck.formal.shapes import deep_defined, function_leaf
 from theoremcheck.formal.text import integer, integers, listed
@@ -47,6 +49,8 @@ def leaf(problem: Problem, fact: Fact) -> str | None:
     block = fact.condition.partition(".")[0]
     if block in ("neuron", "loss"):
         return function_leaf(problem, fact)
+    if block == "minimum":
+        return point_leaf(problem, fact.condition, fact.evidence) if fact.status is Status.HOLDS else None
     table = _HOLDS if fact.status is Status.HOLDS else _FAILS
     way = table.get(fact.condition)
     return None if way is None else way(problem, fact.evidence)
@@ -123,13 +127,8 @@ def _circuit(problem: Problem, _: object) -> str:
 
 
 def _convex_order(problem: Problem, evidence: Coupling) -> str:
-    """The coupling as an integer matrix over one denominator."""
-    inner, outer = problem.samples.members(evidence.inner), problem.samples.members(-evidence.inner)
-    common = math.lcm(*(entry.mass.denominator for entry in evidence.entries))
-    masses = {(entry.row, entry.column): int(entry.mass * common) for entry in evidence.entries}
-    rows = [integers(masses.get((i, k), 0) for k in outer) for i in inner]
     lemma = "convex_order_minus" if evidence.inner < 0 else "convex_order_plus"
-    return f"apply ({lemma} {SUBJECT} {common}%positive {listed(rows)}); {_COMPUTE}."
+    return f"apply ({lemma} {SUBJECT} {coupling_matrix(problem, evidence)}); {_COMPUTE}."
 
 
 def _ellipsoids(_: Problem, evidence: Ellipsoids) -> str:

@@ -88,27 +88,31 @@ def deep_defined(problem: Problem, _: object) -> str | None:
 # --- pieces -------------------------------------------------------------------------------------------------------
 
 
-def _split(expr: Expr, *, opposite: bool = False) -> Split:
+def split_function(expr: Expr, *, opposite: bool = False) -> Split:
+    """The function, or its opposite, with its pieces. Raises ``Refusal``."""
     return Split(expr, split(expr), opposite)
 
 
-def _applied(theorem: str, function: Split, *goals: str) -> str:
+def applied(theorem: str, function: Split, *goals: str) -> str:
     """The theorem for the pieces of the function; each goal that it leaves is closed by its tactic."""
     return f"apply ({theorem} {function.text} {function.trees});\n  [ {' | '.join(goals)} ]."
 
 
 def _signs(function: Split, order: int, shift: Fraction = Fraction(0)) -> str:
     """The tactic for a sign of a derivative on each piece, from the parts of the formula or of its normal form."""
-    parts = []
-    for piece in function.pieces.pieces:
-        ways = ["(written; sign)"]
-        try:
-            normal = normalise(sub(function.derivative(piece, order), Num(shift)))
-            ways.append(f"sign_as {tree(_factored(normal))} {_unit(normal)}")
-        except (Refusal, NotTranslated):
-            pass
-        parts.append(f"first [ {' | '.join(ways)} ]")
+    parts = [sign_of_formula(sub(function.derivative(piece, order), Num(shift))) for piece in function.pieces.pieces]
     return f"pieces; [ {' | '.join(parts)} ]"
+
+
+def sign_of_formula(expr: Expr) -> str:
+    """The tactic for the sign of an expression, from its parts or from its normal form."""
+    ways = ["(written; sign)"]
+    try:
+        normal = normalise(expr)
+        ways.append(f"sign_as {tree(_factored(normal))} {_unit(normal)}")
+    except (Refusal, NotTranslated):
+        pass
+    return f"first [ {' | '.join(ways)} ]"
 
 
 def _factored(normal: Normal) -> Expr:
@@ -147,9 +151,9 @@ def _defined(expr: Expr, _: object) -> str:
 
 def _smooth(order: int) -> _Way:
     def way(expr: Expr, _: object) -> str:
-        function = _split(expr)
+        function = split_function(expr)
         goals = ["agrees", "smooths", "fits", *["fits"] * order]
-        return _changed(f"c{order} {function.text}", _applied(f"c{order}_pieces", function, *goals))
+        return _changed(f"c{order} {function.text}", applied(f"c{order}_pieces", function, *goals))
 
     return way
 
@@ -158,34 +162,34 @@ def _smooth(order: int) -> _Way:
 
 
 def _increasing(expr: Expr, _: object, *, opposite: bool = False) -> str:
-    function = _split(expr, opposite=opposite)
-    script = _applied("increasing_pieces", function, "agrees", "smooths", _signs(function, 1))
+    function = split_function(expr, opposite=opposite)
+    script = applied("increasing_pieces", function, "agrees", "smooths", _signs(function, 1))
     return _changed(f"increasing_fn {function.text}", script)
 
 
 def _active(expr: Expr, _: object) -> str:
-    function = _split(expr)
+    function = split_function(expr)
     goal = f"forall v : R, 0 <= v -> rises_after {function.text} v /\\ rises_before {function.text} v"
-    return _changed(goal, _applied("active_pieces", function, "agrees", "smooths", _signs(function, 1)))
+    return _changed(goal, applied("active_pieces", function, "agrees", "smooths", _signs(function, 1)))
 
 
 def _nondecreasing(expr: Expr, _: object) -> str:
-    function = _split(expr)
+    function = split_function(expr)
     goal = f"forall u v : R, u <= v -> {function.text} u <= {function.text} v"
     goals = ("agrees", "smooths", "smooths", _signs(function, 1))
-    return _changed(goal, _applied("nondecreasing_pieces", function, *goals))
+    return _changed(goal, applied("nondecreasing_pieces", function, *goals))
 
 
 def _strictly_increasing(expr: Expr, _: object, *, opposite: bool = False) -> str:
     """With a break at every rational zero of the slope; of a sine the zeros are isolated."""
-    function = _split(expr, opposite=opposite)
+    function = split_function(expr, opposite=opposite)
     if any(isinstance(node, Call) and node.fn in (Fn.SIN, Fn.COS) for node in walk(expr)):
         goals = ("agrees", "smooths", "smooths", _signs(function, 1), "isolates")
-        script = _applied("strictly_increasing_isolated", function, *goals)
+        script = applied("strictly_increasing_isolated", function, *goals)
     else:
         function = _cut(function)
         goals = ("agrees", "smooths", "smooths", _signs(function, 1))
-        script = _applied("strictly_increasing_pieces", function, *goals)
+        script = applied("strictly_increasing_pieces", function, *goals)
     return _changed(f"strictly_increasing {function.text}", script)
 
 
@@ -217,34 +221,38 @@ def _zeros(piece: Expr) -> list[Fraction]:
     return sorted(found)
 
 
+def convex_function(function: Split) -> str:
+    """The script that a function is convex."""
+    return applied("convex_pieces", function, "agrees", "smooths", "smooths", _signs(function, 2), "fits", "fits")
+
+
 def _convex(expr: Expr, _: object) -> str:
-    function = _split(expr)
-    goals = ("agrees", "smooths", "smooths", _signs(function, 2), "fits", "fits")
-    return _changed(f"convex_fn {function.text}", _applied("convex_pieces", function, *goals))
+    function = split_function(expr)
+    return _changed(f"convex_fn {function.text}", convex_function(function))
 
 
 def _strictly_convex(expr: Expr, _: object, *, opposite: bool = False) -> str:
-    function = _split(expr, opposite=opposite)
+    function = split_function(expr, opposite=opposite)
     goals = ("agrees", "smooths", _signs(function, 2), "fits", "fits")
-    return _changed(f"strictly_convex_fn {function.text}", _applied("strictly_convex_pieces", function, *goals))
+    return _changed(f"strictly_convex_fn {function.text}", applied("strictly_convex_pieces", function, *goals))
 
 
 # --- values -------------------------------------------------------------------------------------------------------
 
 
 def _signed(expr: Expr, evidence: object) -> str:
-    function = _split(expr)
+    function = split_function(expr)
     positive = evidence.positive if isinstance(evidence, Signs) else True
     relation = "0 < w" if positive else "w < 0"
-    script = _applied(f"values_pieces (fun w => {relation})", function, "agrees", _signs(function, 0))
+    script = applied(f"values_pieces (fun w => {relation})", function, "agrees", _signs(function, 0))
     return f"{'left' if positive else 'right'}. {script}"
 
 
 def _bounded_below(expr: Expr, evidence: object) -> str:
-    function = _split(expr)
+    function = split_function(expr)
     bound = evidence.bound if isinstance(evidence, LowerBound) else Fraction(0)
     relation = f"0 <= w - {rational(bound)}" if bound else "0 <= w"
-    script = _applied(f"values_pieces (fun w => {relation})", function, "agrees", _signs(function, 0, bound))
+    script = applied(f"values_pieces (fun w => {relation})", function, "agrees", _signs(function, 0, bound))
     shown = f"cut (forall v : R, (fun w => {relation}) ({function.text} v))"
     goal = f"forall v : R, {rational(bound)} <= {value(expr)}"
     return f"exists {rational(bound)}. change ({goal}).\n  {shown}; [from_bound |].\n  {script}"
@@ -278,7 +286,7 @@ def _affine_piece(expr: Expr, evidence: object) -> str | None:
 def _plain_piece(expr: Expr, evidence: object, *, affine: bool) -> str | None:
     if not isinstance(evidence, Piece):
         return None
-    function = _split(expr)
+    function = split_function(expr)
     piece = function.pieces.pieces[evidence.index]
     origin = _at(piece, 0)
     values = [_at(piece, 1) - origin, origin] if affine else [origin]
@@ -330,7 +338,7 @@ def _not_increasing(expr: Expr, evidence: object) -> str | None:
     """At the witness one of the slopes of the two sides is not positive."""
     if not isinstance(evidence, Witness):
         return None
-    function = _split(expr)
+    function = split_function(expr)
     point = normalise(evidence.at).rational
     if point is None:
         return None

@@ -1,0 +1,248 @@
+"""Points at which all hidden weights are 0 and the neurons are curved: minimum.order, .moment and .stationary, in Coq."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from theoremcheck.formal.algebra import squares
+from theoremcheck.formal.coupling import contraction_script
+from theoremcheck.formal.functions import rational, value
+from theoremcheck.formal.points_build import Built, average, build
+from theoremcheck.formal.points_loss import shown
+from theoremcheck.formal.problem import SUBJECT, cleared
+from theoremcheck.formal.shapes import convex_function, sign_of_formula, split_function
+from theoremcheck.formal.text import integer, integers, listed
+from theoremcheck.formal.trees import tree
+from theoremcheck.trusted.data.moments import definite_moments, semidefinite_moments
+from theoremcheck.trusted.functions.comparison import sign_of
+from theoremcheck.trusted.functions.normal import is_zero, rational_value
+from theoremcheck.trusted.functions.slopes import nth_derivative
+from theoremcheck.trusted.minima.average import AverageMinimum, CurvedPart
+from theoremcheck.trusted.minima.constants import enclosure
+from theoremcheck.trusted.minima.point import Neurons
+from theoremcheck.trusted.minima.reach import neuron_pieces
+from theoremcheck.trusted.minima.regimes import common_piece
+from theoremcheck.trusted.problem.expr import Expr, Num, add, mul, substitute
+from theoremcheck.trusted.problem.model import Problem
+from theoremcheck.trusted.refusal import Refusal
+
+MAX_FACTOR = 10**12
+"""How small the constant of definite moments may be: its inverse."""
+
+
+def order_point(problem: Problem, evidence: AverageMinimum) -> str | None:
+    """The script of minimum.order. Raises ``Refusal``, ``NotTranslated``."""
+    built, part = build(problem, evidence.point, evidence.constant), evidence.parts[0]
+    if built is None or built.deep.equal is None or not isinstance(part, CurvedPart):
+        return None
+    inner = part.coupling.inner
+    cases = list(dict.fromkeys(_curve(built, group, inner) for group in evidence.point.neurons))
+    each = f"intros j J; every J ltac:(first [ {' | '.join(cases)} ])" if cases else "intros j J; every J idtac"
+    side = "left" if inner > 0 else "right"
+    curved = f"{side}; split; [ {contraction_script(problem, part.coupling)} | {each} ]"
+    return average(built, "minimum_order_by", ["reflexivity", curved, built.deep.equal])
+
+
+def _bias(built: Built, group: Neurons) -> str:
+    """The tactic that writes b_j as a rational."""
+    numerator = int(group.hidden_bias * built.denominator)
+    quotient = f"IZR ({numerator}) / IZR (Z.pos {built.denominator})"
+    return f"cbn [nth repeat app]; replace ({quotient}) with {rational(group.hidden_bias)} by lra"
+
+
+def _weight_sign(built: Built, group: Neurons) -> int:
+    """The sign of a_j. Raises ``Refusal`` where it is not one and the same."""
+    number = group.output_weight
+    signs = {sign_of(add((number.base, mul((number.factor, end))))) for end in enclosure(built.constant)}
+    if len(signs) != 1 or signs == {0}:
+        raise Refusal("average.sign")
+    return signs.pop()
+
+
+def _curve(built: Built, group: Neurons, inner: int) -> str:
+    """The script that a_j s is curved the right way around b_j."""
+    sign = _weight_sign(built, group)
+    opposite = inner * sign < 0
+    function = split_function(built.neuron.expr, opposite=opposite)
+    side = "left" if not opposite else "right"
+    bias = group.hidden_bias
+    try:
+        index = common_piece(function.pieces, (bias,))
+    except Refusal:
+        lower, upper = bias - 1, bias + 1
+        convex = f"apply convex_on_all; {convex_function(function).rstrip('.')}"
+    else:
+        low, high = function.pieces.span(index)
+        lower = bias - 1 if low is None else (bias + low) / 2
+        upper = bias + 1 if high is None else (bias + high) / 2
+        lower, upper = _within(built, function.pieces.pieces[index], bias, lower, upper)
+        piece = function.pieces.pieces[index]
+        signed = sign_of_formula(function.derivative(piece, 2))
+        convex = (
+            f"apply (convex_on_piece {function.text} {function.tree(piece)}); "
+            f"[ intros v V; destruct V; agrees | intros v V; destruct V; written; sign | intros v V; destruct V; {signed} ]"
+        )
+    weight = f"{'0 < ' if sign > 0 else ''}{shown(group.output_weight, built.constant)}{' < 0' if sign < 0 else ''}"
+    signed_weight = _signed_number(
+        add((group.output_weight.base, mul((group.output_weight.factor, enclosure(built.constant)[0])))), sign
+    )
+    del weight
+    return (
+        f"{_bias(built, group)}; exists {rational(lower)}, {rational(upper)}; split; [ lra | {side}; split; "
+        f"[ {signed_weight} | change (convex_on {function.text} {rational(lower)} {rational(upper)}); {convex} ] ]"
+    )
+
+
+def _signed_number(number: Expr, sign: int) -> str:
+    """The tactic that a number is positive, or negative."""
+    goal = f"(0 < value {tree(number)} 0)" if sign > 0 else f"(value {tree(number)} 0 < 0)"
+    return f"first [ lra | change {goal}; {sign_of_formula(number)} ]"
+
+
+def _within(built: Built, piece: Expr, bias: Fraction, lower: Fraction, upper: Fraction) -> tuple[Fraction, Fraction]:
+    """A smaller interval around b_j, where s'' keeps its sign."""
+    curvature = nth_derivative(piece, 2)
+    there = sign_of(substitute(curvature, Num(bias)))
+    for _ in range(10):
+        ends = [sign_of(substitute(curvature, Num(end))) for end in (lower, upper)]
+        if there == 0 or all(end * there >= 0 for end in ends):
+            break
+        lower, upper = (bias + lower) / 2, (bias + upper) / 2
+    return lower, upper
+
+
+# --- second moments -----------------------------------------------------------------------------------------------
+
+
+def moment_point(problem: Problem, evidence: AverageMinimum) -> str | None:
+    """The script of minimum.moment. Raises ``Refusal``, ``NotTranslated``."""
+    built = build(problem, evidence.point, evidence.constant)
+    if built is None or built.deep.equal is None:
+        return None
+    each = _bent(built, centred=True)
+    return None if each is None else average(built, "minimum_moment_by", ["reflexivity", each, built.deep.equal])
+
+
+def stationary_point(problem: Problem, evidence: AverageMinimum) -> str | None:
+    """The script of minimum.stationary. Raises ``Refusal``, ``NotTranslated``."""
+    built = build(problem, evidence.point, evidence.constant)
+    if built is None or built.deep.dead is None:
+        return None
+    each = _bent(built, centred=False)
+    goals = ["vm_cast_no_check (eq_refl true)", "reflexivity", "reflexivity", each or "", built.deep.dead]
+    return None if each is None else average(built, "minimum_stationary_by", goals)
+
+
+def _bent(built: Built, *, centred: bool) -> str | None:
+    """The script that each a_j s'' has the sign opposite to that of the moments."""
+    strict = definite_moments(built.problem, centred=centred)
+    order = strict or semidefinite_moments(built.problem, centred=centred)
+    moments = _moments(built.problem, order, strict=bool(strict), centred=centred)
+    if moments is None:
+        return None
+    cases = list(
+        dict.fromkeys(_against(built, group, order, moments, bool(strict), centred) for group in built.point.neurons)
+    )
+    return f"intros j J; every J ltac:(first [ {' | '.join(cases)} ])"
+
+
+def _against(built: Built, group: Neurons, order: int, moments: str, strict: bool, centred: bool) -> str:
+    pieces, bias = neuron_pieces(built.problem), group.hidden_bias
+    index = common_piece(pieces, (bias,))
+    piece = pieces.pieces[index]
+    low, high = pieces.span(index)
+    lower = bias - 1 if low is None else low
+    upper = bias + 1 if high is None else high
+    slope, bend = (substitute(nth_derivative(piece, k), Num(bias)) for k in (1, 2))
+    first = "0" if not centred else _constant(slope)
+    second = _constant(bend)
+    sign = sign_of(bend)
+    curvature = f"assert (bend : {'0 < ' if sign > 0 else ''}{second}{' < 0' if sign < 0 else ''}) by ({_signed_number(bend, sign)})"
+    weight_sign = _weight_sign(built, group)
+    number = add((group.output_weight.base, mul((group.output_weight.factor, enclosure(built.constant)[0]))))
+    weight = f"assert (weighs : {'0 < ' if weight_sign > 0 else ''}{value(number)}{' < 0' if weight_sign < 0 else ''}) by ({_signed_number(number, weight_sign)})"
+    text = built.neuron.text
+    if strict:
+        smooth = "intros v V V'; written; sign"
+        local = (
+            f"left; split; [ apply (c2_at_as {text} {tree(piece)} {rational(bias)} {rational(lower)} {rational(upper)});"
+            f" [ lra | intros v V V'; agrees | {smooth} | written; numbers | written; numbers ] | {moments} ]"
+        )
+    else:
+        third = rational_value(substitute(nth_derivative(piece, 2), Num(Fraction(0))))
+        linear = rational_value(substitute(nth_derivative(piece, 1), Num(Fraction(0))))
+        constant = rational_value(substitute(piece, Num(Fraction(0))))
+        if third is None or linear is None or constant is None or not is_zero(nth_derivative(piece, 3)):
+            raise Refusal("average.indefinite")
+        terms = " ".join(map(rational, (third / 2, linear, constant)))
+        local = (
+            f"right; split; [ apply (quadratic_at_as {text} {rational(bias)} {rational(lower)} {rational(upper)} {terms});"
+            f" [ lra | intros v V V'; cbv beta; plain | numbers | numbers ] | {moments} ]"
+        )
+    shown_first = f"exists {first}; " if centred else ""
+    return (
+        f"{curvature}; {weight}; {shown_first}exists ({order}), {second}; split; [ {'left' if order > 0 else 'right'}; reflexivity | split; "
+        f"[ cbn [nth repeat app]; nra | {_bias(built, group)}; {local} ] ]"
+    )
+
+
+def _constant(expr: Expr) -> str:
+    known = rational_value(expr)
+    return value(expr) if known is None else rational(known)
+
+
+def _moments(problem: Problem, order: int, *, strict: bool, centred: bool) -> str | None:
+    """The script that the moments have their sign, by squares."""
+    data = cleared(problem.dataset)
+    plus = sum(w for w, label in zip(data.weights, data.labels, strict=True) if label > 0)
+    minus = sum(w for w, label in zip(data.weights, data.labels, strict=True) if label < 0)
+    signed = [w * minus if label > 0 else -w * plus for w, label in zip(data.weights, data.labels, strict=True)]
+    mean = [
+        sum(w * row[k] for row, w, label in zip(data.rows, data.weights, data.labels, strict=True) if label > 0)
+        for k in range(len(data.rows[0]))
+    ]
+    shifted = (
+        [[plus * entry - m for entry, m in zip(row, mean, strict=True)] for row in data.rows]
+        if centred
+        else [list(row) for row in data.rows]
+    )
+    factor = 1
+    while factor <= MAX_FACTOR:
+        weights = [factor * order * s - int(strict) for s in signed]
+        found = _squares(weights, shifted)
+        if found is not None:
+            terms, scale = found
+            centre = f"(mean {SUBJECT}) (meanz {SUBJECT}) {plus}" if centred else "origin [] 1"
+            known = f"apply (mean_is {SUBJECT} {plus}); reflexivity" if centred else "apply origin_is"
+            check = "vm_cast_no_check (eq_refl true)"
+            shown_terms = listed(f"({integer(w)}, {integers(v)})" for w, v in terms)
+            if strict:
+                f, m = centre.rsplit(" ", 1)
+                return (
+                    f"apply (definite_by {SUBJECT} {factor} {f} {m} ({order}) 1 {scale} {shown_terms}%Z);"
+                    f" [ {known} | reflexivity | {check} ]"
+                )
+            return f"apply (ordered_by {SUBJECT} {centre} ({order}) {scale} {shown_terms}%Z); [ {known} | {check} ]"
+        if not strict:
+            return None
+        factor *= 10
+    return None
+
+
+def _squares(weights: Sequence[int], rows: Sequence[Sequence[int]]) -> tuple[list[tuple[int, list[int]]], int] | None:
+    """Sum weight row row^T as a sum of squares, times a number; None if it is not positive semidefinite."""
+    size = len(rows[0])
+    matrix = [
+        tuple(Fraction(sum(w * row[i] * row[k] for w, row in zip(weights, rows, strict=True))) for k in range(size))
+        for i in range(size)
+    ]
+    found = squares(matrix)
+    if any(weight < 0 for weight, _ in found.terms):
+        return None
+    scale = int(found.factor)
+    for i in range(size):
+        for k in range(size):
+            if sum(w * v[i] * v[k] for w, v in found.terms) != scale * matrix[i][k]:
+                return None
+    return found.terms, scale

@@ -1,0 +1,168 @@
+"""The output c of a point, in Coq: that it is a local minimiser of h(c) = W+ l(-c) + W- l(c), or of l itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from theoremcheck.formal.functions import rational, value
+from theoremcheck.formal.problem import SUBJECT, cleared
+from theoremcheck.formal.shapes import Split, applied, convex_function, split_function
+from theoremcheck.formal.trees import tree
+from theoremcheck.trusted.functions.comparison import sign_of
+from theoremcheck.trusted.functions.normal import rational_value
+from theoremcheck.trusted.functions.slopes import nth_derivative
+from theoremcheck.trusted.minima.level import Level
+from theoremcheck.trusted.minima.point import Between, Constant, Exact, Number
+from theoremcheck.trusted.problem.expr import Expr, Num, neg, sub, substitute
+from theoremcheck.trusted.problem.model import Function, Problem
+
+OUTPUT = "c"
+"""The name of an output that is known by bounds."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """The loss near a constant: the number of its left and right piece, and where these end (None: nowhere)."""
+
+    left: int
+    right: int
+    lower: Fraction | None
+    upper: Fraction | None
+
+
+def shown(number: Number, constant: Constant | None) -> str:
+    """A number of a point. Raises ``NotTranslated``."""
+    factor = rational_value(number.factor)
+    if factor == 0:
+        return value(number.base)
+    text = OUTPUT if isinstance(constant, Between) else value(constant.value) if constant is not None else "0"
+    scaled = text if factor == 1 else f"{value(number.factor)} * {text}"
+    if rational_value(number.base) == 0:
+        return f"({scaled})"
+    return f"({value(number.base)} + {scaled})"
+
+
+def output(constant: Constant) -> str:
+    """The output c. Raises ``NotTranslated``."""
+    return value(constant.value) if isinstance(constant, Exact) else OUTPUT
+
+
+def loss_function(problem: Problem) -> Split | None:
+    """The loss and its pieces; None if it is opaque. Raises ``Refusal``."""
+    return split_function(problem.loss.expr) if isinstance(problem.loss, Function) else None
+
+
+def enclosed(problem: Problem, loss: Split, constant: Between) -> str:
+    """The tactic that gives c: a minimiser of h between two ends."""
+    ends = " ".join(map(rational, (constant.lower, constant.middle, constant.upper)))
+    continuous = applied("continuity_pieces", loss, "agrees", "smooths").rstrip(".")
+    plus, minus = weights(problem)
+    computed = (
+        f"rewrite !height_z; replace (plusz {SUBJECT}) with {plus}%Z by (vm_compute; reflexivity); "
+        f"replace (minusz {SUBJECT}) with {minus}%Z by (vm_compute; reflexivity); "
+        f"change (ell {SUBJECT}) with {loss.text}; cbv beta; numbers_compared"
+    )
+    return (
+        f"destruct (between_continuous {SUBJECT} {ends}) as [{OUTPUT} [between_ends least]];\n"
+        f"  [ change (continuity {loss.text}); {continuous}\n  | lra | {computed} | {computed} | ]."
+    )
+
+
+def weights(problem: Problem) -> tuple[int, int]:
+    """(W+, W-) as the file has them."""
+    data = cleared(problem.dataset)
+    pairs = list(zip(data.labels, data.weights, strict=True))
+    return sum(w for label, w in pairs if label > 0), sum(w for label, w in pairs if label < 0)
+
+
+def minimiser(problem: Problem, loss: Split, constant: Constant, levels: Sequence[Level]) -> str | None:
+    """The script that c is a local minimiser of h; None where there is none. Raises ``NotTranslated``, ``Refusal``."""
+    if isinstance(constant, Between):
+        return "exact least."
+    if levels:
+        parts = [level_script(loss, level) for level in levels]
+        return f"apply (minimiser_by_levels {SUBJECT});\n  [ {' | '.join(parts)} ]."
+    sides = [_side(loss, point) for point in (neg(constant.value), constant.value)]
+    plus, minus = weights(problem)
+    slopes = _slopes(loss, constant.value, sides, plus, minus)
+    if slopes is None:
+        return None
+    texts = (f"(- {output(constant)})", output(constant))
+    parts = [_subgradient(loss, *entry) for entry in zip(sides, texts, slopes, strict=True)]
+    counted = (
+        f"unfold W_plus, W_minus; rewrite !class_weight_z; replace (plusz {SUBJECT}) with {plus}%Z by "
+        f"(vm_compute; reflexivity); replace (minusz {SUBJECT}) with {minus}%Z by (vm_compute; reflexivity); numbers"
+    )
+    goals = "\n  | ".join([*parts, counted])
+    return (
+        f"assert (convex : convex_fn {loss.text}); [ {convex_function(loss).rstrip('.')} |\n"
+        f"  apply (minimiser_by_slopes {SUBJECT} {texts[1]} {slopes[0]} {slopes[1]});\n  [ {goals} ] ]."
+    )
+
+
+def _side(loss: Split, point: Expr) -> Side:
+    """Where a constant lies between the breaks of the loss."""
+    points = loss.pieces.points
+    signs = [sign_of(sub(point, Num(place))) for place in points]
+    if 0 in signs:
+        left = signs.index(0)
+        return Side(left, left + 1, loss.pieces.span(left)[0], loss.pieces.span(left + 1)[1])
+    index = sum(1 for sign in signs if sign > 0)
+    return Side(index, index, *loss.pieces.span(index))
+
+
+def _slopes(loss: Split, constant: Expr, sides: Sequence[Side], plus: int, minus: int) -> tuple[str, str] | None:
+    """Subgradients at -c and c with W+ g+ = W- g-."""
+    points = (neg(constant), constant)
+    smooth = [side.left == side.right for side in sides]
+    exact = []
+    for side, point in zip(sides, points, strict=True):
+        ends = [substitute(nth_derivative(loss.pieces.pieces[i], 1), point) for i in (side.left, side.right)]
+        exact.append((ends, [rational_value(end) for end in ends]))
+    (ends, known), (mirrored, known_mirrored) = exact
+    if None in (*known, *known_mirrored):
+        if all(smooth):
+            return value(ends[0]), value(mirrored[0])
+        return None
+    first, second = ([Fraction(v or 0) for v in found] for found in (known, known_mirrored))
+    low, high = max(plus * first[0], minus * second[0]), min(plus * first[1], minus * second[1])
+    if low > high:
+        return None
+    middle = (low + high) / 2
+    return rational(middle / plus), rational(middle / minus)
+
+
+def _subgradient(loss: Split, side: Side, text: str, slope: str) -> str:
+    """The script that the loss has a subgradient at a constant."""
+    trees = [tree(loss.pieces.pieces[i]) for i in dict.fromkeys((side.left, side.right))]
+    lower = f"({text} - 1)" if side.lower is None else rational(side.lower)
+    upper = f"({text} + 1)" if side.upper is None else rational(side.upper)
+    ends = f"{text} {lower} {upper} {slope}"
+    parts = " ".join(trees)
+    equal = "intros; agrees"
+    smooth = "written; sign"
+    if len(trees) == 1:
+        goals = ["exact convex", "bounded", equal, smooth, "written; numbers"]
+        return f"apply (subgradient_piece {loss.text} {parts} {ends}); [ {' | '.join(goals)} ]"
+    goals = ["exact convex", "bounded", equal, equal, smooth, smooth, "written; split; numbers_compared"]
+    return f"apply (subgradient_break {loss.text} {parts} {ends}); [ {' | '.join(goals)} ]"
+
+
+def level_script(loss: Split, level: Level) -> str:
+    """The script that the loss has a local minimiser, piece by piece."""
+    at = level.at
+    lower = at - 1 if level.lower is None else level.lower
+    upper = at + 1 if level.upper is None else level.upper
+    cuts = [point for point in loss.pieces.points if lower < point < upper]
+    first = sum(1 for point in loss.pieces.points if point <= lower)
+    found = [
+        f"apply (by_piece {loss.text} {tree(piece)}); [ agrees | written; settled; leveled ]"
+        for piece in loss.pieces.pieces[first : first + len(cuts) + 1]
+    ]
+    script = found.pop()
+    for point, case in zip(reversed(cuts), reversed(found), strict=True):
+        script = f"destruct (Rle_dec v {rational(point)}); [ {case} | {script} ]"
+    ends = f"{rational(lower)} {rational(upper)}"
+    return f"apply (minimiser_inside {loss.text} {rational(at)} {ends}); [ lra | intros v V; destruct V; {script} ]"
