@@ -195,9 +195,9 @@ def _taken(parts: tuple[Formula, ...], statuses: Mapping[str, Status]) -> int:
 def _holds(formula: Formula, statuses: Mapping[str, Status]) -> bool:
     match formula:
         case str():
-            return statuses[formula] is Status.HOLDS
+            return statuses.get(formula) is Status.HOLDS
         case Not(condition):
-            return statuses[condition] is Status.FAILS
+            return statuses.get(condition) is Status.FAILS
         case All(parts):
             return all(_holds(part, statuses) for part in parts)
         case Any(parts):

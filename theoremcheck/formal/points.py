@@ -76,7 +76,7 @@ def _flat(problem: Problem, evidence: FlatMinimum) -> str | None:
         "keeps",
         "costs",
         COMPUTE,
-        f"apply flats_by; {on_groups(flats, 'apply Forall2_app')}",
+        f"apply flats_by; {on_groups(flats, 'apply Forall2_app', 'Forall2_nil')}",
         built.deep.dead,
         built.deep.continuous,
         built.deep.value,
@@ -166,7 +166,7 @@ def _affine(problem: Problem, evidence: AverageMinimum) -> str | None:
         f"change ({built.neuron.text} u = {rational(p)} * u + {rational(r)}); cbv beta; plain"
         for p, r in forms
     ]
-    goals = [COMPUTE, f"apply affines_by; {on_groups(scripts, 'apply forall_app')}", built.deep.equal]
+    goals = [COMPUTE, f"apply affines_by; {on_groups(scripts, 'apply forall_app', 'Forall_nil')}", built.deep.equal]
     script = average(built, "minimum_affine_by", goals)
     return None if script is None else script.replace(" with (c", f" with (is := {ends}) (c", 1)
 

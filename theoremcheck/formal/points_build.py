@@ -142,9 +142,9 @@ def _pair(number: Fraction) -> str:
     return f"(({number.numerator})%Z, {number.denominator}%positive)"
 
 
-def on_groups(scripts: Sequence[str], lemma: str) -> str:
+def on_groups(scripts: Sequence[str], lemma: str, end: str) -> str:
     """A lemma on lists with a script for each group of neurons."""
-    parts = [*scripts, "constructor"]
+    parts = [*scripts, f"exact ({end} _)"]
     script = parts.pop()
     for part in reversed(parts):
         script = f"{lemma}; [ {part} | {script} ]"

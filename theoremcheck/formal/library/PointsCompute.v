@@ -106,10 +106,10 @@ Ltac groups tac :=
   lazymatch goal with
   | |- Forall2 _ (repeat _ _) (repeat _ _) => apply forall2_repeat; tac
   | |- Forall2 _ (_ ++ _) (_ ++ _) => apply Forall2_app; groups tac
-  | |- Forall2 _ [] [] => constructor
+  | |- Forall2 _ [] [] => apply Forall2_nil
   | |- Forall _ (repeat _ _) => apply forall_repeat; tac
   | |- Forall _ (_ ++ _) => apply forall_app; groups tac
-  | |- Forall _ [] => constructor
+  | |- Forall _ [] => apply Forall_nil
   end.
 
 (** All output weights are 0. *)
