@@ -46,8 +46,9 @@ Open Scope R_scope.
 """
 
 _POINTS: Final = """\
-From TheoremCheck Require Import Nearby Support Minimisers PointsConstant PointsExplicit PointsMoments PointsBuild
-  DeepNear DeepResting PointsCompute.
+From TheoremCheck Require Import Erf Nearby Support Minimisers PointsConstant PointsBox PointsFrozen PointsKink
+  PointsMultipliers PointsNarrow PointsSplit PointsExplicit PointsMoments PointsBuild DeepNear DeepResting
+  PointsCompute.
 """
 """What a file needs besides if its verdict rests on a point."""
 
@@ -106,7 +107,7 @@ def _file(problem: Problem, outcome: Outcome, goal: str, definitions: list[str],
         goal=goal,
         conclusion=statement.conclusion.value,
         leaves=known,
-        points=_POINTS if any(part.startswith("Lemma leaf_minimum") for part in parts) else "",
+        points=_POINTS if any(" leaf_minimum" in part for part in parts) else "",
     )
     return Exported("\n\n".join([head.strip("\n"), *parts]) + "\n", goal, tuple(left))
 

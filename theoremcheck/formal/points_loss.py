@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from theoremcheck.formal.functions import rational, value
 from theoremcheck.formal.problem import SUBJECT, cleared
-from theoremcheck.formal.shapes import Split, applied, convex_function, split_function
+from theoremcheck.formal.shapes import Split, applied, convex_function, factored_tree, split_function
 from theoremcheck.formal.trees import tree
 from theoremcheck.trusted.functions.comparison import sign_of
 from theoremcheck.trusted.functions.normal import rational_value
@@ -84,22 +84,31 @@ def minimiser(problem: Problem, loss: Split, constant: Constant, levels: Sequenc
     if levels:
         parts = [level_script(loss, level) for level in levels]
         return f"apply (minimiser_by_levels {SUBJECT});\n  [ {' | '.join(parts)} ]."
-    sides = [_side(loss, point) for point in (neg(constant.value), constant.value)]
+    points = (neg(constant.value), constant.value)
+    sides = [_side(loss, point) for point in points]
     plus, minus = weights(problem)
     slopes = _slopes(loss, constant.value, sides, plus, minus)
     if slopes is None:
         return None
     texts = (f"(- {output(constant)})", output(constant))
-    parts = [_subgradient(loss, *entry) for entry in zip(sides, texts, slopes, strict=True)]
-    counted = (
-        f"unfold W_plus, W_minus; rewrite !class_weight_z; replace (plusz {SUBJECT}) with {plus}%Z by "
-        f"(vm_compute; reflexivity); replace (minusz {SUBJECT}) with {minus}%Z by (vm_compute; reflexivity); numbers"
-    )
-    goals = "\n  | ".join([*parts, counted])
+    parts = [_subgradient(loss, *entry) for entry in zip(sides, points, texts, slopes, strict=True)]
+    counted = "vm_compute; reflexivity"
+    goals = "\n  | ".join([counted, counted, *parts, "numbers"])
     return (
         f"assert (convex : convex_fn {loss.text}); [ {convex_function(loss).rstrip('.')} |\n"
-        f"  apply (minimiser_by_slopes {SUBJECT} {texts[1]} {slopes[0]} {slopes[1]});\n  [ {goals} ] ]."
+        f"  apply (minimiser_by_weights {SUBJECT} {plus} {minus} {texts[1]} {slopes[0]} {slopes[1]});\n"
+        f"  [ {goals} ] ]."
     )
+
+
+def bound_script(point: Expr, bound: Fraction | None, *, lower: bool) -> str:
+    """The tactic that a constant lies above, or below, a rational. Raises ``Refusal``, ``NotTranslated``."""
+    if bound is None or rational_value(point) is not None:
+        return "lra"
+    difference = sub(point, Num(bound)) if lower else sub(Num(bound), point)
+    form, unit = factored_tree(difference)
+    lemma = "lower_by" if lower else "upper_by"
+    return f"first [ lra | apply ({lemma} {form}); [ written; sign | written; first [ numbers | same_with {unit} ] ] ]"
 
 
 def _side(loss: Split, point: Expr) -> Side:
@@ -134,19 +143,22 @@ def _slopes(loss: Split, constant: Expr, sides: Sequence[Side], plus: int, minus
     return rational(middle / plus), rational(middle / minus)
 
 
-def _subgradient(loss: Split, side: Side, text: str, slope: str) -> str:
+def _subgradient(loss: Split, side: Side, point: Expr, text: str, slope: str) -> str:
     """The script that the loss has a subgradient at a constant."""
     trees = [tree(loss.pieces.pieces[i]) for i in dict.fromkeys((side.left, side.right))]
     lower = f"({text} - 1)" if side.lower is None else rational(side.lower)
     upper = f"({text} + 1)" if side.upper is None else rational(side.upper)
     ends = f"{text} {lower} {upper} {slope}"
     parts = " ".join(trees)
+    bounded = (
+        f"split; [ {bound_script(point, side.lower, lower=True)} | {bound_script(point, side.upper, lower=False)} ]"
+    )
     equal = "intros; agrees"
     smooth = "written; sign"
     if len(trees) == 1:
-        goals = ["exact convex", "bounded", equal, smooth, "written; numbers"]
+        goals = ["exact convex", bounded, equal, smooth, "written; numbers"]
         return f"apply (subgradient_piece {loss.text} {parts} {ends}); [ {' | '.join(goals)} ]"
-    goals = ["exact convex", "bounded", equal, equal, smooth, smooth, "written; split; numbers_compared"]
+    goals = ["exact convex", bounded, equal, equal, smooth, smooth, "written; split; numbers_compared"]
     return f"apply (subgradient_break {loss.text} {parts} {ends}); [ {' | '.join(goals)} ]"
 
 

@@ -115,6 +115,12 @@ def sign_of_formula(expr: Expr) -> str:
     return f"first [ {' | '.join(ways)} ]"
 
 
+def factored_tree(expr: Expr) -> tuple[str, str]:
+    """The normal form of an expression as a product, and the argument that its exponentials are powers of."""
+    normal = normalise(expr)
+    return tree(_factored(normal)), _unit(normal)
+
+
 def _factored(normal: Normal) -> Expr:
     """The quotient as a product of powers."""
     if normal.is_zero:

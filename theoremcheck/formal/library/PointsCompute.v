@@ -147,6 +147,21 @@ Proof. lra. Qed.
 Lemma by_piece g e a v : g v = value e v -> g a <= value e v -> g a <= g v.
 Proof. intros ->. trivial. Qed.
 
+(** A bound of a number, by the normal form of the difference. *)
+Lemma lower_by e lo c : 0 < value e 0 -> value e 0 = c - lo -> lo < c.
+Proof. lra. Qed.
+
+Lemma upper_by e c hi : 0 < value e 0 -> value e 0 = hi - c -> c < hi.
+Proof. lra. Qed.
+
+Lemma minimiser_by_weights P p m c gp gm : plusz P = p -> minusz P = m ->
+  subgradient_at (ell P) (- c) gp -> subgradient_at (ell P) c gm -> IZR p * gp = IZR m * gm ->
+  local_minimiser (height P) c.
+Proof.
+  intros <- <- Sp Sm E. apply (minimiser_by_slopes P c gp gm Sp Sm).
+  unfold W_plus, W_minus. rewrite !class_weight_z. exact E.
+Qed.
+
 Ltac leveled := first [ lra | nra | sign | apply by_difference; sign ].
 
 (** ** Curvature around a bias *)
