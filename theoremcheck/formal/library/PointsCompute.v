@@ -33,8 +33,41 @@ Ltac conjuncts tac :=
 
 (** ** Equal numbers *)
 
+Lemma exp_half a : 0 < a -> exp (1 / 2 * ln a) = sqrt a.
+Proof.
+  intros H. symmetry. apply sqrt_lem_1; [lra | left; apply exp_pos |].
+  rewrite <- exp_plus. replace (1 / 2 * ln a + 1 / 2 * ln a) with (ln a) by field.
+  apply exp_ln, H.
+Qed.
+
+Lemma exp_minus_half a : 0 < a -> exp (-1 / 2 * ln a) = / sqrt a.
+Proof.
+  intros H. replace (-1 / 2 * ln a) with (- (1 / 2 * ln a)) by field.
+  rewrite exp_Ropp, exp_half by exact H. reflexivity.
+Qed.
+
+Lemma ln_below a : 0 < a -> ln a <= a - 1.
+Proof.
+  intros H. pose proof (exp_ineq1_le (ln a)) as E. rewrite exp_ln in E by exact H. lra.
+Qed.
+
+Ltac logarithm_bounds :=
+  repeat match goal with
+  | |- context [ln ?a] =>
+      lazymatch goal with
+      | _ : ln a <= a - 1 |- _ => fail
+      | _ => pose proof (ln_below a ltac:(lra))
+      end
+  end.
+
+Ltac with_bounds :=
+  repeat match goal with |- _ /\ _ => split end;
+  first [ nonzero | apply Rlt_not_eq; lra | apply Rgt_not_eq; lra | nra ].
+
 Ltac logarithms :=
   repeat match goal with
+  | |- context [exp (1 / 2 * ln ?a)] => rewrite (exp_half a) by lra
+  | |- context [exp (-1 / 2 * ln ?a)] => rewrite (exp_minus_half a) by lra
   | |- context [exp (ln ?a)] => rewrite (exp_ln a) by lra
   | |- context [exp (- ln ?a)] => rewrite (exp_Ropp (ln a))
   | |- context [exp (-1 * ln ?a)] =>
@@ -48,7 +81,8 @@ Ltac numbers :=
         | logarithms; first [ lra | field; denominators ]
         | at_point; first [ reflexivity | lra | ring | field; denominators ]
         | at_point; logarithms; first [ lra | ring | field; denominators ]
-        | alike_in sqrt; roots; first [ nra | field_simplify_eq; [powers_of_roots; field | denominators] ]
+        | at_point; logarithm_bounds; field; with_bounds
+        | logarithms; alike_in sqrt; roots; first [ nra | field_simplify_eq; [powers_of_roots; field | denominators] ]
         | same_as ].
 
 Ltac numbers_compared :=
