@@ -29,7 +29,8 @@ IMPLIED = {
 # thm.core says something at all; what a rule relaxes, which its point shows as well.
 NAMED = {
     "thm.affine_piece": {
-        "loss_convex P", "~ loss_increasing P", "neuron_affine_piece P", "network_output_bias P", "network_hidden_bias P",
+        "loss_convex P", "~ loss_increasing P", "neuron_affine_piece P", "network_output_bias P",
+        "network_hidden_bias P",
     },
     "thm.core": {"data_weakly_separable P"},
     "rule.flat": {"neuron_flat_piece P"},

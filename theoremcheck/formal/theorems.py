@@ -65,6 +65,7 @@ SLOPES: Final = MappingProxyType(
 """The theorem that all slopes of the loss vanish at every local minimum, for the statements whose proofs show that."""
 
 POINT_FILES: Final = (
-    *("PointsConstant", "PointsBox", "PointsDecay", "PointsFrozen", "PointsKink", "PointsMultipliers", "PointsNarrow", "PointsSplit"),
+    *("PointsConstant", "PointsBox", "PointsDecay", "PointsFrozen", "PointsKink"),
+    *("PointsMultipliers", "PointsNarrow", "PointsSplit"),
 )
 """The files of the library that define the conditions on points."""
