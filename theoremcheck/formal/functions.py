@@ -42,11 +42,12 @@ FUNCTIONS: Final = MappingProxyType(
         Fn.SINH: "sinh",
         Fn.COSH: "cosh",
         Fn.ATAN: "atan",
+        Fn.ERF: "erf",
         Fn.SIN: "sin",
         Fn.COS: "cos",
     }
 )
-"""The Coq name of every function that has one, in the standard library or in ``Formulas.v``."""
+"""The Coq name of every function: of the standard library, ``Formulas.v`` or ``Erf.v``."""
 
 HALF: Final = Fraction(1, 2)
 
@@ -82,7 +83,7 @@ def value(expr: Expr, variable: str = "v") -> str:
         case Pow(base, exponent):
             return _power(value(base, variable), exponent)
         case Call(fn, arg):
-            return f"({_name(fn)} {value(arg, variable)})"
+            return f"({FUNCTIONS[fn]} {value(arg, variable)})"
         case Max(args):
             return _folded("Rmax", [value(arg, variable) for arg in args])
         case Min(args):
@@ -100,13 +101,6 @@ def refused(expr: Root | Param) -> str:
     if isinstance(expr, Param):
         return f"the parameter {expr.name} is free"
     return "a number in it is known as the root of a function"
-
-
-def _name(fn: Fn) -> str:
-    found = FUNCTIONS.get(fn)
-    if found is None:
-        raise NotTranslated(f"{fn.value} is not in the library")
-    return found
 
 
 def _power(base: str, exponent: Fraction) -> str:
@@ -177,8 +171,8 @@ def _needs(expr: Expr, variable: str) -> Iterator[str]:
                 yield f"{value(base, variable)} <> 0"
         case Cases(subject, _, _, pieces):
             yield from _needs(subject, variable)
-            parts = [domain(piece, variable) for piece in pieces]
-            if any(part != "True" for part in parts):
-                yield _by_cases(expr, value(subject, variable), [f"({part})" for part in parts])
+            inner = [domain(piece, variable) for piece in pieces]
+            if any(part != "True" for part in inner):
+                yield _by_cases(expr, value(subject, variable), [f"({part})" for part in inner])
         case _:
             return

@@ -6,9 +6,10 @@ the normal form of a derivative, that is handed over as a formula, and Coq prove
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
@@ -18,13 +19,12 @@ from theoremcheck.formal.trees import tree
 from theoremcheck.trusted.functions.breaks import Break
 from theoremcheck.trusted.functions.normal import normalise
 from theoremcheck.trusted.functions.pieces import Pieces, split
-from theoremcheck.trusted.functions.quotients import Normal, exp_scale, factors, poly_expr
+from theoremcheck.trusted.functions.quotients import Normal, coefficients, exp_scale, factors, poly_expr, used
 from theoremcheck.trusted.functions.shape import LowerBound, Piece, Signs, Witness
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.kernel.logic import Status
-from theoremcheck.trusted.problem.expr import Expr, Num, Z, add, call, mul, neg, num, power, sub, substitute
-from theoremcheck.trusted.problem.expr import Fn as Elementary
+from theoremcheck.trusted.problem.expr import Call, Expr, Fn, Num, Z, mul, neg, num, power, sub, substitute, walk
 from theoremcheck.trusted.problem.model import Function, Problem
 from theoremcheck.trusted.refusal import Refusal
 
@@ -35,18 +35,29 @@ class Split:
 
     expr: Expr
     pieces: Pieces
+    opposite: bool = False
+    """Whether it is the function times -1."""
 
     @property
     def text(self) -> str:
         """The function."""
-        return f"(fun v => {value(self.expr)})"
+        return f"(fun v => {'- ' * self.opposite}{value(self.expr)})"
 
     @property
     def trees(self) -> str:
         """The first piece, and the list of the breaks with the pieces after them."""
-        first, *others = map(tree, self.pieces.pieces)
+        first, *others = map(self.tree, self.pieces.pieces)
         later = [f"({rational(point)}, {part})" for point, part in zip(self.pieces.points, others, strict=True)]
         return f"{first} {listed(later)}"
+
+    def tree(self, piece: Expr) -> str:
+        """One of the pieces."""
+        return f"(F_mul (F_num (-1) 1) {tree(piece)})" if self.opposite else tree(piece)
+
+    def derivative(self, piece: Expr, order: int) -> Expr:
+        """A derivative of one of the pieces."""
+        found = nth_derivative(piece, order)
+        return neg(found) if self.opposite else found
 
 
 def function_leaf(problem: Problem, fact: Fact) -> str | None:
@@ -77,8 +88,8 @@ def deep_defined(problem: Problem, _: object) -> str | None:
 # --- pieces -------------------------------------------------------------------------------------------------------
 
 
-def _split(expr: Expr) -> Split:
-    return Split(expr, split(expr))
+def _split(expr: Expr, *, opposite: bool = False) -> Split:
+    return Split(expr, split(expr), opposite)
 
 
 def _applied(theorem: str, function: Split, *goals: str) -> str:
@@ -92,7 +103,7 @@ def _signs(function: Split, order: int, shift: Fraction = Fraction(0)) -> str:
     for piece in function.pieces.pieces:
         ways = ["(written; sign)"]
         try:
-            normal = normalise(nth_derivative(sub(piece, Num(shift)), order))
+            normal = normalise(sub(function.derivative(piece, order), Num(shift)))
             ways.append(f"sign_as {tree(_factored(normal))} {_unit(normal)}")
         except (Refusal, NotTranslated):
             pass
@@ -146,8 +157,8 @@ def _smooth(order: int) -> _Way:
 # --- monotone, convex ---------------------------------------------------------------------------------------------
 
 
-def _increasing(expr: Expr, _: object) -> str:
-    function = _split(expr)
+def _increasing(expr: Expr, _: object, *, opposite: bool = False) -> str:
+    function = _split(expr, opposite=opposite)
     script = _applied("increasing_pieces", function, "agrees", "smooths", _signs(function, 1))
     return _changed(f"increasing_fn {function.text}", script)
 
@@ -165,25 +176,57 @@ def _nondecreasing(expr: Expr, _: object) -> str:
     return _changed(goal, _applied("nondecreasing_pieces", function, *goals))
 
 
+def _strictly_increasing(expr: Expr, _: object, *, opposite: bool = False) -> str:
+    """With a break at every rational zero of the slope; of a sine the zeros are isolated."""
+    function = _split(expr, opposite=opposite)
+    if any(isinstance(node, Call) and node.fn in (Fn.SIN, Fn.COS) for node in walk(expr)):
+        goals = ("agrees", "smooths", "smooths", _signs(function, 1), "isolates")
+        script = _applied("strictly_increasing_isolated", function, *goals)
+    else:
+        function = _cut(function)
+        goals = ("agrees", "smooths", "smooths", _signs(function, 1))
+        script = _applied("strictly_increasing_pieces", function, *goals)
+    return _changed(f"strictly_increasing {function.text}", script)
+
+
+def _cut(function: Split) -> Split:
+    """The function with a further break at every rational zero of its slope."""
+    pieces = function.pieces
+    breaks: list[Break] = []
+    parts: list[Expr] = []
+    for index, piece in enumerate(pieces.pieces):
+        lower, upper = pieces.span(index)
+        zeros = [x for x in _zeros(piece) if (lower is None or lower < x) and (upper is None or x < upper)]
+        parts += [piece] * (len(zeros) + 1)
+        breaks += [*zeros, *pieces.breaks[index : index + 1]]
+    joints = len(breaks)
+    cut = Pieces(tuple(breaks), (0,) * joints, tuple(parts), (frozenset(),) * (joints + 1))
+    return replace(function, pieces=cut)
+
+
+def _zeros(piece: Expr) -> list[Fraction]:
+    """The rational zeros of the slope that its linear factors show, from left to right."""
+    normal = normalise(nth_derivative(piece, 1))
+    found = []
+    for part, _ in factors(normal.numerator)[1] if not normal.is_zero else ():
+        indices = used(part)
+        if len(indices) == 1 and normal.generators[indices[0]] == Z:
+            coeffs = coefficients(part, indices[0])
+            if len(coeffs) == 2:
+                found.append(-coeffs[0] / coeffs[1])
+    return sorted(found)
+
+
 def _convex(expr: Expr, _: object) -> str:
     function = _split(expr)
     goals = ("agrees", "smooths", "smooths", _signs(function, 2), "fits", "fits")
     return _changed(f"convex_fn {function.text}", _applied("convex_pieces", function, *goals))
 
 
-def _strictly_convex(expr: Expr, _: object) -> str:
-    function = _split(expr)
+def _strictly_convex(expr: Expr, _: object, *, opposite: bool = False) -> str:
+    function = _split(expr, opposite=opposite)
     goals = ("agrees", "smooths", _signs(function, 2), "fits", "fits")
     return _changed(f"strictly_convex_fn {function.text}", _applied("strictly_convex_pieces", function, *goals))
-
-
-def _of_opposite(way: _Way) -> _Way:
-    """The same of -s."""
-
-    def opposite(expr: Expr, evidence: object) -> str | None:
-        return way(neg(expr), evidence)
-
-    return opposite
 
 
 # --- values -------------------------------------------------------------------------------------------------------
@@ -203,7 +246,8 @@ def _bounded_below(expr: Expr, evidence: object) -> str:
     relation = f"0 <= w - {rational(bound)}" if bound else "0 <= w"
     script = _applied(f"values_pieces (fun w => {relation})", function, "agrees", _signs(function, 0, bound))
     shown = f"cut (forall v : R, (fun w => {relation}) ({function.text} v))"
-    return f"exists {rational(bound)}. {shown}; [intros H v; specialize (H v); cbv beta in H; exact_bound H |].\n  {script}"
+    goal = f"forall v : R, {rational(bound)} <= {value(expr)}"
+    return f"exists {rational(bound)}. change ({goal}).\n  {shown}; [from_bound |].\n  {script}"
 
 
 # --- pieces of a special form -------------------------------------------------------------------------------------
@@ -242,8 +286,8 @@ def _plain_piece(expr: Expr, evidence: object, *, affine: bool) -> str | None:
     text = value(expr)
     slope = f"{rational(values[0])} * v + {rational(origin)}" if affine else rational(origin)
     return (
-        f"exists {shown}. split; [lra |].\n  change (forall v : R, {_between(function, evidence.index)} -> {text} = {slope})."
-        " intros; plain."
+        f"exists {shown}. split; [lra |].\n"
+        f"  change (forall v : R, {_between(function, evidence.index)} -> {text} = {slope}). intros; plain."
     )
 
 
@@ -267,8 +311,9 @@ def _mirrored(expr: Expr) -> str:
     """By the symmetry of the functions in it, on each side of every break."""
     points = split(expr).points
     cases = [f"(Rle_dec v {rational(point)})" for point in points]
-    tactic = f"destruct {', '.join(cases)}; mirrored" if cases else "mirrored"
-    return f"{tactic}."
+    units = {_unit(normalise(piece)) for piece in split(expr).pieces} - {"v"}
+    tactic = f"mirrored {min(units, default='v')}"
+    return f"destruct {', '.join(cases)}; {tactic}." if cases else f"{tactic}."
 
 
 def _quadratic(expr: Expr, _: object) -> str:
@@ -309,12 +354,14 @@ _HOLDS: Final[Mapping[str, _Way]] = MappingProxyType(
         "c1": _smooth(1),
         "c2": _smooth(2),
         "increasing": _increasing,
-        "decreasing": _of_opposite(_increasing),
+        "decreasing": partial(_increasing, opposite=True),
+        "strictly_increasing": _strictly_increasing,
+        "strictly_decreasing": partial(_strictly_increasing, opposite=True),
         "active": _active,
         "nondecreasing": _nondecreasing,
         "convex": _convex,
         "strictly_convex": _strictly_convex,
-        "strictly_concave": _of_opposite(_strictly_convex),
+        "strictly_concave": partial(_strictly_convex, opposite=True),
         "signed": _signed,
         "bounded_below": _bounded_below,
         "flat_piece": _flat_piece,

@@ -69,6 +69,24 @@ Proof.
     pose proof (Near h ltac:(lra)). pose proof (All (x - h) ltac:(lra)). lra.
 Qed.
 
+(** A function that rises near every point, if ever so little, is strictly increasing. *)
+Lemma strictly_increasing_local g :
+  (forall v, (exists e, 0 < e /\ forall h, 0 < h < e -> g v < g (v + h)) /\
+             (exists e, 0 < e /\ forall h, 0 < h < e -> g (v - h) < g v)) ->
+  strictly_increasing g.
+Proof.
+  intros H u v Huv.
+  assert (Weak : forall u v, u <= v -> g u <= g v).
+  { apply nondecreasing_local. intros w. destruct (H w) as [[e [He After]] [d [Hd Before]]].
+    split; [exists e|exists d]; (split; [assumption|]); intros h Hh; left; auto. }
+  destruct (H u) as [[e [He After]] _].
+  set (h := Rmin (e / 2) (v - u)).
+  assert (0 < h /\ h < e /\ h <= v - u).
+  { unfold h. pose proof (Rmin_l (e/2) (v-u)). pose proof (Rmin_r (e/2) (v-u)).
+    split; [apply Rmin_glb_lt; lra|split; lra]. }
+  apply Rlt_le_trans with (g (u + h)); [apply After; lra|apply Weak; lra].
+Qed.
+
 (** ** Convexity *)
 
 (** A line of slope m lies below the function to the right (left) of v. *)

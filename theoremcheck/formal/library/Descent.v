@@ -163,9 +163,11 @@ Proof.
   { induction n as [|n [C [delta [HC [Hd B]]]]].
     - exists 0, 1. repeat split; try lra. intros h _. simpl. rewrite Rabs_R0. lra.
     - set (v := pre P t n e). set (m := dot P (d n) e).
-      assert (D : derivable_pt_lim (fun h => t (A n) * sigma P (v + h * m)) 0 (t (A n) * (s1 v * m))).
+      assert (D : derivable_pt_lim (fun h => t (A n) * sigma P (v + h * m)) 0
+        (t (A n) * (s1 v * m))).
       { apply derivable_pt_lim_scal. replace (s1 v) with (s1 (v + 0 * m)) by (f_equal; lra).
-        apply (derivable_pt_lim_comp (fun h => v + h * m) (sigma P)); [apply derivative_line|apply Ds]. }
+        apply (derivable_pt_lim_comp (fun h => v + h * m) (sigma P));
+          [apply derivative_line|apply Ds]. }
       destruct (derivative_near _ _ _ D 1 ltac:(lra)) as [delta' [Hd' B']].
       exists (C + (Rabs (t (A n) * (s1 v * m)) + 1)), (Rmin delta delta'). repeat split.
       + pose proof (Rabs_pos (t (A n) * (s1 v * m))). lra.
@@ -179,7 +181,8 @@ Proof.
         replace (v + 0 * m) with v in B' by ring.
         replace (t (A n) * (sigma P (v + h * m) - sigma P v))
           with (t (A n) * (s1 v * m) * h
-            + (t (A n) * sigma P (v + h * m) - t (A n) * sigma P v - t (A n) * (s1 v * m) * h)) by ring.
+            + (t (A n) * sigma P (v + h * m) - t (A n) * sigma P v - t (A n) * (s1 v * m) * h))
+                by ring.
         eapply Rle_trans; [apply Rabs_triang|]. rewrite Rabs_mult. lra. }
   destruct (H (width P)) as [C [delta [HC [Hd B]]]]. exists C, delta. repeat split; try assumption.
   intros h Hh. rewrite f_shift by assumption.
@@ -225,7 +228,8 @@ Proof.
   assert (C * Rabs h <= u) by (unfold u; apply Rmult_le_compat_r; lra).
   assert (z P (shift P t d h) e <= z P t e + u).
   { unfold z. apply abs_le_both in B. unfold y. destruct (positive_label e); lra. }
-  assert (ell P (z P (shift P t d h) e) <= ell P (z P t e + u)) by (apply nondecreasing; assumption).
+  assert (ell P (z P (shift P t d h) e) <= ell P (z P t e + u)) by (apply nondecreasing;
+    assumption).
   unfold loss_move. lra.
 Qed.
 

@@ -3,7 +3,7 @@
     Definitions only, written to be read: what [sigmoid v] and [power r v] mean
     in the formula of a neuron or a loss. The rest ([exp], [ln], [sinh], [cosh],
     [tanh], [atan], [sin], [cos], [sqrt], [Rabs], [Rmax], [Rmin], [v ^ n]) is that of
-    the standard library. *)
+    the standard library; [erf], an integral, is defined in Erf.v. *)
 
 From Coq Require Import Reals.
 Open Scope R_scope.

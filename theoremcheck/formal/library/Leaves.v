@@ -5,14 +5,15 @@
     for is proved by the tactics below. *)
 
 From Coq Require Import Reals List ZArith Lra Psatz.
-From TheoremCheck Require Import Setting Conditions Calculus Formulas Power Smooth Pieces Shapes Signs.
+From TheoremCheck Require Import Setting Conditions Calculus Formulas Power Erf Smooth Pieces Shapes Signs.
 Import ListNotations.
 Open Scope R_scope.
 
 (** ** Writing out *)
 
 Ltac written :=
-  cbv beta delta [rising not_falling curved not_bent_down slopes_rise agree equal curvature itself];
+  cbv beta delta [rising not_falling curved not_bent_down slopes_rise agree equal curvature itself
+    isolated];
   cbn [smooth value slope f_add f_mul f_pow zero one ratio
     Nat.pred Z.of_nat Pos.of_succ_nat Pos.succ INR].
 
@@ -47,7 +48,48 @@ Qed.
 Lemma exp_negative n a g : a = - (INR n * g) -> exp a = / exp g ^ n.
 Proof. intros ->. rewrite exp_Ropp. f_equal. apply exp_multiple. reflexivity. Qed.
 
-(** Every exponential as a power of [exp g]. *)
+(** Equal arguments of a function are written alike. *)
+Ltac same_argument := f_equal; first [ ring | field; denominators_not_0 ]
+with denominators_not_0 := repeat match goal with |- _ /\ _ => split end; nonzero.
+Ltac alike_in f :=
+  repeat match goal with
+  | |- context [f ?a] => match goal with
+      | |- context [f ?b] => tryif constr_eq a b then fail
+                            else replace (f b) with (f a) by same_argument
+      end
+  end.
+Ltac alike :=
+  alike_in exp; alike_in sqrt; alike_in ln; alike_in cosh; alike_in sinh; alike_in tanh;
+  alike_in sigmoid; alike_in atan; alike_in erf; alike_in sin; alike_in cos;
+  repeat match goal with
+  | |- context [power ?r ?a] => match goal with
+      | |- context [power r ?b] => tryif constr_eq a b then fail
+                                  else replace (power r b) with (power r a) by same_argument
+      end
+  end.
+
+(** The argument of an odd (even) function is the opposite of another one. *)
+Ltac opposite_in f odd :=
+  repeat match goal with
+  | |- context [f ?a] => match goal with
+      | |- context [f ?b] => tryif constr_eq a b then fail
+                            else replace (f b) with (- f a) by (rewrite <- odd; same_argument)
+      end
+  end.
+Ltac even_in f even :=
+  repeat match goal with
+  | |- context [f ?a] => match goal with
+      | |- context [f ?b] => tryif constr_eq a b then fail
+                            else replace (f b) with (f a) by (rewrite <- even; same_argument)
+      end
+  end.
+
+Lemma exp_shifted n a g c : a = INR n * (g + c) -> exp a = (exp g * exp c) ^ n.
+Proof. intros H. rewrite (exp_multiple n a (g + c) H), exp_plus. reflexivity. Qed.
+Lemma exp_shifted_negative n a g c : a = - (INR n * (g + c)) -> exp a = / (exp g * exp c) ^ n.
+Proof. intros H. rewrite (exp_negative n a (g + c) H), exp_plus. reflexivity. Qed.
+
+(** Every exponential as a power of [exp g], or of [exp (g + c)] for a number c. *)
 Ltac exponentials g :=
   repeat match goal with
   | |- context [exp ?a] =>
@@ -59,7 +101,14 @@ Ltac exponentials g :=
             | rewrite (exp_multiple 3 a g) by (cbn [INR]; first [ lra | field ])
             | rewrite (exp_negative 3 a g) by (cbn [INR]; first [ lra | field ])
             | rewrite (exp_multiple 4 a g) by (cbn [INR]; first [ lra | field ])
-            | rewrite (exp_negative 4 a g) by (cbn [INR]; first [ lra | field ]) ]
+            | rewrite (exp_negative 4 a g) by (cbn [INR]; first [ lra | field ])
+            | match goal with |- context [exp ?c] =>
+                lazymatch c with g => fail | a => fail | _ => idtac end;
+                first [ rewrite (exp_shifted 1 a g c) by (cbn [INR]; first [ lra | field ])
+                      | rewrite (exp_shifted 2 a g c) by (cbn [INR]; first [ lra | field ])
+                      | rewrite (exp_shifted_negative 1 a g c) by (cbn [INR]; first [ lra | field ])
+                      | rewrite (exp_shifted_negative 2 a g c) by (cbn [INR]; first [ lra | field ])
+                      ] end ]
   end.
 
 (** Two expressions in v are equal: by algebra, in terms of [exp g] and of square roots. *)
@@ -75,7 +124,8 @@ Ltac powers_of_roots :=
   end.
 Ltac same_as :=
   first [ reflexivity | ring | field; denominators
-        | roots; field_simplify_eq; [powers_of_roots; field | denominators]
+        | alike; first [ ring | field; denominators ]
+        | alike_in sqrt; roots; field_simplify_eq; [powers_of_roots; field | denominators]
         | lra ].
 Ltac same_with g :=
   unfold sigmoid, tanh, sinh, cosh; exponentials g; same_as.
@@ -111,6 +161,7 @@ Ltac at_point :=
   | |- context [sinh ?a] => replace a with 0 by (first [ lra | field ]); rewrite sinh_0
   | |- context [cosh ?a] => replace a with 0 by (first [ lra | field ]); rewrite cosh_0
   | |- context [atan ?a] => replace a with 0 by (first [ lra | field ]); rewrite atan_0
+  | |- context [erf ?a] => replace a with 0 by (first [ lra | field ]); rewrite erf_0
   | |- context [sin ?a] => replace a with 0 by (first [ lra | field ]); rewrite sin_0
   | |- context [cos ?a] => replace a with 0 by (first [ lra | field ]); rewrite cos_0
   | |- context [power ?r ?a] => rewrite (power_zero r a) by lra
@@ -118,7 +169,9 @@ Ltac at_point :=
   | |- context [sqrt ?a] => replace a with 1 by (first [ lra | field ]); rewrite sqrt_1
   end.
 
-Ltac compared := first [ lra | nra | nonnegative | nonpositive ].
+Ltac compared :=
+  first [ lra | nra | nonnegative | nonpositive
+        | match goal with |- context [exp ?a] => pose proof (exp_ineq1_le a); lra end ].
 
 Ltac settled :=
   repeat match goal with
@@ -143,7 +196,8 @@ Ltac pinned :=
 
 Ltac agrees :=
   pieces; written; settled;
-  first [ reflexivity | ring | field; denominators | pinned | lra | at_point; first [ ring | lra ] ].
+  first [ reflexivity | ring | field; denominators | pinned | lra | at_point; first [ ring | lra ]
+        | alike; first [ reflexivity | ring | field; denominators ] ].
 
 (** ** The pieces fit *)
 
@@ -157,7 +211,9 @@ Ltac fits :=
   end.
 
 Ltac smooths := pieces; written; sign.
-Ltac signs := pieces; written; sign.
+
+(** Derivatives do not vanish together. *)
+Ltac isolates := pieces; written; intros; facts; first [ lra | nra ].
 
 (** ** Where a formula is defined *)
 
@@ -196,16 +252,19 @@ Ltac units tac :=
 
 (** ** Bounds, special pieces, symmetry *)
 
-Ltac exact_bound H := first [ exact H | lra ].
+Ltac from_bound :=
+  let H := fresh in let v := fresh in intros H v; specialize (H v); cbv beta in H; first [ exact H | lra ].
 
 Ltac plain :=
   settled; first [ reflexivity | ring | field; denominators | lra | at_point; first [ ring | lra ] ].
 
-Ltac mirrored :=
+Ltac mirrored g :=
   settled;
-  repeat first [ rewrite sinh_opp | rewrite cosh_opp | rewrite tanh_opp | rewrite sin_neg
-               | rewrite cos_neg | rewrite atan_opp | rewrite sigmoid_opp ];
-  first [ reflexivity | ring | f_equal; ring | field; denominators | lra ].
+  first [ reflexivity | ring | lra
+        | alike; opposite_in sinh sinh_opp; opposite_in tanh tanh_opp; opposite_in sin sin_neg;
+          opposite_in atan atan_opp; opposite_in erf erf_opp; even_in cosh cosh_opp; even_in cos cos_neg;
+          first [ reflexivity | ring | field; denominators ]
+        | same_with g ].
 
 (** ** Functions that do not increase *)
 

@@ -44,7 +44,8 @@ Qed.
 
 Lemma s_A j : (j < M)%nat -> s (A j) = part j * t (A (owner j)).
 Proof.
-  intros Hj. unfold s, spread. destruct (in_dec place_eq_dec (A j) (trained P)) as [_|H]; [reflexivity|].
+  intros Hj. unfold s, spread.
+  destruct (in_dec place_eq_dec (A j) (trained P)) as [_|H]; [reflexivity|].
   elim H. apply trained_A; [apply are_trained|exact Hj].
 Qed.
 
@@ -145,7 +146,8 @@ Lemma L_s : L P s = L Q t.
 Proof.
   unfold L. f_equal.
   - f_equal. apply lsum_ext. intros e _. unfold z. rewrite f_s. reflexivity.
-  - rewrite (penalty_merged P m values owner first are_trained s s_admissible), merged_s. reflexivity.
+  - rewrite (penalty_merged P m values owner first are_trained s s_admissible), merged_s.
+    reflexivity.
 Qed.
 
 (** ** Near the copies *)
@@ -221,7 +223,8 @@ Proof.
   - assert (Hk : (k < m)%nat).
     { clear - Hp. unfold trained in Hp. rewrite !in_app_iff in Hp.
       destruct Hp as [H|[H|[H|[H|H]]]].
-      + destruct (a0_trained (narrower P m values)); [destruct H as [H|[]]; discriminate|destruct H].
+      + destruct (a0_trained (narrower P m values)); [destruct H as [H|[]]; discriminate|destruct
+          H].
       + destruct (a_trained (narrower P m values)); [|destruct H]. apply in_map_iff in H.
         destruct H as (? & ? & _). discriminate.
       + destruct (w_trained (narrower P m values)); [|destruct H]. apply in_flat_map in H.
@@ -285,7 +288,8 @@ Lemma delta_alone T j : admissible P T -> (j < M)%nat -> alone (owner j) -> delt
 Proof.
   intros HT Hj Ha. unfold delta.
   pose proof (owner_below P m owner first part are_copies j Hj) as Hk.
-  pose proof (pre_merged P m values owner first part are_copies are_trained T HT (owner j) e Hk) as E.
+  pose proof (pre_merged P m values owner first part are_copies are_trained T HT (owner j) e Hk) as
+    E.
   fold Q in E. rewrite E.
   rewrite (average_alone P m owner first part are_copies T (owner j) (fun j => pre P T j e) j Ha Hj
     eq_refl). ring.
@@ -382,8 +386,10 @@ Lemma cont_f : cont (fun T => f P T e).
 Proof.
   apply cont_ext with (F := fun T => f Q (merged T) e + sum M (fun j =>
     T (A j) * (sigma P (pre P T j e) - sigma P (pre Q (merged T) (owner j) e)))).
-  - intros T HT. symmetry. apply (f_difference P m values owner first part are_copies are_trained T HT).
-  - symmetry. apply (f_difference P m values owner first part are_copies are_trained s s_admissible).
+  - intros T HT. symmetry.
+    apply (f_difference P m values owner first part are_copies are_trained T HT).
+  - symmetry. apply (f_difference P m values owner first part are_copies are_trained s
+      s_admissible).
   - apply continuous_plus; [apply cont_f_merged|].
     apply (cont_sum place (trained P) (admissible P) s M (fun j T =>
       T (A j) * (sigma P (pre P T j e) - sigma P (pre Q (merged T) (owner j) e)))).
@@ -440,7 +446,8 @@ Proof.
   { destruct (Req_dec w zs) as [->|Hne]; [rewrite Rminus_diag_eq, Rabs_R0; lra|].
     left. apply (Hc1 w). split; [split; [exact I|congruence]|].
     eapply Rlt_le_trans; [exact Hw|apply Rmin_r]. }
-  pose proof (f_second_order P m values owner first part are_copies are_trained T HT s1 e Htot) as Ef.
+  pose proof (f_second_order P m values owner first part are_copies are_trained T HT s1 e Htot) as
+    Ef.
   fold Q in Ef. fold M in Ef.
   assert (Ef' : f P T e - f Q (merged T) e = sum M (fun j => T (A j) * rho T j)).
   { rewrite Ef. unfold rho, delta. ring. }
@@ -498,7 +505,8 @@ Proof.
     assert (He0 : In e0 (data P)) by (rewrite Edata; left; reflexivity).
     eapply Rlt_le_trans; [apply (share_positive e0)|].
     apply (lsum_member sample (data P) share); [intros; left; apply share_positive|exact He0]. }
-  pose proof (lsum_le sample (data P) _ _ H1) as H. cbv beta in H. rewrite lsum_plus, nsum_over in H.
+  pose proof (lsum_le sample (data P) _ _ H1) as H. cbv beta in H.
+  rewrite lsum_plus, nsum_over in H.
   assert (Hpos : forall n g, (forall i, (i < n)%nat -> 0 <= g i) -> 0 <= sum n g).
   { induction n as [|n IH]; simpl; intros g Hg; [lra|].
     apply Rplus_le_le_0_compat; [apply IH; auto|apply Hg; lia]. }

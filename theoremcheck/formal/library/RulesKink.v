@@ -19,11 +19,6 @@ Proof.
   apply Rle_trans with (1 := Rabs_triang _ _). lra.
 Qed.
 
-Lemma sum_nonneg n g : (forall k, (k < n)%nat -> 0 <= g k) -> 0 <= sum n g.
-Proof.
-  intros N. replace 0 with (sum n (fun _ => 0)) by (apply sum_null; reflexivity). now apply sum_le.
-Qed.
-
 Lemma sum_nonneg_null n g : (forall k, (k < n)%nat -> 0 <= g k) -> sum n g <= 0 ->
   forall k, (k < n)%nat -> g k = 0.
 Proof.

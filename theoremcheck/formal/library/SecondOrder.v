@@ -99,7 +99,8 @@ Proof.
   destruct (continuity_ab_maj phi u w (Rlt_le _ _ Huw) C) as [m [Max Hm]].
   destruct (above_parabola g m (g' m) S (D m)) as [k [delta [Hk [Hd B]]]].
   (* one step from m, inside the interval, along which the slope of phi is not negative *)
-  assert (step : forall h, Rabs h < delta -> h <> 0 -> u <= m + h <= w -> 0 <= (g' m - line) * h -> False).
+  assert (step : forall h, Rabs h < delta -> h <> 0 -> u <= m + h <= w ->
+    0 <= (g' m - line) * h -> False).
   { intros h Hh Hh0 Hin Hs. specialize (Max (m + h) Hin). specialize (B h Hh). unfold phi in Max.
     assert (0 < h^2) by (now apply square_positive). nra. }
   assert (right : m < w -> 0 <= g' m - line -> False).
@@ -223,8 +224,10 @@ Proof.
     - apply derivable_pt_lim_scal.
       apply (derivable_pt_lim_comp (fun x => x - v) (fun x => x^2)); [assumption|].
       apply derivable_pt_lim_pow. }
-  assert (mean : forall a b, a < b -> exists c, r b - r a = (g' c - g' v - g'' * (c - v)) * (b - a) /\ a < c < b).
-  { intros a b Hab. destruct (MVT_cor2 r _ a b Hab (fun c _ => Dr c)) as [c Hc]. exists c. apply Hc. }
+  assert (mean : forall a b, a < b -> exists c,
+    r b - r a = (g' c - g' v - g'' * (c - v)) * (b - a) /\ a < c < b).
+  { intros a b Hab. destruct (MVT_cor2 r _ a b Hab (fun c _ => Dr c)) as [c Hc]. exists c.
+    apply Hc. }
   assert (Ev : r v = g v) by (unfold r; replace (v - v) with 0 by ring; ring).
   replace (g (v + h) - g v - g' v * h - g'' / 2 * h^2) with (r (v + h) - r v)
     by (rewrite Ev; unfold r; replace (v + h - v) with h by ring; ring).
@@ -264,7 +267,8 @@ Proof.
   assert (0 < Rmin delta delta') by now apply Rmin_glb_lt.
   assert (Hh : 0 < h) by (unfold h; lra).
   assert (Ah : Rabs h = h) by (apply Rabs_right; lra).
-  specialize (B h ltac:(rewrite Ah; unfold h; lra)). specialize (T h ltac:(rewrite Ah; unfold h; lra)).
+  specialize (B h ltac:(rewrite Ah; unfold h; lra)).
+  specialize (T h ltac:(rewrite Ah; unfold h; lra)).
   apply abs_le_both in T. assert (0 < h^2) by (apply square_positive; lra).
   apply Rmult_lt_reg_r with (h^2); [assumption|].
   assert (0 < k * h^2) by now apply Rmult_lt_0_compat. lra.
@@ -307,6 +311,8 @@ Proof.
   { intros x. apply convex_minimum; [assumption|]. rewrite <- Z. apply D. }
   assert (E : g u = g v) by (apply Rle_antisym; auto).
   split; [assumption|]. apply Rle_antisym.
-  - apply (derivative_below g u _ 0 1 ltac:(lra) (D u)). intros h _. specialize (least (u - h)). lra.
-  - apply (derivative_above g u _ 0 1 ltac:(lra) (D u)). intros h _. specialize (least (u + h)). lra.
+  - apply (derivative_below g u _ 0 1 ltac:(lra) (D u)). intros h _. specialize (least (u - h)).
+    lra.
+  - apply (derivative_above g u _ 0 1 ltac:(lra) (D u)). intros h _. specialize (least (u + h)).
+    lra.
 Qed.

@@ -5,7 +5,7 @@
     assumed of v. They fail where that is not enough. *)
 
 From Coq Require Import Reals List ZArith Lra Psatz.
-From TheoremCheck Require Import Formulas Power Smooth Pieces Shapes.
+From TheoremCheck Require Import Formulas Power Erf Smooth Pieces Shapes.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -88,6 +88,14 @@ Lemma atan_lt_0 a : a < 0 -> atan a < 0.
 Proof. intros H. rewrite <- atan_0. apply atan_increasing, H. Qed.
 Lemma atan_le_0 a : a <= 0 -> atan a <= 0.
 Proof. intros [H| ->]; [left; apply atan_lt_0, H|rewrite atan_0; lra]. Qed.
+Lemma erf_0_lt a : 0 < a -> 0 < erf a.
+Proof. intros H. rewrite <- erf_0. apply erf_increasing, H. Qed.
+Lemma erf_0_le a : 0 <= a -> 0 <= erf a.
+Proof. intros [H|<-]; [left; apply erf_0_lt, H|rewrite erf_0; lra]. Qed.
+Lemma erf_lt_0 a : a < 0 -> erf a < 0.
+Proof. intros H. rewrite <- erf_0. apply erf_increasing, H. Qed.
+Lemma erf_le_0 a : a <= 0 -> erf a <= 0.
+Proof. intros [H| ->]; [left; apply erf_lt_0, H|rewrite erf_0; lra]. Qed.
 Lemma ln_0_lt a : 0 < a - 1 -> 0 < ln a.
 Proof. intros H. rewrite <- ln_1. apply ln_increasing; lra. Qed.
 Lemma ln_0_le a : 0 <= a - 1 -> 0 <= ln a.
@@ -108,6 +116,11 @@ Ltac facts :=
       | _ => pose proof (sigmoid_pos a); pose proof (sigmoid_lt_1 a) end
   | |- context [tanh ?a] => lazymatch goal with
       | _ : -1 < tanh a < 1 |- _ => fail | _ => pose proof (tanh_bounds a) end
+  | |- context [power ?r ?a] => lazymatch goal with
+      | _ : 0 <= power r a |- _ => fail | _ => pose proof (power_nonneg r a) end
+  | |- context [atan ?a] => lazymatch goal with
+      | _ : - PI / 2 < atan a < PI / 2 |- _ => fail
+      | _ => pose proof (atan_bound a); pose proof PI_4 end
   | |- context [sin ?a] => lazymatch goal with
       | _ : -1 <= sin a <= 1 |- _ => fail | _ => pose proof (SIN_bound a) end
   | |- context [cos ?a] => lazymatch goal with
@@ -135,6 +148,7 @@ Ltac positive :=
   | |- 0 < sinh _ => apply sinh_0_lt; positive
   | |- 0 < tanh _ => apply tanh_0_lt; positive
   | |- 0 < atan _ => apply atan_0_lt; positive
+  | |- 0 < erf _ => apply erf_0_lt; positive
   | |- 0 < ln _ => apply ln_0_lt; positive
   | |- 0 < PI => apply PI_RGT_0
   | |- 0 < sqrt _ => apply sqrt_lt_R0; positive
@@ -166,6 +180,7 @@ with nonnegative :=
   | |- 0 <= sinh _ => apply sinh_0_le; nonnegative
   | |- 0 <= tanh _ => apply tanh_0_le; nonnegative
   | |- 0 <= atan _ => apply atan_0_le; nonnegative
+  | |- 0 <= erf _ => apply erf_0_le; nonnegative
   | |- 0 <= ln _ => apply ln_0_le; nonnegative
   | |- 0 <= PI => left; apply PI_RGT_0
   | |- 0 <= sqrt _ => apply sqrt_pos
@@ -189,6 +204,7 @@ with negative :=
   | |- sinh _ < 0 => apply sinh_lt_0; negative
   | |- tanh _ < 0 => apply tanh_lt_0; negative
   | |- atan _ < 0 => apply atan_lt_0; negative
+  | |- erf _ < 0 => apply erf_lt_0; negative
   | |- / _ < 0 => apply Rinv_lt_0_compat; negative
   | |- - _ < 0 => apply opp_neg; positive
   | |- ?a ^ ?n < 0 =>
@@ -211,6 +227,7 @@ with nonpositive :=
   | |- sinh _ <= 0 => apply sinh_le_0; nonpositive
   | |- tanh _ <= 0 => apply tanh_le_0; nonpositive
   | |- atan _ <= 0 => apply atan_le_0; nonpositive
+  | |- erf _ <= 0 => apply erf_le_0; nonpositive
   | |- / _ <= 0 => left; apply Rinv_lt_0_compat; negative
   | |- - _ <= 0 => apply opp_nonpos; nonnegative
   | |- ?a ^ ?n <= 0 =>

@@ -6,7 +6,7 @@
     no logarithm or root of what is not positive there, no division by 0. *)
 
 From Coq Require Import Reals ZArith Lra Lia.
-From TheoremCheck Require Import Formulas Power.
+From TheoremCheck Require Import Formulas Power Erf.
 Open Scope R_scope.
 
 Inductive formula :=
@@ -26,6 +26,7 @@ Inductive formula :=
   | F_sinh (a : formula)
   | F_cosh (a : formula)
   | F_atan (a : formula)
+  | F_erf (a : formula)
   | F_sin (a : formula)
   | F_cos (a : formula).
 
@@ -53,6 +54,7 @@ Fixpoint value (e : formula) (v : R) : R :=
   | F_sinh a => sinh (value a v)
   | F_cosh a => cosh (value a v)
   | F_atan a => atan (value a v)
+  | F_erf a => erf (value a v)
   | F_sin a => sin (value a v)
   | F_cos a => cos (value a v)
   end.
@@ -106,6 +108,8 @@ Fixpoint slope (e : formula) : formula :=
   | F_sinh a => f_mul (F_cosh a) (slope a)
   | F_cosh a => f_mul (F_sinh a) (slope a)
   | F_atan a => f_mul (F_inv (F_add one (F_pow a 2))) (slope a)
+  | F_erf a =>
+      f_mul (F_mul (F_real (2 / sqrt PI)) (F_exp (F_mul (F_num (-1) 1) (F_pow a 2)))) (slope a)
   | F_sin a => f_mul (F_cos a) (slope a)
   | F_cos a => f_mul (F_mul (F_num (-1) 1) (F_sin a)) (slope a)
   end.
@@ -120,8 +124,8 @@ Fixpoint smooth (k : nat) (e : formula) (v : R) : Prop :=
   | F_sqrt a => smooth k a v /\ (0 < value a v \/ (k = O /\ 0 <= value a v))
   | F_power r a => smooth k a v /\ (0 < value a v \/ INR k < r)
   | F_ln a => smooth k a v /\ 0 < value a v
-  | F_pow a _ | F_exp a | F_sigmoid a | F_tanh a | F_sinh a | F_cosh a | F_atan a | F_sin a
-  | F_cos a => smooth k a v
+  | F_pow a _ | F_exp a | F_sigmoid a | F_tanh a | F_sinh a | F_cosh a | F_atan a | F_erf a
+  | F_sin a | F_cos a => smooth k a v
   end.
 
 Lemma smooth_less k e v : smooth (S k) e v -> smooth k e v.
@@ -136,14 +140,14 @@ Proof. induction k; [auto|]. intros H. apply IHk, smooth_less, H. Qed.
 Lemma value_add a b v : value (f_add a b) v = value a v + value b v.
 Proof.
   assert (Z0 : forall d, ratio 0 d = 0) by (intros []; unfold ratio, Rdiv; ring).
-  destruct a as [[]| | | | | | | | | | | | | | | | |], b as [[]| | | | | | | | | | | | | | | | |];
+  destruct a as [[]| | | | | | | | | | | | | | | | | |], b as [[]| | | | | | | | | | | | | | | | | |];
     cbn [f_add value]; rewrite ?Z0; ring.
 Qed.
 
 Lemma smooth_add k a b v : smooth k a v -> smooth k b v -> smooth k (f_add a b) v.
 Proof.
   intros Ha Hb.
-  destruct a as [[]| | | | | | | | | | | | | | | | |], b as [[]| | | | | | | | | | | | | | | | |];
+  destruct a as [[]| | | | | | | | | | | | | | | | | |], b as [[]| | | | | | | | | | | | | | | | | |];
     cbn [f_add smooth] in *; auto.
 Qed.
 
@@ -152,8 +156,8 @@ Lemma mul_cases a b :
   (f_mul a b = F_mul a b) \/ (f_mul a b = b /\ a = one) \/ (f_mul a b = a /\ b = one) \/
   (f_mul a b = zero /\ ((exists d, a = F_num 0 d) \/ (exists d, b = F_num 0 d))).
 Proof.
-  destruct a as [[|[]|] []| | | | | | | | | | | | | | | | |],
-    b as [[|[]|] []| | | | | | | | | | | | | | | | |]; cbn; unfold one; eauto 8.
+  destruct a as [[|[]|] []| | | | | | | | | | | | | | | | | |],
+    b as [[|[]|] []| | | | | | | | | | | | | | | | | |]; cbn; unfold one; eauto 8.
 Qed.
 
 Lemma value_mul a b v : value (f_mul a b) v = value a v * value b v.
@@ -205,6 +209,8 @@ Proof.
     apply derivable_continuous_pt, derivable_pt_cosh.
   - apply (continuity_pt_comp (value e) atan); [auto|].
     apply derivable_continuous_pt, derivable_pt_atan.
+  - apply (continuity_pt_comp (value e) erf); [auto|].
+    apply derivable_continuous_pt. eexists. apply derivable_pt_lim_erf.
   - apply (continuity_pt_comp (value e) sin); [auto|].
     apply derivable_continuous_pt, derivable_pt_sin.
   - apply (continuity_pt_comp (value e) cos); [auto|].
@@ -259,6 +265,8 @@ Proof.
   - apply (chain atan e v _ _ _ (IHe H) (derivable_pt_lim_atan _)).
     unfold Rsqr. cbn. replace (value e v * (value e v * 1)) with (value e v * value e v) by ring.
     reflexivity.
+  - apply (chain erf e v _ _ _ (IHe H) (derivable_pt_lim_erf _)). unfold bell.
+    replace (- value e v ^ 2) with (ratio (-1) 1 * value e v ^ 2) by (cbn; ring). reflexivity.
   - apply (chain sin e v _ _ _ (IHe H) (derivable_pt_lim_sin _)). reflexivity.
   - apply (chain cos e v _ _ _ (IHe H) (derivable_pt_lim_cos _)). cbn. ring.
 Qed.

@@ -24,7 +24,8 @@ Proof.
   apply Rplus_le_compat; [apply IH; auto|apply H; lia].
 Qed.
 
-Lemma nsum_swap n m a : sum n (fun i => sum m (fun j => a i j)) = sum m (fun j => sum n (fun i => a i j)).
+Lemma nsum_swap n m a : sum n (fun i => sum m (fun j => a i j)) = sum m (fun j => sum n (fun i => a
+  i j)).
 Proof.
   induction n as [|n IH]; simpl.
   - rewrite sum_of_zeros; auto.
@@ -54,7 +55,8 @@ Lemma nsum_grouped n m (owner : nat -> nat) (a h : nat -> R) :
   sum m (fun k => sum n (fun j => if Nat.eq_dec (owner j) k then a j else 0) * h k)
   = sum n (fun j => a j * h (owner j)).
 Proof.
-  intros H. transitivity (sum m (fun k => sum n (fun j => if Nat.eq_dec (owner j) k then a j * h k else 0))).
+  intros H. transitivity (sum m (fun k => sum n (fun j => if Nat.eq_dec (owner j) k then a j * h k
+    else 0))).
   - apply sum_pointwise. intros k _. rewrite Rmult_comm, <- nsum_scal. apply sum_pointwise.
     intros j _. destruct (Nat.eq_dec (owner j) k); ring.
   - rewrite nsum_swap. apply sum_pointwise. intros j Hj.
@@ -171,7 +173,8 @@ Definition total (T : params) (k : nat) : R :=
 
 Definition average (T : params) (k : nat) (v : nat -> R) : R :=
   v (first k)
-  + sum M (fun j => if Nat.eq_dec (owner j) k then T (A j) * (v j - v (first k)) else 0) / total T k.
+  + sum M (fun j => if Nat.eq_dec (owner j) k then T (A j) * (v j - v (first k)) else 0) / total T
+      k.
 
 Definition merged (T : params) : params := fun p =>
   if in_dec place_eq_dec p (trained Q) then
@@ -264,7 +267,8 @@ Proof. apply are_trained. Qed.
 
 Lemma merged_A k : (k < m)%nat -> merged T (A k) = total T k.
 Proof.
-  intros Hk. unfold merged. destruct (in_dec place_eq_dec (A k) (trained Q)) as [_|H]; [reflexivity|].
+  intros Hk. unfold merged.
+  destruct (in_dec place_eq_dec (A k) (trained Q)) as [_|H]; [reflexivity|].
   elim H. apply trained_A; [apply a_trained_Q|exact Hk].
 Qed.
 
@@ -285,7 +289,8 @@ Qed.
 
 Lemma merged_B k : (k < m)%nat -> merged T (B k) = average T k (fun j => T (B j)).
 Proof.
-  intros Hk. unfold merged. destruct (in_dec place_eq_dec (B k) (trained Q)) as [_|H]; [reflexivity|].
+  intros Hk. unfold merged.
+  destruct (in_dec place_eq_dec (B k) (trained Q)) as [_|H]; [reflexivity|].
   destruct (b_trained P) eqn:Hb.
   - elim H. apply trained_B_iff. split; [exact Hb|exact Hk].
   - rewrite (average_ext T k _ (fun _ => values (B k)) Hk); [symmetry; apply average_const|].
@@ -308,7 +313,8 @@ Lemma pre_merged k e : (k < m)%nat ->
   pre Q (merged T) k e = average T k (fun j => pre P T j e).
 Proof.
   intros Hk. unfold pre.
-  rewrite (average_plus T k (fun j => sum (dim P) (fun i => T (W j i) * x P e i)) (fun j => T (B j))).
+  rewrite (average_plus T k (fun j => sum (dim P) (fun i => T (W j i) * x P e i)) (fun j => T (B
+    j))).
   rewrite (average_sum T k (dim P) (fun i j => T (W j i) * x P e i)), merged_B by exact Hk. f_equal.
   apply sum_pointwise. intros i Hi. rewrite average_scal, merged_W by assumption. reflexivity.
 Qed.
@@ -367,14 +373,16 @@ Qed.
 
 Lemma merged_admissible : admissible Q (merged T).
 Proof.
-  intros p Hp. unfold merged. destruct (in_dec place_eq_dec p (trained Q)); [contradiction|reflexivity].
+  intros p Hp. unfold merged.
+  destruct (in_dec place_eq_dec p (trained Q)); [contradiction|reflexivity].
 Qed.
 
 (** What a copy receives beyond the merged neuron is affine in x. *)
 Lemma beyond j : (j < M)%nat -> exists (d : nat -> R) (d0 : R), (b_trained P = false -> d0 = 0) /\
   forall e, pre P T j e - pre Q (merged T) (owner j) e = sum (dim P) (fun i => d i * x P e i) + d0.
 Proof.
-  intros Hj. exists (fun i => T (W j i) - merged T (W (owner j) i)), (T (B j) - merged T (B (owner j))).
+  intros Hj. exists (fun i => T (W j i) - merged T (W (owner j) i)), (T (B j) - merged T (B (owner
+    j))).
   split.
   - intros Hb. rewrite (bias_fixed j Hb Hj). unfold merged.
     destruct (in_dec place_eq_dec (B (owner j)) (trained Q)) as [H|_]; [|ring].

@@ -73,7 +73,8 @@ Qed.
 
 (** What is left of A q l s'' / 2 d^2 >= ... if l, s'' and a vary a little. *)
 Lemma small_change (A q l s k : R) : A <> 0 -> 0 < k -> exists e, 0 < e /\
-  forall th l' rho d2, 0 <= th -> 0 <= d2 -> Rabs (l' - l) <= e -> Rabs (rho - s / 2 * d2) <= e / 2 * d2 ->
+  forall th l' rho d2, 0 <= th -> 0 <= d2 -> Rabs (l' - l) <= e -> Rabs (rho - s / 2 * d2) <= e / 2
+    * d2 ->
     th / 2 * (A * (q * l) * s - k) * d2 <= q * l' * (th * A) * rho.
 Proof.
   intros HA Hk.
@@ -96,7 +97,8 @@ Proof.
     assert (Hl' : Rabs l' <= Rabs l + 1).
     { replace l' with (l + (l' - l)) by ring. eapply Rle_trans; [apply Rabs_triang|]. lra. }
     assert (E2 : Rabs (s / 2) * Rabs d2 = Rabs s / 2 * d2).
-    { unfold Rdiv. rewrite Rabs_mult, (Rabs_right (/ 2)) by lra. rewrite (Rabs_right d2) by lra. ring. }
+    { unfold Rdiv. rewrite Rabs_mult, (Rabs_right (/ 2)) by lra. rewrite (Rabs_right d2) by lra.
+      ring. }
     rewrite E2.
     pose proof (Rmult_le_compat _ _ _ _ (Rabs_pos l') (Rabs_pos _) Hl' Hrho) as Q1.
     assert (Hs : 0 <= Rabs s / 2 * d2).

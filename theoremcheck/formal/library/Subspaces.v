@@ -1,17 +1,19 @@
-(** * thm.subspaces.c2, .c1, .core, .core_in_one_class
+(** * thm.subspaces.c2, .c1, .core
 
-    Every theorem is proved in the stronger form [NO_SLOPE] first: at a local
+    Every theorem is proved in the stronger form [Kinds.NO_SLOPE] first: at a local
     minimum the loss has slope 0 at every sample. *)
 
 From Coq Require Import Reals List Lia Lra Bool Classical.
 From TheoremCheck Require Import
   Setting Conditions Linear SecondOrder Vary Stationary Descent SubspacesMoves.
+From TheoremCheck Require Kinds.
 Import ListNotations.
 Open Scope R_scope.
 
 (** ** The sign of the curvature and of the slope *)
 
-Lemma strictly_convex_ext g h : (forall v, g v = h v) -> strictly_convex_fn g -> strictly_convex_fn h.
+Lemma strictly_convex_ext g h : (forall v, g v = h v) -> strictly_convex_fn g ->
+  strictly_convex_fn h.
 Proof.
   intros E S v. destruct (S v) as [p [q [k [e [Hpq [Hk [He B]]]]]]].
   exists p, q, k, e. repeat split; try assumption; rewrite <- !E; now apply B.
@@ -48,6 +50,18 @@ Definition some_balance (P : problem) : Prop :=
   network_output_bias P \/ neuron_signed P \/
   ((neuron_increasing P \/ neuron_decreasing P) /\ data_origin_outside_hulls P).
 
+(** Span exclusion for one class: some v is orthogonal to the other one,
+  and to none of its members. *)
+Lemma cut_label P : data_span_exclusion P -> forall label, exists v, forall e, In e (data P) ->
+  (positive_label e = label -> dot P v e <> 0) /\ (positive_label e <> label -> dot P v e = 0).
+Proof.
+  intros [[v [V1 V2]] [u [U1 U2]]] label. unfold positive, negative in *. destruct label.
+  - exists v. intros e He. split; [auto|]. intros N. apply V1; [assumption|].
+    destruct (positive_label e); congruence.
+  - exists u. intros e He. split; [auto|]. intros N. apply U1; [assumption|].
+    destruct (positive_label e); congruence.
+Qed.
+
 Section Point.
 
 Variable P : problem.
@@ -83,12 +97,14 @@ Proof.
   { rewrite over_scaled. unfold balance in B. rewrite B. ring. }
   intros e He. destruct (bool_dec (positive_label e) label) as [E|N]; [now apply Z|].
   assert (zero : tau * sign * (q P l1 t e * y e * g e) = 0).
-  { apply (over_nonneg_zero (data P) (fun e => tau * sign * (q P l1 t e * y e * g e))); [|lra|exact He].
+  { apply (over_nonneg_zero (data P) (fun e => tau * sign * (q P l1 t e * y e * g e)));
+      [|lra|exact He].
     intros e' He'. rewrite terms by assumption.
     destruct (bool_dec (positive_label e') label) as [|N']; [lra|].
     apply Rmult_le_pos; [now apply q_nonneg|]. apply Rlt_le, S; [assumption|].
     destruct (positive_label e'), label; try reflexivity; now destruct N'. }
-  rewrite terms in zero by assumption. destruct (bool_dec (positive_label e) label); [contradiction|].
+  rewrite terms in zero by assumption. destruct (bool_dec (positive_label e) label);
+    [contradiction|].
   assert (0 < sign * g e).
   { apply S; [assumption|]. destruct (positive_label e), label; try reflexivity; now destruct N. }
   destruct (Rmult_integral _ _ zero); [|lra]. now apply (q_zero P l1).
@@ -106,9 +122,11 @@ Proof.
       by (apply (first_a P l1 s1 Dl Ds w); assumption).
     destruct signed as [H|H].
     + apply (one_sign _ 1 label B); [assumption|]. intros e _ _. specialize (H (pre P t 0 e)). lra.
-    + apply (one_sign _ (-1) label B); [assumption|]. intros e _ _. specialize (H (pre P t 0 e)). lra.
+    + apply (one_sign _ (-1) label B); [assumption|]. intros e _ _. specialize (H (pre P t 0 e)).
+      lra.
   - destruct (slope_sign P s1 Ds monotone) as [sign S].
-    assert (V : exists v, forall e, In e (data P) -> positive_label e = negb label -> 0 < dot P v e).
+    assert (V : exists v, forall e, In e (data P) -> positive_label e = negb label ->
+      0 < dot P v e).
     { destruct hulls as [[vp Vp] [vm Vm]]. destruct label; [exists vm|exists vp]; auto. }
     destruct V as [v V].
     apply (one_sign (fun e => s1 (pre P t 0 e) * dot P v e) sign label); [|assumption|].
@@ -263,7 +281,6 @@ Hypothesis neuron_strictly_curved : neuron_strictly_convex P \/ neuron_strictly_
 Hypothesis neuron_monotone : neuron_increasing P \/ neuron_decreasing P.
 Hypothesis data_span_exclusion : data_span_exclusion P.
 Hypothesis data_core_span_exclusion : data_core_span_exclusion P.
-Hypothesis data_core_in_one_class : data_core_in_one_class P.
 Hypothesis network_balance :
   network_output_bias P \/ neuron_signed P \/
   ((neuron_increasing P \/ neuron_decreasing P) /\ data_origin_outside_hulls P).
@@ -274,7 +291,7 @@ Hypothesis network_width_core : network_width_core P.
 Let positive_or_negative e : positive e \/ negative e.
 Proof. unfold positive, negative. destruct (positive_label e); auto. Qed.
 
-Theorem no_slope_subspaces_c2 : NO_SLOPE P.
+Theorem no_slope_subspaces_c2 : Kinds.NO_SLOPE P.
 Proof.
   intros t M e He.
   destruct (trainable P network_neurons_trained) as [a w].
@@ -289,9 +306,9 @@ Proof.
 Qed.
 
 Theorem thm_subspaces_c2 : NO_BAD P.
-Proof. exact (no_slope_no_bad P loss_active no_slope_subspaces_c2). Qed.
+Proof. exact (Kinds.no_slope_no_bad P no_slope_subspaces_c2 loss_active). Qed.
 
-Theorem no_slope_subspaces_c1 : NO_SLOPE P.
+Theorem no_slope_subspaces_c1 : Kinds.NO_SLOPE P.
 Proof.
   intros t M e He.
   destruct (trainable P network_neurons_trained) as [a w].
@@ -304,9 +321,9 @@ Proof.
 Qed.
 
 Theorem thm_subspaces_c1 : NO_BAD P.
-Proof. exact (no_slope_no_bad P loss_active no_slope_subspaces_c1). Qed.
+Proof. exact (Kinds.no_slope_no_bad P no_slope_subspaces_c1 loss_active). Qed.
 
-Theorem no_slope_subspaces_core : NO_SLOPE P.
+Theorem no_slope_subspaces_core : Kinds.NO_SLOPE P.
 Proof.
   intros t M e He.
   destruct (trainable P network_neurons_trained) as [a w].
@@ -326,27 +343,6 @@ Proof.
 Qed.
 
 Theorem thm_subspaces_core : NO_BAD P.
-Proof. exact (no_slope_no_bad P loss_active no_slope_subspaces_core). Qed.
-
-Theorem no_slope_subspaces_core_in_one_class : NO_SLOPE P.
-Proof.
-  intros t M e He.
-  destruct (trainable P network_neurons_trained) as [a w].
-  destruct loss_c1 as [l1 [Dl _]]. destruct neuron_c1 as [s1 [Ds _]].
-  apply local_min_least in M; try assumption.
-  assert (Z : SubspacesMoves.slope P l1 t e = 0); [|rewrite <- Z; apply Dl].
-  assert (inside : forall e', In e' (data P) -> ~ core P e' -> SubspacesMoves.slope P l1 t e' = 0).
-  { intros e' He' N. destruct (Req_dec (SubspacesMoves.slope P l1 t e') 0) as [|S]; [assumption|].
-    contradict N. now apply (slope_off_core P l1 s1 Dl Ds loss_nondecreasing network_shortcut a w t M). }
-  assert (label : exists label, forall e', In e' (data P) -> positive_label e' = label -> ~ core P e').
-  { destruct data_core_in_one_class as [H|H]; [exists false|exists true];
-      intros e' He' L C; specialize (H e' He' C); unfold positive, negative in H; congruence. }
-  destruct label as [label off].
-  apply (balanced P l1 s1 Dl Ds loss_nondecreasing network_shortcut a w t M network_balance label);
-    auto.
-Qed.
-
-Theorem thm_subspaces_core_in_one_class : NO_BAD P.
-Proof. exact (no_slope_no_bad P loss_active no_slope_subspaces_core_in_one_class). Qed.
+Proof. exact (Kinds.no_slope_no_bad P no_slope_subspaces_core loss_active). Qed.
 
 End Theorems.

@@ -2,7 +2,9 @@
 
 From Coq Require Import Reals List Lia Lra Bool Classical.
 From TheoremCheck Require Import
-  Setting Conditions Linear SecondOrder Vary Stationary Descent SubspacesMoves Subspaces.
+  Setting Conditions Linear SecondOrder Vary Stationary Descent SubspacesMoves Subspaces
+  SubspacesPair.
+From TheoremCheck Require Kinds.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -18,16 +20,6 @@ Proof.
     intros h Hh e [E|He].
     + subst e. apply B'. eapply Rlt_le_trans; [apply Hh|apply Rmin_r].
     + apply B; [|assumption]. eapply Rlt_le_trans; [apply Hh|apply Rmin_l].
-Qed.
-
-Lemma sum_two n j k (g : nat -> R) : (j < n)%nat -> (k < n)%nat -> j <> k ->
-  (forall i, (i < n)%nat -> i <> j -> i <> k -> g i = 0) -> sum n g = g j + g k.
-Proof.
-  intros Hj Hk N Z.
-  rewrite (linear_sum_ext n g (fun i => (if (i =? j)%nat then g i else 0) + (if (i =? k)%nat then g i else 0))).
-  - rewrite sum_plus, !sum_single by assumption. reflexivity.
-  - intros i Hi. destruct (Nat.eqb_spec i j), (Nat.eqb_spec i k); subst; try lia; try lra.
-    rewrite Z by assumption. lra.
 Qed.
 
 Section Independent.
@@ -63,7 +55,8 @@ Lemma project u label : exists u', forall e, In e (data P) ->
 Proof.
   destruct independent as [E HE].
   set (plus := fun i => sum (inputs P) (fun k => u k * E k i)).
-  assert (Hplus : forall e, In e (data P) -> dot P plus e = if positive_label e then dot P u e else 0).
+  assert (Hplus : forall e, In e (data P) -> dot P plus e =
+    if positive_label e then dot P u e else 0).
   { intros e He. unfold dot, plus.
     rewrite (linear_sum_ext _ _ (fun i => sum (inputs P) (fun k => u k * (E k i * X P e i)))).
     - rewrite sum_exchange.
@@ -136,7 +129,8 @@ Proof.
     { intros i. apply (proj1 minimum). unfold trained. rewrite b, !in_app_iff.
       intros [I|[I|[I|[I|I]]]].
       - destruct (a0_trained P); [destruct I as [I|[]]; discriminate|destruct I].
-      - destruct (a_trained P); [|destruct I]. apply in_map_iff in I. destruct I as [? [I _]]. discriminate.
+      - destruct (a_trained P); [|destruct I]. apply in_map_iff in I. destruct I as [? [I _]].
+        discriminate.
       - destruct (w_trained P); [|destruct I]. apply in_flat_map in I. destruct I as [? [_ I]].
         apply in_map_iff in I. destruct I as [? [I _]]. discriminate.
       - destruct I.
@@ -154,13 +148,16 @@ Proof.
   assert (tau2 : tau * tau = 1) by (unfold tau, y; destruct (positive_label e); ring).
   assert (Bj := first_w P l1 s1 Dl Ds w t j u minimum Hj Aj).
   assert (Bk := first_w P l1 s1 Dl Ds w t k u minimum Hk Ak).
-  set (bend := fun e => (curve * s1 (pre P t j e) - curve * s1 (pre P t k e)) * (pre P t j e - pre P t k e)).
+  set (bend := fun e => (curve * s1 (pre P t j e) - curve * s1 (pre P t k e))
+    * (pre P t j e - pre P t k e)).
   assert (monotone : forall v v', v < v' -> curve * s1 v < curve * s1 v').
   { apply (slope_increases _ _ curved). intros v. apply derivable_pt_lim_scal, Ds. }
   assert (bend_positive : forall e, pre P t j e <> pre P t k e -> 0 < bend e).
   { intros e' D. unfold bend. destruct (Rdichotomy _ _ D) as [H|H]; apply monotone in H as M.
-    - replace ((curve * s1 (pre P t j e') - curve * s1 (pre P t k e')) * (pre P t j e' - pre P t k e'))
-        with ((curve * s1 (pre P t k e') - curve * s1 (pre P t j e')) * (pre P t k e' - pre P t j e'))
+    - replace ((curve * s1 (pre P t j e') - curve * s1 (pre P t k e'))
+        * (pre P t j e' - pre P t k e'))
+        with ((curve * s1 (pre P t k e') - curve * s1 (pre P t j e'))
+          * (pre P t k e' - pre P t j e'))
         by ring.
       apply Rmult_lt_0_compat; lra.
     - apply Rmult_lt_0_compat; lra. }
@@ -175,7 +172,8 @@ Proof.
       destruct (bool_dec (positive_label e') (positive_label e)) as [L|L]; [|ring].
       rewrite dot_difference. unfold bend.
       assert (Y : y e' = tau) by (unfold tau, y; now rewrite L). rewrite Y.
-      transitivity (tau * tau * (q P l1 t e' * ((curve * s1 (pre P t j e') - curve * s1 (pre P t k e'))
+      transitivity (tau * tau * (q P l1 t e' *
+        ((curve * s1 (pre P t j e') - curve * s1 (pre P t k e'))
         * (pre P t j e' - pre P t k e')))); [rewrite tau2; ring|ring]. }
     rewrite E, Bj, Bk. ring. }
   assert (zero : term e = 0).
@@ -184,144 +182,43 @@ Proof.
     apply Rmult_le_pos; [now apply q_nonneg|].
     destruct (Req_dec (pre P t j e') (pre P t k e')) as [E|D]; [|now apply Rlt_le, bend_positive].
     unfold bend. rewrite E. lra. }
-  unfold term in zero. destruct (bool_dec (positive_label e) (positive_label e)) as [_|]; [|contradiction].
+  unfold term in zero. destruct (bool_dec (positive_label e) (positive_label e)) as [_|];
+    [|contradiction].
   destruct (Req_dec (pre P t j e) (pre P t k e)) as [|D]; [assumption|].
   assert (0 < bend e) by now apply bend_positive.
   destruct (Rmult_integral _ _ zero); [|lra]. contradict N. now apply (q_zero P l1).
 Qed.
 
 (** If a_j + a_k <> 0, move w_j along v / a_j and w_k along -v / a_k. *)
-Definition opposed (v : nat -> R) (i : nat) : nat -> R :=
-  if (i =? j)%nat then fun m => / t (A j) * v m
-  else if (i =? k)%nat then fun m => - / t (A k) * v m else fun _ => 0.
-
-Lemma dot_opposed v e :
-  dot P (opposed v j) e = / t (A j) * dot P v e /\
-  dot P (opposed v k) e = - / t (A k) * dot P v e /\
-  forall i, i <> j -> i <> k -> dot P (opposed v i) e = 0.
-Proof.
-  unfold opposed. rewrite !Nat.eqb_refl. split; [apply dot_scaled|]. split.
-  - destruct (Nat.eqb_spec k j); [congruence|]. apply dot_scaled.
-  - intros i Ni Nk. destruct (Nat.eqb_spec i j); [contradiction|].
-    destruct (Nat.eqb_spec i k); [contradiction|]. now apply dot_zero.
-Qed.
-
-Definition excess : R := (/ t (A j) + / t (A k)) * curve.
-
-Lemma opposed_gains v e label : In e (data P) -> slope e <> 0 ->
-  positive_label e = label -> 0 < (if label then 1 else -1) * excess -> dot P v e <> 0 ->
-  exists c, 0 < c /\ gains P t (opposed v) e c.
-Proof.
-  intros He N L pos M.
-  set (m := dot P v e) in *. set (u := pre P t j e). set (tau := if label then 1 else -1) in *.
-  assert (unit2 : curve * curve = 1) by (destruct unit as [E|E]; rewrite E; ring).
-  assert (bent : 0 < curve * s2 u).
-  { apply (positive_curvature _ (fun v => curve * s1 v) _ u curved).
-    - intros v'. apply derivable_pt_lim_scal, Ds.
-    - apply derivable_pt_lim_scal, Ds2. }
-  (* f moves like (1 / a_j + 1 / a_k) s'' (v . X)^2 h^2 / 2 *)
-  set (main := tau * excess * (curve * s2 u) / 2 * m^2).
-  assert (Hmain : 0 < main).
-  { unfold main. apply Rmult_lt_0_compat; [|now apply square_positive].
-    apply Rdiv_lt_0_compat; [|lra]. now apply Rmult_lt_0_compat. }
-  set (size := Rabs (/ t (A j)) + Rabs (/ t (A k))).
-  assert (Hsize : 0 < size).
-  { unfold size. assert (0 < Rabs (/ t (A j))) by now apply Rabs_pos_lt, Rinv_neq_0_compat.
-    pose proof (Rabs_pos (/ t (A k))). lra. }
-  assert (Hm : 0 < m^2) by now apply square_positive.
-  set (eps := main / 2 / (size * m^2)).
-  assert (Heps : 0 < eps).
-  { unfold eps. apply Rdiv_lt_0_compat; [lra|]. now apply Rmult_lt_0_compat. }
-  destruct (taylor (sigma P) s1 (s2 u) u Ds (Ds2 u) eps Heps) as [delta [Hd T]].
-  set (reach := (size * Rabs m + 1)).
-  assert (Hreach : 0 < reach).
-  { unfold reach. assert (0 <= size * Rabs m); [|lra]. apply Rmult_le_pos; [lra|apply Rabs_pos]. }
-  exists (main / 2). split; [lra|]. exists (delta / reach). split; [now apply Rdiv_lt_0_compat|].
-  intros h Hh.
-  destruct (dot_opposed v e) as [Dj [Dk D0]].
-  assert (close : forall c, Rabs c <= size -> Rabs (h * (c * m)) < delta).
-  { intros c Hc. rewrite !Rabs_mult. apply Rle_lt_trans with (Rabs h * reach).
-    - apply Rmult_le_compat_l; [apply Rabs_pos|]. unfold reach.
-      assert (Rabs c * Rabs m <= size * Rabs m); [|lra].
-      apply Rmult_le_compat_r; [apply Rabs_pos|assumption].
-    - apply (Rmult_lt_compat_r reach) in Hh; [|assumption].
-      replace (delta / reach * reach) with delta in Hh by (field; lra). assumption. }
-  assert (Cj : Rabs (/ t (A j)) <= size) by (unfold size; pose proof (Rabs_pos (/ t (A k))); lra).
-  assert (Ck : Rabs (- / t (A k)) <= size)
-    by (unfold size; rewrite Rabs_Ropp; pose proof (Rabs_pos (/ t (A j))); lra).
-  assert (Tj := T (h * (/ t (A j) * m)) (close _ Cj)).
-  assert (Tk := T (h * (- / t (A k) * m)) (close _ Ck)).
-  set (rj := sigma P (u + h * (/ t (A j) * m)) - sigma P u - s1 u * (h * (/ t (A j) * m))
-    - s2 u / 2 * (h * (/ t (A j) * m))^2) in *.
-  set (rk := sigma P (u + h * (- / t (A k) * m)) - sigma P u - s1 u * (h * (- / t (A k) * m))
-    - s2 u / 2 * (h * (- / t (A k) * m))^2) in *.
-  assert (move : f P (shift P t (opposed v) h) e - f P t e
-    = (/ t (A j) + / t (A k)) * s2 u / 2 * m^2 * h^2 + (t (A j) * rj + t (A k) * rk)).
-  { rewrite f_shift by assumption.
-    rewrite (sum_two (width P) j k) by (try assumption; intros i _ Ni Nk; rewrite (D0 i Ni Nk);
-      replace (pre P t i e + h * 0) with (pre P t i e) by ring; ring).
-    rewrite Dj, Dk, <- (same_received e He N). fold m u. unfold rj, rk. field. split; assumption. }
-  (* the remainders *)
-  assert (scale : forall c r, c <> 0 -> Rabs r <= eps * (h * (/ c * m))^2 ->
-    Rabs (c * r) <= eps * Rabs (/ c) * m^2 * h^2).
-  { intros c r Hc Hr. rewrite Rabs_mult.
-    apply Rle_trans with (Rabs c * (eps * (h * (/ c * m))^2)).
-    - apply Rmult_le_compat_l; [apply Rabs_pos|assumption].
-    - right. replace ((h * (/ c * m))^2) with ((/ c)^2 * (m^2 * h^2)) by ring.
-      rewrite <- (pow2_abs (/ c)).
-      assert (I : Rabs c * Rabs (/ c) = 1) by (rewrite <- Rabs_mult, Rinv_r, Rabs_R1; auto).
-      transitivity (Rabs c * Rabs (/ c) * (eps * Rabs (/ c) * m^2 * h^2)); [ring|rewrite I; ring]. }
-  assert (Rj := scale _ rj Aj Tj).
-  assert (Rk := scale (t (A k)) rk Ak ltac:(
-    replace ((h * (/ t (A k) * m))^2) with ((h * (- / t (A k) * m))^2) by ring; exact Tk)).
-  assert (rest : Rabs (t (A j) * rj + t (A k) * rk) <= main / 2 * h^2).
-  { eapply Rle_trans; [apply Rabs_triang|].
-    replace (main / 2 * h^2) with (eps * size * m^2 * h^2) by (unfold eps; field; lra).
-    unfold size. lra. }
-  apply abs_le_both in rest.
-  assert (main_move : tau * ((/ t (A j) + / t (A k)) * s2 u / 2 * m^2 * h^2) = main * h^2).
-  { unfold main, excess. transitivity (curve * curve * (tau * ((/ t (A j) + / t (A k)) * s2 u / 2 * m^2 * h^2)));
-      [rewrite unit2; ring|field]. split; assumption. }
-  assert (Y : y e = tau) by (unfold y, tau; now rewrite L).
-  assert (unit_tau : tau = 1 \/ tau = -1) by (unfold tau; destruct label; auto).
-  replace (z P (shift P t (opposed v) h) e)
-    with (z P t e - tau * (f P (shift P t (opposed v) h) e - f P t e))
-    by (unfold z; rewrite Y; ring).
-  rewrite move. destruct unit_tau as [E|E]; rewrite E in *; lra.
-Qed.
-
 Lemma pair_all : t (A j) + t (A k) <> 0 -> forall e, In e (data P) -> slope e = 0.
 Proof.
-  intros H.
+  intros H. set (excess := (/ t (A j) + / t (A k)) * curve).
   assert (E : excess <> 0).
-  { unfold excess. replace (/ t (A j) + / t (A k)) with ((t (A j) + t (A k)) * / t (A j) * / t (A k))
+  { unfold excess. replace (/ t (A j) + / t (A k)) with ((t (A j) + t (A k)) * / t (A j) * / t (A
+      k))
       by (field; auto).
     repeat apply Rmult_integral_contrapositive_currified; auto using Rinv_neq_0_compat.
     destruct unit; lra. }
   assert (L : exists label : bool, 0 < (if label then 1 else -1) * excess).
   { destruct (Rdichotomy _ _ E); [exists false|exists true]; lra. }
-  destruct L as [label pos].
-  assert (V : exists v, forall e, In e (data P) ->
-    (positive_label e = label -> dot P v e <> 0) /\ (positive_label e <> label -> dot P v e = 0)).
-  { destruct exclusion as [[v [V1 V2]] [u [U1 U2]]]. destruct label.
-    - exists v. intros e He. destruct (positive_or_negative e) as [S|S]; unfold positive, negative in S.
-      + split; [auto|congruence].
-      + split; [congruence|auto].
-    - exists u. intros e He. destruct (positive_or_negative e) as [S|S]; unfold positive, negative in S.
-      + split; [congruence|auto].
-      + split; [auto|congruence]. }
-  destruct V as [v V].
+  destruct L as [label pos]. destruct (cut_label P exclusion label) as [v V].
   apply (balanced P l1 s1 Dl Ds nondecreasing shortcut a w t minimum arms label).
-  intros e He Le. destruct (Req_dec (slope e) 0) as [|N]; [assumption|].
-  destruct (opposed_gains v e label He N Le pos) as [c [Hc G]]; [now apply V|].
-  apply (no_gain P l1 s1 Dl Ds nondecreasing w t (opposed v) minimum) with (k := c); auto.
-  intros e' He'. destruct (Req_dec (slope e') 0) as [Z|N']; [auto|].
-  destruct (bool_dec (positive_label e') label) as [Le'|Le'].
-  - right. left. destruct (opposed_gains v e' label He' N' Le' pos) as [c' [Hc' G']]; [now apply V|].
-    exists c'. split; [lra|assumption].
-  - left. intros i _. assert (Z := proj2 (V e' He') Le'). destruct (dot_opposed v e') as [Dj [Dk D0]].
-    destruct (Nat.eq_dec i j) as [Ei|Ni]; [subst i; rewrite Dj, Z; ring|].
-    destruct (Nat.eq_dec i k) as [Ei|Nk]; [subst i; rewrite Dk, Z; ring|]. now apply D0.
+  apply (pair_empties P l1 s1 s2 Dl Ds Ds2 nondecreasing w t minimum flats j k Hj Hk Hjk
+    (/ t (A j)) (- / t (A k)) v label).
+  - intros e He N. rewrite (same_received e He N). field. now split.
+  - intros e He N Le. rewrite (same_received e He N). set (u := pre P t k e).
+    assert (unit2 : curve * curve = 1) by (destruct unit as [C|C]; rewrite C; ring).
+    assert (bent : 0 < curve * s2 u).
+    { apply (positive_curvature _ (fun v => curve * s1 v) _ u curved).
+      - intros v'. apply derivable_pt_lim_scal, Ds.
+      - apply derivable_pt_lim_scal, Ds2. }
+    assert (Y : y e = if label then 1 else -1) by (unfold y; now rewrite Le).
+    rewrite <- Y in pos.
+    replace (y e * (t (A j) * (s2 u * (/ t (A j)) ^ 2) + t (A k) * (s2 u * (- / t (A k)) ^ 2)))
+      with (y e * excess * (curve * s2 u)); [now apply Rmult_lt_0_compat|].
+    unfold excess. transitivity (curve * curve * (y e * (/ t (A j) + / t (A k)) * s2 u)); [ring|].
+    rewrite unit2. field. now split.
+  - exact V.
 Qed.
 
 (** If the classes have rank 1, both neurons receive the same from all samples. *)
@@ -342,7 +239,8 @@ Proof.
     assert (Z := dot_difference e0). rewrite (same_received e0 H0 N0), C0 in Z.
     assert (D := dot_difference e). rewrite C in D.
     assert (sum (inputs P) (fun i => difference i * v i) = 0).
-    { destruct (Rmult_integral c0 (sum (inputs P) (fun i => difference i * v i))) as [E|E]; [lra| |assumption].
+    { destruct (Rmult_integral c0 (sum (inputs P) (fun i => difference i * v i))) as [E|E];
+        [lra| |assumption].
       contradict U. rewrite C0, E. ring. }
     rewrite H in D. lra. }
   destruct exclusion as [[v [_ V2]] [u [_ U2]]]. intros e He.
@@ -429,9 +327,11 @@ Qed.
 
 Lemma independent_all : network_width_independent P -> forall e, In e (data P) -> slope e = 0.
 Proof.
-  intros wide. destruct (classic (exists j, (j < width P)%nat /\ t (A j) = 0)) as [[j [Hj Ha]]|none].
+  intros wide. destruct (classic (exists j, (j < width P)%nat /\ t (A j) = 0)) as [[j [Hj
+    Ha]]|none].
   { destruct exclusion as [cut cut'].
-    apply (idle_all P l1 s1 Dl Ds nondecreasing a w t minimum curve curved positive negative j); auto. }
+    apply (idle_all P l1 s1 Dl Ds nondecreasing a w t minimum curve curved positive negative j);
+      auto. }
   assert (N : forall j, (j < width P)%nat -> t (A j) <> 0) by (intros j Hj E; apply none; eauto).
   destruct wide as [three|[two [Rp Rm]]]; [now apply three_all|].
   destruct both_classes_or_none as [|some]; [assumption|].
@@ -442,6 +342,12 @@ Qed.
 End Independent.
 
 (** ** The theorem *)
+
+Lemma sharing_shortcut P n : sharing_hidden_bias P (S n) -> network_shortcut P.
+Proof.
+  intros [js [_ [len [small _]]]]. unfold network_shortcut. destruct js as [|j js]; [discriminate|].
+  specialize (small j (or_introl eq_refl)). lia.
+Qed.
 
 Section Independence.
 
@@ -467,7 +373,7 @@ Hypothesis network_balance :
   ((neuron_increasing P \/ neuron_decreasing P) /\ data_origin_outside_hulls P).
 Hypothesis network_width_independent : network_width_independent P.
 
-Theorem no_slope_subspaces_independent : NO_SLOPE P.
+Theorem no_slope_subspaces_independent : Kinds.NO_SLOPE P.
 Proof.
   intros t M e He.
   destruct (trainable P network_neurons_trained) as [a w].
@@ -475,12 +381,14 @@ Proof.
   destruct (curve_sign P neuron_strictly_curved) as [curve [unit curved]].
   apply local_min_least in M; try assumption.
   assert (Z : SubspacesMoves.slope P l1 t e = 0); [|rewrite <- Z; apply Dl].
-  apply (independent_all P l1 s1 s2 Dl Ds Ds2 loss_nondecreasing network_shortcut a w t M
+  assert (shortcut : Conditions.network_shortcut P)
+    by (destruct network_width_independent as [H|[H _]]; now apply sharing_shortcut in H).
+  apply (independent_all P l1 s1 s2 Dl Ds Ds2 loss_nondecreasing shortcut a w t M
     curve unit curved data_span_exclusion data_independent_spans network_balance); auto.
   intros e' _ Z. exact (flat (ell P) l1 l2 _ loss_nondecreasing Dl Dl2 Z).
 Qed.
 
 Theorem thm_subspaces_independent : NO_BAD P.
-Proof. exact (no_slope_no_bad P loss_active no_slope_subspaces_independent). Qed.
+Proof. exact (Kinds.no_slope_no_bad P no_slope_subspaces_independent loss_active). Qed.
 
 End Independence.

@@ -3,7 +3,8 @@
 From Coq Require Import Reals List Lia Lra Bool Classical.
 From TheoremCheck Require Import
   Setting Conditions Linear SecondOrder Vary Stationary Descent SubspacesMoves Subspaces
-  SubspacesIndependent.
+  SubspacesPair SubspacesIndependent.
+From TheoremCheck Require Kinds.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -207,11 +208,12 @@ Hypothesis network_balance :
   ((neuron_increasing P \/ neuron_decreasing P) /\ data_origin_outside_hulls P).
 Hypothesis network_width_independent_two : network_width_independent_two P.
 
-Theorem no_slope_subspaces_independent_two : NO_SLOPE P.
+Theorem no_slope_subspaces_independent_two : Kinds.NO_SLOPE P.
 Proof.
+  assert (deep_defined : Conditions.network_deep_defined P) by exact (proj2 network_shortcut_only).
   destruct network_width_independent_two as [three|[width_two two]].
   { apply no_slope_subspaces_independent; try assumption. now left. }
-  intros t M e He.
+  intros t M e He. assert (shortcut := sharing_shortcut P 1 two).
   destruct (trainable P network_neurons_trained) as [a w].
   destruct loss_c2 as [l1 [l2 [Dl [Dl2 _]]]]. destruct neuron_c2 as [s1 [s2 [Ds [Ds2 _]]]].
   destruct (curve_sign P neuron_strictly_curved) as [curve [unit curved]].
@@ -221,20 +223,22 @@ Proof.
   { intros e' _ Z. exact (flat (ell P) l1 l2 _ loss_nondecreasing Dl Dl2 Z). }
   destruct (classic (exists j, (j < width P)%nat /\ t (A j) = 0)) as [[j [Hj Ha]]|none].
   { destruct data_span_exclusion as [cut cut'].
-    apply (idle_all P l1 s1 Dl Ds loss_nondecreasing a w t M curve curved positive negative j); auto.
+    apply (idle_all P l1 s1 Dl Ds loss_nondecreasing a w t M curve curved positive negative j);
+      auto.
     intros e' _ _. unfold positive, negative. destruct (positive_label e'); auto. }
   assert (N : forall j, (j < width P)%nat -> t (A j) <> 0) by (intros j Hj E; apply none; eauto).
-  destruct (both_classes_or_none P l1 s1 Dl Ds loss_nondecreasing network_shortcut a w t M
+  destruct (both_classes_or_none P l1 s1 Dl Ds loss_nondecreasing shortcut a w t M
     network_balance) as [|some]; [auto|].
-  destruct (two_or_all P l1 s1 s2 Dl Ds Ds2 loss_nondecreasing network_shortcut a w t M curve unit
+  destruct (two_or_all P l1 s1 s2 Dl Ds Ds2 loss_nondecreasing shortcut a w t M curve unit
     curved data_span_exclusion data_independent_spans network_balance flats two N)
     as [|[j [k [Hj [Hk [Hjk [bias H]]]]]]]; [auto|].
-  apply (opposite_two_all P l1 s1 Dl Ds loss_nondecreasing loss_convex network_shortcut
-    network_shortcut_only a w t M curve curved data_span_exclusion data_independent_spans width_two j k);
+  apply (opposite_two_all P l1 s1 Dl Ds loss_nondecreasing loss_convex shortcut
+    network_shortcut_only a w t M curve curved data_span_exclusion data_independent_spans
+      width_two j k);
     auto.
 Qed.
 
 Theorem thm_subspaces_independent_two : NO_BAD P.
-Proof. exact (no_slope_no_bad P loss_active no_slope_subspaces_independent_two). Qed.
+Proof. exact (Kinds.no_slope_no_bad P no_slope_subspaces_independent_two loss_active). Qed.
 
 End IndependentTwo.

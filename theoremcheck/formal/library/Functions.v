@@ -1,0 +1,3 @@
+(** * Functions of one variable: all that an exported file uses *)
+
+From TheoremCheck Require Export Formulas Erf Calculus Smooth Pieces Shapes Signs Leaves.
