@@ -17,9 +17,11 @@ from theoremcheck.report.formats.json import to_json
 from theoremcheck.theory.engine import analyse
 from theoremcheck.trusted.certificate import dumps
 from theoremcheck.trusted.kernel.facts import Fact
+from theoremcheck.trusted.kernel.questions import Asked
 from theoremcheck.trusted.problem.layout import Layout, flat
 from theoremcheck.trusted.problem.model import Dataset, Json
 from theoremcheck.verdict import values
+from theoremcheck.verdict.answering import answers, refuting
 
 
 @dataclass(frozen=True, repr=False)
@@ -81,17 +83,22 @@ def _restored(*entries: Any) -> Verdict:
     """
     verdict = Verdict(*entries)
     findings = verdict.findings
-    analysis = analyse({name: finding.status for name, finding in findings.items()})
+    analysis = analyse({name: entry.status for name, entry in findings.items()}, verdict.spec.question)
     own = (finding.fact is None or _of(verdict, name, finding.fact) for name, finding in findings.items())
     points = (entry.fact is None or entry.fact == findings[entry.fact.condition].fact for entry in verdict.minima)
     counts = (entry.fact is None or entry.fact.wrong == (entry.least, entry.most) for entry in verdict.minima)
+    facts = {name: finding.fact for name, finding in findings.items() if finding.fact is not None}
+    question = verdict.spec.question
     follows = (
         *own,
         *points,
         *counts,
         dict(verdict.statuses) == dict(analysis.statuses),
-        verdict.derivations == analysis.derivations,
-        set(verdict.rules) == set(analysis.refutations if isinstance(verdict.spec.problem.dataset, Dataset) else ()),
+        verdict.derivations == tuple(entry for entry in analysis.derivations if answers(question, entry, facts)),
+        verdict.also == tuple(entry for entry in analysis.derivations if not answers(question, entry, facts)),
+        set(verdict.rules) <= set(analysis.refutations if isinstance(verdict.spec.problem.dataset, Dataset) else ()),
+        refuting(verdict.spec.problem, question, verdict.minima) == verdict.minima,
+        question.asked is not Asked.NO_BAD or len(verdict.rules) == len(analysis.refutations),
         verdict.answer is values.answer_of(verdict.derivations, verdict.minima),
     )
     if not all(follows):

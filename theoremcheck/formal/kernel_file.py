@@ -9,10 +9,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from graphlib import TopologicalSorter
 from textwrap import wrap
+from types import MappingProxyType
+from typing import Final
 
 from theoremcheck.formal.text import formula, name
-from theoremcheck.formal.theorems import POINT_FILES, THEOREMS
+from theoremcheck.formal.theorems import POINT_FILES, SLOPES, THEOREMS
 from theoremcheck.trusted.kernel.statements import STATEMENTS, All, Any, Conclusion, Formula, Statement, atoms
+
+CONCLUSIONS: Final = MappingProxyType(
+    {
+        Conclusion.NO_BAD: "NO_BAD {0}",
+        Conclusion.NO_MINIMUM: "NO_MINIMUM {0}",
+        Conclusion.BAD: "BAD {0}",
+        Conclusion.GLOBAL: "GLOBAL {0}",
+        Conclusion.ERROR_AT_MOST: "RIGHT_ON {0} (fun e => ~ core {0} e)",
+    }
+)
+"""Every conclusion as a proposition about a problem."""
+
+FROM_SLOPES: Final = MappingProxyType({"thm.vacuous": "no_slope_no_minimum", "thm.global": "no_slope_global"})
+"""Statements that follow from vanishing slopes and the rest of their premise, by a lemma of ``Kinds.v``."""
 
 _HEAD = """\
 (** * The statements of the kernel, and the theorem of the library behind each
@@ -31,17 +47,20 @@ Ltac parts H :=
   end.
 
 Ltac link theorem :=
-  let P := fresh "P" in let H := fresh in
-  intros P H;
-  cbv beta delta [{names}] in H;
-  parts H; eapply theorem; solve [eassumption | tauto].
+  let P := fresh "P" in let W := fresh in let H := fresh in
+  intros P W H;
+  cbv beta delta [
+    {names}] in H;
+  parts H;
+  first [ eapply theorem; solve [eassumption | tauto]
+        | intros t M e I; eapply theorem; solve [eassumption | tauto] ].
 """
 
 
 def kernel_file(statements: Mapping[str, Statement] = STATEMENTS) -> str:
     """The text of the file, for the given statements."""
-    parts = [_HEAD, _imports(), *_definitions(statements), _tactics(statements), *_theorems(statements)]
-    return "\n\n".join(part.strip("\n") for part in parts) + "\n"
+    parts = [_HEAD, _imports(), *_definitions(statements), _tactics(statements), *_slopes(statements)]
+    return "\n\n".join(part.strip("\n") for part in (*parts, *_theorems(statements))) + "\n"
 
 
 def removals_file(statements: Mapping[str, Statement] = STATEMENTS) -> str:
@@ -51,18 +70,26 @@ def removals_file(statements: Mapping[str, Statement] = STATEMENTS) -> str:
     the theorem from all of them is tried without that one.
     """
     parts = ["From TheoremCheck Require Import Kernel.", _imports()]
-    for identifier in _checked(statements):
-        if identifier not in THEOREMS:
-            continue
+    for identifier in (key for key in statements if key in THEOREMS):
         statement, needed = statements[identifier], _unfolded(statements[identifier].premise, statements)
         for left_out in needed:
-            rest = " -> ".join(f"({part})" for part in needed if part != left_out) or "True"
-            goal = f"forall P, {rest} -> {statement.conclusion.name} P"
+            rest = "".join(f"({part}) -> " for part in needed if part != left_out)
+            goal = f"forall P, well_formed P -> {rest}{conclusion(statement)}"
             parts.append(
                 f"Goal {goal}.\nProof.\n  tryif (intros; eapply {THEOREMS[identifier]}; solve [eassumption | tauto])"
                 f'\n  then idtac "{identifier} without {left_out}" else idtac.\nAbort.'
             )
     return "\n\n".join(parts) + "\n"
+
+
+def machine_checked(identifier: str) -> bool:
+    """True if the library proves the statement: it has a theorem, or it follows from others that have one."""
+    return identifier in STATEMENTS and _proof(STATEMENTS[identifier]) is not None
+
+
+def conclusion(statement: Statement, subject: str = "P") -> str:
+    """What a statement concludes, as a proposition about ``subject``."""
+    return CONCLUSIONS[statement.conclusion].format(subject)
 
 
 def _unfolded(premise: Formula, statements: Mapping[str, Statement]) -> tuple[str, ...]:
@@ -76,21 +103,16 @@ def _unfolded(premise: Formula, statements: Mapping[str, Statement]) -> tuple[st
 
 
 def _imports() -> str:
-    modules = sorted({entry.partition(".")[0] for entry in THEOREMS.values()})
-    lines = [f"From TheoremCheck Require Import Setting Conditions {' '.join(POINT_FILES)}".rstrip() + "."]
+    modules = sorted({entry.partition(".")[0] for entry in (*THEOREMS.values(), *SLOPES.values())})
+    lines = [f"From TheoremCheck Require Import Setting Conditions Kinds {' '.join(POINT_FILES)}."]
     return "\n".join([*lines, f"From TheoremCheck Require {' '.join(modules)}."])
 
 
-def _checked(statements: Mapping[str, Statement]) -> list[str]:
-    """The statements that the library proves."""
-    return [identifier for identifier in statements if machine_checked(identifier)]
-
-
 def _needed(statements: Mapping[str, Statement]) -> dict[str, Statement]:
-    """These, and all that their premises name: each after those that it names."""
+    """The statements that the library proves, and all that their premises name: each after those that it names."""
     graph = {key: {part for part in atoms(entry.premise) if part in statements} for key, entry in statements.items()}
     found: set[str] = set()
-    left = _checked(statements)
+    left = [identifier for identifier in statements if machine_checked(identifier)]
     while left:
         identifier = left.pop()
         if identifier not in found:
@@ -101,7 +123,8 @@ def _needed(statements: Mapping[str, Statement]) -> dict[str, Statement]:
 
 
 def _tactics(statements: Mapping[str, Statement]) -> str:
-    return _TACTICS.format(names=" ".join(_head(entry) for entry in _needed(statements).values()))
+    names = wrap(" ".join(_head(entry) for entry in _needed(statements).values()), width=94)
+    return _TACTICS.format(names="\n    ".join(names))
 
 
 def _head(statement: Statement) -> str:
@@ -116,25 +139,69 @@ def _definitions(statements: Mapping[str, Statement]) -> Iterator[str]:
         yield f"Definition {_head(statement)} (P : problem) : Prop :=\n  {body}"
 
 
+def _slopes(statements: Mapping[str, Statement]) -> Iterator[str]:
+    """That the slopes of the loss vanish, where the proof of a statement shows that."""
+    for statement in statements.values():
+        proof = _slope_proof(statement)
+        if proof is not None:
+            head = f"slope_{name(statement.id)} : forall P, well_formed P -> {_head(statement)} P -> NO_SLOPE P"
+            yield f"Lemma {head}.\nProof. {proof} Qed."
+
+
+def _slope_proof(statement: Statement) -> str | None:
+    if statement.id in SLOPES:
+        return f"link {SLOPES[statement.id]}."
+    forms = _forms(statement)
+    if not forms or any(_slope_proof(STATEMENTS[form]) is None for form in forms):
+        return None
+    return _cases(forms, "slope_")
+
+
 def _theorems(statements: Mapping[str, Statement]) -> Iterator[str]:
     for statement in statements.values():
         proof = _proof(statement)
         if proof is not None:
-            head = f"Theorem {name(statement.id)} : forall P, premise_{name(statement.id)} P -> "
-            yield f"{head}{statement.conclusion.name} P.\nProof. {proof} Qed."
+            head = f"Theorem {name(statement.id)} : forall P, well_formed P -> {_head(statement)} P -> "
+            yield f"{head}{conclusion(statement)}.\nProof. {proof} Qed."
 
 
 def _proof(statement: Statement) -> str | None:
     """The proof of a statement; None where the library has none."""
     if statement.id in THEOREMS:
         return f"link {THEOREMS[statement.id]}."
-    arms = statement.premise.parts if isinstance(statement.premise, Any) else ()
-    if statement.conclusion is Conclusion.STEP or not arms or not all(map(machine_checked, map(str, arms))):
+    if statement.id in FROM_SLOPES:
+        return _from_slopes(statement)
+    forms = _forms(statement)
+    if not forms or not all(map(machine_checked, forms)):
         return None
-    cases = " | ".join(f"apply {name(str(arm))}" for arm in arms)
-    return f"intros P H; repeat destruct H as [H | H]; [{cases}]; exact H."
+    return _cases(forms, "")
 
 
-def machine_checked(identifier: str) -> bool:
-    """True if the library proves the statement: it has a theorem, or it is one of several that all have."""
-    return identifier in STATEMENTS and _proof(STATEMENTS[identifier]) is not None
+def _from_slopes(statement: Statement) -> str | None:
+    choice = statement.premise.parts[0] if isinstance(statement.premise, All) else None
+    forms = [str(part) for part in choice.parts] if isinstance(choice, Any) else []
+    if not forms or any(_slope_proof(STATEMENTS[form]) is None for form in forms):
+        return None
+    cases = " | ".join(f"apply slope_{name(form)}" for form in forms)
+    slopes = f"assert (NO_SLOPE P) by ({_apart(len(forms))}; [{cases}]; assumption)."
+    return f"intros P W [H K]. {slopes} parts K; apply {FROM_SLOPES[statement.id]}; assumption."
+
+
+def _forms(statement: Statement) -> list[str]:
+    """The statements of which any one implies this one; empty where there is no such choice."""
+    if statement.conclusion is Conclusion.STEP or not isinstance(statement.premise, Any):
+        return []
+    return [str(part) for part in statement.premise.parts]
+
+
+def _cases(forms: list[str], prefix: str) -> str:
+    cases = " | ".join(f"apply {prefix}{name(form)}" for form in forms)
+    return f"intros P W H; {_apart(len(forms))}; [{cases}]; assumption."
+
+
+def _apart(count: int) -> str:
+    """The tactic that takes a choice of ``count`` forms apart."""
+    pattern = "H"
+    for _ in range(count - 1):
+        pattern = f"[H | {pattern}]"
+    return f"destruct H as {pattern}"

@@ -13,7 +13,7 @@ from typing import Final
 
 from theoremcheck.language.diagnostics import Collector, Place, closest, excerpt
 
-KEYWORDS: Final = ("dataset", "neuron", "loss", "network", "objective", "candidate", "search", "let", "expect")
+KEYWORDS: Final = ("dataset", "neuron", "loss", "network", "objective", "candidate", "search", "let", "claim", "expect")
 """The words that begin an item."""
 
 _BRACED: Final = frozenset({"dataset", "network", "objective", "candidate", "search"})

@@ -288,7 +288,7 @@ class Build(Transformer[Any, Any]):
     def bias_clause(self, parts: Parts) -> tree.BiasClause:
         return tree.BiasClause(parts[0].type == "WITH", *_extent(parts))
 
-    # ---- objective, candidate, search, let, expect ----
+    # ---- objective, candidate, search, let, claim, expect ----
 
     def objective(self, parts: Parts) -> tree.ObjectiveItem:
         return tree.ObjectiveItem(tuple(parts[1:-1]), *_extent(parts))
@@ -323,6 +323,11 @@ class Build(Transformer[Any, Any]):
 
     def let(self, parts: Parts) -> tree.LetItem:
         return tree.LetItem(word(parts[1]), parts[2], *_extent(parts))
+
+    def claim(self, parts: Parts) -> tree.ClaimItem:
+        bound = parts[-1] if isinstance(parts[-1], Constant) else None
+        words = tuple(word(part) for part in parts[1:] if isinstance(part, Token))
+        return tree.ClaimItem(words, bound, *_extent(parts))
 
     def expect(self, parts: Parts) -> tree.ExpectItem:
         return tree.ExpectItem(word(parts[1]), tuple(parts[2:]), *_extent(parts))

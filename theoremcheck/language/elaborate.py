@@ -14,11 +14,12 @@ from theoremcheck.language.functions import Functions, Kind
 from theoremcheck.language.networks import read_candidate, read_network, read_objective
 from theoremcheck.language.parameters import names_of
 from theoremcheck.language.parsing import Parsed
-from theoremcheck.language.settings import read_expectation, read_search
+from theoremcheck.language.settings import read_expectation, read_question, read_search
 from theoremcheck.language.source import Span
 from theoremcheck.language.spec import Expectation, Let, SearchSettings, Spec, operand_key
 from theoremcheck.language.tree import (
     CandidateItem,
+    ClaimItem,
     DatasetItem,
     ExpectItem,
     FunctionItem,
@@ -30,6 +31,7 @@ from theoremcheck.language.tree import (
 )
 from theoremcheck.language.values import read_lets
 from theoremcheck.trusted.frozen import FrozenDict
+from theoremcheck.trusted.kernel.questions import Question
 from theoremcheck.trusted.problem.model import AnyFunction, Objective, Problem
 
 _T = TypeVar("_T", bound=Item)
@@ -62,6 +64,7 @@ def elaborate(collector: Collector, parsed: Parsed, around: Surroundings) -> Spe
     objective_item = items.one(ObjectiveItem, "objective")
     candidate_item = items.one(CandidateItem, "candidate")
     search_item = items.one(SearchItem, "search")
+    claim_item = items.one(ClaimItem, "claim")
     loss = _loss(collector, items, functions)
     data = None if dataset_item is None else read_dataset(collector, numbers, dataset_item, around.base)
     dimension = None if data is None else data.dataset.dimension
@@ -73,6 +76,7 @@ def elaborate(collector: Collector, parsed: Parsed, around: Surroundings) -> Spe
     if candidate_item is not None and network is not None and data is not None:
         candidate = read_candidate(collector, numbers, candidate_item, network.shapes)
     search = SearchSettings() if search_item is None else read_search(collector, numbers, search_item)
+    question = Question() if claim_item is None else read_question(collector, numbers, claim_item)
     expectations = tuple(
         found
         for item in items.all(ExpectItem)
@@ -91,6 +95,7 @@ def elaborate(collector: Collector, parsed: Parsed, around: Surroundings) -> Spe
         path=around.path,
         problem=problem,
         search=search,
+        question=question,
         expectations=_distinct(expectations),
         candidate=candidate,
         csv=data.csv,

@@ -13,6 +13,7 @@ from theoremcheck.language.parameters import show_range
 from theoremcheck.language.shapes import short_names
 from theoremcheck.language.spec import Candidate, CsvSource, SearchSettings, Spec
 from theoremcheck.trusted.digits import rational_text
+from theoremcheck.trusted.kernel.questions import Asked, Question
 from theoremcheck.trusted.problem.expr import parameters
 from theoremcheck.trusted.problem.model import (
     AbstractDataset,
@@ -42,9 +43,17 @@ def print_spec(spec: Spec) -> str:
         *_objective(problem.objective, problem.network),
         *_candidate(spec.candidate, problem.network.width),
         *_search(spec.search),
+        *_claim(spec.question),
         *(f"expect {entry.text}" for entry in spec.expectations),
     ]
     return "\n\n".join(blocks) + "\n"
+
+
+def _claim(question: Question) -> Iterator[str]:
+    if question.asked is Asked.ERROR_AT_MOST:
+        yield f"claim {question.asked.value} {rational_text(question.bound)}"
+    elif question.asked is not Asked.NO_BAD:
+        yield f"claim {question.asked.value}"
 
 
 def _braced(head: str, lines: Iterator[str]) -> str:

@@ -8,9 +8,10 @@ from typing import Final
 
 from theoremcheck.language.diagnostics import Collector, closest, excerpt, suggest
 from theoremcheck.language.spec import Expectation, SearchSettings
-from theoremcheck.language.tree import ExpectItem, Id, SearchItem
+from theoremcheck.language.tree import ClaimItem, ExpectItem, Id, SearchItem
 from theoremcheck.language.values import Numbers
 from theoremcheck.trusted.bounds import MAX_SEARCH_DIGITS, MAX_SEED, MAX_STARTS
+from theoremcheck.trusted.kernel.questions import Asked, Question
 
 VERDICTS: Final = ("proved", "conditional", "refuted", "undecided")
 """The verdicts that can be expected."""
@@ -38,6 +39,23 @@ def read_search(collector: Collector, numbers: Numbers, item: SearchItem) -> Sea
             what, low, high, bound = _SETTINGS[key]
             found[key] = numbers.integer(line.value, what, low, high, bound)
     return SearchSettings(found.get("starts"), found.get("seed"), found.get("digits"))
+
+
+def read_question(collector: Collector, numbers: Numbers, item: ClaimItem) -> Question:
+    """The claim under test; the default one with the errors reported."""
+    words = " ".join(entry.text for entry in item.words)
+    asked = next((entry for entry in Asked if entry.value == words), None)
+    if asked is None or (asked is Asked.ERROR_AT_MOST) != (item.bound is not None):
+        help = "write claim no_bad, claim global, or claim error at most 1/4"
+        collector.error("E102", f"{excerpt(words)!r} is not a claim", item, help=help)
+        return Question()
+    if item.bound is None:
+        return Question(asked)
+    bound = numbers.read(item.bound)
+    if bound is not None and not 0 <= bound <= 1:
+        collector.error("E102", "a training error lies between 0 and 1", item.bound)
+        return Question()
+    return Question() if bound is None else Question(asked, bound)
 
 
 def read_expectation(collector: Collector, item: ExpectItem, known_ids: frozenset[str] | None) -> Expectation | None:

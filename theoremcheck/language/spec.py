@@ -10,6 +10,7 @@ from typing import Final
 
 from theoremcheck.language.source import Span
 from theoremcheck.trusted.frozen import ByFields, FrozenDict
+from theoremcheck.trusted.kernel.questions import Question
 from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.problem.model import AbstractDataset, AnyBlock, Layer, Problem, Vector
 
@@ -96,6 +97,7 @@ class Spec(ByFields):
     path: Path = field(compare=False)
     problem: Problem
     search: SearchSettings = SearchSettings()
+    question: Question = field(default_factory=Question)
     expectations: tuple[Expectation, ...] = ()
     candidate: Candidate | None = None
     csv: CsvSource | None = None

@@ -470,6 +470,16 @@ class ExpectClause:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimItem:
+    """The claim under test: its words, and a bound."""
+
+    words: tuple[Word, ...]
+    bound: Constant | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class ExpectItem:
     """An expectation."""
 
@@ -480,5 +490,13 @@ class ExpectItem:
 
 
 Item: TypeAlias = (
-    DatasetItem | FunctionItem | NetworkItem | ObjectiveItem | CandidateItem | SearchItem | LetItem | ExpectItem
+    DatasetItem
+    | FunctionItem
+    | NetworkItem
+    | ObjectiveItem
+    | CandidateItem
+    | SearchItem
+    | LetItem
+    | ClaimItem
+    | ExpectItem
 )

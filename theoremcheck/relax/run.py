@@ -14,6 +14,8 @@ from theoremcheck.report.reasons import sentence
 from theoremcheck.theory.engine import analyse
 from theoremcheck.theory.graph import denied_by, leaves_of
 from theoremcheck.trusted.kernel.logic import Status, evaluate
+from theoremcheck.trusted.kernel.questions import Asked, proves
+from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.findings import find_all
 from theoremcheck.verdict.judge import decide
@@ -98,7 +100,7 @@ def _relaxed(verdict: Verdict, variant: str, hypothesis: str, options: Options) 
         statuses = _statuses(move)
         restored = {**statuses, hypothesis: verdict.statuses[hypothesis]}
         only = statuses.get(hypothesis) is lost and evaluate(variant, restored) >= Status.ASSUMED
-        if not only or analyse(statuses).derivations:
+        if not only or _proved(verdict.spec, move, statuses):
             continue
         alone += 1
         searched += 1
@@ -110,6 +112,16 @@ def _relaxed(verdict: Verdict, variant: str, hypothesis: str, options: Options) 
             raise KeyboardInterrupt
         best = best or Relaxed(hypothesis, move.change, None, tried, alone)
     return Relaxed(hypothesis, best.move if best else None, None, tried, alone)
+
+
+def _proved(spec: Spec, move: Move, statuses: Mapping[str, Status]) -> bool:
+    """True if a theorem proves the claim of the spec of the changed problem."""
+    if spec.question.asked is Asked.ERROR_AT_MOST:  # the bound needs the facts themselves
+        return bool(decide(_changed(spec, move), Options(search=False)).derivations)
+    return any(
+        proves(STATEMENTS[entry.theorem].conclusion, spec.question, None)
+        for entry in analyse(statuses, spec.question).derivations
+    )
 
 
 def _statuses(move: Move) -> dict[str, Status]:
@@ -124,6 +136,6 @@ def _changed(spec: Spec, move: Move) -> Spec:
 def _repair(verdict: Verdict, progress: Progress) -> Repair | None:
     for index, move in enumerate(repairing(verdict.spec.problem)):
         progress(index, 0, sentence(move.change))
-        if analyse(_statuses(move)).derivations:
+        if _proved(verdict.spec, move, _statuses(move)):
             return Repair(move.change, decide(_changed(verdict.spec, move), Options(search=False)))
     return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from theoremcheck.report.numbers import rational
 from theoremcheck.report.reasons import sentence
 from theoremcheck.report.refutation import BAD_MEANS, headline
 from theoremcheck.report.standing import Place, standing, standing_words
@@ -14,8 +15,10 @@ from theoremcheck.report.words import candidate_words, reason
 from theoremcheck.theory.engine import Blockers
 from theoremcheck.trusted.checked import Proof, proof_of
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS
+from theoremcheck.trusted.kernel.facts import error_bound
 from theoremcheck.trusted.kernel.logic import Status, evaluate
-from theoremcheck.trusted.kernel.statements import STATEMENTS, All, Formula, Not
+from theoremcheck.trusted.kernel.questions import Asked, Question
+from theoremcheck.trusted.kernel.statements import STATEMENTS, VACUOUS, All, Conclusion, Formula, Not
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.expectations import word
 from theoremcheck.verdict.values import Answer, Finding, Verdict
@@ -41,6 +44,15 @@ _PROOFS: Final[Mapping[Proof | None, str]] = MappingProxyType(
 )
 
 
+_VACUOUS: Final[Mapping[Asked, str]] = MappingProxyType(
+    {
+        Asked.NO_BAD: "L has no local minimum at all, so none is bad (it holds vacuously).",
+        Asked.GLOBAL: "L has no local minimum at all (the claim holds vacuously).",
+        Asked.ERROR_AT_MOST: "L has no local minimum at all (the claim holds vacuously).",
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """The verdict in a sentence: its head, the theorem or rule it comes by (empty: none), and what that says."""
@@ -56,13 +68,47 @@ def claim(verdict: Verdict) -> Claim | None:
         return None  # two headlines would contradict each other; the alarm says which claims do
     head = _HEADS[verdict.answer]
     if verdict.derivations:
-        text = "L has no local minimum at all, so none is bad (it holds vacuously)."
-        text = text if verdict.vacuous else "every local minimum of L has training error 0."
-        return Claim(head, verdict.derivations[0].theorem, text)
+        theorem = verdict.derivations[0].theorem
+        text = f"{_concluded(verdict, theorem)}." if not verdict.vacuous else _VACUOUS[verdict.spec.question.asked]
+        return Claim(head, theorem, text)
     if verdict.minima:
         found = verdict.minima[0]
         return Claim(head, found.rule, f"{headline(verdict.spec.problem, found)}. ({BAD_MEANS.capitalize()}.)")
-    return Claim(head, "", f"no theorem applies, and no bad local minimum is certified ({BAD_MEANS}).")
+    if verdict.spec.question.asked is Asked.NO_BAD:
+        return Claim(head, "", f"no theorem applies, and no bad local minimum is certified ({BAD_MEANS}).")
+    return Claim(head, "", f"nothing proves or refutes the claim: {claim_words(verdict.spec.question)}.")
+
+
+def claim_words(question: Question) -> str:
+    """The claim under test."""
+    match question.asked:
+        case Asked.NO_BAD:
+            return Conclusion.NO_BAD.value
+        case Asked.GLOBAL:
+            return Conclusion.GLOBAL.value
+        case Asked.ERROR_AT_MOST:
+            return f"the training error is at most {rational(question.bound)} at every local minimum of L"
+
+
+def _concluded(verdict: Verdict, theorem: str) -> str:
+    """What a theorem that applies concludes, with the number that it gives."""
+    conclusion = STATEMENTS[theorem].conclusion
+    if conclusion is not Conclusion.ERROR_AT_MOST:
+        return str(conclusion.value)
+    facts = {name: finding.fact for name, finding in verdict.findings.items() if finding.fact is not None}
+    bound = error_bound(theorem, facts)
+    known = "" if bound is None else f": the training error is at most {rational(bound)}"
+    return f"{conclusion.value}{known}"
+
+
+def also_proved(verdict: Verdict) -> Iterator[str]:
+    """What is proved beside the claim, and does not follow from what proves it."""
+    implied = {STATEMENTS[entry.theorem].conclusion for entry in verdict.derivations}
+    for entry in verdict.also:
+        conclusion = STATEMENTS[entry.theorem].conclusion
+        redundant = conclusion is Conclusion.ERROR_AT_MOST and implied & {Conclusion.NO_BAD, Conclusion.NO_MINIMUM}
+        if not redundant and Conclusion.NO_MINIMUM not in implied and conclusion not in implied:
+            yield f"Also proved, by {entry.theorem}: {_concluded(verdict, entry.theorem)}."
 
 
 def proof_standing(verdict: Verdict) -> Proof | None:
@@ -129,7 +175,7 @@ def remarks(verdict: Verdict) -> Iterator[str]:
             "The paper asks for a loss with l' = 0 exactly up to some point below 0; this l' is positive everywhere,"
             " which the statements here allow."
         )
-    others = [entry.theorem for entry in verdict.derivations[1:] if entry.theorem != "thm.vacuous"]
+    others = [entry.theorem for entry in verdict.derivations[1:] if entry.theorem not in VACUOUS]
     if others:
         yield f"Also applies: {', '.join(others)}."
 

@@ -16,6 +16,7 @@ import networkx as nx
 from theoremcheck.theory.graph import theory_graph
 from theoremcheck.trusted.kernel.facts import Outcome
 from theoremcheck.trusted.kernel.logic import Status, denial
+from theoremcheck.trusted.kernel.questions import Asked, Question
 from theoremcheck.trusted.kernel.statements import RULES, STATEMENTS, THEOREMS, All, Conclusion, Formula, Not
 
 COMPOSITE = frozenset({"network.balance"})
@@ -39,6 +40,18 @@ IMPLIED: Final = MappingProxyType(
     }
 )
 """Conditions that imply another one: who repairs the first has the second."""
+
+
+NO_BAD: Final = Question()
+
+_ABOUT: Final[Mapping[Asked, frozenset[Conclusion]]] = MappingProxyType(
+    {
+        Asked.NO_BAD: frozenset({Conclusion.NO_BAD}),
+        Asked.GLOBAL: frozenset({Conclusion.GLOBAL}),
+        Asked.ERROR_AT_MOST: frozenset({Conclusion.NO_BAD, Conclusion.ERROR_AT_MOST}),
+    }
+)
+"""The conclusions of the theorems that are worth naming where a claim is not proved."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +94,8 @@ class Analysis:
     blockers: tuple[Blockers, ...]
 
 
-def analyse(known: Mapping[str, Status]) -> Analysis:
-    """Derive everything that follows from the statuses of the conditions.
+def analyse(known: Mapping[str, Status], question: Question = NO_BAD) -> Analysis:
+    """Derive everything that follows from the statuses of the conditions; blockers are of theorems on the question.
 
     The statuses run through the graph in topological order, each statement after all that it uses.
     """
@@ -94,7 +107,9 @@ def analyse(known: Mapping[str, Status]) -> Analysis:
         else:
             statuses[node] = known.get(node, Status.OPEN)
     derivations = tuple(sorted(_derivations(statuses), key=lambda entry: entry.conditional))
-    blockers = sorted(_all_blockers(statuses), key=lambda entry: (len(entry.missing), THEOREMS.index(entry.theorem)))
+    blockers = sorted(
+        _all_blockers(statuses, question), key=lambda entry: (len(entry.missing), THEOREMS.index(entry.theorem))
+    )
     refutations = tuple(rule for rule in RULES if statuses[rule] is Status.HOLDS)
     return Analysis(statuses, derivations, refutations, tuple(blockers))
 
@@ -127,10 +142,10 @@ def variants(theorem: str) -> tuple[str, ...]:
     return names or (theorem,)
 
 
-def _all_blockers(statuses: Mapping[str, Status]) -> Iterable[Blockers]:
-    """For each theorem that does not apply, the minimal sets over all its variants."""
+def _all_blockers(statuses: Mapping[str, Status], question: Question) -> Iterable[Blockers]:
+    """For each theorem on the question that does not apply, the minimal sets over all its variants."""
     for theorem in THEOREMS:
-        if STATEMENTS[theorem].conclusion is not Conclusion.NO_BAD or statuses[theorem] >= Status.ASSUMED:
+        if STATEMENTS[theorem].conclusion not in _ABOUT[question.asked] or statuses[theorem] >= Status.ASSUMED:
             continue
         if theorem in RELEVANT and statuses[RELEVANT[theorem]] < Status.ASSUMED:
             continue

@@ -47,7 +47,7 @@ def find_all(problem: Problem, wanted: frozenset[str], tick: Callable[[str], Non
         cheap = CONDITIONS[condition].cost is Cost.LARGE and not large
         look = condition in wanted or cheap or _useful(condition, found, _THEOREMS)
         found[condition] = find(case, condition) if look else Finding(condition, None, _IDLE)
-    proved = any(_status(name, found) >= Status.ASSUMED for name in _THEOREMS)
+    proved = any(_status(name, found) >= Status.ASSUMED for name in _EXCLUDING)
     for condition in _of_cost(Cost.RULE):
         tick(condition)
         point = condition in POINTS
@@ -68,13 +68,20 @@ def _of_cost(*costs: Cost) -> Iterator[str]:
 _THEOREMS = tuple(
     name
     for name, entry in STATEMENTS.items()
-    if entry.conclusion is Conclusion.NO_BAD and not any(other.startswith(f"{name}.") for other in STATEMENTS)
+    if entry.conclusion not in (Conclusion.STEP, Conclusion.BAD)
+    and not any(other.startswith(f"{name}.") for other in STATEMENTS)
 )
 
 
 def rules_of(condition: str) -> tuple[str, ...]:
     """The rules whose premise names the condition, in the order of preference."""
     return tuple(rule for rule in RULES if condition in atoms(STATEMENTS[rule].premise))
+
+
+_EXCLUDING = tuple(
+    name for name in _THEOREMS if STATEMENTS[name].conclusion in (Conclusion.NO_BAD, Conclusion.NO_MINIMUM)
+)
+"""The theorems that exclude bad local minima."""
 
 
 def _status(name: str, found: Mapping[str, Finding]) -> Status:

@@ -17,9 +17,10 @@ from theoremcheck.trusted.frozen import FrozenDict
 from theoremcheck.trusted.kernel.conditions import POINTS
 from theoremcheck.trusted.kernel.facts import Fact, conclude
 from theoremcheck.trusted.kernel.logic import Status
-from theoremcheck.trusted.kernel.statements import STATEMENTS, atoms
+from theoremcheck.trusted.kernel.statements import STATEMENTS, VACUOUS, Conclusion, atoms
 from theoremcheck.trusted.problem.model import Dataset, Problem
 from theoremcheck.trusted.refusal import Reason, Refusal
+from theoremcheck.verdict.answering import answers, excluded, refuting
 from theoremcheck.verdict.expectations import compare
 from theoremcheck.verdict.findings import find_all
 from theoremcheck.verdict.kinked import sharp_fact
@@ -65,8 +66,8 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
         _add(found, fact)
     decided = time.perf_counter()
     search, note, seen, stopped = None, None, None, False
-    analysis = _analysis(found)
-    if not analysis.derivations and not _rules(spec, analysis, candidate):
+    analysis = _analysis(spec, found)
+    if not _proving(spec, analysis, found)[0] and not _refuting(spec, analysis, candidate, found):
         try:
             search, note = _search(spec, options.over(spec.search), progress)
             if search is not None:
@@ -76,7 +77,7 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
             note = Reason.of("search.interrupted") if search is None else None
             search = None if search is None else replace(search, interrupted=True)
         _add(found, seen)
-        analysis = _analysis(found)
+        analysis = _analysis(spec, found)
     return replace(
         _verdict(spec, found, analysis, candidate),
         search=search,
@@ -90,14 +91,14 @@ def _verdict(
     spec: Spec, found: Mapping[str, Finding], analysis: Analysis, candidate: PointReport | Reason | None
 ) -> Verdict:
     """What follows from the facts, as one value, without the search."""
-    rules = _rules(spec, analysis, candidate)
-    minima = tuple(_minimum(spec.problem, rule, found) for rule in rules)
+    derivations, also = _proving(spec, analysis, found)
+    minima = _refuting(spec, analysis, candidate, found)
+    rules = tuple(entry.rule for entry in minima)
     facts = tuple(finding.fact for finding in found.values() if finding.fact is not None)
-    goal = next(iter((*(entry.theorem for entry in analysis.derivations), *rules)), None)
+    goal = next(iter((*(entry.theorem for entry in derivations), *rules)), None)
     alarm = _disagreement(spec.problem, facts, goal, analysis)
-    if minima and analysis.derivations:
-        alarm = contradiction(analysis.derivations[0], minima[0])
-    answer = answer_of(analysis.derivations, minima)
+    alarm = _contradiction(spec, analysis, candidate, found) or alarm
+    answer = answer_of(derivations, minima)
     widths = _widths(spec.problem, found)
     proofs = {name for name in analysis.statuses if name.startswith("thm.")}
     applied = frozenset(name for name in proofs if analysis.statuses[name] >= Status.ASSUMED).union(rules)
@@ -105,8 +106,9 @@ def _verdict(
     return Verdict(
         spec=spec,
         answer=answer,
-        vacuous=analysis.statuses["thm.vacuous"] >= Status.ASSUMED,
-        derivations=analysis.derivations,
+        vacuous=max(analysis.statuses[name] for name in VACUOUS) >= Status.ASSUMED,
+        derivations=derivations,
+        also=also,
         minima=minima,
         blockers=analysis.blockers,
         findings=FrozenDict(found),
@@ -149,7 +151,7 @@ def _beside(verdict: Verdict, options: Options, progress: Progress) -> Verdict:
     if report is None:
         return replace(verdict, search_note=note)
     alarm = verdict.alarm
-    if verdict.derivations and alarm is None:
+    if excludes_bad(verdict) and alarm is None:
         seen = first_certified(certify, spec.problem, strict_points(spec.problem, report.doubtful))
         if isinstance(seen, Fact):  # floats alone raise no alarm
             alarm = Reason.of("alarm.forbidden", theorem=verdict.derivations[0].theorem, point=certified(seen))
@@ -161,13 +163,19 @@ def _budgeted(verdict: Verdict, options: Options) -> Options:
     """The options of a search that cannot change the verdict; a number of starts on the command line is kept."""
     from theoremcheck.search.work import COMPARISON, CONFIRMATION
 
-    proved = bool(verdict.derivations)
+    proved = excludes_bad(verdict)
     own = options.over(verdict.spec.search)
     if proved:
         own = replace(own, excluded=Excluded.EVERYTHING if verdict.vacuous else Excluded.ERRORS)
     if options.full or options.starts is not None:
         return own
     return replace(own, work=CONFIRMATION if proved else COMPARISON)
+
+
+def excludes_bad(verdict: Verdict) -> bool:
+    """True if a theorem that applies excludes bad local minima, whatever the claim is."""
+    found = (*verdict.derivations, *verdict.also)
+    return any(STATEMENTS[entry.theorem].conclusion in (Conclusion.NO_BAD, Conclusion.NO_MINIMUM) for entry in found)
 
 
 def _candidate(spec: Spec, options: Options) -> PointReport | Reason | None:
@@ -213,8 +221,42 @@ def _add(found: dict[str, Finding], fact: Fact | Reason | None) -> None:
         found[fact.condition] = Finding(fact.condition, fact)
 
 
-def _analysis(found: Mapping[str, Finding]) -> Analysis:
-    return analyse({name: finding.status for name, finding in found.items()})
+def _analysis(spec: Spec, found: Mapping[str, Finding]) -> Analysis:
+    return analyse({name: finding.status for name, finding in found.items()}, spec.question)
+
+
+def _proving(
+    spec: Spec, analysis: Analysis, found: Mapping[str, Finding]
+) -> tuple[tuple[Derivation, ...], tuple[Derivation, ...]]:
+    """The theorems that prove the claim of the spec, and the others that apply."""
+    facts = {name: finding.fact for name, finding in found.items() if finding.fact is not None}
+    proving = tuple(entry for entry in analysis.derivations if answers(spec.question, entry, facts))
+    return proving, tuple(entry for entry in analysis.derivations if entry not in proving)
+
+
+def _refuting(
+    spec: Spec, analysis: Analysis, candidate: PointReport | Reason | None, found: Mapping[str, Finding]
+) -> tuple[BadMinimum, ...]:
+    """The certified minima that refute the claim of the spec."""
+    return refuting(spec.problem, spec.question, _minima(spec, analysis, candidate, found))
+
+
+def _minima(
+    spec: Spec, analysis: Analysis, candidate: PointReport | Reason | None, found: Mapping[str, Finding]
+) -> tuple[BadMinimum, ...]:
+    return tuple(_minimum(spec.problem, rule, found) for rule in _rules(spec, analysis, candidate))
+
+
+def _contradiction(
+    spec: Spec, analysis: Analysis, candidate: PointReport | Reason | None, found: Mapping[str, Finding]
+) -> Reason | None:
+    """A theorem and a certified minimum that it excludes, whatever the claim is."""
+    facts = {name: finding.fact for name, finding in found.items() if finding.fact is not None}
+    for entry in analysis.derivations:
+        for minimum in _minima(spec, analysis, candidate, found):
+            if excluded(entry, minimum, spec.problem, facts):
+                return contradiction(entry, minimum)
+    return None
 
 
 def _named(expectations: tuple[Expectation, ...]) -> frozenset[str]:

@@ -100,9 +100,10 @@ class BadMinimum:
 class Verdict(ByFields):
     """The answer to one spec, with everything it rests on.
 
+    ``derivations`` are the theorems that prove the claim of the spec, ``also`` the others that apply.
     ``findings`` has every condition; ``statuses`` every condition and statement. ``minima`` has one entry for each
-    refutation rule that applies. ``search`` is None if no search was made, and ``search_note`` then says why;
-    beside a search that followed a refutation it says what that looked for.
+    refutation rule that applies, if its minimum refutes the claim. ``search`` is None if no search was made, and
+    ``search_note`` then says why; beside a search that followed a refutation it says what that looked for.
     ``candidate`` is what came of the point that the user gave, None without one. ``alarm`` is a soundness alarm: a
     proof and its refutation together. ``interrupted`` says that Ctrl-C ended a search; the answer stands.
     """
@@ -111,6 +112,7 @@ class Verdict(ByFields):
     answer: Answer
     vacuous: bool
     derivations: tuple[Derivation, ...]
+    also: tuple[Derivation, ...]
     minima: tuple[BadMinimum, ...]
     blockers: tuple[Blockers, ...]
     findings: Mapping[str, Finding]

@@ -95,7 +95,8 @@ Proof.
   split; [exact H1|]. split.
   - replace (fun v => over others (fun p => g p (shifted t d v) * d p))
       with (fun v => over moving (fun p => g p (shifted t d v) * d p)); [exact H2|].
-    apply functional_extensionality. intros v. apply (others_sum (fun p => g p (shifted t d v)) d Hd).
+    apply functional_extensionality. intros v.
+    apply (others_sum (fun p => g p (shifted t d v)) d Hd).
   - eapply Rle_trans; [|exact H3]. apply Rmult_le_compat_l; [lra|].
     rewrite (lsum_ext place moving (fun p => (d p)^2) (fun p => d p * d p)) by (intros; ring).
     rewrite (others_sum d d Hd). apply Req_le, lsum_ext. intros; ring.
@@ -395,7 +396,8 @@ Proof.
     + destruct (a0_trained P); [destruct Ht as [Ht|[]]; discriminate|destruct Ht].
     + destruct (a_trained P); [|destruct Ht]. apply in_map_iff in Ht.
       destruct Ht as (? & ? & _). discriminate.
-    + destruct (w_trained P); [|destruct Ht]. apply in_flat_map in Ht. destruct Ht as (j' & _ & Ht). apply in_map_iff in Ht.
+    + destruct (w_trained P); [|destruct Ht]. apply in_flat_map in Ht.
+      destruct Ht as (j' & _ & Ht). apply in_map_iff in Ht.
       destruct Ht as (k' & [= _ <-] & Hk). apply in_seq in Hk. lia.
     + destruct (b_trained P); [|destruct Ht]. apply in_map_iff in Ht.
       destruct Ht as (? & ? & _). discriminate.
@@ -480,14 +482,15 @@ Proof.
     apply local_min_intro.
     + exact (s_admissible P c r moving held Hc Hr Hparts v Hmin).
     + apply all_defined; assumption.
-    + exists d. split; [exact Hd|]. intros t Ht Hcl. apply Habove, Hbox; assumption.
+    + exists d. split; [exact Hd|]. intros t Ht Hcl. apply Habove, inside_box, Hbox; assumption.
 Qed.
 
-Theorem rule_strict : minimum_strict P -> BAD P.
+(** The box holds a local minimum. *)
+Theorem strict_box_minimum c r : strict_box P c r -> exists s, box P c r s /\ local_min P s.
 Proof.
-  intros (c & r & mu & moving & held & g & h & Hc & Hr & Hmu & Hparts & Hconv & Hg & Hwrong & Hheld).
+  intros (mu & moving & held & g & h & Hc & Hr & Hmu & Hparts & Hconv & Hg & _ & Hheld).
   assert (Hs : exists s, minimum_in place moving (L P) c r s /\ local_min P s).
-  { assert (Hslice : held = [] \/ held_by_symmetries P held (box P c r) \/
+  { assert (Hslice : held = [] \/ held_by_symmetries P held c r \/
                      held_by_coordinates P moving (box P c r) ->
                      exists s, minimum_in place moving (L P) c r s /\ local_min P s).
     { intros Hsl.
@@ -499,8 +502,15 @@ Proof.
         apply (lemma_slice P c r moving held Hc Hr Hparts s Hs); [apply all_defined|]; assumption. }
     destruct Hheld as [H|[H|[H|H]]]; try (apply Hslice; tauto).
     apply (lemma_slice_at_rest c r mu moving held g h); assumption. }
-  destruct Hs as (s & Hs & Hloc).
-  destruct (Hwrong s (s_in_box P c r moving held Hc Hr Hparts s Hs)) as (e & He & Hw).
+  destruct Hs as (s & Hs & Hloc). exists s. split; [|exact Hloc].
+  exact (s_in_box P c r moving held Hc Hr Hparts s Hs).
+Qed.
+
+Theorem rule_strict : minimum_strict P -> BAD P.
+Proof.
+  intros (c & r & Hbox). destruct (strict_box_minimum c r Hbox) as (s & Hs & Hloc).
+  destruct Hbox as (_ & _ & _ & _ & _ & _ & _ & _ & _ & _ & _ & Hwrong & _).
+  destruct (Hwrong s Hs) as (e & He & Hw).
   exists s. split; [exact Hloc|exact (wrong_error P s e He Hw)].
 Qed.
 

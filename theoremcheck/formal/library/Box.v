@@ -10,7 +10,8 @@ Open Scope R_scope.
 (** ** Functions of one real variable *)
 
 Lemma Rabs_le_both v a : Rabs v <= a -> - a <= v <= a.
-Proof. intros H. pose proof (Rle_abs v). pose proof (Rle_abs (- v)). rewrite Rabs_Ropp in *. lra. Qed.
+Proof. intros H. pose proof (Rle_abs v). pose proof (Rle_abs (- v)). rewrite Rabs_Ropp in *. lra.
+Qed.
 
 Lemma derivable_at_zero (g : R -> R) v l :
   derivable_pt_lim (fun h => g (v + h)) 0 l -> derivable_pt_lim g v l.
@@ -197,7 +198,8 @@ Proof.
     (mu * norm2 d)) as [H1 H2].
   - intros v Hv. destruct (F_curved _ (HU v Hv) d Ha) as (H & _).
     apply derivable_at_zero.
-    replace (fun w => F (shift s d (v + w))) with (fun w => F (shift (shift s d v) d w)); [exact H|].
+    replace (fun w => F (shift s d (v + w))) with (fun w => F (shift (shift s d v) d w)); [exact
+      H|].
     apply functional_extensionality. intros w. now rewrite shift_shift.
   - intros v Hv. destruct (F_curved _ (HU v Hv) d Ha) as (_ & H & _).
     apply derivable_at_zero.
@@ -252,7 +254,8 @@ Lemma continuous_plus F G U t : continuous_at U F t -> continuous_at U G t ->
   continuous_at U (fun t' => F t' + G t') t.
 Proof.
   intros HF HG e He.
-  destruct (HF (e / 2)) as (d1 & Hd1 & H1); [lra|]. destruct (HG (e / 2)) as (d2 & Hd2 & H2); [lra|].
+  destruct (HF (e / 2)) as (d1 & Hd1 & H1); [lra|].
+  destruct (HG (e / 2)) as (d2 & Hd2 & H2); [lra|].
   exists (Rmin d1 d2). split; [apply Rmin_pos; assumption|]. intros t' HU Hc.
   pose proof (H1 t' HU (close_weaken _ _ _ _ _ _ (Rmin_l d1 d2) Hc)).
   pose proof (H2 t' HU (close_weaken _ _ _ _ _ _ (Rmin_r d1 d2) Hc)).
@@ -416,7 +419,8 @@ Lemma minimum_critical F c r s : minimum_in F c r s ->
   forall d l, along d -> derivable_pt_lim (fun v => F (shift s d v)) 0 l -> l = 0.
 Proof.
   intros (Ha & Hn & Hmin).
-  assert (Hin : forall d, along d -> exists e, 0 < e /\ forall v, 0 < v < e -> ball c r (shift s d v)).
+  assert (Hin : forall d, along d -> exists e, 0 < e /\ forall v, 0 < v < e -> ball c r (shift s d
+    v)).
   { intros d Hd.
     destruct (continuous_sum ps (fun p t' => (apart c t' p)^2) (fun _ => True) s
         (fun p Hp => continuous_square c _ s p Hp) (r^2 - norm2 (apart c s))) as (e & He & H);

@@ -47,6 +47,9 @@ Section Conditions.
 
 Variable P : problem.
 
+(** There are samples: the kernel looks at no other problem. *)
+Definition well_formed : Prop := data P <> [].
+
 (** s and l as functions. *)
 Definition sigma (v : R) : R := val (neuron P) v.
 Definition ell (v : R) : R := val (loss P) v.

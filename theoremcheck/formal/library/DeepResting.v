@@ -184,7 +184,3 @@ Proof.
 Qed.
 
 End Branches.
-
-(** A parameter that is 0, whether it is trained or not. *)
-Lemma completed_zero P t p : t p = 0 -> fixed P p = 0 -> completed P t p = 0.
-Proof. unfold completed. intros E F. now destruct (moves P p). Qed.

@@ -163,9 +163,11 @@ Proof.
   { induction n as [|n [C [delta [HC [Hd B]]]]].
     - exists 0, 1. repeat split; try lra. intros h _. simpl. rewrite Rabs_R0. lra.
     - set (v := pre P t n e). set (m := dot P (d n) e).
-      assert (D : derivable_pt_lim (fun h => t (A n) * sigma P (v + h * m)) 0 (t (A n) * (s1 v * m))).
+      assert (D : derivable_pt_lim (fun h => t (A n) * sigma P (v + h * m)) 0
+        (t (A n) * (s1 v * m))).
       { apply derivable_pt_lim_scal. replace (s1 v) with (s1 (v + 0 * m)) by (f_equal; lra).
-        apply (derivable_pt_lim_comp (fun h => v + h * m) (sigma P)); [apply derivative_line|apply Ds]. }
+        apply (derivable_pt_lim_comp (fun h => v + h * m) (sigma P));
+          [apply derivative_line|apply Ds]. }
       destruct (derivative_near _ _ _ D 1 ltac:(lra)) as [delta' [Hd' B']].
       exists (C + (Rabs (t (A n) * (s1 v * m)) + 1)), (Rmin delta delta'). repeat split.
       + pose proof (Rabs_pos (t (A n) * (s1 v * m))). lra.
@@ -179,7 +181,8 @@ Proof.
         replace (v + 0 * m) with v in B' by ring.
         replace (t (A n) * (sigma P (v + h * m) - sigma P v))
           with (t (A n) * (s1 v * m) * h
-            + (t (A n) * sigma P (v + h * m) - t (A n) * sigma P v - t (A n) * (s1 v * m) * h)) by ring.
+            + (t (A n) * sigma P (v + h * m) - t (A n) * sigma P v - t (A n) * (s1 v * m) * h))
+                by ring.
         eapply Rle_trans; [apply Rabs_triang|]. rewrite Rabs_mult. lra. }
   destruct (H (width P)) as [C [delta [HC [Hd B]]]]. exists C, delta. repeat split; try assumption.
   intros h Hh. rewrite f_shift by assumption.
@@ -225,53 +228,27 @@ Proof.
   assert (C * Rabs h <= u) by (unfold u; apply Rmult_le_compat_r; lra).
   assert (z P (shift P t d h) e <= z P t e + u).
   { unfold z. apply abs_le_both in B. unfold y. destruct (positive_label e); lra. }
-  assert (ell P (z P (shift P t d h) e) <= ell P (z P t e + u)) by (apply nondecreasing; assumption).
+  assert (ell P (z P (shift P t d h) e) <= ell P (z P t e + u)) by (apply nondecreasing;
+    assumption).
   unfold loss_move. lra.
 Qed.
 
-(** Samples where f moves to second order only, in the right direction: the
-    moved neurons have y_i a_j of the sign of the curvature. *)
-Definition lifted t d e : Prop :=
-  (forall j, (j < width P)%nat -> dot P (d j) e = 0 \/ 0 < y e * t (A j) * curve) /\
-  sum (width P) (fun j => t (A j) * (s1 (pre P t j e) * dot P (d j) e)) = 0.
-
-Lemma lifted_gain t d e : lifted t d e -> exists k delta, 0 <= k /\
-  (~ still d e -> 0 < k) /\ 0 < delta /\
+(** Samples whose z falls like k h^2 at least. *)
+Definition gains t d e (k : R) : Prop := exists delta, 0 < delta /\
   forall h, Rabs h < delta -> z P (shift P t d h) e <= z P t e - k * h^2.
-Proof.
-  intros [signs zero].
-  destruct (sum_parabolas (width P)
-    (fun j h => y e * t (A j) * (sigma P (pre P t j e + h * dot P (d j) e) - sigma P (pre P t j e)))
-    (fun j => y e * t (A j) * (s1 (pre P t j e) * dot P (d j) e))
-    (fun j => dot P (d j) e <> 0)) as [k [delta [Hk [Mk [Hd B]]]]].
-  { intros j Hj. now apply neuron_gain, signs. }
-  exists k, delta. repeat split; try assumption.
-  - intros N. destruct (Rle_lt_or_eq_dec 0 k Hk) as [|E]; [assumption|]. contradict N. intros j Hj.
-    destruct (Req_dec (dot P (d j) e) 0) as [|M]; [assumption|].
-    specialize (Mk j Hj M). lra.
-  - intros h Hh. specialize (B h Hh).
-    assert (scaled : forall n g, sum n (fun j => y e * t (A j) * g j)
-      = y e * sum n (fun j => t (A j) * g j)).
-    { induction n; intros; simpl; [lra|]. rewrite IHn. ring. }
-    rewrite (scaled _ (fun j => s1 (pre P t j e) * dot P (d j) e)), zero in B.
-    rewrite (scaled _ (fun j => sigma P (pre P t j e + h * dot P (d j) e) - sigma P (pre P t j e)))
-      in B.
-    unfold z. rewrite f_shift by assumption. lra.
-Qed.
 
-Lemma lifted_hardly_rises t d e : lifted t d e -> hardly_rises (loss_move t d e).
+Lemma gain_hardly_rises t d e k : 0 <= k -> gains t d e k -> hardly_rises (loss_move t d e).
 Proof.
-  intros H eps Heps. destruct (lifted_gain t d e H) as [k [delta [Hk [_ [Hd B]]]]].
-  exists delta. split; [assumption|]. intros h Hh. specialize (B h Hh).
-  assert (0 <= h^2) by apply pow2_ge_0.
+  intros Hk [delta [Hd B]] eps Heps. exists delta. split; [assumption|]. intros h Hh.
+  specialize (B h Hh). assert (0 <= h^2) by apply pow2_ge_0.
   assert (ell P (z P (shift P t d h) e) <= ell P (z P t e)) by (apply nondecreasing; nra).
   unfold loss_move. nra.
 Qed.
 
-Lemma lifted_falls t d e : lifted t d e -> ~ still d e -> l1 (z P t e) <> 0 ->
+Lemma gain_falls t d e k : 0 < k -> gains t d e k -> l1 (z P t e) <> 0 ->
   falls_like_square (loss_move t d e).
 Proof.
-  intros H N Hl. destruct (lifted_gain t d e H) as [k [delta [_ [Mk [Hd B]]]]]. specialize (Mk N).
+  intros Mk [delta [Hd B]] Hl.
   assert (Hq : 0 < l1 (z P t e)) by (pose proof (slope_nonneg (z P t e)); lra).
   destruct (falls (ell P) _ _ (Dl _) Hq) as [delta' [Hd' B']].
   set (r := Rmin 1 (delta' / k)).
@@ -296,21 +273,22 @@ Proof.
     unfold loss_move, ell. lra.
 Qed.
 
-(** If every sample is still, lifted or flat, a lifted one with positive slope
-    is still. *)
-Theorem no_lift t d : least P t ->
-  (forall e, In e (data P) -> still d e \/ lifted t d e \/ flat_at (z P t e)) ->
-  forall e, In e (data P) -> lifted t d e -> l1 (z P t e) <> 0 -> still d e.
+(** At a least point: if every sample is still, gains or is flat, none with
+    positive slope gains like a square. *)
+Theorem no_gain t d : least P t ->
+  (forall e, In e (data P) ->
+    still d e \/ (exists k, 0 <= k /\ gains t d e k) \/ flat_at (z P t e)) ->
+  forall e k, In e (data P) -> 0 < k -> gains t d e k -> l1 (z P t e) = 0.
 Proof.
-  intros [adm [r [Hr least]]] cases e He Le Se.
-  destruct (Classical_Prop.classic (still d e)) as [|N]; [assumption|exfalso].
+  intros [adm [r [Hr least]]] cases e k0 He Hk0 G.
+  destruct (Req_dec (l1 (z P t e)) 0) as [|Se]; [assumption|exfalso].
   destruct (over_falls (data P) share (loss_move t d)) as [k [delta [Hk [Hd B]]]].
   - intros; apply share_pos.
-  - intros e' He'. destruct (cases e' He') as [H|[H|H]].
+  - intros e' He'. destruct (cases e' He') as [H|[[k' [Hk' H]]|H]].
     + now apply still_hardly_rises.
-    + now apply lifted_hardly_rises.
+    + now apply (gain_hardly_rises t d e' k').
     + now apply flat_hardly_rises.
-  - exists e. split; [assumption|]. now apply lifted_falls.
+  - exists e. split; [assumption|]. now apply (gain_falls t d e k0).
   - destruct (vary_near P t 0 (fun _ => 0) d r Hr) as [delta' [Hd' near]].
     set (h := Rmin delta delta' / 2).
     assert (Ha := Rmin_l delta delta'). assert (Hb := Rmin_r delta delta').
@@ -326,6 +304,49 @@ Proof.
       unfold loss_move. ring. }
     assert (0 < k * h^2) by (apply Rmult_lt_0_compat; [assumption|apply square_positive; lra]).
     lra.
+Qed.
+
+(** Samples where f moves to second order only, in the right direction: the
+    moved neurons have y_i a_j of the sign of the curvature. *)
+Definition lifted t d e : Prop :=
+  (forall j, (j < width P)%nat -> dot P (d j) e = 0 \/ 0 < y e * t (A j) * curve) /\
+  sum (width P) (fun j => t (A j) * (s1 (pre P t j e) * dot P (d j) e)) = 0.
+
+Lemma lifted_gains t d e : lifted t d e -> exists k, 0 <= k /\
+  (~ still d e -> 0 < k) /\ gains t d e k.
+Proof.
+  intros [signs zero].
+  destruct (sum_parabolas (width P)
+    (fun j h => y e * t (A j) * (sigma P (pre P t j e + h * dot P (d j) e) - sigma P (pre P t j e)))
+    (fun j => y e * t (A j) * (s1 (pre P t j e) * dot P (d j) e))
+    (fun j => dot P (d j) e <> 0)) as [k [delta [Hk [Mk [Hd B]]]]].
+  { intros j Hj. now apply neuron_gain, signs. }
+  exists k. split; [assumption|]. split.
+  - intros N. destruct (Rle_lt_or_eq_dec 0 k Hk) as [|E]; [assumption|]. contradict N. intros j Hj.
+    destruct (Req_dec (dot P (d j) e) 0) as [|M]; [assumption|].
+    specialize (Mk j Hj M). lra.
+  - exists delta. split; [assumption|]. intros h Hh. specialize (B h Hh).
+    assert (scaled : forall n g, sum n (fun j => y e * t (A j) * g j)
+      = y e * sum n (fun j => t (A j) * g j)).
+    { induction n; intros; simpl; [lra|]. rewrite IHn. ring. }
+    rewrite (scaled _ (fun j => s1 (pre P t j e) * dot P (d j) e)), zero in B.
+    rewrite (scaled _ (fun j => sigma P (pre P t j e + h * dot P (d j) e) - sigma P (pre P t j e)))
+      in B.
+    unfold z. rewrite f_shift by assumption. lra.
+Qed.
+
+(** If every sample is still, lifted or flat, a lifted one with positive slope
+    is still. *)
+Theorem no_lift t d : least P t ->
+  (forall e, In e (data P) -> still d e \/ lifted t d e \/ flat_at (z P t e)) ->
+  forall e, In e (data P) -> lifted t d e -> l1 (z P t e) <> 0 -> still d e.
+Proof.
+  intros minimum cases e He Le Se.
+  destruct (Classical_Prop.classic (still d e)) as [|N]; [assumption|]. contradict Se.
+  destruct (lifted_gains t d e Le) as [k [_ [positive G]]].
+  apply (no_gain t d minimum) with (k := k); auto.
+  intros e' He'. destruct (cases e' He') as [H|[H|H]]; auto.
+  right. left. destruct (lifted_gains t d e' H) as [k' [Hk' [_ G']]]. eauto.
 Qed.
 
 (** ** An identity along a line

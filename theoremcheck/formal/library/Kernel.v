@@ -4,8 +4,8 @@
     is the premise of the statement as the kernel has it. The tactic [link]
     hands the premises to the theorem: where one is missing, it fails. *)
 
-From TheoremCheck Require Import Setting Conditions PointsConstant.
-From TheoremCheck Require AffinePiece Chain Circuit Core Quadratic RulesConstant RulesCurved Separable.
+From TheoremCheck Require Import Setting Conditions Kinds PointsConstant PointsBox PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit.
+From TheoremCheck Require AffinePiece AtRest Chain Circuit Core Quadratic RuleSplit RulesBox RulesConstant RulesCurved RulesFrozen RulesKink RulesMultipliers RulesNarrow Separable Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -23,15 +23,8 @@ Definition lemma_slope_zero (P : problem) : Prop :=
 
 Definition premise_thm_quadratic (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ loss_nondecreasing P /\ loss_active P /\ neuron_defined P /\
-  neuron_quadratic P /\ network_deep_defined P /\ data_ellipsoids P /\ network_shortcut P /\
-  network_trainable P /\ network_output_bias P /\ network_width_quadratic P /\
-  objective_unregularised P.
-
-Definition lemma_affine_piece_setting (P : problem) : Prop :=
-  loss_defined P /\ loss_c1 P /\ loss_nondecreasing P /\ loss_active P /\ loss_convex P /\ (~
-  loss_increasing P) /\ neuron_defined P /\ neuron_c1 P /\ neuron_increasing P /\
-  neuron_affine_piece P /\ network_shortcut P /\ network_shortcut_only P /\ network_trainable P /\
-  network_output_bias P /\ network_hidden_bias P /\ objective_unregularised P.
+  neuron_quadratic P /\ network_deep_defined P /\ data_ellipsoids P /\ network_trainable P /\
+  network_output_bias P /\ network_width_quadratic P /\ objective_unregularised P.
 
 Definition lemma_formulas (P : problem) : Prop :=
   loss_defined P /\ neuron_defined P /\ network_deep_defined P.
@@ -42,24 +35,33 @@ Definition network_balance (P : problem) : Prop :=
 Definition neuron_strictly_monotone (P : problem) : Prop :=
   neuron_monotone P \/ neuron_strictly_increasing P \/ neuron_strictly_decreasing P.
 
+Definition lemma_affine_piece_setting (P : problem) : Prop :=
+  loss_defined P /\ loss_nondecreasing P /\ loss_active P /\ loss_convex P /\ (~ loss_increasing P)
+  /\ neuron_defined P /\ neuron_monotone P /\ neuron_affine_piece P /\ network_shortcut_only P /\
+  network_trainable P /\ network_output_bias P /\ network_hidden_bias P /\ objective_unregularised
+  P.
+
 Definition lemma_idle_slope (P : problem) : Prop :=
   lemma_first_order P.
 
+Definition lemma_idle_convexity (P : problem) : Prop :=
+  lemma_first_order P /\ (network_trainable P \/ network_neurons_trainable P).
+
 Definition lemma_idle_curvature (P : problem) : Prop :=
   lemma_first_order P /\ neuron_c2 P /\ (network_trainable P \/ network_neurons_trainable P).
+
+Definition lemma_slope_zero_flat (P : problem) : Prop :=
+  lemma_slope_zero P /\ loss_c2 P.
 
 Definition premise_thm_separable_chain (P : problem) : Prop :=
   lemma_slope_zero P /\ neuron_defined P /\ neuron_c1 P /\ neuron_monotone P /\
   data_linearly_separable P /\ network_chain P /\ objective_unregularised P.
 
-Definition premise_thm_affine_piece (P : problem) : Prop :=
-  lemma_affine_piece_setting P /\ data_linearly_separable P.
-
-Definition premise_rule_affine_piece (P : problem) : Prop :=
-  lemma_affine_piece_setting P /\ (~ data_linearly_separable P).
-
 Definition lemma_support (P : problem) : Prop :=
   lemma_formulas P /\ loss_convex P.
+
+Definition lemma_slice (P : problem) : Prop :=
+  lemma_formulas P.
 
 Definition premise_rule_flat (P : problem) : Prop :=
   lemma_formulas P /\ network_shortcut P /\ neuron_flat_piece P /\ minimum_flat P.
@@ -73,19 +75,57 @@ Definition premise_rule_margin (P : problem) : Prop :=
 Definition premise_rule_saturated (P : problem) : Prop :=
   lemma_formulas P /\ minimum_saturated P.
 
+Definition premise_rule_narrow (P : problem) : Prop :=
+  lemma_formulas P /\ data_equal_means P /\ minimum_narrow P.
+
+Definition premise_rule_support (P : problem) : Prop :=
+  lemma_formulas P /\ minimum_support P.
+
 Definition lemma_monotone_descent (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ loss_nondecreasing P /\ neuron_defined P /\
   neuron_strictly_monotone P /\ network_deep_defined P /\ network_shortcut P /\ (network_trainable P
   \/ network_neurons_trainable P \/ network_hidden_trainable P) /\ objective_hidden_unpenalised P.
+
+Definition premise_thm_affine_piece (P : problem) : Prop :=
+  lemma_affine_piece_setting P /\ loss_c1 P /\ network_shortcut P /\ data_linearly_separable P.
+
+Definition premise_rule_affine_piece (P : problem) : Prop :=
+  lemma_affine_piece_setting P /\ (~ data_linearly_separable P).
 
 Definition premise_thm_subspaces_core_in_one_class (P : problem) : Prop :=
   lemma_first_order P /\ lemma_idle_slope P /\ lemma_slope_zero P /\ neuron_monotone P /\
   (network_trainable P \/ network_neurons_trainable P) /\ data_core_in_one_class P /\
   network_balance P.
 
+Definition premise_thm_subspaces_c1 (P : problem) : Prop :=
+  lemma_idle_convexity P /\ lemma_slope_zero P /\ neuron_strictly_curved P /\ data_span_exclusion P
+  /\ network_balance P /\ network_width_distinct P.
+
 Definition premise_thm_circuit (P : problem) : Prop :=
   lemma_idle_curvature P /\ lemma_slope_zero P /\ neuron_strictly_curved P /\ neuron_monotone P /\
   data_circuit P /\ network_output_bias P /\ network_width_two P.
+
+Definition premise_thm_subspaces_c2 (P : problem) : Prop :=
+  lemma_idle_convexity P /\ lemma_slope_zero_flat P /\ neuron_strictly_curved P /\
+  data_span_exclusion P /\ network_balance P /\ network_width P.
+
+Definition premise_thm_subspaces_core (P : problem) : Prop :=
+  lemma_idle_slope P /\ lemma_idle_convexity P /\ lemma_slope_zero_flat P /\ neuron_strictly_curved
+  P /\ neuron_monotone P /\ data_core_span_exclusion P /\ network_balance P /\ network_width_core P.
+
+Definition premise_thm_subspaces_fewer (P : problem) : Prop :=
+  lemma_idle_curvature P /\ lemma_slope_zero_flat P /\ neuron_strictly_curved P /\ neuron_monotone P
+  /\ data_span_exclusion P /\ network_output_bias P /\ network_width_fewer P.
+
+Definition premise_thm_subspaces_independent (P : problem) : Prop :=
+  lemma_idle_curvature P /\ lemma_slope_zero_flat P /\ neuron_strictly_curved P /\
+  data_span_exclusion P /\ data_independent_spans P /\ network_balance P /\
+  network_width_independent P.
+
+Definition premise_thm_subspaces_independent_two (P : problem) : Prop :=
+  lemma_idle_curvature P /\ lemma_slope_zero_flat P /\ loss_convex P /\ neuron_strictly_curved P /\
+  data_span_exclusion P /\ data_independent_spans P /\ network_shortcut_only P /\ network_balance P
+  /\ network_width_independent_two P.
 
 Definition lemma_nondecreasing_support (P : problem) : Prop :=
   lemma_support P /\ loss_nondecreasing P.
@@ -100,8 +140,38 @@ Definition premise_rule_parity (P : problem) : Prop :=
 Definition premise_rule_duplicate (P : problem) : Prop :=
   lemma_support P /\ data_equal_classes P /\ minimum_duplicate P.
 
+Definition premise_rule_outlier (P : problem) : Prop :=
+  lemma_support P /\ neuron_affine_piece P /\ minimum_hull P.
+
+Definition premise_rule_kink (P : problem) : Prop :=
+  lemma_support P /\ minimum_kink P.
+
+Definition premise_rule_frozen (P : problem) : Prop :=
+  lemma_support P /\ (minimum_frozen_features P \/ minimum_frozen_fit P \/ (loss_nondecreasing P /\
+  minimum_frozen_output P)).
+
+Definition premise_rule_strict (P : problem) : Prop :=
+  lemma_slice P /\ minimum_strict P.
+
+Definition premise_rule_sharp (P : problem) : Prop :=
+  lemma_slice P /\ minimum_sharp P.
+
+Definition premise_rule_split (P : problem) : Prop :=
+  lemma_slice P /\ minimum_split P.
+
 Definition premise_thm_separable_monotone (P : problem) : Prop :=
   lemma_monotone_descent P /\ lemma_slope_zero P /\ data_linearly_separable P.
+
+Definition premise_thm_core_vacuous (P : problem) : Prop :=
+  lemma_monotone_descent P /\ loss_increasing P /\ data_weakly_separable P.
+
+Definition premise_thm_core (P : problem) : Prop :=
+  lemma_monotone_descent P /\ lemma_slope_zero P /\ data_weakly_separable P.
+
+Definition premise_thm_subspaces (P : problem) : Prop :=
+  premise_thm_subspaces_c2 P \/ premise_thm_subspaces_c1 P \/ premise_thm_subspaces_core P \/
+  premise_thm_subspaces_core_in_one_class P \/ premise_thm_subspaces_fewer P \/
+  premise_thm_subspaces_independent P \/ premise_thm_subspaces_independent_two P.
 
 Definition premise_rule_order (P : problem) : Prop :=
   lemma_nondecreasing_support P /\ data_convex_order P /\ minimum_order P.
@@ -112,8 +182,22 @@ Definition premise_rule_moment (P : problem) : Prop :=
 Definition premise_rule_stationary (P : problem) : Prop :=
   lemma_nondecreasing_support P /\ minimum_stationary P.
 
+Definition premise_rule_hull (P : problem) : Prop :=
+  lemma_nondecreasing_support P /\ loss_active P /\ neuron_affine_piece P /\ minimum_hull P.
+
+Definition premise_rule_nobias (P : problem) : Prop :=
+  lemma_nondecreasing_support P /\ minimum_nobias P.
+
 Definition premise_thm_separable (P : problem) : Prop :=
   premise_thm_separable_monotone P \/ premise_thm_separable_chain P.
+
+Definition premise_thm_vacuous (P : problem) : Prop :=
+  (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
+  premise_thm_quadratic P) /\ loss_increasing P.
+
+Definition premise_thm_global (P : problem) : Prop :=
+  (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
+  premise_thm_quadratic P) /\ loss_convex P /\ objective_unregularised P.
 
 (** Take a premise apart into conditions and alternatives of conditions. *)
 Ltac parts H :=
@@ -123,61 +207,180 @@ Ltac parts H :=
   end.
 
 Ltac link theorem :=
-  let P := fresh "P" in let H := fresh in
-  intros P H;
-  cbv beta delta [neuron_monotone neuron_strictly_curved lemma_first_order lemma_slope_zero premise_thm_quadratic lemma_affine_piece_setting lemma_formulas network_balance neuron_strictly_monotone lemma_idle_slope lemma_idle_curvature premise_thm_separable_chain premise_thm_affine_piece premise_rule_affine_piece lemma_support premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated lemma_monotone_descent premise_thm_subspaces_core_in_one_class premise_thm_circuit lemma_nondecreasing_support premise_rule_affine premise_rule_parity premise_rule_duplicate premise_thm_separable_monotone premise_rule_order premise_rule_moment premise_rule_stationary premise_thm_separable] in H;
-  parts H; eapply theorem; solve [eassumption | tauto].
+  let P := fresh "P" in let W := fresh in let H := fresh in
+  intros P W H;
+  cbv beta delta [
+    neuron_monotone neuron_strictly_curved lemma_first_order lemma_slope_zero
+    premise_thm_quadratic lemma_formulas network_balance neuron_strictly_monotone
+    lemma_affine_piece_setting lemma_idle_slope lemma_idle_convexity lemma_idle_curvature
+    lemma_slope_zero_flat premise_thm_separable_chain lemma_support lemma_slice premise_rule_flat
+    premise_rule_deep premise_rule_margin premise_rule_saturated premise_rule_narrow
+    premise_rule_support lemma_monotone_descent premise_thm_affine_piece premise_rule_affine_piece
+    premise_thm_subspaces_core_in_one_class premise_thm_subspaces_c1 premise_thm_circuit
+    premise_thm_subspaces_c2 premise_thm_subspaces_core premise_thm_subspaces_fewer
+    premise_thm_subspaces_independent premise_thm_subspaces_independent_two
+    lemma_nondecreasing_support premise_rule_affine premise_rule_parity premise_rule_duplicate
+    premise_rule_outlier premise_rule_kink premise_rule_frozen premise_rule_strict
+    premise_rule_sharp premise_rule_split premise_thm_separable_monotone premise_thm_core_vacuous
+    premise_thm_core premise_thm_subspaces premise_rule_order premise_rule_moment
+    premise_rule_stationary premise_rule_hull premise_rule_nobias premise_thm_separable
+    premise_thm_vacuous premise_thm_global] in H;
+  parts H;
+  first [ eapply theorem; solve [eassumption | tauto]
+        | intros t M e I; eapply theorem; solve [eassumption | tauto] ].
 
-Theorem thm_separable_monotone : forall P, premise_thm_separable_monotone P -> NO_BAD P.
+Lemma slope_thm_separable_monotone : forall P, well_formed P -> premise_thm_separable_monotone P -> NO_SLOPE P.
+Proof. link Separable.slope_separable_any. Qed.
+
+Lemma slope_thm_separable_chain : forall P, well_formed P -> premise_thm_separable_chain P -> NO_SLOPE P.
+Proof. link Chain.slope_separable_chain. Qed.
+
+Lemma slope_thm_separable : forall P, well_formed P -> premise_thm_separable P -> NO_SLOPE P.
+Proof. intros P W H; destruct H as [H | H]; [apply slope_thm_separable_monotone | apply slope_thm_separable_chain]; assumption. Qed.
+
+Lemma slope_thm_subspaces_c2 : forall P, well_formed P -> premise_thm_subspaces_c2 P -> NO_SLOPE P.
+Proof. link Subspaces.no_slope_subspaces_c2. Qed.
+
+Lemma slope_thm_subspaces_c1 : forall P, well_formed P -> premise_thm_subspaces_c1 P -> NO_SLOPE P.
+Proof. link Subspaces.no_slope_subspaces_c1. Qed.
+
+Lemma slope_thm_subspaces_core : forall P, well_formed P -> premise_thm_subspaces_core P -> NO_SLOPE P.
+Proof. link Subspaces.no_slope_subspaces_core. Qed.
+
+Lemma slope_thm_subspaces_core_in_one_class : forall P, well_formed P -> premise_thm_subspaces_core_in_one_class P -> NO_SLOPE P.
+Proof. link Core.slope_core_in_one_class. Qed.
+
+Lemma slope_thm_subspaces_fewer : forall P, well_formed P -> premise_thm_subspaces_fewer P -> NO_SLOPE P.
+Proof. link SubspacesFewer.no_slope_subspaces_fewer. Qed.
+
+Lemma slope_thm_subspaces_independent : forall P, well_formed P -> premise_thm_subspaces_independent P -> NO_SLOPE P.
+Proof. link SubspacesIndependent.no_slope_subspaces_independent. Qed.
+
+Lemma slope_thm_subspaces_independent_two : forall P, well_formed P -> premise_thm_subspaces_independent_two P -> NO_SLOPE P.
+Proof. link SubspacesIndependentTwo.no_slope_subspaces_independent_two. Qed.
+
+Lemma slope_thm_subspaces : forall P, well_formed P -> premise_thm_subspaces P -> NO_SLOPE P.
+Proof. intros P W H; destruct H as [H | [H | [H | [H | [H | [H | H]]]]]]; [apply slope_thm_subspaces_c2 | apply slope_thm_subspaces_c1 | apply slope_thm_subspaces_core | apply slope_thm_subspaces_core_in_one_class | apply slope_thm_subspaces_fewer | apply slope_thm_subspaces_independent | apply slope_thm_subspaces_independent_two]; assumption. Qed.
+
+Lemma slope_thm_circuit : forall P, well_formed P -> premise_thm_circuit P -> NO_SLOPE P.
+Proof. link Circuit.thm_circuit_slopes. Qed.
+
+Lemma slope_thm_quadratic : forall P, well_formed P -> premise_thm_quadratic P -> NO_SLOPE P.
+Proof. link Quadratic.thm_quadratic_slopes. Qed.
+
+Theorem thm_separable_monotone : forall P, well_formed P -> premise_thm_separable_monotone P -> NO_BAD P.
 Proof. link Separable.thm_separable_monotone. Qed.
 
-Theorem thm_separable_chain : forall P, premise_thm_separable_chain P -> NO_BAD P.
+Theorem thm_separable_chain : forall P, well_formed P -> premise_thm_separable_chain P -> NO_BAD P.
 Proof. link Chain.thm_separable_chain. Qed.
 
-Theorem thm_separable : forall P, premise_thm_separable P -> NO_BAD P.
-Proof. intros P H; repeat destruct H as [H | H]; [apply thm_separable_monotone | apply thm_separable_chain]; exact H. Qed.
+Theorem thm_separable : forall P, well_formed P -> premise_thm_separable P -> NO_BAD P.
+Proof. intros P W H; destruct H as [H | H]; [apply thm_separable_monotone | apply thm_separable_chain]; assumption. Qed.
 
-Theorem thm_subspaces_core_in_one_class : forall P, premise_thm_subspaces_core_in_one_class P -> NO_BAD P.
+Theorem thm_subspaces_c2 : forall P, well_formed P -> premise_thm_subspaces_c2 P -> NO_BAD P.
+Proof. link Subspaces.thm_subspaces_c2. Qed.
+
+Theorem thm_subspaces_c1 : forall P, well_formed P -> premise_thm_subspaces_c1 P -> NO_BAD P.
+Proof. link Subspaces.thm_subspaces_c1. Qed.
+
+Theorem thm_subspaces_core : forall P, well_formed P -> premise_thm_subspaces_core P -> NO_BAD P.
+Proof. link Subspaces.thm_subspaces_core. Qed.
+
+Theorem thm_subspaces_core_in_one_class : forall P, well_formed P -> premise_thm_subspaces_core_in_one_class P -> NO_BAD P.
 Proof. link Core.thm_subspaces_core_in_one_class. Qed.
 
-Theorem thm_circuit : forall P, premise_thm_circuit P -> NO_BAD P.
+Theorem thm_subspaces_fewer : forall P, well_formed P -> premise_thm_subspaces_fewer P -> NO_BAD P.
+Proof. link SubspacesFewer.thm_subspaces_fewer. Qed.
+
+Theorem thm_subspaces_independent : forall P, well_formed P -> premise_thm_subspaces_independent P -> NO_BAD P.
+Proof. link SubspacesIndependent.thm_subspaces_independent. Qed.
+
+Theorem thm_subspaces_independent_two : forall P, well_formed P -> premise_thm_subspaces_independent_two P -> NO_BAD P.
+Proof. link SubspacesIndependentTwo.thm_subspaces_independent_two. Qed.
+
+Theorem thm_subspaces : forall P, well_formed P -> premise_thm_subspaces P -> NO_BAD P.
+Proof. intros P W H; destruct H as [H | [H | [H | [H | [H | [H | H]]]]]]; [apply thm_subspaces_c2 | apply thm_subspaces_c1 | apply thm_subspaces_core | apply thm_subspaces_core_in_one_class | apply thm_subspaces_fewer | apply thm_subspaces_independent | apply thm_subspaces_independent_two]; assumption. Qed.
+
+Theorem thm_circuit : forall P, well_formed P -> premise_thm_circuit P -> NO_BAD P.
 Proof. link Circuit.thm_circuit. Qed.
 
-Theorem thm_quadratic : forall P, premise_thm_quadratic P -> NO_BAD P.
+Theorem thm_quadratic : forall P, well_formed P -> premise_thm_quadratic P -> NO_BAD P.
 Proof. link Quadratic.thm_quadratic. Qed.
 
-Theorem thm_affine_piece : forall P, premise_thm_affine_piece P -> NO_BAD P.
-Proof. link AffinePiece.thm_affine_piece. Qed.
+Theorem thm_affine_piece : forall P, well_formed P -> premise_thm_affine_piece P -> NO_BAD P.
+Proof. link AffinePiece.thm_affine_piece_monotone. Qed.
 
-Theorem rule_flat : forall P, premise_rule_flat P -> BAD P.
+Theorem thm_vacuous : forall P, well_formed P -> premise_thm_vacuous P -> NO_MINIMUM P.
+Proof. intros P W [H K]. assert (NO_SLOPE P) by (destruct H as [H | [H | [H | H]]]; [apply slope_thm_separable | apply slope_thm_subspaces | apply slope_thm_circuit | apply slope_thm_quadratic]; assumption). parts K; apply no_slope_no_minimum; assumption. Qed.
+
+Theorem thm_core_vacuous : forall P, well_formed P -> premise_thm_core_vacuous P -> NO_MINIMUM P.
+Proof. link Separable.thm_core_vacuous. Qed.
+
+Theorem thm_core : forall P, well_formed P -> premise_thm_core P -> RIGHT_ON P (fun e => ~ core P e).
+Proof. link Separable.thm_core. Qed.
+
+Theorem thm_global : forall P, well_formed P -> premise_thm_global P -> GLOBAL P.
+Proof. intros P W [H K]. assert (NO_SLOPE P) by (destruct H as [H | [H | [H | H]]]; [apply slope_thm_separable | apply slope_thm_subspaces | apply slope_thm_circuit | apply slope_thm_quadratic]; assumption). parts K; apply no_slope_global; assumption. Qed.
+
+Theorem rule_flat : forall P, well_formed P -> premise_rule_flat P -> BAD P.
 Proof. link RulesConstant.rule_flat. Qed.
 
-Theorem rule_deep : forall P, premise_rule_deep P -> BAD P.
+Theorem rule_deep : forall P, well_formed P -> premise_rule_deep P -> BAD P.
 Proof. link RulesConstant.rule_deep. Qed.
 
-Theorem rule_affine : forall P, premise_rule_affine P -> BAD P.
+Theorem rule_affine : forall P, well_formed P -> premise_rule_affine P -> BAD P.
 Proof. link RulesConstant.rule_affine. Qed.
 
-Theorem rule_order : forall P, premise_rule_order P -> BAD P.
+Theorem rule_order : forall P, well_formed P -> premise_rule_order P -> BAD P.
 Proof. link RulesCurved.rule_order. Qed.
 
-Theorem rule_moment : forall P, premise_rule_moment P -> BAD P.
+Theorem rule_moment : forall P, well_formed P -> premise_rule_moment P -> BAD P.
 Proof. link RulesCurved.rule_moment. Qed.
 
-Theorem rule_stationary : forall P, premise_rule_stationary P -> BAD P.
+Theorem rule_stationary : forall P, well_formed P -> premise_rule_stationary P -> BAD P.
 Proof. link RulesCurved.rule_stationary. Qed.
 
-Theorem rule_parity : forall P, premise_rule_parity P -> BAD P.
+Theorem rule_parity : forall P, well_formed P -> premise_rule_parity P -> BAD P.
 Proof. link RulesConstant.rule_parity. Qed.
 
-Theorem rule_duplicate : forall P, premise_rule_duplicate P -> BAD P.
+Theorem rule_duplicate : forall P, well_formed P -> premise_rule_duplicate P -> BAD P.
 Proof. link RulesConstant.rule_duplicate. Qed.
 
-Theorem rule_margin : forall P, premise_rule_margin P -> BAD P.
+Theorem rule_hull : forall P, well_formed P -> premise_rule_hull P -> BAD P.
+Proof. link RulesMultipliers.rule_hull. Qed.
+
+Theorem rule_outlier : forall P, well_formed P -> premise_rule_outlier P -> BAD P.
+Proof. link RulesMultipliers.rule_outlier. Qed.
+
+Theorem rule_margin : forall P, well_formed P -> premise_rule_margin P -> BAD P.
 Proof. link RulesConstant.rule_margin. Qed.
 
-Theorem rule_saturated : forall P, premise_rule_saturated P -> BAD P.
+Theorem rule_saturated : forall P, well_formed P -> premise_rule_saturated P -> BAD P.
 Proof. link RulesConstant.rule_saturated. Qed.
 
-Theorem rule_affine_piece : forall P, premise_rule_affine_piece P -> BAD P.
-Proof. link AffinePiece.rule_affine_piece. Qed.
+Theorem rule_kink : forall P, well_formed P -> premise_rule_kink P -> BAD P.
+Proof. link RulesKink.rule_kink. Qed.
+
+Theorem rule_nobias : forall P, well_formed P -> premise_rule_nobias P -> BAD P.
+Proof. link RulesFrozen.rule_nobias. Qed.
+
+Theorem rule_narrow : forall P, well_formed P -> premise_rule_narrow P -> BAD P.
+Proof. link RulesNarrow.rule_narrow. Qed.
+
+Theorem rule_frozen : forall P, well_formed P -> premise_rule_frozen P -> BAD P.
+Proof. link RulesFrozen.rule_frozen. Qed.
+
+Theorem rule_strict : forall P, well_formed P -> premise_rule_strict P -> BAD P.
+Proof. link AtRest.rule_strict. Qed.
+
+Theorem rule_sharp : forall P, well_formed P -> premise_rule_sharp P -> BAD P.
+Proof. link RulesBox.rule_sharp. Qed.
+
+Theorem rule_support : forall P, well_formed P -> premise_rule_support P -> BAD P.
+Proof. link RulesMultipliers.rule_support. Qed.
+
+Theorem rule_split : forall P, well_formed P -> premise_rule_split P -> BAD P.
+Proof. link RuleSplit.rule_split. Qed.
+
+Theorem rule_affine_piece : forall P, well_formed P -> premise_rule_affine_piece P -> BAD P.
+Proof. link AffinePiece.rule_affine_piece_monotone. Qed.

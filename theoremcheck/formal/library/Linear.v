@@ -17,6 +17,13 @@ Proof. induction n; simpl; intros E; [reflexivity|]. rewrite IHn, E; auto with a
 Lemma linear_sum_minus n g h c : sum n (fun k => g k - c * h k) = sum n g - c * sum n h.
 Proof. induction n; simpl; [lra|]. rewrite IHn. lra. Qed.
 
+(** Lengths, proved here: their names differ between versions of Coq. *)
+Lemma length_joined {T : Type} (l l' : list T) : length (l ++ l') = (length l + length l')%nat.
+Proof. induction l as [|a l IH]; simpl; [reflexivity|]. now rewrite IH. Qed.
+
+Lemma length_mapped {T U : Type} (g : T -> U) l : length (map g l) = length l.
+Proof. induction l as [|a l IH]; simpl; [reflexivity|]. now rewrite IH. Qed.
+
 (** An equation is the list of its coefficients, as a function; [c] is a
     solution in the unknowns 0, ..., m - 1. *)
 Definition solves (m : nat) (c equation : nat -> R) : Prop := sum m (fun k => equation k * c k) = 0.
@@ -30,10 +37,10 @@ Proof.
   induction m as [|m IH]; intros equations len; [lia|].
   destruct (classic (exists p, In p equations /\ p m <> 0)) as [[p [member nonzero]]|none].
   - destruct (in_split _ _ member) as [before [after split]]. subst equations.
-    rewrite app_length in len. simpl in len.
+    rewrite length_joined in len. simpl in len.
     set (reduce := fun (q : nat -> R) k => q k - q m / p m * p k).
     destruct (IH (map reduce (before ++ after))) as [c [[k [Hk Hc]] solution]].
-    { rewrite map_length, app_length. lia. }
+    { rewrite length_mapped, length_joined. lia. }
     set (last := - sum m (fun k => p k * c k) / p m).
     exists (fun i => if (i =? m)%nat then last else c i). split.
     + exists k. split; [lia|]. destruct (Nat.eqb_spec k m); [lia|assumption].
@@ -60,48 +67,6 @@ Proof.
       * destruct (Req_dec (q m) 0) as [E|N]; [rewrite E; lra|].
         contradict none. eauto.
       * intros i Hi. destruct (Nat.eqb_spec i m); [lia|lra].
-Qed.
-
-(** n linear forms on a space of dimension n, between which there is a relation
-    with a coefficient that is not 0, have a common zero that is not 0. *)
-Corollary related_forms n (C : nat -> nat -> R) (q : nat -> R) r :
-  (r < n)%nat -> q r <> 0 ->
-  (forall c, sum n (fun i => q i * sum n (fun k => C i k * c k)) = 0) ->
-  exists c, (exists k, (k < n)%nat /\ c k <> 0) /\
-    forall i, (i < n)%nat -> sum n (fun k => C i k * c k) = 0.
-Proof.
-  intros Hr Hq relation.
-  set (others := filter (fun i => negb (i =? r)%nat) (seq 0 n)).
-  assert (few : (length (map C others) < n)%nat).
-  { rewrite map_length. unfold others.
-    assert (count : forall s l, (s <= r < s + l)%nat ->
-      (length (filter (fun i => negb (i =? r)%nat) (seq s l)) < l)%nat).
-    { assert (bound : forall s l,
-        (length (filter (fun i => negb (i =? r)%nat) (seq s l)) <= l)%nat).
-      { intros s l. revert s. induction l as [|l IH]; intros s; simpl; [lia|].
-        specialize (IH (S s)). destruct (negb (s =? r)); simpl; lia. }
-      intros s l. revert s. induction l as [|l IH]; intros s H; simpl; [lia|].
-      destruct (Nat.eqb_spec s r); simpl.
-      - specialize (bound (S s) l). lia.
-      - specialize (IH (S s)). lia. }
-    apply count. lia. }
-  destruct (nonzero_solution n _ few) as [c [nonzero solution]].
-  assert (zero : forall i, (i < n)%nat -> i <> r -> sum n (fun k => C i k * c k) = 0).
-  { intros i Hi Hir. apply solution, in_map, filter_In. split; [apply in_seq; lia|].
-    destruct (Nat.eqb_spec i r); [contradiction|reflexivity]. }
-  exists c. split; [assumption|]. intros i Hi.
-  destruct (Nat.eq_dec i r) as [E|N]; [subst i|auto].
-  specialize (relation c).
-  assert (single : forall m, (m <= n)%nat -> sum m (fun i => q i * sum n (fun k => C i k * c k))
-    = if (r <? m)%nat then q r * sum n (fun k => C r k * c k) else 0).
-  { induction m as [|m IHm]; intros Hm; simpl; [reflexivity|]. rewrite IHm by lia.
-    destruct (Nat.ltb_spec r m), (Nat.ltb_spec r (S m)); try lia.
-    - rewrite (zero m) by lia. lra.
-    - replace m with r by lia. lra.
-    - rewrite (zero m) by lia. lra. }
-  rewrite single in relation by lia.
-  destruct (Nat.ltb_spec r n); [|lia].
-  destruct (Rmult_integral _ _ relation); [contradiction|assumption].
 Qed.
 
 (** ** Representatives

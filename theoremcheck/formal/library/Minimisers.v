@@ -115,6 +115,44 @@ Proof.
   lra.
 Qed.
 
+(** Conversely, at a local minimiser W+ l'(-c) = W- l'(c). *)
+Lemma minimiser_critical c dp dm : local_minimiser (height P) c ->
+  derivable_pt_lim (ell P) (- c) dp -> derivable_pt_lim (ell P) c dm ->
+  W_plus P * dp = W_minus P * dm.
+Proof.
+  intros [r [Hr M]] Dp Dm.
+  assert (D : derivable_pt_lim (height P) c (W_plus P * (dp * -1) + W_minus P * dm)).
+  { apply (derivable_pt_lim_plus (fun v => W_plus P * ell P (- v)) (fun v => W_minus P * ell P v)).
+    - apply (derivable_pt_lim_scal (fun v => ell P (- v))).
+      apply (derivable_pt_lim_comp (fun v => - v) (ell P)); [|assumption].
+      apply (derivable_pt_lim_opp id). apply derivable_pt_lim_id.
+    - now apply (derivable_pt_lim_scal (ell P)). }
+  set (d := W_plus P * (dp * -1) + W_minus P * dm) in *.
+  destruct (Req_dec d 0) as [Z|N]; [unfold d in Z; lra|exfalso].
+  assert (Hd : 0 < Rabs d / 2) by (pose proof (Rabs_pos_lt d N); lra).
+  destruct (D _ Hd) as [delta Q]. pose proof (cond_pos delta).
+  set (s := Rmin r delta / 2).
+  assert (0 < Rmin r delta) by (apply Rmin_pos; lra).
+  pose proof (Rmin_l r delta). pose proof (Rmin_r r delta).
+  (* a step against the sign of d *)
+  set (h := if Rle_dec 0 d then - s else s).
+  assert (Hh : Rabs h = s).
+  { unfold h. destruct Rle_dec; [rewrite Rabs_Ropp|]; apply Rabs_pos_eq; unfold s; lra. }
+  assert (Nh : h <> 0) by (intros E; rewrite E, Rabs_R0 in Hh; unfold s in Hh; lra).
+  specialize (Q h Nh ltac:(rewrite Hh; unfold s; lra)).
+  specialize (M (c + h) ltac:(replace (c + h - c) with h by ring; rewrite Hh; unfold s; lra)).
+  apply Rabs_def2 in Q. set (q := (height P (c + h) - height P c) / h) in *.
+  assert (E : height P (c + h) - height P c = q * h) by (unfold q; field; assumption).
+  assert (0 < s) by (unfold s; lra).
+  destruct (Rle_dec 0 d) as [S|S].
+  - assert (q * h = - (q * s)) by (unfold h; destruct (Rle_dec 0 d); [ring|contradiction]).
+    rewrite (Rabs_pos_eq d) in Q by assumption.
+    assert (0 < q * s) by (apply Rmult_lt_0_compat; lra). lra.
+  - assert (q * h = - (- q * s)) by (unfold h; destruct (Rle_dec 0 d); [contradiction|ring]).
+    rewrite (Rabs_left d) in Q by lra.
+    assert (0 < - q * s) by (apply Rmult_lt_0_compat; lra). lra.
+Qed.
+
 (** -c and c are local minimisers of l. *)
 Lemma minimiser_by_levels c : local_minimiser (ell P) (- c) -> local_minimiser (ell P) c ->
   local_minimiser (height P) c.

@@ -35,6 +35,11 @@ Proof.
   specialize (E n ltac:(lia)). lra.
 Qed.
 
+Lemma sum_nonneg n g : (forall k, (k < n)%nat -> 0 <= g k) -> 0 <= sum n g.
+Proof.
+  intros N. replace 0 with (sum n (fun _ => 0)) by (apply sum_null; reflexivity). now apply sum_le.
+Qed.
+
 Section Over.
 
 Context {T : Type}.

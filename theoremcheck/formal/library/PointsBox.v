@@ -36,6 +36,10 @@ Definition strongly_convex (moving : list place) (F : params -> R) (U : params -
     mu * over moving (fun p => (d p)^2)
       <= over moving (fun p => over moving (fun q => h p q t * d p * d q)).
 
+(** The inside of the box. *)
+Definition inside (c : params) (r : R) (t : params) : Prop :=
+  admissible P t /\ forall p, In p (trained P) -> Rabs (t p - c p) < r.
+
 (** F is continuous on U, as a function of the parameters in ps. *)
 Definition continuous_on (ps : list place) (F : params -> R) (U : params -> Prop) : Prop :=
   forall t, U t -> forall e, 0 < e -> exists d, 0 < d /\
@@ -50,22 +54,23 @@ Definition some_wrong (U : params -> Prop) : Prop :=
 (** ** lemma.slice: what may be held *)
 
 (** (1) For every parameter q that is held there is a vector field X q along
-    which L does not change on U: through every point runs a curve with that
-    velocity on which L is constant. Their components in what is held have an
-    inverse: for a matrix m, X m is positive definite, uniformly. *)
-Definition held_by_symmetries (held : list place) (U : params -> Prop) : Prop :=
-  continuous_on (trained P) (L P) U /\
+    which L does not change: through every point inside the box runs a curve with
+    that velocity on which L is constant. Their components in what is held have
+    an inverse: for a matrix m, X m is positive definite, uniformly. *)
+Definition held_by_symmetries (held : list place) (c : params) (r : R) : Prop :=
+  continuous_on (trained P) (L P) (box c r) /\
   exists (X : place -> params -> params) (m : place -> place -> R) (k C : R),
     0 < k /\
-    (forall q, In q held -> forall t, U t -> exists curve : R -> params,
+    (forall q, In q held -> forall t, inside c r t -> exists curve : R -> params,
       curve 0 = t /\
       (forall p, In p (trained P) ->
         derivable_pt_lim (fun v => curve v p) 0 (X q t p) /\ Rabs (X q t p) <= C) /\
       exists e, 0 < e /\ forall v, Rabs v < e ->
         admissible P (curve v) /\ L P (curve v) = L P t) /\
-    (forall t, U t -> forall d : params,
+    (forall t, inside c r t -> forall d : params,
       k * over held (fun p => (d p)^2)
-      <= over held (fun p => d p * over held (fun q => X q t p * over held (fun p' => m q p' * d p')))).
+      <= over held (fun p => d p *
+           over held (fun q => X q t p * over held (fun p' => m q p' * d p')))).
 
 (** (2) L is on U a function of as many numbers H_p, continuous, as there are
     parameters p that move, and the Jacobian J of the H_p in these is positive
@@ -96,17 +101,19 @@ Definition held_at_rest (held : list place) (c : params) : Prop :=
 
 (** ** The points *)
 
-(** On a box of radius r the Hessian of L is at least mu > 0 in what moves, the
+(** On the box of radius r the Hessian of L is at least mu > 0 in what moves, the
     gradient at the centre is below mu r, and some sample is always wrong. *)
-Definition minimum_strict : Prop :=
-  exists (c : params) (r mu : R) (moving held : list place)
+Definition strict_box (c : params) (r : R) : Prop :=
+  exists (mu : R) (moving held : list place)
     (g : place -> params -> R) (h : place -> place -> params -> R),
     admissible P c /\ 0 < r /\ 0 < mu /\ parted moving held /\
     strongly_convex moving (L P) (box c r) mu g h /\
     over moving (fun p => (g p c)^2) < (mu * r)^2 /\
     some_wrong (box c r) /\
-    (held = [] \/ held_by_symmetries held (box c r) \/ held_by_coordinates moving (box c r) \/
+    (held = [] \/ held_by_symmetries held c r \/ held_by_coordinates moving (box c r) \/
      held_at_rest held c).
+
+Definition minimum_strict : Prop := exists c r, strict_box c r.
 
 (** On a box of radius r L is continuous and lies above a function Psi whose
     Hessian is at least mu in what moves and which rises above L(c) on the
@@ -122,6 +129,6 @@ Definition minimum_sharp : Prop :=
     0 <= G /\ over moving (fun p => (g p c)^2) <= G^2 /\
     G * r + (L P c - Psi c) < mu * r^2 / 2 /\
     some_wrong (box c r) /\
-    (held = [] \/ held_by_symmetries held (box c r) \/ held_by_coordinates moving (box c r)).
+    (held = [] \/ held_by_symmetries held c r \/ held_by_coordinates moving (box c r)).
 
 End Boxes.

@@ -75,6 +75,10 @@ Qed.
 Lemma completed_keeps P t p : moves P p = true \/ t p = fixed P p -> completed P t p = t p.
 Proof. unfold completed. intros [->|E]; [reflexivity|]. destruct (moves P p); congruence. Qed.
 
+(** A parameter that is 0, whether it is trained or not. *)
+Lemma completed_zero P t p : t p = 0 -> fixed P p = 0 -> completed P t p = 0.
+Proof. unfold completed. intros E F. now destruct (moves P p). Qed.
+
 (** A point by lists: a_0, the a_j, the w_j and b_j as integers over q, and f_D. *)
 Definition explicit (a0 : R) (a : list R) (w : list (list Z)) (b : list Z) (q : BinNums.positive)
   (d : deep_place -> R) : params :=

@@ -282,7 +282,8 @@ Proof.
   { apply Rmult_lt_reg_r with (C1 * M + 1); [lra|]. unfold lambda.
     replace (k / (C1 * M + 1) * (C1 * M) * (C1 * M + 1)) with (k * (C1 * M)) by (field; lra). nra. }
   assert (0 < N s * N s) by (apply Rmult_lt_0_compat; assumption).
-  assert (lambda * (C1 * M) * (N s * N s) < k * (N s * N s)) by (apply Rmult_lt_compat_r; assumption).
+  assert (lambda * (C1 * M) * (N s * N s) < k * (N s * N s)) by (apply Rmult_lt_compat_r;
+    assumption).
   nra.
 Qed.
 

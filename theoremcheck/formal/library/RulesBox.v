@@ -82,6 +82,9 @@ Proof. intros Hp. apply (proj2 parts), in_or_app. auto. Qed.
 Lemma trained_cases p : In p (trained P) -> In p moving \/ In p held.
 Proof. intros Hp. apply in_app_or, (proj2 parts), Hp. Qed.
 
+Lemma inside_box t : inside P c r t -> box P c r t.
+Proof. intros [H1 H2]. split; [exact H1|]. intros p Hp. left. auto. Qed.
+
 (** The ball in what moves lies in the box. *)
 Lemma ball_in_box t : cell moving c r t -> box P c r t.
 Proof.
@@ -101,10 +104,11 @@ Hypothesis s_minimum : minimum_in place moving (L P) c r s.
 (** There is room around s, in the ball and in the box. *)
 Lemma room : exists d, 0 < d /\
   (forall t, along place moving (apart place s t) -> near moving d s t -> cell moving c r t) /\
-  (forall t, admissible P t -> near (trained P) d s t -> box P c r t).
+  (forall t, admissible P t -> near (trained P) d s t -> inside P c r t).
 Proof.
   destruct s_minimum as (Ha & Hn & _).
-  destruct (continuous_sum place moving moving (fun p t' => (apart place c t' p)^2) (fun _ => True) s
+  destruct (continuous_sum place moving moving (fun p t' => (apart place c t' p)^2) (fun _ => True)
+    s
     (fun p Hp => continuous_square place moving c _ s p Hp)
     (r^2 - norm2 place moving (apart place c s))) as (d & Hd & H); [lra|].
   pose proof (norm2_nonneg place moving (apart place c s)) as H0.
@@ -125,7 +129,7 @@ Proof.
       - apply (member_bound place moving (apart place c s) n p H0n); [lra|exact Hm].
       - pose proof (Ha p Hm) as Q. unfold apart in Q. rewrite Q, Rabs_R0. exact H0n. }
     replace (t p - c p) with ((t p - s p) + (s p - c p)) by ring.
-    eapply Rle_trans; [apply Rabs_triang|]. lra.
+    eapply Rle_lt_trans; [apply Rabs_triang|]. lra.
 Qed.
 
 Lemma s_admissible : admissible P s.
@@ -152,7 +156,7 @@ Proof.
 Qed.
 
 (** (1) *)
-Lemma slice_symmetries : held_by_symmetries P held (box P c r) ->
+Lemma slice_symmetries : held_by_symmetries P held c r ->
   exists d, 0 < d /\ forall t, admissible P t -> near (trained P) d s t -> L P s <= L P t.
 Proof.
   intros (Hcont & X & m & k & C & Hk & Hcurves & Hinv).
@@ -166,12 +170,12 @@ Proof.
   { intros t [_ Hn] p Hp.
     pose proof (member_bound place ps (apart place s t) e p ltac:(lra) Hn (proj2 (Htr p) Hp)) as Q.
     unfold apart in Q. unfold e in *. lra. }
-  assert (Hin : forall t, cell ps s e t -> box P c r t).
+  assert (Hin : forall t, cell ps s e t -> inside P c r t).
   { intros t Ht. apply Hbox; [apply Hadm, Ht|apply Hcl, Ht]. }
   destruct (reach place place_eq_dec ps held (proj1 parts)
     (fun p Hp => in_or_app _ _ _ (or_intror Hp)) (L P) X m s e k C Hk He) as (d' & Hd' & H).
-  - intros t Ht a Ha0. destruct (Hcont t (Hin t Ht) a Ha0) as (b & Hb & Hb').
-    exists b. split; [exact Hb|]. intros t' Ht' Hc. apply Hb'; [apply Hin, Ht'|].
+  - intros t Ht a Ha0. destruct (Hcont t (inside_box t (Hin t Ht)) a Ha0) as (b & Hb & Hb').
+    exists b. split; [exact Hb|]. intros t' Ht' Hc. apply Hb'; [apply inside_box, Hin, Ht'|].
     intros p Hp. apply Hc, Htr, Hp.
   - intros q Hq t Ht. destruct (Hcurves q Hq t (Hin t Ht)) as (curve & H0 & HV & a & Ha0 & HL).
     exists curve. split; [exact H0|]. split; [intros p Hp; apply HV, Htr, Hp|].
@@ -202,7 +206,7 @@ Proof.
     pose proof (member_bound place moving (apart place s t) e p ltac:(lra) Hn Hp) as Q.
     unfold apart in Q. unfold e in *. lra. }
   assert (Hsbox : box P c r s).
-  { apply Hbox; [apply s_admissible|]. intros p _. rewrite Rminus_diag_eq, Rabs_R0; auto. }
+  { apply inside_box, Hbox; [apply s_admissible|]. intros p _. rewrite Rminus_diag_eq, Rabs_R0; auto. }
   (* the H_p of points near s are near those of s *)
   assert (Hnear : exists b, 0 < b /\ forall t, admissible P t -> near (trained P) b s t ->
     box P c r t /\ over moving (fun p => (H p s - H p t)^2) < (k * e / 2)^2).
@@ -221,7 +225,7 @@ Proof.
       + intros a Ha. exact (Hcont p Hp s Hsbox a Ha).
     - exists (Rmin b d). split; [apply Rmin_pos; assumption|]. intros t Ha Hc.
       assert (Hbt : box P c r t).
-      { apply Hbox; [exact Ha|]. apply close_weaken with (2 := Hc). apply Rmin_r. }
+      { apply inside_box, Hbox; [exact Ha|]. apply close_weaken with (2 := Hc). apply Rmin_r. }
       split; [exact Hbt|].
       pose proof (Hb' t Hbt (close_weaken _ _ _ _ _ _ (Rmin_l b d) Hc)) as Q.
       apply Rabs_def2 in Q. destruct Q as [Q _].
@@ -247,7 +251,7 @@ Qed.
 
 (** lemma.slice: a minimum among the points with its v is one among all. *)
 Theorem lemma_slice : L_defined P s ->
-  held = [] \/ held_by_symmetries P held (box P c r) \/ held_by_coordinates P moving (box P c r) ->
+  held = [] \/ held_by_symmetries P held c r \/ held_by_coordinates P moving (box P c r) ->
   local_min P s.
 Proof.
   intros Hdef Hheld. apply local_min_intro; [apply s_admissible|exact Hdef|].

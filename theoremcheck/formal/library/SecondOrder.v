@@ -99,7 +99,8 @@ Proof.
   destruct (continuity_ab_maj phi u w (Rlt_le _ _ Huw) C) as [m [Max Hm]].
   destruct (above_parabola g m (g' m) S (D m)) as [k [delta [Hk [Hd B]]]].
   (* one step from m, inside the interval, along which the slope of phi is not negative *)
-  assert (step : forall h, Rabs h < delta -> h <> 0 -> u <= m + h <= w -> 0 <= (g' m - line) * h -> False).
+  assert (step : forall h, Rabs h < delta -> h <> 0 -> u <= m + h <= w ->
+    0 <= (g' m - line) * h -> False).
   { intros h Hh Hh0 Hin Hs. specialize (Max (m + h) Hin). specialize (B h Hh). unfold phi in Max.
     assert (0 < h^2) by (now apply square_positive). nra. }
   assert (right : m < w -> 0 <= g' m - line -> False).
@@ -223,8 +224,10 @@ Proof.
     - apply derivable_pt_lim_scal.
       apply (derivable_pt_lim_comp (fun x => x - v) (fun x => x^2)); [assumption|].
       apply derivable_pt_lim_pow. }
-  assert (mean : forall a b, a < b -> exists c, r b - r a = (g' c - g' v - g'' * (c - v)) * (b - a) /\ a < c < b).
-  { intros a b Hab. destruct (MVT_cor2 r _ a b Hab (fun c _ => Dr c)) as [c Hc]. exists c. apply Hc. }
+  assert (mean : forall a b, a < b -> exists c,
+    r b - r a = (g' c - g' v - g'' * (c - v)) * (b - a) /\ a < c < b).
+  { intros a b Hab. destruct (MVT_cor2 r _ a b Hab (fun c _ => Dr c)) as [c Hc]. exists c.
+    apply Hc. }
   assert (Ev : r v = g v) by (unfold r; replace (v - v) with 0 by ring; ring).
   replace (g (v + h) - g v - g' v * h - g'' / 2 * h^2) with (r (v + h) - r v)
     by (rewrite Ev; unfold r; replace (v + h - v) with h by ring; ring).
@@ -250,4 +253,66 @@ Proof.
     assert (s * h <= eps * h * h) by (apply Rmult_le_compat_r; lra).
     assert (- (eps * h) * h <= s * h) by (apply Rmult_le_compat_r; lra).
     apply Rabs_le. split; lra.
+Qed.
+
+(** A strictly convex function has a positive second derivative where it has
+    one: the parabola below it is of positive curvature. *)
+Lemma positive_curvature g g' g'' v : strictly_convex_fn g ->
+  (forall u, derivable_pt_lim g u (g' u)) -> derivable_pt_lim g' v g'' -> 0 < g''.
+Proof.
+  intros S D D2. destruct (above_parabola g v _ S (D v)) as [k [delta [Hk [Hd B]]]].
+  destruct (taylor g g' g'' v D D2 (k / 2) ltac:(lra)) as [delta' [Hd' T]].
+  set (h := Rmin delta delta' / 2).
+  assert (Ha := Rmin_l delta delta'). assert (Hb := Rmin_r delta delta').
+  assert (0 < Rmin delta delta') by now apply Rmin_glb_lt.
+  assert (Hh : 0 < h) by (unfold h; lra).
+  assert (Ah : Rabs h = h) by (apply Rabs_right; lra).
+  specialize (B h ltac:(rewrite Ah; unfold h; lra)).
+  specialize (T h ltac:(rewrite Ah; unfold h; lra)).
+  apply abs_le_both in T. assert (0 < h^2) by (apply square_positive; lra).
+  apply Rmult_lt_reg_r with (h^2); [assumption|].
+  assert (0 < k * h^2) by now apply Rmult_lt_0_compat. lra.
+Qed.
+
+(** ** Convex losses
+
+    Where a convex nondecreasing loss has slope 0, it is constant below. *)
+
+Lemma convex_minimum g v : convex_fn g -> derivable_pt_lim g v 0 -> forall u, g v <= g u.
+Proof.
+  intros C D u. apply Rnot_lt_le. intros Hlt.
+  assert (Huv : u <> v) by (intros E; subst; lra).
+  assert (Hd : 0 < Rabs (u - v)) by (apply Rabs_pos_lt; lra).
+  destruct (derivative_near g v 0 D ((g v - g u) / 2 / Rabs (u - v))) as [delta [Hdelta N]].
+  { apply Rdiv_lt_0_compat; lra. }
+  set (p := Rmin 1 (delta / Rabs (u - v)) / 2).
+  assert (Ha := Rmin_l 1 (delta / Rabs (u - v))). assert (Hb := Rmin_r 1 (delta / Rabs (u - v))).
+  assert (0 < Rmin 1 (delta / Rabs (u - v))).
+  { apply Rmin_glb_lt; [lra|now apply Rdiv_lt_0_compat]. }
+  assert (Hp : 0 < p <= 1) by (unfold p; lra).
+  assert (Ap : Rabs (p * (u - v)) = p * Rabs (u - v)).
+  { rewrite Rabs_mult, (Rabs_right p) by lra. reflexivity. }
+  assert (small : p * Rabs (u - v) < delta).
+  { replace delta with (delta / Rabs (u - v) * Rabs (u - v)) by (field; lra).
+    apply Rmult_lt_compat_r; [assumption|]. unfold p. lra. }
+  specialize (N (p * (u - v)) ltac:(rewrite Ap; assumption)). rewrite Ap in N.
+  replace ((g v - g u) / 2 / Rabs (u - v) * (p * Rabs (u - v))) with (p * ((g v - g u) / 2)) in N
+    by (field; lra).
+  specialize (C u v p ltac:(lra)).
+  replace (p * u + (1 - p) * v) with (v + p * (u - v)) in C by ring.
+  apply abs_le_both in N. assert (0 < p * ((g v - g u) / 2)) by (apply Rmult_lt_0_compat; lra). lra.
+Qed.
+
+Lemma constant_below g g' v : (forall u w, u <= w -> g u <= g w) -> convex_fn g ->
+  (forall u, derivable_pt_lim g u (g' u)) -> g' v = 0 ->
+  forall u, u <= v -> g u = g v /\ g' u = 0.
+Proof.
+  intros M C D Z u Hu. assert (least : forall x, g v <= g x).
+  { intros x. apply convex_minimum; [assumption|]. rewrite <- Z. apply D. }
+  assert (E : g u = g v) by (apply Rle_antisym; auto).
+  split; [assumption|]. apply Rle_antisym.
+  - apply (derivative_below g u _ 0 1 ltac:(lra) (D u)). intros h _. specialize (least (u - h)).
+    lra.
+  - apply (derivative_above g u _ 0 1 ltac:(lra) (D u)). intros h _. specialize (least (u + h)).
+    lra.
 Qed.

@@ -1,7 +1,7 @@
 (** * First-order conditions at a local minimum
 
-    lemma.first_order, lemma.idle_slope and lemma.slope_zero, for the proofs of
-    thm.subspaces. A point is [least] if it is admissible and no point near it
+    lemma.first_order and lemma.idle_slope, for the proofs of thm.subspaces.
+    A point is [least] if it is admissible and no point near it
     has a smaller loss on the data; a local minimum is. *)
 
 From Coq Require Import Reals List Lia Lra Bool.
@@ -209,10 +209,12 @@ Proof.
       by (rewrite !Rmult_0_l, !Rplus_0_r; reflexivity).
     apply (derivable_pt_lim_mult (fun h => t (A j) + h * da j) (fun h => sigma P (v + h * m)));
       [apply derivative_line|].
-    apply (derivable_pt_lim_comp (fun h => v + h * m) (sigma P)); [apply derivative_line|apply Ds]. }
+    apply (derivable_pt_lim_comp (fun h => v + h * m) (sigma P));
+      [apply derivative_line|apply Ds]. }
   intros eps Heps. destruct (D eps Heps) as [delta H]. exists delta. intros h Hh0 Hh.
   specialize (H h Hh0 Hh). rewrite !f_vary by assumption.
-  match goal with |- Rabs ?a < _ => match type of H with Rabs ?b < _ => replace a with b; [assumption|] end end.
+  match goal with |- Rabs ?a < _ => match type of H with Rabs ?b < _ => replace a with b;
+    [assumption|] end end.
   field. assumption.
 Qed.
 
@@ -263,7 +265,8 @@ Lemma sum_single n j c : (j < n)%nat -> sum n (fun k => if (k =? j)%nat then c k
 Proof.
   induction n as [|n IH]; intros H; [lia|]. simpl.
   destruct (Nat.eqb_spec n j).
-  - subst n. rewrite linear_sum_zero; [lra|]. intros k Hk. destruct (Nat.eqb_spec k j); [lia|reflexivity].
+  - subst n. rewrite linear_sum_zero; [lra|]. intros k Hk.
+    destruct (Nat.eqb_spec k j); [lia|reflexivity].
   - rewrite IH by lia. lra.
 Qed.
 
@@ -355,19 +358,5 @@ Proof.
 Qed.
 
 End Trained.
-
-(** ** lemma.slope_zero *)
-
-Lemma slope_zero_correct : loss_active P -> forall t,
-  (forall e, In e (data P) -> l1 (z P t e) = 0) -> training_error P t = 0.
-Proof.
-  intros active t Z. unfold training_error. rewrite over_zero; [unfold Rdiv; ring|].
-  intros e He. specialize (Z e He).
-  assert (N : z P t e < 0).
-  { apply Rnot_le_lt. intros H. destruct (active _ H) as [[k [r [Hk [Hr B]]]] _].
-    assert (k <= 0); [|lra]. rewrite <- Z. now apply (derivative_above (ell P) (z P t e) _ k r Hr). }
-  destruct (Req_EM_T (y e) (sgn (f P t e))) as [|W]; [reflexivity|]. contradict W.
-  unfold z, y, sgn in *. destruct (positive_label e), (Rle_dec 0 (f P t e)); lra.
-Qed.
 
 End Stationary.

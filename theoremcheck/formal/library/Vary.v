@@ -52,13 +52,15 @@ Lemma dot_split u e : (1 <= width P)%nat ->
 Proof.
   intros H. unfold dot, inputs. rewrite sees_one_hidden by assumption.
   assert (E : sum (dim P) (fun k => u k * X P e k) = sum (dim P) (fun k => u k * x P e k)).
-  { apply linear_sum_ext. intros k Hk. unfold X. destruct (Nat.ltb_spec k (dim P)); [reflexivity|lia]. }
+  { apply linear_sum_ext. intros k Hk. unfold X.
+    destruct (Nat.ltb_spec k (dim P)); [reflexivity|lia]. }
   destruct (b_trained P); simpl; rewrite E; [|lra].
   unfold X. rewrite Nat.ltb_irrefl. lra.
 Qed.
 
 Lemma sum_moved n (a b c : nat -> R) h :
-  sum n (fun k => (a k + h * b k) * c k) = sum n (fun k => a k * c k) + h * sum n (fun k => b k * c k).
+  sum n (fun k => (a k + h * b k) * c k) = sum n (fun k => a k * c k)
+    + h * sum n (fun k => b k * c k).
 Proof. induction n; simpl; [lra|]. rewrite IHn. lra. Qed.
 
 Hypothesis w : w_trained P = true.
@@ -88,7 +90,8 @@ Proof.
   - simpl. destruct (a0_trained P); [reflexivity|]. destruct H0 as [H0|H0]; [discriminate|].
     subst da0. lra.
   - apply linear_sum_ext. intros j Hj. rewrite pre_vary by assumption. unfold sigma. f_equal.
-    simpl. destruct (Nat.ltb_spec j (width P)); [|lia]. destruct (a_trained P); simpl; [reflexivity|].
+    simpl. destruct (Nat.ltb_spec j (width P)); [|lia].
+    destruct (a_trained P); simpl; [reflexivity|].
     destruct HA as [HA|HA]; [discriminate|]. rewrite HA by assumption. lra.
 Qed.
 
@@ -135,7 +138,8 @@ Proof.
     + apply Rmin_glb_lt; [assumption|]. now apply Rdiv_lt_0_compat.
     + intros h Hh q [E|Hq].
       * subst q. rewrite Rabs_mult.
-        assert (Hs : Rabs h < r / (Rabs (c p) + 1)) by (eapply Rlt_le_trans; [apply Hh|apply Rmin_r]).
+        assert (Hs : Rabs h < r / (Rabs (c p) + 1)) by (eapply Rlt_le_trans;
+          [apply Hh|apply Rmin_r]).
         apply Rle_lt_trans with (Rabs h * (Rabs (c p) + 1)).
         -- apply Rmult_le_compat_l; [apply Rabs_pos|lra].
         -- apply Rmult_lt_reg_r with (/ (Rabs (c p) + 1)); [now apply Rinv_0_lt_compat|].
@@ -152,7 +156,8 @@ Proof.
       | A0 => da0 | A j => da j | W j k => d j k | B j => d j (dim P) | _ => 0 end) r Hr)
     as [delta [Hd H]].
   exists delta. split; [assumption|]. intros h Hh p Hp. specialize (H h Hh p Hp).
-  assert (Z : forall a, Rabs (a - a) < r) by (intros; rewrite Rminus_diag_eq, Rabs_R0; auto).
+  assert (Z : forall a, Rabs (a - a) < r) by (intros b; unfold Rminus;
+    rewrite Rplus_opp_r, Rabs_R0; auto).
   assert (M : forall a b, a + b - a = b) by (intros; ring).
   destruct p; simpl; auto;
     match goal with |- context [if ?c then _ else _] => destruct c; auto; now rewrite M end.

@@ -14,6 +14,7 @@ from theoremcheck.language.spec import Spec
 from theoremcheck.report.claims import (
     alarm_words,
     all_but,
+    also_proved,
     claim,
     proof_words,
     proving,
@@ -159,6 +160,7 @@ def _lead(verdict: Verdict) -> Iterator[str]:
             yield standing_words(verdict, known)
     if words := proof_words(verdict):
         yield words
+    yield from also_proved(verdict)
     if verdict.interrupted:
         yield "The search was interrupted; the verdict stands."
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import Final
 
-from theoremcheck.report.claims import proof_standing
+from theoremcheck.report.claims import claim_words, proof_standing
 from theoremcheck.report.formats.document import Asked, Document, Format, Result
 from theoremcheck.report.minimum import minimum_json
 from theoremcheck.report.reasons import sentence, sentences
@@ -28,9 +28,11 @@ def to_json(verdict: Verdict) -> dict[str, Json]:
     return {
         "schema_version": SCHEMA_VERSION,
         "spec": str(verdict.spec.path),
+        "claim": claim_words(verdict.spec.question),
         "verdict": verdict.verdict,
         "theorems": list(verdict.theorems),
         "variants": [entry.variant for entry in verdict.derivations],
+        "also": [entry.theorem for entry in verdict.also],
         "rules": list(verdict.rules),
         "minimum": minimum_json(verdict),
         "standing": _standing(verdict),

@@ -9,6 +9,7 @@ from typing import Final
 from theoremcheck.report.claims import (
     alarm_words,
     all_but,
+    also_proved,
     claim,
     proof_words,
     proving,
@@ -53,6 +54,7 @@ def head(verdict: Verdict) -> str:
         "",
         *_why(verdict),
         *_refuted(verdict),
+        *(line for text in also_proved(verdict) for line in (*paragraph(text, ""), "")),
         *_in_the_way(verdict),
     ]
     return "\n".join(lines).rstrip() + "\n\n"

@@ -8,6 +8,7 @@ grow when that class shrinks. By thm.subspaces.core all samples off F have slope
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TypeVar
 
 from theoremcheck.trusted.data.exact import check_length, product_signs
@@ -56,6 +57,13 @@ def check_weakly_separable(problem: Problem, evidence: OffCore) -> None:
     require(evidence.inner is None, "core.inner_not_needed")
     positives, negatives = _zero_set(problem, evidence)
     require(len(positives) + len(negatives) < len(problem.inputs), "core.all_zero")
+
+
+def uncertain_share(problem: Problem, evidence: OffCore) -> Fraction:
+    """The share of the weight of the samples on which u vanishes: those that thm.core says nothing of."""
+    positives, negatives = _zero_set(problem, evidence)
+    weights = problem.samples.weights
+    return sum((weights[i] for i in (*positives, *negatives)), Fraction(0)) / sum(weights, Fraction(0))
 
 
 def check_all_in_core(problem: Problem, evidence: InCore) -> None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from fractions import Fraction
 from typing import Any, Final, NoReturn
 
 from theoremcheck.trusted.admission import check_evidence, check_problem
+from theoremcheck.trusted.data.core import uncertain_share
 from theoremcheck.trusted.frozen import FrozenDict, NoState, OwnCopy
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, About, Assumed, By, Structure
 from theoremcheck.trusted.kernel.logic import Status, evaluate
@@ -128,6 +130,18 @@ def assumptions(problem: Problem, condition: str) -> tuple[Assumption, ...]:
     return () if function is None or isinstance(function, Function) else function.assumptions
 
 
+def error_bound(statement: str, facts: Mapping[str, Fact]) -> Fraction | None:
+    """The bound of the training error that a statement which holds by these facts gives; None without one."""
+    match STATEMENTS[statement].conclusion:
+        case Conclusion.NO_BAD | Conclusion.NO_MINIMUM:
+            return Fraction(0)
+        case Conclusion.ERROR_AT_MOST:
+            fact = facts["data.weakly_separable"]
+            return uncertain_share(fact.problem, fact.evidence) if fact.status is Status.HOLDS else None
+        case _:
+            return None
+
+
 @dataclass(frozen=True, repr=False)
 class Outcome(NoState):
     """What facts establish: a status for each of their conditions and for every statement.
@@ -141,6 +155,11 @@ class Outcome(NoState):
     statuses: Mapping[str, Status]
     goal: str | None
     conditional: bool
+
+    @property
+    def error_at_most(self) -> Fraction | None:
+        """A bound of the training error at every local minimum, by the goal; None where it says nothing of it."""
+        return None if self.goal is None else error_bound(self.goal, self.facts)
 
     def __repr__(self) -> str:
         return f"<Outcome {self.goal or 'without a goal'}: {len(self.facts)} facts>"

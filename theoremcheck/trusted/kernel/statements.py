@@ -54,6 +54,8 @@ class Conclusion(Enum):
     NO_BAD = "every local minimum of L has training error 0"
     NO_MINIMUM = "L has no local minimum at all"
     BAD = "L has a local minimum with training error > 0"
+    GLOBAL = "every local minimum of L is a global minimum of L"
+    ERROR_AT_MOST = "at every local minimum of L all samples off the core are right"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ _STATEMENTS = (
         "objective.unregularised",
     ),
     _step("lemma.idle_slope", "lemma.first_order"),
+    _step("lemma.idle_convexity", "lemma.first_order", _any("network.trainable network.neurons_trainable")),
     _step("lemma.idle_curvature", "lemma.first_order neuron.c2", _any("network.trainable network.neurons_trainable")),
     _step("lemma.slope_zero", "loss.defined loss.c1 loss.nondecreasing loss.active"),
     _step("lemma.slope_zero_flat", "lemma.slope_zero loss.c2"),
@@ -129,17 +132,17 @@ _STATEMENTS = (
     # T2: classes in different subspaces.
     _no_bad(
         "thm.subspaces.c2",
-        "lemma.idle_curvature lemma.slope_zero_flat neuron.strictly_curved data.span_exclusion network.balance",
+        "lemma.idle_convexity lemma.slope_zero_flat neuron.strictly_curved data.span_exclusion network.balance",
         "network.width",
     ),
     _no_bad(
         "thm.subspaces.c1",
-        "lemma.idle_curvature lemma.slope_zero neuron.strictly_curved data.span_exclusion network.balance",
+        "lemma.idle_convexity lemma.slope_zero neuron.strictly_curved data.span_exclusion network.balance",
         "network.width_distinct",
     ),
     _no_bad(
         "thm.subspaces.core",
-        "lemma.idle_slope lemma.idle_curvature lemma.slope_zero_flat neuron.strictly_curved neuron.monotone",
+        "lemma.idle_slope lemma.idle_convexity lemma.slope_zero_flat neuron.strictly_curved neuron.monotone",
         "data.core_span_exclusion network.balance network.width_core",
     ),
     _no_bad(
@@ -181,23 +184,37 @@ _STATEMENTS = (
     _no_bad(
         "thm.quadratic",
         "loss.defined loss.c1 loss.nondecreasing loss.active neuron.defined neuron.quadratic",
-        "network.deep_defined data.ellipsoids network.shortcut network.trainable network.output_bias",
+        "network.deep_defined data.ellipsoids network.trainable network.output_bias",
         "network.width_quadratic objective.unregularised",
     ),
     # T4: an equivalence.
     _step(
         "lemma.affine_piece_setting",
-        "loss.defined loss.c1 loss.nondecreasing loss.active loss.convex",
+        "loss.defined loss.nondecreasing loss.active loss.convex",
         Not("loss.increasing"),
-        "neuron.defined neuron.c1 neuron.increasing neuron.affine_piece network.shortcut network.shortcut_only",
-        "network.trainable network.output_bias network.hidden_bias objective.unregularised",
+        "neuron.defined neuron.monotone neuron.affine_piece network.shortcut_only network.trainable",
+        "network.output_bias network.hidden_bias objective.unregularised",
     ),
-    _no_bad("thm.affine_piece", "lemma.affine_piece_setting data.linearly_separable"),
+    _no_bad("thm.affine_piece", "lemma.affine_piece_setting loss.c1 network.shortcut data.linearly_separable"),
     # T0: nothing to be bad.
     Statement(
         "thm.vacuous",
         _all(_any("thm.separable thm.subspaces thm.circuit thm.quadratic"), "loss.increasing"),
         Conclusion.NO_MINIMUM,
+    ),
+    Statement(
+        "thm.core_vacuous",
+        _all("lemma.monotone_descent loss.increasing data.weakly_separable"),
+        Conclusion.NO_MINIMUM,
+    ),
+    # Graded forms: the samples off the core; the value of L.
+    Statement(
+        "thm.core", _all("lemma.monotone_descent lemma.slope_zero data.weakly_separable"), Conclusion.ERROR_AT_MOST
+    ),
+    Statement(
+        "thm.global",
+        _all(_any("thm.separable thm.subspaces thm.circuit thm.quadratic"), "loss.convex objective.unregularised"),
+        Conclusion.GLOBAL,
     ),
     # Refutations. Lemmas first.
     _step("lemma.formulas", "loss.defined neuron.defined network.deep_defined"),
@@ -241,8 +258,14 @@ _STATEMENTS = (
 STATEMENTS: Final = MappingProxyType({statement.id: statement for statement in _STATEMENTS})
 """Every statement by id."""
 
-THEOREMS: Final = ("thm.separable", "thm.subspaces", "thm.circuit", "thm.quadratic", "thm.affine_piece", "thm.vacuous")
+THEOREMS: Final = (
+    *("thm.separable", "thm.subspaces", "thm.circuit", "thm.quadratic", "thm.affine_piece", "thm.vacuous"),
+    *("thm.core_vacuous", "thm.core", "thm.global"),
+)
 """The theorems that a verdict names, strongest reading first where several apply."""
+
+VACUOUS: Final = tuple(entry.id for entry in _STATEMENTS if entry.conclusion is Conclusion.NO_MINIMUM)
+"""The statements that conclude that there is no local minimum."""
 
 RULES: Final = tuple(entry.id for entry in _STATEMENTS if entry.conclusion is Conclusion.BAD)
 """The refutation rules, in the order in which a verdict prefers them."""

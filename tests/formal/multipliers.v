@@ -1,0 +1,175 @@
+(** Small problems for rule.hull, rule.outlier and rule.support, used as an
+    exported file uses them: the point and the slopes by their numbers, the rest
+    by computation and by facts about the pieces of the two functions. *)
+
+From Coq Require Import Reals List ZArith Lra Lia.
+From TheoremCheck Require Import Setting Conditions PointsConstant PointsMultipliers
+  RulesMultipliers Checks PointsExplicit PointsBuild DeepNear AffineCells Subgradients.
+Import ListNotations.
+Open Scope R_scope.
+
+(** ** Functions *)
+
+Definition relu : fn := {| val := fun v => if Rlt_dec v 0 then 0 else v; dom := fun _ => True |}.
+Definition absolute : fn := {| val := Rabs; dom := fun _ => True |}.
+Definition hinge : fn :=
+  {| val := fun v => if Rlt_dec v (-1) then 0 else 1 + v; dom := fun _ => True |}.
+Definition squared_hinge : fn :=
+  {| val := fun v => if Rlt_dec v (-1) then 0 else (1 + v)^2; dom := fun _ => True |}.
+
+(** Far away: the ends of a half-line. *)
+Definition low : rational := ((-1000)%Z, 1%positive).
+Definition zero : rational := (0%Z, 1%positive).
+Definition high : rational := (1000%Z, 1%positive).
+
+Definition relu_pieces : list piece := [((low, zero), (0, 0)%Z); ((zero, high), (1, 0)%Z)].
+Definition absolute_pieces : list piece := [((low, zero), (-1, 0)%Z); ((zero, high), (1, 0)%Z)].
+
+Lemma relu_is : forall k, In k relu_pieces -> is_piece (val relu) 1 k.
+Proof.
+  intros k [<-|[<-|[]]] v [H1 H2]; unfold real in *; simpl in *; destruct Rlt_dec; lra.
+Qed.
+
+Lemma absolute_is : forall k, In k absolute_pieces -> is_piece (val absolute) 1 k.
+Proof.
+  intros k [<-|[<-|[]]] v [H1 H2]; unfold real in *; simpl in *.
+  - rewrite Rabs_left; lra.
+  - rewrite Rabs_right; lra.
+Qed.
+
+(** ** rule.hull: XOR, where the best affine fit is 0, by a rectifier *)
+
+Definition xor : list sample :=
+  [ {| row := [0; 0]%Z; positive_label := true; weight := 1%positive |};
+    {| row := [1; 1]%Z; positive_label := true; weight := 1%positive |};
+    {| row := [1; 0]%Z; positive_label := false; weight := 1%positive |};
+    {| row := [0; 1]%Z; positive_label := false; weight := 1%positive |} ].
+
+Definition xor_rectifiers : problem := {|
+  data := xor; denominator := 1%positive; dim := 2%nat; width := 3%nat; neuron := relu;
+  deep := fun _ _ => 0; deep_dom := fun _ _ => True;
+  a0_trained := true; a_trained := true; w_trained := true; b_trained := true;
+  deep_trained := []; fixed := fun _ => 0; loss := hinge; penalties := [] |}.
+
+(** Neuron 0 gives x_1 / 2 + 1 / 2, neuron 1 the opposite; neuron 2 gives 0. *)
+Theorem xor_rectifiers_bad : BAD xor_rectifiers.
+Proof.
+  apply rule_hull.
+  - intros v. exact I.
+  - intros v. exact I.
+  - intros t v. exact I.
+  - apply (minimum_hull_by xor_rectifiers 0 [1; -1; 0]%Z 1 [[1; 0]; [1; 0]; [0; 0]]%Z
+      [1; 1; -1]%Z 2 (fun _ => 0) (fun _ => 0%Z) 1 relu_pieces 1 [1; 1; 1; 1]%Z 1)
+      with (levels := [((0%Z, 1%positive), (1%Z, 1%positive))]) (own := [0; 0; 0; 0]%nat).
+    + repeat split; left; reflexivity.
+    + apply Forall_nil.
+    + exact relu_is.
+    + intros e _. unfold Rdiv. rewrite Rmult_0_l. reflexivity.
+    + vm_cast_no_check (eq_refl true).
+    + vm_cast_no_check (eq_refl true).
+    + apply deep_still_balanced, no_deep_still. reflexivity.
+    + apply Forall_cons; [|apply Forall_nil]. intros v. unfold ell, real. simpl.
+      destruct (Rlt_dec (0 / 1) (-1)), (Rlt_dec v (-1)); lra.
+Qed.
+
+(** ** rule.hull: an affine fit that is not constant *)
+
+Definition alternating : list sample :=
+  [ {| row := [0]%Z; positive_label := true; weight := 1%positive |};
+    {| row := [3]%Z; positive_label := true; weight := 1%positive |};
+    {| row := [1]%Z; positive_label := false; weight := 1%positive |} ].
+
+Definition fitted : problem := {|
+  data := alternating; denominator := 1%positive; dim := 1%nat; width := 1%nat; neuron := relu;
+  deep := fun _ _ => 0; deep_dom := fun _ _ => True;
+  a0_trained := false; a_trained := true; w_trained := true; b_trained := true;
+  deep_trained := []; fixed := fun _ => 0; loss := squared_hinge; penalties := [] |}.
+
+Lemma squared_hinge_slope c d : -1 <= c -> d = 2 * (1 + c) ->
+  subgradient_at (val squared_hinge) c d.
+Proof.
+  intros H -> v. simpl. destruct (Rlt_dec c (-1)); [lra|]. destruct (Rlt_dec v (-1)).
+  - pose proof (Rmult_le_pos (1 + c) (- 2 * (1 + v)) ltac:(lra) ltac:(lra)).
+    pose proof (pow2_ge_0 (1 + c)). simpl in *. lra.
+  - pose proof (pow2_ge_0 (v - c)). simpl in *. lra.
+Qed.
+
+Theorem fitted_bad : BAD fitted.
+Proof.
+  apply rule_hull.
+  - intros v. exact I.
+  - intros v. exact I.
+  - intros t v. exact I.
+  - apply (minimum_hull_by fitted 0 [1]%Z 1 [[1]]%Z [1]%Z 7 (fun _ => 0) (fun _ => 0%Z) 1
+      relu_pieces 1 [12; 6; 18]%Z 7)
+      with (levels := [(((-1)%Z, 7%positive), (12%Z, 7%positive));
+                       (((-4)%Z, 7%positive), (6%Z, 7%positive));
+                       ((2%Z, 7%positive), (18%Z, 7%positive))]) (own := [0; 1; 2]%nat).
+    + repeat split; try (left; reflexivity). right. unfold over_qa. simpl. field.
+    + apply Forall_nil.
+    + exact relu_is.
+    + intros e _. unfold Rdiv. rewrite Rmult_0_l. reflexivity.
+    + vm_cast_no_check (eq_refl true).
+    + vm_cast_no_check (eq_refl true).
+    + apply deep_still_balanced, no_deep_still. reflexivity.
+    + repeat (apply Forall_cons; [|]); try apply Forall_nil;
+        apply squared_hinge_slope; unfold real; simpl; lra.
+Qed.
+
+(** ** rule.support: multipliers on the kinks of the hinge, with absolute values *)
+
+Definition seven : list sample :=
+  [ {| row := [0; -3]%Z; positive_label := true; weight := 1%positive |};
+    {| row := [5; -1]%Z; positive_label := true; weight := 1%positive |};
+    {| row := [-4; -2]%Z; positive_label := false; weight := 1%positive |};
+    {| row := [-3; -1]%Z; positive_label := false; weight := 1%positive |};
+    {| row := [0; 4]%Z; positive_label := false; weight := 1%positive |};
+    {| row := [0; 2]%Z; positive_label := false; weight := 1%positive |};
+    {| row := [-4; 5]%Z; positive_label := false; weight := 1%positive |} ].
+
+Definition folded : problem := {|
+  data := seven; denominator := 1%positive; dim := 2%nat; width := 2%nat; neuron := absolute;
+  deep := fun _ _ => 0; deep_dom := fun _ _ => True;
+  a0_trained := false; a_trained := true; w_trained := true; b_trained := true;
+  deep_trained := []; fixed := fun _ => 0; loss := hinge; penalties := [] |}.
+
+(** On the kink -1 the slopes are those from 0 to 1. *)
+Lemma hinge_slope c d : (c < -1 /\ d = 0) \/ (-1 < c /\ d = 1) \/ (c = -1 /\ 0 <= d <= 1) ->
+  subgradient_at (val hinge) c d.
+Proof.
+  intros H v. simpl. destruct (Rlt_dec c (-1)), (Rlt_dec v (-1));
+    destruct H as [[H1 H2]|[[H1 H2]|[H1 H2]]]; subst; try lra; nra.
+Qed.
+
+Theorem folded_bad : BAD folded.
+Proof.
+  apply rule_support.
+  - intros v. exact I.
+  - intros v. exact I.
+  - intros t v. exact I.
+  - apply (minimum_support_by folded 0 [873; -938]%Z 1000
+      [[-155989936; 94087162]; [82823256; -181102977]]%Z
+      [-460098648; 397036908]%Z 233964000 (fun _ => 0) (fun _ => 0%Z) 1
+      absolute_pieces 1 [48; 5; 0; 45; 0; 48; 40]%Z 48)
+      with (levels := [(((-13)%Z, 8%positive), (0%Z, 1%positive));
+        (((-1)%Z, 1%positive), (0%Z, 1%positive));
+        (((-1)%Z, 1%positive), (5%Z, 48%positive));
+        (((-1)%Z, 1%positive), (5%Z, 6%positive));
+        (((-1)%Z, 1%positive), (15%Z, 16%positive));
+        ((7%Z, 8%positive), (1%Z, 1%positive));
+        ((1%Z, 1%positive), (1%Z, 1%positive))])
+      (own := [6; 2; 0; 4; 1; 5; 3]%nat).
+    + repeat split; try (left; reflexivity). right. unfold over_qa. simpl. field.
+    + apply Forall_nil.
+    + exact absolute_is.
+    + intros e _. unfold Rdiv. rewrite Rmult_0_l. reflexivity.
+    + vm_cast_no_check (eq_refl true).
+    + vm_cast_no_check (eq_refl true).
+    + apply deep_still_balanced, no_deep_still. reflexivity.
+    + intros j e _ _. apply Rcontinuity_abs.
+    + apply no_deep_continuous. reflexivity.
+    + repeat (apply Forall_cons; [|]); try apply Forall_nil;
+        apply subgradient_near, hinge_slope; unfold real; simpl; lra.
+Qed.
+
+Print Assumptions folded_bad.

@@ -1,0 +1,40 @@
+"""What the theorems that apply and the minima that are certified say on the question of a spec."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from theoremcheck.theory.engine import Derivation
+from theoremcheck.trusted.kernel.facts import Fact, error_bound
+from theoremcheck.trusted.kernel.questions import Question, proves, refutes
+from theoremcheck.trusted.kernel.statements import STATEMENTS, Conclusion
+from theoremcheck.trusted.problem.model import Problem
+from theoremcheck.verdict.values import BadMinimum
+
+_EXCLUDING = (Conclusion.NO_BAD, Conclusion.NO_MINIMUM)
+
+
+def answers(question: Question, derivation: Derivation, facts: Mapping[str, Fact]) -> bool:
+    """True if the theorem proves the claim."""
+    conclusion = STATEMENTS[derivation.theorem].conclusion
+    return proves(conclusion, question, error_bound(derivation.theorem, facts))
+
+
+def excluded(derivation: Derivation, found: BadMinimum, problem: Problem, facts: Mapping[str, Fact]) -> bool:
+    """True if the theorem says that there is no such minimum: then one of the two is wrong."""
+    if STATEMENTS[derivation.theorem].conclusion in _EXCLUDING:
+        return True
+    bound = error_bound(derivation.theorem, facts)
+    return bound is not None and least_error(problem, found) > bound
+
+
+def refuting(problem: Problem, question: Question, minima: Iterable[BadMinimum]) -> tuple[BadMinimum, ...]:
+    """The certified minima that refute the claim."""
+    return tuple(entry for entry in minima if refutes(question, least_error(problem, entry)))
+
+
+def least_error(problem: Problem, found: BadMinimum) -> Fraction:
+    """A lower bound of the training error at a certified minimum: its fewest wrong samples may be the lightest."""
+    weights = sorted(problem.samples.weights)
+    return sum(weights[: found.least], Fraction(0)) / sum(weights, Fraction(0))
