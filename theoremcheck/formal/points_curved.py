@@ -78,7 +78,7 @@ def _curve(built: Built, group: Neurons, inner: int) -> str:
         upper = bias + 1 if high is None else (bias + high) / 2
         lower, upper = _within(built, function.pieces.pieces[index], bias, lower, upper)
         piece = function.pieces.pieces[index]
-        signed = sign_of_formula(function.derivative(piece, 2))
+        signed = sign_of_formula(function.derivative(piece, 2), (lower, upper))
         convex = (
             f"apply (convex_on_piece {function.text} {function.tree(piece)}); "
             f"[ intros v V; destruct V; agrees | intros v V; destruct V; written; sign | intros v V; destruct V; {signed} ]"
@@ -97,7 +97,7 @@ def _curve(built: Built, group: Neurons, inner: int) -> str:
 def _signed_number(number: Expr, sign: int) -> str:
     """The tactic that a number is positive, or negative."""
     goal = f"(0 < value {tree(number)} 0)" if sign > 0 else f"(value {tree(number)} 0 < 0)"
-    return f"first [ lra | change {goal}; {sign_of_formula(number)} ]"
+    return f"first [ lra | change {goal}; {sign_of_formula(number)} | inverse_signs ]"
 
 
 def _within(built: Built, piece: Expr, bias: Fraction, lower: Fraction, upper: Fraction) -> tuple[Fraction, Fraction]:

@@ -64,6 +64,19 @@ Ltac with_bounds :=
   repeat match goal with |- _ /\ _ => split end;
   first [ nonzero | apply Rlt_not_eq; lra | apply Rgt_not_eq; lra | nra ].
 
+Ltac inverse_signs :=
+  at_point; logarithm_bounds;
+  repeat match goal with
+  | |- context [/ ?a] =>
+      lazymatch goal with
+      | _ : / a < 0 |- _ => fail
+      | _ : 0 < / a |- _ => fail
+      | _ => first [ assert (/ a < 0) by (apply Rinv_lt_0_compat; lra)
+                   | assert (0 < / a) by (apply Rinv_0_lt_compat; lra) ]
+      end
+  end;
+  first [ lra | nra ].
+
 Ltac logarithms :=
   repeat match goal with
   | |- context [exp (1 / 2 * ln ?a)] => rewrite (exp_half a) by lra
