@@ -24,6 +24,7 @@ from theoremcheck.formal.points_build import (
 )
 from theoremcheck.formal.points_curved import moment_point, order_point, stationary_point
 from theoremcheck.formal.points_loss import level_script, minimiser, output
+from theoremcheck.formal.points_multipliers import frozen_fit_point, hull_point, support_point
 from theoremcheck.formal.problem import SUBJECT
 from theoremcheck.formal.shapes import applied
 from theoremcheck.trusted.data.measures import odd_measure
@@ -208,6 +209,9 @@ _WAYS: Final[Mapping[str, Callable[[Problem, Any], str | None]]] = MappingProxyT
         "minimum.margin": _margin,
         "minimum.saturated": _margin,
         "minimum.affine": _affine,
+        "minimum.hull": hull_point,
+        "minimum.support": support_point,
+        "minimum.frozen_fit": frozen_fit_point,
         "minimum.order": order_point,
         "minimum.moment": moment_point,
         "minimum.stationary": stationary_point,

@@ -132,13 +132,14 @@ def intervals(built: Built) -> tuple[str, list[tuple[str, int]]]:
         lower, upper = pieces.span(index)
         low = min(values) - 1 if lower is None else lower
         high = max(values) + 1 if upper is None else upper
-        interval = f"({_pair(low)}, {_pair(high)})"
+        interval = f"({pair(low)}, {pair(high)})"
         shown_.append(f"repeat {interval} {group.count}")
         found.append((interval, index))
     return joined(shown_), found
 
 
-def _pair(number: Fraction) -> str:
+def pair(number: Fraction) -> str:
+    """A rational as the library has it: numerator and denominator."""
     return f"(({number.numerator})%Z, {number.denominator}%positive)"
 
 

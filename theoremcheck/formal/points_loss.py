@@ -162,6 +162,13 @@ def _subgradient(loss: Split, side: Side, point: Expr, text: str, slope: str) ->
     return f"apply (subgradient_break {loss.text} {parts} {ends}); [ {' | '.join(goals)} ]"
 
 
+def subgradient_script(loss: Split, margin: Fraction, slope: Fraction) -> str:
+    """The script that the loss, known as ``convex``, has a subgradient at a rational."""
+    point = Num(margin)
+    script = _subgradient(loss, _side(loss, point), point, rational(margin), rational(slope))
+    return f"change (subgradient_at {loss.text} {rational(margin)} {rational(slope)}); {script}"
+
+
 def level_script(loss: Split, level: Level) -> str:
     """The script that the loss has a local minimiser, piece by piece."""
     at = level.at

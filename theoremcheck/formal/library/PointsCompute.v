@@ -51,12 +51,18 @@ Proof.
   intros H. pose proof (exp_ineq1_le (ln a)) as E. rewrite exp_ln in E by exact H. lra.
 Qed.
 
+Lemma ln_above a : 0 < a -> 1 - / a <= ln a.
+Proof.
+  intros H. pose proof (ln_below (/ a) (Rinv_0_lt_compat a H)) as E. rewrite ln_Rinv in E by exact H.
+  lra.
+Qed.
+
 Ltac logarithm_bounds :=
   repeat match goal with
   | |- context [ln ?a] =>
       lazymatch goal with
       | _ : ln a <= a - 1 |- _ => fail
-      | _ => pose proof (ln_below a ltac:(lra))
+      | _ => pose proof (ln_below a ltac:(lra)); pose proof (ln_above a ltac:(lra))
       end
   end.
 
@@ -273,3 +279,13 @@ Lemma quadratic_at_as g b lo hi p q r s1 s2 : lo < b < hi ->
   (forall v, lo < v -> v < hi -> g v = p * v ^ 2 + q * v + r) ->
   2 * p * b + q = s1 -> 2 * p = s2 -> quadratic_at g b s1 s2.
 Proof. intros I E <- <-. exact (quadratic_at_piece g b lo hi p q r I E). Qed.
+
+(** A line through a point of a piecewise affine function, near it. *)
+Ltac line_below :=
+  unfold Rmax, Rmin, Rabs;
+  repeat match goal with
+  | |- context [if Rlt_dec ?a ?b then _ else _] => destruct (Rlt_dec a b)
+  | |- context [if Rle_dec ?a ?b then _ else _] => destruct (Rle_dec a b)
+  | |- context [Rcase_abs ?a] => destruct (Rcase_abs a)
+  end;
+  lra.
