@@ -70,7 +70,8 @@ def _flat(problem: Problem, evidence: FlatMinimum) -> str | None:
     ends, _ = intervals(built)
     values_ = joined(f"repeat {value(level)} {group.count}" for level, group in zip(levels, point.neurons, strict=True))
     flats = [
-        f"apply forall2_repeat; intros u U; in_interval U; change ({built.neuron.text} u = {value(level)}); cbv beta; plain"
+        f"apply forall2_repeat; intros u U; in_interval U;"
+        f" change ({built.neuron.text} u = {value(level)}); cbv beta; plain"
         for level in levels
     ]
     goals = [

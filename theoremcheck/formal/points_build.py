@@ -108,18 +108,29 @@ def opened(built: Built, script: str) -> str:
 def constant_output(built: Built) -> str:
     """The script of f = c, for output weights or hidden weights that are 0. Raises ``Refusal``."""
     if built.idle:
-        return f"apply (output_of_idle {SUBJECT} {built.arguments} ltac:(keeps) 0); [ idles | {built.deep.value} | numbers ]"
+        return (
+            f"apply (output_of_idle {SUBJECT} {built.arguments} ltac:(keeps) 0);"
+            f" [ idles | {built.deep.value} | numbers ]"
+        )
     if not built.rests:
         raise Refusal("point.label")
     replaced = "; ".join(
-        f"replace (IZR ({int(bias * built.denominator)}) / IZR (Z.pos {built.denominator})) with {rational(bias)} by lra"
+        bias_as_rational(bias, built.denominator)
         for bias in sorted({group.hidden_bias for group in built.point.neurons})
     )
-    summed = f"cbn [width {SUBJECT} sum nth repeat app]; {replaced}; change (sigma {SUBJECT}) with {built.neuron.text}; cbv beta; numbers"
+    summed = (
+        f"cbn [width {SUBJECT} sum nth repeat app]; {replaced}; change (sigma {SUBJECT}) with {built.neuron.text};"
+        " cbv beta; numbers"
+    )
     return (
         f"apply (output_of_rest {SUBJECT} {built.arguments} ltac:(keeps) 0); "
         f"[ reflexivity | {built.deep.value} | {summed} ]"
     )
+
+
+def bias_as_rational(bias: Fraction, denominator: int) -> str:
+    """The tactic that writes a hidden bias as a rational."""
+    return f"replace (IZR ({int(bias * denominator)}) / IZR (Z.pos {denominator})) with {rational(bias)} by lra"
 
 
 def intervals(built: Built) -> tuple[str, list[tuple[str, int]]]:

@@ -1,15 +1,15 @@
-"""Points at which all hidden weights are 0 and the neurons are curved: minimum.order, .moment and .stationary, in Coq."""
+"""Points with hidden weights 0 and curved neurons, in Coq: minimum.order, minimum.moment, minimum.stationary."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from theoremcheck.formal.algebra import squares
 from theoremcheck.formal.coupling import contraction_script
 from theoremcheck.formal.functions import rational, value
-from theoremcheck.formal.points_build import Built, average, build
-from theoremcheck.formal.points_loss import shown
+from theoremcheck.formal.points_build import Built, average, bias_as_rational, build
 from theoremcheck.formal.problem import SUBJECT, cleared
 from theoremcheck.formal.shapes import convex_function, sign_of_formula, split_function
 from theoremcheck.formal.text import integer, integers, listed
@@ -46,9 +46,7 @@ def order_point(problem: Problem, evidence: AverageMinimum) -> str | None:
 
 def _bias(built: Built, group: Neurons) -> str:
     """The tactic that writes b_j as a rational."""
-    numerator = int(group.hidden_bias * built.denominator)
-    quotient = f"IZR ({numerator}) / IZR (Z.pos {built.denominator})"
-    return f"cbn [nth repeat app]; replace ({quotient}) with {rational(group.hidden_bias)} by lra"
+    return f"cbn [nth repeat app]; {bias_as_rational(group.hidden_bias, built.denominator)}"
 
 
 def _weight_sign(built: Built, group: Neurons) -> int:
@@ -79,15 +77,13 @@ def _curve(built: Built, group: Neurons, inner: int) -> str:
         lower, upper = _within(built, function.pieces.pieces[index], bias, lower, upper)
         piece = function.pieces.pieces[index]
         signed = sign_of_formula(function.derivative(piece, 2), (lower, upper))
+        inside = "intros v V; destruct V"
         convex = (
             f"apply (convex_on_piece {function.text} {function.tree(piece)}); "
-            f"[ intros v V; destruct V; agrees | intros v V; destruct V; written; sign | intros v V; destruct V; {signed} ]"
+            f"[ {inside}; agrees | {inside}; written; sign | {inside}; {signed} ]"
         )
-    weight = f"{'0 < ' if sign > 0 else ''}{shown(group.output_weight, built.constant)}{' < 0' if sign < 0 else ''}"
-    signed_weight = _signed_number(
-        add((group.output_weight.base, mul((group.output_weight.factor, enclosure(built.constant)[0])))), sign
-    )
-    del weight
+    number = add((group.output_weight.base, mul((group.output_weight.factor, enclosure(built.constant)[0]))))
+    signed_weight = _signed_number(number, sign)
     return (
         f"{_bias(built, group)}; exists {rational(lower)}, {rational(upper)}; split; [ lra | {side}; split; "
         f"[ {signed_weight} | change (convex_on {function.text} {rational(lower)} {rational(upper)}); {convex} ] ]"
@@ -115,6 +111,21 @@ def _within(built: Built, piece: Expr, bias: Fraction, lower: Fraction, upper: F
 # --- second moments -----------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class _Moments:
+    """The sign of the moments, whether they are definite, whether they are about the mean, and the script of that."""
+
+    order: int
+    strict: bool
+    centred: bool
+    script: str
+
+
+def _compared(number: str, sign: int) -> str:
+    """That a number is positive, or negative."""
+    return f"0 < {number}" if sign > 0 else f"{number} < 0"
+
+
 def moment_point(problem: Problem, evidence: AverageMinimum) -> str | None:
     """The script of minimum.moment. Raises ``Refusal``, ``NotTranslated``."""
     built = build(problem, evidence.point, evidence.constant)
@@ -138,16 +149,15 @@ def _bent(built: Built, *, centred: bool) -> str | None:
     """The script that each a_j s'' has the sign opposite to that of the moments."""
     strict = definite_moments(built.problem, centred=centred)
     order = strict or semidefinite_moments(built.problem, centred=centred)
-    moments = _moments(built.problem, order, strict=bool(strict), centred=centred)
-    if moments is None:
+    script = _moments(built.problem, order, strict=bool(strict), centred=centred)
+    if script is None:
         return None
-    cases = list(
-        dict.fromkeys(_against(built, group, order, moments, bool(strict), centred) for group in built.point.neurons)
-    )
+    moments = _Moments(order, bool(strict), centred, script)
+    cases = list(dict.fromkeys(_against(built, group, moments) for group in built.point.neurons))
     return f"intros j J; every J ltac:(first [ {' | '.join(cases)} ])"
 
 
-def _against(built: Built, group: Neurons, order: int, moments: str, strict: bool, centred: bool) -> str:
+def _against(built: Built, group: Neurons, moments: _Moments) -> str:
     pieces, bias = neuron_pieces(built.problem), group.hidden_bias
     index = common_piece(pieces, (bias,))
     piece = pieces.pieces[index]
@@ -155,19 +165,19 @@ def _against(built: Built, group: Neurons, order: int, moments: str, strict: boo
     lower = bias - 1 if low is None else low
     upper = bias + 1 if high is None else high
     slope, bend = (substitute(nth_derivative(piece, k), Num(bias)) for k in (1, 2))
-    first = "0" if not centred else _constant(slope)
+    first = "0" if not moments.centred else _constant(slope)
     second = _constant(bend)
     sign = sign_of(bend)
-    curvature = f"assert (bend : {'0 < ' if sign > 0 else ''}{second}{' < 0' if sign < 0 else ''}) by ({_signed_number(bend, sign)})"
+    curvature = f"assert (bend : {_compared(second, sign)}) by ({_signed_number(bend, sign)})"
     weight_sign = _weight_sign(built, group)
     number = add((group.output_weight.base, mul((group.output_weight.factor, enclosure(built.constant)[0]))))
-    weight = f"assert (weighs : {'0 < ' if weight_sign > 0 else ''}{value(number)}{' < 0' if weight_sign < 0 else ''}) by ({_signed_number(number, weight_sign)})"
-    text = built.neuron.text
-    if strict:
+    weight = f"assert (weighs : {_compared(value(number), weight_sign)}) by ({_signed_number(number, weight_sign)})"
+    text, ends = built.neuron.text, f"{rational(bias)} {rational(lower)} {rational(upper)}"
+    if moments.strict:
         smooth = "intros v V V'; written; sign"
         local = (
-            f"left; split; [ apply (c2_at_as {text} {tree(piece)} {rational(bias)} {rational(lower)} {rational(upper)});"
-            f" [ lra | intros v V V'; agrees | {smooth} | written; numbers | written; numbers ] | {moments} ]"
+            f"left; split; [ apply (c2_at_as {text} {tree(piece)} {ends});"
+            f" [ lra | intros v V V'; agrees | {smooth} | written; numbers | written; numbers ] | {moments.script} ]"
         )
     else:
         third = rational_value(substitute(nth_derivative(piece, 2), Num(Fraction(0))))
@@ -177,12 +187,13 @@ def _against(built: Built, group: Neurons, order: int, moments: str, strict: boo
             raise Refusal("average.indefinite")
         terms = " ".join(map(rational, (third / 2, linear, constant)))
         local = (
-            f"right; split; [ apply (quadratic_at_as {text} {rational(bias)} {rational(lower)} {rational(upper)} {terms});"
-            f" [ lra | intros v V V'; cbv beta; plain | numbers | numbers ] | {moments} ]"
+            f"right; split; [ apply (quadratic_at_as {text} {ends} {terms});"
+            f" [ lra | intros v V V'; cbv beta; plain | numbers | numbers ] | {moments.script} ]"
         )
-    shown_first = f"exists {first}; " if centred else ""
+    shown_first = f"exists {first}; " if moments.centred else ""
     return (
-        f"{curvature}; {weight}; {shown_first}exists ({order}), {second}; split; [ {'left' if order > 0 else 'right'}; reflexivity | split; "
+        f"{curvature}; {weight}; {shown_first}exists ({moments.order}), {second};"
+        f" split; [ {'left' if moments.order > 0 else 'right'}; reflexivity | split; "
         f"[ cbn [nth repeat app]; nra | {_bias(built, group)}; {local} ] ]"
     )
 
@@ -194,7 +205,7 @@ def _constant(expr: Expr) -> str:
 
 def _moments(problem: Problem, order: int, *, strict: bool, centred: bool) -> str | None:
     """The script that the moments have their sign, by squares."""
-    data = cleared(problem.dataset)
+    data = cleared(problem.samples)
     plus = sum(w for w, label in zip(data.weights, data.labels, strict=True) if label > 0)
     minus = sum(w for w, label in zip(data.weights, data.labels, strict=True) if label < 0)
     signed = [w * minus if label > 0 else -w * plus for w, label in zip(data.weights, data.labels, strict=True)]

@@ -65,7 +65,9 @@ def deep_scripts(problem: Problem, point: Point, head: str) -> DeepScripts | Non
         if not isinstance(layer.neuron, Function):
             return None
         layers.append(_Layer(names[layer.neuron], split_function(layer.neuron.expr), units.bias))
-    cases = "".join(f" | Bias _ {index}%nat _ => {rational(layer.bias)}" for index, layer in enumerate(layers) if layer.bias)
+    cases = "".join(
+        f" | Bias _ {index}%nat _ => {rational(layer.bias)}" for index, layer in enumerate(layers) if layer.bias
+    )
     parameters = f"(fun p => match p with{cases} | _ => 0 end)" if cases else "(fun _ => 0)"
     return _scripts(f"(built {SUBJECT} {head} {parameters})", parameters, layers)
 

@@ -72,7 +72,7 @@ def enclosed(problem: Problem, loss: Split, constant: Between) -> str:
 
 def weights(problem: Problem) -> tuple[int, int]:
     """(W+, W-) as the file has them."""
-    data = cleared(problem.dataset)
+    data = cleared(problem.samples)
     pairs = list(zip(data.labels, data.weights, strict=True))
     return sum(w for label, w in pairs if label > 0), sum(w for label, w in pairs if label < 0)
 

@@ -1,6 +1,7 @@
-"""Points whose multipliers annihilate all that the outputs can do nearby: minimum.hull, .support and .frozen_fit, in Coq.
+"""Points whose multipliers annihilate all that the outputs can do nearby, in Coq.
 
-The theorems are those of ``library/AffineCells.v`` and ``FrozenFit.v``: all but the two functions is integer arithmetic.
+For minimum.hull, minimum.support and minimum.frozen_fit. The theorems are those of ``library/AffineCells.v`` and
+``FrozenFit.v``: all but the two functions is integer arithmetic.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ from theoremcheck.formal.functions import rational
 from theoremcheck.formal.points_build import COMPUTE, pair
 from theoremcheck.formal.points_loss import loss_function, subgradient_script
 from theoremcheck.formal.problem import SUBJECT, place_names
-from theoremcheck.formal.shapes import Split, convex_function, split_function
+from theoremcheck.formal.shapes import Split, applied, convex_function, split_function
 from theoremcheck.formal.text import integers, listed
 from theoremcheck.trusted.data.sparse import Sparse
 from theoremcheck.trusted.functions.normal import rational_value
 from theoremcheck.trusted.functions.pieces import Pieces
 from theoremcheck.trusted.minima.constants import subgradients
 from theoremcheck.trusted.minima.multipliers import MultiplierMinimum, narrow_problem
-from theoremcheck.trusted.minima.reach import dot, neuron_pieces, value_at
+from theoremcheck.trusted.minima.reach import dot, formula, neuron_pieces, value_at
 from theoremcheck.trusted.minima.regimes import affine_form, common_piece
 from theoremcheck.trusted.problem.expr import Num
 from theoremcheck.trusted.problem.layout import Layout
@@ -45,9 +46,9 @@ class Numbers:
     def arguments(self) -> str:
         """As the library takes them: integers, over one denominator for a and one for w and b."""
         above = math.lcm(*(v.denominator for v in (self.output_bias, *self.output_weights)))
-        below = math.lcm(*(v.denominator for row in self.hidden_weights for v in row), *(
-            v.denominator for v in self.hidden_biases
-        ))
+        below = math.lcm(
+            *(v.denominator for row in self.hidden_weights for v in row), *(v.denominator for v in self.hidden_biases)
+        )
         rows = listed(over(row, below) for row in self.hidden_weights)
         return (
             f"({int(self.output_bias * above)})%Z {over(self.output_weights, above)} {above}%positive"
@@ -72,14 +73,20 @@ def support_point(problem: Problem, evidence: MultiplierMinimum) -> str | None:
 
 def _cells(problem: Problem, evidence: MultiplierMinimum, *, convex: bool) -> str | None:
     given, loss = evidence.multipliers, loss_function(problem)
-    if not isinstance(given, Sparse) or loss is None or problem.network.layers or not isinstance(problem.neuron, Function):
+    if not isinstance(given, Sparse) or loss is None or not _shallow(problem):
         return None
-    neuron, numbers, pieces = split_function(problem.neuron.expr), _numbers(problem, evidence), neuron_pieces(problem)
+    neuron, numbers, pieces = (
+        split_function(formula(problem.neuron, "neuron")),
+        _numbers(problem, evidence),
+        neuron_pieces(problem),
+    )
     received = _received(problem, numbers)
     kinds = _kinds(pieces, received)
     outputs = [
         numbers.output_bias
-        + sum((a * _affine(kinds, pieces, v) for a, v in zip(numbers.output_weights, row, strict=True) if a), Fraction(0))
+        + sum(
+            (a * _affine(kinds, pieces, v) for a, v in zip(numbers.output_weights, row, strict=True) if a), Fraction(0)
+        )
         for row in received
     ]
     multipliers = _Multipliers.of(problem, loss, outputs, given, convex=convex)
@@ -88,10 +95,10 @@ def _cells(problem: Problem, evidence: MultiplierMinimum, *, convex: bool) -> st
     common = math.lcm(1, *(v.denominator for _, form in kinds.values() for v in form))
     table = listed(f"({ends}, {_integers(form, common)})" for ends, form in kinds.values())
     each = "exact (Forall_nil _)"
-    for ends, (slope, shift) in reversed(kinds.values()):
+    for _, (slope, shift) in reversed(kinds.values()):
         equal = (
-            f"intros v V; in_interval V; change ({neuron.text} v = {_quotient(slope, common)} * v + {_quotient(shift, common)});"
-            " cbv beta; plain"
+            f"intros v V; in_interval V; change ({neuron.text} v = {_quotient(slope, common)} * v"
+            f" + {_quotient(shift, common)}); cbv beta; plain"
         )
         each = f"apply Forall_cons; [ {equal} | {each} ]"
     goals = [
@@ -104,7 +111,9 @@ def _cells(problem: Problem, evidence: MultiplierMinimum, *, convex: bool) -> st
         "apply RulesMultipliers.deep_still_balanced, no_deep_still; reflexivity",
     ]
     if not convex:
-        goals += [f"apply everywhere_continuous; [ apply Forall_forall; {each} | {COMPUTE} | {COMPUTE} ]"]
+        continuous = applied("continuity_pieces", neuron, "agrees", "smooths").rstrip(".")
+        text = f"assert (continuous : continuity {neuron.text})"
+        goals.append(f"{text}; [ {continuous} | intros j e _ _; exact (continuous _) ]")
         goals += ["apply no_deep_continuous; reflexivity"]
     goals.append(multipliers.script)
     body = "\n  | ".join(goals)
@@ -118,9 +127,13 @@ def _cells(problem: Problem, evidence: MultiplierMinimum, *, convex: bool) -> st
 def frozen_fit_point(problem: Problem, evidence: MultiplierMinimum) -> str | None:
     """The script of minimum.frozen_fit. Raises ``Refusal``, ``NotTranslated``."""
     given, loss = evidence.multipliers, loss_function(problem)
-    if not isinstance(given, Sparse) or loss is None or problem.network.layers or not isinstance(problem.neuron, Function):
+    if not isinstance(given, Sparse) or loss is None or not _shallow(problem):
         return None
-    neuron, numbers, pieces = split_function(problem.neuron.expr), _numbers(problem, evidence), neuron_pieces(problem)
+    neuron, numbers, pieces = (
+        split_function(formula(problem.neuron, "neuron")),
+        _numbers(problem, evidence),
+        neuron_pieces(problem),
+    )
     received = _received(problem, numbers)
     values = {v: rational_value(value_at(pieces, v)) for row in received for v in row}
     known = {v: found for v, found in values.items() if found is not None}
@@ -138,16 +151,29 @@ def frozen_fit_point(problem: Problem, evidence: MultiplierMinimum) -> str | Non
     each = "exact (Forall_nil _)"
     for v, found in reversed(known.items()):
         equal = (
-            f"unfold real; cbn [fst snd]; change ({neuron.text} ({_quotient(v, v.denominator)}) = {_quotient(found, common)});"
-            " cbv beta; numbers"
+            f"unfold real; cbn [fst snd]; change ({neuron.text} {_quotient(v, v.denominator)}"
+            f" = {_quotient(found, common)}); cbv beta; numbers"
         )
         each = f"apply Forall_cons; [ {equal} | {each} ]"
-    goals = ["unfold over_qa; keeps", "unfold over_qa; costs", each, "split; reflexivity", "intros; reflexivity", COMPUTE, multipliers.script]
+    goals = [
+        "unfold over_qa; keeps",
+        "unfold over_qa; costs",
+        each,
+        "split; reflexivity",
+        "intros; reflexivity",
+        COMPUTE,
+        multipliers.script,
+    ]
     body = "\n  | ".join(goals)
     return (
         f"apply (minimum_frozen_fit_by {SUBJECT} {numbers.arguments} {table} {common} {multipliers.integers}\n"
         f"    {multipliers.levels} {multipliers.own});\n  [ {body} ]."
     )
+
+
+def _shallow(problem: Problem) -> bool:
+    """Whether there is no deep part, and the neuron has a formula."""
+    return not problem.network.layers and isinstance(problem.neuron, Function)
 
 
 # --- the point ----------------------------------------------------------------------------------------------------
@@ -220,7 +246,7 @@ def _quotient(v: Fraction, common: int) -> str:
 
 @dataclass(frozen=True)
 class _Multipliers:
-    """The slopes as integers with their denominator, the pairs (margin, slope), their numbers, and that they are right."""
+    """The slopes as integers over a number, the pairs (margin, slope), the number of each sample's, and their proof."""
 
     integers: str
     levels: str
