@@ -1,0 +1,61 @@
+"""Refuted specs of the corpus as Coq files: coqc proves the data about the point, and refuses a point that is another."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from theoremcheck.formal.coqc import check, compiled_library, find
+from theoremcheck.formal.export import export
+from theoremcheck.language import load
+from theoremcheck.options import Options
+from theoremcheck.trusted import certificate
+from theoremcheck.verdict.judge import decide
+
+SPECS = Path(__file__).parents[2] / "specs" / "counterexamples"
+ONE_FOR_EACH_RULE = (
+    *("flat_relu", "deep_relu", "margin_separable", "saturated_ramp", "affine_elu", "order_interval_exp"),
+    *("moment_quadratic", "stationary_quadratic_wide", "parity_tanh", "duplicate_softplus", "hull_core_only"),
+    *("support_abs_hinge", "frozen_features_coincide", "frozen_relu_features", "outlier_line"),
+)
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(shutil.which("coqc") is None, reason="there is no coqc on the search path"),
+]
+
+
+def exported(name):
+    problem = load(SPECS / f"{name}.spec").spec.problem
+    verdict = decide(load(SPECS / f"{name}.spec").spec, Options(search=True))
+    return export(problem, certificate.check(problem, verdict.certificate), name)
+
+
+@pytest.fixture(scope="module")
+def coqc():
+    coq = find()
+    library = compiled_library(coq, lambda stage: None)
+    return lambda text: check(coq, library, text)
+
+
+@pytest.mark.parametrize("name", ONE_FOR_EACH_RULE)
+def test_the_point_is_proved(coqc, name):
+    found = exported(name)
+    assert found.left == ()
+    answer = coqc(found.text)
+    assert answer.accepted, answer.message
+    assert answer.foreign == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("weight := 1%positive", "weight := 3%positive"),
+        ("minimum_flat_by the_problem (1 / 3)", "minimum_flat_by the_problem (1 / 2)"),
+        ("repeat (-1)%Z 2", "repeat (1)%Z 2"),
+    ],
+)
+def test_another_datum_or_weight_is_refused(coqc, old, new):
+    text = exported("flat_relu").text
+    assert old in text
+    assert not coqc(text.replace(old, new, 1)).accepted
