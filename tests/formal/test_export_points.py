@@ -1,4 +1,4 @@
-"""Refuted specs of the corpus as Coq files: coqc proves the data about the point, and refuses a point that is another."""
+"""Refuted specs of the corpus as Coq files: coqc proves the data about the point, and refuses another point."""
 
 import shutil
 from pathlib import Path

@@ -120,7 +120,8 @@ def _cells(problem: Problem, evidence: MultiplierMinimum, *, convex: bool) -> st
     theorem = "minimum_hull_by" if convex else "minimum_support_by"
     return (
         f"apply ({theorem} {SUBJECT} {numbers.arguments} (fun _ => 0)\n    (fun _ => 0%Z) 1 {table} {common}"
-        f" {multipliers.integers}) with\n    (levels := {multipliers.levels}) (own := {multipliers.own});\n  [ {body} ]."
+        f" {multipliers.integers}) with\n    (levels := {multipliers.levels}) (own := {multipliers.own});"
+        f"\n  [ {body} ]."
     )
 
 
