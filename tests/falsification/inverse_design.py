@@ -262,6 +262,7 @@ SUITED: Mapping[str, tuple[str, ...]] = {
     "thm.quadratic": ("ellipses",),
     "thm.affine_piece": ("piece",),
     "thm.vacuous": ("lines", "separable"),
+    "thm.core_vacuous": ("with a rim", "one class core"),
 }
 """Kinds of data for which a theorem is likely to hold."""
 
