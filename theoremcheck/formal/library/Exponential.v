@@ -318,23 +318,7 @@ Proof.
   { apply (grouped (data P) key (fun e => share e * l1 (z P t e) * y e)); [exact Bal|].
     intros e e' I I' E. pose proof (Key e e' I I' E) as S.
     now rewrite (Fs t' e e' S), (Fs t e e' S). }
-  assert (Loss : over (data P) (fun e => share e * ell P (z P t e))
-    <= over (data P) (fun e => share e * ell P (z P t' e))).
-  { apply Rle_trans with (over (data P) (fun e => share e * ell P (z P t e)
-      + (-1) * (share e * l1 (z P t e) * y e * (f P t' e - f P t e)))).
-    - rewrite over_add, over_mul, Sum. lra.
-    - apply over_le. intros e _.
-      pose proof (convex_tangent (ell P) (z P t e) (l1 (z P t e)) (z P t' e) Conv (Ds _)) as T.
-      pose proof (share_pos e). unfold z in *.
-      replace (share e * ell P (- y e * f P t e) + -1 *
-        (share e * l1 (- y e * f P t e) * y e * (f P t' e - f P t e)))
-        with (share e * (ell P (- y e * f P t e) +
-          l1 (- y e * f P t e) * (- y e * f P t' e - - y e * f P t e))) by ring.
-      apply Rmult_le_compat_l; lra. }
-  unfold L. apply Rplus_le_compat; [|assumption]. unfold Rdiv, ell in *.
-  destruct (data P) as [|e0 rest] eqn:Ed; [simpl; lra|].
-  assert (T : 0 < total_weight P) by (apply total_weight_pos; rewrite Ed; discriminate).
-  apply Rmult_le_compat_r; [|assumption]. left. now apply Rinv_0_lt_compat.
+  now apply (convex_compare P l1 Ds Conv).
 Qed.
 
 End Theorems.
