@@ -85,7 +85,8 @@ Proof.
   set (D := over (data P) (fun e => share e * (l1 (z P t e) * (- y e * v e)))).
   assert (Dg : derivable_pt_lim g 0 (D / total_weight P + 0)).
   { unfold g. apply (derivable_pt_lim_plus
-      (fun h => over (data P) (fun e => share e * ell P (- y e * (f P t e + h * v e))) / total_weight P)
+      (fun h => over (data P) (fun e => share e * ell P (- y e * (f P t e + h * v e)))
+                / total_weight P)
       (fun h => penalty P t + 0 * h + c * h^2)).
     - unfold Rdiv. rewrite (Rmult_comm D).
       apply (derivative_eq (fun h => / total_weight P *

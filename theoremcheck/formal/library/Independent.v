@@ -303,7 +303,8 @@ Hypothesis neuron_defined : neuron_defined P.
 Hypothesis neuron_extrema : neuron_no_local_maximum P \/ neuron_no_local_minimum P.
 Hypothesis network_deep_defined : network_deep_defined P.
 Hypothesis network_shortcut : network_shortcut P.
-Hypothesis trained : network_trainable P \/ network_neurons_trainable P \/ network_hidden_trainable P.
+Hypothesis trained :
+  network_trainable P \/ network_neurons_trainable P \/ network_hidden_trainable P.
 Hypothesis objective_hidden_unpenalised : objective_hidden_unpenalised P.
 Hypothesis balance : independent_balance P.
 Hypothesis data :
@@ -415,13 +416,14 @@ Proof.
       + exists 1. auto.
       + exists (-1). auto.
     - destruct Arm as [[H Sg]|[H Sg]].
-      + exists 1. split; [auto|]. split; [auto|]. right. split; [assumption|]. split; [assumption|].
-        assert (C : forall v, locally_least (fun w => 1 * sigma P w) v -> locally_least (sigma P) v).
+      + exists 1. do 2 (split; [auto|]). right. do 2 (split; [assumption|]).
+        assert (C : forall v, locally_least (fun w => 1 * sigma P w) v ->
+          locally_least (sigma P) v).
         { intros v [d [Hd G]]. exists d. split; [assumption|]. intros h Hh.
           specialize (G h Hh). cbv beta in G. lra. }
         destruct Sg as [Sg|Sg]; [exists 1|exists (-1)]; intros v Lv;
           specialize (Sg v (C v Lv)); lra.
-      + exists (-1). split; [auto|]. split; [auto|]. right. split; [assumption|]. split; [assumption|].
+      + exists (-1). do 2 (split; [auto|]). right. do 2 (split; [assumption|]).
         assert (C : forall v, locally_least (fun w => -1 * sigma P w) v ->
           locally_greatest (sigma P) v).
         { intros v [d [Hd G]]. exists d. split; [assumption|]. intros h Hh.
@@ -436,7 +438,8 @@ Proof.
     + intros a b Ia Ib S. symmetry. now apply Con.
     + intros a Ia. destruct (dual_vectors (same P)
         (fun u b c S => or_introl (same_dot u b c S)) same_sym Ind a Ia) as [v [V Vo]].
-      exists v. split; [assumption|]. intros b Ib. destruct (Vo b Ib) as [[r [Ra Rb]]|]; [left|now right].
+      exists v. split; [assumption|]. intros b Ib.
+      destruct (Vo b Ib) as [[r [Ra Rb]]|]; [left|now right].
         intros k K. rewrite (Ra k K). symmetry. now apply Rb.
     + intros t' i u h a b _ Hi S. now rewrite (same_pre t' i a b Hi S), (same_dot u a b S).
   - apply (together_slopes P loss_defined neuron_defined network_deep_defined
@@ -444,7 +447,8 @@ Proof.
       (alike P)) with (j := j); auto.
     + intros a b Ia Ib S. symmetry. now apply Con.
     + intros a Ia. destruct (dual_vectors (alike P) alike_dot alike_sym Ind a Ia) as [v [V Vo]].
-      exists v. split; [assumption|]. intros b Ib. destruct (Vo b Ib) as [[r [Ra Rb]]|]; [left|now right].
+      exists v. split; [assumption|]. intros b Ib.
+      destruct (Vo b Ib) as [[r [Ra Rb]]|]; [left|now right].
         destruct Ra as [Ra|Ra], Rb as [Rb|Rb]; [left|right|right|left];
           intros k K; rewrite (Ra k K), ?(Rb k K); ring.
     + intros t' i u h a b A' Hi [S|S].

@@ -69,7 +69,8 @@ Proof.
 Qed.
 
 (** lemma.linear, for a branch *)
-Lemma branch_moments : objective_deep_unpenalised P -> forall b t, linear_branch b -> local_min P t ->
+Lemma branch_moments : objective_deep_unpenalised P -> forall b t, linear_branch b ->
+  local_min P t ->
   (forall k, (k < dim P)%nat -> moment P l1 t (fun e => x P e k) = 0) /\
   (bias_path P b 0 (layers_of b) -> moment P l1 t (fun _ => 1) = 0).
 Proof.
@@ -81,8 +82,8 @@ Proof.
 Qed.
 
 (** The same for the shortcut. *)
-Lemma shortcut_moment : objective_hidden_unpenalised P -> forall t, linear_shortcut -> local_min P t ->
-  forall u, moment P l1 t (fun e => dot P u e) = 0.
+Lemma shortcut_moment : objective_hidden_unpenalised P -> forall t, linear_shortcut ->
+  local_min P t -> forall u, moment P l1 t (fun e => dot P u e) = 0.
 Proof.
   intros Pen t [Hw [An [Tw Ta]]] Min u.
   destruct (affine_value _ An) as [Nc V]. set (c := slope_of (neuron P)) in *.
@@ -275,7 +276,8 @@ Proof.
       as [U [k [E _]]]. exists U, k. exact E. }
   exists (fun i => U1 i + U2 i), (t A0 + k1 + k2). intros e. unfold f. rewrite deep_is.
   change (branches (dim P) all (fun p => t (D p)) (x P e))
-    with (sum (length all) (fun b => branch_output (deep_part t) b 0 (dim P) (x P e) (layers_of b))).
+    with (sum (length all)
+      (fun b => branch_output (deep_part t) b 0 (dim P) (x P e) (layers_of b))).
   change (sum (width P) (fun j => t (A j) * val (neuron P) (pre P t j e)))
     with (sum (width P) (fun j => t (A j) * val (neuron P) (hidden_pre t j (x P e)))).
   rewrite (E1 (x P e)), (E2 (x P e)).
@@ -306,7 +308,8 @@ Proof.
     apply fixed_no_bias; auto. }
   exists (fun i => U1 i + U2 i). intros e. unfold f. rewrite deep_is.
   change (branches (dim P) all (fun p => t (D p)) (x P e))
-    with (sum (length all) (fun b => branch_output (deep_part t) b 0 (dim P) (x P e) (layers_of b))).
+    with (sum (length all)
+      (fun b => branch_output (deep_part t) b 0 (dim P) (x P e) (layers_of b))).
   change (sum (width P) (fun j => t (A j) * val (neuron P) (pre P t j e)))
     with (sum (width P) (fun j => t (A j) * val (neuron P) (hidden_pre t j (x P e)))).
   rewrite (E1 (x P e)), (E2 (x P e)).
@@ -338,10 +341,12 @@ Proof.
       { intros I. apply N. left. destruct (a0_trained P) eqn:Eq; [reflexivity|exfalso].
         unfold trained in I. rewrite Eq in I. simpl in I.
         repeat (apply in_app_or in I; destruct I as [I|I]).
-        - destruct (a_trained P); [|easy]. apply in_map_iff in I. destruct I as [? [I _]]. discriminate.
+        - destruct (a_trained P); [|easy]. apply in_map_iff in I.
+          destruct I as [? [I _]]. discriminate.
         - destruct (w_trained P); [|easy]. apply in_flat_map in I. destruct I as [? [_ I]].
           apply in_map_iff in I. destruct I as [? [I _]]. discriminate.
-        - destruct (b_trained P); [|easy]. apply in_map_iff in I. destruct I as [? [I _]]. discriminate.
+        - destruct (b_trained P); [|easy]. apply in_map_iff in I.
+          destruct I as [? [I _]]. discriminate.
         - apply in_map_iff in I. destruct I as [? [I _]]. discriminate. }
       now rewrite (Adm A0 Nt), (Adm' A0 Nt). }
     rewrite A00, (sum_eq (dim P) (fun i => (U' i + -1 * U i) * x P e i)
