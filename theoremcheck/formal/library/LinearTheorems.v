@@ -96,16 +96,34 @@ Proof.
   pose proof (Wk e I) as Ge. unfold y in *. destruct (positive_label e); lra.
 Qed.
 
-Theorem thm_linear_vacuous : part_unpenalised P -> network_constant_seen ->
-  loss_increasing P -> data_weakly_separable P -> NO_MINIMUM P.
+(** Some v . x + k, with k as above, separates weakly, and some sample strictly. *)
+Definition data_weakly_separable_by_network : Prop :=
+  exists v k, (network_constant_trained P all \/ k = 0) /\
+    (forall e, In e (data P) -> 0 <= y e * (sum (dim P) (fun i => v i * x P e i) + k)) /\
+    exists e, In e (data P) /\ 0 < y e * (sum (dim P) (fun i => v i * x P e i) + k).
+
+Lemma weakly_separable_by_network : network_constant_seen -> data_weakly_separable P ->
+  data_weakly_separable_by_network.
 Proof.
-  intros Pen Seen [C Inc] [u [Wk [e [I S]]]] t Min.
+  intros Seen [u [Wk [e [I S]]]]. exists u, (if sees_one P then u (dim P) else 0). split.
+  - destruct (sees_one P) eqn:E; [left; now apply Seen|now right].
+  - split.
+    + intros e' I'. rewrite <- dot_affine. now apply Wk.
+    + exists e. rewrite <- dot_affine. auto.
+Qed.
+
+Theorem thm_linear_vacuous : part_unpenalised P -> loss_increasing P ->
+  data_weakly_separable_by_network -> NO_MINIMUM P.
+Proof.
+  intros Pen [C Inc] [v [k [Ck [Wk [e [I S]]]]]] t Min. destruct loss_c1 as [l1 [D _]].
   assert (Mono : loss_nondecreasing P).
-  { intros v w [H|H]; [left|right; now rewrite H]. apply (rises_strictly (ell P)); [|assumption].
+  { intros p q [H|H]; [left|right; now rewrite H]. apply (rises_strictly (ell P)); [|assumption].
     split; assumption. }
-  assert (0 < 0); [|lra].
-  apply (active_slope P (z P t e)); [apply Inc|].
-  now apply (slope_linear_off_core Pen Seen Mono u).
+  assert (0 < l1 (z P t e)).
+  { apply (active_slope P (z P t e)); [apply Inc|apply D]. }
+  assert (l1 (z P t e) = 0); [|lra].
+  apply (one_sided_moment P l1 D Mono t (fun e => sum (dim P) (fun i => v i * x P e i) + k)); auto.
+  now apply (affine_moment P all defined network_branches l1 D Pen network_linear_part t Min).
 Qed.
 
 (** ** B2: networks of affine neurons throughout *)
