@@ -307,7 +307,7 @@ Hypothesis trained :
   network_trainable P \/ network_neurons_trainable P \/ network_hidden_trainable P.
 Hypothesis objective_hidden_unpenalised : objective_hidden_unpenalised P.
 Hypothesis balance : independent_balance P.
-Hypothesis data :
+Hypothesis samples :
   (data_consistent P /\ data_independent P) \/
   (neuron_even P /\ network_hidden_bias_trained_or_zero P /\
     data_consistent_up_to_sign P /\ data_independent_up_to_sign P).
@@ -356,9 +356,9 @@ Lemma dual_vectors : forall rel : sample -> sample -> Prop,
   (forall u e e', rel e e' -> dot P u e' = dot P u e \/ dot P u e' = - dot P u e) ->
   (forall e e', rel e e' -> rel e' e) ->
   (exists block, independent_modulo P (fun _ => False) block /\
-    forall e, In e (Setting.data P) -> exists e', In e' block /\ rel e e') ->
-  forall e, In e (Setting.data P) -> exists v, dot P v e = 1 /\
-    forall e', In e' (Setting.data P) ->
+    forall e, In e (data P) -> exists e', In e' block /\ rel e e') ->
+  forall e, In e (data P) -> exists v, dot P v e = 1 /\
+    forall e', In e' (data P) ->
       (exists r, rel e r /\ rel e' r) \/ dot P v e' = 0.
 Proof.
   intros rel Dot Sym [block [Ind Rep]] e I. destruct (Rep e I) as [r [Ir Rr]].
@@ -366,7 +366,7 @@ Proof.
   assert (Hi : (i < length block)%nat) by (apply nth_error_Some; congruence).
   destruct (Ind i Hi) as [v [_ V]].
   assert (V1 : dot P v r = 1) by now apply (proj1 (V i r Ei)).
-  assert (Q : forall e', In e' (Setting.data P) ->
+  assert (Q : forall e', In e' (data P) ->
     (exists r, rel e r /\ rel e' r) \/ dot P v e' = 0).
   { intros e' I'. destruct (Rep e' I') as [r' [Ir' Rr']].
     apply In_nth_error in Ir'. destruct Ir' as [i' Ei'].
@@ -431,7 +431,7 @@ Proof.
         destruct Sg as [Sg|Sg]; [exists 1|exists (-1)]; intros v Lv;
           specialize (Sg v (C v Lv)); lra. }
   destruct E as [eps [Eps [NoMax Bal]]].
-  destruct data as [[Con Ind]|[Ev [Bias [Con Ind]]]].
+  destruct samples as [[Con Ind]|[Ev [Bias [Con Ind]]]].
   - apply (together_slopes P loss_defined neuron_defined network_deep_defined
       objective_hidden_unpenalised Hw l1 D loss_nondecreasing eps Eps NoMax
       (same P)) with (j := j); auto.

@@ -174,7 +174,8 @@ Definition computes (one : bool) : Prop :=
 Lemma computes_affine : network_linear_constant -> computes true.
 Proof.
   intros [b [Hb [Wb Cb]]]. split.
-  - intros u. destruct (realise_affine P all b network_branches network_linear Hb Wb Cb u (u (dim P)))
+  - intros u.
+    destruct (realise_affine P all b network_branches network_linear Hb Wb Cb u (u (dim P)))
       as [t [Adm E]]. exists t. split; [assumption|]. exact E.
   - intros t _. destruct (network_affine P all network_branches network_linear t) as [U [k E]].
     exists (upd U (dim P) k). intros e. rewrite E. unfold value. rewrite upd_same. f_equal.
@@ -234,7 +235,8 @@ Proof.
   destruct (rising P Act loss_convex) as [k [Hk Ri]].
   destruct (half_line (ell P) loss_convex Mono Flat) as [c Fl].
   destruct (fit_minimum true (computes_affine Const)
-    (best_fit sample share share_pos (ell P) loss_convex Mono c Fl k Hk Ri (size true) signed (data P)))
+    (best_fit sample share share_pos (ell P) loss_convex Mono c Fl k Hk Ri
+      (size true) signed (data P)))
     as [t [u [Min E]]].
   assert (W : exists e, In e (data P) /\ y e <> sgn (f P t e)).
   { apply NNPP. intros N. apply Sep.
@@ -271,7 +273,8 @@ Proof.
     forall u : nat -> R, network_constant_trained P all \/ (if one then u (dim P) else 0) = 0).
   { destruct Net as [[Cn Bal]|[Br [Nc Bal]]].
     - exists true. split; [now apply computes_affine|]. split; [assumption|].
-      destruct Cn as [b [Hb [Wb Cb]]]. pose proof (weights_linear P all b network_linear Hb Wb) as Lb.
+      destruct Cn as [b [Hb [Wb Cb]]].
+      pose proof (weights_linear P all b network_linear Hb Wb) as Lb.
       split; [now exists b|]. intros u. left. destruct Cb as [Ca|Cs]; [now left|].
       right. right. exists b. split; [assumption|]. now apply (some_bias_path P b _ 0 (dim P)).
     - exists false. split; [now apply computes_linear|]. split; [assumption|].

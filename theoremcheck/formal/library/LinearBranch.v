@@ -233,7 +233,8 @@ Proof.
     + intros s e Ie. rewrite (F (bump t (D (Output branch k)) s)); [|intros q Nq|assumption].
       * cbn [branch_output].
         rewrite (sum_eq inputs
-          (fun u => deep_part (bump t (D (Output branch k)) s) (Output branch u) * h e u) (fun u => deep_part t (Output branch u) * h e u
+          (fun u => deep_part (bump t (D (Output branch k)) s) (Output branch u) * h e u)
+          (fun u => deep_part t (Output branch u) * h e u
                              + if (u =? k)%nat then s * h e k else 0)).
         -- rewrite sum_add, sum_at by assumption. ring.
         -- intros u _. unfold deep_part. destruct (Nat.eqb_spec u k) as [->|N].
