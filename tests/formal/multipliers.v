@@ -4,7 +4,8 @@
 
 From Coq Require Import Reals List ZArith Lra Lia.
 From TheoremCheck Require Import Setting Conditions PointsConstant PointsMultipliers
-  RulesMultipliers Checks PointsExplicit PointsBuild DeepNear AffineCells Subgradients.
+  RulesFrozen RulesMultipliers Checks PointsExplicit PointsBuild DeepNear AffineCells Subgradients
+  DeepColumns DeepCells FrozenFit.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -172,4 +173,114 @@ Proof.
         apply subgradient_near, hinge_slope; unfold real; simpl; lra.
 Qed.
 
+(** ** rule.hull with a deep part alone: two layers of rectifiers, all active *)
+
+Definition tower : list (list (list fn)) := [[[relu; relu]; [relu; relu; relu]]].
+
+Definition active_tower : problem := {|
+  data := alternating; denominator := 1%positive; dim := 1%nat; width := 0%nat; neuron := relu;
+  deep := branches 1 tower; deep_dom := branches_defined 1 tower;
+  a0_trained := true; a_trained := true; w_trained := true; b_trained := true;
+  deep_trained := flat_map (fun u => map (Weight 0 0 u) (seq 0 1)) (seq 0 2) ++
+    map (Bias 0 0) (seq 0 2) ++ flat_map (fun u => map (Weight 0 1 u) (seq 0 2)) (seq 0 3) ++
+    map (Bias 0 1) (seq 0 3) ++ map (Output 0) (seq 0 3);
+  fixed := fun _ => 0; loss := squared_hinge; penalties := [] |}.
+
+(** The numbers over 42. *)
+Definition tower_numbers : list branch_numbers :=
+  [([([[6]; [6]], [42; 42]); ([[21; 21]; [21; 21]; [21; 21]], [0; 0; 0])], [14; 14; 14])]%Z.
+Definition tower_pieces : list (list (list (list piece))) :=
+  [[repeat relu_pieces 2; repeat relu_pieces 3]].
+
+Theorem active_tower_bad : BAD active_tower.
+Proof.
+  apply rule_hull.
+  - intros v. exact I.
+  - intros v. exact I.
+  - intros t v b L. simpl in L. destruct b as [|b]; [|lia]. simpl.
+    repeat split; intros u _; do 3 (destruct u as [|u]; [exact I|]); destruct u; exact I.
+  - set (d := deep_real tower_numbers 42).
+    set (t := point active_tower (-6) [] 7 [] [] 1 d).
+    assert (Reach : admissible active_tower t) by apply completed_admissible.
+    assert (Places : forall p, t (D p) = d p)
+      by (apply numbers_stay; [vm_cast_no_check (eq_refl true)|reflexivity]).
+    assert (Pieces : Forall2 (Forall2 (pieces_are 1)) tower tower_pieces)
+      by (repeat constructor; exact relu_is).
+    assert (Checked : check_deep tower_numbers active_tower 42 1 [12; 6; 18]%Z tower_pieces = true)
+      by vm_cast_no_check (eq_refl true).
+    apply (minimum_hull_by active_tower (-6) [] 7 [] [] 1 d
+      (fst (deep_value tower_numbers active_tower 42 1 tower_pieces))
+      (snd (deep_value tower_numbers active_tower 42 1 tower_pieces)) [] 1 [12; 6; 18]%Z 7)
+      with (levels := [(((-1)%Z, 7%positive), (12%Z, 7%positive));
+                       (((-4)%Z, 7%positive), (6%Z, 7%positive));
+                       ((2%Z, 7%positive), (18%Z, 7%positive))]) (own := [0; 1; 2]%nat).
+    + repeat split; left; reflexivity.
+    + apply Forall_nil.
+    + intros k [].
+    + apply (deep_value_by tower_numbers active_tower t 42 Places 1 [12; 6; 18]%Z 7 tower
+        (fun _ _ => eq_refl) tower_pieces Pieces Checked).
+    + vm_cast_no_check (eq_refl true).
+    + vm_cast_no_check (eq_refl true).
+    + exact (deep_balanced_by tower_numbers active_tower t Reach 42 Places 1 [12; 6; 18]%Z 7 tower
+        (fun _ _ => eq_refl) tower_pieces Pieces Checked).
+    + repeat (apply Forall_cons; [|]); try apply Forall_nil;
+        apply squared_hinge_slope; unfold real; simpl; lra.
+Qed.
+
+(** ** rule.frozen: a convex fit over the features of frozen rectifiers *)
+
+Definition frozen_features : problem := {|
+  data := alternating; denominator := 1%positive; dim := 1%nat; width := 2%nat; neuron := relu;
+  deep := fun _ _ => 0; deep_dom := fun _ _ => True;
+  a0_trained := true; a_trained := true; w_trained := false; b_trained := false;
+  deep_trained := [];
+  fixed := fun p => match p with W 0 0 => 1 | W 1 0 => -1 | _ => 0 end;
+  loss := squared_hinge; penalties := [] |}.
+
+Definition relu_values : list (rational * Z) :=
+  [((-3, 1%positive), 0); ((-1, 1%positive), 0); ((0, 1%positive), 0); ((1, 1%positive), 1);
+   ((3, 1%positive), 3)]%Z.
+
+Lemma squared_hinge_convex : convex_fn (val squared_hinge).
+Proof.
+  assert (S : forall c, exists d, subgradient_at (val squared_hinge) c d).
+  { intros c. destruct (Rle_dec (-1) c) as [H|H].
+    - exists (2 * (1 + c)). now apply squared_hinge_slope.
+    - exists 0. intros v. simpl. destruct (Rlt_dec c (-1)); [|lra].
+      destruct (Rlt_dec v (-1)); [lra|]. pose proof (pow2_ge_0 (1 + v)). simpl in *. lra. }
+  intros u v p Hp. destruct (S (p * u + (1 - p) * v)) as [d D].
+  pose proof (Rmult_le_compat_l p _ _ (proj1 Hp) (D u)).
+  pose proof (Rmult_le_compat_l (1 - p) _ _ ltac:(lra) (D v)).
+  set (c := p * u + (1 - p) * v) in *.
+  assert (p * (d * (u - c)) + (1 - p) * (d * (v - c)) = 0) by (unfold c; ring). lra.
+Qed.
+
+Theorem frozen_features_bad : BAD frozen_features.
+Proof.
+  apply rule_frozen.
+  - intros v. exact I.
+  - intros v. exact I.
+  - intros t v. exact I.
+  - exact squared_hinge_convex.
+  - right. left.
+    apply (minimum_frozen_fit_by frozen_features 1 [1; 0]%Z 7 [[1]; [-1]]%Z [] 1
+      relu_values 1 [12; 6; 18]%Z 7
+      [(((-1)%Z, 7%positive), (12%Z, 7%positive)); (((-4)%Z, 7%positive), (6%Z, 7%positive));
+       ((2%Z, 7%positive), (18%Z, 7%positive))] [0; 1; 2]%nat).
+    + split; [left; reflexivity|]. split; [left; reflexivity|]. split; right.
+      * intros j k J K. simpl in J, K. destruct k; [|lia].
+        do 2 (destruct j as [|j]; [simpl; field|]). lia.
+      * intros j J. simpl in J. do 2 (destruct j as [|j]; [simpl; field|]). lia.
+    + apply Forall_nil.
+    + repeat (apply Forall_cons; [unfold sigma, real; simpl; destruct Rlt_dec; lra|]).
+      apply Forall_nil.
+    + split; reflexivity.
+    + reflexivity.
+    + vm_cast_no_check (eq_refl true).
+    + repeat (apply Forall_cons; [|]); try apply Forall_nil;
+        apply squared_hinge_slope; unfold real; simpl; lra.
+Qed.
+
 Print Assumptions folded_bad.
+Print Assumptions active_tower_bad.
+Print Assumptions frozen_features_bad.

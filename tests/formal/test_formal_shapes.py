@@ -9,11 +9,7 @@ from formal_functions import coqc, exported, facts, formula, lemmas, library, pr
 from theoremcheck.formal.shapes import deep_defined, function_leaf
 from theoremcheck.functions.library import losses, neurons
 
-ENTRIES = [
-    (kind, entry)
-    for kind, table in (("neuron", neurons()), ("loss", losses()))
-    for entry in table.values()
-]
+ENTRIES = [(kind, entry) for kind, table in (("neuron", neurons()), ("loss", losses())) for entry in table.values()]
 
 MORE = [
     *(("polynomial_hinge", p) for p in (Q(1), Q(3, 2), Q(2), Q(5, 2), Q(7, 3), Q(4), Q(100), Q(99, 98))),
@@ -51,6 +47,10 @@ NEURONS = (
     "exp(-abs(z))",
     "(1 + z^2)^(3/2)",
     "1 + z + z^2 + z^3",
+    "-z^7 - z^5 + z^4 - z",
+    "z^6/30 - z^4/12 + z^2",
+    "z + sin(z)",
+    "sin(z) - z",
 )
 LOSSES = (
     "log(1 + exp(z))/log(2)",
@@ -62,6 +62,8 @@ LOSSES = (
     "max(0, 1 + z)*log(2 + exp(z))",
     "exp(max(0, 1 + z)^3)",
     "atan(z)",
+    "z^4 - 2*z^2 + z",
+    "z^6 - 3*z^5 + z + 1",
     "2^z",
 )
 

@@ -5,8 +5,10 @@ Dual vectors show that a block of samples is independent, a projection that two 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from flint import fmpq, fmpq_mat, fmpz_mat
 
@@ -64,6 +66,29 @@ def echelon(points: Sequence[Vector]) -> Echelon:
     sign = -1 if denominator < 0 else 1
     pivots = [next(k for k, entry in enumerate(row) if entry) for row in table]
     return Echelon(pivots, Scaled([[sign * entry for entry in row] for row in table], sign * int(denominator)))
+
+
+@dataclass(frozen=True)
+class Squares:
+    """A form sum w (v . X)^2, w >= 0, of integers, and the factor by which it is larger than the one in question."""
+
+    terms: list[tuple[int, list[int]]]
+    factor: Fraction
+
+
+def squares(matrix: Sequence[Vector]) -> Squares:
+    """A positive semidefinite matrix as a sum of squares, by symmetric elimination."""
+    rest = [list(row) for row in matrix]
+    size, found = len(rest), []
+    for k in range(size):
+        pivot = rest[k][k]
+        if pivot:
+            column = [rest[i][k] / pivot for i in range(size)]
+            rest = [[rest[i][j] - pivot * column[i] * column[j] for j in range(size)] for i in range(size)]
+            common = math.lcm(*(entry.denominator for entry in column))
+            found.append((pivot / common**2, [int(entry * common) for entry in column]))
+    factor = Fraction(math.lcm(*(weight.denominator for weight, _ in found)))
+    return Squares([(int(weight * factor), vector) for weight, vector in found], factor)
 
 
 def _integers(entries: Sequence[fmpq]) -> list[int]:

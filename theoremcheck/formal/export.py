@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from theoremcheck.formal.kernel_file import conclusion, machine_checked
-from theoremcheck.formal.leaves import leaf
+from theoremcheck.formal.leaves import cleared_vector, leaf
 from theoremcheck.formal.problem import SUBJECT, NotCovered, definitions
 from theoremcheck.formal.text import name
+from theoremcheck.trusted.data.core import uncertain_share
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.facts import Outcome
 from theoremcheck.trusted.kernel.logic import Status
-from theoremcheck.trusted.kernel.statements import STATEMENTS, All, Any, Formula, Not
+from theoremcheck.trusted.kernel.statements import STATEMENTS, All, Any, Conclusion, Formula, Not
 from theoremcheck.trusted.problem.model import Problem
 
 THEOREM: Final = "verdict"
@@ -39,7 +40,7 @@ _HEAD: Final = """\
 
 From Coq Require Import Reals List ZArith Lia Lra.
 From TheoremCheck Require Import Setting Conditions Kinds Checks ChecksWidths ChecksAverages
-  ChecksRelations Structure Formulas Calculus Smooth Power Signs Pieces Shapes Leaves Kernel.
+  ChecksRelations ChecksForms Structure Functions Kernel.
 Import ListNotations.
 Open Scope R_scope.
 """
@@ -82,10 +83,14 @@ def _file(problem: Problem, outcome: Outcome, goal: str, definitions: list[str],
         else:
             parts.append(f"Lemma {lemma(condition)} : {head}.\nProof.\n  {script}\nQed.")
     term = _term(statement.premise, outcome.statuses)
+    proved = f"{name(goal)} {SUBJECT} samples\n    {term}"
+    claimed = conclusion(statement, SUBJECT)
+    if statement.conclusion is Conclusion.ERROR_AT_MOST:
+        claimed, proved = _error(outcome, proved)
     parts.append(
         f"Lemma samples : well_formed {SUBJECT}.\nProof. discriminate. Qed.\n\n"
-        f"Theorem {THEOREM} : {conclusion(statement, SUBJECT)}.\n"
-        f"Proof.\n  exact ({name(goal)} {SUBJECT} samples\n    {term}).\nQed."
+        f"Theorem {THEOREM} : {claimed}.\n"
+        f"Proof.\n  exact ({proved}).\nQed."
     )
     parts.append(f"Print Assumptions {THEOREM}.")
     known = f"by the Python kernel: {', '.join(left)}" if left else "every premise is proved below"
@@ -97,6 +102,16 @@ def _file(problem: Problem, outcome: Outcome, goal: str, definitions: list[str],
         leaves=known,
     )
     return Exported("\n\n".join([head.strip("\n"), *parts]) + "\n", goal, tuple(left))
+
+
+def _error(outcome: Outcome, proved: str) -> tuple[str, str]:
+    """The bound of the training error that thm.core gives, and its proof."""
+    evidence = outcome.facts["data.weakly_separable"].evidence
+    bound = uncertain_share(outcome.facts["data.weakly_separable"].problem, evidence)
+    numbers = f"{bound.numerator}%Z {bound.denominator}%positive"
+    vector = cleared_vector(evidence.normal)
+    claimed = f"ERROR_AT_MOST {SUBJECT} (IZR {bound.numerator} / IZR {bound.denominator})"
+    return claimed, f"error_by {SUBJECT} {vector} {numbers} ({proved})\n    ltac:(vm_cast_no_check (eq_refl true))"
 
 
 def _goals(outcome: Outcome) -> list[str]:

@@ -54,9 +54,6 @@ Ltac link theorem :=
   parts H;
   first [ eapply theorem; solve [eassumption | tauto]
         | intros t M e I; eapply theorem; solve [eassumption | tauto] ].
-
-(** By one of several forms. *)
-Ltac by_forms H := repeat destruct H as [H | H].
 """
 
 
@@ -186,7 +183,7 @@ def _from_slopes(statement: Statement) -> str | None:
     if not forms or any(_slope_proof(STATEMENTS[form]) is None for form in forms):
         return None
     cases = " | ".join(f"apply slope_{name(form)}" for form in forms)
-    slopes = f"assert (NO_SLOPE P) by (by_forms H; [{cases}]; assumption)."
+    slopes = f"assert (NO_SLOPE P) by ({_apart(len(forms))}; [{cases}]; assumption)."
     return f"intros P W [H K]. {slopes} parts K; apply {FROM_SLOPES[statement.id]}; assumption."
 
 
@@ -199,4 +196,12 @@ def _forms(statement: Statement) -> list[str]:
 
 def _cases(forms: list[str], prefix: str) -> str:
     cases = " | ".join(f"apply {prefix}{name(form)}" for form in forms)
-    return f"intros P W H; by_forms H; [{cases}]; assumption."
+    return f"intros P W H; {_apart(len(forms))}; [{cases}]; assumption."
+
+
+def _apart(count: int) -> str:
+    """The tactic that takes a choice of ``count`` forms apart."""
+    pattern = "H"
+    for _ in range(count - 1):
+        pattern = f"[H | {pattern}]"
+    return f"destruct H as {pattern}"

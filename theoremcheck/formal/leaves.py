@@ -14,11 +14,12 @@ from typing import Any, Final, TypeAlias
 
 from flint import fmpq, fmpq_mat
 
-from theoremcheck.formal.algebra import dual_vectors, echelon, projection
+from theoremcheck.formal.algebra import dual_vectors, echelon, projection, squares
 from theoremcheck.formal.problem import SUBJECT
 from theoremcheck.formal.shapes import deep_defined, function_leaf
-from theoremcheck.formal.text import integers, listed
+from theoremcheck.formal.text import integer, integers, listed
 from theoremcheck.trusted.data.core import OffCore
+from theoremcheck.trusted.data.ellipsoids import Ellipsoids
 from theoremcheck.trusted.data.exact import clear, product_signs
 from theoremcheck.trusted.data.hulls import HullNormals
 from theoremcheck.trusted.data.order import Coupling
@@ -54,7 +55,7 @@ def leaf(problem: Problem, fact: Fact) -> str | None:
 # --- numbers ------------------------------------------------------------------------------------------------------
 
 
-def _cleared(vector: Sequence[Fraction]) -> str:
+def cleared_vector(vector: Sequence[Fraction]) -> str:
     """A rational vector times a positive number, as integers: signs of products stay."""
     common = math.lcm(*(value.denominator for value in vector))
     return integers(int(value * common) for value in vector)
@@ -63,7 +64,7 @@ def _cleared(vector: Sequence[Fraction]) -> str:
 def _dense(sparse: Sparse, count: int) -> str:
     """A sparse vector of ``count`` entries, as integers."""
     known = dict(zip(sparse.indices, sparse.entries, strict=True))
-    return _cleared([known.get(i, Fraction(0)) for i in range(count)])
+    return cleared_vector([known.get(i, Fraction(0)) for i in range(count)])
 
 
 def _by(lemma: str, *arguments: str) -> str:
@@ -75,7 +76,7 @@ def _by(lemma: str, *arguments: str) -> str:
 
 
 def _separable(_: Problem, evidence: Separation) -> str:
-    return _by("separable_by", _cleared(evidence.normal))
+    return _by("separable_by", cleared_vector(evidence.normal))
 
 
 def _not_separable(problem: Problem, evidence: Farkas) -> str:
@@ -89,17 +90,17 @@ def _weighed(problem: Problem, multipliers: Sparse) -> str:
 
 
 def _span_exclusion(_: Problem, evidence: SpanVectors) -> str:
-    return _by("span_exclusion_by", _cleared(evidence.positive), _cleared(evidence.negative))
+    return _by("span_exclusion_by", cleared_vector(evidence.positive), cleared_vector(evidence.negative))
 
 
 def _outside_hulls(_: Problem, evidence: object) -> str:
     if isinstance(evidence, HullNormals):
-        return _by("outside_hulls_by", _cleared(evidence.positive), _cleared(evidence.negative))
+        return _by("outside_hulls_by", cleared_vector(evidence.positive), cleared_vector(evidence.negative))
     return f"apply (outside_hulls_one {SUBJECT}). reflexivity."
 
 
 def _core_in_one_class(_: Problem, evidence: OffCore) -> str:
-    return _by("core_in_one_class_by", _cleared(evidence.normal))
+    return _by("core_in_one_class_by", cleared_vector(evidence.normal))
 
 
 def _core_span_exclusion(_: Problem, evidence: OffCore) -> str | None:
@@ -107,7 +108,7 @@ def _core_span_exclusion(_: Problem, evidence: OffCore) -> str | None:
     if not isinstance(inner, SpanVectors):
         return None
     vectors = (evidence.normal, inner.positive, inner.negative)
-    return _by("core_span_exclusion_by", *map(_cleared, vectors))
+    return _by("core_span_exclusion_by", *map(cleared_vector, vectors))
 
 
 def _circuit(problem: Problem, _: object) -> str:
@@ -129,6 +130,23 @@ def _convex_order(problem: Problem, evidence: Coupling) -> str:
     rows = [integers(masses.get((i, k), 0) for k in outer) for i in inner]
     lemma = "convex_order_minus" if evidence.inner < 0 else "convex_order_plus"
     return f"apply ({lemma} {SUBJECT} {common}%positive {listed(rows)}); {_COMPUTE}."
+
+
+def _ellipsoids(_: Problem, evidence: Ellipsoids) -> str:
+    """Each form as a sum of squares, with its level."""
+    arguments: list[str] = []
+    for part in (evidence.positive, evidence.negative):
+        found = squares(part.matrix)
+        level = part.level * found.factor
+        terms = listed(f"({integer(weight)}, {integers(vector)})" for weight, vector in found.terms)
+        arguments += [f"{terms}%Z", f"{integer(level.numerator)}%Z", f"{level.denominator}%positive"]
+    return f"apply (ellipsoids_by {SUBJECT} {' '.join(arguments)}); {_COMPUTE}."
+
+
+def _weakly_separable(problem: Problem, evidence: OffCore) -> str:
+    signs = product_signs(problem.inputs, evidence.normal)
+    strict = next(i for i, sign in enumerate(signs) if sign)
+    return _by("weakly_separable_by", cleared_vector(evidence.normal), f"{strict}%nat")
 
 
 # --- widths -------------------------------------------------------------------------------------------------------
@@ -170,7 +188,7 @@ def _width_core(problem: Problem, evidence: OffCore) -> str | None:
     signs = product_signs(problem.inputs, evidence.normal)
     plus, minus = ([i for i in members if signs[i] == 0] for members in _members(problem))
     blocks = _partition(problem, evidence.inner, plus, minus)
-    return _by("width_core_by", _cleared(evidence.normal), *blocks)
+    return _by("width_core_by", cleared_vector(evidence.normal), *blocks)
 
 
 def _width_distinct(problem: Problem, _: object) -> str:
@@ -213,7 +231,7 @@ def _width_independent(problem: Problem, _: object) -> str:
     for label, members in zip(("positive_label", "minus"), _members(problem), strict=True):
         first = problem.inputs[members[0]]
         pivot = next((k for k, entry in enumerate(first) if entry), 0)
-        lemma = f"apply (line_by {SUBJECT} {label} _ {_cleared(first)} {pivot}%nat)"
+        lemma = f"apply (line_by {SUBJECT} {label} _ {cleared_vector(first)} {pivot}%nat)"
         lines.append(f"[{lemma}; [auto using minus_negative | {_COMPUTE}]")
     return f"right. split; [{_sharing(problem, 2)} | split; {lines[0]} | {lines[1][1:]}]]."
 
@@ -271,6 +289,8 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "data.origin_outside_hulls": _outside_hulls,
         "data.core_in_one_class": _core_in_one_class,
         "data.core_span_exclusion": _core_span_exclusion,
+        "data.weakly_separable": _weakly_separable,
+        "data.ellipsoids": _ellipsoids,
         "data.circuit": _circuit,
         "data.convex_order": _convex_order,
         "data.equal_means": _script(_by("equal_means_by")),

@@ -13,11 +13,12 @@ THEOREMS: Final = MappingProxyType(
         "thm.subspaces.c1": "Subspaces.thm_subspaces_c1",
         "thm.subspaces.core": "Subspaces.thm_subspaces_core",
         "thm.subspaces.core_in_one_class": "Core.thm_subspaces_core_in_one_class",
+        "thm.subspaces.fewer": "SubspacesFewer.thm_subspaces_fewer",
         "thm.subspaces.independent": "SubspacesIndependent.thm_subspaces_independent",
         "thm.subspaces.independent_two": "SubspacesIndependentTwo.thm_subspaces_independent_two",
         "thm.circuit": "Circuit.thm_circuit",
         "thm.quadratic": "Quadratic.thm_quadratic",
-        "thm.affine_piece": "AffinePiece.thm_affine_piece",
+        "thm.affine_piece": "AffinePiece.thm_affine_piece_monotone",
         "thm.core_vacuous": "Separable.thm_core_vacuous",
         "thm.core": "Separable.thm_core",
         "rule.flat": "RulesConstant.rule_flat",
@@ -36,11 +37,12 @@ THEOREMS: Final = MappingProxyType(
         "rule.nobias": "RulesFrozen.rule_nobias",
         "rule.narrow": "RulesNarrow.rule_narrow",
         "rule.frozen": "RulesFrozen.rule_frozen",
+        "rule.decay": "RulesDecay.rule_decay",
         "rule.strict": "AtRest.rule_strict",
         "rule.sharp": "RulesBox.rule_sharp",
         "rule.support": "RulesMultipliers.rule_support",
         "rule.split": "RuleSplit.rule_split",
-        "rule.affine_piece": "AffinePiece.rule_affine_piece",
+        "rule.affine_piece": "AffinePiece.rule_affine_piece_monotone",
     }
 )
 """By statement; a statement that is one of several others follows from theirs."""
@@ -53,6 +55,7 @@ SLOPES: Final = MappingProxyType(
         "thm.subspaces.c1": "Subspaces.no_slope_subspaces_c1",
         "thm.subspaces.core": "Subspaces.no_slope_subspaces_core",
         "thm.subspaces.core_in_one_class": "Core.slope_core_in_one_class",
+        "thm.subspaces.fewer": "SubspacesFewer.no_slope_subspaces_fewer",
         "thm.subspaces.independent": "SubspacesIndependent.no_slope_subspaces_independent",
         "thm.subspaces.independent_two": "SubspacesIndependentTwo.no_slope_subspaces_independent_two",
         "thm.circuit": "Circuit.thm_circuit_slopes",
@@ -62,6 +65,7 @@ SLOPES: Final = MappingProxyType(
 """The theorem that all slopes of the loss vanish at every local minimum, for the statements whose proofs show that."""
 
 POINT_FILES: Final = (
-    *("PointsConstant", "PointsBox", "PointsFrozen", "PointsKink", "PointsMultipliers", "PointsNarrow", "PointsSplit"),
+    *("PointsConstant", "PointsBox", "PointsDecay", "PointsFrozen", "PointsKink"),
+    *("PointsMultipliers", "PointsNarrow", "PointsSplit"),
 )
 """The files of the library that define the conditions on points."""

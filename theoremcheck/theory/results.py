@@ -69,6 +69,16 @@ _ENTRIES = (
         HERE,
     ),
     Entry(
+        "lemma.idle_convexity", "an idle neuron that is strictly convex",
+        "At a local minimum with a_j = 0, a_j and w_j trained, s strictly convex: for every v that is orthogonal to the"
+        " samples with q_i > 0 of class - and to none of those of class +, q_i = 0 on class +; and with the classes"
+        " swapped.",
+        "As in lemma.idle_slope, (a) holds for every w near w_j with the same q_i, so t -> sum_i q_i y_i s(w_j . X_i"
+        " + t v . X_i) is constant near t = 0. Class - adds a constant to it, and class + a sum of strictly convex"
+        " functions with the weights q_i: it is constant only if all of these are 0. No second derivative is needed.",
+        HERE,
+    ),
+    Entry(
         "lemma.idle_curvature", "an idle neuron: second identity",
         "At a local minimum with a_j = 0, a_j and w_j trained, and s in C^2, sum_i q_i y_i s''(w_j . X_i) X_i X_i^T"
         " = 0.",
@@ -136,18 +146,21 @@ _ENTRIES = (
     ),
     Entry(
         "thm.subspaces.c2", "classes in different subspaces, C^2 loss",
-        "Let s be C^2 with s'' > 0, l C^2, nondecreasing and active, no sample in the span of the other class, the"
-        " balance condition, and M >= m+ + m- - 1. Then every local minimum has training error 0.",
-        "(A) Some a_j = 0: some v is orthogonal to the span U- of class - and to no X_i of class +. The identity of"
-        " lemma.idle_curvature between v and v gives sum over I+ of q_i s'' (v . X_i)^2 = 0, so q = 0 on I+, and on I-"
-        " by symmetry. (B) No a_j = 0: let J be the neurons with a_j > 0 and |J| >= m+ (otherwise at least m- neurons"
-        " have a_j < 0: swap the classes). Let K = {i in I+ : q_i > 0} be nonempty and move w_j, j in J, along d_j"
-        " orthogonal to U-. The map E: (d_j) -> (sum_J a_j s'_ij d_j . X_i), i in K, acts on a space of effective"
-        " dimension |J| rho(K) >= |K| (Edmonds), and by (w) sum_K q_i E_i = 0 identically, so its rank is at most |K| -"
-        " 1: some (d_j) has E = 0 and d_j . X_i != 0 for some i in K. Along it the second derivative of L is -(1/n)"
-        " sum_K q_i sum_J a_j s''_ij (d_j . X_i)^2 < 0: class - does not move, samples of class + outside K contribute"
-        " nothing by lemma.slope_zero_flat. So q = 0 on I+, by balance on I-, and lemma.slope_zero ends it. (A) uses"
-        " one neuron; (B) takes s'_ij and s''_ij > 0 of each neuron for itself, so frozen b_j may differ (X_i = x_i)."
+        "Let s be C^1 and strictly convex (on each side of every point s'' > 0, no second derivative at breaks is asked"
+        " for), l C^2, nondecreasing and active, no sample in the span of the other class, the balance condition, and M"
+        " >= m+ + m- - 1. Then every local minimum has training error 0.",
+        "(A) Some a_j = 0: some v is orthogonal to the span U- of class - and to no X_i of class +; by"
+        " lemma.idle_convexity q = 0 on I+, and on I- by symmetry. (B) No a_j = 0: let J be the neurons with a_j > 0"
+        " and |J| >= m+ (otherwise at least m- neurons have a_j < 0: swap the classes). Let K = {i in I+ : q_i > 0} be"
+        " nonempty, and give each set S of the partition a neuron j in J of its own. Dual vectors e_i of S (orthogonal"
+        " to U- and to the rest of S, e_i . X_i = 1) and numbers c_i, i in K, make directions d_j = sum over S of c_i"
+        " e_i. The forms E_k(c) = sum_J a_j s'_kj d_j . X_k, k in K, are |K| forms in |K| unknowns, and by (w) sum_K"
+        " q_k E_k = 0 identically with all q_k > 0: so they have a common zero c != 0, and d_j . X_i = c_i for i in S."
+        " Move w_j by t d_j: class - does not move; for k in K the first-order parts of f cancel, and f(x_k) rises by"
+        " at least a constant times t^2 sum_J a_j (d_j . X_k)^2, because s lies above its tangents by a parabola;"
+        " samples of class + outside K move to first order at most, where l' = l'' = 0 by lemma.slope_zero_flat, so"
+        " their loss changes by o(t^2). So L falls. Hence q = 0 on I+, by balance on I-, and lemma.slope_zero ends it."
+        " (A) uses one neuron; (B) takes the slopes of each neuron for itself, so frozen b_j may differ (X_i = x_i)."
         " The a_j and w_j are all trained. Of balance any arm.",
         HERE,
     ),
@@ -156,8 +169,8 @@ _ENTRIES = (
         "The same for a C^1 loss (squared hinge) with M >= n+ + n- - 1, counting distinct X_i.",
         "As thm.subspaces.c2, with d_j = c_j v for one v orthogonal to U- and to no X_i of class +, and |J| >= n+. By"
         " (w) the n+ linear forms c -> sum_J a_j s'_ij c_j (v . X_i) are dependent unless q = 0 on I+, so some c != 0"
-        " makes the first variation of f vanish on all of I+. Then f moves by (t^2/2) sum_J a_j s''_ij c_j^2"
-        " (v . X_i)^2 + o(t^2) > 0 there, and L falls by t^2 times a positive number to second order: only l' is used.",
+        " makes the first variation of f vanish on all of I+. Then f rises by at least a constant times t^2 on all of"
+        " I+ (strict convexity), so no loss rises, and those with q_i > 0 fall: only l' is used.",
         HERE,
     ),
     Entry(
@@ -288,16 +301,17 @@ _ENTRIES = (
     ),
     Entry(
         "lemma.affine_piece_setting", "the setting of thm.affine_piece",
-        "s is C^1, increasing and affine on some interval; a_0 and the b_j are trained, f_D = 0; l is C^1, convex,"
-        " nondecreasing, active, and l'(z) = 0 for some z (as for every polynomial hinge); no regulariser.",
-        "Hypotheses only. 'not loss.increasing' says, for a nondecreasing l, that l' has a zero; being convex, l then"
-        " attains its minimum on a half-line.",
+        "s is strictly monotone, with one-sided slopes that are not 0, and affine on some interval; a_0 and the b_j are"
+        " trained, f_D = 0; l is convex, nondecreasing, active, and its slope is 0 somewhere (as for every polynomial"
+        " hinge, the hinge included); no regulariser.",
+        "Hypotheses only. 'not loss.increasing' says, for a nondecreasing l, that its slope has a zero; being convex, l"
+        " then attains its minimum on a half-line.",
         HERE,
     ),
     Entry(
         "thm.affine_piece", "neurons with an affine piece: an equivalence (T4)",
-        "In the setting of lemma.affine_piece_setting, every local minimum has training error 0 if and only if the data"
-        " are linearly separable.",
+        "In the setting of lemma.affine_piece_setting, with a C^1 loss, every local minimum has training error 0 if and"
+        " only if the data are linearly separable.",
         "Separable: thm.separable. Not separable: rule.affine_piece.",
         HERE,
     ),

@@ -368,6 +368,21 @@ Proof.
   - intros ec _. field. lra.
 Qed.
 
+(** The features: for a deep part that is affine. *)
+Definition features_vanish : bool :=
+  all_zero (gather (map (fun ec => (factor ec, row (fst ec))) (combine (data P) gz))).
+
+Lemma features_by : features_vanish = true -> forall k, weighted P slopes (fun e => x P e k) = 0.
+Proof.
+  intros F k. pose proof (nth_zeros _ k F) as Z0. rewrite gather_nth, overz_map in Z0.
+  apply (f_equal IZR) in Z0. rewrite overz_real in Z0. simpl in Z0. rewrite weighted_slopes.
+  rewrite (over_eq _ _ (fun ec => / (IZR (Zpos qg) * IZR (Zpos (denominator P)))
+    * IZR (factor ec * nth k (row (fst ec)) 0)%Z)).
+  - rewrite over_times, Z0. ring.
+  - intros ec _. unfold x. rewrite mult_IZR. pose proof (qpos (denominator P)).
+    pose proof (qpos qg). field. lra.
+Qed.
+
 Hypothesis deep_columns : deep_balanced P point slopes.
 
 Lemma point_balanced : balanced_near P point slopes.

@@ -5,146 +5,9 @@
     C^1 and increasing (decreasing). *)
 
 From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
-From TheoremCheck Require Import Setting Conditions Algebra Near Kinds Monotone Balance.
+From TheoremCheck Require Import Setting Conditions Algebra Near Kinds Monotone Balance ChainStages.
 Import ListNotations.
 Open Scope R_scope.
-
-(** ** Branches depend on what their layers receive *)
-
-Lemma branch_output_ext : forall t branch layers l inputs g g',
-  (forall k, (k < inputs)%nat -> g k = g' k) ->
-  branch_output t branch l inputs g layers = branch_output t branch l inputs g' layers.
-Proof.
-  intros t branch layers. induction layers as [|units above IH]; intros l inputs g g' E; simpl.
-  - apply sum_eq. intros k K. now rewrite E.
-  - apply IH. intros u _. f_equal. unfold received. f_equal. apply sum_eq. intros k K.
-    now rewrite E.
-Qed.
-
-Section Stages.
-
-Variable P : problem.
-Variable h : nat.
-
-(** The multipliers above the layers 0, .., h: v_1, .., v_h, a. *)
-Definition mult (g : deep_place -> R) (l : nat) : R :=
-  if (l =? S h)%nat then g (Output 0 0) else g (Weight 0 l 0 0).
-
-Definition bias (g : deep_place -> R) (l : nat) : R := g (Bias 0 l 0).
-
-(** The output, where n layers from layer l on are to come and the first of
-    them receives v beside its bias; v is the output where none is to come. *)
-Fixpoint stage (g : deep_place -> R) (n l : nat) (v : R) : R :=
-  match n with
-  | O => v
-  | S m => stage g m (S l) (mult g (S l) * sigma P (v + bias g l))
-  end.
-
-(** What layer l passes on, where the first one receives v beside its bias. *)
-Fixpoint pass (g : deep_place -> R) (l : nat) (v : R) : R :=
-  match l with
-  | O => sigma P (v + bias g 0)
-  | S k => sigma P (mult g (S k) * pass g k v + bias g (S k))
-  end.
-
-Lemma stage_pass : forall g k n v, stage g (n + S k) 0 v = stage g n (S k) (mult g (S k) * pass g k v).
-Proof.
-  intros g k. induction k as [|k IH]; intros n v.
-  - rewrite Nat.add_1_r. reflexivity.
-  - replace (n + S (S k))%nat with (S n + S k)%nat by lia. rewrite IH. reflexivity.
-Qed.
-
-(** The branch is its stages. *)
-Lemma branch_stage : forall g n l inputs v, (l + n = S h)%nat -> (1 <= n)%nat ->
-  branch_output g 0 l inputs v (repeat [neuron P] n)
-  = stage g n l (sum inputs (fun k => g (Weight 0 l 0 k) * v k)).
-Proof.
-  intros g n. induction n as [|n IH]; intros l inputs v E N; [lia|].
-  cbn [repeat branch_output length].
-  rewrite (branch_output_ext g 0 (repeat [neuron P] n) (S l) 1 _
-    (fun _ => sigma P (sum inputs (fun k => g (Weight 0 l 0 k) * v k) + bias g l)))
-    by (intros [|k] K; [reflexivity|lia]).
-  cbn [stage]. destruct n as [|n].
-  - cbn [repeat branch_output stage]. simpl sum. unfold mult.
-    replace (S l) with (S h) by lia. rewrite Nat.eqb_refl. ring.
-  - rewrite IH by lia. simpl sum. unfold mult.
-    rewrite (proj2 (Nat.eqb_neq (S l) (S h))) by lia. f_equal. ring.
-Qed.
-
-(** ** Monotone and differentiable where no multiplier is 0 *)
-
-Variable s1 : R -> R.
-Hypothesis neuron_slope : forall v, derivable_pt_lim (sigma P) v (s1 v).
-Hypothesis slope_nonzero : forall v, s1 v <> 0.
-
-Lemma stage_derivative : forall g n l, (forall i, (l < i <= l + n)%nat -> mult g i <> 0) ->
-  forall v, exists d, d <> 0 /\ derivable_pt_lim (stage g n l) v d.
-Proof.
-  intros g n. induction n as [|n IH]; intros l N v.
-  - exists 1. split; [lra|]. simpl. apply derivable_pt_lim_id.
-  - cbn [stage]. destruct (IH (S l) ltac:(intros; apply N; lia) (mult g (S l) * sigma P (v + bias g l)))
-      as [d [Nd D]].
-    exists (d * (mult g (S l) * s1 (v + bias g l))). split.
-    + apply Rmult_integral_contrapositive. split; [assumption|].
-      apply Rmult_integral_contrapositive. split; [apply N; lia|apply slope_nonzero].
-    + apply (derivable_pt_lim_comp (fun v => mult g (S l) * sigma P (v + bias g l)) (stage g n (S l)));
-        [|assumption].
-      apply derivable_pt_lim_scal.
-      replace (s1 (v + bias g l)) with (s1 (v + bias g l) * 1) by ring.
-      apply (derivable_pt_lim_comp (fun v => v + bias g l) (sigma P)); [|apply neuron_slope].
-      replace 1 with (1 + 0) by ring. apply (derivable_pt_lim_plus id (fun _ => bias g l)).
-      * apply derivable_pt_lim_id.
-      * apply derivable_pt_lim_const.
-Qed.
-
-Variable eps : R.
-Hypothesis mirror : eps = 1 \/ eps = -1.
-Hypothesis monotone : strictly_increasing (fun v => eps * sigma P v).
-
-(** c g is strictly increasing, for some c that is 1 or -1. *)
-Definition strict (g : R -> R) : Prop :=
-  exists c, (c = 1 \/ c = -1) /\ strictly_increasing (fun v => c * g v).
-
-Lemma strict_then : forall g m b, strict g -> m <> 0 -> strict (fun v => m * sigma P (g v + b)).
-Proof.
-  intros g m b [c [C M]] N.
-  destruct (Rlt_le_dec 0 m) as [Pm|Pm].
-  - exists (c * eps). split.
-    + destruct C as [-> | ->], mirror as [-> | ->]; [left|right|right|left]; ring.
-    + intros u v H. specialize (M u v H). cbv beta in M.
-      destruct C as [-> | ->].
-      * pose proof (monotone (g u + b) (g v + b) ltac:(lra)). cbv beta in *. nra.
-      * pose proof (monotone (g v + b) (g u + b) ltac:(lra)). cbv beta in *. nra.
-  - exists (- (c * eps)). split.
-    + destruct C as [-> | ->], mirror as [-> | ->]; [right|left|left|right]; ring.
-    + intros u v H. specialize (M u v H). cbv beta in M. assert (m < 0) by lra.
-      destruct C as [-> | ->].
-      * pose proof (monotone (g u + b) (g v + b) ltac:(lra)). cbv beta in *. nra.
-      * pose proof (monotone (g v + b) (g u + b) ltac:(lra)). cbv beta in *. nra.
-Qed.
-
-Lemma strict_pass : forall g l, (forall i, (0 < i <= l)%nat -> mult g i <> 0) -> strict (pass g l).
-Proof.
-  intros g l. induction l as [|l IH]; intros N.
-  - destruct (strict_then (fun v => v) 1 (bias g 0)) as [c [C M]]; [|lra|].
-    + exists 1. split; [auto|]. intros u v H. lra.
-    + exists c. split; [assumption|]. intros u v H. specialize (M u v H). cbv beta in *.
-      simpl. lra.
-  - destruct (IH ltac:(intros; apply N; lia)) as [c [C M]].
-    assert (Nm : mult g (S l) <> 0) by (apply N; lia).
-    assert (S' : strict (fun v => mult g (S l) * pass g l v)).
-    { destruct (Rlt_le_dec 0 (mult g (S l))) as [Pm|Pm].
-      - exists c. split; [assumption|]. intros u v H. specialize (M u v H). cbv beta in *.
-        destruct C as [-> | ->]; nra.
-      - exists (- c). split; [destruct C as [-> | ->]; [right|left]; ring|].
-        intros u v H. specialize (M u v H). cbv beta in *. assert (mult g (S l) < 0) by lra.
-        destruct C as [-> | ->]; nra. }
-    destruct (strict_then _ 1 (bias g (S l)) S') as [c' [C' M']]; [lra|].
-    exists c'. split; [assumption|]. intros u v H. specialize (M' u v H). cbv beta in *.
-    simpl. lra.
-Qed.
-
-End Stages.
 
 Section Chain.
 
@@ -166,7 +29,8 @@ Proof.
   intros t e _. destruct network_chain as [h [_ [Dm _]]].
   split; [intros; apply neuron_defined|]. split; [|apply loss_defined].
   apply Dm. intros b B. simpl in B. replace b with 0%nat by lia. simpl nth.
-  assert (G : forall n l inputs v, branch_defined (fun p => t (D p)) 0 l inputs v (repeat [neuron P] n)).
+  assert (G : forall n l inputs v,
+    branch_defined (fun p => t (D p)) 0 l inputs v (repeat [neuron P] n)).
   { induction n as [|n IH]; intros l inputs v; simpl; [exact I|]. split; [|apply IH].
     intros u U. replace u with 0%nat by lia. apply neuron_defined. }
   exact (G (S h) 0%nat (dim P) (x P e)).
@@ -181,10 +45,12 @@ Proof.
   intros q. unfold trained. split.
   - intros H. repeat (apply in_app_or in H; destruct H as [H|H]).
     + destruct (a0_trained P); simpl in H; intuition discriminate.
-    + destruct (a_trained P); [|contradiction]. apply in_map_iff in H. destruct H as [? [? _]]. discriminate.
+    + destruct (a_trained P); [|contradiction]. apply in_map_iff in H. destruct H as [? [? _]].
+      discriminate.
     + destruct (w_trained P); [|contradiction]. apply in_flat_map in H. destruct H as [? [_ H]].
       apply in_map_iff in H. destruct H as [? [? _]]. discriminate.
-    + destruct (b_trained P); [|contradiction]. apply in_map_iff in H. destruct H as [? [? _]]. discriminate.
+    + destruct (b_trained P); [|contradiction]. apply in_map_iff in H. destruct H as [? [? _]].
+      discriminate.
     + apply in_map_iff in H. destruct H as [q' [E H]]. congruence.
   - intros H. do 4 (apply in_or_app; right). now apply in_map.
 Qed.
@@ -283,7 +149,8 @@ Qed.
 Lemma turned_fixed : forall g eta q, ~ In q (deep_trained P) -> turned g eta q = g q.
 Proof.
   intros g eta q N. unfold turned. destruct q as [[|b] [|l] [|n] k|[|b] [|l] [|n]|b n]; auto.
-  - destruct (k <? dim P)%nat eqn:K; [|reflexivity]. elim N. apply first_trained. now apply Nat.ltb_lt.
+  - destruct (k <? dim P)%nat eqn:K; [|reflexivity]. elim N. apply first_trained.
+    now apply Nat.ltb_lt.
   - destruct (sees_one P) eqn:E; [|reflexivity]. elim N. now apply bias_trained.
 Qed.
 
@@ -301,7 +168,8 @@ Proof.
 Qed.
 
 (** What one sample gains where a strict function is turned: one sign for all. *)
-Lemma strict_gain : forall g c eta v e, (c = 1 \/ c = -1) -> strictly_increasing (fun w => c * g w) ->
+Lemma strict_gain : forall g c eta v e, (c = 1 \/ c = -1) ->
+  strictly_increasing (fun w => c * g w) ->
   0 < eta -> In e (data P) -> 0 < y e * (c * (g (v + eta * dot P u e) - g v)).
 Proof.
   intros g c eta v e C M He I. pose proof (separates e I) as S.
@@ -332,7 +200,8 @@ Proof.
   intros t Min N e I. destruct (near_min P chain_defined t Min) as [r [Hr Hmin]].
   destruct (turned_small r Hr) as [d [Hd Small]].
   assert (St : strict (fun v => mult h (own t) (S h) * pass P h (own t) h v)).
-  { destruct (strict_pass P h eps mirror monotone (own t) h ltac:(intros; apply N; lia)) as [c [C M]].
+  { destruct (strict_pass P h eps mirror monotone (own t) h ltac:(intros; apply N; lia))
+      as [c [C M]].
     assert (Nm : mult h (own t) (S h) <> 0) by (apply N; lia).
     destruct (Rlt_le_dec 0 (mult h (own t) (S h))) as [Pm|Pm].
     - exists c. split; [assumption|]. intros p q H. specialize (M p q H). cbv beta in *.
@@ -371,7 +240,8 @@ Proof.
     - apply put_near; [assumption|]. intros q _. now apply Small. }
   apply L_le in LE; [|assumption]. unfold loss_sum in LE.
   set (t' := put t (turned (own t) (sg * eta))) in *.
-  assert (Terms : forall e', In e' (data P) -> 0 <= share e' * (ell P (z P t e') - ell P (z P t' e'))).
+  assert (Terms : forall e', In e' (data P) ->
+    0 <= share e' * (ell P (z P t e') - ell P (z P t' e'))).
   { intros e' I'. apply Rmult_le_pos; [left; apply share_pos|].
     pose proof (loss_nondecreasing _ _ (Rlt_le _ _ (Fall e' I'))). lra. }
   assert (Sum : over (data P) (fun e' => share e' * (ell P (z P t e') - ell P (z P t' e'))) <= 0).
@@ -402,7 +272,8 @@ Proof.
   intros t k Min K Z N. destruct (near_min P chain_defined t Min) as [r [Hr Hmin]].
   set (place := if (S k =? S h)%nat then Output 0 0 else Weight 0 (S k) 0 0).
   assert (Tr : In place (deep_trained P)).
-  { unfold place. destruct (Nat.eqb_spec (S k) (S h)); [apply output_trained|apply upper_trained; lia]. }
+  { unfold place.
+    destruct (Nat.eqb_spec (S k) (S h)); [apply output_trained|apply upper_trained; lia]. }
   assert (deq : forall p q : deep_place, {p = q} + {p <> q}) by (repeat decide equality).
   set (bump := fun eta q => if deq q place then eta else t (D q)).
   assert (Bm : forall eta, mult h (bump eta) (S k) = eta).
@@ -427,7 +298,8 @@ Proof.
   assert (Bp : forall eta l v, (l <= k)%nat -> pass P h (bump eta) l v = pass P h (own t) l v).
   { intros eta l v. induction l as [|l IH]; intros Hl; cbn [pass]; rewrite Bb; [reflexivity|].
     rewrite IH, Bo by lia. reflexivity. }
-  assert (Bs : forall eta n l v, (S k <= l)%nat -> stage P h (bump eta) n l v = stage P h (own t) n l v).
+  assert (Bs : forall eta n l v, (S k <= l)%nat ->
+    stage P h (bump eta) n l v = stage P h (own t) n l v).
   { intros eta n. induction n as [|n IH]; intros l v Hl; cbn [stage]; [reflexivity|].
     rewrite IH, Bo, Bb by lia. reflexivity. }
   assert (F : forall eta e, f P (put t (bump eta)) e = f P t e
@@ -442,7 +314,8 @@ Proof.
   assert (M : moment P l1 t (fun e => d * pass P h (own t) k (linear (own t) e)) = 0).
   { apply (no_descent_both P objective_unregularised t (fun e => l1 (z P t e))
       (fun e => d * pass P h (own t) k (linear (own t) e))
-      (fun e eta => f P t e + (stage P h (own t) (h - k) (S k) (eta * pass P h (own t) k (linear (own t) e))
+      (fun e eta => f P t e
+        + (stage P h (own t) (h - k) (S k) (eta * pass P h (own t) k (linear (own t) e))
          - stage P h (own t) (h - k) (S k) 0))).
     - intros. apply loss_slope.
     - intros e _. split; [rewrite Rmult_0_l; ring|].
@@ -466,7 +339,8 @@ Proof.
           -- rewrite Rminus_diag_eq, Rabs_R0 by reflexivity. assumption.
       + intros e _. apply F. }
   unfold moment in *. rewrite (over_eq (data P) _ (fun e =>
-    d * (share e * l1 (z P t e) * y e * pass P h (own t) k (linear (own t) e)))) in M by (intros; ring).
+    d * (share e * l1 (z P t e) * y e * pass P h (own t) k (linear (own t) e)))) in M
+    by (intros; ring).
   rewrite over_mul in M. apply Rmult_integral in M. destruct M; [contradiction|assumption].
 Qed.
 
@@ -494,15 +368,18 @@ Proof.
   assert (Fl : forall i, (0 < i <= k)%nat -> mult h g1 i <> 0).
   { intros i Hi. destruct i as [|i]; [lia|]. unfold mult, g1.
     rewrite (proj2 (Nat.eqb_neq (S i) (S h))) by lia. simpl.
-    rewrite (proj2 (Nat.ltb_lt i k)) by lia. simpl. destruct (Req_EM_T (t (D (Weight 0 (S i) 0 0))) 0); lra. }
+    rewrite (proj2 (Nat.ltb_lt i k)) by lia. simpl.
+    destruct (Req_EM_T (t (D (Weight 0 (S i) 0 0))) 0); lra. }
   assert (Fb : forall i, bias g1 i = bias (own t) i) by reflexivity.
   assert (Fs : forall n l v, (S k <= l)%nat -> stage P h g1 n l v = stage P h (own t) n l v).
   { induction n as [|n IH]; intros l v Hl; cbn [stage]; [reflexivity|].
     rewrite IH, Fm, Fb by lia. reflexivity. }
   (* both points have the f of t, and are local minima *)
-  assert (Same : forall g, (forall v, stage P h g (h - k) (S k) v = stage P h (own t) (h - k) (S k) v) ->
+  assert (Same : forall g,
+    (forall v, stage P h g (h - k) (S k) v = stage P h (own t) (h - k) (S k) v) ->
     mult h g (S k) = 0 -> forall e', f P (put t g) e' = f P t e').
-  { intros g Eg Zg e'. rewrite f_put, (stage_zero g k _ K Zg), (stage_zero (own t) k _ K Z), Eg. ring. }
+  { intros g Eg Zg e'. rewrite f_put, (stage_zero g k _ K Zg), (stage_zero (own t) k _ K Z), Eg.
+    ring. }
   assert (Clo : forall q, Rabs (g1 q - t (D q)) <= r / 4).
   { intros q. assert (Zq : Rabs (t (D q) - t (D q)) <= r / 4)
       by (rewrite Rminus_diag_eq, Rabs_R0 by reflexivity; lra).
@@ -516,7 +393,8 @@ Proof.
   assert (Mini : forall g, (forall e', f P (put t g) e' = f P t e') ->
     (forall q, ~ In q (deep_trained P) -> g q = t (D q)) ->
     (forall q, Rabs (g q - t (D q)) < r / 2 + r / 4) -> local_min P (put t g)).
-  { intros g Ef Ff Fn. apply near_intro; [exact chain_defined|apply put_admissible; [apply Min|assumption]|].
+  { intros g Ef Ff Fn.
+    apply near_intro; [exact chain_defined|apply put_admissible; [apply Min|assumption]|].
     exists (r / 4). split; [lra|]. intros t' A' N'.
     assert (El : L P (put t g) = L P t).
     { apply Rle_antisym; apply L_le; try assumption; unfold loss_sum; right; apply over_eq;
@@ -524,7 +402,8 @@ Proof.
     rewrite El. apply Hmin; [assumption|]. intros p Ip. specialize (N' p Ip).
     replace (t' p - t p) with ((t' p - put t g p) + (put t g p - t p)) by ring.
     eapply Rle_lt_trans; [apply Rabs_triang|].
-    destruct p as [|j|j i|j|q]; simpl; try (rewrite (Rminus_diag_eq (t _)), Rabs_R0 by reflexivity; simpl in N'; lra).
+    destruct p as [|j|j i|j|q]; simpl;
+      try (rewrite (Rminus_diag_eq (t _)), Rabs_R0 by reflexivity; simpl in N'; lra).
     specialize (Fn q). simpl in N'. lra. }
   assert (E1 : forall e', f P (put t g1) e' = f P t e').
   { apply Same; [|assumption]. intros. apply Fs. lia. }
@@ -547,14 +426,16 @@ Proof.
   { intros i Hi. destruct i as [|i]; [lia|]. change (own (put t g2)) with g2.
     rewrite Em2, Fm by lia. apply N. lia. }
   pose proof (first_multiplier (put t g1) k M1 K Fk Up1) as A1.
-  pose proof (first_multiplier (put t g2) k M2 K ltac:(change (own (put t g2)) with g2; now rewrite Em2) Up2) as A2.
+  pose proof (first_multiplier (put t g2) k M2 K
+    ltac:(change (own (put t g2)) with g2; now rewrite Em2) Up2) as A2.
   change (own (put t g1)) with g1 in A1. change (own (put t g2)) with g2 in A2.
   destruct (strict_pass P h eps mirror monotone g1 k Fl) as [c [C Ms]].
   assert (Zs1 : forall e', z P (put t g1) e' = z P t e') by (intros; unfold z; now rewrite E1).
   assert (Zs2 : forall e', z P (put t g2) e' = z P t e') by (intros; unfold z; now rewrite E2).
   unfold moment in A1, A2.
   set (gain' := fun e' => share e' * l1 (z P t e') *
-    (y e' * (c * (pass P h g1 k (linear g1 e' + d / 2 * dot P u e') - pass P h g1 k (linear g1 e'))))).
+    (y e' * (c *
+      (pass P h g1 k (linear g1 e' + d / 2 * dot P u e') - pass P h g1 k (linear g1 e'))))).
   assert (Pos : forall e', In e' (data P) -> 0 <= gain' e').
   { intros e' I'. unfold gain'. apply Rmult_le_pos.
     - apply Rmult_le_pos; [left; apply share_pos|].
@@ -585,7 +466,8 @@ Proof.
     - left. exists k. repeat split; auto; lia.
     - destruct (Req_EM_T (mult h (own t) (S (h - n))) 0) as [Ez|Nz'].
       + left. exists (h - n)%nat. repeat split; auto; try lia. intros i Hi. apply Nz. lia.
-      + right. intros i Hi. destruct (Nat.eq_dec i (S (h - n))) as [->|D]; [assumption|]. apply Nz. lia. }
+      + right. intros i Hi. destruct (Nat.eq_dec i (S (h - n))) as [->|D]; [assumption|].
+        apply Nz. lia. }
   destruct (Cases (S h) (le_n _)) as [[k [K [_ [Zk Nk]]]]|Nz].
   - now apply (top_zero t k).
   - apply all_multipliers; auto. intros i Hi. apply Nz. lia.

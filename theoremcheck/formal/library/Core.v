@@ -5,17 +5,6 @@ From TheoremCheck Require Import Setting Conditions Algebra Near Kinds Monotone 
 Import ListNotations.
 Open Scope R_scope.
 
-(** A sample that is not in the core is strict for some u that separates weakly. *)
-Lemma not_core : forall P e, In e (data P) -> ~ core P e ->
-  exists u, weakly_separates P u /\ 0 < y e * dot P u e.
-Proof.
-  intros P e I N. apply not_all_ex_not in N. destruct N as [u N].
-  assert (Wk : weakly_separates P u) by (apply NNPP; intros W; apply N; intros; contradiction).
-  assert (Nz : dot P u e <> 0) by (intros E; apply N; auto).
-  exists u. split; [assumption|]. pose proof (Wk e I).
-  unfold y in *. destruct (positive_label e); lra.
-Qed.
-
 Section Core.
 
 Variable P : problem.

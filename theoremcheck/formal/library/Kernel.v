@@ -4,8 +4,8 @@
     is the premise of the statement as the kernel has it. The tactic [link]
     hands the premises to the theorem: where one is missing, it fails. *)
 
-From TheoremCheck Require Import Setting Conditions Kinds PointsConstant PointsBox PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit.
-From TheoremCheck Require AffinePiece AtRest Chain Circuit Core Quadratic RuleSplit RulesBox RulesConstant RulesCurved RulesFrozen RulesKink RulesMultipliers RulesNarrow Separable Subspaces SubspacesIndependent SubspacesIndependentTwo.
+From TheoremCheck Require Import Setting Conditions Kinds PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit.
+From TheoremCheck Require AffinePiece AtRest Chain Circuit Core Quadratic RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesFrozen RulesKink RulesMultipliers RulesNarrow Separable Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -23,15 +23,8 @@ Definition lemma_slope_zero (P : problem) : Prop :=
 
 Definition premise_thm_quadratic (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ loss_nondecreasing P /\ loss_active P /\ neuron_defined P /\
-  neuron_quadratic P /\ network_deep_defined P /\ data_ellipsoids P /\ network_shortcut P /\
-  network_trainable P /\ network_output_bias P /\ network_width_quadratic P /\
-  objective_unregularised P.
-
-Definition lemma_affine_piece_setting (P : problem) : Prop :=
-  loss_defined P /\ loss_c1 P /\ loss_nondecreasing P /\ loss_active P /\ loss_convex P /\ (~
-  loss_increasing P) /\ neuron_defined P /\ neuron_c1 P /\ neuron_increasing P /\
-  neuron_affine_piece P /\ network_shortcut P /\ network_shortcut_only P /\ network_trainable P /\
-  network_output_bias P /\ network_hidden_bias P /\ objective_unregularised P.
+  neuron_quadratic P /\ network_deep_defined P /\ data_ellipsoids P /\ network_trainable P /\
+  network_output_bias P /\ network_width_quadratic P /\ objective_unregularised P.
 
 Definition lemma_formulas (P : problem) : Prop :=
   loss_defined P /\ neuron_defined P /\ network_deep_defined P.
@@ -42,8 +35,17 @@ Definition network_balance (P : problem) : Prop :=
 Definition neuron_strictly_monotone (P : problem) : Prop :=
   neuron_monotone P \/ neuron_strictly_increasing P \/ neuron_strictly_decreasing P.
 
+Definition lemma_affine_piece_setting (P : problem) : Prop :=
+  loss_defined P /\ loss_nondecreasing P /\ loss_active P /\ loss_convex P /\ (~ loss_increasing P)
+  /\ neuron_defined P /\ neuron_monotone P /\ neuron_affine_piece P /\ network_shortcut_only P /\
+  network_trainable P /\ network_output_bias P /\ network_hidden_bias P /\ objective_unregularised
+  P.
+
 Definition lemma_idle_slope (P : problem) : Prop :=
   lemma_first_order P.
+
+Definition lemma_idle_convexity (P : problem) : Prop :=
+  lemma_first_order P /\ (network_trainable P \/ network_neurons_trainable P).
 
 Definition lemma_idle_curvature (P : problem) : Prop :=
   lemma_first_order P /\ neuron_c2 P /\ (network_trainable P \/ network_neurons_trainable P).
@@ -54,12 +56,6 @@ Definition lemma_slope_zero_flat (P : problem) : Prop :=
 Definition premise_thm_separable_chain (P : problem) : Prop :=
   lemma_slope_zero P /\ neuron_defined P /\ neuron_c1 P /\ neuron_monotone P /\
   data_linearly_separable P /\ network_chain P /\ objective_unregularised P.
-
-Definition premise_thm_affine_piece (P : problem) : Prop :=
-  lemma_affine_piece_setting P /\ data_linearly_separable P.
-
-Definition premise_rule_affine_piece (P : problem) : Prop :=
-  lemma_affine_piece_setting P /\ (~ data_linearly_separable P).
 
 Definition lemma_support (P : problem) : Prop :=
   lemma_formulas P /\ loss_convex P.
@@ -90,13 +86,19 @@ Definition lemma_monotone_descent (P : problem) : Prop :=
   neuron_strictly_monotone P /\ network_deep_defined P /\ network_shortcut P /\ (network_trainable P
   \/ network_neurons_trainable P \/ network_hidden_trainable P) /\ objective_hidden_unpenalised P.
 
+Definition premise_thm_affine_piece (P : problem) : Prop :=
+  lemma_affine_piece_setting P /\ loss_c1 P /\ network_shortcut P /\ data_linearly_separable P.
+
+Definition premise_rule_affine_piece (P : problem) : Prop :=
+  lemma_affine_piece_setting P /\ (~ data_linearly_separable P).
+
 Definition premise_thm_subspaces_core_in_one_class (P : problem) : Prop :=
   lemma_first_order P /\ lemma_idle_slope P /\ lemma_slope_zero P /\ neuron_monotone P /\
   (network_trainable P \/ network_neurons_trainable P) /\ data_core_in_one_class P /\
   network_balance P.
 
 Definition premise_thm_subspaces_c1 (P : problem) : Prop :=
-  lemma_idle_curvature P /\ lemma_slope_zero P /\ neuron_strictly_curved P /\ data_span_exclusion P
+  lemma_idle_convexity P /\ lemma_slope_zero P /\ neuron_strictly_curved P /\ data_span_exclusion P
   /\ network_balance P /\ network_width_distinct P.
 
 Definition premise_thm_circuit (P : problem) : Prop :=
@@ -104,12 +106,16 @@ Definition premise_thm_circuit (P : problem) : Prop :=
   data_circuit P /\ network_output_bias P /\ network_width_two P.
 
 Definition premise_thm_subspaces_c2 (P : problem) : Prop :=
-  lemma_idle_curvature P /\ lemma_slope_zero_flat P /\ neuron_strictly_curved P /\
+  lemma_idle_convexity P /\ lemma_slope_zero_flat P /\ neuron_strictly_curved P /\
   data_span_exclusion P /\ network_balance P /\ network_width P.
 
 Definition premise_thm_subspaces_core (P : problem) : Prop :=
-  lemma_idle_slope P /\ lemma_idle_curvature P /\ lemma_slope_zero_flat P /\ neuron_strictly_curved
+  lemma_idle_slope P /\ lemma_idle_convexity P /\ lemma_slope_zero_flat P /\ neuron_strictly_curved
   P /\ neuron_monotone P /\ data_core_span_exclusion P /\ network_balance P /\ network_width_core P.
+
+Definition premise_thm_subspaces_fewer (P : problem) : Prop :=
+  lemma_idle_curvature P /\ lemma_slope_zero_flat P /\ neuron_strictly_curved P /\ neuron_monotone P
+  /\ data_span_exclusion P /\ network_output_bias P /\ network_width_fewer P.
 
 Definition premise_thm_subspaces_independent (P : problem) : Prop :=
   lemma_idle_curvature P /\ lemma_slope_zero_flat P /\ neuron_strictly_curved P /\
@@ -144,6 +150,9 @@ Definition premise_rule_frozen (P : problem) : Prop :=
   lemma_support P /\ (minimum_frozen_features P \/ minimum_frozen_fit P \/ (loss_nondecreasing P /\
   minimum_frozen_output P)).
 
+Definition premise_rule_decay (P : problem) : Prop :=
+  lemma_support P /\ loss_c1 P /\ minimum_decay P.
+
 Definition premise_rule_strict (P : problem) : Prop :=
   lemma_slice P /\ minimum_strict P.
 
@@ -161,6 +170,11 @@ Definition premise_thm_core_vacuous (P : problem) : Prop :=
 
 Definition premise_thm_core (P : problem) : Prop :=
   lemma_monotone_descent P /\ lemma_slope_zero P /\ data_weakly_separable P.
+
+Definition premise_thm_subspaces (P : problem) : Prop :=
+  premise_thm_subspaces_c2 P \/ premise_thm_subspaces_c1 P \/ premise_thm_subspaces_core P \/
+  premise_thm_subspaces_core_in_one_class P \/ premise_thm_subspaces_fewer P \/
+  premise_thm_subspaces_independent P \/ premise_thm_subspaces_independent_two P.
 
 Definition premise_rule_order (P : problem) : Prop :=
   lemma_nondecreasing_support P /\ data_convex_order P /\ minimum_order P.
@@ -180,6 +194,14 @@ Definition premise_rule_nobias (P : problem) : Prop :=
 Definition premise_thm_separable (P : problem) : Prop :=
   premise_thm_separable_monotone P \/ premise_thm_separable_chain P.
 
+Definition premise_thm_vacuous (P : problem) : Prop :=
+  (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
+  premise_thm_quadratic P) /\ loss_increasing P.
+
+Definition premise_thm_global (P : problem) : Prop :=
+  (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
+  premise_thm_quadratic P) /\ loss_convex P /\ objective_unregularised P.
+
 (** Take a premise apart into conditions and alternatives of conditions. *)
 Ltac parts H :=
   lazymatch type of H with
@@ -192,25 +214,23 @@ Ltac link theorem :=
   intros P W H;
   cbv beta delta [
     neuron_monotone neuron_strictly_curved lemma_first_order lemma_slope_zero
-    premise_thm_quadratic lemma_affine_piece_setting lemma_formulas network_balance
-    neuron_strictly_monotone lemma_idle_slope lemma_idle_curvature lemma_slope_zero_flat
-    premise_thm_separable_chain premise_thm_affine_piece premise_rule_affine_piece lemma_support
-    lemma_slice premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
-    premise_rule_narrow premise_rule_support lemma_monotone_descent
+    premise_thm_quadratic lemma_formulas network_balance neuron_strictly_monotone
+    lemma_affine_piece_setting lemma_idle_slope lemma_idle_convexity lemma_idle_curvature
+    lemma_slope_zero_flat premise_thm_separable_chain lemma_support lemma_slice premise_rule_flat
+    premise_rule_deep premise_rule_margin premise_rule_saturated premise_rule_narrow
+    premise_rule_support lemma_monotone_descent premise_thm_affine_piece premise_rule_affine_piece
     premise_thm_subspaces_core_in_one_class premise_thm_subspaces_c1 premise_thm_circuit
-    premise_thm_subspaces_c2 premise_thm_subspaces_core premise_thm_subspaces_independent
-    premise_thm_subspaces_independent_two lemma_nondecreasing_support premise_rule_affine
-    premise_rule_parity premise_rule_duplicate premise_rule_outlier premise_rule_kink
-    premise_rule_frozen premise_rule_strict premise_rule_sharp premise_rule_split
-    premise_thm_separable_monotone premise_thm_core_vacuous premise_thm_core premise_rule_order
+    premise_thm_subspaces_c2 premise_thm_subspaces_core premise_thm_subspaces_fewer
+    premise_thm_subspaces_independent premise_thm_subspaces_independent_two
+    lemma_nondecreasing_support premise_rule_affine premise_rule_parity premise_rule_duplicate
+    premise_rule_outlier premise_rule_kink premise_rule_frozen premise_rule_decay
+    premise_rule_strict premise_rule_sharp premise_rule_split premise_thm_separable_monotone
+    premise_thm_core_vacuous premise_thm_core premise_thm_subspaces premise_rule_order
     premise_rule_moment premise_rule_stationary premise_rule_hull premise_rule_nobias
-    premise_thm_separable] in H;
+    premise_thm_separable premise_thm_vacuous premise_thm_global] in H;
   parts H;
   first [ eapply theorem; solve [eassumption | tauto]
         | intros t M e I; eapply theorem; solve [eassumption | tauto] ].
-
-(** By one of several forms. *)
-Ltac by_forms H := repeat destruct H as [H | H].
 
 Lemma slope_thm_separable_monotone : forall P, well_formed P -> premise_thm_separable_monotone P -> NO_SLOPE P.
 Proof. link Separable.slope_separable_any. Qed.
@@ -219,7 +239,7 @@ Lemma slope_thm_separable_chain : forall P, well_formed P -> premise_thm_separab
 Proof. link Chain.slope_separable_chain. Qed.
 
 Lemma slope_thm_separable : forall P, well_formed P -> premise_thm_separable P -> NO_SLOPE P.
-Proof. intros P W H; by_forms H; [apply slope_thm_separable_monotone | apply slope_thm_separable_chain]; assumption. Qed.
+Proof. intros P W H; destruct H as [H | H]; [apply slope_thm_separable_monotone | apply slope_thm_separable_chain]; assumption. Qed.
 
 Lemma slope_thm_subspaces_c2 : forall P, well_formed P -> premise_thm_subspaces_c2 P -> NO_SLOPE P.
 Proof. link Subspaces.no_slope_subspaces_c2. Qed.
@@ -233,11 +253,17 @@ Proof. link Subspaces.no_slope_subspaces_core. Qed.
 Lemma slope_thm_subspaces_core_in_one_class : forall P, well_formed P -> premise_thm_subspaces_core_in_one_class P -> NO_SLOPE P.
 Proof. link Core.slope_core_in_one_class. Qed.
 
+Lemma slope_thm_subspaces_fewer : forall P, well_formed P -> premise_thm_subspaces_fewer P -> NO_SLOPE P.
+Proof. link SubspacesFewer.no_slope_subspaces_fewer. Qed.
+
 Lemma slope_thm_subspaces_independent : forall P, well_formed P -> premise_thm_subspaces_independent P -> NO_SLOPE P.
 Proof. link SubspacesIndependent.no_slope_subspaces_independent. Qed.
 
 Lemma slope_thm_subspaces_independent_two : forall P, well_formed P -> premise_thm_subspaces_independent_two P -> NO_SLOPE P.
 Proof. link SubspacesIndependentTwo.no_slope_subspaces_independent_two. Qed.
+
+Lemma slope_thm_subspaces : forall P, well_formed P -> premise_thm_subspaces P -> NO_SLOPE P.
+Proof. intros P W H; destruct H as [H | [H | [H | [H | [H | [H | H]]]]]]; [apply slope_thm_subspaces_c2 | apply slope_thm_subspaces_c1 | apply slope_thm_subspaces_core | apply slope_thm_subspaces_core_in_one_class | apply slope_thm_subspaces_fewer | apply slope_thm_subspaces_independent | apply slope_thm_subspaces_independent_two]; assumption. Qed.
 
 Lemma slope_thm_circuit : forall P, well_formed P -> premise_thm_circuit P -> NO_SLOPE P.
 Proof. link Circuit.thm_circuit_slopes. Qed.
@@ -252,7 +278,7 @@ Theorem thm_separable_chain : forall P, well_formed P -> premise_thm_separable_c
 Proof. link Chain.thm_separable_chain. Qed.
 
 Theorem thm_separable : forall P, well_formed P -> premise_thm_separable P -> NO_BAD P.
-Proof. intros P W H; by_forms H; [apply thm_separable_monotone | apply thm_separable_chain]; assumption. Qed.
+Proof. intros P W H; destruct H as [H | H]; [apply thm_separable_monotone | apply thm_separable_chain]; assumption. Qed.
 
 Theorem thm_subspaces_c2 : forall P, well_formed P -> premise_thm_subspaces_c2 P -> NO_BAD P.
 Proof. link Subspaces.thm_subspaces_c2. Qed.
@@ -266,11 +292,17 @@ Proof. link Subspaces.thm_subspaces_core. Qed.
 Theorem thm_subspaces_core_in_one_class : forall P, well_formed P -> premise_thm_subspaces_core_in_one_class P -> NO_BAD P.
 Proof. link Core.thm_subspaces_core_in_one_class. Qed.
 
+Theorem thm_subspaces_fewer : forall P, well_formed P -> premise_thm_subspaces_fewer P -> NO_BAD P.
+Proof. link SubspacesFewer.thm_subspaces_fewer. Qed.
+
 Theorem thm_subspaces_independent : forall P, well_formed P -> premise_thm_subspaces_independent P -> NO_BAD P.
 Proof. link SubspacesIndependent.thm_subspaces_independent. Qed.
 
 Theorem thm_subspaces_independent_two : forall P, well_formed P -> premise_thm_subspaces_independent_two P -> NO_BAD P.
 Proof. link SubspacesIndependentTwo.thm_subspaces_independent_two. Qed.
+
+Theorem thm_subspaces : forall P, well_formed P -> premise_thm_subspaces P -> NO_BAD P.
+Proof. intros P W H; destruct H as [H | [H | [H | [H | [H | [H | H]]]]]]; [apply thm_subspaces_c2 | apply thm_subspaces_c1 | apply thm_subspaces_core | apply thm_subspaces_core_in_one_class | apply thm_subspaces_fewer | apply thm_subspaces_independent | apply thm_subspaces_independent_two]; assumption. Qed.
 
 Theorem thm_circuit : forall P, well_formed P -> premise_thm_circuit P -> NO_BAD P.
 Proof. link Circuit.thm_circuit. Qed.
@@ -279,13 +311,19 @@ Theorem thm_quadratic : forall P, well_formed P -> premise_thm_quadratic P -> NO
 Proof. link Quadratic.thm_quadratic. Qed.
 
 Theorem thm_affine_piece : forall P, well_formed P -> premise_thm_affine_piece P -> NO_BAD P.
-Proof. link AffinePiece.thm_affine_piece. Qed.
+Proof. link AffinePiece.thm_affine_piece_monotone. Qed.
+
+Theorem thm_vacuous : forall P, well_formed P -> premise_thm_vacuous P -> NO_MINIMUM P.
+Proof. intros P W [H K]. assert (NO_SLOPE P) by (destruct H as [H | [H | [H | H]]]; [apply slope_thm_separable | apply slope_thm_subspaces | apply slope_thm_circuit | apply slope_thm_quadratic]; assumption). parts K; apply no_slope_no_minimum; assumption. Qed.
 
 Theorem thm_core_vacuous : forall P, well_formed P -> premise_thm_core_vacuous P -> NO_MINIMUM P.
 Proof. link Separable.thm_core_vacuous. Qed.
 
 Theorem thm_core : forall P, well_formed P -> premise_thm_core P -> RIGHT_ON P (fun e => ~ core P e).
 Proof. link Separable.thm_core. Qed.
+
+Theorem thm_global : forall P, well_formed P -> premise_thm_global P -> GLOBAL P.
+Proof. intros P W [H K]. assert (NO_SLOPE P) by (destruct H as [H | [H | [H | H]]]; [apply slope_thm_separable | apply slope_thm_subspaces | apply slope_thm_circuit | apply slope_thm_quadratic]; assumption). parts K; apply no_slope_global; assumption. Qed.
 
 Theorem rule_flat : forall P, well_formed P -> premise_rule_flat P -> BAD P.
 Proof. link RulesConstant.rule_flat. Qed.
@@ -335,6 +373,9 @@ Proof. link RulesNarrow.rule_narrow. Qed.
 Theorem rule_frozen : forall P, well_formed P -> premise_rule_frozen P -> BAD P.
 Proof. link RulesFrozen.rule_frozen. Qed.
 
+Theorem rule_decay : forall P, well_formed P -> premise_rule_decay P -> BAD P.
+Proof. link RulesDecay.rule_decay. Qed.
+
 Theorem rule_strict : forall P, well_formed P -> premise_rule_strict P -> BAD P.
 Proof. link AtRest.rule_strict. Qed.
 
@@ -348,4 +389,4 @@ Theorem rule_split : forall P, well_formed P -> premise_rule_split P -> BAD P.
 Proof. link RuleSplit.rule_split. Qed.
 
 Theorem rule_affine_piece : forall P, well_formed P -> premise_rule_affine_piece P -> BAD P.
-Proof. link AffinePiece.rule_affine_piece. Qed.
+Proof. link AffinePiece.rule_affine_piece_monotone. Qed.

@@ -22,6 +22,53 @@ Definition GLOBAL : Prop :=
 Definition RIGHT_ON (which : sample -> Prop) : Prop :=
   forall t, local_min P t -> forall e, In e (data P) -> which e -> y e = sgn (f P t e).
 
+(** ** How the conclusions hang together *)
+
+(** The training error is 0 where every sample is right, and there only. *)
+Lemma error_zero : forall t,
+  training_error P t = 0 <-> forall e, In e (data P) -> y e = sgn (f P t e).
+Proof.
+  intros t. unfold training_error.
+  set (g := fun e => if Req_EM_T (y e) (sgn (f P t e)) then 0 else share e). split.
+  - intros E e I.
+    assert (Pos : forall e', In e' (data P) -> 0 <= g e').
+    { intros e' _. unfold g. pose proof (share_pos e'). destruct Req_EM_T; lra. }
+    assert (W : 0 < total_weight P).
+    { apply total_weight_pos. intros D. now rewrite D in I. }
+    assert (Z : over (data P) g <= 0).
+    { right. apply (Rmult_eq_reg_r (/ total_weight P)); [|apply Rinv_neq_0_compat; lra].
+      unfold Rdiv in E. now rewrite E, Rmult_0_l. }
+    pose proof (over_ge0_0 _ g Pos Z e I) as G. unfold g in G. pose proof (share_pos e).
+    destruct Req_EM_T; [assumption|lra].
+  - intros H. rewrite over_0; [unfold Rdiv; ring|]. intros e I. unfold g.
+    destruct Req_EM_T as [|N]; [reflexivity|]. now elim N; apply H.
+Qed.
+
+Lemma error_nonneg : forall t, 0 <= training_error P t.
+Proof.
+  intros t. destruct (data P) as [|e rest] eqn:D.
+  - right. symmetry. apply error_zero. rewrite D. intros e [].
+  - unfold training_error. apply Rmult_le_pos.
+    + apply over_ge0. intros e' _. pose proof (share_pos e'). destruct Req_EM_T; lra.
+    + left. apply Rinv_0_lt_compat, total_weight_pos. now rewrite D.
+Qed.
+
+(** NO_BAD is RIGHT_ON with all samples, and BAD is its negation. *)
+Lemma right_on_all : RIGHT_ON (fun _ => True) <-> NO_BAD P.
+Proof.
+  split.
+  - intros H t M. apply error_zero. intros e I. now apply H.
+  - intros H t M e I _. now apply error_zero with (t := t); [apply H|].
+Qed.
+
+Lemma bad_not_no_bad : BAD P <-> ~ NO_BAD P.
+Proof.
+  split.
+  - intros [t [M E]] N. rewrite (N t M) in E. lra.
+  - intros N. apply not_all_ex_not in N. destruct N as [t N]. apply imply_to_and in N.
+    destruct N as [M N]. exists t. split; [assumption|]. pose proof (error_nonneg t). lra.
+Qed.
+
 (** lemma.slope_zero *)
 Lemma slope_zero : loss_active P -> forall t e,
   derivable_pt_lim (ell P) (z P t e) 0 -> y e = sgn (f P t e).

@@ -6,7 +6,6 @@
 From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
 From TheoremCheck Require Import Setting Conditions Algebra Near Kinds Monotone Balance FirstOrder
   LinearBranch LinearNetwork LinearTheorems.
-From TheoremCheck Require Chain.
 Import ListNotations.
 Open Scope R_scope.
 

@@ -5,6 +5,17 @@ From TheoremCheck Require Import Setting Conditions Algebra Near Kinds Monotone.
 Import ListNotations.
 Open Scope R_scope.
 
+(** A sample that is not in the core is strict for some u that separates weakly. *)
+Lemma not_core : forall P e, In e (data P) -> ~ core P e ->
+  exists u, weakly_separates P u /\ 0 < y e * dot P u e.
+Proof.
+  intros P e I N. apply not_all_ex_not in N. destruct N as [u N].
+  assert (Wk : weakly_separates P u) by (apply NNPP; intros W; apply N; intros; contradiction).
+  assert (Nz : dot P u e <> 0) by (intros E; apply N; auto).
+  exists u. split; [assumption|]. pose proof (Wk e I).
+  unfold y in *. destruct (positive_label e); lra.
+Qed.
+
 Section Separable.
 
 Variable P : problem.
@@ -16,7 +27,8 @@ Hypothesis loss_active : loss_active P.
 Hypothesis neuron_defined : neuron_defined P.
 Hypothesis network_deep_defined : network_deep_defined P.
 Hypothesis network_shortcut : network_shortcut P.
-Hypothesis trained : network_trainable P \/ network_neurons_trainable P \/ network_hidden_trainable P.
+Hypothesis trained : network_trainable P \/ network_neurons_trainable P \/
+  network_hidden_trainable P.
 
 Lemma hidden : w_trained P = true /\
   (a_trained P = true \/ exists j, (j < width P)%nat /\ fixed P (A j) <> 0).
@@ -56,7 +68,8 @@ Proof.
       simpl. intros In'. repeat (apply in_app_or in In'; destruct In' as [In'|In']).
       * destruct (a0_trained P); simpl in In'; intuition discriminate.
       * destruct (w_trained P); [|contradiction]. apply in_flat_map in In'.
-        destruct In' as [? [_ In']]. apply in_map_iff in In'. destruct In' as [? [? _]]. discriminate.
+        destruct In' as [? [_ In']]. apply in_map_iff in In'. destruct In' as [? [? _]].
+        discriminate.
       * destruct (b_trained P); [|contradiction]. apply in_map_iff in In'.
         destruct In' as [? [? _]]. discriminate.
       * apply in_map_iff in In'. destruct In' as [? [? _]]. discriminate.
@@ -102,12 +115,9 @@ Theorem thm_core : objective_hidden_unpenalised P ->
     neuron_strictly_increasing P \/ neuron_strictly_decreasing P ->
   RIGHT_ON P (fun e => ~ core P e).
 Proof.
-  intros Pen M t Min e I N. pose proof (some_strictly_monotone M) as Mono. apply slope_zero; [assumption|].
-  apply not_all_ex_not in N. destruct N as [u N].
-  assert (Wk : weakly_separates P u) by (apply NNPP; intros W; apply N; intros; contradiction).
-  assert (Nz : dot P u e <> 0) by (intros E; apply N; auto).
-  apply (slope_off_core Pen Mono u Wk); auto.
-  pose proof (Wk e I) as Ge. unfold y in *. destruct (positive_label e); lra.
+  intros Pen M t Min e I N. pose proof (some_strictly_monotone M) as Mono.
+  destruct (not_core P e I N) as [u [Wk S]]. apply slope_zero; [assumption|].
+  now apply (slope_off_core Pen Mono u Wk).
 Qed.
 
 (** C4: where l' > 0 everywhere and the core is not everything, there is no local minimum. *)

@@ -132,6 +132,63 @@ Proof.
       [apply Sq|apply Iq]; lra.
 Qed.
 
+(** The zeros of the slope are isolated, since the next derivatives do not vanish there. *)
+Definition isolated (e : formula) (v : R) : Prop :=
+  value (slope e) v = 0 -> value (curvature e) v = 0 -> value (slope (curvature e)) v = 0 -> False.
+
+Lemma constant_slope p a b c : (forall v, a < v < b -> value p v = c) ->
+  (forall v, a < v < b -> smooth 1 p v) -> forall v, a < v < b -> value (slope p) v = 0.
+Proof.
+  intros C S v Hv. apply (uniqueness_limite (value p) v); [apply (derivative_by 0), S, Hv|].
+  intros eps He. assert (Hd : 0 < Rmin (v - a) (b - v)) by (apply Rmin_glb_lt; lra).
+  exists (mkposreal _ Hd). simpl. intros h Hh Near.
+  pose proof (Rmin_l (v - a) (b - v)). pose proof (Rmin_r (v - a) (b - v)).
+  apply Rabs_def2 in Near. rewrite !C by lra.
+  replace ((c - c) / h - 0) with 0 by (field; exact Hh). rewrite Rabs_R0. exact He.
+Qed.
+
+Lemma climbs_somewhere p a b : a < b ->
+  (forall c, a <= c <= b -> smooth 0 p c) ->
+  (forall c, a < c < b -> smooth 3 p c /\ not_falling p c /\ isolated p c) ->
+  value p a < value p b.
+Proof.
+  intros Hab S0 S3.
+  assert (Up : forall c d, a <= c -> c < d -> d <= b -> value p c <= value p d).
+  { intros c d Hc Hcd Hd. apply climbs; [exact Hcd|intros; apply S0; lra|].
+    intros t Ht. split; [apply smooth_less, smooth_less|]; apply S3; lra. }
+  destruct (Rlt_dec (value p a) (value p b)) as [|N]; [assumption|exfalso].
+  assert (C : forall v, a < v < b -> value p v = value p a).
+  { intros v Hv. pose proof (Up a v). pose proof (Up v b). lra. }
+  assert (C1 : forall v, a < v < b -> value (slope p) v = 0).
+  { apply (constant_slope p a b (value p a) C). intros. apply smooth_less, smooth_less, S3. lra. }
+  assert (C2 : forall v, a < v < b -> value (curvature p) v = 0).
+  { apply (constant_slope (slope p) a b 0 C1). intros.
+    apply smooth_less, smooth_slope, S3. lra. }
+  assert (C3 : forall v, a < v < b -> value (slope (curvature p)) v = 0).
+  { apply (constant_slope (curvature p) a b 0 C2). intros.
+    apply smooth_slope, smooth_slope, S3. lra. }
+  assert (M : a < (a + b) / 2 < b) by lra.
+  destruct (S3 _ M) as [_ [_ I]]. exact (I (C1 _ M) (C2 _ M) (C3 _ M)).
+Qed.
+
+(** The slope may be 0 at isolated points. *)
+Theorem strictly_increasing_isolated g e r :
+  each (equal g) e r -> each (smooth 0) e r -> inside (smooth 3) e r -> inside not_falling e r ->
+  inside isolated e r -> strictly_increasing g.
+Proof.
+  intros G S0 S3 H J. apply strictly_increasing_local. intros v.
+  destruct (both_sides g _ _ e r v G S0
+      (inside_and _ _ r None e S3 (inside_and _ _ r None e H J)))
+    as [[p [d [Hd [Gp [Sp Ip]]]]] [q [d' [Hd' [Gq [Sq Iq]]]]]].
+  split; [exists d|exists d']; (split; [assumption|]); intros h Hh.
+  - pose proof (Gp 0 ltac:(lra)) as E. rewrite shift_0 in E. rewrite E, Gp by lra.
+    apply climbs_somewhere; [lra| |]; intros c Hc; replace c with (v + (c - v)) by ring;
+      [apply Sp|apply Ip]; lra.
+  - pose proof (Gq 0 ltac:(lra)) as E. rewrite shift_0' in E. rewrite E, Gq by lra.
+    apply climbs_somewhere; [lra| |]; intros c Hc; replace c with (v - (v - c)) by ring;
+      [apply Sq|apply Iq]; lra.
+Qed.
+
 (** ** Convex *)
 
 Definition slopes_rise (p q : formula) (b : R) : Prop := value (slope p) b <= value (slope q) b.

@@ -110,6 +110,7 @@ _STATEMENTS = (
         "objective.unregularised",
     ),
     _step("lemma.idle_slope", "lemma.first_order"),
+    _step("lemma.idle_convexity", "lemma.first_order", _any("network.trainable network.neurons_trainable")),
     _step("lemma.idle_curvature", "lemma.first_order neuron.c2", _any("network.trainable network.neurons_trainable")),
     _step("lemma.slope_zero", "loss.defined loss.c1 loss.nondecreasing loss.active"),
     _step("lemma.slope_zero_flat", "lemma.slope_zero loss.c2"),
@@ -131,17 +132,17 @@ _STATEMENTS = (
     # T2: classes in different subspaces.
     _no_bad(
         "thm.subspaces.c2",
-        "lemma.idle_curvature lemma.slope_zero_flat neuron.strictly_curved data.span_exclusion network.balance",
+        "lemma.idle_convexity lemma.slope_zero_flat neuron.strictly_curved data.span_exclusion network.balance",
         "network.width",
     ),
     _no_bad(
         "thm.subspaces.c1",
-        "lemma.idle_curvature lemma.slope_zero neuron.strictly_curved data.span_exclusion network.balance",
+        "lemma.idle_convexity lemma.slope_zero neuron.strictly_curved data.span_exclusion network.balance",
         "network.width_distinct",
     ),
     _no_bad(
         "thm.subspaces.core",
-        "lemma.idle_slope lemma.idle_curvature lemma.slope_zero_flat neuron.strictly_curved neuron.monotone",
+        "lemma.idle_slope lemma.idle_convexity lemma.slope_zero_flat neuron.strictly_curved neuron.monotone",
         "data.core_span_exclusion network.balance network.width_core",
     ),
     _no_bad(
@@ -183,18 +184,18 @@ _STATEMENTS = (
     _no_bad(
         "thm.quadratic",
         "loss.defined loss.c1 loss.nondecreasing loss.active neuron.defined neuron.quadratic",
-        "network.deep_defined data.ellipsoids network.shortcut network.trainable network.output_bias",
+        "network.deep_defined data.ellipsoids network.trainable network.output_bias",
         "network.width_quadratic objective.unregularised",
     ),
     # T4: an equivalence.
     _step(
         "lemma.affine_piece_setting",
-        "loss.defined loss.c1 loss.nondecreasing loss.active loss.convex",
+        "loss.defined loss.nondecreasing loss.active loss.convex",
         Not("loss.increasing"),
-        "neuron.defined neuron.c1 neuron.increasing neuron.affine_piece network.shortcut network.shortcut_only",
-        "network.trainable network.output_bias network.hidden_bias objective.unregularised",
+        "neuron.defined neuron.monotone neuron.affine_piece network.shortcut_only network.trainable",
+        "network.output_bias network.hidden_bias objective.unregularised",
     ),
-    _no_bad("thm.affine_piece", "lemma.affine_piece_setting data.linearly_separable"),
+    _no_bad("thm.affine_piece", "lemma.affine_piece_setting loss.c1 network.shortcut data.linearly_separable"),
     # T0: nothing to be bad.
     Statement(
         "thm.vacuous",

@@ -1,0 +1,66 @@
+(** * minimum.decay: a = 0, w = 0, and a penalty that outweighs what the network can gain
+
+    Definitions only. *)
+
+From Coq Require Import Reals List ZArith.
+From TheoremCheck Require Import Setting Conditions PointsConstant.
+Import ListNotations.
+Open Scope R_scope.
+
+(** v to the right of 0 has slope m, to the left p. *)
+Definition broken_line (p m v : R) : R := (p + m) / 2 * v + (m - p) / 2 * Rabs v.
+
+(** Near b, g is a broken line with slopes p and m plus a function with a Lipschitz
+    constant as small as one likes. (So it is where g is continuous and, on each
+    side, C^1 up to b, with these slopes there.) *)
+Definition broken_at (g : R -> R) (b p m : R) : Prop :=
+  forall eps, 0 < eps -> exists r, 0 < r /\ forall u v, Rabs u < r -> Rabs v < r ->
+    Rabs ((g (b + v) - broken_line p m v) - (g (b + u) - broken_line p m u)) <= eps * Rabs (v - u).
+
+Section Points.
+
+Variable P : problem.
+
+(** Euclidean length. *)
+Definition norm (v : nat -> R) : R := sqrt (sum (dim P) (fun k => (v k)^2)).
+
+(** |E+ x - E- x|, and E+ |x| + E- |x|. *)
+Definition mean_distance : R := norm (fun k => difference P (fun e => x P e k)).
+Definition mean_lengths : R :=
+  over (data P) (fun e => share e / (if positive_label e then W_plus P else W_minus P) * norm (x P e)).
+
+(** The total coefficient of the square of an output or hidden weight. *)
+Definition weighs (p q : place) : bool :=
+  match p, q with
+  | A i, A j => (i =? j)%nat
+  | W i k, W j l => (i =? j)%nat && (k =? l)%nat
+  | _, _ => false
+  end.
+Definition coefficient (p : place) : R :=
+  over (penalties P) (fun term => if weighs p (snd term) then fst term else 0).
+
+(** What the penalties of f_D are at t. *)
+Definition deep_penalty (t : params) : R :=
+  over (penalties P) (fun term =>
+    match snd term with D p => fst term * (t (D p))^2 | _ => 0 end).
+
+(** gp, gm are slopes of l at -c and c, k = W+ gp = W- gm; p, m the slopes of s
+    beside b_j. The penalties alpha a_j^2 + beta |w_j|^2 and a number K above
+      |p + m| / 2 |E+ x - E- x| + |p - m| / 2 (E+ |x| + E- |x|)
+    satisfy (k K)^2 <= 4 alpha beta W^2. The penalty of f_D outweighs its gain. *)
+Definition minimum_decay : Prop :=
+  both_classes P /\
+  exists t c gp gm, constant_point P t c /\ no_hidden_weights P t /\
+    (forall j, (j < width P)%nat -> t (A j) = 0) /\
+    subgradient_at (ell P) (- c) gp /\ subgradient_at (ell P) c gm /\
+    W_plus P * gp = W_minus P * gm /\
+    (forall j, (j < width P)%nat -> exists p m K alpha beta,
+       broken_at (sigma P) (t (B j)) p m /\
+       Rabs (p + m) / 2 * mean_distance + Rabs (p - m) / 2 * mean_lengths < K /\
+       0 <= alpha <= coefficient (A j) /\
+       (forall k, (k < dim P)%nat -> 0 <= beta <= coefficient (W j k)) /\ 0 <= beta /\
+       (W_plus P * gp * K)^2 <= 4 * alpha * beta * (total_weight P)^2) /\
+    nearby P t (fun t' =>
+      W_plus P * gp * difference P (deep_part P t') <= total_weight P * deep_penalty t').
+
+End Points.
