@@ -97,7 +97,8 @@ Proof.
     - intros m Hm. rewrite (proj2 (Nat.eqb_neq m (dim P))), andb_false_r by lia. ring. }
   rewrite Dot. destruct (Nat.eqb_spec i j) as [->|N]; [|rewrite !Rplus_0_r; reflexivity].
   rewrite !S, Rmult_plus_distr_l, exp_plus.
-  replace ((t (A j) + t (A j) * (exp (- (k * h)) - 1)) * (C * (exp (k * pre P t j e) * exp (k * h))))
+  replace ((t (A j) + t (A j) * (exp (- (k * h)) - 1)) *
+      (C * (exp (k * pre P t j e) * exp (k * h))))
     with (t (A j) * (C * exp (k * pre P t j e)) * (exp (- (k * h)) * exp (k * h))) by ring.
   rewrite <- exp_plus. replace (- (k * h) + k * h) with 0 by ring. rewrite exp_0. ring.
 Qed.
@@ -187,7 +188,8 @@ Hypothesis loss_slope : forall v, derivable_pt_lim (ell P) v (l1 v).
 Lemma point_balance : exists key : sample -> R,
   (forall e e', In e (data P) -> In e' (data P) -> key e = key e' -> same P e e') /\
   forall t, local_min P t -> forall e, In e (data P) ->
-    over (data P) (fun e' => if Req_EM_T (key e') (key e) then share e' * l1 (z P t e') * y e' else 0)
+    over (data P) (fun e' =>
+      if Req_EM_T (key e') (key e) then share e' * l1 (z P t e') * y e' else 0)
     = 0.
 Proof.
   destruct neuron_exponential as [C [k [NC [Nk S]]]].
@@ -219,7 +221,8 @@ Proof.
     pose proof (exp_pos (k * pre P t j e)). lra. }
   apply Rmult_eq_reg_l with w; [|assumption]. rewrite Rmult_0_r, <- over_mul.
   etransitivity; [|exact E].
-  apply over_eq. intros e' I'. cbv beta. destruct (Req_EM_T (k * dot P v e') (k * dot P v e)) as [Q|]; [|ring].
+  apply over_eq. intros e' I'. cbv beta.
+  destruct (Req_EM_T (k * dot P v e') (k * dot P v e)) as [Q|]; [|ring].
   apply Rmult_eq_reg_l in Q; [|assumption].
   assert (Sm : same P e e') by (apply V; auto).
   unfold c, w. rewrite (same_pre P t j e e' Hj Sm). ring.
@@ -318,23 +321,7 @@ Proof.
   { apply (grouped (data P) key (fun e => share e * l1 (z P t e) * y e)); [exact Bal|].
     intros e e' I I' E. pose proof (Key e e' I I' E) as S.
     now rewrite (Fs t' e e' S), (Fs t e e' S). }
-  assert (Loss : over (data P) (fun e => share e * ell P (z P t e))
-    <= over (data P) (fun e => share e * ell P (z P t' e))).
-  { apply Rle_trans with (over (data P) (fun e => share e * ell P (z P t e)
-      + (-1) * (share e * l1 (z P t e) * y e * (f P t' e - f P t e)))).
-    - rewrite over_add, over_mul, Sum. lra.
-    - apply over_le. intros e _.
-      pose proof (convex_tangent (ell P) (z P t e) (l1 (z P t e)) (z P t' e) Conv (Ds _)) as T.
-      pose proof (share_pos e). unfold z in *.
-      replace (share e * ell P (- y e * f P t e) + -1 *
-        (share e * l1 (- y e * f P t e) * y e * (f P t' e - f P t e)))
-        with (share e * (ell P (- y e * f P t e) +
-          l1 (- y e * f P t e) * (- y e * f P t' e - - y e * f P t e))) by ring.
-      apply Rmult_le_compat_l; lra. }
-  unfold L. apply Rplus_le_compat; [|assumption]. unfold Rdiv, ell in *.
-  destruct (data P) as [|e0 rest] eqn:Ed; [simpl; lra|].
-  assert (T : 0 < total_weight P) by (apply total_weight_pos; rewrite Ed; discriminate).
-  apply Rmult_le_compat_r; [|assumption]. left. now apply Rinv_0_lt_compat.
+  now apply (convex_compare P l1 Ds Conv).
 Qed.
 
 End Theorems.

@@ -155,17 +155,3 @@ Proof.
     + intros e' I'. destruct (Req_EM_T (key e') (key e)) as [E|]; [|ring].
       rewrite (G e' e I' I E). unfold count. rewrite E. unfold Rdiv. ring.
 Qed.
-
-(** ** A convex function lies above its tangents *)
-
-Lemma convex_tangent : forall g v s w, convex_fn g -> derivable_pt_lim g v s ->
-  g v + s * (w - v) <= g w.
-Proof.
-  intros g v s w C D.
-  assert (H : g v - s * v <= g w - s * w); [|lra].
-  apply (convex_flat (fun p => g p - s * p)).
-  - intros a b p Hp. specialize (C a b p Hp). nra.
-  - replace 0 with (s - s * 1) by ring.
-    apply (derivable_pt_lim_minus g (fun p => s * p)); [assumption|].
-    apply (derivable_pt_lim_scal id). apply derivable_pt_lim_id.
-Qed.

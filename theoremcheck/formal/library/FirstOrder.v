@@ -5,6 +5,19 @@ From TheoremCheck Require Import Setting Conditions Algebra Near Kinds Monotone 
 Import ListNotations.
 Open Scope R_scope.
 
+(** A convex function lies above its tangents. *)
+Lemma convex_tangent : forall g v s w, convex_fn g -> derivable_pt_lim g v s ->
+  g v + s * (w - v) <= g w.
+Proof.
+  intros g v s w C D.
+  assert (H : g v - s * v <= g w - s * w); [|lra].
+  apply (convex_flat (fun p => g p - s * p)).
+  - intros a b p Hp. specialize (C a b p Hp). nra.
+  - replace 0 with (s - s * 1) by ring.
+    apply (derivable_pt_lim_minus g (fun p => s * p)); [assumption|].
+    apply (derivable_pt_lim_scal id). apply derivable_pt_lim_id.
+Qed.
+
 Section FirstOrder.
 
 Variable P : problem.
@@ -72,7 +85,8 @@ Proof.
   set (D := over (data P) (fun e => share e * (l1 (z P t e) * (- y e * v e)))).
   assert (Dg : derivable_pt_lim g 0 (D / total_weight P + 0)).
   { unfold g. apply (derivable_pt_lim_plus
-      (fun h => over (data P) (fun e => share e * ell P (- y e * (f P t e + h * v e))) / total_weight P)
+      (fun h => over (data P) (fun e => share e * ell P (- y e * (f P t e + h * v e)))
+                / total_weight P)
       (fun h => penalty P t + 0 * h + c * h^2)).
     - unfold Rdiv. rewrite (Rmult_comm D).
       apply (derivative_eq (fun h => / total_weight P *
@@ -140,6 +154,46 @@ Qed.
 
 Lemma moment_scale : forall t v c, moment P l1 t (fun e => c * v e) = c * moment P l1 t v.
 Proof. intros. unfold moment. rewrite <- over_mul. apply over_eq. intros. ring. Qed.
+
+(** A convex loss is at least as large where the first-order term vanishes. *)
+Lemma convex_compare : loss_convex P -> forall t t',
+  moment P l1 t (fun e => f P t' e - f P t e) = 0 -> penalty P t <= penalty P t' ->
+  L P t <= L P t'.
+Proof.
+  intros Conv t t' Sum Pen. unfold moment in Sum.
+  assert (Loss : over (data P) (fun e => share e * ell P (z P t e))
+    <= over (data P) (fun e => share e * ell P (z P t' e))).
+  { apply Rle_trans with (over (data P) (fun e => share e * ell P (z P t e)
+      + (-1) * (share e * l1 (z P t e) * y e * (f P t' e - f P t e)))).
+    - rewrite over_add, over_mul, Sum. lra.
+    - apply over_le. intros e _.
+      pose proof (convex_tangent (ell P) (z P t e) (l1 (z P t e)) (z P t' e) Conv (loss_slope _))
+        as T.
+      pose proof (share_pos e). unfold z in *.
+      replace (share e * ell P (- y e * f P t e) + -1 *
+        (share e * l1 (- y e * f P t e) * y e * (f P t' e - f P t e)))
+        with (share e * (ell P (- y e * f P t e) +
+          l1 (- y e * f P t e) * (- y e * f P t' e - - y e * f P t e))) by ring.
+      apply Rmult_le_compat_l; lra. }
+  unfold L. apply Rplus_le_compat; [|assumption]. unfold Rdiv, ell in *.
+  destruct (data P) as [|e0 rest] eqn:Ed; [simpl; lra|].
+  assert (T : 0 < total_weight P) by (apply total_weight_pos; rewrite Ed; discriminate).
+  apply Rmult_le_compat_r; [|assumption]. left. now apply Rinv_0_lt_compat.
+Qed.
+
+(** If y_i g_i >= 0 for all i and sum q_i y_i g_i = 0, then q_i = 0 where y_i g_i > 0. *)
+Lemma one_sided_moment : loss_nondecreasing P -> forall t g, moment P l1 t g = 0 ->
+  (forall e, In e (data P) -> 0 <= y e * g e) ->
+  forall e, In e (data P) -> 0 < y e * g e -> l1 (z P t e) = 0.
+Proof.
+  intros Mono t g Sum Sign e I S. unfold moment in Sum.
+  assert (Terms : forall e', In e' (data P) -> 0 <= share e' * l1 (z P t e') * y e' * g e').
+  { intros e' I'. rewrite Rmult_assoc. apply Rmult_le_pos; [|now apply Sign].
+    apply Rmult_le_pos; [left; apply share_pos|]. now apply (slope_nonneg P). }
+  pose proof (over_ge0_0 (data P) _ Terms (Req_le _ _ Sum) e I) as E0. cbv beta in E0.
+  rewrite Rmult_assoc in E0. pose proof (share_pos e). apply Rmult_integral in E0.
+  destruct E0 as [E0|E0]; [|lra]. apply Rmult_integral in E0. destruct E0; lra.
+Qed.
 
 (** ** The output bias and the output weights, where they are not penalised *)
 

@@ -303,10 +303,11 @@ Hypothesis neuron_defined : neuron_defined P.
 Hypothesis neuron_extrema : neuron_no_local_maximum P \/ neuron_no_local_minimum P.
 Hypothesis network_deep_defined : network_deep_defined P.
 Hypothesis network_shortcut : network_shortcut P.
-Hypothesis trained : network_trainable P \/ network_neurons_trainable P \/ network_hidden_trainable P.
+Hypothesis trained :
+  network_trainable P \/ network_neurons_trainable P \/ network_hidden_trainable P.
 Hypothesis objective_hidden_unpenalised : objective_hidden_unpenalised P.
 Hypothesis balance : independent_balance P.
-Hypothesis data :
+Hypothesis samples :
   (data_consistent P /\ data_independent P) \/
   (neuron_even P /\ network_hidden_bias_trained_or_zero P /\
     data_consistent_up_to_sign P /\ data_independent_up_to_sign P).
@@ -355,9 +356,9 @@ Lemma dual_vectors : forall rel : sample -> sample -> Prop,
   (forall u e e', rel e e' -> dot P u e' = dot P u e \/ dot P u e' = - dot P u e) ->
   (forall e e', rel e e' -> rel e' e) ->
   (exists block, independent_modulo P (fun _ => False) block /\
-    forall e, In e (Setting.data P) -> exists e', In e' block /\ rel e e') ->
-  forall e, In e (Setting.data P) -> exists v, dot P v e = 1 /\
-    forall e', In e' (Setting.data P) ->
+    forall e, In e (data P) -> exists e', In e' block /\ rel e e') ->
+  forall e, In e (data P) -> exists v, dot P v e = 1 /\
+    forall e', In e' (data P) ->
       (exists r, rel e r /\ rel e' r) \/ dot P v e' = 0.
 Proof.
   intros rel Dot Sym [block [Ind Rep]] e I. destruct (Rep e I) as [r [Ir Rr]].
@@ -365,7 +366,7 @@ Proof.
   assert (Hi : (i < length block)%nat) by (apply nth_error_Some; congruence).
   destruct (Ind i Hi) as [v [_ V]].
   assert (V1 : dot P v r = 1) by now apply (proj1 (V i r Ei)).
-  assert (Q : forall e', In e' (Setting.data P) ->
+  assert (Q : forall e', In e' (data P) ->
     (exists r, rel e r /\ rel e' r) \/ dot P v e' = 0).
   { intros e' I'. destruct (Rep e' I') as [r' [Ir' Rr']].
     apply In_nth_error in Ir'. destruct Ir' as [i' Ei'].
@@ -415,13 +416,14 @@ Proof.
       + exists 1. auto.
       + exists (-1). auto.
     - destruct Arm as [[H Sg]|[H Sg]].
-      + exists 1. split; [auto|]. split; [auto|]. right. split; [assumption|]. split; [assumption|].
-        assert (C : forall v, locally_least (fun w => 1 * sigma P w) v -> locally_least (sigma P) v).
+      + exists 1. do 2 (split; [auto|]). right. do 2 (split; [assumption|]).
+        assert (C : forall v, locally_least (fun w => 1 * sigma P w) v ->
+          locally_least (sigma P) v).
         { intros v [d [Hd G]]. exists d. split; [assumption|]. intros h Hh.
           specialize (G h Hh). cbv beta in G. lra. }
         destruct Sg as [Sg|Sg]; [exists 1|exists (-1)]; intros v Lv;
           specialize (Sg v (C v Lv)); lra.
-      + exists (-1). split; [auto|]. split; [auto|]. right. split; [assumption|]. split; [assumption|].
+      + exists (-1). do 2 (split; [auto|]). right. do 2 (split; [assumption|]).
         assert (C : forall v, locally_least (fun w => -1 * sigma P w) v ->
           locally_greatest (sigma P) v).
         { intros v [d [Hd G]]. exists d. split; [assumption|]. intros h Hh.
@@ -429,14 +431,15 @@ Proof.
         destruct Sg as [Sg|Sg]; [exists 1|exists (-1)]; intros v Lv;
           specialize (Sg v (C v Lv)); lra. }
   destruct E as [eps [Eps [NoMax Bal]]].
-  destruct data as [[Con Ind]|[Ev [Bias [Con Ind]]]].
+  destruct samples as [[Con Ind]|[Ev [Bias [Con Ind]]]].
   - apply (together_slopes P loss_defined neuron_defined network_deep_defined
       objective_hidden_unpenalised Hw l1 D loss_nondecreasing eps Eps NoMax
       (same P)) with (j := j); auto.
     + intros a b Ia Ib S. symmetry. now apply Con.
     + intros a Ia. destruct (dual_vectors (same P)
         (fun u b c S => or_introl (same_dot u b c S)) same_sym Ind a Ia) as [v [V Vo]].
-      exists v. split; [assumption|]. intros b Ib. destruct (Vo b Ib) as [[r [Ra Rb]]|]; [left|now right].
+      exists v. split; [assumption|]. intros b Ib.
+      destruct (Vo b Ib) as [[r [Ra Rb]]|]; [left|now right].
         intros k K. rewrite (Ra k K). symmetry. now apply Rb.
     + intros t' i u h a b _ Hi S. now rewrite (same_pre t' i a b Hi S), (same_dot u a b S).
   - apply (together_slopes P loss_defined neuron_defined network_deep_defined
@@ -444,7 +447,8 @@ Proof.
       (alike P)) with (j := j); auto.
     + intros a b Ia Ib S. symmetry. now apply Con.
     + intros a Ia. destruct (dual_vectors (alike P) alike_dot alike_sym Ind a Ia) as [v [V Vo]].
-      exists v. split; [assumption|]. intros b Ib. destruct (Vo b Ib) as [[r [Ra Rb]]|]; [left|now right].
+      exists v. split; [assumption|]. intros b Ib.
+      destruct (Vo b Ib) as [[r [Ra Rb]]|]; [left|now right].
         destruct Ra as [Ra|Ra], Rb as [Rb|Rb]; [left|right|right|left];
           intros k K; rewrite (Ra k K), ?(Rb k K); ring.
     + intros t' i u h a b A' Hi [S|S].

@@ -6,7 +6,7 @@
 
 From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
 From TheoremCheck Require Import Setting Conditions Algebra Near Kinds Monotone Balance FirstOrder.
-From TheoremCheck Require Chain.
+From TheoremCheck Require ChainStages.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -160,7 +160,7 @@ Proof.
     passed (bump t (D p) s) l inputs h units e i
     = passed t l inputs h units e i + if (i =? u)%nat then c * s * g e else 0).
   { intros s e i Hi. unfold passed. rewrite Recv. destruct (Nat.eqb_spec i u) as [->|N].
-    - rewrite !V. ring.
+    - rewrite (V (_ + _)), (V (received _ _ _ _ _ _)). ring.
     - rewrite !Rplus_0_r. reflexivity. }
   assert (Fs : forall s e, In e (data P) -> f P (bump t (D p) s) e = f P t e + s * (U u * c * g e)).
   { intros s e Ie. rewrite (F (bump t (D p) s) (Away s) e Ie).
@@ -211,7 +211,7 @@ Proof.
   induction layers as [|units above IH]; intros t s l inputs v E; cbn [branch_output].
   - apply sum_eq. intros u _. unfold deep_part. rewrite (E (D (Output branch u))); simpl; auto.
   - rewrite (IH t s).
-    + apply Chain.branch_output_ext. intros u _. f_equal. unfold received, deep_part. f_equal.
+    + apply ChainStages.branch_output_ext. intros u _. f_equal. unfold received, deep_part. f_equal.
       * apply sum_eq. intros k _. rewrite (E (D (Weight branch l u k))); simpl; auto.
       * apply E. simpl. auto.
     + intros q Tq. apply E. destruct q as [|?|? ?|?|[b l' u k|b l' u|b u]]; simpl in *; auto;
@@ -232,8 +232,9 @@ Proof.
     + apply bump_leads; [apply Min|now apply in_deep].
     + intros s e Ie. rewrite (F (bump t (D (Output branch k)) s)); [|intros q Nq|assumption].
       * cbn [branch_output].
-        rewrite (sum_eq inputs (fun u => deep_part (bump t (D (Output branch k)) s) (Output branch u)
-          * h e u) (fun u => deep_part t (Output branch u) * h e u
+        rewrite (sum_eq inputs
+          (fun u => deep_part (bump t (D (Output branch k)) s) (Output branch u) * h e u)
+          (fun u => deep_part t (Output branch u) * h e u
                              + if (u =? k)%nat then s * h e k else 0)).
         -- rewrite sum_add, sum_at by assumption. ring.
         -- intros u _. unfold deep_part. destruct (Nat.eqb_spec u k) as [->|N].
@@ -258,7 +259,7 @@ Proof.
         rewrite (F t'' T2 e Ie), (F t' E' e Ie). cbn [branch_output].
         change (fun u0 => val (nth u0 units identity)
           (received (deep_part t') branch l inputs (h e) u0)) with (passed t' l inputs h units e).
-        rewrite (Chain.branch_output_ext (deep_part t'') branch above (S l) (length units) _
+        rewrite (ChainStages.branch_output_ext (deep_part t'') branch above (S l) (length units) _
           (passed t' l inputs h units e)); [ring|].
         intros u _. unfold passed. f_equal. unfold received, deep_part. f_equal.
         + apply sum_eq. intros k _. rewrite E''; [reflexivity|]. simpl. lia.

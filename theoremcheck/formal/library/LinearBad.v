@@ -1,0 +1,318 @@
+(** * Linear networks with bad local minima (B2, the other half)
+
+    A network of affine neurons computes affine functions. Where a best one
+    exists, it is a global minimum; on data that are not separable it is wrong
+    somewhere. *)
+
+From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
+From TheoremCheck Require Import Setting Conditions Algebra Near BestFit AffinePiece Kinds Monotone
+  Balance FirstOrder LinearBranch LinearNetwork LinearTheorems LinearRealise.
+Import ListNotations.
+Open Scope R_scope.
+
+(** One of nonnegative terms. *)
+Lemma over_single_le : forall {T} (g : T -> R) (l : list T) e, (forall e, In e l -> 0 <= g e) ->
+  In e l -> g e <= over l g.
+Proof.
+  intros T g. induction l as [|a l IH]; intros e H I; [easy|]. cbn [over].
+  assert (0 <= over l g) by (apply over_ge0; intros; apply H; now right).
+  destruct I as [->|I]; [lra|]. pose proof (H a (or_introl eq_refl)).
+  specialize (IH e (fun e0 I0 => H e0 (or_intror I0)) I). lra.
+Qed.
+
+(** ** A best fit for losses that rise everywhere, where the data balance *)
+
+Section Balanced.
+
+Variable T : Type.
+Variable s : T -> R.
+Hypothesis s_pos : forall e, 0 < s e.
+Variable g : R -> R.
+Hypothesis convex : convex_fn g.
+Hypothesis nondecreasing : forall u v, u <= v -> g u <= g v.
+Variables low k0 : R.
+Hypothesis bounded : forall v, low <= g v.
+Hypothesis k0_pos : 0 < k0.
+Hypothesis rising : forall v, 0 <= v -> g 0 + k0 * v <= g v.
+Variables (l : list T) (n : nat) (z : T -> nat -> R) (m : T -> R).
+Hypothesis m_pos : forall e, In e l -> 0 < m e.
+Hypothesis balanced : forall u, over l (fun e => m e * linear n u (z e)) = 0.
+
+Let F (h : R -> R) (u : nat -> R) : R := over l (fun e => s e * h (linear n u (z e))).
+
+(** Where the sum is not above its value at 0, all arguments lie above some c. *)
+Lemma sublevel_bounded : exists c, c <= 0 /\ forall u, F g u <= over l (fun e => s e * g 0) ->
+  forall e, In e l -> c <= linear n u (z e).
+Proof.
+  destruct (lower_bound l s (fun e _ => s_pos e)) as [r [Hr R1]].
+  destruct (lower_bound l m m_pos) as [q [Hq Q1]].
+  set (D := over l (fun e => s e * (g 0 - low))).
+  assert (HD : 0 <= D).
+  { apply over_ge0. intros e _. pose proof (bounded 0). pose proof (s_pos e). nra. }
+  set (B := D / (r * k0)). assert (Rk : 0 < r * k0) by now apply Rmult_lt_0_compat.
+  assert (HB : 0 <= B).
+  { unfold B, Rdiv. apply Rmult_le_pos; [assumption|]. left. now apply Rinv_0_lt_compat. }
+  set (M := over l m). set (c := B - B * M / q).
+  exists (Rmin c 0). split; [apply Rmin_r|]. intros u Su e I.
+  assert (Up : forall e', In e' l -> linear n u (z e') <= B).
+  { intros e' I'. destruct (Rle_lt_dec (linear n u (z e')) 0) as [|Pos]; [lra|].
+    assert (Sum : over l (fun e => s e * (g (linear n u (z e)) - low)) <= D).
+    { unfold D. rewrite (over_eq l _ (fun e => s e * g (linear n u (z e)) + (- low) * s e))
+        by (intros; ring).
+      rewrite (over_eq l (fun e => s e * (g 0 - low)) (fun e => s e * g 0 + (- low) * s e))
+        by (intros; ring).
+      rewrite !over_add. unfold F in Su. lra. }
+    assert (One : s e' * (g (linear n u (z e')) - low) <= D).
+    { eapply Rle_trans; [|exact Sum].
+      apply (over_single_le (fun e => s e * (g (linear n u (z e)) - low))); [|assumption].
+      intros e'' _. pose proof (bounded (linear n u (z e''))). pose proof (s_pos e''). nra. }
+    pose proof (rising (linear n u (z e')) ltac:(lra)) as Ri. pose proof (bounded 0).
+    specialize (R1 e' I').
+    assert (r * (k0 * linear n u (z e')) <= D).
+    { eapply Rle_trans; [|exact One]. apply Rmult_le_compat; try lra.
+      apply Rmult_le_pos; lra. }
+    unfold B. apply Rmult_le_reg_l with (r * k0); [assumption|].
+    replace (r * k0 * (D / (r * k0))) with D by (field; lra). lra. }
+  assert (Sum : over l (fun e => m e * (B - linear n u (z e))) = B * M).
+  { rewrite (over_eq l _ (fun e => B * m e + (-1) * (m e * linear n u (z e)))) by (intros; ring).
+    rewrite over_add, !over_mul, balanced. unfold M. ring. }
+  assert (One : m e * (B - linear n u (z e)) <= B * M).
+  { rewrite <- Sum. apply (over_single_le (fun e => m e * (B - linear n u (z e)))); [|assumption].
+    intros e' I'. specialize (Up e' I'). specialize (m_pos e' I'). apply Rmult_le_pos; lra. }
+  specialize (Up e I). specialize (Q1 e I).
+  assert (q * (B - linear n u (z e)) <= B * M).
+  { eapply Rle_trans; [|exact One]. apply Rmult_le_compat_r; lra. }
+  assert (c <= linear n u (z e)).
+  { unfold c. apply Rmult_le_reg_l with q; [assumption|].
+    replace (q * (B - B * M / q)) with (q * B - B * M) by (field; lra). lra. }
+  pose proof (Rmin_l c 0). lra.
+Qed.
+
+(** There the loss may be cut off, and best_fit applies. *)
+Lemma balanced_fit : exists u, forall v, F g u <= F g v.
+Proof.
+  destruct sublevel_bounded as [c [Hc Bd]].
+  set (h := fun v => g (Rmax v c)).
+  assert (Ge : forall v, g v <= h v) by (intros v; apply nondecreasing, Rmax_l).
+  assert (Eq : forall v, c <= v -> h v = g v) by (intros v Hv; unfold h; now rewrite Rmax_left).
+  destruct (best_fit T s s_pos h) with (c := c) (k0 := k0) (n := n) (z := z) (l := l) as [u Hu].
+  - intros a b p Hp. unfold h. eapply Rle_trans; [|apply convex; assumption].
+    apply nondecreasing. pose proof (Rmax_l a c). pose proof (Rmax_r a c).
+    pose proof (Rmax_l b c). pose proof (Rmax_r b c).
+    apply Rmax_lub; nra.
+  - intros a b Hab. apply nondecreasing. apply Rmax_lub; [|apply Rmax_r].
+    pose proof (Rmax_l b c). lra.
+  - intros v Hv. unfold h. rewrite !Rmax_right by lra. reflexivity.
+  - assumption.
+  - intros v Hv. rewrite !Eq by lra. now apply rising.
+  - exists u. assert (Zero : F h (fun _ => 0) = over l (fun e => s e * g 0)).
+    { apply over_eq. intros e _. unfold linear. rewrite sum_0 by (intros; ring).
+      now rewrite Eq. }
+    assert (Fu : F g u <= F h u).
+    { apply over_le. intros e _. apply Rmult_le_compat_l; [left; apply s_pos|apply Ge]. }
+    assert (U0 : F h u <= over l (fun e => s e * g 0)) by (rewrite <- Zero; apply Hu).
+    intros v. destruct (Rle_lt_dec (F g v) (over l (fun e => s e * g 0))) as [V|V]; [|lra].
+    assert (Fv : F h v = F g v).
+    { apply over_eq. intros e I. rewrite Eq; [reflexivity|]. now apply Bd. }
+    rewrite <- Fv. eapply Rle_trans; [exact Fu|apply Hu].
+Qed.
+
+End Balanced.
+
+(** ** Networks *)
+
+Section Network.
+
+Variable P : problem.
+Variable all : list (list (list fn)).
+
+Hypothesis loss_defined : loss_defined P.
+Hypothesis loss_convex : loss_convex P.
+Hypothesis neuron_defined : neuron_defined P.
+Hypothesis network_deep_defined : network_deep_defined P.
+Hypothesis network_branches : network_branches P all.
+Hypothesis network_linear : network_linear P all.
+Hypothesis objective_unregularised : objective_unregularised P.
+
+(** All weights of some branch are trained. *)
+Definition network_linear_branch : Prop :=
+  exists b, (b < length all)%nat /\ weights_trained P b 0 (dim P) (layers_of all b).
+
+(** The same, and a_0 or a bias of that branch. *)
+Definition network_linear_constant : Prop :=
+  exists b, (b < length all)%nat /\ weights_trained P b 0 (dim P) (layers_of all b) /\
+    (a0_trained P = true \/ some_bias P b 0 (layers_of all b)).
+
+(** No constant at all. *)
+Definition network_no_constant : Prop :=
+  network_without_hidden_bias P all /\ a0_trained P = false /\ fixed P A0 = 0.
+
+Let defined := all_defined P loss_defined neuron_defined network_deep_defined.
+
+(** What the network computes: v . x + k, or v . x; [one] says which. *)
+Definition value (one : bool) (u : nat -> R) (e : sample) : R :=
+  sum (dim P) (fun i => u i * x P e i) + if one then u (dim P) else 0.
+Definition size (one : bool) : nat := if one then S (dim P) else dim P.
+Definition signed (e : sample) (i : nat) : R := - y e * X P e i.
+
+Lemma value_signed : forall one u e, linear (size one) u (signed e) = - y e * value one u e.
+Proof.
+  intros one u e. unfold linear, signed, size, value. destruct one; cbn [sum].
+  - rewrite X_one, (sum_eq (dim P) _ (fun i => - y e * (u i * x P e i))).
+    + rewrite sum_mul. ring.
+    + intros i Hi. rewrite X_low by assumption. ring.
+  - rewrite (sum_eq (dim P) _ (fun i => - y e * (u i * x P e i))).
+    + rewrite sum_mul. ring.
+    + intros i Hi. rewrite X_low by assumption. ring.
+Qed.
+
+(** The network computes these functions, and no others. *)
+Definition computes (one : bool) : Prop :=
+  (forall u, exists t, admissible P t /\ forall e, f P t e = value one u e) /\
+  (forall t, admissible P t -> exists u, forall e, f P t e = value one u e).
+
+Lemma computes_affine : network_linear_constant -> computes true.
+Proof.
+  intros [b [Hb [Wb Cb]]]. split.
+  - intros u.
+    destruct (realise_affine P all b network_branches network_linear Hb Wb Cb u (u (dim P)))
+      as [t [Adm E]]. exists t. split; [assumption|]. exact E.
+  - intros t _. destruct (network_affine P all network_branches network_linear t) as [U [k E]].
+    exists (upd U (dim P) k). intros e. rewrite E. unfold value. rewrite upd_same. f_equal.
+    apply sum_eq. intros i Hi. now rewrite upd_other by lia.
+Qed.
+
+Lemma computes_linear : network_linear_branch -> network_no_constant -> computes false.
+Proof.
+  intros [b [Hb Wb]] [Nb [Na Z]]. split.
+  - intros u. destruct (realise_homogeneous P all b network_branches network_linear Hb Wb Nb Z u)
+      as [t [Adm E]]. exists t. split; [assumption|]. intros e. rewrite E. unfold value. ring.
+  - intros t Adm.
+    destruct (network_homogeneous P all network_branches network_linear Nb t Adm) as [U E].
+    exists U. intros e. rewrite E. unfold value.
+    assert (A0' : t A0 = 0).
+    { rewrite <- Z. apply Adm. unfold trained. rewrite Na. simpl. intros I.
+      repeat (apply in_app_or in I; destruct I as [I|I]).
+      - destruct (a_trained P); [|easy]. apply in_map_iff in I.
+        destruct I as [? [I _]]. discriminate.
+      - destruct (w_trained P); [|easy]. apply in_flat_map in I. destruct I as [? [_ I]].
+        apply in_map_iff in I. destruct I as [? [I _]]. discriminate.
+      - destruct (b_trained P); [|easy]. apply in_map_iff in I.
+        destruct I as [? [I _]]. discriminate.
+      - apply in_map_iff in I. destruct I as [? [I _]]. discriminate. }
+    rewrite A0'. ring.
+Qed.
+
+(** A best fit is a local minimum. *)
+Lemma fit_minimum : forall one, computes one ->
+  (exists u, forall v,
+    over (data P) (fun e => share e * ell P (linear (size one) u (signed e)))
+    <= over (data P) (fun e => share e * ell P (linear (size one) v (signed e)))) ->
+  exists t u, local_min P t /\ forall e, f P t e = value one u e.
+Proof.
+  intros one [Real Only] [u Best]. destruct (Real u) as [t [Adm E]]. exists t, u.
+  split; [|assumption]. apply near_intro; [exact defined|assumption|].
+  exists 1. split; [lra|]. intros t' Adm' _. apply L_le; [assumption|].
+  destruct (Only t' Adm') as [v E'].
+  assert (Ls : forall t0 w, (forall e, f P t0 e = value one w e) -> loss_sum P t0
+    = over (data P) (fun e => share e * ell P (linear (size one) w (signed e)))).
+  { intros t0 w E0. apply over_eq. intros e _. rewrite value_signed. unfold z. now rewrite E0. }
+  rewrite (Ls t u E), (Ls t' v E'). apply Best.
+Qed.
+
+Lemma bad_from : forall t e, local_min P t -> In e (data P) -> y e <> sgn (f P t e) -> BAD P.
+Proof. intros t e Min I W. exists t. split; [assumption|]. now apply (error_of_wrong P t e). Qed.
+
+(** *** Losses with a flat part: a best fit always exists *)
+
+Definition data_affinely_separable : Prop :=
+  exists v k, forall e, In e (data P) -> 0 < y e * (sum (dim P) (fun i => v i * x P e i) + k).
+
+Theorem rule_linear : loss_nondecreasing P -> loss_active P -> ~ loss_increasing P ->
+  network_linear_constant -> ~ data_affinely_separable -> BAD P.
+Proof.
+  intros Mono Act Flat Const Sep.
+  destruct (rising P Act loss_convex) as [k [Hk Ri]].
+  destruct (half_line (ell P) loss_convex Mono Flat) as [c Fl].
+  destruct (fit_minimum true (computes_affine Const)
+    (best_fit sample share share_pos (ell P) loss_convex Mono c Fl k Hk Ri
+      (size true) signed (data P)))
+    as [t [u [Min E]]].
+  assert (W : exists e, In e (data P) /\ y e <> sgn (f P t e)).
+  { apply NNPP. intros N. apply Sep.
+    assert (R : forall e, In e (data P) -> y e = sgn (f P t e)).
+    { intros e He. apply NNPP. intros D. apply N. now exists e. }
+    destruct (lower_bound (data P) (fun e => if positive_label e then 1 else - f P t e))
+      as [r [Hr LB]].
+    { intros e He. specialize (R e He). unfold y, sgn in R.
+      destruct (positive_label e), (Rle_dec 0 (f P t e)); lra. }
+    exists u, (u (dim P) + r / 2). intros e He. specialize (R e He). specialize (LB e He).
+    cbv beta in LB. rewrite E in *. unfold value in *. unfold y, sgn in *.
+    destruct (positive_label e); destruct (Rle_dec _ _); lra. }
+  destruct W as [e [I W]]. now apply (bad_from t e).
+Qed.
+
+(** *** Increasing losses: a best fit exists where the core is everything *)
+
+(** m > 0 with sum m_i y_i X_i = 0, where X_i = (x_i, 1), or x_i. *)
+Definition data_balanced (one : bool) : Prop :=
+  exists m : sample -> R, (forall e, In e (data P) -> 0 < m e) /\
+    forall k, (k < size one)%nat -> over (data P) (fun e => m e * y e * X P e k) = 0.
+
+Theorem rule_linear_increasing : loss_c1 P -> loss_increasing P -> loss_bounded_below P ->
+  (network_linear_constant /\ data_balanced true) \/
+  (network_linear_branch /\ network_no_constant /\ data_balanced false) ->
+  (exists e, In e (data P) /\ negative e) -> BAD P.
+Proof.
+  intros [l1 [D1 _]] Inc [low Low] Net [e0 [I0 Neg]].
+  assert (Mono : loss_nondecreasing P).
+  { intros v w [H|H]; [left|right; now rewrite H]. now apply (rises_strictly (ell P)). }
+  assert (Act : loss_active P) by (intros v _; apply Inc).
+  assert (C : exists one, computes one /\ data_balanced one /\
+    (exists b, linear_branch P all b) /\
+    forall u : nat -> R, network_constant_trained P all \/ (if one then u (dim P) else 0) = 0).
+  { destruct Net as [[Cn Bal]|[Br [Nc Bal]]].
+    - exists true. split; [now apply computes_affine|]. split; [assumption|].
+      destruct Cn as [b [Hb [Wb Cb]]].
+      pose proof (weights_linear P all b network_linear Hb Wb) as Lb.
+      split; [now exists b|]. intros u. left. destruct Cb as [Ca|Cs]; [now left|].
+      right. right. exists b. split; [assumption|]. now apply (some_bias_path P b _ 0 (dim P)).
+    - exists false. split; [now apply computes_linear|]. split; [assumption|].
+      destruct Br as [b [Hb Wb]]. split; [|intros u; now right].
+      exists b. now apply weights_linear. }
+  destruct C as [one [Comp [[m [Mp Bal]] [Lin Cst]]]].
+  destruct (rising P Act loss_convex) as [k [Hk Ri]].
+  destruct (fit_minimum one Comp) as [t [u [Min E]]].
+  { apply (balanced_fit sample share share_pos (ell P) loss_convex Mono low k Low Hk Ri
+      (data P) (size one) signed m Mp).
+    intros u. unfold linear.
+    rewrite (over_eq (data P) _ (fun e => sum (size one) (fun i => m e * (u i * signed e i))))
+      by (intros; now rewrite sum_mul).
+    rewrite over_sum. apply sum_0. intros i Hi.
+    rewrite (over_eq (data P) _ (fun e => (- u i) * (m e * y e * X P e i)))
+      by (intros; unfold signed; ring).
+    rewrite over_mul, Bal by assumption. ring. }
+  (* the slopes, all positive, are orthogonal to f *)
+  assert (Un : part_unpenalised P).
+  { split; [|split].
+    - intros c I. exact (objective_unregularised c _ I).
+    - intros c p I. rewrite (objective_unregularised c p I). now destruct p.
+    - intros c p I. exact (objective_unregularised c _ I). }
+  assert (Mo : moment P l1 t (f P t) = 0).
+  { rewrite (moment_eq P l1 t t (value one u)); auto.
+    now apply (affine_moment P all defined network_branches l1 D1 Un (or_intror Lin) t Min). }
+  apply NNPP. intros Good.
+  assert (R : forall e, In e (data P) -> y e = sgn (f P t e)).
+  { intros e He. apply NNPP. intros D. apply Good. now apply (bad_from t e). }
+  assert (Sign : forall e, In e (data P) -> 0 <= y e * f P t e).
+  { intros e He. specialize (R e He). unfold y, sgn in *.
+    destruct (positive_label e), (Rle_dec 0 (f P t e)); lra. }
+  specialize (R e0 I0). assert (S0 : 0 < y e0 * f P t e0).
+  { unfold negative in Neg. unfold y, sgn in *. rewrite Neg in *.
+    destruct (Rle_dec 0 (f P t e0)); lra. }
+  pose proof (one_sided_moment P l1 D1 Mono t (f P t) Mo Sign e0 I0 S0) as Zero.
+  assert (0 < l1 (z P t e0)); [|lra].
+  apply (active_slope P (z P t e0)); [apply Inc|apply D1].
+Qed.
+
+End Network.

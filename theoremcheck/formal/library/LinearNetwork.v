@@ -1,0 +1,357 @@
+(** * Linear networks (B1, B2)
+
+    A branch of affine neurons, beside anything: separable data are learnt. A
+    network of affine neurons throughout: every local minimum is global. *)
+
+From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
+From TheoremCheck Require Import Setting Conditions Algebra Near Kinds Monotone Balance FirstOrder
+  Exponentials LinearBranch.
+Import ListNotations.
+Open Scope R_scope.
+
+Section Network.
+
+Variable P : problem.
+
+(** The branches of f_D. *)
+Variable all : list (list (list fn)).
+Definition network_branches : Prop := forall t v, deep P t v = branches (dim P) all t v.
+Definition layers_of (b : nat) : list (list fn) := nth b all [].
+
+(** Branch b consists of affine neurons, and trained paths lead from every feature to the output. *)
+Definition linear_branch (b : nat) : Prop :=
+  (b < length all)%nat /\ affine_layers (layers_of b) /\
+  forall k, (k < dim P)%nat -> path P b 0 k (layers_of b).
+
+(** The neuron of the shortcut is affine; w and some a_j are trained (or a_j is fixed, not at 0). *)
+Definition linear_shortcut : Prop :=
+  (1 <= width P)%nat /\ affine_neuron (neuron P) /\ network_hidden_trainable P.
+
+(** Some part of the network is linear and trained. *)
+Definition network_linear_part : Prop := linear_shortcut \/ exists b, linear_branch b.
+
+(** Some constant is trained: a_0, or a bias of a linear part. *)
+Definition network_constant_trained : Prop :=
+  a0_trained P = true \/ (linear_shortcut /\ b_trained P = true) \/
+  exists b, linear_branch b /\ bias_path P b 0 (layers_of b).
+
+Hypothesis defined : forall t, L_defined P t.
+Hypothesis deep_is : network_branches.
+
+Variable l1 : R -> R.
+Hypothesis loss_slope : forall v, derivable_pt_lim (ell P) v (l1 v).
+
+(** ** Moving one branch *)
+
+Lemma f_branch : forall b t t' e, (b < length all)%nat ->
+  (forall q, ~ tail_place b 0 q -> t' q = t q) ->
+  f P t' e = f P t e + branch_output (deep_part t') b 0 (dim P) (x P e) (layers_of b)
+             - branch_output (deep_part t) b 0 (dim P) (x P e) (layers_of b).
+Proof.
+  intros b t t' e Hb E. unfold f. rewrite (E A0) by auto.
+  rewrite (sum_eq (width P) (fun j => t' (A j) * val (neuron P) (pre P t' j e))
+    (fun j => t (A j) * val (neuron P) (pre P t j e))).
+  - rewrite !deep_is. unfold branches.
+    set (out := fun s i => branch_output (deep_part s) i 0 (dim P) (x P e) (layers_of i)).
+    change (fun b0 => branch_output (fun p => t' (D p)) b0 0 (dim P) (x P e) (nth b0 all []))
+      with (out t').
+    change (fun b0 => branch_output (fun p => t (D p)) b0 0 (dim P) (x P e) (nth b0 all []))
+      with (out t).
+    rewrite (sum_eq (length all) (out t')
+      (fun i => out t i + if (i =? b)%nat then out t' b - out t b else 0)).
+    + rewrite sum_add, sum_at by assumption. unfold out. ring.
+    + intros i _. destruct (Nat.eqb_spec i b) as [->|N]; [ring|]. rewrite Rplus_0_r.
+      apply branch_own. intros q Tq. apply E. intros Tb. apply N.
+      destruct q as [|?|? ?|?|[b' l u k|b' l u|b' u]]; simpl in *; try contradiction;
+        try (destruct Tq, Tb; congruence); congruence.
+  - intros j _. rewrite (E (A j)) by auto. f_equal. f_equal. unfold pre. rewrite (E (B j)) by auto.
+    f_equal. apply sum_eq. intros k _. now rewrite (E (W j k)) by auto.
+Qed.
+
+(** lemma.linear, for a branch *)
+Lemma branch_moments : objective_deep_unpenalised P -> forall b t, linear_branch b ->
+  local_min P t ->
+  (forall k, (k < dim P)%nat -> moment P l1 t (fun e => x P e k) = 0) /\
+  (bias_path P b 0 (layers_of b) -> moment P l1 t (fun _ => 1) = 0).
+Proof.
+  intros Pen b t [Hb [A Pa]] Min.
+  destruct (tail_moments P defined Pen l1 loss_slope b (layers_of b) 0 (dim P) (x P) t A Min)
+    as [M C].
+  - intros t' E e _. now apply f_branch.
+  - split; [|assumption]. intros k Hk. apply M; auto.
+Qed.
+
+(** The same for the shortcut. *)
+Lemma shortcut_moment : objective_hidden_unpenalised P -> forall t, linear_shortcut ->
+  local_min P t -> forall u, moment P l1 t (fun e => dot P u e) = 0.
+Proof.
+  intros Pen t [Hw [An [Tw Ta]]] Min u.
+  destruct (affine_value _ An) as [Nc V]. set (c := slope_of (neuron P)) in *.
+  assert (S : forall v w, sigma P (v + w) = sigma P v + c * w).
+  { intros v w. unfold sigma. rewrite (V (v + w)), (V v). ring. }
+  (* a neuron with a_j trained, or not 0 *)
+  assert (Good : exists j, (j < width P)%nat /\ (a_trained P = true \/ t (A j) <> 0)).
+  { destruct (a_trained P) eqn:Eq; [exists 0%nat; split; [lia|now left]|].
+    destruct Ta as [Ta|[j [Hj N]]]; [congruence|]. exists j. split; [assumption|right].
+    intros Z. apply N. rewrite <- Z. symmetry. apply Min. unfold trained. rewrite Eq. simpl.
+    intros I. repeat (apply in_app_or in I; destruct I as [I|I]).
+    - destruct (a0_trained P); simpl in I; intuition discriminate.
+    - destruct (w_trained P); [|contradiction]. apply in_flat_map in I.
+      destruct I as [? [_ I]]. apply in_map_iff in I. destruct I as [? [? _]]. discriminate.
+    - destruct (b_trained P); [|contradiction]. apply in_map_iff in I.
+      destruct I as [? [? _]]. discriminate.
+    - apply in_map_iff in I. destruct I as [? [? _]]. discriminate. }
+  destruct Good as [j [Hj Ha]].
+  assert (Lead : leads P t (turn P u t j)).
+  { split; [intros s; apply turn_admissible; auto; apply Min|]. intros r Hr. now apply turn_near. }
+  destruct (Req_EM_T (t (A j)) 0) as [Z|N].
+  - destruct Ha as [Ha|Ha]; [|contradiction].
+    destruct (idle_move P defined t (turn P u t j) Min Lead) as [d [Hd Idle]].
+    { intros s e _. rewrite turn_f, Z by assumption. ring. }
+    { intros s. now apply turn_penalty. }
+    set (s := d / 2). assert (Hs : Rabs s < d) by (unfold s; rewrite Rabs_right; lra).
+    assert (Z' : turn P u t j s (A j) = 0).
+    { unfold turn. simpl. destruct (j <? width P)%nat; rewrite Z; ring. }
+    pose proof (first_output P defined l1 loss_slope t j Min Ha Hj (or_intror Z)) as M1.
+    pose proof (first_output P defined l1 loss_slope _ j (Idle s Hs) Ha Hj (or_intror Z')) as M2.
+    rewrite (moment_eq P l1 t _ (fun e => sigma P (pre P t j e) + (c * s) * dot P u e)) in M2.
+    + rewrite moment_combine, M1, Rplus_0_l in M2. apply Rmult_integral in M2.
+      destruct M2 as [M2|]; [|assumption]. apply Rmult_integral in M2.
+      unfold s in M2. destruct M2; [contradiction|lra].
+    + intros e _. rewrite turn_f, Z by assumption. ring.
+    + intros e _. unfold turn. rewrite shift_pre, turn_dot, Nat.eqb_refl, S by assumption. ring.
+  - pose proof (first_order P defined l1 loss_slope t (turn P u t j)
+      (fun e => t (A j) * c * dot P u e) Min Lead) as M.
+    rewrite moment_scale in M. assert (Q : t (A j) * c * moment P l1 t (fun e => dot P u e) = 0).
+    { apply M.
+      - intros s e _. rewrite turn_f, S by assumption. ring.
+      - exists 0. intros s. rewrite turn_penalty by assumption. ring. }
+    apply Rmult_integral in Q. destruct Q as [Q|]; [|assumption].
+    apply Rmult_integral in Q. destruct Q; contradiction.
+Qed.
+
+(** B1: sum q_i y_i x_i = 0, and sum q_i y_i = 0 where a constant is trained. *)
+Definition part_unpenalised : Prop :=
+  objective_output_bias_unpenalised P /\ objective_hidden_unpenalised P /\
+  objective_deep_unpenalised P.
+
+Lemma shortcut_feature : objective_hidden_unpenalised P -> forall t k, linear_shortcut ->
+  local_min P t -> (k < inputs P)%nat -> moment P l1 t (fun e => X P e k) = 0.
+Proof.
+  intros Pen t k S Min Hk.
+  rewrite <- (shortcut_moment Pen t S Min (fun i => if (i =? k)%nat then 1 else 0)).
+  apply moment_eq; auto. intros e _. unfold dot.
+  rewrite (sum_eq (inputs P) _ (fun i => if (i =? k)%nat then X P e k else 0)).
+  - now rewrite sum_at.
+  - intros i _. destruct (Nat.eqb_spec i k) as [->|]; ring.
+Qed.
+
+Lemma linear_moments : part_unpenalised -> network_linear_part -> forall t, local_min P t ->
+  (forall k, (k < dim P)%nat -> moment P l1 t (fun e => x P e k) = 0) /\
+  (network_constant_trained -> moment P l1 t (fun _ => 1) = 0).
+Proof.
+  intros [Pa [Ph Pd]] Part t Min. split.
+  - intros k Hk. destruct Part as [S|[b Hb]].
+    + rewrite <- (shortcut_feature Ph t k S Min).
+      * apply moment_eq; auto. intros e _. now rewrite X_low.
+      * rewrite inputs_width by apply S. destruct (b_trained P); lia.
+    + now apply (branch_moments Pd b t Hb Min).
+  - intros [H|[[S Tb]|[b [Hb Bp]]]].
+    + now apply first_bias.
+    + rewrite <- (shortcut_feature Ph t (dim P) S Min).
+      * apply moment_eq; auto. intros e _. now rewrite X_one.
+      * rewrite inputs_width, Tb by apply S. lia.
+    + now apply (branch_moments Pd b t Hb Min).
+Qed.
+
+(** For every affine function v . x + k, where k = 0 unless a constant is trained. *)
+Lemma affine_moment : part_unpenalised -> network_linear_part -> forall t, local_min P t ->
+  forall v k, network_constant_trained \/ k = 0 ->
+  moment P l1 t (fun e => sum (dim P) (fun i => v i * x P e i) + k) = 0.
+Proof.
+  intros Pen Part t Min v k Ck. destruct (linear_moments Pen Part t Min) as [M C].
+  assert (S : moment P l1 t (fun e => sum (dim P) (fun i => v i * x P e i)) = 0).
+  { unfold moment.
+    rewrite (over_eq (data P) _ (fun e => sum (dim P) (fun i =>
+      share e * l1 (z P t e) * y e * (v i * x P e i)))) by (intros; now rewrite sum_mul).
+    rewrite over_sum. apply sum_0. intros i Hi.
+    rewrite (over_eq (data P) _ (fun e => v i * (share e * l1 (z P t e) * y e * x P e i)))
+      by (intros; ring).
+    rewrite over_mul. fold (moment P l1 t (fun e => x P e i)). rewrite M by assumption. ring. }
+  rewrite (moment_eq P l1 t t (fun e => sum (dim P) (fun i => v i * x P e i) + k * 1)); auto.
+  - rewrite moment_combine, S. destruct Ck as [Ck | ->]; [rewrite (C Ck)|]; ring.
+  - intros. ring.
+Qed.
+
+(** ** Networks of affine neurons throughout *)
+
+(** Every neuron is affine. *)
+Definition network_linear : Prop :=
+  (width P = 0%nat \/ affine_neuron (neuron P)) /\
+  forall b, (b < length all)%nat -> affine_layers (layers_of b).
+
+(** No bias below the output: not trained, fixed at 0, and the neurons are c z. *)
+Fixpoint fixed_without_bias (b l : nat) (layers : list (list fn)) : Prop :=
+  match layers with
+  | [] => True
+  | units :: above =>
+      (forall u, (u < length units)%nat -> ~ In (Bias b l u) (deep_trained P) /\
+        fixed P (D (Bias b l u)) = 0 /\ val (nth u units identity) 0 = 0) /\
+      fixed_without_bias b (S l) above
+  end.
+
+Definition network_without_hidden_bias : Prop :=
+  (width P = 0%nat \/
+   (b_trained P = false /\ (forall j, (j < width P)%nat -> fixed P (B j) = 0) /\
+    val (neuron P) 0 = 0)) /\
+  forall b, (b < length all)%nat -> fixed_without_bias b 0 (layers_of b).
+
+Lemma not_in_deep : forall p, ~ In p (deep_trained P) -> ~ In (D p) (trained P).
+Proof.
+  intros p N I. unfold trained in I. repeat (apply in_app_or in I; destruct I as [I|I]).
+  - destruct (a0_trained P); simpl in I; intuition discriminate.
+  - destruct (a_trained P); [|easy]. apply in_map_iff in I. destruct I as [? [I _]]. discriminate.
+  - destruct (w_trained P); [|easy]. apply in_flat_map in I. destruct I as [? [_ I]].
+    apply in_map_iff in I. destruct I as [? [I _]]. discriminate.
+  - destruct (b_trained P); [|easy]. apply in_map_iff in I. destruct I as [? [I _]]. discriminate.
+  - apply in_map_iff in I. destruct I as [q [E I]]. injection E as ->. contradiction.
+Qed.
+
+Lemma fixed_no_bias : forall t b layers l, admissible P t -> fixed_without_bias b l layers ->
+  no_bias (deep_part t) b l layers.
+Proof.
+  intros t b layers. induction layers as [|units above IH]; intros l Adm H; [exact I|].
+  destruct H as [H Ha]. split; [|now apply IH]. intros u Hu. destruct (H u Hu) as [N [F V]].
+  split; [|assumption]. unfold deep_part. rewrite (Adm _ (not_in_deep _ N)). exact F.
+Qed.
+
+(** f is affine in x, and a_0 is its constant where there are no hidden biases. *)
+Lemma sum_affine : forall d n (F : nat -> (nat -> R) -> R),
+  (forall j, (j < n)%nat -> exists U k, forall v, F j v = sum d (fun i => U i * v i) + k) ->
+  exists U k, forall v, sum n (fun j => F j v) = sum d (fun i => U i * v i) + k.
+Proof.
+  intros d. induction n as [|n IH]; intros F H.
+  - exists (fun _ => 0), 0. intros v. simpl. rewrite sum_0 by (intros; ring). ring.
+  - destruct (IH F) as [U [k E]]; [intros; apply H; lia|].
+    destruct (H n ltac:(lia)) as [U' [k' E']].
+    exists (fun i => U i + U' i), (k + k'). intros v. cbn [sum]. rewrite E, E'.
+    rewrite (sum_eq d (fun i => (U i + U' i) * v i) (fun i => U i * v i + U' i * v i))
+      by (intros; ring).
+    rewrite sum_add. ring.
+Qed.
+
+Lemma sum_linear : forall d n (F : nat -> (nat -> R) -> R),
+  (forall j, (j < n)%nat -> exists U, forall v, F j v = sum d (fun i => U i * v i)) ->
+  exists U, forall v, sum n (fun j => F j v) = sum d (fun i => U i * v i).
+Proof.
+  intros d. induction n as [|n IH]; intros F H.
+  - exists (fun _ => 0). intros v. simpl. rewrite sum_0 by (intros; ring). ring.
+  - destruct (IH F) as [U E]; [intros; apply H; lia|].
+    destruct (H n ltac:(lia)) as [U' E'].
+    exists (fun i => U i + U' i). intros v. cbn [sum]. rewrite E, E'.
+    rewrite (sum_eq d (fun i => (U i + U' i) * v i) (fun i => U i * v i + U' i * v i))
+      by (intros; ring).
+    rewrite sum_add. ring.
+Qed.
+
+Definition hidden_pre (t : params) (j : nat) (v : nat -> R) : R :=
+  sum (dim P) (fun k => t (W j k) * v k) + t (B j).
+
+Lemma network_affine : network_linear -> forall t, exists U k, forall e,
+  f P t e = sum (dim P) (fun i => U i * x P e i) + k.
+Proof.
+  intros [Sh Br] t.
+  destruct (sum_affine (dim P) (width P) (fun j v => t (A j) * val (neuron P) (hidden_pre t j v)))
+    as [U1 [k1 E1]].
+  { intros j Hj. destruct Sh as [Z|An]; [lia|]. destruct (affine_value _ An) as [_ V].
+    exists (fun i => t (A j) * slope_of (neuron P) * t (W j i)),
+      (t (A j) * (slope_of (neuron P) * t (B j) + val (neuron P) 0)).
+    intros v. rewrite V. unfold hidden_pre.
+    rewrite (sum_eq (dim P) (fun i => t (A j) * slope_of (neuron P) * t (W j i) * v i)
+      (fun i => t (A j) * slope_of (neuron P) * (t (W j i) * v i))) by (intros; ring).
+    rewrite sum_mul. ring. }
+  destruct (sum_affine (dim P) (length all)
+    (fun b v => branch_output (deep_part t) b 0 (dim P) v (layers_of b))) as [U2 [k2 E2]].
+  { intros b Hb. destruct (branch_affine (deep_part t) b (layers_of b) 0 (dim P) (Br b Hb))
+      as [U [k [E _]]]. exists U, k. exact E. }
+  exists (fun i => U1 i + U2 i), (t A0 + k1 + k2). intros e. unfold f. rewrite deep_is.
+  change (branches (dim P) all (fun p => t (D p)) (x P e))
+    with (sum (length all)
+      (fun b => branch_output (deep_part t) b 0 (dim P) (x P e) (layers_of b))).
+  change (sum (width P) (fun j => t (A j) * val (neuron P) (pre P t j e)))
+    with (sum (width P) (fun j => t (A j) * val (neuron P) (hidden_pre t j (x P e)))).
+  rewrite (E1 (x P e)), (E2 (x P e)).
+  rewrite (sum_eq (dim P) (fun i => (U1 i + U2 i) * x P e i)
+    (fun i => U1 i * x P e i + U2 i * x P e i)) by (intros; ring).
+  rewrite sum_add. ring.
+Qed.
+
+Lemma network_homogeneous : network_linear -> network_without_hidden_bias ->
+  forall t, admissible P t -> exists U, forall e,
+  f P t e = t A0 + sum (dim P) (fun i => U i * x P e i).
+Proof.
+  intros [Sh Br] [ShZ BrZ] t Adm.
+  destruct (sum_linear (dim P) (width P) (fun j v => t (A j) * val (neuron P) (hidden_pre t j v)))
+    as [U1 E1].
+  { intros j Hj. destruct Sh as [Z|An]; [lia|]. destruct ShZ as [Z|[Tb [Fb V0]]]; [lia|].
+    destruct (affine_value _ An) as [_ V].
+    assert (Zb : t (B j) = 0) by (rewrite (bias_absent P t j Adm Tb); now apply Fb).
+    exists (fun i => t (A j) * slope_of (neuron P) * t (W j i)).
+    intros v. rewrite V, V0. unfold hidden_pre. rewrite Zb.
+    rewrite (sum_eq (dim P) (fun i => t (A j) * slope_of (neuron P) * t (W j i) * v i)
+      (fun i => t (A j) * slope_of (neuron P) * (t (W j i) * v i))) by (intros; ring).
+    rewrite sum_mul. ring. }
+  destruct (sum_linear (dim P) (length all)
+    (fun b v => branch_output (deep_part t) b 0 (dim P) v (layers_of b))) as [U2 E2].
+  { intros b Hb. destruct (branch_affine (deep_part t) b (layers_of b) 0 (dim P) (Br b Hb))
+      as [U [k [E Z]]]. exists U. intros v. rewrite E, Z; [ring|].
+    apply fixed_no_bias; auto. }
+  exists (fun i => U1 i + U2 i). intros e. unfold f. rewrite deep_is.
+  change (branches (dim P) all (fun p => t (D p)) (x P e))
+    with (sum (length all)
+      (fun b => branch_output (deep_part t) b 0 (dim P) (x P e) (layers_of b))).
+  change (sum (width P) (fun j => t (A j) * val (neuron P) (pre P t j e)))
+    with (sum (width P) (fun j => t (A j) * val (neuron P) (hidden_pre t j (x P e)))).
+  rewrite (E1 (x P e)), (E2 (x P e)).
+  rewrite (sum_eq (dim P) (fun i => (U1 i + U2 i) * x P e i)
+    (fun i => U1 i * x P e i + U2 i * x P e i)) by (intros; ring).
+  rewrite sum_add. ring.
+Qed.
+
+(** Two admissible points differ by a function on which the moments vanish. *)
+Lemma network_difference : network_linear ->
+  network_constant_trained \/ network_without_hidden_bias ->
+  forall t t', admissible P t -> admissible P t' -> exists v k,
+    (network_constant_trained \/ k = 0) /\
+    forall e, f P t' e - f P t e = sum (dim P) (fun i => v i * x P e i) + k.
+Proof.
+  intros Lin Bias t t' Adm Adm'.
+  destruct (classic network_constant_trained) as [C|N].
+  - destruct (network_affine Lin t) as [U [k E]]. destruct (network_affine Lin t') as [U' [k' E']].
+    exists (fun i => U' i + (-1) * U i), (k' - k). split; [now left|]. intros e. rewrite E, E'.
+    rewrite (sum_eq (dim P) (fun i => (U' i + -1 * U i) * x P e i)
+      (fun i => U' i * x P e i + (-1) * (U i * x P e i))) by (intros; ring).
+    rewrite sum_add, sum_mul. ring.
+  - destruct Bias as [C|Z]; [contradiction|].
+    destruct (network_homogeneous Lin Z t Adm) as [U E].
+    destruct (network_homogeneous Lin Z t' Adm') as [U' E'].
+    exists (fun i => U' i + (-1) * U i), 0. split; [now right|]. intros e. rewrite E, E'.
+    assert (A00 : t' A0 = t A0).
+    { assert (Nt : ~ In A0 (trained P)).
+      { intros I. apply N. left. destruct (a0_trained P) eqn:Eq; [reflexivity|exfalso].
+        unfold trained in I. rewrite Eq in I. simpl in I.
+        repeat (apply in_app_or in I; destruct I as [I|I]).
+        - destruct (a_trained P); [|easy]. apply in_map_iff in I.
+          destruct I as [? [I _]]. discriminate.
+        - destruct (w_trained P); [|easy]. apply in_flat_map in I. destruct I as [? [_ I]].
+          apply in_map_iff in I. destruct I as [? [I _]]. discriminate.
+        - destruct (b_trained P); [|easy]. apply in_map_iff in I.
+          destruct I as [? [I _]]. discriminate.
+        - apply in_map_iff in I. destruct I as [? [I _]]. discriminate. }
+      now rewrite (Adm A0 Nt), (Adm' A0 Nt). }
+    rewrite A00, (sum_eq (dim P) (fun i => (U' i + -1 * U i) * x P e i)
+      (fun i => U' i * x P e i + (-1) * (U i * x P e i))) by (intros; ring).
+    rewrite sum_add, sum_mul. ring.
+Qed.
+
+End Network.
