@@ -47,6 +47,10 @@ NEURONS = (
     "exp(-abs(z))",
     "(1 + z^2)^(3/2)",
     "1 + z + z^2 + z^3",
+    "-z^7 - z^5 + z^4 - z",
+    "z^6/30 - z^4/12 + z^2",
+    "z + sin(z)",
+    "sin(z) - z",
 )
 LOSSES = (
     "log(1 + exp(z))/log(2)",
@@ -58,6 +62,8 @@ LOSSES = (
     "max(0, 1 + z)*log(2 + exp(z))",
     "exp(max(0, 1 + z)^3)",
     "atan(z)",
+    "z^4 - 2*z^2 + z",
+    "z^6 - 3*z^5 + z + 1",
     "2^z",
 )
 

@@ -12,11 +12,11 @@ from typing import Final
 import click
 
 from theoremcheck.cli.codes import INPUT, NOT_MET, OK, UNDECIDED
-from theoremcheck.cli.files import CannotWrite, Files, is_stdout
+from theoremcheck.cli.files import CannotWrite, Files
+from theoremcheck.cli.loading import read_spec
 from theoremcheck.cli.points import point_named, read_point
-from theoremcheck.cli.settings import parse_sets
+from theoremcheck.cli.settings import Output, minimum_format, parse_outputs, parse_sets
 from theoremcheck.cli.streams import quietly
-from theoremcheck.language import load, render
 from theoremcheck.language.spec import Spec
 from theoremcheck.report.formats.certificate import certificate_text
 from theoremcheck.report.formats.document import NoDocument
@@ -24,10 +24,8 @@ from theoremcheck.report.minimum import minimum_npz, point_json
 from theoremcheck.report.pointwise.json import POINT_VERSION, evaluation_json, report_json
 from theoremcheck.report.pointwise.words import evaluation_text, report_text
 from theoremcheck.report.reasons import sentence
-from theoremcheck.theory.lookup import known_names
 from theoremcheck.trusted.problem.model import Json, Vector
 from theoremcheck.trusted.refusal import Reason, Refusal
-from theoremcheck.verdict.domains import domain_errors
 from theoremcheck.verdict.points import candidate_point
 from theoremcheck.verdict.pointwise.certify import report_on
 from theoremcheck.verdict.pointwise.evaluation import evaluate_at
@@ -91,37 +89,25 @@ def certify(request: Request) -> int:
     return _write_minimum(request, report, files, code)
 
 
-def _outputs(request: Request) -> tuple[tuple[str, Path | None], ...]:
+def _outputs(request: Request) -> tuple[Output, ...]:
     """Formats and files; text on standard output without any. Raises ``click.UsageError``."""
-    found = []
     for entry in request.outputs:
-        kind, _, target = entry.partition("=")
-        if kind not in ("text", "json"):
+        if entry.partition("=")[0] not in ("text", "json"):
             raise click.UsageError(f"-o {entry}: the formats here are text and json")
-        path = Path(target) if target else None
-        found.append((kind, None if path is None or is_stdout(path) else path))
-    if sum(1 for _, path in found if path is None) > 1:
-        raise click.UsageError("only one -o can write to standard output; give the others a file: -o json=point.json")
-    if request.minimum is not None and request.minimum.suffix not in (".json", ".npz"):
-        raise click.UsageError(f"--minimum {request.minimum}: the file ends in .json or .npz")
-    return tuple(found) or (("text", None),)
+    found = parse_outputs(request.outputs, "point.json")
+    if request.minimum is not None:
+        minimum_format(request.minimum)  # refused before any work
+    return found
 
 
-def _read(request: Request, outputs: tuple[tuple[str, Path | None], ...]) -> tuple[Spec, Vector, Files] | None:
+def _read(request: Request, outputs: tuple[Output, ...]) -> tuple[Spec, Vector, Files] | None:
     """The spec, the point, and the files of the run; None if the spec is wrong, which is said."""
-    targets = [path for _, path in outputs if path is not None]
+    targets = [output.path for output in outputs if output.path is not None]
     files = Files((*targets, *(path for path in (request.minimum, request.certificate) if path is not None)))
     files.read((request.spec, *(() if request.at is None else (request.at,))))
     files.require_writable()
-    loaded = load(request.spec, settings=parse_sets(request.sets), known_ids=known_names())
-    files.read(loaded.inputs)
-    wrong = () if loaded.spec is None else domain_errors(loaded.spec)
-    shown = [render(diagnostic, loaded.source) for diagnostic in (*loaded.diagnostics, *wrong)]
-    if shown:
-        click.echo("\n\n".join(shown), err=True)
-    if loaded.spec is None or wrong:
-        return None
-    return loaded.spec, _point(request, loaded.spec), files
+    spec, _ = read_spec(request.spec, parse_sets(request.sets), files)
+    return None if spec is None else (spec, _point(request, spec), files)
 
 
 def _point(request: Request, spec: Spec) -> Vector:
@@ -140,19 +126,19 @@ def _place(request: Request) -> str:
 
 
 def _write(
-    outputs: tuple[tuple[str, Path | None], ...],
+    outputs: tuple[Output, ...],
     documents: dict[str, Callable[[], Json | str]],
     files: Files,
     code: int,
 ) -> int:
-    for kind, path in outputs:
-        content = documents[kind]()
+    for output in outputs:
+        content = documents[output.format]()
         text = content if isinstance(content, str) else json.dumps(content, indent=2, allow_nan=False) + "\n"
-        if path is None:
+        if output.path is None:
             click.echo(text, nl=False)
             continue
         try:
-            files.write(path, text)
+            files.write(output.path, text)
         except click.UsageError as error:
             error.show()
             code = INPUT
@@ -186,4 +172,4 @@ def _content(report: PointReport, path: Path, *, certificate: bool) -> str | byt
         return certificate_text(found.certificate)
     point = point_json(report.spec, found.rule, found.fact, found.wrong[0])
     assert point is not None
-    return minimum_npz(point) if path.suffix == ".npz" else json.dumps(point, indent=1) + "\n"
+    return minimum_npz(point) if minimum_format(path) == "npz" else json.dumps(point, indent=1) + "\n"

@@ -5,29 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import MappingProxyType
-from typing import Final
 
 import click
 
 from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED, NOT_MET, OK, UNDECIDED, combined
 from theoremcheck.cli.files import CannotWrite, Files, find_specs, is_stdout, make_folder, require_folder
+from theoremcheck.cli.loading import read_spec
 from theoremcheck.cli.points import point_named, read_point
 from theoremcheck.cli.progress import Progress
-from theoremcheck.cli.settings import Output, parse_outputs, parse_sets
+from theoremcheck.cli.settings import Output, minimum_format, parse_outputs, parse_sets
 from theoremcheck.cli.streams import quietly, stdout_is_lost, stdout_takes_unicode, uninterrupted
-from theoremcheck.language import load, render
+from theoremcheck.language import load
 from theoremcheck.options import DEFAULTS, Options
 from theoremcheck.report.formats import FORMATS, text
 from theoremcheck.report.formats.document import Asked, NoDocument, Result
 from theoremcheck.report.reasons import sentences
-from theoremcheck.theory.lookup import current, identifiers, known_names
-from theoremcheck.verdict.domains import domain_errors
+from theoremcheck.theory.lookup import current, identifiers
 from theoremcheck.verdict.judge import accompany, decide, interrupted
 from theoremcheck.verdict.values import Answer, Verdict
-
-_MINIMUM: Final = MappingProxyType({".json": "minimum", ".npz": "npz"})
-"""The format that ``--minimum`` writes, by the end of the file's name."""
 
 
 @dataclass(frozen=True)
@@ -115,9 +110,7 @@ def _files_for_one(request: Request) -> tuple[Output, ...]:
     """What --certificate and --minimum ask for. Raises ``click.UsageError``."""
     found = [] if request.certificate is None else [Output("certificate", request.certificate)]
     if request.minimum is not None:
-        if request.minimum.suffix not in _MINIMUM:
-            raise click.UsageError(f"--minimum {request.minimum}: the file ends in {' or '.join(_MINIMUM)}")
-        found.append(Output(_MINIMUM[request.minimum.suffix], request.minimum))
+        found.append(Output(minimum_format(request.minimum), request.minimum))
     return tuple(found)
 
 
@@ -194,19 +187,13 @@ def _check(
     show: Callable[[Verdict, Request], None],
 ) -> _Checked:
     """Check one file; ``show`` is called with the verdict as soon as it is known, before the search beside it."""
-    loaded = load(path, settings=settings, known_ids=known_names())
-    files.read(loaded.inputs)
-    diagnostics = loaded.diagnostics
-    wrong = () if loaded.spec is None else domain_errors(loaded.spec)
-    shown = tuple(render(diagnostic, loaded.source) for diagnostic in (*diagnostics, *wrong))
-    if shown:
-        click.echo("\n\n".join(shown), err=True)
-    if loaded.spec is None or wrong:
+    spec, shown = read_spec(path, settings, files)
+    if spec is None:
         return _Checked(path, None, shown, code=INPUT)
     if request.at is not None:
-        options = replace(options, at=read_point(request.at, loaded.spec.problem, point_named(request.names)))
+        options = replace(options, at=read_point(request.at, spec.problem, point_named(request.names)))
     with Progress(prefix) as progress:
-        decided = quietly(decide, loaded.spec, options, progress)
+        decided = quietly(decide, spec, options, progress)
         progress.clear()
         try:
             with uninterrupted():

@@ -11,19 +11,17 @@ import click
 
 from theoremcheck.cli.codes import INPUT, NOT_MET, OK, UNDECIDED
 from theoremcheck.cli.files import Files
+from theoremcheck.cli.loading import read_spec
 from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.settings import parse_sets
 from theoremcheck.formal.coqc import ALLOWED, Checked, CoqMissing, check, compiled_library, find
 from theoremcheck.formal.export import Exported, export, lemma
 from theoremcheck.formal.problem import NotCovered
-from theoremcheck.language import load, render
 from theoremcheck.options import DEFAULTS
 from theoremcheck.report.problem import describe, paragraph
-from theoremcheck.theory.lookup import known_names
 from theoremcheck.trusted import certificate as certificates
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.problem.model import Problem
-from theoremcheck.verdict.domains import domain_errors
 
 _LINES: Final = 12
 """Lines of coqc's message that are shown."""
@@ -31,25 +29,22 @@ _LINES: Final = 12
 
 def run(path: Path, sets: tuple[str, ...], coqc: str | None, out: Path | None) -> int:
     """Print what coqc says of the verdict; return the exit code."""
-    loaded = load(path, settings=parse_sets(sets), known_ids=known_names())
-    wrong = () if loaded.spec is None else domain_errors(loaded.spec)
-    for diagnostic in (*loaded.diagnostics, *wrong):
-        click.echo(render(diagnostic, loaded.source), err=True)
-    if loaded.spec is None or wrong:
-        return INPUT
     files = Files(() if out is None else (out,))
-    files.read(loaded.inputs)
+    spec, _ = read_spec(path, parse_sets(sets), files)
+    if spec is None:
+        return INPUT
+    files.read((path,))
     files.require_writable()
     try:
         coq = find(coqc)
     except CoqMissing as reason:
         click.echo(f"theoremcheck prove: error: {reason}", err=True)
         return INPUT
-    problem = loaded.spec.problem
+    problem = spec.problem
     with Progress() as progress:
         from theoremcheck.verdict.judge import decide
 
-        verdict = decide(loaded.spec, DEFAULTS, progress)
+        verdict = decide(spec, DEFAULTS, progress)
     click.echo(f"The problem, as read from {path}:")
     click.echo("\n".join(describe(problem)))
     try:

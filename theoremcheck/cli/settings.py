@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 import click
 
 from theoremcheck.cli.files import is_stdout
+
+_MINIMUM: Final = MappingProxyType({".json": "minimum", ".npz": "npz"})
 
 
 @dataclass(frozen=True)
@@ -32,8 +36,11 @@ def parse_sets(sets: tuple[str, ...]) -> Mapping[str, str]:
     return found
 
 
-def parse_outputs(outputs: tuple[str, ...]) -> tuple[Output, ...]:
-    """``FORMAT[=FILE]`` entries; text to standard output without any. Raises ``click.UsageError``."""
+def parse_outputs(outputs: tuple[str, ...], example: str = "report.json") -> tuple[Output, ...]:
+    """``FORMAT[=FILE]`` entries; text to standard output without any. Raises ``click.UsageError``.
+
+    ``example`` is the name of a file for the message that asks for one.
+    """
     from theoremcheck.report.formats import FORMATS
 
     found = []
@@ -44,5 +51,12 @@ def parse_outputs(outputs: tuple[str, ...]) -> tuple[Output, ...]:
         path = Path(target) if target else None
         found.append(Output(kind, None if path is None or is_stdout(path) else path))
     if sum(1 for output in found if output.path is None) > 1:
-        raise click.UsageError("only one -o can write to standard output; give the others a file: -o json=report.json")
+        raise click.UsageError(f"only one -o can write to standard output; give the others a file: -o json={example}")
     return tuple(found) or (Output("text", None),)
+
+
+def minimum_format(path: Path) -> str:
+    """The format that ``--minimum`` writes, by the end of the file's name. Raises ``click.UsageError``."""
+    if path.suffix not in _MINIMUM:
+        raise click.UsageError(f"--minimum {path}: the file ends in {' or '.join(_MINIMUM)}")
+    return _MINIMUM[path.suffix]

@@ -6,7 +6,7 @@ the normal form of a derivative, that is handed over as a formula, and Coq prove
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.formal.functions import NotTranslated, domain, rational, value
+from theoremcheck.formal.polynomials import sign_proof
 from theoremcheck.formal.text import listed
 from theoremcheck.formal.trees import tree
 from theoremcheck.trusted.functions.breaks import Break
@@ -100,15 +101,27 @@ def _applied(theorem: str, function: Split, *goals: str) -> str:
 def _signs(function: Split, order: int, shift: Fraction = Fraction(0)) -> str:
     """The tactic for a sign of a derivative on each piece, from the parts of the formula or of its normal form."""
     parts = []
-    for piece in function.pieces.pieces:
+    for index, piece in enumerate(function.pieces.pieces):
         ways = ["(written; sign)"]
         try:
             normal = normalise(sub(function.derivative(piece, order), Num(shift)))
-            ways.append(f"sign_as {tree(_factored(normal))} {_unit(normal)}")
+            known = "".join(f"{proof}; " for proof in _factor_signs(normal, function.pieces.span(index)))
+            ways.append(f"({known}sign_as {tree(_factored(normal))} {_unit(normal)})")
         except (Refusal, NotTranslated):
             pass
         parts.append(f"first [ {' | '.join(ways)} ]")
     return f"pieces; [ {' | '.join(parts)} ]"
+
+
+def _factor_signs(normal: Normal, span: tuple[Fraction | None, Fraction | None]) -> Iterator[str]:
+    """Tactics that show the signs of the factors that are polynomials in z without a root there."""
+    for part, _ in (*factors(normal.numerator)[1], *factors(normal.denominator)[1]) if not normal.is_zero else ():
+        indices = used(part)
+        if len(indices) == 1 and normal.generators[indices[0]] == Z:
+            text = value(poly_expr(part, normal.generators))
+            proof = sign_proof(text, coefficients(part, indices[0]), *span)
+            if proof is not None:
+                yield proof
 
 
 def _factored(normal: Normal) -> Expr:
@@ -179,13 +192,11 @@ def _nondecreasing(expr: Expr, _: object) -> str:
 def _strictly_increasing(expr: Expr, _: object, *, opposite: bool = False) -> str:
     """With a break at every rational zero of the slope; of a sine the zeros are isolated."""
     function = _split(expr, opposite=opposite)
-    if any(isinstance(node, Call) and node.fn in (Fn.SIN, Fn.COS) for node in walk(expr)):
-        goals = ("agrees", "smooths", "smooths", _signs(function, 1), "isolates")
-        script = _applied("strictly_increasing_isolated", function, *goals)
-    else:
-        function = _cut(function)
-        goals = ("agrees", "smooths", "smooths", _signs(function, 1))
-        script = _applied("strictly_increasing_pieces", function, *goals)
+    waves = any(isinstance(node, Call) and node.fn in (Fn.SIN, Fn.COS) for node in walk(expr))
+    theorem = "strictly_increasing_isolated" if waves else "strictly_increasing_pieces"
+    function = function if waves else _cut(function)
+    goals = ("agrees", "smooths", "smooths", _signs(function, 1), *["isolates"] * waves)
+    script = _applied(theorem, function, *goals)
     return _changed(f"strictly_increasing {function.text}", script)
 
 

@@ -37,6 +37,7 @@ THEOREMS: Final = MappingProxyType(
         "rule.nobias": "RulesFrozen.rule_nobias",
         "rule.narrow": "RulesNarrow.rule_narrow",
         "rule.frozen": "RulesFrozen.rule_frozen",
+        "rule.decay": "RulesDecay.rule_decay",
         "rule.strict": "AtRest.rule_strict",
         "rule.sharp": "RulesBox.rule_sharp",
         "rule.support": "RulesMultipliers.rule_support",
@@ -64,6 +65,7 @@ SLOPES: Final = MappingProxyType(
 """The theorem that all slopes of the loss vanish at every local minimum, for the statements whose proofs show that."""
 
 POINT_FILES: Final = (
-    *("PointsConstant", "PointsBox", "PointsFrozen", "PointsKink", "PointsMultipliers", "PointsNarrow", "PointsSplit"),
+    *("PointsConstant", "PointsBox", "PointsDecay", "PointsFrozen", "PointsKink"),
+    *("PointsMultipliers", "PointsNarrow", "PointsSplit"),
 )
 """The files of the library that define the conditions on points."""

@@ -45,6 +45,7 @@ MACHINE_CHECKED: Final = frozenset(
         "rule.nobias",
         "rule.narrow",
         "rule.frozen",
+        "rule.decay",
         "rule.strict",
         "rule.sharp",
         "rule.support",

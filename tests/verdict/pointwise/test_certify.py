@@ -1,12 +1,14 @@
 """How points stand: hand-made ones of every standing, each statement held against an evaluator of its own."""
 
 from fractions import Fraction
+from unittest.mock import Mock
 
 import mpmath
 import pytest
 
 from theoremcheck.language import loads
 from theoremcheck.trusted.certificate import check
+from theoremcheck.verdict.pointwise import subject
 from theoremcheck.verdict.pointwise.certify import report_on
 from theoremcheck.verdict.pointwise.values import Along, Standing
 
@@ -194,6 +196,20 @@ def test_huge_and_tiny_numbers_end_in_a_report(point):
         report = net.report(point)
         assert report.standing in (Standing.UNDECIDED, Standing.NOT_CRITICAL) or report.rule == "rule.affine"
         assert report.minimum is None or report.minimum.distance <= Fraction(1, 10**299)
+
+
+def test_a_dead_neuron_whose_bias_is_beyond_floats_is_certified():
+    report = DEAD.report([*["0"] * 7, "-1e400", "-1"])
+    assert (report.standing, report.minimum.distance) == (Standing.CERTIFIED, 0)
+
+
+@pytest.mark.parametrize("net, point", [(TANH, "1 2 3 4 5 6 7 8 9"), (ROUND, "0.9 -1.75 -0.315 -0.3696 0.0089")])
+def test_what_several_steps_ask_for_is_found_once(net, point, monkeypatch):
+    found = {name: Mock(wraps=getattr(subject, name)) for name in ("evaluate_at", "look_at", "descent_from")}
+    for name, counted in found.items():
+        monkeypatch.setattr(subject, name, counted)
+    assert net.report(point.split()).standing is Standing.NOT_CRITICAL
+    assert {name: counted.call_count for name, counted in found.items()} == dict.fromkeys(found, 1)
 
 
 def test_a_tiny_point_is_not_on_the_way_to_infinity_because_it_is_tiny():

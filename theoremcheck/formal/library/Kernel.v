@@ -4,8 +4,8 @@
     is the premise of the statement as the kernel has it. The tactic [link]
     hands the premises to the theorem: where one is missing, it fails. *)
 
-From TheoremCheck Require Import Setting Conditions Kinds PointsConstant PointsBox PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit.
-From TheoremCheck Require AffinePiece AtRest Chain Circuit Core Quadratic RuleSplit RulesBox RulesConstant RulesCurved RulesFrozen RulesKink RulesMultipliers RulesNarrow Separable Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
+From TheoremCheck Require Import Setting Conditions Kinds PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit.
+From TheoremCheck Require AffinePiece AtRest Chain Circuit Core Quadratic RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesFrozen RulesKink RulesMultipliers RulesNarrow Separable Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -150,6 +150,9 @@ Definition premise_rule_frozen (P : problem) : Prop :=
   lemma_support P /\ (minimum_frozen_features P \/ minimum_frozen_fit P \/ (loss_nondecreasing P /\
   minimum_frozen_output P)).
 
+Definition premise_rule_decay (P : problem) : Prop :=
+  lemma_support P /\ loss_c1 P /\ minimum_decay P.
+
 Definition premise_rule_strict (P : problem) : Prop :=
   lemma_slice P /\ minimum_strict P.
 
@@ -220,11 +223,11 @@ Ltac link theorem :=
     premise_thm_subspaces_c2 premise_thm_subspaces_core premise_thm_subspaces_fewer
     premise_thm_subspaces_independent premise_thm_subspaces_independent_two
     lemma_nondecreasing_support premise_rule_affine premise_rule_parity premise_rule_duplicate
-    premise_rule_outlier premise_rule_kink premise_rule_frozen premise_rule_strict
-    premise_rule_sharp premise_rule_split premise_thm_separable_monotone premise_thm_core_vacuous
-    premise_thm_core premise_thm_subspaces premise_rule_order premise_rule_moment
-    premise_rule_stationary premise_rule_hull premise_rule_nobias premise_thm_separable
-    premise_thm_vacuous premise_thm_global] in H;
+    premise_rule_outlier premise_rule_kink premise_rule_frozen premise_rule_decay
+    premise_rule_strict premise_rule_sharp premise_rule_split premise_thm_separable_monotone
+    premise_thm_core_vacuous premise_thm_core premise_thm_subspaces premise_rule_order
+    premise_rule_moment premise_rule_stationary premise_rule_hull premise_rule_nobias
+    premise_thm_separable premise_thm_vacuous premise_thm_global] in H;
   parts H;
   first [ eapply theorem; solve [eassumption | tauto]
         | intros t M e I; eapply theorem; solve [eassumption | tauto] ].
@@ -369,6 +372,9 @@ Proof. link RulesNarrow.rule_narrow. Qed.
 
 Theorem rule_frozen : forall P, well_formed P -> premise_rule_frozen P -> BAD P.
 Proof. link RulesFrozen.rule_frozen. Qed.
+
+Theorem rule_decay : forall P, well_formed P -> premise_rule_decay P -> BAD P.
+Proof. link RulesDecay.rule_decay. Qed.
 
 Theorem rule_strict : forall P, well_formed P -> premise_rule_strict P -> BAD P.
 Proof. link AtRest.rule_strict. Qed.

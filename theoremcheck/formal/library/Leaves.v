@@ -5,7 +5,8 @@
     for is proved by the tactics below. *)
 
 From Coq Require Import Reals List ZArith Lra Psatz.
-From TheoremCheck Require Import Setting Conditions Calculus Formulas Power Erf Smooth Pieces Shapes Signs.
+From TheoremCheck Require Import Setting Conditions Calculus Formulas Power Erf Smooth Pieces
+  Shapes Signs.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -145,6 +146,8 @@ Ltac sign_as F g :=
       replace (value e v) with (value F v) by (written; symmetry; same_with g)
   | |- value ?e ?v < 0 =>
       replace (value e v) with (value F v) by (written; symmetry; same_with g)
+  | |- 0 <= value ?e ?v - ?b =>
+      replace (value e v - b) with (value F v) by (written; symmetry; same_with g)
   | |- 0 <= value ?e ?v =>
       replace (value e v) with (value F v) by (written; symmetry; same_with g)
   end;
@@ -205,7 +208,8 @@ Ltac fits :=
   cbn [at_breaks sorted]; repeat match goal with |- _ /\ _ => split end;
   lazymatch goal with
   | |- True => exact I
-  | |- agree _ _ _ _ => written; first [ reflexivity | ring | lra | at_point; first [ lra | field ] ]
+  | |- agree _ _ _ _ =>
+      written; first [ reflexivity | ring | lra | at_point; first [ lra | field ] ]
   | |- slopes_rise _ _ _ => written; first [ lra | at_point; first [ lra | nra | sign ] ]
   | |- _ => lra
   end.
@@ -253,16 +257,19 @@ Ltac units tac :=
 (** ** Bounds, special pieces, symmetry *)
 
 Ltac from_bound :=
-  let H := fresh in let v := fresh in intros H v; specialize (H v); cbv beta in H; first [ exact H | lra ].
+  let H := fresh in let v := fresh in
+  intros H v; specialize (H v); cbv beta in H; first [ exact H | lra ].
 
 Ltac plain :=
-  settled; first [ reflexivity | ring | field; denominators | lra | at_point; first [ ring | lra ] ].
+  settled;
+  first [ reflexivity | ring | field; denominators | lra | at_point; first [ ring | lra ] ].
 
 Ltac mirrored g :=
   settled;
   first [ reflexivity | ring | lra
         | alike; opposite_in sinh sinh_opp; opposite_in tanh tanh_opp; opposite_in sin sin_neg;
-          opposite_in atan atan_opp; opposite_in erf erf_opp; even_in cosh cosh_opp; even_in cos cos_neg;
+          opposite_in atan atan_opp; opposite_in erf erf_opp;
+          even_in cosh cosh_opp; even_in cos cos_neg;
           first [ reflexivity | ring | field; denominators ]
         | same_with g ].
 

@@ -257,5 +257,6 @@ Proof.
   - apply (derivative_pieces slope (paste slope e r) _ e r);
       [apply each_paste; assumption|apply each_paste; assumption|exact S1].
   - apply continuity_paste; [assumption|assumption|].
-    apply (each_weaken (smooth 2)); [|exact S]. intros. apply smooth_slope, smooth_slope. assumption.
+    apply (each_weaken (smooth 2)); [|exact S]. intros.
+    apply smooth_slope, smooth_slope. assumption.
 Qed.

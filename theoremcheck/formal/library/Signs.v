@@ -160,12 +160,13 @@ Ltac positive :=
             | let m := eval compute in (Nat.div2 n) in
               change (0 < a ^ (2 * m)); apply pow_even_pos; nonzero ]
   | |- 0 < _ * _ =>
-      first [ apply Rmult_lt_0_compat; positive | apply mul_neg_neg; negative | simple_sign | hard_sign ]
+      first [ apply Rmult_lt_0_compat; positive | apply mul_neg_neg; negative
+            | simple_sign | hard_sign ]
   | |- 0 < _ / _ => unfold Rdiv at 1; positive
   | |- 0 < _ + _ =>
       first [ simple_sign
             | apply add_pos_nonneg; [positive | nonnegative]
-            | apply add_nonneg_pos; [nonnegative | positive] 
+            | apply add_nonneg_pos; [nonnegative | positive]
             | hard_sign ]
   | |- 0 < _ - _ => first [ simple_sign | unfold Rminus at 1; positive ]
   | |- _ => first [ simple_sign | hard_sign ]

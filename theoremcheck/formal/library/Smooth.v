@@ -140,14 +140,16 @@ Proof. induction k; [auto|]. intros H. apply IHk, smooth_less, H. Qed.
 Lemma value_add a b v : value (f_add a b) v = value a v + value b v.
 Proof.
   assert (Z0 : forall d, ratio 0 d = 0) by (intros []; unfold ratio, Rdiv; ring).
-  destruct a as [[]| | | | | | | | | | | | | | | | | |], b as [[]| | | | | | | | | | | | | | | | | |];
+  destruct a as [[]| | | | | | | | | | | | | | | | | |],
+    b as [[]| | | | | | | | | | | | | | | | | |];
     cbn [f_add value]; rewrite ?Z0; ring.
 Qed.
 
 Lemma smooth_add k a b v : smooth k a v -> smooth k b v -> smooth k (f_add a b) v.
 Proof.
   intros Ha Hb.
-  destruct a as [[]| | | | | | | | | | | | | | | | | |], b as [[]| | | | | | | | | | | | | | | | | |];
+  destruct a as [[]| | | | | | | | | | | | | | | | | |],
+    b as [[]| | | | | | | | | | | | | | | | | |];
     cbn [f_add smooth] in *; auto.
 Qed.
 

@@ -1,0 +1,198 @@
+(** * First-order conditions under penalties, and idle moves *)
+
+From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
+From TheoremCheck Require Import Setting Conditions Algebra Near Kinds Monotone Balance.
+Import ListNotations.
+Open Scope R_scope.
+
+Section FirstOrder.
+
+Variable P : problem.
+
+Hypothesis defined : forall t, L_defined P t.
+
+(** [move] leads from t through admissible points, as near to t as one likes. *)
+Definition leads (t : params) (move : R -> params) : Prop :=
+  (forall h, admissible P (move h)) /\
+  forall r, 0 < r -> exists d, 0 < d /\ forall h, Rabs h < d -> near P r t (move h).
+
+(** Moving one trained parameter. *)
+Lemma place_dec : forall p q : place, {p = q} + {p <> q}.
+Proof. repeat decide equality. Defined.
+
+Definition bump (t : params) (p : place) (h : R) : params :=
+  fun q => if place_dec q p then t q + h else t q.
+
+Lemma bump_here : forall t p h, bump t p h p = t p + h.
+Proof. intros. unfold bump. destruct (place_dec p p); congruence. Qed.
+
+Lemma bump_other : forall t p h q, q <> p -> bump t p h q = t q.
+Proof. intros. unfold bump. destruct (place_dec q p); congruence. Qed.
+
+Lemma bump_leads : forall t p, admissible P t -> In p (trained P) -> leads t (bump t p).
+Proof.
+  intros t p A I. split.
+  - intros h q N. rewrite bump_other; [now apply A|]. intros ->. contradiction.
+  - intros r Hr. exists r. split; [assumption|]. intros h Hh q _. unfold bump.
+    destruct (place_dec q p).
+    + replace (t q + h - t q) with h by ring. assumption.
+    + rewrite Rminus_diag_eq, Rabs_R0 by reflexivity. assumption.
+Qed.
+
+Lemma bump_penalty : forall t p, (forall c, In (c, p) (penalties P) -> c = 0) ->
+  forall h, penalty P (bump t p h) = penalty P t.
+Proof.
+  intros t p Pen h. unfold penalty. apply over_eq. intros [c q] I. simpl.
+  destruct (place_dec q p) as [->|N]; [rewrite (Pen c I); ring|now rewrite bump_other].
+Qed.
+
+(** ** Where nothing changes to second order in the penalties *)
+
+Variable l1 : R -> R.
+Hypothesis loss_slope : forall v, derivable_pt_lim (ell P) v (l1 v).
+
+(** If f changes by h v along a move and the penalties by a multiple of h^2,
+    then sum q_i y_i v_i = 0. *)
+Lemma first_order : forall t move (v : sample -> R), local_min P t -> leads t move ->
+  (forall h e, In e (data P) -> f P (move h) e = f P t e + h * v e) ->
+  (exists c, forall h, penalty P (move h) = penalty P t + c * h^2) ->
+  moment P l1 t v = 0.
+Proof.
+  intros t move v Min [Adm Lead] F [c C].
+  destruct (near_min P defined t Min) as [r [Hr Hmin]].
+  destruct (Lead r Hr) as [d [Hd Near]].
+  unfold moment. destruct (data P) as [|e0 rest] eqn:Ed; [reflexivity|].
+  assert (T : 0 < total_weight P) by (apply total_weight_pos; rewrite Ed; discriminate).
+  rewrite <- Ed in *.
+  set (g := fun h => over (data P) (fun e => share e * ell P (- y e * (f P t e + h * v e)))
+      / total_weight P + (penalty P t + 0 * h + c * h^2)).
+  assert (G : forall h, g h = L P (move h)).
+  { intros h. unfold g, L. rewrite C. f_equal; [|ring]. f_equal. apply over_eq. intros e I.
+    unfold z. now rewrite F. }
+  set (D := over (data P) (fun e => share e * (l1 (z P t e) * (- y e * v e)))).
+  assert (Dg : derivable_pt_lim g 0 (D / total_weight P + 0)).
+  { unfold g. apply (derivable_pt_lim_plus
+      (fun h => over (data P) (fun e => share e * ell P (- y e * (f P t e + h * v e))) / total_weight P)
+      (fun h => penalty P t + 0 * h + c * h^2)).
+    - unfold Rdiv. rewrite (Rmult_comm D).
+      apply (derivative_eq (fun h => / total_weight P *
+        over (data P) (fun e => share e * ell P (- y e * (f P t e + h * v e)))));
+        [intros; ring|].
+      apply derivable_pt_lim_scal.
+      apply (derivative_over (data P) (fun e h => share e * ell P (- y e * (f P t e + h * v e)))).
+      intros e I. apply (derivable_pt_lim_scal (fun h => ell P (- y e * (f P t e + h * v e)))).
+      apply (derivative_eq (fun h => ell P (z P t e + h * (- y e * v e)))).
+      + intros h. f_equal. unfold z. ring.
+      + apply derivative_along. apply loss_slope.
+    - apply derivative_quadratic. }
+  assert (G0 : g 0 = L P t).
+  { unfold g, L. f_equal; [|ring]. f_equal. apply over_eq. intros e I. unfold z.
+    now rewrite Rmult_0_l, Rplus_0_r. }
+  assert (Up : 0 <= D / total_weight P + 0).
+  { apply (right_derivative g); [assumption|]. exists d. split; [assumption|]. intros h Hh.
+    rewrite G0, G. apply Hmin; [apply Adm|apply Near]. rewrite Rabs_right; lra. }
+  assert (Down : 0 <= (D / total_weight P + 0) * -1).
+  { apply (right_derivative (fun h => g (0 + h * -1))).
+    - apply derivative_along. assumption.
+    - exists d. split; [assumption|]. intros h Hh. rewrite Rmult_0_l, Rplus_0_r, G0, G.
+      apply Hmin; [apply Adm|apply Near]. rewrite Rplus_0_l, Rabs_left; lra. }
+  assert (D0 : D / total_weight P = 0) by lra.
+  assert (D = 0).
+  { unfold Rdiv in D0. apply Rmult_integral in D0. destruct D0 as [|D0]; [assumption|].
+    pose proof (Rinv_0_lt_compat _ T). lra. }
+  rewrite (over_eq (data P) _ (fun e => (-1) * (share e * (l1 (z P t e) * (- y e * v e)))))
+    by (intros; ring).
+  rewrite over_mul. fold D. lra.
+Qed.
+
+(** Where neither f nor the penalties change, the points near t are local minima too. *)
+Lemma idle_move : forall t move, local_min P t -> leads t move ->
+  (forall h e, In e (data P) -> f P (move h) e = f P t e) ->
+  (forall h, penalty P (move h) = penalty P t) ->
+  exists d, 0 < d /\ forall h, Rabs h < d -> local_min P (move h).
+Proof.
+  intros t move Min [Adm Lead] F Pen. destruct (near_min P defined t Min) as [r [Hr Hmin]].
+  destruct (Lead (r / 2) ltac:(lra)) as [d [Hd Hnear]].
+  exists d. split; [assumption|]. intros h Hh.
+  assert (Same : L P (move h) = L P t).
+  { unfold L. rewrite Pen. f_equal. f_equal. apply over_eq. intros e I. unfold z.
+    now rewrite F. }
+  apply near_intro; [assumption|apply Adm|].
+  exists (r / 2). split; [lra|]. intros t' A' N'. rewrite Same. apply Hmin; [assumption|].
+  intros p I. specialize (Hnear h Hh p I). specialize (N' p I).
+  replace (t' p - t p) with ((t' p - move h p) + (move h p - t p)) by ring.
+  eapply Rle_lt_trans; [apply Rabs_triang|]. lra.
+Qed.
+
+(** Moments at points with the same f. *)
+Lemma moment_eq : forall t t' v v', (forall e, In e (data P) -> f P t' e = f P t e) ->
+  (forall e, In e (data P) -> v' e = v e) -> moment P l1 t' v' = moment P l1 t v.
+Proof.
+  intros t t' v v' F V. unfold moment. apply over_eq. intros e I. unfold z.
+  now rewrite (F e I), (V e I).
+Qed.
+
+Lemma moment_combine : forall t v v' c,
+  moment P l1 t (fun e => v e + c * v' e) = moment P l1 t v + c * moment P l1 t v'.
+Proof.
+  intros. unfold moment. rewrite <- over_mul, <- over_add. apply over_eq. intros. ring.
+Qed.
+
+Lemma moment_scale : forall t v c, moment P l1 t (fun e => c * v e) = c * moment P l1 t v.
+Proof. intros. unfold moment. rewrite <- over_mul. apply over_eq. intros. ring. Qed.
+
+(** ** The output bias and the output weights, where they are not penalised *)
+
+Definition objective_output_bias_unpenalised : Prop :=
+  forall c, In (c, A0) (penalties P) -> c = 0.
+Definition objective_output_unpenalised : Prop :=
+  forall c j, In (c, A j) (penalties P) -> c = 0.
+
+Lemma first_bias : forall t, local_min P t -> a0_trained P = true ->
+  objective_output_bias_unpenalised -> moment P l1 t (fun _ => 1) = 0.
+Proof.
+  intros t Min H Pen. apply (first_order t (bump t A0)); [assumption| | |].
+  - apply bump_leads; [apply Min|now apply in_a0].
+  - intros h e _. unfold f. rewrite bump_here. change (pre P (bump t A0 h)) with (pre P t).
+    change (deep P (fun p => bump t A0 h (D p))) with (deep P (fun p => t (D p))).
+    rewrite (sum_eq (width P) (fun j => bump t A0 h (A j) * _)
+      (fun j => t (A j) * val (neuron P) (pre P t j e))) by reflexivity. ring.
+  - exists 0. intros h. rewrite bump_penalty by assumption. ring.
+Qed.
+
+Lemma bump_a_f : forall t j h e, (j < width P)%nat ->
+  f P (bump t (A j) h) e = f P t e + h * sigma P (pre P t j e).
+Proof.
+  intros t j h e Hj. unfold f. change (pre P (bump t (A j) h)) with (pre P t).
+  change (deep P (fun p => bump t (A j) h (D p))) with (deep P (fun p => t (D p))).
+  change (bump t (A j) h A0) with (t A0).
+  assert (S : sum (width P) (fun i => bump t (A j) h (A i) * val (neuron P) (pre P t i e))
+    = sum (width P) (fun i => t (A i) * val (neuron P) (pre P t i e)) + h * sigma P (pre P t j e)).
+  { rewrite <- (sum_at (width P) j (h * sigma P (pre P t j e)) Hj), <- sum_add.
+    apply sum_eq. intros i _. destruct (Nat.eqb_spec i j) as [->|N].
+    - rewrite bump_here. unfold sigma. ring.
+    - rewrite bump_other by congruence. ring. }
+  rewrite S. ring.
+Qed.
+
+(** The penalties on a_j have slope 0 where a_j = 0. *)
+Lemma bump_penalty_at_0 : forall t p, t p = 0 ->
+  exists c, forall h, penalty P (bump t p h) = penalty P t + c * h^2.
+Proof.
+  intros t p Z. unfold penalty. induction (penalties P) as [|[k q] rest [C IH]].
+  - exists 0. intros. simpl. ring.
+  - exists (if place_dec q p then k + C else C). intros h. cbn [over fst snd]. rewrite IH.
+    unfold bump. destruct (place_dec q p) as [->|N]; [rewrite Z|]; ring.
+Qed.
+
+Lemma first_output : forall t j, local_min P t -> a_trained P = true -> (j < width P)%nat ->
+  objective_output_unpenalised \/ t (A j) = 0 -> moment P l1 t (fun e => sigma P (pre P t j e)) = 0.
+Proof.
+  intros t j Min H Hj Pen. apply (first_order t (bump t (A j))); [assumption| | |].
+  - apply bump_leads; [apply Min|now apply in_a].
+  - intros h e _. now apply bump_a_f.
+  - destruct Pen as [Pen|Pen]; [|now apply bump_penalty_at_0].
+    exists 0. intros h. rewrite bump_penalty by (intros; eapply Pen; eauto). ring.
+Qed.
+
+End FirstOrder.
