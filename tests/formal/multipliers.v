@@ -227,6 +227,83 @@ Proof.
         apply squared_hinge_slope; unfold real; simpl; lra.
 Qed.
 
+(** ** rule.support with a linear unit beside two rectifiers *)
+
+Definition eight : list sample :=
+  [ {| row := [0; 2]%Z; positive_label := true; weight := 1%positive |};
+    {| row := [0; -2]%Z; positive_label := true; weight := 1%positive |};
+    {| row := [3; 0]%Z; positive_label := true; weight := 1%positive |};
+    {| row := [1; 1]%Z; positive_label := false; weight := 1%positive |};
+    {| row := [-1; 0]%Z; positive_label := false; weight := 1%positive |};
+    {| row := [1; -1]%Z; positive_label := false; weight := 1%positive |};
+    {| row := [-2; 1]%Z; positive_label := false; weight := 1%positive |};
+    {| row := [4; 1]%Z; positive_label := false; weight := 1%positive |} ].
+
+Definition linear : fn := {| val := fun v => v; dom := fun _ => True |}.
+Definition skip : list (list (list fn)) := [[[linear]]].
+
+Definition beside : problem := {|
+  data := eight; denominator := 1%positive; dim := 2%nat; width := 2%nat; neuron := relu;
+  deep := branches 2 skip; deep_dom := branches_defined 2 skip;
+  a0_trained := true; a_trained := true; w_trained := true; b_trained := true;
+  deep_trained := map (Weight 0 0 0) (seq 0 2) ++ map (Bias 0 0) (seq 0 1) ++
+    map (Output 0) (seq 0 1);
+  fixed := fun _ => 0; loss := hinge; penalties := [] |}.
+
+Definition skip_numbers : list branch_numbers := [([([[-141; -780]], [-261])], [436])]%Z.
+Definition skip_pieces : list (list (list (list piece))) := [[[[((low, high), (1, 0)%Z)]]]].
+
+Lemma relu_continuous v : continuity_pt (val relu) v.
+Proof.
+  intros eps He. exists eps. split; [assumption|]. intros u [_ U]. simpl in *.
+  unfold R_dist in *. apply Rabs_def2 in U.
+  destruct (Rlt_dec v 0), (Rlt_dec u 0); apply Rabs_def1; lra.
+Qed.
+
+Theorem beside_bad : BAD beside.
+Proof.
+  apply rule_support.
+  - intros v. exact I.
+  - intros v. exact I.
+  - intros t v b L. simpl in L. destruct b as [|b]; [|lia]. simpl.
+    split; [|exact I]. intros u _. destruct u as [|[|u]]; exact I.
+  - set (d := deep_real skip_numbers 1000).
+    set (a := [-372000; -612000]%Z).
+    set (w := [[-145656; 284580]; [-46107; 244940]]%Z).
+    set (b := [-618120; 523872]%Z).
+    set (g := [3; 3; 3; 1; 3; 3; 0; 2]%Z).
+    set (t := point beside 359219 a 750000 w b 612000 d).
+    assert (Reach : admissible beside t) by apply completed_admissible.
+    assert (Places : forall p, t (D p) = d p)
+      by (apply numbers_stay; [vm_cast_no_check (eq_refl true)|reflexivity]).
+    assert (Pieces : Forall2 (Forall2 (pieces_are 1)) skip skip_pieces).
+    { repeat constructor. intros k [<-|[]] v _. simpl. field. }
+    assert (Checked : check_deep skip_numbers beside 1000 1 g skip_pieces = true)
+      by vm_cast_no_check (eq_refl true).
+    apply (minimum_support_by beside 359219 a 750000 w b 612000 d
+      (fst (deep_value skip_numbers beside 1000 1 skip_pieces))
+      (snd (deep_value skip_numbers beside 1000 1 skip_pieces)) relu_pieces 1 g 3)
+      with (levels := [(((-1)%Z, 1%positive), (0%Z, 1%positive));
+        (((-1)%Z, 1%positive), (1%Z, 3%positive)); (((-1)%Z, 1%positive), (2%Z, 3%positive));
+        (((-1)%Z, 1%positive), (1%Z, 1%positive)); (((-1)%Z, 3%positive), (1%Z, 1%positive));
+        ((1%Z, 3%positive), (1%Z, 1%positive)); ((5%Z, 3%positive), (1%Z, 1%positive))])
+      (own := [6; 3; 5; 1; 4; 5; 0; 2]%nat).
+    + repeat split; left; reflexivity.
+    + apply Forall_nil.
+    + exact relu_is.
+    + exact (deep_value_by skip_numbers beside t 1000 Places 1 g 3 skip (fun _ _ => eq_refl)
+        skip_pieces Pieces Checked).
+    + vm_cast_no_check (eq_refl true).
+    + vm_cast_no_check (eq_refl true).
+    + exact (deep_balanced_by skip_numbers beside t Reach 1000 Places 1 g 3 skip
+        (fun _ _ => eq_refl) skip_pieces Pieces Checked).
+    + intros j e _ _. apply relu_continuous.
+    + exact (deep_continuous_by skip_numbers beside t Reach 1000 Places 1 g 3 skip
+        (fun _ _ => eq_refl) skip_pieces Pieces Checked).
+    + repeat (apply Forall_cons; [|]); try apply Forall_nil;
+        apply subgradient_near, hinge_slope; unfold real; simpl; lra.
+Qed.
+
 (** ** rule.frozen: a convex fit over the features of frozen rectifiers *)
 
 Definition frozen_features : problem := {|
@@ -284,3 +361,4 @@ Qed.
 Print Assumptions folded_bad.
 Print Assumptions active_tower_bad.
 Print Assumptions frozen_features_bad.
+Print Assumptions beside_bad.

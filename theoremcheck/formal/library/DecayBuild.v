@@ -148,6 +148,63 @@ Proof.
     + intros k _. rewrite D. field. lra.
 Qed.
 
+(** The lengths of the x_i are at most these integers over qr. *)
+Variables (lengths : list Z) (qr : BinNums.positive).
+
+Definition check_lengths : bool :=
+  check_classes P && check_rows P && (length lengths =? length (data P))%nat &&
+  forallb (fun er => (0 <=? snd er) && (dotz (row (fst er)) (row (fst er)) * (Zpos qr)^2
+                     <=? (snd er * Zpos (denominator P))^2))%Z (combine (data P) lengths).
+
+Definition lengthsz : Z :=
+  fold_right Z.add 0%Z (map (fun er => Zpos (weight (fst er)) * snd er
+    * (if positive_label (fst er) then minusz P else plusz P))%Z (combine (data P) lengths)).
+
+Lemma lengths_by : check_lengths = true ->
+  mean_lengths P <= IZR lengthsz / (IZR (plusz P) * IZR (minusz P) * IZR (Zpos qr)).
+Proof.
+  unfold check_lengths. rewrite !andb_true_iff. intros [[[C R] Len] F].
+  apply Nat.eqb_eq in Len. rewrite forallb_forall in F.
+  assert (EP : W_plus P = IZR (plusz P)) by apply class_weight_z.
+  assert (EM : W_minus P = IZR (minusz P)) by apply class_weight_z.
+  destruct (both_classes_by P C) as [HP HM]. rewrite EP in HP. rewrite EM in HM.
+  assert (Hq : 0 < IZR (Zpos qr)) by (apply IZR_lt; reflexivity).
+  assert (Hd : 0 < IZR (Zpos (denominator P))) by (apply IZR_lt; reflexivity).
+  assert (N : forall e c, In (e, c) (combine (data P) lengths) ->
+    norm P (x P e) <= IZR c / IZR (Zpos qr)).
+  { intros e c I. specialize (F _ I). apply andb_prop in F. destruct F as [F1 F2].
+    simpl fst in *. simpl snd in *. apply Z.leb_le, IZR_le in F1, F2.
+    rewrite !Z.pow_2_r, !mult_IZR in F2. apply norm_bound.
+    - apply Rmult_le_pos; [assumption|]. left. now apply Rinv_0_lt_compat.
+    - pose proof (rows_by P e R (in_combine_l _ _ _ _ I)) as Le.
+      rewrite (sum_eq _ _ (fun k => / (IZR (Zpos (denominator P)))^2
+        * (IZR (nth k (row e) 0%Z) * IZR (nth k (row e) 0%Z)))).
+      + rewrite sum_times, <- (dotz_nth (dim P)) by assumption.
+        apply Rmult_le_reg_l with ((IZR (Zpos (denominator P)))^2 * (IZR (Zpos qr))^2);
+          [apply Rmult_lt_0_compat; apply pow_lt; assumption|].
+        replace (IZR (Zpos (denominator P))^2 * IZR (Zpos qr)^2
+            * (/ IZR (Zpos (denominator P))^2 * IZR (dotz (row e) (row e))))
+          with (IZR (dotz (row e) (row e)) * (IZR (Zpos qr) * IZR (Zpos qr))) by (field; lra).
+        replace (IZR (Zpos (denominator P))^2 * IZR (Zpos qr)^2 * (IZR c / IZR (Zpos qr))^2)
+          with (IZR c * IZR (Zpos (denominator P)) * (IZR c * IZR (Zpos (denominator P))))
+          by (field; lra).
+        exact F2.
+      + intros k _. unfold x. field. lra. }
+  unfold mean_lengths, lengthsz. rewrite EP, EM. clear F R. revert lengths Len N.
+  generalize (data P). intros l.
+  induction l as [|e l IH]; intros [|c cs] Len N; try discriminate.
+  - simpl. unfold Rdiv. lra.
+  - cbn [combine map fold_right over fst snd] in *. simpl length in Len. simpl In in N.
+    specialize (IH cs ltac:(congruence) ltac:(auto)). specialize (N e c (or_introl eq_refl)).
+    rewrite plus_IZR, !mult_IZR. unfold Rdiv in *. rewrite Rmult_plus_distr_r.
+    apply Rplus_le_compat; [|exact IH].
+    apply Rmult_le_compat_l with (r := share e * / (if positive_label e then IZR (plusz P)
+      else IZR (minusz P))) in N.
+    + eapply Rle_trans; [exact N|]. unfold share. right. destruct (positive_label e); field; lra.
+    + pose proof (share_pos e). apply Rmult_le_pos; [lra|]. left. apply Rinv_0_lt_compat.
+      destruct (positive_label e); assumption.
+Qed.
+
 (** ** Penalties *)
 
 Lemma coefficient_at_least c p : Forall (fun term => 0 <= fst term) (penalties P) ->
