@@ -20,7 +20,7 @@ def test_the_verdict_and_what_it_rides_on(run, tmp_path):
     text = " ".join(result.stdout.split())
     assert "REFUTED by rule.flat: L has a bad local minimum, with 1 of 5 samples wrong." in text
     assert "at a0 = 1/3; 2 neurons with a = 0, w = (0), b = -1" in text
-    assert "thm.separable: all hypotheses hold except neuron.increasing (s' = 0 at z = -1)." in text
+    assert "thm.separable: all hypotheses hold except neuron.strictly_increasing" in text
     assert "The minimum is spurious as well: L is 0.711111 there" in text
     assert "for a point with a smaller L." in text
 

@@ -34,7 +34,7 @@ CLAIMS = tuple(
         ("data.linearly_separable", Separation(vector(1, 0))),
         ("network.shortcut", Structure()),
         ("network.trainable", Structure()),
-        ("objective.unregularised", Structure()),
+        ("objective.hidden_unpenalised", Structure()),
     )
 )
 

@@ -20,12 +20,15 @@ def test_everything_holds():
         "thm.circuit",
         "thm.quadratic",
         "thm.vacuous",
+        "thm.core_vacuous",
+        "thm.core",
+        "thm.global",
     ]
     assert found.derivations[0].variant == "thm.separable.monotone"
     assert not found.blockers
 
 
-def test_a_kinked_neuron_takes_the_one_sided_variant():
+def test_a_kinked_neuron_takes_the_monotone_variant():
     found = analyse({**HOLDING, "neuron.c1": Status.FAILS, "neuron.c2": Status.FAILS})
     assert found.derivations[0].variant == "thm.separable.monotone"
 
@@ -46,7 +49,7 @@ def test_nearest_theorem_first_and_minimal():
         "loss.c2": Status.OPEN,
     }
     found = analyse(known)
-    assert not found.derivations
+    assert {entry.theorem for entry in found.derivations} == {"thm.core_vacuous", "thm.core"}
     sizes = [len(entry.missing) for entry in found.blockers]
     assert sizes == sorted(sizes)
     assert ("thm.separable", ("data.linearly_separable",)) in [(e.theorem, e.missing) for e in found.blockers]
@@ -58,7 +61,10 @@ def test_assumptions_make_it_conditional():
     found = analyse({**HOLDING, "data.linearly_separable": Status.ASSUMED, "data.span_exclusion": Status.FAILS,
                      "data.core_in_one_class": Status.FAILS, "data.ellipsoids": Status.FAILS,
                      "data.core_span_exclusion": Status.FAILS, "data.circuit": Status.FAILS})  # fmt: skip
-    assert [(e.theorem, e.conditional) for e in found.derivations] == [("thm.separable", True), ("thm.vacuous", True)]
+    assert [(e.theorem, e.conditional) for e in found.derivations] == [
+        ("thm.core_vacuous", False), ("thm.core", False),
+        ("thm.separable", True), ("thm.vacuous", True), ("thm.global", True),
+    ]  # fmt: skip
 
 
 statuses = st.fixed_dictionaries({name: st.sampled_from(list(Status)) for name in CONDITIONS})

@@ -70,17 +70,17 @@ NEEDED = {
     },
     "thm.subspaces.c2": {
         *LOSS, *NEURON, "loss.c2", "neuron.c1",
-        "neuron.c2", "data.span_exclusion", "network.shortcut", "network.width",
+        "data.span_exclusion", "network.shortcut", "network.width",
         "objective.unregularised",
     },
     "thm.subspaces.c1": {
-        *LOSS, *NEURON, "neuron.c1", "neuron.c2",
+        *LOSS, *NEURON, "neuron.c1",
         "data.span_exclusion", "network.shortcut", "network.width_distinct",
         "objective.unregularised",
     },
     "thm.subspaces.core": {
         *LOSS, *NEURON, "loss.c2", "neuron.c1",
-        "neuron.c2", "data.core_span_exclusion", "network.shortcut",
+        "data.core_span_exclusion", "network.shortcut",
         "network.width_core", "objective.unregularised",
     },
     "thm.subspaces.core_in_one_class": {

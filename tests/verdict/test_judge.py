@@ -51,7 +51,7 @@ TABLE = [
     (DIAGONAL, "n(z) = z^3 + z", "squared_hinge", "shortcut = 1 n", "proved", "thm.separable.monotone"),
     (DIAGONAL, "n(z) = z^3 + z/10^30", "squared_hinge", "shortcut = 1 n", "proved", "thm.separable.monotone"),
     (DIAGONAL, "n(z) = z^3 - z/10^30", "squared_hinge", "shortcut = 1 n", "undecided", "neuron.increasing"),
-    (DIAGONAL, "cubic", "squared_hinge", "shortcut = 1 cubic", "undecided", "neuron.increasing"),
+    (DIAGONAL, "cubic", "squared_hinge", "shortcut = 1 cubic", "proved", "thm.separable.monotone"),
     (DIAGONAL, "relu", "squared_hinge", "shortcut = 1 relu", "refuted", "neuron.increasing"),
     (DIAGONAL, "silu", "squared_hinge", "shortcut = 1 silu", "undecided", "neuron.increasing"),
     (DIAGONAL, "step", "squared_hinge", "shortcut = 1 step", "refuted", "neuron.increasing"),

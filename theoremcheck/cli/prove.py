@@ -14,14 +14,14 @@ from theoremcheck.cli.files import Files
 from theoremcheck.cli.loading import read_spec
 from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.settings import parse_sets
-from theoremcheck.formal.coqc import ALLOWED, Checked, CoqMissing, check, compiled_library, find
-from theoremcheck.formal.export import Exported, export, lemma
+from theoremcheck.formal.coqc import ALLOWED, CoqMissing, compiled_library, find
+from theoremcheck.formal.export import export
 from theoremcheck.formal.problem import NotCovered
+from theoremcheck.formal.proving import Proved, prove
 from theoremcheck.options import DEFAULTS
 from theoremcheck.report.problem import describe, paragraph
 from theoremcheck.trusted import certificate as certificates
 from theoremcheck.trusted.kernel.statements import STATEMENTS
-from theoremcheck.trusted.problem.model import Problem
 
 _LINES: Final = 12
 """Lines of coqc's message that are shown."""
@@ -47,42 +47,41 @@ def run(path: Path, sets: tuple[str, ...], coqc: str | None, out: Path | None) -
         verdict = decide(spec, DEFAULTS, progress)
     click.echo(f"The problem, as read from {path}:")
     click.echo("\n".join(describe(problem)))
+    started = time.monotonic()
     try:
-        exported = export(problem, certificates.check(problem, verdict.certificate), path.name)
+        outcome = certificates.check(problem, verdict.certificate)
+        with Progress() as progress:
+            exported = export(problem, outcome, path.name)
+            library = compiled_library(coq, lambda stage: progress(0, 0, stage))
+            progress(0, 0, f"coqc {coq.version}")
+            found = prove(coq, library, problem, outcome, path.name)
     except NotCovered as reason:
         click.echo("\n".join(paragraph(f"NOT COVERED: {reason}.", "")))
         return UNDECIDED
+    except subprocess.CalledProcessError as error:
+        click.echo(f"coqc {coq.version} does not accept the library: {_short(error.stderr)}", err=True)
+        return NOT_MET
     if out is not None:
-        files.write(out, exported.text)
-    started = time.monotonic()
-    with Progress() as progress:
-        try:
-            library = compiled_library(coq, lambda stage: progress(0, 0, stage))
-        except subprocess.CalledProcessError as error:
-            click.echo(f"coqc {coq.version} does not accept the library: {_short(error.stderr)}", err=True)
-            return NOT_MET
-        progress(0, 0, f"coqc {coq.version}")
-        found = check(coq, library, exported.text)
-    return _answer(problem, exported, found, f"coqc {coq.version}, {time.monotonic() - started:.1f} s")
+        files.write(out, (found.exported if found.checked.accepted else exported).text)
+    return _answer(found, f"coqc {coq.version}, {time.monotonic() - started:.1f} s")
 
 
-def _answer(problem: Problem, exported: Exported, found: Checked, by: str) -> int:
-    if not found.accepted:
-        click.echo(f"REFUSED by {by}:\n{_short(found.message)}")
+def _answer(found: Proved, by: str) -> int:
+    exported, checked = found.exported, found.checked
+    if not checked.accepted:
+        click.echo(f"REFUSED by {by}:\n{_short(checked.message)}")
         return NOT_MET
-    hypotheses = {lemma(condition) for condition in exported.left}
-    foreign = [entry for entry in found.foreign if entry not in hypotheses]
-    if foreign:
-        click.echo(f"REFUSED: the theorem rests on axioms that are not allowed: {', '.join(foreign)}")
+    if found.foreign:
+        click.echo(f"REFUSED: the theorem rests on axioms that are not allowed: {', '.join(found.foreign)}")
         return NOT_MET
-    known = dict.fromkeys(ALLOWED[entry] for entry in found.axioms if entry in ALLOWED)
+    known = dict.fromkeys(ALLOWED[entry] for entry in checked.axioms if entry in ALLOWED)
     if known:
         click.echo("\n".join(paragraph(f"axioms: {', '.join(known)}", "  ")))
     if exported.left:
         click.echo("\n".join(paragraph(f"by the Python kernel, hypotheses for Coq: {', '.join(exported.left)}", "  ")))
     up_to = ", from these hypotheses" if exported.left else ""
     conclusion = STATEMENTS[exported.goal].conclusion.value
-    click.echo(f"ACCEPTED by {by}: {exported.goal}: {conclusion}{up_to}.")
+    click.echo("\n".join(paragraph(f"ACCEPTED by {by}: {exported.goal}: {conclusion}{up_to}.", "")))
     return OK
 
 

@@ -67,24 +67,26 @@ class Exported:
         return f"<Exported {self.goal}, {len(self.left)} leaves left>"
 
 
-def export(problem: Problem, outcome: Outcome, title: str) -> Exported:
+def export(problem: Problem, outcome: Outcome, title: str, given: frozenset[str] = frozenset()) -> Exported:
     """The file of an outcome with a goal. Raises ``NotCovered`` where its problem or statement has no Coq form.
 
-    Of the forms of the theorem that hold the one is taken of which Coq proves most.
+    Of the forms of the theorem that hold the one is taken of which Coq proves most. The conditions in ``given`` are
+    hypotheses, whatever proofs there are.
     """
     goals = _goals(outcome)
     head = list(definitions(problem))
-    found = [_file(problem, outcome, goal, head, title) for goal in goals]
+    found = [_file((problem, outcome, title), goal, head, given) for goal in goals]
     return min(found, key=lambda exported: len(exported.left))
 
 
-def _file(problem: Problem, outcome: Outcome, goal: str, definitions: list[str], title: str) -> Exported:
+def _file(subject: tuple[Problem, Outcome, str], goal: str, definitions: list[str], given: frozenset[str]) -> Exported:
+    problem, outcome, title = subject
     parts, left = list(definitions), []
     statement = STATEMENTS[goal]
     for condition in dict.fromkeys(_conditions(statement.premise, outcome.statuses)):
         fact = outcome.facts[condition]
         head = f"{'~ ' if fact.status is Status.FAILS else ''}{name(condition)} {SUBJECT}"
-        script = leaf(problem, fact)
+        script = None if condition in given else leaf(problem, fact)
         if script is None:
             left.append(condition)
             parts.append(f"(* by the Python kernel *)\nAxiom {lemma(condition)} : {head}.")

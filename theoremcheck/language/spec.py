@@ -97,7 +97,6 @@ class Spec(ByFields):
     path: Path = field(compare=False)
     problem: Problem
     search: SearchSettings = SearchSettings()
-    question: Question = field(default_factory=Question)
     expectations: tuple[Expectation, ...] = ()
     candidate: Candidate | None = None
     csv: CsvSource | None = None
@@ -105,6 +104,8 @@ class Spec(ByFields):
     notes: tuple[str, ...] = field(default=(), compare=False)
     spans: Mapping[str, Span] = field(default_factory=FrozenDict, compare=False)
     """Where the blocks stand, by keyword (and ``neuron NAME``), as far as they are written; ``operand_key``."""
+    question: Question = field(default_factory=Question)
+    """The claim under test."""
 
     def __repr__(self) -> str:
         """One line: the path, the size of the data, the network."""

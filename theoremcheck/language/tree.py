@@ -490,13 +490,6 @@ class ExpectItem:
 
 
 Item: TypeAlias = (
-    DatasetItem
-    | FunctionItem
-    | NetworkItem
-    | ObjectiveItem
-    | CandidateItem
-    | SearchItem
-    | LetItem
-    | ClaimItem
-    | ExpectItem
-)
+    DatasetItem | FunctionItem | NetworkItem | ObjectiveItem
+    | CandidateItem | SearchItem | LetItem | ClaimItem | ExpectItem
+)  # fmt: skip

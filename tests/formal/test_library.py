@@ -45,8 +45,8 @@ NAMED = {
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory):
-    return compiled_library(find(COQC), lambda stage: None, tmp_path_factory.mktemp("rocq"))
+def library():
+    return compiled_library(find(COQC), lambda stage: None)
 
 
 def coqc(library, folder, text, name="file.v"):

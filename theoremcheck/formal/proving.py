@@ -1,0 +1,59 @@
+"""A verdict exported and checked: a leaf that coqc cannot prove becomes a named hypothesis, and it is asked again."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from theoremcheck.formal.coqc import Checked, Coq, check
+from theoremcheck.formal.export import Exported, export, lemma
+from theoremcheck.trusted.kernel.conditions import CONDITIONS
+from theoremcheck.trusted.kernel.facts import Outcome
+from theoremcheck.trusted.problem.model import Problem
+
+_PLACE: Final = re.compile(r'File "[^"]*verdict\.v", line (\d+)')
+_LEMMA: Final = re.compile(r"^Lemma (leaf_\w+) ", re.MULTILINE)
+_CONDITIONS: Final = {lemma(condition): condition for condition in CONDITIONS}
+
+
+@dataclass(frozen=True)
+class Proved:
+    """The file that was checked last, and what coqc says of it."""
+
+    exported: Exported
+    checked: Checked
+
+    @property
+    def foreign(self) -> tuple[str, ...]:
+        """Axioms that are neither allowed nor among the named hypotheses of the file."""
+        hypotheses = {lemma(condition) for condition in self.exported.left}
+        return tuple(entry for entry in self.checked.foreign if entry not in hypotheses)
+
+
+def prove(coq: Coq, library: Path, problem: Problem, outcome: Outcome, title: str) -> Proved:
+    """Export, and have coqc check it. Raises ``NotCovered``.
+
+    Where coqc refuses the proof of one condition, that condition is a hypothesis of the next file: never silently.
+    """
+    given: frozenset[str] = frozenset()
+    while True:
+        exported = export(problem, outcome, title, given)
+        found = check(coq, library, exported.text)
+        failed = None if found.accepted else _failed(exported.text, found.message)
+        if failed is None or failed in given:
+            return Proved(exported, found)
+        given |= {failed}
+
+
+def _failed(text: str, message: str) -> str | None:
+    """The condition whose proof coqc refused; None if it is something else."""
+    place = _PLACE.search(message)
+    if place is None:
+        return None
+    lines = text.splitlines(keepends=True)
+    before = "".join(lines[: int(place[1])])
+    names = _LEMMA.findall(before)
+    inside = names and "Qed." not in before[before.rindex(f"Lemma {names[-1]} ") :]
+    return _CONDITIONS.get(names[-1]) if inside else None
