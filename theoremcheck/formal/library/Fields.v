@@ -44,7 +44,8 @@ Proof.
   - unfold Rdiv. apply cont_mult; [|apply cont_const].
     apply (continuous_sum place (trained P) (data P)
       (fun s t' => share s * val (loss P) (z P t' s))). intros e He.
-    apply cont_scal. apply (continuous_comp place (trained P) (ell P) (fun t' => z P t' e)); [auto|].
+    apply cont_scal.
+    apply (continuous_comp place (trained P) (ell P) (fun t' => z P t' e)); [auto|].
     unfold z. apply cont_scal. auto.
   - unfold penalty.
     apply (continuous_sum place (trained P) (penalties P)
