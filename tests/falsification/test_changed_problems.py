@@ -13,16 +13,29 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from other_values import in_lists, in_other_numbers, in_subclasses, variants
 
 import theoremcheck
 from theoremcheck.api.certifying import PointReport
 from theoremcheck.language import loads
+from theoremcheck.trusted.admission import check_constant
+from theoremcheck.trusted.data.separation import Separation
 from theoremcheck.trusted.kernel.conditions import Structure
 from theoremcheck.trusted.kernel.facts import Fact, Outcome, conclude, establish
 from theoremcheck.trusted.problem.dataset import Assumption, Sample
-from theoremcheck.trusted.problem.model import Block, Frozen, OpaqueFunction, Penalty, Problem
+from theoremcheck.trusted.problem.expr import Add, Call, Fn, Num
+from theoremcheck.trusted.problem.model import (
+    AbstractDataset,
+    Block,
+    Dataset,
+    Frozen,
+    Function,
+    OpaqueFunction,
+    Penalty,
+    Problem,
+)
 from theoremcheck.trusted.refusal import Refusal
 
 SPECS = Path(__file__).resolve().parents[2] / "specs"
@@ -112,6 +125,10 @@ def test_a_pickle_says_nothing_beside_the_fields() -> None:
         (Sample((Fraction(1), Fraction(2))), {"cleared": ((5, 7), 1)}),
         (problem.dataset, {"measure": {}}),
         (problem, {"inputs": ()}),
+        (problem.network, {"trains": Num}),
+        (problem.neuron, {"expr": problem.neuron}),
+        (problem.objective, {"coefficient": Fraction}),
+        (AbstractDataset(1, None, None, ()), {"dimension": 2}),
         (outcome, {"goal": GOAL, "conditional": False}),
         (refuted, {"minimum": replace(refuted.minimum, strict=True)}),
         (PROVED, {"vacuous": True}),
@@ -122,3 +139,81 @@ def test_a_pickle_says_nothing_beside_the_fields() -> None:
             pickle.loads(beside(value, state))
     assert type(refuted) is PointReport
     assert type(outcome) is Outcome
+
+
+def inseparable() -> Problem:
+    """Three samples on a line with labels +, -, +: no hyperplane separates them."""
+    found = theoremcheck.problem([[0], [1], [2]], [1, -1, 1], neuron="linear", width=3, loss="log(1+exp(z))",
+                                 hidden_bias=True, output_bias=True)  # fmt: skip
+    return found.problem
+
+
+def test_what_a_sample_remembers_cannot_be_assigned() -> None:
+    problem = inseparable()
+    with pytest.raises(AttributeError):
+        problem.inputs[0].cleared = ((1, 1), 1)  # type: ignore[misc]
+    assert problem.inputs[0].cleared == ((0, 1), 1)
+
+
+def test_digests_cannot_be_assigned() -> None:
+    with pytest.raises(TypeError):
+        inseparable().digests["problem"] = "0" * 64  # type: ignore[index]
+
+
+@pytest.mark.parametrize("whole", [np.int8, type("Whole", (int,), {"numerator": property(lambda value: value)})])
+def test_a_fraction_of_other_integers_is_refused(whole: type) -> None:
+    """At every place of a problem, and in evidence: the arithmetic of an int8 wraps, that of a subclass may change."""
+    problem = inseparable()
+    odd = Fraction(whole(2))
+    assert type(odd) is Fraction
+    assert type(odd.numerator) is whole
+    data, network = problem.samples, problem.network
+    changed = [
+        replace(problem, dataset=replace(data, points=((odd,), *data.points[1:]))),
+        replace(problem, dataset=replace(data, weights=(odd, *data.weights[1:]))),
+        replace(problem, objective=replace(problem.objective, penalties=(Penalty(odd, (Block.OUTPUT_WEIGHTS,)),))),
+        replace(problem, network=replace(network, frozen=(Frozen(Block.OUTPUT_BIAS, (odd,)),))),
+        replace(problem, loss=Function(Add((problem.loss.expr, Num(odd))))),  # type: ignore[union-attr]
+    ]
+    for other in changed:
+        with pytest.raises(Refusal) as refusal:
+            establish(other, "network.shortcut", True, Structure())
+        assert refusal.value.reason.code.endswith(("_not_exact", ".formula_number")), refusal.value.reason
+    with pytest.raises(Refusal, match=r"admission\.not_exact"):
+        establish(problem, "data.linearly_separable", True, Separation((odd, Fraction(1))))
+
+
+def test_a_class_that_says_it_is_another_one_is_refused() -> None:
+    """Its metaclass makes it equal to the class that it pretends to be."""
+
+    class Pretender(type):
+        def __eq__(cls, other: object) -> bool:
+            return other is Dataset or other is cls
+
+        def __hash__(cls) -> int:
+            return hash(Dataset)
+
+    class Other(Dataset, metaclass=Pretender):
+        lifted = ((Fraction(1), Fraction(1)), (Fraction(-1), Fraction(1)), (Fraction(1), Fraction(1)))  # type: ignore[assignment]
+
+    problem = inseparable()
+    data = problem.samples
+    other = replace(problem, dataset=Other(data.points, data.labels, data.weights))
+    with pytest.raises(Refusal, match=r"problem\.not_frozen\(found=Other\)"):
+        establish(other, "data.linearly_separable", True, Separation((Fraction(1), Fraction(0))))
+
+
+def test_a_function_of_evidence_is_one_of_the_known_ones() -> None:
+    class Later:
+        """Equal to whatever function it is asked about."""
+
+        value = "exp"
+
+        def __eq__(self, other: object) -> bool:
+            return True
+
+        __hash__ = object.__hash__
+
+    check_constant(Call(Fn.EXP, Num(Fraction(1))), "here")
+    with pytest.raises(Refusal, match=r"admission\.unknown_function"):
+        check_constant(Call(Later(), Num(Fraction(1))), "here")  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import is_dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -18,6 +18,7 @@ from typing import Any, Final
 import flint
 
 from theoremcheck.trusted.bounds import MAX_CONSTANT_NODES, MAX_POWER, MAX_PRECISION
+from theoremcheck.trusted.frozen import is_exact
 from theoremcheck.trusted.functions.balls import START_PRECISION, apply, ball, evaluate, power, precision
 from theoremcheck.trusted.problem.expr import (
     Add,
@@ -42,7 +43,7 @@ from theoremcheck.trusted.problem.well_formed import check_frozen_throughout, ch
 from theoremcheck.trusted.refusal import Refusal, require
 
 _EXPRESSIONS: Final = typing.get_args(Expr)
-_EXACT: Final = (Fraction, int, bool, str)
+_PLAIN: Final = (int, bool, str, type(None))
 _MAX_NESTING: Final = 200
 
 
@@ -61,21 +62,26 @@ def _check(value: object, declared: Any, where: str, depth: int) -> None:
     if isinstance(value, tuple):
         items = [typing.get_args(option)[0] for option in options if typing.get_origin(option) is tuple]
         require(type(value) is tuple and len(items) == 1, "admission.no_tuple", where=where)
-        if items[0] not in _EXACT or any(type(entry) is not items[0] for entry in value):
+        if items[0] is not Fraction or not all(map(is_exact, value)):
             for place, entry in enumerate(value):
                 _check(entry, items[0], f"{where}[{place}]", depth + 1)
         return
-    if type(value) not in options:
+    if not _is_one_of(type(value), options):
         expected = " or ".join(getattr(option, "__name__", str(option)) for option in options[:4])
         raise Refusal("admission.wrong_type", where=where, expected=expected, found=type(value).__name__)
-    if type(value) in _EXPRESSIONS:
+    if _is_one_of(type(value), _EXPRESSIONS):
         check_constant(typing.cast(Expr, value), where)
     elif is_dataclass(value) and not isinstance(value, type):
         for name, kind in _hints(type(value)).items():
             _check(getattr(value, name), kind, f"{type(value).__name__}.{name}", depth + 1)
     else:
-        exact = value is None or type(value) in _EXACT
+        exact = is_exact(value) or _is_one_of(type(value), _PLAIN)
         require(exact, "admission.not_exact", where=where, found=type(value).__name__)
+
+
+def _is_one_of(kind: type, options: Iterable[object]) -> bool:
+    """True if the class is one of them: by identity, for a class may say itself what it is equal to."""
+    return any(kind is option for option in options)
 
 
 def _is_union(declared: Any) -> bool:
@@ -105,23 +111,25 @@ def _check_form(expr: Expr, where: str, count: list[int], state: tuple[int, int]
     count[0] += 1
     small = count[0] <= MAX_CONSTANT_NODES and depth <= _MAX_NESTING
     require(small, "admission.too_large", where=where, most=MAX_CONSTANT_NODES)
-    require(type(expr) in _EXPRESSIONS, "admission.no_constant", where=where, found=type(expr).__name__)
+    require(_is_one_of(type(expr), _EXPRESSIONS), "admission.no_constant", where=where, found=type(expr).__name__)
     match expr:
         case Var():
             require(variable, "admission.variable", where=where)
         case Root(function, lower, upper):
-            require(all(type(end) is Fraction for end in (lower, upper)), "admission.root_end", where=where)
+            require(all(map(is_exact, (lower, upper))), "admission.root_end", where=where)
             _check_form(function, where, count, (growth, depth + 1), variable=True)
         case Num(value):
-            require(type(value) is Fraction, "admission.number", where=where, found=type(value).__name__)
+            require(is_exact(value), "admission.number", where=where, found=type(value).__name__)
         case Pow(_, exponent):
-            require(type(exponent) is Fraction, "admission.exponent", where=where, found=type(exponent).__name__)
+            require(is_exact(exponent), "admission.exponent", where=where, found=type(exponent).__name__)
             growth *= max(1, abs(exponent.numerator))
             small = growth <= MAX_POWER and exponent.denominator <= MAX_POWER
             require(small, "admission.power", where=where, most=MAX_POWER)
         case Add(parts) | Mul(parts):
             require(type(parts) is tuple, "admission.no_constant", where=where, found=type(parts).__name__)
-        case Pi() | Call():
+        case Call(fn):
+            require(type(fn) is Fn, "admission.unknown_function")
+        case Pi():
             pass
         case Param():
             raise Refusal("admission.parameter", where=where, name=expr.name)
@@ -196,14 +204,14 @@ def check_formulas(problem: Problem) -> None:
 
 def _check_node(node: Expr) -> None:
     for number in _numbers(node):
-        require(type(number) is Fraction, "admission.formula_number", found=type(number).__name__)
+        require(is_exact(number), "admission.formula_number", found=type(number).__name__)
     match node:
         case Param():
             require(node.has_values, "expr.empty_range", parameter=node.name)
         case Root():
             raise Refusal("admission.formula_root")
         case Call(fn, _):
-            require(isinstance(fn, Fn), "admission.unknown_function")
+            require(type(fn) is Fn, "admission.unknown_function")
         case Max(args) | Min(args):
             require(len(args) >= 2, "pieces.extremum")
         case Cases(_, breaks, left_closed, pieces):

@@ -7,10 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
+from fractions import Fraction
 from typing import Any, NoReturn, Self, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
+
+
+def is_exact(value: object) -> bool:
+    """True for a Fraction of two integers of the type int: over another integer its arithmetic may wrap, or change."""
+    return type(value) is Fraction and type(value.numerator) is int and type(value.denominator) is int
 
 
 class OwnCopy:

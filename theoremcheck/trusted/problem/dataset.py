@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import TypeAlias
+from typing import NoReturn, TypeAlias
 
 from theoremcheck.trusted.frozen import ByFields, FrozenDict, NoState
 
@@ -31,6 +31,9 @@ class Sample(NoState, tuple[Fraction, ...]):
     def cleared(self) -> Cleared:
         """(numerators, denominator); equal iff the vectors are equal."""
         return cleared_form(self)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(name)
 
     def __reduce__(self) -> tuple[type[Sample], tuple[Vector]]:
         """Pickled as its entries, without what it remembers."""
@@ -118,7 +121,7 @@ def _remembered(point: Vector, end: Vector) -> Sample:
 
 
 @dataclass(frozen=True)
-class AbstractDataset:
+class AbstractDataset(ByFields):
     """A dataset of which only assumptions are known: its dimension, class sizes (or None) and stated properties."""
 
     dimension: int | None

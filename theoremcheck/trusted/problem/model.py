@@ -66,7 +66,7 @@ Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | 
 
 
 @dataclass(frozen=True)
-class Function:
+class Function(ByFields):
     """A neuron or a loss given by its formula. Two of them are equal if their formulas are, whatever their names."""
 
     expr: Expr
@@ -74,7 +74,7 @@ class Function:
 
 
 @dataclass(frozen=True)
-class OpaqueFunction:
+class OpaqueFunction(ByFields):
     """A function R -> R known by assumed properties only; ids are written ``neuron.*`` or ``loss.*``.
 
     Its name is all that tells it from another one with the same properties, so the name counts.
@@ -88,7 +88,7 @@ AnyFunction: TypeAlias = Function | OpaqueFunction
 
 
 @dataclass(frozen=True)
-class Part:
+class Part(ByFields):
     """Units of one kind in a layer."""
 
     width: int
@@ -96,7 +96,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Layer:
+class Layer(ByFields):
     """One hidden layer of the deep part: ``width`` units in all, in the order of ``parts``.
 
     The first ones have the neuron ``neuron``, the last ones, kind by kind, those of ``others``. Each unit has a bias
@@ -172,7 +172,7 @@ def branch_of(block: AnyBlock) -> Block:
 
 
 @dataclass(frozen=True)
-class Frozen:
+class Frozen(ByFields):
     """A block that is not trained. ``value`` holds its entries row by row, or None if the spec gives no value."""
 
     block: AnyBlock
@@ -180,7 +180,7 @@ class Frozen:
 
 
 @dataclass(frozen=True)
-class Network:
+class Network(ByFields):
     """f = f_S + f_D.
 
     f_S(x) = a_0 + sum_j a_j s(w_j . x + b_j) with ``width`` = M neurons (0: no shortcut), a_0 present iff
@@ -272,7 +272,7 @@ class Network:
 
 
 @dataclass(frozen=True)
-class Penalty:
+class Penalty(ByFields):
     """``coefficient`` times the sum of squares of all parameters in ``blocks``, no two of which overlap."""
 
     coefficient: Fraction
@@ -280,7 +280,7 @@ class Penalty:
 
 
 @dataclass(frozen=True)
-class Objective:
+class Objective(ByFields):
     """L(t) = sum_i weight_i l(-y_i f(x_i)) / sum_i weight_i + the penalties."""
 
     penalties: tuple[Penalty, ...] = ()
@@ -359,12 +359,11 @@ class Problem(ByFields):
         return network.biased(layers[0]) and not any(overlap(entry.block, biases) for entry in network.frozen)
 
     @cached_property
-    def digests(self) -> dict[str, str]:
+    def digests(self) -> Mapping[str, str]:
         """SHA-256 of the canonical JSON of each block, and of the whole under ``problem``."""
         blocks = canonical(self)
         found = {name: digest(value) for name, value in blocks.items()}
-        found["problem"] = digest(dict(found))
-        return found
+        return FrozenDict({**found, "problem": digest(found)})
 
     def __repr__(self) -> str:
         """One line: the data, and the digest."""

@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any, Final, get_args
 
+from theoremcheck.trusted.frozen import is_exact
 from theoremcheck.trusted.problem.dataset import Sample
 from theoremcheck.trusted.problem.expr import Expr, Fn
 from theoremcheck.trusted.problem.model import (
@@ -35,12 +36,16 @@ from theoremcheck.trusted.problem.model import (
 from theoremcheck.trusted.refusal import require
 
 _PARTS: Final = frozenset(
-    {
-        *(Problem, Dataset, AbstractDataset, Assumption, Function, OpaqueFunction, *get_args(Expr)),
-        *(Network, Layer, Part, Frozen, Piece, Objective, Penalty),
-    }
+    map(
+        id,
+        (
+            *(Problem, Dataset, AbstractDataset, Assumption, Function, OpaqueFunction, *get_args(Expr)),
+            *(Network, Layer, Part, Frozen, Piece, Objective, Penalty),
+        ),
+    )
 )
-_ENTRIES: Final = frozenset({Fraction, int, float, bool, str, type(None), Block, Kind, Fn})
+_ENTRIES: Final = frozenset(map(id, (Fraction, int, float, bool, str, type(None), Block, Kind, Fn)))
+"""Classes by identity: a class may say itself what it is equal to."""
 
 
 def check_well_formed(problem: Problem) -> None:
@@ -125,8 +130,8 @@ def _check_data(data: Dataset) -> None:
 
 
 def _exact(values: tuple[object, ...]) -> bool:
-    """True if all are of the type Fraction: a float or a truth value would be computed with as if it were exact."""
-    return all(type(value) is Fraction for value in values)
+    """True if all are exact: a float or a truth value would be computed with as if it were."""
+    return all(map(is_exact, values))
 
 
 def check_frozen_throughout(problem: Problem) -> None:
@@ -140,8 +145,8 @@ def check_frozen_throughout(problem: Problem) -> None:
         value = stack.pop()
         kind = type(value)
         if kind is tuple or kind is Sample:
-            stack += () if set(map(type, value)) == {Fraction} else value
-        elif kind in _PARTS:
+            stack += () if all(type(entry) is Fraction for entry in value) else value
+        elif id(kind) in _PARTS:
             stack += (getattr(value, entry.name) for entry in fields(value))
         else:
-            require(kind in _ENTRIES, "problem.not_frozen", found=kind.__name__)
+            require(id(kind) in _ENTRIES, "problem.not_frozen", found=kind.__name__)
