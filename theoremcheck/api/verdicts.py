@@ -16,12 +16,13 @@ from theoremcheck.report.formats import text
 from theoremcheck.report.formats.json import to_json
 from theoremcheck.theory.engine import analyse
 from theoremcheck.trusted.certificate import dumps
+from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.facts import Fact
-from theoremcheck.trusted.kernel.questions import Asked
 from theoremcheck.trusted.problem.layout import Layout, flat
-from theoremcheck.trusted.problem.model import Dataset, Json
+from theoremcheck.trusted.problem.model import Json
 from theoremcheck.verdict import values
-from theoremcheck.verdict.answering import answers, refuting
+from theoremcheck.verdict.answering import proving, refuting
+from theoremcheck.verdict.judge import certified_minima
 
 
 @dataclass(frozen=True, repr=False)
@@ -82,28 +83,24 @@ def _restored(*entries: Any) -> Verdict:
     Raises ``ValueError`` where it does not: the pickle was changed.
     """
     verdict = Verdict(*entries)
-    findings = verdict.findings
-    analysis = analyse({name: entry.status for name, entry in findings.items()}, verdict.spec.question)
-    own = (finding.fact is None or _of(verdict, name, finding.fact) for name, finding in findings.items())
-    points = (entry.fact is None or entry.fact == findings[entry.fact.condition].fact for entry in verdict.minima)
-    counts = (entry.fact is None or entry.fact.wrong == (entry.least, entry.most) for entry in verdict.minima)
-    facts = {name: finding.fact for name, finding in findings.items() if finding.fact is not None}
-    question = verdict.spec.question
-    follows = (
-        *own,
-        *points,
-        *counts,
-        dict(verdict.statuses) == dict(analysis.statuses),
-        verdict.derivations == tuple(entry for entry in analysis.derivations if answers(question, entry, facts)),
-        verdict.also == tuple(entry for entry in analysis.derivations if not answers(question, entry, facts)),
-        set(verdict.rules) <= set(analysis.refutations if isinstance(verdict.spec.problem.dataset, Dataset) else ()),
-        refuting(verdict.spec.problem, question, verdict.minima) == verdict.minima,
-        question.asked is not Asked.NO_BAD or len(verdict.rules) == len(analysis.refutations),
-        verdict.answer is values.answer_of(verdict.derivations, verdict.minima),
-    )
-    if not all(follows):
+    own = (finding.fact is None or _of(verdict, name, finding.fact) for name, finding in verdict.findings.items())
+    if verdict.findings.keys() != CONDITIONS.keys() or not all(own) or not _follows(verdict):
         raise ValueError("this is no verdict that follows from its facts")
     return verdict
+
+
+def _follows(verdict: Verdict) -> bool:
+    """True if the engine and the question say of the facts what the verdict says."""
+    spec, findings = verdict.spec, verdict.findings
+    analysis = analyse({name: entry.status for name, entry in findings.items()}, spec.question)
+    proofs = proving(spec.question, analysis.derivations, values.facts_of(findings))
+    minima = certified_minima(spec, analysis, verdict.candidate, findings)
+    return (
+        dict(verdict.statuses) == dict(analysis.statuses)
+        and (verdict.derivations, verdict.also) == proofs
+        and verdict.minima == refuting(spec.problem, spec.question, minima)
+        and verdict.answer is values.answer_of(verdict.derivations, verdict.minima)
+    )
 
 
 def _of(verdict: Verdict, condition: str, fact: Fact) -> bool:

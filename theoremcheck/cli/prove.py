@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import time
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +21,6 @@ from theoremcheck.formal.problem import NotCovered
 from theoremcheck.formal.proving import Proved, prove
 from theoremcheck.options import DEFAULTS
 from theoremcheck.report.problem import describe, paragraph
-from theoremcheck.trusted import certificate as certificates
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 
 _LINES: Final = 12
@@ -42,19 +42,19 @@ def run(path: Path, sets: tuple[str, ...], coqc: str | None, out: Path | None) -
         return INPUT
     problem = spec.problem
     with Progress() as progress:
-        from theoremcheck.verdict.judge import decide
+        from theoremcheck.verdict.judge import decide, outcome_of
 
         verdict = decide(spec, DEFAULTS, progress)
     click.echo(f"The problem, as read from {path}:")
     click.echo("\n".join(describe(problem)))
     started = time.monotonic()
     try:
-        outcome = certificates.check(problem, verdict.certificate)
+        exporting = partial(export, problem, outcome_of(verdict), path.name)
         with Progress() as progress:
-            exported = export(problem, outcome, path.name)
+            exported = exporting()
             library = compiled_library(coq, lambda stage: progress(0, 0, stage))
             progress(0, 0, f"coqc {coq.version}")
-            found = prove(coq, library, problem, outcome, path.name)
+            found = prove(coq, library, exported, exporting)
     except NotCovered as reason:
         click.echo("\n".join(paragraph(f"NOT COVERED: {reason}.", "")))
         return UNDECIDED

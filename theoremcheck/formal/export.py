@@ -18,7 +18,7 @@ from theoremcheck.formal.text import name
 from theoremcheck.trusted.data.core import uncertain_share
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.facts import Outcome
-from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.statements import STATEMENTS, All, Any, Conclusion, Formula, Not
 from theoremcheck.trusted.problem.model import Problem
 
@@ -193,16 +193,4 @@ def _term(formula: Formula, statuses: Mapping[str, Status]) -> str:
 
 def _taken(parts: tuple[Formula, ...], statuses: Mapping[str, Status]) -> int:
     """The first alternative that holds."""
-    return next(index for index, part in enumerate(parts) if _holds(part, statuses))
-
-
-def _holds(formula: Formula, statuses: Mapping[str, Status]) -> bool:
-    match formula:
-        case str():
-            return statuses.get(formula) is Status.HOLDS
-        case Not(condition):
-            return statuses.get(condition) is Status.FAILS
-        case All(parts):
-            return all(_holds(part, statuses) for part in parts)
-        case Any(parts):
-            return any(_holds(part, statuses) for part in parts)
+    return next(index for index, part in enumerate(parts) if evaluate(part, statuses) is Status.HOLDS)

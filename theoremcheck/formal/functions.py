@@ -6,12 +6,12 @@ fractional power are defined where the kernel says so, and a piece of cases has 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
-from theoremcheck.formal.text import integer
+from theoremcheck.formal.text import folded, integer
 from theoremcheck.trusted.problem.expr import (
     Abs,
     Add,
@@ -85,9 +85,9 @@ def value(expr: Expr, variable: str = "v") -> str:
         case Call(fn, arg):
             return f"({FUNCTIONS[fn]} {value(arg, variable)})"
         case Max(args):
-            return _folded("Rmax", [value(arg, variable) for arg in args])
+            return folded("Rmax", [value(arg, variable) for arg in args])
         case Min(args):
-            return _folded("Rmin", [value(arg, variable) for arg in args])
+            return folded("Rmin", [value(arg, variable) for arg in args])
         case Abs(arg):
             return f"(Rabs {value(arg, variable)})"
         case Cases(subject, _, _, pieces):
@@ -124,14 +124,6 @@ def require_short(exponent: int) -> None:
     """Raises ``NotTranslated`` for an exponent beyond MAX_EXPONENT."""
     if abs(exponent) > MAX_EXPONENT:
         raise NotTranslated(f"an exponent is beyond MAX_EXPONENT = {MAX_EXPONENT}")
-
-
-def _folded(name: str, args: Iterable[str]) -> str:
-    rest = iter(args)
-    found = next(rest)
-    for arg in rest:
-        found = f"({name} {found} {arg})"
-    return found
 
 
 def _by_cases(cases: Cases, subject: str, parts: list[str]) -> str:

@@ -6,7 +6,7 @@ coqc refuses the file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from graphlib import TopologicalSorter
 from textwrap import wrap
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from typing import Final
 
 from theoremcheck.formal.text import formula, name
 from theoremcheck.formal.theorems import POINT_FILES, SLOPES, THEOREMS
+from theoremcheck.trusted.checked import forms_of
 from theoremcheck.trusted.kernel.statements import STATEMENTS, All, Any, Conclusion, Formula, Statement, atoms
 
 CONCLUSIONS: Final = MappingProxyType(
@@ -151,7 +152,7 @@ def _slopes(statements: Mapping[str, Statement]) -> Iterator[str]:
 def _slope_proof(statement: Statement) -> str | None:
     if statement.id in SLOPES:
         return f"link {SLOPES[statement.id]}."
-    forms = _forms(statement)
+    forms = forms_of(statement)
     if not forms or any(_slope_proof(STATEMENTS[form]) is None for form in forms):
         return None
     return _cases(forms, "slope_")
@@ -171,7 +172,7 @@ def _proof(statement: Statement) -> str | None:
         return f"link {THEOREMS[statement.id]}."
     if statement.id in FROM_SLOPES:
         return _from_slopes(statement)
-    forms = _forms(statement)
+    forms = forms_of(statement)
     if not forms or not all(map(machine_checked, forms)):
         return None
     return _cases(forms, "")
@@ -187,14 +188,7 @@ def _from_slopes(statement: Statement) -> str | None:
     return f"intros P W [H K]. {slopes} parts K; apply {FROM_SLOPES[statement.id]}; assumption."
 
 
-def _forms(statement: Statement) -> list[str]:
-    """The statements of which any one implies this one; empty where there is no such choice."""
-    if statement.conclusion is Conclusion.STEP or not isinstance(statement.premise, Any):
-        return []
-    return [str(part) for part in statement.premise.parts]
-
-
-def _cases(forms: list[str], prefix: str) -> str:
+def _cases(forms: Sequence[str], prefix: str) -> str:
     cases = " | ".join(f"apply {prefix}{name(form)}" for form in forms)
     return f"intros P W H; {_apart(len(forms))}; [{cases}]; assumption."
 

@@ -84,13 +84,9 @@ def _separable(_: Problem, evidence: Separation) -> str:
 
 
 def _not_separable(problem: Problem, evidence: Farkas) -> str:
-    scaled = _weighed(problem, evidence.multipliers)
+    # the X_i have one denominator, so the relation stays where its multipliers are integers
+    scaled = _dense(evidence.multipliers, len(problem.samples.points))
     return _by("not_separable_by", scaled)
-
-
-def _weighed(problem: Problem, multipliers: Sparse) -> str:
-    """Multipliers of the X_i, as integers: the X_i have one denominator, so the relation stays."""
-    return _dense(multipliers, len(problem.samples.points))
 
 
 def _span_exclusion(_: Problem, evidence: SpanVectors) -> str:

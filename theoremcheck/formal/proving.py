@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from theoremcheck.formal.coqc import Checked, Coq, check
-from theoremcheck.formal.export import Exported, export, lemma
+from theoremcheck.formal.export import Exported, lemma
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
-from theoremcheck.trusted.kernel.facts import Outcome
-from theoremcheck.trusted.problem.model import Problem
 
 _PLACE: Final = re.compile(r'File "[^"]*verdict\.v", line (\d+)')
 _LEMMA: Final = re.compile(r"^Lemma (leaf_\w+) ", re.MULTILINE)
@@ -32,19 +31,20 @@ class Proved:
         return tuple(entry for entry in self.checked.foreign if entry not in hypotheses)
 
 
-def prove(coq: Coq, library: Path, problem: Problem, outcome: Outcome, title: str) -> Proved:
-    """Export, and have coqc check it. Raises ``NotCovered``.
+def prove(coq: Coq, library: Path, exported: Exported, again: Callable[[frozenset[str]], Exported]) -> Proved:
+    """Have coqc check an exported verdict.
 
-    Where coqc refuses the proof of one condition, that condition is a hypothesis of the next file: never silently.
+    Where coqc refuses the proof of one condition, that condition is a hypothesis of the next file, which ``again``
+    exports: never silently.
     """
     given: frozenset[str] = frozenset()
     while True:
-        exported = export(problem, outcome, title, given)
         found = check(coq, library, exported.text)
         failed = None if found.accepted else _failed(exported.text, found.message)
         if failed is None or failed in given:
             return Proved(exported, found)
         given |= {failed}
+        exported = again(given)
 
 
 def _failed(text: str, message: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import reduce
 
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.statements import STATEMENTS, All, Any, Conclusion, Formula, Not
@@ -29,6 +30,11 @@ def real(value: Fraction) -> str:
 def listed(entries: Iterable[str]) -> str:
     """A Coq list."""
     return f"[{'; '.join(entries)}]"
+
+
+def folded(operation: str, args: Iterable[str]) -> str:
+    """A binary operation over one or more terms, from the left."""
+    return reduce(lambda found, arg: f"({operation} {found} {arg})", args)
 
 
 def integers(values: Iterable[int]) -> str:

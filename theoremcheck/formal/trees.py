@@ -5,11 +5,10 @@ Its ``value`` is the very term that ``functions.value`` writes, so that coqc see
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
 
 from theoremcheck.formal.functions import FUNCTIONS, HALF, NotTranslated, rational, refused, require_short
-from theoremcheck.formal.text import integer
+from theoremcheck.formal.text import folded, integer
 from theoremcheck.trusted.problem.expr import Abs, Add, Call, Cases, Expr, Max, Min, Mul, Num, Param, Pi, Pow, Root, Var
 
 
@@ -23,9 +22,9 @@ def tree(expr: Expr) -> str:
         case Var():
             return "F_var"
         case Add(terms):
-            return _folded("F_add", map(tree, terms))
+            return folded("F_add", map(tree, terms))
         case Mul(factors):
-            return _folded("F_mul", map(tree, factors))
+            return folded("F_mul", map(tree, factors))
         case Pow(base, exponent):
             return _power(tree(base), exponent)
         case Call(fn, arg):
@@ -34,14 +33,6 @@ def tree(expr: Expr) -> str:
             raise NotTranslated(refused(expr))
         case Max() | Min() | Abs() | Cases():
             raise NotTranslated("a piece of the formula is not smooth")
-
-
-def _folded(name: str, args: Iterable[str]) -> str:
-    rest = iter(args)
-    found = next(rest)
-    for arg in rest:
-        found = f"({name} {found} {arg})"
-    return found
 
 
 def _power(base: str, exponent: Fraction) -> str:

@@ -21,7 +21,7 @@ from theoremcheck.trusted.kernel.questions import Asked, Question
 from theoremcheck.trusted.kernel.statements import STATEMENTS, VACUOUS, All, Conclusion, Formula, Not
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.expectations import word
-from theoremcheck.verdict.values import Answer, Finding, Verdict
+from theoremcheck.verdict.values import Answer, Finding, Verdict, facts_of
 
 _PAPER_DOUBT: Final = MappingProxyType(
     {True: "", False: ", whose independence condition fails here", None: ", if its condition holds"}
@@ -95,8 +95,7 @@ def _concluded(verdict: Verdict, theorem: str) -> str:
     conclusion = STATEMENTS[theorem].conclusion
     if conclusion is not Conclusion.ERROR_AT_MOST:
         return str(conclusion.value)
-    facts = {name: finding.fact for name, finding in verdict.findings.items() if finding.fact is not None}
-    bound = error_bound(theorem, facts)
+    bound = error_bound(theorem, facts_of(verdict.findings))
     known = "" if bound is None else f": the training error is at most {rational(bound)}"
     return f"{conclusion.value}{known}"
 

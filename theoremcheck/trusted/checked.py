@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Final
 
 from theoremcheck.trusted.kernel.logic import Status, evaluate
-from theoremcheck.trusted.kernel.statements import STATEMENTS, Any, Conclusion
+from theoremcheck.trusted.kernel.statements import STATEMENTS, Any, Conclusion, Statement
 
 MACHINE_CHECKED: Final = frozenset(
     {
@@ -67,14 +67,14 @@ class Proof(Enum):
 
 def proof_of(statement: str) -> Proof:
     """How a statement is founded; one with several forms is machine-checked if all of them are."""
-    forms = _forms(statement)
+    forms = forms_of(STATEMENTS[statement])
     checked = statement in MACHINE_CHECKED or (forms and all(_is_checked(form) for form in forms))
     return Proof.MACHINE_CHECKED if checked else Proof.ON_PAPER
 
 
 def proof_here(statement: str, known: Mapping[str, Status]) -> Proof:
     """The same for a statement that holds, by the conditions that are known: of its forms one that holds counts."""
-    for form in _forms(statement):
+    for form in forms_of(STATEMENTS[statement]):
         if evaluate(form, known) >= Status.ASSUMED and proof_here(form, known) is Proof.MACHINE_CHECKED:
             return Proof.MACHINE_CHECKED
     return proof_of(statement)
@@ -84,9 +84,8 @@ def _is_checked(statement: str) -> bool:
     return proof_of(statement) is Proof.MACHINE_CHECKED
 
 
-def _forms(statement: str) -> tuple[str, ...]:
+def forms_of(statement: Statement) -> tuple[str, ...]:
     """The statements of which any one implies this one; empty where there is no such choice."""
-    entry = STATEMENTS[statement]
-    if entry.conclusion is Conclusion.STEP or not isinstance(entry.premise, Any):
+    if statement.conclusion is Conclusion.STEP or not isinstance(statement.premise, Any):
         return ()
-    return tuple(part for part in entry.premise.parts if isinstance(part, str) and part in STATEMENTS)
+    return tuple(part for part in statement.premise.parts if isinstance(part, str) and part in STATEMENTS)

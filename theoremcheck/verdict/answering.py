@@ -12,7 +12,20 @@ from theoremcheck.trusted.kernel.statements import STATEMENTS, Conclusion
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.verdict.values import BadMinimum
 
-_EXCLUDING = (Conclusion.NO_BAD, Conclusion.NO_MINIMUM)
+
+def excludes_bad(theorem: str) -> bool:
+    """True if the theorem, where it applies, excludes bad local minima."""
+    return STATEMENTS[theorem].conclusion in (Conclusion.NO_BAD, Conclusion.NO_MINIMUM)
+
+
+def proving(
+    question: Question, derivations: Iterable[Derivation], facts: Mapping[str, Fact]
+) -> tuple[tuple[Derivation, ...], tuple[Derivation, ...]]:
+    """The theorems that prove the claim, and the others that apply."""
+    found = {True: list[Derivation](), False: list[Derivation]()}
+    for entry in derivations:
+        found[answers(question, entry, facts)].append(entry)
+    return tuple(found[True]), tuple(found[False])
 
 
 def answers(question: Question, derivation: Derivation, facts: Mapping[str, Fact]) -> bool:
@@ -23,7 +36,7 @@ def answers(question: Question, derivation: Derivation, facts: Mapping[str, Fact
 
 def excluded(derivation: Derivation, found: BadMinimum, problem: Problem, facts: Mapping[str, Fact]) -> bool:
     """True if the theorem says that there is no such minimum: then one of the two is wrong."""
-    if STATEMENTS[derivation.theorem].conclusion in _EXCLUDING:
+    if excludes_bad(derivation.theorem):
         return True
     bound = error_bound(derivation.theorem, facts)
     return bound is not None and least_error(problem, found) > bound

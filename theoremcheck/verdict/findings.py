@@ -14,6 +14,7 @@ from theoremcheck.trusted.kernel.statements import RULES, STATEMENTS, Conclusion
 from theoremcheck.trusted.problem.model import Dataset, Problem
 from theoremcheck.trusted.refusal import Reason, Refusal, require
 from theoremcheck.trusted.work import OutOfWork
+from theoremcheck.verdict.answering import excludes_bad
 from theoremcheck.verdict.values import Finding
 
 LARGE = 50_000
@@ -78,9 +79,7 @@ def rules_of(condition: str) -> tuple[str, ...]:
     return tuple(rule for rule in RULES if condition in atoms(STATEMENTS[rule].premise))
 
 
-_EXCLUDING = tuple(
-    name for name in _THEOREMS if STATEMENTS[name].conclusion in (Conclusion.NO_BAD, Conclusion.NO_MINIMUM)
-)
+_EXCLUDING = tuple(filter(excludes_bad, _THEOREMS))
 """The theorems that exclude bad local minima."""
 
 

@@ -15,12 +15,12 @@ from theoremcheck.theory.engine import Analysis, Derivation, agrees, analyse
 from theoremcheck.trusted.certificate import issue
 from theoremcheck.trusted.frozen import FrozenDict
 from theoremcheck.trusted.kernel.conditions import POINTS
-from theoremcheck.trusted.kernel.facts import Fact, conclude
+from theoremcheck.trusted.kernel.facts import Fact, Outcome, conclude
 from theoremcheck.trusted.kernel.logic import Status
-from theoremcheck.trusted.kernel.statements import STATEMENTS, VACUOUS, Conclusion, atoms
+from theoremcheck.trusted.kernel.statements import STATEMENTS, VACUOUS, atoms
 from theoremcheck.trusted.problem.model import Dataset, Problem
 from theoremcheck.trusted.refusal import Reason, Refusal
-from theoremcheck.verdict.answering import answers, excluded, refuting
+from theoremcheck.verdict.answering import excluded, excludes_bad, proving, refuting
 from theoremcheck.verdict.expectations import compare
 from theoremcheck.verdict.findings import find_all
 from theoremcheck.verdict.kinked import sharp_fact
@@ -36,7 +36,7 @@ from theoremcheck.verdict.points import (
 )
 from theoremcheck.verdict.pointwise.certify import report_on
 from theoremcheck.verdict.pointwise.values import PointReport
-from theoremcheck.verdict.values import BadMinimum, Finding, Verdict, answer_of
+from theoremcheck.verdict.values import BadMinimum, Finding, Verdict, answer_of, facts_of
 
 if TYPE_CHECKING:
     from theoremcheck.search import Progress
@@ -67,7 +67,7 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
     decided = time.perf_counter()
     search, note, seen, stopped = None, None, None, False
     analysis = _analysis(spec, found)
-    if not _proving(spec, analysis, found)[0] and not _refuting(spec, analysis, candidate, found):
+    if not _settled(spec, analysis, candidate, found):
         try:
             search, note = _search(spec, options.over(spec.search), progress)
             if search is not None:
@@ -91,13 +91,14 @@ def _verdict(
     spec: Spec, found: Mapping[str, Finding], analysis: Analysis, candidate: PointReport | Reason | None
 ) -> Verdict:
     """What follows from the facts, as one value, without the search."""
-    derivations, also = _proving(spec, analysis, found)
-    minima = _refuting(spec, analysis, candidate, found)
+    facts = facts_of(found)
+    derivations, also = proving(spec.question, analysis.derivations, facts)
+    certain = certified_minima(spec, analysis, candidate, found)
+    minima = refuting(spec.problem, spec.question, certain)
     rules = tuple(entry.rule for entry in minima)
-    facts = tuple(finding.fact for finding in found.values() if finding.fact is not None)
     goal = next(iter((*(entry.theorem for entry in derivations), *rules)), None)
-    alarm = _disagreement(spec.problem, facts, goal, analysis)
-    alarm = _contradiction(spec, analysis, candidate, found) or alarm
+    alarm = _contradiction(spec.problem, analysis, certain, facts)
+    alarm = alarm or _disagreement(spec.problem, tuple(facts.values()), goal, analysis)
     answer = answer_of(derivations, minima)
     widths = _widths(spec.problem, found)
     proofs = {name for name in analysis.statuses if name.startswith("thm.")}
@@ -114,7 +115,7 @@ def _verdict(
         findings=FrozenDict(found),
         statuses=FrozenDict(analysis.statuses),
         widths=widths,
-        certificate=issue(spec.problem, goal, facts),
+        certificate=issue(spec.problem, goal, tuple(facts.values())),
         search=None,
         search_note=None,
         candidate=candidate,
@@ -150,11 +151,11 @@ def _beside(verdict: Verdict, options: Options, progress: Progress) -> Verdict:
     report, note = _search(spec, _budgeted(verdict, options), progress)
     if report is None:
         return replace(verdict, search_note=note)
-    alarm = verdict.alarm
-    if excludes_bad(verdict) and alarm is None:
+    alarm, theorem = verdict.alarm, excluding(verdict)
+    if theorem is not None and alarm is None:
         seen = first_certified(certify, spec.problem, strict_points(spec.problem, report.doubtful))
         if isinstance(seen, Fact):  # floats alone raise no alarm
-            alarm = Reason.of("alarm.forbidden", theorem=verdict.derivations[0].theorem, point=certified(seen))
+            alarm = Reason.of("alarm.forbidden", theorem=theorem, point=certified(seen))
     purpose = Reason.of("search.compares") if verdict.minima else None
     return replace(verdict, search=report, search_note=purpose, alarm=alarm, interrupted=report.interrupted)
 
@@ -163,7 +164,7 @@ def _budgeted(verdict: Verdict, options: Options) -> Options:
     """The options of a search that cannot change the verdict; a number of starts on the command line is kept."""
     from theoremcheck.search.work import COMPARISON, CONFIRMATION
 
-    proved = excludes_bad(verdict)
+    proved = excluding(verdict) is not None
     own = options.over(verdict.spec.search)
     if proved:
         own = replace(own, excluded=Excluded.EVERYTHING if verdict.vacuous else Excluded.ERRORS)
@@ -172,10 +173,10 @@ def _budgeted(verdict: Verdict, options: Options) -> Options:
     return replace(own, work=CONFIRMATION if proved else COMPARISON)
 
 
-def excludes_bad(verdict: Verdict) -> bool:
-    """True if a theorem that applies excludes bad local minima, whatever the claim is."""
-    found = (*verdict.derivations, *verdict.also)
-    return any(STATEMENTS[entry.theorem].conclusion in (Conclusion.NO_BAD, Conclusion.NO_MINIMUM) for entry in found)
+def excluding(verdict: Verdict) -> str | None:
+    """The first theorem that applies and excludes bad local minima, whatever the claim is; None without one."""
+    names = (entry.theorem for entry in (*verdict.derivations, *verdict.also))
+    return next(filter(excludes_bad, names), None)
 
 
 def _candidate(spec: Spec, options: Options) -> PointReport | Reason | None:
@@ -225,36 +226,29 @@ def _analysis(spec: Spec, found: Mapping[str, Finding]) -> Analysis:
     return analyse({name: finding.status for name, finding in found.items()}, spec.question)
 
 
-def _proving(
-    spec: Spec, analysis: Analysis, found: Mapping[str, Finding]
-) -> tuple[tuple[Derivation, ...], tuple[Derivation, ...]]:
-    """The theorems that prove the claim of the spec, and the others that apply."""
-    facts = {name: finding.fact for name, finding in found.items() if finding.fact is not None}
-    proving = tuple(entry for entry in analysis.derivations if answers(spec.question, entry, facts))
-    return proving, tuple(entry for entry in analysis.derivations if entry not in proving)
+def _settled(
+    spec: Spec, analysis: Analysis, candidate: PointReport | Reason | None, found: Mapping[str, Finding]
+) -> bool:
+    """True if the claim of the spec is proved or refuted."""
+    proofs, _ = proving(spec.question, analysis.derivations, facts_of(found))
+    minima = certified_minima(spec, analysis, candidate, found)
+    return bool(proofs or refuting(spec.problem, spec.question, minima))
 
 
-def _refuting(
+def certified_minima(
     spec: Spec, analysis: Analysis, candidate: PointReport | Reason | None, found: Mapping[str, Finding]
 ) -> tuple[BadMinimum, ...]:
-    """The certified minima that refute the claim of the spec."""
-    return refuting(spec.problem, spec.question, _minima(spec, analysis, candidate, found))
-
-
-def _minima(
-    spec: Spec, analysis: Analysis, candidate: PointReport | Reason | None, found: Mapping[str, Finding]
-) -> tuple[BadMinimum, ...]:
+    """The minimum of every refutation rule that applies, whatever the claim is, in the order of the report."""
     return tuple(_minimum(spec.problem, rule, found) for rule in _rules(spec, analysis, candidate))
 
 
 def _contradiction(
-    spec: Spec, analysis: Analysis, candidate: PointReport | Reason | None, found: Mapping[str, Finding]
+    problem: Problem, analysis: Analysis, minima: tuple[BadMinimum, ...], facts: Mapping[str, Fact]
 ) -> Reason | None:
     """A theorem and a certified minimum that it excludes, whatever the claim is."""
-    facts = {name: finding.fact for name, finding in found.items() if finding.fact is not None}
     for entry in analysis.derivations:
-        for minimum in _minima(spec, analysis, candidate, found):
-            if excluded(entry, minimum, spec.problem, facts):
+        for minimum in minima:
+            if excluded(entry, minimum, problem, facts):
                 return contradiction(entry, minimum)
     return None
 
@@ -293,6 +287,11 @@ def contradiction(derivation: Derivation, found: BadMinimum) -> Reason:
     """What contradicts what, where a theorem and a refutation rule both apply."""
     conclusion = STATEMENTS[derivation.variant].conclusion.value
     return Reason.of("alarm.contradiction", theorem=derivation.theorem, conclusion=conclusion, rule=found.rule)
+
+
+def outcome_of(verdict: Verdict) -> Outcome:
+    """What the kernel concludes from the facts of a verdict, for the goal that it is certified for."""
+    return conclude(verdict.spec.problem, facts_of(verdict.findings).values(), verdict.certificate.goal)
 
 
 def _disagreement(problem: Problem, facts: tuple[Fact, ...], goal: str | None, analysis: Analysis) -> Reason | None:

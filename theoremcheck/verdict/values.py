@@ -55,6 +55,11 @@ class Finding:
         return f"<Finding {self.condition} {self.status.name.lower()}>"
 
 
+def facts_of(findings: Mapping[str, Finding]) -> dict[str, Fact]:
+    """The facts by condition; a condition that is open has none."""
+    return {name: finding.fact for name, finding in findings.items() if finding.fact is not None}
+
+
 @dataclass(frozen=True)
 class ExpectationResult:
     """An ``expect`` line of the spec, and how the verdict departs from it: in nothing, if it is met."""

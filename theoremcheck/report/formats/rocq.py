@@ -8,7 +8,7 @@ from typing import Final
 from theoremcheck.formal.export import export
 from theoremcheck.formal.problem import NotCovered
 from theoremcheck.report.formats.document import Asked, Document, Format, NoDocument, Result
-from theoremcheck.trusted.certificate import check
+from theoremcheck.verdict.judge import outcome_of
 
 
 def _document(results: Sequence[Result], asked: Asked) -> Document:
@@ -17,7 +17,7 @@ def _document(results: Sequence[Result], asked: Asked) -> Document:
         return Document(None)
     problem = result.verdict.spec.problem
     try:
-        exported = export(problem, check(problem, result.verdict.certificate), result.path.name)
+        exported = export(problem, outcome_of(result.verdict), result.path.name)
     except NotCovered as reason:
         raise NoDocument(str(reason)) from None
     left = f"by the Python kernel, as named hypotheses of the file: {', '.join(exported.left)}"
