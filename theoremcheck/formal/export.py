@@ -46,8 +46,8 @@ Open Scope R_scope.
 """
 
 _POINTS: Final = """\
-From TheoremCheck Require Import Erf Nearby Support Minimisers PointsConstant PointsBox PointsFrozen PointsKink
-  PointsMultipliers PointsNarrow PointsSplit PointsExplicit PointsMoments PointsBuild DeepNear DeepResting
+From TheoremCheck Require Import Erf Nearby Support Minimisers PointsConstant PointsBox PointsDecay PointsFrozen
+  PointsKink PointsMultipliers PointsNarrow PointsSplit PointsExplicit PointsMoments PointsBuild DeepNear DeepResting
   AffineCells FrozenFit PointsCompute.
 From TheoremCheck Require RulesMultipliers.
 """
@@ -67,13 +67,17 @@ class Exported:
         return f"<Exported {self.goal}, {len(self.left)} leaves left>"
 
 
-def export(problem: Problem, outcome: Outcome, title: str, given: frozenset[str] = frozenset()) -> Exported:
+def export(
+    problem: Problem, outcome: Outcome, title: str, given: frozenset[str] = frozenset(), statement: str | None = None
+) -> Exported:
     """The file of an outcome with a goal. Raises ``NotCovered`` where its problem or statement has no Coq form.
 
-    Of the forms of the theorem that hold the one is taken of which Coq proves most. The conditions in ``given`` are
-    hypotheses, whatever proofs there are.
+    Of the statements that hold and conclude the same the one is taken of which Coq proves most, or ``statement``. The
+    conditions in ``given`` are hypotheses, whatever proofs there are.
     """
-    goals = _goals(outcome)
+    goals = [goal for goal in _goals(outcome) if statement in (None, goal)]
+    if not goals:
+        raise NotCovered(f"{statement} does not hold, or concludes something else")
     head = list(definitions(problem))
     found = [_file((problem, outcome, title), goal, head, given) for goal in goals]
     return min(found, key=lambda exported: len(exported.left))

@@ -13,7 +13,7 @@ from theoremcheck.formal.export import Exported, lemma
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 
 _PLACE: Final = re.compile(r'File "[^"]*verdict\.v", line (\d+)')
-_LEMMA: Final = re.compile(r"^Lemma (leaf_\w+) ", re.MULTILINE)
+_NAMED: Final = re.compile(r"^(?:Lemma|Theorem|Definition|Axiom) (\w+)", re.MULTILINE)
 _CONDITIONS: Final = {lemma(condition): condition for condition in CONDITIONS}
 
 
@@ -47,13 +47,20 @@ def prove(coq: Coq, library: Path, exported: Exported, again: Callable[[frozense
         exported = again(given)
 
 
-def _failed(text: str, message: str) -> str | None:
-    """The condition whose proof coqc refused; None if it is something else."""
+def refused_at(text: str, message: str) -> str | None:
+    """The lemma, theorem or definition of an exported file in which coqc found an error; None if it is in no one."""
     place = _PLACE.search(message)
     if place is None:
         return None
     lines = text.splitlines(keepends=True)
-    before = "".join(lines[: int(place[1])])
-    names = _LEMMA.findall(before)
-    inside = names and "Qed." not in before[before.rindex(f"Lemma {names[-1]} ") :]
-    return _CONDITIONS.get(names[-1]) if inside else None
+    heads = list(_NAMED.finditer("".join(lines[: int(place[1])])))
+    if not heads:
+        return None
+    # what vm_compute does not confirm is an error of the line "Qed.", which belongs to the proof as well
+    earlier = "".join(lines[: int(place[1]) - 1])[heads[-1].end() :]
+    return None if re.search(r"^Qed\.$", earlier, re.MULTILINE) else heads[-1][1]
+
+
+def _failed(text: str, message: str) -> str | None:
+    """The condition whose proof coqc refused; None if it is something else."""
+    return _CONDITIONS.get(refused_at(text, message) or "")
