@@ -1,0 +1,105 @@
+"""Decide, export and check every decided spec of the corpus; write ``docs/formal.md`` and the sample of CI.
+
+``python tests/formal/write_page.py --jobs 2`` takes some minutes. With ``--cache FOLDER`` certificates and answers of
+coqc are kept there, so that an interrupted run goes on where it stopped, and a later one asks only for what has
+changed; the seconds are then those of the first time. ``--only TEXT`` takes the specs with TEXT in their names and
+writes nothing. The exit code is 1 if a verdict is not the expected one, or coqc refuses a file; 130 if interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import signal
+import sys
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+from corpus_exports import REFUSED, Found, expected, name_of, prove_spec, read, specs
+from formal_page import PAGE, Page, render, totals
+from formal_sample import SAMPLE, chosen, sample_text, unreached
+
+from theoremcheck.formal.coqc import Coq, compiled_library, find
+
+
+def main() -> int:
+    """Run; print a line for each spec, and the totals."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--jobs", type=int, default=1, help="specs at a time")
+    parser.add_argument("--cache", type=Path, help="folder of certificates and answers")
+    parser.add_argument("--only", default="", help="the specs with this text in their names; nothing is written")
+    arguments = parser.parse_args()
+    if arguments.cache is not None:
+        arguments.cache.mkdir(parents=True, exist_ok=True)
+    coq = find()
+    library = compiled_library(coq, lambda stage: print(stage, file=sys.stderr, flush=True))
+    wanted = {name: verdict for name, verdict in decided().items() if arguments.only in name}
+    proving = partial(answer, coq=coq, library=library, cache=arguments.cache)
+    found: list[Found] = []
+    wrong: list[str] = []
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended like Ctrl-C, so that no worker is left behind
+    # what is started anew shares no state of the deciders
+    with get_context("spawn").Pool(arguments.jobs, _worker) as pool:
+        try:
+            for entry in pool.imap_unordered(proving, wanted):
+                if isinstance(entry, str):
+                    wrong.append(entry)
+                    print(entry, flush=True)
+                    continue
+                found.append(entry)
+                row = entry.row
+                print(f"{row.spec}: {row.verdict} by {row.statement}: {row.result} ({row.seconds} s)", flush=True)
+                if row.verdict != wanted[row.spec]:
+                    wrong.append(f"{row.spec}: expected {wanted[row.spec]}, found {row.verdict}")
+                if row.result.startswith(REFUSED):
+                    wrong.append(f"{row.spec}: {row.result}")
+        except KeyboardInterrupt:
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            print(f"interrupted after {len(found)} of {len(wanted)} specs; nothing is written")
+            print("\n".join(totals([entry.row for entry in found])))
+            return 130
+    found.sort(key=lambda entry: entry.row.spec)
+    print("\n".join([*totals([entry.row for entry in found]), *wrong]))
+    if not arguments.only and len(found) == len(wanted):
+        page = Page(tuple(entry.row for entry in found), coq.version, machine())
+        PAGE.write_text(render(page), encoding="utf-8")
+        others = [prove_spec(spec, coq, library, arguments.cache, goal) for goal, spec in unreached(found).items()]
+        SAMPLE.write_text(sample_text((*chosen(found), *others)), encoding="utf-8")
+        print(f"written: {PAGE}, {SAMPLE}")
+    return 1 if wrong else 0
+
+
+def decided() -> dict[str, str]:
+    """The specs that expect another verdict than undecided, with that verdict."""
+    names = [name_of(path) for path in specs()]
+    verdicts = {name: expected(read(name)) for name in names}
+    return {name: verdict for name, verdict in verdicts.items() if verdict != "undecided"}
+
+
+def answer(name: str, coq: Coq, library: Path, cache: Path | None) -> Found | str:
+    """What coqc says of a spec; a text for a failure of the program, which must not end the run."""
+    try:
+        return prove_spec(name, coq, library, cache)
+    except Exception as error:
+        return f"{name}: failed: {error!r}"
+
+
+def machine() -> str:
+    """The processor, and how many there are."""
+    known = Path("/proc/cpuinfo")
+    lines = known.read_text("utf-8").splitlines() if known.exists() else []
+    models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return f"{os.cpu_count()} cores, {models[0] if models else platform.processor() or platform.machine()}"
+
+
+def _worker() -> None:
+    """Ctrl-C is for the process that started this one, which then ends it; coqc is ended on the way out."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
