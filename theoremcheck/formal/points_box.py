@@ -1,0 +1,192 @@
+"""The proof, in Coq, that a box holds a bad strict minimum: coqc encloses L on it once more, in integers.
+
+Source: ``library/BoxCheck.v``. What the certificate gives is the centre, the radius and mu; the enclosures are Coq's.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from typing import Final
+
+import flint
+
+from theoremcheck.formal.functions import NotTranslated
+from theoremcheck.formal.problem import SUBJECT, function_names, place_names
+from theoremcheck.formal.shapes import Split, split_function
+from theoremcheck.formal.text import boolean, integer, listed
+from theoremcheck.trusted.functions.balls import precision
+from theoremcheck.trusted.functions.normal import is_zero
+from theoremcheck.trusted.functions.smooth import jump
+from theoremcheck.trusted.minima.box import Box
+from theoremcheck.trusted.minima.expansion import expand
+from theoremcheck.trusted.minima.slices import moving_places
+from theoremcheck.trusted.problem.layout import Layout
+from theoremcheck.trusted.problem.model import Function, Network, Problem
+
+SMALLEST: Final = 96
+"""Bits after the point, if the box is not smaller than usual."""
+
+GUARD: Final = 48
+"""Bits beyond those of mu times the radius, with which the gradient at the centre is compared."""
+
+STEPS: Final = 4
+"""Steps of Newton's method from the centre of the certificate."""
+
+SHRINKINGS: Final = (1, 4, 16, 64, 1024)
+"""The radius is divided by one of these: Coq's enclosures are wider than those of the kernel."""
+
+
+def strict_point(problem: Problem, evidence: Box) -> str | None:
+    """The proof script of minimum.strict; None where the box holds parameters by lemma.slice."""
+    layout = Layout.of(problem)
+    if len(moving_places(evidence.slice, len(layout.trained))) < len(layout.trained):
+        return None
+    functions = [_split(function) for function in function_names(problem)]
+    names = list(function_names(problem).values())
+    index = {function: number for number, function in enumerate(function_names(problem))}
+    bits = max(SMALLEST, GUARD - math.floor(math.log2(evidence.mu * evidence.radius)))
+    radii = listed(_quotient(evidence.radius / factor) for factor in SHRINKINGS)
+    arguments = [
+        f"{bits}%positive",
+        listed(names),
+        listed(_parts(function) for function in functions),
+        f"{index[_known(problem.neuron)]}%nat",
+        f"{index[_known(problem.loss)]}%nat",
+        _layers(problem.network, index),
+        _terms(problem, layout),
+        _table(zip(_trained_names(layout), _refined(problem, evidence.centre, bits), strict=True)),
+        _table(_fixed(layout)),
+        _quotient(evidence.mu),
+        radii,
+    ]
+    goals = [
+        _each_in_pieces(functions),
+        "each_entry ltac:(marks)",
+        "reflexivity",
+        "reflexivity",
+        "in_terms",
+        "intros; reflexivity",
+        "each_entry ltac:(quotients)",
+        "vm_cast_no_check (eq_refl true)",
+    ]
+    shown = "\n    ".join(arguments)
+    body = "\n  | ".join(goals)
+    return f"apply (minimum_strict_by {SUBJECT}\n    {shown});\n  [ {body} ]."
+
+
+def _refined(problem: Problem, centre: Sequence[Fraction], bits: int) -> list[Fraction]:
+    """The centre after some steps of Newton's method, so that smaller boxes around it will do."""
+    found = list(centre)
+    with precision(2 * bits):
+        for _ in range(STEPS):
+            here = expand(problem, found, Fraction(0))
+            slopes = flint.arb_mat([[slope.mid()] for slope in here.slopes.gradient])
+            try:
+                step = here.hessian.mid().solve(slopes)
+            except ZeroDivisionError:
+                return found
+            found = [_rounded(value - _rational(move), bits) for value, move in zip(found, step.entries(), strict=True)]
+    return found
+
+
+def _rational(value: flint.arb) -> Fraction:
+    mantissa, exponent = value.mid().man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+
+
+def _rounded(value: Fraction, bits: int) -> Fraction:
+    return Fraction(round(value * 2**bits), 2**bits)
+
+
+# --- functions ----------------------------------------------------------------------------------------------------
+
+
+def _known(function: object) -> Function:
+    if not isinstance(function, Function):
+        raise NotTranslated("a function is known by assumed properties only")
+    return function
+
+
+def _split(function: Function) -> Split:
+    return split_function(function.expr)
+
+
+def _each_in_pieces(functions: Sequence[Split]) -> str:
+    found = "apply Forall2_nil"
+    for function in reversed(functions):
+        found = f"apply Forall2_cons; [ in_pieces {function.text} | {found} ]"
+    return found
+
+
+def _parts(function: Split) -> str:
+    """The first piece, and the breaks with the pieces after them; a mark says that they agree to second order."""
+    first, *others = map(function.tree, function.pieces.pieces)
+    later = [
+        f"({integer(point.numerator)}%Z, {point.denominator}%positive, {boolean(_agree(function, place))}, {piece})"
+        for place, (point, piece) in enumerate(zip(function.pieces.points, others, strict=True))
+    ]
+    return f"({first}, {listed(later)})"
+
+
+def _agree(function: Split, place: int) -> bool:
+    return all(is_zero(jump(function.pieces, place, order)) for order in range(3))
+
+
+# --- the network --------------------------------------------------------------------------------------------------
+
+
+def _layers(network: Network, index: dict[Function, int]) -> str:
+    """The branches of f_D: the numbers of the functions of every layer's units."""
+    found = listed(
+        listed(
+            listed(str(index[_known(part.neuron)]) for part in layer.parts for _ in range(part.width))
+            for layer in layers
+        )
+        for layers in network.branches.values()
+    )
+    return f"{found}%nat" if network.layers else "[]"
+
+
+def _terms(problem: Problem, layout: Layout) -> str:
+    """Every penalty: numerator, denominator, place; in the order of the definition of the problem."""
+    names = place_names(layout)
+    return listed(
+        f"({integer(term.coefficient.numerator)}%Z, {term.coefficient.denominator}%positive, {names[place]})"
+        for term in problem.objective.penalties
+        for block in term.blocks
+        for place in range(layout.places(block).start, layout.places(block).stop)
+    )
+
+
+# --- parameters ---------------------------------------------------------------------------------------------------
+
+
+def _trained_names(layout: Layout) -> list[str]:
+    names = place_names(layout)
+    return [names[place] for place in layout.trained]
+
+
+def _fixed(layout: Layout) -> Iterator[tuple[str, Fraction]]:
+    """What is not trained: frozen values, and 0 for a bias that is absent."""
+    names = place_names(layout)
+    for place, value in layout.frozen.items():
+        if value is None:
+            raise NotTranslated("a frozen value is not known")
+        yield names[place], value
+    network = layout.network
+    present = set(names)
+    absent = ["A0", *(f"B {j}" for j in range(network.width))]
+    for number, layers in enumerate(network.branches.values()):
+        for k, layer in enumerate(layers):
+            absent += [f"D (Bias {number} {k} {u})" for u in range(layer.width)]
+    yield from ((name, Fraction(0)) for name in absent if name not in present)
+
+
+def _table(entries: Iterable[tuple[str, Fraction]]) -> str:
+    return listed(f"({name}, ({integer(v.numerator)}%Z, {v.denominator}%positive))" for name, v in entries)
+
+
+def _quotient(value: Fraction) -> str:
+    return f"({value.numerator}, {value.denominator})%positive"
