@@ -42,6 +42,10 @@ THEOREMS: Final = MappingProxyType(
         "rule.sharp": "RulesBox.rule_sharp",
         "rule.support": "RulesMultipliers.rule_support",
         "rule.split": "RuleSplit.rule_split",
+        "rule.affine_local": "RulesTangent.rule_affine_local",
+        "rule.order_local": "RulesTangent.rule_order_local",
+        "rule.moment_local": "RulesTangent.rule_moment_local",
+        "rule.stationary_local": "RulesTangent.rule_stationary_local",
         "rule.affine_piece": "AffinePiece.rule_affine_piece_monotone",
     }
 )

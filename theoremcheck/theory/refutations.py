@@ -139,6 +139,38 @@ REFUTATIONS: Final = (
         HERE, nearby="s has slope 0 there, and its curvature meets the ordered second moments of the classes",
     ),
     Entry(
+        "rule.affine_local", "a loss that is convex near the constant output only, affine pieces",
+        "As rule.affine, where l need not be convex: c is a number with W+ l'(-c) = W- l'(c), and l is C^2 near -c and"
+        " c with l'' > 0 there, or affine. f is continuous at the point.",
+        "With K = W+ l'(-c) = W- l'(c), l(-c + v) >= l(-c) + (K / W+) v and l(c + v) >= l(c) + (K / W-) v for all small"
+        " v. Near the point all outputs are near c, so W L(t) >= W+ l(-c) + W- l(c) + K (E- f - E+ f), weight by"
+        " weight; at the point this is an equality, and E+ f = E- f nearby. Some sample is wrong, as both classes have"
+        " one output.",
+        HERE, nearby="nearby f is affine on the samples, and the class means agree",
+    ),
+    Entry(
+        "rule.order_local", "a loss that is convex near the constant output only, classes in convex order",
+        "As rule.order, where l need be neither convex nor nondecreasing: K = W+ l'(-c) = W- l'(c) >= 0, and l is C^2"
+        " near -c and c with l'' > 0 there, or affine. So the square loss, and squared errors of a sigmoid, have bad"
+        " local minima at every width, for every neuron with curvature that is reached.",
+        "The proof of rule.order gives E+ f <= E- f near the point; that of rule.affine_local W L(t) >= h(c) + K (E- f"
+        " - E+ f) >= h(c).",
+        HERE, nearby="nearby f is curved to the advantage of the class that is a contraction of the other (Jensen)",
+    ),
+    Entry(
+        "rule.moment_local", "a loss that is convex near the constant output only, ordered second moments",
+        "As rule.moment, with the premise on l that rule.order_local has: on three or four points of a line every"
+        " neuron that is C^2 with s''(b) != 0 somewhere has a bad local minimum with the square loss.",
+        "The proof of rule.moment gives E+ f <= E- f near the point; that of rule.affine_local ends it.",
+        HERE, nearby="nearby the curvature of s meets the ordered second moments of the classes",
+    ),
+    Entry(
+        "rule.stationary_local", "a loss that is convex near the constant output only, moments about the origin",
+        "As rule.stationary, with the premise on l that rule.order_local has.",
+        "The proof of rule.stationary gives E+ f <= E- f near the point; that of rule.affine_local ends it.",
+        HERE, nearby="s has slope 0 there, and its curvature meets the ordered second moments of the classes",
+    ),
+    Entry(
         "rule.parity", "a parity that the network cannot break",
         "l convex, no hidden bias; s odd up to a constant and E+ - E- even, or s even and E+ - E- odd; the output c "
         "is reachable. Then the point is even a global minimum.",
@@ -340,6 +372,18 @@ POINTS: Final = tuple(Entry(name, short, statement, _POINT, HERE) for name, shor
      "A reachable point with w = 0 and output c; no b_j is trained, s'(b_j) = 0, s is C^2 at b_j with s''(b_j) "
      "!= 0, S = E+ x x^T - E- x x^T is definite on the samples (semidefinite for quadratic s), and a_j s''(b_j) S "
      "< 0."),
+    ("minimum.affine_local", "a constant output, all units in affine pieces, a loss that is convex there",
+     "A reachable point with the output c and every unit inside an affine piece (or dead); both classes have samples, W+"
+     " l'(-c) = W- l'(c), and l is C^2 near -c and c with l'' > 0 there, or affine."),
+    ("minimum.order_local", "as minimum.order, for a loss that is convex there",
+     "A reachable point with w = 0 and output c, curved as in minimum.order; l as in minimum.affine_local, l'(c) >="
+     " 0."),
+    ("minimum.moment_local", "as minimum.moment, for a loss that is convex there",
+     "A reachable point with w = 0 and output c and moments as in minimum.moment; l as in minimum.affine_local, l'(c)"
+     " >= 0."),
+    ("minimum.stationary_local", "as minimum.stationary, for a loss that is convex there",
+     "A reachable point with w = 0 and output c and moments as in minimum.stationary; l as in minimum.affine_local,"
+     " l'(c) >= 0."),
     ("minimum.parity", "a constant output of a symmetric network",
      "A reachable point with output c of a network without hidden bias whose outputs are odd up to a "
      "constant, or even."),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
+from functools import partial
 from itertools import chain
 from types import MappingProxyType
 from typing import Final, TypeAlias
@@ -39,7 +40,7 @@ from theoremcheck.trusted.minima.average import (
     Part,
     StationaryPart,
 )
-from theoremcheck.trusted.minima.point import Neurons, Units
+from theoremcheck.trusted.minima.point import Constant, Neurons, Units
 from theoremcheck.trusted.minima.reach import exactly
 from theoremcheck.trusted.minima.regimes import smooth_piece
 from theoremcheck.trusted.problem.expr import Num, substitute
@@ -51,18 +52,39 @@ _Deep: TypeAlias = tuple[tuple[Units, ...], Part]
 """A deep part, and why its class averages agree."""
 
 
+_Constants: TypeAlias = Callable[[Ground], tuple[Constant, ...]]
+"""The outputs c that a rule takes: the minimiser of h, or where l lies above its tangents."""
+
+
+def _best(ground: Ground) -> tuple[Constant, ...]:
+    return () if ground.constant is None else (ground.constant,)
+
+
+def _local(ground: Ground) -> tuple[Constant, ...]:
+    """None where the rules for convex nondecreasing losses do."""
+    return () if ground.convexity is not None and ground.nondecreasing else ground.tangent_constants
+
+
+def _local_affine(ground: Ground) -> tuple[Constant, ...]:
+    """None where the loss is convex: then rule.affine does."""
+    return () if ground.convexity is not None else ground.tangent_constants
+
+
 def _candidates(
-    ground: Ground, groups: Iterable[tuple[Neurons, ...]], part: Part, deep: Iterable[_Deep]
+    problem: Problem,
+    constants: Iterable[Constant],
+    groups: Iterable[tuple[Neurons, ...]],
+    part: Part,
+    deep: Iterable[_Deep],
 ) -> Iterator[AverageMinimum]:
     """Points with the output c for all neurons and all deep parts."""
-    problem, constant, layers = ground.problem, ground.constant, list(deep)
-    if constant is None:
-        return
-    for group in groups:
-        for units, reason in layers:
-            parts = (part, reason) if problem.network.deep else (part,)
-            for point in with_output(problem, group, units, target(constant)):
-                yield AverageMinimum(point, constant, parts)
+    layers, neurons_ = list(deep), list(groups)
+    for constant in constants:
+        for group in neurons_:
+            for units, reason in layers:
+                parts = (part, reason) if problem.network.deep else (part,)
+                for point in with_output(problem, group, units, target(constant)):
+                    yield AverageMinimum(point, constant, parts)
 
 
 def _dead(problem: Problem) -> Iterator[_Deep]:
@@ -74,11 +96,11 @@ def _quiet(problem: Problem) -> Iterator[_Deep]:
     return chain(_dead(problem), ((units, AffinePart()) for units in affine_deep(problem)))
 
 
-def affine(ground: Ground) -> Iterator[AverageMinimum]:
-    """rule.affine."""
-    if ground.constant is None:
-        return
-    yield from _candidates(ground, list(regime_neurons(ground, 2)), AffinePart(), _quiet(ground.problem))
+def affine(constants: _Constants, ground: Ground) -> Iterator[AverageMinimum]:
+    """rule.affine, rule.affine_local."""
+    found = constants(ground)
+    if found:
+        yield from _candidates(ground.problem, found, regime_neurons(ground, 2), AffinePart(), _quiet(ground.problem))
 
 
 # --- any neuron ---------------------------------------------------------------------------------------------------
@@ -106,30 +128,33 @@ def unit_products(problem: Problem) -> Vector | None:
 def parity(ground: Ground) -> Iterator[AverageMinimum]:
     """rule.parity."""
     reason = ParityPart()
-    return _candidates(ground, _anywhere(ground.problem), reason, [(zero_deep(ground.problem), reason)])
+    problem = ground.problem
+    return _candidates(problem, _best(ground), _anywhere(problem), reason, [(zero_deep(problem), reason)])
 
 
 def duplicate(ground: Ground) -> Iterator[AverageMinimum]:
     """rule.duplicate: a deep part with weights 0, and biases 1 where one is needed to output a constant."""
-    zero, network, reason = zero_deep(ground.problem), ground.problem.network, EqualClassesPart()
+    problem, reason = ground.problem, EqualClassesPart()
+    zero, network = zero_deep(problem), problem.network
     shifted = tuple(Units(units.weights, Fraction(1)) for units in zero)
     layers = [zero, shifted] if network.hidden_bias and network.deep else [zero]
-    return _candidates(ground, _anywhere(ground.problem), reason, [(units, reason) for units in layers])
+    return _candidates(problem, _best(ground), _anywhere(problem), reason, [(units, reason) for units in layers])
 
 
 def frozen_features(ground: Ground) -> Iterator[AverageMinimum]:
     """rule.frozen by features that do not tell the classes apart."""
-    if ground.problem.network.frozen_block(Block.HIDDEN_WEIGHTS) is not None:
-        yield from _candidates(ground, _anywhere(ground.problem), FrozenPart(), _dead(ground.problem))
+    problem = ground.problem
+    if problem.network.frozen_block(Block.HIDDEN_WEIGHTS) is not None:
+        yield from _candidates(problem, _best(ground), _anywhere(problem), FrozenPart(), _dead(problem))
 
 
 # --- curved neurons -----------------------------------------------------------------------------------------------
 
 
-def order(ground: Ground) -> Iterator[AverageMinimum]:
-    """rule.order: the coupling, one bias, and output weights of the right sign."""
-    problem = ground.problem
-    if ground.constant is None or not isinstance(ground.order, Coupling):
+def order(constants: _Constants, ground: Ground) -> Iterator[AverageMinimum]:
+    """rule.order, rule.order_local: the coupling, one bias, and output weights of the right sign."""
+    problem, taken = ground.problem, constants(ground)
+    if not taken or not isinstance(ground.order, Coupling):
         return
     for bias in biases(problem):
         for bend in (1, -1):
@@ -138,23 +163,24 @@ def order(ground: Ground) -> Iterator[AverageMinimum]:
                 continue
             for groups in resting(problem, (bias,), exactly(Fraction(ground.order.inner * bend))):
                 curves = () if found is None else (found,) * len(groups)
-                yield from _candidates(ground, [groups], CurvedPart(ground.order, curves), _quiet(problem))
+                part = CurvedPart(ground.order, curves)
+                yield from _candidates(problem, taken, [groups], part, _quiet(problem))
 
 
-def moment(ground: Ground) -> Iterator[AverageMinimum]:
-    """rule.moment: one bias with curvature, and output weights of the sign that climbs."""
-    return _bent(ground, MomentPart(), centred=True)
+def moment(constants: _Constants, ground: Ground) -> Iterator[AverageMinimum]:
+    """rule.moment, rule.moment_local: one bias with curvature, and output weights of the sign that climbs."""
+    return _bent(ground, constants, MomentPart(), centred=True)
 
 
-def stationary(ground: Ground) -> Iterator[AverageMinimum]:
-    """rule.stationary: as rule.moment, where no hidden bias is trained."""
+def stationary(constants: _Constants, ground: Ground) -> Iterator[AverageMinimum]:
+    """rule.stationary, rule.stationary_local: as rule.moment, where no hidden bias is trained."""
     if not ground.problem.network.trains(Block.HIDDEN_BIAS):
-        yield from _bent(ground, StationaryPart(), centred=False)
+        yield from _bent(ground, constants, StationaryPart(), centred=False)
 
 
-def _bent(ground: Ground, part: Part, *, centred: bool) -> Iterator[AverageMinimum]:
-    problem = ground.problem
-    if ground.constant is None or ground.neuron is None:
+def _bent(ground: Ground, constants: _Constants, part: Part, *, centred: bool) -> Iterator[AverageMinimum]:
+    problem, taken = ground.problem, constants(ground)
+    if not taken or ground.neuron is None:
         return
     direction = definite_moments(problem, centred=centred) or semidefinite_moments(problem, centred=centred)
     for bias in biases(problem) if direction else ():
@@ -165,15 +191,19 @@ def _bent(ground: Ground, part: Part, *, centred: bool) -> Iterator[AverageMinim
             continue
         weight = exactly(Fraction(-direction * curvature))
         deep = _quiet(problem) if centred else _dead(problem)
-        yield from _candidates(ground, resting(problem, (bias,), weight), part, deep)
+        yield from _candidates(problem, taken, resting(problem, (bias,), weight), part, deep)
 
 
 CONSTRUCTIONS: Final[Constructions] = MappingProxyType(
     {
-        "minimum.affine": affine,
-        "minimum.order": order,
-        "minimum.moment": moment,
-        "minimum.stationary": stationary,
+        "minimum.affine": partial(affine, _best),
+        "minimum.order": partial(order, _best),
+        "minimum.moment": partial(moment, _best),
+        "minimum.stationary": partial(stationary, _best),
+        "minimum.affine_local": partial(affine, _local_affine),
+        "minimum.order_local": partial(order, _local),
+        "minimum.moment_local": partial(moment, _local),
+        "minimum.stationary_local": partial(stationary, _local),
         "minimum.parity": parity,
         "minimum.duplicate": duplicate,
         "minimum.frozen_features": frozen_features,

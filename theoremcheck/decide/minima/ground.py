@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import chain
 from typing import TypeAlias
 
 import numpy as np
@@ -15,6 +16,7 @@ from theoremcheck.decide.data.order import order_of
 from theoremcheck.decide.functions.shape import decide_function
 from theoremcheck.functions.floats import compile_float, to_float
 from theoremcheck.functions.precise import compile_precise, context, exact
+from theoremcheck.functions.special import Array
 from theoremcheck.trusted.data.order import ConvexTest, Coupling
 from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.functions.shape import Signs
@@ -22,6 +24,7 @@ from theoremcheck.trusted.minima.constants import check_minimiser, class_weights
 from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.minima.point import Between, Constant, Exact
 from theoremcheck.trusted.minima.reach import formula
+from theoremcheck.trusted.minima.tangent import check_tangents
 from theoremcheck.trusted.problem.expr import Expr, Fn, Num, add, call, div, mul, num, power, sub
 from theoremcheck.trusted.problem.model import Dataset, Function, Problem
 
@@ -31,6 +34,7 @@ _STEPS = 4096
 _CLOSE = Fraction(1, 10**30)
 _WIDTH = Fraction(1, 2**64)
 _MAX_DENOMINATOR = 10**6
+_MOST_CONSTANTS = 4
 
 
 class Ground:
@@ -64,6 +68,13 @@ class Ground:
         return found[1] if found is not None and found[0] and isinstance(found[1], Signs) else None
 
     @cached_property
+    def nondecreasing(self) -> bool:
+        """True if the loss is shown to be nondecreasing."""
+        loss = self.problem.loss
+        found = decide_function(loss.expr, "nondecreasing") if isinstance(loss, Function) else None
+        return found is not None and found[0]
+
+    @cached_property
     def order(self) -> Coupling | ConvexTest | None:
         """Evidence for or against data.convex_order."""
         return self._case.shared(order_of)
@@ -82,18 +93,40 @@ class Ground:
                     return Exact(value)
         return next((found for found in _enclosures(lowest) if accepts(check_minimiser, self.problem, found)), None)
 
+    @cached_property
+    def tangent_constants(self) -> tuple[Constant, ...]:
+        """Outputs c with W+ l'(-c) = W- l'(c), l convex near both places: exact if in closed form, else enclosed."""
+        if not self.concrete or self.loss is None:
+            return ()
+        heights = self._heights()
+        inner = heights[1:-1]
+        lows = np.flatnonzero((inner < heights[:-2]) & (inner <= heights[2:])) + 1
+        found = (self._tangent(self._bisected(int(index))) for index in lows[:_MOST_CONSTANTS])
+        return tuple(dict.fromkeys(constant for constant in found if constant is not None))
+
+    def _tangent(self, near: Fraction) -> Constant | None:
+        check = partial(check_tangents, rising=False)
+        candidates: Iterator[Constant] = chain(map(Exact, closed_forms(self.problem, near)), _enclosures(near))
+        return next((c for c in candidates if accepts(check, self.problem, c)), None)
+
     def _lowest(self) -> Fraction | None:
         """An approximate local minimiser of h away from the ends of a wide grid, to many digits."""
+        grid = np.linspace(-_REACH, _REACH, _STEPS + 1)
+        best = int(np.lexsort((np.abs(grid), self._heights()))[0])
+        return None if best in (0, _STEPS) else self._bisected(best)
+
+    def _heights(self) -> Array:
+        """H on a wide grid, infinite where it is not known."""
         plus, minus = map(to_float, class_weights(self.problem))
         grid = np.linspace(-_REACH, _REACH, _STEPS + 1)
         rough = compile_float(formula(self.problem.loss, "loss"))
         heights = plus * rough.value(-grid) + minus * rough.value(grid)
-        heights = np.where(np.isnan(heights), np.inf, heights)
-        best = int(np.lexsort((np.abs(grid), heights))[0])
-        if best in (0, _STEPS):
-            return None
+        return np.where(np.isnan(heights), np.inf, heights)
+
+    def _bisected(self, index: int) -> Fraction:
+        """A minimiser of h beside a point of the grid, to many digits."""
         step = Fraction(2 * _REACH, _STEPS)
-        return bisected(self.problem, -_REACH + (best - 1) * step, -_REACH + (best + 1) * step, _DIGITS)
+        return bisected(self.problem, -_REACH + (index - 1) * step, -_REACH + (index + 1) * step, _DIGITS)
 
 
 Constructions: TypeAlias = Mapping[str, Callable[[Ground], Iterator[Minimum]]]

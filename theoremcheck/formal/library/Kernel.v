@@ -5,7 +5,7 @@
     hands the premises to the theorem: where one is missing, it fails. *)
 
 From TheoremCheck Require Import Setting Conditions Kinds PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit.
-From TheoremCheck Require AffinePiece AtRest Chain Circuit Core Quadratic RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesFrozen RulesKink RulesMultipliers RulesNarrow Separable Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
+From TheoremCheck Require AffinePiece AtRest Chain Circuit Core Quadratic RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesTangent Separable Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -80,6 +80,18 @@ Definition premise_rule_narrow (P : problem) : Prop :=
 
 Definition premise_rule_support (P : problem) : Prop :=
   lemma_formulas P /\ minimum_support P.
+
+Definition premise_rule_affine_local (P : problem) : Prop :=
+  lemma_formulas P /\ data_equal_means P /\ minimum_affine_local P.
+
+Definition premise_rule_order_local (P : problem) : Prop :=
+  lemma_formulas P /\ data_convex_order P /\ minimum_order_local P.
+
+Definition premise_rule_moment_local (P : problem) : Prop :=
+  lemma_formulas P /\ data_equal_means P /\ minimum_moment_local P.
+
+Definition premise_rule_stationary_local (P : problem) : Prop :=
+  lemma_formulas P /\ minimum_stationary_local P.
 
 Definition lemma_monotone_descent (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ loss_nondecreasing P /\ neuron_defined P /\
@@ -218,16 +230,18 @@ Ltac link theorem :=
     lemma_affine_piece_setting lemma_idle_slope lemma_idle_convexity lemma_idle_curvature
     lemma_slope_zero_flat premise_thm_separable_chain lemma_support lemma_slice premise_rule_flat
     premise_rule_deep premise_rule_margin premise_rule_saturated premise_rule_narrow
-    premise_rule_support lemma_monotone_descent premise_thm_affine_piece premise_rule_affine_piece
-    premise_thm_subspaces_core_in_one_class premise_thm_subspaces_c1 premise_thm_circuit
-    premise_thm_subspaces_c2 premise_thm_subspaces_core premise_thm_subspaces_fewer
-    premise_thm_subspaces_independent premise_thm_subspaces_independent_two
-    lemma_nondecreasing_support premise_rule_affine premise_rule_parity premise_rule_duplicate
-    premise_rule_outlier premise_rule_kink premise_rule_frozen premise_rule_decay
-    premise_rule_strict premise_rule_sharp premise_rule_split premise_thm_separable_monotone
-    premise_thm_core_vacuous premise_thm_core premise_thm_subspaces premise_rule_order
-    premise_rule_moment premise_rule_stationary premise_rule_hull premise_rule_nobias
-    premise_thm_separable premise_thm_vacuous premise_thm_global] in H;
+    premise_rule_support premise_rule_affine_local premise_rule_order_local
+    premise_rule_moment_local premise_rule_stationary_local lemma_monotone_descent
+    premise_thm_affine_piece premise_rule_affine_piece premise_thm_subspaces_core_in_one_class
+    premise_thm_subspaces_c1 premise_thm_circuit premise_thm_subspaces_c2
+    premise_thm_subspaces_core premise_thm_subspaces_fewer premise_thm_subspaces_independent
+    premise_thm_subspaces_independent_two lemma_nondecreasing_support premise_rule_affine
+    premise_rule_parity premise_rule_duplicate premise_rule_outlier premise_rule_kink
+    premise_rule_frozen premise_rule_decay premise_rule_strict premise_rule_sharp
+    premise_rule_split premise_thm_separable_monotone premise_thm_core_vacuous premise_thm_core
+    premise_thm_subspaces premise_rule_order premise_rule_moment premise_rule_stationary
+    premise_rule_hull premise_rule_nobias premise_thm_separable premise_thm_vacuous
+    premise_thm_global] in H;
   parts H;
   first [ eapply theorem; solve [eassumption | tauto]
         | intros t M e I; eapply theorem; solve [eassumption | tauto] ].
@@ -387,6 +401,18 @@ Proof. link RulesMultipliers.rule_support. Qed.
 
 Theorem rule_split : forall P, well_formed P -> premise_rule_split P -> BAD P.
 Proof. link RuleSplit.rule_split. Qed.
+
+Theorem rule_affine_local : forall P, well_formed P -> premise_rule_affine_local P -> BAD P.
+Proof. link RulesTangent.rule_affine_local. Qed.
+
+Theorem rule_order_local : forall P, well_formed P -> premise_rule_order_local P -> BAD P.
+Proof. link RulesTangent.rule_order_local. Qed.
+
+Theorem rule_moment_local : forall P, well_formed P -> premise_rule_moment_local P -> BAD P.
+Proof. link RulesTangent.rule_moment_local. Qed.
+
+Theorem rule_stationary_local : forall P, well_formed P -> premise_rule_stationary_local P -> BAD P.
+Proof. link RulesTangent.rule_stationary_local. Qed.
 
 Theorem rule_affine_piece : forall P, well_formed P -> premise_rule_affine_piece P -> BAD P.
 Proof. link AffinePiece.rule_affine_piece_monotone. Qed.

@@ -189,13 +189,15 @@ Definition curved_down (t : params) (j : nat) : Prop :=
      (0 < t (A j) /\ convex_on (opposite (sigma P)) lo hi)).
 
 (** Convex neurons if class + is the contraction, concave ones if class - is. *)
-Definition minimum_order : Prop :=
-  exists t c, best_constant_point t c /\ no_hidden_weights t /\
+Definition ordered_parts (t : params) : Prop :=
+  no_hidden_weights t /\
     ((contraction P (plus_samples P) (minus_samples P) /\
       forall j, (j < width P)%nat -> curved_up t j) \/
      (contraction P (minus_samples P) (plus_samples P) /\
       forall j, (j < width P)%nat -> curved_down t j)) /\
     (deep_affine t \/ deep_dead t).
+
+Definition minimum_order : Prop := exists t c, best_constant_point t c /\ ordered_parts t.
 
 (** The mean of class +. *)
 Definition mean (k : nat) : R :=
@@ -223,17 +225,48 @@ Definition against (t : params) (m : nat -> R) (j : nat) (p : R) : Prop :=
     ((c2_at (sigma P) (t (B j)) p q /\ definite_moments m o) \/
      (quadratic_at (sigma P) (t (B j)) p q /\ ordered_moments m o)).
 
-Definition minimum_moment : Prop :=
-  exists t c, best_constant_point t c /\ no_hidden_weights t /\
+Definition moment_parts (t : params) : Prop :=
+  no_hidden_weights t /\
     (forall j, (j < width P)%nat -> exists p, against t mean j p) /\
     (deep_affine t \/ deep_dead t).
 
+Definition minimum_moment : Prop := exists t c, best_constant_point t c /\ moment_parts t.
+
 Definition origin (k : nat) : R := 0.
 
-Definition minimum_stationary : Prop :=
-  both_classes P /\
-  exists t c, best_constant_point t c /\ no_hidden_weights t /\ b_trained P = false /\
+Definition stationary_parts (t : params) : Prop :=
+  no_hidden_weights t /\ b_trained P = false /\
     (forall j, (j < width P)%nat -> against t origin j 0) /\
     deep_dead t.
+
+Definition minimum_stationary : Prop :=
+  both_classes P /\ exists t c, best_constant_point t c /\ stationary_parts t.
+
+(** ** The same where l is above its tangents only near -c and c *)
+
+(** Near -c and c the loss is not below lines of the slopes K / W+ and K / W-. *)
+Definition tangents (c K : R) : Prop :=
+  exists r, 0 < r /\ forall v, Rabs v < r ->
+    ell P (- c) + K / W_plus P * v <= ell P (- c + v) /\
+    ell P c + K / W_minus P * v <= ell P (c + v).
+
+(** f = c on all samples, f is continuous there, both classes have samples, and l has such tangents. *)
+Definition tangent_point (t : params) (c K : R) : Prop :=
+  constant_point t c /\ continuous_output t /\ both_classes P /\ tangents c K.
+
+Definition minimum_order_local : Prop :=
+  exists t c K, 0 <= K /\ tangent_point t c K /\ ordered_parts t.
+
+Definition minimum_moment_local : Prop :=
+  exists t c K, 0 <= K /\ tangent_point t c K /\ moment_parts t.
+
+Definition minimum_stationary_local : Prop :=
+  exists t c K, 0 <= K /\ tangent_point t c K /\ stationary_parts t.
+
+(** All neurons in affine pieces; K may have any sign. *)
+Definition minimum_affine_local : Prop :=
+  exists t c K, tangent_point t c K /\
+    (forall j, (j < width P)%nat -> affine_neuron t j) /\
+    (deep_affine t \/ deep_dead t).
 
 End Points.

@@ -201,7 +201,7 @@ Lemma class_members e : In e (plus_samples P) \/ In e (minus_samples P) -> In e 
 Proof. unfold plus_samples, minus_samples. rewrite !filter_In. tauto. Qed.
 
 (** Where g is convex around b_j, its averages are ordered near t. *)
-Lemma ordered_near j lo hi g inner outer : (j < width P)%nat -> lo < t (B j) < hi ->
+Lemma curve_near j lo hi g inner outer : (j < width P)%nat -> lo < t (B j) < hi ->
   convex_on g lo hi -> contraction P inner outer -> 0 < over inner share ->
   (forall e, In e inner \/ In e outer -> In e (data P)) ->
   nearby P t (fun t' => average inner (fun e => g (pre P t' j e))
@@ -456,6 +456,74 @@ Proof.
   intros e _. unfold along. rewrite <- sum_times, <- sum_add. apply sum_eq. intros. ring.
 Qed.
 
+(** ** What is near such a point *)
+
+Section Parts.
+
+Variable P : problem.
+Hypothesis classes : both_classes P.
+Variable t : params.
+Hypothesis reachable : admissible P t.
+
+(** What the three rules show of the neurons and of the deep part. *)
+Definition ordered_near : Prop :=
+  (forall j, (j < width P)%nat -> nearby P t (fun t' =>
+    t' (A j) * difference P (fun e => sigma P (pre P t' j e)) <= 0)) /\
+  nearby P t (fun t' => difference P (deep_part P t') = 0).
+
+(** A contraction keeps the mean, so that an affine deep part is no matter. *)
+Lemma order_means : data_convex_order P -> data_equal_means P.
+Proof.
+  intros [C D]. split; [assumption|]. intros k L.
+  rewrite difference_average.
+  assert (Wp : over (plus_samples P) share = W_plus P) by apply over_filter.
+  assert (Wm : over (minus_samples P) share = W_minus P) by apply over_filter.
+  destruct C as [Cp Cm]. destruct D as [D|D].
+  - rewrite (contraction_means P _ _ k D); [ring|now rewrite Wm|assumption].
+  - rewrite (contraction_means P _ _ k D); [ring|now rewrite Wp|assumption].
+Qed.
+
+Lemma ordered_parts_near : data_convex_order P -> ordered_parts P t -> ordered_near.
+Proof.
+  intros Order [Rest [Curves D]]. pose proof (order_means Order) as E.
+  assert (Wp : 0 < over (plus_samples P) share)
+    by (unfold plus_samples; rewrite over_filter; apply classes).
+  assert (Wm : 0 < over (minus_samples P) share)
+    by (unfold minus_samples; rewrite over_filter; apply classes).
+  split.
+  - intros j L. pose proof (continuous_place P t (Setting.A j) reachable) as Cont.
+    destruct Curves as [[K Curved]|[K Curved]];
+      destruct (Curved j L) as [lo [hi [I [[Sg V]|[Sg V]]]]].
+    1,4: pose proof (nearby_positive P t _ Cont Sg) as Stay.
+    3,4: pose proof (nearby_negative P t _ Cont Sg) as Stay.
+    all: apply nearby_both with (2 := Stay) (1 := curve_near P t reachable Rest j lo hi _ _ _ L I V K
+        ltac:(assumption) (fun e Ie => class_members P e ltac:(tauto)));
+      intros t' _ O Sign; rewrite difference_average; rewrite ?average_opposite in O;
+      nra.
+  - destruct D; [now apply deep_affine_equal | apply deep_dead_equal; assumption].
+Qed.
+
+Lemma moment_parts_near : data_equal_means P -> moment_parts P t -> ordered_near.
+Proof.
+  intros E [Rest [Ag D]]. split.
+  - intros j L. destruct (Ag j L) as [p Ap].
+    apply curvature_near with (mean P) p; auto.
+    intros t' _. left. apply difference_along_mean; assumption.
+  - destruct D; [now apply deep_affine_equal | apply deep_dead_equal; assumption].
+Qed.
+
+Lemma stationary_parts_near : stationary_parts P t -> ordered_near.
+Proof.
+  intros [Rest [Bt [Ag D]]]. split.
+  - intros j L. apply curvature_near with origin 0; auto.
+    intros t' A'. right. split; [reflexivity|]. unfold centre, origin.
+    rewrite sum_null by (intros; ring). rewrite Rplus_0_r.
+    apply untrained_stays with P; auto. simpl. now rewrite Bt.
+  - now apply deep_dead_equal.
+Qed.
+
+End Parts.
+
 (** ** The rules *)
 
 Section Rules.
@@ -471,37 +539,12 @@ Hypothesis loss_nondecreasing : loss_nondecreasing P.
 Hypothesis data_convex_order : data_convex_order P.
 Hypothesis minimum_order : minimum_order P.
 
-(** A contraction keeps the mean, so that an affine deep part is no matter. *)
-Lemma order_means : data_equal_means P.
-Proof.
-  destruct data_convex_order as [C D]. split; [assumption|]. intros k L.
-  rewrite difference_average.
-  assert (Wp : over (plus_samples P) share = W_plus P) by apply over_filter.
-  assert (Wm : over (minus_samples P) share = W_minus P) by apply over_filter.
-  destruct C as [Cp Cm]. destruct D as [D|D].
-  - rewrite (contraction_means P _ _ k D); [ring|now rewrite Wm|assumption].
-  - rewrite (contraction_means P _ _ k D); [ring|now rewrite Wp|assumption].
-Qed.
-
 Theorem rule_order : BAD P.
 Proof.
-  destruct minimum_order as [t [c [M [Rest [Curves D]]]]]. pose proof M as [[A _] _].
-  pose proof order_means as E. pose proof (proj1 E) as C.
-  assert (Wp : 0 < over (plus_samples P) share)
-    by (unfold plus_samples; rewrite over_filter; apply C).
-  assert (Wm : 0 < over (minus_samples P) share)
-    by (unfold minus_samples; rewrite over_filter; apply C).
+  destruct minimum_order as [t [c [M Parts]]]. pose proof M as [[A _] _].
+  pose proof (proj1 data_convex_order) as C.
+  destruct (ordered_parts_near P C t A data_convex_order Parts) as [N D].
   apply support_ordered with t c; auto using all_defined.
-  - intros j L. pose proof (continuous_place P t (Setting.A j) A) as Cont.
-    destruct Curves as [[K Curved]|[K Curved]];
-      destruct (Curved j L) as [lo [hi [I [[Sg V]|[Sg V]]]]].
-    1,4: pose proof (nearby_positive P t _ Cont Sg) as Stay.
-    3,4: pose proof (nearby_negative P t _ Cont Sg) as Stay.
-    all: apply nearby_both with (2 := Stay) (1 := ordered_near P t A Rest j lo hi _ _ _ L I V K
-        ltac:(assumption) (fun e Ie => class_members P e ltac:(tauto)));
-      intros t' _ O Sign; rewrite difference_average; rewrite ?average_opposite in O;
-      nra.
-  - destruct D; [now apply deep_affine_equal | apply deep_dead_equal; assumption].
 Qed.
 
 Hypothesis data_equal_means : data_equal_means P.
@@ -509,26 +552,19 @@ Hypothesis minimum_moment : minimum_moment P.
 
 Theorem rule_moment : BAD P.
 Proof.
-  destruct minimum_moment as [t [c [M [Rest [Ag D]]]]]. pose proof M as [[A _] _].
+  destruct minimum_moment as [t [c [M Parts]]]. pose proof M as [[A _] _].
   pose proof (proj1 data_equal_means) as C.
+  destruct (moment_parts_near P C t A data_equal_means Parts) as [N D].
   apply support_ordered with t c; auto using all_defined.
-  - intros j L. destruct (Ag j L) as [p Ap].
-    apply curvature_near with (mean P) p; auto.
-    intros t' _. left. apply difference_along_mean; assumption.
-  - destruct D; [now apply deep_affine_equal | apply deep_dead_equal; assumption].
 Qed.
 
 Hypothesis minimum_stationary : minimum_stationary P.
 
 Theorem rule_stationary : BAD P.
 Proof.
-  destruct minimum_stationary as [C [t [c [M [Rest [Bt [Ag D]]]]]]]. pose proof M as [[A _] _].
+  destruct minimum_stationary as [C [t [c [M Parts]]]]. pose proof M as [[A _] _].
+  destruct (stationary_parts_near P C t A Parts) as [N D].
   apply support_ordered with t c; auto using all_defined.
-  - intros j L. apply curvature_near with origin 0; auto.
-    intros t' A'. right. split; [reflexivity|]. unfold centre, origin.
-    rewrite sum_null by (intros; ring). rewrite Rplus_0_r.
-    apply untrained_stays with P; auto. simpl. now rewrite Bt.
-  - now apply deep_dead_equal.
 Qed.
 
 End Rules.

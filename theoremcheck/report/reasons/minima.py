@@ -218,5 +218,10 @@ SENTENCES: Final = MappingProxyType[str, str](
         "samples.none_wrong": "no sample is shown to be wrong at the point",
         "slice.radius": "what may be held is read on a neighbourhood: the radius must be positive",
         "standing.rounded": "the point is known to many digits, not enclosed",
+        "tangent.balance": "the slopes of the loss at -c and c do not balance the weights of the classes",
+        "tangent.bent_down": "the loss is not shown to be convex near -c and c",
+        "tangent.break": "-c or c is not strictly inside a piece of the loss",
+        "tangent.falling": "the loss falls at c",
+        "tangent.one_class": "a class has no samples",
     }
 )

@@ -17,7 +17,7 @@ from typing import Any, Final, TypeAlias
 
 from theoremcheck.trusted.data import core, ellipsoids, hulls, measures, order, separation, spans, structure, widths
 from theoremcheck.trusted.functions import composition, shape, smooth
-from theoremcheck.trusted.minima import average, box, fibre, flat, jensen, kink, level, multipliers, penalty
+from theoremcheck.trusted.minima import average, box, fibre, flat, jensen, kink, level, multipliers, penalty, tangent
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +156,11 @@ def _average(name: str, shortcut: type[average.Part], *deep: type[average.Part])
     return _point(name, average.AverageMinimum, partial(average.check_average, shortcut=shortcut, deep=deep))
 
 
+def _tangent(name: str, shortcut: type[average.Part], *deep: type[average.Part]) -> Condition:
+    """The same for a loss that lies above its tangents near the constant outputs only."""
+    return _point(name, average.AverageMinimum, partial(tangent.check_tangent, shortcut=shortcut, deep=deep))
+
+
 def _multipliers(name: str, *, convex: bool, fixed: bool | None = None) -> Condition:
     """An exact or enclosed point with multipliers; ``convex`` only where the rule has the premise loss.convex."""
     return _point(
@@ -285,6 +290,10 @@ _CONDITIONS: Final = (
     _average("minimum.order", average.CurvedPart, average.AffinePart, average.DeadPart),
     _average("minimum.moment", average.MomentPart, average.AffinePart, average.DeadPart),
     _average("minimum.stationary", average.StationaryPart, average.DeadPart),
+    _tangent("minimum.affine_local", average.AffinePart, average.AffinePart, average.DeadPart),
+    _tangent("minimum.order_local", average.CurvedPart, average.AffinePart, average.DeadPart),
+    _tangent("minimum.moment_local", average.MomentPart, average.AffinePart, average.DeadPart),
+    _tangent("minimum.stationary_local", average.StationaryPart, average.DeadPart),
     _average("minimum.parity", average.ParityPart, average.ParityPart),
     _average("minimum.duplicate", average.EqualClassesPart, average.EqualClassesPart),
     _multipliers("minimum.hull", convex=True, fixed=False),

@@ -251,6 +251,11 @@ _STATEMENTS = (
     _bad("rule.sharp", "lemma.slice minimum.sharp"),
     _bad("rule.support", "lemma.formulas minimum.support"),
     _bad("rule.split", "lemma.slice minimum.split"),
+    # Losses that are convex near the constant output only.
+    _bad("rule.affine_local", "lemma.formulas data.equal_means minimum.affine_local"),
+    _bad("rule.order_local", "lemma.formulas data.convex_order minimum.order_local"),
+    _bad("rule.moment_local", "lemma.formulas data.equal_means minimum.moment_local"),
+    _bad("rule.stationary_local", "lemma.formulas minimum.stationary_local"),
     # The last: it says that a bad local minimum exists, and gives no point.
     _bad("rule.affine_piece", "lemma.affine_piece_setting", Not("data.linearly_separable")),
 )

@@ -132,14 +132,19 @@ def check_average(
 
     The rule in question accepts the kind of reason ``shortcut`` for the neurons and those of ``deep`` for a deep part.
     """
-    point, parts = evidence.point, evidence.parts
-    wrong = check_constant_point(problem, point, evidence.constant)
+    wrong = check_constant_point(problem, evidence.point, evidence.constant)
+    check_parts(problem, evidence, shortcut, deep)
+    return wrong
+
+
+def check_parts(problem: Problem, evidence: AverageMinimum, shortcut: type[Part], deep: tuple[type[Part], ...]) -> None:
+    """Accept if the parts are of these kinds, one for the neurons and one for a deep part, and hold near the point."""
+    parts = evidence.parts
     require(len(parts) == (2 if problem.network.deep else 1), "average.parts")
     require(isinstance(parts[0], shortcut) and all(isinstance(part, deep) for part in parts[1:]), "point.label")
     _check_neurons(problem, evidence, parts[0])
     for part in parts[1:]:
-        _check_deep(problem, point, part)
-    return wrong
+        _check_deep(problem, evidence.point, part)
 
 
 def _check_neurons(problem: Problem, evidence: AverageMinimum, part: Part) -> None:

@@ -1,0 +1,110 @@
+"""Minima at a constant output c where l need not be convex: it lies above its tangents near -c and c.
+
+Source: theory, rule.order_local and its neighbours. Let K = W+ l'(-c) = W- l'(c). With l above its tangents there,
+W L(t) - h(c) >= K (E- f - E+ f) for all t near the point, where f is continuous. So E+ f <= E- f nearby and K >= 0 are
+enough; where E+ f = E- f nearby, K may have any sign.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import flint
+
+from theoremcheck.trusted.functions.balls import START_PRECISION, ball, evaluate, precision
+from theoremcheck.trusted.functions.comparison import sign_of
+from theoremcheck.trusted.functions.normal import is_zero
+from theoremcheck.trusted.functions.pieces import Pieces
+from theoremcheck.trusted.functions.slopes import nth_derivative
+from theoremcheck.trusted.functions.smooth import check_evident, closed_interval
+from theoremcheck.trusted.minima.average import AverageMinimum, OrderedPart, Part, check_parts
+from theoremcheck.trusted.minima.constants import (
+    check_constant_output,
+    check_minimiser,
+    class_weights,
+    loss_pieces,
+    wrong_at_constant,
+)
+from theoremcheck.trusted.minima.point import Between, Constant, Exact, Point
+from theoremcheck.trusted.minima.reach import check_reachable, check_unpenalised, neuron_pieces, pre_activations
+from theoremcheck.trusted.minima.regimes import check_continuous_at
+from theoremcheck.trusted.problem.expr import Expr, Num, mul, neg, sub, substitute
+from theoremcheck.trusted.problem.model import Problem
+from theoremcheck.trusted.refusal import require
+
+
+def check_tangent(
+    problem: Problem, evidence: AverageMinimum, *, shortcut: type[Part], deep: tuple[type[Part], ...]
+) -> tuple[int, int]:
+    """Accept: f = c, l above its tangents near -c and c, and E+ f <= E- f nearby; the numbers of wrong samples.
+
+    The parts are those of ``check_average``. A deep part is dead or affine, and continuous by the checks of these.
+    """
+    point, constant = evidence.point, evidence.constant
+    check_reachable(problem, point)
+    check_unpenalised(problem, point)
+    check_constant_output(problem, point, constant)
+    _check_continuous(problem, point)
+    require(all(weight > 0 for weight in class_weights(problem)), "tangent.one_class")
+    check_tangents(problem, constant, rising=issubclass(shortcut, OrderedPart))
+    check_parts(problem, evidence, shortcut, deep)
+    return wrong_at_constant(problem, constant)
+
+
+def _check_continuous(problem: Problem, point: Point) -> None:
+    """The neurons of the shortcut are continuous at what they receive: "all outputs stay near c"."""
+    pieces = neuron_pieces(problem)
+    for group in point.neurons:
+        for place in set(pre_activations(problem, group.hidden_weights, group.hidden_bias)):
+            check_continuous_at(pieces, place)
+
+
+def check_tangents(problem: Problem, constant: Constant, *, rising: bool) -> None:
+    """Accept if l lies above lines of the slopes K / W+ and K / W- near -c and c; K >= 0 if ``rising``.
+
+    l is C^2 near both places, where l'' > 0 or l is affine; so it is convex there, and above its tangents. Their slopes
+    belong together, W+ l'(-c) = W- l'(c): of an exact c by an identity; a c that is enclosed is a minimiser of h
+    inside the bounds (``check_minimiser``), where h is differentiable.
+    """
+    pieces = loss_pieces(problem)
+    if isinstance(constant, Between):
+        check_minimiser(problem, constant)
+        _check_bounds(pieces, constant.lower, constant.upper, rising=rising)
+        _check_bounds(pieces, -constant.upper, -constant.lower, rising=False)
+    else:
+        _check_exact(problem, pieces, constant, rising=rising)
+
+
+def _check_exact(problem: Problem, pieces: Pieces, constant: Exact, *, rising: bool) -> None:
+    plus, minus = class_weights(problem)
+    mirrored, slope = (_bent(pieces, place) for place in (neg(constant.value), constant.value))
+    require(is_zero(sub(mul((Num(minus), slope)), mul((Num(plus), mirrored)))), "tangent.balance")
+    require(not rising or sign_of(slope) >= 0, "tangent.falling")
+
+
+def _bent(pieces: Pieces, place: Expr) -> Expr:
+    """The slope l' at a place strictly inside a piece, C^2 there, where l'' > 0 or the piece is affine."""
+    signs = [sign_of(sub(place, Num(point))) for point in pieces.points]
+    require(0 not in signs, "tangent.break")
+    index = sum(1 for sign in signs if sign > 0)
+    first, second = _derivatives(pieces, index)
+    require(is_zero(second) or sign_of(substitute(second, place)) > 0, "tangent.bent_down")
+    return substitute(first, place)
+
+
+def _check_bounds(pieces: Pieces, lower: Fraction, upper: Fraction, *, rising: bool) -> None:
+    """The same for all places between two bounds: l'' > 0 there, and l' > 0 if ``rising``."""
+    index = sum(1 for point in pieces.points if point < lower)
+    start, end = pieces.span(index)
+    require((start is None or start < lower) and (end is None or upper < end), "tangent.break")
+    first, second = _derivatives(pieces, index)
+    with precision(START_PRECISION):
+        between: flint.arb = ball(lower).union(ball(upper))
+        require(is_zero(second) or bool(evaluate(second, between) > 0), "tangent.bent_down")
+        require(not rising or bool(evaluate(first, between) > 0), "tangent.falling")
+
+
+def _derivatives(pieces: Pieces, index: int) -> tuple[Expr, Expr]:
+    check_evident(pieces, 2, index, closed_interval(pieces, index))
+    first, second = (nth_derivative(pieces.pieces[index], order) for order in (1, 2))
+    return first, second
