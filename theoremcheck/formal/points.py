@@ -7,6 +7,7 @@ covered gives None; then the exported file names the condition as one of the Pyt
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from theoremcheck.formal.points_build import (
     average,
     build,
     constant_output,
+    continuous,
     intervals,
     joined,
     on_groups,
@@ -26,8 +28,8 @@ from theoremcheck.formal.points_build import (
 from theoremcheck.formal.points_curved import moment_point, order_point, stationary_point
 from theoremcheck.formal.points_loss import level_script, minimiser, output
 from theoremcheck.formal.points_multipliers import frozen_fit_point, hull_point, support_point
+from theoremcheck.formal.points_tangent import tangential
 from theoremcheck.formal.problem import SUBJECT
-from theoremcheck.formal.shapes import applied
 from theoremcheck.trusted.data.measures import odd_measure
 from theoremcheck.trusted.functions.normal import is_zero, rational_value
 from theoremcheck.trusted.minima.average import AverageMinimum
@@ -128,11 +130,6 @@ def _constant_of(point: Point, levels: Sequence[Expr]) -> Exact:
 # --- levels -------------------------------------------------------------------------------------------------------
 
 
-def _continuous(built: Built) -> str:
-    goals = applied("continuity_pieces", built.neuron, "agrees", "smooths").rstrip(".")
-    return f"assert (continuous : continuity {built.neuron.text}); [ {goals} | intros j e _ _; exact (continuous _) ]"
-
-
 def _margin(problem: Problem, evidence: LevelMinimum) -> str | None:
     built = build(problem, evidence.point, evidence.constant)
     if built is None or built.deep.continuous is None:
@@ -141,10 +138,10 @@ def _margin(problem: Problem, evidence: LevelMinimum) -> str | None:
     parts = [level_script(built.loss, level) for level in evidence.levels]
     start = ["costs", constant_output(built), COMPUTE]
     if zero:
-        goals = [*start, "numbers", _continuous(built), built.deep.continuous, _level_at(built, evidence.levels[-1])]
+        goals = [*start, "numbers", continuous(built), built.deep.continuous, _level_at(built, evidence.levels[-1])]
         theorem = "minimum_margin_by"
     else:
-        goals = [*start, "numbers_differ", _continuous(built), built.deep.continuous, *parts]
+        goals = [*start, "numbers_differ", continuous(built), built.deep.continuous, *parts]
         theorem = "minimum_saturated_by"
     body = "\n  | ".join(goals)
     return f"apply ({theorem} {SUBJECT} {built.arguments}) with (c := {output(evidence.constant)});\n  [ {body} ]."
@@ -157,7 +154,7 @@ def _level_at(built: Built, level: Level) -> str:
 # --- averages ----------------------------------------------------------------------------------------------------
 
 
-def _affine(problem: Problem, evidence: AverageMinimum) -> str | None:
+def _affine(problem: Problem, evidence: AverageMinimum, *, local: bool = False) -> str | None:
     built = build(problem, evidence.point, evidence.constant)
     if built is None or built.deep.equal is None:
         return None
@@ -170,7 +167,10 @@ def _affine(problem: Problem, evidence: AverageMinimum) -> str | None:
         for p, r in forms
     ]
     goals = [COMPUTE, f"apply affines_by; {on_groups(scripts, 'apply forall_app', 'Forall_nil')}", built.deep.equal]
-    script = average(built, "minimum_affine_by", goals)
+    if local:
+        script = tangential(built, "minimum_affine_local_by", goals, rising=False)
+    else:
+        script = average(built, "minimum_affine_by", goals)
     return None if script is None else script.replace(" with (c", f" with (is := {ends}) (c", 1)
 
 
@@ -217,6 +217,10 @@ _WAYS: Final[Mapping[str, Callable[[Problem, Any], str | None]]] = MappingProxyT
         "minimum.order": order_point,
         "minimum.moment": moment_point,
         "minimum.stationary": stationary_point,
+        "minimum.affine_local": partial(_affine, local=True),
+        "minimum.order_local": partial(order_point, local=True),
+        "minimum.moment_local": partial(moment_point, local=True),
+        "minimum.stationary_local": partial(stationary_point, local=True),
         "minimum.parity": _parity,
         "minimum.duplicate": _duplicate,
         "minimum.frozen_features": _frozen_features,

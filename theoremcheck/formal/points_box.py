@@ -12,13 +12,12 @@ from typing import Final
 
 import flint
 
+from theoremcheck.formal.enclosed import function_parts
 from theoremcheck.formal.functions import NotTranslated
 from theoremcheck.formal.problem import SUBJECT, function_names, place_names
 from theoremcheck.formal.shapes import Split, split_function
-from theoremcheck.formal.text import boolean, integer, listed
+from theoremcheck.formal.text import integer, listed
 from theoremcheck.trusted.functions.balls import precision
-from theoremcheck.trusted.functions.normal import is_zero
-from theoremcheck.trusted.functions.smooth import jump
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.expansion import expand
 from theoremcheck.trusted.minima.slices import moving_places
@@ -51,7 +50,7 @@ def strict_point(problem: Problem, evidence: Box) -> str | None:
     arguments = [
         f"{bits}%positive",
         listed(names),
-        listed(_parts(function) for function in functions),
+        listed(map(function_parts, functions)),
         f"{index[_known(problem.neuron)]}%nat",
         f"{index[_known(problem.loss)]}%nat",
         _layers(problem.network, index),
@@ -118,20 +117,6 @@ def _each_in_pieces(functions: Sequence[Split]) -> str:
     for function in reversed(functions):
         found = f"apply Forall2_cons; [ in_pieces {function.text} | {found} ]"
     return found
-
-
-def _parts(function: Split) -> str:
-    """The first piece, and the breaks with the pieces after them; a mark says that they agree to second order."""
-    first, *others = map(function.tree, function.pieces.pieces)
-    later = [
-        f"({integer(point.numerator)}%Z, {point.denominator}%positive, {boolean(_agree(function, place))}, {piece})"
-        for place, (point, piece) in enumerate(zip(function.pieces.points, others, strict=True))
-    ]
-    return f"({first}, {listed(later)})"
-
-
-def _agree(function: Split, place: int) -> bool:
-    return all(is_zero(jump(function.pieces, place, order)) for order in range(3))
 
 
 # --- the network --------------------------------------------------------------------------------------------------

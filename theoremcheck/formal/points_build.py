@@ -15,7 +15,7 @@ from theoremcheck.formal.functions import rational
 from theoremcheck.formal.points_deep import DeepScripts, deep_scripts
 from theoremcheck.formal.points_loss import enclosed, loss_function, minimiser, output, shown
 from theoremcheck.formal.problem import SUBJECT
-from theoremcheck.formal.shapes import Split, split_function
+from theoremcheck.formal.shapes import Split, applied, split_function
 from theoremcheck.formal.text import integers
 from theoremcheck.trusted.minima.point import Between, Constant, Point
 from theoremcheck.trusted.minima.reach import neuron_pieces, pre_activations, vanishes
@@ -126,6 +126,12 @@ def constant_output(built: Built) -> str:
         f"apply (output_of_rest {SUBJECT} {built.arguments} ltac:(keeps) 0); "
         f"[ reflexivity | {built.deep.value} | {summed} ]"
     )
+
+
+def continuous(built: Built) -> str:
+    """The script that the neuron is continuous at all that it receives."""
+    goals = applied("continuity_pieces", built.neuron, "agrees", "smooths").rstrip(".")
+    return f"assert (continuous : continuity {built.neuron.text}); [ {goals} | intros j e _ _; exact (continuous _) ]"
 
 
 def bias_as_rational(bias: Fraction, denominator: int) -> str:

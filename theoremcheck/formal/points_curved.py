@@ -9,7 +9,8 @@ from fractions import Fraction
 from theoremcheck.formal.algebra import squares
 from theoremcheck.formal.coupling import contraction_script
 from theoremcheck.formal.functions import rational, value
-from theoremcheck.formal.points_build import Built, average, bias_as_rational, build
+from theoremcheck.formal.points_build import COMPUTE, Built, average, bias_as_rational, build
+from theoremcheck.formal.points_tangent import tangential
 from theoremcheck.formal.problem import SUBJECT, cleared
 from theoremcheck.formal.shapes import convex_function, sign_of_formula, split_function
 from theoremcheck.formal.text import integer, integers, listed
@@ -31,8 +32,8 @@ MAX_FACTOR = 10**12
 """How small the constant of definite moments may be: its inverse."""
 
 
-def order_point(problem: Problem, evidence: AverageMinimum) -> str | None:
-    """The script of minimum.order. Raises ``Refusal``, ``NotTranslated``."""
+def order_point(problem: Problem, evidence: AverageMinimum, *, local: bool = False) -> str | None:
+    """The script of minimum.order, or minimum.order_local. Raises ``Refusal``, ``NotTranslated``."""
     built, part = build(problem, evidence.point, evidence.constant), evidence.parts[0]
     if built is None or built.deep.equal is None or not isinstance(part, CurvedPart):
         return None
@@ -41,7 +42,16 @@ def order_point(problem: Problem, evidence: AverageMinimum) -> str | None:
     each = f"intros j J; every J ltac:(first [ {' | '.join(cases)} ])" if cases else "intros j J; every J idtac"
     side = "left" if inner > 0 else "right"
     curved = f"{side}; split; [ {contraction_script(problem, part.coupling)} | {each} ]"
-    return average(built, "minimum_order_by", ["reflexivity", curved, built.deep.equal])
+    return _by(built, "order", [], ["reflexivity", curved, built.deep.equal], local=local)
+
+
+def _by(built: Built, name: str, classes: Sequence[str], goals: Sequence[str], *, local: bool) -> str | None:
+    """The lemma of the condition: for the best constant output, or for one near which the loss has tangents."""
+    body = " | ".join(["keeps", *goals])
+    parts = f"apply (built_{name} {SUBJECT} {built.arguments}); [ {body} ]"
+    if local:
+        return tangential(built, f"minimum_{name}_local_by", [parts], rising=True, keeps=False)
+    return average(built, f"minimum_{name}_by", [*classes, parts], keeps=False)
 
 
 def _bias(built: Built, group: Neurons) -> str:
@@ -126,23 +136,27 @@ def _compared(number: str, sign: int) -> str:
     return f"0 < {number}" if sign > 0 else f"{number} < 0"
 
 
-def moment_point(problem: Problem, evidence: AverageMinimum) -> str | None:
-    """The script of minimum.moment. Raises ``Refusal``, ``NotTranslated``."""
+def moment_point(problem: Problem, evidence: AverageMinimum, *, local: bool = False) -> str | None:
+    """The script of minimum.moment, or minimum.moment_local. Raises ``Refusal``, ``NotTranslated``."""
     built = build(problem, evidence.point, evidence.constant)
     if built is None or built.deep.equal is None:
         return None
     each = _bent(built, centred=True)
-    return None if each is None else average(built, "minimum_moment_by", ["reflexivity", each, built.deep.equal])
+    if each is None:
+        return None
+    return _by(built, "moment", [], ["reflexivity", each, built.deep.equal], local=local)
 
 
-def stationary_point(problem: Problem, evidence: AverageMinimum) -> str | None:
-    """The script of minimum.stationary. Raises ``Refusal``, ``NotTranslated``."""
+def stationary_point(problem: Problem, evidence: AverageMinimum, *, local: bool = False) -> str | None:
+    """The script of minimum.stationary, or minimum.stationary_local. Raises ``Refusal``, ``NotTranslated``."""
     built = build(problem, evidence.point, evidence.constant)
     if built is None or built.deep.dead is None:
         return None
     each = _bent(built, centred=False)
-    goals = ["vm_cast_no_check (eq_refl true)", "reflexivity", "reflexivity", each or "", built.deep.dead]
-    return None if each is None else average(built, "minimum_stationary_by", goals)
+    if each is None:
+        return None
+    goals = ["reflexivity", "reflexivity", each, built.deep.dead]
+    return _by(built, "stationary", [COMPUTE], goals, local=local)
 
 
 def _bent(built: Built, *, centred: bool) -> str | None:

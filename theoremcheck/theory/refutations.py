@@ -373,8 +373,8 @@ POINTS: Final = tuple(Entry(name, short, statement, _POINT, HERE) for name, shor
      "!= 0, S = E+ x x^T - E- x x^T is definite on the samples (semidefinite for quadratic s), and a_j s''(b_j) S "
      "< 0."),
     ("minimum.affine_local", "a constant output, all units in affine pieces, a loss that is convex there",
-     "A reachable point with the output c and every unit inside an affine piece (or dead); both classes have samples, W+"
-     " l'(-c) = W- l'(c), and l is C^2 near -c and c with l'' > 0 there, or affine."),
+     "A reachable point with the output c and every unit inside an affine piece (or dead); both classes have samples,"
+     " W+ l'(-c) = W- l'(c), and l is C^2 near -c and c with l'' > 0 there, or affine."),
     ("minimum.order_local", "as minimum.order, for a loss that is convex there",
      "A reachable point with w = 0 and output c, curved as in minimum.order; l as in minimum.affine_local, l'(c) >="
      " 0."),

@@ -35,6 +35,7 @@ _CLOSE = Fraction(1, 10**30)
 _WIDTH = Fraction(1, 2**64)
 _MAX_DENOMINATOR = 10**6
 _MOST_CONSTANTS = 4
+_NOISE = 1e-12
 
 
 class Ground:
@@ -100,8 +101,10 @@ class Ground:
             return ()
         heights = self._heights()
         inner = heights[1:-1]
-        lows = np.flatnonzero((inner < heights[:-2]) & (inner <= heights[2:])) + 1
-        found = (self._tangent(self._bisected(int(index))) for index in lows[:_MOST_CONSTANTS])
+        above = np.minimum(heights[:-2], heights[2:]) - inner
+        lows = np.flatnonzero(above > _NOISE * (1 + np.abs(inner))) + 1
+        lowest = sorted(map(int, lows), key=lambda index: float(heights[index]))[:_MOST_CONSTANTS]
+        found = (self._tangent(self._bisected(index)) for index in lowest)
         return tuple(dict.fromkeys(constant for constant in found if constant is not None))
 
     def _tangent(self, near: Fraction) -> Constant | None:

@@ -1,7 +1,7 @@
 (** * Tactics for boxes: what minimum_strict_by asks for *)
 
 From Coq Require Import Reals ZArith List Lra.
-From TheoremCheck Require Import Setting Smooth Pieces Leaves Jets JetPieces BoxCheck.
+From TheoremCheck Require Import Setting Smooth Pieces Leaves PointsCompute Jets JetPieces BoxCheck.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -37,3 +37,12 @@ Ltac marks :=
 (** A penalty, a frozen value. *)
 Ltac quotients := unfold quotient_of; cbn [fst snd]; first [ reflexivity | cbn; first [ reflexivity | lra | field ] ].
 Ltac in_terms := intros t; cbn; first [ reflexivity | field | lra ].
+
+(** W+ l'(-c) = W- l'(c), in numbers. *)
+Ltac slopes_equal :=
+  cbn [fst snd pick];
+  repeat match goal with
+  | |- context [if Rle_dec ?a ?b then _ else _] =>
+      destruct (Rle_dec a b); try (exfalso; first [ lra | numbers_compared ])
+  end;
+  cbn [first value outer1 ratio pow Nat.pred Z.of_nat Pos.of_succ_nat Pos.succ]; numbers.

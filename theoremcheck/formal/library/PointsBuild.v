@@ -270,7 +270,7 @@ Proof.
 Qed.
 
 (** Curved neurons, all w_j = 0. One interval for each neuron. *)
-Theorem minimum_order_by : rests ->
+Lemma built_order : rests ->
   ((contraction P (plus_samples P) (minus_samples P) /\
     forall j, (j < width P)%nat -> exists lo hi, lo < IZR (nth j b 0%Z) / IZR (Zpos q) < hi /\
       ((0 < nth j a 0 /\ convex_on (sigma P) lo hi) \/
@@ -279,10 +279,9 @@ Theorem minimum_order_by : rests ->
     forall j, (j < width P)%nat -> exists lo hi, lo < IZR (nth j b 0%Z) / IZR (Zpos q) < hi /\
       ((nth j a 0 < 0 /\ convex_on (sigma P) lo hi) \/
        (0 < nth j a 0 /\ convex_on (opposite (sigma P)) lo hi)))) ->
-  (deep_affine P built \/ deep_dead P built) -> minimum_order P.
+  (deep_affine P built \/ deep_dead P built) -> ordered_parts P built.
 Proof.
-  intros R K Dp. exists built, c. split; [exact built_best|]. split; [now apply rests_hidden|].
-  split; [|assumption].
+  intros R K Dp. split; [now apply rests_hidden|]. split; [|assumption].
   destruct K as [[K H]|[K H]]; [left|right]; (split; [exact K|]); intros j L;
     destruct (H j L) as [lo [hi [I V]]]; exists lo, hi; rewrite built_a, built_b by assumption;
     split; assumption.
@@ -299,22 +298,65 @@ Proof.
   intros L [o [s2 H]]. exists o, s2. rewrite built_a, built_b by assumption. exact H.
 Qed.
 
-Theorem minimum_moment_by : rests ->
+Lemma built_moment : rests ->
   (forall j, (j < width P)%nat -> exists p, bent_against (mean P) j p) ->
-  (deep_affine P built \/ deep_dead P built) -> minimum_moment P.
+  (deep_affine P built \/ deep_dead P built) -> moment_parts P built.
 Proof.
-  intros R K Dp. exists built, c. split; [exact built_best|]. split; [now apply rests_hidden|].
-  split; [|assumption]. intros j L. destruct (K j L) as [p H]. exists p.
-  now apply built_against.
+  intros R K Dp. split; [now apply rests_hidden|]. split; [|assumption].
+  intros j L. destruct (K j L) as [p H]. exists p. now apply built_against.
 Qed.
 
-Theorem minimum_stationary_by : check_classes P = true -> rests -> b_trained P = false ->
+Lemma built_stationary : rests -> b_trained P = false ->
   (forall j, (j < width P)%nat -> bent_against origin j 0) ->
-  deep_dead P built -> minimum_stationary P.
+  deep_dead P built -> stationary_parts P built.
 Proof.
-  intros C R T K Dp. split; [now apply both_classes_by|]. exists built, c.
-  split; [exact built_best|]. split; [now apply rests_hidden|]. split; [assumption|].
+  intros R T K Dp. split; [now apply rests_hidden|]. split; [assumption|].
   split; [|assumption]. intros j L. apply built_against; auto.
+Qed.
+
+Theorem minimum_order_by : ordered_parts P built -> minimum_order P.
+Proof. intros H. exists built, c. split; [exact built_best|exact H]. Qed.
+
+Theorem minimum_moment_by : moment_parts P built -> minimum_moment P.
+Proof. intros H. exists built, c. split; [exact built_best|exact H]. Qed.
+
+Theorem minimum_stationary_by : check_classes P = true -> stationary_parts P built -> minimum_stationary P.
+Proof.
+  intros C H. split; [now apply both_classes_by|]. exists built, c. split; [exact built_best|exact H].
+Qed.
+
+(** ** Where l has tangents near -c and c only *)
+
+Definition tangential : Prop :=
+  check_classes P = true /\
+  (forall j e, (j < width P)%nat -> In e (data P) -> continuity_pt (sigma P) (pre P built j e)) /\
+  deep_continuous P built.
+
+Lemma built_tangent K : tangential -> tangents P c K -> tangent_point P built c K.
+Proof.
+  intros (C & N & Dc) T. split; [exact built_constant|]. split; [split; assumption|].
+  split; [now apply both_classes_by|exact T].
+Qed.
+
+Theorem minimum_order_local_by : tangential -> (exists K, 0 <= K /\ tangents P c K) ->
+  ordered_parts P built -> minimum_order_local P.
+Proof. intros T (K & HK & H) Parts. exists built, c, K. auto using built_tangent. Qed.
+
+Theorem minimum_moment_local_by : tangential -> (exists K, 0 <= K /\ tangents P c K) ->
+  moment_parts P built -> minimum_moment_local P.
+Proof. intros T (K & HK & H) Parts. exists built, c, K. auto using built_tangent. Qed.
+
+Theorem minimum_stationary_local_by : tangential -> (exists K, 0 <= K /\ tangents P c K) ->
+  stationary_parts P built -> minimum_stationary_local P.
+Proof. intros T (K & HK & H) Parts. exists built, c, K. auto using built_tangent. Qed.
+
+Theorem minimum_affine_local_by (is : list interval) : tangential -> (exists K, tangents P c K) ->
+  check_all_inside P w b q is = true ->
+  (forall i, In i is -> exists p r, forall u, within i u -> sigma P u = p * u + r) ->
+  (deep_affine P built \/ deep_dead P built) -> minimum_affine_local P.
+Proof.
+  intros T (K & H) I A Dp. exists built, c, K. split; [now apply built_tangent|]. split; [|assumption].
+  apply (affine_by P built w b q is); auto. exact built_hidden.
 Qed.
 
 End Build.

@@ -1,0 +1,212 @@
+(** * Tangents of the loss near a constant output, by enclosures of its second derivative *)
+
+From Coq Require Import Reals Ranalysis5 ZArith List Lra Lia.
+From TheoremCheck Require Import Setting Conditions Kinds Nearby Support PointsConstant ChecksAverages PointsExplicit.
+From TheoremCheck Require Import Smooth Pieces Intervals Enclosures Jets JetPieces BoxCheck.
+From Coq Require Import BinNums.
+Import ListNotations.
+Open Scope R_scope.
+
+(** A function with g'' >= 0 on an interval is above its tangents there. *)
+Lemma tangent_above g g1 g2 lo hi c :
+  (forall v, lo <= v <= hi -> twice g g1 g2 v /\ 0 <= g2 v) -> lo < c < hi ->
+  forall v, lo < c + v < hi -> g c + g1 c * v <= g (c + v).
+Proof.
+  intros H Hc v Hv.
+  assert (Up : forall a b, lo <= a -> a <= b -> b <= hi -> g1 a <= g1 b).
+  { intros a b Ha [Hab|<-] Hb; [|lra].
+    destruct (MVT_cor2 g1 g2 a b Hab) as [x [E Hx]]; [intros; apply H; lra|].
+    pose proof (proj2 (H x ltac:(lra))). nra. }
+  destruct (Rtotal_order v 0) as [N|[->|N]].
+  - destruct (MVT_cor2 g g1 (c + v) c ltac:(lra)) as [x [E Hx]]; [intros; apply H; lra|].
+    pose proof (Up x c ltac:(lra) ltac:(lra) ltac:(lra)). nra.
+  - rewrite Rplus_0_r, Rmult_0_r. lra.
+  - destruct (MVT_cor2 g g1 c (c + v) ltac:(lra)) as [x [E Hx]]; [intros; apply H; lra|].
+    pose proof (Up c x ltac:(lra) ltac:(lra) ltac:(lra)). nra.
+Qed.
+
+Section Tangents.
+
+Variable P : problem.
+Variable bits : positive.
+Variable loss_parts : parts.
+Notation e := (fst loss_parts).
+Notation r := (snd loss_parts).
+
+Hypothesis loss_is : in_pieces (loss P) loss_parts.
+Hypothesis loss_marked : marked e r.
+
+(** Bounds of c, as quotients. *)
+Variables lower upper : Z * positive.
+Notation lo := (quotient_of lower).
+Notation hi := (quotient_of upper).
+
+Definition bounds (l u : Z * positive) : interval :=
+  i_hull (i_ratio bits (fst l) (snd l)) (i_ratio bits (fst u) (snd u)).
+
+Definition opposite_of (q : Z * positive) : Z * positive := (- fst q, snd q)%Z.
+
+(** l'' >= 0 on both intervals; l' >= 0 on the upper one, if [rising]. *)
+Definition tangent_check (rising : bool) : bool :=
+  match jet_parts bits e r (bounds lower upper), jet_parts bits e r (bounds (opposite_of upper) (opposite_of lower)) with
+  | Some (_, D1, D2), Some (_, _, D2') =>
+      ((0 <=? fst D2) && (0 <=? fst D2') && (negb rising || (0 <=? fst D1)))%Z%bool
+  | _, _ => false
+  end.
+
+Lemma bounds_hold l u v : quotient_of l <= v <= quotient_of u -> Intervals.holds bits (bounds l u) v.
+Proof.
+  intros [L U]. pose proof (ratio_holds bits (fst l) (snd l)) as [HL _].
+  pose proof (ratio_holds bits (fst u) (snd u)) as [_ HU].
+  unfold quotient_of in *. pose proof (S_pos bits) as PS. unfold Intervals.holds, bounds, i_hull. cbn [fst snd].
+  pose proof (IZR_le _ _ (Z.le_min_l (fst (i_ratio bits (fst l) (snd l))) (fst (i_ratio bits (fst u) (snd u))))).
+  pose proof (IZR_le _ _ (Z.le_max_r (snd (i_ratio bits (fst l) (snd l))) (snd (i_ratio bits (fst u) (snd u))))).
+  split.
+  - eapply Rle_trans; [eassumption|]. eapply Rle_trans; [exact HL|]. apply Rmult_le_compat_r; lra.
+  - eapply Rle_trans; [|eassumption]. eapply Rle_trans; [|exact HU]. apply Rmult_le_compat_r; lra.
+Qed.
+
+Notation g1 := (pick first e r).
+
+Lemma loss_twice v J X : jet_parts bits e r X = Some J -> Intervals.holds bits X v ->
+  twice (ell P) g1 (pick second e r) v /\ Intervals.holds bits (snd (fst J)) (g1 v) /\
+  Intervals.holds bits (snd J) (pick second e r v).
+Proof.
+  intros HJ HX. destruct (jet_parts_hold bits r e X J v loss_marked HJ HX) as [T Hold].
+  destruct J as [[Y D1] D2]. destruct Hold as (_ & H1 & H2). split; [|split; assumption].
+  apply (twice_ext (pick value e r) g1 (pick second e r)); auto. intros w. symmetry. apply loss_is.
+Qed.
+
+Variable c : R.
+Hypothesis between : lo < c < hi.
+Hypothesis classes : both_classes P.
+
+(** The slopes belong together. *)
+Definition balanced : Prop := W_plus P * g1 (- c) = W_minus P * g1 c.
+
+Lemma opposite_value q : quotient_of (opposite_of q) = - quotient_of q.
+Proof. unfold quotient_of, opposite_of. cbn [fst snd]. rewrite opp_IZR. unfold Rdiv. ring. Qed.
+
+Theorem tangents_by rising : tangent_check rising = true -> balanced ->
+  exists K, (rising = true -> 0 <= K) /\ tangents P c K.
+Proof.
+  unfold tangent_check. intros H B. destruct classes as [Hp Hm].
+  destruct (jet_parts bits e r (bounds lower upper)) as [[[Y D1] D2]|] eqn:E1; [|discriminate].
+  destruct (jet_parts bits e r (bounds (opposite_of upper) (opposite_of lower))) as [[[Y' D1'] D2']|] eqn:E2;
+    [|discriminate].
+  apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
+  exists (W_minus P * g1 c). split.
+  - intros ->. cbn [negb orb] in H3.
+    destruct (loss_twice c _ _ E1 (bounds_hold lower upper c ltac:(lra))) as (_ & HD & _).
+    pose proof (not_negative_holds bits _ _ H3 HD). apply Rmult_le_pos; lra.
+  - exists (Rmin (c - lo) (hi - c)). split; [apply Rmin_glb_lt; lra|]. intros v Hv.
+    pose proof (Rmin_l (c - lo) (hi - c)). pose proof (Rmin_r (c - lo) (hi - c)). apply Rabs_def2 in Hv. split.
+    + replace (W_minus P * g1 c / W_plus P) with (g1 (- c)) by (rewrite <- B; field; lra).
+      apply (tangent_above (ell P) g1 (pick second e r) (- hi) (- lo)); [|lra|lra].
+      intros w Hw. destruct (loss_twice w _ _ E2 (bounds_hold (opposite_of upper) (opposite_of lower) w
+        ltac:(rewrite !opposite_value; lra))) as (T & _ & HD).
+      split; [exact T|]. exact (not_negative_holds bits _ _ H2 HD).
+    + replace (W_minus P * g1 c / W_minus P) with (g1 c) by (field; lra).
+      apply (tangent_above (ell P) g1 (pick second e r) lo hi); [|lra|lra].
+      intros w Hw. destruct (loss_twice w _ _ E1 (bounds_hold lower upper w ltac:(lra))) as (T & _ & HD).
+      split; [exact T|]. exact (not_negative_holds bits _ _ H1 HD).
+Qed.
+
+End Tangents.
+
+(** ** What an exported file instantiates *)
+
+Lemma balanced_by P p m parts c : plusz P = p -> minusz P = m ->
+  IZR p * pick first (fst parts) (snd parts) (- c) = IZR m * pick first (fst parts) (snd parts) c ->
+  balanced P parts c.
+Proof.
+  intros <- <- H. unfold balanced. assert (EP : W_plus P = IZR (plusz P)) by apply class_weight_z.
+  assert (EM : W_minus P = IZR (minusz P)) by apply class_weight_z. rewrite EP, EM. exact H.
+Qed.
+
+(** A place between the bounds where the slopes belong together: W- l'(c) - W+ l'(-c) changes its sign. *)
+Definition slope_at (P : problem) (bits : BinNums.positive) (p : parts) (q : Z * BinNums.positive) : option interval :=
+  match jet_parts bits (fst p) (snd p) (bounds bits q q),
+        jet_parts bits (fst p) (snd p) (bounds bits (opposite_of q) (opposite_of q)) with
+  | Some (_, d, _), Some (_, d', _) => Some (i_sub (i_scale (minusz P) d) (i_scale (plusz P) d'))
+  | _, _ => None
+  end.
+
+Definition slopes_check (P : problem) (bits : BinNums.positive) (p : parts) (lower upper : Z * BinNums.positive) : bool :=
+  match slope_at P bits p lower, slope_at P bits p upper with
+  | Some s, Some s' => ((snd s <? 0) && (0 <? fst s'))%Z%bool
+  | _, _ => false
+  end.
+
+Lemma slope_at_holds P bits p q S : in_pieces (loss P) p -> marked (fst p) (snd p) -> slope_at P bits p q = Some S ->
+  Intervals.holds bits S (W_minus P * pick first (fst p) (snd p) (quotient_of q)
+                          - W_plus P * pick first (fst p) (snd p) (- quotient_of q)).
+Proof.
+  intros HP HM. unfold slope_at.
+  destruct (jet_parts bits (fst p) (snd p) (bounds bits q q)) as [[[Y D] D2]|] eqn:E1; [|discriminate].
+  destruct (jet_parts bits (fst p) (snd p) (bounds bits (opposite_of q) (opposite_of q))) as [[[Y' D'] D2']|] eqn:E2;
+    [|discriminate].
+  intros H. injection H as <-.
+  assert (EP : W_plus P = IZR (plusz P)) by apply class_weight_z.
+  assert (EM : W_minus P = IZR (minusz P)) by apply class_weight_z. rewrite EP, EM.
+  destruct (loss_twice P bits p HP HM _ _ _ E1 (bounds_hold bits q q (quotient_of q) ltac:(lra))) as (_ & H1 & _).
+  destruct (loss_twice P bits p HP HM _ _ _ E2 (bounds_hold bits (opposite_of q) (opposite_of q) (- quotient_of q)
+    ltac:(rewrite !opposite_value; lra))) as (_ & H2 & _).
+  apply sub_holds; apply scale_holds; assumption.
+Qed.
+
+Theorem balanced_between P bits p lower upper : in_pieces (loss P) p -> marked (fst p) (snd p) ->
+  quotient_of lower < quotient_of upper -> tangent_check bits p lower upper false = true ->
+  slopes_check P bits p lower upper = true ->
+  exists c, quotient_of lower < c < quotient_of upper /\ balanced P p c.
+Proof.
+  intros HP HM HB HC H. unfold slopes_check in H.
+  destruct (slope_at P bits p lower) as [S|] eqn:E1; [|discriminate].
+  destruct (slope_at P bits p upper) as [S'|] eqn:E2; [|discriminate].
+  apply andb_prop in H. destruct H as [H1 H2].
+  pose proof (negative_holds bits _ _ H1 (slope_at_holds P bits p lower S HP HM E1)) as L.
+  pose proof (positive_holds bits _ _ H2 (slope_at_holds P bits p upper S' HP HM E2)) as U.
+  set (g1 := pick first (fst p) (snd p)) in *.
+  set (s := fun v => W_minus P * g1 v - W_plus P * g1 (- v)).
+  unfold tangent_check in HC.
+  destruct (jet_parts bits (fst p) (snd p) (bounds bits lower upper)) as [[[Y D1] D2]|] eqn:J1; [|discriminate].
+  destruct (jet_parts bits (fst p) (snd p) (bounds bits (opposite_of upper) (opposite_of lower)))
+    as [[[Y' D1'] D2']|] eqn:J2; [|discriminate].
+  assert (Cont : forall v, quotient_of lower <= v <= quotient_of upper -> continuity_pt s v).
+  { intros v Hv.
+    destruct (loss_twice P bits p HP HM _ _ _ J1 (bounds_hold bits lower upper v Hv)) as ((_ & T) & _ & _).
+    destruct (loss_twice P bits p HP HM _ _ _ J2 (bounds_hold bits (opposite_of upper) (opposite_of lower) (- v)
+      ltac:(rewrite !opposite_value; lra))) as ((_ & T') & _ & _).
+    apply (continuity_pt_minus (fun v => W_minus P * g1 v) (fun v => W_plus P * g1 (- v))).
+    - apply (continuity_pt_scal g1). apply derivable_continuous_pt. eexists. exact T.
+    - apply (continuity_pt_scal (fun v => g1 (- v))).
+      apply (continuity_pt_comp (fun v => - v) g1).
+      + apply (continuity_pt_opp id), derivable_continuous_pt, derivable_pt_id.
+      + apply derivable_continuous_pt. eexists. exact T'. }
+  destruct (IVT_interv s (quotient_of lower) (quotient_of upper) Cont HB L U) as [c [Hc Z0]].
+  exists c. unfold s in Z0. split.
+  - split; apply Rnot_le_lt; intros N.
+    + replace c with (quotient_of lower) in Z0 by lra. lra.
+    + replace c with (quotient_of upper) in Z0 by lra. lra.
+  - unfold balanced. fold g1. lra.
+Qed.
+
+Theorem rising_tangents_by P bits parts lower upper c : in_pieces (loss P) parts ->
+  marked (fst parts) (snd parts) -> quotient_of lower < c < quotient_of upper -> check_classes P = true ->
+  tangent_check bits parts lower upper true = true -> balanced P parts c ->
+  exists K, 0 <= K /\ tangents P c K.
+Proof.
+  intros HP HM HB HC H B.
+  destruct (tangents_by P bits parts HP HM lower upper c HB (both_classes_by P HC) true H B) as (K & HK & T).
+  exists K. auto.
+Qed.
+
+Theorem some_tangents_by P bits parts lower upper c : in_pieces (loss P) parts ->
+  marked (fst parts) (snd parts) -> quotient_of lower < c < quotient_of upper -> check_classes P = true ->
+  tangent_check bits parts lower upper false = true -> balanced P parts c ->
+  exists K, tangents P c K.
+Proof.
+  intros HP HM HB HC H B.
+  destruct (tangents_by P bits parts HP HM lower upper c HB (both_classes_by P HC) false H B) as (K & _ & T).
+  exists K. exact T.
+Qed.
