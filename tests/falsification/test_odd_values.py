@@ -363,6 +363,18 @@ def test_attributes_are_in_a_plain_dictionary() -> None:
     assert refused(forged) == "admission.attributes"
 
 
+def test_attributes_have_plain_names() -> None:
+    """One that is found as another one, and not as itself, could not be taken away."""
+    name, forged = Name("inputs"), replace(inseparable())
+    name.now = "inputs"
+    vars(forged)[name] = APART
+    name.now = "other"
+    assert name not in vars(forged)
+    name.now = "inputs"
+    assert forged.inputs == APART
+    assert refused(forged) == "admission.attributes"
+
+
 # --- formulas and classes that are equal to others -------------------------------------------------------------------
 
 

@@ -72,7 +72,8 @@ class Certificate:
     """Claims about one problem, and the theorem they are to establish (None: the claims alone).
 
     ``digests`` names the problem block by block, ``statements`` the statements (``statements_digest``). ``proof``
-    says how the theorem is founded, in the version that issued the certificate (None: without a goal, or not said).
+    says how the theorem is founded, in the version that issued the certificate (None: without a goal, or not said);
+    :func:`check` refuses what says more than is so.
     """
 
     digests: Mapping[str, str]

@@ -140,6 +140,9 @@ def _forget(value: object, own: Collection[str]) -> None:
     found = getattr(value, "__dict__", None)
     if found is None:  # there are the slots of its class, and no more
         return
-    require(type(found) is dict, "admission.attributes", found=type(value).__name__)
-    for name in [name for name in found if type(name) is not str or name not in own]:
-        del found[name]
+    names = list(found)
+    plain = type(found) is dict and all(type(name) is str for name in names)
+    require(plain, "admission.attributes", found=type(value).__name__)
+    for name in names:
+        if name not in own:
+            found.pop(name, None)  # another thread may have forgotten it meanwhile

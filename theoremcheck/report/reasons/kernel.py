@@ -62,7 +62,7 @@ SENTENCES: Final = MappingProxyType(
         "admission.no_tuple": "{where}: a tuple is not expected",
         "admission.wrong_type": "{where}: {expected} is expected, not {found}",
         "admission.no_member": "{where}: what is of the class {found} and not one of its members",
-        "admission.attributes": "attributes of a {found} that are in no plain dictionary",
+        "admission.attributes": "attributes of a {found} that are no plain names in a plain dictionary",
         "admission.not_exact": "{where}: {found} is no exact value",
         "admission.not_real": "{where}: a constant that is not shown to be a real number",
         "admission.too_large": (
