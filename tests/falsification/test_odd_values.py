@@ -93,6 +93,14 @@ def test_where_a_function_belongs_nothing_else_is_admitted(place: str, value: An
     assert refused(other) == ("admission.no_tuple" if value == () else "admission.wrong_type")
 
 
+def test_a_sample_is_a_vector_and_nothing_else() -> None:
+    problem, vector = inseparable(), Sample((Q(1),))
+    data = replace(problem.samples, points=(vector, *problem.samples.points[1:]))
+    assert establish(replace(problem, dataset=data), "network.shortcut", True, Structure())
+    assert refused(replace(problem, dataset=replace(data, name=vector))) == "admission.no_tuple"
+    assert refused(replace(problem, network=replace(problem.network, deep=Sample(())))) == "admission.no_tuple"
+
+
 def test_a_bare_formula_is_no_layer_that_is_defined_everywhere() -> None:
     """It was overlooked where the formulas of the deep part are asked for: log(z) passed for defined on R."""
     problem = spec_of([[0], [1]], [1, -1], "log(1+exp(z))").problem

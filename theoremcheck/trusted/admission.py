@@ -42,7 +42,7 @@ from theoremcheck.trusted.refusal import Refusal, require
 
 _EXPRESSIONS: Final = ids(typing.get_args(Expr))
 _PROBLEM: Final = Declared.of(Problem)
-_TUPLES: Final = ids((tuple, Sample))
+_VECTORS: Final = ids((Sample,))
 _MAX_NESTING: Final = 200
 
 
@@ -147,7 +147,7 @@ def check_problem(problem: Problem) -> None:
 
 @lru_cache(maxsize=8)
 def _check_problem(same: Same) -> None:
-    check_declared(same.value, _PROBLEM, "the problem", tuples=_TUPLES)
+    check_declared(same.value, _PROBLEM, "the problem", vectors=_VECTORS)
     check_well_formed(same.value)
     _check_formulas(same.value)
 

@@ -80,7 +80,6 @@ def _fields(kind: Same) -> dict[str, tuple[str, Declared]]:
     return {field: (f"{name}.{field}", Declared.of(hint)) for field, hint in hints.items()}
 
 
-_TUPLE: Final = ids((tuple,))
 _PLAIN: Final = ids((int, bool, str, type(None)))
 _FRACTION: Final = Declared.of(Fraction)
 
@@ -90,24 +89,24 @@ def check_declared(
     declared: Declared,
     where: str,
     *,
-    tuples: frozenset[int] = _TUPLE,
+    vectors: frozenset[int] = frozenset(),
     most: int | None = None,
     otherwise: Callable[[Any, str], bool] = lambda value, where: False,
 ) -> None:
     """Accept a value that is of its declared type all through. Raises ``Refusal``.
 
-    ``tuples`` are the classes of tuples that are admitted, ``most`` bounds the nesting. ``otherwise`` is told each
-    value that is no tuple, with its place, once its class is known to be declared; if it returns True, it has checked
-    it.
+    ``vectors`` are the classes that a tuple of rationals may be of beside tuple, ``most`` bounds the nesting.
+    ``otherwise`` is told each value that is no tuple, with its place, once its class is known to be declared; if it
+    returns True, it has checked it.
     """
     stack: list[tuple[Any, Declared, str, int]] = [(value, declared, where, 0)]
     while stack:
         part, wanted, place, depth = stack.pop()
         require(most is None or depth <= most, "admission.too_deep", where=place, most=most)
         kind = type(part)
-        if id(kind) in tuples:
+        if kind is tuple or id(kind) in vectors:
             item = wanted.item
-            if item is None:
+            if item is None or (kind is not tuple and item != _FRACTION):
                 raise Refusal("admission.no_tuple", where=place)
             _forget(part, ())
             if not _alike(part, item):
