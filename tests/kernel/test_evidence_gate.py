@@ -231,8 +231,8 @@ def test_one_claim_alone_is_checked_against_a_well_formed_problem():
         (problem(e.add((Z, e.Param("a", Q(1), Q(0), False, False)))), r"^expr\.empty_range\(parameter=a\)$"),
         (problem(e.add((Z, e.Param("a", Q(1), Q(1), True, False)))), r"^expr\.empty_range\(parameter=a\)$"),
         (problem(e.mul((e.Root(Z, Q(-1), Q(1)), Z))), "admission.formula_root"),
-        (problem(e.Mul((e.Num(0.5), Z))), r"admission.formula_number\(found=float\)"),
-        (problem(e.Pow(Z, 2)), r"admission.formula_number\(found=int\)"),
+        (problem(e.Mul((e.Num(0.5), Z))), r"where=Num.value, expected=Fraction, found=float\)"),
+        (problem(e.Pow(Z, 2)), r"where=Pow.exponent, expected=Fraction, found=int\)"),
         (problem(e.Cases(Z, (Q(0),), (), (Z, Z))), r"^pieces\.cases_breaks$"),
         (problem(e.Max((Z,))), r"^pieces\.extremum$"),
     ]

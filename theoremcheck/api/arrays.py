@@ -171,7 +171,7 @@ def as_array(value: Any, name: str) -> Any:
         value = value.toarray()
     elif hasattr(value, "to_numpy"):
         value = _frame_array(value)
-    if not hasattr(value, "__array__") or not hasattr(value, "shape"):
+    if not hasattr(value, "shape") or not (hasattr(value, "__array__") or isinstance(value, memoryview)):
         return None
     import numpy as np
 

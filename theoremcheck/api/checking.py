@@ -96,13 +96,14 @@ def _read(spec: AnySpec, settings: Mapping[str, Any] | None) -> Spec:
     if isinstance(spec, language.Spec):
         if settings:
             raise TypeError("settings override the let values of a file or text; a Spec has its numbers")
-        return spec if isinstance(spec, Spec) else Spec.of(spec)
+        return spec if type(spec) is Spec else Spec.of(spec)  # a subclass may answer differently the next time
     if isinstance(spec, Path):
         return load(spec, settings=settings)
     if isinstance(spec, str):
         return _of_text(spec, settings)
-    if isinstance(getattr(spec, "spec", None), language.Spec):
-        return _read(spec.spec, settings)
+    inner = getattr(spec, "spec", None)
+    if isinstance(inner, language.Spec):
+        return _read(inner, settings)
     if isinstance(spec, os.PathLike):
         return load(Path(spec), settings=settings)
     raise TypeError(f"a Spec, a path or the text of a spec is checked, not {type(spec).__name__}")

@@ -88,6 +88,8 @@ class Reader:
         if type(value).__name__ in ("bool", "bool_") and type(value).__module__ == "numpy":
             return self._integer(int(bool(value)))
         if getattr(value, "shape", None) == () and hasattr(value, "item"):
+            if type(value).__module__.startswith("numpy.ma") and value.mask:  # type: ignore[attr-defined]
+                raise NotExact("E030", "a masked entry")  # its item is 0.0
             inner = value[()] if type(value).__module__ == "numpy" else value.item()  # type: ignore[index]
             if getattr(inner, "shape", None) != () or type(inner) is not type(value):
                 return self.read(inner)

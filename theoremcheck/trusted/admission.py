@@ -1,25 +1,23 @@
-"""What may enter the kernel at all: evidence of the declared types, whose every number is a real number.
+"""What may enter the kernel at all: problems and evidence of the declared types, whose every number is a real number.
 
-One walk over the declared fields of any evidence, before any check looks at it; a new kind of evidence is covered
-because its fields are declared. A constant expression is admitted only if the ball of every part of it is finite: so
-log(-1) is no number, and no check has to ask again. Parameters have no place in evidence: a claim speaks of one point.
+One walk over the declared fields of either, before anything looks at it (``declared``). A constant expression is
+admitted only if the ball of every part of it is finite: so log(-1) is no number, and no check has to ask again.
+Parameters have no place in evidence: a claim speaks of one point.
 """
 
 from __future__ import annotations
 
-import types
 import typing
-from collections.abc import Iterable, Iterator
-from dataclasses import is_dataclass
-from fractions import Fraction
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, Final
 
 import flint
 
 from theoremcheck.trusted.bounds import MAX_CONSTANT_NODES, MAX_POWER, MAX_PRECISION
+from theoremcheck.trusted.declared import Declared, Same, check_declared, ids, is_member
 from theoremcheck.trusted.frozen import is_exact
 from theoremcheck.trusted.functions.balls import START_PRECISION, apply, ball, evaluate, power, precision
+from theoremcheck.trusted.problem.dataset import Sample
 from theoremcheck.trusted.problem.expr import (
     Add,
     Call,
@@ -39,11 +37,12 @@ from theoremcheck.trusted.problem.expr import (
     walk,
 )
 from theoremcheck.trusted.problem.model import Function, Problem
-from theoremcheck.trusted.problem.well_formed import check_frozen_throughout, check_well_formed
+from theoremcheck.trusted.problem.well_formed import check_well_formed
 from theoremcheck.trusted.refusal import Refusal, require
 
-_EXPRESSIONS: Final = typing.get_args(Expr)
-_PLAIN: Final = (int, bool, str, type(None))
+_EXPRESSIONS: Final = ids(typing.get_args(Expr))
+_PROBLEM: Final = Declared.of(Problem)
+_VECTORS: Final = ids((Sample,))
 _MAX_NESTING: Final = 200
 
 
@@ -52,45 +51,16 @@ def check_evidence(evidence: object) -> None:
 
     That the kind is one of the condition's own is asked in ``kernel.facts``.
     """
-    _check(evidence, type(evidence), type(evidence).__name__, 0)
+    kind = type(evidence)
+    check_declared(evidence, Declared.of(kind), kind.__name__, most=_MAX_NESTING, otherwise=_is_constant)
 
 
-def _check(value: object, declared: Any, where: str, depth: int) -> None:
-    """One value against its declared type; a union admits any of its members, and no subclass of one."""
-    require(depth <= _MAX_NESTING, "admission.too_deep", where=where, most=_MAX_NESTING)
-    options = typing.get_args(declared) if _is_union(declared) else (declared,)
-    if isinstance(value, tuple):
-        items = [typing.get_args(option)[0] for option in options if typing.get_origin(option) is tuple]
-        require(type(value) is tuple and len(items) == 1, "admission.no_tuple", where=where)
-        if items[0] is not Fraction or not all(map(is_exact, value)):
-            for place, entry in enumerate(value):
-                _check(entry, items[0], f"{where}[{place}]", depth + 1)
-        return
-    if not _is_one_of(type(value), options):
-        expected = " or ".join(getattr(option, "__name__", str(option)) for option in options[:4])
-        raise Refusal("admission.wrong_type", where=where, expected=expected, found=type(value).__name__)
-    if _is_one_of(type(value), _EXPRESSIONS):
-        check_constant(typing.cast(Expr, value), where)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for name, kind in _hints(type(value)).items():
-            _check(getattr(value, name), kind, f"{type(value).__name__}.{name}", depth + 1)
-    else:
-        exact = is_exact(value) or _is_one_of(type(value), _PLAIN)
-        require(exact, "admission.not_exact", where=where, found=type(value).__name__)
-
-
-def _is_one_of(kind: type, options: Iterable[object]) -> bool:
-    """True if the class is one of them: by identity, for a class may say itself what it is equal to."""
-    return any(kind is option for option in options)
-
-
-def _is_union(declared: Any) -> bool:
-    return typing.get_origin(declared) in (typing.Union, types.UnionType)
-
-
-@cache
-def _hints(kind: type) -> dict[str, Any]:
-    return typing.get_type_hints(kind)
+def _is_constant(value: Any, where: str) -> bool:
+    """True for an expression, which in evidence is a constant."""
+    found = id(type(value)) in _EXPRESSIONS
+    if found:
+        check_constant(value, where)
+    return found
 
 
 def check_constant(expr: Expr, where: str) -> None:
@@ -111,7 +81,7 @@ def _check_form(expr: Expr, where: str, count: list[int], state: tuple[int, int]
     count[0] += 1
     small = count[0] <= MAX_CONSTANT_NODES and depth <= _MAX_NESTING
     require(small, "admission.too_large", where=where, most=MAX_CONSTANT_NODES)
-    require(_is_one_of(type(expr), _EXPRESSIONS), "admission.no_constant", where=where, found=type(expr).__name__)
+    require(id(type(expr)) in _EXPRESSIONS, "admission.no_constant", where=where, found=type(expr).__name__)
     match expr:
         case Var():
             require(variable, "admission.variable", where=where)
@@ -128,7 +98,7 @@ def _check_form(expr: Expr, where: str, count: list[int], state: tuple[int, int]
         case Add(parts) | Mul(parts):
             require(type(parts) is tuple, "admission.no_constant", where=where, found=type(parts).__name__)
         case Call(fn):
-            require(type(fn) is Fn, "admission.unknown_function")
+            require(is_member(fn, Fn), "admission.unknown_function")
         case Pi():
             pass
         case Param():
@@ -166,33 +136,24 @@ def _enclosed(expr: Expr) -> flint.arb | None:
 # --- a problem -------------------------------------------------------------------------------------------------------
 
 
-class _Same:
-    """A problem by identity: equal problems need not be compared entry by entry."""
-
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-
-    def __hash__(self) -> int:
-        return id(self.problem)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.problem is self.problem
-
-
 def check_problem(problem: Problem) -> None:
-    """Refuse a problem that the theory does not speak of, whatever built it. Each problem is looked at once."""
-    _check_problem(_Same(problem))
+    """Refuse a problem that the theory does not speak of, whatever built it. Each problem is looked at once.
+
+    What is established of a problem is believed for as long as it is there, so it is made of the frozen classes of the
+    model, tuples and numbers: a list in it could be another one by then.
+    """
+    _check_problem(Same(problem))
 
 
 @lru_cache(maxsize=8)
-def _check_problem(same: _Same) -> None:
-    check_well_formed(same.problem)
-    check_frozen_throughout(same.problem)
-    check_formulas(same.problem)
+def _check_problem(same: Same) -> None:
+    check_declared(same.value, _PROBLEM, "the problem", vectors=_VECTORS)
+    check_well_formed(same.value)
+    _check_formulas(same.value)
 
 
-def check_formulas(problem: Problem) -> None:
-    """Accept formulas that the calculus speaks of, whatever built them: exact numbers, parameters that have values.
+def _check_formulas(problem: Problem) -> None:
+    """Accept formulas that the calculus speaks of: parameters that have values, and pieces that belong together.
 
     A number that is known as the root of a function is a claim, and has no place in a problem.
     """
@@ -203,31 +164,13 @@ def check_formulas(problem: Problem) -> None:
 
 
 def _check_node(node: Expr) -> None:
-    for number in _numbers(node):
-        require(is_exact(number), "admission.formula_number", found=type(number).__name__)
     match node:
         case Param():
             require(node.has_values, "expr.empty_range", parameter=node.name)
         case Root():
             raise Refusal("admission.formula_root")
-        case Call(fn, _):
-            require(type(fn) is Fn, "admission.unknown_function")
         case Max(args) | Min(args):
             require(len(args) >= 2, "pieces.extremum")
         case Cases(_, breaks, left_closed, pieces):
             joints = len(pieces) - 1
             require(joints == len(breaks) == len(left_closed), "pieces.cases_breaks")
-
-
-def _numbers(node: Expr) -> Iterator[object]:
-    match node:
-        case Num(value):
-            yield value
-        case Pow(_, exponent):
-            yield exponent
-        case Param(_, lower, upper, _, _):
-            yield from (end for end in (lower, upper) if end is not None)
-        case Cases(_, breaks, _, _):
-            yield from breaks
-        case _:
-            return

@@ -72,7 +72,8 @@ class Certificate:
     """Claims about one problem, and the theorem they are to establish (None: the claims alone).
 
     ``digests`` names the problem block by block, ``statements`` the statements (``statements_digest``). ``proof``
-    says how the theorem is founded, in the version that issued the certificate (None: without a goal, or not said).
+    says how the theorem is founded, in the version that issued the certificate (None: without a goal, or not said);
+    :func:`check` refuses what says more than is so.
     """
 
     digests: Mapping[str, str]
@@ -92,9 +93,14 @@ def issue(problem: Problem, goal: str | None, claims: Iterable[Claim | Fact]) ->
         Claim(entry.condition, entry.status is not Status.FAILS, entry.evidence) if isinstance(entry, Fact) else entry
         for entry in claims
     )
-    known = {claim.condition: Status.HOLDS if claim.holds else Status.FAILS for claim in made}
-    founded = proof_here(goal, known) if goal is not None and goal in STATEMENTS else None
-    return Certificate(FrozenDict(problem.digests), statements_digest(), goal, made, founded)
+    return Certificate(FrozenDict(problem.digests), statements_digest(), goal, made, _founded(goal, made))
+
+
+def _founded(goal: str | None, claims: Iterable[Claim]) -> Proof | None:
+    """How the goal is founded, by the forms of it that hold; None without one."""
+    if goal is None or goal not in STATEMENTS:
+        return None
+    return proof_here(goal, {claim.condition: Status.HOLDS if claim.holds else Status.FAILS for claim in claims})
 
 
 def check_claim(problem: Problem, claim: Claim) -> Fact:
@@ -111,15 +117,19 @@ def check(problem: Problem, certificate: Certificate) -> Outcome:
     check_binding(problem, certificate)
     bound = f"MAX_CHECK_WORK = {MAX_CHECK_WORK}"
     ledger = Ledger(MAX_CHECK_WORK, bound)
-    facts = []
-    for claim in certificate.claims:
+    claims, facts = tuple(certificate.claims), []
+    for claim in claims:
         on_formula = claim.condition.startswith(("neuron.", "loss.", "network.deep_defined"))
         try:
             with counted(ledger if on_formula else Ledger(MAX_CHECK_WORK, bound)):
                 facts.append(check_claim(problem, claim))
         except (Refusal, OutOfWork) as refusal:
             raise Refusal("certificate.claim", condition=claim.condition, reason=refusal.reason) from None
-    return conclude(problem, facts, certificate.goal)
+    outcome = conclude(problem, facts, certificate.goal)
+    # An earlier version may have known less of the formal library, but no certificate may say more than is so.
+    said = certificate.proof is Proof.MACHINE_CHECKED
+    require(not said or _founded(outcome.goal, claims) is Proof.MACHINE_CHECKED, "certificate.on_paper")
+    return outcome
 
 
 def dumps(certificate: Certificate) -> str:
@@ -259,6 +269,8 @@ def _decode(raw: object, kind: Any, where: str, depth: int) -> object:
         return raw
     hints = _hints(kind)
     entry = _object(raw, {"kind", *hints}, f"{where} ({kind.__name__})")
+    if entry["kind"] != kind.__name__:
+        raise Unreadable("certificate.unknown_kind", where=where, kind=repr(entry["kind"]), expected=kind.__name__)
     values = {name: _decode(entry[name], hint, f"{where}.{name}", depth + 1) for name, hint in hints.items()}
     return kind(**values)
 

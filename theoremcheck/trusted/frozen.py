@@ -5,6 +5,7 @@ Trusted: imports the standard library only.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from fractions import Fraction
@@ -15,8 +16,15 @@ V = TypeVar("V")
 
 
 def is_exact(value: object) -> bool:
-    """True for a Fraction of two integers of the type int: over another integer its arithmetic may wrap, or change."""
-    return type(value) is Fraction and type(value.numerator) is int and type(value.denominator) is int
+    """True for a Fraction of two integers of the type int, in lowest terms and with a denominator above 0.
+
+    Over another integer its arithmetic may wrap, or change, and without lowest terms it does not compare as a number.
+    """
+    if type(value) is not Fraction:
+        return False
+    top, bottom = value.as_integer_ratio()
+    plain = type(top) is int and type(bottom) is int
+    return plain and (bottom == 1 or (bottom > 1 and math.gcd(top, bottom) == 1))
 
 
 class OwnCopy:

@@ -132,6 +132,12 @@ class Verdict(ByFields):
     seconds: Mapping[str, float] = field(compare=False)
     interrupted: bool = False
 
+    def __post_init__(self) -> None:
+        """The facts are of the problem that the spec states. Raises ``ValueError`` otherwise."""
+        problems = {id(fact.problem): fact.problem for fact in facts_of(self.findings).values()}
+        if any(problem != self.spec.problem for problem in problems.values()):
+            raise ValueError("the facts of a verdict are facts of the problem of its spec")
+
     def __repr__(self) -> str:
         """One line: the answer, what it comes by, and the name of the spec."""
         names = (self.rules or self.theorems)[:1]

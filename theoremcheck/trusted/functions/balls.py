@@ -1,7 +1,8 @@
 """Rigorous evaluation of expressions in Arb balls.
 
 Precision is an argument: each entry point sets python-flint's working precision through its context manager and
-leaves it as it was. A ball that is not finite proves nothing, and every comparison here treats it so.
+leaves it as it was. There is one working precision for all threads, so one thread at a time has it. A ball that is not
+finite proves nothing, and every comparison here treats it so.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
+from threading import RLock
+from typing import Final
 
 import flint
 
@@ -20,13 +23,17 @@ from theoremcheck.trusted.work import kept, spend
 
 START_PRECISION = 64
 _MAX_ROOT = 10_000
+_ALONE: Final = RLock()
 
 
 @contextmanager
 def precision(bits: int) -> Iterator[None]:
-    """Work with ``bits`` bits inside the block. Raises ``Refusal`` beyond MAX_PRECISION."""
+    """Work with ``bits`` bits inside the block, which no other thread does meanwhile.
+
+    Raises ``Refusal`` beyond MAX_PRECISION. A generator must not yield inside the block: it would keep the others out.
+    """
     require(2 <= bits <= MAX_PRECISION, "balls.precision", bound=f"MAX_PRECISION = {MAX_PRECISION}")
-    with flint.ctx.workprec(bits):
+    with _ALONE, flint.ctx.workprec(bits):
         yield
 
 

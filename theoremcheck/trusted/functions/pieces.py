@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cmp_to_key, lru_cache
 from itertools import pairwise
+from typing import Final
 
 from theoremcheck.trusted.bounds import MAX_BREAKS, MAX_SPLIT_WORK
+from theoremcheck.trusted.declared import Declared, check_declared
 from theoremcheck.trusted.functions.balls import constant_sign
 from theoremcheck.trusted.functions.breaks import Break, between, compare, exact, ordered, place_of, within
 from theoremcheck.trusted.functions.normal import is_zero
@@ -38,6 +40,8 @@ from theoremcheck.trusted.problem.expr import (
 )
 from theoremcheck.trusted.refusal import Reason, Refusal, require
 from theoremcheck.trusted.work import Ledger, OutOfWork, charge_once, counted, note_bound, spend
+
+_EXPR: Final = Declared.of(Expr)
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,7 @@ def split(expr: Expr) -> Pieces:
 @lru_cache(maxsize=256)
 def _outcome(expr: Expr) -> tuple[Pieces | Reason, int]:
     """The pieces, or why there are none, and the steps of work that it took."""
+    check_declared(expr, _EXPR, "a formula")  # what is equal to another formula would answer for it from now on
     ledger = Ledger(MAX_SPLIT_WORK, f"MAX_SPLIT_WORK = {MAX_SPLIT_WORK}")
     with counted(ledger):
         try:

@@ -7,9 +7,10 @@ facts. Nothing here searches, and nothing proposed from outside is believed: who
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import InitVar, dataclass, fields
 from fractions import Fraction
 from typing import Any, Final, NoReturn
+from weakref import WeakValueDictionary
 
 from theoremcheck.trusted.admission import check_evidence, check_problem
 from theoremcheck.trusted.data.core import uncertain_share
@@ -21,6 +22,9 @@ from theoremcheck.trusted.problem.model import AbstractDataset, Assumption, Data
 from theoremcheck.trusted.refusal import Refusal, require
 
 _MAKER: Final = object()
+_SAYS: Final = ("condition", "evidence", "problem", "status", "wrong")
+_MADE: Final[WeakValueDictionary[int, Fact]] = WeakValueDictionary()
+"""The facts that the kernel made, by identity: what is of their class may be of another origin."""
 
 
 class Fact(OwnCopy):
@@ -32,7 +36,7 @@ class Fact(OwnCopy):
     no more, so a certificate carries claims, which are checked again.
     """
 
-    __slots__ = ("condition", "evidence", "problem", "status", "wrong")
+    __slots__ = (*_SAYS, "__weakref__")
     problem: Problem
     condition: str
     status: Status
@@ -45,6 +49,7 @@ class Fact(OwnCopy):
             raise TypeError("only the kernel makes facts")
         for name, value in values.items():
             object.__setattr__(self, name, value)
+        _MADE[id(self)] = self
 
     def __init_subclass__(cls) -> NoReturn:
         """There is one kind of fact."""
@@ -64,7 +69,7 @@ class Fact(OwnCopy):
 
     def __eq__(self, other: object) -> bool:
         """The same status of the same condition, by the same evidence, of equal problems."""
-        return type(other) is Fact and all(getattr(self, name) == getattr(other, name) for name in self.__slots__)
+        return type(other) is Fact and all(getattr(self, name) == getattr(other, name) for name in _SAYS)
 
     def __hash__(self) -> int:
         return hash((self.condition, self.status))
@@ -76,7 +81,7 @@ class Fact(OwnCopy):
 def establish(problem: Problem, condition: str, holds: bool, evidence: object) -> Fact:
     """The fact that the condition holds (or fails). Raises ``Refusal`` if the evidence does not bear it out."""
     check_problem(problem)
-    require(condition in CONDITIONS, "facts.unknown_condition", condition=condition)
+    require(type(condition) is str and condition in CONDITIONS, "facts.unknown_condition", condition=condition)
     require(type(holds) is bool, "facts.not_boolean")
     if type(evidence) is Assumed:
         require(CONDITIONS[condition].assumable, "facts.not_assumable", condition=condition)
@@ -148,13 +153,19 @@ class Outcome(NoState):
 
     With a goal, its premise holds, so what it concludes is so for this problem: *proved*, if it concludes that no local
     minimum is bad or that there is none; *refuted*, if that there is a bad one. ``conditional``: as far as assumptions
-    of the spec are true.
+    of the spec are true. Like a fact, only the kernel makes one.
     """
 
     facts: Mapping[str, Fact]
     statuses: Mapping[str, Status]
     goal: str | None
     conditional: bool
+    maker: InitVar[object] = None
+
+    def __post_init__(self, maker: object) -> None:
+        """Refuse what is put together outside."""
+        if maker is not _MAKER:
+            raise TypeError("only the kernel draws conclusions")
 
     @property
     def error_at_most(self) -> Fraction | None:
@@ -174,17 +185,16 @@ def conclude(problem: Problem, facts: Iterable[Fact], goal: str | None) -> Outco
     """What follows from the facts. Raises ``Refusal`` if they do not establish the goal, or are not of this problem."""
     known: dict[str, Fact] = {}
     for fact in facts:
-        made = type(fact) is Fact and hasattr(fact, "wrong")  # a bare object.__new__(Fact) has nothing
-        require(made, "facts.no_fact", found=type(fact).__name__)
+        require(type(fact) is Fact and _MADE.get(id(fact)) is fact, "facts.no_fact", found=type(fact).__name__)
         require(fact.problem is problem, "facts.other_problem", condition=fact.condition)
         require(fact.condition not in known, "facts.twice", condition=fact.condition)
         known[fact.condition] = fact
     given = {condition: fact.status for condition, fact in known.items()}
     statuses = {**given, **{name: evaluate(name, given) for name in STATEMENTS}}
     if goal is not None:
-        require(goal in STATEMENTS, "facts.unknown_goal", goal=goal)
+        require(type(goal) is str and goal in STATEMENTS, "facts.unknown_goal", goal=goal)
         if STATEMENTS[goal].conclusion is Conclusion.BAD:
             require(isinstance(problem.dataset, Dataset), "facts.needs_samples")
         require(statuses[goal] >= Status.ASSUMED, "facts.not_established", goal=goal)
     conditional = goal is not None and statuses[goal] is Status.ASSUMED
-    return Outcome(FrozenDict(known), FrozenDict(statuses), goal, conditional)
+    return Outcome(FrozenDict(known), FrozenDict(statuses), goal, conditional, _MAKER)
