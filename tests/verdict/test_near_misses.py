@@ -36,6 +36,11 @@ MOMENT = (
 STATIONARY = ("dataset d { + (2, 0), (0, 2)  - (1, 0), (0, 1) }", "cosh", H3, "shortcut = 2 cosh  output bias")
 PARITY = (RXOR, "tanh", "squared_hinge", "shortcut = 2 tanh  output bias")
 EVEN = (MIRROR, "gaussian", H3, "shortcut = 1 gaussian  output bias")
+THREE = "dataset d { - (1, 0), (0, 1)  + (1/2, 1/2) }"
+ORDER_LOCAL = (THREE, "tanh", "square", "shortcut = 2 tanh  hidden bias  output bias")
+MOMENT_LOCAL = changed(MOMENT, loss="square")
+STATIONARY_LOCAL = changed(STATIONARY, loss="square")
+AFFINE_LOCAL = (XOR, "leaky_relu", "savage", "shortcut = 3 leaky_relu  hidden bias  output bias")
 DUPLICATE = ("dataset d { + (1, 0), (0, 1)  - (1, 0), (0, 1) }", "softplus", H3, "shortcut = 3 softplus  output bias")
 HULL = (LINE, "elu", "logistic", "shortcut = 1 elu  hidden bias  output bias")
 OUTLIER = ("dataset d { + (1), (2), (7)  - (0) }", "linear", "square", "shortcut = 1 linear  output bias")
@@ -96,6 +101,19 @@ TWINS = [
     ("rule.parity", EVEN, changed(EVEN, data="dataset d { + (1), (2)  - (-1), (-2), (-2) }")),
     ("rule.parity", PARITY, changed(PARITY, data="dataset d { + (1, 0), (-1, 0), (2, 0), (-2, 0)  - (0, 1), (0, -1) }",
      network="shortcut = 2 tanh")),  # c is not 0 and tanh(0) = 0: not reachable
+    ("rule.order_local", ORDER_LOCAL, changed(ORDER_LOCAL, data="dataset d { - (1, 0), (0, 1)  + (1/2, 101/200) }")),
+    ("rule.order_local", ORDER_LOCAL, changed(ORDER_LOCAL, network="shortcut = 2 tanh  output bias")),  # s'' = 0 at 0
+    ("rule.order_local", ORDER_LOCAL, changed(ORDER_LOCAL, loss="l(z) = (1 - z)^2")),  # it falls at c
+    ("rule.order_local", ORDER_LOCAL, changed(ORDER_LOCAL, loss="l(z) = z^3 + z")),  # bent down on one side
+    ("rule.order_local", ORDER_LOCAL, changed(ORDER_LOCAL, rest="objective { regularizer = 1/10 * l2(a0) }")),
+    ("rule.moment_local", MOMENT_LOCAL, changed(MOMENT_LOCAL, data=RXOR)),  # indefinite
+    ("rule.moment_local", MOMENT_LOCAL, changed(MOMENT_LOCAL, loss="l(z) = (1 - z)^2")),
+    ("rule.stationary_local", STATIONARY_LOCAL, changed(STATIONARY_LOCAL, network="shortcut = 2 cosh  hidden bias"
+     "  output bias")),
+    ("rule.stationary_local", STATIONARY_LOCAL, changed(STATIONARY_LOCAL, loss="l(z) = (1 - z)^2")),
+    ("rule.affine_local", AFFINE_LOCAL, changed(AFFINE_LOCAL,
+     data="dataset d { + (1, 1), (-1, -1)  - (1, -1), (-1, 1.0000000001) }")),
+    ("rule.affine_local", AFFINE_LOCAL, changed(AFFINE_LOCAL, loss="ramp")),  # breaks at -1 and 1, flat elsewhere
     ("rule.duplicate", DUPLICATE, changed(DUPLICATE, data="dataset d { + (1, 0), (0, 1)  - (1, 0), 2 * (0, 1) }")),
     ("rule.duplicate", DUPLICATE, changed(DUPLICATE, loss="savage")),  # not convex
     ("rule.hull", HULL, changed(HULL, data="dataset d { + (2), (3)  - (1) }")),  # separable

@@ -222,6 +222,5 @@ SENTENCES: Final = MappingProxyType[str, str](
         "tangent.bent_down": "the loss is not shown to be convex near -c and c",
         "tangent.break": "-c or c is not strictly inside a piece of the loss",
         "tangent.falling": "the loss falls at c",
-        "tangent.one_class": "a class has no samples",
     }
 )

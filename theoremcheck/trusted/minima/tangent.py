@@ -38,14 +38,13 @@ def check_tangent(
 ) -> tuple[int, int]:
     """Accept: f = c, l above its tangents near -c and c, and E+ f <= E- f nearby; the numbers of wrong samples.
 
-    The parts are those of ``check_average``. A deep part is dead or affine, and continuous by the checks of these.
+    The parts are those of ``check_average``; both classes have samples (``well_formed``). A deep part is dead or affine, and continuous by the checks of these.
     """
     point, constant = evidence.point, evidence.constant
     check_reachable(problem, point)
     check_unpenalised(problem, point)
     check_constant_output(problem, point, constant)
     _check_continuous(problem, point)
-    require(all(weight > 0 for weight in class_weights(problem)), "tangent.one_class")
     check_tangents(problem, constant, rising=issubclass(shortcut, OrderedPart))
     check_parts(problem, evidence, shortcut, deep)
     return wrong_at_constant(problem, constant)
