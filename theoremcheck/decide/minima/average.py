@@ -52,22 +52,12 @@ _Deep: TypeAlias = tuple[tuple[Units, ...], Part]
 """A deep part, and why its class averages agree."""
 
 
-_Constants: TypeAlias = Callable[[Ground], tuple[Constant, ...]]
-"""The outputs c that a rule takes: the minimiser of h, or where l lies above its tangents."""
+Constants: TypeAlias = Callable[[Ground], tuple[Constant, ...]]
+"""The outputs c that a rule takes: the minimiser of h, or those near which l lies above its tangents."""
 
 
 def _best(ground: Ground) -> tuple[Constant, ...]:
     return () if ground.constant is None else (ground.constant,)
-
-
-def _local(ground: Ground) -> tuple[Constant, ...]:
-    """None where the rules for convex nondecreasing losses do."""
-    return () if ground.convexity is not None and ground.nondecreasing else ground.tangent_constants
-
-
-def _local_affine(ground: Ground) -> tuple[Constant, ...]:
-    """None where the loss is convex: then rule.affine does."""
-    return () if ground.convexity is not None else ground.tangent_constants
 
 
 def _candidates(
@@ -96,7 +86,7 @@ def _quiet(problem: Problem) -> Iterator[_Deep]:
     return chain(_dead(problem), ((units, AffinePart()) for units in affine_deep(problem)))
 
 
-def affine(constants: _Constants, ground: Ground) -> Iterator[AverageMinimum]:
+def affine(constants: Constants, ground: Ground) -> Iterator[AverageMinimum]:
     """rule.affine, rule.affine_local."""
     found = constants(ground)
     if found:
@@ -151,7 +141,7 @@ def frozen_features(ground: Ground) -> Iterator[AverageMinimum]:
 # --- curved neurons -----------------------------------------------------------------------------------------------
 
 
-def order(constants: _Constants, ground: Ground) -> Iterator[AverageMinimum]:
+def order(constants: Constants, ground: Ground) -> Iterator[AverageMinimum]:
     """rule.order, rule.order_local: the coupling, one bias, and output weights of the right sign."""
     problem, taken = ground.problem, constants(ground)
     if not taken or not isinstance(ground.order, Coupling):
@@ -167,18 +157,18 @@ def order(constants: _Constants, ground: Ground) -> Iterator[AverageMinimum]:
                 yield from _candidates(problem, taken, [groups], part, _quiet(problem))
 
 
-def moment(constants: _Constants, ground: Ground) -> Iterator[AverageMinimum]:
+def moment(constants: Constants, ground: Ground) -> Iterator[AverageMinimum]:
     """rule.moment, rule.moment_local: one bias with curvature, and output weights of the sign that climbs."""
     return _bent(ground, constants, MomentPart(), centred=True)
 
 
-def stationary(constants: _Constants, ground: Ground) -> Iterator[AverageMinimum]:
+def stationary(constants: Constants, ground: Ground) -> Iterator[AverageMinimum]:
     """rule.stationary, rule.stationary_local: as rule.moment, where no hidden bias is trained."""
     if not ground.problem.network.trains(Block.HIDDEN_BIAS):
         yield from _bent(ground, constants, StationaryPart(), centred=False)
 
 
-def _bent(ground: Ground, constants: _Constants, part: Part, *, centred: bool) -> Iterator[AverageMinimum]:
+def _bent(ground: Ground, constants: Constants, part: Part, *, centred: bool) -> Iterator[AverageMinimum]:
     problem, taken = ground.problem, constants(ground)
     if not taken or ground.neuron is None:
         return
@@ -200,10 +190,6 @@ CONSTRUCTIONS: Final[Constructions] = MappingProxyType(
         "minimum.order": partial(order, _best),
         "minimum.moment": partial(moment, _best),
         "minimum.stationary": partial(stationary, _best),
-        "minimum.affine_local": partial(affine, _local_affine),
-        "minimum.order_local": partial(order, _local),
-        "minimum.moment_local": partial(moment, _local),
-        "minimum.stationary_local": partial(stationary, _local),
         "minimum.parity": parity,
         "minimum.duplicate": duplicate,
         "minimum.frozen_features": frozen_features,

@@ -1,0 +1,31 @@
+"""Points for the rules that ask for tangents of the loss near a constant output only: those of ``average``, other c."""
+
+from __future__ import annotations
+
+from functools import partial
+from types import MappingProxyType
+from typing import Final
+
+from theoremcheck.decide.minima.average import affine, moment, order, stationary
+from theoremcheck.decide.minima.ground import Constructions, Ground
+from theoremcheck.trusted.minima.point import Constant
+
+
+def _local(ground: Ground) -> tuple[Constant, ...]:
+    """None where the rules for convex nondecreasing losses do."""
+    return () if ground.convexity is not None and ground.nondecreasing else ground.tangent_constants
+
+
+def _local_affine(ground: Ground) -> tuple[Constant, ...]:
+    """None where the loss is convex: then rule.affine does."""
+    return () if ground.convexity is not None else ground.tangent_constants
+
+
+CONSTRUCTIONS: Final[Constructions] = MappingProxyType(
+    {
+        "minimum.affine_local": partial(affine, _local_affine),
+        "minimum.order_local": partial(order, _local),
+        "minimum.moment_local": partial(moment, _local),
+        "minimum.stationary_local": partial(stationary, _local),
+    }
+)
