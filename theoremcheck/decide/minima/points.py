@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from theoremcheck.decide.asking import answer
@@ -12,7 +13,7 @@ from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.trusted.data.separation import Separation
 from theoremcheck.trusted.functions.breaks import between
 from theoremcheck.trusted.functions.intervals import NONNEGATIVE, NONPOSITIVE
-from theoremcheck.trusted.functions.normal import is_zero
+from theoremcheck.trusted.functions.normal import is_zero, rational_value
 from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.functions.smooth import parts_within
@@ -26,6 +27,7 @@ from theoremcheck.trusted.minima.reach import (
     times,
     value_at,
 )
+from theoremcheck.trusted.minima.regimes import affine_form
 from theoremcheck.trusted.problem.expr import ONE, ZERO, Expr, add, div, mul, num, sub
 from theoremcheck.trusted.problem.model import Block, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
@@ -243,7 +245,7 @@ def with_output(
     """Points with the output ``target`` on all samples, given that all neurons (deep units) see one pre-activation.
 
     The output bias is solved for where it is trained; else one common output weight, of the shortcut or of the deep
-    part, is.
+    part, is; else one common hidden bias.
     """
     network = problem.network
     frozen = network.frozen_block(Block.OUTPUT_BIAS)
@@ -265,6 +267,8 @@ def with_output(
         solved = solved_weights(problem, groups, rest)
         if solved is not None:
             yield Point(offset, solved, deep, quiet)
+    elif network.trains(Block.HIDDEN_BIAS) and not network.deep:
+        yield from (Point(offset, solved, deep, quiet) for solved in solved_biases(problem, groups, rest))
     if network.deep and deep:
         value = deep_value(problem, deep)
         if value is not None and not is_zero(value):
@@ -279,6 +283,24 @@ def solved_weights(problem: Problem, groups: tuple[Neurons, ...], rest: Number) 
         return None
     weight = times(rest, div(ONE, level))
     return tuple(Neurons(g.count, weight, g.hidden_weights, g.hidden_bias) for g in groups)
+
+
+def solved_biases(problem: Problem, groups: tuple[Neurons, ...], rest: Number) -> Iterator[tuple[Neurons, ...]]:
+    """Neurons at rest inside an affine piece, with one hidden bias for all that makes their sum the rational rest."""
+    level = None if not is_zero(rest.factor) else rational_value(rest.base)
+    weights = [rational_value(group.output_weight.base) for group in groups]
+    if level is None or None in weights or any(any(group.hidden_weights) for group in groups):
+        return
+    whole = sum((group.count * (weight or 0) for group, weight in zip(groups, weights, strict=True)), Fraction(0))
+    pieces = neuron_pieces(problem)
+    for index in range(len(pieces.pieces)) if whole else ():
+        form = answer(affine_form, pieces, index)
+        if form is None or not form[0]:
+            continue
+        bias = (level / whole - form[1]) / form[0]
+        lower, upper = pieces.span(index)
+        if (lower is None or lower < bias) and (upper is None or bias < upper):
+            yield tuple(replace(group, hidden_bias=bias) for group in groups)
 
 
 def total(problem: Problem, groups: tuple[Neurons, ...]) -> Number:
