@@ -47,6 +47,11 @@ def weighted():
     return exported("strict_weights")
 
 
+@pytest.fixture(scope="module")
+def copied():
+    return exported("split_squareplus")
+
+
 @pytest.mark.parametrize("name", BOXES)
 def test_the_box_is_proved(coqc, name):
     found = exported(name)
@@ -54,6 +59,29 @@ def test_the_box_is_proved(coqc, name):
     answer = coqc(found.text)
     assert answer.accepted, answer.message
     assert answer.foreign == ()
+
+
+@pytest.mark.parametrize("name", ["split_sigmoid_square", "split_squareplus"])
+def test_copies_are_proved(coqc, name):
+    found = exported(name)
+    assert (found.goal, found.left) == ("rule.split", ())
+    answer = coqc(found.text)
+    assert answer.accepted, answer.message
+    assert answer.foreign == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("[0; 0; 0; 0; 0; 0; 0; 0]%nat\n    [0]%nat", "[0; 0; 0; 0; 0; 0; 0; 1]%nat\n    [0]%nat"),
+        ("[1; 1; 1; 1; 1; 1; 1; 1]%positive", "[2; 1; 1; 1; 1; 1; 1; 1]%positive"),
+        ("a_trained := true", "a_trained := false"),
+        ("width := 8%nat", "width := 9%nat"),
+    ],
+)
+def test_other_copies_are_refused(coqc, copied, old, new):
+    assert old in copied.text
+    assert not coqc(copied.text.replace(old, new, 1)).accepted
 
 
 @pytest.mark.parametrize(

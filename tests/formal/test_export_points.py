@@ -17,6 +17,8 @@ ONE_FOR_EACH_RULE = (
     *("flat_relu", "deep_relu", "margin_separable", "saturated_ramp", "affine_elu", "order_interval_exp"),
     *("moment_quadratic", "stationary_quadratic_wide", "parity_tanh", "duplicate_softplus", "hull_core_only"),
     *("support_abs_hinge", "frozen_features_coincide", "frozen_relu_features", "outlier_line"),
+    *("order_local_tanh_square", "order_local_sigmoid_output", "moment_local_erf_square"),
+    *("stationary_local_quadratic_square", "affine_local_leaky_savage", "affine_fixed_output_weights"),
 )
 
 pytestmark = [

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from theoremcheck.formal.functions import NotTranslated, rational, value
-from theoremcheck.formal.points_box import strict_point
+from theoremcheck.formal.points_box import split_point, strict_point
 from theoremcheck.formal.points_build import (
     COMPUTE,
     Built,
@@ -225,6 +225,7 @@ _WAYS: Final[Mapping[str, Callable[[Problem, Any], str | None]]] = MappingProxyT
         "minimum.duplicate": _duplicate,
         "minimum.frozen_features": _frozen_features,
         "minimum.strict": strict_point,
+        "minimum.split": split_point,
     }
 )
 """By condition: the proof that there is such a point."""

@@ -1,6 +1,7 @@
 """The proof, in Coq, that a box holds a bad strict minimum: coqc encloses L on it once more, in integers.
 
-Source: ``library/BoxCheck.v``. What the certificate gives is the centre, the radius and mu; the enclosures are Coq's.
+Source: ``library/BoxCheck.v``, ``SplitCheck.v``. What the certificate gives is the centre, the radius and mu; the
+enclosures are Coq's.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ import flint
 
 from theoremcheck.formal.enclosed import function_parts
 from theoremcheck.formal.functions import NotTranslated
+from theoremcheck.formal.points_build import COMPUTE
 from theoremcheck.formal.problem import SUBJECT, function_names, place_names
 from theoremcheck.formal.shapes import Split, split_function
 from theoremcheck.formal.text import integer, listed
 from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.minima.box import Box
+from theoremcheck.trusted.minima.copies import core_problem
 from theoremcheck.trusted.minima.expansion import expand
 from theoremcheck.trusted.minima.slices import moving_places
 from theoremcheck.trusted.problem.layout import Layout
@@ -37,42 +40,91 @@ SHRINKINGS: Final = (1, 4, 16, 64, 1024)
 """The radius is divided by one of these: Coq's enclosures are wider than those of the kernel."""
 
 
+KAPPAS: Final = tuple(Fraction(1, 2**power) for power in (8, 16, 24, 32, 48))
+"""What the curvature that keeps copies together is compared with: one of these."""
+
+
 def strict_point(problem: Problem, evidence: Box) -> str | None:
     """The proof script of minimum.strict; None where the box holds parameters by lemma.slice."""
-    layout = Layout.of(problem)
-    if len(moving_places(evidence.slice, len(layout.trained))) < len(layout.trained):
+    if not _all_move(problem, evidence):
         return None
-    functions = [_split(function) for function in function_names(problem)]
-    names = list(function_names(problem).values())
-    index = {function: number for number, function in enumerate(function_names(problem))}
-    bits = max(SMALLEST, GUARD - math.floor(math.log2(evidence.mu * evidence.radius)))
-    radii = listed(_quotient(evidence.radius / factor) for factor in SHRINKINGS)
+    boxed = _Boxed(problem, evidence)
+    return _applied(f"minimum_strict_by {SUBJECT}", boxed.arguments, [*boxed.goals, COMPUTE])
+
+
+def split_point(problem: Problem, evidence: Box) -> str | None:
+    """The proof script of minimum.split; None where units of f_D have copies, or parameters are held."""
+    if evidence.deep_shares or not evidence.shares:
+        return None
+    core = core_problem(problem, evidence.shares, evidence.deep_shares)
+    neuron, loss = _split(_known(problem.neuron)), _split(_known(problem.loss))
+    if not _all_move(core, evidence) or len(neuron.pieces.pieces) > 1:
+        return None
+    boxed = _Boxed(core, evidence)
+    copies = [(k, share.value) for k, own in enumerate(evidence.shares) for share in own for _ in range(share.count)]
+    owners = [k for k, _ in copies]
+    firsts = [owners.index(k) for k in range(core.network.width)]
+    whole = math.lcm(*(value.denominator for _, value in copies))
+    *others, mu, radii = boxed.arguments
+    bias = f"B k => fixed {SUBJECT} (B (nth k {listed(map(str, firsts))}%nat 0%nat))"
     arguments = [
-        f"{bits}%positive",
-        listed(names),
-        listed(map(function_parts, functions)),
-        f"{index[_known(problem.neuron)]}%nat",
-        f"{index[_known(problem.loss)]}%nat",
-        _layers(problem.network, index),
-        _terms(problem, layout),
-        _table(zip(_trained_names(layout), _refined(problem, evidence.centre, bits), strict=True)),
-        _table(_fixed(layout)),
-        _quotient(evidence.mu),
+        f"{core.network.width}%nat",
+        f"(fun p => match p with {bias} | _ => fixed {SUBJECT} p end)",
+        *others,
+        neuron.tree(neuron.pieces.pieces[0]),
+        function_parts(loss),
+        f"{listed(map(str, owners))}%nat",
+        f"{listed(map(str, firsts))}%nat",
+        f"{listed(str(int(value * whole)) for _, value in copies)}%positive",
+        f"{whole}%positive",
+        mu,
+        listed(map(_quotient, KAPPAS)),
         radii,
     ]
-    goals = [
-        _each_in_pieces(functions),
-        "each_entry ltac:(marks)",
-        "reflexivity",
-        "reflexivity",
-        "in_terms",
-        "intros; reflexivity",
-        "each_entry ltac:(quotients)",
-        "vm_cast_no_check (eq_refl true)",
-    ]
-    shown = "\n    ".join(arguments)
-    body = "\n  | ".join(goals)
-    return f"apply (minimum_strict_by {SUBJECT}\n    {shown});\n  [ {body} ]."
+    goals = [*boxed.goals, "reflexivity", "reflexivity", "copies_kept", COMPUTE]
+    return _applied(f"minimum_split_by {SUBJECT}", arguments, goals)
+
+
+def _all_move(problem: Problem, evidence: Box) -> bool:
+    count = len(Layout.of(problem).trained)
+    return len(moving_places(evidence.slice, count)) == count
+
+
+def _applied(theorem: str, arguments: Sequence[str], goals: Sequence[str]) -> str:
+    shown, body = "\n    ".join(arguments), "\n  | ".join(goals)
+    return f"apply ({theorem}\n    {shown});\n  [ {body} ]."
+
+
+class _Boxed:
+    """A box as the library takes it: its arguments, the last two being mu and the radii, and what it asks for."""
+
+    def __init__(self, problem: Problem, evidence: Box) -> None:
+        layout, names = Layout.of(problem), function_names(problem)
+        functions = [_split(function) for function in names]
+        index = {function: number for number, function in enumerate(names)}
+        bits = max(SMALLEST, GUARD - math.floor(math.log2(evidence.mu * evidence.radius)))
+        self.arguments = [
+            f"{bits}%positive",
+            listed(names.values()),
+            listed(map(function_parts, functions)),
+            f"{index[_known(problem.neuron)]}%nat",
+            f"{index[_known(problem.loss)]}%nat",
+            _layers(problem.network, index),
+            _terms(problem, layout),
+            _table(zip(_trained_names(layout), _refined(problem, evidence.centre, bits), strict=True)),
+            _table(_fixed(layout)),
+            _quotient(evidence.mu),
+            listed(_quotient(evidence.radius / factor) for factor in SHRINKINGS),
+        ]
+        self.goals = [
+            _each_in_pieces(functions),
+            "each_entry ltac:(marks)",
+            "reflexivity",
+            "reflexivity",
+            "in_terms",
+            "intros; reflexivity",
+            "each_entry ltac:(quotients)",
+        ]
 
 
 def _refined(problem: Problem, centre: Sequence[Fraction], bits: int) -> list[Fraction]:

@@ -333,7 +333,8 @@ Proof.
     split; [|lra]. rewrite Rmult_plus_distr_r. nra.
 Qed.
 
-Theorem radius_by g mu radius : gradient_sum = Some g -> radius_check g mu radius = true -> minimum_strict P.
+Theorem radius_by g mu radius : gradient_sum = Some g -> radius_check g mu radius = true ->
+  strict_box P centre_point (rational radius).
 Proof.
   unfold radius_check. cbv zeta. intros EG H. apply andb_prop in H. destruct H as [H HH].
   apply andb_prop in H. destruct H as [HW HG].
@@ -350,7 +351,7 @@ Proof.
   pose proof (mul_holds bits _ _ _ _ (ratio_holds bits (Zpos (fst mu)) (snd mu))
     (ratio_holds bits (Zpos (fst radius)) (snd radius))) as [HM _]. fold r v in HM.
   destruct (gradient_small g EG) as [G1 G0]. pose proof (S_pos bits) as PS.
-  exists centre_point, r, v, (trained P), [], g_of, h_of.
+  exists v, (trained P), [], g_of, h_of.
   repeat split.
   - apply centre_admissible.
   - apply Pos.
@@ -404,6 +405,7 @@ Proof.
   unfold strict_check in H. apply andb_prop in H. destruct H as [HL H].
   destruct (gradient_sum _ _ _ _ _ _ _ _ _) as [g|] eqn:EG; [|discriminate].
   apply existsb_exists in H. destruct H as (radius & _ & H).
+  exists (centre_point P centre), (IZR (Zpos (fst radius)) / IZR (Zpos (snd radius))).
   refine (radius_by P bits functions HM kn kl layers terms (fun k => nth k fns no_function)
     _ _ Ht _ Hd centre frozen Hz HL g mu radius EG H).
   - intros v. rewrite Hn. apply HV.

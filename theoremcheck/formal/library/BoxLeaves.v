@@ -38,6 +38,16 @@ Ltac marks :=
 Ltac quotients := unfold quotient_of; cbn [fst snd]; first [ reflexivity | cbn; first [ reflexivity | lra | field ] ].
 Ltac in_terms := intros t; cbn; first [ reflexivity | field | lra ].
 
+(** What is trained, fixed and penalised, where neurons have copies. *)
+Ltac copies_kept :=
+  split; [reflexivity|]; split; [reflexivity|];
+  split; [first [ left; reflexivity | right; intros; reflexivity ]|];
+  split; [reflexivity|]; split; [intros; reflexivity|];
+  let k := fresh "k" in let p := fresh "p" in let H := fresh "H" in
+  intros k p H; cbn in H;
+  repeat (destruct H as [H|H]; [injection H as <- <-; first [ left; lra | right; left; reflexivity
+    | right; right; eexists; reflexivity ]|]); contradiction.
+
 (** W+ l'(-c) = W- l'(c), in numbers. *)
 Ltac slopes_equal :=
   cbn [fst snd pick];

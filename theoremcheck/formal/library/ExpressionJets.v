@@ -205,4 +205,16 @@ Proof.
     exact (proj1 (proj2 (parts_at k p _ _ _ Hp HO (IHe A HA)))).
 Qed.
 
+(** Where the values are enclosed, the functions have their derivatives. *)
+Theorem expression_range_smooth e : forall X, expression_range e = Some X ->
+  smooth_at value_of first_of second_of e t.
+Proof.
+  induction e; intros X H; cbn [expression_range smooth_at] in *; try exact I.
+  - apply bind_some in H. destruct H as (A & HA & H). apply bind_some in H. destruct H as (B & HB & _). eauto.
+  - apply bind_some in H. destruct H as (A & HA & H). apply bind_some in H. destruct H as (B & HB & _). eauto.
+  - apply bind_some in H. destruct H as (A & HA & H). apply bind_some in H. destruct H as (p & Hp & H).
+    apply bind_some in H. destruct H as (O & HO & _). split; [eauto|].
+    exact (proj1 (parts_at k p _ _ _ Hp HO (expression_range_holds e A HA))).
+Qed.
+
 End Boxes.
