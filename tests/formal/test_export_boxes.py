@@ -74,7 +74,7 @@ def test_copies_are_proved(coqc, name):
     ("old", "new"),
     [
         ("[0; 0; 0; 0; 0; 0; 0; 0]%nat\n    [0]%nat", "[0; 0; 0; 0; 0; 0; 0; 1]%nat\n    [0]%nat"),
-        ("[1; 1; 1; 1; 1; 1; 1; 1]%positive", "[2; 1; 1; 1; 1; 1; 1; 1]%positive"),
+        ("\n    1000000000%positive", "\n    1000000001%positive"),
         ("a_trained := true", "a_trained := false"),
         ("width := 8%nat", "width := 9%nat"),
     ],
