@@ -17,6 +17,7 @@ ONE_FOR_EACH_RULE = (
     *("flat_relu", "deep_relu", "margin_separable", "saturated_ramp", "affine_elu", "order_interval_exp"),
     *("moment_quadratic", "stationary_quadratic_wide", "parity_tanh", "duplicate_softplus", "hull_core_only"),
     *("support_abs_hinge", "frozen_features_coincide", "frozen_relu_features", "outlier_line"),
+    *("narrow_softplus", "narrow_hidden_bias_logistic"),
 )
 
 pytestmark = [
@@ -59,3 +60,17 @@ def test_another_datum_or_weight_is_refused(coqc, old, new):
     text = exported("flat_relu").text
     assert old in text
     assert not coqc(text.replace(old, new, 1)).accepted
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        pytest.param("narrow_softplus", "(Bp := 47%Z)", "(Bp := 49%Z)", id="a coefficient of the Hessian"),
+        pytest.param("narrow_softplus", "(F := 1%positive)", "(F := 2%positive)", id="the constant of the form"),
+        pytest.param("narrow_hidden_bias_logistic", "(repeat 1 1 ++ [])", "(repeat (1 / 2) 1 ++ [])", id="its weight"),
+    ],
+)
+def test_other_numbers_about_the_point_are_refused(coqc, name, old, new):
+    text = exported(name).text
+    assert old in text
+    assert not coqc(text.replace(old, new)).accepted

@@ -48,7 +48,7 @@ Open Scope R_scope.
 _POINTS: Final = """\
 From TheoremCheck Require Import Erf Nearby Support Minimisers PointsConstant PointsBox PointsFrozen PointsKink
   PointsMultipliers PointsNarrow PointsSplit PointsExplicit PointsMoments PointsBuild DeepNear DeepResting
-  AffineCells FrozenFit PointsCompute.
+  AffineCells FrozenFit Smooth Enclose NarrowBuild PointsCompute.
 From TheoremCheck Require RulesMultipliers.
 """
 """What a file needs besides if its verdict rests on a point."""

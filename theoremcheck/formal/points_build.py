@@ -17,6 +17,7 @@ from theoremcheck.formal.points_loss import enclosed, loss_function, minimiser, 
 from theoremcheck.formal.problem import SUBJECT
 from theoremcheck.formal.shapes import Split, split_function
 from theoremcheck.formal.text import integers
+from theoremcheck.formal.trees import tree
 from theoremcheck.trusted.minima.point import Between, Constant, Point
 from theoremcheck.trusted.minima.reach import neuron_pieces, pre_activations, vanishes
 from theoremcheck.trusted.minima.regimes import common_piece
@@ -171,3 +172,11 @@ def average(built: Built, theorem: str, goals: Sequence[str], *, keeps: bool = T
     body = "\n  | ".join([*["keeps"] * keeps, "costs", constant_output(built), least.rstrip("."), *goals])
     script = f"apply ({theorem} {SUBJECT} {built.arguments}) with (c := {output(built.constant)});\n  [ {body} ]."
     return opened(built, script)
+
+
+def known(constant: Constant) -> tuple[str, str]:
+    """The integer bounds of c for the checks of ``library/Enclose.v``, and the script that c lies in them."""
+    if isinstance(constant, Between):
+        ends = f"(between_bounds {pair(constant.lower)} {pair(constant.upper)})"
+        return ends, "apply known_between; cbn [fst snd ratio]; lra"
+    return f"(constant_bounds {tree(constant.value)})", "apply known_constant; reflexivity"
