@@ -17,7 +17,7 @@ ONE_FOR_EACH_RULE = (
     *("flat_relu", "deep_relu", "margin_separable", "saturated_ramp", "affine_elu", "order_interval_exp"),
     *("moment_quadratic", "stationary_quadratic_wide", "parity_tanh", "duplicate_softplus", "hull_core_only"),
     *("support_abs_hinge", "frozen_features_coincide", "frozen_relu_features", "outlier_line"),
-    *("narrow_softplus", "narrow_hidden_bias_logistic"),
+    *("narrow_softplus", "narrow_hidden_bias_logistic", "kink_hidden_bias", "kink_negatives"),
 )
 
 pytestmark = [
@@ -68,6 +68,9 @@ def test_another_datum_or_weight_is_refused(coqc, old, new):
         pytest.param("narrow_softplus", "(Bp := 47%Z)", "(Bp := 49%Z)", id="a coefficient of the Hessian"),
         pytest.param("narrow_softplus", "(F := 1%positive)", "(F := 2%positive)", id="the constant of the form"),
         pytest.param("narrow_hidden_bias_logistic", "(repeat 1 1 ++ [])", "(repeat (1 / 2) 1 ++ [])", id="its weight"),
+        pytest.param("kink_negatives", "(gz := [50000000; 49", "(gz := [50000000; 48", id="a multiplier"),
+        pytest.param("kink_hidden_bias", "(nz := [[", "(nz := [[1", id="the inverse"),
+        pytest.param("kink_hidden_bias", "(basis := [0; 4; 2]", "(basis := [0; 4; 1]", id="the basis"),
     ],
 )
 def test_other_numbers_about_the_point_are_refused(coqc, name, old, new):

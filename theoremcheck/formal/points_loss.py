@@ -169,6 +169,17 @@ def subgradient_script(loss: Split, margin: Fraction, slope: Fraction) -> str:
     return f"change (subgradient_at {loss.text} {rational(margin)} {rational(slope)}); {script}"
 
 
+def subgradients_script(loss: Split, margin: Fraction) -> str:
+    """The script that the loss, known as ``convex``, has every slope between two ends at a rational."""
+    point = Num(margin)
+    script = _subgradient(loss, _side(loss, point), point, rational(margin), "s")
+    read = "intros s H; unfold real in H; cbn [fst snd] in H"
+    return (
+        f"{read}; match goal with |- subgradient_at _ ?v _ => replace v with {rational(margin)} by lra end;"
+        f" change (subgradient_at {loss.text} {rational(margin)} s); {script}"
+    )
+
+
 def level_script(loss: Split, level: Level) -> str:
     """The script that the loss has a local minimiser, piece by piece."""
     at = level.at
