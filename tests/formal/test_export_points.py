@@ -18,6 +18,7 @@ ONE_FOR_EACH_RULE = (
     *("moment_quadratic", "stationary_quadratic_wide", "parity_tanh", "duplicate_softplus", "hull_core_only"),
     *("support_abs_hinge", "frozen_features_coincide", "frozen_relu_features", "outlier_line"),
     *("narrow_softplus", "narrow_hidden_bias_logistic", "kink_hidden_bias", "kink_negatives"),
+    *("nobias_expm1", "frozen_output_weights"),
 )
 
 pytestmark = [
@@ -69,8 +70,11 @@ def test_another_datum_or_weight_is_refused(coqc, old, new):
         pytest.param("narrow_softplus", "(F := 1%positive)", "(F := 2%positive)", id="the constant of the form"),
         pytest.param("narrow_hidden_bias_logistic", "(repeat 1 1 ++ [])", "(repeat (1 / 2) 1 ++ [])", id="its weight"),
         pytest.param("kink_negatives", "(gz := [50000000; 49", "(gz := [50000000; 48", id="a multiplier"),
-        pytest.param("kink_hidden_bias", "(nz := [[", "(nz := [[1", id="the inverse"),
+        pytest.param("kink_hidden_bias", "(-332171); 1327298", "(-332171); 327298", id="the inverse"),
         pytest.param("kink_hidden_bias", "(basis := [0; 4; 2]", "(basis := [0; 4; 1]", id="the basis"),
+        pytest.param("nobias_expm1", "(az := [1; 3; 2]%Z)", "(az := [1; 3; 1]%Z)", id="a weight of one class"),
+        pytest.param("nobias_expm1", "[1; 0]%Z 1 ++", "[1; 1]%Z 1 ++", id="a hidden weight"),
+        pytest.param("nobias_expm1", "(margin := ((-1)%Z", "(margin := ((-9)%Z", id="the margin"),
     ],
 )
 def test_other_numbers_about_the_point_are_refused(coqc, name, old, new):

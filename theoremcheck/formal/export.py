@@ -49,7 +49,7 @@ _POINTS: Final = """\
 From TheoremCheck Require Import Erf Nearby Support Minimisers PointsConstant PointsBox PointsFrozen PointsKink
   PointsMultipliers PointsNarrow PointsSplit PointsExplicit PointsMoments PointsBuild DeepNear DeepResting
   AffineCells FrozenFit Smooth Enclose Features NarrowBuild
-  KinkBuild PointsCompute.
+  KinkBuild OneClassBuild PointsCompute.
 From TheoremCheck Require RulesMultipliers.
 """
 """What a file needs besides if its verdict rests on a point."""

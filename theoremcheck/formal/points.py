@@ -27,6 +27,7 @@ from theoremcheck.formal.points_kink import kink_point
 from theoremcheck.formal.points_loss import level_script, minimiser, output
 from theoremcheck.formal.points_multipliers import frozen_fit_point, hull_point, support_point
 from theoremcheck.formal.points_narrow import narrow_point
+from theoremcheck.formal.points_one_class import frozen_output_point, nobias_point
 from theoremcheck.formal.problem import SUBJECT
 from theoremcheck.formal.shapes import applied
 from theoremcheck.trusted.data.measures import odd_measure
@@ -219,6 +220,8 @@ _WAYS: Final[Mapping[str, Callable[[Problem, Any], str | None]]] = MappingProxyT
         "minimum.moment": moment_point,
         "minimum.stationary": stationary_point,
         "minimum.kink": kink_point,
+        "minimum.nobias": nobias_point,
+        "minimum.frozen_output": frozen_output_point,
         "minimum.narrow": narrow_point,
         "minimum.parity": _parity,
         "minimum.duplicate": _duplicate,

@@ -36,7 +36,7 @@ def order_point(problem: Problem, evidence: AverageMinimum) -> str | None:
     if built is None or built.deep.equal is None or not isinstance(part, CurvedPart):
         return None
     inner = part.coupling.inner
-    cases = list(dict.fromkeys(_curve(built, group, inner) for group in evidence.point.neurons))
+    cases = list(dict.fromkeys(curve_script(built, group, inner) for group in evidence.point.neurons))
     each = f"intros j J; every J ltac:(first [ {' | '.join(cases)} ])" if cases else "intros j J; every J idtac"
     side = "left" if inner > 0 else "right"
     curved = f"{side}; split; [ {contraction_script(problem, part.coupling)} | {each} ]"
@@ -57,7 +57,7 @@ def _weight_sign(built: Built, group: Neurons) -> int:
     return signs.pop()
 
 
-def _curve(built: Built, group: Neurons, inner: int) -> str:
+def curve_script(built: Built, group: Neurons, inner: int) -> str:
     """The script that a_j s is curved the right way around b_j."""
     sign = _weight_sign(built, group)
     opposite = inner * sign < 0
