@@ -18,7 +18,7 @@ ONE_FOR_EACH_RULE = (
     *("moment_quadratic", "stationary_quadratic_wide", "parity_tanh", "duplicate_softplus", "hull_core_only"),
     *("support_abs_hinge", "frozen_features_coincide", "frozen_relu_features", "outlier_line"),
     *("narrow_softplus", "narrow_hidden_bias_logistic", "kink_hidden_bias", "kink_negatives"),
-    *("nobias_expm1", "frozen_output_weights"),
+    *("nobias_expm1", "frozen_output_weights", "decay_subspaces", "decay_leaky_relu_deep"),
 )
 
 pytestmark = [
@@ -75,6 +75,9 @@ def test_another_datum_or_weight_is_refused(coqc, old, new):
         pytest.param("nobias_expm1", "(az := [1; 3; 2]%Z)", "(az := [1; 3; 1]%Z)", id="a weight of one class"),
         pytest.param("nobias_expm1", "[1; 0]%Z 1 ++", "[1; 1]%Z 1 ++", id="a hidden weight"),
         pytest.param("nobias_expm1", "(margin := ((-1)%Z", "(margin := ((-9)%Z", id="the margin"),
+        pytest.param("decay_leaky_relu_deep", "2236068; 1000000; ", "2236067; 1000000; ", id="a length"),
+        pytest.param("decay_leaky_relu_deep", "559017)%Z", "559016)%Z", id="the distance of the means"),
+        pytest.param("decay_leaky_relu_deep", "((13)%Z, 1%positive)", "((1)%Z, 1%positive)", id="what it gains"),
     ],
 )
 def test_other_numbers_about_the_point_are_refused(coqc, name, old, new):

@@ -23,6 +23,7 @@ from theoremcheck.formal.points_build import (
     opened,
 )
 from theoremcheck.formal.points_curved import moment_point, order_point, stationary_point
+from theoremcheck.formal.points_decay import decay_point
 from theoremcheck.formal.points_kink import kink_point
 from theoremcheck.formal.points_loss import level_script, minimiser, output
 from theoremcheck.formal.points_multipliers import frozen_fit_point, hull_point, support_point
@@ -222,6 +223,7 @@ _WAYS: Final[Mapping[str, Callable[[Problem, Any], str | None]]] = MappingProxyT
         "minimum.kink": kink_point,
         "minimum.nobias": nobias_point,
         "minimum.frozen_output": frozen_output_point,
+        "minimum.decay": decay_point,
         "minimum.narrow": narrow_point,
         "minimum.parity": _parity,
         "minimum.duplicate": _duplicate,

@@ -84,6 +84,30 @@ def minimiser(problem: Problem, loss: Split, constant: Constant, levels: Sequenc
     if levels:
         parts = [level_script(loss, level) for level in levels]
         return f"apply (minimiser_by_levels {SUBJECT});\n  [ {' | '.join(parts)} ]."
+    balanced = balanced_slopes(problem, loss, constant)
+    if balanced is None:
+        return None
+    plus, minus = weights(problem)
+    shown_slopes = " ".join(map(value, balanced.slopes))
+    counted = "vm_compute; reflexivity"
+    goals = "\n  | ".join([counted, counted, *balanced.scripts, "numbers"])
+    return (
+        f"assert (convex : convex_fn {loss.text}); [ {convex_function(loss).rstrip('.')} |\n"
+        f"  apply (minimiser_by_weights {SUBJECT} {plus} {minus} {output(constant)} {shown_slopes});\n"
+        f"  [ {goals} ] ]."
+    )
+
+
+@dataclass(frozen=True)
+class Balanced:
+    """Subgradients at -c and c with W+ g+ = W- g-, and the scripts that they are some (of a ``convex`` loss)."""
+
+    slopes: tuple[Expr, Expr]
+    scripts: tuple[str, str]
+
+
+def balanced_slopes(problem: Problem, loss: Split, constant: Exact) -> Balanced | None:
+    """What shows that c is a minimiser of h; None where there is nothing. Raises ``NotTranslated``, ``Refusal``."""
     points = (neg(constant.value), constant.value)
     sides = [_side(loss, point) for point in points]
     plus, minus = weights(problem)
@@ -91,14 +115,11 @@ def minimiser(problem: Problem, loss: Split, constant: Constant, levels: Sequenc
     if slopes is None:
         return None
     texts = (f"(- {output(constant)})", output(constant))
-    parts = [_subgradient(loss, *entry) for entry in zip(sides, points, texts, slopes, strict=True)]
-    counted = "vm_compute; reflexivity"
-    goals = "\n  | ".join([counted, counted, *parts, "numbers"])
-    return (
-        f"assert (convex : convex_fn {loss.text}); [ {convex_function(loss).rstrip('.')} |\n"
-        f"  apply (minimiser_by_weights {SUBJECT} {plus} {minus} {texts[1]} {slopes[0]} {slopes[1]});\n"
-        f"  [ {goals} ] ]."
+    first, second = (
+        _subgradient(loss, side, point, text, value(slope))
+        for side, point, text, slope in zip(sides, points, texts, slopes, strict=True)
     )
+    return Balanced(slopes, (first, second))
 
 
 def bound_script(point: Expr, bound: Fraction | None, *, lower: bool) -> str:
@@ -122,7 +143,7 @@ def _side(loss: Split, point: Expr) -> Side:
     return Side(index, index, *loss.pieces.span(index))
 
 
-def _slopes(loss: Split, constant: Expr, sides: Sequence[Side], plus: int, minus: int) -> tuple[str, str] | None:
+def _slopes(loss: Split, constant: Expr, sides: Sequence[Side], plus: int, minus: int) -> tuple[Expr, Expr] | None:
     """Subgradients at -c and c with W+ g+ = W- g-."""
     points = (neg(constant), constant)
     smooth = [side.left == side.right for side in sides]
@@ -133,14 +154,14 @@ def _slopes(loss: Split, constant: Expr, sides: Sequence[Side], plus: int, minus
     (ends, known), (mirrored, known_mirrored) = exact
     if None in (*known, *known_mirrored):
         if all(smooth):
-            return value(ends[0]), value(mirrored[0])
+            return ends[0], mirrored[0]
         return None
     first, second = ([Fraction(v or 0) for v in found] for found in (known, known_mirrored))
     low, high = max(plus * first[0], minus * second[0]), min(plus * first[1], minus * second[1])
     if low > high:
         return None
     middle = (low + high) / 2
-    return rational(middle / plus), rational(middle / minus)
+    return Num(middle / plus), Num(middle / minus)
 
 
 def _subgradient(loss: Split, side: Side, point: Expr, text: str, slope: str) -> str:
