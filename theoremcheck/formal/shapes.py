@@ -150,11 +150,9 @@ def _factored(normal: Normal) -> Expr:
 
 def _unit(normal: Normal) -> str:
     """The argument of the exponential that the others are powers of; z where there is none."""
-    for generator in normal.generators:
-        if exp_scale(generator) is not None:
-            (arg,) = (generator.arg,) if hasattr(generator, "arg") else (Z,)
-            return value(arg)
-    return "v"
+    exponentials = [g for g in normal.generators if isinstance(g, Call) and g.fn is Fn.EXP]
+    exponentials.sort(key=lambda generator: exp_scale(generator) is None)
+    return value(exponentials[0].arg) if exponentials else "v"
 
 
 _Way = Callable[[Expr, object], str | None]
