@@ -19,6 +19,7 @@ ONE_FOR_EACH_RULE = (
     *("support_abs_hinge", "frozen_features_coincide", "frozen_relu_features", "outlier_line"),
     *("narrow_softplus", "narrow_hidden_bias_logistic", "kink_hidden_bias", "kink_negatives"),
     *("nobias_expm1", "frozen_output_weights", "decay_subspaces", "decay_leaky_relu_deep"),
+    *("frozen_softplus_features", "hull_elu_logistic", "order_octahedron"),
 )
 
 pytestmark = [
@@ -78,6 +79,11 @@ def test_another_datum_or_weight_is_refused(coqc, old, new):
         pytest.param("decay_leaky_relu_deep", "2236068; 1000000; ", "2236067; 1000000; ", id="a length"),
         pytest.param("decay_leaky_relu_deep", "559017)%Z", "559016)%Z", id="the distance of the means"),
         pytest.param("decay_leaky_relu_deep", "((13)%Z, 1%positive)", "((1)%Z, 1%positive)", id="what it gains"),
+        pytest.param(
+            "frozen_softplus_features", "(radius := ((1)%Z, 268435456", "(radius := ((1)%Z, 2", id="the radius"
+        ),
+        pytest.param("frozen_softplus_features", "(tz := [(-43679", "(tz := [(-43669", id="the centre"),
+        pytest.param("hull_elu_logistic", "(gains := [1; 1]%Z)", "(gains := [1; 2]%Z)", id="what a neuron sees"),
     ],
 )
 def test_other_numbers_about_the_point_are_refused(coqc, name, old, new):

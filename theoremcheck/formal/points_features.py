@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from theoremcheck.formal.points_build import Built, pair
-from theoremcheck.formal.shapes import applied
+from theoremcheck.formal.shapes import Split, applied
 from theoremcheck.formal.text import listed
 from theoremcheck.trusted.minima.point import Neurons
 from theoremcheck.trusted.minima.reach import pre_activations
@@ -28,10 +28,10 @@ def received(built: Built) -> list[tuple[Neurons, tuple[Fraction, ...]]]:
     return [(group, pre_activations(problem, group.hidden_weights, group.hidden_bias)) for group in built.point.neurons]
 
 
-def features(built: Built, numbers: Iterable[Fraction]) -> Features:
+def features(neuron: Split, numbers: Iterable[Fraction]) -> Features:
     """The parts of the neuron that hold these numbers. Raises ``NotTranslated``."""
     values = sorted(set(numbers))
-    pieces = built.neuron.pieces
+    pieces = neuron.pieces
     shown, scripts = [], []
     for index, piece in enumerate(pieces.pieces):
         lower, upper = pieces.span(index)
@@ -40,9 +40,9 @@ def features(built: Built, numbers: Iterable[Fraction]) -> Features:
             continue
         low = min(inside) - 1 if lower is None else lower
         high = max(inside) + 1 if upper is None else upper
-        text = built.neuron.tree(piece)
+        text = neuron.tree(piece)
         shown.append(f"({pair(low)}, {pair(high)}, {text})")
-        equal = f"change ({built.neuron.text} v = value {text} v); cbv beta; agrees"
+        equal = f"change ({neuron.text} v = value {text} v); cbv beta; agrees"
         scripts.append(f"intros v V V'; unfold real in V, V'; cbn [fst snd] in V, V'; {equal}")
     return Features(listed(shown), listed(map(pair, values)), conjoined(scripts))
 

@@ -51,7 +51,7 @@ def kink_point(problem: Problem, evidence: KinkMinimum) -> str | None:
     near = _near(built, evidence, columns, ends, one=one)
     if near is None or not (one or built.deep.still):
         return None
-    found = features(built, (v for values in columns for v in values))
+    found = features(built.neuron, (v for values in columns for v in values))
     convex = f"assert (convex : convex_fn {built.loss.text}); [ {convex_function(built.loss).rstrip('.')} |"
     goals = [
         "keeps",

@@ -73,14 +73,14 @@ def support_point(problem: Problem, evidence: MultiplierMinimum) -> str | None:
 
 def _cells(problem: Problem, evidence: MultiplierMinimum, *, convex: bool) -> str | None:
     given, loss = evidence.multipliers, loss_function(problem)
-    if not isinstance(given, Sparse) or loss is None or not _shallow(problem):
+    if not isinstance(given, Sparse) or loss is None or not shallow(problem):
         return None
     neuron, numbers, pieces = (
         split_function(formula(problem.neuron, "neuron")),
-        _numbers(problem, evidence),
+        numbers_of(problem, evidence),
         neuron_pieces(problem),
     )
-    received = _received(problem, numbers)
+    received = received_by_all(problem, numbers)
     kinds = _kinds(pieces, received)
     outputs = [
         numbers.output_bias
@@ -128,14 +128,14 @@ def _cells(problem: Problem, evidence: MultiplierMinimum, *, convex: bool) -> st
 def frozen_fit_point(problem: Problem, evidence: MultiplierMinimum) -> str | None:
     """The script of minimum.frozen_fit. Raises ``Refusal``, ``NotTranslated``."""
     given, loss = evidence.multipliers, loss_function(problem)
-    if not isinstance(given, Sparse) or loss is None or not _shallow(problem):
+    if not isinstance(given, Sparse) or loss is None or not shallow(problem):
         return None
     neuron, numbers, pieces = (
         split_function(formula(problem.neuron, "neuron")),
-        _numbers(problem, evidence),
+        numbers_of(problem, evidence),
         neuron_pieces(problem),
     )
-    received = _received(problem, numbers)
+    received = received_by_all(problem, numbers)
     values = {v: rational_value(value_at(pieces, v)) for row in received for v in row}
     known = {v: found for v, found in values.items() if found is not None}
     if len(known) < len(values):
@@ -172,7 +172,7 @@ def frozen_fit_point(problem: Problem, evidence: MultiplierMinimum) -> str | Non
     )
 
 
-def _shallow(problem: Problem) -> bool:
+def shallow(problem: Problem) -> bool:
     """Whether there is no deep part, and the neuron has a formula."""
     return not problem.network.layers and isinstance(problem.neuron, Function)
 
@@ -180,7 +180,7 @@ def _shallow(problem: Problem) -> bool:
 # --- the point ----------------------------------------------------------------------------------------------------
 
 
-def _numbers(problem: Problem, evidence: MultiplierMinimum) -> Numbers:
+def numbers_of(problem: Problem, evidence: MultiplierMinimum) -> Numbers:
     """The point with each unit as often as it stands there. Raises ``Refusal``."""
     narrow = narrow_problem(problem, evidence.copies)
     layout = Layout.of(narrow)
@@ -197,7 +197,7 @@ def _numbers(problem: Problem, evidence: MultiplierMinimum) -> Numbers:
     )
 
 
-def _received(problem: Problem, numbers: Numbers) -> list[tuple[Fraction, ...]]:
+def received_by_all(problem: Problem, numbers: Numbers) -> list[tuple[Fraction, ...]]:
     """The pre-activations of every sample, (n, M)."""
     known: dict[tuple[Vector, Fraction], list[Fraction]] = {}
     columns = []

@@ -76,7 +76,7 @@ def _script(problem: Problem, evidence: JensenMinimum, theorem: str) -> str | No
     least = rational_value(low)
     if least is None:
         return None
-    parts = features(built, (v for _, values in received(built) for v in values))
+    parts = features(built.neuron, (v for _, values in received(built) for v in values))
     curves = list(dict.fromkeys(curve_script(built, group, -label) for group in point.neurons))
     biases = sorted({group.hidden_bias for group in point.neurons})
     replaced = "; ".join(bias_as_rational(bias, built.denominator) for bias in biases)

@@ -498,8 +498,8 @@ Proof. induction e; cbn [put value]; congruence. Qed.
 
 (** ** The bounds that checks use *)
 
-Definition bits : nat := 100.
-Definition enclose : formula -> bounds -> option bounds := enclosed bits 48.
+Definition bits : nat := 120.
+Definition enclose : formula -> bounds -> option bounds := enclosed bits 60.
 Definition is_in (i : bounds) (x : R) : Prop := holds bits i x.
 
 Theorem enclose_in e i j v : is_in i v -> enclose e i = Some j -> is_in j (value e v).

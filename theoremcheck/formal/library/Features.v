@@ -115,6 +115,22 @@ Proof.
   assert (i = j) as -> by congruence. rewrite (equal_real _ _ S). exact A.
 Qed.
 
+(** All of the options are something. *)
+Fixpoint all {T : Type} (l : list (option T)) : option (list T) :=
+  match l with
+  | [] => Some []
+  | o :: rest => bind o (fun x => bind (all rest) (fun xs => Some (x :: xs)))
+  end.
+
+Lemma all_nth {T} (l : list (option T)) xs : all l = Some xs ->
+  forall i x0, (i < length l)%nat -> nth i l None = Some (nth i xs x0).
+Proof.
+  revert xs. induction l as [|o l IH]; intros xs E i x0 L; [simpl in L; lia|].
+  cbn [all] in E. apply bind_some in E. destruct E as [x [Ex E]]. apply bind_some in E.
+  destruct E as [rest [Er E]]. assert (xs = x :: rest) as -> by congruence.
+  destruct i as [|i]; [exact Ex|]. simpl in L. cbn [nth]. apply IH; [assumption|lia].
+Qed.
+
 (** ** What the neurons receive *)
 
 Section Received.

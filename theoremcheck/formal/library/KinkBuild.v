@@ -45,12 +45,6 @@ Definition feature_b (t : table) (k : nat) (e : sample) : option bounds :=
   if one then match k with O => Some (one_b bits) | S j => feature_bounds P w b q t j e end
   else feature_bounds P w b q t k e.
 
-Fixpoint all {T : Type} (l : list (option T)) : option (list T) :=
-  match l with
-  | [] => Some []
-  | o :: rest => bind o (fun x => bind (all rest) (fun xs => Some (x :: xs)))
-  end.
-
 Definition columns (t : table) : option (list (list bounds)) :=
   all (map (fun k => all (map (feature_b t k) (data P))) (seq 0 m)).
 
@@ -102,15 +96,6 @@ Definition check_kink : bool :=
 
 Hypothesis parts_are : Forall (is_part (sigma P)) parts.
 Hypothesis checked : check_kink = true.
-
-Lemma all_nth {T} (l : list (option T)) xs : all l = Some xs ->
-  forall i x0, (i < length l)%nat -> nth i l None = Some (nth i xs x0).
-Proof.
-  revert xs. induction l as [|o l IH]; intros xs E i x0 L; [simpl in L; lia|].
-  cbn [all] in E. apply bind_some in E. destruct E as [x [Ex E]]. apply bind_some in E.
-  destruct E as [rest [Er E]]. assert (xs = x :: rest) as -> by congruence.
-  destruct i as [|i]; [exact Ex|]. simpl in L. cbn [nth]. apply IH; [assumption|lia].
-Qed.
 
 Lemma column_in t cols : sound (sigma P) t -> columns t = Some cols -> check_rows P = true ->
   forall k i, (k < m)%nat -> (i < n)%nat ->
