@@ -20,6 +20,7 @@ ONE_FOR_EACH_RULE = (
     *("narrow_softplus", "narrow_hidden_bias_logistic", "kink_hidden_bias", "kink_negatives"),
     *("nobias_expm1", "frozen_output_weights", "decay_subspaces", "decay_leaky_relu_deep"),
     *("frozen_softplus_features", "hull_elu_logistic", "order_octahedron"),
+    "support_linear_beside_relu",
 )
 
 pytestmark = [
@@ -84,6 +85,7 @@ def test_another_datum_or_weight_is_refused(coqc, old, new):
         ),
         pytest.param("frozen_softplus_features", "(tz := [(-43679", "(tz := [(-43669", id="the centre"),
         pytest.param("hull_elu_logistic", "(gains := [1; 1]%Z)", "(gains := [1; 2]%Z)", id="what a neuron sees"),
+        pytest.param("support_linear_beside_relu", "[[(-141); (-780)]%Z]", "[[(-141); 780]%Z]", id="a weight of f_D"),
     ],
 )
 def test_other_numbers_about_the_point_are_refused(coqc, name, old, new):
