@@ -19,7 +19,7 @@ from theoremcheck.formal.points_loss import balanced_slopes, output, weights
 from theoremcheck.formal.problem import SUBJECT, cleared
 from theoremcheck.formal.shapes import Split, convex_function, split_function
 from theoremcheck.formal.text import integers
-from theoremcheck.formal.trees import tree
+from theoremcheck.formal.trees import bounded_tree
 from theoremcheck.trusted.functions.balls import ball, evaluate, precision, rational_bounds
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.minima.penalty import PenaltyMinimum
@@ -84,7 +84,7 @@ def decay_point(problem: Problem, evidence: PenaltyMinimum) -> str | None:
     body = "\n  | ".join(goals)
     return (
         f"apply (minimum_decay_checked {SUBJECT} {built.arguments}) with (c := {output(constant)})\n"
-        f"    (around := {around}) (fg := {tree(slopes[0])}) (gm := {value(slopes[1])})\n"
+        f"    (around := {around}) (fg := {bounded_tree(slopes[0])}) (gm := {value(slopes[1])})\n"
         f"    (lengths := {integers(spread.lengths)}) (qr := {_GRAIN}%positive) (distance := {pair(spread.distance)});"
         f"\n  [ {body} ]."
     )
@@ -176,7 +176,7 @@ def _neuron(built: Built, slope: Expr, spread: _Spread, bias: Fraction) -> str |
     if gain is None:
         return None
     outer, inner = (_coefficient(built.problem, block) for block in (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS))
-    numbers = ", ".join([*map(tree, parts), *map(pair, (gain, outer, inner))])
+    numbers = ", ".join([*map(bounded_tree, parts), *map(pair, (gain, outer, inner))])
     positive = "unfold real; cbn [fst snd]; lra"
     places = f"cbn [penalties {SUBJECT} over snd fst weighs Nat.eqb andb]"
     weighed = f"split; [ {positive} | unfold real, PointsDecay.coefficient; {places}; lra ]"

@@ -22,6 +22,7 @@ from theoremcheck.formal.points_multipliers import numbers_of, over, received_by
 from theoremcheck.formal.problem import SUBJECT, cleared
 from theoremcheck.formal.shapes import Split, convex_function, split_function
 from theoremcheck.formal.text import integers, listed
+from theoremcheck.formal.trees import bounded_tree
 from theoremcheck.trusted.functions.balls import ball, evaluate, precision, rational_bounds
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.minima.multipliers import MultiplierMinimum, frozen_hidden
@@ -187,7 +188,7 @@ def _loss_parts(fit: _Fit) -> tuple[str, str]:
         low, high = pieces.span(index)
         lower = min(-Fraction(math.ceil(most)), high - 1 if high is not None else Fraction(0)) if low is None else low
         upper = max(Fraction(math.ceil(most)), lower + 1) if high is None else high
-        text = fit.loss.tree(piece)
+        text = bounded_tree(piece)
         shown.append(f"({pair(lower)}, {pair(upper)}, {text})")
         equal = f"change ({fit.loss.text} v = value {text} v); cbv beta; agrees"
         read = "intros v V V'; unfold real in V, V'; cbn [fst snd] in V, V'"

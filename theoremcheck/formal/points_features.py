@@ -9,6 +9,7 @@ from fractions import Fraction
 from theoremcheck.formal.points_build import Built, pair
 from theoremcheck.formal.shapes import Split, applied
 from theoremcheck.formal.text import listed
+from theoremcheck.formal.trees import bounded_tree
 from theoremcheck.trusted.minima.point import Neurons
 from theoremcheck.trusted.minima.reach import pre_activations
 
@@ -40,7 +41,7 @@ def features(neuron: Split, numbers: Iterable[Fraction]) -> Features:
             continue
         low = min(inside) - 1 if lower is None else lower
         high = max(inside) + 1 if upper is None else upper
-        text = neuron.tree(piece)
+        text = bounded_tree(piece)
         shown.append(f"({pair(low)}, {pair(high)}, {text})")
         equal = f"change ({neuron.text} v = value {text} v); cbv beta; agrees"
         scripts.append(f"intros v V V'; unfold real in V, V'; cbn [fst snd] in V, V'; {equal}")

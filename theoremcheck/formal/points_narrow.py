@@ -18,7 +18,7 @@ from theoremcheck.formal.points_build import COMPUTE, Built, build, constant_out
 from theoremcheck.formal.points_loss import bound_script, output, weights
 from theoremcheck.formal.problem import SUBJECT, cleared
 from theoremcheck.formal.text import integer, integers, listed
-from theoremcheck.formal.trees import tree
+from theoremcheck.formal.trees import bounded_tree, tree
 from theoremcheck.trusted.functions.balls import evaluate, hull, precision, rational_bounds
 from theoremcheck.trusted.functions.comparison import sign_of
 from theoremcheck.trusted.functions.normal import rational_value
@@ -93,8 +93,8 @@ def narrow_point(problem: Problem, evidence: FibreMinimum) -> str | None:
     ]
     body = "\n  | ".join(goals)
     trees = (
-        f"(fa := {tree(parts.weight)}) (fs := {tree(parts.neuron)})\n"
-        f"    (lp := {tree(parts.losses[0])}) (lm := {tree(parts.losses[1])})"
+        f"(fa := {bounded_tree(parts.weight)}) (fs := {bounded_tree(parts.neuron)})\n"
+        f"    (lp := {bounded_tree(parts.losses[0])}) (lm := {bounded_tree(parts.losses[1])})"
     )
     script = (
         f"apply (minimum_narrow_by {SUBJECT} {built.arguments}) with (c := {output(built.constant)})\n"
