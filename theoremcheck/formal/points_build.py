@@ -13,7 +13,7 @@ from typing import Final
 
 from theoremcheck.formal.functions import rational
 from theoremcheck.formal.points_deep import DeepScripts, deep_scripts
-from theoremcheck.formal.points_loss import enclosed, loss_function, minimiser, output, shown
+from theoremcheck.formal.points_loss import enclosed, loss_function, minimiser, output, shown, widened
 from theoremcheck.formal.problem import SUBJECT
 from theoremcheck.formal.shapes import Split, split_function
 from theoremcheck.formal.text import integers
@@ -64,6 +64,8 @@ def build(problem: Problem, point: Point, constant: Constant) -> Built | None:
     if not isinstance(problem.neuron, Function):
         return None
     loss = loss_function(problem)
+    if loss is not None and isinstance(constant, Between):
+        constant = widened(problem, loss, constant)
     numbers = [value for group in point.neurons for value in (*group.hidden_weights, group.hidden_bias)]
     common = math.lcm(1, *(number.denominator for number in numbers))
     bias = "0" if point.output_bias is None else shown(point.output_bias, constant)

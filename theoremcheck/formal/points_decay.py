@@ -14,17 +14,18 @@ from fractions import Fraction
 import flint
 
 from theoremcheck.formal.functions import NotTranslated, rational, value
-from theoremcheck.formal.points_build import COMPUTE, Built, build, constant_output, known, pair
-from theoremcheck.formal.points_loss import balanced_slopes, output, weights
+from theoremcheck.formal.points_build import COMPUTE, Built, build, constant_output, known, opened, pair
+from theoremcheck.formal.points_loss import OUTPUT, balanced_slopes, output, weights
+from theoremcheck.formal.points_narrow import loss_index, smooth_loss
 from theoremcheck.formal.problem import SUBJECT, cleared
 from theoremcheck.formal.shapes import Split, convex_function, split_function
 from theoremcheck.formal.text import integers
 from theoremcheck.formal.trees import bounded_tree
-from theoremcheck.trusted.functions.balls import ball, evaluate, precision, rational_bounds
+from theoremcheck.trusted.functions.balls import ball, evaluate, hull, precision, rational_bounds
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.minima.penalty import PenaltyMinimum
 from theoremcheck.trusted.minima.point import Between
-from theoremcheck.trusted.problem.expr import Expr, Num, substitute
+from theoremcheck.trusted.problem.expr import Expr, Num, Z, neg, substitute
 from theoremcheck.trusted.problem.model import Block, Function, Problem
 
 _GRAIN = 10**6
@@ -42,31 +43,35 @@ class _Spread:
     mean_lengths: Fraction
 
 
+@dataclass(frozen=True)
+class _Pull:
+    """The slope of l at -c: in terms of the variable, or a number; in Coq; the slope at c, and the scripts of the two.
+
+    The last script is that W+ times the one is W- times the other.
+    """
+
+    slope: Expr
+    formula: str
+    other: str
+    scripts: tuple[str, str, str]
+
+
 def decay_point(problem: Problem, evidence: PenaltyMinimum) -> str | None:
     """The script of minimum.decay. Raises ``Refusal``, ``NotTranslated``."""
-    constant = evidence.constant
-    built = None if isinstance(constant, Between) else build(problem, evidence.point, constant)
-    if isinstance(constant, Between) or built is None:
+    built = build(problem, evidence.point, evidence.constant)
+    pull = None if built is None else _pull(built)
+    deep = None if built is None else _deep(built)
+    if built is None or pull is None or deep is None:
         return None
-    balanced = balanced_slopes(problem, built.loss, constant)
-    deep = _deep(built)
-    if balanced is None or deep is None:
-        return None
-    slopes, spread = balanced.slopes, _spread(problem)
+    spread = _spread(problem)
     each = []
     for bias in dict.fromkeys(group.hidden_bias for group in built.point.neurons):
-        found = _neuron(built, slopes[0], spread, bias)
+        found = _neuron(built, pull.slope, spread, bias)
         if found is None:
             return None
         each.append(found)
-    plus, minus = weights(problem)
-    around, is_known = known(constant)
+    around, is_known = known(built.constant)
     convex = f"assert (convex : convex_fn {built.loss.text}); [ {convex_function(built.loss).rstrip('.')} |"
-    counted = (
-        f"replace (plusz {SUBJECT}) with {plus}%Z by (vm_compute; reflexivity);"
-        f" replace (minusz {SUBJECT}) with {minus}%Z by (vm_compute; reflexivity)"
-    )
-    left = f"change (subgradient_at (ell {SUBJECT}) (- {output(constant)}) {value(slopes[0])})"
     goals = [
         "keeps",
         "costs",
@@ -75,18 +80,61 @@ def decay_point(problem: Problem, evidence: PenaltyMinimum) -> str | None:
         "idles",
         "reflexivity",
         constant_output(built),
-        f"{convex} {left}; {balanced.scripts[0]} ]",
-        f"{convex} {balanced.scripts[1]} ]",
-        f"{counted}; cbn [value ratio]; numbers",
+        f"{convex} {pull.scripts[0]} ]",
+        f"{convex} {pull.scripts[1]} ]",
+        pull.scripts[2],
         f"intros j J; every J ltac:(first [ {' | '.join(each)} ])",
         deep,
     ]
     body = "\n  | ".join(goals)
-    return (
-        f"apply (minimum_decay_checked {SUBJECT} {built.arguments}) with (c := {output(constant)})\n"
-        f"    (around := {around}) (fg := {bounded_tree(slopes[0])}) (gm := {value(slopes[1])})\n"
+    script = (
+        f"apply (minimum_decay_checked {SUBJECT} {built.arguments}) with (c := {output(built.constant)})\n"
+        f"    (around := {around}) (fg := {pull.formula}) (gm := {pull.other})\n"
         f"    (lengths := {integers(spread.lengths)}) (qr := {_GRAIN}%positive) (distance := {pair(spread.distance)});"
         f"\n  [ {body} ]."
+    )
+    return opened(built, script)
+
+
+def _pull(built: Built) -> _Pull | None:
+    """The slopes of the loss at -c and c; None where there are none."""
+    constant, text = built.constant, output(built.constant)
+    if isinstance(constant, Between):
+        return _enclosed_pull(built)
+    balanced = balanced_slopes(built.problem, built.loss, constant)
+    if balanced is None:
+        return None
+    slopes = balanced.slopes
+    plus, minus = weights(built.problem)
+    left = f"change (subgradient_at (ell {SUBJECT}) (- {text}) {value(slopes[0])}); {balanced.scripts[0]}"
+    counted = (
+        f"replace (plusz {SUBJECT}) with {plus}%Z by (vm_compute; reflexivity);"
+        f" replace (minusz {SUBJECT}) with {minus}%Z by (vm_compute; reflexivity); cbn [value ratio]; numbers"
+    )
+    return _Pull(slopes[0], bounded_tree(slopes[0]), value(slopes[1]), (left, balanced.scripts[1], counted))
+
+
+def _enclosed_pull(built: Built) -> _Pull:
+    """The same where c is known by bounds: l is smooth at -c and c."""
+    pieces = built.loss.pieces
+    indices = [loss_index(built, sign) for sign in (-1, 1)]
+    first, second = ((pieces.pieces[i], pieces.span(i)) for i in indices)
+    trees = [bounded_tree(piece) for piece, _ in (first, second)]
+    read = f"rewrite value_put; replace (value (f_opp F_var) {OUTPUT}) with (- {OUTPUT}) by (cbn; ring)"
+    scripts = []
+    for (_, (low, high)), part, shown in zip((first, second), trees, (f"(- {OUTPUT})", OUTPUT), strict=True):
+        lower = f"({shown} - 1)" if low is None else rational(low)
+        upper = f"({shown} + 1)" if high is None else rational(high)
+        ends = f"{shown} {lower} {upper} (value (slope {part}) {shown})"
+        goals = "exact convex | lra | intros; agrees | written; sign | reflexivity"
+        scripts.append(f"apply (subgradient_piece {built.loss.text} {part} {ends}); [ {goals} ]")
+    smooth = [smooth_loss(built, piece, mirrored=k == 0) for k, piece in enumerate((first, second))]
+    critical = f"{read}; eapply (critical_by {SUBJECT}); [ exact least | {smooth[0]} | {smooth[1]} ]"
+    return _Pull(
+        substitute(nth_derivative(first[0], 1), neg(Z)),
+        f"(put (slope {trees[0]}) (f_opp F_var))",
+        f"(value (slope {trees[1]}) {OUTPUT})",
+        (f"{read}; {scripts[0]}", scripts[1], critical),
     )
 
 
@@ -120,13 +168,14 @@ def _coefficient(problem: Problem, block: Block) -> Fraction:
 
 def _gain(built: Built, slope: Expr, spread: _Spread, trees: tuple[Expr, Expr], bias: Fraction) -> Fraction | None:
     """A rational above what a neuron can gain, such that the penalty outweighs it; None where there is none."""
-    problem, zero = built.problem, flint.arb(0)
+    problem, constant, zero = built.problem, built.constant, flint.arb(0)
     plus, minus = weights(problem)
     outer, inner = (_coefficient(problem, block) for block in (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS))
     with precision(_BITS):
         left, right = (evaluate(substitute(nth_derivative(piece, 1), Num(bias)), zero) for piece in trees)
         gained = (abs(left + right) * ball(spread.distance) + abs(left - right) * ball(spread.mean_lengths)) / 2
-        pull = ball(Fraction(plus)) * abs(evaluate(slope, zero))
+        place = hull(constant.lower, constant.upper) if isinstance(constant, Between) else zero
+        pull = ball(Fraction(plus)) * abs(evaluate(slope, place))
         outweighed = 2 * (plus + minus) * ball(outer * inner).sqrt()
         if not pull > 0:
             return None

@@ -5,21 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
-from theoremcheck.formal.functions import rational, value
+import flint
+
+from theoremcheck.formal.functions import NotTranslated, rational, value
 from theoremcheck.formal.problem import SUBJECT, cleared
 from theoremcheck.formal.shapes import Split, applied, convex_function, factored_tree, split_function
-from theoremcheck.formal.trees import tree
+from theoremcheck.formal.trees import bounded_tree, tree
+from theoremcheck.trusted.functions.balls import evaluate, precision
 from theoremcheck.trusted.functions.comparison import sign_of
 from theoremcheck.trusted.functions.normal import rational_value
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.minima.level import Level
 from theoremcheck.trusted.minima.point import Between, Constant, Exact, Number
+from theoremcheck.trusted.minima.reach import value_at
 from theoremcheck.trusted.problem.expr import Expr, Num, neg, sub, substitute
 from theoremcheck.trusted.problem.model import Function, Problem
 
 OUTPUT = "c"
 """The name of an output that is known by bounds."""
+
+
+_WIDTHS: Final = (20, 16, 12, 8)
+"""How far the ends around an output may be: powers of 1/2."""
+
+_MARGIN: Final = 45
+"""By how much h is larger there, at least: a power of 1/2."""
+
+_GRAIN: Final = 2**24
+_BITS: Final = 192
 
 
 @dataclass(frozen=True)
@@ -64,10 +79,48 @@ def enclosed(problem: Problem, loss: Split, constant: Between) -> str:
         f"replace (minusz {SUBJECT}) with {minus}%Z by (vm_compute; reflexivity); "
         f"change (ell {SUBJECT}) with {loss.text}; cbv beta; numbers_compared"
     )
+    lower, upper = (
+        f"first [ {computed} | {way} ]" if (way := _below(loss, constant.middle, end)) else computed
+        for end in (constant.lower, constant.upper)
+    )
     return (
         f"destruct (between_continuous {SUBJECT} {ends}) as [{OUTPUT} [between_ends least]];\n"
-        f"  [ change (continuity {loss.text}); {continuous}\n  | lra | {computed} | {computed} | ]."
+        f"  [ change (continuity {loss.text}); {continuous}\n  | lra | {lower} | {upper} | ]."
     )
+
+
+def _below(loss: Split, place: Fraction, other: Fraction) -> str | None:
+    """The script that h is smaller at one rational than at another, by bounds; None where there are none."""
+    formulas, equal = [], []
+    try:
+        for point in (-place, place, -other, other):
+            piece = loss.pieces.pieces[sum(1 for cut in loss.pieces.points if cut < point)]
+            formulas.append(bounded_tree(substitute(piece, Num(point))))
+            shown = rational(point) if point in (place, other) else f"(- {rational(-point)})"
+            equal.append(f"change ({loss.text} {shown} = value {formulas[-1]} 0); cbv beta; agrees")
+    except NotTranslated:
+        return None
+    goals = " | ".join(["vm_cast_no_check (eq_refl true)", *equal])
+    return f"apply (height_below {SUBJECT} {rational(place)} {rational(other)} {' '.join(formulas)}); [ {goals} ]"
+
+
+def widened(problem: Problem, loss: Split, constant: Between) -> Between:
+    """Ends further away, between which bounds show that there is a minimiser, if h is irrational there."""
+    if rational_value(value_at(loss.pieces, constant.middle)) is not None:
+        return constant
+    plus, minus = weights(problem)
+
+    def height(place: Fraction) -> flint.arb:
+        above, below = (evaluate(value_at(loss.pieces, sign * place), flint.arb(0)) for sign in (-1, 1))
+        return plus * above + minus * below
+
+    middle = Fraction(round(constant.middle * _GRAIN), _GRAIN)
+    for exponent in _WIDTHS:
+        ends = (middle - Fraction(1, 2**exponent), middle + Fraction(1, 2**exponent))
+        with precision(_BITS):
+            if all(height(end) > height(middle) + flint.arb(2) ** -_MARGIN for end in ends):
+                return Between(ends[0], middle, ends[1])
+    return constant
 
 
 def weights(problem: Problem) -> tuple[int, int]:

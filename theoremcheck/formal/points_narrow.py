@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeAlias
 
 import flint
 
@@ -39,6 +40,10 @@ _GRAINS = (2**6, 2**12, 2**24)
 """The denominators that rationals below the coefficients may have."""
 
 _BITS = 192
+
+
+LossPiece: TypeAlias = tuple[Expr, tuple[Fraction | None, Fraction | None]]
+"""A piece of the loss, and the ends of its interval."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,7 @@ def narrow_point(problem: Problem, evidence: FibreMinimum) -> str | None:
     form = _form(parts)
     if form is None:
         return None
-    losses = [_smooth_loss(parts, k) for k in (0, 1)]
+    losses = [smooth_loss(built, (parts.losses[k], parts.spans[k]), mirrored=k == 0) for k in (0, 1)]
     around, is_known = known(built.constant)
     goals = [
         "keeps",
@@ -109,7 +114,7 @@ def _parts(built: Built) -> _Parts:
     pieces = neuron_pieces(built.problem)
     number = neuron.output_weight
     weight = number.base if rational_value(number.factor) == 0 else add((number.base, mul((number.factor, c))))
-    indices = [_loss_index(built, sign) for sign in (-1, 1)]
+    indices = [loss_index(built, sign) for sign in (-1, 1)]
     found = built.loss.pieces
     return _Parts(
         built,
@@ -121,7 +126,7 @@ def _parts(built: Built) -> _Parts:
     )
 
 
-def _loss_index(built: Built, sign: int) -> int:
+def loss_index(built: Built, sign: int) -> int:
     """The piece of the loss that holds c, or -c, strictly inside. Raises ``Refusal``."""
     points = built.loss.pieces.points
     ends = [mul((num(sign), end)) for end in enclosure(built.constant)]
@@ -154,19 +159,19 @@ def _smooth_neuron(parts: _Parts) -> str:
 _SMOOTH = "intros v V V'; written; sign"
 
 
-def _smooth_loss(parts: _Parts, k: int) -> str:
-    """The script that l is C^2 at -c, or at c."""
-    loss, (low, high) = parts.built.loss, parts.spans[k]
-    text = output(parts.built.constant)
-    place, shown = (neg(parts.c), f"(- {text})") if k == 0 else (parts.c, text)
+def smooth_loss(built: Built, piece: LossPiece, *, mirrored: bool) -> str:
+    """The script that l is C^2 at c, or at -c (``mirrored``), which lies inside a piece."""
+    (expr, (low, high)), text = piece, output(built.constant)
+    shown = f"(- {text})" if mirrored else text
     lower = f"({shown} - 1)" if low is None else rational(low)
     upper = f"({shown} + 1)" if high is None else rational(high)
-    if parts.c == Z:
+    if isinstance(built.constant, Between):
         bounded = "lra"
     else:
+        place = neg(built.constant.value) if mirrored else built.constant.value
         bounded = f"split; [ {bound_script(place, low, lower=True)} | {bound_script(place, high, lower=False)} ]"
     return (
-        f"apply (c2_at_piece {loss.text} {tree(parts.losses[k])} {shown} {lower} {upper});"
+        f"apply (c2_at_piece {built.loss.text} {tree(expr)} {shown} {lower} {upper});"
         f" [ {bounded} | intros v V V'; agrees | {_SMOOTH} ]"
     )
 

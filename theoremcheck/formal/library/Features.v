@@ -45,6 +45,37 @@ Proof.
   apply Rabs_le. lra.
 Qed.
 
+(** Bounds of qn times the entry i, j of a matrix that is near the identity. *)
+Section Close.
+
+Variables (qn : BinNums.positive) (m : nat).
+
+Definition close (i j : nat) (v : bounds) : bool :=
+  let delta := if (i =? j)%nat then (Zpos qn * unity bits)%Z else 0%Z in
+  (2 * (Z.of_nat m + 1) * size ((fst v - delta)%Z, (snd v - delta)%Z) <=? Zpos qn * unity bits)%Z.
+
+Lemma close_by i j v x : close i j v = true -> is_in v (IZR (Zpos qn) * x) ->
+  Rabs (x - (if Nat.eq_dec i j then 1 else 0)) <= / (2 * (INR m + 1)).
+Proof.
+  unfold close. rewrite Z.leb_le. intros H I. pose proof (unit_real bits) as U.
+  pose proof (qpos qn) as Q. pose proof (pos_INR m) as Pm.
+  set (e := if Nat.eq_dec i j then 1 else 0).
+  assert (Ee : IZR (if (i =? j)%nat then (Zpos qn * unity bits)%Z else 0%Z)
+    = e * IZR (Zpos qn) * IZR (unity bits)).
+  { unfold e. destruct (Nat.eqb_spec i j), (Nat.eq_dec i j); try contradiction;
+      rewrite ?mult_IZR; ring. }
+  set (dz := if (i =? j)%nat then _ else _) in *.
+  assert (K : is_in ((fst v - dz)%Z, (snd v - dz)%Z) (IZR (Zpos qn) * (x - e))).
+  { unfold is_in, holds in *. cbn [fst snd]. rewrite !minus_IZR, Ee. lra. }
+  apply in_size in K. apply IZR_le in H. rewrite !mult_IZR, plus_IZR, <- INR_IZR_INZ in H.
+  rewrite Rabs_mult, (Rabs_pos_eq (IZR (Zpos qn))) in K by lra.
+  apply Rmult_le_reg_r with (2 * (INR m + 1)); [lra|]. rewrite Rinv_l by lra.
+  apply Rmult_le_reg_r with (IZR (Zpos qn) * IZR (unity bits)); [now apply Rmult_lt_0_compat|].
+  apply Rmult_le_compat_l with (r := 2 * (INR m + 1)) in K; [|lra]. lra.
+Qed.
+
+End Close.
+
 (** ** The neuron on closed intervals *)
 
 Definition at_most (u v : rational) : bool := (fst u * Zpos (snd v) <=? fst v * Zpos (snd u))%Z.

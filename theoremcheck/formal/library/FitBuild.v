@@ -91,18 +91,14 @@ Definition wrong_b (i : nat) : bool :=
   if positive_label (sample_at P i) then (snd (output_of (at_ i)) <? 0)%Z
   else (0 <=? fst (output_of (at_ i)))%Z.
 
-Definition close_to (i j : nat) (v : bounds) : bool :=
-  let one := if (i =? j)%nat then (Zpos qn * unity bits)%Z else 0%Z in
-  (2 * (Z.of_nat m + 1) * size ((fst v - one)%Z, (snd v - one)%Z) <=? Zpos qn * unity bits)%Z.
-
 Definition check_entries : bool :=
   let gs := map gradient_b (seq 0 m) in
   let hs := rows_of hessian_b in
   let h k j := nth j (nth k hs []) (0, 0)%Z in
   let nn i k := nth k (nth i nz []) 0%Z in
   forallb (fun i => forallb (fun j =>
-    close_to i j (b_sum m (fun k => b_scale (nn i k) (h k j))) &&
-    close_to i j (b_sum m (fun k => b_scale (nn k j) (h i k)))) (seq 0 m)) (seq 0 m) &&
+    close qn m i j (b_sum m (fun k => b_scale (nn i k) (h k j))) &&
+    close qn m i j (b_sum m (fun k => b_scale (nn k j) (h i k)))) (seq 0 m)) (seq 0 m) &&
   (16 * (Zpos (snd radius))^2 * fold_right Z.add 0 (map (fun p =>
       (size (b_sum m (fun k => b_scale (nn p k) (nth k gs (0, 0)%Z))))^2) (seq 0 m))
     <? (fst radius * Zpos qn * unity bits)^2)%Z &&
@@ -256,30 +252,16 @@ Proof.
   assert (Gn : forall k, (k < m)%nat -> nth k (map (gradient_b l) (seq 0 m)) (0, 0)%Z = gradient_b l k).
   { intros k Lk. rewrite nth_indep with (d' := gradient_b l 0%nat) by (rewrite map_length, seq_length; assumption).
     rewrite map_nth, seq_nth by assumption. reflexivity. }
-  assert (Close : forall i j v x, close_to i j v = true -> is_in v (IZR (Zpos qn) * x) ->
-    Rabs (x - delta i j) <= slack_of m).
-  { intros i j v x H I. unfold close_to in H. apply Z.leb_le, IZR_le in H. pose proof (pos_INR m) as Pm.
-    assert (Ee : IZR (if (i =? j)%nat then (Zpos qn * unity bits)%Z else 0%Z)
-      = delta i j * IZR (Zpos qn) * IZR (unity bits)).
-    { unfold delta. destruct (Nat.eqb_spec i j), (Nat.eq_dec i j); try contradiction; rewrite ?mult_IZR; ring. }
-    set (dz := if (i =? j)%nat then _ else _) in *.
-    assert (K : is_in ((fst v - dz)%Z, (snd v - dz)%Z) (IZR (Zpos qn) * (x - delta i j))).
-    { unfold is_in, holds in *. cbn [fst snd]. rewrite !minus_IZR, Ee. lra. }
-    apply in_size in K. rewrite !mult_IZR, plus_IZR, <- INR_IZR_INZ in H.
-    rewrite Rabs_mult, (Rabs_pos_eq (IZR (Zpos qn))) in K by lra. unfold slack_of.
-    apply Rmult_le_reg_r with (2 * (INR m + 1)); [lra|]. rewrite Rinv_l by lra.
-    apply Rmult_le_reg_r with (IZR (Zpos qn) * IZR (unity bits)); [now apply Rmult_lt_0_compat|].
-    apply Rmult_le_compat_l with (r := 2 * (INR m + 1)) in K; [|lra]. lra. }
   assert (Near : forall i j, (i < m)%nat -> (j < m)%nat ->
     (forall u, ball u -> Rabs (sum m (fun k => near_inverse i k * D k j u) - delta i j) <= slack_of m) /\
     (forall u, ball u -> Rabs (sum m (fun k => D i k u * near_inverse k j) - delta i j) <= slack_of m)).
   { intros i j Li Lj. specialize (Cn i ltac:(apply in_seq; lia)). rewrite forallb_forall in Cn.
     specialize (Cn j ltac:(apply in_seq; lia)). apply andb_prop in Cn. destruct Cn as [C1 C2]. split; intros u Hu.
-    - apply (Close i j _ _ C1).
+    - apply (close_by qn m i j _ _ C1).
       replace (IZR (Zpos qn) * _) with (sum m (fun k => IZR (nth k (nth i nz []) 0%Z) * D k j u)).
       + apply in_sum. intros k Lk. apply in_scale. rewrite Hn by assumption. now apply Db.
       + rewrite <- sum_times. apply sum_eq. intros k _. unfold near_inverse. field. lra.
-    - apply (Close i j _ _ C2).
+    - apply (close_by qn m i j _ _ C2).
       replace (IZR (Zpos qn) * _) with (sum m (fun k => IZR (nth j (nth k nz []) 0%Z) * D i k u)).
       + apply in_sum. intros k Lk. apply in_scale. rewrite Hn by assumption. now apply Db.
       + rewrite <- sum_times. apply sum_eq. intros k _. unfold near_inverse. field. lra. }

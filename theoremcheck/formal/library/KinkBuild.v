@@ -67,17 +67,12 @@ Definition off_b (k : nat) : bounds := b_sum n (fun i => b_scale (signz i * nth 
 Definition nearly_b (g : nat -> Z) (i : nat -> bounds) : bounds := b_sum m (fun k => b_scale (g k) (i k)).
 Definition eta_b (i : nat) : bounds := nearly_b (fun k => nth k (nth i nz []) 0%Z) off_b.
 
-(** Close to delta_ij times qn. *)
-Definition close (i j : nat) (v : bounds) : bool :=
-  let delta := if (i =? j)%nat then (Zpos qn * unity bits)%Z else 0%Z in
-  (2 * (Z.of_nat m + 1) * size ((fst v - delta)%Z, (snd v - delta)%Z) <=? Zpos qn * unity bits)%Z.
-
 Definition reach : Z := (2 * fold_right Z.add 0 (map (fun i => size (eta_b i)) (seq 0 m)))%Z.
 
 Definition check_columns : bool :=
   forallb (fun i => forallb (fun j =>
-    close i j (nearly_b (fun k => nth k (nth i nz []) 0%Z) (fun k => entry_b k j)) &&
-    close i j (nearly_b (fun k => nth i (nth k nz []) 0%Z) (fun k => entry_b j k)))
+    close qn m i j (nearly_b (fun k => nth k (nth i nz []) 0%Z) (fun k => entry_b k j)) &&
+    close qn m i j (nearly_b (fun k => nth i (nth k nz []) 0%Z) (fun k => entry_b j k)))
     (seq 0 m)) (seq 0 m) &&
   forallb (fun i => between_ends 0 (nth i gz 0%Z) (in_kink (positive_label (sample_at P i)))) (seq 0 n) &&
   forallb (fun i => between_ends (reach + 1) (nth i gz 0%Z) (in_kink (positive_label (sample_at P i)))) basis.
@@ -166,26 +161,6 @@ Proof.
     eapply Rle_trans; [right|eapply Rle_trans; [exact H2|right]]; unfold q3; field; lra.
 Qed.
 
-Lemma close_by i j v x : close i j v = true -> is_in v (IZR (Zpos qn) * x) ->
-  Rabs (x - (if Nat.eq_dec i j then 1 else 0)) <= / (2 * (INR m + 1)).
-Proof.
-  unfold close. rewrite Z.leb_le. intros H I. pose proof (unit_real bits) as U.
-  pose proof (qpos qn) as Q. pose proof (pos_INR m) as Pm.
-  set (e := if Nat.eq_dec i j then 1 else 0).
-  assert (Ee : IZR (if (i =? j)%nat then (Zpos qn * unity bits)%Z else 0%Z)
-    = e * IZR (Zpos qn) * IZR (unity bits)).
-  { unfold e. destruct (Nat.eqb_spec i j), (Nat.eq_dec i j); try contradiction;
-      rewrite ?mult_IZR; ring. }
-  set (dz := if (i =? j)%nat then _ else _) in *.
-  assert (K : is_in ((fst v - dz)%Z, (snd v - dz)%Z) (IZR (Zpos qn) * (x - e))).
-  { unfold is_in, holds in *. cbn [fst snd]. rewrite !minus_IZR, Ee. lra. }
-  apply in_size in K. apply IZR_le in H. rewrite !mult_IZR, plus_IZR, <- INR_IZR_INZ in H.
-  rewrite Rabs_mult, (Rabs_pos_eq (IZR (Zpos qn))) in K by lra.
-  apply Rmult_le_reg_r with (2 * (INR m + 1)); [lra|]. rewrite Rinv_l by lra.
-  apply Rmult_le_reg_r with (IZR (Zpos qn) * IZR (unity bits)); [now apply Rmult_lt_0_compat|].
-  apply Rmult_le_compat_l with (r := 2 * (INR m + 1)) in K; [|lra]. lra.
-Qed.
-
 Lemma kink_facts : exists cols,
   (forall k i, (k < m)%nat -> (i < n)%nat ->
      is_in (column cols k i) (feature P one here k (sample_at P i))) /\
@@ -227,7 +202,7 @@ Proof.
     <= / (2 * (INR m + 1))).
   { intros i j Li Lj. specialize (C1 i ltac:(apply in_seq; lia)). rewrite forallb_forall in C1.
     specialize (C1 j ltac:(apply in_seq; lia)). apply andb_prop in C1. destruct C1 as [C1 _].
-    apply (close_by i j _ _ C1). unfold nearly_b.
+    apply (close_by qn m i j _ _ C1). unfold nearly_b.
     replace (IZR (Zpos qn) * _) with (sum m (fun k => IZR (nth k (nth i nz []) 0%Z) * F k j)).
     - apply in_sum. intros k Lk. apply in_scale. now apply Fin.
     - rewrite <- sum_times. apply sum_eq. intros k _. unfold inverse_at. field. lra. }
@@ -236,7 +211,7 @@ Proof.
     <= / (2 * (INR m + 1))).
   { intros i j Li Lj. specialize (C1 i ltac:(apply in_seq; lia)). rewrite forallb_forall in C1.
     specialize (C1 j ltac:(apply in_seq; lia)). apply andb_prop in C1. destruct C1 as [_ C1].
-    apply (close_by i j _ _ C1). unfold nearly_b.
+    apply (close_by qn m i j _ _ C1). unfold nearly_b.
     replace (IZR (Zpos qn) * _) with (sum m (fun k => IZR (nth i (nth k nz []) 0%Z) * F j k)).
     - apply in_sum. intros k Lk. apply in_scale. now apply Fin.
     - rewrite <- sum_times. apply sum_eq. intros k _. unfold inverse_at. field. lra. }
