@@ -29,10 +29,27 @@ pytestmark = [
 ]
 
 
-def exported(name):
-    problem = load(SPECS / f"{name}.spec").spec.problem
-    verdict = decide(load(SPECS / f"{name}.spec").spec, Options(search=True))
-    return export(problem, certificate.check(problem, verdict.certificate), name)
+NO_CLOSED_OUTPUT = {
+    "narrow": """
+dataset d { + 2 * (1, 0), 2 * (-1, 0)  - (0, 1), (0, -1) }
+neuron softplus
+loss l(z) = log(1 + exp(z)) + exp(z)/3
+network { shortcut = 1 softplus  hidden bias  output bias }
+""",
+    "decay": """
+dataset d { + (1), (2), (3)  - (-1) }
+neuron elu
+loss l(z) = log(1 + exp(z)) + exp(z)/3
+network { shortcut = 2 elu  output bias }
+objective { regularizer = 2 * l2(a, w) }
+""",
+}
+
+
+def exported(name, path=None):
+    spec = load(path or SPECS / f"{name}.spec").spec
+    verdict = decide(spec, Options(search=True))
+    return export(spec.problem, certificate.check(spec.problem, verdict.certificate), name)
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +66,24 @@ def test_the_point_is_proved(coqc, name):
     answer = coqc(found.text)
     assert answer.accepted, answer.message
     assert answer.foreign == ()
+
+
+@pytest.mark.parametrize("name", NO_CLOSED_OUTPUT)
+def test_an_output_that_is_known_by_bounds(coqc, tmp_path, name):
+    (tmp_path / "a.spec").write_text(NO_CLOSED_OUTPUT[name])
+    found = exported(name, tmp_path / "a.spec")
+    assert (found.goal, found.left) == (f"rule.{name}", ())
+    assert "between_continuous" in found.text
+    answer = coqc(found.text)
+    assert answer.accepted, answer.message
+
+
+def test_a_neuron_without_bounds_leaves_its_leaf(tmp_path):
+    (tmp_path / "a.spec").write_text(
+        "dataset d { + 2 * (1, -1), 3 * (1, 1), 1/2 * (1, 0)  - (-1, 0), 1/3 * (-2, 0) }\n"
+        "neuron gelu\nloss hinge\nnetwork { shortcut = 1 gelu  output bias  hidden bias }\n"
+    )
+    assert exported("gelu", tmp_path / "a.spec").left == ("minimum.kink",)
 
 
 @pytest.mark.parametrize(
