@@ -91,6 +91,26 @@ def squares(matrix: Sequence[Vector]) -> Squares:
     return Squares([(int(weight * factor), vector) for weight, vector in found], factor)
 
 
+def weighted_squares(
+    weights: Sequence[int], rows: Sequence[Sequence[int]]
+) -> tuple[list[tuple[int, list[int]]], int] | None:
+    """Sum weight row row^T as a sum of squares, times a number; None if it is not positive semidefinite."""
+    size = len(rows[0])
+    matrix = [
+        tuple(Fraction(sum(w * row[i] * row[k] for w, row in zip(weights, rows, strict=True))) for k in range(size))
+        for i in range(size)
+    ]
+    found = squares(matrix)
+    if any(weight < 0 for weight, _ in found.terms):
+        return None
+    scale = int(found.factor)
+    for i in range(size):
+        for k in range(size):
+            if sum(w * v[i] * v[k] for w, v in found.terms) != scale * matrix[i][k]:
+                return None
+    return found.terms, scale
+
+
 def _integers(entries: Sequence[fmpq]) -> list[int]:
     numerators, _ = fmpq_mat(1, len(entries), list(entries)).numer_denom()
     found: fmpz_mat = numerators

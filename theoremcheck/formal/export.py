@@ -48,11 +48,16 @@ Open Scope R_scope.
 _POINTS: Final = """\
 From TheoremCheck Require Import Erf Nearby Support Minimisers PointsConstant PointsBox PointsDecay PointsFrozen
   PointsKink PointsMultipliers PointsNarrow PointsSplit PointsExplicit PointsMoments PointsBuild DeepNear DeepResting
-  AffineCells FrozenFit PointsCompute.
-From TheoremCheck Require Import Jets JetPieces Objective BoxCheck SplitCheck BoxLeaves Tangents.
+  AffineCells DeepCells FrozenFit Smooth Enclose Heights Features NarrowBuild KinkBuild OneClassBuild DecayBuild
+  DecayCheck DecayDeep PointsCompute FitBuild FitPoints.
 From TheoremCheck Require RulesMultipliers.
 """
 """What a file needs besides if its verdict rests on a point."""
+
+_BOXES: Final = "From TheoremCheck Require Import Jets JetPieces Objective BoxCheck SplitCheck BoxLeaves Tangents.\n"
+"""What it needs if the point is found in a box, or its output has tangents only."""
+
+_ENCLOSED: Final = re.compile(r"minimum_(strict|split|\w+_local)_by")
 
 
 @dataclass(frozen=True)
@@ -115,9 +120,15 @@ def _file(subject: tuple[Problem, Outcome, str], goal: str, definitions: list[st
         goal=goal,
         conclusion=statement.conclusion.value,
         leaves=known,
-        points=_POINTS if any(" leaf_minimum" in part for part in parts) else "",
+        points=_imports(parts),
     )
     return Exported("\n\n".join([head.strip("\n"), *parts]) + "\n", goal, tuple(left))
+
+
+def _imports(parts: list[str]) -> str:
+    """The files of the library about points that the parts of a file need."""
+    points = _POINTS if any(" leaf_minimum" in part for part in parts) else ""
+    return points + _BOXES if any(map(_ENCLOSED.search, parts)) else points
 
 
 def _error(outcome: Outcome, proved: str) -> tuple[str, str]:

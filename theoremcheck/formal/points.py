@@ -26,8 +26,13 @@ from theoremcheck.formal.points_build import (
     opened,
 )
 from theoremcheck.formal.points_curved import moment_point, order_point, stationary_point
+from theoremcheck.formal.points_decay import decay_point
+from theoremcheck.formal.points_enclosed import enclosed_fit, enclosed_hull
+from theoremcheck.formal.points_kink import kink_point
 from theoremcheck.formal.points_loss import level_script, minimiser, output
 from theoremcheck.formal.points_multipliers import frozen_fit_point, hull_point, support_point
+from theoremcheck.formal.points_narrow import narrow_point
+from theoremcheck.formal.points_one_class import frozen_output_point, nobias_point
 from theoremcheck.formal.points_tangent import tangential
 from theoremcheck.formal.problem import SUBJECT
 from theoremcheck.trusted.data.measures import odd_measure
@@ -35,6 +40,7 @@ from theoremcheck.trusted.functions.normal import is_zero, rational_value
 from theoremcheck.trusted.minima.average import AverageMinimum
 from theoremcheck.trusted.minima.flat import FlatMinimum
 from theoremcheck.trusted.minima.level import Level, LevelMinimum
+from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.minima.point import Exact, Point
 from theoremcheck.trusted.minima.reach import neuron_pieces, pre_activations, vanishes
 from theoremcheck.trusted.minima.regimes import affine_form, flat_value
@@ -204,6 +210,19 @@ def _parity(problem: Problem, evidence: AverageMinimum) -> str | None:
     return average(built, "minimum_parity_by", ["reflexivity", "reflexivity", chosen])
 
 
+# --- multipliers --------------------------------------------------------------------------------------------------
+
+
+def _hull(problem: Problem, evidence: MultiplierMinimum) -> str | None:
+    way = enclosed_hull if isinstance(evidence.multipliers, Enclosed) else hull_point
+    return way(problem, evidence)
+
+
+def _frozen_fit(problem: Problem, evidence: MultiplierMinimum) -> str | None:
+    way = enclosed_fit if isinstance(evidence.multipliers, Enclosed) else frozen_fit_point
+    return way(problem, evidence)
+
+
 _WAYS: Final[Mapping[str, Callable[[Problem, Any], str | None]]] = MappingProxyType(
     {
         "minimum.flat": _flat,
@@ -211,9 +230,9 @@ _WAYS: Final[Mapping[str, Callable[[Problem, Any], str | None]]] = MappingProxyT
         "minimum.margin": _margin,
         "minimum.saturated": _margin,
         "minimum.affine": _affine,
-        "minimum.hull": hull_point,
+        "minimum.hull": _hull,
         "minimum.support": support_point,
-        "minimum.frozen_fit": frozen_fit_point,
+        "minimum.frozen_fit": _frozen_fit,
         "minimum.order": order_point,
         "minimum.moment": moment_point,
         "minimum.stationary": stationary_point,
@@ -221,6 +240,11 @@ _WAYS: Final[Mapping[str, Callable[[Problem, Any], str | None]]] = MappingProxyT
         "minimum.order_local": partial(order_point, local=True),
         "minimum.moment_local": partial(moment_point, local=True),
         "minimum.stationary_local": partial(stationary_point, local=True),
+        "minimum.kink": kink_point,
+        "minimum.nobias": nobias_point,
+        "minimum.frozen_output": frozen_output_point,
+        "minimum.decay": decay_point,
+        "minimum.narrow": narrow_point,
         "minimum.parity": _parity,
         "minimum.duplicate": _duplicate,
         "minimum.frozen_features": _frozen_features,

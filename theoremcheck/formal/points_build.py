@@ -13,10 +13,11 @@ from typing import Final
 
 from theoremcheck.formal.functions import rational
 from theoremcheck.formal.points_deep import DeepScripts, deep_scripts
-from theoremcheck.formal.points_loss import enclosed, loss_function, minimiser, output, shown
+from theoremcheck.formal.points_loss import enclosed, loss_function, minimiser, output, shown, widened
 from theoremcheck.formal.problem import SUBJECT
 from theoremcheck.formal.shapes import Split, applied, split_function
 from theoremcheck.formal.text import integers
+from theoremcheck.formal.trees import tree
 from theoremcheck.trusted.minima.point import Between, Constant, Point
 from theoremcheck.trusted.minima.reach import neuron_pieces, pre_activations, vanishes
 from theoremcheck.trusted.minima.regimes import common_piece
@@ -63,6 +64,8 @@ def build(problem: Problem, point: Point, constant: Constant) -> Built | None:
     if not isinstance(problem.neuron, Function):
         return None
     loss = loss_function(problem)
+    if loss is not None and isinstance(constant, Between):
+        constant = widened(problem, loss, constant)
     numbers = [value for group in point.neurons for value in (*group.hidden_weights, group.hidden_bias)]
     common = math.lcm(1, *(number.denominator for number in numbers))
     bias = "0" if point.output_bias is None else shown(point.output_bias, constant)
@@ -177,3 +180,11 @@ def average(built: Built, theorem: str, goals: Sequence[str], *, keeps: bool = T
     body = "\n  | ".join([*["keeps"] * keeps, "costs", constant_output(built), least.rstrip("."), *goals])
     script = f"apply ({theorem} {SUBJECT} {built.arguments}) with (c := {output(built.constant)});\n  [ {body} ]."
     return opened(built, script)
+
+
+def known(constant: Constant) -> tuple[str, str]:
+    """The integer bounds of c for the checks of ``library/Enclose.v``, and the script that c lies in them."""
+    if isinstance(constant, Between):
+        ends = f"(between_bounds {pair(constant.lower)} {pair(constant.upper)})"
+        return ends, "apply known_between; cbn [fst snd ratio]; lra"
+    return f"(constant_bounds {tree(constant.value)})", "apply known_constant; reflexivity"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from theoremcheck.formal.algebra import squares
+from theoremcheck.formal.algebra import weighted_squares
 from theoremcheck.formal.coupling import contraction_script
 from theoremcheck.formal.functions import rational, value
 from theoremcheck.formal.points_build import COMPUTE, Built, average, bias_as_rational, build
@@ -38,7 +38,7 @@ def order_point(problem: Problem, evidence: AverageMinimum, *, local: bool = Fal
     if built is None or built.deep.equal is None or not isinstance(part, CurvedPart):
         return None
     inner = part.coupling.inner
-    cases = list(dict.fromkeys(_curve(built, group, inner) for group in evidence.point.neurons))
+    cases = list(dict.fromkeys(curve_script(built, group, inner) for group in evidence.point.neurons))
     each = f"intros j J; every J ltac:(first [ {' | '.join(cases)} ])" if cases else "intros j J; every J idtac"
     side = "left" if inner > 0 else "right"
     curved = f"{side}; split; [ {contraction_script(problem, part.coupling)} | {each} ]"
@@ -68,7 +68,7 @@ def _weight_sign(built: Built, group: Neurons) -> int:
     return signs.pop()
 
 
-def _curve(built: Built, group: Neurons, inner: int) -> str:
+def curve_script(built: Built, group: Neurons, inner: int) -> str:
     """The script that a_j s is curved the right way around b_j."""
     sign = _weight_sign(built, group)
     opposite = inner * sign < 0
@@ -235,7 +235,7 @@ def _moments(problem: Problem, order: int, *, strict: bool, centred: bool) -> st
     factor = 1
     while factor <= MAX_FACTOR:
         weights = [factor * order * s - int(strict) for s in signed]
-        found = _squares(weights, shifted)
+        found = weighted_squares(weights, shifted)
         if found is not None:
             terms, scale = found
             centre = f"(mean {SUBJECT}) (meanz {SUBJECT}) {plus}" if centred else "origin [] 1"
@@ -253,21 +253,3 @@ def _moments(problem: Problem, order: int, *, strict: bool, centred: bool) -> st
             return None
         factor *= 10
     return None
-
-
-def _squares(weights: Sequence[int], rows: Sequence[Sequence[int]]) -> tuple[list[tuple[int, list[int]]], int] | None:
-    """Sum weight row row^T as a sum of squares, times a number; None if it is not positive semidefinite."""
-    size = len(rows[0])
-    matrix = [
-        tuple(Fraction(sum(w * row[i] * row[k] for w, row in zip(weights, rows, strict=True))) for k in range(size))
-        for i in range(size)
-    ]
-    found = squares(matrix)
-    if any(weight < 0 for weight, _ in found.terms):
-        return None
-    scale = int(found.factor)
-    for i in range(size):
-        for k in range(size):
-            if sum(w * v[i] * v[k] for w, v in found.terms) != scale * matrix[i][k]:
-                return None
-    return found.terms, scale

@@ -33,6 +33,8 @@ class DeepScripts:
     affine: str | None = None
     odd: str | None = None
     even: str | None = None
+    calm: str | None = None
+    """That every unit is continuous where its bias is."""
 
     @property
     def equal(self) -> str | None:
@@ -82,6 +84,7 @@ def _scripts(term: str, parameters: str, layers: list[_Layer]) -> DeepScripts:
     found: dict[str, str] = {}
     calm = _calm(layers)
     if calm is not None:
+        found["calm"] = calm
         start = f"{same} | {rest} | apply completed_admissible | {calm}"
         found["continuous"] = f"apply (resting_continuous {SUBJECT} {term} the_layers); [ {start} ]"
         flat = _first_flat(layers)

@@ -5,21 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
-from theoremcheck.formal.functions import rational, value
+import flint
+
+from theoremcheck.formal.functions import NotTranslated, rational, value
 from theoremcheck.formal.problem import SUBJECT, cleared
 from theoremcheck.formal.shapes import Split, applied, convex_function, factored_tree, split_function
-from theoremcheck.formal.trees import tree
+from theoremcheck.formal.trees import bounded_tree, tree
+from theoremcheck.trusted.functions.balls import evaluate, precision
 from theoremcheck.trusted.functions.comparison import sign_of
 from theoremcheck.trusted.functions.normal import rational_value
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.minima.level import Level
 from theoremcheck.trusted.minima.point import Between, Constant, Exact, Number
+from theoremcheck.trusted.minima.reach import value_at
 from theoremcheck.trusted.problem.expr import Expr, Num, neg, sub, substitute
 from theoremcheck.trusted.problem.model import Function, Problem
 
 OUTPUT = "c"
 """The name of an output that is known by bounds."""
+
+
+_WIDTHS: Final = (20, 16, 12, 8)
+"""How far the ends around an output may be: powers of 1/2."""
+
+_MARGIN: Final = 45
+"""By how much h is larger there, at least: a power of 1/2."""
+
+_GRAIN: Final = 2**24
+_BITS: Final = 192
 
 
 @dataclass(frozen=True)
@@ -64,10 +79,48 @@ def enclosed(problem: Problem, loss: Split, constant: Between) -> str:
         f"replace (minusz {SUBJECT}) with {minus}%Z by (vm_compute; reflexivity); "
         f"change (ell {SUBJECT}) with {loss.text}; cbv beta; numbers_compared"
     )
+    lower, upper = (
+        f"first [ {computed} | {way} ]" if (way := _below(loss, constant.middle, end)) else computed
+        for end in (constant.lower, constant.upper)
+    )
     return (
         f"destruct (between_continuous {SUBJECT} {ends}) as [{OUTPUT} [between_ends least]];\n"
-        f"  [ change (continuity {loss.text}); {continuous}\n  | lra | {computed} | {computed} | ]."
+        f"  [ change (continuity {loss.text}); {continuous}\n  | lra | {lower} | {upper} | ]."
     )
+
+
+def _below(loss: Split, place: Fraction, other: Fraction) -> str | None:
+    """The script that h is smaller at one rational than at another, by bounds; None where there are none."""
+    formulas, equal = [], []
+    try:
+        for point in (-place, place, -other, other):
+            piece = loss.pieces.pieces[sum(1 for cut in loss.pieces.points if cut < point)]
+            formulas.append(bounded_tree(substitute(piece, Num(point))))
+            shown = rational(point) if point in (place, other) else f"(- {rational(-point)})"
+            equal.append(f"change ({loss.text} {shown} = value {formulas[-1]} 0); cbv beta; agrees")
+    except NotTranslated:
+        return None
+    goals = " | ".join(["vm_cast_no_check (eq_refl true)", *equal])
+    return f"apply (height_below {SUBJECT} {rational(place)} {rational(other)} {' '.join(formulas)}); [ {goals} ]"
+
+
+def widened(problem: Problem, loss: Split, constant: Between) -> Between:
+    """Ends further away, between which bounds show that there is a minimiser, if h is irrational there."""
+    if rational_value(value_at(loss.pieces, constant.middle)) is not None:
+        return constant
+    plus, minus = weights(problem)
+
+    def height(place: Fraction) -> flint.arb:
+        above, below = (evaluate(value_at(loss.pieces, sign * place), flint.arb(0)) for sign in (-1, 1))
+        return plus * above + minus * below
+
+    middle = Fraction(round(constant.middle * _GRAIN), _GRAIN)
+    for exponent in _WIDTHS:
+        ends = (middle - Fraction(1, 2**exponent), middle + Fraction(1, 2**exponent))
+        with precision(_BITS):
+            if all(height(end) > height(middle) + flint.arb(2) ** -_MARGIN for end in ends):
+                return Between(ends[0], middle, ends[1])
+    return constant
 
 
 def weights(problem: Problem) -> tuple[int, int]:
@@ -84,6 +137,30 @@ def minimiser(problem: Problem, loss: Split, constant: Constant, levels: Sequenc
     if levels:
         parts = [level_script(loss, level) for level in levels]
         return f"apply (minimiser_by_levels {SUBJECT});\n  [ {' | '.join(parts)} ]."
+    balanced = balanced_slopes(problem, loss, constant)
+    if balanced is None:
+        return None
+    plus, minus = weights(problem)
+    shown_slopes = " ".join(map(value, balanced.slopes))
+    counted = "vm_compute; reflexivity"
+    goals = "\n  | ".join([counted, counted, *balanced.scripts, "numbers"])
+    return (
+        f"assert (convex : convex_fn {loss.text}); [ {convex_function(loss).rstrip('.')} |\n"
+        f"  apply (minimiser_by_weights {SUBJECT} {plus} {minus} {output(constant)} {shown_slopes});\n"
+        f"  [ {goals} ] ]."
+    )
+
+
+@dataclass(frozen=True)
+class Balanced:
+    """Subgradients at -c and c with W+ g+ = W- g-, and the scripts that they are some (of a ``convex`` loss)."""
+
+    slopes: tuple[Expr, Expr]
+    scripts: tuple[str, str]
+
+
+def balanced_slopes(problem: Problem, loss: Split, constant: Exact) -> Balanced | None:
+    """What shows that c is a minimiser of h; None where there is nothing. Raises ``NotTranslated``, ``Refusal``."""
     points = (neg(constant.value), constant.value)
     sides = [_side(loss, point) for point in points]
     plus, minus = weights(problem)
@@ -91,14 +168,11 @@ def minimiser(problem: Problem, loss: Split, constant: Constant, levels: Sequenc
     if slopes is None:
         return None
     texts = (f"(- {output(constant)})", output(constant))
-    parts = [_subgradient(loss, *entry) for entry in zip(sides, points, texts, slopes, strict=True)]
-    counted = "vm_compute; reflexivity"
-    goals = "\n  | ".join([counted, counted, *parts, "numbers"])
-    return (
-        f"assert (convex : convex_fn {loss.text}); [ {convex_function(loss).rstrip('.')} |\n"
-        f"  apply (minimiser_by_weights {SUBJECT} {plus} {minus} {texts[1]} {slopes[0]} {slopes[1]});\n"
-        f"  [ {goals} ] ]."
+    first, second = (
+        _subgradient(loss, side, point, text, value(slope))
+        for side, point, text, slope in zip(sides, points, texts, slopes, strict=True)
     )
+    return Balanced(slopes, (first, second))
 
 
 def bound_script(point: Expr, bound: Fraction | None, *, lower: bool) -> str:
@@ -122,7 +196,7 @@ def _side(loss: Split, point: Expr) -> Side:
     return Side(index, index, *loss.pieces.span(index))
 
 
-def _slopes(loss: Split, constant: Expr, sides: Sequence[Side], plus: int, minus: int) -> tuple[str, str] | None:
+def _slopes(loss: Split, constant: Expr, sides: Sequence[Side], plus: int, minus: int) -> tuple[Expr, Expr] | None:
     """Subgradients at -c and c with W+ g+ = W- g-."""
     points = (neg(constant), constant)
     smooth = [side.left == side.right for side in sides]
@@ -133,14 +207,14 @@ def _slopes(loss: Split, constant: Expr, sides: Sequence[Side], plus: int, minus
     (ends, known), (mirrored, known_mirrored) = exact
     if None in (*known, *known_mirrored):
         if all(smooth):
-            return value(ends[0]), value(mirrored[0])
+            return ends[0], mirrored[0]
         return None
     first, second = ([Fraction(v or 0) for v in found] for found in (known, known_mirrored))
     low, high = max(plus * first[0], minus * second[0]), min(plus * first[1], minus * second[1])
     if low > high:
         return None
     middle = (low + high) / 2
-    return rational(middle / plus), rational(middle / minus)
+    return Num(middle / plus), Num(middle / minus)
 
 
 def _subgradient(loss: Split, side: Side, point: Expr, text: str, slope: str) -> str:
@@ -167,6 +241,17 @@ def subgradient_script(loss: Split, margin: Fraction, slope: Fraction) -> str:
     point = Num(margin)
     script = _subgradient(loss, _side(loss, point), point, rational(margin), rational(slope))
     return f"change (subgradient_at {loss.text} {rational(margin)} {rational(slope)}); {script}"
+
+
+def subgradients_script(loss: Split, margin: Fraction) -> str:
+    """The script that the loss, known as ``convex``, has every slope between two ends at a rational."""
+    point = Num(margin)
+    script = _subgradient(loss, _side(loss, point), point, rational(margin), "s")
+    read = "intros s H; unfold real in H; cbn [fst snd] in H"
+    return (
+        f"{read}; match goal with |- subgradient_at _ ?v _ => replace v with {rational(margin)} by lra end;"
+        f" change (subgradient_at {loss.text} {rational(margin)} s); {script}"
+    )
 
 
 def level_script(loss: Split, level: Level) -> str:

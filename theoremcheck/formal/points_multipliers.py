@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from theoremcheck.formal.functions import rational
+from theoremcheck.formal.points_branches import NO_DEEP, Branches
 from theoremcheck.formal.points_build import COMPUTE, pair
 from theoremcheck.formal.points_loss import loss_function, subgradient_script
 from theoremcheck.formal.problem import SUBJECT, place_names
@@ -35,7 +36,7 @@ MAX_LEVELS = 400
 
 @dataclass(frozen=True)
 class Numbers:
-    """A point of a network without deep part: a_0, the a_j, (M,), w_j, (M, d), b_j, (M,)."""
+    """The shortcut's part of a point: a_0, the a_j, (M,), w_j, (M, d), b_j, (M,)."""
 
     output_bias: Fraction
     output_weights: tuple[Fraction, ...]
@@ -73,14 +74,15 @@ def support_point(problem: Problem, evidence: MultiplierMinimum) -> str | None:
 
 def _cells(problem: Problem, evidence: MultiplierMinimum, *, convex: bool) -> str | None:
     given, loss = evidence.multipliers, loss_function(problem)
-    if not isinstance(given, Sparse) or loss is None or not _shallow(problem):
+    covered = shallow(problem) or (isinstance(problem.neuron, Function) and not evidence.copies)
+    if not isinstance(given, Sparse) or loss is None or not covered:
         return None
     neuron, numbers, pieces = (
         split_function(formula(problem.neuron, "neuron")),
-        _numbers(problem, evidence),
+        numbers_of(problem, evidence),
         neuron_pieces(problem),
     )
-    received = _received(problem, numbers)
+    received = received_by_all(problem, numbers)
     kinds = _kinds(pieces, received)
     outputs = [
         numbers.output_bias
@@ -89,9 +91,13 @@ def _cells(problem: Problem, evidence: MultiplierMinimum, *, convex: bool) -> st
         )
         for row in received
     ]
+    branches = Branches.of(problem, values_of(problem, evidence)) if problem.network.layers else None
+    if branches is not None:
+        outputs = [f + entry for f, entry in zip(outputs, branches.outputs, strict=True)]
     multipliers = _Multipliers.of(problem, loss, outputs, given, convex=convex)
     if multipliers is None:
         return None
+    deep = NO_DEEP if branches is None else branches.terms(numbers.arguments, multipliers.integers)
     common = math.lcm(1, *(v.denominator for _, form in kinds.values() for v in form))
     table = listed(f"({ends}, {_integers(form, common)})" for ends, form in kinds.values())
     each = "exact (Forall_nil _)"
@@ -105,21 +111,21 @@ def _cells(problem: Problem, evidence: MultiplierMinimum, *, convex: bool) -> st
         "unfold over_qa; keeps",
         "unfold over_qa; costs",
         f"apply Forall_forall; {each}",
-        "intros e E; unfold Rdiv; rewrite Rmult_0_l; reflexivity",
+        deep.value,
         COMPUTE,
         COMPUTE,
-        "apply RulesMultipliers.deep_still_balanced, no_deep_still; reflexivity",
+        deep.balanced,
     ]
     if not convex:
         continuous = applied("continuity_pieces", neuron, "agrees", "smooths").rstrip(".")
         text = f"assert (continuous : continuity {neuron.text})"
         goals.append(f"{text}; [ {continuous} | intros j e _ _; exact (continuous _) ]")
-        goals += ["apply no_deep_continuous; reflexivity"]
+        goals.append(deep.continuous)
     goals.append(multipliers.script)
     body = "\n  | ".join(goals)
     theorem = "minimum_hull_by" if convex else "minimum_support_by"
     return (
-        f"apply ({theorem} {SUBJECT} {numbers.arguments} (fun _ => 0)\n    (fun _ => 0%Z) 1 {table} {common}"
+        f"{deep.setup}apply ({theorem} {SUBJECT} {numbers.arguments} {deep.arguments} {table} {common}"
         f" {multipliers.integers}) with\n    (levels := {multipliers.levels}) (own := {multipliers.own});"
         f"\n  [ {body} ]."
     )
@@ -128,14 +134,14 @@ def _cells(problem: Problem, evidence: MultiplierMinimum, *, convex: bool) -> st
 def frozen_fit_point(problem: Problem, evidence: MultiplierMinimum) -> str | None:
     """The script of minimum.frozen_fit. Raises ``Refusal``, ``NotTranslated``."""
     given, loss = evidence.multipliers, loss_function(problem)
-    if not isinstance(given, Sparse) or loss is None or not _shallow(problem):
+    if not isinstance(given, Sparse) or loss is None or not shallow(problem):
         return None
     neuron, numbers, pieces = (
         split_function(formula(problem.neuron, "neuron")),
-        _numbers(problem, evidence),
+        numbers_of(problem, evidence),
         neuron_pieces(problem),
     )
-    received = _received(problem, numbers)
+    received = received_by_all(problem, numbers)
     values = {v: rational_value(value_at(pieces, v)) for row in received for v in row}
     known = {v: found for v, found in values.items() if found is not None}
     if len(known) < len(values):
@@ -172,7 +178,7 @@ def frozen_fit_point(problem: Problem, evidence: MultiplierMinimum) -> str | Non
     )
 
 
-def _shallow(problem: Problem) -> bool:
+def shallow(problem: Problem) -> bool:
     """Whether there is no deep part, and the neuron has a formula."""
     return not problem.network.layers and isinstance(problem.neuron, Function)
 
@@ -180,24 +186,28 @@ def _shallow(problem: Problem) -> bool:
 # --- the point ----------------------------------------------------------------------------------------------------
 
 
-def _numbers(problem: Problem, evidence: MultiplierMinimum) -> Numbers:
+def numbers_of(problem: Problem, evidence: MultiplierMinimum) -> Numbers:
     """The point with each unit as often as it stands there. Raises ``Refusal``."""
-    narrow = narrow_problem(problem, evidence.copies)
-    layout = Layout.of(narrow)
-    values = dict(zip(place_names(layout), layout.full(evidence.centre), strict=True))
-    width = narrow.network.width
+    narrow, values = narrow_problem(problem, evidence.copies), values_of(problem, evidence)
+    width, dimension = narrow.network.width, problem.samples.dimension
     copies = evidence.copies[0] if evidence.copies else (1,) * width
     own = [j for j, count in enumerate(copies) for _ in range(count)]
     zero = Fraction(0)
     return Numbers(
         values.get("A0", zero),
         tuple(values[f"A {j}"] / copies[j] for j in own),
-        tuple(tuple(values[f"W {j} {k}"] for k in range(layout.dimension)) for j in own),
+        tuple(tuple(values[f"W {j} {k}"] for k in range(dimension)) for j in own),
         tuple(values.get(f"B {j}", zero) for j in own),
     )
 
 
-def _received(problem: Problem, numbers: Numbers) -> list[tuple[Fraction, ...]]:
+def values_of(problem: Problem, evidence: MultiplierMinimum) -> dict[str, Fraction]:
+    """Every parameter of the narrow network at the point, by its name in Coq. Raises ``Refusal``."""
+    layout = Layout.of(narrow_problem(problem, evidence.copies))
+    return dict(zip(place_names(layout), layout.full(evidence.centre), strict=True))
+
+
+def received_by_all(problem: Problem, numbers: Numbers) -> list[tuple[Fraction, ...]]:
     """The pre-activations of every sample, (n, M)."""
     known: dict[tuple[Vector, Fraction], list[Fraction]] = {}
     columns = []

@@ -150,11 +150,9 @@ def _factored(normal: Normal) -> Expr:
 
 def _unit(normal: Normal) -> str:
     """The argument of the exponential that the others are powers of; z where there is none."""
-    for generator in normal.generators:
-        if exp_scale(generator) is not None:
-            (arg,) = (generator.arg,) if hasattr(generator, "arg") else (Z,)
-            return value(arg)
-    return "v"
+    exponentials = [g for g in normal.generators if isinstance(g, Call) and g.fn is Fn.EXP]
+    exponentials.sort(key=lambda generator: exp_scale(generator) is None)
+    return value(exponentials[0].arg) if exponentials else "v"
 
 
 _Way = Callable[[Expr, object], str | None]
@@ -268,14 +266,18 @@ def _signed(expr: Expr, evidence: object) -> str:
     return f"{'left' if positive else 'right'}. {script}"
 
 
-def _bounded_below(expr: Expr, evidence: object) -> str:
-    function = split_function(expr)
-    bound = evidence.bound if isinstance(evidence, LowerBound) else Fraction(0)
+def bounded_script(function: Split, bound: Fraction) -> str:
+    """The script that a function is at least a rational everywhere."""
     relation = f"0 <= w - {rational(bound)}" if bound else "0 <= w"
     script = applied(f"values_pieces (fun w => {relation})", function, "agrees", _signs(function, 0, bound))
     shown = f"cut (forall v : R, (fun w => {relation}) ({function.text} v))"
+    return f"{shown};\n  [ from_bound | {script.rstrip('.')} ]"
+
+
+def _bounded_below(expr: Expr, evidence: object) -> str:
+    bound = evidence.bound if isinstance(evidence, LowerBound) else Fraction(0)
     goal = f"forall v : R, {rational(bound)} <= {value(expr)}"
-    return f"exists {rational(bound)}. change ({goal}).\n  {shown}; [from_bound |].\n  {script}"
+    return f"exists {rational(bound)}. change ({goal}).\n  {bounded_script(split_function(expr), bound)}."
 
 
 # --- pieces of a special form -------------------------------------------------------------------------------------

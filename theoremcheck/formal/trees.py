@@ -6,10 +6,28 @@ Its ``value`` is the very term that ``functions.value`` writes, so that coqc see
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Final
 
 from theoremcheck.formal.functions import FUNCTIONS, HALF, NotTranslated, rational, refused, require_short
 from theoremcheck.formal.text import folded, integer
-from theoremcheck.trusted.problem.expr import Abs, Add, Call, Cases, Expr, Max, Min, Mul, Num, Param, Pi, Pow, Root, Var
+from theoremcheck.trusted.problem.expr import (
+    Abs,
+    Add,
+    Call,
+    Cases,
+    Expr,
+    Fn,
+    Max,
+    Min,
+    Mul,
+    Num,
+    Param,
+    Pi,
+    Pow,
+    Root,
+    Var,
+    walk,
+)
 
 
 def tree(expr: Expr) -> str:
@@ -33,6 +51,21 @@ def tree(expr: Expr) -> str:
             raise NotTranslated(refused(expr))
         case Max() | Min() | Abs() | Cases():
             raise NotTranslated("a piece of the formula is not smooth")
+
+
+BOUNDED: Final = frozenset({Fn.EXP, Fn.LOG, Fn.SIGMOID, Fn.TANH, Fn.SINH, Fn.COSH})
+"""The functions of which ``library/Enclose.v`` computes bounds."""
+
+
+def bounded_tree(expr: Expr) -> str:
+    """The formula, if Coq computes bounds of it and of its derivatives. Raises ``NotTranslated``."""
+    for node in walk(expr):
+        known = not isinstance(node, Pi) and (not isinstance(node, Call) or node.fn in BOUNDED)
+        if isinstance(node, Pow):
+            known = node.exponent.denominator == 1 or abs(node.exponent) == HALF
+        if not known:
+            raise NotTranslated("there are no bounds of a function in it")
+    return tree(expr)
 
 
 def _power(base: str, exponent: Fraction) -> str:

@@ -128,8 +128,14 @@ Ltac same_as :=
         | alike; first [ ring | field; denominators ]
         | alike_in sqrt; roots; field_simplify_eq; [powers_of_roots; field | denominators]
         | lra ].
+Lemma square_over_root a b : 0 < b -> (a * / sqrt b) ^ 2 = a ^ 2 / b.
+Proof.
+  intros H. destruct (sqrt_square_pos b H) as [N E]. rewrite <- E at 2. field. lra.
+Qed.
+Ltac squares_over_roots :=
+  repeat match goal with |- context [(?a * / sqrt ?b) ^ 2] => rewrite (square_over_root a b) by lra end.
 Ltac same_with g :=
-  unfold sigmoid, tanh, sinh, cosh; exponentials g; same_as.
+  unfold sigmoid, tanh, sinh, cosh; squares_over_roots; exponentials g; same_as.
 
 (** The sign of the formula in the goal is that of the formula F, which is equal to it. *)
 Ltac sign_as F g :=

@@ -221,6 +221,6 @@ SENTENCES: Final = MappingProxyType[str, str](
         "tangent.balance": "the slopes of the loss at -c and c do not balance the weights of the classes",
         "tangent.bent_down": "the loss is not shown to be convex near -c and c",
         "tangent.break": "-c or c is not strictly inside a piece of the loss",
-        "tangent.falling": "the loss falls at c",
+        "tangent.falling": "the loss is not shown to rise at c",
     }
 )

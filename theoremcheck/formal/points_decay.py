@@ -1,0 +1,278 @@
+"""All weights 0 and a penalty that outweighs what the network can gain, in Coq: minimum.decay.
+
+The theorems are those of ``library/DecayCheck.v`` and, for a deep part, ``DecayDeep.v``. What the network can gain is
+compared with the penalty by integer bounds of the slopes of s and l.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import flint
+
+from theoremcheck.formal.functions import NotTranslated, rational, value
+from theoremcheck.formal.points_build import COMPUTE, Built, build, constant_output, known, opened, pair
+from theoremcheck.formal.points_loss import OUTPUT, balanced_slopes, output, weights
+from theoremcheck.formal.points_narrow import loss_index, smooth_loss
+from theoremcheck.formal.problem import SUBJECT, cleared
+from theoremcheck.formal.shapes import Split, convex_function, split_function
+from theoremcheck.formal.text import integers
+from theoremcheck.formal.trees import bounded_tree
+from theoremcheck.trusted.functions.balls import ball, evaluate, hull, precision, rational_bounds
+from theoremcheck.trusted.functions.slopes import nth_derivative
+from theoremcheck.trusted.minima.penalty import PenaltyMinimum
+from theoremcheck.trusted.minima.point import Between
+from theoremcheck.trusted.problem.expr import Expr, Num, Z, neg, substitute
+from theoremcheck.trusted.problem.model import Block, Function, Problem
+
+_GRAIN = 10**6
+"""The denominator of lengths and of what can be gained."""
+
+_BITS = 192
+
+
+@dataclass(frozen=True)
+class _Spread:
+    """Numbers above the distance of the means and above the lengths of the samples, over the grain."""
+
+    distance: Fraction
+    lengths: tuple[int, ...]
+    mean_lengths: Fraction
+
+
+@dataclass(frozen=True)
+class _Pull:
+    """The slope of l at -c: in terms of the variable, or a number; in Coq; the slope at c, and the scripts of the two.
+
+    The last script is that W+ times the one is W- times the other.
+    """
+
+    slope: Expr
+    formula: str
+    other: str
+    scripts: tuple[str, str, str]
+
+
+def decay_point(problem: Problem, evidence: PenaltyMinimum) -> str | None:
+    """The script of minimum.decay. Raises ``Refusal``, ``NotTranslated``."""
+    built = build(problem, evidence.point, evidence.constant)
+    pull = None if built is None else _pull(built)
+    deep = None if built is None else _deep(built)
+    if built is None or pull is None or deep is None:
+        return None
+    spread = _spread(problem)
+    each = []
+    for bias in dict.fromkeys(group.hidden_bias for group in built.point.neurons):
+        found = _neuron(built, pull.slope, spread, bias)
+        if found is None:
+            return None
+        each.append(found)
+    around, is_known = known(built.constant)
+    convex = f"assert (convex : convex_fn {built.loss.text}); [ {convex_function(built.loss).rstrip('.')} |"
+    goals = [
+        "keeps",
+        "costs",
+        COMPUTE,
+        is_known,
+        "idles",
+        "reflexivity",
+        constant_output(built),
+        f"{convex} {pull.scripts[0]} ]",
+        f"{convex} {pull.scripts[1]} ]",
+        pull.scripts[2],
+        f"intros j J; every J ltac:(first [ {' | '.join(each)} ])",
+        deep,
+    ]
+    body = "\n  | ".join(goals)
+    script = (
+        f"apply (minimum_decay_checked {SUBJECT} {built.arguments}) with (c := {output(built.constant)})\n"
+        f"    (around := {around}) (fg := {pull.formula}) (gm := {pull.other})\n"
+        f"    (lengths := {integers(spread.lengths)}) (qr := {_GRAIN}%positive) (distance := {pair(spread.distance)});"
+        f"\n  [ {body} ]."
+    )
+    return opened(built, script)
+
+
+def _pull(built: Built) -> _Pull | None:
+    """The slopes of the loss at -c and c; None where there are none."""
+    constant, text = built.constant, output(built.constant)
+    if isinstance(constant, Between):
+        return _enclosed_pull(built)
+    balanced = balanced_slopes(built.problem, built.loss, constant)
+    if balanced is None:
+        return None
+    slopes = balanced.slopes
+    plus, minus = weights(built.problem)
+    left = f"change (subgradient_at (ell {SUBJECT}) (- {text}) {value(slopes[0])}); {balanced.scripts[0]}"
+    counted = (
+        f"replace (plusz {SUBJECT}) with {plus}%Z by (vm_compute; reflexivity);"
+        f" replace (minusz {SUBJECT}) with {minus}%Z by (vm_compute; reflexivity); cbn [value ratio]; numbers"
+    )
+    return _Pull(slopes[0], bounded_tree(slopes[0]), value(slopes[1]), (left, balanced.scripts[1], counted))
+
+
+def _enclosed_pull(built: Built) -> _Pull:
+    """The same where c is known by bounds: l is smooth at -c and c."""
+    pieces = built.loss.pieces
+    indices = [loss_index(built, sign) for sign in (-1, 1)]
+    first, second = ((pieces.pieces[i], pieces.span(i)) for i in indices)
+    trees = [bounded_tree(piece) for piece, _ in (first, second)]
+    read = f"rewrite value_put; replace (value (f_opp F_var) {OUTPUT}) with (- {OUTPUT}) by (cbn; ring)"
+    scripts = []
+    for (_, (low, high)), part, shown in zip((first, second), trees, (f"(- {OUTPUT})", OUTPUT), strict=True):
+        lower = f"({shown} - 1)" if low is None else rational(low)
+        upper = f"({shown} + 1)" if high is None else rational(high)
+        ends = f"{shown} {lower} {upper} (value (slope {part}) {shown})"
+        goals = "exact convex | lra | intros; agrees | written; sign | reflexivity"
+        scripts.append(f"apply (subgradient_piece {built.loss.text} {part} {ends}); [ {goals} ]")
+    smooth = [smooth_loss(built, piece, mirrored=k == 0) for k, piece in enumerate((first, second))]
+    critical = f"{read}; eapply (critical_by {SUBJECT}); [ exact least | {smooth[0]} | {smooth[1]} ]"
+    return _Pull(
+        substitute(nth_derivative(first[0], 1), neg(Z)),
+        f"(put (slope {trees[0]}) (f_opp F_var))",
+        f"(value (slope {trees[1]}) {OUTPUT})",
+        (f"{read}; {scripts[0]}", scripts[1], critical),
+    )
+
+
+# --- numbers ------------------------------------------------------------------------------------------------------
+
+
+def _spread(problem: Problem) -> _Spread:
+    data, points = problem.samples, problem.samples.points
+    plus, minus = weights(problem)
+    given = cleared(data)
+    shares = [Fraction(w, plus if label > 0 else -minus) for w, label in zip(given.weights, data.labels, strict=True)]
+    difference = [
+        sum((s * entry for s, entry in zip(shares, column, strict=True)), Fraction(0))
+        for column in zip(*points, strict=True)
+    ]
+    lengths = tuple(_root_above(point) for point in points)
+    total = sum((abs(s) * length for s, length in zip(shares, lengths, strict=True)), Fraction(0)) / _GRAIN
+    return _Spread(Fraction(_root_above(difference), _GRAIN), lengths, total)
+
+
+def _root_above(vector: Sequence[Fraction]) -> int:
+    """An integer that is at least the length of a vector, times the grain."""
+    square = math.ceil(sum((entry * entry for entry in vector), Fraction(0)) * _GRAIN**2)
+    root = math.isqrt(square)
+    return root if root * root >= square else root + 1
+
+
+def _coefficient(problem: Problem, block: Block) -> Fraction:
+    return sum((term.coefficient for term in problem.objective.penalties if block in term.blocks), Fraction(0))
+
+
+def _gain(built: Built, slope: Expr, spread: _Spread, trees: tuple[Expr, Expr], bias: Fraction) -> Fraction | None:
+    """A rational above what a neuron can gain, such that the penalty outweighs it; None where there is none."""
+    problem, constant, zero = built.problem, built.constant, flint.arb(0)
+    plus, minus = weights(problem)
+    outer, inner = (_coefficient(problem, block) for block in (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS))
+    with precision(_BITS):
+        left, right = (evaluate(substitute(nth_derivative(piece, 1), Num(bias)), zero) for piece in trees)
+        gained = (abs(left + right) * ball(spread.distance) + abs(left - right) * ball(spread.mean_lengths)) / 2
+        place = hull(constant.lower, constant.upper) if isinstance(constant, Between) else zero
+        pull = ball(Fraction(plus)) * abs(evaluate(slope, place))
+        outweighed = 2 * (plus + minus) * ball(outer * inner).sqrt()
+        if not pull > 0:
+            return None
+        low, high = rational_bounds(gained), rational_bounds(outweighed / pull)
+    if low is None or high is None or not low[1] < high[0]:
+        return None
+    for grain in (1, 10, 10**3, _GRAIN):
+        found = Fraction(math.floor((low[1] + high[0]) / 2 * grain), grain)
+        if low[1] < found < high[0]:
+            return found
+    return None
+
+
+# --- the scripts --------------------------------------------------------------------------------------------------
+
+
+def _sides(function: Split, bias: Fraction) -> tuple[int, int, Fraction, Fraction]:
+    """The pieces to the left and to the right of a rational, and rational ends around it within them."""
+    pieces = function.pieces
+    if bias in pieces.points:
+        left = pieces.points.index(bias)
+        right = left + 1
+    else:
+        left = right = sum(1 for point in pieces.points if point < bias)
+    low, high = pieces.span(left)[0], pieces.span(right)[1]
+    return left, right, bias - 1 if low is None else low, bias + 1 if high is None else high
+
+
+def _broken(function: Split, bias: Fraction, read: str) -> str:
+    """The script that a function has slopes beside a number, which the tactic ``read`` writes as a rational."""
+    left, right, low, high = _sides(function, bias)
+    ends = f"_ {rational(low)} {rational(high)}"
+    trees = [function.tree(function.pieces.pieces[i]) for i in dict.fromkeys((left, right))]
+    equal = f"intros v V V'; {read} in V, V'; change ({function.text} v = value {{}} v); cbv beta; agrees"
+    smooth = "intros v V V'; written; sign"
+    agree, smooths = [equal.format(part) for part in trees], [smooth] * len(trees)
+    theorem = "broken_smooth" if len(trees) == 1 else "broken_break"
+    goals = " | ".join([f"{read}; lra", *agree, *smooths])
+    return f"apply ({theorem} {function.text} {' '.join(trees)} {ends}); [ {goals} ]"
+
+
+def _neuron(built: Built, slope: Expr, spread: _Spread, bias: Fraction) -> str | None:
+    """The script for a neuron with this hidden bias."""
+    left, right, _, _ = _sides(built.neuron, bias)
+    parts = (built.neuron.pieces.pieces[left], built.neuron.pieces.pieces[right])
+    gain = _gain(built, slope, spread, parts, bias)
+    if gain is None:
+        return None
+    outer, inner = (_coefficient(built.problem, block) for block in (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS))
+    numbers = ", ".join([*map(bounded_tree, parts), *map(pair, (gain, outer, inner))])
+    positive = "unfold real; cbn [fst snd]; lra"
+    places = f"cbn [penalties {SUBJECT} over snd fst weighs Nat.eqb andb]"
+    weighed = f"split; [ {positive} | unfold real, PointsDecay.coefficient; {places}; lra ]"
+    goals = [
+        _broken(built.neuron, bias, "cbn [nth repeat app value ratio]"),
+        COMPUTE,
+        weighed,
+        f"intros k K; every K ltac:({weighed})",
+        positive,
+    ]
+    script = goals.pop()
+    for goal in reversed(goals):
+        script = f"split; [ {goal} | {script} ]"
+    return f"exists {numbers}; {script}"
+
+
+def _deep(built: Built) -> str | None:
+    """The script that the penalty of f_D outweighs what it gains; None where there is none."""
+    problem = built.problem
+    network = problem.network
+    if not network.layers:
+        return "intros Both Free; apply no_deep_gain; [ reflexivity | exact Both | exact Free ]"
+    weight = _coefficient(problem, Block.DEEP)
+    if len(network.deep) < 2 or weight <= 0 or built.deep.calm is None:
+        return None
+    last = network.deep[-1].neuron
+    if not isinstance(last, Function):
+        raise NotTranslated("a function is known by assumed properties only")
+    slopes = _broken(split_function(last.expr), Fraction(0), "cbn")
+    lipschitz = f"apply layer_lipschitz; intros u Hu; every Hu ltac:(eexists; eexists; {slopes})"
+    goals = [
+        "exact Both",
+        "apply completed_admissible",
+        "left; reflexivity",
+        "reflexivity",
+        "intros; unfold built; apply completed_zero; reflexivity",
+        "intros b Hb; split; [ every Hb ltac:(cbn; lia) | split; "
+        f"[ revert b Hb; {built.deep.calm}"
+        f" | every Hb ltac:(unfold the_layers; cbn [nth last_lipschitz]; {lipschitz}) ] ]",
+        "lra",
+        "intros c p I; cbn in I; repeat (destruct I as [I|I]; [ injection I as <- _; lra | ]); destruct I",
+        "cbn; repeat constructor; cbn; intuition discriminate",
+        f"intros p I; exists {rational(weight)}; split; [ lra |"
+        " cbn in I; repeat (destruct I as [<-|I]; [ cbn; tauto | ]); destruct I ]",
+    ]
+    body = " | ".join(goals)
+    return (
+        f"intros Both Free; apply (deep_outweighed {SUBJECT} {built.term} the_layers _ {rational(weight)}"
+        f" (hd {{| row := []; positive_label := true; weight := 1%positive |}} the_data)); [ {body} ]"
+    )
