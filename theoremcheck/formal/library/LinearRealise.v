@@ -14,14 +14,7 @@ Section Realise.
 Variable P : problem.
 Variable b : nat.
 
-(** Some bias of layer l or above is trained. *)
-Fixpoint some_bias (l : nat) (layers : list (list fn)) : Prop :=
-  match layers with
-  | [] => False
-  | units :: above =>
-      (exists u, (u < length units)%nat /\ In (Bias b l u) (deep_trained P)) \/
-      some_bias (S l) above
-  end.
+Local Notation some_bias := (Conditions.some_bias P b).
 
 Lemma some_bias_path : forall layers l inputs, weights_trained P b l inputs layers ->
   some_bias l layers -> bias_path P b l layers.
@@ -158,10 +151,10 @@ Variable P : problem.
 Variable all : list (list (list fn)).
 Variable b : nat.
 
-Hypothesis branches_are : network_branches P all.
-Hypothesis linear : network_linear P all.
+Hypothesis branches_are : consists_of P all.
+Hypothesis linear : all_linear P all.
 Hypothesis here : (b < length all)%nat.
-Hypothesis weights : weights_trained P b 0 (dim P) (layers_of all b).
+Hypothesis weights : Conditions.weights_trained P b 0 (dim P) (layers_of all b).
 
 Lemma weights_linear : linear_branch P all b.
 Proof.
@@ -242,12 +235,12 @@ Proof.
 Qed.
 
 (** Without biases, and with a_0 fixed at 0, exactly the linear functions. *)
-Lemma realise_homogeneous : network_without_hidden_bias P all -> fixed P A0 = 0 ->
+Lemma realise_homogeneous : without_hidden_bias P all -> fixed P A0 = 0 ->
   forall v, exists t, admissible P t /\ forall e, f P t e = sum (dim P) (fun k => v k * x P e k).
 Proof.
   intros Z Z0 v. destruct (realise_linear v) as [t [c [Adm [Ta E]]]].
   exists t. split; [assumption|].
-  destruct (network_homogeneous P all branches_are linear Z t Adm) as [U H].
+  destruct (network_linear_form P all branches_are linear Z t Adm) as [U H].
   (* both sides at x = 0 *)
   set (e0 := {| row := []; positive_label := true; weight := xH |}).
   assert (X0 : forall k, x P e0 k = 0).
