@@ -51,6 +51,12 @@ MACHINE_CHECKED: Final = frozenset(
         "rule.support",
         "rule.split",
         "rule.affine_piece",
+        "thm.linear",
+        "thm.linear_core",
+        "thm.linear_vacuous",
+        "thm.linear_global",
+        "rule.linear",
+        "rule.linear_increasing",
         "thm.vacuous",
         "thm.global",
     }

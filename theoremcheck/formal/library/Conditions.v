@@ -402,17 +402,23 @@ Definition without_hidden_bias (all : list (list (list fn))) : Prop :=
 Definition network_homogeneous : Prop :=
   exists all, consists_of all /\ all_linear all /\ without_hidden_bias all.
 
-(** Every neuron is affine, all weights of a branch are trained, and a_0 or a bias of that branch. *)
-Definition network_every_affine : Prop :=
-  exists all b, consists_of all /\ all_linear all /\ (b < length all)%nat /\
-    weights_trained b 0 (dim P) (layers_of all b) /\
-    (a0_trained P = true \/ some_bias b 0 (layers_of all b)).
+(** All a_j and w_j are trained; all weights of branch b are. *)
+Definition shortcut_trained : Prop :=
+  (1 <= width P)%nat /\ a_trained P = true /\ w_trained P = true.
+Definition branch_trained (all : list (list (list fn))) (b : nat) : Prop :=
+  (b < length all)%nat /\ weights_trained b 0 (dim P) (layers_of all b).
 
-(** Every neuron is c z, all weights of a branch are trained, and there is no constant at all. *)
+(** Every neuron is affine, all weights of a part are trained, and a_0 or a bias of that part. *)
+Definition network_every_affine : Prop :=
+  exists all, consists_of all /\ all_linear all /\
+    ((shortcut_trained /\ (a0_trained P = true \/ b_trained P = true)) \/
+     exists b, branch_trained all b /\ (a0_trained P = true \/ some_bias b 0 (layers_of all b))).
+
+(** Every neuron is c z, all weights of a part are trained, and there is no constant at all. *)
 Definition network_every_linear : Prop :=
-  exists all b, consists_of all /\ all_linear all /\ (b < length all)%nat /\
-    weights_trained b 0 (dim P) (layers_of all b) /\
-    without_hidden_bias all /\ a0_trained P = false /\ fixed P A0 = 0.
+  exists all, consists_of all /\ all_linear all /\ without_hidden_bias all /\
+    a0_trained P = false /\ fixed P A0 = 0 /\
+    (shortcut_trained \/ exists b, branch_trained all b).
 
 (** No penalty but on output weights of the shortcut. *)
 Definition objective_outputs_only : Prop :=

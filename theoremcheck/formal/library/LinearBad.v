@@ -157,9 +157,10 @@ Definition computes (one : bool) : Prop :=
 
 Lemma computes_affine : network_every_affine P -> computes true.
 Proof.
-  intros [all [b [Is [Lin [Hb [Wb Cb]]]]]]. split.
-  - intros u. destruct (realise_affine P all b Is Lin Hb Wb Cb u (u (dim P)))
-      as [t [Adm E]]. exists t. split; [assumption|]. exact E.
+  intros [all [Is [Lin Net]]]. split.
+  - intros u. destruct Net as [[Sh Ct]|[b [[Hb Wb] Cb]]].
+    + exact (shortcut_affine P all Is Lin Sh Ct u (u (dim P))).
+    + exact (realise_affine P all b Is Lin Hb Wb Cb u (u (dim P))).
   - intros t _. destruct (network_affine P all Is Lin t) as [U [k E]].
     exists (upd U (dim P) k). intros e. rewrite E. unfold value, affine_score. rewrite upd_same.
     f_equal. apply sum_eq. intros i Hi. now rewrite upd_other by lia.
@@ -167,9 +168,10 @@ Qed.
 
 Lemma computes_linear : network_every_linear P -> computes false.
 Proof.
-  intros [all [b [Is [Lin [Hb [Wb [Nb [Na Z]]]]]]]]. split.
-  - intros u. destruct (realise_homogeneous P all b Is Lin Hb Wb Nb Z u)
-      as [t [Adm E]]. exists t. split; [assumption|]. intros e. rewrite E.
+  intros [all [Is [Lin [Nb [Na [Z Net]]]]]]. split.
+  - intros u. destruct (realise_homogeneous P all Is Lin Nb Z) with (v := u) as [t [Adm E]].
+    { destruct Net as [Sh|[b [Hb Wb]]]; [now apply (shortcut_linear P all)|].
+      now apply (realise_linear P all b). } exists t. split; [assumption|]. intros e. rewrite E.
     unfold value, affine_score. ring.
   - intros t Adm.
     destruct (network_linear_form P all Is Lin Nb t Adm) as [U E].
@@ -235,6 +237,32 @@ Qed.
 
 (** *** Increasing losses: a best fit exists where the core is everything *)
 
+(** Such networks have a linear part, and those with a constant a trained one. *)
+Lemma trained_shortcut : forall all, all_linear P all -> shortcut_trained P -> linear_shortcut P.
+Proof.
+  intros all [Sh _] [Hw [Ta Tw]]. split; [assumption|]. split; [destruct Sh; [lia|assumption]|].
+  split; [assumption|now left].
+Qed.
+
+Lemma part_of_every_affine : network_every_affine P ->
+  network_linear_part P /\ network_constant_trained P.
+Proof.
+  intros [all [Is [Lin [[Sh Ct]|[b [[Hb Wb] Cb]]]]]].
+  - pose proof (trained_shortcut all Lin Sh) as S. split; [now left|].
+    destruct Ct; [now left|right; now left].
+  - pose proof (weights_linear P all b Lin Hb Wb) as Lb. split; [right; now exists all, b|].
+    destruct Cb as [Ca|Cs]; [now left|].
+    right. right. exists all, b. split; [assumption|]. split; [assumption|].
+    now apply (some_bias_path P b _ 0 (dim P)).
+Qed.
+
+Lemma part_of_every_linear : network_every_linear P -> network_linear_part P.
+Proof.
+  intros [all [Is [Lin [_ [_ [_ [Sh|[b [Hb Wb]]]]]]]]].
+  - left. now apply (trained_shortcut all).
+  - right. exists all, b. split; [assumption|]. now apply weights_linear.
+Qed.
+
 Lemma negative_weight : forall l : list sample,
   0 < over l (fun e => if negb (positive_label e) then share e else 0) ->
   exists e, In e l /\ negative e.
@@ -259,22 +287,19 @@ Proof.
     forall u : nat -> R, network_constant_trained P \/ (if one then u (dim P) else 0) = 0).
   { destruct Net as [[Net [Both [m [[Mp Bal] One]]]]|[Net [Both [m [Mp Bal]]]]].
     - exists true, m. split; [now apply computes_affine|]. split; [assumption|].
-      destruct Net as [all [b [Is [Lin [Hb [Wb Cb]]]]]].
-      pose proof (weights_linear P all b Lin Hb Wb) as Lb. split; [|split; [|split]].
+      split; [|split; [|split]].
       + intros k Hk. destruct (Nat.eq_dec k (dim P)) as [->|N].
         * rewrite <- One. apply over_eq. intros e _. rewrite X_one. ring.
         * simpl in Hk. rewrite <- (Bal k) by lia. apply over_eq. intros e _.
           now rewrite X_low by lia.
-      + right. now exists all, b.
+      + now apply (part_of_every_affine Net).
       + assumption.
-      + intros u. left. destruct Cb as [Ca|Cs]; [now left|].
-        right. right. exists all, b. split; [assumption|]. split; [assumption|].
-        now apply (some_bias_path P b _ 0 (dim P)).
+      + intros u. left. now apply (part_of_every_affine Net).
     - exists false, m. split; [now apply computes_linear|]. split; [assumption|].
-      destruct Net as [all [b [Is [Lin [Hb [Wb _]]]]]]. split; [|split; [|split]].
+      split; [|split; [|split]].
       + intros k Hk. simpl in Hk. rewrite <- (Bal k) by assumption. apply over_eq. intros e _.
         now rewrite X_low.
-      + right. exists all, b. split; [assumption|]. now apply weights_linear.
+      + now apply part_of_every_linear.
       + assumption.
       + intros u. now right. }
   destruct C as [one [m [Comp [Mp [Bal [Lin [[_ Minus] Cst]]]]]]].
