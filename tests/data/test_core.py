@@ -22,28 +22,47 @@ from data_problems import (
 )
 from hypothesis import given, settings
 
+from theoremcheck.decide.case import Case
 from theoremcheck.decide.data import core as module
 from theoremcheck.decide.data.core import core
+from theoremcheck.decide.registry import settle
 from theoremcheck.trusted.data.core import (
     InCore,
     OffCore,
+    check_affinely_balanced,
+    check_affinely_weakly_separable,
+    check_all_in_core,
+    check_balanced,
     check_core_in_both_classes,
     check_core_in_one_class,
     check_core_span_exclusion,
     check_core_span_meeting,
     check_core_width,
     check_core_width_too_small,
+    check_not_balanced,
+    check_weakly_separable,
 )
 from theoremcheck.trusted.data.spans import InSpan, SpanVectors
 from theoremcheck.trusted.data.widths import Partition, Violators
+from theoremcheck.trusted.kernel.logic import Status
 
 core_in_one_class = checked(module.core_in_one_class, "data.core_in_one_class", OffCore)
 core_span_exclusion = checked(module.core_span_exclusion, "data.core_span_exclusion", OffCore)
 core_width = checked(module.core_width, "network.width_core", OffCore)
+# The x_i balance, and so do the (x_i, 1) of the first, but not of the second: 3 - x is 0 on two samples, right on two.
+BALANCED = problem([(0,), (3,)], [(1,), (5,)])
+TOUCHING = problem([(1,), (3,)], [(5,), (3,)])
 PARTS = Partition(((0,), (1,)), ((2,), (3,)))
 CUTS = SpanVectors(vector(1, 0), vector(0, 1))
 
 ACCEPTED = [
+    (check_affinely_balanced, BALANCED, InCore(sparse({0: 4, 1: 8, 2: 9, 3: 3}), None)),
+    (check_balanced, BALANCED, InCore(sparse({0: 1, 1: 2, 2: 1, 3: 1}), None)),
+    (check_balanced, TOUCHING, InCore(sparse({0: 2, 1: 2, 2: 1, 3: 1}), None)),
+    (check_affinely_weakly_separable, TOUCHING, OffCore(vector(-1, 3), None)),
+    (check_not_balanced, problem([(1,), (0,)], [(-1,)]), OffCore(vector(1), None)),
+    (check_all_in_core, TOUCHING, InCore(sparse({0: 2, 1: 2, 2: 1, 3: 1}), None)),
+    (check_weakly_separable, problem([(1,), (3,)], [(5,), (3,)], bias=True), OffCore(vector(-1, 3), None)),
     (check_core_in_one_class, LINES, OffCore(vector(0, -1), None)),
     (check_core_in_one_class, LINE, OffCore(vector(2, -1), None)),
     (check_core_in_both_classes, XOR, InCore(sparse(ALL), None)),
@@ -63,6 +82,23 @@ ACCEPTED = [
 ]
 
 REFUSED = [
+    (check_affinely_balanced, TOUCHING, InCore(sparse({0: 2, 1: 2, 2: 1, 3: 1}), None), "sparse.no_relation"),
+    (check_affinely_balanced, TOUCHING, InCore(sparse({1: 1, 3: 1}), None), "core.not_all"),
+    (check_affinely_balanced, BALANCED, InCore(sparse({0: 4, 1: 8, 2: 9, 3: 0}), None), "sparse.not_positive"),
+    (check_affinely_balanced, BALANCED, InCore(sparse({0: 4, 1: 8, 2: 9, 3: 3}), CUTS), "core.inner_not_needed"),
+    (check_balanced, BALANCED, InCore(sparse({1: 1, 2: 3}), None), "core.not_all"),
+    (check_balanced, BALANCED, InCore(sparse({0: 1, 1: 1, 2: 1, 3: 1}), None), "sparse.no_relation"),
+    (check_affinely_weakly_separable, TOUCHING, OffCore(vector(-1, 2), None), "core.wrong_side(sample=1)"),
+    (check_affinely_weakly_separable, TOUCHING, OffCore(vector(0, 0), None), "core.all_zero"),
+    (
+        check_affinely_weakly_separable,
+        TOUCHING,
+        OffCore(vector(-1), None),
+        "exact.vector_length(name=the normal, entries=1, width=2)",
+    ),
+    (check_not_balanced, BALANCED, OffCore(vector(0), None), "core.all_zero"),
+    (check_not_balanced, BALANCED, OffCore(vector(1), None), "core.wrong_side(sample=2)"),
+    (check_not_balanced, BALANCED, OffCore(vector(1), PARTS), "core.inner_not_needed"),
     (check_core_in_one_class, XOR, OffCore(vector(0, 0), None), "core.zeros_in_both_classes"),
     (check_core_in_one_class, XOR, OffCore(vector(1, 0), None), "core.wrong_side(sample=1)"),
     (check_core_in_one_class, LINE, OffCore(vector(2, -1), CUTS), "core.inner_not_needed"),
@@ -163,3 +199,22 @@ def test_core_beside_separable_samples():
     evidence = core_in_one_class(given_problem)
     assert isinstance(evidence, OffCore)
     check_core_in_one_class(given_problem, evidence)
+
+
+@pytest.mark.parametrize(
+    "condition, vectors, kind",
+    [
+        ("data.affinely_weakly_separable", "lifted", OffCore),
+        ("data.affinely_balanced", "lifted", InCore),
+        ("data.balanced", "points", InCore),
+    ],
+)
+@given(subspace_problems())
+@settings(max_examples=60, deadline=None)
+def test_all_samples_balance_iff_each_lies_on_a_positive_circuit(condition, vectors, kind, given_problem):
+    data = given_problem.samples
+    rows = [[y * v for v in point] for point, y in zip(getattr(data, vectors), data.labels, strict=True)]
+    balanced = {i for circuit in positive_circuits(rows) for i in circuit} == set(range(len(rows)))
+    found = settle(Case(given_problem), condition)
+    assert (found.status is Status.HOLDS) == (balanced == (kind is InCore))
+    assert isinstance(found.evidence, InCore if balanced else OffCore)

@@ -33,6 +33,7 @@ NAMED = {
         "network_hidden_bias P",
     },
     "thm.core": {"data_weakly_separable P"},
+    "thm.linear_core": {"data_weakly_separable P"},
     "rule.flat": {"neuron_flat_piece P"},
     "rule.deep": {"~ network_shortcut P"},
     "rule.affine": {"neuron_affine_piece P"},

@@ -22,7 +22,10 @@ needs_coqc = pytest.mark.skipif(COQC is None, reason="coqc is not installed: apt
 PROVED = (
     *("separable_cubic", "separable_chain", "separable_selu", "rotated_xor_softplus", "subspaces_c1_loss", "core"),
     *("core_graded", "core_in_one_class", "independent_spans_shared_bias", "quadratic", "subspaces_concave"),
+    *("linear_deep", "linear_upper_bias", "linear_skip", "linear_core", "linear_vacuous", "linear_vacuous_constant"),
+    *("linear_global", "linear_global_homogeneous"),
 )
+REFUTED = ("linear_not_separable", "linear_balanced", "linear_balanced_no_bias", "linear_one_layer")
 
 
 def outcome_of(name, folder="theorems"):
@@ -30,8 +33,8 @@ def outcome_of(name, folder="theorems"):
     return verdict.spec.problem, check_certificate(verdict.spec.problem, verdict.certificate)
 
 
-def exported(name):
-    return export(*outcome_of(name), f"{name}.spec")
+def exported(name, folder="theorems"):
+    return export(*outcome_of(name, folder), f"{name}.spec")
 
 
 def test_the_file_states_the_problem_and_no_certificate_in_it():
@@ -76,10 +79,13 @@ def test_the_command_without_coqc_is_an_input_error():
 
 @pytest.mark.slow
 @needs_coqc
-@pytest.mark.parametrize("name", PROVED)
-def test_a_proved_spec_is_accepted_with_no_leaf_left(name):
+@pytest.mark.parametrize(
+    "name, folder", [*((name, "theorems") for name in PROVED), *((name, "counterexamples") for name in REFUTED)]
+)
+def test_a_spec_is_accepted_with_no_leaf_left(name, folder):
     library = compiled_library(find(), lambda stage: None)
-    found = prove(find(), library, exported(name), partial(export, *outcome_of(name), f"{name}.spec"))
+    again = partial(export, *outcome_of(name, folder), f"{name}.spec")
+    found = prove(find(), library, exported(name, folder), again)
     assert found.checked.accepted, found.checked.message
     assert not found.exported.left
     assert not found.foreign

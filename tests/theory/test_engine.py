@@ -11,6 +11,7 @@ from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 
 HOLDING = dict.fromkeys(CONDITIONS, Status.HOLDS)
+NOT_LINEAR = {**HOLDING, "network.linear_part": Status.FAILS}
 
 
 def test_everything_holds():
@@ -24,6 +25,10 @@ def test_everything_holds():
         "thm.core_vacuous",
         "thm.core",
         "thm.global",
+        "thm.linear",
+        "thm.linear_vacuous",
+        "thm.linear_core",
+        "thm.linear_global",
     ]
     assert found.derivations[0].variant == "thm.separable.monotone"
     assert not found.blockers
@@ -36,7 +41,7 @@ def test_a_kinked_neuron_takes_the_monotone_variant():
 
 def test_nearest_theorem_first_and_minimal():
     known = {
-        **HOLDING,
+        **NOT_LINEAR,
         "data.linearly_separable": Status.FAILS,
         "network.width": Status.FAILS,
         "network.width_distinct": Status.FAILS,
@@ -59,13 +64,20 @@ def test_nearest_theorem_first_and_minimal():
 
 
 def test_assumptions_make_it_conditional():
-    found = analyse({**HOLDING, "data.linearly_separable": Status.ASSUMED, "data.span_exclusion": Status.FAILS,
+    found = analyse({**NOT_LINEAR, "data.linearly_separable": Status.ASSUMED, "data.span_exclusion": Status.FAILS,
                      "data.core_in_one_class": Status.FAILS, "data.ellipsoids": Status.FAILS,
                      "data.core_span_exclusion": Status.FAILS, "data.circuit": Status.FAILS})  # fmt: skip
     assert [(e.theorem, e.conditional) for e in found.derivations] == [
         ("thm.core_vacuous", False), ("thm.core", False),
         ("thm.separable", True), ("thm.vacuous", True), ("thm.global", True),
     ]  # fmt: skip
+
+
+def test_what_stands_in_the_way_of_a_linear_part_is_named_where_there_is_one():
+    known = {**HOLDING, "data.linearly_separable": Status.FAILS, "data.affinely_separable": Status.FAILS}
+    assert ("thm.linear", ("data.linearly_separable",)) in [(e.theorem, e.missing) for e in analyse(known).blockers]
+    without = {**known, "network.linear_part": Status.FAILS}
+    assert "thm.linear" not in {entry.theorem for entry in analyse(without).blockers}
 
 
 statuses = st.fixed_dictionaries({name: st.sampled_from(list(Status)) for name in CONDITIONS})

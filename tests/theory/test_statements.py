@@ -87,6 +87,22 @@ NEEDED = {
         *LOSS, *NEURON, "neuron.c1",
         "data.core_in_one_class", "network.shortcut", "objective.unregularised",
     },
+    "thm.linear": {*LOSS, *NEURON, "network.linear_part", "objective.outputs_only"},
+    "thm.linear_core": {
+        *LOSS, *NEURON,
+        "data.weakly_separable", "network.linear_part", "network.constant_seen", "objective.outputs_only",
+    },
+    "thm.linear_vacuous": {
+        *NEURON, "loss.defined", "loss.c1", "loss.increasing", "network.linear_part", "objective.outputs_only",
+    },
+    "thm.linear_global": {
+        *NEURON, "loss.defined", "loss.c1", "loss.convex",
+        "network.linear", "network.linear_part", "objective.unregularised",
+    },
+    "rule.linear_increasing": {
+        *NEURON, "loss.defined", "loss.c1", "loss.convex", "loss.increasing", "loss.bounded_below",
+        "objective.unregularised",
+    },
 }  # fmt: skip
 
 
@@ -127,7 +143,26 @@ ARMS = {
     ],
     "thm.vacuous": [
         {"data.linearly_separable", "data.span_exclusion", "data.core_span_exclusion", "data.core_in_one_class",
-         "data.ellipsoids", "data.circuit"},
+         "data.ellipsoids", "data.circuit", "data.affinely_separable"},
+    ],
+    "thm.linear": [
+        {"data.linearly_separable", "data.affinely_separable"},
+        {"data.linearly_separable", "network.constant_trained"},
+        {"network.constant_seen", "data.affinely_separable"},
+        {"network.constant_seen", "network.constant_trained"},
+    ],
+    "thm.linear_vacuous": [
+        {"data.weakly_separable", "data.affinely_weakly_separable"},
+        {"data.weakly_separable", "network.constant_trained"},
+        {"network.constant_seen", "data.affinely_weakly_separable"},
+        {"network.constant_seen", "network.constant_trained"},
+    ],
+    "thm.linear_global": [{"network.constant_trained", "network.homogeneous"}],
+    "rule.linear_increasing": [
+        {"network.every_affine", "network.every_linear"},
+        {"network.every_affine", "data.balanced"},
+        {"data.affinely_balanced", "network.every_linear"},
+        {"data.affinely_balanced", "data.balanced"},
     ],
 }  # fmt: skip
 
@@ -141,6 +176,18 @@ def test_arms(theorem):
 
 def test_vacuous_needs_an_increasing_loss():
     assert "loss.increasing" in needed("thm.vacuous")
+
+
+def test_the_refutation_of_a_linear_network_needs_what_fails_to_fail():
+    known = {**dict.fromkeys(CONDITIONS, Status.HOLDS), **dict.fromkeys(
+        ("loss.increasing", "data.affinely_separable"), Status.FAILS)}  # fmt: skip
+    assert evaluate("rule.linear", known) is Status.HOLDS
+    needed_here = {c for c in CONDITIONS if evaluate("rule.linear", {**known, c: Status.OPEN}) is not Status.HOLDS}
+    assert needed_here == {
+        *("loss.defined", "loss.convex", "loss.nondecreasing", "loss.active", "loss.increasing"),
+        *("neuron.defined", "network.deep_defined", "network.every_affine"),
+        *("objective.unregularised", "data.affinely_separable"),
+    }
 
 
 def test_unknown_ids_and_open_leaves():

@@ -7,6 +7,7 @@ the property of the function. A condition without a proof here is handed to the 
 from __future__ import annotations
 
 import math
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
@@ -16,11 +17,12 @@ from flint import fmpq, fmpq_mat
 
 from theoremcheck.formal.algebra import dual_vectors, echelon, projection, squares
 from theoremcheck.formal.coupling import coupling_matrix
+from theoremcheck.formal.linear import LINEAR, PARTS
 from theoremcheck.formal.points import point_leaf
 from theoremcheck.formal.problem import SUBJECT
 from theoremcheck.formal.shapes import deep_defined, function_leaf
 from theoremcheck.formal.text import integer, integers, listed
-from theoremcheck.trusted.data.core import OffCore
+from theoremcheck.trusted.data.core import InCore, OffCore
 from theoremcheck.trusted.data.ellipsoids import Ellipsoids
 from theoremcheck.trusted.data.exact import clear, product_signs
 from theoremcheck.trusted.data.hulls import HullNormals
@@ -32,7 +34,7 @@ from theoremcheck.trusted.data.structure import sharing_hidden_bias
 from theoremcheck.trusted.data.widths import Partition
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.kernel.logic import Status
-from theoremcheck.trusted.problem.model import Block, Problem
+from theoremcheck.trusted.problem.model import Block, Dataset, Problem
 
 Leaf: TypeAlias = Callable[[Problem, Any], str | None]
 """The proof script of a condition, from the problem and the evidence; None where there is none."""
@@ -142,6 +144,38 @@ def _weakly_separable(problem: Problem, evidence: OffCore) -> str:
     signs = product_signs(problem.inputs, evidence.normal)
     strict = next(i for i, sign in enumerate(signs) if sign)
     return _by("weakly_separable_by", cleared_vector(evidence.normal), f"{strict}%nat")
+
+
+def _affinely_separable(_: Problem, evidence: Separation) -> str:
+    return _by("affinely_separable_by", cleared_vector(evidence.normal))
+
+
+def _not_affinely_separable(problem: Problem, evidence: Farkas) -> str:
+    return _by("not_affinely_separable_by", _dense(evidence.multipliers, len(problem.samples.points)))
+
+
+def _affinely_weakly_separable(problem: Problem, evidence: OffCore) -> str:
+    signs = product_signs(problem.samples.lifted, evidence.normal)
+    strict = next(i for i, sign in enumerate(signs) if sign)
+    return _by("affinely_weakly_separable_by", cleared_vector(evidence.normal), f"{strict}%nat")
+
+
+def _balanced(lemma: str) -> Leaf:
+    def script(problem: Problem, evidence: InCore) -> str:
+        return _by(lemma, _shared_multipliers(problem.samples, evidence.multipliers))
+
+    return script
+
+
+def _shared_multipliers(data: Dataset, multipliers: Sparse) -> str:
+    """Multipliers of all samples: samples that are equal get the mean of theirs, which keeps every relation."""
+    given = dict(zip(multipliers.indices, multipliers.entries, strict=True))
+    keys = [(clear(x), y, weight) for x, y, weight in zip(data.points, data.labels, data.weights, strict=True)]
+    totals: defaultdict[object, Fraction] = defaultdict(Fraction)
+    for i, key in enumerate(keys):
+        totals[key] += given[i]
+    counts = Counter(keys)
+    return cleared_vector([totals[key] / counts[key] for key in keys])
 
 
 # --- widths -------------------------------------------------------------------------------------------------------
@@ -263,6 +297,14 @@ def _hidden_trainable(problem: Problem, _: object) -> str:
     return f"split; [reflexivity | right; {shown}]."
 
 
+def _part(way: Callable[[Problem, Callable[[Problem], str]], str | None]) -> Leaf:
+    return lambda problem, evidence: way(problem, lambda subject: _hidden_trainable(subject, evidence))
+
+
+def _of_problem(way: Callable[[Problem], str | None]) -> Leaf:
+    return lambda problem, evidence: way(problem)
+
+
 def _chain(problem: Problem, _: object) -> str:
     """The chain has h + 1 units."""
     above = len(problem.network.deep) - 1
@@ -285,6 +327,10 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "data.core_in_one_class": _core_in_one_class,
         "data.core_span_exclusion": _core_span_exclusion,
         "data.weakly_separable": _weakly_separable,
+        "data.affinely_separable": _affinely_separable,
+        "data.affinely_weakly_separable": _affinely_weakly_separable,
+        "data.affinely_balanced": _balanced("affinely_balanced_by"),
+        "data.balanced": _balanced("balanced_by"),
         "data.ellipsoids": _ellipsoids,
         "data.circuit": _circuit,
         "data.convex_order": _convex_order,
@@ -312,6 +358,9 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "network.chain": _chain,
         "objective.unregularised": _script("intros c p H; simpl in H; intuition congruence."),
         "objective.hidden_unpenalised": _script(f"intros c p H; simpl in H. {_EACH}."),
+        "objective.outputs_only": _script(f"intros c p H; simpl in H. {_EACH}."),
+        **{condition: _part(way) for condition, way in PARTS.items()},
+        **{condition: _of_problem(way) for condition, way in LINEAR.items()},
     }
 )
 """By condition: the proof that it holds."""
@@ -319,6 +368,7 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
 _FAILS: Final[Mapping[str, Leaf]] = MappingProxyType(
     {
         "data.linearly_separable": _not_separable,
+        "data.affinely_separable": _not_affinely_separable,
         "network.shortcut": _script("unfold network_shortcut; simpl; lia."),
     }
 )

@@ -21,6 +21,12 @@ THEOREMS: Final = MappingProxyType(
         "thm.affine_piece": "AffinePiece.thm_affine_piece_monotone",
         "thm.core_vacuous": "Separable.thm_core_vacuous",
         "thm.core": "Separable.thm_core",
+        "thm.linear": "LinearTheorems.thm_linear",
+        "thm.linear_core": "LinearTheorems.thm_linear_core",
+        "thm.linear_vacuous": "LinearTheorems.thm_linear_vacuous",
+        "thm.linear_global": "LinearTheorems.thm_linear_global",
+        "rule.linear": "LinearBad.rule_linear",
+        "rule.linear_increasing": "LinearBad.rule_linear_increasing",
         "rule.flat": "RulesConstant.rule_flat",
         "rule.deep": "RulesConstant.rule_deep",
         "rule.affine": "RulesConstant.rule_affine",
@@ -64,6 +70,7 @@ SLOPES: Final = MappingProxyType(
         "thm.subspaces.independent_two": "SubspacesIndependentTwo.no_slope_subspaces_independent_two",
         "thm.circuit": "Circuit.thm_circuit_slopes",
         "thm.quadratic": "Quadratic.thm_quadratic_slopes",
+        "thm.linear": "LinearTheorems.slope_linear",
     }
 )
 """The theorem that all slopes of the loss vanish at every local minimum, for the statements whose proofs show that."""

@@ -132,7 +132,7 @@ def alarm_words(alarm: Reason) -> str:
 def proving(verdict: Verdict) -> tuple[str, ...]:
     """The conditions that carry the theorem that applies."""
     found = supporting(verdict, verdict.derivations[0].variant)
-    return (*found, "loss.increasing") if verdict.vacuous else found
+    return (*found, "loss.increasing") if verdict.vacuous and "loss.increasing" not in found else found
 
 
 def supporting(verdict: Verdict, name: str) -> tuple[str, ...]:

@@ -9,19 +9,18 @@ from textwrap import wrap
 from types import MappingProxyType
 from typing import Any, Final
 
-from theoremcheck.language.shapes import short_names
 from theoremcheck.report.numbers import constant, rational, sparse, vector
 from theoremcheck.report.pointwise.words import standing_sentence
 from theoremcheck.report.problem import WIDTH
 from theoremcheck.report.reasons import sentence
 from theoremcheck.report.refutation import place
+from theoremcheck.report.structure import structure_words
 from theoremcheck.trusted.data.core import InCore, OffCore
 from theoremcheck.trusted.data.ellipsoids import Ellipsoids, IndefiniteFails
 from theoremcheck.trusted.data.hulls import HullNormals, HullPoint
 from theoremcheck.trusted.data.order import ConvexTest, Coupling
 from theoremcheck.trusted.data.separation import Farkas, Separation
 from theoremcheck.trusted.data.spans import InSpan, SpanVectors
-from theoremcheck.trusted.data.structure import sharing_hidden_bias
 from theoremcheck.trusted.data.widths import Partition, Violators
 from theoremcheck.trusted.functions.breaks import Break, exact
 from theoremcheck.trusted.functions.composition import Composed
@@ -60,13 +59,21 @@ from theoremcheck.trusted.functions.shape import (
 from theoremcheck.trusted.functions.smooth import Agreement, Calculus, Jump
 from theoremcheck.trusted.kernel.conditions import POINTS, Assumed, Structure
 from theoremcheck.trusted.problem.expr import Num
-from theoremcheck.trusted.problem.model import Block, Function, Network, Problem
+from theoremcheck.trusted.problem.model import Function, Problem
 from theoremcheck.verdict.expectations import word
 from theoremcheck.verdict.pointwise.values import PointReport
 from theoremcheck.verdict.values import Finding, Verdict
 
 _ORDERS = ("", "'", "''", "'''")
 _SHAPES: Final = MappingProxyType({**SHAPES, **STRICT})
+_VECTORS: Final = MappingProxyType(
+    {
+        **dict.fromkeys(("data.affinely_separable", "data.affinely_weakly_separable"), "(x_i, 1)"),
+        "data.affinely_balanced": "(x_i, 1)",
+        "data.balanced": "x_i",
+    }
+)
+"""The conditions that speak of other vectors than the X_i."""
 _OPPOSITE = {">": "<= 0", ">=": "< 0", "<": ">= 0", "<=": "> 0"}
 
 
@@ -233,11 +240,11 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
         case Assumed():
             return "assumed by the spec"
         case Structure():
-            return _structure_words(problem, condition)
+            return structure_words(problem, condition)
         case Separation(normal):
             return f"u = {vector(normal)}"
         case Farkas(multipliers):
-            return f"sum m_i y_i X_i = 0 with {sparse(multipliers, 'm')}"
+            return f"sum m_i y_i {_VECTORS.get(condition, 'X_i')} = 0 with {sparse(multipliers, 'm')}"
         case SpanVectors(positive, negative):
             return f"{vector(positive)} is orthogonal to -, {vector(negative)} to +"
         case InSpan(index, combination):
@@ -255,6 +262,9 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
         case OffCore(normal, _):
             return f"core inside the zeros of u = {vector(normal)}"
         case InCore(multipliers, inner):
+            known = _VECTORS.get(condition)
+            if known is not None:
+                return f"sum m_i y_i {known} = 0 with {sparse(multipliers, 'm')}"
             shown = f"the core holds sum m_i y_i X_i = 0 with {sparse(multipliers, 'm')}"
             return shown if inner is None else shown + _inner_words(problem, inner)
         case Coupling(inner, entries):
@@ -302,41 +312,3 @@ def _combination(indices: tuple[int, ...], entries: tuple[Fraction, ...]) -> str
     terms = [f"{rational(entry)} X_{index + 1}" for index, entry in zip(indices, entries, strict=True)]
     shown = " + ".join(terms[:3]) if terms else "0"
     return shown if len(terms) <= 3 else f"{shown} + ... ({len(terms)} terms)"
-
-
-def _structure_words(problem: Problem, condition: str) -> str:
-    network = problem.network
-    match condition:
-        case "network.shortcut":
-            return f"M = {network.width}" if network.width else "the network has no shortcut"
-        case "network.chain":
-            branches = [" -> ".join(str(layer.width) for layer in own) for own in network.branches.values()]
-            return f"the deep part has the widths {' and '.join(branches)}" if branches else "there is no deep part"
-        case "network.output_bias":
-            return _bias_words(network, Block.OUTPUT_BIAS, present=network.output_bias)
-        case "network.hidden_bias":
-            return _bias_words(network, Block.HIDDEN_BIAS, present=network.hidden_bias)
-        case "data.origin_outside_hulls":
-            return "every X_i ends in 1, the input of the hidden bias"
-        case "network.width_two":
-            return f"M = {network.width}"
-        case "network.width_independent" | "network.width_independent_two":
-            sharing = sharing_hidden_bias(problem)
-            few = "" if sharing == network.width else f", of which at most {sharing} have one and the same frozen b_j"
-            return f"M = {network.width}{few}"
-        case "network.width" | "network.width_distinct":
-            return f"M = {network.width}, counting distinct X_i"
-        case "network.trainable" | "network.neurons_trainable" | "network.hidden_trainable":
-            frozen = ", ".join(short_names(network, [entry.block for entry in network.frozen]))
-            return f"frozen: {frozen}" if frozen else "nothing is frozen"
-        case "objective.unregularised":
-            return "L carries a penalty" if problem.objective.penalties else "L carries no penalty"
-        case _:
-            return "computed exactly"
-
-
-def _bias_words(network: Network, block: Block, *, present: bool) -> str:
-    if not present:
-        return f"{block.value} is absent"
-    frozen = any(entry.block is block for entry in network.frozen)
-    return f"{block.value} is {'frozen' if frozen else 'trained'}"

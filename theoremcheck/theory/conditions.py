@@ -35,7 +35,7 @@ _ENTRIES = (
         " 0 is classified correctly.", _SIGN, HERE,
     ),
     Entry("loss.convex", "the loss is convex", "The slopes of l are nondecreasing.", _SIGN, HERE),
-    Entry("loss.bounded_below", "the loss is bounded below", "inf l > -inf. Used by no statement here.",
+    Entry("loss.bounded_below", "the loss is bounded below", "inf l > -inf.",
           "A sign proof of l >= B for a rational B. Refuted by a tail on which the slope stays beyond a constant.",
           HERE),
     Entry("loss.increasing", "the loss is strictly increasing",
@@ -100,14 +100,29 @@ _ENTRIES = (
     ),
     Entry(
         "data.affinely_separable", "the classes are separable by an affine function",
-        "There is u with y_i (u . (x_i, 1)) > 0 for all i, whatever the biases of the network. Used by no"
-        " statement here.",
+        "There is u with y_i (u . (x_i, 1)) > 0 for all i, whatever the biases of the network.",
         "As data.linearly_separable, on (x_i, 1).", HERE,
     ),
     Entry(
         "data.weakly_separable", "some sample lies off the core",
         "There is u with y_i (u . X_i) >= 0 for all i, and > 0 for some i.",
         "The vector itself, with the smallest zero set; refuted by m_i > 0 for all i with sum m_i y_i X_i = 0.", HERE,
+    ),
+    Entry(
+        "data.affinely_weakly_separable", "some affine function separates weakly, and some sample strictly",
+        "There is u with y_i (u . (x_i, 1)) >= 0 for all i, and > 0 for some i, whatever the biases of the network.",
+        "As data.weakly_separable, on (x_i, 1).", HERE,
+    ),
+    Entry(
+        "data.affinely_balanced", "the samples balance, with a constant",
+        "Some m_i > 0, one for every sample, have sum m_i y_i (x_i, 1) = 0. By Farkas (Stiemke) this is the contrary of"
+        " data.affinely_weakly_separable.",
+        "The multipliers; refuted by a vector that separates weakly, and some sample strictly.", HERE,
+    ),
+    Entry(
+        "data.balanced", "the samples balance",
+        "Some m_i > 0, one for every sample, have sum m_i y_i x_i = 0.",
+        "As data.affinely_balanced, on the x_i.", HERE,
     ),
     Entry(
         "data.span_exclusion", "no sample lies in the span of the other class",
@@ -216,6 +231,38 @@ _ENTRIES = (
           _READ, HERE),
     Entry("network.hidden_trainable", "all w_j are trained and the a_j are not all stuck at 0",
           "All w_j are trained, and some a_j is trained or frozen at a value that is not 0.", _READ, HERE),
+    Entry(
+        "network.linear_part", "a part of the network is linear and trained",
+        "One of two: a branch of the deep part, all of whose neurons are affine, c z + e with c != 0, and all of whose"
+        " weights are trained; or a shortcut with such a neuron, its w_j trained, its a_j trained or not all frozen at"
+        " 0. Biases and all other parts may be anything.",
+        "Read off the spec; that a neuron is affine, by s'' = 0 and s'(0) != 0 in normal form, and that it is not, by"
+        " three equidistant points on no line.", HERE,
+    ),
+    Entry("network.constant_trained", "a constant of a linear part is trained",
+          "a_0 is trained, or a bias of a layer of such a branch, or the b_j of such a shortcut.",
+          "As network.linear_part.", HERE),
+    Entry("network.constant_seen", "where X_i has a 1, a constant of a linear part is trained",
+          "If X_i = (x_i, 1), network.constant_trained holds: the 1 may belong to another part than the linear one.",
+          "As network.linear_part.", HERE),
+    Entry("network.linear", "every neuron is affine",
+          "Every neuron of the network is c z + e with c != 0; what is trained plays no part.",
+          "As network.linear_part.", HERE),
+    Entry("network.homogeneous", "every neuron is c z, without biases below the output",
+          "Every neuron is c z with c != 0; the b_j and the biases of the deep part are absent or frozen at 0. a_0 may"
+          " be anything.",
+          "As network.linear_part, with s(0) = 0.", HERE),
+    Entry("network.every_affine", "the network computes every affine function, and no other",
+          "Every neuron is affine; the shortcut, or some branch of the deep part, has all its weights trained, and a_0"
+          " or a bias of that part is trained.",
+          "As network.linear_part.", HERE),
+    Entry("network.every_linear", "the network computes every linear function, and no other",
+          "network.homogeneous holds; the shortcut, or some branch of the deep part, has all its weights trained, and"
+          " a_0 is absent or frozen at 0.",
+          "As network.linear_part, with s(0) = 0.", HERE),
+    Entry("objective.outputs_only", "no penalty but on the output weights of the shortcut",
+          "No penalty involves a_0, a w_j, a b_j or a parameter of the deep part; the a_j may be penalised.", _READ,
+          HERE),
     Entry("objective.unregularised", "the loss has no regulariser", "L carries no penalty on the parameters.", _READ,
           PAPER),
     Entry("objective.hidden_unpenalised", "no penalty on the hidden layer of the shortcut",

@@ -68,6 +68,9 @@ RELEVANT: Final = MappingProxyType(
         "thm.circuit": "data.circuit",
         "thm.quadratic": "neuron.quadratic",
         "thm.affine_piece": "lemma.affine_piece_setting",
+        "thm.linear": "network.linear_part",
+        "thm.linear_core": "network.linear_part",
+        "thm.linear_global": "network.linear",
     }
 )
 """Theorems about special neurons or data: what stands in their way is of interest only where this holds."""

@@ -212,6 +212,29 @@ REFUTATIONS: Final = (
         HERE,
     ),
     Entry(
+        "rule.linear", "linear networks, data not separable (B2)",
+        "If f runs through all affine functions and no other (network.every_affine), L has no regulariser, l is convex,"
+        " nondecreasing, active and has slope 0 somewhere, and the (x_i, 1) are not linearly separable, some local "
+        "minimum is bad.",
+        "As for rule.affine_piece, L over affine functions attains its minimum at some phi, which is wrong somewhere. A"
+        " parameter with f = phi is a global minimum of L: f is affine at every parameter. The branch takes any phi:"
+        " let one unit of its first layer compute it up to a constant, one unit of each layer above pass it on, and"
+        " a_0, or the trained bias, set the constant, whatever the other parts add. The shortcut is a branch of one"
+        " layer.",
+        HERE,
+    ),
+    Entry(
+        "rule.linear_increasing", "linear networks, balanced data and an increasing loss (B2)",
+        "If f runs through all affine functions and no other, L has no regulariser, l is C^1, convex, bounded below and"
+        " l' > 0 everywhere, and some m_i > 0 have sum m_i y_i (x_i, 1) = 0, some local minimum is bad. The same for"
+        " all linear functions and no other (network.every_linear), with sum m_i y_i x_i = 0.",
+        "Where L over these functions v is at most its value at 0, every -y_i v(x_i) is bounded above, as l rises at "
+        "least linearly to the right, and by the balance below; so L attains its minimum, at some phi, and a parameter "
+        "with f = phi is a global minimum. There sum_i q_i y_i phi(x_i) = 0, with all q_i > 0: so not all y_i phi(x_i) "
+        "are >= 0 with one > 0. Either one is < 0, which is wrong, or all are 0, where class - is wrong.",
+        HERE,
+    ),
+    Entry(
         "rule.outlier", "an affine fit that an outlier spoils",
         "l convex, possibly decreasing somewhere (least squares); all units in affine pieces (a linear neuron): the "
         "best affine fit is wrong on some sample. It is a bad local minimum, even on separable data.",

@@ -332,8 +332,63 @@ _ENTRIES = (
         HERE,
     ),
     Entry(
+        "lemma.linear", "first-order conditions of a linear part (B1)",
+        "Let the network have a linear part (network.linear_part), beside anything, l be C^1, and no penalty involve"
+        " what is moved below (objective.outputs_only). At a local minimum sum_i q_i y_i x_i = 0, and sum_i q_i y_i = 0"
+        " if a constant of a linear part is trained (network.constant_trained). Here q_i = weight_i l'(z_i).",
+        "A branch of affine neurons, from the output down: the condition in its output weights is sum_i q_i y_i h(x_i)"
+        " = 0 for each unit h of the last layer. Suppose sum_i q_i y_i h(x_i) = 0 at all local minima that differ from"
+        " this one in layer k or above, for a unit h = c (v . g + b) + e of layer k. If the output changes with h,"
+        " the condition in v is c' sum_i q_i y_i g(x_i) = 0 with c' != 0. If it does not, v may be moved without L"
+        " changing: nearby points are local minima with the same q, and the difference of their conditions is c times"
+        " the same sum. The same for a bias b, with 1 in place of g. So the sums vanish for the units below, layer by"
+        " layer, down to the features. It is enough that one path of trained weights leads from a feature (from a bias)"
+        " to the output. The shortcut is a branch of one layer: a frozen a_j != 0 makes c' != 0, a trained a_j gives"
+        " (a) of lemma.first_order, where a_j != 0 or the penalty on a_j has slope 0. With a_0 its own condition.",
+        HERE,
+    ),
+    Entry(
+        "thm.linear", "separable data, a linear part (B1)",
+        "A network with a linear part, beside anything: if l is C^1, nondecreasing and active, no penalty involves"
+        " anything but the a_j, and the data are separable by a function v . x + k, with k = 0 unless a constant of a"
+        " linear part is trained, every local minimum of L has training error 0.",
+        "lemma.linear combines to sum_i q_i y_i (v . x_i + k) = 0, a sum of terms >= 0: so q = 0, and lemma.slope_zero"
+        " ends it. Separability is asked for in one of two forms: of the X_i, if their 1 is such a constant"
+        " (network.constant_seen), or of the (x_i, 1), if such a constant is trained.",
+        HERE,
+    ),
+    Entry(
+        "thm.linear_core", "a linear part: the samples off the core are right",
+        "The hypotheses of thm.linear without separability, for the X_i (network.constant_seen). At every local minimum"
+        " all samples off the core are right, so the training error is at most the share of the core.",
+        "As thm.linear, with the u of thm.core: the sum has terms >= 0, and terms > 0 exactly off the core, so q_i = 0"
+        " there.",
+        HERE,
+    ),
+    Entry(
+        "thm.linear_vacuous", "a linear part: no local minimum where the core is not everything",
+        "A network with a linear part, l C^1 with l' > 0 everywhere, no penalty but on the a_j: if some v . x + k, as"
+        " in thm.linear, has y_i (v . x_i + k) >= 0 for all i and > 0 for some i, L has no local minimum.",
+        "As in thm.linear, q_i = 0 for such an i, but l' > 0 makes every q_i positive.",
+        HERE,
+    ),
+    Entry(
+        "thm.linear_global", "linear networks: every local minimum is a global one (B2)",
+        "Let all neurons be affine (c z + e, c != 0), some part be trained as in network.linear_part, and either a"
+        " constant be trained as in network.constant_trained, or every neuron be c z without biases below the output"
+        " (network.homogeneous). If l is C^1 and convex and L has no regulariser, every local minimum of L is a global"
+        " minimum, whatever the data.",
+        "f is an affine function of x at every parameter, so two of them differ by some v . x + k, with k = 0 where no"
+        " constant is trained: then there is none but a_0, which is frozen. A convex loss is at least L(t) - (1/n)"
+        " sum_i q_i y_i (v . x_i + k), and by lemma.linear that sum is 0. (With a frozen bias of another value the proof"
+        " does not work; whether the statement fails is not known.) thm.linear, thm.linear_vacuous, rule.linear and rule.linear_increasing decide"
+        " whether these minima are bad.",
+        HERE,
+    ),
+    Entry(
         "thm.global", "every local minimum is a global one",
-        "If thm.separable, thm.subspaces, thm.circuit or thm.quadratic applies, l is convex and L has no regulariser,"
+        "If thm.separable, thm.subspaces, thm.circuit, thm.quadratic or thm.linear applies, l is convex and L has no"
+        " regulariser,"
         " every local minimum of L is a global minimum.",
         "The proofs show that all slopes l'(z_i) are 0 at a local minimum; a convex l is minimal there, so each term of"
         " L is as small as it can be.",
@@ -341,8 +396,8 @@ _ENTRIES = (
     ),
     Entry(
         "thm.vacuous", "no local minimum at all (T0)",
-        "If thm.separable, thm.subspaces, thm.circuit or thm.quadratic applies and l' > 0 everywhere, L has no "
-        "local minimum: its infimum is approached at infinity only. The theorem then holds vacuously.",
+        "If thm.separable, thm.subspaces, thm.circuit, thm.quadratic or thm.linear applies and l' > 0 everywhere, L "
+        "has no local minimum: its infimum is approached at infinity only. The theorem then holds vacuously.",
         "The proofs show q = 0 at every local minimum, but l' > 0 makes every q_i positive.",
         HERE,
     ),

@@ -55,6 +55,12 @@ MACHINE_CHECKED: Final = frozenset(
         "rule.moment_local",
         "rule.stationary_local",
         "rule.affine_piece",
+        "thm.linear",
+        "thm.linear_core",
+        "thm.linear_vacuous",
+        "thm.linear_global",
+        "rule.linear",
+        "rule.linear_increasing",
         "thm.vacuous",
         "thm.global",
     }

@@ -111,7 +111,12 @@ def weakly_separable(problem: Problem, found: Core | None = None) -> OffCore | I
     found = found or core(problem)
     if found is None:
         return None
-    whole = len(found.positives) + len(found.negatives) == len(problem.inputs)
+    return _some_off(problem, found)
+
+
+def _some_off(problem: Problem, found: Core) -> OffCore | InCore:
+    """The vector, or multipliers of all samples, by the core of the X_i, of the (x_i, 1) or of the x_i."""
+    whole = len(found.positives) + len(found.negatives) == len(problem.samples.labels)
     return InCore(found.multipliers, None) if whole else OffCore(found.normal, None)
 
 
@@ -234,17 +239,32 @@ def _shared_core(case: Case) -> Core | None:
     return core(case.problem)
 
 
-def _by_core(decide: Callable[[Problem, Core], OffCore | InCore | None]) -> Proposer:
+def _lifted_core(case: Case) -> Core | None:
+    return core_of(case.problem.samples.lifted, case.problem.samples.labels)
+
+
+def _plain_core(case: Case) -> Core | None:
+    return core_of(case.problem.samples.points, case.problem.samples.labels)
+
+
+def _by_core(
+    decide: Callable[[Problem, Core], OffCore | InCore | None],
+    shared: Callable[[Case], Core | None] = _shared_core,
+    holding: type = OffCore,
+) -> Proposer:
     def evidence(case: Case) -> object | None:
-        found = case.shared(_shared_core)
+        found = case.shared(shared)
         return None if found is None else decide(case.problem, found)
 
-    return by_evidence(OffCore, evidence)
+    return by_evidence(holding, evidence)
 
 
 PROPOSERS: Final = MappingProxyType(
     {
         "data.weakly_separable": _by_core(weakly_separable),
+        "data.affinely_weakly_separable": _by_core(_some_off, _lifted_core),
+        "data.affinely_balanced": _by_core(_some_off, _lifted_core, InCore),
+        "data.balanced": _by_core(_some_off, _plain_core, InCore),
         "data.core_in_one_class": _by_core(core_in_one_class),
         "data.core_span_exclusion": _by_core(core_span_exclusion),
         "network.width_core": _by_core(core_width),

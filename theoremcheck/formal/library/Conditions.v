@@ -43,6 +43,11 @@ Definition opposite (g : R -> R) : R -> R := fun v => - g v.
 
 Definition strictly_increasing (g : R -> R) : Prop := forall u v, u < v -> g u < g v.
 
+(** Affine functions that are not constant, and layers of neurons that are such functions. *)
+Definition affine_fn (s : fn) : Prop := exists c e, c <> 0 /\ forall v, val s v = c * v + e.
+Definition affine_layers (layers : list (list fn)) : Prop :=
+  forall units, In units layers -> forall s, In s units -> affine_fn s.
+
 Section Conditions.
 
 Variable P : problem.
@@ -305,5 +310,135 @@ Definition plus_samples : list sample := filter positive_label (data P).
 Definition minus_samples : list sample := filter (fun e => negb (positive_label e)) (data P).
 Definition data_convex_order : Prop :=
   both_classes /\ (contraction minus_samples plus_samples \/ contraction plus_samples minus_samples).
+
+(** ** Parts with affine neurons
+
+    The branches of f_D are the members of a list [all]; a branch is given by
+    its number and its layers. *)
+
+Definition consists_of (all : list (list (list fn))) : Prop :=
+  forall t v, deep P t v = branches (dim P) all t v.
+Definition layers_of (all : list (list (list fn))) (b : nat) : list (list fn) := nth b all [].
+
+(** Trained weights lead from input k of layer l to the output. *)
+Fixpoint path (branch l k : nat) (layers : list (list fn)) : Prop :=
+  match layers with
+  | [] => In (Output branch k) (deep_trained P)
+  | units :: above => exists u, (u < length units)%nat /\
+      In (Weight branch l u k) (deep_trained P) /\ path branch (S l) u above
+  end.
+
+(** They lead from a trained bias of layer l or above to the output. *)
+Fixpoint bias_path (branch l : nat) (layers : list (list fn)) : Prop :=
+  match layers with
+  | [] => False
+  | units :: above =>
+      (exists u, (u < length units)%nat /\
+        In (Bias branch l u) (deep_trained P) /\ path branch (S l) u above) \/
+      bias_path branch (S l) above
+  end.
+
+(** All weights from layer l upwards are trained, and no layer is empty. *)
+Fixpoint weights_trained (branch l inputs : nat) (layers : list (list fn)) : Prop :=
+  match layers with
+  | [] => forall u, (u < inputs)%nat -> In (Output branch u) (deep_trained P)
+  | units :: above => (0 < length units)%nat /\
+      (forall u k, (u < length units)%nat -> (k < inputs)%nat ->
+         In (Weight branch l u k) (deep_trained P)) /\
+      weights_trained branch (S l) (length units) above
+  end.
+
+(** Some bias of layer l or above is trained. *)
+Fixpoint some_bias (branch l : nat) (layers : list (list fn)) : Prop :=
+  match layers with
+  | [] => False
+  | units :: above =>
+      (exists u, (u < length units)%nat /\ In (Bias branch l u) (deep_trained P)) \/
+      some_bias branch (S l) above
+  end.
+
+(** No bias from layer l upwards: none is trained, all are fixed at 0, and the neurons are c z. *)
+Fixpoint fixed_without_bias (branch l : nat) (layers : list (list fn)) : Prop :=
+  match layers with
+  | [] => True
+  | units :: above =>
+      (forall u, (u < length units)%nat -> ~ In (Bias branch l u) (deep_trained P) /\
+        fixed P (D (Bias branch l u)) = 0 /\ val (nth u units identity) 0 = 0) /\
+      fixed_without_bias branch (S l) above
+  end.
+
+(** Branch b consists of affine neurons, and trained weights lead from every feature to the output. *)
+Definition linear_branch (all : list (list (list fn))) (b : nat) : Prop :=
+  (b < length all)%nat /\ affine_layers (layers_of all b) /\
+  forall k, (k < dim P)%nat -> path b 0 k (layers_of all b).
+
+(** The neuron of the shortcut is affine; the w_j and some a_j are trained, or an a_j is fixed, not at 0. *)
+Definition linear_shortcut : Prop :=
+  (1 <= width P)%nat /\ affine_fn (neuron P) /\ network_hidden_trainable.
+
+Definition network_linear_part : Prop :=
+  linear_shortcut \/ exists all b, consists_of all /\ linear_branch all b.
+
+(** a_0, or a bias of such a part. *)
+Definition network_constant_trained : Prop :=
+  a0_trained P = true \/ (linear_shortcut /\ b_trained P = true) \/
+  exists all b, consists_of all /\ linear_branch all b /\ bias_path b 0 (layers_of all b).
+
+(** Where X has a 1, such a constant is trained. *)
+Definition network_constant_seen : Prop := sees_one = true -> network_constant_trained.
+
+(** Every neuron is affine. *)
+Definition all_linear (all : list (list (list fn))) : Prop :=
+  (width P = 0%nat \/ affine_fn (neuron P)) /\
+  forall b, (b < length all)%nat -> affine_layers (layers_of all b).
+Definition network_linear : Prop := exists all, consists_of all /\ all_linear all.
+
+(** Every neuron is c z, and below the output there are no biases. *)
+Definition without_hidden_bias (all : list (list (list fn))) : Prop :=
+  (width P = 0%nat \/
+   (b_trained P = false /\ (forall j, (j < width P)%nat -> fixed P (B j) = 0) /\
+    val (neuron P) 0 = 0)) /\
+  forall b, (b < length all)%nat -> fixed_without_bias b 0 (layers_of all b).
+Definition network_homogeneous : Prop :=
+  exists all, consists_of all /\ all_linear all /\ without_hidden_bias all.
+
+(** All a_j and w_j are trained; all weights of branch b are. *)
+Definition shortcut_trained : Prop :=
+  (1 <= width P)%nat /\ a_trained P = true /\ w_trained P = true.
+Definition branch_trained (all : list (list (list fn))) (b : nat) : Prop :=
+  (b < length all)%nat /\ weights_trained b 0 (dim P) (layers_of all b).
+
+(** Every neuron is affine, all weights of a part are trained, and a_0 or a bias of that part. *)
+Definition network_every_affine : Prop :=
+  exists all, consists_of all /\ all_linear all /\
+    ((shortcut_trained /\ (a0_trained P = true \/ b_trained P = true)) \/
+     exists b, branch_trained all b /\ (a0_trained P = true \/ some_bias b 0 (layers_of all b))).
+
+(** Every neuron is c z, all weights of a part are trained, and there is no constant at all. *)
+Definition network_every_linear : Prop :=
+  exists all, consists_of all /\ all_linear all /\ without_hidden_bias all /\
+    a0_trained P = false /\ fixed P A0 = 0 /\
+    (shortcut_trained \/ exists b, branch_trained all b).
+
+(** No penalty but on output weights of the shortcut. *)
+Definition objective_outputs_only : Prop :=
+  forall c p, In (c, p) (penalties P) -> match p with A _ => True | _ => c = 0 end.
+
+(** v . x + k, for the sample e. *)
+Definition affine_score (v : nat -> R) (k : R) (e : sample) : R :=
+  sum (dim P) (fun i => v i * x P e i) + k.
+Definition data_affinely_separable : Prop :=
+  exists v k, forall e, In e (data P) -> 0 < y e * affine_score v k e.
+Definition data_affinely_weakly_separable : Prop :=
+  exists v k, (forall e, In e (data P) -> 0 <= y e * affine_score v k e) /\
+    exists e, In e (data P) /\ 0 < y e * affine_score v k e.
+
+(** All m_i > 0 with sum m_i y_i x_i = 0. *)
+Definition balances (m : sample -> R) : Prop :=
+  (forall e, In e (data P) -> 0 < m e) /\
+  forall k, (k < dim P)%nat -> over (data P) (fun e => m e * y e * x P e k) = 0.
+Definition data_balanced : Prop := both_classes /\ exists m, balances m.
+Definition data_affinely_balanced : Prop :=
+  both_classes /\ exists m, balances m /\ over (data P) (fun e => m e * y e) = 0.
 
 End Conditions.

@@ -5,7 +5,7 @@
     hands the premises to the theorem: where one is missing, it fails. *)
 
 From TheoremCheck Require Import Setting Conditions Kinds PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit.
-From TheoremCheck Require AffinePiece AtRest Chain Circuit Core Quadratic RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesTangent Separable Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
+From TheoremCheck Require AffinePiece AtRest Chain Circuit Core LinearBad LinearTheorems Quadratic RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesTangent Separable Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -25,6 +25,10 @@ Definition premise_thm_quadratic (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ loss_nondecreasing P /\ loss_active P /\ neuron_defined P /\
   neuron_quadratic P /\ network_deep_defined P /\ data_ellipsoids P /\ network_trainable P /\
   network_output_bias P /\ network_width_quadratic P /\ objective_unregularised P.
+
+Definition lemma_linear (P : problem) : Prop :=
+  loss_defined P /\ loss_c1 P /\ neuron_defined P /\ network_deep_defined P /\ network_linear_part
+  P.
 
 Definition lemma_formulas (P : problem) : Prop :=
   loss_defined P /\ neuron_defined P /\ network_deep_defined P.
@@ -56,6 +60,22 @@ Definition lemma_slope_zero_flat (P : problem) : Prop :=
 Definition premise_thm_separable_chain (P : problem) : Prop :=
   lemma_slope_zero P /\ neuron_defined P /\ neuron_c1 P /\ neuron_monotone P /\
   data_linearly_separable P /\ network_chain P /\ objective_unregularised P.
+
+Definition premise_thm_linear (P : problem) : Prop :=
+  lemma_linear P /\ lemma_slope_zero P /\ objective_outputs_only P /\ ((data_linearly_separable P /\
+  network_constant_seen P) \/ (data_affinely_separable P /\ network_constant_trained P)).
+
+Definition premise_thm_linear_core (P : problem) : Prop :=
+  lemma_linear P /\ lemma_slope_zero P /\ objective_outputs_only P /\ network_constant_seen P /\
+  data_weakly_separable P.
+
+Definition premise_thm_linear_vacuous (P : problem) : Prop :=
+  lemma_linear P /\ loss_increasing P /\ objective_outputs_only P /\ ((data_weakly_separable P /\
+  network_constant_seen P) \/ (data_affinely_weakly_separable P /\ network_constant_trained P)).
+
+Definition premise_thm_linear_global (P : problem) : Prop :=
+  lemma_linear P /\ loss_convex P /\ network_linear P /\ (network_constant_trained P \/
+  network_homogeneous P) /\ objective_unregularised P.
 
 Definition lemma_support (P : problem) : Prop :=
   lemma_formulas P /\ loss_convex P.
@@ -165,6 +185,15 @@ Definition premise_rule_frozen (P : problem) : Prop :=
 Definition premise_rule_decay (P : problem) : Prop :=
   lemma_support P /\ loss_c1 P /\ minimum_decay P.
 
+Definition premise_rule_linear (P : problem) : Prop :=
+  lemma_support P /\ loss_nondecreasing P /\ loss_active P /\ (~ loss_increasing P) /\
+  network_every_affine P /\ objective_unregularised P /\ (~ data_affinely_separable P).
+
+Definition premise_rule_linear_increasing (P : problem) : Prop :=
+  lemma_support P /\ loss_c1 P /\ loss_increasing P /\ loss_bounded_below P /\
+  ((network_every_affine P /\ data_affinely_balanced P) \/ (network_every_linear P /\ data_balanced
+  P)) /\ objective_unregularised P.
+
 Definition premise_rule_strict (P : problem) : Prop :=
   lemma_slice P /\ minimum_strict P.
 
@@ -208,11 +237,11 @@ Definition premise_thm_separable (P : problem) : Prop :=
 
 Definition premise_thm_vacuous (P : problem) : Prop :=
   (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
-  premise_thm_quadratic P) /\ loss_increasing P.
+  premise_thm_quadratic P \/ premise_thm_linear P) /\ loss_increasing P.
 
 Definition premise_thm_global (P : problem) : Prop :=
   (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
-  premise_thm_quadratic P) /\ loss_convex P /\ objective_unregularised P.
+  premise_thm_quadratic P \/ premise_thm_linear P) /\ loss_convex P /\ objective_unregularised P.
 
 (** Take a premise apart into conditions and alternatives of conditions. *)
 Ltac parts H :=
@@ -226,22 +255,23 @@ Ltac link theorem :=
   intros P W H;
   cbv beta delta [
     neuron_monotone neuron_strictly_curved lemma_first_order lemma_slope_zero
-    premise_thm_quadratic lemma_formulas network_balance neuron_strictly_monotone
+    premise_thm_quadratic lemma_linear lemma_formulas network_balance neuron_strictly_monotone
     lemma_affine_piece_setting lemma_idle_slope lemma_idle_convexity lemma_idle_curvature
-    lemma_slope_zero_flat premise_thm_separable_chain lemma_support lemma_slice premise_rule_flat
-    premise_rule_deep premise_rule_margin premise_rule_saturated premise_rule_narrow
-    premise_rule_support premise_rule_affine_local premise_rule_order_local
+    lemma_slope_zero_flat premise_thm_separable_chain premise_thm_linear premise_thm_linear_core
+    premise_thm_linear_vacuous premise_thm_linear_global lemma_support lemma_slice
+    premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
+    premise_rule_narrow premise_rule_support premise_rule_affine_local premise_rule_order_local
     premise_rule_moment_local premise_rule_stationary_local lemma_monotone_descent
     premise_thm_affine_piece premise_rule_affine_piece premise_thm_subspaces_core_in_one_class
     premise_thm_subspaces_c1 premise_thm_circuit premise_thm_subspaces_c2
     premise_thm_subspaces_core premise_thm_subspaces_fewer premise_thm_subspaces_independent
     premise_thm_subspaces_independent_two lemma_nondecreasing_support premise_rule_affine
     premise_rule_parity premise_rule_duplicate premise_rule_outlier premise_rule_kink
-    premise_rule_frozen premise_rule_decay premise_rule_strict premise_rule_sharp
-    premise_rule_split premise_thm_separable_monotone premise_thm_core_vacuous premise_thm_core
-    premise_thm_subspaces premise_rule_order premise_rule_moment premise_rule_stationary
-    premise_rule_hull premise_rule_nobias premise_thm_separable premise_thm_vacuous
-    premise_thm_global] in H;
+    premise_rule_frozen premise_rule_decay premise_rule_linear premise_rule_linear_increasing
+    premise_rule_strict premise_rule_sharp premise_rule_split premise_thm_separable_monotone
+    premise_thm_core_vacuous premise_thm_core premise_thm_subspaces premise_rule_order
+    premise_rule_moment premise_rule_stationary premise_rule_hull premise_rule_nobias
+    premise_thm_separable premise_thm_vacuous premise_thm_global] in H;
   parts H;
   first [ eapply theorem; solve [eassumption | tauto]
         | intros t M e I; eapply theorem; solve [eassumption | tauto] ].
@@ -285,6 +315,9 @@ Proof. link Circuit.thm_circuit_slopes. Qed.
 Lemma slope_thm_quadratic : forall P, well_formed P -> premise_thm_quadratic P -> NO_SLOPE P.
 Proof. link Quadratic.thm_quadratic_slopes. Qed.
 
+Lemma slope_thm_linear : forall P, well_formed P -> premise_thm_linear P -> NO_SLOPE P.
+Proof. link LinearTheorems.slope_linear. Qed.
+
 Theorem thm_separable_monotone : forall P, well_formed P -> premise_thm_separable_monotone P -> NO_BAD P.
 Proof. link Separable.thm_separable_monotone. Qed.
 
@@ -327,8 +360,20 @@ Proof. link Quadratic.thm_quadratic. Qed.
 Theorem thm_affine_piece : forall P, well_formed P -> premise_thm_affine_piece P -> NO_BAD P.
 Proof. link AffinePiece.thm_affine_piece_monotone. Qed.
 
+Theorem thm_linear : forall P, well_formed P -> premise_thm_linear P -> NO_BAD P.
+Proof. link LinearTheorems.thm_linear. Qed.
+
+Theorem thm_linear_core : forall P, well_formed P -> premise_thm_linear_core P -> RIGHT_ON P (fun e => ~ core P e).
+Proof. link LinearTheorems.thm_linear_core. Qed.
+
+Theorem thm_linear_vacuous : forall P, well_formed P -> premise_thm_linear_vacuous P -> NO_MINIMUM P.
+Proof. link LinearTheorems.thm_linear_vacuous. Qed.
+
+Theorem thm_linear_global : forall P, well_formed P -> premise_thm_linear_global P -> GLOBAL P.
+Proof. link LinearTheorems.thm_linear_global. Qed.
+
 Theorem thm_vacuous : forall P, well_formed P -> premise_thm_vacuous P -> NO_MINIMUM P.
-Proof. intros P W [H K]. assert (NO_SLOPE P) by (destruct H as [H | [H | [H | H]]]; [apply slope_thm_separable | apply slope_thm_subspaces | apply slope_thm_circuit | apply slope_thm_quadratic]; assumption). parts K; apply no_slope_no_minimum; assumption. Qed.
+Proof. intros P W [H K]. assert (NO_SLOPE P) by (destruct H as [H | [H | [H | [H | H]]]]; [apply slope_thm_separable | apply slope_thm_subspaces | apply slope_thm_circuit | apply slope_thm_quadratic | apply slope_thm_linear]; assumption). parts K; apply no_slope_no_minimum; assumption. Qed.
 
 Theorem thm_core_vacuous : forall P, well_formed P -> premise_thm_core_vacuous P -> NO_MINIMUM P.
 Proof. link Separable.thm_core_vacuous. Qed.
@@ -337,7 +382,7 @@ Theorem thm_core : forall P, well_formed P -> premise_thm_core P -> RIGHT_ON P (
 Proof. link Separable.thm_core. Qed.
 
 Theorem thm_global : forall P, well_formed P -> premise_thm_global P -> GLOBAL P.
-Proof. intros P W [H K]. assert (NO_SLOPE P) by (destruct H as [H | [H | [H | H]]]; [apply slope_thm_separable | apply slope_thm_subspaces | apply slope_thm_circuit | apply slope_thm_quadratic]; assumption). parts K; apply no_slope_global; assumption. Qed.
+Proof. intros P W [H K]. assert (NO_SLOPE P) by (destruct H as [H | [H | [H | [H | H]]]]; [apply slope_thm_separable | apply slope_thm_subspaces | apply slope_thm_circuit | apply slope_thm_quadratic | apply slope_thm_linear]; assumption). parts K; apply no_slope_global; assumption. Qed.
 
 Theorem rule_flat : forall P, well_formed P -> premise_rule_flat P -> BAD P.
 Proof. link RulesConstant.rule_flat. Qed.
@@ -416,3 +461,9 @@ Proof. link RulesTangent.rule_stationary_local. Qed.
 
 Theorem rule_affine_piece : forall P, well_formed P -> premise_rule_affine_piece P -> BAD P.
 Proof. link AffinePiece.rule_affine_piece_monotone. Qed.
+
+Theorem rule_linear : forall P, well_formed P -> premise_rule_linear P -> BAD P.
+Proof. link LinearBad.rule_linear. Qed.
+
+Theorem rule_linear_increasing : forall P, well_formed P -> premise_rule_linear_increasing P -> BAD P.
+Proof. link LinearBad.rule_linear_increasing. Qed.

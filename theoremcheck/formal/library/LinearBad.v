@@ -124,40 +124,24 @@ End Balanced.
 Section Network.
 
 Variable P : problem.
-Variable all : list (list (list fn)).
 
 Hypothesis loss_defined : loss_defined P.
 Hypothesis loss_convex : loss_convex P.
 Hypothesis neuron_defined : neuron_defined P.
 Hypothesis network_deep_defined : network_deep_defined P.
-Hypothesis network_branches : network_branches P all.
-Hypothesis network_linear : network_linear P all.
 Hypothesis objective_unregularised : objective_unregularised P.
-
-(** All weights of some branch are trained. *)
-Definition network_linear_branch : Prop :=
-  exists b, (b < length all)%nat /\ weights_trained P b 0 (dim P) (layers_of all b).
-
-(** The same, and a_0 or a bias of that branch. *)
-Definition network_linear_constant : Prop :=
-  exists b, (b < length all)%nat /\ weights_trained P b 0 (dim P) (layers_of all b) /\
-    (a0_trained P = true \/ some_bias P b 0 (layers_of all b)).
-
-(** No constant at all. *)
-Definition network_no_constant : Prop :=
-  network_without_hidden_bias P all /\ a0_trained P = false /\ fixed P A0 = 0.
 
 Let defined := all_defined P loss_defined neuron_defined network_deep_defined.
 
 (** What the network computes: v . x + k, or v . x; [one] says which. *)
 Definition value (one : bool) (u : nat -> R) (e : sample) : R :=
-  sum (dim P) (fun i => u i * x P e i) + if one then u (dim P) else 0.
+  affine_score P u (if one then u (dim P) else 0) e.
 Definition size (one : bool) : nat := if one then S (dim P) else dim P.
 Definition signed (e : sample) (i : nat) : R := - y e * X P e i.
 
 Lemma value_signed : forall one u e, linear (size one) u (signed e) = - y e * value one u e.
 Proof.
-  intros one u e. unfold linear, signed, size, value. destruct one; cbn [sum].
+  intros one u e. unfold linear, signed, size, value, affine_score. destruct one; cbn [sum].
   - rewrite X_one, (sum_eq (dim P) _ (fun i => - y e * (u i * x P e i))).
     + rewrite sum_mul. ring.
     + intros i Hi. rewrite X_low by assumption. ring.
@@ -171,25 +155,27 @@ Definition computes (one : bool) : Prop :=
   (forall u, exists t, admissible P t /\ forall e, f P t e = value one u e) /\
   (forall t, admissible P t -> exists u, forall e, f P t e = value one u e).
 
-Lemma computes_affine : network_linear_constant -> computes true.
+Lemma computes_affine : network_every_affine P -> computes true.
 Proof.
-  intros [b [Hb [Wb Cb]]]. split.
-  - intros u.
-    destruct (realise_affine P all b network_branches network_linear Hb Wb Cb u (u (dim P)))
-      as [t [Adm E]]. exists t. split; [assumption|]. exact E.
-  - intros t _. destruct (network_affine P all network_branches network_linear t) as [U [k E]].
-    exists (upd U (dim P) k). intros e. rewrite E. unfold value. rewrite upd_same. f_equal.
-    apply sum_eq. intros i Hi. now rewrite upd_other by lia.
+  intros [all [Is [Lin Net]]]. split.
+  - intros u. destruct Net as [[Sh Ct]|[b [[Hb Wb] Cb]]].
+    + exact (shortcut_affine P all Is Lin Sh Ct u (u (dim P))).
+    + exact (realise_affine P all b Is Lin Hb Wb Cb u (u (dim P))).
+  - intros t _. destruct (network_affine P all Is Lin t) as [U [k E]].
+    exists (upd U (dim P) k). intros e. rewrite E. unfold value, affine_score. rewrite upd_same.
+    f_equal. apply sum_eq. intros i Hi. now rewrite upd_other by lia.
 Qed.
 
-Lemma computes_linear : network_linear_branch -> network_no_constant -> computes false.
+Lemma computes_linear : network_every_linear P -> computes false.
 Proof.
-  intros [b [Hb Wb]] [Nb [Na Z]]. split.
-  - intros u. destruct (realise_homogeneous P all b network_branches network_linear Hb Wb Nb Z u)
-      as [t [Adm E]]. exists t. split; [assumption|]. intros e. rewrite E. unfold value. ring.
+  intros [all [Is [Lin [Nb [Na [Z Net]]]]]]. split.
+  - intros u. destruct (realise_homogeneous P all Is Lin Nb Z) with (v := u) as [t [Adm E]].
+    { destruct Net as [Sh|[b [Hb Wb]]]; [now apply (shortcut_linear P all)|].
+      now apply (realise_linear P all b). } exists t. split; [assumption|]. intros e. rewrite E.
+    unfold value, affine_score. ring.
   - intros t Adm.
-    destruct (network_homogeneous P all network_branches network_linear Nb t Adm) as [U E].
-    exists U. intros e. rewrite E. unfold value.
+    destruct (network_linear_form P all Is Lin Nb t Adm) as [U E].
+    exists U. intros e. rewrite E. unfold value, affine_score.
     assert (A0' : t A0 = 0).
     { rewrite <- Z. apply Adm. unfold trained. rewrite Na. simpl. intros I.
       repeat (apply in_app_or in I; destruct I as [I|I]).
@@ -225,11 +211,8 @@ Proof. intros t e Min I W. exists t. split; [assumption|]. now apply (error_of_w
 
 (** *** Losses with a flat part: a best fit always exists *)
 
-Definition data_affinely_separable : Prop :=
-  exists v k, forall e, In e (data P) -> 0 < y e * (sum (dim P) (fun i => v i * x P e i) + k).
-
 Theorem rule_linear : loss_nondecreasing P -> loss_active P -> ~ loss_increasing P ->
-  network_linear_constant -> ~ data_affinely_separable -> BAD P.
+  network_every_affine P -> ~ data_affinely_separable P -> BAD P.
 Proof.
   intros Mono Act Flat Const Sep.
   destruct (rising P Act loss_convex) as [k [Hk Ri]].
@@ -247,40 +230,80 @@ Proof.
     { intros e He. specialize (R e He). unfold y, sgn in R.
       destruct (positive_label e), (Rle_dec 0 (f P t e)); lra. }
     exists u, (u (dim P) + r / 2). intros e He. specialize (R e He). specialize (LB e He).
-    cbv beta in LB. rewrite E in *. unfold value in *. unfold y, sgn in *.
+    cbv beta in LB. rewrite E in *. unfold value, affine_score in *. unfold y, sgn in *.
     destruct (positive_label e); destruct (Rle_dec _ _); lra. }
   destruct W as [e [I W]]. now apply (bad_from t e).
 Qed.
 
 (** *** Increasing losses: a best fit exists where the core is everything *)
 
-(** m > 0 with sum m_i y_i X_i = 0, where X_i = (x_i, 1), or x_i. *)
-Definition data_balanced (one : bool) : Prop :=
-  exists m : sample -> R, (forall e, In e (data P) -> 0 < m e) /\
-    forall k, (k < size one)%nat -> over (data P) (fun e => m e * y e * X P e k) = 0.
+(** Such networks have a linear part, and those with a constant a trained one. *)
+Lemma trained_shortcut : forall all, all_linear P all -> shortcut_trained P -> linear_shortcut P.
+Proof.
+  intros all [Sh _] [Hw [Ta Tw]]. split; [assumption|]. split; [destruct Sh; [lia|assumption]|].
+  split; [assumption|now left].
+Qed.
+
+Lemma part_of_every_affine : network_every_affine P ->
+  network_linear_part P /\ network_constant_trained P.
+Proof.
+  intros [all [Is [Lin [[Sh Ct]|[b [[Hb Wb] Cb]]]]]].
+  - pose proof (trained_shortcut all Lin Sh) as S. split; [now left|].
+    destruct Ct; [now left|right; now left].
+  - pose proof (weights_linear P all b Lin Hb Wb) as Lb. split; [right; now exists all, b|].
+    destruct Cb as [Ca|Cs]; [now left|].
+    right. right. exists all, b. split; [assumption|]. split; [assumption|].
+    now apply (some_bias_path P b _ 0 (dim P)).
+Qed.
+
+Lemma part_of_every_linear : network_every_linear P -> network_linear_part P.
+Proof.
+  intros [all [Is [Lin [_ [_ [_ [Sh|[b [Hb Wb]]]]]]]]].
+  - left. now apply (trained_shortcut all).
+  - right. exists all, b. split; [assumption|]. now apply weights_linear.
+Qed.
+
+Lemma negative_weight : forall l : list sample,
+  0 < over l (fun e => if negb (positive_label e) then share e else 0) ->
+  exists e, In e l /\ negative e.
+Proof.
+  induction l as [|e l IH]; cbn [over]; intros H; [lra|].
+  destruct (positive_label e) eqn:E; cbn [negb] in H.
+  - destruct IH as [e' [I N]]; [lra|]. exists e'. split; [now right|assumption].
+  - exists e. split; [now left|assumption].
+Qed.
 
 Theorem rule_linear_increasing : loss_c1 P -> loss_increasing P -> loss_bounded_below P ->
-  (network_linear_constant /\ data_balanced true) \/
-  (network_linear_branch /\ network_no_constant /\ data_balanced false) ->
-  (exists e, In e (data P) /\ negative e) -> BAD P.
+  (network_every_affine P /\ data_affinely_balanced P) \/
+  (network_every_linear P /\ data_balanced P) -> BAD P.
 Proof.
-  intros [l1 [D1 _]] Inc [low Low] Net [e0 [I0 Neg]].
+  intros [l1 [D1 _]] Inc [low Low] Net.
   assert (Mono : loss_nondecreasing P).
   { intros v w [H|H]; [left|right; now rewrite H]. now apply (rises_strictly (ell P)). }
   assert (Act : loss_active P) by (intros v _; apply Inc).
-  assert (C : exists one, computes one /\ data_balanced one /\
-    (exists b, linear_branch P all b) /\
-    forall u : nat -> R, network_constant_trained P all \/ (if one then u (dim P) else 0) = 0).
-  { destruct Net as [[Cn Bal]|[Br [Nc Bal]]].
-    - exists true. split; [now apply computes_affine|]. split; [assumption|].
-      destruct Cn as [b [Hb [Wb Cb]]].
-      pose proof (weights_linear P all b network_linear Hb Wb) as Lb.
-      split; [now exists b|]. intros u. left. destruct Cb as [Ca|Cs]; [now left|].
-      right. right. exists b. split; [assumption|]. now apply (some_bias_path P b _ 0 (dim P)).
-    - exists false. split; [now apply computes_linear|]. split; [assumption|].
-      destruct Br as [b [Hb Wb]]. split; [|intros u; now right].
-      exists b. now apply weights_linear. }
-  destruct C as [one [Comp [[m [Mp Bal]] [Lin Cst]]]].
+  assert (C : exists one m, computes one /\ (forall e, In e (data P) -> 0 < m e) /\
+    (forall k, (k < size one)%nat -> over (data P) (fun e => m e * y e * X P e k) = 0) /\
+    network_linear_part P /\ both_classes P /\
+    forall u : nat -> R, network_constant_trained P \/ (if one then u (dim P) else 0) = 0).
+  { destruct Net as [[Net [Both [m [[Mp Bal] One]]]]|[Net [Both [m [Mp Bal]]]]].
+    - exists true, m. split; [now apply computes_affine|]. split; [assumption|].
+      split; [|split; [|split]].
+      + intros k Hk. destruct (Nat.eq_dec k (dim P)) as [->|N].
+        * rewrite <- One. apply over_eq. intros e _. rewrite X_one. ring.
+        * simpl in Hk. rewrite <- (Bal k) by lia. apply over_eq. intros e _.
+          now rewrite X_low by lia.
+      + now apply (part_of_every_affine Net).
+      + assumption.
+      + intros u. left. now apply (part_of_every_affine Net).
+    - exists false, m. split; [now apply computes_linear|]. split; [assumption|].
+      split; [|split; [|split]].
+      + intros k Hk. simpl in Hk. rewrite <- (Bal k) by assumption. apply over_eq. intros e _.
+        now rewrite X_low.
+      + now apply part_of_every_linear.
+      + assumption.
+      + intros u. now right. }
+  destruct C as [one [m [Comp [Mp [Bal [Lin [[_ Minus] Cst]]]]]]].
+  destruct (negative_weight (data P) Minus) as [e0 [I0 Neg]].
   destruct (rising P Act loss_convex) as [k [Hk Ri]].
   destruct (fit_minimum one Comp) as [t [u [Min E]]].
   { apply (balanced_fit sample share share_pos (ell P) loss_convex Mono low k Low Hk Ri
@@ -293,14 +316,11 @@ Proof.
       by (intros; unfold signed; ring).
     rewrite over_mul, Bal by assumption. ring. }
   (* the slopes, all positive, are orthogonal to f *)
-  assert (Un : part_unpenalised P).
-  { split; [|split].
-    - intros c I. exact (objective_unregularised c _ I).
-    - intros c p I. rewrite (objective_unregularised c p I). now destruct p.
-    - intros c p I. exact (objective_unregularised c _ I). }
+  assert (Un : part_unpenalised P)
+    by (apply outputs_only_part, unregularised_outputs_only; assumption).
   assert (Mo : moment P l1 t (f P t) = 0).
   { rewrite (moment_eq P l1 t t (value one u)); auto.
-    now apply (affine_moment P all defined network_branches l1 D1 Un (or_intror Lin) t Min). }
+    now apply (affine_moment P defined l1 D1 Un Lin t Min). }
   apply NNPP. intros Good.
   assert (R : forall e, In e (data P) -> y e = sgn (f P t e)).
   { intros e He. apply NNPP. intros D. apply Good. now apply (bad_from t e). }

@@ -12,15 +12,9 @@ Open Scope R_scope.
 
 (** ** Affine neurons and layers *)
 
-Definition affine_neuron (s : fn) : Prop :=
-  exists c e, c <> 0 /\ forall v, val s v = c * v + e.
-
-Definition affine_layers (layers : list (list fn)) : Prop :=
-  forall units, In units layers -> forall s, In s units -> affine_neuron s.
-
 Definition slope_of (s : fn) : R := val s 1 - val s 0.
 
-Lemma affine_value : forall s, affine_neuron s ->
+Lemma affine_value : forall s, affine_fn s ->
   slope_of s <> 0 /\ forall v, val s v = slope_of s * v + val s 0.
 Proof.
   intros s [c [e [N E]]]. unfold slope_of. rewrite !E. split; [lra|].
@@ -28,7 +22,7 @@ Proof.
 Qed.
 
 Lemma affine_unit : forall units above u, affine_layers (units :: above) ->
-  (u < length units)%nat -> affine_neuron (nth u units identity).
+  (u < length units)%nat -> affine_fn (nth u units identity).
 Proof. intros units above u A U. apply (A units (or_introl eq_refl)). now apply nth_In. Qed.
 
 Lemma affine_above : forall units above, affine_layers (units :: above) -> affine_layers above.
@@ -79,23 +73,8 @@ Section Branch.
 
 Variable P : problem.
 
-(** From input k of layer l to the output. *)
-Fixpoint path (branch l k : nat) (layers : list (list fn)) : Prop :=
-  match layers with
-  | [] => In (Output branch k) (deep_trained P)
-  | units :: above => exists u, (u < length units)%nat /\
-      In (Weight branch l u k) (deep_trained P) /\ path branch (S l) u above
-  end.
-
-(** From a bias of layer l or above to the output. *)
-Fixpoint bias_path (branch l : nat) (layers : list (list fn)) : Prop :=
-  match layers with
-  | [] => False
-  | units :: above =>
-      (exists u, (u < length units)%nat /\
-        In (Bias branch l u) (deep_trained P) /\ path branch (S l) u above) \/
-      bias_path branch (S l) above
-  end.
+Local Notation path := (Conditions.path P).
+Local Notation bias_path := (Conditions.bias_path P).
 
 (** The places of a branch from layer l upwards. *)
 Definition tail_place (branch l : nat) (p : place) : Prop :=

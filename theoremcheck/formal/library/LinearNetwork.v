@@ -13,35 +13,23 @@ Section Network.
 
 Variable P : problem.
 
-(** The branches of f_D. *)
-Variable all : list (list (list fn)).
-Definition network_branches : Prop := forall t v, deep P t v = branches (dim P) all t v.
-Definition layers_of (b : nat) : list (list fn) := nth b all [].
-
-(** Branch b consists of affine neurons, and trained paths lead from every feature to the output. *)
-Definition linear_branch (b : nat) : Prop :=
-  (b < length all)%nat /\ affine_layers (layers_of b) /\
-  forall k, (k < dim P)%nat -> path P b 0 k (layers_of b).
-
-(** The neuron of the shortcut is affine; w and some a_j are trained (or a_j is fixed, not at 0). *)
-Definition linear_shortcut : Prop :=
-  (1 <= width P)%nat /\ affine_neuron (neuron P) /\ network_hidden_trainable P.
-
-(** Some part of the network is linear and trained. *)
-Definition network_linear_part : Prop := linear_shortcut \/ exists b, linear_branch b.
-
-(** Some constant is trained: a_0, or a bias of a linear part. *)
-Definition network_constant_trained : Prop :=
-  a0_trained P = true \/ (linear_shortcut /\ b_trained P = true) \/
-  exists b, linear_branch b /\ bias_path P b 0 (layers_of b).
+Local Notation linear_shortcut := (Conditions.linear_shortcut P).
+Local Notation network_linear_part := (Conditions.network_linear_part P).
+Local Notation network_constant_trained := (Conditions.network_constant_trained P).
 
 Hypothesis defined : forall t, L_defined P t.
-Hypothesis deep_is : network_branches.
-
 Variable l1 : R -> R.
 Hypothesis loss_slope : forall v, derivable_pt_lim (ell P) v (l1 v).
 
 (** ** Moving one branch *)
+
+Section Branches.
+
+(** The branches of f_D. *)
+Variable all : list (list (list fn)).
+Hypothesis deep_is : consists_of P all.
+Local Notation layers_of := (Conditions.layers_of all).
+Local Notation linear_branch := (Conditions.linear_branch P all).
 
 Lemma f_branch : forall b t t' e, (b < length all)%nat ->
   (forall q, ~ tail_place b 0 q -> t' q = t q) ->
@@ -80,6 +68,8 @@ Proof.
   - intros t' E e _. now apply f_branch.
   - split; [|assumption]. intros k Hk. apply M; auto.
 Qed.
+
+End Branches.
 
 (** The same for the shortcut. *)
 Lemma shortcut_moment : objective_hidden_unpenalised P -> forall t, linear_shortcut ->
@@ -146,22 +136,25 @@ Proof.
   - intros i _. destruct (Nat.eqb_spec i k) as [->|]; ring.
 Qed.
 
-Lemma linear_moments : part_unpenalised -> network_linear_part -> forall t, local_min P t ->
-  (forall k, (k < dim P)%nat -> moment P l1 t (fun e => x P e k) = 0) /\
-  (network_constant_trained -> moment P l1 t (fun _ => 1) = 0).
+Lemma feature_moments : part_unpenalised -> network_linear_part -> forall t, local_min P t ->
+  forall k, (k < dim P)%nat -> moment P l1 t (fun e => x P e k) = 0.
 Proof.
-  intros [Pa [Ph Pd]] Part t Min. split.
-  - intros k Hk. destruct Part as [S|[b Hb]].
-    + rewrite <- (shortcut_feature Ph t k S Min).
-      * apply moment_eq; auto. intros e _. now rewrite X_low.
-      * rewrite inputs_width by apply S. destruct (b_trained P); lia.
-    + now apply (branch_moments Pd b t Hb Min).
-  - intros [H|[[S Tb]|[b [Hb Bp]]]].
-    + now apply first_bias.
-    + rewrite <- (shortcut_feature Ph t (dim P) S Min).
-      * apply moment_eq; auto. intros e _. now rewrite X_one.
-      * rewrite inputs_width, Tb by apply S. lia.
-    + now apply (branch_moments Pd b t Hb Min).
+  intros [Pa [Ph Pd]] Part t Min k Hk. destruct Part as [S|[all [b [Is Hb]]]].
+  - rewrite <- (shortcut_feature Ph t k S Min).
+    + apply moment_eq; auto. intros e _. now rewrite X_low.
+    + rewrite inputs_width by apply S. destruct (b_trained P); lia.
+  - now apply (branch_moments all Is Pd b t Hb Min).
+Qed.
+
+Lemma constant_moment : part_unpenalised -> network_constant_trained -> forall t, local_min P t ->
+  moment P l1 t (fun _ => 1) = 0.
+Proof.
+  intros [Pa [Ph Pd]] C t Min. destruct C as [H|[[S Tb]|[all [b [Is [Hb Bp]]]]]].
+  - now apply first_bias.
+  - rewrite <- (shortcut_feature Ph t (dim P) S Min).
+    + apply moment_eq; auto. intros e _. now rewrite X_one.
+    + rewrite inputs_width, Tb by apply S. lia.
+  - now apply (branch_moments all Is Pd b t Hb Min).
 Qed.
 
 (** For every affine function v . x + k, where k = 0 unless a constant is trained. *)
@@ -169,7 +162,9 @@ Lemma affine_moment : part_unpenalised -> network_linear_part -> forall t, local
   forall v k, network_constant_trained \/ k = 0 ->
   moment P l1 t (fun e => sum (dim P) (fun i => v i * x P e i) + k) = 0.
 Proof.
-  intros Pen Part t Min v k Ck. destruct (linear_moments Pen Part t Min) as [M C].
+  intros Pen Part t Min v k Ck.
+  pose proof (feature_moments Pen Part t Min) as M.
+  pose proof (fun C => constant_moment Pen C t Min) as C.
   assert (S : moment P l1 t (fun e => sum (dim P) (fun i => v i * x P e i)) = 0).
   { unfold moment.
     rewrite (over_eq (data P) _ (fun e => sum (dim P) (fun i =>
@@ -185,26 +180,14 @@ Qed.
 
 (** ** Networks of affine neurons throughout *)
 
-(** Every neuron is affine. *)
-Definition network_linear : Prop :=
-  (width P = 0%nat \/ affine_neuron (neuron P)) /\
-  forall b, (b < length all)%nat -> affine_layers (layers_of b).
+Section Everywhere.
 
-(** No bias below the output: not trained, fixed at 0, and the neurons are c z. *)
-Fixpoint fixed_without_bias (b l : nat) (layers : list (list fn)) : Prop :=
-  match layers with
-  | [] => True
-  | units :: above =>
-      (forall u, (u < length units)%nat -> ~ In (Bias b l u) (deep_trained P) /\
-        fixed P (D (Bias b l u)) = 0 /\ val (nth u units identity) 0 = 0) /\
-      fixed_without_bias b (S l) above
-  end.
+Variable all : list (list (list fn)).
+Hypothesis deep_is : consists_of P all.
+Local Notation layers_of := (Conditions.layers_of all).
 
-Definition network_without_hidden_bias : Prop :=
-  (width P = 0%nat \/
-   (b_trained P = false /\ (forall j, (j < width P)%nat -> fixed P (B j) = 0) /\
-    val (neuron P) 0 = 0)) /\
-  forall b, (b < length all)%nat -> fixed_without_bias b 0 (layers_of b).
+Local Notation all_linear := (Conditions.all_linear P all).
+Local Notation without_hidden_bias := (Conditions.without_hidden_bias P all).
 
 Lemma not_in_deep : forall p, ~ In p (deep_trained P) -> ~ In (D p) (trained P).
 Proof.
@@ -217,7 +200,7 @@ Proof.
   - apply in_map_iff in I. destruct I as [q [E I]]. injection E as ->. contradiction.
 Qed.
 
-Lemma fixed_no_bias : forall t b layers l, admissible P t -> fixed_without_bias b l layers ->
+Lemma fixed_no_bias : forall t b layers l, admissible P t -> fixed_without_bias P b l layers ->
   no_bias (deep_part t) b l layers.
 Proof.
   intros t b layers. induction layers as [|units above IH]; intros l Adm H; [exact I|].
@@ -257,7 +240,7 @@ Qed.
 Definition hidden_pre (t : params) (j : nat) (v : nat -> R) : R :=
   sum (dim P) (fun k => t (W j k) * v k) + t (B j).
 
-Lemma network_affine : network_linear -> forall t, exists U k, forall e,
+Lemma network_affine : all_linear -> forall t, exists U k, forall e,
   f P t e = sum (dim P) (fun i => U i * x P e i) + k.
 Proof.
   intros [Sh Br] t.
@@ -286,7 +269,7 @@ Proof.
   rewrite sum_add. ring.
 Qed.
 
-Lemma network_homogeneous : network_linear -> network_without_hidden_bias ->
+Lemma network_linear_form : all_linear -> without_hidden_bias ->
   forall t, admissible P t -> exists U, forall e,
   f P t e = t A0 + sum (dim P) (fun i => U i * x P e i).
 Proof.
@@ -318,23 +301,26 @@ Proof.
   rewrite sum_add. ring.
 Qed.
 
+End Everywhere.
+
 (** Two admissible points differ by a function on which the moments vanish. *)
-Lemma network_difference : network_linear ->
-  network_constant_trained \/ network_without_hidden_bias ->
+Lemma network_difference : network_linear P ->
+  network_constant_trained \/ network_homogeneous P ->
   forall t t', admissible P t -> admissible P t' -> exists v k,
     (network_constant_trained \/ k = 0) /\
     forall e, f P t' e - f P t e = sum (dim P) (fun i => v i * x P e i) + k.
 Proof.
-  intros Lin Bias t t' Adm Adm'.
+  intros [all [Is Lin]] Bias t t' Adm Adm'.
   destruct (classic network_constant_trained) as [C|N].
-  - destruct (network_affine Lin t) as [U [k E]]. destruct (network_affine Lin t') as [U' [k' E']].
+  - destruct (network_affine all Is Lin t) as [U [k E]].
+    destruct (network_affine all Is Lin t') as [U' [k' E']].
     exists (fun i => U' i + (-1) * U i), (k' - k). split; [now left|]. intros e. rewrite E, E'.
     rewrite (sum_eq (dim P) (fun i => (U' i + -1 * U i) * x P e i)
       (fun i => U' i * x P e i + (-1) * (U i * x P e i))) by (intros; ring).
     rewrite sum_add, sum_mul. ring.
-  - destruct Bias as [C|Z]; [contradiction|].
-    destruct (network_homogeneous Lin Z t Adm) as [U E].
-    destruct (network_homogeneous Lin Z t' Adm') as [U' E'].
+  - destruct Bias as [C|[all' [Is' [Lin' Z]]]]; [contradiction|].
+    destruct (network_linear_form all' Is' Lin' Z t Adm) as [U E].
+    destruct (network_linear_form all' Is' Lin' Z t' Adm') as [U' E'].
     exists (fun i => U' i + (-1) * U i), 0. split; [now right|]. intros e. rewrite E, E'.
     assert (A00 : t' A0 = t A0).
     { assert (Nt : ~ In A0 (trained P)).

@@ -14,14 +14,7 @@ Section Realise.
 Variable P : problem.
 Variable b : nat.
 
-(** Some bias of layer l or above is trained. *)
-Fixpoint some_bias (l : nat) (layers : list (list fn)) : Prop :=
-  match layers with
-  | [] => False
-  | units :: above =>
-      (exists u, (u < length units)%nat /\ In (Bias b l u) (deep_trained P)) \/
-      some_bias (S l) above
-  end.
+Local Notation some_bias := (Conditions.some_bias P b).
 
 Lemma some_bias_path : forall layers l inputs, weights_trained P b l inputs layers ->
   some_bias l layers -> bias_path P b l layers.
@@ -158,10 +151,10 @@ Variable P : problem.
 Variable all : list (list (list fn)).
 Variable b : nat.
 
-Hypothesis branches_are : network_branches P all.
-Hypothesis linear : network_linear P all.
+Hypothesis branches_are : consists_of P all.
+Hypothesis linear : all_linear P all.
 Hypothesis here : (b < length all)%nat.
-Hypothesis weights : weights_trained P b 0 (dim P) (layers_of all b).
+Hypothesis weights : Conditions.weights_trained P b 0 (dim P) (layers_of all b).
 
 Lemma weights_linear : linear_branch P all b.
 Proof.
@@ -241,13 +234,129 @@ Proof.
     intros e. rewrite place_f by assumption. rewrite E, E1, E2, Sum. ring.
 Qed.
 
+End Network.
+
+(** ** By a neuron of the shortcut *)
+
+Section Shortcut.
+
+Variable P : problem.
+Variable all : list (list (list fn)).
+
+Hypothesis branches_are : consists_of P all.
+Hypothesis linear : all_linear P all.
+Hypothesis trained_here : shortcut_trained P.
+
+(** Neuron 0 has the output weight a and the weights w, its bias moves by s. *)
+Definition set_neuron (a0 a : R) (w : nat -> R) (s : R) : params := fun p =>
+  match p with
+  | A0 => a0
+  | A 0 => a
+  | W 0 k => if (k <? dim P)%nat then w k else fixed P p
+  | B 0 => fixed P p + s
+  | _ => fixed P p
+  end.
+
+Lemma set_neuron_admissible : forall a0 a w s, a0_trained P = true \/ a0 = fixed P A0 ->
+  b_trained P = true \/ s = 0 -> admissible P (set_neuron a0 a w s).
+Proof.
+  destruct trained_here as [Hw [Ta Tw]]. intros a0 a w s Ha Hs p N.
+  destruct p as [|j|j k|j|q]; simpl; try reflexivity.
+  - destruct Ha as [Ha|Ha]; [destruct N; now apply in_a0|assumption].
+  - destruct j; [destruct N; now apply in_a|reflexivity].
+  - destruct j; [|reflexivity]. destruct (Nat.ltb_spec k (dim P)); [|reflexivity].
+    destruct N. now apply in_w.
+  - destruct j; [|reflexivity]. destruct Hs as [Hs| ->]; [destruct N; now apply in_b|ring].
+Qed.
+
+(** Where the rest of the network is affine: any linear function, with some constant. *)
+Lemma set_neuron_f : exists U k, forall a0 w s e,
+  f P (set_neuron a0 1 w s) e = a0 + k + slope_of (neuron P) * s
+    + sum (dim P) (fun i => (U i + slope_of (neuron P) * w i) * x P e i).
+Proof.
+  destruct trained_here as [Hw _].
+  destruct (network_affine P all branches_are linear (set_neuron 0 0 (fun _ => 0) 0))
+    as [U [k E]].
+  assert (An : affine_fn (neuron P)) by (destruct (proj1 linear); [lia|assumption]).
+  destruct (affine_value _ An) as [_ V].
+  exists U, (k + slope_of (neuron P) * fixed P (B 0%nat) + val (neuron P) 0). intros a0 w s e.
+  assert (D : f P (set_neuron a0 1 w s) e
+    = a0 + f P (set_neuron 0 0 (fun _ => 0) 0) e
+      + val (neuron P) (pre P (set_neuron a0 1 w s) 0%nat e)).
+  { unfold f.
+    change (fun q => set_neuron a0 1 w s (D q)) with (fun q => fixed P (D q)).
+    change (fun q => set_neuron 0 0 (fun _ => 0) 0 (D q)) with (fun q => fixed P (D q)).
+    rewrite (sum_eq (width P) (fun j => set_neuron a0 1 w s (A j)
+        * val (neuron P) (pre P (set_neuron a0 1 w s) j e))
+      (fun j => set_neuron 0 0 (fun _ => 0) 0 (A j)
+        * val (neuron P) (pre P (set_neuron 0 0 (fun _ => 0) 0) j e)
+        + if (j =? 0)%nat then val (neuron P) (pre P (set_neuron a0 1 w s) 0%nat e) else 0)).
+    - rewrite sum_add, sum_at by lia. simpl. ring.
+    - intros j _. destruct j as [|j]; [simpl; ring|].
+      change (set_neuron a0 1 w s (A (S j))) with (fixed P (A (S j))).
+      change (set_neuron 0 0 (fun _ => 0) 0 (A (S j))) with (fixed P (A (S j))).
+      change (pre P (set_neuron a0 1 w s) (S j) e) with (pre P (fixed P) (S j) e).
+      change (pre P (set_neuron 0 0 (fun _ => 0) 0) (S j) e) with (pre P (fixed P) (S j) e).
+      simpl. ring. }
+  rewrite D, E, V. unfold pre.
+  rewrite (sum_eq (dim P) (fun i => set_neuron a0 1 w s (W 0 i) * x P e i)
+    (fun i => w i * x P e i)).
+  - change (set_neuron a0 1 w s (B 0%nat)) with (fixed P (B 0%nat) + s).
+    rewrite (sum_eq (dim P) (fun i => (U i + slope_of (neuron P) * w i) * x P e i)
+      (fun i => U i * x P e i + slope_of (neuron P) * (w i * x P e i))) by (intros; ring).
+    rewrite sum_add, sum_mul. ring.
+  - intros i Hi. simpl. now rewrite (proj2 (Nat.ltb_lt i (dim P)) Hi).
+Qed.
+
+Lemma shortcut_slope : slope_of (neuron P) <> 0.
+Proof.
+  destruct trained_here as [Hw _]. destruct (proj1 linear) as [Z|An]; [lia|].
+  now destruct (affine_value _ An).
+Qed.
+
+(** Any linear function, with some constant. *)
+Lemma shortcut_linear : forall v, exists t c, admissible P t /\ t A0 = fixed P A0 /\
+  forall e, f P t e = sum (dim P) (fun k => v k * x P e k) + c.
+Proof.
+  intros v. destruct set_neuron_f as [U [k E]]. pose proof shortcut_slope as N.
+  exists (set_neuron (fixed P A0) 1 (fun i => (v i - U i) / slope_of (neuron P)) 0).
+  eexists. split; [apply set_neuron_admissible; now right|]. split; [reflexivity|].
+  intros e. rewrite E.
+  rewrite (sum_eq (dim P) _ (fun i => v i * x P e i)); [apply Rplus_comm|].
+  intros i _. field. assumption.
+Qed.
+
+(** Any affine function. *)
+Lemma shortcut_affine : a0_trained P = true \/ b_trained P = true ->
+  forall v c, exists t, admissible P t /\
+  forall e, f P t e = sum (dim P) (fun k => v k * x P e k) + c.
+Proof.
+  intros Ct v c. destruct set_neuron_f as [U [k E]]. pose proof shortcut_slope as N.
+  set (w := fun i => (v i - U i) / slope_of (neuron P)).
+  assert (S : forall e, sum (dim P) (fun i => (U i + slope_of (neuron P) * w i) * x P e i)
+    = sum (dim P) (fun i => v i * x P e i)).
+  { intros e. apply sum_eq. intros i _. unfold w. field. assumption. }
+  destruct Ct as [Ha|Hb].
+  - exists (set_neuron (c - k) 1 w 0). split; [apply set_neuron_admissible; auto|].
+    intros e. rewrite E, S. ring.
+  - exists (set_neuron (fixed P A0) 1 w ((c - fixed P A0 - k) / slope_of (neuron P))).
+    split; [apply set_neuron_admissible; auto|]. intros e. rewrite E, S. field. assumption.
+Qed.
+
+End Shortcut.
+
+(** ** Without any constant *)
+
 (** Without biases, and with a_0 fixed at 0, exactly the linear functions. *)
-Lemma realise_homogeneous : network_without_hidden_bias P all -> fixed P A0 = 0 ->
+Lemma realise_homogeneous : forall P all, consists_of P all -> all_linear P all ->
+  without_hidden_bias P all -> fixed P A0 = 0 ->
+  (forall v, exists t c, admissible P t /\ t A0 = fixed P A0 /\
+    forall e, f P t e = sum (dim P) (fun k => v k * x P e k) + c) ->
   forall v, exists t, admissible P t /\ forall e, f P t e = sum (dim P) (fun k => v k * x P e k).
 Proof.
-  intros Z Z0 v. destruct (realise_linear v) as [t [c [Adm [Ta E]]]].
+  intros P all branches_are linear Z Z0 Real v. destruct (Real v) as [t [c [Adm [Ta E]]]].
   exists t. split; [assumption|].
-  destruct (network_homogeneous P all branches_are linear Z t Adm) as [U H].
+  destruct (network_linear_form P all branches_are linear Z t Adm) as [U H].
   (* both sides at x = 0 *)
   set (e0 := {| row := []; positive_label := true; weight := xH |}).
   assert (X0 : forall k, x P e0 k = 0).
@@ -258,5 +367,3 @@ Proof.
     rewrite sum_0 in H0 by (intros; rewrite X0; ring). lra. }
   intros e. rewrite E, C. ring.
 Qed.
-
-End Network.

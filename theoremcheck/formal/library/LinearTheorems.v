@@ -9,140 +9,134 @@ Open Scope R_scope.
 Section LinearTheorems.
 
 Variable P : problem.
-Variable all : list (list (list fn)).
 
 Hypothesis loss_defined : loss_defined P.
 Hypothesis loss_c1 : loss_c1 P.
 Hypothesis neuron_defined : neuron_defined P.
 Hypothesis network_deep_defined : network_deep_defined P.
-Hypothesis network_branches : network_branches P all.
-Hypothesis network_linear_part : network_linear_part P all.
+Hypothesis network_linear_part : network_linear_part P.
 
 Let defined := all_defined P loss_defined neuron_defined network_deep_defined.
 
-(** Where X contains a 1, some constant is trained (and not penalised). *)
-Definition network_constant_seen : Prop :=
-  sees_one P = true -> network_constant_trained P all.
+Lemma outputs_only_part : objective_outputs_only P -> part_unpenalised P.
+Proof.
+  intros O. split; [|split].
+  - intros c I. exact (O c _ I).
+  - intros c p I. specialize (O c p I). destruct p; auto.
+  - intros c p I. exact (O c _ I).
+Qed.
 
 (** v . X is v . x + k, with k = 0 where no bias is seen. *)
-Lemma dot_affine : forall u e, dot P u e
-  = sum (dim P) (fun i => u i * x P e i) + if sees_one P then u (dim P) else 0.
+Definition seen (u : nat -> R) : R := if sees_one P then u (dim P) else 0.
+
+Lemma dot_affine : forall u e, dot P u e = affine_score P u (seen u) e.
 Proof.
-  intros u e. unfold dot, inputs. destruct (sees_one P); cbn [sum]; rewrite ?X_one, ?Rmult_1_r.
-  - f_equal. apply sum_eq. intros i Hi. now rewrite X_low.
-  - rewrite Rplus_0_r. apply sum_eq. intros i Hi. now rewrite X_low.
+  intros u e. unfold dot, inputs, affine_score, seen.
+  destruct (sees_one P); cbn [sum]; rewrite ?X_one, ?Rmult_1_r, ?Rplus_0_r; [f_equal|];
+    apply sum_eq; intros i Hi; now rewrite X_low.
+Qed.
+
+Lemma seen_constant : network_constant_seen P -> forall u, network_constant_trained P \/ seen u = 0.
+Proof.
+  intros Seen u. unfold seen. destruct (sees_one P) eqn:E; [left; now apply Seen|now right].
 Qed.
 
 (** B1 *)
-Lemma lemma_linear : part_unpenalised P -> network_constant_seen ->
+Lemma lemma_linear : objective_outputs_only P ->
   forall l1, (forall v, derivable_pt_lim (ell P) v (l1 v)) ->
-  forall t, local_min P t -> forall u, moment P l1 t (fun e => dot P u e) = 0.
+  forall t, local_min P t -> forall v k, network_constant_trained P \/ k = 0 ->
+  moment P l1 t (affine_score P v k) = 0.
 Proof.
-  intros Pen Seen l1 D t Min u.
-  rewrite (moment_eq P l1 t t (fun e => sum (dim P) (fun i => u i * x P e i)
-    + if sees_one P then u (dim P) else 0)); auto.
-  - apply (affine_moment P all defined network_branches l1 D Pen network_linear_part t Min).
-    destruct (sees_one P) eqn:E; [left; now apply Seen|now right].
-  - intros. now rewrite dot_affine.
+  intros O l1 D t Min v k C.
+  now apply (affine_moment P defined l1 D (outputs_only_part O) network_linear_part t Min).
+Qed.
+
+(** Where v . x + k has the right sign, or is 0, at every sample. *)
+Lemma slope_by : objective_outputs_only P -> loss_nondecreasing P ->
+  forall v k, network_constant_trained P \/ k = 0 ->
+  (forall e, In e (data P) -> 0 <= y e * affine_score P v k e) ->
+  forall t, local_min P t -> forall e, In e (data P) -> 0 < y e * affine_score P v k e ->
+  derivable_pt_lim (ell P) (z P t e) 0.
+Proof.
+  intros O Mono v k C S t Min e I Se. destruct loss_c1 as [l1 [D _]].
+  cut (l1 (z P t e) = 0); [intros <-; apply D|].
+  apply (one_sided_moment P l1 D Mono t (affine_score P v k)); auto. now apply lemma_linear.
 Qed.
 
 (** ** Separable data, and the core *)
 
-(** Separation by v . x + k, where k = 0 unless a constant is trained: also one
-    that X does not show, a_0 or a bias above the first layer. *)
-Definition data_separable_by_network : Prop :=
-  exists v k, (network_constant_trained P all \/ k = 0) /\
-    forall e, In e (data P) -> 0 < y e * (sum (dim P) (fun i => v i * x P e i) + k).
-
-Lemma separable_by_network : network_constant_seen -> data_linearly_separable P ->
-  data_separable_by_network.
+(** By v . X, of which the constant is trained; or by any affine function. *)
+Lemma separation_by : (data_linearly_separable P /\ network_constant_seen P) \/
+  (data_affinely_separable P /\ network_constant_trained P) ->
+  exists v k, (network_constant_trained P \/ k = 0) /\
+    forall e, In e (data P) -> 0 < y e * affine_score P v k e.
 Proof.
-  intros Seen [u S]. exists u, (if sees_one P then u (dim P) else 0). split.
-  - destruct (sees_one P) eqn:E; [left; now apply Seen|now right].
-  - intros e I. rewrite <- dot_affine. now apply S.
+  intros [[[u S] Seen]|[[v [k S]] C]].
+  - exists u, (seen u). split; [now apply seen_constant|]. intros e I. rewrite <- dot_affine.
+    now apply S.
+  - exists v, k. auto.
 Qed.
 
-Lemma slope_linear : part_unpenalised P -> loss_nondecreasing P -> data_separable_by_network ->
-  NO_SLOPE P.
+Theorem slope_linear : objective_outputs_only P -> loss_nondecreasing P ->
+  (data_linearly_separable P /\ network_constant_seen P) \/
+  (data_affinely_separable P /\ network_constant_trained P) -> NO_SLOPE P.
 Proof.
-  intros Pen Mono [v [k [Ck S]]] t Min e I. destruct loss_c1 as [l1 [D _]].
-  cut (l1 (z P t e) = 0); [intros <-; apply D|].
-  apply (one_sided_moment P l1 D Mono t (fun e => sum (dim P) (fun i => v i * x P e i) + k)); auto.
-  - now apply (affine_moment P all defined network_branches l1 D Pen network_linear_part t Min).
-  - intros e' I'. left. now apply S.
+  intros O Mono Sep t Min e I. destruct (separation_by Sep) as [v [k [C S]]].
+  apply (slope_by O Mono v k); auto. intros e' I'. left. now apply S.
 Qed.
 
-Theorem thm_linear_separable : part_unpenalised P -> loss_nondecreasing P -> loss_active P ->
-  data_separable_by_network -> NO_BAD P.
+Theorem thm_linear : objective_outputs_only P -> loss_nondecreasing P -> loss_active P ->
+  (data_linearly_separable P /\ network_constant_seen P) \/
+  (data_affinely_separable P /\ network_constant_trained P) -> NO_BAD P.
 Proof. intros. apply no_slope_no_bad; [now apply slope_linear|assumption]. Qed.
 
-Lemma slope_linear_off_core : part_unpenalised P -> network_constant_seen -> loss_nondecreasing P ->
-  forall u, weakly_separates P u -> forall t, local_min P t ->
-  forall e, In e (data P) -> 0 < y e * dot P u e -> derivable_pt_lim (ell P) (z P t e) 0.
+Theorem thm_linear_core : objective_outputs_only P -> network_constant_seen P ->
+  loss_nondecreasing P -> loss_active P -> RIGHT_ON P (fun e => ~ core P e).
 Proof.
-  intros Pen Seen Mono u Wk t Min e I S. destruct loss_c1 as [l1 [D _]].
-  cut (l1 (z P t e) = 0); [intros <-; apply D|].
-  apply (one_sided_moment P l1 D Mono t (fun e => dot P u e)); auto. now apply lemma_linear.
-Qed.
-
-Theorem thm_linear_core : part_unpenalised P -> network_constant_seen -> loss_nondecreasing P ->
-  loss_active P -> RIGHT_ON P (fun e => ~ core P e).
-Proof.
-  intros Pen Seen Mono Act t Min e I N. apply slope_zero; [assumption|].
+  intros O Seen Mono Act t Min e I N. apply slope_zero; [assumption|].
   apply not_all_ex_not in N. destruct N as [u N].
   assert (Wk : weakly_separates P u) by (apply NNPP; intros W; apply N; intros; contradiction).
   assert (Nz : dot P u e <> 0) by (intros E; apply N; auto).
-  apply (slope_linear_off_core Pen Seen Mono u Wk); auto.
-  pose proof (Wk e I) as Ge. unfold y in *. destruct (positive_label e); lra.
+  apply (slope_by O Mono u (seen u)); auto.
+  - now apply seen_constant.
+  - intros e' I'. rewrite <- dot_affine. now apply Wk.
+  - rewrite <- dot_affine. pose proof (Wk e I) as Ge. unfold y in *.
+    destruct (positive_label e); lra.
 Qed.
 
-(** Some v . x + k, with k as above, separates weakly, and some sample strictly. *)
-Definition data_weakly_separable_by_network : Prop :=
-  exists v k, (network_constant_trained P all \/ k = 0) /\
-    (forall e, In e (data P) -> 0 <= y e * (sum (dim P) (fun i => v i * x P e i) + k)) /\
-    exists e, In e (data P) /\ 0 < y e * (sum (dim P) (fun i => v i * x P e i) + k).
-
-Lemma weakly_separable_by_network : network_constant_seen -> data_weakly_separable P ->
-  data_weakly_separable_by_network.
+Theorem thm_linear_vacuous : objective_outputs_only P -> loss_increasing P ->
+  (data_weakly_separable P /\ network_constant_seen P) \/
+  (data_affinely_weakly_separable P /\ network_constant_trained P) -> NO_MINIMUM P.
 Proof.
-  intros Seen [u [Wk [e [I S]]]]. exists u, (if sees_one P then u (dim P) else 0). split.
-  - destruct (sees_one P) eqn:E; [left; now apply Seen|now right].
-  - split.
-    + intros e' I'. rewrite <- dot_affine. now apply Wk.
-    + exists e. rewrite <- dot_affine. auto.
-Qed.
-
-Theorem thm_linear_vacuous : part_unpenalised P -> loss_increasing P ->
-  data_weakly_separable_by_network -> NO_MINIMUM P.
-Proof.
-  intros Pen [C Inc] [v [k [Ck [Wk [e [I S]]]]]] t Min. destruct loss_c1 as [l1 [D _]].
+  intros O [Co Inc] Sep t Min.
   assert (Mono : loss_nondecreasing P).
   { intros p q [H|H]; [left|right; now rewrite H]. apply (rises_strictly (ell P)); [|assumption].
     split; assumption. }
-  assert (0 < l1 (z P t e)).
-  { apply (active_slope P (z P t e)); [apply Inc|apply D]. }
-  assert (l1 (z P t e) = 0); [|lra].
-  apply (one_sided_moment P l1 D Mono t (fun e => sum (dim P) (fun i => v i * x P e i) + k)); auto.
-  now apply (affine_moment P all defined network_branches l1 D Pen network_linear_part t Min).
+  assert (W : exists v k, (network_constant_trained P \/ k = 0) /\
+    (forall e, In e (data P) -> 0 <= y e * affine_score P v k e) /\
+    exists e, In e (data P) /\ 0 < y e * affine_score P v k e).
+  { destruct Sep as [[[u [Wk [e [I S]]]] Seen]|[[v [k W]] C]]; [|exists v, k; auto].
+    exists u, (seen u). split; [now apply seen_constant|]. split.
+    - intros e' I'. rewrite <- dot_affine. now apply Wk.
+    - exists e. rewrite <- dot_affine. auto. }
+  destruct W as [v [k [C [Wk [e [I S]]]]]].
+  assert (0 < 0); [|lra]. apply (active_slope P (z P t e)); [apply Inc|].
+  now apply (slope_by O Mono v k).
 Qed.
 
 (** ** B2: networks of affine neurons throughout *)
 
-Theorem thm_linear : objective_unregularised P -> network_linear P all ->
-  network_constant_trained P all \/ network_without_hidden_bias P all ->
-  loss_convex P -> GLOBAL P.
+Lemma unregularised_outputs_only : objective_unregularised P -> objective_outputs_only P.
+Proof. intros U c p I. rewrite (U c p I). now destruct p. Qed.
+
+Theorem thm_linear_global : objective_unregularised P -> network_linear P ->
+  network_constant_trained P \/ network_homogeneous P -> loss_convex P -> GLOBAL P.
 Proof.
   intros Pen Lin Bias Conv t Min t' Adm' _. destruct loss_c1 as [l1 [D _]].
-  assert (Un : part_unpenalised P).
-  { split; [|split].
-    - intros c I. exact (Pen c _ I).
-    - intros c p I. rewrite (Pen c p I). now destruct p.
-    - intros c p I. exact (Pen c _ I). }
-  destruct (network_difference P all network_branches Lin Bias t t' (proj1 Min) Adm')
-    as [v [k [Ck E]]].
+  destruct (network_difference P Lin Bias t t' (proj1 Min) Adm') as [v [k [Ck E]]].
   apply (convex_compare P l1 D Conv).
-  - rewrite (moment_eq P l1 t t (fun e => sum (dim P) (fun i => v i * x P e i) + k)); auto.
-    now apply (affine_moment P all defined network_branches l1 D Un network_linear_part t Min).
+  - rewrite (moment_eq P l1 t t (affine_score P v k)) by (auto; intros; apply E).
+    apply lemma_linear; auto using unregularised_outputs_only.
   - rewrite !no_penalty by assumption. lra.
 Qed.
 
@@ -154,14 +148,7 @@ Section Trained.
 
 Variable P : problem.
 
-Fixpoint weights_trained (b l inputs : nat) (layers : list (list fn)) : Prop :=
-  match layers with
-  | [] => forall u, (u < inputs)%nat -> In (Output b u) (deep_trained P)
-  | units :: above => (0 < length units)%nat /\
-      (forall u k, (u < length units)%nat -> (k < inputs)%nat ->
-         In (Weight b l u k) (deep_trained P)) /\
-      weights_trained b (S l) (length units) above
-  end.
+Local Notation weights_trained := (Conditions.weights_trained P).
 
 Lemma weights_path : forall b layers l inputs, weights_trained b l inputs layers ->
   forall k, (k < inputs)%nat -> path P b l k layers.

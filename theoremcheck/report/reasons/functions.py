@@ -92,6 +92,8 @@ SENTENCES: Final = MappingProxyType[str, str](
         "shape.tail_start": "a tail begins beyond 1",
         "shape.undefined_at_point": "the formula is not shown to be defined at the point: {reason}",
         "shape.witness_constant": "a witness is a constant",
+        "affine.opaque": "an opaque neuron is not known to be affine",
+        "affine.undecided": "whether a neuron is affine was not seen",
         "shape.witness_domain": "the witness lies outside the domain",
         "shape.witness_piece": "the witness lies outside its piece",
         "shape.witness_side": "the witness sits at a jump on the wrong side",

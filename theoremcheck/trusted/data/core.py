@@ -7,6 +7,7 @@ grow when that class shrinks. By thm.subspaces.core all samples off F have slope
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
@@ -54,9 +55,26 @@ def check_core_in_both_classes(problem: Problem, evidence: InCore) -> None:
 
 def check_weakly_separable(problem: Problem, evidence: OffCore) -> None:
     """data.weakly_separable holds, for thm.core: y_i (u . X_i) >= 0 for all i, and > 0 for some i."""
+    _check_some_off(problem.inputs, problem, evidence)
+
+
+def check_affinely_weakly_separable(problem: Problem, evidence: OffCore) -> None:
+    """data.affinely_weakly_separable holds: as ``check_weakly_separable`` on the vectors (x_i, 1).
+
+    No m > 0 then has sum m_i y_i (x_i, 1) = 0, so data.affinely_balanced fails.
+    """
+    _check_some_off(problem.samples.lifted, problem, evidence)
+
+
+def check_not_balanced(problem: Problem, evidence: OffCore) -> None:
+    """data.balanced fails: y_i (u . x_i) >= 0 for all i, and > 0 for some i."""
+    _check_some_off(problem.samples.points, problem, evidence)
+
+
+def _check_some_off(points: Sequence[Vector], problem: Problem, evidence: OffCore) -> None:
     require(evidence.inner is None, "core.inner_not_needed")
-    positives, negatives = _zero_set(problem, evidence)
-    require(len(positives) + len(negatives) < len(problem.inputs), "core.all_zero")
+    positives, negatives = _zeros(points, problem.samples.labels, evidence)
+    require(len(positives) + len(negatives) < len(points), "core.all_zero")
 
 
 def uncertain_share(problem: Problem, evidence: OffCore) -> Fraction:
@@ -68,9 +86,23 @@ def uncertain_share(problem: Problem, evidence: OffCore) -> Fraction:
 
 def check_all_in_core(problem: Problem, evidence: InCore) -> None:
     """data.weakly_separable fails: m > 0 for every sample, so the core has all of them."""
+    _check_all_in(problem.inputs, problem, evidence)
+
+
+def check_affinely_balanced(problem: Problem, evidence: InCore) -> None:
+    """data.affinely_balanced holds: m > 0 with sum m_i y_i (x_i, 1) = 0; data.affinely_weakly_separable then fails."""
+    _check_all_in(problem.samples.lifted, problem, evidence)
+
+
+def check_balanced(problem: Problem, evidence: InCore) -> None:
+    """data.balanced holds: m > 0 with sum m_i y_i x_i = 0."""
+    _check_all_in(problem.samples.points, problem, evidence)
+
+
+def _check_all_in(points: Sequence[Vector], problem: Problem, evidence: InCore) -> None:
     require(evidence.inner is None, "core.inner_not_needed")
-    _support(problem, evidence)
-    require(len(evidence.multipliers.indices) == len(problem.inputs), "core.not_all")
+    check_balances(points, problem.samples.labels, evidence.multipliers)
+    require(len(evidence.multipliers.indices) == len(points), "core.not_all")
 
 
 def check_core_span_exclusion(problem: Problem, evidence: OffCore) -> None:
@@ -111,7 +143,11 @@ def _in_both_classes(parts: tuple[list[int], list[int]]) -> tuple[list[int], lis
 
 def _zero_set(problem: Problem, evidence: OffCore) -> tuple[list[int], list[int]]:
     """The samples of each class on which u vanishes; y_i (u . X_i) > 0 on all others."""
-    labels, points = problem.samples.labels, problem.inputs
+    return _zeros(problem.inputs, problem.samples.labels, evidence)
+
+
+def _zeros(points: Sequence[Vector], labels: Sequence[int], evidence: OffCore) -> tuple[list[int], list[int]]:
+    """The same of any labelled vectors."""
     check_length(evidence.normal, points, "the normal")
     zero: dict[int, list[int]] = {1: [], -1: []}
     for index, (sign, label) in enumerate(zip(product_signs(points, evidence.normal), labels, strict=True)):

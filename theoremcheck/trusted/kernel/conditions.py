@@ -15,7 +15,18 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
-from theoremcheck.trusted.data import core, ellipsoids, hulls, measures, order, separation, spans, structure, widths
+from theoremcheck.trusted.data import (
+    core,
+    ellipsoids,
+    hulls,
+    linear,
+    measures,
+    order,
+    separation,
+    spans,
+    structure,
+    widths,
+)
 from theoremcheck.trusted.functions import composition, shape, smooth
 from theoremcheck.trusted.minima import average, box, fibre, flat, jensen, kink, level, multipliers, penalty, tangent
 
@@ -200,6 +211,24 @@ _CONDITIONS: Final = (
         cost=Cost.THEOREM,
     ),
     _of_data(
+        "data.affinely_weakly_separable",
+        (core.OffCore, core.check_affinely_weakly_separable),
+        (core.InCore, core.check_affinely_balanced),
+        cost=Cost.THEOREM,
+    ),
+    _of_data(
+        "data.affinely_balanced",
+        (core.InCore, core.check_affinely_balanced),
+        (core.OffCore, core.check_affinely_weakly_separable),
+        cost=Cost.RULE,
+    ),
+    _of_data(
+        "data.balanced",
+        (core.InCore, core.check_balanced),
+        (core.OffCore, core.check_not_balanced),
+        cost=Cost.RULE,
+    ),
+    _of_data(
         "data.span_exclusion",
         (spans.SpanVectors, spans.check_span_exclusion),
         (spans.InSpan, spans.check_span_meeting),
@@ -282,6 +311,7 @@ _CONDITIONS: Final = (
     _structural("network.trainable"),
     _structural("network.neurons_trainable"),
     _structural("network.hidden_trainable"),
+    *(_computed(name, predicate) for name, predicate in linear.FACTS.items()),
     _structural("objective.unregularised"),
     _structural("objective.hidden_unpenalised"),
     _point("minimum.flat", flat.FlatMinimum, partial(flat.check_flat, shortcut=True)),

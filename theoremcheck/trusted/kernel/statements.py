@@ -196,10 +196,48 @@ _STATEMENTS = (
         "network.output_bias network.hidden_bias objective.unregularised",
     ),
     _no_bad("thm.affine_piece", "lemma.affine_piece_setting loss.c1 network.shortcut data.linearly_separable"),
+    # B1, B2: linear networks.
+    _step(
+        "lemma.linear",
+        "loss.defined loss.c1 neuron.defined network.deep_defined network.linear_part",
+    ),
+    _no_bad(
+        "thm.linear",
+        "lemma.linear lemma.slope_zero objective.outputs_only",
+        _any(
+            _all("data.linearly_separable network.constant_seen"),
+            _all("data.affinely_separable network.constant_trained"),
+        ),
+    ),
+    Statement(
+        "thm.linear_core",
+        _all("lemma.linear lemma.slope_zero objective.outputs_only network.constant_seen data.weakly_separable"),
+        Conclusion.ERROR_AT_MOST,
+    ),
+    Statement(
+        "thm.linear_vacuous",
+        _all(
+            "lemma.linear loss.increasing objective.outputs_only",
+            _any(
+                _all("data.weakly_separable network.constant_seen"),
+                _all("data.affinely_weakly_separable network.constant_trained"),
+            ),
+        ),
+        Conclusion.NO_MINIMUM,
+    ),
+    Statement(
+        "thm.linear_global",
+        _all(
+            "lemma.linear loss.convex network.linear",
+            _any("network.constant_trained network.homogeneous"),
+            "objective.unregularised",
+        ),
+        Conclusion.GLOBAL,
+    ),
     # T0: nothing to be bad.
     Statement(
         "thm.vacuous",
-        _all(_any("thm.separable thm.subspaces thm.circuit thm.quadratic"), "loss.increasing"),
+        _all(_any("thm.separable thm.subspaces thm.circuit thm.quadratic thm.linear"), "loss.increasing"),
         Conclusion.NO_MINIMUM,
     ),
     Statement(
@@ -213,7 +251,10 @@ _STATEMENTS = (
     ),
     Statement(
         "thm.global",
-        _all(_any("thm.separable thm.subspaces thm.circuit thm.quadratic"), "loss.convex objective.unregularised"),
+        _all(
+            _any("thm.separable thm.subspaces thm.circuit thm.quadratic thm.linear"),
+            "loss.convex objective.unregularised",
+        ),
         Conclusion.GLOBAL,
     ),
     # Refutations. Lemmas first.
@@ -258,6 +299,19 @@ _STATEMENTS = (
     _bad("rule.stationary_local", "lemma.formulas minimum.stationary_local"),
     # The last: it says that a bad local minimum exists, and gives no point.
     _bad("rule.affine_piece", "lemma.affine_piece_setting", Not("data.linearly_separable")),
+    _bad(
+        "rule.linear",
+        "lemma.support loss.nondecreasing loss.active",
+        Not("loss.increasing"),
+        "network.every_affine objective.unregularised",
+        Not("data.affinely_separable"),
+    ),
+    _bad(
+        "rule.linear_increasing",
+        "lemma.support loss.c1 loss.increasing loss.bounded_below",
+        _any(_all("network.every_affine data.affinely_balanced"), _all("network.every_linear data.balanced")),
+        "objective.unregularised",
+    ),
 )
 
 STATEMENTS: Final = MappingProxyType({statement.id: statement for statement in _STATEMENTS})
@@ -266,6 +320,7 @@ STATEMENTS: Final = MappingProxyType({statement.id: statement for statement in _
 THEOREMS: Final = (
     *("thm.separable", "thm.subspaces", "thm.circuit", "thm.quadratic", "thm.affine_piece", "thm.vacuous"),
     *("thm.core_vacuous", "thm.core", "thm.global"),
+    *("thm.linear", "thm.linear_vacuous", "thm.linear_core", "thm.linear_global"),
 )
 """The theorems that a verdict names, strongest reading first where several apply."""
 

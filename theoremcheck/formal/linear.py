@@ -1,0 +1,220 @@
+"""The proofs, in Coq, of the conditions on linear networks: which neurons are affine, and what is trained."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Final
+
+from theoremcheck.formal.problem import function_names
+from theoremcheck.formal.text import real
+from theoremcheck.trusted.data.linear import (
+    linear_branch,
+    linear_shortcut,
+    shortcut_trained,
+    trained_biases,
+    weights_trained,
+)
+from theoremcheck.trusted.functions.affine import is_affine, vanishes_at_zero
+from theoremcheck.trusted.functions.normal import rational_value
+from theoremcheck.trusted.functions.pieces import split
+from theoremcheck.trusted.problem.expr import Num, substitute
+from theoremcheck.trusted.problem.model import AnyFunction, Block, Function, Problem
+from theoremcheck.trusted.refusal import Refusal
+
+HiddenTrainable = Callable[[Problem], str]
+
+_OPENED: Final = "unfold layers_of, the_layers; cbn [nth path bias_path weights_trained some_bias fixed_without_bias]"
+
+
+def linear_part(problem: Problem, trainable: HiddenTrainable) -> str | None:
+    """network.linear_part: by the shortcut, or by the first branch that is linear."""
+    facts = _affine_facts(problem)
+    if _is(lambda: linear_shortcut(problem)):
+        return f"{facts}left. {_shortcut(problem, trainable)}."
+    number = _first(problem, lambda branch: True)
+    return None if number is None else f"{facts}right. {_branch(number)}."
+
+
+def constant_trained(problem: Problem, trainable: HiddenTrainable) -> str | None:
+    """network.constant_trained: by a_0, by the shortcut, or by a branch with a trained bias."""
+    if problem.network.trains(Block.OUTPUT_BIAS):
+        return "left. reflexivity."
+    facts = _affine_facts(problem)
+    if problem.network.trains(Block.HIDDEN_BIAS) and _is(lambda: linear_shortcut(problem)):
+        return f"{facts}right. left. split; [{_shortcut(problem, trainable)} | reflexivity]."
+    number = _first(problem, lambda branch: bool(trained_biases(problem, branch)))
+    if number is None:
+        return None
+    at = f"{_at_bias(problem, number)}; exists 0%nat; split; [simpl; lia | split; [member | trained_path]]"
+    return f"{facts}right. right. {_branch(number, f'{_OPENED}; {at}')}."
+
+
+def constant_seen(problem: Problem, trainable: HiddenTrainable) -> str | None:
+    """network.constant_seen: X_i = x_i, or the proof of network.constant_trained."""
+    if not problem.sees_one:
+        return "intros H. discriminate H."
+    found = constant_trained(problem, trainable)
+    return None if found is None else f"intros _. {found}"
+
+
+def linear(problem: Problem) -> str:
+    """network.linear."""
+    return f"{_affine_facts(problem)}exists {_layers(problem)}. split; [{_IS} | {_all_linear(problem)}]."
+
+
+def homogeneous(problem: Problem) -> str:
+    """network.homogeneous."""
+    facts = f"{_affine_facts(problem)}{_zero_facts(problem)}"
+    rest = f"split; [{_all_linear(problem)} | {_without_bias(problem)}]"
+    return f"{facts}exists {_layers(problem)}. split; [{_IS} | {rest}]."
+
+
+def every_affine(problem: Problem) -> str | None:
+    """network.every_affine: by the shortcut, or by the first branch that takes every affine function."""
+    trains = problem.network.trains(Block.OUTPUT_BIAS)
+    if shortcut_trained(problem) and (trains or problem.network.trains(Block.HIDDEN_BIAS)):
+        by = f"left; split; [{_SHORTCUT} | {'left' if trains else 'right'}; reflexivity]"
+        return f"{_affine_facts(problem)}{_whole(problem, by)}"
+
+    def wide(branch: Block) -> bool:
+        return weights_trained(problem, branch) and (trains or bool(trained_biases(problem, branch)))
+
+    number = _first(problem, wide)
+    if number is None:
+        return None
+    at = "left; reflexivity"
+    if not trains:
+        at = f"right; {_OPENED}; {_at_bias(problem, number)}; exists 0%nat; split; [simpl; lia | member]"
+    by = f"right; exists {number}%nat; split; [{_WEIGHTS} | {at}]"
+    return f"{_affine_facts(problem)}{_whole(problem, by)}"
+
+
+def every_linear(problem: Problem) -> str | None:
+    """network.every_linear: by the shortcut, or by the first branch all of whose weights are trained."""
+    by = f"left; {_SHORTCUT}"
+    if not shortcut_trained(problem):
+        number = _first(problem, lambda branch: weights_trained(problem, branch))
+        if number is None:
+            return None
+        by = f"right; exists {number}%nat; {_WEIGHTS}"
+    rest = f"split; [{_without_bias(problem)} | split; [reflexivity | split; [reflexivity | {by}]]]"
+    return f"{_affine_facts(problem)}{_zero_facts(problem)}{_whole(problem, rest)}"
+
+
+# --- parts of these proofs ----------------------------------------------------------------------------------------
+
+_IS: Final = "intros t v; reflexivity"
+_SHORTCUT: Final = "split; [apply PeanoNat.Nat.leb_le; reflexivity | split; reflexivity]"
+_WEIGHTS: Final = f"split; [simpl; lia | {_OPENED}; trained_weights]"
+
+
+def _is(holds: Callable[[], bool]) -> bool:
+    try:
+        return holds()
+    except Refusal:
+        return False
+
+
+def _first(problem: Problem, wanted: Callable[[Block], bool]) -> int | None:
+    """The number of the first linear branch that is wanted."""
+    for number, branch in enumerate(problem.network.branches):
+        if wanted(branch) and _is(lambda branch=branch: linear_branch(problem, branch)):  # type: ignore[misc]
+            return number
+    return None
+
+
+def _layers(problem: Problem) -> str:
+    return "the_layers" if problem.network.layers else "(@nil (list (list fn)))"
+
+
+def _named(problem: Problem) -> dict[str, Function]:
+    """The affine neurons of the network by their Coq names."""
+    names = function_names(problem)
+    own: tuple[AnyFunction, ...] = (problem.neuron,) if problem.network.width else ()
+    neurons = dict.fromkeys((*own, *problem.network.neurons))
+    return {names[s]: s for s in neurons if isinstance(s, Function) and _is(lambda s=s: is_affine(s))}  # type: ignore[misc]
+
+
+def _affine_facts(problem: Problem) -> str:
+    """That each neuron is c z + e, as far as c and e are rational."""
+    found = []
+    for number, (name, function) in enumerate(_named(problem).items()):
+        piece = split(function.expr).pieces[0]
+        start, end = (rational_value(substitute(piece, Num(Fraction(at)))) for at in (0, 1))
+        if start is not None and end is not None:
+            by = f"exists {real(end - start)}, {real(start)}; split; [lra | intros; simpl; lra]"
+            found.append(f"assert (A{number} : affine_fn {name}) by ({by}).\n  ")
+    return "".join(found)
+
+
+def _zero_facts(problem: Problem) -> str:
+    """That each neuron is 0 at 0."""
+    names = (name for name, function in _named(problem).items() if _is(lambda f=function: vanishes_at_zero(f)))  # type: ignore[misc]
+    return "".join(f"assert (Z{i} : val {name} 0 = 0) by (simpl; lra).\n  " for i, name in enumerate(names))
+
+
+def _shortcut(problem: Problem, trainable: HiddenTrainable) -> str:
+    script = trainable(problem).rstrip(".")
+    return f"split; [apply PeanoNat.Nat.leb_le; reflexivity | split; [assumption | {script}]]"
+
+
+def _branch(number: int, more: str = "") -> str:
+    """``exists all b``, its layers are those, and it is a linear branch; ``more`` proves what is said besides."""
+    path = f"intros k Hk; simpl in Hk; {_OPENED}; trained_path"
+    affine = f"split; [simpl; lia | split; [{_OPENED}; all_affine | {path}]]"
+    rest = f"split; [{affine} | {more}]" if more else affine
+    return f"exists the_layers, {number}%nat; split; [{_IS} | {rest}]"
+
+
+def _whole(problem: Problem, last: str) -> str:
+    """A network of affine neurons throughout; ``last`` proves the rest."""
+    return f"exists {_layers(problem)}. split; [{_IS} | split; [{_all_linear(problem)} | {last}]]."
+
+
+def _each_branch(problem: Problem, script: str) -> str:
+    """A statement about every branch b of the list."""
+    count = len(problem.network.branches)
+    cases = "lia"
+    for _ in range(count):
+        cases = f"destruct b as [|b]; [{script} | {cases}]"
+    return f"intros b Hb; simpl in Hb; {cases}"
+
+
+def _all_linear(problem: Problem) -> str:
+    shortcut = "right; assumption" if problem.network.width else "left; reflexivity"
+    return f"split; [{shortcut} | {_each_branch(problem, f'{_OPENED}; all_affine')}]"
+
+
+def _without_bias(problem: Problem) -> str:
+    own = "right; split; [reflexivity | split; [intros j Hj; reflexivity | assumption]]"
+    shortcut = own if problem.network.width else "left; reflexivity"
+    return f"split; [{shortcut} | {_each_branch(problem, f'{_OPENED}; without_bias')}]"
+
+
+def _at_bias(problem: Problem, number: int) -> str:
+    """To the first layer of the branch whose biases are trained."""
+    branch = list(problem.network.branches)[number]
+    layer = trained_biases(problem, branch)[0].layer
+    return "; ".join(["right"] * (layer - 1) + ["left"])
+
+
+LINEAR: Final[Mapping[str, Callable[[Problem], str | None]]] = MappingProxyType(
+    {
+        "network.linear": linear,
+        "network.homogeneous": homogeneous,
+        "network.every_affine": every_affine,
+        "network.every_linear": every_linear,
+    }
+)
+"""By condition: the proof that it holds."""
+
+PARTS: Final[Mapping[str, Callable[[Problem, HiddenTrainable], str | None]]] = MappingProxyType(
+    {
+        "network.linear_part": linear_part,
+        "network.constant_trained": constant_trained,
+        "network.constant_seen": constant_seen,
+    }
+)
+"""The same, told how network.hidden_trainable is proved."""

@@ -1,0 +1,100 @@
+"""Conditions that the kernel reads off the network and the objective, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from theoremcheck.language.shapes import short_names
+from theoremcheck.trusted.data.linear import linear_branch, linear_shortcut, trained_biases
+from theoremcheck.trusted.data.structure import sharing_hidden_bias
+from theoremcheck.trusted.functions.affine import is_affine
+from theoremcheck.trusted.problem.model import AnyFunction, Block, Network, Problem
+from theoremcheck.trusted.refusal import Refusal
+
+
+def structure_words(problem: Problem, condition: str) -> str:
+    """Why a condition holds or fails that is a predicate of the problem."""
+    network = problem.network
+    match condition:
+        case "network.shortcut":
+            return f"M = {network.width}" if network.width else "the network has no shortcut"
+        case "network.chain":
+            branches = [" -> ".join(str(layer.width) for layer in own) for own in network.branches.values()]
+            return f"the deep part has the widths {' and '.join(branches)}" if branches else "there is no deep part"
+        case "network.output_bias":
+            return _bias_words(network, Block.OUTPUT_BIAS, present=network.output_bias)
+        case "network.hidden_bias":
+            return _bias_words(network, Block.HIDDEN_BIAS, present=network.hidden_bias)
+        case "data.origin_outside_hulls":
+            return "every X_i ends in 1, the input of the hidden bias"
+        case "network.width_two":
+            return f"M = {network.width}"
+        case "network.width_independent" | "network.width_independent_two":
+            sharing = sharing_hidden_bias(problem)
+            few = "" if sharing == network.width else f", of which at most {sharing} have one and the same frozen b_j"
+            return f"M = {network.width}{few}"
+        case "network.width" | "network.width_distinct":
+            return f"M = {network.width}, counting distinct X_i"
+        case "network.trainable" | "network.neurons_trainable" | "network.hidden_trainable":
+            frozen = ", ".join(short_names(network, [entry.block for entry in network.frozen]))
+            return f"frozen: {frozen}" if frozen else "nothing is frozen"
+        case "objective.unregularised":
+            return "L carries a penalty" if problem.objective.penalties else "L carries no penalty"
+        case "objective.outputs_only":
+            return _penalty_words(problem)
+        case "network.linear_part":
+            parts = _linear_parts(problem)
+            return f"linear, with trained weights: {', '.join(parts)}" if parts else "no part is linear and trained"
+        case "network.constant_trained" | "network.constant_seen":
+            constants = _constants(problem)
+            return f"trained: {', '.join(constants)}" if constants else _without_constant(problem, condition)
+        case "network.linear" | "network.homogeneous" | "network.every_affine" | "network.every_linear":
+            bent = _bent(problem)
+            return f"not affine: {', '.join(bent)}" if bent else "all neurons are affine"
+        case _:
+            return "computed exactly"
+
+
+def _bias_words(network: Network, block: Block, *, present: bool) -> str:
+    if not present:
+        return f"{block.value} is absent"
+    frozen = any(entry.block is block for entry in network.frozen)
+    return f"{block.value} is {'frozen' if frozen else 'trained'}"
+
+
+def _penalty_words(problem: Problem) -> str:
+    blocks = dict.fromkeys(block.value for term in problem.objective.penalties for block in term.blocks)
+    return f"penalised: {', '.join(blocks)}" if blocks else "L carries no penalty"
+
+
+def _linear_parts(problem: Problem) -> list[str]:
+    branches = [branch.value for branch in problem.network.branches if _seen(linear_branch, problem, branch)]
+    return [*(["the shortcut"] if _seen(linear_shortcut, problem) else []), *branches]
+
+
+def _constants(problem: Problem) -> list[str]:
+    network = problem.network
+    found = ["a0"] if network.trains(Block.OUTPUT_BIAS) else []
+    found += ["b"] if network.trains(Block.HIDDEN_BIAS) and _seen(linear_shortcut, problem) else []
+    branches = (branch for branch in network.branches if _seen(linear_branch, problem, branch))
+    return [*found, *(piece.value for branch in branches for piece in trained_biases(problem, branch))]
+
+
+def _without_constant(problem: Problem, condition: str) -> str:
+    if condition == "network.constant_seen" and not problem.sees_one:
+        return "X_i = x_i"
+    return "neither a0 nor a bias of a linear part is trained"
+
+
+def _bent(problem: Problem) -> list[str]:
+    """The names of the neurons that are not affine."""
+    own: tuple[AnyFunction, ...] = (problem.neuron,) if problem.network.width else ()
+    neurons = dict.fromkeys((*own, *problem.network.neurons))
+    return [entry.name or "a neuron" for entry in neurons if not _seen(is_affine, entry)]
+
+
+def _seen(holds: Callable[..., bool], *subjects: object) -> bool:
+    try:
+        return holds(*subjects)
+    except Refusal:
+        return False

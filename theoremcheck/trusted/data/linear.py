@@ -1,0 +1,188 @@
+"""Conditions on linear networks: which neurons are affine, which weights and biases are trained, where none is.
+
+A branch of f_D counts by its pieces: the weights, or the biases, of a layer are trained or frozen all together, and no
+layer is empty. So trained weights lead from every feature to the output iff every piece of weights and the output
+weights are trained.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from theoremcheck.trusted.data.structure import FACTS as STRUCTURE
+from theoremcheck.trusted.functions.affine import is_affine, vanishes_at_zero
+from theoremcheck.trusted.problem.layout import Layout
+from theoremcheck.trusted.problem.model import AnyFunction, Block, Frozen, Kind, Piece, Problem, Vector, overlap
+from theoremcheck.trusted.refusal import Refusal
+
+Predicate = Callable[[], bool]
+
+
+def _some(alternatives: Iterable[Predicate]) -> bool:
+    """True if one of them is; else a refusal of one of them, if there is one."""
+    refused: Refusal | None = None
+    for alternative in alternatives:
+        try:
+            if alternative():
+                return True
+        except Refusal as refusal:
+            refused = refused or refusal
+    if refused is not None:
+        raise refused
+    return False
+
+
+def _every(functions: Iterable[AnyFunction], holds: Callable[[AnyFunction], bool]) -> bool:
+    """True if all are; False if one is not, whatever is refused of others."""
+    return not _some((lambda function=function: not holds(function)) for function in functions)  # type: ignore[misc]
+
+
+# --- what is trained ----------------------------------------------------------------------------------------------
+
+
+def frozen_by(problem: Problem, piece: Piece) -> Frozen | None:
+    """The entry that freezes a piece, which may freeze all of its branch; None where it is trained."""
+    return next((entry for entry in problem.network.frozen if overlap(entry.block, piece)), None)
+
+
+def _pieces(problem: Problem, branch: Block, *kinds: Kind) -> list[Piece]:
+    # Which pieces there are does not depend on the number of features.
+    return [piece for piece in problem.network.pieces(branch, 1) if piece.kind in kinds]
+
+
+def weights_trained(problem: Problem, branch: Block) -> bool:
+    """True if all weights of the branch are trained, those of its output with them."""
+    return all(frozen_by(problem, piece) is None for piece in _pieces(problem, branch, Kind.WEIGHTS, Kind.OUTPUT))
+
+
+def trained_biases(problem: Problem, branch: Block) -> list[Piece]:
+    """The biases of the branch that are trained, layer by layer."""
+    return [piece for piece in _pieces(problem, branch, Kind.BIASES) if frozen_by(problem, piece) is None]
+
+
+def linear_branch(problem: Problem, branch: Block) -> bool:
+    """True if all weights of the branch are trained, and all its neurons are affine."""
+    layers = problem.network.branches[branch]
+    neurons = dict.fromkeys(part.neuron for layer in layers for part in layer.parts)
+    return weights_trained(problem, branch) and _every(neurons, is_affine)
+
+
+def linear_shortcut(problem: Problem) -> bool:
+    """True if there is a shortcut of affine neurons; the w_j are trained, the a_j trained or not all frozen at 0."""
+    if not problem.network.width or not is_affine(problem.neuron):
+        return False
+    return STRUCTURE["network.hidden_trainable"](problem)
+
+
+def _linear_part(problem: Problem) -> bool:
+    return _some([lambda: linear_shortcut(problem), *_of_branches(problem, lambda _: True)])
+
+
+def _constant_trained(problem: Problem) -> bool:
+    network = problem.network
+    if network.trains(Block.OUTPUT_BIAS):
+        return True
+    shortcut = [lambda: network.trains(Block.HIDDEN_BIAS) and linear_shortcut(problem)]
+    return _some([*shortcut, *_of_branches(problem, lambda branch: bool(trained_biases(problem, branch)))])
+
+
+def _of_branches(problem: Problem, wanted: Callable[[Block], bool]) -> list[Predicate]:
+    """For each branch that is wanted, whether it is linear."""
+    wide = filter(wanted, problem.network.branches)
+    return [(lambda branch=branch: linear_branch(problem, branch)) for branch in wide]  # type: ignore[misc]
+
+
+def _constant_seen(problem: Problem) -> bool:
+    """Where X_i = (x_i, 1), a constant is trained in a linear part."""
+    return not problem.sees_one or _constant_trained(problem)
+
+
+# --- the whole network --------------------------------------------------------------------------------------------
+
+
+def _neurons(problem: Problem) -> tuple[AnyFunction, ...]:
+    own = (problem.neuron,) if problem.network.width else ()
+    return tuple(dict.fromkeys((*own, *problem.network.neurons)))
+
+
+def _linear(problem: Problem) -> bool:
+    return _every(_neurons(problem), is_affine)
+
+
+def _homogeneous(problem: Problem) -> bool:
+    """Every neuron is c z, and every bias below the output is absent or frozen at 0."""
+    if not _linear(problem) or not all(map(vanishes_at_zero, _neurons(problem))):
+        return False
+    network = problem.network
+    pieces = [piece for branch in network.branches for piece in _pieces(problem, branch, Kind.BIASES)]
+    shortcut = network.hidden_bias and network.width > 0
+    return (not shortcut or _frozen_at_zero(problem, Block.HIDDEN_BIAS)) and all(
+        _frozen_at_zero(problem, piece) for piece in pieces
+    )
+
+
+def _frozen_at_zero(problem: Problem, block: Block | Piece) -> bool:
+    """True if the block, which is present, is frozen and all its values are 0."""
+    entry = frozen_by(problem, block) if isinstance(block, Piece) else problem.network.frozen_block(block)
+    return entry is not None and not any(_values(problem, entry, block))
+
+
+def _values(problem: Problem, entry: Frozen, block: Block | Piece) -> Vector:
+    """The frozen values of a block, or of a piece, of what ``entry`` freezes."""
+    if entry.value is None:
+        raise Refusal("linear.frozen_unknown", block=block.value)
+    if entry.block == block or not isinstance(block, Piece):
+        return entry.value
+    layout = Layout.of(problem)
+    own, start = layout.pieces[block], layout.blocks[block.branch].start
+    return entry.value[own.start - start : own.stop - start]
+
+
+def shortcut_trained(problem: Problem) -> bool:
+    """True if there is a shortcut, and all its a_j and w_j are trained."""
+    network = problem.network
+    return network.trains(Block.OUTPUT_WEIGHTS) and network.trains(Block.HIDDEN_WEIGHTS)
+
+
+def _every_affine(problem: Problem) -> bool:
+    """F runs through all affine functions: a part with all its weights trained, and a_0 or a bias of it."""
+    network = problem.network
+    constant = network.trains(Block.OUTPUT_BIAS)
+    by_shortcut = shortcut_trained(problem) and (constant or network.trains(Block.HIDDEN_BIAS))
+    return _linear(problem) and (
+        by_shortcut
+        or any(
+            weights_trained(problem, branch) and (constant or bool(trained_biases(problem, branch)))
+            for branch in network.branches
+        )
+    )
+
+
+def _every_linear(problem: Problem) -> bool:
+    """F runs through all linear functions and no other: no constant is trained, or fixed at another value than 0."""
+    wide = shortcut_trained(problem) or any(weights_trained(problem, branch) for branch in problem.network.branches)
+    absent = not problem.network.output_bias or _frozen_at_zero(problem, Block.OUTPUT_BIAS)
+    return wide and absent and _homogeneous(problem)
+
+
+def _outputs_only(problem: Problem) -> bool:
+    """No penalty but on the a_j: the proofs move everything else."""
+    terms = (term for term in problem.objective.penalties if term.coefficient)
+    return all(block is Block.OUTPUT_WEIGHTS for term in terms for block in term.blocks)
+
+
+FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(
+    {
+        "network.linear_part": _linear_part,
+        "network.constant_trained": _constant_trained,
+        "network.constant_seen": _constant_seen,
+        "network.linear": _linear,
+        "network.homogeneous": _homogeneous,
+        "network.every_affine": _every_affine,
+        "network.every_linear": _every_linear,
+        "objective.outputs_only": _outputs_only,
+    }
+)
+"""The conditions that are one predicate of the problem."""
