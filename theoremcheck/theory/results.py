@@ -380,9 +380,9 @@ _ENTRIES = (
         " minimum, whatever the data.",
         "f is an affine function of x at every parameter, so two of them differ by some v . x + k, with k = 0 where no"
         " constant is trained: then there is none but a_0, which is frozen. A convex loss is at least L(t) - (1/n)"
-        " sum_i q_i y_i (v . x_i + k), and by lemma.linear that sum is 0. (With a frozen bias of another value the proof"
-        " does not work; whether the statement fails is not known.) thm.linear, thm.linear_vacuous, rule.linear and rule.linear_increasing decide"
-        " whether these minima are bad.",
+        " sum_i q_i y_i (v . x_i + k), and by lemma.linear that sum is 0. (With a frozen bias of another value the"
+        " proof does not work; whether the statement fails then is not known.) thm.linear, thm.linear_vacuous,"
+        " rule.linear and rule.linear_increasing decide whether these minima are bad.",
         HERE,
     ),
     Entry(

@@ -22,6 +22,7 @@ from theoremcheck.decide.minima.parameters import evaluated
 from theoremcheck.decide.minima.plateaus import plateaus
 from theoremcheck.decide.minima.points import curve, deep_value, minus, solved_weights, target, total
 from theoremcheck.decide.minima.resting import SMALL, resting
+from theoremcheck.decide.minima.tangent import local_constants
 from theoremcheck.trusted.data.order import Coupling
 from theoremcheck.trusted.data.sparse import Sparse
 from theoremcheck.trusted.functions.normal import rational_value
@@ -147,6 +148,7 @@ class _Given:
                 for point in self._at(constant):
                     yield from self._average(point, constant)
                     yield from self._others(point, constant)
+            yield from self._local(level)
             yield from self._levels(level)
             yield from self._kinks(level)
         yield from self._jensen()
@@ -259,6 +261,15 @@ class _Given:
             for reason in deep if self.ground.problem.network.deep else (None,):
                 parts = (part,) if reason is None else (part, reason)
                 yield condition, AverageMinimum(point, constant, parts)
+
+    def _local(self, level: Fraction) -> Iterator[Proposed]:
+        """The same for outputs near which the loss has tangents only."""
+        local = {f"minimum.{name}" for name in ("affine", "order", "moment", "stationary")}
+        for constant in local_constants(self.ground):
+            if _is_near(constant, level):
+                for point in self._at(constant):
+                    found = self._average(point, constant)
+                    yield from ((f"{name}_local", evidence) for name, evidence in found if name in local)
 
     def _reasons(self) -> Iterator[tuple[str, Part, tuple[Part, ...]]]:
         quiet: tuple[Part, ...] = (DeadPart(), AffinePart())

@@ -11,8 +11,8 @@ from theoremcheck.decide.minima.ground import Constructions, Ground
 from theoremcheck.trusted.minima.point import Constant
 
 
-def _local(ground: Ground) -> tuple[Constant, ...]:
-    """None where the rules for convex nondecreasing losses do."""
+def local_constants(ground: Ground) -> tuple[Constant, ...]:
+    """The outputs c that the rules take; none where the rules for convex nondecreasing losses do."""
     return () if ground.convexity is not None and ground.nondecreasing else ground.tangent_constants
 
 
@@ -24,8 +24,8 @@ def _local_affine(ground: Ground) -> tuple[Constant, ...]:
 CONSTRUCTIONS: Final[Constructions] = MappingProxyType(
     {
         "minimum.affine_local": partial(affine, _local_affine),
-        "minimum.order_local": partial(order, _local),
-        "minimum.moment_local": partial(moment, _local),
-        "minimum.stationary_local": partial(stationary, _local),
+        "minimum.order_local": partial(order, local_constants),
+        "minimum.moment_local": partial(moment, local_constants),
+        "minimum.stationary_local": partial(stationary, local_constants),
     }
 )
