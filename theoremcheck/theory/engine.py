@@ -69,7 +69,7 @@ RELEVANT: Final = MappingProxyType(
         "thm.quadratic": "neuron.quadratic",
         "thm.affine_piece": "lemma.affine_piece_setting",
         "thm.linear": "network.linear_part",
-        "thm.independent": "data.independent_up_to_sign",
+        "thm.independent": "data.independent",
         "thm.exponential": "neuron.exponential",
         "thm.exponential_global": "neuron.exponential",
         "thm.linear_core": "network.linear_part",

@@ -378,11 +378,11 @@ _ENTRIES = (
         " constant be trained as in network.constant_trained, or every neuron be c z without biases below the output"
         " (network.homogeneous). If l is C^1 and convex and L has no regulariser, every local minimum of L is a global"
         " minimum, whatever the data.",
-        "f is an affine function of x at every parameter, so two of them differ by some v . x + k, with k = 0 where no"
-        " constant is trained: then there is none but a_0, which is frozen. A convex loss is at least L(t) - (1/n)"
-        " sum_i q_i y_i (v . x_i + k), and by lemma.linear that sum is 0. (A frozen bias of other value breaks it: a"
-        " (w x + 1) on + at 1, - at 2.) thm.linear, thm.linear_vacuous, rule.linear and rule.linear_increasing decide"
-        " whether these minima are bad.",
+        "f is an affine function of x at every parameter, so two of them differ by some v . x + k, with k = 0 where"
+        " no constant is trained: then there is none but a_0, which is frozen. A convex loss is at least L(t) - (1/n)"
+        " sum_i q_i y_i (v . x_i + k), and by lemma.linear that sum is 0. (Of frozen biases of other values nothing is"
+        " said.) thm.linear, thm.linear_vacuous, rule.linear and rule.linear_increasing decide whether these minima"
+        " are bad.",
         HERE,
     ),
     Entry(
