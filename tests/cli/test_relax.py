@@ -1,6 +1,7 @@
 """``--relax``: what is said to fail alone does, what is shown is certified, and repairs are proved."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -118,3 +119,31 @@ def test_repairs_are_chosen_by_what_they_are(neuron, loss):
     losses = {problem.loss.name.partition("(")[0] for problem in problems}
     assert neurons <= {neuron, "leaky_relu", "softplus"}
     assert losses <= {loss, "logistic", "polynomial_hinge"}
+
+
+@pytest.mark.parametrize(
+    "network, theorem, change",
+    [
+        ("deep = 2 relu -> 2 relu", "thm.linear", "move.linear_skip"),
+        ("shortcut = 1 relu", "thm.linear", "move.linear_skip"),
+        ("deep = 2 relu -> 2 relu  hidden bias", "thm.exponential", "move.exponential"),
+    ],
+)
+def test_a_helping_part_is_a_repair(network, theorem, change):
+    """A linear skip connection, or a penalised exponential neuron: the theorem applies to the changed problem."""
+    data = "dataset line { + (1, 0), (2, 1)  - (0, 1), (-1, 2) }"
+    spec = loads(f"{data}\nloss squared_hinge\nnetwork {{ {network} }}").spec
+    made = next(move for move in repairing(spec.problem) if move.change.code == change)
+    assert sentence(made.change)
+    verdict = judge(replace(spec, problem=made.problem), Options(search=False))
+    assert theorem in verdict.theorems
+
+
+def test_a_linear_branch_is_bent():
+    data = "dataset line { + (1, 0), (2, 1)  - (0, 1), (-1, 2) }"
+    spec = loads(f"{data}\nloss squared_hinge\nnetwork {{ deep = 2 linear -> 2 linear }}").spec
+    made = [move for move in breaking(spec.problem, "network.linear_part") if move.change.code == "move.bent"]
+    assert len(made) == 1
+    verdict = judge(replace(spec, problem=made[0].problem), Options(search=False))
+    assert verdict.statuses["network.linear_part"] is Status.FAILS
+    assert verdict.answer is Answer.REFUTED

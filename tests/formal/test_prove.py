@@ -23,7 +23,8 @@ PROVED = (
     *("separable_cubic", "separable_chain", "separable_selu", "rotated_xor_softplus", "subspaces_c1_loss", "core"),
     *("core_graded", "core_in_one_class", "independent_spans_shared_bias", "quadratic", "subspaces_concave"),
     *("linear_deep", "linear_upper_bias", "linear_skip", "linear_core", "linear_vacuous", "linear_vacuous_constant"),
-    *("linear_global", "linear_global_homogeneous"),
+    *("linear_global", "linear_global_homogeneous", "independent_even", "independent_abs", "independent_bell"),
+    *("exponential_relu", "exponential_decay", "exponential_global", "exponential_vacuous"),
 )
 REFUTED = ("linear_not_separable", "linear_balanced", "linear_balanced_no_bias", "linear_one_layer")
 

@@ -49,7 +49,8 @@ def shown():
         "spec": spec,
         "proved": tc.check(tc.loads(XOR), search=False),
         "undecided": tc.check(
-            XOR.replace("neuron softplus", "neuron gaussian").replace("3 softplus", "2 gaussian"), search=False
+            XOR.replace("neuron softplus", "neuron gaussian").replace("3 softplus", "2 gaussian  hidden bias"),
+            search=False,
         ),
         "assumed": tc.check(
             "dataset d { dimension 2  assume linearly_separable }\nneuron m { assume increasing, c1, defined }\n"

@@ -11,7 +11,13 @@ from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 
 HOLDING = dict.fromkeys(CONDITIONS, Status.HOLDS)
-NOT_LINEAR = {**HOLDING, "network.linear_part": Status.FAILS}
+ORDINARY = {
+    **HOLDING,
+    **dict.fromkeys(
+        ("network.linear_part", "data.independent", "data.independent_up_to_sign", "neuron.exponential"), Status.FAILS
+    ),
+}
+"""No special network, data or neuron."""
 
 
 def test_everything_holds():
@@ -29,6 +35,9 @@ def test_everything_holds():
         "thm.linear_vacuous",
         "thm.linear_core",
         "thm.linear_global",
+        "thm.independent",
+        "thm.exponential",
+        "thm.exponential_global",
     ]
     assert found.derivations[0].variant == "thm.separable.monotone"
     assert not found.blockers
@@ -41,7 +50,7 @@ def test_a_kinked_neuron_takes_the_monotone_variant():
 
 def test_nearest_theorem_first_and_minimal():
     known = {
-        **NOT_LINEAR,
+        **ORDINARY,
         "data.linearly_separable": Status.FAILS,
         "network.width": Status.FAILS,
         "network.width_distinct": Status.FAILS,
@@ -64,7 +73,7 @@ def test_nearest_theorem_first_and_minimal():
 
 
 def test_assumptions_make_it_conditional():
-    found = analyse({**NOT_LINEAR, "data.linearly_separable": Status.ASSUMED, "data.span_exclusion": Status.FAILS,
+    found = analyse({**ORDINARY, "data.linearly_separable": Status.ASSUMED, "data.span_exclusion": Status.FAILS,
                      "data.core_in_one_class": Status.FAILS, "data.ellipsoids": Status.FAILS,
                      "data.core_span_exclusion": Status.FAILS, "data.circuit": Status.FAILS})  # fmt: skip
     assert [(e.theorem, e.conditional) for e in found.derivations] == [

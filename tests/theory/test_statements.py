@@ -99,6 +99,16 @@ NEEDED = {
         *NEURON, "loss.defined", "loss.c1", "loss.convex",
         "network.linear", "network.linear_part", "objective.unregularised",
     },
+    "thm.independent": {*LOSS, *NEURON, "network.shortcut", "objective.hidden_unpenalised"},
+    "thm.exponential": {
+        *LOSS, *NEURON, "neuron.exponential", "data.consistent", "network.neurons_trainable", "network.hidden_bias",
+        "objective.output_penalised", "objective.hidden_unpenalised",
+    },
+    "thm.exponential_global": {
+        *NEURON, "loss.defined", "loss.c1", "loss.convex", "neuron.exponential", "network.deep_features",
+        "network.neurons_trainable", "network.hidden_bias", "objective.output_penalised",
+        "objective.penalises_outputs_only",
+    },
     "rule.linear_increasing": {
         *NEURON, "loss.defined", "loss.c1", "loss.convex", "loss.increasing", "loss.bounded_below",
         "objective.unregularised",
@@ -143,7 +153,22 @@ ARMS = {
     ],
     "thm.vacuous": [
         {"data.linearly_separable", "data.span_exclusion", "data.core_span_exclusion", "data.core_in_one_class",
-         "data.ellipsoids", "data.circuit", "data.affinely_separable"},
+         "data.ellipsoids", "data.circuit", "data.affinely_separable", "data.consistent",
+         "data.independent_up_to_sign"},
+    ],
+    "thm.independent": [
+        {"network.trainable", "network.neurons_trainable", "network.hidden_trainable"},
+        {"neuron.no_local_maximum", "neuron.no_local_minimum"},
+        {"network.output_bias", "network.neurons_trainable"},
+        {"network.output_bias", "objective.output_unpenalised"},
+        {"objective.output_bias_unpenalised", "objective.output_unpenalised"},
+        {"network.output_bias", "neuron.minima_signed", "neuron.maxima_signed"},
+        {"network.output_bias", "neuron.no_local_maximum", "neuron.maxima_signed"},
+        {"network.output_bias", "neuron.minima_signed", "neuron.no_local_minimum"},
+        *({first, second}
+          for first in ("data.consistent", "data.independent")
+          for second in ("neuron.even", "network.hidden_bias_or_none", "data.consistent_up_to_sign",
+                         "data.independent_up_to_sign")),
     ],
     "thm.linear": [
         {"data.linearly_separable", "data.affinely_separable"},

@@ -22,6 +22,7 @@ from theoremcheck.formal.points import point_leaf
 from theoremcheck.formal.problem import SUBJECT
 from theoremcheck.formal.shapes import deep_defined, function_leaf
 from theoremcheck.formal.text import integer, integers, listed
+from theoremcheck.formal.valleys import EXTREMA, neuron_leaf
 from theoremcheck.trusted.data.core import InCore, OffCore
 from theoremcheck.trusted.data.ellipsoids import Ellipsoids
 from theoremcheck.trusted.data.exact import clear, product_signs
@@ -49,6 +50,8 @@ def leaf(problem: Problem, fact: Fact) -> str | None:
     if fact.status is Status.ASSUMED:
         return None
     block = fact.condition.partition(".")[0]
+    if fact.condition in EXTREMA:
+        return neuron_leaf(problem, fact)
     if block in ("neuron", "loss"):
         return function_leaf(problem, fact)
     if block == "minimum":
@@ -178,6 +181,18 @@ def _shared_multipliers(data: Dataset, multipliers: Sparse) -> str:
     return cleared_vector([totals[key] / counts[key] for key in keys])
 
 
+def _independent(lemma: str, *, signs: bool) -> Leaf:
+    """One sample of each X, up to sign or not, with its dual vector."""
+
+    def script(problem: Problem, _: object) -> str:
+        first: dict[object, int] = {}
+        for i, point in enumerate(problem.inputs):
+            first.setdefault(max(clear(point), clear([-v for v in point])) if signs else clear(point), i)
+        return _by(lemma, _blocks(problem, [list(first.values())], ())[1:-1])
+
+    return script
+
+
 # --- widths -------------------------------------------------------------------------------------------------------
 
 
@@ -297,6 +312,24 @@ def _hidden_trainable(problem: Problem, _: object) -> str:
     return f"split; [reflexivity | right; {shown}]."
 
 
+def _hidden_bias_or_none(problem: Problem, _: object) -> str:
+    trained = problem.network.trains(Block.HIDDEN_BIAS)
+    return "left; reflexivity." if trained else "right; intros j Hj; reflexivity."
+
+
+def _deep_features(problem: Problem, _: object) -> str:
+    layers = "the_layers" if problem.network.layers else "(@nil (list (list fn)))"
+    return f"apply (Exponential.branches_features {SUBJECT} {layers}). intros; reflexivity."
+
+
+_MEMBERS: Final = "repeat (destruct H as [H | H]; [inversion H; subst; {} |]); contradiction"
+_COEFFICIENT: Final = "simpl; repeat match goal with |- context [if ?b then _ else _] => destruct b end; lra"
+_OUTPUTS_ONLY: Final = (
+    f"split; [intros c p H; simpl in H; {_MEMBERS.format('first [lra | simpl; lia]')} |].\n"
+    f"  intros j _. apply Algebra.over_ge0. intros [c p] H. simpl in H. {_MEMBERS.format(_COEFFICIENT)}."
+)
+
+
 def _part(way: Callable[[Problem, Callable[[Problem], str]], str | None]) -> Leaf:
     return lambda problem, evidence: way(problem, lambda subject: _hidden_trainable(subject, evidence))
 
@@ -358,6 +391,18 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "network.chain": _chain,
         "objective.unregularised": _script("intros c p H; simpl in H; intuition congruence."),
         "objective.hidden_unpenalised": _script(f"intros c p H; simpl in H. {_EACH}."),
+        "data.consistent": _script(_by("consistent_by")),
+        "data.consistent_up_to_sign": _script(_by("consistent_up_to_sign_by")),
+        "data.independent": _independent("independent_by", signs=False),
+        "data.independent_up_to_sign": _independent("independent_up_to_sign_by", signs=True),
+        "network.hidden_bias_or_none": _hidden_bias_or_none,
+        "network.deep_features": _deep_features,
+        "objective.output_bias_unpenalised": _script(f"intros c H; simpl in H. {_EACH}."),
+        "objective.output_unpenalised": _script(f"intros c j H; simpl in H. {_EACH}."),
+        "objective.output_penalised": _script(
+            f"exists 0%nat; split; [{_LESS[:-1]} | unfold output_coefficient; simpl; lra]."
+        ),
+        "objective.penalises_outputs_only": _script(_OUTPUTS_ONLY),
         "objective.outputs_only": _script(f"intros c p H; simpl in H. {_EACH}."),
         **{condition: _part(way) for condition, way in PARTS.items()},
         **{condition: _of_problem(way) for condition, way in LINEAR.items()},

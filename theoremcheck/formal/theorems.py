@@ -25,6 +25,9 @@ THEOREMS: Final = MappingProxyType(
         "thm.linear_core": "LinearTheorems.thm_linear_core",
         "thm.linear_vacuous": "LinearTheorems.thm_linear_vacuous",
         "thm.linear_global": "LinearTheorems.thm_linear_global",
+        "thm.independent": "Independent.thm_independent",
+        "thm.exponential": "Exponential.thm_exponential",
+        "thm.exponential_global": "Exponential.thm_exponential_global",
         "rule.linear": "LinearBad.rule_linear",
         "rule.linear_increasing": "LinearBad.rule_linear_increasing",
         "rule.flat": "RulesConstant.rule_flat",
@@ -71,6 +74,8 @@ SLOPES: Final = MappingProxyType(
         "thm.circuit": "Circuit.thm_circuit_slopes",
         "thm.quadratic": "Quadratic.thm_quadratic_slopes",
         "thm.linear": "LinearTheorems.slope_linear",
+        "thm.independent": "Independent.slope_independent",
+        "thm.exponential": "Exponential.slope_exponential",
     }
 )
 """The theorem that all slopes of the loss vanish at every local minimum, for the statements whose proofs show that."""

@@ -15,6 +15,7 @@ from theoremcheck.trusted.problem.model import (
     Dataset,
     Frozen,
     Function,
+    Layer,
     Network,
     Objective,
     Penalty,
@@ -104,11 +105,30 @@ def _repairs(problem: Problem) -> Iterator[Move]:
         yield _move("move.nothing_frozen", _with(problem, frozen=()))
     if problem.objective.penalties:
         yield _move("move.no_regularizer", replace(problem, objective=Objective()))
+    yield from _helpers(problem)
     for width in range(network.width + 1, network.width + 9):
         yield _move("move.wider", _with(problem, width=width), width=width)
     yield from _neurons(problem, _GOOD_NEURONS)
     yield from _losses(problem, _GOOD_LOSSES)
     yield from _fewer_samples(problem)
+
+
+def _helpers(problem: Problem) -> Iterator[Move]:
+    """A linear skip connection, for thm.linear; a penalised exponential neuron, for thm.exponential."""
+    network = problem.network
+    linear, exponential = (from_library("neuron", name, ()) for name in ("linear", "exp"))
+    free = "deep" if not network.deep else "beside" if not network.beside else ""
+    if free and linear is not None:
+        changed = _with(problem, **{free: (Layer(1, linear, bias=False),)})
+        yield _move("move.linear_skip", changed)
+    if not network.width and exponential is not None and not problem.objective.coefficient(Block.OUTPUT_WEIGHTS):
+        penalties = (*problem.objective.penalties, Penalty(Fraction(1, 10), (Block.OUTPUT_WEIGHTS,)))
+        kept = {
+            name: tuple(replace(layer, bias=network.biased(layer)) for layer in layers)
+            for name, layers in (("deep", network.deep), ("beside", network.beside))
+        }
+        changed = replace(_with(problem, width=1, hidden_bias=True, **kept), neuron=exponential)
+        yield _move("move.exponential", replace(changed, objective=Objective(penalties)))
 
 
 def _with(problem: Problem, **changes: Any) -> Problem:
@@ -193,6 +213,11 @@ def _smaller(network: Network, problem: Problem) -> Iterator[Move]:
     if network.width and network.deep:
         yield _move("move.no_shortcut", replace(_with(problem, width=0), neuron=network.deep[0].neuron))
         yield _move("move.no_deep", _with(problem, deep=()))
+    relu = from_library("neuron", "relu", ())
+    if network.deep and relu is not None:
+        bent = tuple(replace(layer, neuron=relu, others=()) for layer in network.deep)
+        changed = _with(problem, deep=bent, frozen=_others(network, Block.DEEP))
+        yield _move("move.bent", changed if network.width else replace(changed, neuron=relu))
 
 
 def _of_first(network: Network, width: int) -> tuple[Frozen, ...]:

@@ -40,8 +40,10 @@ def structure_words(problem: Problem, condition: str) -> str:
             return f"frozen: {frozen}" if frozen else "nothing is frozen"
         case "objective.unregularised":
             return "L carries a penalty" if problem.objective.penalties else "L carries no penalty"
-        case "objective.outputs_only":
+        case _ if condition.startswith("objective."):
             return _penalty_words(problem)
+        case "network.hidden_bias_or_none":
+            return _bias_words(network, Block.HIDDEN_BIAS, present=network.hidden_bias)
         case "network.linear_part":
             parts = _linear_parts(problem)
             return f"linear, with trained weights: {', '.join(parts)}" if parts else "no part is linear and trained"

@@ -24,6 +24,7 @@ from theoremcheck.trusted.data.spans import InSpan, SpanVectors
 from theoremcheck.trusted.data.widths import Partition, Violators
 from theoremcheck.trusted.functions.breaks import Break, exact
 from theoremcheck.trusted.functions.composition import Composed
+from theoremcheck.trusted.functions.extrema import SignedValley, Summit, Touch, Valley
 from theoremcheck.trusted.functions.normal import rational_value
 from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.functions.proofs import (
@@ -145,6 +146,17 @@ def _function_reason(problem: Problem, block: str, name: str, evidence: Any) -> 
         case NoPiece():
             order = 1 if name == "flat_piece" else 2
             return f"{letter}{_ORDERS[order]} is not identically 0 on any piece"
+        case Valley(lower, upper):
+            return _valley_words(letter, name, lower, upper)
+        case SignedValley(valley, positive):
+            sign = "> 0" if positive is (name == "minima_signed") else "< 0"
+            return f"{_valley_words(letter, name, valley.lower, valley.upper)}; {letter} {sign} between"
+        case Summit(left, top, right):
+            relation = ">" if name == "no_local_maximum" else "<"
+            return f"{letter}({rational(top)}) {relation} {letter}({rational(left)}), {letter}({rational(right)})"
+        case Touch(at):
+            kind = "minimum" if name == "minima_signed" else "maximum"
+            return f"{letter} = 0 at its local {kind} z = {rational(at)}"
         case Identity():
             return _identity_words(letter, name)
         case Asymmetry(at):
@@ -198,7 +210,22 @@ def _interval(pieces: Pieces, index: int) -> str:
     return f"{left}, {right}"
 
 
+def _valley_words(letter: str, name: str, lower: Fraction | None, upper: Fraction | None) -> str:
+    before, between, after = ("falls", "convex", "rises")
+    if name in ("no_local_minimum", "maxima_signed"):
+        before, between, after = ("rises", "concave", "falls")
+    if lower is None and upper is None:
+        return f"{letter} is {between}, on no interval constant"
+    if lower is not None and lower == upper:
+        return f"{letter} {before} up to {rational(lower)} and {after} from there"
+    first = "" if lower is None else f"{before} up to {rational(lower)}, "
+    last = "" if upper is None else f", {after} from there"
+    return f"{letter} {first}is {between}{'' if upper is None else f' up to {rational(upper)}'}{last}"
+
+
 def _identity_words(letter: str, name: str) -> str:
+    if name == "exponential":
+        return f"{letter}(z) = C e^(k z)"
     if name == "quadratic":
         return f"{letter}(z) = alpha z^2 + gamma"
     return f"{letter}(z) = {letter}(-z)" if name == "even" else f"{letter}(z) + {letter}(-z) is constant"

@@ -91,6 +91,26 @@ _ENTRIES = (
           "Equality of normal forms, piece by piece; refuted by one point.", HERE),
     Entry("neuron.quadratic", "the neuron is a square", "s(z) = alpha z^2 + gamma with alpha != 0.",
           "The third derivative is identically 0 and s'(0) = 0, s''(0) != 0; refuted by one point.", HERE),
+    Entry("neuron.exponential", "the neuron is an exponential",
+          "s(z) = C e^(kz) on all of R, with C != 0 and k != 0.",
+          "One smooth formula with s' s(0) = s s'(0), s(0) != 0 and s'(0) != 0; refuted by s(z) s(z + 2) != s(z +"
+          " 1)^2.",
+          HERE),
+    Entry(
+        "neuron.no_local_maximum", "the neuron has no local maximum",
+        "At no z is s(z) the greatest value nearby, in the weak sense: a constant piece is made of local maxima. (SiLU,"
+        " GELU, z^2, |z|; not ReLU, not a bell.)",
+        "Rationals p <= r: s is continuous and constant on no interval, s' <= 0 up to p, s'' >= 0 and no slope drops"
+        " from p to r, s' >= 0 from r on. Refuted by a constant piece, or by three points of which the middle one has"
+        " the greatest value.", HERE,
+    ),
+    Entry("neuron.no_local_minimum", "the neuron has no local minimum",
+          "The mirror image of neuron.no_local_maximum (a bell, -z^2).", "As neuron.no_local_maximum, for -s.", HERE),
+    Entry("neuron.minima_signed", "the local minimum values have one strict sign",
+          "s > 0 at every local minimum of s, or s < 0 at every one (SiLU; not z^2).",
+          "As neuron.no_local_maximum, with a sign of s from p to r. Refuted by a local minimum of value 0.", HERE),
+    Entry("neuron.maxima_signed", "the local maximum values have one strict sign",
+          "The mirror image of neuron.minima_signed.", "As neuron.minima_signed, for -s.", HERE),
     Entry(
         "data.linearly_separable", "the classes are linearly separable",
         "There is u with y_i (u . X_i) > 0 for all i, where X_i = (x_i, 1) with a trained hidden bias and X_i = x_i"
@@ -152,6 +172,15 @@ _ENTRIES = (
         "The linear spans U+ and U- of the X_i of the two classes have U+ and U- in direct sum: r = r+ + r-.",
         "Three exact ranks.", HERE,
     ),
+    Entry("data.consistent", "no two samples contradict each other",
+          "No two samples with the same X have different labels.", "Exact comparison.", HERE),
+    Entry("data.independent", "the samples are linearly independent",
+          "The distinct X_i are linearly independent (the x_i affinely, with a trained hidden bias).",
+          "An exact rank.", HERE),
+    Entry("data.consistent_up_to_sign", "no two samples contradict each other, up to sign",
+          "No two samples with the same X, or with X and -X, have different labels.", "Exact comparison.", HERE),
+    Entry("data.independent_up_to_sign", "the samples are linearly independent, up to sign",
+          "The X_i, one of each two that differ in sign only, are linearly independent.", "An exact rank.", HERE),
     Entry(
         "data.circuit", "the samples satisfy one relation",
         "Up to a factor the X_i satisfy one linear relation, sum m_i y_i X_i = 0, with all m_i > 0, and each class has"
@@ -231,6 +260,21 @@ _ENTRIES = (
           _READ, HERE),
     Entry("network.hidden_trainable", "all w_j are trained and the a_j are not all stuck at 0",
           "All w_j are trained, and some a_j is trained or frozen at a value that is not 0.", _READ, HERE),
+    Entry("network.hidden_bias_or_none", "the hidden biases are trained or 0",
+          "The b_j are trained, absent, or frozen at exactly 0: then s(w_j . x + b_j) is even in X if s is even.",
+          _READ, HERE),
+    Entry("network.deep_features", "the deep part depends on the features alone",
+          "f_D gives samples with the same x the same value. So do all deep parts that a spec can state.", _READ, HERE),
+    Entry("objective.output_bias_unpenalised", "no penalty on the output bias", "No penalty involves a_0.", _READ,
+          HERE),
+    Entry("objective.output_unpenalised", "no penalty on the output weights", "No penalty involves an a_j.", _READ,
+          HERE),
+    Entry("objective.output_penalised", "the output weights are penalised",
+          "The coefficient of a_j^2 in L, all penalties added, is > 0.", _READ, HERE),
+    Entry("objective.penalises_outputs_only", "penalties on the output weights only",
+          "No penalty involves a parameter other than an a_j, and the coefficient of a_j^2, all penalties added, is"
+          " >= 0.",
+          _READ, HERE),
     Entry(
         "network.linear_part", "a part of the network is linear and trained",
         "One of two: a branch of the deep part, all of whose neurons are affine, c z + e with c != 0, and all of whose"

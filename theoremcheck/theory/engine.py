@@ -69,6 +69,9 @@ RELEVANT: Final = MappingProxyType(
         "thm.quadratic": "neuron.quadratic",
         "thm.affine_piece": "lemma.affine_piece_setting",
         "thm.linear": "network.linear_part",
+        "thm.independent": "data.independent",
+        "thm.exponential": "neuron.exponential",
+        "thm.exponential_global": "neuron.exponential",
         "thm.linear_core": "network.linear_part",
         "thm.linear_global": "network.linear",
     }

@@ -378,17 +378,71 @@ _ENTRIES = (
         " constant be trained as in network.constant_trained, or every neuron be c z without biases below the output"
         " (network.homogeneous). If l is C^1 and convex and L has no regulariser, every local minimum of L is a global"
         " minimum, whatever the data.",
-        "f is an affine function of x at every parameter, so two of them differ by some v . x + k, with k = 0 where no"
-        " constant is trained: then there is none but a_0, which is frozen. A convex loss is at least L(t) - (1/n)"
-        " sum_i q_i y_i (v . x_i + k), and by lemma.linear that sum is 0. (With a frozen bias of another value the"
-        " proof does not work; whether the statement fails then is not known.) thm.linear, thm.linear_vacuous,"
-        " rule.linear and rule.linear_increasing decide whether these minima are bad.",
+        "f is an affine function of x at every parameter, so two of them differ by some v . x + k, with k = 0 where"
+        " no constant is trained: then there is none but a_0, which is frozen. A convex loss is at least L(t) - (1/n)"
+        " sum_i q_i y_i (v . x_i + k), and by lemma.linear that sum is 0. (Of frozen biases of other values nothing is"
+        " said.) thm.linear, thm.linear_vacuous, rule.linear and rule.linear_increasing decide whether these minima"
+        " are bad.",
         HERE,
     ),
     Entry(
+        "thm.independent", "linearly independent samples (I1)",
+        "Let l be C^1, nondecreasing and active, no penalty involve a w_j or b_j, the w_j be trained, and some a_j be"
+        " trained or frozen at a value that is not 0. Let s have no local maximum, or no local minimum, in the weak"
+        " sense. Let the distinct X_i be linearly independent with consistent labels; for an even s, and hidden biases"
+        " that are trained or 0, it is enough that this is so up to sign. With balance, every local minimum has"
+        " training error 0, for every width M >= 1 and every deep part. Balance is that a_0 is trained and not"
+        " penalised; or that the a_j are, and all local minimum values of s (maximum values, where s has no local"
+        " minimum) have one strict sign.",
+        "Say that s has no local maximum; else replace s and the a_j by -s and -a_j. For every i some v has v . X_i = 1"
+        " and v . X_k = 0 for all X_k other than X_i (and -X_i), whose samples have one label and move together. If a_j"
+        " is trained and 0, L does not depend on w_j; nearby w_j give local minima with the same q, so (a), sum_k q_k"
+        " y_k s(w_j . X_k + t v . X_k) = 0, holds for all small t, also where the penalty on a_j has slope 0 at 0: then"
+        " q_i s(u + t) is constant, and as s is constant on no interval, q_i = 0. Otherwise move w_j along t v: y_i f"
+        " at these samples changes by y_i a_j (s(u + t) - s(u)). If q_i > 0, L falls where that is > 0; so it is <= 0"
+        " for all small t, and y_i a_j s has a local maximum at u: y_i a_j < 0, and s has a local minimum there. All"
+        " i with q_i > 0 thus lie in one class. With a_0, sum_i q_i y_i = 0 empties it; with a_j, (a) is a sum of"
+        " terms q_i s(u_i) of one strict sign. So q = 0, and lemma.slope_zero ends it. Frozen biases of any values"
+        " only shift the argument of s; for an even s, X and -X have to move alike, so they are 0 there.",
+        HERE,
+    ),
+    Entry(
+        "lemma.exponential", "a penalised exponential neuron is idle (A1)",
+        "Let s(z) = C e^(kz), all a_j, w_j and b_j be trained, and the coefficient of a_j^2 in L be > 0, with no"
+        " penalty on w_j and b_j. At a local minimum a_j = 0; and if l is C^1, for every X the samples there have sum"
+        " q_i y_i = 0. The rest of the network may be anything.",
+        "Moving b_j by h and a_j to a_j e^(-kh) leaves f unchanged, and the penalty falls for hk > 0 unless a_j = 0."
+        " Then (a) of lemma.first_order holds for all w_j, b_j nearby with the same q, as the penalty has slope 0 at"
+        " 0: sum_i q_i y_i e^(k w . X_i) = 0 on an open set of w. Along a direction that tells the X_i apart this is"
+        " a sum of distinct exponentials, so the coefficient of each is 0.",
+        "Liang, Sun, Lee, Srikant: Adding One Neuron Can Eliminate All Bad Local Minima (NeurIPS 2018); statement and"
+        " proof as given here",
+    ),
+    Entry(
+        "thm.exponential", "exponential neurons with penalised output weights (A2)",
+        "Let s(z) = C e^(kz) with C k != 0, all a_j, w_j, b_j be trained, L carry a penalty c |a|^2 with c > 0 and"
+        " none on w and b, l be C^1, nondecreasing and active, and no X carry both labels. Whatever the deep part is,"
+        " and however it is penalised, every local minimum of L has training error 0.",
+        "lemma.exponential: sum q_i y_i = 0 at every X, where all y_i are the same and q_i >= 0. So q = 0, and"
+        " lemma.slope_zero ends it. It does not say that descent succeeds: where the rest cannot fit the data, L falls"
+        " along a path to infinity.",
+        "Liang, Sun, Lee, Srikant: Adding One Neuron Can Eliminate All Bad Local Minima (NeurIPS 2018); statement and"
+        " proof as given here",
+    ),
+    Entry(
+        "thm.exponential_global", "penalised exponential neurons: every local minimum is a global one",
+        "In the setting of lemma.exponential, with l C^1 and convex and no penalty but on the a_j: every local"
+        " minimum of L is a global minimum, whatever the labels are.",
+        "At a local minimum the penalty is 0, its least value. f depends on the point x alone, so L is at least a sum"
+        " over the distinct X of convex functions of the output there, whose slopes at f are -sum q_i y_i = 0. So"
+        " each is as small as any function of x can make it.",
+        "Liang, Sun, Lee, Srikant: Adding One Neuron Can Eliminate All Bad Local Minima (NeurIPS 2018); statement and"
+        " proof as given here",
+    ),
+    Entry(
         "thm.global", "every local minimum is a global one",
-        "If thm.separable, thm.subspaces, thm.circuit, thm.quadratic or thm.linear applies, l is convex and L has no"
-        " regulariser,"
+        "If thm.separable, thm.subspaces, thm.circuit, thm.quadratic, thm.linear or thm.independent applies, l is"
+        " convex and L has no regulariser,"
         " every local minimum of L is a global minimum.",
         "The proofs show that all slopes l'(z_i) are 0 at a local minimum; a convex l is minimal there, so each term of"
         " L is as small as it can be.",
@@ -396,8 +450,9 @@ _ENTRIES = (
     ),
     Entry(
         "thm.vacuous", "no local minimum at all (T0)",
-        "If thm.separable, thm.subspaces, thm.circuit, thm.quadratic or thm.linear applies and l' > 0 everywhere, L "
-        "has no local minimum: its infimum is approached at infinity only. The theorem then holds vacuously.",
+        "If thm.separable, thm.subspaces, thm.circuit, thm.quadratic, thm.linear, thm.independent or thm.exponential "
+        "applies and l' > 0 everywhere, L has no local minimum: its infimum is approached at infinity only. The"
+        " theorem then holds vacuously.",
         "The proofs show q = 0 at every local minimum, but l' > 0 makes every q_i positive.",
         HERE,
     ),

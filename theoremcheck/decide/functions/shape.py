@@ -364,13 +364,18 @@ def _deep_defined(case: Case) -> Iterator[Proposal]:
         yield True, DeepDomains(parts)
 
 
+_ELSEWHERE: Final = (
+    *("no_local_maximum", "no_local_minimum", "minima_signed", "maxima_signed"),  # extrema.py
+    "exponential",  # exponential.py
+)
+
 PROPOSERS: Final = MappingProxyType(
     {
         "network.deep_defined": _deep_defined,
         **{
             f"{block}.{name}": partial(_propose, block, name)
             for block, _, name in (condition.partition(".") for condition in CONDITIONS)
-            if block in ("neuron", "loss")
+            if block in ("neuron", "loss") and name not in _ELSEWHERE
         },
     }
 )

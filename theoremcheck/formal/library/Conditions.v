@@ -48,6 +48,12 @@ Definition affine_fn (s : fn) : Prop := exists c e, c <> 0 /\ forall v, val s v 
 Definition affine_layers (layers : list (list fn)) : Prop :=
   forall units, In units layers -> forall s, In s units -> affine_fn s.
 
+(** Local extrema in the weak sense: a constant piece is made of them. *)
+Definition locally_greatest (g : R -> R) (v : R) : Prop :=
+  exists d, 0 < d /\ forall h, Rabs h < d -> g (v + h) <= g v.
+Definition locally_least (g : R -> R) (v : R) : Prop :=
+  exists d, 0 < d /\ forall h, Rabs h < d -> g v <= g (v + h).
+
 Section Conditions.
 
 Variable P : problem.
@@ -91,6 +97,21 @@ Definition neuron_odd_up_to_constant : Prop := exists c, forall v, sigma v + sig
 Definition neuron_quadratic : Prop :=
   exists alpha gamma, alpha <> 0 /\ forall v, sigma v = alpha * v^2 + gamma.
 
+Definition neuron_no_local_maximum : Prop := forall v, ~ locally_greatest sigma v.
+Definition neuron_no_local_minimum : Prop := forall v, ~ locally_least sigma v.
+
+(** All local minimum (maximum) values have one strict sign. *)
+Definition neuron_minima_signed : Prop :=
+  (forall v, locally_least sigma v -> 0 < sigma v) \/
+  (forall v, locally_least sigma v -> sigma v < 0).
+Definition neuron_maxima_signed : Prop :=
+  (forall v, locally_greatest sigma v -> 0 < sigma v) \/
+  (forall v, locally_greatest sigma v -> sigma v < 0).
+
+(** In one piece, on all of R. *)
+Definition neuron_exponential : Prop :=
+  exists C k, C <> 0 /\ k <> 0 /\ forall v, sigma v = C * exp (k * v).
+
 (** ** The network and the objective *)
 
 Definition network_shortcut : Prop := (1 <= width P)%nat.
@@ -109,6 +130,14 @@ Definition network_neurons_trainable : Prop := a_trained P = true /\ w_trained P
 Definition network_hidden_trainable : Prop :=
   w_trained P = true /\
   (a_trained P = true \/ exists j, (j < width P)%nat /\ fixed P (A j) <> 0).
+
+(** Each hidden bias is trained, or 0. *)
+Definition network_hidden_bias_or_none : Prop :=
+  b_trained P = true \/ forall j, (j < width P)%nat -> fixed P (B j) = 0.
+
+(** f_D reads the features of a sample only. *)
+Definition network_deep_features : Prop :=
+  forall t v v', (forall k, (k < dim P)%nat -> v k = v' k) -> deep P t v = deep P t v'.
 
 Definition network_width_two : Prop := (2 <= width P)%nat.
 
@@ -131,6 +160,24 @@ Definition objective_unregularised : Prop := forall c p, In (c, p) (penalties P)
 Definition objective_hidden_unpenalised : Prop :=
   forall c p, In (c, p) (penalties P) ->
     match p with W _ _ => c = 0 | B _ => c = 0 | _ => True end.
+
+Definition objective_output_bias_unpenalised : Prop :=
+  forall c, In (c, A0) (penalties P) -> c = 0.
+Definition objective_output_unpenalised : Prop :=
+  forall c j, In (c, A j) (penalties P) -> c = 0.
+
+(** The coefficient of the square of a_j in the penalties, all terms added. *)
+Definition output_coefficient (j : nat) : R :=
+  over (penalties P) (fun term =>
+    match snd term with A i => if (i =? j)%nat then fst term else 0 | _ => 0 end).
+Definition objective_output_penalised : Prop :=
+  exists j, (j < width P)%nat /\ 0 < output_coefficient j.
+
+(** Penalties on the output weights only, and none of them negative. *)
+Definition objective_penalises_outputs_only : Prop :=
+  (forall c p, In (c, p) (penalties P) ->
+    match p with A j => (j < width P)%nat | _ => c = 0 end) /\
+  forall j, (j < width P)%nat -> 0 <= output_coefficient j.
 
 (** ** The data
 
@@ -189,6 +236,26 @@ Definition independent_modulo (other : sample -> Prop) (block : list sample) : P
   forall i, (i < length block)%nat ->
     exists v, (forall e, In e (data P) -> other e -> dot v e = 0) /\
       forall k e, nth_error block k = Some e -> (k = i -> dot v e = 1) /\ (k <> i -> dot v e = 0).
+
+(** No two samples with the same X have different labels. *)
+Definition data_consistent : Prop :=
+  forall e e', In e (data P) -> In e' (data P) -> same e e' ->
+    positive_label e = positive_label e'.
+
+(** The distinct X_i are linearly independent. *)
+Definition data_independent : Prop :=
+  exists block, independent_modulo (fun _ => False) block /\
+    forall e, In e (data P) -> exists e', In e' block /\ same e e'.
+
+(** The same up to sign. *)
+Definition alike (e e' : sample) : Prop :=
+  same e e' \/ forall k, (k < inputs)%nat -> X e k = - X e' k.
+Definition data_consistent_up_to_sign : Prop :=
+  forall e e', In e (data P) -> In e' (data P) -> alike e e' ->
+    positive_label e = positive_label e'.
+Definition data_independent_up_to_sign : Prop :=
+  exists block, independent_modulo (fun _ => False) block /\
+    forall e, In e (data P) -> exists e', In e' block /\ alike e e'.
 
 (** The samples of [own] fall into [blocks], each independent modulo the span
     of [other], up to repetitions of an X. (A block may have more members.) *)

@@ -11,31 +11,7 @@ From TheoremCheck Require ChainStages.
 Import ListNotations.
 Open Scope R_scope.
 
-(** ** The conditions *)
-
-(** In one piece, on all of R. *)
-Definition neuron_exponential (P : problem) : Prop :=
-  exists C k, C <> 0 /\ k <> 0 /\ forall v, sigma P v = C * exp (k * v).
-
-(** The coefficient of the square of a_j in the penalties, all terms added. *)
-Definition output_coefficient (P : problem) (j : nat) : R :=
-  over (penalties P) (fun term =>
-    match snd term with A i => if (i =? j)%nat then fst term else 0 | _ => 0 end).
-
-Definition objective_output_penalised (P : problem) : Prop :=
-  exists j, (j < width P)%nat /\ 0 < output_coefficient P j.
-
-(** Penalties on the output weights only, and none of them negative. *)
-Definition objective_penalises_outputs_only (P : problem) : Prop :=
-  (forall c p, In (c, p) (penalties P) ->
-    match p with A j => (j < width P)%nat | _ => c = 0 end) /\
-  forall j, (j < width P)%nat -> 0 <= output_coefficient P j.
-
-(** f_D sees the features of a sample only. *)
-Definition network_deep_features (P : problem) : Prop :=
-  forall t v v', (forall k, (k < dim P)%nat -> v k = v' k) -> deep P t v = deep P t v'.
-
-(** A sum of branches does. *)
+(** A sum of branches reads the features of a sample only. *)
 Lemma branches_features : forall P all,
   (forall t v, deep P t v = branches (dim P) all t v) -> network_deep_features P.
 Proof.

@@ -197,10 +197,9 @@ Qed.
 
 (** ** The output bias and the output weights, where they are not penalised *)
 
-Definition objective_output_bias_unpenalised : Prop :=
-  forall c, In (c, A0) (penalties P) -> c = 0.
-Definition objective_output_unpenalised : Prop :=
-  forall c j, In (c, A j) (penalties P) -> c = 0.
+Local Notation objective_output_bias_unpenalised :=
+  (Conditions.objective_output_bias_unpenalised P).
+Local Notation objective_output_unpenalised := (Conditions.objective_output_unpenalised P).
 
 Lemma first_bias : forall t, local_min P t -> a0_trained P = true ->
   objective_output_bias_unpenalised -> moment P l1 t (fun _ => 1) = 0.

@@ -11,45 +11,6 @@ Open Scope R_scope.
 
 (** ** The conditions *)
 
-(** Local extrema in the weak sense: a constant piece is made of them. *)
-Definition locally_greatest (g : R -> R) (v : R) : Prop :=
-  exists d, 0 < d /\ forall h, Rabs h < d -> g (v + h) <= g v.
-Definition locally_least (g : R -> R) (v : R) : Prop :=
-  exists d, 0 < d /\ forall h, Rabs h < d -> g v <= g (v + h).
-
-Definition neuron_no_local_maximum (P : problem) : Prop :=
-  forall v, ~ locally_greatest (sigma P) v.
-Definition neuron_no_local_minimum (P : problem) : Prop :=
-  forall v, ~ locally_least (sigma P) v.
-
-(** All local minimum (maximum) values have one strict sign. *)
-Definition neuron_minima_signed (P : problem) : Prop :=
-  (forall v, locally_least (sigma P) v -> 0 < sigma P v) \/
-  (forall v, locally_least (sigma P) v -> sigma P v < 0).
-Definition neuron_maxima_signed (P : problem) : Prop :=
-  (forall v, locally_greatest (sigma P) v -> 0 < sigma P v) \/
-  (forall v, locally_greatest (sigma P) v -> sigma P v < 0).
-
-(** No two samples with the same X have different labels. *)
-Definition data_consistent (P : problem) : Prop :=
-  forall e e', In e (data P) -> In e' (data P) -> same P e e' ->
-    positive_label e = positive_label e'.
-
-(** The distinct X_i are linearly independent. *)
-Definition data_independent (P : problem) : Prop :=
-  exists block, independent_modulo P (fun _ => False) block /\
-    forall e, In e (data P) -> exists e', In e' block /\ same P e e'.
-
-(** The same up to sign. *)
-Definition alike (P : problem) (e e' : sample) : Prop :=
-  same P e e' \/ forall k, (k < inputs P)%nat -> X P e k = - X P e' k.
-Definition data_consistent_up_to_sign (P : problem) : Prop :=
-  forall e e', In e (data P) -> In e' (data P) -> alike P e e' ->
-    positive_label e = positive_label e'.
-Definition data_independent_up_to_sign (P : problem) : Prop :=
-  exists block, independent_modulo P (fun _ => False) block /\
-    forall e, In e (data P) -> exists e', In e' block /\ alike P e e'.
-
 (** How these are shown: strictly monotone on both sides of one point p, which
     need not be known. *)
 Lemma valley_extrema : forall g p,
@@ -75,14 +36,10 @@ Proof.
       specialize (Rise (v + - h) v ltac:(lra) ltac:(lra)). lra.
 Qed.
 
-(** Each hidden bias is trained, or 0. *)
-Definition network_hidden_bias_trained_or_zero (P : problem) : Prop :=
-  b_trained P = true \/ forall j, (j < width P)%nat -> fixed P (B j) = 0.
-
 (** The balance between the classes. *)
 Definition independent_balance (P : problem) : Prop :=
   (a0_trained P = true /\ objective_output_bias_unpenalised P) \/
-  (a_trained P = true /\ objective_output_unpenalised P /\
+  (network_neurons_trainable P /\ objective_output_unpenalised P /\
     ((neuron_no_local_maximum P /\ neuron_minima_signed P) \/
      (neuron_no_local_minimum P /\ neuron_maxima_signed P))).
 
@@ -309,7 +266,7 @@ Hypothesis objective_hidden_unpenalised : objective_hidden_unpenalised P.
 Hypothesis balance : independent_balance P.
 Hypothesis samples :
   (data_consistent P /\ data_independent P) \/
-  (neuron_even P /\ network_hidden_bias_trained_or_zero P /\
+  (neuron_even P /\ network_hidden_bias_or_none P /\
     data_consistent_up_to_sign P /\ data_independent_up_to_sign P).
 
 (** A neuron with a_j trained, or fixed at a value that is not 0. *)
@@ -411,7 +368,7 @@ Proof.
       forall v, ~ locally_greatest (fun w => -1 * sigma P w) v).
     { intros H v [d [Hd G]]. apply (H v). exists d. split; [assumption|]. intros h Hh.
       specialize (G h Hh). cbv beta in G. lra. }
-    destruct balance as [B0|[T [U Arm]]].
+    destruct balance as [B0|[[T _] [U Arm]]].
     - destruct neuron_extrema as [H|H].
       + exists 1. auto.
       + exists (-1). auto.

@@ -5,7 +5,7 @@
     hands the premises to the theorem: where one is missing, it fails. *)
 
 From TheoremCheck Require Import Setting Conditions Kinds PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit.
-From TheoremCheck Require AffinePiece AtRest Chain Circuit Core LinearBad LinearTheorems Quadratic RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesTangent Separable Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
+From TheoremCheck Require AffinePiece AtRest Chain Circuit Core Exponential Independent LinearBad LinearTheorems Quadratic RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesTangent Separable Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -29,6 +29,10 @@ Definition premise_thm_quadratic (P : problem) : Prop :=
 Definition lemma_linear (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ neuron_defined P /\ network_deep_defined P /\ network_linear_part
   P.
+
+Definition lemma_exponential (P : problem) : Prop :=
+  loss_defined P /\ loss_c1 P /\ neuron_defined P /\ neuron_exponential P /\ network_deep_defined P
+  /\ network_neurons_trainable P /\ network_hidden_bias P /\ objective_output_penalised P.
 
 Definition lemma_formulas (P : problem) : Prop :=
   loss_defined P /\ neuron_defined P /\ network_deep_defined P.
@@ -61,6 +65,16 @@ Definition premise_thm_separable_chain (P : problem) : Prop :=
   lemma_slope_zero P /\ neuron_defined P /\ neuron_c1 P /\ neuron_monotone P /\
   data_linearly_separable P /\ network_chain P /\ objective_unregularised P.
 
+Definition premise_thm_independent (P : problem) : Prop :=
+  lemma_slope_zero P /\ neuron_defined P /\ network_deep_defined P /\ network_shortcut P /\
+  objective_hidden_unpenalised P /\ (network_trainable P \/ network_neurons_trainable P \/
+  network_hidden_trainable P) /\ (neuron_no_local_maximum P \/ neuron_no_local_minimum P) /\
+  ((network_output_bias P /\ objective_output_bias_unpenalised P) \/ (network_neurons_trainable P /\
+  objective_output_unpenalised P /\ ((neuron_no_local_maximum P /\ neuron_minima_signed P) \/
+  (neuron_no_local_minimum P /\ neuron_maxima_signed P)))) /\ ((data_consistent P /\
+  data_independent P) \/ (neuron_even P /\ network_hidden_bias_or_none P /\
+  data_consistent_up_to_sign P /\ data_independent_up_to_sign P)).
+
 Definition premise_thm_linear (P : problem) : Prop :=
   lemma_linear P /\ lemma_slope_zero P /\ objective_outputs_only P /\ ((data_linearly_separable P /\
   network_constant_seen P) \/ (data_affinely_separable P /\ network_constant_trained P)).
@@ -76,6 +90,14 @@ Definition premise_thm_linear_vacuous (P : problem) : Prop :=
 Definition premise_thm_linear_global (P : problem) : Prop :=
   lemma_linear P /\ loss_convex P /\ network_linear P /\ (network_constant_trained P \/
   network_homogeneous P) /\ objective_unregularised P.
+
+Definition premise_thm_exponential (P : problem) : Prop :=
+  lemma_exponential P /\ loss_nondecreasing P /\ loss_active P /\ objective_hidden_unpenalised P /\
+  data_consistent P.
+
+Definition premise_thm_exponential_global (P : problem) : Prop :=
+  lemma_exponential P /\ loss_convex P /\ network_deep_features P /\
+  objective_penalises_outputs_only P.
 
 Definition lemma_support (P : problem) : Prop :=
   lemma_formulas P /\ loss_convex P.
@@ -237,11 +259,13 @@ Definition premise_thm_separable (P : problem) : Prop :=
 
 Definition premise_thm_vacuous (P : problem) : Prop :=
   (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
-  premise_thm_quadratic P \/ premise_thm_linear P) /\ loss_increasing P.
+  premise_thm_quadratic P \/ premise_thm_linear P \/ premise_thm_independent P \/
+  premise_thm_exponential P) /\ loss_increasing P.
 
 Definition premise_thm_global (P : problem) : Prop :=
   (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
-  premise_thm_quadratic P \/ premise_thm_linear P) /\ loss_convex P /\ objective_unregularised P.
+  premise_thm_quadratic P \/ premise_thm_linear P \/ premise_thm_independent P) /\ loss_convex P /\
+  objective_unregularised P.
 
 (** Take a premise apart into conditions and alternatives of conditions. *)
 Ltac parts H :=
@@ -255,11 +279,12 @@ Ltac link theorem :=
   intros P W H;
   cbv beta delta [
     neuron_monotone neuron_strictly_curved lemma_first_order lemma_slope_zero
-    premise_thm_quadratic lemma_linear lemma_formulas network_balance neuron_strictly_monotone
-    lemma_affine_piece_setting lemma_idle_slope lemma_idle_convexity lemma_idle_curvature
-    lemma_slope_zero_flat premise_thm_separable_chain premise_thm_linear premise_thm_linear_core
-    premise_thm_linear_vacuous premise_thm_linear_global lemma_support lemma_slice
-    premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
+    premise_thm_quadratic lemma_linear lemma_exponential lemma_formulas network_balance
+    neuron_strictly_monotone lemma_affine_piece_setting lemma_idle_slope lemma_idle_convexity
+    lemma_idle_curvature lemma_slope_zero_flat premise_thm_separable_chain premise_thm_independent
+    premise_thm_linear premise_thm_linear_core premise_thm_linear_vacuous
+    premise_thm_linear_global premise_thm_exponential premise_thm_exponential_global lemma_support
+    lemma_slice premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
     premise_rule_narrow premise_rule_support premise_rule_affine_local premise_rule_order_local
     premise_rule_moment_local premise_rule_stationary_local lemma_monotone_descent
     premise_thm_affine_piece premise_rule_affine_piece premise_thm_subspaces_core_in_one_class
@@ -318,6 +343,12 @@ Proof. link Quadratic.thm_quadratic_slopes. Qed.
 Lemma slope_thm_linear : forall P, well_formed P -> premise_thm_linear P -> NO_SLOPE P.
 Proof. link LinearTheorems.slope_linear. Qed.
 
+Lemma slope_thm_independent : forall P, well_formed P -> premise_thm_independent P -> NO_SLOPE P.
+Proof. link Independent.slope_independent. Qed.
+
+Lemma slope_thm_exponential : forall P, well_formed P -> premise_thm_exponential P -> NO_SLOPE P.
+Proof. link Exponential.slope_exponential. Qed.
+
 Theorem thm_separable_monotone : forall P, well_formed P -> premise_thm_separable_monotone P -> NO_BAD P.
 Proof. link Separable.thm_separable_monotone. Qed.
 
@@ -372,8 +403,17 @@ Proof. link LinearTheorems.thm_linear_vacuous. Qed.
 Theorem thm_linear_global : forall P, well_formed P -> premise_thm_linear_global P -> GLOBAL P.
 Proof. link LinearTheorems.thm_linear_global. Qed.
 
+Theorem thm_independent : forall P, well_formed P -> premise_thm_independent P -> NO_BAD P.
+Proof. link Independent.thm_independent. Qed.
+
+Theorem thm_exponential : forall P, well_formed P -> premise_thm_exponential P -> NO_BAD P.
+Proof. link Exponential.thm_exponential. Qed.
+
+Theorem thm_exponential_global : forall P, well_formed P -> premise_thm_exponential_global P -> GLOBAL P.
+Proof. link Exponential.thm_exponential_global. Qed.
+
 Theorem thm_vacuous : forall P, well_formed P -> premise_thm_vacuous P -> NO_MINIMUM P.
-Proof. intros P W [H K]. assert (NO_SLOPE P) by (destruct H as [H | [H | [H | [H | H]]]]; [apply slope_thm_separable | apply slope_thm_subspaces | apply slope_thm_circuit | apply slope_thm_quadratic | apply slope_thm_linear]; assumption). parts K; apply no_slope_no_minimum; assumption. Qed.
+Proof. intros P W [H K]. assert (NO_SLOPE P) by (destruct H as [H | [H | [H | [H | [H | [H | H]]]]]]; [apply slope_thm_separable | apply slope_thm_subspaces | apply slope_thm_circuit | apply slope_thm_quadratic | apply slope_thm_linear | apply slope_thm_independent | apply slope_thm_exponential]; assumption). parts K; apply no_slope_no_minimum; assumption. Qed.
 
 Theorem thm_core_vacuous : forall P, well_formed P -> premise_thm_core_vacuous P -> NO_MINIMUM P.
 Proof. link Separable.thm_core_vacuous. Qed.
@@ -382,7 +422,7 @@ Theorem thm_core : forall P, well_formed P -> premise_thm_core P -> RIGHT_ON P (
 Proof. link Separable.thm_core. Qed.
 
 Theorem thm_global : forall P, well_formed P -> premise_thm_global P -> GLOBAL P.
-Proof. intros P W [H K]. assert (NO_SLOPE P) by (destruct H as [H | [H | [H | [H | H]]]]; [apply slope_thm_separable | apply slope_thm_subspaces | apply slope_thm_circuit | apply slope_thm_quadratic | apply slope_thm_linear]; assumption). parts K; apply no_slope_global; assumption. Qed.
+Proof. intros P W [H K]. assert (NO_SLOPE P) by (destruct H as [H | [H | [H | [H | [H | H]]]]]; [apply slope_thm_separable | apply slope_thm_subspaces | apply slope_thm_circuit | apply slope_thm_quadratic | apply slope_thm_linear | apply slope_thm_independent]; assumption). parts K; apply no_slope_global; assumption. Qed.
 
 Theorem rule_flat : forall P, well_formed P -> premise_rule_flat P -> BAD P.
 Proof. link RulesConstant.rule_flat. Qed.

@@ -19,6 +19,7 @@ from theoremcheck.trusted.data import (
     core,
     ellipsoids,
     hulls,
+    independent,
     linear,
     measures,
     order,
@@ -27,7 +28,7 @@ from theoremcheck.trusted.data import (
     structure,
     widths,
 )
-from theoremcheck.trusted.functions import composition, shape, smooth
+from theoremcheck.trusted.functions import composition, exponential, extrema, shape, smooth
 from theoremcheck.trusted.minima import average, box, fibre, flat, jensen, kink, level, multipliers, penalty, tangent
 
 
@@ -132,15 +133,38 @@ _FORMS: Final[Mapping[str, tuple[tuple[Any, ...], tuple[Any, ...]]]] = MappingPr
             ((shape.Asymmetry, shape.check_asymmetry, False),),
         ),
         "quadratic": (((shape.Identity, shape.check_quadratic),), ((shape.Asymmetry, shape.check_not_quadratic),)),
+        "exponential": (
+            ((shape.Identity, exponential.check_exponential),),
+            ((shape.Asymmetry, exponential.check_not_exponential),),
+        ),
+        **{
+            name: (
+                ((extrema.Valley, extrema.check_no_maximum, opposite),),
+                ((extrema.Summit, extrema.check_some_maximum, opposite), (shape.Piece, shape.check_piece, 1)),
+            )
+            for name, opposite in (("no_local_maximum", False), ("no_local_minimum", True))
+        },
+        **{
+            name: (
+                ((extrema.SignedValley, extrema.check_minima_signed, opposite),),
+                ((extrema.Touch, extrema.check_minimum_zero, opposite),),
+            )
+            for name, opposite in (("minima_signed", False), ("maxima_signed", True))
+        },
     }
 )
 """Of a formula: (kind, check, what else the check is told), for the condition and against it."""
 
 
+_SPECIAL: Final = (*shape.STRICT, "no_local_maximum", "no_local_minimum", "minima_signed", "maxima_signed")
+
+
 def _of_formula(block: About, name: str) -> Condition:
-    cost = Cost.THEOREM if name in shape.STRICT else Cost.ALWAYS
+    cost = Cost.THEOREM if name in _SPECIAL else Cost.ALWAYS
     holds, fails = (tuple(By(kind, check, block, tuple(more)) for kind, check, *more in rows) for rows in _FORMS[name])
-    return Condition(f"{block.value}.{name}", holds, fails, assumable=name != "quadratic", cost=cost)
+    return Condition(
+        f"{block.value}.{name}", holds, fails, assumable=name not in ("quadratic", "exponential"), cost=cost
+    )
 
 
 def _computed(name: str, predicate: Callable[..., bool], about: About = About.PROBLEM, **more: Any) -> Condition:
@@ -187,9 +211,9 @@ _CONDITIONS: Final = (
     *(
         _of_formula(About.NEURON, name)
         for name in (
-            *("defined", "c1", "c2", "analytic", "signed", "increasing", "decreasing", *shape.STRICT),
+            *("defined", "c1", "c2", "analytic", "signed", "increasing", "decreasing", *_SPECIAL),
             *("convex", "strictly_convex", "strictly_concave", "flat_piece", "affine_piece"),
-            *("even", "odd_up_to_constant", "quadratic"),
+            *("even", "odd_up_to_constant", "quadratic", "exponential"),
         )
     ),
     _of_data(
@@ -257,6 +281,10 @@ _CONDITIONS: Final = (
         cost=Cost.LARGE,
     ),
     _structural("data.independent_spans", assumable=True),
+    _computed("data.consistent", independent.consistent, About.SAMPLES),
+    _computed("data.independent", independent.independent, About.SAMPLES),
+    _computed("data.consistent_up_to_sign", independent.consistent_up_to_sign, About.SAMPLES),
+    _computed("data.independent_up_to_sign", independent.independent_up_to_sign, About.SAMPLES),
     _computed("data.circuit", spans.circuit, About.SAMPLES),
     _computed("data.equal_means", measures.equal_means, About.SAMPLES, assumable=True),
     _of_data(
@@ -311,7 +339,13 @@ _CONDITIONS: Final = (
     _structural("network.trainable"),
     _structural("network.neurons_trainable"),
     _structural("network.hidden_trainable"),
+    _computed("network.hidden_bias_or_none", independent.hidden_bias_or_none),
+    _computed("network.deep_features", independent.deep_features),
     *(_computed(name, predicate) for name, predicate in linear.FACTS.items()),
+    _computed("objective.output_bias_unpenalised", independent.output_bias_unpenalised),
+    _computed("objective.output_unpenalised", independent.output_unpenalised),
+    _computed("objective.output_penalised", independent.output_penalised),
+    _computed("objective.penalises_outputs_only", independent.penalises_outputs_only),
     _structural("objective.unregularised"),
     _structural("objective.hidden_unpenalised"),
     _point("minimum.flat", flat.FlatMinimum, partial(flat.check_flat, shortcut=True)),

@@ -234,10 +234,52 @@ _STATEMENTS = (
         ),
         Conclusion.GLOBAL,
     ),
+    # I1: linearly independent samples.
+    _no_bad(
+        "thm.independent",
+        "lemma.slope_zero neuron.defined network.deep_defined network.shortcut objective.hidden_unpenalised",
+        _any("network.trainable network.neurons_trainable network.hidden_trainable"),
+        _any("neuron.no_local_maximum neuron.no_local_minimum"),
+        _any(
+            _all("network.output_bias objective.output_bias_unpenalised"),
+            _all(
+                "network.neurons_trainable objective.output_unpenalised",
+                _any(
+                    _all("neuron.no_local_maximum neuron.minima_signed"),
+                    _all("neuron.no_local_minimum neuron.maxima_signed"),
+                ),
+            ),
+        ),
+        _any(
+            _all("data.consistent data.independent"),
+            _all(
+                "neuron.even network.hidden_bias_or_none data.consistent_up_to_sign",
+                "data.independent_up_to_sign",
+            ),
+        ),
+    ),
+    # A2: exponential neurons with penalised output weights.
+    _step(
+        "lemma.exponential",
+        "loss.defined loss.c1 neuron.defined neuron.exponential network.deep_defined network.neurons_trainable",
+        "network.hidden_bias objective.output_penalised",
+    ),
+    _no_bad(
+        "thm.exponential",
+        "lemma.exponential loss.nondecreasing loss.active objective.hidden_unpenalised data.consistent",
+    ),
+    Statement(
+        "thm.exponential_global",
+        _all("lemma.exponential loss.convex network.deep_features objective.penalises_outputs_only"),
+        Conclusion.GLOBAL,
+    ),
     # T0: nothing to be bad.
     Statement(
         "thm.vacuous",
-        _all(_any("thm.separable thm.subspaces thm.circuit thm.quadratic thm.linear"), "loss.increasing"),
+        _all(
+            _any("thm.separable thm.subspaces thm.circuit thm.quadratic thm.linear thm.independent thm.exponential"),
+            "loss.increasing",
+        ),
         Conclusion.NO_MINIMUM,
     ),
     Statement(
@@ -252,7 +294,7 @@ _STATEMENTS = (
     Statement(
         "thm.global",
         _all(
-            _any("thm.separable thm.subspaces thm.circuit thm.quadratic thm.linear"),
+            _any("thm.separable thm.subspaces thm.circuit thm.quadratic thm.linear thm.independent"),
             "loss.convex objective.unregularised",
         ),
         Conclusion.GLOBAL,
@@ -321,6 +363,7 @@ THEOREMS: Final = (
     *("thm.separable", "thm.subspaces", "thm.circuit", "thm.quadratic", "thm.affine_piece", "thm.vacuous"),
     *("thm.core_vacuous", "thm.core", "thm.global"),
     *("thm.linear", "thm.linear_vacuous", "thm.linear_core", "thm.linear_global"),
+    *("thm.independent", "thm.exponential", "thm.exponential_global"),
 )
 """The theorems that a verdict names, strongest reading first where several apply."""
 

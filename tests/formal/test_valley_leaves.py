@@ -1,0 +1,104 @@
+"""Neurons without local maxima, exponentials and independent samples in exported files."""
+
+import shutil
+import subprocess
+
+import pytest
+
+from theoremcheck.decide.case import Case
+from theoremcheck.decide.registry import settle
+from theoremcheck.formal.coqc import compiled_library, find
+from theoremcheck.formal.leaves import leaf
+from theoremcheck.formal.problem import definitions
+from theoremcheck.language import loads
+from theoremcheck.trusted.kernel.logic import Status
+
+COQC = shutil.which("coqc")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(COQC is None, reason="coqc is not installed: apt-get install coq"),
+]
+HEAD = """From Coq Require Import Reals List ZArith Lia Lra.
+From TheoremCheck Require Import Setting Conditions Checks ChecksWidths ChecksIndependent Structure Functions
+  Valleys Kernel.
+Import ListNotations.
+Open Scope R_scope.
+"""
+NEURONS = {
+    "z^2": ("neuron.no_local_maximum",),
+    "z^4 + 1": ("neuron.no_local_maximum", "neuron.minima_signed"),
+    "(z - 1)^2 - 3": ("neuron.no_local_maximum", "neuron.minima_signed"),
+    "abs(z)": ("neuron.no_local_maximum",),
+    "max(z, -2 * z)": ("neuron.no_local_maximum",),
+    "cosh(z)": ("neuron.no_local_maximum", "neuron.minima_signed"),
+    "-z^2": ("neuron.no_local_minimum",),
+    "e^(-z^2)": ("neuron.no_local_minimum", "neuron.maxima_signed"),
+    "1 / (1 + z^2)": ("neuron.no_local_minimum", "neuron.maxima_signed"),
+    "e^z": ("neuron.exponential",),
+    "3 * e^(-z / 2)": ("neuron.exponential",),
+    "-e^(2 * z)": ("neuron.exponential",),
+}
+DATA = (
+    ("+ (1, 0), (1, 0)  - (0, 1)", "shortcut = 1 n"),
+    ("+ (1/2, 1/3), (1, 0)  - (1/2, 1/4)", "shortcut = 1 n  hidden bias"),
+    ("+ (1, 0), (-1, 0)  - (0, 1), (0, -1)", "shortcut = 2 n  hidden bias  frozen b = (0, 0)  output bias"),
+    ("+ (1, 0), (0, 1)  - (1, 1)", "shortcut = 1 n  deep = 2 relu -> 1 relu"),
+)
+OBJECTIVES = ("", "objective { regularizer = 1/10 * l2(a) + 2 * l2(a) }", "objective { regularizer = l2(deep) }")
+STRUCTURE = (
+    *("data.consistent", "data.independent", "data.consistent_up_to_sign", "data.independent_up_to_sign"),
+    *("network.hidden_bias_or_none", "network.deep_features", "objective.output_bias_unpenalised"),
+    *("objective.output_unpenalised", "objective.output_penalised", "objective.penalises_outputs_only"),
+)
+
+
+def parsed(data, network, formula="z^2", objective=""):
+    text = f"dataset d {{ {data} }}\nneuron n(z) = {formula}\nloss hinge\nnetwork {{ {network} }}\n{objective}"
+    loaded = loads(text)
+    assert loaded.spec is not None, loaded.render()
+    return loaded.spec.problem
+
+
+def accepted(text, folder):
+    (folder / "file.v").write_text(text, encoding="utf-8")
+    library = compiled_library(find(COQC), lambda stage: None)
+    command = [COQC, "-q", "-Q", str(library), "TheoremCheck", "file.v"]
+    answer = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
+    return answer.returncode == 0, answer.stderr
+
+
+def lemmas(problem, conditions, number):
+    """A module with the problem and the proof of each condition that holds."""
+    parts, count = [f"Module M{number}.", *definitions(problem)], 0
+    for condition in conditions:
+        fact = settle(Case(problem), condition)
+        if getattr(fact, "status", None) is Status.HOLDS:
+            script = leaf(problem, fact)
+            assert script is not None, condition
+            name = condition.replace(".", "_")
+            parts.append(f"Lemma leaf_{name} : {name} the_problem.\nProof.\n  {script}\nQed.")
+            count += 1
+    return "\n".join([*parts, f"End M{number}."]), count
+
+
+def test_neurons(tmp_path):
+    parts, total = [HEAD], 0
+    for number, (formula, conditions) in enumerate(NEURONS.items()):
+        text, count = lemmas(parsed("+ (1) - (2)", "shortcut = 1 n", formula), conditions, number)
+        assert count == len(conditions), formula
+        parts.append(text)
+        total += count
+    shown, message = accepted("\n".join(parts), tmp_path)
+    assert shown, message
+
+
+def test_data_and_structure(tmp_path):
+    parts, total = [HEAD], 0
+    for number, (data, network) in enumerate(DATA):
+        for kind, objective in enumerate(OBJECTIVES if "deep" in network else OBJECTIVES[:2]):
+            text, count = lemmas(parsed(data, network, objective=objective), STRUCTURE, 10 * number + kind)
+            parts.append(text)
+            total += count
+    assert total > 50
+    shown, message = accepted("\n".join(parts), tmp_path)
+    assert shown, message

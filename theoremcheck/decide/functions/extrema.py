@@ -1,0 +1,156 @@
+"""Proposes what ``trusted/functions/extrema.py`` checks: where a neuron falls, is convex and rises, or three points.
+
+The signs of the slope at the points of a grid say where the valley lies; between the last fall and the first rise the
+function has to be convex, and where it is not, the grid is refined around the lowest point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import partial
+from types import MappingProxyType
+from typing import Final
+
+from theoremcheck.decide.asking import accepts, answer
+from theoremcheck.decide.case import Case, Proposal
+from theoremcheck.decide.functions.shape import decide_function, domain_proofs
+from theoremcheck.decide.functions.signs import prove
+from theoremcheck.trusted.functions.comparison import sign_of
+from theoremcheck.trusted.functions.extrema import (
+    SignedValley,
+    Summit,
+    Touch,
+    Valley,
+    check_minimum_zero,
+    check_no_maximum,
+    check_some_maximum,
+    parts,
+    within,
+)
+from theoremcheck.trusted.functions.intervals import NEGATIVE, POSITIVE
+from theoremcheck.trusted.functions.pieces import Pieces, split
+from theoremcheck.trusted.functions.shape import NoPiece, Piece
+from theoremcheck.trusted.functions.slopes import nth_derivative
+from theoremcheck.trusted.problem.expr import Expr, Num, neg, substitute
+from theoremcheck.trusted.problem.model import Function
+from theoremcheck.trusted.refusal import Refusal
+
+_GRID: Final = tuple(Fraction(k, 2) for k in range(-16, 17))
+_REFINED: Final = 5
+_ZEROS: Final = tuple(Fraction(k, 2) for k in (0, -1, 1, -2, 2, -3, 3, -4, 4))
+
+_Ends = tuple[Fraction | None, Fraction | None]
+
+
+def no_maximum(expr: Expr, *, opposite: bool) -> Proposal | None:
+    """Evidence for or against a function (or its opposite) without local maxima."""
+    constant = _constant_piece(expr)
+    if isinstance(constant, Piece):
+        return False, constant
+    pieces = split(neg(expr) if opposite else expr)
+    summit = _summit(expr, pieces, opposite=opposite)
+    if summit is not None:
+        return False, summit
+    valley = next(_valleys(expr, pieces, opposite=opposite), None)
+    return None if valley is None else (True, valley)
+
+
+def minima_signed(expr: Expr, *, opposite: bool) -> Proposal | None:
+    """Evidence for or against local minima (or maxima) of one strict sign."""
+    for at in _ZEROS:
+        if accepts(check_minimum_zero, expr, opposite, Touch(at)):
+            return False, Touch(at)
+    if isinstance(_constant_piece(expr), Piece):
+        return None
+    pieces = split(neg(expr) if opposite else expr)
+    for valley in _valleys(expr, pieces, opposite=opposite):
+        for positive in (True, False):
+            relation = POSITIVE if positive else NEGATIVE
+            ranges = within(pieces, valley.lower, valley.upper)
+            proofs = [prove(pieces.pieces[index], relation, interval) for index, interval in ranges]
+            known = tuple(proof for proof in proofs if proof is not None)
+            if len(known) == len(proofs):
+                return True, SignedValley(valley, positive, known)
+    return None
+
+
+def _constant_piece(expr: Expr) -> object:
+    found = decide_function(expr, "flat_piece")
+    return None if found is None else found[1]
+
+
+def _valleys(expr: Expr, pieces: Pieces, *, opposite: bool) -> Iterator[Valley]:
+    """The valleys that the kernel accepts."""
+    points = _constant_piece(expr)
+    domain = answer(domain_proofs, pieces, 2, inner=True)
+    if not isinstance(points, NoPiece) or domain is None:
+        return
+    for ends in _candidates(pieces):
+        proofs = [
+            prove(nth_derivative(pieces.pieces[index], order), relation, interval)
+            for index, order, relation, interval in parts(pieces, *ends)
+        ]
+        known = tuple(proof for proof in proofs if proof is not None)
+        valley = Valley(*ends, domain, known, points)
+        if len(known) == len(proofs) and accepts(check_no_maximum, expr, opposite, valley):
+            yield valley
+
+
+def _candidates(pieces: Pieces) -> Iterator[_Ends]:
+    """Ends of a valley, the narrow ones first: a known lowest point, a bracket of it; at last convex throughout."""
+    grid = _GRID
+    for _ in range(_REFINED):
+        signs = [(point, _slope_sign(pieces, point)) for point in grid]
+        falls = [point for point, sign in signs if sign < 0]
+        rises = [point for point, sign in signs if sign > 0]
+        if not falls or not rises or max(falls) >= min(rises):
+            break
+        low, high = max(falls), min(rises)
+        still = [point for point, sign in signs if sign == 0 and low < point < high]
+        yield from ((point, point) for point in (*still, *pieces.breaks) if isinstance(point, Fraction))
+        yield low, high
+        grid = tuple(low + (high - low) * Fraction(k, 8) for k in range(9))
+    yield None, None
+
+
+def _slope_sign(pieces: Pieces, point: Fraction) -> int:
+    piece = pieces.pieces[pieces.index_at(point)]
+    return answer(sign_of, substitute(nth_derivative(piece), Num(point))) or 0
+
+
+def _summit(expr: Expr, pieces: Pieces, *, opposite: bool) -> Summit | None:
+    """A point of the grid with smaller values on both sides."""
+    domain = answer(domain_proofs, pieces, 0)
+    if domain is None:
+        return None
+    for index in range(1, len(_GRID) - 1):
+        left, top, right = _GRID[index - 1 : index + 2]
+        if _slope_sign(pieces, left) > 0 > _slope_sign(pieces, right):
+            found = Summit(left, top, right, domain)
+            if accepts(check_some_maximum, expr, opposite, found):
+                return found
+    return None
+
+
+def _propose(way: str, opposite: bool, case: Case) -> Iterator[Proposal]:
+    function = case.problem.neuron
+    if not isinstance(function, Function):
+        return
+    try:
+        decide = no_maximum if way == "extrema" else minima_signed
+        found = decide(function.expr, opposite=opposite)
+    except Refusal:
+        return
+    if found is not None:
+        yield found
+
+
+PROPOSERS: Final = MappingProxyType(
+    {
+        "neuron.no_local_maximum": partial(_propose, "extrema", False),
+        "neuron.no_local_minimum": partial(_propose, "extrema", True),
+        "neuron.minima_signed": partial(_propose, "signs", False),
+        "neuron.maxima_signed": partial(_propose, "signs", True),
+    }
+)

@@ -1,0 +1,143 @@
+"""The proofs, in Coq, that a neuron has no local maximum, or no local minimum, and that it is an exponential.
+
+Of valleys those are proved whose ends are rational, with a strict sign of the slope before and after, and inside one
+piece with a strict sign of the curvature between (``library/Valleys.v``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from functools import partial
+from itertools import pairwise
+from types import MappingProxyType
+from typing import Final
+
+from theoremcheck.formal.functions import NotTranslated, rational, value
+from theoremcheck.formal.shapes import Split, sign_of_formula, split_function
+from theoremcheck.trusted.functions.breaks import Break
+from theoremcheck.trusted.functions.extrema import SignedValley, Valley
+from theoremcheck.trusted.functions.normal import normalise
+from theoremcheck.trusted.functions.pieces import Pieces, split
+from theoremcheck.trusted.functions.slopes import nth_derivative
+from theoremcheck.trusted.kernel.facts import Fact
+from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.problem.expr import Expr, neg, num, substitute
+from theoremcheck.trusted.problem.model import Function, Problem
+from theoremcheck.trusted.refusal import Refusal
+
+_NOTHING: Final = "intros; exfalso; lra"
+
+
+def no_extremum(expr: Expr, evidence: object, *, opposite: bool) -> str | None:
+    """neuron.no_local_maximum, or neuron.no_local_minimum by the opposite function."""
+    function = split_function(expr, opposite=opposite)
+    script = _by("valley_greatest", function, evidence) if isinstance(evidence, Valley) else None
+    if script is None:
+        return None
+    goal = f"change (forall v : R, ~ locally_greatest {function.text} v)"
+    if not opposite:
+        return f"{goal}.\n  {script}."
+    mirrored = f"apply greatest_opposite in L; change (locally_greatest {function.text} v) in L; revert v L"
+    return f"intros v L. {mirrored}. {goal}.\n  {script}."
+
+
+def signed_extrema(expr: Expr, evidence: object, *, opposite: bool) -> str | None:
+    """neuron.minima_signed, or neuron.maxima_signed: of a valley that is one point."""
+    if not isinstance(evidence, SignedValley) or evidence.valley.lower != evidence.valley.upper:
+        return None
+    at = evidence.valley.lower
+    function = split_function(expr, opposite=opposite)
+    script = _by("valley_least", function, evidence.valley)
+    if script is None or at is None:
+        return None
+    mirrored = "apply least_opposite in L; " if opposite else ""
+    found = f"assert (E : {rational(at)} <= v <= {rational(at)}) by (revert v L; {script})"
+    positive = evidence.positive is not opposite
+    relation = f"0 < {value(expr)}" if positive else f"{value(expr)} < 0"
+    shown = f"change ({relation}); replace v with {rational(at)} by lra; settled; at_point; first [lra | sign]"
+    arm = "left" if positive else "right"
+    return f"{arm}. intros v L. {mirrored}change (locally_least {function.text} v) in L.\n  {found}.\n  {shown}."
+
+
+def exponential(expr: Expr, _: object) -> str | None:
+    """neuron.exponential, with rational constants."""
+    piece = split(expr).pieces[0]
+    start, slope = (normalise(substitute(part, num(0))).rational for part in (piece, nth_derivative(piece)))
+    if not start or slope is None:
+        return None
+    factor = slope / start
+    goal = f"forall v : R, {value(expr)} = {rational(start)} * exp ({rational(factor)} * v)"
+    shown = f"exists {rational(start)}, {rational(factor)}. split; [lra | split; [lra |]]"
+    return f"{shown}.\n  change ({goal}). intros v. same_with v."
+
+
+def _by(theorem: str, function: Split, valley: Valley) -> str | None:
+    """The theorem for the pieces of the function, cut at the ends of the valley."""
+    lower, upper = valley.lower, valley.upper
+    if lower is None or upper is None:
+        return None
+    cut = _cut(function, (lower, upper))
+    spans = list(pairwise((None, *cut.pieces.points, None)))
+    outside = [_outside(cut, piece, span, valley) for piece, span in zip(cut.pieces.pieces, spans, strict=True)]
+    goals = ["agrees", "smooths", "smooths", f"pieces; [ {' | '.join(outside)} ]"]
+    arguments = f"{function.text} {cut.trees} {rational(lower)} {rational(upper)}"
+    if theorem == "valley_greatest":
+        middle = cut.pieces.pieces[spans.index((lower, upper))] if (lower, upper) in spans else None
+        if middle is None and lower < upper:
+            return None
+        arguments += f" {cut.tree(cut.pieces.pieces[0] if middle is None else middle)}"
+        goals.append(_NOTHING if middle is None else _bent(cut, middle, (lower, upper)))
+    return f"apply ({theorem} {arguments}); [ {' | '.join(goals)} ]"
+
+
+def _outside(cut: Split, piece: Expr, span: tuple[Fraction | None, Fraction | None], valley: Valley) -> str:
+    """A piece falls before the valley, and rises after it."""
+    slope = cut.derivative(piece, 1)
+    falls = span[1] is not None and valley.lower is not None and span[1] <= valley.lower
+    rises = span[0] is not None and valley.upper is not None and span[0] >= valley.upper
+    before = f"intros _; {sign_of_formula(neg(slope), span)}" if falls else _NOTHING
+    after = f"intros _; {sign_of_formula(slope, span)}" if rises else _NOTHING
+    return f"unfold outside, turned; split; [{before} | {after}]"
+
+
+def _bent(cut: Split, piece: Expr, span: tuple[Fraction, Fraction]) -> str:
+    bend = sign_of_formula(cut.derivative(piece, 2), span)
+    return f"intros v0 [Lo Hi]; split; [agrees | split; [smooths | {bend}]]"
+
+
+def _cut(function: Split, points: Iterable[Fraction]) -> Split:
+    """The function with further breaks."""
+    pieces = function.pieces
+    breaks: list[Break] = []
+    parts: list[Expr] = []
+    for index, piece in enumerate(pieces.pieces):
+        lower, upper = pieces.span(index)
+        own = [x for x in sorted(set(points)) if (lower is None or lower < x) and (upper is None or x < upper)]
+        parts += [piece] * (len(own) + 1)
+        breaks += [*own, *pieces.breaks[index : index + 1]]
+    joints = len(breaks)
+    return replace(function, pieces=Pieces(tuple(breaks), (0,) * joints, tuple(parts), (frozenset(),) * (joints + 1)))
+
+
+EXTREMA: Final[Mapping[str, Callable[[Expr, object], str | None]]] = MappingProxyType(
+    {
+        "neuron.no_local_maximum": partial(no_extremum, opposite=False),
+        "neuron.no_local_minimum": partial(no_extremum, opposite=True),
+        "neuron.minima_signed": partial(signed_extrema, opposite=False),
+        "neuron.maxima_signed": partial(signed_extrema, opposite=True),
+        "neuron.exponential": exponential,
+    }
+)
+"""By condition: the proof that it holds."""
+
+
+def neuron_leaf(problem: Problem, fact: Fact) -> str | None:
+    """The proof script of a condition among ``EXTREMA``; None where there is none."""
+    if fact.status is not Status.HOLDS or not isinstance(problem.neuron, Function):
+        return None
+    try:
+        return EXTREMA[fact.condition](problem.neuron.expr, fact.evidence)
+    except (Refusal, NotTranslated):
+        return None

@@ -1,0 +1,97 @@
+"""Linearly independent samples, and labels that do not contradict each other (theory: data.independent)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from theoremcheck.trusted.data.exact import clear, span_rank
+from theoremcheck.trusted.problem.model import Block, Cleared, Problem, Vector
+from theoremcheck.trusted.refusal import Refusal
+
+
+def _point(vector: Vector) -> Cleared:
+    return clear(vector)
+
+
+def _line_point(vector: Vector) -> Cleared:
+    """X and -X alike: the first entry that is not 0 is made positive."""
+    numerators, denominator = clear(vector)
+    first = next((entry for entry in numerators if entry), 0)
+    return (numerators if first >= 0 else tuple(-entry for entry in numerators)), denominator
+
+
+def _consistent(problem: Problem, key: Callable[[Vector], Cleared]) -> bool:
+    labels: dict[Cleared, int] = {}
+    pairs = zip(problem.inputs, problem.samples.labels, strict=True)
+    return all(labels.setdefault(key(point), label) == label for point, label in pairs)
+
+
+def _independent(problem: Problem, key: Callable[[Vector], Cleared]) -> bool:
+    distinct = {key(point): point for point in problem.inputs}
+    few = len(distinct) <= len(problem.inputs[0])
+    return few and span_rank(tuple(distinct.values())) == len(distinct)
+
+
+def consistent(problem: Problem) -> bool:
+    """data.consistent: no two samples with the same X have different labels."""
+    return _consistent(problem, _point)
+
+
+def consistent_up_to_sign(problem: Problem) -> bool:
+    """data.consistent_up_to_sign: nor have two with X and -X."""
+    return _consistent(problem, _line_point)
+
+
+def independent(problem: Problem) -> bool:
+    """data.independent: the distinct X_i are linearly independent."""
+    return _independent(problem, _point)
+
+
+def independent_up_to_sign(problem: Problem) -> bool:
+    """data.independent_up_to_sign: the X_i that differ up to sign are linearly independent."""
+    return _independent(problem, _line_point)
+
+
+def hidden_bias_or_none(problem: Problem) -> bool:
+    """network.hidden_bias_or_none: the b_j are trained, absent, or frozen at 0, so that s(w_j . X_i) is meant.
+
+    s(w . x + b) with another b is not even in x, however even s is.
+    """
+    network = problem.network
+    if not network.hidden_bias or not network.width or network.trains(Block.HIDDEN_BIAS):
+        return True
+    entry = network.frozen_block(Block.HIDDEN_BIAS)
+    if entry is None or entry.value is None:
+        raise Refusal("structure.frozen_unknown", block="b")
+    return not any(entry.value)
+
+
+def output_bias_unpenalised(problem: Problem) -> bool:
+    """objective.output_bias_unpenalised: no penalty involves a_0."""
+    return not _penalised(problem, Block.OUTPUT_BIAS)
+
+
+def output_unpenalised(problem: Problem) -> bool:
+    """objective.output_unpenalised: no penalty involves an a_j."""
+    return not _penalised(problem, Block.OUTPUT_WEIGHTS)
+
+
+def _penalised(problem: Problem, block: Block) -> bool:
+    return any(term.coefficient and block in term.blocks for term in problem.objective.penalties)
+
+
+def output_penalised(problem: Problem) -> bool:
+    """objective.output_penalised: the a_j, of which there are some, have a penalty with a total coefficient > 0."""
+    return problem.network.width > 0 and problem.objective.coefficient(Block.OUTPUT_WEIGHTS) > 0
+
+
+def penalises_outputs_only(problem: Problem) -> bool:
+    """objective.penalises_outputs_only: no penalty but on the a_j, where the total coefficient is >= 0."""
+    terms = (term for term in problem.objective.penalties if term.coefficient)
+    only = all(block is Block.OUTPUT_WEIGHTS for term in terms for block in term.blocks)
+    return only and problem.objective.coefficient(Block.OUTPUT_WEIGHTS) >= 0
+
+
+def deep_features(problem: Problem) -> bool:
+    """network.deep_features: f_D depends on the features of a sample alone, as the branches of a network do."""
+    return True

@@ -1,0 +1,177 @@
+"""Neurons without local maxima, or without local minima (theory: neuron.no_local_maximum and its relatives).
+
+In the weak sense: a constant piece is made of local maxima and minima. A function that falls up to p, is convex from p
+to r and rises from r on, is continuous and constant on no interval, has no local maximum, and its local minima lie in
+[p, r]. What is said of local minima is said of the opposite function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Final
+
+from theoremcheck.trusted.functions.breaks import above, below, exact
+from theoremcheck.trusted.functions.comparison import sign_of
+from theoremcheck.trusted.functions.intervals import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Interval
+from theoremcheck.trusted.functions.normal import is_zero
+from theoremcheck.trusted.functions.pieces import Pieces, split
+from theoremcheck.trusted.functions.proofs import FactorProof, SignProof
+from theoremcheck.trusted.functions.shape import NoPiece, check_no_piece, require_defined
+from theoremcheck.trusted.functions.signs import check_sign
+from theoremcheck.trusted.functions.slopes import nth_derivative
+from theoremcheck.trusted.functions.smooth import check_obligations, closed_interval, jump
+from theoremcheck.trusted.problem.expr import Expr, Num, neg, sub, substitute
+from theoremcheck.trusted.refusal import require
+
+_ORDERS: Final = 9
+"""Derivatives of order below this are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Valley:
+    """The function falls up to ``lower``, is convex from there to ``upper``, and rises from there on; None: infinite.
+
+    ``domain``: that every piece is C^2 inside and C^1 up to its ends (``smooth.obligations``); ``proofs``: one sign for
+    every part of ``parts``; ``points``: that no interval carries a constant.
+    """
+
+    lower: Fraction | None
+    upper: Fraction | None
+    domain: tuple[FactorProof, ...]
+    proofs: tuple[SignProof, ...]
+    points: NoPiece
+
+
+@dataclass(frozen=True, slots=True)
+class SignedValley:
+    """A valley with values > 0 (``positive``), or < 0, from its lower to its upper end: one proof for every piece."""
+
+    valley: Valley
+    positive: bool
+    proofs: tuple[SignProof, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summit:
+    """``left`` < ``top`` < ``right``, and the function is greater at ``top`` than at the others.
+
+    ``domain``: that it is defined, and continuous on every piece.
+    """
+
+    left: Fraction
+    top: Fraction
+    right: Fraction
+    domain: tuple[FactorProof, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A local minimum at which the value is 0."""
+
+    at: Fraction
+
+
+def parts(pieces: Pieces, lower: Fraction | None, upper: Fraction | None) -> Iterator[tuple[int, int, str, Interval]]:
+    """(piece, order of the derivative, its relation to 0, where), in the order in which a valley proves them."""
+    stretches = (
+        (None, lower, 1, NONPOSITIVE, lower is not None),
+        (lower, upper, 2, NONNEGATIVE, True),
+        (upper, None, 1, NONNEGATIVE, upper is not None),
+    )
+    for start, end, order, relation, present in stretches:
+        for index, interval in within(pieces, start, end) if present else ():
+            if interval.lower is None or interval.upper is None or interval.lower < interval.upper:
+                yield index, order, relation, replace(interval, lower_open=True, upper_open=True)
+
+
+def within(pieces: Pieces, lower: Fraction | None, upper: Fraction | None) -> Iterator[tuple[int, Interval]]:
+    """The pieces whose closed intervals meet [lower, upper], each with the closed common part."""
+    for index in range(len(pieces.pieces)):
+        own = closed_interval(pieces, index)
+        if lower is not None and (own.lower is None or own.lower < lower):
+            own = replace(own, lower=lower, lower_root=None)
+        if upper is not None and (own.upper is None or own.upper > upper):
+            own = replace(own, upper=upper, upper_root=None)
+        if own.lower is None or own.upper is None or own.lower <= own.upper:
+            yield index, own
+
+
+def check_no_maximum(expr: Expr, opposite: bool, evidence: Valley) -> None:
+    """Accept that the function (or its opposite) has no local maximum.
+
+    It falls strictly before ``lower`` and rises strictly after ``upper``: continuous, its slope has one weak sign
+    inside every piece, and no interval carries a constant. A convex function has a local maximum only where it is
+    constant.
+    """
+    pieces = _pieces(expr, opposite)
+    lower, upper = evidence.lower, evidence.upper
+    require(lower is None or upper is None or lower <= upper, "extrema.order")
+    check_obligations(pieces, 2, evidence.domain, inner=True)
+    for at_break, point in enumerate(pieces.breaks):
+        require(is_zero(jump(pieces, at_break, 0)), "shape.not_continuous", at=point)
+        between = (lower is None or lower < above(point)) and (upper is None or below(point) < upper)
+        require(not between or sign_of(jump(pieces, at_break, 1)) >= 0, "shape.slope_jump", at=point)
+    found = tuple(parts(pieces, lower, upper))
+    require(len(found) == len(evidence.proofs), "shape.piece_parts")
+    for (index, order, relation, interval), proof in zip(found, evidence.proofs, strict=True):
+        check_sign(nth_derivative(pieces.pieces[index], order), relation, interval, proof)
+    check_no_piece(expr, 1, evidence.points)
+
+
+def check_minima_signed(expr: Expr, opposite: bool, evidence: SignedValley) -> None:
+    """Accept that all local minimum values of the function (or of its opposite) have one strict sign.
+
+    They are values between the ends of the valley: before and after it the function is strictly monotone.
+    """
+    check_no_maximum(expr, opposite, evidence.valley)
+    pieces = _pieces(expr, opposite)
+    found = tuple(within(pieces, evidence.valley.lower, evidence.valley.upper))
+    require(len(found) == len(evidence.proofs), "shape.piece_parts")
+    for (index, interval), proof in zip(found, evidence.proofs, strict=True):
+        check_sign(pieces.pieces[index], POSITIVE if evidence.positive else NEGATIVE, interval, proof)
+
+
+def check_some_maximum(expr: Expr, opposite: bool, evidence: Summit) -> None:
+    """Accept that the function (or its opposite) has a local maximum: its greatest value between two smaller ones."""
+    require(evidence.left < evidence.top < evidence.right, "extrema.order")
+    pieces = _pieces(expr, opposite)
+    check_obligations(pieces, 0, evidence.domain)
+    for at_break, point in enumerate(pieces.breaks):
+        require(is_zero(jump(pieces, at_break, 0)), "shape.not_continuous", at=point)
+    left, top, right = (_value(pieces, point) for point in (evidence.left, evidence.top, evidence.right))
+    require(sign_of(sub(top, left)) > 0 and sign_of(sub(top, right)) > 0, "extrema.no_summit")
+
+
+def check_minimum_zero(expr: Expr, opposite: bool, evidence: Touch) -> None:
+    """Accept that the function (or its opposite) has the value 0 at a local minimum, so its minima have no strict sign.
+
+    Inside a piece the first derivative that is not 0 is of even order and > 0; at a break the slopes are < 0 before and
+    > 0 after it.
+    """
+    pieces = _pieces(expr, opposite)
+    here = Num(evidence.at)
+    require(sign_of(_value(pieces, evidence.at)) == 0, "extrema.not_zero")
+    at_break = next((k for k, point in enumerate(pieces.breaks) if sign_of(sub(exact(point), here)) == 0), None)
+    if at_break is None:
+        check_obligations(pieces, None, (), inner=True)
+        signs = (sign_of(substitute(nth_derivative(pieces.piece_at(evidence.at), k), here)) for k in range(1, _ORDERS))
+        order, sign = next(((k, sign) for k, sign in enumerate(signs, 1) if sign), (1, 0))
+        require(order % 2 == 0 and sign > 0, "extrema.no_minimum")
+        return
+    require_defined(pieces, at_break, here)
+    require_defined(pieces, at_break + 1, here)
+    require(is_zero(jump(pieces, at_break, 0)), "shape.not_continuous", at=pieces.breaks[at_break])
+    before, after = (substitute(nth_derivative(pieces.pieces[at_break + side]), here) for side in (0, 1))
+    require(sign_of(before) < 0 < sign_of(after), "extrema.no_minimum")
+
+
+def _pieces(expr: Expr, opposite: bool) -> Pieces:
+    return split(neg(expr) if opposite else expr)
+
+
+def _value(pieces: Pieces, point: Fraction) -> Expr:
+    """The value at a rational point at which the function is shown to be defined."""
+    require_defined(pieces, pieces.index_at(point), Num(point))
+    return substitute(pieces.piece_at(point), Num(point))
