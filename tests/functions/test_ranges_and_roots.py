@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from random_formulas import formula
 
 from theoremcheck.trusted.functions.breaks import between
-from theoremcheck.trusted.functions.normal import normalise
+from theoremcheck.trusted.functions.normal import normalise, rational_value
 from theoremcheck.trusted.functions.pieces import split
 from theoremcheck.trusted.functions.ranges import Range, range_of
 from theoremcheck.trusted.functions.roots import count_roots, odd_part
-from theoremcheck.trusted.problem.expr import Abs, Cases, Max, Min, walk
+from theoremcheck.trusted.problem.expr import Abs, Cases, Max, Min, num, power, walk
 from theoremcheck.trusted.refusal import Refusal
 
 REACH = ("closed", "left", "right", "all")
@@ -153,3 +153,11 @@ def test_no_crossing_is_missed(batch):
                 tolerance = whole[1] + part[1] + abs(whole[0]) * mp.mpf(10) ** -40
                 assert abs(whole[0] - part[0]) <= tolerance, (seed, point)
     assert crossed
+
+
+def test_roots_of_a_degree_that_no_machine_word_holds():
+    """Breaks that are enclosed have such denominators."""
+    degree = 2**70 + 1
+    assert rational_value(power(num(2), Fraction(1, degree))) is None
+    assert rational_value(power(num(1), Fraction(1, degree))) == 1
+    assert rational_value(power(num(2**63), Fraction(1, 63))) == 2

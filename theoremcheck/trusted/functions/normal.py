@@ -155,6 +155,8 @@ def _exact_root(value: Fraction, degree: int) -> Fraction | None:
 
 
 def _integer_root(value: int, degree: int) -> int | None:
+    if degree > value.bit_length():  # no root but 1; and C has no room for a degree of any size
+        return 1 if value == 1 else None
     root = int(flint.fmpz(value).root(degree))
     return root if root**degree == value else None
 
