@@ -23,7 +23,7 @@ pytestmark = [
     pytest.mark.skipif(COQC is None, reason="coqc is not installed: apt-get install coq"),
 ]
 DATA = "dataset d { + (1, 0), (-2, 0)  - (0, 1), (0, -3) }"
-NEURONS = "neuron shifted(z) = 2 * z + 1\nneuron half(z) = -z / 2\n"
+NEURONS = "neuron shifted(z) = 2 * z + 1\nneuron half(z) = -z / 2\nneuron pieced(z) = max(2 * z, 2 * z - 1)\n"
 NETWORKS = (
     *("deep = 2 linear -> 3 linear", "deep = 2 linear -> 3 half  output bias", "deep = 2 half -> 1 linear hidden bias"),
     "deep = 2 linear -> 3 shifted with bias -> 1 half",
@@ -40,6 +40,7 @@ NETWORKS = (
     *("shortcut = 2 linear  frozen a = (0, 2)", "shortcut = 2 linear  hidden bias  deep = 1 relu -> 1 relu"),
     "shortcut = 2 relu  hidden bias  deep = 1 linear without bias -> 1 linear with bias",
     "shortcut = 2 half  deep = 1 linear -> 1 half",
+    *("deep = 2 pieced -> 1 half  output bias", "shortcut = 2 pieced  deep = 1 pieced"),
 )
 
 

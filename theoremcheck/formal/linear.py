@@ -144,7 +144,7 @@ def _affine_facts(problem: Problem) -> str:
         piece = split(function.expr).pieces[0]
         start, end = (rational_value(substitute(piece, Num(Fraction(at)))) for at in (0, 1))
         if start is not None and end is not None:
-            by = f"exists {real(end - start)}, {real(start)}; split; [lra | intros; simpl; lra]"
+            by = f"exists {real(end - start)}, {real(start)}; split; [lra | intros; simpl; first [lra | plain]]"
             found.append(f"assert (A{number} : affine_fn {name}) by ({by}).\n  ")
     return "".join(found)
 
@@ -152,7 +152,9 @@ def _affine_facts(problem: Problem) -> str:
 def _zero_facts(problem: Problem) -> str:
     """That each neuron is 0 at 0."""
     names = (name for name, function in _named(problem).items() if _is(lambda f=function: vanishes_at_zero(f)))  # type: ignore[misc]
-    return "".join(f"assert (Z{i} : val {name} 0 = 0) by (simpl; lra).\n  " for i, name in enumerate(names))
+    return "".join(
+        f"assert (Z{i} : val {name} 0 = 0) by (simpl; first [lra | plain]).\n  " for i, name in enumerate(names)
+    )
 
 
 def _shortcut(problem: Problem, trainable: HiddenTrainable) -> str:
