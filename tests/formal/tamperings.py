@@ -8,6 +8,7 @@ still speak of the old one.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 
@@ -26,6 +27,11 @@ class Tampering:
 def _of(spec: str, *changes: tuple[str, ...]) -> tuple[Tampering, ...]:
     return tuple(Tampering(spec, *change) for change in changes)
 
+
+INSTANTIATED: Final = MappingProxyType(
+    {"counterexamples/affine_piece_elu": "rule.affine_piece", "counterexamples/moment_quadratic": "rule.order"}
+)
+"""The statement that a file instantiates, where it is not that of the verdict."""
 
 _SPANS: Final = ("leaf_data_span_exclusion", "check_span_exclusion")
 _WIDTH: Final = ("leaf_network_width", "check_width")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from corpus_exports import exporter
-from tamperings import EVIDENCE, PROBLEM, TERM
+from tamperings import EVIDENCE, INSTANTIATED, PROBLEM, TERM
 
 from theoremcheck.formal.coqc import check, compiled_library, find
 from theoremcheck.formal.proving import Proved, refused_at
@@ -28,7 +28,7 @@ def slow(test):
 
 @cache
 def exported(spec):
-    return exporter(spec)[1]()
+    return exporter(spec, statement=INSTANTIATED.get(spec))[1]()
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ import theoremcheck as tc
 from theoremcheck.verdict import judge
 
 OPEN = """
-dataset xor { + (1, 0), (-1, 0)  - (0, 1), (0, -1) }
+dataset xor { + (1, 0), (-1, 0), (2, 0)  - (0, 1), (0, -1) }
 neuron s(z) = z^4
 loss polynomial_hinge(3)
 network { shortcut = 3 s  output bias }

@@ -78,15 +78,15 @@ def export(
 ) -> Exported:
     """The file of an outcome with a goal. Raises ``NotCovered`` where its problem or statement has no Coq form.
 
-    Of the statements that hold and conclude the same the one is taken of which Coq proves most, or ``statement``. The
-    conditions in ``given`` are hypotheses, whatever proofs there are.
+    Of the statements that hold and conclude the same the one is taken of which Coq proves most, the verdict's own
+    before others; or ``statement``. The conditions in ``given`` are hypotheses, whatever proofs there are.
     """
     goals = [goal for goal in _goals(outcome) if statement in (None, goal)]
     if not goals:
         raise NotCovered(f"{statement} does not hold, or concludes something else")
     head = list(definitions(problem))
     found = [_file((problem, outcome, title), goal, head, given) for goal in goals]
-    return min(found, key=lambda exported: len(exported.left))
+    return min(found, key=lambda exported: (len(exported.left), exported.goal != outcome.goal))
 
 
 def _file(subject: tuple[Problem, Outcome, str], goal: str, definitions: list[str], given: frozenset[str]) -> Exported:
