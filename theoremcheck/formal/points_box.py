@@ -19,6 +19,7 @@ from theoremcheck.formal.points_build import COMPUTE
 from theoremcheck.formal.problem import SUBJECT, function_names, place_names
 from theoremcheck.formal.shapes import Split, split_function
 from theoremcheck.formal.text import integer, listed
+from theoremcheck.functions.rationals import midpoint
 from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.copies import core_problem
@@ -102,7 +103,8 @@ class _Boxed:
         layout, names = Layout.of(problem), function_names(problem)
         functions = [_split(function) for function in names]
         index = {function: number for number, function in enumerate(names)}
-        bits = max(SMALLEST, GUARD - math.floor(math.log2(evidence.mu * evidence.radius)))
+        least = evidence.mu * evidence.radius
+        bits = max(SMALLEST, GUARD + 1 + least.denominator.bit_length() - least.numerator.bit_length())
         self.arguments = [
             f"{bits}%positive",
             listed(names.values()),
@@ -138,13 +140,8 @@ def _refined(problem: Problem, centre: Sequence[Fraction], bits: int) -> list[Fr
                 step = here.hessian.mid().solve(slopes)
             except ZeroDivisionError:
                 return found
-            found = [_rounded(value - _rational(move), bits) for value, move in zip(found, step.entries(), strict=True)]
+            found = [_rounded(value - midpoint(move), bits) for value, move in zip(found, step.entries(), strict=True)]
     return found
-
-
-def _rational(value: flint.arb) -> Fraction:
-    mantissa, exponent = value.mid().man_exp()
-    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
 def _rounded(value: Fraction, bits: int) -> Fraction:

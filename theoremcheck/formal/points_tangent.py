@@ -13,6 +13,7 @@ from theoremcheck.formal.functions import rational
 from theoremcheck.formal.points_build import COMPUTE, Built, constant_output, continuous
 from theoremcheck.formal.points_loss import OUTPUT, bound_script, output, weights
 from theoremcheck.formal.problem import SUBJECT
+from theoremcheck.functions.rationals import midpoint
 from theoremcheck.trusted.functions.balls import START_PRECISION, evaluate, precision
 from theoremcheck.trusted.minima.point import Between, Constant, Exact
 
@@ -83,8 +84,6 @@ def _bounds(constant: Constant) -> tuple[Fraction, Fraction]:
     if isinstance(constant, Between):
         return constant.lower, constant.upper
     with precision(START_PRECISION):
-        middle = evaluate(constant.value, flint.arb(0)).mid()
-        mantissa, exponent = middle.man_exp()
-    near = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+        near = midpoint(evaluate(constant.value, flint.arb(0)))
     rounded = Fraction(round(near / MARGIN)) * MARGIN
     return rounded - MARGIN, rounded + MARGIN
