@@ -30,6 +30,7 @@ NEURONS = {
     "(z - 1)^2 - 3": ("neuron.no_local_maximum", "neuron.minima_signed"),
     "abs(z)": ("neuron.no_local_maximum",),
     "max(z, -2 * z)": ("neuron.no_local_maximum",),
+    "z * sigmoid(z)": ("neuron.no_local_maximum", "neuron.minima_signed"),
     "cosh(z)": ("neuron.no_local_maximum", "neuron.minima_signed"),
     "-z^2": ("neuron.no_local_minimum",),
     "e^(-z^2)": ("neuron.no_local_minimum", "neuron.maxima_signed"),

@@ -17,7 +17,8 @@ from theoremcheck.formal.functions import NotTranslated, domain, rational, value
 from theoremcheck.formal.polynomials import sign_proof
 from theoremcheck.formal.text import listed
 from theoremcheck.formal.trees import tree
-from theoremcheck.trusted.functions.breaks import Break
+from theoremcheck.trusted.functions.breaks import Break, between
+from theoremcheck.trusted.functions.comparison import known_sign
 from theoremcheck.trusted.functions.normal import normalise
 from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.functions.quotients import Normal, coefficients, exp_scale, factors, poly_expr, used
@@ -25,7 +26,7 @@ from theoremcheck.trusted.functions.shape import LowerBound, Piece, Signs, Witne
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.kernel.logic import Status
-from theoremcheck.trusted.problem.expr import Call, Expr, Fn, Num, Z, mul, neg, num, power, sub, substitute, walk
+from theoremcheck.trusted.problem.expr import Call, Expr, Fn, Num, Z, call, mul, neg, num, power, sub, substitute, walk
 from theoremcheck.trusted.problem.model import Function, Problem
 from theoremcheck.trusted.refusal import Refusal
 
@@ -114,7 +115,11 @@ def sign_of_formula(expr: Expr, span: tuple[Fraction | None, Fraction | None] = 
     try:
         normal = normalise(expr)
         known = "".join(f"{proof}; " for proof in _factor_signs(normal, span))
-        ways.append(f"({known}sign_as {tree(_factored(normal))} {_unit(normal)})")
+        found = f"sign_as {tree(_factored(normal))} {_unit(normal)}"
+        ways.append(f"({known}{found})")
+        beside = "".join(f"{proof}; " for proof in _exponential_signs(normal, span))
+        if beside:
+            ways.append(f"({known}{_EXPONENTIAL_FACTS}; {beside}{found})")
     except (Refusal, NotTranslated):
         pass
     return f"first [ {' | '.join(ways)} ]"
@@ -135,6 +140,24 @@ def _factor_signs(normal: Normal, span: tuple[Fraction | None, Fraction | None])
             proof = sign_proof(text, coefficients(part, indices[0]), *span)
             if proof is not None:
                 yield proof
+
+
+_EXPONENTIAL_FACTS: Final = (
+    "pose proof (exp_pos v); pose proof (exp_pos (- v)); pose proof (exp_ineq1_le v); pose proof (exp_ineq1_le (- v));"
+    " assert (exp v * exp (- v) = 1) by (rewrite <- exp_plus, <- exp_0; f_equal; ring)"
+)
+"""What is known of exp at v and -v: enough for a factor in which z stands beside e^z."""
+
+
+def _exponential_signs(normal: Normal, span: tuple[Fraction | None, Fraction | None]) -> Iterator[str]:
+    """Tactics that show the signs of the factors that are polynomials in z and e^z, from those facts."""
+    pair = {Z, call(Fn.EXP, Z)}
+    for part, _ in (*factors(normal.numerator)[1], *factors(normal.denominator)[1]) if not normal.is_zero else ():
+        if {normal.generators[index] for index in used(part)} == pair:
+            factor = poly_expr(part, normal.generators)
+            sign = known_sign(substitute(factor, Num(between(*span))))
+            if sign:
+                yield f"assert ({'0 <' if sign > 0 else ''} {value(factor)} {'< 0' if sign < 0 else ''}) by nra"
 
 
 def _factored(normal: Normal) -> Expr:

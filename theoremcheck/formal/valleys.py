@@ -44,19 +44,20 @@ def no_extremum(expr: Expr, evidence: object, *, opposite: bool) -> str | None:
 
 
 def signed_extrema(expr: Expr, evidence: object, *, opposite: bool) -> str | None:
-    """neuron.minima_signed, or neuron.maxima_signed: of a valley that is one point."""
-    if not isinstance(evidence, SignedValley) or evidence.valley.lower != evidence.valley.upper:
+    """neuron.minima_signed, or neuron.maxima_signed: local extrema lie in the valley, where the sign is seen."""
+    if not isinstance(evidence, SignedValley):
         return None
-    at = evidence.valley.lower
+    lower, upper = evidence.valley.lower, evidence.valley.upper
     function = split_function(expr, opposite=opposite)
     script = _by("valley_least", function, evidence.valley)
-    if script is None or at is None:
+    if script is None or lower is None or upper is None:
         return None
     mirrored = "apply least_opposite in L; " if opposite else ""
-    found = f"assert (E : {rational(at)} <= v <= {rational(at)}) by (revert v L; {script})"
+    found = f"assert (E : {rational(lower)} <= v <= {rational(upper)}) by (revert v L; {script})"
     positive = evidence.positive is not opposite
     relation = f"0 < {value(expr)}" if positive else f"{value(expr)} < 0"
-    shown = f"change ({relation}); replace v with {rational(at)} by lra; settled; at_point; first [lra | sign]"
+    there = f"replace v with {rational(lower)} by lra; settled; at_point" if lower == upper else "destruct E; settled"
+    shown = f"change ({relation}); {there}; first [lra | sign]"
     arm = "left" if positive else "right"
     return f"{arm}. intros v L. {mirrored}change (locally_least {function.text} v) in L.\n  {found}.\n  {shown}."
 
@@ -104,7 +105,7 @@ def _outside(cut: Split, piece: Expr, span: tuple[Fraction | None, Fraction | No
 
 def _bent(cut: Split, piece: Expr, span: tuple[Fraction, Fraction]) -> str:
     bend = sign_of_formula(cut.derivative(piece, 2), span)
-    return f"intros v0 [Lo Hi]; split; [agrees | split; [smooths | {bend}]]"
+    return f"intros v [Lo Hi]; split; [agrees | split; [smooths | {bend}]]"
 
 
 def _cut(function: Split, points: Iterable[Fraction]) -> Split:
