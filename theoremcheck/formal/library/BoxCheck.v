@@ -216,14 +216,6 @@ Proof.
   apply no_repetition_once, H.
 Qed.
 
-Lemma trained_found p : In p (trained P) -> exists v, find centre p = Some v.
-Proof.
-  intros Hp. pose proof all_listed as H. unfold listed in H.
-  apply andb_prop in H; destruct H as [H _].
-  apply andb_prop in H; destruct H as [H _]. apply andb_prop in H; destruct H as [_ H].
-  rewrite forallb_forall in H. specialize (H p Hp). destruct (find centre p) as [v|]; [exists v; reflexivity|discriminate].
-Qed.
-
 Lemma found_trained p v : find centre p = Some v -> In p (trained P).
 Proof.
   intros Hp. pose proof all_listed as H. unfold listed in H. apply andb_prop in H; destruct H as [H _].

@@ -21,9 +21,6 @@ Ltac continuous_parts :=
 Lemma continuity_inv f x : f x <> 0 -> continuity_pt f x -> continuity_pt (fun x => / f x) x.
 Proof. intros H C. apply (continuity_pt_inv f); assumption. Qed.
 
-Lemma continuity_of f x : continuity_pt f x -> continuity_pt (fun x => f x) x.
-Proof. auto. Qed.
-
 Lemma outer2_continuous u x : inside u x -> continuity_pt (outer2 u) x.
 Proof.
   intros H. assert (Id : continuity_pt (fun x => x) x) by (apply (derivable_continuous_at _ _ 1), derivable_pt_lim_id).

@@ -156,9 +156,8 @@ Qed.
 
 (** ** Formulas *)
 
-(** The argument of the outermost operation of one argument. *)
+(** The first derivative, by the chain rule. *)
 Fixpoint first (e : formula) (v : R) : R :=
-  let chain u a := outer1 u (value a v) * first a v in
   match e with
   | F_num _ _ | F_real _ | F_power _ _ => 0
   | F_var => 1
@@ -179,6 +178,7 @@ Fixpoint first (e : formula) (v : R) : R :=
   | F_cos a => outer1 U_cos (value a v) * first a v
   end.
 
+(** The second derivative of u at a function with the value x and the derivatives d and dd. *)
 Definition bent (u : unary) (x d dd : R) : R := outer2 u x * (d * d) + outer1 u x * dd.
 
 Fixpoint second (e : formula) (v : R) : R :=
