@@ -12,6 +12,8 @@ from inverse_design import problems
 from theoremcheck.language import loads
 
 KINDS = (*DATA, "bare chain")
+ELSEWHERE = {"thm.linear", "thm.linear_vacuous", "thm.exponential"}
+"""Attacked in test_families.py: what is made here has no linear branches and no penalised exponential neurons."""
 STARTS = 6
 RARE = frozenset({"circuit", "lines"})
 """Kinds of data of which two problems in a row may have no theorem."""
@@ -46,7 +48,7 @@ def test_every_theorem_and_arm_is_reached():
             seen.setdefault(theorem, set()).update(arms(edge, known).split(" | "))
     for theorem in VARIANTS:
         print(theorem, sorted(seen.get(theorem, ())))
-    assert set(seen) == set(VARIANTS)
+    assert set(seen) | ELSEWHERE == set(VARIANTS)
     everywhere = set().union(*seen.values())
     assert everywhere >= {
         "trainable", "neurons_trainable", "hidden_trainable", "a0 trained", "a0 absent", "a0 frozen", "b trained",
