@@ -138,6 +138,14 @@ def exporter(
     return outcome, partial(export, problem, outcome, f"{name}.spec", statement=statement)
 
 
+def export_with_search(path: Path) -> Exported:
+    """The file of a spec, of the corpus or not, that is decided with a search."""
+    spec = load(path).spec
+    assert spec is not None, path
+    verdict = decide(spec, Options(search=True))
+    return export(spec.problem, check(spec.problem, verdict.certificate), path.stem)
+
+
 def reached(outcome: Outcome) -> frozenset[str]:
     """The statements of the library that hold; of those with several forms the forms."""
     return frozenset(

@@ -5,10 +5,9 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from corpus_exports import export_with_search
 
 from theoremcheck.formal import points_box
-from theoremcheck.formal.coqc import check, compiled_library, find
-from theoremcheck.formal.export import export
 from theoremcheck.language import load
 from theoremcheck.options import Options
 from theoremcheck.trusted import certificate
@@ -30,16 +29,7 @@ pytestmark = [
 
 
 def exported(name):
-    spec = load(SPECS / f"{name}.spec").spec
-    verdict = decide(spec, Options(search=True))
-    return export(spec.problem, certificate.check(spec.problem, verdict.certificate), name)
-
-
-@pytest.fixture(scope="module")
-def coqc():
-    coq = find()
-    library = compiled_library(coq, lambda stage: None)
-    return lambda text: check(coq, library, text)
+    return export_with_search(SPECS / f"{name}.spec")
 
 
 @pytest.fixture(scope="module")

@@ -4,13 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-
-from theoremcheck.formal.coqc import check, compiled_library, find
-from theoremcheck.formal.export import export
-from theoremcheck.language import load
-from theoremcheck.options import Options
-from theoremcheck.trusted import certificate
-from theoremcheck.verdict.judge import decide
+from corpus_exports import export_with_search
 
 SPECS = Path(__file__).parents[2] / "specs" / "counterexamples"
 ONE_FOR_EACH_RULE = (
@@ -48,17 +42,8 @@ objective { regularizer = 2 * l2(a, w) }
 }
 
 
-def exported(name, path=None):
-    spec = load(path or SPECS / f"{name}.spec").spec
-    verdict = decide(spec, Options(search=True))
-    return export(spec.problem, certificate.check(spec.problem, verdict.certificate), name)
-
-
-@pytest.fixture(scope="module")
-def coqc():
-    coq = find()
-    library = compiled_library(coq, lambda stage: None)
-    return lambda text: check(coq, library, text)
+def exported(name):
+    return export_with_search(SPECS / f"{name}.spec")
 
 
 @pytest.mark.parametrize("name", ONE_FOR_EACH_RULE)
@@ -73,7 +58,7 @@ def test_the_point_is_proved(coqc, name):
 @pytest.mark.parametrize("name", NO_CLOSED_OUTPUT)
 def test_an_output_that_is_known_by_bounds(coqc, tmp_path, name):
     (tmp_path / "a.spec").write_text(NO_CLOSED_OUTPUT[name])
-    found = exported(name, tmp_path / "a.spec")
+    found = export_with_search(tmp_path / "a.spec")
     assert (found.goal, found.left) == (f"rule.{name}", ())
     assert "between_continuous" in found.text
     answer = coqc(found.text)
@@ -85,7 +70,7 @@ def test_a_neuron_without_bounds_leaves_its_leaf(tmp_path):
         "dataset d { + 2 * (1, -1), 3 * (1, 1), 1/2 * (1, 0)  - (-1, 0), 1/3 * (-2, 0) }\n"
         "neuron gelu\nloss hinge\nnetwork { shortcut = 1 gelu  output bias  hidden bias }\n"
     )
-    assert exported("gelu", tmp_path / "a.spec").left == ("minimum.kink",)
+    assert export_with_search(tmp_path / "a.spec").left == ("minimum.kink",)
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,9 @@
 """Linear networks in exported files: coqc accepts the proof of every condition that the kernel says holds."""
 
 import shutil
-import subprocess
 
 import pytest
 
-from theoremcheck.formal.coqc import compiled_library, find
 from theoremcheck.formal.export import export
 from theoremcheck.formal.leaves import leaf
 from theoremcheck.formal.problem import definitions
@@ -17,10 +15,9 @@ from theoremcheck.trusted.kernel.conditions import Structure
 from theoremcheck.trusted.kernel.facts import establish
 from theoremcheck.verdict.judge import decide
 
-COQC = shutil.which("coqc")
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(COQC is None, reason="coqc is not installed: apt-get install coq"),
+    pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed: apt-get install coq"),
 ]
 DATA = "dataset d { + (1, 0), (-2, 0)  - (0, 1), (0, -3) }"
 NEURONS = "neuron shifted(z) = 2 * z + 1\nneuron half(z) = -z / 2\nneuron pieced(z) = max(2 * z, 2 * z - 1)\n"
@@ -50,14 +47,6 @@ def parsed(network, rest="loss squared_hinge", data=DATA):
     return loaded.spec.problem
 
 
-def accepted(text, folder):
-    (folder / "file.v").write_text(text, encoding="utf-8")
-    library = compiled_library(find(COQC), lambda stage: None)
-    command = [COQC, "-q", "-Q", str(library), "TheoremCheck", "file.v"]
-    answer = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
-    return answer.returncode == 0, answer.stderr
-
-
 HEAD = """From Coq Require Import Reals List ZArith Lia Lra.
 From TheoremCheck Require Import Setting Conditions Structure Functions.
 Import ListNotations.
@@ -65,7 +54,7 @@ Open Scope R_scope.
 """
 
 
-def test_every_condition_that_holds_is_proved(tmp_path):
+def test_every_condition_that_holds_is_proved(coqc):
     parts, count = [HEAD], 0
     for number, network in enumerate(NETWORKS):
         problem = parsed(network)
@@ -78,8 +67,8 @@ def test_every_condition_that_holds_is_proved(tmp_path):
             count += 1
         parts.append(f"End M{number}.")
     assert count > 60
-    shown, message = accepted("\n".join(parts), tmp_path)
-    assert shown, message
+    answer = coqc("\n".join(parts))
+    assert answer.accepted, answer.message
 
 
 @pytest.mark.parametrize(
@@ -91,7 +80,7 @@ def test_every_condition_that_holds_is_proved(tmp_path):
         ("shortcut = 2 linear  frozen a = (0, 0)", "network_linear_part"),
     ],
 )
-def test_the_same_proof_does_not_show_what_fails(network, false, tmp_path):
+def test_the_same_proof_does_not_show_what_fails(coqc, network, false):
     """The script of a network of which the condition holds, with the problem of one of which it does not."""
     good = {
         "network_every_affine": "deep = 2 linear -> 1 linear  output bias",
@@ -103,11 +92,11 @@ def test_the_same_proof_does_not_show_what_fails(network, false, tmp_path):
     script = leaf(parsed(good), establish(parsed(good), condition, True, Structure()))
     for problem, wanted in ((parsed(good), True), (parsed(network), False)):
         lemma = f"Lemma leaf : {false} the_problem.\nProof.\n  {script}\nQed."
-        shown, message = accepted("\n".join([HEAD, *definitions(problem), lemma]), tmp_path)
-        assert shown is wanted, message
+        answer = coqc("\n".join([HEAD, *definitions(problem), lemma]))
+        assert answer.accepted is wanted, answer.message
 
 
-def test_equal_samples_share_their_multiplier(tmp_path):
+def test_equal_samples_share_their_multiplier(coqc):
     """The library knows a sample by its values, the kernel by its number: two at one point, of one class."""
     data = "dataset d { + (0), (0), (3)  - (1), (5), (1) }"
     network = "deep = 1 linear -> 1 linear  output bias"
@@ -116,5 +105,5 @@ def test_equal_samples_share_their_multiplier(tmp_path):
     assert verdict.rules[0] == "rule.linear_increasing"
     found = export(verdict.spec.problem, check(verdict.spec.problem, verdict.certificate), "equal samples")
     assert not found.left
-    shown, message = accepted(found.text, tmp_path)
-    assert shown, message
+    answer = coqc(found.text)
+    assert answer.accepted, answer.message

@@ -9,7 +9,6 @@ import pytest
 from corpus_exports import exporter
 from tamperings import EVIDENCE, INSTANTIATED, PROBLEM, TERM
 
-from theoremcheck.formal.coqc import check, compiled_library, find
 from theoremcheck.formal.proving import Proved, refused_at
 
 ALL = (*PROBLEM, *TERM, *EVIDENCE)
@@ -29,13 +28,6 @@ def slow(test):
 @cache
 def exported(spec):
     return exporter(spec, statement=INSTANTIATED.get(spec))[1]()
-
-
-@pytest.fixture(scope="module")
-def coqc():
-    coq = find()
-    library = compiled_library(coq, lambda stage: None)
-    return lambda text: check(coq, library, text)
 
 
 def test_there_are_enough_and_no_two_are_one():

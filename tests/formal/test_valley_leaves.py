@@ -1,22 +1,19 @@
 """Neurons without local maxima, exponentials and independent samples in exported files."""
 
 import shutil
-import subprocess
 
 import pytest
 
 from theoremcheck.decide.case import Case
 from theoremcheck.decide.registry import settle
-from theoremcheck.formal.coqc import compiled_library, find
 from theoremcheck.formal.leaves import leaf
 from theoremcheck.formal.problem import definitions
 from theoremcheck.language import loads
 from theoremcheck.trusted.kernel.logic import Status
 
-COQC = shutil.which("coqc")
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(COQC is None, reason="coqc is not installed: apt-get install coq"),
+    pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed: apt-get install coq"),
 ]
 HEAD = """From Coq Require Import Reals List ZArith Lia Lra.
 From TheoremCheck Require Import Setting Conditions Checks ChecksWidths ChecksIndependent Structure Functions
@@ -60,14 +57,6 @@ def parsed(data, network, formula="z^2", objective=""):
     return loaded.spec.problem
 
 
-def accepted(text, folder):
-    (folder / "file.v").write_text(text, encoding="utf-8")
-    library = compiled_library(find(COQC), lambda stage: None)
-    command = [COQC, "-q", "-Q", str(library), "TheoremCheck", "file.v"]
-    answer = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
-    return answer.returncode == 0, answer.stderr
-
-
 def lemmas(problem, conditions, number):
     """A module with the problem and the proof of each condition that holds."""
     parts, count = [f"Module M{number}.", *definitions(problem)], 0
@@ -82,18 +71,18 @@ def lemmas(problem, conditions, number):
     return "\n".join([*parts, f"End M{number}."]), count
 
 
-def test_neurons(tmp_path):
+def test_neurons(coqc):
     parts, total = [HEAD], 0
     for number, (formula, conditions) in enumerate(NEURONS.items()):
         text, count = lemmas(parsed("+ (1) - (2)", "shortcut = 1 n", formula), conditions, number)
         assert count == len(conditions), formula
         parts.append(text)
         total += count
-    shown, message = accepted("\n".join(parts), tmp_path)
-    assert shown, message
+    answer = coqc("\n".join(parts))
+    assert answer.accepted, answer.message
 
 
-def test_data_and_structure(tmp_path):
+def test_data_and_structure(coqc):
     parts, total = [HEAD], 0
     for number, (data, network) in enumerate(DATA):
         for kind, objective in enumerate(OBJECTIVES if "deep" in network else OBJECTIVES[:2]):
@@ -101,5 +90,5 @@ def test_data_and_structure(tmp_path):
             parts.append(text)
             total += count
     assert total > 50
-    shown, message = accepted("\n".join(parts), tmp_path)
-    assert shown, message
+    answer = coqc("\n".join(parts))
+    assert answer.accepted, answer.message

@@ -13,10 +13,10 @@ from typing import Final
 
 import flint
 
-from theoremcheck.formal.enclosed import function_parts
+from theoremcheck.formal.enclosed import function_parts, quotient
 from theoremcheck.formal.functions import NotTranslated
 from theoremcheck.formal.points_build import COMPUTE
-from theoremcheck.formal.problem import SUBJECT, function_names, place_names
+from theoremcheck.formal.problem import SUBJECT, function_names, penalty_terms, place_names
 from theoremcheck.formal.shapes import Split, split_function
 from theoremcheck.formal.text import integer, listed
 from theoremcheck.functions.rationals import midpoint
@@ -185,12 +185,9 @@ def _layers(network: Network, index: dict[Function, int]) -> str:
 
 def _terms(problem: Problem, layout: Layout) -> str:
     """Every penalty: numerator, denominator, place; in the order of the definition of the problem."""
-    names = place_names(layout)
     return listed(
-        f"({integer(term.coefficient.numerator)}%Z, {term.coefficient.denominator}%positive, {names[place]})"
-        for term in problem.objective.penalties
-        for block in term.blocks
-        for place in range(layout.places(block).start, layout.places(block).stop)
+        f"({integer(coefficient.numerator)}%Z, {coefficient.denominator}%positive, {name})"
+        for coefficient, name in penalty_terms(problem, layout)
     )
 
 
@@ -219,7 +216,7 @@ def _fixed(layout: Layout) -> Iterator[tuple[str, Fraction]]:
 
 
 def _table(entries: Iterable[tuple[str, Fraction]]) -> str:
-    return listed(f"({name}, ({integer(v.numerator)}%Z, {v.denominator}%positive))" for name, v in entries)
+    return listed(f"({name}, {quotient(value)})" for name, value in entries)
 
 
 def _quotient(value: Fraction) -> str:

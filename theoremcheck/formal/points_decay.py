@@ -15,7 +15,7 @@ import flint
 
 from theoremcheck.formal.functions import NotTranslated, rational, value
 from theoremcheck.formal.points_build import COMPUTE, Built, build, constant_output, known, opened, pair
-from theoremcheck.formal.points_loss import OUTPUT, balanced_slopes, output, weights
+from theoremcheck.formal.points_loss import OUTPUT, balanced_slopes, counted_weights, output, weights
 from theoremcheck.formal.points_narrow import loss_index, smooth_loss
 from theoremcheck.formal.problem import SUBJECT, cleared
 from theoremcheck.formal.shapes import Split, convex_function, split_function
@@ -105,12 +105,8 @@ def _pull(built: Built) -> _Pull | None:
     if balanced is None:
         return None
     slopes = balanced.slopes
-    plus, minus = weights(built.problem)
     left = f"change (subgradient_at (ell {SUBJECT}) (- {text}) {value(slopes[0])}); {balanced.scripts[0]}"
-    counted = (
-        f"replace (plusz {SUBJECT}) with {plus}%Z by (vm_compute; reflexivity);"
-        f" replace (minusz {SUBJECT}) with {minus}%Z by (vm_compute; reflexivity); cbn [value ratio]; numbers"
-    )
+    counted = f"{counted_weights(built.problem)}; cbn [value ratio]; numbers"
     return _Pull(slopes[0], bounded_tree(slopes[0]), value(slopes[1]), (left, balanced.scripts[1], counted))
 
 
@@ -162,15 +158,11 @@ def _root_above(vector: Sequence[Fraction]) -> int:
     return root if root * root >= square else root + 1
 
 
-def _coefficient(problem: Problem, block: Block) -> Fraction:
-    return sum((term.coefficient for term in problem.objective.penalties if block in term.blocks), Fraction(0))
-
-
 def _gain(built: Built, slope: Expr, spread: _Spread, trees: tuple[Expr, Expr], bias: Fraction) -> Fraction | None:
     """A rational above what a neuron can gain, such that the penalty outweighs it; None where there is none."""
     problem, constant, zero = built.problem, built.constant, flint.arb(0)
     plus, minus = weights(problem)
-    outer, inner = (_coefficient(problem, block) for block in (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS))
+    outer, inner = (problem.objective.coefficient(block) for block in (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS))
     with precision(_BITS):
         left, right = (evaluate(substitute(nth_derivative(piece, 1), Num(bias)), zero) for piece in trees)
         gained = (abs(left + right) * ball(spread.distance) + abs(left - right) * ball(spread.mean_lengths)) / 2
@@ -224,7 +216,8 @@ def _neuron(built: Built, slope: Expr, spread: _Spread, bias: Fraction) -> str |
     gain = _gain(built, slope, spread, parts, bias)
     if gain is None:
         return None
-    outer, inner = (_coefficient(built.problem, block) for block in (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS))
+    objective = built.problem.objective
+    outer, inner = (objective.coefficient(block) for block in (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS))
     numbers = ", ".join([*map(bounded_tree, parts), *map(pair, (gain, outer, inner))])
     positive = "unfold real; cbn [fst snd]; lra"
     places = f"cbn [penalties {SUBJECT} over snd fst weighs Nat.eqb andb]"
@@ -248,7 +241,7 @@ def _deep(built: Built) -> str | None:
     network = problem.network
     if not network.layers:
         return "intros Both Free; apply no_deep_gain; [ reflexivity | exact Both | exact Free ]"
-    weight = _coefficient(problem, Block.DEEP)
+    weight = problem.objective.coefficient(Block.DEEP)
     if len(network.deep) < 2 or weight <= 0 or built.deep.calm is None:
         return None
     last = network.deep[-1].neuron

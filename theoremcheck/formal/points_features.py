@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from theoremcheck.formal.points_build import Built, pair
-from theoremcheck.formal.shapes import Split, applied
+from theoremcheck.formal.shapes import Split
 from theoremcheck.formal.text import listed
 from theoremcheck.formal.trees import bounded_tree
 from theoremcheck.trusted.minima.point import Neurons
@@ -54,9 +54,3 @@ def conjoined(scripts: Sequence[str]) -> str:
     for script in reversed(scripts):
         found = f"apply Forall_cons; [ {script} | {found} ]"
     return found
-
-
-def continuous(built: Built) -> str:
-    """The script that s is continuous wherever a neuron receives something."""
-    goals = applied("continuity_pieces", built.neuron, "agrees", "smooths").rstrip(".")
-    return f"assert (continuous : continuity {built.neuron.text}); [ {goals} | intros j e _ _; exact (continuous _) ]"

@@ -12,8 +12,8 @@ from fractions import Fraction
 
 import flint
 
-from theoremcheck.formal.points_build import COMPUTE, Built, build, constant_output, pair
-from theoremcheck.formal.points_features import continuous, features, received
+from theoremcheck.formal.points_build import COMPUTE, Built, build, constant_output, continuous, pair
+from theoremcheck.formal.points_features import features, received
 from theoremcheck.formal.points_loss import output, subgradients_script
 from theoremcheck.formal.problem import SUBJECT, cleared
 from theoremcheck.formal.shapes import convex_function

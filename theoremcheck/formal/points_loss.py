@@ -14,9 +14,9 @@ from theoremcheck.formal.problem import SUBJECT, cleared
 from theoremcheck.formal.shapes import Split, applied, convex_function, factored_tree, split_function
 from theoremcheck.formal.trees import bounded_tree, tree
 from theoremcheck.trusted.functions.balls import evaluate, precision
-from theoremcheck.trusted.functions.comparison import sign_of
 from theoremcheck.trusted.functions.normal import rational_value
 from theoremcheck.trusted.functions.slopes import nth_derivative
+from theoremcheck.trusted.minima.constants import beside
 from theoremcheck.trusted.minima.level import Level
 from theoremcheck.trusted.minima.point import Between, Constant, Exact, Number
 from theoremcheck.trusted.minima.reach import value_at
@@ -73,10 +73,8 @@ def enclosed(problem: Problem, loss: Split, constant: Between) -> str:
     """The tactic that gives c: a minimiser of h between two ends."""
     ends = " ".join(map(rational, (constant.lower, constant.middle, constant.upper)))
     continuous = applied("continuity_pieces", loss, "agrees", "smooths").rstrip(".")
-    plus, minus = weights(problem)
     computed = (
-        f"rewrite !height_z; replace (plusz {SUBJECT}) with {plus}%Z by (vm_compute; reflexivity); "
-        f"replace (minusz {SUBJECT}) with {minus}%Z by (vm_compute; reflexivity); "
+        f"rewrite !height_z; {counted_weights(problem)}; "
         f"change (ell {SUBJECT}) with {loss.text}; cbv beta; numbers_compared"
     )
     lower, upper = (
@@ -128,6 +126,15 @@ def weights(problem: Problem) -> tuple[int, int]:
     data = cleared(problem.samples)
     pairs = list(zip(data.labels, data.weights, strict=True))
     return sum(w for label, w in pairs if label > 0), sum(w for label, w in pairs if label < 0)
+
+
+def counted_weights(problem: Problem) -> str:
+    """The tactics that write W+ and W- as integers."""
+    plus, minus = weights(problem)
+    return (
+        f"replace (plusz {SUBJECT}) with {plus}%Z by (vm_compute; reflexivity);"
+        f" replace (minusz {SUBJECT}) with {minus}%Z by (vm_compute; reflexivity)"
+    )
 
 
 def minimiser(problem: Problem, loss: Split, constant: Constant, levels: Sequence[Level]) -> str | None:
@@ -187,13 +194,8 @@ def bound_script(point: Expr, bound: Fraction | None, *, lower: bool) -> str:
 
 def _side(loss: Split, point: Expr) -> Side:
     """Where a constant lies between the breaks of the loss."""
-    points = loss.pieces.points
-    signs = [sign_of(sub(point, Num(place))) for place in points]
-    if 0 in signs:
-        left = signs.index(0)
-        return Side(left, left + 1, loss.pieces.span(left)[0], loss.pieces.span(left + 1)[1])
-    index = sum(1 for sign in signs if sign > 0)
-    return Side(index, index, *loss.pieces.span(index))
+    left, right = beside(loss.pieces, point)
+    return Side(left, right, loss.pieces.span(left)[0], loss.pieces.span(right)[1])
 
 
 def _slopes(loss: Split, constant: Expr, sides: Sequence[Side], plus: int, minus: int) -> tuple[Expr, Expr] | None:

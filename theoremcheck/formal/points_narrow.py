@@ -16,20 +16,19 @@ import flint
 from theoremcheck.formal.algebra import weighted_squares
 from theoremcheck.formal.functions import rational
 from theoremcheck.formal.points_build import COMPUTE, Built, build, constant_output, known, opened
-from theoremcheck.formal.points_loss import bound_script, output, weights
+from theoremcheck.formal.points_loss import bound_script, counted_weights, output, weights
 from theoremcheck.formal.problem import SUBJECT, cleared
 from theoremcheck.formal.text import integer, integers, listed
 from theoremcheck.formal.trees import bounded_tree, tree
 from theoremcheck.trusted.functions.balls import evaluate, hull, precision, rational_bounds
-from theoremcheck.trusted.functions.comparison import sign_of
 from theoremcheck.trusted.functions.normal import rational_value
 from theoremcheck.trusted.functions.slopes import nth_derivative
-from theoremcheck.trusted.minima.constants import enclosure
+from theoremcheck.trusted.minima.constants import beside, enclosure
 from theoremcheck.trusted.minima.fibre import FibreMinimum
 from theoremcheck.trusted.minima.point import Between
 from theoremcheck.trusted.minima.reach import neuron_pieces
 from theoremcheck.trusted.minima.regimes import common_piece
-from theoremcheck.trusted.problem.expr import Expr, Num, Z, add, mul, neg, num, power, sub, substitute
+from theoremcheck.trusted.problem.expr import Expr, Num, Z, add, mul, neg, num, power, substitute
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.refusal import Refusal
 
@@ -128,14 +127,8 @@ def _parts(built: Built) -> _Parts:
 
 def loss_index(built: Built, sign: int) -> int:
     """The piece of the loss that holds c, or -c, strictly inside. Raises ``Refusal``."""
-    points = built.loss.pieces.points
     ends = [mul((num(sign), end)) for end in enclosure(built.constant)]
-    found = set()
-    for end in ends:
-        signs = [sign_of(sub(end, Num(point))) for point in points]
-        if 0 in signs:
-            raise Refusal("fibre.break")
-        found.add(sum(1 for side in signs if side > 0))
+    found = {index for end in ends for index in beside(built.loss.pieces, end)}
     if len(found) != 1:
         raise Refusal("fibre.break")
     return found.pop()
@@ -180,11 +173,7 @@ def _critical(parts: _Parts, losses: list[str]) -> str:
     """The script that W+ l'(-c) = W- l'(c)."""
     if parts.c == Z:
         return f"eapply (critical_by {SUBJECT}); [ exact least | {losses[0]} | {losses[1]} ]"
-    plus, minus = weights(parts.built.problem)
-    return (
-        f"replace (plusz {SUBJECT}) with {plus}%Z by (vm_compute; reflexivity);"
-        f" replace (minusz {SUBJECT}) with {minus}%Z by (vm_compute; reflexivity); written; numbers"
-    )
+    return f"{counted_weights(parts.built.problem)}; written; numbers"
 
 
 # --- the form -----------------------------------------------------------------------------------------------------

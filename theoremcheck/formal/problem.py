@@ -219,12 +219,13 @@ def place_names(layout: Layout) -> tuple[str, ...]:
 
 
 def _penalties(problem: Problem, layout: Layout) -> str:
-    """Every penalty, parameter by parameter."""
+    return listed(f"({real(coefficient)}, {name})" for coefficient, name in penalty_terms(problem, layout))
+
+
+def penalty_terms(problem: Problem, layout: Layout) -> Iterator[tuple[Fraction, str]]:
+    """Every penalty, parameter by parameter: the coefficient, and the name of the parameter in Coq."""
     names = place_names(layout)
-    terms = [
-        f"({real(term.coefficient)}, {names[place]})"
-        for term in problem.objective.penalties
-        for block in term.blocks
-        for place in range(layout.places(block).start, layout.places(block).stop)
-    ]
-    return listed(terms)
+    for term in problem.objective.penalties:
+        for block in term.blocks:
+            places = layout.places(block)
+            yield from ((term.coefficient, names[place]) for place in range(places.start, places.stop))

@@ -99,7 +99,7 @@ class Ground:
         """Outputs c with W+ l'(-c) = W- l'(c), l convex near both places: exact if in closed form, else enclosed."""
         if not self.concrete or self.loss is None:
             return ()
-        heights = self._heights()
+        heights = self._heights
         inner = heights[1:-1]
         above = np.minimum(heights[:-2], heights[2:]) - inner
         lows = np.flatnonzero(above > _NOISE * (1 + np.abs(inner))) + 1
@@ -115,9 +115,10 @@ class Ground:
     def _lowest(self) -> Fraction | None:
         """An approximate local minimiser of h away from the ends of a wide grid, to many digits."""
         grid = np.linspace(-_REACH, _REACH, _STEPS + 1)
-        best = int(np.lexsort((np.abs(grid), self._heights()))[0])
+        best = int(np.lexsort((np.abs(grid), self._heights))[0])
         return None if best in (0, _STEPS) else self._bisected(best)
 
+    @cached_property
     def _heights(self) -> Array:
         """H on a wide grid, infinite where it is not known."""
         plus, minus = map(to_float, class_weights(self.problem))

@@ -68,16 +68,12 @@ def hidden_bias_or_none(problem: Problem) -> bool:
 
 def output_bias_unpenalised(problem: Problem) -> bool:
     """objective.output_bias_unpenalised: no penalty involves a_0."""
-    return not _penalised(problem, Block.OUTPUT_BIAS)
+    return Block.OUTPUT_BIAS not in problem.objective.penalised
 
 
 def output_unpenalised(problem: Problem) -> bool:
     """objective.output_unpenalised: no penalty involves an a_j."""
-    return not _penalised(problem, Block.OUTPUT_WEIGHTS)
-
-
-def _penalised(problem: Problem, block: Block) -> bool:
-    return any(term.coefficient and block in term.blocks for term in problem.objective.penalties)
+    return Block.OUTPUT_WEIGHTS not in problem.objective.penalised
 
 
 def output_penalised(problem: Problem) -> bool:
@@ -87,9 +83,8 @@ def output_penalised(problem: Problem) -> bool:
 
 def penalises_outputs_only(problem: Problem) -> bool:
     """objective.penalises_outputs_only: no penalty but on the a_j, where the total coefficient is >= 0."""
-    terms = (term for term in problem.objective.penalties if term.coefficient)
-    only = all(block is Block.OUTPUT_WEIGHTS for term in terms for block in term.blocks)
-    return only and problem.objective.coefficient(Block.OUTPUT_WEIGHTS) >= 0
+    objective = problem.objective
+    return objective.penalised <= {Block.OUTPUT_WEIGHTS} and objective.coefficient(Block.OUTPUT_WEIGHTS) >= 0
 
 
 def deep_features(problem: Problem) -> bool:

@@ -142,8 +142,7 @@ def _values(problem: Problem, entry: Frozen, block: Block | Piece) -> Vector:
 
 def shortcut_trained(problem: Problem) -> bool:
     """True if there is a shortcut, and all its a_j and w_j are trained."""
-    network = problem.network
-    return network.trains(Block.OUTPUT_WEIGHTS) and network.trains(Block.HIDDEN_WEIGHTS)
+    return STRUCTURE["network.neurons_trainable"](problem)
 
 
 def _every_affine(problem: Problem) -> bool:
@@ -169,8 +168,7 @@ def _every_linear(problem: Problem) -> bool:
 
 def _outputs_only(problem: Problem) -> bool:
     """No penalty but on the a_j: the proofs move everything else."""
-    terms = (term for term in problem.objective.penalties if term.coefficient)
-    return all(block is Block.OUTPUT_WEIGHTS for term in terms for block in term.blocks)
+    return problem.objective.penalised <= {Block.OUTPUT_WEIGHTS}
 
 
 FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(

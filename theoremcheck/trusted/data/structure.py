@@ -82,8 +82,7 @@ def _hidden_trainable(problem: Problem) -> bool:
 
 def _hidden_unpenalised(problem: Problem) -> bool:
     """No penalty involves a w_j or b_j of the shortcut: the proofs that move these alone allow every other one."""
-    blocks = (block for term in problem.objective.penalties if term.coefficient for block in term.blocks)
-    return not {Block.HIDDEN_WEIGHTS, Block.HIDDEN_BIAS} & set(blocks)
+    return not {Block.HIDDEN_WEIGHTS, Block.HIDDEN_BIAS} & problem.objective.penalised
 
 
 def _chain(problem: Problem) -> bool:

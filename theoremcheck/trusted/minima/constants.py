@@ -103,15 +103,20 @@ def _height(problem: Problem, pieces: Pieces, point: Fraction) -> Expr:
 def subgradients(problem: Problem, point: Expr) -> tuple[Expr, Expr]:
     """The left and the right slope of the convex loss at a constant point: its subgradients there lie between."""
     pieces = loss_pieces(problem)
+    left, right = beside(pieces, point)
+    return _slope(pieces.pieces[left], point), _slope(pieces.pieces[right], point)
+
+
+def beside(pieces: Pieces, place: Expr) -> tuple[int, int]:
+    """The pieces to the left and to the right of a constant place: one and the same unless it is a break."""
     index = 0
-    for number, place in enumerate(pieces.points):
-        side = sign_of(sub(point, Num(place)))
+    for number, point in enumerate(pieces.points):
+        side = sign_of(sub(place, Num(point)))
         if side == 0:
-            return tuple(_slope(pieces.pieces[number + k], point) for k in (0, 1))  # type: ignore[return-value]
+            return number, number + 1
         if side > 0:
             index = number + 1
-    slope = _slope(pieces.pieces[index], point)
-    return slope, slope
+    return index, index
 
 
 def _slope(piece: Expr, point: Expr) -> Expr:

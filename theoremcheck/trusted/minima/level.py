@@ -18,11 +18,9 @@ from theoremcheck.trusted.minima.reach import (
     check_reachable,
     check_unpenalised,
     formula,
-    neuron_pieces,
-    pre_activations,
     value_at,
 )
-from theoremcheck.trusted.minima.regimes import check_continuous_at
+from theoremcheck.trusted.minima.regimes import check_continuous_at, check_shortcut_continuous
 from theoremcheck.trusted.problem.expr import sub
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.refusal import Refusal, require
@@ -58,9 +56,7 @@ def check_level(problem: Problem, evidence: LevelMinimum, *, at_zero: bool) -> t
     check_reachable(problem, point)
     check_unpenalised(problem, point)
     check_constant_output(problem, point, constant)
-    for group in point.neurons:
-        for place in set(pre_activations(problem, group.hidden_weights, group.hidden_bias)):
-            check_continuous_at(neuron_pieces(problem), place)
+    check_shortcut_continuous(problem, point)
     check_deep_zero(problem, point)
     for layer in problem.network.deep:
         check_continuous_at(split(formula(layer.neuron, "deep neuron")), Fraction(0))

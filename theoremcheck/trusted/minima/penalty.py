@@ -52,7 +52,7 @@ def check_penalty(problem: Problem, evidence: PenaltyMinimum) -> tuple[int, int]
     """
     point, network = evidence.point, problem.network
     wrong = check_constant_point(problem, point, evidence.constant)
-    outer, inner = (_coefficient(problem, block) for block in (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS))
+    outer, inner = (problem.objective.coefficient(block) for block in (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS))
     for group in point.neurons:
         require(vanishes(group.output_weight) and not any(group.hidden_weights), "penalty.weights")
         slopes = _slopes(neuron_pieces(problem), group.hidden_bias)
@@ -66,18 +66,13 @@ def _check_deep(problem: Problem, evidence: PenaltyMinimum) -> None:
     """All deep parameters are 0 and penalised. One layer is like the shortcut; more give terms of third order."""
     network = problem.network
     check_deep_zero(problem, evidence.point)
-    weight = _coefficient(problem, Block.DEEP)
+    weight = problem.objective.coefficient(Block.DEEP)
     require(weight > 0, "penalty.deep")
     for layer in network.deep:
         pieces = split(formula(layer.neuron, "deep neuron"))
         slopes = _slopes(pieces, Fraction(0))
         if len(network.deep) == 1:
             require(_outweighs(problem, evidence, slopes, weight**2), "penalty.deep_small")
-
-
-def _coefficient(problem: Problem, block: Block) -> Fraction:
-    """The total coefficient of the squares of a block in the objective."""
-    return sum((term.coefficient for term in problem.objective.penalties if block in term.blocks), Fraction(0))
 
 
 def _slopes(pieces: Pieces, bias: Fraction) -> tuple[flint.arb, flint.arb]:

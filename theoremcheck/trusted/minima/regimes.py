@@ -19,7 +19,7 @@ from theoremcheck.trusted.functions.signs import check_sign
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.functions.smooth import check_evident, closed_interval, jump, parts_within
 from theoremcheck.trusted.minima.point import Curve, Point
-from theoremcheck.trusted.minima.reach import deep_pre_activations, formula, value_at
+from theoremcheck.trusted.minima.reach import deep_pre_activations, formula, neuron_pieces, pre_activations, value_at
 from theoremcheck.trusted.problem.expr import Expr, Num, mul, num, substitute
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.refusal import Refusal, require
@@ -75,6 +75,14 @@ def check_continuous_at(pieces: Pieces, value: Fraction) -> None:
     """Accept if the (defined) function is continuous at a rational point, and so near it from both sides."""
     if value in pieces.points:
         require(is_zero(jump(pieces, pieces.points.index(value), 0)), "shape.not_continuous", at=value)
+
+
+def check_shortcut_continuous(problem: Problem, point: Point) -> None:
+    """Accept if the neurons of the shortcut are continuous at what they receive from every sample."""
+    pieces = neuron_pieces(problem)
+    for group in point.neurons:
+        for value in set(pre_activations(problem, group.hidden_weights, group.hidden_bias)):
+            check_continuous_at(pieces, value)
 
 
 def smooth_piece(pieces: Pieces, value: Fraction, order: int) -> Expr:

@@ -19,15 +19,16 @@ from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.functions.smooth import check_evident, closed_interval
 from theoremcheck.trusted.minima.average import AverageMinimum, OrderedPart, Part, check_parts
 from theoremcheck.trusted.minima.constants import (
+    beside,
     check_constant_output,
     check_minimiser,
     class_weights,
     loss_pieces,
     wrong_at_constant,
 )
-from theoremcheck.trusted.minima.point import Between, Constant, Exact, Point
-from theoremcheck.trusted.minima.reach import check_reachable, check_unpenalised, neuron_pieces, pre_activations
-from theoremcheck.trusted.minima.regimes import check_continuous_at
+from theoremcheck.trusted.minima.point import Between, Constant, Exact
+from theoremcheck.trusted.minima.reach import check_reachable, check_unpenalised
+from theoremcheck.trusted.minima.regimes import check_shortcut_continuous
 from theoremcheck.trusted.problem.expr import Expr, Num, mul, neg, sub, substitute
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.refusal import require
@@ -45,18 +46,10 @@ def check_tangent(
     check_reachable(problem, point)
     check_unpenalised(problem, point)
     check_constant_output(problem, point, constant)
-    _check_continuous(problem, point)
+    check_shortcut_continuous(problem, point)  # "all outputs stay near c"
     check_tangents(problem, constant, rising=issubclass(shortcut, OrderedPart))
     check_parts(problem, evidence, shortcut, deep)
     return wrong_at_constant(problem, constant)
-
-
-def _check_continuous(problem: Problem, point: Point) -> None:
-    """The neurons of the shortcut are continuous at what they receive: "all outputs stay near c"."""
-    pieces = neuron_pieces(problem)
-    for group in point.neurons:
-        for place in set(pre_activations(problem, group.hidden_weights, group.hidden_bias)):
-            check_continuous_at(pieces, place)
 
 
 def check_tangents(problem: Problem, constant: Constant, *, rising: bool) -> None:
@@ -84,9 +77,8 @@ def _check_exact(problem: Problem, pieces: Pieces, constant: Exact, *, rising: b
 
 def _bent(pieces: Pieces, place: Expr) -> Expr:
     """The slope l' at a place strictly inside a piece, C^2 there, where l'' > 0 or the piece is affine."""
-    signs = [sign_of(sub(place, Num(point))) for point in pieces.points]
-    require(0 not in signs, "tangent.break")
-    index = sum(1 for sign in signs if sign > 0)
+    index, right = beside(pieces, place)
+    require(index == right, "tangent.break")
     first, second = _derivatives(pieces, index)
     require(is_zero(second) or sign_of(substitute(second, place)) > 0, "tangent.bent_down")
     return substitute(first, place)

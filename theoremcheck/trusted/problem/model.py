@@ -285,6 +285,11 @@ class Objective(ByFields):
 
     penalties: tuple[Penalty, ...] = ()
 
+    @property
+    def penalised(self) -> frozenset[AnyBlock]:
+        """The blocks, and the pieces, that a penalty with a coefficient other than 0 involves."""
+        return frozenset(block for term in self.penalties if term.coefficient for block in term.blocks)
+
     def coefficient(self, block: AnyBlock) -> Fraction:
         """The total coefficient of the squares of all entries of a block, or of a piece.
 
