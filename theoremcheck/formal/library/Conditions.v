@@ -65,6 +65,12 @@ Definition loss_convex : Prop := convex_fn ell.
 Definition loss_increasing : Prop := increasing_fn ell.
 Definition loss_bounded_below : Prop := exists b, forall v, b <= ell v.
 
+(** l has a derivative at v and at - v, where v is the output of f_S with all a_j = 0 and without a
+    trained a_0: the value at which a_0 is frozen, 0 if it is trained or absent. *)
+Definition level_at_rest : R := if a0_trained P then 0 else fixed P A0.
+Definition loss_differentiable_at_rest : Prop :=
+  exists d d', derivable_pt_lim ell level_at_rest d /\ derivable_pt_lim ell (- level_at_rest) d'.
+
 (** ** The neuron of the shortcut *)
 
 Definition neuron_defined : Prop := forall v, dom (neuron P) v.
@@ -105,6 +111,8 @@ Definition network_hidden_trainable : Prop :=
   w_trained P = true /\
   (a_trained P = true \/ exists j, (j < width P)%nat /\ fixed P (A j) <> 0).
 
+Definition network_output_weights_frozen : Prop := a_trained P = false.
+
 Definition network_width_two : Prop := (2 <= width P)%nat.
 
 (** f_D is one branch: a trained chain of single units, all with the neuron of
@@ -126,6 +134,10 @@ Definition objective_unregularised : Prop := forall c p, In (c, p) (penalties P)
 Definition objective_hidden_unpenalised : Prop :=
   forall c p, In (c, p) (penalties P) ->
     match p with W _ _ => c = 0 | B _ => c = 0 | _ => True end.
+
+(** No penalty on a_0. *)
+Definition objective_output_bias_unpenalised : Prop :=
+  forall c, In (c, A0) (penalties P) -> c = 0.
 
 (** ** The data
 
@@ -151,6 +163,11 @@ Definition data_span_exclusion : Prop := cut_off positive negative /\ cut_off ne
 Definition data_origin_outside_hulls : Prop :=
   (exists v, forall e, In e (data P) -> positive e -> 0 < dot v e) /\
   (exists v, forall e, In e (data P) -> negative e -> 0 < dot v e).
+
+(** The points x_i lie on one line: x_i = p + r_i v. *)
+Definition data_collinear : Prop :=
+  exists p v : nat -> R, forall e, In e (data P) ->
+    exists r, forall k, (k < dim P)%nat -> x P e k = p k + r * v k.
 
 (** The core: the samples on which every u with y_i (u . X_i) >= 0 for all i
     vanishes. (By Farkas, the largest support of m >= 0 with sum m_i y_i X_i = 0.) *)
@@ -275,6 +292,9 @@ Definition difference (g : sample -> R) : R :=
 
 (** Both classes have samples. *)
 Definition both_classes : Prop := 0 < W_plus /\ 0 < W_minus.
+
+(** Both classes have the same weight. *)
+Definition data_balanced_classes : Prop := W_plus = W_minus.
 
 Definition data_equal_means : Prop :=
   both_classes /\ forall k, (k < dim P)%nat -> difference (fun e => x P e k) = 0.

@@ -197,13 +197,11 @@ Qed.
 
 (** ** The output bias and the output weights, where they are not penalised *)
 
-Definition objective_output_bias_unpenalised : Prop :=
-  forall c, In (c, A0) (penalties P) -> c = 0.
 Definition objective_output_unpenalised : Prop :=
   forall c j, In (c, A j) (penalties P) -> c = 0.
 
 Lemma first_bias : forall t, local_min P t -> a0_trained P = true ->
-  objective_output_bias_unpenalised -> moment P l1 t (fun _ => 1) = 0.
+  objective_output_bias_unpenalised P -> moment P l1 t (fun _ => 1) = 0.
 Proof.
   intros t Min H Pen. apply (first_order t (bump t A0)); [assumption| | |].
   - apply bump_leads; [apply Min|now apply in_a0].
