@@ -40,7 +40,7 @@ _HEAD: Final = """\
 
 From Coq Require Import Reals List ZArith Lia Lra.
 From TheoremCheck Require Import Setting Conditions Kinds Checks ChecksWidths ChecksAverages
-  ChecksRelations ChecksForms Structure Functions Kernel.
+  ChecksRelations ChecksForms ChecksKink Structure Functions Kernel.
 {points}Import ListNotations.
 Open Scope R_scope.
 """

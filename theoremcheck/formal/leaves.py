@@ -17,7 +17,8 @@ from flint import fmpq, fmpq_mat
 from theoremcheck.formal.algebra import dual_vectors, echelon, projection, squares
 from theoremcheck.formal.coupling import coupling_matrix
 from theoremcheck.formal.points import point_leaf
-from theoremcheck.formal.problem import SUBJECT
+from theoremcheck.formal.problem import SUBJECT, cleared
+from theoremcheck.formal.rest import smooth_at_rest
 from theoremcheck.formal.shapes import deep_defined, function_leaf
 from theoremcheck.formal.text import integer, integers, listed
 from theoremcheck.trusted.data.core import OffCore
@@ -142,6 +143,16 @@ def _weakly_separable(problem: Problem, evidence: OffCore) -> str:
     signs = product_signs(problem.inputs, evidence.normal)
     strict = next(i for i, sign in enumerate(signs) if sign)
     return _by("weakly_separable_by", cleared_vector(evidence.normal), f"{strict}%nat")
+
+
+def _collinear(problem: Problem, _: object) -> str:
+    """The first sample, the difference to another one where there is one, and an entry at which that is not 0."""
+    rows = cleared(problem.samples).rows
+    found = next((row for row in rows if row != rows[0]), None)
+    other = (rows[0][0] + 1, *rows[0][1:]) if found is None else found
+    direction = [end - start for start, end in zip(rows[0], other, strict=True)]
+    pivot = next(k for k, entry in enumerate(direction) if entry)
+    return _by("collinear_by", integers(rows[0]), integers(direction), f"{pivot}%nat")
 
 
 # --- widths -------------------------------------------------------------------------------------------------------
@@ -288,6 +299,8 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "data.ellipsoids": _ellipsoids,
         "data.circuit": _circuit,
         "data.convex_order": _convex_order,
+        "data.collinear": _collinear,
+        "data.balanced_classes": _script(_by("balanced_by")),
         "data.equal_means": _script(_by("equal_means_by")),
         "data.equal_classes": _script(_by("equal_classes_by")),
         "data.even": _script(_by("even_by")),
@@ -310,6 +323,9 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "network.neurons_trainable": _script(_TRAINED),
         "network.hidden_trainable": _hidden_trainable,
         "network.chain": _chain,
+        "network.output_weights_frozen": _script("reflexivity."),
+        "objective.smooth_at_rest": smooth_at_rest,
+        "objective.output_bias_unpenalised": _script("intros c H; simpl in H; intuition congruence."),
         "objective.unregularised": _script("intros c p H; simpl in H; intuition congruence."),
         "objective.hidden_unpenalised": _script(f"intros c p H; simpl in H. {_EACH}."),
     }
@@ -320,6 +336,7 @@ _FAILS: Final[Mapping[str, Leaf]] = MappingProxyType(
     {
         "data.linearly_separable": _not_separable,
         "network.shortcut": _script("unfold network_shortcut; simpl; lia."),
+        "network.output_bias": _script("discriminate."),
     }
 )
 """By condition: the proof that it fails."""

@@ -40,6 +40,7 @@ from theoremcheck.trusted.functions.proofs import (
     BySplit,
     SignProof,
 )
+from theoremcheck.trusted.functions.rest import Around, output_at_rest
 from theoremcheck.trusted.functions.shape import (
     SHAPES,
     STRICT,
@@ -60,7 +61,7 @@ from theoremcheck.trusted.functions.shape import (
 from theoremcheck.trusted.functions.smooth import Agreement, Calculus, Jump
 from theoremcheck.trusted.kernel.conditions import POINTS, Assumed, Structure
 from theoremcheck.trusted.problem.expr import Num
-from theoremcheck.trusted.problem.model import Block, Function, Network, Problem
+from theoremcheck.trusted.problem.model import Block, Dataset, Function, Network, Problem
 from theoremcheck.verdict.expectations import word
 from theoremcheck.verdict.pointwise.values import PointReport
 from theoremcheck.verdict.values import Finding, Verdict
@@ -234,6 +235,8 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
             return "assumed by the spec"
         case Structure():
             return _structure_words(problem, condition)
+        case Around():
+            return _rest_words(output_at_rest(problem))
         case Separation(normal):
             return f"u = {vector(normal)}"
         case Farkas(multipliers):
@@ -329,10 +332,31 @@ def _structure_words(problem: Problem, condition: str) -> str:
         case "network.trainable" | "network.neurons_trainable" | "network.hidden_trainable":
             frozen = ", ".join(short_names(network, [entry.block for entry in network.frozen]))
             return f"frozen: {frozen}" if frozen else "nothing is frozen"
+        case "network.output_weights_frozen":
+            return "the a_j are trained" if network.trains(Block.OUTPUT_WEIGHTS) else "the a_j are frozen"
+        case "data.collinear":
+            return f"the dimension is {problem.dataset.dimension}"
+        case "data.balanced_classes":
+            return _class_weights(problem.samples)
+        case "objective.output_bias_unpenalised":
+            penalised = problem.objective.coefficient(Block.OUTPUT_BIAS) != 0
+            return "L carries a penalty on a0" if penalised else "L carries no penalty on a0"
         case "objective.unregularised":
             return "L carries a penalty" if problem.objective.penalties else "L carries no penalty"
         case _:
             return "computed exactly"
+
+
+def _rest_words(output: Fraction) -> str:
+    """Where the network at rest puts the samples."""
+    return f"l has a derivative at z = {f'{rational(output)} and {rational(-output)}' if output else '0'}"
+
+
+def _class_weights(samples: Dataset) -> str:
+    """The weights of the two classes."""
+    pairs = list(zip(samples.labels, samples.weights, strict=True))
+    plus, minus = (sum((weight for label, weight in pairs if label == own), Fraction(0)) for own in (1, -1))
+    return f"the weights are {rational(plus)} of + and {rational(minus)} of -"
 
 
 def _bias_words(network: Network, block: Block, *, present: bool) -> str:

@@ -143,6 +143,10 @@ _ENTRIES = (
         " two samples or more (two crossing segments with a hidden bias, a pair of crossing simplices).",
         "The relation and an exact rank.", HERE,
     ),
+    Entry("data.collinear", "the points lie on one line",
+          "x_i = p + r_i v for some p and v: always so in dimension 1.", "An exact rank.", HERE),
+    Entry("data.balanced_classes", "the classes have the same weight", "The weights of both classes add up to the same.",
+          "Exact arithmetic.", HERE),
     Entry("data.equal_means", "the classes have the same mean", "(1/n+) sum of x_i over + equals that over -.",
           "Exact arithmetic.", HERE),
     Entry(
@@ -216,10 +220,20 @@ _ENTRIES = (
           _READ, HERE),
     Entry("network.hidden_trainable", "all w_j are trained and the a_j are not all stuck at 0",
           "All w_j are trained, and some a_j is trained or frozen at a value that is not 0.", _READ, HERE),
+    Entry("network.output_weights_frozen", "the a_j are frozen", "The a_j are not trained.", _READ, HERE),
     Entry("objective.unregularised", "the loss has no regulariser", "L carries no penalty on the parameters.", _READ,
           PAPER),
     Entry("objective.hidden_unpenalised", "no penalty on the hidden layer of the shortcut",
           "No penalty involves a w_j or b_j of the shortcut; a_0, the a_j and f_D may be penalised.", _READ, HERE),
+    Entry("objective.output_bias_unpenalised", "no penalty on the output bias", "No penalty involves a_0.", _READ,
+          HERE),
+    Entry(
+        "objective.smooth_at_rest", "the loss has a derivative where the network at rest puts the samples",
+        "l has a derivative at c and at -c, where c is the value at which a_0 is frozen, 0 where it is absent or"
+        " trained: with all a_j = 0 and no deep part, f = c (if a_0 is not trained).",
+        "The loss is one smooth piece around these points, or its pieces fit there. Refuted by a jump of the loss or of"
+        " its slope at one of them.", HERE,
+    ),
     # Points: what a refutation rule needs beside its hypotheses.
 )  # fmt: skip
 

@@ -65,12 +65,6 @@ Definition loss_convex : Prop := convex_fn ell.
 Definition loss_increasing : Prop := increasing_fn ell.
 Definition loss_bounded_below : Prop := exists b, forall v, b <= ell v.
 
-(** l has a derivative at v and at - v, where v is the output of f_S with all a_j = 0 and without a
-    trained a_0: the value at which a_0 is frozen, 0 if it is trained or absent. *)
-Definition level_at_rest : R := if a0_trained P then 0 else fixed P A0.
-Definition loss_differentiable_at_rest : Prop :=
-  exists d d', derivable_pt_lim ell level_at_rest d /\ derivable_pt_lim ell (- level_at_rest) d'.
-
 (** ** The neuron of the shortcut *)
 
 Definition neuron_defined : Prop := forall v, dom (neuron P) v.
@@ -138,6 +132,12 @@ Definition objective_hidden_unpenalised : Prop :=
 (** No penalty on a_0. *)
 Definition objective_output_bias_unpenalised : Prop :=
   forall c, In (c, A0) (penalties P) -> c = 0.
+
+(** At rest, with all a_j = 0, f_S is the constant a_0: the value at which that is frozen, 0 where it is
+    absent. l has a derivative there, at z = c and z = - c; where a_0 is trained, c = 0 is meant. *)
+Definition output_at_rest : R := if a0_trained P then 0 else fixed P A0.
+Definition objective_smooth_at_rest : Prop :=
+  exists d d', derivable_pt_lim ell output_at_rest d /\ derivable_pt_lim ell (- output_at_rest) d'.
 
 (** ** The data
 

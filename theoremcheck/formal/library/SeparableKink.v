@@ -614,7 +614,7 @@ Hypothesis data_linearly_separable : data_linearly_separable P.
 
 (** What keeps the network at rest from being a bad local minimum. *)
 Hypothesis rest : network_output_weights_frozen P \/
-  (network_shortcut_only P /\ loss_differentiable_at_rest P /\
+  (network_shortcut_only P /\ objective_smooth_at_rest P /\
     (~ network_output_bias P \/
      (objective_output_bias_unpenalised P /\ loss_convex P /\ data_balanced_classes P))) \/
   (network_output_bias P /\ objective_output_bias_unpenalised P /\ data_collinear P).
@@ -665,7 +665,7 @@ Proof.
   assert (R0 : at_rest P t (t A0)) by (split; [exact Min|split; [reflexivity|exact Zero]]).
   destruct rest as [F|[[Only [Smooth Case]]|[H0 [Free Line]]]].
   - unfold network_output_weights_frozen in F. congruence.
-  - destruct Smooth as [d [d' [Dp Dm]]]. unfold level_at_rest in Dp, Dm.
+  - destruct Smooth as [d [d' [Dp Dm]]]. unfold output_at_rest in Dp, Dm.
     destruct (a0_trained P) eqn:H0.
     + destruct Case as [C|[Free [Conv Bal]]]; [now elim C|]. exfalso.
       apply (rest_balanced P loss_defined neuron_defined network_deep_defined

@@ -86,6 +86,12 @@ def _hidden_unpenalised(problem: Problem) -> bool:
     return not {Block.HIDDEN_WEIGHTS, Block.HIDDEN_BIAS} & set(blocks)
 
 
+def _output_bias_unpenalised(problem: Problem) -> bool:
+    """No penalty involves a_0."""
+    penalties = problem.objective.penalties
+    return not any(Block.OUTPUT_BIAS in term.blocks for term in penalties if term.coefficient)
+
+
 def _chain(problem: Problem) -> bool:
     """f_D is one trained chain of single units, all with the neuron s: that of thm.separable.chain.
 
@@ -132,6 +138,8 @@ FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(
         "network.trainable": _trainable,
         "network.neurons_trainable": _neurons_trainable,
         "network.hidden_trainable": _hidden_trainable,
+        "network.output_weights_frozen": lambda problem: not problem.network.trains(Block.OUTPUT_WEIGHTS),
+        "objective.output_bias_unpenalised": _output_bias_unpenalised,
         "objective.hidden_unpenalised": _hidden_unpenalised,
         "objective.unregularised": lambda problem: not any(t.coefficient for t in problem.objective.penalties),
     }

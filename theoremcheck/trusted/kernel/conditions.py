@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from theoremcheck.trusted.data import core, ellipsoids, hulls, measures, order, separation, spans, structure, widths
-from theoremcheck.trusted.functions import composition, shape, smooth
+from theoremcheck.trusted.functions import composition, rest, shape, smooth
 from theoremcheck.trusted.minima import average, box, fibre, flat, jensen, kink, level, multipliers, penalty
 
 
@@ -224,6 +224,8 @@ _CONDITIONS: Final = (
     ),
     _structural("data.independent_spans", assumable=True),
     _computed("data.circuit", spans.circuit, About.SAMPLES),
+    _computed("data.collinear", measures.collinear),
+    _computed("data.balanced_classes", measures.balanced_classes, About.SAMPLES),
     _computed("data.equal_means", measures.equal_means, About.SAMPLES, assumable=True),
     _of_data(
         "data.convex_order",
@@ -277,8 +279,15 @@ _CONDITIONS: Final = (
     _structural("network.trainable"),
     _structural("network.neurons_trainable"),
     _structural("network.hidden_trainable"),
+    _structural("network.output_weights_frozen"),
     _structural("objective.unregularised"),
     _structural("objective.hidden_unpenalised"),
+    _structural("objective.output_bias_unpenalised"),
+    Condition(
+        "objective.smooth_at_rest",
+        (By(rest.Around, rest.check_smooth_at_rest, About.PROBLEM),),
+        (By(smooth.Jump, rest.check_kink_at_rest, About.PROBLEM),),
+    ),
     _point("minimum.flat", flat.FlatMinimum, partial(flat.check_flat, shortcut=True)),
     _point("minimum.deep", flat.FlatMinimum, partial(flat.check_flat, shortcut=False)),
     _average("minimum.affine", average.AffinePart, average.AffinePart, average.DeadPart),
