@@ -21,6 +21,8 @@ needs_coqc = pytest.mark.skipif(COQC is None, reason="coqc is not installed: apt
 PROVED = (
     *("separable_cubic", "separable_chain", "separable_selu", "rotated_xor_softplus", "subspaces_c1_loss", "core"),
     *("core_graded", "core_in_one_class", "independent_spans_shared_bias", "quadratic", "subspaces_concave"),
+    *("separable_hinge", "separable_hinge_frozen_output_bias", "separable_hinge_frozen_output_weights"),
+    *("separable_hinge_collinear", "separable_hinge_penalised_output_bias", "separable_kinked_loss"),
 )
 
 

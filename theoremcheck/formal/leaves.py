@@ -326,6 +326,9 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "network.output_weights_frozen": _script("reflexivity."),
         "objective.smooth_at_rest": smooth_at_rest,
         "objective.output_bias_unpenalised": _script("intros c H; simpl in H; intuition congruence."),
+        "objective.output_bias_not_rewarded": _script(
+            "unfold objective_output_bias_not_rewarded, output_bias_penalty; simpl; lra."
+        ),
         "objective.unregularised": _script("intros c p H; simpl in H; intuition congruence."),
         "objective.hidden_unpenalised": _script(f"intros c p H; simpl in H. {_EACH}."),
     }

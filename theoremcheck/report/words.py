@@ -338,7 +338,7 @@ def _structure_words(problem: Problem, condition: str) -> str:
             return f"the dimension is {problem.dataset.dimension}"
         case "data.balanced_classes":
             return _class_weights(problem.samples)
-        case "objective.output_bias_unpenalised":
+        case "objective.output_bias_unpenalised" | "objective.output_bias_not_rewarded":
             penalised = problem.objective.coefficient(Block.OUTPUT_BIAS) != 0
             return "L carries a penalty on a0" if penalised else "L carries no penalty on a0"
         case "objective.unregularised":

@@ -227,6 +227,8 @@ _ENTRIES = (
           "No penalty involves a w_j or b_j of the shortcut; a_0, the a_j and f_D may be penalised.", _READ, HERE),
     Entry("objective.output_bias_unpenalised", "no penalty on the output bias", "No penalty involves a_0.", _READ,
           HERE),
+    Entry("objective.output_bias_not_rewarded", "the penalties on the output bias add up to none or to a penalty",
+          "The total coefficient of a_0^2 in L is >= 0.", _READ, HERE),
     Entry(
         "objective.smooth_at_rest", "the loss has a derivative where the network at rest puts the samples",
         "l has a derivative at c and at -c, where c is the value at which a_0 is frozen, 0 where it is absent or"

@@ -30,7 +30,7 @@ _ENTRIES = (
         "network.rest", "the network at rest is no obstacle",
         "At rest all a_j = 0. One of these holds: the a_j are frozen (network.hidden_trainable: not all at 0); or there"
         " is no deep part, l has a derivative where the network at rest puts the samples, and a_0 is not trained, or it"
-        " is in no penalty, l is convex and the classes have the same weight; or a_0 is trained and in no penalty, and"
+        " is not rewarded, l is convex and the classes have the same weight; or a_0 is trained and in no penalty, and"
         " the x_i lie on one line.",
         "What thm.separable.kink needs: its proof says at which local minimum, and why. For unbalanced classes and a"
         " trained a_0 it fails with the hinge, on the plane as in rule.kink.",
@@ -157,9 +157,10 @@ _ENTRIES = (
         " at 0. (i) No deep part: f = a_0 on all samples, z_i is a_0 or -a_0, and where l has a derivative there,"
         " moving a_1 gives sum_i q_i y_i s(w_1 . X_i) = 0, q_i = weight_i l'(z_i) >= 0, for all w_1 nearby. Along u"
         " each term with q_i > 0 increases strictly: all q_i = 0, and an active l leaves z_i < 0. (ii) No deep part,"
-        " a_0 = c trained and free, l convex, classes of one weight C: c is least for C (l(c) + l(-c)), as 0 is, while"
-        " l(z) >= l(0) + k z with k = l'(0) > 0; so l(z) = l(0) + k z between -|c| and |c|. Move (a_0, a_1) by t (p, e),"
-        " e = 1 or -1, p so large, of the sign of -c, that f moves towards 0 on every sample: all z_i stay on that"
+        " a_0 = c trained, with a penalty A c^2, A >= 0, or none, l convex, classes of one weight C: c is least for"
+        " C (l(c) + l(-c)) + A c^2, as 0 is for both terms, while l(z) >= l(0) + k z with k = l'(0) > 0; so A c = 0, and"
+        " l(z) = l(0) + k z between -|c| and |c|. Move (a_0, a_1) by t (p, e), e = 1 or -1, p so large, of the sign of"
+        " -c, that f moves towards 0 on every sample: no penalty changes to first order, and all z_i stay on that"
         " line, so sum_i weight_i y_i (p + e s(w_1 . X_i)) <= 0; the p cancel, as the weights balance. Both signs of e:"
         " sum_i weight_i y_i s(w_1 . X_i) = 0 for all w_1 nearby, which along u is absurd, as in (i). (If c = 0 the"
         " derivative at 0 does it.) (iii) The x_i on one line, x_i = p + r_i v, a_0 trained and free, any deep part:"

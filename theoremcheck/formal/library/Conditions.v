@@ -133,6 +133,11 @@ Definition objective_hidden_unpenalised : Prop :=
 Definition objective_output_bias_unpenalised : Prop :=
   forall c, In (c, A0) (penalties P) -> c = 0.
 
+(** The total coefficient of the square of a_0 is not negative. *)
+Definition output_bias_penalty : R :=
+  over (penalties P) (fun term => match snd term with A0 => fst term | _ => 0 end).
+Definition objective_output_bias_not_rewarded : Prop := 0 <= output_bias_penalty.
+
 (** At rest, with all a_j = 0, f_S is the constant a_0: the value at which that is frozen, 0 where it is
     absent. l has a derivative there, at z = c and z = - c; where a_0 is trained, c = 0 is meant. *)
 Definition output_at_rest : R := if a0_trained P then 0 else fixed P A0.

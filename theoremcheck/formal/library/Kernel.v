@@ -12,7 +12,7 @@ Definition neuron_monotone (P : problem) : Prop :=
 
 Definition network_rest (P : problem) : Prop :=
   network_output_weights_frozen P \/ (network_shortcut_only P /\ objective_smooth_at_rest P /\ ((~
-  network_output_bias P) \/ (objective_output_bias_unpenalised P /\ loss_convex P /\
+  network_output_bias P) \/ (objective_output_bias_not_rewarded P /\ loss_convex P /\
   data_balanced_classes P))) \/ (network_output_bias P /\ objective_output_bias_unpenalised P /\
   data_collinear P).
 

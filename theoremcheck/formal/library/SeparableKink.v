@@ -6,8 +6,8 @@
     It is no local minimum with a wrong sample if
     - the a_j are frozen, not all at 0: it does not occur; or
     - there is no f_D, and l has a derivative where the constant network puts
-      the samples; or there is no f_D, l is convex, a_0 is free of penalties and
-      the classes have the same weight; or
+      the samples; or there is no f_D, l is convex, no penalty
+      rewards a_0 and the classes have the same weight; or
     - a_0 is trained and free of penalties, and the x_i lie on one line. *)
 
 From Coq Require Import Reals List ZArith Lra Lia Classical.
@@ -92,10 +92,10 @@ Proof.
 Qed.
 
 Lemma lift_penalty : forall t j p q, (j < width P)%nat -> t (A j) = 0 ->
-  p = 0 \/ objective_output_bias_unpenalised P ->
-  exists c, forall h, penalty P (lift t j p q h) = penalty P t + c * h^2.
+  exists c, forall h, penalty P (lift t j p q h)
+    = penalty P t + 2 * output_bias_penalty P * t A0 * p * h + c * h^2.
 Proof.
-  intros t j p q Hj H0 Free.
+  intros t j p q Hj H0.
   assert (St : forall h o, lift t j p q h o
     = t o + match o with A0 => h * p | A i => if (i =? j)%nat then h * q else 0 | _ => 0 end).
   { intros h o. unfold lift. destruct o as [|i|i k|i|o]; simpl; try ring.
@@ -104,15 +104,17 @@ Proof.
       + destruct (i <? width P)%nat; ring.
     - destruct ((i <? width P) && (k <? dim P))%nat%bool; ring.
     - destruct ((i <? width P)%nat && b_trained P)%bool; ring. }
-  unfold penalty, objective_output_bias_unpenalised in *.
-  induction (penalties P) as [|[c o] rest IH].
+  unfold penalty, output_bias_penalty. induction (penalties P) as [|[c o] rest [C IH]].
   - exists 0. intros. simpl. ring.
-  - destruct IH as [C IH].
-    { destruct Free as [|F]; [now left|]. right. intros k I. apply F. now right. }
-    exists (match o with A i => if (i =? j)%nat then c * q^2 + C else C | _ => C end).
+  - exists (match o with A0 => c * p^2 + C | A i => if (i =? j)%nat then c * q^2 + C else C | _ => C end).
     intros h. cbn [over fst snd]. rewrite IH, St. destruct o as [|i|i k|i|o]; try ring.
-    + destruct Free as [->|F]; [ring|]. rewrite (F c ltac:(now left)). ring.
-    + destruct (Nat.eqb_spec i j) as [->|N]; [rewrite H0|]; ring.
+    destruct (Nat.eqb_spec i j) as [->|N]; [rewrite H0|]; ring.
+Qed.
+
+Lemma unpenalised_bias : objective_output_bias_unpenalised P -> output_bias_penalty P = 0.
+Proof.
+  intros F. unfold output_bias_penalty. apply over_0. intros [c o] I. destruct o; try reflexivity.
+  exact (F c I).
 Qed.
 
 Lemma lift_near : forall t j p q r, 0 < r ->
@@ -133,20 +135,21 @@ Qed.
 
 (** The loss along it, at a local minimum. *)
 Lemma lift_min : forall t j p q, local_min P t -> (j < width P)%nat -> a_trained P = true ->
-  t (A j) = 0 -> p = 0 \/ (a0_trained P = true /\ objective_output_bias_unpenalised P) ->
+  t (A j) = 0 -> p = 0 \/ a0_trained P = true ->
   exists C d, 0 < d /\ forall h, Rabs h < d ->
     over (data P) (fun e => share e * ell P (z P t e)) <=
-    over (data P) (fun e => share e * ell P (z P t e - y e * (h * rise t j p q e))) + C * h^2.
+    over (data P) (fun e => share e * ell P (z P t e - y e * (h * rise t j p q e)))
+      + 2 * total_weight P * output_bias_penalty P * t A0 * p * h + C * h^2.
 Proof.
   intros t j p q Min Hj Ha H0 Free.
   destruct (near_min P defined t Min) as [r [Hr Hmin]].
   destruct (lift_near t j p q r Hr) as [d [Hd Near]].
-  destruct (lift_penalty t j p q Hj H0 ltac:(tauto)) as [c Pen].
+  destruct (lift_penalty t j p q Hj H0) as [c Pen].
   exists (c * total_weight P), d. split; [assumption|]. intros h Hh.
   assert (LE : L P t <= L P (lift t j p q h)).
   { apply Hmin; [|now apply Near]. apply shift_admissible; auto.
     - apply Min.
-    - destruct Free as [->|[F _]]; [right; ring|now left]. }
+    - destruct Free as [->|F]; [right; ring|now left]. }
   unfold L in LE. rewrite Pen in LE. fold (ell P) in LE.
   rewrite (over_eq (data P) (fun s => share s * val (loss P) (z P (lift t j p q h) s))
     (fun e => share e * ell P (z P t e - y e * (h * rise t j p q e)))) in LE.
@@ -155,28 +158,52 @@ Proof.
     with (over (data P) (fun s => share s * ell P (z P t s))) in LE.
   set (a := over (data P) (fun s => share s * ell P (z P t s))) in *.
   set (b := over (data P) (fun e => share e * ell P (z P t e - y e * (h * rise t j p q e)))) in *.
+  set (m := 2 * output_bias_penalty P * t A0 * p * h) in *.
+  replace (2 * total_weight P * output_bias_penalty P * t A0 * p * h) with (m * total_weight P)
+    by (unfold m; ring).
   destruct (data P) as [|e0 rest] eqn:Ed.
   - unfold a, b, total_weight. rewrite Ed. simpl. lra.
   - assert (T : 0 < total_weight P) by (apply total_weight_pos; rewrite Ed; discriminate).
     apply (Rmult_le_compat_r (total_weight P)) in LE; [|lra].
     replace ((a / total_weight P + penalty P t) * total_weight P)
       with (a + penalty P t * total_weight P) in LE by (field; lra).
-    replace ((b / total_weight P + (penalty P t + c * h ^ 2)) * total_weight P)
-      with (b + c * total_weight P * h^2 + penalty P t * total_weight P) in LE by (field; lra).
+    replace ((b / total_weight P + (penalty P t + m + c * h ^ 2)) * total_weight P)
+      with (b + m * total_weight P + c * total_weight P * h^2 + penalty P t * total_weight P)
+      in LE by (field; lra).
     lra.
+Qed.
+
+(** a_0 stays, or it is trained and the slope of its penalties is 0. *)
+Definition free_bias (t : params) (p : R) : Prop :=
+  p = 0 \/ (a0_trained P = true /\ output_bias_penalty P * t A0 = 0).
+
+Lemma lift_min_free : forall t j p q, local_min P t -> (j < width P)%nat -> a_trained P = true ->
+  t (A j) = 0 -> free_bias t p ->
+  exists C d, 0 < d /\ forall h, Rabs h < d ->
+    over (data P) (fun e => share e * ell P (z P t e)) <=
+    over (data P) (fun e => share e * ell P (z P t e - y e * (h * rise t j p q e))) + C * h^2.
+Proof.
+  intros t j p q Min Hj Ha H0 Free.
+  destruct (lift_min t j p q Min Hj Ha H0 ltac:(destruct Free as [F|[F _]]; auto)) as [C [d [Hd Le]]].
+  exists C, d. split; [assumption|]. intros h Hh. specialize (Le h Hh).
+  replace (2 * total_weight P * output_bias_penalty P * t A0 * p * h) with 0 in Le; [lra|].
+  destruct Free as [->|[_ F]]; [ring|].
+  replace (2 * total_weight P * output_bias_penalty P * t A0 * p * h)
+    with (2 * total_weight P * p * h * (output_bias_penalty P * t A0)) by ring.
+  rewrite F. ring.
 Qed.
 
 (** First order: where the loss runs below curves with slopes - y_i rise_i g_i. *)
 Lemma lift_first : forall t j p q (g : sample -> R) (curve : sample -> R -> R) r,
   local_min P t -> (j < width P)%nat -> a_trained P = true -> t (A j) = 0 ->
-  p = 0 \/ (a0_trained P = true /\ objective_output_bias_unpenalised P) -> 0 < r ->
+  free_bias t p -> 0 < r ->
   (forall e, In e (data P) -> curve e 0 = ell P (z P t e) /\
     derivable_pt_lim (curve e) 0 (- (y e * rise t j p q e * g e)) /\
     forall h, 0 < h < r -> ell P (z P t e - y e * (h * rise t j p q e)) <= curve e h) ->
   over (data P) (fun e => share e * (y e * rise t j p q e * g e)) <= 0.
 Proof.
   intros t j p q g curve r Min Hj Ha H0 Free Hr H.
-  destruct (lift_min t j p q Min Hj Ha H0 Free) as [C [d [Hd Le]]].
+  destruct (lift_min_free t j p q Min Hj Ha H0 Free) as [C [d [Hd Le]]].
   cut (0 <= over (data P) (fun e => share e * - (y e * rise t j p q e * g e)) + 0).
   { rewrite (over_eq (data P) _ (fun e => (-1) * (share e * (y e * rise t j p q e * g e))))
       by (intros; ring). rewrite over_mul. lra. }
@@ -200,12 +227,12 @@ Qed.
 
 (** Where every sample gains: the loss does not fall below z_i. *)
 Lemma lift_level : forall t j p q, local_min P t -> (j < width P)%nat -> a_trained P = true ->
-  t (A j) = 0 -> p = 0 \/ (a0_trained P = true /\ objective_output_bias_unpenalised P) ->
+  t (A j) = 0 -> free_bias t p ->
   (forall e, In e (data P) -> 0 < y e * rise t j p q e) ->
   forall e, In e (data P) -> level_at (ell P) (z P t e).
 Proof.
   intros t j p q Min Hj Ha H0 Free G e I. apply level_below; [assumption|]. intros k r Hk Hr.
-  destruct (lift_min t j p q Min Hj Ha H0 Free) as [C [d [Hd Le]]].
+  destruct (lift_min_free t j p q Min Hj Ha H0 Free) as [C [d [Hd Le]]].
   assert (Hm : 0 < y e * rise t j p q e) by now apply G.
   remember (y e * rise t j p q e) as m eqn:Em.
   pose proof (share_pos e) as Hs. pose proof (Rabs_pos C) as Hc.
@@ -323,7 +350,7 @@ Proof.
       assert (One : forall s, over (data P) (fun e' => share e' * (y e' * rise t' 0 0 s e' * q e')) <= 0).
       { intros s. pose proof R' as [Min [Ec Zs]].
         apply (lift_first t' 0%nat 0 s q
-          (fun e' h => ell P (z P t' e' + h * - (y e' * rise t' 0 0 s e'))) 1); auto; [lra|].
+          (fun e' h => ell P (z P t' e' + h * - (y e' * rise t' 0 0 s e'))) 1); auto; [now left|lra|].
         intros e' I'. split; [now rewrite Rmult_0_l, Rplus_0_r|]. split.
         - replace (- (y e' * rise t' 0 0 s e' * q e')) with (q e' * - (y e' * rise t' 0 0 s e')) by ring.
           apply derivative_along. now apply Dq.
@@ -349,10 +376,10 @@ Qed.
 
 (** Then c is least for l(c) + l(-c), as 0 is, and l is affine between -c and c. *)
 Lemma rest_affine : network_shortcut_only P -> a_trained P = true -> (1 <= width P)%nat ->
-  a0_trained P = true -> objective_output_bias_unpenalised P -> loss_convex P ->
+  a0_trained P = true -> objective_output_bias_not_rewarded P -> loss_convex P ->
   data_balanced_classes P -> data P <> [] ->
   forall t c k, at_rest t c -> derivable_pt_lim (ell P) 0 k ->
-  forall v, Rabs v <= Rabs c -> ell P v = ell P 0 + k * v.
+  output_bias_penalty P * c = 0 /\ forall v, Rabs v <= Rabs c -> ell P v = ell P 0 + k * v.
 Proof.
   intros Only Ha Hw H0 Free Conv Bal Some t c k Rest D0.
   pose proof (convex_derivative (ell P) 0 k Conv D0) as Sub.
@@ -374,20 +401,25 @@ Proof.
     - replace (- (1) * v) with (- v) by ring. ring.
     - replace (- (-1) * v) with v by ring. ring. }
   pose proof Rest as [Min [Hc Hz]].
-  assert (Least : H c <= H 0).
+  set (w := total_weight P * output_bias_penalty P * c^2).
+  assert (Wc : 0 <= w).
+  { unfold w. apply Rmult_le_pos; [|apply pow2_ge_0]. apply Rmult_le_pos; [|assumption].
+    left. now apply total_weight_pos. }
+  assert (Least : W_plus P * (H c - H 0) + 2 * w <= 0).
   { destruct (lift_min t 0%nat 1 0 Min ltac:(lia) Ha (Hz 0%nat ltac:(lia)) ltac:(auto))
       as [C [d [Hd Le]]].
     assert (Zs : forall e, z P t e = - y e * c) by (intros e; unfold z; now rewrite (rest_f Only t c Rest)).
-    assert (Local : forall h, Rabs h < d -> W_plus P * H c <= W_plus P * H (c + h) + C * h^2).
-    { intros h Hh. specialize (Le h Hh). rewrite <- !Split.
+    assert (Local : forall h, Rabs h < d -> W_plus P * H c <= W_plus P * H (c + h)
+        + 2 * total_weight P * output_bias_penalty P * c * 1 * h + C * h^2).
+    { intros h Hh. specialize (Le h Hh). rewrite Hc in Le. rewrite <- !Split.
       rewrite (over_eq (data P) _ (fun e => share e * ell P (- y e * c))) in Le
         by (intros; now rewrite Zs).
       rewrite (over_eq (data P) (fun e => share e * ell P (z P t e - _))
         (fun e => share e * ell P (- y e * (c + h)))) in Le; [assumption|].
       intros e _. unfold rise. rewrite Zs. f_equal. f_equal. ring. }
     (* C is not needed: convexity along the line to 0 *)
-    destruct (Rle_lt_dec (H c) (H 0)) as [|N]; [assumption|exfalso].
-    set (gap := W_plus P * (H c - H 0)). assert (Hg : 0 < gap) by (unfold gap; apply Rmult_lt_0_compat; lra).
+    destruct (Rle_lt_dec (W_plus P * (H c - H 0) + 2 * w) 0) as [|Hg]; [assumption|exfalso].
+    set (gap := W_plus P * (H c - H 0) + 2 * w) in *.
     pose proof (Rabs_pos c) as Pc. pose proof (Rabs_pos C) as PC.
     set (s := Rmin (1 / 2) (Rmin (d / (2 * (Rabs c + 1))) (gap / (2 * ((Rabs C + 1) * (c^2 + 1)))))).
     pose proof (pow2_ge_0 c) as Sc.
@@ -415,6 +447,8 @@ Proof.
       rewrite Ropp_0. lra. }
     assert (W_plus P * H (c + - (s * c)) <= W_plus P * (s * H 0 + (1 - s) * H c))
       by (apply Rmult_le_compat_l; lra).
+    replace (2 * total_weight P * output_bias_penalty P * c * 1 * - (s * c)) with (- (2 * s * w)) in Local
+      by (unfold w; ring).
     assert (E1 : s * gap <= C * (- (s * c))^2) by (unfold gap; lra).
     assert (E2 : C * (- (s * c))^2 <= Rabs C * (s * c)^2).
     { replace ((- (s * c))^2) with ((s * c)^2) by ring. apply Rmult_le_compat_r; [apply pow2_ge_0|apply Rle_abs]. }
@@ -424,8 +458,17 @@ Proof.
       apply Rmult_le_compat_l; [nra|]. nra. }
     assert (s * (s * ((Rabs C + 1) * (c^2 + 1))) <= s * (gap / 2)) by (apply Rmult_le_compat_l; lra).
     assert (0 < s * gap) by now apply Rmult_lt_0_compat. lra. }
-  unfold H in Least. rewrite Ropp_0 in Least.
   pose proof (Sub' c) as Bc. pose proof (Sub' (- c)) as Bm.
+  assert (Hmin : H 0 <= H c) by (unfold H; rewrite Ropp_0; lra).
+  assert (Hge : 0 <= W_plus P * (H c - H 0)) by (apply Rmult_le_pos; lra).
+  assert (Heq : H c - H 0 = 0).
+  { assert (W_plus P * (H c - H 0) = 0) as Q by lra. apply Rmult_integral in Q. destruct Q; lra. }
+  split.
+  { assert (W0 : w = 0) by lra. unfold w in W0. pose proof (total_weight_pos P Some).
+    apply Rmult_integral in W0. destruct W0 as [W0|W0].
+    - apply Rmult_integral in W0. destruct W0 as [W0|W0]; [lra|]. rewrite W0. ring.
+    - destruct (Req_EM_T c 0) as [-> |N]; [ring|]. exfalso. apply (pow_nonzero c 2 N). assumption. }
+  unfold H in Heq. rewrite Ropp_0 in Heq.
   assert (Ec : ell P c = ell P 0 + k * c) by lra.
   assert (Em : ell P (- c) = ell P 0 + k * - c) by lra.
   intros v Hv. apply Rle_antisym; [|apply Sub'].
@@ -455,14 +498,14 @@ Proof.
 Qed.
 
 Lemma rest_balanced : network_shortcut_only P -> a_trained P = true -> (1 <= width P)%nat ->
-  a0_trained P = true -> objective_output_bias_unpenalised P -> loss_convex P ->
+  a0_trained P = true -> objective_output_bias_not_rewarded P -> loss_convex P ->
   data_balanced_classes P -> data P <> [] ->
   forall t c k, at_rest t c -> derivable_pt_lim (ell P) 0 k -> 0 < k -> False.
 Proof.
   intros Only Ha Hw H0 Free Conv Bal Some t c k Rest D0 Hk.
   assert (Zero : forall e, In e (data P) -> (fun _ => 1) e = 0).
   { apply (rest_vanishes t c 0%nat (fun _ => 1)); auto; [intros; lra|]. intros t' R'.
-    pose proof (rest_affine Only Ha Hw H0 Free Conv Bal Some t' c k R' D0) as Aff.
+    destruct (rest_affine Only Ha Hw H0 Free Conv Bal Some t' c k R' D0) as [Pen Aff].
     destruct (bounded (fun e => sigma P (pre P t' 0 e))) as [b [Hb B]].
     assert (Zs : forall e, z P t' e = - y e * c) by (intros e; unfold z; now rewrite (rest_f Only t' c R')).
     (* f moves towards 0 on all samples: by h (p + s sigma), p of the sign of - c and large *)
@@ -472,6 +515,7 @@ Proof.
       set (p := if Rle_dec c 0 then b else - b).
       assert (Sum : over (data P) (fun e => share e * (y e * rise t' 0 p s e * k)) <= 0).
       { pose proof R' as [Min [Ec Zr]].
+        assert (Fb : free_bias t' p) by (right; split; [assumption|now rewrite Ec]).
         destruct (Req_EM_T c 0) as [Hc|Nc].
         - apply (lift_first t' 0%nat p s (fun _ => k)
             (fun e h => ell P (z P t' e + h * - (y e * rise t' 0 p s e))) 1); auto; [lra|].
@@ -529,7 +573,8 @@ Lemma line_no_fall : data_collinear P -> a_trained P = true -> a0_trained P = tr
   objective_output_bias_unpenalised P -> forall t j, local_min P t -> (j < width P)%nat ->
   t (A j) = 0 -> forall e, In e (data P) -> level_at (ell P) (z P t e).
 Proof.
-  intros [p [v Line]] Ha H0 Free t j Min Hj Z.
+  intros [p [v Line]] Ha H0 Free t j Min Hj Z. apply unpenalised_bias in Free.
+  assert (Fb : forall t' p', free_bias t' p') by (intros; right; split; [assumption|rewrite Free; ring]).
   set (a := sum (dim P) (fun k => t (W j k) * p k) + t (B j)).
   set (b := sum (dim P) (fun k => t (W j k) * v k)).
   set (a' := sum (dim P) (fun k => u k * p k) + if b_trained P then u (dim P) else 0).
@@ -616,7 +661,7 @@ Hypothesis data_linearly_separable : data_linearly_separable P.
 Hypothesis rest : network_output_weights_frozen P \/
   (network_shortcut_only P /\ objective_smooth_at_rest P /\
     (~ network_output_bias P \/
-     (objective_output_bias_unpenalised P /\ loss_convex P /\ data_balanced_classes P))) \/
+     (objective_output_bias_not_rewarded P /\ loss_convex P /\ data_balanced_classes P))) \/
   (network_output_bias P /\ objective_output_bias_unpenalised P /\ data_collinear P).
 
 Lemma fixed_a0 : forall t, admissible P t -> a0_trained P = false -> t A0 = fixed P A0.
@@ -669,15 +714,15 @@ Proof.
     destruct (a0_trained P) eqn:H0.
     + destruct Case as [C|[Free [Conv Bal]]]; [now elim C|]. exfalso.
       apply (rest_balanced P loss_defined neuron_defined network_deep_defined
-        objective_hidden_unpenalised Hw u Sep eps Eps M Only Ha Hw1 H0 Free Conv Bal) with (t := t) (c := t A0) (k := d);
+        objective_hidden_unpenalised Hw u Sep eps M Only Ha Hw1 H0 Free Conv Bal) with (t := t) (c := t A0) (k := d);
         auto.
       * intros E. now rewrite E in I.
       * apply (active_slope P 0); [now apply loss_active; right|assumption].
     + apply slope_level. rewrite <- (fixed_a0 t (proj1 Min) H0) in Dp, Dm.
       exact (rest_smooth P loss_defined loss_nondecreasing neuron_defined network_deep_defined
-        objective_hidden_unpenalised Hw u Sep eps Eps M Only Ha Hw1 t (t A0) d d' R0 Dp Dm e I).
+        objective_hidden_unpenalised Hw u Sep eps M Only Ha Hw1 t (t A0) d d' R0 Dp Dm e I).
   - exact (line_no_fall P loss_defined loss_nondecreasing neuron_defined network_deep_defined
-      objective_hidden_unpenalised Hw u Sep eps Eps M Line Ha H0 Free t 0%nat Min Hw1 (Zero 0%nat Hw1) e I).
+      objective_hidden_unpenalised Hw u Sep eps M Line Ha H0 Free t 0%nat Min Hw1 (Zero 0%nat Hw1) e I).
 Qed.
 
 Theorem thm_separable_kink : NO_BAD P.

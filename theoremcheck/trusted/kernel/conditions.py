@@ -283,6 +283,7 @@ _CONDITIONS: Final = (
     _structural("objective.unregularised"),
     _structural("objective.hidden_unpenalised"),
     _structural("objective.output_bias_unpenalised"),
+    _structural("objective.output_bias_not_rewarded"),
     Condition(
         "objective.smooth_at_rest",
         (By(rest.Around, rest.check_smooth_at_rest, About.PROBLEM),),

@@ -105,7 +105,7 @@ _STATEMENTS = (
                 "network.shortcut_only objective.smooth_at_rest",
                 _any(
                     Not("network.output_bias"),
-                    _all("objective.output_bias_unpenalised loss.convex data.balanced_classes"),
+                    _all("objective.output_bias_not_rewarded loss.convex data.balanced_classes"),
                 ),
             ),
             _all("network.output_bias objective.output_bias_unpenalised data.collinear"),
