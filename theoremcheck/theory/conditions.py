@@ -145,7 +145,7 @@ _ENTRIES = (
     ),
     Entry("data.collinear", "the points lie on one line",
           "x_i = p + r_i v for some p and v: always so in dimension 1.", "An exact rank.", HERE),
-    Entry("data.balanced_classes", "the classes have the same weight", "The weights of both classes add up to the same.",
+    Entry("data.balanced_classes", "the classes have the same weight", "The weights of the two classes have one sum.",
           "Exact arithmetic.", HERE),
     Entry("data.equal_means", "the classes have the same mean", "(1/n+) sum of x_i over + equals that over -.",
           "Exact arithmetic.", HERE),
