@@ -92,6 +92,7 @@ def _bad(name: str, *parts: Formula) -> Statement:
     return Statement(name, _all(*parts), Conclusion.BAD)
 
 
+_BALANCED = _all("objective.output_bias_not_rewarded loss.convex data.balanced_classes")
 _STATEMENTS = (
     # Conditions with arms.
     Statement(
@@ -101,13 +102,7 @@ _STATEMENTS = (
         "network.rest",
         _any(
             "network.output_weights_frozen",
-            _all(
-                "network.shortcut_only objective.smooth_at_rest",
-                _any(
-                    Not("network.output_bias"),
-                    _all("objective.output_bias_not_rewarded loss.convex data.balanced_classes"),
-                ),
-            ),
+            _all("network.shortcut_only objective.smooth_at_rest", _any(Not("network.output_bias"), _BALANCED)),
             _all("network.output_bias objective.output_bias_unpenalised data.collinear"),
         ),
     ),
