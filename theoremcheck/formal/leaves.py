@@ -18,7 +18,7 @@ from theoremcheck.formal.algebra import dual_vectors, echelon, projection, squar
 from theoremcheck.formal.coupling import coupling_matrix
 from theoremcheck.formal.points import point_leaf
 from theoremcheck.formal.problem import SUBJECT, cleared
-from theoremcheck.formal.rest import smooth_at_rest
+from theoremcheck.formal.resting import smooth_at_rest
 from theoremcheck.formal.shapes import deep_defined, function_leaf
 from theoremcheck.formal.text import integer, integers, listed
 from theoremcheck.trusted.data.core import OffCore

@@ -40,7 +40,7 @@ from theoremcheck.trusted.functions.proofs import (
     BySplit,
     SignProof,
 )
-from theoremcheck.trusted.functions.rest import Around, output_at_rest
+from theoremcheck.trusted.functions.resting import Around, output_at_rest
 from theoremcheck.trusted.functions.shape import (
     SHAPES,
     STRICT,

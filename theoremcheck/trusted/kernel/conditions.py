@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from theoremcheck.trusted.data import core, ellipsoids, hulls, measures, order, separation, spans, structure, widths
-from theoremcheck.trusted.functions import composition, rest, shape, smooth
+from theoremcheck.trusted.functions import composition, resting, shape, smooth
 from theoremcheck.trusted.minima import average, box, fibre, flat, jensen, kink, level, multipliers, penalty
 
 
@@ -286,8 +286,8 @@ _CONDITIONS: Final = (
     _structural("objective.output_bias_not_rewarded"),
     Condition(
         "objective.smooth_at_rest",
-        (By(rest.Around, rest.check_smooth_at_rest, About.PROBLEM),),
-        (By(smooth.Jump, rest.check_kink_at_rest, About.PROBLEM),),
+        (By(resting.Around, resting.check_smooth_at_rest, About.PROBLEM),),
+        (By(smooth.Jump, resting.check_kink_at_rest, About.PROBLEM),),
     ),
     _point("minimum.flat", flat.FlatMinimum, partial(flat.check_flat, shortcut=True)),
     _point("minimum.deep", flat.FlatMinimum, partial(flat.check_flat, shortcut=False)),

@@ -9,7 +9,7 @@ from function_problems import Z, num, problem, refused, softplus
 from theoremcheck.decide.case import Case
 from theoremcheck.decide.registry import settle
 from theoremcheck.trusted.certificate import Claim, check_claim
-from theoremcheck.trusted.functions.rest import Around
+from theoremcheck.trusted.functions.resting import Around
 from theoremcheck.trusted.functions.smooth import Jump
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.kernel.logic import Status
@@ -63,7 +63,7 @@ def test_an_unknown_frozen_value_leaves_it_open():
     base = resting(HINGE)
     unknown = replace(base, network=replace(base.network, frozen=(Frozen(Block.OUTPUT_BIAS, None),)))
     assert found(unknown) is Status.OPEN
-    with refused("rest.frozen_unknown()", "rest.frozen_unknown"):
+    with refused("resting.frozen_unknown"):
         check_claim(unknown, Claim(NAME, True, Around(Fraction(1, 2))))
 
 
@@ -77,16 +77,16 @@ def test_an_opaque_loss_is_not_looked_at():
 @pytest.mark.parametrize(
     ("output", "holds", "evidence", "reason"),
     [
-        (None, True, Around(Fraction(0)), "rest.radius"),
-        (None, True, Around(Fraction(-1)), "rest.radius"),
-        (None, True, Around(Fraction(2)), "rest.not_one_piece"),
-        (1 - TINY, True, Around(2 * TINY), "rest.not_one_piece"),
+        (None, True, Around(Fraction(0)), "resting.radius"),
+        (None, True, Around(Fraction(-1)), "resting.radius"),
+        (None, True, Around(Fraction(2)), "resting.not_one_piece"),
+        (1 - TINY, True, Around(2 * TINY), "resting.not_one_piece"),
         (1, True, Around(TINY), "smooth.disagreement"),
-        (None, False, Jump(0, 1), "rest.elsewhere"),
+        (None, False, Jump(0, 1), "resting.elsewhere"),
         (1, False, Jump(0, 0), "smooth.no_jump"),
         (1, False, Jump(0, 2), "smooth.higher_jump"),
         (1, False, Jump(1, 1), "smooth.no_such_break"),
-        (1 - TINY, False, Jump(0, 1), "rest.elsewhere"),
+        (1 - TINY, False, Jump(0, 1), "resting.elsewhere"),
     ],
 )
 def test_false_evidence_is_refused(output, holds, evidence, reason):

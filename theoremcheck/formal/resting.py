@@ -8,7 +8,7 @@ from theoremcheck.formal.functions import NotTranslated, rational
 from theoremcheck.formal.problem import SUBJECT
 from theoremcheck.formal.shapes import Split, split_function
 from theoremcheck.formal.trees import tree
-from theoremcheck.trusted.functions.rest import Around, output_at_rest
+from theoremcheck.trusted.functions.resting import Around, output_at_rest
 from theoremcheck.trusted.problem.model import Function, Problem
 from theoremcheck.trusted.refusal import Refusal
 

@@ -35,7 +35,7 @@ def output_at_rest(problem: Problem) -> Fraction:
     if frozen is None:
         return Fraction(0)
     if frozen.value is None:
-        raise Refusal("rest.frozen_unknown")
+        raise Refusal("resting.frozen_unknown")
     return frozen.value[0]
 
 
@@ -45,7 +45,7 @@ def check_smooth_at_rest(problem: Problem, evidence: Around) -> None:
     Inside a piece the piece is C^1 around the point; at a break both pieces are C^1 up to it, with equal values and
     slopes there.
     """
-    require(evidence.radius > 0, "rest.radius")
+    require(evidence.radius > 0, "resting.radius")
     pieces = _pieces(problem)
     for point in _points(problem):
         _check_derivative(pieces, point, evidence.radius)
@@ -56,7 +56,7 @@ def check_kink_at_rest(problem: Problem, evidence: Jump) -> None:
     pieces = _pieces(problem)
     check_jump(pieces, evidence, 1)
     kink = pieces.breaks[evidence.at_break]
-    require(any(compare(kink, point) == 0 for point in _points(problem)), "rest.elsewhere")
+    require(any(compare(kink, point) == 0 for point in _points(problem)), "resting.elsewhere")
 
 
 def _points(problem: Problem) -> Iterator[Fraction]:
@@ -81,7 +81,7 @@ def _check_derivative(pieces: Pieces, point: Fraction, radius: Fraction) -> None
     for index, low, high in sides:
         lower, upper = pieces.interval(index)
         inside = (lower is None or compare(lower, low) <= 0) and (upper is None or compare(high, upper) <= 0)
-        require(inside, "rest.not_one_piece")
+        require(inside, "resting.not_one_piece")
         check_evident(pieces, 1, index, Interval(low, high))
     if at_break is not None:
         for order in (0, 1):

@@ -10,7 +10,7 @@ from typing import Final
 from theoremcheck.decide.case import Case, Proposal
 from theoremcheck.trusted.functions.breaks import place_of
 from theoremcheck.trusted.functions.pieces import split
-from theoremcheck.trusted.functions.rest import Around, output_at_rest
+from theoremcheck.trusted.functions.resting import Around, output_at_rest
 from theoremcheck.trusted.functions.smooth import Jump
 from theoremcheck.trusted.problem.model import Function, Problem
 from theoremcheck.trusted.refusal import Refusal
