@@ -172,13 +172,15 @@ PEAK = (((1, -1), (1, 1), (-1, 0)), (1, 1, -1))
 LINE = (((1,), (2,), (3,), (Fraction(-1, 2),)), (1, 1, 1, -1))
 BENT = ((Fraction(-1), Fraction(-1, 2)), (Fraction(0), Fraction(2), Fraction(1, 2)))
 
+KINK_AT_0 = ((Fraction(-1), Fraction(0)), (Fraction(0), Fraction(1), Fraction(2)))
+
 
 def near_miss(loss=HINGE, data=PEAK, weights=(1, 1, 1), bias="trained", penalty=0, neuron="exp"):
     points = tuple(tuple(map(Fraction, x)) for x in data[0])
     return Kinked(neuron, *loss, points, data[1], weights, bias, Fraction(penalty))
 
 
-# Unbalanced classes, a loss that is not convex, a kink where a_0 is frozen, a penalty on a_0: each holds it.
+# Unbalanced classes, a loss that is not convex, a kink at 0 or where a_0 is frozen, a penalty on a_0: each holds it.
 @pytest.mark.parametrize(
     "given, output, w, expected",
     [
@@ -189,6 +191,8 @@ def near_miss(loss=HINGE, data=PEAK, weights=(1, 1, 1), bias="trained", penalty=
         (near_miss(bias="absent"), 0, (0.0, 1.0), False),
         (near_miss(BENT, weights=(1, 1, 2)), 1, (0.0, 1.0), True),  # balanced, but not convex
         (near_miss(BENT, bias="absent"), 0, (0.0, 1.0), False),
+        (near_miss(KINK_AT_0, weights=(1, 1, 2)), 0, (0.0, 0.3), True),
+        (near_miss(KINK_AT_0, weights=(1, 1, 2), bias="absent"), 0, (0.0, 0.3), True),
         (near_miss(data=LINE, weights=(1, 1, 1, 1)), 1, (-0.1,), False),
         (near_miss(data=LINE, weights=(1, 1, 1, 1), penalty=Fraction(1, 40)), 1, (-0.1,), True),
         (near_miss(weights=(1, 1, 2), penalty=Fraction(1, 40)), 1, (0.0, 1.0), False),
