@@ -18,6 +18,7 @@ from theoremcheck.report.refutation import place
 from theoremcheck.trusted.data.core import InCore, OffCore
 from theoremcheck.trusted.data.ellipsoids import Ellipsoids, IndefiniteFails
 from theoremcheck.trusted.data.hulls import HullNormals, HullPoint
+from theoremcheck.trusted.data.measures import collinear
 from theoremcheck.trusted.data.order import ConvexTest, Coupling
 from theoremcheck.trusted.data.separation import Farkas, Separation
 from theoremcheck.trusted.data.spans import InSpan, SpanVectors
@@ -113,8 +114,8 @@ def _function_reason(problem: Problem, block: str, name: str, evidence: Any) -> 
             return f"{letter}(z) is a real number for every z"
         case Agreement():
             return _smooth_words(letter, name, pieces)
-        case Jump(at_break, order):
-            return f"{letter}{_ORDERS[min(order, 3)]} jumps at z = {_place(pieces.breaks[at_break])}"
+        case Jump():
+            return _jump_words(letter, pieces, evidence)
         case Signs() if name == "signed":
             return f"{letter} {'>' if evidence.positive else '<'} 0 on R ({_methods(evidence)})"
         case Signs():
@@ -226,6 +227,11 @@ def _method(proof: SignProof) -> str:
             return "by monotonicity"
 
 
+def _jump_words(letter: str, pieces: Pieces, evidence: Jump) -> str:
+    """Which derivative jumps, and where."""
+    return f"{letter}{_ORDERS[min(evidence.order, 3)]} jumps at z = {_place(pieces.breaks[evidence.at_break])}"
+
+
 # --- data and structure -------------------------------------------------------------------------------------------
 
 
@@ -237,6 +243,8 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
             return _structure_words(problem, condition)
         case Around():
             return _rest_words(output_at_rest(problem))
+        case Jump() if isinstance(problem.loss, Function):
+            return _jump_words("l", split(problem.loss.expr), evidence)
         case Separation(normal):
             return f"u = {vector(normal)}"
         case Farkas(multipliers):
@@ -335,7 +343,7 @@ def _structure_words(problem: Problem, condition: str) -> str:
         case "network.output_weights_frozen":
             return "the a_j are trained" if network.trains(Block.OUTPUT_WEIGHTS) else "the a_j are frozen"
         case "data.collinear":
-            return f"the dimension is {problem.dataset.dimension}"
+            return "the points lie on one line" if collinear(problem) else "the points lie on no line"
         case "data.balanced_classes":
             return _class_weights(problem.samples)
         case "objective.output_bias_unpenalised" | "objective.output_bias_not_rewarded":
