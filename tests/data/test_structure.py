@@ -12,7 +12,16 @@ from theoremcheck.trusted.functions.shape import DeepDomains
 from theoremcheck.trusted.functions.smooth import Calculus
 from theoremcheck.trusted.kernel.conditions import Structure
 from theoremcheck.trusted.kernel.logic import Status
-from theoremcheck.trusted.problem.model import Assumption, Block, Frozen, Function, Layer, OpaqueFunction
+from theoremcheck.trusted.problem.model import (
+    Assumption,
+    Block,
+    Frozen,
+    Function,
+    Layer,
+    Objective,
+    OpaqueFunction,
+    Penalty,
+)
 from theoremcheck.trusted.refusal import Refusal
 
 LINES = "dataset d { + (1, 0), (-2, 0)  - (0, 1), (0, -3) }"
@@ -75,6 +84,28 @@ def test_a_deep_neuron_without_a_domain_is_refused():
         check_claim(undefined, Claim("network.deep_defined", True, DeepDomains((Calculus(()),))))
     with pytest.raises(Refusal, match=r"facts\.not_refutable\(condition=network.deep_defined\)"):
         check_claim(undefined, Claim("network.deep_defined", False, DeepDomains((Calculus(()),))))
+
+
+@pytest.mark.parametrize(
+    "penalty, unpenalised, not_rewarded",
+    [((), True, True), ((1,), False, True), ((-1,), False, False), ((1, -1), False, True), ((0,), True, True)],
+)
+def test_penalties_on_the_output_bias(penalty, unpenalised, not_rewarded):
+    """Each term counts for the one, which moves a_0 to first order; their sum for the other, which bounds it."""
+    base = problem("shortcut = 1 softplus  output bias")
+    terms = tuple(Penalty(Fraction(c), (Block.OUTPUT_BIAS, Block.OUTPUT_WEIGHTS)) for c in penalty)
+    found = replace(base, objective=Objective((*terms, Penalty(Fraction(1), (Block.OUTPUT_WEIGHTS,)))))
+    for name, holds in (("unpenalised", unpenalised), ("not_rewarded", not_rewarded)):
+        claim = Claim(f"objective.output_bias_{name}", holds, Structure())
+        assert check_claim(found, claim).status is (Status.HOLDS if holds else Status.FAILS)
+        with pytest.raises(Refusal):
+            check_claim(found, replace(claim, holds=not holds))
+
+
+def test_frozen_output_weights():
+    for network, holds in (("frozen a = (1, 0)", True), ("frozen a", True), ("frozen w", False)):
+        claim = Claim("network.output_weights_frozen", holds, Structure())
+        assert check_claim(problem(f"shortcut = 2 softplus  {network}"), claim)
 
 
 # --- equal digests mean equal problems --------------------------------------------------------------------------

@@ -25,6 +25,8 @@ PROVED = (
     *("linear_deep", "linear_upper_bias", "linear_skip", "linear_core", "linear_vacuous", "linear_vacuous_constant"),
     *("linear_global", "linear_global_homogeneous", "independent_even", "independent_abs", "independent_bell"),
     *("exponential_relu", "exponential_decay", "exponential_global", "exponential_vacuous"),
+    *("separable_hinge", "separable_hinge_frozen_output_bias", "separable_hinge_frozen_output_weights"),
+    *("separable_hinge_collinear", "separable_hinge_penalised_output_bias", "separable_kinked_loss"),
 )
 REFUTED = ("linear_not_separable", "linear_balanced", "linear_balanced_no_bias", "linear_one_layer")
 

@@ -45,6 +45,34 @@ def test_a_reason_of_any_length_is_wrapped():
     assert " ".join(" ".join(lines).split()).endswith("word word is not square")
 
 
+@pytest.mark.parametrize(
+    ("network", "penalty", "expected"),
+    [
+        ("output bias  frozen a0 = -1", "", {"objective.smooth_at_rest": "l' jumps at z = -1"}),
+        ("output bias  frozen a0 = 1/2", "", {"objective.smooth_at_rest": "l has a derivative at z = 1/2 and -1/2"}),
+        ("frozen a = (1)", "", {"network.output_weights_frozen": "the a_j are frozen"}),
+        (
+            "output bias", "l2(a0)",
+            {
+                "objective.smooth_at_rest": "l has a derivative at z = 0",
+                "objective.output_bias_not_rewarded": "L carries a penalty on a0",
+                "data.balanced_classes": "the weights are 3 of + and 1 of -",
+                "data.collinear": "the points lie on one line",
+            },
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_the_network_at_rest(network, penalty, expected):
+    text = (
+        f"dataset d {{ + 2 * (2), (1)  - (-1) }}\nneuron tanh\nloss hinge\nnetwork {{ shortcut = 1 tanh  {network} }}\n"
+    )
+    loaded = loads(text + f"objective {{ regularizer = {penalty} }}\n" * bool(penalty))
+    findings = find_all(loaded.spec.problem, frozenset(), lambda condition: None)
+    for name, words in expected.items():
+        shown = " ".join(" ".join(finding_lines(loaded.spec.problem, findings[name])).split())
+        assert shown.endswith(f" {name} {words}"), shown
+
+
 @pytest.mark.parametrize("digits", [3, 900])
 def test_where_a_formula_is_not_defined_is_said_in_short(digits):
     source = LINE.replace("neuron tanh", f"neuron n(z) = 1 / (z - {10**digits + 1})").replace("2 tanh", "2 n")

@@ -68,6 +68,10 @@ NEEDED = {
         *LOSS, "neuron.defined", "neuron.c1",
         "data.linearly_separable", "network.chain", "objective.unregularised",
     },
+    "thm.separable.kink": {
+        "loss.defined", "loss.nondecreasing", "loss.active", *NEURON,
+        "data.linearly_separable", "network.shortcut", "network.hidden_trainable", "objective.hidden_unpenalised",
+    },
     "thm.subspaces.c2": {
         *LOSS, *NEURON, "loss.c2", "neuron.c1",
         "data.span_exclusion", "network.shortcut", "network.width",
@@ -128,6 +132,18 @@ ARMS = {
         {"network.trainable", "network.neurons_trainable", "network.hidden_trainable"},
     ],
     "thm.separable.chain": [{"neuron.increasing", "neuron.decreasing"}],
+    # Three reasons why the network at rest is no obstacle: each fails by any one of its parts. (Here a_0 is trained.)
+    "thm.separable.kink": [
+        {"neuron.increasing", "neuron.decreasing", "neuron.strictly_increasing", "neuron.strictly_decreasing"},
+        *(
+            {"network.output_weights_frozen", constant, line}
+            for constant in (
+                "network.shortcut_only", "objective.smooth_at_rest", "objective.output_bias_not_rewarded",
+                "loss.convex", "data.balanced_classes",
+            )
+            for line in ("objective.output_bias_unpenalised", "data.collinear")
+        ),
+    ],
     "thm.subspaces.c2": [
         {"network.trainable", "network.neurons_trainable"},
         {"network.output_bias", "neuron.signed", "neuron.increasing", "neuron.decreasing"},
@@ -197,6 +213,26 @@ def test_arms(theorem):
     everything = dict.fromkeys(CONDITIONS, Status.HOLDS)
     for group in ARMS[theorem]:
         assert evaluate(theorem, {**everything, **dict.fromkeys(group, Status.FAILS)}) is Status.FAILS, group
+
+
+ARM = {
+    "network.output_weights_frozen": {"network.output_weights_frozen"},
+    "without output bias": {"network.shortcut_only", "objective.smooth_at_rest"},
+    "balanced": {
+        "network.shortcut_only", "objective.smooth_at_rest", "objective.output_bias_not_rewarded", "loss.convex",
+        "data.balanced_classes", "network.output_bias",
+    },
+    "on a line": {"network.output_bias", "objective.output_bias_unpenalised", "data.collinear"},
+}  # fmt: skip
+EVERY = set().union(*ARM.values())
+
+
+@pytest.mark.parametrize("name", ARM)
+def test_each_reason_of_the_network_at_rest_suffices_and_needs_all_of_its_parts(name):
+    only = {leaf: Status.HOLDS if leaf in ARM[name] else Status.FAILS for leaf in EVERY}
+    assert evaluate("network.rest", only) is Status.HOLDS
+    for leaf in ARM[name] - {"network.output_bias"}:
+        assert evaluate("network.rest", {**only, leaf: Status.FAILS}) is Status.FAILS, leaf
 
 
 def test_vacuous_needs_an_increasing_loss():

@@ -40,7 +40,7 @@ _HEAD: Final = """\
 
 From Coq Require Import Reals List ZArith Lia Lra.
 From TheoremCheck Require Import Setting Conditions Kinds Checks ChecksWidths ChecksAverages
-  ChecksRelations ChecksForms ChecksLinear ChecksIndependent Structure Functions Valleys Kernel.
+  ChecksRelations ChecksForms ChecksLinear ChecksIndependent ChecksKink Structure Functions Valleys Kernel.
 {points}Import ListNotations.
 Open Scope R_scope.
 """

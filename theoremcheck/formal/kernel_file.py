@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.formal.text import formula, name
-from theoremcheck.formal.theorems import POINT_FILES, SLOPES, THEOREMS
+from theoremcheck.formal.theorems import FALLS, POINT_FILES, SLOPES, THEOREMS
 from theoremcheck.trusted.checked import forms_of
 from theoremcheck.trusted.kernel.statements import STATEMENTS, All, Any, Conclusion, Formula, Statement, atoms
 
@@ -28,8 +28,9 @@ CONCLUSIONS: Final = MappingProxyType(
 )
 """Every conclusion as a proposition about a problem."""
 
-FROM_SLOPES: Final = MappingProxyType({"thm.vacuous": "no_slope_no_minimum", "thm.global": "no_slope_global"})
-"""Statements that follow from vanishing slopes and the rest of their premise, by a lemma of ``Kinds.v``."""
+FROM_FALLS: Final = MappingProxyType({"thm.vacuous": "no_fall_no_minimum", "thm.global": "no_fall_global"})
+"""Statements that follow from a loss that falls to neither side and the rest of their premise, by a lemma of
+``Kinds.v``."""
 
 _HEAD = """\
 (** * The statements of the kernel, and the theorem of the library behind each
@@ -60,7 +61,7 @@ Ltac link theorem :=
 
 def kernel_file(statements: Mapping[str, Statement] = STATEMENTS) -> str:
     """The text of the file, for the given statements."""
-    parts = [_HEAD, _imports(), *_definitions(statements), _tactics(statements), *_slopes(statements)]
+    parts = [_HEAD, _imports(), *_definitions(statements), _tactics(statements), *_falls(statements)]
     return "\n\n".join(part.strip("\n") for part in (*parts, *_theorems(statements))) + "\n"
 
 
@@ -104,7 +105,7 @@ def _unfolded(premise: Formula, statements: Mapping[str, Statement]) -> tuple[st
 
 
 def _imports() -> str:
-    modules = sorted({entry.partition(".")[0] for entry in (*THEOREMS.values(), *SLOPES.values())})
+    modules = sorted({entry.partition(".")[0] for entry in (*THEOREMS.values(), *SLOPES.values(), *FALLS.values())})
     lines = [f"From TheoremCheck Require Import Setting Conditions Kinds {' '.join(POINT_FILES)}."]
     return "\n".join([*lines, f"From TheoremCheck Require {' '.join(modules)}."])
 
@@ -140,22 +141,24 @@ def _definitions(statements: Mapping[str, Statement]) -> Iterator[str]:
         yield f"Definition {_head(statement)} (P : problem) : Prop :=\n  {body}"
 
 
-def _slopes(statements: Mapping[str, Statement]) -> Iterator[str]:
-    """That the slopes of the loss vanish, where the proof of a statement shows that."""
+def _falls(statements: Mapping[str, Statement]) -> Iterator[str]:
+    """That the loss falls to neither side, where the proof of a statement shows that: with slope 0 it does not."""
     for statement in statements.values():
-        proof = _slope_proof(statement)
+        proof = _fall_proof(statement)
         if proof is not None:
-            head = f"slope_{name(statement.id)} : forall P, well_formed P -> {_head(statement)} P -> NO_SLOPE P"
+            head = f"fall_{name(statement.id)} : forall P, well_formed P -> {_head(statement)} P -> NO_FALL P"
             yield f"Lemma {head}.\nProof. {proof} Qed."
 
 
-def _slope_proof(statement: Statement) -> str | None:
+def _fall_proof(statement: Statement) -> str | None:
     if statement.id in SLOPES:
-        return f"link {SLOPES[statement.id]}."
+        return f"intros P W H. apply no_slope_no_fall. revert P W H. link {SLOPES[statement.id]}."
+    if statement.id in FALLS:
+        return f"link {FALLS[statement.id]}."
     forms = forms_of(statement)
-    if not forms or any(_slope_proof(STATEMENTS[form]) is None for form in forms):
+    if not forms or any(_fall_proof(STATEMENTS[form]) is None for form in forms):
         return None
-    return _cases(forms, "slope_")
+    return _cases(forms, "fall_")
 
 
 def _theorems(statements: Mapping[str, Statement]) -> Iterator[str]:
@@ -170,22 +173,22 @@ def _proof(statement: Statement) -> str | None:
     """The proof of a statement; None where the library has none."""
     if statement.id in THEOREMS:
         return f"link {THEOREMS[statement.id]}."
-    if statement.id in FROM_SLOPES:
-        return _from_slopes(statement)
+    if statement.id in FROM_FALLS:
+        return _from_falls(statement)
     forms = forms_of(statement)
     if not forms or not all(map(machine_checked, forms)):
         return None
     return _cases(forms, "")
 
 
-def _from_slopes(statement: Statement) -> str | None:
+def _from_falls(statement: Statement) -> str | None:
     choice = statement.premise.parts[0] if isinstance(statement.premise, All) else None
     forms = [str(part) for part in choice.parts] if isinstance(choice, Any) else []
-    if not forms or any(_slope_proof(STATEMENTS[form]) is None for form in forms):
+    if not forms or any(_fall_proof(STATEMENTS[form]) is None for form in forms):
         return None
-    cases = " | ".join(f"apply slope_{name(form)}" for form in forms)
-    slopes = f"assert (NO_SLOPE P) by ({_apart(len(forms))}; [{cases}]; assumption)."
-    return f"intros P W [H K]. {slopes} parts K; apply {FROM_SLOPES[statement.id]}; assumption."
+    cases = " | ".join(f"apply fall_{name(form)}" for form in forms)
+    falls = f"assert (NO_FALL P) by ({_apart(len(forms))}; [{cases}]; assumption)."
+    return f"intros P W [H K]. {falls} parts K; apply {FROM_FALLS[statement.id]}; assumption."
 
 
 def _cases(forms: Sequence[str], prefix: str) -> str:

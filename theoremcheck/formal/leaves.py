@@ -19,7 +19,8 @@ from theoremcheck.formal.algebra import dual_vectors, echelon, projection, squar
 from theoremcheck.formal.coupling import coupling_matrix
 from theoremcheck.formal.linear import LINEAR, PARTS
 from theoremcheck.formal.points import point_leaf
-from theoremcheck.formal.problem import SUBJECT
+from theoremcheck.formal.problem import SUBJECT, cleared
+from theoremcheck.formal.resting import smooth_at_rest
 from theoremcheck.formal.shapes import deep_defined, function_leaf
 from theoremcheck.formal.text import integer, integers, listed
 from theoremcheck.formal.valleys import EXTREMA, neuron_leaf
@@ -191,6 +192,16 @@ def _independent(lemma: str, *, signs: bool) -> Leaf:
         return _by(lemma, _blocks(problem, [list(first.values())], ())[1:-1])
 
     return script
+
+
+def _collinear(problem: Problem, _: object) -> str:
+    """The first sample, the difference to another one where there is one, and an entry at which that is not 0."""
+    rows = cleared(problem.samples).rows
+    found = next((row for row in rows if row != rows[0]), None)
+    other = (rows[0][0] + 1, *rows[0][1:]) if found is None else found
+    direction = [end - start for start, end in zip(rows[0], other, strict=True)]
+    pivot = next(k for k, entry in enumerate(direction) if entry)
+    return _by("collinear_by", integers(rows[0]), integers(direction), f"{pivot}%nat")
 
 
 # --- widths -------------------------------------------------------------------------------------------------------
@@ -367,6 +378,8 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "data.ellipsoids": _ellipsoids,
         "data.circuit": _circuit,
         "data.convex_order": _convex_order,
+        "data.collinear": _collinear,
+        "data.balanced_classes": _script(_by("balanced_by")),
         "data.equal_means": _script(_by("equal_means_by")),
         "data.equal_classes": _script(_by("equal_classes_by")),
         "data.even": _script(_by("even_by")),
@@ -389,6 +402,11 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "network.neurons_trainable": _script(_TRAINED),
         "network.hidden_trainable": _hidden_trainable,
         "network.chain": _chain,
+        "network.output_weights_frozen": _script("reflexivity."),
+        "objective.smooth_at_rest": smooth_at_rest,
+        "objective.output_bias_not_rewarded": _script(
+            "unfold objective_output_bias_not_rewarded, output_bias_penalty; simpl; lra."
+        ),
         "objective.unregularised": _script("intros c p H; simpl in H; intuition congruence."),
         "objective.hidden_unpenalised": _script(f"intros c p H; simpl in H. {_EACH}."),
         "data.consistent": _script(_by("consistent_by")),
@@ -415,6 +433,7 @@ _FAILS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "data.linearly_separable": _not_separable,
         "data.affinely_separable": _not_affinely_separable,
         "network.shortcut": _script("unfold network_shortcut; simpl; lia."),
+        "network.output_bias": _script("discriminate."),
     }
 )
 """By condition: the proof that it fails."""

@@ -9,6 +9,7 @@ THEOREMS: Final = MappingProxyType(
     {
         "thm.separable.monotone": "Separable.thm_separable_monotone",
         "thm.separable.chain": "Chain.thm_separable_chain",
+        "thm.separable.kink": "SeparableKink.thm_separable_kink",
         "thm.subspaces.c2": "Subspaces.thm_subspaces_c2",
         "thm.subspaces.c1": "Subspaces.thm_subspaces_c1",
         "thm.subspaces.core": "Subspaces.thm_subspaces_core",
@@ -79,6 +80,9 @@ SLOPES: Final = MappingProxyType(
     }
 )
 """The theorem that all slopes of the loss vanish at every local minimum, for the statements whose proofs show that."""
+
+FALLS: Final = MappingProxyType({"thm.separable.kink": "SeparableKink.no_fall_separable_kink"})
+"""The theorem that the loss falls to neither side, at no sample of a local minimum, where it may have kinks."""
 
 POINT_FILES: Final = (
     *("PointsConstant", "PointsBox", "PointsDecay", "PointsFrozen", "PointsKink"),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from theoremcheck.language.shapes import short_names
+from theoremcheck.report.numbers import rational
 from theoremcheck.trusted.data.linear import linear_branch, linear_shortcut, trained_biases
+from theoremcheck.trusted.data.measures import collinear
 from theoremcheck.trusted.data.structure import sharing_hidden_bias
 from theoremcheck.trusted.functions.affine import is_affine
-from theoremcheck.trusted.problem.model import AnyFunction, Block, Network, Problem
+from theoremcheck.trusted.problem.model import AnyFunction, Block, Dataset, Network, Problem
 from theoremcheck.trusted.refusal import Refusal
 
 
@@ -38,6 +41,15 @@ def structure_words(problem: Problem, condition: str) -> str:
         case "network.trainable" | "network.neurons_trainable" | "network.hidden_trainable":
             frozen = ", ".join(short_names(network, [entry.block for entry in network.frozen]))
             return f"frozen: {frozen}" if frozen else "nothing is frozen"
+        case "network.output_weights_frozen":
+            return "the a_j are trained" if network.trains(Block.OUTPUT_WEIGHTS) else "the a_j are frozen"
+        case "data.collinear":
+            return "the points lie on one line" if collinear(problem) else "the points lie on no line"
+        case "data.balanced_classes":
+            return _class_weights(problem.samples)
+        case "objective.output_bias_unpenalised" | "objective.output_bias_not_rewarded":
+            penalised = problem.objective.coefficient(Block.OUTPUT_BIAS) != 0
+            return "L carries a penalty on a0" if penalised else "L carries no penalty on a0"
         case "objective.unregularised":
             return "L carries a penalty" if problem.objective.penalties else "L carries no penalty"
         case _ if condition.startswith("objective."):
@@ -55,6 +67,13 @@ def structure_words(problem: Problem, condition: str) -> str:
             return f"not affine: {', '.join(bent)}" if bent else "all neurons are affine"
         case _:
             return "computed exactly"
+
+
+def _class_weights(samples: Dataset) -> str:
+    """The weights of the two classes."""
+    pairs = list(zip(samples.labels, samples.weights, strict=True))
+    plus, minus = (sum((weight for label, weight in pairs if label == own), Fraction(0)) for own in (1, -1))
+    return f"the weights are {rational(plus)} of + and {rational(minus)} of -"
 
 
 def _bias_words(network: Network, block: Block, *, present: bool) -> str:

@@ -40,6 +40,7 @@ from theoremcheck.trusted.functions.proofs import (
     BySplit,
     SignProof,
 )
+from theoremcheck.trusted.functions.resting import Around, output_at_rest
 from theoremcheck.trusted.functions.shape import (
     SHAPES,
     STRICT,
@@ -120,8 +121,8 @@ def _function_reason(problem: Problem, block: str, name: str, evidence: Any) -> 
             return f"{letter}(z) is a real number for every z"
         case Agreement():
             return _smooth_words(letter, name, pieces)
-        case Jump(at_break, order):
-            return f"{letter}{_ORDERS[min(order, 3)]} jumps at z = {_place(pieces.breaks[at_break])}"
+        case Jump():
+            return _jump_words(letter, pieces, evidence)
         case Signs() if name == "signed":
             return f"{letter} {'>' if evidence.positive else '<'} 0 on R ({_methods(evidence)})"
         case Signs():
@@ -259,6 +260,11 @@ def _method(proof: SignProof) -> str:
             return "by monotonicity"
 
 
+def _jump_words(letter: str, pieces: Pieces, evidence: Jump) -> str:
+    """Which derivative jumps, and where."""
+    return f"{letter}{_ORDERS[min(evidence.order, 3)]} jumps at z = {_place(pieces.breaks[evidence.at_break])}"
+
+
 # --- data and structure -------------------------------------------------------------------------------------------
 
 
@@ -268,6 +274,10 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
             return "assumed by the spec"
         case Structure():
             return structure_words(problem, condition)
+        case Around():
+            return _rest_words(output_at_rest(problem))
+        case Jump() if isinstance(problem.loss, Function):
+            return _jump_words("l", split(problem.loss.expr), evidence)
         case Separation(normal):
             return f"u = {vector(normal)}"
         case Farkas(multipliers):
@@ -339,3 +349,8 @@ def _combination(indices: tuple[int, ...], entries: tuple[Fraction, ...]) -> str
     terms = [f"{rational(entry)} X_{index + 1}" for index, entry in zip(indices, entries, strict=True)]
     shown = " + ".join(terms[:3]) if terms else "0"
     return shown if len(terms) <= 3 else f"{shown} + ... ({len(terms)} terms)"
+
+
+def _rest_words(output: Fraction) -> str:
+    """Where the network at rest puts the samples."""
+    return f"l has a derivative at z = {f'{rational(output)} and {rational(-output)}' if output else '0'}"

@@ -31,15 +31,17 @@ _ENTRIES = (
           _SIGN, HERE),
     Entry(
         "loss.active", "the loss is active at and beyond 0",
-        "l'(z) > 0 for all z >= 0: every stationary point of l lies below 0, so a sample on which the loss has slope"
-        " 0 is classified correctly.", _SIGN, HERE,
+        "l'(z) > 0 for all z >= 0, and at a kink both one-sided slopes are > 0: every stationary point of l lies below"
+        " 0, so a sample on which the loss has slope 0 is classified correctly. max(0, z) is not active: its slope left"
+        " of 0 is 0.", _SIGN, HERE,
     ),
     Entry("loss.convex", "the loss is convex", "The slopes of l are nondecreasing.", _SIGN, HERE),
     Entry("loss.bounded_below", "the loss is bounded below", "inf l > -inf.",
           "A sign proof of l >= B for a rational B. Refuted by a tail on which the slope stays beyond a constant.",
           HERE),
     Entry("loss.increasing", "the loss is strictly increasing",
-          "l'(z) > 0 for all z (logistic, exponential). Then no sample ever has slope 0.", _SIGN, HERE),
+          "l'(z) > 0 for all z, at a kink both one-sided slopes (logistic, exponential). Then no sample ever has slope"
+          " 0.", _SIGN, HERE),
     Entry(
         "neuron.defined", "the neuron is defined on R", "s(z) is a real number for every z.",
         "Every logarithm, denominator and fractional power in the formula stays inside its domain; a violation is an"
@@ -187,6 +189,10 @@ _ENTRIES = (
         " two samples or more (two crossing segments with a hidden bias, a pair of crossing simplices).",
         "The relation and an exact rank.", HERE,
     ),
+    Entry("data.collinear", "the points lie on one line",
+          "x_i = p + r_i v for some p and v: always so in dimension 1.", "An exact rank.", HERE),
+    Entry("data.balanced_classes", "the classes have the same weight", "The weights of the two classes have one sum.",
+          "Exact arithmetic.", HERE),
     Entry("data.equal_means", "the classes have the same mean", "(1/n+) sum of x_i over + equals that over -.",
           "Exact arithmetic.", HERE),
     Entry(
@@ -307,10 +313,20 @@ _ENTRIES = (
     Entry("objective.outputs_only", "no penalty but on the output weights of the shortcut",
           "No penalty involves a_0, a w_j, a b_j or a parameter of the deep part; the a_j may be penalised.", _READ,
           HERE),
+    Entry("network.output_weights_frozen", "the a_j are frozen", "The a_j are not trained.", _READ, HERE),
     Entry("objective.unregularised", "the loss has no regulariser", "L carries no penalty on the parameters.", _READ,
           PAPER),
     Entry("objective.hidden_unpenalised", "no penalty on the hidden layer of the shortcut",
           "No penalty involves a w_j or b_j of the shortcut; a_0, the a_j and f_D may be penalised.", _READ, HERE),
+    Entry("objective.output_bias_not_rewarded", "the penalties on the output bias add up to none or to a penalty",
+          "The total coefficient of a_0^2 in L is >= 0.", _READ, HERE),
+    Entry(
+        "objective.smooth_at_rest", "the loss has a derivative where the network at rest puts the samples",
+        "l has a derivative at c and at -c, where c is the value at which a_0 is frozen, 0 where it is absent or"
+        " trained: with all a_j = 0 and no deep part, f = c (if a_0 is not trained).",
+        "The loss is one smooth piece around these points, or its pieces fit there. Refuted by a jump of the loss or of"
+        " its slope at one of them.", HERE,
+    ),
     # Points: what a refutation rule needs beside its hypotheses.
 )  # fmt: skip
 

@@ -27,6 +27,16 @@ _ENTRIES = (
         HERE,
     ),
     Entry(
+        "network.rest", "the network at rest is no obstacle",
+        "At rest all a_j = 0. One of these holds: the a_j are frozen (network.hidden_trainable: not all at 0); or there"
+        " is no deep part, l has a derivative where the network at rest puts the samples, and a_0 is not trained, or it"
+        " is not rewarded, l is convex and the classes have the same weight; or a_0 is trained and in no penalty, and"
+        " the x_i lie on one line.",
+        "What thm.separable.kink needs: its proof says at which local minimum, and why. For unbalanced classes and a"
+        " trained a_0 it fails with the hinge, on the plane as in rule.kink.",
+        HERE,
+    ),
+    Entry(
         "neuron.monotone", "the neuron is strictly monotone",
         "neuron.increasing or neuron.decreasing.",
         "The network does not change if s and every a_j are replaced by -s and -a_j, and neither do its local minima"
@@ -136,12 +146,39 @@ _ENTRIES = (
         HERE,
     ),
     Entry(
+        "thm.separable.kink", "separable data, a loss with kinks (the hinge)",
+        "Let l be nondecreasing and active (no derivative is asked for), s strictly monotone, the data linearly"
+        " separable, all w_j (b_j) trained and in no penalty, the a_j trained or frozen, not all at 0, and let"
+        " network.rest hold. Then every local minimum has training error 0.",
+        "Let u separate. Some a_j != 0: put e = sgn a_j and move w_j along t e u, t > 0, as in lemma.monotone_descent:"
+        " every z_i falls strictly, no penalty changes, so at a minimum l is constant just below every z_i. An active l"
+        " is not so at z_i >= 0: all samples are right. Let all a_j = 0, so that the a_j are trained; L does not depend"
+        " on the w_j, and a small turn of w_1 leads to a local minimum with the same z_i. A penalty c a_1^2 has slope 0"
+        " at 0. (i) No deep part: f = a_0 on all samples, z_i is a_0 or -a_0, and where l has a derivative there,"
+        " moving a_1 gives sum_i q_i y_i s(w_1 . X_i) = 0, q_i = weight_i l'(z_i) >= 0, for all w_1 nearby. Along u"
+        " each term with q_i > 0 increases strictly: all q_i = 0, and an active l leaves z_i < 0. (ii) No deep part,"
+        " a_0 = c trained, with a penalty A c^2, A >= 0, or none, l convex, classes of one weight C: c is least for"
+        " C (l(c) + l(-c)) + A c^2, as 0 is for both terms, while l(z) >= l(0) + k z with k = l'(0) > 0; so A c = 0,"
+        " and l(z) = l(0) + k z between -|c| and |c|. Move (a_0, a_1) by t (p, e), e = 1 or -1, p so large, of the sign"
+        " of -c, that f moves towards 0 on every sample: no penalty changes to first order, and all z_i stay on that"
+        " line, so sum_i weight_i y_i (p + e s(w_1 . X_i)) <= 0; the p cancel, as the weights balance. Both signs of e:"
+        " sum_i weight_i y_i s(w_1 . X_i) = 0 for all w_1 nearby, which along u is absurd, as in (i). (If c = 0 the"
+        " derivative at 0 does it.) (iii) The x_i on one line, x_i = p + r_i v, a_0 trained and free, any deep part:"
+        " u . X_i is affine in r_i, with the sign of y_i. If its slope is 0, one class is alone and moving a_0 will do."
+        " Else turn w_1 a little so that w_1 . X_i + b_1 is not constant in r either; then s is strictly monotone along"
+        " the line, and p + e s(w_1 . x_i + b_1) has the sign of y_i for all i, with the right e and p. Along t (p, e)"
+        " every z_i falls at least like t and a penalty of a_1 changes like t^2: l has no slope > 0 to the left of any"
+        " z_i, so an active l leaves z_i < 0. One neuron is used: the frozen b_j may differ.",
+        HERE,
+    ),
+    Entry(
         "thm.separable", "linearly separable data (T1)",
         "If the data are linearly separable, the neuron is strictly monotone, the loss C^1, nondecreasing and active,"
         " the network has a trained shortcut with M >= 1 (or is a chain of single C^1 units) and L has no regulariser"
-        " on w and b, then every local minimum of L has training error 0.",
-        "One of the variants thm.separable.monotone and .chain. The first uses a single neuron only; all other parts of"
-        " the network may be of any type, and frozen a_j are harmless unless all are 0.",
+        " on w and b, then every local minimum of L has training error 0. The loss may have kinks, as the hinge, where"
+        " network.rest holds.",
+        "One of the variants thm.separable.monotone, .chain and .kink. The first uses a single neuron only; all other"
+        " parts of the network may be of any type, and frozen a_j are harmless unless all are 0.",
         PAPER,
     ),
     Entry(
@@ -444,8 +481,8 @@ _ENTRIES = (
         "If thm.separable, thm.subspaces, thm.circuit, thm.quadratic, thm.linear or thm.independent applies, l is"
         " convex and L has no regulariser,"
         " every local minimum of L is a global minimum.",
-        "The proofs show that all slopes l'(z_i) are 0 at a local minimum; a convex l is minimal there, so each term of"
-        " L is as small as it can be.",
+        "The proofs show that at a local minimum l falls to neither side of any z_i: its slope is 0, or, where it has"
+        " kinks, that on the left is. A convex l is minimal there, so each term of L is as small as it can be.",
         HERE,
     ),
     Entry(

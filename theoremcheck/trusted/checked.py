@@ -17,6 +17,7 @@ MACHINE_CHECKED: Final = frozenset(
     {
         "thm.separable.monotone",
         "thm.separable.chain",
+        "thm.separable.kink",
         "thm.subspaces.c2",
         "thm.subspaces.c1",
         "thm.subspaces.core",

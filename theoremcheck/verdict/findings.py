@@ -46,7 +46,8 @@ def find_all(problem: Problem, wanted: frozenset[str], tick: Callable[[str], Non
     for condition in _of_cost(Cost.LARGE, Cost.THEOREM):
         tick(condition)
         cheap = CONDITIONS[condition].cost is Cost.LARGE and not large
-        look = condition in wanted or cheap or _useful(condition, found, _THEOREMS)
+        asked = condition in wanted or _is_assumed(problem, condition)
+        look = asked or cheap or _useful(condition, found, _THEOREMS)
         found[condition] = find(case, condition) if look else Finding(condition, None, _IDLE)
     proved = any(_status(name, found) >= Status.ASSUMED for name in _EXCLUDING)
     for condition in _of_cost(Cost.RULE):
@@ -56,10 +57,14 @@ def find_all(problem: Problem, wanted: frozenset[str], tick: Callable[[str], Non
         reason = _FORBIDDEN if proved else None if useful else _IDLE
         if reason is None and large and point and any(_status(rule, found) is Status.HOLDS for rule in RULES):
             reason = _SETTLED
-        assumed = any(entry.condition == condition for entry in assumptions(problem, condition))
-        look = reason is None or assumed or bool(wanted & {condition, *rules_of(condition)})
+        asked = bool(wanted & {condition, *rules_of(condition)}) or _is_assumed(problem, condition)
+        look = reason is None or asked
         found[condition] = find(case, condition) if look else Finding(condition, None, reason)
     return {condition: found[condition] for condition in CONDITIONS}
+
+
+def _is_assumed(problem: Problem, condition: str) -> bool:
+    return any(entry.condition == condition for entry in assumptions(problem, condition))
 
 
 def _of_cost(*costs: Cost) -> Iterator[str]:

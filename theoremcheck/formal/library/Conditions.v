@@ -139,6 +139,8 @@ Definition network_hidden_bias_or_none : Prop :=
 Definition network_deep_features : Prop :=
   forall t v v', (forall k, (k < dim P)%nat -> v k = v' k) -> deep P t v = deep P t v'.
 
+Definition network_output_weights_frozen : Prop := a_trained P = false.
+
 Definition network_width_two : Prop := (2 <= width P)%nat.
 
 (** f_D is one branch: a trained chain of single units, all with the neuron of
@@ -179,6 +181,17 @@ Definition objective_penalises_outputs_only : Prop :=
     match p with A j => (j < width P)%nat | _ => c = 0 end) /\
   forall j, (j < width P)%nat -> 0 <= output_coefficient j.
 
+(** The total coefficient of the square of a_0 is not negative. *)
+Definition output_bias_penalty : R :=
+  over (penalties P) (fun term => match snd term with A0 => fst term | _ => 0 end).
+Definition objective_output_bias_not_rewarded : Prop := 0 <= output_bias_penalty.
+
+(** At rest, with all a_j = 0, f_S is the constant a_0: the value at which that is frozen, 0 where it is
+    absent. l has a derivative there, at z = c and z = - c; where a_0 is trained, c = 0 is meant. *)
+Definition output_at_rest : R := if a0_trained P then 0 else fixed P A0.
+Definition objective_smooth_at_rest : Prop :=
+  exists d d', derivable_pt_lim ell output_at_rest d /\ derivable_pt_lim ell (- output_at_rest) d'.
+
 (** ** The data
 
     X_i is x_i, followed by a 1 if the hidden biases are trained. *)
@@ -203,6 +216,11 @@ Definition data_span_exclusion : Prop := cut_off positive negative /\ cut_off ne
 Definition data_origin_outside_hulls : Prop :=
   (exists v, forall e, In e (data P) -> positive e -> 0 < dot v e) /\
   (exists v, forall e, In e (data P) -> negative e -> 0 < dot v e).
+
+(** The points x_i lie on one line: x_i = p + r_i v. *)
+Definition data_collinear : Prop :=
+  exists p v : nat -> R, forall e, In e (data P) ->
+    exists r, forall k, (k < dim P)%nat -> x P e k = p k + r * v k.
 
 (** The core: the samples on which every u with y_i (u . X_i) >= 0 for all i
     vanishes. (By Farkas, the largest support of m >= 0 with sum m_i y_i X_i = 0.) *)
@@ -347,6 +365,9 @@ Definition difference (g : sample -> R) : R :=
 
 (** Both classes have samples. *)
 Definition both_classes : Prop := 0 < W_plus /\ 0 < W_minus.
+
+(** Both classes have the same weight. *)
+Definition data_balanced_classes : Prop := W_plus = W_minus.
 
 Definition data_equal_means : Prop :=
   both_classes /\ forall k, (k < dim P)%nat -> difference (fun e => x P e k) = 0.

@@ -5,10 +5,16 @@
     hands the premises to the theorem: where one is missing, it fails. *)
 
 From TheoremCheck Require Import Setting Conditions Kinds PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit.
-From TheoremCheck Require AffinePiece AtRest Chain Circuit Core Exponential Independent LinearBad LinearTheorems Quadratic RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesTangent Separable Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
+From TheoremCheck Require AffinePiece AtRest Chain Circuit Core Exponential Independent LinearBad LinearTheorems Quadratic RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesTangent Separable SeparableKink Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
+
+Definition network_rest (P : problem) : Prop :=
+  network_output_weights_frozen P \/ (network_shortcut_only P /\ objective_smooth_at_rest P /\ ((~
+  network_output_bias P) \/ (objective_output_bias_not_rewarded P /\ loss_convex P /\
+  data_balanced_classes P))) \/ (network_output_bias P /\ objective_output_bias_unpenalised P /\
+  data_collinear P).
 
 Definition neuron_strictly_curved (P : problem) : Prop :=
   neuron_strictly_convex P \/ neuron_strictly_concave P.
@@ -140,6 +146,12 @@ Definition lemma_monotone_descent (P : problem) : Prop :=
   neuron_strictly_monotone P /\ network_deep_defined P /\ network_shortcut P /\ (network_trainable P
   \/ network_neurons_trainable P \/ network_hidden_trainable P) /\ objective_hidden_unpenalised P.
 
+Definition premise_thm_separable_kink (P : problem) : Prop :=
+  loss_defined P /\ loss_nondecreasing P /\ loss_active P /\ neuron_defined P /\
+  neuron_strictly_monotone P /\ network_deep_defined P /\ network_shortcut P /\
+  network_hidden_trainable P /\ objective_hidden_unpenalised P /\ data_linearly_separable P /\
+  network_rest P.
+
 Definition premise_thm_affine_piece (P : problem) : Prop :=
   lemma_affine_piece_setting P /\ loss_c1 P /\ network_shortcut P /\ data_linearly_separable P.
 
@@ -255,7 +267,7 @@ Definition premise_rule_nobias (P : problem) : Prop :=
   lemma_nondecreasing_support P /\ minimum_nobias P.
 
 Definition premise_thm_separable (P : problem) : Prop :=
-  premise_thm_separable_monotone P \/ premise_thm_separable_chain P.
+  premise_thm_separable_monotone P \/ premise_thm_separable_chain P \/ premise_thm_separable_kink P.
 
 Definition premise_thm_vacuous (P : problem) : Prop :=
   (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
@@ -278,7 +290,7 @@ Ltac link theorem :=
   let P := fresh "P" in let W := fresh in let H := fresh in
   intros P W H;
   cbv beta delta [
-    neuron_monotone neuron_strictly_curved lemma_first_order lemma_slope_zero
+    neuron_monotone network_rest neuron_strictly_curved lemma_first_order lemma_slope_zero
     premise_thm_quadratic lemma_linear lemma_exponential lemma_formulas network_balance
     neuron_strictly_monotone lemma_affine_piece_setting lemma_idle_slope lemma_idle_convexity
     lemma_idle_curvature lemma_slope_zero_flat premise_thm_separable_chain premise_thm_independent
@@ -287,67 +299,71 @@ Ltac link theorem :=
     lemma_slice premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
     premise_rule_narrow premise_rule_support premise_rule_affine_local premise_rule_order_local
     premise_rule_moment_local premise_rule_stationary_local lemma_monotone_descent
-    premise_thm_affine_piece premise_rule_affine_piece premise_thm_subspaces_core_in_one_class
-    premise_thm_subspaces_c1 premise_thm_circuit premise_thm_subspaces_c2
-    premise_thm_subspaces_core premise_thm_subspaces_fewer premise_thm_subspaces_independent
-    premise_thm_subspaces_independent_two lemma_nondecreasing_support premise_rule_affine
-    premise_rule_parity premise_rule_duplicate premise_rule_outlier premise_rule_kink
-    premise_rule_frozen premise_rule_decay premise_rule_linear premise_rule_linear_increasing
-    premise_rule_strict premise_rule_sharp premise_rule_split premise_thm_separable_monotone
-    premise_thm_core_vacuous premise_thm_core premise_thm_subspaces premise_rule_order
-    premise_rule_moment premise_rule_stationary premise_rule_hull premise_rule_nobias
-    premise_thm_separable premise_thm_vacuous premise_thm_global] in H;
+    premise_thm_separable_kink premise_thm_affine_piece premise_rule_affine_piece
+    premise_thm_subspaces_core_in_one_class premise_thm_subspaces_c1 premise_thm_circuit
+    premise_thm_subspaces_c2 premise_thm_subspaces_core premise_thm_subspaces_fewer
+    premise_thm_subspaces_independent premise_thm_subspaces_independent_two
+    lemma_nondecreasing_support premise_rule_affine premise_rule_parity premise_rule_duplicate
+    premise_rule_outlier premise_rule_kink premise_rule_frozen premise_rule_decay
+    premise_rule_linear premise_rule_linear_increasing premise_rule_strict premise_rule_sharp
+    premise_rule_split premise_thm_separable_monotone premise_thm_core_vacuous premise_thm_core
+    premise_thm_subspaces premise_rule_order premise_rule_moment premise_rule_stationary
+    premise_rule_hull premise_rule_nobias premise_thm_separable premise_thm_vacuous
+    premise_thm_global] in H;
   parts H;
   first [ eapply theorem; solve [eassumption | tauto]
         | intros t M e I; eapply theorem; solve [eassumption | tauto] ].
 
-Lemma slope_thm_separable_monotone : forall P, well_formed P -> premise_thm_separable_monotone P -> NO_SLOPE P.
-Proof. link Separable.slope_separable_any. Qed.
+Lemma fall_thm_separable_monotone : forall P, well_formed P -> premise_thm_separable_monotone P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Separable.slope_separable_any. Qed.
 
-Lemma slope_thm_separable_chain : forall P, well_formed P -> premise_thm_separable_chain P -> NO_SLOPE P.
-Proof. link Chain.slope_separable_chain. Qed.
+Lemma fall_thm_separable_chain : forall P, well_formed P -> premise_thm_separable_chain P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Chain.slope_separable_chain. Qed.
 
-Lemma slope_thm_separable : forall P, well_formed P -> premise_thm_separable P -> NO_SLOPE P.
-Proof. intros P W H; destruct H as [H | H]; [apply slope_thm_separable_monotone | apply slope_thm_separable_chain]; assumption. Qed.
+Lemma fall_thm_separable_kink : forall P, well_formed P -> premise_thm_separable_kink P -> NO_FALL P.
+Proof. link SeparableKink.no_fall_separable_kink. Qed.
 
-Lemma slope_thm_subspaces_c2 : forall P, well_formed P -> premise_thm_subspaces_c2 P -> NO_SLOPE P.
-Proof. link Subspaces.no_slope_subspaces_c2. Qed.
+Lemma fall_thm_separable : forall P, well_formed P -> premise_thm_separable P -> NO_FALL P.
+Proof. intros P W H; destruct H as [H | [H | H]]; [apply fall_thm_separable_monotone | apply fall_thm_separable_chain | apply fall_thm_separable_kink]; assumption. Qed.
 
-Lemma slope_thm_subspaces_c1 : forall P, well_formed P -> premise_thm_subspaces_c1 P -> NO_SLOPE P.
-Proof. link Subspaces.no_slope_subspaces_c1. Qed.
+Lemma fall_thm_subspaces_c2 : forall P, well_formed P -> premise_thm_subspaces_c2 P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Subspaces.no_slope_subspaces_c2. Qed.
 
-Lemma slope_thm_subspaces_core : forall P, well_formed P -> premise_thm_subspaces_core P -> NO_SLOPE P.
-Proof. link Subspaces.no_slope_subspaces_core. Qed.
+Lemma fall_thm_subspaces_c1 : forall P, well_formed P -> premise_thm_subspaces_c1 P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Subspaces.no_slope_subspaces_c1. Qed.
 
-Lemma slope_thm_subspaces_core_in_one_class : forall P, well_formed P -> premise_thm_subspaces_core_in_one_class P -> NO_SLOPE P.
-Proof. link Core.slope_core_in_one_class. Qed.
+Lemma fall_thm_subspaces_core : forall P, well_formed P -> premise_thm_subspaces_core P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Subspaces.no_slope_subspaces_core. Qed.
 
-Lemma slope_thm_subspaces_fewer : forall P, well_formed P -> premise_thm_subspaces_fewer P -> NO_SLOPE P.
-Proof. link SubspacesFewer.no_slope_subspaces_fewer. Qed.
+Lemma fall_thm_subspaces_core_in_one_class : forall P, well_formed P -> premise_thm_subspaces_core_in_one_class P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Core.slope_core_in_one_class. Qed.
 
-Lemma slope_thm_subspaces_independent : forall P, well_formed P -> premise_thm_subspaces_independent P -> NO_SLOPE P.
-Proof. link SubspacesIndependent.no_slope_subspaces_independent. Qed.
+Lemma fall_thm_subspaces_fewer : forall P, well_formed P -> premise_thm_subspaces_fewer P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link SubspacesFewer.no_slope_subspaces_fewer. Qed.
 
-Lemma slope_thm_subspaces_independent_two : forall P, well_formed P -> premise_thm_subspaces_independent_two P -> NO_SLOPE P.
-Proof. link SubspacesIndependentTwo.no_slope_subspaces_independent_two. Qed.
+Lemma fall_thm_subspaces_independent : forall P, well_formed P -> premise_thm_subspaces_independent P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link SubspacesIndependent.no_slope_subspaces_independent. Qed.
 
-Lemma slope_thm_subspaces : forall P, well_formed P -> premise_thm_subspaces P -> NO_SLOPE P.
-Proof. intros P W H; destruct H as [H | [H | [H | [H | [H | [H | H]]]]]]; [apply slope_thm_subspaces_c2 | apply slope_thm_subspaces_c1 | apply slope_thm_subspaces_core | apply slope_thm_subspaces_core_in_one_class | apply slope_thm_subspaces_fewer | apply slope_thm_subspaces_independent | apply slope_thm_subspaces_independent_two]; assumption. Qed.
+Lemma fall_thm_subspaces_independent_two : forall P, well_formed P -> premise_thm_subspaces_independent_two P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link SubspacesIndependentTwo.no_slope_subspaces_independent_two. Qed.
 
-Lemma slope_thm_circuit : forall P, well_formed P -> premise_thm_circuit P -> NO_SLOPE P.
-Proof. link Circuit.thm_circuit_slopes. Qed.
+Lemma fall_thm_subspaces : forall P, well_formed P -> premise_thm_subspaces P -> NO_FALL P.
+Proof. intros P W H; destruct H as [H | [H | [H | [H | [H | [H | H]]]]]]; [apply fall_thm_subspaces_c2 | apply fall_thm_subspaces_c1 | apply fall_thm_subspaces_core | apply fall_thm_subspaces_core_in_one_class | apply fall_thm_subspaces_fewer | apply fall_thm_subspaces_independent | apply fall_thm_subspaces_independent_two]; assumption. Qed.
 
-Lemma slope_thm_quadratic : forall P, well_formed P -> premise_thm_quadratic P -> NO_SLOPE P.
-Proof. link Quadratic.thm_quadratic_slopes. Qed.
+Lemma fall_thm_circuit : forall P, well_formed P -> premise_thm_circuit P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Circuit.thm_circuit_slopes. Qed.
 
-Lemma slope_thm_linear : forall P, well_formed P -> premise_thm_linear P -> NO_SLOPE P.
-Proof. link LinearTheorems.slope_linear. Qed.
+Lemma fall_thm_quadratic : forall P, well_formed P -> premise_thm_quadratic P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Quadratic.thm_quadratic_slopes. Qed.
 
-Lemma slope_thm_independent : forall P, well_formed P -> premise_thm_independent P -> NO_SLOPE P.
-Proof. link Independent.slope_independent. Qed.
+Lemma fall_thm_linear : forall P, well_formed P -> premise_thm_linear P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link LinearTheorems.slope_linear. Qed.
 
-Lemma slope_thm_exponential : forall P, well_formed P -> premise_thm_exponential P -> NO_SLOPE P.
-Proof. link Exponential.slope_exponential. Qed.
+Lemma fall_thm_independent : forall P, well_formed P -> premise_thm_independent P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Independent.slope_independent. Qed.
+
+Lemma fall_thm_exponential : forall P, well_formed P -> premise_thm_exponential P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Exponential.slope_exponential. Qed.
 
 Theorem thm_separable_monotone : forall P, well_formed P -> premise_thm_separable_monotone P -> NO_BAD P.
 Proof. link Separable.thm_separable_monotone. Qed.
@@ -355,8 +371,11 @@ Proof. link Separable.thm_separable_monotone. Qed.
 Theorem thm_separable_chain : forall P, well_formed P -> premise_thm_separable_chain P -> NO_BAD P.
 Proof. link Chain.thm_separable_chain. Qed.
 
+Theorem thm_separable_kink : forall P, well_formed P -> premise_thm_separable_kink P -> NO_BAD P.
+Proof. link SeparableKink.thm_separable_kink. Qed.
+
 Theorem thm_separable : forall P, well_formed P -> premise_thm_separable P -> NO_BAD P.
-Proof. intros P W H; destruct H as [H | H]; [apply thm_separable_monotone | apply thm_separable_chain]; assumption. Qed.
+Proof. intros P W H; destruct H as [H | [H | H]]; [apply thm_separable_monotone | apply thm_separable_chain | apply thm_separable_kink]; assumption. Qed.
 
 Theorem thm_subspaces_c2 : forall P, well_formed P -> premise_thm_subspaces_c2 P -> NO_BAD P.
 Proof. link Subspaces.thm_subspaces_c2. Qed.
@@ -413,7 +432,7 @@ Theorem thm_exponential_global : forall P, well_formed P -> premise_thm_exponent
 Proof. link Exponential.thm_exponential_global. Qed.
 
 Theorem thm_vacuous : forall P, well_formed P -> premise_thm_vacuous P -> NO_MINIMUM P.
-Proof. intros P W [H K]. assert (NO_SLOPE P) by (destruct H as [H | [H | [H | [H | [H | [H | H]]]]]]; [apply slope_thm_separable | apply slope_thm_subspaces | apply slope_thm_circuit | apply slope_thm_quadratic | apply slope_thm_linear | apply slope_thm_independent | apply slope_thm_exponential]; assumption). parts K; apply no_slope_no_minimum; assumption. Qed.
+Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | H]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_independent | apply fall_thm_exponential]; assumption). parts K; apply no_fall_no_minimum; assumption. Qed.
 
 Theorem thm_core_vacuous : forall P, well_formed P -> premise_thm_core_vacuous P -> NO_MINIMUM P.
 Proof. link Separable.thm_core_vacuous. Qed.
@@ -422,7 +441,7 @@ Theorem thm_core : forall P, well_formed P -> premise_thm_core P -> RIGHT_ON P (
 Proof. link Separable.thm_core. Qed.
 
 Theorem thm_global : forall P, well_formed P -> premise_thm_global P -> GLOBAL P.
-Proof. intros P W [H K]. assert (NO_SLOPE P) by (destruct H as [H | [H | [H | [H | [H | H]]]]]; [apply slope_thm_separable | apply slope_thm_subspaces | apply slope_thm_circuit | apply slope_thm_quadratic | apply slope_thm_linear | apply slope_thm_independent]; assumption). parts K; apply no_slope_global; assumption. Qed.
+Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | H]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_independent]; assumption). parts K; apply no_fall_global; assumption. Qed.
 
 Theorem rule_flat : forall P, well_formed P -> premise_rule_flat P -> BAD P.
 Proof. link RulesConstant.rule_flat. Qed.

@@ -14,6 +14,16 @@ Variable P : problem.
 Definition NO_SLOPE : Prop :=
   forall t, local_min P t -> forall e, In e (data P) -> derivable_pt_lim (ell P) (z P t e) 0.
 
+(** From v the function g falls to neither side: what is left of "slope 0" where g may have a kink. *)
+Definition level_at (g : R -> R) (v : R) : Prop :=
+  forall k r, 0 < k -> 0 < r ->
+    (exists h, 0 < h < r /\ g v - k * h < g (v + h)) /\
+    (exists h, 0 < h < r /\ g v - k * h < g (v - h)).
+
+(** At every local minimum the loss falls to neither side, at no sample. *)
+Definition NO_FALL : Prop :=
+  forall t, local_min P t -> forall e, In e (data P) -> level_at (ell P) (z P t e).
+
 (** Every local minimum of L is a global one. *)
 Definition GLOBAL : Prop :=
   forall t, local_min P t -> forall t', admissible P t' -> L_defined P t' -> L P t <= L P t'.
@@ -81,41 +91,86 @@ Qed.
 Lemma no_slope_no_bad : NO_SLOPE -> loss_active P -> NO_BAD P.
 Proof. intros S Act t M. apply slope_zero_right; auto. Qed.
 
-(** thm.vacuous: with l' > 0 everywhere slopes never vanish. *)
-Lemma no_slope_no_minimum : NO_SLOPE -> loss_increasing P -> data P <> [] -> NO_MINIMUM P.
+(** A function with slope 0. *)
+Lemma slope_level : forall g v, derivable_pt_lim g v 0 -> level_at g v.
+Proof.
+  intros g v D k r Hk Hr. destruct (D k Hk) as [[d Hd] H]. simpl in H.
+  set (h := Rmin (d / 2) (r / 2)).
+  assert (Pos : 0 < h) by (apply Rmin_pos; lra).
+  assert (h <= d / 2) by apply Rmin_l. assert (h <= r / 2) by apply Rmin_r.
+  assert (Q : forall c, Rabs c = h -> c <> 0 -> Rabs (g (v + c) - g v) < k * h).
+  { intros c Ec Nc. specialize (H c Nc ltac:(rewrite Ec; lra)).
+    replace (g (v + c) - g v) with (((g (v + c) - g v) / c - 0) * c) by (field; assumption).
+    rewrite Rabs_mult, Ec. now apply Rmult_lt_compat_r. }
+  split; exists h; (split; [lra|]).
+  - specialize (Q h ltac:(rewrite Rabs_right; lra) ltac:(lra)). apply Rabs_def2 in Q. lra.
+  - specialize (Q (- h) ltac:(rewrite Rabs_left; lra) ltac:(lra)).
+    replace (v + - h) with (v - h) in Q by ring. apply Rabs_def2 in Q. lra.
+Qed.
+
+Lemma no_slope_no_fall : NO_SLOPE -> NO_FALL.
+Proof. intros S t M e I. apply slope_level. now apply S. Qed.
+
+(** Where the loss rises from the left it falls to that side. *)
+Lemma rises_not_level : forall g v, rises_before g v -> ~ level_at g v.
+Proof.
+  intros g v [k [r [Hk [Hr H]]]] V. destruct (V k r Hk Hr) as [_ [h [Hh E]]].
+  specialize (H h Hh). lra.
+Qed.
+
+Lemma no_fall_no_bad : NO_FALL -> loss_active P -> NO_BAD P.
+Proof.
+  intros S Act t M. apply error_zero. intros e I.
+  destruct (Rle_lt_dec 0 (z P t e)) as [Z|Z].
+  - exfalso. apply (rises_not_level (ell P) (z P t e)); [now apply Act|now apply S].
+  - unfold z, y, sgn in *. destruct (positive_label e), (Rle_dec 0 (f P t e)); lra.
+Qed.
+
+(** thm.vacuous: with l' > 0 everywhere the loss falls to the left at every sample. *)
+Lemma no_fall_no_minimum : NO_FALL -> loss_increasing P -> data P <> [] -> NO_MINIMUM P.
 Proof.
   intros S [_ Inc] D t M. destruct (data P) as [|e rest] eqn:E; [now apply D|].
   assert (I : In e (data P)) by (rewrite E; left; reflexivity).
-  assert (0 < 0); [|lra]. apply (active_slope P (z P t e)); [apply Inc | now apply S].
+  apply (rises_not_level (ell P) (z P t e)); [apply Inc | now apply S].
 Qed.
 
-(** A convex function lies above a tangent of slope 0. *)
-Lemma convex_flat : forall g v w, convex_fn g -> derivable_pt_lim g v 0 -> g v <= g w.
+(** A convex function is least where it falls to neither side. *)
+Lemma convex_level : forall g v w, convex_fn g -> level_at g v -> g v <= g w.
 Proof.
-  intros g v w C D. destruct (Rle_lt_dec (g v) (g w)) as [|N]; [assumption|exfalso].
-  set (c := g v - g w). assert (Hc : 0 < c) by (unfold c; lra).
-  assert (A : 0 <= 0 - c); [|lra].
-  cut (0 <= - (0 * (w - v)) - c); [lra|].
-  (* p -> g v - g (v + p (w - v)) - p c >= 0 by convexity, with derivative - c at 0 *)
-  assert (Dp : derivable_pt_lim (fun p => g (v + p * (w - v))) 0 (0 * (w - v)))
-    by now apply derivative_along.
-  apply (right_derivative (fun p => - g (v + p * (w - v)) - (0 + c * p + 0 * p^2))).
-  - apply (derivable_pt_lim_minus (fun p => - g (v + p * (w - v))) (fun p => 0 + c * p + 0 * p^2)).
-    + now apply derivable_pt_lim_opp.
-    + apply derivative_quadratic.
-  - exists 1. split; [lra|]. intros p Hp.
-    specialize (C w v p ltac:(lra)).
-    replace (p * w + (1 - p) * v) with (v + p * (w - v)) in C by ring.
-    rewrite Rmult_0_l, Rplus_0_r. unfold c. nra.
+  intros g v w C V. destruct (Rle_lt_dec (g v) (g w)) as [|N]; [assumption|exfalso].
+  assert (Hd : 0 < Rabs (w - v)).
+  { apply Rabs_pos_lt. intros E. replace w with v in N by lra. lra. }
+  set (d := Rabs (w - v)) in *.
+  destruct (V ((g v - g w) / d) d ltac:(apply Rdiv_lt_0_compat; lra) Hd) as [Up Down].
+  assert (Q : forall h c, 0 < h < d -> (c = 1 \/ c = -1) -> w - v = c * d ->
+    g (v + c * h) <= g v - (g v - g w) / d * h).
+  { intros h c Hh _ E. specialize (C w v (h / d)).
+    assert (B : 0 <= h / d <= 1).
+    { split; [left; apply Rdiv_lt_0_compat; lra|]. apply Rmult_le_reg_r with d; [assumption|].
+      unfold Rdiv. rewrite Rmult_assoc, Rinv_l; lra. }
+    specialize (C B). replace (h / d * w + (1 - h / d) * v) with (v + h / d * (w - v)) in C by ring.
+    rewrite E in C. replace (h / d * (c * d)) with (c * h) in C by (field; lra).
+    replace (h / d * g w + (1 - h / d) * g v) with (g v - (g v - g w) / d * h) in C by (field; lra).
+    assumption. }
+  destruct (Rle_lt_dec v w) as [L|L].
+  - destruct Up as [h [Hh E]].
+    assert (Ed : w - v = 1 * d) by (unfold d; rewrite Rabs_right by lra; ring).
+    specialize (Q h 1 Hh ltac:(auto) Ed). rewrite Rmult_1_l in Q. lra.
+  - destruct Down as [h [Hh E]].
+    assert (Ed : w - v = -1 * d) by (unfold d; rewrite Rabs_left by lra; ring).
+    specialize (Q h (-1) Hh ltac:(auto) Ed). replace (v + -1 * h) with (v - h) in Q by ring. lra.
 Qed.
 
-(** G2: where all slopes vanish and the loss is convex, the loss is minimal. *)
-Lemma no_slope_global : NO_SLOPE -> loss_convex P -> objective_unregularised P -> GLOBAL.
+Lemma convex_flat : forall g v w, convex_fn g -> derivable_pt_lim g v 0 -> g v <= g w.
+Proof. intros. apply convex_level; [assumption|]. now apply slope_level. Qed.
+
+(** G2: where the loss falls at no sample and is convex, it is minimal. *)
+Lemma no_fall_global : NO_FALL -> loss_convex P -> objective_unregularised P -> GLOBAL.
 Proof.
   intros S C U t M t' _ _. apply L_le; [assumption|].
   unfold loss_sum. apply over_le. intros e I. apply Rmult_le_compat_l.
   - left. apply share_pos.
-  - apply convex_flat; [assumption|]. now apply S.
+  - apply convex_level; [assumption|]. now apply S.
 Qed.
 
 End Kinds.

@@ -208,9 +208,10 @@ Proof.
     destruct Y as [Y|Y]; rewrite Y in *; split; intros; lra.
 Qed.
 
-(** (1) Some a_j is not 0: turn w_j by +- u. *)
-Lemma active_neuron : forall t j, local_min P t -> (j < width P)%nat -> t (A j) <> 0 ->
-  forall e, In e (data P) -> 0 < y e * dot P u e -> l1 (z P t e) = 0.
+(** (1) Some a_j is not 0: turn w_j by +- u. The loss is constant just below z_i. *)
+Lemma active_level : forall t j, local_min P t -> (j < width P)%nat -> t (A j) <> 0 ->
+  forall e, In e (data P) -> 0 < y e * dot P u e ->
+  exists w, w < z P t e /\ ell P w = ell P (z P t e).
 Proof.
   intros t j Min Hj Ha e I S.
   destruct (near_min P all_defined t Min) as [r [Hr Hmin]].
@@ -257,8 +258,14 @@ Proof.
   pose proof (share_pos e).
   assert (ell P (z P (turn t j h) e) = ell P (z P t e)).
   { apply Rmult_integral in E0. destruct E0; lra. }
-  apply (flat_below (ell P) (z P t e) _ (z P (turn t j h) e)); auto.
-  apply (proj2 (Fall e I)). assumption.
+  exists (z P (turn t j h) e). split; [|assumption]. now apply (proj2 (Fall e I)).
+Qed.
+
+Lemma active_neuron : forall t j, local_min P t -> (j < width P)%nat -> t (A j) <> 0 ->
+  forall e, In e (data P) -> 0 < y e * dot P u e -> l1 (z P t e) = 0.
+Proof.
+  intros t j Min Hj Ha e I S. destruct (active_level t j Min Hj Ha e I S) as [w [Hw E]].
+  now apply (flat_below (ell P) (z P t e) _ w).
 Qed.
 
 (** (2) a_j = 0 and trained: w_j moves freely, and (a) holds along the way. *)

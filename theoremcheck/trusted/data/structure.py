@@ -131,6 +131,8 @@ FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(
         "network.trainable": _trainable,
         "network.neurons_trainable": _neurons_trainable,
         "network.hidden_trainable": _hidden_trainable,
+        "network.output_weights_frozen": lambda problem: not problem.network.trains(Block.OUTPUT_WEIGHTS),
+        "objective.output_bias_not_rewarded": lambda p: p.objective.coefficient(Block.OUTPUT_BIAS) >= 0,
         "objective.hidden_unpenalised": _hidden_unpenalised,
         "objective.unregularised": lambda problem: not any(t.coefficient for t in problem.objective.penalties),
     }

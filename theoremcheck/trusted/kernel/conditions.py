@@ -28,7 +28,7 @@ from theoremcheck.trusted.data import (
     structure,
     widths,
 )
-from theoremcheck.trusted.functions import composition, exponential, extrema, shape, smooth
+from theoremcheck.trusted.functions import composition, exponential, extrema, resting, shape, smooth
 from theoremcheck.trusted.minima import average, box, fibre, flat, jensen, kink, level, multipliers, penalty, tangent
 
 
@@ -286,6 +286,8 @@ _CONDITIONS: Final = (
     _computed("data.consistent_up_to_sign", independent.consistent_up_to_sign, About.SAMPLES),
     _computed("data.independent_up_to_sign", independent.independent_up_to_sign, About.SAMPLES),
     _computed("data.circuit", spans.circuit, About.SAMPLES),
+    _computed("data.collinear", measures.collinear),
+    _computed("data.balanced_classes", measures.balanced_classes, About.SAMPLES),
     _computed("data.equal_means", measures.equal_means, About.SAMPLES, assumable=True),
     _of_data(
         "data.convex_order",
@@ -346,8 +348,15 @@ _CONDITIONS: Final = (
     _computed("objective.output_unpenalised", independent.output_unpenalised),
     _computed("objective.output_penalised", independent.output_penalised),
     _computed("objective.penalises_outputs_only", independent.penalises_outputs_only),
+    _structural("network.output_weights_frozen"),
     _structural("objective.unregularised"),
     _structural("objective.hidden_unpenalised"),
+    _structural("objective.output_bias_not_rewarded"),
+    Condition(
+        "objective.smooth_at_rest",
+        (By(resting.Around, resting.check_smooth_at_rest, About.PROBLEM),),
+        (By(smooth.Jump, resting.check_kink_at_rest, About.PROBLEM),),
+    ),
     _point("minimum.flat", flat.FlatMinimum, partial(flat.check_flat, shortcut=True)),
     _point("minimum.deep", flat.FlatMinimum, partial(flat.check_flat, shortcut=False)),
     _average("minimum.affine", average.AffinePart, average.AffinePart, average.DeadPart),

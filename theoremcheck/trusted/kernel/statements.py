@@ -92,10 +92,19 @@ def _bad(name: str, *parts: Formula) -> Statement:
     return Statement(name, _all(*parts), Conclusion.BAD)
 
 
+_BALANCED = _all("objective.output_bias_not_rewarded loss.convex data.balanced_classes")
 _STATEMENTS = (
     # Conditions with arms.
     Statement(
         "network.balance", _any("network.output_bias neuron.signed", _all("neuron.monotone data.origin_outside_hulls"))
+    ),
+    Statement(
+        "network.rest",
+        _any(
+            "network.output_weights_frozen",
+            _all("network.shortcut_only objective.smooth_at_rest", _any(Not("network.output_bias"), _BALANCED)),
+            _all("network.output_bias objective.output_bias_unpenalised data.collinear"),
+        ),
     ),
     Statement("neuron.monotone", _any("neuron.increasing neuron.decreasing")),
     Statement(
@@ -128,7 +137,14 @@ _STATEMENTS = (
         "lemma.slope_zero neuron.defined neuron.c1 neuron.monotone data.linearly_separable network.chain",
         "objective.unregularised",
     ),
-    Statement("thm.separable", _any("thm.separable.monotone thm.separable.chain"), Conclusion.NO_BAD),
+    _no_bad(
+        "thm.separable.kink",
+        "loss.defined loss.nondecreasing loss.active neuron.defined neuron.strictly_monotone network.deep_defined",
+        "network.shortcut network.hidden_trainable objective.hidden_unpenalised data.linearly_separable network.rest",
+    ),
+    Statement(
+        "thm.separable", _any("thm.separable.monotone thm.separable.chain thm.separable.kink"), Conclusion.NO_BAD
+    ),
     # T2: classes in different subspaces.
     _no_bad(
         "thm.subspaces.c2",
