@@ -13,7 +13,7 @@ from theoremcheck.language.codes import CODES
 from theoremcheck.report.problem import paragraph
 from theoremcheck.theory.graph import denied_by, leaves_of, users_of
 from theoremcheck.theory.lookup import SUCCESSORS, current, identifiers, prose
-from theoremcheck.trusted.checked import proof_of
+from theoremcheck.trusted.checked import Proof, proof_of
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.statements import STATEMENTS, Conclusion
 from theoremcheck.trusted.problem.model import Function
@@ -26,6 +26,7 @@ def run(identifier: str | None, *, trust: bool = False) -> int:
             click.echo(f"{name:34}{prose(name).short}")
         for code, meaning in CODES.items():
             click.echo(f"{code:34}{meaning.title}")
+        click.echo("\n".join(["", *_share()]))
         return OK
     plain = identifier.partition("(")[0]
     if plain.upper() in CODES:
@@ -42,6 +43,14 @@ def run(identifier: str | None, *, trust: bool = False) -> int:
         return INPUT
     click.echo(_trust_text(plain) if trust else _text(plain))
     return OK
+
+
+def _share() -> list[str]:
+    """How many of the statements that conclude something are machine-checked, and which are not."""
+    concluding = [name for name, entry in STATEMENTS.items() if entry.conclusion is not Conclusion.STEP]
+    paper = [name for name in concluding if proof_of(name) is Proof.ON_PAPER]
+    checked = f"{len(concluding) - len(paper)} of {len(concluding)} theorems and rules are machine-checked"
+    return paragraph(f"{checked}; on paper: {', '.join(paper)}." if paper else f"{checked}.", "")
 
 
 def _text(name: str) -> str:
