@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 
@@ -45,7 +46,7 @@ def run(identifier: str | None, *, trust: bool = False) -> int:
     return OK
 
 
-def _share() -> list[str]:
+def _share() -> Iterator[str]:
     """How many of the statements that conclude something are machine-checked, and which are not."""
     concluding = [name for name, entry in STATEMENTS.items() if entry.conclusion is not Conclusion.STEP]
     paper = [name for name in concluding if proof_of(name) is Proof.ON_PAPER]
