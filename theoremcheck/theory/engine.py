@@ -19,7 +19,7 @@ from theoremcheck.trusted.kernel.logic import Status, denial
 from theoremcheck.trusted.kernel.questions import Asked, Question
 from theoremcheck.trusted.kernel.statements import RULES, STATEMENTS, THEOREMS, All, Conclusion, Formula, Not
 
-COMPOSITE = frozenset({"network.balance", "network.rest"})
+COMPOSITE = frozenset({"network.balance", "network.rest", "network.width_convex", "network.width_concave"})
 """Conditions with arms: named as one when they stand in the way."""
 
 MIRRORED: Final = MappingProxyType(
@@ -67,6 +67,7 @@ RELEVANT: Final = MappingProxyType(
     {
         "thm.circuit": "data.circuit",
         "thm.quadratic": "neuron.quadratic",
+        "thm.quadratic_global": "neuron.quadratic",
         "thm.affine_piece": "lemma.affine_piece_setting",
         "thm.linear": "network.linear_part",
         "thm.independent": "data.independent",

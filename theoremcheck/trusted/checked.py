@@ -26,7 +26,7 @@ MACHINE_CHECKED: Final = frozenset(
         "thm.subspaces.independent",
         "thm.subspaces.independent_two",
         "thm.circuit",
-        "thm.quadratic",
+        "thm.quadratic.trained",
         "thm.affine_piece",
         "thm.core_vacuous",
         "thm.core",
