@@ -227,8 +227,8 @@ _ENTRIES = (
     ),
     Entry(
         "data.quadric_separable", "a quadric separates the classes",
-        "There are a symmetric P and c with y_i (X_i^T P X_i - c) > 0 for all i: the products of two entries of X_i, with a"
-        " 1, are linearly separable.",
+        "There are a symmetric P and c with y_i (X_i^T P X_i - c) > 0 for all i: the products of two entries of X_i,"
+        " with a 1, are linearly separable.",
         "As data.linearly_separable, on these products. Above MAX_PRODUCTS it stays open.", HERE,
     ),
     Entry(
@@ -290,11 +290,11 @@ _ENTRIES = (
           "The a_j are frozen, and at least r - 1 of them are > 0, or at least r - 1 are < 0, r the rank of all X_i.",
           _COUNTED, HERE),
     Entry("network.width_signs", "each sign of the frozen output weights occurs often enough",
-          "The a_j are frozen; none of them is > 0, or at least r are; none is < 0, or at least r are; r the rank of all"
-          " X_i.", _COUNTED, HERE),
+          "The a_j are frozen; none of them is > 0, or at least r are; none is < 0, or at least r are; r the rank of"
+          " all X_i.", _COUNTED, HERE),
     Entry("network.width_extremes", "the extreme frozen output weights occur often enough",
-          "The a_j are frozen; the largest, if it is > 0, is the value of at least r of them, and so is the least, if it"
-          " is < 0; r the rank of all X_i.", _COUNTED, HERE),
+          "The a_j are frozen; the largest, if it is > 0, is the value of at least r of them, and so is the least,"
+          " if it is < 0; r the rank of all X_i.", _COUNTED, HERE),
     Entry("network.trainable", "every block of the shortcut is trained",
           "None of a_0, a_j, w_j, b_j is frozen. Of the deep part, to which units of other kinds and of other branches"
           " belong, anything may be.", _READ, HERE),
@@ -356,8 +356,8 @@ _ENTRIES = (
     Entry("objective.hidden_unpenalised", "no penalty on the hidden layer of the shortcut",
           "No penalty involves a w_j or b_j of the shortcut; a_0, the a_j and f_D may be penalised.", _READ, HERE),
     Entry("objective.hidden_decay", "weight decay on the hidden layer, with one coefficient",
-          "The coefficient of w_jk^2 in L, all penalties added, is c > 0, and so is that of b_j^2 where the b_j are trained;"
-          " no penalty involves a_0 or the deep part. The a_j may be penalised.", _READ, HERE),
+          "The coefficient of w_jk^2 in L, all penalties added, is c > 0, and so is that of b_j^2 where the b_j are"
+          " trained; no penalty involves a_0 or the deep part. The a_j may be penalised.", _READ, HERE),
     Entry("objective.output_bias_not_rewarded", "the penalties on the output bias add up to none or to a penalty",
           "The total coefficient of a_0^2 in L is >= 0.", _READ, HERE),
     Entry(

@@ -25,6 +25,7 @@ from theoremcheck.trusted.data.forms import (
     quadratic_values,
     semidefinite_sign,
 )
+from theoremcheck.trusted.data.separation import Row
 from theoremcheck.trusted.data.sparse import Sparse, check_positive, signed
 from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.refusal import Reason, require
@@ -106,7 +107,7 @@ def _moments(problem: Problem, evidence: IndefiniteFails) -> Matrix:
     return moment_matrix(take(problem.inputs, multipliers.indices), weights)
 
 
-CONDITIONS: Final = (
+CONDITIONS: Final[tuple[Row, ...]] = (
     ("data.ellipsoids", (Ellipsoids, check_ellipsoids), (IndefiniteFails, check_no_ellipsoids)),
     *(
         (

@@ -1,8 +1,9 @@
 """The kernel's checks of separation by a quadric: linear separation of the products X_k X_m of two entries.
 
-A quadric is {X : X^T P X = level} with any symmetric P, a cone one with level 0. Farkas, on the products: either a quadric
-has y_i (X_i^T P X_i - level) > 0 for all i, or some m >= 0, m != 0, has sum m_i y_i X_i X_i^T = 0 and sum m_i y_i = 0 (for
-cones the first equation alone), never both (theory: data.quadric_separable, data.cone_separable, for thm.quadratic.quadric).
+A quadric is {X : X^T P X = level} with any symmetric P, a cone one with level 0. Farkas, on the products: either a
+quadric has y_i (X_i^T P X_i - level) > 0 for all i, or some m >= 0, m != 0, has sum m_i y_i X_i X_i^T = 0 and
+sum m_i y_i = 0 (for cones the first equation alone), never both (theory: data.quadric_separable, data.cone_separable,
+for thm.quadratic.quadric).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from functools import partial
 from itertools import combinations_with_replacement
 from typing import Final
 
-from theoremcheck.trusted.data.separation import Farkas, Separation, check_balances, check_separates
+from theoremcheck.trusted.data.separation import Farkas, Row, Separation, check_balances, check_separates
 from theoremcheck.trusted.problem.model import Problem, Vector
 
 
@@ -36,7 +37,7 @@ def _lifted(problem: Problem, level: bool) -> list[Vector]:
     return [products(point, level=level) for point in problem.inputs]
 
 
-CONDITIONS: Final = tuple(
+CONDITIONS: Final[tuple[Row, ...]] = tuple(
     (
         name,
         (Separation, partial(check_quadric, level=level)),

@@ -1,7 +1,7 @@
 """Conditions on quadratic neurons whose output weights are frozen: how many a_j > 0, how many a_j < 0.
 
-M+ and M- count the frozen a_j of either sign, r is the rank of all X_i. A neuron with a_j = 0 takes no part. Where the a_j
-are trained, none of these conditions holds; where the spec gives no values, none is decided.
+M+ and M- count the frozen a_j of either sign, r is the rank of all X_i. A neuron with a_j = 0 takes no part. Where the
+a_j are trained, none of the conditions on signs holds; where the spec gives no values, none is decided.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def _width_quadratic(problem: Problem) -> bool:
 
 
 def _hidden_decay(problem: Problem) -> bool:
-    """One coefficient c > 0 for the squares of all w_jk and, where they are trained, of all b_j; none elsewhere but on a.
+    """One coefficient c > 0 for the squares of all w_jk and, where they are trained, of all b_j; else none but on a.
 
     Of a the condition says nothing: it is used where a is frozen, and the penalty on it a constant.
     """

@@ -8,8 +8,8 @@ from typing import Final
 
 from theoremcheck.trusted.data.spans import class_ranks, independent_spans
 from theoremcheck.trusted.data.widths import width_distinct
-from theoremcheck.trusted.problem.model import BRANCHES, AbstractDataset, Block, Dataset, Problem, branch_of
-from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.problem.model import BRANCHES, AbstractDataset, Block, Problem, branch_of
+from theoremcheck.trusted.refusal import Refusal
 
 
 def sharing_hidden_bias(problem: Problem) -> int:
