@@ -19,7 +19,7 @@ from theoremcheck.trusted.kernel.logic import Status, denial
 from theoremcheck.trusted.kernel.questions import Asked, Question
 from theoremcheck.trusted.kernel.statements import RULES, STATEMENTS, THEOREMS, All, Conclusion, Formula, Not
 
-COMPOSITE = frozenset({"network.balance", "network.rest", "network.width_convex", "network.width_concave"})
+COMPOSITE = frozenset({"network.balance", "network.rest"})
 """Conditions with arms: named as one when they stand in the way."""
 
 MIRRORED: Final = MappingProxyType(
