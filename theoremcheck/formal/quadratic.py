@@ -164,7 +164,7 @@ def _hidden_decay(problem: Problem, _: object) -> str:
     coefficient = problem.objective.coefficient(Block.HIDDEN_WEIGHTS)
     constant = sum((value for value, _ in frozen), Fraction(0))
     names = dict.fromkeys(name for _, name in frozen)
-    steps = "".join(f"; rewrite ?(QuadraticFrozen.frozen_block _ t ({name}) Ad eq_refl)" for name in names)
+    steps = "".join(f"; rewrite ?(QuadraticMoves.frozen_block _ t ({name}) Ad eq_refl)" for name in names)
     start = f"exists {real(coefficient)}, {real(constant)}; split; [lra | intros t Ad"
     return f"{start}; unfold penalty, hidden_square; simpl{steps}; simpl; lra]."
 

@@ -3,7 +3,7 @@
 From Coq Require Import Reals List ZArith Lia Lra Bool.
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic Near Kinds Checks ChecksWidths
   ChecksAverages ChecksForms.
-From TheoremCheck Require QuadraticFrozen.
+From TheoremCheck Require QuadraticMoves.
 Import ListNotations.
 Open Scope R_scope.
 

@@ -2,7 +2,7 @@
 
 From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic Algebra Near Kinds Monotone
-  Balance FirstOrder QuadraticFrozen QuadraticTheorems.
+  Balance FirstOrder QuadraticMoves QuadraticTheorems.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -70,11 +70,14 @@ Hypothesis penalty_form : forall t', admissible P t' ->
 Let S := S P l1 t.
 Let ip := ip P.
 Let w := weights P t.
-Let a := a P.
+Let a (j : nat) : R := fixed P (A j).
+
+Lemma a_fixed : forall t0 j, admissible P t0 -> t0 (A j) = a j.
+Proof. intros t0 j Ad. now apply (frozen_block P t0 (A j) Ad). Qed.
 
 Lemma ip_nonneg : forall u, 0 <= ip u u.
 Proof.
-  intros u. unfold ip, QuadraticFrozen.ip. rewrite <- (sum_0 (inputs P) (fun _ => 0)) by reflexivity.
+  intros u. unfold ip, QuadraticMoves.ip. rewrite <- (sum_0 (inputs P) (fun _ => 0)) by reflexivity.
   apply sum_le. intros k _. nra.
 Qed.
 
@@ -85,7 +88,7 @@ Lemma penalty_moves : forall t0 c u h, admissible P t0 ->
 Proof.
   intros t0 c u h Ad.
   assert (Ad' : admissible P (move P t0 c u h))
-    by (apply (move_leads P network_hidden_trainable t0 c u Ad)).
+    by (apply (move_leads P (proj1 network_hidden_trainable) t0 c u Ad)).
   rewrite !penalty_form by assumption. now apply squares_move.
 Qed.
 
@@ -93,9 +96,10 @@ Lemma w_first : forall j u, (j < width P)%nat ->
   alpha * a j * S (w j) u = kappa * ip (w j) u * total_weight P.
 Proof.
   intros j u Hj.
-  exact (first_w P loss_defined neuron_defined network_deep_defined network_hidden_trainable
-    network_hidden_bias_or_none a_frozen l1 loss_slope alpha gamma square kappa penalty_moves
-    t j u minimum Hj).
+  rewrite <- (a_fixed t j (proj1 minimum)).
+  exact (first_w P loss_defined neuron_defined network_deep_defined
+    (proj1 network_hidden_trainable) network_hidden_bias_or_none l1 loss_slope alpha gamma square
+    kappa penalty_moves t j u minimum Hj).
 Qed.
 
 (** a_0, if it is trained, is balanced. *)
@@ -121,7 +125,7 @@ Lemma f_form : forall t0 e, admissible P t0 -> f P t0 e = t0 A0
 Proof.
   intros t0 e Ad. unfold f. rewrite (proj1 network_shortcut_only), Rplus_0_r, Rplus_assoc.
   f_equal. rewrite <- sum_mul, <- sum_add. apply sum_eq. intros j Hj.
-  change (val (neuron P)) with (sigma P). rewrite square, (a_fixed P a_frozen t0 j Ad),
+  change (val (neuron P)) with (sigma P). rewrite square, (a_fixed t0 j Ad),
     (pre_w P network_hidden_bias_or_none t0 j e Ad Hj). unfold a. ring.
 Qed.
 
@@ -134,7 +138,7 @@ Proof.
   assert (E : forall t0, moment P l1 t (fun e => alpha * sum (width P)
       (fun j => a j * (dot P (weights P t0 j) e * dot P (weights P t0 j) e)))
     = alpha * sum (width P) (fun j => a j * S (weights P t0 j) (weights P t0 j))).
-  { intros t0. rewrite moment_scale. f_equal. unfold S, QuadraticFrozen.S, moment.
+  { intros t0. rewrite moment_scale. f_equal. unfold S, QuadraticMoves.S, moment.
     rewrite (sum_eq (width P) _ (fun j => over (data P) (fun e => a j * (share e * l1 (z P t e) * y e *
       (dot P (weights P t0 j) e * dot P (weights P t0 j) e))))) by (intros; now rewrite over_mul).
     rewrite <- over_sum. apply over_eq. intros e _. rewrite <- sum_mul. apply sum_eq. intros. ring. }
@@ -180,8 +184,8 @@ Proof.
   intros K0 [_ [r [RK [Pos Neg]]]] j u Hj.
   assert (Sg : forall s, s <> 0 -> frozen_signs P s r -> s * alpha * S u u <= 0).
   { intros s Ns Fr. exact (semidefinite_S P loss_defined neuron_defined network_deep_defined
-      network_hidden_trainable network_hidden_bias_or_none a_frozen l1 loss_slope alpha gamma square
-      kappa penalty_moves t r s u minimum K0 alpha_not_0 Ns RK Fr). }
+      (proj1 network_hidden_trainable) network_hidden_bias_or_none l1 loss_slope alpha gamma square
+      kappa penalty_moves t r s u minimum K0 alpha_not_0 Ns RK (frozen_at P t minimum s r Fr)). }
   destruct (Rtotal_order (a j) 0) as [Lt|[Z|Gt]].
   - destruct Neg as [No|Fr].
     + specialize (No j Hj). change (fixed P (A j)) with (a j) in No. lra.
@@ -195,12 +199,12 @@ Qed.
 (** ** With a penalty: K = kappa id - alpha v S >= 0, where v is the value of r of the a_j *)
 
 Lemma ip_sym : forall u v, ip u v = ip v u.
-Proof. intros. unfold ip, QuadraticFrozen.ip. apply sum_eq. intros. ring. Qed.
+Proof. intros. unfold ip, QuadraticMoves.ip. apply sum_eq. intros. ring. Qed.
 
 Lemma ip_over : forall (js : list nat) (d : nat -> R) (g : nat -> nat -> R) v,
   ip (fun k => over js (fun j => d j * g j k)) v = over js (fun j => d j * ip (g j) v).
 Proof.
-  intros. unfold ip, QuadraticFrozen.ip.
+  intros. unfold ip, QuadraticMoves.ip.
   rewrite (over_eq js (fun j => d j * _) (fun j => sum (inputs P) (fun k => d j * g j k * v k))).
   - rewrite over_sum. apply sum_eq. intros k _. rewrite Rmult_comm, <- over_mul.
     apply over_eq. intros. ring.
@@ -216,7 +220,7 @@ Definition image (u : nat -> R) (k : nat) : R :=
 
 Lemma image_ip : forall u v, ip (image u) v = S u v.
 Proof.
-  intros. unfold ip, QuadraticFrozen.ip, image, S, QuadraticFrozen.S, moment.
+  intros. unfold ip, QuadraticMoves.ip, image, S, QuadraticMoves.S, moment.
   rewrite (sum_eq (inputs P) _ (fun k => over (data P)
     (fun e => share e * l1 (z P t e) * y e * (dot P u e * (v k * X P e k))))).
   - rewrite <- over_sum. apply over_eq. intros e _. unfold dot at 3.
@@ -251,7 +255,7 @@ Proof.
     unfold A, B. rewrite E. ring. }
   set (one := fun i k : nat => if (k =? i)%nat then 1 else 0).
   assert (One : forall u k, (k < inputs P)%nat -> ip u (one k) = u k).
-  { intros u k Hk. unfold ip, QuadraticFrozen.ip, one. rewrite (sum_one (inputs P) k).
+  { intros u k Hk. unfold ip, QuadraticMoves.ip, one. rewrite (sum_one (inputs P) k).
     - rewrite Nat.eqb_refl. ring.
     - assumption.
     - intros i _ N. rewrite (proj2 (Nat.eqb_neq i k) N). ring. }
@@ -288,7 +292,7 @@ Proof.
       rewrite <- sum_mul. apply sum_eq. intros i _. unfold coef, co. ring. }
     symmetry. now apply M. }
   assert (DepIp : forall u, d 0%nat * S p u + over js (fun j => d (Datatypes.S j) * ip (w j) u) = 0).
-  { intros u. rewrite <- image_ip, <- ip_over. unfold ip, QuadraticFrozen.ip.
+  { intros u. rewrite <- image_ip, <- ip_over. unfold ip, QuadraticMoves.ip.
     rewrite <- sum_mul, <- sum_add. apply sum_0. intros k Hk.
     replace (d 0%nat * (image p k * u k) + over js (fun j => d (Datatypes.S j) * w j k) * u k)
       with ((d 0%nat * image p k + over js (fun j => d (Datatypes.S j) * w j k)) * u k) by ring.
@@ -310,18 +314,22 @@ Proof.
       rewrite Q. apply Rnot_le_lt. intros C.
       assert (V := over_ge0_0 js _ (fun j _ => pow2_ge_0 (d (Datatypes.S j))) C j1 J1).
       cbv beta in V. apply D1. now apply Rsqr_0_uniq; unfold Rsqr; rewrite <- V; ring. }
-    assert (E := second_w P loss_defined neuron_defined network_deep_defined network_hidden_trainable
-      a_frozen l1 loss_slope alpha gamma square kappa penalty_moves t c p minimum).
+    assert (E := second_w P loss_defined neuron_defined network_deep_defined
+      (proj1 network_hidden_trainable) l1 loss_slope alpha gamma square kappa penalty_moves t c p
+      minimum).
+    assert (At : forall j, t (Setting.A j) = a j) by (intros; apply a_fixed, minimum).
     assert (E1 : alpha * sum (width P) (fun j => a j * c j ^ 2) * S p p
       <= kappa * sum (width P) (fun j => c j ^ 2) * ip p p * total_weight P).
-    { apply E.
+    { rewrite (sum_eq (width P) (fun j => a j * c j ^ 2) (fun j => t (Setting.A j) * c j ^ 2))
+        by (intros; now rewrite At).
+      apply E.
       - intros e I.
         rewrite (sum_eq (width P) _ (fun j => v * among js (fun i => d (Datatypes.S i) * ip (w i) (X P e)) j)).
         + rewrite sum_mul, Sum. specialize (DepIp (X P e)). rewrite Z0, Rmult_0_l, Rplus_0_l in DepIp.
           rewrite DepIp. ring.
         + intros j Hj. rewrite (pre_w P network_hidden_bias_or_none t j e (proj1 minimum) Hj).
           unfold c, among. destruct (in_dec Nat.eq_dec j js) as [J|]; [|ring].
-          destruct (Js j J) as [_ Ev]. unfold a in Ev. rewrite Ev.
+          destruct (Js j J) as [_ Ev]. rewrite At, Ev.
           change (dot P (weights P t j) e) with (ip (w j) (X P e)). ring.
       - rewrite (sum_eq (width P) _ (among js (fun i => d (Datatypes.S i) * ip (w i) p))).
         + rewrite Sum. specialize (DepIp p). rewrite Z0, Rmult_0_l, Rplus_0_l in DepIp.
@@ -355,7 +363,7 @@ Proof.
       = B * (B * ip p p - A * S p p)).
     { assert (X1 : ip (fun k => B * p k + - A * image p k) (fun k => B * p k + - A * image p k)
         = B^2 * ip p p - 2 * B * A * ip (image p) p + A * (A * ip (image p) (image p))).
-      { unfold ip, QuadraticFrozen.ip. rewrite (sum_eq (inputs P) _ (fun k =>
+      { unfold ip, QuadraticMoves.ip. rewrite (sum_eq (inputs P) _ (fun k =>
           (B^2 * (p k * p k) + (- (2 * B * A)) * (image p k * p k))
           + (A * A) * (image p k * image p k))) by (intros; ring).
         rewrite !sum_add, !sum_mul. ring. }
@@ -411,7 +419,7 @@ Proof.
   intros Fz Only t Ad. rewrite Rmult_0_l, Rplus_0_r. unfold penalty. apply over_eq.
   intros [c p] I. specialize (Only c p I). cbn [fst snd].
   destruct p as [|j|j k|j|p]; try (rewrite Only; ring).
-  f_equal. f_equal. exact (a_fixed P Fz t j Ad).
+  f_equal. f_equal. now apply frozen_block.
 Qed.
 
 Theorem thm_quadratic_global :
@@ -424,7 +432,7 @@ Proof.
   - pose proof (proj1 Wd) as Fz.
     apply (global_of t Min Fz l1 D al ga Sq 0 _ (outputs_only_form Fz Only)); [|assumption].
     intros j u Hj. rewrite !Rmult_0_l.
-    now apply (form_plain t Min Fz l1 D al ga Na Sq 0 _ (outputs_only_form Fz Only)).
+    now apply (form_plain t Min l1 D al ga Na Sq 0 _ (outputs_only_form Fz Only)).
   - pose proof (proj1 Wd) as Fz.
     assert (Pen' : forall t0, admissible P t0 -> penalty P t0
       = k + c * sum (width P) (fun j => ip P (weights P t0 j) (weights P t0 j))).

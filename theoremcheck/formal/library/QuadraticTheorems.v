@@ -2,49 +2,9 @@
 
 From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic Algebra Near Kinds Monotone
-  Balance FirstOrder QuadraticFrozen.
+  Balance FirstOrder QuadraticMoves.
 Import ListNotations.
 Open Scope R_scope.
-
-(** ** The trace of a form against S *)
-
-Section Trace.
-
-Variable P : problem.
-Variable q : sample -> R.
-Hypothesis nonneg : forall e, In e (data P) -> 0 <= q e.
-
-(** Terms of one sign with the sum 0. *)
-Lemma terms_zero : forall g : sample -> R, (forall e, In e (data P) -> 0 < y e * g e) ->
-  over (data P) (fun e => q e * y e * g e) <= 0 -> forall e, In e (data P) -> q e = 0.
-Proof.
-  intros g Pos Sum e I.
-  assert (T : forall e', In e' (data P) -> 0 <= q e' * y e' * g e').
-  { intros e' I'. rewrite Rmult_assoc. apply Rmult_le_pos; [now apply nonneg|].
-    left. now apply Pos. }
-  assert (Z := over_ge0_0 (data P) _ T Sum e I). cbv beta in Z. rewrite Rmult_assoc in Z.
-  apply Rmult_integral in Z. destruct Z as [|Z]; [assumption|]. specialize (Pos e I). lra.
-Qed.
-
-(** With the sign s, s S <= 0 and a positive semidefinite Q that separates, q = 0. *)
-Lemma ellipsoid_zero : forall s Q a, over (data P) (fun e => q e * y e * 1) = 0 ->
-  semidefinite P Q -> (forall e, In e (data P) -> 0 < y e * (s * (form P Q e - a))) ->
-  (forall p, s * over (data P) (fun e => q e * y e * (dot P p e * dot P p e)) <= 0) ->
-  forall e, In e (data P) -> q e = 0.
-Proof.
-  intros s Q a Bal [Sy Ps] Sep Neg. apply (terms_zero (fun e => s * (form P Q e - a))); [assumption|].
-  assert (T : 0 <= over (data P) (fun e => - s * (q e * y e) * quadratic (inputs P) Q (X P e))).
-  { apply trace_nonneg; [assumption|exact Ps|]. intros p. specialize (Neg p).
-    rewrite (over_eq (data P) _ (fun e => - s * (q e * y e * (dot P p e * dot P p e))))
-      by (intros; change (linear (inputs P) p (X P e)) with (dot P p e); ring).
-    rewrite over_mul. lra. }
-  rewrite (over_eq (data P) _ (fun e => (-1) * (- s * (q e * y e) * quadratic (inputs P) Q (X P e))
-    + (- s * a) * (q e * y e * 1)))
-    by (intros; change (quadratic (inputs P) Q (X P e)) with (form P Q e); ring).
-  rewrite over_add, !over_mul, Bal. lra.
-Qed.
-
-End Trace.
 
 (** If S = 0 as a form, its trace against any matrix is 0: polarisation. *)
 Lemma form_zero : forall P (m : sample -> R),
@@ -75,16 +35,6 @@ Proof.
 Qed.
 
 (** ** The penalties along a move *)
-
-Lemma unpenalised_move : forall P, objective_hidden_unpenalised P -> forall t c u h,
-  penalty P (move P t c u h) = penalty P t.
-Proof.
-  intros P U t c u h. unfold penalty. apply over_eq. intros [k p] I. specialize (U k p I).
-  cbn [fst snd]. destruct p as [|i|i m|i|p]; try (rewrite U; ring); unfold move; simpl.
-  - f_equal. ring.
-  - destruct (i <? width P)%nat; f_equal; ring.
-  - reflexivity.
-Qed.
 
 Lemma hidden_square_weights : forall P t, (1 <= width P)%nat ->
   hidden_square P t = sum (width P) (fun j => ip P (weights P t j) (weights P t j)).
@@ -182,13 +132,20 @@ Qed.
 Lemma q_balanced : level -> over (data P) (fun e => q e * y e * 1) = 0.
 Proof. intros [H U]. exact (first_bias P defined l1 loss_slope t minimum H U). Qed.
 
+Lemma frozen_at : forall s n, frozen_signs P s n -> signs_at P t s n.
+Proof.
+  intros s n [Fz [js [ND [Len Js]]]]. exists js. split; [assumption|]. split; [assumption|].
+  intros j I. destruct (Js j I) as [Hj Pos]. split; [assumption|].
+  now rewrite (frozen_block P t (A j) (proj1 minimum) Fz).
+Qed.
+
 Lemma S_sign : forall r s p, rank_at_most P r -> s <> 0 -> frozen_signs P s r ->
   s * alpha * over (data P) (fun e => q e * y e * (dot P p e * dot P p e)) <= 0.
 Proof.
   intros r s p RK Ns Fr.
-  refine (semidefinite_S P loss_defined neuron_defined network_deep_defined network_hidden_trainable
-    network_hidden_bias_or_none (proj1 Fr) l1 loss_slope alpha gamma square 0 _ t r s p minimum
-    eq_refl alpha_not_0 Ns RK Fr).
+  refine (semidefinite_S P loss_defined neuron_defined network_deep_defined
+    (proj1 network_hidden_trainable) network_hidden_bias_or_none l1 loss_slope alpha gamma square 0 _
+    t r s p minimum eq_refl alpha_not_0 Ns RK (frozen_at s r Fr)).
   intros t0 c u h _. rewrite unpenalised_move by assumption. ring.
 Qed.
 
@@ -198,9 +155,9 @@ Lemma S_not_both : forall r n s p p', rank_at_most P r -> s <> 0 -> (r <= n + 1)
   over (data P) (fun e => q e * y e * (dot P p' e * dot P p' e)) < 0 -> False.
 Proof.
   intros r n s p p' RK Ns Le Fr.
-  refine (not_both P loss_defined neuron_defined network_deep_defined network_hidden_trainable
-    network_hidden_bias_or_none (proj1 Fr) l1 loss_slope alpha gamma square 0 _ t r n s p p' minimum
-    eq_refl alpha_not_0 Ns RK Le Fr).
+  refine (not_both P loss_defined neuron_defined network_deep_defined
+    (proj1 network_hidden_trainable) network_hidden_bias_or_none l1 loss_slope alpha gamma square 0 _
+    t r n s p p' minimum eq_refl alpha_not_0 Ns RK Le (frozen_at s n Fr)).
   intros t0 c u h _. rewrite unpenalised_move by assumption. ring.
 Qed.
 

@@ -1,13 +1,12 @@
-(** * Quadratic neurons with frozen output weights
+(** * Quadratic neurons: moves of the w_j, and the form S at a local minimum
 
-    f = a_0 + sum_j a_j (alpha (w_j . X)^2 + gamma) + f_D, with a_j that are
-    frozen. At a local minimum the form S = sum_i q_i y_i X_i X_i^T has a sign
-    if enough of the a_j have one. *)
+    f = a_0 + sum_j a_j (alpha (w_j . X)^2 + gamma) + f_D. At a local minimum
+    the form S = sum_i q_i y_i X_i X_i^T has a sign if enough of the a_j have
+    one; of the a_j only their values at that point are used. *)
 
 From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic Algebra Near Kinds Monotone
   Balance FirstOrder.
-From TheoremCheck Require Quadratic.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -87,7 +86,7 @@ Proof.
         try ring; exfalso; [destruct I; [congruence|contradiction] | apply I; now right].
 Qed.
 
-Section Frozen.
+Section Moves.
 
 Variable P : problem.
 
@@ -117,17 +116,10 @@ Hypothesis loss_c1 : loss_c1 P.
 Hypothesis neuron_defined : neuron_defined P.
 Hypothesis neuron_quadratic : neuron_quadratic P.
 Hypothesis network_deep_defined : network_deep_defined P.
-Hypothesis network_hidden_trainable : network_hidden_trainable P.
+Hypothesis trained_w : w_trained P = true.
 Hypothesis network_hidden_bias_or_none : network_hidden_bias_or_none P.
-Hypothesis a_frozen : a_trained P = false.
 
 Let defined := all_defined P loss_defined neuron_defined network_deep_defined.
-Let trained_w : w_trained P = true := proj1 network_hidden_trainable.
-
-Definition a (j : nat) : R := fixed P (A j).
-
-Lemma a_fixed : forall t j, admissible P t -> t (A j) = a j.
-Proof. intros t j H. now apply frozen_block. Qed.
 
 Lemma pre_w : forall t j e, admissible P t -> (j < width P)%nat ->
   pre P t j e = dot P (weights P t j) e.
@@ -227,32 +219,39 @@ Hypothesis penalty_move : forall t c u h, admissible P t ->
     + (2 * kappa * sum (width P) (fun j => c j * ip (weights P t j) u)) * h
     + (kappa * sum (width P) (fun j => (c j)^2) * ip u u) * h^2.
 
-Lemma f_move : forall t c u h e, admissible P t -> f P (move t c u h) e = f P t e
-  + h * (2 * alpha * dot P u e * sum (width P) (fun j => a j * c j * pre P t j e))
-  + h^2 * (alpha * (dot P u e)^2 * sum (width P) (fun j => a j * (c j)^2)).
+Lemma f_move : forall t c u h e, f P (move t c u h) e = f P t e
+  + h * (2 * alpha * dot P u e * sum (width P) (fun j => t (A j) * c j * pre P t j e))
+  + h^2 * (alpha * (dot P u e)^2 * sum (width P) (fun j => t (A j) * (c j)^2)).
 Proof.
-  intros t c u h e H. unfold move. rewrite (Quadratic.moved P t alpha gamma square).
-  f_equal; [f_equal; f_equal; f_equal|f_equal; f_equal];
-    apply sum_eq; intros j _; now rewrite (a_fixed t j H).
+  intros t c u h e. unfold move. rewrite shift_f. unfold f.
+  change (val (neuron P)) with (sigma P).
+  rewrite (sum_eq (width P) _ (fun j => t (A j) * sigma P (pre P t j e)
+    + ((h * (2 * alpha * dot P u e)) * (t (A j) * c j * pre P t j e)
+       + (h^2 * (alpha * dot P u e ^ 2)) * (t (A j) * (c j)^2)))).
+  - rewrite sum_add, sum_add, !sum_mul. ring.
+  - intros j _. rewrite !square.
+    assert (E : dot P (fun k => h * (c j * u k)) e = h * c j * dot P u e).
+    { unfold dot. rewrite <- sum_mul. apply sum_eq. intros. ring. }
+    rewrite E. ring.
 Qed.
 
 Lemma first_le : forall t j u, local_min P t -> (j < width P)%nat ->
-  2 * alpha * a j * S t (weights P t j) u <= 2 * kappa * ip (weights P t j) u * total_weight P.
+  2 * alpha * t (A j) * S t (weights P t j) u <= 2 * kappa * ip (weights P t j) u * total_weight P.
 Proof.
   intros t j u Min Hj. assert (Adm : admissible P t) by apply Min.
   set (c := fun i => if (i =? j)%nat then 1 else 0).
   destruct (move_leads t c u Adm) as [MA ML].
   destruct (near_min P defined t Min) as [r [Hr H]]. destruct (ML r Hr) as [d [Hd N]].
-  assert (R := rising t (fun e => 2 * alpha * dot P u e * (a j * pre P t j e))
-    (fun e => alpha * (dot P u e)^2 * a j)
+  assert (R := rising t (fun e => 2 * alpha * dot P u e * (t (A j) * pre P t j e))
+    (fun e => alpha * (dot P u e)^2 * t (A j))
     (2 * kappa * ip (weights P t j) u) (kappa * ip u u) Min).
-  replace (2 * alpha * a j * S t (weights P t j) u)
-    with (moment P l1 t (fun e => 2 * alpha * dot P u e * (a j * pre P t j e))).
+  replace (2 * alpha * t (A j) * S t (weights P t j) u)
+    with (moment P l1 t (fun e => 2 * alpha * dot P u e * (t (A j) * pre P t j e))).
   - apply R. exists d. split; [assumption|]. intros s Hs. exists (move t c u s). split; [|split].
     + apply H; [apply MA|apply N; rewrite Rabs_right; lra].
-    + intros e _. rewrite f_move by assumption. unfold c.
-      rewrite (sum_one (width P) j (fun i => a i * (if (i =? j)%nat then 1 else 0) * pre P t i e)),
-        (sum_one (width P) j (fun i => a i * (if (i =? j)%nat then 1 else 0)^2)); try assumption.
+    + intros e _. rewrite f_move. unfold c.
+      rewrite (sum_one (width P) j (fun i => t (A i) * (if (i =? j)%nat then 1 else 0) * pre P t i e)),
+        (sum_one (width P) j (fun i => t (A i) * (if (i =? j)%nat then 1 else 0)^2)); try assumption.
       * rewrite Nat.eqb_refl. ring.
       * intros i _ D. rewrite (proj2 (Nat.eqb_neq i j) D). ring.
       * intros i _ D. rewrite (proj2 (Nat.eqb_neq i j) D). ring.
@@ -271,7 +270,7 @@ Proof. intros. unfold ip. rewrite <- sum_mul. apply sum_eq. intros. ring. Qed.
 
 (** (w) *)
 Lemma first_w : forall t j u, local_min P t -> (j < width P)%nat ->
-  alpha * a j * S t (weights P t j) u = kappa * ip (weights P t j) u * total_weight P.
+  alpha * t (A j) * S t (weights P t j) u = kappa * ip (weights P t j) u * total_weight P.
 Proof.
   intros t j u Min Hj.
   assert (U := first_le t j u Min Hj).
@@ -281,15 +280,15 @@ Qed.
 
 (** If sum_j a_j c_j w_j = 0 on the samples, and the penalties do not move to first order either. *)
 Lemma second_w : forall t c u, local_min P t ->
-  (forall e, In e (data P) -> sum (width P) (fun j => a j * c j * pre P t j e) = 0) ->
+  (forall e, In e (data P) -> sum (width P) (fun j => t (A j) * c j * pre P t j e) = 0) ->
   kappa * sum (width P) (fun j => c j * ip (weights P t j) u) = 0 ->
-  alpha * sum (width P) (fun j => a j * (c j)^2) * S t u u
+  alpha * sum (width P) (fun j => t (A j) * (c j)^2) * S t u u
     <= kappa * sum (width P) (fun j => (c j)^2) * ip u u * total_weight P.
 Proof.
   intros t c u Min Z Z'. assert (Adm : admissible P t) by apply Min.
   destruct (move_leads t c u Adm) as [MA ML].
   destruct (near_min P defined t Min) as [r [Hr H]]. destruct (ML r Hr) as [d [Hd N]].
-  set (k := alpha * sum (width P) (fun j => a j * (c j)^2)).
+  set (k := alpha * sum (width P) (fun j => t (A j) * (c j)^2)).
   replace (k * S t u u) with (moment P l1 t (fun e => k * (dot P u e)^2)).
   - apply (rising t (fun e => k * (dot P u e)^2) (fun _ => 0)
       (kappa * sum (width P) (fun j => (c j)^2) * ip u u) 0 Min).
@@ -306,33 +305,33 @@ Qed.
 
 (** Neurons that are dependent on the samples, all with a_j of the sign s. *)
 Lemma one_sign : forall t js s d p, local_min P t -> NoDup js -> s <> 0 ->
-  (forall j, In j js -> (j < width P)%nat /\ 0 < s * a j) ->
+  (forall j, In j js -> (j < width P)%nat /\ 0 < s * t (A j)) ->
   (exists j, In j js /\ d j <> 0) ->
   (forall e, In e (data P) -> over js (fun j => d j * dot P (weights P t j) e) = 0) ->
   kappa = 0 -> s * alpha * S t p p <= 0.
 Proof.
   intros t js s d p Min ND Ns Js [j0 [J0 D0]] HD K0. assert (Adm : admissible P t) by apply Min.
-  assert (NZ : forall j, In j js -> a j <> 0).
+  assert (NZ : forall j, In j js -> t (A j) <> 0).
   { intros j I Z. destruct (Js j I) as [_ C]. rewrite Z in C. lra. }
-  set (c := among js (fun j => d j / a j)).
+  set (c := among js (fun j => d j / t (A j))).
   assert (Sum : forall g, sum (width P) (among js g) = over js g).
   { intros g. apply sum_among; [assumption|]. intros j I. now apply Js. }
-  assert (Z : forall e, In e (data P) -> sum (width P) (fun j => a j * c j * pre P t j e) = 0).
+  assert (Z : forall e, In e (data P) -> sum (width P) (fun j => t (A j) * c j * pre P t j e) = 0).
   { intros e I. rewrite <- (HD e I), <- Sum. apply sum_eq. intros j Hj. unfold c, among.
     rewrite (pre_w t j e Adm Hj). destruct (in_dec Nat.eq_dec j js) as [J|]; [|ring].
     field. now apply NZ. }
   assert (E := second_w t c p Min Z ltac:(rewrite K0; ring)). rewrite K0 in E.
-  set (sg := sum (width P) (fun j => a j * (c j)^2)) in *.
+  set (sg := sum (width P) (fun j => t (A j) * (c j)^2)) in *.
   assert (Pos : 0 < s * sg).
-  { assert (Q : s * sg = over js (fun j => s * a j * (d j / a j)^2)).
+  { assert (Q : s * sg = over js (fun j => s * t (A j) * (d j / t (A j))^2)).
     { unfold sg. rewrite <- Sum, <- sum_mul. apply sum_eq. intros j _. unfold c, among.
       destruct (in_dec Nat.eq_dec j js); ring. }
     rewrite Q. apply Rnot_le_lt. intros C.
-    assert (GE : forall j, In j js -> 0 <= s * a j * (d j / a j)^2).
-    { intros j I. destruct (Js j I) as [_ G]. pose proof (pow2_ge_0 (d j / a j)). nra. }
+    assert (GE : forall j, In j js -> 0 <= s * t (A j) * (d j / t (A j))^2).
+    { intros j I. destruct (Js j I) as [_ G]. pose proof (pow2_ge_0 (d j / t (A j))). nra. }
     assert (V := over_ge0_0 js _ GE C j0 J0). cbv beta in V. destruct (Js j0 J0) as [_ G].
     apply Rmult_integral in V. destruct V as [V|V]; [lra|].
-    assert (N : d j0 / a j0 <> 0).
+    assert (N : d j0 / t (A j0) <> 0).
     { unfold Rdiv. apply Rmult_integral_contrapositive_currified; [assumption|].
       apply Rinv_neq_0_compat. now apply NZ. }
     apply Rsqr_pos_lt in N. unfold Rsqr in N. lra. }
@@ -343,16 +342,20 @@ Proof.
   replace 0 with (s^2 * 0) by ring. apply Rmult_le_compat_l; lra.
 Qed.
 
+(** n neurons whose a_j have the sign s. *)
+Definition signs_at (t : params) (s : R) (n : nat) : Prop :=
+  exists js, NoDup js /\ length js = n /\ forall j, In j js -> (j < width P)%nat /\ 0 < s * t (A j).
+
 (** Enough of the a_j have the sign s: S has the other sign (times alpha). *)
 Lemma semidefinite_S : forall t r s p, local_min P t -> kappa = 0 -> alpha <> 0 -> s <> 0 ->
-  rank_at_most P r -> frozen_signs P s r -> s * alpha * S t p p <= 0.
+  rank_at_most P r -> signs_at t s r -> s * alpha * S t p p <= 0.
 Proof.
-  intros t r s p Min K0 Na Ns [basis [coord RK]] [_ [js [ND [Len Js]]]].
+  intros t r s p Min K0 Na Ns [basis [coord RK]] [js [ND [Len Js]]].
   assert (Ker : forall j u, In j js -> S t (weights P t j) u = 0).
   { intros j u I. destruct (Js j I) as [Hj G]. pose proof (first_w t j u Min Hj) as E.
     rewrite K0, !Rmult_0_l in E. apply Rmult_integral in E. destruct E as [E|E]; [|assumption].
     apply Rmult_integral in E. destruct E as [E|E]; [contradiction|].
-    unfold a in E. rewrite E in G. lra. }
+    rewrite E in G. lra. }
   apply Rnot_lt_le. intros C.
   assert (NZ : S t p p <> 0) by (intros E; rewrite E in C; lra).
   destruct (kernel_dependent_one (data P) (fun e => share e * l1 (z P t e) * y e) (X P) (inputs P) r
@@ -366,15 +369,15 @@ Qed.
 
 (** With one less S does not take both signs. *)
 Lemma not_both : forall t r n s p q, local_min P t -> kappa = 0 -> alpha <> 0 -> s <> 0 ->
-  rank_at_most P r -> (r <= n + 1)%nat -> frozen_signs P s n ->
+  rank_at_most P r -> (r <= n + 1)%nat -> signs_at t s n ->
   0 < S t p p -> S t q q < 0 -> False.
 Proof.
-  intros t r n s p q Min K0 Na Ns [basis [coord RK]] Le [_ [js [ND [Len Js]]]] Hp Hq.
+  intros t r n s p q Min K0 Na Ns [basis [coord RK]] Le [js [ND [Len Js]]] Hp Hq.
   assert (Ker : forall j u, In j js -> S t (weights P t j) u = 0).
   { intros j u I. destruct (Js j I) as [Hj G]. pose proof (first_w t j u Min Hj) as E.
     rewrite K0, !Rmult_0_l in E. apply Rmult_integral in E. destruct E as [E|E]; [|assumption].
     apply Rmult_integral in E. destruct E as [E|E]; [contradiction|].
-    unfold a in E. rewrite E in G. lra. }
+    rewrite E in G. lra. }
   destruct (kernel_dependent (data P) (fun e => share e * l1 (z P t e) * y e) (X P) (inputs P) r
     basis coord js (weights P t) p q) as [d [HN HD]]; auto; [lia| | | |].
   - intros j u I. rewrite <- (Ker j u I). unfold S, moment, dot, linear. apply over_eq. intros. ring.
@@ -390,4 +393,54 @@ Proof.
     set (k := s * alpha) in *. assert (k <= 0) by nra. assert (0 <= k) by nra. lra.
 Qed.
 
-End Frozen.
+End Moves.
+
+Lemma unpenalised_move : forall P, objective_hidden_unpenalised P -> forall t c u h,
+  penalty P (move P t c u h) = penalty P t.
+Proof.
+  intros P U t c u h. unfold penalty. apply over_eq. intros [k p] I. specialize (U k p I).
+  cbn [fst snd]. destruct p as [|i|i m|i|p]; try (rewrite U; ring); unfold move; simpl.
+  - f_equal. ring.
+  - destruct (i <? width P)%nat; f_equal; ring.
+  - reflexivity.
+Qed.
+
+(** ** The trace of a form against S *)
+
+Section Trace.
+
+Variable P : problem.
+Variable q : sample -> R.
+Hypothesis nonneg : forall e, In e (data P) -> 0 <= q e.
+
+(** Terms of one sign with the sum 0. *)
+Lemma terms_zero : forall g : sample -> R, (forall e, In e (data P) -> 0 < y e * g e) ->
+  over (data P) (fun e => q e * y e * g e) <= 0 -> forall e, In e (data P) -> q e = 0.
+Proof.
+  intros g Pos Sum e I.
+  assert (T : forall e', In e' (data P) -> 0 <= q e' * y e' * g e').
+  { intros e' I'. rewrite Rmult_assoc. apply Rmult_le_pos; [now apply nonneg|].
+    left. now apply Pos. }
+  assert (Z := over_ge0_0 (data P) _ T Sum e I). cbv beta in Z. rewrite Rmult_assoc in Z.
+  apply Rmult_integral in Z. destruct Z as [|Z]; [assumption|]. specialize (Pos e I). lra.
+Qed.
+
+(** With the sign s, s S <= 0 and a positive semidefinite Q that separates, q = 0. *)
+Lemma ellipsoid_zero : forall s Q a, over (data P) (fun e => q e * y e * 1) = 0 ->
+  semidefinite P Q -> (forall e, In e (data P) -> 0 < y e * (s * (form P Q e - a))) ->
+  (forall p, s * over (data P) (fun e => q e * y e * (dot P p e * dot P p e)) <= 0) ->
+  forall e, In e (data P) -> q e = 0.
+Proof.
+  intros s Q a Bal [Sy Ps] Sep Neg. apply (terms_zero (fun e => s * (form P Q e - a))); [assumption|].
+  assert (T : 0 <= over (data P) (fun e => - s * (q e * y e) * quadratic (inputs P) Q (X P e))).
+  { apply trace_nonneg; [assumption|exact Ps|]. intros p. specialize (Neg p).
+    rewrite (over_eq (data P) _ (fun e => - s * (q e * y e * (dot P p e * dot P p e))))
+      by (intros; change (linear (inputs P) p (X P e)) with (dot P p e); ring).
+    rewrite over_mul. lra. }
+  rewrite (over_eq (data P) _ (fun e => (-1) * (- s * (q e * y e) * quadratic (inputs P) Q (X P e))
+    + (- s * a) * (q e * y e * 1)))
+    by (intros; change (quadratic (inputs P) Q (X P e)) with (form P Q e); ring).
+  rewrite over_add, !over_mul, Bal. lra.
+Qed.
+
+End Trace.
