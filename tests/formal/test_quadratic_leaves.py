@@ -9,7 +9,7 @@ from theoremcheck.formal.leaves import leaf
 from theoremcheck.formal.problem import definitions
 from theoremcheck.formal.text import name
 from theoremcheck.language import loads
-from theoremcheck.trusted.data.signs import FACTS
+from theoremcheck.trusted.data.frozen_signs import FACTS
 from theoremcheck.trusted.kernel.conditions import Structure
 from theoremcheck.trusted.kernel.facts import establish
 from theoremcheck.verdict.findings import find

@@ -13,8 +13,8 @@ from theoremcheck.formal.algebra import echelon, squares
 from theoremcheck.formal.problem import SUBJECT, penalty_terms
 from theoremcheck.formal.text import integer, integers, listed, real
 from theoremcheck.trusted.data.ellipsoids import Ellipsoid, Ellipsoids
+from theoremcheck.trusted.data.frozen_signs import frozen_outputs, input_rank
 from theoremcheck.trusted.data.separation import Separation
-from theoremcheck.trusted.data.signs import frozen_outputs, input_rank
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Block, Problem
 

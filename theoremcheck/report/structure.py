@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from theoremcheck.language.shapes import short_names
 from theoremcheck.report.numbers import rational
+from theoremcheck.trusted.data.frozen_signs import FACTS, frozen_outputs, input_rank, sign_counts
 from theoremcheck.trusted.data.linear import linear_branch, linear_shortcut, trained_biases
 from theoremcheck.trusted.data.measures import collinear
-from theoremcheck.trusted.data.signs import FACTS, frozen_outputs, input_rank, sign_counts
 from theoremcheck.trusted.data.structure import sharing_hidden_bias
 from theoremcheck.trusted.functions.affine import is_affine
 from theoremcheck.trusted.problem.model import AnyFunction, Block, Dataset, Network, Problem

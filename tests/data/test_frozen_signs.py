@@ -7,7 +7,7 @@ import pytest
 
 from theoremcheck.language import loads
 from theoremcheck.trusted.certificate import Claim, check_claim
-from theoremcheck.trusted.data import signs
+from theoremcheck.trusted.data import frozen_signs
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, Structure
 from theoremcheck.trusted.problem.model import Block, Kind, Objective, Penalty, Piece
 from theoremcheck.trusted.refusal import Refusal
@@ -64,15 +64,15 @@ def test_counting(values, data, rest, holding):
 
 def test_trained_output_weights_have_no_sign():
     found = network("shortcut = 4 quadratic  output bias")
-    assert not any(signs.FACTS[condition](found) for condition in WIDTHS)
-    assert not any(signs.FACTS[condition](network("deep = 2 quadratic")) for condition in WIDTHS)
+    assert not any(frozen_signs.FACTS[condition](found) for condition in WIDTHS)
+    assert not any(frozen_signs.FACTS[condition](network("deep = 2 quadratic")) for condition in WIDTHS)
 
 
 def test_unknown_values_decide_nothing():
     found = network("shortcut = 4 quadratic  output bias  frozen a")
     for condition in WIDTHS:
         with pytest.raises(Refusal, match=r"^structure\.frozen_unknown"):
-            signs.FACTS[condition](found)
+            frozen_signs.FACTS[condition](found)
         for holds in (True, False):
             with pytest.raises(Refusal):
                 check_claim(found, Claim(condition, holds, Structure()))
@@ -85,7 +85,7 @@ def test_abstract_data_have_no_rank():
     )
     for condition in WIDTHS:
         with pytest.raises(Refusal, match=r"^data\.abstract"):
-            signs.FACTS[condition](found)
+            frozen_signs.FACTS[condition](found)
 
 
 A, W, B, A0, DEEP = Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS, Block.HIDDEN_BIAS, Block.OUTPUT_BIAS, Block.DEEP
@@ -121,8 +121,8 @@ ZERO = "hidden bias  frozen b = (0, 0)"
 def test_decay_on_the_hidden_layer(text, penalties, holds):
     plain = network(f"shortcut = 2 quadratic  frozen a = (1, 1)  {text}")
     terms = tuple(Penalty(Fraction(coefficient, 7), (block,)) for coefficient, block in penalties)
-    assert signs.FACTS["objective.hidden_decay"](replace(plain, objective=Objective(terms))) is holds
+    assert frozen_signs.FACTS["objective.hidden_decay"](replace(plain, objective=Objective(terms))) is holds
 
 
 def test_every_fact_is_a_condition():
-    assert set(signs.FACTS) <= set(CONDITIONS)
+    assert set(frozen_signs.FACTS) <= set(CONDITIONS)
