@@ -15,19 +15,22 @@ from order_problems import CIRCLE, CIRCLES, DIAMOND, ENTRY, HUGE, INNER, TINY, W
 
 from theoremcheck.decide.data import ellipsoids as planes
 from theoremcheck.decide.data import separation
-from theoremcheck.decide.data.ellipsoids import ellipsoids
+from theoremcheck.decide.data.ellipsoids import ellipsoid, ellipsoids
 from theoremcheck.decide.data.order import convex_order
+from theoremcheck.trusted.certificate import Claim, check_claim
 from theoremcheck.trusted.data.ellipsoids import (
     Ellipsoid,
     Ellipsoids,
     IndefiniteFails,
     check_ellipsoids,
+    check_no_ellipsoid,
     check_no_ellipsoids,
 )
 from theoremcheck.trusted.data.order import ConvexTest
 from theoremcheck.trusted.data.separation import Separation
 from theoremcheck.trusted.data.sparse import Sparse
 from theoremcheck.trusted.problem.model import AbstractDataset
+from theoremcheck.trusted.refusal import Refusal
 
 LINE = problem([(-1,), (1,)], [(0,)])
 """Class - (sample 2) is the contraction."""
@@ -294,3 +297,56 @@ def test_abstract_data_stay_open():
     one_class = replace(given_problem, dataset=replace(given_problem.dataset, labels=(1, 1, 1, 1)))
     assert convex_order(one_class) is None
     assert ellipsoids(one_class) is None
+
+
+# --- one ellipsoid ------------------------------------------------------------------------------------------------
+
+small = st.tuples(st.integers(-3, 3), st.integers(-3, 3))
+INSIDE = {1: "data.ellipsoid_positive", -1: "data.ellipsoid_negative"}
+
+
+@pytest.mark.parametrize(
+    "positives, negatives, expected",
+    [
+        ([(-1,), (1,)], [(0,)], {-1}),
+        ([(0,)], [(-1,), (1,)], {1}),
+        ([(1,)], [(2,)], {1}),
+        ([(1, 0), (-2, 0)], [(0, 1), (0, -3)], {1, -1}),
+        ([(1, 1), (-1, -1)], [(1, -1), (-1, 1)], {1, -1}),
+        ([(1, 2)], [(-1, -2)], set()),
+        ([(2, 1), (-2, -1), (2, -1), (-2, 1)], [(1, 1), (-1, -1), (1, -1), (-1, 1)], {-1}),
+        ([(1, 0), (5, 0)], [(2, 0)], set()),
+    ],
+)
+@pytest.mark.parametrize("inside", [1, -1])
+def test_one_ellipsoid(positives, negatives, expected, inside):
+    given_problem = problem(positives, negatives)
+    found = ellipsoid(given_problem, inside)
+    assert isinstance(found, Ellipsoid if inside in expected else IndefiniteFails)
+    check_claim(given_problem, Claim(INSIDE[inside], inside in expected, found))
+    if expected:
+        with pytest.raises(Refusal):
+            check_claim(given_problem, Claim(INSIDE[-inside], inside in expected, found))
+
+
+def test_the_sign_of_the_moments_tells_the_ellipsoids_apart():
+    """On - at 0, + at 1 and -1: q = (1/2, 1/2, 1) has S(q) > 0, which excludes an ellipsoid around + and no other."""
+    multipliers = IndefiniteFails(sparse({0: 1, 1: 1, 2: 2}))
+    check_no_ellipsoid(problem([(-1,), (1,)], [(0,)]), multipliers, 1)
+    with pytest.raises(Refusal, match=r"^ellipsoids\.not_of_one_sign$"):
+        check_no_ellipsoid(problem([(-1,), (1,)], [(0,)]), multipliers, -1)
+
+
+@given(st.lists(small, min_size=1, max_size=4), st.lists(small, min_size=1, max_size=4), st.booleans())
+@settings(max_examples=100, deadline=None)
+def test_two_ellipsoids_are_one_of_each_kind(positives, negatives, bias):
+    given_problem = problem(positives, negatives, bias=bias)
+    halves = [ellipsoid(given_problem, inside) for inside in (1, -1)]
+    both = ellipsoids(given_problem)
+    for inside, found in zip((1, -1), halves, strict=True):
+        if found is not None:
+            check_claim(given_problem, Claim(INSIDE[inside], isinstance(found, Ellipsoid), found))
+    if isinstance(both, Ellipsoids):
+        assert not any(isinstance(found, IndefiniteFails) for found in halves)
+    if all(isinstance(found, Ellipsoid) for found in halves):
+        assert not isinstance(both, IndefiniteFails)

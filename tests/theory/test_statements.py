@@ -59,6 +59,10 @@ def needed(theorem):
 # What each variant must not do without: deleting a premise from a statement changes one of these sets.
 LOSS = ("loss.defined", "loss.c1", "loss.nondecreasing", "loss.active")
 NEURON = ("neuron.defined", "network.deep_defined")
+FROZEN = (
+    *LOSS, *NEURON, "neuron.quadratic", "network.hidden_trainable", "network.hidden_bias_or_none",
+    "objective.hidden_unpenalised",
+)  # fmt: skip
 NEEDED = {
     "thm.separable.monotone": {
         *LOSS, *NEURON,
@@ -104,6 +108,20 @@ NEEDED = {
         "network.linear", "network.linear_part", "objective.unregularised",
     },
     "thm.independent": {*LOSS, *NEURON, "network.shortcut", "objective.hidden_unpenalised"},
+    "thm.quadratic.trained": {
+        *LOSS, *NEURON, "neuron.quadratic", "data.ellipsoids", "network.trainable", "network.output_bias",
+        "network.width_quadratic", "objective.unregularised",
+    },
+    "thm.quadratic.frozen": {
+        *FROZEN, "network.output_bias", "objective.output_bias_unpenalised", "data.ellipsoids",
+        "network.width_one_sign",
+    },
+    "thm.quadratic.ellipsoid": {*FROZEN, "network.output_bias", "objective.output_bias_unpenalised"},
+    "thm.quadratic.quadric": {*FROZEN, "network.width_positive", "network.width_negative"},
+    "thm.quadratic_global": {
+        *NEURON, "loss.defined", "loss.c1", "loss.convex", "neuron.quadratic", "network.hidden_trainable",
+        "network.hidden_bias_or_none", "network.shortcut_only",
+    },
     "thm.exponential": {
         *LOSS, *NEURON, "neuron.exponential", "data.consistent", "network.neurons_trainable", "network.hidden_bias",
         "objective.output_penalised", "objective.hidden_unpenalised",
@@ -169,7 +187,8 @@ ARMS = {
     ],
     "thm.vacuous": [
         {"data.linearly_separable", "data.span_exclusion", "data.core_span_exclusion", "data.core_in_one_class",
-         "data.ellipsoids", "data.circuit", "data.affinely_separable", "data.consistent",
+         "data.ellipsoids", "data.ellipsoid_positive", "data.ellipsoid_negative", "data.quadric_separable",
+         "data.cone_separable", "data.circuit", "data.affinely_separable", "data.consistent",
          "data.independent_up_to_sign"},
     ],
     "thm.independent": [
@@ -185,6 +204,27 @@ ARMS = {
           for first in ("data.consistent", "data.independent")
           for second in ("neuron.even", "network.hidden_bias_or_none", "data.consistent_up_to_sign",
                          "data.independent_up_to_sign")),
+    ],
+    "thm.quadratic.ellipsoid": [
+        {"data.ellipsoid_positive", "data.ellipsoid_negative"},
+        {"network.width_positive", "network.width_negative"},
+        {"neuron.strictly_convex", "neuron.strictly_concave"},
+        # Each width goes with one ellipsoid, by the sign of alpha.
+        {"neuron.strictly_concave", "network.width_negative", "data.ellipsoid_negative"},
+        {"neuron.strictly_concave", "network.width_positive", "data.ellipsoid_positive"},
+        {"neuron.strictly_convex", "network.width_positive", "data.ellipsoid_negative"},
+        {"neuron.strictly_convex", "network.width_negative", "data.ellipsoid_positive"},
+    ],
+    "thm.quadratic.quadric": [
+        {"data.cone_separable", "data.quadric_separable"},
+        {"data.cone_separable", "network.output_bias"},
+        {"data.cone_separable", "objective.output_bias_unpenalised"},
+    ],
+    "thm.quadratic_global": [
+        {"objective.outputs_only", "objective.hidden_decay"},
+        {"objective.outputs_only", "network.width_extremes"},
+        {"network.width_signs", "objective.hidden_decay"},
+        {"network.width_signs", "network.width_extremes"},
     ],
     "thm.linear": [
         {"data.linearly_separable", "data.affinely_separable"},

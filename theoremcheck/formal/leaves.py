@@ -15,17 +15,17 @@ from typing import Any, Final, TypeAlias
 
 from flint import fmpq, fmpq_mat
 
-from theoremcheck.formal.algebra import dual_vectors, echelon, projection, squares
+from theoremcheck.formal.algebra import dual_vectors, projection
 from theoremcheck.formal.coupling import coupling_matrix
 from theoremcheck.formal.linear import LINEAR, PARTS
 from theoremcheck.formal.points import point_leaf
 from theoremcheck.formal.problem import SUBJECT, cleared
+from theoremcheck.formal.quadratic import QUADRATIC
 from theoremcheck.formal.resting import smooth_at_rest
 from theoremcheck.formal.shapes import deep_defined, function_leaf
-from theoremcheck.formal.text import integer, integers, listed
+from theoremcheck.formal.text import integers, listed
 from theoremcheck.formal.valleys import EXTREMA, neuron_leaf
 from theoremcheck.trusted.data.core import InCore, OffCore
-from theoremcheck.trusted.data.ellipsoids import Ellipsoids
 from theoremcheck.trusted.data.exact import clear, product_signs
 from theoremcheck.trusted.data.hulls import HullNormals
 from theoremcheck.trusted.data.order import Coupling
@@ -131,17 +131,6 @@ def _circuit(problem: Problem, _: object) -> str:
 def _convex_order(problem: Problem, evidence: Coupling) -> str:
     lemma = "convex_order_minus" if evidence.inner < 0 else "convex_order_plus"
     return f"apply ({lemma} {SUBJECT} {coupling_matrix(problem, evidence)}); {_COMPUTE}."
-
-
-def _ellipsoids(_: Problem, evidence: Ellipsoids) -> str:
-    """Each form as a sum of squares, with its level."""
-    arguments: list[str] = []
-    for part in (evidence.positive, evidence.negative):
-        found = squares(part.matrix)
-        level = part.level * found.factor
-        terms = listed(f"({integer(weight)}, {integers(vector)})" for weight, vector in found.terms)
-        arguments += [f"{terms}%Z", f"{integer(level.numerator)}%Z", f"{level.denominator}%positive"]
-    return f"apply (ellipsoids_by {SUBJECT} {' '.join(arguments)}); {_COMPUTE}."
 
 
 def _weakly_separable(problem: Problem, evidence: OffCore) -> str:
@@ -262,13 +251,6 @@ def _independent_spans(problem: Problem, _: object) -> str:
     return _by("independent_spans_by", f"{found.denominator}%positive", listed(map(integers, found.rows)))
 
 
-def _width_quadratic(problem: Problem, _: object) -> str:
-    found = echelon(problem.inputs)
-    scaled = found.matrix
-    arguments = (_naturals(found.pivots), f"{scaled.denominator}%positive", listed(map(integers, scaled.rows)))
-    return _by("width_quadratic_by", *arguments)
-
-
 def _sharing(problem: Problem, count: int) -> str:
     """``count`` neurons of the shortcut that share their hidden bias."""
     frozen = problem.network.frozen_block(Block.HIDDEN_BIAS) if problem.network.hidden_bias else None
@@ -375,7 +357,6 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "data.affinely_weakly_separable": _affinely_weakly_separable,
         "data.affinely_balanced": _balanced("affinely_balanced_by"),
         "data.balanced": _balanced("balanced_by"),
-        "data.ellipsoids": _ellipsoids,
         "data.circuit": _circuit,
         "data.convex_order": _convex_order,
         "data.collinear": _collinear,
@@ -391,7 +372,6 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "network.width_fewer": _width_fewer,
         "network.width_core": _width_core,
         "network.width_distinct": _width_distinct,
-        "network.width_quadratic": _width_quadratic,
         "network.shortcut": _script(_LESS),
         "network.width_two": _script(_LESS),
         "network.shortcut_only": _script("split; [intros; reflexivity | intros; exact I]."),
@@ -424,6 +404,7 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "objective.outputs_only": _script(f"intros c p H; simpl in H. {_EACH}."),
         **{condition: _part(way) for condition, way in PARTS.items()},
         **{condition: _of_problem(way) for condition, way in LINEAR.items()},
+        **QUADRATIC,
     }
 )
 """By condition: the proof that it holds."""

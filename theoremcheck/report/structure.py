@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from theoremcheck.language.shapes import short_names
 from theoremcheck.report.numbers import rational
+from theoremcheck.trusted.data.frozen_signs import FACTS, frozen_outputs, input_rank, sign_counts
 from theoremcheck.trusted.data.linear import linear_branch, linear_shortcut, trained_biases
 from theoremcheck.trusted.data.measures import collinear
 from theoremcheck.trusted.data.structure import sharing_hidden_bias
@@ -38,6 +39,10 @@ def structure_words(problem: Problem, condition: str) -> str:
             return f"M = {network.width}{few}"
         case "network.width" | "network.width_distinct":
             return f"M = {network.width}, counting distinct X_i"
+        case "network.width_quadratic":
+            return f"M = {network.width}, r = {input_rank(problem)}"
+        case _ if condition in FACTS and condition.startswith("network."):
+            return _sign_words(problem)
         case "network.trainable" | "network.neurons_trainable" | "network.hidden_trainable":
             frozen = ", ".join(short_names(network, [entry.block for entry in network.frozen]))
             return f"frozen: {frozen}" if frozen else "nothing is frozen"
@@ -67,6 +72,15 @@ def structure_words(problem: Problem, condition: str) -> str:
             return f"not affine: {', '.join(bent)}" if bent else "all neurons are affine"
         case _:
             return "computed exactly"
+
+
+def _sign_words(problem: Problem) -> str:
+    """How many frozen a_j there are of either sign, and the rank of the samples."""
+    values = frozen_outputs(problem)
+    if values is None:
+        return "the a_j are not frozen"
+    positive, negative = sign_counts(values)
+    return f"{positive} a_j > 0, {negative} a_j < 0, r = {input_rank(problem)}"
 
 
 def _class_weights(samples: Dataset) -> str:

@@ -16,7 +16,7 @@ from theoremcheck.report.reasons import sentence
 from theoremcheck.report.refutation import place
 from theoremcheck.report.structure import structure_words
 from theoremcheck.trusted.data.core import InCore, OffCore
-from theoremcheck.trusted.data.ellipsoids import Ellipsoids, IndefiniteFails
+from theoremcheck.trusted.data.ellipsoids import Ellipsoid, Ellipsoids, IndefiniteFails
 from theoremcheck.trusted.data.hulls import HullNormals, HullPoint
 from theoremcheck.trusted.data.order import ConvexTest, Coupling
 from theoremcheck.trusted.data.separation import Farkas, Separation
@@ -73,9 +73,12 @@ _VECTORS: Final = MappingProxyType(
         **dict.fromkeys(("data.affinely_separable", "data.affinely_weakly_separable"), "(x_i, 1)"),
         "data.affinely_balanced": "(x_i, 1)",
         "data.balanced": "x_i",
+        "data.quadric_separable": "(X_i X_i^T, 1)",
+        "data.cone_separable": "X_i X_i^T",
     }
 )
 """The conditions that speak of other vectors than the X_i."""
+_QUADRICS: Final = ("data.quadric_separable", "data.cone_separable")
 _OPPOSITE = {">": "<= 0", ">=": "< 0", "<": ">= 0", "<=": "> 0"}
 
 
@@ -279,7 +282,8 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
         case Jump() if isinstance(problem.loss, Function):
             return _jump_words("l", split(problem.loss.expr), evidence)
         case Separation(normal):
-            return f"u = {vector(normal)}"
+            shown = f"u = {vector(normal)}"
+            return f"{shown}, on the products of two entries of X_i" if condition in _QUADRICS else shown
         case Farkas(multipliers):
             return f"sum m_i y_i {_VECTORS.get(condition, 'X_i')} = 0 with {sparse(multipliers, 'm')}"
         case SpanVectors(positive, negative):
@@ -312,6 +316,8 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
             return "convex functions whose class averages are ordered the wrong way, in both directions"
         case Ellipsoids():
             return "two rational ellipsoids"
+        case Ellipsoid():
+            return "a rational ellipsoid"
         case IndefiniteFails(multipliers):
             return f"a balanced q with a semidefinite sum, {sparse(multipliers, 'q')}"
         case _ if condition in POINTS:

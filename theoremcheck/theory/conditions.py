@@ -18,6 +18,7 @@ _JETS = (
     " denominator and fractional power stays inside its domain. Refuted by a break where a one-sided derivative jumps."
 )
 _READ = "Read off the spec."
+_COUNTED = "Counted from the values in the spec, with an exact rank."
 
 _ENTRIES = (
     Entry(
@@ -212,6 +213,29 @@ _ENTRIES = (
         "Rational matrices, positive semidefinite by elimination; linear programs with eigenvector cuts propose them."
         " Refuted by a rational q with a semidefinite sum. Above MAX_ELLIPSOID_DIMENSION it stays open.", HERE,
     ),
+    Entry(
+        "data.ellipsoid_positive", "class + lies inside an ellipsoid that class - avoids",
+        "There are a positive semidefinite P and c with X_i^T P X_i < c < X_k^T P X_k for all i in + and k in -."
+        " Equivalently, no q >= 0, q != 0, with sum_i q_i y_i = 0 has sum_i q_i y_i X_i X_i^T >= 0.",
+        "As data.ellipsoids, for this half alone.", HERE,
+    ),
+    Entry(
+        "data.ellipsoid_negative", "class - lies inside an ellipsoid that class + avoids",
+        "There are a positive semidefinite P and c with X_k^T P X_k < c < X_i^T P X_i for all i in + and k in -."
+        " Equivalently, no q >= 0, q != 0, with sum_i q_i y_i = 0 has sum_i q_i y_i X_i X_i^T <= 0.",
+        "As data.ellipsoids, for this half alone.", HERE,
+    ),
+    Entry(
+        "data.quadric_separable", "a quadric separates the classes",
+        "There are a symmetric P and c with y_i (X_i^T P X_i - c) > 0 for all i: the products of two entries of X_i,"
+        " with a 1, are linearly separable.",
+        "As data.linearly_separable, on these products. Above MAX_PRODUCTS it stays open.", HERE,
+    ),
+    Entry(
+        "data.cone_separable", "a quadratic cone separates the classes",
+        "There is a symmetric P with y_i X_i^T P X_i > 0 for all i. Where X_i = (x_i, 1) this is any quadric in x.",
+        "As data.linearly_separable, on the products of two entries of X_i. Above MAX_PRODUCTS it stays open.", HERE,
+    ),
     Entry("data.even", "the difference of the class averages is even",
           "The signed measure E+ - E- is unchanged by x -> -x.", "Exact comparison of multisets.", HERE),
     Entry("data.odd", "the difference of the class averages is odd",
@@ -258,6 +282,19 @@ _ENTRIES = (
     Entry("network.width_two", "the shortcut has two neurons", "M >= 2.", _READ, HERE),
     Entry("network.width_quadratic", "the shortcut is wide enough for quadratic neurons",
           "M >= max(1, 2 r - 3), r the rank of all X_i.", "An exact rank.", HERE),
+    Entry("network.width_positive", "r frozen output weights are positive",
+          "The a_j are frozen, and at least r of them are > 0, r the rank of all X_i.", _COUNTED, HERE),
+    Entry("network.width_negative", "r frozen output weights are negative",
+          "The a_j are frozen, and at least r of them are < 0, r the rank of all X_i.", _COUNTED, HERE),
+    Entry("network.width_one_sign", "r - 1 frozen output weights have one sign",
+          "The a_j are frozen, and at least r - 1 of them are > 0, or at least r - 1 are < 0, r the rank of all X_i.",
+          _COUNTED, HERE),
+    Entry("network.width_signs", "each sign of the frozen output weights occurs often enough",
+          "The a_j are frozen; none of them is > 0, or at least r are; none is < 0, or at least r are; r the rank of"
+          " all X_i.", _COUNTED, HERE),
+    Entry("network.width_extremes", "the extreme frozen output weights occur often enough",
+          "The a_j are frozen; the largest, if it is > 0, is the value of at least r of them, and so is the least,"
+          " if it is < 0; r the rank of all X_i.", _COUNTED, HERE),
     Entry("network.trainable", "every block of the shortcut is trained",
           "None of a_0, a_j, w_j, b_j is frozen. Of the deep part, to which units of other kinds and of other branches"
           " belong, anything may be.", _READ, HERE),
@@ -318,6 +355,9 @@ _ENTRIES = (
           PAPER),
     Entry("objective.hidden_unpenalised", "no penalty on the hidden layer of the shortcut",
           "No penalty involves a w_j or b_j of the shortcut; a_0, the a_j and f_D may be penalised.", _READ, HERE),
+    Entry("objective.hidden_decay", "weight decay on the hidden layer, with one coefficient",
+          "The coefficient of w_jk^2 in L, all penalties added, is c > 0, and so is that of b_j^2 where the b_j are"
+          " trained; no penalty involves a_0 or the deep part. The a_j may be penalised.", _READ, HERE),
     Entry("objective.output_bias_not_rewarded", "the penalties on the output bias add up to none or to a penalty",
           "The total coefficient of a_0^2 in L is >= 0.", _READ, HERE),
     Entry(

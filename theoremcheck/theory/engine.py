@@ -67,6 +67,7 @@ RELEVANT: Final = MappingProxyType(
     {
         "thm.circuit": "data.circuit",
         "thm.quadratic": "neuron.quadratic",
+        "thm.quadratic_global": "neuron.quadratic",
         "thm.affine_piece": "lemma.affine_piece_setting",
         "thm.linear": "network.linear_part",
         "thm.independent": "data.independent",

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.theory.prose import HERE, PAPER, Entry
+from theoremcheck.theory.quadratic import QUADRATIC
 from theoremcheck.theory.refutations import REFUTATIONS
 
 _ENTRIES = (
@@ -322,21 +323,6 @@ _ENTRIES = (
         HERE,
     ),
     Entry(
-        "thm.quadratic", "quadratic neurons (T3)",
-        "Let s(z) = alpha z^2 + gamma, l be C^1, nondecreasing and active, a_0 trained, M >= max(1, 2 r - 3) with r "
-        "the rank of all X_i, and S(q) = sum_i q_i y_i X_i X_i^T be indefinite for every balanced q >= 0, q != 0. "
-        "Then every local minimum of L has training error 0.",
-        "gamma shifts a_0 only; let alpha = 1. q is balanced by the first-order condition in a_0; suppose q != 0. "
-        "If some a_j = 0, lemma.idle_curvature gives S(q) = 0, which is not indefinite. Otherwise (w) puts every "
-        "w_j, as far as the samples see it, into the kernel of S in the span of the X_i, of dimension at most r - "
-        "2. One sign of a_j has a set J of at least r - 1 neurons, so sum_J a_j c_j w_j = 0 (on the samples) for "
-        "some c != 0. Let p be an eigenvector of S whose eigenvalue has the sign of J; moving w_j by t c_j p, j in "
-        "J, changes f(x_i) by exactly t^2 sum_J a_j c_j^2 (p . X_i)^2, and so L to second order by a negative "
-        "number. Hence q = 0, and lemma.slope_zero ends it. The condition on S(q) is data.ellipsoids: trace(P S(q)) "
-        "< 0 for the first pair.",
-        HERE,
-    ),
-    Entry(
         "lemma.affine_piece_setting", "the setting of thm.affine_piece",
         "s is strictly monotone, with one-sided slopes that are not 0, and affine on some interval; a_0 and the b_j are"
         " trained, f_D = 0; l is convex, nondecreasing, active, and its slope is 0 somewhere (as for every polynomial"
@@ -495,5 +481,5 @@ _ENTRIES = (
     ),
 )  # fmt: skip
 
-RESULT_PROSE: Final = MappingProxyType({entry.id: entry for entry in (*_ENTRIES, *REFUTATIONS)})
+RESULT_PROSE: Final = MappingProxyType({entry.id: entry for entry in (*_ENTRIES, *QUADRATIC, *REFUTATIONS)})
 """The prose of every statement by id."""

@@ -1,4 +1,4 @@
-"""Proposes what ``trusted/data/ellipsoids.py`` checks: two ellipsoids, or balanced q with S(q) semidefinite.
+"""Proposes what ``trusted/data/ellipsoids.py`` checks: one or two ellipsoids, or balanced q with S(q) semidefinite.
 
 S(q) = sum_i q_i y_i X_i X_i^T. For one of its signs the question is whether the largest smallest eigenvalue of S(q)
 over balanced q, sum q_i = 1, is negative. Kelley's cutting planes (J. SIAM 8 (1960)) find it by linear programs: q and
@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from itertools import combinations, combinations_with_replacement
+from itertools import combinations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -37,10 +37,12 @@ from theoremcheck.trusted.data.ellipsoids import (
     IndefiniteFails,
     check_ellipsoid,
     check_ellipsoids,
+    check_no_ellipsoid,
     check_no_ellipsoids,
 )
 from theoremcheck.trusted.data.exact import annihilator, clear, cleared_matrix, dot
 from theoremcheck.trusted.data.forms import Matrix, quadratic_values
+from theoremcheck.trusted.data.quadrics import products
 from theoremcheck.trusted.data.separation import Farkas
 from theoremcheck.trusted.data.spans import SpanVectors
 from theoremcheck.trusted.data.sparse import Sparse
@@ -96,6 +98,25 @@ def ellipsoids(problem: Problem) -> Ellipsoids | IndefiniteFails | None:
     return _both(problem, sides[0], sides[1]) if len(sides) == 2 else None
 
 
+def ellipsoid(problem: Problem, inside: int) -> Ellipsoid | IndefiniteFails | None:
+    """Evidence for or against one half of data.ellipsoids, with class ``inside`` (+1 or -1) in the ellipsoid."""
+    dataset = problem.dataset
+    if not isinstance(dataset, Dataset) or len(set(dataset.labels)) < 2:
+        return None
+    simple = _simple_ellipsoid(problem, dataset, inside)
+    if simple is not None or len(problem.inputs[0]) > MAX_ELLIPSOID_DIMENSION:
+        return simple
+    for multipliers in _simple_multipliers(problem, dataset):
+        found = _refuted(problem, multipliers)
+        if found is not None and accepts(check_no_ellipsoid, problem, found, inside):
+            return found
+    geometry = _Geometry.build(problem.inputs, dataset.labels)
+    searched = _Planes(problem, dataset, geometry, inside).run()
+    if isinstance(searched, IndefiniteFails) and not accepts(check_no_ellipsoid, problem, searched, inside):
+        return None
+    return searched
+
+
 def _both(problem: Problem, positive: Ellipsoid | None, negative: Ellipsoid | None) -> Ellipsoids | None:
     if positive is None or negative is None:
         return None
@@ -140,14 +161,9 @@ def _simple_multipliers(problem: Problem, dataset: Dataset) -> Iterator[dict[int
     yield {i: Fraction(1, sizes[y]) for i, y in enumerate(dataset.labels)}
     if not dataset.uniform:
         yield dict(enumerate(dataset.shares))
-    found = separate([_monomials(point) for point in problem.inputs], dataset.labels)
+    found = separate([products(point, level=True) for point in problem.inputs], dataset.labels)
     if isinstance(found, Farkas):
         yield dict(zip(found.multipliers.indices, found.multipliers.entries, strict=True))
-
-
-def _monomials(point: Vector) -> Vector:
-    """All products of two entries, and 1: a quadric with a level is a linear function of them."""
-    return (*(a * b for a, b in combinations_with_replacement(point, 2)), Fraction(1))
 
 
 def _refuted(problem: Problem, multipliers: dict[int, Fraction]) -> IndefiniteFails | None:
@@ -404,4 +420,10 @@ class _Planes:
         return None
 
 
-PROPOSERS: Final = MappingProxyType({"data.ellipsoids": by_evidence(Ellipsoids, lambda case: ellipsoids(case.problem))})
+PROPOSERS: Final = MappingProxyType(
+    {
+        "data.ellipsoids": by_evidence(Ellipsoids, lambda case: ellipsoids(case.problem)),
+        "data.ellipsoid_positive": by_evidence(Ellipsoid, lambda case: ellipsoid(case.problem, 1)),
+        "data.ellipsoid_negative": by_evidence(Ellipsoid, lambda case: ellipsoid(case.problem, -1)),
+    }
+)

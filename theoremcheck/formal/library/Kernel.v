@@ -4,8 +4,8 @@
     is the premise of the statement as the kernel has it. The tactic [link]
     hands the premises to the theorem: where one is missing, it fails. *)
 
-From TheoremCheck Require Import Setting Conditions Kinds PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit.
-From TheoremCheck Require AffinePiece AtRest Chain Circuit Core Exponential Independent LinearBad LinearTheorems Quadratic RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesTangent Separable SeparableKink Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
+From TheoremCheck Require Import Setting Conditions ConditionsQuadratic Kinds PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit.
+From TheoremCheck Require AffinePiece AtRest Chain Circuit Core Exponential Independent LinearBad LinearTheorems Quadratic QuadraticGlobal QuadraticTheorems RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesTangent Separable SeparableKink Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -15,6 +15,14 @@ Definition network_rest (P : problem) : Prop :=
   network_output_bias P) \/ (objective_output_bias_not_rewarded P /\ loss_convex P /\
   data_balanced_classes P))) \/ (network_output_bias P /\ objective_output_bias_unpenalised P /\
   data_collinear P).
+
+Definition network_width_convex (P : problem) : Prop :=
+  (neuron_strictly_convex P /\ network_width_positive P) \/ (neuron_strictly_concave P /\
+  network_width_negative P).
+
+Definition network_width_concave (P : problem) : Prop :=
+  (neuron_strictly_concave P /\ network_width_positive P) \/ (neuron_strictly_convex P /\
+  network_width_negative P).
 
 Definition neuron_strictly_curved (P : problem) : Prop :=
   neuron_strictly_convex P \/ neuron_strictly_concave P.
@@ -27,10 +35,14 @@ Definition lemma_first_order (P : problem) : Prop :=
 Definition lemma_slope_zero (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ loss_nondecreasing P /\ loss_active P.
 
-Definition premise_thm_quadratic (P : problem) : Prop :=
+Definition premise_thm_quadratic_trained (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ loss_nondecreasing P /\ loss_active P /\ neuron_defined P /\
   neuron_quadratic P /\ network_deep_defined P /\ data_ellipsoids P /\ network_trainable P /\
   network_output_bias P /\ network_width_quadratic P /\ objective_unregularised P.
+
+Definition lemma_quadratic (P : problem) : Prop :=
+  loss_defined P /\ loss_c1 P /\ neuron_defined P /\ neuron_quadratic P /\ network_deep_defined P /\
+  network_hidden_trainable P /\ network_hidden_bias_or_none P.
 
 Definition lemma_linear (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ neuron_defined P /\ network_deep_defined P /\ network_linear_part
@@ -80,6 +92,13 @@ Definition premise_thm_independent (P : problem) : Prop :=
   (neuron_no_local_minimum P /\ neuron_maxima_signed P)))) /\ ((data_consistent P /\
   data_independent P) \/ (neuron_even P /\ network_hidden_bias_or_none P /\
   data_consistent_up_to_sign P /\ data_independent_up_to_sign P)).
+
+Definition lemma_quadratic_descent (P : problem) : Prop :=
+  lemma_quadratic P /\ lemma_slope_zero P /\ objective_hidden_unpenalised P.
+
+Definition premise_thm_quadratic_global (P : problem) : Prop :=
+  lemma_quadratic P /\ loss_convex P /\ network_shortcut_only P /\ ((objective_outputs_only P /\
+  network_width_signs P) \/ (objective_hidden_decay P /\ network_width_extremes P)).
 
 Definition premise_thm_linear (P : problem) : Prop :=
   lemma_linear P /\ lemma_slope_zero P /\ objective_outputs_only P /\ ((data_linearly_separable P /\
@@ -193,6 +212,20 @@ Definition premise_thm_subspaces_independent_two (P : problem) : Prop :=
   data_span_exclusion P /\ data_independent_spans P /\ network_shortcut_only P /\ network_balance P
   /\ network_width_independent_two P.
 
+Definition premise_thm_quadratic_frozen (P : problem) : Prop :=
+  lemma_quadratic_descent P /\ (network_output_bias P /\ objective_output_bias_unpenalised P) /\
+  data_ellipsoids P /\ network_width_one_sign P.
+
+Definition premise_thm_quadratic_ellipsoid (P : problem) : Prop :=
+  lemma_quadratic_descent P /\ (network_output_bias P /\ objective_output_bias_unpenalised P) /\
+  ((network_width_convex P /\ data_ellipsoid_negative P) \/ (network_width_concave P /\
+  data_ellipsoid_positive P)).
+
+Definition premise_thm_quadratic_quadric (P : problem) : Prop :=
+  lemma_quadratic_descent P /\ network_width_positive P /\ network_width_negative P /\
+  (data_cone_separable P \/ ((network_output_bias P /\ objective_output_bias_unpenalised P) /\
+  data_quadric_separable P)).
+
 Definition lemma_nondecreasing_support (P : problem) : Prop :=
   lemma_support P /\ loss_nondecreasing P.
 
@@ -251,6 +284,10 @@ Definition premise_thm_subspaces (P : problem) : Prop :=
   premise_thm_subspaces_core_in_one_class P \/ premise_thm_subspaces_fewer P \/
   premise_thm_subspaces_independent P \/ premise_thm_subspaces_independent_two P.
 
+Definition premise_thm_quadratic (P : problem) : Prop :=
+  premise_thm_quadratic_trained P \/ premise_thm_quadratic_frozen P \/
+  premise_thm_quadratic_ellipsoid P \/ premise_thm_quadratic_quadric P.
+
 Definition premise_rule_order (P : problem) : Prop :=
   lemma_nondecreasing_support P /\ data_convex_order P /\ minimum_order P.
 
@@ -290,26 +327,29 @@ Ltac link theorem :=
   let P := fresh "P" in let W := fresh in let H := fresh in
   intros P W H;
   cbv beta delta [
-    neuron_monotone network_rest neuron_strictly_curved lemma_first_order lemma_slope_zero
-    premise_thm_quadratic lemma_linear lemma_exponential lemma_formulas network_balance
-    neuron_strictly_monotone lemma_affine_piece_setting lemma_idle_slope lemma_idle_convexity
-    lemma_idle_curvature lemma_slope_zero_flat premise_thm_separable_chain premise_thm_independent
-    premise_thm_linear premise_thm_linear_core premise_thm_linear_vacuous
-    premise_thm_linear_global premise_thm_exponential premise_thm_exponential_global lemma_support
-    lemma_slice premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
+    neuron_monotone network_rest network_width_convex network_width_concave neuron_strictly_curved
+    lemma_first_order lemma_slope_zero premise_thm_quadratic_trained lemma_quadratic lemma_linear
+    lemma_exponential lemma_formulas network_balance neuron_strictly_monotone
+    lemma_affine_piece_setting lemma_idle_slope lemma_idle_convexity lemma_idle_curvature
+    lemma_slope_zero_flat premise_thm_separable_chain premise_thm_independent
+    lemma_quadratic_descent premise_thm_quadratic_global premise_thm_linear
+    premise_thm_linear_core premise_thm_linear_vacuous premise_thm_linear_global
+    premise_thm_exponential premise_thm_exponential_global lemma_support lemma_slice
+    premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
     premise_rule_narrow premise_rule_support premise_rule_affine_local premise_rule_order_local
     premise_rule_moment_local premise_rule_stationary_local lemma_monotone_descent
     premise_thm_separable_kink premise_thm_affine_piece premise_rule_affine_piece
     premise_thm_subspaces_core_in_one_class premise_thm_subspaces_c1 premise_thm_circuit
     premise_thm_subspaces_c2 premise_thm_subspaces_core premise_thm_subspaces_fewer
     premise_thm_subspaces_independent premise_thm_subspaces_independent_two
+    premise_thm_quadratic_frozen premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric
     lemma_nondecreasing_support premise_rule_affine premise_rule_parity premise_rule_duplicate
     premise_rule_outlier premise_rule_kink premise_rule_frozen premise_rule_decay
     premise_rule_linear premise_rule_linear_increasing premise_rule_strict premise_rule_sharp
     premise_rule_split premise_thm_separable_monotone premise_thm_core_vacuous premise_thm_core
-    premise_thm_subspaces premise_rule_order premise_rule_moment premise_rule_stationary
-    premise_rule_hull premise_rule_nobias premise_thm_separable premise_thm_vacuous
-    premise_thm_global] in H;
+    premise_thm_subspaces premise_thm_quadratic premise_rule_order premise_rule_moment
+    premise_rule_stationary premise_rule_hull premise_rule_nobias premise_thm_separable
+    premise_thm_vacuous premise_thm_global] in H;
   parts H;
   first [ eapply theorem; solve [eassumption | tauto]
         | intros t M e I; eapply theorem; solve [eassumption | tauto] ].
@@ -353,8 +393,20 @@ Proof. intros P W H; destruct H as [H | [H | [H | [H | [H | [H | H]]]]]]; [apply
 Lemma fall_thm_circuit : forall P, well_formed P -> premise_thm_circuit P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Circuit.thm_circuit_slopes. Qed.
 
-Lemma fall_thm_quadratic : forall P, well_formed P -> premise_thm_quadratic P -> NO_FALL P.
+Lemma fall_thm_quadratic_trained : forall P, well_formed P -> premise_thm_quadratic_trained P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Quadratic.thm_quadratic_slopes. Qed.
+
+Lemma fall_thm_quadratic_frozen : forall P, well_formed P -> premise_thm_quadratic_frozen P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link QuadraticTheorems.slope_frozen. Qed.
+
+Lemma fall_thm_quadratic_ellipsoid : forall P, well_formed P -> premise_thm_quadratic_ellipsoid P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link QuadraticTheorems.slope_ellipsoid. Qed.
+
+Lemma fall_thm_quadratic_quadric : forall P, well_formed P -> premise_thm_quadratic_quadric P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link QuadraticTheorems.slope_quadric. Qed.
+
+Lemma fall_thm_quadratic : forall P, well_formed P -> premise_thm_quadratic P -> NO_FALL P.
+Proof. intros P W H; destruct H as [H | [H | [H | H]]]; [apply fall_thm_quadratic_trained | apply fall_thm_quadratic_frozen | apply fall_thm_quadratic_ellipsoid | apply fall_thm_quadratic_quadric]; assumption. Qed.
 
 Lemma fall_thm_linear : forall P, well_formed P -> premise_thm_linear P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link LinearTheorems.slope_linear. Qed.
@@ -404,8 +456,23 @@ Proof. intros P W H; destruct H as [H | [H | [H | [H | [H | [H | H]]]]]]; [apply
 Theorem thm_circuit : forall P, well_formed P -> premise_thm_circuit P -> NO_BAD P.
 Proof. link Circuit.thm_circuit. Qed.
 
-Theorem thm_quadratic : forall P, well_formed P -> premise_thm_quadratic P -> NO_BAD P.
+Theorem thm_quadratic_trained : forall P, well_formed P -> premise_thm_quadratic_trained P -> NO_BAD P.
 Proof. link Quadratic.thm_quadratic. Qed.
+
+Theorem thm_quadratic_frozen : forall P, well_formed P -> premise_thm_quadratic_frozen P -> NO_BAD P.
+Proof. link QuadraticTheorems.thm_quadratic_frozen. Qed.
+
+Theorem thm_quadratic_ellipsoid : forall P, well_formed P -> premise_thm_quadratic_ellipsoid P -> NO_BAD P.
+Proof. link QuadraticTheorems.thm_quadratic_ellipsoid. Qed.
+
+Theorem thm_quadratic_quadric : forall P, well_formed P -> premise_thm_quadratic_quadric P -> NO_BAD P.
+Proof. link QuadraticTheorems.thm_quadratic_quadric. Qed.
+
+Theorem thm_quadratic : forall P, well_formed P -> premise_thm_quadratic P -> NO_BAD P.
+Proof. intros P W H; destruct H as [H | [H | [H | H]]]; [apply thm_quadratic_trained | apply thm_quadratic_frozen | apply thm_quadratic_ellipsoid | apply thm_quadratic_quadric]; assumption. Qed.
+
+Theorem thm_quadratic_global : forall P, well_formed P -> premise_thm_quadratic_global P -> GLOBAL P.
+Proof. link QuadraticGlobal.thm_quadratic_global. Qed.
 
 Theorem thm_affine_piece : forall P, well_formed P -> premise_thm_affine_piece P -> NO_BAD P.
 Proof. link AffinePiece.thm_affine_piece_monotone. Qed.

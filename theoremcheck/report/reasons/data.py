@@ -86,6 +86,7 @@ SENTENCES: Final = MappingProxyType(
         "ellipsoids.not_semidefinite": "the matrix of the {name} ellipsoid is not positive semidefinite",
         "ellipsoids.not_balanced": "the multipliers are not balanced: the sum of q y is not zero",
         "ellipsoids.indefinite": "the sum of q y X X^T is indefinite",
+        "ellipsoids.not_of_one_sign": "the sum of q y X X^T is not semidefinite of the sign that is needed",
         # What the problem does not say.
         "structure.frozen_unknown": "the spec does not say at which values the {block}_j are frozen",
         "linear.frozen_unknown": "the spec does not say at which values {block} is frozen",

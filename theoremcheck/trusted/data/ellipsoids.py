@@ -1,8 +1,9 @@
-"""The kernel's checks of data.ellipsoids, the data condition of T3 (s(z) = z^2).
+"""The kernel's checks of data.ellipsoids, the data condition of T3 (s(z) = z^2), and of its two halves.
 
 It holds iff S(q) = sum_i q_i y_i X_i X_i^T is indefinite for every q >= 0, q != 0 with sum_i q_i y_i = 0. By duality of
 cones this is the same as two ellipsoids, one for each sign: if X_i^T P X_i < a < X_k^T P X_k for i in I+, k in I- and P
 positive semidefinite, then trace(P S(q)) < a sum_{I+} q_i - a sum_{I-} q_i = 0, so S(q) has a negative eigenvalue.
+With one ellipsoid alone only one sign is excluded, as thm.quadratic.ellipsoid needs it.
 Vectors act on the hidden layer's inputs X_i (``Problem.inputs``).
 
 Trusted: standard library, python-flint and trusted modules only.
@@ -12,15 +13,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
+from typing import Final
 
 from theoremcheck.trusted.data.exact import take
 from theoremcheck.trusted.data.forms import (
+    Matrix,
     check_symmetric,
     is_positive_semidefinite,
     moment_matrix,
     quadratic_values,
     semidefinite_sign,
 )
+from theoremcheck.trusted.data.separation import Row
 from theoremcheck.trusted.data.sparse import Sparse, check_positive, signed
 from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.refusal import Reason, require
@@ -61,7 +66,7 @@ def check_ellipsoids(problem: Problem, evidence: Ellipsoids) -> None:
 
 
 def check_ellipsoid(problem: Problem, evidence: Ellipsoid, inside: int) -> None:
-    """One half of data.ellipsoids, for thm.quadratic: inside trace(P S(q)) < 0, an eigenvalue of that sign.
+    """One half of data.ellipsoids: inside trace(P S(q)) < 0, so S(q) has an eigenvalue of that sign.
 
     Class ``inside`` (+1 or -1) lies below the level, the other class above it, and P is positive semidefinite.
     """
@@ -80,9 +85,37 @@ def check_ellipsoid(problem: Problem, evidence: Ellipsoid, inside: int) -> None:
 
 def check_no_ellipsoids(problem: Problem, evidence: IndefiniteFails) -> None:
     """data.ellipsoids fails: q >= 0, q != 0, sum q_i y_i = 0 and S(q) is semidefinite (of either sign, or zero)."""
+    require(semidefinite_sign(_moments(problem, evidence)) != 0, "ellipsoids.indefinite")
+
+
+def check_no_ellipsoid(problem: Problem, evidence: IndefiniteFails, inside: int) -> None:
+    """One half of data.ellipsoids fails: the same with S(q) >= 0 for class + ``inside``, S(q) <= 0 for class -.
+
+    An ellipsoid around class ``inside`` would make inside trace(P S(q)) < 0.
+    """
+    moments = _moments(problem, evidence)
+    signed_moments = tuple(tuple(inside * entry for entry in row) for row in moments)
+    require(is_positive_semidefinite(signed_moments), "ellipsoids.not_of_one_sign")
+
+
+def _moments(problem: Problem, evidence: IndefiniteFails) -> Matrix:
+    """S(q) for q >= 0, q != 0, sum q_i y_i = 0."""
     labels, multipliers = problem.samples.labels, evidence.multipliers
     check_positive(multipliers, len(labels))
     weights = signed(multipliers, labels)
     require(sum(weights, Fraction(0)) == 0, "ellipsoids.not_balanced")
-    moments = moment_matrix(take(problem.inputs, multipliers.indices), weights)
-    require(semidefinite_sign(moments) != 0, "ellipsoids.indefinite")
+    return moment_matrix(take(problem.inputs, multipliers.indices), weights)
+
+
+CONDITIONS: Final[tuple[Row, ...]] = (
+    ("data.ellipsoids", (Ellipsoids, check_ellipsoids), (IndefiniteFails, check_no_ellipsoids)),
+    *(
+        (
+            name,
+            (Ellipsoid, partial(check_ellipsoid, inside=inside)),
+            (IndefiniteFails, partial(check_no_ellipsoid, inside=inside)),
+        )
+        for name, inside in (("data.ellipsoid_positive", 1), ("data.ellipsoid_negative", -1))
+    ),
+)
+"""Rows of the kernel's table: what shows each condition, and what its failure."""

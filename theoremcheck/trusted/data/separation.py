@@ -5,13 +5,17 @@ Farkas: either some u has y_i (u . X_i) > 0 for all i, or some m >= 0, m != 0, h
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from theoremcheck.trusted.data.exact import check_length, product_signs
 from theoremcheck.trusted.data.sparse import Sparse, check_positive, check_relation
 from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.refusal import Refusal
+
+Row: TypeAlias = tuple[str, tuple[type, Callable[..., Any]], tuple[type, Callable[..., Any]]]
+"""A condition on samples: its id, and the evidence with its check that shows it, and that shows its failure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class Farkas:
 def check_separable(problem: Problem, evidence: Separation) -> None:
     """data.linearly_separable holds, the u of thm.separable: y_i (u . X_i) > 0 for all i."""
     labels = problem.samples.labels
-    _check_separates(problem.inputs, labels, evidence)
+    check_separates(problem.inputs, labels, evidence)
 
 
 def check_not_separable(problem: Problem, evidence: Farkas) -> None:
@@ -42,7 +46,7 @@ def check_not_separable(problem: Problem, evidence: Farkas) -> None:
 
 def check_affinely_separable(problem: Problem, evidence: Separation) -> None:
     """data.affinely_separable holds: as ``check_separable`` on the vectors (x_i, 1), whatever the biases."""
-    _check_separates(problem.samples.lifted, problem.samples.labels, evidence)
+    check_separates(problem.samples.lifted, problem.samples.labels, evidence)
 
 
 def check_not_affinely_separable(problem: Problem, evidence: Farkas) -> None:
@@ -56,7 +60,8 @@ def check_balances(points: Sequence[Vector], labels: Sequence[int], multipliers:
     check_relation(points, labels, multipliers)
 
 
-def _check_separates(points: Sequence[Vector], labels: Sequence[int], evidence: Separation) -> None:
+def check_separates(points: Sequence[Vector], labels: Sequence[int], evidence: Separation) -> None:
+    """Accept u with y_i (u . X_i) > 0 for all i."""
     check_length(evidence.normal, points, "the normal")
     for index, (sign, label) in enumerate(zip(product_signs(points, evidence.normal), labels, strict=True)):
         if sign != label:

@@ -6,17 +6,10 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from theoremcheck.trusted.data.exact import span_rank
 from theoremcheck.trusted.data.spans import class_ranks, independent_spans
 from theoremcheck.trusted.data.widths import width_distinct
-from theoremcheck.trusted.problem.model import BRANCHES, AbstractDataset, Block, Dataset, Problem, branch_of
-from theoremcheck.trusted.refusal import Refusal, require
-
-
-def _width_quadratic(problem: Problem) -> bool:
-    """M >= max(1, 2 r - 3), r the rank of all X_i: the width of thm.quadratic."""
-    require(isinstance(problem.dataset, Dataset), "data.abstract")
-    return problem.network.width >= max(1, 2 * span_rank(problem.inputs) - 3)
+from theoremcheck.trusted.problem.model import BRANCHES, AbstractDataset, Block, Problem, branch_of
+from theoremcheck.trusted.refusal import Refusal
 
 
 def sharing_hidden_bias(problem: Problem) -> int:
@@ -120,7 +113,6 @@ FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(
         "network.shortcut": lambda problem: problem.network.width >= 1,
         "network.shortcut_only": lambda problem: not problem.network.layers,
         "data.independent_spans": independent_spans,
-        "network.width_quadratic": _width_quadratic,
         "network.width_independent": _width_independent,
         "network.width_independent_two": _width_independent_two,
         "network.width_two": lambda problem: problem.network.width >= 2,

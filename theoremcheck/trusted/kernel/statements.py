@@ -92,6 +92,7 @@ def _bad(name: str, *parts: Formula) -> Statement:
     return Statement(name, _all(*parts), Conclusion.BAD)
 
 
+_LEVEL = _all("network.output_bias objective.output_bias_unpenalised")
 _BALANCED = _all("objective.output_bias_not_rewarded loss.convex data.balanced_classes")
 _STATEMENTS = (
     # Conditions with arms.
@@ -109,6 +110,16 @@ _STATEMENTS = (
     Statement("neuron.monotone", _any("neuron.increasing neuron.decreasing")),
     Statement(
         "neuron.strictly_monotone", _any("neuron.monotone neuron.strictly_increasing neuron.strictly_decreasing")
+    ),
+    *(
+        Statement(
+            f"network.width_{shape}",
+            _any(
+                _all(f"neuron.strictly_{shape} network.width_positive"),
+                _all(f"neuron.strictly_{other} network.width_negative"),
+            ),
+        )
+        for shape, other in (("convex", "concave"), ("concave", "convex"))
     ),
     Statement("neuron.strictly_curved", _any("neuron.strictly_convex neuron.strictly_concave")),
     # Lemmas.
@@ -196,12 +207,48 @@ _STATEMENTS = (
         "lemma.idle_curvature lemma.slope_zero neuron.strictly_curved neuron.monotone data.circuit",
         "network.output_bias network.width_two",
     ),
-    # T3: quadratic neurons.
+    # T3, Q1: quadratic neurons, with output weights that are trained or frozen.
     _no_bad(
-        "thm.quadratic",
+        "thm.quadratic.trained",
         "loss.defined loss.c1 loss.nondecreasing loss.active neuron.defined neuron.quadratic",
         "network.deep_defined data.ellipsoids network.trainable network.output_bias",
         "network.width_quadratic objective.unregularised",
+    ),
+    _step(
+        "lemma.quadratic",
+        "loss.defined loss.c1 neuron.defined neuron.quadratic network.deep_defined network.hidden_trainable",
+        "network.hidden_bias_or_none",
+    ),
+    _step("lemma.quadratic_descent", "lemma.quadratic lemma.slope_zero objective.hidden_unpenalised"),
+    _no_bad("thm.quadratic.frozen", "lemma.quadratic_descent", _LEVEL, "data.ellipsoids network.width_one_sign"),
+    _no_bad(
+        "thm.quadratic.ellipsoid",
+        "lemma.quadratic_descent",
+        _LEVEL,
+        _any(
+            _all("network.width_convex data.ellipsoid_negative"), _all("network.width_concave data.ellipsoid_positive")
+        ),
+    ),
+    _no_bad(
+        "thm.quadratic.quadric",
+        "lemma.quadratic_descent network.width_positive network.width_negative",
+        _any("data.cone_separable", _all(_LEVEL, "data.quadric_separable")),
+    ),
+    Statement(
+        "thm.quadratic",
+        _any("thm.quadratic.trained thm.quadratic.frozen thm.quadratic.ellipsoid thm.quadratic.quadric"),
+        Conclusion.NO_BAD,
+    ),
+    Statement(
+        "thm.quadratic_global",
+        _all(
+            "lemma.quadratic loss.convex network.shortcut_only",
+            _any(
+                _all("objective.outputs_only network.width_signs"),
+                _all("objective.hidden_decay network.width_extremes"),
+            ),
+        ),
+        Conclusion.GLOBAL,
     ),
     # T4: an equivalence.
     _step(
@@ -379,7 +426,7 @@ THEOREMS: Final = (
     *("thm.separable", "thm.subspaces", "thm.circuit", "thm.quadratic", "thm.affine_piece", "thm.vacuous"),
     *("thm.core_vacuous", "thm.core", "thm.global"),
     *("thm.linear", "thm.linear_vacuous", "thm.linear_core", "thm.linear_global"),
-    *("thm.independent", "thm.exponential", "thm.exponential_global"),
+    *("thm.independent", "thm.exponential", "thm.exponential_global", "thm.quadratic_global"),
 )
 """The theorems that a verdict names, strongest reading first where several apply."""
 
