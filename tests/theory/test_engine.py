@@ -36,6 +36,7 @@ def test_everything_holds():
         "thm.linear_core",
         "thm.linear_global",
         "thm.independent",
+        "thm.independent_monotone",
         "thm.exponential",
         "thm.exponential_global",
     ]

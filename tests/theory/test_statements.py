@@ -104,6 +104,10 @@ NEEDED = {
         "network.linear", "network.linear_part", "objective.unregularised",
     },
     "thm.independent": {*LOSS, *NEURON, "network.shortcut", "objective.hidden_unpenalised"},
+    "thm.independent_monotone": {
+        *NEURON, "loss.defined", "loss.c1", "loss.active", "network.deep_features", "network.shortcut",
+        "objective.hidden_unpenalised", "data.consistent", "data.independent",
+    },
     "thm.exponential": {
         *LOSS, *NEURON, "neuron.exponential", "data.consistent", "network.neurons_trainable", "network.hidden_bias",
         "objective.output_penalised", "objective.hidden_unpenalised",
@@ -185,6 +189,10 @@ ARMS = {
           for first in ("data.consistent", "data.independent")
           for second in ("neuron.even", "network.hidden_bias_or_none", "data.consistent_up_to_sign",
                          "data.independent_up_to_sign")),
+    ],
+    "thm.independent_monotone": [
+        {"network.trainable", "network.neurons_trainable", "network.hidden_trainable"},
+        {"neuron.increasing", "neuron.decreasing"},
     ],
     "thm.linear": [
         {"data.linearly_separable", "data.affinely_separable"},

@@ -27,6 +27,7 @@ THEOREMS: Final = MappingProxyType(
         "thm.linear_vacuous": "LinearTheorems.thm_linear_vacuous",
         "thm.linear_global": "LinearTheorems.thm_linear_global",
         "thm.independent": "Independent.thm_independent",
+        "thm.independent_monotone": "IndependentMonotone.thm_independent_monotone",
         "thm.exponential": "Exponential.thm_exponential",
         "thm.exponential_global": "Exponential.thm_exponential_global",
         "rule.linear": "LinearBad.rule_linear",
@@ -76,6 +77,7 @@ SLOPES: Final = MappingProxyType(
         "thm.quadratic": "Quadratic.thm_quadratic_slopes",
         "thm.linear": "LinearTheorems.slope_linear",
         "thm.independent": "Independent.slope_independent",
+        "thm.independent_monotone": "IndependentMonotone.slope_independent_monotone",
         "thm.exponential": "Exponential.slope_exponential",
     }
 )

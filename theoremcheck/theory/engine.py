@@ -70,6 +70,7 @@ RELEVANT: Final = MappingProxyType(
         "thm.affine_piece": "lemma.affine_piece_setting",
         "thm.linear": "network.linear_part",
         "thm.independent": "data.independent",
+        "thm.independent_monotone": "data.independent",
         "thm.exponential": "neuron.exponential",
         "thm.exponential_global": "neuron.exponential",
         "thm.linear_core": "network.linear_part",

@@ -61,6 +61,7 @@ MACHINE_CHECKED: Final = frozenset(
         "thm.linear_vacuous",
         "thm.linear_global",
         "thm.independent",
+        "thm.independent_monotone",
         "thm.exponential",
         "thm.exponential_global",
         "rule.linear",

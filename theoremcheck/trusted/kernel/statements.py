@@ -274,6 +274,12 @@ _STATEMENTS = (
             ),
         ),
     ),
+    _no_bad(
+        "thm.independent_monotone",
+        "loss.defined loss.c1 loss.active neuron.defined neuron.monotone network.deep_defined network.deep_features",
+        "network.shortcut objective.hidden_unpenalised data.consistent data.independent",
+        _any("network.trainable network.neurons_trainable network.hidden_trainable"),
+    ),
     # A2: exponential neurons with penalised output weights.
     _step(
         "lemma.exponential",
@@ -310,7 +316,9 @@ _STATEMENTS = (
     Statement(
         "thm.global",
         _all(
-            _any("thm.separable thm.subspaces thm.circuit thm.quadratic thm.linear thm.independent"),
+            _any(
+                "thm.separable thm.subspaces thm.circuit thm.quadratic thm.linear thm.independent thm.independent_monotone"
+            ),
             "loss.convex objective.unregularised",
         ),
         Conclusion.GLOBAL,
@@ -379,7 +387,7 @@ THEOREMS: Final = (
     *("thm.separable", "thm.subspaces", "thm.circuit", "thm.quadratic", "thm.affine_piece", "thm.vacuous"),
     *("thm.core_vacuous", "thm.core", "thm.global"),
     *("thm.linear", "thm.linear_vacuous", "thm.linear_core", "thm.linear_global"),
-    *("thm.independent", "thm.exponential", "thm.exponential_global"),
+    *("thm.independent", "thm.independent_monotone", "thm.exponential", "thm.exponential_global"),
 )
 """The theorems that a verdict names, strongest reading first where several apply."""
 
