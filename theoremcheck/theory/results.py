@@ -446,18 +446,18 @@ _ENTRIES = (
     Entry(
         "thm.independent_monotone", "linearly independent samples and a strictly monotone neuron: any loss",
         "Let l be C^1 and active (it may fall elsewhere, as the square loss and a squared sigmoid do), s strictly"
-        " monotone with one-sided slopes that are not 0, no penalty involve a w_j or b_j, the w_j be trained, and some"
-        " a_j be trained or frozen at a value that is not 0. Let the distinct X_i be linearly independent with"
-        " consistent labels. Then every local minimum has training error 0, and l has slope 0 at every sample, for every"
-        " width M >= 1 and every deep part.",
-        "Samples with one X have one label, hence one output and one z_i. For every i some v has v . X_i = 1 and v . X_k"
-        " = 0 for all other X_k. If a_j is trained and 0, (a) holds for all w_j nearby with the same q, also where the"
-        " penalty on a_j has slope 0 at 0: the sum of the q of the samples at X_i times y_i (s(u + t) - s(u)) is 0 for"
-        " small t, and s(u + t) is not s(u); these samples have one sign of q. So q_i = 0. Otherwise move w_j along t v:"
-        " only the samples at X_i move, z_i by -y_i a_j (s(u + t) - s(u)), which is continuous in t and takes values of"
-        " both signs near t = 0. If l'(z_i) were not 0, L would fall to one side. So q = 0, and z_i < 0 as l is active."
-        " Frozen biases of any values only shift the argument of s. The neuron j alone is moved: a_j of the others, and"
-        " whether they are frozen, plays no part.",
+        " monotone with one-sided slopes that are not 0, no penalty involve a w_j or b_j, the w_j be trained, and"
+        " some a_j be trained or frozen at a value that is not 0. Let the distinct X_i be linearly independent with"
+        " consistent labels. Then every local minimum has training error 0, and l has slope 0 at every sample, for"
+        " every width M >= 1 and every deep part.",
+        "Samples with one X have one label, hence one output and one z_i. For every i some v has v . X_i = 1 and v ."
+        " X_k = 0 for all other X_k. If a_j is trained and 0, (a) holds for all w_j nearby with the same q, also"
+        " where the penalty on a_j has slope 0 at 0: the sum of the q of the samples at X_i times y_i (s(u + t) -"
+        " s(u)) is 0 for small t, and s(u + t) is not s(u); these samples have one sign of q. So q_i = 0. Otherwise"
+        " move w_j along t v: only the samples at X_i move, z_i by -y_i a_j (s(u + t) - s(u)), which is continuous"
+        " in t and takes values of both signs near t = 0. If l'(z_i) were not 0, L would fall to one side. So q = 0,"
+        " and z_i < 0 as l is active. Frozen biases of any values only shift the argument of s. The neuron j alone"
+        " is moved: a_j of the others, and whether they are frozen, plays no part.",
         HERE,
     ),
     Entry(

@@ -317,7 +317,8 @@ _STATEMENTS = (
         "thm.global",
         _all(
             _any(
-                "thm.separable thm.subspaces thm.circuit thm.quadratic thm.linear thm.independent thm.independent_monotone"
+                "thm.separable thm.subspaces thm.circuit thm.quadratic thm.linear",
+                "thm.independent thm.independent_monotone",
             ),
             "loss.convex objective.unregularised",
         ),
