@@ -35,6 +35,7 @@ def test_everything_holds():
         "thm.linear_vacuous",
         "thm.linear_core",
         "thm.linear_global",
+        "thm.linear_independent",
         "thm.independent",
         "thm.independent_monotone",
         "thm.exponential",

@@ -108,9 +108,14 @@ NEEDED = {
         *NEURON, "loss.defined", "loss.c1", "loss.active", "network.deep_features", "network.shortcut",
         "objective.hidden_unpenalised", "data.consistent", "data.independent",
     },
+    "thm.linear_independent": {
+        *NEURON, "loss.defined", "loss.c1", "loss.active", "network.linear_part", "network.constant_seen",
+        "network.deep_features", "objective.outputs_only", "data.consistent", "data.independent",
+    },
     "thm.exponential": {
-        *LOSS, *NEURON, "neuron.exponential", "data.consistent", "network.neurons_trainable", "network.hidden_bias",
-        "objective.output_penalised", "objective.hidden_unpenalised",
+        *NEURON, "loss.defined", "loss.c1", "loss.active", "neuron.exponential", "data.consistent",
+        "network.deep_features", "network.neurons_trainable", "network.hidden_bias", "objective.output_penalised",
+        "objective.hidden_unpenalised",
     },
     "thm.exponential_global": {
         *NEURON, "loss.defined", "loss.c1", "loss.convex", "neuron.exponential", "network.deep_features",

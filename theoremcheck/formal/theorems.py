@@ -28,6 +28,7 @@ THEOREMS: Final = MappingProxyType(
         "thm.linear_global": "LinearTheorems.thm_linear_global",
         "thm.independent": "Independent.thm_independent",
         "thm.independent_monotone": "IndependentMonotone.thm_independent_monotone",
+        "thm.linear_independent": "LinearIndependent.thm_linear_independent",
         "thm.exponential": "Exponential.thm_exponential",
         "thm.exponential_global": "Exponential.thm_exponential_global",
         "rule.linear": "LinearBad.rule_linear",
@@ -78,6 +79,7 @@ SLOPES: Final = MappingProxyType(
         "thm.linear": "LinearTheorems.slope_linear",
         "thm.independent": "Independent.slope_independent",
         "thm.independent_monotone": "IndependentMonotone.slope_independent_monotone",
+        "thm.linear_independent": "LinearIndependent.slope_linear_independent",
         "thm.exponential": "Exponential.slope_exponential",
     }
 )

@@ -62,6 +62,7 @@ MACHINE_CHECKED: Final = frozenset(
         "thm.linear_global",
         "thm.independent",
         "thm.independent_monotone",
+        "thm.linear_independent",
         "thm.exponential",
         "thm.exponential_global",
         "rule.linear",

@@ -6,7 +6,7 @@
 
 From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
 From TheoremCheck Require Import Setting Conditions Algebra Near Kinds Monotone Balance FirstOrder
-  Independent.
+  Independent OnePoint.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -23,19 +23,6 @@ Proof.
   assert (0 < r * d).
   { destruct (Rcase_abs d), (Rcase_abs (r - d)); nra. }
   nra.
-Qed.
-
-(** Multiples p c of one number, all p >= 0 and some p > 0, add up to 0 for c = 0 only. *)
-Lemma over_multiples : forall {T} (l : list T) (g : T -> R) c,
-  (forall e, In e l -> exists p, 0 <= p /\ g e = p * c) ->
-  forall e p, In e l -> 0 < p -> g e = p * c -> over l g = 0 -> c = 0.
-Proof.
-  intros T l g c Each e p I Hp E S. destruct (Req_EM_T c 0) as [|N]; [assumption|exfalso].
-  assert (E0 : (fun e => g e * / c) e = 0).
-  { apply (over_ge0_0 l (fun e => g e * / c)); [| |assumption].
-    - intros e' I'. destruct (Each e' I') as [p' [P' ->]]. rewrite Rmult_assoc, Rinv_r by assumption. lra.
-    - rewrite (over_eq l _ (fun e => / c * g e)) by (intros; ring). rewrite over_mul, S. lra. }
-  cbv beta in E0. rewrite E, Rmult_assoc, Rinv_r in E0 by assumption. lra.
 Qed.
 
 Section IndependentMonotone.
@@ -81,34 +68,6 @@ Proof.
   rewrite <- Rabs_Ropp. now replace (- (sigma P w - sigma P v)) with (- sigma P w - - sigma P v) by ring.
 Qed.
 
-(** Samples with one X are one sample: their outputs are equal. *)
-Lemma same_f : forall t e e', same P e e' -> f P t e' = f P t e.
-Proof.
-  intros t e e' S. unfold f. f_equal; [f_equal; apply sum_eq; intros j J; f_equal; f_equal|].
-  - now apply same_pre.
-  - apply network_deep_features. intros k K.
-    assert (K' : (k < inputs P)%nat).
-    { rewrite inputs_width by exact network_shortcut. destruct (b_trained P); lia. }
-    specialize (S k K'). rewrite !X_low in S by assumption. symmetry. exact S.
-Qed.
-
-Lemma same_y : forall e e', In e (data P) -> In e' (data P) -> same P e e' -> y e' = y e.
-Proof. intros e e' I I' S. unfold y. now rewrite (data_consistent e e'). Qed.
-
-Lemma same_z : forall t e e', In e (data P) -> In e' (data P) -> same P e e' -> z P t e' = z P t e.
-Proof. intros t e e' I I' S. unfold z. now rewrite (same_f t e e' S), (same_y e e'). Qed.
-
-(** The dual vector of a sample: the others with its X move with it, the rest stays. *)
-Lemma dual : forall e, In e (data P) -> exists v, dot P v e = 1 /\
-  forall e', In e' (data P) -> same P e e' \/ dot P v e' = 0.
-Proof.
-  intros e I. destruct (dual_vectors P (same P)
-    (fun u b c S => or_introl (same_dot P u b c S)) (same_sym P) data_independent e I) as [v [V Vo]].
-  exists v. split; [assumption|]. intros e' I'.
-  destruct (Vo e' I') as [[r [Ra Rb]]|]; [left|now right].
-  intros k K. rewrite (Ra k K). symmetry. now apply Rb.
-Qed.
-
 Variable l1 : R -> R.
 Hypothesis loss_slope : forall v, derivable_pt_lim (ell P) v (l1 v).
 
@@ -116,7 +75,7 @@ Hypothesis loss_slope : forall v, derivable_pt_lim (ell P) v (l1 v).
 Lemma idle_monotone : forall t j e, local_min P t -> (j < width P)%nat -> a_trained P = true ->
   t (A j) = 0 -> In e (data P) -> l1 (z P t e) = 0.
 Proof.
-  intros t j e Min Hj Ha Z I. destruct (dual e I) as [v [Ve Vo]].
+  intros t j e Min Hj Ha Z I. destruct (dual P data_independent e I) as [v [Ve Vo]].
   destruct (turn_idle P v loss_defined neuron_defined network_deep_defined
               objective_hidden_unpenalised w_trained_ t j Min Hj Z) as [d [Hd Turn]].
   destruct both_sides as [eps [Eps Strict]].
@@ -142,7 +101,7 @@ Proof.
   { refine (over_multiples (data P) _ _ _ e (share e) I (share_pos e) _ Sum).
     - intros e' I'. destruct (Vo e' I') as [S|V0].
       + exists (share e'). split; [left; apply share_pos|].
-        rewrite (same_z t e e'), (same_y e e'), (same_pre P t j e e'), (same_dot P v e e'), Ve by assumption.
+        rewrite (same_z P network_deep_features data_consistent t e e'), (same_y P data_consistent e e'), (same_pre P t j e e'), (same_dot P v e e'), Ve by assumption.
         rewrite Rmult_1_r. fold gap. ring.
       + exists 0. split; [lra|]. rewrite V0, Rmult_0_r, Rplus_0_r. ring.
     - rewrite Ve, Rmult_1_r. fold gap. ring. }
@@ -156,7 +115,7 @@ Lemma active_monotone : forall t j e, local_min P t -> (j < width P)%nat -> t (A
   In e (data P) -> l1 (z P t e) = 0.
 Proof.
   intros t j e Min Hj Na I. destruct (Req_EM_T (l1 (z P t e)) 0) as [|N]; [assumption|exfalso].
-  destruct (dual e I) as [v [Ve Vo]].
+  destruct (dual P data_independent e I) as [v [Ve Vo]].
   destruct (near_min P defined t Min) as [r [Hr Hmin]].
   destruct (turn_near P v t j r Hr) as [d [Hd Hnear]].
   destruct (falls_aside (ell P) (z P t e) _ (loss_slope _) N) as [k [Hk Fall]].
@@ -221,7 +180,7 @@ Proof.
     exists p, 0 <= p /\ share e' * (ell P (z P t' e') - ell P (z P t e')) = p * drop).
   { intros e' I'. destruct (Vo e' I') as [S|V0].
     - exists (share e'). split; [left; apply share_pos|].
-      rewrite (same_z t' e e'), (same_z t e e'), Ze by assumption. reflexivity.
+      rewrite (same_z P network_deep_features data_consistent t' e e'), (same_z P network_deep_features data_consistent t e e'), Ze by assumption. reflexivity.
     - exists 0. split; [lra|]. unfold z, t'. rewrite turn_f, V0, Rmult_0_r, Rplus_0_r by assumption.
       replace (f P t e' + t (A j) * (sigma P (pre P t j e') - sigma P (pre P t j e')))
         with (f P t e') by ring. ring. }

@@ -5,7 +5,7 @@
     hands the premises to the theorem: where one is missing, it fails. *)
 
 From TheoremCheck Require Import Setting Conditions Kinds PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit.
-From TheoremCheck Require AffinePiece AtRest Chain Circuit Core Exponential Independent IndependentMonotone LinearBad LinearTheorems Quadratic RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesTangent Separable SeparableKink Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
+From TheoremCheck Require AffinePiece AtRest Chain Circuit Core Exponential Independent IndependentMonotone LinearBad LinearIndependent LinearTheorems Quadratic RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesTangent Separable SeparableKink Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -103,9 +103,13 @@ Definition premise_thm_linear_global (P : problem) : Prop :=
   lemma_linear P /\ loss_convex P /\ network_linear P /\ (network_constant_trained P \/
   network_homogeneous P) /\ objective_unregularised P.
 
+Definition premise_thm_linear_independent (P : problem) : Prop :=
+  lemma_linear P /\ loss_active P /\ objective_outputs_only P /\ network_constant_seen P /\
+  network_deep_features P /\ data_consistent P /\ data_independent P.
+
 Definition premise_thm_exponential (P : problem) : Prop :=
-  lemma_exponential P /\ loss_nondecreasing P /\ loss_active P /\ objective_hidden_unpenalised P /\
-  data_consistent P.
+  lemma_exponential P /\ loss_active P /\ objective_hidden_unpenalised P /\ network_deep_features P
+  /\ data_consistent P.
 
 Definition premise_thm_exponential_global (P : problem) : Prop :=
   lemma_exponential P /\ loss_convex P /\ network_deep_features P /\
@@ -283,7 +287,8 @@ Definition premise_thm_vacuous (P : problem) : Prop :=
 Definition premise_thm_global (P : problem) : Prop :=
   (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
   premise_thm_quadratic P \/ premise_thm_linear P \/ premise_thm_independent P \/
-  premise_thm_independent_monotone P) /\ loss_convex P /\ objective_unregularised P.
+  premise_thm_independent_monotone P \/ premise_thm_linear_independent P) /\ loss_convex P /\
+  objective_unregularised P.
 
 (** Take a premise apart into conditions and alternatives of conditions. *)
 Ltac parts H :=
@@ -301,21 +306,22 @@ Ltac link theorem :=
     neuron_strictly_monotone lemma_affine_piece_setting premise_thm_independent_monotone
     lemma_idle_slope lemma_idle_convexity lemma_idle_curvature lemma_slope_zero_flat
     premise_thm_separable_chain premise_thm_independent premise_thm_linear premise_thm_linear_core
-    premise_thm_linear_vacuous premise_thm_linear_global premise_thm_exponential
-    premise_thm_exponential_global lemma_support lemma_slice premise_rule_flat premise_rule_deep
-    premise_rule_margin premise_rule_saturated premise_rule_narrow premise_rule_support
-    premise_rule_affine_local premise_rule_order_local premise_rule_moment_local
-    premise_rule_stationary_local lemma_monotone_descent premise_thm_separable_kink
-    premise_thm_affine_piece premise_rule_affine_piece premise_thm_subspaces_core_in_one_class
-    premise_thm_subspaces_c1 premise_thm_circuit premise_thm_subspaces_c2
-    premise_thm_subspaces_core premise_thm_subspaces_fewer premise_thm_subspaces_independent
-    premise_thm_subspaces_independent_two lemma_nondecreasing_support premise_rule_affine
-    premise_rule_parity premise_rule_duplicate premise_rule_outlier premise_rule_kink
-    premise_rule_frozen premise_rule_decay premise_rule_linear premise_rule_linear_increasing
-    premise_rule_strict premise_rule_sharp premise_rule_split premise_thm_separable_monotone
-    premise_thm_core_vacuous premise_thm_core premise_thm_subspaces premise_rule_order
-    premise_rule_moment premise_rule_stationary premise_rule_hull premise_rule_nobias
-    premise_thm_separable premise_thm_vacuous premise_thm_global] in H;
+    premise_thm_linear_vacuous premise_thm_linear_global premise_thm_linear_independent
+    premise_thm_exponential premise_thm_exponential_global lemma_support lemma_slice
+    premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
+    premise_rule_narrow premise_rule_support premise_rule_affine_local premise_rule_order_local
+    premise_rule_moment_local premise_rule_stationary_local lemma_monotone_descent
+    premise_thm_separable_kink premise_thm_affine_piece premise_rule_affine_piece
+    premise_thm_subspaces_core_in_one_class premise_thm_subspaces_c1 premise_thm_circuit
+    premise_thm_subspaces_c2 premise_thm_subspaces_core premise_thm_subspaces_fewer
+    premise_thm_subspaces_independent premise_thm_subspaces_independent_two
+    lemma_nondecreasing_support premise_rule_affine premise_rule_parity premise_rule_duplicate
+    premise_rule_outlier premise_rule_kink premise_rule_frozen premise_rule_decay
+    premise_rule_linear premise_rule_linear_increasing premise_rule_strict premise_rule_sharp
+    premise_rule_split premise_thm_separable_monotone premise_thm_core_vacuous premise_thm_core
+    premise_thm_subspaces premise_rule_order premise_rule_moment premise_rule_stationary
+    premise_rule_hull premise_rule_nobias premise_thm_separable premise_thm_vacuous
+    premise_thm_global] in H;
   parts H;
   first [ eapply theorem; solve [eassumption | tauto]
         | intros t M e I; eapply theorem; solve [eassumption | tauto] ].
@@ -364,6 +370,9 @@ Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Quadratic.thm_qu
 
 Lemma fall_thm_linear : forall P, well_formed P -> premise_thm_linear P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link LinearTheorems.slope_linear. Qed.
+
+Lemma fall_thm_linear_independent : forall P, well_formed P -> premise_thm_linear_independent P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link LinearIndependent.slope_linear_independent. Qed.
 
 Lemma fall_thm_independent : forall P, well_formed P -> premise_thm_independent P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Independent.slope_independent. Qed.
@@ -431,6 +440,9 @@ Proof. link LinearTheorems.thm_linear_vacuous. Qed.
 Theorem thm_linear_global : forall P, well_formed P -> premise_thm_linear_global P -> GLOBAL P.
 Proof. link LinearTheorems.thm_linear_global. Qed.
 
+Theorem thm_linear_independent : forall P, well_formed P -> premise_thm_linear_independent P -> NO_BAD P.
+Proof. link LinearIndependent.thm_linear_independent. Qed.
+
 Theorem thm_independent : forall P, well_formed P -> premise_thm_independent P -> NO_BAD P.
 Proof. link Independent.thm_independent. Qed.
 
@@ -453,7 +465,7 @@ Theorem thm_core : forall P, well_formed P -> premise_thm_core P -> RIGHT_ON P (
 Proof. link Separable.thm_core. Qed.
 
 Theorem thm_global : forall P, well_formed P -> premise_thm_global P -> GLOBAL P.
-Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | H]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_independent | apply fall_thm_independent_monotone]; assumption). parts K; apply no_fall_global; assumption. Qed.
+Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | H]]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_independent | apply fall_thm_independent_monotone | apply fall_thm_linear_independent]; assumption). parts K; apply no_fall_global; assumption. Qed.
 
 Theorem rule_flat : forall P, well_formed P -> premise_rule_flat P -> BAD P.
 Proof. link RulesConstant.rule_flat. Qed.
