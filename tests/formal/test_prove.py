@@ -24,6 +24,7 @@ PROVED = (
     *("core_graded", "core_in_one_class", "independent_spans_shared_bias", "quadratic", "subspaces_concave"),
     *("linear_deep", "linear_upper_bias", "linear_skip", "linear_core", "linear_vacuous", "linear_vacuous_constant"),
     *("linear_global", "linear_global_homogeneous", "independent_even", "independent_abs", "independent_bell"),
+    *("independent_square", "independent_square_global", "independent_targets"),
     *("exponential_relu", "exponential_decay", "exponential_global", "exponential_vacuous"),
     *("separable_hinge", "separable_hinge_frozen_output_bias", "separable_hinge_frozen_output_weights"),
     *("separable_hinge_collinear", "separable_hinge_penalised_output_bias", "separable_kinked_loss"),

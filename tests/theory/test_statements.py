@@ -108,6 +108,14 @@ NEEDED = {
         "network.linear", "network.linear_part", "objective.unregularised",
     },
     "thm.independent": {*LOSS, *NEURON, "network.shortcut", "objective.hidden_unpenalised"},
+    "thm.independent_monotone": {
+        *NEURON, "loss.defined", "loss.c1", "loss.active", "network.deep_features", "network.shortcut",
+        "objective.hidden_unpenalised", "data.consistent", "data.independent",
+    },
+    "thm.linear_independent": {
+        *NEURON, "loss.defined", "loss.c1", "loss.active", "network.linear_part", "network.constant_seen",
+        "network.deep_features", "objective.outputs_only", "data.consistent", "data.independent",
+    },
     "thm.quadratic.trained": {
         *LOSS, *NEURON, "neuron.quadratic", "data.ellipsoids", "network.trainable", "network.output_bias",
         "network.width_quadratic", "objective.unregularised",
@@ -123,8 +131,9 @@ NEEDED = {
         "network.hidden_bias_or_none", "network.shortcut_only",
     },
     "thm.exponential": {
-        *LOSS, *NEURON, "neuron.exponential", "data.consistent", "network.neurons_trainable", "network.hidden_bias",
-        "objective.output_penalised", "objective.hidden_unpenalised",
+        *NEURON, "loss.defined", "loss.c1", "loss.active", "neuron.exponential", "data.consistent",
+        "network.deep_features", "network.neurons_trainable", "network.hidden_bias", "objective.output_penalised",
+        "objective.hidden_unpenalised",
     },
     "thm.exponential_global": {
         *NEURON, "loss.defined", "loss.c1", "loss.convex", "neuron.exponential", "network.deep_features",
@@ -204,6 +213,10 @@ ARMS = {
           for first in ("data.consistent", "data.independent")
           for second in ("neuron.even", "network.hidden_bias_or_none", "data.consistent_up_to_sign",
                          "data.independent_up_to_sign")),
+    ],
+    "thm.independent_monotone": [
+        {"network.trainable", "network.neurons_trainable", "network.hidden_trainable"},
+        {"neuron.increasing", "neuron.decreasing"},
     ],
     "thm.quadratic.ellipsoid": [
         {"data.ellipsoid_positive", "data.ellipsoid_negative"},

@@ -31,6 +31,8 @@ THEOREMS: Final = MappingProxyType(
         "thm.linear_vacuous": "LinearTheorems.thm_linear_vacuous",
         "thm.linear_global": "LinearTheorems.thm_linear_global",
         "thm.independent": "Independent.thm_independent",
+        "thm.independent_monotone": "IndependentMonotone.thm_independent_monotone",
+        "thm.linear_independent": "LinearIndependent.thm_linear_independent",
         "thm.exponential": "Exponential.thm_exponential",
         "thm.exponential_global": "Exponential.thm_exponential_global",
         "rule.linear": "LinearBad.rule_linear",
@@ -83,6 +85,8 @@ SLOPES: Final = MappingProxyType(
         "thm.quadratic.quadric": "QuadraticTheorems.slope_quadric",
         "thm.linear": "LinearTheorems.slope_linear",
         "thm.independent": "Independent.slope_independent",
+        "thm.independent_monotone": "IndependentMonotone.slope_independent_monotone",
+        "thm.linear_independent": "LinearIndependent.slope_linear_independent",
         "thm.exponential": "Exponential.slope_exponential",
     }
 )

@@ -71,6 +71,8 @@ RELEVANT: Final = MappingProxyType(
         "thm.affine_piece": "lemma.affine_piece_setting",
         "thm.linear": "network.linear_part",
         "thm.independent": "data.independent",
+        "thm.independent_monotone": "data.independent",
+        "thm.linear_independent": "network.linear_part",
         "thm.exponential": "neuron.exponential",
         "thm.exponential_global": "neuron.exponential",
         "thm.linear_core": "network.linear_part",

@@ -409,6 +409,18 @@ _ENTRIES = (
         HERE,
     ),
     Entry(
+        "thm.linear_independent", "a linear part and linearly independent samples: any loss",
+        "Let l be C^1 and active (it may fall elsewhere, as the square loss and a squared sigmoid do), a part of the"
+        " network be linear and trained, no penalty involve anything but the a_j, the constant of that part be"
+        " trained where X_i has a 1, and the distinct X_i be linearly independent with consistent labels. Then every"
+        " local minimum has training error 0, whatever the rest of the network is, as long as it reads nothing of a"
+        " sample but its features.",
+        "By lemma.linear, sum_i q_i y_i (v . X_i) = 0 for every v. Some v has v . X_i = 1, and v . X_k = 0 for all"
+        " other X_k: the samples at X_i have sum q y = 0, where all have one label, one output and one z_i. So"
+        " l'(z_i) = 0, and z_i < 0 as l is active.",
+        HERE,
+    ),
+    Entry(
         "thm.independent", "linearly independent samples (I1)",
         "Let l be C^1, nondecreasing and active, no penalty involve a w_j or b_j, the w_j be trained, and some a_j be"
         " trained or frozen at a value that is not 0. Let s have no local maximum, or no local minimum, in the weak"
@@ -430,6 +442,23 @@ _ENTRIES = (
         HERE,
     ),
     Entry(
+        "thm.independent_monotone", "linearly independent samples and a strictly monotone neuron: any loss",
+        "Let l be C^1 and active (it may fall elsewhere, as the square loss and a squared sigmoid do), s strictly"
+        " monotone with one-sided slopes that are not 0, no penalty involve a w_j or b_j, the w_j be trained, and"
+        " some a_j be trained or frozen at a value that is not 0. Let the distinct X_i be linearly independent with"
+        " consistent labels. Then every local minimum has training error 0, and l has slope 0 at every sample, for"
+        " every width M >= 1 and every deep part.",
+        "Samples with one X have one label, hence one output and one z_i. For every i some v has v . X_i = 1 and v ."
+        " X_k = 0 for all other X_k. If a_j is trained and 0, (a) holds for all w_j nearby with the same q, also"
+        " where the penalty on a_j has slope 0 at 0: the sum of the q of the samples at X_i times y_i (s(u + t) -"
+        " s(u)) is 0 for small t, and s(u + t) is not s(u); these samples have one sign of q. So q_i = 0. Otherwise"
+        " move w_j along t v: only the samples at X_i move, z_i by -y_i a_j (s(u + t) - s(u)), which is continuous"
+        " in t and takes values of both signs near t = 0. If l'(z_i) were not 0, L would fall to one side. So q = 0,"
+        " and z_i < 0 as l is active. Frozen biases of any values only shift the argument of s. The neuron j alone"
+        " is moved: a_j of the others, and whether they are frozen, plays no part.",
+        HERE,
+    ),
+    Entry(
         "lemma.exponential", "a penalised exponential neuron is idle (A1)",
         "Let s(z) = C e^(kz), all a_j, w_j and b_j be trained, and the coefficient of a_j^2 in L be > 0, with no"
         " penalty on w_j and b_j. At a local minimum a_j = 0; and if l is C^1, for every X the samples there have sum"
@@ -444,13 +473,14 @@ _ENTRIES = (
     Entry(
         "thm.exponential", "exponential neurons with penalised output weights (A2)",
         "Let s(z) = C e^(kz) with C k != 0, all a_j, w_j, b_j be trained, L carry a penalty c |a|^2 with c > 0 and"
-        " none on w and b, l be C^1, nondecreasing and active, and no X carry both labels. Whatever the deep part is,"
-        " and however it is penalised, every local minimum of L has training error 0.",
-        "lemma.exponential: sum q_i y_i = 0 at every X, where all y_i are the same and q_i >= 0. So q = 0, and"
-        " lemma.slope_zero ends it. It does not say that descent succeeds: where the rest cannot fit the data, L falls"
-        " along a path to infinity.",
-        "Liang, Sun, Lee, Srikant: Adding One Neuron Can Eliminate All Bad Local Minima (NeurIPS 2018); statement and"
-        " proof as given here",
+        " none on w and b, l be C^1 and active (it may fall elsewhere, as the square loss does), and no X carry both"
+        " labels. Whatever the deep part is, as long as it reads nothing of a sample but its features, and however"
+        " it is penalised, every local minimum of L has training error 0.",
+        "lemma.exponential: sum q_i y_i = 0 at every X, where all samples have one label, one output and one z, so"
+        " that this is a multiple > 0 of y l'(z). So l' = 0 at every sample, and z_i < 0 as l is active. It does not"
+        " say that descent succeeds: where the rest cannot fit the data, L falls along a path to infinity.",
+        "Liang, Sun, Lee, Srikant: Adding One Neuron Can Eliminate All Bad Local Minima (NeurIPS 2018); statement"
+        " and proof as given here"
     ),
     Entry(
         "thm.exponential_global", "penalised exponential neurons: every local minimum is a global one",

@@ -65,6 +65,8 @@ MACHINE_CHECKED: Final = frozenset(
         "thm.linear_vacuous",
         "thm.linear_global",
         "thm.independent",
+        "thm.independent_monotone",
+        "thm.linear_independent",
         "thm.exponential",
         "thm.exponential_global",
         "rule.linear",

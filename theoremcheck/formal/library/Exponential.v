@@ -6,7 +6,7 @@
 
 From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
 From TheoremCheck Require Import Setting Conditions Algebra Near Kinds Monotone Balance
-  FirstOrder Independent Exponentials.
+  FirstOrder Independent OnePoint Exponentials.
 From TheoremCheck Require ChainStages.
 Import ListNotations.
 Open Scope R_scope.
@@ -221,32 +221,23 @@ Hypothesis objective_output_penalised : objective_output_penalised P.
 
 (** (1) With consistent labels all slopes are 0. *)
 
-Lemma slope_exponential : objective_hidden_unpenalised P -> loss_nondecreasing P ->
+Lemma slope_exponential : objective_hidden_unpenalised P -> network_deep_features P ->
   data_consistent P -> NO_SLOPE P.
 Proof.
-  intros U Mono Con t Min e I. destruct loss_c1 as [l1 [D _]].
+  intros U Feat Con t Min e I. destruct loss_c1 as [l1 [D _]].
   cut (l1 (z P t e) = 0); [intros <-; apply D|].
   destruct (point_balance P loss_defined neuron_defined neuron_exponential network_deep_defined
     network_neurons_trainable (proj2 network_hidden_bias) U objective_output_penalised l1 D)
     as [key [Key Bal]].
-  specialize (Bal t Min e I).
-  set (term := fun e' => if Req_EM_T (key e') (key e) then share e' * l1 (z P t e') else 0).
-  assert (Terms : forall e', In e' (data P) -> 0 <= term e').
-  { intros e' _. unfold term. destruct (Req_EM_T (key e') (key e)); [|lra].
-    apply Rmult_le_pos; [left; apply share_pos|]. now apply (slope_nonneg P). }
-  assert (Sum : over (data P) term <= 0).
-  { right. rewrite <- (Rmult_0_r (y e)), <- Bal, <- over_mul. apply over_eq. intros e' I'.
-    unfold term. destruct (Req_EM_T (key e') (key e)) as [E|]; [|ring].
-    assert (Ye : y e' = y e) by (unfold y; now rewrite (Con e' e I' I (Key e' e I' I E))).
-    assert (y e * y e = 1) by (unfold y; destruct (positive_label e); ring).
-    rewrite Ye. replace (y e * (share e' * l1 (z P t e') * y e))
-      with ((y e * y e) * (share e' * l1 (z P t e'))) by ring. rewrite H. ring. }
-  pose proof (over_ge0_0 (data P) term Terms Sum e I) as E0. unfold term in E0.
-  destruct (Req_EM_T (key e) (key e)) as [_|]; [|congruence].
-  pose proof (share_pos e). apply Rmult_integral in E0. destruct E0; lra.
+  apply (point_slope P Feat Con l1 t e (fun e' => if Req_EM_T (key e') (key e) then 1 else 0) I).
+  - intros e' I'. destruct (Req_EM_T (key e') (key e)) as [E|]; [left|now right].
+    split; [|reflexivity]. apply same_sym, Key; auto.
+  - destruct (Req_EM_T (key e) (key e)); congruence.
+  - etransitivity; [|exact (Bal t Min e I)]. apply over_eq. intros e' _. cbv beta.
+    destruct (Req_EM_T (key e') (key e)); ring.
 Qed.
 
-Theorem thm_exponential : objective_hidden_unpenalised P -> loss_nondecreasing P ->
+Theorem thm_exponential : objective_hidden_unpenalised P -> network_deep_features P ->
   loss_active P -> data_consistent P -> NO_BAD P.
 Proof. intros. apply no_slope_no_bad; [now apply slope_exponential|assumption]. Qed.
 

@@ -272,8 +272,8 @@ Hypothesis samples :
 (** A neuron with a_j trained, or fixed at a value that is not 0. *)
 Lemma good_neuron : forall t, admissible P t ->
   exists j, (j < width P)%nat /\ (a_trained P = true \/ t (A j) <> 0).
-Proof.
-  intros t A'. destruct (a_trained P) eqn:Ta.
+Proof using network_shortcut trained.
+  clear neuron_extrema samples. intros t A'. destruct (a_trained P) eqn:Ta.
   - exists 0%nat. split; [exact network_shortcut|now left].
   - assert (H : exists j, (j < width P)%nat /\ fixed P (A j) <> 0).
     { destruct trained as [[T _]|[[T _]|[_ [T|T]]]]; congruence. }

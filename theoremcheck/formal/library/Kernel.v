@@ -5,7 +5,7 @@
     hands the premises to the theorem: where one is missing, it fails. *)
 
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic Kinds PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit.
-From TheoremCheck Require AffinePiece AtRest Chain Circuit Core Exponential Independent LinearBad LinearTheorems Quadratic QuadraticGlobal QuadraticTheorems RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesTangent Separable SeparableKink Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
+From TheoremCheck Require AffinePiece AtRest Chain Circuit Core Exponential Independent IndependentMonotone LinearBad LinearIndependent LinearTheorems Quadratic QuadraticGlobal QuadraticTheorems RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesTangent Separable SeparableKink Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -67,6 +67,12 @@ Definition lemma_affine_piece_setting (P : problem) : Prop :=
   network_trainable P /\ network_output_bias P /\ network_hidden_bias P /\ objective_unregularised
   P.
 
+Definition premise_thm_independent_monotone (P : problem) : Prop :=
+  loss_defined P /\ loss_c1 P /\ loss_active P /\ neuron_defined P /\ neuron_monotone P /\
+  network_deep_defined P /\ network_deep_features P /\ network_shortcut P /\
+  objective_hidden_unpenalised P /\ data_consistent P /\ data_independent P /\ (network_trainable P
+  \/ network_neurons_trainable P \/ network_hidden_trainable P).
+
 Definition lemma_idle_slope (P : problem) : Prop :=
   lemma_first_order P.
 
@@ -116,9 +122,13 @@ Definition premise_thm_linear_global (P : problem) : Prop :=
   lemma_linear P /\ loss_convex P /\ network_linear P /\ (network_constant_trained P \/
   network_homogeneous P) /\ objective_unregularised P.
 
+Definition premise_thm_linear_independent (P : problem) : Prop :=
+  lemma_linear P /\ loss_active P /\ objective_outputs_only P /\ network_constant_seen P /\
+  network_deep_features P /\ data_consistent P /\ data_independent P.
+
 Definition premise_thm_exponential (P : problem) : Prop :=
-  lemma_exponential P /\ loss_nondecreasing P /\ loss_active P /\ objective_hidden_unpenalised P /\
-  data_consistent P.
+  lemma_exponential P /\ loss_active P /\ objective_hidden_unpenalised P /\ network_deep_features P
+  /\ data_consistent P.
 
 Definition premise_thm_exponential_global (P : problem) : Prop :=
   lemma_exponential P /\ loss_convex P /\ network_deep_features P /\
@@ -313,7 +323,8 @@ Definition premise_thm_vacuous (P : problem) : Prop :=
 
 Definition premise_thm_global (P : problem) : Prop :=
   (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
-  premise_thm_quadratic P \/ premise_thm_linear P \/ premise_thm_independent P) /\ loss_convex P /\
+  premise_thm_quadratic P \/ premise_thm_linear P \/ premise_thm_independent P \/
+  premise_thm_independent_monotone P \/ premise_thm_linear_independent P) /\ loss_convex P /\
   objective_unregularised P.
 
 (** Take a premise apart into conditions and alternatives of conditions. *)
@@ -330,26 +341,27 @@ Ltac link theorem :=
     neuron_monotone network_rest network_width_convex network_width_concave neuron_strictly_curved
     lemma_first_order lemma_slope_zero premise_thm_quadratic_trained lemma_quadratic lemma_linear
     lemma_exponential lemma_formulas network_balance neuron_strictly_monotone
-    lemma_affine_piece_setting lemma_idle_slope lemma_idle_convexity lemma_idle_curvature
-    lemma_slope_zero_flat premise_thm_separable_chain premise_thm_independent
-    lemma_quadratic_descent premise_thm_quadratic_global premise_thm_linear
-    premise_thm_linear_core premise_thm_linear_vacuous premise_thm_linear_global
-    premise_thm_exponential premise_thm_exponential_global lemma_support lemma_slice
-    premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
-    premise_rule_narrow premise_rule_support premise_rule_affine_local premise_rule_order_local
-    premise_rule_moment_local premise_rule_stationary_local lemma_monotone_descent
-    premise_thm_separable_kink premise_thm_affine_piece premise_rule_affine_piece
-    premise_thm_subspaces_core_in_one_class premise_thm_subspaces_c1 premise_thm_circuit
-    premise_thm_subspaces_c2 premise_thm_subspaces_core premise_thm_subspaces_fewer
-    premise_thm_subspaces_independent premise_thm_subspaces_independent_two
-    premise_thm_quadratic_frozen premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric
-    lemma_nondecreasing_support premise_rule_affine premise_rule_parity premise_rule_duplicate
-    premise_rule_outlier premise_rule_kink premise_rule_frozen premise_rule_decay
-    premise_rule_linear premise_rule_linear_increasing premise_rule_strict premise_rule_sharp
-    premise_rule_split premise_thm_separable_monotone premise_thm_core_vacuous premise_thm_core
-    premise_thm_subspaces premise_thm_quadratic premise_rule_order premise_rule_moment
-    premise_rule_stationary premise_rule_hull premise_rule_nobias premise_thm_separable
-    premise_thm_vacuous premise_thm_global] in H;
+    lemma_affine_piece_setting premise_thm_independent_monotone lemma_idle_slope
+    lemma_idle_convexity lemma_idle_curvature lemma_slope_zero_flat premise_thm_separable_chain
+    premise_thm_independent lemma_quadratic_descent premise_thm_quadratic_global
+    premise_thm_linear premise_thm_linear_core premise_thm_linear_vacuous
+    premise_thm_linear_global premise_thm_linear_independent premise_thm_exponential
+    premise_thm_exponential_global lemma_support lemma_slice premise_rule_flat premise_rule_deep
+    premise_rule_margin premise_rule_saturated premise_rule_narrow premise_rule_support
+    premise_rule_affine_local premise_rule_order_local premise_rule_moment_local
+    premise_rule_stationary_local lemma_monotone_descent premise_thm_separable_kink
+    premise_thm_affine_piece premise_rule_affine_piece premise_thm_subspaces_core_in_one_class
+    premise_thm_subspaces_c1 premise_thm_circuit premise_thm_subspaces_c2
+    premise_thm_subspaces_core premise_thm_subspaces_fewer premise_thm_subspaces_independent
+    premise_thm_subspaces_independent_two premise_thm_quadratic_frozen
+    premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric lemma_nondecreasing_support
+    premise_rule_affine premise_rule_parity premise_rule_duplicate premise_rule_outlier
+    premise_rule_kink premise_rule_frozen premise_rule_decay premise_rule_linear
+    premise_rule_linear_increasing premise_rule_strict premise_rule_sharp premise_rule_split
+    premise_thm_separable_monotone premise_thm_core_vacuous premise_thm_core premise_thm_subspaces
+    premise_thm_quadratic premise_rule_order premise_rule_moment premise_rule_stationary
+    premise_rule_hull premise_rule_nobias premise_thm_separable premise_thm_vacuous
+    premise_thm_global] in H;
   parts H;
   first [ eapply theorem; solve [eassumption | tauto]
         | intros t M e I; eapply theorem; solve [eassumption | tauto] ].
@@ -411,8 +423,14 @@ Proof. intros P W H; destruct H as [H | [H | [H | H]]]; [apply fall_thm_quadrati
 Lemma fall_thm_linear : forall P, well_formed P -> premise_thm_linear P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link LinearTheorems.slope_linear. Qed.
 
+Lemma fall_thm_linear_independent : forall P, well_formed P -> premise_thm_linear_independent P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link LinearIndependent.slope_linear_independent. Qed.
+
 Lemma fall_thm_independent : forall P, well_formed P -> premise_thm_independent P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Independent.slope_independent. Qed.
+
+Lemma fall_thm_independent_monotone : forall P, well_formed P -> premise_thm_independent_monotone P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link IndependentMonotone.slope_independent_monotone. Qed.
 
 Lemma fall_thm_exponential : forall P, well_formed P -> premise_thm_exponential P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Exponential.slope_exponential. Qed.
@@ -489,8 +507,14 @@ Proof. link LinearTheorems.thm_linear_vacuous. Qed.
 Theorem thm_linear_global : forall P, well_formed P -> premise_thm_linear_global P -> GLOBAL P.
 Proof. link LinearTheorems.thm_linear_global. Qed.
 
+Theorem thm_linear_independent : forall P, well_formed P -> premise_thm_linear_independent P -> NO_BAD P.
+Proof. link LinearIndependent.thm_linear_independent. Qed.
+
 Theorem thm_independent : forall P, well_formed P -> premise_thm_independent P -> NO_BAD P.
 Proof. link Independent.thm_independent. Qed.
+
+Theorem thm_independent_monotone : forall P, well_formed P -> premise_thm_independent_monotone P -> NO_BAD P.
+Proof. link IndependentMonotone.thm_independent_monotone. Qed.
 
 Theorem thm_exponential : forall P, well_formed P -> premise_thm_exponential P -> NO_BAD P.
 Proof. link Exponential.thm_exponential. Qed.
@@ -508,7 +532,7 @@ Theorem thm_core : forall P, well_formed P -> premise_thm_core P -> RIGHT_ON P (
 Proof. link Separable.thm_core. Qed.
 
 Theorem thm_global : forall P, well_formed P -> premise_thm_global P -> GLOBAL P.
-Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | H]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_independent]; assumption). parts K; apply no_fall_global; assumption. Qed.
+Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | H]]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_independent | apply fall_thm_independent_monotone | apply fall_thm_linear_independent]; assumption). parts K; apply no_fall_global; assumption. Qed.
 
 Theorem rule_flat : forall P, well_formed P -> premise_rule_flat P -> BAD P.
 Proof. link RulesConstant.rule_flat. Qed.

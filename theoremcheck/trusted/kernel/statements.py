@@ -299,6 +299,11 @@ _STATEMENTS = (
     ),
     # I1: linearly independent samples.
     _no_bad(
+        "thm.linear_independent",
+        "lemma.linear loss.active objective.outputs_only network.constant_seen network.deep_features",
+        "data.consistent data.independent",
+    ),
+    _no_bad(
         "thm.independent",
         "lemma.slope_zero neuron.defined network.deep_defined network.shortcut objective.hidden_unpenalised",
         _any("network.trainable network.neurons_trainable network.hidden_trainable"),
@@ -321,6 +326,12 @@ _STATEMENTS = (
             ),
         ),
     ),
+    _no_bad(
+        "thm.independent_monotone",
+        "loss.defined loss.c1 loss.active neuron.defined neuron.monotone network.deep_defined network.deep_features",
+        "network.shortcut objective.hidden_unpenalised data.consistent data.independent",
+        _any("network.trainable network.neurons_trainable network.hidden_trainable"),
+    ),
     # A2: exponential neurons with penalised output weights.
     _step(
         "lemma.exponential",
@@ -329,7 +340,7 @@ _STATEMENTS = (
     ),
     _no_bad(
         "thm.exponential",
-        "lemma.exponential loss.nondecreasing loss.active objective.hidden_unpenalised data.consistent",
+        "lemma.exponential loss.active objective.hidden_unpenalised network.deep_features data.consistent",
     ),
     Statement(
         "thm.exponential_global",
@@ -357,7 +368,10 @@ _STATEMENTS = (
     Statement(
         "thm.global",
         _all(
-            _any("thm.separable thm.subspaces thm.circuit thm.quadratic thm.linear thm.independent"),
+            _any(
+                "thm.separable thm.subspaces thm.circuit thm.quadratic thm.linear",
+                "thm.independent thm.independent_monotone thm.linear_independent",
+            ),
             "loss.convex objective.unregularised",
         ),
         Conclusion.GLOBAL,
@@ -425,8 +439,9 @@ STATEMENTS: Final = MappingProxyType({statement.id: statement for statement in _
 THEOREMS: Final = (
     *("thm.separable", "thm.subspaces", "thm.circuit", "thm.quadratic", "thm.affine_piece", "thm.vacuous"),
     *("thm.core_vacuous", "thm.core", "thm.global"),
-    *("thm.linear", "thm.linear_vacuous", "thm.linear_core", "thm.linear_global"),
-    *("thm.independent", "thm.exponential", "thm.exponential_global", "thm.quadratic_global"),
+    *("thm.linear", "thm.linear_vacuous", "thm.linear_core", "thm.linear_global", "thm.linear_independent"),
+    *("thm.independent", "thm.independent_monotone", "thm.exponential", "thm.exponential_global"),
+    "thm.quadratic_global",
 )
 """The theorems that a verdict names, strongest reading first where several apply."""
 
