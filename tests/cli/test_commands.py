@@ -3,6 +3,8 @@
 import json
 import os
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -94,7 +96,7 @@ def test_why(run, xor):
 def test_several_outputs(run, xor, tmp_path):
     result = run(xor(), "--no-search", "-o", "text", "-o", "json=out.json")
     assert "PROVED" in result.stdout
-    assert json.loads((tmp_path / "out.json").read_text())["schema_version"] == 1
+    assert json.loads((tmp_path / "out.json").read_text())["schema_version"] == 2
     assert run(xor(), "-o", "yaml").returncode == 2
     assert run(xor(), "--no-search", "-o", "json=no/such/folder.json").returncode == 2
 
@@ -224,3 +226,21 @@ def test_no_half_written_output(run, xor, tmp_path):
     (tmp_path / "closed").mkdir(mode=0o500)
     assert run(xor(), "--no-search", "-o", "json=closed/out.json").returncode == 2
     assert not list((tmp_path / "closed").iterdir())
+
+
+def test_a_spec_from_standard_input(tmp_path):
+    command = [sys.executable, "-m", "theoremcheck", "-", "--no-search"]
+    found = subprocess.run(command, input=XOR.format(M=3, expect="").encode(), capture_output=True, check=False, cwd=tmp_path)
+    assert found.returncode in (0, 1, 3)
+    assert found.stdout.startswith(b"-\n")
+    wrong = subprocess.run(command, input=b"dataset", capture_output=True, check=False, cwd=tmp_path)
+    assert wrong.returncode == 2
+    assert b"-:1:" in wrong.stderr
+
+
+def test_json_of_a_wrong_spec(run, tmp_path):
+    path = tmp_path / "wrong.spec"
+    path.write_text("dataset d { + (1) - }", encoding="utf-8")
+    result = run(path, "-o", "json")
+    assert result.returncode == 2
+    assert all(entry["code"].startswith("E") for entry in json.loads(result.stdout)["diagnostics"])

@@ -122,7 +122,7 @@ def check(  # noqa: PLR0917 - click passes one argument for each option
     relax_out: Path | None,
     **numbers: Any,
 ) -> None:
-    """Check spec files, or folders of them (this is what `theoremcheck PATH` runs)."""
+    """Check spec files, or folders of them (this is what `theoremcheck PATH` runs). - is standard input."""
     from theoremcheck.cli.check import Request, run
 
     if search is not None and no_search:

@@ -10,7 +10,7 @@ import click
 
 from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED, NOT_MET, OK, UNDECIDED, combined
 from theoremcheck.cli.files import CannotWrite, Files, find_specs, is_stdout, make_folder, require_folder
-from theoremcheck.cli.loading import read_spec
+from theoremcheck.cli.loading import STANDARD_INPUT, read_spec
 from theoremcheck.cli.points import point_named, read_point
 from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.settings import Output, minimum_format, parse_outputs, parse_sets
@@ -99,7 +99,8 @@ def _files(request: Request, outputs: tuple[Output, ...], paths: tuple[Path, ...
     files.read(paths if request.at is None else (*paths, request.at))
     if len(paths) > 1 and any(target.is_file() for target in files.targets):
         for path in paths:
-            files.read(load(path).inputs)
+            if path != STANDARD_INPUT:
+                files.read(load(path).inputs)
     files.require_writable()
     if request.relax_out is not None:
         require_folder(request.relax_out)
@@ -116,10 +117,11 @@ def _files_for_one(request: Request) -> tuple[Output, ...]:
 
 def _write(outputs: tuple[Output, ...], results: list[_Checked], request: Request, files: Files, *, many: bool) -> int:
     """Write what was asked for; what fails is said, and the rest is written all the same."""
-    if not many and results[0].verdict is None:
-        return OK
+    failed = not many and results[0].verdict is None
     code = OK
     for output in outputs:
+        if failed and not FORMATS[output.format].failures:
+            continue
         try:
             _write_one(output, results, request, files, many=many)
         except click.UsageError as error:
@@ -187,9 +189,9 @@ def _check(
     show: Callable[[Verdict, Request], None],
 ) -> _Checked:
     """Check one file; ``show`` is called with the verdict as soon as it is known, before the search beside it."""
-    spec, shown = read_spec(path, settings, files)
+    spec, said = read_spec(path, settings, files)
     if spec is None:
-        return _Checked(path, None, shown, code=INPUT)
+        return _Checked(path, None, said, code=INPUT)
     if request.at is not None:
         options = replace(options, at=read_point(request.at, spec.problem, point_named(request.names)))
     with Progress(prefix) as progress:
@@ -201,7 +203,7 @@ def _check(
             verdict = quietly(accompany, decided, options, progress)
         except KeyboardInterrupt:
             verdict = interrupted(decided)
-    return _Checked(path, verdict, shown, decided=decided, code=exit_code(verdict))
+    return _Checked(path, verdict, said, decided=decided, code=exit_code(verdict))
 
 
 def exit_code(verdict: Verdict) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import BinaryIO, Final
 
 from theoremcheck.language.codes import CODES, Code
 from theoremcheck.language.diagnostics import Collector, Diagnostic, Severity, render
@@ -54,17 +54,22 @@ class Loaded:
 
 
 def load(
-    path: Path | str, *, settings: Mapping[str, str] = _NO_SETTINGS, known_ids: frozenset[str] | None = None
+    path: Path | str,
+    *,
+    settings: Mapping[str, str] = _NO_SETTINGS,
+    known_ids: frozenset[str] | None = None,
+    stream: BinaryIO | None = None,
 ) -> Loaded:
     """Read and elaborate a spec file.
 
     ``settings`` override let names (name to text, as ``--set`` gives them). ``known_ids`` are the ids that ``expect``
-    may name (None: not checked). CSV paths are relative to the folder of the file.
+    may name (None: not checked). CSV paths are relative to the folder of the file. With a ``stream`` that is read, and
+    ``path`` is the name that is shown.
     """
     from theoremcheck.language.reading import decode, read_bytes
 
     place = Path(path)
-    data, collector = read_bytes(place)
+    data, collector = read_bytes(place, stream)
     if data is not None:
         collector = decode(data, str(place))
     return _finish(collector, place, place.parent, settings, known_ids)

@@ -9,7 +9,7 @@ import os
 import stat
 from enum import Enum
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from theoremcheck.language.diagnostics import Collector, Place
 from theoremcheck.language.source import Source
@@ -71,6 +71,17 @@ def read_regular(path: Path, limit: int, bound: str) -> bytes:
     return data
 
 
+def read_stream(stream: BinaryIO, limit: int, bound: str) -> bytes:
+    """All bytes of an open stream, at most ``limit``. Raises :class:`ReadError`."""
+    try:
+        data = stream.read(limit + 1)
+    except OSError as error:
+        raise _unreadable(error) from None
+    if len(data) > limit:
+        raise ReadError(Trouble.SIZE, f"more than {bound} = {limit} bytes")
+    return data
+
+
 def _bytes(descriptor: int, size: int) -> bytes:
     parts: list[bytes] = []
     missing = size
@@ -93,10 +104,12 @@ def _unreadable(error: OSError | ValueError) -> ReadError:
     return ReadError(Trouble.MISSING, reason)
 
 
-def read_bytes(path: Path) -> tuple[bytes | None, Collector]:
-    """The bytes of a spec file; None with the error in the collector."""
+def read_bytes(path: Path, stream: BinaryIO | None = None) -> tuple[bytes | None, Collector]:
+    """The bytes of a spec file, or of a stream that is shown under that name; None with the error in the collector."""
     collector = Collector(Source(str(path), ""))
     try:
+        if stream is not None:
+            return read_stream(stream, MAX_FILE_BYTES, "MAX_FILE_BYTES"), collector
         return read_regular(path, MAX_FILE_BYTES, "MAX_FILE_BYTES"), collector
     except ReadError as error:
         if error.trouble is Trouble.KIND:

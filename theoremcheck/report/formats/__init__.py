@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from theoremcheck.report.formats import certificate, json, markdown, minimum, npz, rocq, text
+from theoremcheck.report.formats import certificate, github, json, junit, markdown, minimum, npz, rocq, sarif, text
 from theoremcheck.report.formats.document import Format
 
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
@@ -18,6 +18,9 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
         "minimum": minimum.FORMAT,
         "npz": npz.FORMAT,
         "rocq": rocq.FORMAT,
+        "junit": junit.FORMAT,
+        "github": github.FORMAT,
+        "sarif": sarif.FORMAT,
     }
 )
 """What ``-o NAME`` writes."""

@@ -7,20 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from theoremcheck.language.diagnostics import Diagnostic
 from theoremcheck.relax.run import Relaxation
 from theoremcheck.verdict.values import Verdict
 
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one spec: a verdict, or the diagnostics that were shown instead.
+    """What became of one spec: a verdict, with the warnings about its text, or what is wrong in it instead.
 
     ``decided`` is the verdict as it was before the search beside it, where that has been shown already.
     """
 
     path: Path
     verdict: Verdict | None
-    diagnostics: tuple[str, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
     relaxation: Relaxation | None = None
     decided: Verdict | None = None
 
@@ -55,12 +56,18 @@ class NoDocument(Exception):  # noqa: N818 - not a failure of the program
 
 
 Renderer: TypeAlias = Callable[[Sequence[Result], Asked], Document]
-"""Makes the document of the results; with ``many`` false there is one, and it has a verdict. Raises ``NoDocument``."""
+"""Makes the document of the results; with ``many`` false there is one, and it has a verdict
+(or the format is one for failures). Raises ``NoDocument``."""
 
 
 @dataclass(frozen=True)
 class Format:
-    """An output format; ``single`` says that it is about one spec, never about a corpus."""
+    """An output format.
+
+    ``single`` says that it is about one spec, never about a corpus; ``failures`` that it can say what is wrong with an
+    input, so that it is written without a verdict as well.
+    """
 
     render: Renderer
     single: bool = False
+    failures: bool = False

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import Final
 
+from theoremcheck.language.diagnostics import Diagnostic
 from theoremcheck.report.claims import claim_words, proof_standing
 from theoremcheck.report.formats.document import Asked, Document, Format, Result
 from theoremcheck.report.minimum import minimum_json
@@ -19,7 +20,7 @@ from theoremcheck.trusted.problem.model import Json
 from theoremcheck.verdict.expectations import word
 from theoremcheck.verdict.values import Verdict
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 
 def to_json(verdict: Verdict) -> dict[str, Json]:
@@ -97,15 +98,26 @@ def _widths(verdict: Verdict) -> Json:
 
 
 def _entry(result: Result) -> dict[str, Json]:
+    said: list[Json] = [_diagnostic(diagnostic) for diagnostic in result.diagnostics]
     if result.verdict is None:
-        return {
-            "schema_version": SCHEMA_VERSION,
-            "spec": str(result.path),
-            "verdict": None,
-            "diagnostics": list(result.diagnostics),
-        }
+        return {"schema_version": SCHEMA_VERSION, "spec": str(result.path), "verdict": None, "diagnostics": said}
     relaxed: dict[str, Json] = {} if result.relaxation is None else {"relax": relaxation_json(result.relaxation)}
-    return {**to_json(result.verdict), **relaxed}
+    return {**to_json(result.verdict), "diagnostics": said, **relaxed}
+
+
+def _diagnostic(diagnostic: Diagnostic) -> Json:
+    span = diagnostic.span
+    return {
+        "code": diagnostic.code,
+        "severity": diagnostic.severity.value,
+        "message": diagnostic.message,
+        "line": None if span is None else span.line,
+        "column": None if span is None else span.column,
+        "end_line": None if span is None else span.end_line,
+        "end_column": None if span is None else span.end_column,
+        "notes": list(diagnostic.notes),
+        "help": diagnostic.help,
+    }
 
 
 def _document(results: Sequence[Result], asked: Asked) -> Document:
@@ -114,4 +126,4 @@ def _document(results: Sequence[Result], asked: Asked) -> Document:
     return Document(json.dumps(whole, indent=2, ensure_ascii=asked.plain, allow_nan=False) + "\n")
 
 
-FORMAT: Final = Format(_document)
+FORMAT: Final = Format(_document, failures=True)

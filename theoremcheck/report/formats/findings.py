@@ -1,0 +1,69 @@
+"""What a run has to say about each spec, one finding after the other: the common part of JUnit, GitHub and SARIF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from theoremcheck.language.diagnostics import Diagnostic, Severity
+from theoremcheck.language.source import Span
+from theoremcheck.report.formats.document import Result
+from theoremcheck.report.formats.text import summary_line
+from theoremcheck.report.reasons import sentence, sentences
+
+
+class Level(Enum):
+    """How a finding is taken: an error makes a pipeline fail."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+_LEVELS: Final = {Severity.ERROR: Level.ERROR, Severity.WARNING: Level.WARNING, Severity.NOTE: Level.NOTE}
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One finding: ``rule`` is the code of a diagnostic or one of the words below, ``span`` None the whole file."""
+
+    rule: str
+    level: Level
+    text: str
+    span: Span | None = None
+
+
+EXPECTATION: Final = "expectation"
+ALARM: Final = "alarm"
+INTERRUPTED: Final = "interrupted"
+VERDICT: Final = "verdict"
+MEANINGS: Final = {
+    EXPECTATION: "an expect line of the spec is not met",
+    ALARM: "a soundness alarm: a theorem and a minimum contradict each other",
+    INTERRUPTED: "the check was interrupted",
+    VERDICT: "the verdict on a spec",
+}
+
+
+def remarks(result: Result) -> Iterator[Remark]:
+    """All findings about a spec: what is wrong in it, what is not as expected, and the verdict."""
+    for diagnostic in result.diagnostics:
+        yield Remark(diagnostic.code, _LEVELS[diagnostic.severity], _words(diagnostic), diagnostic.span)
+    verdict = result.verdict
+    if verdict is None:
+        if not any(diagnostic.severity is Severity.ERROR for diagnostic in result.diagnostics):
+            yield Remark(INTERRUPTED, Level.ERROR, "interrupted: there is no verdict")
+        return
+    if verdict.alarm is not None:
+        yield Remark(ALARM, Level.ERROR, sentence(verdict.alarm))
+    for entry in verdict.expectations:
+        if not entry.met:
+            yield Remark(EXPECTATION, Level.ERROR, f"expect {entry.expectation.text}: {sentences(entry.departures)}")
+    yield Remark(VERDICT, Level.NOTE, summary_line(verdict).split(": ", 1)[1])
+
+
+def _words(diagnostic: Diagnostic) -> str:
+    parts = (diagnostic.message, *diagnostic.notes, *((diagnostic.help,) if diagnostic.help else ()))
+    return "; ".join(parts)

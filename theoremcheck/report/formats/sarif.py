@@ -1,0 +1,58 @@
+"""SARIF 2.1.0, the exchange format of static analysis: diagnostics, expectations that are not met, verdicts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import quote
+
+from theoremcheck._version import __version__
+from theoremcheck.language.codes import CODES
+from theoremcheck.report.formats.document import Asked, Document, Format, Result
+from theoremcheck.report.formats.findings import MEANINGS, Remark, remarks
+from theoremcheck.trusted.problem.model import Json
+
+
+def _rule(name: str) -> Json:
+    if name in CODES:
+        return {
+            "id": name,
+            "shortDescription": {"text": CODES[name].title},
+            "fullDescription": {"text": CODES[name].explanation},
+        }
+    return {"id": name, "shortDescription": {"text": MEANINGS[name]}}
+
+
+def _finding(result: Result, remark: Remark) -> Json:
+    place: dict[str, Json] = {"artifactLocation": {"uri": quote(result.path.as_posix())}}
+    if remark.span is not None:
+        span = remark.span
+        place["region"] = {
+            "startLine": span.line,
+            "startColumn": span.column,
+            "endLine": span.end_line,
+            "endColumn": span.end_column,
+        }
+    return {
+        "ruleId": remark.rule,
+        "level": remark.level.value,
+        "message": {"text": remark.text},
+        "locations": [{"physicalLocation": place}],
+    }
+
+
+def _document(results: Sequence[Result], asked: Asked) -> Document:
+    found = [(result, remark) for result in results for remark in remarks(result)]
+    names = dict.fromkeys(remark.rule for _, remark in found)
+    driver: Json = {"name": "theoremcheck", "version": __version__, "rules": [_rule(name) for name in names]}
+    run: Json = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [_finding(result, remark) for result, remark in found],
+    }
+    whole: Json = {"version": "2.1.0", "runs": [run]}
+    return Document(json.dumps(whole, indent=2, ensure_ascii=asked.plain) + "\n")
+
+
+FORMAT: Final = Format(_document, failures=True)
