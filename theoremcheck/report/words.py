@@ -58,6 +58,7 @@ from theoremcheck.trusted.functions.shape import (
     Witness,
     witness_value,
 )
+from theoremcheck.trusted.functions.sigmoids import Sigmoid, Turns
 from theoremcheck.trusted.functions.smooth import Agreement, Calculus, Jump
 from theoremcheck.trusted.kernel.conditions import POINTS, Assumed, Structure
 from theoremcheck.trusted.problem.expr import Num
@@ -125,6 +126,13 @@ def _function_reason(problem: Problem, block: str, name: str, evidence: Any) -> 
             return _jump_words(letter, pieces, evidence)
         case Signs() if name == "signed":
             return f"{letter} {'>' if evidence.positive else '<'} 0 on R ({_methods(evidence)})"
+        case Signs() if name == "sigmoidal":
+            return f"{letter}'' {'>' if evidence.positive else '<'} 0 on R ({_methods(evidence)}): it has no inflection"
+        case Sigmoid(centre):
+            return f"{letter}''/{letter}' grows from z = {constant(centre)} to both sides"
+        case Turns(_, rise, fall):
+            rises, falls = (f"{rational(p)} to {rational(q)}" for p, q in (rise, fall))
+            return f"{letter}''/{letter}' rises from z = {rises} and falls from z = {falls}"
         case Signs():
             return f"{_claim_words(letter, name)} ({_methods(evidence)})"
         case Strict(signs, _):
@@ -142,7 +150,7 @@ def _function_reason(problem: Problem, block: str, name: str, evidence: Any) -> 
             growth = "|z|" if power == 1 else f"|z|^({rational(power)})" if power else "log |z|"
             return f"{letter} <= -{rational(slope)} {growth} for {side}"
         case Piece(index):
-            kind = "affine" if name == "affine_piece" else "constant"
+            kind = "affine" if name in ("affine_piece", "sigmoidal") else "constant"
             return f"{letter} is {kind} on {_interval(pieces, index)}"
         case NoPiece():
             order = 1 if name == "flat_piece" else 2

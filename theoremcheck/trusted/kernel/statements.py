@@ -192,10 +192,18 @@ _STATEMENTS = (
     ),
     # Circuits: one relation between the samples.
     _no_bad(
-        "thm.circuit",
+        "thm.circuit.curved",
         "lemma.idle_curvature lemma.slope_zero neuron.strictly_curved neuron.monotone data.circuit",
         "network.output_bias network.width_two",
     ),
+    _no_bad(
+        "thm.circuit.sigmoid",
+        "loss.defined loss.c1 loss.active neuron.defined neuron.monotone neuron.sigmoidal network.deep_defined",
+        "data.square",
+        _any("network.trainable network.neurons_trainable"),
+        "network.output_bias network.width_two objective.unregularised",
+    ),
+    Statement("thm.circuit", _any("thm.circuit.curved thm.circuit.sigmoid"), Conclusion.NO_BAD),
     # T3: quadratic neurons.
     _no_bad(
         "thm.quadratic",
