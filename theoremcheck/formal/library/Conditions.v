@@ -54,6 +54,17 @@ Definition locally_greatest (g : R -> R) (v : R) : Prop :=
 Definition locally_least (g : R -> R) (v : R) : Prop :=
   exists d, 0 < d /\ forall h, Rabs h < d -> g v <= g (v + h).
 
+(** k is positive to the right of c and does not decrease there, and 1/k is convex there. *)
+Definition grows_after (k : R -> R) (c : R) : Prop :=
+  (forall v, c < v -> 0 < k v) /\
+  (forall u v, c < u -> u <= v -> k u <= k v) /\
+  (forall u v p, c < u -> c < v -> 0 <= p <= 1 ->
+    / k (p * u + (1 - p) * v) <= p * / k u + (1 - p) * / k v).
+
+(** So is k on both sides of c, up to the sign. *)
+Definition grows_from (k : R -> R) (c : R) : Prop :=
+  k c = 0 /\ grows_after k c /\ grows_after (fun v => - k (- v)) (- c).
+
 Section Conditions.
 
 Variable P : problem.
@@ -96,6 +107,11 @@ Definition neuron_even : Prop := forall v, sigma (- v) = sigma v.
 Definition neuron_odd_up_to_constant : Prop := exists c, forall v, sigma v + sigma (- v) = c.
 Definition neuron_quadratic : Prop :=
   exists alpha gamma, alpha <> 0 /\ forall v, sigma v = alpha * v^2 + gamma.
+
+(** s''/s' grows from some c to both sides, up to a factor (-1 for tanh and erf, 1 for sinh). *)
+Definition neuron_sigmoidal : Prop :=
+  exists s1 s2 e c, (forall v, derivable_pt_lim sigma v (s1 v)) /\
+    (forall v, derivable_pt_lim s1 v (s2 v)) /\ grows_from (fun v => e * (s2 v / s1 v)) c.
 
 Definition neuron_no_local_maximum : Prop := forall v, ~ locally_greatest sigma v.
 Definition neuron_no_local_minimum : Prop := forall v, ~ locally_least sigma v.
@@ -331,6 +347,16 @@ Definition data_circuit : Prop :=
     (forall m', relation m' -> exists c, forall i, (i < length (data P))%nat -> m' i = c * m i) /\
     (2 <= length (filter positive_label (data P)))%nat /\
     (2 <= length (filter (fun e => negb (positive_label e)) (data P)))%nat.
+
+(** A circuit of two samples in each class, whose relations have sum m_i y_i = 0 (as they
+    have where the hidden biases are trained): two segments that cross. *)
+Definition data_square : Prop :=
+  data_circuit /\
+  (forall m, relation m ->
+    sum (length (data P))
+      (fun i => match nth_error (data P) i with Some e => m i * y e | None => 0 end) = 0) /\
+  length (filter positive_label (data P)) = 2%nat /\
+  length (filter (fun e => negb (positive_label e)) (data P)) = 2%nat.
 
 (** X_i^T Q X_i. *)
 Definition form (Q : nat -> nat -> R) (e : sample) : R :=
