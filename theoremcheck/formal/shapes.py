@@ -15,6 +15,7 @@ from typing import Final
 
 from theoremcheck.formal.functions import NotTranslated, domain, rational, value
 from theoremcheck.formal.polynomials import sign_proof
+from theoremcheck.formal.sigmoids import sigmoidal
 from theoremcheck.formal.text import listed
 from theoremcheck.formal.trees import tree
 from theoremcheck.trusted.functions.breaks import Break, between
@@ -422,6 +423,7 @@ _HOLDS: Final[Mapping[str, _Way]] = MappingProxyType(
         "even": _even,
         "odd_up_to_constant": _odd,
         "quadratic": _quadratic,
+        "sigmoidal": sigmoidal,
     }
 )
 """By condition: the proof that it holds."""
