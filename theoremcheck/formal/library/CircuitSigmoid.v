@@ -1,136 +1,9 @@
 (** * thm.circuit.sigmoid: XOR with two sigmoids *)
 
 From Coq Require Import Reals List ZArith Lra Lia Classical.
-From TheoremCheck Require Import Setting Conditions Algebra Near Dual Second Pair Circuit SigmoidForm.
+From TheoremCheck Require Import Setting Conditions Algebra Near Dual Second Pair Circuit Square.
 Import ListNotations.
 Open Scope R_scope.
-
-(** ** Functions *)
-
-(** A function that is constant near v has no derivative but 0 there. *)
-Lemma constant_derivative : forall g v l, derivable_pt_lim g v l ->
-  (exists d, 0 < d /\ forall h, Rabs h < d -> g (v + h) = g v) -> l = 0.
-Proof.
-  intros g v l D [d [Hd H]].
-  destruct (Req_dec l 0) as [|N]; [assumption|exfalso].
-  assert (A : 0 < Rabs l) by now apply Rabs_pos_lt.
-  destruct (D (Rabs l) A) as [delta E]. assert (Dp := cond_pos delta).
-  set (h := Rmin d delta / 2).
-  assert (M : 0 < Rmin d delta) by now apply Rmin_pos.
-  assert (M1 := Rmin_l d delta). assert (M2 := Rmin_r d delta).
-  assert (Hh : Rabs h = h) by (apply Rabs_pos_eq; unfold h; lra).
-  specialize (E h ltac:(unfold h; lra) ltac:(rewrite Hh; unfold h; lra)).
-  rewrite (H h) in E by (rewrite Hh; unfold h; lra).
-  replace ((g v - g v) / h - l) with (- l) in E by (field; unfold h; lra).
-  rewrite Rabs_Ropp in E. lra.
-Qed.
-
-(** A function with a derivative is continuous. *)
-Lemma small_change : forall g v l, derivable_pt_lim g v l -> forall r, 0 < r ->
-  exists d, 0 < d /\ forall h, Rabs h < d -> Rabs (g (v + h) - g v) < r.
-Proof.
-  intros g v l D r Hr.
-  assert (C : continuity_pt g v) by (apply derivable_continuous_pt; now exists l).
-  destruct (C r Hr) as [d [Hd H]]. exists d. split; [assumption|]. intros h Hh.
-  destruct (Req_dec h 0) as [->|N].
-  - rewrite Rplus_0_r, Rminus_diag_eq, Rabs_R0 by reflexivity. assumption.
-  - apply (H (v + h)). split; [split; [exact I|lra]|].
-    simpl. unfold R_dist. now replace (v + h - v) with h by ring.
-Qed.
-
-(** ** Four samples *)
-
-Section Four.
-
-Variable P : problem.
-Hypothesis data_square : data_square P.
-
-Lemma two_members : forall l : list sample, NoDup l -> length l = 2%nat ->
-  exists e1 e2, l = [e1; e2] /\ e1 <> e2.
-Proof.
-  intros [|e1 [|e2 [|e3 l]]] ND Len; simpl in Len; try lia.
-  exists e1, e2. split; [reflexivity|]. inversion ND; subst. intros ->. apply H1. simpl. auto.
-Qed.
-
-Lemma four_samples : exists e1 e2 e3 e4,
-  (y e1 = 1 /\ y e2 = 1 /\ y e3 = -1 /\ y e4 = -1) /\
-  (e1 <> e2 /\ e1 <> e3 /\ e1 <> e4 /\ e2 <> e3 /\ e2 <> e4 /\ e3 <> e4) /\
-  (forall e, In e (data P) <-> e = e1 \/ e = e2 \/ e = e3 \/ e = e4) /\
-  forall g, over (data P) g = g e1 + g e2 + g e3 + g e4.
-Proof.
-  destruct data_square as [C [_ [N1 N2]]]. assert (ND := circuit_distinct P C).
-  destruct (two_members _ (NoDup_filter positive_label ND) N1) as [e1 [e2 [F1 D1]]].
-  destruct (two_members _ (NoDup_filter (fun e => negb (positive_label e)) ND) N2)
-    as [e3 [e4 [F2 D2]]].
-  assert (I1 : forall e, In e (data P) /\ positive_label e = true <-> e = e1 \/ e = e2).
-  { intros e. rewrite <- filter_In, F1. simpl. intuition congruence. }
-  assert (I2 : forall e, In e (data P) /\ positive_label e = false <-> e = e3 \/ e = e4).
-  { intros e. rewrite <- Bool.negb_true_iff.
-    rewrite <- (filter_In (fun e => negb (positive_label e))), F2. simpl. intuition congruence. }
-  assert (L1 := proj2 (I1 e1) (or_introl eq_refl)). assert (L2 := proj2 (I1 e2) (or_intror eq_refl)).
-  assert (L3 := proj2 (I2 e3) (or_introl eq_refl)). assert (L4 := proj2 (I2 e4) (or_intror eq_refl)).
-  exists e1, e2, e3, e4. split; [|split; [|split]].
-  - unfold y. destruct L1 as [_ ->], L2 as [_ ->], L3 as [_ ->], L4 as [_ ->]. auto.
-  - repeat split; intros E; subst; intuition congruence.
-  - intros e. split.
-    + intros He. destruct (positive_label e) eqn:PL.
-      * destruct (proj1 (I1 e) (conj He PL)); auto.
-      * destruct (proj1 (I2 e) (conj He PL)); auto.
-    + intros [-> | [-> | [-> | ->]]]; tauto.
-  - intros g. rewrite (over_eq _ _ (fun e => (if positive_label e then g e else 0)
-      + (if negb (positive_label e) then g e else 0)))
-      by (intros e _; destruct (positive_label e); simpl; ring).
-    rewrite over_add, <- !over_filter, F1, F2. simpl. ring.
-Qed.
-
-(** The relation as a function of the samples; its numbers, signed, sum to 0. *)
-Lemma square_facts : exists mu : sample -> R,
-  (forall e, In e (data P) -> 0 < mu e) /\
-  (forall phi, (forall k, (k < inputs P)%nat ->
-     over (data P) (fun e => phi e * y e * X P e k) = 0) ->
-   exists c, forall e, In e (data P) -> phi e = c * mu e) /\
-  (forall v, over (data P) (fun e => mu e * y e * v e) = 0 ->
-   exists u, forall e, In e (data P) -> dot P u e = v e) /\
-  (forall k, (k < inputs P)%nat -> over (data P) (fun e => mu e * y e * X P e k) = 0) /\
-  over (data P) (fun e => mu e * y e) = 0.
-Proof.
-  destruct data_square as [C [B _]].
-  destruct (circuit_facts P C) as [mu [MP [MU MV]]]. exists mu. split; [|split; [|split]]; auto.
-  assert (ND := circuit_distinct P C). destruct C as [m [Mrel [Mpos _]]].
-  destruct (by_place P ND m) as [phi PH].
-  assert (PX : forall g, over (data P) (fun e => phi e * y e * g e) = sum (length (data P))
-    (fun i => match nth_error (data P) i with Some e => m i * y e * g e | None => 0 end)).
-  { intros g. rewrite over_nth_error. apply sum_eq. intros i _.
-    destruct (nth_error (data P) i) as [e|] eqn:E; [|reflexivity]. now rewrite (PH i e E). }
-  assert (R : forall k, (k < inputs P)%nat -> over (data P) (fun e => phi e * y e * X P e k) = 0).
-  { intros k Hk. rewrite PX. now apply Mrel. }
-  destruct (MU phi R) as [c Hc].
-  assert (R1 : over (data P) (fun e => phi e * y e) = 0).
-  { rewrite (over_eq _ _ (fun e => phi e * y e * 1)) by (intros; ring). rewrite PX.
-    apply eq_trans with (2 := B m Mrel). apply sum_eq. intros i _. destruct (nth_error (data P) i); ring. }
-  destruct four_samples as [e1 [e2 [e3 [e4 [_ [_ [I _]]]]]]].
-  assert (I1 : In e1 (data P)) by (apply I; auto).
-  assert (C0 : c <> 0).
-  { intros ->. destruct (In_nth_error _ _ I1) as [i Ei]. specialize (Hc e1 I1).
-    rewrite (PH i e1 Ei) in Hc.
-    assert (0 < m i) by (apply Mpos, nth_error_Some; rewrite Ei; discriminate). lra. }
-  assert (S : forall g, over (data P) (fun e => phi e * g e) = 0 ->
-    over (data P) (fun e => mu e * g e) = 0).
-  { intros g H. rewrite (over_eq _ _ (fun e => c * (mu e * g e))) in H
-      by (intros e He; rewrite (Hc e He); ring).
-    rewrite over_mul in H. apply Rmult_integral in H. destruct H; [contradiction|assumption]. }
-  split.
-  - intros k Hk. rewrite (over_eq _ _ (fun e => mu e * (y e * X P e k))) by (intros; ring).
-    apply S. rewrite (over_eq _ _ (fun e => phi e * y e * X P e k)) by (intros; ring). auto.
-  - now apply S.
-Qed.
-
-(** Any four numbers are the values of a function of the samples. *)
-Definition four (e1 e2 e3 : sample) (t1 t2 t3 t4 : R) (e : sample) : R :=
-  if sample_eq_dec e e1 then t1 else if sample_eq_dec e e2 then t2
-  else if sample_eq_dec e e3 then t3 else t4.
-
-End Four.
 
 (** ** Moves of a_0 and of one neuron that change no output *)
 
@@ -172,14 +45,6 @@ Local Notation q t := (pull (slope t)).
 
 Lemma slopes : forall t e, In e (data P) -> derivable_pt_lim (ell P) (z P t e) (slope t e).
 Proof. intros t e _. apply loss_derivative. Qed.
-
-Lemma K_zero : forall v, K v = 0 -> v = c.
-Proof.
-  intros v Z. destruct (grows_signs K c grows v) as [G1 [G2 _]].
-  destruct (Rtotal_order v c) as [T|[T|T]]; [|assumption|].
-  - apply G2 in T. lra.
-  - apply G1 in T. lra.
-Qed.
 
 (** a_0 by b, a_j by h g, w_j by h v. *)
 Definition one (t : params) (j : nat) (b g : R) (v : nat -> R) (h : R) : params :=
@@ -345,24 +210,7 @@ Proof.
     apply Rmult_eq_reg_r in E1; [|specialize (MP e1 I1); lra].
     apply Rmult_eq_reg_l with (q t e2); [|now apply Q0].
     now rewrite E2, (Hb e2 I2), E1. }
-  (* s' is constant around w_j . X_2, which leaves s'' no sign *)
-  assert (Z : forall h, Rabs h < d / 2 -> pre P t j e2 + h * mu e3 = c).
-  { intros h Hh. apply K_zero. unfold K.
-    enough (Z : s2 (pre P t j e2 + h * mu e3) = 0) by (rewrite Z; unfold Rdiv; ring).
-    apply (constant_derivative s1 _ _ (second_derivative _)).
-    exists (d / 2 * mu e3). split; [apply Rmult_lt_0_compat; lra|]. intros k Hk.
-    rewrite (S h) by lra.
-    replace (pre P t j e2 + h * mu e3 + k) with (pre P t j e2 + (h + k / mu e3) * mu e3)
-      by (field; lra).
-    apply S. eapply Rle_lt_trans; [apply Rabs_triang|].
-    assert (Rabs (k / mu e3) < d / 2).
-    { unfold Rdiv. rewrite Rabs_mult, (Rabs_pos_eq (/ mu e3)) by (left; now apply Rinv_0_lt_compat).
-      apply Rmult_lt_reg_r with (mu e3); [assumption|].
-      rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra. exact Hk. }
-    lra. }
-  assert (Z0 := Z 0 ltac:(rewrite Rabs_R0; lra)).
-  assert (Z1 := Z (d / 4) ltac:(rewrite Rabs_pos_eq; lra)).
-  assert (0 < d / 4 * mu e3) by (apply Rmult_lt_0_compat; lra). lra.
+  exact (slope_not_constant s1 s2 eps c second_derivative grows _ _ d Hd m3 S).
 Qed.
 
 (** ** (B) No local minimum with a slope where a_0 and a_1 (of neurons 0 and 1) are not 0 *)
@@ -472,63 +320,17 @@ Proof.
   destruct (factor j mu Hj (a_not_0 j Hj) MP MU) as [b [B0 F]].
   assert (Hw : (j < width P)%nat) by (unfold Conditions.network_width_two in *; lia).
   assert (PR := pre_relation mu j MR M0 Hw).
-  destruct (four_samples P data_square) as [e1 [e2 [e3 [e4 [[Y1 [Y2 [Y3 Y4]]] [D [I O]]]]]]].
-  assert (I1 : In e1 (data P)) by (apply I; auto). assert (I2 : In e2 (data P)) by (apply I; auto).
-  assert (I3 : In e3 (data P)) by (apply I; auto). assert (I4 : In e4 (data P)) by (apply I; auto).
-  rewrite O, Y1, Y2, Y3, Y4 in M0, PR.
-  assert (m1 := MP e1 I1). assert (m2 := MP e2 I2).
-  assert (m3 := MP e3 I3). assert (m4 := MP e4 I4).
-  set (u := fun e => pre P t j e).
-  assert (NC : ~ (u e1 = c /\ u e2 = c /\ u e3 = c /\ u e4 = c)).
-  { intros [C1 [C2 [C3 C4]]]. apply N. intros e He. apply I in He.
-    destruct He as [-> | [-> | [-> | ->]]]; assumption. }
-  assert (E0 : eps <> 0).
-  { intros Z. destruct grows as [_ [[G _] _]]. specialize (G (c + 1) ltac:(lra)).
-    unfold K in G. rewrite Z in G. lra. }
-  assert (A0n := a_not_0 j Hj).
-  set (r := t (A j) * b * eps).
-  assert (R0 : r <> 0) by (unfold r; repeat apply Rmult_integral_contrapositive_currified; auto).
-  (* the form in the coordinates theta = q y p *)
-  assert (G : forall t1 t2 t3 t4, t1 + t2 + t3 + t4 = 0 ->
-    0 < / r * (K (u e1) / mu e1 * t1^2 + K (u e2) / mu e2 * t2^2
-      - K (u e3) / mu e3 * t3^2 - K (u e4) / mu e4 * t4^2) ->
-    exists p, over (data P) (fun e => q t e * y e * p e) = 0 /\
-      0 < over (data P) (fun e => q t e * y e * (kappa j e / t (A j) * (p e)^2))).
-  { intros t1 t2 t3 t4 T POS.
-    set (th := four e1 e2 e3 t1 t2 t3 t4).
-    assert (TH : th e1 = t1 /\ th e2 = t2 /\ th e3 = t3 /\ th e4 = t4).
-    { unfold th, four. decompose [and] D.
-      destruct (sample_eq_dec e1 e1), (sample_eq_dec e2 e1), (sample_eq_dec e2 e2),
-        (sample_eq_dec e3 e1), (sample_eq_dec e3 e2), (sample_eq_dec e3 e3),
-        (sample_eq_dec e4 e1), (sample_eq_dec e4 e2), (sample_eq_dec e4 e3); try congruence; auto. }
-    destruct TH as [T1 [T2 [T3 T4]]].
-    exists (fun e => y e * th e / q t e). split.
-    - rewrite (over_eq _ _ th).
-      + rewrite O, T1, T2, T3, T4. exact T.
-      + intros e He. transitivity (y e * y e * th e); [field; now apply q_not_0|].
-        rewrite y_square. ring.
-    - rewrite (over_eq _ _ (fun e => / r * (y e * (K (u e) / mu e) * (th e)^2))).
-      + rewrite over_mul, O, Y1, Y2, Y3, Y4, T1, T2, T3, T4.
-        eapply Rlt_le_trans; [exact POS|]. right. ring.
-      + intros e He. unfold kappa, Circuit.kappa, K, r, u. specialize (F e He). specialize (MP e He).
-        assert (S0 : s1 (pre P t j e) <> 0) by apply s1_not_0.
-        assert (Q0 := q_not_0 e He).
-        replace (mu e) with (q t e * s1 (pre P t j e) / b) by (rewrite F; field; assumption).
-        transitivity (y e * y e * (y e * (s2 (pre P t j e) / s1 (pre P t j e) ^ 2) / t (A j)
-          * (th e)^2 / q t e)); [field; auto|].
-        rewrite y_square. field. repeat split; auto. }
-  destruct (Rtotal_order 0 r) as [RP|[RZ|RN]]; [|congruence|].
-  - destruct (form_positive K c (mu e1) (mu e2) (mu e3) (mu e4) (u e1) (u e2) (u e3) (u e4) grows
-      m1 m2 m3 m4 ltac:(lra) ltac:(unfold u; lra) NC) as [t1 [t2 [t3 [t4 [T POS]]]]].
-    apply (G t1 t2 t3 t4 T). apply Rmult_lt_0_compat; [now apply Rinv_0_lt_compat|].
-    eapply Rlt_le_trans; [exact POS|]. right. field. lra.
-  - destruct (form_positive K c (mu e3) (mu e4) (mu e1) (mu e2) (u e3) (u e4) (u e1) (u e2) grows
-      m3 m4 m1 m2 ltac:(lra) ltac:(unfold u; lra) ltac:(tauto)) as [t3 [t4 [t1 [t2 [T POS]]]]].
-    apply (G t1 t2 t3 t4 ltac:(lra)).
-    replace (/ r) with (- / - r) by (field; lra).
-    match goal with |- 0 < - _ * ?v => replace (- / - r * v) with (/ - r * - v) by ring end.
-    apply Rmult_lt_0_compat; [apply Rinv_0_lt_compat; lra|].
-    eapply Rlt_le_trans; [exact POS|]. right. field. lra.
+  assert (E0 := factor_not_0 s1 s2 eps c grows). assert (A0n := a_not_0 j Hj).
+  destruct (square_form P data_square mu K c (fun e => pre P t j e) (/ (t (A j) * b * eps)) MP M0 PR
+    grows N) as [d [DZ DP]].
+  { apply Rinv_neq_0_compat. repeat apply Rmult_integral_contrapositive_currified; assumption. }
+  exists (fun e => mu e * d e / q t e). split.
+  - rewrite <- DZ. apply over_eq. intros e He. field. now apply q_not_0.
+  - eapply Rlt_le_trans; [exact DP|]. right. rewrite <- over_mul. apply over_eq. intros e He.
+    assert (Q0 := q_not_0 e He). assert (S0 := s1_not_0 (pre P t j e)).
+    unfold kappa, Circuit.kappa, K.
+    replace (mu e) with (q t e * s1 (pre P t j e) / b) by (rewrite (F e He); field; assumption).
+    field. repeat split; assumption.
 Qed.
 
 Hypothesis off_0 : ~ at_centre t 0.
@@ -714,8 +516,8 @@ Proof.
       by (field; assumption).
     rewrite E0 in Q. assert (Z : k0 * h = 0) by lra.
     apply Rmult_integral in Z. destruct Z as [|Z]; [assumption|]. unfold h in Z. lra. }
-  apply C0. intros e He. rewrite (CO e e0 He I0). apply K_zero. unfold K.
-  replace (s2 (pre P t 0 e0) / s1 (pre P t 0 e0)) with (k0 * s1 (pre P t 0 e0))
+  apply C0. intros e He. rewrite (CO e e0 He I0). apply (centre s1 s2 eps c grows).
+  replace (s2 (pre P t 0 e0)) with (k0 * s1 (pre P t 0 e0) ^ 2)
     by (unfold k0; field; apply s1_not_0).
   rewrite K0. ring.
 Qed.

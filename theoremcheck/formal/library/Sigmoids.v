@@ -205,22 +205,22 @@ Qed.
 
 Section Neuron.
 
-Variable P : problem.
+Variable s : R -> R.
 
 (** p g(q v + r) + o is sigmoidal if g is. *)
 Lemma sigmoidal_line : forall g g1 g2 e k c p q r o,
   (forall v, derivable_pt_lim g v (g1 v)) -> (forall v, derivable_pt_lim g1 v (g2 v)) ->
   (forall v, g1 v <> 0) -> (forall v, e * (g2 v / g1 v) = k v) -> grows_from k c ->
-  p <> 0 -> q <> 0 -> (forall v, sigma P v = p * g (q * v + r) + o) -> neuron_sigmoidal P.
+  p <> 0 -> q <> 0 -> (forall v, s v = p * g (q * v + r) + o) -> sigmoidal_fn s.
 Proof.
   intros g g1 g2 e k c p q r o D1 D2 N E G Hp Hq F.
-  destruct (grows_line k c q r Hq G) as [s [c' G']].
+  destruct (grows_line k c q r Hq G) as [sign [c' G']].
   assert (LINE : forall v, derivable_pt_lim (fun v => q * v + r) v q).
   { intros v. apply (is_derivative _ _ (q * 1 + 0)); [|ring].
     apply (derivable_pt_lim_plus (fun v => q * v) (fun _ => r)).
     - apply derivable_scaled, derivable_pt_lim_id.
     - apply derivable_pt_lim_const. }
-  exists (fun v => p * q * g1 (q * v + r)), (fun v => p * q * q * g2 (q * v + r)), (s * e / q), c'.
+  exists (fun v => p * q * g1 (q * v + r)), (fun v => p * q * q * g2 (q * v + r)), (sign * e / q), c'.
   split; [|split].
   - intros v. apply (is_derivative _ _ (p * (g1 (q * v + r) * q) + 0)); [|ring].
     intros eps He.
@@ -231,7 +231,7 @@ Proof.
     destruct (D eps He) as [d Hd]. exists d. intros h H0 H1. rewrite !F. now apply Hd.
   - intros v. apply (is_derivative _ _ (p * q * (g2 (q * v + r) * q))); [|ring].
     apply derivable_scaled. apply (derivable_pt_lim_comp (fun v => q * v + r) g1); auto.
-  - apply (grows_from_ext (fun v => s * k (q * v + r))); [|assumption].
+  - apply (grows_from_ext (fun v => sign * k (q * v + r))); [|assumption].
     intros v. rewrite <- E. field. repeat split; auto.
 Qed.
 
@@ -239,7 +239,7 @@ Variables p q r o : R.
 Hypothesis Hp : p <> 0.
 Hypothesis Hq : q <> 0.
 
-Theorem sigmoidal_tanh : (forall v, sigma P v = p * tanh (q * v + r) + o) -> neuron_sigmoidal P.
+Theorem sigmoidal_tanh : (forall v, s v = p * tanh (q * v + r) + o) -> sigmoidal_fn s.
 Proof.
   assert (B : forall v, 1 - tanh v * tanh v <> 0) by (intros v; assert (H := tanh_bounds v); nra).
   apply (sigmoidal_line tanh (fun v => 1 - tanh v * tanh v)
@@ -250,8 +250,8 @@ Proof.
   - exact tanh_grows.
 Qed.
 
-Theorem sigmoidal_sigmoid : (forall v, sigma P v = p * sigmoid (q * v + r) + o) ->
-  neuron_sigmoidal P.
+Theorem sigmoidal_sigmoid : (forall v, s v = p * sigmoid (q * v + r) + o) ->
+  sigmoidal_fn s.
 Proof.
   assert (B : forall v, sigmoid v <> 0 /\ 1 - sigmoid v <> 0).
   { intros v. assert (H := sigmoid_pos v). assert (H' := sigmoid_lt_1 v). lra. }
@@ -265,7 +265,7 @@ Proof.
   - exact sigmoid_grows.
 Qed.
 
-Theorem sigmoidal_sinh : (forall v, sigma P v = p * sinh (q * v + r) + o) -> neuron_sigmoidal P.
+Theorem sigmoidal_sinh : (forall v, s v = p * sinh (q * v + r) + o) -> sigmoidal_fn s.
 Proof.
   apply (sigmoidal_line sinh cosh sinh 1 tanh 0); trivial.
   - exact derivable_pt_lim_sinh.
@@ -275,7 +275,7 @@ Proof.
   - exact tanh_grows.
 Qed.
 
-Theorem sigmoidal_erf : (forall v, sigma P v = p * erf (q * v + r) + o) -> neuron_sigmoidal P.
+Theorem sigmoidal_erf : (forall v, s v = p * erf (q * v + r) + o) -> sigmoidal_fn s.
 Proof.
   assert (S : 0 < sqrt PI) by (apply sqrt_lt_R0, PI_RGT_0).
   assert (B : forall v, 0 < bell v) by (intros; apply exp_pos).
