@@ -22,6 +22,7 @@ from theoremcheck.formal.points import point_leaf
 from theoremcheck.formal.problem import SUBJECT, cleared
 from theoremcheck.formal.resting import smooth_at_rest
 from theoremcheck.formal.shapes import deep_defined, function_leaf
+from theoremcheck.formal.units import sigmoidal_unit
 from theoremcheck.formal.text import integer, integers, listed
 from theoremcheck.formal.valleys import EXTREMA, neuron_leaf
 from theoremcheck.trusted.data.core import InCore, OffCore
@@ -382,6 +383,7 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "data.ellipsoids": _ellipsoids,
         "data.circuit": _circuit("circuit_by"),
         "data.square": _circuit("square_by"),
+        "network.sigmoidal_unit": _of_problem(sigmoidal_unit),
         "data.convex_order": _convex_order,
         "data.collinear": _collinear,
         "data.balanced_classes": _script(_by("balanced_by")),

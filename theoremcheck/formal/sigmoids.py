@@ -11,6 +11,7 @@ from typing import Final
 
 from theoremcheck.formal.functions import FUNCTIONS, rational, value
 from theoremcheck.trusted.functions.normal import normalise
+from theoremcheck.trusted.functions.pieces import split
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.problem.expr import Call, Expr, Fn, Num, Z, add, call, mul, power, sub, substitute, walk
 
@@ -20,8 +21,11 @@ KNOWN: Final = (Fn.TANH, Fn.SIGMOID, Fn.ERF, Fn.SINH)
 
 def sigmoidal(expr: Expr, _: object) -> str | None:
     """The proof script that the neuron is sigmoidal; None where it is no such function. Raises ``Refusal``."""
-    for fn, arg in _candidates(expr):
-        shown = _as_line(expr, fn, arg)
+    pieces = split(expr).pieces
+    if len(pieces) > 1:
+        return None
+    for fn, arg in _candidates(pieces[0]):
+        shown = _as_line(pieces[0], fn, arg)
         if shown is not None:
             p, q, r, o = map(rational, shown)
             name = FUNCTIONS[fn]
