@@ -22,8 +22,8 @@ from theoremcheck.formal.points import point_leaf
 from theoremcheck.formal.problem import SUBJECT, cleared
 from theoremcheck.formal.resting import smooth_at_rest
 from theoremcheck.formal.shapes import deep_defined, function_leaf
-from theoremcheck.formal.units import sigmoidal_unit
 from theoremcheck.formal.text import integer, integers, listed
+from theoremcheck.formal.units import sigmoidal_unit
 from theoremcheck.formal.valleys import EXTREMA, neuron_leaf
 from theoremcheck.trusted.data.core import InCore, OffCore
 from theoremcheck.trusted.data.ellipsoids import Ellipsoids
