@@ -103,6 +103,19 @@ def every_linear(problem: Problem) -> str | None:
     return f"{_affine_facts(problem)}{_zero_facts(problem)}{_whole(problem, rest)}"
 
 
+def direct_skip(problem: Problem) -> str | None:
+    """network.direct_skip: an affine neuron with an output weight that is frozen at a number other than 0."""
+    frozen = problem.network.frozen_block(Block.OUTPUT_WEIGHTS)
+    if frozen is None or frozen.value is None:
+        return None
+    index = next((j for j, value in enumerate(frozen.value) if value), None)
+    if index is None:
+        return None
+    factor = f"exists {index}%nat; split; [apply PeanoNat.Nat.leb_le; reflexivity | simpl; intro; lra]"
+    rest = f"split; [reflexivity | split; [reflexivity | {factor}]]"
+    return f"{_affine_facts(problem)}split; [assumption | {rest}]."
+
+
 # --- parts of these proofs ----------------------------------------------------------------------------------------
 
 _IS: Final = "intros t v; reflexivity"
@@ -208,6 +221,7 @@ LINEAR: Final[Mapping[str, Callable[[Problem], str | None]]] = MappingProxyType(
         "network.homogeneous": homogeneous,
         "network.every_affine": every_affine,
         "network.every_linear": every_linear,
+        "network.direct_skip": direct_skip,
     }
 )
 """By condition: the proof that it holds."""
