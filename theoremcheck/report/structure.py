@@ -56,6 +56,9 @@ def structure_words(problem: Problem, condition: str) -> str:
             return _penalty_words(problem)
         case "network.hidden_bias_or_none":
             return _bias_words(network, Block.HIDDEN_BIAS, present=network.hidden_bias)
+        case "network.direct_skip" | "network.direct_branch" | "network.sigmoidal_unit":
+            frozen = ", ".join(short_names(network, [entry.block for entry in network.frozen]))
+            return f"frozen: {frozen}" if frozen else "nothing is frozen"
         case "network.linear_part":
             parts = _linear_parts(problem)
             return f"linear, with trained weights: {', '.join(parts)}" if parts else "no part is linear and trained"

@@ -81,10 +81,35 @@ CIRCUITS: Final = (
         _SOURCE,
     ),
     Entry(
+        "thm.circuit.sigmoid_skip", "two segments that cross: direct connections and one sigmoidal neuron (XOR)",
+        "Let l be C^1 and active and the samples be as in thm.circuit.sigmoid (data.square). Let f be the sum of a"
+        " direct linear part, a trained v . X with a fixed factor other than 0, of a strictly monotone sigmoidal neuron"
+        " a g(u . X) with a and u trained, and of anything else; no regulariser. Then every local minimum has training"
+        " error 0. Either the shortcut is the linear part, with frozen a_j (network.direct_skip), and the neuron is a"
+        " unit of a branch of one layer (network.sigmoidal_unit); or the shortcut has the neuron, with trained a_j and"
+        " w_j, and the linear part is a unit of a branch of one layer (network.direct_branch). It is false for a"
+        " trained factor: where that is 0, a constant f can be a bad local minimum.",
+        "Notation as in thm.circuit.sigmoid, with g for s and one neuron, u_i its inputs, a frozen bias included. Let"
+        " t be a local minimum, q != 0. Moving the linear part shows sum_i q_i y_i X_i = 0, so q_i = c m_i, c != 0, at"
+        " t and at each local minimum below. Moving the neuron shows sum_i q_i y_i g'(u_i) X_i = 0 if a != 0. If a ="
+        " 0, moving u changes nothing, so (a), sum_i q_i y_i g(u_i) = 0, holds with the same q around u, and gives the"
+        " same. So m_i g'(u_i) is a multiple of m_i: g'(u_i) is one number S != 0 at all samples. If a = 0, move u so"
+        " that u_1 stays and u_2 moves by h (u_3 makes up for it): g'(u_2 + h) = g'(u_1) for small h, against g'' != 0"
+        " off the centre. If a != 0 and not all u_i are the centre: move the inputs u_i by h d . X_i, the linear part"
+        " by -h a S d . X_i. f(x_i) moves by h^2 a g''(u_i) (d . X_i)^2 / 2 + o(h^2), L by -(h^2/2n) a c S sum_i m_i"
+        " y_i k(u_i) (d . X_i)^2 + o(h^2). With theta_i = m_i y_i d . X_i, where sum theta_i = 0 is all that is asked,"
+        " the sum is that of y_i k(u_i) theta_i^2 / m_i, which takes both signs by (2) of thm.circuit.sigmoid. If all"
+        " u_i are the centre: move all by h, and the linear part by the number -a (g(c + h) - g(c)), both of them by"
+        " multiples of a d with d . X_i = 1 for all i. No f(x_i) changes; these are local minima of the case before."
+        " So q = 0, and as l is active all z_i < 0.",
+        _SKIP,
+    ),
+    Entry(
         "thm.circuit", "one relation between the samples",
         "If the X_i satisfy one relation with positive coefficients, the network is wide enough and the neuron strictly"
-        " convex, or sigmoidal with two samples in each class, then every local minimum of L has training error 0.",
-        "One of the variants thm.circuit.curved, thm.circuit.sigmoid.",
+        " convex, or sigmoidal with two samples in each class (then one neuron is enough beside a direct linear part),"
+        " then every local minimum of L has training error 0.",
+        "One of the variants thm.circuit.curved, thm.circuit.sigmoid, thm.circuit.sigmoid_skip.",
         HERE,
     ),
 )  # fmt: skip

@@ -275,6 +275,16 @@ _ENTRIES = (
         " class.",
         "The partitions themselves.", HERE,
     ),
+    Entry("network.direct_skip", "the inputs are connected to the output directly",
+          "s is affine, not constant; the w_j are trained, and some a_j is frozen at a number other than 0: the"
+          " shortcut is a linear function whose weights are trained, not a product that may vanish.", _READ, HERE),
+    Entry("network.direct_branch", "the inputs are connected to the output directly, by a branch of f_D",
+          "A branch of one layer has an affine unit, not constant, with trained weights and an output weight that is"
+          " frozen at a number other than 0; its bias is trained where X_i = (x_i, 1).", _READ, HERE),
+    Entry("network.sigmoidal_unit", "a sigmoidal unit in a branch of one layer",
+          "A branch of one layer has a unit whose neuron is strictly monotone and neuron.sigmoidal; its weights and"
+          " its output weight are trained, its bias too where X_i = (x_i, 1). The units beside it are arbitrary.",
+          "The unit, and for its neuron what neuron.sigmoidal asks for.", HERE),
     Entry("network.width_two", "the shortcut has two neurons", "M >= 2.", _READ, HERE),
     Entry("network.width_quadratic", "the shortcut is wide enough for quadratic neurons",
           "M >= max(1, 2 r - 3), r the rank of all X_i.", "An exact rank.", HERE),

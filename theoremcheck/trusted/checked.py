@@ -25,7 +25,7 @@ MACHINE_CHECKED: Final = frozenset(
         "thm.subspaces.fewer",
         "thm.subspaces.independent",
         "thm.subspaces.independent_two",
-        "thm.circuit",
+        "thm.circuit.curved",
         "thm.quadratic",
         "thm.affine_piece",
         "thm.core_vacuous",

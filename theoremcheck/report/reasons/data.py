@@ -87,6 +87,9 @@ SENTENCES: Final = MappingProxyType(
         "ellipsoids.not_balanced": "the multipliers are not balanced: the sum of q y is not zero",
         "ellipsoids.indefinite": "the sum of q y X X^T is indefinite",
         # What the problem does not say.
+        "skips.frozen_unknown": "the spec does not say at which values {block} is frozen",
+        "skips.no_such_unit": "the branch has no such unit",
+        "skips.not_trained": "it is not a branch of one layer with trained weights",
         "structure.frozen_unknown": "the spec does not say at which values the {block}_j are frozen",
         "linear.frozen_unknown": "the spec does not say at which values {block} is frozen",
         "resting.frozen_unknown": "the spec does not say at which value a0 is frozen",

@@ -203,7 +203,22 @@ _STATEMENTS = (
         _any("network.trainable network.neurons_trainable"),
         "network.output_bias network.width_two objective.unregularised",
     ),
-    Statement("thm.circuit", _any("thm.circuit.curved thm.circuit.sigmoid"), Conclusion.NO_BAD),
+    _no_bad(
+        "thm.circuit.sigmoid_skip",
+        "loss.defined loss.c1 loss.active neuron.defined network.deep_defined data.square objective.unregularised",
+        _any(
+            _all("network.direct_skip network.sigmoidal_unit"),
+            _all(
+                "network.direct_branch network.shortcut neuron.monotone neuron.sigmoidal",
+                _any("network.trainable network.neurons_trainable"),
+            ),
+        ),
+    ),
+    Statement(
+        "thm.circuit",
+        _any("thm.circuit.curved thm.circuit.sigmoid thm.circuit.sigmoid_skip"),
+        Conclusion.NO_BAD,
+    ),
     # T3: quadratic neurons.
     _no_bad(
         "thm.quadratic",
