@@ -14,7 +14,8 @@ HOLDING = dict.fromkeys(CONDITIONS, Status.HOLDS)
 ORDINARY = {
     **HOLDING,
     **dict.fromkeys(
-        ("network.linear_part", "data.independent", "data.independent_up_to_sign", "neuron.exponential"), Status.FAILS
+        ("network.linear_part", "data.independent", "data.independent_up_to_sign", "data.square", "neuron.exponential"),
+        Status.FAILS,
     ),
 }
 """No special network, data or neuron."""
