@@ -48,3 +48,46 @@ def test_a_spec_with_a_symbolic_parameter(run, tmp_path):
     outside = run(str(spec), "--set", "alpha=2")
     assert outside.returncode == 2
     assert "the file assumes 0 < alpha < 1" in outside.stderr
+
+
+def test_a_neuron_of_the_library(run):
+    result = run("explain", "softplus")
+    assert result.returncode == 0
+    assert result.stdout.startswith("softplus(beta): a neuron of the library")
+    assert "s(z) = log(1 + exp(z))" in result.stdout
+    assert "holds   neuron.strictly_convex" in result.stdout
+    assert "loss." not in result.stdout
+    assert max(map(len, result.stdout.splitlines())) <= 80
+
+
+def test_the_graph_shows_the_values(run):
+    """Of |z| from -4 to 4: the top row has both ends, the bottom row the middle, and it is its own mirror image."""
+    rows = [line[9:].ljust(61) for line in run("explain", "abs").stdout.splitlines()[-14:-1]]
+    stars = [[i for i, letter in enumerate(row) if letter == "*"] for row in rows]
+    assert {0, 60} <= set(stars[0])
+    assert 30 in stars[-1]
+    assert all(own == [60 - i for i in reversed(own)] for own in stars)
+
+
+def test_values_of_parameters(run):
+    assert "s(z) = cases { z < 0: 1/3 * z; else: z }" in run("explain", "leaky_relu(1/3)").stdout
+    assert "l(z) = max(0, 1 + z)^3" in run("explain", "polynomial_hinge").stdout
+    assert run("explain", "elu(-1)").returncode == 2
+
+
+def test_a_name_of_a_neuron_and_a_loss(run):
+    text = run("explain", "square").stdout
+    assert "quadratic: a neuron" in text
+    assert "square: a loss" in text
+
+
+def test_a_misspelt_neuron(run):
+    result = run("explain", "sotplus")
+    assert result.returncode == 2
+    assert "did you mean softplus?" in result.stderr
+
+
+def test_the_list_has_the_library(run):
+    text = run("explain").stdout
+    for name in ("softplus(beta)", "savage", "functions in formulas", "mse"):
+        assert name in text

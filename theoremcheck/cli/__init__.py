@@ -56,7 +56,7 @@ def app() -> None:
     theoremcheck certify foo.spec --at p.json what a point is: a bad minimum, a saddle, ...
     theoremcheck eval foo.spec --at p.json    L, outputs, gradient and spectrum there
     theoremcheck prove foo.spec               the verdict as a theorem that Coq checks
-    theoremcheck explain thm.subspaces        conditions, lemmas, theorems, error codes
+    theoremcheck explain thm.subspaces        conditions, lemmas, theorems, error codes, neurons, losses
     theoremcheck new > foo.spec               a commented starter
     theoremcheck import net.onnx --data d.csv --loss logistic -o net.spec --point p.json
 
@@ -219,17 +219,18 @@ def prove(spec: Path, sets: tuple[str, ...], coqc: str | None, out: Path | None)
     "--trust", is_flag=True, help="The files, with their lines, that have to be right if ID is to be believed."
 )
 def explain(identifier: str | None, formula: str | None, trust: bool) -> None:
-    """Statement, proof and source of a condition, lemma, theorem or rule; the meaning of an error code.
+    """Statement, proof and source of a condition, lemma, theorem or rule; an error code; a neuron or loss.
 
     Without ID a list of all of them. With --function "log(1 + exp(z))" the table of properties of that formula.
     """
-    from theoremcheck.cli.explain import run, run_function
+    from theoremcheck.cli.explain import run
+    from theoremcheck.cli.explain_function import run_formula
 
     if formula is not None and identifier is not None:
         raise click.UsageError("explain takes an ID or --function, not both")
     if trust and identifier is None:
         raise click.UsageError("--trust needs an ID")
-    raise SystemExit(run(identifier, trust=trust) if formula is None else run_function(formula))
+    raise SystemExit(run(identifier, trust=trust) if formula is None else run_formula(formula))
 
 
 @app.command()

@@ -1,23 +1,20 @@
-"""``theoremcheck explain [ID]``: what an id or an error code means."""
+"""``theoremcheck explain [ID]``: what an id, an error code or a function of the library means."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from difflib import get_close_matches
 
 import click
 
 from theoremcheck.cli.codes import INPUT, OK
-from theoremcheck.language import render
+from theoremcheck.cli.explain_function import function_list, nearest, run_library
 from theoremcheck.language.codes import CODES
 from theoremcheck.report.problem import paragraph
 from theoremcheck.theory.graph import denied_by, leaves_of, users_of
 from theoremcheck.theory.lookup import SUCCESSORS, current, identifiers, prose
 from theoremcheck.trusted.checked import Proof, proof_of
-from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.statements import STATEMENTS, Conclusion
-from theoremcheck.trusted.problem.model import Function
 
 
 def run(identifier: str | None, *, trust: bool = False) -> int:
@@ -25,6 +22,7 @@ def run(identifier: str | None, *, trust: bool = False) -> int:
     if identifier is None:
         for name in identifiers():
             click.echo(f"{name:34}{prose(name).short}")
+        click.echo("\n".join(function_list()))
         for code, meaning in CODES.items():
             click.echo(f"{code:34}{meaning.title}")
         click.echo("\n".join(["", *_share()]))
@@ -38,8 +36,10 @@ def run(identifier: str | None, *, trust: bool = False) -> int:
         click.echo(f"{plain} is now {current(plain)}, which says as much and more.\n")
         plain = current(plain)
     if plain not in identifiers():
-        near = get_close_matches(plain, [*identifiers(), *CODES], n=1)
-        hint = f"did you mean {near[0]}?" if near else "`theoremcheck explain` lists all ids"
+        if not trust and (found := run_library(identifier)) is not None:
+            return found
+        near = next(iter(get_close_matches(plain, [*identifiers(), *CODES], n=1)), None) or nearest(plain)
+        hint = f"did you mean {near}?" if near else "`theoremcheck explain` lists all that can be explained"
         click.echo(f"error: nothing is called {identifier!r}\nhelp: {hint}", err=True)
         return INPUT
     click.echo(_trust_text(plain) if trust else _text(plain))
@@ -92,32 +92,3 @@ def _trust_text(name: str) -> str:
     lines += listed("What it and the checks use", found.others)
     every = (*found.kernel, *found.others)
     return "\n".join([*lines, "", f"Together {len(every)} files, {sum(source.lines for source in every)} lines."])
-
-
-def run_function(formula: str) -> int:
-    """Print what is decided of a formula as a neuron and as a loss; return the exit code."""
-    # Loaded here: the other explanations need no decider.
-    from theoremcheck.decide.case import Case
-    from theoremcheck.language import loads
-    from theoremcheck.language.formula import show
-    from theoremcheck.report.words import finding_lines
-    from theoremcheck.verdict.domains import domain_errors
-    from theoremcheck.verdict.findings import find
-
-    text = f"neuron f(z) = {formula}\ndataset d {{ + (1)  - (-1) }}\nloss hinge\nnetwork {{ shortcut = 1 f }}\n"
-    loaded = loads(text)
-    spec = loaded.spec
-    wrong = loaded.diagnostics if spec is None else domain_errors(spec)
-    if spec is None or wrong:
-        click.echo("\n\n".join(render(diagnostic, loaded.source) for diagnostic in wrong), err=True)
-        return INPUT
-    neuron = spec.problem.neuron
-    case = Case(replace(spec.problem, loss=neuron))
-    if isinstance(neuron, Function):
-        click.echo(f"f(z) = {show(neuron.expr)}")
-    for block, letter in (("neuron", "s"), ("loss", "l")):
-        click.echo(f"\nAs a {block}, {letter} = f:")
-        for condition in CONDITIONS:
-            if condition.startswith(f"{block}."):
-                click.echo("\n".join(finding_lines(case.problem, find(case, condition))))
-    return OK

@@ -300,10 +300,15 @@ _LOSSES: Final = (
         "logistic",
         "log(1 + exp(z)), the cross entropy of two classes",
         lambda: _log1p_exp(Z),
-        aliases=("cross_entropy",),
+        aliases=("cross_entropy", "bce", "log_loss"),
     ),
     _loss("exponential", "exp(z), as in AdaBoost (Freund and Schapire 1997)", lambda: _exp(Z)),
-    _loss("square", "(1 + z)^2 = (y - f)^2, which also punishes being too right", lambda: power(add((ONE, Z)), 2)),
+    _loss(
+        "square",
+        "(1 + z)^2 = (y - f)^2, which also punishes being too right",
+        lambda: power(add((ONE, Z)), 2),
+        aliases=("mse", "squared_error", "least_squares"),
+    ),
     _loss("perceptron", "max(0, z) (Rosenblatt 1958); its slope at 0 is not active", lambda: _positive_part(Z)),
     _loss(
         "smooth_perceptron",

@@ -141,6 +141,16 @@ _CODES: Final = (
         "A problem built by hand has exact numbers of the type Fraction, labels +1 and -1, and lengths that fit.",
     ),
     Code("W001", "a case that is never met", "Earlier conditions cover it, or nothing can meet it."),
+    Code(
+        "W002",
+        "a loss that rewards wrong samples",
+        "A loss is a function of z = -y f(x), which is positive where a sample is wrong. Papers and programs often"
+        " write it in the margin y f(x) instead: the sign of z is then the other one.",
+    ),
+    Code("W003", "one point with both labels", "No network is right on both, so the training error is never 0."),
+    Code("W004", "a first row of numbers", "The first row of a CSV file has the names of its columns."),
+    Code("W005", "two columns of one name", "Both are features; perhaps one of them is a copy of the other."),
+    Code("W006", "a feature that counts the rows", "A column that numbers the rows is seldom meant as a feature."),
 )
 
 CODES: Final[Mapping[str, Code]] = MappingProxyType({entry.code: entry for entry in _CODES})

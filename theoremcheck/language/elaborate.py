@@ -11,6 +11,7 @@ from theoremcheck.language.blocks import KEYWORDS
 from theoremcheck.language.datasets import read_dataset
 from theoremcheck.language.diagnostics import Collector, Located, Place
 from theoremcheck.language.functions import Functions, Kind
+from theoremcheck.language.hints import both_labels, margin_loss
 from theoremcheck.language.networks import read_candidate, read_network, read_objective
 from theoremcheck.language.parameters import names_of
 from theoremcheck.language.parsing import Parsed
@@ -84,6 +85,11 @@ def elaborate(collector: Collector, parsed: Parsed, around: Surroundings) -> Spe
     )
     if collector.failed or data is None or network is None or loss is None or objective is None:
         return None
+    written = next((item for item in items.all(FunctionItem) if item.kind == "loss" and item.formula is not None), None)
+    if written is not None:
+        margin_loss(collector, loss, written.name)
+    if dataset_item is not None:
+        both_labels(collector, data.dataset, data.rows, dataset_item.name)
     problem = Problem(data.dataset, network.neuron, loss, network.network, objective)
     used = {network.neuron.name, *(neuron.name for neuron in network.network.neurons)}
     unused = (

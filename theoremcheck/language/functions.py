@@ -12,6 +12,7 @@ from theoremcheck.language import assumptions
 from theoremcheck.language.blocks import KEYWORDS
 from theoremcheck.language.diagnostics import Collector, Located, excerpt, suggest
 from theoremcheck.language.folding import FoldingError, checked, same
+from theoremcheck.language.hints import WRITTEN_OUT
 from theoremcheck.language.meaning import CONSTANTS, ELEMENTARY, Meaning, elementary
 from theoremcheck.language.parameters import read_parameters, show_range
 from theoremcheck.language.tree import (
@@ -284,7 +285,7 @@ class Functions:
         target = self._target(item, name.text, parameters is not None)
         if target is None:
             known = {*self.names("neuron"), *self.names("loss"), *_library_names("neuron"), *_library_names("loss")}
-            help = suggest(name.text, {*known, *ELEMENTARY})
+            help = _written_out(name.text) or suggest(name.text, {*known, *ELEMENTARY})
             if self.declared(item.kind, name.text) or self.declared(_other(item.kind), name.text):
                 self.collector.error("E042", f"{name.text} is declared in the file and takes no parameters", name)
             else:
@@ -364,7 +365,7 @@ class Functions:
             help = f"{name.text} is a {other}; to use its formula write {kind} NAME(z) = {name.text}(z)"
         else:
             near = suggest(name.text, {*self.names(kind), *_library_names(kind)})
-            help = near or f"declare it: {kind} {excerpt(name.text)}(z) = ..."
+            help = _written_out(name.text) or near or f"declare it: {kind} {excerpt(name.text)}(z) = ..."
         self.collector.error("E023", f"no {kind} is named {excerpt(name.text)!r}", name, help=help)
 
     # ---- order ----
@@ -404,6 +405,11 @@ class Functions:
             if target is not None and target[1] and (target[0], name) in self._items:
                 found[target[0], name] = None
         return tuple(found)
+
+
+def _written_out(name: str) -> str | None:
+    formula = WRITTEN_OUT.get(name)
+    return None if formula is None else f"it can be written out: {formula}"
 
 
 def _plain(symbol: Expr) -> Fraction | Param | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from theoremcheck.language.diagnostics import Collector, closest, excerpt
+from theoremcheck.language.hints import counting_column, decimal_comma, numbers_as_names, repeated_names
 from theoremcheck.language.numerals import NumeralError, parse_number
 from theoremcheck.language.reading import ReadError, Trouble, read_regular
 from theoremcheck.language.spec import CsvSource
@@ -29,6 +30,7 @@ class Table:
     source: CsvSource
     points: tuple[Vector, ...]
     labels: tuple[int, ...]
+    rows: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,7 @@ class _Reader:
         self.names = [name.strip() for name in self.header.cells]
 
     def table(self) -> Table | None:
+        numbers_as_names(self.collector, self.names, self.line.path)
         label = self._column(self.clauses.label)
         columns = self._features(label)
         if label is None or columns is None or not self._even():
@@ -169,7 +172,15 @@ class _Reader:
             return None
         features = tuple(self.names[column] for column in columns)
         source = CsvSource(self.line.path.text, self.names[label], positive, negative, features)
-        return Table(source, points, labels)
+        self._hints(columns)
+        return Table(source, points, labels, tuple(self.rows[i].number for i in chosen))
+
+    def _hints(self, columns: Sequence[int]) -> None:
+        place = self.line.path
+        names = [self.names[column] for column in columns]
+        repeated_names(self.collector, names, place)
+        if not self.clauses.features:
+            counting_column(self.collector, names, [[row.cells[c] for row in self.rows] for c in columns], place)
 
     def _column(self, name: Word) -> int | None:
         wanted = name.text.strip()
@@ -286,7 +297,8 @@ class _Reader:
             except NumeralError as error:
                 name = excerpt(self.names[column])
                 message = f"{self._at(row)}, column {column + 1} ({name!r}): {error.message}"
-                self.collector.error(error.code if error.code != "E030" else "E074", message, self.line.path)
+                code = error.code if error.code != "E030" else "E074"
+                self.collector.error(code, message, self.line.path, help=decimal_comma(row.cells[column]))
                 mistakes += 1
                 if mistakes >= _MAX_CELL_ERRORS:
                     break

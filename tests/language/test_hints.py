@@ -1,0 +1,97 @@
+"""What is most likely a slip: warnings and help lines, and silence where nothing is wrong."""
+
+import pytest
+
+from theoremcheck.language import load, loads
+
+SPEC = "dataset d {{ {data} }}\nneuron softplus\nloss {loss}\nnetwork {{ shortcut = 1 softplus  hidden bias }}\n"
+DATA = "+ (1, 0)  - (0, 1)"
+
+
+def spec(data=DATA, loss="logistic"):
+    return SPEC.format(data=data, loss=loss)
+
+
+def codes(loaded):
+    return [entry.code for entry in loaded.diagnostics]
+
+
+@pytest.mark.parametrize(
+    "loss",
+    ["l(z) = log(1 + exp(-z))", "l(z) = (1 - z)^2", "l(z) = max(0, 1 - z)", "l(z) = -z", "l(m) = exp(-m)"],
+)
+def test_a_loss_in_the_margin(loss):
+    loaded = loads(spec(loss=loss))
+    assert loaded.spec is not None
+    assert codes(loaded) == ["W002"]
+    assert "write -z for m" in loaded.render()
+    assert loaded.diagnostics[0].span.line == 3
+
+
+@pytest.mark.parametrize(
+    "loss", ["logistic", "square", "savage", "ramp", "hinge", "perceptron", "l(z) = z^2", "l(z) = 0"]
+)
+def test_a_loss_of_z(loss):
+    assert not codes(loads(spec(loss=loss)))
+
+
+@pytest.mark.parametrize("name, formula", [("mse", "(1 + z)^2"), ("bce", "log(1 + exp(z))")])
+def test_other_names_of_losses(name, formula):
+    named, written = (loads(spec(loss=loss)).spec.problem.loss.expr for loss in (name, f"l(z) = {formula}"))
+    assert named == written
+
+
+@pytest.mark.parametrize("call", ["normcdf(z)", "where(z)", "log2(1 + z^2)"])
+def test_functions_of_other_languages(call):
+    text = spec().replace("neuron softplus", f"neuron n(z) = {call}").replace("1 softplus", "1 n")
+    assert "it can be written out: " in loads(text).render()
+
+
+def test_one_point_with_both_labels():
+    loaded = loads(spec("+ (1, 0), (2, 2)  - (0, 1), (2, 2)"))
+    assert codes(loaded) == ["W003"]
+    assert "samples 2 and 4" in loaded.render()
+    assert not codes(loads(spec("+ (1, 0), (1, 0)  - (0, 1)")))
+
+
+def table(folder, text, *, label="label", positive="a"):
+    (folder / "t.csv").write_text(text, encoding="utf-8")
+    path = folder / "t.spec"
+    path.write_text(spec(f'from "t.csv" label "{label}" positive "{positive}"'), encoding="utf-8")
+    return load(path)
+
+
+def test_rows_of_a_file_are_named(tmp_path):
+    loaded = table(tmp_path, "x,y,label\n1,2,a\n\n3,4,b\n1,2,b\n")
+    assert codes(loaded) == ["W003"]
+    assert "rows 2 and 5" in loaded.render()
+
+
+@pytest.mark.parametrize("text, label", [("1,2,a\n3,4,b\n5,6,a\n", "a"), ("1,2,a\n3,4,b\n", "class")])
+def test_a_file_without_names(tmp_path, text, label):
+    loaded = table(tmp_path, text, label=label)
+    assert "W004" in codes(loaded)
+    assert "put a row of names above the data" in loaded.render()
+
+
+def test_two_columns_of_one_name(tmp_path):
+    assert codes(table(tmp_path, "x,x,label\n1,2,a\n3,5,b\n")) == ["W005"]
+
+
+@pytest.mark.parametrize("name, found", [("id", ["W006"]), ("Index", ["W006"]), ("age", [])])
+def test_a_column_that_counts(tmp_path, name, found):
+    assert codes(table(tmp_path, f"{name},x,label\n1,5,a\n2,3,b\n3,3,a\n")) == found
+
+
+def test_many_rows_that_are_counted(tmp_path):
+    rows = "".join(f"{i},{i * i % 7},{'ab'[i % 2]}\n" for i in range(1, 31))
+    assert codes(table(tmp_path, f"age,x,label\n{rows}")) == ["W006"]
+    chosen = 'from "t.csv" label "label" positive "a" features "age", "x"'
+    (tmp_path / "t.spec").write_text(spec(chosen), encoding="utf-8")
+    assert not codes(load(tmp_path / "t.spec"))
+
+
+def test_decimal_commas(tmp_path):
+    loaded = table(tmp_path, "x;y;label\n1,5;2;a\n2;3;b\n")
+    assert codes(loaded) == ["E074"]
+    assert "decimals are written with a point: 1.5" in loaded.render()

@@ -1,0 +1,100 @@
+"""What is most likely a slip, though it can be read: warnings, and words for the help lines of errors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from types import MappingProxyType
+from typing import Final
+
+from theoremcheck.language.diagnostics import Collector, Located, excerpt
+from theoremcheck.trusted.problem.expr import parameters
+from theoremcheck.trusted.problem.model import AbstractDataset, AnyFunction, Dataset, Function
+
+_DECIMAL_COMMA: Final = re.compile(r"\s*[+-]?\d+,\d+\s*")
+_COUNTERS: Final = frozenset({"", "id", "idx", "index", "no", "nr", "number", "row", "rowid", "sample", "unnamed: 0"})
+_SURE_COUNTER: Final = 20
+"""So many rows that are numbered in a column are no coincidence, whatever its name is."""
+
+WRITTEN_OUT: Final = MappingProxyType(
+    {
+        **dict.fromkeys(("normcdf", "norm_cdf", "ndtr", "phi", "Phi"), "(1 + erf(z / sqrt(2))) / 2"),
+        **dict.fromkeys(("logsigmoid", "log_sigmoid"), "-log(1 + exp(-z))"),
+        "exp2": "2^z",
+        "log2": "log(z) / log(2)",
+        "log10": "log(z) / log(10)",
+        "sign": "cases { z < 0: -1; z <= 0: 0; else: 1 }",
+        "where": "cases { z < 0: 0; else: z }",
+        "clip": "min(1, max(-1, z))",
+        **dict.fromkeys(("asinh", "arcsinh"), "log(z + sqrt(z^2 + 1))"),
+    }
+)
+"""Functions that other languages have, by formulas of this one."""
+
+
+def margin_loss(collector: Collector, loss: AnyFunction, place: Located) -> None:
+    """Warn of a loss that is smaller where a sample is wrong (z = 1) than where it is right (z = -1)."""
+    if not isinstance(loss, Function) or parameters(loss.expr):
+        return
+    # Loaded here: a loss of the library needs no look.
+    import numpy as np
+
+    from theoremcheck.functions.floats import compile_float, floats_propose
+
+    with floats_propose():
+        right, wrong = compile_float(loss.expr).value(np.array([-1.0, 1.0]))
+    if wrong < right:
+        message = "l(1) < l(-1): this loss rewards wrong samples, as z = -y f(x) is > 0 where a sample is wrong"
+        help = "in the margin m = y f(x)? write -z for m, so that log(1 + exp(-m)) becomes log(1 + exp(z))"
+        collector.warning("W002", message, place, help=help)
+
+
+def both_labels(collector: Collector, data: Dataset | AbstractDataset, rows: Sequence[int] | None, at: Located) -> None:
+    """Warn of samples that agree up to the label: no network is right on both. ``rows``: those of a CSV file."""
+    if not isinstance(data, Dataset):
+        return
+    # Samples that are written alike are one object: no entry of a large table is hashed for a hint.
+    first: dict[int, tuple[int, int]] = {}
+    for i, (point, label) in enumerate(zip(data.points, data.labels, strict=True)):
+        known = first.setdefault(id(point), (i, label))
+        if known[1] != label:
+            pair = (known[0] + 1, i + 1) if rows is None else (rows[known[0]], rows[i])
+            what = "samples" if rows is None else "rows"
+            message = f"{what} {pair[0]} and {pair[1]} are one point with both labels: no network is right on both"
+            collector.warning("W003", message, at)
+            return
+
+
+def numbers_as_names(collector: Collector, names: Sequence[str], at: Located) -> None:
+    """Warn of a first row that holds numbers, where names of columns are expected."""
+    if any(re.fullmatch(r"[+-]?[\d.]+", name) for name in names):
+        message = "the first row of the file is read as names of columns, and holds numbers"
+        collector.warning("W004", message, at, help="put a row of names above the data")
+
+
+def repeated_names(collector: Collector, names: Sequence[str], at: Located) -> None:
+    """Warn of two columns of one name among the features."""
+    repeated = next((name for i, name in enumerate(names) if name in names[:i]), None)
+    if repeated is not None:
+        message = f"two columns that are used as features are called {excerpt(repeated)!r}"
+        collector.warning("W005", message, at, help="name the columns apart, or say which are meant: features ...")
+
+
+def counting_column(collector: Collector, names: Sequence[str], columns: Sequence[Sequence[str]], at: Located) -> None:
+    """Warn of a feature that only counts the rows, where the features are all columns but the label."""
+    for name, cells in zip(names, columns, strict=True):
+        named = name.strip().lower() in _COUNTERS
+        if (named or len(cells) >= _SURE_COUNTER) and len(cells) > 1 and _counts(cells):
+            message = f"the column {excerpt(name)!r} counts the rows, and is used as a feature"
+            collector.warning("W006", message, at, help='name those that are meant: features "a", "b".."d"')
+
+
+def _counts(cells: Sequence[str]) -> bool:
+    start = cells[0].strip()
+    return start in ("0", "1") and all(cell.strip() == str(int(start) + i) for i, cell in enumerate(cells))
+
+
+def decimal_comma(cell: str) -> str | None:
+    """A help line for a cell such as 1,5."""
+    shown = cell.strip().replace(",", ".")
+    return f"decimals are written with a point: {shown}" if _DECIMAL_COMMA.fullmatch(cell) else None
