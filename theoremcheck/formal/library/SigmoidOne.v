@@ -127,14 +127,6 @@ Proof.
     split; [now apply C | reflexivity].
 Qed.
 
-Lemma dot_unit : forall k e, (k < inputs P)%nat ->
-  dot P (fun i => if Nat.eq_dec i k then 1 else 0) e = X P e k.
-Proof.
-  intros k e Hk. unfold dot. rewrite (sum_one (inputs P) k); [|assumption|].
-  - destruct (Nat.eq_dec k k); [ring|congruence].
-  - intros i _ D. destruct (Nat.eq_dec i k); [contradiction|ring].
-Qed.
-
 Section Multipliers.
 
 Variable mu : sample -> R.

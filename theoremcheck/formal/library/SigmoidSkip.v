@@ -1,8 +1,8 @@
 (** * thm.circuit.sigmoid_skip: XOR with one sigmoid and direct connections *)
 
 From Coq Require Import Reals List ZArith Lra Lia Bool.
-From TheoremCheck Require Import Setting Conditions Algebra Near Pair LinearBranch LinearNetwork
-  SigmoidOne.
+From TheoremCheck Require Import Setting Conditions Algebra Near Pair NeuronMove LinearBranch
+  LinearNetwork Square SigmoidOne.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -135,96 +135,11 @@ Proof.
   simpl. rewrite of_unit_trained; [ring | assumption |]. intros I. apply N. now apply in_deep.
 Qed.
 
-Lemma unit_relation : (1 <= width P)%nat -> forall t mu,
-  (forall k, (k < inputs P)%nat -> over (data P) (fun e => mu e * y e * X P e k) = 0) ->
-  over (data P) (fun e => mu e * y e) = 0 ->
-  over (data P) (fun e => mu e * y e * unit_input t e) = 0.
-Proof.
-  clear. intros Wd t mu MR M0. unfold unit_input, received.
-  rewrite (over_eq _ _ (fun e => sum (dim P) (fun k => deep_part t (Weight b 0 unit k)
-      * (mu e * y e * x P e k)) + deep_part t (Bias b 0 unit) * (mu e * y e))).
-  - rewrite over_add, over_mul, M0, over_sum, sum_0; [ring|].
-    intros k Hk. rewrite over_mul, (over_eq _ _ (fun e => mu e * y e * X P e k)).
-    + rewrite MR; [ring|]. rewrite inputs_width by lia. destruct (b_trained P); lia.
-    + intros e _. now rewrite X_low.
-  - intros e _. rewrite (Rmult_plus_distr_l (mu e * y e)), <- sum_mul. f_equal; [|ring].
-    apply sum_eq. intros; ring.
-Qed.
-
 End Unit.
-
-(** ** A neuron of the shortcut *)
-
-Section Neuron.
-
-Variable P : problem.
-Variable j : nat.
-Hypothesis Hj : (j < width P)%nat.
-
-(** The point t with a_j and w_j moved. *)
-Definition with_neuron (t : params) (beta : R) (u : nat -> R) : params :=
-  shift P t 0 (fun i => if Nat.eq_dec i j then beta else 0)
-    (fun i k => if Nat.eq_dec i j then u k else 0).
-
-Lemma with_neuron_input : forall t beta u e,
-  pre P (with_neuron t beta u) j e = pre P t j e + dot P u e.
-Proof.
-  intros. unfold with_neuron. rewrite shift_pre by assumption.
-  destruct (Nat.eq_dec j j); [reflexivity|congruence].
-Qed.
-
-Lemma with_neuron_f : forall t beta u e, f P (with_neuron t beta u) e = f P t e
-  + ((t (A j) + beta) * sigma P (pre P t j e + dot P u e) - t (A j) * sigma P (pre P t j e)).
-Proof.
-  intros t beta u e. unfold with_neuron. rewrite shift_f. unfold f.
-  change (val (neuron P)) with (sigma P).
-  rewrite (sum_eq (width P) _ (fun i => t (A i) * sigma P (pre P t i e) + (if Nat.eq_dec i j then
-    (t (A j) + beta) * sigma P (pre P t j e + dot P u e) - t (A j) * sigma P (pre P t j e) else 0))).
-  - rewrite sum_add, (sum_one (width P) j (fun i => if Nat.eq_dec i j then _ else 0));
-      [|assumption|].
-    + destruct (Nat.eq_dec j j); [ring|congruence].
-    + intros i _ Di. destruct (Nat.eq_dec i j); [contradiction|reflexivity].
-  - intros i _. destruct (Nat.eq_dec i j) as [->|Di].
-    + change (dot P (fun k => u k) e) with (dot P u e). ring.
-    + rewrite dot_0, !Rplus_0_r. reflexivity.
-Qed.
-
-Lemma with_neuron_admissible : w_trained P = true -> forall t beta u,
-  beta = 0 \/ a_trained P = true -> admissible P t -> admissible P (with_neuron t beta u).
-Proof.
-  intros Tw t beta u Ta Adm. apply shift_admissible; auto.
-  destruct Ta as [-> | Ta]; [right | now left]. intros i. now destruct (Nat.eq_dec i j).
-Qed.
-
-Lemma with_neuron_near : forall r t beta u, 0 < r -> Rabs beta < r ->
-  (forall k, (k <= dim P)%nat -> Rabs (u k) < r) -> near P r t (with_neuron t beta u).
-Proof.
-  intros r t beta u Hr Hb Hu. apply shift_near; [assumption | now rewrite Rabs_R0 | |].
-  - intros i _. destruct (Nat.eq_dec i j); [assumption | now rewrite Rabs_R0].
-  - intros i k _ Hk. destruct (Nat.eq_dec i j); [now apply Hu | now rewrite Rabs_R0].
-Qed.
-
-Lemma neuron_relation : forall t mu,
-  (forall k, (k < inputs P)%nat -> over (data P) (fun e => mu e * y e * X P e k) = 0) ->
-  over (data P) (fun e => mu e * y e) = 0 ->
-  over (data P) (fun e => mu e * y e * pre P t j e) = 0.
-Proof.
-  intros t mu MR M0. unfold pre.
-  rewrite (over_eq _ _ (fun e => sum (dim P) (fun k => t (W j k) * (mu e * y e * x P e k))
-    + t (B j) * (mu e * y e))).
-  - rewrite over_add, over_mul, M0, over_sum, sum_0; [ring|].
-    intros k Hk. rewrite over_mul, (over_eq _ _ (fun e => mu e * y e * X P e k)).
-    + rewrite MR; [ring|]. rewrite inputs_width by lia. destruct (b_trained P); lia.
-    + intros e _. now rewrite X_low.
-  - intros e _. rewrite (Rmult_plus_distr_l (mu e * y e)), <- sum_mul. f_equal; [|ring].
-    apply sum_eq. intros; ring.
-Qed.
-
-End Neuron.
 
 (** Moves of a neuron of the shortcut and of a unit together. *)
 Definition both (P : problem) (j b unit : nat) (t : params) (beta : R) (u : nat -> R) (alpha : R)
-  (v : nat -> R) : params := with_unit P b unit (with_neuron P j t beta u) alpha v.
+  (v : nat -> R) : params := with_unit P b unit (with_neuron P j t 0 beta u) alpha v.
 
 Lemma both_near : forall P j b unit r t beta u alpha v, 0 < r -> Rabs beta < r -> Rabs alpha < r ->
   (forall k, (k <= dim P)%nat -> Rabs (u k) < r) ->
@@ -232,7 +147,7 @@ Lemma both_near : forall P j b unit r t beta u alpha v, 0 < r -> Rabs beta < r -
   near P r t (both P j b unit t beta u alpha v).
 Proof.
   intros P j b unit r t beta u alpha v Hr Hb Ha Hu Hv p Hp.
-  assert (N := with_neuron_near P j r t beta u Hr Hb Hu p Hp).
+  assert (N := with_neuron_near P j r t 0 beta u Hr ltac:(now rewrite Rabs_R0) Hb Hu p Hp).
   destruct p as [|i|i k|i|p]; try exact N. unfold both. cbn [with_unit with_neuron shift].
   replace (t (D p) + of_unit P b unit alpha v p - t (D p)) with (of_unit P b unit alpha v p) by ring.
   now apply of_unit_small.
@@ -310,7 +225,8 @@ Proof.
   refine (no_slope P defined objective_unregularised data_square s s1 s2 eps c D1 D2 G N
     (unit_weight b u) (unit_input P b u) _
     (fun t beta v w => both P j b u t 0 (fun k => w k / factor) beta v) _ _ _ _ l' Hl t Hm e He).
-  - intros. apply unit_relation; auto. lia.
+  - intros t' mu MR M0. exact (affine_relation P mu MR M0 (fun k => deep_part t' (Weight b 0 u k))
+      (deep_part t' (Bias b 0 u))).
   - intros t' beta v w Adm. apply with_unit_admissible; auto.
     apply with_neuron_admissible; auto.
   - intros t' beta v w e'. unfold both. now rewrite with_unit_input.
@@ -324,8 +240,8 @@ Proof.
       rewrite (AV (pre P t' j e' + dot P w e' / factor)), (AV (pre P t' j e')), E.
       unfold factor. field. split; assumption. }
     rewrite Rplus_0_r, <- Q.
-    change (unit_weight b u (with_neuron P j t' 0 (fun k => w k / factor))) with (unit_weight b u t').
-    change (unit_input P b u (with_neuron P j t' 0 (fun k => w k / factor)))
+    change (unit_weight b u (with_neuron P j t' 0 0 (fun k => w k / factor))) with (unit_weight b u t').
+    change (unit_input P b u (with_neuron P j t' 0 0 (fun k => w k / factor)))
       with (unit_input P b u t'). ring.
   - intros r Hr. destruct (divided_small factor r FN Hr) as [d [Hd [Le Dv]]].
     exists d. split; [assumption|]. intros t' beta v w Hb' Hv Hw.
@@ -353,18 +269,20 @@ Proof.
   refine (no_slope P defined objective_unregularised data_square (sigma P) s1 s2 eps c D1 D2 G N
     (fun t => t (A 0%nat)) (fun t e => pre P t 0 e) _
     (fun t beta v w => both P 0 b u t beta v 0 (fun k => w k / factor)) _ _ _ _ l' Hl t Hm e He).
-  - intros. now apply neuron_relation.
+  - intros t' mu MR M0.
+    exact (affine_relation P mu MR M0 (fun k => t' (W 0 k)) (t' (B 0%nat))).
   - intros t' beta v w Adm. apply with_unit_admissible; auto.
     apply with_neuron_admissible; auto.
   - intros t' beta v w e'.
     change (pre P (both P 0 b u t' beta v 0 (fun k => w k / factor)) 0 e')
-      with (pre P (with_neuron P 0 t' beta v) 0 e').
-    now apply with_neuron_input.
+      with (pre P (with_neuron P 0 t' 0 beta v) 0 e').
+    now apply with_neuron_pre.
   - intros t' beta v w e' Adm. unfold both.
     rewrite (with_unit_f P all b units u Br Hb Ly Hu), with_neuron_f by assumption.
-    change (unit_weight b u (with_neuron P 0 t' beta v)) with (unit_weight b u t').
-    change (unit_input P b u (with_neuron P 0 t' beta v)) with (unit_input P b u t').
-    rewrite dot_divided, !AV.
+    change (unit_weight b u (with_neuron P 0 t' 0 beta v)) with (unit_weight b u t').
+    change (unit_input P b u (with_neuron P 0 t' 0 beta v)) with (unit_input P b u t').
+    rewrite dot_divided, (AV (unit_input P b u t' e' + dot P w e' / factor)),
+      (AV (unit_input P b u t' e')).
     replace (unit_weight b u t') with (fixed P (D (Output b u)))
       by (symmetry; now apply in_unit_fixed).
     unfold factor. field. split; assumption.
