@@ -1,7 +1,8 @@
 (** * thm.circuit.sigmoid: XOR with two sigmoids *)
 
 From Coq Require Import Reals List ZArith Lra Lia Classical.
-From TheoremCheck Require Import Setting Conditions Algebra Near Dual Second Pair Circuit Square.
+From TheoremCheck Require Import Setting Conditions Algebra Near Dual Second Pair NeuronMove Circuit
+  Square.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -48,58 +49,16 @@ Proof. intros t e _. apply loss_derivative. Qed.
 
 (** a_0 by b, a_j by h g, w_j by h v. *)
 Definition one (t : params) (j : nat) (b g : R) (v : nat -> R) (h : R) : params :=
-  shift P t b (fun i => h * (if Nat.eq_dec i j then g else 0))
-    (fun i k => h * (if Nat.eq_dec i j then v k else 0)).
+  with_neuron P j t b (h * g) (fun k => h * v k).
 
 Lemma one_pre : forall t j b g v h e, (j < width P)%nat ->
   pre P (one t j b g v h) j e = pre P t j e + h * dot P v e.
-Proof.
-  intros t j b g v h e Hj. unfold one. rewrite shift_pre by assumption.
-  rewrite (dot_scale P h (fun k => if Nat.eq_dec j j then v k else 0)).
-  destruct (Nat.eq_dec j j); [reflexivity|congruence].
-Qed.
-
-Lemma one_pre_other : forall t j b g v h i e, (i < width P)%nat -> i <> j ->
-  pre P (one t j b g v h) i e = pre P t i e.
-Proof.
-  intros t j b g v h i e Hi D. unfold one. rewrite shift_pre by assumption.
-  rewrite (dot_scale P h (fun k => if Nat.eq_dec i j then v k else 0)).
-  destruct (Nat.eq_dec i j); [contradiction|]. rewrite dot_0. ring.
-Qed.
-
-Lemma one_a : forall t j b g v h, (j < width P)%nat ->
-  one t j b g v h (A j) = t (A j) + h * g.
-Proof.
-  intros t j b g v h Hj. unfold one. cbn [shift]. rewrite (proj2 (Nat.ltb_lt j (width P)) Hj).
-  destruct (Nat.eq_dec j j); [ring|congruence].
-Qed.
-
-Lemma one_a_other : forall t j b g v h i, (i < width P)%nat -> i <> j ->
-  one t j b g v h (A i) = t (A i).
-Proof.
-  intros t j b g v h i Hi D. unfold one. cbn [shift].
-  rewrite (proj2 (Nat.ltb_lt i (width P)) Hi).
-  destruct (Nat.eq_dec i j); [contradiction|ring].
-Qed.
+Proof. intros. unfold one. now rewrite with_neuron_pre, dot_scale. Qed.
 
 Lemma one_f : forall t j b g v h e, (j < width P)%nat ->
   f P (one t j b g v h) e = f P t e + b
     + ((t (A j) + h * g) * sigma P (pre P t j e + h * dot P v e) - t (A j) * sigma P (pre P t j e)).
-Proof.
-  intros t j b g v h e Hj. unfold one. rewrite shift_f. unfold f.
-  change (val (neuron P)) with (sigma P).
-  rewrite (sum_eq (width P) _ (fun i => t (A i) * sigma P (pre P t i e)
-    + (if Nat.eq_dec i j then (t (A j) + h * g) * sigma P (pre P t j e + h * dot P v e)
-        - t (A j) * sigma P (pre P t j e) else 0))).
-  - rewrite sum_add, (sum_one (width P) j (fun i => if Nat.eq_dec i j then _ else 0));
-      [|assumption|].
-    + destruct (Nat.eq_dec j j); [ring|congruence].
-    + intros i _ D. destruct (Nat.eq_dec i j); [contradiction|reflexivity].
-  - intros i _. rewrite (dot_scale P h (fun k => if Nat.eq_dec i j then v k else 0)).
-    destruct (Nat.eq_dec i j) as [->|D].
-    + change (dot P (fun k => v k) e) with (dot P v e). ring.
-    + rewrite dot_0. rewrite !Rmult_0_r, !Rplus_0_r. reflexivity.
-Qed.
+Proof. intros. unfold one. now rewrite with_neuron_f, dot_scale. Qed.
 
 Lemma kept : forall t j (b : R -> R) g v, local_min P t -> (j < width P)%nat ->
   (forall r, 0 < r -> exists d, 0 < d /\ forall h, Rabs h < d -> Rabs (b h) < r) ->
@@ -109,17 +68,15 @@ Lemma kept : forall t j (b : R -> R) g v, local_min P t -> (j < width P)%nat ->
 Proof.
   intros t j b g v Hm Hj Hb. destruct (min_same P defined t Hm) as [r [Hr MS]].
   destruct (Hb r Hr) as [d [Hd SB]].
-  destruct (small_steps (fun i => if Nat.eq_dec i j then g else 0) (width P) r Hr) as [d1 [Hd1 SG]].
-  destruct (small_steps2 (fun i k => if Nat.eq_dec i j then v k else 0) (width P) (dim P) r Hr)
-    as [d2 [Hd2 SV]].
+  destruct (small_steps (fun _ => g) 1 r Hr) as [d1 [Hd1 SG]].
+  destruct (small_steps v (S (dim P)) r Hr) as [d2 [Hd2 SV]].
   exists (Rmin d (Rmin d1 d2)). split; [repeat apply Rmin_pos; assumption|]. intros h Hh F.
   assert (M1 := Rmin_l d (Rmin d1 d2)). assert (M2 := Rmin_r d (Rmin d1 d2)).
   assert (M3 := Rmin_l d1 d2). assert (M4 := Rmin_r d1 d2).
   apply MS.
-  - apply shift_admissible; [apply Hm | now left | left; apply trained | apply trained].
-  - apply shift_near; [assumption | apply SB; lra | |].
-    + intros i Hi. apply SG; [lra|assumption].
-    + intros i k Hi Hk. apply SV; [lra|assumption..].
+  - apply with_neuron_admissible; [apply trained | now right | right; apply trained | apply Hm].
+  - apply with_neuron_near; [assumption | apply SB; lra | apply (SG h ltac:(lra) 0%nat); lia |].
+    intros k Hk. apply SV; [lra|lia].
   - apply Rle_antisym; apply L_le; try assumption; right; apply over_eq; intros e He;
       unfold z; now rewrite F.
 Qed.
@@ -127,14 +84,6 @@ Qed.
 Lemma same_pull : forall t t', (forall e, In e (data P) -> f P t' e = f P t e) ->
   forall e, In e (data P) -> q t' e = q t e.
 Proof. intros t t' F e He. unfold pull, slope, z. now rewrite F. Qed.
-
-Lemma dot_unit : forall k e, (k < inputs P)%nat ->
-  dot P (fun i => if Nat.eq_dec i k then 1 else 0) e = X P e k.
-Proof.
-  intros k e Hk. unfold dot. rewrite (sum_one (inputs P) k); [|assumption|].
-  - destruct (Nat.eq_dec k k); [ring|congruence].
-  - intros i _ D. destruct (Nat.eq_dec i k); [contradiction|ring].
-Qed.
 
 (** ** (A) An idle neuron *)
 
@@ -201,7 +150,7 @@ Proof.
     assert (F : forall e, In e (data P) -> f P t' e = f P t e).
     { intros e _. unfold t'. rewrite one_f by assumption. rewrite Ha. ring. }
     assert (Hm' : local_min P t') by now apply KEEP.
-    assert (Ha' : t' (A j) = 0) by (unfold t'; rewrite one_a, Ha by assumption; ring).
+    assert (Ha' : t' (A j) = 0) by (unfold t'; unfold one; rewrite with_neuron_a, Ha by assumption; ring).
     destruct (idle_relation t' j mu Hm' Hj Ha' MU) as [b' Hb'].
     assert (E1 := Hb' e1 I1). assert (E2 := Hb' e2 I2).
     rewrite (same_pull t t' F) in E1, E2 by assumption.
@@ -248,13 +197,13 @@ Proof.
   exists (one t j (b h) 0 v h). split; [now apply KEEP|]. split; [assumption|].
   split; [|split].
   - intros i Hi. destruct (Nat.eq_dec i j) as [->|D].
-    + rewrite one_a by assumption. ring.
-    + now apply one_a_other.
+    + unfold one; rewrite with_neuron_a by assumption. ring.
+    + now apply with_neuron_a_other.
   - destruct (four_samples P data_square) as [e1 [e2 [e3 [e4 [_ [_ [I _]]]]]]].
     assert (I1 : In e1 (data P)) by (apply I; auto).
     intros C'. specialize (C' e1 I1). rewrite one_pre, (Hv e1 I1), (C e1 I1) in C' by assumption.
     unfold h in C'. lra.
-  - intros. now apply one_pre_other.
+  - intros. now apply with_neuron_pre_other.
 Qed.
 
 Section Minimum.
@@ -293,23 +242,6 @@ Proof.
   symmetry in F. apply Rmult_integral in F. destruct F; lra.
 Qed.
 
-(** The pre-activations satisfy the relation. *)
-Lemma pre_relation : forall mu j,
-  (forall k, (k < inputs P)%nat -> over (data P) (fun e => mu e * y e * X P e k) = 0) ->
-  over (data P) (fun e => mu e * y e) = 0 -> (j < width P)%nat ->
-  over (data P) (fun e => mu e * y e * pre P t j e) = 0.
-Proof.
-  intros mu j MR M0 Hj. unfold pre.
-  rewrite (over_eq _ _ (fun e => sum (dim P) (fun k => t (W j k) * (mu e * y e * x P e k))
-    + t (B j) * (mu e * y e))).
-  - rewrite over_add, over_mul, M0, over_sum, sum_0; [ring|].
-    intros k Hk. rewrite over_mul, (over_eq _ _ (fun e => mu e * y e * X P e k)).
-    + rewrite MR; [ring|]. rewrite inputs_width by lia. destruct (b_trained P); lia.
-    + intros e _. now rewrite X_low.
-  - intros e _. rewrite (Rmult_plus_distr_l (mu e * y e)), <- sum_mul. f_equal; [|ring].
-    apply sum_eq. intros; ring.
-Qed.
-
 (** A movement of f by neuron j alone, along which L would fall to second order. *)
 Lemma falling : forall j, (j = 0 \/ j = 1)%nat -> ~ at_centre t j -> exists p,
   over (data P) (fun e => q t e * y e * p e) = 0 /\
@@ -318,8 +250,7 @@ Proof.
   intros j Hj N.
   destruct (square_facts P data_square) as [mu [MP [MU [_ [MR M0]]]]].
   destruct (factor j mu Hj (a_not_0 j Hj) MP MU) as [b [B0 F]].
-  assert (Hw : (j < width P)%nat) by (unfold Conditions.network_width_two in *; lia).
-  assert (PR := pre_relation mu j MR M0 Hw).
+  assert (PR : over (data P) (fun e => mu e * y e * pre P t j e) = 0) by now apply affine_relation.
   assert (E0 := factor_not_0 s1 s2 eps c grows). assert (A0n := a_not_0 j Hj).
   destruct (square_form P data_square mu K c (fun e => pre P t j e) (/ (t (A j) * b * eps)) MP M0 PR
     grows N) as [d [DZ DP]].
@@ -486,12 +417,12 @@ Proof.
   { intros e He. unfold t'. rewrite one_f by assumption. rewrite dot_0, Rmult_0_r, Rplus_0_r.
     rewrite (CO e e0 He I0). fold so. ring. }
   assert (Hm' : local_min P t') by now apply KEEP.
-  assert (E0 : t' (A 0%nat) = t (A 0%nat) + h) by (unfold t'; rewrite one_a by assumption; ring).
-  assert (E1 : t' (A 1%nat) = t (A 1%nat)) by (unfold t'; now apply one_a_other).
+  assert (E0 : t' (A 0%nat) = t (A 0%nat) + h) by (unfold t'; unfold one; rewrite with_neuron_a by assumption; ring).
+  assert (E1 : t' (A 1%nat) = t (A 1%nat)) by (unfold t'; now apply with_neuron_a_other).
   assert (PR : forall j e, (j < width P)%nat -> pre P t' j e = pre P t j e).
   { intros j e Hj. unfold t'. destruct (Nat.eq_dec j 0) as [->|D].
     - rewrite one_pre, dot_0 by assumption. ring.
-    - now apply one_pre_other. }
+    - now apply with_neuron_pre_other. }
   assert (A0n' : t' (A 0%nat) <> 0).
   { rewrite E0. intros Z. assert (Rabs (t (A 0%nat)) = h).
     { replace (t (A 0%nat)) with (- h) by lra. rewrite Rabs_Ropp. apply Rabs_pos_eq.

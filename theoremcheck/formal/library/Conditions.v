@@ -508,6 +508,14 @@ Definition network_direct_skip : Prop :=
   affine_fn (neuron P) /\ w_trained P = true /\ a_trained P = false /\
   exists j, (j < width P)%nat /\ fixed P (A j) <> 0.
 
+(** Such a unit in a branch of one layer; its bias is trained at least where X has a 1. *)
+Definition network_direct_branch : Prop :=
+  exists all b units u, consists_of all /\ (b < length all)%nat /\ layers_of all b = [units] /\
+    (u < length units)%nat /\ affine_fn (nth u units identity) /\
+    (forall k, (k < dim P)%nat -> In (Weight b 0 u k) (deep_trained P)) /\
+    (sees_one = true -> In (Bias b 0 u) (deep_trained P)) /\
+    ~ In (Output b u) (deep_trained P) /\ fixed P (D (Output b u)) <> 0.
+
 (** A branch of one layer with a unit that is monotone and sigmoidal; its parameters are
     trained, the bias at least where X has a 1. *)
 Definition network_sigmoidal_unit : Prop :=

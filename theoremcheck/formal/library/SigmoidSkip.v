@@ -1,346 +1,16 @@
 (** * thm.circuit.sigmoid_skip: XOR with one sigmoid and direct connections *)
 
-From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
-From TheoremCheck Require Import Setting Conditions Algebra Near Dual Second Pair Square LinearBranch
-  LinearNetwork.
+From Coq Require Import Reals List ZArith Lra Lia Bool.
+From TheoremCheck Require Import Setting Conditions Algebra Near Pair NeuronMove LinearBranch
+  LinearNetwork Square SigmoidOne.
 Import ListNotations.
 Open Scope R_scope.
 
-(** ** One sigmoidal unit and a direct linear part *)
+(** ** A unit in a branch of one layer *)
 
-Section Skip.
-
-Variable P : problem.
-Hypothesis defined : forall t, L_defined P t.
-Hypothesis unregularised : objective_unregularised P.
-Hypothesis data_square : data_square P.
-
-(** The unit: its function, its output weight and what it receives. *)
-Variables g s1 s2 : R -> R.
-Variables eps c : R.
-Hypothesis first_derivative : forall v, derivable_pt_lim g v (s1 v).
-Hypothesis second_derivative : forall v, derivable_pt_lim s1 v (s2 v).
-Let K (v : R) : R := eps * (s2 v / s1 v).
-Hypothesis grows : grows_from K c.
-Hypothesis s1_not_0 : forall v, s1 v <> 0.
-Variable weight : params -> R.
-Variable input : params -> sample -> R.
-Hypothesis input_relation : forall t mu,
-  (forall k, (k < inputs P)%nat -> over (data P) (fun e => mu e * y e * X P e k) = 0) ->
-  over (data P) (fun e => mu e * y e) = 0 ->
-  over (data P) (fun e => mu e * y e * input t e) = 0.
-
-(** The output weight moves by b, what the unit receives by u . X, the linear part by w . X. *)
-Variable moved : params -> R -> (nat -> R) -> (nat -> R) -> params.
-Hypothesis moved_admissible : forall t b u w, admissible P t -> admissible P (moved t b u w).
-Hypothesis moved_input : forall t b u w e, input (moved t b u w) e = input t e + dot P u e.
-Hypothesis moved_f : forall t b u w e, admissible P t -> f P (moved t b u w) e = f P t e
-  + ((weight t + b) * g (input t e + dot P u e) - weight t * g (input t e)) + dot P w e.
-Hypothesis moved_near : forall r, 0 < r -> exists d, 0 < d /\ forall t b u w, Rabs b < d ->
-  (forall k, (k <= dim P)%nat -> Rabs (u k) < d) -> (forall k, (k <= dim P)%nat -> Rabs (w k) < d) ->
-  near P r t (moved t b u w).
-
-Variable l' : R -> R.
-Hypothesis loss_derivative : forall v, derivable_pt_lim (ell P) v (l' v).
-
-Local Notation slope t := (fun e => l' (z P t e)).
-Local Notation q t := (pull (slope t)).
-
-Lemma slopes : forall t e, In e (data P) -> derivable_pt_lim (ell P) (z P t e) (l' (z P t e)).
-Proof. intros t e _. apply loss_derivative. Qed.
-
-(** A curve of such moves from a local minimum. *)
-Definition curve (t : params) (b : R) (u : nat -> R) (a : R -> R) (w : nat -> R) (h : R) : params :=
-  moved t (h * b) (fun k => h * u k) (fun k => a h * w k).
-
-Lemma curve_f : forall t b u a w h e, admissible P t -> f P (curve t b u a w h) e = f P t e
-  + ((weight t + h * b) * g (input t e + h * dot P u e) - weight t * g (input t e)) + a h * dot P w e.
-Proof. intros. unfold curve. rewrite moved_f, !dot_scale by assumption. reflexivity. Qed.
-
-Lemma curve_input : forall t b u a w h e, input (curve t b u a w h) e = input t e + h * dot P u e.
-Proof. intros. unfold curve. now rewrite moved_input, dot_scale. Qed.
-
-Definition vanishing (a : R -> R) : Prop :=
-  forall r, 0 < r -> exists d, 0 < d /\ forall h, Rabs h < d -> Rabs (a h) < r.
-
-Lemma vanishing_multiple : forall b, vanishing (fun h => h * b).
-Proof.
-  intros b r Hr. destruct (small_steps (fun _ => b) 1 r Hr) as [d [Hd H]].
-  exists d. split; [assumption|]. intros h Hh. apply (H h Hh 0%nat). lia.
-Qed.
-
-Lemma curve_kept : forall t b u a w, local_min P t -> vanishing a -> exists d, 0 < d /\
-  forall h, Rabs h < d -> L P t <= L P (curve t b u a w h) /\
-    ((forall e, In e (data P) -> f P (curve t b u a w h) e = f P t e) ->
-     local_min P (curve t b u a w h)).
-Proof.
-  intros t b u a w Hm Ha.
-  destruct (near_min P defined t Hm) as [r1 [Hr1 NM]].
-  destruct (min_same P defined t Hm) as [r2 [Hr2 MS]].
-  destruct (moved_near (Rmin r1 r2) ltac:(now apply Rmin_pos)) as [d [Hd MN]].
-  destruct (vanishing_multiple b d Hd) as [d1 [Hd1 S1]].
-  destruct (small_steps u (S (dim P)) d Hd) as [d2 [Hd2 S2]].
-  destruct (small_steps w (S (dim P)) d Hd) as [d3 [Hd3 S3]].
-  destruct (Ha d3 Hd3) as [d4 [Hd4 S4]].
-  exists (Rmin d1 (Rmin d2 d4)). split; [repeat apply Rmin_pos; assumption|]. intros h Hh.
-  assert (M1 := Rmin_l d1 (Rmin d2 d4)). assert (M2 := Rmin_r d1 (Rmin d2 d4)).
-  assert (M3 := Rmin_l d2 d4). assert (M4 := Rmin_r d2 d4).
-  assert (M5 := Rmin_l r1 r2). assert (M6 := Rmin_r r1 r2).
-  assert (N : near P (Rmin r1 r2) t (curve t b u a w h)).
-  { apply MN.
-    - apply S1. lra.
-    - intros k Hk. apply S2; [lra|lia].
-    - intros k Hk. apply S3; [apply S4; lra | lia]. }
-  assert (A : admissible P (curve t b u a w h)) by (apply moved_admissible, Hm).
-  split.
-  - apply NM; [assumption|]. intros p Hp. specialize (N p Hp). lra.
-  - intros F. apply MS; [assumption | |].
-    + intros p Hp. specialize (N p Hp). lra.
-    + apply Rle_antisym; apply L_le; try assumption; right; apply over_eq; intros e He;
-        unfold z; now rewrite F.
-Qed.
-
-(** ** Conditions of first order *)
-
-Lemma first_order : forall t b u w, local_min P t -> over (data P) (fun e => q t e * y e *
-  (b * g (input t e) + weight t * (s1 (input t e) * dot P u e) + dot P w e)) = 0.
-Proof.
-  intros t b u w Hm.
-  destruct (curve_kept t b u (fun h => h) w Hm) as [d [Hd C]].
-  { intros r Hr. exists r. auto. }
-  apply (no_descent_both P unregularised t (slope t) _
-    (fun e h => f P (curve t b u (fun h => h) w h) e) (slopes t)).
-  - intros e _. split.
-    + rewrite curve_f by apply Hm. rewrite !Rmult_0_l, !Rplus_0_r. ring.
-    + apply (derivative_eq (fun h => (f P t e - weight t * g (input t e) + dot P w e * h + 0 * h^2)
-        + (weight t + b * h + 0 * h^2) * g (input t e + h * dot P u e))).
-      { intros h. rewrite curve_f by apply Hm. ring. }
-      replace (b * g (input t e) + weight t * (s1 (input t e) * dot P u e) + dot P w e) with
-        (dot P w e + (b * g (input t e + 0 * dot P u e)
-          + (weight t + b * 0 + 0 * 0^2) * (s1 (input t e) * dot P u e)))
-        by (rewrite Rmult_0_l, Rplus_0_r; ring).
-      apply (derivable_pt_lim_plus
-        (fun h => f P t e - weight t * g (input t e) + dot P w e * h + 0 * h^2)).
-      * apply derivative_quadratic.
-      * apply (derivable_pt_lim_mult (fun h => weight t + b * h + 0 * h^2)
-          (fun h => g (input t e + h * dot P u e))).
-        { apply derivative_quadratic. }
-        { apply derivative_along. apply first_derivative. }
-  - exists d. split; [assumption|]. intros h Hh. exists (curve t b u (fun h => h) w h).
-    split; [now apply C | reflexivity].
-Qed.
-
-Lemma dot_unit : forall k e, (k < inputs P)%nat ->
-  dot P (fun i => if Nat.eq_dec i k then 1 else 0) e = X P e k.
-Proof.
-  intros k e Hk. unfold dot. rewrite (sum_one (inputs P) k); [|assumption|].
-  - destruct (Nat.eq_dec k k); [ring|congruence].
-  - intros i _ D. destruct (Nat.eq_dec i k); [contradiction|ring].
-Qed.
-
-Section Multipliers.
-
-Variable mu : sample -> R.
-Hypothesis positive : forall e, In e (data P) -> 0 < mu e.
-Hypothesis unique : forall phi, (forall k, (k < inputs P)%nat ->
-     over (data P) (fun e => phi e * y e * X P e k) = 0) ->
-   exists b, forall e, In e (data P) -> phi e = b * mu e.
-Hypothesis any : forall v, over (data P) (fun e => mu e * y e * v e) = 0 ->
-   exists u, forall e, In e (data P) -> dot P u e = v e.
-Hypothesis relation : forall k, (k < inputs P)%nat ->
-  over (data P) (fun e => mu e * y e * X P e k) = 0.
-Hypothesis balanced : over (data P) (fun e => mu e * y e) = 0.
-
-Lemma proportional : forall phi, (forall u, over (data P) (fun e => phi e * y e * dot P u e) = 0) ->
-  exists b, forall e, In e (data P) -> phi e = b * mu e.
-Proof.
-  intros phi H. apply unique. intros k Hk.
-  rewrite <- (H (fun i => if Nat.eq_dec i k then 1 else 0)). apply over_eq. intros e _.
-  now rewrite dot_unit.
-Qed.
-
-(** By the linear part, q_i = b m_i. *)
-Lemma q_relation : forall t, local_min P t ->
-  exists b, forall e, In e (data P) -> q t e = b * mu e.
-Proof.
-  intros t Hm. apply proportional. intros w.
-  rewrite <- (first_order t 0 (fun _ => 0) w Hm). apply over_eq. intros e _. rewrite dot_0. ring.
-Qed.
-
-(** And q_i s'(u_i) = b m_i: where the output weight is 0 since the condition in it holds all around. *)
-Lemma input_condition : forall t, local_min P t ->
-  exists b, forall e, In e (data P) -> q t e * s1 (input t e) = b * mu e.
-Proof.
-  intros t Hm. apply proportional. intros u.
-  destruct (Req_dec (weight t) 0) as [Z|N].
-  - destruct (curve_kept t 0 u (fun _ => 0) (fun _ => 0) Hm) as [d [Hd C]].
-    { intros r Hr. exists 1. split; [lra|]. intros. now rewrite Rabs_R0. }
-    set (k := fun h => over (data P) (fun e => q t e * y e * g (input t e + h * dot P u e))).
-    assert (D : derivable_pt_lim k 0 (over (data P) (fun e =>
-      q t e * s1 (input t e) * y e * dot P u e))).
-    { apply (derivative_over (data P) (fun e h => q t e * y e * g (input t e + h * dot P u e))).
-      intros e _.
-      replace (q t e * s1 (input t e) * y e * dot P u e)
-        with (q t e * y e * (s1 (input t e) * dot P u e)) by ring.
-      apply (derivable_pt_lim_scal (fun h => g (input t e + h * dot P u e))).
-      now apply derivative_along. }
-    apply (constant_derivative k 0 _ D). exists d. split; [assumption|].
-    assert (ZERO : forall h, Rabs h < d -> k h = 0).
-    { intros h Hh. set (t' := curve t 0 u (fun _ => 0) (fun _ => 0) h).
-      assert (F : forall e, In e (data P) -> f P t' e = f P t e).
-      { intros e _. unfold t'. rewrite curve_f by apply Hm. rewrite Z. ring. }
-      assert (Hm' : local_min P t') by now apply C.
-      rewrite <- (first_order t' 1 (fun _ => 0) (fun _ => 0) Hm'). unfold k.
-      apply over_eq. intros e He. unfold pull, z. rewrite F by assumption.
-      unfold t'. rewrite curve_input, dot_0. ring. }
-    intros h Hh. rewrite Rplus_0_l, (ZERO h Hh), (ZERO 0); [reflexivity|]. now rewrite Rabs_R0.
-  - apply Rmult_eq_reg_l with (weight t); [|assumption].
-    rewrite <- over_mul, Rmult_0_r, <- (first_order t 0 u (fun _ => 0) Hm).
-    apply over_eq. intros e _. rewrite dot_0. ring.
-Qed.
-
-(** So s'(u_i) is one number, at a local minimum with a slope. *)
-Lemma one_slope : forall t, local_min P t -> (exists e, In e (data P) /\ q t e <> 0) ->
-  (exists b, b <> 0 /\ forall e, In e (data P) -> q t e = b * mu e) /\
-  forall e e', In e (data P) -> In e' (data P) -> s1 (input t e) = s1 (input t e').
-Proof.
-  intros t Hm [e0 [I0 N0]]. destruct (q_relation t Hm) as [b Hb].
-  destruct (input_condition t Hm) as [b' Hb'].
-  assert (B : b <> 0) by (intros ->; apply N0; rewrite (Hb e0 I0); ring).
-  split; [now exists b|].
-  assert (S : forall e, In e (data P) -> s1 (input t e) = b' / b).
-  { intros e He. assert (H := Hb' e He). rewrite (Hb e He) in H. assert (Me := positive e He).
-    apply Rmult_eq_reg_l with (b * mu e).
-    - rewrite H. field. assumption.
-    - apply Rmult_integral_contrapositive_currified; lra. }
-  intros e e' He He'. now rewrite !S.
-Qed.
-
-(** ** (A) The output weight is not 0 *)
-
-Lemma weight_not_0 : forall t, local_min P t -> (exists e, In e (data P) /\ q t e <> 0) ->
-  weight t <> 0.
-Proof.
-  intros t Hm SS Z.
-  destruct (four_samples P data_square) as [e1 [e2 [e3 [e4 [Y [D [I _]]]]]]].
-  assert (I1 : In e1 (data P)) by (apply I; auto). assert (I2 : In e2 (data P)) by (apply I; auto).
-  assert (I3 : In e3 (data P)) by (apply I; auto).
-  assert (D12 : e1 <> e2) by tauto. assert (D13 : e1 <> e3) by tauto.
-  assert (D23 : e2 <> e3) by tauto.
-  destruct (any (two e2 e3 (mu e3) (mu e2))) as [u Hu].
-  { rewrite (over_two (data P) (fun e v => mu e * y e * v)); auto.
-    - destruct Y as [_ [-> [-> _]]]. ring.
-    - apply (circuit_distinct P), data_square.
-    - intros; ring. }
-  assert (U1 : dot P u e1 = 0).
-  { rewrite (Hu e1 I1). unfold two. destruct (sample_eq_dec e1 e2), (sample_eq_dec e1 e3);
-      congruence. }
-  assert (U2 : dot P u e2 = mu e3).
-  { rewrite (Hu e2 I2). unfold two. destruct (sample_eq_dec e2 e2); congruence. }
-  destruct (curve_kept t 0 u (fun _ => 0) (fun _ => 0) Hm) as [d [Hd C]].
-  { intros r Hr. exists 1. split; [lra|]. intros. now rewrite Rabs_R0. }
-  apply (slope_not_constant s1 s2 eps c second_derivative grows (input t e2) (mu e3) d Hd
-    (positive e3 I3)).
-  intros h Hh. set (t' := curve t 0 u (fun _ => 0) (fun _ => 0) h).
-  assert (F : forall e, In e (data P) -> f P t' e = f P t e).
-  { intros e _. unfold t'. rewrite curve_f by apply Hm. rewrite Z. ring. }
-  assert (Hm' : local_min P t') by now apply C.
-  assert (SS' : exists e, In e (data P) /\ q t' e <> 0).
-  { destruct SS as [e [He N]]. exists e. split; [assumption|]. unfold pull, z in *.
-    now rewrite F. }
-  destruct (one_slope t Hm SS) as [_ S]. destruct (one_slope t' Hm' SS') as [_ S'].
-  assert (E := S' e2 e1 I2 I1). unfold t' in E. rewrite !curve_input, U1, U2, Rmult_0_r, Rplus_0_r in E.
-  rewrite E. now apply S.
-Qed.
-
-(** ** (B) What the unit receives is c at all samples *)
-
-(** By the linear part f need not move to first order, whatever the unit does. *)
-Lemma centred : forall t, local_min P t -> (exists e, In e (data P) /\ q t e <> 0) ->
-  forall e, In e (data P) -> input t e = c.
-Proof.
-  intros t Hm SS. apply NNPP. intros N.
-  assert (W := weight_not_0 t Hm SS).
-  destruct (one_slope t Hm SS) as [[b [B Q]] S].
-  destruct (four_samples P data_square) as [e1 [e2 [e3 [e4 [_ [_ [I _]]]]]]].
-  assert (I1 : In e1 (data P)) by (apply I; auto).
-  set (s0 := s1 (input t e1)). assert (S0 : s0 <> 0) by apply s1_not_0.
-  assert (E0 := factor_not_0 s1 s2 eps c grows).
-  set (r := b * weight t * s0 * / (2 * eps)).
-  assert (R0 : r <> 0).
-  { unfold r. repeat apply Rmult_integral_contrapositive_currified; auto.
-    apply Rinv_neq_0_compat. lra. }
-  destruct (square_form P data_square mu K c (input t) r positive balanced
-    (input_relation t mu relation balanced) grows N R0) as [d [DZ DP]].
-  destruct (any d DZ) as [u Hu].
-  set (T := fun e h => g (input t e + h * dot P u e) - g (input t e) - h * dot P u e * s1 (input t e)
-    - (h * dot P u e)^2 * (s2 (input t e) / 2)).
-  assert (C : over (data P) (fun e => share e * slope t e * y e *
-    (weight t * (dot P u e)^2 * (s2 (input t e) / 2))) <= 0).
-  { apply (no_descent_2 P unregularised t (slope t) _ (fun e h => weight t * T e h) (slopes t)).
-    - intros e _. apply o2_mul. unfold T. apply (taylor g s1); auto.
-    - destruct (curve_kept t 0 u (fun h => h * (- weight t * s0)) u Hm (vanishing_multiple _))
-        as [h0 [Hh0 KEEP]].
-      exists h0. split; [assumption|]. intros h Hh.
-      exists (curve t 0 u (fun h => h * (- weight t * s0)) u h).
-      split; [apply KEEP; apply Rabs_def1; lra|]. intros e He. rewrite curve_f by apply Hm.
-      unfold T, s0. rewrite (S e1 e I1 He). ring. }
-  enough (0 < over (data P) (fun e => share e * slope t e * y e *
-    (weight t * (dot P u e)^2 * (s2 (input t e) / 2)))) by lra.
-  eapply Rlt_le_trans; [exact DP|]. right. rewrite <- over_mul. apply over_eq. intros e He.
-  assert (QE : share e * l' (z P t e) = b * mu e) by exact (Q e He).
-  rewrite QE, (Hu e He). unfold r, K, s0.
-  rewrite (S e1 e I1 He). field. repeat split; auto.
-Qed.
-
-Lemma no_slope_at : forall t, local_min P t -> forall e, In e (data P) -> q t e = 0.
-Proof.
-  intros t Hm e He. apply NNPP. intros NZ.
-  assert (SS : exists e, In e (data P) /\ q t e <> 0) by now exists e.
-  assert (C := centred t Hm SS).
-  destruct (any (fun _ => 1)) as [v Hv].
-  { rewrite <- balanced. apply over_eq. intros; ring. }
-  set (a := fun h => - weight t * (g (c + h) - g c)).
-  destruct (curve_kept t 0 v a v Hm) as [d [Hd KEEP]].
-  { intros r Hr. assert (A := Rabs_pos (weight t)).
-    destruct (small_change g c _ (first_derivative c) (r / (Rabs (weight t) + 1)))
-      as [d [Hd H]]; [apply Rdiv_lt_0_compat; lra|].
-    exists d. split; [assumption|]. intros h Hh. specialize (H h Hh).
-    unfold a. rewrite Rabs_mult, Rabs_Ropp.
-    apply Rle_lt_trans with ((Rabs (weight t) + 1) * Rabs (g (c + h) - g c)).
-    - apply Rmult_le_compat_r; [apply Rabs_pos | lra].
-    - replace r with ((Rabs (weight t) + 1) * (r / (Rabs (weight t) + 1))) by (field; lra).
-      apply Rmult_lt_compat_l; lra. }
-  set (h := d / 2). assert (Hh : Rabs h < d) by (rewrite Rabs_pos_eq; unfold h; lra).
-  assert (F : forall e, In e (data P) -> f P (curve t 0 v a v h) e = f P t e).
-  { intros e' He'. rewrite curve_f by apply Hm. rewrite (C e' He'), (Hv e' He'). unfold a.
-    rewrite Rmult_1_r. ring. }
-  assert (Hm' : local_min P (curve t 0 v a v h)) by now apply KEEP.
-  assert (SS' : exists e, In e (data P) /\ q (curve t 0 v a v h) e <> 0).
-  { exists e. split; [assumption|]. unfold pull, z in *. now rewrite F. }
-  assert (C' := centred _ Hm' SS' e He).
-  rewrite curve_input, (C e He), (Hv e He) in C'. unfold h in C'. lra.
-Qed.
-
-End Multipliers.
-
-Lemma no_slope : forall t, local_min P t -> forall e, In e (data P) -> l' (z P t e) = 0.
-Proof.
-  intros t Hm e He. destruct (square_facts P data_square) as [mu [MP [MU [MV [MR M0]]]]].
-  assert (Q := no_slope_at mu MP MU MV MR M0 t Hm e He).
-  unfold pull in Q. apply Rmult_integral in Q. destruct Q as [Q|Q]; [|assumption].
-  assert (H := share_pos e). lra.
-Qed.
-
-End Skip.
-
-(** ** The unit in a branch, the linear part in the shortcut *)
-
-Section Network.
+Section Unit.
 
 Variable P : problem.
-Hypothesis network_direct_skip : network_direct_skip P.
-
 Variable all : list (list (list fn)).
 Variable b : nat.
 Variable units : list fn.
@@ -351,14 +21,8 @@ Hypothesis layers : layers_of all b = [units].
 Hypothesis inside : (unit < length units)%nat.
 Hypothesis weights : forall k, (k < dim P)%nat -> In (Weight b 0 unit k) (deep_trained P).
 Hypothesis bias : sees_one P = true -> In (Bias b 0 unit) (deep_trained P).
-Hypothesis output : In (Output b unit) (deep_trained P).
-
-Variable j : nat.
-Hypothesis Hj : (j < width P)%nat.
-Hypothesis fixed_factor : fixed P (A j) <> 0.
 
 Let s := val (nth unit units identity).
-Definition factor : R := fixed P (A j) * slope_of (neuron P).
 
 Definition unit_weight (t : params) : R := t (D (Output b unit)).
 Definition unit_input (t : params) (e : sample) : R :=
@@ -367,32 +31,17 @@ Definition unit_input (t : params) (e : sample) : R :=
 (** A number for each parameter of the unit, 0 elsewhere. *)
 Definition of_unit (beta : R) (u : nat -> R) (p : deep_place) : R :=
   match p with
-  | Weight b' l u' k => if ((b' =? b) && (l =? 0) && (u' =? unit) && (k <? dim P))%nat%bool then u k else 0
+  | Weight b' l u' k =>
+      if ((b' =? b) && (l =? 0) && (u' =? unit) && (k <? dim P))%nat%bool then u k else 0
   | Bias b' l u' =>
       if ((b' =? b) && (l =? 0) && (u' =? unit) && sees_one P)%nat%bool then u (dim P) else 0
   | Output b' u' => if ((b' =? b) && (u' =? unit))%nat%bool then beta else 0
   end.
 
-Definition moved (t : params) (beta : R) (u w : nat -> R) : params := fun p =>
-  match p with
-  | D p => t (D p) + of_unit beta u p
-  | _ => shift P t 0 (fun _ => 0) (fun i k => if Nat.eq_dec i j then w k / factor else 0) p
-  end.
-
-Lemma sees : sees_one P = b_trained P.
+Lemma of_unit_trained : forall beta u p, beta = 0 \/ In (Output b unit) (deep_trained P) ->
+  ~ In p (deep_trained P) -> of_unit beta u p = 0.
 Proof.
-  unfold sees_one. assert (0 < width P)%nat by lia. now rewrite (proj2 (Nat.ltb_lt 0 (width P))).
-Qed.
-
-Lemma factor_not_0 : factor <> 0.
-Proof.
-  destruct network_direct_skip as [An _]. unfold factor.
-  apply Rmult_integral_contrapositive_currified; [assumption|]. now destruct (affine_value _ An).
-Qed.
-
-Lemma of_unit_trained : forall beta u p, ~ In p (deep_trained P) -> of_unit beta u p = 0.
-Proof.
-  intros beta u p N. destruct p as [b' l u' k|b' l u'|b' u']; simpl.
+  intros beta u p Out N. destruct p as [b' l u' k|b' l u'|b' u']; simpl.
   - destruct (Nat.eqb_spec b' b) as [->|]; [|reflexivity].
     destruct (Nat.eqb_spec l 0) as [->|]; [|reflexivity].
     destruct (Nat.eqb_spec u' unit) as [->|]; [|reflexivity].
@@ -402,155 +51,140 @@ Proof.
     destruct (Nat.eqb_spec u' unit) as [->|]; [|reflexivity].
     destruct (sees_one P) eqn:E; [|reflexivity]. destruct N. auto.
   - destruct (Nat.eqb_spec b' b) as [->|]; [|reflexivity].
-    destruct (Nat.eqb_spec u' unit) as [->|]; [|reflexivity]. contradiction.
+    destruct (Nat.eqb_spec u' unit) as [->|]; [|reflexivity].
+    simpl. destruct Out; [assumption|contradiction].
 Qed.
 
-Lemma moved_admissible : forall t beta u w, admissible P t -> admissible P (moved t beta u w).
+Lemma of_unit_small : forall r beta u p, 0 < r -> Rabs beta < r ->
+  (forall k, (k <= dim P)%nat -> Rabs (u k) < r) -> Rabs (of_unit beta u p) < r.
 Proof.
-  intros t beta u w Adm p N. destruct network_direct_skip as [_ [Tw _]].
-  assert (S := shift_admissible P t 0 (fun _ => 0)
-    (fun i k => if Nat.eq_dec i j then w k / factor else 0) Adm (or_intror eq_refl)
-    (or_intror (fun _ => eq_refl)) Tw p N).
-  destruct p as [|i|i k|i|p]; try exact S. simpl.
-  rewrite of_unit_trained, Rplus_0_r; [exact S|]. intros I. apply N. now apply in_deep.
+  clear. intros r beta u p Hr Hb Hu. destruct p as [b' l u' k|b' l u'|b' u']; simpl.
+  - destruct (Nat.ltb_spec k (dim P)); rewrite ?andb_true_r, ?andb_false_r.
+    + destruct ((b' =? b) && (l =? 0) && (u' =? unit))%nat%bool; [|now rewrite Rabs_R0].
+      apply Hu. lia.
+    + now rewrite Rabs_R0.
+  - destruct ((b' =? b) && (l =? 0) && (u' =? unit) && sees_one P)%nat%bool; [|now rewrite Rabs_R0].
+    apply Hu. lia.
+  - destruct ((b' =? b) && (u' =? unit))%nat%bool; [assumption | now rewrite Rabs_R0].
 Qed.
 
-Lemma moved_weight : forall t beta u w, unit_weight (moved t beta u w) = unit_weight t + beta.
+(** The point t with the parameters of the unit moved. *)
+Definition with_unit (t : params) (beta : R) (u : nat -> R) : params := fun p =>
+  match p with D p => t (D p) + of_unit beta u p | _ => t p end.
+
+Lemma with_unit_weight : forall t beta u, unit_weight (with_unit t beta u) = unit_weight t + beta.
 Proof. intros. unfold unit_weight. simpl. now rewrite !Nat.eqb_refl. Qed.
 
-Lemma moved_input : forall t beta u w e,
-  unit_input (moved t beta u w) e = unit_input t e + dot P u e.
+Lemma with_unit_input : forall t beta u e,
+  unit_input (with_unit t beta u) e = unit_input t e + dot P u e.
 Proof.
-  intros. unfold unit_input, received, deep_part. simpl. rewrite !Nat.eqb_refl. simpl.
+  clear. intros. unfold unit_input, received, deep_part. simpl. rewrite !Nat.eqb_refl. simpl.
   rewrite (sum_eq (dim P) _ (fun k => t (D (Weight b 0 unit k)) * x P e k + u k * X P e k)).
   - rewrite sum_add. unfold dot, inputs. destruct (sees_one P); simpl; [rewrite X_one|]; ring.
   - intros k Hk. rewrite X_low, (proj2 (Nat.ltb_lt k (dim P)) Hk) by assumption. simpl. ring.
 Qed.
 
-Lemma other_input : forall t beta u w e i, i <> unit ->
-  received (deep_part (moved t beta u w)) b 0 (dim P) (x P e) i
+Lemma other_input : forall t beta u e i, i <> unit ->
+  received (deep_part (with_unit t beta u)) b 0 (dim P) (x P e) i
   = received (deep_part t) b 0 (dim P) (x P e) i.
 Proof.
-  intros t beta u w e i Di. unfold received, deep_part. simpl.
+  intros t beta u e i Di. unfold received, deep_part. simpl.
   rewrite !Nat.eqb_refl, (proj2 (Nat.eqb_neq i unit) Di). simpl. rewrite Rplus_0_r. f_equal.
   apply sum_eq. intros k _. ring.
 Qed.
 
-Lemma branch_moved : forall t beta u w e,
-  branch_output (deep_part (moved t beta u w)) b 0 (dim P) (x P e) [units]
-  = branch_output (deep_part t) b 0 (dim P) (x P e) [units]
-    + ((unit_weight t + beta) * s (unit_input t e + dot P u e) - unit_weight t * s (unit_input t e)).
+Lemma with_unit_f : forall t beta u e, f P (with_unit t beta u) e = f P t e
+  + ((unit_weight t + beta) * s (unit_input t e + dot P u e) - unit_weight t * s (unit_input t e)).
 Proof.
-  intros t beta u w e. cbn [branch_output].
-  set (old := fun i => deep_part t (Output b i) * val (nth i units identity)
-    (received (deep_part t) b 0 (dim P) (x P e) i)).
-  rewrite (sum_eq (length units) _ (fun i => old i + (if Nat.eq_dec i unit then
-    (unit_weight t + beta) * s (unit_input t e + dot P u e) - unit_weight t * s (unit_input t e)
-    else 0))).
-  - rewrite sum_add, (sum_one (length units) unit (fun i => if Nat.eq_dec i unit then _ else 0));
-      [|assumption|].
-    + destruct (Nat.eq_dec unit unit); [reflexivity|congruence].
-    + intros i _ Di. destruct (Nat.eq_dec i unit); [contradiction|reflexivity].
-  - intros i _. destruct (Nat.eq_dec i unit) as [->|Di].
-    + change (deep_part (moved t beta u w) (Output b unit)) with (unit_weight (moved t beta u w)).
-      change (received (deep_part (moved t beta u w)) b 0 (dim P) (x P e) unit)
-        with (unit_input (moved t beta u w) e).
-      rewrite moved_weight, moved_input. unfold old. fold s.
-      change (deep_part t (Output b unit)) with (unit_weight t).
-      change (received (deep_part t) b 0 (dim P) (x P e) unit) with (unit_input t e). ring.
-    + rewrite other_input by assumption. unfold old, deep_part. simpl.
-      rewrite Nat.eqb_refl, (proj2 (Nat.eqb_neq i unit) Di). simpl. rewrite !Rplus_0_r. reflexivity.
+  intros t beta u e.
+  rewrite (f_branch P all branches_are b t (with_unit t beta u) e here), layers.
+  - cbn [branch_output].
+    set (old := fun i => deep_part t (Output b i) * val (nth i units identity)
+      (received (deep_part t) b 0 (dim P) (x P e) i)).
+    rewrite (sum_eq (length units) (fun i => deep_part (with_unit t beta u) (Output b i) * _)
+      (fun i => old i + (if Nat.eq_dec i unit then
+      (unit_weight t + beta) * s (unit_input t e + dot P u e) - unit_weight t * s (unit_input t e)
+      else 0))).
+    + rewrite sum_add, (sum_one (length units) unit (fun i => if Nat.eq_dec i unit then _ else 0));
+        [|assumption|].
+      * destruct (Nat.eq_dec unit unit); [ring|congruence].
+      * intros i _ Di. destruct (Nat.eq_dec i unit); [contradiction|reflexivity].
+    + intros i _. destruct (Nat.eq_dec i unit) as [->|Di].
+      * change (deep_part (with_unit t beta u) (Output b unit))
+          with (unit_weight (with_unit t beta u)).
+        change (received (deep_part (with_unit t beta u)) b 0 (dim P) (x P e) unit)
+          with (unit_input (with_unit t beta u) e).
+        rewrite with_unit_weight, with_unit_input. unfold old. fold s.
+        change (deep_part t (Output b unit)) with (unit_weight t).
+        change (received (deep_part t) b 0 (dim P) (x P e) unit) with (unit_input t e). ring.
+      * rewrite other_input by assumption. unfold old, deep_part. simpl.
+        rewrite Nat.eqb_refl, (proj2 (Nat.eqb_neq i unit) Di). simpl. rewrite !Rplus_0_r.
+        reflexivity.
+  - intros p Np. destruct p as [|i|i k|i|p]; try reflexivity. simpl.
+    assert (Z : of_unit beta u p = 0); [|rewrite Z; ring].
+    destruct p as [b' l u' k|b' l u'|b' u']; simpl in *;
+      destruct (Nat.eqb_spec b' b) as [->|]; try reflexivity;
+      destruct Np; try split; try reflexivity; lia.
 Qed.
 
-Lemma factor_fixed : forall t, admissible P t -> t (A j) = fixed P (A j).
+Lemma with_unit_admissible : forall t beta u,
+  beta = 0 \/ In (Output b unit) (deep_trained P) -> admissible P t ->
+  admissible P (with_unit t beta u).
 Proof.
-  intros t Adm. destruct network_direct_skip as [_ [_ [Ta _]]]. apply Adm. unfold trained.
-  rewrite Ta. intros I. repeat (apply in_app_or in I; destruct I as [I|I]).
+  intros t beta u Out Adm p N. rewrite <- (Adm p N). destruct p as [|i|i k|i|p]; try reflexivity.
+  simpl. rewrite of_unit_trained; [ring | assumption |]. intros I. apply N. now apply in_deep.
+Qed.
+
+End Unit.
+
+(** Moves of a neuron of the shortcut and of a unit together. *)
+Definition both (P : problem) (j b unit : nat) (t : params) (beta : R) (u : nat -> R) (alpha : R)
+  (v : nat -> R) : params := with_unit P b unit (with_neuron P j t 0 beta u) alpha v.
+
+Lemma both_near : forall P j b unit r t beta u alpha v, 0 < r -> Rabs beta < r -> Rabs alpha < r ->
+  (forall k, (k <= dim P)%nat -> Rabs (u k) < r) ->
+  (forall k, (k <= dim P)%nat -> Rabs (v k) < r) ->
+  near P r t (both P j b unit t beta u alpha v).
+Proof.
+  intros P j b unit r t beta u alpha v Hr Hb Ha Hu Hv p Hp.
+  assert (N := with_neuron_near P j r t 0 beta u Hr ltac:(now rewrite Rabs_R0) Hb Hu p Hp).
+  destruct p as [|i|i k|i|p]; try exact N. unfold both. cbn [with_unit with_neuron shift].
+  replace (t (D p) + of_unit P b unit alpha v p - t (D p)) with (of_unit P b unit alpha v p) by ring.
+  now apply of_unit_small.
+Qed.
+
+(** Multiples by 1 / c of small numbers. *)
+Lemma divided_small : forall c r, c <> 0 -> 0 < r -> exists d, 0 < d /\ d <= r /\
+  forall v, Rabs v < d -> Rabs (v / c) < r.
+Proof.
+  intros c r N Hr. assert (C : 0 < Rabs c) by now apply Rabs_pos_lt.
+  assert (R : 0 < r * Rabs c) by now apply Rmult_lt_0_compat.
+  exists (Rmin r (r * Rabs c)). split; [now apply Rmin_pos|]. split; [apply Rmin_l|].
+  intros v Hv. assert (M := Rmin_r r (r * Rabs c)).
+  unfold Rdiv. rewrite Rabs_mult, Rabs_inv.
+  apply Rmult_lt_reg_r with (Rabs c); [assumption|]. rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra.
+  lra.
+Qed.
+
+Lemma dot_divided : forall P u c e, dot P (fun k => u k / c) e = dot P u e / c.
+Proof.
+  intros. unfold Rdiv. rewrite (Rmult_comm (dot P u e)), <- dot_scale. unfold dot.
+  apply sum_eq. intros; ring.
+Qed.
+
+Lemma in_trained_a : forall P j, In (A j) (trained P) -> a_trained P = true.
+Proof.
+  intros P j I. unfold trained in I. repeat (apply in_app_or in I; destruct I as [I|I]).
   - destruct (a0_trained P); simpl in I; intuition discriminate.
-  - contradiction.
+  - destruct (a_trained P); [reflexivity | contradiction].
   - destruct (w_trained P); [|contradiction]. apply in_flat_map in I. destruct I as [? [_ I]].
     apply in_map_iff in I. destruct I as [? [I _]]. discriminate.
-  - destruct (b_trained P); [|contradiction]. apply in_map_iff in I. destruct I as [? [I _]]. discriminate.
+  - destruct (b_trained P); [|contradiction]. apply in_map_iff in I. destruct I as [? [I _]].
+    discriminate.
   - apply in_map_iff in I. destruct I as [? [I _]]. discriminate.
 Qed.
 
-Lemma moved_f : forall t beta u w e, admissible P t -> f P (moved t beta u w) e = f P t e
-  + ((unit_weight t + beta) * s (unit_input t e + dot P u e) - unit_weight t * s (unit_input t e))
-  + dot P w e.
-Proof.
-  intros t beta u w e Adm. destruct network_direct_skip as [An _].
-  destruct (affine_value _ An) as [_ AV].
-  set (t1 := shift P t 0 (fun _ => 0) (fun i k => if Nat.eq_dec i j then w k / factor else 0)).
-  assert (F1 : f P t1 e = f P t e + dot P w e).
-  { unfold t1. rewrite shift_f. unfold f. change (val (neuron P)) with (sigma P).
-    rewrite (sum_eq (width P) _ (fun i => t (A i) * sigma P (pre P t i e)
-      + (if Nat.eq_dec i j then dot P w e else 0))).
-    - rewrite sum_add, (sum_one (width P) j (fun i => if Nat.eq_dec i j then _ else 0));
-        [|assumption|].
-      + destruct (Nat.eq_dec j j); [ring|congruence].
-      + intros i _ Di. destruct (Nat.eq_dec i j); [contradiction|reflexivity].
-    - intros i _. destruct (Nat.eq_dec i j) as [->|Di].
-      + replace (dot P (fun k => w k / factor) e) with (dot P w e / factor).
-        * unfold sigma. rewrite (AV (pre P t j e + _)), (AV (pre P t j e)).
-          rewrite (factor_fixed t Adm). assert (N := factor_not_0). unfold factor in *.
-          field. split; intros Z; apply N; rewrite Z; ring.
-        * unfold Rdiv. rewrite Rmult_comm, <- dot_scale. unfold dot. apply sum_eq. intros; ring.
-      + rewrite dot_0, !Rplus_0_r. reflexivity. }
-  rewrite (f_branch P all branches_are b t1 (moved t beta u w) e here).
-  - rewrite layers, branch_moved, F1. change (deep_part t1) with (deep_part t). ring.
-  - intros p Np. destruct p as [|i|i k|i|p]; try reflexivity. simpl.
-    assert (Z : of_unit beta u p = 0); [|rewrite Z; ring].
-    destruct p as [b' l u' k|b' l u'|b' u']; simpl in *.
-    + destruct (Nat.eqb_spec b' b) as [->|]; [|reflexivity]. destruct Np. split; [reflexivity|lia].
-    + destruct (Nat.eqb_spec b' b) as [->|]; [|reflexivity]. destruct Np. split; [reflexivity|lia].
-    + destruct (Nat.eqb_spec b' b) as [->|]; [|reflexivity]. now destruct Np.
-Qed.
-
-Lemma moved_near : forall r, 0 < r -> exists d, 0 < d /\ forall t beta u w, Rabs beta < d ->
-  (forall k, (k <= dim P)%nat -> Rabs (u k) < d) -> (forall k, (k <= dim P)%nat -> Rabs (w k) < d) ->
-  near P r t (moved t beta u w).
-Proof.
-  intros r Hr. assert (FN := factor_not_0). assert (Fp : 0 < Rabs factor) by now apply Rabs_pos_lt.
-  assert (Rp : 0 < r * Rabs factor) by now apply Rmult_lt_0_compat.
-  exists (Rmin r (r * Rabs factor)). split; [now apply Rmin_pos|].
-  assert (M1 := Rmin_l r (r * Rabs factor)). assert (M2 := Rmin_r r (r * Rabs factor)).
-  intros t beta u w Hb Hu Hw p Hp.
-  assert (SN : near P r t (shift P t 0 (fun _ => 0)
-    (fun i k => if Nat.eq_dec i j then w k / factor else 0))).
-  { apply shift_near; [assumption | now rewrite Rabs_R0 | intros; now rewrite Rabs_R0 |].
-    intros i k _ Hk. destruct (Nat.eq_dec i j); [|now rewrite Rabs_R0].
-    unfold Rdiv. rewrite Rabs_mult, Rabs_inv.
-    apply Rmult_lt_reg_r with (Rabs factor); [assumption|].
-    rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra. specialize (Hw k Hk). lra. }
-  destruct p as [|i|i k|i|p]; try exact (SN _ Hp). simpl.
-  replace (t (D p) + of_unit beta u p - t (D p)) with (of_unit beta u p) by ring.
-  destruct p as [b' l u' k|b' l u'|b' u']; simpl.
-  - destruct (Nat.ltb_spec k (dim P)); rewrite ?andb_true_r, ?andb_false_r.
-    + destruct ((b' =? b) && (l =? 0) && (u' =? unit))%nat%bool; [|now rewrite Rabs_R0].
-      specialize (Hu k ltac:(lia)). lra.
-    + now rewrite Rabs_R0.
-  - destruct ((b' =? b) && (l =? 0) && (u' =? unit) && sees_one P)%nat%bool; [|now rewrite Rabs_R0].
-    specialize (Hu (dim P) ltac:(lia)). lra.
-  - destruct ((b' =? b) && (u' =? unit))%nat%bool; [lra | now rewrite Rabs_R0].
-Qed.
-
-Lemma input_relation : forall t mu,
-  (forall k, (k < inputs P)%nat -> over (data P) (fun e => mu e * y e * X P e k) = 0) ->
-  over (data P) (fun e => mu e * y e) = 0 ->
-  over (data P) (fun e => mu e * y e * unit_input t e) = 0.
-Proof.
-  intros t mu MR M0. unfold unit_input, received.
-  rewrite (over_eq _ _ (fun e => sum (dim P) (fun k => deep_part t (Weight b 0 unit k)
-      * (mu e * y e * x P e k)) + deep_part t (Bias b 0 unit) * (mu e * y e))).
-  - rewrite over_add, over_mul, M0, over_sum, sum_0; [ring|].
-    intros k Hk. rewrite over_mul, (over_eq _ _ (fun e => mu e * y e * X P e k)).
-    + rewrite MR; [ring|]. rewrite inputs_width by lia. destruct (b_trained P); lia.
-    + intros e _. now rewrite X_low.
-  - intros e _. rewrite (Rmult_plus_distr_l (mu e * y e)), <- sum_mul. f_equal; [|ring].
-    apply sum_eq. intros; ring.
-Qed.
-
-End Network.
+(** ** The theorem *)
 
 Section Statement.
 
@@ -561,34 +195,112 @@ Hypothesis loss_c1 : loss_c1 P.
 Hypothesis loss_active : loss_active P.
 Hypothesis neuron_defined : neuron_defined P.
 Hypothesis network_deep_defined : network_deep_defined P.
-Hypothesis network_direct_skip : network_direct_skip P.
-Hypothesis network_sigmoidal_unit : network_sigmoidal_unit P.
 Hypothesis data_square : data_square P.
 Hypothesis objective_unregularised : objective_unregularised P.
+Hypothesis one_sigmoid :
+  (network_direct_skip P /\ network_sigmoidal_unit P) \/
+  (network_direct_branch P /\ network_shortcut P /\ (neuron_increasing P \/ neuron_decreasing P) /\
+   neuron_sigmoidal P /\ (network_trainable P \/ network_neurons_trainable P)).
+
+Let defined : forall t, L_defined P t.
+Proof. intros t e _. repeat split; auto. Qed.
+
+Lemma in_unit_fixed : forall p, ~ In p (deep_trained P) -> forall t, admissible P t ->
+  t (D p) = fixed P (D p).
+Proof. intros p N t Adm. apply Adm. now apply not_in_deep. Qed.
+
+(** The unit in a branch, the linear part in the shortcut. *)
+Lemma by_shortcut : network_direct_skip P -> network_sigmoidal_unit P ->
+  forall l', (forall v, derivable_pt_lim (ell P) v (l' v)) ->
+  forall t, local_min P t -> forall e, In e (data P) -> l' (z P t e) = 0.
+Proof.
+  intros [An [Tw [Ta [j [Hj Fj]]]]]
+    [all [b [units [u [Br [Hb [Ly [Hu [Mono [[s1 [s2 [eps [c [D1 [D2 G]]]]]] [Wt [Bi Out]]]]]]]]]]]]
+    l' Hl t Hm e He.
+  destruct (affine_value _ An) as [SN AV].
+  set (s := val (nth u units identity)) in *.
+  assert (N : forall v, s1 v <> 0) by (intros v; now apply (monotone_slope s s1)).
+  set (factor := fixed P (A j) * slope_of (neuron P)).
+  assert (FN : factor <> 0) by now apply Rmult_integral_contrapositive_currified.
+  refine (no_slope P defined objective_unregularised data_square s s1 s2 eps c D1 D2 G N
+    (unit_weight b u) (unit_input P b u) _
+    (fun t beta v w => both P j b u t 0 (fun k => w k / factor) beta v) _ _ _ _ l' Hl t Hm e He).
+  - intros t' mu MR M0. exact (affine_relation P mu MR M0 (fun k => deep_part t' (Weight b 0 u k))
+      (deep_part t' (Bias b 0 u))).
+  - intros t' beta v w Adm. apply with_unit_admissible; auto.
+    apply with_neuron_admissible; auto.
+  - intros t' beta v w e'. unfold both. now rewrite with_unit_input.
+  - intros t' beta v w e' Adm. unfold both.
+    rewrite (with_unit_f P all b units u Br Hb Ly Hu), with_neuron_f by assumption. fold s.
+    assert (E : t' (A j) = fixed P (A j)).
+    { apply Adm. intros I. apply in_trained_a in I. congruence. }
+    assert (Q : t' (A j) * sigma P (pre P t' j e' + dot P (fun k => w k / factor) e')
+      - t' (A j) * sigma P (pre P t' j e') = dot P w e').
+    { rewrite dot_divided. unfold sigma.
+      rewrite (AV (pre P t' j e' + dot P w e' / factor)), (AV (pre P t' j e')), E.
+      unfold factor. field. split; assumption. }
+    rewrite Rplus_0_r, <- Q.
+    change (unit_weight b u (with_neuron P j t' 0 0 (fun k => w k / factor))) with (unit_weight b u t').
+    change (unit_input P b u (with_neuron P j t' 0 0 (fun k => w k / factor)))
+      with (unit_input P b u t'). ring.
+  - intros r Hr. destruct (divided_small factor r FN Hr) as [d [Hd [Le Dv]]].
+    exists d. split; [assumption|]. intros t' beta v w Hb' Hv Hw.
+    apply both_near; [assumption | now rewrite Rabs_R0 | lra | |]; intros k Hk.
+    + apply Dv. now apply Hw.
+    + apply Rlt_le_trans with d; auto.
+Qed.
+
+(** The unit in the shortcut, the linear part in a branch. *)
+Lemma by_branch : network_direct_branch P -> network_shortcut P ->
+  (neuron_increasing P \/ neuron_decreasing P) -> neuron_sigmoidal P ->
+  (network_trainable P \/ network_neurons_trainable P) ->
+  forall l', (forall v, derivable_pt_lim (ell P) v (l' v)) ->
+  forall t, local_min P t -> forall e, In e (data P) -> l' (z P t e) = 0.
+Proof.
+  intros [all [b [units [u [Br [Hb [Ly [Hu [An [Wt [Bi [Out Fu]]]]]]]]]]]] Wd Mono
+    [s1 [s2 [eps [c [D1 [D2 G]]]]]] Tr l' Hl t Hm e He.
+  assert (T : a_trained P = true /\ w_trained P = true)
+    by (destruct Tr as [[H1 [H2 _]]|H]; [now split | exact H]).
+  destruct T as [Ta Tw]. destruct (affine_value _ An) as [SN AV].
+  assert (N : forall v, s1 v <> 0) by (intros v; now apply (monotone_slope (sigma P) s1)).
+  set (factor := fixed P (D (Output b u)) * slope_of (nth u units identity)).
+  assert (FN : factor <> 0) by now apply Rmult_integral_contrapositive_currified.
+  assert (Hj : (0 < width P)%nat) by (unfold Conditions.network_shortcut in *; lia).
+  refine (no_slope P defined objective_unregularised data_square (sigma P) s1 s2 eps c D1 D2 G N
+    (fun t => t (A 0%nat)) (fun t e => pre P t 0 e) _
+    (fun t beta v w => both P 0 b u t beta v 0 (fun k => w k / factor)) _ _ _ _ l' Hl t Hm e He).
+  - intros t' mu MR M0.
+    exact (affine_relation P mu MR M0 (fun k => t' (W 0 k)) (t' (B 0%nat))).
+  - intros t' beta v w Adm. apply with_unit_admissible; auto.
+    apply with_neuron_admissible; auto.
+  - intros t' beta v w e'.
+    change (pre P (both P 0 b u t' beta v 0 (fun k => w k / factor)) 0 e')
+      with (pre P (with_neuron P 0 t' 0 beta v) 0 e').
+    now apply with_neuron_pre.
+  - intros t' beta v w e' Adm. unfold both.
+    rewrite (with_unit_f P all b units u Br Hb Ly Hu), with_neuron_f by assumption.
+    change (unit_weight b u (with_neuron P 0 t' 0 beta v)) with (unit_weight b u t').
+    change (unit_input P b u (with_neuron P 0 t' 0 beta v)) with (unit_input P b u t').
+    rewrite dot_divided, (AV (unit_input P b u t' e' + dot P w e' / factor)),
+      (AV (unit_input P b u t' e')).
+    replace (unit_weight b u t') with (fixed P (D (Output b u)))
+      by (symmetry; now apply in_unit_fixed).
+    unfold factor. field. split; assumption.
+  - intros r Hr. destruct (divided_small factor r FN Hr) as [d [Hd [Le Dv]]].
+    exists d. split; [assumption|]. intros t' beta v w Hb' Hv Hw.
+    apply both_near; [assumption | lra | now rewrite Rabs_R0 | |]; intros k Hk.
+    + apply Rlt_le_trans with d; auto.
+    + apply Dv. now apply Hw.
+Qed.
 
 Theorem thm_circuit_sigmoid_skip_slopes : forall t, local_min P t ->
   forall e, In e (data P) -> derivable_pt_lim (ell P) (z P t e) 0.
 Proof.
   intros t Hm e He. destruct loss_c1 as [l' [Hl _]].
-  destruct network_sigmoidal_unit as
-    [all [b [units [u [Br [Hb [Ly [Hu [Mono [[s1 [s2 [eps [c [D1 [D2 G]]]]]] [Wt [Bi Out]]]]]]]]]]]].
-  assert (Skip := network_direct_skip). destruct Skip as [_ [_ [_ [j [Hj Fj]]]]].
-  set (s := val (nth u units identity)) in *.
-  assert (N : forall v, s1 v <> 0).
-  { intros v. apply (s1_not_0 {| data := []; denominator := 1; dim := 0; width := 1;
-      neuron := nth u units identity; deep := fun _ _ => 0; deep_dom := fun _ _ => True;
-      a0_trained := true; a_trained := true; w_trained := true; b_trained := true;
-      deep_trained := []; fixed := fun _ => 0; loss := identity; penalties := [] |} Mono s1 D1). }
-  assert (defined : forall t, L_defined P t) by (intros t' e' _; repeat split; auto).
-  assert (Z : l' (z P t e) = 0).
-  { refine (no_slope P defined objective_unregularised data_square s s1 s2 eps c D1 D2 G N
-      (unit_weight b u) (unit_input P b u) _ (moved P b u j) _ _ _ _ l' Hl t Hm e He).
-    - eapply input_relation; eassumption.
-    - intros. eapply moved_admissible; eassumption.
-    - intros. eapply moved_input; eassumption.
-    - intros. eapply moved_f; eassumption.
-    - eapply moved_near; eassumption. }
-  rewrite <- Z. apply Hl.
+  assert (Z : l' (z P t e) = 0); [|rewrite <- Z; apply Hl].
+  destruct one_sigmoid as [[H1 H2]|[H1 [H2 [H3 [H4 H5]]]]].
+  - now apply by_shortcut.
+  - now apply by_branch.
 Qed.
 
 Theorem thm_circuit_sigmoid_skip : NO_BAD P.

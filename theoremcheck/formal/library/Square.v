@@ -38,6 +38,39 @@ Proof.
     simpl. unfold R_dist. now replace (v + h - v) with h by ring.
 Qed.
 
+(** ** Functionals of the samples *)
+
+Section Functionals.
+
+Variable P : problem.
+
+Lemma dot_unit : forall k e, (k < inputs P)%nat ->
+  dot P (fun i => if Nat.eq_dec i k then 1 else 0) e = X P e k.
+Proof.
+  intros k e Hk. unfold dot. rewrite (sum_one (inputs P) k); [|assumption|].
+  - destruct (Nat.eq_dec k k); [ring|congruence].
+  - intros i _ D. destruct (Nat.eq_dec i k); [contradiction|ring].
+Qed.
+
+(** What a relation whose signed numbers sum to 0 makes of an affine function. *)
+Lemma affine_relation : forall mu,
+  (forall k, (k < inputs P)%nat -> over (data P) (fun e => mu e * y e * X P e k) = 0) ->
+  over (data P) (fun e => mu e * y e) = 0 -> forall w b,
+  over (data P) (fun e => mu e * y e * (sum (dim P) (fun k => w k * x P e k) + b)) = 0.
+Proof.
+  intros mu MR M0 w b.
+  rewrite (over_eq _ _ (fun e => sum (dim P) (fun k => w k * (mu e * y e * x P e k))
+    + b * (mu e * y e))).
+  - rewrite over_add, over_mul, M0, over_sum, sum_0; [ring|].
+    intros k Hk. rewrite over_mul, (over_eq _ _ (fun e => mu e * y e * X P e k)).
+    + rewrite MR; [ring|]. unfold inputs. destruct (sees_one P); lia.
+    + intros e _. now rewrite X_low.
+  - intros e _. rewrite (Rmult_plus_distr_l (mu e * y e)), <- sum_mul. f_equal; [|ring].
+    apply sum_eq. intros; ring.
+Qed.
+
+End Functionals.
+
 (** ** Four samples *)
 
 Section Four.
