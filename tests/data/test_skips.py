@@ -57,9 +57,8 @@ def test_squares_are_segments_that_cross(a, b, c, d):
 
 
 def network(text, loss="square"):
-    data = (
-        "dataset d { + (1, -1), (-1, 1) - (1, 1), (-1, -1) }\nneuron shifted(z) = 2 - 3 * z\nneuron zero(z) = 0 * z\n"
-    )
+    data = "dataset d { + (1, -1), (-1, 1) - (1, 1), (-1, -1) }\n"
+    data += "neuron shifted(z) = 2 - 3 * z\nneuron zero(z) = 0 * z\n"
     loaded = loads(f"{data}loss {loss}\nnetwork {{ {text} }}")
     assert loaded.spec is not None, loaded.render()
     return loaded.spec.problem
@@ -119,7 +118,8 @@ def test_factors_frozen_at_unknown_values(text, condition, block):
 def test_the_evidence_of_another_unit_is_refused():
     own = network(f"{ONE}  deep = 1 relu + 1 tanh")
     found = settle(Case(own), UNIT).evidence
-    assert found.branch is Block.DEEP and found.unit == 1
+    assert found.branch is Block.DEEP
+    assert found.unit == 1
     check_sigmoidal_unit(own, found)
     for changed, code in (
         (SigmoidalUnit(Block.DEEP, 0, found.sigmoid), "sigmoids.pieces"),

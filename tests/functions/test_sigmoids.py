@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 
@@ -95,7 +96,7 @@ def test_the_definition_in_numbers(formula, sign):
         for way in (1, -1):
             values = [way * slope(centre + way * mpmath.mpf(k) / 8) for k in range(1, 24)]
             assert all(value > 0 for value in values)
-            assert all(low <= high for low, high in zip(values, values[1:], strict=False))
+            assert all(low <= high for low, high in pairwise(values))
             assert all(
                 2 / middle <= (1 / low + 1 / high) * (1 + mpmath.mpf(10) ** -20)
                 for low, middle, high in zip(values, values[1:], values[2:], strict=False)
