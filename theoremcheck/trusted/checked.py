@@ -26,6 +26,8 @@ MACHINE_CHECKED: Final = frozenset(
         "thm.subspaces.independent",
         "thm.subspaces.independent_two",
         "thm.circuit.curved",
+        "thm.circuit.sigmoid",
+        "thm.circuit.sigmoid_skip",
         "thm.quadratic",
         "thm.affine_piece",
         "thm.core_vacuous",
