@@ -75,33 +75,68 @@ Proof.
   - rewrite Ropp_0. apply (grows_after_ext k); [|assumption]. intros v. rewrite O. ring.
 Qed.
 
+(** On the half-line of positive numbers, with a derivative that does not rise: above its chords. *)
+Section Chord.
+
+Variables k k' : R -> R.
+Hypothesis derivative : forall v, 0 < v -> derivable_pt_lim k v (k' v).
+Hypothesis falls : forall u v, 0 < u -> u <= v -> k' v <= k' u.
+
+Lemma mean : forall u v, 0 < u -> u < v -> exists m, u < m < v /\ k v - k u = k' m * (v - u).
+Proof.
+  intros u v Hu Huv.
+  destruct (MVT_cor2 k k' u v Huv (fun c H => derivative c ltac:(lra))) as [m [E M]]. now exists m.
+Qed.
+
+Lemma above_chord : forall u v p, 0 < u -> u < v -> 0 < p < 1 ->
+  p * k u + (1 - p) * k v <= k (p * u + (1 - p) * v).
+Proof.
+  intros u v p Hu Huv Hp. set (w := p * u + (1 - p) * v).
+  assert (W1 : w - u = (1 - p) * (v - u)) by (unfold w; ring).
+  assert (W2 : v - w = p * (v - u)) by (unfold w; ring).
+  assert (0 < (1 - p) * (v - u)) by (apply Rmult_lt_0_compat; lra).
+  assert (0 < p * (v - u)) by (apply Rmult_lt_0_compat; lra).
+  destruct (mean u w Hu ltac:(lra)) as [m1 [M1 E1]].
+  destruct (mean w v ltac:(lra) ltac:(lra)) as [m2 [M2 E2]].
+  rewrite W1 in E1. rewrite W2 in E2.
+  assert (K : k' m2 <= k' m1) by (apply falls; lra).
+  assert (0 < p * ((1 - p) * (v - u))) by (apply Rmult_lt_0_compat; lra).
+  assert (k' m2 * (p * ((1 - p) * (v - u))) <= k' m1 * (p * ((1 - p) * (v - u))))
+    by (apply Rmult_le_compat_r; lra).
+  replace (k v) with (k w + k' m2 * (p * (v - u))) by lra.
+  replace (k u) with (k w - k' m1 * ((1 - p) * (v - u))) by lra. lra.
+Qed.
+
+End Chord.
+
+(** Convexity on the half-line, from weights and points in general position. *)
+Lemma convex_positive : forall g : R -> R, (forall u v p, 0 < u -> u < v -> 0 < p < 1 ->
+    g (p * u + (1 - p) * v) <= p * g u + (1 - p) * g v) ->
+  forall u v p, 0 < u -> 0 < v -> 0 <= p <= 1 -> g (p * u + (1 - p) * v) <= p * g u + (1 - p) * g v.
+Proof.
+  intros g B u v p Hu Hv Hp.
+  destruct (Req_dec p 0) as [->|N0].
+  { replace (0 * u + (1 - 0) * v) with v by ring. right. ring. }
+  destruct (Req_dec p 1) as [->|N1].
+  { replace (1 * u + (1 - 1) * v) with u by ring. right. ring. }
+  destruct (Rtotal_order u v) as [L|[->|L]].
+  - apply B; lra.
+  - replace (p * v + (1 - p) * v) with v by ring. right. ring.
+  - replace (p * u + (1 - p) * v) with ((1 - p) * v + (1 - (1 - p)) * u) by ring.
+    replace (p * g u + (1 - p) * g v) with ((1 - p) * g v + (1 - (1 - p)) * g u) by ring.
+    apply B; lra.
+Qed.
+
 (** Positive, rising and concave is enough: the inverse of what is concave is convex. *)
 Lemma grows_concave : forall k k', (forall v, 0 < v -> 0 < k v) ->
   (forall v, derivable_pt_lim k v (k' v)) -> (forall v, 0 < v -> 0 <= k' v) ->
   (forall u v, 0 < u -> u <= v -> k' v <= k' u) -> grows_after k 0.
 Proof.
   intros k k' P D S A.
-  assert (MV : forall u v, 0 < u -> u < v -> exists m, u < m < v /\ k v - k u = k' m * (v - u)).
-  { intros u v Hu Huv. destruct (MVT_cor2 k k' u v Huv (fun c _ => D c)) as [m [E M]]. now exists m. }
   assert (I : forall u v, 0 < u -> u <= v -> k u <= k v).
-  { intros u v Hu [Huv | ->]; [|lra]. destruct (MV u v Hu Huv) as [m [M E]].
+  { intros u v Hu [Huv | ->]; [|lra].
+    destruct (mean k k' (fun v _ => D v) u v Hu Huv) as [m [M E]].
     assert (0 <= k' m * (v - u)) by (apply Rmult_le_pos; [apply S|]; lra). lra. }
-  assert (C : forall u v p, 0 < u -> u < v -> 0 < p < 1 ->
-    p * k u + (1 - p) * k v <= k (p * u + (1 - p) * v)).
-  { intros u v p Hu Huv Hp. set (w := p * u + (1 - p) * v).
-    assert (W1 : w - u = (1 - p) * (v - u)) by (unfold w; ring).
-    assert (W2 : v - w = p * (v - u)) by (unfold w; ring).
-    assert (0 < (1 - p) * (v - u)) by (apply Rmult_lt_0_compat; lra).
-    assert (0 < p * (v - u)) by (apply Rmult_lt_0_compat; lra).
-    destruct (MV u w Hu ltac:(lra)) as [m1 [M1 E1]].
-    destruct (MV w v ltac:(lra) ltac:(lra)) as [m2 [M2 E2]].
-    rewrite W1 in E1. rewrite W2 in E2.
-    assert (K : k' m2 <= k' m1) by (apply A; lra).
-    assert (0 < p * ((1 - p) * (v - u))) by (apply Rmult_lt_0_compat; lra).
-    assert (k' m2 * (p * ((1 - p) * (v - u))) <= k' m1 * (p * ((1 - p) * (v - u))))
-      by (apply Rmult_le_compat_r; lra).
-    replace (k v) with (k w + k' m2 * (p * (v - u))) by lra.
-    replace (k u) with (k w - k' m1 * ((1 - p) * (v - u))) by lra. lra. }
   assert (V : forall x y p, 0 < x -> 0 < y -> 0 < p < 1 ->
     / (p * x + (1 - p) * y) <= p * / x + (1 - p) * / y).
   { intros x y p Hx Hy Hp.
@@ -116,24 +151,13 @@ Proof.
       assert (0 <= p * (1 - p) * (x - y)^2)
         by (apply Rmult_le_pos; [apply Rmult_le_pos; lra | apply pow2_ge_0]).
       lra. }
-  split; [assumption|]. split; [assumption|]. intros u v p Hu Hv Hp.
-  assert (B : forall u v p, 0 < u -> u < v -> 0 < p < 1 ->
-    / k (p * u + (1 - p) * v) <= p * / k u + (1 - p) * / k v).
-  { clear u v p Hu Hv Hp. intros u v p Hu Huv Hp.
-    assert (Pu := P u Hu). assert (Pv := P v ltac:(lra)).
-    eapply Rle_trans; [|now apply V]. apply Rinv_le_contravar; [|now apply C].
-    assert (0 < p * k u) by (apply Rmult_lt_0_compat; lra).
-    assert (0 < (1 - p) * k v) by (apply Rmult_lt_0_compat; lra). lra. }
-  destruct (Req_dec p 0) as [->|N0].
-  { replace (0 * u + (1 - 0) * v) with v by ring. right. ring. }
-  destruct (Req_dec p 1) as [->|N1].
-  { replace (1 * u + (1 - 1) * v) with u by ring. right. ring. }
-  destruct (Rtotal_order u v) as [L|[->|L]].
-  - apply B; lra.
-  - replace (p * v + (1 - p) * v) with v by ring. right. ring.
-  - replace (p * u + (1 - p) * v) with ((1 - p) * v + (1 - (1 - p)) * u) by ring.
-    replace (p * / k u + (1 - p) * / k v) with ((1 - p) * / k v + (1 - (1 - p)) * / k u) by ring.
-    apply B; lra.
+  split; [assumption|]. split; [assumption|].
+  apply (convex_positive (fun v => / k v)). intros u v p Hu Huv Hp.
+  assert (Pu := P u Hu). assert (Pv := P v ltac:(lra)).
+  eapply Rle_trans; [|now apply V].
+  apply Rinv_le_contravar; [|now apply (above_chord k k' (fun v _ => D v) A)].
+  assert (0 < p * k u) by (apply Rmult_lt_0_compat; lra).
+  assert (0 < (1 - p) * k v) by (apply Rmult_lt_0_compat; lra). lra.
 Qed.
 
 (** ** The neurons *)
@@ -201,6 +225,49 @@ Proof.
   apply grows_odd; [intros; ring|].
   apply (grows_concave _ (fun _ => 2)); intros; try lra.
   apply (is_derivative _ _ (2 * 1)); [|ring]. apply derivable_scaled, derivable_pt_lim_id.
+Qed.
+
+(** e^v - 1 to the right of 0, 1 - e^-v to the left: not odd. *)
+Lemma exponential_grows : grows_from (fun v => exp v - 1) 0.
+Proof.
+  assert (E1 : forall v, 0 < v -> 1 < exp v) by (intros v H; rewrite <- exp_0; now apply exp_increasing).
+  assert (ER : forall u v, u <= v -> exp u <= exp v).
+  { intros u v [H | ->]; [left; now apply exp_increasing | lra]. }
+  split; [rewrite exp_0; ring|]. split; [split; [|split]|].
+  - intros v H. apply E1 in H. lra.
+  - intros u v _ H. apply ER in H. lra.
+  - apply (convex_positive (fun v => / (exp v - 1))). intros u v p Hu Huv Hp.
+    cut (p * - / (exp u - 1) + (1 - p) * - / (exp v - 1) <= - / (exp (p * u + (1 - p) * v) - 1));
+      [lra|].
+    apply (above_chord (fun v => - / (exp v - 1)) (fun v => / (exp v - 2 + / exp v))); auto.
+    + intros w Hw. apply E1 in Hw.
+      apply (is_derivative _ _ (- (- (/ (exp w - 1) * / (exp w - 1)) * (exp w - 0)))).
+      * apply (derivable_pt_lim_opp (fun v => / (exp v - 1))).
+        apply (derivable_inv (fun v => exp v - 1)); [lra|].
+        apply (derivable_pt_lim_minus exp (fun _ => 1)).
+        { apply derivable_pt_lim_exp. }
+        { apply derivable_pt_lim_const. }
+      * field. repeat split; nra.
+    + intros w w' Hw Hww. assert (H := ER w w' Hww). apply E1 in Hw.
+      apply Rinv_le_contravar.
+      * replace (exp w - 2 + / exp w) with ((exp w - 1)^2 / exp w) by (field; lra).
+        apply Rdiv_lt_0_compat; nra.
+      * cut (0 <= (exp w' - exp w) * (1 - / (exp w * exp w'))).
+        { intros Q. replace (exp w' - 2 + / exp w') with
+            (exp w - 2 + / exp w + (exp w' - exp w) * (1 - / (exp w * exp w'))) by (field; lra). lra. }
+        apply Rmult_le_pos; [lra|].
+        assert (/ (exp w * exp w') <= / 1) by (apply Rinv_le_contravar; nra).
+        rewrite Rinv_1 in *. lra.
+  - rewrite Ropp_0. apply (grows_concave _ (fun v => exp (- v))).
+    + intros v H. assert (exp (- v) < exp 0) by (apply exp_increasing; lra). rewrite exp_0 in *. lra.
+    + intros v. apply (is_derivative _ _ (- (exp (- v) * -1 - 0))); [|ring].
+      apply (derivable_pt_lim_opp (fun v => exp (- v) - 1)).
+      apply (derivable_pt_lim_minus (fun v => exp (- v)) (fun _ => 1)).
+      * apply (derivable_pt_lim_comp Ropp exp); [|apply derivable_pt_lim_exp].
+        apply (derivable_pt_lim_opp id). apply derivable_pt_lim_id.
+      * apply derivable_pt_lim_const.
+    + intros v _. left. apply exp_pos.
+    + intros u v _ H. apply ER. lra.
 Qed.
 
 Section Neuron.
@@ -291,6 +358,22 @@ Proof.
     + specialize (B v). lra.
   - intros v. field. specialize (B v). split; lra.
   - exact line_grows.
+Qed.
+
+(** exp(-exp): Gompertz. *)
+Theorem sigmoidal_gompertz : (forall v, s v = p * exp (- exp (q * v + r)) + o) -> sigmoidal_fn s.
+Proof.
+  assert (D : forall v, derivable_pt_lim (fun v => exp (- exp v)) v (exp (- exp v) * - exp v)).
+  { intros v. apply (derivable_pt_lim_comp (fun v => - exp v) exp); [|apply derivable_pt_lim_exp].
+    apply (derivable_pt_lim_opp exp). apply derivable_pt_lim_exp. }
+  apply (sigmoidal_line (fun v => exp (- exp v)) (fun v => exp (- exp v) * - exp v)
+    (fun v => exp (- exp v) * - exp v * - exp v + exp (- exp v) * - exp v) (-1)
+    (fun v => exp v - 1) 0); trivial.
+  - intros v. apply (derivable_pt_lim_mult (fun v => exp (- exp v)) (fun v => - exp v)); auto.
+    apply (derivable_pt_lim_opp exp). apply derivable_pt_lim_exp.
+  - intros v. assert (H := exp_pos v). assert (H' := exp_pos (- exp v)). nra.
+  - intros v. assert (H := exp_pos v). assert (H' := exp_pos (- exp v)). field. split; lra.
+  - exact exponential_grows.
 Qed.
 
 End Neuron.
