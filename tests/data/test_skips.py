@@ -13,7 +13,6 @@ from theoremcheck.trusted.data import spans
 from theoremcheck.trusted.data.skips import SigmoidalUnit, check_sigmoidal_unit
 from theoremcheck.trusted.kernel.conditions import Structure
 from theoremcheck.trusted.kernel.logic import Status
-from theoremcheck.trusted.problem.model import Block
 from theoremcheck.trusted.refusal import Refusal
 
 # positives, negatives, hidden bias: is it a circuit, a square.
@@ -118,19 +117,27 @@ def test_factors_frozen_at_unknown_values(text, condition, block):
 def test_the_evidence_of_another_unit_is_refused():
     own = network(f"{ONE}  deep = 1 relu + 1 tanh")
     found = settle(Case(own), UNIT).evidence
-    assert found.branch is Block.DEEP
+    assert found.branch == 0
     assert found.unit == 1
     check_sigmoidal_unit(own, found)
     for changed, code in (
-        (SigmoidalUnit(Block.DEEP, 0, found.sigmoid), "sigmoids.pieces"),
-        (SigmoidalUnit(Block.DEEP, 2, found.sigmoid), "skips.no_such_unit"),
-        (SigmoidalUnit(Block.DEEP, -1, found.sigmoid), "skips.no_such_unit"),
-        (SigmoidalUnit(Block.BESIDE, 1, found.sigmoid), "skips.not_trained"),
-        (SigmoidalUnit(Block.OUTPUT_WEIGHTS, 1, found.sigmoid), "skips.not_trained"),
+        (SigmoidalUnit(0, 0, found.sigmoid), "sigmoids.pieces"),
+        (SigmoidalUnit(0, 2, found.sigmoid), "skips.no_such_unit"),
+        (SigmoidalUnit(0, -1, found.sigmoid), "skips.no_such_unit"),
+        (SigmoidalUnit(1, 1, found.sigmoid), "skips.no_such_unit"),
+        (SigmoidalUnit(-1, 1, found.sigmoid), "skips.no_such_unit"),
     ):
         with pytest.raises(Refusal) as caught:
             check_sigmoidal_unit(own, changed)
         assert caught.value.reason.code == code
+
+
+def test_a_branch_that_is_not_trained_is_refused():
+    own = network(f"{ONE}  deep = 1 tanh -> 1 tanh  beside = 1 tanh")
+    found = settle(Case(own), UNIT).evidence
+    assert (found.branch, found.unit) == (1, 0)
+    with pytest.raises(Refusal, match=r"^skips\.not_trained$"):
+        check_sigmoidal_unit(own, SigmoidalUnit(0, 0, found.sigmoid))
 
 
 def test_no_unit_is_denied_where_one_is_trained():

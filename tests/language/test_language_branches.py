@@ -248,3 +248,13 @@ def test_round_trip_of_the_corpus(specs, name: str) -> None:  # type: ignore[no-
     spec = load(specs / f"{name}.spec").spec
     assert spec is not None
     assert loads(print_spec(spec)).spec.problem == spec.problem  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("clause, line", [("with bias", "hidden bias"), ("without bias", "no hidden bias")])
+def test_layers_that_all_say_the_same_of_their_biases(clause, line):
+    """Without a shortcut it is the network that says so, and the problem is the same one."""
+    text = "dataset d {{ + (1, 2)  - (0, -2) }}\nneuron relu\nloss logistic\nnetwork {{ deep = {} -> {} {} }}\n"
+    each = loads(text.format(f"4 relu {clause}", f"3 relu {clause}", "")).spec.problem
+    once = loads(text.format("4 relu", "3 relu", line)).spec.problem
+    assert each == once
+    assert each.network.plain

@@ -80,6 +80,10 @@ def read_network(
             f"theorems are asked of the first kind in the shortcut, {kind}: the others are the branch beside",
         )
     width = shortcut[0].width if shortcut else 0
+    said = {layer.bias for layer in (*deep, *beside)}
+    if not width and len(said) == 1 and None not in said:
+        # Each layer says the same of its biases: so does the network, which has no others.
+        hidden = True in said
     deep, beside = (tuple(_usual(layer, hidden=hidden) for layer in layers) for layers in (deep, beside))
     network = Network(width, hidden, lines.output, deep, (), beside)
     shapes = Shapes(network, dimension)

@@ -43,6 +43,9 @@ def structure_words(problem: Problem, condition: str) -> str:
             return f"frozen: {frozen}" if frozen else "nothing is frozen"
         case "network.output_weights_frozen":
             return "the a_j are trained" if network.trains(Block.OUTPUT_WEIGHTS) else "the a_j are frozen"
+        case "data.square":
+            plus, minus = (len(problem.samples.members(label)) for label in (1, -1))
+            return f"{plus} samples of +, {minus} of -, their relations computed exactly"
         case "data.collinear":
             return "the points lie on one line" if collinear(problem) else "the points lie on no line"
         case "data.balanced_classes":

@@ -20,6 +20,7 @@ from theoremcheck.trusted.data.ellipsoids import Ellipsoids, IndefiniteFails
 from theoremcheck.trusted.data.hulls import HullNormals, HullPoint
 from theoremcheck.trusted.data.order import ConvexTest, Coupling
 from theoremcheck.trusted.data.separation import Farkas, Separation
+from theoremcheck.trusted.data.skips import SigmoidalUnit
 from theoremcheck.trusted.data.spans import InSpan, SpanVectors
 from theoremcheck.trusted.data.widths import Partition, Violators
 from theoremcheck.trusted.functions.breaks import Break, exact
@@ -302,6 +303,9 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
             return f"m+ <= {len(positive)}, m- <= {len(negative)}, M = {problem.network.width}"
         case DeepDomains():
             return "every neuron of the deep part is a real number for every z" if problem.network.layers else "f_D = 0"
+        case SigmoidalUnit(branch, unit, sigmoid):
+            name = tuple(problem.network.branches)[branch].value
+            return f"unit {unit + 1} of {name}: g''/g' grows from z = {constant(sigmoid.centre)} to both sides"
         case Violators(positive, negative):
             return f"M = {problem.network.width} is too few: {len(positive)} + {len(negative)} samples are too crowded"
         case OffCore(normal, _):

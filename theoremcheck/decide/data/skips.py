@@ -19,11 +19,11 @@ def _propose(case: Case) -> Iterator[Proposal]:
     if not unit_trained(case.problem):
         yield False, Structure()
         return
-    for branch, layers in case.problem.network.branches.items():
+    for number, layers in enumerate(case.problem.network.branches.values()):
         for neuron in dict.fromkeys(layers[0].neurons):
             found = answer(decide_sigmoidal, neuron.expr) if isinstance(neuron, Function) else None
             if found is not None and isinstance(found[1], Sigmoid):
-                yield True, SigmoidalUnit(branch, layers[0].neurons.index(neuron), found[1])
+                yield True, SigmoidalUnit(number, layers[0].neurons.index(neuron), found[1])
 
 
 PROPOSERS: Final = MappingProxyType({"network.sigmoidal_unit": _propose})

@@ -18,9 +18,9 @@ from theoremcheck.trusted.refusal import Refusal, require
 
 @dataclass(frozen=True, slots=True)
 class SigmoidalUnit:
-    """Unit number ``unit`` (from 0) of the branch, which has one layer, is sigmoidal by ``sigmoid``."""
+    """Unit number ``unit`` of branch number ``branch``, which has one layer, is sigmoidal by ``sigmoid``; from 0."""
 
-    branch: Block
+    branch: int
     unit: int
     sigmoid: Sigmoid
 
@@ -72,8 +72,10 @@ def _trained(problem: Problem, branch: Block) -> bool:
 
 def check_sigmoidal_unit(problem: Problem, evidence: SigmoidalUnit) -> None:
     """Accept network.sigmoidal_unit: the unit is strictly monotone and sigmoidal, and its parameters are trained."""
-    branch = evidence.branch
-    require(branch in problem.network.branches and _trained(problem, branch), "skips.not_trained")
+    branches = tuple(problem.network.branches)
+    require(0 <= evidence.branch < len(branches), "skips.no_such_unit")
+    branch = branches[evidence.branch]
+    require(_trained(problem, branch), "skips.not_trained")
     (layer,) = problem.network.branches[branch]
     require(0 <= evidence.unit < layer.width, "skips.no_such_unit")
     neuron = layer.neurons[evidence.unit]
