@@ -230,7 +230,9 @@ def test_no_half_written_output(run, xor, tmp_path):
 
 def test_a_spec_from_standard_input(tmp_path):
     command = [sys.executable, "-m", "theoremcheck", "-", "--no-search"]
-    found = subprocess.run(command, input=XOR.format(M=3, expect="").encode(), capture_output=True, check=False, cwd=tmp_path)
+    found = subprocess.run(
+        command, input=XOR.format(M=3, expect="").encode(), capture_output=True, check=False, cwd=tmp_path
+    )
     assert found.returncode in (0, 1, 3)
     assert found.stdout.startswith(b"-\n")
     wrong = subprocess.run(command, input=b"dataset", capture_output=True, check=False, cwd=tmp_path)

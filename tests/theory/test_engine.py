@@ -18,6 +18,7 @@ ORDINARY = {
             "network.linear_part",
             "data.independent",
             "data.independent_up_to_sign",
+            "data.square",
             "neuron.exponential",
             "neuron.quadratic",
         ),

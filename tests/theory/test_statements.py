@@ -95,6 +95,17 @@ NEEDED = {
         *LOSS, *NEURON, "neuron.c1",
         "data.core_in_one_class", "network.shortcut", "objective.unregularised",
     },
+    "thm.circuit.curved": {
+        *LOSS, *NEURON, "neuron.c1", "neuron.c2",
+        "data.circuit", "network.shortcut", "network.output_bias", "network.width_two", "objective.unregularised",
+    },
+    "thm.circuit.sigmoid": {
+        *NEURON, "loss.defined", "loss.c1", "loss.active", "neuron.sigmoidal",
+        "data.square", "network.output_bias", "network.width_two", "objective.unregularised",
+    },
+    "thm.circuit.sigmoid_skip": {
+        *NEURON, "loss.defined", "loss.c1", "loss.active", "data.square", "objective.unregularised",
+    },
     "thm.linear": {*LOSS, *NEURON, "network.linear_part", "objective.outputs_only"},
     "thm.linear_core": {
         *LOSS, *NEURON,
@@ -194,10 +205,26 @@ ARMS = {
         {"network.trainable", "network.neurons_trainable"},
         {"network.output_bias", "neuron.signed", "data.origin_outside_hulls"},
     ],
+    "thm.circuit.curved": [
+        {"neuron.increasing", "neuron.decreasing"},
+        {"neuron.strictly_convex", "neuron.strictly_concave"},
+        {"network.trainable", "network.neurons_trainable"},
+    ],
+    "thm.circuit.sigmoid": [
+        {"neuron.increasing", "neuron.decreasing"},
+        {"network.trainable", "network.neurons_trainable"},
+    ],
+    "thm.circuit.sigmoid_skip": [
+        *({first, second} for first in ("network.direct_skip", "network.sigmoidal_unit")
+          for second in ("network.direct_branch", "network.shortcut", "neuron.sigmoidal")),
+        *({first, *second} for first in ("network.direct_skip", "network.sigmoidal_unit")
+          for second in (("neuron.increasing", "neuron.decreasing"),
+                         ("network.trainable", "network.neurons_trainable"))),
+    ],
     "thm.vacuous": [
         {"data.linearly_separable", "data.span_exclusion", "data.core_span_exclusion", "data.core_in_one_class",
          "data.ellipsoids", "data.ellipsoid_positive", "data.ellipsoid_negative", "data.quadric_separable",
-         "data.cone_separable", "data.circuit", "data.affinely_separable", "data.consistent",
+         "data.cone_separable", "data.circuit", "data.square", "data.affinely_separable", "data.consistent",
          "data.independent_up_to_sign"},
     ],
     "thm.independent": [

@@ -24,6 +24,7 @@ from theoremcheck.formal.quadratic import QUADRATIC
 from theoremcheck.formal.resting import smooth_at_rest
 from theoremcheck.formal.shapes import deep_defined, function_leaf
 from theoremcheck.formal.text import integers, listed
+from theoremcheck.formal.units import sigmoidal_unit
 from theoremcheck.formal.valleys import EXTREMA, neuron_leaf
 from theoremcheck.trusted.data.core import InCore, OffCore
 from theoremcheck.trusted.data.exact import clear, product_signs
@@ -117,7 +118,11 @@ def _core_span_exclusion(_: Problem, evidence: OffCore) -> str | None:
     return _by("core_span_exclusion_by", *map(cleared_vector, vectors))
 
 
-def _circuit(problem: Problem, _: object) -> str:
+def _circuit(theorem: str) -> Leaf:
+    return lambda problem, evidence: _by(theorem, *_relation(problem))
+
+
+def _relation(problem: Problem) -> tuple[str, str]:
     """The multipliers of the one relation, and dual vectors of all samples but the last."""
     points, labels = problem.inputs, problem.samples.labels
     scaled = fmpq_mat(len(points), len(points[0]), [fmpq(*v.as_integer_ratio()) for point in points for v in point])
@@ -125,7 +130,7 @@ def _circuit(problem: Problem, _: object) -> str:
     relation = [int(kernel[i, 0]) * label for i, label in enumerate(labels)]
     sign = 1 if relation[0] > 0 else -1
     duals = dual_vectors(points, (), range(len(points) - 1))
-    return _by("circuit_by", integers(sign * m for m in relation), listed(map(integers, duals)))
+    return integers(sign * m for m in relation), listed(map(integers, duals))
 
 
 def _convex_order(problem: Problem, evidence: Coupling) -> str:
@@ -357,7 +362,9 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "data.affinely_weakly_separable": _affinely_weakly_separable,
         "data.affinely_balanced": _balanced("affinely_balanced_by"),
         "data.balanced": _balanced("balanced_by"),
-        "data.circuit": _circuit,
+        "data.circuit": _circuit("circuit_by"),
+        "data.square": _circuit("square_by"),
+        "network.sigmoidal_unit": _of_problem(sigmoidal_unit),
         "data.convex_order": _convex_order,
         "data.collinear": _collinear,
         "data.balanced_classes": _script(_by("balanced_by")),

@@ -10,6 +10,7 @@ from typing import Final
 from theoremcheck.formal.problem import function_names
 from theoremcheck.formal.text import real
 from theoremcheck.trusted.data.linear import (
+    frozen_by,
     linear_branch,
     linear_shortcut,
     shortcut_trained,
@@ -20,7 +21,7 @@ from theoremcheck.trusted.functions.affine import is_affine, vanishes_at_zero
 from theoremcheck.trusted.functions.normal import rational_value
 from theoremcheck.trusted.functions.pieces import split
 from theoremcheck.trusted.problem.expr import Num, substitute
-from theoremcheck.trusted.problem.model import AnyFunction, Block, Function, Problem
+from theoremcheck.trusted.problem.model import AnyFunction, Block, Function, Kind, Piece, Problem
 from theoremcheck.trusted.refusal import Refusal
 
 HiddenTrainable = Callable[[Problem], str]
@@ -101,6 +102,38 @@ def every_linear(problem: Problem) -> str | None:
         by = f"right; exists {number}%nat; {_WEIGHTS}"
     rest = f"split; [{_without_bias(problem)} | split; [reflexivity | split; [reflexivity | {by}]]]"
     return f"{_affine_facts(problem)}{_zero_facts(problem)}{_whole(problem, rest)}"
+
+
+def direct_skip(problem: Problem) -> str | None:
+    """network.direct_skip: an affine neuron with an output weight that is frozen at a number other than 0."""
+    frozen = problem.network.frozen_block(Block.OUTPUT_WEIGHTS)
+    if frozen is None or frozen.value is None:
+        return None
+    index = next((j for j, value in enumerate(frozen.value) if value), None)
+    if index is None:
+        return None
+    factor = f"exists {index}%nat; split; [apply PeanoNat.Nat.leb_le; reflexivity | simpl; intro; lra]"
+    rest = f"split; [reflexivity | split; [reflexivity | {factor}]]"
+    return f"{_affine_facts(problem)}split; [assumption | {rest}]."
+
+
+def direct_branch(problem: Problem) -> str | None:
+    """network.direct_branch: by the first affine unit with an output weight that is frozen at a number other than 0."""
+    for number, (branch, layers) in enumerate(problem.network.branches.items()):
+        frozen = frozen_by(problem, Piece(branch, 0, Kind.OUTPUT))
+        if len(layers) > 1 or frozen is None or frozen.value is None:
+            continue
+        for unit, (neuron, value) in enumerate(zip(layers[0].neurons, frozen.value, strict=False)):
+            if value and _is(lambda s=neuron: is_affine(s)):  # type: ignore[misc]
+                units = f"(nth 0 (nth {number} the_layers []) [])"
+                return (
+                    f"{_affine_facts(problem)}exists the_layers, {number}%nat, {units}, {unit}%nat.\n"
+                    f"  split; [{_IS} |]. split; [simpl; lia |]. split; [reflexivity |]. split; [simpl; lia |].\n"
+                    "  split; [assumption |]. split; [intros k Hk; simpl in Hk; member |].\n"
+                    "  split; [first [intros H; discriminate H | intros _; member] |].\n"
+                    "  split; [absent | simpl; intro; lra]."
+                )
+    return None
 
 
 # --- parts of these proofs ----------------------------------------------------------------------------------------
@@ -208,6 +241,8 @@ LINEAR: Final[Mapping[str, Callable[[Problem], str | None]]] = MappingProxyType(
         "network.homogeneous": homogeneous,
         "network.every_affine": every_affine,
         "network.every_linear": every_linear,
+        "network.direct_skip": direct_skip,
+        "network.direct_branch": direct_branch,
     }
 )
 """By condition: the proof that it holds."""

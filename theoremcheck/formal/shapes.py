@@ -15,6 +15,7 @@ from typing import Final
 
 from theoremcheck.formal.functions import NotTranslated, domain, rational, value
 from theoremcheck.formal.polynomials import sign_proof
+from theoremcheck.formal.sigmoids import sigmoidal
 from theoremcheck.formal.text import listed
 from theoremcheck.formal.trees import tree
 from theoremcheck.trusted.functions.breaks import Break, between
@@ -150,10 +151,13 @@ _EXPONENTIAL_FACTS: Final = (
 
 
 def _exponential_signs(normal: Normal, span: tuple[Fraction | None, Fraction | None]) -> Iterator[str]:
-    """Tactics that show the signs of the factors that are polynomials in z and e^z, from those facts."""
-    pair = {Z, call(Fn.EXP, Z)}
+    """Tactics that show the signs of the factors in z and e^z, or in e^z with both signs, from those facts."""
+    exponential = call(Fn.EXP, Z)
+    pair = {Z, exponential}
     for part, _ in (*factors(normal.numerator)[1], *factors(normal.denominator)[1]) if not normal.is_zero else ():
-        if {normal.generators[index] for index in used(part)} == pair:
+        generators = {normal.generators[index] for index in used(part)}
+        turning = generators == {exponential} and min(coefficients(part, used(part)[0])) < 0
+        if generators == pair or turning:
             factor = poly_expr(part, normal.generators)
             sign = known_sign(substitute(factor, Num(between(*span))))
             if sign:
@@ -204,7 +208,8 @@ def _smooth(order: int) -> _Way:
 # --- monotone, convex ---------------------------------------------------------------------------------------------
 
 
-def _increasing(expr: Expr, _: object, *, opposite: bool = False) -> str:
+def increasing_function(expr: Expr, _: object = None, *, opposite: bool = False) -> str:
+    """The script that a function, or its opposite, increases."""
     function = split_function(expr, opposite=opposite)
     script = applied("increasing_pieces", function, "agrees", "smooths", _signs(function, 1))
     return _changed(f"increasing_fn {function.text}", script)
@@ -406,8 +411,8 @@ _HOLDS: Final[Mapping[str, _Way]] = MappingProxyType(
         "defined": _defined,
         "c1": _smooth(1),
         "c2": _smooth(2),
-        "increasing": _increasing,
-        "decreasing": partial(_increasing, opposite=True),
+        "increasing": increasing_function,
+        "decreasing": partial(increasing_function, opposite=True),
         "strictly_increasing": _strictly_increasing,
         "strictly_decreasing": partial(_strictly_increasing, opposite=True),
         "active": _active,
@@ -422,6 +427,7 @@ _HOLDS: Final[Mapping[str, _Way]] = MappingProxyType(
         "even": _even,
         "odd_up_to_constant": _odd,
         "quadratic": _quadratic,
+        "sigmoidal": sigmoidal,
     }
 )
 """By condition: the proof that it holds."""

@@ -41,7 +41,7 @@ _LOSSES: Final[_Choices] = (
     ("logistic", ()), ("exponential", ()), ("polynomial_hinge", ("3",)), ("sigmoid_loss", ()), ("ramp", ()),
     ("smooth_ramp", ()), ("savage", ()), ("modified_huber", ()),
 )  # fmt: skip
-_GOOD_NEURONS: Final[_Choices] = (("leaky_relu", ("1/10",)), ("softplus", ()))
+_GOOD_NEURONS: Final[_Choices] = (("leaky_relu", ("1/10",)), ("softplus", ()), ("tanh", ()))
 _GOOD_LOSSES: Final[_Choices] = (("logistic", ()), ("polynomial_hinge", ("3",)))
 """Those for which theorems apply."""
 

@@ -48,6 +48,9 @@ def structure_words(problem: Problem, condition: str) -> str:
             return f"frozen: {frozen}" if frozen else "nothing is frozen"
         case "network.output_weights_frozen":
             return "the a_j are trained" if network.trains(Block.OUTPUT_WEIGHTS) else "the a_j are frozen"
+        case "data.square":
+            plus, minus = (len(problem.samples.members(label)) for label in (1, -1))
+            return f"{plus} samples of +, {minus} of -, their relations computed exactly"
         case "data.collinear":
             return "the points lie on one line" if collinear(problem) else "the points lie on no line"
         case "data.balanced_classes":
@@ -61,6 +64,9 @@ def structure_words(problem: Problem, condition: str) -> str:
             return _penalty_words(problem)
         case "network.hidden_bias_or_none":
             return _bias_words(network, Block.HIDDEN_BIAS, present=network.hidden_bias)
+        case "network.direct_skip" | "network.direct_branch" | "network.sigmoidal_unit":
+            frozen = ", ".join(short_names(network, [entry.block for entry in network.frozen]))
+            return f"frozen: {frozen}" if frozen else "nothing is frozen"
         case "network.linear_part":
             parts = _linear_parts(problem)
             return f"linear, with trained weights: {', '.join(parts)}" if parts else "no part is linear and trained"

@@ -20,6 +20,7 @@ from theoremcheck.trusted.data.ellipsoids import Ellipsoid, Ellipsoids, Indefini
 from theoremcheck.trusted.data.hulls import HullNormals, HullPoint
 from theoremcheck.trusted.data.order import ConvexTest, Coupling
 from theoremcheck.trusted.data.separation import Farkas, Separation
+from theoremcheck.trusted.data.skips import SigmoidalUnit
 from theoremcheck.trusted.data.spans import InSpan, SpanVectors
 from theoremcheck.trusted.data.widths import Partition, Violators
 from theoremcheck.trusted.functions.breaks import Break, exact
@@ -58,6 +59,7 @@ from theoremcheck.trusted.functions.shape import (
     Witness,
     witness_value,
 )
+from theoremcheck.trusted.functions.sigmoids import Sigmoid, Turns
 from theoremcheck.trusted.functions.smooth import Agreement, Calculus, Jump
 from theoremcheck.trusted.kernel.conditions import POINTS, Assumed, Structure
 from theoremcheck.trusted.problem.expr import Num
@@ -128,6 +130,13 @@ def _function_reason(problem: Problem, block: str, name: str, evidence: Any) -> 
             return _jump_words(letter, pieces, evidence)
         case Signs() if name == "signed":
             return f"{letter} {'>' if evidence.positive else '<'} 0 on R ({_methods(evidence)})"
+        case Signs() if name == "sigmoidal":
+            return f"{letter}'' {'>' if evidence.positive else '<'} 0 on R ({_methods(evidence)}): it has no inflection"
+        case Sigmoid(centre):
+            return f"{letter}''/{letter}' grows from z = {constant(centre)} to both sides"
+        case Turns(_, rise, fall):
+            rises, falls = (f"{rational(p)} to {rational(q)}" for p, q in (rise, fall))
+            return f"{letter}''/{letter}' rises from z = {rises} and falls from z = {falls}"
         case Signs():
             return f"{_claim_words(letter, name)} ({_methods(evidence)})"
         case Strict(signs, _):
@@ -145,7 +154,7 @@ def _function_reason(problem: Problem, block: str, name: str, evidence: Any) -> 
             growth = "|z|" if power == 1 else f"|z|^({rational(power)})" if power else "log |z|"
             return f"{letter} <= -{rational(slope)} {growth} for {side}"
         case Piece(index):
-            kind = "affine" if name == "affine_piece" else "constant"
+            kind = "affine" if name in ("affine_piece", "sigmoidal") else "constant"
             return f"{letter} is {kind} on {_interval(pieces, index)}"
         case NoPiece():
             order = 1 if name == "flat_piece" else 2
@@ -298,6 +307,9 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
             return f"m+ <= {len(positive)}, m- <= {len(negative)}, M = {problem.network.width}"
         case DeepDomains():
             return "every neuron of the deep part is a real number for every z" if problem.network.layers else "f_D = 0"
+        case SigmoidalUnit(branch, unit, sigmoid):
+            name = tuple(problem.network.branches)[branch].value
+            return f"unit {unit + 1} of {name}: g''/g' grows from z = {constant(sigmoid.centre)} to both sides"
         case Violators(positive, negative):
             return f"M = {problem.network.width} is too few: {len(positive)} + {len(negative)} samples are too crowded"
         case OffCore(normal, _):

@@ -94,6 +94,19 @@ _ENTRIES = (
           "Equality of normal forms, piece by piece; refuted by one point.", HERE),
     Entry("neuron.quadratic", "the neuron is a square", "s(z) = alpha z^2 + gamma with alpha != 0.",
           "The third derivative is identically 0 and s'(0) = 0, s''(0) != 0; refuted by one point.", HERE),
+    Entry(
+        "neuron.sigmoidal", "s''/s' grows from a centre to both sides",
+        "s is twice differentiable, s' is nowhere 0, and for a centre c and a sign e, K = e s''/s' is 0 at c, > 0,"
+        " nondecreasing and with a convex 1/K on (c, inf), and so is -K(-z) on (-c, inf). With e = -1: tanh (K = 2 tanh"
+        " z), the sigmoid (K = tanh(z/2)), erf (K = 2 z), arctan(sinh z), and e^(-e^-z), which is not symmetric; with e"
+        " = 1: sinh. Shifted, scaled and mirrored they stay so. Not arctan and z/(1 + |z|), whose |s''/s'| falls far"
+        " out; not softplus, which has no inflection.",
+        "c is a constant with s''(c) = 0. To its right s' keeps its sign, e (s' s''' - s''^2) >= 0, so K rises from 0,"
+        " and s' (2 s' s'''^2 - s''^2 s''' - s' s'' s'''') >= 0, which is (1/K)'' >= 0 times a positive function; s'''"
+        " is not 0 at c. To its left the same of -s(c - t). Refuted by an affine piece, by a break at which s is not"
+        " twice differentiable, by s'' > 0 or s'' < 0 on R, and by four points between which s''/s' rises and falls.",
+        HERE,
+    ),
     Entry("neuron.exponential", "the neuron is an exponential",
           "s(z) = C e^(kz) on all of R, with C != 0 and k != 0.",
           "One smooth formula with s' s(0) = s s'(0), s(0) != 0 and s'(0) != 0; refuted by s(z) s(z + 2) != s(z +"
@@ -190,6 +203,13 @@ _ENTRIES = (
         " two samples or more (two crossing segments with a hidden bias, a pair of crossing simplices).",
         "The relation and an exact rank.", HERE,
     ),
+    Entry(
+        "data.square", "two segments that cross",
+        "Four samples, two of each class; up to a factor the X_i satisfy one linear relation, sum m_i y_i X_i = 0, with"
+        " all m_i > 0, and sum m_i y_i = 0, as it always is where X_i = (x_i, 1): the segment between the samples of"
+        " class + meets that of class - inside both (XOR, any quadrilateral with its diagonals).",
+        "The relation and an exact rank.", HERE,
+    ),
     Entry("data.collinear", "the points lie on one line",
           "x_i = p + r_i v for some p and v: always so in dimension 1.", "An exact rank.", HERE),
     Entry("data.balanced_classes", "the classes have the same weight", "The weights of the two classes have one sum.",
@@ -279,6 +299,16 @@ _ENTRIES = (
         " class.",
         "The partitions themselves.", HERE,
     ),
+    Entry("network.direct_skip", "the inputs are connected to the output directly",
+          "s is affine, not constant; the w_j are trained, and some a_j is frozen at a number other than 0: the"
+          " shortcut is a linear function whose weights are trained, not a product that may vanish.", _READ, HERE),
+    Entry("network.direct_branch", "the inputs are connected to the output directly, by a branch of f_D",
+          "A branch of one layer has an affine unit, not constant, with trained weights and an output weight that is"
+          " frozen at a number other than 0; its bias is trained where X_i = (x_i, 1).", _READ, HERE),
+    Entry("network.sigmoidal_unit", "a sigmoidal unit in a branch of one layer",
+          "A branch of one layer has a unit whose neuron is strictly monotone and neuron.sigmoidal; its weights and"
+          " its output weight are trained, its bias too where X_i = (x_i, 1). The units beside it are arbitrary.",
+          "The unit, and for its neuron what neuron.sigmoidal asks for.", HERE),
     Entry("network.width_two", "the shortcut has two neurons", "M >= 2.", _READ, HERE),
     Entry("network.width_quadratic", "the shortcut is wide enough for quadratic neurons",
           "M >= max(1, 2 r - 3), r the rank of all X_i.", "An exact rank.", HERE),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
+from theoremcheck.theory.circuits import CIRCUITS
 from theoremcheck.theory.prose import HERE, PAPER, Entry
 from theoremcheck.theory.quadratic import QUADRATIC
 from theoremcheck.theory.refutations import REFUTATIONS
@@ -238,7 +239,7 @@ _ENTRIES = (
         "Let p neurons have a_j > 0 and m have a_j < 0 (none is 0, by (A) of thm.subspaces.c2), K+ and K- the"
         " samples with q_i > 0, neither empty, K their union and x, y their ranks modulo U- and U+. By (B) there p"
         " <= m+ - 1 and m <= m- - 1, so both are equalities, and |K+| <= p x + 1, |K-| <= m y + 1: all sets but one"
-        " cover all samples but one. Vary a_0, the a_j and w_j as in thm.circuit: where f does not move to first"
+        " cover all samples but one. Vary a_0, the a_j and w_j as in thm.circuit.curved: where f does not move to first"
         " order on K, L moves to second order by a form F, negative definite on a space of directions d of dimension"
         " p x + m y (d_j orthogonal to U- if a_j > 0, to U+ if a_j < 0); that f does not move is |K| - 1 - rho"
         " equations for d, rho the rank of (1), (s_ij) on K. As |K| - 1 - rho <= p x + m y + 1 - rho, F < 0"
@@ -296,31 +297,6 @@ _ENTRIES = (
         " wide enough, then every local minimum of L has training error 0.",
         "One of the variants thm.subspaces.c2, .c1, .core, .core_in_one_class, .fewer, .independent, .independent_two.",
         PAPER,
-    ),
-    Entry(
-        "thm.circuit", "one relation between the samples: two neurons are enough",
-        "Let the X_i satisfy exactly one relation sum m_i y_i X_i = 0, all m_i > 0, with two samples or more in each"
-        " class; s C^2, strictly monotone and strictly convex; l C^1, nondecreasing and active; the a_j, w_j and a_0"
-        " trained, no regulariser. If M >= 2, every local minimum has training error 0. (m+ + m- - 1 is 3 here.)",
-        "Every proper subset of the X_i is independent, so the X_i of class + have rank n+ - 1 modulo the span U- of"
-        " class -, and no X_i lies in the span of the other class. Some a_j = 0: (A) of thm.subspaces.c2. Otherwise,"
-        " by (w), q_i s'(w_j . X_i) = c_j m_i; if some c_j = 0, q = 0, and lemma.slope_zero ends it. So let all q_i"
-        " > 0, and look at two neurons. Vary them by (da_0, da_j, d_j); f(x_i) moves to first order by v_i = da_0 +"
-        " sum_j da_j s_ij + sum_j a_j s'_ij d_j . X_i, and sum_i q_i y_i v_i = 0 by lemma.first_order. If v = 0, L"
-        " moves to second order by F / 2 = -(1/2n) sum_i q_i y_i sum_j a_j s''_ij (d_j . X_i)^2, as the products of"
-        " da_j and d_j cancel by (w). (1) a_1, a_2 of one sign, say > 0: for d_j orthogonal to U-, F is negative"
-        " definite on a space of dimension 2 (n+ - 1), and v = 0 (with da = 0) is n+ - 1 equations at most, as v"
-        " lives on class + and is orthogonal to q y. So F < 0 somewhere. (2) a_1 > 0 > a_2: with d_1 orthogonal to"
-        " U- and d_2 to U+, F is negative definite on a space of dimension n+ - 1 + n- - 1 = n - 2. Let rho be the"
-        " rank of (1), (s_i1), (s_i2) in R^n; they are orthogonal to q y. v can be made 0 by the da wherever its"
-        " part from the d_j lies in their span: n - 1 - rho equations. If rho >= 2, F < 0 somewhere. If rho = 1, w_j"
-        " . X_i = b_j (s is injective) does not depend on i. Take d_j = e_j d with a_1 s'_1 e_1 + a_2 s'_2 e_2 = 0:"
-        " v = 0, and F is -(1/n) (a_1 s''_1 e_1^2 + a_2 s''_2 e_2^2) sum_i q_i y_i (d . X_i)^2, of both signs (d"
-        " orthogonal to U-, to U+), unless the first factor is 0, that is a_1 g(b_1) + a_2 g(b_2) = 0, g = s'^2 /"
-        " s''. Moving a_1 with a_0 making up for it changes no f(x_i), so it leads to local minima again, where this"
-        " sum is not 0. No local minimum in any case. Here w_j . X_i stands for the pre-activation; frozen biases may"
-        " differ, since s'(w_j . X_i + b_j) enters (w) for each j alone and rho = 1 names the constants.",
-        HERE,
     ),
     Entry(
         "lemma.affine_piece_setting", "the setting of thm.affine_piece",
@@ -511,5 +487,5 @@ _ENTRIES = (
     ),
 )  # fmt: skip
 
-RESULT_PROSE: Final = MappingProxyType({entry.id: entry for entry in (*_ENTRIES, *QUADRATIC, *REFUTATIONS)})
+RESULT_PROSE: Final = MappingProxyType({entry.id: entry for entry in (*_ENTRIES, *CIRCUITS, *QUADRATIC, *REFUTATIONS)})
 """The prose of every statement by id."""

@@ -367,6 +367,7 @@ def _deep_defined(case: Case) -> Iterator[Proposal]:
 _ELSEWHERE: Final = (
     *("no_local_maximum", "no_local_minimum", "minima_signed", "maxima_signed"),  # extrema.py
     "exponential",  # exponential.py
+    "sigmoidal",  # sigmoids.py
 )
 
 PROPOSERS: Final = MappingProxyType(

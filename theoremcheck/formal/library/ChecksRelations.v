@@ -76,18 +76,25 @@ Proof.
       simpl nth. lra.
 Qed.
 
+Lemma relation_by P m : length m = length (data P) ->
+  (forall e, In e (data P) -> (length (row e) =? dim P)%nat = true) ->
+  (forall c, In c (combination P m (data P)) -> (c =? 0)%Z = true) ->
+  relation P (fun i => IZR (nth i m 0%Z)).
+Proof.
+  intros HM HR HC k Hk. pose proof (den_pos P).
+  apply Rmult_eq_reg_l with (den P); [|lra].
+  rewrite <- nth_combination, nth_zeros; auto; [lra| |].
+  - apply forallb_forall. assumption.
+  - intros e I. apply Nat.eqb_eq. auto.
+Qed.
+
 Lemma circuit_by P m vs : check_circuit P m vs = true -> data_circuit P.
 Proof.
   unfold check_circuit. cbv zeta. set (n := length (data P)).
   rewrite !andb_true_iff, !forallb_forall.
   intros [[[[[[[HR HM] HV] HP] HC] HD] H2] H3].
   apply Nat.eqb_eq in HM, HV. apply Nat.leb_le in H2, H3.
-  assert (Rel : relation P (fun i => IZR (nth i m 0%Z))).
-  { intros k Hk. pose proof (den_pos P).
-    apply Rmult_eq_reg_l with (den P); [|lra].
-    rewrite <- nth_combination, nth_zeros; auto; [lra| |].
-    - apply forallb_forall. assumption.
-    - intros e I. apply Nat.eqb_eq. auto. }
+  assert (Rel : relation P (fun i => IZR (nth i m 0%Z))) by (apply relation_by; auto).
   assert (Pos : forall i, (i < n)%nat -> 0 < IZR (nth i m 0%Z)).
   { intros i Hi. apply IZR_lt, Z.ltb_lt, HP, nth_In. lia. }
   exists (fun i => IZR (nth i m 0%Z)).
@@ -128,6 +135,51 @@ Proof.
     replace (q * m' last * IZR (nth i m 0%Z)) with (m' last * (IZR (nth i m 0%Z) * q)) by ring.
     replace (IZR (nth i m 0%Z) * q) with (- (IZR (nth last m 0%Z) * u)) by lra. ring.
   - apply Rmult_integral_contrapositive. split; [assumption|lra].
+Qed.
+
+(** ** data.square: a circuit of two and two, and the signed multipliers sum to 0 *)
+
+Fixpoint signed_sum (m : list Z) (l : list sample) : Z :=
+  match m, l with
+  | c :: m', e :: l' => c * labelz e + signed_sum m' l'
+  | _, _ => 0
+  end.
+
+Lemma signed_sum_holds m l : length m = length l ->
+  IZR (signed_sum m l) = sum (length l) (fun i => match nth_error l i with
+    Some e => IZR (nth i m 0%Z) * y e | None => 0 end).
+Proof.
+  revert m; induction l as [|e l IH]; intros [|c m] E; try discriminate; [reflexivity|].
+  simpl length. rewrite sum_first. simpl nth_error. simpl nth at 1. cbn [signed_sum].
+  injection E as E. rewrite plus_IZR, mult_IZR, (IH m E), <- y_labelz. reflexivity.
+Qed.
+
+Definition check_square (P : problem) (m : list Z) (vs : list (list Z)) : bool :=
+  check_circuit P m vs && (signed_sum m (data P) =? 0)%Z &&
+  (length (filter positive_label (data P)) =? 2)%nat &&
+  (length (filter (fun e => negb (positive_label e)) (data P)) =? 2)%nat.
+
+Lemma square_by P m vs : check_square P m vs = true -> data_square P.
+Proof.
+  unfold check_square. rewrite !andb_true_iff. intros [[[C S] N1] N2].
+  apply Nat.eqb_eq in N1, N2. apply Z.eqb_eq in S.
+  assert (D := circuit_by P m vs C). split; [exact D|]. split; [|split; assumption].
+  unfold check_circuit in C. cbv zeta in C. rewrite !andb_true_iff, !forallb_forall in C.
+  destruct C as [[[[[[[HR HM] _] HP] HC] _] _] _]. apply Nat.eqb_eq in HM.
+  assert (Rel : relation P (fun i => IZR (nth i m 0%Z))) by (apply relation_by; auto).
+  assert (B := signed_sum_holds m (data P) HM). rewrite S in B.
+  destruct D as [m0 [_ [_ [U _]]]].
+  destruct (U _ Rel) as [c Hc]. intros m' Rel'. destruct (U m' Rel') as [c' Hc'].
+  assert (N : (0 < length (data P))%nat).
+  { destruct (data P) as [|e l]; [discriminate N1 | simpl; lia]. }
+  assert (C0 : c <> 0).
+  { intros ->. assert (H := Hc 0%nat N). cbv beta in H.
+    assert (0 < IZR (nth 0 m 0%Z)) by (apply IZR_lt, Z.ltb_lt, HP, nth_In; lia). lra. }
+  rewrite (sum_ext _ _ (fun i => c' / c * match nth_error (data P) i with
+    Some e => IZR (nth i m 0%Z) * y e | None => 0 end)).
+  - rewrite sum_scaled, <- B. ring.
+  - intros i Hi. rewrite (Hc' i Hi). assert (H := Hc i Hi). cbv beta in H.
+    destruct (nth_error (data P) i); [rewrite H; field; assumption | ring].
 Qed.
 
 (** ** Lines: every X of a class is a multiple of v, read off at the entry p *)

@@ -54,6 +54,22 @@ Definition locally_greatest (g : R -> R) (v : R) : Prop :=
 Definition locally_least (g : R -> R) (v : R) : Prop :=
   exists d, 0 < d /\ forall h, Rabs h < d -> g v <= g (v + h).
 
+(** k is positive to the right of c and does not decrease there, and 1/k is convex there. *)
+Definition grows_after (k : R -> R) (c : R) : Prop :=
+  (forall v, c < v -> 0 < k v) /\
+  (forall u v, c < u -> u <= v -> k u <= k v) /\
+  (forall u v p, c < u -> c < v -> 0 <= p <= 1 ->
+    / k (p * u + (1 - p) * v) <= p * / k u + (1 - p) * / k v).
+
+(** So is k on both sides of c, up to the sign. *)
+Definition grows_from (k : R -> R) (c : R) : Prop :=
+  k c = 0 /\ grows_after k c /\ grows_after (fun v => - k (- v)) (- c).
+
+(** s''/s' grows from some c to both sides, up to a factor (-1 for tanh and erf, 1 for sinh). *)
+Definition sigmoidal_fn (s : R -> R) : Prop :=
+  exists s1 s2 e c, (forall v, derivable_pt_lim s v (s1 v)) /\
+    (forall v, derivable_pt_lim s1 v (s2 v)) /\ grows_from (fun v => e * (s2 v / s1 v)) c.
+
 Section Conditions.
 
 Variable P : problem.
@@ -96,6 +112,8 @@ Definition neuron_even : Prop := forall v, sigma (- v) = sigma v.
 Definition neuron_odd_up_to_constant : Prop := exists c, forall v, sigma v + sigma (- v) = c.
 Definition neuron_quadratic : Prop :=
   exists alpha gamma, alpha <> 0 /\ forall v, sigma v = alpha * v^2 + gamma.
+
+Definition neuron_sigmoidal : Prop := sigmoidal_fn sigma.
 
 Definition neuron_no_local_maximum : Prop := forall v, ~ locally_greatest sigma v.
 Definition neuron_no_local_minimum : Prop := forall v, ~ locally_least sigma v.
@@ -332,6 +350,16 @@ Definition data_circuit : Prop :=
     (2 <= length (filter positive_label (data P)))%nat /\
     (2 <= length (filter (fun e => negb (positive_label e)) (data P)))%nat.
 
+(** A circuit of two samples in each class, whose relations have sum m_i y_i = 0 (as they
+    have where the hidden biases are trained): two segments that cross. *)
+Definition data_square : Prop :=
+  data_circuit /\
+  (forall m, relation m ->
+    sum (length (data P))
+      (fun i => match nth_error (data P) i with Some e => m i * y e | None => 0 end) = 0) /\
+  length (filter positive_label (data P)) = 2%nat /\
+  length (filter (fun e => negb (positive_label e)) (data P)) = 2%nat.
+
 (** X_i^T Q X_i. *)
 Definition form (Q : nat -> nat -> R) (e : sample) : R :=
   sum inputs (fun i => sum inputs (fun k => Q i k * X e i * X e k)).
@@ -474,6 +502,30 @@ Definition network_constant_trained : Prop :=
 
 (** Where X has a 1, such a constant is trained. *)
 Definition network_constant_seen : Prop := sees_one = true -> network_constant_trained.
+
+(** An affine neuron of the shortcut stands in f with a fixed factor, and its weights are trained. *)
+Definition network_direct_skip : Prop :=
+  affine_fn (neuron P) /\ w_trained P = true /\ a_trained P = false /\
+  exists j, (j < width P)%nat /\ fixed P (A j) <> 0.
+
+(** Such a unit in a branch of one layer; its bias is trained at least where X has a 1. *)
+Definition network_direct_branch : Prop :=
+  exists all b units u, consists_of all /\ (b < length all)%nat /\ layers_of all b = [units] /\
+    (u < length units)%nat /\ affine_fn (nth u units identity) /\
+    (forall k, (k < dim P)%nat -> In (Weight b 0 u k) (deep_trained P)) /\
+    (sees_one = true -> In (Bias b 0 u) (deep_trained P)) /\
+    ~ In (Output b u) (deep_trained P) /\ fixed P (D (Output b u)) <> 0.
+
+(** A branch of one layer with a unit that is monotone and sigmoidal; its parameters are
+    trained, the bias at least where X has a 1. *)
+Definition network_sigmoidal_unit : Prop :=
+  exists all b units u, consists_of all /\ (b < length all)%nat /\ layers_of all b = [units] /\
+    (u < length units)%nat /\
+    (increasing_fn (val (nth u units identity)) \/
+     increasing_fn (opposite (val (nth u units identity)))) /\
+    sigmoidal_fn (val (nth u units identity)) /\
+    (forall k, (k < dim P)%nat -> In (Weight b 0 u k) (deep_trained P)) /\
+    (sees_one = true -> In (Bias b 0 u) (deep_trained P)) /\ In (Output b u) (deep_trained P).
 
 (** Every neuron is affine. *)
 Definition all_linear (all : list (list (list fn))) : Prop :=

@@ -180,6 +180,21 @@ Proof.
     assert (M1 := Mpos i Hi). assert (M2 := Mpos j Hj). nra.
 Qed.
 
+(** A number for each place in a list without repetitions is a function of its members. *)
+Lemma by_place : NoDup (data P) -> forall m : nat -> R, exists mu : sample -> R,
+  forall i e, nth_error (data P) i = Some e -> mu e = m i.
+Proof.
+  intros ND m. exists (fun e => sum n (fun i => match nth_error (data P) i with
+    | Some e' => if sample_eq_dec e' e then m i else 0 | None => 0 end)).
+  intros i e Ei. assert (Hi : (i < length (data P))%nat)
+    by (apply nth_error_Some; rewrite Ei; discriminate).
+  rewrite (sum_one n i); auto.
+  - rewrite Ei. destruct (sample_eq_dec e e); congruence.
+  - intros j Hj D. destruct (nth_error (data P) j) as [e'|] eqn:Ej; [|reflexivity].
+    destruct (sample_eq_dec e' e) as [->|]; [|reflexivity]. exfalso. apply D.
+    apply (proj1 (NoDup_nth_error (data P)) ND); [assumption|congruence].
+Qed.
+
 (** The relation as a function of the samples; and any values orthogonal to it are those of
     a functional on the samples. *)
 Lemma circuit_facts : exists mu : sample -> R,
@@ -190,18 +205,8 @@ Lemma circuit_facts : exists mu : sample -> R,
   (forall v, over (data P) (fun e => mu e * y e * v e) = 0 ->
    exists u, forall e, In e (data P) -> dot P u e = v e).
 Proof.
-  assert (ND := circuit_distinct).
   destruct data_circuit as [m [Mrel [Mpos [Muni _]]]].
-  set (mu := fun e => sum n (fun i => match nth_error (data P) i with
-    | Some e' => if sample_eq_dec e' e then m i else 0 | None => 0 end)).
-  assert (MU : forall i e, nth_error (data P) i = Some e -> mu e = m i).
-  { intros i e Ei. assert (Hi : (i < length (data P))%nat)
-      by (apply nth_error_Some; rewrite Ei; discriminate).
-    unfold mu. rewrite (sum_one n i); auto.
-    - rewrite Ei. destruct (sample_eq_dec e e); congruence.
-    - intros j Hj D. destruct (nth_error (data P) j) as [e'|] eqn:Ej; [|reflexivity].
-      destruct (sample_eq_dec e' e) as [->|]; [|reflexivity]. exfalso. apply D.
-      apply (proj1 (NoDup_nth_error (data P)) ND); [assumption|congruence]. }
+  destruct (by_place circuit_distinct m) as [mu MU].
   assert (IN : forall e, In e (data P) -> exists i, (i < n)%nat /\ nth_error (data P) i = Some e).
   { intros e He. destruct (In_nth_error _ _ He) as [i Hi]. exists i. split; [|assumption].
     apply nth_error_Some. rewrite Hi. discriminate. }

@@ -5,7 +5,7 @@
     hands the premises to the theorem: where one is missing, it fails. *)
 
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic Kinds PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit.
-From TheoremCheck Require AffinePiece AtRest Chain Circuit Core Exponential Independent IndependentMonotone LinearBad LinearIndependent LinearTheorems Quadratic QuadraticGlobal QuadraticTheorems RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesTangent Separable SeparableKink Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
+From TheoremCheck Require AffinePiece AtRest Chain Circuit CircuitSigmoid Core Exponential Independent IndependentMonotone LinearBad LinearIndependent LinearTheorems Quadratic QuadraticGlobal QuadraticTheorems RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesTangent Separable SeparableKink SigmoidSkip Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -60,6 +60,18 @@ Definition network_balance (P : problem) : Prop :=
 
 Definition neuron_strictly_monotone (P : problem) : Prop :=
   neuron_monotone P \/ neuron_strictly_increasing P \/ neuron_strictly_decreasing P.
+
+Definition premise_thm_circuit_sigmoid (P : problem) : Prop :=
+  loss_defined P /\ loss_c1 P /\ loss_active P /\ neuron_defined P /\ neuron_monotone P /\
+  neuron_sigmoidal P /\ network_deep_defined P /\ data_square P /\ (network_trainable P \/
+  network_neurons_trainable P) /\ network_output_bias P /\ network_width_two P /\
+  objective_unregularised P.
+
+Definition premise_thm_circuit_sigmoid_skip (P : problem) : Prop :=
+  loss_defined P /\ loss_c1 P /\ loss_active P /\ neuron_defined P /\ network_deep_defined P /\
+  data_square P /\ objective_unregularised P /\ ((network_direct_skip P /\ network_sigmoidal_unit P)
+  \/ (network_direct_branch P /\ network_shortcut P /\ neuron_monotone P /\ neuron_sigmoidal P /\
+  (network_trainable P \/ network_neurons_trainable P))).
 
 Definition lemma_affine_piece_setting (P : problem) : Prop :=
   loss_defined P /\ loss_nondecreasing P /\ loss_active P /\ loss_convex P /\ (~ loss_increasing P)
@@ -196,7 +208,7 @@ Definition premise_thm_subspaces_c1 (P : problem) : Prop :=
   lemma_idle_convexity P /\ lemma_slope_zero P /\ neuron_strictly_curved P /\ data_span_exclusion P
   /\ network_balance P /\ network_width_distinct P.
 
-Definition premise_thm_circuit (P : problem) : Prop :=
+Definition premise_thm_circuit_curved (P : problem) : Prop :=
   lemma_idle_curvature P /\ lemma_slope_zero P /\ neuron_strictly_curved P /\ neuron_monotone P /\
   data_circuit P /\ network_output_bias P /\ network_width_two P.
 
@@ -289,6 +301,10 @@ Definition premise_thm_core_vacuous (P : problem) : Prop :=
 Definition premise_thm_core (P : problem) : Prop :=
   lemma_monotone_descent P /\ lemma_slope_zero P /\ data_weakly_separable P.
 
+Definition premise_thm_circuit (P : problem) : Prop :=
+  premise_thm_circuit_curved P \/ premise_thm_circuit_sigmoid P \/ premise_thm_circuit_sigmoid_skip
+  P.
+
 Definition premise_thm_subspaces (P : problem) : Prop :=
   premise_thm_subspaces_c2 P \/ premise_thm_subspaces_c1 P \/ premise_thm_subspaces_core P \/
   premise_thm_subspaces_core_in_one_class P \/ premise_thm_subspaces_fewer P \/
@@ -341,27 +357,28 @@ Ltac link theorem :=
     neuron_monotone network_rest network_width_convex network_width_concave neuron_strictly_curved
     lemma_first_order lemma_slope_zero premise_thm_quadratic_trained lemma_quadratic lemma_linear
     lemma_exponential lemma_formulas network_balance neuron_strictly_monotone
-    lemma_affine_piece_setting premise_thm_independent_monotone lemma_idle_slope
-    lemma_idle_convexity lemma_idle_curvature lemma_slope_zero_flat premise_thm_separable_chain
-    premise_thm_independent lemma_quadratic_descent premise_thm_quadratic_global
-    premise_thm_linear premise_thm_linear_core premise_thm_linear_vacuous
-    premise_thm_linear_global premise_thm_linear_independent premise_thm_exponential
-    premise_thm_exponential_global lemma_support lemma_slice premise_rule_flat premise_rule_deep
-    premise_rule_margin premise_rule_saturated premise_rule_narrow premise_rule_support
-    premise_rule_affine_local premise_rule_order_local premise_rule_moment_local
-    premise_rule_stationary_local lemma_monotone_descent premise_thm_separable_kink
-    premise_thm_affine_piece premise_rule_affine_piece premise_thm_subspaces_core_in_one_class
-    premise_thm_subspaces_c1 premise_thm_circuit premise_thm_subspaces_c2
-    premise_thm_subspaces_core premise_thm_subspaces_fewer premise_thm_subspaces_independent
+    premise_thm_circuit_sigmoid premise_thm_circuit_sigmoid_skip lemma_affine_piece_setting
+    premise_thm_independent_monotone lemma_idle_slope lemma_idle_convexity lemma_idle_curvature
+    lemma_slope_zero_flat premise_thm_separable_chain premise_thm_independent
+    lemma_quadratic_descent premise_thm_quadratic_global premise_thm_linear
+    premise_thm_linear_core premise_thm_linear_vacuous premise_thm_linear_global
+    premise_thm_linear_independent premise_thm_exponential premise_thm_exponential_global
+    lemma_support lemma_slice premise_rule_flat premise_rule_deep premise_rule_margin
+    premise_rule_saturated premise_rule_narrow premise_rule_support premise_rule_affine_local
+    premise_rule_order_local premise_rule_moment_local premise_rule_stationary_local
+    lemma_monotone_descent premise_thm_separable_kink premise_thm_affine_piece
+    premise_rule_affine_piece premise_thm_subspaces_core_in_one_class premise_thm_subspaces_c1
+    premise_thm_circuit_curved premise_thm_subspaces_c2 premise_thm_subspaces_core
+    premise_thm_subspaces_fewer premise_thm_subspaces_independent
     premise_thm_subspaces_independent_two premise_thm_quadratic_frozen
     premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric lemma_nondecreasing_support
     premise_rule_affine premise_rule_parity premise_rule_duplicate premise_rule_outlier
     premise_rule_kink premise_rule_frozen premise_rule_decay premise_rule_linear
     premise_rule_linear_increasing premise_rule_strict premise_rule_sharp premise_rule_split
-    premise_thm_separable_monotone premise_thm_core_vacuous premise_thm_core premise_thm_subspaces
-    premise_thm_quadratic premise_rule_order premise_rule_moment premise_rule_stationary
-    premise_rule_hull premise_rule_nobias premise_thm_separable premise_thm_vacuous
-    premise_thm_global] in H;
+    premise_thm_separable_monotone premise_thm_core_vacuous premise_thm_core premise_thm_circuit
+    premise_thm_subspaces premise_thm_quadratic premise_rule_order premise_rule_moment
+    premise_rule_stationary premise_rule_hull premise_rule_nobias premise_thm_separable
+    premise_thm_vacuous premise_thm_global] in H;
   parts H;
   first [ eapply theorem; solve [eassumption | tauto]
         | intros t M e I; eapply theorem; solve [eassumption | tauto] ].
@@ -402,8 +419,17 @@ Proof. intros P W H. apply no_slope_no_fall. revert P W H. link SubspacesIndepen
 Lemma fall_thm_subspaces : forall P, well_formed P -> premise_thm_subspaces P -> NO_FALL P.
 Proof. intros P W H; destruct H as [H | [H | [H | [H | [H | [H | H]]]]]]; [apply fall_thm_subspaces_c2 | apply fall_thm_subspaces_c1 | apply fall_thm_subspaces_core | apply fall_thm_subspaces_core_in_one_class | apply fall_thm_subspaces_fewer | apply fall_thm_subspaces_independent | apply fall_thm_subspaces_independent_two]; assumption. Qed.
 
-Lemma fall_thm_circuit : forall P, well_formed P -> premise_thm_circuit P -> NO_FALL P.
+Lemma fall_thm_circuit_curved : forall P, well_formed P -> premise_thm_circuit_curved P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Circuit.thm_circuit_slopes. Qed.
+
+Lemma fall_thm_circuit_sigmoid : forall P, well_formed P -> premise_thm_circuit_sigmoid P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link CircuitSigmoid.thm_circuit_sigmoid_slopes. Qed.
+
+Lemma fall_thm_circuit_sigmoid_skip : forall P, well_formed P -> premise_thm_circuit_sigmoid_skip P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link SigmoidSkip.thm_circuit_sigmoid_skip_slopes. Qed.
+
+Lemma fall_thm_circuit : forall P, well_formed P -> premise_thm_circuit P -> NO_FALL P.
+Proof. intros P W H; destruct H as [H | [H | H]]; [apply fall_thm_circuit_curved | apply fall_thm_circuit_sigmoid | apply fall_thm_circuit_sigmoid_skip]; assumption. Qed.
 
 Lemma fall_thm_quadratic_trained : forall P, well_formed P -> premise_thm_quadratic_trained P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Quadratic.thm_quadratic_slopes. Qed.
@@ -471,8 +497,17 @@ Proof. link SubspacesIndependentTwo.thm_subspaces_independent_two. Qed.
 Theorem thm_subspaces : forall P, well_formed P -> premise_thm_subspaces P -> NO_BAD P.
 Proof. intros P W H; destruct H as [H | [H | [H | [H | [H | [H | H]]]]]]; [apply thm_subspaces_c2 | apply thm_subspaces_c1 | apply thm_subspaces_core | apply thm_subspaces_core_in_one_class | apply thm_subspaces_fewer | apply thm_subspaces_independent | apply thm_subspaces_independent_two]; assumption. Qed.
 
-Theorem thm_circuit : forall P, well_formed P -> premise_thm_circuit P -> NO_BAD P.
+Theorem thm_circuit_curved : forall P, well_formed P -> premise_thm_circuit_curved P -> NO_BAD P.
 Proof. link Circuit.thm_circuit. Qed.
+
+Theorem thm_circuit_sigmoid : forall P, well_formed P -> premise_thm_circuit_sigmoid P -> NO_BAD P.
+Proof. link CircuitSigmoid.thm_circuit_sigmoid. Qed.
+
+Theorem thm_circuit_sigmoid_skip : forall P, well_formed P -> premise_thm_circuit_sigmoid_skip P -> NO_BAD P.
+Proof. link SigmoidSkip.thm_circuit_sigmoid_skip. Qed.
+
+Theorem thm_circuit : forall P, well_formed P -> premise_thm_circuit P -> NO_BAD P.
+Proof. intros P W H; destruct H as [H | [H | H]]; [apply thm_circuit_curved | apply thm_circuit_sigmoid | apply thm_circuit_sigmoid_skip]; assumption. Qed.
 
 Theorem thm_quadratic_trained : forall P, well_formed P -> premise_thm_quadratic_trained P -> NO_BAD P.
 Proof. link Quadratic.thm_quadratic. Qed.

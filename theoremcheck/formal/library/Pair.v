@@ -20,6 +20,27 @@ Qed.
 (** Weight times slope of the loss. *)
 Definition pull (l1 : sample -> R) (e : sample) : R := share e * l1 e.
 
+(** A function that increases has no slope 0, nor has one that decreases. *)
+Lemma monotone_slope : forall s s', increasing_fn s \/ increasing_fn (opposite s) ->
+  (forall v, derivable_pt_lim s v (s' v)) -> forall v, s' v <> 0.
+Proof.
+  assert (G : forall g v d, increasing_fn g -> derivable_pt_lim g v d -> 0 < d).
+  { intros g v d [_ IN] D. destruct (IN v) as [[k [r [Hk [Hr H]]]] _].
+    cut (0 <= d - k); [lra|].
+    apply (right_derivative (fun h => g (v + h * 1) - k * h)).
+    - apply (derivable_pt_lim_minus (fun h => g (v + h * 1)) (fun h => k * h)).
+      + replace d with (d * 1) by ring. now apply derivative_along.
+      + apply (derivative_eq (fun h => 0 + k * h + 0 * h^2)); [intros; ring|].
+        apply derivative_quadratic.
+    - exists r. split; [assumption|]. intros h Hh. specialize (H h Hh).
+      rewrite Rmult_0_l, Rplus_0_r, Rmult_1_r. lra. }
+  intros s s' [I|I] D v Z.
+  - assert (H := G s v (s' v) I (D v)). lra.
+  - assert (H : 0 < - s' v).
+    { apply (G (opposite s) v); [exact I|]. apply (derivable_pt_lim_opp s). apply D. }
+    lra.
+Qed.
+
 (** ** The neuron: two derivatives, the first not 0, the second of one sign *)
 
 Section Neuron.
@@ -33,24 +54,7 @@ Hypothesis first_derivative : forall v, derivable_pt_lim (sigma P) v (s1 v).
 Hypothesis second_derivative : forall v, derivable_pt_lim s1 v (s2 v).
 
 Lemma s1_not_0 : forall v, s1 v <> 0.
-Proof.
-  assert (G : forall g v d, increasing_fn g -> derivable_pt_lim g v d -> 0 < d).
-  { intros g v d [_ IN] D. destruct (IN v) as [[k [r [Hk [Hr H]]]] _].
-    cut (0 <= d - k); [lra|].
-    apply (right_derivative (fun h => g (v + h * 1) - k * h)).
-    - apply (derivable_pt_lim_minus (fun h => g (v + h * 1)) (fun h => k * h)).
-      + replace d with (d * 1) by ring. now apply derivative_along.
-      + apply (derivative_eq (fun h => 0 + k * h + 0 * h^2)); [intros; ring|].
-        apply derivative_quadratic.
-    - exists r. split; [assumption|]. intros h Hh. specialize (H h Hh).
-      rewrite Rmult_0_l, Rplus_0_r, Rmult_1_r. lra. }
-  intros v Z. destruct neuron_monotone as [I|D].
-  - assert (H := G (sigma P) v (s1 v) I (first_derivative v)). lra.
-  - assert (H : 0 < - s1 v).
-    { apply (G (opposite (sigma P)) v); [exact D|].
-      apply (derivable_pt_lim_opp (sigma P)). apply first_derivative. }
-    lra.
-Qed.
+Proof. intros v. now apply (monotone_slope (sigma P) s1). Qed.
 
 (** The sign of the curvature. *)
 Definition curved (eps : R) : Prop := (eps = 1 \/ eps = -1) /\

@@ -88,6 +88,9 @@ SENTENCES: Final = MappingProxyType(
         "ellipsoids.indefinite": "the sum of q y X X^T is indefinite",
         "ellipsoids.not_of_one_sign": "the sum of q y X X^T is not semidefinite of the sign that is needed",
         # What the problem does not say.
+        "skips.frozen_unknown": "the spec does not say at which values {block} is frozen",
+        "skips.no_such_unit": "the branch has no such unit",
+        "skips.not_trained": "it is not a branch of one layer with trained weights",
         "structure.frozen_unknown": "the spec does not say at which values the {block}_j are frozen",
         "linear.frozen_unknown": "the spec does not say at which values {block} is frozen",
         "resting.frozen_unknown": "the spec does not say at which value a0 is frozen",

@@ -20,7 +20,7 @@ from theoremcheck.trusted.refusal import Refusal
 Predicate = Callable[[], bool]
 
 
-def _some(alternatives: Iterable[Predicate]) -> bool:
+def some(alternatives: Iterable[Predicate]) -> bool:
     """True if one of them is; else a refusal of one of them, if there is one."""
     refused: Refusal | None = None
     for alternative in alternatives:
@@ -36,7 +36,7 @@ def _some(alternatives: Iterable[Predicate]) -> bool:
 
 def _every(functions: Iterable[AnyFunction], holds: Callable[[AnyFunction], bool]) -> bool:
     """True if all are; False if one is not, whatever is refused of others."""
-    return not _some((lambda function=function: not holds(function)) for function in functions)  # type: ignore[misc]
+    return not some((lambda function=function: not holds(function)) for function in functions)  # type: ignore[misc]
 
 
 # --- what is trained ----------------------------------------------------------------------------------------------
@@ -77,7 +77,7 @@ def linear_shortcut(problem: Problem) -> bool:
 
 
 def _linear_part(problem: Problem) -> bool:
-    return _some([lambda: linear_shortcut(problem), *_of_branches(problem, lambda _: True)])
+    return some([lambda: linear_shortcut(problem), *_of_branches(problem, lambda _: True)])
 
 
 def _constant_trained(problem: Problem) -> bool:
@@ -85,7 +85,7 @@ def _constant_trained(problem: Problem) -> bool:
     if network.trains(Block.OUTPUT_BIAS):
         return True
     shortcut = [lambda: network.trains(Block.HIDDEN_BIAS) and linear_shortcut(problem)]
-    return _some([*shortcut, *_of_branches(problem, lambda branch: bool(trained_biases(problem, branch)))])
+    return some([*shortcut, *_of_branches(problem, lambda branch: bool(trained_biases(problem, branch)))])
 
 
 def _of_branches(problem: Problem, wanted: Callable[[Block], bool]) -> list[Predicate]:

@@ -107,12 +107,27 @@ def circuit(problem: Problem) -> bool:
 
     Each class has two samples or more.
     """
+    return _relation(problem) is not None
+
+
+def square(problem: Problem) -> bool:
+    """data.square, for thm.circuit.sigmoid: a circuit of two samples in each class with sum m_i y_i = 0.
+
+    The last is the relation's part in the 1 of X_i = (x_i, 1), with or without a trained hidden bias.
+    """
+    relation = _relation(problem)
+    return relation is not None and len(relation) == 4 and sum(relation) == 0
+
+
+def _relation(problem: Problem) -> list[int] | None:
+    """The m_i y_i of the one relation, in integers and up to a factor; None where the samples are no circuit."""
     labels, points = problem.samples.labels, problem.inputs
     count, columns = len(points), len(points[0])
     if count > columns + 1 or any(labels.count(label) < 2 for label in (1, -1)):
-        return False
+        return None
     relations = annihilator(cleared_matrix(points, columns).transpose())
     if relations.ncols() != 1:
-        return False
-    signed = [int(relations[i, 0]) * label for i, label in enumerate(labels)]
-    return all(entry > 0 for entry in signed) or all(entry < 0 for entry in signed)
+        return None
+    relation = [int(relations[i, 0]) for i in range(count)]
+    signed = [entry * label for entry, label in zip(relation, labels, strict=True)]
+    return relation if all(entry > 0 for entry in signed) or all(entry < 0 for entry in signed) else None

@@ -50,7 +50,8 @@ class DeepDomains:
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """One sign proof for every piece that meets the condition's domain; ``positive`` is read for ``signed`` only.
+    """One sign proof for every piece that meets the condition's domain; ``positive`` is read for ``signed`` and
+    ``sigmoidal`` only.
 
     ``domain`` as in ``smooth.Calculus``, for the order of the derivative that is proved.
     """

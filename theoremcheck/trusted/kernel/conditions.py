@@ -26,11 +26,12 @@ from theoremcheck.trusted.data import (
     order,
     quadrics,
     separation,
+    skips,
     spans,
     structure,
     widths,
 )
-from theoremcheck.trusted.functions import composition, exponential, extrema, resting, shape, smooth
+from theoremcheck.trusted.functions import composition, exponential, extrema, resting, shape, sigmoids, smooth
 from theoremcheck.trusted.minima import average, box, fibre, flat, jensen, kink, level, multipliers, penalty, tangent
 
 
@@ -139,6 +140,13 @@ _FORMS: Final[Mapping[str, tuple[tuple[Any, ...], tuple[Any, ...]]]] = MappingPr
             ((shape.Identity, exponential.check_exponential),),
             ((shape.Asymmetry, exponential.check_not_exponential),),
         ),
+        "sigmoidal": (
+            ((sigmoids.Sigmoid, sigmoids.check_sigmoidal),),
+            (
+                *((smooth.Jump, shape.check_not_smooth, 2), (shape.Piece, shape.check_piece, 2)),
+                *((shape.Signs, sigmoids.check_one_curvature), (sigmoids.Turns, sigmoids.check_turns)),
+            ),
+        ),
         **{
             name: (
                 ((extrema.Valley, extrema.check_no_maximum, opposite),),
@@ -158,15 +166,18 @@ _FORMS: Final[Mapping[str, tuple[tuple[Any, ...], tuple[Any, ...]]]] = MappingPr
 """Of a formula: (kind, check, what else the check is told), for the condition and against it."""
 
 
-_SPECIAL: Final = (*shape.STRICT, "no_local_maximum", "no_local_minimum", "minima_signed", "maxima_signed")
+_SPECIAL: Final = (
+    *(*shape.STRICT, "no_local_maximum", "no_local_minimum", "minima_signed", "maxima_signed"),
+    "sigmoidal",
+)
+_OWN: Final = ("quadratic", "exponential", "sigmoidal")
+"""Conditions that a spec may not assume."""
 
 
 def _of_formula(block: About, name: str) -> Condition:
     cost = Cost.THEOREM if name in _SPECIAL else Cost.ALWAYS
     holds, fails = (tuple(By(kind, check, block, tuple(more)) for kind, check, *more in rows) for rows in _FORMS[name])
-    return Condition(
-        f"{block.value}.{name}", holds, fails, assumable=name not in ("quadratic", "exponential"), cost=cost
-    )
+    return Condition(f"{block.value}.{name}", holds, fails, assumable=name not in _OWN, cost=cost)
 
 
 def _computed(name: str, predicate: Callable[..., bool], about: About = About.PROBLEM, **more: Any) -> Condition:
@@ -288,6 +299,7 @@ _CONDITIONS: Final = (
     _computed("data.consistent_up_to_sign", independent.consistent_up_to_sign, About.SAMPLES),
     _computed("data.independent_up_to_sign", independent.independent_up_to_sign, About.SAMPLES),
     _computed("data.circuit", spans.circuit, About.SAMPLES),
+    _computed("data.square", spans.square, About.SAMPLES),
     _computed("data.collinear", measures.collinear),
     _computed("data.balanced_classes", measures.balanced_classes, About.SAMPLES),
     _computed("data.equal_means", measures.equal_means, About.SAMPLES, assumable=True),
@@ -340,6 +352,14 @@ _CONDITIONS: Final = (
     _computed("network.hidden_bias_or_none", independent.hidden_bias_or_none),
     _computed("network.deep_features", independent.deep_features),
     *(_computed(name, predicate) for name, predicate in (*linear.FACTS.items(), *frozen_signs.FACTS.items())),
+    _computed("network.direct_skip", skips.direct_skip),
+    _computed("network.direct_branch", skips.direct_branch),
+    Condition(
+        "network.sigmoidal_unit",
+        (By(skips.SigmoidalUnit, skips.check_sigmoidal_unit, About.PROBLEM),),
+        (By(Structure, skips.unit_trained, About.PROBLEM),),
+        cost=Cost.THEOREM,
+    ),
     _computed("objective.output_bias_unpenalised", independent.output_bias_unpenalised),
     _computed("objective.output_unpenalised", independent.output_unpenalised),
     _computed("objective.output_penalised", independent.output_penalised),

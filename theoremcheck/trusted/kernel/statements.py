@@ -203,9 +203,32 @@ _STATEMENTS = (
     ),
     # Circuits: one relation between the samples.
     _no_bad(
-        "thm.circuit",
+        "thm.circuit.curved",
         "lemma.idle_curvature lemma.slope_zero neuron.strictly_curved neuron.monotone data.circuit",
         "network.output_bias network.width_two",
+    ),
+    _no_bad(
+        "thm.circuit.sigmoid",
+        "loss.defined loss.c1 loss.active neuron.defined neuron.monotone neuron.sigmoidal network.deep_defined",
+        "data.square",
+        _any("network.trainable network.neurons_trainable"),
+        "network.output_bias network.width_two objective.unregularised",
+    ),
+    _no_bad(
+        "thm.circuit.sigmoid_skip",
+        "loss.defined loss.c1 loss.active neuron.defined network.deep_defined data.square objective.unregularised",
+        _any(
+            _all("network.direct_skip network.sigmoidal_unit"),
+            _all(
+                "network.direct_branch network.shortcut neuron.monotone neuron.sigmoidal",
+                _any("network.trainable network.neurons_trainable"),
+            ),
+        ),
+    ),
+    Statement(
+        "thm.circuit",
+        _any("thm.circuit.curved thm.circuit.sigmoid thm.circuit.sigmoid_skip"),
+        Conclusion.NO_BAD,
     ),
     # T3, Q1: quadratic neurons, with output weights that are trained or frozen.
     _no_bad(

@@ -1,0 +1,146 @@
+"""Segments that cross, direct connections, and a sigmoidal unit beside them."""
+
+import pytest
+from data_problems import problem
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from theoremcheck.decide.case import Case
+from theoremcheck.decide.registry import settle
+from theoremcheck.language import loads
+from theoremcheck.trusted.certificate import Claim, check_claim
+from theoremcheck.trusted.data import spans
+from theoremcheck.trusted.data.skips import SigmoidalUnit, check_sigmoidal_unit
+from theoremcheck.trusted.kernel.conditions import Structure
+from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.refusal import Refusal
+
+# positives, negatives, hidden bias: is it a circuit, a square.
+DATA = [
+    ([(1, -1), (-1, 1)], [(1, 1), (-1, -1)], True, True, True),
+    ([(0, 1), (1, 0)], [(0, 0), (1, 1)], True, True, True),
+    ([(0, 0), (5, 4)], [(3, 0), (1, 4)], True, True, True),
+    ([(0, 0), (4, 4)], [(1, 0), (2, 0)], True, False, False),  # no crossing
+    ([(0, 0), (2, 2)], [(0, 2), (1, 1)], True, False, False),  # a touch
+    ([(0,), (2,)], [(1,), (3,)], True, False, False),  # on a line
+    ([(1, 0), (-1, 0)], [(0, 1), (0, -1)], False, False, False),  # two relations
+    ([(1, 0, 1), (-1, 0, 1)], [(0, 1, 1), (0, -1, 1)], False, True, True),
+    ([(1, 0, 1), (-1, 0, 1)], [(0, 2, 2), (0, -2, 2)], False, True, False),  # another sum
+    ([(2, 0), (-1, 1), (-1, -1)], [(0, 0)], True, False, False),  # three and one
+    ([(1, 1, 0), (-1, 0, 0), (0, -1, 0)], [(0, 0, 1), (0, 0, -1)], True, True, False),  # three and two
+]
+
+
+@pytest.mark.parametrize("positives, negatives, bias, circuit, square", DATA)
+def test_circuits_and_squares(positives, negatives, bias, circuit, square):
+    found = problem(positives, negatives, bias=bias)
+    for condition, holds in (("data.circuit", circuit), ("data.square", square)):
+        check_claim(found, Claim(condition, holds, Structure()))
+        with pytest.raises(Refusal, match=r"^facts\.opposite$"):
+            check_claim(found, Claim(condition, not holds, Structure()))
+
+
+entries = st.tuples(st.integers(-3, 3), st.integers(-3, 3))
+
+
+@given(entries, entries, entries, entries)
+@settings(max_examples=400, deadline=None)
+def test_squares_are_segments_that_cross(a, b, c, d):
+    """Of the plane with a hidden bias: the segments ab and cd have one common point, inside both, off one line."""
+
+    def side(p, q, r):
+        return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
+
+    crossing = side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0
+    assert spans.square(problem([a, b], [c, d], bias=True)) == crossing
+
+
+def network(text, loss="square"):
+    data = "dataset d { + (1, -1), (-1, 1) - (1, 1), (-1, -1) }\n"
+    data += "neuron shifted(z) = 2 - 3 * z\nneuron zero(z) = 0 * z\n"
+    loaded = loads(f"{data}loss {loss}\nnetwork {{ {text} }}")
+    assert loaded.spec is not None, loaded.render()
+    return loaded.spec.problem
+
+
+SKIP, BRANCH, UNIT = "network.direct_skip", "network.direct_branch", "network.sigmoidal_unit"
+ONE = "shortcut = 1 linear  hidden bias  frozen a = (1)"
+TANH = "shortcut = 1 tanh  hidden bias  output bias"
+NETWORKS = [
+    (f"{ONE}  deep = 1 tanh", {SKIP, UNIT}),
+    ("shortcut = 2 shifted  hidden bias  frozen a = (0, -1/2)  deep = 1 relu + 2 erf", {SKIP, UNIT}),
+    ("shortcut = 2 linear  hidden bias  frozen a = (0, 0)  deep = 1 tanh", {UNIT}),
+    ("shortcut = 1 linear  hidden bias  deep = 1 tanh", {UNIT}),
+    ("shortcut = 1 linear  hidden bias  frozen a = (1)  frozen w = ((1, 1))  deep = 1 tanh", {UNIT}),
+    ("shortcut = 1 linear  hidden bias  frozen a = (1)  frozen b = (0)  deep = 1 tanh without bias", {SKIP, UNIT}),
+    ("shortcut = 1 zero  hidden bias  frozen a = (1)  deep = 1 tanh", {UNIT}),
+    (f"{ONE}  deep = 1 tanh without bias", {SKIP}),
+    (f"{ONE}  deep = 1 tanh -> 1 tanh", {SKIP}),
+    (f"{ONE}  deep = 1 tanh -> 1 tanh  beside = 1 sigmoid", {SKIP, UNIT}),
+    (f"{ONE}  deep = 1 tanh  frozen deep.output = (1)", {SKIP}),
+    (f"{ONE}  deep = 1 tanh  frozen deep.1.biases = (1)", {SKIP}),
+    (f"{ONE}  deep = 1 tanh  frozen deep.1.weights = (1, 1)", {SKIP}),
+    (f"{TANH}  beside = 1 linear  frozen beside.output = (2)", {BRANCH}),
+    (f"{TANH}  deep = 1 relu + 1 linear  frozen deep.output = (0, 2)", {BRANCH}),
+    (f"{TANH}  deep = 1 relu + 1 linear  frozen deep.output = (2, 0)", set()),
+    (f"{TANH}  beside = 1 linear  frozen beside.output = (0)", set()),
+    (f"{TANH}  beside = 1 linear  frozen beside = (1, 1, 0, 1)", set()),
+    (f"{TANH}  beside = 1 linear  frozen beside.output = (2)  frozen beside.1.weights = (1, 1)", set()),
+    (f"{TANH}  beside = 1 linear  frozen beside.output = (2)  frozen beside.1.biases = (0)", set()),
+    (f"{TANH}  beside = 1 linear without bias  frozen beside.output = (2)", set()),
+    (f"{TANH}  beside = 1 linear -> 1 linear  frozen beside.output = (2)", set()),
+    (f"{TANH}  beside = 1 linear", set()),
+    (f"{TANH}  frozen b = (1)  beside = 1 linear without bias  frozen beside.output = (2)", {BRANCH}),
+]
+
+
+@pytest.mark.parametrize("text, holding", NETWORKS)
+def test_what_holds_of_networks(text, holding):
+    case = Case(network(text))
+    for condition in (SKIP, BRANCH, UNIT):
+        found = settle(case, condition)
+        status = getattr(found, "status", Status.OPEN)
+        assert (status is Status.HOLDS) == (condition in holding), condition
+
+
+@pytest.mark.parametrize("text, condition, block", [
+    ("shortcut = 1 linear  hidden bias  frozen a  deep = 1 tanh", SKIP, "structure.frozen_unknown(block=a)"),
+    (f"{TANH}  beside = 1 linear  frozen beside.output", BRANCH, "skips.frozen_unknown(block=beside.output)"),
+])  # fmt: skip
+def test_factors_frozen_at_unknown_values(text, condition, block):
+    for holds in (True, False):
+        with pytest.raises(Refusal) as caught:
+            check_claim(network(text), Claim(condition, holds, Structure()))
+        assert str(caught.value.reason) == block
+
+
+def test_the_evidence_of_another_unit_is_refused():
+    own = network(f"{ONE}  deep = 1 relu + 1 tanh")
+    found = settle(Case(own), UNIT).evidence
+    assert found.branch == 0
+    assert found.unit == 1
+    check_sigmoidal_unit(own, found)
+    for changed, code in (
+        (SigmoidalUnit(0, 0, found.sigmoid), "sigmoids.pieces"),
+        (SigmoidalUnit(0, 2, found.sigmoid), "skips.no_such_unit"),
+        (SigmoidalUnit(0, -1, found.sigmoid), "skips.no_such_unit"),
+        (SigmoidalUnit(1, 1, found.sigmoid), "skips.no_such_unit"),
+        (SigmoidalUnit(-1, 1, found.sigmoid), "skips.no_such_unit"),
+    ):
+        with pytest.raises(Refusal) as caught:
+            check_sigmoidal_unit(own, changed)
+        assert caught.value.reason.code == code
+
+
+def test_a_branch_that_is_not_trained_is_refused():
+    own = network(f"{ONE}  deep = 1 tanh -> 1 tanh  beside = 1 tanh")
+    found = settle(Case(own), UNIT).evidence
+    assert (found.branch, found.unit) == (1, 0)
+    with pytest.raises(Refusal, match=r"^skips\.not_trained$"):
+        check_sigmoidal_unit(own, SigmoidalUnit(0, 0, found.sigmoid))
+
+
+def test_no_unit_is_denied_where_one_is_trained():
+    with pytest.raises(Refusal, match=r"^facts\.opposite$"):
+        check_claim(network(f"{ONE}  deep = 1 relu"), Claim(UNIT, False, Structure()))
+    check_claim(network(f"{ONE}  deep = 1 tanh -> 1 tanh"), Claim(UNIT, False, Structure()))

@@ -1,0 +1,115 @@
+"""The prose of the theorems on circuits: samples with one relation between them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from theoremcheck.theory.prose import HERE, Entry
+
+_SOURCE = (
+    "own; for XOR Hamey: XOR has no local minima (Neural Networks 1998); Sprinkhuizen-Kuyper and Boers: A local minimum"
+    " for the 2-3-1 XOR network (IEEE Transactions on Neural Networks 1999)"
+)
+_SKIP = (
+    "own; for XOR Sprinkhuizen-Kuyper and Boers: The error surface of the simplest XOR network has only global minima"
+    " (Neural Computation 1996)"
+)
+
+CIRCUITS: Final = (
+    Entry(
+        "thm.circuit.curved", "one relation between the samples: two neurons are enough",
+        "Let the X_i satisfy exactly one relation sum m_i y_i X_i = 0, all m_i > 0, with two samples or more in each"
+        " class; s C^2, strictly monotone and strictly convex; l C^1, nondecreasing and active; the a_j, w_j and a_0"
+        " trained, no regulariser. If M >= 2, every local minimum has training error 0. (m+ + m- - 1 is 3 here.)",
+        "Every proper subset of the X_i is independent, so the X_i of class + have rank n+ - 1 modulo the span U- of"
+        " class -, and no X_i lies in the span of the other class. Some a_j = 0: (A) of thm.subspaces.c2. Otherwise,"
+        " by (w), q_i s'(w_j . X_i) = c_j m_i; if some c_j = 0, q = 0, and lemma.slope_zero ends it. So let all q_i"
+        " > 0, and look at two neurons. Vary them by (da_0, da_j, d_j); f(x_i) moves to first order by v_i = da_0 +"
+        " sum_j da_j s_ij + sum_j a_j s'_ij d_j . X_i, and sum_i q_i y_i v_i = 0 by lemma.first_order. If v = 0, L"
+        " moves to second order by F / 2 = -(1/2n) sum_i q_i y_i sum_j a_j s''_ij (d_j . X_i)^2, as the products of"
+        " da_j and d_j cancel by (w). (1) a_1, a_2 of one sign, say > 0: for d_j orthogonal to U-, F is negative"
+        " definite on a space of dimension 2 (n+ - 1), and v = 0 (with da = 0) is n+ - 1 equations at most, as v"
+        " lives on class + and is orthogonal to q y. So F < 0 somewhere. (2) a_1 > 0 > a_2: with d_1 orthogonal to"
+        " U- and d_2 to U+, F is negative definite on a space of dimension n+ - 1 + n- - 1 = n - 2. Let rho be the"
+        " rank of (1), (s_i1), (s_i2) in R^n; they are orthogonal to q y. v can be made 0 by the da wherever its"
+        " part from the d_j lies in their span: n - 1 - rho equations. If rho >= 2, F < 0 somewhere. If rho = 1, w_j"
+        " . X_i = b_j (s is injective) does not depend on i. Take d_j = e_j d with a_1 s'_1 e_1 + a_2 s'_2 e_2 = 0:"
+        " v = 0, and F is -(1/n) (a_1 s''_1 e_1^2 + a_2 s''_2 e_2^2) sum_i q_i y_i (d . X_i)^2, of both signs (d"
+        " orthogonal to U-, to U+), unless the first factor is 0, that is a_1 g(b_1) + a_2 g(b_2) = 0, g = s'^2 /"
+        " s''. Moving a_1 with a_0 making up for it changes no f(x_i), so it leads to local minima again, where this"
+        " sum is not 0. No local minimum in any case. Here w_j . X_i stands for the pre-activation; frozen biases may"
+        " differ, since s'(w_j . X_i + b_j) enters (w) for each j alone and rho = 1 names the constants.",
+        HERE,
+    ),
+    Entry(
+        "thm.circuit.sigmoid", "two segments that cross: two sigmoidal neurons are enough (XOR)",
+        "Let there be four samples, two of each class, whose X_i satisfy exactly one relation sum m_i y_i X_i = 0, with"
+        " all m_i > 0 and sum m_i y_i = 0 (data.square); s strictly monotone and sigmoidal; l C^1 and active, above"
+        " which nothing is asked of it: it need be neither nondecreasing nor convex (square, savage); the a_j, w_j and"
+        " a_0 trained, no regulariser. If M >= 2, every local minimum has training error 0. Hidden biases may be"
+        " trained, absent, or frozen, each at a value of its own.",
+        "Let t be a local minimum, q != 0. Samples 1, 2 are those of class +, k = s''/s', K = e k as in"
+        " neuron.sigmoidal, u_ij the pre-activation of neuron j at sample i, its bias included, s_ij, s'_ij, k_ij the"
+        " values there. As there is one relation, (d . X_i)_i runs through D = {v : sum m_i y_i v_i = 0}, of dimension"
+        " 3, and 1 is in D as sum m_i y_i = 0: so sum_i m_i y_i u_ij = 0 for each j, whatever its bias. (0) If a_j = 0"
+        " for a j: moving w_j alone changes nothing, so each such point near t is a local minimum again with the same"
+        " q, and (a) says sum q_i y_i s(u_ij) = 0 at all of them; so q_i s'(u_ij) = lambda m_i with a lambda that may"
+        " move. As s' is not 0, no q_i is. Move w_j so that u_1j stays and u_2j moves by h (u_3j makes up for it):"
+        " lambda stays, so s' is constant around u_2j, against s'' != 0 off c. (1) So let a_1, a_2 != 0. By (w), q_i"
+        " s'_ij = c_j m_i, c_j != 0: no q_i is 0, and all have one sign. H = {v : sum q_i y_i v_i = 0} has dimension 3"
+        " and holds 1 (by a_0), s_1 and s_2 (by (a)). For v in H, v_i / (a_j s'_ij) is in D, so w_j has a direction d_j"
+        " in which neuron j moves f by v to first order. Let v_1, v_2 be in H and v_1 + v_2 in the span of 1, s_1, s_2:"
+        " then a_0, a_1, a_2 can move so that no f(x_i) moves to first order, and L changes by -(h^2/2n) (Q_1(v_1) +"
+        " Q_2(v_2)) + o(h^2), Q_j(v) = (1/a_j) sum_i q_i y_i (s''_ij / s'_ij^2) v_i^2; the products of the changes of"
+        " a_j and w_j cancel by (w), and l need only be C^1, as f moves by O(h^2). So Q_1(v_1) + Q_2(v_2) <= 0. With"
+        " theta_i = q_i y_i v_i, Q_j = (1/(a_j c_j)) sum_i y_i (k_ij / m_i) theta_i^2 on sum theta_i = 0. (2) Where not"
+        " all u_ij are c, Q_j takes both signs on H. It is enough to find a positive value of E = sum_i E_i theta_i^2,"
+        " E_i = y_i K(u_ij) / m_i, since swapping the classes turns E into -E. theta with the entries 1 and -1 gives"
+        " E_i + E_k: done if one E_i > 0 and another >= 0. If no E_i > 0, u_1, u_2 <= c <= u_3, u_4, and sum m_i y_i"
+        " (u_i - c) = 0 makes all of them c. There remains one E_i > 0, the others < 0; say E_1 (E_2 alike, E_3 and E_4"
+        " by the mirror image of s): u_1, u_3, u_4 > c > u_2. With P_i = 1 / |E_i| and theta = (P_2 + P_3 + P_4, -P_2,"
+        " -P_3, -P_4), E > 0 iff P_2 + P_3 + P_4 > P_1. Let p = (m_3 u_3 + m_4 u_4) / (m_3 + m_4) = (m_1 u_1 + m_2 u_2)"
+        " / (m_1 + m_2), c < p < u_1. 1/K is convex: P_3 + P_4 >= (m_3 + m_4) / K(p); K does not fall: that is >= (m_1"
+        " + m_2) / K(u_1) > P_1. (3) If u_ij = c for all i, moving all u_ij by h, with a_0 making up for it, changes no"
+        " f(x_i), and leads to local minima again. So by (2) there are p_1, p_2 in H with Q_j(p_j) > 0. If s_1 or s_2"
+        " is not constant on the samples, say s_1: 1, s_1, p_1, p_2 are four vectors in dimension 3, so alpha p_1 +"
+        " beta p_2 is in the span of 1, s_1 with alpha or beta not 0, and Q_1(alpha p_1) + Q_2(beta p_2) > 0. If both"
+        " are, u_ij = u_j != c, as s is injective; v_1 = v and v_2 = -v give (r_1/a_1 + r_2/a_2) sum_i q_i y_i v_i^2 <="
+        " 0, r_j = s''(u_j) / s'(u_j)^2 != 0. The sum takes both signs on H, so r_1/a_1 + r_2/a_2 = 0; moving a_1, with"
+        " a_0 making up for it, changes no f(x_i), and leads to local minima where this is not 0. So q = 0, and as l is"
+        " active all z_i < 0.",
+        _SOURCE,
+    ),
+    Entry(
+        "thm.circuit.sigmoid_skip", "two segments that cross: direct connections and one sigmoidal neuron (XOR)",
+        "Let l be C^1 and active and the samples be as in thm.circuit.sigmoid (data.square). Let f be the sum of a"
+        " direct linear part, a trained v . X with a fixed factor other than 0, of a strictly monotone sigmoidal neuron"
+        " a g(u . X) with a and u trained, and of anything else; no regulariser. Then every local minimum has training"
+        " error 0. Either the shortcut is the linear part, with frozen a_j (network.direct_skip), and the neuron is a"
+        " unit of a branch of one layer (network.sigmoidal_unit); or the shortcut has the neuron, with trained a_j and"
+        " w_j, and the linear part is a unit of a branch of one layer (network.direct_branch). It is false for a"
+        " trained factor: where that is 0, a constant f can be a bad local minimum.",
+        "Notation as in thm.circuit.sigmoid, with g for s and one neuron, u_i its inputs, a frozen bias included. Let"
+        " t be a local minimum, q != 0. Moving the linear part shows sum_i q_i y_i X_i = 0, so q_i = c m_i, c != 0, at"
+        " t and at each local minimum below. Moving the neuron shows sum_i q_i y_i g'(u_i) X_i = 0 if a != 0. If a ="
+        " 0, moving u changes nothing, so (a), sum_i q_i y_i g(u_i) = 0, holds with the same q around u, and gives the"
+        " same. So m_i g'(u_i) is a multiple of m_i: g'(u_i) is one number S != 0 at all samples. If a = 0, move u so"
+        " that u_1 stays and u_2 moves by h (u_3 makes up for it): g'(u_2 + h) = g'(u_1) for small h, against g'' != 0"
+        " off the centre. If a != 0 and not all u_i are the centre: move the inputs u_i by h d . X_i, the linear part"
+        " by -h a S d . X_i. f(x_i) moves by h^2 a g''(u_i) (d . X_i)^2 / 2 + o(h^2), L by -(h^2/2n) a c S sum_i m_i"
+        " y_i k(u_i) (d . X_i)^2 + o(h^2). With theta_i = m_i y_i d . X_i, where sum theta_i = 0 is all that is asked,"
+        " the sum is that of y_i k(u_i) theta_i^2 / m_i, which takes both signs by (2) of thm.circuit.sigmoid. If all"
+        " u_i are the centre: move all by h, and the linear part by the number -a (g(c + h) - g(c)), both of them by"
+        " multiples of a d with d . X_i = 1 for all i. No f(x_i) changes; these are local minima of the case before."
+        " So q = 0, and as l is active all z_i < 0.",
+        _SKIP,
+    ),
+    Entry(
+        "thm.circuit", "one relation between the samples",
+        "If the X_i satisfy one relation with positive coefficients, the network is wide enough and the neuron strictly"
+        " convex, or sigmoidal with two samples in each class (then one neuron is enough beside a direct linear part),"
+        " then every local minimum of L has training error 0.",
+        "One of the variants thm.circuit.curved, thm.circuit.sigmoid, thm.circuit.sigmoid_skip.",
+        HERE,
+    ),
+)  # fmt: skip

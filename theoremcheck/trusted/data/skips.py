@@ -1,0 +1,84 @@
+"""Conditions of thm.circuit.sigmoid_skip: direct linear connections, and one sigmoidal unit in a branch of one layer.
+
+A linear unit is a direct connection where its output weight is a fixed number other than 0: moving its weights moves f
+by every function d . X on the samples. With a trained output weight, which may be 0, the theorem is false.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from theoremcheck.trusted.data.linear import frozen_by, some, trained_biases, weights_trained
+from theoremcheck.trusted.functions.affine import is_affine
+from theoremcheck.trusted.functions.sigmoids import Sigmoid, check_sigmoidal
+from theoremcheck.trusted.problem.model import Block, Function, Kind, Piece, Problem
+from theoremcheck.trusted.refusal import Refusal, require
+
+
+@dataclass(frozen=True, slots=True)
+class SigmoidalUnit:
+    """Unit number ``unit`` of branch number ``branch``, which has one layer, is sigmoidal by ``sigmoid``; from 0."""
+
+    branch: int
+    unit: int
+    sigmoid: Sigmoid
+
+
+def direct_skip(problem: Problem) -> bool:
+    """network.direct_skip: the shortcut is affine, the w_j are trained, an a_j is frozen at a number other than 0."""
+    network = problem.network
+    frozen = network.frozen_block(Block.OUTPUT_WEIGHTS)
+    if frozen is None or not network.trains(Block.HIDDEN_WEIGHTS) or not is_affine(problem.neuron):
+        return False
+    if frozen.value is None:
+        raise Refusal("structure.frozen_unknown", block="a")
+    return any(frozen.value)
+
+
+def direct_branch(problem: Problem) -> bool:
+    """network.direct_branch: an affine unit like that, alone or with others, in a branch of one layer."""
+    return some(partial(_direct, problem, branch) for branch in problem.network.branches)
+
+
+def _direct(problem: Problem, branch: Block) -> bool:
+    layers = problem.network.branches[branch]
+    frozen = frozen_by(problem, Piece(branch, 0, Kind.OUTPUT))
+    weights = frozen_by(problem, Piece(branch, 1, Kind.WEIGHTS)) is None
+    if len(layers) > 1 or frozen is None or not weights or not _moves_one(problem, branch):
+        return False
+    # The weights are trained, so it is the output weights alone that are frozen, not the whole branch.
+    if frozen.value is None:
+        raise Refusal("skips.frozen_unknown", block=frozen.block.value)
+    fixed = zip(layers[0].neurons, frozen.value, strict=True)
+    return some(partial(is_affine, neuron) for neuron, value in fixed if value)
+
+
+def _moves_one(problem: Problem, branch: Block) -> bool:
+    """True if the units of the branch see X_i with trained weights: their biases are trained where X_i = (x_i, 1)."""
+    return not problem.sees_one or bool(trained_biases(problem, branch))
+
+
+def unit_trained(problem: Problem) -> bool:
+    """False shows that network.sigmoidal_unit fails: no branch of one layer is trained as it asks."""
+    return any(_trained(problem, branch) for branch in problem.network.branches)
+
+
+def _trained(problem: Problem, branch: Block) -> bool:
+    """A branch of one layer with trained weights and output weights, and with biases as in ``_moves_one``."""
+    layers = problem.network.branches[branch]
+    return len(layers) == 1 and weights_trained(problem, branch) and _moves_one(problem, branch)
+
+
+def check_sigmoidal_unit(problem: Problem, evidence: SigmoidalUnit) -> None:
+    """Accept network.sigmoidal_unit: the unit is strictly monotone and sigmoidal, and its parameters are trained."""
+    branches = tuple(problem.network.branches)
+    require(0 <= evidence.branch < len(branches), "skips.no_such_unit")
+    branch = branches[evidence.branch]
+    require(_trained(problem, branch), "skips.not_trained")
+    (layer,) = problem.network.branches[branch]
+    require(0 <= evidence.unit < layer.width, "skips.no_such_unit")
+    neuron = layer.neurons[evidence.unit]
+    if not isinstance(neuron, Function):
+        raise Refusal("affine.opaque")
+    check_sigmoidal(neuron.expr, evidence.sigmoid)
