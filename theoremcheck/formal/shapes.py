@@ -151,10 +151,13 @@ _EXPONENTIAL_FACTS: Final = (
 
 
 def _exponential_signs(normal: Normal, span: tuple[Fraction | None, Fraction | None]) -> Iterator[str]:
-    """Tactics that show the signs of the factors that are polynomials in z and e^z, from those facts."""
-    pair = {Z, call(Fn.EXP, Z)}
+    """Tactics that show the signs of the factors in z and e^z, or in e^z with both signs, from those facts."""
+    exponential = call(Fn.EXP, Z)
+    pair = {Z, exponential}
     for part, _ in (*factors(normal.numerator)[1], *factors(normal.denominator)[1]) if not normal.is_zero else ():
-        if {normal.generators[index] for index in used(part)} == pair:
+        generators = {normal.generators[index] for index in used(part)}
+        turning = generators == {exponential} and min(coefficients(part, used(part)[0])) < 0
+        if generators == pair or turning:
             factor = poly_expr(part, normal.generators)
             sign = known_sign(substitute(factor, Num(between(*span))))
             if sign:
