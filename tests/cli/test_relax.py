@@ -117,7 +117,7 @@ def test_repairs_are_chosen_by_what_they_are(neuron, loss):
     problems = [move.problem for move in repairing(loaded.spec.problem)]
     neurons = {problem.neuron.name.partition("(")[0] for problem in problems}
     losses = {problem.loss.name.partition("(")[0] for problem in problems}
-    assert neurons <= {neuron, "leaky_relu", "softplus"}
+    assert neurons <= {neuron, "leaky_relu", "softplus", "tanh"}
     assert losses <= {loss, "logistic", "polynomial_hinge"}
 
 
