@@ -1,7 +1,7 @@
 """``docs/literature.md``: what the headers of ``specs/literature`` say, and what is written about it.
 
-A header is the opening comment of a spec: a line with the source, then lines ``key: text``, which go on in lines that are
-indented. Keys are theme, claim, stated, known, and where they are needed differs and otherwise.
+A header is the opening comment of a spec: a line with the source, then lines ``key: text``, which go on in lines that
+are indented. Keys are theme, claim, stated, known, and where they are needed differs and otherwise.
 """
 
 from __future__ import annotations
@@ -40,26 +40,32 @@ KNOWN: Final = ("bad minimum", "none", "no minimum", "open")
 TIMES: Final = ("< 1 s", "< 10 s", "< 1 min", "> 1 min")
 
 _KEYS: Final = ("theme", "claim", "stated", "known", "differs", "otherwise")
-_ROW: Final = re.compile(r"^\| .* \| \[(\w+)\]\(\.\./specs/literature/\w+\.spec\) \| .* \| ([<>] \d+ \w+) \|$", re.MULTILINE)
+_ROW: Final = re.compile(
+    r"^\| .* \| \[(\w+)\]\(\.\./specs/literature/\w+\.spec\) \| .* \| ([<>] \d+ \w+) \|$", re.MULTILINE
+)
 
 _INTRODUCTION: Final = """\
 # What the literature claims, and what is decided here
 
-Written by `python tests/literature/write_page.py`; do not edit by hand. Each spec of `specs/literature/` states a claim about
-local minima that somebody has published, or a question that is often asked, as one finite problem. The header of the spec
-says where it is from, how it is stated, and what differs from the source. Papers are cited for the idea; the claims are in
-our words, and data are ours unless the header says otherwise.
+Written by `python tests/literature/write_literature.py`; do not edit by hand. Each spec of `specs/literature/` states a
+claim about local minima that somebody has published, or a question that is often asked, as one finite problem. The
+header of the spec says where it is from, how it is stated, and what differs from the source. Papers are cited for the
+idea; the claims are in our words, and the data are ours unless the header says otherwise.
 
-- **known** is what is known of the spec, and from where: *bad minimum*, *none* (no bad one; for a spec that asks whether
-  minima are global, none that is not), *no minimum* at all, or *open*. "Source" is the work that the row cites; "own" is
-  an argument of ours, which the header gives.
-- **found** is what `theoremcheck FILE.spec --no-search` says; the statement behind it is *machine-checked* or proved *on
-  paper*, and `docs/formal.md` says how far Coq gets with the very problem."""
+- **known** is what is known of the spec, and from where: *bad minimum*, *none* (no bad one; for a spec that asks
+  whether minima are global, none that is not), *no minimum* at all, or *open*. "Source" is the work that the row cites;
+  "own" is an argument of ours, which the header gives.
+- **found** is what `theoremcheck FILE.spec --no-search` says; the statement behind it is *machine-checked* or proved
+  *on paper*, and `docs/formal.md` says how far Coq gets with the very problem."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A spec with its header; ``verdict`` and ``statement`` are those that it expects, ``statement`` "" if undecided."""
+    """A spec with its header.
+
+    ``verdict`` and ``statement`` are those that it expects, ``statement`` "" if undecided; ``known`` is one of
+    ``KNOWN``, and ``origin`` says from where.
+    """
 
     name: str
     source: str
@@ -209,7 +215,7 @@ def _short(origin: str) -> str:
 def _otherwise(found: Iterable[Entry]) -> Iterator[str]:
     for entry in found:
         if entry.otherwise:
-            yield f"- {_work(entry)}: \"{entry.claim.rstrip('.')}\". {entry.otherwise} ({entry.link}: {entry.stated})"
+            yield f'- {_work(entry)}: "{entry.claim.rstrip(".")}". {entry.otherwise} ({entry.link}: {entry.stated})'
 
 
 def _differs(found: Iterable[Entry]) -> Iterator[str]:

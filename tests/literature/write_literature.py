@@ -1,9 +1,9 @@
 """Decide every spec of ``specs/literature``, and write ``docs/literature.md``.
 
-``python tests/literature/write_page.py`` prints each spec whose verdict is not the one that it expects, and what has changed;
-with ``--update`` these expectations are written anew before the page is. ``--search`` also searches where nothing is found
-without, and prints what that adds (it changes nothing). The exit code is 1 if an expectation was not met and not written, or
-a verdict contradicts what is known.
+``python tests/literature/write_literature.py`` prints each spec whose verdict is not the one that it expects; with
+``--update`` these expectations are written anew before the page is. ``--search`` also searches where nothing is found
+without, and prints what that adds; it changes nothing. The exit code is 1 if an expectation was not met nor written,
+or a verdict contradicts what is known.
 """
 
 from __future__ import annotations
