@@ -58,6 +58,11 @@ idea; the claims are in our words, and the data are ours unless the header says 
 - **found** is what `theoremcheck FILE.spec --no-search` says; the statement behind it is *machine-checked* or proved
   *on paper*, and `docs/formal.md` says how far Coq gets with the very problem."""
 
+_OTHERWISE: Final = """\
+Each of these is refuted in one reading: that every local minimum is right on all samples. Most of the sources are right in
+what they prove, which is about valleys, about almost all points, or under random perturbations; the reason says so. A
+minimum is a point with no smaller value nearby, level ones included."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -162,7 +167,7 @@ def render(found: Sequence[Entry], times: Mapping[str, str]) -> str:
         chosen = [entry for entry in found if entry.theme == theme]
         if chosen:
             parts += [f"## {theme[0].upper()}{theme[1:]}", "\n".join(_table(chosen, times))]
-    parts += ["## Where the source as worded says otherwise", "\n".join(_otherwise(found))]
+    parts += ["## Where the claim as worded says otherwise", _OTHERWISE, "\n".join(_otherwise(found))]
     parts += ["## What differs from the source", "\n".join(_differs(found))]
     parts += ["## Known, and not decided here", "\n".join(_undecided(found))]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -187,7 +192,7 @@ def _totals(found: Sequence[Entry]) -> Iterator[str]:
     yield f"| &nbsp; of these decided | {len(both)} |"
     yield f"| &nbsp; of these decided as known | {len([entry for entry in both if not entry.contradicts])} |"
     yield f"| not known before, and decided | {len(decided) - len(both)} |"
-    yield f"| claims that do not hold as they are worded | {len([entry for entry in found if entry.otherwise])} |"
+    yield f"| specs where the claim as worded says otherwise | {len([entry for entry in found if entry.otherwise])} |"
 
 
 def _count(found: Iterable[Entry], *words: str) -> int:
