@@ -59,9 +59,9 @@ idea; the claims are in our words, and the data are ours unless the header says 
   *on paper*, and `docs/formal.md` says how far Coq gets with the very problem."""
 
 _OTHERWISE: Final = """\
-Most of these are refuted in one reading: that every local minimum is right on all samples. Most of the sources are right
-in what they prove, which is about valleys, about almost all points, or under random perturbations; the reason says so.
-A minimum is a point with no smaller value nearby, level ones included."""
+Most of these are refuted in one reading: that every local minimum is right on all samples. Most of the sources are
+right in what they prove, which is about valleys, about almost all points, or under random perturbations; the reason
+says so. A minimum is a point with no smaller value nearby, level ones included."""
 
 
 @dataclass(frozen=True)
