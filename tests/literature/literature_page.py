@@ -103,6 +103,11 @@ class Entry:
         return "open" not in (self.known, self.found) and (self.known == "bad minimum") != (self.found == "bad minimum")
 
     @property
+    def cited(self) -> bool:
+        """True if a published work says what is known, and not an argument in the header alone."""
+        return not self.origin.startswith("own")
+
+    @property
     def link(self) -> str:
         """A link to the spec, from the page."""
         return f"[{self.name}](../specs/literature/{self.name}.spec)"
@@ -188,9 +193,11 @@ def _totals(found: Sequence[Entry]) -> Iterator[str]:
     yield f"| decided | {len(decided)} |"
     yield f"| &nbsp; proved: no bad local minimum, or none at all | {_count(decided, 'none', 'no minimum')} |"
     yield f"| &nbsp; refuted: a certified bad local minimum | {_count(decided, 'bad minimum')} |"
-    yield f"| known from elsewhere, or by an argument in the header | {len(known)} |"
-    yield f"| &nbsp; of these decided | {len(both)} |"
-    yield f"| &nbsp; of these decided as known | {len([entry for entry in both if not entry.contradicts])} |"
+    for words, cited in (("from the literature", True), ("by an argument of ours in the header", False)):
+        own = [entry for entry in known if entry.cited is cited]
+        agreeing = [entry for entry in own if entry in decided and not entry.contradicts]
+        yield f"| known {words} | {len(own)} |"
+        yield f"| &nbsp; of these decided, and as known | {len(agreeing)} |"
     yield f"| not known before, and decided | {len(decided) - len(both)} |"
     yield f"| specs where the claim as worded says otherwise | {len([entry for entry in found if entry.otherwise])} |"
 

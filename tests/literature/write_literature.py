@@ -30,6 +30,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help="the specs with this text in their names; no page is written")
     arguments = parser.parse_args()
     times, stale = dict[str, str](), 0
+    theoremcheck.check(next(FOLDER.glob("*.spec")), search=False)  # so that no spec is charged for the imports
     for path in (path for path in sorted(FOLDER.glob("*.spec")) if arguments.only in path.stem):
         started = time.perf_counter()
         verdict = theoremcheck.check(path, search=False)
