@@ -38,7 +38,7 @@ def structure_words(problem: Problem, condition: str) -> str:
             return f"M = {network.width}{few}"
         case "network.width" | "network.width_distinct":
             return f"M = {network.width}, counting distinct X_i"
-        case "network.trainable" | "network.neurons_trainable" | "network.hidden_trainable":
+        case "network.trainable" | "network.neurons_trainable" | "network.hidden_trainable" | "network.output_layer":
             frozen = ", ".join(short_names(network, [entry.block for entry in network.frozen]))
             return f"frozen: {frozen}" if frozen else "nothing is frozen"
         case "network.output_weights_frozen":

@@ -73,6 +73,7 @@ _VECTORS: Final = MappingProxyType(
         **dict.fromkeys(("data.affinely_separable", "data.affinely_weakly_separable"), "(x_i, 1)"),
         "data.affinely_balanced": "(x_i, 1)",
         "data.balanced": "x_i",
+        "data.features_separable": "phi_j(x_i)",
     }
 )
 """The conditions that speak of other vectors than the X_i."""
@@ -278,6 +279,10 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
             return _rest_words(output_at_rest(problem))
         case Jump() if isinstance(problem.loss, Function):
             return _jump_words("l", split(problem.loss.expr), evidence)
+        case Separation(normal) if condition == "data.features_separable":
+            return f"the features separate, with the weights {vector(normal)}"
+        case _ if condition == "data.fit_right":
+            return "every sample is right at the best fit of the output layer, which a small ball encloses"
         case Separation(normal):
             return f"u = {vector(normal)}"
         case Farkas(multipliers):
