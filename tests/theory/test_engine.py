@@ -14,7 +14,11 @@ HOLDING = dict.fromkeys(CONDITIONS, Status.HOLDS)
 ORDINARY = {
     **HOLDING,
     **dict.fromkeys(
-        ("network.linear_part", "data.independent", "data.independent_up_to_sign", "neuron.exponential"), Status.FAILS
+        (
+            *("network.linear_part", "data.independent", "data.independent_up_to_sign", "neuron.exponential"),
+            *("data.features_separable", "network.output_layer", "data.fit_right"),
+        ),
+        Status.FAILS,
     ),
 }
 """No special network, data or neuron."""
@@ -38,6 +42,9 @@ def test_everything_holds():
         "thm.independent",
         "thm.exponential",
         "thm.exponential_global",
+        "thm.features",
+        "thm.output_layer",
+        "thm.output_fit",
     ]
     assert found.derivations[0].variant == "thm.separable.monotone"
     assert not found.blockers

@@ -149,9 +149,11 @@ _ENTRIES = (
     Entry(
         "data.features_separable", "free features separate the classes",
         "There are numbers rho_j with y_i sum_j rho_j phi_j(x_i) > 0 for all i, where the phi_j are the free features:"
-        " 1, if a_0 is trained; s(w_j . x + b_j), if the a_j are trained and w_j, and b_j where it is present, are frozen"
+        " 1, if a_0 is trained; s(w_j . x + b_j), if the a_j are trained and w_j, and b_j where it is present,"
+        " are frozen"
         " at known values; the units of a branch of f_D with one hidden layer, if its output weights are trained and"
-        " its weights, and its biases where it has some, are frozen at known values. The output weight of a free feature"
+        " its weights, and its biases where it has some, are frozen at known values. The output weight of a free"
+        " feature"
         " is in no penalty.",
         "The numbers, checked in rational arithmetic or in balls; refuted by rational m >= 0, not all 0, with"
         " sum m_i y_i phi_j(x_i) = 0 for all j, where the features are rational.", HERE,
@@ -159,7 +161,8 @@ _ENTRIES = (
     Entry(
         "data.fit_right", "the best fit of the output layer is right",
         "There is no deep part, a_0 (where present) and the a_j are trained, w_j and b_j (where present) are frozen at"
-        " known values, and the total coefficients of a_0^2 and of the a_j^2 in L are >= 0. If l is convex and active, L"
+        " known values, and the total coefficients of a_0^2 and of the a_j^2 in L are >= 0. If l is convex and"
+        " active, L"
         " has a minimum, and at each of its minima every sample is right.",
         "A small ball of coefficients in which the minimum lies: its gradient and Hessian, and the signs of f there, in"
         " ball arithmetic.", HERE,

@@ -60,6 +60,8 @@ MACHINE_CHECKED: Final = frozenset(
         "thm.linear_core",
         "thm.linear_vacuous",
         "thm.linear_global",
+        "thm.features",
+        "thm.output_layer",
         "thm.independent",
         "thm.exponential",
         "thm.exponential_global",

@@ -428,7 +428,11 @@ def ridge_fit(problem: Problem, rows: Sequence[Vector]) -> Fit | None:
         return None
     vectors = tuple(tuple(Fraction(k == j) for k in range(size)) for j in range(size))
     family = _Family(setting, _active(setting, -(signed @ start)), vectors, (Fraction(0),) * size)
-    return _enclosed(_Ridge(family, factors), [Fraction(float(value)) for value in start], family) if family.active else None
+    return (
+        _enclosed(_Ridge(family, factors), [Fraction(float(value)) for value in start], family)
+        if family.active
+        else None
+    )
 
 
 def _along(vectors: Sequence[Vector], factors: Sequence[Fraction]) -> Vector:

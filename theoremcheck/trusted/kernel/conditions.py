@@ -29,7 +29,19 @@ from theoremcheck.trusted.data import (
     widths,
 )
 from theoremcheck.trusted.functions import composition, exponential, extrema, resting, shape, smooth
-from theoremcheck.trusted.minima import average, box, fibre, flat, jensen, kink, level, multipliers, outputs, penalty, tangent
+from theoremcheck.trusted.minima import (
+    average,
+    box,
+    fibre,
+    flat,
+    jensen,
+    kink,
+    level,
+    multipliers,
+    outputs,
+    penalty,
+    tangent,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -450,5 +450,7 @@ def _evaluated(expr: Expr, bits: int) -> flint.arb:
 
 
 def _norm(vector: Sequence[flint.arb]) -> flint.arb:
-    """The Euclidean length."""
-    return sum((entry * entry for entry in vector), flint.arb(0)).sqrt()
+    """At least the Euclidean length: of the largest entries in the balls, as a square of a ball around 0 has no"
+    " root."""
+    largest = [entry.abs_upper() for entry in vector]
+    return sum((entry * entry for entry in largest), flint.arb(0)).sqrt()

@@ -10,10 +10,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
-import flint
-
 from theoremcheck.trusted.bounds import MAX_PRECISION
-from theoremcheck.trusted.data.exact import check_bits, dot
+from theoremcheck.trusted.data.exact import check_bits
 from theoremcheck.trusted.data.linear import frozen_by, frozen_values
 from theoremcheck.trusted.data.separation import Farkas, Separation, check_balances
 from theoremcheck.trusted.data.sparse import check_positive
@@ -27,7 +25,6 @@ from theoremcheck.trusted.minima.multipliers import (
     combined,
     feature,
     features_are_fixed,
-    fixed_features,
     frozen_hidden,
 )
 from theoremcheck.trusted.minima.reach import layer_pieces, neuron_pieces
@@ -78,7 +75,9 @@ def free_features(problem: Problem, *, every: bool = False) -> list[Column]:
     of several frozen layers.
     """
     require(not problem.parameters, "facts.free_parameters")
-    return [column for block in output_pieces(problem) if _free(problem, block) for column in _of(problem, block, every)]
+    return [
+        column for block in output_pieces(problem) if _free(problem, block) for column in _of(problem, block, every)
+    ]
 
 
 def _free(problem: Problem, block: Block | Piece) -> bool:
