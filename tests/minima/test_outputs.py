@@ -233,8 +233,7 @@ def test_rewards_and_what_else_is_trained_are_refused() -> None:
 
 
 def test_inactive_samples_are_right_by_the_loss() -> None:
-    """Beyond the margin of the squared hinge a sample has no slope: what is active decides, and the loss does"
-    " the rest."""
+    """Beyond the margin of the squared hinge a sample has no slope: the active ones decide, the loss does the rest."""
     problem = read("shortcut = 1 relu  output bias  frozen w = ((1))", "+ (1), (10)  - (0), (1/2)", "squared_hinge",
                    "1/100 * l2(a)")  # fmt: skip
     assert fit(problem)

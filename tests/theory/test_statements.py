@@ -105,7 +105,7 @@ NEEDED = {
     "thm.output_layer": {
         "loss.defined", "loss.convex", *NEURON, "network.output_layer", "objective.convex_outputs",
     },
-    "thm.output_fit": {"loss.defined", "loss.convex", "loss.active", "neuron.defined", "data.fit_right"},
+    "thm.output_fit": {"loss.defined", "loss.convex", "loss.active", *NEURON, "data.fit_right"},
     "thm.linear_global": {
         *NEURON, "loss.defined", "loss.c1", "loss.convex",
         "network.linear", "network.linear_part", "objective.unregularised",

@@ -31,6 +31,7 @@ THEOREMS: Final = MappingProxyType(
         "thm.exponential_global": "Exponential.thm_exponential_global",
         "thm.features": "OutputWeights.thm_features",
         "thm.output_layer": "OutputWeights.thm_output_layer",
+        "thm.output_fit": "OutputWeights.thm_output_fit",
         "rule.linear": "LinearBad.rule_linear",
         "rule.linear_increasing": "LinearBad.rule_linear_increasing",
         "rule.flat": "RulesConstant.rule_flat",

@@ -480,8 +480,7 @@ _ENTRIES = (
     Entry(
         "thm.global", "every local minimum is a global one",
         "If thm.separable, thm.subspaces, thm.circuit, thm.quadratic, thm.linear, thm.independent or thm.features"
-        " applies, l is convex and L has no regulariser,"
-        " every local minimum of L is a global minimum.",
+        " applies, l is convex and L has no regulariser, every local minimum of L is a global minimum.",
         "The proofs show that at a local minimum l falls to neither side of any z_i: its slope is 0, or, where it has"
         " kinks, that on the left is. A convex l is minimal there, so each term of L is as small as it can be.",
         HERE,

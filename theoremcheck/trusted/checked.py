@@ -62,6 +62,7 @@ MACHINE_CHECKED: Final = frozenset(
         "thm.linear_global",
         "thm.features",
         "thm.output_layer",
+        "thm.output_fit",
         "thm.independent",
         "thm.exponential",
         "thm.exponential_global",

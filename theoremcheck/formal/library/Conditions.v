@@ -552,4 +552,18 @@ Definition objective_convex_outputs : Prop :=
   forall t t' h, admissible P t -> admissible P t' -> 0 <= h <= 1 ->
     penalty P (between t t' h) <= penalty P t + h * (penalty P t' - penalty P t).
 
+(** The best fit of an output layer. [act] picks the samples that count: their terms of L and the penalties are
+    least at t0, and where they are as small the outputs on these samples are those at t0, which are right. On
+    the other samples l is least at t0. *)
+Definition active_part (act : sample -> bool) (t : params) : R :=
+  over (data P) (fun e => if act e then share e * ell (z P t e) else 0) / total_weight P + penalty P t.
+Definition data_fit_right : Prop :=
+  network_output_layer /\ objective_convex_outputs /\ exists t0 act,
+    admissible P t0 /\
+    (forall t, admissible P t -> active_part act t0 <= active_part act t) /\
+    (forall t, admissible P t -> active_part act t <= active_part act t0 ->
+      forall e, In e (data P) -> act e = true -> f P t e = f P t0 e) /\
+    forall e, In e (data P) ->
+      if act e then y e = sgn (f P t0 e) else forall v, ell (z P t0 e) <= ell v.
+
 End Conditions.

@@ -48,6 +48,10 @@ Definition premise_thm_output_layer (P : problem) : Prop :=
   loss_defined P /\ loss_convex P /\ neuron_defined P /\ network_deep_defined P /\
   network_output_layer P /\ objective_convex_outputs P.
 
+Definition premise_thm_output_fit (P : problem) : Prop :=
+  loss_defined P /\ loss_convex P /\ loss_active P /\ neuron_defined P /\ network_deep_defined P /\
+  data_fit_right P.
+
 Definition lemma_formulas (P : problem) : Prop :=
   loss_defined P /\ neuron_defined P /\ network_deep_defined P.
 
@@ -300,12 +304,12 @@ Ltac link theorem :=
   cbv beta delta [
     neuron_monotone network_rest neuron_strictly_curved lemma_first_order lemma_slope_zero
     premise_thm_quadratic lemma_linear lemma_exponential premise_thm_features
-    premise_thm_output_layer lemma_formulas network_balance neuron_strictly_monotone
-    lemma_affine_piece_setting lemma_idle_slope lemma_idle_convexity lemma_idle_curvature
-    lemma_slope_zero_flat premise_thm_separable_chain premise_thm_independent premise_thm_linear
-    premise_thm_linear_core premise_thm_linear_vacuous premise_thm_linear_global
-    premise_thm_exponential premise_thm_exponential_global lemma_support lemma_slice
-    premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
+    premise_thm_output_layer premise_thm_output_fit lemma_formulas network_balance
+    neuron_strictly_monotone lemma_affine_piece_setting lemma_idle_slope lemma_idle_convexity
+    lemma_idle_curvature lemma_slope_zero_flat premise_thm_separable_chain premise_thm_independent
+    premise_thm_linear premise_thm_linear_core premise_thm_linear_vacuous
+    premise_thm_linear_global premise_thm_exponential premise_thm_exponential_global lemma_support
+    lemma_slice premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
     premise_rule_narrow premise_rule_support premise_rule_affine_local premise_rule_order_local
     premise_rule_moment_local premise_rule_stationary_local lemma_monotone_descent
     premise_thm_separable_kink premise_thm_affine_piece premise_rule_affine_piece
@@ -448,6 +452,9 @@ Proof. link OutputWeights.thm_features. Qed.
 
 Theorem thm_output_layer : forall P, well_formed P -> premise_thm_output_layer P -> GLOBAL P.
 Proof. link OutputWeights.thm_output_layer. Qed.
+
+Theorem thm_output_fit : forall P, well_formed P -> premise_thm_output_fit P -> NO_BAD P.
+Proof. link OutputWeights.thm_output_fit. Qed.
 
 Theorem thm_vacuous : forall P, well_formed P -> premise_thm_vacuous P -> NO_MINIMUM P.
 Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | H]]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_independent | apply fall_thm_exponential | apply fall_thm_features]; assumption). parts K; apply no_fall_no_minimum; assumption. Qed.

@@ -136,4 +136,65 @@ Proof.
   destruct (Rle_lt_dec (L P t) (L P t')) as [|Q]; [assumption|exfalso]. nra.
 Qed.
 
+(** ** The best fit *)
+
+Let rest (act : sample -> bool) (t : params) : R :=
+  over (data P) (fun e => if act e then 0 else share e * ell P (z P t e)).
+
+Lemma L_parts : forall act t, L P t = active_part P act t + rest act t / total_weight P.
+Proof.
+  intros act t. unfold L, active_part, rest.
+  rewrite (over_eq (data P) (fun s => share s * val (loss P) (z P t s))
+    (fun e => (if act e then share e * ell P (z P t e) else 0)
+            + (if act e then 0 else share e * ell P (z P t e)))).
+  - rewrite over_add. unfold Rdiv. ring.
+  - intros e _. unfold ell. destruct (act e); ring.
+Qed.
+
+Theorem thm_output_fit : loss_convex P -> loss_active P -> data_fit_right P -> NO_BAD P.
+Proof.
+  intros C Act [Aff [Pen [t0 [act [A0' [Least [Same Fit]]]]]]] t Min.
+  apply error_zero. intros e I.
+  assert (Low : L P t <= L P t0).
+  { apply (thm_output_layer C Aff Pen t Min t0 A0'). apply defined. }
+  assert (At : admissible P t) by apply Min.
+  assert (T : 0 < total_weight P).
+  { apply total_weight_pos. intros E. now rewrite E in I. }
+  rewrite (L_parts act t), (L_parts act t0) in Low.
+  assert (Terms : forall e', In e' (data P) ->
+    0 <= (if act e' then 0 else share e' * (ell P (z P t e') - ell P (z P t0 e')))).
+  { intros e' J. specialize (Fit e' J). destruct (act e'); [lra|].
+    apply Rmult_le_pos; [left; apply share_pos|]. specialize (Fit (z P t e')). lra. }
+  assert (Rest : over (data P) (fun e' => if act e' then 0
+      else share e' * (ell P (z P t e') - ell P (z P t0 e'))) = rest act t - rest act t0).
+  { unfold rest. rewrite (over_eq (data P) _ (fun e' =>
+      (if act e' then 0 else share e' * ell P (z P t e'))
+      + (-1) * (if act e' then 0 else share e' * ell P (z P t0 e')))).
+    - rewrite over_add, over_mul. ring.
+    - intros e' _. destruct (act e'); ring. }
+  pose proof (over_ge0 (data P) _ Terms) as Pos. rewrite Rest in Pos.
+  assert (Q : 0 <= (rest act t - rest act t0) / total_weight P).
+  { apply Rmult_le_pos; [assumption|]. left. now apply Rinv_0_lt_compat. }
+  assert (Split : (rest act t - rest act t0) / total_weight P
+    = rest act t / total_weight P - rest act t0 / total_weight P) by (field; lra).
+  pose proof (Least t At) as Up.
+  destruct (act e) eqn:E.
+  - rewrite (Same t At ltac:(lra) e I E). specialize (Fit e I). now rewrite E in Fit.
+  - assert (Z0 : (rest act t - rest act t0) / total_weight P <= 0) by lra.
+    assert (Z : over (data P) (fun e' => if act e' then 0
+      else share e' * (ell P (z P t e') - ell P (z P t0 e'))) <= 0).
+    { rewrite Rest. destruct (Rle_lt_dec (rest act t - rest act t0) 0) as [|N]; [assumption|].
+      exfalso. pose proof (Rmult_lt_0_compat _ _ N (Rinv_0_lt_compat _ T)). unfold Rdiv in Z0. lra. }
+    pose proof (over_ge0_0 (data P) _ Terms Z e I) as G. cbv beta in G. rewrite E in G.
+    pose proof (share_pos e). specialize (Fit e I). rewrite E in Fit.
+    assert (V : ell P (z P t e) = ell P (z P t0 e)).
+    { apply Rmult_integral in G. destruct G; lra. }
+    assert (N : z P t e < 0).
+    { destruct (Rle_lt_dec 0 (z P t e)) as [B|]; [exfalso|assumption].
+      destruct (Act _ B) as [_ [k [d [Hk [Hd Rise]]]]]. specialize (Rise (d / 2) ltac:(lra)).
+      specialize (Fit (z P t e - d / 2)). assert (0 < k * (d / 2)) by (apply Rmult_lt_0_compat; lra).
+      lra. }
+    unfold z, y, sgn in *. destruct (positive_label e), (Rle_dec 0 (f P t e)); lra.
+Qed.
+
 End OutputWeights.

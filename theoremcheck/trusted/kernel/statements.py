@@ -302,7 +302,10 @@ _STATEMENTS = (
         ),
         Conclusion.GLOBAL,
     ),
-    _no_bad("thm.output_fit", "loss.defined loss.convex loss.active neuron.defined data.fit_right"),
+    _no_bad(
+        "thm.output_fit",
+        "loss.defined loss.convex loss.active neuron.defined network.deep_defined data.fit_right",
+    ),
     # T0: nothing to be bad.
     Statement(
         "thm.vacuous",

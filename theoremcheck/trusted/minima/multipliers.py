@@ -382,8 +382,8 @@ def check_enclosed(
     over the ball at some t inside it. A positive definite Hessian makes the derivatives along the basis independent;
     they lie in V, and there are as many as V has dimensions, at least: near t the outputs are those for some tau near
     its, and L_A is not smaller. t is in the box on which V is read. (For a convex l the minimum is one over V.)
-    ``ridge`` (for ``check_fit_right``): for each entry of ``moving`` the centre there, t_k, and c >= 0 of c t_k^2, which
-    is part of L_A.
+    ``ridge`` (for ``check_fit_right``): for each entry of ``moving`` the centre there, t_k, and c >= 0 of the term
+    c t_k^2 of L_A.
     """
     data, pieces = samples(problem), loss_pieces(problem)
     size, sizes = len(found.basis), {len(vector) for vector in found.basis}
@@ -450,7 +450,6 @@ def _evaluated(expr: Expr, bits: int) -> flint.arb:
 
 
 def _norm(vector: Sequence[flint.arb]) -> flint.arb:
-    """At least the Euclidean length: of the largest entries in the balls, as a square of a ball around 0 has no"
-    " root."""
+    """At least the Euclidean length, by the largest entries in the balls: the square of a ball around 0 has no root."""
     largest = [entry.abs_upper() for entry in vector]
     return sum((entry * entry for entry in largest), flint.arb(0)).sqrt()
