@@ -114,6 +114,13 @@ NEEDED = {
     "thm.linear_vacuous": {
         *NEURON, "loss.defined", "loss.c1", "loss.increasing", "network.linear_part", "objective.outputs_only",
     },
+    "thm.features": {
+        "loss.defined", "loss.nondecreasing", "loss.active", *NEURON, "data.features_separable",
+    },
+    "thm.output_layer": {
+        "loss.defined", "loss.convex", *NEURON, "network.output_layer", "objective.convex_outputs",
+    },
+    "thm.output_fit": {"loss.defined", "loss.convex", "loss.active", *NEURON, "data.fit_right"},
     "thm.linear_global": {
         *NEURON, "loss.defined", "loss.c1", "loss.convex",
         "network.linear", "network.linear_part", "objective.unregularised",
@@ -225,7 +232,7 @@ ARMS = {
         {"data.linearly_separable", "data.span_exclusion", "data.core_span_exclusion", "data.core_in_one_class",
          "data.ellipsoids", "data.ellipsoid_positive", "data.ellipsoid_negative", "data.quadric_separable",
          "data.cone_separable", "data.circuit", "data.square", "data.affinely_separable", "data.consistent",
-         "data.independent_up_to_sign"},
+         "data.independent_up_to_sign", "data.features_separable"},
     ],
     "thm.independent": [
         {"network.trainable", "network.neurons_trainable", "network.hidden_trainable"},

@@ -37,6 +37,9 @@ THEOREMS: Final = MappingProxyType(
         "thm.linear_independent": "LinearIndependent.thm_linear_independent",
         "thm.exponential": "Exponential.thm_exponential",
         "thm.exponential_global": "Exponential.thm_exponential_global",
+        "thm.features": "OutputWeights.thm_features",
+        "thm.output_layer": "OutputWeights.thm_output_layer",
+        "thm.output_fit": "OutputWeights.thm_output_fit",
         "rule.linear": "LinearBad.rule_linear",
         "rule.linear_increasing": "LinearBad.rule_linear_increasing",
         "rule.flat": "RulesConstant.rule_flat",
@@ -96,7 +99,12 @@ SLOPES: Final = MappingProxyType(
 )
 """The theorem that all slopes of the loss vanish at every local minimum, for the statements whose proofs show that."""
 
-FALLS: Final = MappingProxyType({"thm.separable.kink": "SeparableKink.no_fall_separable_kink"})
+FALLS: Final = MappingProxyType(
+    {
+        "thm.separable.kink": "SeparableKink.no_fall_separable_kink",
+        "thm.features": "OutputWeights.no_fall_features",
+    }
+)
 """The theorem that the loss falls to neither side, at no sample of a local minimum, where it may have kinks."""
 
 POINT_FILES: Final = (

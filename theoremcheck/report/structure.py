@@ -43,7 +43,7 @@ def structure_words(problem: Problem, condition: str) -> str:
             return f"M = {network.width}, r = {input_rank(problem)}"
         case _ if condition in FACTS and condition.startswith("network."):
             return _sign_words(problem)
-        case "network.trainable" | "network.neurons_trainable" | "network.hidden_trainable":
+        case "network.trainable" | "network.neurons_trainable" | "network.hidden_trainable" | "network.output_layer":
             frozen = ", ".join(short_names(network, [entry.block for entry in network.frozen]))
             return f"frozen: {frozen}" if frozen else "nothing is frozen"
         case "network.output_weights_frozen":

@@ -77,6 +77,7 @@ _VECTORS: Final = MappingProxyType(
         "data.balanced": "x_i",
         "data.quadric_separable": "(X_i X_i^T, 1)",
         "data.cone_separable": "X_i X_i^T",
+        "data.features_separable": "phi_j(x_i)",
     }
 )
 """The conditions that speak of other vectors than the X_i."""
@@ -290,6 +291,10 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
             return _rest_words(output_at_rest(problem))
         case Jump() if isinstance(problem.loss, Function):
             return _jump_words("l", split(problem.loss.expr), evidence)
+        case Separation(normal) if condition == "data.features_separable":
+            return f"the features separate, with the weights {vector(normal)}"
+        case _ if condition == "data.fit_right":
+            return "every sample is right at the best fit of the output layer, which a small ball encloses"
         case Separation(normal):
             shown = f"u = {vector(normal)}"
             return f"{shown}, on the products of two entries of X_i" if condition in _QUADRICS else shown

@@ -161,6 +161,27 @@ _ENTRIES = (
         "As data.affinely_balanced, on the x_i.", HERE,
     ),
     Entry(
+        "data.features_separable", "free features separate the classes",
+        "There are numbers rho_j with y_i sum_j rho_j phi_j(x_i) > 0 for all i, where the phi_j are the free features:"
+        " 1, if a_0 is trained; s(w_j . x + b_j), if the a_j are trained and w_j, and b_j where it is present,"
+        " are frozen"
+        " at known values; the units of a branch of f_D with one hidden layer, if its output weights are trained and"
+        " its weights, and its biases where it has some, are frozen at known values. The output weight of a free"
+        " feature"
+        " is in no penalty.",
+        "The numbers, checked in rational arithmetic or in balls; refuted by rational m >= 0, not all 0, with"
+        " sum m_i y_i phi_j(x_i) = 0 for all j, where the features are rational.", HERE,
+    ),
+    Entry(
+        "data.fit_right", "the best fit of the output layer is right",
+        "There is no deep part, a_0 (where present) and the a_j are trained, w_j and b_j (where present) are frozen at"
+        " known values, and the total coefficients of a_0^2 and of the a_j^2 in L are >= 0. If l is convex and"
+        " active, L"
+        " has a minimum, and at each of its minima every sample is right.",
+        "A small ball of coefficients in which the minimum lies: its gradient and Hessian, and the signs of f there, in"
+        " ball arithmetic.", HERE,
+    ),
+    Entry(
         "data.span_exclusion", "no sample lies in the span of the other class",
         "No X_i of one class lies in the linear span of the other class.",
         "Two rational vectors, each orthogonal to one class and to no sample of the other; refuted by a sample written"
@@ -397,6 +418,12 @@ _ENTRIES = (
         "The loss is one smooth piece around these points, or its pieces fit there. Refuted by a jump of the loss or of"
         " its slope at one of them.", HERE,
     ),
+    Entry("network.output_layer", "nothing but output weights is trained",
+          "What is trained, of a_0, the a_j and the output weights of the branches of f_D, all or some; all weights and"
+          " biases below are frozen, at known or unknown values.", _READ, HERE),
+    Entry("objective.convex_outputs", "the penalties on trained output weights are convex",
+          "For a_0, the a_j and the output weights of each branch of f_D, as far as they are trained, the total"
+          " coefficient of their squares in L is >= 0.", _READ, HERE),
     # Points: what a refutation rule needs beside its hypotheses.
 )  # fmt: skip
 

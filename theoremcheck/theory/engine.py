@@ -77,6 +77,9 @@ RELEVANT: Final = MappingProxyType(
         "thm.exponential_global": "neuron.exponential",
         "thm.linear_core": "network.linear_part",
         "thm.linear_global": "network.linear",
+        "thm.features": "data.features_separable",
+        "thm.output_layer": "network.output_layer",
+        "thm.output_fit": "data.fit_right",
     }
 )
 """Theorems about special neurons or data: what stands in their way is of interest only where this holds."""

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.theory.circuits import CIRCUITS
+from theoremcheck.theory.outputs import OUTPUTS
 from theoremcheck.theory.prose import HERE, PAPER, Entry
 from theoremcheck.theory.quadratic import QUADRATIC
 from theoremcheck.theory.refutations import REFUTATIONS
@@ -470,22 +471,24 @@ _ENTRIES = (
     ),
     Entry(
         "thm.global", "every local minimum is a global one",
-        "If thm.separable, thm.subspaces, thm.circuit, thm.quadratic, thm.linear or thm.independent applies, l is"
-        " convex and L has no regulariser,"
-        " every local minimum of L is a global minimum.",
+        "If thm.separable, thm.subspaces, thm.circuit, thm.quadratic, thm.linear, thm.independent or thm.features"
+        " applies, l is convex and L has no regulariser, every local minimum of L is a global minimum.",
         "The proofs show that at a local minimum l falls to neither side of any z_i: its slope is 0, or, where it has"
         " kinks, that on the left is. A convex l is minimal there, so each term of L is as small as it can be.",
         HERE,
     ),
     Entry(
         "thm.vacuous", "no local minimum at all (T0)",
-        "If thm.separable, thm.subspaces, thm.circuit, thm.quadratic, thm.linear, thm.independent or thm.exponential "
-        "applies and l' > 0 everywhere, L has no local minimum: its infimum is approached at infinity only. The"
+        "If thm.separable, thm.subspaces, thm.circuit, thm.quadratic, thm.linear, thm.independent, thm.exponential or"
+        " thm.features applies and l' > 0 everywhere, L has no local minimum: its infimum is approached at"
+        " infinity only. The"
         " theorem then holds vacuously.",
         "The proofs show q = 0 at every local minimum, but l' > 0 makes every q_i positive.",
         HERE,
     ),
 )  # fmt: skip
 
-RESULT_PROSE: Final = MappingProxyType({entry.id: entry for entry in (*_ENTRIES, *CIRCUITS, *QUADRATIC, *REFUTATIONS)})
+RESULT_PROSE: Final = MappingProxyType(
+    {entry.id: entry for entry in (*_ENTRIES, *CIRCUITS, *QUADRATIC, *OUTPUTS, *REFUTATIONS)}
+)
 """The prose of every statement by id."""

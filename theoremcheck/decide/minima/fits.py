@@ -14,7 +14,7 @@ import numpy as np
 from theoremcheck.decide.data.core import core_of
 from theoremcheck.decide.data.lp import linear_program, minimise
 from theoremcheck.decide.data.rational import balanced, matrix, solution
-from theoremcheck.decide.minima.polishing import End, floats, on_grid, polished
+from theoremcheck.decide.minima.polishing import Critical, End, floats, on_grid, polished
 from theoremcheck.functions.floats import FloatFunction, compile_float, finite_float, finite_floats
 from theoremcheck.functions.rationals import midpoint
 from theoremcheck.trusted.data.exact import cleared_matrix, rank, row_basis
@@ -28,6 +28,7 @@ from theoremcheck.trusted.minima.multipliers import Enclosed
 from theoremcheck.trusted.minima.patterns import affine_on
 from theoremcheck.trusted.minima.reach import dot
 from theoremcheck.trusted.problem.expr import Expr, Num, substitute
+from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Dataset, Function, Problem, Vector
 from theoremcheck.trusted.refusal import Refusal
 
@@ -176,21 +177,25 @@ def _degree(pieces: Pieces) -> int | None:
 
 
 def _newton(
-    loss: FloatFunction, signed: NDArray[np.float64], weights: NDArray[np.float64]
+    loss: FloatFunction,
+    signed: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    squares: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float64] | None:
-    """Damped Newton on the convex loss; None if it runs away."""
+    """Damped Newton on the convex loss, with ``squares`` as penalties; None if it runs away."""
     size = signed.shape[1]
+    squares = np.zeros(size) if squares is None else squares
     theta = np.zeros(size)
     value = float("inf")
     for _ in range(_ITERATIONS):
         height, slope, curvature = loss.jet(-(signed @ theta))
-        value = float(weights @ height)
-        gradient = -(signed.T @ (weights * slope))
+        value = float(weights @ height + squares @ theta**2)
+        gradient = -(signed.T @ (weights * slope)) + 2 * squares * theta
         if not np.isfinite(value) or not np.all(np.isfinite(gradient)):
             return None
         if float(np.linalg.norm(gradient)) < 1e-15:
             break
-        hessian = (signed * (weights * np.maximum(curvature, 0.0))[:, None]).T @ signed
+        hessian = (signed * (weights * np.maximum(curvature, 0.0))[:, None]).T @ signed + np.diag(2 * squares)
         ridge = 1e-14 * (1.0 + float(np.trace(hessian)))
         try:
             step = -np.linalg.solve(hessian + ridge * np.eye(size), gradient)
@@ -201,7 +206,8 @@ def _newton(
             step *= 1e3 / size_of_step
         descent = float(gradient @ step)
         while length > 1e-12:
-            trial = float(weights @ loss.value(-(signed @ (theta + length * step))))
+            moved = theta + length * step
+            trial = float(weights @ loss.value(-(signed @ moved)) + squares @ moved**2)
             if trial <= value + 1e-4 * length * descent or abs(descent) < 1e-16:
                 break
             length /= 2
@@ -334,12 +340,9 @@ def _box(
     setting: _Setting, frame: tuple[Vector, ...], start: NDArray[np.float64], margins: NDArray[np.float64]
 ) -> Fit | None:
     """Polish, then state a small box around the result."""
-    rows, pieces = setting.rows, setting.pieces
+    rows = setting.rows
     size = len(rows[0])
-    indices = [sum(1 for point in pieces.points if finite_float(point) < margin) for margin in margins]
-    quiet = {k for k, piece in enumerate(pieces.pieces) if is_zero(nth_derivative(piece, 1))}
-    derivatives = {k: (nth_derivative(pieces.pieces[k], 1), nth_derivative(pieces.pieces[k], 2)) for k in set(indices)}
-    active = tuple((i, derivatives[k]) for i, k in enumerate(indices) if k not in quiet)
+    active = _active(setting, margins)
     kept = [rows[i] for i, _ in active]
     full = rank(cleared_matrix(kept, size)) if active else 0
     if full == 0:
@@ -351,18 +354,85 @@ def _box(
         vectors = tuple(map(_of_length_one, row_basis(kept)))
         offset = _along(frame, [value.limit_denominator(2**30) for value in begin])
         begin = [Fraction(0)] * full
-    family, moving = _Family(setting, active, vectors, offset), list(range(len(vectors)))
-    polish = polished(family, begin, _DIGITS, moving, _LEEWAY, steps=_POLISHING)
+    family = _Family(setting, active, vectors, offset)
+    return _enclosed(family, begin, family)
+
+
+def _active(setting: _Setting, margins: NDArray[np.float64]) -> tuple[tuple[int, tuple[Expr, Expr]], ...]:
+    """The samples whose margin is in no constant piece of l, with l' and l'' of its piece."""
+    pieces = setting.pieces
+    indices = [sum(1 for point in pieces.points if finite_float(point) < margin) for margin in margins]
+    quiet = {k for k, piece in enumerate(pieces.pieces) if is_zero(nth_derivative(piece, 1))}
+    derivatives = {k: (nth_derivative(pieces.pieces[k], 1), nth_derivative(pieces.pieces[k], 2)) for k in set(indices)}
+    return tuple((i, derivatives[k]) for i, k in enumerate(indices) if k not in quiet)
+
+
+def _enclosed(function: Critical, begin: list[Fraction], family: _Family) -> Fit | None:
+    """The minimum of ``function`` along the vectors of ``family``, polished, and a small box around it."""
+    moving, vectors = list(range(len(family.vectors))), family.vectors
+    polish = polished(function, begin, _DIGITS, moving, _LEEWAY, steps=_POLISHING)
     if polish.end is not End.SETTLED:
         return None
     with precision(_DIGITS):
-        hessian = floats(family.both(polish.at)[1], moving)
+        hessian = floats(function.both(polish.at)[1], moving)
     lowest = float(np.linalg.eigvalsh(hessian)[0]) if np.all(np.isfinite(hessian)) else 0.0
     if lowest <= 0:
         return None
     curvature = Fraction(lowest / 2).limit_denominator(10**12) or Fraction(lowest / 2)
-    theta = _plus(offset, _along(vectors, polish.at), Fraction(1))
-    return Fit(theta, Enclosed(tuple(range(size)), vectors, _RADIUS, curvature, _BITS))
+    theta = _plus(family.offset, _along(vectors, polish.at), Fraction(1))
+    return Fit(theta, Enclosed(tuple(range(len(theta))), vectors, _RADIUS, curvature, _BITS))
+
+
+@dataclass(frozen=True)
+class _Ridge:
+    """``family`` with the penalties sum_k ``factors``_k at_k^2 on the coefficients."""
+
+    family: _Family
+    factors: Vector
+
+    @property
+    def parameters(self) -> int:
+        """How many coefficients there are, P."""
+        return self.family.parameters
+
+    def gradient(self, at: Vector) -> list[flint.arb]:
+        """That of both, (P,)."""
+        pairs = zip(self.family.gradient(at), self.factors, at, strict=True)
+        return [slope + ball(2 * factor * value) for slope, factor, value in pairs]
+
+    def both(self, at: Vector) -> tuple[list[flint.arb], flint.arb_mat]:
+        """The gradient, (P,), and the Hessian, (P, P)."""
+        hessian = self.family.both(at)[1]
+        for k, factor in enumerate(self.factors):
+            hessian[k, k] += ball(2 * factor)
+        return self.gradient(at), hessian
+
+
+def ridge_fit(problem: Problem, rows: Sequence[Vector]) -> Fit | None:
+    """The minimiser of the convex loss with the penalties of L over the span of the columns of ``rows``, (n, p).
+
+    The coefficients are the trained parameters, in order.
+    """
+    data, loss, layout = problem.samples, problem.loss, Layout.of(problem)
+    squares, total = layout.squares(problem.objective), sum(data.weights, Fraction(0))
+    factors = tuple(squares.get(place, Fraction(0)) * total for place in layout.trained)
+    size = len(rows[0])
+    small = size <= MAX_FIT_DIMENSION and len(rows) * size <= MAX_FIT_ENTRIES
+    if not isinstance(loss, Function) or not small or any(factor < 0 for factor in factors):
+        return None
+    setting = _Setting(data, rows, loss_pieces(problem))
+    signed = finite_floats(rows) * np.array(data.labels, float)[:, None]
+    weights = np.array([finite_float(w) for w in data.weights])
+    start = _newton(compile_float(loss.expr), signed, weights, np.array([finite_float(f) for f in factors]))
+    if start is None:
+        return None
+    vectors = tuple(tuple(Fraction(k == j) for k in range(size)) for j in range(size))
+    family = _Family(setting, _active(setting, -(signed @ start)), vectors, (Fraction(0),) * size)
+    return (
+        _enclosed(_Ridge(family, factors), [Fraction(float(value)) for value in start], family)
+        if family.active
+        else None
+    )
 
 
 def _along(vectors: Sequence[Vector], factors: Sequence[Fraction]) -> Vector:

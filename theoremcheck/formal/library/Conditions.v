@@ -581,4 +581,41 @@ Definition data_balanced : Prop := both_classes /\ exists m, balances m.
 Definition data_affinely_balanced : Prop :=
   both_classes /\ exists m, balances m /\ over (data P) (fun e => m e * y e) = 0.
 
+(** ** Output weights *)
+
+(** A move of trained parameters that no penalty sees, along which f changes by h v, exactly, at all samples:
+    for output weights of fixed features, v = sum rho_j phi_j. *)
+Definition moved (t rho : params) (h : R) : params := fun p => t p + h * rho p.
+Definition data_features_separable : Prop :=
+  exists rho v,
+    (forall p, rho p <> 0 -> In p (trained P)) /\
+    (forall c p, In (c, p) (penalties P) -> c = 0 \/ rho p = 0) /\
+    (forall t h e, admissible P t -> In e (data P) -> f P (moved t rho h) e = f P t e + h * v e) /\
+    (forall e, In e (data P) -> 0 < y e * v e).
+
+(** f is affine in what is trained. *)
+Definition between (t t' : params) (h : R) : params := fun p => t p + h * (t' p - t p).
+Definition network_output_layer : Prop :=
+  forall t t' h e, admissible P t -> admissible P t' -> In e (data P) ->
+    f P (between t t' h) e = f P t e + h * (f P t' e - f P t e).
+
+(** The penalties are convex in what is trained. *)
+Definition objective_convex_outputs : Prop :=
+  forall t t' h, admissible P t -> admissible P t' -> 0 <= h <= 1 ->
+    penalty P (between t t' h) <= penalty P t + h * (penalty P t' - penalty P t).
+
+(** The best fit of an output layer. [act] picks the samples that count: their terms of L and the penalties are
+    least at t0, and where they are as small the outputs on these samples are those at t0, which are right. On
+    the other samples l is least at t0. *)
+Definition active_part (act : sample -> bool) (t : params) : R :=
+  over (data P) (fun e => if act e then share e * ell (z P t e) else 0) / total_weight P + penalty P t.
+Definition data_fit_right : Prop :=
+  network_output_layer /\ objective_convex_outputs /\ exists t0 act,
+    admissible P t0 /\
+    (forall t, admissible P t -> active_part act t0 <= active_part act t) /\
+    (forall t, admissible P t -> active_part act t <= active_part act t0 ->
+      forall e, In e (data P) -> act e = true -> f P t e = f P t0 e) /\
+    forall e, In e (data P) ->
+      if act e then y e = sgn (f P t0 e) else forall v, ell (z P t0 e) <= ell v.
+
 End Conditions.

@@ -5,7 +5,7 @@
     hands the premises to the theorem: where one is missing, it fails. *)
 
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic Kinds PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit.
-From TheoremCheck Require AffinePiece AtRest Chain Circuit CircuitSigmoid Core Exponential Independent IndependentMonotone LinearBad LinearIndependent LinearTheorems Quadratic QuadraticGlobal QuadraticTheorems RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesTangent Separable SeparableKink SigmoidSkip Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
+From TheoremCheck Require AffinePiece AtRest Chain Circuit CircuitSigmoid Core Exponential Independent IndependentMonotone LinearBad LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesTangent Separable SeparableKink SigmoidSkip Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -51,6 +51,18 @@ Definition lemma_linear (P : problem) : Prop :=
 Definition lemma_exponential (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ neuron_defined P /\ neuron_exponential P /\ network_deep_defined P
   /\ network_neurons_trainable P /\ network_hidden_bias P /\ objective_output_penalised P.
+
+Definition premise_thm_features (P : problem) : Prop :=
+  loss_defined P /\ loss_nondecreasing P /\ loss_active P /\ neuron_defined P /\
+  network_deep_defined P /\ data_features_separable P.
+
+Definition premise_thm_output_layer (P : problem) : Prop :=
+  loss_defined P /\ loss_convex P /\ neuron_defined P /\ network_deep_defined P /\
+  network_output_layer P /\ objective_convex_outputs P.
+
+Definition premise_thm_output_fit (P : problem) : Prop :=
+  loss_defined P /\ loss_convex P /\ loss_active P /\ neuron_defined P /\ network_deep_defined P /\
+  data_fit_right P.
 
 Definition lemma_formulas (P : problem) : Prop :=
   loss_defined P /\ neuron_defined P /\ network_deep_defined P.
@@ -335,13 +347,13 @@ Definition premise_thm_separable (P : problem) : Prop :=
 Definition premise_thm_vacuous (P : problem) : Prop :=
   (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
   premise_thm_quadratic P \/ premise_thm_linear P \/ premise_thm_independent P \/
-  premise_thm_exponential P) /\ loss_increasing P.
+  premise_thm_exponential P \/ premise_thm_features P) /\ loss_increasing P.
 
 Definition premise_thm_global (P : problem) : Prop :=
   (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
   premise_thm_quadratic P \/ premise_thm_linear P \/ premise_thm_independent P \/
-  premise_thm_independent_monotone P \/ premise_thm_linear_independent P) /\ loss_convex P /\
-  objective_unregularised P.
+  premise_thm_independent_monotone P \/ premise_thm_linear_independent P \/ premise_thm_features P)
+  /\ loss_convex P /\ objective_unregularised P.
 
 (** Take a premise apart into conditions and alternatives of conditions. *)
 Ltac parts H :=
@@ -356,29 +368,29 @@ Ltac link theorem :=
   cbv beta delta [
     neuron_monotone network_rest network_width_convex network_width_concave neuron_strictly_curved
     lemma_first_order lemma_slope_zero premise_thm_quadratic_trained lemma_quadratic lemma_linear
-    lemma_exponential lemma_formulas network_balance neuron_strictly_monotone
-    premise_thm_circuit_sigmoid premise_thm_circuit_sigmoid_skip lemma_affine_piece_setting
-    premise_thm_independent_monotone lemma_idle_slope lemma_idle_convexity lemma_idle_curvature
-    lemma_slope_zero_flat premise_thm_separable_chain premise_thm_independent
-    lemma_quadratic_descent premise_thm_quadratic_global premise_thm_linear
-    premise_thm_linear_core premise_thm_linear_vacuous premise_thm_linear_global
-    premise_thm_linear_independent premise_thm_exponential premise_thm_exponential_global
-    lemma_support lemma_slice premise_rule_flat premise_rule_deep premise_rule_margin
-    premise_rule_saturated premise_rule_narrow premise_rule_support premise_rule_affine_local
-    premise_rule_order_local premise_rule_moment_local premise_rule_stationary_local
-    lemma_monotone_descent premise_thm_separable_kink premise_thm_affine_piece
-    premise_rule_affine_piece premise_thm_subspaces_core_in_one_class premise_thm_subspaces_c1
-    premise_thm_circuit_curved premise_thm_subspaces_c2 premise_thm_subspaces_core
-    premise_thm_subspaces_fewer premise_thm_subspaces_independent
-    premise_thm_subspaces_independent_two premise_thm_quadratic_frozen
-    premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric lemma_nondecreasing_support
-    premise_rule_affine premise_rule_parity premise_rule_duplicate premise_rule_outlier
-    premise_rule_kink premise_rule_frozen premise_rule_decay premise_rule_linear
-    premise_rule_linear_increasing premise_rule_strict premise_rule_sharp premise_rule_split
-    premise_thm_separable_monotone premise_thm_core_vacuous premise_thm_core premise_thm_circuit
-    premise_thm_subspaces premise_thm_quadratic premise_rule_order premise_rule_moment
-    premise_rule_stationary premise_rule_hull premise_rule_nobias premise_thm_separable
-    premise_thm_vacuous premise_thm_global] in H;
+    lemma_exponential premise_thm_features premise_thm_output_layer premise_thm_output_fit
+    lemma_formulas network_balance neuron_strictly_monotone premise_thm_circuit_sigmoid
+    premise_thm_circuit_sigmoid_skip lemma_affine_piece_setting premise_thm_independent_monotone
+    lemma_idle_slope lemma_idle_convexity lemma_idle_curvature lemma_slope_zero_flat
+    premise_thm_separable_chain premise_thm_independent lemma_quadratic_descent
+    premise_thm_quadratic_global premise_thm_linear premise_thm_linear_core
+    premise_thm_linear_vacuous premise_thm_linear_global premise_thm_linear_independent
+    premise_thm_exponential premise_thm_exponential_global lemma_support lemma_slice
+    premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
+    premise_rule_narrow premise_rule_support premise_rule_affine_local premise_rule_order_local
+    premise_rule_moment_local premise_rule_stationary_local lemma_monotone_descent
+    premise_thm_separable_kink premise_thm_affine_piece premise_rule_affine_piece
+    premise_thm_subspaces_core_in_one_class premise_thm_subspaces_c1 premise_thm_circuit_curved
+    premise_thm_subspaces_c2 premise_thm_subspaces_core premise_thm_subspaces_fewer
+    premise_thm_subspaces_independent premise_thm_subspaces_independent_two
+    premise_thm_quadratic_frozen premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric
+    lemma_nondecreasing_support premise_rule_affine premise_rule_parity premise_rule_duplicate
+    premise_rule_outlier premise_rule_kink premise_rule_frozen premise_rule_decay
+    premise_rule_linear premise_rule_linear_increasing premise_rule_strict premise_rule_sharp
+    premise_rule_split premise_thm_separable_monotone premise_thm_core_vacuous premise_thm_core
+    premise_thm_circuit premise_thm_subspaces premise_thm_quadratic premise_rule_order
+    premise_rule_moment premise_rule_stationary premise_rule_hull premise_rule_nobias
+    premise_thm_separable premise_thm_vacuous premise_thm_global] in H;
   parts H;
   first [ eapply theorem; solve [eassumption | tauto]
         | intros t M e I; eapply theorem; solve [eassumption | tauto] ].
@@ -460,6 +472,9 @@ Proof. intros P W H. apply no_slope_no_fall. revert P W H. link IndependentMonot
 
 Lemma fall_thm_exponential : forall P, well_formed P -> premise_thm_exponential P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Exponential.slope_exponential. Qed.
+
+Lemma fall_thm_features : forall P, well_formed P -> premise_thm_features P -> NO_FALL P.
+Proof. link OutputWeights.no_fall_features. Qed.
 
 Theorem thm_separable_monotone : forall P, well_formed P -> premise_thm_separable_monotone P -> NO_BAD P.
 Proof. link Separable.thm_separable_monotone. Qed.
@@ -557,8 +572,17 @@ Proof. link Exponential.thm_exponential. Qed.
 Theorem thm_exponential_global : forall P, well_formed P -> premise_thm_exponential_global P -> GLOBAL P.
 Proof. link Exponential.thm_exponential_global. Qed.
 
+Theorem thm_features : forall P, well_formed P -> premise_thm_features P -> NO_BAD P.
+Proof. link OutputWeights.thm_features. Qed.
+
+Theorem thm_output_layer : forall P, well_formed P -> premise_thm_output_layer P -> GLOBAL P.
+Proof. link OutputWeights.thm_output_layer. Qed.
+
+Theorem thm_output_fit : forall P, well_formed P -> premise_thm_output_fit P -> NO_BAD P.
+Proof. link OutputWeights.thm_output_fit. Qed.
+
 Theorem thm_vacuous : forall P, well_formed P -> premise_thm_vacuous P -> NO_MINIMUM P.
-Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | H]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_independent | apply fall_thm_exponential]; assumption). parts K; apply no_fall_no_minimum; assumption. Qed.
+Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | H]]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_independent | apply fall_thm_exponential | apply fall_thm_features]; assumption). parts K; apply no_fall_no_minimum; assumption. Qed.
 
 Theorem thm_core_vacuous : forall P, well_formed P -> premise_thm_core_vacuous P -> NO_MINIMUM P.
 Proof. link Separable.thm_core_vacuous. Qed.
@@ -567,7 +591,7 @@ Theorem thm_core : forall P, well_formed P -> premise_thm_core P -> RIGHT_ON P (
 Proof. link Separable.thm_core. Qed.
 
 Theorem thm_global : forall P, well_formed P -> premise_thm_global P -> GLOBAL P.
-Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | H]]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_independent | apply fall_thm_independent_monotone | apply fall_thm_linear_independent]; assumption). parts K; apply no_fall_global; assumption. Qed.
+Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_independent | apply fall_thm_independent_monotone | apply fall_thm_linear_independent | apply fall_thm_features]; assumption). parts K; apply no_fall_global; assumption. Qed.
 
 Theorem rule_flat : forall P, well_formed P -> premise_rule_flat P -> BAD P.
 Proof. link RulesConstant.rule_flat. Qed.

@@ -126,10 +126,10 @@ def _homogeneous(problem: Problem) -> bool:
 def _frozen_at_zero(problem: Problem, block: Block | Piece) -> bool:
     """True if the block, which is present, is frozen and all its values are 0."""
     entry = frozen_by(problem, block) if isinstance(block, Piece) else problem.network.frozen_block(block)
-    return entry is not None and not any(_values(problem, entry, block))
+    return entry is not None and not any(frozen_values(problem, entry, block))
 
 
-def _values(problem: Problem, entry: Frozen, block: Block | Piece) -> Vector:
+def frozen_values(problem: Problem, entry: Frozen, block: Block | Piece) -> Vector:
     """The frozen values of a block, or of a piece, of what ``entry`` freezes."""
     if entry.value is None:
         raise Refusal("linear.frozen_unknown", block=block.value)

@@ -32,7 +32,19 @@ from theoremcheck.trusted.data import (
     widths,
 )
 from theoremcheck.trusted.functions import composition, exponential, extrema, resting, shape, sigmoids, smooth
-from theoremcheck.trusted.minima import average, box, fibre, flat, jensen, kink, level, multipliers, penalty, tangent
+from theoremcheck.trusted.minima import (
+    average,
+    box,
+    fibre,
+    flat,
+    jensen,
+    kink,
+    level,
+    multipliers,
+    outputs,
+    penalty,
+    tangent,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +326,18 @@ _CONDITIONS: Final = (
     _computed("data.even", measures.even_measure, About.SAMPLES, assumable=True),
     _computed("data.odd", measures.odd_measure, About.SAMPLES, assumable=True),
     *(_of_data(*row, cost=Cost.THEOREM) for row in (*ellipsoids.CONDITIONS, *quadrics.CONDITIONS)),
+    _of_data(
+        "data.features_separable",
+        (separation.Separation, outputs.check_features_separable),
+        (separation.Farkas, outputs.check_features_not_separable),
+        cost=Cost.THEOREM,
+    ),
+    Condition(
+        "data.fit_right",
+        (By(multipliers.MultiplierMinimum, outputs.check_fit_right, About.SAMPLES),),
+        (),
+        cost=Cost.THEOREM,
+    ),
     _structural("network.shortcut"),
     _structural("network.shortcut_only"),
     _structural("network.chain"),
@@ -365,6 +389,8 @@ _CONDITIONS: Final = (
     _computed("objective.output_penalised", independent.output_penalised),
     _computed("objective.penalises_outputs_only", independent.penalises_outputs_only),
     _structural("network.output_weights_frozen"),
+    _computed("network.output_layer", outputs.output_layer),
+    _computed("objective.convex_outputs", outputs.convex_outputs),
     _structural("objective.unregularised"),
     _structural("objective.hidden_unpenalised"),
     _structural("objective.output_bias_not_rewarded"),

@@ -370,11 +370,31 @@ _STATEMENTS = (
         _all("lemma.exponential loss.convex network.deep_features objective.penalises_outputs_only"),
         Conclusion.GLOBAL,
     ),
+    # F1, F2: output weights on fixed features.
+    _no_bad(
+        "thm.features",
+        "loss.defined loss.nondecreasing loss.active neuron.defined network.deep_defined data.features_separable",
+    ),
+    Statement(
+        "thm.output_layer",
+        _all(
+            "loss.defined loss.convex neuron.defined network.deep_defined network.output_layer",
+            "objective.convex_outputs",
+        ),
+        Conclusion.GLOBAL,
+    ),
+    _no_bad(
+        "thm.output_fit",
+        "loss.defined loss.convex loss.active neuron.defined network.deep_defined data.fit_right",
+    ),
     # T0: nothing to be bad.
     Statement(
         "thm.vacuous",
         _all(
-            _any("thm.separable thm.subspaces thm.circuit thm.quadratic thm.linear thm.independent thm.exponential"),
+            _any(
+                "thm.separable thm.subspaces thm.circuit thm.quadratic thm.linear thm.independent thm.exponential",
+                "thm.features",
+            ),
             "loss.increasing",
         ),
         Conclusion.NO_MINIMUM,
@@ -393,7 +413,7 @@ _STATEMENTS = (
         _all(
             _any(
                 "thm.separable thm.subspaces thm.circuit thm.quadratic thm.linear",
-                "thm.independent thm.independent_monotone thm.linear_independent",
+                "thm.independent thm.independent_monotone thm.linear_independent thm.features",
             ),
             "loss.convex objective.unregularised",
         ),
@@ -464,7 +484,7 @@ THEOREMS: Final = (
     *("thm.core_vacuous", "thm.core", "thm.global"),
     *("thm.linear", "thm.linear_vacuous", "thm.linear_core", "thm.linear_global", "thm.linear_independent"),
     *("thm.independent", "thm.independent_monotone", "thm.exponential", "thm.exponential_global"),
-    "thm.quadratic_global",
+    *("thm.features", "thm.output_layer", "thm.output_fit", "thm.quadratic_global"),
 )
 """The theorems that a verdict names, strongest reading first where several apply."""
 

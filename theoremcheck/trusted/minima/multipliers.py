@@ -40,7 +40,8 @@ NEAR: Final = Fraction(1, 2**160)
 """The radius of the box on which the affine pieces are read; the balls around it have ``_BITS`` bits."""
 
 _Entry: TypeAlias = Fraction | Expr
-_Column: TypeAlias = tuple[_Entry, ...]
+Column: TypeAlias = tuple[_Entry, ...]
+"""A function of the samples, (n,): rationals and constants."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,23 +85,23 @@ def check_multipliers(
     them does; where the one gives 0 on the box its piece is 0 or it receives nothing, and so do they, layer by layer.
     Every path through them has the column of the path through the one. So V, and f at t, are those of the narrow
     network, whose boxes are read. *V.* Near t f on the samples with g_i != 0 lies in the span of the columns:
-    ``_Cell``, ``_Features``. *Slopes.* l(z) >= l(z_i) + g_i (z - z_i) near z_i for every sample: ``_ends``. *Sum.* So
+    ``_Cell``, ``Features``. *Slopes.* l(z) >= l(z_i) + g_i (z - z_i) near z_i for every sample: ``_ends``. *Sum.* So
     W (L(t') - L(t)) >= - sum_i weight_i g_i y_i (f(x_i; t') - f(x_i; t)); the differences lie in V, and sum_i weight_i
     y_i g_i phi_i = 0 for each column phi, exactly. Pieces may differ between units, layers and samples.
     *All samples.* f is continuous near t at every sample, also where g_i = 0: ``Patterns`` reads every unit at every
     sample, and refuses a jump, for that reason. With
-    ``Enclosed`` the minimum itself is not rational: ``_check_enclosed``. L must carry no penalty.
+    ``Enclosed`` the minimum itself is not rational: ``check_enclosed``. L must carry no penalty.
     """
     narrow = narrow_problem(problem, evidence.copies)
     frozen = features_are_fixed(narrow.network)
     require(fixed is None or fixed == frozen, "multipliers.frozen" if frozen else "multipliers.trained")
     require(not ridge(narrow), "multipliers.penalty")
     check_bits(evidence.centre)
-    reach = _Features(narrow, evidence.centre) if frozen else _Cell(narrow, evidence.centre)
+    reach = Features(narrow, evidence.centre) if frozen else _Cell(narrow, evidence.centre)
     found = evidence.multipliers
     if isinstance(found, Enclosed):
         require(convex, "multipliers.enclosed")
-        return samples(problem).some_wrong(_check_enclosed(problem, reach, found))
+        return samples(problem).some_wrong(check_enclosed(problem, reach, found)[0])
     check_bits(found.entries)
     data, outputs = samples(problem), reach.exact_outputs()
     check_sparse(found, len(data.points), "the multipliers")
@@ -176,10 +177,10 @@ def _ends(pieces: Pieces, margin: Fraction, sample: int, *, given: bool) -> tupl
 class _Reach(Protocol):
     """Columns whose span V holds f on samples near the point, and f itself; the entries may be constants."""
 
-    def columns(self, active: Sequence[int]) -> Collection[_Column]:
+    def columns(self, active: Sequence[int]) -> Collection[Column]:
         """The columns on these samples, each (active,)."""
 
-    def along(self, moving: Sequence[int]) -> list[_Column]:
+    def along(self, moving: Sequence[int]) -> list[Column]:
         """The derivatives of f in these places of the centre, (n,), if f is affine in all of them together."""
 
     def exact_outputs(self) -> Vector:
@@ -213,8 +214,8 @@ class _Cell:
     def outputs(self) -> list[flint.arb]:
         return list(map(ball, self._outputs))
 
-    def columns(self, active: Sequence[int]) -> Collection[_Column]:
-        still, one = [], set[_Column]()
+    def columns(self, active: Sequence[int]) -> Collection[Column]:
+        still, one = [], set[Column]()
         for branch in self._layout.parts.values():
             *_, last = branch.numbers
             constants = [self._patterns.constants(number, active) for number in branch.numbers]
@@ -225,7 +226,7 @@ class _Cell:
                 one |= set() if silent else {(Fraction(1),) * len(active)}
         return {*output_columns(self._problem, self._patterns, active, still), *one}
 
-    def along(self, moving: Sequence[int]) -> list[_Column]:
+    def along(self, moving: Sequence[int]) -> list[Column]:
         """In a0, what leads into units that see the features, and the weights out of neurons into which nothing moves.
 
         No path runs through two of them, and every unit has its affine form in the cell: so f is affine in them.
@@ -258,17 +259,17 @@ class _Cell:
         return tuple(b - a for a, b in zip(self._outputs, after, strict=True))
 
 
-class _Features:
+class Features:
     """Hidden parameters that are all frozen: f is a combination of 1, with an output bias, and of fixed features."""
 
     def __init__(self, problem: Problem, centre: Sequence[Fraction]) -> None:
         self._centre, self._columns = centre, fixed_features(problem)
         require(len(centre) == len(self._columns), "multipliers.entries")
 
-    def columns(self, active: Sequence[int]) -> Collection[_Column]:
+    def columns(self, active: Sequence[int]) -> Collection[Column]:
         return {tuple(column[i] for i in active) for column in self._columns}
 
-    def along(self, moving: Sequence[int]) -> list[_Column]:
+    def along(self, moving: Sequence[int]) -> list[Column]:
         require(all(0 <= k < len(self._columns) for k in moving), "multipliers.moving")
         return [self._columns[k] for k in moving]
 
@@ -276,7 +277,7 @@ class _Features:
         return tuple(dot(row, self._centre) for row in zip(*map(_rational, self._columns), strict=True))
 
     def outputs(self) -> list[flint.arb]:
-        return [_combined(row, self._centre) for row in zip(*self._columns, strict=True)]
+        return [combined(row, self._centre) for row in zip(*self._columns, strict=True)]
 
 
 def features_are_fixed(network: Network) -> bool:
@@ -302,17 +303,20 @@ def frozen_hidden(problem: Problem) -> list[tuple[Vector, Fraction]]:
     return [(weights[j * dimension : (j + 1) * dimension], biases[j]) for j in range(network.width)]
 
 
-def fixed_features(problem: Problem) -> list[_Column]:
+def fixed_features(problem: Problem) -> list[Column]:
     """The columns 1, only with an output bias, and s(w_j . x_i + b_j), each (n,); rational where that is shown."""
     pieces = neuron_pieces(problem)
     count = len(samples(problem).points)
-    columns: list[_Column] = [(Fraction(1),) * count] if problem.network.output_bias else []
-    for weights, bias in frozen_hidden(problem):
-        values = pre_activations(problem, weights, bias)
-        known = {value: value_at(pieces, value) for value in set(values)}
-        entries = {value: _simplest(entry) for value, entry in known.items()}
-        columns.append(tuple(entries[value] for value in values))
-    return columns
+    columns: list[Column] = [(Fraction(1),) * count] if problem.network.output_bias else []
+    return [*columns, *(feature(problem, pieces, *unit) for unit in frozen_hidden(problem))]
+
+
+def feature(problem: Problem, pieces: Pieces, weights: Vector, bias: Fraction) -> Column:
+    """s(w . x_i + b) on the samples, (n,), for a neuron s of these pieces; rational where that is shown."""
+    values = pre_activations(problem, weights, bias)
+    known = {value: value_at(pieces, value) for value in set(values)}
+    entries = {value: _simplest(entry) for value, entry in known.items()}
+    return tuple(entries[value] for value in values)
 
 
 def _simplest(entry: Expr) -> _Entry:
@@ -320,7 +324,7 @@ def _simplest(entry: Expr) -> _Entry:
     return entry if exact is None else exact
 
 
-def _rational(column: _Column) -> Vector:
+def _rational(column: Column) -> Vector:
     """The column as rationals. Raises ``Refusal`` if one entry is not (shown to be) rational."""
     found = [entry for entry in column if isinstance(entry, Fraction)]
     require(len(found) == len(column), "multipliers.irrational_feature")
@@ -365,8 +369,12 @@ def exact_outputs(problem: Problem, values: Vector, patterns: Patterns, raised: 
 # --- a minimum that is enclosed -----------------------------------------------------------------------------------
 
 
-def _check_enclosed(problem: Problem, reach: _Reach, found: Enclosed) -> list[flint.arb]:
+def check_enclosed(
+    problem: Problem, reach: _Reach, found: Enclosed, ridge: Sequence[tuple[Fraction, Fraction]] = ()
+) -> tuple[list[flint.arb], list[int]]:
     """Balls around f, (n,), at a minimum within the radius: t = centre + sum_k tau_k basis_k, |tau| <= r.
+
+    With it come the samples that are active.
 
     A sample is inactive if its margin stays inside a piece of l of slope 0 for |tau| <= r: it does not count, nor does
     it near t. On the others f is affine in tau (``along``); let L_A be the sum of their terms. The Hessian of L_A minus
@@ -374,6 +382,8 @@ def _check_enclosed(problem: Problem, reach: _Reach, found: Enclosed) -> list[fl
     over the ball at some t inside it. A positive definite Hessian makes the derivatives along the basis independent;
     they lie in V, and there are as many as V has dimensions, at least: near t the outputs are those for some tau near
     its, and L_A is not smaller. t is in the box on which V is read. (For a convex l the minimum is one over V.)
+    ``ridge`` (for ``check_fit_right``): for each entry of ``moving`` the centre there, t_k, and c >= 0 of the term
+    c t_k^2 of L_A.
     """
     data, pieces = samples(problem), loss_pieces(problem)
     size, sizes = len(found.basis), {len(vector) for vector in found.basis}
@@ -386,7 +396,7 @@ def _check_enclosed(problem: Problem, reach: _Reach, found: Enclosed) -> list[fl
         radius, jets = ball(found.radius), Jets(pieces, 2)
         spread = radius.union(-radius)
         rows = list(zip(*reach.along(found.moving), strict=True))
-        moved = [[_combined(row, vector) for vector in found.basis] for row in rows]
+        moved = [[combined(row, vector) for vector in found.basis] for row in rows]
         still = reach.outputs()
         around = [f + spread * _norm(values) for f, values in zip(still, moved, strict=True)]
         active = [i for i, f in enumerate(around) if not _is_level(pieces, jets.piece(-data.labels[i] * f))]
@@ -399,14 +409,19 @@ def _check_enclosed(problem: Problem, reach: _Reach, found: Enclosed) -> list[fl
             curvature = jets.at(-label * around[i], margin_of, i)[2]
             gradient = [g - weight * label * slope * v for g, v in zip(gradient, moved[i], strict=True)]
             scaled.append([weight * curvature * v for v in moved[i]])
-        plain = flint.arb_mat([moved[i] for i in active])
-        hessian = Symmetric.read((flint.arb_mat(scaled).transpose() * plain).tolist())
+        plain = [moved[i] for i in active]
+        for k, (at, factor) in enumerate(ridge):
+            twice, along = ball(2 * factor), [ball(vector[k]) for vector in found.basis]
+            gradient = [g + twice * ball(at) * v for g, v in zip(gradient, along, strict=True)]
+            scaled.append([twice * v for v in along])
+            plain.append(along)
+        hessian = Symmetric.read((flint.arb_mat(scaled).transpose() * flint.arb_mat(plain)).tolist())
         require(proves_positive_definite(hessian.minus(ball(found.curvature))), "multipliers.hessian")
         require(bool(_norm(gradient) < ball(found.curvature) * radius), "multipliers.gradient")
-        return around
+        return around, active
 
 
-def _dimension(columns: Collection[_Column]) -> int:
+def _dimension(columns: Collection[Column]) -> int:
     """At least the dimension of the span of the columns: their rank, or their number where one is not rational."""
     plain = [tuple(e for e in column if isinstance(e, Fraction)) for column in columns]
     if any(len(a) < len(b) for a, b in zip(plain, columns, strict=True)):
@@ -420,7 +435,7 @@ def _is_level(pieces: Pieces, index: int | None) -> bool:
     return index is not None and is_zero(nth_derivative(pieces.pieces[index], 1))
 
 
-def _combined(entries: Sequence[_Entry], vector: Sequence[Fraction]) -> flint.arb:
+def combined(entries: Sequence[_Entry], vector: Sequence[Fraction]) -> flint.arb:
     """A ball that holds the scalar product."""
     exact = [(e, v) for e, v in zip(entries, vector, strict=True) if v and isinstance(e, Fraction)]
     found = ball(dot([e for e, _ in exact], [v for _, v in exact]))
@@ -435,5 +450,6 @@ def _evaluated(expr: Expr, bits: int) -> flint.arb:
 
 
 def _norm(vector: Sequence[flint.arb]) -> flint.arb:
-    """The Euclidean length."""
-    return sum((entry * entry for entry in vector), flint.arb(0)).sqrt()
+    """At least the Euclidean length, by the largest entries in the balls: the square of a ball around 0 has no root."""
+    largest = [entry.abs_upper() for entry in vector]
+    return sum((entry * entry for entry in largest), flint.arb(0)).sqrt()

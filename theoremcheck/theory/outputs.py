@@ -1,0 +1,55 @@
+"""The prose of the theorems on output weights whose features no training moves: thm.features and thm.output_*."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from theoremcheck.theory.prose import Entry
+
+OUTPUTS: Final = (
+    Entry(
+        "thm.features", "fixed features that separate the classes (F1)",
+        "Let l be nondecreasing and active (no derivative is asked for), and let free features separate the classes"
+        " (data.features_separable): features on which no training acts, whose output weights are trained and in no"
+        " penalty, such as those of frozen hidden neurons. Then every local minimum has training error 0, whatever"
+        " the rest of the network is, and whatever is trained, frozen or penalised there.",
+        "Let y_i sum_j rho_j phi_j(x_i) = m_i > 0. At a local minimum t add h rho_j to the output weights, h >"
+        " 0: nothing"
+        " else moves, no penalty changes, and the features stay, so y_i f(x_i) rises by exactly h m_i, and z_i falls by"
+        " it. No term of L rises, as l is nondecreasing; for small h their sum does not fall: so l is constant just"
+        " below every z_i. An active l rises to z_i from the left where z_i >= 0. So z_i < 0, and every sample"
+        " is right.",
+        "own; for the idea of random features: Rahimi, Recht: Random Features for Large-Scale Kernel Machines (NeurIPS"
+        " 2007)",
+    ),
+    Entry(
+        "thm.output_layer", "only output weights are trained: a convex problem (F2)",
+        "Let l be convex, let nothing be trained but output weights (network.output_layer), and let the penalties on"
+        " these be convex (objective.convex_outputs). Then every local minimum of L is a global minimum.",
+        "On each sample f is affine in what is trained, so l(-y_i f(x_i)) is convex in it. The penalties on what is"
+        " trained have total coefficients >= 0, the others are constant. So L is convex where it is defined: on a whole"
+        " affine space.",
+        "classical",
+    ),
+    Entry(
+        "thm.output_fit", "only output weights are trained, and the best fit is right (F2)",
+        "Let l be convex and active, and let the best fit of the output layer on fixed features be right"
+        " (data.fit_right). Then every local minimum has training error 0. The loss need not be nondecreasing (the"
+        " square loss), nor the data separable by the features, and a_0 and the a_j may have l2 penalties.",
+        "A sample is inactive if its margin stays in a constant piece of l on the ball of the evidence; there a"
+        " convex l"
+        " is least. Let G(tau), tau in R^k, be the active terms of L, with the penalties, at the point t0 + sum tau_k"
+        " b_k. G is convex; its Hessian is at least mu > 0 for |tau| <= r, and its gradient at 0 is below mu r."
+        " So G has"
+        " a minimum tau* inside the ball, the only one in R^k. Without a penalty the vectors (phi_i . b_k) over the"
+        " active samples are independent, as the Hessian is definite, and as many as the features have dimensions there"
+        " at least: so every point t has some tau with the same outputs on the active samples. With a penalty the b_k"
+        " are a basis of all points. So L(t) is at least G(tau*) with the least values of the inactive terms, which is"
+        " L at the point of tau*: a minimum of L. By thm.output_layer a local minimum t is as low; so its tau is tau*,"
+        " and its inactive samples have the least value of l. The outputs on the active samples lie in the balls, of"
+        " the right sign. An active convex l rises strictly on [0, inf), and to 0 from the left, so its least values"
+        " are at margins below 0: the inactive samples are right.",
+        "own",
+    ),
+)  # fmt: skip
+"""Statement and proof by id."""
