@@ -27,6 +27,9 @@ DATA = [
     ([(1, 0, 1), (-1, 0, 1)], [(0, 1, 1), (0, -1, 1)], False, True, True),
     ([(1, 0, 1), (-1, 0, 1)], [(0, 2, 2), (0, -2, 2)], False, True, False),  # another sum
     ([(2, 0), (-1, 1), (-1, -1)], [(0, 0)], True, False, False),  # three and one
+    ([("1/2", 0), (0, "1/2")], [(0, 0), ("1/2", "1/2")], True, True, True),
+    ([("1/5", 0, 0), (0, 1, 0)], [(0, 0, 1), (1, 1, -1)], False, True, False),  # 5, 1 against 1, 1
+    ([("1/5", 0, 0), (0, "1/5", 0)], [(0, 0, "1/7"), ("1/5", "1/5", "-1/7")], False, True, True),
     ([(1, 1, 0), (-1, 0, 0), (0, -1, 0)], [(0, 0, 1), (0, 0, -1)], True, True, False),  # three and two
 ]
 
@@ -40,7 +43,8 @@ def test_circuits_and_squares(positives, negatives, bias, circuit, square):
             check_claim(found, Claim(condition, not holds, Structure()))
 
 
-entries = st.tuples(st.integers(-3, 3), st.integers(-3, 3))
+coordinates = st.fractions(-3, 3, max_denominator=3)
+entries = st.tuples(coordinates, coordinates)
 
 
 @given(entries, entries, entries, entries)

@@ -12,6 +12,7 @@ from fractions import Fraction
 from theoremcheck.trusted.data.exact import (
     annihilator,
     check_length,
+    clear,
     cleared_matrix,
     combination_vanishes,
     product_signs,
@@ -128,6 +129,7 @@ def _relation(problem: Problem) -> list[int] | None:
     relations = annihilator(cleared_matrix(points, columns).transpose())
     if relations.ncols() != 1:
         return None
-    relation = [int(relations[i, 0]) for i in range(count)]
+    # The matrix has each X_i times its own denominator: the m_i y_i of the X_i themselves are these entries times that.
+    relation = [int(relations[i, 0]) * clear(point)[1] for i, point in enumerate(points)]
     signed = [entry * label for entry, label in zip(relation, labels, strict=True)]
     return relation if all(entry > 0 for entry in signed) or all(entry < 0 for entry in signed) else None
