@@ -34,6 +34,7 @@ _CERTIFIED: Final = MappingProxyType(
         "minimum.sharp": "certified.sharp",
         "minimum.support": "certified.support",
         "minimum.split": "certified.split",
+        "minimum.split_decay": "certified.split",
     }
 )
 _PROPOSED: Final = 12
@@ -120,10 +121,11 @@ def _certify(problem: Problem, point: Vector) -> Fact | Reason:
     support = certify_multipliers(problem, point)
     if isinstance(support, Fact):
         return support
-    if margins_on_kinks(problem, point):
+    kinked = margins_on_kinks(problem, point)
+    if kinked and not problem.objective.penalties:
         return sharp
     split = certify_copies(problem, point)
-    return split if isinstance(split, Fact) else strict
+    return split if isinstance(split, Fact) else sharp if kinked else strict
 
 
 def candidate_point(spec: Spec) -> Vector | Reason | None:

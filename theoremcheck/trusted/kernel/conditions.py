@@ -383,6 +383,7 @@ _CONDITIONS: Final = (
     _point("minimum.sharp", box.Box, partial(box.check_box_as, kinks=True, copies=False)),
     _multipliers("minimum.support", convex=False),
     _point("minimum.split", box.Box, partial(box.check_box_as, kinks=False, copies=True)),
+    _point("minimum.split_decay", box.Box, box.check_decaying_copies),
 )
 
 CONDITIONS: Final = MappingProxyType({condition.id: condition for condition in _CONDITIONS})

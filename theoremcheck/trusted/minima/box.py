@@ -1,4 +1,4 @@
-"""A box that holds a bad local minimum: rule.strict, rule.sharp, rule.split (theory: these entries, lemma.slice).
+"""A box that holds a bad local minimum (theory: rule.strict, rule.sharp, rule.split, rule.split_decay, lemma.slice).
 
 On the box lies, below L, a function Psi that is strongly convex in the parameters that move: L itself, or L with a
 parabola in place of l for the samples whose margins lie on kinks of l.
@@ -20,7 +20,7 @@ from theoremcheck.trusted.functions.pieces import Pieces
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.functions.smooth import check_evident, closed_interval, jump
 from theoremcheck.trusted.minima.constants import loss_pieces
-from theoremcheck.trusted.minima.copies import Shares, check_copies, check_shares, core_problem
+from theoremcheck.trusted.minima.copies import Shares, check_balanced_copies, check_copies, check_shares, core_problem
 from theoremcheck.trusted.minima.decayed import Decayed
 from theoremcheck.trusted.minima.definite import Symmetric, proves_positive_definite
 from theoremcheck.trusted.minima.expansion import Forward, Slopes, assemble, box, margins, pulled
@@ -73,12 +73,19 @@ def check_box_as(problem: Problem, evidence: Box, *, kinks: bool, copies: bool) 
     return check_box(problem, evidence)
 
 
-def check_box(problem: Problem, evidence: Box) -> tuple[int, int]:
+def check_decaying_copies(problem: Problem, evidence: Box) -> tuple[int, int]:
+    """:func:`check_box` of a box with copies of neurons with weight decay, with or without kinks."""
+    require(evidence.split, "box.another_condition")
+    return check_box(problem, evidence, decay=True)
+
+
+def check_box(problem: Problem, evidence: Box, *, decay: bool = False) -> tuple[int, int]:
     """Accept a box that holds a bad local minimum; the least and the greatest number of wrong samples there.
 
     Without copies by ``_check_core`` (rule.strict, rule.sharp). With copies (rule.split) the core is checked, "L_m(phi(
     t)) >= L_m(t) near", and ``check_copies`` shows L(t) >= L_m(phi(t)). Its q_i are slopes of l at places between two
-    margins, which on a kink could be any slope between those beside it: copies with kinks are refused.
+    margins, which on a kink could be any slope between those beside it: copies with kinks are refused. Not so with
+    ``decay`` (rule.split_decay), where f is the same at t and at phi(t), whatever l is, and the penalty is larger at t.
     """
     require(evidence.radius > 0 and evidence.mu > 0, "box.size")
     if isinstance(evidence.slice, Decayed):  # its proof speaks of L itself, and of all neurons there are
@@ -87,13 +94,14 @@ def check_box(problem: Problem, evidence: Box) -> tuple[int, int]:
     check_bits((*evidence.centre, evidence.radius, evidence.mu, evidence.stiffness, *multipliers))
     core = problem
     if evidence.split:
-        require(not evidence.kinks, "box.kinks_and_copies")
-        check_shares(problem, evidence.shares, evidence.deep_shares)
+        require(decay or not evidence.kinks, "box.kinks_and_copies")
+        check_shares(problem, evidence.shares, evidence.deep_shares, decay=decay)
         core = core_problem(problem, evidence.shares, evidence.deep_shares)
     with precision(evidence.precision):
         found = _check_core(core, evidence)
         if evidence.split:
-            check_copies(core, evidence.centre, evidence.radius, evidence.shares, evidence.deep_shares)
+            check = check_balanced_copies if decay else check_copies
+            check(core, evidence.centre, evidence.radius, evidence.shares, evidence.deep_shares)
         return found
 
 
