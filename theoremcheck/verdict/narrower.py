@@ -1,4 +1,4 @@
-"""Bad minima with split neurons: narrower networks are searched, and their minima split (rule.split, .split_decay)."""
+"""Bad minima with split neurons: narrower networks are searched, and their minima split (rule.split and its like)."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ def split_fact(problem: Problem, options: Options, progress: Progress) -> Attemp
 
 
 def _cores(narrow: Problem, searches: Searches) -> Iterator[Fact]:
-    """Boxes around bad minima of a narrower network; with penalties also those on kinks of the loss."""
+    """Boxes around bad minima of a narrower network; also on kinks of the loss."""
     for point in searches.points(narrow):
         core = in_floats(certify_core, narrow, point)
         if isinstance(core, Fact):
             yield core
-    if narrow.objective.penalties and not searches.interrupted:
+    if not searches.interrupted:
         made = sharp_fact(narrow, searches.options, searches.progress)
         searches.interrupted = made.interrupted
         if made.fact is not None and isinstance(made.fact.evidence, Box):

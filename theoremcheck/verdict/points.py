@@ -35,6 +35,7 @@ _CERTIFIED: Final = MappingProxyType(
         "minimum.support": "certified.support",
         "minimum.split": "certified.split",
         "minimum.split_decay": "certified.split",
+        "minimum.potential": "certified.split",
     }
 )
 _PROPOSED: Final = 12
@@ -121,11 +122,10 @@ def _certify(problem: Problem, point: Vector) -> Fact | Reason:
     support = certify_multipliers(problem, point)
     if isinstance(support, Fact):
         return support
-    kinked = margins_on_kinks(problem, point)
-    if kinked and not problem.objective.penalties:
-        return sharp
     split = certify_copies(problem, point)
-    return split if isinstance(split, Fact) else sharp if kinked else strict
+    if isinstance(split, Fact):
+        return split
+    return sharp if margins_on_kinks(problem, point) else strict
 
 
 def candidate_point(spec: Spec) -> Vector | Reason | None:

@@ -1,6 +1,7 @@
 """Split neurons: minima of narrower networks, certified for wider ones. Untrusted.
 
-Theory: rule.split without penalties on these neurons, rule.split_decay with weight decay on them.
+Theory: rule.split without penalties on these neurons, rule.split_decay with weight decay on them, rule.potential where
+margins lie on kinks of the loss.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from math import sqrt
 from typing import Final
 
 from theoremcheck.decide.minima.box import certify_on_kinks, certify_strict
+from theoremcheck.decide.minima.potential import establish_potential
 from theoremcheck.trusted.kernel.facts import Fact, establish
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.copies import Share, Shares, core_problem, decays, shortcut_blocks
@@ -57,21 +59,24 @@ def _free(problem: Problem, blocks: Sequence[Block]) -> bool:
 
 
 def certify_core(narrow: Problem, point: Sequence[Fraction]) -> Fact | Reason:
-    """The minimum near ``point`` of a narrower network whose neurons may be split; on kinks of l with decay only."""
+    """The minimum near ``point`` of a narrower network whose neurons may be split, perhaps on kinks of l."""
     strict = certify_strict(narrow, point)
-    if isinstance(strict, Fact) or not narrow.objective.penalties:
+    if isinstance(strict, Fact):
         return strict
     sharp = certify_on_kinks(narrow, point)
     return sharp if isinstance(sharp, Fact) else strict
 
 
 def _establish(problem: Problem, evidence: Box) -> Fact:
-    """minimum.split or minimum.split_decay of the copies in the evidence, by what is penalised."""
-    network = problem.network
-    split = [*(shortcut_blocks(network) if any(len(own) > 1 or own[0].count > 1 for own in evidence.shares) else ())]
-    split += [Block.DEEP] if any(len(own) > 1 or own[0].count > 1 for own in evidence.deep_shares) else []
-    condition = "minimum.split" if _free(problem, split) and not evidence.kinks else "minimum.split_decay"
-    return establish(problem, condition, True, evidence)
+    """minimum.split, minimum.split_decay or minimum.potential of the copies in the evidence."""
+    split: list[Block] = []
+    for blocks, own in ((shortcut_blocks(problem.network), evidence.shares), ((Block.DEEP,), evidence.deep_shares)):
+        split += blocks if any(sum(share.count for share in entry) > 1 for entry in own) else ()
+    if not _free(problem, split):
+        return establish(problem, "minimum.split_decay", True, evidence)
+    if evidence.kinks:
+        return establish_potential(problem, evidence)
+    return establish(problem, "minimum.split", True, evidence)
 
 
 def widen(problem: Problem, narrow: Problem, core: Fact) -> Fact | Reason:

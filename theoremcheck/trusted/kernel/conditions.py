@@ -29,7 +29,19 @@ from theoremcheck.trusted.data import (
     widths,
 )
 from theoremcheck.trusted.functions import composition, exponential, extrema, resting, shape, smooth
-from theoremcheck.trusted.minima import average, box, fibre, flat, jensen, kink, level, multipliers, penalty, tangent
+from theoremcheck.trusted.minima import (
+    average,
+    box,
+    fibre,
+    flat,
+    jensen,
+    kink,
+    level,
+    multipliers,
+    penalty,
+    potential,
+    tangent,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,6 +396,7 @@ _CONDITIONS: Final = (
     _multipliers("minimum.support", convex=False),
     _point("minimum.split", box.Box, partial(box.check_box_as, kinks=False, copies=True)),
     _point("minimum.split_decay", box.Box, box.check_decaying_copies),
+    _point("minimum.potential", box.Box, potential.check_potential),
 )
 
 CONDITIONS: Final = MappingProxyType({condition.id: condition for condition in _CONDITIONS})

@@ -189,7 +189,7 @@ class _Minorant:
         replaced = {}
         for kink in evidence.kinks:
             margin = -labels[kink.sample] * forward.outputs[kink.sample]
-            offset = margin - evaluate(_kink_place(pieces, kink), flint.arb(0))
+            offset = margin - evaluate(kink_place(pieces, kink), flint.arb(0))
             self.offsets.append(offset)
             self.steepest.append(_check_below(pieces, kink, offset, stiffness))
             replaced[kink.sample] = (ball(kink.multiplier) + 2 * stiffness * offset, 2 * stiffness)
@@ -212,7 +212,8 @@ class _Minorant:
         return found.abs_upper()
 
 
-def _kink_place(pieces: Pieces, kink: OnKink) -> Expr:
+def kink_place(pieces: Pieces, kink: OnKink) -> Expr:
+    """The break of the loss that the kink names. Raises ``Refusal`` if there is none."""
     require(0 <= kink.place < len(pieces.breaks), "box.no_break")
     return exact(pieces.breaks[kink.place])
 
@@ -224,22 +225,23 @@ def _check_below(pieces: Pieces, kink: OnKink, offset: flint.arb, stiffness: fli
     """
     require(not pieces.owner[kink.place] and is_zero(jump(pieces, kink.place, 0)), "box.discontinuous")
     reach = offset.abs_upper()
-    middle = evaluate(_kink_place(pieces, kink), flint.arb(0))
+    middle = evaluate(kink_place(pieces, kink), flint.arb(0))
     left, right = middle - reach, middle + reach
     for index, end in ((kink.place - 1, left), (kink.place + 1, right)):
         if 0 <= index < len(pieces.breaks):
             other = evaluate(exact(pieces.breaks[index]), flint.arb(0))
             apart = other < end if index < kink.place else other > end
             require(bool(apart), "box.second_break", sample=kink.sample)
-    below = _slope(pieces, kink.place, left.union(middle))
-    above = _slope(pieces, kink.place + 1, middle.union(right))
+    below = slope_of_piece(pieces, kink.place, left.union(middle))
+    above = slope_of_piece(pieces, kink.place + 1, middle.union(right))
     multiplier, bend = ball(kink.multiplier), stiffness * reach
     inside = bool(below + bend < multiplier) and bool(multiplier < above - bend)
     require(inside, "box.multiplier", sample=kink.sample)
     return flint.arb.max(below.abs_upper(), above.abs_upper())
 
 
-def _slope(pieces: Pieces, index: int, place: flint.arb) -> flint.arb:
+def slope_of_piece(pieces: Pieces, index: int, place: flint.arb) -> flint.arb:
+    """The slope of a piece of the loss on a ball; at an end of the piece, the one-sided slope."""
     check_evident(pieces, 1, index, closed_interval(pieces, index))
     (found,) = JointEvaluation((nth_derivative(pieces.pieces[index], 1),))(place)
     require(found.is_finite(), "box.slope")
