@@ -28,7 +28,7 @@ def test_its_totals_are_those_of_its_table(page):
 
 def test_nothing_is_refused_and_what_is_left_is_named(page):
     for row in page.rows:
-        assert machine_checked(row.statement), row
+        assert machine_checked(row.statement) or row.result.startswith(NOT_COVERED), row
         assert row.result == ACCEPTED or row.result.startswith((LEFT, NOT_COVERED)), row
         assert set(row.left) <= set(CONDITIONS), row
 

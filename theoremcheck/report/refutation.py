@@ -48,6 +48,10 @@ _FLAT = {
         prose("rule.split").short,
         "a narrower network has a minimum there, strict but for {flat}, and the copies of its neurons keep together",
     ),
+    "rule.split_decay": (
+        prose("rule.split_decay").short,
+        "a narrower network has a minimum there, strict but for {flat}, and copies of its neurons only pay more decay",
+    ),
 }
 """Rules that speak of a strict minimum: their title and their reason where L is the same along some directions."""
 

@@ -14,6 +14,7 @@ from typing import Final
 import flint
 
 from theoremcheck.decide.minima.parameters import constant_of, parameters
+from theoremcheck.decide.minima.tight import tightened
 from theoremcheck.report.minimum import loss_at
 from theoremcheck.report.numbers import vector
 from theoremcheck.trusted.functions.balls import precision
@@ -36,6 +37,8 @@ from theoremcheck.verdict.values import BadMinimum, Verdict
 _BITS: Final = 256
 _ROUNDED: Final = 180
 """Irrational parameters are rounded to more than this many bits."""
+_ROUGH: Final = Fraction(1, 100)
+"""On a larger box L has hardly a digit."""
 _DIGITS: Final = 6
 _TOLD: Final = 1e-6
 _TINY: Final = 1e-9
@@ -94,7 +97,10 @@ def standing(verdict: Verdict) -> Standing | None:
         return Standing(Place.GLOBAL, None, None, None, reason, both)
     if verdict.search is None or verdict.search.lowest is None:
         return Standing(Place.NOT_SOUGHT, None, None, None, "", both)
-    return _compared(verdict, found.evidence, both)
+    evidence = found.evidence
+    if isinstance(evidence, Box) and evidence.radius > _ROUGH and found.condition is not None:
+        evidence = tightened(problem, found.condition, evidence)
+    return _compared(verdict, evidence, both)
 
 
 def standing_words(verdict: Verdict, found: Standing) -> str:

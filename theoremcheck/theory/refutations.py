@@ -373,6 +373,47 @@ REFUTATIONS: Final = (
         "point; the outputs there are those of t. Where s is affine the two agree, and L(t) = L_m(phi(t)).",
         HERE, nearby="a narrower network has a strict minimum there, and the copies of its neurons keep together",
     ),
+    Entry(
+        "rule.split_decay", "split neurons with weight decay",
+        "Let t be a bad local minimum of the network with m neurons (rule.strict, rule.sharp). For some of its "
+        "neurons k, with u_k = (w_k, b_k) and H_i what they receive at sample i (x_i, and 1 with a hidden bias), let "
+        "a_k and u_k be trained, A a_k^2 + N(u_k)^2 all that L penalises of them, N(u)^2 = B |w|^2 + C b^2 with A, B "
+        "> 0, C >= 0, a_k != 0, s positively homogeneous of degree 1, and for all i u_k . H_i not at the break of s, "
+        "or H_i = 0. Then the network with neuron k replaced by copies sqrt(share_j) (a_k, u_k), share_j > 0 with sum "
+        "1, has a bad local minimum: so it has one for every width M >= m. The same holds for the units of the last "
+        "layer of a deep part, H_i being what the layer below gives them. l may have kinks. Copies have one neuron, "
+        "as in rule.split.",
+        "Balance: near k the outputs are those of (r a_k, u_k / r), so A r^2 a_k^2 + N(u_k)^2 / r^2 is minimal at r = "
+        "1, and A a_k^2 = N(u_k)^2. At the copies f is sum_j share_j a_k s(u_k . H_i) = a_k s(u_k . H_i), the penalty "
+        "is the same, and so is L. Near them a_j has the sign of a_k, u_j . H_i is on the same side of the break, "
+        "where s has one slope, and V = sum_j a_j u_j is near a_k u_k, so that N(V) > 0. Let phi(t) have, for the "
+        "copies, the one neuron a' = sign(a_k) (N(V) / sqrt(A))^(1/2), u' = V / a'. phi is continuous, takes the "
+        "copies to (a_k, u_k) by balance, and f is the same at phi(t), as the copies add slope_i V . H_i. The "
+        "penalties of the copies are at least 2 sqrt(A) sum_j |a_j| N(u_j) >= 2 sqrt(A) N(V) = A a'^2 + N(u')^2, N "
+        "being a seminorm. So L(t) >= L_m(phi(t)) >= L_m at the minimum, which is L at the copies.",
+        HERE, nearby="a narrower network has a minimum there, and copies of its neurons only pay more weight decay",
+    ),
+    Entry(
+        "rule.potential", "neurons at zeros of one function",
+        "Let l be convex; the network has no deep part, L no penalty, a, w and b (if present) are trained, a_0 is "
+        "trained, frozen or absent. At a point t of the network with m neurons let g_i be a subgradient of l at z_i, "
+        "q_i = -y_i weight_i g_i, phi(w) = sum_i q_i s(w . X_i). Let sum_i q_i = 0 if a_0 is trained, and for each "
+        "neuron k a_k != 0, phi(w_k) = 0, grad phi(w_k) = 0, and a_k Hess phi positive definite around w_k, or 0 "
+        "there; s C^2 around all w_k . X_i. Then t with copies of its neurons (w_k, share_j a_k), share_j > 0 with "
+        "sum 1, any number of each, is a local minimum. So it is for every width M >= m, if one sample is wrong a bad "
+        "one. t need not be strict, and l may have kinks: z_i lies on one, or off all of them.",
+        "With q_i and phi of t, f(x_i; t') - f(x_i; t) at t' near the copies has sum_i q_i (f(x_i; t') - f(x_i; t)) = "
+        "(a_0' - a_0) sum_i q_i + sum_j a_j' phi(w_j') - sum_k a_k phi(w_k) = sum_j a_j' phi(w_j'), and a_j' has the "
+        "sign of a_k, w_j' is near w_k, where a_k phi >= 0 by Taylor. So the sum is >= 0, and by lemma.support, whose "
+        "g_i y_i weight_i are -q_i, t is a local minimum. The point is found as an exact solution of these equations, "
+        "which are those of a critical point for m neurons; if some z_i lie on kinks, their g_i are unknowns and z_i "
+        "= z0_i equations. Krawczyk's operator maps a box into its interior, so the box holds a solution (R. E. "
+        "Moore, SIAM J. Numer. Anal. 14, 1977); on all of it g_i is between the slopes beside the kink, and a_k Hess "
+        "phi is definite.",
+        "own; the construction of Ding, Li, Sun: Sub-Optimal Local Minima Exist for Neural Networks with Almost All "
+        "Non-Linear Activations (arXiv 1911.01413), is of this kind",
+        nearby="to first order in l only a sum over the neurons changes, whose terms all have a minimum there",
+    ),
 )  # fmt: skip
 """The entries of the lemmas and rules that conclude that a bad local minimum exists."""
 
@@ -448,5 +489,11 @@ POINTS: Final = tuple(Entry(name, short, statement, _POINT, HERE) for name, shor
     ("minimum.split", "a strict minimum of a narrower network, with copies of its neurons",
      "As minimum.strict for a narrower network; copies of a neuron share its output weight, and a sum_i q_i s'' X_i "
      "X_i^T is positive definite on the box for each neuron that has copies."),
+    ("minimum.potential", "a critical point with each neuron at a minimum of a phi",
+     "A box that holds an exact critical point, margins on kinks exactly there; a_k Hess phi is positive definite on "
+     "it, or 0, for each neuron; one sample is wrong."),
+    ("minimum.split_decay", "a minimum of a narrower network with weight decay, with copies of its neurons",
+     "As minimum.strict or minimum.sharp for a narrower network; neurons that have copies are positively homogeneous, "
+     "off their break, with a_k != 0 and weight decay on a_k and w_k."),
 ))  # fmt: skip
 """The entries of the conditions that ask for a point, one for each kind of bad local minimum."""

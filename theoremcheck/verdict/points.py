@@ -34,6 +34,8 @@ _CERTIFIED: Final = MappingProxyType(
         "minimum.sharp": "certified.sharp",
         "minimum.support": "certified.support",
         "minimum.split": "certified.split",
+        "minimum.split_decay": "certified.split",
+        "minimum.potential": "certified.split",
     }
 )
 _PROPOSED: Final = 12
@@ -120,10 +122,10 @@ def _certify(problem: Problem, point: Vector) -> Fact | Reason:
     support = certify_multipliers(problem, point)
     if isinstance(support, Fact):
         return support
-    if margins_on_kinks(problem, point):
-        return sharp
     split = certify_copies(problem, point)
-    return split if isinstance(split, Fact) else strict
+    if isinstance(split, Fact):
+        return split
+    return sharp if margins_on_kinks(problem, point) else strict
 
 
 def candidate_point(spec: Spec) -> Vector | Reason | None:

@@ -99,6 +99,11 @@ def _simpler_exact(problem: Problem, fact: Fact, *, free: bool) -> Fact:
 
 def sharpened(problem: Problem, box: Box) -> Vector:
     """The minimum in the box to many digits, what is held at its value: a centre, as near as Newton's method comes."""
+    return sharpened_box(problem, box).centre
+
+
+def sharpened_box(problem: Problem, box: Box) -> Box:
+    """The box around the minimum in it, and around the multipliers there, to many digits; its radius stays."""
     core = core_problem(problem, box.shares, box.deep_shares) if box.split else problem
     size = len(box.centre)
     unknown = [*moving_places(box.slice, size), *range(size, size + len(box.kinks))]
@@ -107,11 +112,13 @@ def sharpened(problem: Problem, box: Box) -> Vector:
         function = on_kinks(core, box) or Loss(core, size)
         found = polished(function, start, _SHARP_BITS, unknown, _LEEWAY)
     except Refusal:
-        return box.centre
+        return box
     if found.end is not End.SETTLED:
-        return box.centre
+        return box
     moved = set(unknown)
-    return tuple(found.at[k] if k in moved else value for k, value in enumerate(box.centre))
+    centre = tuple(found.at[k] if k in moved else value for k, value in enumerate(box.centre))
+    kinks = (replace(kink, multiplier=g) for kink, g in zip(box.kinks, found.at[size:], strict=True))
+    return replace(box, centre=centre, kinks=tuple(kinks))
 
 
 class _Boxes:

@@ -9,7 +9,7 @@ from typing import Final
 
 from theoremcheck.decide.asking import accepts
 from theoremcheck.decide.minima.parameters import constant_value
-from theoremcheck.decide.minima.simple import sharpened
+from theoremcheck.decide.minima.simple import sharpened_box
 from theoremcheck.trusted.kernel.facts import establish
 from theoremcheck.trusted.minima.average import AverageMinimum
 from theoremcheck.trusted.minima.box import Box
@@ -53,9 +53,9 @@ def _narrower(problem: Problem, constant: Constant | None) -> Iterator[Between]:
 
 
 def _smaller(problem: Problem, evidence: Box) -> Iterator[Box]:
-    centre = sharpened(problem, evidence)
+    sharp = sharpened_box(problem, evidence)
     for exponent in _EXPONENTS:
         radius = Fraction(1, 2**exponent)
-        inside = all(abs(a - b) + radius <= evidence.radius for a, b in zip(centre, evidence.centre, strict=True))
+        inside = all(abs(a - b) + radius <= evidence.radius for a, b in zip(sharp.centre, evidence.centre, strict=True))
         if inside:
-            yield replace(evidence, centre=centre, radius=radius, precision=max(_BITS, evidence.precision))
+            yield replace(sharp, radius=radius, precision=max(_BITS, evidence.precision))

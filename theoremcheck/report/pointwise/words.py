@@ -158,6 +158,8 @@ def _strictness(problem: Problem, found: Certified) -> str:
     if isinstance(evidence, Box) and evidence.split:
         flat = flat_directions(evidence)
         but = f" but for {flat_words(flat)}" if flat else ""
+        if found.rule == "rule.potential" or evidence.kinks:
+            return "The copies of a neuron leave flat directions"
         return f"It is strict in the narrower network{but}; the copies of a neuron leave flat directions"
     return f"Whether it is strict {found.rule} does not say"
 

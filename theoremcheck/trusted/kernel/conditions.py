@@ -43,6 +43,7 @@ from theoremcheck.trusted.minima import (
     multipliers,
     outputs,
     penalty,
+    potential,
     tangent,
 )
 
@@ -425,6 +426,8 @@ _CONDITIONS: Final = (
     _point("minimum.sharp", box.Box, partial(box.check_box_as, kinks=True, copies=False)),
     _multipliers("minimum.support", convex=False),
     _point("minimum.split", box.Box, partial(box.check_box_as, kinks=False, copies=True)),
+    _point("minimum.split_decay", box.Box, box.check_decaying_copies),
+    _point("minimum.potential", box.Box, potential.check_potential),
 )
 
 CONDITIONS: Final = MappingProxyType({condition.id: condition for condition in _CONDITIONS})

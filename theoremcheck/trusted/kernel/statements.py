@@ -454,6 +454,8 @@ _STATEMENTS = (
     _bad("rule.sharp", "lemma.slice minimum.sharp"),
     _bad("rule.support", "lemma.formulas minimum.support"),
     _bad("rule.split", "lemma.slice minimum.split"),
+    _bad("rule.split_decay", "lemma.slice minimum.split_decay"),
+    _bad("rule.potential", "lemma.support minimum.potential"),
     # Losses that are convex near the constant output only.
     _bad("rule.affine_local", "lemma.formulas data.equal_means minimum.affine_local"),
     _bad("rule.order_local", "lemma.formulas data.convex_order minimum.order_local"),

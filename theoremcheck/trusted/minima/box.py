@@ -1,4 +1,4 @@
-"""A box that holds a bad local minimum: rule.strict, rule.sharp, rule.split (theory: these entries, lemma.slice).
+"""A box that holds a bad local minimum (theory: rule.strict, rule.sharp, rule.split, rule.split_decay, lemma.slice).
 
 On the box lies, below L, a function Psi that is strongly convex in the parameters that move: L itself, or L with a
 parabola in place of l for the samples whose margins lie on kinks of l.
@@ -20,7 +20,7 @@ from theoremcheck.trusted.functions.pieces import Pieces
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.functions.smooth import check_evident, closed_interval, jump
 from theoremcheck.trusted.minima.constants import loss_pieces
-from theoremcheck.trusted.minima.copies import Shares, check_copies, check_shares, core_problem
+from theoremcheck.trusted.minima.copies import Shares, check_balanced_copies, check_copies, check_shares, core_problem
 from theoremcheck.trusted.minima.decayed import Decayed
 from theoremcheck.trusted.minima.definite import Symmetric, proves_positive_definite
 from theoremcheck.trusted.minima.expansion import Forward, Slopes, assemble, box, margins, pulled
@@ -73,12 +73,19 @@ def check_box_as(problem: Problem, evidence: Box, *, kinks: bool, copies: bool) 
     return check_box(problem, evidence)
 
 
-def check_box(problem: Problem, evidence: Box) -> tuple[int, int]:
+def check_decaying_copies(problem: Problem, evidence: Box) -> tuple[int, int]:
+    """:func:`check_box` of a box with copies of neurons with weight decay, with or without kinks."""
+    require(evidence.split, "box.another_condition")
+    return check_box(problem, evidence, decay=True)
+
+
+def check_box(problem: Problem, evidence: Box, *, decay: bool = False) -> tuple[int, int]:
     """Accept a box that holds a bad local minimum; the least and the greatest number of wrong samples there.
 
     Without copies by ``_check_core`` (rule.strict, rule.sharp). With copies (rule.split) the core is checked, "L_m(phi(
     t)) >= L_m(t) near", and ``check_copies`` shows L(t) >= L_m(phi(t)). Its q_i are slopes of l at places between two
-    margins, which on a kink could be any slope between those beside it: copies with kinks are refused.
+    margins, which on a kink could be any slope between those beside it: copies with kinks are refused. Not so with
+    ``decay`` (rule.split_decay), where f is the same at t and at phi(t), whatever l is, and the penalty is larger at t.
     """
     require(evidence.radius > 0 and evidence.mu > 0, "box.size")
     if isinstance(evidence.slice, Decayed):  # its proof speaks of L itself, and of all neurons there are
@@ -87,13 +94,14 @@ def check_box(problem: Problem, evidence: Box) -> tuple[int, int]:
     check_bits((*evidence.centre, evidence.radius, evidence.mu, evidence.stiffness, *multipliers))
     core = problem
     if evidence.split:
-        require(not evidence.kinks, "box.kinks_and_copies")
-        check_shares(problem, evidence.shares, evidence.deep_shares)
+        require(decay or not evidence.kinks, "box.kinks_and_copies")
+        check_shares(problem, evidence.shares, evidence.deep_shares, decay=decay)
         core = core_problem(problem, evidence.shares, evidence.deep_shares)
     with precision(evidence.precision):
         found = _check_core(core, evidence)
         if evidence.split:
-            check_copies(core, evidence.centre, evidence.radius, evidence.shares, evidence.deep_shares)
+            check = check_balanced_copies if decay else check_copies
+            check(core, evidence.centre, evidence.radius, evidence.shares, evidence.deep_shares)
         return found
 
 
@@ -181,7 +189,7 @@ class _Minorant:
         replaced = {}
         for kink in evidence.kinks:
             margin = -labels[kink.sample] * forward.outputs[kink.sample]
-            offset = margin - evaluate(_kink_place(pieces, kink), flint.arb(0))
+            offset = margin - evaluate(kink_place(pieces, kink), flint.arb(0))
             self.offsets.append(offset)
             self.steepest.append(_check_below(pieces, kink, offset, stiffness))
             replaced[kink.sample] = (ball(kink.multiplier) + 2 * stiffness * offset, 2 * stiffness)
@@ -204,7 +212,8 @@ class _Minorant:
         return found.abs_upper()
 
 
-def _kink_place(pieces: Pieces, kink: OnKink) -> Expr:
+def kink_place(pieces: Pieces, kink: OnKink) -> Expr:
+    """The break of the loss that the kink names. Raises ``Refusal`` if there is none."""
     require(0 <= kink.place < len(pieces.breaks), "box.no_break")
     return exact(pieces.breaks[kink.place])
 
@@ -216,22 +225,23 @@ def _check_below(pieces: Pieces, kink: OnKink, offset: flint.arb, stiffness: fli
     """
     require(not pieces.owner[kink.place] and is_zero(jump(pieces, kink.place, 0)), "box.discontinuous")
     reach = offset.abs_upper()
-    middle = evaluate(_kink_place(pieces, kink), flint.arb(0))
+    middle = evaluate(kink_place(pieces, kink), flint.arb(0))
     left, right = middle - reach, middle + reach
     for index, end in ((kink.place - 1, left), (kink.place + 1, right)):
         if 0 <= index < len(pieces.breaks):
             other = evaluate(exact(pieces.breaks[index]), flint.arb(0))
             apart = other < end if index < kink.place else other > end
             require(bool(apart), "box.second_break", sample=kink.sample)
-    below = _slope(pieces, kink.place, left.union(middle))
-    above = _slope(pieces, kink.place + 1, middle.union(right))
+    below = slope_of_piece(pieces, kink.place, left.union(middle))
+    above = slope_of_piece(pieces, kink.place + 1, middle.union(right))
     multiplier, bend = ball(kink.multiplier), stiffness * reach
     inside = bool(below + bend < multiplier) and bool(multiplier < above - bend)
     require(inside, "box.multiplier", sample=kink.sample)
     return flint.arb.max(below.abs_upper(), above.abs_upper())
 
 
-def _slope(pieces: Pieces, index: int, place: flint.arb) -> flint.arb:
+def slope_of_piece(pieces: Pieces, index: int, place: flint.arb) -> flint.arb:
+    """The slope of a piece of the loss on a ball; at an end of the piece, the one-sided slope."""
     check_evident(pieces, 1, index, closed_interval(pieces, index))
     (found,) = JointEvaluation((nth_derivative(pieces.pieces[index], 1),))(place)
     require(found.is_finite(), "box.slope")
