@@ -29,7 +29,7 @@ from theoremcheck.trusted.data import (
     widths,
 )
 from theoremcheck.trusted.functions import composition, exponential, extrema, resting, shape, smooth
-from theoremcheck.trusted.minima import average, box, fibre, flat, jensen, kink, level, multipliers, penalty, tangent
+from theoremcheck.trusted.minima import average, box, fibre, flat, jensen, kink, level, multipliers, penalty, tangent, tied
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,6 +375,7 @@ _CONDITIONS: Final = (
     _point("minimum.kink", kink.KinkMinimum, kink.check_kink),
     _point("minimum.nobias", jensen.JensenMinimum, partial(jensen.check_jensen, frozen=False)),
     _point("minimum.narrow", fibre.FibreMinimum, fibre.check_fibre),
+    _point("minimum.tied", tied.TiedMinimum, tied.check_tied),
     _average("minimum.frozen_features", average.FrozenPart, average.DeadPart),
     _multipliers("minimum.frozen_fit", convex=True, fixed=True),
     _point("minimum.frozen_output", jensen.JensenMinimum, partial(jensen.check_jensen, frozen=True)),
