@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cache
-from itertools import combinations, product
+from itertools import combinations, islice, product
 from random import Random
 from types import MappingProxyType
 from typing import Final
@@ -22,7 +21,7 @@ from theoremcheck.decide.minima.ground import Constructions, Ground
 from theoremcheck.functions.floats import compile_float, finite_float, finite_floats
 from theoremcheck.functions.rationals import midpoint
 from theoremcheck.functions.special import Array
-from theoremcheck.trusted.data.exact import annihilator, clear, cleared_matrix, dot
+from theoremcheck.trusted.data.exact import annihilator, cleared_matrix, dot
 from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.minima.point import Neurons, Point
 from theoremcheck.trusted.minima.reach import exactly, formula
@@ -36,9 +35,11 @@ _RADIUS: Final = Fraction(1, 2**160)
 _WIDTH: Final = Fraction(1, 2**24)
 _REACH: Final = 64
 _STEPS: Final = 4096
+_HALVINGS: Final = 50
 _SEED: Final = 1
 _DRAWS: Final = 400
 _SUBSPACES: Final = 60
+_SETTINGS: Final = 6
 _YIELDED: Final = 4
 _SCALES: Final = tuple(Fraction(s) for s in (1, -1, 2, -2, Fraction(1, 2), Fraction(-1, 2), 4, -4))
 _SHIFTS: Final = tuple(Fraction(k, 2) for k in range(-8, 9))
@@ -57,15 +58,16 @@ def tied(ground: Ground) -> Iterator[TiedMinimum]:
     data = samples(problem)
     if not 0 < network.width <= MAX_TIED_WIDTH or len(data.points) > MAX_TIED_SAMPLES:
         return
-    flat = any(np.diff(_float_loss(problem)(np.linspace(-_REACH, _REACH, 65)))[:32] == 0)
-    for across in _subspaces(problem):
-        setting = _setting(problem, across, idle=flat)
-        if setting is not None:
-            yield from _points(setting)
+    idle = _rests(problem)
+    settings = (_setting(problem, across, idle=idle) for across in _subspaces(problem))
+    for setting in islice(filter(None, settings), _SETTINGS):
+        yield from _points(setting)
 
 
-def _float_loss(problem: Problem):  # noqa: ANN202
-    return compile_float(formula(problem.loss, "loss")).value
+def _rests(problem: Problem) -> bool:
+    """True if l looks flat somewhere to the left: samples may be right beyond a margin."""
+    grid = np.linspace(-_REACH, 0, _STEPS + 1)
+    return bool((np.diff(compile_float(formula(problem.loss, "loss")).value(grid)) == 0).any())
 
 
 @dataclass(frozen=True)
@@ -104,9 +106,7 @@ def _setting(problem: Problem, across: Sequence[Vector], *, idle: bool) -> _Sett
     """The groups modulo the span of some vectors; None where class means in one differ, or an output has no place."""
     data = samples(problem)
     kernel = annihilator(cleared_matrix(across, data.dimension))
-    along = tuple(
-        tuple(Fraction(int(kernel[k, j])) for k in range(kernel.nrows())) for j in range(kernel.ncols())
-    )
+    along = tuple(tuple(Fraction(int(kernel[k, j])) for k in range(kernel.nrows())) for j in range(kernel.ncols()))
     found: dict[Vector, list[int]] = {}
     for i, point in enumerate(data.points):
         found.setdefault(tuple(dot(v, point) for v in along), []).append(i)
@@ -129,33 +129,36 @@ def _setting(problem: Problem, across: Sequence[Vector], *, idle: bool) -> _Sett
 
 
 def _balance(problem: Problem, members: Sequence[int]) -> Fraction | None:
-    """An output c at which the loss of some samples is least, near 0 rather than far."""
-    data, loss = samples(problem), _float_loss(problem)
-    plus, minus = (finite_float(sum((data.weights[i] for i in members if data.labels[i] == y), Fraction(0)))
-                   for y in (1, -1))  # fmt: skip
-    low, high = -float(_REACH), float(_REACH)
-    for _ in range(8):
-        grid = np.linspace(low, high, _STEPS + 1)
-        heights = plus * loss(-grid) + minus * loss(grid)
-        best = int(np.argmin(np.where(np.isnan(heights), np.inf, heights)))
-        if best in (0, _STEPS):
-            return None
-        if high - low < float(_WIDTH):
-            break
-        low, high = float(grid[best - 1]), float(grid[best + 1])
-    return Fraction(round((low + high) / 2 * 2**30), 2**30)
+    """An output c at which the loss of some samples is least on a wide grid, by bisection on its slope."""
+    data, loss = samples(problem), compile_float(formula(problem.loss, "loss"))
+    plus, minus = (
+        finite_float(sum((data.weights[i] for i in members if data.labels[i] == label), Fraction(0)))
+        for label in (1, -1)
+    )
+    grid = np.linspace(-_REACH, _REACH, _STEPS + 1)
+    heights = plus * loss.value(-grid) + minus * loss.value(grid)
+    best = int(np.argmin(np.where(np.isnan(heights), np.inf, heights)))
+    if best in (0, _STEPS):
+        return None
+    low, high = float(grid[best - 1]), float(grid[best + 1])
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        falling, rising = loss.jet(np.array([-middle, middle]))[1]
+        low, high = (low, middle) if minus * rising > plus * falling else (middle, high)
+    return Fraction(round((low + high) / 2 * 2**40), 2**40)
 
 
 def _spread(problem: Problem, members: Sequence[int], across: Sequence[Vector]) -> Array | None:
-    """l' times (E- - E+) of the squares along ``across``, K > 0 left out; None where the class means differ."""
+    """The matrix of E- (e . x)^2 - E+ (e . x)^2 along ``across``; None where the class means differ."""
     data = samples(problem)
     size = len(across)
     found, means = np.zeros((size, size)), []
     for label in (1, -1):
         own = [i for i in members if data.labels[i] == label]
         total = sum((data.weights[i] for i in own), Fraction(0))
-        means.append([sum((data.weights[i] * x for i, x in column), Fraction(0)) / total
-                      for column in ([(i, data.points[i][k]) for i in own] for k in range(data.dimension))])  # fmt: skip
+        means.append([
+            sum((data.weights[i] * data.points[i][k] for i in own), Fraction(0)) / total for k in range(data.dimension)
+        ])  # fmt: skip
         for i in own:
             row = np.array([finite_float(dot(e, data.points[i])) for e in across])
             found -= label * finite_float(data.weights[i] / total) * np.outer(row, row)
@@ -182,10 +185,8 @@ def _points(setting: _Setting) -> Iterator[TiedMinimum]:
             yield evidence
 
 
-def _drawn(
-    setting: _Setting, random: Random, size: int
-) -> Iterator[tuple[list[tuple[Vector, Fraction]], Fraction]]:
-    """Hidden weights along the tied directions with biases, and an output weight for a neuron that is not solved for."""
+def _drawn(setting: _Setting, random: Random, size: int) -> Iterator[tuple[list[tuple[Vector, Fraction]], Fraction]]:
+    """Hidden parameters that keep the groups tied, and an output weight for a neuron that is not solved for."""
     shifts = _SHIFTS if setting.problem.network.hidden_bias else (Fraction(0),)
     for draw in range(_DRAWS):
         rows = []

@@ -29,7 +29,19 @@ from theoremcheck.trusted.data import (
     widths,
 )
 from theoremcheck.trusted.functions import composition, exponential, extrema, resting, shape, smooth
-from theoremcheck.trusted.minima import average, box, fibre, flat, jensen, kink, level, multipliers, penalty, tangent, tied
+from theoremcheck.trusted.minima import (
+    average,
+    box,
+    fibre,
+    flat,
+    jensen,
+    kink,
+    level,
+    multipliers,
+    penalty,
+    tangent,
+    tied,
+)
 
 
 @dataclass(frozen=True, slots=True)

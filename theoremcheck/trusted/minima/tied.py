@@ -22,7 +22,7 @@ from theoremcheck.trusted.minima.point import Number, Point
 from theoremcheck.trusted.minima.reach import check_reachable, neuron_pieces, pre_activations, value_at
 from theoremcheck.trusted.minima.regimes import check_shortcut_continuous, smooth_piece
 from theoremcheck.trusted.minima.tangent import check_bounds
-from theoremcheck.trusted.problem.expr import Expr, Num, Root, Var, mul, neg, sub, substitute
+from theoremcheck.trusted.problem.expr import ZERO, Expr, Num, Root, Var, mul, neg, sub, substitute
 from theoremcheck.trusted.problem.model import Block, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.refusal import Refusal, require
@@ -115,7 +115,8 @@ def _read(problem: Problem, group: Tied) -> _Group:
     """
     pieces = loss_pieces(problem)
     plus, minus = _classes(problem, group.samples)
-    falling, rising = Num(Fraction(0)), Num(Fraction(0))
+    falling: Expr = ZERO
+    rising: Expr = ZERO
     require(group.lower < group.upper, "constants.bounds")
     if minus:
         rising = mul((Num(_weight(problem, minus)), check_bounds(pieces, group.lower, group.upper, rising=False)))
@@ -192,7 +193,7 @@ def _features(problem: Problem, point: Point, received: Sequence[Vector]) -> lis
 
 def _constant(number: Number) -> flint.arb:
     """A number of the point, which refers to no constant c."""
-    require(number.factor == Num(Fraction(0)), "tied.number")
+    require(number.factor == ZERO, "tied.number")
     return evaluate(number.base, flint.arb(0))
 
 
