@@ -18,13 +18,14 @@ import numpy as np
 
 from theoremcheck.decide.asking import answer
 from theoremcheck.decide.minima.ground import Constructions, Ground
+from theoremcheck.decide.minima.parameters import evaluated
 from theoremcheck.functions.floats import compile_float, finite_float, finite_floats
 from theoremcheck.functions.rationals import midpoint
 from theoremcheck.functions.special import Array
 from theoremcheck.trusted.data.exact import annihilator, cleared_matrix, dot
 from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.minima.point import Neurons, Point
-from theoremcheck.trusted.minima.reach import exactly, formula
+from theoremcheck.trusted.minima.reach import exactly, formula, pre_activations
 from theoremcheck.trusted.minima.tied import Tied, TiedMinimum, determined
 from theoremcheck.trusted.problem.model import Block, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
@@ -41,6 +42,7 @@ _DRAWS: Final = 400
 _SUBSPACES: Final = 60
 _SETTINGS: Final = 6
 _YIELDED: Final = 4
+_FREE: Final = 40
 _SCALES: Final = tuple(Fraction(s) for s in (1, -1, 2, -2, Fraction(1, 2), Fraction(-1, 2), 4, -4))
 _SHIFTS: Final = tuple(Fraction(k, 2) for k in range(-8, 9))
 _WEIGHTS: Final = (1, -1, 4, -4, 16, -16, Fraction(1, 4), Fraction(-1, 4))
@@ -62,6 +64,48 @@ def tied(ground: Ground) -> Iterator[TiedMinimum]:
     settings = (_setting(problem, across, idle=idle) for across in _subspaces(problem))
     for setting in islice(filter(None, settings), _SETTINGS):
         yield from _points(setting)
+
+
+def at(ground: Ground, point: Point) -> Iterator[TiedMinimum]:
+    """Evidence for a given point: its hidden parameters, and output parameters for the groups that they tie."""
+    problem, network = ground.problem, ground.problem.network
+    if (
+        ground.loss is None
+        or ground.neuron is None
+        or network.layers
+        or len(samples(problem).points) > MAX_TIED_SAMPLES
+    ):
+        return
+    groups = _groups_at(problem, point)
+    trained = [0] if network.trains(Block.OUTPUT_BIAS) else []
+    trained += range(1, 1 + len(point.neurons)) if network.trains(Block.OUTPUT_WEIGHTS) else ()
+    for free in islice(combinations(trained, len(groups)), _FREE) if groups else ():
+        found = answer(_completed, problem, TiedMinimum(point, groups, free, _RADIUS, _BITS))
+        if found is not None:
+            yield found
+
+
+def _groups_at(problem: Problem, point: Point) -> tuple[Tied, ...]:
+    """The samples that the neurons of a point tie, without those where l looks flat; none if no classes are tied."""
+    data, count = samples(problem), len(samples(problem).points)
+    neuron, loss = (compile_float(formula(part, "formula")) for part in (problem.neuron, problem.loss))
+    received = [pre_activations(problem, entry.hidden_weights, entry.hidden_bias) for entry in point.neurons]
+    values = np.zeros(count)
+    if point.output_bias is not None:
+        values += finite_float(evaluated(point.output_bias.base))
+    for entry, row in zip(point.neurons, received, strict=True):
+        weight = entry.count * finite_float(evaluated(entry.output_weight.base))
+        values += weight * neuron.value(finite_floats([row])[0])
+    slopes = loss.jet(-np.array(data.labels) * values)[1]
+    found: dict[Vector, list[int]] = {}
+    for i in range(count):
+        found.setdefault(tuple(row[i] for row in received), []).append(i)
+    tied = [own for own in found.values() if len({data.labels[i] for i in own}) == 2]
+    alone = [own for own in found.values() if own not in tied and any(slopes[i] != 0 for i in own)]
+    places = [(own, _balance(problem, own)) for own in (*tied, *alone)]
+    if not tied or any(place is None for _, place in places):
+        return ()
+    return tuple(Tied(tuple(own), c - _WIDTH, c + _WIDTH) for own, c in places if c is not None)
 
 
 def _rests(problem: Problem) -> bool:
