@@ -26,6 +26,7 @@ from theoremcheck.trusted.problem.expr import ZERO, Expr, Num, Root, Var, mul, n
 from theoremcheck.trusted.problem.model import Block, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.work import spend
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +211,7 @@ def _solved(matrix: list[list[flint.arb]], right: list[flint.arb]) -> list[flint
     """The solution in balls; ``Refusal`` if the matrix is not shown to be invertible."""
     if not right:
         return []
+    spend(len(right) ** 3)
     try:
         solution = flint.arb_mat(matrix).solve(flint.arb_mat(len(right), 1, right))
     except ZeroDivisionError:
@@ -271,6 +273,7 @@ def _at(expr: Expr, place: Fraction) -> Expr:
 def _spread(problem: Problem, group: _Group, basis: Sequence[Vector]) -> list[list[Fraction]]:
     """E_G- (e . x)^2 - E_G+ (e . x)^2 as a matrix in the basis."""
     data, size = samples(problem), range(len(basis))
+    spend(len(group.members) * len(basis) * (data.dimension + len(basis)))
     found = [[Fraction(0)] * len(basis) for _ in size]
     for members, sign in zip(_classes(problem, group.members), (-1, 1), strict=True):
         total = _weight(problem, members)
