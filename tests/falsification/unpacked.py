@@ -46,7 +46,8 @@ def unpack(problem: Problem, evidence: Minimum) -> Unpacked:
             return _numbers(problem, _split(problem, evidence), wide(evidence.mu * evidence.radius**2))
         case TiedMinimum():
             found = _point(problem, evidence.point, None)
-            return replace(found, slack=max(found.slack, wide(10**6 * evidence.radius**2)))
+            slack = max(wide(found.slack), wide(10**6 * evidence.radius**2), EXACT)
+            return Unpacked([v if not isinstance(v, Fraction) else wide(v) for v in found.values], slack)
         case _:
             constant = getattr(evidence, "constant", None)
             return _point(problem, evidence.point, constant)
