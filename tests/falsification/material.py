@@ -118,6 +118,8 @@ RECIPES = {
     "decay": Recipe(ANY, ("squared_hinge", "logistic", "exponential", "polynomial_hinge:3", "square"), ("any", "mean"),
                     penalty=1.0, ridge=True, deep=0.35,
                     deep_neurons=("tanh", "relu", "linear", "softplus", "leaky_relu")),
+    "tied": Recipe(SMOOTH, (*HINGES[1:3], "logistic", "square", "modified_huber", "sigmoid_loss", "savage"), ("lines",),
+                   widths=(1, 1, 2, 3, 5), hidden=0.7, deep=0.0),
 }  # fmt: skip
 """By kind (minimum.*): where its construction applies often enough."""
 
@@ -126,7 +128,7 @@ def problem(random: Random, recipe: Recipe) -> Problem:
     """A random problem of the recipe."""
     d = random.choice((1, 1, 2, 2, 3))
     style = random.choice(recipe.styles)
-    if style in ("axes", "twins", "kink"):
+    if style in ("axes", "twins", "kink", "lines"):
         d = max(d, 2)
     width = random.choice(recipe.widths)
     hidden, output = random.random() < recipe.hidden, random.random() < recipe.output
@@ -219,6 +221,22 @@ def dataset(random: Random, style: str, d: int) -> Dataset:
     return Dataset(tuple(points), tuple(labels), tuple(weights))
 
 
+def _on_lines(random: Random, d: int) -> tuple[list[tuple[Fraction, ...]], list[tuple[Fraction, ...]]]:
+    """On one to three parallel lines class - around a sample of class +, or the other way round; and a sample alone."""
+    across = _vector(random, d)
+    plus, minus = [], []
+    for _ in range(random.choice((1, 1, 2, 3))):
+        middle, reach = _vector(random, d), Q(random.choice((1, 1, 2, 3)), random.choice((1, 2)))
+        step = tuple(reach * entry for entry in across)
+        inner, outer = (plus, minus) if random.random() < 0.8 else (minus, plus)
+        inner += [middle] * random.choice((1, 1, 2, 3))
+        outer += [_sum(middle, step), _sum(middle, _negative(step))]
+    alone = random.choice((plus, minus, None))
+    if alone is not None:
+        alone.append(tuple(random.choice((1, 3)) * entry for entry in _vector(random, d)))
+    return plus, minus
+
+
 def _classes(random: Random, style: str, d: int) -> tuple[list[tuple[Fraction, ...]], list[tuple[Fraction, ...]]]:
     zero = (Q(0),) * d
     match style:
@@ -255,6 +273,8 @@ def _classes(random: Random, style: str, d: int) -> tuple[list[tuple[Fraction, .
         case "twins":
             shared = [_vector(random, d)[1:] for _ in range(random.randint(1, 3))]
             return [(Q(1), *x) for x in shared], [(Q(-1), *x) for x in shared]
+        case "lines":
+            return _on_lines(random, d)
         case "kink":
             signs = [(1, -1)] * (d - 1)
             corners: list[tuple[Fraction, ...]] = [(Q(1),)]

@@ -19,6 +19,7 @@ from theoremcheck.trusted.minima.copies import Shares
 from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.minima.point import Between, Number, Point, Units
+from theoremcheck.trusted.minima.tied import TiedMinimum
 from theoremcheck.trusted.problem.model import Block, Dataset, Function, Problem
 
 EXACT = CONTEXT.mpf(10) ** -80
@@ -43,6 +44,10 @@ def unpack(problem: Problem, evidence: Minimum) -> Unpacked:
             return _numbers(problem, _split(problem, evidence), _strict_slack(core, evidence, start))
         case Box():
             return _numbers(problem, _split(problem, evidence), wide(evidence.mu * evidence.radius**2))
+        case TiedMinimum():
+            found = _point(problem, evidence.point, None)
+            slack = max(wide(found.slack), wide(10**6 * evidence.radius**2), EXACT)
+            return Unpacked([v if not isinstance(v, Fraction) else wide(v) for v in found.values], slack)
         case _:
             constant = getattr(evidence, "constant", None)
             return _point(problem, evidence.point, constant)

@@ -49,6 +49,10 @@ SATURATED = (DIAGONAL, "softplus", "ramp", "shortcut = 2 softplus  output bias")
 KINK = (PEAK, "softplus", "hinge", "shortcut = 1 softplus  output bias")
 NOBIAS = (RXOR, "expm1", H3, "shortcut = 2 expm1")
 NARROW = (RXOR, "softplus", H3, "shortcut = 1 softplus  output bias")
+TIED = (
+    "dataset d { - (0, 1), (0, -1), (5, 0)  + (0, 0) }", "softplus", H3,
+    "shortcut = 1 softplus  hidden bias  output bias",
+)  # fmt: skip
 COINCIDE = (
     "dataset d { + (1, 1), (1, -1)  - (-1, 1), (-1, -1) }", "softplus", H3,
     "shortcut = 1 softplus  output bias  frozen w = ((0, 1))",
@@ -136,6 +140,13 @@ TWINS = [
     ("rule.narrow", NARROW, changed(NARROW, network="shortcut = 2 softplus  output bias")),
     ("rule.narrow", NARROW, changed(NARROW, data="dataset d { + (1, 0), (-1, 0)  - (0, 1), (0, -2) }")),
     ("rule.narrow", NARROW, changed(NARROW, loss="hinge")),  # l''(0) = 0
+    ("rule.tied", TIED, changed(TIED, data=f"dataset d {{ - (0, 1), (0, -1), (5, 0)  + (0, {TINY}) }}")),
+    ("rule.tied", TIED, changed(TIED, data="dataset d { - (0, 1), (0, -1), (5, 0), (-5, 0)  + (0, 0) }")),  # a > 0
+    ("rule.tied", TIED, changed(TIED, loss="logistic")),  # (5, 0) has slope
+    ("rule.tied", TIED, changed(TIED, loss="hinge")),  # no output balances weights 1 and 2
+    ("rule.tied", TIED, changed(TIED, neuron="linear", network="shortcut = 1 linear  hidden bias  output bias")),
+    ("rule.tied", TIED, changed(TIED, network="shortcut = 1 softplus  hidden bias  output bias  deep = 1 softplus")),
+    ("rule.tied", TIED, changed(TIED, rest="objective { regularizer = 1/1000000 * l2(a) }")),
     ("rule.frozen", COINCIDE, changed(COINCIDE, network="shortcut = 1 softplus  output bias  frozen w = ((1, 0))")),
     ("rule.frozen", COINCIDE, changed(COINCIDE, network="shortcut = 1 softplus  output bias")),
     ("rule.frozen", FROZEN_A, changed(FROZEN_A, network="shortcut = 3 exp  frozen a = (1, 1, -1)")),

@@ -28,6 +28,7 @@ from theoremcheck.trusted.minima.expansion import height
 from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum, features_are_fixed, narrow_problem
 from theoremcheck.trusted.minima.point import Between
+from theoremcheck.trusted.minima.tied import TiedMinimum
 from theoremcheck.trusted.problem.layout import Layout, flat
 from theoremcheck.trusted.problem.model import AnyFunction, Dataset, Function, Json, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
@@ -200,7 +201,7 @@ def _at_minimum(problem: Problem, evidence: Minimum) -> flint.arb:
         return height(core, evidence.centre, evidence.radius)[0]
     if isinstance(evidence, MultiplierMinimum) and not isinstance(evidence.multipliers, Enclosed):
         return height(narrow_problem(problem, evidence.copies), evidence.centre, Fraction(0))[0]
-    if isinstance(evidence, MultiplierMinimum) or isinstance(constant_of(evidence), Between):
+    if isinstance(evidence, MultiplierMinimum | TiedMinimum) or isinstance(constant_of(evidence), Between):
         raise Refusal("standing.rounded")
     entries = Layout.of(problem).centre(flat(parameters(problem, evidence)))
     reach = 1 + max(map(abs, entries), default=Fraction(0))

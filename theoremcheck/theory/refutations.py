@@ -414,6 +414,29 @@ REFUTATIONS: Final = (
         "Non-Linear Activations (arXiv 1911.01413), is of this kind",
         nearby="to first order in l only a sum over the neurons changes, whose terms all have a minimum there",
     ),
+    Entry(
+        "rule.tied", "samples of both classes that every neuron sees as one",
+        "No deep part, no penalty. Some samples are in disjoint groups; every w_j . x_i is the same for all samples"
+        " of a group G, so that f(x_i) = c_G and neuron j receives one number u_jG. With P and N the weights of the"
+        " classes in G, P l'(-c_G) = N l'(c_G) = K_G, where l is C^2 near -c_G (if P > 0) and c_G (if N > 0) with l''"
+        " > 0 there, or affine. In a group of both classes their means agree, E_G+ x = E_G- x, and s is C^2 near every"
+        " u_jG. l is constant near z_i at the samples of no group; s is continuous at all that it receives. Let D be"
+        " the span of the differences x_i - x_k in the groups of both classes. If D = 0, or for every j the form a_j"
+        " sum_G K_G s''(u_jG) (E_G- (e . x)^2 - E_G+ (e . x)^2), over these groups, is positive definite for e in D,"
+        " the point is a local minimum, at any width. It is bad if there is such a group: one output, two labels.",
+        "Let m_i = -y_i weight_i l'(z_i) on the groups: K_G weight_i / N on class -, minus K_G weight_i / P on class"
+        " +, and 0 in a group of one class. So sum m_i = 0 and sum m_i x_i = 0 in each group. l lies above its"
+        " tangents near -c_G and c_G, and f is continuous at t: near t, W (L(t') - L(t)) >= sum m_i (f(x_i; t') -"
+        " f(x_i; t)) = sum_j a'_j sum_G sum_(i in G) m_i s(w'_j . x_i + b'_j), over the groups of both classes; what"
+        " is one number on a group drops out, a_0 as well. Write w'_j = v_j + e_j, e_j in D and v_j orthogonal to it;"
+        " w_j is orthogonal to D, so e_j is near 0. With g in G and u = w'_j . x_g + b'_j, i receives u + d_i, d_i ="
+        " e_j . (x_i - x_g), and s(u + d_i) = s(u) + s'(u) d_i + s''(q_i) d_i^2 / 2 with q_i near u_jG. The first two"
+        " terms vanish in the sum over G for all t', as sum m_i = 0 and sum m_i d_i = 0. What is left is half of a"
+        " form in e_j, whose coefficients are near those of the form above (sum m_i (e . (x_i - x_g))^2 = sum m_i (e ."
+        " x_i)^2): it is positive definite near t, for every j. Frozen parameters leave fewer t'; the b_j may differ,"
+        " frozen or not.",
+        HERE, nearby="where the weights untie samples of both classes, L rises to second order for every neuron",
+    ),
 )  # fmt: skip
 """The entries of the lemmas and rules that conclude that a bad local minimum exists."""
 
@@ -468,6 +491,10 @@ POINTS: Final = tuple(Entry(name, short, statement, _POINT, HERE) for name, shor
      "0 and at which a_j s(0) = 0; -y a_j s is convex near 0."),
     ("minimum.narrow", "one neuron at w = 0",
      "M = 1, w = 0, output c, and the Hessian of L in (f, w) is positive definite."),
+    ("minimum.tied", "groups of samples that every neuron sees as one",
+     "Rational w_j and b_j from which every neuron receives one number on each group, and output parameters with which "
+     "f is c_G there: in each group the slopes of l and the means of the classes balance, l is constant near the "
+     "margins elsewhere, and the second order is a positive definite form for every neuron."),
     ("minimum.frozen_features", "frozen features that do not tell the classes apart",
      "w is frozen, and every w_j . x has the same distribution over both classes; the output is c."),
     ("minimum.frozen_fit", "the best fit with frozen features",

@@ -23,6 +23,7 @@ from theoremcheck.decide.minima.plateaus import plateaus
 from theoremcheck.decide.minima.points import curve, deep_value, minus, solved_weights, target, total
 from theoremcheck.decide.minima.resting import SMALL, resting
 from theoremcheck.decide.minima.tangent import local_constants
+from theoremcheck.decide.minima.tied import at as tied_at
 from theoremcheck.trusted.data.order import Coupling
 from theoremcheck.trusted.data.sparse import Sparse
 from theoremcheck.trusted.functions.normal import rational_value
@@ -139,7 +140,7 @@ class _Given:
     point: Point
 
     def proposals(self) -> Iterator[Proposed]:
-        """Evidence by condition; none where f is not one number on the samples, but for rule.nobias and its like."""
+        """Evidence by condition; for rule.nobias, its like and rule.tied alone where f differs between samples."""
         level = self._level()
         if level is not None:
             constants = list(self._constants(level))
@@ -152,6 +153,7 @@ class _Given:
             yield from self._levels(level)
             yield from self._kinks(level)
         yield from self._jensen()
+        yield from (("minimum.tied", evidence) for evidence in tied_at(self.ground, self.point))
 
     # --- the constant -----------------------------------------------------------------------------------------------
 

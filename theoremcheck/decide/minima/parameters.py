@@ -18,6 +18,7 @@ from theoremcheck.trusted.minima.copies import split_centre
 from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum, narrow_problem
 from theoremcheck.trusted.minima.point import Between, Constant, Exact, Number, Point, Units
+from theoremcheck.trusted.minima.tied import TiedMinimum
 from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.problem.layout import Branch, Layout, Parameters
 from theoremcheck.trusted.problem.model import Function, Problem, Vector
@@ -90,6 +91,8 @@ def uncertainty(problem: Problem, evidence: Minimum) -> Fraction:
             )
         case MultiplierMinimum():
             return Fraction(0)
+        case TiedMinimum():
+            return evidence.radius
         case _:
             return _off(problem, evidence.point, constant_of(evidence))
 

@@ -30,6 +30,7 @@ from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
+from theoremcheck.trusted.minima.tied import TiedMinimum
 from theoremcheck.trusted.problem.layout import Layout, Parameters
 from theoremcheck.trusted.problem.model import (
     AbstractDataset,
@@ -190,7 +191,7 @@ def _is_exact(evidence: Minimum) -> bool:
     """False where the point is known by a box around it: the middle of that is another point, however short."""
     if isinstance(evidence, MultiplierMinimum):
         return not isinstance(evidence.multipliers, Enclosed)
-    return not isinstance(evidence, Box)
+    return not isinstance(evidence, Box | TiedMinimum)
 
 
 # --- a point ----------------------------------------------------------------------------------------------------------

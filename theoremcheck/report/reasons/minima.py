@@ -236,5 +236,15 @@ SENTENCES: Final = MappingProxyType[str, str](
         "tangent.bent_down": "the loss is not shown to be convex near -c and c",
         "tangent.break": "-c or c is not strictly inside a piece of the loss",
         "tangent.falling": "the loss is not shown to rise at c",
+        "tied.apart": "group {group}: some neuron does not receive the same from all of its samples",
+        "tied.equations": "the outputs on the groups are not shown to determine the free output parameters",
+        "tied.form": "neuron {neuron}: the form that tells what untying the groups does is not shown to be positive",
+        "tied.free": "the free output parameters are not trained ones, or not as many as the groups",
+        "tied.groups": "the groups are not disjoint sets of samples",
+        "tied.idle": "sample {sample} is in no group, and its margin not in a flat piece of the loss",
+        "tied.means": "the means of the classes in a group differ",
+        "tied.number": "a number of the point refers to a constant output",
+        "tied.output": "an output is not shown to be a real number",
+        "tied.radius": "the point is not as close to the solution of its equations as it says",
     }
 )

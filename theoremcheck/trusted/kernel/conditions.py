@@ -45,6 +45,7 @@ from theoremcheck.trusted.minima import (
     penalty,
     potential,
     tangent,
+    tied,
 )
 
 
@@ -418,6 +419,7 @@ _CONDITIONS: Final = (
     _point("minimum.kink", kink.KinkMinimum, kink.check_kink),
     _point("minimum.nobias", jensen.JensenMinimum, partial(jensen.check_jensen, frozen=False)),
     _point("minimum.narrow", fibre.FibreMinimum, fibre.check_fibre),
+    _point("minimum.tied", tied.TiedMinimum, tied.check_tied),
     _average("minimum.frozen_features", average.FrozenPart, average.DeadPart),
     _multipliers("minimum.frozen_fit", convex=True, fixed=True),
     _point("minimum.frozen_output", jensen.JensenMinimum, partial(jensen.check_jensen, frozen=True)),

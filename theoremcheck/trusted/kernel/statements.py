@@ -461,6 +461,7 @@ _STATEMENTS = (
     _bad("rule.order_local", "lemma.formulas data.convex_order minimum.order_local"),
     _bad("rule.moment_local", "lemma.formulas data.equal_means minimum.moment_local"),
     _bad("rule.stationary_local", "lemma.formulas minimum.stationary_local"),
+    _bad("rule.tied", "lemma.formulas network.shortcut_only objective.unregularised minimum.tied"),
     # The last: it says that a bad local minimum exists, and gives no point.
     _bad("rule.affine_piece", "lemma.affine_piece_setting", Not("data.linearly_separable")),
     _bad(

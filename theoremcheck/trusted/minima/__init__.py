@@ -1,1 +1,1 @@
-"""The nine kinds of point, each with its check, and what the checks share."""
+"""The ten kinds of point, each with its check, and what the checks share."""

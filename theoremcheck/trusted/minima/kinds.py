@@ -13,6 +13,7 @@ from theoremcheck.trusted.minima.kink import KinkMinimum
 from theoremcheck.trusted.minima.level import LevelMinimum
 from theoremcheck.trusted.minima.multipliers import MultiplierMinimum
 from theoremcheck.trusted.minima.penalty import PenaltyMinimum
+from theoremcheck.trusted.minima.tied import TiedMinimum
 
 Minimum: TypeAlias = (
     AverageMinimum
@@ -24,5 +25,6 @@ Minimum: TypeAlias = (
     | LevelMinimum
     | MultiplierMinimum
     | PenaltyMinimum
+    | TiedMinimum
 )
-"""The nine kinds of point."""
+"""The ten kinds of point."""

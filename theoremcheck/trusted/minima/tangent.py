@@ -62,8 +62,8 @@ def check_tangents(problem: Problem, constant: Constant, *, rising: bool) -> Non
     pieces = loss_pieces(problem)
     if isinstance(constant, Between):
         check_minimiser(problem, constant)
-        _check_bounds(pieces, constant.lower, constant.upper, rising=rising)
-        _check_bounds(pieces, -constant.upper, -constant.lower, rising=False)
+        check_bounds(pieces, constant.lower, constant.upper, rising=rising)
+        check_bounds(pieces, -constant.upper, -constant.lower, rising=False)
     else:
         _check_exact(problem, pieces, constant, rising=rising)
 
@@ -84,8 +84,8 @@ def _bent(pieces: Pieces, place: Expr) -> Expr:
     return substitute(first, place)
 
 
-def _check_bounds(pieces: Pieces, lower: Fraction, upper: Fraction, *, rising: bool) -> None:
-    """The same for all places between two bounds: l'' > 0 there, and l' > 0 if ``rising``."""
+def check_bounds(pieces: Pieces, lower: Fraction, upper: Fraction, *, rising: bool) -> Expr:
+    """The slope l' of the one piece between two bounds: l'' > 0 there, or it is affine, and l' > 0 if ``rising``."""
     index = sum(1 for point in pieces.points if point < lower)
     start, end = pieces.span(index)
     require((start is None or start < lower) and (end is None or upper < end), "tangent.break")
@@ -94,6 +94,7 @@ def _check_bounds(pieces: Pieces, lower: Fraction, upper: Fraction, *, rising: b
         between: flint.arb = ball(lower).union(ball(upper))
         require(is_zero(second) or bool(evaluate(second, between) > 0), "tangent.bent_down")
         require(not rising or bool(evaluate(first, between) > 0), "tangent.falling")
+    return first
 
 
 def _derivatives(pieces: Pieces, index: int) -> tuple[Expr, Expr]:
