@@ -1,4 +1,4 @@
-"""How a certified bad local minimum stands beside the rest of L: is a lower point known, can anything do better?
+"""How a certified local minimum stands beside the rest of L: is a lower point known, can anything do better?
 
 *Bad* means training error above 0. *Spurious* means that L is smaller elsewhere. A bad minimum may be the global one,
 as for a linear neuron, or for data in which one point carries both labels.
@@ -21,6 +21,7 @@ from theoremcheck.trusted.functions.normal import is_zero
 from theoremcheck.trusted.functions.pieces import split
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.kernel.statements import SPURIOUS
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.copies import core_problem
 from theoremcheck.trusted.minima.expansion import height
@@ -108,8 +109,9 @@ def standing_words(verdict: Verdict, found: Standing) -> str:
         case Place.LOWER | Place.LOWER_IN_FLOATS:
             sure = "in ball arithmetic" if found.place is Place.LOWER else "seen in floats only"
             count = f"{found.wrong} of {len(samples(verdict.spec.problem).points)} samples wrong"
+            known = verdict.minima[0].rule in SPURIOUS
             return text + (
-                f"The minimum is spurious as well: L is {found.here} there, and {found.there} at another point, with"
+                f"The minimum is spurious{'' if known else ' as well'}: L is {found.here} there, and {found.there} at another point, with"
                 f" {count} ({sure})."
             )
         case Place.NOT_SEEN:
