@@ -23,6 +23,7 @@ CONCLUSIONS: Final = MappingProxyType(
         Conclusion.NO_MINIMUM: "NO_MINIMUM {0}",
         Conclusion.BAD: "BAD {0}",
         Conclusion.GLOBAL: "GLOBAL {0}",
+        Conclusion.NOT_GLOBAL: "NOT_GLOBAL {0}",
         Conclusion.ERROR_AT_MOST: "RIGHT_ON {0} (fun e => ~ core {0} e)",
     }
 )

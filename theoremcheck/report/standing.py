@@ -109,10 +109,10 @@ def standing_words(verdict: Verdict, found: Standing) -> str:
         case Place.LOWER | Place.LOWER_IN_FLOATS:
             sure = "in ball arithmetic" if found.place is Place.LOWER else "seen in floats only"
             count = f"{found.wrong} of {len(samples(verdict.spec.problem).points)} samples wrong"
-            known = verdict.minima[0].rule in SPURIOUS
+            word = "spurious" if verdict.minima[0].rule in SPURIOUS else "spurious as well"
             return text + (
-                f"The minimum is spurious{'' if known else ' as well'}: L is {found.here} there, and {found.there} at another point, with"
-                f" {count} ({sure})."
+                f"The minimum is {word}: L is {found.here} there, and {found.there} at another point, with {count}"
+                f" ({sure})."
             )
         case Place.NOT_SEEN:
             return text + f"No point with L below {found.here} was seen: the minimum may be a global one."

@@ -243,13 +243,14 @@ def certified_minima(
     spec: Spec, analysis: Analysis, candidate: PointReport | Reason | None, found: Mapping[str, Finding]
 ) -> tuple[BadMinimum, ...]:
     """The minimum of every refutation rule that applies, whatever the claim is, in the order of the report."""
-    made = {rule: _minimum(spec.problem, rule, found) for rule in _rules(spec, analysis, candidate)}
-    low = found["objective.low"].evidence
-    for rule in made:
-        if rule in SPURIOUS and made[rule].fact is None:  # L is lower than at any bad minimum: the first is shown
-            bad = next(entry for other, entry in made.items() if other not in SPURIOUS)
-            made[rule] = replace(bad, rule=rule, lower=low.lower)
-    return tuple(made.values())
+    made = [_minimum(spec.problem, rule, found) for rule in _rules(spec, analysis, candidate)]
+    bad, low = (entry for entry in made if entry.rule not in SPURIOUS), found["objective.low"].evidence
+    # L is lower than at any bad minimum: the first of them is shown.
+    shown = next(bad, None)
+    return tuple(
+        replace(shown, rule=entry.rule, lower=low.lower) if entry.rule == "rule.spurious_bad" and shown else entry
+        for entry in made
+    )
 
 
 def _contradiction(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from theoremcheck.decide.minima.calm import any_minimum
+from theoremcheck.functions.floats import BeyondFloats, floats_propose
 from theoremcheck.language.spec import Spec
 from theoremcheck.trusted.functions.shape import LowerBound
 from theoremcheck.trusted.kernel.facts import Fact, establish
@@ -18,7 +20,7 @@ from theoremcheck.trusted.minima.spurious import Low, Spurious
 from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.work import OutOfWork
-from theoremcheck.verdict.points import candidate_point, in_floats
+from theoremcheck.verdict.points import candidate_point
 from theoremcheck.verdict.values import Finding
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 _BITS: Final = 256
 _PROPOSED: Final = 12
+_DIGITS: Final = (0, 1, 2, 3, 6)
 
 
 def spurious_fact(spec: Spec, report: SearchReport, found: Mapping[str, Finding]) -> Fact | None:
@@ -40,7 +43,18 @@ def spurious_fact(spec: Spec, report: SearchReport, found: Mapping[str, Finding]
     from theoremcheck.search.report import trained_entries
 
     lower = trained_entries(problem.network, report.lowest.parameters)
-    return _below_all_bad(problem, lower, found) or _beside_minimum(spec, report, lower, found)
+    made = _below_all_bad(problem, lower, found) or _beside_minimum(spec, report, lower, found)
+    return made if made is None else next(_shorter(made), made)
+
+
+def _shorter(made: Fact) -> Iterator[Fact]:
+    """The fact with fewer digits in the lower point, the fewest first."""
+    evidence = made.evidence
+    for digits in _DIGITS:
+        lower = tuple(round(entry, digits) for entry in evidence.lower)
+        fact = _established(made.problem, made.condition, replace(evidence, lower=lower))
+        if fact is not None:
+            yield fact
 
 
 def _below_all_bad(problem: Problem, lower: Vector, found: Mapping[str, Finding]) -> Fact | None:
@@ -50,9 +64,7 @@ def _below_all_bad(problem: Problem, lower: Vector, found: Mapping[str, Finding]
     return _established(problem, "objective.low", Low(lower, bound, _BITS))
 
 
-def _beside_minimum(
-    spec: Spec, report: SearchReport, lower: Vector, found: Mapping[str, Finding]
-) -> Fact | None:
+def _beside_minimum(spec: Spec, report: SearchReport, lower: Vector, found: Mapping[str, Finding]) -> Fact | None:
     for box in _boxes(spec, report, found):
         made = _established(spec.problem, "minimum.spurious", Spurious(box, lower, _BITS))
         if made is not None:
@@ -73,16 +85,17 @@ def _boxes(spec: Spec, report: SearchReport, found: Mapping[str, Finding]) -> It
     highest = sorted(seen, key=lambda entry: -float(entry.loss))[:_PROPOSED]
     points = (given,) if isinstance(given, tuple) else ()
     for point in (*points, *(trained_entries(problem.network, entry.parameters) for entry in highest)):
-        made = in_floats(_box, problem, point)
-        if isinstance(made, Box):
-            yield made
+        box = _box(problem, point)
+        if box is not None:
+            yield box
 
 
-def _box(problem: Problem, point: Vector) -> Box:
-    box = any_minimum(problem, point)
-    if box is None:
-        raise Refusal("box.none")
-    return box
+def _box(problem: Problem, point: Vector) -> Box | None:
+    try:
+        with floats_propose():
+            return any_minimum(problem, point)
+    except (Refusal, BeyondFloats, OutOfWork):
+        return None
 
 
 def _established(problem: Problem, condition: str, evidence: object) -> Fact | None:

@@ -34,9 +34,7 @@ def any_minimum(problem: Problem, point: Sequence[Fraction]) -> Box | None:
     return _first(problem, point, lambda wrong: wrong is not None)
 
 
-def _first(
-    problem: Problem, point: Sequence[Fraction], good: Callable[[tuple[int, int] | None], bool]
-) -> Box | None:
+def _first(problem: Problem, point: Sequence[Fraction], good: Callable[[tuple[int, int] | None], bool]) -> Box | None:
     try:
         return next((box for box in _boxes(problem, point) if good(answer(check_minimum, problem, box))), None)
     except Refusal:

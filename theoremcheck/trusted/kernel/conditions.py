@@ -29,8 +29,19 @@ from theoremcheck.trusted.data import (
     widths,
 )
 from theoremcheck.trusted.functions import composition, exponential, extrema, resting, shape, smooth
-from theoremcheck.trusted.minima import average, box, fibre, flat, jensen, kink, level, multipliers, penalty
-from theoremcheck.trusted.minima import spurious, tangent
+from theoremcheck.trusted.minima import (
+    average,
+    box,
+    fibre,
+    flat,
+    jensen,
+    kink,
+    level,
+    multipliers,
+    penalty,
+    spurious,
+    tangent,
+)
 
 
 @dataclass(frozen=True, slots=True)
