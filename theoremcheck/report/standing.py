@@ -93,9 +93,9 @@ def standing(verdict: Verdict) -> Standing | None:
     reason = _why_global(verdict, found)
     if reason:
         return Standing(Place.GLOBAL, None, None, None, reason, both)
-    if verdict.search is None or verdict.search.lowest is None:
+    if found.lower is None and (verdict.search is None or verdict.search.lowest is None):
         return Standing(Place.NOT_SOUGHT, None, None, None, "", both)
-    return _compared(verdict, found.evidence, both)
+    return _compared(verdict, found, both)
 
 
 def standing_words(verdict: Verdict, found: Standing) -> str:
@@ -160,20 +160,22 @@ def _affine(function: AnyFunction) -> bool:
         return False
 
 
-def _compared(verdict: Verdict, evidence: Minimum, both: Vector | None) -> Standing:
-    """The minimum beside the lowest point that the search saw: in balls, or in floats where balls refuse."""
-    problem, search = verdict.spec.problem, verdict.search
+def _compared(verdict: Verdict, found: BadMinimum, both: Vector | None) -> Standing:
+    """The minimum beside a lower point that was certified, or beside the lowest point that the search saw.
+
+    In balls, or in floats where balls refuse.
+    """
+    problem, evidence = verdict.spec.problem, found.evidence
     from theoremcheck.search.report import trained_entries
 
-    assert search is not None
-    assert search.lowest is not None
-    lowest = search.lowest
+    lowest = None if verdict.search is None else verdict.search.lowest
+    other = found.lower or (None if lowest is None else trained_entries(problem.network, lowest.parameters))
+    assert other is not None
     try:
         with precision(_BITS):
             least = _at_minimum(problem, evidence)
             here = least.str(_DIGITS, radius=False)
-            trained = trained_entries(problem.network, lowest.parameters)
-            loss, outputs = height(problem, trained, Fraction(0))
+            loss, outputs = height(problem, other, Fraction(0))
             lower = bool(loss < least)
             wrong = samples(problem).wrong(outputs)[1]
             there = f"below {_TINY}" if loss < _TINY else loss.str(_DIGITS, radius=False)
@@ -181,10 +183,10 @@ def _compared(verdict: Verdict, evidence: Minimum, both: Vector | None) -> Stand
             return Standing(Place.LOWER, here, there, wrong, "", both)
         return Standing(Place.NOT_SEEN, here, None, None, "", both)
     except Refusal:
-        if problem.objective.penalties:  # what floats know of the minimum is its mean loss alone
+        if problem.objective.penalties or lowest is None:  # what floats know of the minimum is its mean loss alone
             return Standing(Place.NOT_SOUGHT, None, None, None, "", both)
     here = loss_at(problem, parameters(problem, evidence, sharp=True), _DIGITS)
-    if lowest.loss < float(here) * (1 - _TOLD) - 1e-12:
+    if lowest is not None and lowest.loss < float(here) * (1 - _TOLD) - 1e-12:
         return Standing(Place.LOWER_IN_FLOATS, here, f"{lowest.loss:.{_DIGITS}g}", lowest.wrong, "", both)
     return Standing(Place.NOT_SEEN, here, None, None, "", both)
 

@@ -65,6 +65,8 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
     candidate = _candidate(spec, options)
     for fact in candidate.facts if isinstance(candidate, PointReport) else ():
         _add(found, fact)
+    given = candidate.point if isinstance(candidate, PointReport) else None
+    _add(found, spurious_fact(spec, found, given))
     decided = time.perf_counter()
     search, note, stopped = None, None, False
     analysis = _analysis(spec, found)
@@ -72,11 +74,11 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
         try:
             search, note = _search(spec, options.over(spec.search), progress)
             if search is not None:
-                _add(found, spurious_fact(spec, search, found))
+                _add(found, spurious_fact(spec, found, given, search))
                 if not _settled(spec, _analysis(spec, found), candidate, found):
                     search, seen = _from_search(spec.problem, search, options.over(spec.search), progress)
                     _add(found, seen)
-                    _add(found, spurious_fact(spec, search, found))
+                    _add(found, spurious_fact(spec, found, given, search))
         except KeyboardInterrupt:  # outside the search itself, as while a point that it saw is certified
             stopped = True
             note = Reason.of("search.interrupted") if search is None else None

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from fractions import Fraction
+from math import inf, isfinite
 from typing import TYPE_CHECKING, Final
 
 from theoremcheck.decide.minima.calm import any_minimum
-from theoremcheck.functions.floats import BeyondFloats, floats_propose
+from theoremcheck.functions.floats import BeyondFloats, finite_floats, floats_propose
 from theoremcheck.language.spec import Spec
 from theoremcheck.trusted.functions.shape import LowerBound
 from theoremcheck.trusted.kernel.facts import Fact, establish
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.questions import Asked
-from theoremcheck.trusted.kernel.statements import RULES
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.decayed import Decayed
 from theoremcheck.trusted.minima.spurious import Low, Spurious
 from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.work import OutOfWork
-from theoremcheck.verdict.points import candidate_point
 from theoremcheck.verdict.values import Finding
 
 if TYPE_CHECKING:
@@ -28,23 +28,69 @@ if TYPE_CHECKING:
 
 _BITS: Final = 256
 _PROPOSED: Final = 12
+_BUDGET: Final = 3_000_000.0
+_STARTS: Final = 40
+_STEPS: Final = 100
 _DIGITS: Final = (0, 1, 2, 3, 6)
 
 
-def spurious_fact(spec: Spec, report: SearchReport, found: Mapping[str, Finding]) -> Fact | None:
-    """A fact by which some local minimum is not global: the lowest point that the search saw is lower.
+def spurious_fact(
+    spec: Spec, found: Mapping[str, Finding], given: Vector | None, report: SearchReport | None = None
+) -> Fact | None:
+    """A fact by which some local minimum is not global: L is smaller at the lowest point that was seen.
 
-    Lower than any bad minimum, where a rule says that there is one; else than a minimum that is shown here, bad or not.
-    None where the claim is another, and where nothing is shown.
+    Smaller than at any bad minimum, where a rule says that there is one; else than at a minimum that is shown here, bad
+    or not: close to the ``given`` point, or among what a search saw. Without a ``report`` a few descents look for the
+    lower point, if there is something to compare it with. None where the claim is another, and where nothing is shown.
     """
     problem = spec.problem
-    if spec.question.asked is not Asked.GLOBAL or report.lowest is None or not isinstance(problem.dataset, Dataset):
+    if spec.question.asked is not Asked.GLOBAL or not isinstance(problem.dataset, Dataset) or problem.parameters:
         return None
+    if report is not None:
+        lower = _lowest(problem, report)
+    elif given is not None or _some_bad(found):
+        lower = _descended(problem)
+    else:
+        return None
+    if lower is None:
+        return None
+    made = _below_all_bad(problem, lower, found)
+    if made is None:
+        made = _beside_minimum(problem, lower, _boxes(problem, found, given, report))
+    return made if made is None else next(_shorter(made), made)
+
+
+def _lowest(problem: Problem, report: SearchReport) -> Vector | None:
     from theoremcheck.search.report import trained_entries
 
-    lower = trained_entries(problem.network, report.lowest.parameters)
-    made = _below_all_bad(problem, lower, found) or _beside_minimum(spec, report, lower, found)
-    return made if made is None else next(_shorter(made), made)
+    return None if report.lowest is None else trained_entries(problem.network, report.lowest.parameters)
+
+
+def _descended(problem: Problem) -> Vector | None:
+    """The lowest of the ends of a few descents in floats, of bounded work; None where there is none."""
+    from theoremcheck.search import unsupported
+    from theoremcheck.search.descent import newton
+    from theoremcheck.search.landscape import make_landscape
+    from theoremcheck.search.settings import NEWTON_PARAMETERS
+    from theoremcheck.search.starts import initial_points
+    from theoremcheck.search.work import Meter
+
+    try:
+        with floats_propose():
+            landscape = None if unsupported(problem) is not None else make_landscape(problem, Meter(_BUDGET))
+            if landscape is None or not 0 < landscape.size <= NEWTON_PARAMETERS:
+                return None
+            ends = newton(landscape, initial_points(landscape, 0, 0, _STARTS), _STEPS, scaled=False)
+            scale = finite_floats([landscape.layout.scale.tolist()])[0]
+            best = min(range(len(ends.losses)), key=lambda row: _rank(float(ends.losses[row])))
+            values = (ends.points[best] * scale).tolist()
+            return tuple(map(Fraction, values)) if all(map(isfinite, values)) else None
+    except (Refusal, BeyondFloats, OutOfWork):
+        return None
+
+
+def _rank(loss: float) -> float:
+    return loss if isfinite(loss) else inf
 
 
 def _shorter(made: Fact) -> Iterator[Fact]:
@@ -57,37 +103,46 @@ def _shorter(made: Fact) -> Iterator[Fact]:
             yield fact
 
 
+def _some_bad(found: Mapping[str, Finding]) -> bool:
+    """True if a point below all bad minima would refute the claim."""
+    statuses = {name: entry.status for name, entry in found.items()}
+    return evaluate("rule.spurious_bad", {**statuses, "objective.low": Status.HOLDS}) is Status.HOLDS
+
+
 def _below_all_bad(problem: Problem, lower: Vector, found: Mapping[str, Finding]) -> Fact | None:
-    bound, statuses = found["loss.bounded_below"].evidence, {name: entry.status for name, entry in found.items()}
-    if not isinstance(bound, LowerBound) or not any(evaluate(rule, statuses) is Status.HOLDS for rule in RULES):
+    bound = found["loss.bounded_below"].evidence
+    if not isinstance(bound, LowerBound) or not _some_bad(found):
         return None
     return _established(problem, "objective.low", Low(lower, bound, _BITS))
 
 
-def _beside_minimum(spec: Spec, report: SearchReport, lower: Vector, found: Mapping[str, Finding]) -> Fact | None:
-    for box in _boxes(spec, report, found):
-        made = _established(spec.problem, "minimum.spurious", Spurious(box, lower, _BITS))
-        if made is not None:
-            return made
-    return None
+def _beside_minimum(problem: Problem, lower: Vector, boxes: Iterator[Box]) -> Fact | None:
+    made = (_established(problem, "minimum.spurious", Spurious(box, lower, _BITS)) for box in boxes)
+    return next((fact for fact in made if fact is not None), None)
 
 
-def _boxes(spec: Spec, report: SearchReport, found: Mapping[str, Finding]) -> Iterator[Box]:
-    """Boxes with a minimum: those of facts, around the point of the user, and of what the search saw, highest first."""
-    from theoremcheck.search.report import Kind, trained_entries
-
+def _boxes(
+    problem: Problem, found: Mapping[str, Finding], given: Vector | None, report: SearchReport | None
+) -> Iterator[Box]:
+    """Boxes with a minimum: those of facts, around the point of the user, and of what a search saw, highest first."""
     for condition in ("minimum.strict", "minimum.sharp"):
         box = found[condition].evidence
         if isinstance(box, Box) and not isinstance(box.slice, Decayed):
             yield box
-    problem, given = spec.problem, candidate_point(spec)
-    seen = [entry for entry in report.minima if entry.polished and entry.kind in (Kind.STRICT, Kind.DEGENERATE)]
-    highest = sorted(seen, key=lambda entry: -float(entry.loss))[:_PROPOSED]
-    points = (given,) if isinstance(given, tuple) else ()
-    for point in (*points, *(trained_entries(problem.network, entry.parameters) for entry in highest)):
+    points = () if given is None else (given,)
+    for point in (*points, *_seen(problem, report)):
         box = _box(problem, point)
         if box is not None:
             yield box
+
+
+def _seen(problem: Problem, report: SearchReport | None) -> Iterator[Vector]:
+    from theoremcheck.search.report import Kind, trained_entries
+
+    minima = () if report is None else report.minima
+    seen = [entry for entry in minima if entry.polished and entry.kind in (Kind.STRICT, Kind.DEGENERATE)]
+    for entry in sorted(seen, key=lambda entry: -float(entry.loss))[:_PROPOSED]:
+        yield trained_entries(problem.network, entry.parameters)
 
 
 def _box(problem: Problem, point: Vector) -> Box | None:
