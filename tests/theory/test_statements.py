@@ -117,6 +117,8 @@ NEEDED = {
         *NEURON, "loss.defined", "loss.c1", "loss.convex", "loss.increasing", "loss.bounded_below",
         "objective.unregularised",
     },
+    "rule.spurious": {*NEURON, "loss.defined", "minimum.spurious"},
+    "rule.spurious_bad": {*NEURON, "loss.defined", "loss.nondecreasing", "objective.low"},
 }  # fmt: skip
 
 

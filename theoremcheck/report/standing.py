@@ -16,6 +16,7 @@ import flint
 from theoremcheck.decide.minima.parameters import constant_of, parameters
 from theoremcheck.report.minimum import loss_at
 from theoremcheck.report.numbers import vector
+from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.functions.normal import is_zero
 from theoremcheck.trusted.functions.pieces import split
@@ -61,6 +62,7 @@ class Standing:
     ``here`` and ``there`` are L at the minimum and at the lower point, as text, where they were compared; ``wrong``
     samples are wrong there.
     ``reason`` says why no point is lower (GLOBAL), ``both`` which sample carries both labels (None: there is none).
+    ``point`` is the lower point, (P,), where that was certified.
     """
 
     place: Place
@@ -69,6 +71,7 @@ class Standing:
     wrong: int | None
     reason: str
     both: Vector | None
+    point: Vector | None = None
 
     def to_json(self) -> Json:
         """The field ``standing`` of the JSON report."""
@@ -79,6 +82,7 @@ class Standing:
             "lower_loss": self.there,
             "lower_wrong": self.wrong,
             "reason": self.reason,
+            "lower_point": None if self.point is None else [rational_text(entry) for entry in self.point],
             "both_labels": None if self.both is None else [str(entry) for entry in self.both],
         }
 
@@ -180,7 +184,7 @@ def _compared(verdict: Verdict, found: BadMinimum, both: Vector | None) -> Stand
             wrong = samples(problem).wrong(outputs)[1]
             there = f"below {_TINY}" if loss < _TINY else loss.str(_DIGITS, radius=False)
         if lower:
-            return Standing(Place.LOWER, here, there, wrong, "", both)
+            return Standing(Place.LOWER, here, there, wrong, "", both, found.lower)
         return Standing(Place.NOT_SEEN, here, None, None, "", both)
     except Refusal:
         if problem.objective.penalties or lowest is None:  # what floats know of the minimum is its mean loss alone
