@@ -86,6 +86,6 @@ FALLS: Final = MappingProxyType({"thm.separable.kink": "SeparableKink.no_fall_se
 
 POINT_FILES: Final = (
     *("PointsConstant", "PointsBox", "PointsDecay", "PointsFrozen", "PointsKink"),
-    *("PointsMultipliers", "PointsNarrow", "PointsSplit"),
+    *("PointsMultipliers", "PointsNarrow", "PointsSplit", "NotGlobal"),
 )
 """The files of the library that define the conditions on points."""
