@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from math import inf, isfinite
 from typing import TYPE_CHECKING, Final
 
 from theoremcheck.decide.minima.calm import any_minimum
+from theoremcheck.decide.minima.spurious import below, beside, shorter
 from theoremcheck.functions.floats import BeyondFloats, finite_floats, floats_propose
 from theoremcheck.language.spec import Spec
-from theoremcheck.trusted.functions.shape import LowerBound
 from theoremcheck.trusted.kernel.facts import Fact, establish
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.questions import Asked
 from theoremcheck.trusted.minima.box import Box
-from theoremcheck.trusted.minima.decayed import Decayed
-from theoremcheck.trusted.minima.spurious import Low, Spurious
 from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.work import OutOfWork
@@ -26,12 +23,10 @@ from theoremcheck.verdict.values import Finding
 if TYPE_CHECKING:
     from theoremcheck.search.report import SearchReport
 
-_BITS: Final = 256
 _PROPOSED: Final = 12
 _BUDGET: Final = 3_000_000.0
 _STARTS: Final = 40
 _STEPS: Final = 100
-_DIGITS: Final = (0, 1, 2, 3, 6)
 
 
 def spurious_fact(
@@ -54,10 +49,11 @@ def spurious_fact(
         return None
     if lower is None:
         return None
-    made = _below_all_bad(problem, lower, found)
-    if made is None:
-        made = _beside_minimum(problem, lower, _boxes(problem, found, given, report))
-    return made if made is None else next(_shorter(made), made)
+    bounds = below(found["loss.bounded_below"].evidence, lower) if _some_bad(found) else ()
+    made = _first(problem, "objective.low", bounds) or _first(
+        problem, "minimum.spurious", beside(_boxes(problem, found, given, report), lower)
+    )
+    return made and (_first(problem, made.condition, shorter(made.evidence)) or made)
 
 
 def _lowest(problem: Problem, report: SearchReport) -> Vector | None:
@@ -93,32 +89,10 @@ def _rank(loss: float) -> float:
     return loss if isfinite(loss) else inf
 
 
-def _shorter(made: Fact) -> Iterator[Fact]:
-    """The fact with fewer digits in the lower point, the fewest first."""
-    evidence = made.evidence
-    for digits in _DIGITS:
-        lower = tuple(round(entry, digits) for entry in evidence.lower)
-        fact = _established(made.problem, made.condition, replace(evidence, lower=lower))
-        if fact is not None:
-            yield fact
-
-
 def _some_bad(found: Mapping[str, Finding]) -> bool:
     """True if a point below all bad minima would refute the claim."""
     statuses = {name: entry.status for name, entry in found.items()}
     return evaluate("rule.spurious_bad", {**statuses, "objective.low": Status.HOLDS}) is Status.HOLDS
-
-
-def _below_all_bad(problem: Problem, lower: Vector, found: Mapping[str, Finding]) -> Fact | None:
-    bound = found["loss.bounded_below"].evidence
-    if not isinstance(bound, LowerBound) or not _some_bad(found):
-        return None
-    return _established(problem, "objective.low", Low(lower, bound, _BITS))
-
-
-def _beside_minimum(problem: Problem, lower: Vector, boxes: Iterator[Box]) -> Fact | None:
-    made = (_established(problem, "minimum.spurious", Spurious(box, lower, _BITS)) for box in boxes)
-    return next((fact for fact in made if fact is not None), None)
 
 
 def _boxes(
@@ -127,7 +101,7 @@ def _boxes(
     """Boxes with a minimum: those of facts, around the point of the user, and of what a search saw, highest first."""
     for condition in ("minimum.strict", "minimum.sharp"):
         box = found[condition].evidence
-        if isinstance(box, Box) and not isinstance(box.slice, Decayed):
+        if isinstance(box, Box):
             yield box
     points = () if given is None else (given,)
     for point in (*points, *_seen(problem, report)):
@@ -153,8 +127,11 @@ def _box(problem: Problem, point: Vector) -> Box | None:
         return None
 
 
-def _established(problem: Problem, condition: str, evidence: object) -> Fact | None:
-    try:
-        return establish(problem, condition, True, evidence)
-    except (Refusal, OutOfWork):
-        return None
+def _first(problem: Problem, condition: str, proposals: Iterable[object]) -> Fact | None:
+    """The first fact that the kernel makes of the proposals."""
+    for evidence in proposals:
+        try:
+            return establish(problem, condition, True, evidence)
+        except (Refusal, OutOfWork):
+            continue
+    return None
