@@ -40,6 +40,9 @@ def test_spec(path, tmp_path):
         (tmp_path / "minimum.npz").write_bytes(minimum_npz(minimum_json(verdict, sharp=True)))
         for name in ("minimum.json", "minimum.npz"):
             report = report_on(verdict.spec, read_point(tmp_path / name, verdict.spec.problem))
+            if not written["wrong"]:  # of a minimum that is not global: no sample is shown to be wrong
+                assert report.standing is Standing.CERTIFIED or report.without_errors is not None, name
+                continue
             assert report.standing is Standing.CERTIFIED, (name, report.reason)
             assert check(verdict.spec.problem, report.minimum.certificate).goal == report.rule
             assert report.minimum.distance < Fraction(written["radius"] or "1e-6") + Fraction(1, 10**6)

@@ -162,6 +162,8 @@ NEEDED = {
         *NEURON, "loss.defined", "loss.c1", "loss.convex", "loss.increasing", "loss.bounded_below",
         "objective.unregularised",
     },
+    "rule.spurious": {*NEURON, "loss.defined", "minimum.spurious"},
+    "rule.spurious_bad": {*NEURON, "loss.defined", "loss.nondecreasing", "objective.low"},
 }  # fmt: skip
 
 
@@ -364,7 +366,7 @@ def test_what_is_concluded_from_an_assumed_failure_is_conditional(name):
     """
     for condition in denied(name):
         block = condition.partition(".")[0]
-        if block == "data" and STATEMENTS[name].conclusion is Conclusion.BAD:
+        if block == "data" and STATEMENTS[name].conclusion in (Conclusion.BAD, Conclusion.NOT_GLOBAL):
             continue
         known = {c: Status.ASSUMED if c.startswith(f"{block}.") else Status.HOLDS for c in CONDITIONS}
         known.update(dict.fromkeys(denied(name), Status.FAILS))

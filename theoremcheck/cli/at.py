@@ -170,6 +170,6 @@ def _content(report: PointReport, path: Path, *, certificate: bool) -> str | byt
     assert found is not None
     if certificate:
         return certificate_text(found.certificate)
-    point = point_json(report.spec, found.rule, found.fact, found.wrong[0])
+    point = point_json(report.spec, found.rule, found.fact.evidence, found.wrong[0])
     assert point is not None
     return minimum_npz(point) if minimum_format(path) == "npz" else json.dumps(point, indent=1) + "\n"

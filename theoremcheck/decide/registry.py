@@ -14,7 +14,7 @@ from theoremcheck.decide.asking import answer
 from theoremcheck.decide.case import Case, Proposal, Proposer
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.functions.floats import BeyondFloats, floats_propose
-from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS, About, By, Structure
+from theoremcheck.trusted.kernel.conditions import CONDITIONS, LEVELS, POINTS, About, By, Structure
 from theoremcheck.trusted.kernel.facts import Fact, establish
 from theoremcheck.trusted.problem.model import Dataset, Problem
 from theoremcheck.trusted.refusal import Reason, Refusal
@@ -90,7 +90,7 @@ def _find() -> Mapping[str, Proposer]:
     for condition, row in CONDITIONS.items():
         if row.holds == row.fails:  # a predicate
             found.setdefault(condition, partial(_computed, row.holds[0]))
-    found.update({condition: _nothing for condition in POINTS if condition not in found})
+    found.update({condition: _nothing for condition in (*POINTS, *LEVELS) if condition not in found})
     return MappingProxyType({condition: found[condition] for condition in CONDITIONS})
 
 

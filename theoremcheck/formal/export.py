@@ -58,6 +58,9 @@ From TheoremCheck Require RulesMultipliers.
 _BOXES: Final = "From TheoremCheck Require Import Jets JetPieces Objective BoxCheck SplitCheck BoxLeaves Tangents.\n"
 """What it needs if the point is found in a box, or its output has tangents only."""
 
+_LOW: Final = "From TheoremCheck Require Import NotGlobal.\n"
+"""What it needs if a point lies below every bad minimum."""
+
 _ENCLOSED: Final = re.compile(r"minimum_(strict|split|\w+_local)_by")
 
 
@@ -129,7 +132,8 @@ def _file(subject: tuple[Problem, Outcome, str], goal: str, definitions: list[st
 def _imports(parts: list[str]) -> str:
     """The files of the library about points that the parts of a file need."""
     points = _POINTS if any(" leaf_minimum" in part for part in parts) else ""
-    return points + _BOXES if any(map(_ENCLOSED.search, parts)) else points
+    low = _LOW if any(" leaf_objective_low" in part for part in parts) else ""
+    return points + low + (_BOXES if any(map(_ENCLOSED.search, parts)) else "")
 
 
 def _error(outcome: Outcome, proved: str) -> tuple[str, str]:

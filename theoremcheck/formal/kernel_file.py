@@ -23,6 +23,7 @@ CONCLUSIONS: Final = MappingProxyType(
         Conclusion.NO_MINIMUM: "NO_MINIMUM {0}",
         Conclusion.BAD: "BAD {0}",
         Conclusion.GLOBAL: "GLOBAL {0}",
+        Conclusion.NOT_GLOBAL: "NOT_GLOBAL {0}",
         Conclusion.ERROR_AT_MOST: "RIGHT_ON {0} (fun e => ~ core {0} e)",
     }
 )
@@ -31,6 +32,9 @@ CONCLUSIONS: Final = MappingProxyType(
 FROM_FALLS: Final = MappingProxyType({"thm.vacuous": "no_fall_no_minimum", "thm.global": "no_fall_global"})
 """Statements that follow from a loss that falls to neither side and the rest of their premise, by a lemma of
 ``Kinds.v``."""
+
+FROM_BAD: Final = MappingProxyType({"rule.spurious_bad": "NotGlobal.low_not_global"})
+"""Statements that follow from a bad local minimum, by any rule of their last premise, and the rest of their premise."""
 
 _HEAD = """\
 (** * The statements of the kernel, and the theorem of the library behind each
@@ -175,6 +179,8 @@ def _proof(statement: Statement) -> str | None:
         return f"link {THEOREMS[statement.id]}."
     if statement.id in FROM_FALLS:
         return _from_falls(statement)
+    if statement.id in FROM_BAD:
+        return _from_bad(statement)
     forms = forms_of(statement)
     if not forms or not all(map(machine_checked, forms)):
         return None
@@ -189,6 +195,16 @@ def _from_falls(statement: Statement) -> str | None:
     cases = " | ".join(f"apply fall_{name(form)}" for form in forms)
     falls = f"assert (NO_FALL P) by ({_apart(len(forms))}; [{cases}]; assumption)."
     return f"intros P W [H K]. {falls} parts K; apply {FROM_FALLS[statement.id]}; assumption."
+
+
+def _from_bad(statement: Statement) -> str | None:
+    *_, choice = statement.premise.parts if isinstance(statement.premise, All) else ("",)
+    forms = [str(part) for part in choice.parts] if isinstance(choice, Any) else []
+    if not forms or not all(map(machine_checked, forms)):
+        return None
+    cases = " | ".join(f"apply {name(form)}" for form in forms)
+    bad = f"assert (BAD P) by ({_apart(len(forms))}; [{cases}]; assumption)."
+    return f"intros P W [_ [N [O H]]]. {bad} now apply {FROM_BAD[statement.id]}."
 
 
 def _cases(forms: Sequence[str], prefix: str) -> str:

@@ -109,6 +109,6 @@ FALLS: Final = MappingProxyType(
 
 POINT_FILES: Final = (
     *("PointsConstant", "PointsBox", "PointsDecay", "PointsFrozen", "PointsKink"),
-    *("PointsMultipliers", "PointsNarrow", "PointsSplit"),
+    *("PointsMultipliers", "PointsNarrow", "PointsSplit", "NotGlobal"),
 )
 """The files of the library that define the conditions on points."""

@@ -73,7 +73,9 @@ def claim(verdict: Verdict) -> Claim | None:
         return Claim(head, theorem, text)
     if verdict.minima:
         found = verdict.minima[0]
-        return Claim(head, found.rule, f"{headline(verdict.spec.problem, found)}. ({BAD_MEANS.capitalize()}.)")
+        bad = STATEMENTS[found.rule].conclusion is Conclusion.BAD
+        meaning = f" ({BAD_MEANS.capitalize()}.)" if bad else ""
+        return Claim(head, found.rule, f"{headline(verdict.spec.problem, found)}.{meaning}")
     if verdict.spec.question.asked is Asked.NO_BAD:
         return Claim(head, "", f"no theorem applies, and no bad local minimum is certified ({BAD_MEANS}).")
     return Claim(head, "", f"nothing proves or refutes the claim: {claim_words(verdict.spec.question)}.")

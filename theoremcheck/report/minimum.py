@@ -12,8 +12,8 @@ from theoremcheck.functions.precise import Context, context, exact
 from theoremcheck.language.spec import Spec
 from theoremcheck.report.numbers import decimal_text
 from theoremcheck.trusted.digits import rational_text
-from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.minima.box import Box
+from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.problem.layout import Branch, Layout, Parameters
 from theoremcheck.trusted.problem.model import Dataset, Function, Json, Problem
 from theoremcheck.verdict.values import Verdict
@@ -64,17 +64,17 @@ def minimum_json(verdict: Verdict, *, sharp: bool = False) -> dict[str, Json] | 
     ``sharp`` as in :func:`parameters`.
     """
     shown = next((entry for entry in verdict.minima if entry.evidence is not None), None)
-    if shown is None or shown.fact is None:
+    if shown is None:
         return None
-    return point_json(verdict.spec, shown.rule, shown.fact, shown.least, sharp=sharp)
+    return point_json(verdict.spec, shown.rule, shown.evidence, shown.least, sharp=sharp)
 
 
-def point_json(spec: Spec, rule: str, fact: Fact, wrong: int, *, sharp: bool = False) -> dict[str, Json] | None:
-    """The point of a fact about a minimum, by that rule; None without samples. ``sharp`` as in :func:`parameters`."""
+def point_json(spec: Spec, rule: str, evidence: Minimum, wrong: int, *, sharp: bool = False) -> dict[str, Json] | None:
+    """A minimum by that rule; None without samples. ``sharp`` as in :func:`parameters`."""
     problem = spec.problem
     if not isinstance(problem.dataset, Dataset):
         return None
-    found = parameters(problem, fact.evidence, sharp=sharp)
+    found = parameters(problem, evidence, sharp=sharp)
     return {
         "format": FORMAT,
         "schema_version": SCHEMA_VERSION,
@@ -83,7 +83,7 @@ def point_json(spec: Spec, rule: str, fact: Fact, wrong: int, *, sharp: bool = F
         "loss": loss_at(problem, found),
         "wrong": wrong,
         "samples": len(problem.dataset.points),
-        "radius": rational_text(fact.evidence.radius) if isinstance(fact.evidence, Box) else None,
+        "radius": rational_text(evidence.radius) if isinstance(evidence, Box) else None,
         "parameters": {
             "a0": None if found.output_bias is None else decimal(found.output_bias),
             "a": [decimal(value) for value in found.output_weights],

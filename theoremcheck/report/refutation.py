@@ -13,6 +13,7 @@ from theoremcheck.report.numbers import coordinate, rational, vector
 from theoremcheck.report.parameter_names import named
 from theoremcheck.theory.lookup import prose
 from theoremcheck.trusted.functions.normal import rational_value
+from theoremcheck.trusted.kernel.statements import STATEMENTS, Conclusion
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.cells import Cell
 from theoremcheck.trusted.minima.copies import core_problem
@@ -60,7 +61,11 @@ BAD_MEANS = "bad: with training error above 0"
 
 
 def headline(problem: Problem, found: BadMinimum) -> str:
-    """The refutation in one sentence."""
+    """The refutation in one sentence; of a minimum that is not global, whether it is bad or not."""
+    if STATEMENTS[found.rule].conclusion is Conclusion.NOT_GLOBAL:
+        return Conclusion.NOT_GLOBAL.value + (
+            f", with {wrong(problem, found)} wrong" if found.most else ", where every sample is right"
+        )
     return f"L has a bad local minimum, with {wrong(problem, found)} wrong"
 
 

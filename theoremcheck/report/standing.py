@@ -1,4 +1,4 @@
-"""How a certified bad local minimum stands beside the rest of L: is a lower point known, can anything do better?
+"""How a certified local minimum stands beside the rest of L: is a lower point known, can anything do better?
 
 *Bad* means training error above 0. *Spurious* means that L is smaller elsewhere. A bad minimum may be the global one,
 as for a linear neuron, or for data in which one point carries both labels.
@@ -17,11 +17,13 @@ from theoremcheck.decide.minima.parameters import constant_of, parameters
 from theoremcheck.decide.minima.tight import tightened
 from theoremcheck.report.minimum import loss_at
 from theoremcheck.report.numbers import vector
+from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.functions.normal import is_zero
 from theoremcheck.trusted.functions.pieces import split
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.kernel.statements import SPURIOUS
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.copies import core_problem
 from theoremcheck.trusted.minima.expansion import height
@@ -64,6 +66,7 @@ class Standing:
     ``here`` and ``there`` are L at the minimum and at the lower point, as text, where they were compared; ``wrong``
     samples are wrong there.
     ``reason`` says why no point is lower (GLOBAL), ``both`` which sample carries both labels (None: there is none).
+    ``point`` is the lower point, (P,), where that was certified.
     """
 
     place: Place
@@ -72,6 +75,7 @@ class Standing:
     wrong: int | None
     reason: str
     both: Vector | None
+    point: Vector | None = None
 
     def to_json(self) -> Json:
         """The field ``standing`` of the JSON report."""
@@ -82,6 +86,7 @@ class Standing:
             "lower_loss": self.there,
             "lower_wrong": self.wrong,
             "reason": self.reason,
+            "lower_point": None if self.point is None else [rational_text(entry) for entry in self.point],
             "both_labels": None if self.both is None else [str(entry) for entry in self.both],
         }
 
@@ -96,12 +101,12 @@ def standing(verdict: Verdict) -> Standing | None:
     reason = _why_global(verdict, found)
     if reason:
         return Standing(Place.GLOBAL, None, None, None, reason, both)
-    if verdict.search is None or verdict.search.lowest is None:
+    if found.lower is None and (verdict.search is None or verdict.search.lowest is None):
         return Standing(Place.NOT_SOUGHT, None, None, None, "", both)
     evidence = found.evidence
     if isinstance(evidence, Box) and evidence.radius > _ROUGH and found.condition is not None:
         evidence = tightened(problem, found.condition, evidence)
-    return _compared(verdict, evidence, both)
+    return _compared(verdict, evidence, found.lower, both)
 
 
 def standing_words(verdict: Verdict, found: Standing) -> str:
@@ -115,9 +120,10 @@ def standing_words(verdict: Verdict, found: Standing) -> str:
         case Place.LOWER | Place.LOWER_IN_FLOATS:
             sure = "in ball arithmetic" if found.place is Place.LOWER else "seen in floats only"
             count = f"{found.wrong} of {len(samples(verdict.spec.problem).points)} samples wrong"
+            word = "spurious" if verdict.minima[0].rule in SPURIOUS else "spurious as well"
             return text + (
-                f"The minimum is spurious as well: L is {found.here} there, and {found.there} at another point, with"
-                f" {count} ({sure})."
+                f"The minimum is {word}: L is {found.here} there, and {found.there} at another point, with {count}"
+                f" ({sure})."
             )
         case Place.NOT_SEEN:
             return text + f"No point with L below {found.here} was seen: the minimum may be a global one."
@@ -165,31 +171,33 @@ def _affine(function: AnyFunction) -> bool:
         return False
 
 
-def _compared(verdict: Verdict, evidence: Minimum, both: Vector | None) -> Standing:
-    """The minimum beside the lowest point that the search saw: in balls, or in floats where balls refuse."""
-    problem, search = verdict.spec.problem, verdict.search
+def _compared(verdict: Verdict, evidence: Minimum, known: Vector | None, both: Vector | None) -> Standing:
+    """The minimum beside a lower point that was certified (``known``), or beside the lowest point that the search saw.
+
+    In balls, or in floats where balls refuse.
+    """
+    problem = verdict.spec.problem
     from theoremcheck.search.report import trained_entries
 
-    assert search is not None
-    assert search.lowest is not None
-    lowest = search.lowest
+    lowest = None if verdict.search is None else verdict.search.lowest
+    other = known or (None if lowest is None else trained_entries(problem.network, lowest.parameters))
+    assert other is not None
     try:
         with precision(_BITS):
             least = _at_minimum(problem, evidence)
             here = least.str(_DIGITS, radius=False)
-            trained = trained_entries(problem.network, lowest.parameters)
-            loss, outputs = height(problem, trained, Fraction(0))
+            loss, outputs = height(problem, other, Fraction(0))
             lower = bool(loss < least)
             wrong = samples(problem).wrong(outputs)[1]
             there = f"below {_TINY}" if loss < _TINY else loss.str(_DIGITS, radius=False)
         if lower:
-            return Standing(Place.LOWER, here, there, wrong, "", both)
+            return Standing(Place.LOWER, here, there, wrong, "", both, known)
         return Standing(Place.NOT_SEEN, here, None, None, "", both)
     except Refusal:
-        if problem.objective.penalties:  # what floats know of the minimum is its mean loss alone
+        if problem.objective.penalties or lowest is None:  # what floats know of the minimum is its mean loss alone
             return Standing(Place.NOT_SOUGHT, None, None, None, "", both)
     here = loss_at(problem, parameters(problem, evidence, sharp=True), _DIGITS)
-    if lowest.loss < float(here) * (1 - _TOLD) - 1e-12:
+    if lowest is not None and lowest.loss < float(here) * (1 - _TOLD) - 1e-12:
         return Standing(Place.LOWER_IN_FLOATS, here, f"{lowest.loss:.{_DIGITS}g}", lowest.wrong, "", both)
     return Standing(Place.NOT_SEEN, here, None, None, "", both)
 

@@ -9,7 +9,7 @@ from textwrap import wrap
 from types import MappingProxyType
 from typing import Any, Final
 
-from theoremcheck.report.numbers import constant, rational, sparse, vector
+from theoremcheck.report.numbers import constant, coordinate, rational, sparse, vector
 from theoremcheck.report.pointwise.words import standing_sentence
 from theoremcheck.report.problem import WIDTH
 from theoremcheck.report.reasons import sentence
@@ -62,6 +62,7 @@ from theoremcheck.trusted.functions.shape import (
 from theoremcheck.trusted.functions.sigmoids import Sigmoid, Turns
 from theoremcheck.trusted.functions.smooth import Agreement, Calculus, Jump
 from theoremcheck.trusted.kernel.conditions import POINTS, Assumed, Structure
+from theoremcheck.trusted.minima.spurious import Low, Spurious
 from theoremcheck.trusted.problem.expr import Num
 from theoremcheck.trusted.problem.model import Function, Problem
 from theoremcheck.verdict.expectations import word
@@ -335,6 +336,10 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
             return "two rational ellipsoids"
         case Ellipsoid():
             return "a rational ellipsoid"
+        case Spurious(minimum, lower):
+            return f"{place(problem, minimum)}; lower at {vector(lower, coordinate)}"
+        case Low(lower):
+            return f"at {vector(lower, coordinate)}"
         case IndefiniteFails(multipliers):
             return f"a balanced q with a semidefinite sum, {sparse(multipliers, 'q')}"
         case _ if condition in POINTS:

@@ -425,6 +425,20 @@ _ENTRIES = (
           "For a_0, the a_j and the output weights of each branch of f_D, as far as they are trained, the total"
           " coefficient of their squares in L is >= 0.", _READ, HERE),
     # Points: what a refutation rule needs beside its hypotheses.
+    Entry(
+        "minimum.spurious", "a local minimum in a box, and a point with a smaller L",
+        "As minimum.strict or minimum.sharp, but no sample need be wrong; and L is smaller at another point than"
+        " anywhere on the box.",
+        "The box and the other point, in exact numbers; both values of L in ball arithmetic. That there is no such"
+        " point is never claimed.", HERE,
+    ),
+    Entry(
+        "objective.low", "a point at which L is smaller than wherever a sample is wrong",
+        "l >= m; no parameter has penalties that sum to a coefficient below 0; and at some point L < m + c (l(0) - m),"
+        " c the least share of a sample in the total weight.",
+        "The point in exact numbers, and a sign proof of l - m on every piece; L and l(0) in ball arithmetic. That"
+        " there is no such point is never claimed.", HERE,
+    ),
 )  # fmt: skip
 
 CONDITION_PROSE: Final = MappingProxyType({entry.id: entry for entry in (*_ENTRIES, *POINTS)})

@@ -17,7 +17,7 @@ from theoremcheck.theory.graph import theory_graph
 from theoremcheck.trusted.kernel.facts import Outcome
 from theoremcheck.trusted.kernel.logic import Status, denial
 from theoremcheck.trusted.kernel.questions import Asked, Question
-from theoremcheck.trusted.kernel.statements import RULES, STATEMENTS, THEOREMS, All, Conclusion, Formula, Not
+from theoremcheck.trusted.kernel.statements import RULES, SPURIOUS, STATEMENTS, THEOREMS, All, Conclusion, Formula, Not
 
 COMPOSITE = frozenset({"network.balance", "network.rest"})
 """Conditions with arms: named as one when they stand in the way."""
@@ -122,7 +122,7 @@ def analyse(known: Mapping[str, Status], question: Question = NO_BAD) -> Analysi
     blockers = sorted(
         _all_blockers(statuses, question), key=lambda entry: (len(entry.missing), THEOREMS.index(entry.theorem))
     )
-    refutations = tuple(rule for rule in RULES if statuses[rule] is Status.HOLDS)
+    refutations = tuple(rule for rule in (*RULES, *SPURIOUS) if statuses[rule] is Status.HOLDS)
     return Analysis(statuses, derivations, refutations, tuple(blockers))
 
 

@@ -437,8 +437,30 @@ REFUTATIONS: Final = (
         " frozen or not.",
         HERE, nearby="where the weights untie samples of both classes, L rises to second order for every neuron",
     ),
+    Entry(
+        "rule.spurious", "a local minimum and a lower point",
+        "Let a box hold a local minimum of L by the clauses of rule.strict or rule.sharp, without that of a wrong"
+        " sample, and let L be smaller at some point t' than everywhere on the box. Then L has a local minimum that is"
+        " not a global one. L is the whole objective with its penalties, of any sign; frozen parameters have their"
+        " values at both points. Neither l nor the data are asked for anything.",
+        "The proofs of rule.strict and rule.sharp find a local minimum t* in the box before they speak of signs of f:"
+        " those serve to show that a sample is wrong. L(t*) is at least the lower end of an enclosure of L on the box,"
+        " which is above L(t').",
+        HERE, nearby="L is smaller at another point than on a box around it, which holds the minimum",
+    ),
+    Entry(
+        "rule.spurious_bad", "a bad local minimum and a point below all of them",
+        "Let l be nondecreasing and l >= m, let the penalties of each parameter sum to a coefficient >= 0, and let c be"
+        " the least share weight_i / (the sum of all weights) of a sample. If L has a bad local minimum and L(t') < m +"
+        " c (l(0) - m) at some point t', then L has a local minimum that is not a global one.",
+        "At the bad minimum t* let sample i be wrong: y_i = 1 and f < 0, or y_i = -1 and f >= 0, as sgn(0) = +1. So"
+        " z_i = -y_i f(x_i) >= 0 and l(z_i) >= l(0). The other terms are at least m, the penalty at least 0, the shares"
+        " sum to 1: L(t*) >= c_i l(0) + (1 - c_i) m = m + c_i (l(0) - m) >= m + c (l(0) - m) > L(t'), as l(0) >= m and"
+        " c_i >= c.",
+        HERE, nearby="L is smaller at another point than wherever a sample is wrong",
+    ),
 )  # fmt: skip
-"""The entries of the lemmas and rules that conclude that a bad local minimum exists."""
+"""The entries of the lemmas and rules that conclude that a local minimum exists that is bad, or not global."""
 
 POINTS: Final = tuple(Entry(name, short, statement, _POINT, HERE) for name, short, statement in (
     ("minimum.flat", "a dead network with a shortcut",

@@ -76,6 +76,7 @@ MACHINE_CHECKED: Final = frozenset(
         "thm.exponential_global",
         "rule.linear",
         "rule.linear_increasing",
+        "rule.spurious_bad",
         "thm.vacuous",
         "thm.global",
     }

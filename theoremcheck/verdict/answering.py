@@ -36,6 +36,9 @@ def answers(question: Question, derivation: Derivation, facts: Mapping[str, Fact
 
 def excluded(derivation: Derivation, found: BadMinimum, problem: Problem, facts: Mapping[str, Fact]) -> bool:
     """True if the theorem says that there is no such minimum: then one of the two is wrong."""
+    conclusion = STATEMENTS[derivation.theorem].conclusion
+    if STATEMENTS[found.rule].conclusion is Conclusion.NOT_GLOBAL:
+        return conclusion in (Conclusion.GLOBAL, Conclusion.NO_MINIMUM)
     if excludes_bad(derivation.theorem):
         return True
     bound = error_bound(derivation.theorem, facts)
@@ -44,7 +47,8 @@ def excluded(derivation: Derivation, found: BadMinimum, problem: Problem, facts:
 
 def refuting(problem: Problem, question: Question, minima: Iterable[BadMinimum]) -> tuple[BadMinimum, ...]:
     """The certified minima that refute the claim."""
-    return tuple(entry for entry in minima if refutes(question, least_error(problem, entry)))
+    conclusions = ((entry, STATEMENTS[entry.rule].conclusion) for entry in minima)
+    return tuple(entry for entry, said in conclusions if refutes(question, least_error(problem, entry), said))
 
 
 def least_error(problem: Problem, found: BadMinimum) -> Fraction:

@@ -74,7 +74,7 @@ def _of_cost(*costs: Cost) -> Iterator[str]:
 _THEOREMS = tuple(
     name
     for name, entry in STATEMENTS.items()
-    if entry.conclusion not in (Conclusion.STEP, Conclusion.BAD)
+    if entry.conclusion not in (Conclusion.STEP, Conclusion.BAD, Conclusion.NOT_GLOBAL)
     and not any(other.startswith(f"{name}.") for other in STATEMENTS)
 )
 

@@ -14,10 +14,10 @@ from theoremcheck.options import DEFAULTS, Excluded, Options
 from theoremcheck.theory.engine import Analysis, Derivation, agrees, analyse
 from theoremcheck.trusted.certificate import issue
 from theoremcheck.trusted.frozen import FrozenDict
-from theoremcheck.trusted.kernel.conditions import POINTS
+from theoremcheck.trusted.kernel.conditions import LEVELS, POINTS
 from theoremcheck.trusted.kernel.facts import Fact, Outcome, conclude
 from theoremcheck.trusted.kernel.logic import Status
-from theoremcheck.trusted.kernel.statements import STATEMENTS, VACUOUS, atoms
+from theoremcheck.trusted.kernel.statements import SPURIOUS, STATEMENTS, VACUOUS, atoms
 from theoremcheck.trusted.problem.model import Dataset, Problem
 from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.verdict.answering import excluded, excludes_bad, proving, refuting
@@ -36,6 +36,7 @@ from theoremcheck.verdict.points import (
 )
 from theoremcheck.verdict.pointwise.certify import report_on
 from theoremcheck.verdict.pointwise.values import PointReport
+from theoremcheck.verdict.spurious import spurious_fact
 from theoremcheck.verdict.values import BadMinimum, Finding, Verdict, answer_of, facts_of
 
 if TYPE_CHECKING:
@@ -64,19 +65,24 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
     candidate = _candidate(spec, options)
     for fact in candidate.facts if isinstance(candidate, PointReport) else ():
         _add(found, fact)
+    given = candidate.point if isinstance(candidate, PointReport) else None
+    _add(found, spurious_fact(spec, found, given))
     decided = time.perf_counter()
-    search, note, seen, stopped = None, None, None, False
+    search, note, stopped = None, None, False
     analysis = _analysis(spec, found)
     if not _settled(spec, analysis, candidate, found):
         try:
             search, note = _search(spec, options.over(spec.search), progress)
             if search is not None:
-                search, seen = _from_search(spec.problem, search, options.over(spec.search), progress)
+                _add(found, spurious_fact(spec, found, given, search))
+                if not _settled(spec, _analysis(spec, found), candidate, found):
+                    search, seen = _from_search(spec.problem, search, options.over(spec.search), progress)
+                    _add(found, seen)
+                    _add(found, spurious_fact(spec, found, given, search))
         except KeyboardInterrupt:  # outside the search itself, as while a point that it saw is certified
             stopped = True
             note = Reason.of("search.interrupted") if search is None else None
             search = None if search is None else replace(search, interrupted=True)
-        _add(found, seen)
         analysis = _analysis(spec, found)
     return replace(
         _verdict(spec, found, analysis, candidate),
@@ -239,7 +245,14 @@ def certified_minima(
     spec: Spec, analysis: Analysis, candidate: PointReport | Reason | None, found: Mapping[str, Finding]
 ) -> tuple[BadMinimum, ...]:
     """The minimum of every refutation rule that applies, whatever the claim is, in the order of the report."""
-    return tuple(_minimum(spec.problem, rule, found) for rule in _rules(spec, analysis, candidate))
+    made = [_minimum(spec.problem, rule, found) for rule in _rules(spec, analysis, candidate)]
+    bad, low = (entry for entry in made if entry.rule not in SPURIOUS), found["objective.low"].evidence
+    # L is lower than at any bad minimum: the first of them is shown.
+    shown = next(bad, None)
+    return tuple(
+        replace(shown, rule=entry.rule, lower=low.lower) if entry.rule == "rule.spurious_bad" and shown else entry
+        for entry in made
+    )
 
 
 def _contradiction(
@@ -276,9 +289,10 @@ def _rules(spec: Spec, analysis: Analysis, candidate: PointReport | Reason | Non
 def _minimum(problem: Problem, rule: str, found: Mapping[str, Finding]) -> BadMinimum:
     """The certified point of a rule with the wrong samples that the kernel counted."""
     for condition in atoms(STATEMENTS[rule].premise):
-        fact = found[condition].fact if condition in POINTS else None
+        fact = found[condition].fact if condition in (*POINTS, *LEVELS) else None
         if fact is not None and fact.wrong is not None:
-            return BadMinimum(rule, fact, *fact.wrong)
+            lower = fact.evidence.lower if condition in LEVELS else None
+            return BadMinimum(rule, fact, *fact.wrong, lower)
     count = len(problem.dataset.points) if isinstance(problem.dataset, Dataset) else 0
     return BadMinimum(rule, None, 1, count)
 

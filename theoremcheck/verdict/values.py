@@ -14,6 +14,8 @@ from theoremcheck.trusted.certificate import Certificate
 from theoremcheck.trusted.frozen import ByFields
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.minima.spurious import Spurious
+from theoremcheck.trusted.problem.model import Vector
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.pointwise.values import PointReport
 
@@ -77,13 +79,16 @@ class ExpectationResult:
 class BadMinimum:
     """A certified bad local minimum: the rule that explains it, the fact of its point, and how many samples are wrong.
 
-    ``fact`` is None for a rule that shows existence only. ``least`` and ``most`` bound the number of wrong samples.
+    ``fact`` is None for a rule that shows existence only. ``least`` and ``most`` bound the number of wrong samples: of
+    a minimum that is not global, and need not be bad, there may be none. ``lower`` is a point with a smaller L, (P,),
+    where the rule speaks of one.
     """
 
     rule: str
     fact: Fact | None
     least: int
     most: int
+    lower: Vector | None = None
 
     @property
     def condition(self) -> str | None:
@@ -93,7 +98,8 @@ class BadMinimum:
     @property
     def evidence(self) -> Any:
         """The point, as evidence; None without one."""
-        return None if self.fact is None else self.fact.evidence
+        evidence = None if self.fact is None else self.fact.evidence
+        return evidence.minimum if isinstance(evidence, Spurious) else evidence
 
     def __repr__(self) -> str:
         """One line, without the point."""

@@ -1,8 +1,8 @@
-"""A box around a minimum without errors, which no rule speaks of. Untrusted: the trusted check accepts it."""
+"""A box around a minimum that need not be bad. Untrusted: the trusted check accepts it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final
@@ -26,8 +26,17 @@ _EXPONENTS: Final = (60, 40, 28, 20, 14, 10)
 
 def certify_minimum(problem: Problem, point: Sequence[Fraction]) -> Box | None:
     """A box near the point (trained parameters) that holds a local minimum without errors; None if none is accepted."""
+    return _first(problem, point, lambda wrong: wrong == (0, 0))
+
+
+def any_minimum(problem: Problem, point: Sequence[Fraction]) -> Box | None:
+    """A box near the point (trained parameters) that holds a local minimum, bad or not; None if none is accepted."""
+    return _first(problem, point, lambda wrong: wrong is not None)
+
+
+def _first(problem: Problem, point: Sequence[Fraction], good: Callable[[tuple[int, int] | None], bool]) -> Box | None:
     try:
-        return next((box for box in _boxes(problem, point) if answer(check_minimum, problem, box) == (0, 0)), None)
+        return next((box for box in _boxes(problem, point) if good(answer(check_minimum, problem, box))), None)
     except Refusal:
         return None
 

@@ -27,6 +27,7 @@ from theoremcheck.report.pointwise.words import at_most
 from theoremcheck.report.reasons import sentence
 from theoremcheck.report.refutation import flat_words, wrong
 from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.kernel.statements import STATEMENTS, Conclusion
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
@@ -177,14 +178,15 @@ def _claims(verdict: Verdict) -> Iterator[str]:
 
 
 def _minimum(problem: Problem, found: BadMinimum) -> str:
-    parts = ["$L$ has a bad local minimum"]
+    bad = STATEMENTS[found.rule].conclusion is Conclusion.BAD
+    parts = [f"$L$ has a {'bad ' if bad else ''}local minimum{'' if bad else ' that is not global'}"]
     if found.evidence is not None:
         place = _place(parameters(problem, found.evidence), rounded=not _is_exact(found.evidence))
         parts += [f" at {place}"] if place else []
         if place and isinstance(found.evidence, Box):
             parts.append(f", to within ${radius(found.evidence.radius)}$ in each parameter")
     parts.append(f", with {escaped(wrong(problem, found))} wrong, certified by {_code(found.rule)}")
-    return f"{''.join(parts)} (bad: with training error above $0$)."
+    return f"{''.join(parts)}{' (bad: with training error above $0$)' if bad else ''}."
 
 
 def _is_exact(evidence: Minimum) -> bool:

@@ -15,7 +15,7 @@ from theoremcheck.trusted.problem.model import Dataset
 from theoremcheck.verdict.values import Answer, BadMinimum, Verdict
 
 _TITLES = {
-    Answer.REFUTED: "Refuted: a certified bad local minimum",
+    Answer.REFUTED: "Refuted: a certified local minimum that is bad, or not global where that is claimed",
     Answer.PROVED: "Proved: every local minimum has training error 0",
     Answer.CONDITIONAL: "Conditionally proved, from assumptions",
     Answer.UNDECIDED: "Undecided",

@@ -34,6 +34,9 @@ SENTENCES: Final = MappingProxyType[str, str](
             "Newton's method finds no critical point close to it: L has a flat or falling direction there"
         ),
         "box.decayed": "neurons at rest go neither with kinks nor with copies",
+        "spurious.not_lower": "L is not shown to be smaller at the other point than at the minimum",
+        "spurious.not_low": "L is not shown to be smaller at the point than wherever a sample is wrong",
+        "spurious.rewarded": "the penalties of some parameter sum to a negative coefficient",
         "box.gradient": "the gradient at the centre is not shown to be below mu times the radius",
         "box.hessian": "the Hessian minus mu is not shown to be positive definite on the box",
         "box.kinks": "the kinks name no samples",

@@ -44,6 +44,7 @@ from theoremcheck.trusted.minima import (
     outputs,
     penalty,
     potential,
+    spurious,
     tangent,
     tied,
 )
@@ -60,13 +61,17 @@ class Assumed:
 
 
 class About(Enum):
-    """What a check is given: the problem, the problem once it has samples, a formula, or a problem for a point."""
+    """What a check is given: the problem, the problem once it has samples, a formula, or a problem for a point.
+
+    POINT is a bad local minimum; LEVELS a point at which L is small, beside a local minimum or wherever that is.
+    """
 
     PROBLEM = "problem"
     SAMPLES = "samples"
     NEURON = "neuron"
     LOSS = "loss"
     POINT = "point"
+    LEVELS = "levels"
 
 
 class Cost(Enum):
@@ -211,6 +216,10 @@ def _of_data(name: str, holds: _Way, fails: _Way, **more: Any) -> Condition:
 
 def _point(name: str, kind: type, check: Callable[..., tuple[int, int]]) -> Condition:
     return Condition(name, (By(kind, check, About.POINT),), (), cost=Cost.RULE)
+
+
+def _level(name: str, kind: type, check: Callable[..., tuple[int, int] | None]) -> Condition:
+    return Condition(name, (By(kind, check, About.LEVELS),), (), cost=Cost.RULE)
 
 
 def _average(name: str, shortcut: type[average.Part], *deep: type[average.Part]) -> Condition:
@@ -430,6 +439,8 @@ _CONDITIONS: Final = (
     _point("minimum.split", box.Box, partial(box.check_box_as, kinks=False, copies=True)),
     _point("minimum.split_decay", box.Box, box.check_decaying_copies),
     _point("minimum.potential", box.Box, potential.check_potential),
+    _level("minimum.spurious", spurious.Spurious, spurious.check_spurious),
+    _level("objective.low", spurious.Low, spurious.check_low),
 )
 
 CONDITIONS: Final = MappingProxyType({condition.id: condition for condition in _CONDITIONS})
@@ -437,3 +448,6 @@ CONDITIONS: Final = MappingProxyType({condition.id: condition for condition in _
 
 POINTS: Final = tuple(entry.id for entry in _CONDITIONS if entry.holds[0].about is About.POINT)
 """The conditions about a point: with the other premises of its rule, the point is a bad local minimum."""
+
+LEVELS: Final = tuple(entry.id for entry in _CONDITIONS if entry.holds[0].about is About.LEVELS)
+"""The conditions about a point at which L is small."""

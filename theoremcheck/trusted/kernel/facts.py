@@ -30,7 +30,7 @@ _MADE: Final[WeakValueDictionary[int, Fact]] = WeakValueDictionary()
 class Fact(OwnCopy):
     """A condition of a problem with the status that the kernel gave it. Only the kernel makes one.
 
-    ``wrong`` has the least and the greatest number of wrong samples at the point of a bad minimum, else None. A fact
+    ``wrong`` has the least and the greatest number of wrong samples at the point of a local minimum, else None. A fact
     cannot be made, changed or subclassed from outside; its copy is the fact itself, and what is pickled is the claim,
     of which reading the pickle has the kernel make the fact again, or refuse it. Python keeps honest code to that, and
     no more, so a certificate carries claims, which are checked again.
@@ -108,6 +108,8 @@ def _check(problem: Problem, condition: str, holds: bool, evidence: object) -> t
         least, most = found
         require(least > 0, "facts.none_wrong")
         return least, most
+    if by.about is About.LEVELS:
+        return found  # type: ignore[no-any-return]
     # A predicate has to say so; a check that accepts returns nothing.
     require(found is (holds if by.kind is Structure else None), "facts.opposite")
     return None
@@ -115,7 +117,7 @@ def _check(problem: Problem, condition: str, holds: bool, evidence: object) -> t
 
 def _subject(problem: Problem, by: By) -> Any:
     """What the check speaks of. Raises ``Refusal`` where the problem does not have it."""
-    if by.about in (About.SAMPLES, About.POINT):
+    if by.about in (About.SAMPLES, About.POINT, About.LEVELS):
         require(isinstance(problem.dataset, Dataset), "data.abstract")
         require(by.about is About.SAMPLES or not problem.parameters, "facts.free_parameters")
     if by.about not in (About.NEURON, About.LOSS):
@@ -152,8 +154,8 @@ class Outcome(NoState):
     """What facts establish: a status for each of their conditions and for every statement.
 
     With a goal, its premise holds, so what it concludes is so for this problem: *proved*, if it concludes that no local
-    minimum is bad or that there is none; *refuted*, if that there is a bad one. ``conditional``: as far as assumptions
-    of the spec are true. Like a fact, only the kernel makes one.
+    minimum is bad or that there is none; *refuted*, if that there is a bad one, or one that is not
+    global. ``conditional``: as far as assumptions of the spec are true. Like a fact, only the kernel makes one.
     """
 
     facts: Mapping[str, Fact]
@@ -193,7 +195,7 @@ def conclude(problem: Problem, facts: Iterable[Fact], goal: str | None) -> Outco
     statuses = {**given, **{name: evaluate(name, given) for name in STATEMENTS}}
     if goal is not None:
         require(type(goal) is str and goal in STATEMENTS, "facts.unknown_goal", goal=goal)
-        if STATEMENTS[goal].conclusion is Conclusion.BAD:
+        if STATEMENTS[goal].conclusion in (Conclusion.BAD, Conclusion.NOT_GLOBAL):
             require(isinstance(problem.dataset, Dataset), "facts.needs_samples")
         require(statuses[goal] >= Status.ASSUMED, "facts.not_established", goal=goal)
     conditional = goal is not None and statuses[goal] is Status.ASSUMED

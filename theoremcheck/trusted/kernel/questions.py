@@ -36,6 +36,11 @@ def proves(conclusion: Conclusion, question: Question, error: Fraction | None) -
     return conclusion is Conclusion.NO_BAD
 
 
-def refutes(question: Question, error: Fraction) -> bool:
-    """True if a local minimum at which the training error is at least ``error`` > 0 refutes the claim."""
-    return question.asked is not Asked.GLOBAL and error > question.bound
+def refutes(question: Question, error: Fraction, conclusion: Conclusion = Conclusion.BAD) -> bool:
+    """True if a rule with this conclusion refutes the claim; the training error at its minimum is at least ``error``.
+
+    That a minimum is bad says nothing against GLOBAL, and that it is not global nothing against the other claims.
+    """
+    if question.asked is Asked.GLOBAL:
+        return conclusion is Conclusion.NOT_GLOBAL
+    return conclusion is Conclusion.BAD and error > question.bound

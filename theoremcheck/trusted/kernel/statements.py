@@ -56,6 +56,7 @@ class Conclusion(Enum):
     BAD = "L has a local minimum with training error > 0"
     GLOBAL = "every local minimum of L is a global minimum of L"
     ERROR_AT_MOST = "at every local minimum of L all samples off the core are right"
+    NOT_GLOBAL = "L has a local minimum that is not a global minimum of L"
 
 
 @dataclass(frozen=True, slots=True)
@@ -477,9 +478,16 @@ _STATEMENTS = (
         _any(_all("network.every_affine data.affinely_balanced"), _all("network.every_linear data.balanced")),
         "objective.unregularised",
     ),
+    # Refutations of GLOBAL.
+    Statement("rule.spurious", _all("lemma.slice minimum.spurious"), Conclusion.NOT_GLOBAL),
 )
 
-STATEMENTS: Final = MappingProxyType({statement.id: statement for statement in _STATEMENTS})
+_BAD: Final = tuple(entry.id for entry in _STATEMENTS if entry.conclusion is Conclusion.BAD)
+_SPURIOUS: Final = Statement(
+    "rule.spurious_bad", _all("lemma.formulas loss.nondecreasing objective.low", Any(_BAD)), Conclusion.NOT_GLOBAL
+)
+
+STATEMENTS: Final = MappingProxyType({statement.id: statement for statement in (*_STATEMENTS, _SPURIOUS)})
 """Every statement by id."""
 
 THEOREMS: Final = (
@@ -494,8 +502,11 @@ THEOREMS: Final = (
 VACUOUS: Final = tuple(entry.id for entry in _STATEMENTS if entry.conclusion is Conclusion.NO_MINIMUM)
 """The statements that conclude that there is no local minimum."""
 
-RULES: Final = tuple(entry.id for entry in _STATEMENTS if entry.conclusion is Conclusion.BAD)
+RULES: Final = _BAD
 """The refutation rules, in the order in which a verdict prefers them."""
+
+SPURIOUS: Final = tuple(key for key, entry in STATEMENTS.items() if entry.conclusion is Conclusion.NOT_GLOBAL)
+"""The rules that refute that every local minimum is a global one."""
 
 
 def atoms(formula: Formula) -> Iterator[str]:

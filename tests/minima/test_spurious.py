@@ -1,0 +1,200 @@
+"""Local minima that are not global: accepted with a lower point, refused with the reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+import theoremcheck
+from theoremcheck.decide.functions.shape import decide_function
+from theoremcheck.decide.minima.calm import any_minimum
+from theoremcheck.language import loads
+from theoremcheck.theory.engine import Derivation
+from theoremcheck.trusted.certificate import check, dumps
+from theoremcheck.trusted.certificate import loads as read
+from theoremcheck.trusted.functions.shape import LowerBound
+from theoremcheck.trusted.kernel.facts import Fact, establish
+from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.minima.spurious import Low, Spurious, check_low, check_spurious
+from theoremcheck.trusted.problem.model import Block, Function, Objective, Penalty, Problem
+from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.verdict.answering import excluded
+from theoremcheck.verdict.values import BadMinimum
+
+
+def problem_of(
+    data: str, *, loss: str = "squared_hinge", neuron: str = "relu", more: str = "", after: str = ""
+) -> Problem:
+    network = f"network {{ shortcut = 1 {neuron} {more} }}"
+    loaded = loads(f"dataset d {{ {data} }}\nneuron {neuron}\nloss {loss}\n{network}\n{after}")
+    assert loaded.spec is not None, loaded.diagnostics
+    return loaded.spec.problem
+
+
+def vector(*entries: object) -> tuple[Fraction, ...]:
+    return tuple(Fraction(str(entry)) for entry in entries)
+
+
+DECAY = "objective { regularizer = 1/10 * l2(a, w) }"
+UNEQUAL = problem_of("+ (1), (1)  - (-1)", after=DECAY)
+"""a = w = -sqrt(0.7) has L = 1 - 0.49/3 = 0.836..., and is a local minimum at which every sample is right."""
+
+
+def minimum_of(problem: Problem, *point: object) -> Spurious:
+    box = any_minimum(problem, vector(*point))
+    assert box is not None
+    return Spurious(box, vector(1, 1), 128)
+
+
+def test_a_right_minimum_with_a_lower_point_is_accepted() -> None:
+    assert check_spurious(UNEQUAL, minimum_of(UNEQUAL, "-0.83666", "-0.83666")) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"lower": vector(-1, -1)}, "^spurious.not_lower$"),
+        ({"lower": vector(0, 0)}, "^spurious.not_lower$"),
+        ({"lower": vector(1)}, "layout.centre_size"),
+        ({"lower": (Fraction(2**30_000), Fraction(1))}, "^exact.long_number"),
+        ({"precision": 10**6}, "balls.precision"),
+    ],
+)
+def test_a_point_that_is_not_lower_is_refused(changes: dict[str, object], reason: str) -> None:
+    found = minimum_of(UNEQUAL, "-0.83666", "-0.83666")
+    with pytest.raises(Refusal, match=reason):
+        check_spurious(UNEQUAL, replace(found, **changes))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"mu": Fraction(100)}, "^box.hessian$"),
+        ({"radius": Fraction(0)}, "^box.size$"),
+        ({"centre": vector(-2, -1)}, "^box."),
+        ({"shares": ((Fraction(1, 2), Fraction(1, 2)),)}, "^box.another_condition$"),
+    ],
+)
+def test_a_box_without_a_minimum_is_refused(changes: dict[str, object], reason: str) -> None:
+    found = minimum_of(UNEQUAL, "-0.83666", "-0.83666")
+    with pytest.raises(Refusal, match=reason):
+        check_spurious(UNEQUAL, replace(found, minimum=replace(found.minimum, **changes)))  # type: ignore[arg-type]
+
+
+def test_two_minima_with_one_loss_do_not_refute_each_other() -> None:
+    equal = problem_of("+ (1)  - (-1)", after=DECAY)
+    one, other = (minimum_of(equal, x, x) for x in ("0.774597", "-0.774597"))
+    for here, there in ((one, other), (other, one)):
+        with pytest.raises(Refusal, match=r"^spurious\.not_lower$"):
+            check_spurious(equal, replace(here, lower=there.minimum.centre))
+
+
+def test_a_wide_box_counts_with_its_least_value() -> None:
+    """The minimum is somewhere in the box: the value at the centre alone says nothing."""
+    found = minimum_of(UNEQUAL, "-0.83666", "-0.83666")
+    close = replace(found, lower=tuple(entry + Fraction(1, 10**4) for entry in found.minimum.centre))
+    with pytest.raises(Refusal, match=r"^spurious\.not_lower$"):
+        check_spurious(UNEQUAL, close)
+
+
+# --- below every bad minimum --------------------------------------------------------------------------------------
+
+
+def bound_of(problem: Problem) -> LowerBound:
+    assert isinstance(problem.loss, Function)
+    found = decide_function(problem.loss.expr, "bounded_below")
+    assert found is not None
+    assert isinstance(found[1], LowerBound)
+    return found[1]
+
+
+def low(problem: Problem, *point: object) -> None:
+    check_low(problem, Low(vector(*point), bound_of(problem), 128))
+
+
+THREE = "+ (1), (2)  - (-1)"
+"""f = w x: L = (2 (1 - w)^2 + max(0, 1 - 2 w)^2) / 3, and the bound is l(0) / 3 = 1/3."""
+
+
+def test_the_bound_is_that_of_the_lightest_sample() -> None:
+    linear = problem_of(THREE, neuron="linear", more="frozen a = (1)")
+    low(linear, "0.35")
+    with pytest.raises(Refusal, match=r"^spurious\.not_low$"):
+        low(linear, "0.3")
+    weighted = problem_of("+ 8 * (1), (2)  - (-1)", neuron="linear", more="frozen a = (1)")
+    with pytest.raises(Refusal, match=r"^spurious\.not_low$"):  # L = 0.39, and 1/10 is asked for
+        low(weighted, "0.35")
+
+
+def penalised(problem: Problem, *terms: tuple[str, Block]) -> Problem:
+    """The problem with penalties of any sign, which the language does not take."""
+    penalties = tuple(Penalty(Fraction(factor), (block,)) for factor, block in terms)
+    return replace(problem, objective=Objective(penalties))
+
+
+W, A = Block.HIDDEN_WEIGHTS, Block.OUTPUT_WEIGHTS
+
+
+@pytest.mark.parametrize("terms", [(("-1/100", W),), (("1/100", W), ("-1/10", A)), (("1/10", A), ("-1/5", A))])
+def test_a_reward_is_refused(terms: tuple[tuple[str, Block], ...]) -> None:
+    for more in ("", "frozen a = (1)"):
+        problem = penalised(problem_of(THREE, neuron="linear", more=more), *terms)
+        with pytest.raises(Refusal, match=r"^spurious\.rewarded$"):
+            low(problem, *((1,) if more else (1, 1)))
+
+
+def test_penalties_count_and_may_cancel() -> None:
+    linear = problem_of(THREE, neuron="linear", more="frozen a = (1)")
+    with pytest.raises(Refusal, match=r"^spurious\.not_low$"):
+        low(penalised(linear, ("2/5", A)), 1)
+    low(penalised(linear, ("1/5", W), ("-1/5", W)), 1)
+
+
+def test_a_bound_that_does_not_hold_is_refused() -> None:
+    linear = problem_of(THREE, neuron="linear", more="frozen a = (1)")
+    with pytest.raises(Refusal):
+        check_low(linear, Low(vector("0.1"), replace(bound_of(linear), bound=Fraction(3, 4)), 128))
+
+
+# --- what follows -------------------------------------------------------------------------------------------------
+
+BAD = """# A bad minimum by the class means, and an answer nearly without loss.
+dataset nested { + (-1), (1)  - (-2), (2), (0) }
+neuron elu
+loss logistic
+network { shortcut = 3 elu  hidden bias  output bias }
+"""
+
+
+def test_only_the_claim_that_all_minima_are_global_is_refuted() -> None:
+    bad, not_global = (theoremcheck.check(text, search=False) for text in (BAD, f"{BAD}claim global\n"))
+    assert bad.rules[0] == "rule.affine"
+    assert "rule.spurious_bad" not in bad.rules
+    assert bad.statuses["rule.spurious_bad"] is Status.OPEN
+    assert not_global.rules == ("rule.spurious_bad",)
+    assert (not_global.minima[0].least, not_global.minima[0].lower is None) == (2, False)
+    outcome = check(not_global.spec.problem, read(dumps(not_global.certificate)))
+    assert outcome.goal == "rule.spurious_bad"
+
+
+def test_theorems_that_exclude_such_minima() -> None:
+    problem = UNEQUAL
+    found = BadMinimum("rule.spurious", None, 0, 0)
+    contradicted = {
+        name: excluded(Derivation(name, name, conditional=False), found, problem, {})
+        for name in ("thm.separable", "thm.vacuous", "thm.linear_global", "thm.core")
+    }
+    assert contradicted == {
+        "thm.separable": False, "thm.vacuous": True, "thm.linear_global": True, "thm.core": False,
+    }  # fmt: skip
+
+
+def test_a_fact_needs_samples_and_numbers() -> None:
+    found = minimum_of(UNEQUAL, "-0.83666", "-0.83666")
+    assert isinstance(establish(UNEQUAL, "minimum.spurious", True, found), Fact)
+    with pytest.raises(Refusal, match=r"^facts\.not_refutable"):
+        establish(UNEQUAL, "minimum.spurious", False, found)
+    with pytest.raises(Refusal, match=r"^facts\.wrong_kind"):
+        establish(UNEQUAL, "minimum.strict", True, found)

@@ -1,0 +1,86 @@
+(** * Local minima that are not global *)
+
+From Coq Require Import Reals List ZArith Lra Lia Classical.
+From TheoremCheck Require Import Setting Conditions Algebra Near Kinds.
+From TheoremCheck Require LinearBad.
+Import ListNotations.
+Open Scope R_scope.
+
+Section NotGlobal.
+
+Variable P : problem.
+
+(** Some local minimum of L is not a global one. *)
+Definition NOT_GLOBAL : Prop :=
+  exists t t', local_min P t /\ admissible P t' /\ L_defined P t' /\ L P t' < L P t.
+
+Lemma not_global_iff : NOT_GLOBAL <-> ~ GLOBAL P.
+Proof.
+  split.
+  - intros [t [t' [M [A [D H]]]]] G. specialize (G t M t' A D). lra.
+  - intros N. apply NNPP. intros E. apply N. intros t M t' A D.
+    destruct (Rle_lt_dec (L P t) (L P t')) as [|H]; [assumption|].
+    elim E. now exists t, t'.
+Qed.
+
+(** ** rule.spurious_bad *)
+
+Variables m c : R.
+
+Hypothesis nondecreasing : loss_nondecreasing P.
+Hypothesis above : forall v, m <= ell P v.
+Hypothesis rewarded_nowhere : forall t, 0 <= penalty P t.
+Hypothesis least_share : forall e, In e (data P) -> c * total_weight P <= share e.
+
+(** Where a sample is wrong, L is at least m + c (l(0) - m). *)
+Lemma wrong_is_high : forall t e, In e (data P) -> y e <> sgn (f P t e) ->
+  m + c * (ell P 0 - m) <= L P t.
+Proof.
+  intros t e I Wrong.
+  assert (W : 0 < total_weight P).
+  { apply total_weight_pos. intros D. now rewrite D in I. }
+  assert (Z : 0 <= z P t e).
+  { unfold z, y, sgn in *. destruct (positive_label e), (Rle_dec 0 (f P t e)); lra. }
+  assert (H0 : ell P 0 <= ell P (z P t e)) by now apply nondecreasing.
+  assert (Total : share e * (ell P 0 - m) <= over (data P) (fun e' => share e' * (ell P (z P t e') - m))).
+  { apply Rle_trans with (share e * (ell P (z P t e) - m)).
+    - apply Rmult_le_compat_l; [left; apply share_pos|lra].
+    - apply (LinearBad.over_single_le (fun e' => share e' * (ell P (z P t e') - m)) (data P) e); [|assumption].
+      intros e' _. apply Rmult_le_pos; [left; apply share_pos|]. specialize (above (z P t e')). lra. }
+  assert (S : over (data P) (fun e' => share e' * (ell P (z P t e') - m))
+            = over (data P) (fun e' => share e' * ell P (z P t e')) - m * total_weight P).
+  { unfold total_weight. replace (m * over (data P) share) with (- (- m * over (data P) share)) by ring.
+    unfold Rminus at 2. rewrite Ropp_involutive, <- over_mul, <- over_add. apply over_eq. intros; ring. }
+  unfold L. change (over (data P) (fun s => share s * val (loss P) (z P t s)))
+    with (over (data P) (fun s => share s * ell P (z P t s))).
+  specialize (rewarded_nowhere t). specialize (least_share e I). pose proof (above 0) as A0.
+  apply Rle_trans with (over (data P) (fun s => share s * ell P (z P t s)) / total_weight P); [|lra].
+  apply Rmult_le_reg_r with (total_weight P); [assumption|].
+  unfold Rdiv. rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra.
+  assert (c * total_weight P * (ell P 0 - m) <= share e * (ell P 0 - m)).
+  { apply Rmult_le_compat_r; lra. }
+  nra.
+Qed.
+
+Theorem bad_not_global : BAD P -> forall t', admissible P t' -> L_defined P t' ->
+  L P t' < m + c * (ell P 0 - m) -> NOT_GLOBAL.
+Proof.
+  intros [t [M E]] t' A D H. exists t, t'.
+  split; [assumption|]. split; [assumption|]. split; [assumption|].
+  destruct (classic (exists e, In e (data P) /\ y e <> sgn (f P t e))) as [[e [I Wrong]]|N].
+  - apply Rlt_le_trans with (1 := H). now apply wrong_is_high with e.
+  - exfalso. assert (Z : training_error P t = 0); [|lra].
+    apply error_zero. intros e I. destruct (Req_EM_T (y e) (sgn (f P t e))); [assumption|].
+    elim N. now exists e.
+Qed.
+
+End NotGlobal.
+
+(** At some point L is smaller than wherever a sample is wrong: m is below l, c at most the least share. *)
+Definition objective_low (P : problem) : Prop :=
+  (forall t, 0 <= penalty P t) /\
+  exists m c t', (forall v, m <= ell P v) /\ (forall e, In e (data P) -> c * total_weight P <= share e) /\
+    admissible P t' /\ L_defined P t' /\ L P t' < m + c * (ell P 0 - m).
+
+Theorem low_not_global : forall P, loss_nondecreasing P -> objective_low P -> BAD P -> NOT_GLOBAL P.
+Proof. intros P N [R [m [c [t' [A [S [Adm [D H]]]]]]]] B. now apply bad_not_global with m c t'. Qed.

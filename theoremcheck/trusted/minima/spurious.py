@@ -1,0 +1,72 @@
+"""Lower points: local minima that are not global (theory: rule.spurious, rule.spurious_bad)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import flint
+
+from theoremcheck.trusted.data.exact import check_bits
+from theoremcheck.trusted.functions.balls import ball, precision
+from theoremcheck.trusted.functions.jets import Jets
+from theoremcheck.trusted.functions.shape import LowerBound, check_lower_bound
+from theoremcheck.trusted.minima.box import Box, check_minimum
+from theoremcheck.trusted.minima.constants import loss_pieces
+from theoremcheck.trusted.minima.expansion import height, margin_of
+from theoremcheck.trusted.problem.layout import Layout
+from theoremcheck.trusted.problem.model import Function, Problem, Vector
+from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.refusal import Refusal, require
+
+
+@dataclass(frozen=True, slots=True)
+class Spurious:
+    """The box ``minimum`` holds a local minimum, and L is smaller at ``lower``, a point of all trained parameters."""
+
+    minimum: Box
+    lower: Vector
+    precision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Low:
+    """At ``lower`` L is smaller than wherever a sample is wrong; l is at least the bound that ``bound`` shows."""
+
+    lower: Vector
+    bound: LowerBound
+    precision: int
+
+
+def check_spurious(problem: Problem, evidence: Spurious) -> tuple[int, int]:
+    """Accept a local minimum that is not global; the least and the greatest number of wrong samples there, maybe 0.
+
+    "The box holds a local minimum" by ``check_minimum``, which asks of no sample that it is wrong; "L is at least its
+    enclosure on the box there, and smaller at the other point": L with its penalties, the frozen parameters at their
+    values.
+    """
+    wrong = check_minimum(problem, evidence.minimum)
+    check_bits(evidence.lower)
+    with precision(evidence.precision):
+        here, _ = height(problem, evidence.minimum.centre, evidence.minimum.radius)
+        there, _ = height(problem, evidence.lower, Fraction(0))
+        require(bool(there < here), "spurious.not_lower")
+    return wrong
+
+
+def check_low(problem: Problem, evidence: Low) -> None:
+    """Accept a point at which L is smaller than m + c (l(0) - m): m a lower bound of l, c the least share of a sample.
+
+    "No penalty is negative": the coefficients of every parameter, trained or frozen, sum to 0 or more.
+    """
+    if not isinstance(problem.loss, Function):
+        raise Refusal("facts.opaque", block="loss")
+    require(all(factor > 0 for factor in Layout.of(problem).squares(problem.objective).values()), "spurious.rewarded")
+    require(bool(samples(problem).shares), "facts.needs_samples")
+    check_bits(evidence.lower)
+    check_lower_bound(problem.loss.expr, evidence.bound)
+    with precision(evidence.precision):
+        least, share = ball(evidence.bound.bound), ball(min(samples(problem).shares))
+        at_zero = Jets(loss_pieces(problem), 0).at(flint.arb(0), margin_of, 0)[0]
+        there, _ = height(problem, evidence.lower, Fraction(0))
+        require(bool(there < least + share * (at_zero - least)), "spurious.not_low")

@@ -1,0 +1,137 @@
+"""Facts against the claim that every local minimum is a global one: a lower point, by what a search saw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from math import inf, isfinite
+from typing import TYPE_CHECKING, Final
+
+from theoremcheck.decide.minima.calm import any_minimum
+from theoremcheck.decide.minima.spurious import below, beside, shorter
+from theoremcheck.functions.floats import BeyondFloats, finite_floats, floats_propose
+from theoremcheck.language.spec import Spec
+from theoremcheck.trusted.kernel.facts import Fact, establish
+from theoremcheck.trusted.kernel.logic import Status, evaluate
+from theoremcheck.trusted.kernel.questions import Asked
+from theoremcheck.trusted.minima.box import Box
+from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
+from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.work import OutOfWork
+from theoremcheck.verdict.values import Finding
+
+if TYPE_CHECKING:
+    from theoremcheck.search.report import SearchReport
+
+_PROPOSED: Final = 12
+_BUDGET: Final = 3_000_000.0
+_STARTS: Final = 40
+_STEPS: Final = 100
+
+
+def spurious_fact(
+    spec: Spec, found: Mapping[str, Finding], given: Vector | None, report: SearchReport | None = None
+) -> Fact | None:
+    """A fact by which some local minimum is not global: L is smaller at the lowest point that was seen.
+
+    Smaller than at any bad minimum, where a rule says that there is one; else than at a minimum that is shown here, bad
+    or not: close to the ``given`` point, or among what a search saw. Without a ``report`` a few descents look for the
+    lower point, if there is something to compare it with. None where the claim is another, and where nothing is shown.
+    """
+    problem = spec.problem
+    if spec.question.asked is not Asked.GLOBAL or not isinstance(problem.dataset, Dataset) or problem.parameters:
+        return None
+    if report is not None:
+        lower = _lowest(problem, report)
+    elif given is not None or _some_bad(found):
+        lower = _descended(problem)
+    else:
+        return None
+    if lower is None:
+        return None
+    bounds = below(found["loss.bounded_below"].evidence, lower) if _some_bad(found) else ()
+    made = _first(problem, "objective.low", bounds) or _first(
+        problem, "minimum.spurious", beside(_boxes(problem, found, given, report), lower)
+    )
+    return made and (_first(problem, made.condition, shorter(made.evidence)) or made)
+
+
+def _lowest(problem: Problem, report: SearchReport) -> Vector | None:
+    from theoremcheck.search.report import trained_entries
+
+    return None if report.lowest is None else trained_entries(problem.network, report.lowest.parameters)
+
+
+def _descended(problem: Problem) -> Vector | None:
+    """The lowest of the ends of a few descents in floats, of bounded work; None where there is none."""
+    from theoremcheck.search import unsupported
+    from theoremcheck.search.descent import newton
+    from theoremcheck.search.landscape import make_landscape
+    from theoremcheck.search.settings import NEWTON_PARAMETERS
+    from theoremcheck.search.starts import initial_points
+    from theoremcheck.search.work import Meter
+
+    try:
+        with floats_propose():
+            landscape = None if unsupported(problem) is not None else make_landscape(problem, Meter(_BUDGET))
+            if landscape is None or not 0 < landscape.size <= NEWTON_PARAMETERS:
+                return None
+            ends = newton(landscape, initial_points(landscape, 0, 0, _STARTS), _STEPS, scaled=False)
+            scale = finite_floats([landscape.layout.scale.tolist()])[0]
+            best = min(range(len(ends.losses)), key=lambda row: _rank(float(ends.losses[row])))
+            values = (ends.points[best] * scale).tolist()
+            return tuple(map(Fraction, values)) if all(map(isfinite, values)) else None
+    except (Refusal, BeyondFloats, OutOfWork):
+        return None
+
+
+def _rank(loss: float) -> float:
+    return loss if isfinite(loss) else inf
+
+
+def _some_bad(found: Mapping[str, Finding]) -> bool:
+    """True if a point below all bad minima would refute the claim."""
+    statuses = {name: entry.status for name, entry in found.items()}
+    return evaluate("rule.spurious_bad", {**statuses, "objective.low": Status.HOLDS}) is Status.HOLDS
+
+
+def _boxes(
+    problem: Problem, found: Mapping[str, Finding], given: Vector | None, report: SearchReport | None
+) -> Iterator[Box]:
+    """Boxes with a minimum: those of facts, around the point of the user, and of what a search saw, highest first."""
+    for condition in ("minimum.strict", "minimum.sharp"):
+        box = found[condition].evidence
+        if isinstance(box, Box):
+            yield box
+    points = () if given is None else (given,)
+    for point in (*points, *_seen(problem, report)):
+        box = _box(problem, point)
+        if box is not None:
+            yield box
+
+
+def _seen(problem: Problem, report: SearchReport | None) -> Iterator[Vector]:
+    from theoremcheck.search.report import Kind, trained_entries
+
+    minima = () if report is None else report.minima
+    seen = [entry for entry in minima if entry.polished and entry.kind in (Kind.STRICT, Kind.DEGENERATE)]
+    for entry in sorted(seen, key=lambda entry: -float(entry.loss))[:_PROPOSED]:
+        yield trained_entries(problem.network, entry.parameters)
+
+
+def _box(problem: Problem, point: Vector) -> Box | None:
+    try:
+        with floats_propose():
+            return any_minimum(problem, point)
+    except (Refusal, BeyondFloats, OutOfWork):
+        return None
+
+
+def _first(problem: Problem, condition: str, proposals: Iterable[object]) -> Fact | None:
+    """The first fact that the kernel makes of the proposals."""
+    for evidence in proposals:
+        try:
+            return establish(problem, condition, True, evidence)
+        except (Refusal, OutOfWork):
+            continue
+    return None
