@@ -20,8 +20,9 @@ from theoremcheck.language import loads
 from theoremcheck.language.spec import Spec
 from theoremcheck.theory.lookup import identifiers
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
+from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.logic import Status, evaluate
-from theoremcheck.trusted.kernel.statements import STATEMENTS, Conclusion
+from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.problem.model import Function, Problem
 from theoremcheck.verdict.findings import find
 

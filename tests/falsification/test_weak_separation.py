@@ -12,9 +12,9 @@ from theoremcheck.trusted.data.core import OffCore
 from theoremcheck.trusted.functions.pieces import split
 from theoremcheck.trusted.functions.shape import NoPiece, check_no_piece
 from theoremcheck.trusted.kernel.facts import error_bound, establish
+from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.questions import Asked, Question, proves, refutes
-from theoremcheck.trusted.kernel.statements import Conclusion
 from theoremcheck.trusted.problem.expr import Num
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.verdict.answering import excluded, refuting

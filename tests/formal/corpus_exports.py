@@ -26,8 +26,9 @@ from theoremcheck.language.spec import Spec
 from theoremcheck.options import Options
 from theoremcheck.trusted.certificate import Certificate, check, dumps, loads
 from theoremcheck.trusted.kernel.facts import Outcome, conclude
+from theoremcheck.trusted.kernel.forms import Any, Conclusion
 from theoremcheck.trusted.kernel.logic import Status
-from theoremcheck.trusted.kernel.statements import STATEMENTS, Any, Conclusion
+from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.verdict.judge import decide
 
 SPECS: Final = Path(__file__).resolve().parents[2] / "specs"

@@ -10,7 +10,8 @@ from theoremcheck.formal.coqc import ALLOWED, LIBRARY, assumptions, compiled_lib
 from theoremcheck.formal.kernel_file import FROM_BAD, FROM_FALLS, kernel_file, machine_checked, removals_file
 from theoremcheck.formal.theorems import THEOREMS
 from theoremcheck.trusted.checked import MACHINE_CHECKED, Proof, proof_of
-from theoremcheck.trusted.kernel.statements import STATEMENTS, Conclusion
+from theoremcheck.trusted.kernel.forms import Conclusion
+from theoremcheck.trusted.kernel.statements import STATEMENTS
 
 COQC = shutil.which("coqc")
 needs_coqc = pytest.mark.skipif(COQC is None, reason="coqc is not installed: apt-get install coq")
@@ -116,7 +117,7 @@ def test_a_statement_that_lacks_a_premise_is_refused(library, tmp_path):
     """The frozen-bias case: without the premise on the biases, the theorem of three neurons is not to be had."""
     from dataclasses import replace
 
-    from theoremcheck.trusted.kernel.statements import All
+    from theoremcheck.trusted.kernel.forms import All
 
     statement = STATEMENTS["thm.subspaces.independent"]
     fewer = All(tuple(part for part in statement.premise.parts if part != "network.width_independent"))

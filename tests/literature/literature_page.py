@@ -14,7 +14,8 @@ from typing import Final
 
 from theoremcheck.language import load
 from theoremcheck.trusted.checked import proof_of
-from theoremcheck.trusted.kernel.statements import STATEMENTS, Conclusion
+from theoremcheck.trusted.kernel.forms import Conclusion
+from theoremcheck.trusted.kernel.statements import STATEMENTS
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 FOLDER: Final = ROOT / "specs" / "literature"

@@ -17,7 +17,8 @@ from pathlib import Path
 from literature_page import FOLDER, PAGE, TIMES, entries, read, render
 
 import theoremcheck
-from theoremcheck.trusted.kernel.statements import STATEMENTS, Conclusion
+from theoremcheck.trusted.kernel.forms import Conclusion
+from theoremcheck.trusted.kernel.statements import STATEMENTS
 
 _BOUNDS = (1, 10, 60)
 

@@ -7,8 +7,9 @@ from theoremcheck.theory.conditions import CONDITION_PROSE
 from theoremcheck.theory.graph import leaves_of, theory_graph, users_of
 from theoremcheck.theory.results import RESULT_PROSE
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
+from theoremcheck.trusted.kernel.forms import All, Any, Conclusion, Not
 from theoremcheck.trusted.kernel.logic import Status, evaluate
-from theoremcheck.trusted.kernel.statements import STATEMENTS, THEOREMS, All, Any, Conclusion, Not, atoms
+from theoremcheck.trusted.kernel.statements import STATEMENTS, THEOREMS, atoms
 from theoremcheck.trusted.refusal import Refusal
 
 

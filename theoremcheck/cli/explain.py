@@ -14,7 +14,8 @@ from theoremcheck.report.problem import paragraph
 from theoremcheck.theory.graph import denied_by, leaves_of, users_of
 from theoremcheck.theory.lookup import SUCCESSORS, current, identifiers, prose
 from theoremcheck.trusted.checked import Proof, proof_of
-from theoremcheck.trusted.kernel.statements import STATEMENTS, Conclusion
+from theoremcheck.trusted.kernel.forms import Conclusion
+from theoremcheck.trusted.kernel.statements import STATEMENTS
 
 
 def run(identifier: str | None, *, trust: bool = False) -> int:

@@ -18,8 +18,9 @@ from theoremcheck.formal.text import name
 from theoremcheck.trusted.data.core import uncertain_share
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.facts import Outcome
+from theoremcheck.trusted.kernel.forms import All, Any, Conclusion, Formula, Not
 from theoremcheck.trusted.kernel.logic import Status, evaluate
-from theoremcheck.trusted.kernel.statements import STATEMENTS, All, Any, Conclusion, Formula, Not
+from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.problem.model import Problem
 
 THEOREM: Final = "verdict"

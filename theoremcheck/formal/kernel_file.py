@@ -15,7 +15,8 @@ from typing import Final
 from theoremcheck.formal.text import formula, name
 from theoremcheck.formal.theorems import FALLS, POINT_FILES, SLOPES, THEOREMS
 from theoremcheck.trusted.checked import forms_of
-from theoremcheck.trusted.kernel.statements import STATEMENTS, All, Any, Conclusion, Formula, Statement, atoms
+from theoremcheck.trusted.kernel.forms import All, Any, Conclusion, Formula, Statement
+from theoremcheck.trusted.kernel.statements import STATEMENTS, atoms
 
 CONCLUSIONS: Final = MappingProxyType(
     {

@@ -7,7 +7,8 @@ from fractions import Fraction
 from functools import reduce
 
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
-from theoremcheck.trusted.kernel.statements import STATEMENTS, All, Any, Conclusion, Formula, Not
+from theoremcheck.trusted.kernel.forms import All, Any, Conclusion, Formula, Not
+from theoremcheck.trusted.kernel.statements import STATEMENTS
 
 
 def name(identifier: str) -> str:

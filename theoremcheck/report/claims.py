@@ -16,9 +16,10 @@ from theoremcheck.theory.engine import Blockers
 from theoremcheck.trusted.checked import Proof, proof_of
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS
 from theoremcheck.trusted.kernel.facts import error_bound
+from theoremcheck.trusted.kernel.forms import All, Conclusion, Formula, Not
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.questions import Asked, Question
-from theoremcheck.trusted.kernel.statements import STATEMENTS, VACUOUS, All, Conclusion, Formula, Not
+from theoremcheck.trusted.kernel.statements import STATEMENTS, VACUOUS
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.expectations import word
 from theoremcheck.verdict.values import Answer, Finding, Verdict, facts_of

@@ -13,7 +13,8 @@ from theoremcheck.report.numbers import coordinate, rational, vector
 from theoremcheck.report.parameter_names import named
 from theoremcheck.theory.lookup import prose
 from theoremcheck.trusted.functions.normal import rational_value
-from theoremcheck.trusted.kernel.statements import STATEMENTS, Conclusion
+from theoremcheck.trusted.kernel.forms import Conclusion
+from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.cells import Cell
 from theoremcheck.trusted.minima.copies import core_problem

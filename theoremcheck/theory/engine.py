@@ -15,9 +15,10 @@ import networkx as nx
 
 from theoremcheck.theory.graph import theory_graph
 from theoremcheck.trusted.kernel.facts import Outcome
+from theoremcheck.trusted.kernel.forms import All, Conclusion, Formula, Not
 from theoremcheck.trusted.kernel.logic import Status, denial
 from theoremcheck.trusted.kernel.questions import Asked, Question
-from theoremcheck.trusted.kernel.statements import RULES, SPURIOUS, STATEMENTS, THEOREMS, All, Conclusion, Formula, Not
+from theoremcheck.trusted.kernel.statements import RULES, SPURIOUS, STATEMENTS, THEOREMS
 
 COMPOSITE = frozenset({"network.balance", "network.rest"})
 """Conditions with arms: named as one when they stand in the way."""

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 import networkx as nx
 
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
+from theoremcheck.trusted.kernel.forms import Conclusion, Formula, Not
 from theoremcheck.trusted.kernel.logic import Status
-from theoremcheck.trusted.kernel.statements import STATEMENTS, Conclusion, Formula, Not, atoms
+from theoremcheck.trusted.kernel.statements import STATEMENTS, atoms
 
 
 def theory_graph(statuses: Mapping[str, Status] | None = None) -> nx.DiGraph:

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Final
 
+from theoremcheck.trusted.kernel.forms import Any, Conclusion, Statement
 from theoremcheck.trusted.kernel.logic import Status, evaluate
-from theoremcheck.trusted.kernel.statements import STATEMENTS, Any, Conclusion, Statement
+from theoremcheck.trusted.kernel.statements import STATEMENTS
 
 MACHINE_CHECKED: Final = frozenset(
     {

@@ -7,8 +7,9 @@ from fractions import Fraction
 
 from theoremcheck.theory.engine import Derivation
 from theoremcheck.trusted.kernel.facts import Fact, error_bound
+from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.questions import Question, proves, refutes
-from theoremcheck.trusted.kernel.statements import STATEMENTS, Conclusion
+from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.verdict.values import BadMinimum
 

@@ -9,8 +9,9 @@ from theoremcheck.decide.registry import settle
 from theoremcheck.functions.floats import BeyondFloats
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS, Assumed, Cost
 from theoremcheck.trusted.kernel.facts import Fact, assumptions, establish
+from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.logic import Status, evaluate
-from theoremcheck.trusted.kernel.statements import RULES, STATEMENTS, Conclusion, atoms
+from theoremcheck.trusted.kernel.statements import RULES, STATEMENTS, atoms
 from theoremcheck.trusted.problem.model import Dataset, Problem
 from theoremcheck.trusted.refusal import Reason, Refusal, require
 from theoremcheck.trusted.work import OutOfWork

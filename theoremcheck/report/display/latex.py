@@ -26,8 +26,9 @@ from theoremcheck.report.display.formulas import (
 from theoremcheck.report.pointwise.words import at_most
 from theoremcheck.report.reasons import sentence
 from theoremcheck.report.refutation import flat_words, wrong
+from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.logic import Status
-from theoremcheck.trusted.kernel.statements import STATEMENTS, Conclusion
+from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum

@@ -16,8 +16,9 @@ from theoremcheck.trusted.admission import check_evidence, check_problem
 from theoremcheck.trusted.data.core import uncertain_share
 from theoremcheck.trusted.frozen import FrozenDict, NoState, OwnCopy
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, About, Assumed, By, Structure
+from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.logic import Status, evaluate
-from theoremcheck.trusted.kernel.statements import STATEMENTS, Conclusion
+from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.problem.model import AbstractDataset, Assumption, Dataset, Function, Problem
 from theoremcheck.trusted.refusal import Refusal, require
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from enum import IntEnum
 
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
-from theoremcheck.trusted.kernel.statements import STATEMENTS, All, Formula, Not
+from theoremcheck.trusted.kernel.forms import All, Formula, Not
+from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.refusal import require
 
 

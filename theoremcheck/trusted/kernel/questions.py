@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
-from theoremcheck.trusted.kernel.statements import Conclusion
+from theoremcheck.trusted.kernel.forms import Conclusion
 
 
 class Asked(Enum):

@@ -15,83 +15,16 @@ Source: Liang, Sun, Li, Srikant, "Understanding the Loss Surface of Neural Netwo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import Enum
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Final
 
+from theoremcheck.trusted.kernel.forms import All, Any, Conclusion, Formula, Not, Statement
+from theoremcheck.trusted.kernel.forms import all_of as _all
+from theoremcheck.trusted.kernel.forms import any_of as _any
+from theoremcheck.trusted.kernel.forms import bad as _bad
+from theoremcheck.trusted.kernel.forms import no_bad as _no_bad
+from theoremcheck.trusted.kernel.forms import step as _step
 from theoremcheck.trusted.problem.model import Json, digest
-
-
-@dataclass(frozen=True, slots=True)
-class All:
-    """Holds if every part holds."""
-
-    parts: tuple[Formula, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Any:
-    """Holds if some part holds."""
-
-    parts: tuple[Formula, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """Holds if the condition fails."""
-
-    condition: str
-
-
-Formula: TypeAlias = str | All | Any | Not
-
-
-class Conclusion(Enum):
-    """What a statement concludes about the problem; a STEP concludes nothing: it is a name for its premise."""
-
-    STEP = "a step of a proof"
-    NO_BAD = "every local minimum of L has training error 0"
-    NO_MINIMUM = "L has no local minimum at all"
-    BAD = "L has a local minimum with training error > 0"
-    GLOBAL = "every local minimum of L is a global minimum of L"
-    ERROR_AT_MOST = "at every local minimum of L all samples off the core are right"
-    NOT_GLOBAL = "L has a local minimum that is not a global minimum of L"
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """``premise`` implies ``conclusion``."""
-
-    id: str
-    premise: Formula
-    conclusion: Conclusion = Conclusion.STEP
-
-
-def _parts(parts: tuple[Formula, ...]) -> tuple[Formula, ...]:
-    """The parts, where a text stands for all ids in it."""
-    return tuple(entry for part in parts for entry in (part.split() if isinstance(part, str) else (part,)))
-
-
-def _all(*parts: Formula) -> All:
-    return All(_parts(parts))
-
-
-def _any(*parts: Formula) -> Any:
-    return Any(_parts(parts))
-
-
-def _step(name: str, *parts: Formula) -> Statement:
-    return Statement(name, _all(*parts))
-
-
-def _no_bad(name: str, *parts: Formula) -> Statement:
-    return Statement(name, _all(*parts), Conclusion.NO_BAD)
-
-
-def _bad(name: str, *parts: Formula) -> Statement:
-    return Statement(name, _all(*parts), Conclusion.BAD)
-
 
 _LEVEL = _all("network.output_bias objective.output_bias_unpenalised")
 _BALANCED = _all("objective.output_bias_not_rewarded loss.convex data.balanced_classes")

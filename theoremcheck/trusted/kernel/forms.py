@@ -1,0 +1,82 @@
+"""What a statement is: a premise, which is a formula of ids, and a conclusion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Holds if every part holds."""
+
+    parts: tuple[Formula, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """Holds if some part holds."""
+
+    parts: tuple[Formula, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Holds if the condition fails."""
+
+    condition: str
+
+
+Formula: TypeAlias = str | All | Any | Not
+
+
+class Conclusion(Enum):
+    """What a statement concludes about the problem; a STEP concludes nothing: it is a name for its premise."""
+
+    STEP = "a step of a proof"
+    NO_BAD = "every local minimum of L has training error 0"
+    NO_MINIMUM = "L has no local minimum at all"
+    BAD = "L has a local minimum with training error > 0"
+    GLOBAL = "every local minimum of L is a global minimum of L"
+    ERROR_AT_MOST = "at every local minimum of L all samples off the core are right"
+    NOT_GLOBAL = "L has a local minimum that is not a global minimum of L"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """``premise`` implies ``conclusion``."""
+
+    id: str
+    premise: Formula
+    conclusion: Conclusion = Conclusion.STEP
+
+
+def _parts(parts: tuple[Formula, ...]) -> tuple[Formula, ...]:
+    """The parts, where a text stands for all ids in it."""
+    return tuple(entry for part in parts for entry in (part.split() if isinstance(part, str) else (part,)))
+
+
+def all_of(*parts: Formula) -> All:
+    """All parts; a text stands for all ids in it."""
+    return All(_parts(parts))
+
+
+def any_of(*parts: Formula) -> Any:
+    """One of the parts; a text stands for all ids in it."""
+    return Any(_parts(parts))
+
+
+def step(name: str, *parts: Formula) -> Statement:
+    """A name for a premise."""
+    return Statement(name, all_of(*parts))
+
+
+def no_bad(name: str, *parts: Formula) -> Statement:
+    """A theorem: no local minimum is bad."""
+    return Statement(name, all_of(*parts), Conclusion.NO_BAD)
+
+
+def bad(name: str, *parts: Formula) -> Statement:
+    """A rule: some local minimum is bad."""
+    return Statement(name, all_of(*parts), Conclusion.BAD)
