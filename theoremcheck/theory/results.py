@@ -471,18 +471,18 @@ _ENTRIES = (
     ),
     Entry(
         "thm.global", "every local minimum is a global one",
-        "If thm.separable, thm.subspaces, thm.circuit, thm.quadratic, thm.linear, thm.independent or thm.features"
-        " applies, l is convex and L has no regulariser, every local minimum of L is a global minimum.",
-        "The proofs show that at a local minimum l falls to neither side of any z_i: its slope is 0, or, where it has"
-        " kinks, that on the left is. A convex l is minimal there, so each term of L is as small as it can be.",
+        "If thm.separable, thm.subspaces, thm.circuit, thm.quadratic, thm.linear, thm.independent,"
+        " thm.independent_monotone, thm.linear_independent or thm.features applies, l is convex and L has no"
+        " regulariser, every local minimum of L is a global minimum.",
+        "The proofs show that at a local minimum l falls to neither side of any z_i: its slope is 0, or, where it"
+        " has kinks, that on the left is. A convex l is minimal there, so each term of L is as small as it can be.",
         HERE,
     ),
     Entry(
         "thm.vacuous", "no local minimum at all (T0)",
-        "If thm.separable, thm.subspaces, thm.circuit, thm.quadratic, thm.linear, thm.independent, thm.exponential or"
-        " thm.features applies and l' > 0 everywhere, L has no local minimum: its infimum is approached at"
-        " infinity only. The"
-        " theorem then holds vacuously.",
+        "If thm.separable, thm.subspaces, thm.circuit, thm.quadratic, thm.linear, thm.independent, thm.exponential"
+        " or thm.features applies and l' > 0 everywhere, L has no local minimum: its infimum is approached at"
+        " infinity only. The theorem then holds vacuously.",
         "The proofs show q = 0 at every local minimum, but l' > 0 makes every q_i positive.",
         HERE,
     ),
