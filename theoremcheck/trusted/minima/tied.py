@@ -235,7 +235,8 @@ def _untying(problem: Problem, mixed: Sequence[_Group]) -> tuple[Vector, ...]:
         require(plus == minus, "tied.means")
         first = points[group.members[0]]
         differences += [_minus(points[i], first) for i in group.members[1:]]
-    return row_basis([row for row in differences if any(row)])
+    rows = [row for row in differences if any(row)]
+    return row_basis(rows) if rows else ()
 
 
 def _mean(problem: Problem, members: Sequence[int]) -> Vector:
