@@ -89,13 +89,15 @@ def test_a_penalty_of_zero_is_none():
 
 @pytest.mark.parametrize("kind", tuple(DATA))
 def test_frozen_hidden_weights_leave_the_chain_only(kind):
-    """With w frozen nothing holds but what the deep part proves by itself."""
+    """With w frozen nothing holds but what the deep part proves by itself, and what the frozen features do."""
     random = Random(kind)
     edge, _ = problems(random, kind)
     size = edge.width * edge.dimension
     values = tuple(Fraction(random.choice((0, 1, -1, 10**20)), random.choice((1, 10**20))) for _ in range(size))
     frozen = replace(edge, frozen={**(edge.frozen or {}), "w": values})
-    assert set(applying(statuses(spec_of(frozen.text()).problem))) <= {"thm.separable.chain", "thm.vacuous"}
+    assert set(applying(statuses(spec_of(frozen.text()).problem))) <= {
+        "thm.separable.chain", "thm.vacuous", "thm.features",
+    }  # fmt: skip
 
 
 def test_output_weights_frozen_at_zero_prove_nothing():

@@ -344,6 +344,17 @@ Definition premise_rule_nobias (P : problem) : Prop :=
 Definition premise_thm_separable (P : problem) : Prop :=
   premise_thm_separable_monotone P \/ premise_thm_separable_chain P \/ premise_thm_separable_kink P.
 
+Definition premise_rule_spurious_bad (P : problem) : Prop :=
+  lemma_formulas P /\ loss_nondecreasing P /\ objective_low P /\ (premise_rule_flat P \/
+  premise_rule_deep P \/ premise_rule_affine P \/ premise_rule_order P \/ premise_rule_moment P \/
+  premise_rule_stationary P \/ premise_rule_parity P \/ premise_rule_duplicate P \/
+  premise_rule_hull P \/ premise_rule_outlier P \/ premise_rule_margin P \/ premise_rule_saturated P
+  \/ premise_rule_kink P \/ premise_rule_nobias P \/ premise_rule_narrow P \/ premise_rule_frozen P
+  \/ premise_rule_decay P \/ premise_rule_strict P \/ premise_rule_sharp P \/ premise_rule_support P
+  \/ premise_rule_split P \/ premise_rule_affine_local P \/ premise_rule_order_local P \/
+  premise_rule_moment_local P \/ premise_rule_stationary_local P \/ premise_rule_affine_piece P \/
+  premise_rule_linear P \/ premise_rule_linear_increasing P).
+
 Definition premise_thm_vacuous (P : problem) : Prop :=
   (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
   premise_thm_quadratic P \/ premise_thm_linear P \/ premise_thm_independent P \/
@@ -390,7 +401,7 @@ Ltac link theorem :=
     premise_rule_split premise_thm_separable_monotone premise_thm_core_vacuous premise_thm_core
     premise_thm_circuit premise_thm_subspaces premise_thm_quadratic premise_rule_order
     premise_rule_moment premise_rule_stationary premise_rule_hull premise_rule_nobias
-    premise_thm_separable premise_thm_vacuous premise_thm_global] in H;
+    premise_thm_separable premise_rule_spurious_bad premise_thm_vacuous premise_thm_global] in H;
   parts H;
   first [ eapply theorem; solve [eassumption | tauto]
         | intros t M e I; eapply theorem; solve [eassumption | tauto] ].
@@ -676,3 +687,6 @@ Proof. link LinearBad.rule_linear. Qed.
 
 Theorem rule_linear_increasing : forall P, well_formed P -> premise_rule_linear_increasing P -> BAD P.
 Proof. link LinearBad.rule_linear_increasing. Qed.
+
+Theorem rule_spurious_bad : forall P, well_formed P -> premise_rule_spurious_bad P -> NOT_GLOBAL P.
+Proof. intros P W [_ [N [O H]]]. assert (BAD P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]]]]]]]]]]]]]]]]]]]; [apply rule_flat | apply rule_deep | apply rule_affine | apply rule_order | apply rule_moment | apply rule_stationary | apply rule_parity | apply rule_duplicate | apply rule_hull | apply rule_outlier | apply rule_margin | apply rule_saturated | apply rule_kink | apply rule_nobias | apply rule_narrow | apply rule_frozen | apply rule_decay | apply rule_strict | apply rule_sharp | apply rule_support | apply rule_split | apply rule_affine_local | apply rule_order_local | apply rule_moment_local | apply rule_stationary_local | apply rule_affine_piece | apply rule_linear | apply rule_linear_increasing]; assumption). now apply NotGlobal.low_not_global. Qed.

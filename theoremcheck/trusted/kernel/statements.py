@@ -415,9 +415,13 @@ _STATEMENTS = (
     Statement("rule.spurious", _all("lemma.slice minimum.spurious"), Conclusion.NOT_GLOBAL),
 )
 
+_ON_PAPER: Final = frozenset({"rule.split_decay", "rule.potential", "rule.tied"})
+"""Rules that the formal library does not prove yet: what is machine-checked does not rest on them."""
+
 _BAD: Final = tuple(entry.id for entry in _STATEMENTS if entry.conclusion is Conclusion.BAD)
+_CHECKED: Final = tuple(rule for rule in _BAD if rule not in _ON_PAPER)
 _SPURIOUS: Final = Statement(
-    "rule.spurious_bad", _all("lemma.formulas loss.nondecreasing objective.low", Any(_BAD)), Conclusion.NOT_GLOBAL
+    "rule.spurious_bad", _all("lemma.formulas loss.nondecreasing objective.low", Any(_CHECKED)), Conclusion.NOT_GLOBAL
 )
 
 STATEMENTS: Final = MappingProxyType({statement.id: statement for statement in (*_STATEMENTS, _SPURIOUS)})
