@@ -6,12 +6,14 @@ from fractions import Fraction as Q
 import pytest
 from minimum_problems import TINY, accepted, at, constructed, data, first, net, refuse, shifted
 
+from theoremcheck.language import loads
 from theoremcheck.trusted.kernel.facts import establish
-from theoremcheck.trusted.minima.point import Neurons
+from theoremcheck.trusted.minima.point import Neurons, Point
 from theoremcheck.trusted.minima.reach import exactly
-from theoremcheck.trusted.minima.tied import Tied
+from theoremcheck.trusted.minima.tied import Tied, TiedMinimum
 from theoremcheck.trusted.problem import expr as e
 from theoremcheck.trusted.problem.model import Block, Frozen, Function
+from theoremcheck.trusted.refusal import Refusal
 
 NAME = "tied"
 
@@ -160,3 +162,27 @@ def test_a_fitted_group_of_one_class_may_have_any_differences():
     joined = tuple(replace(g, samples=(0, 5)) if g is origin else g for g in good.groups)
     assert accepted(more, NAME, grouped(good, *joined))
     refuse("tied.idle(sample=5)", more, NAME, good)
+
+
+CONFLICT = """
+dataset d {{ - (1, 1){more}  + (1, 1), (1, 1) }}
+neuron softplus
+loss polynomial_hinge(3)
+network {{ shortcut = 1 softplus  hidden bias  output bias }}
+"""
+
+
+def test_a_group_of_one_point_is_untied_by_no_weights():
+    """D = 0: the class means are one point, and no form is asked for. The sample (9, 0) is far beyond its margin."""
+    problem = loads(CONFLICT.format(more=", (9, 0)")).spec.problem
+    neuron = Neurons(1, exactly(Q(-4)), (Q(1), Q(0)), Q(0))
+    point = Point(exactly(Q(1, 4)), (neuron,), (), None)
+    evidence = TiedMinimum(point, (Tied((0, 2, 3), Q(0), Q(1, 2)),), (0,), Q(100), 256)
+    assert establish(problem, "minimum.tied", True, evidence).wrong == (1, 1)
+
+
+def test_no_group_of_both_classes():
+    """Nothing is tied: without another wrong sample the point is not a bad one, and nothing crashes."""
+    problem, good = constructed("tied_one_neuron", NAME)
+    with pytest.raises(Refusal):
+        establish(problem, "minimum.tied", True, grouped(good))
