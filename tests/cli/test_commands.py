@@ -5,8 +5,11 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
 
 XOR = """
 dataset d {{
@@ -247,3 +250,15 @@ def test_json_of_a_wrong_spec(run, tmp_path):
     result = run(path, "-o", "json")
     assert result.returncode == 2
     assert all(entry["code"].startswith("E") for entry in json.loads(result.stdout)["diagnostics"])
+
+
+def test_verify_says_whether_the_claim_of_the_spec_is_meant(run, tmp_path):
+    source = (ROOT / "specs" / "counterexamples" / "spurious_sin.spec").read_text(encoding="utf-8")
+    spec, other, certificate = tmp_path / "a.spec", tmp_path / "b.spec", tmp_path / "c.json"
+    spec.write_text(source, encoding="utf-8")
+    other.write_text(re.sub(r"^(claim|expect).*", "", source, flags=re.MULTILINE), encoding="utf-8")
+    assert run(spec, "--no-search", "--certificate", certificate).returncode == 0
+    same, different = (run("verify", path, certificate) for path in (spec, other))
+    assert same.returncode == different.returncode == 0
+    assert "says nothing" not in same.stdout
+    assert different.stdout.rstrip().endswith("The spec claims no_bad: of that it says nothing.")

@@ -6,6 +6,8 @@ Imports the language and the kernel, nothing that decides or searches.
 from __future__ import annotations
 
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 import click
 
@@ -17,10 +19,23 @@ from theoremcheck.report.problem import describe, paragraph
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.bounds import MAX_CERTIFICATE_BYTES
 from theoremcheck.trusted.certificate import Unreadable, check, loads
+from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.kernel.questions import Asked
 from theoremcheck.trusted.kernel.statements import STATEMENTS, atoms
 from theoremcheck.trusted.problem.model import Dataset, Problem
 from theoremcheck.trusted.refusal import Refusal
+
+_SUBJECTS: Final = MappingProxyType(
+    {
+        Asked.NO_BAD: {Conclusion.NO_BAD, Conclusion.NO_MINIMUM, Conclusion.BAD},
+        Asked.GLOBAL: {Conclusion.GLOBAL, Conclusion.NO_MINIMUM, Conclusion.NOT_GLOBAL},
+        Asked.ERROR_AT_MOST: {
+            *(Conclusion.NO_BAD, Conclusion.NO_MINIMUM, Conclusion.ERROR_AT_MOST, Conclusion.BAD),
+        },
+    }
+)
+"""The conclusions that can answer each claim: a certificate is about the problem, whatever the spec claims of it."""
 
 
 def run(spec_path: Path, certificate_path: Path, sets: tuple[str, ...]) -> int:
@@ -63,6 +78,9 @@ def run(spec_path: Path, certificate_path: Path, sets: tuple[str, ...]) -> int:
             click.echo(f"  {condition}: {count} of {_samples(problem)} samples are wrong at the certified point")
     suffix = ", from the assumptions above" if outcome.conditional else ""
     click.echo(f"ACCEPTED: {outcome.goal}: {STATEMENTS[outcome.goal].conclusion.value}{suffix}.")
+    asked = loaded.spec.question.asked
+    if STATEMENTS[outcome.goal].conclusion not in _SUBJECTS[asked]:
+        click.echo(f"The spec claims {asked.value}: of that it says nothing.")
     return OK
 
 
