@@ -28,7 +28,7 @@ from theoremcheck.trusted.certificate import Certificate, check, dumps, loads
 from theoremcheck.trusted.kernel.facts import Outcome, conclude
 from theoremcheck.trusted.kernel.forms import Any, Conclusion
 from theoremcheck.trusted.kernel.logic import Status
-from theoremcheck.trusted.kernel.statements import STATEMENTS
+from theoremcheck.trusted.kernel.statements import STATEMENTS, statements_digest
 from theoremcheck.verdict.judge import decide
 
 SPECS: Final = Path(__file__).resolve().parents[2] / "specs"
@@ -102,7 +102,7 @@ def expected(spec: Spec) -> str:
 def outcome_of(name: str, cache: Path | None = None) -> Outcome:
     """What the kernel concludes of a spec; searched for only where the spec expects what is not found without."""
     spec = read(name)
-    question = f"{spec.problem.digests['problem']} {spec.question}"
+    question = f"{spec.problem.digests['problem']} {spec.question} {statements_digest()}"
     kept = None if cache is None else cache / f"{hashlib.sha256(question.encode()).hexdigest()[:32]}.cert.json"
     if kept is not None and kept.exists():
         return check(spec.problem, loads(kept.read_text("utf-8")))
@@ -125,7 +125,8 @@ def verdict_of(outcome: Outcome) -> str:
         return "undecided"
     if outcome.conditional:
         return "conditional"
-    return "refuted" if STATEMENTS[outcome.goal].conclusion is Conclusion.BAD else "proved"
+    refuting = (Conclusion.BAD, Conclusion.NOT_GLOBAL)
+    return "refuted" if STATEMENTS[outcome.goal].conclusion in refuting else "proved"
 
 
 def exporter(
