@@ -345,6 +345,25 @@ Proof.
   - intros i Hi. rewrite over_nth, <- (Hd i Hi). apply sum_eq. intros k Hk. now rewrite C.
 Qed.
 
+(** More vectors than the samples span dimensions are dependent on the samples. *)
+Lemma dependent_in_rank : forall {T} (l : list T) (x : T -> nat -> R) n r
+    (basis : nat -> nat -> R) (coord : T -> nat -> R) js (v : nat -> nat -> R),
+  (forall e k, In e l -> (k < n)%nat -> x e k = sum r (fun i => coord e i * basis i k)) ->
+  NoDup js -> (r < length js)%nat ->
+  exists d, (exists j, In j js /\ d j <> 0) /\
+    forall e, In e l -> over js (fun j => d j * linear n (v j) (x e)) = 0.
+Proof.
+  intros T l x n r basis coord js v RK ND LT.
+  destruct (homogeneous_list r js (fun i j => linear n (basis i) (v j)) ND LT) as [d [Nz Hd]].
+  exists d. split; [exact Nz|]. intros e He.
+  rewrite (over_eq js _ (fun j => sum r (fun i => coord e i * (d j * linear n (basis i) (v j))))).
+  - rewrite over_sum. apply sum_0. intros i Hi. rewrite over_mul. rewrite (Hd i Hi). ring.
+  - intros j _. unfold linear.
+    rewrite (sum_eq n _ (fun k => sum r (fun i => coord e i * (basis i k * v j k)))).
+    + rewrite sum_sum, <- sum_mul. apply sum_eq. intros i Hi. rewrite sum_mul. ring.
+    + intros k Hk. rewrite (RK e k He Hk), <- sum_mul. apply sum_eq. intros; ring.
+Qed.
+
 (** ** Two vectors on which a form has different signs take up two dimensions
 
     S(u, v) = sum_e c_e (u . x_e) (v . x_e) is a form on functionals, which the samples
@@ -369,18 +388,9 @@ Proof.
     - simpl. intros [H|H]; [lia|]. apply in_map_iff in H. destruct H as [i [H _]]. lia.
     - intros H. apply in_map_iff in H. destruct H as [i [H _]]. lia.
     - apply nodup_map; [|assumption]. intros i k. lia. }
-  destruct (homogeneous_list r js' (fun i j => linear n (basis i) (v j)) ND')
-    as [d [[j0 [J0 D0]] Hd]].
+  destruct (dependent_in_rank l x n r basis coord js' v RK ND')
+    as [d [[j0 [J0 D0]] OV]].
   { unfold js'. simpl. rewrite length_image. lia. }
-  assert (OV : forall (e : T), In e l -> over js' (fun j => d j * linear n (v j) (x e)) = 0).
-  { intros e He.
-    rewrite (over_eq js' _ (fun j =>
-      sum r (fun i => coord e i * (d j * linear n (basis i) (v j))))).
-    - rewrite over_sum. apply sum_0. intros i Hi. rewrite over_mul. rewrite (Hd i Hi). ring.
-    - intros j _. unfold linear.
-      rewrite (sum_eq n _ (fun k => sum r (fun i => coord e i * (basis i k * v j k)))).
-      + rewrite sum_sum, <- sum_mul. apply sum_eq. intros i Hi. rewrite sum_mul. ring.
-      + intros k Hk. rewrite (RK e k He Hk), <- sum_mul. apply sum_eq. intros; ring. }
   assert (OV' : forall e, In e l -> d 0%nat * linear n p (x e) + d 1%nat * linear n q (x e)
       + over js (fun j => d (S (S j)) * linear n (w j) (x e)) = 0).
   { intros e He. specialize (OV e He). unfold js' in OV. cbn [over] in OV. simpl v in OV.

@@ -127,25 +127,10 @@ Proof.
   assert (Q0 : forall e, In e (data P) -> q t e <> 0).
   { intros e He Z. specialize (Hb e He). specialize (MP e He). rewrite Z, Rmult_0_l in Hb.
     symmetry in Hb. apply Rmult_integral in Hb. destruct Hb; lra. }
-  destruct (four_samples P data_square) as [e1 [e2 [e3 [e4 [Y [D [I _]]]]]]].
-  assert (I1 : In e1 (data P)) by (apply I; auto). assert (I2 : In e2 (data P)) by (apply I; auto).
-  assert (I3 : In e3 (data P)) by (apply I; auto).
-  assert (D12 : e1 <> e2) by tauto. assert (D13 : e1 <> e3) by tauto.
-  assert (D23 : e2 <> e3) by tauto.
-  destruct (MV (two e2 e3 (mu e3) (mu e2))) as [u Hu].
-  { rewrite (over_two (data P) (fun e v => mu e * y e * v)); auto.
-    - destruct Y as [_ [-> [-> _]]]. ring.
-    - apply (circuit_distinct P), data_square.
-    - intros; ring. }
-  assert (U1 : dot P u e1 = 0).
-  { rewrite (Hu e1 I1). unfold two. destruct (sample_eq_dec e1 e2), (sample_eq_dec e1 e3);
-      congruence. }
-  assert (U2 : dot P u e2 = mu e3).
-  { rewrite (Hu e2 I2). unfold two. destruct (sample_eq_dec e2 e2); congruence. }
-  assert (m3 := MP e3 I3).
+  destruct (one_moves P data_square mu MP MV) as [e1 [e2 [u [m [I1 [I2 [m0 [U1 U2]]]]]]]].
   destruct (kept t j (fun _ => 0) 0 u Hm Hj) as [d [Hd KEEP]].
   { intros r Hr. exists 1. split; [lra|]. intros. now rewrite Rabs_R0. }
-  assert (S : forall h, Rabs h < d -> s1 (pre P t j e2 + h * mu e3) = s1 (pre P t j e2)).
+  assert (S : forall h, Rabs h < d -> s1 (pre P t j e2 + h * m) = s1 (pre P t j e2)).
   { intros h Hh. set (t' := one t j 0 0 u h).
     assert (F : forall e, In e (data P) -> f P t' e = f P t e).
     { intros e _. unfold t'. rewrite one_f by assumption. rewrite Ha. ring. }
@@ -159,7 +144,7 @@ Proof.
     apply Rmult_eq_reg_r in E1; [|specialize (MP e1 I1); lra].
     apply Rmult_eq_reg_l with (q t e2); [|now apply Q0].
     now rewrite E2, (Hb e2 I2), E1. }
-  exact (slope_not_constant s1 s2 eps c second_derivative grows _ _ d Hd m3 S).
+  exact (slope_not_constant s1 s2 eps c second_derivative grows _ _ d Hd m0 S).
 Qed.
 
 (** ** (B) No local minimum with a slope where a_0 and a_1 (of neurons 0 and 1) are not 0 *)

@@ -155,26 +155,34 @@ Qed.
 Lemma moment_scale : forall t v c, moment P l1 t (fun e => c * v e) = c * moment P l1 t v.
 Proof. intros. unfold moment. rewrite <- over_mul. apply over_eq. intros. ring. Qed.
 
-(** A convex loss is at least as large where the first-order term vanishes. *)
+(** A convex loss lies above its tangent in the outputs. *)
+Lemma loss_above : loss_convex P -> forall t t',
+  over (data P) (fun e => share e * ell P (z P t e))
+    - moment P l1 t (fun e => f P t' e - f P t e)
+  <= over (data P) (fun e => share e * ell P (z P t' e)).
+Proof.
+  intros Conv t t'. unfold moment.
+  replace (over (data P) (fun e => share e * ell P (z P t e)) - _)
+    with (over (data P) (fun e => share e * ell P (z P t e)
+      + (-1) * (share e * l1 (z P t e) * y e * (f P t' e - f P t e))))
+    by (rewrite over_add, over_mul; ring).
+  apply over_le. intros e _.
+  pose proof (convex_tangent (ell P) (z P t e) (l1 (z P t e)) (z P t' e) Conv (loss_slope _)) as T.
+  pose proof (share_pos e). unfold z in *.
+  replace (share e * ell P (- y e * f P t e) + -1 *
+    (share e * l1 (- y e * f P t e) * y e * (f P t' e - f P t e)))
+    with (share e * (ell P (- y e * f P t e) +
+      l1 (- y e * f P t e) * (- y e * f P t' e - - y e * f P t e))) by ring.
+  apply Rmult_le_compat_l; lra.
+Qed.
+
+(** It is at least as large where the first-order term vanishes. *)
 Lemma convex_compare : loss_convex P -> forall t t',
   moment P l1 t (fun e => f P t' e - f P t e) = 0 -> penalty P t <= penalty P t' ->
   L P t <= L P t'.
 Proof.
-  intros Conv t t' Sum Pen. unfold moment in Sum.
-  assert (Loss : over (data P) (fun e => share e * ell P (z P t e))
-    <= over (data P) (fun e => share e * ell P (z P t' e))).
-  { apply Rle_trans with (over (data P) (fun e => share e * ell P (z P t e)
-      + (-1) * (share e * l1 (z P t e) * y e * (f P t' e - f P t e)))).
-    - rewrite over_add, over_mul, Sum. lra.
-    - apply over_le. intros e _.
-      pose proof (convex_tangent (ell P) (z P t e) (l1 (z P t e)) (z P t' e) Conv (loss_slope _))
-        as T.
-      pose proof (share_pos e). unfold z in *.
-      replace (share e * ell P (- y e * f P t e) + -1 *
-        (share e * l1 (- y e * f P t e) * y e * (f P t' e - f P t e)))
-        with (share e * (ell P (- y e * f P t e) +
-          l1 (- y e * f P t e) * (- y e * f P t' e - - y e * f P t e))) by ring.
-      apply Rmult_le_compat_l; lra. }
+  intros Conv t t' Sum Pen. pose proof (loss_above Conv t t') as Loss.
+  rewrite Sum, Rminus_0_r in Loss.
   unfold L. apply Rplus_le_compat; [|assumption]. unfold Rdiv, ell in *.
   destruct (data P) as [|e0 rest] eqn:Ed; [simpl; lra|].
   assert (T : 0 < total_weight P) by (apply total_weight_pos; rewrite Ed; discriminate).

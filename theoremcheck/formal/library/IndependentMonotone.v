@@ -68,6 +68,8 @@ Proof.
   rewrite <- Rabs_Ropp. now replace (- (sigma P w - sigma P v)) with (- sigma P w - - sigma P v) by ring.
 Qed.
 
+Section Slopes.
+
 Variable l1 : R -> R.
 Hypothesis loss_slope : forall v, derivable_pt_lim (ell P) v (l1 v).
 
@@ -180,7 +182,8 @@ Proof.
     exists p, 0 <= p /\ share e' * (ell P (z P t' e') - ell P (z P t e')) = p * drop).
   { intros e' I'. destruct (Vo e' I') as [S|V0].
     - exists (share e'). split; [left; apply share_pos|].
-      rewrite (same_z P network_deep_features data_consistent t' e e'), (same_z P network_deep_features data_consistent t e e'), Ze by assumption. reflexivity.
+      rewrite (same_z P network_deep_features data_consistent t' e e'),
+        (same_z P network_deep_features data_consistent t e e'), Ze by assumption. reflexivity.
     - exists 0. split; [lra|]. unfold z, t'. rewrite turn_f, V0, Rmult_0_r, Rplus_0_r by assumption.
       replace (f P t e' + t (A j) * (sigma P (pre P t j e') - sigma P (pre P t j e')))
         with (f P t e') by ring. ring. }
@@ -194,25 +197,7 @@ Proof.
   cbv beta in E0. rewrite Ze in E0. fold drop in E0. pose proof (share_pos e). nra.
 Qed.
 
-End IndependentMonotone.
-
-Section Conclusion.
-
-Variable P : problem.
-
-Hypothesis loss_defined : loss_defined P.
-Hypothesis loss_c1 : loss_c1 P.
-Hypothesis loss_active : loss_active P.
-Hypothesis neuron_defined : neuron_defined P.
-Hypothesis neuron_monotone : neuron_increasing P \/ neuron_decreasing P.
-Hypothesis network_deep_defined : network_deep_defined P.
-Hypothesis network_deep_features : network_deep_features P.
-Hypothesis network_shortcut : network_shortcut P.
-Hypothesis trained :
-  network_trainable P \/ network_neurons_trainable P \/ network_hidden_trainable P.
-Hypothesis objective_hidden_unpenalised : objective_hidden_unpenalised P.
-Hypothesis data_consistent : data_consistent P.
-Hypothesis data_independent : data_independent P.
+End Slopes.
 
 Lemma slope_independent_monotone : NO_SLOPE P.
 Proof.
@@ -228,4 +213,4 @@ Qed.
 Theorem thm_independent_monotone : NO_BAD P.
 Proof. apply no_slope_no_bad; [apply slope_independent_monotone|assumption]. Qed.
 
-End Conclusion.
+End IndependentMonotone.

@@ -30,22 +30,7 @@ Lemma convex_above : forall l1, (forall v, derivable_pt_lim (ell P) v (l1 v)) ->
     + (penalty P t' - penalty P t) <= L P t'.
 Proof.
   intros l1 D t t'.
-  assert (Loss : over (data P) (fun e => share e * ell P (z P t e))
-      - moment P l1 t (fun e => f P t' e - f P t e)
-    <= over (data P) (fun e => share e * ell P (z P t' e))).
-  { unfold moment.
-    replace (over (data P) (fun e => share e * ell P (z P t e)) - _)
-      with (over (data P) (fun e => share e * ell P (z P t e)
-        + (-1) * (share e * l1 (z P t e) * y e * (f P t' e - f P t e))))
-      by (rewrite over_add, over_mul; ring).
-    apply over_le. intros e _.
-    pose proof (convex_tangent (ell P) (z P t e) (l1 (z P t e)) (z P t' e) loss_convex (D _)) as T.
-    pose proof (share_pos e). unfold z in *.
-    replace (share e * ell P (- y e * f P t e) + -1 *
-      (share e * l1 (- y e * f P t e) * y e * (f P t' e - f P t e)))
-      with (share e * (ell P (- y e * f P t e) +
-        l1 (- y e * f P t e) * (- y e * f P t' e - - y e * f P t e))) by ring.
-    apply Rmult_le_compat_l; lra. }
+  pose proof (loss_above P l1 D loss_convex t t') as Loss.
   unfold L. fold (ell P).
   apply (Rmult_le_compat_r (/ total_weight P)) in Loss; [|left; now apply Rinv_0_lt_compat].
   unfold ell in *. unfold Rdiv. lra.

@@ -31,18 +31,9 @@ Proof.
   { unfold js'. constructor.
     - intros H. apply in_map_iff in H. destruct H as [i [H _]]. lia.
     - apply nodup_map; [|assumption]. intros i k. lia. }
-  destruct (homogeneous_list r js' (fun i j => linear n (basis i) (v j)) ND')
-    as [d [[j0 [J0 D0]] Hd]].
+  destruct (dependent_in_rank l x n r basis coord js' v RK ND')
+    as [d [[j0 [J0 D0]] OV]].
   { unfold js'. simpl. rewrite length_image. lia. }
-  assert (OV : forall (e : T), In e l -> over js' (fun j => d j * linear n (v j) (x e)) = 0).
-  { intros e He.
-    rewrite (over_eq js' _ (fun j =>
-      sum r (fun i => coord e i * (d j * linear n (basis i) (v j))))).
-    - rewrite over_sum. apply sum_0. intros i Hi. rewrite over_mul. rewrite (Hd i Hi). ring.
-    - intros j _. unfold linear.
-      rewrite (sum_eq n _ (fun k => sum r (fun i => coord e i * (basis i k * v j k)))).
-      + rewrite sum_sum, <- sum_mul. apply sum_eq. intros i Hi. rewrite sum_mul. ring.
-      + intros k Hk. rewrite (RK e k He Hk), <- sum_mul. apply sum_eq. intros; ring. }
   assert (OV' : forall e, In e l -> d 0%nat * linear n p (x e)
       + over js (fun j => d (S j) * linear n (w j) (x e)) = 0).
   { intros e He. specialize (OV e He). unfold js' in OV. cbn [over] in OV. simpl v in OV.

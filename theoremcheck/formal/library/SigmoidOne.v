@@ -211,25 +211,10 @@ Lemma weight_not_0 : forall t, local_min P t -> (exists e, In e (data P) /\ q t 
   weight t <> 0.
 Proof.
   intros t Hm SS Z.
-  destruct (four_samples P data_square) as [e1 [e2 [e3 [e4 [Y [D [I _]]]]]]].
-  assert (I1 : In e1 (data P)) by (apply I; auto). assert (I2 : In e2 (data P)) by (apply I; auto).
-  assert (I3 : In e3 (data P)) by (apply I; auto).
-  assert (D12 : e1 <> e2) by tauto. assert (D13 : e1 <> e3) by tauto.
-  assert (D23 : e2 <> e3) by tauto.
-  destruct (any (two e2 e3 (mu e3) (mu e2))) as [u Hu].
-  { rewrite (over_two (data P) (fun e v => mu e * y e * v)); auto.
-    - destruct Y as [_ [-> [-> _]]]. ring.
-    - apply (circuit_distinct P), data_square.
-    - intros; ring. }
-  assert (U1 : dot P u e1 = 0).
-  { rewrite (Hu e1 I1). unfold two. destruct (sample_eq_dec e1 e2), (sample_eq_dec e1 e3);
-      congruence. }
-  assert (U2 : dot P u e2 = mu e3).
-  { rewrite (Hu e2 I2). unfold two. destruct (sample_eq_dec e2 e2); congruence. }
+  destruct (one_moves P data_square mu positive any) as [e1 [e2 [u [m [I1 [I2 [m0 [U1 U2]]]]]]]].
   destruct (curve_kept t 0 u (fun _ => 0) (fun _ => 0) Hm) as [d [Hd C]].
   { intros r Hr. exists 1. split; [lra|]. intros. now rewrite Rabs_R0. }
-  apply (slope_not_constant s1 s2 eps c second_derivative grows (input t e2) (mu e3) d Hd
-    (positive e3 I3)).
+  apply (slope_not_constant s1 s2 eps c second_derivative grows (input t e2) m d Hd m0).
   intros h Hh. set (t' := curve t 0 u (fun _ => 0) (fun _ => 0) h).
   assert (F : forall e, In e (data P) -> f P t' e = f P t e).
   { intros e _. unfold t'. rewrite curve_f by apply Hm. rewrite Z. ring. }

@@ -158,6 +158,28 @@ Proof.
   - now apply S.
 Qed.
 
+(** A direction that moves one sample and leaves another one where it is. *)
+Lemma one_moves : forall mu, (forall e, In e (data P) -> 0 < mu e) ->
+  (forall v, over (data P) (fun e => mu e * y e * v e) = 0 ->
+   exists u, forall e, In e (data P) -> dot P u e = v e) ->
+  exists e1 e2 u m, In e1 (data P) /\ In e2 (data P) /\ 0 < m /\ dot P u e1 = 0 /\ dot P u e2 = m.
+Proof.
+  intros mu MP MV. destruct four_samples as [e1 [e2 [e3 [e4 [Y [D [I _]]]]]]].
+  assert (I1 : In e1 (data P)) by (apply I; auto). assert (I2 : In e2 (data P)) by (apply I; auto).
+  assert (I3 : In e3 (data P)) by (apply I; auto).
+  assert (D12 : e1 <> e2) by tauto. assert (D13 : e1 <> e3) by tauto.
+  assert (D23 : e2 <> e3) by tauto.
+  destruct (MV (two e2 e3 (mu e3) (mu e2))) as [u Hu].
+  { rewrite (over_two (data P) (fun e v => mu e * y e * v)); auto.
+    - destruct Y as [_ [-> [-> _]]]. ring.
+    - apply (circuit_distinct P), data_square.
+    - intros; ring. }
+  exists e1, e2, u, (mu e3). do 2 (split; [assumption|]). split; [now apply MP|]. split.
+  - rewrite (Hu e1 I1). unfold two. destruct (sample_eq_dec e1 e2), (sample_eq_dec e1 e3);
+      congruence.
+  - rewrite (Hu e2 I2). unfold two. destruct (sample_eq_dec e2 e2); congruence.
+Qed.
+
 (** Any four numbers are the values of a function of the samples. *)
 Lemma four_values : forall e1 e2 e3 e4 : sample,
   e1 <> e2 /\ e1 <> e3 /\ e1 <> e4 /\ e2 <> e3 /\ e2 <> e4 /\ e3 <> e4 ->
