@@ -5,23 +5,23 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 import pytest
+from copied_cores import THIRDS, certified, split, wider
 
 from theoremcheck.decide.minima.box import certify_strict
 from theoremcheck.decide.minima.copies import certify_copies, narrower, widen
-from theoremcheck.language import loads
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.certificate import Claim, check_claim, dumps, issue
 from theoremcheck.trusted.certificate import loads as loads_certificate
 from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.minima.box import Box, OnKink, check_box
-from theoremcheck.trusted.minima.copies import Share, Shares, split_centre
+from theoremcheck.trusted.minima.copies import Share, split_centre
 from theoremcheck.trusted.minima.expansion import slopes
 from theoremcheck.trusted.problem.model import Block, Frozen, Objective, Penalty, Problem, Vector
 from theoremcheck.trusted.refusal import Reason, Refusal
-from theoremcheck.verdict.points import candidate_point
 
 SOFTPLUS = """
 dataset d { + 1, 2  - 0, 2, 3 }
@@ -47,27 +47,10 @@ candidate { a0 = 2.47007132065175
   deep = (-3.27396750220887, -0.83865364749582, -0.13830833779883, 0.13830833779883,
           -2.61745532834976, -1.11196265899644) }
 """
-THIRDS = (Share(Fraction(1, 3), 1), Share(Fraction(2, 3), 1))
 ONE = (Share(Fraction(1), 1),)
 
 
-def core_of(text: str) -> tuple[Problem, Fact]:
-    spec = loads(text).spec
-    assert spec is not None
-    point = candidate_point(spec)
-    assert isinstance(point, tuple)
-    core = certify_strict(spec.problem, point)
-    assert isinstance(core, Fact), core
-    return spec.problem, core
-
-
-def wider(problem: Problem, width: int) -> Problem:
-    return replace(problem, network=replace(problem.network, width=width))
-
-
-def split(core: Fact, shares: Shares, deep_shares: Shares = ()) -> Box:
-    assert isinstance(core.evidence, Box)
-    return replace(core.evidence, shares=shares, deep_shares=deep_shares)
+core_of = partial(certified, certify_strict)
 
 
 def centre_of(problem: Problem, found: Box) -> Vector:

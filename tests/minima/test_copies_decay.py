@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 import pytest
+from copied_cores import THIRDS, certified, split, wider
 
-from theoremcheck.decide.minima.box import certify_on_kinks, certify_strict
-from theoremcheck.decide.minima.copies import certify_copies, narrower, widen
+from theoremcheck.decide.minima.box import certify_strict
+from theoremcheck.decide.minima.copies import certify_copies, certify_core, narrower, widen
 from theoremcheck.language import loads
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.certificate import Claim, check_claim, dumps, issue
@@ -17,7 +19,7 @@ from theoremcheck.trusted.certificate import loads as loads_certificate
 from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.minima.box import Box, check_box, check_decaying_copies
-from theoremcheck.trusted.minima.copies import Share, Shares, split_centre
+from theoremcheck.trusted.minima.copies import Share, split_centre
 from theoremcheck.trusted.minima.expansion import height
 from theoremcheck.trusted.problem.model import Block, Frozen, Objective, Penalty, Problem, Vector
 from theoremcheck.trusted.refusal import Reason, Refusal
@@ -71,28 +73,9 @@ network { shortcut = 1 softplus  hidden bias  output bias }
 objective { regularizer = 1/20 * l2(all) }
 candidate { a0 = -0.1323075910036  a = (1.163081810089)  w = ((0.772703063955, 0.730230034271))  b = (0.531186649227) }
 """
-THIRDS = (Share(Fraction(1, 3), 1), Share(Fraction(2, 3), 1))
 
 
-def core_of(text: str) -> tuple[Problem, Fact]:
-    spec = loads(text).spec
-    assert spec is not None
-    point = candidate_point(spec)
-    assert isinstance(point, tuple)
-    core = certify_strict(spec.problem, point)
-    if isinstance(core, Reason):
-        core = certify_on_kinks(spec.problem, point)
-    assert isinstance(core, Fact), core
-    return spec.problem, core
-
-
-def wider(problem: Problem, width: int) -> Problem:
-    return replace(problem, network=replace(problem.network, width=width))
-
-
-def split(core: Fact, shares: Shares) -> Box:
-    assert isinstance(core.evidence, Box)
-    return replace(core.evidence, shares=shares)
+core_of = partial(certified, certify_core)
 
 
 def centre_of(problem: Problem, found: Box) -> Vector:

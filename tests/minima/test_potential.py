@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 import flint
 import pytest
+from copied_cores import THIRDS, certified, wider
 
 from theoremcheck.decide.minima.box import certify_on_kinks
 from theoremcheck.decide.minima.copies import certify_copies, widen
@@ -23,7 +25,6 @@ from theoremcheck.trusted.minima.potential import check_potential
 from theoremcheck.trusted.problem.model import Block, Frozen, Objective, Penalty, Problem
 from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.refusal import Reason, Refusal
-from theoremcheck.verdict.points import candidate_point
 
 TANH = """
 dataset d { + -4, 3  - -2, -3, 1 }
@@ -46,21 +47,9 @@ loss hinge
 network { shortcut = 1 gaussian  hidden bias }
 candidate { a = (-1.10408951367)  w = ((0.314676064858))  b = (0.944028194573) }
 """
-THIRDS = (Share(Fraction(1, 3), 1), Share(Fraction(2, 3), 1))
 
 
-def core_of(text: str) -> tuple[Problem, Fact]:
-    spec = loads(text).spec
-    assert spec is not None
-    point = candidate_point(spec)
-    assert isinstance(point, tuple)
-    core = certify_on_kinks(spec.problem, point)
-    assert isinstance(core, Fact), core
-    return spec.problem, core
-
-
-def wider(problem: Problem, width: int) -> Problem:
-    return replace(problem, network=replace(problem.network, width=width))
+core_of = partial(certified, certify_on_kinks)
 
 
 def good(text: str) -> tuple[Problem, Box]:

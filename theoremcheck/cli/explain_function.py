@@ -17,7 +17,7 @@ from theoremcheck.language.meaning import CONSTANTS, ELEMENTARY
 from theoremcheck.report.problem import paragraph
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.problem.expr import Expr
-from theoremcheck.trusted.problem.model import Function, Problem
+from theoremcheck.trusted.problem.model import Function
 
 _KINDS: Final[tuple[Kind, ...]] = ("neuron", "loss")
 _LETTER: Final = {"neuron": "s", "loss": "l"}
@@ -81,7 +81,7 @@ def _head(entry: Entry) -> Iterator[str]:
 
 
 def _properties(text: str, kinds: tuple[Kind, ...], *, written: bool = False) -> int:
-    """The properties of a formula (``written``), or of a function of the library in a spec's words."""
+    """The properties of a formula (``written``), which is both neuron and loss, or of a function of the library."""
     # Loaded here: the other explanations need no decider.
     from theoremcheck.decide.case import Case
     from theoremcheck.language import loads
@@ -92,16 +92,15 @@ def _properties(text: str, kinds: tuple[Kind, ...], *, written: bool = False) ->
 
     kind = kinds[0]
     declared = f"{kind} f(z) = {text}" if written else f"{kind} f = {text}"
-    loaded = loads(
-        f"{declared}\ndataset d {{ + (1)  - (-1) }}\n{_other(kind)}\nnetwork {{ shortcut = 1 {_unit(kind)} }}\n"
-    )
+    rest, unit = ("loss hinge", "f") if kind == "neuron" else ("", "linear")
+    loaded = loads(f"{declared}\ndataset d {{ + (1)  - (-1) }}\n{rest}\nnetwork {{ shortcut = 1 {unit} }}\n")
     spec = loaded.spec
     wrong = loaded.diagnostics if spec is None else domain_errors(spec)
     if spec is None or wrong:
         click.echo("\n\n".join(render(diagnostic, loaded.source) for diagnostic in wrong), err=True)
         return INPUT
     function = spec.problem.neuron if kind == "neuron" else spec.problem.loss
-    case = Case(_asked(spec.problem, kind, written))
+    case = Case(replace(spec.problem, loss=function) if written else spec.problem)
     if isinstance(function, Function):
         click.echo(f"{'f' if written else _LETTER[kind]}(z) = {show(function.expr)}")
     for block in kinds:
@@ -112,19 +111,6 @@ def _properties(text: str, kinds: tuple[Kind, ...], *, written: bool = False) ->
     if isinstance(function, Function):
         click.echo("\n".join(("", *_graph(function.expr))))
     return OK
-
-
-def _other(kind: Kind) -> str:
-    return "loss hinge" if kind == "neuron" else ""
-
-
-def _unit(kind: Kind) -> str:
-    return "f" if kind == "neuron" else "linear"
-
-
-def _asked(problem: Problem, kind: Kind, written: bool) -> Problem:
-    """The problem in which a formula is both neuron and loss."""
-    return replace(problem, loss=problem.neuron) if written and kind == "neuron" else problem
 
 
 def _graph(expr: Expr) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from theoremcheck.decide.minima.calm import any_minimum
 from theoremcheck.decide.minima.spurious import below, beside, shorter
-from theoremcheck.functions.floats import BeyondFloats, finite_floats, floats_propose
+from theoremcheck.functions.floats import finite_floats, floats_propose
 from theoremcheck.language.spec import Spec
 from theoremcheck.trusted.kernel.facts import Fact, establish
 from theoremcheck.trusted.kernel.logic import Status, evaluate
@@ -81,7 +81,7 @@ def _descended(problem: Problem) -> Vector | None:
             best = min(range(len(ends.losses)), key=lambda row: _rank(float(ends.losses[row])))
             values = (ends.points[best] * scale).tolist()
             return tuple(map(Fraction, values)) if all(map(isfinite, values)) else None
-    except (Refusal, BeyondFloats, OutOfWork):
+    except (Refusal, OutOfWork):
         return None
 
 
@@ -123,7 +123,7 @@ def _box(problem: Problem, point: Vector) -> Box | None:
     try:
         with floats_propose():
             return any_minimum(problem, point)
-    except (Refusal, BeyondFloats, OutOfWork):
+    except (Refusal, OutOfWork):
         return None
 
 

@@ -4,33 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
 from typing import Final
 
 from theoremcheck.language.diagnostics import Diagnostic, Severity
 from theoremcheck.language.source import Span
 from theoremcheck.report.formats.document import Result
-from theoremcheck.report.formats.text import summary_line
+from theoremcheck.report.formats.text import outcome_words
 from theoremcheck.report.reasons import sentence, sentences
-
-
-class Level(Enum):
-    """How a finding is taken: an error makes a pipeline fail."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
-
-
-_LEVELS: Final = {Severity.ERROR: Level.ERROR, Severity.WARNING: Level.WARNING, Severity.NOTE: Level.NOTE}
 
 
 @dataclass(frozen=True)
 class Remark:
-    """One finding: ``rule`` is the code of a diagnostic or one of the words below, ``span`` None the whole file."""
+    """One finding; an error makes a pipeline fail.
+
+    ``rule`` is the code of a diagnostic or one of the words below; ``span`` None means the whole file.
+    """
 
     rule: str
-    level: Level
+    level: Severity
     text: str
     span: Span | None = None
 
@@ -50,18 +41,18 @@ MEANINGS: Final = {
 def remarks(result: Result) -> Iterator[Remark]:
     """All findings about a spec: what is wrong in it, what is not as expected, and the verdict."""
     for diagnostic in result.diagnostics:
-        yield Remark(diagnostic.code, _LEVELS[diagnostic.severity], _words(diagnostic), diagnostic.span)
+        yield Remark(diagnostic.code, diagnostic.severity, _words(diagnostic), diagnostic.span)
     verdict = result.verdict
     if verdict is None:
         if not any(diagnostic.severity is Severity.ERROR for diagnostic in result.diagnostics):
-            yield Remark(INTERRUPTED, Level.ERROR, "interrupted: there is no verdict")
+            yield Remark(INTERRUPTED, Severity.ERROR, "interrupted: there is no verdict")
         return
     if verdict.alarm is not None:
-        yield Remark(ALARM, Level.ERROR, sentence(verdict.alarm))
+        yield Remark(ALARM, Severity.ERROR, sentence(verdict.alarm))
     for entry in verdict.expectations:
         if not entry.met:
-            yield Remark(EXPECTATION, Level.ERROR, f"expect {entry.expectation.text}: {sentences(entry.departures)}")
-    yield Remark(VERDICT, Level.NOTE, summary_line(verdict).split(": ", 1)[1])
+            yield Remark(EXPECTATION, Severity.ERROR, f"expect {entry.expectation.text}: {sentences(entry.departures)}")
+    yield Remark(VERDICT, Severity.NOTE, outcome_words(verdict))
 
 
 def _words(diagnostic: Diagnostic) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from theoremcheck.language.diagnostics import Severity
 from theoremcheck.report.formats.document import Asked, Document, Format, Result
-from theoremcheck.report.formats.findings import Level, Remark, remarks
+from theoremcheck.report.formats.findings import Remark, remarks
 
-_COMMANDS: Final = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
+_COMMANDS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
 def _line(result: Result, remark: Remark) -> str:

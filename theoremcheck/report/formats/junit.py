@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Final
 from xml.etree import ElementTree
 
+from theoremcheck.language.diagnostics import Severity
 from theoremcheck.report.formats.document import Asked, Document, Format, Result
-from theoremcheck.report.formats.findings import ALARM, EXPECTATION, VERDICT, Level, Remark, remarks
+from theoremcheck.report.formats.findings import ALARM, EXPECTATION, VERDICT, Remark, remarks
 
 
 def _case(result: Result) -> ElementTree.Element:
@@ -16,13 +17,13 @@ def _case(result: Result) -> ElementTree.Element:
         "testcase", classname=_clean(str(result.path.parent)), name=_clean(result.path.name), time=f"{seconds:.3f}"
     )
     found = list(remarks(result))
-    wrong = [remark for remark in found if remark.level is Level.ERROR]
+    wrong = [remark for remark in found if remark.level is Severity.ERROR]
     if wrong:
         # A failure is what a test is about: an expectation that is not met. All else that is wrong is an error.
         tag = "failure" if all(remark.rule == EXPECTATION for remark in wrong) else "error"
         entry = ElementTree.SubElement(case, tag, type=wrong[0].rule, message=_clean(wrong[0].text))
         entry.text = _clean("\n".join(map(_place, wrong)))
-    said = "\n".join(_place(remark) for remark in found if remark.level is not Level.ERROR)
+    said = "\n".join(_place(remark) for remark in found if remark.level is not Severity.ERROR)
     if said:
         ElementTree.SubElement(case, "system-out").text = _clean(said)
     return case

@@ -72,13 +72,18 @@ def tail(verdict: Verdict, *, verbose: bool = False, known_alarm: Reason | None 
 
 def summary_line(verdict: Verdict) -> str:
     """One line for a corpus."""
+    mark = "alarm" if verdict.alarm else "ok" if verdict.met else "MISSED"
+    return f"{mark:6} {verdict.spec.path}: {outcome_words(verdict)}"
+
+
+def outcome_words(verdict: Verdict) -> str:
+    """The verdict, and by what; of an undecided one what the nearest theorem misses."""
     names = verdict.rules[:1] if verdict.answer is Answer.REFUTED else verdict.theorems
     by = f" by {', '.join(names)}" if names else ""
     failing = ""
     if verdict.answer is Answer.UNDECIDED and verdict.blockers:
         failing = f" ({', '.join(verdict.blockers[0].missing)})"
-    mark = "alarm" if verdict.alarm else "ok" if verdict.met else "MISSED"
-    return f"{mark:6} {verdict.spec.path}: {verdict.verdict}{by}{failing}"
+    return f"{verdict.verdict}{by}{failing}"
 
 
 def _headline(verdict: Verdict) -> Iterator[str]:

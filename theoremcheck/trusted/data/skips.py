@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
+from theoremcheck.trusted.data.frozen_signs import frozen_outputs
 from theoremcheck.trusted.data.linear import frozen_by, some, trained_biases, weights_trained
 from theoremcheck.trusted.functions.affine import is_affine
 from theoremcheck.trusted.functions.sigmoids import Sigmoid, check_sigmoidal
@@ -28,12 +29,10 @@ class SigmoidalUnit:
 def direct_skip(problem: Problem) -> bool:
     """network.direct_skip: the shortcut is affine, the w_j are trained, an a_j is frozen at a number other than 0."""
     network = problem.network
-    frozen = network.frozen_block(Block.OUTPUT_WEIGHTS)
-    if frozen is None or not network.trains(Block.HIDDEN_WEIGHTS) or not is_affine(problem.neuron):
+    frozen = network.frozen_block(Block.OUTPUT_WEIGHTS) is not None
+    if not frozen or not network.trains(Block.HIDDEN_WEIGHTS) or not is_affine(problem.neuron):
         return False
-    if frozen.value is None:
-        raise Refusal("structure.frozen_unknown", block="a")
-    return any(frozen.value)
+    return any(frozen_outputs(problem) or ())
 
 
 def direct_branch(problem: Problem) -> bool:

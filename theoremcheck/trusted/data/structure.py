@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from theoremcheck.trusted.data.frozen_signs import frozen_outputs
 from theoremcheck.trusted.data.spans import class_ranks, independent_spans
 from theoremcheck.trusted.data.widths import width_distinct
 from theoremcheck.trusted.problem.model import BRANCHES, AbstractDataset, Block, Problem, branch_of
@@ -65,12 +66,8 @@ def _hidden_trainable(problem: Problem) -> bool:
     network = problem.network
     if not network.trains(Block.HIDDEN_WEIGHTS):
         return False
-    frozen = network.frozen_block(Block.OUTPUT_WEIGHTS)
-    if frozen is None:
-        return True
-    if frozen.value is None:
-        raise Refusal("structure.frozen_unknown", block="a")
-    return any(frozen.value)
+    frozen = frozen_outputs(problem)
+    return frozen is None or any(frozen)
 
 
 def _hidden_unpenalised(problem: Problem) -> bool:
