@@ -130,6 +130,12 @@ class Name(str):
         return self.now == other
 
 
+def hidden_as(name: Name, now: str, among: dict[str, Any]) -> bool:
+    """Whether ``name``, a key of ``among``, is not found as ``now``; it is, where both happen to lie at one place."""
+    name.now = now
+    return name not in among
+
+
 def test_a_condition_is_a_plain_text() -> None:
     problem, name = inseparable(), Name("data.linearly_separable")
     name.now = "network.shortcut"
@@ -376,8 +382,7 @@ def test_attributes_have_plain_names() -> None:
     name, forged = Name("inputs"), replace(inseparable())
     name.now = "inputs"
     vars(forged)[name] = APART
-    name.now = "other"
-    assert name not in vars(forged)
+    assert any(hidden_as(name, f"other{i}", vars(forged)) for i in range(99))
     name.now = "inputs"
     assert forged.inputs == APART
     assert refused(forged) == "admission.attributes"
