@@ -17,12 +17,6 @@ from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.problem.model import Function
 from theoremcheck.trusted.refusal import Refusal
 
-FILES = (
-    *("Setting", "Conditions", "Formulas", "Calculus", "Power", "Erf", "Smooth", "Pieces", "Shapes", "Signs"),
-    *("Leaves", "Functions"),
-)
-"""The part of the library that these proofs need, in the order in which it is compiled."""
-
 CONDITIONS = {
     "neuron": (
         *("defined", "c1", "c2", "signed", "increasing", "decreasing", "strictly_increasing", "strictly_decreasing"),
@@ -98,9 +92,19 @@ def exported(kind, expr):
     return text, left
 
 
+REQUIRED = re.compile(r"^From TheoremCheck Require (?:Import |Export )?([\w\s]+)\.$", re.MULTILINE)
+
+
+def needed(name):
+    """The files of the library that one of them rests on, itself last, in an order in which they can be compiled."""
+    required = REQUIRED.findall((LIBRARY / f"{name}.v").read_text(encoding="utf-8"))
+    below = (other for names in required for used in names.split() for other in needed(used))
+    return [*dict.fromkeys(below), name]
+
+
 def library(folder):
     """Compile what these proofs need."""
-    for name in FILES:
+    for name in needed("Functions"):
         shutil.copyfile(LIBRARY / f"{name}.v", folder / f"{name}.v")
         accepted, message = coqc(folder, folder / f"{name}.v")
         assert accepted, message

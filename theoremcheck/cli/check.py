@@ -93,7 +93,8 @@ def run(request: Request) -> int:
 
 def _files(request: Request, outputs: tuple[Output, ...], paths: tuple[Path, ...]) -> Files:
     """The files to read and to write, examined before any work. Raises ``click.UsageError``."""
-    files = Files(tuple(output.path for output in outputs if output.path is not None))
+    folders = [output.path for output in outputs if output.path is not None and FORMATS[output.format].folder]
+    files = Files(tuple(output.path for output in outputs if output.path is not None and output.path not in folders))
     if any(map(is_stdout, files.targets)) and any(output.path is None for output in outputs):
         raise click.UsageError("standard output takes the report alone; give that a file: -o text=report.txt")
     files.read(paths if request.at is None else (*paths, request.at))
@@ -102,8 +103,8 @@ def _files(request: Request, outputs: tuple[Output, ...], paths: tuple[Path, ...
             if path != STANDARD_INPUT:
                 files.read(load(path).inputs)
     files.require_writable()
-    if request.relax_out is not None:
-        require_folder(request.relax_out)
+    for folder in (*folders, *(() if request.relax_out is None else (request.relax_out,))):
+        require_folder(folder)
     return files
 
 
@@ -140,6 +141,10 @@ def _write_one(output: Output, results: list[_Checked], request: Request, files:
         raise CannotWrite(f"cannot write {output.path or 'standard output'}: {reason}") from None
     if document.note:
         click.echo(document.note, err=True)
+    if output.path is not None and document.files:
+        make_folder(output.path)
+        for name, content in document.files:
+            files.write(output.path / name, content)
     if document.content is None:
         return
     if output.path is None:

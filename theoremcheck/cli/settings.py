@@ -49,6 +49,8 @@ def parse_outputs(outputs: tuple[str, ...], example: str = "report.json") -> tup
         if kind not in FORMATS:
             raise click.UsageError(f"-o {entry}: unknown format {kind!r}; choose from {', '.join(FORMATS)}")
         path = Path(target) if target else None
+        if FORMATS[kind].folder and (path is None or is_stdout(path)):
+            raise click.UsageError(f"-o {kind} writes several files: give it a folder, such as -o {kind}=pictures")
         found.append(Output(kind, None if path is None or is_stdout(path) else path))
     if sum(1 for output in found if output.path is None) > 1:
         raise click.UsageError(f"only one -o can write to standard output; give the others a file: -o json={example}")

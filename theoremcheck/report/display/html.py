@@ -32,6 +32,7 @@ _STYLE: Final = f"""
 .{SCOPE} .theoremcheck-head {{ margin: 0 0 6px; }}
 .{SCOPE} .theoremcheck-mark {{
   display: inline-block; padding: 0 7px; border-radius: 4px; color: #ffffff; font-weight: 600; background: #57606a;
+  white-space: nowrap;
 }}
 .{SCOPE} .theoremcheck-proved, .{SCOPE} .theoremcheck-holds {{ background: #1a7f37; }}
 .{SCOPE} .theoremcheck-conditional, .{SCOPE} .theoremcheck-assumed {{ background: #0f6e84; }}
@@ -60,6 +61,10 @@ _STYLE: Final = f"""
   white-space: normal; overflow-wrap: anywhere;
 }}
 .{SCOPE} th {{ white-space: nowrap; }}
+@media (max-width: 40em) {{
+  .{SCOPE} tr {{ display: block; padding: 3px 0; }}
+  .{SCOPE} th, .{SCOPE} td {{ display: block; padding: 0; }}
+}}
 """
 
 
@@ -71,23 +76,23 @@ def html(card: Card) -> str:
 def _card(card: Card) -> Iterator[str]:
     yield f'<div class="{SCOPE}"><style>{_STYLE}</style>'
     if card.alarm:
-        yield f"<p>{_mark('alarm', 'ALARM')} <strong>{_text(card.alarm)}</strong></p>"
+        yield f"<p>{_mark('alarm', 'ALARM')} <strong>{escaped(card.alarm)}</strong></p>"
     yield '<p class="theoremcheck-head">'
     if card.mark:
         yield f"{_mark(card.tone.value, card.mark)} "
     if card.by:
-        yield f"by <code>{_text(card.by)}</code> "
-    yield f'{"of " if card.mark else ""}<code class="theoremcheck-quiet">{_text(card.subject)}</code></p>'
+        yield f"by <code>{escaped(card.by)}</code> "
+    yield f'{"of " if card.mark else ""}<code class="theoremcheck-quiet">{escaped(card.subject)}</code></p>'
     if card.text:
-        yield f"<p><strong>{_text(card.text[:1].upper() + card.text[1:])}</strong></p>"
-    yield from (f"<p>{_text(text)}</p>" for text in card.lead)
+        yield f"<p><strong>{escaped(card.text[:1].upper() + card.text[1:])}</strong></p>"
+    yield from (f"<p>{escaped(text)}</p>" for text in card.lead)
     for section in card.sections:
         yield from _section(section)
     yield "</div>"
 
 
 def _section(section: Section) -> Iterator[str]:
-    yield f"<details{' open' if section.open else ''}><summary>{_text(section.title)}</summary>"
+    yield f"<details{' open' if section.open else ''}><summary>{escaped(section.title)}</summary>"
     for part in section.parts:
         yield from _part(part)
     yield "</details>"
@@ -96,33 +101,33 @@ def _section(section: Section) -> Iterator[str]:
 def _part(part: Part) -> Iterator[str]:
     match part:
         case Sentences(texts):
-            yield from (f"<p>{_text(text)}</p>" for text in texts)
+            yield from (f"<p>{escaped(text)}</p>" for text in texts)
         case Table(rows, more):
             yield "<table>"
             for name, *cells in rows:
-                yield f"<tr><th>{_text(name)}</th>{''.join(f'<td>{_text(cell)}</td>' for cell in cells)}</tr>"
+                yield f"<tr><th>{escaped(name)}</th>{''.join(f'<td>{escaped(cell)}</td>' for cell in cells)}</tr>"
             yield f"</table>{f'<p>and {more} more</p>' if more else ''}"
         case Checks(entries, title):
             if title:
-                yield f"<p><code>{_text(title)}</code> lacks</p>"
+                yield f"<p><code>{escaped(title)}</code> lacks</p>"
             yield f"<table>{''.join(map(_check, entries))}</table>"
         case Code(text):
-            yield f"<pre>{_text(text)}</pre>"
+            yield f"<pre>{escaped(text)}</pre>"
         case _:
             assert_never(part)
 
 
 def _check(entry: Check) -> str:
-    cells = (_mark(entry.status, entry.status), f"<code>{_text(entry.condition)}</code>", _text(entry.reason))
+    cells = (_mark(entry.status, entry.status), f"<code>{escaped(entry.condition)}</code>", escaped(entry.reason))
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
 
 def _mark(kind: str, text: str) -> str:
     """A word on a coloured ground; ``kind`` is a word of this package."""
-    return f'<span class="theoremcheck-mark theoremcheck-{kind}">{_text(text)}</span>'
+    return f'<span class="theoremcheck-mark theoremcheck-{kind}">{escaped(text)}</span>'
 
 
-def _text(text: str) -> str:
+def escaped(text: str) -> str:
     """Escaped, and without control characters, which a browser would not show."""
     clean = "".join(
         letter if letter.isprintable() or letter == "\n" else "\N{REPLACEMENT CHARACTER}" for letter in text

@@ -6,7 +6,20 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from theoremcheck.report.formats import certificate, github, json, junit, markdown, minimum, npz, rocq, sarif, text
+from theoremcheck.report.formats import (
+    certificate,
+    github,
+    html,
+    json,
+    junit,
+    markdown,
+    minimum,
+    npz,
+    rocq,
+    sarif,
+    svg,
+    text,
+)
 from theoremcheck.report.formats.document import Format
 
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
@@ -21,6 +34,8 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
         "junit": junit.FORMAT,
         "github": github.FORMAT,
         "sarif": sarif.FORMAT,
+        "html": html.FORMAT,
+        "svg": svg.FORMAT,
     }
 )
 """What ``-o NAME`` writes."""

@@ -45,10 +45,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Document:
-    """The content, None if there is nothing to write, and a note for the user beside it."""
+    """The content, None if there is nothing to write, and a note for the user beside it.
+
+    A format that goes to a folder has ``files`` instead: their names there and their contents.
+    """
 
     content: str | bytes | None
     note: str = ""
+    files: tuple[tuple[str, str], ...] = ()
 
 
 class NoDocument(Exception):  # noqa: N818 - not a failure of the program
@@ -65,9 +69,10 @@ class Format:
     """An output format.
 
     ``single`` says that it is about one spec, never about a corpus; ``failures`` that it can say what is wrong with an
-    input, so that it is written without a verdict as well.
+    input, so that it is written without a verdict as well; ``folder`` that it is several files in a folder.
     """
 
     render: Renderer
     single: bool = False
     failures: bool = False
+    folder: bool = False

@@ -1,0 +1,152 @@
+"""A verdict as a page: one file that needs nothing else, on a screen or on paper, light or dark, without JavaScript."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from theoremcheck._version import __version__
+from theoremcheck.language.printer import print_spec
+from theoremcheck.report.display.contents import verdict_card
+from theoremcheck.report.display.html import escaped, html
+from theoremcheck.report.formats.json import to_json
+from theoremcheck.report.pictures.derivation import anchor, derivation
+from theoremcheck.report.pictures.gallery import pictures
+from theoremcheck.report.pictures.svg import STYLE, Picture, inline
+from theoremcheck.report.words import reason
+from theoremcheck.theory.lookup import prose
+from theoremcheck.trusted.kernel.statements import STATEMENTS
+from theoremcheck.trusted.problem.model import Dataset
+from theoremcheck.verdict.expectations import word
+from theoremcheck.verdict.values import Verdict
+
+_ENTRIES: Final = 2_000
+"""Entries of data (samples times features) up to which the spec is shown."""
+_BLOCKS: Final = {"data": "dataset", "neuron": "neuron", "loss": "loss", "network": "network", "objective": "objective"}
+"""The block of a spec that a condition speaks of, by the first part of its id."""
+
+_PAGE: Final = """
+:root { color-scheme: light dark; --ink: #1f2328; --quiet: #59636e; --line: #d0d7de; --paper: #ffffff; --soft: #f6f8fa;
+  --mark: #fff1c2; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --quiet: #9198a1; --line: #3d444d; --paper: #0d1117;
+  --soft: #151b23; --mark: #4a3b0a; } }
+@media print { :root { --ink: #1f2328; --quiet: #59636e; --line: #d0d7de; --paper: #ffffff; --soft: #f6f8fa;
+  --mark: #fff1c2; } figure, details { break-inside: avoid; } }
+@page { size: A4; margin: 16mm; }
+body { margin: 0 auto; padding: 16px; max-width: 64em; color: var(--ink); background: var(--paper);
+  font: 16px/1.5 system-ui, sans-serif; overflow-wrap: break-word; }
+h1 { font-size: 1.5em; } h2 { font-size: 1.15em; margin: 1.6em 0 0.5em; border-bottom: 1px solid var(--line); }
+.pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22em), 1fr)); gap: 16px; }
+figure { margin: 0; } figure.wide { overflow-x: auto; }
+figcaption { font-size: 0.88em; color: var(--quiet); }
+summary { cursor: pointer; } details.entry { border-top: 1px solid var(--line); padding: 4px 0; }
+details.entry p { margin: 4px 0 8px 1.2em; white-space: pre-line; }
+pre { background: var(--soft); padding: 10px; overflow-x: auto; font: 0.88em/1.45 ui-monospace, monospace; }
+mark { background: var(--mark); color: inherit; display: block; } .note { color: var(--quiet); font-size: 0.88em; }
+code { font-family: ui-monospace, monospace; font-size: 0.93em; }
+table { border-collapse: collapse; } td, th { text-align: left; padding: 1px 14px 1px 0; vertical-align: top; }
+"""
+
+
+def page(verdict: Verdict) -> str:
+    """The page: verdict, problem and reasons, pictures, derivation, the spec, digests, and the report as JSON in it."""
+    name = verdict.spec.path.name
+    body = "".join(
+        (
+            f"<h1>{escaped(name)}</h1>",
+            html(verdict_card(verdict)),
+            *_gallery(verdict),
+            *_derivation(verdict),
+            *_source(verdict),
+            *_digests(verdict),
+            f'<p class="note">Made by theoremcheck {__version__}. The pictures show floats, and decide nothing.</p>',
+        )
+    )
+    data = json.dumps(to_json(verdict), ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escaped(name)}: {escaped(verdict.verdict)}</title>\n<style>{_PAGE}{STYLE}</style>\n</head>\n"
+        f"<body>\n{body}\n"
+        f'<script type="application/json" id="theoremcheck-report">{data}</script>\n</body>\n</html>\n'
+    )
+
+
+def _gallery(verdict: Verdict) -> Iterator[str]:
+    shown = [picture for picture in pictures(verdict) if picture.name != "derivation"]
+    if shown:
+        yield f'<h2>Pictures</h2><div class="pictures">{"".join(map(_figure, shown))}</div>'
+
+
+def _figure(picture: Picture, kind: str = "") -> str:
+    style = f' class="{kind}"' if kind else ""
+    return f"<figure{style}>{inline(picture)}<figcaption>{escaped(picture.caption)}</figcaption></figure>"
+
+
+def _derivation(verdict: Verdict) -> Iterator[str]:
+    """The graph, and below it for each of its ids what it says, why that is so, and what is known here."""
+    drawn = derivation(verdict)
+    if drawn is None:
+        return
+    yield f"<h2>Derivation</h2>{_figure(drawn.picture, 'wide')}"
+    for name in reversed(drawn.ids):
+        entry = prose(name)
+        texts = [entry.statement, *_known(verdict, name)]
+        texts += [f"{'Proof' if name in STATEMENTS else 'How it is decided'}: {entry.why}", f"Source: {entry.source}."]
+        inside = "".join(f"<p>{escaped(text)}</p>" for text in texts)
+        yield (
+            f'<details class="entry"><summary>{escaped(word(verdict.statuses[name]))} <code>{escaped(name)}</code>:'
+            f' {escaped(entry.short)}</summary><div id="{anchor(name)}">{inside}</div></details>'
+        )
+
+
+def _known(verdict: Verdict, name: str) -> list[str]:
+    """What is known of a condition here."""
+    if name not in verdict.findings:
+        return []
+    return [f"Here: {reason(verdict.spec.problem, verdict.findings[name])}."]
+
+
+def _source(verdict: Verdict) -> Iterator[str]:
+    """The spec as it was understood; the blocks that keep the nearest theorem away are marked."""
+    data = verdict.spec.problem.dataset
+    if isinstance(data, Dataset) and len(data.points) * data.dimension > _ENTRIES:
+        return
+    lacking = _lacking(verdict)
+    yield f"<h2>The spec</h2><pre>{''.join(_marked(print_spec(verdict.spec).splitlines(), lacking))}</pre>"
+    if lacking:
+        nearest = verdict.blockers[0]
+        yield (
+            f'<p class="note">Marked: what keeps <code>{escaped(nearest.theorem)}</code> away'
+            f" ({escaped(', '.join(nearest.missing))}).</p>"
+        )
+
+
+def _lacking(verdict: Verdict) -> frozenset[str]:
+    """The blocks that the missing conditions of the nearest theorem speak of."""
+    if verdict.derivations or not verdict.blockers:
+        return frozenset()
+    heads = (name.partition(".")[0] for name in verdict.blockers[0].missing)
+    found = {_BLOCKS[head] for head in heads if head in _BLOCKS}
+    library = "neuron" in found and "neuron" not in verdict.spec.spans  # a neuron that the line of the network names
+    return frozenset(found | {"network"} if library else found)
+
+
+def _marked(lines: Sequence[str], lacking: frozenset[str]) -> Iterator[str]:
+    """The lines of a printed spec: a block is the line with its keyword, indented ones and a closing brace."""
+    inside = False
+    for line in lines:
+        if line[:1] not in ("", " ", "}"):
+            inside = line.split(maxsplit=1)[0] in lacking
+        yield f"<mark>{escaped(line)}</mark>" if inside and line else f"{escaped(line)}\n"
+
+
+def _digests(verdict: Verdict) -> Iterator[str]:
+    rows = "".join(
+        f"<tr><th>{escaped(name)}</th><td><code>{escaped(value)}</code></td></tr>"
+        for name, value in verdict.spec.problem.digests.items()
+    )
+    path = verdict.spec.path
+    commands = f"theoremcheck {path} --certificate certificate.json\ntheoremcheck verify {path} certificate.json"
+    yield f"<h2>To check it again</h2><table>{rows}</table><pre>{escaped(commands)}</pre>"

@@ -1,0 +1,1 @@
+"""Pictures of a verdict as SVG. They show floats, and decide nothing."""

@@ -1,0 +1,35 @@
+"""All pictures of a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from theoremcheck.report.pictures.data import data_picture
+from theoremcheck.report.pictures.derivation import derivation
+from theoremcheck.report.pictures.functions import function_pictures
+from theoremcheck.report.pictures.runs import search_picture
+from theoremcheck.report.pictures.scene import scene
+from theoremcheck.report.pictures.slices import landscape_pictures
+from theoremcheck.report.pictures.svg import Picture
+from theoremcheck.verdict.values import Verdict
+
+
+def pictures(verdict: Verdict) -> tuple[Picture, ...]:
+    """The samples, the landscape at the point, neurons and loss, the derivation, the search: what there is of them."""
+    return tuple(_pictures(verdict))
+
+
+def _pictures(verdict: Verdict) -> Iterator[Picture]:
+    found = scene(verdict)
+    data = data_picture(verdict, found)
+    if data is not None:
+        yield data
+    if found is not None:
+        yield from landscape_pictures(found)
+    yield from function_pictures(verdict.spec.problem, found)
+    graph = derivation(verdict)
+    if graph is not None:
+        yield graph.picture
+    seen = None if verdict.search is None else search_picture(verdict.search)
+    if seen is not None:
+        yield seen
