@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from theoremcheck.language import load, loads, print_spec
 from theoremcheck.language.folding import FoldingError, add, mul, power
+from theoremcheck.language.formatting import format_text
 from theoremcheck.language.formula import show
 from theoremcheck.language.spec import Candidate, Expectation, SearchSettings, Spec
 from theoremcheck.trusted.problem.expr import Abs, Call, Cases, Expr, Fn, Max, Min, Num, Pi, Z, is_constant
@@ -137,6 +138,14 @@ def test_specs_are_read_back(spec):
     assert loaded.spec is not None, loaded.render()
     assert loaded.spec == spec, print_spec(spec)
     assert loaded.spec.problem.digests == spec.problem.digests
+
+
+@given(specs())
+@settings(max_examples=150, deadline=None)
+def test_formatted_specs_say_the_same(spec):
+    text = format_text(print_spec(spec))
+    assert loads(text).spec == spec
+    assert format_text(text) == text
 
 
 def test_the_specs_of_the_corpus_are_read_back():

@@ -233,6 +233,22 @@ def explain(identifier: str | None, formula: str | None, trust: bool) -> None:
     raise SystemExit(run(identifier, trust=trust) if formula is None else run_formula(formula))
 
 
+@app.command(name="format")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--check", is_flag=True, help="Write nothing; exit code 1 if a file would be changed.")
+@click.option("--diff", is_flag=True, help="Write nothing; show what would be changed.")
+def format_specs(paths: tuple[Path, ...], check: bool, diff: bool) -> None:
+    """Put the white space of specs in order: indentation, spaces, blank lines. PATH may be a folder, or - for a filter.
+
+    Comments and line breaks stay, and so does what the spec says.
+
+    Exit codes: 0 done, 1 --check found something, 2 the input is wrong.
+    """
+    from theoremcheck.cli.format import run
+
+    raise SystemExit(run(paths, check=check, diff=diff))
+
+
 @app.command()
 @click.argument("path", required=False, type=click.Path(path_type=Path))
 def new(path: Path | None) -> None:

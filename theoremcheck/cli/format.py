@@ -1,0 +1,66 @@
+"""``theoremcheck format PATH...``: specs with their white space put in order."""
+
+from __future__ import annotations
+
+import sys
+from difflib import unified_diff
+from pathlib import Path
+
+import click
+
+from theoremcheck.cli.codes import INPUT, NOT_MET, OK, combined
+from theoremcheck.cli.files import CannotWrite, find_specs, write
+from theoremcheck.cli.loading import STANDARD_INPUT
+from theoremcheck.language import Loaded, Severity, load, loads, render
+from theoremcheck.language.formatting import format_text
+
+
+def run(paths: tuple[Path, ...], *, check: bool, diff: bool) -> int:
+    """Format the files in place, or standard input to standard output; return the exit code."""
+    found = find_specs(paths)
+    codes = [_format(path, check=check, diff=diff) for path in found]
+    if check:
+        changed = codes.count(NOT_MET)
+        click.echo(f"{changed} of {len(found)} would be changed" if changed else f"{len(found)} in order", err=True)
+    return combined(codes)
+
+
+def _format(path: Path, *, check: bool, diff: bool) -> int:
+    piped = path == STANDARD_INPUT
+    loaded = load(path, stream=sys.stdin.buffer if piped else None)
+    if loaded.spec is None:
+        wrong = (entry for entry in loaded.diagnostics if entry.severity is Severity.ERROR)
+        click.echo("\n\n".join(render(entry, loaded.source) for entry in wrong), err=True)
+        return INPUT
+    text = format_text(loaded.source.text)
+    _require_same(loaded, text, path)
+    before = loaded.source.text if piped else _written(path)
+    if diff and text != before:
+        old, new = (content.splitlines(keepends=True) for content in (before, text))
+        click.echo("".join(unified_diff(old, new, f"{path}", f"{path} (formatted)")), nl=False)
+    if check:
+        if text != before and not diff:
+            click.echo(f"would change {path}")
+        return OK if text == before else NOT_MET
+    if piped and not diff:
+        click.echo(text, nl=False)
+    elif text != before and not diff:
+        try:
+            write(path, text)
+        except CannotWrite as error:
+            error.show()
+            return INPUT
+        click.echo(f"formatted {path}")
+    return OK
+
+
+def _written(path: Path) -> str:
+    """The file as it is, its line ends included."""
+    return path.read_bytes().decode("utf-8", errors="surrogateescape")
+
+
+def _require_same(loaded: Loaded, text: str, path: Path) -> None:
+    """The formatted text says the same. It always does; nothing is written if this is ever wrong."""
+    again = loads(text, path, path.parent).spec
+    if again != loaded.spec:
+        raise RuntimeError(f"formatting would change what {path} says")
