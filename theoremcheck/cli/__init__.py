@@ -233,6 +233,22 @@ def explain(identifier: str | None, formula: str | None, trust: bool) -> None:
     raise SystemExit(run(identifier, trust=trust) if formula is None else run_formula(formula))
 
 
+@app.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("-o", "site", metavar="SITE", required=True, type=click.Path(path_type=Path), help="The folder to write.")
+@click.option("--search/--no-search", default=False, show_default=True, help="Search each landscape as well.")
+def atlas(paths: tuple[Path, ...], site: Path, search: bool) -> None:
+    """Write a site about specs: an index with pictures to choose from, a page for each, and the theory with its proofs.
+
+    It needs no server: open SITE/index.html.
+
+    Exit codes: 0 done, 2 an input is wrong (the others are there), 130 interrupted (with an index of what is done).
+    """
+    from theoremcheck.cli.atlas import run
+
+    raise SystemExit(run(paths, site, Options(search=search)))
+
+
 @app.command(name="format")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--check", is_flag=True, help="Write nothing; exit code 1 if a file would be changed.")

@@ -6,14 +6,14 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from theoremcheck._version import __version__
 from theoremcheck.language.printer import print_spec
 from theoremcheck.report.display.contents import verdict_card
 from theoremcheck.report.display.html import escaped, html
+from theoremcheck.report.display.shell import shell
 from theoremcheck.report.formats.json import to_json
 from theoremcheck.report.pictures.derivation import anchor, derivation
 from theoremcheck.report.pictures.gallery import pictures
-from theoremcheck.report.pictures.svg import STYLE, Picture, inline
+from theoremcheck.report.pictures.svg import Picture, inline
 from theoremcheck.report.words import reason
 from theoremcheck.theory.lookup import prose
 from theoremcheck.trusted.kernel.statements import STATEMENTS
@@ -26,50 +26,19 @@ _ENTRIES: Final = 2_000
 _BLOCKS: Final = {"data": "dataset", "neuron": "neuron", "loss": "loss", "network": "network", "objective": "objective"}
 """The block of a spec that a condition speaks of, by the first part of its id."""
 
-_PAGE: Final = """
-:root { color-scheme: light dark; --ink: #1f2328; --quiet: #59636e; --line: #d0d7de; --paper: #ffffff; --soft: #f6f8fa;
-  --mark: #fff1c2; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --quiet: #9198a1; --line: #3d444d; --paper: #0d1117;
-  --soft: #151b23; --mark: #4a3b0a; } }
-@media print { :root { --ink: #1f2328; --quiet: #59636e; --line: #d0d7de; --paper: #ffffff; --soft: #f6f8fa;
-  --mark: #fff1c2; } figure, details { break-inside: avoid; } }
-@page { size: A4; margin: 16mm; }
-body { margin: 0 auto; padding: 16px; max-width: 64em; color: var(--ink); background: var(--paper);
-  font: 16px/1.5 system-ui, sans-serif; overflow-wrap: break-word; }
-h1 { font-size: 1.5em; } h2 { font-size: 1.15em; margin: 1.6em 0 0.5em; border-bottom: 1px solid var(--line); }
-.pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22em), 1fr)); gap: 16px; }
-figure { margin: 0; } figure.wide { overflow-x: auto; }
-figcaption { font-size: 0.88em; color: var(--quiet); }
-summary { cursor: pointer; } details.entry { border-top: 1px solid var(--line); padding: 4px 0; }
-details.entry p { margin: 4px 0 8px 1.2em; white-space: pre-line; }
-pre { background: var(--soft); padding: 10px; overflow-x: auto; font: 0.88em/1.45 ui-monospace, monospace; }
-mark { background: var(--mark); color: inherit; display: block; } .note { color: var(--quiet); font-size: 0.88em; }
-code { font-family: ui-monospace, monospace; font-size: 0.93em; }
-table { border-collapse: collapse; } td, th { text-align: left; padding: 1px 14px 1px 0; vertical-align: top; }
-"""
 
+def page(verdict: Verdict, before: str = "") -> str:
+    """The page: verdict, problem and reasons, pictures, derivation, the spec, digests, and the report as JSON in it.
 
-def page(verdict: Verdict) -> str:
-    """The page: verdict, problem and reasons, pictures, derivation, the spec, digests, and the report as JSON in it."""
+    ``before`` is markup for its head, such as a way back.
+    """
     name = verdict.spec.path.name
-    body = "".join(
-        (
-            f"<h1>{escaped(name)}</h1>",
-            html(verdict_card(verdict)),
-            *_gallery(verdict),
-            *_derivation(verdict),
-            *_source(verdict),
-            *_digests(verdict),
-            f'<p class="note">Made by theoremcheck {__version__}. The pictures show floats, and decide nothing.</p>',
-        )
-    )
+    parts = (*_gallery(verdict), *_derivation(verdict), *_source(verdict), *_digests(verdict))
     data = json.dumps(to_json(verdict), ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
-    return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escaped(name)}: {escaped(verdict.verdict)}</title>\n<style>{_PAGE}{STYLE}</style>\n</head>\n"
-        f"<body>\n{body}\n"
-        f'<script type="application/json" id="theoremcheck-report">{data}</script>\n</body>\n</html>\n'
+    return shell(
+        f"{name}: {verdict.verdict}",
+        f"{before}<h1>{escaped(name)}</h1>{html(verdict_card(verdict))}{''.join(parts)}",
+        tail=f'<script type="application/json" id="theoremcheck-report">{data}</script>\n',
     )
 
 

@@ -19,6 +19,20 @@ def pictures(verdict: Verdict) -> tuple[Picture, ...]:
     return tuple(_pictures(verdict))
 
 
+def thumbnail(verdict: Verdict) -> Picture | None:
+    """The picture for an index: a slice of L around a minimum that refutes, else the samples, else the derivation."""
+    found = scene(verdict)
+    if found is not None and verdict.minima:
+        first = next(iter(landscape_pictures(found)), None)
+        if first is not None and first.name == "slice":
+            return first
+    data = data_picture(verdict, found)
+    if data is not None:
+        return data
+    graph = derivation(verdict)
+    return None if graph is None else graph.picture
+
+
 def _pictures(verdict: Verdict) -> Iterator[Picture]:
     found = scene(verdict)
     data = data_picture(verdict, found)

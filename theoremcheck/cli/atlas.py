@@ -1,0 +1,100 @@
+"""``theoremcheck atlas PATH... -o SITE``: a static site about a corpus and the theory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import click
+
+from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED, OK, combined
+from theoremcheck.cli.files import Files, find_specs, make_folder, require_folder
+from theoremcheck.cli.loading import read_spec
+from theoremcheck.cli.progress import Progress
+from theoremcheck.cli.streams import quietly
+from theoremcheck.options import Options
+from theoremcheck.report.atlas.index import Shown, index_page, shown
+from theoremcheck.report.atlas.theory import NAME, theory_page
+from theoremcheck.report.formats.page import page
+from theoremcheck.report.pictures.gallery import thumbnail
+from theoremcheck.report.pictures.svg import document
+from theoremcheck.verdict.judge import accompany, decide
+
+_INDEX: Final = "index.html"
+_TITLE: Final = "An atlas of bad local minima"
+
+
+@dataclass(frozen=True)
+class _Done:
+    """A spec that is done: its card, None if its input is wrong, and the exit code."""
+
+    path: Path
+    card: Shown | None
+    code: int
+
+
+@dataclass(frozen=True)
+class _Site:
+    """The folder, how verdicts are made, and the files that must not be written over."""
+
+    folder: Path
+    options: Options
+    files: Files
+
+
+def run(paths: tuple[Path, ...], folder: Path, options: Options) -> int:
+    """Write the site; what is done when it is interrupted stays, with an index of it. Return the exit code."""
+    specs = find_specs(paths)
+    site = _Site(folder, options, Files(()))
+    site.files.read(specs)
+    require_folder(folder)
+    done: list[_Done] = []
+    codes = [OK]
+    try:
+        for index, path in enumerate(specs, 1):
+            done.append(_write(path, _place(path, paths), site, f"{index}/{len(specs)} {path}: "))
+    except KeyboardInterrupt:
+        click.echo(f"interrupted after {len(done)} of {len(specs)} specs", err=True)
+        codes.append(INTERRUPTED)
+    make_folder(folder)
+    cards = [entry.card for entry in done if entry.card is not None]
+    wrong = [str(entry.path) for entry in done if entry.card is None]
+    site.files.write(folder / _INDEX, index_page(_TITLE, cards, wrong))
+    site.files.write(folder / NAME, theory_page(_INDEX))
+    click.echo(f"{folder / _INDEX}: {len(cards)} specs")
+    return combined([*codes, *(entry.code for entry in done)])
+
+
+def _place(path: Path, given: tuple[Path, ...]) -> Path:
+    """Where a spec stands in the site: as below the folder that was given."""
+    folder = next((entry for entry in given if entry.is_dir() and path.is_relative_to(entry)), path.parent)
+    return path.relative_to(folder).with_suffix("")
+
+
+def _write(path: Path, place: Path, site: _Site, prefix: str) -> _Done:
+    spec, _ = read_spec(path, {}, site.files)
+    if spec is None:
+        return _Done(path, None, INPUT)
+    with Progress(prefix) as progress:
+        verdict = quietly(accompany, quietly(decide, spec, site.options, progress), site.options, progress)
+    own = Path("specs") / place
+    back = "../" * (len(own.parts) - 1)
+    head = f'<p><a href="{back}{_INDEX}">The atlas</a> · <a href="{back}{NAME}">The theory</a></p>'
+    make_folder((site.folder / own).parent)
+    site.files.write(site.folder / f"{own}.html", page(verdict, head))
+    drawn = thumbnail(verdict)
+    picture = "" if drawn is None else f"{own.as_posix()}.svg"
+    if drawn is not None:
+        site.files.write(site.folder / picture, document(drawn))
+    code = INTERNAL if verdict.alarm is not None else OK
+    return _Done(path, shown(verdict, f"{own.as_posix()}.html", picture, " ".join(_about(path))), code)
+
+
+def _about(path: Path) -> Iterator[str]:
+    """The comment at the head of the spec."""
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+        if not line.startswith("#"):
+            return
+        yield line.lstrip("# ")
