@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from theoremcheck import check
 from theoremcheck.report.pictures.axes import ticks
 from theoremcheck.report.pictures.contours import level_lines
-from theoremcheck.report.pictures.derivation import derivation
+from theoremcheck.report.pictures.derivation import outline
 from theoremcheck.report.pictures.gallery import pictures
 from theoremcheck.report.pictures.scene import scene
 from theoremcheck.report.pictures.svg import document
@@ -116,7 +116,7 @@ def test_no_way_is_drawn_to_the_minimum_itself():
 @pytest.mark.parametrize("name", ["counterexamples/strict_decay_softplus", "theorems/separable_softplus", "open/xor"])
 def test_the_graph_has_what_carries_the_verdict(name):
     verdict = verdict_of(name)
-    drawn = derivation(verdict)
+    drawn = outline(verdict)
     statuses = [verdict.statuses[entry] for entry in drawn.ids]
     if verdict.answer is Answer.UNDECIDED:
         assert any(status < Status.ASSUMED for status in statuses)

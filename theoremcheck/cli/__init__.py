@@ -89,6 +89,7 @@ def _numbers(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--no-search", is_flag=True, help="Decide only; do not search.")
 @click.option("-v", "--verbose", is_flag=True, help="Show what became of each kind of start of the search.")
 @click.option("-o", "--output", "outputs", metavar="FORMAT[=FILE]", multiple=True, cls=_Outputs)
+@click.option("--standalone", is_flag=True, help="With -o latex: a whole document, not a part of one.")
 @click.option("--certificate", type=click.Path(path_type=Path), help="Write the certificate of the verdict.")
 @click.option(
     "--minimum",
@@ -114,6 +115,7 @@ def check(  # noqa: PLR0917 - click passes one argument for each option
     no_search: bool,
     verbose: bool,
     outputs: tuple[str, ...],
+    standalone: bool,
     certificate: Path | None,
     minimum: Path | None,
     at: Path | None,
@@ -129,7 +131,21 @@ def check(  # noqa: PLR0917 - click passes one argument for each option
         raise click.UsageError("--search and --no-search exclude each other")
     options = Options(search=not no_search, full=search == "full", **numbers)
     dropped = relax or relax_out is not None
-    request = Request(paths, why, sets, outputs, certificate, minimum, at, names, dropped, relax_out, verbose, options)
+    request = Request(
+        paths=paths,
+        why=why,
+        sets=sets,
+        outputs=outputs,
+        certificate=certificate,
+        minimum=minimum,
+        at=at,
+        names=names,
+        relax=dropped,
+        relax_out=relax_out,
+        verbose=verbose,
+        standalone=standalone,
+        options=options,
+    )
     raise SystemExit(run(request))
 
 

@@ -40,6 +40,7 @@ class Request:
     relax: bool = False
     relax_out: Path | None = None
     verbose: bool = False
+    standalone: bool = False
     options: Options = DEFAULTS
 
 
@@ -134,7 +135,15 @@ def _write(outputs: tuple[Output, ...], results: list[_Checked], request: Reques
 def _write_one(output: Output, results: list[_Checked], request: Request, files: Files, *, many: bool) -> None:
     plain = output.path is None and not stdout_takes_unicode()
     why = _condition(request.why) if request.why else None
-    asked = Asked(output.path, many=many, why=why, verbose=request.verbose, at=request.at, plain=plain)
+    asked = Asked(
+        output.path,
+        many=many,
+        why=why,
+        verbose=request.verbose,
+        at=request.at,
+        plain=plain,
+        standalone=request.standalone,
+    )
     try:
         document = FORMATS[output.format].render(results, asked)
     except NoDocument as reason:

@@ -5,6 +5,7 @@ Outside formulas every text is escaped; inside there are only what the language 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from types import MappingProxyType
@@ -28,6 +29,7 @@ from theoremcheck.report.reasons import sentence
 from theoremcheck.report.refutation import flat_words, wrong
 from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.kernel.questions import Asked
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.kinds import Minimum
@@ -160,8 +162,11 @@ def _claims(verdict: Verdict) -> Iterator[str]:
     if found is None:
         return
     if verdict.derivations:
-        statement = "every local minimum of $L$ has training error $0$"
-        statement = "$L$ has no local minimum" if verdict.vacuous else statement
+        statement = _dressed(found.text)
+        if verdict.vacuous:
+            statement = "$L$ has no local minimum"
+        elif STATEMENTS[found.by].conclusion is Conclusion.NO_BAD:
+            statement = "every local minimum of $L$ has training error $0$"
         by, needed = found.by, proving(verdict)
         if verdict.vacuous:
             by, needed = "thm.vacuous", supporting(verdict, "thm.vacuous")
@@ -171,11 +176,18 @@ def _claims(verdict: Verdict) -> Iterator[str]:
         yield f"{text if text.startswith('$') else text[0].upper() + text[1:]} ({_code(by)})."
     elif verdict.minima:
         yield _minimum(verdict.spec.problem, verdict.minima[0])
+    elif verdict.spec.question.asked is not Asked.NO_BAD:
+        yield f"{_dressed(found.text[:1].upper() + found.text[1:])}."
     else:
         yield (
             "No theorem that was examined says that every local minimum of $L$ has training error $0$, and no local"
             " minimum with training error above $0$ is certified."
         )
+
+
+def _dressed(text: str) -> str:
+    """A sentence of the report without its full stop, the objective as a symbol."""
+    return re.sub(r"\bL\b", "$L$", escaped(text.removesuffix(".")))
 
 
 def _minimum(problem: Problem, found: BadMinimum) -> str:

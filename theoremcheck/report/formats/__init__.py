@@ -12,6 +12,7 @@ from theoremcheck.report.formats import (
     html,
     json,
     junit,
+    latex,
     markdown,
     minimum,
     npz,
@@ -36,6 +37,7 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
         "sarif": sarif.FORMAT,
         "html": html.FORMAT,
         "svg": svg.FORMAT,
+        "latex": latex.FORMAT,
     }
 )
 """What ``-o NAME`` writes."""

@@ -32,7 +32,7 @@ class Asked:
 
     ``target`` is the file that it goes to, None for standard output; ``many`` says that it is about a corpus, not
     about one spec; ``why`` is the id of the one thing to explain, ``at`` the file with the point of the user;
-    ``plain`` asks for ASCII.
+    ``plain`` asks for ASCII, ``standalone`` for a whole document instead of a part of one.
     """
 
     target: Path | None = None
@@ -41,6 +41,7 @@ class Asked:
     verbose: bool = False
     at: Path | None = None
     plain: bool = False
+    standalone: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from theoremcheck.report.display.contents import verdict_card
 from theoremcheck.report.display.html import escaped, html
 from theoremcheck.report.display.shell import shell
 from theoremcheck.report.formats.json import to_json
-from theoremcheck.report.pictures.derivation import anchor, derivation
+from theoremcheck.report.pictures.derivation import anchor, derivation, outline
 from theoremcheck.report.pictures.gallery import pictures
 from theoremcheck.report.pictures.svg import Picture, inline
 from theoremcheck.report.words import reason
@@ -55,11 +55,11 @@ def _figure(picture: Picture, kind: str = "") -> str:
 
 def _derivation(verdict: Verdict) -> Iterator[str]:
     """The graph, and below it for each of its ids what it says, why that is so, and what is known here."""
-    drawn = derivation(verdict)
-    if drawn is None:
+    found = outline(verdict)
+    if found is None:
         return
-    yield f"<h2>Derivation</h2>{_figure(drawn.picture, 'wide')}"
-    for name in reversed(drawn.ids):
+    yield f"<h2>Derivation</h2>{_figure(derivation(verdict, found), 'wide')}"
+    for name in reversed(found.ids):
         entry = prose(name)
         texts = [entry.statement, *_known(verdict, name)]
         texts += [f"{'Proof' if name in STATEMENTS else 'How it is decided'}: {entry.why}", f"Source: {entry.source}."]

@@ -24,14 +24,19 @@ _SWEEPS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """The ids in the graph, conditions first, and its picture."""
+class Outline:
+    """A derivation in columns: each id stands to the right of all that it uses; the last one is the goal."""
 
-    ids: tuple[str, ...]
-    picture: Picture
+    columns: tuple[tuple[str, ...], ...]
+    edges: tuple[tuple[str, str], ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """All ids, what is used before what uses it."""
+        return tuple(name for column in self.columns for name in column)
 
 
-def derivation(verdict: Verdict) -> Drawn | None:
+def outline(verdict: Verdict) -> Outline | None:
     """What the verdict comes by, or of an undecided one what is nearest; None where nothing is near."""
     goal, leaves = _goal(verdict)
     if goal is None:
@@ -39,6 +44,12 @@ def derivation(verdict: Verdict) -> Drawn | None:
     graph = _subgraph(goal, leaves, verdict)
     columns = [sorted(column) for column in nx.topological_generations(graph)]
     _untangle(graph, columns)
+    return Outline(tuple(map(tuple, columns)), tuple(sorted(graph.edges)))
+
+
+def derivation(verdict: Verdict, found: Outline) -> Picture:
+    """The picture of an outline."""
+    columns = found.columns
     height = 20 + _ROW * max(map(len, columns))
     boxes: dict[str, tuple[float, float, float]] = {}
     x = 8.0
@@ -47,14 +58,13 @@ def derivation(verdict: Verdict) -> Drawn | None:
         top = (height - _ROW * len(column)) / 2
         boxes.update({name: (x, top + _ROW * index + (_ROW - _HIGH) / 2, width) for index, name in enumerate(column)})
         x += width + _GAP
-    edges = [_edge(boxes[one], boxes[other]) for one, other in sorted(graph.edges)]
-    nodes = [_node(name, boxes[name], _KINDS[verdict.statuses[name]]) for column in columns for name in column]
-    ids = tuple(name for column in columns for name in column)
+    edges = [_edge(boxes[one], boxes[other]) for one, other in found.edges]
+    nodes = [_node(name, boxes[name], _KINDS[verdict.statuses[name]]) for name in found.ids]
     caption = (
-        f"What {goal} rests on: green holds, red fails, dashed is open. Lines lead to the right, from what is used to"
-        " what uses it."
+        f"What {found.ids[-1]} rests on: green holds, red fails, dashed is open. Lines lead to the right, from what is"
+        " used to what uses it."
     )
-    return Drawn(ids, Picture("derivation", "The derivation", caption, x - _GAP + 8, height, "".join((*edges, *nodes))))
+    return Picture("derivation", "The derivation", caption, x - _GAP + 8, height, "".join((*edges, *nodes)))
 
 
 def _goal(verdict: Verdict) -> tuple[str | None, frozenset[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from theoremcheck.report.pictures.data import data_picture
-from theoremcheck.report.pictures.derivation import derivation
+from theoremcheck.report.pictures.derivation import derivation, outline
 from theoremcheck.report.pictures.functions import function_pictures
 from theoremcheck.report.pictures.runs import search_picture
 from theoremcheck.report.pictures.scene import scene
@@ -29,8 +29,8 @@ def thumbnail(verdict: Verdict) -> Picture | None:
     data = data_picture(verdict, found)
     if data is not None:
         return data
-    graph = derivation(verdict)
-    return None if graph is None else graph.picture
+    graph = outline(verdict)
+    return None if graph is None else derivation(verdict, graph)
 
 
 def _pictures(verdict: Verdict) -> Iterator[Picture]:
@@ -41,9 +41,9 @@ def _pictures(verdict: Verdict) -> Iterator[Picture]:
     if found is not None:
         yield from landscape_pictures(found)
     yield from function_pictures(verdict.spec.problem, found)
-    graph = derivation(verdict)
+    graph = outline(verdict)
     if graph is not None:
-        yield graph.picture
+        yield derivation(verdict, graph)
     seen = None if verdict.search is None else search_picture(verdict.search)
     if seen is not None:
         yield seen

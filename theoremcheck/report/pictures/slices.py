@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -43,7 +44,21 @@ def _reach(scene: Scene) -> float:
     return max(0.5 * max(1.0, float(np.abs(scene.here).max())), 4 * (scene.radius or 0.0))
 
 
-def _slice(scene: Scene) -> Picture:
+@dataclass(frozen=True)
+class Plane:
+    """L on an even grid around the point, from -``reach`` to ``reach`` along its two softest directions.
+
+    ``values`` is (rows, columns), the columns along the first direction; ``levels`` are those of the lines to draw.
+    """
+
+    reach: float
+    values: Array
+    levels: tuple[float, ...]
+    bends: tuple[float, float]
+
+
+def plane(scene: Scene) -> Plane:
+    """The slice through the point of the scene. Raises ``BeyondFloats`` where L has no Hessian in floats."""
     one, two, bends = scene.softest
     reach = _reach(scene)
     steps = np.linspace(-reach, reach, _GRID)
@@ -51,14 +66,20 @@ def _slice(scene: Scene) -> Picture:
     points = scene.here + u.reshape(-1, 1) * one + v.reshape(-1, 1) * two
     values = scene.loss(points).reshape(u.shape)
     finite = values[np.isfinite(values)]
+    drawn = sorted({float(level) for level in np.quantile(finite, _LEVELS)}) if finite.size else []
+    return Plane(reach, values, tuple(drawn), bends)
+
+
+def _slice(scene: Scene) -> Picture:
+    found = plane(scene)
+    reach, drawn = found.reach, found.levels
     frame = _frame((-reach, reach), (-reach, reach))
     parts = list(frame.axes("along the softest direction", "along the next one"))
-    drawn = sorted({float(level) for level in np.quantile(finite, _LEVELS)}) if finite.size else []
     for level in drawn:
-        parts += levels(frame, values, level, "tc-level")
+        parts += levels(frame, found.values, level, "tc-level")
     parts += _box(frame, scene)
     parts.append(element("circle", cx=frame.x(0), cy=frame.y(0), r=4.5, class_="tc-here"))
-    first, second = (f"{bend:.3g}" for bend in bends)
+    first, second = (f"{bend:.3g}" for bend in found.bends)
     ends = f"from {drawn[0]:.4g} to {drawn[-1]:.4g}" if drawn else "nowhere finite"
     here = float(scene.loss(scene.here[None])[0])
     caption = (
