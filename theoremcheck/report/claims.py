@@ -50,6 +50,7 @@ _VACUOUS: Final[Mapping[Asked, str]] = MappingProxyType(
         Asked.NO_BAD: "L has no local minimum at all, so none is bad (it holds vacuously).",
         Asked.GLOBAL: "L has no local minimum at all (the claim holds vacuously).",
         Asked.ERROR_AT_MOST: "L has no local minimum at all (the claim holds vacuously).",
+        Asked.NO_BASIN: "L has no local minimum at all (the claim holds vacuously).",
     }
 )
 
@@ -89,6 +90,10 @@ def claim_words(question: Question) -> str:
             return Conclusion.NO_BAD.value
         case Asked.GLOBAL:
             return Conclusion.GLOBAL.value
+        case Asked.NO_VALLEY:
+            return Conclusion.NO_VALLEY.value
+        case Asked.NO_BASIN:
+            return "on no bounded open set L has a minimum above inf L and below all of L on its boundary"
         case Asked.ERROR_AT_MOST:
             return f"the training error is at most {rational(question.bound)} at every local minimum of L"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,12 @@ class Conclusion(Enum):
     GLOBAL = "every local minimum of L is a global minimum of L"
     ERROR_AT_MOST = "at every local minimum of L all samples off the core are right"
     NOT_GLOBAL = "L has a local minimum that is not a global minimum of L"
+    NO_VALLEY = "from every point a path on which L exceeds nowhere its value there comes arbitrarily near inf L"
+    BASIN = "L has a spurious basin: a minimum on a ball, not a global one, with larger L on the whole sphere around"
+
+
+REFUTING: Final = frozenset({Conclusion.BAD, Conclusion.NOT_GLOBAL, Conclusion.BASIN})
+"""What refutation rules conclude."""
 
 
 @dataclass(frozen=True, slots=True)

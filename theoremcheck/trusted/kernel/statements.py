@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final
 
-from theoremcheck.trusted.kernel.forms import All, Any, Conclusion, Formula, Not, Statement
+from theoremcheck.trusted.kernel.forms import REFUTING, All, Any, Conclusion, Formula, Not, Statement
 from theoremcheck.trusted.kernel.forms import all_of as _all
 from theoremcheck.trusted.kernel.forms import any_of as _any
 from theoremcheck.trusted.kernel.forms import bad as _bad
@@ -321,6 +321,16 @@ _STATEMENTS = (
         "thm.output_fit",
         "loss.defined loss.convex loss.active neuron.defined network.deep_defined data.fit_right",
     ),
+    # V1: no spurious valleys.
+    Statement(
+        "thm.wide.shallow",
+        _all(
+            "loss.defined loss.convex neuron.defined network.shortcut_only network.neurons_trainable",
+            "network.common_bias network.width_samples objective.unregularised",
+        ),
+        Conclusion.NO_VALLEY,
+    ),
+    Statement("thm.wide", _any("thm.wide.shallow"), Conclusion.NO_VALLEY),
     # T0: nothing to be bad.
     Statement(
         "thm.vacuous",
@@ -411,8 +421,9 @@ _STATEMENTS = (
         _any(_all("network.every_affine data.affinely_balanced"), _all("network.every_linear data.balanced")),
         "objective.unregularised",
     ),
-    # Refutations of GLOBAL.
+    # Refutations of GLOBAL, and of NO_VALLEY and NO_BASIN.
     Statement("rule.spurious", _all("lemma.slice minimum.spurious"), Conclusion.NOT_GLOBAL),
+    Statement("rule.basin", _all("lemma.slice minimum.basin"), Conclusion.BASIN),
 )
 
 _ON_PAPER: Final = frozenset({"rule.split_decay", "rule.potential", "rule.tied"})
@@ -432,7 +443,7 @@ THEOREMS: Final = (
     *("thm.core_vacuous", "thm.core", "thm.global"),
     *("thm.linear", "thm.linear_vacuous", "thm.linear_core", "thm.linear_global", "thm.linear_independent"),
     *("thm.independent", "thm.independent_monotone", "thm.exponential", "thm.exponential_global"),
-    *("thm.features", "thm.output_layer", "thm.output_fit", "thm.quadratic_global"),
+    *("thm.features", "thm.output_layer", "thm.output_fit", "thm.quadratic_global", "thm.wide"),
 )
 """The theorems that a verdict names, strongest reading first where several apply."""
 
@@ -442,8 +453,8 @@ VACUOUS: Final = tuple(entry.id for entry in _STATEMENTS if entry.conclusion is 
 RULES: Final = _BAD
 """The refutation rules, in the order in which a verdict prefers them."""
 
-SPURIOUS: Final = tuple(key for key, entry in STATEMENTS.items() if entry.conclusion is Conclusion.NOT_GLOBAL)
-"""The rules that refute that every local minimum is a global one."""
+SPURIOUS: Final = tuple(key for key, entry in STATEMENTS.items() if entry.conclusion in REFUTING - {Conclusion.BAD})
+"""The rules that refute that every local minimum is a global one, or that there is no basin."""
 
 
 def atoms(formula: Formula) -> Iterator[str]:
