@@ -8,8 +8,8 @@ from fractions import Fraction
 import pytest
 
 import theoremcheck
-from theoremcheck.decide.functions.shape import decide_function
 from theoremcheck.decide.case import Case
+from theoremcheck.decide.functions.shape import decide_function
 from theoremcheck.decide.minima.calm import any_minimum
 from theoremcheck.language import loads
 from theoremcheck.theory.engine import Derivation

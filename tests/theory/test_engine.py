@@ -50,6 +50,7 @@ def test_everything_holds():
         "thm.output_fit",
         "thm.quadratic_global",
         "thm.wide",
+        "thm.linear_valley",
     ]
     assert found.derivations[0].variant == "thm.separable.monotone"
     assert not found.blockers

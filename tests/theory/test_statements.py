@@ -168,6 +168,9 @@ NEEDED = {
         "loss.defined", "loss.convex", "neuron.defined", "network.shortcut_only", "network.neurons_trainable",
         "network.common_bias", "network.width_samples", "objective.unregularised",
     },
+    "thm.linear_valley": {
+        *NEURON, "loss.defined", "loss.convex", "network.linear_part", "network.linear", "objective.unregularised",
+    },
     "rule.basin": {*NEURON, "loss.defined", "minimum.basin"},
     "rule.spurious_bad": {*NEURON, "loss.defined", "loss.nondecreasing", "objective.low"},
 }  # fmt: skip
@@ -294,6 +297,7 @@ ARMS = {
         {"network.constant_seen", "network.constant_trained"},
     ],
     "thm.linear_global": [{"network.constant_trained", "network.homogeneous"}],
+    "thm.linear_valley": [{"network.constant_trained", "network.homogeneous"}],
     "rule.linear_increasing": [
         {"network.every_affine", "network.every_linear"},
         {"network.every_affine", "data.balanced"},

@@ -65,7 +65,9 @@ def headline(problem: Problem, found: BadMinimum) -> str:
     """The refutation in one sentence; of a minimum that is not global, whether it is bad or not."""
     said = STATEMENTS[found.rule].conclusion
     if said is not Conclusion.BAD:
-        return said.value + (f", with {wrong(problem, found)} wrong" if found.most else ", where every sample is right")
+        return str(said.value) + (
+            f", with {wrong(problem, found)} wrong" if found.most else ", where every sample is right"
+        )
     return f"L has a bad local minimum, with {wrong(problem, found)} wrong"
 
 

@@ -321,7 +321,16 @@ _STATEMENTS = (
         "thm.output_fit",
         "loss.defined loss.convex loss.active neuron.defined network.deep_defined data.fit_right",
     ),
-    # V1: no spurious valleys.
+    # V1, V4: no spurious valleys.
+    Statement(
+        "thm.linear_valley",
+        _all(
+            "loss.defined loss.convex neuron.defined network.deep_defined network.linear_part network.linear",
+            _any("network.constant_trained network.homogeneous"),
+            "objective.unregularised",
+        ),
+        Conclusion.NO_VALLEY,
+    ),
     Statement(
         "thm.wide.shallow",
         _all(
@@ -443,7 +452,7 @@ THEOREMS: Final = (
     *("thm.core_vacuous", "thm.core", "thm.global"),
     *("thm.linear", "thm.linear_vacuous", "thm.linear_core", "thm.linear_global", "thm.linear_independent"),
     *("thm.independent", "thm.independent_monotone", "thm.exponential", "thm.exponential_global"),
-    *("thm.features", "thm.output_layer", "thm.output_fit", "thm.quadratic_global", "thm.wide"),
+    *("thm.features", "thm.output_layer", "thm.output_fit", "thm.quadratic_global", "thm.wide", "thm.linear_valley"),
 )
 """The theorems that a verdict names, strongest reading first where several apply."""
 
