@@ -336,3 +336,31 @@ def test_common_biases_without_values():
     unknown = "structure.frozen_unknown"
     assert answer(problem("shortcut = 3 softplus  hidden bias  frozen b"), "network.common_bias") == unknown
     assert answer(problem("shortcut = 1 softplus  hidden bias  frozen b"), "network.common_bias") is True
+
+
+@pytest.mark.parametrize(
+    "network, wide",
+    [
+        ("shortcut = 2 softplus", True),
+        ("shortcut = 1 softplus", False),
+        ("shortcut = 2 softplus  hidden bias", False),
+        ("shortcut = 3 softplus  hidden bias", True),
+        ("shortcut = 2 softplus  hidden bias  frozen b = (0, 0)", True),
+    ],
+)
+def test_as_many_neurons_as_the_rank(network, wide):
+    assert answer(problem(network), "network.width_rank") is wide
+
+
+def test_the_rank_of_abstract_data_is_not_known():
+    data = AbstractDataset(dimension=2, positives=1, negatives=1, assumptions=())
+    found = replace(problem("shortcut = 9 softplus"), dataset=data)
+    assert answer(found, "network.width_rank") == "data.abstract"
+
+
+@pytest.mark.parametrize(
+    "formula, still",
+    [("z^2", True), ("z^2 + 1", False), ("z^2 + 1 - exp(0)", True), ("log(1 + z^2)", True), ("2*z^2 - 1/10^30", False)],
+)
+def test_a_neuron_that_is_zero_at_zero(formula, still):
+    assert answer(problem("shortcut = 1 n", "n(z) = " + formula), "network.still_at_rest") is still

@@ -168,6 +168,10 @@ NEEDED = {
         "loss.defined", "loss.convex", "neuron.defined", "network.shortcut_only", "network.neurons_trainable",
         "network.common_bias", "network.width_samples", "objective.unregularised",
     },
+    "thm.wide.quadratic": {
+        "loss.defined", "loss.convex", "neuron.defined", "neuron.quadratic", "network.shortcut_only",
+        "network.neurons_trainable", "network.hidden_bias_or_none", "network.width_rank", "objective.unregularised",
+    },
     "thm.linear_valley": {
         *NEURON, "loss.defined", "loss.convex", "network.linear_part", "network.linear", "objective.unregularised",
     },
@@ -297,6 +301,7 @@ ARMS = {
         {"network.constant_seen", "network.constant_trained"},
     ],
     "thm.linear_global": [{"network.constant_trained", "network.homogeneous"}],
+    "thm.wide.quadratic": [{"network.output_bias", "network.still_at_rest"}],
     "thm.linear_valley": [{"network.constant_trained", "network.homogeneous"}],
     "rule.linear_increasing": [
         {"network.every_affine", "network.every_linear"},

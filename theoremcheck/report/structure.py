@@ -48,7 +48,7 @@ def structure_words(problem: Problem, condition: str) -> str:
             return _bias_words(network, Block.HIDDEN_BIAS, present=network.hidden_bias)
         case "network.width" | "network.width_distinct":
             return f"M = {network.width}, counting distinct X_i"
-        case "network.width_quadratic":
+        case "network.width_quadratic" | "network.width_rank":
             return f"M = {network.width}, r = {input_rank(problem)}"
         case _ if condition in FACTS and condition.startswith("network."):
             return _sign_words(problem)

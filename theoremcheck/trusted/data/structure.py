@@ -7,9 +7,10 @@ from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.trusted.data.exact import distinct
-from theoremcheck.trusted.data.frozen_signs import frozen_outputs
+from theoremcheck.trusted.data.frozen_signs import frozen_outputs, input_rank
 from theoremcheck.trusted.data.spans import class_ranks, independent_spans
 from theoremcheck.trusted.data.widths import width_distinct
+from theoremcheck.trusted.functions.affine import vanishes_at_zero
 from theoremcheck.trusted.problem.model import BRANCHES, AbstractDataset, Block, Problem, branch_of
 from theoremcheck.trusted.refusal import Refusal
 
@@ -143,6 +144,8 @@ FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(
         "network.width_distinct": _width_distinct,
         "network.width_samples": _width_samples,
         "network.common_bias": _common_bias,
+        "network.width_rank": lambda problem: problem.network.width >= input_rank(problem),
+        "network.still_at_rest": lambda problem: vanishes_at_zero(problem.neuron),
         "network.trainable": _trainable,
         "network.neurons_trainable": _neurons_trainable,
         "network.hidden_trainable": _hidden_trainable,

@@ -36,7 +36,7 @@ def is_affine(function: AnyFunction) -> bool:
 
 
 def vanishes_at_zero(function: AnyFunction) -> bool:
-    """True if s(0) = 0, of a function that ``is_affine`` accepts."""
+    """True if s(0) = 0, of a function that ``is_affine`` accepts, or one shown to be real at 0."""
     if not isinstance(function, Function):
         raise Refusal("affine.opaque")
     return sign_of(substitute(split(function.expr).pieces[0], _ORIGIN)) == 0

@@ -374,6 +374,8 @@ _CONDITIONS: Final = (
     ),
     _structural("network.width_samples"),
     _structural("network.common_bias"),
+    _structural("network.width_rank"),
+    _structural("network.still_at_rest"),
     _structural("network.width_independent"),
     _structural("network.width_independent_two"),
     _structural("network.width_two"),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, TypeAlias
 
+from theoremcheck.trusted.problem.model import Json
+
 
 @dataclass(frozen=True, slots=True)
 class All:
@@ -86,3 +88,18 @@ def no_bad(name: str, *parts: Formula) -> Statement:
 def bad(name: str, *parts: Formula) -> Statement:
     """A rule: some local minimum is bad."""
     return Statement(name, all_of(*parts), Conclusion.BAD)
+
+
+def no_valley(name: str, *parts: Formula) -> Statement:
+    """A theorem: from every point there is a way down."""
+    return Statement(name, all_of(*parts), Conclusion.NO_VALLEY)
+
+
+def formula_json(formula: Formula) -> Json:
+    """A formula for the digest of all statements."""
+    if isinstance(formula, str):
+        return formula
+    if isinstance(formula, Not):
+        return ["not", formula.condition]
+    head = "all" if isinstance(formula, All) else "any"
+    return [head, *(formula_json(part) for part in formula.parts)]

@@ -59,7 +59,7 @@ def check_basin(problem: Problem, evidence: Spurious) -> tuple[int, int]:
     """Accept a spurious basin: a ball around the centre of a box in which every trained parameter moves.
 
     "On the sphere L is larger than its minimum on the ball" is what the proof of ``check_minimum`` shows on the way, of
-    the parameters that move: here of all, with nothing held by lemma.slice. "L is smaller elsewhere": ``check_spurious``.
+    the parameters that move: here of all, with nothing held by lemma.slice. "L is less elsewhere": ``check_spurious``.
     """
     chosen = evidence.minimum.slice
     require(isinstance(chosen, Gauge) and not chosen.held, "spurious.held")
