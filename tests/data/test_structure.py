@@ -364,3 +364,13 @@ def test_the_rank_of_abstract_data_is_not_known():
 )
 def test_a_neuron_that_is_zero_at_zero(formula, still):
     assert answer(problem("shortcut = 1 n", "n(z) = " + formula), "network.still_at_rest") is still
+
+
+def test_a_neuron_with_breaks_is_read_where_zero_lies():
+    left = "n(z) = cases { z < -1: z; else: exp(z) }"
+    right = "n(z) = cases { z < 1: sin(z); else: exp(z) }"
+    at = "n(z) = cases { z < 0: 1; else: z }"
+    found = [answer(problem("shortcut = 1 n", text), "network.still_at_rest") for text in (left, right, at)]
+    assert found == [False, True, True]
+    with pytest.raises(Refusal, match=r"^shape\.undefined_at_point"):
+        check_claim(problem("shortcut = 1 n", "n(z) = z*log(z)"), Claim("network.still_at_rest", True, Structure()))
