@@ -28,6 +28,7 @@ from theoremcheck.report.reasons import sentence
 from theoremcheck.report.refutation import flat_words, wrong
 from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.kernel.questions import Asked
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.kinds import Minimum
@@ -161,6 +162,8 @@ def _claims(verdict: Verdict) -> Iterator[str]:
         return
     if verdict.derivations:
         statement = "every local minimum of $L$ has training error $0$"
+        if STATEMENTS[found.by].conclusion is not Conclusion.NO_BAD:
+            statement = escaped(found.text.removesuffix("."))
         statement = "$L$ has no local minimum" if verdict.vacuous else statement
         by, needed = found.by, proving(verdict)
         if verdict.vacuous:
@@ -171,6 +174,8 @@ def _claims(verdict: Verdict) -> Iterator[str]:
         yield f"{text if text.startswith('$') else text[0].upper() + text[1:]} ({_code(by)})."
     elif verdict.minima:
         yield _minimum(verdict.spec.problem, verdict.minima[0])
+    elif verdict.spec.question.asked is not Asked.NO_BAD:
+        yield escaped(found.text[0].upper() + found.text[1:])
     else:
         yield (
             "No theorem that was examined says that every local minimum of $L$ has training error $0$, and no local"
