@@ -13,6 +13,7 @@ from theoremcheck.trusted.functions.smooth import Calculus
 from theoremcheck.trusted.kernel.conditions import Structure
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.problem.model import (
+    AbstractDataset,
     Assumption,
     Block,
     Frozen,
@@ -260,3 +261,116 @@ def test_a_problem_that_could_be_said_before_keeps_its_digest():
     )
     assert whole.digests == found.digests
     assert whole == found
+
+
+# --- as many neurons as samples ---------------------------------------------------------------------------------------
+
+
+def answer(found, condition):
+    """What the kernel says of a predicate; the reason where it does not know."""
+    for holds in (True, False):
+        try:
+            return check_claim(found, Claim(condition, holds, Structure())).status is Status.HOLDS
+        except Refusal as refusal:
+            reason = refusal.reason
+            if reason.code != "facts.opposite":
+                return reason.code
+    raise AssertionError(condition)
+
+
+@pytest.mark.parametrize(
+    "network, wide",
+    [
+        ("shortcut = 4 softplus", True),
+        ("shortcut = 3 softplus", False),
+        ("shortcut = 3 softplus  output bias", True),
+        ("shortcut = 2 softplus  output bias", False),
+        ("shortcut = 3 softplus  output bias  frozen a0 = 1", False),
+        ("shortcut = 3 softplus  hidden bias  output bias", True),
+        ("shortcut = 3 softplus  hidden bias", False),
+        ("shortcut = 4 softplus  hidden bias  frozen b = (1, 1, 1, 1)", True),
+    ],
+)
+def test_as_many_neurons_as_samples(network, wide):
+    assert answer(problem(network), "network.width_samples") is wide
+
+
+def test_samples_at_one_point_count_once_whatever_their_labels():
+    def found(width, data):
+        loaded = loads(f"dataset d {{ {data} }}\nneuron relu\nloss hinge\nnetwork {{ shortcut = {width} relu }}")
+        assert loaded.spec is not None, loaded.render()
+        return loaded.spec.problem
+
+    repeated = "+ (1), (1), 3 * (2)  - (1), (2/1)"
+    assert answer(found(2, repeated), "network.width_samples") is True
+    assert answer(found(1, repeated), "network.width_samples") is False
+    # Points that agree up to the sign, or to a factor, are different.
+    assert answer(found(2, "+ (1)  - (-1), (2)"), "network.width_samples") is False
+
+
+@pytest.mark.parametrize(
+    "sizes, width, said",
+    [
+        ((2, 3), 5, True),
+        ((2, 3), 4, "structure.sizes_count_samples"),
+        ((2, None), 9, "structure.sizes_unknown"),
+        ((None, 3), 9, "structure.sizes_unknown"),
+    ],
+)
+def test_of_abstract_data_all_samples_count(sizes, width, said):
+    base = problem(f"shortcut = {width} softplus")
+    data = AbstractDataset(dimension=None, positives=sizes[0], negatives=sizes[1], assumptions=())
+    assert answer(replace(base, dataset=data), "network.width_samples") == said
+
+
+@pytest.mark.parametrize(
+    "values, common", [((1, 1), True), ((0, 0, 0), True), ((0, 1), False), ((1, 0, 0), False), ((7,), True)]
+)
+def test_frozen_biases_are_common_if_they_are_one_value(values, common):
+    assert answer(with_biases(*values), "network.common_bias") is common
+
+
+def test_common_biases_without_values():
+    assert answer(problem("shortcut = 3 softplus"), "network.common_bias") is True
+    assert answer(problem("shortcut = 3 softplus  hidden bias"), "network.common_bias") is True
+    unknown = "structure.frozen_unknown"
+    assert answer(problem("shortcut = 3 softplus  hidden bias  frozen b"), "network.common_bias") == unknown
+    assert answer(problem("shortcut = 1 softplus  hidden bias  frozen b"), "network.common_bias") is True
+
+
+@pytest.mark.parametrize(
+    "network, wide",
+    [
+        ("shortcut = 2 softplus", True),
+        ("shortcut = 1 softplus", False),
+        ("shortcut = 2 softplus  hidden bias", False),
+        ("shortcut = 3 softplus  hidden bias", True),
+        ("shortcut = 2 softplus  hidden bias  frozen b = (0, 0)", True),
+    ],
+)
+def test_as_many_neurons_as_the_rank(network, wide):
+    assert answer(problem(network), "network.width_rank") is wide
+
+
+def test_the_rank_of_abstract_data_is_not_known():
+    data = AbstractDataset(dimension=2, positives=1, negatives=1, assumptions=())
+    found = replace(problem("shortcut = 9 softplus"), dataset=data)
+    assert answer(found, "network.width_rank") == "data.abstract"
+
+
+@pytest.mark.parametrize(
+    "formula, still",
+    [("z^2", True), ("z^2 + 1", False), ("z^2 + 1 - exp(0)", True), ("log(1 + z^2)", True), ("2*z^2 - 1/10^30", False)],
+)
+def test_a_neuron_that_is_zero_at_zero(formula, still):
+    assert answer(problem("shortcut = 1 n", "n(z) = " + formula), "network.still_at_rest") is still
+
+
+def test_a_neuron_with_breaks_is_read_where_zero_lies():
+    left = "n(z) = cases { z < -1: z; else: exp(z) }"
+    right = "n(z) = cases { z < 1: sin(z); else: exp(z) }"
+    at = "n(z) = cases { z < 0: 1; else: z }"
+    found = [answer(problem("shortcut = 1 n", text), "network.still_at_rest") for text in (left, right, at)]
+    assert found == [False, True, True]
+    with pytest.raises(Refusal, match=r"^shape\.undefined_at_point"):
+        check_claim(problem("shortcut = 1 n", "n(z) = z*log(z)"), Claim("network.still_at_rest", True, Structure()))

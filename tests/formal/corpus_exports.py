@@ -26,7 +26,7 @@ from theoremcheck.language.spec import Spec
 from theoremcheck.options import Options
 from theoremcheck.trusted.certificate import Certificate, check, dumps, loads
 from theoremcheck.trusted.kernel.facts import Outcome, conclude
-from theoremcheck.trusted.kernel.forms import Any, Conclusion
+from theoremcheck.trusted.kernel.forms import REFUTING, Any, Conclusion
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.statements import STATEMENTS, statements_digest
 from theoremcheck.verdict.judge import decide
@@ -125,8 +125,7 @@ def verdict_of(outcome: Outcome) -> str:
         return "undecided"
     if outcome.conditional:
         return "conditional"
-    refuting = (Conclusion.BAD, Conclusion.NOT_GLOBAL)
-    return "refuted" if STATEMENTS[outcome.goal].conclusion in refuting else "proved"
+    return "refuted" if STATEMENTS[outcome.goal].conclusion in REFUTING else "proved"
 
 
 def exporter(

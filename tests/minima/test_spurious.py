@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 
 import theoremcheck
+from theoremcheck.decide.case import Case
 from theoremcheck.decide.functions.shape import decide_function
 from theoremcheck.decide.minima.calm import any_minimum
 from theoremcheck.language import loads
@@ -15,12 +16,17 @@ from theoremcheck.theory.engine import Derivation
 from theoremcheck.trusted.certificate import check, dumps
 from theoremcheck.trusted.certificate import loads as read
 from theoremcheck.trusted.functions.shape import LowerBound
-from theoremcheck.trusted.kernel.facts import Fact, establish
+from theoremcheck.trusted.kernel.facts import Fact, conclude, establish
+from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.logic import Status
-from theoremcheck.trusted.minima.spurious import Low, Spurious, check_low, check_spurious
+from theoremcheck.trusted.kernel.questions import Asked, Question, proves, refutes
+from theoremcheck.trusted.minima.cells import Cell
+from theoremcheck.trusted.minima.decayed import Decayed
+from theoremcheck.trusted.minima.spurious import Low, Spurious, check_basin, check_low, check_spurious
 from theoremcheck.trusted.problem.model import Block, Function, Objective, Penalty, Problem
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.verdict.answering import excluded
+from theoremcheck.verdict.findings import find
 from theoremcheck.verdict.values import BadMinimum
 
 
@@ -198,3 +204,96 @@ def test_a_fact_needs_samples_and_numbers() -> None:
         establish(UNEQUAL, "minimum.spurious", False, found)
     with pytest.raises(Refusal, match=r"^facts\.wrong_kind"):
         establish(UNEQUAL, "minimum.strict", True, found)
+
+
+# --- basins ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_strict_minimum_with_a_lower_point_is_a_basin() -> None:
+    found = minimum_of(UNEQUAL, "-0.83666", "-0.83666")
+    assert check_basin(UNEQUAL, found) == (0, 0)
+    fact = establish(UNEQUAL, "minimum.basin", True, found)
+    facts = [fact, *(_decided(UNEQUAL, name) for name in ("loss.defined", "neuron.defined", "network.deep_defined"))]
+    assert conclude(UNEQUAL, facts, "rule.basin").statuses["rule.basin"] is Status.HOLDS
+    with pytest.raises(Refusal, match=r"^spurious\.not_lower$"):
+        check_basin(UNEQUAL, replace(found, lower=vector(-1, -1)))
+
+
+def _decided(problem: Problem, condition: str) -> Fact:
+    found = find(Case(problem), condition).fact
+    assert found is not None
+    return found
+
+
+def test_what_is_held_moves_in_no_basin() -> None:
+    """Without decay a and w may be rescaled, and along that L is constant: a minimum that is strict but for that."""
+    free = problem_of("+ (1), (1), (1)  - (2)", loss="square")
+    box = any_minimum(free, vector(1, "0.142857"))  # 3 (1 - v)^2 + (1 + 2 v)^2 is least at v = a w = 1/7
+    assert box is not None
+    held = Spurious(box, vector(1, -1), 128)
+    assert box.slice.held  # type: ignore[union-attr]
+    with pytest.raises(Refusal, match=r"^spurious\.held$"):
+        check_basin(free, held)
+    for chosen in (Cell((0, 1)), Decayed((), ())):
+        with pytest.raises(Refusal, match=r"^spurious\.held$"):
+            check_basin(free, replace(held, minimum=replace(box, slice=chosen)))
+
+
+def test_a_minimum_that_is_strict_is_not_taken_for_one_with_more_parameters() -> None:
+    """The box has to list all that is trained."""
+    found = minimum_of(UNEQUAL, "-0.83666", "-0.83666")
+    wider = problem_of("+ (1), (1)  - (-1)", after=DECAY, more="output bias")
+    with pytest.raises(Refusal):
+        check_basin(wider, found)
+
+
+CLAIMS = {
+    Conclusion.NO_BAD: {Asked.NO_BAD, Asked.ERROR_AT_MOST},
+    Conclusion.NO_MINIMUM: {Asked.NO_BAD, Asked.ERROR_AT_MOST, Asked.GLOBAL, Asked.NO_BASIN},
+    Conclusion.GLOBAL: {Asked.GLOBAL, Asked.NO_BASIN},
+    Conclusion.NO_VALLEY: {Asked.NO_VALLEY, Asked.NO_BASIN},
+    Conclusion.ERROR_AT_MOST: {Asked.ERROR_AT_MOST},
+}
+
+
+@pytest.mark.parametrize("conclusion", Conclusion)
+def test_which_conclusion_proves_which_claim(conclusion: Conclusion) -> None:
+    proved = {asked for asked in Asked if proves(conclusion, Question(asked), Fraction(0))}
+    assert proved == CLAIMS.get(conclusion, set())
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "refuted"),
+    [
+        (Conclusion.BAD, {Asked.NO_BAD, Asked.ERROR_AT_MOST}),
+        (Conclusion.NOT_GLOBAL, {Asked.GLOBAL}),
+        (Conclusion.BASIN, {Asked.NO_VALLEY, Asked.NO_BASIN}),
+        (Conclusion.GLOBAL, set()),
+        (Conclusion.NO_VALLEY, set()),
+    ],
+)
+def test_which_conclusion_refutes_which_claim(conclusion: Conclusion, refuted: set[Asked]) -> None:
+    assert {asked for asked in Asked if refutes(Question(asked), Fraction(1), conclusion)} == refuted
+
+
+def test_theorems_that_exclude_basins() -> None:
+    found = BadMinimum("rule.basin", None, 0, 0)
+    contradicted = {
+        name: excluded(Derivation(name, name, conditional=False), found, UNEQUAL, {})
+        for name in ("thm.separable", "thm.vacuous", "thm.linear_global", "thm.core", "thm.wide")
+    }
+    assert contradicted == {
+        "thm.separable": False, "thm.vacuous": True, "thm.linear_global": True, "thm.core": False, "thm.wide": True,
+    }  # fmt: skip
+    bad = BadMinimum("rule.spurious", None, 0, 0)
+    assert not excluded(Derivation("thm.wide", "thm.wide", conditional=False), bad, UNEQUAL, {})
+
+
+def test_no_minimum_is_no_proof_of_no_valley() -> None:
+    text = "dataset d { + 2 * (1)  - (-1) }\nneuron softplus\nloss logistic\nnetwork { shortcut = 1 softplus }\n"
+    valley, basin = (theoremcheck.check(f"{text}claim {claim}\n", search=False) for claim in ("no_valley", "no_basin"))
+    assert (valley.verdict, basin.verdict) == ("undecided", "proved")
+    assert (valley.vacuous, basin.vacuous) == (False, True)
+    wide = theoremcheck.check(f"{text.replace('= 1', '= 2')}claim no_valley\n", search=False)
+    assert (wide.verdict, wide.theorems[0], wide.vacuous) == ("proved", "thm.wide", False)
+    assert "exceeds nowhere" in " ".join(wide.report.split())

@@ -2,6 +2,7 @@
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,6 +10,8 @@ from latex_values import value as latex_value
 
 import theoremcheck as tc
 from theoremcheck.report.display.html import SCOPE
+
+ROOT = Path(__file__).resolve().parents[2]
 
 EVIL = "<script>alert('x')</script> $\\input{x}$ | **b** `c`"
 X = [[1.0], [2.0], [3.0], [5.0], [-1.0]]
@@ -243,3 +246,20 @@ def test_the_markdown_has_tables_of_one_width(value):
     for table in re.findall(r"(?:^\|.*\|\n?)+", value._repr_markdown_(), re.MULTILINE):
         widths = {len(re.findall(r"(?<!\\)\|", row)) for row in table.strip().splitlines()}
         assert len(widths) == 1, table
+
+
+@pytest.mark.parametrize(
+    "path, said, unsaid",
+    [
+        ("theorems/valley_quadratic", "comes arbitrarily near inf $L$", "has training error"),
+        ("theorems/basin_linear", "is a global minimum of $L$", "has training error"),
+        ("theorems/basin_vacuous", "has no local minimum", "has training error"),
+        ("open/valley_no_minimum", "comes arbitrarily near inf $L$", "has training error"),
+        ("theorems/separable_softplus", "has training error $0$", "inf $L$"),
+    ],
+)
+def test_the_latex_says_what_is_claimed(path, said, unsaid):
+    """What a theorem concludes, not what is asked by default."""
+    text = tc.check(f"{ROOT}/specs/{path}.spec", search=False)._repr_latex_()
+    assert said in text
+    assert unsaid not in text

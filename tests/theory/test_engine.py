@@ -17,7 +17,7 @@ ORDINARY = {
         (
             *("network.linear_part", "data.independent", "data.independent_up_to_sign", "data.square"),
             *("neuron.exponential", "neuron.quadratic"),
-            *("data.features_separable", "network.output_layer", "data.fit_right"),
+            *("data.features_separable", "network.output_layer", "data.fit_right", "network.width_samples"),
         ),
         Status.FAILS,
     ),
@@ -49,6 +49,8 @@ def test_everything_holds():
         "thm.output_layer",
         "thm.output_fit",
         "thm.quadratic_global",
+        "thm.wide",
+        "thm.linear_valley",
     ]
     assert found.derivations[0].variant == "thm.separable.monotone"
     assert not found.blockers

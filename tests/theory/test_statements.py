@@ -7,7 +7,7 @@ from theoremcheck.theory.conditions import CONDITION_PROSE
 from theoremcheck.theory.graph import leaves_of, theory_graph, users_of
 from theoremcheck.theory.results import RESULT_PROSE
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
-from theoremcheck.trusted.kernel.forms import All, Any, Conclusion, Not
+from theoremcheck.trusted.kernel.forms import REFUTING, All, Any, Conclusion, Not
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.statements import STATEMENTS, THEOREMS, atoms
 from theoremcheck.trusted.refusal import Refusal
@@ -164,6 +164,18 @@ NEEDED = {
         "objective.unregularised",
     },
     "rule.spurious": {*NEURON, "loss.defined", "minimum.spurious"},
+    "thm.wide.shallow": {
+        "loss.defined", "loss.convex", "neuron.defined", "network.shortcut_only", "network.neurons_trainable",
+        "network.common_bias", "network.width_samples", "objective.unregularised",
+    },
+    "thm.wide.quadratic": {
+        "loss.defined", "loss.convex", "neuron.defined", "neuron.quadratic", "network.shortcut_only",
+        "network.neurons_trainable", "network.hidden_bias_or_none", "network.width_rank", "objective.unregularised",
+    },
+    "thm.linear_valley": {
+        *NEURON, "loss.defined", "loss.convex", "network.linear_part", "network.linear", "objective.unregularised",
+    },
+    "rule.basin": {*NEURON, "loss.defined", "minimum.basin"},
     "rule.spurious_bad": {*NEURON, "loss.defined", "loss.nondecreasing", "objective.low"},
 }  # fmt: skip
 
@@ -289,6 +301,8 @@ ARMS = {
         {"network.constant_seen", "network.constant_trained"},
     ],
     "thm.linear_global": [{"network.constant_trained", "network.homogeneous"}],
+    "thm.wide.quadratic": [{"network.output_bias", "network.still_at_rest"}],
+    "thm.linear_valley": [{"network.constant_trained", "network.homogeneous"}],
     "rule.linear_increasing": [
         {"network.every_affine", "network.every_linear"},
         {"network.every_affine", "data.balanced"},
@@ -367,7 +381,7 @@ def test_what_is_concluded_from_an_assumed_failure_is_conditional(name):
     """
     for condition in denied(name):
         block = condition.partition(".")[0]
-        if block == "data" and STATEMENTS[name].conclusion in (Conclusion.BAD, Conclusion.NOT_GLOBAL):
+        if block == "data" and STATEMENTS[name].conclusion in REFUTING:
             continue
         known = {c: Status.ASSUMED if c.startswith(f"{block}.") else Status.HOLDS for c in CONDITIONS}
         known.update(dict.fromkeys(denied(name), Status.FAILS))

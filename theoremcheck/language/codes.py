@@ -131,7 +131,11 @@ _CODES: Final = (
         "The blocks of parameters are a0, a, w, b, deep and beside; a part of one is deep.1.weights or deep.output.",
     ),
     Code("E100", "an unknown verdict", "A verdict is proved, conditional, refuted or undecided."),
-    Code("E102", "an unknown claim", "A claim is no_bad, global, or error at most a number from 0 to 1."),
+    Code(
+        "E102",
+        "an unknown claim",
+        "A claim is no_bad, global, no_valley, no_basin, or error at most a number from 0 to 1.",
+    ),
     Code("E101", "an unknown setting", "The settings of a search are starts, seed and digits."),
     Code("E110", "not a penalty", "A penalty is a coefficient >= 0 times l2(...) of blocks of parameters."),
     Code("E120", "a wrong --set", "--set NAME=value overrides a `let NAME = number` of the file."),

@@ -46,7 +46,7 @@ def read_question(collector: Collector, numbers: Numbers, item: ClaimItem) -> Qu
     words = " ".join(entry.text for entry in item.words)
     asked = next((entry for entry in Asked if entry.value == words), None)
     if asked is None or (asked is Asked.ERROR_AT_MOST) != (item.bound is not None):
-        help = "write claim no_bad, claim global, or claim error at most 1/4"
+        help = "write claim no_bad, claim global, claim no_valley, claim no_basin, or claim error at most 1/4"
         collector.error("E102", f"{excerpt(words)!r} is not a claim", item, help=help)
         return Question()
     if item.bound is None:

@@ -50,6 +50,7 @@ _VACUOUS: Final[Mapping[Asked, str]] = MappingProxyType(
         Asked.NO_BAD: "L has no local minimum at all, so none is bad (it holds vacuously).",
         Asked.GLOBAL: "L has no local minimum at all (the claim holds vacuously).",
         Asked.ERROR_AT_MOST: "L has no local minimum at all (the claim holds vacuously).",
+        Asked.NO_BASIN: "L has no local minimum at all (the claim holds vacuously).",
     }
 )
 
@@ -70,8 +71,8 @@ def claim(verdict: Verdict) -> Claim | None:
     head = _HEADS[verdict.answer]
     if verdict.derivations:
         theorem = verdict.derivations[0].theorem
-        text = f"{_concluded(verdict, theorem)}." if not verdict.vacuous else _VACUOUS[verdict.spec.question.asked]
-        return Claim(head, theorem, text)
+        said = f"{_concluded(verdict, theorem)}{_implied(verdict.spec.question, theorem)}."
+        return Claim(head, theorem, _VACUOUS[verdict.spec.question.asked] if verdict.vacuous else said)
     if verdict.minima:
         found = verdict.minima[0]
         bad = STATEMENTS[found.rule].conclusion is Conclusion.BAD
@@ -89,8 +90,22 @@ def claim_words(question: Question) -> str:
             return Conclusion.NO_BAD.value
         case Asked.GLOBAL:
             return Conclusion.GLOBAL.value
+        case Asked.NO_VALLEY:
+            return Conclusion.NO_VALLEY.value
+        case Asked.NO_BASIN:
+            return "on no bounded open set L has a minimum above inf L and below all of L on its boundary"
         case Asked.ERROR_AT_MOST:
             return f"the training error is at most {rational(question.bound)} at every local minimum of L"
+
+
+def _implied(question: Question, theorem: str) -> str:
+    """Why a theorem that concludes something else proves the claim, where that is not plain."""
+    if question.asked is not Asked.NO_BASIN:
+        return ""
+    said = (
+        "a basin has a local minimum" if STATEMENTS[theorem].conclusion is Conclusion.GLOBAL else "none leaves a basin"
+    )
+    return f" ({said}, so no basin is spurious)"
 
 
 def _concluded(verdict: Verdict, theorem: str) -> str:

@@ -63,8 +63,9 @@ BAD_MEANS = "bad: with training error above 0"
 
 def headline(problem: Problem, found: BadMinimum) -> str:
     """The refutation in one sentence; of a minimum that is not global, whether it is bad or not."""
-    if STATEMENTS[found.rule].conclusion is Conclusion.NOT_GLOBAL:
-        return Conclusion.NOT_GLOBAL.value + (
+    said = STATEMENTS[found.rule].conclusion
+    if said is not Conclusion.BAD:
+        return str(said.value) + (
             f", with {wrong(problem, found)} wrong" if found.most else ", where every sample is right"
         )
     return f"L has a bad local minimum, with {wrong(problem, found)} wrong"

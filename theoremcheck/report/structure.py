@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from theoremcheck.language.shapes import short_names
 from theoremcheck.report.numbers import rational
+from theoremcheck.trusted.data.exact import distinct
 from theoremcheck.trusted.data.frozen_signs import FACTS, frozen_outputs, input_rank, sign_counts
 from theoremcheck.trusted.data.linear import linear_branch, linear_shortcut, trained_biases
 from theoremcheck.trusted.data.measures import collinear
@@ -37,9 +38,17 @@ def structure_words(problem: Problem, condition: str) -> str:
             sharing = sharing_hidden_bias(problem)
             few = "" if sharing == network.width else f", of which at most {sharing} have one and the same frozen b_j"
             return f"M = {network.width}{few}"
+        case "network.width_samples":
+            bias = _bias_words(network, Block.OUTPUT_BIAS, present=network.output_bias)
+            return f"M = {network.width}, N = {_different(problem)}, {bias}"
+        case "network.common_bias":
+            sharing = sharing_hidden_bias(problem)
+            if sharing < network.width:
+                return f"M = {network.width}, of which at most {sharing} have one and the same frozen b_j"
+            return _bias_words(network, Block.HIDDEN_BIAS, present=network.hidden_bias)
         case "network.width" | "network.width_distinct":
             return f"M = {network.width}, counting distinct X_i"
-        case "network.width_quadratic":
+        case "network.width_quadratic" | "network.width_rank":
             return f"M = {network.width}, r = {input_rank(problem)}"
         case _ if condition in FACTS and condition.startswith("network."):
             return _sign_words(problem)
@@ -78,6 +87,14 @@ def structure_words(problem: Problem, condition: str) -> str:
             return f"not affine: {', '.join(bent)}" if bent else "all neurons are affine"
         case _:
             return "computed exactly"
+
+
+def _different(problem: Problem) -> str:
+    """The number of distinct x_i, of an abstract dataset at most so many."""
+    data = problem.dataset
+    if isinstance(data, Dataset):
+        return str(len(distinct(data.points)))
+    return f"at most {(data.positives or 0) + (data.negatives or 0)}"
 
 
 def _sign_words(problem: Problem) -> str:

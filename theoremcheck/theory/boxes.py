@@ -146,6 +146,21 @@ BOXES: Final = (
         HERE, nearby="L is smaller at another point than on a box around it, which holds the minimum",
     ),
     Entry(
+        "rule.basin", "a strict local minimum and a lower point",
+        "Let a box hold a local minimum of L as in rule.spurious, where nothing is held: every trained parameter moves."
+        " And let L be smaller at some point t' than everywhere on the box. Then there are an open ball B and a p in B"
+        " with inf L < L(p) = min over the closure of B of L < inf over the sphere of L: a spurious basin. So neither"
+        " is claim no_basin true nor claim no_valley.",
+        "B is the ball of the box's radius r around its centre c, in all trained parameters. On the box L is"
+        " continuous, and so has a minimum on the closure of B, and one on the sphere. Without kinks L is strongly"
+        " convex, and |grad L(c)| < mu r: on the sphere grad L(q) . (q - c) > 0, L is smaller a little further inside,"
+        " and no minimum on the closure of B lies on the sphere. With kinks L is larger on the sphere than at c, as in"
+        " rule.sharp. L(p) is at least the lower end of an enclosure of L on the box, above L(t') >= inf L. A path"
+        " from p to a point below L(p) leaves B, as L(p) is its least value there, and has to cross the sphere, where"
+        " L exceeds L(p).",
+        HERE, nearby="on a sphere around it L is larger, in all trained parameters, and elsewhere it is smaller",
+    ),
+    Entry(
         "rule.spurious_bad", "a bad local minimum and a point below all of them",
         "Let l be nondecreasing and l >= m, let the penalties of each parameter sum to a coefficient >= 0, and let c"
         " be the least share weight_i / (the sum of all weights) of a sample. If L has a bad local minimum, by a"

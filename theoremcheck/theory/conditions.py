@@ -330,6 +330,13 @@ _ENTRIES = (
           "A branch of one layer has a unit whose neuron is strictly monotone and neuron.sigmoidal; its weights and"
           " its output weight are trained, its bias too where X_i = (x_i, 1). The units beside it are arbitrary.",
           "The unit, and for its neuron what neuron.sigmoidal asks for.", HERE),
+    Entry("network.width_samples", "the shortcut is as wide as there are different samples",
+          "M >= N, the number of distinct x_i; M >= N - 1 if a_0 is trained.", _COUNTED, HERE),
+    Entry("network.common_bias", "all neurons have the same choice of biases",
+          "The b_j are absent, or all trained, or all frozen at one value (one b_1 alone at any).", _READ, HERE),
+    Entry("network.width_rank", "the shortcut is as wide as the rank of the samples",
+          "M >= r, the rank of all X_i.", "An exact rank.", HERE),
+    Entry("network.still_at_rest", "the neuron is 0 at 0", "s(0) = 0.", "Computed exactly.", HERE),
     Entry("network.width_two", "the shortcut has two neurons", "M >= 2.", _READ, HERE),
     Entry("network.width_quadratic", "the shortcut is wide enough for quadratic neurons",
           "M >= max(1, 2 r - 3), r the rank of all X_i.", "An exact rank.", HERE),
@@ -429,6 +436,13 @@ _ENTRIES = (
         "minimum.spurious", "a local minimum in a box, and a point with a smaller L",
         "As minimum.strict or minimum.sharp, but no sample need be wrong; and L is smaller at another point than"
         " anywhere on the box.",
+        "The box and the other point, in exact numbers; both values of L in ball arithmetic. That there is no such"
+        " point is never claimed.", HERE,
+    ),
+    Entry(
+        "minimum.basin", "a strict local minimum in a box, and a point with a smaller L",
+        "As minimum.spurious, and every trained parameter moves in the box: none is held because of a symmetry, or by"
+        " the cell of the point.",
         "The box and the other point, in exact numbers; both values of L in ball arithmetic. That there is no such"
         " point is never claimed.", HERE,
     ),

@@ -50,6 +50,8 @@ _ABOUT: Final[Mapping[Asked, frozenset[Conclusion]]] = MappingProxyType(
         Asked.NO_BAD: frozenset({Conclusion.NO_BAD}),
         Asked.GLOBAL: frozenset({Conclusion.GLOBAL}),
         Asked.ERROR_AT_MOST: frozenset({Conclusion.NO_BAD, Conclusion.ERROR_AT_MOST}),
+        Asked.NO_VALLEY: frozenset({Conclusion.NO_VALLEY}),
+        Asked.NO_BASIN: frozenset({Conclusion.NO_VALLEY, Conclusion.GLOBAL}),
     }
 )
 """The conclusions of the theorems that are worth naming where a claim is not proved."""
@@ -78,6 +80,7 @@ RELEVANT: Final = MappingProxyType(
         "thm.exponential_global": "neuron.exponential",
         "thm.linear_core": "network.linear_part",
         "thm.linear_global": "network.linear",
+        "thm.linear_valley": "network.linear",
         "thm.features": "data.features_separable",
         "thm.output_layer": "network.output_layer",
         "thm.output_fit": "data.fit_right",

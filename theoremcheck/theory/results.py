@@ -14,6 +14,7 @@ from theoremcheck.theory.outputs import OUTPUTS
 from theoremcheck.theory.prose import HERE, PAPER, Entry
 from theoremcheck.theory.quadratic import QUADRATIC
 from theoremcheck.theory.refutations import REFUTATIONS
+from theoremcheck.theory.valleys import VALLEYS
 
 _ENTRIES = (
     Entry(
@@ -489,6 +490,6 @@ _ENTRIES = (
 )  # fmt: skip
 
 RESULT_PROSE: Final = MappingProxyType(
-    {entry.id: entry for entry in (*_ENTRIES, *CIRCUITS, *QUADRATIC, *OUTPUTS, *REFUTATIONS)}
+    {entry.id: entry for entry in (*_ENTRIES, *CIRCUITS, *QUADRATIC, *OUTPUTS, *VALLEYS, *REFUTATIONS)}
 )
 """The prose of every statement by id."""

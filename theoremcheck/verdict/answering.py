@@ -38,8 +38,10 @@ def answers(question: Question, derivation: Derivation, facts: Mapping[str, Fact
 def excluded(derivation: Derivation, found: BadMinimum, problem: Problem, facts: Mapping[str, Fact]) -> bool:
     """True if the theorem says that there is no such minimum: then one of the two is wrong."""
     conclusion = STATEMENTS[derivation.theorem].conclusion
-    if STATEMENTS[found.rule].conclusion is Conclusion.NOT_GLOBAL:
-        return conclusion in (Conclusion.GLOBAL, Conclusion.NO_MINIMUM)
+    said = STATEMENTS[found.rule].conclusion
+    if said is not Conclusion.BAD:
+        valley = said is Conclusion.BASIN and conclusion is Conclusion.NO_VALLEY
+        return valley or conclusion in (Conclusion.GLOBAL, Conclusion.NO_MINIMUM)
     if excludes_bad(derivation.theorem):
         return True
     bound = error_bound(derivation.theorem, facts)

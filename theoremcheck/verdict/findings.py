@@ -9,7 +9,7 @@ from theoremcheck.decide.registry import settle
 from theoremcheck.functions.floats import BeyondFloats
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS, Assumed, Cost
 from theoremcheck.trusted.kernel.facts import Fact, assumptions, establish
-from theoremcheck.trusted.kernel.forms import Conclusion
+from theoremcheck.trusted.kernel.forms import REFUTING, Conclusion
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.statements import RULES, STATEMENTS, atoms
 from theoremcheck.trusted.problem.model import Dataset, Problem
@@ -75,7 +75,7 @@ def _of_cost(*costs: Cost) -> Iterator[str]:
 _THEOREMS = tuple(
     name
     for name, entry in STATEMENTS.items()
-    if entry.conclusion not in (Conclusion.STEP, Conclusion.BAD, Conclusion.NOT_GLOBAL)
+    if entry.conclusion not in REFUTING | {Conclusion.STEP}
     and not any(other.startswith(f"{name}.") for other in STATEMENTS)
 )
 

@@ -16,7 +16,9 @@ from theoremcheck.trusted.certificate import issue
 from theoremcheck.trusted.frozen import FrozenDict
 from theoremcheck.trusted.kernel.conditions import LEVELS, POINTS
 from theoremcheck.trusted.kernel.facts import Fact, Outcome, conclude
+from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.kernel.questions import proves
 from theoremcheck.trusted.kernel.statements import SPURIOUS, STATEMENTS, VACUOUS, atoms
 from theoremcheck.trusted.problem.model import Dataset, Problem
 from theoremcheck.trusted.refusal import Reason, Refusal
@@ -110,10 +112,11 @@ def _verdict(
     proofs = {name for name in analysis.statuses if name.startswith("thm.")}
     applied = frozenset(name for name in proofs if analysis.statuses[name] >= Status.ASSUMED).union(rules)
     needed = None if widths is None else widths.exact
+    vacuous = max(analysis.statuses[name] for name in VACUOUS) >= Status.ASSUMED
     return Verdict(
         spec=spec,
         answer=answer,
-        vacuous=max(analysis.statuses[name] for name in VACUOUS) >= Status.ASSUMED,
+        vacuous=vacuous and proves(Conclusion.NO_MINIMUM, spec.question, None),
         derivations=derivations,
         also=also,
         minima=minima,

@@ -1,4 +1,6 @@
-"""Facts against the claim that every local minimum is a global one: a lower point, by what a search saw."""
+"""Facts against the claims that every local minimum is a global one, and that there is no basin: a lower point, by
+what a search saw.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +29,7 @@ _PROPOSED: Final = 12
 _BUDGET: Final = 3_000_000.0
 _STARTS: Final = 40
 _STEPS: Final = 100
+_ASKED: Final = frozenset({Asked.GLOBAL, Asked.NO_VALLEY, Asked.NO_BASIN})
 
 
 def spurious_fact(
@@ -37,21 +40,25 @@ def spurious_fact(
     Smaller than at any bad minimum, where a rule says that there is one; else than at a minimum that is shown here, bad
     or not: close to the ``given`` point, or among what a search saw. Without a ``report`` a few descents look for the
     lower point, if there is something to compare it with. None where the claim is another, and where nothing is shown.
+    Against NO_VALLEY and NO_BASIN count minima that are strict in all trained parameters.
     """
     problem = spec.problem
-    if spec.question.asked is not Asked.GLOBAL or not isinstance(problem.dataset, Dataset) or problem.parameters:
+    if spec.question.asked not in _ASKED or not isinstance(problem.dataset, Dataset) or problem.parameters:
         return None
+    basin = spec.question.asked is not Asked.GLOBAL
     if report is not None:
         lower = _lowest(problem, report)
-    elif given is not None or _some_bad(found):
+    elif given is not None or any(_known(found)) or (_some_bad(found) and not basin):
         lower = _descended(problem)
     else:
         return None
     if lower is None:
         return None
-    bounds = below(found["loss.bounded_below"].evidence, lower) if _some_bad(found) else ()
+    bounds = below(found["loss.bounded_below"].evidence, lower) if _some_bad(found) and not basin else ()
     made = _first(problem, "objective.low", bounds) or _first(
-        problem, "minimum.spurious", beside(_boxes(problem, found, given, report), lower)
+        problem,
+        "minimum.basin" if basin else "minimum.spurious",
+        beside(_boxes(problem, found, given, report), lower),
     )
     return made and (_first(problem, made.condition, shorter(made.evidence)) or made)
 
@@ -99,15 +106,18 @@ def _boxes(
     problem: Problem, found: Mapping[str, Finding], given: Vector | None, report: SearchReport | None
 ) -> Iterator[Box]:
     """Boxes with a minimum: those of facts, around the point of the user, and of what a search saw, highest first."""
-    for condition in ("minimum.strict", "minimum.sharp"):
-        box = found[condition].evidence
-        if isinstance(box, Box):
-            yield box
+    yield from _known(found)
     points = () if given is None else (given,)
     for point in (*points, *_seen(problem, report)):
         box = _box(problem, point)
         if box is not None:
             yield box
+
+
+def _known(found: Mapping[str, Finding]) -> Iterator[Box]:
+    """The boxes of facts."""
+    boxes = (found[condition].evidence for condition in ("minimum.strict", "minimum.sharp"))
+    yield from (box for box in boxes if isinstance(box, Box))
 
 
 def _seen(problem: Problem, report: SearchReport | None) -> Iterator[Vector]:

@@ -16,7 +16,7 @@ from theoremcheck.verdict.values import Answer, BadMinimum, Verdict
 
 _TITLES = {
     Answer.REFUTED: "Refuted: a certified local minimum that is bad, or not global where that is claimed",
-    Answer.PROVED: "Proved: every local minimum has training error 0",
+    Answer.PROVED: "Proved: every local minimum has training error 0, or what else is claimed",
     Answer.CONDITIONAL: "Conditionally proved, from assumptions",
     Answer.UNDECIDED: "Undecided",
 }

@@ -35,6 +35,7 @@ SENTENCES: Final = MappingProxyType[str, str](
         ),
         "box.decayed": "neurons at rest go neither with kinks nor with copies",
         "spurious.not_lower": "L is not shown to be smaller at the other point than at the minimum",
+        "spurious.held": "some trained parameters are held in the box: L may be the same along them",
         "spurious.not_low": "L is not shown to be smaller at the point than wherever a sample is wrong",
         "spurious.rewarded": "the penalties of some parameter sum to a negative coefficient",
         "box.gradient": "the gradient at the centre is not shown to be below mu times the radius",

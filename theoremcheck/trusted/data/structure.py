@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from theoremcheck.trusted.data.frozen_signs import frozen_outputs
+from theoremcheck.trusted.data.exact import distinct
+from theoremcheck.trusted.data.frozen_signs import frozen_outputs, input_rank
 from theoremcheck.trusted.data.spans import class_ranks, independent_spans
 from theoremcheck.trusted.data.widths import width_distinct
+from theoremcheck.trusted.functions.affine import vanishes_at_zero
 from theoremcheck.trusted.problem.model import BRANCHES, AbstractDataset, Block, Problem, branch_of
 from theoremcheck.trusted.refusal import Refusal
 
@@ -90,8 +92,31 @@ def _chain(problem: Problem) -> bool:
     return network.biased(network.deep[0]) or not problem.sees_one
 
 
+def _common_bias(problem: Problem) -> bool:
+    """The b_j are trained, absent, or frozen at one value: every neuron has the same choice of functions of x."""
+    return sharing_hidden_bias(problem) == problem.network.width
+
+
 def _width_distinct(problem: Problem) -> bool:
-    needed = width_distinct(problem)
+    return _counted(problem, width_distinct(problem))
+
+
+def _width_samples(problem: Problem) -> bool:
+    """M >= N, the number of distinct x_i, or M >= N - 1 where a_0 is trained.
+
+    Of an abstract dataset all samples are counted, of which some may be the same.
+    """
+    data = problem.dataset
+    if isinstance(data, AbstractDataset):
+        known = data.positives is not None and data.negatives is not None
+        number = (data.positives or 0) + (data.negatives or 0) if known else None
+    else:
+        number = len(distinct(data.points))
+    return _counted(problem, None if number is None else number - int(problem.network.trains(Block.OUTPUT_BIAS)))
+
+
+def _counted(problem: Problem, needed: int | None) -> bool:
+    """True if the shortcut has as many neurons; None: how many are needed is not known."""
     if needed is None:
         raise Refusal("structure.sizes_unknown")
     wide = problem.network.width >= needed
@@ -117,6 +142,10 @@ FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(
         "network.hidden_bias": lambda problem: problem.network.trains(Block.HIDDEN_BIAS),
         "network.chain": _chain,
         "network.width_distinct": _width_distinct,
+        "network.width_samples": _width_samples,
+        "network.common_bias": _common_bias,
+        "network.width_rank": lambda problem: problem.network.width >= input_rank(problem),
+        "network.still_at_rest": lambda problem: vanishes_at_zero(problem.neuron),
         "network.trainable": _trainable,
         "network.neurons_trainable": _neurons_trainable,
         "network.hidden_trainable": _hidden_trainable,

@@ -36,10 +36,12 @@ def is_affine(function: AnyFunction) -> bool:
 
 
 def vanishes_at_zero(function: AnyFunction) -> bool:
-    """True if s(0) = 0, of a function that ``is_affine`` accepts."""
+    """True if s(0) = 0, of a function that is shown to be real at 0. Raises ``Refusal`` of others."""
     if not isinstance(function, Function):
         raise Refusal("affine.opaque")
-    return sign_of(substitute(split(function.expr).pieces[0], _ORIGIN)) == 0
+    pieces, origin = split(function.expr), Fraction(0)
+    require_defined(pieces, pieces.index_at(origin), _ORIGIN)
+    return sign_of(substitute(pieces.piece_at(origin), _ORIGIN)) == 0
 
 
 def _straight(pieces: Pieces) -> bool:

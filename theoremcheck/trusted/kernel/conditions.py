@@ -372,6 +372,10 @@ _CONDITIONS: Final = (
         (core.InCore, core.check_core_width_too_small),
         cost=Cost.LARGE,
     ),
+    _structural("network.width_samples"),
+    _structural("network.common_bias"),
+    _structural("network.width_rank"),
+    _structural("network.still_at_rest"),
     _structural("network.width_independent"),
     _structural("network.width_independent_two"),
     _structural("network.width_two"),
@@ -440,6 +444,7 @@ _CONDITIONS: Final = (
     _point("minimum.split_decay", box.Box, box.check_decaying_copies),
     _point("minimum.potential", box.Box, potential.check_potential),
     _level("minimum.spurious", spurious.Spurious, spurious.check_spurious),
+    _level("minimum.basin", spurious.Spurious, spurious.check_basin),
     _level("objective.low", spurious.Low, spurious.check_low),
 )
 

@@ -16,7 +16,7 @@ from theoremcheck.trusted.admission import check_evidence, check_problem
 from theoremcheck.trusted.data.core import uncertain_share
 from theoremcheck.trusted.frozen import FrozenDict, NoState, OwnCopy
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, About, Assumed, By, Structure
-from theoremcheck.trusted.kernel.forms import Conclusion
+from theoremcheck.trusted.kernel.forms import REFUTING, Conclusion
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.problem.model import AbstractDataset, Assumption, Dataset, Function, Problem
@@ -196,7 +196,7 @@ def conclude(problem: Problem, facts: Iterable[Fact], goal: str | None) -> Outco
     statuses = {**given, **{name: evaluate(name, given) for name in STATEMENTS}}
     if goal is not None:
         require(type(goal) is str and goal in STATEMENTS, "facts.unknown_goal", goal=goal)
-        if STATEMENTS[goal].conclusion in (Conclusion.BAD, Conclusion.NOT_GLOBAL):
+        if STATEMENTS[goal].conclusion in REFUTING:
             require(isinstance(problem.dataset, Dataset), "facts.needs_samples")
         require(statuses[goal] >= Status.ASSUMED, "facts.not_established", goal=goal)
     conditional = goal is not None and statuses[goal] is Status.ASSUMED

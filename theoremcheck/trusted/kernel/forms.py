@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TypeAlias
+from typing import Final, TypeAlias
+
+from theoremcheck.trusted.problem.model import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,12 @@ class Conclusion(Enum):
     GLOBAL = "every local minimum of L is a global minimum of L"
     ERROR_AT_MOST = "at every local minimum of L all samples off the core are right"
     NOT_GLOBAL = "L has a local minimum that is not a global minimum of L"
+    NO_VALLEY = "from every point a path on which L exceeds nowhere its value there comes arbitrarily near inf L"
+    BASIN = "L has a spurious basin: a minimum on a ball, not a global one, with larger L on the whole sphere around"
+
+
+REFUTING: Final = frozenset({Conclusion.BAD, Conclusion.NOT_GLOBAL, Conclusion.BASIN})
+"""What refutation rules conclude."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +88,18 @@ def no_bad(name: str, *parts: Formula) -> Statement:
 def bad(name: str, *parts: Formula) -> Statement:
     """A rule: some local minimum is bad."""
     return Statement(name, all_of(*parts), Conclusion.BAD)
+
+
+def no_valley(name: str, *parts: Formula) -> Statement:
+    """A theorem: from every point there is a way down."""
+    return Statement(name, all_of(*parts), Conclusion.NO_VALLEY)
+
+
+def formula_json(formula: Formula) -> Json:
+    """A formula for the digest of all statements."""
+    if isinstance(formula, str):
+        return formula
+    if isinstance(formula, Not):
+        return ["not", formula.condition]
+    head = "all" if isinstance(formula, All) else "any"
+    return [head, *(formula_json(part) for part in formula.parts)]

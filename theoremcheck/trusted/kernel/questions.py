@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from types import MappingProxyType
+from typing import Final
 
 from theoremcheck.trusted.kernel.forms import Conclusion
 
 
 class Asked(Enum):
-    """What is claimed of every local minimum of L; the values are the words of the language."""
+    """What is claimed of every local minimum of L, or of the way down; the values are the words of the language.
+
+    NO_VALLEY: see ``Conclusion``. NO_BASIN: L has on the closure of no bounded open set a minimum above inf L and below
+    all values of L on the boundary, in the trained parameters. GLOBAL and NO_VALLEY imply NO_BASIN: a minimum on such a
+    set is a local one, and no path leaves the set without exceeding it.
+    """
 
     NO_BAD = "no_bad"
     GLOBAL = "global"
     ERROR_AT_MOST = "error at most"
+    NO_VALLEY = "no_valley"
+    NO_BASIN = "no_basin"
 
 
 @dataclass(frozen=True)
@@ -25,15 +35,23 @@ class Question:
     bound: Fraction = Fraction(0)
 
 
+_PROVED_BY: Final[Mapping[Asked, frozenset[Conclusion]]] = MappingProxyType(
+    {
+        Asked.NO_BAD: frozenset({Conclusion.NO_MINIMUM, Conclusion.NO_BAD}),
+        Asked.GLOBAL: frozenset({Conclusion.NO_MINIMUM, Conclusion.GLOBAL}),
+        Asked.ERROR_AT_MOST: frozenset({Conclusion.NO_MINIMUM, Conclusion.NO_BAD}),
+        Asked.NO_VALLEY: frozenset({Conclusion.NO_VALLEY}),
+        Asked.NO_BASIN: frozenset({Conclusion.NO_MINIMUM, Conclusion.GLOBAL, Conclusion.NO_VALLEY}),
+    }
+)
+"""A valley need not have a minimum: that there is none says nothing against valleys."""
+
+
 def proves(conclusion: Conclusion, question: Question, error: Fraction | None) -> bool:
     """True if a statement with this conclusion proves the claim; ``error`` is the bound of an ERROR_AT_MOST."""
-    if conclusion is Conclusion.NO_MINIMUM:
-        return True
-    if question.asked is Asked.GLOBAL:
-        return conclusion is Conclusion.GLOBAL
     if conclusion is Conclusion.ERROR_AT_MOST:
         return question.asked is Asked.ERROR_AT_MOST and error is not None and error <= question.bound
-    return conclusion is Conclusion.NO_BAD
+    return conclusion in _PROVED_BY[question.asked]
 
 
 def refutes(question: Question, error: Fraction, conclusion: Conclusion = Conclusion.BAD) -> bool:
@@ -43,4 +61,6 @@ def refutes(question: Question, error: Fraction, conclusion: Conclusion = Conclu
     """
     if question.asked is Asked.GLOBAL:
         return conclusion is Conclusion.NOT_GLOBAL
+    if question.asked in (Asked.NO_VALLEY, Asked.NO_BASIN):
+        return conclusion is Conclusion.BASIN
     return conclusion is Conclusion.BAD and error > question.bound

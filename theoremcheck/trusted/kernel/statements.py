@@ -18,13 +18,14 @@ from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final
 
-from theoremcheck.trusted.kernel.forms import All, Any, Conclusion, Formula, Not, Statement
+from theoremcheck.trusted.kernel.forms import REFUTING, Any, Conclusion, Formula, Not, Statement, formula_json
 from theoremcheck.trusted.kernel.forms import all_of as _all
 from theoremcheck.trusted.kernel.forms import any_of as _any
 from theoremcheck.trusted.kernel.forms import bad as _bad
 from theoremcheck.trusted.kernel.forms import no_bad as _no_bad
+from theoremcheck.trusted.kernel.forms import no_valley as _no_valley
 from theoremcheck.trusted.kernel.forms import step as _step
-from theoremcheck.trusted.problem.model import Json, digest
+from theoremcheck.trusted.problem.model import digest
 
 _LEVEL = _all("network.output_bias objective.output_bias_unpenalised")
 _BALANCED = _all("objective.output_bias_not_rewarded loss.convex data.balanced_classes")
@@ -321,6 +322,25 @@ _STATEMENTS = (
         "thm.output_fit",
         "loss.defined loss.convex loss.active neuron.defined network.deep_defined data.fit_right",
     ),
+    # V1, V3, V4: no spurious valleys.
+    _no_valley(
+        "thm.wide.shallow",
+        "loss.defined loss.convex neuron.defined network.shortcut_only network.neurons_trainable",
+        "network.common_bias network.width_samples objective.unregularised",
+    ),
+    _no_valley(
+        "thm.wide.quadratic",
+        "loss.defined loss.convex neuron.defined neuron.quadratic network.shortcut_only network.neurons_trainable",
+        "network.hidden_bias_or_none network.width_rank objective.unregularised",
+        _any("network.output_bias network.still_at_rest"),
+    ),
+    Statement("thm.wide", _any("thm.wide.shallow thm.wide.quadratic"), Conclusion.NO_VALLEY),
+    _no_valley(
+        "thm.linear_valley",
+        "loss.defined loss.convex neuron.defined network.deep_defined network.linear_part network.linear",
+        _any("network.constant_trained network.homogeneous"),
+        "objective.unregularised",
+    ),
     # T0: nothing to be bad.
     Statement(
         "thm.vacuous",
@@ -411,8 +431,9 @@ _STATEMENTS = (
         _any(_all("network.every_affine data.affinely_balanced"), _all("network.every_linear data.balanced")),
         "objective.unregularised",
     ),
-    # Refutations of GLOBAL.
+    # Refutations of GLOBAL, and of NO_VALLEY and NO_BASIN.
     Statement("rule.spurious", _all("lemma.slice minimum.spurious"), Conclusion.NOT_GLOBAL),
+    Statement("rule.basin", _all("lemma.slice minimum.basin"), Conclusion.BASIN),
 )
 
 _ON_PAPER: Final = frozenset({"rule.split_decay", "rule.potential", "rule.tied"})
@@ -432,7 +453,7 @@ THEOREMS: Final = (
     *("thm.core_vacuous", "thm.core", "thm.global"),
     *("thm.linear", "thm.linear_vacuous", "thm.linear_core", "thm.linear_global", "thm.linear_independent"),
     *("thm.independent", "thm.independent_monotone", "thm.exponential", "thm.exponential_global"),
-    *("thm.features", "thm.output_layer", "thm.output_fit", "thm.quadratic_global"),
+    *("thm.features", "thm.output_layer", "thm.output_fit", "thm.quadratic_global", "thm.wide", "thm.linear_valley"),
 )
 """The theorems that a verdict names, strongest reading first where several apply."""
 
@@ -442,8 +463,8 @@ VACUOUS: Final = tuple(entry.id for entry in _STATEMENTS if entry.conclusion is 
 RULES: Final = _BAD
 """The refutation rules, in the order in which a verdict prefers them."""
 
-SPURIOUS: Final = tuple(key for key, entry in STATEMENTS.items() if entry.conclusion is Conclusion.NOT_GLOBAL)
-"""The rules that refute that every local minimum is a global one."""
+SPURIOUS: Final = tuple(key for key, entry in STATEMENTS.items() if entry.conclusion in REFUTING - {Conclusion.BAD})
+"""The rules that refute that every local minimum is a global one, or that there is no basin."""
 
 
 def atoms(formula: Formula) -> Iterator[str]:
@@ -458,15 +479,6 @@ def atoms(formula: Formula) -> Iterator[str]:
         yield from atoms(part)
 
 
-def _formula_json(formula: Formula) -> Json:
-    if isinstance(formula, str):
-        return formula
-    if isinstance(formula, Not):
-        return ["not", formula.condition]
-    head = "all" if isinstance(formula, All) else "any"
-    return [head, *(_formula_json(part) for part in formula.parts)]
-
-
 def statements_digest() -> str:
     """SHA-256 of the canonical JSON of all statements: a certificate names the statements it relies on."""
-    return digest({entry.id: [_formula_json(entry.premise), entry.conclusion.value] for entry in STATEMENTS.values()})
+    return digest({entry.id: [formula_json(entry.premise), entry.conclusion.value] for entry in STATEMENTS.values()})

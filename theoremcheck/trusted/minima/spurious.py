@@ -1,4 +1,4 @@
-"""Lower points: local minima that are not global (theory: rule.spurious, rule.spurious_bad)."""
+"""Lower points: local minima that are not global (theory: rule.spurious, rule.spurious_bad, rule.basin)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from theoremcheck.trusted.functions.shape import LowerBound, check_lower_bound
 from theoremcheck.trusted.minima.box import Box, check_minimum
 from theoremcheck.trusted.minima.constants import loss_pieces
 from theoremcheck.trusted.minima.expansion import height, margin_of
+from theoremcheck.trusted.minima.gauges import Gauge
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Function, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
@@ -52,6 +53,17 @@ def check_spurious(problem: Problem, evidence: Spurious) -> tuple[int, int]:
         there, _ = height(problem, evidence.lower, Fraction(0))
         require(bool(there < here), "spurious.not_lower")
     return wrong
+
+
+def check_basin(problem: Problem, evidence: Spurious) -> tuple[int, int]:
+    """Accept a spurious basin: a ball around the centre of a box in which every trained parameter moves.
+
+    "On the sphere L is larger than its minimum on the ball" is what the proof of ``check_minimum`` shows on the way, of
+    the parameters that move: here of all, with nothing held by lemma.slice. "L is less elsewhere": ``check_spurious``.
+    """
+    chosen = evidence.minimum.slice
+    require(isinstance(chosen, Gauge) and not chosen.held, "spurious.held")
+    return check_spurious(problem, evidence)
 
 
 def check_low(problem: Problem, evidence: Low) -> None:

@@ -1,0 +1,88 @@
+"""The prose of theorems on spurious valleys: from every point there is a way down (see ``results``)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from theoremcheck.theory.prose import Entry
+
+_VENTURI: Final = (
+    "After Venturi, Bandeira, Bruna, Spurious valleys in one-hidden-layer neural network optimization landscapes (JMLR"
+    " 2019); the width N - 1, frozen biases and the proof are own."
+)
+
+VALLEYS: Final = (
+    Entry(
+        "thm.wide.shallow", "as many neurons as samples: no spurious valley (V1)",
+        "Let f = a_0 + sum_j a_j s(w_j . x + b_j), nothing beside it, s any function on R, all a_j and w_j trained,"
+        " and the b_j absent, all trained, or all frozen at one value. Let l be convex and finite on R, L without"
+        " regulariser, and M >= N, the number of distinct x_i, or M >= N - 1 if a_0 is trained. Then from every point"
+        " t and for every m > inf L a continuous path of the trained parameters starts at t, on which L never exceeds"
+        " L(t), and ends where L <= m. So L has no spurious valley, and no spurious basin. Bad local minima it may"
+        " have.",
+        "Let phi(w, b) be the vector of s(w . x_i + b) over the N distinct x_i, where (w, b) runs through what is"
+        " trained: the same set P for every neuron. Read vectors modulo constants if a_0 is trained. Let V be the"
+        " span of all phi(p), p in P: its dimension is D <= N - 1, or D <= N, so D <= M. While the columns phi_j of"
+        " the neurons do not span V, their rank is below D, so sum e_j phi_j is 0 (a constant, if a_0 is trained) for"
+        " some e with e_k != 0. Move a to a - (a_k / e_k) e on a segment, and a_0 so that it makes up for the"
+        " constant: f stays what it is on the samples, and a_k becomes 0. The other columns span what all did. Move"
+        " (w_k, b_k) on a segment to some p with phi(p) outside of that span: f does not change, as a_k = 0, and the"
+        " rank has grown. After at most D rounds the columns span V, and L has not changed. Given m > inf L, let"
+        " L(t') <= m; if L(t) <= m nothing is to do. The outputs of t' are a_0' + sum a_j' phi(p_j'), and so those of"
+        " some (a_0, a) with the columns that are there (a_0 as it is, if it is not trained). Move (a_0, a) on the"
+        " segment there: the outputs move on a segment, on which the loss is convex in them, so L exceeds nowhere its"
+        " values at the ends.",
+        _VENTURI,
+    ),
+    Entry(
+        "thm.wide.quadratic", "quadratic neurons, as many as the rank of the samples: no spurious valley (V3)",
+        "Let s(z) = alpha z^2 + gamma, alpha != 0, nothing be beside the shortcut, all a_j and w_j be trained, the"
+        " b_j trained, absent or 0, and a_0 trained or gamma = 0. Let l be convex, L without regulariser, and M >= r,"
+        " the rank of all X_i. Then L has no spurious valley.",
+        "Write w_j for (w_j, b_j) where b is trained. On the samples f = k + alpha X_i . A X_i, with the form A ="
+        " sum_j a_j w_j w_j^T on the span of the X_i, of dimension r, and k = a_0 + gamma sum a_j: where gamma != 0"
+        " a_0 takes up what the a_j do to k, in all that follows. Only the projections of the w_j count; move them to"
+        " these. (1) At constant A, let the a_j != 0 become 1 or -1 (w_j takes up the root), p and m of them. If"
+        " their w_j are dependent, sum e_j w_j = 0, one more a_j can become 0: rotate the neurons of each sign among"
+        " themselves (a path in SO(p) x SO(m), at constant A) until e has one entry for each sign at most. Then some"
+        " w_j is 0, and a_j may go to 0; or two are parallel and not 0, u = c v: a_u u u^T + a_v v v^T = (a_u c^2 +"
+        " a_v) v v^T, and a_v goes to 0 while a_u makes up for it. (2) If they are independent, the columns W, A = W"
+        " J W^T has rank p + m <= r and signature (p, m), by Sylvester. Let V be the eigenvectors of its eigenvalues"
+        " other than 0, times the roots of their absolute values: A = V J V^T, W = V Q with Q J Q^T = J. Every"
+        " component of O(p, m) has a diagonal matrix of signs (polar decomposition), so a path in it from Q leads the"
+        " w_j at constant A to multiples of eigenvectors. Rescale them to length 1, a_j being the eigenvalues, and"
+        " let idle neurons take the other eigenvectors: M >= r is enough. (3) For m > inf L let L(t') <= m < L(t),"
+        " with A' and k', and A_u = (1 - u) A + u A'. By Rellich its eigenvalues and an orthonormal basis of"
+        " eigenvectors can be chosen analytic in u; the basis at u = 0 is the one for (2). Let a_j and w_j follow it,"
+        " and k go to k' (a_0 is trained, or k = k' is what it always is): the outputs move on a segment, on which L"
+        " is convex.",
+        "After Venturi, Bandeira, Bruna (JMLR 2019), who ask for M >= 2 d + 1; the width r and the proof are own.",
+    ),
+    Entry(
+        "thm.linear_valley", "linear networks: no spurious valley (V4)",
+        "Let all neurons be affine (c z + e, c != 0; they may differ), some part be trained as in"
+        " network.linear_part, and either a constant be trained as in network.constant_trained, or every neuron be c"
+        " z without biases below the output (network.homogeneous). If l is convex, with or without kinks, and L has"
+        " no regulariser, L has no spurious valley, whatever the data, depths and widths are.",
+        "f is affine in x at every parameter, f = v . x + k. Let P be a part with all weights trained: with a_0"
+        " trained (A) any; else one with a trained bias (B), if there is one; else (C) no constant is ever but a_0."
+        " The rest holds still. First, at constant f, P is woken up: v, and in (A) and (B) k, can then be moved on a"
+        " segment to any values. The shortcut is awake if some a_j != 0: w_j moves v, and b_j or a_0 moves k. If all"
+        " a_j are 0, they are trained; move w_1 to 0, in (B) b_1 to -e / c, and then a_1 to 1: f changes by a_1 (c"
+        " b_1 + e), which is 0 in (B) and (C) and taken up by a_0 in (A). In a branch h_m = C_m (W_m h_(m-1) + b_m) +"
+        " e_m let r_m be the row by which W_m h_(m-1) + b_m enters f; r_(m-1) = r_m W_m C_(m-1). It is awake if r_1"
+        " != 0: then no r_m is 0, W_1 moves v, and a trained b_m, or a_0, moves k. Else let i be the last index with"
+        " r_i = 0: W_m and b_m are idle, m <= i. In (A) and (C) move W_i to 0: h_i is constant, in (C) 0. In (B) let"
+        " b_m be trained. If m > i, do the same. If m <= i, move W_m to 0, b_m so that h_m is a constant other than"
+        " 0, the W between so that all these are, and the last so that h_i = 0 (for m = i, b_i does that). Now move"
+        " the weights out of layer i until r_i != 0: f changes by a constant if at all, and a_0 in (A), b_m in (B)"
+        " takes it up, as r_m != 0 and nothing in it moves. After as many rounds as layers r_1 != 0. At last, for m >"
+        " inf L let L(t') <= m < L(t), and move v and k on a segment to those of t': L is convex on it, and exceeds"
+        " nowhere its values at the ends.",
+        "own; that local minima are global: Laurent, von Brecht, Deep linear networks with arbitrary loss (ICML 2018)",
+    ),
+    Entry(
+        "thm.wide", "wide networks: no spurious valley",
+        "thm.wide.shallow or thm.wide.quadratic.", "See there.", _VENTURI,
+    ),
+)  # fmt: skip
