@@ -137,15 +137,34 @@ _ENTRIES = (
         "thm.separable.chain", "separable data, a chain of single units",
         "The same without a shortcut, if the deep part is a trained chain a s(v_k s(... s(w . X)...)) of C^1 neurons of"
         " one strict slope sign; whatever is added to the chain shares no parameter with it.",
-        "Let u separate. If no multiplier a, v_k, ..., v_2 is 0, the derivative of f(x_i) along u in w is a product of"
-        " factors whose sign does not depend on i, times u . X_i; so sum_i q_i y_i (...) = 0 is a sum of terms of one"
-        " sign and all q_i = 0. Otherwise take the zero multiplier v_j nearest to the output. Nothing below it changes"
-        " f or any q_i, so moving the lower parameters leads to local minima with the same q_i. There the derivative in"
-        " v_j is C sum_i q_i y_i h(x_i) = 0, h the output of the lower chain, and C != 0 the same for all i, because"
-        " the unit above sees its bias only, or nothing: of the biases only those of the first layer have a part in"
-        " the proof, in u . X_i, and each layer may have them or not. This identity holds for all lower parameters"
-        " nearby; differentiate it in w along u at a point where no lower multiplier is 0: all q_i = 0."
-        " lemma.slope_zero ends it.",
+        "A special case of thm.separable.funnel: a first layer of one unit. All units have the neuron s, so that of an"
+        " opaque s it is enough to assume that it is C^1 and monotone.",
+        HERE,
+    ),
+    Entry(
+        "thm.separable.funnel", "separable data, a branch that narrows to single units",
+        "Let the data be linearly separable, l C^1, nondecreasing and active, and let a branch of f_D have a first"
+        " layer of any width in which the neuron g of some unit is strictly monotone (no derivative is asked for; of"
+        " the other units nothing is), and above it single units, each with a C^1 neuron of its own whose slope has one"
+        " strict sign. Let all weights of the branch, those of the output with them, be trained and in no penalty, and"
+        " where X_i = (x_i, 1) the biases of its first layer too. Then every local minimum has training error 0,"
+        " whatever is added to the branch. Its other biases may be absent, trained, frozen at any values or penalised.",
+        "Let u separate, p_i be what the unit receives, m what weighs its output, v_2, ..., v_k what weighs the outputs"
+        " of the single units: f(x_i) = g_i + T(r_i + m g(p_i)), where g_i comes from the rest of the network, r_i from"
+        " the other units of the first layer, and T is a v_k h_k(... v_2 h_1(.)): v_k is the output weight, and T is"
+        " the identity if there are no single units. Turning the weights of the unit (and its bias, where X_i = (x_i,"
+        " 1)) by t u moves p_i to p_i + t u . X_i, nothing else and no penalty; g(p_i) moves strictly, with the sign of"
+        " t y_i or with its opposite, for all i alike. (1) m and all v are not 0: T is strictly monotone, so a small"
+        " turn of the right sign lets every z_i fall. L does not rise, so l is constant just below every z_i: all q_i ="
+        " 0. (2) m = 0, all v are not 0: f does not depend on the weights of the unit, and a small turn leads to a"
+        " local minimum with the same z_i and r_i. At both, moving m gives sum_i q_i y_i T'(r_i) g(p_i) = 0, and T' !="
+        " 0 has one sign: the difference is a sum of terms of one sign, which vanish only if all q_i = 0. (3) Some v is"
+        " 0: take the one nearest to the output. f depends on nothing below it, so the parameters below, which are"
+        " trained, may be moved a little: to a local minimum with the same z_i at which m and the v below are not 0,"
+        " and from there by a turn to another one. At both, moving the v that is 0 gives C sum_i q_i y_i h(x_i) = 0, h"
+        " what it weighs, with C != 0, the same for all i because the units above receive constants (their biases, or"
+        " nothing). h is strictly monotone in g(p_i), so the difference is again a sum of terms of one sign, and all"
+        " q_i = 0. lemma.slope_zero ends it.",
         HERE,
     ),
     Entry(
@@ -177,11 +196,11 @@ _ENTRIES = (
     Entry(
         "thm.separable", "linearly separable data (T1)",
         "If the data are linearly separable, the neuron is strictly monotone, the loss C^1, nondecreasing and active,"
-        " the network has a trained shortcut with M >= 1 (or is a chain of single C^1 units) and L has no regulariser"
-        " on w and b, then every local minimum of L has training error 0. The loss may have kinks, as the hinge, where"
-        " network.rest holds.",
-        "One of the variants thm.separable.monotone, .chain and .kink. The first uses a single neuron only; all other"
-        " parts of the network may be of any type, and frozen a_j are harmless unless all are 0.",
+        " the network has a trained shortcut with M >= 1 (or a branch that narrows to single units) and L has no"
+        " regulariser on what the proof moves, then every local minimum of L has training error 0. The loss may have"
+        " kinks, as the hinge, where network.rest holds.",
+        "One of the variants thm.separable.monotone, .chain, .funnel and .kink. The first uses a single neuron only;"
+        " all other parts of the network may be of any type, and frozen a_j are harmless unless all are 0.",
         PAPER,
     ),
     Entry(

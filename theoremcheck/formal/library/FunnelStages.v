@@ -5,7 +5,6 @@
 
 From Coq Require Import Reals List ZArith Lra Lia.
 From TheoremCheck Require Import Setting Conditions ConditionsFunnel Algebra Near Monotone Balance.
-From TheoremCheck Require ChainStages.
 Import ListNotations.
 Open Scope R_scope.
 
