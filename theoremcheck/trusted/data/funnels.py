@@ -76,11 +76,11 @@ def check_funnel(problem: Problem, evidence: Funnel) -> None:
     first, *above = problem.network.branches[branch]
     require(0 <= evidence.unit < first.width, "funnels.no_such_unit")
     require(len(above) == len(evidence.above), "funnels.layers")
-    _check_monotone(_formula(first.neurons[evidence.unit]), evidence.first.rises, evidence.first.proof)
+    _check_first(_formula(first.neurons[evidence.unit]), evidence.first)
     for layer, shown in zip(above, evidence.above, strict=True):
         expr = _formula(layer.neurons[0])
         check_smooth(expr, 1, shown.smooth)
-        _check_monotone(expr, shown.rises, shown.proof)
+        _check_slope(expr, shown.rises, shown.proof)
 
 
 def _formula(neuron: AnyFunction) -> Expr:
@@ -89,12 +89,18 @@ def _formula(neuron: AnyFunction) -> Expr:
     return neuron.expr
 
 
-def _check_monotone(expr: Expr, rises: bool, proof: Signs | Composed | Strict) -> None:
-    shape = "increasing" if rises else "decreasing"
-    match proof:
-        case Strict():
-            check_strict(expr, STRICT[f"strictly_{shape}"], proof)
-        case Composed():
-            check_composed(expr, SHAPES[shape])
-        case _:
-            check_shape(expr, SHAPES[shape], proof)
+def _check_first(expr: Expr, shown: Monotone) -> None:
+    if isinstance(shown.proof, Strict):
+        check_strict(expr, STRICT["strictly_increasing" if shown.rises else "strictly_decreasing"], shown.proof)
+    else:
+        _check_slope(expr, shown.rises, shown.proof)
+
+
+def _check_slope(expr: Expr, rises: bool, proof: Signs | Composed) -> None:
+    """The slope has one strict sign: above the first layer one that vanishes somewhere is not enough."""
+    shape = SHAPES["increasing" if rises else "decreasing"]
+    if isinstance(proof, Composed):
+        check_composed(expr, shape)
+    else:
+        require(isinstance(proof, Signs), "funnels.no_slope")
+        check_shape(expr, shape, proof)
