@@ -132,7 +132,7 @@ TABLE = [
     (DIAGONAL, "softplus", "squared_hinge", "shortcut = 2 softplus  frozen a = (0, 1)", "proved",
      "thm.separable.monotone"),
     (DIAGONAL, "softplus", "squared_hinge", "deep = 2 softplus -> 2 softplus", "undecided", "network.shortcut"),
-    (DIAGONAL, "softplus", "squared_hinge", "deep = 1 softplus -> 2 softplus", "undecided", "network.funnel"),
+    (DIAGONAL, "softplus", "squared_hinge", "deep = 1 softplus -> 2 softplus", "undecided", "network.chain"),
     (DIAGONAL, "softplus", "squared_hinge", "deep = 1 softplus -> 1 tanh", "proved", "thm.separable.funnel"),
     (DIAGONAL, "softplus", "squared_hinge", "deep = 1 softplus -> 1 softplus  frozen deep", "undecided",
      "network.chain"),
