@@ -73,6 +73,7 @@ NEEDED = {
         *LOSS, "neuron.defined", "neuron.c1",
         "data.linearly_separable", "network.chain", "objective.unregularised",
     },
+    "thm.separable.funnel": {*LOSS, *NEURON, "data.linearly_separable", "network.funnel"},
     "thm.separable.kink": {
         "loss.defined", "loss.nondecreasing", "loss.active", *NEURON,
         "data.linearly_separable", "network.shortcut", "network.hidden_trainable", "objective.hidden_unpenalised",

@@ -133,7 +133,7 @@ TABLE = [
      "thm.separable.monotone"),
     (DIAGONAL, "softplus", "squared_hinge", "deep = 2 softplus -> 2 softplus", "undecided", "network.shortcut"),
     (DIAGONAL, "softplus", "squared_hinge", "deep = 1 softplus -> 2 softplus", "undecided", "network.chain"),
-    (DIAGONAL, "softplus", "squared_hinge", "deep = 1 softplus -> 1 tanh", "undecided", "network.chain"),
+    (DIAGONAL, "softplus", "squared_hinge", "deep = 1 softplus -> 1 tanh", "proved", "thm.separable.funnel"),
     (DIAGONAL, "softplus", "squared_hinge", "deep = 1 softplus -> 1 softplus  frozen deep", "undecided",
      "network.chain"),
     (DIAGONAL, "softplus", "squared_hinge", "deep = 1 softplus -> 1 softplus", "proved", "thm.separable.chain"),

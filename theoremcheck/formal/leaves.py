@@ -17,6 +17,7 @@ from flint import fmpq, fmpq_mat
 
 from theoremcheck.formal.algebra import dual_vectors, projection
 from theoremcheck.formal.coupling import coupling_matrix
+from theoremcheck.formal.funnels import funnel
 from theoremcheck.formal.linear import LINEAR, PARTS
 from theoremcheck.formal.points import point_leaf
 from theoremcheck.formal.problem import SUBJECT, cleared
@@ -389,6 +390,7 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "network.neurons_trainable": _script(_TRAINED),
         "network.hidden_trainable": _hidden_trainable,
         "network.chain": _chain,
+        "network.funnel": funnel,
         "network.output_weights_frozen": _script("reflexivity."),
         "objective.smooth_at_rest": smooth_at_rest,
         "objective.output_bias_not_rewarded": _script(

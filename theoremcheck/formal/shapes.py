@@ -196,13 +196,11 @@ def _defined(expr: Expr, _: object) -> str:
     return f"change (forall v : R, {domain(expr)}). domains."
 
 
-def _smooth(order: int) -> _Way:
-    def way(expr: Expr, _: object) -> str:
-        function = split_function(expr)
-        goals = ["agrees", "smooths", "fits", *["fits"] * order]
-        return _changed(f"c{order} {function.text}", applied(f"c{order}_pieces", function, *goals))
-
-    return way
+def smooth_function(expr: Expr, _: object = None, *, order: int = 1) -> str:
+    """The script that a function is C^1, or C^2."""
+    function = split_function(expr)
+    goals = ["agrees", "smooths", "fits", *["fits"] * order]
+    return _changed(f"c{order} {function.text}", applied(f"c{order}_pieces", function, *goals))
 
 
 # --- monotone, convex ---------------------------------------------------------------------------------------------
@@ -228,8 +226,11 @@ def _nondecreasing(expr: Expr, _: object) -> str:
     return _changed(goal, applied("nondecreasing_pieces", function, *goals))
 
 
-def _strictly_increasing(expr: Expr, _: object, *, opposite: bool = False) -> str:
-    """With a break at every rational zero of the slope; of a sine the zeros are isolated."""
+def strictly_increasing_function(expr: Expr, _: object = None, *, opposite: bool = False) -> str:
+    """The script that a function, or its opposite, increases strictly: its slope may vanish at points.
+
+    With a break at every rational zero of the slope; of a sine the zeros are isolated.
+    """
     function = split_function(expr, opposite=opposite)
     waves = any(isinstance(node, Call) and node.fn in (Fn.SIN, Fn.COS) for node in walk(expr))
     theorem = "strictly_increasing_isolated" if waves else "strictly_increasing_pieces"
@@ -409,12 +410,12 @@ def _not_increasing(expr: Expr, evidence: object) -> str | None:
 _HOLDS: Final[Mapping[str, _Way]] = MappingProxyType(
     {
         "defined": _defined,
-        "c1": _smooth(1),
-        "c2": _smooth(2),
+        "c1": smooth_function,
+        "c2": partial(smooth_function, order=2),
         "increasing": increasing_function,
         "decreasing": partial(increasing_function, opposite=True),
-        "strictly_increasing": _strictly_increasing,
-        "strictly_decreasing": partial(_strictly_increasing, opposite=True),
+        "strictly_increasing": strictly_increasing_function,
+        "strictly_decreasing": partial(strictly_increasing_function, opposite=True),
         "active": _active,
         "nondecreasing": _nondecreasing,
         "convex": _convex,

@@ -9,6 +9,7 @@ THEOREMS: Final = MappingProxyType(
     {
         "thm.separable.monotone": "Separable.thm_separable_monotone",
         "thm.separable.chain": "Chain.thm_separable_chain",
+        "thm.separable.funnel": "Funnel.thm_separable_funnel",
         "thm.separable.kink": "SeparableKink.thm_separable_kink",
         "thm.subspaces.c2": "Subspaces.thm_subspaces_c2",
         "thm.subspaces.c1": "Subspaces.thm_subspaces_c1",
@@ -76,6 +77,7 @@ SLOPES: Final = MappingProxyType(
     {
         "thm.separable.monotone": "Separable.slope_separable_any",
         "thm.separable.chain": "Chain.slope_separable_chain",
+        "thm.separable.funnel": "Funnel.slope_separable_funnel",
         "thm.subspaces.c2": "Subspaces.no_slope_subspaces_c2",
         "thm.subspaces.c1": "Subspaces.no_slope_subspaces_c1",
         "thm.subspaces.core": "Subspaces.no_slope_subspaces_core",

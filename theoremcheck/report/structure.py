@@ -24,8 +24,9 @@ def structure_words(problem: Problem, condition: str) -> str:
         case "network.shortcut":
             return f"M = {network.width}" if network.width else "the network has no shortcut"
         case "network.chain":
-            branches = [" -> ".join(str(layer.width) for layer in own) for own in network.branches.values()]
-            return f"the deep part has the widths {' and '.join(branches)}" if branches else "there is no deep part"
+            return _widths(network)
+        case "network.funnel":
+            return _funnel_words(problem)
         case "network.output_bias":
             return _bias_words(network, Block.OUTPUT_BIAS, present=network.output_bias)
         case "network.hidden_bias":
@@ -95,6 +96,20 @@ def _different(problem: Problem) -> str:
     if isinstance(data, Dataset):
         return str(len(distinct(data.points)))
     return f"at most {(data.positives or 0) + (data.negatives or 0)}"
+
+
+def _widths(network: Network) -> str:
+    """The widths of the layers, branch by branch."""
+    branches = [" -> ".join(str(layer.width) for layer in own) for own in network.branches.values()]
+    return f"the deep part has the widths {' and '.join(branches)}" if branches else "there is no deep part"
+
+
+def _funnel_words(problem: Problem) -> str:
+    """The widths, with what is frozen and penalised."""
+    network = problem.network
+    frozen = ", ".join(short_names(network, [entry.block for entry in network.frozen]))
+    penalised = _penalty_words(problem) if problem.objective.penalties else ""
+    return "; ".join(filter(None, (_widths(network), f"frozen: {frozen}" * bool(frozen), penalised)))
 
 
 def _sign_words(problem: Problem) -> str:

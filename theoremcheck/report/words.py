@@ -17,6 +17,7 @@ from theoremcheck.report.refutation import place
 from theoremcheck.report.structure import structure_words
 from theoremcheck.trusted.data.core import InCore, OffCore
 from theoremcheck.trusted.data.ellipsoids import Ellipsoid, Ellipsoids, IndefiniteFails
+from theoremcheck.trusted.data.funnels import Funnel
 from theoremcheck.trusted.data.hulls import HullNormals, HullPoint
 from theoremcheck.trusted.data.order import ConvexTest, Coupling
 from theoremcheck.trusted.data.separation import Farkas, Separation
@@ -316,6 +317,10 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
         case SigmoidalUnit(branch, unit, sigmoid):
             name = tuple(problem.network.branches)[branch].value
             return f"unit {unit + 1} of {name}: g''/g' grows from z = {constant(sigmoid.centre)} to both sides"
+        case Funnel(branch, unit, _, above):
+            name = tuple(problem.network.branches)[branch].value
+            units = f", {len(above)} single unit{'s' * (len(above) > 1)} above it" if above else ""
+            return f"unit {unit + 1} of the first layer of {name}{units}: strictly monotone"
         case Violators(positive, negative):
             return f"M = {problem.network.width} is too few: {len(positive)} + {len(negative)} samples are too crowded"
         case OffCore(normal, _):

@@ -287,6 +287,13 @@ _ENTRIES = (
     Entry("network.chain", "the deep part is a chain of single units",
           "The deep part is one branch, every layer of it is one trained unit, and all of them have the neuron s."
           " Layers may have biases or none; the first one has one if X_i = (x_i, 1).", _READ, HERE),
+    Entry("network.funnel", "a branch of the deep part narrows to single units",
+          "The first layer of a branch has a unit with a strictly monotone neuron; every further layer is one unit,"
+          " whose neuron is C^1 with a slope of one strict sign. All weights of the branch, those of its output with"
+          " them, are trained and in no penalty; so are the biases of its first layer if X_i = (x_i, 1). The other"
+          " units of the first layer, and the other biases, are arbitrary.",
+          "The unit, and for each neuron what neuron.increasing (decreasing, strictly_increasing, strictly_decreasing)"
+          " and neuron.c1 ask for.", HERE),
     Entry(
         "network.deep_defined", "the neurons of the deep part are defined on R",
         "Every neuron of the deep part is a real number for every z, so that L is one at every parameter. Holds where"

@@ -68,6 +68,8 @@ class Derivation:
 
 RELEVANT: Final = MappingProxyType(
     {
+        # One condition on a whole branch would hide what else stands in the way.
+        "thm.separable.funnel": "network.funnel",
         "thm.circuit": "data.circuit",
         "thm.quadratic": "neuron.quadratic",
         "thm.quadratic_global": "neuron.quadratic",
@@ -86,7 +88,7 @@ RELEVANT: Final = MappingProxyType(
         "thm.output_fit": "data.fit_right",
     }
 )
-"""Theorems about special neurons or data: what stands in their way is of interest only where this holds."""
+"""Theorems and variants for special problems: what stands in their way is of interest only where this holds."""
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,8 @@ def _all_blockers(statuses: Mapping[str, Status], question: Question) -> Iterabl
             continue
         found: dict[frozenset[str], str] = {}
         for variant in variants(theorem):
+            if variant in RELEVANT and statuses[RELEVANT[variant]] < Status.ASSUMED:
+                continue
             for missing in _repairs(variant, statuses):
                 found.setdefault(missing, variant)
         for missing in _minimal(found):

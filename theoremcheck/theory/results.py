@@ -14,6 +14,7 @@ from theoremcheck.theory.outputs import OUTPUTS
 from theoremcheck.theory.prose import HERE, PAPER, Entry
 from theoremcheck.theory.quadratic import QUADRATIC
 from theoremcheck.theory.refutations import REFUTATIONS
+from theoremcheck.theory.separable import SEPARABLE
 from theoremcheck.theory.valleys import VALLEYS
 
 _ENTRIES = (
@@ -125,65 +126,6 @@ _ENTRIES = (
         " slope 0 at 0): t -> sum_i q_i y_i s(w_j . X_i + t u . X_i) is constant near 0, and each term with q_i > 0 and"
         " y_i (u . X_i) > 0 increases strictly. One neuron is used: the others may differ from it in anything.",
         HERE,
-    ),
-    Entry(
-        "thm.separable.monotone", "separable data, strictly monotone neuron",
-        "For linearly separable data, a strictly monotone neuron (no derivative is asked for: z^3, leaky ReLU, SELU)"
-        " and a C^1, nondecreasing, active loss, every local minimum has training error 0, for every M >= 1, every f_D"
-        " and every penalty that does not involve the w_j and b_j of the shortcut.",
-        "lemma.monotone_descent with a u that separates strictly gives q = 0, lemma.slope_zero ends it.",
-        PAPER,
-    ),
-    Entry(
-        "thm.separable.chain", "separable data, a chain of single units",
-        "The same without a shortcut, if the deep part is a trained chain a s(v_k s(... s(w . X)...)) of C^1 neurons of"
-        " one strict slope sign; whatever is added to the chain shares no parameter with it.",
-        "Let u separate. If no multiplier a, v_k, ..., v_2 is 0, the derivative of f(x_i) along u in w is a product of"
-        " factors whose sign does not depend on i, times u . X_i; so sum_i q_i y_i (...) = 0 is a sum of terms of one"
-        " sign and all q_i = 0. Otherwise take the zero multiplier v_j nearest to the output. Nothing below it changes"
-        " f or any q_i, so moving the lower parameters leads to local minima with the same q_i. There the derivative in"
-        " v_j is C sum_i q_i y_i h(x_i) = 0, h the output of the lower chain, and C != 0 the same for all i, because"
-        " the unit above sees its bias only, or nothing: of the biases only those of the first layer have a part in"
-        " the proof, in u . X_i, and each layer may have them or not. This identity holds for all lower parameters"
-        " nearby; differentiate it in w along u at a point where no lower multiplier is 0: all q_i = 0."
-        " lemma.slope_zero ends it.",
-        HERE,
-    ),
-    Entry(
-        "thm.separable.kink", "separable data, a loss with kinks (the hinge)",
-        "Let l be nondecreasing and active (no derivative is asked for), s strictly monotone, the data linearly"
-        " separable, all w_j (b_j) trained and in no penalty, the a_j trained or frozen, not all at 0, and let"
-        " network.rest hold. Then every local minimum has training error 0.",
-        "Let u separate. Some a_j != 0: put e = sgn a_j and move w_j along t e u, t > 0, as in lemma.monotone_descent:"
-        " every z_i falls strictly, no penalty changes, so at a minimum l is constant just below every z_i. An active l"
-        " is not so at z_i >= 0: all samples are right. Let all a_j = 0, so that the a_j are trained; L does not depend"
-        " on the w_j, and a small turn of w_1 leads to a local minimum with the same z_i. A penalty c a_1^2 has slope 0"
-        " at 0. (i) No deep part: f = a_0 on all samples, z_i is a_0 or -a_0, and where l has a derivative there,"
-        " moving a_1 gives sum_i q_i y_i s(w_1 . X_i) = 0, q_i = weight_i l'(z_i) >= 0, for all w_1 nearby. Along u"
-        " each term with q_i > 0 increases strictly: all q_i = 0, and an active l leaves z_i < 0. (ii) No deep part,"
-        " a_0 = c trained, with a penalty A c^2, A >= 0, or none, l convex, classes of one weight C: c is least for"
-        " C (l(c) + l(-c)) + A c^2, as 0 is for both terms, while l(z) >= l(0) + k z with k = l'(0) > 0; so A c = 0,"
-        " and l(z) = l(0) + k z between -|c| and |c|. Move (a_0, a_1) by t (p, e), e = 1 or -1, p so large, of the sign"
-        " of -c, that f moves towards 0 on every sample: no penalty changes to first order, and all z_i stay on that"
-        " line, so sum_i weight_i y_i (p + e s(w_1 . X_i)) <= 0; the p cancel, as the weights balance. Both signs of e:"
-        " sum_i weight_i y_i s(w_1 . X_i) = 0 for all w_1 nearby, which along u is absurd, as in (i). (If c = 0 the"
-        " derivative at 0 does it.) (iii) The x_i on one line, x_i = p + r_i v, a_0 trained and free, any deep part:"
-        " u . X_i is affine in r_i, with the sign of y_i. If its slope is 0, one class is alone and moving a_0 will do."
-        " Else turn w_1 a little so that w_1 . X_i + b_1 is not constant in r either; then s is strictly monotone along"
-        " the line, and p + e s(w_1 . x_i + b_1) has the sign of y_i for all i, with the right e and p. Along t (p, e)"
-        " every z_i falls at least like t and a penalty of a_1 changes like t^2: l has no slope > 0 to the left of any"
-        " z_i, so an active l leaves z_i < 0. One neuron is used: the frozen b_j may differ.",
-        HERE,
-    ),
-    Entry(
-        "thm.separable", "linearly separable data (T1)",
-        "If the data are linearly separable, the neuron is strictly monotone, the loss C^1, nondecreasing and active,"
-        " the network has a trained shortcut with M >= 1 (or is a chain of single C^1 units) and L has no regulariser"
-        " on w and b, then every local minimum of L has training error 0. The loss may have kinks, as the hinge, where"
-        " network.rest holds.",
-        "One of the variants thm.separable.monotone, .chain and .kink. The first uses a single neuron only; all other"
-        " parts of the network may be of any type, and frozen a_j are harmless unless all are 0.",
-        PAPER,
     ),
     Entry(
         "thm.subspaces.c2", "classes in different subspaces, C^2 loss",
@@ -490,6 +432,6 @@ _ENTRIES = (
 )  # fmt: skip
 
 RESULT_PROSE: Final = MappingProxyType(
-    {entry.id: entry for entry in (*_ENTRIES, *CIRCUITS, *QUADRATIC, *OUTPUTS, *VALLEYS, *REFUTATIONS)}
+    {entry.id: entry for entry in (*_ENTRIES, *SEPARABLE, *CIRCUITS, *QUADRATIC, *OUTPUTS, *VALLEYS, *REFUTATIONS)}
 )
 """The prose of every statement by id."""

@@ -18,6 +18,7 @@ MACHINE_CHECKED: Final = frozenset(
     {
         "thm.separable.monotone",
         "thm.separable.chain",
+        "thm.separable.funnel",
         "thm.separable.kink",
         "thm.subspaces.c2",
         "thm.subspaces.c1",

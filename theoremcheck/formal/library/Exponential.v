@@ -7,7 +7,7 @@
 From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
 From TheoremCheck Require Import Setting Conditions Algebra Near Kinds Monotone Balance
   FirstOrder Independent OnePoint Exponentials.
-From TheoremCheck Require ChainStages.
+From TheoremCheck Require Branches.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -16,7 +16,7 @@ Lemma branches_features : forall P all,
   (forall t v, deep P t v = branches (dim P) all t v) -> network_deep_features P.
 Proof.
   intros P all E t v v' S. rewrite !E. unfold branches. apply sum_eq. intros b _.
-  now apply ChainStages.branch_output_ext.
+  now apply Branches.branch_output_ext.
 Qed.
 
 Section Exponential.

@@ -64,20 +64,22 @@ Qed.
 Variable l1 : R -> R.
 Hypothesis loss_slope : forall v, derivable_pt_lim (ell P) v (l1 v).
 
-(** If f changes by h v along a move and the penalties by a multiple of h^2,
-    then sum q_i y_i v_i = 0. *)
-Lemma first_order : forall t move (v : sample -> R), local_min P t -> leads t move ->
-  (forall h e, In e (data P) -> f P (move h) e = f P t e + h * v e) ->
+(** If f runs along g, with slope v at h = 0, and the penalties change by a
+    multiple of h^2, then sum q_i y_i v_i = 0. *)
+Lemma first_order_along : forall t move (g : sample -> R -> R) (v : sample -> R),
+  local_min P t -> leads t move ->
+  (forall h e, In e (data P) -> f P (move h) e = g e h) ->
+  (forall e, In e (data P) -> g e 0 = f P t e /\ derivable_pt_lim (g e) 0 (v e)) ->
   (exists c, forall h, penalty P (move h) = penalty P t + c * h^2) ->
   moment P l1 t v = 0.
 Proof.
-  intros t move v Min [Adm Lead] F [c C].
+  intros t move run v Min [Adm Lead] F Run [c C].
   destruct (near_min P defined t Min) as [r [Hr Hmin]].
   destruct (Lead r Hr) as [d [Hd Near]].
   unfold moment. destruct (data P) as [|e0 rest] eqn:Ed; [reflexivity|].
   assert (T : 0 < total_weight P) by (apply total_weight_pos; rewrite Ed; discriminate).
   rewrite <- Ed in *.
-  set (g := fun h => over (data P) (fun e => share e * ell P (- y e * (f P t e + h * v e)))
+  set (g := fun h => over (data P) (fun e => share e * ell P (- y e * run e h))
       / total_weight P + (penalty P t + 0 * h + c * h^2)).
   assert (G : forall h, g h = L P (move h)).
   { intros h. unfold g, L. rewrite C. f_equal; [|ring]. f_equal. apply over_eq. intros e I.
@@ -85,23 +87,24 @@ Proof.
   set (D := over (data P) (fun e => share e * (l1 (z P t e) * (- y e * v e)))).
   assert (Dg : derivable_pt_lim g 0 (D / total_weight P + 0)).
   { unfold g. apply (derivable_pt_lim_plus
-      (fun h => over (data P) (fun e => share e * ell P (- y e * (f P t e + h * v e)))
+      (fun h => over (data P) (fun e => share e * ell P (- y e * run e h))
                 / total_weight P)
       (fun h => penalty P t + 0 * h + c * h^2)).
     - unfold Rdiv. rewrite (Rmult_comm D).
       apply (derivative_eq (fun h => / total_weight P *
-        over (data P) (fun e => share e * ell P (- y e * (f P t e + h * v e)))));
+        over (data P) (fun e => share e * ell P (- y e * run e h))));
         [intros; ring|].
       apply derivable_pt_lim_scal.
-      apply (derivative_over (data P) (fun e h => share e * ell P (- y e * (f P t e + h * v e)))).
-      intros e I. apply (derivable_pt_lim_scal (fun h => ell P (- y e * (f P t e + h * v e)))).
-      apply (derivative_eq (fun h => ell P (z P t e + h * (- y e * v e)))).
-      + intros h. f_equal. unfold z. ring.
-      + apply derivative_along. apply loss_slope.
+      apply (derivative_over (data P) (fun e h => share e * ell P (- y e * run e h))).
+      intros e I. destruct (Run e I) as [R0 R1].
+      apply (derivable_pt_lim_scal (fun h => ell P (- y e * run e h))).
+      apply (derivable_pt_lim_comp (fun h => - y e * run e h) (ell P)).
+      + now apply derivable_pt_lim_scal.
+      + rewrite R0. apply loss_slope.
     - apply derivative_quadratic. }
   assert (G0 : g 0 = L P t).
   { unfold g, L. f_equal; [|ring]. f_equal. apply over_eq. intros e I. unfold z.
-    now rewrite Rmult_0_l, Rplus_0_r. }
+    now rewrite (proj1 (Run e I)). }
   assert (Up : 0 <= D / total_weight P + 0).
   { apply (right_derivative g); [assumption|]. exists d. split; [assumption|]. intros h Hh.
     rewrite G0, G. apply Hmin; [apply Adm|apply Near]. rewrite Rabs_right; lra. }
@@ -117,6 +120,19 @@ Proof.
   rewrite (over_eq (data P) _ (fun e => (-1) * (share e * (l1 (z P t e) * (- y e * v e)))))
     by (intros; ring).
   rewrite over_mul. fold D. lra.
+Qed.
+
+(** The same where f changes by h v. *)
+Lemma first_order : forall t move (v : sample -> R), local_min P t -> leads t move ->
+  (forall h e, In e (data P) -> f P (move h) e = f P t e + h * v e) ->
+  (exists c, forall h, penalty P (move h) = penalty P t + c * h^2) ->
+  moment P l1 t v = 0.
+Proof.
+  intros t move v Min Lead F Pen.
+  apply (first_order_along t move (fun e h => f P t e + h * v e) v Min Lead F); [|assumption].
+  intros e _. split; [ring|].
+  apply (derivative_eq (fun h => f P t e + v e * h + 0 * h^2)); [intros; ring|].
+  apply derivative_quadratic.
 Qed.
 
 (** Where neither f nor the penalties change, the points near t are local minima too. *)

@@ -4,8 +4,8 @@
     is the premise of the statement as the kernel has it. The tactic [link]
     hands the premises to the theorem: where one is missing, it fails. *)
 
-From TheoremCheck Require Import Setting Conditions ConditionsQuadratic Kinds PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit NotGlobal.
-From TheoremCheck Require AffinePiece AtRest Chain Circuit CircuitSigmoid Core Exponential Independent IndependentMonotone LinearBad LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesTangent Separable SeparableKink SigmoidSkip Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
+From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsFunnel Kinds PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit NotGlobal.
+From TheoremCheck Require AffinePiece AtRest Chain Circuit CircuitSigmoid Core Exponential Funnel Independent IndependentMonotone LinearBad LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesTangent Separable SeparableKink SigmoidSkip Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -112,6 +112,10 @@ Definition lemma_slope_zero_flat (P : problem) : Prop :=
 Definition premise_thm_separable_chain (P : problem) : Prop :=
   lemma_slope_zero P /\ neuron_defined P /\ neuron_c1 P /\ neuron_monotone P /\
   data_linearly_separable P /\ network_chain P /\ objective_unregularised P.
+
+Definition premise_thm_separable_funnel (P : problem) : Prop :=
+  lemma_slope_zero P /\ neuron_defined P /\ network_deep_defined P /\ data_linearly_separable P /\
+  network_funnel P.
 
 Definition premise_thm_independent (P : problem) : Prop :=
   lemma_slope_zero P /\ neuron_defined P /\ network_deep_defined P /\ network_shortcut P /\
@@ -342,7 +346,8 @@ Definition premise_rule_nobias (P : problem) : Prop :=
   lemma_nondecreasing_support P /\ minimum_nobias P.
 
 Definition premise_thm_separable (P : problem) : Prop :=
-  premise_thm_separable_monotone P \/ premise_thm_separable_chain P \/ premise_thm_separable_kink P.
+  premise_thm_separable_monotone P \/ premise_thm_separable_chain P \/ premise_thm_separable_funnel
+  P \/ premise_thm_separable_kink P.
 
 Definition premise_rule_spurious_bad (P : problem) : Prop :=
   lemma_formulas P /\ loss_nondecreasing P /\ objective_low P /\ (premise_rule_flat P \/
@@ -383,25 +388,26 @@ Ltac link theorem :=
     lemma_formulas network_balance neuron_strictly_monotone premise_thm_circuit_sigmoid
     premise_thm_circuit_sigmoid_skip lemma_affine_piece_setting premise_thm_independent_monotone
     lemma_idle_slope lemma_idle_convexity lemma_idle_curvature lemma_slope_zero_flat
-    premise_thm_separable_chain premise_thm_independent lemma_quadratic_descent
-    premise_thm_quadratic_global premise_thm_linear premise_thm_linear_core
-    premise_thm_linear_vacuous premise_thm_linear_global premise_thm_linear_independent
-    premise_thm_exponential premise_thm_exponential_global lemma_support lemma_slice
-    premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
-    premise_rule_narrow premise_rule_support premise_rule_affine_local premise_rule_order_local
-    premise_rule_moment_local premise_rule_stationary_local lemma_monotone_descent
-    premise_thm_separable_kink premise_thm_affine_piece premise_rule_affine_piece
-    premise_thm_subspaces_core_in_one_class premise_thm_subspaces_c1 premise_thm_circuit_curved
-    premise_thm_subspaces_c2 premise_thm_subspaces_core premise_thm_subspaces_fewer
-    premise_thm_subspaces_independent premise_thm_subspaces_independent_two
-    premise_thm_quadratic_frozen premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric
-    lemma_nondecreasing_support premise_rule_affine premise_rule_parity premise_rule_duplicate
-    premise_rule_outlier premise_rule_kink premise_rule_frozen premise_rule_decay
-    premise_rule_linear premise_rule_linear_increasing premise_rule_strict premise_rule_sharp
-    premise_rule_split premise_thm_separable_monotone premise_thm_core_vacuous premise_thm_core
-    premise_thm_circuit premise_thm_subspaces premise_thm_quadratic premise_rule_order
-    premise_rule_moment premise_rule_stationary premise_rule_hull premise_rule_nobias
-    premise_thm_separable premise_rule_spurious_bad premise_thm_vacuous premise_thm_global] in H;
+    premise_thm_separable_chain premise_thm_separable_funnel premise_thm_independent
+    lemma_quadratic_descent premise_thm_quadratic_global premise_thm_linear
+    premise_thm_linear_core premise_thm_linear_vacuous premise_thm_linear_global
+    premise_thm_linear_independent premise_thm_exponential premise_thm_exponential_global
+    lemma_support lemma_slice premise_rule_flat premise_rule_deep premise_rule_margin
+    premise_rule_saturated premise_rule_narrow premise_rule_support premise_rule_affine_local
+    premise_rule_order_local premise_rule_moment_local premise_rule_stationary_local
+    lemma_monotone_descent premise_thm_separable_kink premise_thm_affine_piece
+    premise_rule_affine_piece premise_thm_subspaces_core_in_one_class premise_thm_subspaces_c1
+    premise_thm_circuit_curved premise_thm_subspaces_c2 premise_thm_subspaces_core
+    premise_thm_subspaces_fewer premise_thm_subspaces_independent
+    premise_thm_subspaces_independent_two premise_thm_quadratic_frozen
+    premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric lemma_nondecreasing_support
+    premise_rule_affine premise_rule_parity premise_rule_duplicate premise_rule_outlier
+    premise_rule_kink premise_rule_frozen premise_rule_decay premise_rule_linear
+    premise_rule_linear_increasing premise_rule_strict premise_rule_sharp premise_rule_split
+    premise_thm_separable_monotone premise_thm_core_vacuous premise_thm_core premise_thm_circuit
+    premise_thm_subspaces premise_thm_quadratic premise_rule_order premise_rule_moment
+    premise_rule_stationary premise_rule_hull premise_rule_nobias premise_thm_separable
+    premise_rule_spurious_bad premise_thm_vacuous premise_thm_global] in H;
   parts H;
   first [ eapply theorem; solve [eassumption | tauto]
         | intros t M e I; eapply theorem; solve [eassumption | tauto] ].
@@ -412,11 +418,14 @@ Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Separable.slope_
 Lemma fall_thm_separable_chain : forall P, well_formed P -> premise_thm_separable_chain P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Chain.slope_separable_chain. Qed.
 
+Lemma fall_thm_separable_funnel : forall P, well_formed P -> premise_thm_separable_funnel P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Funnel.slope_separable_funnel. Qed.
+
 Lemma fall_thm_separable_kink : forall P, well_formed P -> premise_thm_separable_kink P -> NO_FALL P.
 Proof. link SeparableKink.no_fall_separable_kink. Qed.
 
 Lemma fall_thm_separable : forall P, well_formed P -> premise_thm_separable P -> NO_FALL P.
-Proof. intros P W H; destruct H as [H | [H | H]]; [apply fall_thm_separable_monotone | apply fall_thm_separable_chain | apply fall_thm_separable_kink]; assumption. Qed.
+Proof. intros P W H; destruct H as [H | [H | [H | H]]]; [apply fall_thm_separable_monotone | apply fall_thm_separable_chain | apply fall_thm_separable_funnel | apply fall_thm_separable_kink]; assumption. Qed.
 
 Lemma fall_thm_subspaces_c2 : forall P, well_formed P -> premise_thm_subspaces_c2 P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Subspaces.no_slope_subspaces_c2. Qed.
@@ -493,11 +502,14 @@ Proof. link Separable.thm_separable_monotone. Qed.
 Theorem thm_separable_chain : forall P, well_formed P -> premise_thm_separable_chain P -> NO_BAD P.
 Proof. link Chain.thm_separable_chain. Qed.
 
+Theorem thm_separable_funnel : forall P, well_formed P -> premise_thm_separable_funnel P -> NO_BAD P.
+Proof. link Funnel.thm_separable_funnel. Qed.
+
 Theorem thm_separable_kink : forall P, well_formed P -> premise_thm_separable_kink P -> NO_BAD P.
 Proof. link SeparableKink.thm_separable_kink. Qed.
 
 Theorem thm_separable : forall P, well_formed P -> premise_thm_separable P -> NO_BAD P.
-Proof. intros P W H; destruct H as [H | [H | H]]; [apply thm_separable_monotone | apply thm_separable_chain | apply thm_separable_kink]; assumption. Qed.
+Proof. intros P W H; destruct H as [H | [H | [H | H]]]; [apply thm_separable_monotone | apply thm_separable_chain | apply thm_separable_funnel | apply thm_separable_kink]; assumption. Qed.
 
 Theorem thm_subspaces_c2 : forall P, well_formed P -> premise_thm_subspaces_c2 P -> NO_BAD P.
 Proof. link Subspaces.thm_subspaces_c2. Qed.

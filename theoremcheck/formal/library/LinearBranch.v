@@ -6,7 +6,7 @@
 
 From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
 From TheoremCheck Require Import Setting Conditions Algebra Near Kinds Monotone Balance FirstOrder.
-From TheoremCheck Require ChainStages.
+From TheoremCheck Require Branches.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -190,7 +190,7 @@ Proof.
   induction layers as [|units above IH]; intros t s l inputs v E; cbn [branch_output].
   - apply sum_eq. intros u _. unfold deep_part. rewrite (E (D (Output branch u))); simpl; auto.
   - rewrite (IH t s).
-    + apply ChainStages.branch_output_ext. intros u _. f_equal. unfold received, deep_part. f_equal.
+    + apply Branches.branch_output_ext. intros u _. f_equal. unfold received, deep_part. f_equal.
       * apply sum_eq. intros k _. rewrite (E (D (Weight branch l u k))); simpl; auto.
       * apply E. simpl. auto.
     + intros q Tq. apply E. destruct q as [|?|? ?|?|[b l' u k|b l' u|b u]]; simpl in *; auto;
@@ -238,7 +238,7 @@ Proof.
         rewrite (F t'' T2 e Ie), (F t' E' e Ie). cbn [branch_output].
         change (fun u0 => val (nth u0 units identity)
           (received (deep_part t') branch l inputs (h e) u0)) with (passed t' l inputs h units e).
-        rewrite (ChainStages.branch_output_ext (deep_part t'') branch above (S l) (length units) _
+        rewrite (Branches.branch_output_ext (deep_part t'') branch above (S l) (length units) _
           (passed t' l inputs h units e)); [ring|].
         intros u _. unfold passed. f_equal. unfold received, deep_part. f_equal.
         + apply sum_eq. intros k _. rewrite E''; [reflexivity|]. simpl. lia.

@@ -90,6 +90,11 @@ SENTENCES: Final = MappingProxyType(
         # What the problem does not say.
         "skips.frozen_unknown": "the spec does not say at which values {block} is frozen",
         "skips.no_such_unit": "the branch has no such unit",
+        "funnels.no_such_unit": "the network has no such unit",
+        "funnels.not_narrow": "it is no branch of single units above its first layer, trained and in no penalty",
+        "funnels.layers": "the number of layers differs from that in the evidence",
+        "funnels.no_slope": "the evidence does not show that the slope has one strict sign",
+        "funnels.opaque": "of an opaque neuron it is not known what its slope is",
         "skips.not_trained": "it is not a branch of one layer with trained weights",
         "structure.frozen_unknown": "the spec does not say at which values the {block}_j are frozen",
         "linear.frozen_unknown": "the spec does not say at which values {block} is frozen",

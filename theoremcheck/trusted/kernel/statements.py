@@ -84,12 +84,18 @@ _STATEMENTS = (
         "objective.unregularised",
     ),
     _no_bad(
+        "thm.separable.funnel",
+        "lemma.slope_zero neuron.defined network.deep_defined data.linearly_separable network.funnel",
+    ),
+    _no_bad(
         "thm.separable.kink",
         "loss.defined loss.nondecreasing loss.active neuron.defined neuron.strictly_monotone network.deep_defined",
         "network.shortcut network.hidden_trainable objective.hidden_unpenalised data.linearly_separable network.rest",
     ),
     Statement(
-        "thm.separable", _any("thm.separable.monotone thm.separable.chain thm.separable.kink"), Conclusion.NO_BAD
+        "thm.separable",
+        _any("thm.separable.monotone thm.separable.chain thm.separable.funnel thm.separable.kink"),
+        Conclusion.NO_BAD,
     ),
     # T2: classes in different subspaces.
     _no_bad(

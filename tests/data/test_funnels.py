@@ -1,0 +1,168 @@
+"""network.funnel: which branches narrow to single units, and what the evidence must show of their neurons."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from theoremcheck.decide.case import Case
+from theoremcheck.decide.registry import settle
+from theoremcheck.language import loads
+from theoremcheck.trusted.certificate import Claim, check_claim
+from theoremcheck.trusted.data.funnels import Funnel, Monotone, SmoothUnit, check_funnel
+from theoremcheck.trusted.functions.composition import Composed
+from theoremcheck.trusted.kernel.conditions import Structure
+from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.problem.model import Block, Kind, Layer, Objective, OpaqueFunction, Penalty, Piece
+from theoremcheck.trusted.refusal import Refusal
+
+FUNNEL = "network.funnel"
+HOLDS, FAILS, OPEN = Status.HOLDS, Status.FAILS, Status.OPEN
+
+
+def problem(network, regularizer=None):
+    objective = "" if regularizer is None else f"objective {{ regularizer = {regularizer} }}"
+    loaded = loads(
+        "dataset d { + (1, 0), (2, 1)  - (0, 1), (-1, 2) }\nneuron fall(z) = -z - exp(z)\nneuron cube(z) = z^3\n"
+        f"loss squared_hinge\nnetwork {{ {network} }}\n{objective}"
+    )
+    assert loaded.spec is not None, loaded.render()
+    return loaded.spec.problem
+
+
+def status(found):
+    return getattr(settle(Case(found), FUNNEL), "status", OPEN)
+
+
+@pytest.mark.parametrize("network, expected", [
+    ("shortcut = 1 relu  deep = 3 softplus", HOLDS),
+    ("deep = 3 softplus -> 1 softplus", HOLDS),
+    ("deep = 2 tanh -> 1 softplus -> 1 fall", HOLDS),
+    ("deep = 2 relu + 1 tanh -> 1 softplus", HOLDS),
+    ("deep = 2 leaky_relu -> 1 softplus", HOLDS),
+    ("deep = 2 cube -> 1 softplus", HOLDS),
+    ("shortcut = 1 relu  deep = 2 relu -> 2 relu  beside = 3 tanh -> 1 tanh", HOLDS),
+    # the shape
+    ("shortcut = 1 softplus", FAILS),
+    ("deep = 1 softplus -> 2 softplus", FAILS),
+    ("deep = 2 softplus -> 1 softplus -> 2 softplus", FAILS),
+    ("deep = 2 softplus -> 1 softplus + 1 tanh", FAILS),
+    # the neurons
+    ("deep = 2 relu -> 1 softplus", OPEN),
+    ("deep = 2 softplus -> 1 relu", OPEN),
+    ("deep = 2 softplus -> 1 leaky_relu", OPEN),
+    ("deep = 2 softplus -> 1 cube", OPEN),
+    ("deep = 2 softplus -> 1 gaussian -> 1 softplus", OPEN),
+    # what is frozen, at any values: of the weights nothing may be
+    ("deep = 2 softplus -> 1 softplus  frozen deep", FAILS),
+    ("deep = 2 softplus -> 1 softplus  frozen deep.output = (1)", FAILS),
+    ("deep = 2 softplus -> 1 softplus  frozen deep.output", FAILS),
+    ("deep = 2 softplus -> 1 softplus  frozen deep.1.weights", FAILS),
+    ("deep = 2 softplus -> 1 softplus  frozen deep.2.weights = (1, 1)", FAILS),
+    ("deep = 2 softplus -> 1 softplus -> 1 softplus  frozen deep.3.weights = (1)", FAILS),
+    ("deep = 2 softplus -> 1 softplus  beside = 2 softplus  frozen deep.output", HOLDS),
+    # biases
+    ("deep = 2 softplus -> 1 softplus  hidden bias", HOLDS),
+    ("deep = 2 softplus without bias -> 1 softplus  hidden bias", HOLDS),
+    ("deep = 2 softplus -> 1 softplus  hidden bias  frozen deep.1.biases = (1, 2)", HOLDS),
+    ("deep = 2 softplus -> 1 softplus  hidden bias  frozen deep.2.biases", HOLDS),
+    # X_i = (x_i, 1) because of another part
+    ("shortcut = 1 relu  hidden bias  deep = 2 softplus without bias -> 1 softplus", FAILS),
+    ("shortcut = 1 relu  hidden bias  deep = 2 softplus -> 1 softplus  frozen deep.1.biases", FAILS),
+    ("shortcut = 1 relu  hidden bias  deep = 2 softplus -> 1 softplus  frozen deep.2.biases", HOLDS),
+    ("shortcut = 1 relu  hidden bias  deep = 2 softplus -> 1 softplus without bias", HOLDS),
+    ("shortcut = 1 relu  hidden bias  frozen b  deep = 2 softplus without bias -> 1 softplus", HOLDS),
+    ("deep = 2 relu -> 2 relu  beside = 2 softplus without bias -> 1 softplus  hidden bias", FAILS),
+    ("deep = 2 relu without bias -> 2 relu  beside = 2 softplus -> 1 softplus  hidden bias", HOLDS),
+])  # fmt: skip
+def test_which_networks_have_a_funnel(network, expected):
+    assert status(problem(network)) is expected
+
+
+BESIDE = "shortcut = 1 relu  output bias  deep = 2 relu -> 2 relu  beside = 3 tanh -> 1 tanh  hidden bias"
+
+
+@pytest.mark.parametrize("network, regularizer, expected", [
+    ("deep = 2 softplus -> 1 softplus", "1/10 * l2(deep)", FAILS),
+    ("deep = 2 softplus -> 1 softplus", "l2(deep.1.weights)", FAILS),
+    ("deep = 2 softplus -> 1 softplus", "l2(deep.2.weights)", FAILS),
+    ("deep = 2 softplus -> 1 softplus", "l2(deep.output)", FAILS),
+    ("deep = 2 softplus -> 1 softplus  hidden bias", "l2(deep.1.biases)", FAILS),
+    ("deep = 2 softplus -> 1 softplus  hidden bias", "l2(deep.2.biases)", HOLDS),
+    ("shortcut = 1 relu  deep = 2 softplus with bias -> 1 softplus", "l2(deep.1.biases)", HOLDS),
+    (BESIDE, "l2(a, w, b, a0, deep)", HOLDS),
+    (BESIDE, "l2(beside)", FAILS),
+])  # fmt: skip
+def test_what_is_penalised(network, regularizer, expected):
+    assert status(problem(network, regularizer)) is expected
+
+
+@pytest.mark.parametrize("block, expected", [
+    (Block.DEEP, FAILS),
+    (Piece(Block.DEEP, 2, Kind.WEIGHTS), FAILS),
+    (Piece(Block.DEEP, 0, Kind.OUTPUT), FAILS),
+    (Piece(Block.DEEP, 1, Kind.BIASES), FAILS),
+    (Piece(Block.DEEP, 2, Kind.BIASES), HOLDS),
+    (Block.OUTPUT_BIAS, HOLDS),
+])  # fmt: skip
+def test_rewards_count_as_penalties(block, expected):
+    """Negative coefficients, also where two terms add up to nothing."""
+    base = problem("deep = 2 softplus -> 1 softplus  hidden bias  output bias")
+    rewards = tuple(Penalty(Fraction(c), (block,)) for c in (1, -1))
+    for terms in (rewards, rewards[1:]):
+        assert status(replace(base, objective=Objective(terms))) is expected
+
+
+def test_neurons_are_shown_one_by_one():
+    own = problem("deep = 1 relu + 1 tanh -> 1 fall -> 1 softplus")
+    found = settle(Case(own), FUNNEL).evidence
+    assert isinstance(found, Funnel)
+    assert (found.branch, found.unit, found.first.rises, [unit.rises for unit in found.above]) == (
+        0, 1, True, [False, True],
+    )  # fmt: skip
+    check_funnel(own, found)
+    fall, rise = found.above
+    for changed, code in (
+        (replace(found, unit=0), "shape.piece_parts"),
+        (replace(found, unit=2), "funnels.no_such_unit"),
+        (replace(found, unit=-1), "funnels.no_such_unit"),
+        (replace(found, branch=1), "funnels.no_such_unit"),
+        (replace(found, branch=-1), "funnels.no_such_unit"),
+        (replace(found, above=(fall,)), "funnels.layers"),
+        (replace(found, above=(fall, rise, rise)), "funnels.layers"),
+        (replace(found, above=(rise, rise)), ""),
+        (replace(found, above=(replace(fall, rises=True), rise)), ""),
+        (replace(found, first=replace(found.first, rises=False)), ""),
+        (replace(found, first=Monotone(False, Composed())), "composition.sign"),
+    ):
+        with pytest.raises(Refusal) as caught:
+            check_funnel(own, changed)
+        assert caught.value.reason.code.startswith(code)
+
+
+def test_a_slope_that_vanishes_counts_in_the_first_layer_only():
+    cube = settle(Case(problem("deep = 2 cube -> 1 softplus")), FUNNEL).evidence
+    smooth = settle(Case(problem("deep = 2 softplus -> 1 softplus")), FUNNEL).evidence
+    own = problem("deep = 2 softplus -> 1 cube")
+    with pytest.raises(Refusal, match=r"^funnels\.no_slope$"):
+        check_funnel(own, replace(smooth, above=(SmoothUnit(smooth.above[0].smooth, True, cube.first.proof),)))
+
+
+def test_opaque_units_are_refused():
+    own = problem("deep = 2 softplus -> 1 softplus")
+    found = settle(Case(own), FUNNEL).evidence
+    deep = (own.network.deep[0], Layer(1, OpaqueFunction((), "g")))
+    changed = replace(own, network=replace(own.network, deep=deep))
+    with pytest.raises(Refusal, match=r"^funnels\.opaque$"):
+        check_funnel(changed, found)
+    assert status(changed) is OPEN
+
+
+def test_claims():
+    wide, narrow = problem("deep = 1 softplus -> 2 softplus"), problem("deep = 2 softplus -> 1 softplus")
+    found = settle(Case(narrow), FUNNEL).evidence
+    assert check_claim(wide, Claim(FUNNEL, False, Structure())).status is FAILS
+    with pytest.raises(Refusal, match=r"^funnels\.not_narrow$"):
+        check_claim(wide, Claim(FUNNEL, True, found))
+    with pytest.raises(Refusal):
+        check_claim(narrow, Claim(FUNNEL, False, Structure()))

@@ -1,0 +1,79 @@
+"""Proposes what ``trusted/data/funnels.py`` checks: a branch that narrows to single units, with the signs of slopes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import MappingProxyType
+from typing import Final
+
+from theoremcheck.decide.case import Case, Proposal
+from theoremcheck.decide.functions.shape import decide_function
+from theoremcheck.trusted.data.funnels import Funnel, Monotone, SmoothUnit, narrows, some_branch_narrows
+from theoremcheck.trusted.functions.composition import Composed
+from theoremcheck.trusted.functions.shape import Signs, Strict
+from theoremcheck.trusted.functions.smooth import Agreement
+from theoremcheck.trusted.kernel.conditions import Structure
+from theoremcheck.trusted.problem.expr import Expr
+from theoremcheck.trusted.problem.model import AnyFunction, Function, Layer
+
+
+def _propose(case: Case) -> Iterator[Proposal]:
+    problem = case.problem
+    if not some_branch_narrows(problem):
+        yield False, Structure()
+        return
+    for number, (branch, layers) in enumerate(problem.network.branches.items()):
+        if narrows(problem, branch):
+            above = _units(layers[1:])
+            for unit, first in _first(layers[0]) if above is not None else ():
+                yield True, Funnel(number, unit, first, above or ())
+
+
+def _first(layer: Layer) -> Iterator[tuple[int, Monotone]]:
+    """The first unit of each kind that is strictly monotone."""
+    for neuron in dict.fromkeys(layer.neurons):
+        found = _monotone(neuron.expr) if isinstance(neuron, Function) else None
+        if found is not None:
+            yield layer.neurons.index(neuron), found
+
+
+def _units(layers: tuple[Layer, ...]) -> tuple[SmoothUnit, ...] | None:
+    """Single units that are smooth and strictly monotone; None where one is not."""
+    known: dict[AnyFunction, SmoothUnit | None] = {}
+    for layer in layers:
+        neuron = layer.neuron
+        if neuron not in known:
+            known[neuron] = _smooth_unit(neuron.expr) if isinstance(neuron, Function) else None
+    units = [known[layer.neuron] for layer in layers]
+    return None if None in units else tuple(unit for unit in units if unit is not None)
+
+
+def _smooth_unit(expr: Expr) -> SmoothUnit | None:
+    smooth = decide_function(expr, "c1")
+    if smooth is None or not isinstance(smooth[1], Agreement):
+        return None
+    found = _sloped(expr)
+    return None if found is None else SmoothUnit(smooth[1], *found)
+
+
+def _sloped(expr: Expr) -> tuple[bool, Signs | Composed] | None:
+    """Whether it rises, by a slope of one strict sign."""
+    for rises, name in ((True, "increasing"), (False, "decreasing")):
+        found = decide_function(expr, name)
+        if found is not None and isinstance(found[1], Signs | Composed):
+            return rises, found[1]
+    return None
+
+
+def _monotone(expr: Expr) -> Monotone | None:
+    sloped = _sloped(expr)
+    if sloped is not None:
+        return Monotone(*sloped)
+    for rises, name in ((True, "strictly_increasing"), (False, "strictly_decreasing")):
+        found = decide_function(expr, name)
+        if found is not None and isinstance(found[1], Strict):
+            return Monotone(rises, found[1])
+    return None
+
+
+PROPOSERS: Final = MappingProxyType({"network.funnel": _propose})

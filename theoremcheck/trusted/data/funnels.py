@@ -1,0 +1,106 @@
+"""network.funnel: a branch of f_D that narrows to single units, all of them strictly monotone.
+
+The first layer has any units; one of them is strictly monotone and carries the proof, so that of the others nothing is
+asked. Every further layer is one unit, whose neuron is C^1 with a slope of one strict sign.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from theoremcheck.trusted.data.linear import trained_biases, weights_trained
+from theoremcheck.trusted.functions.composition import Composed, check_composed
+from theoremcheck.trusted.functions.shape import SHAPES, STRICT, Signs, Strict, check_shape, check_smooth, check_strict
+from theoremcheck.trusted.functions.smooth import Agreement
+from theoremcheck.trusted.problem.expr import Expr
+from theoremcheck.trusted.problem.model import AnyFunction, Block, Function, Kind, Problem, overlap
+from theoremcheck.trusted.refusal import Refusal, require
+
+
+@dataclass(frozen=True, slots=True)
+class Monotone:
+    """A neuron is strictly monotone: it ``rises`` or falls, with a slope that may vanish if the proof is ``Strict``."""
+
+    rises: bool
+    proof: Signs | Composed | Strict
+
+
+@dataclass(frozen=True, slots=True)
+class SmoothUnit:
+    """A neuron is C^1, and its slope has one strict sign: it ``rises`` or falls."""
+
+    smooth: Agreement
+    rises: bool
+    proof: Signs | Composed
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """Unit number ``unit`` of the first layer of branch number ``branch``, from 0, and the single units above it."""
+
+    branch: int
+    unit: int
+    first: Monotone
+    above: tuple[SmoothUnit, ...]
+
+
+def narrows(problem: Problem, branch: Block) -> bool:
+    """Single units above the first layer, and everything that the proof moves is trained and in no penalty.
+
+    It moves all weights, those of the output with them, as a multiplier may be 0, and the biases of the first layer
+    where X_i = (x_i, 1). Of the other biases it uses only that they are the same for all samples: they may be absent,
+    trained, frozen at any values, or penalised.
+    """
+    layers = problem.network.branches[branch]
+    if any(layer.width != 1 for layer in layers[1:]) or not weights_trained(problem, branch):
+        return False
+    moved = [piece for piece in problem.network.pieces(branch, 1) if piece.kind is not Kind.BIASES]
+    if problem.sees_one:
+        moved += [piece for piece in trained_biases(problem, branch) if piece.layer == 1]
+        if moved[-1].kind is not Kind.BIASES:
+            return False
+    return not any(overlap(block, piece) for block in problem.objective.penalised for piece in moved)
+
+
+def some_branch_narrows(problem: Problem) -> bool:
+    """False shows that network.funnel fails: no branch has that shape, trained and unpenalised."""
+    return any(narrows(problem, branch) for branch in problem.network.branches)
+
+
+def check_funnel(problem: Problem, evidence: Funnel) -> None:
+    """Accept network.funnel: the branch narrows, and its neurons are as the evidence says."""
+    branches = tuple(problem.network.branches)
+    require(0 <= evidence.branch < len(branches), "funnels.no_such_unit")
+    branch = branches[evidence.branch]
+    require(narrows(problem, branch), "funnels.not_narrow")
+    first, *above = problem.network.branches[branch]
+    require(0 <= evidence.unit < first.width, "funnels.no_such_unit")
+    require(len(above) == len(evidence.above), "funnels.layers")
+    _check_first(_formula(first.neurons[evidence.unit]), evidence.first)
+    for layer, shown in zip(above, evidence.above, strict=True):
+        expr = _formula(layer.neurons[0])
+        check_smooth(expr, 1, shown.smooth)
+        _check_slope(expr, shown.rises, shown.proof)
+
+
+def _formula(neuron: AnyFunction) -> Expr:
+    if not isinstance(neuron, Function):
+        raise Refusal("funnels.opaque")
+    return neuron.expr
+
+
+def _check_first(expr: Expr, shown: Monotone) -> None:
+    if isinstance(shown.proof, Strict):
+        check_strict(expr, STRICT["strictly_increasing" if shown.rises else "strictly_decreasing"], shown.proof)
+    else:
+        _check_slope(expr, shown.rises, shown.proof)
+
+
+def _check_slope(expr: Expr, rises: bool, proof: Signs | Composed) -> None:
+    """The slope has one strict sign: above the first layer one that vanishes somewhere is not enough."""
+    shape = SHAPES["increasing" if rises else "decreasing"]
+    if isinstance(proof, Composed):
+        check_composed(expr, shape)
+    else:
+        require(isinstance(proof, Signs), "funnels.no_slope")
+        check_shape(expr, shape, proof)
