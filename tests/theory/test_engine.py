@@ -41,6 +41,7 @@ def test_everything_holds():
         "thm.linear_core",
         "thm.linear_global",
         "thm.linear_independent",
+        "thm.linear_fit",
         "thm.independent",
         "thm.independent_monotone",
         "thm.exponential",

@@ -111,7 +111,8 @@ def _unfolded(premise: Formula, statements: Mapping[str, Statement]) -> tuple[st
 
 def _imports() -> str:
     modules = sorted({entry.partition(".")[0] for entry in (*THEOREMS.values(), *SLOPES.values(), *FALLS.values())})
-    lines = [f"From TheoremCheck Require Import Setting Conditions ConditionsQuadratic Kinds {' '.join(POINT_FILES)}."]
+    setting = "Setting Conditions ConditionsQuadratic ConditionsLinear Kinds"
+    lines = [f"From TheoremCheck Require Import {setting}", f"  {' '.join(POINT_FILES)}."]
     return "\n".join([*lines, f"From TheoremCheck Require {' '.join(modules)}."])
 
 

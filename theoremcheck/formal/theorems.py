@@ -35,6 +35,7 @@ THEOREMS: Final = MappingProxyType(
         "thm.independent": "Independent.thm_independent",
         "thm.independent_monotone": "IndependentMonotone.thm_independent_monotone",
         "thm.linear_independent": "LinearIndependent.thm_linear_independent",
+        "thm.linear_fit": "LinearFit.thm_linear_fit",
         "thm.exponential": "Exponential.thm_exponential",
         "thm.exponential_global": "Exponential.thm_exponential_global",
         "thm.features": "OutputWeights.thm_features",

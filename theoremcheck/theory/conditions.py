@@ -182,6 +182,18 @@ _ENTRIES = (
         " ball arithmetic.", HERE,
     ),
     Entry(
+        "data.affine_fit_right", "the best affine fit is right",
+        "There are v, k such that, if l is convex, with g(x) = v . x + k, subgradients s_i of l at -y_i g(x_i) and d of"
+        " l at 0: sum_i weight_i s_i y_i (x_i, 1) = 0, so that g is a best fit of all affine functions, and s_i < d for"
+        " all i, so that it is right at every sample.",
+        "The rational numbers (v, k), and slopes that are rational at the margins; sums in rational arithmetic.", HERE,
+    ),
+    Entry(
+        "data.linear_fit_right", "the best linear fit is right",
+        "The same with k = 0, and sum_i weight_i s_i y_i x_i = 0 alone.",
+        "As data.affine_fit_right.", HERE,
+    ),
+    Entry(
         "data.span_exclusion", "no sample lies in the span of the other class",
         "No X_i of one class lies in the linear span of the other class.",
         "Two rational vectors, each orthogonal to one class and to no sample of the other; refuted by a sample written"
@@ -214,6 +226,8 @@ _ENTRIES = (
     Entry("data.independent", "the samples are linearly independent",
           "The distinct X_i are linearly independent (the x_i affinely, with a trained hidden bias).",
           "An exact rank.", HERE),
+    Entry("data.affinely_independent", "the samples are affinely independent",
+          "The distinct (x_i, 1) are linearly independent, whatever the biases of the network.", "An exact rank.", HERE),
     Entry("data.consistent_up_to_sign", "no two samples contradict each other, up to sign",
           "No two samples with the same X, or with X and -X, have different labels.", "Exact comparison.", HERE),
     Entry("data.independent_up_to_sign", "the samples are linearly independent, up to sign",

@@ -78,6 +78,7 @@ RELEVANT: Final = MappingProxyType(
         "thm.exponential_global": "neuron.exponential",
         "thm.linear_core": "network.linear_part",
         "thm.linear_global": "network.linear",
+        "thm.linear_fit": "network.linear",
         "thm.features": "data.features_separable",
         "thm.output_layer": "network.output_layer",
         "thm.output_fit": "data.fit_right",

@@ -388,13 +388,29 @@ _ENTRIES = (
     Entry(
         "thm.linear_independent", "a linear part and linearly independent samples: any loss",
         "Let l be C^1 and active (it may fall elsewhere, as the square loss and a squared sigmoid do), a part of the"
-        " network be linear and trained, no penalty involve anything but the a_j, the constant of that part be"
-        " trained where X_i has a 1, and the distinct X_i be linearly independent with consistent labels. Then every"
-        " local minimum has training error 0, whatever the rest of the network is, as long as it reads nothing of a"
-        " sample but its features.",
-        "By lemma.linear, sum_i q_i y_i (v . X_i) = 0 for every v. Some v has v . X_i = 1, and v . X_k = 0 for all"
-        " other X_k: the samples at X_i have sum q y = 0, where all have one label, one output and one z_i. So"
-        " l'(z_i) = 0, and z_i < 0 as l is active.",
+        " network be linear and trained, no penalty involve anything but the a_j, and the labels be consistent. Let"
+        " the distinct X_i be linearly independent, and the constant of that part be trained where X_i has a 1; or let"
+        " a_0 or a bias of that part be trained, and the distinct (x_i, 1) be linearly independent. Then every local"
+        " minimum has training error 0, whatever the rest of the network is, as long as it reads nothing of a sample"
+        " but its features.",
+        "By lemma.linear, sum_i q_i y_i h(x_i) = 0 for every h(x) = v . X, or for every h(x) = v . x + k where a"
+        " constant is trained. Some h is 1 at x_i, and 0 at all samples elsewhere: those at x_i have sum q y = 0, where"
+        " all have one label, one output and one z_i. So l'(z_i) = 0, and z_i < 0 as l is active.",
+        HERE,
+    ),
+    Entry(
+        "thm.linear_fit", "linear networks whose best fit is right: any convex loss",
+        "Let all neurons be affine, some part be linear and trained, no penalty involve anything but the a_j, and l be"
+        " C^1 and convex (it may fall elsewhere, as the square loss does). Let a constant be trained"
+        " (network.constant_trained) and the best affine fit be right (data.affine_fit_right); or let the network"
+        " compute linear functions only (network.every_linear) and the best linear fit be right"
+        " (data.linear_fit_right). Then every local minimum has training error 0.",
+        "At a local minimum f is affine, or linear, and so is h = f - g, where g is the best fit. By lemma.linear, sum_i"
+        " weight_i y_i l'(z_i) h(x_i) = 0; with the slopes s_i of l at the margins of g, sum_i weight_i y_i s_i h(x_i)"
+        " = 0. The difference of the two is, up to sign, the sum of weight_i (l'(z_i) - s_i) times the difference of"
+        " the margins of f and g. No term is negative, as slopes of a convex l rise, so each is 0: the margins are the"
+        " same, where l'(z_i) is the only subgradient, or the slopes are. Either way l'(z_i) = s_i < l'(0), and z_i <"
+        " 0. That the network can compute g, or that L has a minimum, is not used.",
         HERE,
     ),
     Entry(

@@ -73,6 +73,7 @@ MACHINE_CHECKED: Final = frozenset(
         "thm.independent",
         "thm.independent_monotone",
         "thm.linear_independent",
+        "thm.linear_fit",
         "thm.exponential",
         "thm.exponential_global",
         "rule.linear",

@@ -4,8 +4,9 @@
     is the premise of the statement as the kernel has it. The tactic [link]
     hands the premises to the theorem: where one is missing, it fails. *)
 
-From TheoremCheck Require Import Setting Conditions ConditionsQuadratic Kinds PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit NotGlobal.
-From TheoremCheck Require AffinePiece AtRest Chain Circuit CircuitSigmoid Core Exponential Independent IndependentMonotone LinearBad LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesTangent Separable SeparableKink SigmoidSkip Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
+From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsLinear Kinds
+  PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit NotGlobal.
+From TheoremCheck Require AffinePiece AtRest Chain Circuit CircuitSigmoid Core Exponential Independent IndependentMonotone LinearBad LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesTangent Separable SeparableKink SigmoidSkip Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -146,9 +147,15 @@ Definition premise_thm_linear_global (P : problem) : Prop :=
   lemma_linear P /\ loss_convex P /\ network_linear P /\ (network_constant_trained P \/
   network_homogeneous P) /\ objective_unregularised P.
 
+Definition premise_thm_linear_fit (P : problem) : Prop :=
+  lemma_linear P /\ loss_convex P /\ objective_outputs_only P /\ network_linear P /\
+  ((network_constant_trained P /\ data_affine_fit_right P) \/ (network_every_linear P /\
+  data_linear_fit_right P)).
+
 Definition premise_thm_linear_independent (P : problem) : Prop :=
-  lemma_linear P /\ loss_active P /\ objective_outputs_only P /\ network_constant_seen P /\
-  network_deep_features P /\ data_consistent P /\ data_independent P.
+  lemma_linear P /\ loss_active P /\ objective_outputs_only P /\ network_deep_features P /\
+  data_consistent P /\ ((network_constant_seen P /\ data_independent P) \/ (network_constant_trained
+  P /\ data_affinely_independent P)).
 
 Definition premise_thm_exponential (P : problem) : Prop :=
   lemma_exponential P /\ loss_active P /\ objective_hidden_unpenalised P /\ network_deep_features P
@@ -385,23 +392,24 @@ Ltac link theorem :=
     lemma_idle_slope lemma_idle_convexity lemma_idle_curvature lemma_slope_zero_flat
     premise_thm_separable_chain premise_thm_independent lemma_quadratic_descent
     premise_thm_quadratic_global premise_thm_linear premise_thm_linear_core
-    premise_thm_linear_vacuous premise_thm_linear_global premise_thm_linear_independent
-    premise_thm_exponential premise_thm_exponential_global lemma_support lemma_slice
-    premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
-    premise_rule_narrow premise_rule_support premise_rule_affine_local premise_rule_order_local
-    premise_rule_moment_local premise_rule_stationary_local lemma_monotone_descent
-    premise_thm_separable_kink premise_thm_affine_piece premise_rule_affine_piece
-    premise_thm_subspaces_core_in_one_class premise_thm_subspaces_c1 premise_thm_circuit_curved
-    premise_thm_subspaces_c2 premise_thm_subspaces_core premise_thm_subspaces_fewer
-    premise_thm_subspaces_independent premise_thm_subspaces_independent_two
-    premise_thm_quadratic_frozen premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric
-    lemma_nondecreasing_support premise_rule_affine premise_rule_parity premise_rule_duplicate
-    premise_rule_outlier premise_rule_kink premise_rule_frozen premise_rule_decay
-    premise_rule_linear premise_rule_linear_increasing premise_rule_strict premise_rule_sharp
-    premise_rule_split premise_thm_separable_monotone premise_thm_core_vacuous premise_thm_core
-    premise_thm_circuit premise_thm_subspaces premise_thm_quadratic premise_rule_order
-    premise_rule_moment premise_rule_stationary premise_rule_hull premise_rule_nobias
-    premise_thm_separable premise_rule_spurious_bad premise_thm_vacuous premise_thm_global] in H;
+    premise_thm_linear_vacuous premise_thm_linear_global premise_thm_linear_fit
+    premise_thm_linear_independent premise_thm_exponential premise_thm_exponential_global
+    lemma_support lemma_slice premise_rule_flat premise_rule_deep premise_rule_margin
+    premise_rule_saturated premise_rule_narrow premise_rule_support premise_rule_affine_local
+    premise_rule_order_local premise_rule_moment_local premise_rule_stationary_local
+    lemma_monotone_descent premise_thm_separable_kink premise_thm_affine_piece
+    premise_rule_affine_piece premise_thm_subspaces_core_in_one_class premise_thm_subspaces_c1
+    premise_thm_circuit_curved premise_thm_subspaces_c2 premise_thm_subspaces_core
+    premise_thm_subspaces_fewer premise_thm_subspaces_independent
+    premise_thm_subspaces_independent_two premise_thm_quadratic_frozen
+    premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric lemma_nondecreasing_support
+    premise_rule_affine premise_rule_parity premise_rule_duplicate premise_rule_outlier
+    premise_rule_kink premise_rule_frozen premise_rule_decay premise_rule_linear
+    premise_rule_linear_increasing premise_rule_strict premise_rule_sharp premise_rule_split
+    premise_thm_separable_monotone premise_thm_core_vacuous premise_thm_core premise_thm_circuit
+    premise_thm_subspaces premise_thm_quadratic premise_rule_order premise_rule_moment
+    premise_rule_stationary premise_rule_hull premise_rule_nobias premise_thm_separable
+    premise_rule_spurious_bad premise_thm_vacuous premise_thm_global] in H;
   parts H;
   first [ eapply theorem; solve [eassumption | tauto]
         | intros t M e I; eapply theorem; solve [eassumption | tauto] ].
@@ -567,6 +575,9 @@ Proof. link LinearTheorems.thm_linear_vacuous. Qed.
 
 Theorem thm_linear_global : forall P, well_formed P -> premise_thm_linear_global P -> GLOBAL P.
 Proof. link LinearTheorems.thm_linear_global. Qed.
+
+Theorem thm_linear_fit : forall P, well_formed P -> premise_thm_linear_fit P -> NO_BAD P.
+Proof. link LinearFit.thm_linear_fit. Qed.
 
 Theorem thm_linear_independent : forall P, well_formed P -> premise_thm_linear_independent P -> NO_BAD P.
 Proof. link LinearIndependent.thm_linear_independent. Qed.

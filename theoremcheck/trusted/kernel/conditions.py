@@ -33,6 +33,7 @@ from theoremcheck.trusted.data import (
 )
 from theoremcheck.trusted.functions import composition, exponential, extrema, resting, shape, sigmoids, smooth
 from theoremcheck.trusted.minima import (
+    affine_fit,
     average,
     box,
     fibre,
@@ -319,6 +320,7 @@ _CONDITIONS: Final = (
     _structural("data.independent_spans", assumable=True),
     _computed("data.consistent", independent.consistent, About.SAMPLES),
     _computed("data.independent", independent.independent, About.SAMPLES),
+    _computed("data.affinely_independent", independent.affinely_independent, About.SAMPLES),
     _computed("data.consistent_up_to_sign", independent.consistent_up_to_sign, About.SAMPLES),
     _computed("data.independent_up_to_sign", independent.independent_up_to_sign, About.SAMPLES),
     _computed("data.circuit", spans.circuit, About.SAMPLES),
@@ -348,6 +350,10 @@ _CONDITIONS: Final = (
         (By(multipliers.MultiplierMinimum, outputs.check_fit_right, About.SAMPLES),),
         (),
         cost=Cost.THEOREM,
+    ),
+    *(
+        Condition(name, (By(affine_fit.AffineFit, affine_fit.check_fit_right, About.SAMPLES, more),), (), cost=Cost.THEOREM)
+        for name, more in (("data.affine_fit_right", (True,)), ("data.linear_fit_right", (False,)))
     ),
     _structural("network.shortcut"),
     _structural("network.shortcut_only"),

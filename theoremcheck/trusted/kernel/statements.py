@@ -254,11 +254,21 @@ _STATEMENTS = (
         ),
         Conclusion.GLOBAL,
     ),
+    _no_bad(
+        "thm.linear_fit",
+        "lemma.linear loss.convex objective.outputs_only network.linear",
+        _any(
+            _all("network.constant_trained data.affine_fit_right"), _all("network.every_linear data.linear_fit_right")
+        ),
+    ),
     # I1: linearly independent samples.
     _no_bad(
         "thm.linear_independent",
-        "lemma.linear loss.active objective.outputs_only network.constant_seen network.deep_features",
-        "data.consistent data.independent",
+        "lemma.linear loss.active objective.outputs_only network.deep_features data.consistent",
+        _any(
+            _all("network.constant_seen data.independent"),
+            _all("network.constant_trained data.affinely_independent"),
+        ),
     ),
     _no_bad(
         "thm.independent",
@@ -431,6 +441,7 @@ THEOREMS: Final = (
     *("thm.separable", "thm.subspaces", "thm.circuit", "thm.quadratic", "thm.affine_piece", "thm.vacuous"),
     *("thm.core_vacuous", "thm.core", "thm.global"),
     *("thm.linear", "thm.linear_vacuous", "thm.linear_core", "thm.linear_global", "thm.linear_independent"),
+    "thm.linear_fit",
     *("thm.independent", "thm.independent_monotone", "thm.exponential", "thm.exponential_global"),
     *("thm.features", "thm.output_layer", "thm.output_fit", "thm.quadratic_global"),
 )
