@@ -352,7 +352,9 @@ _CONDITIONS: Final = (
         cost=Cost.THEOREM,
     ),
     *(
-        Condition(name, (By(affine_fit.AffineFit, affine_fit.check_fit_right, About.SAMPLES, more),), (), cost=Cost.THEOREM)
+        Condition(
+            name, (By(affine_fit.AffineFit, affine_fit.check_fit_right, About.SAMPLES, more),), (), cost=Cost.THEOREM
+        )
         for name, more in (("data.affine_fit_right", (True,)), ("data.linear_fit_right", (False,)))
     ),
     _structural("network.shortcut"),

@@ -23,7 +23,7 @@ class AffineFit:
     coefficients: Vector
 
 
-def check_fit_right(problem: Problem, affine: bool, evidence: AffineFit) -> None:  # noqa: FBT001 # what the row tells
+def check_fit_right(problem: Problem, affine: bool, evidence: AffineFit) -> None:
     """Accept: g is a best fit, and its slopes are below that at 0, for a convex l (data.affine_fit_right, or linear).
 
     With s_i a subgradient of l at -y_i g(x_i), and d one at 0: sum_i weight_i s_i y_i X = 0 for X = (x_i, 1), or X =
