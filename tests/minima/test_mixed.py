@@ -53,13 +53,13 @@ def test_nothing_is_proposed(network, rest):
     assert not isinstance(settle(Case(read(network, rest=rest)), HULL), Fact)
 
 
-def test_a_best_fit_that_is_right_is_refused():
+def test_a_best_fit_that_is_right_is_refused() -> None:
     data = "+ (1), (2), (3)  - (-1), (-2)"
     found = settle(Case(read("shortcut = 1 relu + 1 linear  hidden bias  output bias", data, "square")), HULL)
     assert not isinstance(found, Fact)
 
 
-def test_weights_where_there_is_no_bias():
+def test_weights_where_there_is_no_bias() -> None:
     """The linear fit is the best of the linear functions, though not of the affine ones."""
     data = "+ (1, 1), (2, 1)  - (3, 1), (1, 2)"
     found = settle(Case(read("shortcut = 2 leaky_relu(1/10) + 1 linear", data, "square")), HULL)
