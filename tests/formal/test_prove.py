@@ -25,7 +25,7 @@ PROVED = (
     *("linear_deep", "linear_upper_bias", "linear_skip", "linear_core", "linear_vacuous", "linear_vacuous_constant"),
     *("linear_global", "linear_global_homogeneous", "independent_even", "independent_abs", "independent_bell"),
     *("independent_square", "independent_square_global", "independent_targets", "linear_independent"),
-    *("linear_independent_affine", "linear_fit", "linear_fit_no_constant"),
+    *("linear_independent_affine", "linear_fit", "linear_fit_no_constant", "decay_origin"),
     *(
         "linear_independent_deep",
         "exponential_square",

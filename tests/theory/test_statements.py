@@ -135,6 +135,9 @@ NEEDED = {
         *NEURON, "loss.defined", "loss.c1", "loss.active", "network.linear_part",
         "network.deep_features", "objective.outputs_only", "data.consistent",
     },
+    "thm.decay_origin": {
+        *NEURON, "loss.defined", "loss.convex", "network.shortcut_only", "objective.decay_dominates",
+    },
     "thm.linear_fit": {
         *NEURON, "loss.defined", "loss.c1", "loss.convex", "network.linear_part", "network.linear",
         "objective.outputs_only",

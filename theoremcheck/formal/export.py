@@ -40,9 +40,9 @@ _HEAD: Final = """\
      coqc -Q LIBRARY TheoremCheck FILE.v *)
 
 From Coq Require Import Reals List ZArith Lia Lra.
-From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsLinear Kinds Checks ChecksWidths
-  ChecksAverages ChecksRelations ChecksForms ChecksLinear ChecksIndependent ChecksFit ChecksKink ChecksQuadratic
-  Structure Functions Valleys Kernel.
+From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsLinear ConditionsDecay Kinds Checks
+  ChecksWidths ChecksAverages ChecksRelations ChecksForms ChecksLinear ChecksIndependent ChecksFit ChecksDecay
+  ChecksKink ChecksQuadratic Structure Functions Valleys Kernel.
 {points}Import ListNotations.
 Open Scope R_scope.
 """
@@ -62,7 +62,7 @@ _BOXES: Final = "From TheoremCheck Require Import Jets JetPieces Objective BoxCh
 _LOW: Final = "From TheoremCheck Require Import NotGlobal.\n"
 """What it needs if a point lies below every bad minimum."""
 
-_POINTED: Final = re.compile(r" leaf_(minimum|data_\w+_fit_right)")
+_POINTED: Final = re.compile(r" leaf_(minimum|data_\w+_fit_right|objective_decay_dominates)")
 _ENCLOSED: Final = re.compile(r"minimum_(strict|split|\w+_local)_by")
 
 

@@ -111,7 +111,7 @@ def _unfolded(premise: Formula, statements: Mapping[str, Statement]) -> tuple[st
 
 def _imports() -> str:
     modules = sorted({entry.partition(".")[0] for entry in (*THEOREMS.values(), *SLOPES.values(), *FALLS.values())})
-    setting = "Setting Conditions ConditionsQuadratic ConditionsLinear Kinds"
+    setting = "Setting Conditions ConditionsQuadratic ConditionsLinear ConditionsDecay Kinds"
     lines = [f"From TheoremCheck Require Import {setting}", f"  {' '.join(POINT_FILES)}."]
     return "\n".join([*lines, f"From TheoremCheck Require {' '.join(modules)}."])
 

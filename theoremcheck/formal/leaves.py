@@ -18,6 +18,7 @@ from flint import fmpq, fmpq_mat
 from theoremcheck.formal.affine_fit import FITS
 from theoremcheck.formal.algebra import dual_vectors, projection
 from theoremcheck.formal.coupling import coupling_matrix
+from theoremcheck.formal.dominance import decay_dominates
 from theoremcheck.formal.linear import LINEAR, PARTS
 from theoremcheck.formal.points import point_leaf
 from theoremcheck.formal.problem import SUBJECT, cleared
@@ -422,6 +423,7 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "objective.outputs_only": _script(f"intros c p H; simpl in H. {_EACH}."),
         **{condition: _part(way) for condition, way in PARTS.items()},
         **{condition: _of_problem(way) for condition, way in LINEAR.items()},
+        "objective.decay_dominates": decay_dominates,
         **QUADRATIC,
         **FITS,
     }

@@ -36,6 +36,8 @@ THEOREMS: Final = MappingProxyType(
         "thm.independent_monotone": "IndependentMonotone.thm_independent_monotone",
         "thm.linear_independent": "LinearIndependent.thm_linear_independent",
         "thm.linear_fit": "LinearFit.thm_linear_fit",
+        "thm.decay_origin": "DecayOrigin.thm_decay_origin",
+        "rule.decay_origin": "DecayOrigin.rule_decay_origin",
         "thm.exponential": "Exponential.thm_exponential",
         "thm.exponential_global": "Exponential.thm_exponential_global",
         "thm.features": "OutputWeights.thm_features",

@@ -439,6 +439,14 @@ _ENTRIES = (
     Entry("objective.convex_outputs", "the penalties on trained output weights are convex",
           "For a_0, the a_j and the output weights of each branch of f_D, as far as they are trained, the total"
           " coefficient of their squares in L is >= 0.", _READ, HERE),
+    Entry(
+        "objective.decay_dominates", "weight decay outweighs all that the network can gain",
+        "There is no f_D; all a_j and w_j are trained, and a_0 and the b_j are absent or frozen at 0; the penalties are"
+        " on a and w, none with a coefficient below 0, and add up to A |a|^2 + B |w|^2 with A > 0; s(z) = m z for z >="
+        " 0 and p z for z <= 0, with rational m and p. With K = max(|m|, |p|), d the slope of the convex l at 0 (of"
+        " several the one closest to 0), and E |x|^2 the mean by weight: (d K)^2 E |x|^2 <= 4 A B.",
+        _READ, HERE,
+    ),
     # Points: what a refutation rule needs beside its hypotheses.
     Entry(
         "minimum.spurious", "a local minimum in a box, and a point with a smaller L",

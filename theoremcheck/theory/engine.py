@@ -79,6 +79,7 @@ RELEVANT: Final = MappingProxyType(
         "thm.linear_core": "network.linear_part",
         "thm.linear_global": "network.linear",
         "thm.linear_fit": "network.linear",
+        "thm.decay_origin": "objective.decay_dominates",
         "thm.features": "data.features_separable",
         "thm.output_layer": "network.output_layer",
         "thm.output_fit": "data.fit_right",

@@ -333,6 +333,24 @@ _ENTRIES = (
         HERE,
     ),
     Entry(
+        "lemma.decay_origin", "weight decay that outweighs all that can be gained",
+        "Let l be convex, and let objective.decay_dominates hold for a network without f_D. Then L(t) >= l(0) for every"
+        " t, with equality at the origin.",
+        "Let d be that slope. l(z) >= l(0) + d z, and |f(x_i)| <= sum_j |a_j| K |w_j . x_i|. By Young and Cauchy,"
+        " |d| K |a_j| |w_j . x_i| <= A a_j^2 + (d K)^2/(4 A) |w_j|^2 |x_i|^2, whose mean over i is at most A a_j^2 + B"
+        " |w_j|^2. So the mean of l(z_i) is at least l(0) minus the penalty.",
+        HERE,
+    ),
+    Entry(
+        "thm.decay_origin", "weight decay that outweighs all that can be gained: every local minimum is a global one",
+        "In the setting of lemma.decay_origin every local minimum of L is a global minimum, of value l(0).",
+        "s is positively homogeneous and there are no biases: at r t, with r < 1 close to 1, f and the penalty are r^2"
+        " times those at t. By convexity L(r t) <= r^2 L(t) + (1 - r^2) l(0); at a local minimum t, L(t) <= L(r t), so"
+        " L(t) <= l(0), the least value. Compare Haeffele, Vidal: Global Optimality in Neural Network Training (CVPR"
+        " 2017).",
+        HERE,
+    ),
+    Entry(
         "thm.independent", "linearly independent samples (I1)",
         "Let l be C^1, nondecreasing and active, no penalty involve a w_j or b_j, the w_j be trained, and some a_j be"
         " trained or frozen at a value that is not 0. Let s have no local maximum, or no local minimum, in the weak"

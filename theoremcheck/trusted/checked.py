@@ -74,6 +74,8 @@ MACHINE_CHECKED: Final = frozenset(
         "thm.independent_monotone",
         "thm.linear_independent",
         "thm.linear_fit",
+        "thm.decay_origin",
+        "rule.decay_origin",
         "thm.exponential",
         "thm.exponential_global",
         "rule.linear",

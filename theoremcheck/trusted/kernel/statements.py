@@ -261,6 +261,12 @@ _STATEMENTS = (
             _all("network.constant_trained data.affine_fit_right"), _all("network.every_linear data.linear_fit_right")
         ),
     ),
+    # Weight decay that outweighs all that can be gained.
+    _step(
+        "lemma.decay_origin",
+        "loss.defined loss.convex neuron.defined network.deep_defined network.shortcut_only objective.decay_dominates",
+    ),
+    Statement("thm.decay_origin", _all("lemma.decay_origin"), Conclusion.GLOBAL),
     # I1: linearly independent samples.
     _no_bad(
         "thm.linear_independent",
@@ -421,6 +427,7 @@ _STATEMENTS = (
         _any(_all("network.every_affine data.affinely_balanced"), _all("network.every_linear data.balanced")),
         "objective.unregularised",
     ),
+    _bad("rule.decay_origin", "lemma.decay_origin"),
     # Refutations of GLOBAL.
     Statement("rule.spurious", _all("lemma.slice minimum.spurious"), Conclusion.NOT_GLOBAL),
 )
@@ -441,7 +448,7 @@ THEOREMS: Final = (
     *("thm.separable", "thm.subspaces", "thm.circuit", "thm.quadratic", "thm.affine_piece", "thm.vacuous"),
     *("thm.core_vacuous", "thm.core", "thm.global"),
     *("thm.linear", "thm.linear_vacuous", "thm.linear_core", "thm.linear_global", "thm.linear_independent"),
-    "thm.linear_fit",
+    *("thm.linear_fit", "thm.decay_origin"),
     *("thm.independent", "thm.independent_monotone", "thm.exponential", "thm.exponential_global"),
     *("thm.features", "thm.output_layer", "thm.output_fit", "thm.quadratic_global"),
 )
