@@ -15,7 +15,7 @@ from theoremcheck.report.minimum import minimum_json, minimum_npz
 from theoremcheck.trusted.certificate import check, dumps, loads
 from theoremcheck.trusted.kernel.conditions import POINTS
 from theoremcheck.trusted.kernel.logic import Status, evaluate
-from theoremcheck.trusted.kernel.statements import RULES
+from theoremcheck.trusted.kernel.refutations import RULES
 from theoremcheck.verdict.answering import excludes_bad
 from theoremcheck.verdict.findings import find
 from theoremcheck.verdict.pointwise.certify import report_on

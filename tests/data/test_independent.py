@@ -61,6 +61,7 @@ def test_against_the_definitions(positives, negatives):
         labels[i] == labels[k] or rows[i] not in (rows[k], opposite[k]) for i, k in pairs
     )
     distinct = list(dict.fromkeys(rows))
+    assert independent.affinely_independent(found) == (rank([(*row, Fraction(1)) for row in distinct]) == len(distinct))
     assert independent.independent(found) == (rank(distinct) == len(distinct))
     lines = list(dict.fromkeys(max(row, tuple(-v for v in row)) for row in rows))
     assert independent.independent_up_to_sign(found) == (rank(lines) == len(lines))

@@ -22,7 +22,7 @@ from theoremcheck.search.run import unsupported
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.kernel.logic import Status, evaluate
-from theoremcheck.trusted.kernel.statements import RULES
+from theoremcheck.trusted.kernel.refutations import RULES
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.verdict.findings import find
 from theoremcheck.verdict.points import certify, search_points

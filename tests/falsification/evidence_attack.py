@@ -16,7 +16,8 @@ from theoremcheck.decide.registry import settle
 from theoremcheck.trusted.certificate import Certificate, Claim, Unreadable, check_claim, dumps, loads
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.kernel.logic import Status, evaluate
-from theoremcheck.trusted.kernel.statements import RULES, STATEMENTS, atoms
+from theoremcheck.trusted.kernel.refutations import RULES
+from theoremcheck.trusted.kernel.statements import STATEMENTS, atoms
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.minima.slices import moving_places

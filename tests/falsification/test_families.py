@@ -8,7 +8,7 @@ import theoremcheck
 from theoremcheck.decide.case import Case
 from theoremcheck.trusted.kernel.conditions import POINTS
 from theoremcheck.trusted.kernel.logic import Status, evaluate
-from theoremcheck.trusted.kernel.statements import RULES
+from theoremcheck.trusted.kernel.refutations import RULES
 from theoremcheck.verdict.answering import excludes_bad
 from theoremcheck.verdict.findings import find
 

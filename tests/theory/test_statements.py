@@ -133,8 +133,15 @@ NEEDED = {
         "objective.hidden_unpenalised", "data.consistent", "data.independent",
     },
     "thm.linear_independent": {
-        *NEURON, "loss.defined", "loss.c1", "loss.active", "network.linear_part", "network.constant_seen",
-        "network.deep_features", "objective.outputs_only", "data.consistent", "data.independent",
+        *NEURON, "loss.defined", "loss.c1", "loss.active", "network.linear_part",
+        "network.deep_features", "objective.outputs_only", "data.consistent",
+    },
+    "thm.decay_origin": {
+        *NEURON, "loss.defined", "loss.convex", "network.shortcut_only", "objective.decay_dominates",
+    },
+    "thm.linear_fit": {
+        *NEURON, "loss.defined", "loss.c1", "loss.convex", "network.linear_part", "network.linear",
+        "objective.outputs_only",
     },
     "thm.quadratic.trained": {
         *LOSS, *NEURON, "neuron.quadratic", "data.ellipsoids", "network.trainable", "network.output_bias",
@@ -304,6 +311,16 @@ ARMS = {
     "thm.linear_global": [{"network.constant_trained", "network.homogeneous"}],
     "thm.wide.quadratic": [{"network.output_bias", "network.still_at_rest"}],
     "thm.linear_valley": [{"network.constant_trained", "network.homogeneous"}],
+    "thm.linear_independent": [
+        {first, second}
+        for first in ("network.constant_seen", "data.independent")
+        for second in ("network.constant_trained", "data.affinely_independent")
+    ],
+    "thm.linear_fit": [
+        {first, second}
+        for first in ("network.constant_trained", "data.affine_fit_right")
+        for second in ("network.every_linear", "data.linear_fit_right")
+    ],
     "rule.linear_increasing": [
         {"network.every_affine", "network.every_linear"},
         {"network.every_affine", "data.balanced"},

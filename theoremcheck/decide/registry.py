@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from importlib import import_module
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeAlias
 
 import theoremcheck.decide
 from theoremcheck.decide.asking import answer
@@ -18,6 +18,8 @@ from theoremcheck.trusted.kernel.conditions import CONDITIONS, LEVELS, POINTS, A
 from theoremcheck.trusted.kernel.facts import Fact, establish
 from theoremcheck.trusted.problem.model import Dataset, Problem
 from theoremcheck.trusted.refusal import Reason, Refusal
+
+_Construction: TypeAlias = Callable[[Ground], Iterator[object]]
 
 
 def settle(case: Case, condition: str) -> Fact | Reason | None:
@@ -51,14 +53,18 @@ def _computed(by: By, case: Case) -> Iterator[Proposal]:
         yield holds, Structure()
 
 
-def _constructed(construct: Callable[[Ground], Iterator[object]], case: Case) -> Iterator[Proposal]:
+def _constructed(construct: _Construction, mixed: _Construction | None, case: Case) -> Iterator[Proposal]:
     """The points of a construction.
 
-    None where the problem has no samples, an opaque function or a free parameter, or where its network is not plain: a
-    point lists alike units as one.
+    None where the problem has no samples, an opaque function or a free parameter, or where its network is not plain and
+    nothing is ``mixed``: most kinds of point list alike units as one.
     """
     ground = case.shared(Ground)
-    if not ground.concrete or case.problem.parameters or not case.problem.network.plain:
+    if not case.problem.network.plain:
+        if mixed is None:
+            return
+        construct = mixed
+    if not ground.concrete or case.problem.parameters:
         return
     try:
         yield from ((True, evidence) for evidence in construct(ground))
@@ -81,8 +87,9 @@ def _find() -> Mapping[str, Proposer]:
             continue
         module = import_module(entry.name)
         own: dict[str, Proposer] = dict(getattr(module, "PROPOSERS", {}))
-        points: Mapping[str, Callable[[Ground], Iterator[object]]] = getattr(module, "CONSTRUCTIONS", {})
-        own.update({condition: partial(_constructed, construct) for condition, construct in points.items()})
+        points: Mapping[str, _Construction] = getattr(module, "CONSTRUCTIONS", {})
+        mixed: Mapping[str, _Construction] = getattr(module, "MIXED", {})
+        own.update({key: partial(_constructed, construct, mixed.get(key)) for key, construct in points.items()})
         twice = found.keys() & own.keys()
         if twice or not own.keys() <= CONDITIONS.keys():
             raise ValueError(f"{entry.name} proposes for an unknown condition, or a second time for {sorted(twice)}")

@@ -40,9 +40,9 @@ _HEAD: Final = """\
      coqc -Q LIBRARY TheoremCheck FILE.v *)
 
 From Coq Require Import Reals List ZArith Lia Lra.
-From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsFunnel Kinds Checks ChecksWidths
-  ChecksAverages ChecksRelations ChecksForms ChecksLinear ChecksIndependent ChecksKink ChecksQuadratic Structure
-  Functions Valleys Kernel.
+From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsFunnel ConditionsLinear
+  ConditionsDecay Kinds Checks ChecksWidths ChecksAverages ChecksRelations ChecksForms ChecksLinear ChecksIndependent
+  ChecksFit ChecksDecay ChecksKink ChecksQuadratic Structure Functions Valleys Kernel.
 {points}Import ListNotations.
 Open Scope R_scope.
 """
@@ -54,7 +54,7 @@ From TheoremCheck Require Import Erf Nearby Support Minimisers PointsConstant Po
   DecayCheck DecayDeep PointsCompute FitBuild FitPoints.
 From TheoremCheck Require RulesMultipliers.
 """
-"""What a file needs besides if its verdict rests on a point."""
+"""What a file needs besides if its verdict rests on a point, or on slopes of the loss."""
 
 _BOXES: Final = "From TheoremCheck Require Import Jets JetPieces Objective BoxCheck SplitCheck BoxLeaves Tangents.\n"
 """What it needs if the point is found in a box, or its output has tangents only."""
@@ -62,6 +62,7 @@ _BOXES: Final = "From TheoremCheck Require Import Jets JetPieces Objective BoxCh
 _LOW: Final = "From TheoremCheck Require Import NotGlobal.\n"
 """What it needs if a point lies below every bad minimum."""
 
+_POINTED: Final = re.compile(r" leaf_(minimum|data_\w+_fit_right|objective_decay_dominates)")
 _ENCLOSED: Final = re.compile(r"minimum_(strict|split|\w+_local)_by")
 
 
@@ -132,7 +133,7 @@ def _file(subject: tuple[Problem, Outcome, str], goal: str, definitions: list[st
 
 def _imports(parts: list[str]) -> str:
     """The files of the library about points that the parts of a file need."""
-    points = _POINTS if any(" leaf_minimum" in part for part in parts) else ""
+    points = _POINTS if any(map(_POINTED.search, parts)) else ""
     low = _LOW if any(" leaf_objective_low" in part for part in parts) else ""
     return points + low + (_BOXES if any(map(_ENCLOSED.search, parts)) else "")
 

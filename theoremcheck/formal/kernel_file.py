@@ -111,8 +111,8 @@ def _unfolded(premise: Formula, statements: Mapping[str, Statement]) -> tuple[st
 
 def _imports() -> str:
     modules = sorted({entry.partition(".")[0] for entry in (*THEOREMS.values(), *SLOPES.values(), *FALLS.values())})
-    known = ("Setting", "Conditions", "ConditionsQuadratic", "ConditionsFunnel", "Kinds", *POINT_FILES)
-    lines = [f"From TheoremCheck Require Import {' '.join(known)}."]
+    setting = "Setting Conditions ConditionsQuadratic ConditionsFunnel ConditionsLinear ConditionsDecay Kinds"
+    lines = [f"From TheoremCheck Require Import {setting}", f"  {' '.join(POINT_FILES)}."]
     return "\n".join([*lines, f"From TheoremCheck Require {' '.join(modules)}."])
 
 

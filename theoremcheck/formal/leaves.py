@@ -15,8 +15,10 @@ from typing import Any, Final, TypeAlias
 
 from flint import fmpq, fmpq_mat
 
+from theoremcheck.formal.affine_fit import FITS
 from theoremcheck.formal.algebra import dual_vectors, projection
 from theoremcheck.formal.coupling import coupling_matrix
+from theoremcheck.formal.dominance import decay_dominates
 from theoremcheck.formal.funnels import funnel
 from theoremcheck.formal.linear import LINEAR, PARTS
 from theoremcheck.formal.points import point_leaf
@@ -38,7 +40,7 @@ from theoremcheck.trusted.data.structure import sharing_hidden_bias
 from theoremcheck.trusted.data.widths import Partition
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.kernel.logic import Status
-from theoremcheck.trusted.problem.model import Block, Dataset, Problem
+from theoremcheck.trusted.problem.model import Block, Dataset, Problem, Vector
 
 Leaf: TypeAlias = Callable[[Problem, Any], str | None]
 """The proof script of a condition, from the problem and the evidence; None where there is none."""
@@ -184,9 +186,18 @@ def _independent(lemma: str, *, signs: bool) -> Leaf:
         first: dict[object, int] = {}
         for i, point in enumerate(problem.inputs):
             first.setdefault(max(clear(point), clear([-v for v in point])) if signs else clear(point), i)
-        return _by(lemma, _blocks(problem, [list(first.values())], ())[1:-1])
+        return _by(lemma, _blocks(problem.inputs, [list(first.values())], ())[1:-1])
 
     return script
+
+
+def _affinely_independent(problem: Problem, _: object) -> str:
+    """The same of the (x_i, 1)."""
+    points = problem.samples.lifted
+    first: dict[object, int] = {}
+    for i, point in enumerate(points):
+        first.setdefault(clear(point), i)
+    return _by("affinely_independent_by", _blocks(points, [list(first.values())], ())[1:-1])
 
 
 def _collinear(problem: Problem, _: object) -> str:
@@ -202,19 +213,19 @@ def _collinear(problem: Problem, _: object) -> str:
 # --- widths -------------------------------------------------------------------------------------------------------
 
 
-def _blocks(problem: Problem, blocks: Sequence[Sequence[int]], other: Sequence[int]) -> str:
+def _blocks(points: Sequence[Vector], blocks: Sequence[Sequence[int]], other: Sequence[int]) -> str:
     """The blocks of a partition: the number of each sample with its dual vector modulo the other class."""
     shown = []
     for block in blocks:
-        vectors = dual_vectors(problem.inputs, other, block)
+        vectors = dual_vectors(points, other, block)
         shown.append(listed(f"({i}%nat, {integers(v)})" for i, v in zip(block, vectors, strict=True)))
     return listed(shown)
 
 
 def _partition(problem: Problem, evidence: Partition, positives: Sequence[int], negatives: Sequence[int]) -> list[str]:
     return [
-        _blocks(problem, evidence.positive, negatives),
-        _blocks(problem, evidence.negative, positives),
+        _blocks(problem.inputs, evidence.positive, negatives),
+        _blocks(problem.inputs, evidence.negative, positives),
     ]
 
 
@@ -401,6 +412,7 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "data.consistent": _script(_by("consistent_by")),
         "data.consistent_up_to_sign": _script(_by("consistent_up_to_sign_by")),
         "data.independent": _independent("independent_by", signs=False),
+        "data.affinely_independent": _affinely_independent,
         "data.independent_up_to_sign": _independent("independent_up_to_sign_by", signs=True),
         "network.hidden_bias_or_none": _hidden_bias_or_none,
         "network.deep_features": _deep_features,
@@ -413,7 +425,9 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "objective.outputs_only": _script(f"intros c p H; simpl in H. {_EACH}."),
         **{condition: _part(way) for condition, way in PARTS.items()},
         **{condition: _of_problem(way) for condition, way in LINEAR.items()},
+        "objective.decay_dominates": decay_dominates,
         **QUADRATIC,
+        **FITS,
     }
 )
 """By condition: the proof that it holds."""

@@ -63,6 +63,7 @@ from theoremcheck.trusted.functions.shape import (
 from theoremcheck.trusted.functions.sigmoids import Sigmoid, Turns
 from theoremcheck.trusted.functions.smooth import Agreement, Calculus, Jump
 from theoremcheck.trusted.kernel.conditions import POINTS, Assumed, Structure
+from theoremcheck.trusted.minima.affine_fit import AffineFit
 from theoremcheck.trusted.minima.spurious import Low, Spurious
 from theoremcheck.trusted.problem.expr import Num
 from theoremcheck.trusted.problem.model import Function, Problem
@@ -295,6 +296,8 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
             return _jump_words("l", split(problem.loss.expr), evidence)
         case Separation(normal) if condition == "data.features_separable":
             return f"the features separate, with the weights {vector(normal)}"
+        case AffineFit(coefficients):
+            return f"the best fit has the coefficients {vector(coefficients)}, and every sample is right"
         case _ if condition == "data.fit_right":
             return "every sample is right at the best fit of the output layer, which a small ball encloses"
         case Separation(normal):

@@ -182,6 +182,18 @@ _ENTRIES = (
         " ball arithmetic.", HERE,
     ),
     Entry(
+        "data.affine_fit_right", "the best affine fit is right",
+        "There are v, k such that, if l is convex, with g(x) = v . x + k, subgradients s_i of l at -y_i g(x_i) and d of"
+        " l at 0: sum_i weight_i s_i y_i (x_i, 1) = 0, so that g is a best fit of all affine functions, and s_i < d for"
+        " all i, so that it is right at every sample.",
+        "The rational numbers (v, k), and slopes that are rational at the margins; sums in rational arithmetic.", HERE,
+    ),
+    Entry(
+        "data.linear_fit_right", "the best linear fit is right",
+        "The same with k = 0, and sum_i weight_i s_i y_i x_i = 0 alone.",
+        "As data.affine_fit_right.", HERE,
+    ),
+    Entry(
         "data.span_exclusion", "no sample lies in the span of the other class",
         "No X_i of one class lies in the linear span of the other class.",
         "Two rational vectors, each orthogonal to one class and to no sample of the other; refuted by a sample written"
@@ -213,6 +225,9 @@ _ENTRIES = (
           "No two samples with the same X have different labels.", "Exact comparison.", HERE),
     Entry("data.independent", "the samples are linearly independent",
           "The distinct X_i are linearly independent (the x_i affinely, with a trained hidden bias).",
+          "An exact rank.", HERE),
+    Entry("data.affinely_independent", "the samples are affinely independent",
+          "The distinct (x_i, 1) are linearly independent, whatever the biases of the network.",
           "An exact rank.", HERE),
     Entry("data.consistent_up_to_sign", "no two samples contradict each other, up to sign",
           "No two samples with the same X, or with X and -X, have different labels.", "Exact comparison.", HERE),
@@ -438,6 +453,14 @@ _ENTRIES = (
     Entry("objective.convex_outputs", "the penalties on trained output weights are convex",
           "For a_0, the a_j and the output weights of each branch of f_D, as far as they are trained, the total"
           " coefficient of their squares in L is >= 0.", _READ, HERE),
+    Entry(
+        "objective.decay_dominates", "weight decay outweighs all that the network can gain",
+        "There is no f_D; all a_j and w_j are trained, and a_0 and the b_j are absent or frozen at 0; the penalties are"
+        " on a and w, none with a coefficient below 0, and add up to A |a|^2 + B |w|^2 with A > 0; s(z) = m z for z >="
+        " 0 and p z for z <= 0, with rational m and p. With K = max(|m|, |p|), d the slope of the convex l at 0 (of"
+        " several the one closest to 0), and E |x|^2 the mean by weight: (d K)^2 E |x|^2 <= 4 A B.",
+        _READ, HERE,
+    ),
     # Points: what a refutation rule needs beside its hypotheses.
     Entry(
         "minimum.spurious", "a local minimum in a box, and a point with a smaller L",

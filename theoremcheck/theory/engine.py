@@ -18,7 +18,8 @@ from theoremcheck.trusted.kernel.facts import Outcome
 from theoremcheck.trusted.kernel.forms import All, Conclusion, Formula, Not
 from theoremcheck.trusted.kernel.logic import Status, denial
 from theoremcheck.trusted.kernel.questions import Asked, Question
-from theoremcheck.trusted.kernel.statements import RULES, SPURIOUS, STATEMENTS, THEOREMS
+from theoremcheck.trusted.kernel.refutations import RULES
+from theoremcheck.trusted.kernel.statements import SPURIOUS, STATEMENTS, THEOREMS
 
 COMPOSITE = frozenset({"network.balance", "network.rest"})
 """Conditions with arms: named as one when they stand in the way."""
@@ -83,6 +84,8 @@ RELEVANT: Final = MappingProxyType(
         "thm.linear_core": "network.linear_part",
         "thm.linear_global": "network.linear",
         "thm.linear_valley": "network.linear",
+        "thm.linear_fit": "network.linear",
+        "thm.decay_origin": "objective.decay_dominates",
         "thm.features": "data.features_separable",
         "thm.output_layer": "network.output_layer",
         "thm.output_fit": "data.fit_right",

@@ -236,6 +236,13 @@ REFUTATIONS: Final = (
         HERE,
     ),
     Entry(
+        "rule.decay_origin", "weight decay that outweighs all that can be gained: the origin",
+        "In the setting of lemma.decay_origin the point a = 0, w = 0 is a global minimum of L, and bad: f = 0 is wrong"
+        " on class -.",
+        "By lemma.decay_origin L is l(0) there, and nowhere smaller. No derivative of l is needed.",
+        HERE,
+    ),
+    Entry(
         "rule.outlier", "an affine fit that an outlier spoils",
         "l convex, possibly decreasing somewhere (least squares); all units in affine pieces (a linear neuron): the "
         "best affine fit is wrong on some sample. It is a bad local minimum, even on separable data.",

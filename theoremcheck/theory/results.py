@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.theory.circuits import CIRCUITS
+from theoremcheck.theory.linear import LINEAR
 from theoremcheck.theory.outputs import OUTPUTS
 from theoremcheck.theory.prose import HERE, PAPER, Entry
 from theoremcheck.theory.quadratic import QUADRATIC
@@ -275,69 +276,21 @@ _ENTRIES = (
         HERE,
     ),
     Entry(
-        "lemma.linear", "first-order conditions of a linear part (B1)",
-        "Let the network have a linear part (network.linear_part), beside anything, l be C^1, and no penalty involve"
-        " what is moved below (objective.outputs_only). At a local minimum sum_i q_i y_i x_i = 0, and sum_i q_i y_i = 0"
-        " if a constant of a linear part is trained (network.constant_trained). Here q_i = weight_i l'(z_i).",
-        "A branch of affine neurons, from the output down: the condition in its output weights is sum_i q_i y_i h(x_i)"
-        " = 0 for each unit h of the last layer. Suppose sum_i q_i y_i h(x_i) = 0 at all local minima that differ from"
-        " this one in layer k or above, for a unit h = c (v . g + b) + e of layer k. If the output changes with h,"
-        " the condition in v is c' sum_i q_i y_i g(x_i) = 0 with c' != 0. If it does not, v may be moved without L"
-        " changing: nearby points are local minima with the same q, and the difference of their conditions is c times"
-        " the same sum. The same for a bias b, with 1 in place of g. So the sums vanish for the units below, layer by"
-        " layer, down to the features. It is enough that one path of trained weights leads from a feature (from a bias)"
-        " to the output. The shortcut is a branch of one layer: a frozen a_j != 0 makes c' != 0, a trained a_j gives"
-        " (a) of lemma.first_order, where a_j != 0 or the penalty on a_j has slope 0. With a_0 its own condition.",
+        "lemma.decay_origin", "weight decay that outweighs all that can be gained",
+        "Let l be convex, and let objective.decay_dominates hold for a network without f_D. Then L(t) >= l(0) for every"
+        " t, with equality at the origin.",
+        "Let d be that slope. l(z) >= l(0) + d z, and |f(x_i)| <= sum_j |a_j| K |w_j . x_i|. By Young and Cauchy,"
+        " |d| K |a_j| |w_j . x_i| <= A a_j^2 + (d K)^2/(4 A) |w_j|^2 |x_i|^2, whose mean over i is at most A a_j^2 + B"
+        " |w_j|^2. So the mean of l(z_i) is at least l(0) minus the penalty.",
         HERE,
     ),
     Entry(
-        "thm.linear", "separable data, a linear part (B1)",
-        "A network with a linear part, beside anything: if l is C^1, nondecreasing and active, no penalty involves"
-        " anything but the a_j, and the data are separable by a function v . x + k, with k = 0 unless a constant of a"
-        " linear part is trained, every local minimum of L has training error 0.",
-        "lemma.linear combines to sum_i q_i y_i (v . x_i + k) = 0, a sum of terms >= 0: so q = 0, and lemma.slope_zero"
-        " ends it. Separability is asked for in one of two forms: of the X_i, if their 1 is such a constant"
-        " (network.constant_seen), or of the (x_i, 1), if such a constant is trained.",
-        HERE,
-    ),
-    Entry(
-        "thm.linear_core", "a linear part: the samples off the core are right",
-        "The hypotheses of thm.linear without separability, for the X_i (network.constant_seen). At every local minimum"
-        " all samples off the core are right, so the training error is at most the share of the core.",
-        "As thm.linear, with the u of thm.core: the sum has terms >= 0, and terms > 0 exactly off the core, so q_i = 0"
-        " there.",
-        HERE,
-    ),
-    Entry(
-        "thm.linear_vacuous", "a linear part: no local minimum where the core is not everything",
-        "A network with a linear part, l C^1 with l' > 0 everywhere, no penalty but on the a_j: if some v . x + k, as"
-        " in thm.linear, has y_i (v . x_i + k) >= 0 for all i and > 0 for some i, L has no local minimum.",
-        "As in thm.linear, q_i = 0 for such an i, but l' > 0 makes every q_i positive.",
-        HERE,
-    ),
-    Entry(
-        "thm.linear_global", "linear networks: every local minimum is a global one (B2)",
-        "Let all neurons be affine (c z + e, c != 0), some part be trained as in network.linear_part, and either a"
-        " constant be trained as in network.constant_trained, or every neuron be c z without biases below the output"
-        " (network.homogeneous). If l is C^1 and convex and L has no regulariser, every local minimum of L is a global"
-        " minimum, whatever the data.",
-        "f is an affine function of x at every parameter, so two of them differ by some v . x + k, with k = 0 where"
-        " no constant is trained: then there is none but a_0, which is frozen. A convex loss is at least L(t) - (1/n)"
-        " sum_i q_i y_i (v . x_i + k), and by lemma.linear that sum is 0. (Of frozen biases of other values nothing is"
-        " said.) thm.linear, thm.linear_vacuous, rule.linear and rule.linear_increasing decide whether these minima"
-        " are bad.",
-        HERE,
-    ),
-    Entry(
-        "thm.linear_independent", "a linear part and linearly independent samples: any loss",
-        "Let l be C^1 and active (it may fall elsewhere, as the square loss and a squared sigmoid do), a part of the"
-        " network be linear and trained, no penalty involve anything but the a_j, the constant of that part be"
-        " trained where X_i has a 1, and the distinct X_i be linearly independent with consistent labels. Then every"
-        " local minimum has training error 0, whatever the rest of the network is, as long as it reads nothing of a"
-        " sample but its features.",
-        "By lemma.linear, sum_i q_i y_i (v . X_i) = 0 for every v. Some v has v . X_i = 1, and v . X_k = 0 for all"
-        " other X_k: the samples at X_i have sum q y = 0, where all have one label, one output and one z_i. So"
-        " l'(z_i) = 0, and z_i < 0 as l is active.",
+        "thm.decay_origin", "weight decay that outweighs all that can be gained: every local minimum is a global one",
+        "In the setting of lemma.decay_origin every local minimum of L is a global minimum, of value l(0).",
+        "s is positively homogeneous and there are no biases: at r t, with r < 1 close to 1, f and the penalty are r^2"
+        " times those at t. By convexity L(r t) <= r^2 L(t) + (1 - r^2) l(0); at a local minimum t, L(t) <= L(r t), so"
+        " L(t) <= l(0), the least value. Compare Haeffele, Vidal: Global Optimality in Neural Network Training (CVPR"
+        " 2017).",
         HERE,
     ),
     Entry(
@@ -432,6 +385,9 @@ _ENTRIES = (
 )  # fmt: skip
 
 RESULT_PROSE: Final = MappingProxyType(
-    {entry.id: entry for entry in (*_ENTRIES, *SEPARABLE, *CIRCUITS, *QUADRATIC, *OUTPUTS, *VALLEYS, *REFUTATIONS)}
+    {
+        entry.id: entry
+        for entry in (*_ENTRIES, *SEPARABLE, *CIRCUITS, *QUADRATIC, *LINEAR, *OUTPUTS, *VALLEYS, *REFUTATIONS)
+    }
 )
 """The prose of every statement by id."""

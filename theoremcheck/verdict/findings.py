@@ -11,7 +11,8 @@ from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS, Assumed, 
 from theoremcheck.trusted.kernel.facts import Fact, assumptions, establish
 from theoremcheck.trusted.kernel.forms import REFUTING, Conclusion
 from theoremcheck.trusted.kernel.logic import Status, evaluate
-from theoremcheck.trusted.kernel.statements import RULES, STATEMENTS, atoms
+from theoremcheck.trusted.kernel.refutations import RULES
+from theoremcheck.trusted.kernel.statements import STATEMENTS, atoms
 from theoremcheck.trusted.problem.model import Dataset, Problem
 from theoremcheck.trusted.refusal import Reason, Refusal, require
 from theoremcheck.trusted.work import OutOfWork

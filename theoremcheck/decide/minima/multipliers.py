@@ -16,6 +16,7 @@ from theoremcheck.decide.data.lp import maximise_slack
 from theoremcheck.decide.data.rational import balanced, least_change, sparse_change
 from theoremcheck.decide.minima.ground import Constructions
 from theoremcheck.decide.minima.hull import frozen_fit, hull
+from theoremcheck.decide.minima.mixed import mixed_hull
 from theoremcheck.functions.floats import finite_floats
 from theoremcheck.trusted.data.sparse import Sparse
 from theoremcheck.trusted.kernel.facts import Fact, establish
@@ -187,3 +188,6 @@ def _moved(
 
 CONSTRUCTIONS: Final[Constructions] = MappingProxyType({"minimum.hull": hull, "minimum.frozen_fit": frozen_fit})
 """Candidates for each condition, from the best fits of ``hull``."""
+
+MIXED: Final[Constructions] = MappingProxyType({"minimum.hull": mixed_hull})
+"""The same for networks that are not plain."""

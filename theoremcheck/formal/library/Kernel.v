@@ -4,8 +4,9 @@
     is the premise of the statement as the kernel has it. The tactic [link]
     hands the premises to the theorem: where one is missing, it fails. *)
 
-From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsFunnel Kinds PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit NotGlobal.
-From TheoremCheck Require AffinePiece AtRest Chain Circuit CircuitSigmoid Core Exponential Funnel Independent IndependentMonotone LinearBad LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesTangent Separable SeparableKink SigmoidSkip Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
+From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsFunnel ConditionsLinear ConditionsDecay Kinds
+  PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit NotGlobal.
+From TheoremCheck Require AffinePiece AtRest Chain Circuit CircuitSigmoid Core DecayOrigin Exponential Funnel Independent IndependentMonotone LinearBad LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesTangent Separable SeparableKink SigmoidSkip Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -47,6 +48,10 @@ Definition lemma_quadratic (P : problem) : Prop :=
 Definition lemma_linear (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ neuron_defined P /\ network_deep_defined P /\ network_linear_part
   P.
+
+Definition lemma_decay_origin (P : problem) : Prop :=
+  loss_defined P /\ loss_convex P /\ neuron_defined P /\ network_deep_defined P /\
+  network_shortcut_only P /\ objective_decay_dominates P.
 
 Definition lemma_exponential (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ neuron_defined P /\ neuron_exponential P /\ network_deep_defined P
@@ -150,9 +155,21 @@ Definition premise_thm_linear_global (P : problem) : Prop :=
   lemma_linear P /\ loss_convex P /\ network_linear P /\ (network_constant_trained P \/
   network_homogeneous P) /\ objective_unregularised P.
 
+Definition premise_thm_linear_fit (P : problem) : Prop :=
+  lemma_linear P /\ loss_convex P /\ objective_outputs_only P /\ network_linear P /\
+  ((network_constant_trained P /\ data_affine_fit_right P) \/ (network_every_linear P /\
+  data_linear_fit_right P)).
+
 Definition premise_thm_linear_independent (P : problem) : Prop :=
-  lemma_linear P /\ loss_active P /\ objective_outputs_only P /\ network_constant_seen P /\
-  network_deep_features P /\ data_consistent P /\ data_independent P.
+  lemma_linear P /\ loss_active P /\ objective_outputs_only P /\ network_deep_features P /\
+  data_consistent P /\ ((network_constant_seen P /\ data_independent P) \/ (network_constant_trained
+  P /\ data_affinely_independent P)).
+
+Definition premise_thm_decay_origin (P : problem) : Prop :=
+  lemma_decay_origin P.
+
+Definition premise_rule_decay_origin (P : problem) : Prop :=
+  lemma_decay_origin P.
 
 Definition premise_thm_exponential (P : problem) : Prop :=
   lemma_exponential P /\ loss_active P /\ objective_hidden_unpenalised P /\ network_deep_features P
@@ -358,7 +375,7 @@ Definition premise_rule_spurious_bad (P : problem) : Prop :=
   \/ premise_rule_decay P \/ premise_rule_strict P \/ premise_rule_sharp P \/ premise_rule_support P
   \/ premise_rule_split P \/ premise_rule_affine_local P \/ premise_rule_order_local P \/
   premise_rule_moment_local P \/ premise_rule_stationary_local P \/ premise_rule_affine_piece P \/
-  premise_rule_linear P \/ premise_rule_linear_increasing P).
+  premise_rule_linear P \/ premise_rule_linear_increasing P \/ premise_rule_decay_origin P).
 
 Definition premise_thm_vacuous (P : problem) : Prop :=
   (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
@@ -384,21 +401,22 @@ Ltac link theorem :=
   cbv beta delta [
     neuron_monotone network_rest network_width_convex network_width_concave neuron_strictly_curved
     lemma_first_order lemma_slope_zero premise_thm_quadratic_trained lemma_quadratic lemma_linear
-    lemma_exponential premise_thm_features premise_thm_output_layer premise_thm_output_fit
-    lemma_formulas network_balance neuron_strictly_monotone premise_thm_circuit_sigmoid
-    premise_thm_circuit_sigmoid_skip lemma_affine_piece_setting premise_thm_independent_monotone
-    lemma_idle_slope lemma_idle_convexity lemma_idle_curvature lemma_slope_zero_flat
-    premise_thm_separable_chain premise_thm_separable_funnel premise_thm_independent
-    lemma_quadratic_descent premise_thm_quadratic_global premise_thm_linear
-    premise_thm_linear_core premise_thm_linear_vacuous premise_thm_linear_global
-    premise_thm_linear_independent premise_thm_exponential premise_thm_exponential_global
-    lemma_support lemma_slice premise_rule_flat premise_rule_deep premise_rule_margin
-    premise_rule_saturated premise_rule_narrow premise_rule_support premise_rule_affine_local
-    premise_rule_order_local premise_rule_moment_local premise_rule_stationary_local
-    lemma_monotone_descent premise_thm_separable_kink premise_thm_affine_piece
-    premise_rule_affine_piece premise_thm_subspaces_core_in_one_class premise_thm_subspaces_c1
-    premise_thm_circuit_curved premise_thm_subspaces_c2 premise_thm_subspaces_core
-    premise_thm_subspaces_fewer premise_thm_subspaces_independent
+    lemma_decay_origin lemma_exponential premise_thm_features premise_thm_output_layer
+    premise_thm_output_fit lemma_formulas network_balance neuron_strictly_monotone
+    premise_thm_circuit_sigmoid premise_thm_circuit_sigmoid_skip lemma_affine_piece_setting
+    premise_thm_independent_monotone lemma_idle_slope lemma_idle_convexity lemma_idle_curvature
+    lemma_slope_zero_flat premise_thm_separable_chain premise_thm_separable_funnel
+    premise_thm_independent lemma_quadratic_descent premise_thm_quadratic_global
+    premise_thm_linear premise_thm_linear_core premise_thm_linear_vacuous
+    premise_thm_linear_global premise_thm_linear_fit premise_thm_linear_independent
+    premise_thm_decay_origin premise_rule_decay_origin premise_thm_exponential
+    premise_thm_exponential_global lemma_support lemma_slice premise_rule_flat premise_rule_deep
+    premise_rule_margin premise_rule_saturated premise_rule_narrow premise_rule_support
+    premise_rule_affine_local premise_rule_order_local premise_rule_moment_local
+    premise_rule_stationary_local lemma_monotone_descent premise_thm_separable_kink
+    premise_thm_affine_piece premise_rule_affine_piece premise_thm_subspaces_core_in_one_class
+    premise_thm_subspaces_c1 premise_thm_circuit_curved premise_thm_subspaces_c2
+    premise_thm_subspaces_core premise_thm_subspaces_fewer premise_thm_subspaces_independent
     premise_thm_subspaces_independent_two premise_thm_quadratic_frozen
     premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric lemma_nondecreasing_support
     premise_rule_affine premise_rule_parity premise_rule_duplicate premise_rule_outlier
@@ -580,6 +598,12 @@ Proof. link LinearTheorems.thm_linear_vacuous. Qed.
 Theorem thm_linear_global : forall P, well_formed P -> premise_thm_linear_global P -> GLOBAL P.
 Proof. link LinearTheorems.thm_linear_global. Qed.
 
+Theorem thm_linear_fit : forall P, well_formed P -> premise_thm_linear_fit P -> NO_BAD P.
+Proof. link LinearFit.thm_linear_fit. Qed.
+
+Theorem thm_decay_origin : forall P, well_formed P -> premise_thm_decay_origin P -> GLOBAL P.
+Proof. link DecayOrigin.thm_decay_origin. Qed.
+
 Theorem thm_linear_independent : forall P, well_formed P -> premise_thm_linear_independent P -> NO_BAD P.
 Proof. link LinearIndependent.thm_linear_independent. Qed.
 
@@ -700,5 +724,8 @@ Proof. link LinearBad.rule_linear. Qed.
 Theorem rule_linear_increasing : forall P, well_formed P -> premise_rule_linear_increasing P -> BAD P.
 Proof. link LinearBad.rule_linear_increasing. Qed.
 
+Theorem rule_decay_origin : forall P, well_formed P -> premise_rule_decay_origin P -> BAD P.
+Proof. link DecayOrigin.rule_decay_origin. Qed.
+
 Theorem rule_spurious_bad : forall P, well_formed P -> premise_rule_spurious_bad P -> NOT_GLOBAL P.
-Proof. intros P W [_ [N [O H]]]. assert (BAD P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]]]]]]]]]]]]]]]]]]]; [apply rule_flat | apply rule_deep | apply rule_affine | apply rule_order | apply rule_moment | apply rule_stationary | apply rule_parity | apply rule_duplicate | apply rule_hull | apply rule_outlier | apply rule_margin | apply rule_saturated | apply rule_kink | apply rule_nobias | apply rule_narrow | apply rule_frozen | apply rule_decay | apply rule_strict | apply rule_sharp | apply rule_support | apply rule_split | apply rule_affine_local | apply rule_order_local | apply rule_moment_local | apply rule_stationary_local | apply rule_affine_piece | apply rule_linear | apply rule_linear_increasing]; assumption). now apply NotGlobal.low_not_global. Qed.
+Proof. intros P W [_ [N [O H]]]. assert (BAD P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]]]]]]]]]]]]]]]]]]]]; [apply rule_flat | apply rule_deep | apply rule_affine | apply rule_order | apply rule_moment | apply rule_stationary | apply rule_parity | apply rule_duplicate | apply rule_hull | apply rule_outlier | apply rule_margin | apply rule_saturated | apply rule_kink | apply rule_nobias | apply rule_narrow | apply rule_frozen | apply rule_decay | apply rule_strict | apply rule_sharp | apply rule_support | apply rule_split | apply rule_affine_local | apply rule_order_local | apply rule_moment_local | apply rule_stationary_local | apply rule_affine_piece | apply rule_linear | apply rule_linear_increasing | apply rule_decay_origin]; assumption). now apply NotGlobal.low_not_global. Qed.

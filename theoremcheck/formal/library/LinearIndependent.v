@@ -1,7 +1,7 @@
 (** * Linear parts and linearly independent samples: any loss *)
 
 From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
-From TheoremCheck Require Import Setting Conditions Algebra Near Kinds Balance FirstOrder LinearBranch
+From TheoremCheck Require Import Setting Conditions ConditionsLinear Algebra Near Kinds Balance FirstOrder LinearBranch
   LinearNetwork Independent OnePoint LinearTheorems.
 Import ListNotations.
 Open Scope R_scope.
@@ -15,26 +15,48 @@ Hypothesis loss_c1 : loss_c1 P.
 Hypothesis neuron_defined : neuron_defined P.
 Hypothesis network_deep_defined : network_deep_defined P.
 Hypothesis network_linear_part : network_linear_part P.
-Hypothesis network_constant_seen : network_constant_seen P.
 Hypothesis network_deep_features : network_deep_features P.
 Hypothesis objective_outputs_only : objective_outputs_only P.
 Hypothesis data_consistent : data_consistent P.
-Hypothesis data_independent : data_independent P.
+Hypothesis independent : (network_constant_seen P /\ data_independent P) \/
+  (network_constant_trained P /\ data_affinely_independent P).
 
-(** lemma.linear, with the dual vector of one sample. *)
+(** Some affine function, of which the constant is trained or 0, tells a sample from all at other points. *)
+Lemma dual_affine : forall e, In e (data P) -> exists v k, (network_constant_trained P \/ k = 0) /\
+  affine_score P v k e = 1 /\
+  forall e', In e' (data P) -> same P e e' \/ affine_score P v k e' = 0.
+Proof.
+  intros e I. destruct independent as [[Seen Ind]|[C Ind]].
+  - destruct (dual P Ind e I) as [v [Ve Vo]]. exists v, (seen P v).
+    split; [now apply seen_constant|]. rewrite <- dot_affine. split; [assumption|].
+    intros e' I'. rewrite <- dot_affine. now apply Vo.
+  - destruct (Ind e I) as [v [k [Ve Vo]]]. exists v, k. split; [now left|]. split; [assumption|].
+    intros e' I'. destruct (Vo e' I') as [S|Z]; [left|now right].
+    intros i Hi. destruct (Nat.lt_ge_cases i (dim P)) as [L|G].
+    + rewrite !X_low by assumption. now apply S.
+    + assert (i = dim P) by (unfold inputs in Hi; destruct (sees_one P); lia). subst i.
+      now rewrite !X_one.
+Qed.
+
+Lemma same_affine_score : forall v k e e', same P e e' -> affine_score P v k e' = affine_score P v k e.
+Proof.
+  intros v k e e' S. unfold affine_score. f_equal. apply sum_eq. intros i Hi. f_equal.
+  assert (Hi' : (i < inputs P)%nat) by (unfold inputs; destruct (sees_one P); lia).
+  specialize (S i Hi'). rewrite !X_low in S by assumption. now symmetry.
+Qed.
+
+(** lemma.linear, with that function. *)
 Theorem slope_linear_independent : NO_SLOPE P.
 Proof.
   intros t Min e I. destruct loss_c1 as [l1 [D _]].
   cut (l1 (z P t e) = 0); [intros <-; apply D|].
-  destruct (dual P data_independent e I) as [v [Ve Vo]].
-  apply (point_slope P network_deep_features data_consistent l1 t e (dot P v) I).
+  destruct (dual_affine e I) as [v [k [C [Ve Vo]]]].
+  apply (point_slope P network_deep_features data_consistent l1 t e (affine_score P v k) I).
   - intros e' I'. destruct (Vo e' I') as [S|Z]; [left|now right].
-    split; [assumption|]. now rewrite (same_dot P v e e').
+    split; [assumption|]. now rewrite (same_affine_score v k e e').
   - assumption.
-  - rewrite <- (lemma_linear P loss_defined neuron_defined network_deep_defined network_linear_part
-      objective_outputs_only l1 D t Min v (seen P v)).
-    + unfold moment. apply over_eq. intros e' _. now rewrite (dot_affine P v e').
-    + now apply seen_constant.
+  - exact (lemma_linear P loss_defined neuron_defined network_deep_defined network_linear_part
+      objective_outputs_only l1 D t Min v k C).
 Qed.
 
 Theorem thm_linear_independent : loss_active P -> NO_BAD P.

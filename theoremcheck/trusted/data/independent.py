@@ -26,9 +26,9 @@ def _consistent(problem: Problem, key: Callable[[Vector], Cleared]) -> bool:
     return all(labels.setdefault(key(point), label) == label for point, label in pairs)
 
 
-def _independent(problem: Problem, key: Callable[[Vector], Cleared]) -> bool:
-    distinct = {key(point): point for point in problem.inputs}
-    few = len(distinct) <= len(problem.inputs[0])
+def _are_independent(points: tuple[Vector, ...], key: Callable[[Vector], Cleared]) -> bool:
+    distinct = {key(point): point for point in points}
+    few = len(distinct) <= len(points[0])
     return few and span_rank(tuple(distinct.values())) == len(distinct)
 
 
@@ -44,12 +44,17 @@ def consistent_up_to_sign(problem: Problem) -> bool:
 
 def independent(problem: Problem) -> bool:
     """data.independent: the distinct X_i are linearly independent."""
-    return _independent(problem, _point)
+    return _are_independent(problem.inputs, _point)
+
+
+def affinely_independent(problem: Problem) -> bool:
+    """data.affinely_independent: the distinct (x_i, 1) are linearly independent."""
+    return _are_independent(problem.samples.lifted, _point)
 
 
 def independent_up_to_sign(problem: Problem) -> bool:
     """data.independent_up_to_sign: the X_i that differ up to sign are linearly independent."""
-    return _independent(problem, _line_point)
+    return _are_independent(problem.inputs, _line_point)
 
 
 def hidden_bias_or_none(problem: Problem) -> bool:

@@ -34,8 +34,10 @@ from theoremcheck.trusted.data import (
 )
 from theoremcheck.trusted.functions import composition, exponential, extrema, resting, shape, sigmoids, smooth
 from theoremcheck.trusted.minima import (
+    affine_fit,
     average,
     box,
+    dominance,
     fibre,
     flat,
     jensen,
@@ -320,6 +322,7 @@ _CONDITIONS: Final = (
     _structural("data.independent_spans", assumable=True),
     _computed("data.consistent", independent.consistent, About.SAMPLES),
     _computed("data.independent", independent.independent, About.SAMPLES),
+    _computed("data.affinely_independent", independent.affinely_independent, About.SAMPLES),
     _computed("data.consistent_up_to_sign", independent.consistent_up_to_sign, About.SAMPLES),
     _computed("data.independent_up_to_sign", independent.independent_up_to_sign, About.SAMPLES),
     _computed("data.circuit", spans.circuit, About.SAMPLES),
@@ -349,6 +352,12 @@ _CONDITIONS: Final = (
         (By(multipliers.MultiplierMinimum, outputs.check_fit_right, About.SAMPLES),),
         (),
         cost=Cost.THEOREM,
+    ),
+    *(
+        Condition(
+            name, (By(affine_fit.AffineFit, affine_fit.check_fit_right, About.SAMPLES, more),), (), cost=Cost.THEOREM
+        )
+        for name, more in (("data.affine_fit_right", (True,)), ("data.linear_fit_right", (False,)))
     ),
     _structural("network.shortcut"),
     _structural("network.shortcut_only"),
@@ -413,6 +422,7 @@ _CONDITIONS: Final = (
     _structural("network.output_weights_frozen"),
     _computed("network.output_layer", outputs.output_layer),
     _computed("objective.convex_outputs", outputs.convex_outputs),
+    _computed("objective.decay_dominates", dominance.decay_dominates, About.SAMPLES),
     _structural("objective.unregularised"),
     _structural("objective.hidden_unpenalised"),
     _structural("objective.output_bias_not_rewarded"),

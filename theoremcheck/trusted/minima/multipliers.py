@@ -135,7 +135,7 @@ def narrow_problem(problem: Problem, copies: Sequence[Sequence[int]]) -> Problem
 def _slopes(problem: Problem, outputs: Vector, given: Mapping[int, Fraction], *, convex: bool) -> Vector:
     """A multiplier for every sample: between the slopes of l at its margin, the left one where none is given."""
     margins = [-label * f for f, label in zip(outputs, samples(problem).labels, strict=True)]
-    known = {margin: _subgradients(problem, margin) for margin in set(margins)} if convex else {}
+    known = {margin: rational_subgradients(problem, margin) for margin in set(margins)} if convex else {}
     found = []
     for i, margin in enumerate(margins):
         low, high = known[margin] if convex else _ends(loss_pieces(problem), margin, i, given=i in given)
@@ -144,7 +144,7 @@ def _slopes(problem: Problem, outputs: Vector, given: Mapping[int, Fraction], *,
     return tuple(found)
 
 
-def _subgradients(problem: Problem, margin: Fraction) -> tuple[Fraction, Fraction]:
+def rational_subgradients(problem: Problem, margin: Fraction) -> tuple[Fraction, Fraction]:
     """The one-sided slopes of a convex l: any g between them has l(z) >= l(z_i) + g (z - z_i) for all z."""
     low, high = map(rational_value, subgradients(problem, Num(margin)))
     if low is None or high is None:

@@ -1,0 +1,99 @@
+"""The prose of the theorems on networks with a linear part: lemma.linear, thm.linear and its kin."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from theoremcheck.theory.prose import HERE, Entry
+
+LINEAR: Final = (
+    Entry(
+        "lemma.linear",
+        "first-order conditions of a linear part (B1)",
+        "Let the network have a linear part (network.linear_part), beside anything, l be C^1, and no penalty involve"
+        " what is moved below (objective.outputs_only). At a local minimum sum_i q_i y_i x_i = 0, and sum_i q_i y_i = 0"
+        " if a constant of a linear part is trained (network.constant_trained). Here q_i = weight_i l'(z_i).",
+        "A branch of affine neurons, from the output down: the condition in its output weights is sum_i q_i y_i h(x_i)"
+        " = 0 for each unit h of the last layer. Suppose sum_i q_i y_i h(x_i) = 0 at all local minima that differ from"
+        " this one in layer k or above, for a unit h = c (v . g + b) + e of layer k. If the output changes with h,"
+        " the condition in v is c' sum_i q_i y_i g(x_i) = 0 with c' != 0. If it does not, v may be moved without L"
+        " changing: nearby points are local minima with the same q, and the difference of their conditions is c times"
+        " the same sum. The same for a bias b, with 1 in place of g. So the sums vanish for the units below, layer by"
+        " layer, down to the features. It is enough that one path of trained weights leads from a feature (from a bias)"
+        " to the output. The shortcut is a branch of one layer: a frozen a_j != 0 makes c' != 0, a trained a_j gives"
+        " (a) of lemma.first_order, where a_j != 0 or the penalty on a_j has slope 0. With a_0 its own condition.",
+        HERE,
+    ),
+    Entry(
+        "thm.linear",
+        "separable data, a linear part (B1)",
+        "A network with a linear part, beside anything: if l is C^1, nondecreasing and active, no penalty involves"
+        " anything but the a_j, and the data are separable by a function v . x + k, with k = 0 unless a constant of a"
+        " linear part is trained, every local minimum of L has training error 0.",
+        "lemma.linear combines to sum_i q_i y_i (v . x_i + k) = 0, a sum of terms >= 0: so q = 0, and lemma.slope_zero"
+        " ends it. Separability is asked for in one of two forms: of the X_i, if their 1 is such a constant"
+        " (network.constant_seen), or of the (x_i, 1), if such a constant is trained.",
+        HERE,
+    ),
+    Entry(
+        "thm.linear_core",
+        "a linear part: the samples off the core are right",
+        "The hypotheses of thm.linear without separability, for the X_i (network.constant_seen). At every local minimum"
+        " all samples off the core are right, so the training error is at most the share of the core.",
+        "As thm.linear, with the u of thm.core: the sum has terms >= 0, and terms > 0 exactly off the core, so q_i = 0"
+        " there.",
+        HERE,
+    ),
+    Entry(
+        "thm.linear_vacuous",
+        "a linear part: no local minimum where the core is not everything",
+        "A network with a linear part, l C^1 with l' > 0 everywhere, no penalty but on the a_j: if some v . x + k, as"
+        " in thm.linear, has y_i (v . x_i + k) >= 0 for all i and > 0 for some i, L has no local minimum.",
+        "As in thm.linear, q_i = 0 for such an i, but l' > 0 makes every q_i positive.",
+        HERE,
+    ),
+    Entry(
+        "thm.linear_global",
+        "linear networks: every local minimum is a global one (B2)",
+        "Let all neurons be affine (c z + e, c != 0), some part be trained as in network.linear_part, and either a"
+        " constant be trained as in network.constant_trained, or every neuron be c z without biases below the output"
+        " (network.homogeneous). If l is C^1 and convex and L has no regulariser, every local minimum of L is a global"
+        " minimum, whatever the data.",
+        "f is an affine function of x at every parameter, so two of them differ by some v . x + k, with k = 0 where"
+        " no constant is trained: then there is none but a_0, which is frozen. A convex loss is at least L(t) - (1/n)"
+        " sum_i q_i y_i (v . x_i + k), and by lemma.linear that sum is 0. (Of frozen biases of other values nothing is"
+        " said.) thm.linear, thm.linear_vacuous, rule.linear and rule.linear_increasing decide whether these minima"
+        " are bad.",
+        HERE,
+    ),
+    Entry(
+        "thm.linear_independent",
+        "a linear part and linearly independent samples: any loss",
+        "Let l be C^1 and active (it may fall elsewhere, as the square loss and a squared sigmoid do), a part of the"
+        " network be linear and trained, no penalty involve anything but the a_j, and the labels be consistent. Let"
+        " the distinct X_i be linearly independent, and the constant of that part be trained where X_i has a 1; or let"
+        " a_0 or a bias of that part be trained, and the distinct (x_i, 1) be linearly independent. Then every local"
+        " minimum has training error 0, whatever the rest of the network is, as long as it reads nothing of a sample"
+        " but its features.",
+        "By lemma.linear, sum_i q_i y_i h(x_i) = 0 for every h(x) = v . X, or for every h(x) = v . x + k where a"
+        " constant is trained. Some h is 1 at x_i, and 0 at all samples elsewhere: those at x_i have sum q y = 0, where"
+        " all have one label, one output and one z_i. So l'(z_i) = 0, and z_i < 0 as l is active.",
+        HERE,
+    ),
+    Entry(
+        "thm.linear_fit",
+        "linear networks whose best fit is right: any convex loss",
+        "Let all neurons be affine, some part be linear and trained, no penalty involve anything but the a_j, and l be"
+        " C^1 and convex (it may fall elsewhere, as the square loss does). Let a constant be trained"
+        " (network.constant_trained) and the best affine fit be right (data.affine_fit_right); or let the network"
+        " compute linear functions only (network.every_linear) and the best linear fit be right"
+        " (data.linear_fit_right). Then every local minimum has training error 0.",
+        "At a local minimum f is affine, or linear, and so is h = f - g, where g is the best fit. By lemma.linear,"
+        " sum_i weight_i y_i l'(z_i) h(x_i) = 0; with the slopes s_i of l at the margins of g, sum_i weight_i y_i s_i"
+        " h(x_i) = 0. The difference of the two is, up to sign, the sum of weight_i (l'(z_i) - s_i) times the"
+        " difference of the margins of f and g. No term is negative, as slopes of a convex l rise, so each is 0: the"
+        " margins are the same, where l'(z_i) is the only subgradient, or the slopes are. Either way l'(z_i) = s_i <"
+        " l'(0), and z_i < 0. That the network can compute g, or that L has a minimum, is not used.",
+        HERE,
+    ),
+)

@@ -1,0 +1,44 @@
+"""The best affine, or linear, function of the features (theory: data.affine_fit_right, thm.linear_fit).
+
+Nothing here asks what the network can compute: the theorem compares a local minimum with this function.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from theoremcheck.trusted.data.exact import check_bits
+from theoremcheck.trusted.minima.multipliers import rational_subgradients
+from theoremcheck.trusted.minima.reach import dot
+from theoremcheck.trusted.problem.model import Problem, Vector
+from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.refusal import require
+
+
+@dataclass(frozen=True, slots=True)
+class AffineFit:
+    """g(x) = v . x + k by (v, k), (d + 1,), or g(x) = v . x by v, (d,)."""
+
+    coefficients: Vector
+
+
+def check_fit_right(problem: Problem, affine: bool, evidence: AffineFit) -> None:
+    """Accept: g is a best fit, and its slopes are below that at 0, for a convex l (data.affine_fit_right, or linear).
+
+    With s_i a subgradient of l at -y_i g(x_i), and d one at 0: sum_i weight_i s_i y_i X = 0 for X = (x_i, 1), or X =
+    x_i, exactly, and s_i < d for all i. Of subgradients the left slope is taken, which is one of a convex l.
+    """
+    require(not problem.parameters, "facts.free_parameters")
+    data, found = samples(problem), evidence.coefficients
+    require(len(found) == data.dimension + affine, "multipliers.entries")
+    check_bits(found)
+    rows = problem.samples.lifted if affine else data.points
+    margins = [-label * dot(found, row) for row, label in zip(rows, data.labels, strict=True)]
+    known = {margin: rational_subgradients(problem, margin)[0] for margin in {*margins, Fraction(0)}}
+    slopes = [known[margin] for margin in margins]
+    for i, slope in enumerate(slopes):
+        require(slope < known[Fraction(0)], "outputs.not_right", sample=i)
+    factors = [w * y * s for w, y, s in zip(data.weights, data.labels, slopes, strict=True)]
+    for column in zip(*rows, strict=True):
+        require(dot(factors, column) == 0, "multipliers.annihilate")
