@@ -168,12 +168,8 @@ def _all_blockers(statuses: Mapping[str, Status], question: Question) -> Iterabl
     for theorem in THEOREMS:
         if STATEMENTS[theorem].conclusion not in _ABOUT[question.asked] or statuses[theorem] >= Status.ASSUMED:
             continue
-        if theorem in RELEVANT and statuses[RELEVANT[theorem]] < Status.ASSUMED:
-            continue
         found: dict[frozenset[str], str] = {}
         for variant in variants(theorem):
-            if variant in RELEVANT and statuses[RELEVANT[variant]] < Status.ASSUMED:
-                continue
             for missing in _repairs(variant, statuses):
                 found.setdefault(missing, variant)
         for missing in _minimal(found):
@@ -189,6 +185,8 @@ def _repairs(formula: Formula, statuses: Mapping[str, Status]) -> list[frozenset
             return [frozenset({formula})]
         if formula in MIRRORED:
             return [frozenset({MIRRORED[formula]})]
+        if formula in RELEVANT and statuses[RELEVANT[formula]] < Status.ASSUMED:
+            return []  # an arm for other problems than this one
         return _repairs(STATEMENTS[formula].premise, statuses)
     if isinstance(formula, Not):
         holds = denial(statuses[formula.condition]) is Status.HOLDS
