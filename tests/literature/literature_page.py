@@ -37,7 +37,7 @@ THEMES: Final = (
     "frozen layers",
     "toy data",
 )
-KNOWN: Final = ("bad minimum", "none", "no minimum", "open")
+KNOWN: Final = ("bad minimum", "spurious", "none", "no minimum", "open")
 TIMES: Final = ("< 1 s", "< 10 s", "< 1 min", "> 1 min")
 
 _KEYS: Final = ("theme", "claim", "stated", "known", "differs", "otherwise")
@@ -54,7 +54,8 @@ header of the spec says where it is from, how it is stated, and what differs fro
 idea; the claims are in our words, and the data are ours unless the header says otherwise.
 
 - **known** is what is known of the spec, and from where: *bad minimum*, *none* (no bad one; for a spec that asks
-  whether minima are global, none that is not), *no minimum* at all, or *open*. "Source" is the work that the row cites;
+  whether minima are global, none that is not; for one that asks for valleys or basins, no spurious one), *spurious* (for
+  such specs: there is one), *no minimum* at all, or *open*. "Source" is the work that the row cites;
   "own" is an argument of ours, which the header gives.
 - **found** is what `theoremcheck FILE.spec --no-search` says; the statement behind it is *machine-checked* or proved
   *on paper*, and `docs/formal.md` says how far Coq gets with the very problem."""
@@ -93,6 +94,8 @@ class Entry:
         match STATEMENTS[self.statement].conclusion:
             case Conclusion.BAD:
                 return "bad minimum"
+            case Conclusion.NOT_GLOBAL | Conclusion.BASIN:
+                return "spurious"
             case Conclusion.NO_MINIMUM:
                 return "no minimum"
             case _:
@@ -101,7 +104,8 @@ class Entry:
     @property
     def contradicts(self) -> bool:
         """True if the verdict is not compatible with what is known."""
-        return "open" not in (self.known, self.found) and (self.known == "bad minimum") != (self.found == "bad minimum")
+        against = ("bad minimum", "spurious")
+        return "open" not in (self.known, self.found) and (self.known in against) != (self.found in against)
 
     @property
     def cited(self) -> bool:
@@ -193,7 +197,7 @@ def _totals(found: Sequence[Entry]) -> Iterator[str]:
     yield f"| specs | {len(found)} |"
     yield f"| decided | {len(decided)} |"
     yield f"| &nbsp; proved: no bad local minimum, or none at all | {_count(decided, 'none', 'no minimum')} |"
-    yield f"| &nbsp; refuted: a certified bad local minimum | {_count(decided, 'bad minimum')} |"
+    yield f"| &nbsp; refuted: a certified bad local minimum | {_count(decided, 'bad minimum', 'spurious')} |"
     for words, cited in (("from the literature", True), ("by an argument of ours in the header", False)):
         own = [entry for entry in known if entry.cited is cited]
         agreeing = [entry for entry in own if entry in decided and not entry.contradicts]

@@ -50,7 +50,7 @@ def test_what_contradicts_is_seen():
     """A refuted spec that is known to have no bad minimum, a proved one that is known to have one."""
     refuted = next(entry for entry in ENTRIES if entry.verdict == "refuted")
     proved = next(entry for entry in ENTRIES if entry.verdict == "proved")
-    changed = {"none": refuted, "no minimum": refuted, "bad minimum": proved}
+    changed = {"none": refuted, "no minimum": refuted, "bad minimum": proved, "spurious": proved}
     for known, entry in changed.items():
         assert type(entry)(**{**vars(entry), "known": known}).contradicts
         assert not type(entry)(**{**vars(entry), "known": "open"}).contradicts
