@@ -263,3 +263,9 @@ def test_the_latex_says_what_is_claimed(path, said, unsaid):
     text = tc.check(f"{ROOT}/specs/{path}.spec", search=False)._repr_latex_()
     assert said in text
     assert unsaid not in text
+
+
+def test_what_is_machine_checked_of_a_claim_on_basins():
+    """The theorem is; the step from it to basins is not."""
+    text = tc.check(f"{ROOT}/specs/theorems/basin_linear.spec", search=False).report
+    assert "that it leaves no basin is shown on paper" in " ".join(text.split())
