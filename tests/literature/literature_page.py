@@ -54,9 +54,9 @@ header of the spec says where it is from, how it is stated, and what differs fro
 idea; the claims are in our words, and the data are ours unless the header says otherwise.
 
 - **known** is what is known of the spec, and from where: *bad minimum*, *none* (no bad one; for a spec that asks
-  whether minima are global, none that is not; for one that asks for valleys or basins, no spurious one), *spurious* (for
-  such specs: there is one), *no minimum* at all, or *open*. "Source" is the work that the row cites;
-  "own" is an argument of ours, which the header gives.
+  whether minima are global, none that is not; for one that asks for valleys or basins, no spurious one), *spurious*
+  (for such specs: there is one), *no minimum* at all, or *open*. "Source" is the work that the row cites; "own" is an
+  argument of ours, which the header gives.
 - **found** is what `theoremcheck FILE.spec --no-search` says; the statement behind it is *machine-checked* or proved
   *on paper*, and `docs/formal.md` says how far Coq gets with the very problem."""
 

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
 
 from theoremcheck.relax.run import Relaxation, Relaxed
 from theoremcheck.report.problem import paragraph
 from theoremcheck.report.reasons import sentence
+from theoremcheck.trusted.kernel.forms import Conclusion
+from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.problem.model import Json
 from theoremcheck.verdict.values import Verdict
 
 _INDENT = "    "
+_KINDS: Final[Mapping[Conclusion, str]] = MappingProxyType(
+    {
+        Conclusion.BAD: "a bad minimum",
+        Conclusion.NOT_GLOBAL: "a minimum that is not global",
+        Conclusion.BASIN: "a spurious basin",
+    }
+)
+"""What a rule certifies, by what it concludes."""
 
 
 def relaxation_text(verdict: Verdict, found: Relaxation) -> str:
@@ -42,11 +54,12 @@ def _outcome(entry: Relaxed) -> str:
     if entry.verdict is not None:
         minimum = entry.verdict.minima[0]
         wrong = f"{minimum.least} sample{'s' if minimum.least != 1 else ''} wrong"
-        return f"{_change(entry)}: only this fails, and {minimum.rule} certifies a bad minimum with {wrong}"
+        kind = _KINDS[STATEMENTS[minimum.rule].conclusion]
+        return f"{_change(entry)}: only this fails, and {minimum.rule} certifies {kind} with {wrong}"
     if entry.alone:
         return (
             f"none found: {entry.alone} of {entry.tried} changes broke this hypothesis alone (such as:"
-            f" {_change(entry)}), and no bad minimum was certified for any"
+            f" {_change(entry)}), and nothing that refutes the claim was certified for any"
         )
     return f"none found: no change of {entry.tried} broke this hypothesis alone"
 
