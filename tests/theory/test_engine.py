@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from hypothesis import given
 from hypothesis import strategies as st
 
+import theoremcheck
 from theoremcheck.theory.engine import COMPOSITE, agrees, analyse
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.logic import Status, evaluate
@@ -129,3 +130,15 @@ def test_blockers_are_sufficient_and_minimal(known):
         assert evaluate(entry.theorem, repaired) >= Status.ASSUMED
         for name in missing:
             assert evaluate(entry.theorem, {**repaired, name: known[name]}) < Status.ASSUMED
+
+
+def test_what_is_missing_is_of_theorems_for_the_problem_at_hand():
+    """No neuron is to be made quadratic, no deep part a funnel, for a theorem on such networks to apply."""
+    text = "dataset d { + (1, 1), (-1, -1)  - (1, -1), (-1, 1) }\nneuron arctan\nloss square\n{claim}"
+    text += "network { shortcut = 2 arctan  hidden bias  output bias }\n"
+    for claim in ("", "claim global\n"):
+        found = theoremcheck.check(text.replace("{claim}", claim), search=False).blockers
+        named = {name for entry in found for name in entry.missing}
+        assert found
+        assert not named & {"neuron.quadratic", "network.funnel", "data.features_separable", "neuron.exponential"}
+        assert "thm.quadratic" not in {entry.theorem for entry in found}

@@ -168,12 +168,19 @@ def _all_blockers(statuses: Mapping[str, Status], question: Question) -> Iterabl
     for theorem in THEOREMS:
         if STATEMENTS[theorem].conclusion not in _ABOUT[question.asked] or statuses[theorem] >= Status.ASSUMED:
             continue
+        if _is_foreign(theorem, statuses):
+            continue
         found: dict[frozenset[str], str] = {}
         for variant in variants(theorem):
             for missing in _repairs(variant, statuses):
                 found.setdefault(missing, variant)
         for missing in _minimal(found):
             yield Blockers(theorem, found[missing], tuple(sorted(missing)))
+
+
+def _is_foreign(statement: str, statuses: Mapping[str, Status]) -> bool:
+    """True if it is for special problems, and this is none of them."""
+    return statement in RELEVANT and statuses[RELEVANT[statement]] < Status.ASSUMED
 
 
 def _repairs(formula: Formula, statuses: Mapping[str, Status]) -> list[frozenset[str]]:
@@ -185,7 +192,7 @@ def _repairs(formula: Formula, statuses: Mapping[str, Status]) -> list[frozenset
             return [frozenset({formula})]
         if formula in MIRRORED:
             return [frozenset({MIRRORED[formula]})]
-        if formula in RELEVANT and statuses[RELEVANT[formula]] < Status.ASSUMED:
+        if _is_foreign(formula, statuses):
             return []  # an arm for other problems than this one
         return _repairs(STATEMENTS[formula].premise, statuses)
     if isinstance(formula, Not):

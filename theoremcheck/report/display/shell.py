@@ -26,7 +26,7 @@ summary { cursor: pointer; } details.entry { border-top: 1px solid var(--line); 
 details.entry p { margin: 4px 0 8px 1.2em; white-space: pre-line; }
 pre { background: var(--soft); padding: 10px; overflow-x: auto; font: 0.88em/1.45 ui-monospace, monospace; }
 mark { background: var(--mark); color: inherit; display: block; } .note { color: var(--quiet); font-size: 0.88em; }
-code { font-family: ui-monospace, monospace; font-size: 0.93em; }
+code { font-family: ui-monospace, monospace; font-size: 0.93em; overflow-wrap: anywhere; }
 table { border-collapse: collapse; } td, th { text-align: left; padding: 1px 14px 1px 0; vertical-align: top; }
 """
 
