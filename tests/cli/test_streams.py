@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -44,10 +45,10 @@ def check_text(text, path):
 
 def check_markdown(text):
     lines = text.splitlines()
-    assert lines[0] == "# The corpus"
+    assert re.match(r"\*\*[A-Z]+\*\* (by `[a-z._]+` )?of \*", lines[0]), lines[0]
     width = None
     for line in lines[1:]:
-        assert not line or line.startswith(("Written by", "## ", "|")), line
+        width = width if line else None
         cells = line.count("|") - line.count("\\|") if line.startswith("|") else None
         assert width is None or cells is None or cells == width, line
         width = cells

@@ -81,3 +81,11 @@ def test_a_minimum_that_there_is_not_is_said(spec):
     spec.write_text(DEAD.replace("(-1), (2)", "(-1)").replace("relu", "softplus"))
     result = run(spec, "--no-search", "-o", "minimum")
     assert "standard output was not written: the verdict has no certified bad local minimum" in result.stderr
+
+
+def test_markdown_of_one_spec_is_its_verdict(spec):
+    text = run(spec, "--no-search", "-o", "markdown").output
+    assert text.startswith("**REFUTED** by `rule.flat` of *dead.spec*")
+    assert "#### Why rule.flat applies" in text
+    assert "# The corpus" not in text
+    assert run(spec.parent, "--no-search", "-o", "markdown").output.startswith("# The corpus")

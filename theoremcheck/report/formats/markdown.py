@@ -1,4 +1,4 @@
-"""A corpus as a Markdown page: what is proved, what is refuted and on which hypothesis it rides, what is open."""
+"""Markdown: one verdict with what it rests on, or a corpus: what is proved, refuted and on which hypothesis, open."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Final
 
 from theoremcheck.decide.minima.parameters import parameters
 from theoremcheck.functions.precise import context
+from theoremcheck.report.display.contents import verdict_card
+from theoremcheck.report.display.markdown import markdown
 from theoremcheck.report.formats.document import Asked, Document, Format, Result
 from theoremcheck.report.minimum import loss_at
 from theoremcheck.trusted.problem.model import Dataset
@@ -84,6 +86,9 @@ def _error(verdict: Verdict, found: BadMinimum) -> str:
 
 
 def _document(results: Sequence[Result], asked: Asked) -> Document:
+    if not asked.many:
+        verdict = results[0].verdict
+        return Document(None if verdict is None else markdown(verdict_card(verdict)))
     folder = Path() if asked.target is None else asked.target.parent
     return Document(render([result.verdict for result in results if result.verdict is not None], folder))
 
