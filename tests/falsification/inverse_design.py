@@ -251,6 +251,7 @@ KINDS = (*DATA, "bare chain")
 SUITED: Mapping[str, tuple[str, ...]] = {
     "thm.separable.monotone": ("separable",),
     "thm.separable.chain": ("bare chain", "separable"),
+    "thm.separable.funnel": ("bare chain", "separable"),
     "thm.separable.kink": ("separable",),
     "thm.subspaces.c2": ("crossing", "lines"),
     "thm.subspaces.c1": ("crossing", "lines"),

@@ -67,15 +67,17 @@ def test_every_theorem_and_arm_is_reached():
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_penalty_rules_every_theorem_out_whose_proof_it_enters(kind):
-    """Only these move the hidden layer of the shortcut alone, or what is at 0, and allow other penalties."""
+    """Only these move the shortcut's hidden layer, the deep part alone, or what is at 0, and allow other penalties."""
     random = Random(kind)
     edge, _ = problems(random, kind)
     for penalised in single_penalties(edge):
         hidden = any(f"l2({block})" in penalised.penalty for block in ("w", "b", "all"))
         monotone = {"thm.separable.monotone", "thm.separable.kink", "thm.core_vacuous"}
         allowed = set() if hidden else {*monotone, "thm.independent"}
+        if not any(f"l2({block})" in penalised.penalty for block in ("deep", "all")):
+            allowed.add("thm.separable.funnel")
         found = set(applying(statuses(spec_of(penalised.text()).problem)))
-        if "thm.independent" in found:
+        if found & {"thm.independent", "thm.separable.funnel"}:
             allowed.add("thm.vacuous")
         assert found <= allowed, penalised.penalty
 
@@ -104,7 +106,7 @@ def test_frozen_hidden_weights_leave_the_chain_only(kind):
     values = tuple(Fraction(random.choice((0, 1, -1, 10**20)), random.choice((1, 10**20))) for _ in range(size))
     frozen = replace(edge, frozen={**(edge.frozen or {}), "w": values})
     assert set(applying(statuses(spec_of(frozen.text()).problem))) <= {
-        "thm.separable.chain", "thm.vacuous", "thm.features",
+        "thm.separable.chain", "thm.separable.funnel", "thm.vacuous", "thm.features",
     }  # fmt: skip
 
 
