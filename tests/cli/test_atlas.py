@@ -88,3 +88,15 @@ def test_a_site_is_not_written_where_a_file_is(tmp_path, corpus):
     assert done.exit_code == 2
     assert "is not a folder" in done.output
     assert (tmp_path / "site").read_text() == "mine"
+
+
+def test_specs_of_one_name_have_pages_of_their_own(tmp_path):
+    for folder, name in (("one", "open/xor"), ("two", "counterexamples/flat_relu")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "same.spec").write_text((SPECS / f"{name}.spec").read_text(encoding="utf-8"))
+    done = CliRunner().invoke(
+        app, ["atlas", str(tmp_path / "one"), str(tmp_path / "two"), "-o", str(tmp_path / "site")]
+    )
+    assert done.exit_code == 0, done.output
+    assert "UNDECIDED" in (tmp_path / "site" / "specs" / "same.html").read_text(encoding="utf-8")
+    assert "REFUTED" in (tmp_path / "site" / "specs" / "same-2.html").read_text(encoding="utf-8")

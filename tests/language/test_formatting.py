@@ -125,6 +125,15 @@ def test_on_the_command_line(tmp_path):
     assert wrong.read_text() == "loss hing\n"
 
 
+def test_a_last_line_without_an_end(tmp_path):
+    (tmp_path / "a.spec").write_text(WHOLE.rstrip("\n"))
+    done = run("--diff", "a.spec", cwd=tmp_path)
+    assert "-network { shortcut = 1 tanh }\n\\ No newline at end of file\n+loss" in done.stdout
+    (tmp_path / "wrong.spec").write_text("loss hing\n")
+    (tmp_path / "a.spec").write_text(format_text(WHOLE))
+    assert run("--check", ".", cwd=tmp_path).stderr.endswith("1 in order, 1 wrong\n")
+
+
 def test_as_a_filter(tmp_path):
     done = run("-", cwd=tmp_path, given=WHOLE)
     assert (done.returncode, done.stdout, done.stderr) == (0, format_text(WHOLE), "")

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from theoremcheck import check
+from theoremcheck.report.formats.page import page
 from theoremcheck.report.pictures.axes import ticks
 from theoremcheck.report.pictures.contours import level_lines
 from theoremcheck.report.pictures.derivation import outline
@@ -111,6 +112,28 @@ def test_no_way_is_drawn_to_the_minimum_itself():
     verdict = verdict_of("counterexamples/parity_tanh", search=True, starts=4)
     assert scene(verdict).there is None
     assert "segment" not in {picture.name for picture in pictures(verdict)}
+
+
+@pytest.mark.parametrize(
+    "name", ["kink_three_neurons", "kink_hidden_bias", "margin_perceptron_no_bias", "support_linear_beside_relu",
+             "sharp_exp_hidden_bias", "sharp_tanh_no_bias"],
+)  # fmt: skip
+def test_no_hessian_is_drawn_at_a_kink(name):
+    verdict = verdict_of(f"counterexamples/{name}")
+    assert not scene(verdict).smooth
+    assert not {"slice", "spectrum"} & {picture.name for picture in pictures(verdict)}
+    assert "No spectrum is drawn" in page(verdict)
+
+
+@pytest.mark.parametrize("name", ["strict_decay_softplus", "flat_relu", "order_circles", "split_deep_tanh"])
+def test_a_hessian_is_drawn_where_there_is_one(name):
+    verdict = verdict_of(f"counterexamples/{name}")
+    assert {"slice", "spectrum"} <= {picture.name for picture in pictures(verdict)}
+    assert "No spectrum is drawn" not in page(verdict)
+
+
+def test_no_slice_is_drawn_on_which_nothing_changes():
+    assert "slice" not in {picture.name for picture in pictures(verdict_of("counterexamples/flat_relu_ramp"))}
 
 
 @pytest.mark.parametrize("name", ["counterexamples/strict_decay_softplus", "theorems/separable_softplus", "open/xor"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,8 +54,8 @@ def run(paths: tuple[Path, ...], folder: Path, options: Options) -> int:
     done: list[_Done] = []
     codes = [OK]
     try:
-        for index, path in enumerate(specs, 1):
-            done.append(_write(path, _place(path, paths), site, f"{index}/{len(specs)} {path}: "))
+        for index, (path, place) in enumerate(zip(specs, _places(specs, paths), strict=True), 1):
+            done.append(_write(path, place, site, f"{index}/{len(specs)} {path}: "))
     except KeyboardInterrupt:
         click.echo(f"interrupted after {len(done)} of {len(specs)} specs", err=True)
         codes.append(INTERRUPTED)
@@ -65,6 +66,18 @@ def run(paths: tuple[Path, ...], folder: Path, options: Options) -> int:
     site.files.write(folder / NAME, theory_page(_INDEX))
     click.echo(f"{folder / _INDEX}: {len(cards)} specs")
     return combined([*codes, *(entry.code for entry in done)])
+
+
+def _places(specs: tuple[Path, ...], given: tuple[Path, ...]) -> Iterator[Path]:
+    """Where the specs stand in the site, each in a place of its own."""
+    used = set[str]()
+    for path in specs:
+        place, number = _place(path, given), 1
+        while str(place).casefold() in used:
+            number += 1
+            place = place.with_name(f"{path.stem}-{number}")
+        used.add(str(place).casefold())
+        yield place
 
 
 def _place(path: Path, given: tuple[Path, ...]) -> Path:
@@ -93,8 +106,8 @@ def _write(path: Path, place: Path, site: _Site, prefix: str) -> _Done:
 
 
 def _about(path: Path) -> Iterator[str]:
-    """The comment at the head of the spec."""
+    """The comment at the head of the spec, up to a line such as "theme: ..."."""
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
-        if not line.startswith("#"):
+        if not line.startswith("#") or re.match(r"# [a-z]+: ", line):
             return
         yield line.lstrip("# ")

@@ -20,8 +20,9 @@ def run(paths: tuple[Path, ...], *, check: bool, diff: bool) -> int:
     found = find_specs(paths)
     codes = [_format(path, check=check, diff=diff) for path in found]
     if check:
-        changed = codes.count(NOT_MET)
-        click.echo(f"{changed} of {len(found)} would be changed" if changed else f"{len(found)} in order", err=True)
+        changed, wrong = codes.count(NOT_MET), codes.count(INPUT)
+        counts = f"{changed} of {len(found)} would be changed" if changed else f"{codes.count(OK)} in order"
+        click.echo(f"{counts}, {wrong} wrong" if wrong else counts, err=True)
     return combined(codes)
 
 
@@ -37,7 +38,8 @@ def _format(path: Path, *, check: bool, diff: bool) -> int:
     before = loaded.source.text if piped else _written(path)
     if diff and text != before:
         old, new = (content.splitlines(keepends=True) for content in (before, text))
-        click.echo("".join(unified_diff(old, new, f"{path}", f"{path} (formatted)")), nl=False)
+        for line in unified_diff(old, new, f"{path}", f"{path} (formatted)"):
+            click.echo(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n", nl=False)
     if check:
         if text != before and not diff:
             click.echo(f"would change {path}")

@@ -62,6 +62,7 @@ _STYLE: Final = f"""
 }}
 .{SCOPE} th {{ white-space: nowrap; }}
 @media (max-width: 40em) {{
+  .{SCOPE} .theoremcheck-mark {{ white-space: normal; }}
   .{SCOPE} tr {{ display: block; padding: 3px 0; }}
   .{SCOPE} th, .{SCOPE} td {{ display: block; padding: 0; }}
 }}

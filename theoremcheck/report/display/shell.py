@@ -14,7 +14,8 @@ _PAGE: Final = """
 @media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --quiet: #9198a1; --line: #3d444d; --paper: #0d1117;
   --soft: #151b23; --mark: #4a3b0a; } }
 @media print { :root { --ink: #1f2328; --quiet: #59636e; --line: #d0d7de; --paper: #ffffff; --soft: #f6f8fa;
-  --mark: #fff1c2; } figure, details { break-inside: avoid; } }
+  --mark: #fff1c2; } figure { break-inside: avoid; }
+  details::details-content { content-visibility: visible; block-size: auto; } }
 @page { size: A4; margin: 16mm; }
 body { margin: 0 auto; padding: 16px; max-width: 64em; color: var(--ink); background: var(--paper);
   font: 16px/1.5 system-ui, sans-serif; overflow-wrap: break-word; }

@@ -11,7 +11,7 @@ import numpy as np
 
 from theoremcheck._version import __version__
 from theoremcheck.functions.floats import BeyondFloats
-from theoremcheck.report.claims import shown_findings, supporting
+from theoremcheck.report.claims import proof_words, shown_findings, supporting
 from theoremcheck.report.display.formulas import escaped
 from theoremcheck.report.display.latex import verdict_latex
 from theoremcheck.report.pictures.contours import level_lines
@@ -51,9 +51,9 @@ def appendix(verdict: Verdict, *, standalone: bool) -> str:
 def _body(verdict: Verdict) -> Iterator[str]:
     yield f"\\paragraph{{{escaped(verdict.spec.path.stem)}.}}"
     yield f"{_CODE.sub(lambda found: _breakable(found[0]), verdict_latex(verdict))}\n"
-    found = _carrying(verdict)
-    if found:
-        yield from _table(verdict, found)
+    carrying = _carrying(verdict)
+    if carrying:
+        yield from _table(verdict, carrying)
     drawn = outline(verdict)
     if drawn is not None:
         yield from _statement(drawn)
@@ -61,7 +61,8 @@ def _body(verdict: Verdict) -> Iterator[str]:
     own = scene(verdict)
     if own is not None and own.certified and len(own.here) > 1:
         with suppress(BeyondFloats, np.linalg.LinAlgError):  # L may bend beyond what floats hold there
-            yield from _slice(own, plane(own))
+            found = plane(own)
+            yield from () if found is None else _slice(own, found)
     yield from _citation(verdict)
 
 
@@ -136,7 +137,7 @@ def _slice(own: Scene, found: Plane) -> Iterator[str]:
     ends = f" from {found.levels[0]:.4g} to {found.levels[-1]:.4g}" if found.levels else ""
     box = "" if own.radius is None else f" The certified box has the radius {own.radius:.3g}."
     yield (
-        f"Level lines of $L${ends} (floats) around the certified minimum, along its two softest directions.{box}\n"
+        f"Level lines of $L${ends} (floats) around the certified minimum, along two eigenvectors of the Hessian.{box}\n"
         "\\end{center}\n"
     )
 
@@ -145,7 +146,7 @@ def _citation(verdict: Verdict) -> Iterator[str]:
     """How to check it again, and an entry for BibTeX in a comment."""
     digest = verdict.spec.problem.digests["problem"]
     yield f"\\noindent Verdict of theoremcheck {__version__} on the problem with the digest {_code(digest[:16])};"
-    yield f"its certificate is re-checked by {_code('theoremcheck verify')}.\n"
+    yield f"its certificate is re-checked by {_code('theoremcheck verify')}. {escaped(proof_words(verdict))}\n"
     yield "% @misc{theoremcheck,"
     yield f"%   title = {{theoremcheck {__version__}}},"
     yield f"%   note = {{Problem {digest}}},"

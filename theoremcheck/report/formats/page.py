@@ -46,6 +46,11 @@ def _gallery(verdict: Verdict) -> Iterator[str]:
     shown = [picture for picture in pictures(verdict) if picture.name != "derivation"]
     if shown:
         yield f'<h2>Pictures</h2><div class="pictures">{"".join(map(_figure, shown))}</div>'
+    if verdict.minima and shown and "spectrum" not in {picture.name for picture in shown}:
+        yield (
+            '<p class="note">No spectrum is drawn: no point was computed, or L has no Hessian there, as at a kink of'
+            " the loss or of a neuron.</p>"
+        )
 
 
 def _figure(picture: Picture, kind: str = "") -> str:
@@ -83,7 +88,8 @@ def _source(verdict: Verdict) -> Iterator[str]:
     if isinstance(data, Dataset) and len(data.points) * data.dimension > _ENTRIES:
         return
     lacking = _lacking(verdict)
-    yield f"<h2>The spec</h2><pre>{''.join(_marked(print_spec(verdict.spec).splitlines(), lacking))}</pre>"
+    lines = _marked(print_spec(verdict.spec).splitlines(), lacking)
+    yield f"<h2>The spec, as it was understood</h2><pre>{''.join(lines)}</pre>"
     if lacking:
         nearest = verdict.blockers[0]
         yield (

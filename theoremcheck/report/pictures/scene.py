@@ -22,6 +22,10 @@ from theoremcheck.verdict.values import Verdict
 
 _FLAT = 1e-9
 _ZERO = 1e-13
+_STEP, _WIDEST = 1e-5, 1e-2
+"""Steps by which the gradient is compared."""
+_MISS = 0.1
+"""Share of the largest eigenvalue by which it may miss: at a kink it misses by far more."""
 
 
 @dataclass(frozen=True)
@@ -81,10 +85,32 @@ class Scene:
         return np.asarray(values <= _FLAT * max(1.0, float(values.max())))
 
     @cached_property
-    def softest(self) -> tuple[Array, Array, tuple[float, float]]:
-        """Two directions, (P,) each, in which L bends least and still bends, with their curvatures.
+    def smooth(self) -> bool:
+        """Whether L has that Hessian: its gradient changes along the eigenvectors as the eigenvalues say.
 
-        Directions in which L is flat to float accuracy come after those that bend. P is at least 2.
+        It does not where a kink of the loss or of a neuron lies at the point, or within the radius of its box.
+        """
+        values, vectors = self.spectrum
+        largest = 1.0 + float(np.abs(values).max())
+        for step in {_STEP, min(8 * (self.radius or _STEP), _WIDEST)}:
+            moved = np.stack([self.here + step * vectors.T, self.here - step * vectors.T])  # (2, P, P)
+            size = len(values)
+            slopes = self._gradient(moved.reshape(2 * size, size)).reshape(2, size, size)
+            found = (slopes[0] - slopes[1]) / (2 * step)
+            if not np.allclose(found, values[:, None] * vectors.T, rtol=0.0, atol=_MISS * largest):
+                return False
+        return True
+
+    def _gradient(self, points: Array) -> Array:
+        """The gradient of L in the trained parameters, (S, P), at points of that shape."""
+        scale = self.landscape.layout.scale
+        return np.asarray(self.landscape.gradient(points / scale)[1] / scale)
+
+    @cached_property
+    def softest(self) -> tuple[Array, Array, tuple[float, float]]:
+        """The eigenvectors, (P,) each, with the two smallest eigenvalues that are not 0 to float accuracy, and these.
+
+        Directions in which L is flat come after those in which it bends. P is at least 2.
         """
         values, vectors = self.spectrum
         order = sorted(range(len(values)), key=lambda k: (bool(self.flat[k]), abs(float(values[k])), k))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,20 +18,25 @@ from theoremcheck.report.pictures.svg import Picture, element, line, rectangle, 
 
 _WIDTH, _HEIGHT, _LEFT, _TOP = 460.0, 400.0, 64.0, 28.0
 _GRID: Final = 61
+_HALVINGS: Final = 24
+_CONSTANT: Final = 1e-9
+_ABOVE: Final = 12.0
+_SEEN: Final = 14.0
+"""Pixels from which a box shows around the dot."""
 _LEVELS: Final = (0.02, 0.06, 0.12, 0.2, 0.3, 0.42, 0.55, 0.7, 0.85)
 """The level lines are at these quantiles of L over the slice."""
 
 
 def landscape_pictures(scene: Scene) -> Iterator[Picture]:
-    """All of them, as far as floats can draw them."""
-    try:
-        if len(scene.here) > 1:
-            yield _slice(scene)
-        else:
+    """All of them, as far as floats can draw them; without a Hessian there is no slice and no spectrum."""
+    with suppress(BeyondFloats, np.linalg.LinAlgError):  # L may bend beyond what floats hold there
+        if len(scene.here) == 1:
             yield _line_of_one(scene)
-        yield _spectrum(scene)
-    except (BeyondFloats, np.linalg.LinAlgError):
-        pass  # L bends beyond what floats hold there
+        found = plane(scene)
+        if found is not None:
+            yield _slice(scene, found)
+        if scene.smooth:
+            yield _spectrum(scene)
     if scene.there is not None:
         yield _segment(scene, scene.there)
 
@@ -46,9 +52,10 @@ def _reach(scene: Scene) -> float:
 
 @dataclass(frozen=True)
 class Plane:
-    """L on an even grid around the point, from -``reach`` to ``reach`` along its two softest directions.
+    """L on an even grid around the point, from -``reach`` to ``reach`` along two eigenvectors of its Hessian.
 
-    ``values`` is (rows, columns), the columns along the first direction; ``levels`` are those of the lines to draw.
+    ``values`` is (rows, columns), the columns along the first one; ``levels`` are those of the lines to draw, ``bends``
+    the two eigenvalues.
     """
 
     reach: float
@@ -57,36 +64,53 @@ class Plane:
     bends: tuple[float, float]
 
 
-def plane(scene: Scene) -> Plane:
-    """The slice through the point of the scene. Raises ``BeyondFloats`` where L has no Hessian in floats."""
+def plane(scene: Scene) -> Plane | None:
+    """The slice through the point of the scene; None where there is no Hessian, and where L is constant on it.
+
+    Where L rises steeply the slice is made smaller, until it is not far above its value at the point on half of it.
+    Raises ``BeyondFloats`` where L bends beyond floats.
+    """
+    if len(scene.here) < 2 or not scene.smooth:
+        return None
     one, two, bends = scene.softest
+    here = float(scene.loss(scene.here[None])[0])
     reach = _reach(scene)
-    steps = np.linspace(-reach, reach, _GRID)
-    u, v = np.meshgrid(steps, steps)
-    points = scene.here + u.reshape(-1, 1) * one + v.reshape(-1, 1) * two
-    values = scene.loss(points).reshape(u.shape)
-    finite = values[np.isfinite(values)]
-    drawn = sorted({float(level) for level in np.quantile(finite, _LEVELS)}) if finite.size else []
+    for _ in range(_HALVINGS):
+        steps = np.linspace(-reach, reach, _GRID)
+        u, v = np.meshgrid(steps, steps)
+        points = scene.here + u.reshape(-1, 1) * one + v.reshape(-1, 1) * two
+        values = scene.loss(points).reshape(u.shape)
+        finite = values[np.isfinite(values)]
+        if 2 * finite.size > values.size and float(np.median(finite)) <= here + max(0.5, abs(here)):
+            break
+        reach /= 2
+    if not finite.size or float(np.ptp(finite)) <= _CONSTANT * max(1.0, abs(here)):
+        return None
+    drawn = sorted({float(level) for level in np.quantile(finite, _LEVELS)})
     return Plane(reach, values, tuple(drawn), bends)
 
 
-def _slice(scene: Scene) -> Picture:
-    found = plane(scene)
+def _slice(scene: Scene, found: Plane) -> Picture:
     reach, drawn = found.reach, found.levels
     frame = _frame((-reach, reach), (-reach, reach))
-    parts = list(frame.axes("along the softest direction", "along the next one"))
+    first, second = (f"{bend:.3g}" for bend in found.bends)
+    parts = list(frame.axes(f"along the eigenvector of {first}", f"along that of {second}"))
     for level in drawn:
         parts += levels(frame, found.values, level, "tc-level")
     parts += _box(frame, scene)
-    parts.append(element("circle", cx=frame.x(0), cy=frame.y(0), r=4.5, class_="tc-here"))
-    first, second = (f"{bend:.3g}" for bend in found.bends)
-    ends = f"from {drawn[0]:.4g} to {drawn[-1]:.4g}" if drawn else "nowhere finite"
+    parts.append(element("circle", cx=frame.x(0), cy=frame.y(0), r=4.5, class_=_dot(scene)))
     here = float(scene.loss(scene.here[None])[0])
     caption = (
-        f"Level lines of L, {ends}, around {scene.name}; L is {here:.6g} there. The directions are"
-        f" eigenvectors of the Hessian with the eigenvalues {first} and {second}.{_box_words(frame, scene)}"
+        f"Level lines of L, from {drawn[0]:.4g} to {drawn[-1]:.4g}, around {scene.name}; L is {here:.6g} there. The"
+        f" directions are eigenvectors of the Hessian with the eigenvalues {first} and {second}: those in"
+        f" which L bends least, flat ones last.{_box_words(frame, scene)}"
     )
     return Picture("slice", "A slice through L", caption, _WIDTH, _HEIGHT, "".join(parts))
+
+
+def _dot(scene: Scene) -> str:
+    """The point: red where a sample is wrong."""
+    return "tc-here" if scene.wrong.any() else "tc-there"
 
 
 def _box(frame: Frame, scene: Scene) -> Iterator[str]:
@@ -94,7 +118,7 @@ def _box(frame: Frame, scene: Scene) -> Iterator[str]:
     if scene.radius is None:
         return
     left, right = frame.x(-scene.radius), frame.x(scene.radius)
-    if right - left >= 3:
+    if right - left >= _SEEN:
         top, bottom = frame.y(scene.radius), frame.y(-scene.radius)
         yield rectangle(left, top, right - left, bottom - top, "tc-wrong")
 
@@ -102,7 +126,7 @@ def _box(frame: Frame, scene: Scene) -> Iterator[str]:
 def _box_words(frame: Frame, scene: Scene) -> str:
     if scene.radius is None:
         return ""
-    seen = frame.x(scene.radius) - frame.x(-scene.radius) >= 3
+    seen = frame.x(scene.radius) - frame.x(-scene.radius) >= _SEEN
     size = f"half its width is {scene.radius:.3g}"
     return (
         f" The square is the certified box ({size})."
@@ -120,7 +144,7 @@ def _line_of_one(scene: Scene) -> Picture:
     place = float(scene.here[0])
     frame = _frame((place - reach, place + reach), _heights(values, here))
     parts = [*frame.axes("the trained parameter", "L"), *frame.curve(steps + place, values, "tc-curve")]
-    parts.append(element("circle", cx=frame.x(place), cy=frame.y(here), r=4.5, class_="tc-here"))
+    parts.append(element("circle", cx=frame.x(place), cy=frame.y(here), r=4.5, class_=_dot(scene)))
     caption = f"L over the one parameter that is trained; the dot is {scene.name}, with L = {here:.6g}."
     return Picture("slice", "A slice through L", caption, _WIDTH, _HEIGHT, "".join(parts))
 
@@ -131,7 +155,7 @@ def _segment(scene: Scene, there: Array) -> Picture:
     ends = scene.loss(np.stack([scene.here, there]))
     frame = _frame((-0.25, 1.25), _heights(values, *map(float, ends)))
     parts = [*frame.axes("share of the way", "L"), *frame.curve(steps, values, "tc-curve")]
-    for place, value, kind in ((0.0, ends[0], "tc-here"), (1.0, ends[1], "tc-there")):
+    for place, value, kind in ((0.0, ends[0], _dot(scene)), (1.0, ends[1], "tc-there")):
         parts.append(element("circle", cx=frame.x(place), cy=frame.y(float(value)), r=4.5, class_=kind))
     caption = (
         f"L on the straight way from {scene.name} (at 0, L = {float(ends[0]):.6g}) to a point with a smaller L"
@@ -141,11 +165,13 @@ def _segment(scene: Scene, there: Array) -> Picture:
 
 
 def _heights(values: Array, *certain: float) -> tuple[float, float]:
-    """A range for L: all of it but the highest values, and what has to be seen."""
+    """A range for L: what has to be seen, and what is not far above it."""
     finite = values[np.isfinite(values)]
-    top = float(np.quantile(finite, 0.95)) if finite.size else max(certain)
-    low = float(finite.min()) if finite.size else min(certain)
-    return room(min(low, *certain), max(top, *certain))
+    low, high = min(certain), max(certain)
+    if finite.size:
+        low = min(low, float(finite.min()))
+        high = max(high, min(float(np.quantile(finite, 0.95)), high + _ABOVE * max(high - low, 0.5)))
+    return room(low, high)
 
 
 def _spectrum(scene: Scene) -> Picture:
@@ -164,6 +190,6 @@ def _spectrum(scene: Scene) -> Picture:
         parts.append(rectangle(frame.x(index) - 0.35 * step, high, 0.7 * step, max(low - high, 1.0), kind))
     parts.append(text(frame.x.start, _TOP - 8, f"eigenvalues, from {least:.3g} to {most:.3g}"))
     flat = int(scene.flat.sum())
-    words = f"; {flat} of them are 0 to float accuracy" if flat else ""
+    words = f"; {flat} of them {'is' if flat == 1 else 'are'} 0 to float accuracy" if flat else ""
     caption = f"The {len(values)} eigenvalues of the Hessian of L in the trained parameters at {scene.name}{words}."
     return Picture("spectrum", "The spectrum", caption, _WIDTH, height, "".join(parts))
