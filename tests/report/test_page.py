@@ -9,6 +9,7 @@ import pytest
 from theoremcheck import check
 from theoremcheck.report.formats.json import to_json
 from theoremcheck.report.formats.page import page
+from theoremcheck.report.pictures.gallery import pictures
 
 SPECS = Path(__file__).parents[2] / "specs"
 
@@ -43,12 +44,17 @@ class Page(HTMLParser):
             self.marked += data
 
 
+def page_of(name):
+    verdict = check(SPECS / name, search=False)
+    return page(verdict, pictures(verdict))
+
+
 @pytest.mark.parametrize(
     "name", ["counterexamples/flat_iris", "theorems/separable_softplus", "open/xor", "theorems/abstract_separable"]
 )
 def test_a_page_is_whole_and_small(name):
     verdict = check(SPECS / f"{name}.spec", search=False)
-    text = page(verdict)
+    text = page(verdict, pictures(verdict))
     found = Page(text)
     assert len(text) < 300_000
     assert len(set(found.ids)) == len(found.ids)
@@ -61,10 +67,10 @@ def test_a_page_is_whole_and_small(name):
 
 
 def test_what_keeps_the_theorem_away_is_marked():
-    found = Page(page(check(SPECS / "counterexamples/strict_decay_softplus.spec", search=False)))
+    found = Page(page_of("counterexamples/strict_decay_softplus.spec"))
     assert found.marked.startswith("objective {")
     assert "dataset" not in found.marked
-    proved = Page(page(check(SPECS / "theorems/separable_softplus.spec", search=False)))
+    proved = Page(page_of("theorems/separable_softplus.spec"))
     assert proved.marked == ""
 
 
@@ -72,6 +78,6 @@ def test_names_cannot_break_the_page(tmp_path):
     path = tmp_path / "</script><b>&.spec".replace("/", "\N{FRACTION SLASH}")
     path.write_text((SPECS / "open/xor.spec").read_text(encoding="utf-8"), encoding="utf-8")
     verdict = check(path, search=False)
-    found = Page(page(verdict))
+    found = Page(page(verdict, pictures(verdict)))
     assert json.loads(found.data)["spec"] == str(path)
     assert path.name in found.words

@@ -19,7 +19,7 @@ from theoremcheck.options import Options
 from theoremcheck.report.atlas.index import Shown, index_page, shown
 from theoremcheck.report.atlas.theory import NAME, theory_page
 from theoremcheck.report.formats.page import page
-from theoremcheck.report.pictures.gallery import thumbnail
+from theoremcheck.report.pictures.gallery import pictures, thumbnail
 from theoremcheck.report.pictures.svg import document
 from theoremcheck.verdict.judge import accompany, decide
 
@@ -95,12 +95,13 @@ def _write(path: Path, place: Path, site: _Site, prefix: str) -> _Done:
     own = Path("specs") / place
     back = "../" * (len(own.parts) - 1)
     head = f'<p><a href="{back}{_INDEX}">The atlas</a> · <a href="{back}{NAME}">The theory</a></p>'
+    drawn = pictures(verdict)
     make_folder((site.folder / own).parent)
-    site.files.write(site.folder / f"{own}.html", page(verdict, head))
-    drawn = thumbnail(verdict)
-    picture = "" if drawn is None else f"{own.as_posix()}.svg"
-    if drawn is not None:
-        site.files.write(site.folder / picture, document(drawn))
+    site.files.write(site.folder / f"{own}.html", page(verdict, drawn, head))
+    small = thumbnail(verdict, drawn)
+    picture = "" if small is None else f"{own.as_posix()}.svg"
+    if small is not None:
+        site.files.write(site.folder / picture, document(small))
     code = INTERNAL if verdict.alarm is not None else OK
     return _Done(path, shown(verdict, f"{own.as_posix()}.html", picture, " ".join(_about(path))), code)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
 from typing import Final, assert_never
 
 from theoremcheck.report.display.cards import Card, Check, Checks, Code, Part, Section, Sentences, Table
+from theoremcheck.report.pictures.svg import plain
 
 SCOPE: Final = "theoremcheck-card"
 """The class of the element; every rule of the style begins with it."""
@@ -129,8 +129,5 @@ def _mark(kind: str, text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """Escaped, and without control characters, which a browser would not show."""
-    clean = "".join(
-        letter if letter.isprintable() or letter == "\n" else "\N{REPLACEMENT CHARACTER}" for letter in text
-    )
-    return escape(clean)
+    """Escaped, and without control characters, which a browser would not show; line ends stay."""
+    return "\n".join(map(plain, text.split("\n")))

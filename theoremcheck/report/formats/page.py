@@ -11,8 +11,7 @@ from theoremcheck.report.display.contents import verdict_card
 from theoremcheck.report.display.html import escaped, html
 from theoremcheck.report.display.shell import shell
 from theoremcheck.report.formats.json import to_json
-from theoremcheck.report.pictures.derivation import anchor, derivation, outline
-from theoremcheck.report.pictures.gallery import pictures
+from theoremcheck.report.pictures.derivation import anchor, outline
 from theoremcheck.report.pictures.svg import Picture, inline
 from theoremcheck.report.words import reason
 from theoremcheck.theory.lookup import prose
@@ -27,13 +26,13 @@ _BLOCKS: Final = {"data": "dataset", "neuron": "neuron", "loss": "loss", "networ
 """The block of a spec that a condition speaks of, by the first part of its id."""
 
 
-def page(verdict: Verdict, before: str = "") -> str:
+def page(verdict: Verdict, drawn: Sequence[Picture], before: str = "") -> str:
     """The page: verdict, problem and reasons, pictures, derivation, the spec, digests, and the report as JSON in it.
 
-    ``before`` is markup for its head, such as a way back.
+    ``drawn`` are its pictures, ``before`` is markup for its head, such as a way back.
     """
     name = verdict.spec.path.name
-    parts = (*_gallery(verdict), *_derivation(verdict), *_source(verdict), *_digests(verdict))
+    parts = (*_gallery(verdict, drawn), *_derivation(verdict, drawn), *_source(verdict), *_digests(verdict))
     data = json.dumps(to_json(verdict), ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
     return shell(
         f"{name}: {verdict.verdict}",
@@ -42,8 +41,8 @@ def page(verdict: Verdict, before: str = "") -> str:
     )
 
 
-def _gallery(verdict: Verdict) -> Iterator[str]:
-    shown = [picture for picture in pictures(verdict) if picture.name != "derivation"]
+def _gallery(verdict: Verdict, drawn: Sequence[Picture]) -> Iterator[str]:
+    shown = [picture for picture in drawn if picture.name != "derivation"]
     if shown:
         yield f'<h2>Pictures</h2><div class="pictures">{"".join(map(_figure, shown))}</div>'
     if verdict.minima and shown and "spectrum" not in {picture.name for picture in shown}:
@@ -58,12 +57,13 @@ def _figure(picture: Picture, kind: str = "") -> str:
     return f"<figure{style}>{inline(picture)}<figcaption>{escaped(picture.caption)}</figcaption></figure>"
 
 
-def _derivation(verdict: Verdict) -> Iterator[str]:
+def _derivation(verdict: Verdict, drawn: Sequence[Picture]) -> Iterator[str]:
     """The graph, and below it for each of its ids what it says, why that is so, and what is known here."""
     found = outline(verdict)
     if found is None:
         return
-    yield f"<h2>Derivation</h2>{_figure(derivation(verdict, found), 'wide')}"
+    yield "<h2>Derivation</h2>"
+    yield from (_figure(picture, "wide") for picture in drawn if picture.name == "derivation")
     for name in reversed(found.ids):
         entry = prose(name)
         texts = [entry.statement, *_known(verdict, name)]

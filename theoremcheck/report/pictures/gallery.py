@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from theoremcheck.report.pictures.data import data_picture
 from theoremcheck.report.pictures.derivation import derivation, outline
@@ -19,18 +19,11 @@ def pictures(verdict: Verdict) -> tuple[Picture, ...]:
     return tuple(_pictures(verdict))
 
 
-def thumbnail(verdict: Verdict) -> Picture | None:
-    """The picture for an index: a slice of L around a minimum that refutes, else the samples, else the derivation."""
-    found = scene(verdict)
-    if found is not None and verdict.minima:
-        first = next(iter(landscape_pictures(found)), None)
-        if first is not None and first.name == "slice":
-            return first
-    data = data_picture(verdict, found)
-    if data is not None:
-        return data
-    graph = outline(verdict)
-    return None if graph is None else derivation(verdict, graph)
+def thumbnail(verdict: Verdict, drawn: Sequence[Picture]) -> Picture | None:
+    """Of its pictures the one for an index: a slice around a minimum that refutes, the samples, or the derivation."""
+    named = {picture.name: picture for picture in drawn}
+    wanted = ("slice", "data", "derivation") if verdict.minima else ("data", "derivation")
+    return next((named[name] for name in wanted if name in named), None)
 
 
 def _pictures(verdict: Verdict) -> Iterator[Picture]:

@@ -74,8 +74,7 @@ def plane(scene: Scene) -> Plane | None:
         return None
     one, two, bends = scene.softest
     here = float(scene.loss(scene.here[None])[0])
-    reach = _reach(scene)
-    for _ in range(_HALVINGS):
+    for reach in (_reach(scene) / 2**halvings for halvings in range(_HALVINGS)):
         steps = np.linspace(-reach, reach, _GRID)
         u, v = np.meshgrid(steps, steps)
         points = scene.here + u.reshape(-1, 1) * one + v.reshape(-1, 1) * two
@@ -83,7 +82,6 @@ def plane(scene: Scene) -> Plane | None:
         finite = values[np.isfinite(values)]
         if 2 * finite.size > values.size and float(np.median(finite)) <= here + max(0.5, abs(here)):
             break
-        reach /= 2
     if not finite.size or float(np.ptp(finite)) <= _CONSTANT * max(1.0, abs(here)):
         return None
     drawn = sorted({float(level) for level in np.quantile(finite, _LEVELS)})
