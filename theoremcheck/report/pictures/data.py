@@ -13,7 +13,7 @@ from theoremcheck.functions.special import Array
 from theoremcheck.report.pictures.axes import Frame, room
 from theoremcheck.report.pictures.contours import levels
 from theoremcheck.report.pictures.scene import Scene
-from theoremcheck.report.pictures.svg import Picture, element, rectangle, text
+from theoremcheck.report.pictures.svg import Picture, circle, rectangle, text
 from theoremcheck.trusted.data.separation import Separation
 from theoremcheck.trusted.problem.model import Dataset
 from theoremcheck.verdict.values import Verdict
@@ -149,7 +149,7 @@ def _with_samples(frame: Frame, parts: list[str], words: list[str], samples: _Sa
         x, y = frame.x(samples.points[index, 0]), frame.y(samples.points[index, 1])
         parts.append(_mark(x, y, int(labels[index])))
         if scene is not None and scene.wrong[index]:
-            parts.append(element("circle", cx=x, cy=y, r=9, class_="tc-wrong"))
+            parts.append(circle(x, y, 9, "tc-wrong"))
     parts += _legend(_HEIGHT - 14, ringed=scene is not None)
     words += [] if scene is None else [_wrong_words(scene)]
     left_out = "" if len(shown) == len(labels) else f" {len(shown)} of {len(labels)} samples are drawn."
@@ -171,7 +171,7 @@ def _shown(labels: Array) -> list[int]:
 
 def _mark(x: float, y: float, label: int) -> str:
     if label > 0:
-        return element("circle", cx=x, cy=y, r=4.5, class_="tc-plus")
+        return circle(x, y, 4.5, "tc-plus")
     return rectangle(x - 4, y - 4, 8, 8, "tc-minus")
 
 
@@ -196,5 +196,5 @@ def _legend(y: float, *, ringed: bool) -> Iterator[str]:
     yield _mark(_LEFT + 86, y - 4, -1)
     yield text(_LEFT + 96, y, "class -")
     if ringed:
-        yield element("circle", cx=_LEFT + 168, cy=y - 4, r=7, class_="tc-wrong")
+        yield circle(_LEFT + 168, y - 4, 7, "tc-wrong")
         yield text(_LEFT + 181, y, "wrong at the point")

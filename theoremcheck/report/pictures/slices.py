@@ -14,7 +14,7 @@ from theoremcheck.functions.special import Array
 from theoremcheck.report.pictures.axes import Frame, room
 from theoremcheck.report.pictures.contours import levels
 from theoremcheck.report.pictures.scene import Scene
-from theoremcheck.report.pictures.svg import Picture, element, line, rectangle, text
+from theoremcheck.report.pictures.svg import Picture, circle, line, rectangle, text
 
 _WIDTH, _HEIGHT, _LEFT, _TOP = 460.0, 400.0, 64.0, 28.0
 _GRID: Final = 61
@@ -96,7 +96,7 @@ def _slice(scene: Scene, found: Plane) -> Picture:
     for level in drawn:
         parts += levels(frame, found.values, level, "tc-level")
     parts += _box(frame, scene)
-    parts.append(element("circle", cx=frame.x(0), cy=frame.y(0), r=4.5, class_=_dot(scene)))
+    parts.append(circle(frame.x(0), frame.y(0), 4.5, _dot(scene)))
     here = float(scene.loss(scene.here[None])[0])
     caption = (
         f"Level lines of L, from {drawn[0]:.4g} to {drawn[-1]:.4g}, around {scene.name}; L is {here:.6g} there. The"
@@ -142,7 +142,7 @@ def _line_of_one(scene: Scene) -> Picture:
     place = float(scene.here[0])
     frame = _frame((place - reach, place + reach), _heights(values, here))
     parts = [*frame.axes("the trained parameter", "L"), *frame.curve(steps + place, values, "tc-curve")]
-    parts.append(element("circle", cx=frame.x(place), cy=frame.y(here), r=4.5, class_=_dot(scene)))
+    parts.append(circle(frame.x(place), frame.y(here), 4.5, _dot(scene)))
     caption = f"L over the one parameter that is trained; the dot is {scene.name}, with L = {here:.6g}."
     return Picture("slice", "A slice through L", caption, _WIDTH, _HEIGHT, "".join(parts))
 
@@ -154,7 +154,7 @@ def _segment(scene: Scene, there: Array) -> Picture:
     frame = _frame((-0.25, 1.25), _heights(values, *map(float, ends)))
     parts = [*frame.axes("share of the way", "L"), *frame.curve(steps, values, "tc-curve")]
     for place, value, kind in ((0.0, ends[0], _dot(scene)), (1.0, ends[1], "tc-there")):
-        parts.append(element("circle", cx=frame.x(place), cy=frame.y(float(value)), r=4.5, class_=kind))
+        parts.append(circle(frame.x(place), frame.y(float(value)), 4.5, kind))
     caption = (
         f"L on the straight way from {scene.name} (at 0, L = {float(ends[0]):.6g}) to a point with a smaller L"
         f" (at 1, L = {float(ends[1]):.6g})."

@@ -112,6 +112,11 @@ def rectangle(x: float, y: float, width: float, height: float, kind: str) -> str
     return element("rect", x=x, y=y, width=width, height=height, class_=kind)
 
 
+def circle(x: float, y: float, radius: float, kind: str) -> str:
+    """A circle, in pixels around its centre."""
+    return element("circle", cx=x, cy=y, r=radius, class_=kind)
+
+
 def line(points: Iterable[tuple[float, float]], kind: str, *, closed: bool = False) -> str:
     """A line through the points, in pixels."""
     return element("path", d=way(tuple(points)) + ("Z" if closed else ""), class_=kind)
