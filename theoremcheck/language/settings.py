@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Final
 
-from theoremcheck.language.diagnostics import Collector, closest, excerpt, suggest
+from theoremcheck.language.diagnostics import Collector, Help, closest, excerpt, instead, meant
 from theoremcheck.language.spec import Expectation, SearchSettings
 from theoremcheck.language.tree import ClaimItem, ExpectItem, Id, SearchItem
 from theoremcheck.language.values import Numbers
@@ -31,7 +31,7 @@ def read_search(collector: Collector, numbers: Numbers, item: SearchItem) -> Sea
     for line in item.lines:
         key = line.keyword.text
         if key not in _SETTINGS:
-            near = suggest(key, _SETTINGS) or f"the settings are {', '.join(_SETTINGS)}"
+            near = instead(key, _SETTINGS) or f"the settings are {', '.join(_SETTINGS)}"
             collector.error("E101", f"no setting is named {excerpt(key)!r}", line.keyword, help=near)
         elif key in found:
             collector.error("E021", f"{key} is written twice", line.keyword)
@@ -63,7 +63,7 @@ def read_expectation(collector: Collector, item: ExpectItem, known_ids: frozense
     failed = False
     if item.verdict.text not in VERDICTS:
         near = closest(item.verdict.text, VERDICTS)
-        help = f"did you mean {near}?" if near else f"the verdicts are {', '.join(VERDICTS)}"
+        help = meant(near) if near else f"the verdicts are {', '.join(VERDICTS)}"
         collector.error("E100", f"{excerpt(item.verdict.text)!r} is not a verdict", item.verdict, help=help)
         failed = True
     found: dict[str, tuple[str, ...]] = {}
@@ -89,7 +89,8 @@ def _known(collector: Collector, ids: Sequence[Id], known_ids: frozenset[str] | 
             collector.error("E024", f"{excerpt(entry.text)!r} is not an id", entry, help="write network.width(3)")
             known = False
         elif known_ids is not None and name not in known_ids:
-            help = suggest(name, known_ids)
+            near = closest(name, known_ids)
+            help = None if near is None else Help(f"did you mean {near}?", near + entry.text[len(name) :])
             collector.error("E024", f"{excerpt(entry.text)!r} names nothing that is known", entry, help=help)
             known = False
         elif entry.text in seen:
