@@ -10,8 +10,8 @@ import click
 from theoremcheck.cli.codes import INPUT, OK
 from theoremcheck.cli.explain_function import function_list, nearest, run_library
 from theoremcheck.language.codes import CODES
+from theoremcheck.report.explanations import code_explanation, explanation
 from theoremcheck.report.problem import paragraph
-from theoremcheck.theory.graph import denied_by, leaves_of, users_of
 from theoremcheck.theory.lookup import SUCCESSORS, current, identifiers, prose
 from theoremcheck.trusted.checked import Proof, proof_of
 from theoremcheck.trusted.kernel.forms import Conclusion
@@ -30,8 +30,7 @@ def run(identifier: str | None, *, trust: bool = False) -> int:
         return OK
     plain = identifier.partition("(")[0]
     if plain.upper() in CODES:
-        meaning = CODES[plain.upper()]
-        click.echo("\n".join([f"{plain.upper()}: {meaning.title}", "", *paragraph(meaning.explanation, "  ")]))
+        click.echo(code_explanation(plain.upper()))
         return OK
     if plain in SUCCESSORS:
         click.echo(f"{plain} is now {current(plain)}, which says as much and more.\n")
@@ -43,7 +42,7 @@ def run(identifier: str | None, *, trust: bool = False) -> int:
         hint = f"did you mean {near}?" if near else "`theoremcheck explain` lists all that can be explained"
         click.echo(f"error: nothing is called {identifier!r}\nhelp: {hint}", err=True)
         return INPUT
-    click.echo(_trust_text(plain) if trust else _text(plain))
+    click.echo(_trust_text(plain) if trust else explanation(plain))
     return OK
 
 
@@ -53,23 +52,6 @@ def _share() -> Iterator[str]:
     paper = [name for name in concluding if proof_of(name) is Proof.ON_PAPER]
     checked = f"{len(concluding) - len(paper)} of {len(concluding)} theorems and rules are machine-checked"
     return paragraph(f"{checked}; on paper: {', '.join(paper)}." if paper else f"{checked}.", "")
-
-
-def _text(name: str) -> str:
-    entry = prose(name)
-    heading = "Proof" if name in STATEMENTS else "How it is decided"
-    lines = [f"{name}: {entry.short}", "", "Statement", *paragraph(entry.statement, "  "), "", heading]
-    lines += paragraph(entry.why, "  ")
-    if name in STATEMENTS and STATEMENTS[name].conclusion is not Conclusion.STEP:
-        lines += ["", "Standing", f"  {proof_of(name).value}"]
-    if name in STATEMENTS:
-        denied = denied_by(name)
-        leaves = [f"not {leaf}" if leaf in denied else leaf for leaf in leaves_of(name)]
-        lines += ["", "Rests on", *paragraph(", ".join(leaves), "  ")]
-    if users := users_of(name):
-        lines += ["", "Used by", *paragraph(", ".join(users), "  ")]
-    lines += ["", "Source", *paragraph(entry.source, "  ")]
-    return "\n".join(lines)
 
 
 def _trust_text(name: str) -> str:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from lark import Lark
     from lark.exceptions import UnexpectedInput
 
-_MAX_REPAIRS: Final = 20
+MAX_REPAIRS: Final = 20
+"""So many wrong lines of one item are looked at."""
+
 _KINDS: Final = MappingProxyType(
     {"NAME": "a name", "PATH": "a part of a block", "NUMBER": "a number", "STRING": "a quoted text", "$END": "the end"}
 )
@@ -63,7 +65,8 @@ def grammar_text() -> str:
 
 
 @lru_cache(maxsize=1)
-def _parser() -> Lark:
+def parser() -> Lark:
+    """The parser of one item."""
     from lark import Lark
 
     from theoremcheck.language.building import Build
@@ -110,7 +113,7 @@ def _parse_block(collector: Collector, block: Block) -> tuple[Item | None, tuple
 
 
 def _item(scanned: Any) -> Item:
-    found: Any = _parser().parse(scanned)
+    found: Any = parser().parse(scanned)
     return cast(Item, found)
 
 
@@ -119,7 +122,7 @@ def _diagnose(collector: Collector, block: Block, body: str) -> None:
     from lark.exceptions import UnexpectedInput
 
     reported = -1
-    for _ in range(_MAX_REPAIRS):
+    for _ in range(MAX_REPAIRS):
         try:
             _item(body)
         except UnexpectedInput as error:
@@ -131,7 +134,7 @@ def _diagnose(collector: Collector, block: Block, body: str) -> None:
             if line is None:
                 return
             reported = line.end
-            body = body[: line.start] + " " * (line.end - line.start) + body[line.end :]
+            body = _without(body, line)
         else:
             return
 
@@ -145,6 +148,16 @@ def _place(error: UnexpectedInput, end: int) -> Place:
     if token.type == "$END" or token.start_pos is None:
         return Place(end, end)
     return Place(token.start_pos, token.start_pos + len(token))
+
+
+def blanked(body: str, error: UnexpectedInput) -> str | None:
+    """The text of an item without the line of an error, if that can be left out."""
+    line = _bad_line(body, _place(error, len(body)))
+    return None if line is None or not body[line.start : line.end].strip() else _without(body, line)
+
+
+def _without(body: str, line: Place) -> str:
+    return body[: line.start] + " " * (line.end - line.start) + body[line.end :]
 
 
 def _bad_line(body: str, place: Place) -> Place | None:
@@ -218,5 +231,5 @@ def _hint(collector: Collector, place: Place, token: Any, accepted: list[str]) -
 def _patterns() -> MappingProxyType[str, str]:
     """What each terminal looks like, for messages."""
     return MappingProxyType(
-        {entry.name: entry.name if entry.name in _KINDS else entry.pattern.value for entry in _parser().terminals}
+        {entry.name: entry.name if entry.name in _KINDS else entry.pattern.value for entry in parser().terminals}
     )

@@ -16,13 +16,14 @@ from theoremcheck.trusted.kernel.questions import Asked, Question
 VERDICTS: Final = ("proved", "conditional", "refuted", "undecided")
 """The verdicts that can be expected."""
 
-_SETTINGS: Final = MappingProxyType(
+SETTINGS: Final = MappingProxyType(
     {
         "starts": ("the number of starts", 1, MAX_STARTS, "MAX_STARTS"),
         "seed": ("the seed", 0, MAX_SEED, "MAX_SEED"),
         "digits": ("the number of digits", 1, MAX_SEARCH_DIGITS, "MAX_SEARCH_DIGITS"),
     }
 )
+"""The settings of a search: what each is, its range, and the name of the bound."""
 
 
 def read_search(collector: Collector, numbers: Numbers, item: SearchItem) -> SearchSettings:
@@ -30,13 +31,13 @@ def read_search(collector: Collector, numbers: Numbers, item: SearchItem) -> Sea
     found: dict[str, int | None] = {}
     for line in item.lines:
         key = line.keyword.text
-        if key not in _SETTINGS:
-            near = instead(key, _SETTINGS) or f"the settings are {', '.join(_SETTINGS)}"
+        if key not in SETTINGS:
+            near = instead(key, SETTINGS) or f"the settings are {', '.join(SETTINGS)}"
             collector.error("E101", f"no setting is named {excerpt(key)!r}", line.keyword, help=near)
         elif key in found:
             collector.error("E021", f"{key} is written twice", line.keyword)
         else:
-            what, low, high, bound = _SETTINGS[key]
+            what, low, high, bound = SETTINGS[key]
             found[key] = numbers.integer(line.value, what, low, high, bound)
     return SearchSettings(found.get("starts"), found.get("seed"), found.get("digits"))
 
