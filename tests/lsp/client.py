@@ -8,7 +8,7 @@ import sys
 import threading
 from pathlib import Path
 
-PATIENCE = 120
+PATIENCE = 600
 """Seconds that an answer may take before a test is given up; no assertion depends on it."""
 
 
@@ -47,6 +47,7 @@ class Client:
                     length = int(line.split(b":")[1])
             if not length:
                 self.told.put(None)
+                self.answers.put(None)
                 return
             message = json.loads(self.process.stdout.read(length))
             if "method" not in message:
@@ -57,6 +58,10 @@ class Client:
             if message["method"] in ("window/showMessage", "window/logMessage"):
                 self.errors.append(message["params"])
             self.told.put(message)
+
+    def _last_words(self):
+        self.threads[1].join(timeout=PATIENCE)
+        return self.complaints.decode()
 
     def _send(self, message):
         body = json.dumps({"jsonrpc": "2.0", **message}).encode()
@@ -72,6 +77,7 @@ class Client:
         self.number += 1
         self._send({"id": self.number, "method": method, "params": params})
         answer = self.answers.get(timeout=PATIENCE)
+        assert answer is not None, self._last_words()
         assert answer["id"] == self.number
         assert "error" not in answer, answer["error"]
         return answer["result"]
@@ -80,7 +86,7 @@ class Client:
         """The parameters of the next notification of that method that is wanted."""
         while True:
             message = self.told.get(timeout=PATIENCE)
-            assert message is not None, self.complaints
+            assert message is not None, self._last_words()
             if message["method"] == method and wanted(message["params"]):
                 return message["params"]
 

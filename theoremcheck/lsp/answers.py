@@ -91,6 +91,14 @@ def repairs(uri: str, asked: types.Range, analysis: Analysis, positions: Positio
         )
 
 
+def plain(text: str) -> types.MarkupContent:
+    """A text in letters of one width, whatever stands in it."""
+    fence = "```"
+    while fence in text:
+        fence += "`"
+    return types.MarkupContent(types.MarkupKind.Markdown, f"{fence}text\n{text}\n{fence}")
+
+
 def _meet(one: types.Range, other: types.Range) -> bool:
     return _pair(one.start) <= _pair(other.end) and _pair(other.start) <= _pair(one.end)
 

@@ -23,9 +23,10 @@ _COMMAND: Final = (sys.executable, "-P", "-m", "theoremcheck", "lsp", "--worker"
 
 @dataclass
 class Checks:
-    """The checks that run, by document."""
+    """The checks that run, by document. They are started and stopped one after the other, so that the last one counts."""
 
     _running: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def running(self, uri: str) -> bool:
         """True while a check of the document runs."""
@@ -33,24 +34,29 @@ class Checks:
 
     async def start(self, uri: str, path: Path, text: str, tell: Tell) -> None:
         """Check a text, and call ``tell`` with each message about it; an earlier check of the document is stopped."""
-        await self.stop(uri)
-        task = asyncio.create_task(_check(path, text, tell))
-        self._running[uri] = task
-        task.add_done_callback(lambda done: self._forget(uri, done))
+        async with self._turn:
+            await self._end(uri)
+            task = asyncio.create_task(_check(path, text, tell))
+            self._running[uri] = task
+            task.add_done_callback(lambda done: self._forget(uri, done))
 
     async def stop(self, uri: str) -> bool:
         """Stop the check of a document, and wait until its process is gone; False if there was none."""
+        async with self._turn:
+            return await self._end(uri)
+
+    async def stop_all(self) -> None:
+        """Stop every check."""
+        for uri in tuple(self._running):
+            await self.stop(uri)
+
+    async def _end(self, uri: str) -> bool:
         task = self._running.pop(uri, None)
         if task is None:
             return False
         task.cancel()
         await asyncio.wait([task])
         return True
-
-    async def stop_all(self) -> None:
-        """Stop every check."""
-        for uri in tuple(self._running):
-            await self.stop(uri)
 
     def _forget(self, uri: str, task: asyncio.Task[None]) -> None:
         if self._running.get(uri) is task:

@@ -41,6 +41,7 @@ class Server(LanguageServer):
         self.documents = Documents(ThreadPoolExecutor(max_workers=1))
         self.checks = Checks()
         self.debounce = _DEBOUNCE / 1000
+        self._publishing: set[asyncio.Task[None]] = set()
 
     def accept(self, params: types.InitializeParams) -> None:
         """Take the options of the client: ``debounce``, milliseconds from 0 to 10000."""
@@ -93,7 +94,10 @@ class Server(LanguageServer):
         document = self.documents.open.get(uri)
         if document is not None and "met" in message:
             document.verdict, document.checked = message, text
-            asyncio.get_running_loop().create_task(self.publish(uri))
+            task = asyncio.get_running_loop().create_task(self.publish(uri))
+            # The loop itself keeps no task from being collected.
+            self._publishing.add(task)
+            task.add_done_callback(self._publishing.discard)
         self._tell(uri, {name: value for name, value in message.items() if name != "known"})
 
     def _tell(self, uri: str, message: dict[str, Any]) -> None:
@@ -177,8 +181,7 @@ def _questions(server: Server) -> None:
         said = await documents.work(hover, analysis, offset, document.known)
         if said is None:
             return None
-        text = types.MarkupContent(types.MarkupKind.Markdown, f"```text\n{said[0]}\n```")
-        return types.Hover(text, answers.between(positions, said[1], said[2]))
+        return types.Hover(answers.plain(said[0]), answers.between(positions, said[1], said[2]))
 
     @server.feature(types.TEXT_DOCUMENT_DEFINITION)
     async def defined(params: types.DefinitionParams) -> types.Location | None:
