@@ -105,6 +105,11 @@ def test_hovers_explain_and_say_what_was_found():
     assert said(text, "shortcut") is None
 
 
+def test_a_hover_ends_where_it_should():
+    answers = pytest.importorskip("theoremcheck.lsp.answers")
+    assert answers.plain("let x = 1 # ```\n# [x](y)").value.count("````") == 2
+
+
 def test_assumed_properties_are_explained_by_their_block():
     assert said("dataset d { dimension 2 assume linearly_separable }", "linearly_s").startswith(
         "data.linearly_separable"

@@ -212,6 +212,23 @@ def test_a_check_that_is_killed_is_gone(client, document):
     assert client.ask("workspace/executeCommand", {"command": "theoremcheck.stop", "arguments": [document]}) is False
 
 
+def test_of_many_saves_the_last_one_counts(client, document):
+    client.type(document, LONG)
+    for _ in range(5):
+        client.save(document)
+    client.type(document, PROVED)
+    client.save(document)
+    seen = []
+
+    def decided(params):
+        seen.extend([params["process"]] if params["stage"] == "running" else [])
+        return params["stage"] == "decided"
+
+    assert client.until("theoremcheck/state", decided)["verdict"] == "proved"
+    assert [number for number in seen[:-1] if alive(number)] == []
+    client.ask("workspace/executeCommand", {"command": "theoremcheck.stop", "arguments": [document]})
+
+
 def running(tmp_path):
     """A client of its own with a check that runs, and the number of its process."""
     client = Client(tmp_path, capabilities={"workspace": {"codeLens": {"refreshSupport": True}}})

@@ -23,7 +23,7 @@ _COMMAND: Final = (sys.executable, "-P", "-m", "theoremcheck", "lsp", "--worker"
 
 @dataclass
 class Checks:
-    """The checks that run, by document. They are started and stopped one after the other, so that the last one counts."""
+    """The checks that run, by document. They are started and stopped one after the other: the last one counts."""
 
     _running: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
