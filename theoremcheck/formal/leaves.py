@@ -402,6 +402,7 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "network.hidden_trainable": _hidden_trainable,
         "network.chain": _chain,
         "network.funnel": funnel,
+        "network.valley_funnel": funnel,
         "network.output_weights_frozen": _script("reflexivity."),
         "objective.smooth_at_rest": smooth_at_rest,
         "objective.output_bias_not_rewarded": _script(

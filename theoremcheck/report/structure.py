@@ -25,7 +25,7 @@ def structure_words(problem: Problem, condition: str) -> str:
             return f"M = {network.width}" if network.width else "the network has no shortcut"
         case "network.chain":
             return _widths(network)
-        case "network.funnel":
+        case "network.funnel" | "network.valley_funnel":
             return _funnel_words(problem)
         case "network.output_bias":
             return _bias_words(network, Block.OUTPUT_BIAS, present=network.output_bias)

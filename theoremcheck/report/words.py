@@ -17,7 +17,7 @@ from theoremcheck.report.refutation import place
 from theoremcheck.report.structure import structure_words
 from theoremcheck.trusted.data.core import InCore, OffCore
 from theoremcheck.trusted.data.ellipsoids import Ellipsoid, Ellipsoids, IndefiniteFails
-from theoremcheck.trusted.data.funnels import Funnel
+from theoremcheck.trusted.data.funnels import Funnel, Monotone, Turning
 from theoremcheck.trusted.data.hulls import HullNormals, HullPoint
 from theoremcheck.trusted.data.order import ConvexTest, Coupling
 from theoremcheck.trusted.data.separation import Farkas, Separation
@@ -248,6 +248,12 @@ def _identity_words(letter: str, name: str) -> str:
     return f"{letter}(z) = {letter}(-z)" if name == "even" else f"{letter}(z) + {letter}(-z) is constant"
 
 
+def _unit_words(shown: Monotone | Turning) -> str:
+    if isinstance(shown, Monotone):
+        return "is strictly monotone"
+    return f"has no local {'minimum' if shown.opposite else 'maximum'}"
+
+
 def _methods(evidence: Signs) -> str:
     return ", ".join(dict.fromkeys(_method(proof) for proof in evidence.proofs))
 
@@ -320,10 +326,10 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
         case SigmoidalUnit(branch, unit, sigmoid):
             name = tuple(problem.network.branches)[branch].value
             return f"unit {unit + 1} of {name}: g''/g' grows from z = {constant(sigmoid.centre)} to both sides"
-        case Funnel(branch, unit, _, above):
+        case Funnel(branch, unit, first, above):
             name = tuple(problem.network.branches)[branch].value
-            units = f", {len(above)} single unit{'s' * (len(above) > 1)} above it" if above else ""
-            return f"unit {unit + 1} of the first layer of {name}{units}: strictly monotone"
+            units = f", below {len(above)} monotone single unit{'s' * (len(above) > 1)}" if above else ""
+            return f"unit {unit + 1} of the first layer of {name} {_unit_words(first)}{units}"
         case Violators(positive, negative):
             return f"M = {problem.network.width} is too few: {len(positive)} + {len(negative)} samples are too crowded"
         case OffCore(normal, _):

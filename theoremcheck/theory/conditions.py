@@ -309,6 +309,9 @@ _ENTRIES = (
           " units of the first layer, and the other biases, are arbitrary.",
           "The unit, and for each neuron what neuron.increasing (decreasing, strictly_increasing, strictly_decreasing)"
           " and neuron.c1 ask for.", HERE),
+    Entry("network.valley_funnel", "a branch narrows to single units, from a unit without maximum",
+          "As network.funnel, but the neuron of the unit in the first layer has no local maximum, or no local minimum.",
+          "As network.funnel, with what neuron.no_local_maximum (no_local_minimum) asks for.", HERE),
     Entry(
         "network.deep_defined", "the neurons of the deep part are defined on R",
         "Every neuron of the deep part is a real number for every z, so that L is one at every parameter. Holds where"

@@ -78,6 +78,7 @@ RELEVANT: Final = MappingProxyType(
         "thm.linear": "network.linear_part",
         "thm.independent": "data.independent",
         "thm.independent_monotone": "data.independent",
+        "thm.independent_funnel": "network.valley_funnel",
         "thm.linear_independent": "network.linear_part",
         "thm.exponential": "neuron.exponential",
         "thm.exponential_global": "neuron.exponential",

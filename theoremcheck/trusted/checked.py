@@ -73,6 +73,7 @@ MACHINE_CHECKED: Final = frozenset(
         "thm.output_fit",
         "thm.independent",
         "thm.independent_monotone",
+        "thm.independent_funnel",
         "thm.linear_independent",
         "thm.linear_fit",
         "thm.decay_origin",

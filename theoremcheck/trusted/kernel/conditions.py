@@ -362,11 +362,17 @@ _CONDITIONS: Final = (
     _structural("network.shortcut"),
     _structural("network.shortcut_only"),
     _structural("network.chain"),
-    Condition(
-        "network.funnel",
-        (By(funnels.Funnel, funnels.check_funnel, About.PROBLEM),),
-        (By(Structure, funnels.some_branch_narrows, About.PROBLEM),),
-        cost=Cost.THEOREM,
+    *(
+        Condition(
+            name,
+            (By(funnels.Funnel, check, About.PROBLEM),),
+            (By(Structure, funnels.some_branch_narrows, About.PROBLEM),),
+            cost=Cost.THEOREM,
+        )
+        for name, check in (
+            ("network.funnel", funnels.check_funnel),
+            ("network.valley_funnel", funnels.check_valley_funnel),
+        )
     ),
     Condition("network.deep_defined", (By(shape.DeepDomains, shape.check_deep_defined, About.PROBLEM),), ()),
     _structural("network.output_bias"),

@@ -312,6 +312,12 @@ _STATEMENTS = (
         "network.shortcut objective.hidden_unpenalised data.consistent data.independent",
         _any("network.trainable network.neurons_trainable network.hidden_trainable"),
     ),
+    # I3: the same for a branch that narrows to single units.
+    _no_bad(
+        "thm.independent_funnel",
+        "lemma.slope_zero neuron.defined network.deep_defined network.valley_funnel data.consistent data.independent",
+        _LEVEL,
+    ),
     # A2: exponential neurons with penalised output weights.
     _step(
         "lemma.exponential",
@@ -369,7 +375,7 @@ _STATEMENTS = (
         _all(
             _any(
                 "thm.separable thm.subspaces thm.circuit thm.quadratic thm.linear thm.independent thm.exponential",
-                "thm.features",
+                "thm.independent_funnel thm.features",
             ),
             "loss.increasing",
         ),
@@ -389,7 +395,7 @@ _STATEMENTS = (
         _all(
             _any(
                 "thm.separable thm.subspaces thm.circuit thm.quadratic thm.linear",
-                "thm.independent thm.independent_monotone thm.linear_independent thm.features",
+                "thm.independent thm.independent_monotone thm.independent_funnel thm.linear_independent thm.features",
             ),
             "loss.convex objective.unregularised",
         ),
@@ -405,7 +411,8 @@ THEOREMS: Final = (
     *("thm.core_vacuous", "thm.core", "thm.global"),
     *("thm.linear", "thm.linear_vacuous", "thm.linear_core", "thm.linear_global", "thm.linear_independent"),
     *("thm.linear_fit", "thm.decay_origin"),
-    *("thm.independent", "thm.independent_monotone", "thm.exponential", "thm.exponential_global"),
+    *("thm.independent", "thm.independent_monotone", "thm.independent_funnel"),
+    *("thm.exponential", "thm.exponential_global"),
     *("thm.features", "thm.output_layer", "thm.output_fit", "thm.quadratic_global", "thm.wide", "thm.linear_valley"),
 )
 """The theorems that a verdict names, strongest reading first where several apply."""
