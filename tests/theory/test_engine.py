@@ -47,6 +47,7 @@ def test_everything_holds():
         "thm.decay_origin",
         "thm.independent",
         "thm.independent_monotone",
+        "thm.independent_funnel",
         "thm.exponential",
         "thm.exponential_global",
         "thm.features",
