@@ -37,6 +37,7 @@ THEOREMS: Final = MappingProxyType(
         "thm.independent_monotone": "IndependentMonotone.thm_independent_monotone",
         "thm.independent_funnel": "IndependentFunnel.thm_independent_funnel",
         "thm.linear_independent": "LinearIndependent.thm_linear_independent",
+        "thm.linear_bound": "LinearBound.thm_linear_bound",
         "thm.linear_fit": "LinearFit.thm_linear_fit",
         "thm.decay_origin": "DecayOrigin.thm_decay_origin",
         "rule.decay_origin": "DecayOrigin.rule_decay_origin",

@@ -64,6 +64,7 @@ from theoremcheck.trusted.functions.sigmoids import Sigmoid, Turns
 from theoremcheck.trusted.functions.smooth import Agreement, Calculus, Jump
 from theoremcheck.trusted.kernel.conditions import POINTS, Assumed, Structure
 from theoremcheck.trusted.minima.affine_fit import AffineFit
+from theoremcheck.trusted.minima.linear_bound import LinearBound
 from theoremcheck.trusted.minima.spurious import Low, Spurious
 from theoremcheck.trusted.problem.expr import Num
 from theoremcheck.trusted.problem.model import Function, Problem
@@ -304,6 +305,9 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
             return f"the features separate, with the weights {vector(normal)}"
         case AffineFit(coefficients):
             return f"the best fit has the coefficients {vector(coefficients)}, and every sample is right"
+        case LinearBound(coefficients, least, bound):
+            floor = "" if least.bound == 0 else f", l >= {rational(least.bound)}"
+            return f"the function with the coefficients {vector(coefficients)} costs {rational(bound)} of l(0){floor}"
         case _ if condition == "data.fit_right":
             return "every sample is right at the best fit of the output layer, which a small ball encloses"
         case Separation(normal):

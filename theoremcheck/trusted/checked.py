@@ -76,6 +76,7 @@ MACHINE_CHECKED: Final = frozenset(
         "thm.independent_funnel",
         "thm.linear_independent",
         "thm.linear_fit",
+        "thm.linear_bound",
         "thm.decay_origin",
         "rule.decay_origin",
         "thm.exponential",

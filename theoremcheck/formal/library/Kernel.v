@@ -6,7 +6,7 @@
 
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsFunnel ConditionsLinear ConditionsDecay Kinds
   PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit NotGlobal.
-From TheoremCheck Require AffinePiece AtRest Chain Circuit CircuitSigmoid Core DecayOrigin Exponential Funnel Independent IndependentFunnel IndependentMonotone LinearBad LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesTangent Separable SeparableKink SigmoidSkip Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
+From TheoremCheck Require AffinePiece AtRest Chain Circuit CircuitSigmoid Core DecayOrigin Exponential Funnel Independent IndependentFunnel IndependentMonotone LinearBad LinearBound LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesTangent Separable SeparableKink SigmoidSkip Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -164,6 +164,10 @@ Definition premise_thm_linear_fit (P : problem) : Prop :=
   lemma_linear P /\ loss_convex P /\ objective_outputs_only P /\ network_linear P /\
   ((network_constant_trained P /\ data_affine_fit_right P) \/ (network_every_linear P /\
   data_linear_fit_right P)).
+
+Definition premise_thm_linear_bound (P : problem) : Prop :=
+  lemma_linear P /\ loss_convex P /\ loss_active P /\ network_outputs_trained P /\
+  objective_unregularised P /\ data_linear_bound P.
 
 Definition premise_thm_linear_independent (P : problem) : Prop :=
   lemma_linear P /\ loss_active P /\ objective_outputs_only P /\ network_deep_features P /\
@@ -416,9 +420,9 @@ Ltac link theorem :=
     premise_thm_independent premise_thm_independent_funnel lemma_quadratic_descent
     premise_thm_quadratic_global premise_thm_linear premise_thm_linear_core
     premise_thm_linear_vacuous premise_thm_linear_global premise_thm_linear_fit
-    premise_thm_linear_independent premise_thm_decay_origin premise_rule_decay_origin
-    premise_thm_exponential premise_thm_exponential_global lemma_support lemma_slice
-    premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
+    premise_thm_linear_bound premise_thm_linear_independent premise_thm_decay_origin
+    premise_rule_decay_origin premise_thm_exponential premise_thm_exponential_global lemma_support
+    lemma_slice premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
     premise_rule_narrow premise_rule_support premise_rule_affine_local premise_rule_order_local
     premise_rule_moment_local premise_rule_stationary_local lemma_monotone_descent
     premise_thm_separable_kink premise_thm_affine_piece premise_rule_affine_piece
@@ -610,6 +614,9 @@ Proof. link LinearTheorems.thm_linear_global. Qed.
 
 Theorem thm_linear_fit : forall P, well_formed P -> premise_thm_linear_fit P -> NO_BAD P.
 Proof. link LinearFit.thm_linear_fit. Qed.
+
+Theorem thm_linear_bound : forall P, well_formed P -> premise_thm_linear_bound P -> ERROR_BOUND P.
+Proof. link LinearBound.thm_linear_bound. Qed.
 
 Theorem thm_decay_origin : forall P, well_formed P -> premise_thm_decay_origin P -> GLOBAL P.
 Proof. link DecayOrigin.thm_decay_origin. Qed.

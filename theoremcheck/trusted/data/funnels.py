@@ -88,7 +88,7 @@ def check_funnel(problem: Problem, evidence: Funnel) -> None:
         _check_slope(expr, shown.rises, shown.proof)
 
 
-def check_valley_funnel(problem: Problem, evidence: Funnel) -> None:
+def check_turning(problem: Problem, evidence: Funnel) -> None:
     """Accept network.valley_funnel: the same with a unit that has no local maximum, or no local minimum."""
     expr, shown = _check_narrow(problem, evidence), evidence.first
     if not isinstance(shown, Turning):

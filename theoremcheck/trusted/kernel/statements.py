@@ -268,6 +268,12 @@ _STATEMENTS = (
             _all("network.constant_trained data.affine_fit_right"), _all("network.every_linear data.linear_fit_right")
         ),
     ),
+    # F4: beside a linear part, as few errors as the loss of a linear function allows.
+    Statement(
+        "thm.linear_bound",
+        _all("lemma.linear loss.convex loss.active network.outputs_trained objective.unregularised data.linear_bound"),
+        Conclusion.ERROR_BOUND,
+    ),
     # Weight decay that outweighs all that can be gained.
     _step(
         "lemma.decay_origin",
@@ -410,7 +416,7 @@ THEOREMS: Final = (
     *("thm.separable", "thm.subspaces", "thm.circuit", "thm.quadratic", "thm.affine_piece", "thm.vacuous"),
     *("thm.core_vacuous", "thm.core", "thm.global"),
     *("thm.linear", "thm.linear_vacuous", "thm.linear_core", "thm.linear_global", "thm.linear_independent"),
-    *("thm.linear_fit", "thm.decay_origin"),
+    *("thm.linear_fit", "thm.linear_bound", "thm.decay_origin"),
     *("thm.independent", "thm.independent_monotone", "thm.independent_funnel"),
     *("thm.exponential", "thm.exponential_global"),
     *("thm.features", "thm.output_layer", "thm.output_fit", "thm.quadratic_global", "thm.wide", "thm.linear_valley"),
