@@ -9,7 +9,7 @@ from theoremcheck.decide.case import Case
 from theoremcheck.decide.registry import settle
 from theoremcheck.language import loads
 from theoremcheck.trusted.certificate import Claim, check_claim
-from theoremcheck.trusted.data.funnels import Funnel, Monotone, SmoothUnit, check_funnel, check_valley_funnel
+from theoremcheck.trusted.data.funnels import Funnel, Monotone, SmoothUnit, check_funnel, check_turning
 from theoremcheck.trusted.functions.composition import Composed
 from theoremcheck.trusted.kernel.conditions import Structure
 from theoremcheck.trusted.kernel.logic import Status
@@ -137,8 +137,8 @@ def test_each_condition_takes_its_own_evidence():
     own = problem("deep = 1 silu + 1 gaussian + 1 tanh -> 1 softplus")
     rising, turning = (settle(Case(own), condition).evidence for condition in (FUNNEL, VALLEY))
     check_funnel(own, rising)
-    check_valley_funnel(own, turning)
-    for check, found in ((check_funnel, turning), (check_valley_funnel, rising)):
+    check_turning(own, turning)
+    for check, found in ((check_funnel, turning), (check_turning, rising)):
         with pytest.raises(Refusal, match=r"^funnels\.unit$"):
             check(own, found)
     for changed in (
@@ -148,7 +148,7 @@ def test_each_condition_takes_its_own_evidence():
         replace(turning, above=(replace(turning.above[0], rises=False),)),
     ):
         with pytest.raises(Refusal):
-            check_valley_funnel(own, changed)
+            check_turning(own, changed)
 
 
 def test_neurons_are_shown_one_by_one():

@@ -26,7 +26,7 @@ PROVED = (
     *("separable_funnel_deep", "separable_funnel_beside", "separable_funnel_biases", "independent_funnel_beside"),
     *("linear_global", "linear_global_homogeneous", "independent_even", "independent_abs", "independent_bell"),
     *("independent_square", "independent_square_global", "independent_targets", "linear_independent"),
-    *("linear_independent_affine", "linear_fit", "linear_fit_no_constant", "decay_origin"),
+    *("linear_independent_affine", "linear_fit", "linear_fit_no_constant", "linear_bound", "decay_origin"),
     *(
         "linear_independent_deep",
         "exponential_square",

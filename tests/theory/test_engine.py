@@ -44,6 +44,7 @@ def test_everything_holds():
         "thm.linear_global",
         "thm.linear_independent",
         "thm.linear_fit",
+        "thm.linear_bound",
         "thm.decay_origin",
         "thm.independent",
         "thm.independent_monotone",
