@@ -119,9 +119,10 @@ Proof.
   assert (0 < l1 0); [|nra]. apply (active_slope P 0); [now apply loss_active; right|apply D].
 Qed.
 
-Theorem thm_linear_bound : data_linear_bound P -> ERROR_BOUND P.
+(** The premise data.linear_bound says that there is such an r: the theorem holds for every one. *)
+Theorem thm_linear_bound : ERROR_BOUND P.
 Proof.
-  intros _ r [v [k [m [C [Low [Pos Bound]]]]]] t Min.
+  intros r [v [k [m [C [Low [Pos Bound]]]]]] t Min.
   assert (W : 0 < total_weight P) by now apply Near.total_weight_pos.
   pose proof (as_good t v k Min C) as Good.
   assert (Err : over (data P) (fun e => if Req_EM_T (y e) (sgn (f P t e)) then 0 else share e) * (ell P 0 - m)
