@@ -23,7 +23,7 @@ from theoremcheck.trusted.problem.model import Function, Problem, Vector
 
 _MAX_DENOMINATOR: Final = 1000
 _GRAIN: Final = 10**6
-"""Bounds that are no fractions of small denominators are rounded up to a multiple of its inverse."""
+"""Bounds with larger denominators, or that are not rational, are rounded up to a multiple of its inverse."""
 
 
 def _propose(case: Case) -> Iterator[Proposal]:
@@ -48,7 +48,8 @@ def _bound(problem: Problem, coefficients: Vector, least: Fraction) -> Fraction 
     cost, scale = excess(problem, coefficients, least)
     exact = [rational_value(entry) for entry in (cost, scale)]
     if exact[0] is not None and exact[1]:
-        return exact[0] / exact[1]
+        ratio = exact[0] / exact[1]
+        return ratio if ratio.denominator <= _GRAIN else Fraction(ceil(ratio * _GRAIN), _GRAIN)
     upper, lower = _ends(cost)[1], _ends(scale)[0]
     return Fraction(ceil(upper / lower * _GRAIN) + 1, _GRAIN) if lower > 0 else None
 
