@@ -46,7 +46,7 @@ def _script(problem: Problem, evidence: LinearBound, trainable: Callable[[Proble
     affine = len(found) > data.dimension
     rows = data.lifted if affine else data.points
     margins = sorted({-label * dot(found, row) for row, label in zip(rows, data.labels, strict=True)})
-    constant = PARTS["network.constant_trained"](problem, trainable) if affine else "discriminate."
+    constant = PARTS["network.constant_trained"](problem, trainable) if affine else "discriminate H."
     if loss is None or len(margins) > MAX_LEVELS or constant is None:
         return None
     levels = {margin: _near(loss, margin)[1] for margin in margins}
@@ -65,7 +65,7 @@ def _script(problem: Problem, evidence: LinearBound, trainable: Callable[[Proble
     floor = f"replace (IZR ({int(least * below)}) / IZR (Z.pos {below})) with {rational(least)} by lra"
     return (
         f"assert (constant : {str(affine).lower()} = true -> network_constant_trained {SUBJECT}).\n"
-        f"  {{ intros H. {constant if affine else 'discriminate H.'} }}\n"
+        f"  {{ intros H. {constant} }}\n"
         f"  apply (linear_bound_by {str(affine).lower()} {SUBJECT} {over(found, common)} {common} {entries} {numbers}"
         f" {bound} constant);\n"
         f"  [ {COMPUTE}\n"
