@@ -35,6 +35,7 @@ NAMED = {
     },
     "thm.core": {"data_weakly_separable P"},
     "thm.linear_core": {"data_weakly_separable P"},
+    "thm.linear_bound": {"data_linear_bound P"},
     "rule.flat": {"neuron_flat_piece P"},
     "rule.deep": {"~ network_shortcut P"},
     "rule.affine": {"neuron_affine_piece P"},

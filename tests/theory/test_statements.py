@@ -132,6 +132,14 @@ NEEDED = {
         *NEURON, "loss.defined", "loss.c1", "loss.active", "network.deep_features", "network.shortcut",
         "objective.hidden_unpenalised", "data.consistent", "data.independent",
     },
+    "thm.linear_bound": {
+        *NEURON, "loss.defined", "loss.c1", "loss.convex", "loss.active", "network.linear_part",
+        "network.outputs_trained", "objective.unregularised", "data.linear_bound",
+    },
+    "thm.independent_funnel": {
+        *LOSS, *NEURON, "network.valley_funnel", "network.output_bias", "objective.output_bias_unpenalised",
+        "data.consistent", "data.independent",
+    },
     "thm.linear_independent": {
         *NEURON, "loss.defined", "loss.c1", "loss.active", "network.linear_part",
         "network.deep_features", "objective.outputs_only", "data.consistent",

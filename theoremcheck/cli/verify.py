@@ -19,7 +19,7 @@ from theoremcheck.report.problem import describe, paragraph
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.bounds import MAX_CERTIFICATE_BYTES
 from theoremcheck.trusted.certificate import Unreadable, check, loads
-from theoremcheck.trusted.kernel.forms import Conclusion
+from theoremcheck.trusted.kernel.forms import GRADED, Conclusion
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.questions import Asked
 from theoremcheck.trusted.kernel.statements import STATEMENTS, atoms
@@ -33,7 +33,7 @@ _SUBJECTS: Final = MappingProxyType(
         Asked.NO_VALLEY: {Conclusion.NO_VALLEY, Conclusion.BASIN},
         Asked.NO_BASIN: {Conclusion.NO_VALLEY, Conclusion.GLOBAL, Conclusion.NO_MINIMUM, Conclusion.BASIN},
         Asked.ERROR_AT_MOST: {
-            *(Conclusion.NO_BAD, Conclusion.NO_MINIMUM, Conclusion.ERROR_AT_MOST, Conclusion.BAD),
+            *(Conclusion.NO_BAD, Conclusion.NO_MINIMUM, *GRADED, Conclusion.BAD),
         },
     }
 )

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from theoremcheck.formal.kernel_file import conclusion, machine_checked
-from theoremcheck.formal.leaves import cleared_vector, leaf
+from theoremcheck.formal.leaves import cleared_vector, hidden_trainable, leaf
+from theoremcheck.formal.linear_bound import bounding_script, number
 from theoremcheck.formal.problem import SUBJECT, NotCovered, definitions
 from theoremcheck.formal.text import name
 from theoremcheck.trusted.data.core import uncertain_share
@@ -62,7 +63,7 @@ _BOXES: Final = "From TheoremCheck Require Import Jets JetPieces Objective BoxCh
 _LOW: Final = "From TheoremCheck Require Import NotGlobal.\n"
 """What it needs if a point lies below every bad minimum."""
 
-_POINTED: Final = re.compile(r" leaf_(minimum|data_\w+_fit_right|objective_decay_dominates)")
+_POINTED: Final = re.compile(r" leaf_(minimum|data_\w+_fit_right|data_linear_bound|objective_decay_dominates)")
 _ENCLOSED: Final = re.compile(r"minimum_(strict|split|\w+_local)_by")
 
 
@@ -110,13 +111,15 @@ def _file(subject: tuple[Problem, Outcome, str], goal: str, definitions: list[st
             parts.append(f"Lemma {lemma(condition)} : {head}.\nProof.\n  {script}\nQed.")
     term = _term(statement.premise, outcome.statuses)
     proved = f"{name(goal)} {SUBJECT} samples\n    {term}"
-    claimed = conclusion(statement, SUBJECT)
+    claimed, proof = conclusion(statement, SUBJECT), f"exact ({proved})."
     if statement.conclusion is Conclusion.ERROR_AT_MOST:
-        claimed, proved = _error(outcome, proved)
+        claimed, proof = _error(outcome, proved)
+    if statement.conclusion is Conclusion.ERROR_BOUND:
+        claimed, proof = _bound(problem, outcome, proved)
     parts.append(
         f"Lemma samples : well_formed {SUBJECT}.\nProof. discriminate. Qed.\n\n"
         f"Theorem {THEOREM} : {claimed}.\n"
-        f"Proof.\n  exact ({proved}).\nQed."
+        f"Proof.\n  {proof}\nQed."
     )
     parts.append(f"Print Assumptions {THEOREM}.")
     known = f"by the Python kernel: {', '.join(left)}" if left else "every premise is proved below"
@@ -139,13 +142,25 @@ def _imports(parts: list[str]) -> str:
 
 
 def _error(outcome: Outcome, proved: str) -> tuple[str, str]:
-    """The bound of the training error that thm.core gives, and its proof."""
+    """The bound of the training error that thm.core gives, and its script."""
     evidence = outcome.facts["data.weakly_separable"].evidence
     bound = uncertain_share(outcome.facts["data.weakly_separable"].problem, evidence)
     numbers = f"{bound.numerator}%Z {bound.denominator}%positive"
     vector = cleared_vector(evidence.normal)
     claimed = f"ERROR_AT_MOST {SUBJECT} (IZR {bound.numerator} / IZR {bound.denominator})"
-    return claimed, f"error_by {SUBJECT} {vector} {numbers} ({proved})\n    ltac:(vm_cast_no_check (eq_refl true))"
+    checked = "ltac:(vm_cast_no_check (eq_refl true))"
+    return claimed, f"exact (error_by {SUBJECT} {vector} {numbers} ({proved})\n    {checked})."
+
+
+def _bound(problem: Problem, outcome: Outcome, proved: str) -> tuple[str, str]:
+    """The bound of the training error that thm.linear_bound gives, and its script."""
+    evidence = outcome.facts["data.linear_bound"].evidence
+    script = bounding_script(problem, evidence, hidden_trainable)
+    if script is None:  # then for every bound that is one by the definition
+        return conclusion(STATEMENTS["thm.linear_bound"], SUBJECT), f"exact ({proved})."
+    bound = number(evidence.bound)
+    proof = f"intros t Min. refine ({proved}\n    {bound} _ t Min). clear t Min.\n  {script}"
+    return f"ERROR_AT_MOST {SUBJECT} {bound}", proof
 
 
 def _goals(outcome: Outcome) -> list[str]:

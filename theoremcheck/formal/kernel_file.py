@@ -25,6 +25,7 @@ CONCLUSIONS: Final = MappingProxyType(
         Conclusion.BAD: "BAD {0}",
         Conclusion.GLOBAL: "GLOBAL {0}",
         Conclusion.NOT_GLOBAL: "NOT_GLOBAL {0}",
+        Conclusion.ERROR_BOUND: "ERROR_BOUND {0}",
         Conclusion.ERROR_AT_MOST: "RIGHT_ON {0} (fun e => ~ core {0} e)",
     }
 )

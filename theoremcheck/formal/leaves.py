@@ -21,6 +21,7 @@ from theoremcheck.formal.coupling import coupling_matrix
 from theoremcheck.formal.dominance import decay_dominates
 from theoremcheck.formal.funnels import funnel
 from theoremcheck.formal.linear import LINEAR, PARTS
+from theoremcheck.formal.linear_bound import bounding_script, number
 from theoremcheck.formal.points import point_leaf
 from theoremcheck.formal.problem import SUBJECT, cleared
 from theoremcheck.formal.quadratic import QUADRATIC
@@ -40,6 +41,7 @@ from theoremcheck.trusted.data.structure import sharing_hidden_bias
 from theoremcheck.trusted.data.widths import Partition
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.minima.linear_bound import LinearBound
 from theoremcheck.trusted.problem.model import Block, Dataset, Problem, Vector
 
 Leaf: TypeAlias = Callable[[Problem, Any], str | None]
@@ -313,7 +315,8 @@ def _script(text: str) -> Leaf:
     return lambda problem, evidence: text
 
 
-def _hidden_trainable(problem: Problem, _: object) -> str:
+def hidden_trainable(problem: Problem, _: object = None) -> str:
+    """The proof that the w_j are trained, and some a_j is or is frozen at a number other than 0."""
     frozen = problem.network.frozen_block(Block.OUTPUT_WEIGHTS)
     if frozen is None or frozen.value is None:
         return "split; [reflexivity | left; reflexivity]."
@@ -341,7 +344,12 @@ _OUTPUTS_ONLY: Final = (
 
 
 def _part(way: Callable[[Problem, Callable[[Problem], str]], str | None]) -> Leaf:
-    return lambda problem, evidence: way(problem, lambda subject: _hidden_trainable(subject, evidence))
+    return lambda problem, evidence: way(problem, lambda subject: hidden_trainable(subject, evidence))
+
+
+def _linear_bound(problem: Problem, evidence: LinearBound) -> str | None:
+    script = bounding_script(problem, evidence, hidden_trainable)
+    return None if script is None else f"exists {number(evidence.bound)}.\n  {script}"
 
 
 def _of_problem(way: Callable[[Problem], str | None]) -> Leaf:
@@ -399,9 +407,11 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "network.hidden_bias": _script(f"split; [{_LESS[:-1]} | reflexivity]."),
         "network.trainable": _script(_TRAINED),
         "network.neurons_trainable": _script(_TRAINED),
-        "network.hidden_trainable": _hidden_trainable,
+        "network.hidden_trainable": hidden_trainable,
         "network.chain": _chain,
+        "data.linear_bound": _linear_bound,
         "network.funnel": funnel,
+        "network.valley_funnel": funnel,
         "network.output_weights_frozen": _script("reflexivity."),
         "objective.smooth_at_rest": smooth_at_rest,
         "objective.output_bias_not_rewarded": _script(

@@ -35,7 +35,9 @@ THEOREMS: Final = MappingProxyType(
         "thm.linear_global": "LinearTheorems.thm_linear_global",
         "thm.independent": "Independent.thm_independent",
         "thm.independent_monotone": "IndependentMonotone.thm_independent_monotone",
+        "thm.independent_funnel": "IndependentFunnel.thm_independent_funnel",
         "thm.linear_independent": "LinearIndependent.thm_linear_independent",
+        "thm.linear_bound": "LinearBound.thm_linear_bound",
         "thm.linear_fit": "LinearFit.thm_linear_fit",
         "thm.decay_origin": "DecayOrigin.thm_decay_origin",
         "rule.decay_origin": "DecayOrigin.rule_decay_origin",
@@ -98,6 +100,7 @@ SLOPES: Final = MappingProxyType(
         "thm.linear": "LinearTheorems.slope_linear",
         "thm.independent": "Independent.slope_independent",
         "thm.independent_monotone": "IndependentMonotone.slope_independent_monotone",
+        "thm.independent_funnel": "IndependentFunnel.slope_independent_funnel",
         "thm.linear_independent": "LinearIndependent.slope_linear_independent",
         "thm.exponential": "Exponential.slope_exponential",
     }

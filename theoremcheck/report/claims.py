@@ -16,7 +16,7 @@ from theoremcheck.theory.engine import Blockers
 from theoremcheck.trusted.checked import Proof, proof_of
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS
 from theoremcheck.trusted.kernel.facts import error_bound
-from theoremcheck.trusted.kernel.forms import All, Conclusion, Formula, Not
+from theoremcheck.trusted.kernel.forms import GRADED, All, Conclusion, Formula, Not
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.questions import Asked, Question
 from theoremcheck.trusted.kernel.statements import STATEMENTS, VACUOUS
@@ -111,7 +111,7 @@ def _implied(question: Question, theorem: str) -> str:
 def _concluded(verdict: Verdict, theorem: str) -> str:
     """What a theorem that applies concludes, with the number that it gives."""
     conclusion = STATEMENTS[theorem].conclusion
-    if conclusion is not Conclusion.ERROR_AT_MOST:
+    if conclusion not in GRADED:
         return str(conclusion.value)
     bound = error_bound(theorem, facts_of(verdict.findings))
     known = "" if bound is None else f": the training error is at most {rational(bound)}"
@@ -123,7 +123,7 @@ def also_proved(verdict: Verdict) -> Iterator[str]:
     implied = {STATEMENTS[entry.theorem].conclusion for entry in verdict.derivations}
     for entry in verdict.also:
         conclusion = STATEMENTS[entry.theorem].conclusion
-        redundant = conclusion is Conclusion.ERROR_AT_MOST and implied & {Conclusion.NO_BAD, Conclusion.NO_MINIMUM}
+        redundant = conclusion in GRADED and implied & {Conclusion.NO_BAD, Conclusion.NO_MINIMUM}
         if not redundant and Conclusion.NO_MINIMUM not in implied and conclusion not in implied:
             yield f"Also proved, by {entry.theorem}: {_concluded(verdict, entry.theorem)}."
 

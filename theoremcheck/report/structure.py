@@ -25,7 +25,7 @@ def structure_words(problem: Problem, condition: str) -> str:
             return f"M = {network.width}" if network.width else "the network has no shortcut"
         case "network.chain":
             return _widths(network)
-        case "network.funnel":
+        case "network.funnel" | "network.valley_funnel":
             return _funnel_words(problem)
         case "network.output_bias":
             return _bias_words(network, Block.OUTPUT_BIAS, present=network.output_bias)
@@ -53,9 +53,10 @@ def structure_words(problem: Problem, condition: str) -> str:
             return f"M = {network.width}, r = {input_rank(problem)}"
         case _ if condition in FACTS and condition.startswith("network."):
             return _sign_words(problem)
-        case "network.trainable" | "network.neurons_trainable" | "network.hidden_trainable" | "network.output_layer":
-            frozen = ", ".join(short_names(network, [entry.block for entry in network.frozen]))
-            return f"frozen: {frozen}" if frozen else "nothing is frozen"
+        case "network.trainable" | "network.neurons_trainable" | "network.hidden_trainable":
+            return _frozen_words(network) or "nothing is frozen"
+        case "network.output_layer" | "network.outputs_trained":
+            return _frozen_words(network) or "nothing is frozen"
         case "network.output_weights_frozen":
             return "the a_j are trained" if network.trains(Block.OUTPUT_WEIGHTS) else "the a_j are frozen"
         case "data.square":
@@ -75,8 +76,7 @@ def structure_words(problem: Problem, condition: str) -> str:
         case "network.hidden_bias_or_none":
             return _bias_words(network, Block.HIDDEN_BIAS, present=network.hidden_bias)
         case "network.direct_skip" | "network.direct_branch" | "network.sigmoidal_unit":
-            frozen = ", ".join(short_names(network, [entry.block for entry in network.frozen]))
-            return f"frozen: {frozen}" if frozen else "nothing is frozen"
+            return _frozen_words(network) or "nothing is frozen"
         case "network.linear_part":
             parts = _linear_parts(problem)
             return f"linear, with trained weights: {', '.join(parts)}" if parts else "no part is linear and trained"
@@ -98,6 +98,12 @@ def _different(problem: Problem) -> str:
     return f"at most {(data.positives or 0) + (data.negatives or 0)}"
 
 
+def _frozen_words(network: Network) -> str:
+    """What is frozen; empty where nothing is."""
+    frozen = ", ".join(short_names(network, [entry.block for entry in network.frozen]))
+    return f"frozen: {frozen}" if frozen else ""
+
+
 def _widths(network: Network) -> str:
     """The widths of the layers, branch by branch."""
     branches = [" -> ".join(str(layer.width) for layer in own) for own in network.branches.values()]
@@ -107,9 +113,8 @@ def _widths(network: Network) -> str:
 def _funnel_words(problem: Problem) -> str:
     """The widths, with what is frozen and penalised."""
     network = problem.network
-    frozen = ", ".join(short_names(network, [entry.block for entry in network.frozen]))
     penalised = _penalty_words(problem) if problem.objective.penalties else ""
-    return "; ".join(filter(None, (_widths(network), f"frozen: {frozen}" * bool(frozen), penalised)))
+    return "; ".join(filter(None, (_widths(network), _frozen_words(network), penalised)))
 
 
 def _sign_words(problem: Problem) -> str:

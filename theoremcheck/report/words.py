@@ -17,7 +17,7 @@ from theoremcheck.report.refutation import place
 from theoremcheck.report.structure import structure_words
 from theoremcheck.trusted.data.core import InCore, OffCore
 from theoremcheck.trusted.data.ellipsoids import Ellipsoid, Ellipsoids, IndefiniteFails
-from theoremcheck.trusted.data.funnels import Funnel
+from theoremcheck.trusted.data.funnels import Funnel, Monotone, Turning
 from theoremcheck.trusted.data.hulls import HullNormals, HullPoint
 from theoremcheck.trusted.data.order import ConvexTest, Coupling
 from theoremcheck.trusted.data.separation import Farkas, Separation
@@ -64,6 +64,7 @@ from theoremcheck.trusted.functions.sigmoids import Sigmoid, Turns
 from theoremcheck.trusted.functions.smooth import Agreement, Calculus, Jump
 from theoremcheck.trusted.kernel.conditions import POINTS, Assumed, Structure
 from theoremcheck.trusted.minima.affine_fit import AffineFit
+from theoremcheck.trusted.minima.linear_bound import LinearBound
 from theoremcheck.trusted.minima.spurious import Low, Spurious
 from theoremcheck.trusted.problem.expr import Num
 from theoremcheck.trusted.problem.model import Function, Problem
@@ -248,6 +249,12 @@ def _identity_words(letter: str, name: str) -> str:
     return f"{letter}(z) = {letter}(-z)" if name == "even" else f"{letter}(z) + {letter}(-z) is constant"
 
 
+def _unit_words(shown: Monotone | Turning) -> str:
+    if isinstance(shown, Monotone):
+        return "is strictly monotone"
+    return f"has no local {'minimum' if shown.opposite else 'maximum'}"
+
+
 def _methods(evidence: Signs) -> str:
     return ", ".join(dict.fromkeys(_method(proof) for proof in evidence.proofs))
 
@@ -298,6 +305,9 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
             return f"the features separate, with the weights {vector(normal)}"
         case AffineFit(coefficients):
             return f"the best fit has the coefficients {vector(coefficients)}, and every sample is right"
+        case LinearBound(coefficients, least, bound):
+            floor = "" if least.bound == 0 else f", l >= {rational(least.bound)}"
+            return f"the function with the coefficients {vector(coefficients)} costs {rational(bound)} of l(0){floor}"
         case _ if condition == "data.fit_right":
             return "every sample is right at the best fit of the output layer, which a small ball encloses"
         case Separation(normal):
@@ -320,10 +330,10 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
         case SigmoidalUnit(branch, unit, sigmoid):
             name = tuple(problem.network.branches)[branch].value
             return f"unit {unit + 1} of {name}: g''/g' grows from z = {constant(sigmoid.centre)} to both sides"
-        case Funnel(branch, unit, _, above):
+        case Funnel(branch, unit, first, above):
             name = tuple(problem.network.branches)[branch].value
-            units = f", {len(above)} single unit{'s' * (len(above) > 1)} above it" if above else ""
-            return f"unit {unit + 1} of the first layer of {name}{units}: strictly monotone"
+            units = f", below {len(above)} monotone single unit{'s' * (len(above) > 1)}" if above else ""
+            return f"unit {unit + 1} of the first layer of {name} {_unit_words(first)}{units}"
         case Violators(positive, negative):
             return f"M = {problem.network.width} is too few: {len(positive)} + {len(negative)} samples are too crowded"
         case OffCore(normal, _):

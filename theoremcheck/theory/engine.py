@@ -15,7 +15,7 @@ import networkx as nx
 
 from theoremcheck.theory.graph import theory_graph
 from theoremcheck.trusted.kernel.facts import Outcome
-from theoremcheck.trusted.kernel.forms import All, Conclusion, Formula, Not
+from theoremcheck.trusted.kernel.forms import GRADED, All, Conclusion, Formula, Not
 from theoremcheck.trusted.kernel.logic import Status, denial
 from theoremcheck.trusted.kernel.questions import Asked, Question
 from theoremcheck.trusted.kernel.refutations import RULES
@@ -50,7 +50,7 @@ _ABOUT: Final[Mapping[Asked, frozenset[Conclusion]]] = MappingProxyType(
     {
         Asked.NO_BAD: frozenset({Conclusion.NO_BAD}),
         Asked.GLOBAL: frozenset({Conclusion.GLOBAL}),
-        Asked.ERROR_AT_MOST: frozenset({Conclusion.NO_BAD, Conclusion.ERROR_AT_MOST}),
+        Asked.ERROR_AT_MOST: frozenset({Conclusion.NO_BAD, *GRADED}),
         Asked.NO_VALLEY: frozenset({Conclusion.NO_VALLEY}),
         Asked.NO_BASIN: frozenset({Conclusion.NO_VALLEY, Conclusion.GLOBAL}),
     }
@@ -78,6 +78,7 @@ RELEVANT: Final = MappingProxyType(
         "thm.linear": "network.linear_part",
         "thm.independent": "data.independent",
         "thm.independent_monotone": "data.independent",
+        "thm.independent_funnel": "network.valley_funnel",
         "thm.linear_independent": "network.linear_part",
         "thm.exponential": "neuron.exponential",
         "thm.exponential_global": "neuron.exponential",
@@ -85,6 +86,7 @@ RELEVANT: Final = MappingProxyType(
         "thm.linear_global": "network.linear",
         "thm.linear_valley": "network.linear",
         "thm.linear_fit": "network.linear",
+        "thm.linear_bound": "network.linear_part",
         "thm.decay_origin": "objective.decay_dominates",
         "thm.features": "data.features_separable",
         "thm.output_layer": "network.output_layer",

@@ -6,7 +6,7 @@
 
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsFunnel ConditionsLinear ConditionsDecay Kinds
   PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit NotGlobal.
-From TheoremCheck Require AffinePiece AtRest Chain Circuit CircuitSigmoid Core DecayOrigin Exponential Funnel Independent IndependentMonotone LinearBad LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesTangent Separable SeparableKink SigmoidSkip Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
+From TheoremCheck Require AffinePiece AtRest Chain Circuit CircuitSigmoid Core DecayOrigin Exponential Funnel Independent IndependentFunnel IndependentMonotone LinearBad LinearBound LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesTangent Separable SeparableKink SigmoidSkip Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -132,6 +132,11 @@ Definition premise_thm_independent (P : problem) : Prop :=
   data_independent P) \/ (neuron_even P /\ network_hidden_bias_or_none P /\
   data_consistent_up_to_sign P /\ data_independent_up_to_sign P)).
 
+Definition premise_thm_independent_funnel (P : problem) : Prop :=
+  lemma_slope_zero P /\ neuron_defined P /\ network_deep_defined P /\ network_valley_funnel P /\
+  data_consistent P /\ data_independent P /\ (network_output_bias P /\
+  objective_output_bias_unpenalised P).
+
 Definition lemma_quadratic_descent (P : problem) : Prop :=
   lemma_quadratic P /\ lemma_slope_zero P /\ objective_hidden_unpenalised P.
 
@@ -159,6 +164,10 @@ Definition premise_thm_linear_fit (P : problem) : Prop :=
   lemma_linear P /\ loss_convex P /\ objective_outputs_only P /\ network_linear P /\
   ((network_constant_trained P /\ data_affine_fit_right P) \/ (network_every_linear P /\
   data_linear_fit_right P)).
+
+Definition premise_thm_linear_bound (P : problem) : Prop :=
+  lemma_linear P /\ loss_convex P /\ loss_active P /\ network_outputs_trained P /\
+  objective_unregularised P /\ data_linear_bound P.
 
 Definition premise_thm_linear_independent (P : problem) : Prop :=
   lemma_linear P /\ loss_active P /\ objective_outputs_only P /\ network_deep_features P /\
@@ -380,13 +389,15 @@ Definition premise_rule_spurious_bad (P : problem) : Prop :=
 Definition premise_thm_vacuous (P : problem) : Prop :=
   (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
   premise_thm_quadratic P \/ premise_thm_linear P \/ premise_thm_independent P \/
-  premise_thm_exponential P \/ premise_thm_features P) /\ loss_increasing P.
+  premise_thm_exponential P \/ premise_thm_independent_funnel P \/ premise_thm_features P) /\
+  loss_increasing P.
 
 Definition premise_thm_global (P : problem) : Prop :=
   (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
   premise_thm_quadratic P \/ premise_thm_linear P \/ premise_thm_independent P \/
-  premise_thm_independent_monotone P \/ premise_thm_linear_independent P \/ premise_thm_features P)
-  /\ loss_convex P /\ objective_unregularised P.
+  premise_thm_independent_monotone P \/ premise_thm_independent_funnel P \/
+  premise_thm_linear_independent P \/ premise_thm_features P) /\ loss_convex P /\
+  objective_unregularised P.
 
 (** Take a premise apart into conditions and alternatives of conditions. *)
 Ltac parts H :=
@@ -406,26 +417,26 @@ Ltac link theorem :=
     premise_thm_circuit_sigmoid premise_thm_circuit_sigmoid_skip lemma_affine_piece_setting
     premise_thm_independent_monotone lemma_idle_slope lemma_idle_convexity lemma_idle_curvature
     lemma_slope_zero_flat premise_thm_separable_chain premise_thm_separable_funnel
-    premise_thm_independent lemma_quadratic_descent premise_thm_quadratic_global
-    premise_thm_linear premise_thm_linear_core premise_thm_linear_vacuous
-    premise_thm_linear_global premise_thm_linear_fit premise_thm_linear_independent
-    premise_thm_decay_origin premise_rule_decay_origin premise_thm_exponential
-    premise_thm_exponential_global lemma_support lemma_slice premise_rule_flat premise_rule_deep
-    premise_rule_margin premise_rule_saturated premise_rule_narrow premise_rule_support
-    premise_rule_affine_local premise_rule_order_local premise_rule_moment_local
-    premise_rule_stationary_local lemma_monotone_descent premise_thm_separable_kink
-    premise_thm_affine_piece premise_rule_affine_piece premise_thm_subspaces_core_in_one_class
-    premise_thm_subspaces_c1 premise_thm_circuit_curved premise_thm_subspaces_c2
-    premise_thm_subspaces_core premise_thm_subspaces_fewer premise_thm_subspaces_independent
-    premise_thm_subspaces_independent_two premise_thm_quadratic_frozen
-    premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric lemma_nondecreasing_support
-    premise_rule_affine premise_rule_parity premise_rule_duplicate premise_rule_outlier
-    premise_rule_kink premise_rule_frozen premise_rule_decay premise_rule_linear
-    premise_rule_linear_increasing premise_rule_strict premise_rule_sharp premise_rule_split
-    premise_thm_separable_monotone premise_thm_core_vacuous premise_thm_core premise_thm_circuit
-    premise_thm_subspaces premise_thm_quadratic premise_rule_order premise_rule_moment
-    premise_rule_stationary premise_rule_hull premise_rule_nobias premise_thm_separable
-    premise_rule_spurious_bad premise_thm_vacuous premise_thm_global] in H;
+    premise_thm_independent premise_thm_independent_funnel lemma_quadratic_descent
+    premise_thm_quadratic_global premise_thm_linear premise_thm_linear_core
+    premise_thm_linear_vacuous premise_thm_linear_global premise_thm_linear_fit
+    premise_thm_linear_bound premise_thm_linear_independent premise_thm_decay_origin
+    premise_rule_decay_origin premise_thm_exponential premise_thm_exponential_global lemma_support
+    lemma_slice premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
+    premise_rule_narrow premise_rule_support premise_rule_affine_local premise_rule_order_local
+    premise_rule_moment_local premise_rule_stationary_local lemma_monotone_descent
+    premise_thm_separable_kink premise_thm_affine_piece premise_rule_affine_piece
+    premise_thm_subspaces_core_in_one_class premise_thm_subspaces_c1 premise_thm_circuit_curved
+    premise_thm_subspaces_c2 premise_thm_subspaces_core premise_thm_subspaces_fewer
+    premise_thm_subspaces_independent premise_thm_subspaces_independent_two
+    premise_thm_quadratic_frozen premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric
+    lemma_nondecreasing_support premise_rule_affine premise_rule_parity premise_rule_duplicate
+    premise_rule_outlier premise_rule_kink premise_rule_frozen premise_rule_decay
+    premise_rule_linear premise_rule_linear_increasing premise_rule_strict premise_rule_sharp
+    premise_rule_split premise_thm_separable_monotone premise_thm_core_vacuous premise_thm_core
+    premise_thm_circuit premise_thm_subspaces premise_thm_quadratic premise_rule_order
+    premise_rule_moment premise_rule_stationary premise_rule_hull premise_rule_nobias
+    premise_thm_separable premise_rule_spurious_bad premise_thm_vacuous premise_thm_global] in H;
   parts H;
   first [ eapply theorem; solve [eassumption | tauto]
         | intros t M e I; eapply theorem; solve [eassumption | tauto] ].
@@ -507,6 +518,9 @@ Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Independent.slop
 
 Lemma fall_thm_independent_monotone : forall P, well_formed P -> premise_thm_independent_monotone P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link IndependentMonotone.slope_independent_monotone. Qed.
+
+Lemma fall_thm_independent_funnel : forall P, well_formed P -> premise_thm_independent_funnel P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link IndependentFunnel.slope_independent_funnel. Qed.
 
 Lemma fall_thm_exponential : forall P, well_formed P -> premise_thm_exponential P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Exponential.slope_exponential. Qed.
@@ -601,6 +615,9 @@ Proof. link LinearTheorems.thm_linear_global. Qed.
 Theorem thm_linear_fit : forall P, well_formed P -> premise_thm_linear_fit P -> NO_BAD P.
 Proof. link LinearFit.thm_linear_fit. Qed.
 
+Theorem thm_linear_bound : forall P, well_formed P -> premise_thm_linear_bound P -> ERROR_BOUND P.
+Proof. link LinearBound.thm_linear_bound. Qed.
+
 Theorem thm_decay_origin : forall P, well_formed P -> premise_thm_decay_origin P -> GLOBAL P.
 Proof. link DecayOrigin.thm_decay_origin. Qed.
 
@@ -612,6 +629,9 @@ Proof. link Independent.thm_independent. Qed.
 
 Theorem thm_independent_monotone : forall P, well_formed P -> premise_thm_independent_monotone P -> NO_BAD P.
 Proof. link IndependentMonotone.thm_independent_monotone. Qed.
+
+Theorem thm_independent_funnel : forall P, well_formed P -> premise_thm_independent_funnel P -> NO_BAD P.
+Proof. link IndependentFunnel.thm_independent_funnel. Qed.
 
 Theorem thm_exponential : forall P, well_formed P -> premise_thm_exponential P -> NO_BAD P.
 Proof. link Exponential.thm_exponential. Qed.
@@ -629,7 +649,7 @@ Theorem thm_output_fit : forall P, well_formed P -> premise_thm_output_fit P -> 
 Proof. link OutputWeights.thm_output_fit. Qed.
 
 Theorem thm_vacuous : forall P, well_formed P -> premise_thm_vacuous P -> NO_MINIMUM P.
-Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | H]]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_independent | apply fall_thm_exponential | apply fall_thm_features]; assumption). parts K; apply no_fall_no_minimum; assumption. Qed.
+Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_independent | apply fall_thm_exponential | apply fall_thm_independent_funnel | apply fall_thm_features]; assumption). parts K; apply no_fall_no_minimum; assumption. Qed.
 
 Theorem thm_core_vacuous : forall P, well_formed P -> premise_thm_core_vacuous P -> NO_MINIMUM P.
 Proof. link Separable.thm_core_vacuous. Qed.
@@ -638,7 +658,7 @@ Theorem thm_core : forall P, well_formed P -> premise_thm_core P -> RIGHT_ON P (
 Proof. link Separable.thm_core. Qed.
 
 Theorem thm_global : forall P, well_formed P -> premise_thm_global P -> GLOBAL P.
-Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_independent | apply fall_thm_independent_monotone | apply fall_thm_linear_independent | apply fall_thm_features]; assumption). parts K; apply no_fall_global; assumption. Qed.
+Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_independent | apply fall_thm_independent_monotone | apply fall_thm_independent_funnel | apply fall_thm_linear_independent | apply fall_thm_features]; assumption). parts K; apply no_fall_global; assumption. Qed.
 
 Theorem rule_flat : forall P, well_formed P -> premise_rule_flat P -> BAD P.
 Proof. link RulesConstant.rule_flat. Qed.
