@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.report.numbers import rational
+from theoremcheck.report.path import path_words
 from theoremcheck.report.reasons import sentence
 from theoremcheck.report.refutation import BAD_MEANS, headline
 from theoremcheck.report.standing import Place, standing, standing_words
@@ -240,7 +241,7 @@ def _missing_words(verdict: Verdict, entry: Blockers) -> str:
 
 
 def search_words(verdict: Verdict) -> Iterator[str]:
-    """What came of the point that the user gave, how the minimum stands beside the rest of L, what the search saw."""
+    """What came of the point that the user gave, how the minimum stands, what the search saw, and a way down."""
     if verdict.candidate is not None:
         yield f"Candidate: {candidate_words(verdict)}."
     found = standing(verdict)
@@ -253,6 +254,7 @@ def search_words(verdict: Verdict) -> Iterator[str]:
         yield f"Search: {verdict.search.starts_words()} {note}."
     else:
         yield f"Search: {verdict.search.summary()}{_meaning(verdict)}"
+    yield from path_words(verdict.path)
 
 
 def _meaning(verdict: Verdict) -> str:

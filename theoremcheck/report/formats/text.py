@@ -20,6 +20,7 @@ from theoremcheck.report.claims import (
     width_words,
 )
 from theoremcheck.report.formats.document import Asked, Document, Format, Result
+from theoremcheck.report.path import piece_rows
 from theoremcheck.report.problem import describe, paragraph
 from theoremcheck.report.reasons import sentences
 from theoremcheck.report.refutation import point_words, title
@@ -33,6 +34,7 @@ from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.expectations import word
+from theoremcheck.verdict.path.values import Path
 from theoremcheck.verdict.values import Answer, Verdict
 
 _INDENT = "  "
@@ -174,6 +176,9 @@ def _missing(verdict: Verdict, names: tuple[str, ...]) -> Iterator[str]:
 def _search(verdict: Verdict, *, verbose: bool) -> Iterator[str]:
     for text in search_words(verdict):
         yield from paragraph(text, "")
+    if verbose and isinstance(verdict.path, Path):
+        for name, words in piece_rows(verdict.path):
+            yield from paragraph(f"{name}: {words}", _INDENT)
     if verbose and verdict.search is not None:
         yield from verdict.search.table()
 
