@@ -10,6 +10,7 @@ from theoremcheck.report.claims import (
     alarm_words,
     all_but,
     also_proved,
+    carrying,
     claim,
     proof_words,
     proving,
@@ -197,7 +198,8 @@ def why(verdict: Verdict, name: str) -> str:
         lines += ["Because:", *paragraph(reason(verdict.spec.problem, verdict.findings[name]), _INDENT)]
     else:
         lines.append("It rests on:")
-        lines += list(_findings(verdict, leaves_of(name)))
+        holds = verdict.statuses[name] >= Status.ASSUMED  # then by the first arms that hold: the others are not used
+        lines += list(_findings(verdict, carrying(verdict, name) if holds else leaves_of(name)))
         missing = next((e for e in verdict.blockers if name in (e.theorem, e.variant)), None)
         if missing is not None:
             lines.append(f"Nearest missing: {', '.join(missing.missing)}")
