@@ -226,7 +226,7 @@ def width_words(verdict: Verdict) -> Iterator[str]:
 
 def _asks_for_width(verdict: Verdict) -> bool:
     """True if a theorem that answers the question, or would, asks for that width."""
-    names = {entry.theorem for entry in (*verdict.derivations, *verdict.blockers)}
+    names = {entry.theorem for entry in verdict.derivations} | {entry.theorem for entry in verdict.blockers}
     return any("network.width" in leaves_of(name) for name in names)
 
 

@@ -30,7 +30,13 @@ from theoremcheck.verdict.path.values import Move, Piece
 
 _INDEPENDENT: Final = 1e-7
 """Columns of length 1 whose least singular value is below this look dependent."""
+_TINY: Final = 1e-12
+_SHARE: Final = 1e-6
+"""The least share in a relation of columns that counts."""
 _TRIED: Final = 40
+_TRIED_WIDE: Final = 6
+_WIDE: Final = 100
+"""Entries of the columns from which on fewer neurons are tried."""
 _SEED: Final = 1
 _ZERO = Fraction(0)
 
@@ -85,17 +91,25 @@ class _Ground:
         rows = zip(point.hidden_weights, _biases(point), strict=True)
         return np.stack([self.column(row, bias) for row, bias in rows], axis=1)
 
-    def rank(self, columns: Array) -> tuple[int, float]:
-        """The rank as it looks in floats, and the least singular value that counts."""
+    def _scaled(self, columns: Array) -> Array:
+        """The columns, modulo constants if a_0 is trained, with length 1; those that are 0 stay so."""
         if self.level:
             columns = columns - columns.mean(axis=0)
         lengths = np.sqrt((columns**2).sum(axis=0))
-        kept = columns[:, lengths > 1e-12]
-        if not kept.size:
-            return 0, 0.0
-        found = np.linalg.svd(kept / lengths[lengths > 1e-12], compute_uv=False)
+        return np.asarray(np.where(lengths > _TINY, columns / np.maximum(lengths, _TINY), 0.0))
+
+    def rank(self, columns: Array) -> tuple[int, float]:
+        """The rank as it looks in floats, and the least singular value that counts."""
+        found = np.linalg.svd(self._scaled(columns), compute_uv=False)
         count = int((found > _INDEPENDENT).sum())
         return count, float(found[count - 1]) if count else 0.0
+
+    def spare(self, columns: Array) -> list[int]:
+        """The neurons whose columns look like combinations of the others."""
+        _, found, vectors = np.linalg.svd(self._scaled(columns))
+        related = vectors[int((found > _INDEPENDENT).sum()) :]
+        shares = np.abs(related).max(axis=0, initial=0.0)
+        return [j for j, share in enumerate(shares) if share > _SHARE]
 
     def piece(self, move: Move, start: Parameters[Fraction], end: Parameters[Fraction]) -> Piece:
         """The segment."""
@@ -110,23 +124,31 @@ def pieces(problem: Problem, point: Vector) -> Iterator[Piece]:
     """The pieces of the path from a point (trained parameters)."""
     ground = _Ground.of(problem)
     here = ground.layout.named(ground.layout.full(point))
-    for _ in range(2 * problem.network.width + 2):
-        columns = ground.columns(here)
-        rank, _least = ground.rank(columns)
-        spare = [j for j in range(columns.shape[1]) if ground.rank(np.delete(columns, j, axis=1))[0] == rank]
-        better = None if rank == ground.most or not spare else _better(ground, columns, spare[0], rank)
-        if better is None:
+    for _ in range(problem.network.width + 1):
+        spread = _spread(ground, here)
+        yield ground.piece(Move.IDLE, here, spread)
+        here, columns = spread, ground.columns(spread)
+        rank, spare = ground.rank(columns)[0], ground.spare(columns)
+        if rank == ground.most or not spare or _better(ground, columns, spare[0], rank) is None:
             break
-        idle = next((j for j in spare if not here.output_weights[j]), None)
-        if idle is None:
-            freed, idle = _freed(ground, here, columns)
-            yield ground.piece(Move.FREE, here, freed)
-            here = freed
-        row, bias = _better(ground, columns, idle, rank) or better
-        moved = _with_neuron(here, idle, row, bias)
-        yield ground.piece(Move.IDLE, here, moved)
-        here = moved
+        freed = _freed(ground, here, columns)
+        yield ground.piece(Move.FREE, here, freed)
+        here = freed
     yield ground.piece(Move.LOWER, here, _aimed(ground, here))
+
+
+def _spread(ground: _Ground, here: Parameters[Fraction]) -> Parameters[Fraction]:
+    """The idle neurons whose columns are in the span of the others where the rank grows with each, as far as it can."""
+    columns = ground.columns(here)
+    for _ in range(len(here.output_weights)):
+        rank = ground.rank(columns)[0]
+        idle = next((j for j in ground.spare(columns) if not here.output_weights[j]), None)
+        found = None if rank == ground.most or idle is None else _better(ground, columns, idle, rank)
+        if found is None or idle is None:
+            break
+        here = _with_neuron(here, idle, *found)
+        columns[:, idle] = ground.column(*found)
+    return here
 
 
 def _with_neuron(point: Parameters[Fraction], index: int, row: Vector, bias: Fraction) -> Parameters[Fraction]:
@@ -139,13 +161,14 @@ def _with_neuron(point: Parameters[Fraction], index: int, row: Vector, bias: Fra
 
 def _better(ground: _Ground, columns: Array, index: int, rank: int) -> tuple[Vector, Fraction] | None:
     """A neuron, w and b, in place of that one, so that the rank grows as clearly as it can; None if none is seen."""
-    network, random = ground.problem.network, Random(_SEED)
+    network, random = ground.problem.network, Random(_SEED + rank)  # others each time
     frozen = network.frozen_block(Block.HIDDEN_BIAS) if network.hidden_bias else None
     fixed = frozen.value[index] if frozen is not None and frozen.value is not None else _ZERO
     trained = network.trains(Block.HIDDEN_BIAS)
     best: tuple[float, Vector, Fraction] | None = None
-    for trial in range(_TRIED):
-        reach = 2 if trial < _TRIED // 2 else 12
+    count = _TRIED if columns.size < _WIDE else _TRIED_WIDE
+    for trial in range(count):
+        reach = 2 if trial < count // 2 else 12
         row = tuple(Fraction(random.randint(-4 * reach, 4 * reach), 4) for _ in ground.points[0])
         bias = Fraction(random.randint(-4 * reach, 4 * reach), 4) if trained else fixed
         changed = columns.copy()
@@ -159,8 +182,8 @@ def _better(ground: _Ground, columns: Array, index: int, rank: int) -> tuple[Vec
 # --- freeing a neuron -------------------------------------------------------------------------------------------------
 
 
-def _freed(ground: _Ground, here: Parameters[Fraction], columns: Array) -> tuple[Parameters[Fraction], int]:
-    """The point at which a neuron more has output weight 0, and which; f is what it was, as far as can be seen.
+def _freed(ground: _Ground, here: Parameters[Fraction], columns: Array) -> Parameters[Fraction]:
+    """The point at which a neuron more has output weight 0; f is what it was, as far as can be seen.
 
     Where a dependency of the columns is seen in floats only, the outputs move to better ones at the same time: that
     leaves room for what floats miss.
@@ -177,7 +200,7 @@ def _freed(ground: _Ground, here: Parameters[Fraction], columns: Array) -> tuple
         for j, (a, e) in enumerate(zip(here.output_weights, factors, strict=True))
     )
     level = here.output_bias
-    return replace(here, output_weights=weights, output_bias=None if level is None else level + share * constant), index
+    return replace(here, output_weights=weights, output_bias=None if level is None else level + share * constant)
 
 
 def _dependency(ground: _Ground, here: Parameters[Fraction]) -> tuple[Vector, Fraction] | None:
