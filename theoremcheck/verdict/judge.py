@@ -146,17 +146,20 @@ def accompany(verdict: Verdict, options: Options = DEFAULTS, progress: Progress 
     started = time.perf_counter()
     try:
         found = _beside(verdict, options, progress)
-        found = _with_path(found) if options.search else found
+        found = _with_path(found)
     except KeyboardInterrupt:
         found = interrupted(verdict)
     return replace(found, seconds=FrozenDict({**verdict.seconds, "search": time.perf_counter() - started}))
 
 
 def _with_path(verdict: Verdict) -> Verdict:
-    """The verdict with a way down, where a theorem proves that there is no spurious valley; Ctrl-C leaves it out."""
+    """The verdict with a way down, where a theorem proves that there is no spurious valley; Ctrl-C leaves it out.
+
+    It belongs to what accompanies a verdict: where no search is made, there is none.
+    """
     asked = verdict.spec.question.asked in VALLEYS and verdict.answer is Answer.PROVED
     theorem = theorem_of(verdict.statuses) if asked and not verdict.interrupted else None
-    if theorem is None:
+    if theorem is None or verdict.search is None:
         return verdict
     problem, facts = verdict.spec.problem, facts_of(verdict.findings).values()
     given = verdict.candidate.point if isinstance(verdict.candidate, PointReport) else None

@@ -51,7 +51,7 @@ def test_what_is_not_shown_is_said(rings):
     assert "nothing is shown: f is not" in next(iter(piece_rows(replace(path, steps=(last,)))))[1]
     none = replace(path, steps=(), stopped=Reason.of("path.no_lower"))
     assert next(path_words(none)).endswith("none is found: no lower point is seen from here.")
-    assert next(path_words(Reason.of("path.rank", most=6))).startswith("Path: none is built: the samples have")
+    assert next(path_words(Reason.of("path.rank", most=5))).startswith("Path: none is built: the samples have")
     short = replace(path, stopped=Reason.of("path.no_elimination"))
     assert next(path_words(short)).endswith("It ends there: elimination finds no way on from here.")
     assert path_json(None) is None

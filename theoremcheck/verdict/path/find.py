@@ -33,7 +33,6 @@ _DECIMALS: Final = 10**6
 _ABOVE: Final = 1e-6
 """How far above the lowest point that a search saw, as a share of 1 + |L|, another one counts as higher."""
 
-
 VALLEYS: Final = frozenset({Asked.NO_VALLEY, Asked.NO_BASIN})
 """The questions that a path illustrates."""
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import islice, permutations
+from itertools import permutations
 from typing import Any, Final, TypeAlias
 
 from theoremcheck.trusted.problem.model import Vector
@@ -19,9 +19,11 @@ from theoremcheck.verdict.path.ratios import Ratio
 
 Matrix: TypeAlias = Sequence[Sequence[Fraction]]
 
-_ORDERS: Final = 48
+_ALL_ORDERS: Final = 3
 _MARGIN: Final = Fraction(3, 4)
 """Share of the way to a pole that is gone."""
+_ENOUGH: Final = Fraction(1, 2)
+"""Share of the way with which an order of elimination is taken before others are tried."""
 _GRAIN: Final = 2**12
 _CLOSE: Final = Fraction(1, 10**12)
 _CONSTANT: Final = Ratio.constant(Fraction(1))
@@ -38,7 +40,7 @@ class Elimination:
 
 
 def eliminated(weights: Vector, change: Matrix, most: Fraction) -> Elimination | None:
-    """The elimination of diag(weights) + v change that reaches furthest from v = 0, at most to ``most``; None: none.
+    """An elimination of diag(weights) + v change that reaches far from v = 0, at most to ``most``; None: none is seen.
 
     ``change`` is symmetric, (r, r).
     """
@@ -48,7 +50,7 @@ def eliminated(weights: Vector, change: Matrix, most: Fraction) -> Elimination |
         reach = None if found is None else _reach(found, most)
         if reach is not None and (best is None or reach > best[0]):
             best = (reach, order)
-            if reach == most:
+            if reach >= _ENOUGH * most:
                 break
     if best is None:
         return None
@@ -63,9 +65,17 @@ def _orders(weights: Vector, change: Matrix) -> Iterator[tuple[int, ...]]:
     active = [j for j, a in enumerate(weights) if a]
     idle = [j for j, a in enumerate(weights) if not a]
     active.sort(key=lambda j: (weights[j] * change[j][j] < 0, -abs(weights[j] + change[j][j])))
-    for first in islice(permutations(active), _ORDERS):
-        for last in islice(permutations(idle), _ORDERS):
+    for first in _arranged(active):
+        for last in _arranged(idle):
             yield (*first, *last)
+
+
+def _arranged(names: list[int]) -> list[tuple[int, ...]]:
+    """All orders of up to three; of more the rotations, and those of the reverse."""
+    if len(names) <= _ALL_ORDERS:
+        return list(permutations(names))
+    turned = [names, names[::-1]]
+    return [(*own[k:], *own[:k]) for k in range(len(names)) for own in turned]
 
 
 def _factors(
