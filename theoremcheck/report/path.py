@@ -47,7 +47,7 @@ def path_words(path: Path | Reason | None) -> Iterator[str]:
         return
     count = len(path.steps)
     pieces = f"{count} piece{'' if count == 1 else 's'}"
-    text = f"{begin} to L = {interval_words(path.lowest, _DIGITS)} in {pieces} ({_moves(path)}), by the proof of"
+    text = f"{begin} to L = {interval_words(path.lowest, _DIGITS)} in {pieces} ({_moves(path)}), after the proof of"
     text += f" {path.theorem}; {shown_words(path)}."
     yield text if path.stopped is None else f"{text} It ends there: {sentence(path.stopped)}."
 
@@ -65,7 +65,7 @@ def _moves(path: Path) -> str:
 def shown_words(path: Path) -> str:
     """What is shown of it."""
     if not path.unchecked:
-        return "L never rises: checked in exact arithmetic"
+        return "L never rises: checked in exact and ball arithmetic"
     rest = [f"piece {index + 1} ({_why(path.steps[index])})" for index in path.unchecked]
     return f"that L never rises is checked but for {', '.join(rest)}"
 

@@ -37,7 +37,7 @@ def loss(point):
 def test_in_words(rings):
     text = " ".join(render(rings).split())
     assert re.search(r"Path: from the point with all trained parameters 0, L = 1, to L = 0\.00\d+ in 2 pieces", text)
-    assert "by the proof of thm.wide.quadratic; L never rises: checked in exact arithmetic." in text
+    assert "after the proof of thm.wide.quadratic; L never rises: checked in exact and ball arithmetic." in text
     assert "piece 1" not in text
     assert "piece 1: moves what is idle: L = 1 all along" in " ".join(render(rings, verbose=True).split())
     assert any(section.title == "The way down, piece by piece" for section in verdict_card(rings).sections)
@@ -51,7 +51,7 @@ def test_what_is_not_shown_is_said(rings):
     assert "nothing is shown: f is not" in next(iter(piece_rows(replace(path, steps=(last,)))))[1]
     none = replace(path, steps=(), stopped=Reason.of("path.no_lower"))
     assert next(path_words(none)).endswith("none is found: no lower point is seen from here.")
-    assert next(path_words(Reason.of("path.rank", most=5))).startswith("Path: none is built: the samples have")
+    assert next(path_words(Reason.of("path.rank", most=4))).startswith("Path: none is built: the samples have")
     short = replace(path, stopped=Reason.of("path.no_elimination"))
     assert next(path_words(short)).endswith("It ends there: elimination finds no way on from here.")
     assert path_json(None) is None

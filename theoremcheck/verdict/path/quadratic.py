@@ -31,7 +31,7 @@ from theoremcheck.verdict.path.values import Move, Piece
 T = TypeVar("T")
 U = TypeVar("U")
 
-MAX_PATH_RANK: Final = 5
+MAX_PATH_RANK: Final = 4
 """Rank of the samples up to which the path of quadratic neurons is built."""
 MAX_PATH_PIECES: Final = 24
 """Pieces in which a form is to reach another one."""
