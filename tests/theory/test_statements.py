@@ -3,12 +3,14 @@
 import pytest
 
 from theoremcheck.decide.registry import PROPOSERS
+from theoremcheck.theory.claims import CLAIM_PROSE, answers_of
 from theoremcheck.theory.conditions import CONDITION_PROSE
 from theoremcheck.theory.graph import leaves_of, theory_graph, users_of
 from theoremcheck.theory.results import RESULT_PROSE
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.forms import REFUTING, All, Any, Conclusion, Not
 from theoremcheck.trusted.kernel.logic import Status, evaluate
+from theoremcheck.trusted.kernel.questions import Asked
 from theoremcheck.trusted.kernel.statements import STATEMENTS, THEOREMS, atoms
 from theoremcheck.trusted.refusal import Refusal
 
@@ -21,6 +23,15 @@ def test_every_condition_has_one_decider_one_check_and_one_entry():
 def test_every_statement_has_prose_and_nothing_else_has():
     assert set(STATEMENTS) == set(RESULT_PROSE)
     assert all(entry.statement and entry.why and entry.source for entry in RESULT_PROSE.values())
+
+
+def test_every_claim_has_prose_and_answers():
+    assert {asked.value.split()[0] for asked in Asked} == set(CLAIM_PROSE)
+    for word in CLAIM_PROSE:
+        theorems, rules = answers_of(word)
+        assert theorems
+        assert rules
+    assert answers_of("no_valley") == (("thm.wide", "thm.linear_valley"), ("rule.basin",))
 
 
 def test_every_mentioned_id_exists():

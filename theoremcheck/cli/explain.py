@@ -11,6 +11,7 @@ from theoremcheck.cli.codes import INPUT, OK
 from theoremcheck.cli.explain_function import function_list, nearest, run_library
 from theoremcheck.language.codes import CODES
 from theoremcheck.report.problem import paragraph
+from theoremcheck.theory.claims import CLAIM_PROSE, answers_of
 from theoremcheck.theory.graph import denied_by, leaves_of, users_of
 from theoremcheck.theory.lookup import SUCCESSORS, current, identifiers, prose
 from theoremcheck.trusted.checked import Proof, proof_of
@@ -23,6 +24,7 @@ def run(identifier: str | None, *, trust: bool = False) -> int:
     if identifier is None:
         for name in identifiers():
             click.echo(f"{name:34}{prose(name).short}")
+        click.echo("\n".join(_claim_list()))
         click.echo("\n".join(function_list()))
         for code, meaning in CODES.items():
             click.echo(f"{code:34}{meaning.title}")
@@ -33,18 +35,38 @@ def run(identifier: str | None, *, trust: bool = False) -> int:
         meaning = CODES[plain.upper()]
         click.echo("\n".join([f"{plain.upper()}: {meaning.title}", "", *paragraph(meaning.explanation, "  ")]))
         return OK
+    claimed = plain.removeprefix("claim").strip().partition(" ")[0]
+    if plain == "claim" or (claimed in CLAIM_PROSE and not trust):
+        click.echo("\n".join(_claim_list()) if plain == "claim" else _claim_text(claimed))
+        return OK
     if plain in SUCCESSORS:
         click.echo(f"{plain} is now {current(plain)}, which says as much and more.\n")
         plain = current(plain)
     if plain not in identifiers():
         if not trust and (found := run_library(identifier)) is not None:
             return found
-        near = next(iter(get_close_matches(plain, [*identifiers(), *CODES], n=1)), None) or nearest(plain)
+        near = next(iter(get_close_matches(plain, [*identifiers(), *CLAIM_PROSE, *CODES], n=1)), None) or nearest(plain)
         hint = f"did you mean {near}?" if near else "`theoremcheck explain` lists all that can be explained"
         click.echo(f"error: nothing is called {identifier!r}\nhelp: {hint}", err=True)
         return INPUT
     click.echo(_trust_text(plain) if trust else _text(plain))
     return OK
+
+
+def _claim_list() -> Iterator[str]:
+    """What a spec can claim, a line each."""
+    for entry in CLAIM_PROSE.values():
+        yield f"{f'claim {entry.id}':34}{entry.short}"
+
+
+def _claim_text(word: str) -> str:
+    entry = CLAIM_PROSE[word]
+    theorems, rules = answers_of(word)
+    lines = [f"claim {entry.id}: {entry.short}", "", "Statement", *paragraph(entry.statement, "  ")]
+    lines += ["", "How it is decided", *paragraph(entry.why, "  ")]
+    lines += ["", "Theorems that can prove it", *paragraph(", ".join(theorems), "  ")]
+    lines += ["", "Rules that can refute it", *paragraph(", ".join(rules), "  ")]
+    return "\n".join([*lines, "", "Source", *paragraph(entry.source, "  ")])
 
 
 def _share() -> Iterator[str]:

@@ -17,6 +17,7 @@ from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.minima.spurious import Spurious
 from theoremcheck.trusted.problem.model import Vector
 from theoremcheck.trusted.refusal import Reason
+from theoremcheck.verdict.path.values import Path
 from theoremcheck.verdict.pointwise.values import PointReport
 
 if TYPE_CHECKING:
@@ -115,8 +116,9 @@ class Verdict(ByFields):
     ``findings`` has every condition; ``statuses`` every condition and statement. ``minima`` has one entry for each
     refutation rule that applies, if its minimum refutes the claim. ``search`` is None if no search was made, and
     ``search_note`` then says why; beside a search that followed a refutation it says what that looked for.
-    ``candidate`` is what came of the point that the user gave, None without one. ``alarm`` is a soundness alarm: a
-    proof and its refutation together. ``interrupted`` says that Ctrl-C ended a search; the answer stands.
+    ``candidate`` is what came of the point that the user gave, None without one. ``path`` is a way down as the proof
+    that there is no valley makes it, or why there is none; None where nobody asks for one. ``alarm`` is a soundness
+    alarm: a proof and its refutation together. ``interrupted`` says that Ctrl-C ended a search; the answer stands.
     """
 
     spec: Spec
@@ -137,6 +139,7 @@ class Verdict(ByFields):
     alarm: Reason | None
     seconds: Mapping[str, float] = field(compare=False)
     interrupted: bool = False
+    path: Path | Reason | None = None
 
     def __post_init__(self) -> None:
         """The facts are of the problem that the spec states. Raises ``ValueError`` otherwise."""

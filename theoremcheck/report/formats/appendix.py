@@ -16,6 +16,7 @@ from theoremcheck.report.display.formulas import escaped
 from theoremcheck.report.display.latex import verdict_latex
 from theoremcheck.report.pictures.contours import level_lines
 from theoremcheck.report.pictures.derivation import Outline, outline
+from theoremcheck.report.pictures.path import Course, course_of
 from theoremcheck.report.pictures.scene import Scene, scene
 from theoremcheck.report.pictures.slices import Plane, plane
 from theoremcheck.report.words import reason
@@ -63,6 +64,9 @@ def _body(verdict: Verdict) -> Iterator[str]:
         with suppress(BeyondFloats, np.linalg.LinAlgError):  # L may bend beyond what floats hold there
             found = plane(own)
             yield from () if found is None else _slice(own, found)
+    course = course_of(verdict)
+    if course is not None:
+        yield from _way(course)
     yield from _citation(verdict)
 
 
@@ -140,6 +144,20 @@ def _slice(own: Scene, found: Plane) -> Iterator[str]:
         f"Level lines of $L${ends} (floats) around the certified minimum, along two eigenvectors of the Hessian.{box}\n"
         "\\end{center}\n"
     )
+
+
+def _way(course: Course) -> Iterator[str]:
+    """L along a path, and on the segment between its ends."""
+    low, high = course.heights
+    yield r"\begin{center}"
+    yield r"\begin{tikzpicture}"
+    yield r"\begin{axis}[width=0.8\linewidth, height=0.4\linewidth, xlabel={pieces}, ylabel={$L$},"
+    yield f"xmin=0, xmax={len(course.pieces)}, ymin={low:.4g}, ymax={high:.4g}]"
+    for style, values in (("gray, dashed", course.segment), ("thick", course.values)):
+        places = "".join(f"({x:.4g},{y:.6g})" for x, y in zip(course.places, values, strict=True) if low <= y <= high)
+        yield f"\\addplot[{style}] coordinates {{{places}}};"
+    yield r"\end{axis}" + "\n" + r"\end{tikzpicture}" + "\n"
+    yield f"{escaped(course.words)}\n\\end{{center}}\n"
 
 
 def _citation(verdict: Verdict) -> Iterator[str]:

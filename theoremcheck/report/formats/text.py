@@ -10,6 +10,7 @@ from theoremcheck.report.claims import (
     alarm_words,
     all_but,
     also_proved,
+    carrying,
     claim,
     proof_words,
     proving,
@@ -20,6 +21,7 @@ from theoremcheck.report.claims import (
     width_words,
 )
 from theoremcheck.report.formats.document import Asked, Document, Format, Result
+from theoremcheck.report.path import piece_rows
 from theoremcheck.report.problem import describe, paragraph
 from theoremcheck.report.reasons import sentences
 from theoremcheck.report.refutation import point_words, title
@@ -33,6 +35,7 @@ from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.expectations import word
+from theoremcheck.verdict.path.values import Path
 from theoremcheck.verdict.values import Answer, Verdict
 
 _INDENT = "  "
@@ -174,6 +177,9 @@ def _missing(verdict: Verdict, names: tuple[str, ...]) -> Iterator[str]:
 def _search(verdict: Verdict, *, verbose: bool) -> Iterator[str]:
     for text in search_words(verdict):
         yield from paragraph(text, "")
+    if verbose and isinstance(verdict.path, Path):
+        for name, words in piece_rows(verdict.path):
+            yield from paragraph(f"{name}: {words}", _INDENT)
     if verbose and verdict.search is not None:
         yield from verdict.search.table()
 
@@ -192,7 +198,8 @@ def why(verdict: Verdict, name: str) -> str:
         lines += ["Because:", *paragraph(reason(verdict.spec.problem, verdict.findings[name]), _INDENT)]
     else:
         lines.append("It rests on:")
-        lines += list(_findings(verdict, leaves_of(name)))
+        holds = verdict.statuses[name] >= Status.ASSUMED  # then by the first arms that hold: the others are not used
+        lines += list(_findings(verdict, carrying(verdict, name) if holds else leaves_of(name)))
         missing = next((e for e in verdict.blockers if name in (e.theorem, e.variant)), None)
         if missing is not None:
             lines.append(f"Nearest missing: {', '.join(missing.missing)}")
