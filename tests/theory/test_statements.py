@@ -96,8 +96,8 @@ NEEDED = {
     },
     "thm.subspaces.c1": {
         *LOSS, *NEURON, "neuron.c1",
-        "data.span_exclusion", "network.shortcut", "network.width_distinct",
-        "objective.unregularised",
+        "data.span_exclusion", "network.hidden_trainable", "network.width_distinct",
+        "objective.hidden_unpenalised",
     },
     "thm.subspaces.core": {
         *LOSS, *NEURON, "loss.c2", "neuron.c1",
@@ -238,10 +238,13 @@ ARMS = {
         {"network.output_bias", "neuron.signed", "data.origin_outside_hulls"},
     ],
     "thm.subspaces.c1": [
-        {"network.trainable", "network.neurons_trainable"},
+        {"neuron.strictly_convex", "neuron.strictly_concave", "neuron.slope_increasing", "neuron.slope_decreasing"},
         {"network.output_bias", "neuron.signed", "neuron.increasing", "neuron.decreasing"},
-        {"neuron.strictly_convex", "neuron.strictly_concave"},
-        {"network.output_bias", "neuron.signed", "data.origin_outside_hulls"},
+        *(
+            {level, signed, "data.origin_outside_hulls"}
+            for level in ("network.output_bias", "objective.output_bias_unpenalised")
+            for signed in ("neuron.signed", "network.neurons_trainable", "objective.output_unpenalised")
+        ),
     ],
     "thm.subspaces.core": [
         {"neuron.increasing", "neuron.decreasing"},

@@ -41,9 +41,9 @@ _HEAD: Final = """\
      coqc -Q LIBRARY TheoremCheck FILE.v *)
 
 From Coq Require Import Reals List ZArith Lia Lra.
-From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsFunnel ConditionsLinear
-  ConditionsDecay Kinds Checks ChecksWidths ChecksAverages ChecksRelations ChecksForms ChecksLinear ChecksIndependent
-  ChecksFit ChecksDecay ChecksKink ChecksQuadratic Structure Functions Valleys Kernel.
+From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel
+  ConditionsLinear ConditionsDecay Kinds Checks ChecksWidths ChecksAverages ChecksRelations ChecksForms ChecksLinear
+  ChecksIndependent ChecksFit ChecksDecay ChecksKink ChecksQuadratic Structure Functions Valleys Kernel.
 {points}Import ListNotations.
 Open Scope R_scope.
 """

@@ -112,8 +112,9 @@ def _unfolded(premise: Formula, statements: Mapping[str, Statement]) -> tuple[st
 
 def _imports() -> str:
     modules = sorted({entry.partition(".")[0] for entry in (*THEOREMS.values(), *SLOPES.values(), *FALLS.values())})
-    setting = "Setting Conditions ConditionsQuadratic ConditionsFunnel ConditionsLinear ConditionsDecay Kinds"
-    lines = [f"From TheoremCheck Require Import {setting}", f"  {' '.join(POINT_FILES)}."]
+    setting = "Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsLinear"
+    points = f"ConditionsDecay Kinds {' '.join(POINT_FILES)}"
+    lines = [f"From TheoremCheck Require Import {setting}", f"  {points}."]
     return "\n".join([*lines, f"From TheoremCheck Require {' '.join(modules)}."])
 
 

@@ -32,6 +32,7 @@ from theoremcheck.formal.units import sigmoidal_unit
 from theoremcheck.formal.valleys import EXTREMA, neuron_leaf
 from theoremcheck.trusted.data.core import InCore, OffCore
 from theoremcheck.trusted.data.exact import clear, product_signs
+from theoremcheck.trusted.data.frozen_signs import frozen_outputs
 from theoremcheck.trusted.data.hulls import HullNormals
 from theoremcheck.trusted.data.order import Coupling
 from theoremcheck.trusted.data.separation import Farkas, Separation
@@ -255,14 +256,25 @@ def _width_core(problem: Problem, evidence: OffCore) -> str | None:
 
 
 def _width_distinct(problem: Problem, _: object) -> str:
-    """One sample for each distinct X_i of a class."""
-    found = []
+    """The good neurons, and one sample for each distinct X_i of a class."""
+    values = frozen_outputs(problem)
+    neurons = range(problem.network.width) if values is None else [j for j, value in enumerate(values) if value]
+    found = [_naturals(neurons)]
     for members in _members(problem):
         first: dict[object, int] = {}
         for i in members:
             first.setdefault(clear(problem.inputs[i]), i)
         found.append(_naturals(first.values()))
-    return _by("width_distinct_by", *found)
+    good = "apply all_good; reflexivity" if values is None else f"split; [{_UNEQUAL} | {_GOOD}]"
+    return f"apply (width_distinct_by {SUBJECT} {' '.join(found)}); [{_COMPUTE} | {good}]."
+
+
+_UNEQUAL: Final = "repeat constructor; simpl; intuition discriminate"
+_GOOD: Final = (
+    "intros j Hj; simpl in Hj; repeat (destruct Hj as [<- | Hj]; [split; [simpl; lia | right; simpl; intro; lra] |]);"
+    " contradiction"
+)
+"""Neurons with frozen a_j, one by one."""
 
 
 def _independent_spans(problem: Problem, _: object) -> str:
@@ -276,8 +288,7 @@ def _sharing(problem: Problem, count: int) -> str:
     values: Sequence[object] = (0,) * problem.network.width if frozen is None else (frozen.value or ())
     chosen = next(found for value in values if len(found := [j for j, v in enumerate(values) if v == value]) >= count)
     arm = "left; reflexivity" if problem.network.trains(Block.HIDDEN_BIAS) else _SAME
-    distinct = "repeat constructor; simpl; intuition discriminate"
-    return f"exists {_naturals(chosen[:count])}; split; [{distinct} | split; [reflexivity | split; [{_BELOW} | {arm}]]]"
+    return f"exists {_naturals(chosen[:count])}; split; [{_UNEQUAL} | split; [reflexivity | split; [{_BELOW} | {arm}]]]"
 
 
 def _width_independent(problem: Problem, _: object) -> str:

@@ -11,7 +11,7 @@ from theoremcheck.trusted.data.exact import distinct
 from theoremcheck.trusted.data.frozen_signs import FACTS, frozen_outputs, input_rank, sign_counts
 from theoremcheck.trusted.data.linear import linear_branch, linear_shortcut, trained_biases
 from theoremcheck.trusted.data.measures import collinear
-from theoremcheck.trusted.data.structure import sharing_hidden_bias
+from theoremcheck.trusted.data.structure import good_neurons, sharing_hidden_bias
 from theoremcheck.trusted.functions.affine import is_affine
 from theoremcheck.trusted.problem.model import AnyFunction, Block, Dataset, Network, Problem
 from theoremcheck.trusted.refusal import Refusal
@@ -47,8 +47,12 @@ def structure_words(problem: Problem, condition: str) -> str:
             if sharing < network.width:
                 return f"M = {network.width}, of which at most {sharing} have one and the same frozen b_j"
             return _bias_words(network, Block.HIDDEN_BIAS, present=network.hidden_bias)
-        case "network.width" | "network.width_distinct":
+        case "network.width":
             return f"M = {network.width}, counting distinct X_i"
+        case "network.width_distinct":
+            good = good_neurons(problem)
+            few = "" if good == network.width else f", {good} of which have a_j != 0"
+            return f"M = {network.width}{few}, counting distinct X_i"
         case "network.width_quadratic" | "network.width_rank":
             return f"M = {network.width}, r = {input_rank(problem)}"
         case _ if condition in FACTS and condition.startswith("network."):

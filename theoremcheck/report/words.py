@@ -145,7 +145,8 @@ def _function_reason(problem: Problem, block: str, name: str, evidence: Any) -> 
         case Signs():
             return f"{_claim_words(letter, name)} ({_methods(evidence)})"
         case Strict(signs, _):
-            return f"{_claim_words(letter, name)}, on no interval constant ({_methods(signs)})"
+            special = "constant" if _SHAPES[name].order == 1 else "affine"
+            return f"{_claim_words(letter, name)}, on no interval {special} ({_methods(signs)})"
         case Witness():
             return _witness_words(letter, name, pieces, evidence)
         case SlopeDrop(at_break):

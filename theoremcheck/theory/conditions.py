@@ -80,6 +80,12 @@ _ENTRIES = (
     Entry("neuron.strictly_concave", "the neuron is strictly concave with s'' < 0",
           "s''(z) < 0 for all z, one-sided at break points, where slopes do not rise: the mirror image of"
           " neuron.strictly_convex.", _SIGN, HERE),
+    Entry("neuron.slope_increasing", "the slope of the neuron increases strictly",
+          "s is strictly convex: each chord lies above it. s'' may vanish at points (z^4), and slopes rise at breaks.",
+          "As neuron.convex, and in every analytic piece a point with s'' != 0. Refuted by a point with s'' < 0, a"
+          " break where the slope drops, or an affine piece.", HERE),
+    Entry("neuron.slope_decreasing", "the slope of the neuron decreases strictly",
+          "s is strictly concave: the mirror image of neuron.slope_increasing.", "As neuron.slope_increasing.", HERE),
     Entry("neuron.flat_piece", "the neuron is constant on some interval",
           "s is constant on some open interval (ReLU below 0).",
           "The derivative of one piece is identically 0; refuted by a point with s' != 0 in every analytic piece.",
@@ -310,7 +316,8 @@ _ENTRIES = (
         " |K| > (m - 1) rho(K). The paper's own bound is 2 max(n / Delta r, r+, r-).", HERE,
     ),
     Entry("network.width_distinct", "the shortcut is wide enough for a C^1 loss",
-          "M >= n+ + n- - 1, counting distinct X_i of each class.", "Counted.", HERE),
+          "G >= max(1, n+ + n- - 1), counting distinct X_i of each class; G = M if the a_j are trained, else the number"
+          " of frozen a_j != 0.", "Counted.", HERE),
     Entry("network.width_core", "the shortcut is wide enough for the core",
           "network.width for the samples of the core F alone.", "As network.width, on the core.", HERE),
     Entry("network.width_independent", "the shortcut is wide enough for independent spans",

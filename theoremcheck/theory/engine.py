@@ -21,7 +21,7 @@ from theoremcheck.trusted.kernel.questions import Asked, Question
 from theoremcheck.trusted.kernel.refutations import RULES
 from theoremcheck.trusted.kernel.statements import SPURIOUS, STATEMENTS, THEOREMS
 
-COMPOSITE = frozenset({"network.balance", "network.rest"})
+COMPOSITE = frozenset({"network.balance", "network.balance_unpenalised", "network.rest"})
 """Conditions with arms: named as one when they stand in the way."""
 
 MIRRORED: Final = MappingProxyType(
@@ -29,6 +29,7 @@ MIRRORED: Final = MappingProxyType(
         "neuron.monotone": "neuron.increasing",
         "neuron.strictly_monotone": "neuron.strictly_increasing",
         "neuron.strictly_curved": "neuron.strictly_convex",
+        "neuron.curved": "neuron.slope_increasing",
     }
 )
 """Conditions with two arms that mirror each other: when they stand in the way, the usual arm is named."""
@@ -38,6 +39,7 @@ IMPLIED: Final = MappingProxyType(
     {
         "network.output_bias": "network.balance",
         "neuron.increasing": "neuron.strictly_increasing",
+        "neuron.strictly_convex": "neuron.slope_increasing",
         "objective.unregularised": "objective.hidden_unpenalised",
     }
 )

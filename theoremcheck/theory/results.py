@@ -33,6 +33,16 @@ _ENTRIES = (
         HERE,
     ),
     Entry(
+        "network.balance_unpenalised", "the balance condition, where parameters may be frozen or penalised",
+        "One of three arms: a_0 is trained and in no penalty; or the neuron has one sign, and the a_j are trained and"
+        " in no penalty; or s' has one strict sign and the origin lies outside the convex hull of the X_i of each"
+        " class.",
+        "As network.balance, each arm with all that it uses: (0) of lemma.first_order that no penalty moves with a_0,"
+        " (a) that a_j is trained and none moves with it, (w) one neuron with a_j != 0 and no penalty on w. (At the"
+        " place where thm.subspaces.c1 uses it, such a neuron is at hand.)",
+        HERE,
+    ),
+    Entry(
         "network.rest", "the network at rest is no obstacle",
         "At rest all a_j = 0. One of these holds: the a_j are frozen (network.hidden_trainable: not all at 0); or there"
         " is no deep part, l has a derivative where the network at rest puts the samples, and a_0 is not trained, or it"
@@ -60,6 +70,13 @@ _ENTRIES = (
         "neuron.strictly_curved", "the neuron is strictly convex or strictly concave",
         "neuron.strictly_convex or neuron.strictly_concave.",
         "As for neuron.monotone: replace s and every a_j by -s and -a_j.",
+        HERE,
+    ),
+    Entry(
+        "neuron.curved", "the neuron is strictly convex or strictly concave, in the weak sense",
+        "neuron.strictly_curved, or neuron.slope_increasing or neuron.slope_decreasing: s'' may vanish at points.",
+        "A function with s'' > 0, one-sided at breaks where slopes do not drop, is strictly convex. A strictly concave"
+        " one is mirrored as in neuron.monotone.",
         HERE,
     ),
     Entry(
@@ -150,11 +167,23 @@ _ENTRIES = (
     ),
     Entry(
         "thm.subspaces.c1", "classes in different subspaces, C^1 loss",
-        "The same for a C^1 loss (squared hinge) with M >= n+ + n- - 1, counting distinct X_i.",
-        "As thm.subspaces.c2, with d_j = c_j v for one v orthogonal to U- and to no X_i of class +, and |J| >= n+. By"
-        " (w) the n+ linear forms c -> sum_J a_j s'_ij c_j (v . X_i) are dependent unless q = 0 on I+, so some c != 0"
-        " makes the first variation of f vanish on all of I+. Then f rises by at least a constant times t^2 on all of"
-        " I+ (strict convexity), so no loss rises, and those with q_i > 0 fall: only l' is used.",
+        "Let s be C^1 and strictly convex or strictly concave in the weak sense (s'' may vanish: z^4), l C^1 (squared"
+        " hinge), nondecreasing and active, no sample in the span of the other class, the w_j (b_j) trained and in no"
+        " penalty, network.balance_unpenalised, and let n+ + n- - 1 neurons or more be good: a_j is trained, perhaps"
+        " penalised, or frozen at a value != 0. n+ and n- count distinct X_i. Then every local minimum has training"
+        " error 0.",
+        "Let s be convex (else mirror it). Some v is orthogonal to all of class - and to no X_i of class +. (A) Some"
+        " good a_j = 0: a_j is trained, w_j moves freely, and a penalty on a_j has slope 0 at 0, so (a) of"
+        " lemma.first_order holds for every w near w_j with the same q_i: t -> sum_i q_i y_i s(w_j . X_i + t v . X_i)"
+        " is constant near 0. Class - adds a constant to it, class + strictly convex functions with the weights q_i: q"
+        " = 0 on I+, and on I- by symmetry. (B) All good a_j != 0: n+ of them or more are > 0 (otherwise at least n-"
+        " are < 0: swap the classes). Move w_j by t c_j v for these j. By (w) the forms c -> sum_j a_j s'_ij c_j (v ."
+        " X_i), one for each X_i of class +, satisfy sum_I+ q_i (form of X_i) = 0; unless q = 0 on I+ that makes them"
+        " dependent, n+ forms in n+ unknowns, and some c != 0 makes all of them 0. Then class - does not move, and f"
+        " rises on all of I+ by sum_j a_j (s minus its tangent at w_j . X_i) > 0 for every t != 0: no loss rises, no"
+        " penalty changes, so at a minimum l is constant just below each z_i of class +, and l' = 0 there. Balance"
+        " gives I-; lemma.slope_zero ends it. Nothing here compares two neurons, so frozen b_j may differ (X_i = x_i),"
+        " and so may frozen a_j; neurons frozen at a_j = 0 are not counted and do not move.",
         HERE,
     ),
     Entry(

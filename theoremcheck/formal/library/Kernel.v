@@ -4,9 +4,9 @@
     is the premise of the statement as the kernel has it. The tactic [link]
     hands the premises to the theorem: where one is missing, it fails. *)
 
-From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsFunnel ConditionsLinear ConditionsDecay Kinds
-  PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit NotGlobal.
-From TheoremCheck Require AffinePiece AtRest Chain Circuit CircuitSigmoid Core DecayOrigin Exponential Funnel Independent IndependentFunnel IndependentMonotone LinearBad LinearBound LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesTangent Separable SeparableKink SigmoidSkip Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
+From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsLinear
+  ConditionsDecay Kinds PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit NotGlobal.
+From TheoremCheck Require AffinePiece AtRest Chain Circuit CircuitSigmoid Core DecayOrigin Exponential Funnel Independent IndependentFunnel IndependentMonotone LinearBad LinearBound LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesTangent Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -75,6 +75,11 @@ Definition lemma_formulas (P : problem) : Prop :=
 Definition network_balance (P : problem) : Prop :=
   network_output_bias P \/ neuron_signed P \/ (neuron_monotone P /\ data_origin_outside_hulls P).
 
+Definition network_balance_unpenalised (P : problem) : Prop :=
+  (network_output_bias P /\ objective_output_bias_unpenalised P) \/ (neuron_signed P /\
+  network_neurons_trainable P /\ objective_output_unpenalised P) \/ (neuron_monotone P /\
+  data_origin_outside_hulls P).
+
 Definition neuron_strictly_monotone (P : problem) : Prop :=
   neuron_monotone P \/ neuron_strictly_increasing P \/ neuron_strictly_decreasing P.
 
@@ -101,6 +106,9 @@ Definition premise_thm_independent_monotone (P : problem) : Prop :=
   network_deep_defined P /\ network_deep_features P /\ network_shortcut P /\
   objective_hidden_unpenalised P /\ data_consistent P /\ data_independent P /\ (network_trainable P
   \/ network_neurons_trainable P \/ network_hidden_trainable P).
+
+Definition neuron_curved (P : problem) : Prop :=
+  neuron_strictly_curved P \/ neuron_slope_increasing P \/ neuron_slope_decreasing P.
 
 Definition lemma_idle_slope (P : problem) : Prop :=
   lemma_first_order P.
@@ -241,14 +249,15 @@ Definition premise_thm_affine_piece (P : problem) : Prop :=
 Definition premise_rule_affine_piece (P : problem) : Prop :=
   lemma_affine_piece_setting P /\ (~ data_linearly_separable P).
 
+Definition premise_thm_subspaces_c1 (P : problem) : Prop :=
+  lemma_slope_zero P /\ neuron_defined P /\ neuron_c1 P /\ network_deep_defined P /\
+  network_hidden_trainable P /\ objective_hidden_unpenalised P /\ neuron_curved P /\
+  data_span_exclusion P /\ network_balance_unpenalised P /\ network_width_distinct P.
+
 Definition premise_thm_subspaces_core_in_one_class (P : problem) : Prop :=
   lemma_first_order P /\ lemma_idle_slope P /\ lemma_slope_zero P /\ neuron_monotone P /\
   (network_trainable P \/ network_neurons_trainable P) /\ data_core_in_one_class P /\
   network_balance P.
-
-Definition premise_thm_subspaces_c1 (P : problem) : Prop :=
-  lemma_idle_convexity P /\ lemma_slope_zero P /\ neuron_strictly_curved P /\ data_span_exclusion P
-  /\ network_balance P /\ network_width_distinct P.
 
 Definition premise_thm_circuit_curved (P : problem) : Prop :=
   lemma_idle_curvature P /\ lemma_slope_zero P /\ neuron_strictly_curved P /\ neuron_monotone P /\
@@ -413,30 +422,31 @@ Ltac link theorem :=
     neuron_monotone network_rest network_width_convex network_width_concave neuron_strictly_curved
     lemma_first_order lemma_slope_zero premise_thm_quadratic_trained lemma_quadratic lemma_linear
     lemma_decay_origin lemma_exponential premise_thm_features premise_thm_output_layer
-    premise_thm_output_fit lemma_formulas network_balance neuron_strictly_monotone
-    premise_thm_circuit_sigmoid premise_thm_circuit_sigmoid_skip lemma_affine_piece_setting
-    premise_thm_independent_monotone lemma_idle_slope lemma_idle_convexity lemma_idle_curvature
-    lemma_slope_zero_flat premise_thm_separable_chain premise_thm_separable_funnel
-    premise_thm_independent premise_thm_independent_funnel lemma_quadratic_descent
-    premise_thm_quadratic_global premise_thm_linear premise_thm_linear_core
-    premise_thm_linear_vacuous premise_thm_linear_global premise_thm_linear_fit
-    premise_thm_linear_bound premise_thm_linear_independent premise_thm_decay_origin
-    premise_rule_decay_origin premise_thm_exponential premise_thm_exponential_global lemma_support
-    lemma_slice premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
-    premise_rule_narrow premise_rule_support premise_rule_affine_local premise_rule_order_local
-    premise_rule_moment_local premise_rule_stationary_local lemma_monotone_descent
-    premise_thm_separable_kink premise_thm_affine_piece premise_rule_affine_piece
-    premise_thm_subspaces_core_in_one_class premise_thm_subspaces_c1 premise_thm_circuit_curved
-    premise_thm_subspaces_c2 premise_thm_subspaces_core premise_thm_subspaces_fewer
-    premise_thm_subspaces_independent premise_thm_subspaces_independent_two
-    premise_thm_quadratic_frozen premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric
-    lemma_nondecreasing_support premise_rule_affine premise_rule_parity premise_rule_duplicate
-    premise_rule_outlier premise_rule_kink premise_rule_frozen premise_rule_decay
-    premise_rule_linear premise_rule_linear_increasing premise_rule_strict premise_rule_sharp
-    premise_rule_split premise_thm_separable_monotone premise_thm_core_vacuous premise_thm_core
-    premise_thm_circuit premise_thm_subspaces premise_thm_quadratic premise_rule_order
-    premise_rule_moment premise_rule_stationary premise_rule_hull premise_rule_nobias
-    premise_thm_separable premise_rule_spurious_bad premise_thm_vacuous premise_thm_global] in H;
+    premise_thm_output_fit lemma_formulas network_balance network_balance_unpenalised
+    neuron_strictly_monotone premise_thm_circuit_sigmoid premise_thm_circuit_sigmoid_skip
+    lemma_affine_piece_setting premise_thm_independent_monotone neuron_curved lemma_idle_slope
+    lemma_idle_convexity lemma_idle_curvature lemma_slope_zero_flat premise_thm_separable_chain
+    premise_thm_separable_funnel premise_thm_independent premise_thm_independent_funnel
+    lemma_quadratic_descent premise_thm_quadratic_global premise_thm_linear
+    premise_thm_linear_core premise_thm_linear_vacuous premise_thm_linear_global
+    premise_thm_linear_fit premise_thm_linear_bound premise_thm_linear_independent
+    premise_thm_decay_origin premise_rule_decay_origin premise_thm_exponential
+    premise_thm_exponential_global lemma_support lemma_slice premise_rule_flat premise_rule_deep
+    premise_rule_margin premise_rule_saturated premise_rule_narrow premise_rule_support
+    premise_rule_affine_local premise_rule_order_local premise_rule_moment_local
+    premise_rule_stationary_local lemma_monotone_descent premise_thm_separable_kink
+    premise_thm_affine_piece premise_rule_affine_piece premise_thm_subspaces_c1
+    premise_thm_subspaces_core_in_one_class premise_thm_circuit_curved premise_thm_subspaces_c2
+    premise_thm_subspaces_core premise_thm_subspaces_fewer premise_thm_subspaces_independent
+    premise_thm_subspaces_independent_two premise_thm_quadratic_frozen
+    premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric lemma_nondecreasing_support
+    premise_rule_affine premise_rule_parity premise_rule_duplicate premise_rule_outlier
+    premise_rule_kink premise_rule_frozen premise_rule_decay premise_rule_linear
+    premise_rule_linear_increasing premise_rule_strict premise_rule_sharp premise_rule_split
+    premise_thm_separable_monotone premise_thm_core_vacuous premise_thm_core premise_thm_circuit
+    premise_thm_subspaces premise_thm_quadratic premise_rule_order premise_rule_moment
+    premise_rule_stationary premise_rule_hull premise_rule_nobias premise_thm_separable
+    premise_rule_spurious_bad premise_thm_vacuous premise_thm_global] in H;
   parts H;
   first [ eapply theorem; solve [eassumption | tauto]
         | intros t M e I; eapply theorem; solve [eassumption | tauto] ].
@@ -460,7 +470,7 @@ Lemma fall_thm_subspaces_c2 : forall P, well_formed P -> premise_thm_subspaces_c
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Subspaces.no_slope_subspaces_c2. Qed.
 
 Lemma fall_thm_subspaces_c1 : forall P, well_formed P -> premise_thm_subspaces_c1 P -> NO_FALL P.
-Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Subspaces.no_slope_subspaces_c1. Qed.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link SubspacesDistinct.no_slope_subspaces_c1. Qed.
 
 Lemma fall_thm_subspaces_core : forall P, well_formed P -> premise_thm_subspaces_core P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Subspaces.no_slope_subspaces_core. Qed.
@@ -547,7 +557,7 @@ Theorem thm_subspaces_c2 : forall P, well_formed P -> premise_thm_subspaces_c2 P
 Proof. link Subspaces.thm_subspaces_c2. Qed.
 
 Theorem thm_subspaces_c1 : forall P, well_formed P -> premise_thm_subspaces_c1 P -> NO_BAD P.
-Proof. link Subspaces.thm_subspaces_c1. Qed.
+Proof. link SubspacesDistinct.thm_subspaces_c1. Qed.
 
 Theorem thm_subspaces_core : forall P, well_formed P -> premise_thm_subspaces_core P -> NO_BAD P.
 Proof. link Subspaces.thm_subspaces_core. Qed.

@@ -139,7 +139,10 @@ _FORMS: Final[Mapping[str, tuple[tuple[Any, ...], tuple[Any, ...]]]] = MappingPr
         **{
             name: (
                 ((shape.Strict, shape.check_strict, entry),),
-                ((shape.Witness, shape.check_not_shape, entry), (shape.Piece, shape.check_piece, 1)),
+                (
+                    *((kind, shape.check_not_shape, entry) for kind in (shape.Witness, shape.SlopeDrop)),
+                    (shape.Piece, shape.check_piece, entry.order),
+                ),
             )
             for name, entry in shape.STRICT.items()
         },

@@ -35,6 +35,14 @@ _STATEMENTS = (
         "network.balance", _any("network.output_bias neuron.signed", _all("neuron.monotone data.origin_outside_hulls"))
     ),
     Statement(
+        "network.balance_unpenalised",
+        _any(
+            _LEVEL,
+            _all("neuron.signed network.neurons_trainable objective.output_unpenalised"),
+            _all("neuron.monotone data.origin_outside_hulls"),
+        ),
+    ),
+    Statement(
         "network.rest",
         _any(
             "network.output_weights_frozen",
@@ -57,6 +65,7 @@ _STATEMENTS = (
         for shape, other in (("convex", "concave"), ("concave", "convex"))
     ),
     Statement("neuron.strictly_curved", _any("neuron.strictly_convex neuron.strictly_concave")),
+    Statement("neuron.curved", _any("neuron.strictly_curved neuron.slope_increasing neuron.slope_decreasing")),
     # Lemmas.
     _step(
         "lemma.first_order",
@@ -105,7 +114,8 @@ _STATEMENTS = (
     ),
     _no_bad(
         "thm.subspaces.c1",
-        "lemma.idle_convexity lemma.slope_zero neuron.strictly_curved data.span_exclusion network.balance",
+        "lemma.slope_zero neuron.defined neuron.c1 network.deep_defined network.hidden_trainable",
+        "objective.hidden_unpenalised neuron.curved data.span_exclusion network.balance_unpenalised",
         "network.width_distinct",
     ),
     _no_bad(
