@@ -41,8 +41,8 @@ _HEAD: Final = """\
 
 From Coq Require Import Reals List ZArith Lia Lra.
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsFunnel ConditionsLinear
-  ConditionsDecay Kinds Checks ChecksWidths ChecksAverages ChecksRelations ChecksForms ChecksLinear ChecksIndependent
-  ChecksFit ChecksDecay ChecksKink ChecksQuadratic Structure Functions Valleys Kernel.
+  ConditionsDecay Kinds Landscape NotGlobal Checks ChecksWidths ChecksAverages ChecksRelations ChecksForms ChecksLinear
+  ChecksIndependent ChecksFit ChecksDecay ChecksKink ChecksQuadratic Structure Functions Valleys Kernel.
 {points}Import ListNotations.
 Open Scope R_scope.
 """
@@ -59,11 +59,8 @@ From TheoremCheck Require RulesMultipliers.
 _BOXES: Final = "From TheoremCheck Require Import Jets JetPieces Objective BoxCheck SplitCheck BoxLeaves Tangents.\n"
 """What it needs if the point is found in a box, or its output has tangents only."""
 
-_LOW: Final = "From TheoremCheck Require Import NotGlobal.\n"
-"""What it needs if a point lies below every bad minimum."""
-
 _POINTED: Final = re.compile(r" leaf_(minimum|data_\w+_fit_right|objective_decay_dominates)")
-_ENCLOSED: Final = re.compile(r"minimum_(strict|split|\w+_local)_by")
+_ENCLOSED: Final = re.compile(r"minimum_(strict|basin|split|\w+_local)_by")
 
 
 @dataclass(frozen=True)
@@ -134,8 +131,7 @@ def _file(subject: tuple[Problem, Outcome, str], goal: str, definitions: list[st
 def _imports(parts: list[str]) -> str:
     """The files of the library about points that the parts of a file need."""
     points = _POINTS if any(map(_POINTED.search, parts)) else ""
-    low = _LOW if any(" leaf_objective_low" in part for part in parts) else ""
-    return points + low + (_BOXES if any(map(_ENCLOSED.search, parts)) else "")
+    return points + (_BOXES if any(map(_ENCLOSED.search, parts)) else "")
 
 
 def _error(outcome: Outcome, proved: str) -> tuple[str, str]:

@@ -25,6 +25,8 @@ CONCLUSIONS: Final = MappingProxyType(
         Conclusion.BAD: "BAD {0}",
         Conclusion.GLOBAL: "GLOBAL {0}",
         Conclusion.NOT_GLOBAL: "NOT_GLOBAL {0}",
+        Conclusion.NO_VALLEY: "NO_VALLEY {0}",
+        Conclusion.BASIN: "BASIN {0}",
         Conclusion.ERROR_AT_MOST: "RIGHT_ON {0} (fun e => ~ core {0} e)",
     }
 )
@@ -111,7 +113,7 @@ def _unfolded(premise: Formula, statements: Mapping[str, Statement]) -> tuple[st
 
 def _imports() -> str:
     modules = sorted({entry.partition(".")[0] for entry in (*THEOREMS.values(), *SLOPES.values(), *FALLS.values())})
-    setting = "Setting Conditions ConditionsQuadratic ConditionsFunnel ConditionsLinear ConditionsDecay Kinds"
+    setting = "Setting Conditions ConditionsQuadratic ConditionsFunnel ConditionsLinear ConditionsDecay Kinds Landscape"
     lines = [f"From TheoremCheck Require Import {setting}", f"  {' '.join(POINT_FILES)}."]
     return "\n".join([*lines, f"From TheoremCheck Require {' '.join(modules)}."])
 

@@ -1,4 +1,4 @@
-(** * Conditions on a point with multipliers: minimum.hull, minimum.support
+(** * Conditions on a point with multipliers: minimum.hull, minimum.support, minimum.potential
 
     Definitions only. A multiplier for each sample, in the order of the data, is
     a slope of l at z_i; together they annihilate all that the outputs on the
@@ -42,5 +42,28 @@ Definition minimum_support : Prop :=
     (forall e, In e (data P) -> forall eps, 0 < eps ->
        nearby P t (fun t' => Rabs (f P t' e - f P t e) < eps)) /\
     balanced_near t g.
+
+(** phi(w, b) = sum_i q_i s(w . x_i + b), where q_i = - weight_i y_i g_i: at neuron j, with a_j other than 0,
+    phi and its gradient are 0, and a_j times its Hessian is semidefinite around there. (So it is where it is
+    definite at t, or s affine around all that the neuron receives.) s has the derivatives s1 and s2. *)
+Definition at_zero (t : params) (g : list R) (s1 s2 : R -> R) (j : nat) : Prop :=
+  let moved d d0 (e : sample) := sum (dim P) (fun k => d k * x P e k) + d0 in
+  t (A j) <> 0 /\
+  (forall e, In e (data P) -> exists r, 0 < r /\ forall v, Rabs (v - pre P t j e) < r ->
+     derivable_pt_lim (sigma P) v (s1 v) /\ derivable_pt_lim s1 v (s2 v)) /\
+  weighted g (fun e => sigma P (pre P t j e)) = 0 /\
+  (forall d d0, (b_trained P = false -> d0 = 0) ->
+     weighted g (fun e => s1 (pre P t j e) * moved d d0 e) = 0) /\
+  nearby P t (fun t' => forall d d0, (b_trained P = false -> d0 = 0) ->
+     t (A j) * weighted g (fun e => s2 (pre P t' j e) * (moved d d0 e)^2) <= 0).
+
+(** Every neuron is at such a zero: copies of one neuron may be. Slopes as in minimum.support; there is no f_D,
+    and nothing is penalised. *)
+Definition minimum_potential : Prop :=
+  exists t g s1 s2, admissible P t /\ objective_unregularised P /\ network_shortcut_only P /\ some_wrong P t /\
+    length g = length (data P) /\
+    (forall e d, In (e, d) (combine (data P) g) -> slope_near (ell P) (z P t e) d) /\
+    (a0_trained P = true -> weighted g (fun _ => 1) = 0) /\
+    forall j, (j < width P)%nat -> at_zero t g s1 s2 j.
 
 End Points.

@@ -13,17 +13,17 @@ Section Multipliers.
 Variable P : problem.
 Hypothesis defined : forall t, L_defined P t.
 
-(** Lines below l at the z_i, and a sum that does not move. *)
+(** Lines below l at the z_i, and a sum that does not grow. *)
 Lemma above_lines t t' g e0 : In e0 (data P) -> unpenalised P t -> length g = length (data P) ->
   (forall e d, In (e, d) (combine (data P) g) ->
      ell P (z P t e) + d * (z P t' e - z P t e) <= ell P (z P t' e)) ->
-  weighted P g (fun e => f P t' e - f P t e) = 0 -> L P t <= L P t'.
+  weighted P g (fun e => f P t' e - f P t e) <= 0 -> L P t <= L P t'.
 Proof.
   intros I U Lg Sub E. apply L_le with e0; auto.
   rewrite !(over_combine (data P) g) by assumption.
-  rewrite <- (Rplus_0_r (over (combine (data P) g)
-    (fun eg => share (fst eg) * val (loss P) (z P t (fst eg))))).
-  replace 0 with (-1 * weighted P g (fun e => f P t' e - f P t e)) by (rewrite E; ring).
+  apply Rle_trans with (over (combine (data P) g)
+    (fun eg => share (fst eg) * val (loss P) (z P t (fst eg))) + -1 * weighted P g (fun e => f P t' e - f P t e));
+    [lra|].
   unfold weighted. rewrite <- over_times, <- over_add. apply over_le. intros [e d] Ie. simpl.
   pose proof (Sub e d Ie) as K. unfold ell in K.
   apply Rmult_le_compat_l with (r := share e) in K; [|left; apply share_pos].
@@ -34,7 +34,7 @@ Lemma hull_bad : minimum_hull P -> BAD P.
 Proof.
   intros [t [g [A [U [[e0 [I0 Wr]] [Lg [Sub B]]]]]]].
   apply bad_intro with t e0; auto. apply nearby_weaken with (2 := B). intros t' _ E.
-  apply above_lines with g e0; auto. intros e d Ie. now apply Sub.
+  apply above_lines with g e0; auto; [intros e d Ie; now apply Sub|now right].
 Qed.
 
 Lemma in_combine_member {T} (l : list T) (g : list R) e d : In (e, d) (combine l g) -> In e l.
@@ -55,7 +55,7 @@ Proof.
     - now rewrite Rabs_R1.
     - rewrite Rabs_left; lra. }
   apply nearby_both with (1 := Lines) (2 := B). intros t' _ S E.
-  apply above_lines with g e0; auto. intros e d Ie. exact (S (e, d) Ie).
+  apply above_lines with g e0; auto; [intros e d Ie; exact (S (e, d) Ie)|now right].
 Qed.
 
 End Multipliers.
