@@ -41,8 +41,8 @@ _HEAD: Final = """\
 
 From Coq Require Import Reals List ZArith Lia Lra.
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsFunnel ConditionsLinear
-  ConditionsDecay Kinds Landscape NotGlobal Checks ChecksWidths ChecksAverages ChecksRelations ChecksForms ChecksLinear
-  ChecksIndependent ChecksFit ChecksDecay ChecksKink ChecksQuadratic Structure Functions Valleys Kernel.
+  ConditionsDecay ConditionsValley Kinds Landscape NotGlobal Checks ChecksWidths ChecksAverages ChecksRelations
+  ChecksForms ChecksLinear ChecksIndependent ChecksFit ChecksDecay ChecksKink ChecksQuadratic ChecksValley Structure Functions Valleys Kernel.
 {points}Import ListNotations.
 Open Scope R_scope.
 """

@@ -44,6 +44,7 @@ THEOREMS: Final = MappingProxyType(
         "thm.features": "OutputWeights.thm_features",
         "thm.output_layer": "OutputWeights.thm_output_layer",
         "thm.output_fit": "OutputWeights.thm_output_fit",
+        "thm.wide.shallow": "WideShallow.thm_wide_shallow",
         "rule.linear": "LinearBad.rule_linear",
         "rule.linear_increasing": "LinearBad.rule_linear_increasing",
         "rule.flat": "RulesConstant.rule_flat",

@@ -4,9 +4,9 @@
     is the premise of the statement as the kernel has it. The tactic [link]
     hands the premises to the theorem: where one is missing, it fails. *)
 
-From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsFunnel ConditionsLinear ConditionsDecay Kinds Landscape
+From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsFunnel ConditionsLinear ConditionsDecay ConditionsValley Kinds Landscape
   PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit NotGlobal.
-From TheoremCheck Require AffinePiece AtRest Chain Circuit CircuitSigmoid Core DecayOrigin Exponential Funnel Independent IndependentMonotone LinearBad LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent Separable SeparableKink SigmoidSkip Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
+From TheoremCheck Require AffinePiece AtRest Chain Circuit CircuitSigmoid Core DecayOrigin Exponential Funnel Independent IndependentMonotone LinearBad LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent Separable SeparableKink SigmoidSkip Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo WideShallow.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -68,6 +68,11 @@ Definition premise_thm_output_layer (P : problem) : Prop :=
 Definition premise_thm_output_fit (P : problem) : Prop :=
   loss_defined P /\ loss_convex P /\ loss_active P /\ neuron_defined P /\ network_deep_defined P /\
   data_fit_right P.
+
+Definition premise_thm_wide_shallow (P : problem) : Prop :=
+  loss_defined P /\ loss_convex P /\ neuron_defined P /\ network_shortcut_only P /\
+  network_neurons_trainable P /\ network_common_bias P /\ network_width_samples P /\
+  objective_unregularised P.
 
 Definition lemma_formulas (P : problem) : Prop :=
   loss_defined P /\ neuron_defined P /\ network_deep_defined P.
@@ -412,31 +417,31 @@ Ltac link theorem :=
     neuron_monotone network_rest network_width_convex network_width_concave neuron_strictly_curved
     lemma_first_order lemma_slope_zero premise_thm_quadratic_trained lemma_quadratic lemma_linear
     lemma_decay_origin lemma_exponential premise_thm_features premise_thm_output_layer
-    premise_thm_output_fit lemma_formulas network_balance neuron_strictly_monotone
-    premise_thm_circuit_sigmoid premise_thm_circuit_sigmoid_skip lemma_affine_piece_setting
-    premise_thm_independent_monotone lemma_idle_slope lemma_idle_convexity lemma_idle_curvature
-    lemma_slope_zero_flat premise_thm_separable_chain premise_thm_separable_funnel
-    premise_thm_independent lemma_quadratic_descent premise_thm_quadratic_global
-    premise_thm_linear premise_thm_linear_core premise_thm_linear_vacuous
-    premise_thm_linear_global premise_thm_linear_fit premise_thm_linear_independent
-    premise_thm_decay_origin premise_rule_decay_origin premise_thm_exponential
-    premise_thm_exponential_global lemma_support lemma_slice premise_rule_flat premise_rule_deep
-    premise_rule_margin premise_rule_saturated premise_rule_narrow premise_rule_support
-    premise_rule_affine_local premise_rule_order_local premise_rule_moment_local
-    premise_rule_stationary_local lemma_monotone_descent premise_thm_separable_kink
-    premise_thm_affine_piece premise_rule_affine_piece premise_thm_subspaces_core_in_one_class
-    premise_thm_subspaces_c1 premise_thm_circuit_curved premise_thm_subspaces_c2
-    premise_thm_subspaces_core premise_thm_subspaces_fewer premise_thm_subspaces_independent
-    premise_thm_subspaces_independent_two premise_thm_quadratic_frozen
-    premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric lemma_nondecreasing_support
-    premise_rule_affine premise_rule_parity premise_rule_duplicate premise_rule_outlier
-    premise_rule_kink premise_rule_frozen premise_rule_decay premise_rule_potential
-    premise_rule_linear premise_rule_linear_increasing premise_rule_strict premise_rule_sharp
-    premise_rule_split premise_rule_spurious premise_rule_basin premise_thm_separable_monotone
-    premise_thm_core_vacuous premise_thm_core premise_thm_circuit premise_thm_subspaces
-    premise_thm_quadratic premise_rule_order premise_rule_moment premise_rule_stationary
-    premise_rule_hull premise_rule_nobias premise_thm_separable premise_rule_spurious_bad
-    premise_thm_vacuous premise_thm_global] in H;
+    premise_thm_output_fit premise_thm_wide_shallow lemma_formulas network_balance
+    neuron_strictly_monotone premise_thm_circuit_sigmoid premise_thm_circuit_sigmoid_skip
+    lemma_affine_piece_setting premise_thm_independent_monotone lemma_idle_slope
+    lemma_idle_convexity lemma_idle_curvature lemma_slope_zero_flat premise_thm_separable_chain
+    premise_thm_separable_funnel premise_thm_independent lemma_quadratic_descent
+    premise_thm_quadratic_global premise_thm_linear premise_thm_linear_core
+    premise_thm_linear_vacuous premise_thm_linear_global premise_thm_linear_fit
+    premise_thm_linear_independent premise_thm_decay_origin premise_rule_decay_origin
+    premise_thm_exponential premise_thm_exponential_global lemma_support lemma_slice
+    premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
+    premise_rule_narrow premise_rule_support premise_rule_affine_local premise_rule_order_local
+    premise_rule_moment_local premise_rule_stationary_local lemma_monotone_descent
+    premise_thm_separable_kink premise_thm_affine_piece premise_rule_affine_piece
+    premise_thm_subspaces_core_in_one_class premise_thm_subspaces_c1 premise_thm_circuit_curved
+    premise_thm_subspaces_c2 premise_thm_subspaces_core premise_thm_subspaces_fewer
+    premise_thm_subspaces_independent premise_thm_subspaces_independent_two
+    premise_thm_quadratic_frozen premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric
+    lemma_nondecreasing_support premise_rule_affine premise_rule_parity premise_rule_duplicate
+    premise_rule_outlier premise_rule_kink premise_rule_frozen premise_rule_decay
+    premise_rule_potential premise_rule_linear premise_rule_linear_increasing premise_rule_strict
+    premise_rule_sharp premise_rule_split premise_rule_spurious premise_rule_basin
+    premise_thm_separable_monotone premise_thm_core_vacuous premise_thm_core premise_thm_circuit
+    premise_thm_subspaces premise_thm_quadratic premise_rule_order premise_rule_moment
+    premise_rule_stationary premise_rule_hull premise_rule_nobias premise_thm_separable
+    premise_rule_spurious_bad premise_thm_vacuous premise_thm_global] in H;
   parts H;
   first [ eapply theorem; solve [eassumption | tauto]
         | intros t M e I; eapply theorem; solve [eassumption | tauto] ].
@@ -638,6 +643,9 @@ Proof. link OutputWeights.thm_output_layer. Qed.
 
 Theorem thm_output_fit : forall P, well_formed P -> premise_thm_output_fit P -> NO_BAD P.
 Proof. link OutputWeights.thm_output_fit. Qed.
+
+Theorem thm_wide_shallow : forall P, well_formed P -> premise_thm_wide_shallow P -> NO_VALLEY P.
+Proof. link WideShallow.thm_wide_shallow. Qed.
 
 Theorem thm_vacuous : forall P, well_formed P -> premise_thm_vacuous P -> NO_MINIMUM P.
 Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | H]]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_independent | apply fall_thm_exponential | apply fall_thm_features]; assumption). parts K; apply no_fall_no_minimum; assumption. Qed.
