@@ -42,7 +42,8 @@ _HEAD: Final = """\
 From Coq Require Import Reals List ZArith Lia Lra.
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsFunnel ConditionsLinear
   ConditionsDecay ConditionsValley Kinds Landscape NotGlobal Checks ChecksWidths ChecksAverages ChecksRelations
-  ChecksForms ChecksLinear ChecksIndependent ChecksFit ChecksDecay ChecksKink ChecksQuadratic ChecksValley Structure Functions Valleys Kernel.
+  ChecksForms ChecksLinear ChecksIndependent ChecksFit ChecksDecay ChecksKink ChecksQuadratic ChecksValley
+  Structure Functions Valleys Kernel.
 {points}Import ListNotations.
 Open Scope R_scope.
 """

@@ -113,8 +113,9 @@ def _unfolded(premise: Formula, statements: Mapping[str, Statement]) -> tuple[st
 
 def _imports() -> str:
     modules = sorted({entry.partition(".")[0] for entry in (*THEOREMS.values(), *SLOPES.values(), *FALLS.values())})
-    setting = "Setting Conditions ConditionsQuadratic ConditionsFunnel ConditionsLinear ConditionsDecay ConditionsValley Kinds Landscape"
-    lines = [f"From TheoremCheck Require Import {setting}", f"  {' '.join(POINT_FILES)}."]
+    setting = ("Conditions", *(f"Conditions{part}" for part in ("Quadratic", "Funnel", "Linear", "Decay", "Valley")))
+    lines = [f"From TheoremCheck Require Import Setting {' '.join(setting)}"]
+    lines.append(f"  Kinds Landscape {' '.join(POINT_FILES)}.")
     return "\n".join([*lines, f"From TheoremCheck Require {' '.join(modules)}."])
 
 

@@ -69,6 +69,7 @@ THEOREMS: Final = MappingProxyType(
         "rule.support": "RulesMultipliers.rule_support",
         "rule.split": "RuleSplit.rule_split",
         "rule.potential": "RulesPotential.rule_potential",
+        "rule.tied": "RulesTied.rule_tied",
         "rule.spurious": "RulesSpurious.rule_spurious",
         "rule.basin": "RulesSpurious.rule_basin",
         "rule.affine_local": "RulesTangent.rule_affine_local",

@@ -26,6 +26,53 @@ Proof.
   apply (Rmult_le_reg_l p); [exact P0|]. nra.
 Qed.
 
+(** Where what is received moves on a segment, a sum of neurons that is 0 to first order at its start keeps the sign of
+    its second derivative. *)
+Lemma pulled_bends (s s1 s2 : R -> R) (G : list (sample * R)) (a : R) (u h : sample -> R) :
+  (forall v, 0 <= v <= 1 -> forall e, In e (map fst G) ->
+     derivable_pt_lim s (u e + v * h e) (s1 (u e + v * h e)) /\
+     derivable_pt_lim s1 (u e + v * h e) (s2 (u e + v * h e))) ->
+  pulled G (fun e => s (u e)) = 0 -> pulled G (fun e => s1 (u e) * h e) = 0 ->
+  (forall v, 0 <= v <= 1 -> a * pulled G (fun e => s2 (u e + v * h e) * (h e)^2) <= 0) ->
+  a * pulled G (fun e => s (u e + h e)) <= 0.
+Proof.
+  intros Der Z0 Z1 Z2.
+  set (w := fun k (eg : sample * R) => share (fst eg) * y (fst eg) * snd eg * k (fst eg)).
+  assert (Line : forall a b v, derivable_pt_lim (fun v => a + v * b) v b).
+  { intros a' b v.
+    pose proof (derivable_pt_lim_plus (fun _ => a') (mult_fct id (fun _ => b)) v 0 (1 * b + id v * 0)
+      (derivable_pt_lim_const a' v)
+      (derivable_pt_lim_mult id (fun _ => b) v 1 0 (derivable_pt_lim_id v) (derivable_pt_lim_const b v))) as D.
+    replace (0 + (1 * b + id v * 0)) with b in D by ring. exact D. }
+  assert (Sum : forall (F F' : R -> sample -> R), (forall v, 0 <= v <= 1 -> forall e, In e (map fst G) ->
+      derivable_pt_lim (fun v => F v e) v (F' v e)) -> forall v, 0 <= v <= 1 ->
+    derivable_pt_lim (fun v => - a * pulled G (F v)) v (- a * pulled G (F' v))).
+  { intros F F' H v Hv. apply derivable_pt_lim_scal.
+    apply (derivable_lsum _ _ (fun eg v => w (F v) eg) (w (F' v)) v). intros [e k] Ie. unfold w. cbn [fst snd].
+    apply (derivable_pt_lim_scal (fun v => F v e)). apply H; [exact Hv|]. exact (in_map fst _ _ Ie). }
+  assert (Same : forall k k', (forall e, k e = k' e) -> pulled G k = pulled G k').
+  { intros k k' H. apply over_eq. intros eg _. now rewrite H. }
+  destruct (bends (fun v => - a * pulled G (fun e => s (u e + v * h e)))
+    (fun v => - a * pulled G (fun e => s1 (u e + v * h e) * h e))
+    (fun v => - a * pulled G (fun e => s2 (u e + v * h e) * (h e)^2)) 0) as [_ Q].
+  - apply (Sum (fun v e => s (u e + v * h e)) (fun v e => s1 (u e + v * h e) * h e)).
+    intros v Hv e Ie. apply (derivable_pt_lim_comp (fun v => u e + v * h e) s); [apply Line|apply Der; assumption].
+  - apply (Sum (fun v e => s1 (u e + v * h e) * h e) (fun v e => s2 (u e + v * h e) * (h e)^2)).
+    intros v Hv e Ie. replace (s2 (u e + v * h e) * (h e)^2) with (h e * (s2 (u e + v * h e) * h e)) by ring.
+    replace (fun v => s1 (u e + v * h e) * h e) with (fun v => h e * s1 (u e + v * h e))
+      by (apply functional_extensionality; intros; ring).
+    apply (derivable_pt_lim_scal (fun v => s1 (u e + v * h e))).
+    apply (derivable_pt_lim_comp (fun v => u e + v * h e) s1); [apply Line|apply Der; assumption].
+  - intros v Hv. specialize (Z2 v Hv). lra.
+  - rewrite (Same (fun e => s (u e + 0 * h e)) (fun e => s (u e))), Z0 in Q
+      by (intros; rewrite Rmult_0_l, Rplus_0_r; reflexivity).
+    rewrite (Same (fun e => s1 (u e + 0 * h e) * h e) (fun e => s1 (u e) * h e)), Z1 in Q
+      by (intros; rewrite Rmult_0_l, Rplus_0_r; reflexivity).
+    rewrite (Same (fun e => s (u e + 1 * h e)) (fun e => s (u e + h e))) in Q
+      by (intros; rewrite Rmult_1_l; reflexivity).
+    lra.
+Qed.
+
 Section Potential.
 
 Variable P : problem.
@@ -85,56 +132,39 @@ Proof.
           (fun k => t' (W j k) * x P e k + -1 * (t (W j k) * x P e k))) by (intros; ring).
         rewrite sum_add, sum_times. ring. }
     destruct Hh as (d & d0 & Hb & Hh).
-    set (w := fun k (eg : sample * R) => share (fst eg) * y (fst eg) * snd eg * k (fst eg)).
     assert (Der : forall v, 0 <= v <= 1 -> forall e, In e (data P) ->
       derivable_pt_lim (sigma P) (pre P t j e + v * h e) (s1 (pre P t j e + v * h e)) /\
       derivable_pt_lim s1 (pre P t j e + v * h e) (s2 (pre P t j e + v * h e))).
     { intros v Hv e Ie. unfold h. rewrite <- pre_between.
       apply (Both (between t t' v)); [now apply between_admissible| |exact Ie].
       eapply Rle_lt_trans; [now apply between_distance|exact D']. }
-    assert (Line : forall a b v, derivable_pt_lim (fun v => a + v * b) v b).
-    { intros a b v.
-      pose proof (derivable_pt_lim_plus (fun _ => a) (mult_fct id (fun _ => b)) v 0 (1 * b + id v * 0)
-        (derivable_pt_lim_const a v)
-        (derivable_pt_lim_mult id (fun _ => b) v 1 0 (derivable_pt_lim_id v) (derivable_pt_lim_const b v))) as D.
-      replace (0 + (1 * b + id v * 0)) with b in D by ring. exact D. }
-    assert (Sum : forall (G G' : R -> sample -> R), (forall v, 0 <= v <= 1 -> forall e, In e (data P) ->
-        derivable_pt_lim (fun v => G v e) v (G' v e)) -> forall v, 0 <= v <= 1 ->
-      derivable_pt_lim (fun v => - t (A j) * weighted P g (G v)) v (- t (A j) * weighted P g (G' v))).
-    { intros G G' H v Hv. apply derivable_pt_lim_scal.
-      apply (derivable_lsum _ _ (fun eg v => w (G v) eg) (w (G' v)) v). intros [e k] Ie. unfold w. cbn [fst snd].
-      apply (derivable_pt_lim_scal (fun v => G v e)). apply H; [exact Hv|]. now apply in_combine_l in Ie. }
-    destruct (bends (fun v => - t (A j) * weighted P g (fun e => sigma P (pre P t j e + v * h e)))
-      (fun v => - t (A j) * weighted P g (fun e => s1 (pre P t j e + v * h e) * h e))
-      (fun v => - t (A j) * weighted P g (fun e => s2 (pre P t j e + v * h e) * h e * h e)) 0) as [_ Q].
-    + apply (Sum (fun v e => sigma P (pre P t j e + v * h e)) (fun v e => s1 (pre P t j e + v * h e) * h e)).
-      intros v Hv e Ie. apply (derivable_pt_lim_comp (fun v => pre P t j e + v * h e) (sigma P));
-        [apply Line|apply Der; assumption].
-    + apply (Sum (fun v e => s1 (pre P t j e + v * h e) * h e) (fun v e => s2 (pre P t j e + v * h e) * h e * h e)).
-      intros v Hv e Ie. rewrite (Rmult_comm _ (h e)).
-      replace (fun v => s1 (pre P t j e + v * h e) * h e) with (fun v => h e * s1 (pre P t j e + v * h e))
-        by (apply functional_extensionality; intros; ring).
-      apply (derivable_pt_lim_scal (fun v => s1 (pre P t j e + v * h e))).
-      apply (derivable_pt_lim_comp (fun v => pre P t j e + v * h e) s1); [apply Line|apply Der; assumption].
-    + intros v Hv.
-      destruct (Both (between t t' v)) as [_ F]; [now apply between_admissible| |].
-      { eapply Rle_lt_trans; [now apply between_distance|exact D']. }
-      specialize (F d d0 Hb).
-      rewrite (weighted_eq P g _ (fun e => s2 (pre P t j e + v * h e) * h e * h e)) in F; [lra|].
-      intros e _. rewrite <- Hh, pre_between. fold (h e). ring.
-    + rewrite (weighted_eq P g (fun e => s1 (pre P t j e + 0 * h e) * h e)
-        (fun e => s1 (pre P t j e) * (sum (dim P) (fun k => d k * x P e k) + d0))) in Q
-        by (intros; rewrite <- Hh, Rmult_0_l, Rplus_0_r; reflexivity).
-      rewrite (Z1 d d0 Hb) in Q.
-      rewrite (weighted_eq P g (fun e => sigma P (pre P t j e + 0 * h e)) (fun e => sigma P (pre P t j e))) in Q
-        by (intros; rewrite Rmult_0_l, Rplus_0_r; reflexivity).
-      rewrite Z0 in Q.
-      rewrite (weighted_eq P g (fun e => sigma P (pre P t j e + 1 * h e)) (fun e => sigma P (pre P t' j e))) in Q
-        by (intros; f_equal; unfold h; ring).
-      lra. }
+    assert (Here : forall e, pre P t' j e = pre P t j e + h e) by (intros; unfold h; ring).
+    assert (Q : t (A j) * pulled (combine (data P) g) (fun e => sigma P (pre P t j e + h e)) <= 0).
+    { apply (pulled_bends (sigma P) s1 s2).
+      - intros v Hv e Ie. apply Der; [exact Hv|]. apply in_map_iff in Ie. destruct Ie as ([e' k] & <- & Ie).
+        exact (in_combine_l _ _ _ _ Ie).
+      - exact Z0.
+      - rewrite <- (Z1 d d0 Hb). apply over_eq. intros eg _. now rewrite <- Hh.
+      - intros v Hv.
+        destruct (Both (between t t' v)) as [_ F]; [now apply between_admissible| |].
+        { eapply Rle_lt_trans; [now apply between_distance|exact D']. }
+        specialize (F d d0 Hb). eapply Rle_trans; [|exact F]. right. f_equal.
+        apply over_eq. intros eg _. now rewrite <- Hh, pre_between. }
+    eapply Rle_trans; [|exact Q]. right. f_equal. apply over_eq. intros eg _. now rewrite Here. }
 Qed.
 
 End Potential.
+
+(** How f changes, where there is nothing beside the shortcut. *)
+Lemma f_difference P t t' : (forall t v, deep P t v = 0) -> forall e, f P t' e - f P t e
+  = (t' A0 - t A0) * 1 + sum (width P) (fun j =>
+      t' (A j) * sigma P (pre P t' j e) + - t (A j) * sigma P (pre P t j e)).
+Proof.
+  intros NoDeep e. unfold f. rewrite !NoDeep.
+  rewrite (sum_eq _ (fun j => t' (A j) * sigma P (pre P t' j e) + - t (A j) * sigma P (pre P t j e))
+    (fun j => t' (A j) * sigma P (pre P t' j e) + -1 * (t (A j) * sigma P (pre P t j e)))) by (intros; ring).
+  rewrite sum_add, sum_times. unfold sigma. ring.
+Qed.
 
 Section Rule.
 
@@ -167,10 +197,7 @@ Proof.
       apply Rle_trans with (sum (width P) (fun _ => 0)); [|rewrite sum_null; [lra|auto]].
       apply sum_le. intros j Hj. rewrite weighted_add, !weighted_times.
       destruct (Zeros j Hj) as (_ & _ & Zj & _). rewrite Zj. specialize (Terms j Hj). lra.
-    + intros e _. unfold f. rewrite !NoDeep.
-      rewrite (sum_eq _ (fun j => t' (A j) * sigma P (pre P t' j e) + - t (A j) * sigma P (pre P t j e))
-        (fun j => t' (A j) * sigma P (pre P t' j e) + -1 * (t (A j) * sigma P (pre P t j e)))) by (intros; ring).
-      rewrite sum_add, sum_times. unfold sigma. ring.
+    + intros e _. exact (f_difference P t t' NoDeep e).
 Qed.
 
 End Rule.
