@@ -68,6 +68,7 @@ THEOREMS: Final = MappingProxyType(
         "rule.sharp": "RulesBox.rule_sharp",
         "rule.support": "RulesMultipliers.rule_support",
         "rule.split": "RuleSplit.rule_split",
+        "rule.split_decay": "RulesDecayCopies.rule_split_decay",
         "rule.potential": "RulesPotential.rule_potential",
         "rule.tied": "RulesTied.rule_tied",
         "rule.spurious": "RulesSpurious.rule_spurious",
@@ -119,6 +120,6 @@ FALLS: Final = MappingProxyType(
 
 POINT_FILES: Final = (
     *("PointsConstant", "PointsBox", "PointsDecay", "PointsFrozen", "PointsKink"),
-    *("PointsMultipliers", "PointsNarrow", "PointsSplit", "NotGlobal"),
+    *("PointsMultipliers", "PointsNarrow", "PointsSplit", "PointsDecayCopies", "NotGlobal"),
 )
 """The files of the library that define the conditions on points."""
