@@ -42,17 +42,18 @@ _HEAD: Final = """\
 
 From Coq Require Import Reals List ZArith Lia Lra.
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel
-  ConditionsLinear ConditionsDecay Kinds Checks ChecksWidths ChecksAverages ChecksRelations ChecksForms ChecksLinear
-  ChecksIndependent ChecksFit ChecksDecay ChecksKink ChecksQuadratic Structure Functions Valleys Kernel.
+  ConditionsLinear ConditionsDecay ConditionsValley Kinds Landscape NotGlobal Checks ChecksWidths ChecksAverages
+  ChecksRelations ChecksForms ChecksLinear ChecksIndependent ChecksFit ChecksDecay ChecksKink ChecksQuadratic
+  ChecksValley Structure Functions Valleys Kernel.
 {points}Import ListNotations.
 Open Scope R_scope.
 """
 
 _POINTS: Final = """\
-From TheoremCheck Require Import Erf Nearby Support Minimisers PointsConstant PointsBox PointsDecay PointsFrozen
-  PointsKink PointsMultipliers PointsNarrow PointsSplit PointsExplicit PointsMoments PointsBuild DeepNear DeepResting
-  AffineCells DeepCells FrozenFit Smooth Enclose Heights Features NarrowBuild KinkBuild OneClassBuild DecayBuild
-  DecayCheck DecayDeep PointsCompute FitBuild FitPoints.
+From TheoremCheck Require Import PointsDecayCopies Erf Nearby Support Minimisers PointsConstant PointsBox
+  PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsExplicit PointsMoments
+  PointsBuild DeepNear DeepResting AffineCells DeepCells FrozenFit Smooth Enclose Heights Features NarrowBuild
+  KinkBuild OneClassBuild DecayBuild DecayCheck DecayDeep PointsCompute FitBuild FitPoints.
 From TheoremCheck Require RulesMultipliers.
 """
 """What a file needs besides if its verdict rests on a point, or on slopes of the loss."""
@@ -60,11 +61,8 @@ From TheoremCheck Require RulesMultipliers.
 _BOXES: Final = "From TheoremCheck Require Import Jets JetPieces Objective BoxCheck SplitCheck BoxLeaves Tangents.\n"
 """What it needs if the point is found in a box, or its output has tangents only."""
 
-_LOW: Final = "From TheoremCheck Require Import NotGlobal.\n"
-"""What it needs if a point lies below every bad minimum."""
-
 _POINTED: Final = re.compile(r" leaf_(minimum|data_\w+_fit_right|data_linear_bound|objective_decay_dominates)")
-_ENCLOSED: Final = re.compile(r"minimum_(strict|split|\w+_local)_by")
+_ENCLOSED: Final = re.compile(r"minimum_(strict|basin|split|\w+_local)_by")
 
 
 @dataclass(frozen=True)
@@ -137,8 +135,7 @@ def _file(subject: tuple[Problem, Outcome, str], goal: str, definitions: list[st
 def _imports(parts: list[str]) -> str:
     """The files of the library about points that the parts of a file need."""
     points = _POINTS if any(map(_POINTED.search, parts)) else ""
-    low = _LOW if any(" leaf_objective_low" in part for part in parts) else ""
-    return points + low + (_BOXES if any(map(_ENCLOSED.search, parts)) else "")
+    return points + (_BOXES if any(map(_ENCLOSED.search, parts)) else "")
 
 
 def _error(outcome: Outcome, proved: str) -> tuple[str, str]:

@@ -26,6 +26,8 @@ CONCLUSIONS: Final = MappingProxyType(
         Conclusion.GLOBAL: "GLOBAL {0}",
         Conclusion.NOT_GLOBAL: "NOT_GLOBAL {0}",
         Conclusion.ERROR_BOUND: "ERROR_BOUND {0}",
+        Conclusion.NO_VALLEY: "NO_VALLEY {0}",
+        Conclusion.BASIN: "BASIN {0}",
         Conclusion.ERROR_AT_MOST: "RIGHT_ON {0} (fun e => ~ core {0} e)",
     }
 )
@@ -112,9 +114,9 @@ def _unfolded(premise: Formula, statements: Mapping[str, Statement]) -> tuple[st
 
 def _imports() -> str:
     modules = sorted({entry.partition(".")[0] for entry in (*THEOREMS.values(), *SLOPES.values(), *FALLS.values())})
-    setting = "Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsLinear"
-    points = f"ConditionsDecay Kinds {' '.join(POINT_FILES)}"
-    lines = [f"From TheoremCheck Require Import {setting}", f"  {points}."]
+    setting = ("Conditions", *(f"Conditions{part}" for part in ("Quadratic", "Curved", "Funnel", "Linear", "Decay", "Valley")))
+    lines = [f"From TheoremCheck Require Import Setting {' '.join(setting)}"]
+    lines.append(f"  Kinds Landscape {' '.join(POINT_FILES)}.")
     return "\n".join([*lines, f"From TheoremCheck Require {' '.join(modules)}."])
 
 

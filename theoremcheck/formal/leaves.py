@@ -30,6 +30,7 @@ from theoremcheck.formal.shapes import deep_defined, function_leaf
 from theoremcheck.formal.text import integers, listed
 from theoremcheck.formal.units import sigmoidal_unit
 from theoremcheck.formal.valleys import EXTREMA, neuron_leaf
+from theoremcheck.formal.wide import WIDE
 from theoremcheck.trusted.data.core import InCore, OffCore
 from theoremcheck.trusted.data.exact import clear, product_signs
 from theoremcheck.trusted.data.frozen_signs import frozen_outputs
@@ -448,6 +449,7 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         **{condition: _of_problem(way) for condition, way in LINEAR.items()},
         "objective.decay_dominates": decay_dominates,
         **QUADRATIC,
+        **WIDE,
         **FITS,
     }
 )

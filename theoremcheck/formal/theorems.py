@@ -46,6 +46,7 @@ THEOREMS: Final = MappingProxyType(
         "thm.features": "OutputWeights.thm_features",
         "thm.output_layer": "OutputWeights.thm_output_layer",
         "thm.output_fit": "OutputWeights.thm_output_fit",
+        "thm.wide.shallow": "WideShallow.thm_wide_shallow",
         "rule.linear": "LinearBad.rule_linear",
         "rule.linear_increasing": "LinearBad.rule_linear_increasing",
         "rule.flat": "RulesConstant.rule_flat",
@@ -69,6 +70,11 @@ THEOREMS: Final = MappingProxyType(
         "rule.sharp": "RulesBox.rule_sharp",
         "rule.support": "RulesMultipliers.rule_support",
         "rule.split": "RuleSplit.rule_split",
+        "rule.split_decay": "RulesDecayCopies.rule_split_decay",
+        "rule.potential": "RulesPotential.rule_potential",
+        "rule.tied": "RulesTied.rule_tied",
+        "rule.spurious": "RulesSpurious.rule_spurious",
+        "rule.basin": "RulesSpurious.rule_basin",
         "rule.affine_local": "RulesTangent.rule_affine_local",
         "rule.order_local": "RulesTangent.rule_order_local",
         "rule.moment_local": "RulesTangent.rule_moment_local",
@@ -117,6 +123,6 @@ FALLS: Final = MappingProxyType(
 
 POINT_FILES: Final = (
     *("PointsConstant", "PointsBox", "PointsDecay", "PointsFrozen", "PointsKink"),
-    *("PointsMultipliers", "PointsNarrow", "PointsSplit", "NotGlobal"),
+    *("PointsMultipliers", "PointsNarrow", "PointsSplit", "PointsDecayCopies", "NotGlobal"),
 )
 """The files of the library that define the conditions on points."""

@@ -138,10 +138,7 @@ def proof_standing(verdict: Verdict) -> Proof | None:
 
 def proof_words(verdict: Verdict) -> str:
     """The same as a sentence; empty where there is none."""
-    standing = proof_standing(verdict)
-    if standing is Proof.MACHINE_CHECKED and verdict.derivations and verdict.spec.question.asked is Asked.NO_BASIN:
-        return "The statement behind it is machine-checked; that it leaves no basin is shown on paper."
-    return _PROOFS.get(standing, "")
+    return _PROOFS.get(proof_standing(verdict), "")
 
 
 def alarm_words(alarm: Reason) -> str:
