@@ -85,7 +85,9 @@ def _objective(problem: Problem) -> str:
         f"{rational(term.coefficient)} |{', '.join(short_names(problem.network, term.blocks))}|^2"
         for term in problem.objective.penalties
     ]
-    return "L = " + " + ".join(["mean of l(z_i)", *penalties])
+    data = problem.dataset
+    mean = "mean" if not isinstance(data, Dataset) or data.uniform else "weighted mean"
+    return "L = " + " + ".join([f"{mean} of l(z_i)", *penalties])
 
 
 def paragraph(text: str, indent: str) -> Iterator[str]:
