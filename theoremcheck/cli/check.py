@@ -19,6 +19,7 @@ from theoremcheck.cli.settings import Output, minimum_format, parse_outputs, par
 from theoremcheck.cli.streams import quietly, stdout_is_lost, stdout_takes_unicode, uninterrupted
 from theoremcheck.language import load
 from theoremcheck.language.diagnostics import listing
+from theoremcheck.look import Look, Tone, look, looking, toned
 from theoremcheck.options import DEFAULTS, Options
 from theoremcheck.report.formats import FORMATS, text
 from theoremcheck.report.formats.document import Asked, NoDocument, Result
@@ -43,6 +44,7 @@ class Request:
     relax: bool = False
     relax_out: Path | None = None
     verbose: bool = False
+    quiet: bool = False
     standalone: bool = False
     options: Options = DEFAULTS
 
@@ -148,13 +150,15 @@ def _write_one(output: Output, results: list[_Checked], request: Request, files:
         many=many,
         why=why,
         verbose=request.verbose,
+        quiet=request.quiet,
         at=request.at,
         plain=plain,
         standalone=request.standalone,
         command=_command(request, output),
     )
     try:
-        document = FORMATS[output.format].render(results, asked)
+        with looking(look() if output.path is None else Look()):
+            document = FORMATS[output.format].render(results, asked)
     except NoDocument as reason:
         raise CannotWrite(f"cannot write {output.path or 'standard output'}: {reason}") from None
     if document.note:
@@ -263,15 +267,16 @@ def _shown_later(verdict: Verdict, request: Request) -> None:
 def _shown_head(verdict: Verdict, request: Request) -> None:
     """The verdict and its reasons, at once; click.echo flushes."""
     if not request.why:
-        click.echo(text.head(verdict), nl=False)
+        click.echo(text.verdict_line(verdict) if request.quiet else text.head(verdict), nl=False)
 
 
 def _error_line(result: _Checked) -> None:
-    click.echo(f"{'ERROR':6} {result.path}: {'interrupted' if result.code == INTERRUPTED else 'the input is wrong'}")
+    what = "interrupted" if result.code == INTERRUPTED else "the input is wrong"
+    click.echo(f"{toned('ERROR', Tone.BAD)}  {result.path}: {what}")
 
 
 def _shown_line(verdict: Verdict, request: Request) -> None:
     click.echo(text.summary_line(verdict))
-    for entry in verdict.expectations:
+    for entry in () if request.quiet else verdict.expectations:
         if not entry.met:
             click.echo(f"       expect {entry.expectation.text}: {sentences(entry.departures)}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from difflib import get_close_matches
 
 import click
@@ -10,7 +9,7 @@ import click
 from theoremcheck.cli.codes import INPUT, OK
 from theoremcheck.cli.explain_function import function_list, nearest, run_library
 from theoremcheck.language.codes import CODES
-from theoremcheck.report.problem import paragraph
+from theoremcheck.look import paragraph
 from theoremcheck.theory.graph import denied_by, leaves_of, users_of
 from theoremcheck.theory.lookup import SUCCESSORS, current, identifiers, prose
 from theoremcheck.trusted.checked import Proof, proof_of
@@ -47,7 +46,7 @@ def run(identifier: str | None, *, trust: bool = False) -> int:
     return OK
 
 
-def _share() -> Iterator[str]:
+def _share() -> list[str]:
     """How many of the statements that conclude something are machine-checked, and which are not."""
     concluding = [name for name, entry in STATEMENTS.items() if entry.conclusion is not Conclusion.STEP]
     paper = [name for name in concluding if proof_of(name) is Proof.ON_PAPER]

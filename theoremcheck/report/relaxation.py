@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from theoremcheck.look import paragraph
 from theoremcheck.relax.run import Relaxation, Relaxed
-from theoremcheck.report.problem import paragraph
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.statements import STATEMENTS

@@ -32,14 +32,15 @@ class Asked:
 
     ``target`` is the file that it goes to, None for standard output; ``many`` says that it is about a corpus, not
     about one spec; ``why`` is the id of the one thing to explain, ``at`` the file with the point of the user;
-    ``plain`` asks for ASCII, ``standalone`` for a whole document instead of a part of one; ``command`` is the command
-    that writes the document.
+    ``plain`` asks for ASCII, ``standalone`` for a whole document instead of a part of one; ``quiet`` for
+    the verdict alone on standard output; ``command`` is the command that writes the document.
     """
 
     target: Path | None = None
     many: bool = False
     why: str | None = None
     verbose: bool = False
+    quiet: bool = False
     at: Path | None = None
     plain: bool = False
     standalone: bool = False
