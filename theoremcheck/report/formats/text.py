@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.look import Tone, paragraph, toned
+from theoremcheck.report.arms import choices, required
 from theoremcheck.report.claims import (
     Claim,
     alarm_words,
@@ -32,6 +33,7 @@ from theoremcheck.report.words import TONES, finding_lines, reason
 from theoremcheck.theory.engine import Blockers
 from theoremcheck.theory.graph import leaves_of
 from theoremcheck.theory.lookup import prose
+from theoremcheck.trusted.kernel.conditions import POINTS
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.refusal import Reason
@@ -218,14 +220,26 @@ def why(verdict: Verdict, name: str) -> str:
     if name in verdict.findings:
         lines += ["Because:", *paragraph(reason(verdict.spec.problem, verdict.findings[name]), _INDENT)]
     else:
-        lines.append("It rests on:")
-        lines += list(_findings(verdict, leaves_of(name)))
+        holds = verdict.statuses[name] >= Status.ASSUMED
+        points = tuple(leaf for leaf in leaves_of(name) if leaf in POINTS and verdict.statuses[leaf] is Status.HOLDS)
+        carried = (*supporting(verdict, name), *points) if holds else required(name)
+        lines += ["It rests on:", *_findings(verdict, carried)] if carried else []
+        lines += _arms(verdict, name)
         missing = next((e for e in verdict.blockers if name in (e.theorem, e.variant)), None)
         if missing is not None:
             lines.append(f"Nearest missing: {', '.join(missing.missing)}")
     if name in STATEMENTS or name in verdict.findings:
         lines += ["", f"theoremcheck explain {name} gives the proof and the source."]
     return "\n".join(lines) + "\n"
+
+
+def _arms(verdict: Verdict, name: str) -> Iterator[str]:
+    """Of each choice the arm that is used, and why the others are not."""
+    for choice in choices(verdict, name):
+        yield f"Of {choice.statement} one arm is enough:"
+        for arm in choice.arms:
+            yield from paragraph(f"{arm.words}: {arm.use.value}", _INDENT, 2 * _INDENT)
+            yield from _findings(verdict, arm.lacks, 2 * _INDENT)
 
 
 def _document(results: Sequence[Result], asked: Asked) -> Document:
