@@ -198,8 +198,8 @@ def _relaxed(result: _Checked, options: Options, request: Request, files: Files)
     if request.relax_out is not None:
         make_folder(request.relax_out)
         changed = {entry.hypothesis: entry.verdict for entry in found.relaxed if entry.verdict is not None}
-        if found.repair is not None:
-            changed["repaired"] = found.repair.verdict
+        for index, repair in enumerate(found.repairs, 1):
+            changed["repaired" if index == 1 else f"repaired-{index}"] = repair.verdict
         files.write_all(
             {
                 request.relax_out / f"{result.path.stem}-{name}.spec": print_spec(verdict.spec)
