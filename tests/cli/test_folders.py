@@ -104,17 +104,23 @@ def test_old_pictures_go_and_a_folder_in_the_place_of_one_is_refused(tmp_path):
     assert "data.svg" not in there(place)
 
 
-def test_what_asks_for_two_things_at_once_is_refused(tmp_path):
+@pytest.mark.parametrize("made", [False, True])
+def test_what_asks_for_two_things_at_once_is_refused(tmp_path, made):
     spec, place = SPECS / "open" / "xor.spec", tmp_path / "one"
+    if made:
+        place.mkdir()
     for asked, said in (
         (["-o", f"svg={place}", "-o", f"svg={tmp_path}/./one"], "two outputs would go to this folder"),
-        (["-o", f"svg={place}", "-o", f"html={place}"], "two outputs would go to this folder"),
+        (
+            ["-o", f"svg={place}", "-o", f"html={place}"],
+            "two outputs would go to this folder",
+        ),
         (["-o", "html="], "give a file after the ="),
         (["-o", "html", "--standalone"], "--standalone is about -o latex"),
     ):
         done = run(spec, "--no-search", *asked)
         assert (done.exit_code, said in done.output) == (2, True), (asked, done.output)
-    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.rglob("*")) == ([place] if made else [])
 
 
 def test_a_corpus_says_the_command_that_wrote_it(tmp_path):

@@ -241,7 +241,7 @@ def _try_name(path: Path, target: Path) -> None:
 
 def _is_special(path: Path) -> bool:
     """True for a device or a pipe, to which several outputs may go."""
-    return path.exists() and not path.is_file() and not is_stdout(path)
+    return path.exists() and not path.is_file() and not path.is_dir() and not is_stdout(path)
 
 
 def _cannot(path: Path, error: OSError | ValueError) -> CannotWrite:
