@@ -10,7 +10,7 @@ import click
 from theoremcheck.cli.codes import INPUT, OK
 from theoremcheck.cli.explain_function import function_list, nearest, run_library
 from theoremcheck.language.codes import CODES
-from theoremcheck.report.problem import paragraph
+from theoremcheck.look import paragraph
 from theoremcheck.theory.claims import CLAIM_PROSE, answers_of
 from theoremcheck.theory.graph import denied_by, leaves_of, users_of
 from theoremcheck.theory.lookup import SUCCESSORS, current, identifiers, prose
@@ -69,7 +69,7 @@ def _claim_text(word: str) -> str:
     return "\n".join([*lines, "", "Source", *paragraph(entry.source, "  ")])
 
 
-def _share() -> Iterator[str]:
+def _share() -> list[str]:
     """How many of the statements that conclude something are machine-checked, and which are not."""
     concluding = [name for name, entry in STATEMENTS.items() if entry.conclusion is not Conclusion.STEP]
     paper = [name for name in concluding if proof_of(name) is Proof.ON_PAPER]

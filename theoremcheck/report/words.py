@@ -5,13 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from fractions import Fraction
-from textwrap import wrap
 from types import MappingProxyType
 from typing import Any, Final
 
+from theoremcheck.look import Tone, look, paragraph, toned
 from theoremcheck.report.numbers import constant, coordinate, rational, sparse, vector
 from theoremcheck.report.pointwise.words import standing_sentence
-from theoremcheck.report.problem import WIDTH
 from theoremcheck.report.reasons import sentence
 from theoremcheck.report.refutation import place
 from theoremcheck.report.structure import structure_words
@@ -63,6 +62,7 @@ from theoremcheck.trusted.functions.shape import (
 from theoremcheck.trusted.functions.sigmoids import Sigmoid, Turns
 from theoremcheck.trusted.functions.smooth import Agreement, Calculus, Jump
 from theoremcheck.trusted.kernel.conditions import POINTS, Assumed, Structure
+from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.minima.affine_fit import AffineFit
 from theoremcheck.trusted.minima.linear_bound import LinearBound
 from theoremcheck.trusted.minima.spurious import Low, Spurious
@@ -86,6 +86,11 @@ _VECTORS: Final = MappingProxyType(
 )
 """The conditions that speak of other vectors than the X_i."""
 _QUADRICS: Final = ("data.quadric_separable", "data.cone_separable")
+_NARROW: Final = 70
+TONES: Final = MappingProxyType(
+    {Status.HOLDS: Tone.GOOD, Status.FAILS: Tone.BAD, Status.OPEN: Tone.DOUBT, Status.ASSUMED: Tone.GIVEN}
+)
+"""The colours of what is known of a condition or statement."""
 _OPPOSITE = {">": "<= 0", ">=": "< 0", "<": ">= 0", "<=": "> 0"}
 
 
@@ -101,10 +106,15 @@ def reason(problem: Problem, finding: Finding) -> str:
 
 
 def finding_lines(problem: Problem, finding: Finding, indent: str = "  ") -> Iterator[str]:
-    """A finding: status, condition and reason, in lines of WIDTH characters."""
-    head = f"{indent}{word(finding.status):8}{finding.condition:27} "
-    text = f"{head}{reason(problem, finding)}"
-    yield from wrap(text, WIDTH, subsequent_indent=" " * len(head), break_long_words=False)
+    """A finding: status, condition and reason; where lines are short the reason has lines of its own."""
+    status = word(finding.status)
+    head, why = f"{indent}{status:8}{finding.condition:27} ", reason(problem, finding)
+    if look().width < _NARROW:
+        lines = [head.rstrip(), *paragraph(why, " " * (len(indent) + 8))]
+    else:
+        lines = paragraph(f"{head}{why}", "", " " * len(head))
+    marked = f"{indent}{toned(status, TONES[finding.status])}"
+    yield from (f"{marked}{lines[0][len(indent) + len(status) :]}", *lines[1:])
 
 
 def candidate_words(verdict: Verdict) -> str:

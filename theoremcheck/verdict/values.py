@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from theoremcheck.decide.data.width_bounds import WidthBounds
 from theoremcheck.language.spec import Expectation, Spec
 from theoremcheck.theory.engine import Blockers, Derivation
+from theoremcheck.theory.graph import leaves_of
 from theoremcheck.trusted.certificate import Certificate
 from theoremcheck.trusted.frozen import ByFields
 from theoremcheck.trusted.kernel.facts import Fact
@@ -167,8 +168,13 @@ class Verdict(ByFields):
 
     @property
     def failing(self) -> tuple[str, ...]:
-        """The ids of all conditions that fail."""
-        return tuple(name for name, finding in self.findings.items() if finding.status is Status.FAILS)
+        """The ids of the conditions that fail; of a spec that is proved those that keep other theorems from it."""
+        found = tuple(name for name, finding in self.findings.items() if finding.status is Status.FAILS)
+        if not self.derivations or self.minima:
+            return found
+        missed = (name for entry in self.blockers for name in entry.missing if name in self.statuses)
+        wanted = {leaf for name in missed for leaf in leaves_of(name)}
+        return tuple(name for name in found if name in wanted)
 
     @property
     def open(self) -> tuple[str, ...]:

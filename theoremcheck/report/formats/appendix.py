@@ -14,6 +14,7 @@ from theoremcheck.functions.floats import BeyondFloats
 from theoremcheck.report.claims import proof_words, shown_findings, supporting
 from theoremcheck.report.display.formulas import escaped
 from theoremcheck.report.display.latex import verdict_latex
+from theoremcheck.report.display.typeset import latex
 from theoremcheck.report.pictures.contours import level_lines
 from theoremcheck.report.pictures.derivation import Outline, outline
 from theoremcheck.report.pictures.path import Course, course_of
@@ -88,7 +89,7 @@ def _table(verdict: Verdict, found: tuple[Finding, ...]) -> Iterator[str]:
     for entry in found:
         evidence = reason(verdict.spec.problem, entry)
         shown = evidence if len(evidence) <= _LONGEST else f"{evidence[:_LONGEST]} ..."
-        yield f"{_code(entry.condition)} & {word(entry.status)} & \\raggedright {_breaking(shown)} \\tabularnewline"
+        yield f"{_code(entry.condition)} & {word(entry.status)} & \\raggedright {_typeset(shown)} \\tabularnewline"
     yield "\\end{tabular}\n\\end{center}\n"
 
 
@@ -97,7 +98,7 @@ def _statement(drawn: Outline) -> Iterator[str]:
     entry = prose(drawn.ids[-1])
     title = escaped(entry.short[:1].upper() + entry.short[1:])
     yield f"\\noindent\\emph{{{title}}} ({_code(entry.id)}; {_breaking(entry.source)})."
-    yield f"{_breaking(entry.statement)}\n"
+    yield f"{_typeset(entry.statement)}\n"
 
 
 def _graph(verdict: Verdict, drawn: Outline) -> Iterator[str]:
@@ -174,6 +175,17 @@ def _citation(verdict: Verdict) -> Iterator[str]:
 def _code(name: str) -> str:
     """A name in typewriter letters that may break after a dot or an underscore."""
     return f"\\texttt{{{_breaking(name)}}}"
+
+
+def _typeset(text: str) -> str:
+    """A sentence with its formulas set as such, which may break inside long words."""
+    return latex(text, _breaking_inside, _code)
+
+
+def _breaking_inside(text: str) -> str:
+    """A part of a sentence; the spaces at its ends stay."""
+    before, after = (" " if text[at].isspace() else "" for at in (0, -1))
+    return f"{before}{_breaking(text)}{after}" if text.strip() else " "
 
 
 def _breaking(text: str) -> str:
