@@ -25,9 +25,11 @@ class Excluded(Enum):
     EVERYTHING = "everything"
 
 
-def _number(least: int, most: int, help: str) -> Any:
-    """A number that the command line takes as --NAME; None leaves the spec's own setting, or the default."""
-    return field(default=None, metadata={"range": (least, most), "help": help})
+def _number(least: int, most: int, help: str, default: str) -> Any:
+    """A number that the command line takes as --NAME; None leaves the spec's own setting, or the default, in words."""
+    return field(
+        default=None, metadata={"range": (least, most), "help": help, "default": f"the spec's own, or {default}"}
+    )
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,9 @@ class Options:
 
     search: bool = True
     full: bool = False
-    seed: int | None = _number(0, MAX_SEED, "Seed of the search.")
-    starts: int | None = _number(1, MAX_STARTS, "Starting points of the search.")
-    digits: int | None = _number(15, 2000, "Digits to which critical points are polished.")
+    seed: int | None = _number(0, MAX_SEED, "Seed of the search.", f"{DEFAULT_SEED}")
+    starts: int | None = _number(1, MAX_STARTS, "Starting points of the search.", "by size")
+    digits: int | None = _number(15, 2000, "Digits to which critical points are polished.", f"{DEFAULT_DIGITS}")
     work: float | None = None
     excluded: Excluded = Excluded.NOTHING
     wanted: frozenset[str] = frozenset()

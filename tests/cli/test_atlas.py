@@ -90,6 +90,16 @@ def test_a_site_is_not_written_where_a_file_is(tmp_path, corpus):
     assert (tmp_path / "site").read_text() == "mine"
 
 
+def test_pages_of_specs_that_went_are_removed(tmp_path, corpus):
+    site = tmp_path / "site"
+    assert CliRunner().invoke(app, ["atlas", str(corpus / "open"), "-o", str(site)]).exit_code == 0
+    (site / "mine.txt").write_text("mine")
+    done = CliRunner().invoke(app, ["atlas", str(corpus / "counterexamples"), "-o", str(site)])
+    assert done.exit_code == 0, done.output
+    assert {path.stem for path in site.rglob("*.html")} == {"index", "theory", "flat_relu & more"}
+    assert (site / "mine.txt").read_text() == "mine"
+
+
 def test_specs_of_one_name_have_pages_of_their_own(tmp_path):
     for folder, name in (("one", "open/xor"), ("two", "counterexamples/flat_relu")):
         (tmp_path / folder).mkdir()

@@ -177,6 +177,25 @@ def test_explain(run, name):
     assert "Statement" in result.stdout
 
 
+def test_explain_claims(run):
+    listed = run("explain", "claim")
+    assert listed.returncode == 0
+    assert "claim no_valley                   no spurious valley" in listed.stdout
+    assert listed.stdout in run("explain").stdout
+    one, same = run("explain", "no_valley"), run("explain", "claim no_valley")
+    assert one.stdout == same.stdout
+    assert "Theorems that can prove it\n  thm.wide, thm.linear_valley" in one.stdout
+    assert "did you mean no_basin?" in run("explain", "no_basins").stderr
+
+
+def test_why_a_theorem_with_arms_holds(run):
+    spec = ROOT / "specs" / "theorems" / "valley_dead_relu.spec"
+    text = run(spec, "--why", "thm.wide").stdout
+    assert "network.width_samples" in text
+    assert "neuron.quadratic" not in text
+    assert "neuron.quadratic" in run(spec, "--why", "thm.wide.quadratic").stdout
+
+
 def test_explain_everything_and_nothing(run):
     listed = run("explain")
     assert "thm.vacuous" in listed.stdout

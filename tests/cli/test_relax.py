@@ -5,11 +5,17 @@ from dataclasses import replace
 
 import pytest
 
+from theoremcheck.decide.data.separation import separate, separation
 from theoremcheck.language import load, loads
 from theoremcheck.options import Options
+from theoremcheck.relax import rows
+from theoremcheck.relax import run as relaxing
 from theoremcheck.relax.moves import breaking, repairing
+from theoremcheck.relax.rows import separating
 from theoremcheck.relax.run import hypotheses
 from theoremcheck.report.reasons import sentence
+from theoremcheck.report.relaxation import relaxation_text
+from theoremcheck.trusted.data.separation import Farkas, Separation
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.verdict.judge import judge
 from theoremcheck.verdict.values import Answer
@@ -53,10 +59,10 @@ def test_each_hypothesis_of_a_proved_spec(run, tmp_path):
 
 def test_a_small_change_that_proves(run, tmp_path):
     narrow = run(str(_spec(tmp_path, XOR.replace("3 softplus", "1 softplus"))), "--no-search", "--relax")
-    assert "applies after one change: M = 2 neurons" in " ".join(narrow.stdout.split())
+    assert "after one change: M = 2 neurons" in " ".join(narrow.stdout.split())
     outlier = LINE + "network { shortcut = 2 softplus  hidden bias  output bias }\n"
     dropped = run(str(_spec(tmp_path, outlier)), "--no-search", "--relax")
-    assert "applies after one change" in " ".join(dropped.stdout.split())
+    assert "after one change" in " ".join(dropped.stdout.split())
 
 
 def test_only_single_specs(run, tmp_path):
@@ -84,10 +90,6 @@ def test_moves_are_other_problems():
 
 def test_ctrl_c_ends_all_of_relaxing(monkeypatch):
     """The search of one change turns the interrupt into a verdict; it was meant for the changes that follow as well."""
-    from dataclasses import replace
-
-    from theoremcheck.relax import run as relaxing
-
     spec = loads(XOR).spec
     assert spec is not None
     verdict = judge(spec, Options(search=False))
@@ -101,6 +103,64 @@ def test_ctrl_c_ends_all_of_relaxing(monkeypatch):
     found = relaxing.relax(verdict, Options(), lambda done, total, stage: None)
     assert found.interrupted
     assert len(made) == 1
+
+
+TWO_WRONG = """
+dataset d { + (1, 0), (2, 1), (3, 0), (-2.7, 0), (-3.3, -1)  - (-1, 0), (-2, 1), (-3, 2), (-4, -3) }
+neuron softplus
+loss logistic
+network { shortcut = 1 softplus  output bias  hidden bias }
+"""
+
+
+def test_the_fewest_samples_are_left_out():
+    """Samples 4 and 5 are on the wrong side: no single sample is enough, and every pair that is found is."""
+    problem = loads(TWO_WRONG).spec.problem
+    assert isinstance(separation(problem), Farkas)
+    left = [move for move in repairing(problem) if move.change.code.startswith("move.sample")]
+    single = [move for move in left if move.change.code == "move.sample_left_out"]
+    assert single
+    assert not [move for move in single if isinstance(separation(move.problem), Separation)]
+    found = list(separating(problem))
+    assert (3, 4) in found
+    assert {len(entry) for entry in found} == {2}
+    assert all(isinstance(separation(move.problem), Separation) for move in left[: len(found)])
+
+
+@pytest.mark.parametrize("budget", [0, 1, 40, 10**6])
+def test_the_search_for_samples_is_bounded(monkeypatch, budget):
+    monkeypatch.setattr(rows, "MAX_ENTRIES", budget)
+    asked = []
+    monkeypatch.setattr(rows, "separate", lambda points, labels: asked.append(len(points)) or separate(points, labels))
+    list(separating(loads(TWO_WRONG).spec.problem))
+    assert sum(asked) * 3 <= budget + 27
+
+
+@pytest.mark.slow
+def test_repairs_of_real_data(specs):
+    verdict = judge(load(specs / "real" / "iris_versicolor_virginica.spec").spec, Options(search=False))
+    found = relaxing.relax(verdict, Options(), lambda done, total, stage: None)
+    assert [sentence(entry.move) for entry in found.repairs] == ["sample 34 left out", "sample 84 left out"]
+    assert all(entry.verdict.answer is Answer.PROVED for entry in found.repairs)
+    said = " ".join(relaxation_text(verdict, found).split())
+    assert "apply after one change: sample 34 left out." in said
+    assert f"Tried, {len(found.tried)} in all: sample 34 left out to sample 84 left out; " in said
+
+
+def test_ctrl_c_leaves_the_repairs_that_were_found():
+    verdict = judge(loads(TWO_WRONG).spec, Options(search=False))
+    seen = []
+
+    def stop(done, total, stage):
+        seen.append(stage)
+        if len(seen) == 3:
+            raise KeyboardInterrupt
+
+    found = relaxing.relax(verdict, Options(), stop)
+    assert found.interrupted
+    assert [sentence(move) for move in found.tried] == seen[:2]
+    assert found.repairs
+    assert "interrupted" in relaxation_text(verdict, found)
 
 
 def test_that_a_function_is_defined_is_not_dropped():

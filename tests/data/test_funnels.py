@@ -1,4 +1,4 @@
-"""network.funnel: which branches narrow to single units, and what the evidence must show of their neurons."""
+"""network.funnel, network.valley_funnel: which branches narrow to single units, and what is shown of their neurons."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -9,14 +9,14 @@ from theoremcheck.decide.case import Case
 from theoremcheck.decide.registry import settle
 from theoremcheck.language import loads
 from theoremcheck.trusted.certificate import Claim, check_claim
-from theoremcheck.trusted.data.funnels import Funnel, Monotone, SmoothUnit, check_funnel
+from theoremcheck.trusted.data.funnels import Funnel, Monotone, SmoothUnit, check_funnel, check_turning
 from theoremcheck.trusted.functions.composition import Composed
 from theoremcheck.trusted.kernel.conditions import Structure
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.problem.model import Block, Kind, Layer, Objective, OpaqueFunction, Penalty, Piece
 from theoremcheck.trusted.refusal import Refusal
 
-FUNNEL = "network.funnel"
+FUNNEL, VALLEY = "network.funnel", "network.valley_funnel"
 HOLDS, FAILS, OPEN = Status.HOLDS, Status.FAILS, Status.OPEN
 
 
@@ -30,8 +30,8 @@ def problem(network, regularizer=None):
     return loaded.spec.problem
 
 
-def status(found):
-    return getattr(settle(Case(found), FUNNEL), "status", OPEN)
+def status(found, condition=FUNNEL):
+    return getattr(settle(Case(found), condition), "status", OPEN)
 
 
 @pytest.mark.parametrize("network, expected", [
@@ -111,6 +111,44 @@ def test_rewards_count_as_penalties(block, expected):
     rewards = tuple(Penalty(Fraction(c), (block,)) for c in (1, -1))
     for terms in (rewards, rewards[1:]):
         assert status(replace(base, objective=Objective(terms))) is expected
+
+
+@pytest.mark.parametrize("network, expected", [
+    ("deep = 2 silu -> 1 tanh", HOLDS),
+    ("deep = 2 relu + 1 gaussian -> 1 softplus -> 1 fall", HOLDS),
+    ("shortcut = 1 relu  deep = 2 softplus", HOLDS),
+    ("deep = 2 abs -> 1 tanh  hidden bias  frozen deep.2.biases", HOLDS),
+    # the shape, and what is trained
+    ("shortcut = 1 silu", FAILS),
+    ("deep = 1 silu -> 2 tanh", FAILS),
+    ("deep = 2 silu -> 1 tanh  frozen deep.output = (1)", FAILS),
+    ("shortcut = 1 relu  hidden bias  deep = 2 silu without bias -> 1 tanh", FAILS),
+    # the neurons: no flat piece and not both kinds of extrema in the first layer, a slope of one sign above it
+    ("deep = 2 relu -> 1 tanh", OPEN),
+    ("deep = 2 sin -> 1 tanh", OPEN),
+    ("deep = 2 silu -> 1 silu", OPEN),
+    ("deep = 2 silu -> 1 cube", OPEN),
+])  # fmt: skip
+def test_which_units_turn_once(network, expected):
+    assert status(problem(network), VALLEY) is expected
+
+
+def test_each_condition_takes_its_own_evidence():
+    own = problem("deep = 1 silu + 1 gaussian + 1 tanh -> 1 softplus")
+    rising, turning = (settle(Case(own), condition).evidence for condition in (FUNNEL, VALLEY))
+    check_funnel(own, rising)
+    check_turning(own, turning)
+    for check, found in ((check_funnel, turning), (check_turning, rising)):
+        with pytest.raises(Refusal, match=r"^funnels\.unit$"):
+            check(own, found)
+    for changed in (
+        replace(turning, unit=1),
+        replace(turning, first=replace(turning.first, opposite=not turning.first.opposite)),
+        replace(turning, above=()),
+        replace(turning, above=(replace(turning.above[0], rises=False),)),
+    ):
+        with pytest.raises(Refusal):
+            check_turning(own, changed)
 
 
 def test_neurons_are_shown_one_by_one():

@@ -67,6 +67,32 @@ def test_two_neurons_with_two_biases_are_not_wide_enough(values):
     assert check_claim(with_biases(*values), replace(claim, holds=False)).status is Status.FAILS
 
 
+@pytest.mark.parametrize(
+    "network, wide",
+    [
+        ("shortcut = 3 softplus", True),
+        ("shortcut = 2 softplus", False),
+        ("shortcut = 3 softplus  frozen a = (1, -2, 1/2)", True),
+        ("shortcut = 4 softplus  frozen a = (1, 0, 0, 1/2)", False),
+        ("shortcut = 4 softplus  frozen a = (1, 0, -1, 1/2)", True),
+        ("shortcut = 3 softplus  hidden bias  frozen b", True),
+        ("deep = 3 softplus -> 1 softplus", False),
+    ],
+)
+def test_neurons_with_a_part_in_f_are_counted(network, wide):
+    """n+ + n- - 1 = 3 of them for two distinct samples in each class."""
+    claim = Claim("network.width_distinct", wide, Structure())
+    assert check_claim(problem(network), claim).status is (Status.HOLDS if wide else Status.FAILS)
+    with pytest.raises(Refusal):
+        check_claim(problem(network), replace(claim, holds=not wide))
+
+
+def test_output_weights_frozen_at_unknown_values_are_not_known_to_count():
+    for holds in (True, False):
+        with pytest.raises(Refusal, match=r"^structure\.frozen_unknown\(block=a\)$"):
+            check_claim(problem("shortcut = 9 softplus  frozen a"), Claim("network.width_distinct", holds, Structure()))
+
+
 def test_every_deep_neuron_needs_a_domain():
     found = problem("shortcut = 1 softplus  deep = 2 tanh -> 1 softplus")
     claim = Claim("network.deep_defined", True, DeepDomains((Calculus(()),)))

@@ -16,7 +16,7 @@ ELSEWHERE = {
     *("thm.linear", "thm.linear_vacuous", "thm.exponential"),
     *("thm.circuit.sigmoid", "thm.circuit.sigmoid_skip", "thm.features", "thm.output_fit", "thm.linear_independent"),
     *("thm.quadratic.frozen", "thm.quadratic.ellipsoid", "thm.quadratic.quadric", "thm.independent_monotone"),
-    "thm.linear_fit",
+    *("thm.linear_fit", "thm.independent_funnel"),
 }
 """What is made here has no linear branches, penalised exponential neurons, frozen layers or losses that fall.
 
@@ -75,9 +75,9 @@ def test_a_penalty_rules_every_theorem_out_whose_proof_it_enters(kind):
         monotone = {"thm.separable.monotone", "thm.separable.kink", "thm.core_vacuous"}
         allowed = set() if hidden else {*monotone, "thm.independent"}
         if not any(f"l2({block})" in penalised.penalty for block in ("deep", "all")):
-            allowed.add("thm.separable.funnel")
+            allowed |= {"thm.separable.funnel", "thm.independent_funnel"}
         found = set(applying(statuses(spec_of(penalised.text()).problem)))
-        if found & {"thm.independent", "thm.separable.funnel"}:
+        if found & {"thm.independent", "thm.separable.funnel", "thm.independent_funnel"}:
             allowed.add("thm.vacuous")
         assert found <= allowed, penalised.penalty
 
@@ -106,7 +106,7 @@ def test_frozen_hidden_weights_leave_the_chain_only(kind):
     values = tuple(Fraction(random.choice((0, 1, -1, 10**20)), random.choice((1, 10**20))) for _ in range(size))
     frozen = replace(edge, frozen={**(edge.frozen or {}), "w": values})
     assert set(applying(statuses(spec_of(frozen.text()).problem))) <= {
-        "thm.separable.chain", "thm.separable.funnel", "thm.vacuous", "thm.features",
+        "thm.separable.chain", "thm.separable.funnel", "thm.independent_funnel", "thm.vacuous", "thm.features",
     }  # fmt: skip
 
 

@@ -88,6 +88,31 @@ def test_near_misses_of_strictly_monotone_neurons(text, rises, falls):
         assert (found is not None and found[0]) == truth
 
 
+@pytest.mark.parametrize(
+    ("text", "up", "down"),
+    [
+        ("z^4", True, False),
+        ("-abs(z)^3", False, True),
+        ("abs(z)^(3/2)", True, False),
+        ("abs(z) + z^4", True, False),
+        ("z^4 - abs(z)/10000000000000000000000000", False, False),
+        ("max(0, z)^2", False, False),
+        ("max(z^4, (z - 1)^4)", True, False),
+        ("min(z^4, (z - 1)^4)", False, False),
+        ("z^2/2 + cos(z)", True, False),
+        ("z^2/2 + 1001/1000*cos(z)", False, False),
+        ("cases { z < 0: z^4; else: z^4 + 1/10000000000000000000000000 }", False, False),
+        ("cases { z < -1: z^4; z < 1: 1; else: z^4 }", False, False),
+        ("z^3", False, False),
+    ],
+)
+def test_near_misses_of_strictly_monotone_slopes(text, up, down):
+    expr = problem_of(text).problem.neuron.expr
+    for name, truth in (("slope_increasing", up), ("slope_decreasing", down)):
+        found = decide_function(expr, name)
+        assert (found is not None and found[0]) == truth
+
+
 # --- data ---------------------------------------------------------------------------------------------------------
 
 

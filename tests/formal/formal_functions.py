@@ -21,7 +21,7 @@ CONDITIONS = {
     "neuron": (
         *("defined", "c1", "c2", "signed", "increasing", "decreasing", "strictly_increasing", "strictly_decreasing"),
         *("strictly_convex", "strictly_concave", "flat_piece", "affine_piece", "even", "odd_up_to_constant"),
-        "quadratic",
+        *("slope_increasing", "slope_decreasing", "quadratic"),
     ),
     "loss": ("defined", "c1", "c2", "nondecreasing", "active", "convex", "increasing", "bounded_below"),
 }

@@ -51,6 +51,23 @@ def test_the_box_is_proved(coqc, name):
     assert answer.foreign == ()
 
 
+@pytest.mark.parametrize(("name", "goal"), [("basin_sin", "rule.basin"), ("spurious_sin", "rule.spurious")])
+def test_a_lower_point_is_proved(coqc, name, goal):
+    found = exported(name)
+    assert (found.goal, found.left) == (goal, ())
+    answer = coqc(found.text)
+    assert answer.accepted, answer.message
+    assert answer.foreign == ()
+
+
+def test_a_point_that_is_not_lower_is_refused(coqc):
+    """The lower point is the last table of the certificate's numbers: here it is the centre itself."""
+    text = exported("basin_sin").text
+    lower = "[(A 0, (1%Z, 1%positive)); (W 0 0, ((-4)%Z, 1%positive))]"
+    assert text.count(lower) == 1
+    assert not coqc(text.replace(lower, lower.replace("(-4)%Z", "(-8)%Z"))).accepted
+
+
 @pytest.mark.parametrize("name", ["split_sigmoid_square", "split_squareplus"])
 def test_copies_are_proved(coqc, name):
     found = exported(name)

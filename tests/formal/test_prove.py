@@ -23,10 +23,10 @@ PROVED = (
     *("separable_cubic", "separable_chain", "separable_selu", "rotated_xor_softplus", "subspaces_c1_loss", "core"),
     *("core_graded", "core_in_one_class", "independent_spans_shared_bias", "quadratic", "subspaces_concave"),
     *("linear_deep", "linear_upper_bias", "linear_skip", "linear_core", "linear_vacuous", "linear_vacuous_constant"),
-    *("separable_funnel_deep", "separable_funnel_beside", "separable_funnel_biases"),
+    *("separable_funnel_deep", "separable_funnel_beside", "separable_funnel_biases", "independent_funnel_beside"),
     *("linear_global", "linear_global_homogeneous", "independent_even", "independent_abs", "independent_bell"),
     *("independent_square", "independent_square_global", "independent_targets", "linear_independent"),
-    *("linear_independent_affine", "linear_fit", "linear_fit_no_constant", "decay_origin"),
+    *("linear_independent_affine", "linear_fit", "linear_fit_no_constant", "linear_bound", "decay_origin"),
     *(
         "linear_independent_deep",
         "exponential_square",

@@ -286,6 +286,13 @@ def test_rendering():
         (GOOD + "expect proved by thm.subspace", "did you mean thm.subspaces?"),
         (GOOD + "expect prooved", "did you mean proved?"),
         (GOOD + "search { start 3 }", "did you mean starts?"),
+        (GOOD + "claim no valley", "did you mean claim no_valley?"),
+        (GOOD + "claim no_vally", "did you mean claim no_valley?"),
+        (GOOD + "claim no basins", "did you mean claim no_basin?"),
+        (
+            GOOD + "claim truth",
+            "write claim no_bad, claim global, claim no_valley, claim no_basin, or claim error at most 1/4",
+        ),
         (dataset("dimension 2 assume lineary_separable"), "did you mean linearly_separable?"),
         (neuron("tan(z)"), "did you mean tanh?"),
         ("let Width = 3\n" + DATA + LOSS + "network { shortcut = Widht relu }", "did you mean Width?"),

@@ -35,6 +35,7 @@ REPAIRS = [
     (GOOD + "objective { regularizer = l2(al) }", "E094", "l2(all)"),
     (DATA + LOSS + "network { shortcut = 3 relu  deep = 1 relu  frozen deep.1.output }", "E094", "frozen deep.output"),
     (GOOD + "search { stats 3 }", "E101", "starts 3"),
+    (GOOD + "claim no valley", "E102", "claim no_valley"),
     (GOOD + "expect prooved", "E100", "expect proved"),
     (GOOD + "expect undecided failing network.widht(3)", "E024", "network.width(3)"),
     (LOSS + NET + "dataset d { dimension 2 assume lineary_separable }", "E080", "assume linearly_separable"),

@@ -103,6 +103,7 @@ def test_hovers_explain_and_say_what_was_found():
     assert "a neuron of the library" in said(text, "relu")
     assert "every formula" in said(text, "log")
     assert said(text, "shortcut") is None
+    assert said("claim no_valley", "no_v").startswith("claim no_valley")
 
 
 def test_a_hover_ends_where_it_should():

@@ -1,12 +1,14 @@
 """The page of a verdict: it needs nothing else, says what the report says, and no text breaks it."""
 
 import json
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 from theoremcheck import check
+from theoremcheck.language.showing import shown
 from theoremcheck.report.formats.json import to_json
 from theoremcheck.report.formats.page import page
 from theoremcheck.report.pictures.gallery import pictures
@@ -72,6 +74,21 @@ def test_what_keeps_the_theorem_away_is_marked():
     assert "dataset" not in found.marked
     proved = Page(page_of("theorems/separable_softplus.spec"))
     assert proved.marked == ""
+
+
+def test_the_spec_is_shown_as_it_was_written(tmp_path):
+    text = (SPECS / "open/xor.spec").read_text(encoding="utf-8") + "# my own <remark>\n"
+    (tmp_path / "own.spec").write_text(text, encoding="utf-8")
+    verdict = check(tmp_path / "own.spec", search=False)
+    words = Page(page(verdict, ())).words
+    assert "".join(text.split()) in "".join(words.split())  # a line that is marked is a block, without a line end
+    # A spec that was changed is printed as it is now.
+    problem = verdict.spec.problem
+    wider = replace(verdict.spec, problem=replace(problem, network=replace(problem.network, width=5)))
+    printed = shown(wider)
+    assert not printed.own
+    assert "remark" not in printed.text
+    assert "5 softplus" in printed.text
 
 
 def test_names_cannot_break_the_page(tmp_path):

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 import theoremcheck
-from theoremcheck.report.reasons import SENTENCES, data, functions, kernel, minima, search, sentence, work
+from theoremcheck.report.reasons import SENTENCES, data, functions, kernel, minima, paths, search, sentence, work
 from theoremcheck.trusted.refusal import Reason, Refusal
 
 ROOT = Path(theoremcheck.__file__).parent
-PARTS = (functions, data, minima, kernel, search, work)
+PARTS = (functions, data, minima, kernel, search, paths, work)
 CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*\.[a-z0-9]+(_[a-z0-9]+)*")
 PLACES = {"Refusal": 0, "Unreadable": 0, "Reason": 0, "of": 0, "_move": 0, "require": 1, "bounded": 1, "nothing": 1}
 """Where the code stands among the arguments of what makes a reason."""

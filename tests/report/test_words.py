@@ -2,7 +2,9 @@
 
 import pytest
 
+from theoremcheck import check
 from theoremcheck.language import loads
+from theoremcheck.report.claims import claim, width_words
 from theoremcheck.report.words import finding_lines
 from theoremcheck.search.report import Kind, SearchReport, Tried
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
@@ -85,6 +87,27 @@ def test_a_search_beside_a_global_minimum_looks_for_nothing_lower(run, specs):
     result = run(specs / "counterexamples" / "parity_tanh.spec", "--starts", "10")
     assert "It is a global minimum" in result.stdout
     assert "smaller L" not in result.stdout
+
+
+def test_a_proved_claim_on_basins_says_first_what_it_claims(specs):
+    verdict = check(specs / "theorems" / "valley_basin_wide.spec", search=False)
+    found = claim(verdict)
+    claimed = "on no bounded open set L has a minimum above inf L and below all of L on its boundary, since from every"
+    assert found.text.startswith(claimed)
+    assert found.text.endswith("(and none leaves such a set without exceeding it).")
+    by_minima = claim(check(specs / "theorems" / "basin_linear.spec", search=False))
+    assert by_minima.text.endswith("is a global minimum of L (and such a minimum is a local one).")
+
+
+def test_the_widths_of_other_theorems_are_no_matter_for_valleys():
+    text = """dataset d { + (1, 0, 0), (-1, 0, 0) - (0, 1, 0), (0, -1, 0) }
+loss logistic
+network { shortcut = 1 softplus  output bias }
+"""
+    asked = check(f"{text}claim no_valley", search=False)
+    assert asked.widths.exact == 3
+    assert list(width_words(asked)) == []
+    assert next(width_words(check(f"{text}claim global", search=False))).startswith("Width: m+ = 2, m- = 2")
 
 
 def test_the_lists_of_verify_keep_to_the_width(run, specs, tmp_path):

@@ -3,12 +3,14 @@
 import pytest
 
 from theoremcheck.decide.registry import PROPOSERS
+from theoremcheck.theory.claims import CLAIM_PROSE, answers_of
 from theoremcheck.theory.conditions import CONDITION_PROSE
 from theoremcheck.theory.graph import leaves_of, theory_graph, users_of
 from theoremcheck.theory.results import RESULT_PROSE
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.forms import REFUTING, All, Any, Conclusion, Not
 from theoremcheck.trusted.kernel.logic import Status, evaluate
+from theoremcheck.trusted.kernel.questions import Asked
 from theoremcheck.trusted.kernel.statements import STATEMENTS, THEOREMS, atoms
 from theoremcheck.trusted.refusal import Refusal
 
@@ -21,6 +23,15 @@ def test_every_condition_has_one_decider_one_check_and_one_entry():
 def test_every_statement_has_prose_and_nothing_else_has():
     assert set(STATEMENTS) == set(RESULT_PROSE)
     assert all(entry.statement and entry.why and entry.source for entry in RESULT_PROSE.values())
+
+
+def test_every_claim_has_prose_and_answers():
+    assert {asked.value.split()[0] for asked in Asked} == set(CLAIM_PROSE)
+    for word in CLAIM_PROSE:
+        theorems, rules = answers_of(word)
+        assert theorems
+        assert rules
+    assert answers_of("no_valley") == (("thm.wide", "thm.linear_valley"), ("rule.basin",))
 
 
 def test_every_mentioned_id_exists():
@@ -85,8 +96,8 @@ NEEDED = {
     },
     "thm.subspaces.c1": {
         *LOSS, *NEURON, "neuron.c1",
-        "data.span_exclusion", "network.shortcut", "network.width_distinct",
-        "objective.unregularised",
+        "data.span_exclusion", "network.hidden_trainable", "network.width_distinct",
+        "objective.hidden_unpenalised",
     },
     "thm.subspaces.core": {
         *LOSS, *NEURON, "loss.c2", "neuron.c1",
@@ -131,6 +142,14 @@ NEEDED = {
     "thm.independent_monotone": {
         *NEURON, "loss.defined", "loss.c1", "loss.active", "network.deep_features", "network.shortcut",
         "objective.hidden_unpenalised", "data.consistent", "data.independent",
+    },
+    "thm.linear_bound": {
+        *NEURON, "loss.defined", "loss.c1", "loss.convex", "loss.active", "network.linear_part",
+        "network.outputs_trained", "objective.unregularised", "data.linear_bound",
+    },
+    "thm.independent_funnel": {
+        *LOSS, *NEURON, "network.valley_funnel", "network.output_bias", "objective.output_bias_unpenalised",
+        "data.consistent", "data.independent",
     },
     "thm.linear_independent": {
         *NEURON, "loss.defined", "loss.c1", "loss.active", "network.linear_part",
@@ -219,10 +238,13 @@ ARMS = {
         {"network.output_bias", "neuron.signed", "data.origin_outside_hulls"},
     ],
     "thm.subspaces.c1": [
-        {"network.trainable", "network.neurons_trainable"},
+        {"neuron.strictly_convex", "neuron.strictly_concave", "neuron.slope_increasing", "neuron.slope_decreasing"},
         {"network.output_bias", "neuron.signed", "neuron.increasing", "neuron.decreasing"},
-        {"neuron.strictly_convex", "neuron.strictly_concave"},
-        {"network.output_bias", "neuron.signed", "data.origin_outside_hulls"},
+        *(
+            {level, signed, "data.origin_outside_hulls"}
+            for level in ("network.output_bias", "objective.output_bias_unpenalised")
+            for signed in ("neuron.signed", "network.neurons_trainable", "objective.output_unpenalised")
+        ),
     ],
     "thm.subspaces.core": [
         {"neuron.increasing", "neuron.decreasing"},

@@ -23,6 +23,8 @@ from theoremcheck.trusted.problem.model import Json
 from theoremcheck.verdict import values
 from theoremcheck.verdict.answering import proving, refuting
 from theoremcheck.verdict.judge import certified_minima
+from theoremcheck.verdict.path.find import follows
+from theoremcheck.verdict.path.values import Path as Way
 
 
 @dataclass(frozen=True, repr=False)
@@ -100,6 +102,9 @@ def _follows(verdict: Verdict) -> bool:
         and (verdict.derivations, verdict.also) == proofs
         and verdict.minima == refuting(spec.problem, spec.question, minima)
         and verdict.answer is values.answer_of(verdict.derivations, verdict.minima)
+        and (
+            not isinstance(verdict.path, Way) or follows(verdict.path, spec.problem, values.facts_of(findings).values())
+        )
     )
 
 

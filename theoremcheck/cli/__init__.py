@@ -13,37 +13,21 @@ import click
 
 from theoremcheck._version import __version__
 from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED, OK
+from theoremcheck.cli.declaring import DefaultCheck, Formats, explained, formats, ids, option
+from theoremcheck.cli.terminal import terminal
+from theoremcheck.look import looking
 from theoremcheck.options import Options
 
 _AT = "A point: parameters as --minimum writes them (.json or .npz)."
 _MAP = "The block of an array of the point's file whose name is not recognised."
-_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+_HELP_WIDTH = 100
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": _HELP_WIDTH}
 
 
-class _DefaultCheck(click.Group):
-    """A group in which anything that is no command's name is a path to check."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        group_options = {"--help", "-h", "--version"}
-        if args and args[0] not in self.commands and not group_options & set(args):
-            args = ["check", *args]
-        return super().parse_args(ctx, args)
-
-
-class _Outputs(click.Option):
-    """The option that names an output format; its help lists them, and loads them only then."""
-
-    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        from theoremcheck.report.formats import FORMATS
-
-        *others, last = FORMATS
-        self.help = f"{', '.join(others)} or {last}, to standard output or to a file; may be given several times."
-        return super().get_help_record(ctx)
-
-
-@click.group(cls=_DefaultCheck, context_settings=_CONTEXT, no_args_is_help=True)
+@click.group(cls=DefaultCheck, context_settings=_CONTEXT, no_args_is_help=True)
 @click.version_option(__version__, prog_name="theoremcheck")
-def app() -> None:
+@click.pass_context
+def app(context: click.Context) -> None:
     """Decide whether a no-bad-local-minima theorem applies to a network.
 
     \b
@@ -65,6 +49,9 @@ def app() -> None:
     Exit codes: 0 every expectation is met (without one: proved or conditional); 1 not met (without one: refuted);
     2 the input is wrong; 3 undecided and no expectation; 70 soundness alarm or internal error; 130 interrupted.
     """  # noqa: D301
+    seen = terminal(sys.stdout)
+    context.color = seen.colour or None  # click takes colours out of what goes to a file or a pipe, unless it is told
+    context.with_resource(looking(seen))
 
 
 def _numbers(command: Callable[..., None]) -> Callable[..., None]:
@@ -72,36 +59,46 @@ def _numbers(command: Callable[..., None]) -> Callable[..., None]:
     for entry in reversed(fields(Options)):
         if "range" in entry.metadata:
             allowed = click.IntRange(*entry.metadata["range"])
-            command = click.option(f"--{entry.name}", type=allowed, help=entry.metadata["help"])(command)
+            known = {"help": entry.metadata["help"], "show_default": entry.metadata["default"]}
+            command = option(f"--{entry.name}", type=allowed, **known)(command)
     return command
 
 
 @app.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--why", metavar="ID", help="Why a condition, lemma or theorem holds, fails or is open.")
-@click.option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Override a `let` of the spec.")
+@option("--why", metavar="ID", shell_complete=ids, help="Why a condition, lemma or theorem holds, fails or is open.")
+@option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Override a `let` of the spec.")
 @_numbers
-@click.option(
+@option(
     "--search",
     type=click.Choice(["short", "full"]),
-    help="How much to search once a verdict is known: short (a few seconds of work, the default) or full.",
+    show_default="short",
+    help="How much to search once a verdict is known: short (a few seconds of work) or full.",
 )
-@click.option("--no-search", is_flag=True, help="Decide only; do not search.")
-@click.option("-v", "--verbose", is_flag=True, help="Show what became of each kind of start of the search.")
-@click.option("-o", "--output", "outputs", metavar="FORMAT[=FILE]", multiple=True, cls=_Outputs)
-@click.option("--standalone", is_flag=True, help="With -o latex: a whole document, not a part of one.")
-@click.option("--certificate", type=click.Path(path_type=Path), help="Write the certificate of the verdict.")
-@click.option(
+@option("--no-search", is_flag=True, help="Decide only; do not search.")
+@option("-v", "--verbose", is_flag=True, help="Show what became of each kind of start of the search.")
+@option("-q", "--quiet", is_flag=True, help="On standard output the verdict alone, on one line; exit codes as ever.")
+@option(
+    "-o",
+    "--output",
+    "outputs",
+    metavar="FORMAT[=FILE]",
+    multiple=True,
+    cls=Formats,
+    shell_complete=formats,
+    show_default="text",
+)
+@option("--standalone", is_flag=True, help="With -o latex: a whole document, not a part of one.")
+@option("--certificate", type=click.Path(path_type=Path), help="Write the certificate of the verdict.")
+@option(
     "--minimum",
     type=click.Path(path_type=Path),
     help="Write the parameters of the certified bad local minimum, as .json (exact or 60 digits) or .npz (doubles).",
 )
-@click.option("--at", metavar="POINT", type=click.Path(path_type=Path), help=_AT)
-@click.option("--map", "names", metavar="NAME=BLOCK", multiple=True, help=_MAP)
-@click.option(
-    "--relax", is_flag=True, help="Drop each hypothesis in turn; or find a small change that proves the spec."
-)
-@click.option(
+@option("--at", metavar="POINT", type=click.Path(path_type=Path), help=_AT)
+@option("--map", "names", metavar="NAME=BLOCK", multiple=True, help=_MAP)
+@option("--relax", is_flag=True, help="Drop each hypothesis in turn; or find a small change that proves the spec.")
+@option(
     "--relax-out",
     metavar="FOLDER",
     type=click.Path(path_type=Path, file_okay=False),
@@ -114,6 +111,7 @@ def check(  # noqa: PLR0917 - click passes one argument for each option
     search: str | None,
     no_search: bool,
     verbose: bool,
+    quiet: bool,
     outputs: tuple[str, ...],
     standalone: bool,
     certificate: Path | None,
@@ -129,6 +127,8 @@ def check(  # noqa: PLR0917 - click passes one argument for each option
 
     if search is not None and no_search:
         raise click.UsageError("--search and --no-search exclude each other")
+    if verbose and quiet:
+        raise click.UsageError("--verbose and --quiet exclude each other")
     options = Options(search=not no_search, full=search == "full", **numbers)
     dropped = relax or relax_out is not None
     request = Request(
@@ -143,6 +143,7 @@ def check(  # noqa: PLR0917 - click passes one argument for each option
         relax=dropped,
         relax_out=relax_out,
         verbose=verbose,
+        quiet=quiet,
         standalone=standalone,
         options=options,
     )
@@ -152,11 +153,21 @@ def check(  # noqa: PLR0917 - click passes one argument for each option
 def _at_a_point(command: Callable[..., None]) -> Callable[..., None]:
     """The argument and the options of a command about one point."""
     for decorate in (
-        click.option("-v", "--verbose", is_flag=True, help="All samples, and every entry of the gradient."),
-        click.option("-o", "--output", "outputs", metavar="FORMAT[=FILE]", multiple=True, help="text or json."),
-        click.option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Override a `let` of the spec."),
-        click.option("--map", "names", metavar="NAME=BLOCK", multiple=True, help=_MAP),
-        click.option("--at", metavar="POINT", type=click.Path(path_type=Path), help=_AT),
+        option("-v", "--verbose", is_flag=True, help="All samples, and every entry of the gradient."),
+        option(
+            "-o",
+            "--output",
+            "outputs",
+            metavar="FORMAT[=FILE]",
+            multiple=True,
+            show_default="text",
+            help="text or json.",
+        ),
+        option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Override a `let` of the spec."),
+        option("--map", "names", metavar="NAME=BLOCK", multiple=True, help=_MAP),
+        option(
+            "--at", metavar="POINT", type=click.Path(path_type=Path), show_default="the candidate of the spec", help=_AT
+        ),
         click.argument("spec", type=click.Path(path_type=Path)),
     ):
         command = decorate(command)
@@ -178,10 +189,9 @@ def evaluate(**asked: Any) -> None:
 
 @app.command()
 @_at_a_point
-@click.option(
-    "--minimum", type=click.Path(path_type=Path), help="Write the certified minimum at the point (.json or .npz)."
-)
-@click.option("--certificate", type=click.Path(path_type=Path), help="Write the certificate of its rule.")
+@option("--minimum", type=click.Path(path_type=Path), help="Write the certified minimum at the point (.json or .npz).")
+@option("--certificate", type=click.Path(path_type=Path), help="Write the certificate of its rule.")
+@option("-q", "--quiet", is_flag=True, help="On standard output the answer alone, on one line.")
 def certify(**asked: Any) -> None:
     """Is there a bad local minimum at this point, exactly as it is given, or very close to it?
 
@@ -199,22 +209,23 @@ def certify(**asked: Any) -> None:
 @app.command()
 @click.argument("spec", type=click.Path(path_type=Path))
 @click.argument("certificate", type=click.Path(path_type=Path))
-@click.option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Override a `let` of the spec.")
-def verify(spec: Path, certificate: Path, sets: tuple[str, ...]) -> None:
+@option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Override a `let` of the spec.")
+@option("-q", "--quiet", is_flag=True, help="The answer alone.")
+def verify(spec: Path, certificate: Path, sets: tuple[str, ...], quiet: bool) -> None:
     """Re-check a certificate against a spec, without any search.
 
     Exit codes: 0 accepted, 1 refused, 2 unreadable.
     """
     from theoremcheck.cli.verify import run
 
-    raise SystemExit(run(spec, certificate, sets))
+    raise SystemExit(run(spec, certificate, sets, quiet=quiet))
 
 
 @app.command()
 @click.argument("spec", type=click.Path(path_type=Path))
-@click.option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Override a `let` of the spec.")
-@click.option("--coqc", metavar="PATH", help="The compiler of Coq or Rocq [coqc on the search path].")
-@click.option("-o", "out", metavar="FOO.v", type=click.Path(path_type=Path), help="Write the exported file as well.")
+@option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Override a `let` of the spec.")
+@option("--coqc", metavar="PATH", show_default="coqc on the search path", help="The compiler of Coq or Rocq.")
+@option("-o", "out", metavar="FOO.v", type=click.Path(path_type=Path), help="Write the exported file as well.")
 def prove(spec: Path, sets: tuple[str, ...], coqc: str | None, out: Path | None) -> None:
     """Export the verdict as a theorem about the problem, and have Coq check it.
 
@@ -229,11 +240,9 @@ def prove(spec: Path, sets: tuple[str, ...], coqc: str | None, out: Path | None)
 
 
 @app.command()
-@click.argument("identifier", metavar="[ID]", required=False)
-@click.option("--function", "formula", metavar="FORMULA", help="The properties of a formula in z, each with its proof.")
-@click.option(
-    "--trust", is_flag=True, help="The files, with their lines, that have to be right if ID is to be believed."
-)
+@click.argument("identifier", metavar="[ID]", required=False, shell_complete=explained)
+@option("--function", "formula", metavar="FORMULA", help="The properties of a formula in z, each with its proof.")
+@option("--trust", is_flag=True, help="The files, with their lines, that have to be right if ID is to be believed.")
 def explain(identifier: str | None, formula: str | None, trust: bool) -> None:
     """Statement, proof and source of a condition, lemma, theorem or rule; an error code; a neuron or loss.
 
@@ -251,8 +260,8 @@ def explain(identifier: str | None, formula: str | None, trust: bool) -> None:
 
 @app.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("-o", "site", metavar="SITE", required=True, type=click.Path(path_type=Path), help="The folder to write.")
-@click.option("--search/--no-search", default=False, show_default=True, help="Search each landscape as well.")
+@option("-o", "site", metavar="SITE", required=True, type=click.Path(path_type=Path), help="The folder to write.")
+@option("--search/--no-search", default=False, help="Search each landscape as well.")
 def atlas(paths: tuple[Path, ...], site: Path, search: bool) -> None:
     """Write a site about specs: an index with pictures to choose from, a page for each, and the theory with its proofs.
 
@@ -267,8 +276,8 @@ def atlas(paths: tuple[Path, ...], site: Path, search: bool) -> None:
 
 @app.command(name="format")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--check", is_flag=True, help="Write nothing; exit code 1 if a file would be changed.")
-@click.option("--diff", is_flag=True, help="Write nothing; show what would be changed.")
+@option("--check", is_flag=True, help="Write nothing; exit code 1 if a file would be changed.")
+@option("--diff", is_flag=True, help="Write nothing; show what would be changed.")
 def format_specs(paths: tuple[Path, ...], check: bool, diff: bool) -> None:
     """Put the white space of specs in order: indentation, spaces, blank lines. PATH may be a folder, or - for a filter.
 
@@ -292,32 +301,37 @@ def new(path: Path | None) -> None:
 
 @app.command(name="import")
 @click.argument("model", type=click.Path(path_type=Path))
-@click.option("--data", metavar="TABLE.csv", type=click.Path(path_type=Path), help="The samples, with a header row.")
-@click.option("--loss", metavar="LOSS", help="A loss by name, or a formula in z = -y f(x), as a spec writes it.")
-@click.option("--label", metavar="COLUMN", help="The column of the labels [the last one].")
-@click.option("--positive", metavar="LABEL", help="The label that is +1 [of the two the one sorted second].")
-@click.option("--output", "tensor", metavar="NAME", help="The tensor that is f, or two logits [the model's output].")
-@click.option("--weights-l2", metavar="C", help="A penalty: C times the sum of the squares of all weights.")
-@click.option("--biases-l2", metavar="C", help="The same for the biases.")
-@click.option(
+@option("--data", metavar="TABLE.csv", type=click.Path(path_type=Path), help="The samples, with a header row.")
+@option("--loss", metavar="LOSS", help="A loss by name, or a formula in z = -y f(x), as a spec writes it.")
+@option("--label", metavar="COLUMN", show_default="the last one", help="The column of the labels.")
+@option("--positive", metavar="LABEL", show_default="of the two the one sorted second", help="The label that is +1.")
+@option(
+    "--output",
+    "tensor",
+    metavar="NAME",
+    show_default="the model's output",
+    help="The tensor that is f, or two logits.",
+)
+@option("--weights-l2", metavar="C", help="A penalty: C times the sum of the squares of all weights.")
+@option("--biases-l2", metavar="C", help="The same for the biases.")
+@option(
     "--numbers",
     type=click.Choice(["shortest", "exact"]),
     default="shortest",
-    show_default=True,
     help="How floats are read: as the shortest decimals, 0.1 is 1/10, or as their binary values.",
 )
-@click.option(
-    "--spec", metavar="FOO.spec", type=click.Path(path_type=Path), help="The spec whose point a file of arrays is."
-)
-@click.option(
+@option("--spec", metavar="FOO.spec", type=click.Path(path_type=Path), help="The spec whose point a file of arrays is.")
+@option(
     "--map",
     "maps",
     metavar="NAME=BLOCK",
     multiple=True,
     help="An array of the file and its block: a0, a, w, b, deep_w0, ... (w.T if transposed, - for none).",
 )
-@click.option("-o", "out", metavar="NET.spec", type=click.Path(path_type=Path), help="The spec [standard output].")
-@click.option("--point", metavar="P.json", type=click.Path(path_type=Path), help="Write the parameters as a point.")
+@option(
+    "-o", "out", metavar="NET.spec", type=click.Path(path_type=Path), show_default="standard output", help="The spec."
+)
+@option("--point", metavar="P.json", type=click.Path(path_type=Path), help="Write the parameters as a point.")
 def import_(  # noqa: PLR0917 - click passes one argument for each option
     model: Path,
     data: Path | None,
@@ -398,7 +412,12 @@ def script() -> None:
 def _outcome() -> int:
     """Run the command line and return its exit code."""
     try:
-        code = app.main(standalone_mode=False, prog_name="theoremcheck", complete_var="_THEOREMCHECK_COMPLETE")
+        code = app.main(
+            standalone_mode=False,
+            prog_name="theoremcheck",
+            complete_var="_THEOREMCHECK_COMPLETE",
+            terminal_width=min(terminal(sys.stdout).width, _HELP_WIDTH),
+        )
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else OK
     except click.ClickException as error:

@@ -18,11 +18,12 @@ from theoremcheck.cli.points import point_named, read_point
 from theoremcheck.cli.settings import Output, minimum_format, parse_outputs, parse_sets
 from theoremcheck.cli.streams import quietly
 from theoremcheck.language.spec import Spec
+from theoremcheck.look import Look, look, looking
 from theoremcheck.report.formats.certificate import certificate_text
 from theoremcheck.report.formats.document import NoDocument
 from theoremcheck.report.minimum import minimum_npz, point_json
 from theoremcheck.report.pointwise.json import POINT_VERSION, evaluation_json, report_json
-from theoremcheck.report.pointwise.words import evaluation_text, report_text
+from theoremcheck.report.pointwise.words import evaluation_text, report_line, report_text
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.problem.model import Json, Vector
 from theoremcheck.trusted.refusal import Reason, Refusal
@@ -47,6 +48,7 @@ class Request:
     minimum: Path | None = None
     certificate: Path | None = None
     verbose: bool = False
+    quiet: bool = False
 
 
 def evaluate(request: Request) -> int:
@@ -83,9 +85,10 @@ def certify(request: Request) -> int:
     report = quietly(report_on, spec, point)
     documents: dict[str, Callable[[], Json | str]] = {
         "text": lambda: report_text(report, _place(request), verbose=request.verbose),
+        "line": lambda: report_line(report),
         "json": lambda: report_json(report),
     }
-    code = _write(outputs, documents, files, CODES.get(report.standing, NOT_MET))
+    code = _write(outputs, documents, files, CODES.get(report.standing, NOT_MET), quiet=request.quiet)
     return _write_minimum(request, report, files, code)
 
 
@@ -130,9 +133,14 @@ def _write(
     documents: dict[str, Callable[[], Json | str]],
     files: Files,
     code: int,
+    *,
+    quiet: bool = False,
 ) -> int:
+    """Write the documents; ``quiet`` puts the line alone in place of the text on standard output."""
     for output in outputs:
-        content = documents[output.format]()
+        alone = quiet and output == Output("text", None)
+        with looking(look() if output.path is None else Look()):
+            content = documents["line" if alone else output.format]()
         text = content if isinstance(content, str) else json.dumps(content, indent=2, allow_nan=False) + "\n"
         if output.path is None:
             click.echo(text, nl=False)

@@ -11,7 +11,8 @@ from typing import Final
 import click
 
 from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED, OK, combined
-from theoremcheck.cli.files import Files, find_specs, make_folder, require_folder
+from theoremcheck.cli.files import Files, find_specs
+from theoremcheck.cli.folders import Folder, open_folder
 from theoremcheck.cli.loading import read_spec
 from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.streams import quietly
@@ -38,38 +39,38 @@ class _Done:
 
 @dataclass(frozen=True)
 class _Site:
-    """The folder, how verdicts are made, and the files that must not be written over."""
+    """The folder that is filled, and how verdicts are made."""
 
-    folder: Path
+    folder: Folder
     options: Options
-    files: Files
 
 
 def run(paths: tuple[Path, ...], folder: Path, options: Options) -> int:
     """Write the site; what is done when it is interrupted stays, with an index of it. Return the exit code."""
     specs = find_specs(paths)
-    site = _Site(folder, options, Files(()))
-    site.files.read(specs)
-    require_folder(folder)
+    places = tuple(_places(specs, paths))
+    files = Files((), (folder,))
+    files.read(specs)
+    site = _Site(open_folder(folder, files), options)
+    site.folder.begin((_INDEX, NAME, *(f"{place}{end}" for place in places for end in (".html", ".svg"))))
     done: list[_Done] = []
     codes = [OK]
     try:
-        for index, (path, place) in enumerate(zip(specs, _places(specs, paths), strict=True), 1):
+        for index, (path, place) in enumerate(zip(specs, places, strict=True), 1):
             done.append(_write(path, place, site, f"{index}/{len(specs)} {path}: "))
     except KeyboardInterrupt:
         click.echo(f"interrupted after {len(done)} of {len(specs)} specs", err=True)
         codes.append(INTERRUPTED)
-    make_folder(folder)
     cards = [entry.card for entry in done if entry.card is not None]
     wrong = [str(entry.path) for entry in done if entry.card is None]
-    site.files.write(folder / _INDEX, index_page(_TITLE, cards, wrong))
-    site.files.write(folder / NAME, theory_page(_INDEX))
+    site.folder.write({_INDEX: index_page(_TITLE, cards, wrong), NAME: theory_page(_INDEX)})
+    site.folder.finish(complete=len(done) == len(specs))
     click.echo(f"{folder / _INDEX}: {len(cards)} specs")
     return combined([*codes, *(entry.code for entry in done)])
 
 
-def _places(specs: tuple[Path, ...], given: tuple[Path, ...]) -> Iterator[Path]:
-    """Where the specs stand in the site, each in a place of its own."""
+def _places(specs: tuple[Path, ...], given: tuple[Path, ...]) -> Iterator[str]:
+    """Where the specs stand in the site, each in a place of its own, without the ends of their names."""
     used = set[str]()
     for path in specs:
         place, number = _place(path, given), 1
@@ -77,7 +78,7 @@ def _places(specs: tuple[Path, ...], given: tuple[Path, ...]) -> Iterator[Path]:
             number += 1
             place = place.with_name(f"{path.stem}-{number}")
         used.add(str(place).casefold())
-        yield place
+        yield f"specs/{place.as_posix()}"
 
 
 def _place(path: Path, given: tuple[Path, ...]) -> Path:
@@ -86,24 +87,23 @@ def _place(path: Path, given: tuple[Path, ...]) -> Path:
     return path.relative_to(folder).with_suffix("")
 
 
-def _write(path: Path, place: Path, site: _Site, prefix: str) -> _Done:
-    spec, _ = read_spec(path, {}, site.files)
+def _write(path: Path, place: str, site: _Site, prefix: str) -> _Done:
+    spec, _ = read_spec(path, {}, site.folder.files)
     if spec is None:
         return _Done(path, None, INPUT)
     with Progress(prefix) as progress:
         verdict = quietly(accompany, quietly(decide, spec, site.options, progress), site.options, progress)
-    own = Path("specs") / place
-    back = "../" * (len(own.parts) - 1)
+    back = "../" * place.count("/")
     head = f'<p><a href="{back}{_INDEX}">The atlas</a> · <a href="{back}{NAME}">The theory</a></p>'
     drawn = pictures(verdict)
-    make_folder((site.folder / own).parent)
-    site.files.write(site.folder / f"{own}.html", page(verdict, drawn, head))
     small = thumbnail(verdict, drawn)
-    picture = "" if small is None else f"{own.as_posix()}.svg"
+    picture = "" if small is None else f"{place}.svg"
+    contents = {f"{place}.html": page(verdict, drawn, head)}
     if small is not None:
-        site.files.write(site.folder / picture, document(small))
+        contents[picture] = document(small)
+    site.folder.write(contents)
     code = INTERNAL if verdict.alarm is not None else OK
-    return _Done(path, shown(verdict, f"{own.as_posix()}.html", picture, " ".join(_about(path))), code)
+    return _Done(path, shown(verdict, f"{place}.html", picture, " ".join(_about(path))), code)
 
 
 def _about(path: Path) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,13 +10,16 @@ from pathlib import Path
 import click
 
 from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED, NOT_MET, OK, UNDECIDED, combined
-from theoremcheck.cli.files import CannotWrite, Files, find_specs, is_stdout, make_folder, require_folder
+from theoremcheck.cli.files import CannotWrite, Files, find_specs, is_stdout, make_folder
+from theoremcheck.cli.folders import LIST, open_folder
 from theoremcheck.cli.loading import STANDARD_INPUT, read_spec
 from theoremcheck.cli.points import point_named, read_point
 from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.settings import Output, minimum_format, parse_outputs, parse_sets
 from theoremcheck.cli.streams import quietly, stdout_is_lost, stdout_takes_unicode, uninterrupted
 from theoremcheck.language import load
+from theoremcheck.language.diagnostics import listing
+from theoremcheck.look import Look, Tone, look, looking, toned
 from theoremcheck.options import DEFAULTS, Options
 from theoremcheck.report.formats import FORMATS, text
 from theoremcheck.report.formats.document import Asked, NoDocument, Result
@@ -40,6 +44,7 @@ class Request:
     relax: bool = False
     relax_out: Path | None = None
     verbose: bool = False
+    quiet: bool = False
     standalone: bool = False
     options: Options = DEFAULTS
 
@@ -54,6 +59,9 @@ class _Checked(Result):
 def run(request: Request) -> int:
     """Check all paths, write all outputs, return the exit code."""
     outputs = (*parse_outputs(request.outputs), *_files_for_one(request))
+    if request.standalone and not any(FORMATS[output.format].standalone for output in outputs):
+        able = listing(name for name, entry in FORMATS.items() if entry.standalone)
+        raise click.UsageError(f"--standalone is about -o {able}, which is not asked for")
     settings = parse_sets(request.sets)
     paths = find_specs(request.paths)
     many = len(paths) > 1 or any(path.is_dir() for path in request.paths)
@@ -94,8 +102,10 @@ def run(request: Request) -> int:
 
 def _files(request: Request, outputs: tuple[Output, ...], paths: tuple[Path, ...]) -> Files:
     """The files to read and to write, examined before any work. Raises ``click.UsageError``."""
-    folders = [output.path for output in outputs if output.path is not None and FORMATS[output.format].folder]
-    files = Files(tuple(output.path for output in outputs if output.path is not None and output.path not in folders))
+    named = [(FORMATS[output.format].folder, output.path) for output in outputs if output.path is not None]
+    pictures = tuple(path for folder, path in named if folder)
+    changed = () if request.relax_out is None else (request.relax_out,)
+    files = Files(tuple(path for folder, path in named if not folder), (*pictures, *changed))
     if any(map(is_stdout, files.targets)) and any(output.path is None for output in outputs):
         raise click.UsageError("standard output takes the report alone; give that a file: -o text=report.txt")
     files.read(paths if request.at is None else (*paths, request.at))
@@ -104,8 +114,8 @@ def _files(request: Request, outputs: tuple[Output, ...], paths: tuple[Path, ...
             if path != STANDARD_INPUT:
                 files.read(load(path).inputs)
     files.require_writable()
-    for folder in (*folders, *(() if request.relax_out is None else (request.relax_out,))):
-        require_folder(folder)
+    for folder in pictures:
+        open_folder(folder, files, shared=True)  # whose list can be read
     return files
 
 
@@ -140,26 +150,41 @@ def _write_one(output: Output, results: list[_Checked], request: Request, files:
         many=many,
         why=why,
         verbose=request.verbose,
+        quiet=request.quiet,
         at=request.at,
         plain=plain,
         standalone=request.standalone,
+        command=_command(request, output),
     )
     try:
-        document = FORMATS[output.format].render(results, asked)
+        with looking(look() if output.path is None else Look()):
+            document = FORMATS[output.format].render(results, asked)
     except NoDocument as reason:
         raise CannotWrite(f"cannot write {output.path or 'standard output'}: {reason}") from None
     if document.note:
         click.echo(document.note, err=True)
-    if output.path is not None and document.files:
-        make_folder(output.path)
-        for name, content in document.files:
-            files.write(output.path / name, content)
+    if output.path is not None and (document.files or (output.path / LIST).exists()):
+        folder = open_folder(output.path, files, shared=True)
+        folder.begin(name for name, _ in document.files)
+        folder.write(dict(document.files))
+        folder.finish()
     if document.content is None:
         return
     if output.path is None:
         click.echo(document.content, nl=False)
     else:
         files.write(output.path, document.content)
+
+
+def _command(request: Request, output: Output) -> str:
+    """The command that writes this output again."""
+    parts = [f"{path}/" if path.is_dir() else str(path) for path in request.paths]
+    for setting in request.sets:
+        parts += ["--set", setting]
+    if not request.options.search:
+        parts.append("--no-search")
+    where = "" if output.path is None else f"={output.path}"
+    return shlex.join(["theoremcheck", *parts, "-o", f"{output.format}{where}"])
 
 
 def _relaxed(result: _Checked, options: Options, request: Request, files: Files) -> _Checked:
@@ -173,10 +198,14 @@ def _relaxed(result: _Checked, options: Options, request: Request, files: Files)
     if request.relax_out is not None:
         make_folder(request.relax_out)
         changed = {entry.hypothesis: entry.verdict for entry in found.relaxed if entry.verdict is not None}
-        if found.repair is not None:
-            changed["repaired"] = found.repair.verdict
-        for name, verdict in changed.items():
-            files.write(request.relax_out / f"{result.path.stem}-{name}.spec", print_spec(verdict.spec))
+        for index, repair in enumerate(found.repairs, 1):
+            changed["repaired" if index == 1 else f"repaired-{index}"] = repair.verdict
+        files.write_all(
+            {
+                request.relax_out / f"{result.path.stem}-{name}.spec": print_spec(verdict.spec)
+                for name, verdict in changed.items()
+            }
+        )
     return replace(result, relaxation=found, code=INTERRUPTED if found.interrupted else result.code)
 
 
@@ -238,15 +267,16 @@ def _shown_later(verdict: Verdict, request: Request) -> None:
 def _shown_head(verdict: Verdict, request: Request) -> None:
     """The verdict and its reasons, at once; click.echo flushes."""
     if not request.why:
-        click.echo(text.head(verdict), nl=False)
+        click.echo(text.verdict_line(verdict) if request.quiet else text.head(verdict), nl=False)
 
 
 def _error_line(result: _Checked) -> None:
-    click.echo(f"{'ERROR':6} {result.path}: {'interrupted' if result.code == INTERRUPTED else 'the input is wrong'}")
+    what = "interrupted" if result.code == INTERRUPTED else "the input is wrong"
+    click.echo(f"{toned('ERROR', Tone.BAD)}  {result.path}: {what}")
 
 
 def _shown_line(verdict: Verdict, request: Request) -> None:
     click.echo(text.summary_line(verdict))
-    for entry in verdict.expectations:
+    for entry in () if request.quiet else verdict.expectations:
         if not entry.met:
             click.echo(f"       expect {entry.expectation.text}: {sentences(entry.departures)}")

@@ -10,8 +10,9 @@ import click
 from theoremcheck.cli.codes import INPUT, OK
 from theoremcheck.cli.explain_function import function_list, nearest, run_library
 from theoremcheck.language.codes import CODES
-from theoremcheck.report.explanations import code_explanation, explanation
-from theoremcheck.report.problem import paragraph
+from theoremcheck.look import paragraph
+from theoremcheck.report.explanations import claim_explanation, code_explanation, explanation
+from theoremcheck.theory.claims import CLAIM_PROSE
 from theoremcheck.theory.lookup import SUCCESSORS, current, identifiers, prose
 from theoremcheck.trusted.checked import Proof, proof_of
 from theoremcheck.trusted.kernel.forms import Conclusion
@@ -23,6 +24,7 @@ def run(identifier: str | None, *, trust: bool = False) -> int:
     if identifier is None:
         for name in identifiers():
             click.echo(f"{name:34}{prose(name).short}")
+        click.echo("\n".join(_claim_list()))
         click.echo("\n".join(function_list()))
         for code, meaning in CODES.items():
             click.echo(f"{code:34}{meaning.title}")
@@ -32,13 +34,17 @@ def run(identifier: str | None, *, trust: bool = False) -> int:
     if plain.upper() in CODES:
         click.echo(code_explanation(plain.upper()))
         return OK
+    claimed = plain.removeprefix("claim").strip().partition(" ")[0]
+    if plain == "claim" or (claimed in CLAIM_PROSE and not trust):
+        click.echo("\n".join(_claim_list()) if plain == "claim" else claim_explanation(claimed))
+        return OK
     if plain in SUCCESSORS:
         click.echo(f"{plain} is now {current(plain)}, which says as much and more.\n")
         plain = current(plain)
     if plain not in identifiers():
         if not trust and (found := run_library(identifier)) is not None:
             return found
-        near = next(iter(get_close_matches(plain, [*identifiers(), *CODES], n=1)), None) or nearest(plain)
+        near = next(iter(get_close_matches(plain, [*identifiers(), *CLAIM_PROSE, *CODES], n=1)), None) or nearest(plain)
         hint = f"did you mean {near}?" if near else "`theoremcheck explain` lists all that can be explained"
         click.echo(f"error: nothing is called {identifier!r}\nhelp: {hint}", err=True)
         return INPUT
@@ -46,7 +52,13 @@ def run(identifier: str | None, *, trust: bool = False) -> int:
     return OK
 
 
-def _share() -> Iterator[str]:
+def _claim_list() -> Iterator[str]:
+    """What a spec can claim, a line each."""
+    for entry in CLAIM_PROSE.values():
+        yield f"{f'claim {entry.id}':34}{entry.short}"
+
+
+def _share() -> list[str]:
     """How many of the statements that conclude something are machine-checked, and which are not."""
     concluding = [name for name, entry in STATEMENTS.items() if entry.conclusion is not Conclusion.STEP]
     paper = [name for name in concluding if proof_of(name) is Proof.ON_PAPER]

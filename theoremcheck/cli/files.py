@@ -6,7 +6,7 @@ import contextlib
 import os
 import secrets
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final, TypeAlias
@@ -59,9 +59,13 @@ def identity(path: Path) -> Identity:
 
 @dataclass
 class Files:
-    """The files that a run reads and those that it is to write: nothing is written over an input."""
+    """The files that a run reads, those that it is to write, and the folders that it is to fill.
+
+    Nothing is written over an input.
+    """
 
     targets: tuple[Path, ...]
+    folders: tuple[Path, ...] = ()
     _inputs: dict[Identity, Path] = field(default_factory=dict)
 
     def read(self, paths: Iterable[Path]) -> None:
@@ -72,24 +76,43 @@ class Files:
             self._require_no_input(target)
 
     def require_writable(self) -> None:
-        """Before the work: every target can be written, and no two are one file. Raises :class:`CannotWrite`."""
+        """Before the work: all that is to be written can be, and no two are one file or folder.
+
+        Raises :class:`CannotWrite`.
+        """
         seen: dict[Identity, Path] = {}
-        for path in self.targets:
+        for path in (*self.targets, *self.folders):
             other = seen.setdefault(identity(path), path)
             if other is not path and not _is_special(path):
                 same = "" if str(other) == str(path) else f" (as {other})"
-                raise CannotWrite(f"cannot write {path}: two outputs would go to this file{same}")
-            _require_writable(path)
+                kind = "folder" if path in self.folders else "file"
+                raise CannotWrite(f"cannot write {path}: two outputs would go to this {kind}{same}")
+            if path in self.folders:
+                require_folder(path)
+            else:
+                _require_writable(path)
 
     def write(self, path: Path, content: str | bytes) -> None:
         """Write a file as :func:`write` does; it may be a target, or one more file that is neither that nor an input.
 
         Raises :class:`CannotWrite`.
         """
+        self.write_all({path: content})
+
+    def write_all(self, contents: Mapping[Path, str | bytes]) -> None:
+        """Write several files as :meth:`write` does: all, or none where one is refused or a disk is full.
+
+        Raises :class:`CannotWrite`.
+        """
+        for path in contents:
+            self.require_free(path)
+        write_all(contents)
+
+    def require_free(self, path: Path) -> None:
+        """Neither an input nor another output has this path. Raises :class:`CannotWrite`."""
         self._require_no_input(path)
         if path not in self.targets and identity(path) in {identity(target) for target in self.targets}:
             raise CannotWrite(f"cannot write {path}: another output goes to this file")
-        write(path, content)
 
     def _require_no_input(self, path: Path) -> None:
         own = self._inputs.get(identity(path))
@@ -122,23 +145,38 @@ def write(path: Path, content: str | bytes) -> None:
     A regular file (behind its symbolic links) is replaced by a finished temporary one; a device or a pipe is written
     to, never replaced.
     """
-    data = content.encode("utf-8", errors="backslashreplace") if isinstance(content, str) else content
-    if is_stdout(path):
-        click.echo(data, nl=False)
-        return
+    write_all({path: content})
+
+
+def write_all(contents: Mapping[Path, str | bytes]) -> None:
+    """Write several files as :func:`write` does; none is replaced before all are finished."""
+    finished: list[tuple[Path, Path]] = []
     try:
-        target = Path(os.path.realpath(path))
-        if target.exists() and not target.is_file():
-            with target.open("wb") as stream:
-                stream.write(data)
-            return
-        _replace(target, data)
+        for path, content in contents.items():
+            data = content.encode("utf-8", errors="backslashreplace") if isinstance(content, str) else content
+            if is_stdout(path):
+                click.echo(data, nl=False)
+                continue
+            target = Path(os.path.realpath(path))
+            if target.exists() and not target.is_file():
+                with target.open("wb") as stream:
+                    stream.write(data)
+            else:
+                finished.append((_finished(target, data), path))
+        while finished:
+            name, path = finished[0]
+            name.replace(os.path.realpath(path))
+            finished.pop(0)
     except (OSError, ValueError) as error:
         raise _cannot(path, error) from None
+    finally:
+        for name, _ in finished:
+            with contextlib.suppress(OSError):
+                name.unlink()
 
 
-def _replace(target: Path, data: bytes) -> None:
-    """Put a finished file in the place of the target; nothing is left behind if that fails."""
+def _finished(target: Path, data: bytes) -> Path:
+    """A file beside the target with these bytes and its permissions; nothing is left behind if that fails."""
     mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
     handle, name = _temporary(target.parent)
     try:
@@ -148,11 +186,11 @@ def _replace(target: Path, data: bytes) -> None:
             os.fsync(handle)
         if mode is not None:
             name.chmod(mode)
-        name.replace(target)
     except BaseException:
         with contextlib.suppress(OSError):
             name.unlink()
         raise
+    return name
 
 
 def _temporary(folder: Path) -> tuple[int, Path]:
@@ -203,7 +241,7 @@ def _try_name(path: Path, target: Path) -> None:
 
 def _is_special(path: Path) -> bool:
     """True for a device or a pipe, to which several outputs may go."""
-    return path.exists() and not path.is_file() and not is_stdout(path)
+    return path.exists() and not path.is_file() and not path.is_dir() and not is_stdout(path)
 
 
 def _cannot(path: Path, error: OSError | ValueError) -> CannotWrite:

@@ -19,8 +19,9 @@ from theoremcheck.formal.coqc import ALLOWED, CoqMissing, compiled_library, find
 from theoremcheck.formal.export import export
 from theoremcheck.formal.problem import NotCovered
 from theoremcheck.formal.proving import Proved, prove
+from theoremcheck.look import paragraph
 from theoremcheck.options import DEFAULTS
-from theoremcheck.report.problem import describe, paragraph
+from theoremcheck.report.problem import describe
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 
 _LINES: Final = 12

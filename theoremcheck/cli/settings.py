@@ -45,9 +45,11 @@ def parse_outputs(outputs: tuple[str, ...], example: str = "report.json") -> tup
 
     found = []
     for entry in outputs:
-        kind, _, target = entry.partition("=")
+        kind, equals, target = entry.partition("=")
         if kind not in FORMATS:
             raise click.UsageError(f"-o {entry}: unknown format {kind!r}; choose from {', '.join(FORMATS)}")
+        if equals and not target:
+            raise click.UsageError(f"-o {entry}: give a file after the =, or leave the = out for standard output")
         path = Path(target) if target else None
         if FORMATS[kind].folder and (path is None or is_stdout(path)):
             raise click.UsageError(f"-o {kind} writes several files: give it a folder, such as -o {kind}=pictures")

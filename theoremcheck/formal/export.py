@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from theoremcheck.formal.kernel_file import conclusion, machine_checked
-from theoremcheck.formal.leaves import cleared_vector, leaf
+from theoremcheck.formal.leaves import cleared_vector, hidden_trainable, leaf
+from theoremcheck.formal.linear_bound import bounding_script, number
 from theoremcheck.formal.problem import SUBJECT, NotCovered, definitions
 from theoremcheck.formal.text import name
 from theoremcheck.trusted.data.core import uncertain_share
@@ -40,18 +41,19 @@ _HEAD: Final = """\
      coqc -Q LIBRARY TheoremCheck FILE.v *)
 
 From Coq Require Import Reals List ZArith Lia Lra.
-From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsFunnel ConditionsLinear
-  ConditionsDecay Kinds Checks ChecksWidths ChecksAverages ChecksRelations ChecksForms ChecksLinear ChecksIndependent
-  ChecksFit ChecksDecay ChecksKink ChecksQuadratic Structure Functions Valleys Kernel.
+From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel
+  ConditionsLinear ConditionsDecay ConditionsValley Kinds Landscape NotGlobal Checks ChecksWidths ChecksAverages
+  ChecksRelations ChecksForms ChecksLinear ChecksIndependent ChecksFit ChecksDecay ChecksKink ChecksQuadratic
+  ChecksValley Structure Functions Valleys Kernel.
 {points}Import ListNotations.
 Open Scope R_scope.
 """
 
 _POINTS: Final = """\
-From TheoremCheck Require Import Erf Nearby Support Minimisers PointsConstant PointsBox PointsDecay PointsFrozen
-  PointsKink PointsMultipliers PointsNarrow PointsSplit PointsExplicit PointsMoments PointsBuild DeepNear DeepResting
-  AffineCells DeepCells FrozenFit Smooth Enclose Heights Features NarrowBuild KinkBuild OneClassBuild DecayBuild
-  DecayCheck DecayDeep PointsCompute FitBuild FitPoints.
+From TheoremCheck Require Import PointsDecayCopies Erf Nearby Support Minimisers PointsConstant PointsBox
+  PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsExplicit PointsMoments
+  PointsBuild DeepNear DeepResting AffineCells DeepCells FrozenFit Smooth Enclose Heights Features NarrowBuild
+  KinkBuild OneClassBuild DecayBuild DecayCheck DecayDeep PointsCompute FitBuild FitPoints.
 From TheoremCheck Require RulesMultipliers.
 """
 """What a file needs besides if its verdict rests on a point, or on slopes of the loss."""
@@ -59,11 +61,8 @@ From TheoremCheck Require RulesMultipliers.
 _BOXES: Final = "From TheoremCheck Require Import Jets JetPieces Objective BoxCheck SplitCheck BoxLeaves Tangents.\n"
 """What it needs if the point is found in a box, or its output has tangents only."""
 
-_LOW: Final = "From TheoremCheck Require Import NotGlobal.\n"
-"""What it needs if a point lies below every bad minimum."""
-
-_POINTED: Final = re.compile(r" leaf_(minimum|data_\w+_fit_right|objective_decay_dominates)")
-_ENCLOSED: Final = re.compile(r"minimum_(strict|split|\w+_local)_by")
+_POINTED: Final = re.compile(r" leaf_(minimum|data_\w+_fit_right|data_linear_bound|objective_decay_dominates)")
+_ENCLOSED: Final = re.compile(r"minimum_(strict|basin|split|\w+_local)_by")
 
 
 @dataclass(frozen=True)
@@ -110,13 +109,15 @@ def _file(subject: tuple[Problem, Outcome, str], goal: str, definitions: list[st
             parts.append(f"Lemma {lemma(condition)} : {head}.\nProof.\n  {script}\nQed.")
     term = _term(statement.premise, outcome.statuses)
     proved = f"{name(goal)} {SUBJECT} samples\n    {term}"
-    claimed = conclusion(statement, SUBJECT)
+    claimed, proof = conclusion(statement, SUBJECT), f"exact ({proved})."
     if statement.conclusion is Conclusion.ERROR_AT_MOST:
-        claimed, proved = _error(outcome, proved)
+        claimed, proof = _error(outcome, proved)
+    if statement.conclusion is Conclusion.ERROR_BOUND:
+        claimed, proof = _bound(problem, outcome, proved)
     parts.append(
         f"Lemma samples : well_formed {SUBJECT}.\nProof. discriminate. Qed.\n\n"
         f"Theorem {THEOREM} : {claimed}.\n"
-        f"Proof.\n  exact ({proved}).\nQed."
+        f"Proof.\n  {proof}\nQed."
     )
     parts.append(f"Print Assumptions {THEOREM}.")
     known = f"by the Python kernel: {', '.join(left)}" if left else "every premise is proved below"
@@ -134,18 +135,29 @@ def _file(subject: tuple[Problem, Outcome, str], goal: str, definitions: list[st
 def _imports(parts: list[str]) -> str:
     """The files of the library about points that the parts of a file need."""
     points = _POINTS if any(map(_POINTED.search, parts)) else ""
-    low = _LOW if any(" leaf_objective_low" in part for part in parts) else ""
-    return points + low + (_BOXES if any(map(_ENCLOSED.search, parts)) else "")
+    return points + (_BOXES if any(map(_ENCLOSED.search, parts)) else "")
 
 
 def _error(outcome: Outcome, proved: str) -> tuple[str, str]:
-    """The bound of the training error that thm.core gives, and its proof."""
+    """The bound of the training error that thm.core gives, and its script."""
     evidence = outcome.facts["data.weakly_separable"].evidence
     bound = uncertain_share(outcome.facts["data.weakly_separable"].problem, evidence)
     numbers = f"{bound.numerator}%Z {bound.denominator}%positive"
     vector = cleared_vector(evidence.normal)
     claimed = f"ERROR_AT_MOST {SUBJECT} (IZR {bound.numerator} / IZR {bound.denominator})"
-    return claimed, f"error_by {SUBJECT} {vector} {numbers} ({proved})\n    ltac:(vm_cast_no_check (eq_refl true))"
+    checked = "ltac:(vm_cast_no_check (eq_refl true))"
+    return claimed, f"exact (error_by {SUBJECT} {vector} {numbers} ({proved})\n    {checked})."
+
+
+def _bound(problem: Problem, outcome: Outcome, proved: str) -> tuple[str, str]:
+    """The bound of the training error that thm.linear_bound gives, and its script."""
+    evidence = outcome.facts["data.linear_bound"].evidence
+    script = bounding_script(problem, evidence, hidden_trainable)
+    if script is None:  # then for every bound that is one by the definition
+        return conclusion(STATEMENTS["thm.linear_bound"], SUBJECT), f"exact ({proved})."
+    bound = number(evidence.bound)
+    proof = f"intros t Min. refine ({proved}\n    {bound} _ t Min). clear t Min.\n  {script}"
+    return f"ERROR_AT_MOST {SUBJECT} {bound}", proof
 
 
 def _goals(outcome: Outcome) -> list[str]:

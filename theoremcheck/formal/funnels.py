@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from theoremcheck.formal.shapes import increasing_function, smooth_function, strictly_increasing_function
-from theoremcheck.trusted.data.funnels import Funnel, Monotone, SmoothUnit
+from theoremcheck.formal.valleys import no_extremum
+from theoremcheck.trusted.data.funnels import Funnel, Monotone, SmoothUnit, Turning
 from theoremcheck.trusted.functions.shape import Strict
 from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.problem.model import Function, Layer, Problem
@@ -15,11 +16,11 @@ _FREE: Final = f"split; [member | intros c H; simpl in H; {_UNPENALISED}]"
 
 
 def funnel(problem: Problem, evidence: Funnel) -> str | None:
-    """network.funnel, by the unit and the neurons of the evidence. Raises ``Refusal``."""
+    """network.funnel and network.valley_funnel, by the unit and the neurons of the evidence. Raises ``Refusal``."""
     first, *above = tuple(problem.network.branches.values())[evidence.branch]
     layers = f"(nth {evidence.branch} the_layers [])"
     units = f"(map (hd identity) (tl {layers}))"
-    lowest = _monotone(first, evidence.unit, evidence.first)
+    lowest = _lowest(first, evidence.unit, evidence.first)
     upper = [_smooth_unit(layer, shown) for layer, shown in zip(above, evidence.above, strict=True)]
     if lowest is None or None in upper:
         return None
@@ -36,10 +37,13 @@ def funnel(problem: Problem, evidence: Funnel) -> str | None:
     )
 
 
-def _monotone(layer: Layer, unit: int, shown: Monotone) -> str | None:
+def _lowest(layer: Layer, unit: int, shown: Monotone | Turning) -> str | None:
     neuron = layer.neurons[unit]
     if not isinstance(neuron, Function):
         return None
+    if isinstance(shown, Turning):
+        script = no_extremum(neuron.expr, shown.proof, opposite=shown.opposite)
+        return None if script is None else f"{'right' if shown.opposite else 'left'}. {script}"
     side = "left" if shown.rises else "right"
     if isinstance(shown.proof, Strict):
         return f"{side}. {strictly_increasing_function(neuron.expr, opposite=not shown.rises)}"

@@ -25,6 +25,9 @@ CONCLUSIONS: Final = MappingProxyType(
         Conclusion.BAD: "BAD {0}",
         Conclusion.GLOBAL: "GLOBAL {0}",
         Conclusion.NOT_GLOBAL: "NOT_GLOBAL {0}",
+        Conclusion.ERROR_BOUND: "ERROR_BOUND {0}",
+        Conclusion.NO_VALLEY: "NO_VALLEY {0}",
+        Conclusion.BASIN: "BASIN {0}",
         Conclusion.ERROR_AT_MOST: "RIGHT_ON {0} (fun e => ~ core {0} e)",
     }
 )
@@ -111,8 +114,10 @@ def _unfolded(premise: Formula, statements: Mapping[str, Statement]) -> tuple[st
 
 def _imports() -> str:
     modules = sorted({entry.partition(".")[0] for entry in (*THEOREMS.values(), *SLOPES.values(), *FALLS.values())})
-    setting = "Setting Conditions ConditionsQuadratic ConditionsFunnel ConditionsLinear ConditionsDecay Kinds"
-    lines = [f"From TheoremCheck Require Import {setting}", f"  {' '.join(POINT_FILES)}."]
+    parts = ("", "Quadratic", "Curved", "Funnel", "Linear", "Decay", "Valley")
+    setting = [f"Conditions{part}" for part in parts]
+    lines = [f"From TheoremCheck Require Import Setting {' '.join(setting)}"]
+    lines.append(f"  Kinds Landscape {' '.join(POINT_FILES)}.")
     return "\n".join([*lines, f"From TheoremCheck Require {' '.join(modules)}."])
 
 

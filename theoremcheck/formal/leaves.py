@@ -21,6 +21,7 @@ from theoremcheck.formal.coupling import coupling_matrix
 from theoremcheck.formal.dominance import decay_dominates
 from theoremcheck.formal.funnels import funnel
 from theoremcheck.formal.linear import LINEAR, PARTS
+from theoremcheck.formal.linear_bound import bounding_script, number
 from theoremcheck.formal.points import point_leaf
 from theoremcheck.formal.problem import SUBJECT, cleared
 from theoremcheck.formal.quadratic import QUADRATIC
@@ -29,8 +30,10 @@ from theoremcheck.formal.shapes import deep_defined, function_leaf
 from theoremcheck.formal.text import integers, listed
 from theoremcheck.formal.units import sigmoidal_unit
 from theoremcheck.formal.valleys import EXTREMA, neuron_leaf
+from theoremcheck.formal.wide import WIDE
 from theoremcheck.trusted.data.core import InCore, OffCore
 from theoremcheck.trusted.data.exact import clear, product_signs
+from theoremcheck.trusted.data.frozen_signs import frozen_outputs
 from theoremcheck.trusted.data.hulls import HullNormals
 from theoremcheck.trusted.data.order import Coupling
 from theoremcheck.trusted.data.separation import Farkas, Separation
@@ -40,6 +43,7 @@ from theoremcheck.trusted.data.structure import sharing_hidden_bias
 from theoremcheck.trusted.data.widths import Partition
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.minima.linear_bound import LinearBound
 from theoremcheck.trusted.problem.model import Block, Dataset, Problem, Vector
 
 Leaf: TypeAlias = Callable[[Problem, Any], str | None]
@@ -253,14 +257,25 @@ def _width_core(problem: Problem, evidence: OffCore) -> str | None:
 
 
 def _width_distinct(problem: Problem, _: object) -> str:
-    """One sample for each distinct X_i of a class."""
-    found = []
+    """The good neurons, and one sample for each distinct X_i of a class."""
+    values = frozen_outputs(problem)
+    neurons = range(problem.network.width) if values is None else [j for j, value in enumerate(values) if value]
+    found = [_naturals(neurons)]
     for members in _members(problem):
         first: dict[object, int] = {}
         for i in members:
             first.setdefault(clear(problem.inputs[i]), i)
         found.append(_naturals(first.values()))
-    return _by("width_distinct_by", *found)
+    good = "apply all_good; reflexivity" if values is None else f"split; [{_UNEQUAL} | {_GOOD}]"
+    return f"apply (width_distinct_by {SUBJECT} {' '.join(found)}); [{_COMPUTE} | {good}]."
+
+
+_UNEQUAL: Final = "repeat constructor; simpl; intuition discriminate"
+_GOOD: Final = (
+    "intros j Hj; simpl in Hj; repeat (destruct Hj as [<- | Hj]; [split; [simpl; lia | right; simpl; intro; lra] |]);"
+    " contradiction"
+)
+"""Neurons with frozen a_j, one by one."""
 
 
 def _independent_spans(problem: Problem, _: object) -> str:
@@ -274,8 +289,7 @@ def _sharing(problem: Problem, count: int) -> str:
     values: Sequence[object] = (0,) * problem.network.width if frozen is None else (frozen.value or ())
     chosen = next(found for value in values if len(found := [j for j, v in enumerate(values) if v == value]) >= count)
     arm = "left; reflexivity" if problem.network.trains(Block.HIDDEN_BIAS) else _SAME
-    distinct = "repeat constructor; simpl; intuition discriminate"
-    return f"exists {_naturals(chosen[:count])}; split; [{distinct} | split; [reflexivity | split; [{_BELOW} | {arm}]]]"
+    return f"exists {_naturals(chosen[:count])}; split; [{_UNEQUAL} | split; [reflexivity | split; [{_BELOW} | {arm}]]]"
 
 
 def _width_independent(problem: Problem, _: object) -> str:
@@ -313,7 +327,8 @@ def _script(text: str) -> Leaf:
     return lambda problem, evidence: text
 
 
-def _hidden_trainable(problem: Problem, _: object) -> str:
+def hidden_trainable(problem: Problem, _: object = None) -> str:
+    """The proof that the w_j are trained, and some a_j is or is frozen at a number other than 0."""
     frozen = problem.network.frozen_block(Block.OUTPUT_WEIGHTS)
     if frozen is None or frozen.value is None:
         return "split; [reflexivity | left; reflexivity]."
@@ -341,7 +356,12 @@ _OUTPUTS_ONLY: Final = (
 
 
 def _part(way: Callable[[Problem, Callable[[Problem], str]], str | None]) -> Leaf:
-    return lambda problem, evidence: way(problem, lambda subject: _hidden_trainable(subject, evidence))
+    return lambda problem, evidence: way(problem, lambda subject: hidden_trainable(subject, evidence))
+
+
+def _linear_bound(problem: Problem, evidence: LinearBound) -> str | None:
+    script = bounding_script(problem, evidence, hidden_trainable)
+    return None if script is None else f"exists {number(evidence.bound)}.\n  {script}"
 
 
 def _of_problem(way: Callable[[Problem], str | None]) -> Leaf:
@@ -399,9 +419,11 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "network.hidden_bias": _script(f"split; [{_LESS[:-1]} | reflexivity]."),
         "network.trainable": _script(_TRAINED),
         "network.neurons_trainable": _script(_TRAINED),
-        "network.hidden_trainable": _hidden_trainable,
+        "network.hidden_trainable": hidden_trainable,
         "network.chain": _chain,
+        "data.linear_bound": _linear_bound,
         "network.funnel": funnel,
+        "network.valley_funnel": funnel,
         "network.output_weights_frozen": _script("reflexivity."),
         "objective.smooth_at_rest": smooth_at_rest,
         "objective.output_bias_not_rewarded": _script(
@@ -427,6 +449,7 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         **{condition: _of_problem(way) for condition, way in LINEAR.items()},
         "objective.decay_dominates": decay_dominates,
         **QUADRATIC,
+        **WIDE,
         **FITS,
     }
 )

@@ -104,6 +104,15 @@ def every_linear(problem: Problem) -> str | None:
     return f"{_affine_facts(problem)}{_zero_facts(problem)}{_whole(problem, rest)}"
 
 
+def outputs_trained(problem: Problem) -> str:
+    """network.outputs_trained."""
+    own = "left" if problem.network.trains(Block.OUTPUT_BIAS) else "right"
+    weights = "left" if problem.network.trains(Block.OUTPUT_WEIGHTS) else "right"
+    each = _each_branch(problem, f"{_OPENED}; cbn [outputs_of length]; intros u Hu; simpl in Hu; member")
+    branches = f"exists {_layers(problem)}; split; [{_IS} | {each}]"
+    return f"split; [{own}; reflexivity | split; [{weights}; reflexivity | {branches}]]."
+
+
 def direct_skip(problem: Problem) -> str | None:
     """network.direct_skip: an affine neuron with an output weight that is frozen at a number other than 0."""
     frozen = problem.network.frozen_block(Block.OUTPUT_WEIGHTS)
@@ -241,6 +250,7 @@ LINEAR: Final[Mapping[str, Callable[[Problem], str | None]]] = MappingProxyType(
         "network.homogeneous": homogeneous,
         "network.every_affine": every_affine,
         "network.every_linear": every_linear,
+        "network.outputs_trained": outputs_trained,
         "network.direct_skip": direct_skip,
         "network.direct_branch": direct_branch,
     }

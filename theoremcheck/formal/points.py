@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from theoremcheck.formal.functions import NotTranslated, rational, value
-from theoremcheck.formal.points_box import split_point, strict_point
+from theoremcheck.formal.points_box import basin_point, split_point, spurious_point, strict_point
 from theoremcheck.formal.points_build import (
     COMPUTE,
     Built,
@@ -250,6 +250,8 @@ _WAYS: Final[Mapping[str, Callable[[Problem, Any], str | None]]] = MappingProxyT
         "minimum.frozen_features": _frozen_features,
         "minimum.strict": strict_point,
         "minimum.split": split_point,
+        "minimum.spurious": spurious_point,
+        "minimum.basin": basin_point,
     }
 )
 """By condition: the proof that there is such a point."""

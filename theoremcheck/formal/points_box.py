@@ -25,6 +25,7 @@ from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.copies import core_problem
 from theoremcheck.trusted.minima.expansion import expand
 from theoremcheck.trusted.minima.slices import moving_places
+from theoremcheck.trusted.minima.spurious import Spurious
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Function, Network, Problem
 
@@ -51,6 +52,23 @@ def strict_point(problem: Problem, evidence: Box) -> str | None:
         return None
     boxed = _Boxed(problem, evidence)
     return _applied(f"minimum_strict_by {SUBJECT}", boxed.arguments, [*boxed.goals, COMPUTE])
+
+
+def basin_point(problem: Problem, evidence: Spurious) -> str | None:
+    """The proof script of minimum.basin; None where L has kinks on the box, or it holds parameters."""
+    box = evidence.minimum
+    if box.kinks or not _all_move(problem, box):
+        return None
+    boxed = _Boxed(problem, box)
+    *others, mu, radii = boxed.arguments
+    arguments = [*others, _table(zip(_trained_names(Layout.of(problem)), evidence.lower, strict=True)), mu, radii]
+    return _applied(f"minimum_basin_by {SUBJECT}", arguments, [*boxed.goals, COMPUTE])
+
+
+def spurious_point(problem: Problem, evidence: Spurious) -> str | None:
+    """The same of minimum.spurious."""
+    script = basin_point(problem, evidence)
+    return None if script is None else f"apply basin_spurious.\n  {script}"
 
 
 def split_point(problem: Problem, evidence: Box) -> str | None:

@@ -240,14 +240,14 @@ def strictly_increasing_function(expr: Expr, _: object = None, *, opposite: bool
     return _changed(f"strictly_increasing {function.text}", script)
 
 
-def _cut(function: Split) -> Split:
-    """The function with a further break at every rational zero of its slope."""
+def _cut(function: Split, order: int = 1) -> Split:
+    """The function with a further break at every rational zero of its derivative of this order."""
     pieces = function.pieces
     breaks: list[Break] = []
     parts: list[Expr] = []
     for index, piece in enumerate(pieces.pieces):
         lower, upper = pieces.span(index)
-        zeros = [x for x in _zeros(piece) if (lower is None or lower < x) and (upper is None or x < upper)]
+        zeros = [x for x in _zeros(piece, order) if (lower is None or lower < x) and (upper is None or x < upper)]
         parts += [piece] * (len(zeros) + 1)
         breaks += [*zeros, *pieces.breaks[index : index + 1]]
     joints = len(breaks)
@@ -255,9 +255,9 @@ def _cut(function: Split) -> Split:
     return replace(function, pieces=cut)
 
 
-def _zeros(piece: Expr) -> list[Fraction]:
-    """The rational zeros of the slope that its linear factors show, from left to right."""
-    normal = normalise(nth_derivative(piece, 1))
+def _zeros(piece: Expr, order: int) -> list[Fraction]:
+    """The rational zeros of a derivative that its linear factors show, from left to right."""
+    normal = normalise(nth_derivative(piece, order))
     found = []
     for part, _ in factors(normal.numerator)[1] if not normal.is_zero else ():
         indices = used(part)
@@ -282,6 +282,13 @@ def _strictly_convex(expr: Expr, _: object, *, opposite: bool = False) -> str:
     function = split_function(expr, opposite=opposite)
     goals = ("agrees", "smooths", _signs(function, 2), "fits", "fits")
     return _changed(f"strictly_convex_fn {function.text}", applied("strictly_convex_pieces", function, *goals))
+
+
+def _slope_increasing(expr: Expr, _: object, *, opposite: bool = False) -> str:
+    """The script that a function, or its opposite, is strictly convex: s'' may vanish, where there is then a break."""
+    function = _cut(split_function(expr, opposite=opposite), 2)
+    goals = ("agrees", "smooths", "smooths", _signs(function, 2), "fits", "fits")
+    return _changed(f"bends_up {function.text}", applied("bends_up_pieces", function, *goals))
 
 
 # --- values -------------------------------------------------------------------------------------------------------
@@ -421,6 +428,8 @@ _HOLDS: Final[Mapping[str, _Way]] = MappingProxyType(
         "convex": _convex,
         "strictly_convex": _strictly_convex,
         "strictly_concave": partial(_strictly_convex, opposite=True),
+        "slope_increasing": _slope_increasing,
+        "slope_decreasing": partial(_slope_increasing, opposite=True),
         "signed": _signed,
         "bounded_below": _bounded_below,
         "flat_piece": _flat_piece,

@@ -12,7 +12,7 @@ THEOREMS: Final = MappingProxyType(
         "thm.separable.funnel": "Funnel.thm_separable_funnel",
         "thm.separable.kink": "SeparableKink.thm_separable_kink",
         "thm.subspaces.c2": "Subspaces.thm_subspaces_c2",
-        "thm.subspaces.c1": "Subspaces.thm_subspaces_c1",
+        "thm.subspaces.c1": "SubspacesDistinct.thm_subspaces_c1",
         "thm.subspaces.core": "Subspaces.thm_subspaces_core",
         "thm.subspaces.core_in_one_class": "Core.thm_subspaces_core_in_one_class",
         "thm.subspaces.fewer": "SubspacesFewer.thm_subspaces_fewer",
@@ -35,7 +35,9 @@ THEOREMS: Final = MappingProxyType(
         "thm.linear_global": "LinearTheorems.thm_linear_global",
         "thm.independent": "Independent.thm_independent",
         "thm.independent_monotone": "IndependentMonotone.thm_independent_monotone",
+        "thm.independent_funnel": "IndependentFunnel.thm_independent_funnel",
         "thm.linear_independent": "LinearIndependent.thm_linear_independent",
+        "thm.linear_bound": "LinearBound.thm_linear_bound",
         "thm.linear_fit": "LinearFit.thm_linear_fit",
         "thm.decay_origin": "DecayOrigin.thm_decay_origin",
         "rule.decay_origin": "DecayOrigin.rule_decay_origin",
@@ -44,6 +46,7 @@ THEOREMS: Final = MappingProxyType(
         "thm.features": "OutputWeights.thm_features",
         "thm.output_layer": "OutputWeights.thm_output_layer",
         "thm.output_fit": "OutputWeights.thm_output_fit",
+        "thm.wide.shallow": "WideShallow.thm_wide_shallow",
         "rule.linear": "LinearBad.rule_linear",
         "rule.linear_increasing": "LinearBad.rule_linear_increasing",
         "rule.flat": "RulesConstant.rule_flat",
@@ -67,6 +70,11 @@ THEOREMS: Final = MappingProxyType(
         "rule.sharp": "RulesBox.rule_sharp",
         "rule.support": "RulesMultipliers.rule_support",
         "rule.split": "RuleSplit.rule_split",
+        "rule.split_decay": "RulesDecayCopies.rule_split_decay",
+        "rule.potential": "RulesPotential.rule_potential",
+        "rule.tied": "RulesTied.rule_tied",
+        "rule.spurious": "RulesSpurious.rule_spurious",
+        "rule.basin": "RulesSpurious.rule_basin",
         "rule.affine_local": "RulesTangent.rule_affine_local",
         "rule.order_local": "RulesTangent.rule_order_local",
         "rule.moment_local": "RulesTangent.rule_moment_local",
@@ -82,7 +90,7 @@ SLOPES: Final = MappingProxyType(
         "thm.separable.chain": "Chain.slope_separable_chain",
         "thm.separable.funnel": "Funnel.slope_separable_funnel",
         "thm.subspaces.c2": "Subspaces.no_slope_subspaces_c2",
-        "thm.subspaces.c1": "Subspaces.no_slope_subspaces_c1",
+        "thm.subspaces.c1": "SubspacesDistinct.no_slope_subspaces_c1",
         "thm.subspaces.core": "Subspaces.no_slope_subspaces_core",
         "thm.subspaces.core_in_one_class": "Core.slope_core_in_one_class",
         "thm.subspaces.fewer": "SubspacesFewer.no_slope_subspaces_fewer",
@@ -98,6 +106,7 @@ SLOPES: Final = MappingProxyType(
         "thm.linear": "LinearTheorems.slope_linear",
         "thm.independent": "Independent.slope_independent",
         "thm.independent_monotone": "IndependentMonotone.slope_independent_monotone",
+        "thm.independent_funnel": "IndependentFunnel.slope_independent_funnel",
         "thm.linear_independent": "LinearIndependent.slope_linear_independent",
         "thm.exponential": "Exponential.slope_exponential",
     }
@@ -114,6 +123,6 @@ FALLS: Final = MappingProxyType(
 
 POINT_FILES: Final = (
     *("PointsConstant", "PointsBox", "PointsDecay", "PointsFrozen", "PointsKink"),
-    *("PointsMultipliers", "PointsNarrow", "PointsSplit", "NotGlobal"),
+    *("PointsMultipliers", "PointsNarrow", "PointsSplit", "PointsDecayCopies", "NotGlobal"),
 )
 """The files of the library that define the conditions on points."""

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from enum import Enum
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol
 
 from theoremcheck.language.codes import CODES
 from theoremcheck.language.source import Source, Span
+from theoremcheck.look import Tone, toned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +28,9 @@ class Severity(Enum):
     ERROR = "error"
     WARNING = "warning"
     NOTE = "note"
+
+
+_TONES: Final = MappingProxyType({Severity.ERROR: Tone.BAD, Severity.WARNING: Tone.DOUBT, Severity.NOTE: Tone.GIVEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +206,14 @@ def render(diagnostic: Diagnostic, source: Source | None) -> str:
     """
     span = diagnostic.span
     place = f"{diagnostic.file}:{span.line}:{span.column}" if span else diagnostic.file
-    lines = [f"{place}: {diagnostic.severity.value}[{diagnostic.code}]: {diagnostic.message}"]
+    kind = toned(f"{diagnostic.severity.value}[{diagnostic.code}]", _TONES[diagnostic.severity])
+    lines = [f"{place}: {kind}: {diagnostic.message}"]
     if span is not None and source is not None and source.name == diagnostic.file:
-        lines.extend(_snippet(source, span))
-    lines.extend(f"note: {note}" for note in diagnostic.notes)
+        text, caret = _snippet(source, span)
+        lines += [text, toned(caret, _TONES[diagnostic.severity])]
+    lines.extend(f"{toned('note', Tone.GIVEN)}: {note}" for note in diagnostic.notes)
     if diagnostic.help is not None:
-        lines.append(f"help: {diagnostic.help}")
+        lines.append(f"{toned('help', Tone.GIVEN)}: {diagnostic.help}")
     return "\n".join(lines)
 
 

@@ -17,7 +17,7 @@ from theoremcheck.language.parameters import names_of
 from theoremcheck.language.parsing import Parsed
 from theoremcheck.language.settings import read_expectation, read_question, read_search
 from theoremcheck.language.source import Span
-from theoremcheck.language.spec import Expectation, Let, SearchSettings, Spec, operand_key
+from theoremcheck.language.spec import Expectation, Let, SearchSettings, Spec, Written, operand_key
 from theoremcheck.language.tree import (
     CandidateItem,
     ClaimItem,
@@ -108,6 +108,7 @@ def elaborate(collector: Collector, parsed: Parsed, around: Surroundings) -> Spe
         lets=tuple(Let(name, value) for name, value in numbers.lets.items()),
         notes=(*functions.notes, *network.notes, *unused),
         spans=FrozenDict({**items.spans(), **dict(_operand_spans(collector, functions))}),
+        written=Written(collector.source.text, FrozenDict(around.settings), around.base),
     )
 
 

@@ -47,7 +47,9 @@ def read_question(collector: Collector, numbers: Numbers, item: ClaimItem) -> Qu
     words = " ".join(entry.text for entry in item.words)
     asked = next((entry for entry in Asked if entry.value == words), None)
     if asked is None or (asked is Asked.ERROR_AT_MOST) != (item.bound is not None):
-        help = "write claim no_bad, claim global, claim no_valley, claim no_basin, or claim error at most 1/4"
+        near = _nearest_claim(words)
+        every = "write claim no_bad, claim global, claim no_valley, claim no_basin, or claim error at most 1/4"
+        help = every if near is None else meant(f"claim {near}")
         collector.error("E102", f"{excerpt(words)!r} is not a claim", item, help=help)
         return Question()
     if item.bound is None:
@@ -57,6 +59,12 @@ def read_question(collector: Collector, numbers: Numbers, item: ClaimItem) -> Qu
         collector.error("E102", "a training error lies between 0 and 1", item.bound)
         return Question()
     return Question() if bound is None else Question(asked, bound)
+
+
+def _nearest_claim(words: str) -> str | None:
+    """The claim of one word that is meant, also by two words."""
+    joined, known = words.replace(" ", "_"), [entry.value for entry in Asked if entry is not Asked.ERROR_AT_MOST]
+    return joined if joined in known else closest(joined, known)
 
 
 def read_expectation(collector: Collector, item: ExpectItem, known_ids: frozenset[str] | None) -> Expectation | None:

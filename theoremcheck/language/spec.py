@@ -77,6 +77,18 @@ class Let:
     value: Fraction
 
 
+@dataclass(frozen=True)
+class Written(ByFields):
+    """The text that a spec was read from, with the values of ``--set`` and the folder that its tables are relative to.
+
+    A spec that was changed since says something else: who shows the text reads it again first.
+    """
+
+    text: str
+    settings: Mapping[str, str]
+    base: Path
+
+
 def operand_key(kind: str, name: str, operand: Expr) -> str:
     """The key in ``Spec.spans`` of the place where a formula takes the logarithm, inverse or root of an operand."""
     return f"{kind} {name} over {operand!r}"
@@ -91,7 +103,7 @@ def _units(layer: Layer) -> str:
 class Spec(ByFields):
     """A checked file: the exact problem, and what the file says beside it.
 
-    Two specs are equal if they say the same; path, spans and notes do not count.
+    Two specs are equal if they say the same; path, text, spans and notes do not count.
     """
 
     path: Path = field(compare=False)
@@ -104,6 +116,7 @@ class Spec(ByFields):
     notes: tuple[str, ...] = field(default=(), compare=False)
     spans: Mapping[str, Span] = field(default_factory=FrozenDict, compare=False)
     """Where the blocks stand, by keyword (and ``neuron NAME``), as far as they are written; ``operand_key``."""
+    written: Written | None = field(default=None, compare=False)
     question: Question = field(default_factory=Question)
     """The claim under test."""
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from theoremcheck.functions import library
 from theoremcheck.language.codes import CODES
 from theoremcheck.language.meaning import CONSTANTS, ELEMENTARY
-from theoremcheck.language.tree import DatasetItem, FunctionItem, LetItem
+from theoremcheck.language.tree import ClaimItem, DatasetItem, FunctionItem, LetItem
 from theoremcheck.lsp.analysis import Analysis
-from theoremcheck.report.explanations import code_explanation, entry_lines, explanation
+from theoremcheck.report.explanations import claim_explanation, code_explanation, entry_lines, explanation
+from theoremcheck.theory.claims import CLAIM_PROSE
 from theoremcheck.theory.lookup import SUCCESSORS, current, identifiers
 
 
@@ -41,6 +42,9 @@ def _about(analysis: Analysis, word: str, offset: int, known: Mapping[str, str])
         if name in known:
             yield from ("For this spec", known[name], "")
         yield explanation(name)
+        return
+    if isinstance(analysis.item(offset), ClaimItem) and word in CLAIM_PROSE:
+        yield claim_explanation(word)
         return
     for item in analysis.items:
         if isinstance(item, LetItem | FunctionItem) and item.name.text == word:

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 
 from theoremcheck.decide.asking import accepts
 from theoremcheck.language.functions import from_library
+from theoremcheck.relax.rows import separating
 from theoremcheck.trusted.problem.model import (
     Block,
     Dataset,
@@ -27,8 +28,10 @@ from theoremcheck.trusted.refusal import Reason
 
 MAX_DROPPED: Final = 3
 """Samples that are left out at once to make a theorem apply."""
-MAX_SUBSETS: Final = 400
-"""Subsets of samples that are left out in turn."""
+MAX_SMALL: Final = 12
+"""Samples up to which all subsets of so many are left out in turn; of more those alone that separate the rest."""
+MAX_WIDER: Final = 8
+"""Widths above the network's own that are tried in turn."""
 
 _Choices: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 _NEURONS: Final[_Choices] = (
@@ -83,9 +86,17 @@ def _candidates(problem: Problem, hypothesis: str) -> Iterator[Move]:
         yield from _data(problem)
 
 
-def repairing(problem: Problem) -> Iterator[Move]:
-    """Changes that may let a theorem apply, the smallest first."""
-    return filter(_fits, _repairs(problem))
+def repairing(problem: Problem, *, wider: bool = True, width: int | None = None) -> Iterator[Move]:
+    """Different problems with a change that may let a theorem apply, the smallest changes first.
+
+    ``wider`` False says that no width stands in the way of a theorem; ``width`` is one that a theorem asks for.
+    """
+    seen = {problem.digests["problem"]}
+    for move in filter(_fits, _repairs(problem, wider=wider, width=width)):
+        digest = move.problem.digests["problem"]
+        if digest not in seen:
+            seen.add(digest)
+            yield move
 
 
 def _fits(move: Move) -> bool:
@@ -95,8 +106,14 @@ def _fits(move: Move) -> bool:
     return accepts(check_well_formed, move.problem)
 
 
-def _repairs(problem: Problem) -> Iterator[Move]:
+def _repairs(problem: Problem, *, wider: bool, width: int | None) -> Iterator[Move]:
     network = problem.network
+    for dropped in separating(problem):
+        yield _left_out(problem, problem.samples, dropped)
+    own = range(network.width + 1, network.width + 1 + MAX_WIDER)
+    asked = () if width is None or width < own.stop else (width,)
+    for more in (*own, *asked) if wider else ():
+        yield _move("move.wider", _with(problem, width=more), width=more)
     if not network.output_bias:
         yield _move("move.output_bias", _with(problem, output_bias=True))
     if not network.hidden_bias:
@@ -106,8 +123,6 @@ def _repairs(problem: Problem) -> Iterator[Move]:
     if problem.objective.penalties:
         yield _move("move.no_regularizer", replace(problem, objective=Objective()))
     yield from _helpers(problem)
-    for width in range(network.width + 1, network.width + 9):
-        yield _move("move.wider", _with(problem, width=width), width=width)
     yield from _neurons(problem, _GOOD_NEURONS)
     yield from _losses(problem, _GOOD_LOSSES)
     yield from _fewer_samples(problem)
@@ -180,23 +195,26 @@ def _more(problem: Problem, data: Dataset, point: Vector, label: int) -> Problem
 
 def _fewer_samples(problem: Problem) -> Iterator[Move]:
     data = problem.dataset
-    if not isinstance(data, Dataset):
+    if not isinstance(data, Dataset) or len(data.points) > MAX_SMALL:
         return
-    tried = 0
     for count in range(1, MAX_DROPPED + 1):
         for dropped in combinations(range(len(data.points)), count):
-            kept = [i for i in range(len(data.points)) if i not in dropped]
-            labels = tuple(data.labels[i] for i in kept)
-            tried += 1
-            if tried > MAX_SUBSETS:
-                return
-            if 1 in labels and -1 in labels:
-                rest = Dataset(
-                    tuple(data.points[i] for i in kept), labels, tuple(data.weights[i] for i in kept), data.name
-                )
-                listed = ", ".join(str(i + 1) for i in dropped)
-                code = "move.samples_left_out" if count > 1 else "move.sample_left_out"
-                yield _move(code, replace(problem, dataset=rest), listed=listed)
+            if {label for i, label in enumerate(data.labels) if i not in dropped} == {1, -1}:
+                yield _left_out(problem, data, dropped)
+
+
+def _left_out(problem: Problem, data: Dataset, dropped: tuple[int, ...]) -> Move:
+    """The problem without these samples."""
+    kept = [i for i in range(len(data.points)) if i not in dropped]
+    rest = Dataset(
+        tuple(data.points[i] for i in kept),
+        tuple(data.labels[i] for i in kept),
+        tuple(data.weights[i] for i in kept),
+        data.name,
+    )
+    code = "move.samples_left_out" if len(dropped) > 1 else "move.sample_left_out"
+    listed = ", ".join(str(i + 1) for i in dropped)
+    return _move(code, replace(problem, dataset=rest), listed=listed)
 
 
 def _smaller(network: Network, problem: Problem) -> Iterator[Move]:

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 MAX_MOVES: Final = 40
 """Changes tried for one hypothesis."""
+MAX_REPAIRS: Final = 5
+"""Changes after which a theorem applies that are shown."""
+MAX_ALIKE: Final = 2
+"""Of these, changes of one kind."""
 _SEARCHED = 3
 
 
@@ -53,12 +57,16 @@ class Repair:
 
 @dataclass(frozen=True)
 class Relaxation:
-    """What ``--relax`` found: for a proved spec ``relaxed``, else ``repair`` (None: no small change was found)."""
+    """What ``--relax`` found: for a proved spec ``relaxed``, else ``repairs``, the smallest changes first.
+
+    ``tried`` are the changes that were looked at for these.
+    """
 
     theorem: str | None
-    relaxed: tuple[Relaxed, ...]
-    repair: Repair | None
-    interrupted: bool
+    relaxed: tuple[Relaxed, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+    tried: tuple[Reason, ...] = ()
+    interrupted: bool = False
 
 
 def relax(verdict: Verdict, options: Options, progress: Progress) -> Relaxation:
@@ -72,12 +80,9 @@ def relax(verdict: Verdict, options: Options, progress: Progress) -> Relaxation:
                 progress(index, len(names), f"without {name}")
                 found.append(_relaxed(verdict, variant, name, options))
         except KeyboardInterrupt:
-            return Relaxation(variant, tuple(found), None, interrupted=True)
-        return Relaxation(variant, tuple(found), None, interrupted=False)
-    try:
-        return Relaxation(None, (), _repair(verdict, progress), interrupted=False)
-    except KeyboardInterrupt:
-        return Relaxation(None, (), None, interrupted=True)
+            return Relaxation(variant, tuple(found), interrupted=True)
+        return Relaxation(variant, tuple(found))
+    return _repaired(verdict, progress)
 
 
 def hypotheses(variant: str, statuses: Mapping[str, Status]) -> tuple[str, ...]:
@@ -133,9 +138,29 @@ def _changed(spec: Spec, move: Move) -> Spec:
     return replace(spec, problem=move.problem, expectations=(), candidate=None, csv=None)
 
 
-def _repair(verdict: Verdict, progress: Progress) -> Repair | None:
-    for index, move in enumerate(repairing(verdict.spec.problem)):
-        progress(index, 0, sentence(move.change))
-        if _proved(verdict.spec, move, _statuses(move)):
-            return Repair(move.change, decide(_changed(verdict.spec, move), Options(search=False)))
-    return None
+def _repaired(verdict: Verdict, progress: Progress) -> Relaxation:
+    """The first MAX_REPAIRS changes after which a theorem proves the claim; what there is of them after Ctrl-C."""
+    repairs: list[Repair] = []
+    tried: list[Reason] = []
+    wider = any(all(name.startswith("network.width") for name in entry.missing) for entry in verdict.blockers)
+    needed = None if verdict.widths is None else verdict.widths.exact
+    try:
+        for move in repairing(verdict.spec.problem, wider=wider, width=needed):
+            if _more_of(move, repairs):
+                continue
+            progress(len(tried), 0, sentence(move.change))
+            if _proved(verdict.spec, move, _statuses(move)):
+                repairs.append(Repair(move.change, decide(_changed(verdict.spec, move), Options(search=False))))
+            tried.append(move.change)
+            if len(repairs) >= MAX_REPAIRS:
+                break
+    except KeyboardInterrupt:
+        return Relaxation(None, repairs=tuple(repairs), tried=tuple(tried), interrupted=True)
+    return Relaxation(None, repairs=tuple(repairs), tried=tuple(tried))
+
+
+def _more_of(move: Move, repairs: list[Repair]) -> bool:
+    """True where a smaller change of the same kind does, fewer neurons or fewer samples, or enough of one kind do."""
+    known = [repair.move.code for repair in repairs]
+    larger = {"move.wider": "move.wider", "move.samples_left_out": "move.sample_left_out"}
+    return larger.get(move.change.code) in known or known.count(move.change.code) >= MAX_ALIKE

@@ -8,15 +8,17 @@ from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.report.numbers import rational
+from theoremcheck.report.path import path_words
 from theoremcheck.report.reasons import sentence
 from theoremcheck.report.refutation import BAD_MEANS, headline
 from theoremcheck.report.standing import Place, standing, standing_words
 from theoremcheck.report.words import candidate_words, reason
 from theoremcheck.theory.engine import Blockers
+from theoremcheck.theory.graph import leaves_of
 from theoremcheck.trusted.checked import Proof, proof_of
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS
 from theoremcheck.trusted.kernel.facts import error_bound
-from theoremcheck.trusted.kernel.forms import All, Conclusion, Formula, Not
+from theoremcheck.trusted.kernel.forms import GRADED, All, Conclusion, Formula, Not
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.questions import Asked, Question
 from theoremcheck.trusted.kernel.statements import STATEMENTS, VACUOUS
@@ -71,7 +73,7 @@ def claim(verdict: Verdict) -> Claim | None:
     head = _HEADS[verdict.answer]
     if verdict.derivations:
         theorem = verdict.derivations[0].theorem
-        said = f"{_concluded(verdict, theorem)}{_implied(verdict.spec.question, theorem)}."
+        said = f"{_answered(verdict, theorem)}."
         return Claim(head, theorem, _VACUOUS[verdict.spec.question.asked] if verdict.vacuous else said)
     if verdict.minima:
         found = verdict.minima[0]
@@ -98,20 +100,20 @@ def claim_words(question: Question) -> str:
             return f"the training error is at most {rational(question.bound)} at every local minimum of L"
 
 
-def _implied(question: Question, theorem: str) -> str:
-    """Why a theorem that concludes something else proves the claim, where that is not plain."""
+def _answered(verdict: Verdict, theorem: str) -> str:
+    """What a theorem concludes; before it the claim, where it is not plain that this follows."""
+    question, said = verdict.spec.question, _concluded(verdict, theorem)
     if question.asked is not Asked.NO_BASIN:
-        return ""
-    said = (
-        "a basin has a local minimum" if STATEMENTS[theorem].conclusion is Conclusion.GLOBAL else "none leaves a basin"
-    )
-    return f" ({said}, so no basin is spurious)"
+        return said
+    minimum = STATEMENTS[theorem].conclusion is Conclusion.GLOBAL
+    why = "and such a minimum is a local one" if minimum else "and none leaves such a set without exceeding it"
+    return f"{claim_words(question)}, since {said} ({why})"
 
 
 def _concluded(verdict: Verdict, theorem: str) -> str:
     """What a theorem that applies concludes, with the number that it gives."""
     conclusion = STATEMENTS[theorem].conclusion
-    if conclusion is not Conclusion.ERROR_AT_MOST:
+    if conclusion not in GRADED:
         return str(conclusion.value)
     bound = error_bound(theorem, facts_of(verdict.findings))
     known = "" if bound is None else f": the training error is at most {rational(bound)}"
@@ -123,7 +125,7 @@ def also_proved(verdict: Verdict) -> Iterator[str]:
     implied = {STATEMENTS[entry.theorem].conclusion for entry in verdict.derivations}
     for entry in verdict.also:
         conclusion = STATEMENTS[entry.theorem].conclusion
-        redundant = conclusion is Conclusion.ERROR_AT_MOST and implied & {Conclusion.NO_BAD, Conclusion.NO_MINIMUM}
+        redundant = conclusion in GRADED and implied & {Conclusion.NO_BAD, Conclusion.NO_MINIMUM}
         if not redundant and Conclusion.NO_MINIMUM not in implied and conclusion not in implied:
             yield f"Also proved, by {entry.theorem}: {_concluded(verdict, entry.theorem)}."
 
@@ -136,10 +138,7 @@ def proof_standing(verdict: Verdict) -> Proof | None:
 
 def proof_words(verdict: Verdict) -> str:
     """The same as a sentence; empty where there is none."""
-    standing = proof_standing(verdict)
-    if standing is Proof.MACHINE_CHECKED and verdict.derivations and verdict.spec.question.asked is Asked.NO_BASIN:
-        return "The statement behind it is machine-checked; that it leaves no basin is shown on paper."
-    return _PROOFS.get(standing, "")
+    return _PROOFS.get(proof_standing(verdict), "")
 
 
 def alarm_words(alarm: Reason) -> str:
@@ -156,10 +155,15 @@ def proving(verdict: Verdict) -> tuple[str, ...]:
     return (*found, "loss.increasing") if verdict.vacuous and "loss.increasing" not in found else found
 
 
-def supporting(verdict: Verdict, name: str) -> tuple[str, ...]:
-    """The conditions that carry a theorem or rule, in the order of ``CONDITIONS``; the point itself is left out."""
+def carrying(verdict: Verdict, name: str) -> tuple[str, ...]:
+    """The conditions that carry a theorem or rule, in the order of ``CONDITIONS``."""
     carried = set(_support(verdict, name))
-    return tuple(condition for condition in CONDITIONS if condition in carried and condition not in POINTS)
+    return tuple(condition for condition in CONDITIONS if condition in carried)
+
+
+def supporting(verdict: Verdict, name: str) -> tuple[str, ...]:
+    """As ``carrying``, without the point itself."""
+    return tuple(condition for condition in carrying(verdict, name) if condition not in POINTS)
 
 
 def _support(verdict: Verdict, formula: Formula) -> Iterator[str]:
@@ -203,7 +207,7 @@ def remarks(verdict: Verdict) -> Iterator[str]:
 def width_words(verdict: Verdict) -> Iterator[str]:
     """The width that thm.subspaces asks for; nothing where it is not known."""
     bounds = verdict.widths
-    if bounds is None or bounds.exact is None:
+    if bounds is None or bounds.exact is None or not _asks_for_width(verdict):
         return
     network = verdict.spec.problem.network
     others = [f"counting distinct samples {bounds.distinct}"]
@@ -215,6 +219,12 @@ def width_words(verdict: Verdict) -> Iterator[str]:
         f"Width: m+ = {bounds.positive}, m- = {bounds.negative}, so thm.subspaces.c2 asks for M >= {bounds.exact}"
         f" ({', '.join(others)}); here M = {network.width}."
     )
+
+
+def _asks_for_width(verdict: Verdict) -> bool:
+    """True if a theorem that answers the question, or would, asks for that width."""
+    names = {entry.theorem for entry in verdict.derivations} | {entry.theorem for entry in verdict.blockers}
+    return any("network.width" in leaves_of(name) for name in names)
 
 
 def all_but(verdict: Verdict) -> Iterator[str]:
@@ -240,7 +250,7 @@ def _missing_words(verdict: Verdict, entry: Blockers) -> str:
 
 
 def search_words(verdict: Verdict) -> Iterator[str]:
-    """What came of the point that the user gave, how the minimum stands beside the rest of L, what the search saw."""
+    """What came of the point that the user gave, how the minimum stands, what the search saw, and a way down."""
     if verdict.candidate is not None:
         yield f"Candidate: {candidate_words(verdict)}."
     found = standing(verdict)
@@ -253,6 +263,7 @@ def search_words(verdict: Verdict) -> Iterator[str]:
         yield f"Search: {verdict.search.starts_words()} {note}."
     else:
         yield f"Search: {verdict.search.summary()}{_meaning(verdict)}"
+    yield from path_words(verdict.path)
 
 
 def _meaning(verdict: Verdict) -> str:

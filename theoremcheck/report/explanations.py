@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from theoremcheck.functions import library
 from theoremcheck.language.codes import CODES
-from theoremcheck.report.problem import paragraph
+from theoremcheck.look import paragraph
+from theoremcheck.theory.claims import CLAIM_PROSE, answers_of
 from theoremcheck.theory.graph import denied_by, leaves_of, users_of
 from theoremcheck.theory.lookup import prose
 from theoremcheck.trusted.checked import proof_of
@@ -30,6 +31,17 @@ def explanation(name: str) -> str:
         lines += ["", "Used by", *paragraph(", ".join(users), "  ")]
     lines += ["", "Source", *paragraph(entry.source, "  ")]
     return "\n".join(lines)
+
+
+def claim_explanation(word: str) -> str:
+    """What a claim says and what can decide it. Raises ``KeyError`` if there is none of that word."""
+    entry = CLAIM_PROSE[word]
+    theorems, rules = answers_of(word)
+    lines = [f"claim {entry.id}: {entry.short}", "", "Statement", *paragraph(entry.statement, "  ")]
+    lines += ["", "How it is decided", *paragraph(entry.why, "  ")]
+    lines += ["", "Theorems that can prove it", *paragraph(", ".join(theorems), "  ")]
+    lines += ["", "Rules that can refute it", *paragraph(", ".join(rules), "  ")]
+    return "\n".join([*lines, "", "Source", *paragraph(entry.source, "  ")])
 
 
 def code_explanation(code: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -14,7 +15,7 @@ from theoremcheck.report.numbers import decimal_text
 from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.kinds import Minimum
-from theoremcheck.trusted.problem.layout import Branch, Layout, Parameters
+from theoremcheck.trusted.problem.layout import Branch, Layout, Parameters, flat
 from theoremcheck.trusted.problem.model import Dataset, Function, Json, Problem
 from theoremcheck.verdict.values import Verdict
 
@@ -26,14 +27,25 @@ FORMAT: Final = "theoremcheck-minimum"
 SCHEMA_VERSION: Final = 1
 
 
-def loss_at(problem: Problem, found: Parameters[Fraction], digits: int = DIGITS) -> str:
-    """The mean loss at the parameters, without penalties, as decimal text; it only informs."""
+@dataclass(frozen=True, slots=True)
+class Heights:
+    """At a point, as decimal text: the weighted mean of the losses of the samples, and L, which has the penalties."""
+
+    mean: str
+    objective: str
+
+
+def heights(problem: Problem, found: Parameters[Fraction], digits: int = DIGITS) -> Heights:
+    """What L and its first part are at the parameters; it only informs. "?" without samples or a formula."""
     from theoremcheck.search.precise import PreciseLandscape
 
     if not isinstance(problem.dataset, Dataset) or not isinstance(problem.loss, Function):
-        return "?"
-    ctx = context(DIGITS)
-    return str(ctx.nstr(PreciseLandscape(problem, Layout.of(problem), ctx).mean_loss(found), digits))
+        return Heights("?", "?")
+    ctx, layout = context(DIGITS), Layout.of(problem)
+    mean, full = PreciseLandscape(problem, layout, ctx).mean_loss(found), flat(found)
+    squares = (factor * full[place] ** 2 for place, factor in layout.squares(problem.objective).items())
+    objective = mean + exact(ctx, sum(squares, Fraction(0)))
+    return Heights(*(str(ctx.nstr(value, digits)) for value in (mean, objective)))
 
 
 # --- JSON ---------------------------------------------------------------------------------------------------------
@@ -75,12 +87,14 @@ def point_json(spec: Spec, rule: str, evidence: Minimum, wrong: int, *, sharp: b
     if not isinstance(problem.dataset, Dataset):
         return None
     found = parameters(problem, evidence, sharp=sharp)
+    known = heights(problem, found)
     return {
         "format": FORMAT,
         "schema_version": SCHEMA_VERSION,
         "spec": str(spec.path),
         "rule": rule,
-        "loss": loss_at(problem, found),
+        "loss": known.mean,
+        "objective": known.objective,
         "wrong": wrong,
         "samples": len(problem.dataset.points),
         "radius": rational_text(evidence.radius) if isinstance(evidence, Box) else None,

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from textwrap import wrap
-from typing import Final
 
 from theoremcheck.language.formula import show
 from theoremcheck.language.shapes import short_names
+from theoremcheck.look import paragraph
 from theoremcheck.report.numbers import rational
 from theoremcheck.trusted.problem.model import AnyFunction, Dataset, Function, Layer, Network, Problem
-
-WIDTH: Final = 80
 
 
 def describe(problem: Problem) -> Iterator[str]:
@@ -29,9 +26,7 @@ def blocks(problem: Problem) -> Iterator[tuple[str, str]]:
 
 
 def _row(name: str, text: str) -> str:
-    pad = " " * 12
-    body = wrap(text, WIDTH - len(pad), break_long_words=False) or [""]
-    return f"  {name:10}" + f"\n{pad}".join(body)
+    return "\n".join(paragraph(text, f"  {name:10}", " " * 12)) or f"  {name}"
 
 
 def _network(problem: Problem) -> str:
@@ -85,9 +80,6 @@ def _objective(problem: Problem) -> str:
         f"{rational(term.coefficient)} |{', '.join(short_names(problem.network, term.blocks))}|^2"
         for term in problem.objective.penalties
     ]
-    return "L = " + " + ".join(["mean of l(z_i)", *penalties])
-
-
-def paragraph(text: str, indent: str) -> Iterator[str]:
-    """``text`` broken to lines of WIDTH characters."""
-    yield from wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False)
+    data = problem.dataset
+    mean = "mean" if not isinstance(data, Dataset) or data.uniform else "weighted mean"
+    return "L = " + " + ".join([f"{mean} of l(z_i)", *penalties])

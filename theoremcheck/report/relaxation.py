@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from theoremcheck.look import paragraph
 from theoremcheck.relax.run import Relaxation, Relaxed
-from theoremcheck.report.problem import paragraph
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.statements import STATEMENTS
@@ -32,11 +32,7 @@ def relaxation_text(verdict: Verdict, found: Relaxation) -> str:
 
 def _lines(verdict: Verdict, found: Relaxation) -> Iterator[str]:
     if found.theorem is None:
-        if found.repair is None:
-            yield from paragraph("Relaxing: no small change that was tried lets a theorem apply.", "")
-        else:
-            theorems = ", ".join(found.repair.verdict.theorems)
-            yield from paragraph(f"Relaxing: {theorems} applies after one change: {sentence(found.repair.move)}.", "")
+        yield from _repairs(found)
     else:
         yield f"Relaxing {found.theorem}, one hypothesis at a time:"
         for entry in found.relaxed:
@@ -44,6 +40,23 @@ def _lines(verdict: Verdict, found: Relaxation) -> Iterator[str]:
             yield from paragraph(_outcome(entry), _INDENT)
     if found.interrupted:
         yield "Relaxing was interrupted; this is what was found so far."
+
+
+def _repairs(found: Relaxation) -> Iterator[str]:
+    """The changes after which a theorem applies, the smallest first, and what was tried."""
+    if not found.repairs:
+        yield from paragraph("Relaxing: no small change that was tried lets a theorem apply.", "")
+    for index, repair in enumerate(found.repairs):
+        names = repair.verdict.theorems
+        theorems = f"{', '.join(names)} {'applies' if len(names) == 1 else 'apply'}"
+        head = "Or" if index else "Relaxing"
+        yield from paragraph(f"{head}: {theorems} after one change: {sentence(repair.move)}.", "")
+    kinds: dict[str, list[str]] = {}
+    for move in found.tried:
+        kinds.setdefault(move.code, []).append(sentence(move))
+    listed = (texts[0] if len(texts) == 1 else f"{texts[0]} to {texts[-1]}" for texts in kinds.values())
+    if kinds:
+        yield from paragraph(f"Tried, {len(found.tried)} in all: {'; '.join(listed)}.", "")
 
 
 def _change(entry: Relaxed) -> str:
@@ -66,6 +79,9 @@ def _outcome(entry: Relaxed) -> str:
 
 def relaxation_json(found: Relaxation) -> Json:
     """The field ``relax`` of the JSON report."""
+    repairs: list[Json] = [
+        {"move": sentence(entry.move), "theorems": list(entry.verdict.theorems)} for entry in found.repairs
+    ]
     return {
         "theorem": found.theorem,
         "hypotheses": [
@@ -79,8 +95,8 @@ def relaxation_json(found: Relaxation) -> Json:
             }
             for entry in found.relaxed
         ],
-        "repair": None
-        if found.repair is None
-        else {"move": sentence(found.repair.move), "theorems": list(found.repair.verdict.theorems)},
+        "repair": next(iter(repairs), None),
+        "repairs": repairs,
+        "tried": [sentence(move) for move in found.tried],
         "interrupted": found.interrupted,
     }

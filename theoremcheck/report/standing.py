@@ -15,7 +15,7 @@ import flint
 
 from theoremcheck.decide.minima.parameters import constant_of, parameters
 from theoremcheck.decide.minima.tight import tightened
-from theoremcheck.report.minimum import loss_at
+from theoremcheck.report.minimum import heights
 from theoremcheck.report.numbers import vector
 from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.functions.balls import precision
@@ -196,7 +196,7 @@ def _compared(verdict: Verdict, evidence: Minimum, known: Vector | None, both: V
     except Refusal:
         if problem.objective.penalties or lowest is None:  # what floats know of the minimum is its mean loss alone
             return Standing(Place.NOT_SOUGHT, None, None, None, "", both)
-    here = loss_at(problem, parameters(problem, evidence, sharp=True), _DIGITS)
+    here = heights(problem, parameters(problem, evidence, sharp=True), _DIGITS).objective
     if lowest is not None and lowest.loss < float(here) * (1 - _TOLD) - 1e-12:
         return Standing(Place.LOWER_IN_FLOATS, here, f"{lowest.loss:.{_DIGITS}g}", lowest.wrong, "", both)
     return Standing(Place.NOT_SEEN, here, None, None, "", both)

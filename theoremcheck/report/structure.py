@@ -11,7 +11,7 @@ from theoremcheck.trusted.data.exact import distinct
 from theoremcheck.trusted.data.frozen_signs import FACTS, frozen_outputs, input_rank, sign_counts
 from theoremcheck.trusted.data.linear import linear_branch, linear_shortcut, trained_biases
 from theoremcheck.trusted.data.measures import collinear
-from theoremcheck.trusted.data.structure import sharing_hidden_bias
+from theoremcheck.trusted.data.structure import good_neurons, sharing_hidden_bias
 from theoremcheck.trusted.functions.affine import is_affine
 from theoremcheck.trusted.problem.model import AnyFunction, Block, Dataset, Network, Problem
 from theoremcheck.trusted.refusal import Refusal
@@ -25,7 +25,7 @@ def structure_words(problem: Problem, condition: str) -> str:
             return f"M = {network.width}" if network.width else "the network has no shortcut"
         case "network.chain":
             return _widths(network)
-        case "network.funnel":
+        case "network.funnel" | "network.valley_funnel":
             return _funnel_words(problem)
         case "network.output_bias":
             return _bias_words(network, Block.OUTPUT_BIAS, present=network.output_bias)
@@ -47,15 +47,20 @@ def structure_words(problem: Problem, condition: str) -> str:
             if sharing < network.width:
                 return f"M = {network.width}, of which at most {sharing} have one and the same frozen b_j"
             return _bias_words(network, Block.HIDDEN_BIAS, present=network.hidden_bias)
-        case "network.width" | "network.width_distinct":
+        case "network.width":
             return f"M = {network.width}, counting distinct X_i"
+        case "network.width_distinct":
+            good = good_neurons(problem)
+            few = "" if good == network.width else f", {good} of which have a_j != 0"
+            return f"M = {network.width}{few}, counting distinct X_i"
         case "network.width_quadratic" | "network.width_rank":
             return f"M = {network.width}, r = {input_rank(problem)}"
         case _ if condition in FACTS and condition.startswith("network."):
             return _sign_words(problem)
-        case "network.trainable" | "network.neurons_trainable" | "network.hidden_trainable" | "network.output_layer":
-            frozen = ", ".join(short_names(network, [entry.block for entry in network.frozen]))
-            return f"frozen: {frozen}" if frozen else "nothing is frozen"
+        case "network.trainable" | "network.neurons_trainable" | "network.hidden_trainable":
+            return _frozen_words(network) or "nothing is frozen"
+        case "network.output_layer" | "network.outputs_trained":
+            return _frozen_words(network) or "nothing is frozen"
         case "network.output_weights_frozen":
             return "the a_j are trained" if network.trains(Block.OUTPUT_WEIGHTS) else "the a_j are frozen"
         case "data.square":
@@ -75,8 +80,7 @@ def structure_words(problem: Problem, condition: str) -> str:
         case "network.hidden_bias_or_none":
             return _bias_words(network, Block.HIDDEN_BIAS, present=network.hidden_bias)
         case "network.direct_skip" | "network.direct_branch" | "network.sigmoidal_unit":
-            frozen = ", ".join(short_names(network, [entry.block for entry in network.frozen]))
-            return f"frozen: {frozen}" if frozen else "nothing is frozen"
+            return _frozen_words(network) or "nothing is frozen"
         case "network.linear_part":
             parts = _linear_parts(problem)
             return f"linear, with trained weights: {', '.join(parts)}" if parts else "no part is linear and trained"
@@ -98,6 +102,12 @@ def _different(problem: Problem) -> str:
     return f"at most {(data.positives or 0) + (data.negatives or 0)}"
 
 
+def _frozen_words(network: Network) -> str:
+    """What is frozen; empty where nothing is."""
+    frozen = ", ".join(short_names(network, [entry.block for entry in network.frozen]))
+    return f"frozen: {frozen}" if frozen else ""
+
+
 def _widths(network: Network) -> str:
     """The widths of the layers, branch by branch."""
     branches = [" -> ".join(str(layer.width) for layer in own) for own in network.branches.values()]
@@ -107,9 +117,8 @@ def _widths(network: Network) -> str:
 def _funnel_words(problem: Problem) -> str:
     """The widths, with what is frozen and penalised."""
     network = problem.network
-    frozen = ", ".join(short_names(network, [entry.block for entry in network.frozen]))
     penalised = _penalty_words(problem) if problem.objective.penalties else ""
-    return "; ".join(filter(None, (_widths(network), f"frozen: {frozen}" * bool(frozen), penalised)))
+    return "; ".join(filter(None, (_widths(network), _frozen_words(network), penalised)))
 
 
 def _sign_words(problem: Problem) -> str:

@@ -5,19 +5,18 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from fractions import Fraction
-from textwrap import wrap
 from types import MappingProxyType
 from typing import Any, Final
 
+from theoremcheck.look import Tone, look, paragraph, toned
 from theoremcheck.report.numbers import constant, coordinate, rational, sparse, vector
 from theoremcheck.report.pointwise.words import standing_sentence
-from theoremcheck.report.problem import WIDTH
 from theoremcheck.report.reasons import sentence
 from theoremcheck.report.refutation import place
 from theoremcheck.report.structure import structure_words
 from theoremcheck.trusted.data.core import InCore, OffCore
 from theoremcheck.trusted.data.ellipsoids import Ellipsoid, Ellipsoids, IndefiniteFails
-from theoremcheck.trusted.data.funnels import Funnel
+from theoremcheck.trusted.data.funnels import Funnel, Monotone, Turning
 from theoremcheck.trusted.data.hulls import HullNormals, HullPoint
 from theoremcheck.trusted.data.order import ConvexTest, Coupling
 from theoremcheck.trusted.data.separation import Farkas, Separation
@@ -63,7 +62,9 @@ from theoremcheck.trusted.functions.shape import (
 from theoremcheck.trusted.functions.sigmoids import Sigmoid, Turns
 from theoremcheck.trusted.functions.smooth import Agreement, Calculus, Jump
 from theoremcheck.trusted.kernel.conditions import POINTS, Assumed, Structure
+from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.minima.affine_fit import AffineFit
+from theoremcheck.trusted.minima.linear_bound import LinearBound
 from theoremcheck.trusted.minima.spurious import Low, Spurious
 from theoremcheck.trusted.problem.expr import Num
 from theoremcheck.trusted.problem.model import Function, Problem
@@ -85,6 +86,11 @@ _VECTORS: Final = MappingProxyType(
 )
 """The conditions that speak of other vectors than the X_i."""
 _QUADRICS: Final = ("data.quadric_separable", "data.cone_separable")
+_NARROW: Final = 70
+TONES: Final = MappingProxyType(
+    {Status.HOLDS: Tone.GOOD, Status.FAILS: Tone.BAD, Status.OPEN: Tone.DOUBT, Status.ASSUMED: Tone.GIVEN}
+)
+"""The colours of what is known of a condition or statement."""
 _OPPOSITE = {">": "<= 0", ">=": "< 0", "<": ">= 0", "<=": "> 0"}
 
 
@@ -100,10 +106,15 @@ def reason(problem: Problem, finding: Finding) -> str:
 
 
 def finding_lines(problem: Problem, finding: Finding, indent: str = "  ") -> Iterator[str]:
-    """A finding: status, condition and reason, in lines of WIDTH characters."""
-    head = f"{indent}{word(finding.status):8}{finding.condition:27} "
-    text = f"{head}{reason(problem, finding)}"
-    yield from wrap(text, WIDTH, subsequent_indent=" " * len(head), break_long_words=False)
+    """A finding: status, condition and reason; where lines are short the reason has lines of its own."""
+    status = word(finding.status)
+    head, why = f"{indent}{status:8}{finding.condition:27} ", reason(problem, finding)
+    if look().width < _NARROW:
+        lines = [head.rstrip(), *paragraph(why, " " * (len(indent) + 8))]
+    else:
+        lines = paragraph(f"{head}{why}", "", " " * len(head))
+    marked = f"{indent}{toned(status, TONES[finding.status])}"
+    yield from (f"{marked}{lines[0][len(indent) + len(status) :]}", *lines[1:])
 
 
 def candidate_words(verdict: Verdict) -> str:
@@ -144,7 +155,8 @@ def _function_reason(problem: Problem, block: str, name: str, evidence: Any) -> 
         case Signs():
             return f"{_claim_words(letter, name)} ({_methods(evidence)})"
         case Strict(signs, _):
-            return f"{_claim_words(letter, name)}, on no interval constant ({_methods(signs)})"
+            special = "constant" if _SHAPES[name].order == 1 else "affine"
+            return f"{_claim_words(letter, name)}, on no interval {special} ({_methods(signs)})"
         case Witness():
             return _witness_words(letter, name, pieces, evidence)
         case SlopeDrop(at_break):
@@ -248,6 +260,12 @@ def _identity_words(letter: str, name: str) -> str:
     return f"{letter}(z) = {letter}(-z)" if name == "even" else f"{letter}(z) + {letter}(-z) is constant"
 
 
+def _unit_words(shown: Monotone | Turning) -> str:
+    if isinstance(shown, Monotone):
+        return "is strictly monotone"
+    return f"has no local {'minimum' if shown.opposite else 'maximum'}"
+
+
 def _methods(evidence: Signs) -> str:
     return ", ".join(dict.fromkeys(_method(proof) for proof in evidence.proofs))
 
@@ -298,6 +316,9 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
             return f"the features separate, with the weights {vector(normal)}"
         case AffineFit(coefficients):
             return f"the best fit has the coefficients {vector(coefficients)}, and every sample is right"
+        case LinearBound(coefficients, least, bound):
+            floor = "" if least.bound == 0 else f", l >= {rational(least.bound)}"
+            return f"the function with the coefficients {vector(coefficients)} costs {rational(bound)} of l(0){floor}"
         case _ if condition == "data.fit_right":
             return "every sample is right at the best fit of the output layer, which a small ball encloses"
         case Separation(normal):
@@ -320,10 +341,10 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
         case SigmoidalUnit(branch, unit, sigmoid):
             name = tuple(problem.network.branches)[branch].value
             return f"unit {unit + 1} of {name}: g''/g' grows from z = {constant(sigmoid.centre)} to both sides"
-        case Funnel(branch, unit, _, above):
+        case Funnel(branch, unit, first, above):
             name = tuple(problem.network.branches)[branch].value
-            units = f", {len(above)} single unit{'s' * (len(above) > 1)} above it" if above else ""
-            return f"unit {unit + 1} of the first layer of {name}{units}: strictly monotone"
+            units = f", below {len(above)} monotone single unit{'s' * (len(above) > 1)}" if above else ""
+            return f"unit {unit + 1} of the first layer of {name} {_unit_words(first)}{units}"
         case Violators(positive, negative):
             return f"M = {problem.network.width} is too few: {len(positive)} + {len(negative)} samples are too crowded"
         case OffCore(normal, _):

@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
-from textwrap import wrap
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
+from theoremcheck.look import paragraph
 from theoremcheck.options import Excluded
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Json, Network, Vector
 from theoremcheck.trusted.refusal import Reason
-
-_WIDTH: Final = 80
 
 
 class Kind(Enum):
@@ -231,7 +229,7 @@ class SearchReport:
             if entry.words or not entry.starts:
                 text = f"{'' if entry.starts else f'{entry.name}: none, '}{entry.words or 'no finite start'}"
                 indent = "      " if entry.starts else "  "
-                lines += wrap(text, _WIDTH, initial_indent=indent, subsequent_indent="      ")
+                lines += paragraph(text, indent, "      ")
         lines.append(f"  ({', '.join(kind.value for kind in Kind)}; bad: strict or")
         lines.append("  degenerate with training error)")
         return tuple(lines)

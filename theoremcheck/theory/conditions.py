@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
+from theoremcheck.theory.fits import FITS
 from theoremcheck.theory.prose import HERE, PAPER, Entry
 from theoremcheck.theory.refutations import POINTS
 
@@ -79,6 +80,12 @@ _ENTRIES = (
     Entry("neuron.strictly_concave", "the neuron is strictly concave with s'' < 0",
           "s''(z) < 0 for all z, one-sided at break points, where slopes do not rise: the mirror image of"
           " neuron.strictly_convex.", _SIGN, HERE),
+    Entry("neuron.slope_increasing", "the slope of the neuron increases strictly",
+          "s is strictly convex: each chord lies above it. s'' may vanish at points (z^4), and slopes rise at breaks.",
+          "As neuron.convex, and in every analytic piece a point with s'' != 0. Refuted by a point with s'' < 0, a"
+          " break where the slope drops, or an affine piece.", HERE),
+    Entry("neuron.slope_decreasing", "the slope of the neuron decreases strictly",
+          "s is strictly concave: the mirror image of neuron.slope_increasing.", "As neuron.slope_increasing.", HERE),
     Entry("neuron.flat_piece", "the neuron is constant on some interval",
           "s is constant on some open interval (ReLU below 0).",
           "The derivative of one piece is identically 0; refuted by a point with s' != 0 in every analytic piece.",
@@ -172,27 +179,7 @@ _ENTRIES = (
         "The numbers, checked in rational arithmetic or in balls; refuted by rational m >= 0, not all 0, with"
         " sum m_i y_i phi_j(x_i) = 0 for all j, where the features are rational.", HERE,
     ),
-    Entry(
-        "data.fit_right", "the best fit of the output layer is right",
-        "There is no deep part, a_0 (where present) and the a_j are trained, w_j and b_j (where present) are frozen at"
-        " known values, and the total coefficients of a_0^2 and of the a_j^2 in L are >= 0. If l is convex and"
-        " active, L"
-        " has a minimum, and at each of its minima every sample is right.",
-        "A small ball of coefficients in which the minimum lies: its gradient and Hessian, and the signs of f there, in"
-        " ball arithmetic.", HERE,
-    ),
-    Entry(
-        "data.affine_fit_right", "the best affine fit is right",
-        "There are v, k such that, if l is convex, with g(x) = v . x + k, subgradients s_i of l at -y_i g(x_i) and d of"
-        " l at 0: sum_i weight_i s_i y_i (x_i, 1) = 0, so that g is a best fit of all affine functions, and s_i < d for"
-        " all i, so that it is right at every sample.",
-        "The rational numbers (v, k), and slopes that are rational at the margins; sums in rational arithmetic.", HERE,
-    ),
-    Entry(
-        "data.linear_fit_right", "the best linear fit is right",
-        "The same with k = 0, and sum_i weight_i s_i y_i x_i = 0 alone.",
-        "As data.affine_fit_right.", HERE,
-    ),
+    *FITS,
     Entry(
         "data.span_exclusion", "no sample lies in the span of the other class",
         "No X_i of one class lies in the linear span of the other class.",
@@ -309,6 +296,9 @@ _ENTRIES = (
           " units of the first layer, and the other biases, are arbitrary.",
           "The unit, and for each neuron what neuron.increasing (decreasing, strictly_increasing, strictly_decreasing)"
           " and neuron.c1 ask for.", HERE),
+    Entry("network.valley_funnel", "a branch narrows to single units, from a unit without maximum",
+          "As network.funnel, but the neuron of the unit in the first layer has no local maximum, or no local minimum.",
+          "As network.funnel, with what neuron.no_local_maximum (no_local_minimum) asks for.", HERE),
     Entry(
         "network.deep_defined", "the neurons of the deep part are defined on R",
         "Every neuron of the deep part is a real number for every z, so that L is one at every parameter. Holds where"
@@ -326,7 +316,8 @@ _ENTRIES = (
         " |K| > (m - 1) rho(K). The paper's own bound is 2 max(n / Delta r, r+, r-).", HERE,
     ),
     Entry("network.width_distinct", "the shortcut is wide enough for a C^1 loss",
-          "M >= n+ + n- - 1, counting distinct X_i of each class.", "Counted.", HERE),
+          "G >= max(1, n+ + n- - 1), counting distinct X_i of each class; G = M if the a_j are trained, else the number"
+          " of frozen a_j != 0.", "Counted.", HERE),
     Entry("network.width_core", "the shortcut is wide enough for the core",
           "network.width for the samples of the core F alone.", "As network.width, on the core.", HERE),
     Entry("network.width_independent", "the shortcut is wide enough for independent spans",
@@ -447,6 +438,9 @@ _ENTRIES = (
         "The loss is one smooth piece around these points, or its pieces fit there. Refuted by a jump of the loss or of"
         " its slope at one of them.", HERE,
     ),
+    Entry("network.outputs_trained", "all output weights are trained",
+          "The a_j, where there is a shortcut, and the output weights of the branches are trained; a_0 is trained,"
+          " absent or frozen at 0.", _READ, HERE),
     Entry("network.output_layer", "nothing but output weights is trained",
           "What is trained, of a_0, the a_j and the output weights of the branches of f_D, all or some; all weights and"
           " biases below are frozen, at known or unknown values.", _READ, HERE),

@@ -15,13 +15,13 @@ import networkx as nx
 
 from theoremcheck.theory.graph import theory_graph
 from theoremcheck.trusted.kernel.facts import Outcome
-from theoremcheck.trusted.kernel.forms import All, Conclusion, Formula, Not
+from theoremcheck.trusted.kernel.forms import GRADED, All, Conclusion, Formula, Not
 from theoremcheck.trusted.kernel.logic import Status, denial
 from theoremcheck.trusted.kernel.questions import Asked, Question
 from theoremcheck.trusted.kernel.refutations import RULES
 from theoremcheck.trusted.kernel.statements import SPURIOUS, STATEMENTS, THEOREMS
 
-COMPOSITE = frozenset({"network.balance", "network.rest"})
+COMPOSITE = frozenset({"network.balance", "network.balance_unpenalised", "network.rest"})
 """Conditions with arms: named as one when they stand in the way."""
 
 MIRRORED: Final = MappingProxyType(
@@ -29,6 +29,7 @@ MIRRORED: Final = MappingProxyType(
         "neuron.monotone": "neuron.increasing",
         "neuron.strictly_monotone": "neuron.strictly_increasing",
         "neuron.strictly_curved": "neuron.strictly_convex",
+        "neuron.curved": "neuron.slope_increasing",
     }
 )
 """Conditions with two arms that mirror each other: when they stand in the way, the usual arm is named."""
@@ -38,6 +39,7 @@ IMPLIED: Final = MappingProxyType(
     {
         "network.output_bias": "network.balance",
         "neuron.increasing": "neuron.strictly_increasing",
+        "neuron.strictly_convex": "neuron.slope_increasing",
         "objective.unregularised": "objective.hidden_unpenalised",
     }
 )
@@ -50,7 +52,7 @@ _ABOUT: Final[Mapping[Asked, frozenset[Conclusion]]] = MappingProxyType(
     {
         Asked.NO_BAD: frozenset({Conclusion.NO_BAD}),
         Asked.GLOBAL: frozenset({Conclusion.GLOBAL}),
-        Asked.ERROR_AT_MOST: frozenset({Conclusion.NO_BAD, Conclusion.ERROR_AT_MOST}),
+        Asked.ERROR_AT_MOST: frozenset({Conclusion.NO_BAD, *GRADED}),
         Asked.NO_VALLEY: frozenset({Conclusion.NO_VALLEY}),
         Asked.NO_BASIN: frozenset({Conclusion.NO_VALLEY, Conclusion.GLOBAL}),
     }
@@ -78,6 +80,7 @@ RELEVANT: Final = MappingProxyType(
         "thm.linear": "network.linear_part",
         "thm.independent": "data.independent",
         "thm.independent_monotone": "data.independent",
+        "thm.independent_funnel": "network.valley_funnel",
         "thm.linear_independent": "network.linear_part",
         "thm.exponential": "neuron.exponential",
         "thm.exponential_global": "neuron.exponential",
@@ -85,6 +88,7 @@ RELEVANT: Final = MappingProxyType(
         "thm.linear_global": "network.linear",
         "thm.linear_valley": "network.linear",
         "thm.linear_fit": "network.linear",
+        "thm.linear_bound": "network.linear_part",
         "thm.decay_origin": "objective.decay_dominates",
         "thm.features": "data.features_separable",
         "thm.output_layer": "network.output_layer",

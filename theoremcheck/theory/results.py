@@ -33,6 +33,16 @@ _ENTRIES = (
         HERE,
     ),
     Entry(
+        "network.balance_unpenalised", "the balance condition, where parameters may be frozen or penalised",
+        "One of three arms: a_0 is trained and in no penalty; or the neuron has one sign, and the a_j are trained and"
+        " in no penalty; or s' has one strict sign and the origin lies outside the convex hull of the X_i of each"
+        " class.",
+        "As network.balance, each arm with all that it uses: (0) of lemma.first_order that no penalty moves with a_0,"
+        " (a) that a_j is trained and none moves with it, (w) one neuron with a_j != 0 and no penalty on w. (At the"
+        " place where thm.subspaces.c1 uses it, such a neuron is at hand.)",
+        HERE,
+    ),
+    Entry(
         "network.rest", "the network at rest is no obstacle",
         "At rest all a_j = 0. One of these holds: the a_j are frozen (network.hidden_trainable: not all at 0); or there"
         " is no deep part, l has a derivative where the network at rest puts the samples, and a_0 is not trained, or it"
@@ -60,6 +70,13 @@ _ENTRIES = (
         "neuron.strictly_curved", "the neuron is strictly convex or strictly concave",
         "neuron.strictly_convex or neuron.strictly_concave.",
         "As for neuron.monotone: replace s and every a_j by -s and -a_j.",
+        HERE,
+    ),
+    Entry(
+        "neuron.curved", "the neuron is strictly convex or strictly concave, in the weak sense",
+        "neuron.strictly_curved, or neuron.slope_increasing or neuron.slope_decreasing: s'' may vanish at points.",
+        "A function with s'' > 0, one-sided at breaks where slopes do not drop, is strictly convex. A strictly concave"
+        " one is mirrored as in neuron.monotone.",
         HERE,
     ),
     Entry(
@@ -150,11 +167,23 @@ _ENTRIES = (
     ),
     Entry(
         "thm.subspaces.c1", "classes in different subspaces, C^1 loss",
-        "The same for a C^1 loss (squared hinge) with M >= n+ + n- - 1, counting distinct X_i.",
-        "As thm.subspaces.c2, with d_j = c_j v for one v orthogonal to U- and to no X_i of class +, and |J| >= n+. By"
-        " (w) the n+ linear forms c -> sum_J a_j s'_ij c_j (v . X_i) are dependent unless q = 0 on I+, so some c != 0"
-        " makes the first variation of f vanish on all of I+. Then f rises by at least a constant times t^2 on all of"
-        " I+ (strict convexity), so no loss rises, and those with q_i > 0 fall: only l' is used.",
+        "Let s be C^1 and strictly convex or strictly concave in the weak sense (s'' may vanish: z^4), l C^1 (squared"
+        " hinge), nondecreasing and active, no sample in the span of the other class, the w_j (b_j) trained and in no"
+        " penalty, network.balance_unpenalised, and let n+ + n- - 1 neurons or more be good: a_j is trained, perhaps"
+        " penalised, or frozen at a value != 0. n+ and n- count distinct X_i. Then every local minimum has training"
+        " error 0.",
+        "Let s be convex (else mirror it). Some v is orthogonal to all of class - and to no X_i of class +. (A) Some"
+        " good a_j = 0: a_j is trained, w_j moves freely, and a penalty on a_j has slope 0 at 0, so (a) of"
+        " lemma.first_order holds for every w near w_j with the same q_i: t -> sum_i q_i y_i s(w_j . X_i + t v . X_i)"
+        " is constant near 0. Class - adds a constant to it, class + strictly convex functions with the weights q_i: q"
+        " = 0 on I+, and on I- by symmetry. (B) All good a_j != 0: n+ of them or more are > 0 (otherwise at least n-"
+        " are < 0: swap the classes). Move w_j by t c_j v for these j. By (w) the forms c -> sum_j a_j s'_ij c_j (v ."
+        " X_i), one for each X_i of class +, satisfy sum_I+ q_i (form of X_i) = 0; unless q = 0 on I+ that makes them"
+        " dependent, n+ forms in n+ unknowns, and some c != 0 makes all of them 0. Then class - does not move, and f"
+        " rises on all of I+ by sum_j a_j (s minus its tangent at w_j . X_i) > 0 for every t != 0: no loss rises, no"
+        " penalty changes, so at a minimum l is constant just below each z_i of class +, and l' = 0 there. Balance"
+        " gives I-; lemma.slope_zero ends it. Nothing here compares two neurons, so frozen b_j may differ (X_i = x_i),"
+        " and so may frozen a_j; neurons frozen at a_j = 0 are not counted and do not move.",
         HERE,
     ),
     Entry(
@@ -332,6 +361,29 @@ _ENTRIES = (
         HERE,
     ),
     Entry(
+        "thm.independent_funnel", "linearly independent samples and a branch that narrows to single units (I3)",
+        "Let l be C^1, nondecreasing and active, a_0 trained and in no penalty, the distinct X_i linearly independent"
+        " with consistent labels, and let a branch of f_D have a first layer of any width in which the neuron g of some"
+        " unit has no local maximum, or no local minimum, in the weak sense, and above it single units,"
+        " each with a C^1 neuron of its own whose slope has one strict sign. Let the weights of the branch be trained"
+        " and in no penalty, and where X_i = (x_i, 1) the biases of its first layer too (network.valley_funnel). Then"
+        " every local minimum has training error 0, whatever else the network has.",
+        "With the notation of thm.separable.funnel: f(x_i) = g_i + T(r_i + m g(p_i)). Say that g has no local maximum;"
+        " else replace g and m by -g and -m. For every e some v has v . X_e = 1 and v . X_i = 0 for all X_i other than"
+        " X_e: turning the unit by t v moves p_e by t, at the samples with this X, which have one label, and nothing"
+        " else. Let q_e > 0. (1) m and all multipliers above are not 0: T is strictly monotone, say with the sign c,"
+        " and y_i f moves at all these samples with the sign of y_e c m (g(p_e + t) - g(p_e)). If that were > 0 for"
+        " small t, no z_i would rise and z_e fall, so l would be constant just below z_e, and q_e = 0. So y_e c m g has"
+        " a local maximum at p_e, and y_e is the sign opposite to c m: all samples with q > 0 are in one class, and"
+        " a_0 gives sum_i q_i y_i = 0. So q = 0. (2) m = 0, no other multiplier is: small turns lead to local minima"
+        " with the same z_i and r_i, and moving m there gives sum_i q_i y_i T'(r_i) g(p_i) = 0 at each of them. T' has"
+        " one strict sign, so the difference shows g(p_e + t) = g(p_e) for all small t: a local maximum. (3) A"
+        " multiplier above is 0: as in thm.separable.funnel, small turns from a nearby local minimum with the same z_i"
+        " keep sum_i q_i y_i h(x_i) = 0, where h is strictly monotone in g(p_i), and again g would be constant near"
+        " p_e. lemma.slope_zero ends it. g need not be continuous.",
+        HERE,
+    ),
+    Entry(
         "lemma.exponential", "a penalised exponential neuron is idle (A1)",
         "Let s(z) = C e^(kz), all a_j, w_j and b_j be trained, and the coefficient of a_j^2 in L be > 0, with no"
         " penalty on w_j and b_j. At a local minimum a_j = 0; and if l is C^1, for every X the samples there have sum"
@@ -368,17 +420,17 @@ _ENTRIES = (
     Entry(
         "thm.global", "every local minimum is a global one",
         "If thm.separable, thm.subspaces, thm.circuit, thm.quadratic, thm.linear, thm.independent,"
-        " thm.independent_monotone, thm.linear_independent or thm.features applies, l is convex and L has no"
-        " regulariser, every local minimum of L is a global minimum.",
+        " thm.independent_monotone, thm.independent_funnel, thm.linear_independent or thm.features applies, l is"
+        " convex and L has no regulariser, every local minimum of L is a global minimum.",
         "The proofs show that at a local minimum l falls to neither side of any z_i: its slope is 0, or, where it"
         " has kinks, that on the left is. A convex l is minimal there, so each term of L is as small as it can be.",
         HERE,
     ),
     Entry(
         "thm.vacuous", "no local minimum at all (T0)",
-        "If thm.separable, thm.subspaces, thm.circuit, thm.quadratic, thm.linear, thm.independent, thm.exponential"
-        " or thm.features applies and l' > 0 everywhere, L has no local minimum: its infimum is approached at"
-        " infinity only. The theorem then holds vacuously.",
+        "If thm.separable, thm.subspaces, thm.circuit, thm.quadratic, thm.linear, thm.independent,"
+        " thm.independent_funnel, thm.exponential or thm.features applies and l' > 0 everywhere, L has no local"
+        " minimum: its infimum is approached at infinity only. The theorem then holds vacuously.",
         "The proofs show q = 0 at every local minimum, but l' > 0 makes every q_i positive.",
         HERE,
     ),

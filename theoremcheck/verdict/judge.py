@@ -27,6 +27,7 @@ from theoremcheck.verdict.expectations import compare
 from theoremcheck.verdict.findings import find_all
 from theoremcheck.verdict.kinked import sharp_fact
 from theoremcheck.verdict.narrower import split_fact
+from theoremcheck.verdict.path.find import VALLEYS, begin, path_from, theorem_of
 from theoremcheck.verdict.points import (
     candidate_point,
     certified,
@@ -39,7 +40,7 @@ from theoremcheck.verdict.points import (
 from theoremcheck.verdict.pointwise.certify import report_on
 from theoremcheck.verdict.pointwise.values import PointReport
 from theoremcheck.verdict.spurious import spurious_fact
-from theoremcheck.verdict.values import BadMinimum, Finding, Verdict, answer_of, facts_of
+from theoremcheck.verdict.values import Answer, BadMinimum, Finding, Verdict, answer_of, facts_of
 
 if TYPE_CHECKING:
     from theoremcheck.search import Progress
@@ -145,9 +146,29 @@ def accompany(verdict: Verdict, options: Options = DEFAULTS, progress: Progress 
     started = time.perf_counter()
     try:
         found = _beside(verdict, options, progress)
+        found = _with_path(found)
     except KeyboardInterrupt:
         found = interrupted(verdict)
     return replace(found, seconds=FrozenDict({**verdict.seconds, "search": time.perf_counter() - started}))
+
+
+def _with_path(verdict: Verdict) -> Verdict:
+    """The verdict with a way down, where a theorem proves that there is no spurious valley; Ctrl-C leaves it out.
+
+    It belongs to what accompanies a verdict: where no search is made, there is none.
+    """
+    asked = verdict.spec.question.asked in VALLEYS and verdict.answer is Answer.PROVED
+    theorem = theorem_of(verdict.statuses) if asked and not verdict.interrupted else None
+    if theorem is None or verdict.search is None:
+        return verdict
+    problem, facts = verdict.spec.problem, facts_of(verdict.findings).values()
+    given = verdict.candidate.point if isinstance(verdict.candidate, PointReport) else None
+    try:
+        return replace(verdict, path=path_from(problem, facts, theorem, *begin(problem, verdict.search, given)))
+    except Refusal as refusal:
+        return replace(verdict, path=refusal.reason)
+    except KeyboardInterrupt:
+        return replace(verdict, interrupted=True)
 
 
 def interrupted(verdict: Verdict) -> Verdict:

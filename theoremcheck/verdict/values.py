@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from theoremcheck.decide.data.width_bounds import WidthBounds
 from theoremcheck.language.spec import Expectation, Spec
 from theoremcheck.theory.engine import Blockers, Derivation
+from theoremcheck.theory.graph import leaves_of
 from theoremcheck.trusted.certificate import Certificate
 from theoremcheck.trusted.frozen import ByFields
 from theoremcheck.trusted.kernel.facts import Fact
@@ -17,6 +18,7 @@ from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.minima.spurious import Spurious
 from theoremcheck.trusted.problem.model import Vector
 from theoremcheck.trusted.refusal import Reason
+from theoremcheck.verdict.path.values import Path
 from theoremcheck.verdict.pointwise.values import PointReport
 
 if TYPE_CHECKING:
@@ -115,8 +117,9 @@ class Verdict(ByFields):
     ``findings`` has every condition; ``statuses`` every condition and statement. ``minima`` has one entry for each
     refutation rule that applies, if its minimum refutes the claim. ``search`` is None if no search was made, and
     ``search_note`` then says why; beside a search that followed a refutation it says what that looked for.
-    ``candidate`` is what came of the point that the user gave, None without one. ``alarm`` is a soundness alarm: a
-    proof and its refutation together. ``interrupted`` says that Ctrl-C ended a search; the answer stands.
+    ``candidate`` is what came of the point that the user gave, None without one. ``path`` is a way down as the proof
+    that there is no valley makes it, or why there is none; None where nobody asks for one. ``alarm`` is a soundness
+    alarm: a proof and its refutation together. ``interrupted`` says that Ctrl-C ended a search; the answer stands.
     """
 
     spec: Spec
@@ -137,6 +140,7 @@ class Verdict(ByFields):
     alarm: Reason | None
     seconds: Mapping[str, float] = field(compare=False)
     interrupted: bool = False
+    path: Path | Reason | None = None
 
     def __post_init__(self) -> None:
         """The facts are of the problem that the spec states. Raises ``ValueError`` otherwise."""
@@ -164,8 +168,13 @@ class Verdict(ByFields):
 
     @property
     def failing(self) -> tuple[str, ...]:
-        """The ids of all conditions that fail."""
-        return tuple(name for name, finding in self.findings.items() if finding.status is Status.FAILS)
+        """The ids of the conditions that fail; of a spec that is proved those that keep other theorems from it."""
+        found = tuple(name for name, finding in self.findings.items() if finding.status is Status.FAILS)
+        if not self.derivations or self.minima:
+            return found
+        missed = (name for entry in self.blockers for name in entry.missing if name in self.statuses)
+        wanted = {leaf for name in missed for leaf in leaves_of(name)}
+        return tuple(name for name in found if name in wanted)
 
     @property
     def open(self) -> tuple[str, ...]:

@@ -1,23 +1,36 @@
-"""Proposes what ``trusted/data/funnels.py`` checks: a branch that narrows to single units, with the signs of slopes."""
+"""Proposes what ``trusted/data/funnels.py`` checks: branches that narrow to single units, with what is so of these."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
+from theoremcheck.decide.asking import answer
 from theoremcheck.decide.case import Case, Proposal
+from theoremcheck.decide.functions.extrema import no_maximum
 from theoremcheck.decide.functions.shape import decide_function
-from theoremcheck.trusted.data.funnels import Funnel, Monotone, SmoothUnit, narrows, some_branch_narrows
+from theoremcheck.trusted.data.funnels import (
+    Funnel,
+    Monotone,
+    SmoothUnit,
+    Turning,
+    narrows,
+    some_branch_narrows,
+)
 from theoremcheck.trusted.functions.composition import Composed
+from theoremcheck.trusted.functions.extrema import Valley
 from theoremcheck.trusted.functions.shape import Signs, Strict
 from theoremcheck.trusted.functions.smooth import Agreement
 from theoremcheck.trusted.kernel.conditions import Structure
 from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.problem.model import AnyFunction, Function, Layer
 
+_First = Monotone | Turning
 
-def _propose(case: Case) -> Iterator[Proposal]:
+
+def _propose(of_unit: Callable[[Expr], _First | None], case: Case) -> Iterator[Proposal]:
     problem = case.problem
     if not some_branch_narrows(problem):
         yield False, Structure()
@@ -25,14 +38,14 @@ def _propose(case: Case) -> Iterator[Proposal]:
     for number, (branch, layers) in enumerate(problem.network.branches.items()):
         if narrows(problem, branch):
             above = _units(layers[1:])
-            for unit, first in _first(layers[0]) if above is not None else ():
+            for unit, first in _first(layers[0], of_unit) if above is not None else ():
                 yield True, Funnel(number, unit, first, above or ())
 
 
-def _first(layer: Layer) -> Iterator[tuple[int, Monotone]]:
-    """The first unit of each kind that is strictly monotone."""
+def _first(layer: Layer, of_unit: Callable[[Expr], _First | None]) -> Iterator[tuple[int, _First]]:
+    """The first unit of each kind that is as it should be."""
     for neuron in dict.fromkeys(layer.neurons):
-        found = _monotone(neuron.expr) if isinstance(neuron, Function) else None
+        found = of_unit(neuron.expr) if isinstance(neuron, Function) else None
         if found is not None:
             yield layer.neurons.index(neuron), found
 
@@ -76,4 +89,15 @@ def _monotone(expr: Expr) -> Monotone | None:
     return None
 
 
-PROPOSERS: Final = MappingProxyType({"network.funnel": _propose})
+def _turning(expr: Expr) -> Turning | None:
+    """That it has no local maximum, or no local minimum."""
+    for opposite in (False, True):
+        found = answer(no_maximum, expr, opposite=opposite)
+        if found is not None and isinstance(found[1], Valley):
+            return Turning(opposite, found[1])
+    return None
+
+
+PROPOSERS: Final = MappingProxyType(
+    {"network.funnel": partial(_propose, _monotone), "network.valley_funnel": partial(_propose, _turning)}
+)

@@ -200,13 +200,13 @@ def _shape(expr: Expr, shape: Shape) -> Proposal | None:
 
 
 def _strict(expr: Expr, shape: Shape) -> Proposal | None:
-    """Weakly monotone and constant on no interval; refuted by a slope of the other sign, or a constant piece."""
-    pieces = _special_piece(expr, 1)
+    """The derivative has the weak sign and vanishes on no interval; refuted by the other sign, or such a piece."""
+    pieces = _special_piece(expr, shape.order)
     if pieces is not None and pieces[0]:
         return False, pieces[1]
     signs = _shape(expr, shape)
     if signs is None or not signs[0]:
-        return signs if signs is not None and isinstance(signs[1], Witness) else None
+        return signs if signs is not None and isinstance(signs[1], Witness | SlopeDrop) else None
     if pieces is None or not isinstance(signs[1], Signs) or not isinstance(pieces[1], NoPiece):
         return None
     return True, Strict(signs[1], pieces[1])

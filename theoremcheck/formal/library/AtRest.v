@@ -486,9 +486,10 @@ Proof.
 Qed.
 
 (** The box holds a local minimum. *)
-Theorem strict_box_minimum c r : strict_box P c r -> exists s, box P c r s /\ local_min P s.
+Theorem strict_minimum_around moving held c r : strict_around P moving held c r ->
+  exists s, box P c r s /\ local_min P s.
 Proof.
-  intros (mu & moving & held & g & h & Hc & Hr & Hmu & Hparts & Hconv & Hg & _ & Hheld).
+  intros (mu & g & h & Hc & Hr & Hmu & Hparts & Hconv & Hg & Hheld).
   assert (Hs : exists s, minimum_in place moving (L P) c r s /\ local_min P s).
   { assert (Hslice : held = [] \/ held_by_symmetries P held c r \/
                      held_by_coordinates P moving (box P c r) ->
@@ -506,11 +507,13 @@ Proof.
   exact (s_in_box P c r moving held Hc Hr Hparts s Hs).
 Qed.
 
+Theorem strict_box_minimum c r : strict_box P c r -> exists s, box P c r s /\ local_min P s.
+Proof. intros [(moving & held & H) _]. exact (strict_minimum_around moving held c r H). Qed.
+
 Theorem rule_strict : minimum_strict P -> BAD P.
 Proof.
   intros (c & r & Hbox). destruct (strict_box_minimum c r Hbox) as (s & Hs & Hloc).
-  destruct Hbox as (_ & _ & _ & _ & _ & _ & _ & _ & _ & _ & _ & Hwrong & _).
-  destruct (Hwrong s Hs) as (e & He & Hw).
+  destruct (proj2 Hbox s Hs) as (e & He & Hw).
   exists s. split; [exact Hloc|exact (wrong_error P s e He Hw)].
 Qed.
 

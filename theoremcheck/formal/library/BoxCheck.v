@@ -191,13 +191,15 @@ Definition gradient_sum : option Z :=
   end.
 
 (** radius and mu are quotients of positive numbers, and g bounds the gradient at the centre. *)
-Definition radius_check (g : Z) (mu radius : positive * positive) : bool :=
-  let m := ceiling (Zpos (fst radius) * scale bits) (Zpos (snd radius)) in
+Definition box_radius (radius : positive * positive) : Z :=
+  ceiling (Zpos (fst radius) * scale bits) (Zpos (snd radius)).
+Definition rise_check (g : Z) (mu radius : positive * positive) : bool :=
   let u := ceiling (Zpos (fst mu) * scale bits) (Zpos (snd mu)) in
-  some_wrong_at m &&
   (g <? fst (i_mul bits (i_ratio bits (Zpos (fst mu)) (snd mu))
                         (i_ratio bits (Zpos (fst radius)) (snd radius))))%Z &&
-  hessian_at m u.
+  hessian_at (box_radius radius) u.
+Definition radius_check (g : Z) (mu radius : positive * positive) : bool :=
+  some_wrong_at (box_radius radius) && rise_check g mu radius.
 
 (** One of several radii. *)
 Definition strict_check (mu : positive * positive) (radii : list (positive * positive)) : bool :=
@@ -325,43 +327,70 @@ Proof.
     split; [|lra]. rewrite Rmult_plus_distr_r. nra.
 Qed.
 
-Theorem radius_by g mu radius : gradient_sum = Some g -> radius_check g mu radius = true ->
-  strict_box P centre_point (rational radius).
+Lemma box_radius_holds radius : rational radius * S_ <= IZR (box_radius radius).
 Proof.
-  unfold radius_check. cbv zeta. intros EG H. apply andb_prop in H. destruct H as [H HH].
-  apply andb_prop in H. destruct H as [HW HG].
+  eapply Rle_trans; [|apply ceiling_ge; discriminate]. right. rewrite mult_IZR. unfold Rscale, Rdiv. ring.
+Qed.
+
+Theorem around_by g mu radius : gradient_sum = Some g -> data P <> [] -> rise_check g mu radius = true ->
+  strict_around P (trained P) [] centre_point (rational radius).
+Proof.
+  unfold rise_check. cbv zeta. intros EG Hd H. apply andb_prop in H. destruct H as [HG HH].
   set (r := rational radius). set (v := rational mu).
   assert (Pos : forall q : positive * positive, 0 < rational q).
   { intros q. apply Rdiv_lt_0_compat; apply (IZR_lt 0); reflexivity. }
-  assert (Up : forall q : positive * positive,
-    rational q * S_ <= IZR (ceiling (Zpos (fst q) * scale bits) (Zpos (snd q)))).
-  { intros q. eapply Rle_trans; [|apply ceiling_ge; discriminate]. right. rewrite mult_IZR.
-    unfold Rscale, Rdiv. ring. }
-  pose proof (Up radius) as Hr. pose proof (Up mu) as Hu. fold r in Hr. fold v in Hu.
-  destruct (wrong_in_box r _ Hr HW) as [Hd Hwrong].
+  pose proof (box_radius_holds radius) as Hr. pose proof (box_radius_holds mu) as Hu. fold r in Hr. fold v in Hu.
   apply Z.ltb_lt, IZR_lt in HG.
   pose proof (mul_holds bits _ _ _ _ (ratio_holds bits (Zpos (fst mu)) (snd mu))
     (ratio_holds bits (Zpos (fst radius)) (snd radius))) as [HM _]. fold r v in HM.
   destruct (gradient_small g EG) as [G1 G0]. pose proof (S_pos bits) as PS.
-  exists v, (trained P), [], g_of, h_of.
-  repeat split.
-  - apply centre_admissible.
-  - apply Pos.
-  - apply Pos.
-  - rewrite app_nil_r. apply trained_once.
-  - rewrite app_nil_r. auto.
-  - rewrite app_nil_r. auto.
-  - apply (convex_in_box r _ _ v Hr Hu Hd HH); assumption.
-  - apply (convex_in_box r _ _ v Hr Hu Hd HH); assumption.
-  - apply (convex_in_box r _ _ v Hr Hu Hd HH); assumption.
-  - assert (Q : IZR g < v * r * S_) by lra.
-    apply (Rmult_lt_reg_r (S_^2)); [nra|]. eapply Rle_lt_trans; [exact G1|].
-    replace ((v * r)^2 * S_^2) with ((v * r * S_)^2) by ring. simpl. nra.
-  - exact Hwrong.
-  - left. reflexivity.
+  exists v, g_of, h_of.
+  split; [apply centre_admissible|]. split; [apply Pos|]. split; [apply Pos|].
+  split; [split; [rewrite app_nil_r; apply trained_once|intros p; rewrite app_nil_r; reflexivity]|].
+  split; [exact (convex_in_box r _ _ v Hr Hu Hd HH)|]. split; [|left; reflexivity].
+  assert (Q : IZR g < v * r * S_) by lra.
+  apply (Rmult_lt_reg_r (S_^2)); [nra|]. eapply Rle_lt_trans; [exact G1|].
+  replace ((v * r)^2 * S_^2) with ((v * r * S_)^2) by ring. simpl. nra.
+Qed.
+
+Theorem radius_by g mu radius : gradient_sum = Some g -> radius_check g mu radius = true ->
+  strict_box P centre_point (rational radius).
+Proof.
+  unfold radius_check. intros EG H. apply andb_prop in H. destruct H as [HW H].
+  destruct (wrong_in_box _ _ (box_radius_holds radius) HW) as [Hd Hwrong].
+  split; [|exact Hwrong]. exists (trained P), []. exact (around_by g mu radius EG Hd H).
+Qed.
+
+(** L on the box, and at its centre. *)
+Lemma objective_in_box r m t X : r * S_ <= IZR m -> data P <> [] -> box P centre_point r t ->
+  expression_range bits (box_at m) function_at objective = Some X -> holds X (L P t).
+Proof.
+  intros Hm Hd Ht E.
+  assert (Q : ev G objective t = L P t).
+  { apply (e_objective_value P kn kl layers terms G neuron_is loss_is terms_are units_of); assumption. }
+  rewrite <- Q. exact (expression_range_holds bits (box_at m) function_at function_marked t (box_holds r m t Hm Ht) _ X E).
 Qed.
 
 End Check.
+
+(** ** A lower point *)
+
+(** Everywhere on the box L is larger than at the point given by [lower]. *)
+Definition lower_check P bits functions kn kl layers terms centre frozen lower (radius : positive * positive) : bool :=
+  let range at_ := expression_range bits at_ (function_at functions) (objective P kn kl layers terms) in
+  match range (box_at bits centre frozen (box_radius bits radius)), range (box_at bits lower frozen 0%Z) with
+  | Some X, Some Y => (snd Y <? fst X)%Z
+  | _, _ => false
+  end.
+
+Definition basin_check P bits functions kn kl layers terms centre frozen lower mu radii : bool :=
+  listed P centre frozen && listed P lower frozen && negb (length (data P) =? 0)%nat &&
+  match gradient_sum P bits functions kn kl layers terms centre frozen with
+  | Some g => existsb (fun radius =>
+      (rise_check P bits functions kn kl layers terms centre frozen g mu radius &&
+       lower_check P bits functions kn kl layers terms centre frozen lower radius)%bool) radii
+  | None => false
+  end.
 
 (** ** What an exported file instantiates *)
 
@@ -403,4 +432,46 @@ Proof.
   - intros v. rewrite Hn. apply HV.
   - intros v. rewrite Hl. apply HV.
   - intros k v. apply HV.
+Qed.
+
+Theorem minimum_basin_by P bits fns functions kn kl layers terms centre frozen lower mu radii :
+  Forall2 in_pieces fns functions ->
+  Forall (fun p => marked (fst p) (snd p)) functions ->
+  neuron P = nth kn fns no_function -> loss P = nth kl fns no_function ->
+  (forall t, penalty P t
+    = over terms (fun x => IZR (fst (fst x)) / IZR (Zpos (snd (fst x))) * (t (snd x) * t (snd x)))) ->
+  (forall t x, deep P t x
+    = branches (dim P) (map (map (map (fun k => nth k fns no_function))) layers) t x) ->
+  Forall (fun e => fixed P (fst e) = quotient_of (snd e)) frozen ->
+  basin_check P bits functions kn kl layers terms centre frozen lower mu radii = true ->
+  minimum_basin P.
+Proof.
+  intros HF HM Hn Hl Ht Hd Hz H. pose proof (in_pieces_at fns functions HF) as HV.
+  unfold basin_check in H. apply andb_prop in H. destruct H as [H HG]. apply andb_prop in H. destruct H as [H HD].
+  apply andb_prop in H. destruct H as [HL HW].
+  destruct (gradient_sum _ _ _ _ _ _ _ _ _) as [g|] eqn:EG; [|discriminate].
+  apply existsb_exists in HG. destruct HG as (radius & _ & HR). apply andb_prop in HR. destruct HR as [HR HB].
+  assert (Data : data P <> []) by (intros E; rewrite E in HD; discriminate).
+  assert (N : forall v, val (neuron P) v = value_of (function_at functions) kn v) by (intros v; rewrite Hn; apply HV).
+  assert (L0 : forall v, val (loss P) v = value_of (function_at functions) kl v) by (intros v; rewrite Hl; apply HV).
+  exists (centre_point P centre), (IZR (Zpos (fst radius)) / IZR (Zpos (snd radius))), (centre_point P lower).
+  split; [left; exact (around_by P bits functions HM kn kl layers terms (fun k => nth k fns no_function)
+      N L0 Ht HV Hd centre frozen Hz HL g mu radius EG Data HR)|].
+  split; [exact (centre_admissible P lower frozen HW)|]. intros t Hbox.
+  unfold lower_check in HB. cbv zeta in HB.
+  destruct (expression_range bits (box_at bits centre frozen _) _ _) as [X|] eqn:EX; [|discriminate].
+  destruct (expression_range bits (box_at bits lower frozen _) _ _) as [Y|] eqn:EY; [|discriminate].
+  apply Z.ltb_lt, IZR_lt in HB. pose proof (S_pos bits) as PS.
+  destruct (objective_in_box P bits functions HM kn kl layers terms (fun k => nth k fns no_function)
+    N L0 Ht HV Hd centre frozen Hz HL _ _ t X (box_radius_holds bits radius) Data Hbox EX) as [HX _].
+  assert (Z0 : 0 * Rscale bits <= IZR 0) by lra.
+  destruct (objective_in_box P bits functions HM kn kl layers terms (fun k => nth k fns no_function)
+    N L0 Ht HV Hd lower frozen Hz HW 0 0 (centre_point P lower) Y Z0 Data
+    (centre_in_box P lower frozen HW 0 (Rle_refl 0)) EY) as [_ HY].
+  apply (Rmult_lt_reg_r (Rscale bits)); [exact PS|]. lra.
+Qed.
+
+Lemma basin_spurious P : minimum_basin P -> minimum_spurious P.
+Proof.
+  intros (c & r & t' & H & B). exists c, r, t'. split; [exists (trained P), []; exact H|exact B].
 Qed.

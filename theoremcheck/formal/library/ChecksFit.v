@@ -42,20 +42,14 @@ Definition check_fit_right : bool :=
   forallb (fun entry => (snd entry <? d)%Z) levels &&
   forallb (fun k => (fit_balance k =? 0)%Z) (seq 0 (inputs Q)).
 
-Hypothesis checked : check_fit_right = true.
-Hypothesis at_zero : subgradient_at (ell P) 0 (IZR d / IZR (Zpos q)).
-Hypothesis slopes : Forall (fun entry =>
-  subgradient_at (ell P) (real (fst entry)) (IZR (snd entry) / IZR (Zpos q))) levels.
-
 Definition fit_weights (k : nat) : R := vec u k / IZR (Zpos N).
 Definition fit_constant : R := if one then fit_weights (dim P) else 0.
 Definition fit_slopes (e : sample) : R := IZR (fit_slope e) / IZR (Zpos q).
 
-Lemma fit_score e : In e (data P) ->
+Lemma fit_score e : shapes Q u = true -> In e (data P) ->
   - y e * affine_score P fit_weights fit_constant e = real (fit_margin e).
 Proof.
-  intros I. pose proof checked as C. unfold check_fit_right in C. rewrite !andb_true_iff in C.
-  destruct C as [[[S _] _] _]. pose proof (dot_sign Q u e S I) as E.
+  intros S I. pose proof (dot_sign Q u e S I) as E.
   assert (A : affine_score P fit_weights fit_constant e = dot Q (vec u) e / IZR (Zpos N)).
   { unfold affine_score, fit_constant, fit_weights, dot, inputs. pose proof (qpos N) as HN.
     assert (L : sum (dim P) (fun i => vec u i / IZR (Zpos N) * x P e i)
@@ -84,6 +78,11 @@ Lemma fit_over : forall l (g : sample -> Z),
   over l (fun e => IZR (g e)) = IZR (fold_right Z.add 0%Z (map g l)).
 Proof. induction l as [|e l IH]; intros g; simpl; [reflexivity|]. now rewrite plus_IZR, IH. Qed.
 
+Hypothesis checked : check_fit_right = true.
+Hypothesis at_zero : subgradient_at (ell P) 0 (IZR d / IZR (Zpos q)).
+Hypothesis slopes : Forall (fun entry =>
+  subgradient_at (ell P) (real (fst entry)) (IZR (snd entry) / IZR (Zpos q))) levels.
+
 Lemma fit_balanced k : (k < inputs Q)%nat ->
   over (data P) (fun e => share e * fit_slopes e * y e * X P e k) = 0.
 Proof.
@@ -103,7 +102,7 @@ Lemma fit_is_right : fits_right P fit_weights fit_constant fit_slopes (IZR d / I
 Proof.
   split; [exact at_zero|]. split.
   - intros e I. pose proof checked as C. unfold check_fit_right in C.
-    rewrite !andb_true_iff, !forallb_forall in C. destruct C as [[[_ L] Less] _].
+    rewrite !andb_true_iff, !forallb_forall in C. destruct C as [[[S L] Less] _].
     destruct (listed_level _ (L e I)) as [w [Iw E]]. rewrite fit_score, <- E by assumption.
     rewrite Forall_forall in slopes. split; [exact (slopes _ Iw)|].
     specialize (Less _ Iw). apply Z.ltb_lt, IZR_lt in Less. simpl in Less.
@@ -115,6 +114,68 @@ Proof.
 Qed.
 
 End Fit.
+
+(** ** What a function costs: bounds of l, over q, at its margins and at 0 *)
+
+Section Bound.
+
+Variables (one : bool) (P : problem) (u : list Z) (N : BinNums.positive).
+Variables (levels : list (rational * Z)) (q : BinNums.positive) (zero least a : Z) (b : BinNums.positive).
+
+Definition cost : Z :=
+  fold_right Z.add 0%Z
+    (map (fun e => Zpos (weight e) * (listed levels (fit_margin one P u N e) - least))%Z (data P)).
+Definition whole : Z := fold_right Z.add 0%Z (map (fun e => Zpos (weight e)) (data P)).
+
+Definition check_linear_bound : bool :=
+  shapes (seen_with one P) u &&
+  forallb (fun e => existsb (fun entry => equal (fit_margin one P u N e) (fst entry)) levels) (data P) &&
+  (least <? zero)%Z && (0 <=? a)%Z && (cost * Zpos b <=? a * (whole * (zero - least)))%Z.
+
+Lemma linear_bound_by : (one = true -> network_constant_trained P) -> check_linear_bound = true ->
+  (forall v, IZR least / IZR (Zpos q) <= ell P v) -> IZR zero / IZR (Zpos q) <= ell P 0 ->
+  Forall (fun entry => ell P (real (fst entry)) <= IZR (snd entry) / IZR (Zpos q)) levels ->
+  linear_bound P (IZR a / IZR (Zpos b)).
+Proof.
+  intros Const C Low Zero Levels. unfold check_linear_bound in C.
+  rewrite !andb_true_iff, !forallb_forall in C. destruct C as [[[[S L] Less] Pos] B].
+  apply Z.ltb_lt, IZR_lt in Less. apply Z.leb_le, IZR_le in Pos, B. rewrite !mult_IZR, minus_IZR in B.
+  pose proof (qpos q) as Hq. pose proof (qpos b) as Hb.
+  assert (Up : IZR least / IZR (Zpos q) < IZR zero / IZR (Zpos q)).
+  { unfold Rdiv. apply Rmult_lt_compat_r; [now apply Rinv_0_lt_compat|assumption]. }
+  exists (fit_weights u N), (fit_constant one P u N), (IZR least / IZR (Zpos q)).
+  split; [unfold fit_constant; destruct one; [left; now apply Const|now right]|].
+  split; [assumption|]. split; [lra|].
+  assert (Cost : over (data P) (fun e => share e *
+      (ell P (- y e * affine_score P (fit_weights u N) (fit_constant one P u N) e) - IZR least / IZR (Zpos q)))
+    <= IZR cost / IZR (Zpos q)).
+  { apply Rle_trans with (over (data P) (fun e => / IZR (Zpos q)
+      * IZR (Zpos (weight e) * (listed levels (fit_margin one P u N e) - least)))).
+    - apply Algebra.over_le. intros e I. rewrite (fit_score one P u N e S I).
+      destruct (listed_level levels _ (L e I)) as [w [Iw E]]. rewrite <- E.
+      rewrite Forall_forall in Levels. specialize (Levels _ Iw). simpl in Levels.
+      rewrite mult_IZR, minus_IZR. unfold share. pose proof (qpos (weight e)).
+      apply Rle_trans with (IZR (Zpos (weight e)) * (IZR (listed levels (fit_margin one P u N e)) / IZR (Zpos q)
+        - IZR least / IZR (Zpos q))).
+      + apply Rmult_le_compat_l; lra.
+      + right. field. lra.
+    - rewrite Algebra.over_mul, fit_over. fold cost. right. field. lra. }
+  assert (Whole : total_weight P = IZR whole) by (unfold whole; rewrite <- fit_over; reflexivity).
+  assert (W : 0 <= IZR whole).
+  { rewrite <- Whole. unfold total_weight. apply Algebra.over_ge0. intros e _. left. apply qpos. }
+  rewrite Whole. apply Rle_trans with (1 := Cost).
+  apply Rle_trans with (IZR a / IZR (Zpos b) * (IZR whole * (IZR zero / IZR (Zpos q) - IZR least / IZR (Zpos q)))).
+  - apply Rmult_le_reg_r with (IZR (Zpos q) * IZR (Zpos b)); [now apply Rmult_lt_0_compat|].
+    replace (IZR cost / IZR (Zpos q) * (IZR (Zpos q) * IZR (Zpos b))) with (IZR cost * IZR (Zpos b)) by (field; lra).
+    replace (IZR a / IZR (Zpos b) * (IZR whole * (IZR zero / IZR (Zpos q) - IZR least / IZR (Zpos q)))
+      * (IZR (Zpos q) * IZR (Zpos b))) with (IZR a * (IZR whole * (IZR zero - IZR least))) by (field; lra).
+    assumption.
+  - apply Rmult_le_compat_l.
+    + unfold Rdiv. apply Rmult_le_pos; [assumption|]. left. now apply Rinv_0_lt_compat.
+    + apply Rmult_le_compat_l; lra.
+Qed.
+
+End Bound.
 
 Lemma affine_fit_right_by P u N levels d q : check_fit_right true P u N levels d = true ->
   subgradient_at (ell P) 0 (IZR d / IZR (Zpos q)) ->

@@ -1,7 +1,7 @@
 (** * Boolean checks of widths: partitions into independent sets, ranks, spans *)
 
 From Coq Require Import Reals List ZArith Lia Lra Bool.
-From TheoremCheck Require Import Setting Conditions Checks.
+From TheoremCheck Require Import Setting Conditions ConditionsCurved Checks.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -182,17 +182,24 @@ Qed.
 
 (** ** network.width_distinct *)
 
-Definition check_width_distinct (P : problem) (np nm : list nat) : bool :=
+Definition check_width_distinct (P : problem) (js np nm : list nat) : bool :=
   forallb (fun e => covered P (if positive_label e then np else nm) e) (data P) &&
-  (length np + length nm <=? width P + 1)%nat.
+  (length np + length nm <=? length js + 1)%nat && (1 <=? length js)%nat.
 
-Lemma width_distinct_by P np nm : check_width_distinct P np nm = true -> network_width_distinct P.
+Lemma width_distinct_by P js np nm : check_width_distinct P js np nm = true -> good_neurons P js ->
+  network_width_distinct P.
 Proof.
-  unfold check_width_distinct. rewrite andb_true_iff, forallb_forall. intros [HC HL].
-  apply Nat.leb_le in HL. exists (map (numbered P) np), (map (numbered P) nm). rewrite !map_length.
+  unfold check_width_distinct. rewrite !andb_true_iff, forallb_forall. intros [[HC HL] HS] G.
+  apply Nat.leb_le in HL, HS. exists js, (map (numbered P) np), (map (numbered P) nm).
+  rewrite !map_length. split; [exact G|]. split; [intros ->; simpl in HS; lia|].
   split; [|split; [|assumption]]; intros e I S; specialize (HC e I);
     unfold positive, negative in S; rewrite S in HC; apply covered_same in HC;
     destruct HC as [i [M E]]; exists (numbered P i); split; auto using in_map.
+Qed.
+
+Lemma all_good P : a_trained P = true -> good_neurons P (seq 0 (width P)).
+Proof.
+  intros T. split; [apply seq_NoDup|]. intros j I. apply in_seq in I. split; [lia|now left].
 Qed.
 
 (** ** data.independent_spans: c times a linear map, by rows *)

@@ -307,13 +307,6 @@ Definition network_width : Prop := wide_enough positive negative.
 Definition network_width_core : Prop :=
   wide_enough (fun e => positive e /\ core e) (fun e => negative e /\ core e).
 
-(** n+ + n- - 1 <= M, counting distinct X_i. *)
-Definition network_width_distinct : Prop :=
-  exists np nm : list sample,
-    (forall e, In e (data P) -> positive e -> exists e', In e' np /\ same e e') /\
-    (forall e, In e (data P) -> negative e -> exists e', In e' nm /\ same e e') /\
-    (length np + length nm <= width P + 1)%nat.
-
 (** M >= 3 and M >= m+ + m- - 2, each partition with a block of one sample. *)
 Definition network_width_fewer : Prop :=
   (3 <= width P)%nat /\

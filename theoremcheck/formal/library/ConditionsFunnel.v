@@ -32,17 +32,22 @@ Variable P : problem.
 Definition free (q : deep_place) : Prop :=
   In q (deep_trained P) /\ forall c, In (c, D q) (penalties P) -> c = 0.
 
-(** Unit u of the first layer of branch b has a strictly monotone neuron, each further layer is
-    one unit, whose neuron has a continuous slope of one strict sign. Free are the weights of unit u,
+(** Unit u of the first layer of branch b has a neuron of a given kind, each further layer is one
+    unit, whose neuron has a continuous slope of one strict sign. Free are the weights of unit u,
     its bias at least where X has a 1, and all that weighs it and the units above it. *)
-Definition network_funnel : Prop :=
+Definition narrows (kind : (R -> R) -> Prop) : Prop :=
   exists all b first above u, consists_of P all /\ (b < length all)%nat /\
     layers_of all b = first :: map (fun s => [s]) above /\ (u < length first)%nat /\
-    (strictly_increasing (val (nth u first identity)) \/
-     strictly_increasing (opposite (val (nth u first identity)))) /\
+    kind (val (nth u first identity)) /\
     (forall s, In s above -> smooth_monotone s) /\
     (forall k, (k < dim P)%nat -> free (Weight b 0 u k)) /\
     (sees_one P = true -> free (Bias b 0 u)) /\
     free (multiplier b 1 u above) /\ (forall q, In q (multipliers b 1 above) -> free q).
+
+(** It is strictly monotone; or it has no local maximum, or no local minimum. *)
+Definition network_funnel : Prop :=
+  narrows (fun g => strictly_increasing g \/ strictly_increasing (opposite g)).
+Definition network_valley_funnel : Prop :=
+  narrows (fun g => (forall v, ~ locally_greatest g v) \/ (forall v, ~ locally_least g v)).
 
 End Conditions.

@@ -34,4 +34,28 @@ Definition data_affine_fit_right : Prop :=
   exists v k s d, fits_right v k s d /\ over (data P) (fun e => share e * s e * y e) = 0.
 Definition data_linear_fit_right : Prop := exists v s d, fits_right v 0 s d.
 
+(** All output weights of a branch are trained. *)
+Fixpoint outputs_of (branch inputs : nat) (layers : list (list fn)) : Prop :=
+  match layers with
+  | [] => forall u, (u < inputs)%nat -> In (Output branch u) (deep_trained P)
+  | units :: above => outputs_of branch (length units) above
+  end.
+
+(** All output weights of the network are trained; a_0 is, or it is 0. *)
+Definition network_outputs_trained : Prop :=
+  (a0_trained P = true \/ fixed P A0 = 0) /\ (a_trained P = true \/ width P = 0%nat) /\
+  exists all, consists_of P all /\
+    forall b, (b < length all)%nat -> outputs_of b (dim P) (layers_of all b).
+
+(** The loss of v . x + k, less a lower bound m of l, is at most r times that of l(0). *)
+Definition linear_bound (r : R) : Prop :=
+  exists v k m, (network_constant_trained P \/ k = 0) /\ (forall u, m <= ell P u) /\ m < ell P 0 /\
+    over (data P) (fun e => share e * (ell P (- y e * affine_score P v k e) - m))
+      <= r * (total_weight P * (ell P 0 - m)).
+Definition data_linear_bound : Prop := exists r, linear_bound r.
+
+(** At every local minimum the training error is at most any such r. *)
+Definition ERROR_BOUND : Prop :=
+  forall r, linear_bound r -> forall t, local_min P t -> training_error P t <= r.
+
 End Conditions.

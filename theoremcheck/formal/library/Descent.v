@@ -349,49 +349,4 @@ Proof.
   right. left. destruct (lifted_gains t d e' H) as [k' [Hk' [_ G']]]. eauto.
 Qed.
 
-(** ** An identity along a line
-
-    If sum_i q_i y_i s(v_i + h m_i) is the same for -h, 0 and h, h <> 0, and all samples with
-    q_i m_i <> 0 have one label, then there are none. *)
-Lemma curved_identity (p v m : sample -> R) label h : h <> 0 ->
-  (forall e, In e (data P) -> 0 <= p e) ->
-  (forall e, In e (data P) -> p e <> 0 -> m e <> 0 -> positive_label e = label) ->
-  over (data P) (fun e => p e * y e * sigma P (v e + h * m e))
-    = over (data P) (fun e => p e * y e * sigma P (v e)) ->
-  over (data P) (fun e => p e * y e * sigma P (v e + - h * m e))
-    = over (data P) (fun e => p e * y e * sigma P (v e)) ->
-  forall e, In e (data P) -> p e = 0 \/ m e = 0.
-Proof.
-  intros Hh Hp label_of right left.
-  set (bend := fun e => curve * sigma P (v e + h * m e) + curve * sigma P (v e - h * m e)
-    - 2 * (curve * sigma P (v e))).
-  assert (positive : forall e, m e <> 0 -> 0 < bend e).
-  { intros e M. unfold bend.
-    assert (N : h * m e <> 0) by now apply Rmult_integral_contrapositive.
-    assert (B := above_midpoint _ _ curved curved_derivative (v e) (h * m e) N). lra. }
-  assert (zero : forall e, m e = 0 -> bend e = 0).
-  { intros e M. unfold bend. rewrite M.
-    replace (v e + h * 0) with (v e) by ring. replace (v e - h * 0) with (v e) by ring. ring. }
-  assert (total : over (data P) (fun e => p e * bend e) <= 0).
-  { set (sign := if label then 1 else -1).
-    assert (E : over (data P) (fun e => p e * bend e) = sign * curve *
-      (over (data P) (fun e => p e * y e * sigma P (v e + h * m e))
-       + over (data P) (fun e => p e * y e * sigma P (v e + - h * m e))
-       + -2 * over (data P) (fun e => p e * y e * sigma P (v e)))).
-    { rewrite <- over_scaled, <- !over_plus, <- over_scaled. apply over_ext. intros e He.
-      destruct (Req_dec (p e) 0) as [Z|N]; [rewrite Z; ring|].
-      destruct (Req_dec (m e) 0) as [Z|M].
-      - rewrite (zero e Z), Z. replace (v e + h * 0) with (v e) by ring.
-        replace (v e + - h * 0) with (v e) by ring. ring.
-      - specialize (label_of e He N M). unfold bend, y, sign. rewrite label_of.
-        replace (v e + - h * m e) with (v e - h * m e) by ring. destruct label; ring. }
-    rewrite E, right, left. right. ring. }
-  intros e He. destruct (Req_dec (m e) 0) as [|M]; [now right|left].
-  assert (Z : p e * bend e = 0).
-  { apply (over_nonneg_zero (data P) (fun e => p e * bend e)); try assumption.
-    intros e' He'. apply Rmult_le_pos; [auto|].
-    destruct (Req_dec (m e') 0) as [Z|N]; [rewrite zero by assumption; lra|apply Rlt_le; auto]. }
-  specialize (positive e M). destruct (Rmult_integral _ _ Z); lra.
-Qed.
-
 End Descent.

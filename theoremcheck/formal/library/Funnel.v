@@ -1,8 +1,10 @@
-(** * T1 for a branch that narrows to single units (thm.separable.funnel)
+(** * A branch that narrows to single units; T1 for it (thm.separable.funnel)
 
-    Unit u of the first layer of branch b is strictly monotone, above it are
-    single units with a continuous slope of one strict sign. The data are
-    separable: at every local minimum all slopes of the loss are 0. *)
+    Above the first layer of branch b are single units with a continuous slope
+    of one strict sign. Unit u of the first layer is turned: where that is of
+    use to some samples and bad for none, these have no slope at a local
+    minimum. If the unit is strictly monotone and the data are separable, all
+    slopes of the loss are 0. *)
 
 From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
 From TheoremCheck Require Import Setting Conditions ConditionsFunnel Algebra Near Kinds Monotone Balance
@@ -79,6 +81,8 @@ Proof.
 Qed.
 
 (** ** The weights of the unit, moved along a vector *)
+
+Section Moved.
 
 Variable w : nat -> R.
 
@@ -166,29 +170,40 @@ Proof.
   - reflexivity.
 Qed.
 
-(** ** What one sample gains *)
+(** ** What the samples gain *)
 
-Variable c1 : R.
-Hypothesis neuron_strict : strictly c1 (neuron_of u).
-Hypothesis separates : forall e, In e (data P) -> 0 < y e * dot P w e.
+(** How much the unit passes on when its weights are turned by h. *)
+Definition gap (t : params) (h : R) (e : sample) : R :=
+  neuron_of u (gets t u e + h * dot P w e) - neuron_of u (gets t u e).
 
-Lemma unit_gain : forall v h e, h <> 0 -> In e (data P) ->
-  0 < y e * (c1 * sg h * (neuron_of u (v + h * dot P w e) - neuron_of u v)).
+(** Up to the sign k, the turn moves the unit for e, and for no sample the wrong way. *)
+Definition better (k : R) (t : params) (h : R) (e : sample) : Prop :=
+  unit_sign k /\ (forall e', In e' (data P) -> 0 <= y e' * (k * gap t h e')) /\ 0 < y e * (k * gap t h e).
+
+(** So do strictly monotone functions of what it passes on. *)
+Lemma passed_better : forall c g k m t h e v, strictly c g -> unit_sign k -> m <> 0 ->
+  0 <= y e * (k * gap t h e) ->
+  0 <= y e * (c * (sg m * k) * (g (v + m * gap t h e) - g v)).
 Proof.
-  intros v h e N I. apply (strictly_sign c1 (sg h)); auto using sg_unit, label_sign.
-  replace (y e * (sg h * (v + h * dot P w e - v))) with ((sg h * h) * (y e * dot P w e)) by ring.
-  apply Rmult_lt_0_compat; [now apply sg_pos|now apply separates].
+  intros c g k m t h e v C K M H. destruct (Req_EM_T (gap t h e) 0) as [E|N].
+  { rewrite E, Rmult_0_r, Rplus_0_r, (Rminus_diag_eq (g v)), !Rmult_0_r by reflexivity. lra. }
+  left. apply strictly_sign; auto using label_sign, unit_mult, sg_unit.
+  replace (y e * (sg m * k * (v + m * gap t h e - v)))
+    with ((sg m * m) * (y e * (k * gap t h e))) by ring.
+  apply Rmult_lt_0_compat; [now apply sg_pos|]. destruct H as [|H]; [assumption|].
+  symmetry in H. apply Rmult_integral in H. pose proof (label_sign e) as Y.
+  destruct H as [H|H]; [destruct Y; lra|]. apply Rmult_integral in H. destruct K, H; lra.
 Qed.
 
-(** All terms of a moment have one strict sign. *)
-Lemma one_sign : forall t c g, moment P l1 t g = 0 ->
-  (forall e, In e (data P) -> 0 < y e * (c * g e)) ->
-  forall e, In e (data P) -> l1 (z P t e) = 0.
+Lemma passed_best : forall c g k m t h e v, strictly c g -> unit_sign k -> m <> 0 ->
+  0 < y e * (k * gap t h e) ->
+  0 < y e * (c * (sg m * k) * (g (v + m * gap t h e) - g v)).
 Proof.
-  intros t c g M S e I.
-  apply (one_sided_moment P l1 loss_slope nondecreasing t (fun e => c * g e)); auto.
-  - rewrite moment_scale, M. ring.
-  - intros e' I'. left. now apply S.
+  intros c g k m t h e v C K M H.
+  apply strictly_sign; auto using label_sign, unit_mult, sg_unit.
+  replace (y e * (sg m * k * (v + m * gap t h e - v)))
+    with ((sg m * m) * (y e * (k * gap t h e))) by ring.
+  apply Rmult_lt_0_compat; [now apply sg_pos|assumption].
 Qed.
 
 (** The first-order condition in what weighs unit k below layer l. *)
@@ -199,44 +214,36 @@ Proof.
     apply bump_other; cbn [multiplier]; intros E; inversion E; lia.
 Qed.
 
-(** ** (1) No multiplier is 0 *)
-Lemma all_alive : forall t, local_min P t -> own t (multiplier b 1 u above) <> 0 ->
-  alive (own t) b 1 above -> forall e, In e (data P) -> l1 (z P t e) = 0.
+(** ** (1) No multiplier is 0: a turn moves f with the sign of [c] and of the multiplier *)
+Lemma all_alive : forall t c, local_min P t -> strictly c (top t) ->
+  own t (multiplier b 1 u above) <> 0 -> exists a, 0 < a /\ forall h e, Rabs h < a ->
+  In e (data P) -> better (c * sg (own t (multiplier b 1 u above))) t h e -> l1 (z P t e) = 0.
 Proof.
-  intros t Min Nm Al e I. destruct (near_min P defined t Min) as [r [Hr Hmin]].
-  destruct (alive_sloped (own t) b above 1 smooth Al) as [c [d [St _]]].
+  intros t c Min St Nm. destruct (near_min P defined t Min) as [r [Hr Hmin]].
   destruct (turned_leads t (proj1 Min)) as [Adm Near]. destruct (Near r Hr) as [a [Ha Hnear]].
+  exists a. split; [assumption|]. intros h e Hh I [Dir [Weak Strict]].
   set (m := own t (multiplier b 1 u above)) in *.
-  set (dir := c * (sg m * c1)).
-  assert (Dir : unit_sign dir).
-  { apply unit_mult; [apply St|]. apply unit_mult; [apply sg_unit|apply neuron_strict]. }
-  set (h := dir * (a / 2)).
-  assert (Nh : h <> 0) by (unfold h; destruct Dir as [-> | ->]; lra).
-  assert (Sh : sg h = dir).
-  { unfold sg, h. destruct Dir as [-> | ->]; destruct Rlt_dec; lra. }
-  assert (Fall : forall e', In e' (data P) -> z P (turned t h) e' < z P t e').
-  { intros e' I'. pose proof (unit_gain (gets t u e') h e' Nh I') as G.
-    set (gap := neuron_of u (gets t u e' + h * dot P w e') - neuron_of u (gets t u e')) in *.
-    assert (C : 0 < y e' * (c * (sg m * (c1 * sg h))
-        * (top t (collected (turned t h) e') - top t (collected t e')))).
-    { apply strictly_sign; auto using label_sign.
-      - apply unit_mult; [apply sg_unit|]. apply unit_mult; [apply neuron_strict|apply sg_unit].
-      - rewrite turned_collected. fold m gap.
-        replace (y e' * (sg m * (c1 * sg h) * (collected t e' + m * gap - collected t e')))
-          with ((sg m * m) * (y e' * (c1 * sg h * gap))) by ring.
-        apply Rmult_lt_0_compat; [now apply sg_pos|assumption]. }
-    rewrite Sh in C. replace (c * (sg m * (c1 * dir))) with (dir * dir) in C by (unfold dir; ring).
-    rewrite (unit_square dir Dir), Rmult_1_l in C.
-    unfold z. rewrite (f_moved t (turned t h)) by (intros; now apply turned_other).
-    rewrite turned_top by lia. lra. }
-  assert (Hh : Rabs h < a).
-  { unfold h. destruct Dir as [-> | ->]; [rewrite Rabs_right|rewrite Rabs_left]; lra. }
+  set (dir := c * sg m) in *.
+  assert (One : c * (sg m * dir) = 1).
+  { unfold dir. replace (c * (sg m * (c * sg m))) with ((c * c) * (sg m * sg m)) by ring.
+    rewrite (unit_square c (proj1 St)), (unit_square _ (sg_unit m)). ring. }
+  assert (Change : forall e', z P (turned t h) e' - z P t e'
+    = - (y e' * (c * (sg m * dir) * (top t (collected t e' + m * gap t h e') - top t (collected t e'))))).
+  { intros e'. rewrite One, Rmult_1_l. unfold z.
+    rewrite (f_moved t (turned t h)) by (intros; now apply turned_other).
+    rewrite turned_top by lia. rewrite turned_collected. fold m. fold (gap t h e'). ring. }
+  assert (Fall : forall e', In e' (data P) -> z P (turned t h) e' <= z P t e').
+  { intros e' I'. pose proof (Change e') as C.
+    pose proof (passed_better c (top t) dir m t h e' (collected t e') St Dir Nm (Weak e' I')). lra. }
+  assert (Down : z P (turned t h) e < z P t e).
+  { pose proof (Change e) as C.
+    pose proof (passed_best c (top t) dir m t h e (collected t e) St Dir Nm Strict). lra. }
   assert (LE : L P t <= L P (turned t h)) by (apply Hmin; auto).
   apply L_compare in LE; [|apply moves_penalty, turned_free].
   assert (Terms : forall e', In e' (data P) ->
     0 <= share e' * (ell P (z P t e') - ell P (z P (turned t h) e'))).
   { intros e' I'. apply Rmult_le_pos; [left; apply share_pos|].
-    pose proof (nondecreasing _ _ (Rlt_le _ _ (Fall e' I'))). lra. }
+    pose proof (nondecreasing _ _ (Fall e' I')). lra. }
   assert (Sum : over (data P)
     (fun e' => share e' * (ell P (z P t e') - ell P (z P (turned t h) e'))) <= 0).
   { rewrite (over_eq (data P) _ (fun e' => share e' * ell P (z P t e')
@@ -248,20 +255,19 @@ Proof.
   apply (flat_below (ell P) (z P t e) _ (z P (turned t h) e)); auto.
 Qed.
 
-(** A turn that changes f nowhere leads to another local minimum. *)
+(** Turns that change f nowhere lead to other local minima. *)
 Lemma idle_turn : forall t, local_min P t ->
   (forall h e, In e (data P) -> f P (turned t h) e = f P t e) ->
-  exists h, 0 < h /\ local_min P (turned t h).
+  exists d, 0 < d /\ forall h, Rabs h < d -> local_min P (turned t h).
 Proof.
-  intros t Min F.
-  destruct (idle_move P defined t (turned t) Min (turned_leads t (proj1 Min)) F) as [d [Hd H]].
-  { intros h. apply moves_penalty, turned_free. }
-  exists (d / 2). split; [lra|]. apply H. rewrite Rabs_right; lra.
+  intros t Min F. apply (idle_move P defined t (turned t) Min (turned_leads t (proj1 Min)) F).
+  intros h. apply moves_penalty, turned_free.
 Qed.
 
 (** ** (2) The multiplier of the unit is 0, none above it is *)
 Lemma unit_idle : forall t, local_min P t -> own t (multiplier b 1 u above) = 0 ->
-  alive (own t) b 1 above -> forall e, In e (data P) -> l1 (z P t e) = 0.
+  alive (own t) b 1 above -> exists a, 0 < a /\ forall h k e, Rabs h < a ->
+  In e (data P) -> better k t h e -> l1 (z P t e) = 0.
 Proof.
   intros t Min Zm Al.
   destruct (alive_sloped (own t) b above 1 smooth Al) as [c [d [_ Sl]]].
@@ -297,22 +303,25 @@ Proof.
   assert (Same : forall h e, f P (turned t h) e = f P t e).
   { intros h e. rewrite (f_moved t) by (intros; now apply turned_other).
     rewrite turned_top by lia. rewrite turned_collected, Zm, Rmult_0_l, Rplus_0_r. ring. }
-  destruct (idle_turn t Min (fun h e _ => Same h e)) as [h [Hh Min2]].
+  destruct (idle_turn t Min (fun h e _ => Same h e)) as [a [Ha Turn]].
+  exists a. split; [assumption|]. intros h k e Hh I [_ [Weak Strict]].
   pose proof (First t Min (fun v => eq_refl)) as M1.
-  pose proof (First _ Min2 (fun v => turned_top t h 1 v (le_n _) above)) as M2.
+  pose proof (First _ (Turn h Hh) (fun v => turned_top t h 1 v (le_n _) above)) as M2.
   rewrite (moment_eq P l1 t _ (fun e => d (collected t e)
     * neuron_of u (gets t u e + h * dot P w e))) in M2.
-  - apply (one_sign t (c * (c1 * sg h)) (fun e => d (collected t e)
+  - assert (Split : forall e', y e' * (c * k * (d (collected t e')
+      * neuron_of u (gets t u e' + h * dot P w e')
+      + (-1) * (d (collected t e') * neuron_of u (gets t u e'))))
+      = (c * d (collected t e')) * (y e' * (k * gap t h e'))) by (intros; unfold gap; ring).
+    apply (one_sided_moment P l1 loss_slope nondecreasing t (fun e => c * k * (d (collected t e)
       * neuron_of u (gets t u e + h * dot P w e)
-      + (-1) * (d (collected t e) * neuron_of u (gets t u e)))).
-    + rewrite moment_combine, M1, M2. ring.
-    + intros e I. pose proof (unit_gain (gets t u e) h e ltac:(lra) I) as G.
-      destruct (Sl (collected t e)) as [_ Pos].
-      replace (y e * _) with ((c * d (collected t e)) * (y e * (c1 * sg h
-        * (neuron_of u (gets t u e + h * dot P w e) - neuron_of u (gets t u e))))) by ring.
-      now apply Rmult_lt_0_compat.
-  - intros e _. apply Same.
-  - intros e _. rewrite turned_collected, turned_gets, Nat.eqb_refl, Zm, Rmult_0_l, Rplus_0_r.
+      + (-1) * (d (collected t e) * neuron_of u (gets t u e))))); auto.
+    + rewrite moment_scale, moment_combine, M1, M2. ring.
+    + intros e' I'. rewrite Split. destruct (Sl (collected t e')) as [_ Pos].
+      apply Rmult_le_pos; [lra|now apply Weak].
+    + rewrite Split. destruct (Sl (collected t e)) as [_ Pos]. now apply Rmult_lt_0_compat.
+  - intros e' _. apply Same.
+  - intros e' _. rewrite turned_collected, turned_gets, Nat.eqb_refl, Zm, Rmult_0_l, Rplus_0_r.
     reflexivity.
 Qed.
 
@@ -468,7 +477,7 @@ Proof.
 Qed.
 
 Lemma dead_slopes : forall t, local_min P t -> own t last = 0 -> alive (own t) b (S n) post ->
-  forall e, In e (data P) -> l1 (z P t e) = 0.
+  exists a, 0 < a /\ forall h k e, Rabs h < a -> In e (data P) -> better k t h e -> l1 (z P t e) = 0.
 Proof.
   intros t Min Z Al.
   assert (Out : forall t h q, ~ tail_place b 0 q -> filled t h q = t q).
@@ -500,11 +509,13 @@ Proof.
       specialize (IH (S l) I). destruct q; auto. lia. }
     specialize (H _ I). destruct (lower_is q E) as [->|[i [-> Hi]]]; lia. }
   (* the same, turned *)
-  destruct (idle_turn t1 M1) as [h [Hh M2]].
+  destruct (idle_turn t1 M1) as [a [Ha Turn]].
   { intros h e _. apply dead_f; auto.
     - intros; now apply turned_other.
     - now rewrite turned_last.
     - intros v. apply turned_top. lia. }
+  exists a. split; [assumption|]. intros h k e Hh I [K [Weak Strict]].
+  pose proof (Turn h Hh) as M2.
   assert (Z2 : own (turned t1 h) last = 0) by now rewrite turned_last.
   pose proof (dead_moment t1 M1 Z1 A1) as E1.
   pose proof (dead_moment _ M2 Z2 (turned_alive t1 h A1)) as E2.
@@ -512,15 +523,23 @@ Proof.
   { intros v. unfold passed_on. rewrite (reach_ext (own t1)); [reflexivity| |];
       (intros [|i] Hi; [lia|reflexivity]). }
   assert (F1 : forall e, f P t1 e = f P t e).
-  { intros e. apply dead_f; [apply Out|exact Z|exact Z1|apply filled_post]. }
+  { intros e'. apply dead_f; [apply Out|exact Z|exact Z1|apply filled_post]. }
   assert (F2 : forall e, f P (turned t1 h) e = f P t1 e).
-  { intros e. apply dead_f; auto.
+  { intros e'. apply dead_f; auto.
     - intros; now apply turned_other.
     - intros v. apply turned_top. lia. }
+  assert (Gap : forall e', gap t1 h e' = gap t h e').
+  { intros e'. assert (G : gets t1 u e' = gets t u e'); [|unfold gap; now rewrite G].
+    assert (Low : forall q, match q with Weight _ O _ _ | Bias _ _ _ => True | _ => False end ->
+      own t1 q = own t q).
+    { intros q Q. apply filled_same. destruct (lower q) eqn:El; [|reflexivity].
+      destruct (lower_is q El) as [->|[i [-> Hi]]]; [destruct Q|destruct i; [lia|destruct Q]]. }
+    unfold gets, received. rewrite (Low (Bias b 0 u) Logic.I). f_equal. apply sum_eq. intros i _.
+    now rewrite (Low (Weight b 0 u i) Logic.I). }
   (* the sign of what s passes on *)
   assert (Sm : exists c, strictly c (passed_on t1)).
   { destruct (reach_strictly (own t1) b below 1) as [c C].
-    - intros s' I. destruct (smooth_sloped s') as [c [? [S _]]]; [|now exists c].
+    - intros s' I'. destruct (smooth_sloped s') as [c [? [S _]]]; [|now exists c].
       apply smooth. rewrite split. apply in_or_app. now left.
     - intros i Hi. apply filled_nonzero; [lra|]. simpl. rewrite Nat.eqb_refl.
       apply orb_true_iff. right. rewrite (proj2 (Nat.leb_le i (S (length below)))) by lia.
@@ -536,32 +555,42 @@ Proof.
   assert (Nm : m <> 0).
   { unfold m. rewrite first_multiplier. apply filled_nonzero; [lra|]. simpl.
     now rewrite !Nat.eqb_refl. }
-  rewrite (moment_eq P l1 t1 _ (fun e => passed_on t1 (collected (turned t1 h) e))) in E2
-    by (intros; auto).
-  intros e I. replace (z P t e) with (z P t1 e) by (unfold z; now rewrite F1). revert e I.
-  apply (one_sign t1 (c * (sg m * (c1 * sg h)))
-    (fun e => passed_on t1 (collected (turned t1 h) e) + (-1) * passed_on t1 (collected t1 e))).
-  - rewrite moment_combine, E1, E2. ring.
-  - intros e I.
-    replace (passed_on t1 (collected (turned t1 h) e) + -1 * passed_on t1 (collected t1 e))
-      with (passed_on t1 (collected (turned t1 h) e) - passed_on t1 (collected t1 e)) by ring.
-    apply strictly_sign; auto using label_sign.
-    + apply unit_mult; [apply sg_unit|]. apply unit_mult; [apply neuron_strict|apply sg_unit].
-    + pose proof (unit_gain (gets t1 u e) h e ltac:(lra) I) as G. rewrite turned_collected. fold m.
-      set (gap := neuron_of u (gets t1 u e + h * dot P w e) - neuron_of u (gets t1 u e)) in *.
-      replace (y e * (sg m * (c1 * sg h) * (collected t1 e + m * gap - collected t1 e)))
-        with ((sg m * m) * (y e * (c1 * sg h * gap))) by ring.
-      apply Rmult_lt_0_compat; [now apply sg_pos|assumption].
+  rewrite (moment_eq P l1 t1 _ (fun e => passed_on t1 (collected t1 e + m * gap t h e))) in E2;
+    [|intros; auto|intros e' _; rewrite Pass, turned_collected, <- Gap; reflexivity].
+  replace (z P t e) with (z P t1 e) by (unfold z; now rewrite F1).
+  assert (Split : forall e', y e' * (c * (sg m * k) * (passed_on t1 (collected t1 e' + m * gap t h e')
+      + (-1) * passed_on t1 (collected t1 e')))
+    = y e' * (c * (sg m * k) * (passed_on t1 (collected t1 e' + m * gap t h e')
+      - passed_on t1 (collected t1 e')))) by (intros; ring).
+  apply (one_sided_moment P l1 loss_slope nondecreasing t1 (fun e => c * (sg m * k)
+    * (passed_on t1 (collected t1 e + m * gap t h e) + (-1) * passed_on t1 (collected t1 e)))); auto.
+  - rewrite moment_scale, moment_combine, E1, E2. ring.
+  - intros e' I'. rewrite Split. apply passed_better; auto.
+  - rewrite Split. now apply passed_best.
 Qed.
 
 End Dead.
 
-Lemma funnel_slopes : forall t, local_min P t -> forall e, In e (data P) -> l1 (z P t e) = 0.
+End Moved.
+
+(** All in one: a small turn that is better, up to a sign [dir] which does not depend on how the unit
+    is turned, is better at no sample with a slope. *)
+Lemma funnel_turns : forall t, local_min P t -> exists dir, unit_sign dir /\ forall w, exists a, 0 < a /\
+  forall h e, Rabs h < a -> In e (data P) -> better w dir t h e -> l1 (z P t e) = 0.
 Proof.
   intros t Min.
   destruct (alive_or_dead (own t) b above 1) as [Al|[below [s [post [E [Z Al]]]]]].
-  - destruct (Req_EM_T (own t (multiplier b 1 u above)) 0); [now apply unit_idle|now apply all_alive].
-  - now apply (dead_slopes below s post E).
+  - destruct (Req_EM_T (own t (multiplier b 1 u above)) 0) as [Zm|Nm].
+    + exists 1. split; [left; reflexivity|]. intros w.
+      destruct (unit_idle w t Min Zm Al) as [a [Ha H]]. exists a. split; [assumption|].
+      intros h e Hh I B. now apply (H h 1 e).
+    + destruct (alive_sloped (own t) b above 1 smooth Al) as [c [d [St _]]].
+      exists (c * sg (own t (multiplier b 1 u above))).
+      split; [apply unit_mult; [apply St|apply sg_unit]|]. intros w.
+      now apply all_alive.
+  - exists 1. split; [left; reflexivity|]. intros w.
+    destruct (dead_slopes w below s post E t Min Z Al) as [a [Ha H]]. exists a. split; [assumption|].
+    intros h e Hh I B. now apply (H h 1 e).
 Qed.
 
 End Funnel.
@@ -586,11 +615,25 @@ Proof.
   intros t Min e I. destruct loss_c1 as [l1 [D _]]. destruct data_linearly_separable as [w Sep].
   destruct network_funnel as [all [b [first [above [u [Is [In_ [Ly [Un [St [Sm [F1 [F2 [F3 F4]]]]]]]]]]]]]].
   destruct (strictly_either _ St) as [c C].
-  assert (Def : forall t, L_defined P t).
-  { intros t' e' _. split; [intros; apply neuron_defined|]. split; [apply network_deep_defined|].
-    apply loss_defined. }
-  rewrite <- (funnel_slopes P Def l1 D loss_nondecreasing all b first above u Is In_ Ly Un Sm
-    F1 F2 F3 F4 w c C Sep t Min e I). apply D.
+  pose proof (all_defined P loss_defined neuron_defined network_deep_defined) as Def.
+  destruct (funnel_turns P Def l1 D loss_nondecreasing all b first above u Is In_ Ly Un Sm F1 F2 F3 F4 t Min)
+    as [dir [Dir Turns]].
+  destruct (Turns w) as [a [Ha Small]].
+  pose proof (unit_mult _ _ (proj1 C) Dir) as K.
+  set (h := c * dir * (a / 2)).
+  assert (Sh : sg h = c * dir) by (unfold sg, h; destruct K as [-> | ->]; destruct Rlt_dec; lra).
+  assert (Nh : h <> 0) by (unfold h; destruct K as [-> | ->]; lra).
+  assert (Up : forall e', In e' (data P) -> 0 < y e' * (dir * gap P b first u w t h e')).
+  { intros e' I'. replace dir with (c * sg h)
+      by (rewrite Sh; replace (c * (c * dir)) with ((c * c) * dir) by ring;
+          rewrite (unit_square c (proj1 C)); ring).
+    apply strictly_sign; auto using label_sign, sg_unit.
+    set (v := gets P b t u e').
+    replace (y e' * (sg h * (v + h * dot P w e' - v))) with ((sg h * h) * (y e' * dot P w e')) by ring.
+    apply Rmult_lt_0_compat; [now apply sg_pos|now apply Sep]. }
+  rewrite <- (Small h e); [apply D| |assumption|].
+  - unfold h. destruct K as [-> | ->]; [rewrite Rabs_right|rewrite Rabs_left]; lra.
+  - split; [assumption|]. split; [|now apply Up]. intros e' I'. left. now apply Up.
 Qed.
 
 Theorem thm_separable_funnel : NO_BAD P.

@@ -1,9 +1,24 @@
-(** * The height h(c) = W+ l(-c) + W- l(c) at two numbers, compared by bounds *)
+(** * Values of functions at numbers, and the height h(c) = W+ l(-c) + W- l(c) at two, by bounds *)
 
 From Coq Require Import Reals List ZArith Lra.
 From TheoremCheck Require Import Setting Conditions PointsConstant Checks ChecksAverages PointsExplicit
   Smooth Enclose.
 Open Scope R_scope.
+
+(** A rational below, or above, a value. *)
+Lemma value_above (g : R -> R) e c a q : above e (constant_bounds (F_num 0 1)) a q = true ->
+  g c = value e 0 -> IZR a / IZR (Zpos q) <= g c.
+Proof.
+  intros A ->. left. apply above_by with (v := 0) in A; [assumption|]. apply known_constant; reflexivity.
+Qed.
+
+Lemma value_below (g : R -> R) e c a q :
+  above (F_mul (F_num (-1) 1) e) (constant_bounds (F_num 0 1)) (- a) q = true ->
+  g c = value e 0 -> g c <= IZR a / IZR (Zpos q).
+Proof.
+  intros A ->. apply above_by with (v := 0) in A; [|apply known_constant; reflexivity].
+  cbn [value ratio] in A. rewrite opp_IZR in A. unfold Rdiv in *. lra.
+Qed.
 
 Section Heights.
 

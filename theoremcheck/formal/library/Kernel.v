@@ -4,9 +4,9 @@
     is the premise of the statement as the kernel has it. The tactic [link]
     hands the premises to the theorem: where one is missing, it fails. *)
 
-From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsFunnel ConditionsLinear ConditionsDecay Kinds
-  PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit NotGlobal.
-From TheoremCheck Require AffinePiece AtRest Chain Circuit CircuitSigmoid Core DecayOrigin Exponential Funnel Independent IndependentMonotone LinearBad LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesTangent Separable SeparableKink SigmoidSkip Subspaces SubspacesFewer SubspacesIndependent SubspacesIndependentTwo.
+From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsLinear ConditionsDecay ConditionsValley
+  Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal.
+From TheoremCheck Require AffinePiece AtRest Chain Circuit CircuitSigmoid Core DecayOrigin Exponential Funnel Independent IndependentFunnel IndependentMonotone LinearBad LinearBound LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo WideShallow.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -69,11 +69,21 @@ Definition premise_thm_output_fit (P : problem) : Prop :=
   loss_defined P /\ loss_convex P /\ loss_active P /\ neuron_defined P /\ network_deep_defined P /\
   data_fit_right P.
 
+Definition premise_thm_wide_shallow (P : problem) : Prop :=
+  loss_defined P /\ loss_convex P /\ neuron_defined P /\ network_shortcut_only P /\
+  network_neurons_trainable P /\ network_common_bias P /\ network_width_samples P /\
+  objective_unregularised P.
+
 Definition lemma_formulas (P : problem) : Prop :=
   loss_defined P /\ neuron_defined P /\ network_deep_defined P.
 
 Definition network_balance (P : problem) : Prop :=
   network_output_bias P \/ neuron_signed P \/ (neuron_monotone P /\ data_origin_outside_hulls P).
+
+Definition network_balance_unpenalised (P : problem) : Prop :=
+  (network_output_bias P /\ objective_output_bias_unpenalised P) \/ (neuron_signed P /\
+  network_neurons_trainable P /\ objective_output_unpenalised P) \/ (neuron_monotone P /\
+  data_origin_outside_hulls P).
 
 Definition neuron_strictly_monotone (P : problem) : Prop :=
   neuron_monotone P \/ neuron_strictly_increasing P \/ neuron_strictly_decreasing P.
@@ -101,6 +111,9 @@ Definition premise_thm_independent_monotone (P : problem) : Prop :=
   network_deep_defined P /\ network_deep_features P /\ network_shortcut P /\
   objective_hidden_unpenalised P /\ data_consistent P /\ data_independent P /\ (network_trainable P
   \/ network_neurons_trainable P \/ network_hidden_trainable P).
+
+Definition neuron_curved (P : problem) : Prop :=
+  neuron_strictly_curved P \/ neuron_slope_increasing P \/ neuron_slope_decreasing P.
 
 Definition lemma_idle_slope (P : problem) : Prop :=
   lemma_first_order P.
@@ -132,6 +145,11 @@ Definition premise_thm_independent (P : problem) : Prop :=
   data_independent P) \/ (neuron_even P /\ network_hidden_bias_or_none P /\
   data_consistent_up_to_sign P /\ data_independent_up_to_sign P)).
 
+Definition premise_thm_independent_funnel (P : problem) : Prop :=
+  lemma_slope_zero P /\ neuron_defined P /\ network_deep_defined P /\ network_valley_funnel P /\
+  data_consistent P /\ data_independent P /\ (network_output_bias P /\
+  objective_output_bias_unpenalised P).
+
 Definition lemma_quadratic_descent (P : problem) : Prop :=
   lemma_quadratic P /\ lemma_slope_zero P /\ objective_hidden_unpenalised P.
 
@@ -159,6 +177,10 @@ Definition premise_thm_linear_fit (P : problem) : Prop :=
   lemma_linear P /\ loss_convex P /\ objective_outputs_only P /\ network_linear P /\
   ((network_constant_trained P /\ data_affine_fit_right P) \/ (network_every_linear P /\
   data_linear_fit_right P)).
+
+Definition premise_thm_linear_bound (P : problem) : Prop :=
+  lemma_linear P /\ loss_convex P /\ loss_active P /\ network_outputs_trained P /\
+  objective_unregularised P /\ data_linear_bound P.
 
 Definition premise_thm_linear_independent (P : problem) : Prop :=
   lemma_linear P /\ loss_active P /\ objective_outputs_only P /\ network_deep_features P /\
@@ -215,6 +237,9 @@ Definition premise_rule_moment_local (P : problem) : Prop :=
 Definition premise_rule_stationary_local (P : problem) : Prop :=
   lemma_formulas P /\ minimum_stationary_local P.
 
+Definition premise_rule_tied (P : problem) : Prop :=
+  lemma_formulas P /\ network_shortcut_only P /\ objective_unregularised P /\ minimum_tied P.
+
 Definition lemma_monotone_descent (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ loss_nondecreasing P /\ neuron_defined P /\
   neuron_strictly_monotone P /\ network_deep_defined P /\ network_shortcut P /\ (network_trainable P
@@ -232,14 +257,15 @@ Definition premise_thm_affine_piece (P : problem) : Prop :=
 Definition premise_rule_affine_piece (P : problem) : Prop :=
   lemma_affine_piece_setting P /\ (~ data_linearly_separable P).
 
+Definition premise_thm_subspaces_c1 (P : problem) : Prop :=
+  lemma_slope_zero P /\ neuron_defined P /\ neuron_c1 P /\ network_deep_defined P /\
+  network_hidden_trainable P /\ objective_hidden_unpenalised P /\ neuron_curved P /\
+  data_span_exclusion P /\ network_balance_unpenalised P /\ network_width_distinct P.
+
 Definition premise_thm_subspaces_core_in_one_class (P : problem) : Prop :=
   lemma_first_order P /\ lemma_idle_slope P /\ lemma_slope_zero P /\ neuron_monotone P /\
   (network_trainable P \/ network_neurons_trainable P) /\ data_core_in_one_class P /\
   network_balance P.
-
-Definition premise_thm_subspaces_c1 (P : problem) : Prop :=
-  lemma_idle_convexity P /\ lemma_slope_zero P /\ neuron_strictly_curved P /\ data_span_exclusion P
-  /\ network_balance P /\ network_width_distinct P.
 
 Definition premise_thm_circuit_curved (P : problem) : Prop :=
   lemma_idle_curvature P /\ lemma_slope_zero P /\ neuron_strictly_curved P /\ neuron_monotone P /\
@@ -307,6 +333,9 @@ Definition premise_rule_frozen (P : problem) : Prop :=
 Definition premise_rule_decay (P : problem) : Prop :=
   lemma_support P /\ loss_c1 P /\ minimum_decay P.
 
+Definition premise_rule_potential (P : problem) : Prop :=
+  lemma_support P /\ minimum_potential P.
+
 Definition premise_rule_linear (P : problem) : Prop :=
   lemma_support P /\ loss_nondecreasing P /\ loss_active P /\ (~ loss_increasing P) /\
   network_every_affine P /\ objective_unregularised P /\ (~ data_affinely_separable P).
@@ -324,6 +353,15 @@ Definition premise_rule_sharp (P : problem) : Prop :=
 
 Definition premise_rule_split (P : problem) : Prop :=
   lemma_slice P /\ minimum_split P.
+
+Definition premise_rule_split_decay (P : problem) : Prop :=
+  lemma_slice P /\ minimum_split_decay P.
+
+Definition premise_rule_spurious (P : problem) : Prop :=
+  lemma_slice P /\ minimum_spurious P.
+
+Definition premise_rule_basin (P : problem) : Prop :=
+  lemma_slice P /\ minimum_basin P.
 
 Definition premise_thm_separable_monotone (P : problem) : Prop :=
   lemma_monotone_descent P /\ lemma_slope_zero P /\ data_linearly_separable P.
@@ -373,20 +411,23 @@ Definition premise_rule_spurious_bad (P : problem) : Prop :=
   premise_rule_hull P \/ premise_rule_outlier P \/ premise_rule_margin P \/ premise_rule_saturated P
   \/ premise_rule_kink P \/ premise_rule_nobias P \/ premise_rule_narrow P \/ premise_rule_frozen P
   \/ premise_rule_decay P \/ premise_rule_strict P \/ premise_rule_sharp P \/ premise_rule_support P
-  \/ premise_rule_split P \/ premise_rule_affine_local P \/ premise_rule_order_local P \/
-  premise_rule_moment_local P \/ premise_rule_stationary_local P \/ premise_rule_affine_piece P \/
+  \/ premise_rule_split P \/ premise_rule_split_decay P \/ premise_rule_potential P \/
+  premise_rule_affine_local P \/ premise_rule_order_local P \/ premise_rule_moment_local P \/
+  premise_rule_stationary_local P \/ premise_rule_tied P \/ premise_rule_affine_piece P \/
   premise_rule_linear P \/ premise_rule_linear_increasing P \/ premise_rule_decay_origin P).
 
 Definition premise_thm_vacuous (P : problem) : Prop :=
   (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
   premise_thm_quadratic P \/ premise_thm_linear P \/ premise_thm_independent P \/
-  premise_thm_exponential P \/ premise_thm_features P) /\ loss_increasing P.
+  premise_thm_exponential P \/ premise_thm_independent_funnel P \/ premise_thm_features P) /\
+  loss_increasing P.
 
 Definition premise_thm_global (P : problem) : Prop :=
   (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
   premise_thm_quadratic P \/ premise_thm_linear P \/ premise_thm_independent P \/
-  premise_thm_independent_monotone P \/ premise_thm_linear_independent P \/ premise_thm_features P)
-  /\ loss_convex P /\ objective_unregularised P.
+  premise_thm_independent_monotone P \/ premise_thm_independent_funnel P \/
+  premise_thm_linear_independent P \/ premise_thm_features P) /\ loss_convex P /\
+  objective_unregularised P.
 
 (** Take a premise apart into conditions and alternatives of conditions. *)
 Ltac parts H :=
@@ -402,26 +443,29 @@ Ltac link theorem :=
     neuron_monotone network_rest network_width_convex network_width_concave neuron_strictly_curved
     lemma_first_order lemma_slope_zero premise_thm_quadratic_trained lemma_quadratic lemma_linear
     lemma_decay_origin lemma_exponential premise_thm_features premise_thm_output_layer
-    premise_thm_output_fit lemma_formulas network_balance neuron_strictly_monotone
-    premise_thm_circuit_sigmoid premise_thm_circuit_sigmoid_skip lemma_affine_piece_setting
-    premise_thm_independent_monotone lemma_idle_slope lemma_idle_convexity lemma_idle_curvature
-    lemma_slope_zero_flat premise_thm_separable_chain premise_thm_separable_funnel
-    premise_thm_independent lemma_quadratic_descent premise_thm_quadratic_global
+    premise_thm_output_fit premise_thm_wide_shallow lemma_formulas network_balance
+    network_balance_unpenalised neuron_strictly_monotone premise_thm_circuit_sigmoid
+    premise_thm_circuit_sigmoid_skip lemma_affine_piece_setting premise_thm_independent_monotone
+    neuron_curved lemma_idle_slope lemma_idle_convexity lemma_idle_curvature lemma_slope_zero_flat
+    premise_thm_separable_chain premise_thm_separable_funnel premise_thm_independent
+    premise_thm_independent_funnel lemma_quadratic_descent premise_thm_quadratic_global
     premise_thm_linear premise_thm_linear_core premise_thm_linear_vacuous
-    premise_thm_linear_global premise_thm_linear_fit premise_thm_linear_independent
-    premise_thm_decay_origin premise_rule_decay_origin premise_thm_exponential
-    premise_thm_exponential_global lemma_support lemma_slice premise_rule_flat premise_rule_deep
-    premise_rule_margin premise_rule_saturated premise_rule_narrow premise_rule_support
-    premise_rule_affine_local premise_rule_order_local premise_rule_moment_local
-    premise_rule_stationary_local lemma_monotone_descent premise_thm_separable_kink
-    premise_thm_affine_piece premise_rule_affine_piece premise_thm_subspaces_core_in_one_class
-    premise_thm_subspaces_c1 premise_thm_circuit_curved premise_thm_subspaces_c2
-    premise_thm_subspaces_core premise_thm_subspaces_fewer premise_thm_subspaces_independent
+    premise_thm_linear_global premise_thm_linear_fit premise_thm_linear_bound
+    premise_thm_linear_independent premise_thm_decay_origin premise_rule_decay_origin
+    premise_thm_exponential premise_thm_exponential_global lemma_support lemma_slice
+    premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
+    premise_rule_narrow premise_rule_support premise_rule_affine_local premise_rule_order_local
+    premise_rule_moment_local premise_rule_stationary_local premise_rule_tied
+    lemma_monotone_descent premise_thm_separable_kink premise_thm_affine_piece
+    premise_rule_affine_piece premise_thm_subspaces_c1 premise_thm_subspaces_core_in_one_class
+    premise_thm_circuit_curved premise_thm_subspaces_c2 premise_thm_subspaces_core
+    premise_thm_subspaces_fewer premise_thm_subspaces_independent
     premise_thm_subspaces_independent_two premise_thm_quadratic_frozen
     premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric lemma_nondecreasing_support
     premise_rule_affine premise_rule_parity premise_rule_duplicate premise_rule_outlier
-    premise_rule_kink premise_rule_frozen premise_rule_decay premise_rule_linear
-    premise_rule_linear_increasing premise_rule_strict premise_rule_sharp premise_rule_split
+    premise_rule_kink premise_rule_frozen premise_rule_decay premise_rule_potential
+    premise_rule_linear premise_rule_linear_increasing premise_rule_strict premise_rule_sharp
+    premise_rule_split premise_rule_split_decay premise_rule_spurious premise_rule_basin
     premise_thm_separable_monotone premise_thm_core_vacuous premise_thm_core premise_thm_circuit
     premise_thm_subspaces premise_thm_quadratic premise_rule_order premise_rule_moment
     premise_rule_stationary premise_rule_hull premise_rule_nobias premise_thm_separable
@@ -449,7 +493,7 @@ Lemma fall_thm_subspaces_c2 : forall P, well_formed P -> premise_thm_subspaces_c
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Subspaces.no_slope_subspaces_c2. Qed.
 
 Lemma fall_thm_subspaces_c1 : forall P, well_formed P -> premise_thm_subspaces_c1 P -> NO_FALL P.
-Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Subspaces.no_slope_subspaces_c1. Qed.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link SubspacesDistinct.no_slope_subspaces_c1. Qed.
 
 Lemma fall_thm_subspaces_core : forall P, well_formed P -> premise_thm_subspaces_core P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Subspaces.no_slope_subspaces_core. Qed.
@@ -508,6 +552,9 @@ Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Independent.slop
 Lemma fall_thm_independent_monotone : forall P, well_formed P -> premise_thm_independent_monotone P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link IndependentMonotone.slope_independent_monotone. Qed.
 
+Lemma fall_thm_independent_funnel : forall P, well_formed P -> premise_thm_independent_funnel P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link IndependentFunnel.slope_independent_funnel. Qed.
+
 Lemma fall_thm_exponential : forall P, well_formed P -> premise_thm_exponential P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Exponential.slope_exponential. Qed.
 
@@ -533,7 +580,7 @@ Theorem thm_subspaces_c2 : forall P, well_formed P -> premise_thm_subspaces_c2 P
 Proof. link Subspaces.thm_subspaces_c2. Qed.
 
 Theorem thm_subspaces_c1 : forall P, well_formed P -> premise_thm_subspaces_c1 P -> NO_BAD P.
-Proof. link Subspaces.thm_subspaces_c1. Qed.
+Proof. link SubspacesDistinct.thm_subspaces_c1. Qed.
 
 Theorem thm_subspaces_core : forall P, well_formed P -> premise_thm_subspaces_core P -> NO_BAD P.
 Proof. link Subspaces.thm_subspaces_core. Qed.
@@ -601,6 +648,9 @@ Proof. link LinearTheorems.thm_linear_global. Qed.
 Theorem thm_linear_fit : forall P, well_formed P -> premise_thm_linear_fit P -> NO_BAD P.
 Proof. link LinearFit.thm_linear_fit. Qed.
 
+Theorem thm_linear_bound : forall P, well_formed P -> premise_thm_linear_bound P -> ERROR_BOUND P.
+Proof. link LinearBound.thm_linear_bound. Qed.
+
 Theorem thm_decay_origin : forall P, well_formed P -> premise_thm_decay_origin P -> GLOBAL P.
 Proof. link DecayOrigin.thm_decay_origin. Qed.
 
@@ -612,6 +662,9 @@ Proof. link Independent.thm_independent. Qed.
 
 Theorem thm_independent_monotone : forall P, well_formed P -> premise_thm_independent_monotone P -> NO_BAD P.
 Proof. link IndependentMonotone.thm_independent_monotone. Qed.
+
+Theorem thm_independent_funnel : forall P, well_formed P -> premise_thm_independent_funnel P -> NO_BAD P.
+Proof. link IndependentFunnel.thm_independent_funnel. Qed.
 
 Theorem thm_exponential : forall P, well_formed P -> premise_thm_exponential P -> NO_BAD P.
 Proof. link Exponential.thm_exponential. Qed.
@@ -628,8 +681,11 @@ Proof. link OutputWeights.thm_output_layer. Qed.
 Theorem thm_output_fit : forall P, well_formed P -> premise_thm_output_fit P -> NO_BAD P.
 Proof. link OutputWeights.thm_output_fit. Qed.
 
+Theorem thm_wide_shallow : forall P, well_formed P -> premise_thm_wide_shallow P -> NO_VALLEY P.
+Proof. link WideShallow.thm_wide_shallow. Qed.
+
 Theorem thm_vacuous : forall P, well_formed P -> premise_thm_vacuous P -> NO_MINIMUM P.
-Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | H]]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_independent | apply fall_thm_exponential | apply fall_thm_features]; assumption). parts K; apply no_fall_no_minimum; assumption. Qed.
+Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_independent | apply fall_thm_exponential | apply fall_thm_independent_funnel | apply fall_thm_features]; assumption). parts K; apply no_fall_no_minimum; assumption. Qed.
 
 Theorem thm_core_vacuous : forall P, well_formed P -> premise_thm_core_vacuous P -> NO_MINIMUM P.
 Proof. link Separable.thm_core_vacuous. Qed.
@@ -638,7 +694,7 @@ Theorem thm_core : forall P, well_formed P -> premise_thm_core P -> RIGHT_ON P (
 Proof. link Separable.thm_core. Qed.
 
 Theorem thm_global : forall P, well_formed P -> premise_thm_global P -> GLOBAL P.
-Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_independent | apply fall_thm_independent_monotone | apply fall_thm_linear_independent | apply fall_thm_features]; assumption). parts K; apply no_fall_global; assumption. Qed.
+Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_independent | apply fall_thm_independent_monotone | apply fall_thm_independent_funnel | apply fall_thm_linear_independent | apply fall_thm_features]; assumption). parts K; apply no_fall_global; assumption. Qed.
 
 Theorem rule_flat : forall P, well_formed P -> premise_rule_flat P -> BAD P.
 Proof. link RulesConstant.rule_flat. Qed.
@@ -703,6 +759,12 @@ Proof. link RulesMultipliers.rule_support. Qed.
 Theorem rule_split : forall P, well_formed P -> premise_rule_split P -> BAD P.
 Proof. link RuleSplit.rule_split. Qed.
 
+Theorem rule_split_decay : forall P, well_formed P -> premise_rule_split_decay P -> BAD P.
+Proof. link RulesDecayCopies.rule_split_decay. Qed.
+
+Theorem rule_potential : forall P, well_formed P -> premise_rule_potential P -> BAD P.
+Proof. link RulesPotential.rule_potential. Qed.
+
 Theorem rule_affine_local : forall P, well_formed P -> premise_rule_affine_local P -> BAD P.
 Proof. link RulesTangent.rule_affine_local. Qed.
 
@@ -714,6 +776,9 @@ Proof. link RulesTangent.rule_moment_local. Qed.
 
 Theorem rule_stationary_local : forall P, well_formed P -> premise_rule_stationary_local P -> BAD P.
 Proof. link RulesTangent.rule_stationary_local. Qed.
+
+Theorem rule_tied : forall P, well_formed P -> premise_rule_tied P -> BAD P.
+Proof. link RulesTied.rule_tied. Qed.
 
 Theorem rule_affine_piece : forall P, well_formed P -> premise_rule_affine_piece P -> BAD P.
 Proof. link AffinePiece.rule_affine_piece_monotone. Qed.
@@ -727,5 +792,11 @@ Proof. link LinearBad.rule_linear_increasing. Qed.
 Theorem rule_decay_origin : forall P, well_formed P -> premise_rule_decay_origin P -> BAD P.
 Proof. link DecayOrigin.rule_decay_origin. Qed.
 
+Theorem rule_spurious : forall P, well_formed P -> premise_rule_spurious P -> NOT_GLOBAL P.
+Proof. link RulesSpurious.rule_spurious. Qed.
+
+Theorem rule_basin : forall P, well_formed P -> premise_rule_basin P -> BASIN P.
+Proof. link RulesSpurious.rule_basin. Qed.
+
 Theorem rule_spurious_bad : forall P, well_formed P -> premise_rule_spurious_bad P -> NOT_GLOBAL P.
-Proof. intros P W [_ [N [O H]]]. assert (BAD P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]]]]]]]]]]]]]]]]]]]]; [apply rule_flat | apply rule_deep | apply rule_affine | apply rule_order | apply rule_moment | apply rule_stationary | apply rule_parity | apply rule_duplicate | apply rule_hull | apply rule_outlier | apply rule_margin | apply rule_saturated | apply rule_kink | apply rule_nobias | apply rule_narrow | apply rule_frozen | apply rule_decay | apply rule_strict | apply rule_sharp | apply rule_support | apply rule_split | apply rule_affine_local | apply rule_order_local | apply rule_moment_local | apply rule_stationary_local | apply rule_affine_piece | apply rule_linear | apply rule_linear_increasing | apply rule_decay_origin]; assumption). now apply NotGlobal.low_not_global. Qed.
+Proof. intros P W [_ [N [O H]]]. assert (BAD P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]; [apply rule_flat | apply rule_deep | apply rule_affine | apply rule_order | apply rule_moment | apply rule_stationary | apply rule_parity | apply rule_duplicate | apply rule_hull | apply rule_outlier | apply rule_margin | apply rule_saturated | apply rule_kink | apply rule_nobias | apply rule_narrow | apply rule_frozen | apply rule_decay | apply rule_strict | apply rule_sharp | apply rule_support | apply rule_split | apply rule_split_decay | apply rule_potential | apply rule_affine_local | apply rule_order_local | apply rule_moment_local | apply rule_stationary_local | apply rule_tied | apply rule_affine_piece | apply rule_linear | apply rule_linear_increasing | apply rule_decay_origin]; assumption). now apply NotGlobal.low_not_global. Qed.

@@ -1,4 +1,4 @@
-(** * minimum.strict, minimum.sharp: what a box has to satisfy
+(** * minimum.strict, minimum.sharp, minimum.spurious, minimum.basin: what a box has to satisfy
 
     Definitions only, as in Conditions.v. A box is a cube around a centre c in
     the trained parameters. Some of them move, the others are held at c; what
@@ -101,26 +101,28 @@ Definition held_at_rest (held : list place) (c : params) : Prop :=
 
 (** ** The points *)
 
-(** On the box of radius r the Hessian of L is at least mu > 0 in what moves, the
-    gradient at the centre is below mu r, and some sample is always wrong. *)
-Definition strict_box (c : params) (r : R) : Prop :=
-  exists (mu : R) (moving held : list place)
-    (g : place -> params -> R) (h : place -> place -> params -> R),
+(** On the box of radius r the Hessian of L is at least mu > 0 in what moves, and the
+    gradient at the centre is below mu r. *)
+Definition strict_around (moving held : list place) (c : params) (r : R) : Prop :=
+  exists (mu : R) (g : place -> params -> R) (h : place -> place -> params -> R),
     admissible P c /\ 0 < r /\ 0 < mu /\ parted moving held /\
     strongly_convex moving (L P) (box c r) mu g h /\
     over moving (fun p => (g p c)^2) < (mu * r)^2 /\
-    some_wrong (box c r) /\
     (held = [] \/ held_by_symmetries held c r \/ held_by_coordinates moving (box c r) \/
      held_at_rest held c).
+
+(** So it is for some choice of what moves, and some sample is always wrong. *)
+Definition strict_box (c : params) (r : R) : Prop :=
+  (exists moving held, strict_around moving held c r) /\ some_wrong (box c r).
 
 Definition minimum_strict : Prop := exists c r, strict_box c r.
 
 (** On a box of radius r L is continuous and lies above a function Psi whose
     Hessian is at least mu in what moves and which rises above L(c) on the
-    sphere: |grad Psi(c)| r + L(c) - Psi(c) < mu r^2 / 2; some sample is always wrong.
-    (Psi is L with parabolas in place of l at samples on kinks of l.) *)
-Definition minimum_sharp : Prop :=
-  exists (c : params) (r mu G : R) (moving held : list place) (Psi : params -> R)
+    sphere: |grad Psi(c)| r + L(c) - Psi(c) < mu r^2 / 2. (Psi is L with parabolas
+    in place of l at samples on kinks of l.) *)
+Definition sharp_around (moving held : list place) (c : params) (r : R) : Prop :=
+  exists (mu G : R) (Psi : params -> R)
     (g : place -> params -> R) (h : place -> place -> params -> R),
     admissible P c /\ 0 < r /\ parted moving held /\
     continuous_on (trained P) (L P) (box c r) /\
@@ -128,7 +130,25 @@ Definition minimum_sharp : Prop :=
     strongly_convex moving Psi (box c r) mu g h /\
     0 <= G /\ over moving (fun p => (g p c)^2) <= G^2 /\
     G * r + (L P c - Psi c) < mu * r^2 / 2 /\
-    some_wrong (box c r) /\
     (held = [] \/ held_by_symmetries held c r \/ held_by_coordinates moving (box c r)).
+
+Definition minimum_sharp : Prop :=
+  exists c r, (exists moving held, sharp_around moving held c r) /\ some_wrong (box c r).
+
+(** ** Minima that are not global *)
+
+Definition around (moving held : list place) (c : params) (r : R) : Prop :=
+  strict_around moving held c r \/ sharp_around moving held c r.
+
+(** At t' L is smaller than everywhere on the box. *)
+Definition below_box (c : params) (r : R) (t' : params) : Prop :=
+  admissible P t' /\ forall t, box c r t -> L P t' < L P t.
+
+Definition minimum_spurious : Prop :=
+  exists c r t', (exists moving held, around moving held c r) /\ below_box c r t'.
+
+(** The same, where every trained parameter moves. *)
+Definition minimum_basin : Prop :=
+  exists c r t', around (trained P) [] c r /\ below_box c r t'.
 
 End Boxes.

@@ -556,8 +556,7 @@ Proof.
   set (Q := narrower P m values) in *.
   destruct (strict_box_minimum Q loss_is_defined neuron_is_defined network_deep_is_defined c r Hbox)
     as (t & Ht & Hloc).
-  destruct Hbox as (_ & _ & _ & _ & _ & _ & _ & _ & _ & _ & _ & Hwrong & _).
-  destruct (Hwrong t Ht) as (e & He & Hw).
+  destruct (proj2 Hbox t Ht) as (e & He & Hw).
   exists (spread P owner part t). split.
   - apply (split_minimum P m values owner first part Hcopies Htrained t (proj1 Hloc) l1 s1 s2 kappa
       (Hsplits t Ht)); [| |exact Hloc]; intros T.

@@ -278,24 +278,51 @@ Hypothesis loss_is_defined : loss_defined P.
 Hypothesis neuron_is_defined : neuron_defined P.
 Hypothesis network_deep_is_defined : network_deep_defined P.
 
-Theorem rule_sharp : minimum_sharp P -> BAD P.
+(** A minimum in what moves, and L is above it by something on the sphere. *)
+Lemma sharp_in_slice moving held c r : sharp_around P moving held c r ->
+  exists s, minimum_in place moving (L P) c r s /\ exists m, L P s < m /\
+    forall t, along place moving (apart place c t) -> norm2 place moving (apart place c t) = r^2 ->
+      m <= L P t.
 Proof.
-  intros (c & r & mu & G & moving & held & Psi & g & h & Hc & Hr & Hparts & Hcont & Hbelow & Hconv
-          & HG & Hg & Hlow & Hwrong & Hheld).
+  intros (mu & G & Psi & g & h & Hc & Hr & Hparts & Hcont & Hbelow & Hconv & HG & Hg & Hlow & _).
+  pose proof (ball_in_box P c r moving held Hc Hr Hparts) as Hin.
   destruct (sharp_minimum place place_eq_dec moving (moving_once P moving held Hparts) (L P) Psi
     (box P c r) mu g h c r G Hr Hconv) as (s & Hs); try assumption.
-  - intros t Ht. exact (ball_in_box P c r moving held Hc Hr Hparts t Ht).
   - intros t Ht. apply continuous_lower. intros e He.
-    pose proof (ball_in_box P c r moving held Hc Hr Hparts) as Hin.
     destruct (Hcont t (Hin t Ht) e He) as (d & Hd & H). exists d. split; [exact Hd|].
     intros t' Ht' Hcl. apply H; [apply Hin, Ht'|]. intros p _.
     destruct (in_dec place_eq_dec p moving) as [Hm|Hm]; [apply Hcl, Hm|].
     pose proof (proj1 Ht p Hm) as Q1. pose proof (proj1 Ht' p Hm) as Q2. unfold apart in *.
     replace (t' p - t p) with 0 by lra. rewrite Rabs_R0. exact Hd.
-  - intros t Ht. apply Hbelow. exact (ball_in_box P c r moving held Hc Hr Hparts t Ht).
-  - destruct (Hwrong s (s_in_box P c r moving held Hc Hr Hparts s Hs)) as (e & He & Hw).
-    exists s. split; [|exact (wrong_error P s e He Hw)].
-    apply (lemma_slice P c r moving held Hc Hr Hparts s Hs); [apply all_defined|]; assumption.
+  - intros t Ht. apply Hbelow, Hin, Ht.
+  - exists s. split; [exact Hs|]. exists (Psi c - G * r + mu * r^2 / 2). split.
+    + pose proof (proj2 (proj2 Hs) c (ball_centre place moving c r)). lra.
+    + intros t Hal Hn.
+      assert (Hb : ball place moving c r t) by (split; [exact Hal|right; exact Hn]).
+      eapply Rle_trans; [|apply Hbelow, Hin, Hb].
+      destruct (below_tangent place moving Psi (box P c r) mu g h Hconv c t Hal) as [_ Q].
+      { intros v Hv. apply Hin, ball_segment; [exact Hv|apply ball_centre|exact Hb]. }
+      rewrite Hn in Q.
+      pose proof (product_bound place moving (fun p => g p c) (apart place c t) G r HG (Rlt_le _ _ Hr) Hg
+        (Req_le _ _ Hn)) as B.
+      pose proof (Rabs_le_both _ _ B) as B'. unfold apart in *. lra.
+Qed.
+
+Theorem sharp_minimum_around moving held c r : sharp_around P moving held c r ->
+  exists s, box P c r s /\ local_min P s.
+Proof.
+  intros H. destruct (sharp_in_slice moving held c r H) as (s & Hs & _).
+  destruct H as (mu & G & Psi & g & h & Hc & Hr & Hparts & _ & _ & _ & _ & _ & _ & Hheld).
+  exists s. split; [exact (s_in_box P c r moving held Hc Hr Hparts s Hs)|].
+  apply (lemma_slice P c r moving held Hc Hr Hparts s Hs); [apply all_defined|]; assumption.
+Qed.
+
+Theorem rule_sharp : minimum_sharp P -> BAD P.
+Proof.
+  intros (c & r & (moving & held & H) & Hwrong).
+  destruct (sharp_minimum_around moving held c r H) as (s & Hs & Hloc).
+  destruct (Hwrong s Hs) as (e & He & Hw).
+  exists s. split; [exact Hloc|exact (wrong_error P s e He Hw)].
 Qed.
 
 End Statements.

@@ -13,17 +13,17 @@ Section Multipliers.
 Variable P : problem.
 Hypothesis defined : forall t, L_defined P t.
 
-(** Lines below l at the z_i, and a sum that does not move. *)
+(** Lines below l at the z_i, and a sum that does not grow. *)
 Lemma above_lines t t' g e0 : In e0 (data P) -> unpenalised P t -> length g = length (data P) ->
   (forall e d, In (e, d) (combine (data P) g) ->
      ell P (z P t e) + d * (z P t' e - z P t e) <= ell P (z P t' e)) ->
-  weighted P g (fun e => f P t' e - f P t e) = 0 -> L P t <= L P t'.
+  weighted P g (fun e => f P t' e - f P t e) <= 0 -> L P t <= L P t'.
 Proof.
   intros I U Lg Sub E. apply L_le with e0; auto.
   rewrite !(over_combine (data P) g) by assumption.
-  rewrite <- (Rplus_0_r (over (combine (data P) g)
-    (fun eg => share (fst eg) * val (loss P) (z P t (fst eg))))).
-  replace 0 with (-1 * weighted P g (fun e => f P t' e - f P t e)) by (rewrite E; ring).
+  apply Rle_trans with (over (combine (data P) g)
+    (fun eg => share (fst eg) * val (loss P) (z P t (fst eg))) + -1 * weighted P g (fun e => f P t' e - f P t e));
+    [lra|].
   unfold weighted. rewrite <- over_times, <- over_add. apply over_le. intros [e d] Ie. simpl.
   pose proof (Sub e d Ie) as K. unfold ell in K.
   apply Rmult_le_compat_l with (r := share e) in K; [|left; apply share_pos].
@@ -34,28 +34,37 @@ Lemma hull_bad : minimum_hull P -> BAD P.
 Proof.
   intros [t [g [A [U [[e0 [I0 Wr]] [Lg [Sub B]]]]]]].
   apply bad_intro with t e0; auto. apply nearby_weaken with (2 := B). intros t' _ E.
-  apply above_lines with g e0; auto. intros e d Ie. now apply Sub.
+  apply above_lines with g e0; auto; [intros e d Ie; now apply Sub|now right].
 Qed.
 
 Lemma in_combine_member {T} (l : list T) (g : list R) e d : In (e, d) (combine l g) -> In e l.
 Proof. apply in_combine_l. Qed.
 
-Lemma support_bad : minimum_support P -> BAD P.
+(** Where f is continuous, near t the margins stay where the lines are below l. *)
+Lemma lines_near t g :
+  (forall e d, In (e, d) (combine (data P) g) -> slope_near (ell P) (z P t e) d) ->
+  (forall e, In e (data P) -> forall eps, 0 < eps -> nearby P t (fun t' => Rabs (f P t' e - f P t e) < eps)) ->
+  nearby P t (fun t' => forall ed, In ed (combine (data P) g) ->
+    ell P (z P t (fst ed)) + snd ed * (z P t' (fst ed) - z P t (fst ed)) <= ell P (z P t' (fst ed))).
 Proof.
-  intros [t [g [A [U [[e0 [I0 Wr]] [Lg [Sub [C B]]]]]]]].
-  apply bad_intro with t e0; auto.
-  assert (Lines : nearby P t (fun t' => forall ed, In ed (combine (data P) g) ->
-    ell P (z P t (fst ed)) + snd ed * (z P t' (fst ed) - z P t (fst ed)) <= ell P (z P t' (fst ed)))).
-  { apply nearby_list. intros [e d] Ie. destruct (Sub e d Ie) as [r [Hr S]].
+  intros Sub C.
+  apply nearby_list. intros [e d] Ie. destruct (Sub e d Ie) as [r [Hr S]].
     pose proof (in_combine_member _ _ _ _ Ie) as Im.
     apply nearby_weaken with (2 := C e Im r Hr). intros t' _ N. simpl. apply S.
     unfold z. replace (- y e * f P t' e - - y e * f P t e) with (- y e * (f P t' e - f P t e)) by ring.
     rewrite Rabs_mult. replace (Rabs (- y e)) with 1; [lra|].
     rewrite Rabs_Ropp. unfold y. destruct (positive_label e).
     - now rewrite Rabs_R1.
-    - rewrite Rabs_left; lra. }
+    - rewrite Rabs_left; lra.
+Qed.
+
+Lemma support_bad : minimum_support P -> BAD P.
+Proof.
+  intros [t [g [A [U [[e0 [I0 Wr]] [Lg [Sub [C B]]]]]]]].
+  apply bad_intro with t e0; auto.
+  pose proof (lines_near t g Sub C) as Lines.
   apply nearby_both with (1 := Lines) (2 := B). intros t' _ S E.
-  apply above_lines with g e0; auto. intros e d Ie. exact (S (e, d) Ie).
+  apply above_lines with g e0; auto; [intros e d Ie; exact (S (e, d) Ie)|now right].
 Qed.
 
 End Multipliers.

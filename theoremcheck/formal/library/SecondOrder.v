@@ -127,8 +127,7 @@ Proof.
     + apply right; lra.
 Qed.
 
-(** So the function lies above its tangents, and its values on the two sides of
-    v are more than 2 g(v) together. *)
+(** So the function lies above its tangents. *)
 Lemma above_tangent g g' : strictly_convex_fn g -> (forall v, derivable_pt_lim g v (g' v)) ->
   forall v u, u <> 0 -> g v + g' v * u < g (v + u).
 Proof.
@@ -141,13 +140,6 @@ Proof.
     assert (g' v < g' c) by (apply (slope_increases g g' S D); lra).
     replace (v + u - v) with u in E by ring.
     assert (g' v * u < g' c * u) by (apply Rmult_lt_compat_r; lra). lra.
-Qed.
-
-Lemma above_midpoint g g' : strictly_convex_fn g -> (forall v, derivable_pt_lim g v (g' v)) ->
-  forall v u, u <> 0 -> 2 * g v < g (v + u) + g (v - u).
-Proof.
-  intros S D v u Hu. assert (R := above_tangent g g' S D v u Hu).
-  assert (L := above_tangent g g' S D v (- u) ltac:(lra)). unfold Rminus. lra.
 Qed.
 
 (** ** The loss *)

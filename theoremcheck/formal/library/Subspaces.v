@@ -1,4 +1,4 @@
-(** * thm.subspaces.c2, .c1, .core
+(** * thm.subspaces.c2, .core
 
     Every theorem is proved in the stronger form [Kinds.NO_SLOPE] first: at a local
     minimum the loss has slope 0 at every sample. *)
@@ -231,28 +231,6 @@ Proof.
     + intros e' He' N'. destruct (both e' He' N'); auto.
 Qed.
 
-Lemma distinct_all : data_span_exclusion P -> network_width_distinct P -> some_balance P ->
-  forall e, In e (data P) -> slope e = 0.
-Proof.
-  intros [cut cut'] [np [nm [Cp [Cm len]]]] arms.
-  assert (label : forall e, positive e \/ negative e).
-  { intros e. unfold positive, negative. destruct (positive_label e); auto. }
-  destruct (classic (exists j, (j < width P)%nat /\ t (A j) = 0)) as [[j [Hj Ha]]|none].
-  { apply (idle_all positive negative j); auto. }
-  destruct neurons_by_sign as [js [ks [D [D' [sum [J K]]]]]].
-  { intros j Hj E. apply none. eauto. }
-  assert (enough : (length np <= length js)%nat \/ (length nm <= length ks)%nat) by lia.
-  destruct enough as [H|H].
-  - apply (balanced arms true). destruct cut as [v [V1 V2]].
-    intros e He L. apply (distinct_empties P l1 s1 Dl Ds nondecreasing w curve unit curved t minimum
-      positive v np true js); auto.
-    + intros e' He'. destruct (label e'); auto.
-  - apply (balanced arms false). destruct cut' as [v [V1 V2]].
-    intros e He L. apply (distinct_empties P l1 s1 Dl Ds nondecreasing w curve unit curved t minimum
-      negative v nm false ks); auto.
-    + intros e' He'. destruct (label e'); auto.
-Qed.
-
 End Point.
 
 (** ** The theorems *)
@@ -285,7 +263,6 @@ Hypothesis network_balance :
   network_output_bias P \/ neuron_signed P \/
   ((neuron_increasing P \/ neuron_decreasing P) /\ data_origin_outside_hulls P).
 Hypothesis network_width : network_width P.
-Hypothesis network_width_distinct : network_width_distinct P.
 Hypothesis network_width_core : network_width_core P.
 
 Let positive_or_negative e : positive e \/ negative e.
@@ -307,21 +284,6 @@ Qed.
 
 Theorem thm_subspaces_c2 : NO_BAD P.
 Proof. exact (Kinds.no_slope_no_bad P no_slope_subspaces_c2 loss_active). Qed.
-
-Theorem no_slope_subspaces_c1 : Kinds.NO_SLOPE P.
-Proof.
-  intros t M e He.
-  destruct (trainable P network_neurons_trained) as [a w].
-  destruct loss_c1 as [l1 [Dl _]]. destruct neuron_c1 as [s1 [Ds _]].
-  destruct (curve_sign P neuron_strictly_curved) as [curve [unit curved]].
-  apply local_min_least in M; try assumption.
-  assert (Z : SubspacesMoves.slope P l1 t e = 0); [|rewrite <- Z; apply Dl].
-  now apply (distinct_all P l1 s1 Dl Ds loss_nondecreasing network_shortcut a w t M
-    curve unit curved).
-Qed.
-
-Theorem thm_subspaces_c1 : NO_BAD P.
-Proof. exact (Kinds.no_slope_no_bad P no_slope_subspaces_c1 loss_active). Qed.
 
 Theorem no_slope_subspaces_core : Kinds.NO_SLOPE P.
 Proof.

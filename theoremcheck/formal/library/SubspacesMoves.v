@@ -4,7 +4,7 @@
     the loss vanish on one class. *)
 
 From Coq Require Import Reals List Lia Lra Bool Classical.
-From TheoremCheck Require Import Setting Conditions Linear SecondOrder Vary Stationary Descent.
+From TheoremCheck Require Import Setting Conditions Linear SecondOrder Vary Stationary Bends Descent.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -155,8 +155,11 @@ Proof.
   assert (Z0 : over (data P) (fun e => q P l1 t e * y e * sigma P (pre P t j e)) = 0).
   { rewrite <- (A 0) by (rewrite Rabs_R0; assumption). apply over_ext. intros e' _.
     do 2 f_equal. lra. }
-  destruct (curved_identity P s1 Ds curve curved (q P l1 t) (pre P t j) (dot P v) label (delta / 2))
-    with (e := e) as [E|E]; auto.
+  assert (bends : above_tangents (fun v => curve * sigma P v) (fun v => curve * s1 v)).
+  { intros x h. apply (above_tangent (fun v => curve * sigma P v) (fun v => curve * s1 v) curved).
+    intros u. apply derivable_pt_lim_scal, Ds. }
+  destruct (line_identity P (sigma P) curve (Bends.above_midpoint _ _ bends) (q P l1 t) (pre P t j)
+    (dot P v) label (delta / 2)) with (e := e) as [E|E]; auto.
   - lra.
   - intros. now apply q_nonneg.
   - intros e' He' N. apply one; [assumption|]. intros E. apply N. unfold q. unfold slope in E.
@@ -267,7 +270,26 @@ Proof.
       rewrite others by assumption. ring.
 Qed.
 
-(** The first variation of f at e, a linear form in c. *)
+(** What the moved neurons add up to, with factors g_j: a linear form in c. *)
+Lemma combined m (g : nat -> R) c e : (forall i, (i < n)%nat -> (neuron_of i < m)%nat) ->
+  sum m (fun j => g j * dot P (direction c j) e)
+  = sum n (fun i => g (neuron_of i) * dot P (v i) e * c i).
+Proof.
+  intros below.
+  rewrite (linear_sum_ext m _ (fun j => sum n (fun i =>
+    if (i <? n)%nat then if (j =? neuron_of i)%nat
+    then g j * dot P (v i) e * c i else 0 else 0))).
+  - rewrite <- sum_exchange. apply linear_sum_ext. intros i Hi.
+    destruct (Nat.ltb_spec i n); [|lia].
+    rewrite (sum_single m (neuron_of i) (fun j => g j * dot P (v i) e * c i)) by now apply below.
+    reflexivity.
+  - intros j _. rewrite dot_direction, <- sum_scaled. apply linear_sum_ext.
+    intros i Hi.
+    destruct (Nat.ltb_spec i n); [|lia]. rewrite Nat.eqb_sym.
+    destruct (j =? neuron_of i)%nat; ring.
+Qed.
+
+(** The first variation of f at e. *)
 Definition form_of (e : sample) (i : nat) : R :=
   t (A (neuron_of i)) * (s1 (pre P t (neuron_of i) e) * dot P (v i) e).
 
@@ -277,18 +299,10 @@ Lemma first_variation c e :
   sum (width P) (fun j => t (A j) * (s1 (pre P t j e) * dot P (direction c j) e))
   = sum n (fun i => form_of e i * c i).
 Proof.
-  rewrite (linear_sum_ext (width P) _ (fun j => sum n (fun i =>
-    if (i <? n)%nat then if (j =? neuron_of i)%nat
-    then t (A j) * (s1 (pre P t j e) * dot P (v i) e) * c i else 0 else 0))).
-  - rewrite <- sum_exchange. apply linear_sum_ext. intros i Hi.
-    destruct (Nat.ltb_spec i n); [|lia].
-    rewrite (sum_single (width P) (neuron_of i)
-      (fun j => t (A j) * (s1 (pre P t j e) * dot P (v i) e) * c i)) by now apply small.
-    reflexivity.
-  - intros j _. rewrite dot_direction, <- sum_scaled, <- sum_scaled. apply linear_sum_ext.
-    intros i Hi.
-    destruct (Nat.ltb_spec i n); [|lia]. rewrite Nat.eqb_sym.
-    destruct (j =? neuron_of i)%nat; ring.
+  rewrite (linear_sum_ext (width P) _ (fun j =>
+    t (A j) * s1 (pre P t j e) * dot P (direction c j) e)) by (intros; ring).
+  rewrite (combined (width P) (fun j => t (A j) * s1 (pre P t j e)) c e small).
+  apply linear_sum_ext. intros i _. unfold form_of. ring.
 Qed.
 
 Lemma same_form e e' : same P e e' -> forall i, form_of e i = form_of e' i.
@@ -437,37 +451,6 @@ Proof.
     rewrite (moved_by n neuron_of v c k (rep k)) in Z; [contradiction|assumption| |].
     + apply (props k Hk).
     + intros i Hi N E. apply (props i Hi); auto.
-Qed.
-
-(** (B) for any loss: as many neurons as distinct samples. *)
-Lemma distinct_empties (own : sample -> Prop) u reps label js :
-  (forall e, In e (data P) -> own e -> positive_label e = label /\ dot P u e <> 0) ->
-  (forall e, In e (data P) -> own e \/ dot P u e = 0) ->
-  (forall e, In e (data P) -> own e -> exists r, In r reps /\ same P e r) ->
-  NoDup js -> (length reps <= length js)%nat ->
-  (forall j, In j js -> (j < width P)%nat /\ 0 < (if label then 1 else -1) * t (A j) * curve) ->
-  forall e, In e (data P) -> own e -> slope e = 0.
-Proof.
-  intros labels both cover distinct enough signed e0 He0 Oe0.
-  destruct (Req_dec (slope e0) 0) as [|S0]; [assumption|exfalso].
-  set (neuron_of := fun i => nth i js 0%nat).
-  assert (in_js : forall i, (i < length js)%nat -> In (neuron_of i) js).
-  { intros i Hi. now apply nth_In. }
-  destruct (nonzero_move (length js) neuron_of (fun _ => u)) with (lift := own)
-    (label := label) (reps := reps) (r0 := e0) as [c [[k [Hk Ck]] still]]; auto.
-  - intros i Hi. now apply signed, in_js.
-  - intros e He Oe. now apply labels.
-  - intros i Hi. now apply signed, in_js.
-  - intros e He. destruct (both e He); auto.
-  - assert (Z := still e0 He0 Oe0 S0 (neuron_of k) (proj1 (signed _ (in_js k Hk)))).
-    rewrite dot_direction in Z.
-    rewrite (linear_sum_ext _ _ (fun i => if (i =? k)%nat then c i * dot P u e0 else 0)) in Z.
-    + rewrite (sum_single _ k (fun i => c i * dot P u e0)) in Z by assumption.
-      destruct (Rmult_integral _ _ Z); [contradiction|]. now destruct (labels e0 He0 Oe0).
-    + intros i Hi. destruct (Nat.eqb_spec i k) as [E|N].
-      * subst i. now rewrite Nat.eqb_refl.
-      * destruct (Nat.eqb_spec (neuron_of i) (neuron_of k)) as [E|]; [|reflexivity].
-        contradict N. now apply (proj1 (NoDup_nth js 0%nat) distinct).
 Qed.
 
 End Moves.

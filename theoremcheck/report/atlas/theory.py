@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from theoremcheck.report.display import typeset
 from theoremcheck.report.display.html import escaped
 from theoremcheck.report.display.shell import shell
 from theoremcheck.report.pictures.derivation import anchor
@@ -46,7 +47,7 @@ def _entry(name: str, uses: Sequence[str], used_by: Sequence[str]) -> str:
     standing = "" if proof is None else f" ({_PROVED[proof]})"
     head = "Proof" if name in STATEMENTS else "How it is decided"
     texts = [entry.statement, f"{head}: {entry.why}", f"Source: {entry.source}."]
-    inside = "".join(f"<p>{escaped(text)}</p>" for text in texts)
+    inside = "".join(f"<p>{typeset.html(text)}</p>" for text in texts)
     inside += "".join(_links(words, names) for words, names in (("Rests on", uses), ("Used by", used_by)))
     return (
         f'<details class="entry"><summary><code>{escaped(name)}</code>: {escaped(entry.short)}{standing}</summary>'

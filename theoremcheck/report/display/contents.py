@@ -26,6 +26,7 @@ from theoremcheck.report.claims import (
 )
 from theoremcheck.report.display.cards import Card, Check, Checks, Code, Part, Section, Sentences, Table, Tone
 from theoremcheck.report.numbers import coordinate, vector
+from theoremcheck.report.path import piece_rows
 from theoremcheck.report.pointwise.words import claim_words, evaluation_rows, head, output_rows, why
 from theoremcheck.report.problem import blocks
 from theoremcheck.report.reasons import sentences
@@ -38,6 +39,7 @@ from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.problem.layout import Branch, Layout, Parameters
 from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
 from theoremcheck.verdict.expectations import word
+from theoremcheck.verdict.path.values import Path
 from theoremcheck.verdict.pointwise.values import PointReport, Standing
 from theoremcheck.verdict.values import Answer, Verdict
 
@@ -64,6 +66,7 @@ def verdict_card(verdict: Verdict) -> Card:
         *_refutation(verdict),
         *_in_the_way(verdict),
         Section("Search", (Sentences(tuple(search_words(verdict))),)),
+        *_way(verdict),
         *_expectations(verdict),
     )
     return Card(
@@ -218,6 +221,13 @@ def _leaves(verdict: Verdict, names: Sequence[str]) -> list[str]:
         lacking = (leaf for leaf in leaves_of(name) if verdict.statuses[leaf] < Status.ASSUMED)
         found += [name] if name in verdict.findings else lacking
     return found
+
+
+def _way(verdict: Verdict) -> Iterator[Section]:
+    """The pieces of the path, with L along each."""
+    if isinstance(verdict.path, Path) and verdict.path.steps:
+        rows = tuple(piece_rows(verdict.path))
+        yield Section("The way down, piece by piece", (Table(rows[:_ROWS], max(0, len(rows) - _ROWS)),))
 
 
 def _expectations(verdict: Verdict) -> Iterator[Section]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final, assert_never
@@ -18,6 +19,14 @@ _ESCAPES: Final = MappingProxyType(
 def markdown(card: Card) -> str:
     """The card as a text of Markdown."""
     return "\n\n".join(_card(card)) + "\n"
+
+
+def code(text: str) -> str:
+    """The text as code on one line, whatever it has in it."""
+    clean = " ".join(text.split())
+    longest = max((len(run) for run in re.findall("`+", clean)), default=0)
+    fence, pad = "`" * (longest + 1), " " * (longest > 0)
+    return f"{fence}{pad}{clean}{pad}{fence}"
 
 
 def _card(card: Card) -> Iterator[str]:

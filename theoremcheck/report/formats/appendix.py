@@ -14,8 +14,10 @@ from theoremcheck.functions.floats import BeyondFloats
 from theoremcheck.report.claims import proof_words, shown_findings, supporting
 from theoremcheck.report.display.formulas import escaped
 from theoremcheck.report.display.latex import verdict_latex
+from theoremcheck.report.display.typeset import latex
 from theoremcheck.report.pictures.contours import level_lines
 from theoremcheck.report.pictures.derivation import Outline, outline
+from theoremcheck.report.pictures.path import Course, course_of
 from theoremcheck.report.pictures.scene import Scene, scene
 from theoremcheck.report.pictures.slices import Plane, plane
 from theoremcheck.report.words import reason
@@ -63,6 +65,9 @@ def _body(verdict: Verdict) -> Iterator[str]:
         with suppress(BeyondFloats, np.linalg.LinAlgError):  # L may bend beyond what floats hold there
             found = plane(own)
             yield from () if found is None else _slice(own, found)
+    course = course_of(verdict)
+    if course is not None:
+        yield from _way(course)
     yield from _citation(verdict)
 
 
@@ -84,7 +89,7 @@ def _table(verdict: Verdict, found: tuple[Finding, ...]) -> Iterator[str]:
     for entry in found:
         evidence = reason(verdict.spec.problem, entry)
         shown = evidence if len(evidence) <= _LONGEST else f"{evidence[:_LONGEST]} ..."
-        yield f"{_code(entry.condition)} & {word(entry.status)} & \\raggedright {_breaking(shown)} \\tabularnewline"
+        yield f"{_code(entry.condition)} & {word(entry.status)} & \\raggedright {_typeset(shown)} \\tabularnewline"
     yield "\\end{tabular}\n\\end{center}\n"
 
 
@@ -93,7 +98,7 @@ def _statement(drawn: Outline) -> Iterator[str]:
     entry = prose(drawn.ids[-1])
     title = escaped(entry.short[:1].upper() + entry.short[1:])
     yield f"\\noindent\\emph{{{title}}} ({_code(entry.id)}; {_breaking(entry.source)})."
-    yield f"{_breaking(entry.statement)}\n"
+    yield f"{_typeset(entry.statement)}\n"
 
 
 def _graph(verdict: Verdict, drawn: Outline) -> Iterator[str]:
@@ -142,6 +147,20 @@ def _slice(own: Scene, found: Plane) -> Iterator[str]:
     )
 
 
+def _way(course: Course) -> Iterator[str]:
+    """L along a path, and on the segment between its ends."""
+    low, high = course.heights
+    yield r"\begin{center}"
+    yield r"\begin{tikzpicture}"
+    yield r"\begin{axis}[width=0.8\linewidth, height=0.4\linewidth, xlabel={pieces}, ylabel={$L$},"
+    yield f"xmin=0, xmax={len(course.pieces)}, ymin={low:.4g}, ymax={high:.4g}]"
+    for style, values in (("gray, dashed", course.segment), ("thick", course.values)):
+        places = "".join(f"({x:.4g},{y:.6g})" for x, y in zip(course.places, values, strict=True) if low <= y <= high)
+        yield f"\\addplot[{style}] coordinates {{{places}}};"
+    yield r"\end{axis}" + "\n" + r"\end{tikzpicture}" + "\n"
+    yield f"{escaped(course.words)}\n\\end{{center}}\n"
+
+
 def _citation(verdict: Verdict) -> Iterator[str]:
     """How to check it again, and an entry for BibTeX in a comment."""
     digest = verdict.spec.problem.digests["problem"]
@@ -156,6 +175,17 @@ def _citation(verdict: Verdict) -> Iterator[str]:
 def _code(name: str) -> str:
     """A name in typewriter letters that may break after a dot or an underscore."""
     return f"\\texttt{{{_breaking(name)}}}"
+
+
+def _typeset(text: str) -> str:
+    """A sentence with its formulas set as such, which may break inside long words."""
+    return latex(text, _breaking_inside, _code)
+
+
+def _breaking_inside(text: str) -> str:
+    """A part of a sentence; the spaces at its ends stay."""
+    before, after = (" " if text[at].isspace() else "" for at in (0, -1))
+    return f"{before}{_breaking(text)}{after}" if text.strip() else " "
 
 
 def _breaking(text: str) -> str:

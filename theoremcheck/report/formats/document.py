@@ -32,16 +32,19 @@ class Asked:
 
     ``target`` is the file that it goes to, None for standard output; ``many`` says that it is about a corpus, not
     about one spec; ``why`` is the id of the one thing to explain, ``at`` the file with the point of the user;
-    ``plain`` asks for ASCII, ``standalone`` for a whole document instead of a part of one.
+    ``plain`` asks for ASCII, ``standalone`` for a whole document instead of a part of one; ``quiet`` for
+    the verdict alone on standard output; ``command`` is the command that writes the document.
     """
 
     target: Path | None = None
     many: bool = False
     why: str | None = None
     verbose: bool = False
+    quiet: bool = False
     at: Path | None = None
     plain: bool = False
     standalone: bool = False
+    command: str = "theoremcheck"
 
 
 @dataclass(frozen=True)
@@ -70,10 +73,12 @@ class Format:
     """An output format.
 
     ``single`` says that it is about one spec, never about a corpus; ``failures`` that it can say what is wrong with an
-    input, so that it is written without a verdict as well; ``folder`` that it is several files in a folder.
+    input, so that it is written without a verdict as well; ``folder`` that it is several files in a folder;
+    ``standalone`` that it can be a whole document or a part of one.
     """
 
     render: Renderer
     single: bool = False
     failures: bool = False
     folder: bool = False
+    standalone: bool = False

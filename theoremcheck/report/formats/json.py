@@ -11,6 +11,7 @@ from theoremcheck.language.diagnostics import Diagnostic
 from theoremcheck.report.claims import claim_words, proof_standing
 from theoremcheck.report.formats.document import Asked, Document, Format, Result
 from theoremcheck.report.minimum import minimum_json
+from theoremcheck.report.path import path_json
 from theoremcheck.report.reasons import sentence, sentences
 from theoremcheck.report.relaxation import relaxation_json
 from theoremcheck.report.standing import standing
@@ -54,6 +55,7 @@ def to_json(verdict: Verdict) -> dict[str, Json]:
         "widths": _widths(verdict),
         "search": None if verdict.search is None else _finite(verdict.search.to_json()),
         "search_note": "" if verdict.search_note is None else sentence(verdict.search_note),
+        "path": path_json(verdict.path),
         "interrupted": verdict.interrupted,
         "candidate_note": candidate_words(verdict),
         "expectations": [

@@ -16,4 +16,4 @@ def _document(results: Sequence[Result], asked: Asked) -> Document:
     return Document(None if verdict is None else appendix(verdict, standalone=asked.standalone))
 
 
-FORMAT: Final = Format(_document, single=True)
+FORMAT: Final = Format(_document, single=True, standalone=True)

@@ -10,9 +10,9 @@ from typing import Final
 from theoremcheck.decide.minima.parameters import parameters
 from theoremcheck.functions.precise import context
 from theoremcheck.report.display.contents import verdict_card
-from theoremcheck.report.display.markdown import markdown
+from theoremcheck.report.display.markdown import code, markdown
 from theoremcheck.report.formats.document import Asked, Document, Format, Result
-from theoremcheck.report.minimum import loss_at
+from theoremcheck.report.minimum import heights
 from theoremcheck.trusted.problem.model import Dataset
 from theoremcheck.verdict.values import Answer, BadMinimum, Verdict
 
@@ -23,7 +23,7 @@ _TITLES = {
     Answer.UNDECIDED: "Undecided",
 }
 _HEADS = {
-    Answer.REFUTED: "| hypothesis relaxed | spec | rule | loss at the minimum | training error |\n"
+    Answer.REFUTED: "| hypothesis relaxed | spec | rule | L at the minimum | training error |\n"
     "| --- | --- | --- | --- | --- |",
     Answer.PROVED: "| spec | by | also |\n| --- | --- | --- |",
     Answer.CONDITIONAL: "| spec | by | also |\n| --- | --- | --- |",
@@ -32,12 +32,12 @@ _HEADS = {
 _DIGITS = 8
 
 
-def render(verdicts: Sequence[Verdict], folder: Path) -> str:
-    """The page; links are relative to ``folder``. It depends on the specs only, not on a search."""
+def render(verdicts: Sequence[Verdict], folder: Path, command: str) -> str:
+    """The page, written by ``command``; links are relative to ``folder``. It depends on the specs, not on a search."""
     lines = [
         "# The corpus",
         "",
-        "Written by `theoremcheck specs/ --no-search -o markdown=specs/README.md`; do not edit by hand.",
+        f"Written by {code(command)}; do not edit by hand.",
     ]
     for answer, title in _TITLES.items():
         chosen = sorted((v for v in verdicts if v.answer is answer), key=_key)
@@ -75,8 +75,9 @@ def _loss(verdict: Verdict, found: BadMinimum) -> str:
     if found.evidence is None:
         return "not computed"
     ctx = context(_DIGITS)
-    value = ctx.mpf(loss_at(verdict.spec.problem, parameters(verdict.spec.problem, found.evidence, sharp=True)))
-    return str(ctx.nstr(value, _DIGITS))
+    problem = verdict.spec.problem
+    found_there = heights(problem, parameters(problem, found.evidence, sharp=True))
+    return str(ctx.nstr(ctx.mpf(found_there.objective), _DIGITS))
 
 
 def _error(verdict: Verdict, found: BadMinimum) -> str:
@@ -90,7 +91,8 @@ def _document(results: Sequence[Result], asked: Asked) -> Document:
         verdict = results[0].verdict
         return Document(None if verdict is None else markdown(verdict_card(verdict)))
     folder = Path() if asked.target is None else asked.target.parent
-    return Document(render([result.verdict for result in results if result.verdict is not None], folder))
+    verdicts = [result.verdict for result in results if result.verdict is not None]
+    return Document(render(verdicts, folder, asked.command))
 
 
 FORMAT: Final = Format(_document)

@@ -6,7 +6,9 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from theoremcheck.language.printer import print_spec
+from theoremcheck.language.showing import shown
+from theoremcheck.language.source import Span
+from theoremcheck.report.display import typeset
 from theoremcheck.report.display.contents import verdict_card
 from theoremcheck.report.display.html import escaped, html
 from theoremcheck.report.display.shell import shell
@@ -16,12 +18,9 @@ from theoremcheck.report.pictures.svg import Picture, inline
 from theoremcheck.report.words import reason
 from theoremcheck.theory.lookup import prose
 from theoremcheck.trusted.kernel.statements import STATEMENTS
-from theoremcheck.trusted.problem.model import Dataset
 from theoremcheck.verdict.expectations import word
 from theoremcheck.verdict.values import Verdict
 
-_ENTRIES: Final = 2_000
-"""Entries of data (samples times features) up to which the spec is shown."""
 _BLOCKS: Final = {"data": "dataset", "neuron": "neuron", "loss": "loss", "network": "network", "objective": "objective"}
 """The block of a spec that a condition speaks of, by the first part of its id."""
 
@@ -68,7 +67,7 @@ def _derivation(verdict: Verdict, drawn: Sequence[Picture]) -> Iterator[str]:
         entry = prose(name)
         texts = [entry.statement, *_known(verdict, name)]
         texts += [f"{'Proof' if name in STATEMENTS else 'How it is decided'}: {entry.why}", f"Source: {entry.source}."]
-        inside = "".join(f"<p>{escaped(text)}</p>" for text in texts)
+        inside = "".join(f"<p>{typeset.html(text)}</p>" for text in texts)
         yield (
             f'<details class="entry"><summary>{escaped(word(verdict.statuses[name]))} <code>{escaped(name)}</code>:'
             f' {escaped(entry.short)}</summary><div id="{anchor(name)}">{inside}</div></details>'
@@ -83,13 +82,16 @@ def _known(verdict: Verdict, name: str) -> list[str]:
 
 
 def _source(verdict: Verdict) -> Iterator[str]:
-    """The spec as it was understood; the blocks that keep the nearest theorem away are marked."""
-    data = verdict.spec.problem.dataset
-    if isinstance(data, Dataset) and len(data.points) * data.dimension > _ENTRIES:
+    """The spec as it was written; the blocks that keep the nearest theorem away are marked."""
+    found = shown(verdict.spec)
+    if found is None:
         return
     lacking = _lacking(verdict)
-    lines = _marked(print_spec(verdict.spec).splitlines(), lacking)
-    yield f"<h2>The spec, as it was understood</h2><pre>{''.join(lines)}</pre>"
+    marked = _marked(found.text.splitlines(), [found.spans[name] for name in lacking if name in found.spans])
+    yield f"<h2>The spec{'' if found.own else ', as it was understood'}</h2><pre>{''.join(marked)}</pre>"
+    if found.settings:
+        values = ", ".join(f"{name} = {value}" for name, value in found.settings.items())
+        yield f'<p class="note">Set from outside: {escaped(values)}.</p>'
     if lacking:
         nearest = verdict.blockers[0]
         yield (
@@ -99,22 +101,23 @@ def _source(verdict: Verdict) -> Iterator[str]:
 
 
 def _lacking(verdict: Verdict) -> frozenset[str]:
-    """The blocks that the missing conditions of the nearest theorem speak of."""
+    """The blocks that the missing conditions of the nearest theorem speak of, by their names among the spans."""
     if verdict.derivations or not verdict.blockers:
         return frozenset()
+    problem = verdict.spec.problem
     heads = (name.partition(".")[0] for name in verdict.blockers[0].missing)
     found = {_BLOCKS[head] for head in heads if head in _BLOCKS}
-    library = "neuron" in found and "neuron" not in verdict.spec.spans  # a neuron that the line of the network names
-    return frozenset(found | {"network"} if library else found)
+    own = (("neuron", problem.neuron.name), ("loss", problem.loss.name))
+    names = {kind: f"{kind} {name.partition('(')[0]}" for kind, name in own}
+    library = "neuron" in found and names["neuron"] not in verdict.spec.spans  # it is named in the line of the network
+    return frozenset(names.get(name, name) for name in (found | {"network"} if library else found))
 
 
-def _marked(lines: Sequence[str], lacking: frozenset[str]) -> Iterator[str]:
-    """The lines of a printed spec: a block is the line with its keyword, indented ones and a closing brace."""
-    inside = False
-    for line in lines:
-        if line[:1] not in ("", " ", "}"):
-            inside = line.split(maxsplit=1)[0] in lacking
-        yield f"<mark>{escaped(line)}</mark>" if inside and line else f"{escaped(line)}\n"
+def _marked(lines: Sequence[str], spans: Sequence[Span]) -> Iterator[str]:
+    """The lines of a text, escaped, with those marked on which a span lies."""
+    inside = {line for span in spans for line in range(span.line, span.end_line + 1)}
+    for number, line in enumerate(lines, 1):
+        yield f"<mark>{escaped(line)}</mark>" if number in inside and line else f"{escaped(line)}\n"
 
 
 def _digests(verdict: Verdict) -> Iterator[str]:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from types import MappingProxyType
 from typing import Final
 
+from theoremcheck.look import Tone, paragraph, toned
+from theoremcheck.report.arms import choices, required
 from theoremcheck.report.claims import (
+    Claim,
     alarm_words,
     all_but,
     also_proved,
+    carrying,
     claim,
     proof_words,
     proving,
@@ -20,12 +25,13 @@ from theoremcheck.report.claims import (
     width_words,
 )
 from theoremcheck.report.formats.document import Asked, Document, Format, Result
-from theoremcheck.report.problem import describe, paragraph
+from theoremcheck.report.path import piece_rows
+from theoremcheck.report.problem import describe
 from theoremcheck.report.reasons import sentences
 from theoremcheck.report.refutation import point_words, title
 from theoremcheck.report.relaxation import relaxation_text
 from theoremcheck.report.standing import Place, standing, standing_words
-from theoremcheck.report.words import finding_lines, reason
+from theoremcheck.report.words import TONES, finding_lines, reason
 from theoremcheck.theory.engine import Blockers
 from theoremcheck.theory.graph import leaves_of
 from theoremcheck.theory.lookup import prose
@@ -33,10 +39,19 @@ from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.expectations import word
+from theoremcheck.verdict.path.values import Path
 from theoremcheck.verdict.values import Answer, Verdict
 
 _INDENT = "  "
 _SHOWN_BLOCKERS = 2
+_ANSWERS: Final = MappingProxyType(
+    {
+        Answer.PROVED: Tone.GOOD,
+        Answer.CONDITIONAL: Tone.GIVEN,
+        Answer.REFUTED: Tone.BAD,
+        Answer.UNDECIDED: Tone.DOUBT,
+    }
+)
 
 
 def render(verdict: Verdict, *, verbose: bool = False) -> str:
@@ -70,10 +85,19 @@ def tail(verdict: Verdict, *, verbose: bool = False, known_alarm: Reason | None 
     return "\n".join(lines).rstrip() + "\n"
 
 
+def verdict_line(verdict: Verdict) -> str:
+    """The verdict alone, on one line; an alarm is a line above it."""
+    found = claim(verdict)
+    lines = [] if verdict.alarm is None else [toned(alarm_words(verdict.alarm), Tone.BAD)]
+    if found is not None:
+        lines.append(_claimed(found).replace(found.head, toned(found.head, _ANSWERS[verdict.answer]), 1))
+    return "".join(f"{line}\n" for line in lines)
+
+
 def summary_line(verdict: Verdict) -> str:
     """One line for a corpus."""
-    mark = "alarm" if verdict.alarm else "ok" if verdict.met else "MISSED"
-    return f"{mark:6} {verdict.spec.path}: {outcome_words(verdict)}"
+    mark, tone = ("alarm", Tone.BAD) if verdict.alarm else ("ok", Tone.GOOD) if verdict.met else ("MISSED", Tone.BAD)
+    return f"{toned(mark, tone)}{' ' * (6 - len(mark))} {verdict.spec.path}: {outcome_words(verdict)}"
 
 
 def outcome_words(verdict: Verdict) -> str:
@@ -91,14 +115,19 @@ def _headline(verdict: Verdict) -> Iterator[str]:
     yield from _alarm(verdict.alarm)
     found = claim(verdict)
     if found is not None:
-        by = f" by {found.by}" if found.by else ""
-        yield from paragraph(f"{found.head}{by}: {found.text}", "")
+        first, *more = paragraph(_claimed(found), "")
+        yield first.replace(found.head, toned(found.head, _ANSWERS[verdict.answer]), 1)
+        yield from more
     yield from paragraph(proof_words(verdict), "")
+
+
+def _claimed(found: Claim) -> str:
+    return f"{found.head}{f' by {found.by}' if found.by else ''}: {found.text}"
 
 
 def _alarm(alarm: Reason | None) -> Iterator[str]:
     if alarm is not None:
-        yield from paragraph(alarm_words(alarm), "")
+        yield from (toned(line, Tone.BAD) for line in paragraph(alarm_words(alarm), ""))
 
 
 def _why(verdict: Verdict) -> Iterator[str]:
@@ -166,7 +195,9 @@ def _missing(verdict: Verdict, names: tuple[str, ...]) -> Iterator[str]:
         if name in verdict.findings:
             yield from _findings(verdict, (name,))
         else:
-            yield f"  {word(verdict.statuses[name]):8}{name:28}all of its arms fail or are open:"
+            status = word(verdict.statuses[name])
+            marked = f"{toned(status, TONES[verdict.statuses[name]])}{' ' * (8 - len(status))}"
+            yield f"  {marked}{name:28}all of its arms fail or are open:"
             missing = (leaf for leaf in leaves_of(name) if verdict.statuses[leaf] < Status.ASSUMED)
             yield from _findings(verdict, tuple(missing), 2 * _INDENT)
 
@@ -174,14 +205,17 @@ def _missing(verdict: Verdict, names: tuple[str, ...]) -> Iterator[str]:
 def _search(verdict: Verdict, *, verbose: bool) -> Iterator[str]:
     for text in search_words(verdict):
         yield from paragraph(text, "")
+    if verbose and isinstance(verdict.path, Path):
+        for name, words in piece_rows(verdict.path):
+            yield from paragraph(f"{name}: {words}", _INDENT)
     if verbose and verdict.search is not None:
         yield from verdict.search.table()
 
 
 def _expectations(verdict: Verdict) -> Iterator[str]:
     for result in verdict.expectations:
-        text = result.expectation.text
-        yield f"expect {text}: met" if result.met else f"expect {text}: NOT MET ({sentences(result.departures)})"
+        mark = toned("met", Tone.GOOD) if result.met else toned("NOT MET", Tone.BAD)
+        yield f"expect {result.expectation.text}: {mark}" + ("" if result.met else f" ({sentences(result.departures)})")
 
 
 def why(verdict: Verdict, name: str) -> str:
@@ -191,8 +225,10 @@ def why(verdict: Verdict, name: str) -> str:
     if name in verdict.findings:
         lines += ["Because:", *paragraph(reason(verdict.spec.problem, verdict.findings[name]), _INDENT)]
     else:
-        lines.append("It rests on:")
-        lines += list(_findings(verdict, leaves_of(name)))
+        holds = verdict.statuses[name] >= Status.ASSUMED
+        carried = carrying(verdict, name) if holds else required(name)
+        lines += ["It rests on:", *_findings(verdict, carried)] if carried else []
+        lines += _arms(verdict, name)
         missing = next((e for e in verdict.blockers if name in (e.theorem, e.variant)), None)
         if missing is not None:
             lines.append(f"Nearest missing: {', '.join(missing.missing)}")
@@ -201,24 +237,37 @@ def why(verdict: Verdict, name: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _arms(verdict: Verdict, name: str) -> Iterator[str]:
+    """Of each choice the arm that is used, and why the others are not."""
+    for choice in choices(verdict, name):
+        yield f"Of {choice.statement} one arm is enough:"
+        for arm in choice.arms:
+            yield from paragraph(f"{arm.words}: {arm.use.value}", _INDENT, 2 * _INDENT)
+            yield from _findings(verdict, arm.lacks, 2 * _INDENT)
+
+
 def _document(results: Sequence[Result], asked: Asked) -> Document:
     if not asked.many:
         return Document("".join(_one(result, asked) for result in results))
     verdicts = () if asked.target is None else [result.verdict for result in results if result.verdict is not None]
     reports = "".join(render(verdict, verbose=asked.verbose) + "\n" for verdict in verdicts)
-    return Document(reports + _summary(results))
+    return Document(reports + ("" if asked.quiet and asked.target is None else _summary(results)))
 
 
 def _one(result: Result, asked: Asked) -> str:
     """The report of one spec; on standard output what follows the head, which was shown as soon as it was known."""
     if result.verdict is None:
         return ""
+    known = None if result.decided is None else result.decided.alarm
+    if asked.quiet and asked.target is None:
+        if asked.why:
+            return why(result.verdict, asked.why).splitlines()[0] + "\n"
+        return "".join(f"{line}\n" for line in _alarm(result.verdict.alarm if result.verdict.alarm != known else None))
     relaxed = "" if result.relaxation is None else relaxation_text(result.verdict, result.relaxation)
     if asked.why:
         return why(result.verdict, asked.why) + relaxed
     if asked.target is not None:
         return render(result.verdict, verbose=asked.verbose) + relaxed
-    known = None if result.decided is None else result.decided.alarm
     return tail(result.verdict, verbose=asked.verbose, known_alarm=known) + relaxed
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from theoremcheck.report.pictures.data import data_picture
 from theoremcheck.report.pictures.derivation import derivation, outline
 from theoremcheck.report.pictures.functions import function_pictures
+from theoremcheck.report.pictures.path import path_picture
 from theoremcheck.report.pictures.runs import search_picture
 from theoremcheck.report.pictures.scene import scene
 from theoremcheck.report.pictures.slices import landscape_pictures
@@ -15,7 +16,7 @@ from theoremcheck.verdict.values import Verdict
 
 
 def pictures(verdict: Verdict) -> tuple[Picture, ...]:
-    """The samples, the landscape at the point, neurons and loss, the derivation, the search: what there is of them."""
+    """The samples, L at the point, a way down, neurons and loss, the derivation, the search: what there is of them."""
     return tuple(_pictures(verdict))
 
 
@@ -33,6 +34,9 @@ def _pictures(verdict: Verdict) -> Iterator[Picture]:
         yield data
     if found is not None:
         yield from landscape_pictures(found)
+    way = path_picture(verdict)
+    if way is not None:
+        yield way
     yield from function_pictures(verdict.spec.problem, found)
     graph = outline(verdict)
     if graph is not None:

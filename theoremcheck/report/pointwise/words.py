@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import islice
 
+from theoremcheck.look import look, paragraph
 from theoremcheck.report.enclosures import interval_words, plain
 from theoremcheck.report.numbers import decimal_exponent, rational, scientific
 from theoremcheck.report.parameter_names import parameter_names
-from theoremcheck.report.problem import WIDTH, describe, paragraph
+from theoremcheck.report.problem import describe
 from theoremcheck.report.reasons import sentence
 from theoremcheck.report.refutation import BAD_MEANS, flat_words, point_words, title
 from theoremcheck.trusted.minima.box import Box
@@ -40,6 +41,11 @@ def report_text(report: PointReport, place: str, *, verbose: bool = False) -> st
     if report.evaluation is not None:
         lines += ["At the point itself:", *_rows(problem, report.evaluation, verbose=verbose)]
     return "\n".join(lines) + "\n"
+
+
+def report_line(report: PointReport) -> str:
+    """How the point stands, alone, on one line."""
+    return f"{_claimed(report)}\n"
 
 
 def standing_sentence(report: PointReport) -> str:
@@ -88,8 +94,12 @@ def claim_words(report: PointReport) -> str:
 
 
 def _headline(report: PointReport) -> Iterator[str]:
+    yield from paragraph(_claimed(report), "")
+
+
+def _claimed(report: PointReport) -> str:
     by = "" if report.minimum is None else f" by {report.minimum.rule}"
-    yield from paragraph(f"{head(report)}{by}: {claim_words(report)}", "")
+    return f"{head(report)}{by}: {claim_words(report)}"
 
 
 def _certified(report: PointReport, found: Certified) -> str:
@@ -270,7 +280,7 @@ def _outputs(problem: Problem, found: Evaluation, *, verbose: bool) -> Iterator[
     shown = len(found.outputs) if verbose else _SHOWN
     yield "  outputs"
     for i, (label, mark, value) in enumerate(islice(output_rows(problem, found), shown)):
-        yield f"    sample {i + 1:<4} {label}  {mark:8} f = {value}"[: WIDTH + 40]
+        yield f"    sample {i + 1:<4} {label}  {mark:8} f = {value}"[: look().width + 40]
     if len(found.outputs) > shown:
         yield f"    and {len(found.outputs) - shown} more samples (--verbose)"
 

@@ -93,6 +93,7 @@ SENTENCES: Final = MappingProxyType(
         "funnels.no_such_unit": "the network has no such unit",
         "funnels.not_narrow": "it is no branch of single units above its first layer, trained and in no penalty",
         "funnels.layers": "the number of layers differs from that in the evidence",
+        "funnels.unit": "the evidence says something else of the unit in the first layer",
         "funnels.no_slope": "the evidence does not show that the slope has one strict sign",
         "funnels.opaque": "of an opaque neuron it is not known what its slope is",
         "skips.not_trained": "it is not a branch of one layer with trained weights",

@@ -1,7 +1,8 @@
-"""network.funnel: a branch of f_D that narrows to single units, all of them strictly monotone.
+"""network.funnel and network.valley_funnel: branches of f_D that narrow to single units.
 
-The first layer has any units; one of them is strictly monotone and carries the proof, so that of the others nothing is
-asked. Every further layer is one unit, whose neuron is C^1 with a slope of one strict sign.
+The first layer has any units; one of them carries the proof, so that of the others nothing is asked: it is strictly
+monotone for network.funnel, and without local maximum, or without local minimum, for network.valley_funnel. Every
+further layer is one unit, whose neuron is C^1 with a slope of one strict sign.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 
 from theoremcheck.trusted.data.linear import trained_biases, weights_trained
 from theoremcheck.trusted.functions.composition import Composed, check_composed
+from theoremcheck.trusted.functions.extrema import Valley, check_no_maximum
 from theoremcheck.trusted.functions.shape import SHAPES, STRICT, Signs, Strict, check_shape, check_smooth, check_strict
 from theoremcheck.trusted.functions.smooth import Agreement
 from theoremcheck.trusted.problem.expr import Expr
@@ -23,6 +25,14 @@ class Monotone:
 
     rises: bool
     proof: Signs | Composed | Strict
+
+
+@dataclass(frozen=True, slots=True)
+class Turning:
+    """A neuron, or its opposite, has no local maximum in the weak sense."""
+
+    opposite: bool
+    proof: Valley
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +50,7 @@ class Funnel:
 
     branch: int
     unit: int
-    first: Monotone
+    first: Monotone | Turning
     above: tuple[SmoothUnit, ...]
 
 
@@ -63,12 +73,31 @@ def narrows(problem: Problem, branch: Block) -> bool:
 
 
 def some_branch_narrows(problem: Problem) -> bool:
-    """False shows that network.funnel fails: no branch has that shape, trained and unpenalised."""
+    """False shows that both conditions fail: no branch has that shape, trained and unpenalised."""
     return any(narrows(problem, branch) for branch in problem.network.branches)
 
 
 def check_funnel(problem: Problem, evidence: Funnel) -> None:
     """Accept network.funnel: the branch narrows, and its neurons are as the evidence says."""
+    expr, shown = _check_narrow(problem, evidence), evidence.first
+    if not isinstance(shown, Monotone):
+        raise Refusal("funnels.unit")
+    if isinstance(shown.proof, Strict):
+        check_strict(expr, STRICT["strictly_increasing" if shown.rises else "strictly_decreasing"], shown.proof)
+    else:
+        _check_slope(expr, shown.rises, shown.proof)
+
+
+def check_turning(problem: Problem, evidence: Funnel) -> None:
+    """Accept network.valley_funnel: the same with a unit that has no local maximum, or no local minimum."""
+    expr, shown = _check_narrow(problem, evidence), evidence.first
+    if not isinstance(shown, Turning):
+        raise Refusal("funnels.unit")
+    check_no_maximum(expr, shown.opposite, shown.proof)
+
+
+def _check_narrow(problem: Problem, evidence: Funnel) -> Expr:
+    """All but the unit of the first layer is as the evidence says: the formula of that unit."""
     branches = tuple(problem.network.branches)
     require(0 <= evidence.branch < len(branches), "funnels.no_such_unit")
     branch = branches[evidence.branch]
@@ -76,24 +105,17 @@ def check_funnel(problem: Problem, evidence: Funnel) -> None:
     first, *above = problem.network.branches[branch]
     require(0 <= evidence.unit < first.width, "funnels.no_such_unit")
     require(len(above) == len(evidence.above), "funnels.layers")
-    _check_first(_formula(first.neurons[evidence.unit]), evidence.first)
     for layer, shown in zip(above, evidence.above, strict=True):
         expr = _formula(layer.neurons[0])
         check_smooth(expr, 1, shown.smooth)
         _check_slope(expr, shown.rises, shown.proof)
+    return _formula(first.neurons[evidence.unit])
 
 
 def _formula(neuron: AnyFunction) -> Expr:
     if not isinstance(neuron, Function):
         raise Refusal("funnels.opaque")
     return neuron.expr
-
-
-def _check_first(expr: Expr, shown: Monotone) -> None:
-    if isinstance(shown.proof, Strict):
-        check_strict(expr, STRICT["strictly_increasing" if shown.rises else "strictly_decreasing"], shown.proof)
-    else:
-        _check_slope(expr, shown.rises, shown.proof)
 
 
 def _check_slope(expr: Expr, rises: bool, proof: Signs | Composed) -> None:

@@ -166,6 +166,20 @@ def _every_linear(problem: Problem) -> bool:
     return wide and absent and _homogeneous(problem)
 
 
+def _outputs_trained(problem: Problem) -> bool:
+    """All output weights are trained, the a_j and those of the branches; a_0 is trained, absent or frozen at 0.
+
+    So f(x) can be moved to (1 + h) f(x) for all x at once.
+    """
+    network = problem.network
+    outputs = [Piece(branch, 0, Kind.OUTPUT) for branch in network.branches]
+    trained = all(frozen_by(problem, piece) is None for piece in outputs)
+    if not trained or (network.width and not network.trains(Block.OUTPUT_WEIGHTS)):
+        return False
+    constant = network.trains(Block.OUTPUT_BIAS) or not network.output_bias
+    return constant or _frozen_at_zero(problem, Block.OUTPUT_BIAS)
+
+
 def _outputs_only(problem: Problem) -> bool:
     """No penalty but on the a_j: the proofs move everything else."""
     return problem.objective.penalised <= {Block.OUTPUT_WEIGHTS}
@@ -180,6 +194,7 @@ FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(
         "network.homogeneous": _homogeneous,
         "network.every_affine": _every_affine,
         "network.every_linear": _every_linear,
+        "network.outputs_trained": _outputs_trained,
         "objective.outputs_only": _outputs_only,
     }
 )

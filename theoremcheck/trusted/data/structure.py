@@ -97,8 +97,16 @@ def _common_bias(problem: Problem) -> bool:
     return sharing_hidden_bias(problem) == problem.network.width
 
 
+def good_neurons(problem: Problem) -> int:
+    """The number of neurons of the shortcut that have a part in f: all with trained a_j, else those with a_j != 0."""
+    frozen = frozen_outputs(problem)
+    return problem.network.width if frozen is None else sum(value != 0 for value in frozen)
+
+
 def _width_distinct(problem: Problem) -> bool:
-    return _counted(problem, width_distinct(problem))
+    """n+ + n- - 1 good neurons, counting the distinct X_i, and at least one."""
+    good = good_neurons(problem)
+    return good >= 1 and _counted(problem, width_distinct(problem), good)
 
 
 def _width_samples(problem: Problem) -> bool:
@@ -112,14 +120,15 @@ def _width_samples(problem: Problem) -> bool:
         number = (data.positives or 0) + (data.negatives or 0) if known else None
     else:
         number = len(distinct(data.points))
-    return _counted(problem, None if number is None else number - int(problem.network.trains(Block.OUTPUT_BIAS)))
+    needed = None if number is None else number - int(problem.network.trains(Block.OUTPUT_BIAS))
+    return _counted(problem, needed, problem.network.width)
 
 
-def _counted(problem: Problem, needed: int | None) -> bool:
-    """True if the shortcut has as many neurons; None: how many are needed is not known."""
+def _counted(problem: Problem, needed: int | None, neurons: int) -> bool:
+    """True if there are as many neurons; None: how many are needed is not known."""
     if needed is None:
         raise Refusal("structure.sizes_unknown")
-    wide = problem.network.width >= needed
+    wide = neurons >= needed
     if not wide and isinstance(problem.dataset, AbstractDataset):
         raise Refusal("structure.sizes_count_samples")
     return wide
@@ -127,7 +136,8 @@ def _counted(problem: Problem, needed: int | None) -> bool:
 
 def wide_enough_for_counts(problem: Problem) -> bool:
     """For an abstract dataset: M >= n+ + n- - 1, which is enough since m+ <= n+ and m- <= n-."""
-    return isinstance(problem.dataset, AbstractDataset) and _width_distinct(problem)
+    wide = isinstance(problem.dataset, AbstractDataset)
+    return wide and _counted(problem, width_distinct(problem), problem.network.width)
 
 
 FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(

@@ -63,7 +63,7 @@ class Signs:
 
 @dataclass(frozen=True, slots=True)
 class Strict:
-    """The slope has one weak sign on every piece (``signs``), and in every piece a point where it is not 0."""
+    """The shape's derivative has its weak sign on every piece (``signs``), and in each a point where it is not 0."""
 
     signs: Signs
     points: NoPiece
@@ -178,9 +178,14 @@ SHAPES: Final = MappingProxyType(
 """The conditions that are one sign of one derivative."""
 
 STRICT: Final = MappingProxyType(
-    {"strictly_increasing": SHAPES["nondecreasing"], "strictly_decreasing": Shape(1, NONPOSITIVE, _REALS)}
+    {
+        "strictly_increasing": SHAPES["nondecreasing"],
+        "strictly_decreasing": Shape(1, NONPOSITIVE, _REALS),
+        "slope_increasing": SHAPES["convex"],
+        "slope_decreasing": Shape(2, NONPOSITIVE, _REALS, kinks=-1),
+    }
 )
-"""The strictly monotone functions, with the weak sign of their slope, which may vanish at points."""
+"""The functions that are strictly monotone, or whose slope is: a weak sign of a derivative that may be 0 at points."""
 
 SMOOTHNESS: Final = MappingProxyType({"c1": 1, "c2": 2})
 """The conditions C^k with their k."""
@@ -252,12 +257,13 @@ def check_shape(expr: Expr, shape: Shape, evidence: Signs) -> None:
 
 
 def check_strict(expr: Expr, shape: Shape, evidence: Strict) -> None:
-    """Accept that the function is strictly monotone (the conditions of ``STRICT``).
+    """Accept that the function, or its slope, is strictly monotone (the conditions of ``STRICT``).
 
-    It is continuous and weakly monotone, and constant on no interval: so it takes no value twice.
+    Order 1: it is continuous and weakly monotone, and constant on no interval: so it takes no value twice. Order 2: it
+    is convex (concave), and affine on no interval: so it touches each of its tangents in one point.
     """
     check_shape(expr, shape, evidence.signs)
-    check_no_piece(expr, 1, evidence.points)
+    check_no_piece(expr, shape.order, evidence.points)
 
 
 def check_not_shape(expr: Expr, shape: Shape, evidence: Witness | Jump | SlopeDrop) -> None:

@@ -43,6 +43,7 @@ from theoremcheck.trusted.minima import (
     jensen,
     kink,
     level,
+    linear_bound,
     multipliers,
     outputs,
     penalty,
@@ -138,7 +139,10 @@ _FORMS: Final[Mapping[str, tuple[tuple[Any, ...], tuple[Any, ...]]]] = MappingPr
         **{
             name: (
                 ((shape.Strict, shape.check_strict, entry),),
-                ((shape.Witness, shape.check_not_shape, entry), (shape.Piece, shape.check_piece, 1)),
+                (
+                    *((kind, shape.check_not_shape, entry) for kind in (shape.Witness, shape.SlopeDrop)),
+                    (shape.Piece, shape.check_piece, entry.order),
+                ),
             )
             for name, entry in shape.STRICT.items()
         },
@@ -347,11 +351,12 @@ _CONDITIONS: Final = (
         (separation.Farkas, outputs.check_features_not_separable),
         cost=Cost.THEOREM,
     ),
-    Condition(
-        "data.fit_right",
-        (By(multipliers.MultiplierMinimum, outputs.check_fit_right, About.SAMPLES),),
-        (),
-        cost=Cost.THEOREM,
+    *(
+        Condition(name, (By(kind, check, About.SAMPLES),), (), cost=Cost.THEOREM)
+        for name, kind, check in (
+            ("data.fit_right", multipliers.MultiplierMinimum, outputs.check_fit_right),
+            ("data.linear_bound", linear_bound.LinearBound, linear_bound.check_linear_bound),
+        )
     ),
     *(
         Condition(
@@ -362,11 +367,14 @@ _CONDITIONS: Final = (
     _structural("network.shortcut"),
     _structural("network.shortcut_only"),
     _structural("network.chain"),
-    Condition(
-        "network.funnel",
-        (By(funnels.Funnel, funnels.check_funnel, About.PROBLEM),),
-        (By(Structure, funnels.some_branch_narrows, About.PROBLEM),),
-        cost=Cost.THEOREM,
+    *(
+        Condition(
+            name,
+            (By(funnels.Funnel, check, About.PROBLEM),),
+            (By(Structure, funnels.some_branch_narrows, About.PROBLEM),),
+            cost=Cost.THEOREM,
+        )
+        for name, check in (("network.funnel", funnels.check_funnel), ("network.valley_funnel", funnels.check_turning))
     ),
     Condition("network.deep_defined", (By(shape.DeepDomains, shape.check_deep_defined, About.PROBLEM),), ()),
     _structural("network.output_bias"),

@@ -9,7 +9,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
-from theoremcheck.trusted.kernel.forms import Conclusion
+from theoremcheck.trusted.kernel.forms import GRADED, Conclusion
 
 
 class Asked(Enum):
@@ -49,7 +49,7 @@ _PROVED_BY: Final[Mapping[Asked, frozenset[Conclusion]]] = MappingProxyType(
 
 def proves(conclusion: Conclusion, question: Question, error: Fraction | None) -> bool:
     """True if a statement with this conclusion proves the claim; ``error`` is the bound of an ERROR_AT_MOST."""
-    if conclusion is Conclusion.ERROR_AT_MOST:
+    if conclusion in GRADED:
         return question.asked is Asked.ERROR_AT_MOST and error is not None and error <= question.bound
     return conclusion in _PROVED_BY[question.asked]
 

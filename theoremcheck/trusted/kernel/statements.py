@@ -35,6 +35,14 @@ _STATEMENTS = (
         "network.balance", _any("network.output_bias neuron.signed", _all("neuron.monotone data.origin_outside_hulls"))
     ),
     Statement(
+        "network.balance_unpenalised",
+        _any(
+            _LEVEL,
+            _all("neuron.signed network.neurons_trainable objective.output_unpenalised"),
+            _all("neuron.monotone data.origin_outside_hulls"),
+        ),
+    ),
+    Statement(
         "network.rest",
         _any(
             "network.output_weights_frozen",
@@ -57,6 +65,7 @@ _STATEMENTS = (
         for shape, other in (("convex", "concave"), ("concave", "convex"))
     ),
     Statement("neuron.strictly_curved", _any("neuron.strictly_convex neuron.strictly_concave")),
+    Statement("neuron.curved", _any("neuron.strictly_curved neuron.slope_increasing neuron.slope_decreasing")),
     # Lemmas.
     _step(
         "lemma.first_order",
@@ -105,7 +114,8 @@ _STATEMENTS = (
     ),
     _no_bad(
         "thm.subspaces.c1",
-        "lemma.idle_convexity lemma.slope_zero neuron.strictly_curved data.span_exclusion network.balance",
+        "lemma.slope_zero neuron.defined neuron.c1 network.deep_defined network.hidden_trainable",
+        "objective.hidden_unpenalised neuron.curved data.span_exclusion network.balance_unpenalised",
         "network.width_distinct",
     ),
     _no_bad(
@@ -268,6 +278,12 @@ _STATEMENTS = (
             _all("network.constant_trained data.affine_fit_right"), _all("network.every_linear data.linear_fit_right")
         ),
     ),
+    # F4: beside a linear part, as few errors as the loss of a linear function allows.
+    Statement(
+        "thm.linear_bound",
+        _all("lemma.linear loss.convex loss.active network.outputs_trained objective.unregularised data.linear_bound"),
+        Conclusion.ERROR_BOUND,
+    ),
     # Weight decay that outweighs all that can be gained.
     _step(
         "lemma.decay_origin",
@@ -311,6 +327,12 @@ _STATEMENTS = (
         "loss.defined loss.c1 loss.active neuron.defined neuron.monotone network.deep_defined network.deep_features",
         "network.shortcut objective.hidden_unpenalised data.consistent data.independent",
         _any("network.trainable network.neurons_trainable network.hidden_trainable"),
+    ),
+    # I3: the same for a branch that narrows to single units.
+    _no_bad(
+        "thm.independent_funnel",
+        "lemma.slope_zero neuron.defined network.deep_defined network.valley_funnel data.consistent data.independent",
+        _LEVEL,
     ),
     # A2: exponential neurons with penalised output weights.
     _step(
@@ -369,7 +391,7 @@ _STATEMENTS = (
         _all(
             _any(
                 "thm.separable thm.subspaces thm.circuit thm.quadratic thm.linear thm.independent thm.exponential",
-                "thm.features",
+                "thm.independent_funnel thm.features",
             ),
             "loss.increasing",
         ),
@@ -389,7 +411,7 @@ _STATEMENTS = (
         _all(
             _any(
                 "thm.separable thm.subspaces thm.circuit thm.quadratic thm.linear",
-                "thm.independent thm.independent_monotone thm.linear_independent thm.features",
+                "thm.independent thm.independent_monotone thm.independent_funnel thm.linear_independent thm.features",
             ),
             "loss.convex objective.unregularised",
         ),
@@ -404,8 +426,9 @@ THEOREMS: Final = (
     *("thm.separable", "thm.subspaces", "thm.circuit", "thm.quadratic", "thm.affine_piece", "thm.vacuous"),
     *("thm.core_vacuous", "thm.core", "thm.global"),
     *("thm.linear", "thm.linear_vacuous", "thm.linear_core", "thm.linear_global", "thm.linear_independent"),
-    *("thm.linear_fit", "thm.decay_origin"),
-    *("thm.independent", "thm.independent_monotone", "thm.exponential", "thm.exponential_global"),
+    *("thm.linear_fit", "thm.linear_bound", "thm.decay_origin"),
+    *("thm.independent", "thm.independent_monotone", "thm.independent_funnel"),
+    *("thm.exponential", "thm.exponential_global"),
     *("thm.features", "thm.output_layer", "thm.output_fit", "thm.quadratic_global", "thm.wide", "thm.linear_valley"),
 )
 """The theorems that a verdict names, strongest reading first where several apply."""

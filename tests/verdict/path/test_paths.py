@@ -1,0 +1,282 @@
+"""Paths on which L never rises: evaluated again in mpmath, by an evaluator that is written here."""
+
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path as File
+from random import Random
+
+import mpmath
+import pytest
+
+from theoremcheck import check
+from theoremcheck.trusted.problem.layout import Layout
+from theoremcheck.verdict.path import find
+from theoremcheck.verdict.path.find import BUILDERS, follows, path_from, theorem_of
+from theoremcheck.verdict.path.values import Move, Origin, Shown
+from theoremcheck.verdict.values import facts_of
+
+MP = mpmath.mp.clone()
+MP.dps = 60
+SPECS = File(__file__).resolve().parents[3] / "specs"
+PLACES = [Fraction(k, 199) for k in range(200)]
+NEURONS = {
+    "linear": lambda z: z,
+    "relu": lambda z: max(z, MP.zero),
+    "leaky_relu(1/10)": lambda z: z if z > 0 else z / 10,
+    "abs": abs,
+    "quadratic": lambda z: z * z,
+    "softplus": lambda z: MP.log1p(MP.exp(z)),
+    "tanh": MP.tanh,
+    "sin": MP.sin,
+}
+LOSSES = {
+    "hinge": lambda z: max(MP.zero, 1 + z),
+    "squared_hinge": lambda z: max(MP.zero, 1 + z) ** 2,
+    "square": lambda z: (1 + z) ** 2,
+    "logistic": lambda z: MP.log1p(MP.exp(z)),
+}
+
+
+def number(value):
+    return MP.mpf(value.numerator) / value.denominator
+
+
+def loss(problem, trained):
+    """L at trained parameters: written down again from what a network is."""
+    layout = Layout.of(problem)
+    named = layout.named([number(entry) for entry in layout.full(trained)])
+    neuron, lost = NEURONS[problem.neuron.name], LOSSES[problem.loss.name]
+    data, total = problem.samples, MP.zero
+    for point, label, weight in zip(data.points, data.labels, data.weights, strict=True):
+        output = named.output_bias or MP.zero
+        for branch in named.branches:
+            values = [number(entry) for entry in point]
+            for rows, biases in branch.layers:
+                before = [MP.fdot(row, values) for row in rows]
+                shifts = biases or [0] * len(before)
+                values = [neuron(z + b) for z, b in zip(before, shifts, strict=True)]
+            output += MP.fdot(branch.output, values)
+        total += number(weight) * lost(-label * output)
+    return total / number(sum(data.weights))
+
+
+def assert_never_rises(problem, path, places=PLACES):
+    """L at each place is at most L at the start of its piece, and pieces join."""
+    here = path.start
+    for index, step in enumerate(path.steps):
+        assert path.at(index, Fraction(0)) == here
+        before = loss(problem, here)
+        scale = MP.mpf(10) ** -40 * (1 + abs(before))
+        for place in places:
+            value = loss(problem, path.at(index, place))
+            assert value <= before + scale
+            if step.shown is Shown.SAME:
+                assert abs(value - before) <= scale
+        here = path.at(index, Fraction(1))
+        assert number(step.after.lower) - scale <= loss(problem, here) <= number(step.after.upper) + scale
+    assert here == path.end
+
+
+def rational(random):
+    return Fraction(random.randint(-24, 24), 8)
+
+
+def random_text(random, kind):
+    """A problem to which a theorem on valleys applies, and its neuron."""
+    dimension = random.randint(1, 3)
+    rows = [
+        f"{sign} ({', '.join(str(random.randint(-3, 3)) for _ in range(dimension))})"
+        for sign in ("+", "-", *random.choices("+-", k=random.randint(0, 3)))
+    ]
+    biases = random.random() < 0.5
+    neuron = {"linear": "linear", "quadratic": "quadratic"}.get(kind) or random.choice(
+        sorted(set(NEURONS) - {"linear"})
+    )
+    width = {"linear": random.randint(1, 3), "quadratic": dimension + biases}.get(kind, len(rows)) + random.randint(
+        0, 1
+    )
+    network = f"shortcut = {width} {neuron}"
+    if kind == "linear" and random.random() < 0.6:
+        network = "deep = " + " -> ".join(f"{random.randint(1, 3)} linear" for _ in range(random.randint(2, 4)))
+    return (
+        f"dataset d {{ {' '.join(rows)} }}\nneuron {neuron}\nloss {random.choice(sorted(LOSSES))}\n"
+        f"network {{ {network} {'hidden bias' if biases else ''} {random.choice(('', 'output bias'))} }}\n"
+        "claim no_valley"
+    )
+
+
+def random_start(random, size):
+    """Points of all kinds: none special, with many zeros, with equal entries, 0."""
+    kind = random.randrange(4)
+    entries = [rational(random) for _ in range(size)]
+    if kind == 1:
+        entries = [entry if random.random() < 0.4 else Fraction(0) for entry in entries]
+    if kind == 2:
+        entries = [Fraction(random.choice((-1, 1))) for _ in entries]
+    return tuple(entries) if kind < 3 else (Fraction(0),) * size
+
+
+def random_path(kind, seed):
+    random = Random(f"{kind} {seed}")
+    verdict = check(random_text(random, kind), search=False)
+    theorem = "thm.wide.quadratic" if kind == "quadratic" else theorem_of(verdict.statuses)
+    problem, facts = verdict.spec.problem, facts_of(verdict.findings).values()
+    start = random_start(random, len(Layout.of(problem).trained))
+    path = path_from(problem, facts, theorem, Origin.GIVEN, start)
+    assert follows(path, problem, facts)
+    return problem, path
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["shallow", "linear", "quadratic"])
+def test_nearly_all_paths_come_down(kind):
+    shown = [random_path(kind, seed)[1].checked for seed in range(20)]
+    assert sum(shown) >= 16  # the others begin where L is least
+
+
+@pytest.mark.parametrize("kind", ["shallow", "linear", "quadratic"])
+def test_no_path_rises(kind):
+    problem, path = random_path(kind, 1)
+    assert not path.unchecked
+    assert_never_rises(problem, path, PLACES[::20])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["shallow", "linear", "quadratic"])
+@pytest.mark.parametrize("seed", range(100, 110))
+def test_no_path_rises_at_200_points_of_each_piece(kind, seed):
+    problem, path = random_path(kind, seed)
+    assert not path.unchecked
+    assert_never_rises(problem, path)
+
+
+def text_of(data, neuron, lost, network):
+    return f"dataset d {{ {data} }}\nneuron {neuron}\nloss {lost}\nnetwork {{ {network} }}\nclaim no_valley"
+
+
+XOR = "+ (0, 0), (1, 1) - (0, 1), (1, 0)"
+KNOWN = [
+    # Two equal ReLUs at a bad plateau: one is freed, as their columns are equal, and moved.
+    (
+        text_of("+ (1) - (-1)", "relu", "square", "shortcut = 2 relu"),
+        ("1", "-1", "1", "1"),
+        [Move.FREE, Move.IDLE, Move.LOWER],
+        0,
+    ),
+    # Equal softplus neurons: the relation is seen although no value is rational.
+    (
+        text_of("+ (1) - (-1)", "softplus", "square", "shortcut = 2 softplus"),
+        ("1", "-2", "1", "1"),
+        [Move.FREE, Move.IDLE, Move.LOWER],
+        0,
+    ),
+    # sin is odd: w = 1 and w = -1 are one column.
+    (
+        text_of("+ (1), (2)", "sin", "square", "shortcut = 2 sin").replace("+ (1), (2)", "+ (1) - (2)"),
+        ("1", "1", "1", "-1"),
+        [Move.FREE, Move.IDLE, Move.LOWER],
+        0,
+    ),
+    # tanh at two places whose columns are independent: the outputs move at once.
+    (text_of("+ (1) - (2)", "tanh", "square", "shortcut = 2 tanh"), ("0", "0", "1", "2"), [Move.LOWER], 0),
+    # A dead layer in the middle of a linear network is woken up from above.
+    (
+        text_of("+ (1) - (-1)", "linear", "square", "deep = 1 linear -> 1 linear"),
+        ("1", "0", "0"),
+        [Move.WAKE, Move.IDLE, Move.WAKE, Move.LOWER],
+        0,
+    ),
+    # Two quadratic neurons with one and the same w: the form has rank 1, and one neuron is freed at a constant form.
+    (
+        text_of(XOR, "quadratic", "square", "shortcut = 2 quadratic output bias"),
+        ("0", "1", "1", "1", "1", "1", "1"),
+        [Move.FREE, Move.IDLE, Move.LOWER, Move.LOWER],
+        0,
+    ),
+    # From a form of one sign to one of the other: no elimination in one piece can keep its first pivot.
+    (
+        text_of("+ (1, 0), (0, 1) - (1, 1), (1, -1)", "quadratic", "square", "shortcut = 2 quadratic"),
+        ("-1", "1", "1", "0", "0", "1"),
+        [Move.LOWER],
+        None,
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "start", "moves", "least"), KNOWN)
+def test_known_paths(text, start, moves, least):
+    verdict = check(text, search=False)
+    problem, facts = verdict.spec.problem, facts_of(verdict.findings).values()
+    kind = "thm.wide.quadratic" if problem.neuron.name == "quadratic" else theorem_of(verdict.statuses)
+    path = path_from(problem, facts, kind, Origin.GIVEN, tuple(map(Fraction, start)))
+    assert path.checked
+    assert path.stopped is None
+    assert [step.piece.move for step in path.steps] == moves
+    assert_never_rises(problem, path, PLACES[::20])
+    if least is not None:
+        assert path.lowest.upper <= least + Fraction(1, 400)
+
+
+def test_a_relation_that_only_floats_see_is_used_on_the_way_down():
+    """softplus(z) - softplus(-z) = z relates four columns; no names show it, so a gain makes room for rounding."""
+    text = text_of("+ (1), (3) - (2), (5)", "softplus", "square", "shortcut = 4 softplus")
+    verdict = check(text, search=False)
+    problem, facts = verdict.spec.problem, facts_of(verdict.findings).values()
+    start = tuple(map(Fraction, ("1", "2", "1", "1", "1", "-1", "2", "-2")))
+    path = path_from(problem, facts, "thm.wide.shallow", Origin.GIVEN, start)
+    assert path.checked
+    assert [(step.piece.move, step.shown) for step in path.steps[:2]] == [
+        (Move.FREE, Shown.FALLS),
+        (Move.IDLE, Shown.SAME),
+    ]
+    assert_never_rises(problem, path, PLACES[::20])
+    assert path.lowest.upper < Fraction(1, 400)
+
+
+def test_a_global_minimum_has_no_path():
+    text = text_of("+ (1) - (-1)", "linear", "square", "shortcut = 1 linear")
+    verdict = check(text, search=False)
+    facts = facts_of(verdict.findings).values()
+    path = path_from(verdict.spec.problem, facts, "thm.linear_valley", Origin.GIVEN, (Fraction(1), Fraction(1)))
+    assert path.steps == ()
+    assert path.stopped.code == "path.no_lower"
+    assert not path.checked
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(path.stem for path in (SPECS / "theorems").glob("valley_*.spec")))
+def test_the_corpus(name):
+    verdict = check(SPECS / "theorems" / f"{name}.spec", starts=2)
+    assert verdict.path.checked
+    assert verdict.path.theorem in BUILDERS
+    assert_never_rises(verdict.spec.problem, verdict.path, PLACES[::50])
+    losses = [step.before for step in verdict.path.steps] + [verdict.path.lowest]
+    assert all(later.lower <= earlier.upper for earlier, later in pairwise(losses))
+
+
+def test_equal_runs_give_equal_paths():
+    one, other = (check(SPECS / "theorems/valley_quadratic.spec", starts=2) for _ in range(2))
+    assert one.path == other.path
+
+
+def test_only_valleys_that_are_proved_have_paths(monkeypatch):
+    assert check(SPECS / "theorems/valley_quadratic.spec", search=False).path is None
+    assert check(SPECS / "open/valley_not_convex.spec", starts=2).path is None
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(find, "check_piece", stop)
+    verdict = check(SPECS / "theorems/valley_quadratic.spec", starts=2)
+    assert verdict.verdict == "proved"
+    assert verdict.interrupted
+    assert verdict.path is None
+    assert verdict.search is not None
+
+
+def test_the_point_of_the_user_comes_first():
+    spec = SPECS / "theorems/valley_linear_hinge.spec"
+    verdict = check(spec, at={"a0": "-1", "a": [0], "w": [[1, 0]]}, starts=2)
+    assert verdict.path.origin is Origin.GIVEN
+    assert verdict.path.start == (Fraction(-1), Fraction(0), Fraction(1), Fraction(0))
+    assert verdict.path.checked

@@ -1,0 +1,101 @@
+"""What the commands are declared with: options that show their defaults, and what the shell completes."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import click
+from click.shell_completion import CompletionItem
+
+_COMMENT: Final = 60
+
+
+class Shown(click.Option):
+    """An option whose help says its default: a flag is off, and what has no value is none, if nothing else is said."""
+
+    def get_help_extra(self, ctx: click.Context) -> Any:
+        """What stands in brackets behind the help."""
+        extra = super().get_help_extra(ctx)
+        if isinstance(self.show_default, str):
+            extra["default"] = self.show_default
+        elif "default" not in extra and not self.required:
+            extra["default"] = "off" if self.is_flag else "none"
+        return extra
+
+
+option = partial(click.option, cls=Shown, show_default=True)
+"""``click.option``, shown with its default; ``show_default`` says it in words where it is not a value."""
+
+
+class Formats(Shown):
+    """The option that names an output format; its help lists them, and loads them only then."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """The names of the formats are in it."""
+        from theoremcheck.report.formats import FORMATS
+
+        *others, last = FORMATS
+        self.help = f"{', '.join(others)} or {last}, to standard output or to a file; may be given several times."
+        return super().get_help_record(ctx)
+
+
+class DefaultCheck(click.Group):
+    """A group in which anything that is no command's name is a path to check."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """With ``check`` before what is no command."""
+        group_options = {"--help", "-h", "--version"}
+        if args and args[0] not in self.commands and not group_options & set(args):
+            args = ["check", *args]
+        return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Commands, and specs to check; where no command fits, the shell completes the file by itself."""
+        found = super().shell_complete(ctx, incomplete)
+        if incomplete.startswith("-"):
+            return found
+        specs = [CompletionItem(name) for name in _paths(incomplete) if name.endswith(("/", ".spec"))]
+        return [*found, *specs] if found else [CompletionItem(incomplete, type="file")]
+
+
+def ids(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Conditions, lemmas, theorems and rules."""
+    from theoremcheck.theory.lookup import identifiers, prose
+
+    return [
+        CompletionItem(name, help=prose(name).short[:_COMMENT]) for name in identifiers() if name.startswith(incomplete)
+    ]
+
+
+def explained(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Ids, error codes, and the neurons and losses of the library."""
+    from theoremcheck.functions.library import losses, neurons
+    from theoremcheck.language.codes import CODES
+
+    names = (*CODES, *neurons(), *losses())
+    return [*ids(ctx, param, incomplete), *(CompletionItem(name) for name in names if name.startswith(incomplete))]
+
+
+def formats(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Formats, and behind a = the files."""
+    from theoremcheck.report.formats import FORMATS
+
+    name, equals, place = incomplete.partition("=")
+    if equals:
+        return [CompletionItem(f"{name}={path}") for path in _paths(place)]
+    return [CompletionItem(name) for name in FORMATS if name.startswith(incomplete)]
+
+
+def _paths(incomplete: str) -> list[str]:
+    """The files and folders whose paths begin like this, folders with a slash at the end."""
+    folder, name = os.path.split(incomplete)
+    try:
+        found = sorted(Path(folder or ".").iterdir())
+    except OSError:
+        return []
+    hidden = name.startswith(".")
+    fitting = [path for path in found if path.name.startswith(name) and (hidden or not path.name.startswith("."))]
+    return [f"{os.path.join(folder, path.name)}{'/' if path.is_dir() else ''}" for path in fitting]

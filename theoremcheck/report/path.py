@@ -1,0 +1,122 @@
+"""A path in words and as data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from types import MappingProxyType
+from typing import Final
+
+from theoremcheck.report.enclosures import interval_json, interval_words
+from theoremcheck.report.reasons import sentence
+from theoremcheck.trusted.digits import rational_text
+from theoremcheck.trusted.problem.model import Json
+from theoremcheck.trusted.refusal import Reason
+from theoremcheck.verdict.path.ratios import Ratio
+from theoremcheck.verdict.path.values import Move, Origin, Path, Shown, Step
+
+_DIGITS: Final = 6
+_ORIGINS: Final = MappingProxyType(
+    {
+        Origin.GIVEN: "the point that was given",
+        Origin.SEARCH: "a minimum that the search saw (in six decimals)",
+        Origin.ZERO: "the point with all trained parameters 0",
+    }
+)
+_MOVES: Final = MappingProxyType(
+    {
+        Move.FREE: ("frees a neuron", "free neurons"),
+        Move.IDLE: ("moves what is idle", "move what is idle"),
+        Move.WAKE: ("wakes up a layer", "wake up layers"),
+        Move.LOWER: ("moves the outputs straight to better ones", "move the outputs straight to better ones"),
+    }
+)
+
+
+def path_words(path: Path | Reason | None) -> Iterator[str]:
+    """Where the path leads, in how many pieces, and what is shown of it."""
+    if path is None:
+        return
+    if isinstance(path, Reason):
+        yield f"Path: none is built: {sentence(path)}."
+        return
+    begin = f"Path: from {origin_words(path)}, L = {interval_words(path.loss, _DIGITS)},"
+    if not path.steps:
+        why = "" if path.stopped is None else f": {sentence(path.stopped)}"
+        yield f"{begin} none is found{why}."
+        return
+    count = len(path.steps)
+    pieces = f"{count} piece{'' if count == 1 else 's'}"
+    text = f"{begin} to L = {interval_words(path.lowest, _DIGITS)} in {pieces} ({_moves(path)}), after the proof of"
+    text += f" {path.theorem}; {shown_words(path)}."
+    yield text if path.stopped is None else f"{text} It ends there: {sentence(path.stopped)}."
+
+
+def origin_words(path: Path) -> str:
+    """Where it begins."""
+    return _ORIGINS[path.origin]
+
+
+def _moves(path: Path) -> str:
+    counts = Counter(step.piece.move for step in path.steps)
+    return ", ".join(f"{count} {_MOVES[move][count > 1]}" for move, count in counts.items())
+
+
+def shown_words(path: Path) -> str:
+    """What is shown of it."""
+    if not path.unchecked:
+        return "L never rises: checked in exact and ball arithmetic"
+    rest = [f"piece {index + 1} ({_why(path.steps[index])})" for index in path.unchecked]
+    return f"that L never rises is checked but for {', '.join(rest)}"
+
+
+def _why(step: Step) -> str:
+    return "" if step.reason is None else sentence(step.reason)
+
+
+def piece_rows(path: Path) -> Iterator[tuple[str, str]]:
+    """Of each piece what it does, and L along it."""
+    for number, step in enumerate(path.steps, 1):
+        ends = f"L = {interval_words(step.before, _DIGITS)}"
+        match step.shown:
+            case Shown.SAME:
+                text = f"{ends} all along, as f stays the same"
+            case Shown.FALLS:
+                text = f"{ends} to {interval_words(step.after, _DIGITS)}, convex in between"
+            case Shown.NOTHING:
+                text = f"{ends} to {interval_words(step.after, _DIGITS)}; in between nothing is shown: {_why(step)}"
+        yield f"piece {number}: {_MOVES[step.piece.move][0]}", text
+
+
+def path_json(path: Path | Reason | None) -> Json:
+    """The path with its pieces, each parameter as the coefficients of a rational function; null without one."""
+    if path is None:
+        return None
+    if isinstance(path, Reason):
+        return {"reason": sentence(path), "pieces": []}
+    return {
+        "theorem": path.theorem,
+        "origin": path.origin.value,
+        "start": [rational_text(entry) for entry in path.start],
+        "loss": interval_json(path.loss),
+        "lowest": interval_json(path.lowest),
+        "checked": path.checked,
+        "reason": None if path.stopped is None else sentence(path.stopped),
+        "pieces": [_piece_json(step) for step in path.steps],
+    }
+
+
+def _piece_json(step: Step) -> Json:
+    return {
+        "move": step.piece.move.value,
+        "shown": step.shown.value,
+        "reason": None if step.reason is None else sentence(step.reason),
+        "before": interval_json(step.before),
+        "after": interval_json(step.after),
+        "parameters": [_ratio_json(entry) for entry in step.piece.entries],
+    }
+
+
+def _ratio_json(entry: Ratio) -> Json:
+    top, bottom = ([rational_text(value) for value in part] for part in (entry.top, entry.bottom))
+    return {"numerator": list(top), "denominator": list(bottom)}

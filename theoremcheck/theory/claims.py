@@ -1,0 +1,79 @@
+"""The claims that a spec can make, in prose: what each says, what proves it, what refutes it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Final
+
+from theoremcheck.theory.prose import Entry
+from theoremcheck.trusted.kernel.forms import REFUTING
+from theoremcheck.trusted.kernel.questions import Asked, Question, proves, refutes
+from theoremcheck.trusted.kernel.statements import STATEMENTS, THEOREMS
+
+_OWN: Final = "The language of theoremcheck."
+
+_CLAIMS: Final = (
+    Entry(
+        "no_bad", "no local minimum is bad (the default)",
+        "Every local minimum of L, in the trained parameters, has training error 0: y_i = sgn f(x_i) for every"
+        " sample, with sgn(0) = +1. It is true as well where L has no local minimum at all.",
+        "Theorems that conclude it prove it, as those do by which L has no local minimum; a certified local"
+        " minimum with a wrong sample refutes it.",
+        _OWN,
+    ),
+    Entry(
+        "global", "every local minimum is a global one",
+        "Every local minimum of L is a global minimum of L, whether samples are wrong there or not.",
+        "Theorems that conclude it, or that L has no local minimum, prove it; a certified local minimum and a"
+        " certified point with a smaller L refute it.",
+        _OWN,
+    ),
+    Entry(
+        "error", "the training error at local minima is bounded: claim error at most 1/4",
+        "At every local minimum of L the share of the weight of wrong samples is at most the number given.",
+        "Theorems that bound the error by that number, or exclude bad local minima, prove it; a certified local"
+        " minimum with a larger error refutes it.",
+        _OWN,
+    ),
+    Entry(
+        "no_valley", "no spurious valley: from every point there is a way down",
+        "From every point a path of the trained parameters, on which L exceeds nowhere its value at the start,"
+        " comes arbitrarily near inf L. So L has on every component of {L < c}, for every c, the"
+        " infimum inf L. Bad local minima there may be, but only such that a path on one level leads away from"
+        " them.",
+        "thm.wide and thm.linear_valley prove it; for one point the verdict then shows the path as their proofs"
+        " build it, with every piece checked in exact arithmetic: the output weights move on a segment, or"
+        " what does not enter f moves, so that f(x_i) moves on a segment and L is convex along it. A spurious basin"
+        " (rule.basin) refutes it. It implies no_basin.",
+        "Venturi, Bandeira, Bruna, Spurious valleys in one-hidden-layer neural network optimization landscapes"
+        " (JMLR 2019).",
+    ),
+    Entry(
+        "no_basin", "no spurious basin: no minimum that is not global on a bounded open set",
+        "On no bounded open set of the trained parameters L has a minimum above inf L and below all of its values"
+        " on the boundary. So every strict local minimum is a global one.",
+        "It follows from no_valley, as no path leaves such a set without exceeding the minimum, and from global, as"
+        " the minimum on such a set is a local one; so what proves these proves it, and what shows that L has no"
+        " local minimum. A certified strict local minimum and a lower point refute it (rule.basin).",
+        "Li, Ding, Sun, On the benefit of width for neural networks: disappearance of basins (SIAM J. Optimization"
+        " 32, 2022).",
+    ),
+)  # fmt: skip
+
+CLAIM_PROSE: Final = MappingProxyType({entry.id: entry for entry in _CLAIMS})
+"""By the word with which a spec begins the claim."""
+
+
+def asked_by(word: str) -> Asked:
+    """The claim that begins with the word. Raises ``KeyError`` if there is none."""
+    return {asked.value.split()[0]: asked for asked in Asked}[word]
+
+
+def answers_of(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The theorems that can prove the claim, and the rules that can refute it."""
+    question = Question(asked_by(word))
+    theorems = (name for name in THEOREMS if proves(STATEMENTS[name].conclusion, question, Fraction(0)))
+    refuting = (entry for entry in STATEMENTS.values() if entry.conclusion in REFUTING)
+    rules = (entry.id for entry in refuting if refutes(question, Fraction(1), entry.conclusion))
+    return tuple(theorems), tuple(rules)

@@ -1,0 +1,39 @@
+"""The prose of the conditions on fits: linear functions of features, and what they cost."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from theoremcheck.theory.prose import HERE, Entry
+
+FITS: Final = (
+    Entry(
+        "data.fit_right", "the best fit of the output layer is right",
+        "There is no deep part, a_0 (where present) and the a_j are trained, w_j and b_j (where present) are frozen at"
+        " known values, and the total coefficients of a_0^2 and of the a_j^2 in L are >= 0. If l is convex and"
+        " active, L"
+        " has a minimum, and at each of its minima every sample is right.",
+        "A small ball of coefficients in which the minimum lies: its gradient and Hessian, and the signs of f there, in"
+        " ball arithmetic.", HERE,
+    ),
+    Entry(
+        "data.affine_fit_right", "the best affine fit is right",
+        "There are v, k such that, if l is convex, with g(x) = v . x + k, subgradients s_i of l at -y_i g(x_i) and d of"
+        " l at 0: sum_i weight_i s_i y_i (x_i, 1) = 0, so that g is a best fit of all affine functions, and s_i < d for"
+        " all i, so that it is right at every sample.",
+        "The rational numbers (v, k), and slopes that are rational at the margins; sums in rational arithmetic.", HERE,
+    ),
+    Entry(
+        "data.linear_fit_right", "the best linear fit is right",
+        "The same with k = 0, and sum_i weight_i s_i y_i x_i = 0 alone.",
+        "As data.affine_fit_right.", HERE,
+    ),
+    Entry(
+        "data.linear_bound", "a linear function of the features costs less than l(0)",
+        "There are a function g(x) = v . x + k, with k = 0 unless a constant is trained (network.constant_trained), a"
+        " lower bound m of l with m < l(0), and a number r < 1, such that the mean of l(-y_i g(x_i)) - m is at most r"
+        " (l(0) - m).",
+        "The rational numbers v, k and r, and a sign proof of l - m on every piece; the costs in exact numbers or in"
+        " ball arithmetic. That there is no such function is never claimed.", HERE,
+    ),
+)  # fmt: skip

@@ -1,0 +1,111 @@
+"""The path of a verdict: where it begins, whose proof it follows, and the checks of its pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from fractions import Fraction
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from theoremcheck.functions.floats import floats_propose
+from theoremcheck.trusted.kernel.facts import Fact
+from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.kernel.questions import Asked
+from theoremcheck.trusted.problem.layout import Layout
+from theoremcheck.trusted.problem.model import Problem, Vector
+from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.verdict.path import linear, quadratic, shallow
+from theoremcheck.verdict.path.check import check_piece, check_premises, loss_at
+from theoremcheck.verdict.path.values import Move, Origin, Path, Piece, Shown, Step
+
+if TYPE_CHECKING:
+    from theoremcheck.search.report import SearchReport
+
+BUILDERS: Final[Mapping[str, Callable[[Problem, Vector], Iterator[Piece]]]] = MappingProxyType(
+    {
+        "thm.wide.shallow": shallow.pieces,
+        "thm.linear_valley": linear.pieces,
+        "thm.wide.quadratic": quadratic.pieces,
+    }
+)
+"""By theorem: the pieces of the path that its proof makes from a point, simpler ones first."""
+_DECIMALS: Final = 10**6
+_ABOVE: Final = 1e-6
+"""How far above the lowest point that a search saw, as a share of 1 + |L|, another one counts as higher."""
+
+VALLEYS: Final = frozenset({Asked.NO_VALLEY, Asked.NO_BASIN})
+"""The questions that a path illustrates."""
+
+
+def theorem_of(statuses: Mapping[str, Status]) -> str | None:
+    """The first theorem that applies and has a path."""
+    return next((name for name in BUILDERS if statuses[name] is Status.HOLDS), None)
+
+
+def begin(problem: Problem, search: SearchReport | None, given: Vector | None) -> tuple[Origin, Vector]:
+    """Where a path begins: at the user's point, else the highest minimum that a search saw above its lowest, else 0."""
+    if given is not None:
+        return Origin.GIVEN, given
+    seen = None if search is None else _highest(problem, search)
+    if seen is not None:
+        return Origin.SEARCH, seen
+    return Origin.ZERO, (Fraction(0),) * len(Layout.of(problem).trained)
+
+
+def _highest(problem: Problem, search: SearchReport) -> Vector | None:
+    """The highest minimum, or what looks like one, in six decimals."""
+    from theoremcheck.search.report import trained_entries
+
+    seen = [*search.minima, *search.doubtful]
+    if search.lowest is None or not seen:
+        return None
+    highest = max(seen, key=lambda entry: float(entry.loss))
+    lowest = search.lowest.loss
+    if float(highest.loss) <= lowest + _ABOVE * (1 + abs(lowest)):
+        return None
+    found = trained_entries(problem.network, highest.parameters)
+    return tuple(Fraction(round(entry * _DECIMALS), _DECIMALS) for entry in found)
+
+
+def path_from(problem: Problem, facts: Iterable[Fact], theorem: str, origin: Origin, start: Vector) -> Path:
+    """The path from a point by the proof of a theorem that applies, every piece checked.
+
+    Raises ``Refusal`` where L at the point is not enclosed, or the facts do not say that L is convex in the outputs.
+    """
+    check_premises(problem, facts)
+    steps, stopped = list[Step](), None
+    try:
+        with floats_propose():
+            for step in _steps(problem, theorem, start):
+                steps.append(step)
+    except Refusal as refusal:
+        stopped = refusal.reason
+    falls = any(step.shown is not Shown.SAME for step in steps)
+    return Path(theorem, origin, start, loss_at(problem, start), tuple(steps if falls else ()), stopped)
+
+
+def follows(path: Path, problem: Problem, facts: Iterable[Fact]) -> bool:
+    """True if the checks say again of every piece what the path says of it."""
+    try:
+        check_premises(problem, facts)
+        if path.loss != loss_at(problem, path.start):
+            return False
+        starts = [path.start, *(step.piece.end for step in path.steps)]
+        return all(
+            step == check_piece(problem, step.piece, here) for step, here in zip(path.steps, starts, strict=False)
+        )
+    except Refusal:
+        return False
+
+
+def _steps(problem: Problem, theorem: str, start: Vector) -> Iterator[Step]:
+    """The pieces that move anything, each checked. Raises ``Refusal`` where they come to no lower point, saying why."""
+    here = start
+    for piece in BUILDERS[theorem](problem, start):
+        if piece.moves:
+            step = check_piece(problem, piece, here)
+            lost = step.shown is Shown.NOTHING and step.before.lower <= step.after.upper
+            require(not (lost and piece.move is Move.LOWER), "path.no_lower")
+            yield step
+            here = piece.end
+    require(loss_at(problem, here).upper < loss_at(problem, start).lower, "path.no_lower")

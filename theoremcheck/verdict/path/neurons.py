@@ -1,0 +1,96 @@
+"""Neurons in exact arithmetic: which are polynomials over Q, and s(z) at rational z."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from functools import lru_cache
+
+from theoremcheck.trusted.functions.normal import is_zero, normalise, rational_value
+from theoremcheck.trusted.functions.pieces import Pieces, split
+from theoremcheck.trusted.functions.quotients import coefficients, fraction_of
+from theoremcheck.trusted.minima.reach import formula, value_at
+from theoremcheck.trusted.problem.expr import Expr, Num, Var, Z, add, mul, neg, sub, substitute
+from theoremcheck.trusted.problem.model import AnyFunction, Problem, Vector
+from theoremcheck.trusted.refusal import Refusal
+
+
+def rational_polynomial(function: AnyFunction) -> Vector | None:
+    """The coefficients, constant first, of a function that is one polynomial over Q; None of any other.
+
+    The function is known to be defined on R. Raises ``Refusal`` if it has no formula.
+    """
+    pieces = split(formula(function, "neuron"))
+    return _polynomial(pieces.pieces[0]) if len(pieces.pieces) == 1 else None
+
+
+@lru_cache(maxsize=128)
+def _polynomial(piece: Expr) -> Vector | None:
+    normal = normalise(piece)
+    if any(not isinstance(entry, Var) for entry in normal.generators) or not normal.denominator.is_constant():
+        return None
+    scale = fraction_of(normal.denominator.leading_coefficient())
+    if not normal.generators:
+        return (normal.rational or Fraction(0),)
+    return tuple(entry / scale for entry in coefficients(normal.numerator, 0))
+
+
+class Values:
+    """s(z) at rational z, for the neuron s of the shortcut, as far as it is known exactly.
+
+    A value is a rational number, or a sign times s at a *name*, which is a place: where s is even or odd, one of z and
+    -z. Values at different names need not be different, so what is concluded from names is true but not all that is.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self._pieces: Pieces = split(formula(problem.neuron, "neuron"))
+        self._side = _parity(self._pieces)
+        self._known: dict[Fraction, Fraction | None] = {}
+
+    def rational(self, place: Fraction) -> Fraction | None:
+        """s(z) if it is seen to be rational: where the piece is a polynomial over Q, and at 0."""
+        if place not in self._known:
+            self._known[place] = self._rational(place)
+        return self._known[place]
+
+    def _rational(self, place: Fraction) -> Fraction | None:
+        try:
+            known = _polynomial(self._pieces.piece_at(place))
+        except Refusal:
+            known = None
+        if known is not None:
+            return sum((c * place**k for k, c in enumerate(known)), Fraction(0))
+        return None if place else rational_value(value_at(self._pieces, place))
+
+    def named(self, place: Fraction) -> tuple[int, Fraction]:
+        """A sign and a name: s(place) is the sign times s(name)."""
+        return (self._side, -place) if self._side and place < 0 else (1, place)
+
+    def vanishes(self, factors: Mapping[Fraction, Fraction], rest: Fraction) -> bool:
+        """True proves that sum c s(z) over the items (z, c), plus the rest, is 0."""
+        left: dict[Fraction, Fraction] = {}
+        for place, factor in factors.items():
+            value = self.rational(place)
+            if value is not None:
+                rest += factor * value
+                continue
+            sign, name = self.named(place)
+            left[name] = left.get(name, Fraction(0)) + sign * factor
+        terms = [mul((Num(factor), value_at(self._pieces, place))) for place, factor in left.items() if factor]
+        return not rest if not terms else _is_zero([*terms, Num(rest)])
+
+
+def _is_zero(terms: Iterable[Expr]) -> bool:
+    try:
+        return is_zero(add(terms))
+    except Refusal:
+        return False
+
+
+def _parity(pieces: Pieces) -> int:
+    """1 for an even and -1 for an odd function that is one smooth formula on R, 0 for others."""
+    if len(pieces.pieces) != 1:
+        return 0
+    here = pieces.pieces[0]
+    there = substitute(here, neg(Z))
+    return 1 if _is_zero([sub(here, there)]) else -1 if _is_zero([add((here, there))]) else 0

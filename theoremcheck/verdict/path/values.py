@@ -1,0 +1,137 @@
+"""A path of parameters, piece by piece, and what was shown of it, as frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+
+from theoremcheck.functions.enclosure import Enclosure
+from theoremcheck.trusted.problem.model import Vector
+from theoremcheck.trusted.refusal import Reason
+from theoremcheck.verdict.path.ratios import Ratio
+
+
+class Origin(Enum):
+    """Where a path begins."""
+
+    GIVEN = "given"
+    """At the point that the user gave."""
+    SEARCH = "search"
+    """At a minimum that the search saw above its lowest point, in short numbers."""
+    ZERO = "zero"
+    """At 0 in all trained parameters, as nothing else is known."""
+
+
+class Move(Enum):
+    """What a piece of a path is for."""
+
+    FREE = "free"
+    """Output weights move so that one of them, or one more, becomes 0."""
+    IDLE = "idle"
+    """What does not enter f moves: neurons with output weight 0, layers below one that passes nothing on."""
+    WAKE = "wake"
+    """Weights out of a layer that is the same for all samples move, so that what is below it enters f again."""
+    LOWER = "lower"
+    """The outputs move straight to better ones."""
+
+
+class Shown(Enum):
+    """What is shown of a piece."""
+
+    SAME = "same"
+    """f, and so L, is constant on it."""
+    FALLS = "falls"
+    """f is affine along it and L lower at its end: L exceeds nowhere its value at the start."""
+    NOTHING = "nothing"
+    """Neither."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """u in [0, 1] -> the trained parameters, (P,): each a rational function of u."""
+
+    move: Move
+    entries: tuple[Ratio, ...]
+
+    @classmethod
+    def straight(cls, move: Move, start: Sequence[Fraction], end: Sequence[Fraction]) -> Piece:
+        """The segment."""
+        return cls(move, tuple(Ratio.line(a, b) for a, b in zip(start, end, strict=True)))
+
+    def at(self, place: Fraction) -> Vector:
+        """The point at u = ``place``."""
+        return tuple(entry.at(place) for entry in self.entries)
+
+    @property
+    def start(self) -> Vector:
+        """The point at u = 0."""
+        return self.at(Fraction(0))
+
+    @property
+    def end(self) -> Vector:
+        """The point at u = 1."""
+        return self.at(Fraction(1))
+
+    @property
+    def moves(self) -> bool:
+        """True if some parameter moves."""
+        return not all(entry.is_constant for entry in self.entries)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A piece, what is shown of it (``reason``: why nothing is), and L at its ends."""
+
+    piece: Piece
+    shown: Shown
+    before: Enclosure
+    after: Enclosure
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, repr=False)
+class Path:
+    """A path from ``start``, trained parameters, (P,), with L in ``loss`` there, by the proof of ``theorem``.
+
+    Without steps none was found, for the reason ``stopped``; with steps that says why the path ends where it does,
+    short of the point that it was to lead to.
+    """
+
+    theorem: str
+    origin: Origin
+    start: Vector
+    loss: Enclosure
+    steps: tuple[Step, ...]
+    stopped: Reason | None = None
+
+    @property
+    def end(self) -> Vector:
+        """The point at which it ends."""
+        return self.steps[-1].piece.end if self.steps else self.start
+
+    @property
+    def lowest(self) -> Enclosure:
+        """L at the end."""
+        return self.steps[-1].after if self.steps else self.loss
+
+    @property
+    def checked(self) -> bool:
+        """True if L is shown to rise nowhere along the path, and to be lower at its end."""
+        falls = any(step.shown is Shown.FALLS for step in self.steps)
+        return falls and all(step.shown is not Shown.NOTHING for step in self.steps)
+
+    @property
+    def unchecked(self) -> tuple[int, ...]:
+        """The pieces of which nothing is shown, counted from 0."""
+        return tuple(index for index, step in enumerate(self.steps) if step.shown is Shown.NOTHING)
+
+    def at(self, piece: int, place: Fraction) -> Vector:
+        """The trained parameters, (P,), at u = ``place`` in [0, 1] of a piece (from 0)."""
+        return self.steps[piece].piece.at(Fraction(place))
+
+    def __repr__(self) -> str:
+        """One line: L at both ends, how many pieces, whether it is checked."""
+        known = "checked" if self.checked else "not checked"
+        return f"<Path from L = {self.loss} to L = {self.lowest} in {len(self.steps)} pieces, {known}>"
