@@ -212,6 +212,7 @@ def test_a_check_that_is_killed_is_gone(client, document):
     assert client.ask("workspace/executeCommand", {"command": "theoremcheck.stop", "arguments": [document]}) is False
 
 
+@pytest.mark.slow
 def test_of_many_saves_the_last_one_counts(client, document):
     client.type(document, LONG)
     for _ in range(5):
