@@ -86,7 +86,7 @@ class Functions:
 
     def declare(self, items: Sequence[FunctionItem]) -> None:
         """Take in and elaborate all declarations; errors are reported."""
-        for item in items:
+        for item in (entry for entry in items if entry.named):
             key: Key = (item.kind, item.name.text)
             if key in self._items or key in self.lost:
                 self.collector.error("E021", f"the {item.kind} {item.name.text} is declared twice", item.name)
@@ -104,9 +104,9 @@ class Functions:
         """The names that the file declares."""
         return tuple(name for own, name in self._items if own == kind)
 
-    def result(self, kind: Kind, name: str) -> AnyFunction | None:
-        """What the declaration of that name came to; None if it is wrong."""
-        return self._done.get((kind, name))
+    def result(self, item: FunctionItem) -> AnyFunction | None:
+        """What a declaration came to; None if it is wrong."""
+        return self._done.get((item.kind, item.name.text)) if item.named else self.find_library(item)
 
     def find(self, kind: Kind, name: Word, arguments: Sequence[Constant]) -> AnyFunction | None:
         """The function that a network line names, or None with the error reported."""

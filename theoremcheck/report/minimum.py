@@ -15,7 +15,7 @@ from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.problem.layout import Branch, Layout, Parameters
-from theoremcheck.trusted.problem.model import Dataset, Function, Json, Problem
+from theoremcheck.trusted.problem.model import Dataset, Json, Problem
 from theoremcheck.verdict.values import Verdict
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def loss_at(problem: Problem, found: Parameters[Fraction], digits: int = DIGITS)
     """The mean loss at the parameters, without penalties, as decimal text; it only informs."""
     from theoremcheck.search.precise import PreciseLandscape
 
-    if not isinstance(problem.dataset, Dataset) or not isinstance(problem.loss, Function):
+    if not isinstance(problem.dataset, Dataset) or not problem.loss_known:
         return "?"
     ctx = context(DIGITS)
     return str(ctx.nstr(PreciseLandscape(problem, Layout.of(problem), ctx).mean_loss(found), digits))

@@ -1,11 +1,11 @@
 """objective.smooth_at_rest: the loss has a derivative where the network at rest puts the samples.
 
-At rest, with all a_j = 0 and no deep part, f is the constant c = a_0 and z_i is c or -c. Trusted.
+At rest, with all a_j = 0 and no deep part, f is the constant c = a_0 and z_i is c or -c: -c on class +, c on class -.
+Where each class has its own loss, it is its own that counts. Trusted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -46,29 +46,30 @@ def check_smooth_at_rest(problem: Problem, evidence: Around) -> None:
     slopes there.
     """
     require(evidence.radius > 0, "resting.radius")
-    pieces = _pieces(problem)
-    for point in _points(problem):
-        _check_derivative(pieces, point, evidence.radius)
+    for label in (1, -1):
+        _check_derivative(_pieces(problem, label), -label * output_at_rest(problem), evidence.radius)
 
 
 def check_kink_at_rest(problem: Problem, evidence: Jump) -> None:
     """Accept that the loss has no derivative at c or at -c: at that break its value or its slope jumps."""
-    pieces = _pieces(problem)
-    check_jump(pieces, evidence, 1)
-    kink = pieces.breaks[evidence.at_break]
-    require(any(compare(kink, point) == 0 for point in _points(problem)), "resting.elsewhere")
+    require(any(_is_kink(problem, label, evidence) for label in (1, -1)), "resting.elsewhere")
 
 
-def _points(problem: Problem) -> Iterator[Fraction]:
-    output = output_at_rest(problem)
-    yield output
-    yield -output
+def _is_kink(problem: Problem, label: int, jump: Jump) -> bool:
+    """True if this jump of the loss of that class is where its samples are."""
+    pieces, place = _pieces(problem, label), -label * output_at_rest(problem)
+    try:
+        check_jump(pieces, jump, 1)
+    except Refusal:
+        return False
+    return compare(pieces.breaks[jump.at_break], place) == 0
 
 
-def _pieces(problem: Problem) -> Pieces:
-    if not isinstance(problem.loss, Function):
+def _pieces(problem: Problem, label: int) -> Pieces:
+    loss = problem.loss_of(label)
+    if not isinstance(loss, Function):
         raise Refusal("facts.opaque", block="loss")
-    return split(problem.loss.expr)
+    return split(loss.expr)
 
 
 def _check_derivative(pieces: Pieces, point: Fraction, radius: Fraction) -> None:
