@@ -89,7 +89,9 @@ class Functions:
         for item in (entry for entry in items if entry.named):
             key: Key = (item.kind, item.name.text)
             if key in self._items or key in self.lost:
-                self.collector.error("E021", f"the {item.kind} {item.name.text} is declared twice", item.name)
+                help = "give the losses of the two classes two names" if item.label else None
+                message = f"the {item.kind} {item.name.text} is declared twice"
+                self.collector.error("E021", message, item.name, help=help)
             else:
                 self._items[key] = item
         for key in self._order():
