@@ -30,8 +30,8 @@ def by_hand(problem, point):
     a0, a, w, b = point[0], point[1:3], point[3:7].reshape(2, 2), point[7:9]
     deep, c, v = point[9:13].reshape(2, 2), point[13:15], point[15:17]
     total, weights = 0.0, 0.0
-    for x, y, weight in zip(data.points, data.labels, data.weights, strict=True):
-        x = np.array([float(entry) for entry in x])
+    for row, y, weight in zip(data.points, data.labels, data.weights, strict=True):
+        x = np.array([float(entry) for entry in row])
         f = a0 + a @ np.tanh(w @ x + b) + v @ np.log1p(np.exp(deep @ x + c))
         total += float(weight) * (np.log1p(np.exp(-f)) if y > 0 else (f + 2) ** 2)
         weights += float(weight)
@@ -54,7 +54,9 @@ def test_all_evaluators_agree():
         exactly = {"a0": point[0], "a": point[1:3], "w": point[3:7].reshape(2, 2), "b": point[7:9], "deep": point[9:]}
         assert float(spec.loss(exactly).middle) == pytest.approx(wanted, rel=1e-12)
         step = 1e-6
-        slopes = [(by_hand(problem, point + step * e) - by_hand(problem, point - step * e)) / 2 / step for e in np.eye(17)]
+        slopes = [
+            (by_hand(problem, point + step * e) - by_hand(problem, point - step * e)) / 2 / step for e in np.eye(17)
+        ]
         assert np.allclose([float(entry) for entry in found.gradient], slopes, atol=1e-7)
 
 
