@@ -307,10 +307,7 @@ class RangeNode:
 
 @dataclass(frozen=True, slots=True)
 class FunctionItem:
-    """A neuron or loss: with a formula, with assumptions, or (both None) from the library.
-
-    ``label`` is that of the class whose loss it is; 0 if it is that of both, or a neuron.
-    """
+    """A neuron or loss: with a formula, with assumptions, or (both None) from the library; ``label`` of one class."""
 
     kind: Literal["neuron", "loss"]
     name: Word
@@ -321,11 +318,6 @@ class FunctionItem:
     start: int
     end: int
     label: int = 0
-
-    @property
-    def named(self) -> bool:
-        """True if it has a name of its own, by which formulas may call it; of one class it may be a library's loss."""
-        return not self.label or self.formula is not None or self.assumptions is not None
 
 
 @dataclass(frozen=True, slots=True)
