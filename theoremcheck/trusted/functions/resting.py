@@ -52,17 +52,21 @@ def check_smooth_at_rest(problem: Problem, evidence: Around) -> None:
 
 def check_kink_at_rest(problem: Problem, evidence: Jump) -> None:
     """Accept that the loss has no derivative at c or at -c: at that break its value or its slope jumps."""
-    require(any(_is_kink(problem, label, evidence) for label in (1, -1)), "resting.elsewhere")
+    refused = []
+    for label in (1, -1):
+        try:
+            _check_kink(problem, label, evidence)
+        except Refusal as refusal:
+            refused.append(refusal)
+    if len(refused) == 2:
+        raise refused[-1]
 
 
-def _is_kink(problem: Problem, label: int, jump: Jump) -> bool:
-    """True if this jump of the loss of that class is where its samples are."""
+def _check_kink(problem: Problem, label: int, evidence: Jump) -> None:
+    """Accept this jump of the loss of that class where its samples are."""
     pieces, place = _pieces(problem, label), -label * output_at_rest(problem)
-    try:
-        check_jump(pieces, jump, 1)
-    except Refusal:
-        return False
-    return compare(pieces.breaks[jump.at_break], place) == 0
+    check_jump(pieces, evidence, 1)
+    require(compare(pieces.breaks[evidence.at_break], place) == 0, "resting.elsewhere")
 
 
 def _pieces(problem: Problem, label: int) -> Pieces:
