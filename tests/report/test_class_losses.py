@@ -33,7 +33,8 @@ def test_both_losses_are_described():
     assert found["loss of -"] == "late: l(z) = (2 + z)^2, at z = f(x)"
     latex = problem_latex(problem)
     assert r"\ell_{y_i}(-y_i f(x_i))" in latex
-    assert r"$\ell_{+1}(z) = " in latex and r"$\ell_{-1}(z) = " in latex
+    assert r"$\ell_{+1}(z) = " in latex
+    assert r"$\ell_{-1}(z) = " in latex
     assert [entry.name for entry in function_pictures(problem, None)] == ["neuron", "loss-plus", "loss-minus"]
 
 
