@@ -17,6 +17,7 @@ from theoremcheck.theory.lookup import SUCCESSORS, current, identifiers, prose
 from theoremcheck.trusted.checked import Proof, proof_of
 from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.statements import STATEMENTS
+from theoremcheck.trusted.per_class import PER_CLASS
 
 
 def run(identifier: str | None, *, trust: bool = False) -> int:
@@ -83,7 +84,8 @@ def _text(name: str) -> str:
     lines = [f"{name}: {entry.short}", "", "Statement", *paragraph(entry.statement, "  "), "", heading]
     lines += paragraph(entry.why, "  ")
     if name in STATEMENTS and STATEMENTS[name].conclusion is not Conclusion.STEP:
-        lines += ["", "Standing", f"  {proof_of(name).value}"]
+        two = "; with a loss for each class on paper" if name in PER_CLASS else "; for one loss only"
+        lines += ["", "Standing", f"  {proof_of(name).value}{two}"]
     if name in STATEMENTS:
         denied = denied_by(name)
         leaves = [f"not {leaf}" if leaf in denied else leaf for leaf in leaves_of(name)]
