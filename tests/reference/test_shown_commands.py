@@ -5,7 +5,7 @@ import re
 import pytest
 from shown_commands import ROOT, agrees, play
 
-PAGES = ("docs/tutorial.md", "docs/howto/researcher.md", "docs/howto/lecturer.md", "docs/howto/referee.md")
+PAGES = ("README.md", "docs/tutorial.md", "docs/howto/researcher.md", "docs/howto/lecturer.md", "docs/howto/referee.md")
 
 
 @pytest.mark.parametrize("name", PAGES)
