@@ -250,3 +250,18 @@ def test_flags_of_numpy_are_truth_values():
 def test_sizes_are_bounded():
     found = mistakes(X=np.zeros((200_001, 1)), y=np.arange(200_001) % 2)
     assert "MAX_ROWS" in found[0][2]
+
+
+@pytest.mark.parametrize(
+    "loss", [{"+": "logistic", "-": "2 * log(1 + exp(z))"}, {-1: lambda z: 2 * np.logaddexp(0, z), 1: "logistic"}]
+)
+def test_a_loss_for_each_class(loss):
+    spec = tc.problem([[1], [2]], [1, 0], neuron="relu", width=1, loss=loss, hidden_bias=True, output_bias=True)
+    assert [entry.name for entry in spec.problem.losses] == ["logistic", "l_minus"]
+    assert "loss + logistic\nloss - l_minus(z) = 2 * " in spec.text
+
+
+@pytest.mark.parametrize("loss", [{"+": "hinge"}, {}, {"+": "hinge", "minus": "hinge"}, {1: "hinge", "+": "square"}])
+def test_both_classes_need_a_loss(loss):
+    with pytest.raises(tc.SpecError, match="its keys are '\\+' and '-'"):
+        tc.problem([[1], [2]], [1, 0], neuron="relu", width=1, loss=loss, hidden_bias=True, output_bias=True)

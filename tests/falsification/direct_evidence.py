@@ -54,7 +54,7 @@ def _margins_on_breaks(problem: Problem, point: Vector) -> list[tuple[int, int]]
     """(sample, place) of the margins that lie exactly on a break of the loss, where all units are affine."""
     try:
         outputs = exact_outputs(problem, Layout.of(problem).full(point), patterns_near(problem, point))
-        breaks = loss_pieces(problem).breaks
+        breaks = loss_pieces(problem, 1).breaks
     except Refusal:
         return []
     margins = [-label * f for label, f in zip(samples(problem).labels, outputs, strict=True)]

@@ -175,7 +175,7 @@ TAMPERED = [
     (put("claims", 0, "note", ""), "certificate.fields"),
     (
         put("claims", 0, "evidence", None),
-        "certificate.unknown_kind(where=claims[0].evidence, kind=None, expected=Calculus, Assumed)",
+        "certificate.unknown_kind(where=claims[0].evidence, kind=None, expected=Calculus, Assumed, OfBoth)",
     ),
     (put("claims", 0, "evidence", {"kind": "Trust"}), "kind='Trust', expected=Calculus, Assumed"),
     (put("claims", 0, "evidence", {"kind": ["Agreement"]}), "certificate.unknown_kind"),

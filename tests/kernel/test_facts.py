@@ -278,4 +278,4 @@ def test_what_a_spec_may_assume():
 
 def test_the_inner_kernel_is_read_in_one_sitting():
     folder = Path(conditions.__file__).parent
-    assert sum(len(path.read_text(encoding="utf-8").splitlines()) for path in folder.rglob("*.py")) <= 1450
+    assert sum(len(path.read_text(encoding="utf-8").splitlines()) for path in folder.rglob("*.py")) <= 1500

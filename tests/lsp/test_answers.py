@@ -40,6 +40,8 @@ def texts(text, offset=None):
         (GOOD + "network { frozen ", {"a0", "deep.1", "deep.2", "deep.output"}, {"deep.3", "relu"}),
         ("neuron ", {"softplus", "lrelu"}, {"hinge", "max"}),
         ("loss ", {"hinge"}, {"softplus"}),
+        ("loss + ", {"hinge"}, {"softplus"}),
+        ("loss - late(u) = ", {"u", "exp"}, {"z"}),
         (GOOD + "neuron s(u) = ", {"u", "M", "exp", "pi", "softplus", "soft", "cases"}, {"shortcut"}),
         (GOOD + "neuron s(u) = max(", {"u", "exp"}, {"z"}),
         ("neuron s { assume ", {"c1", "not", "strictly_convex"}, {"linearly_separable"}),

@@ -203,7 +203,7 @@ NEEDED = {
         *NEURON, "loss.defined", "loss.convex", "network.linear_part", "network.linear", "objective.unregularised",
     },
     "rule.basin": {*NEURON, "loss.defined", "minimum.basin"},
-    "rule.spurious_bad": {*NEURON, "loss.defined", "loss.nondecreasing", "objective.low"},
+    "rule.spurious_bad": {*NEURON, "loss.defined", "loss.nondecreasing", "loss.single", "objective.low"},
 }  # fmt: skip
 
 
@@ -364,7 +364,7 @@ ARM = {
     "without output bias": {"network.shortcut_only", "objective.smooth_at_rest"},
     "balanced": {
         "network.shortcut_only", "objective.smooth_at_rest", "objective.output_bias_not_rewarded", "loss.convex",
-        "data.balanced_classes", "network.output_bias",
+        "loss.single", "data.balanced_classes", "network.output_bias",
     },
     "on a line": {"network.output_bias", "objective.output_bias_unpenalised", "data.collinear"},
 }  # fmt: skip
@@ -391,7 +391,7 @@ def test_the_refutation_of_a_linear_network_needs_what_fails_to_fail():
     assert needed_here == {
         *("loss.defined", "loss.convex", "loss.nondecreasing", "loss.active", "loss.increasing"),
         *("neuron.defined", "network.deep_defined", "network.every_affine"),
-        *("objective.unregularised", "data.affinely_separable"),
+        *("objective.unregularised", "data.affinely_separable", "loss.single"),
     }
 
 

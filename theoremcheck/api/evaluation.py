@@ -16,8 +16,7 @@ from theoremcheck.functions.enclosure import Enclosure
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.bounds import MAX_PRECISION
 from theoremcheck.trusted.functions.balls import ball, precision
-from theoremcheck.trusted.functions.jets import Jets
-from theoremcheck.trusted.minima.constants import loss_pieces
+from theoremcheck.trusted.minima.constants import loss_jets
 from theoremcheck.trusted.minima.expansion import Forward, expand, margin_of, ridge, slopes
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Problem
@@ -140,11 +139,11 @@ def _forward(problem: Problem, point: Point) -> Forward:
 
 
 def _height(problem: Problem, point: Point) -> flint.arb:
-    data, jets = samples(problem), Jets(loss_pieces(problem), 0)
+    data, jets = samples(problem), loss_jets(problem, 0)
     total = sum((factor / 2 * ball(point.full[k]) ** 2 for k, factor in ridge(problem)), flint.arb(0))
     places = data.margins(_forward(problem, point).outputs)
     for i, (margin, share) in enumerate(zip(places, data.shares, strict=True)):
-        total += ball(share) * jets.at(margin, margin_of, i)[0]
+        total += ball(share) * jets[data.labels[i]].at(margin, margin_of, i)[0]
     return total
 
 

@@ -22,6 +22,10 @@ from theoremcheck.trusted.problem.expr import Expr
 AnyNeuron: TypeAlias = str | Callable[..., Any]
 """A name of the library, a formula in z, or a function of one number."""
 
+AnyLosses: TypeAlias = AnyNeuron | Mapping[Any, AnyNeuron]
+"""A loss, or one for each class by its sign: "+" and "-", or 1 and -1."""
+
+_SIGNS: Final[Mapping[str | int, str]] = MappingProxyType({"+": "+", "-": "-", 1: "+", -1: "-"})
 _NAMED: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\s*\([^()]*\))?")
 _WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _MATH: Final = MappingProxyType({"atan": "arctan"})
@@ -68,10 +72,25 @@ class Declarations:
             self.lines.append(_declared("neuron", known, body))
         return known
 
-    def loss(self, value: AnyNeuron) -> str:
+    def losses(self, value: AnyLosses) -> str:
+        """The line that declares the loss, or a line for that of each class. Raises ``SpecError`` or ``TypeError``."""
+        if not isinstance(value, Mapping):
+            return self.loss(value)
+        signs = [_SIGNS.get(label) if isinstance(label, str | int) else None for label in value]
+        if len(signs) != 2 or set(signs) != {"+", "-"}:
+            message = f"loss has the keys {', '.join(map(shown, value)) or 'of nothing'}; its keys are '+' and '-'"
+            raise wrong("E021", "loss", message, 'write loss={"+": "square", "-": "hinge"}, or one loss for both')
+        pairs = zip(signs, value.values(), strict=True)
+        return "\n".join(self._of_class(sign, own) for sign, own in pairs if sign is not None)
+
+    def _of_class(self, sign: str, value: AnyNeuron) -> str:
+        line = self.loss(value, name="l_plus" if sign == "+" else "l_minus")
+        return f"loss {sign} {line.removeprefix('loss ')}"
+
+    def loss(self, value: AnyNeuron, name: str = "l") -> str:
         """The line that declares the loss, a function of z = -y f(x). Raises ``SpecError`` or ``TypeError``."""
         body = self._body("loss", value, "loss")
-        return f"loss {body}" if _is_named(body) else _declared("loss", "l", body)
+        return f"loss {body}" if _is_named(body) else _declared("loss", name, body)
 
     def _body(self, kind: Kind, value: AnyNeuron, name: str) -> str:
         if isinstance(value, str):

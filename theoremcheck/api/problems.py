@@ -15,7 +15,7 @@ from typing import Any, Final
 from theoremcheck.api.arrays import read_samples
 from theoremcheck.api.errors import SpecError, shown, wrong
 from theoremcheck.api.exact import NotExact, Policy, Reader
-from theoremcheck.api.formulas import AnyNeuron, Declarations, penalties
+from theoremcheck.api.formulas import AnyLosses, Declarations, penalties
 from theoremcheck.api.freezing import frozen_lines, frozen_values, require_shapes
 from theoremcheck.api.networks import AnyNeurons, branch, count, flag, shortcut
 from theoremcheck.api.specs import Spec
@@ -36,7 +36,7 @@ def problem(
     width: int = 0,
     deep: Any = (),
     beside: Any = (),
-    loss: AnyNeuron,
+    loss: AnyLosses,
     hidden_bias: bool,
     output_bias: bool,
     weights: Any = None,
@@ -55,7 +55,8 @@ def problem(
     called once with a symbol; or several neurons with the number of units of each, {"softplus": 2, "linear": 1}.
     ``deep``: the layers of f_D, each a width (then with ``neuron``), a pair (width, neuron), with a third entry that
     says whether it has biases where ``hidden_bias`` does not, or a text ("16 relu without bias"). ``beside``: the
-    layers of a second branch. ``loss``: as a neuron; a function of z = -y f(x), so that it increases.
+    layers of a second branch. ``loss``: as a neuron; a function of z = -y f(x), so that it increases;
+    or one for each class, {"+": "square", "-": "hinge"}.
 
     ``regularizer``: a text ("1/10 * l2(w, a)"), a number c for c * l2(all), or a number for each block. ``frozen``: the
     blocks and pieces (a0, a, w, b, deep, deep.1.weights, ...) that are not trained, with their values or None.
@@ -101,7 +102,7 @@ def _text(
     *,
     dimension: int,
     network: tuple[AnyNeurons, int, Any, Any],
-    loss: AnyNeuron,
+    loss: AnyLosses,
     biases: tuple[bool, bool],
     regularizer: Any,
     frozen: Mapping[str, Any],
@@ -116,7 +117,7 @@ def _text(
         lines += [f"{name} = {' -> '.join(written)}"] if written else []
     lines += [line for line, present in zip(("hidden bias", "output bias"), biases, strict=True) if present]
     lines += frozen_lines(reader, frozen)
-    declared = declarations.loss(loss)
+    declared = declarations.losses(loss)
     added = penalties(regularizer, lambda value: rational_text(_number(reader, value, "regularizer")))
     parts = [f"dataset data {{ dimension {dimension} }}", *declarations.lines, declared]
     parts.append(_braced("network", lines))

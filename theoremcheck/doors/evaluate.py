@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from theoremcheck.doors.stack import Floats
-from theoremcheck.functions.floats import FloatFunction, compile_float, to_float
+from theoremcheck.functions.floats import FloatFunction, compile_float, compile_losses, to_float
 from theoremcheck.trusted.problem.layout import Branch, Layout
 from theoremcheck.trusted.problem.model import AnyFunction, Function, Layer, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
@@ -59,7 +59,8 @@ def evaluated(problem: Problem, full: Vector, eps: float, neuron_error: float = 
     total = _Values(total.value, total.error + eps * np.abs(total.value))
     signs = np.array(data.labels, dtype=np.float64)
     shares = np.array([to_float(share) for share in data.shares])
-    loss, slope = steepest(_compiled(problem.loss), -signs * total.value, total.error)
+    losses = compile_losses([loss.expr for loss in problem.losses if isinstance(loss, Function)], data.labels)
+    loss, slope = steepest(losses, -signs * total.value, total.error)
     squares = _penalty(problem, layout, full)
     value = float(shares @ loss + squares)
     # Libraries write losses such as max(f, 0) - f y + log(1 + exp(-|f|)), large where the loss is 0.

@@ -39,7 +39,7 @@ def _script(problem: Problem, evidence: AffineFit, lemma: str, *, affine: bool) 
     if loss is None or len(margins) > MAX_LEVELS:
         return None
     zero = Fraction(0)
-    slopes = {margin: rational_subgradients(problem, margin)[0] for margin in (zero, *sorted(margins))}
+    slopes = {margin: rational_subgradients(problem, 1, margin)[0] for margin in (zero, *sorted(margins))}
     below = math.lcm(*(slope.denominator for slope in slopes.values()))
     common = math.lcm(1, *(entry.denominator for entry in found))
 

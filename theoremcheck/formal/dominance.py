@@ -29,7 +29,7 @@ def _script(problem: Problem) -> str | None:
         return None
     neuron = split_function(formula(problem.neuron, "neuron"))
     outer, inner = (problem.objective.coefficient(block) for block in (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS))
-    slope, steepest, mean = slope_at_zero(problem), max(map(abs, slopes)), mean_square(problem)
+    slope, steepest, mean = slope_at_zero(problem, 1), max(map(abs, slopes)), mean_square(problem)
     numbers = " ".join(map(rational, (outer, inner, *slopes, slope, steepest)))
     lines = (f"intros v V; change ({neuron.text} v = {rational(side)} * v); cbv beta; plain" for side in slopes)
     goals = [

@@ -14,6 +14,7 @@ from typing import Final
 from theoremcheck.formal.kernel_file import conclusion, machine_checked
 from theoremcheck.formal.leaves import cleared_vector, hidden_trainable, leaf
 from theoremcheck.formal.linear_bound import bounding_script, number
+from theoremcheck.formal.one_loss import LIBRARY
 from theoremcheck.formal.problem import SUBJECT, NotCovered, definitions
 from theoremcheck.formal.text import name
 from theoremcheck.trusted.data.core import uncertain_share
@@ -21,7 +22,6 @@ from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.facts import Outcome
 from theoremcheck.trusted.kernel.forms import All, Any, Conclusion, Formula, Not
 from theoremcheck.trusted.kernel.logic import Status, evaluate
-from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.problem.model import Problem
 
 THEOREM: Final = "verdict"
@@ -97,7 +97,7 @@ def export(
 def _file(subject: tuple[Problem, Outcome, str], goal: str, definitions: list[str], given: frozenset[str]) -> Exported:
     problem, outcome, title = subject
     parts, left = list(definitions), []
-    statement = STATEMENTS[goal]
+    statement = LIBRARY[goal]
     for condition in dict.fromkeys(_conditions(statement.premise, outcome.statuses)):
         fact = outcome.facts[condition]
         head = f"{'~ ' if fact.status is Status.FAILS else ''}{name(condition)} {SUBJECT}"
@@ -154,7 +154,7 @@ def _bound(problem: Problem, outcome: Outcome, proved: str) -> tuple[str, str]:
     evidence = outcome.facts["data.linear_bound"].evidence
     script = bounding_script(problem, evidence, hidden_trainable)
     if script is None:  # then for every bound that is one by the definition
-        return conclusion(STATEMENTS["thm.linear_bound"], SUBJECT), f"exact ({proved})."
+        return conclusion(LIBRARY["thm.linear_bound"], SUBJECT), f"exact ({proved})."
     bound = number(evidence.bound)
     proof = f"intros t Min. refine ({proved}\n    {bound} _ t Min). clear t Min.\n  {script}"
     return f"ERROR_AT_MOST {SUBJECT} {bound}", proof
@@ -168,13 +168,13 @@ def _goals(outcome: Outcome) -> list[str]:
     goal, statuses = outcome.goal, outcome.statuses
     if goal is None:
         raise NotCovered("no theorem is claimed: the verdict is undecided")
-    wanted = STATEMENTS[goal].conclusion
+    wanted = LIBRARY[goal].conclusion
     others = [
-        entry.id for entry in STATEMENTS.values() if entry.conclusion is wanted and statuses[entry.id] is Status.HOLDS
+        entry.id for entry in LIBRARY.values() if entry.conclusion is wanted and statuses[entry.id] is Status.HOLDS
     ]
     if not others:
         raise NotCovered("the verdict rests on assumptions that the spec states")
-    found = [entry for entry in others if machine_checked(entry) and not isinstance(STATEMENTS[entry].premise, Any)]
+    found = [entry for entry in others if machine_checked(entry) and not isinstance(LIBRARY[entry].premise, Any)]
     if not found:
         raise NotCovered(f"{goal} is proved on paper only")
     return found
@@ -191,7 +191,7 @@ def _conditions(formula: Formula, statuses: Mapping[str, Status]) -> Iterator[st
         case str() if formula in CONDITIONS:
             yield formula
         case str():
-            yield from _conditions(STATEMENTS[formula].premise, statuses)
+            yield from _conditions(LIBRARY[formula].premise, statuses)
         case Not(condition):
             yield condition
         case All(parts):
@@ -207,7 +207,7 @@ def _term(formula: Formula, statuses: Mapping[str, Status]) -> str:
         case str() if formula in CONDITIONS:
             return lemma(formula)
         case str():
-            return _term(STATEMENTS[formula].premise, statuses)
+            return _term(LIBRARY[formula].premise, statuses)
         case Not(condition):
             return lemma(condition)
         case All(parts):

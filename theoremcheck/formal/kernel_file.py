@@ -12,11 +12,12 @@ from textwrap import wrap
 from types import MappingProxyType
 from typing import Final
 
+from theoremcheck.formal.one_loss import LIBRARY, of_one_loss
 from theoremcheck.formal.text import formula, name
 from theoremcheck.formal.theorems import FALLS, POINT_FILES, SLOPES, THEOREMS
 from theoremcheck.trusted.checked import forms_of
 from theoremcheck.trusted.kernel.forms import All, Any, Conclusion, Formula, Statement
-from theoremcheck.trusted.kernel.statements import STATEMENTS, atoms
+from theoremcheck.trusted.kernel.statements import atoms
 
 CONCLUSIONS: Final = MappingProxyType(
     {
@@ -67,18 +68,20 @@ Ltac link theorem :=
 """
 
 
-def kernel_file(statements: Mapping[str, Statement] = STATEMENTS) -> str:
+def kernel_file(statements: Mapping[str, Statement] = LIBRARY) -> str:
     """The text of the file, for the given statements."""
+    statements = of_one_loss(statements)
     parts = [_HEAD, _imports(), *_definitions(statements), _tactics(statements), *_falls(statements)]
     return "\n\n".join(part.strip("\n") for part in (*parts, *_theorems(statements))) + "\n"
 
 
-def removals_file(statements: Mapping[str, Statement] = STATEMENTS) -> str:
+def removals_file(statements: Mapping[str, Statement] = LIBRARY) -> str:
     """A file of which coqc prints the premises that a theorem does without, a line each: "ID without PREMISE".
 
     For each theorem, and each condition or choice of conditions that its premise unfolds to, the tactic that proves
     the theorem from all of them is tried without that one.
     """
+    statements = of_one_loss(statements)
     parts = ["From TheoremCheck Require Import Kernel.", _imports()]
     for identifier in (key for key in statements if key in THEOREMS):
         statement, needed = statements[identifier], _unfolded(statements[identifier].premise, statements)
@@ -94,7 +97,7 @@ def removals_file(statements: Mapping[str, Statement] = STATEMENTS) -> str:
 
 def machine_checked(identifier: str) -> bool:
     """True if the library proves the statement: it has a theorem, or it follows from others that have one."""
-    return identifier in STATEMENTS and _proof(STATEMENTS[identifier]) is not None
+    return identifier in LIBRARY and _proof(LIBRARY[identifier]) is not None
 
 
 def conclusion(statement: Statement, subject: str = "P") -> str:
@@ -167,7 +170,7 @@ def _fall_proof(statement: Statement) -> str | None:
     if statement.id in FALLS:
         return f"link {FALLS[statement.id]}."
     forms = forms_of(statement)
-    if not forms or any(_fall_proof(STATEMENTS[form]) is None for form in forms):
+    if not forms or any(_fall_proof(LIBRARY[form]) is None for form in forms):
         return None
     return _cases(forms, "fall_")
 
@@ -197,7 +200,7 @@ def _proof(statement: Statement) -> str | None:
 def _from_falls(statement: Statement) -> str | None:
     choice = statement.premise.parts[0] if isinstance(statement.premise, All) else None
     forms = [str(part) for part in choice.parts] if isinstance(choice, Any) else []
-    if not forms or any(_fall_proof(STATEMENTS[form]) is None for form in forms):
+    if not forms or any(_fall_proof(LIBRARY[form]) is None for form in forms):
         return None
     cases = " | ".join(f"apply fall_{name(form)}" for form in forms)
     falls = f"assert (NO_FALL P) by ({_apart(len(forms))}; [{cases}]; assumption)."

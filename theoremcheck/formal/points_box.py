@@ -16,7 +16,7 @@ import flint
 from theoremcheck.formal.enclosed import function_parts, quotient
 from theoremcheck.formal.functions import NotTranslated
 from theoremcheck.formal.points_build import COMPUTE
-from theoremcheck.formal.problem import SUBJECT, function_names, penalty_terms, place_names
+from theoremcheck.formal.problem import SUBJECT, function_names, penalty_terms, place_names, the_loss
 from theoremcheck.formal.shapes import Split, split_function
 from theoremcheck.formal.text import integer, listed
 from theoremcheck.functions.rationals import midpoint
@@ -76,7 +76,7 @@ def split_point(problem: Problem, evidence: Box) -> str | None:
     if evidence.deep_shares or not evidence.shares:
         return None
     core = core_problem(problem, evidence.shares, evidence.deep_shares)
-    neuron, loss = _split(_known(problem.neuron)), _split(_known(problem.loss))
+    neuron, loss = _split(_known(problem.neuron)), _split(the_loss(problem))
     if not _all_move(core, evidence) or len(neuron.pieces.pieces) > 1:
         return None
     boxed = _Boxed(core, evidence)
@@ -128,7 +128,7 @@ class _Boxed:
             listed(names.values()),
             listed(map(function_parts, functions)),
             f"{index[_known(problem.neuron)]}%nat",
-            f"{index[_known(problem.loss)]}%nat",
+            f"{index[the_loss(problem)]}%nat",
             _layers(problem.network, index),
             _terms(problem, layout),
             _table(zip(_trained_names(layout), _refined(problem, evidence.centre, bits), strict=True)),

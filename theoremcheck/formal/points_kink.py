@@ -79,7 +79,7 @@ _Ends = Mapping[int, tuple[Fraction, Fraction]]
 
 def _rational_slopes(problem: Problem, margin: Fraction) -> tuple[Fraction, Fraction]:
     """The slopes of the loss on both sides. Raises ``Refusal`` where one is irrational."""
-    low, high = map(rational_value, subgradients(problem, Num(margin)))
+    low, high = map(rational_value, subgradients(problem, 1, Num(margin)))
     if low is None or high is None:
         raise Refusal("kink.output_bias")
     return low, high

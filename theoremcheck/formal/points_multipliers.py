@@ -272,7 +272,7 @@ class _Multipliers:
         margins = [-label * f for f, label in zip(outputs, problem.samples.labels, strict=True)]
         slopes = []
         for i, margin in enumerate(margins):
-            low, high = map(rational_value, subgradients(problem, Num(margin)))
+            low, high = map(rational_value, subgradients(problem, 1, Num(margin)))
             if low is None or high is None:
                 return None
             slopes.append(known.get(i, low))

@@ -112,7 +112,7 @@ def _script(problem: Problem, evidence: JensenMinimum, theorem: str) -> str | No
 
 def _margin(problem: Problem, found: Sequence[Expr]) -> tuple[Fraction, int, Expr] | None:
     """The end of the first piece of the loss; the class of the samples beyond it, and their output."""
-    points = loss_pieces(problem).points
+    points = loss_pieces(problem, 1).points
     if not points:
         return None
     labels = problem.samples.labels

@@ -23,6 +23,7 @@ from theoremcheck.trusted.problem.model import (
     Kind,
     Layer,
     Network,
+    PerClass,
     Piece,
     Problem,
     overlap,
@@ -88,7 +89,7 @@ def _record(problem: Problem, data: Cleared, functions: dict[Function, str], *, 
         *((f"{name}_trained", value) for name, value in trains.items()),
         ("deep_trained", _deep_trained(network, d)),
         ("fixed", _fixed(layout)),
-        ("loss", functions[_known(problem.loss)]),
+        ("loss", functions[the_loss(problem)]),
         ("penalties", _penalties(problem, layout)),
     ]
     body = ";\n".join(f"  {field} := {value}" for field, value in fields)
@@ -114,7 +115,7 @@ def function_names(problem: Problem) -> dict[Function, str]:
 def _names(problem: Problem) -> dict[Function, str]:
     """the_neuron, the_loss, and deep_neuron_1, .. for what the deep part has beside them."""
     found: dict[Function, str] = {_known(problem.neuron): "the_neuron"}
-    loss = _known(problem.loss)
+    loss = the_loss(problem)
     if loss not in found:
         found[loss] = "the_loss"
     for neuron in problem.network.neurons:
@@ -122,6 +123,13 @@ def _names(problem: Problem) -> dict[Function, str]:
         if known not in found:
             found[known] = f"deep_neuron_{len(found) - 1}"
     return found
+
+
+def the_loss(problem: Problem) -> Function:
+    """The loss of both classes. Raises ``NotCovered`` where each has its own."""
+    if isinstance(problem.loss, PerClass):
+        raise NotCovered("each class has its own loss, and the formal library speaks of one loss for both")
+    return _known(problem.loss)
 
 
 def _known(function: AnyFunction) -> Function:

@@ -56,6 +56,17 @@ def compile_float(expr: Expr) -> FloatFunction:
     return FloatFunction(_compile(expr))
 
 
+def compile_losses(exprs: Sequence[Expr], labels: Sequence[int]) -> FloatFunction:
+    """The loss of each sample as one function of arrays, (.., n): that of the label 1 is the first of ``exprs``.
+
+    That of the label -1 is the last. Where there is one loss, the last axis need not run over the samples.
+    """
+    if len(exprs) == 1:
+        return compile_float(exprs[0])
+    (plus, minus), positive = map(_compile, exprs), np.array(labels) > 0
+    return FloatFunction(lambda z: _select(np.broadcast_to(positive, z.shape), plus(z), minus(z)))
+
+
 class BeyondFloats(Refusal):
     """A number that floats cannot hold, or a result of floats that is no number: what needed it is left out."""
 

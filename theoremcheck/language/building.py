@@ -182,6 +182,9 @@ class Build(Transformer[Any, Any]):
             last[1],
         )
 
+    def class_loss(self, parts: Parts) -> tree.FunctionItem:
+        return replace(self.function([parts[0], *parts[2:]]), label=1 if parts[1].type == "PLUS" else -1)
+
     def defined(self, parts: Parts) -> _Body:
         return _Body(parts[0], None, _extent(parts))
 

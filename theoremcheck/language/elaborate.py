@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from types import MappingProxyType
+from typing import Final, TypeVar
 
 from theoremcheck.language.blocks import KEYWORDS
 from theoremcheck.language.datasets import read_dataset
@@ -33,9 +34,10 @@ from theoremcheck.language.tree import (
 from theoremcheck.language.values import read_lets
 from theoremcheck.trusted.frozen import FrozenDict
 from theoremcheck.trusted.kernel.questions import Question
-from theoremcheck.trusted.problem.model import AnyFunction, Objective, Problem
+from theoremcheck.trusted.problem.model import AnyLoss, Objective, PerClass, Problem
 
 _T = TypeVar("_T", bound=Item)
+_SIGNS: Final = MappingProxyType({1: "+", -1: "-"})
 
 
 @dataclass(frozen=True)
@@ -85,9 +87,9 @@ def elaborate(collector: Collector, parsed: Parsed, around: Surroundings) -> Spe
     )
     if collector.failed or data is None or network is None or loss is None or objective is None:
         return None
-    written = next((item for item in items.all(FunctionItem) if item.kind == "loss" and item.formula is not None), None)
-    if written is not None:
-        margin_loss(collector, loss, written.name)
+    for item in items.all(FunctionItem):
+        if item.kind == "loss" and item.formula is not None:
+            margin_loss(collector, loss.of(item.label) if isinstance(loss, PerClass) else loss, item.name)
     if dataset_item is not None:
         both_labels(collector, data.dataset, data.rows, dataset_item.name)
     problem = Problem(data.dataset, network.neuron, loss, network.network, objective)
@@ -119,8 +121,11 @@ def _operand_spans(collector: Collector, functions: Functions) -> Iterator[tuple
             yield operand_key(kind, name, expr), collector.source.span(node.start, node.end)
 
 
-def _loss(collector: Collector, items: _Items, functions: Functions) -> AnyFunction | None:
+def _loss(collector: Collector, items: _Items, functions: Functions) -> AnyLoss | None:
+    """The loss, or those of both classes; equal ones are one loss."""
     declared = [item for item in items.all(FunctionItem) if item.kind == "loss"]
+    if any(item.label for item in declared):
+        return _class_losses(collector, items, functions, declared)
     if len({item.name.text for item in declared}) > 1:
         collector.error("E021", "a spec has one loss", declared[1].name)
         return None
@@ -131,7 +136,31 @@ def _loss(collector: Collector, items: _Items, functions: Functions) -> AnyFunct
             help = Help(words, "\nloss polynomial_hinge(3)\n", Place(end, end))
             collector.error("E020", "the file declares no loss", None, help=help)
         return None
-    return functions.result("loss", declared[0].name.text)
+    return functions.result(declared[0])
+
+
+def _class_losses(
+    collector: Collector, items: _Items, functions: Functions, declared: Sequence[FunctionItem]
+) -> AnyLoss | None:
+    known: dict[int, FunctionItem] = {}
+    for item in declared:
+        sign = _SIGNS.get(item.label)
+        if sign is None or item.label in known:
+            whose = "the other loss is that of one class" if sign is None else f"class {sign} has a loss already"
+            help = "write loss + NAME and loss - NAME, one each, or loss NAME alone for both classes"
+            collector.error("E021", f"a spec has one loss, or one for each class; {whose}", item.name, help=help)
+            return None
+        known[item.label] = item
+    for label, sign in _SIGNS.items():
+        if label not in known:
+            if not items.lost("loss"):
+                help = f"write loss {sign} NAME(z) = ..., or loss NAME, without the sign, for both classes"
+                collector.error("E020", f"the samples of class {sign} have no loss", declared[0].name, help=help)
+            return None
+    plus, minus = (functions.result(known[label]) for label in (1, -1))
+    if plus is None or minus is None:
+        return None
+    return plus if plus == minus else PerClass(plus, minus)
 
 
 def _reserved(collector: Collector, name: str, at: Located) -> None:

@@ -86,10 +86,12 @@ class Functions:
 
     def declare(self, items: Sequence[FunctionItem]) -> None:
         """Take in and elaborate all declarations; errors are reported."""
-        for item in items:
+        for item in filter(_has_name, items):
             key: Key = (item.kind, item.name.text)
             if key in self._items or key in self.lost:
-                self.collector.error("E021", f"the {item.kind} {item.name.text} is declared twice", item.name)
+                help = "give the losses of the two classes two names" if item.label else None
+                message = f"the {item.kind} {item.name.text} is declared twice"
+                self.collector.error("E021", message, item.name, help=help)
             else:
                 self._items[key] = item
         for key in self._order():
@@ -104,9 +106,9 @@ class Functions:
         """The names that the file declares."""
         return tuple(name for own, name in self._items if own == kind)
 
-    def result(self, kind: Kind, name: str) -> AnyFunction | None:
-        """What the declaration of that name came to; None if it is wrong."""
-        return self._done.get((kind, name))
+    def result(self, item: FunctionItem) -> AnyFunction | None:
+        """What a declaration came to; None if it is wrong."""
+        return self._done.get((item.kind, item.name.text)) if _has_name(item) else self.find_library(item)
 
     def find(self, kind: Kind, name: Word, arguments: Sequence[Constant]) -> AnyFunction | None:
         """The function that a network line names, or None with the error reported."""
@@ -406,6 +408,11 @@ class Functions:
             if target is not None and target[1] and (target[0], name) in self._items:
                 found[target[0], name] = None
         return tuple(found)
+
+
+def _has_name(item: FunctionItem) -> bool:
+    """True if formulas may call it by its name, which is one in the file: a loss of one class may be the library's."""
+    return not item.label or item.formula is not None or item.assumptions is not None
 
 
 def _written_out(name: str) -> str | None:

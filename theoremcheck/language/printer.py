@@ -19,6 +19,7 @@ from theoremcheck.trusted.problem.model import (
     AbstractDataset,
     AnyBlock,
     AnyFunction,
+    AnyLoss,
     Assumption,
     Block,
     Dataset,
@@ -26,6 +27,7 @@ from theoremcheck.trusted.problem.model import (
     Layer,
     Network,
     Objective,
+    PerClass,
     Vector,
 )
 
@@ -38,7 +40,7 @@ def print_spec(spec: Spec) -> str:
     blocks = [
         _dataset(problem.dataset, spec.csv),
         *_neurons(problem.neuron, problem.network),
-        _declaration("loss", problem.loss),
+        "\n".join(_losses(problem.loss)),
         _network(problem.network, problem.neuron),
         *_objective(problem.objective, problem.network),
         *_candidate(spec.candidate, problem.network.width),
@@ -126,10 +128,21 @@ def _in_library(kind: Kind, function: AnyFunction) -> bool:
     return isinstance(function, Function) and found is not None and same(found.expr, function.expr)
 
 
-def _declaration(kind: Kind, function: AnyFunction) -> str:
+def _losses(loss: AnyLoss) -> Iterator[str]:
+    if not isinstance(loss, PerClass):
+        yield _declaration("loss", loss)
+        return
+    alike = loss.plus.name == loss.minus.name
+    for sign, own, suffix in (("+", loss.plus, "_plus"), ("-", loss.minus, "_minus")):
+        written = _declaration("loss", own, suffix if alike else "")
+        yield f"loss {sign} {written.removeprefix('loss ')}"
+
+
+def _declaration(kind: Kind, function: AnyFunction, suffix: str = "") -> str:
+    """The line of a function; ``suffix`` tells its name from another one, unless it is the library's."""
     if _in_library(kind, function):
         return f"{kind} {function.name}"
-    name = function.name or kind
+    name = f"{function.name or kind}{suffix}"
     if isinstance(function, Function):
         symbols = sorted(parameters(function.expr), key=lambda param: param.name)
         assumed = f" assume {', '.join(map(show_range, symbols))}" if symbols else ""

@@ -307,7 +307,7 @@ class RangeNode:
 
 @dataclass(frozen=True, slots=True)
 class FunctionItem:
-    """A neuron or loss: with a formula, with assumptions, or (both None) from the library."""
+    """A neuron or loss: with a formula, with assumptions, or (both None) from the library; ``label`` of one class."""
 
     kind: Literal["neuron", "loss"]
     name: Word
@@ -317,6 +317,7 @@ class FunctionItem:
     ranges: tuple[RangeNode, ...]
     start: int
     end: int
+    label: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,9 @@ def _governing(state: Expected) -> str:
 
 
 def _of_function(analysis: Analysis, state: Expected, kind: str, last: str) -> Iterator[_Row]:
-    seen = [name for name, _ in state.before]
+    # A loss of one class has its sign behind the keyword.
+    before = [token for number, token in enumerate(state.before) if number != 1 or token[0] not in ("PLUS", "MINUS")]
+    seen = [name for name, _ in before]
     if len(seen) == 1:
         yield from _library(kind)
     elif last == "ASSUME" and "LBRACE" in seen and "EQUAL" not in seen:
@@ -121,7 +123,7 @@ def _of_function(analysis: Analysis, state: Expected, kind: str, last: str) -> I
     elif last == "ASSUME" or "EQUAL" not in seen:
         yield from _lets(analysis)
     else:
-        words = [text for _, text in state.before]
+        words = [text for _, text in before]
         if seen[2:3] == ["LPAR"]:
             yield words[3], Sort.NUMBER, "the variable"
         yield from ((name, Sort.FUNCTION, "a function of formulas") for name in sorted(ELEMENTARY))

@@ -79,12 +79,12 @@ def _kinds(analysis: Analysis, offset: int) -> tuple[library.Kind, ...]:
 
 
 def _is_used(analysis: Analysis, kind: library.Kind, names: tuple[str, ...]) -> bool:
-    """True if the neuron or the loss that the verdict speaks of has one of these names."""
+    """True if the neuron or a loss that the verdict speaks of has one of these names."""
     spec = analysis.loaded.spec
     if spec is None:
         return False
-    used = spec.problem.neuron if kind == "neuron" else spec.problem.loss
-    return used.name.partition("(")[0] in names
+    used = (spec.problem.neuron,) if kind == "neuron" else spec.problem.losses
+    return any(function.name.partition("(")[0] in names for function in used)
 
 
 def _properties(kind: str, known: Mapping[str, str]) -> Iterator[str]:

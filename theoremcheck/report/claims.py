@@ -15,7 +15,7 @@ from theoremcheck.report.standing import Place, standing, standing_words
 from theoremcheck.report.words import candidate_words, reason
 from theoremcheck.theory.engine import Blockers
 from theoremcheck.theory.graph import leaves_of
-from theoremcheck.trusted.checked import Proof, proof_of
+from theoremcheck.trusted.checked import Proof, proof_for
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS
 from theoremcheck.trusted.kernel.facts import error_bound
 from theoremcheck.trusted.kernel.forms import GRADED, All, Conclusion, Formula, Not
@@ -133,7 +133,7 @@ def also_proved(verdict: Verdict) -> Iterator[str]:
 def proof_standing(verdict: Verdict) -> Proof | None:
     """Whether the statement that the verdict comes by is machine-checked; None where it comes by none."""
     names = (*(entry.variant for entry in verdict.derivations), *verdict.rules)[:1]
-    return proof_of(names[0]) if names else None
+    return proof_for(verdict.spec.problem, names[0]) if names else None
 
 
 def proof_words(verdict: Verdict) -> str:

@@ -13,6 +13,7 @@ from theoremcheck.theory.lookup import prose
 from theoremcheck.trusted.checked import proof_of
 from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.statements import STATEMENTS
+from theoremcheck.trusted.per_class import PER_CLASS
 
 
 def explanation(name: str) -> str:
@@ -22,7 +23,8 @@ def explanation(name: str) -> str:
     lines = [f"{name}: {entry.short}", "", "Statement", *paragraph(entry.statement, "  "), "", heading]
     lines += paragraph(entry.why, "  ")
     if name in STATEMENTS and STATEMENTS[name].conclusion is not Conclusion.STEP:
-        lines += ["", "Standing", f"  {proof_of(name).value}"]
+        two = "; with a loss for each class on paper" if name in PER_CLASS else "; for one loss only"
+        lines += ["", "Standing", f"  {proof_of(name).value}{two}"]
     if name in STATEMENTS:
         denied = denied_by(name)
         leaves = [f"not {leaf}" if leaf in denied else leaf for leaf in leaves_of(name)]

@@ -16,7 +16,7 @@ from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.problem.layout import Branch, Layout, Parameters, flat
-from theoremcheck.trusted.problem.model import Dataset, Function, Json, Problem
+from theoremcheck.trusted.problem.model import Dataset, Json, Problem
 from theoremcheck.verdict.values import Verdict
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def heights(problem: Problem, found: Parameters[Fraction], digits: int = DIGITS)
     """What L and its first part are at the parameters; it only informs. "?" without samples or a formula."""
     from theoremcheck.search.precise import PreciseLandscape
 
-    if not isinstance(problem.dataset, Dataset) or not isinstance(problem.loss, Function):
+    if not isinstance(problem.dataset, Dataset) or not problem.loss_known:
         return Heights("?", "?")
     ctx, layout = context(DIGITS), Layout.of(problem)
     mean, full = PreciseLandscape(problem, layout, ctx).mean_loss(found), flat(found)

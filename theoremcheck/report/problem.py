@@ -8,7 +8,7 @@ from theoremcheck.language.formula import show
 from theoremcheck.language.shapes import short_names
 from theoremcheck.look import paragraph
 from theoremcheck.report.numbers import rational
-from theoremcheck.trusted.problem.model import AnyFunction, Dataset, Function, Layer, Network, Problem
+from theoremcheck.trusted.problem.model import AnyFunction, Dataset, Function, Layer, Network, PerClass, Problem
 
 
 def describe(problem: Problem) -> Iterator[str]:
@@ -20,7 +20,11 @@ def blocks(problem: Problem) -> Iterator[tuple[str, str]]:
     """The problem as it was understood: the name of each block, and what it is."""
     yield "network", _network(problem)
     yield "neuron", _function("s", problem.neuron)
-    yield "loss", f"{_function('l', problem.loss)}, at z = -y f(x)"
+    if isinstance(problem.loss, PerClass):
+        yield "loss of +", f"{_function('l', problem.loss.plus)}, at z = -f(x)"
+        yield "loss of -", f"{_function('l', problem.loss.minus)}, at z = f(x)"
+    else:
+        yield "loss", f"{_function('l', problem.loss)}, at z = -y f(x)"
     yield "data", _data(problem)
     yield "objective", _objective(problem)
 
@@ -82,4 +86,5 @@ def _objective(problem: Problem) -> str:
     ]
     data = problem.dataset
     mean = "mean" if not isinstance(data, Dataset) or data.uniform else "weighted mean"
-    return "L = " + " + ".join([f"{mean} of l(z_i)", *penalties])
+    own = ", l the loss of the class of sample i" if isinstance(problem.loss, PerClass) else ""
+    return "L = " + " + ".join([f"{mean} of l(z_i)", *penalties]) + own

@@ -13,7 +13,7 @@ from theoremcheck.trusted.data.linear import linear_branch, linear_shortcut, tra
 from theoremcheck.trusted.data.measures import collinear
 from theoremcheck.trusted.data.structure import good_neurons, sharing_hidden_bias
 from theoremcheck.trusted.functions.affine import is_affine
-from theoremcheck.trusted.problem.model import AnyFunction, Block, Dataset, Network, Problem
+from theoremcheck.trusted.problem.model import AnyFunction, Block, Dataset, Network, PerClass, Problem
 from theoremcheck.trusted.refusal import Refusal
 
 
@@ -33,6 +33,8 @@ def structure_words(problem: Problem, condition: str) -> str:
             return _bias_words(network, Block.HIDDEN_BIAS, present=network.hidden_bias)
         case "data.origin_outside_hulls":
             return "every X_i ends in 1, the input of the hidden bias"
+        case "loss.single":
+            return "each class has its own loss" if isinstance(problem.loss, PerClass) else "both classes have one loss"
         case "network.width_two":
             return f"M = {network.width}"
         case "network.width_independent" | "network.width_independent_two":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
@@ -27,6 +28,7 @@ from theoremcheck.trusted.functions.breaks import Break, exact
 from theoremcheck.trusted.functions.composition import Composed
 from theoremcheck.trusted.functions.extrema import SignedValley, Summit, Touch, Valley
 from theoremcheck.trusted.functions.normal import rational_value
+from theoremcheck.trusted.functions.per_class import OfBoth, OfOne
 from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.functions.proofs import (
     ByAsymptotics,
@@ -100,7 +102,9 @@ def reason(problem: Problem, finding: Finding) -> str:
         silent = "no such point was found" if finding.condition in POINTS else "neither shown to hold nor to fail"
         return silent if finding.reason is None else sentence(finding.reason)
     block, _, name = finding.condition.partition(".")
-    if block in ("neuron", "loss") and not isinstance(finding.evidence, Assumed):
+    if isinstance(finding.evidence, OfBoth | OfOne):
+        return _class_words(problem, name, finding.evidence)
+    if block in ("neuron", "loss") and not isinstance(finding.evidence, Assumed | Structure):
         return _function_reason(problem, block, name, finding.evidence)
     return _other_reason(problem, finding.condition, finding.evidence)
 
@@ -126,6 +130,24 @@ def candidate_words(verdict: Verdict) -> str:
 
 
 # --- neurons and losses -------------------------------------------------------------------------------------------
+
+
+def _class_words(problem: Problem, name: str, evidence: OfBoth | OfOne) -> str:
+    """The reason for each of two losses, or that against one."""
+    parts: list[tuple[int, object]]
+    if isinstance(evidence, OfOne):
+        parts = [(evidence.label, evidence.evidence)]
+    else:
+        parts = [(1, evidence.plus), (-1, evidence.minus)]
+    said = {
+        label: "assumed by the spec"
+        if isinstance(part, Assumed)
+        else _function_reason(replace(problem, loss=problem.loss_of(label)), "loss", name, part)
+        for label, part in parts
+    }
+    if len(said) == 2 and len(set(said.values())) == 1:
+        return f"for both losses: {said[1]}"
+    return "; ".join(f"class {'+' if label > 0 else '-'}: {words}" for label, words in said.items())
 
 
 def _function_reason(problem: Problem, block: str, name: str, evidence: Any) -> str:
@@ -312,6 +334,8 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
             return _rest_words(output_at_rest(problem))
         case Jump() if isinstance(problem.loss, Function):
             return _jump_words("l", split(problem.loss.expr), evidence)
+        case Jump():
+            return "the loss of a class has no derivative where the network at rest puts its samples"
         case Separation(normal) if condition == "data.features_separable":
             return f"the features separate, with the weights {vector(normal)}"
         case AffineFit(coefficients):

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from theoremcheck.functions.floats import FloatFunction, compile_float, to_float
+from theoremcheck.functions.floats import FloatFunction, compile_float, compile_losses, to_float
 from theoremcheck.functions.special import Array
 from theoremcheck.search.deep import DeepPart, DeepState, make_deep
 from theoremcheck.search.layout import Index, SearchLayout, make_layout
@@ -241,7 +241,8 @@ def make_landscape(problem: Problem, meter: Meter | None = None) -> Landscape:
 
     ``meter`` is charged for every evaluation; without one there is no limit.
     """
-    if not isinstance(problem.dataset, Dataset) or not isinstance(problem.loss, Function):
+    losses = [loss.expr for loss in problem.losses if isinstance(loss, Function)]
+    if not isinstance(problem.dataset, Dataset) or len(losses) < len(problem.losses):
         raise ValueError("the search needs concrete data and a loss formula")
     data = samples(problem)
     features = np.array([[to_float(entry) for entry in point] for point in data.points], dtype=np.float64)
@@ -258,7 +259,7 @@ def make_landscape(problem: Problem, meter: Meter | None = None) -> Landscape:
         np.array(data.labels, dtype=np.float64),
         np.array([to_float(share) for share in data.shares]),
         neuron,
-        compile_float(problem.loss.expr),
+        compile_losses(losses, data.labels),
         deep,
         ridge,
         problem.network.width,

@@ -36,13 +36,14 @@ class PreciseLandscape:
 
     def __init__(self, problem: Problem, layout: Layout, ctx: Context) -> None:
         """``problem`` must have concrete data and a loss formula."""
-        if not isinstance(problem.dataset, Dataset) or not isinstance(problem.loss, Function):
+        losses = [loss.expr for loss in problem.losses if isinstance(loss, Function)]
+        if not isinstance(problem.dataset, Dataset) or len(losses) < len(problem.losses):
             raise ValueError("the search needs concrete data and a loss formula")
         self.ctx, self.problem, self.layout = ctx, problem, layout
         self._data, network = samples(problem), problem.network
         self._points = [[exact(ctx, entry) for entry in point] for point in self._data.points]
         self._shares = [exact(ctx, share) for share in self._data.shares]
-        self._loss = compile_precise(problem.loss.expr)
+        self._losses = {1: compile_precise(losses[0]), -1: compile_precise(losses[-1])}
         shortcut = (problem.neuron,) * network.width
         branches = [[layer.neurons for layer in layers] for layers in network.branches.values()]
         stacks = [*([[shortcut]] if shortcut else []), *branches]
@@ -61,14 +62,15 @@ class PreciseLandscape:
 
     def mean_loss(self, parameters: Parameters[Fraction]) -> Real:
         """L without penalties at exact parameters; what enters the first layers is exact, too."""
-        known: dict[Real, Real] = {}
+        known: dict[tuple[int, Real], Real] = {}
         total = self.ctx.zero
         walk = self._walk(parameters, self._data.points)
         for i, (share, (output, _)) in enumerate(zip(self._shares, walk, strict=True)):
-            margin = self._data.margin(i, output)
-            if margin not in known:
-                known[margin] = self._loss.value(self.ctx, margin)
-            total += share * known[margin]
+            own = (self._data.labels[i], self._data.margin(i, output))
+            if own not in known:
+                label, margin = own
+                known[own] = self._losses[label].value(self.ctx, margin)
+            total += share * known[own]
         return total
 
     def evaluate(self, full: list[Real]) -> Evaluation:
@@ -79,7 +81,7 @@ class PreciseLandscape:
         walk = self._walk(parameters, self._points)
         for i, (share, (output, passes)) in enumerate(zip(self._shares, walk, strict=True)):
             outputs.append(output)
-            value, slope, _ = self._loss.jet(self.ctx, self._data.margin(i, output))
+            value, slope, _ = self._losses[self._data.labels[i]].jet(self.ctx, self._data.margin(i, output))
             loss += share * value
             factor = self._data.margin(i, share * slope)
             if not factor:

@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from theoremcheck.functions.floats import to_float
+from theoremcheck.functions.floats import compile_float, to_float
 from theoremcheck.functions.precise import Real, context
 from theoremcheck.options import DEFAULT_DIGITS, DEFAULT_SEED, Excluded, Options
 from theoremcheck.report.reasons import sentence
@@ -56,7 +56,7 @@ def unsupported(problem: Problem) -> Reason | None:
     dataset, network = problem.dataset, problem.network
     if not isinstance(dataset, Dataset):
         return Reason.of("search.no_samples")
-    if not isinstance(problem.loss, Function):
+    if not problem.loss_known:
         return Reason.of("search.opaque_loss")
     if problem.parameters:
         return Reason.of("search.symbolic", name=min(param.name for param in problem.parameters))
@@ -154,7 +154,8 @@ def _descend(run: _Run, progress: Progress) -> None:
     each = landscape.prices.hessian(1) if newtonian else landscape.prices.gradient(1)
     chunk = min(chunk_size(samples, size, units), affordable_chunk(landscape.meter.limit, TYPICAL_STEPS * each))
     steps = descent_steps(samples, size)
-    zero_attained = attains_zero(landscape.loss)
+    losses = [loss.expr for loss in run.problem.losses if isinstance(loss, Function)]
+    zero_attained = all(attains_zero(compile_float(loss)) for loss in losses)
     progress(0, starts, "search")
     made = construct(Case(run.problem, landscape, run.seed), starts) if newtonian else []
     run.notes |= {entry.name: entry.note for entry in made}

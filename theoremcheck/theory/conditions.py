@@ -44,6 +44,9 @@ _ENTRIES = (
     Entry("loss.increasing", "the loss is strictly increasing",
           "l'(z) > 0 for all z, at a kink both one-sided slopes (logistic, exponential). Then no sample ever has slope"
           " 0.", _SIGN, HERE),
+    Entry("loss.single", "both classes have one loss",
+          "Both classes have the same loss. Where each has its own, the other conditions loss.* are asked of both, and"
+          " a statement whose proof compares losses of samples of different classes does not apply.", _READ, HERE),
     Entry(
         "neuron.defined", "the neuron is defined on R", "s(z) is a real number for every z.",
         "Every logarithm, denominator and fractional power in the formula stays inside its domain; a violation is an"

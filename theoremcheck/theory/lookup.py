@@ -9,6 +9,8 @@ from typing import Final
 from theoremcheck.theory.conditions import CONDITION_PROSE
 from theoremcheck.theory.prose import Entry
 from theoremcheck.theory.results import RESULT_PROSE
+from theoremcheck.trusted.kernel.forms import Conclusion
+from theoremcheck.trusted.kernel.statements import STATEMENTS
 
 SUCCESSORS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -38,3 +40,12 @@ def prose(identifier: str) -> Entry:
 def identifiers() -> tuple[str, ...]:
     """Every id with an entry: conditions first, then lemmas and theorems."""
     return (*CONDITION_PROSE, *RESULT_PROSE)
+
+
+def kind(identifier: str) -> str:
+    """The heading under which an id belongs: Conditions, Lemmas, Theorems, or Rules of refutation."""
+    if identifier in CONDITION_PROSE:
+        return "Conditions"
+    if STATEMENTS[identifier].conclusion is Conclusion.STEP:
+        return "Lemmas"
+    return "Rules of refutation" if identifier.startswith("rule.") else "Theorems"

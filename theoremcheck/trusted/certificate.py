@@ -26,15 +26,16 @@ from theoremcheck.trusted.bounds import (
     MAX_DIGITS,
     MAX_POWER,
 )
-from theoremcheck.trusted.checked import Proof, proof_here
+from theoremcheck.trusted.checked import Proof, proof_for, proof_here
 from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.frozen import FrozenDict
-from theoremcheck.trusted.kernel.conditions import CONDITIONS, Assumed
+from theoremcheck.trusted.functions.per_class import Assumed, OfBoth, OfOne
+from theoremcheck.trusted.kernel.conditions import CONDITIONS, About
 from theoremcheck.trusted.kernel.facts import Fact, Outcome, conclude, establish
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.statements import STATEMENTS, statements_digest
 from theoremcheck.trusted.problem.expr import Add, Call, Expr, Fn, Mul, Num, Pi, Pow, Root, Z
-from theoremcheck.trusted.problem.model import Json, Problem, expr_json
+from theoremcheck.trusted.problem.model import Json, PerClass, Problem, expr_json
 from theoremcheck.trusted.refusal import Reason, Refusal, require
 from theoremcheck.trusted.work import Ledger, OutOfWork, counted
 
@@ -93,13 +94,15 @@ def issue(problem: Problem, goal: str | None, claims: Iterable[Claim | Fact]) ->
         Claim(entry.condition, entry.status is not Status.FAILS, entry.evidence) if isinstance(entry, Fact) else entry
         for entry in claims
     )
-    return Certificate(FrozenDict(problem.digests), statements_digest(), goal, made, _founded(goal, made))
+    return Certificate(FrozenDict(problem.digests), statements_digest(), goal, made, _founded(problem, goal, made))
 
 
-def _founded(goal: str | None, claims: Iterable[Claim]) -> Proof | None:
+def _founded(problem: Problem, goal: str | None, claims: Iterable[Claim]) -> Proof | None:
     """How the goal is founded, by the forms of it that hold; None without one."""
     if goal is None or goal not in STATEMENTS:
         return None
+    if isinstance(problem.loss, PerClass):
+        return proof_for(problem, goal)
     return proof_here(goal, {claim.condition: Status.HOLDS if claim.holds else Status.FAILS for claim in claims})
 
 
@@ -128,7 +131,7 @@ def check(problem: Problem, certificate: Certificate) -> Outcome:
     outcome = conclude(problem, facts, certificate.goal)
     # An earlier version may have known less of the formal library, but no certificate may say more than is so.
     said = certificate.proof is Proof.MACHINE_CHECKED
-    require(not said or _founded(outcome.goal, claims) is Proof.MACHINE_CHECKED, "certificate.on_paper")
+    require(not said or _founded(problem, outcome.goal, claims) is Proof.MACHINE_CHECKED, "certificate.on_paper")
     return outcome
 
 
@@ -209,6 +212,8 @@ def _claim(raw: object, index: int) -> Claim:
         raise Unreadable("certificate.unknown_condition", where=where, condition=entry["condition"])
     ways = condition.holds if entry["holds"] else condition.fails
     kinds = (*(by.kind for by in ways), *((Assumed,) if condition.assumable else ()))
+    if ways and ways[0].about is About.LOSS:
+        kinds = (*kinds, OfBoth if entry["holds"] else OfOne)
     return Claim(condition.id, entry["holds"], _decode_one_of(entry["evidence"], kinds, f"{where}.evidence", 0))
 
 

@@ -34,7 +34,7 @@ def _functions(spec: Spec) -> Iterator[tuple[str, AnyFunction]]:
     problem = spec.problem
     neurons = dict.fromkeys((problem.neuron, *problem.network.neurons))
     yield from (("neuron", neuron) for neuron in neurons)
-    yield "loss", problem.loss
+    yield from (("loss", loss) for loss in problem.losses)
 
 
 def _error(spec: Spec, kind: str, function: AnyFunction, ledger: Ledger, share: int) -> Diagnostic | None:

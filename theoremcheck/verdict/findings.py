@@ -139,16 +139,22 @@ def _useful(condition: str, found: Mapping[str, Finding], names: tuple[str, ...]
     """True if one of the statements is not yet ruled out and would be if ``condition`` failed.
 
     With it may fail one other condition that has not been examined: an alternative to it, as a second arm of a choice.
+    So may the conditions of its block that were examined in vain: whoever hopes for one of them waits for ever.
     """
     hopeful = {c: found[c].status if c in found else Status.HOLDS for c in CONDITIONS}
     hopeful = {c: Status.HOLDS if status is Status.OPEN else status for c, status in hopeful.items()}
     others = [c for c in CONDITIONS if c not in found and c != condition and _block(c) == _block(condition)]
+    vain = {c: Status.FAILS for c, finding in found.items() if _in_vain(finding) and _block(c) == _block(condition)}
     return any(
         evaluate(name, {**hopeful, **failing}) is not Status.FAILS
         and evaluate(name, {**hopeful, **failing, condition: Status.FAILS}) is Status.FAILS
-        for failing in ({}, *({other: Status.FAILS} for other in others))
+        for failing in (*({**base, other: Status.FAILS} for base in ({}, vain) for other in others), {}, vain)
         for name in names
     )
+
+
+def _in_vain(finding: Finding) -> bool:
+    return finding.status is Status.OPEN and finding.reason != _IDLE
 
 
 def _block(condition: str) -> str:

@@ -11,11 +11,11 @@ from theoremcheck.decide.minima.multipliers import certify as certify_multiplier
 from theoremcheck.options import Options
 from theoremcheck.trusted.functions.breaks import exact
 from theoremcheck.trusted.functions.normal import is_zero
+from theoremcheck.trusted.functions.pieces import split
 from theoremcheck.trusted.functions.smooth import jump
 from theoremcheck.trusted.kernel.facts import Fact
-from theoremcheck.trusted.minima.constants import loss_pieces
 from theoremcheck.trusted.problem.expr import Call, Expr, Fn, Num, Z, add, mul, sub
-from theoremcheck.trusted.problem.model import Function, Problem, Vector
+from theoremcheck.trusted.problem.model import AnyFunction, Function, PerClass, Problem, Vector
 from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.verdict.attempts import Attempt, Searches
 from theoremcheck.verdict.points import first_certified, in_floats
@@ -58,17 +58,28 @@ def _certify(problem: Problem, point: Vector) -> Fact | Reason:
 
 def _smoothed(problem: Problem, width: Fraction) -> Problem | None:
     """The problem with each change of piece of the loss spread over about ``width``; None without a kink."""
-    if not isinstance(problem.loss, Function):
+    losses = tuple(_spread_out(loss, width) for loss in problem.losses)
+    if None in losses or losses == problem.losses:
+        return None
+    plus, minus = losses[0], losses[-1]
+    if plus is None or minus is None:
+        return None
+    return replace(problem, loss=plus if len(losses) == 1 else PerClass(plus, minus))
+
+
+def _spread_out(loss: AnyFunction, width: Fraction) -> AnyFunction | None:
+    """One loss with its changes of piece spread, the same one without a kink; None where it is not known."""
+    if not isinstance(loss, Function):
         return None
     try:
-        pieces = loss_pieces(problem)
+        pieces = split(loss.expr)
         kinked = any(not is_zero(jump(pieces, k, 1)) for k in range(len(pieces.breaks)))
     except Refusal:
         return None
     if not kinked:
-        return None
+        return loss
     found: Expr = pieces.pieces[0]
     for point, left, right in zip(pieces.breaks, pieces.pieces, pieces.pieces[1:], strict=False):
         switch = Call(Fn.SIGMOID, mul((Num(1 / width), sub(Z, exact(point)))))
         found = add((found, mul((sub(right, left), switch))))
-    return replace(problem, loss=Function(found, problem.loss.name))
+    return Function(found, loss.name)

@@ -18,7 +18,7 @@ from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.cells import Cell
 from theoremcheck.trusted.problem.layout import Layout
-from theoremcheck.trusted.problem.model import Dataset, Function, Problem, Vector
+from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
 from theoremcheck.trusted.refusal import Reason, Refusal
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def certified(fact: Fact) -> Reason:
 
 def certify(problem: Problem, point: Vector) -> Fact | Reason:
     """The fact that a bad minimum lies near the point (trained parameters), or why none is certified."""
-    if not isinstance(problem.dataset, Dataset) or not isinstance(problem.loss, Function):
+    if not isinstance(problem.dataset, Dataset) or not problem.loss_known:
         return Reason.of("point.needs_formulas")
     if problem.parameters:
         return Reason.of("point.free_parameters")

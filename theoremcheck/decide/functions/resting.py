@@ -20,12 +20,13 @@ _RADII: Final = tuple(Fraction(1, 2**k) for k in (1, 4, 10, 30, 100))
 
 def _proposals(problem: Problem) -> Iterator[Proposal]:
     """Smaller and smaller radii; then a jump at each break that is an output."""
-    if not isinstance(problem.loss, Function):
+    losses = [(y, loss.expr) for y in (1, -1) if isinstance(loss := problem.loss_of(y), Function)]
+    if len(losses) < 2:
         return
     yield from ((True, Around(radius)) for radius in _RADII)
     try:
-        output, breaks = output_at_rest(problem), split(problem.loss.expr).breaks
-        places = [place_of(point, breaks) for point in (output, -output)]
+        output = output_at_rest(problem)
+        places = [place_of(-label * output, split(expr).breaks) for label, expr in losses]
     except Refusal:
         return
     for place in dict.fromkeys(places):

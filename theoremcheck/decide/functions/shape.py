@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from theoremcheck.decide.asking import accepts
 from theoremcheck.decide.case import CONDITION_WORK, WORK_BOUND, Case, Proposal
@@ -22,6 +22,7 @@ from theoremcheck.trusted.functions.composition import (
 )
 from theoremcheck.trusted.functions.intervals import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Interval
 from theoremcheck.trusted.functions.normal import is_zero
+from theoremcheck.trusted.functions.per_class import Assumed, OfBoth, OfOne
 from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.functions.proofs import ByRange, FactorProof, SignProof
 from theoremcheck.trusted.functions.shape import (
@@ -66,7 +67,7 @@ from theoremcheck.trusted.functions.smooth import (
 )
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.problem.expr import Expr, Num, sub
-from theoremcheck.trusted.problem.model import Function
+from theoremcheck.trusted.problem.model import AnyFunction, Function, PerClass
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.work import Ledger, OutOfWork, allow, counted, counting
 
@@ -350,10 +351,29 @@ def _quadratic(expr: Expr) -> Proposal | None:
 
 
 def _propose(block: str, name: str, case: Case) -> Iterator[Proposal]:
-    function = case.problem.neuron if block == "neuron" else case.problem.loss
+    problem, condition = case.problem, f"{block}.{name}"
+    if block == "loss" and isinstance(problem.loss, PerClass):
+        plus, minus = (_of_loss(loss, condition) for loss in problem.losses)
+        yield from (
+            (False, OfOne(label, found[1]))
+            for label, found in ((1, plus), (-1, minus))
+            if found is not None and not found[0]
+        )
+        if plus is not None and minus is not None and plus[0] and minus[0]:
+            yield True, OfBoth(plus[1], minus[1])
+        return
+    function = problem.neuron if block == "neuron" else problem.loss
     found = decide_function(function.expr, name) if isinstance(function, Function) else None
     if found is not None:
         yield found
+
+
+def _of_loss(loss: AnyFunction, condition: str) -> tuple[bool, Any] | None:
+    """What the spec assumes of one of two losses, or what its formula shows."""
+    if isinstance(loss, Function):
+        return decide_function(loss.expr, condition.partition(".")[2])
+    assumed = (entry.value for entry in loss.assumptions if entry.condition == condition)
+    return next(((value, Assumed()) for value in assumed), None)
 
 
 def _deep_defined(case: Case) -> Iterator[Proposal]:
@@ -368,6 +388,7 @@ _ELSEWHERE: Final = (
     *("no_local_maximum", "no_local_minimum", "minima_signed", "maxima_signed"),  # extrema.py
     "exponential",  # exponential.py
     "sigmoidal",  # sigmoids.py
+    "single",  # read off the spec
 )
 
 PROPOSERS: Final = MappingProxyType(

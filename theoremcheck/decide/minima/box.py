@@ -194,14 +194,14 @@ def _in_slice_on_kinks(
 
 
 def _kinks(problem: Problem, point: Vector, near: float) -> list[_Kink]:
-    pieces, data = loss_pieces(problem), samples(problem)
-    found = []
-    heights = [evaluate(exact(entry), flint.arb(0)) for entry in pieces.breaks]
+    data, found = samples(problem), []
+    losses = {label: loss_pieces(problem, label) for label in (1, -1)}
+    heights = {label: [evaluate(exact(b), flint.arb(0)) for b in own.breaks] for label, own in losses.items()}
     forward = Forward(problem, box(problem, point, Fraction(0)).full, 1)
     for sample, (f, label) in enumerate(zip(forward.outputs, data.labels, strict=True)):
-        for place, height in enumerate(heights):
+        for place, height in enumerate(heights[label]):
             if abs((-label * f - height).mid()) < near:
-                lower, upper = (_slope(pieces, place, side) for side in (0, 1))
+                lower, upper = (_slope(losses[label], place, side) for side in (0, 1))
                 if lower < upper:
                     found.append(_Kink(sample, place, height, lower, upper))
     return found
@@ -214,12 +214,12 @@ def _slope(pieces: Pieces, place: int, side: int) -> float:
 
 def on_kinks(problem: Problem, evidence: Box) -> Critical | None:
     """The function whose critical point a box with kinks encloses, in the centre and the multipliers; None without."""
-    pieces = loss_pieces(problem)
     if not evidence.kinks:
         return None
-    kinks = []
+    kinks, labels = [], samples(problem).labels
     with precision(evidence.precision):
         for kink in evidence.kinks:
+            pieces = loss_pieces(problem, labels[kink.sample])
             where = evaluate(exact(pieces.breaks[kink.place]), flint.arb(0))
             lower, upper = (_slope(pieces, kink.place, side) for side in (0, 1))
             kinks.append(_Kink(kink.sample, kink.place, where, lower, upper))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -15,15 +15,14 @@ from theoremcheck.decide.data.core import core_of
 from theoremcheck.decide.data.lp import linear_program, minimise
 from theoremcheck.decide.data.rational import balanced, matrix, solution
 from theoremcheck.decide.minima.polishing import Critical, End, floats, on_grid, polished
-from theoremcheck.functions.floats import FloatFunction, compile_float, finite_float, finite_floats
+from theoremcheck.functions.floats import FloatFunction, compile_losses, finite_float, finite_floats
 from theoremcheck.functions.rationals import midpoint
 from theoremcheck.trusted.data.exact import cleared_matrix, rank, row_basis
 from theoremcheck.trusted.data.sparse import Sparse
 from theoremcheck.trusted.functions.balls import ball, evaluate, precision
 from theoremcheck.trusted.functions.normal import is_zero, rational_value
-from theoremcheck.trusted.functions.pieces import Pieces
+from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.functions.slopes import nth_derivative
-from theoremcheck.trusted.minima.constants import loss_pieces
 from theoremcheck.trusted.minima.multipliers import Enclosed
 from theoremcheck.trusted.minima.patterns import affine_on
 from theoremcheck.trusted.minima.reach import dot
@@ -59,25 +58,31 @@ class Fit:
 
 def fits(problem: Problem, rows: Sequence[Vector]) -> Iterator[Fit]:
     """Candidates for the minimiser of the convex loss over the span of the columns of ``rows``, (n, p)."""
-    data, loss = problem.dataset, problem.loss
-    if not isinstance(data, Dataset) or not isinstance(loss, Function):
+    data, losses = problem.dataset, _formulas(problem)
+    if not isinstance(data, Dataset) or losses is None:
         return
     if len(rows[0]) > MAX_FIT_DIMENSION or len(rows) * len(rows[0]) > MAX_FIT_ENTRIES:
         return
-    setting = _Setting(data, rows, loss_pieces(problem))
+    setting = _Setting(data, rows, losses)
     if not any(any(row) for row in rows):
         # The family is {0}, so its one member is the best.
         yield Fit((Fraction(0),) * len(rows[0]), Sparse((), ()))
         return
-    if _degree(setting.pieces) == 1:
+    if _degree(setting) == 1:
         yield from _polyhedral(setting)
-    elif setting.pieces.points and is_zero(nth_derivative(setting.pieces.pieces[0], 1)):
-        yield from _on_core(setting, loss)
+    elif all(own.points and is_zero(nth_derivative(own.pieces[0], 1)) for own in setting.pieces.values()):
+        yield from _on_core(setting)
     else:
-        yield from _smooth(setting, loss)
+        yield from _smooth(setting)
 
 
-def _on_core(setting: _Setting, loss: Function) -> Iterator[Fit]:
+def _formulas(problem: Problem) -> tuple[Expr, ...] | None:
+    """The formula of the loss, or those of the two losses; None where one is opaque."""
+    found = [loss.expr for loss in problem.losses if isinstance(loss, Function)]
+    return tuple(found) if len(found) == len(problem.losses) else None
+
+
+def _on_core(setting: _Setting) -> Iterator[Fit]:
     """A loss that is flat far to the left: fit the core alone, then push all other samples beyond their margin."""
     data, rows = setting.data, setting.rows
     found = core_of(rows, data.labels)
@@ -93,10 +98,11 @@ def _on_core(setting: _Setting, loss: Function) -> Iterator[Fit]:
         weights=tuple(data.weights[i] for i in members),
     )
     others = sorted(set(range(len(rows))) - set(members))
-    for fit in _smooth(_Setting(inner, [rows[i] for i in members], setting.pieces), loss):
+    enough = {label: 1 - own.points[0] for label, own in setting.pieces.items()}
+    for fit in _smooth(_Setting(inner, [rows[i] for i in members], setting.losses)):
         theta = fit.coefficients
         factor = Fraction(1)
-        while any(data.labels[i] * dot(rows[i], _plus(theta, found.normal, factor)) <= 1 - setting.pieces.points[0]
+        while any(data.labels[i] * dot(rows[i], _plus(theta, found.normal, factor)) <= enough[data.labels[i]]
                   for i in others):  # fmt: skip
             factor *= 2
         yield replace(fit, coefficients=_plus(theta, found.normal, factor) if others else theta)
@@ -113,18 +119,18 @@ def _plus(vector: Vector, direction: Vector, factor: Fraction) -> Vector:
     return tuple(a + factor * b for a, b in zip(vector, direction, strict=True))
 
 
-def _smooth(setting: _Setting, loss: Function) -> Iterator[Fit]:
+def _smooth(setting: _Setting) -> Iterator[Fit]:
     """Newton's method, then an exact solution or a box."""
-    data, rows, pieces = setting.data, setting.rows, setting.pieces
+    data, rows = setting.data, setting.rows
     frame = _frame(rows)
     features = finite_floats([dot(row, vector) for vector in frame] for row in rows)
     signed = features * np.array(data.labels, float)[:, None]
     weights = np.array([finite_float(w) for w in data.weights])
-    start = _newton(compile_float(loss.expr), signed, weights / weights.sum())
+    start = _newton(compile_losses(setting.losses, data.labels), signed, weights / weights.sum())
     if start is None:
         return
     margins = -(signed @ start)
-    if _degree(pieces) == 2:
+    if _degree(setting) == 2:
         found = _quadratic(setting, margins)
         if found is not None:
             yield found
@@ -138,11 +144,16 @@ def _smooth(setting: _Setting, loss: Function) -> Iterator[Fit]:
 
 @dataclass(frozen=True)
 class _Setting:
-    """The samples, the values of the family on them, (n, p), and the pieces of the loss."""
+    """The samples, the values of the family on them, (n, p), and the loss, or those of class + and class -."""
 
     data: Dataset
     rows: Sequence[Vector]
-    pieces: Pieces
+    losses: tuple[Expr, ...]
+
+    @cached_property
+    def pieces(self) -> Mapping[int, Pieces]:
+        """Those of the loss, by label."""
+        return {1: split(self.losses[0]), -1: split(self.losses[-1])}
 
 
 def _frame(rows: Sequence[Vector]) -> tuple[Vector, ...]:
@@ -165,11 +176,12 @@ def _frame(rows: Sequence[Vector]) -> tuple[Vector, ...]:
     return tuple(found)
 
 
-def _degree(pieces: Pieces) -> int | None:
-    """1 if the loss is piecewise affine, 2 if piecewise quadratic, else None."""
+def _degree(setting: _Setting) -> int | None:
+    """1 if the loss is piecewise affine, 2 if piecewise quadratic, else None; of two losses the larger."""
+    pieces = [piece for own in setting.pieces.values() for piece in own.pieces]
     for degree in (1, 2):
         try:
-            if all(is_zero(nth_derivative(piece, degree + 1)) for piece in pieces.pieces):
+            if all(is_zero(nth_derivative(piece, degree + 1)) for piece in pieces):
                 return degree
         except Refusal:
             return None
@@ -220,11 +232,11 @@ def _newton(
 def _quadratic(setting: _Setting, margins: NDArray[np.float64]) -> Fit | None:
     """Given the piece of every margin, the stationary point solves a linear system over the rationals."""
     data, rows, pieces = setting.data, setting.rows, setting.pieces
-    forms = [_quadratic_form(piece) for piece in pieces.pieces]
+    forms = {label: [_quadratic_form(piece) for piece in own.pieces] for label, own in pieces.items()}
     # l'(z) = curvature z + slope at z = -y f: sum weight y (slope - curvature y row . theta) row = 0.
     scaled, factors = [], []
     for row, label, weight, margin in zip(rows, data.labels, data.weights, margins, strict=True):
-        form = forms[sum(1 for point in pieces.points if finite_float(point) < margin - 1e-9)]
+        form = forms[label][sum(1 for point in pieces[label].points if finite_float(point) < margin - 1e-9)]
         if form is None:
             return None
         curvature, slope = form
@@ -248,40 +260,48 @@ def _polyhedral(setting: _Setting) -> Iterator[Fit]:
     """A piecewise affine convex loss: a linear program proposes the fit and the subgradients at kinks."""
     data, rows, pieces = setting.data, setting.rows, setting.pieces
     count, size = len(rows), len(rows[0])
-    lines = [line for k in range(len(pieces.pieces)) if (line := affine_on(pieces, k)) is not None]
-    if len(lines) < len(pieces.pieces):
+    lines = {
+        label: [line for k in range(len(own.pieces)) if (line := affine_on(own, k)) is not None]
+        for label, own in pieces.items()
+    }
+    if any(len(lines[label]) < len(own.pieces) for label, own in pieces.items()):
         return
+    most = max(map(len, lines.values()))
     features = finite_floats(rows)
     labels = np.array(data.labels, float)
     weights = np.array([finite_float(w) for w in data.weights])
-    slopes, heights = finite_floats(lines).T
+    # Of each sample as many lines, its last one repeated: (lines, n).
+    floats = {label: finite_floats([*own, *[own[-1]] * (most - len(own))]) for label, own in lines.items()}
+    slopes, heights = np.array([floats[label] for label in data.labels]).T
     # min sum weight_i t_i with t_i >= slope (-y_i row . theta) + intercept for every line of the loss.
-    table = np.vstack([np.hstack([slope * labels[:, None] * features, np.eye(count)]) for slope in slopes])
-    cost, above = np.concatenate([np.zeros(size), weights]), np.repeat(heights, count)
+    table = np.vstack([np.hstack([(slope * labels)[:, None] * features, np.eye(count)]) for slope in slopes])
+    cost, above = np.concatenate([np.zeros(size), weights]), heights.ravel()
     found = minimise(linear_program(cost, table, (above, np.full(len(above), np.inf)), (-np.inf, np.inf)))
     if found is None:
         return
-    multipliers = slopes @ found.duals.reshape(len(lines), count) / weights
-    kinks = {i: point for i, margin in enumerate(-labels * (features @ found.values[:size])) for point in pieces.points
+    multipliers = (slopes * found.duals.reshape(most, count)).sum(axis=0) / weights
+    margins = -labels * (features @ found.values[:size])
+    kinks = {i: point for i, margin in enumerate(margins) for point in pieces[data.labels[i]].points
              if abs(margin - finite_float(point)) < 1e-7 * (1 + abs(margin))}  # fmt: skip
     on_kinks = matrix([rows[i] for i in kinks], size)
     theta = solution(on_kinks, [-data.labels[i] * point for i, point in kinks.items()]) if kinks else None
     if theta is not None:
-        subgradients = _subgradients(setting, theta, [slope for slope, _ in lines], multipliers)
+        own = {label: [slope for slope, _ in forms] for label, forms in lines.items()}
+        subgradients = _subgradients(setting, theta, own, multipliers)
         if subgradients is not None:
             yield Fit(theta, subgradients)
 
 
 def _subgradients(
-    setting: _Setting, theta: Vector, slopes: Sequence[Fraction], proposed: NDArray[np.float64]
+    setting: _Setting, theta: Vector, slopes: Mapping[int, Sequence[Fraction]], proposed: NDArray[np.float64]
 ) -> Sparse | None:
     """Exact subgradients close to the proposed ones at the samples on kinks; the others have that of their piece."""
-    data, rows, points = setting.data, setting.rows, setting.pieces.points
+    data, rows = setting.data, setting.rows
     ends, shares = [], []
     for row, label, value in zip(rows, data.labels, proposed, strict=True):
-        margin = -label * dot(row, theta)
+        margin, points = -label * dot(row, theta), setting.pieces[label].points
         place = sum(1 for point in points if point < margin)
-        low, high = slopes[place], slopes[place + (margin in points)]
+        low, high = slopes[label][place], slopes[label][place + (margin in points)]
         ends.append((low, high))
         shares.append((float(value) - finite_float(low)) / finite_float(high - low) if low < high else 0.0)
     factors = [weight * label for weight, label in zip(data.weights, data.labels, strict=True)]
@@ -360,11 +380,13 @@ def _box(
 
 def _active(setting: _Setting, margins: NDArray[np.float64]) -> tuple[tuple[int, tuple[Expr, Expr]], ...]:
     """The samples whose margin is in no constant piece of l, with l' and l'' of its piece."""
-    pieces = setting.pieces
-    indices = [sum(1 for point in pieces.points if finite_float(point) < margin) for margin in margins]
-    quiet = {k for k, piece in enumerate(pieces.pieces) if is_zero(nth_derivative(piece, 1))}
-    derivatives = {k: (nth_derivative(pieces.pieces[k], 1), nth_derivative(pieces.pieces[k], 2)) for k in set(indices)}
-    return tuple((i, derivatives[k]) for i, k in enumerate(indices) if k not in quiet)
+    found = []
+    for i, (label, margin) in enumerate(zip(setting.data.labels, margins, strict=True)):
+        own = setting.pieces[label]
+        piece = own.pieces[sum(1 for point in own.points if finite_float(point) < margin)]
+        if not is_zero(nth_derivative(piece, 1)):
+            found.append((i, (nth_derivative(piece, 1), nth_derivative(piece, 2))))
+    return tuple(found)
 
 
 def _enclosed(function: Critical, begin: list[Fraction], family: _Family) -> Fit | None:
@@ -413,17 +435,18 @@ def ridge_fit(problem: Problem, rows: Sequence[Vector]) -> Fit | None:
 
     The coefficients are the trained parameters, in order.
     """
-    data, loss, layout = problem.samples, problem.loss, Layout.of(problem)
+    data, losses, layout = problem.samples, _formulas(problem), Layout.of(problem)
     squares, total = layout.squares(problem.objective), sum(data.weights, Fraction(0))
     factors = tuple(squares.get(place, Fraction(0)) * total for place in layout.trained)
     size = len(rows[0])
     small = size <= MAX_FIT_DIMENSION and len(rows) * size <= MAX_FIT_ENTRIES
-    if not isinstance(loss, Function) or not small or any(factor < 0 for factor in factors):
+    if losses is None or not small or any(factor < 0 for factor in factors):
         return None
-    setting = _Setting(data, rows, loss_pieces(problem))
+    setting = _Setting(data, rows, losses)
     signed = finite_floats(rows) * np.array(data.labels, float)[:, None]
     weights = np.array([finite_float(w) for w in data.weights])
-    start = _newton(compile_float(loss.expr), signed, weights, np.array([finite_float(f) for f in factors]))
+    loss = compile_losses(losses, data.labels)
+    start = _newton(loss, signed, weights, np.array([finite_float(f) for f in factors]))
     if start is None:
         return None
     vectors = tuple(tuple(Fraction(k == j) for k in range(size)) for j in range(size))

@@ -44,8 +44,8 @@ def _candidates(ground: Ground) -> Iterator[FlatMinimum]:
 
 def _ends(ground: Ground) -> Iterator[tuple[Exact, tuple[Level, ...]]]:
     """Constants at which a loss that is not convex is flat on both sides."""
-    if ground.loss is not None and ground.convexity is None:
-        yield from plateaus(ground, saturated_values(ground.loss))
+    if ground.losses is not None and ground.convexity is None:
+        yield from plateaus(ground, saturated_values(ground))
 
 
 CONSTRUCTIONS: Final[Constructions] = MappingProxyType({"minimum.flat": flat, "minimum.deep": deep})

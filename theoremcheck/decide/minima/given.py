@@ -182,7 +182,7 @@ class _Given:
                 ):  # fmt: skip
                     yield Exact(value)
                     return
-        if ground.loss is not None:
+        if ground.losses is not None:
             middle = bisected(problem, level - 2 * _CLOSE, level + 2 * _CLOSE, _DIGITS)
             grid = round(middle / _TIGHT) * _TIGHT
             found = Between(grid - 2 * _TIGHT, grid, grid + 2 * _TIGHT)

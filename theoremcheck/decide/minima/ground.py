@@ -14,10 +14,11 @@ from theoremcheck.decide.asking import accepts, answer
 from theoremcheck.decide.case import Case
 from theoremcheck.decide.data.order import order_of
 from theoremcheck.decide.functions.shape import decide_function
-from theoremcheck.functions.floats import compile_float, to_float
+from theoremcheck.functions.floats import FloatFunction, compile_float, to_float
 from theoremcheck.functions.precise import compile_precise, context, exact
 from theoremcheck.functions.special import Array
 from theoremcheck.trusted.data.order import ConvexTest, Coupling
+from theoremcheck.trusted.functions.per_class import OfBoth
 from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.functions.shape import Signs
 from theoremcheck.trusted.minima.constants import check_minimiser, class_weights
@@ -57,23 +58,33 @@ class Ground:
         return pieces_of(self.problem.neuron)
 
     @cached_property
-    def loss(self) -> Pieces | None:
-        """The pieces of the loss l."""
-        return pieces_of(self.problem.loss)
+    def losses(self) -> Mapping[int, Pieces] | None:
+        """The pieces of the loss l by label; None where they are not known."""
+        found = {label: pieces_of(self.problem.loss_of(label)) for label in (1, -1)}
+        known = {label: own for label, own in found.items() if own is not None}
+        return known if len(known) == len(found) else None
+
+    @property
+    def loss_points(self) -> tuple[Fraction, ...]:
+        """The break points of the loss, or of both losses, in order."""
+        pieces = self.losses or {}
+        return tuple(sorted({point for own in pieces.values() for point in own.points}))
 
     @cached_property
-    def convexity(self) -> Signs | None:
-        """The proof that the loss is convex."""
-        loss = self.problem.loss
-        found = decide_function(loss.expr, "convex") if isinstance(loss, Function) else None
-        return found[1] if found is not None and found[0] and isinstance(found[1], Signs) else None
+    def convexity(self) -> Signs | OfBoth | None:
+        """The proof that the loss is convex; of two losses that of both."""
+        found = [decide_function(loss.expr, "convex") for loss in self.problem.losses if isinstance(loss, Function)]
+        proofs = [own[1] for own in found if own is not None and own[0] and isinstance(own[1], Signs)]
+        if len(proofs) < len(self.problem.losses):
+            return None
+        return proofs[0] if len(proofs) == 1 else OfBoth(*proofs)
 
     @cached_property
     def nondecreasing(self) -> bool:
-        """True if the loss is shown to be nondecreasing."""
-        loss = self.problem.loss
-        found = decide_function(loss.expr, "nondecreasing") if isinstance(loss, Function) else None
-        return found is not None and found[0]
+        """True if the loss, or each of two, is shown to be nondecreasing."""
+        losses = self.problem.losses
+        found = [decide_function(loss.expr, "nondecreasing") for loss in losses if isinstance(loss, Function)]
+        return len(found) == len(losses) and all(own is not None and own[0] for own in found)
 
     @cached_property
     def order(self) -> Coupling | ConvexTest | None:
@@ -83,7 +94,7 @@ class Ground:
     @cached_property
     def constant(self) -> Constant | None:
         """The constant c: exact where the loss is convex and c is found in closed form, else enclosed."""
-        if not self.concrete or self.loss is None:
+        if not self.concrete or self.losses is None:
             return None
         lowest = self._lowest()
         if lowest is None:
@@ -97,7 +108,7 @@ class Ground:
     @cached_property
     def tangent_constants(self) -> tuple[Constant, ...]:
         """Outputs c with W+ l'(-c) = W- l'(c), l convex near both places: exact if in closed form, else enclosed."""
-        if not self.concrete or self.loss is None:
+        if not self.concrete or self.losses is None:
             return ()
         heights = self._heights
         inner = heights[1:-1]
@@ -123,8 +134,8 @@ class Ground:
         """H on a wide grid, infinite where it is not known."""
         plus, minus = map(to_float, class_weights(self.problem))
         grid = np.linspace(-_REACH, _REACH, _STEPS + 1)
-        rough = compile_float(formula(self.problem.loss, "loss"))
-        heights = plus * rough.value(-grid) + minus * rough.value(grid)
+        rough = rough_losses(self.problem)
+        heights = plus * rough[1].value(-grid) + minus * rough[-1].value(grid)
         return np.where(np.isnan(heights), np.inf, heights)
 
     def _bisected(self, index: int) -> Fraction:
@@ -144,14 +155,20 @@ def pieces_of(function: object) -> Pieces | None:
     return answer(split, function.expr)
 
 
+def rough_losses(problem: Problem) -> Mapping[int, FloatFunction]:
+    """The loss in floats, by label."""
+    return {label: compile_float(formula(problem.loss_of(label), "loss")) for label in (1, -1)}
+
+
 def bisected(problem: Problem, left: Fraction, right: Fraction, digits: int) -> Fraction:
     """A minimiser of h between two points to more than so many digits, by bisection on its slope; it only informs."""
-    ctx, loss = context(2 * digits), compile_precise(formula(problem.loss, "loss"))
+    ctx = context(2 * digits)
+    loss = {label: compile_precise(formula(problem.loss_of(label), "loss")) for label in (1, -1)}
     plus, minus = (exact(ctx, weight) for weight in class_weights(problem))
     for _ in range(4 * digits):
         middle = (left + right) / 2
         c = exact(ctx, middle)
-        if minus * loss.jet(ctx, c)[1] - plus * loss.jet(ctx, -c)[1] > 0:
+        if minus * loss[-1].jet(ctx, c)[1] - plus * loss[1].jet(ctx, -c)[1] > 0:
             right = middle
         else:
             left = middle

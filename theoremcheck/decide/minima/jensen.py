@@ -98,7 +98,7 @@ def _margin(problem: Problem) -> Fraction | None:
     """A value f > 0 at which the loss of class + has slope 0."""
     for value in (Fraction(1), Fraction(2), Fraction(4), Fraction(10)):
         try:
-            slopes = subgradients(problem, exactly(-value).base)
+            slopes = subgradients(problem, 1, exactly(-value).base)
         except Refusal:
             return None
         if all(rational_value(slope) == 0 for slope in slopes):

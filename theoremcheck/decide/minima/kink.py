@@ -50,12 +50,12 @@ MAX_KINK_SAMPLES = 2_000
 def kink(ground: Ground) -> Iterator[KinkMinimum]:
     """rule.kink."""
     problem, network = ground.problem, ground.problem.network
-    if ground.loss is None or network.frozen or not 0 < network.width <= MAX_KINK_WIDTH:
+    if ground.losses is None or network.frozen or not 0 < network.width <= MAX_KINK_WIDTH:
         return
     if len(samples(problem).points) > MAX_KINK_SAMPLES:
         return
     free = network.trains(Block.OUTPUT_BIAS)
-    breaks = ground.loss.points
+    breaks = ground.loss_points
     for place in dict.fromkeys((*(-b for b in breaks), *breaks)) if free else (Fraction(0),):
         for setting in _settings(problem, place):
             for rows in _drawn(setting):
@@ -67,17 +67,17 @@ def through(
 ) -> Iterator[KinkMinimum]:
     """Evidence for the point with all a_j = 0, the output ``place``, and these (w_j, b_j) and deep units."""
     problem, network = ground.problem, ground.problem.network
-    if ground.loss is None or network.frozen or not 0 < network.width <= MAX_KINK_WIDTH:
+    if ground.losses is None or network.frozen or not 0 < network.width <= MAX_KINK_WIDTH:
         return
     if len(samples(problem).points) <= MAX_KINK_SAMPLES:
         for setting in _settings(problem, place):
             yield from _with_rows(setting, tuple(rows), (deep,))
 
 
-def _slopes(problem: Problem, margin: Fraction) -> tuple[Fraction, Fraction] | None:
-    """The left and the right slope of the loss, if they are rational."""
+def _slopes(problem: Problem, label: int, margin: Fraction) -> tuple[Fraction, Fraction] | None:
+    """The left and the right slope of the loss of a class, if they are rational."""
     try:
-        low, high = map(rational_value, subgradients(problem, Num(margin)))
+        low, high = map(rational_value, subgradients(problem, label, Num(margin)))
     except Refusal:
         return None
     return None if low is None or high is None else (low, high)
@@ -114,7 +114,7 @@ class _Setting:
 def _settings(problem: Problem, place: Fraction) -> Iterator[_Setting]:
     """The classes that stand on a kink where f = ``place`` and can balance the other one."""
     plus, minus = class_weights(problem)
-    slopes = {label: ends for label in (1, -1) if (ends := _slopes(problem, -label * place)) is not None}
+    slopes = {label: ends for label in (1, -1) if (ends := _slopes(problem, label, -label * place)) is not None}
     for label in (1, -1) if len(slopes) == 2 else ():
         (low, high), (steep, other_end) = slopes[label], slopes[-label]
         own, other = (plus, minus) if label > 0 else (minus, plus)

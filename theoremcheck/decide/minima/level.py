@@ -23,7 +23,7 @@ def margin(ground: Ground) -> Iterator[LevelMinimum]:
 
 def saturated(ground: Ground) -> Iterator[LevelMinimum]:
     """rule.saturated: c beyond, at and between the break points of the loss."""
-    return _candidates(ground, () if ground.loss is None else saturated_values(ground.loss))
+    return _candidates(ground, saturated_values(ground))
 
 
 def _candidates(ground: Ground, values: tuple[Fraction, ...]) -> Iterator[LevelMinimum]:

@@ -19,6 +19,7 @@ from theoremcheck.decide.minima.hull import frozen_fit, hull
 from theoremcheck.decide.minima.mixed import mixed_hull
 from theoremcheck.functions.floats import finite_floats
 from theoremcheck.trusted.data.sparse import Sparse
+from theoremcheck.trusted.functions.pieces import Pieces
 from theoremcheck.trusted.kernel.facts import Fact, establish
 from theoremcheck.trusted.minima.cells import output_columns
 from theoremcheck.trusted.minima.constants import loss_pieces
@@ -105,15 +106,21 @@ def _outputs(problem: Problem, centre: Sequence[Fraction], patterns: Patterns) -
     return exact_outputs(problem, Layout.of(problem).full(centre), patterns)
 
 
-def _margins(problem: Problem, outputs: Vector, near: float) -> _Margins | None:
-    pieces = loss_pieces(problem)
-    forms = [affine_on(pieces, index) for index in range(len(pieces.pieces))]
+def _lines(pieces: Pieces) -> tuple[list[tuple[Fraction, Fraction] | None], list[Fraction]] | None:
+    """The affine form of each piece, None for others, and the breaks; None where one is not rational."""
     heights = [point for point in pieces.breaks if isinstance(point, Fraction)]
-    if len(heights) < len(pieces.breaks):
-        return None
+    forms = [affine_on(pieces, index) for index in range(len(pieces.pieces))]
+    return (forms, heights) if len(heights) == len(pieces.breaks) else None
+
+
+def _margins(problem: Problem, outputs: Vector, near: float) -> _Margins | None:
+    known = {label: _lines(loss_pieces(problem, label)) for label in (1, -1)}
     wanted, slopes = {}, []
     for i, (label, f) in enumerate(zip(samples(problem).labels, outputs, strict=True)):
-        margin = -label * f
+        own, margin = known[label], -label * f
+        if own is None:
+            return None
+        forms, heights = own
         place = next((k for k, height in enumerate(heights) if abs(margin - height) < Fraction(near)), None)
         if place is None:
             low = high = forms[sum(1 for height in heights if height < margin)]

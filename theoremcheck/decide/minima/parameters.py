@@ -21,7 +21,7 @@ from theoremcheck.trusted.minima.point import Between, Constant, Exact, Number, 
 from theoremcheck.trusted.minima.tied import TiedMinimum
 from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.problem.layout import Branch, Layout, Parameters
-from theoremcheck.trusted.problem.model import Function, Problem, Vector
+from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.refusal import Refusal
 
@@ -40,7 +40,7 @@ def constant_value(problem: Problem, constant: Constant) -> Fraction:
     """C to more than DIGITS digits: evaluated, or found inside its interval by bisection on the slope of h."""
     if isinstance(constant, Exact):
         return evaluated(constant.value)
-    if not isinstance(problem.loss, Function):
+    if not problem.loss_known:
         return constant.middle
     return bisected(problem, constant.lower, constant.upper, DIGITS)
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from theoremcheck.decide.asking import answer
 from theoremcheck.decide.functions.signs import prove
-from theoremcheck.decide.minima.ground import Ground
-from theoremcheck.functions.floats import compile_float, to_float
+from theoremcheck.decide.minima.ground import Ground, rough_losses
+from theoremcheck.functions.floats import FloatFunction, to_float
 from theoremcheck.trusted.functions.intervals import NONNEGATIVE
 from theoremcheck.trusted.functions.normal import is_zero
 from theoremcheck.trusted.functions.pieces import Pieces
@@ -19,15 +19,15 @@ from theoremcheck.trusted.functions.proofs import ByRange
 from theoremcheck.trusted.functions.smooth import parts_within
 from theoremcheck.trusted.minima.level import Level
 from theoremcheck.trusted.minima.point import Exact
-from theoremcheck.trusted.minima.reach import formula, value_at
+from theoremcheck.trusted.minima.reach import value_at
 from theoremcheck.trusted.problem.expr import Num, sub
 
 _AROUND = (None, Fraction(1), Fraction(1, 8))
 
 
-def saturated_values(loss: Pieces) -> tuple[Fraction, ...]:
+def saturated_values(ground: Ground) -> tuple[Fraction, ...]:
     """Values beyond, at and between the break points of the loss, except 0."""
-    breaks = sorted({abs(point) for point in loss.points} | {Fraction(0)})
+    breaks = sorted({abs(point) for point in ground.loss_points} | {Fraction(0)})
     values = [breaks[-1] + 1, *(point for point in breaks if point)]
     values += [(a + b) / 2 for a, b in pairwise(breaks)]
     return tuple(sign * value for value in values for sign in (1, -1))
@@ -35,19 +35,21 @@ def saturated_values(loss: Pieces) -> tuple[Fraction, ...]:
 
 def plateaus(ground: Ground, values: tuple[Fraction, ...]) -> Iterator[tuple[Exact, tuple[Level, ...]]]:
     """c, and the proofs at -c and c, for the values that qualify."""
-    if ground.loss is None:
+    losses = ground.losses
+    if losses is None:
         return
+    rough = rough_losses(ground.problem)
     for value in values:
-        if _plausible(ground, -value) and _plausible(ground, value):
-            positives, negatives = _level(ground.loss, -value), _level(ground.loss, value)
+        if all(_plausible(own, -label * value) for label, own in rough.items()):
+            positives, negatives = (_level(losses[label], -label * value) for label in (1, -1))
             if positives is not None and negatives is not None:
                 yield Exact(Num(value)), (positives, negatives)
 
 
-def _plausible(ground: Ground, at: Fraction) -> bool:
+def _plausible(loss: FloatFunction, at: Fraction) -> bool:
     """False if the floats already see a lower value beside the point."""
     beside = np.array([0.0, -(2.0**-4), 2.0**-4, -(2.0**-12), 2.0**-12]) + to_float(at)
-    values = compile_float(formula(ground.problem.loss, "loss")).value(beside)
+    values = loss.value(beside)
     return bool(np.all(values[1:] >= values[0] - 1e-12 * (1 + abs(values[0]))))
 
 

@@ -17,9 +17,9 @@ from typing import Final
 import numpy as np
 
 from theoremcheck.decide.asking import answer
-from theoremcheck.decide.minima.ground import Constructions, Ground
+from theoremcheck.decide.minima.ground import Constructions, Ground, rough_losses
 from theoremcheck.decide.minima.parameters import evaluated
-from theoremcheck.functions.floats import compile_float, finite_float, finite_floats
+from theoremcheck.functions.floats import FloatFunction, compile_float, compile_losses, finite_float, finite_floats
 from theoremcheck.functions.rationals import midpoint
 from theoremcheck.functions.special import Array
 from theoremcheck.trusted.data.exact import annihilator, cleared_matrix, dot
@@ -55,7 +55,7 @@ MAX_TIED_WIDTH: Final = 64
 def tied(ground: Ground) -> Iterator[TiedMinimum]:
     """rule.tied."""
     problem, network = ground.problem, ground.problem.network
-    if ground.loss is None or ground.neuron is None or network.layers or network.frozen:
+    if ground.losses is None or ground.neuron is None or network.layers or network.frozen:
         return
     data = samples(problem)
     if not 0 < network.width <= MAX_TIED_WIDTH or len(data.points) > MAX_TIED_SAMPLES:
@@ -70,7 +70,7 @@ def at(ground: Ground, point: Point) -> Iterator[TiedMinimum]:
     """Evidence for a given point: its hidden parameters, and output parameters for the groups that they tie."""
     problem, network = ground.problem, ground.problem.network
     if (
-        ground.loss is None
+        ground.losses is None
         or ground.neuron is None
         or network.layers
         or len(samples(problem).points) > MAX_TIED_SAMPLES
@@ -88,7 +88,7 @@ def at(ground: Ground, point: Point) -> Iterator[TiedMinimum]:
 def _groups_at(problem: Problem, point: Point) -> tuple[Tied, ...]:
     """The samples that the neurons of a point tie, without those where l looks flat; none if no classes are tied."""
     data, count = samples(problem), len(samples(problem).points)
-    neuron, loss = (compile_float(formula(part, "formula")) for part in (problem.neuron, problem.loss))
+    neuron, loss = compile_float(formula(problem.neuron, "formula")), _each_loss(problem, range(count))
     received = [pre_activations(problem, entry.hidden_weights, entry.hidden_bias) for entry in point.neurons]
     values = np.zeros(count)
     if point.output_bias is not None:
@@ -111,7 +111,7 @@ def _groups_at(problem: Problem, point: Point) -> tuple[Tied, ...]:
 def _rests(problem: Problem) -> bool:
     """True if l looks flat somewhere to the left: samples may be right beyond a margin."""
     grid = np.linspace(-_REACH, 0, _STEPS + 1)
-    return bool((np.diff(compile_float(formula(problem.loss, "loss")).value(grid)) == 0).any())
+    return all((np.diff(loss.value(grid)) == 0).any() for loss in rough_losses(problem).values())
 
 
 @dataclass(frozen=True)
@@ -174,20 +174,20 @@ def _setting(problem: Problem, across: Sequence[Vector], *, idle: bool) -> _Sett
 
 def _balance(problem: Problem, members: Sequence[int]) -> Fraction | None:
     """An output c at which the loss of some samples is least on a wide grid, by bisection on its slope."""
-    data, loss = samples(problem), compile_float(formula(problem.loss, "loss"))
+    data, loss = samples(problem), rough_losses(problem)
     plus, minus = (
         finite_float(sum((data.weights[i] for i in members if data.labels[i] == label), Fraction(0)))
         for label in (1, -1)
     )
     grid = np.linspace(-_REACH, _REACH, _STEPS + 1)
-    heights = plus * loss.value(-grid) + minus * loss.value(grid)
+    heights = plus * loss[1].value(-grid) + minus * loss[-1].value(grid)
     best = int(np.argmin(np.where(np.isnan(heights), np.inf, heights)))
     if best in (0, _STEPS):
         return None
     low, high = float(grid[best - 1]), float(grid[best + 1])
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        falling, rising = loss.jet(np.array([-middle, middle]))[1]
+        falling, rising = (float(loss[y].jet(np.array([-y * middle]))[1][0]) for y in (1, -1))
         low, high = (low, middle) if minus * rising > plus * falling else (middle, high)
     return Fraction(round((low + high) / 2 * 2**40), 2**40)
 
@@ -298,7 +298,7 @@ def _promising(
         if not np.isfinite(form).all() or np.linalg.eigvalsh(form)[0] <= 1e-9 * (1 + np.abs(form).max()):
             return False
     outputs = numbers @ columns
-    loss = compile_float(formula(problem.loss, "loss"))
+    loss = _each_loss(problem, setting.idle)
     margins = np.array([-data.labels[i] * outputs[i] for i in setting.idle])
     return bool((loss.jet(margins)[1] == 0).all()) if setting.idle else True
 
@@ -307,7 +307,13 @@ def _slope(problem: Problem, group: Tied, output: float) -> float:
     """N l'(c) in a group of both classes."""
     data = samples(problem)
     weight = sum((data.weights[i] for i in group.samples if data.labels[i] < 0), Fraction(0))
-    return finite_float(weight) * float(compile_float(formula(problem.loss, "loss")).jet(np.array([output]))[1][0])
+    return finite_float(weight) * float(rough_losses(problem)[-1].jet(np.array([output]))[1][0])
+
+
+def _each_loss(problem: Problem, members: Sequence[int]) -> FloatFunction:
+    """The loss of each of these samples, as one function of an array of their margins."""
+    labels = samples(problem).labels
+    return compile_losses([formula(loss, "loss") for loss in problem.losses], [labels[i] for i in members])
 
 
 CONSTRUCTIONS: Final[Constructions] = MappingProxyType({"minimum.tied": tied})

@@ -61,7 +61,7 @@ class Network(nn.Module):
             setattr(self, name, nn.Parameter(values, requires_grad=trains(layout, place)))
             if coefficients[place.own.start]:
                 self._penalties.append((name, to_float(coefficients[place.own.start])))
-        self.loss = _expr(problem.loss)
+        self.losses = [_expr(loss) for loss in problem.losses]
         self._branches = _chains(problem, layout)
         self.register_buffer("samples", _tensor(data.points), persistent=False)
         self.register_buffer("labels", torch.tensor(data.labels, dtype=torch.float64), persistent=False)
@@ -86,7 +86,8 @@ class Network(nn.Module):
     def objective(self) -> Tensor:
         """L: the weighted mean of the losses on the spec's samples, and its penalties."""
         margins = -self.labels * self(self.samples)
-        total = self.shares @ value(self.loss, margins)
+        found = [value(loss, margins) for loss in self.losses]
+        total = self.shares @ torch.where(self.labels > 0, found[0], found[-1])
         for name, coefficient in self._penalties:
             total = total + coefficient * (self._parameters[name] ** 2).sum()
         return total

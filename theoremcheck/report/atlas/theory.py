@@ -10,14 +10,14 @@ from theoremcheck.report.display.html import escaped
 from theoremcheck.report.display.shell import shell
 from theoremcheck.report.pictures.derivation import anchor
 from theoremcheck.theory.graph import theory_graph
-from theoremcheck.theory.lookup import identifiers, prose
+from theoremcheck.theory.lookup import identifiers, kind, prose
 from theoremcheck.trusted.checked import Proof, proof_of
-from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 
 NAME: Final = "theory.html"
 _TITLES: Final = ("Theorems", "Rules of refutation", "Lemmas", "Conditions")
+"""The kinds of entries, in the order of the page."""
 _PROVED: Final = {Proof.MACHINE_CHECKED: "machine-checked", Proof.ON_PAPER: "proved on paper"}
 
 
@@ -26,18 +26,10 @@ def theory_page(index: str) -> str:
     graph = theory_graph()
     parts = [f'<p><a href="{escaped(index)}">The atlas</a></p><h1>The theory</h1>']
     for title in _TITLES:
-        names = [name for name in identifiers() if _kind(name) == title]
+        names = [name for name in identifiers() if kind(name) == title]
         parts.append(f"<h2>{title} ({len(names)})</h2>")
         parts += [_entry(name, sorted(graph.predecessors(name)), sorted(graph.successors(name))) for name in names]
     return shell("The theory", "".join(parts))
-
-
-def _kind(name: str) -> str:
-    if name in CONDITIONS:
-        return "Conditions"
-    if STATEMENTS[name].conclusion is Conclusion.STEP:
-        return "Lemmas"
-    return "Rules of refutation" if name.startswith("rule.") else "Theorems"
 
 
 def _entry(name: str, uses: Sequence[str], used_by: Sequence[str]) -> str:

@@ -39,11 +39,13 @@ from theoremcheck.trusted.problem.layout import Layout, Parameters
 from theoremcheck.trusted.problem.model import (
     AbstractDataset,
     AnyFunction,
+    AnyLoss,
     Assumption,
     Dataset,
     Function,
     Layer,
     Network,
+    PerClass,
     Problem,
     Vector,
 )
@@ -69,7 +71,7 @@ def problem_latex(problem: Problem) -> str:
         parts.append(f"; frozen: ${', '.join(map(_block, frozen))}$")
     weights = isinstance(problem.dataset, Dataset) and not problem.dataset.uniform
     beside = "sample weights $c_i$ and " if weights else ""
-    loss = _function(r"\ell", problem.loss)
+    loss = _losses(problem.loss)
     parts.append(f". Let ${_objective(problem)}$ with {beside}{loss}, {_data(problem)}.")
     return "".join(parts)
 
@@ -111,6 +113,13 @@ def _layer(network: Network, layer: Layer) -> str:
     return units if biased == network.hidden_bias else f"{units} {'with' if biased else 'without'} biases"
 
 
+def _losses(loss: AnyLoss) -> str:
+    if not isinstance(loss, PerClass):
+        return _function(r"\ell", loss)
+    plus, minus = _function(r"\ell_{+1}", loss.plus), _function(r"\ell_{-1}", loss.minus)
+    return f"{plus} and {minus}"
+
+
 def _function(letter: str, function: AnyFunction) -> str:
     if isinstance(function, Function):
         return f"${letter}(z) = {formula(function.expr)}$"
@@ -125,7 +134,7 @@ def _assumed(assumptions: Sequence[Assumption]) -> str:
 def _objective(problem: Problem) -> str:
     data = problem.dataset
     count = str(len(data.points)) if isinstance(data, Dataset) else "n"
-    loss = "\\ell(-y_i f(x_i))"
+    loss = f"\\ell{'_{y_i}' if isinstance(problem.loss, PerClass) else ''}(-y_i f(x_i))"
     if isinstance(data, AbstractDataset) or data.uniform:
         mean = f"\\frac{{1}}{{{count}}} \\sum_{{i=1}}^{{{count}}} {loss}"
     else:

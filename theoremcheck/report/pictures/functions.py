@@ -14,7 +14,7 @@ from theoremcheck.report.pictures.axes import Frame, room
 from theoremcheck.report.pictures.scene import Scene
 from theoremcheck.report.pictures.svg import Picture, line, text
 from theoremcheck.trusted.problem.expr import parameters
-from theoremcheck.trusted.problem.model import AnyFunction, Function, Problem
+from theoremcheck.trusted.problem.model import AnyFunction, Dataset, Function, PerClass, Problem
 
 _WIDTH, _HEIGHT, _LEFT, _TOP = 380.0, 300.0, 48.0, 28.0
 _REACH: Final = 4.0
@@ -43,7 +43,13 @@ def function_pictures(problem: Problem, scene: Scene | None) -> Iterator[Picture
         name = "neuron" if len(units) == 1 else f"neuron-{index}"
         yield from _picture(neuron, _Role(name, "s", "Neuron", "the pre-activations of the samples"), seen)
     margins = None if scene is None else _margins(scene)
-    yield from _picture(problem.loss, _Role("loss", "l", "Loss", "the z_i = -y_i f(x_i)"), margins)
+    if not isinstance(problem.loss, PerClass):
+        yield from _picture(problem.loss, _Role("loss", "l", "Loss", "the z_i = -y_i f(x_i)"), margins)
+        return
+    labels = np.array(problem.dataset.labels) if isinstance(problem.dataset, Dataset) else np.empty(0)
+    for label, sign, name in ((1, "+", "loss-plus"), (-1, "-", "loss-minus")):
+        role = _Role(name, "l", f"Loss of class {sign}", f"the z_i of class {sign}")
+        yield from _picture(problem.loss.of(label), role, None if margins is None else margins[labels == label])
 
 
 def _preactivations(scene: Scene) -> Array:

@@ -21,6 +21,7 @@ SENTENCES: Final = MappingProxyType(
         "problem.labels": "the labels must be +1 and -1, and both classes must be present",
         "problem.weight_not_positive": "a sample weight that is not positive",
         "problem.dimensions_differ": "the samples differ in dimension",
+        "problem.equal_losses": "the losses of the two classes are equal: they are one loss",
         "problem.no_features": "the samples have no features",
         # What the checks of the data share.
         "data.abstract": "the dataset is abstract: nothing but its assumptions is known",

@@ -17,6 +17,7 @@ SENTENCES: Final = MappingProxyType(
             "no evidence shows that {condition} fails: a formula that is not defined is an input error, and "
             "that there is no such point is not proved by evidence"
         ),
+        "facts.no_class": "the label of a class is 1 or -1",
         "facts.wrong_kind": "evidence of the kind {expected} is expected, not {found}",
         "facts.none_wrong": "no sample is wrong at the point",
         "facts.opposite": "the problem says the opposite",

@@ -11,7 +11,7 @@ from theoremcheck.trusted.data.frozen_signs import frozen_outputs, input_rank
 from theoremcheck.trusted.data.spans import class_ranks, independent_spans
 from theoremcheck.trusted.data.widths import width_distinct
 from theoremcheck.trusted.functions.affine import vanishes_at_zero
-from theoremcheck.trusted.problem.model import BRANCHES, AbstractDataset, Block, Problem, branch_of
+from theoremcheck.trusted.problem.model import BRANCHES, AbstractDataset, Block, PerClass, Problem, branch_of
 from theoremcheck.trusted.refusal import Refusal
 
 
@@ -47,6 +47,11 @@ def _width_independent_two(problem: Problem) -> bool:
     """
     sharing = sharing_hidden_bias(problem)
     return sharing >= 3 or sharing == problem.network.width == 2
+
+
+def _single(problem: Problem) -> bool:
+    """Both classes have one loss."""
+    return not isinstance(problem.loss, PerClass)
 
 
 def _trainable(problem: Problem) -> bool:
@@ -142,6 +147,7 @@ def wide_enough_for_counts(problem: Problem) -> bool:
 
 FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(
     {
+        "loss.single": _single,
         "network.shortcut": lambda problem: problem.network.width >= 1,
         "network.shortcut_only": lambda problem: not problem.network.layers,
         "data.independent_spans": independent_spans,

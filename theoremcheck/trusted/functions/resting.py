@@ -1,11 +1,11 @@
 """objective.smooth_at_rest: the loss has a derivative where the network at rest puts the samples.
 
-At rest, with all a_j = 0 and no deep part, f is the constant c = a_0 and z_i is c or -c. Trusted.
+At rest, with all a_j = 0 and no deep part, f is the constant c = a_0 and z_i is c or -c: -c on class +, c on class -.
+Where each class has its own loss, it is its own that counts. Trusted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -46,29 +46,34 @@ def check_smooth_at_rest(problem: Problem, evidence: Around) -> None:
     slopes there.
     """
     require(evidence.radius > 0, "resting.radius")
-    pieces = _pieces(problem)
-    for point in _points(problem):
-        _check_derivative(pieces, point, evidence.radius)
+    for label in (1, -1):
+        _check_derivative(_pieces(problem, label), -label * output_at_rest(problem), evidence.radius)
 
 
 def check_kink_at_rest(problem: Problem, evidence: Jump) -> None:
     """Accept that the loss has no derivative at c or at -c: at that break its value or its slope jumps."""
-    pieces = _pieces(problem)
+    refused = []
+    for label in (1, -1):
+        try:
+            _check_kink(problem, label, evidence)
+        except Refusal as refusal:
+            refused.append(refusal)
+    if len(refused) == 2:
+        raise refused[-1]
+
+
+def _check_kink(problem: Problem, label: int, evidence: Jump) -> None:
+    """Accept this jump of the loss of that class where its samples are."""
+    pieces, place = _pieces(problem, label), -label * output_at_rest(problem)
     check_jump(pieces, evidence, 1)
-    kink = pieces.breaks[evidence.at_break]
-    require(any(compare(kink, point) == 0 for point in _points(problem)), "resting.elsewhere")
+    require(compare(pieces.breaks[evidence.at_break], place) == 0, "resting.elsewhere")
 
 
-def _points(problem: Problem) -> Iterator[Fraction]:
-    output = output_at_rest(problem)
-    yield output
-    yield -output
-
-
-def _pieces(problem: Problem) -> Pieces:
-    if not isinstance(problem.loss, Function):
+def _pieces(problem: Problem, label: int) -> Pieces:
+    loss = problem.loss_of(label)
+    if not isinstance(loss, Function):
         raise Refusal("facts.opaque", block="loss")
-    return split(problem.loss.expr)
+    return split(loss.expr)
 
 
 def _check_derivative(pieces: Pieces, point: Fraction, radius: Fraction) -> None:

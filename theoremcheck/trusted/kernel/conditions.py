@@ -33,6 +33,7 @@ from theoremcheck.trusted.data import (
     widths,
 )
 from theoremcheck.trusted.functions import composition, exponential, extrema, resting, shape, sigmoids, smooth
+from theoremcheck.trusted.functions.per_class import Assumed as Assumed  # noqa: PLC0414
 from theoremcheck.trusted.minima import (
     affine_fit,
     average,
@@ -57,11 +58,6 @@ from theoremcheck.trusted.minima import (
 @dataclass(frozen=True, slots=True)
 class Structure:
     """The kernel reads the answer off the problem, or computes it there exactly."""
-
-
-@dataclass(frozen=True, slots=True)
-class Assumed:
-    """The spec assumes it."""
 
 
 class About(Enum):
@@ -251,6 +247,7 @@ _CONDITIONS: Final = (
         _of_formula(About.LOSS, name)
         for name in ("defined", "c1", "c2", "nondecreasing", "active", "convex", "bounded_below", "increasing")
     ),
+    _structural("loss.single"),
     *(
         _of_formula(About.NEURON, name)
         for name in (

@@ -15,11 +15,20 @@ from weakref import WeakValueDictionary
 from theoremcheck.trusted.admission import check_evidence, check_problem
 from theoremcheck.trusted.data.core import uncertain_share
 from theoremcheck.trusted.frozen import FrozenDict, NoState, OwnCopy
+from theoremcheck.trusted.functions.per_class import each
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, About, Assumed, By, Structure
 from theoremcheck.trusted.kernel.forms import REFUTING, Conclusion
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.statements import STATEMENTS
-from theoremcheck.trusted.problem.model import AbstractDataset, Assumption, Dataset, Function, Problem
+from theoremcheck.trusted.problem.model import (
+    AbstractDataset,
+    Assumption,
+    Dataset,
+    Function,
+    OpaqueFunction,
+    PerClass,
+    Problem,
+)
 from theoremcheck.trusted.refusal import Refusal, require
 
 _MAKER: Final = object()
@@ -84,13 +93,23 @@ def establish(problem: Problem, condition: str, holds: bool, evidence: object) -
     check_problem(problem)
     require(type(condition) is str and condition in CONDITIONS, "facts.unknown_condition", condition=condition)
     require(type(holds) is bool, "facts.not_boolean")
+    status, wrong = _settle(problem, condition, holds, evidence)
+    return Fact(_MAKER, problem=problem, condition=condition, status=status, evidence=evidence, wrong=wrong)
+
+
+def _settle(problem: Problem, condition: str, holds: bool, evidence: object) -> tuple[Status, tuple[int, int] | None]:
+    """The status that the evidence gives the condition; the wrong samples, if it is a point.
+
+    Of two losses a condition holds if it does of the problem with either alone, and fails if it does with one of them.
+    """
+    if isinstance(problem.loss, PerClass) and CONDITIONS[condition].holds[0].about is About.LOSS:
+        check_evidence(evidence)
+        return min(_settle(one, condition, holds, part)[0] for one, part in each(problem, holds, evidence)), None
     if type(evidence) is Assumed:
         require(CONDITIONS[condition].assumable, "facts.not_assumable", condition=condition)
         require(Assumption(condition, holds) in assumptions(problem, condition), "facts.not_assumed")
-        status, wrong = Status.ASSUMED if holds else Status.FAILS, None
-    else:
-        status, wrong = Status.HOLDS if holds else Status.FAILS, _check(problem, condition, holds, evidence)
-    return Fact(_MAKER, problem=problem, condition=condition, status=status, evidence=evidence, wrong=wrong)
+        return Status.ASSUMED if holds else Status.FAILS, None
+    return Status.HOLDS if holds else Status.FAILS, _check(problem, condition, holds, evidence)
 
 
 def _check(problem: Problem, condition: str, holds: bool, evidence: object) -> tuple[int, int] | None:
@@ -135,7 +154,7 @@ def assumptions(problem: Problem, condition: str) -> tuple[Assumption, ...]:
     if block == "data" and isinstance(problem.dataset, AbstractDataset):
         return problem.dataset.assumptions
     function = {"neuron": problem.neuron, "loss": problem.loss}.get(block)
-    return () if function is None or isinstance(function, Function) else function.assumptions
+    return function.assumptions if isinstance(function, OpaqueFunction) else ()
 
 
 def error_bound(statement: str, facts: Mapping[str, Fact]) -> Fraction | None:

@@ -5,7 +5,9 @@ id, or ``All`` or ``Any`` of formulas, or ``Not`` of a condition. Ids of conditi
 other id is a statement, defined once; some, as ``neuron.monotone``, are a condition with several arms.
 
 What L, f and the training error are says ``trusted/problem``: ``model`` the network, the data and the objective, with
-z_i = -y_i f(x_i), and ``samples`` which samples are wrong, sgn(0) = +1. X_i is (x_i, 1) with a trained hidden bias,
+z_i = -y_i f(x_i), and ``samples`` which samples are wrong, sgn(0) = +1. Where each class has its own loss, l(z_i) is
+that of the class of i, and a condition ``loss.*`` is asked of both; of these two what a statement says is so only where
+``PER_CLASS`` names it, or where it has the premise loss.single. X_i is (x_i, 1) with a trained hidden bias,
 else x_i. With free parameters a condition holds, or fails, for every value of them.
 
 Source: Liang, Sun, Li, Srikant, "Understanding the Loss Surface of Neural Networks for Binary Classification" (ICML
@@ -18,17 +20,18 @@ from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final
 
-from theoremcheck.trusted.kernel.forms import REFUTING, Conclusion, Formula, Not, Statement, formula_json
+from theoremcheck.trusted.kernel.forms import REFUTING, All, Conclusion, Formula, Not, Statement, formula_json
 from theoremcheck.trusted.kernel.forms import all_of as _all
 from theoremcheck.trusted.kernel.forms import any_of as _any
 from theoremcheck.trusted.kernel.forms import no_bad as _no_bad
 from theoremcheck.trusted.kernel.forms import no_valley as _no_valley
 from theoremcheck.trusted.kernel.forms import step as _step
 from theoremcheck.trusted.kernel.refutations import REFUTATIONS
+from theoremcheck.trusted.per_class import PER_CLASS
 from theoremcheck.trusted.problem.model import digest
 
 _LEVEL = _all("network.output_bias objective.output_bias_unpenalised")
-_BALANCED = _all("objective.output_bias_not_rewarded loss.convex data.balanced_classes")
+_BALANCED = _all("objective.output_bias_not_rewarded loss.convex loss.single data.balanced_classes")
 _STATEMENTS = (
     # Conditions with arms.
     Statement(
@@ -419,7 +422,15 @@ _STATEMENTS = (
     ),
 )
 
-STATEMENTS: Final = MappingProxyType({statement.id: statement for statement in (*_STATEMENTS, *REFUTATIONS)})
+
+def _guarded(statement: Statement) -> Statement:
+    if statement.id in PER_CLASS:
+        return statement
+    premise = statement.premise.parts if isinstance(statement.premise, All) else (statement.premise,)
+    return Statement(statement.id, _all(*premise, "loss.single"), statement.conclusion)
+
+
+STATEMENTS: Final = MappingProxyType({entry.id: _guarded(entry) for entry in (*_STATEMENTS, *REFUTATIONS)})
 """Every statement by id."""
 
 THEOREMS: Final = (

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 from theoremcheck.trusted.data.exact import check_bits
 from theoremcheck.trusted.minima.multipliers import rational_subgradients
@@ -14,6 +15,8 @@ from theoremcheck.trusted.minima.reach import dot
 from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.refusal import require
+
+_ZERO: Final = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +29,9 @@ class AffineFit:
 def check_fit_right(problem: Problem, affine: bool, evidence: AffineFit) -> None:
     """Accept: g is a best fit, and its slopes are below that at 0, for a convex l (data.affine_fit_right, or linear).
 
-    With s_i a subgradient of l at -y_i g(x_i), and d one at 0: sum_i weight_i s_i y_i X = 0 for X = (x_i, 1), or X =
-    x_i, exactly, and s_i < d for all i. Of subgradients the left slope is taken, which is one of a convex l.
+    With s_i a subgradient of l at -y_i g(x_i), and d one at 0, l the loss of the class: sum_i weight_i s_i y_i X = 0
+    for X = (x_i, 1), or X = x_i, exactly, and s_i < d for all i. Of subgradients the left slope is taken, which is one
+    of a convex l.
     """
     require(not problem.parameters, "facts.free_parameters")
     data, found = samples(problem), evidence.coefficients
@@ -35,10 +39,11 @@ def check_fit_right(problem: Problem, affine: bool, evidence: AffineFit) -> None
     check_bits(found)
     rows = problem.samples.lifted if affine else data.points
     margins = [-label * dot(found, row) for row, label in zip(rows, data.labels, strict=True)]
-    known = {margin: rational_subgradients(problem, margin)[0] for margin in {*margins, Fraction(0)}}
-    slopes = [known[margin] for margin in margins]
-    for i, slope in enumerate(slopes):
-        require(slope < known[Fraction(0)], "outputs.not_right", sample=i)
+    pairs = list(zip(data.labels, margins, strict=True))
+    known = {pair: rational_subgradients(problem, *pair)[0] for pair in {*pairs, (1, _ZERO), (-1, _ZERO)}}
+    slopes = [known[pair] for pair in pairs]
+    for i, (slope, label) in enumerate(zip(slopes, data.labels, strict=True)):
+        require(slope < known[label, _ZERO], "outputs.not_right", sample=i)
     factors = [w * y * s for w, y, s in zip(data.weights, data.labels, slopes, strict=True)]
     for column in zip(*rows, strict=True):
         require(dot(factors, column) == 0, "multipliers.annihilate")

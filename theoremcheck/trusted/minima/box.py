@@ -182,13 +182,14 @@ class _Minorant:
         self.problem, self.evidence = problem, evidence
         place = box(problem, evidence.centre, radius)
         forward = Forward(problem, place.full, order)
-        pieces, labels = loss_pieces(problem), samples(problem).labels
+        labels = samples(problem).labels
         stiffness = ball(evidence.stiffness)
         self.offsets: list[flint.arb] = []
         self.steepest: list[flint.arb] = []
         replaced = {}
         for kink in evidence.kinks:
-            margin = -labels[kink.sample] * forward.outputs[kink.sample]
+            label = labels[kink.sample]
+            pieces, margin = loss_pieces(problem, label), -label * forward.outputs[kink.sample]
             offset = margin - evaluate(kink_place(pieces, kink), flint.arb(0))
             self.offsets.append(offset)
             self.steepest.append(_check_below(pieces, kink, offset, stiffness))

@@ -16,8 +16,7 @@ import flint
 
 from theoremcheck.trusted.data.exact import cleared_matrix, rank, row_basis
 from theoremcheck.trusted.functions.balls import ball
-from theoremcheck.trusted.functions.jets import Jets
-from theoremcheck.trusted.minima.constants import loss_pieces
+from theoremcheck.trusted.minima.constants import loss_jets, loss_pieces
 from theoremcheck.trusted.minima.definite import Symmetric, proves_positive_definite
 from theoremcheck.trusted.minima.expansion import Slopes, ridge
 from theoremcheck.trusted.minima.patterns import Patterns, affine_on
@@ -67,13 +66,13 @@ class VisibleOutputs:
     """
 
     def __init__(self, problem: Problem, around: Slopes) -> None:
-        data, loss = samples(problem), loss_pieces(problem)
-        jets = Jets(loss, 0)
+        data, jets = samples(problem), loss_jets(problem, 0)
         self._around = around
         self._curved: list[int] = []
         self._sum: dict[int, Fraction] = {}
         for i, margin in enumerate(data.margins(around.outputs)):
-            form = affine_on(loss, jets.piece(margin))
+            label = data.labels[i]
+            form = affine_on(loss_pieces(problem, label), jets[label].piece(margin))
             if form is None:
                 self._curved.append(i)
             elif form[0]:

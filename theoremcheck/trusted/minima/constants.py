@@ -1,14 +1,18 @@
 """The constant candidate: c minimises h(c) = W+ l(-c) + W- l(c) (theory: lemma.support).
 
 W+ and W- are the total sample weights of the classes. A network that outputs c on every sample has the loss
-h(c) / (W+ + W-), and some sample is wrong: class - if c >= 0, class + if c < 0.
+h(c) / (W+ + W-), and some sample is wrong: class - if c >= 0, class + if c < 0. The margins of class + are then -c,
+those of class - are c: where each class has its own loss, l(-c) is that of class + here and in the other files of this
+folder, and l(c) that of class -.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from theoremcheck.trusted.functions.comparison import known_sign, sign_of
+from theoremcheck.trusted.functions.jets import Jets
 from theoremcheck.trusted.functions.normal import is_zero, rational_value
 from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.functions.slopes import nth_derivative
@@ -28,9 +32,15 @@ def class_weights(problem: Problem) -> tuple[Fraction, Fraction]:
     return plus, minus
 
 
-def loss_pieces(problem: Problem) -> Pieces:
-    """The pieces of the loss l."""
-    return split(formula(problem.loss, "loss"))
+def loss_pieces(problem: Problem, label: int) -> Pieces:
+    """The pieces of the loss l of the samples with that label."""
+    return split(formula(problem.loss_of(label), "loss"))
+
+
+def loss_jets(problem: Problem, order: int) -> Mapping[int, Jets]:
+    """The loss by label, with derivatives up to ``order``."""
+    found = [Jets(split(formula(loss, "loss")), order) for loss in problem.losses]
+    return {1: found[0], -1: found[-1]}
 
 
 def check_constant_point(problem: Problem, point: Point, constant: Constant) -> tuple[int, int]:
@@ -77,32 +87,34 @@ def check_minimiser(problem: Problem, constant: Constant) -> None:
         _check_between(problem, constant)
         return
     plus, minus = class_weights(problem)
-    left, right = subgradients(problem, constant.value)
-    mirrored_left, mirrored_right = subgradients(problem, neg(constant.value))
+    left, right = subgradients(problem, -1, constant.value)
+    mirrored_left, mirrored_right = subgradients(problem, 1, neg(constant.value))
     above = sub(mul((Num(minus), right)), mul((Num(plus), mirrored_left)))
     below = sub(mul((Num(minus), left)), mul((Num(plus), mirrored_right)))
     require(sign_of(above) >= 0 >= sign_of(below), "constants.minimiser")
 
 
 def _check_between(problem: Problem, constant: Between) -> None:
-    pieces = loss_pieces(problem)
-    for point in pieces.points:
-        if constant.lower <= point <= constant.upper or constant.lower <= -point <= constant.upper:
-            check_continuous_at(pieces, point)
-    middle = _height(problem, pieces, constant.middle)
+    for label in (1, -1):
+        pieces = loss_pieces(problem, label)
+        for point in pieces.points:
+            if constant.lower <= -label * point <= constant.upper:
+                check_continuous_at(pieces, point)
+    middle = _height(problem, constant.middle)
     for end in (constant.lower, constant.upper):
-        higher = sign_of(sub(_height(problem, pieces, end), middle)) > 0
+        higher = sign_of(sub(_height(problem, end), middle)) > 0
         require(higher, "constants.ends")
 
 
-def _height(problem: Problem, pieces: Pieces, point: Fraction) -> Expr:
+def _height(problem: Problem, point: Fraction) -> Expr:
     plus, minus = class_weights(problem)
-    return add((mul((Num(plus), value_at(pieces, -point))), mul((Num(minus), value_at(pieces, point)))))
+    positives, negatives = (value_at(loss_pieces(problem, label), -label * point) for label in (1, -1))
+    return add((mul((Num(plus), positives)), mul((Num(minus), negatives))))
 
 
-def subgradients(problem: Problem, point: Expr) -> tuple[Expr, Expr]:
-    """The left and the right slope of the convex loss at a constant point: its subgradients there lie between."""
-    pieces = loss_pieces(problem)
+def subgradients(problem: Problem, label: int, point: Expr) -> tuple[Expr, Expr]:
+    """The left and the right slope of the convex loss of a class at a constant point: subgradients lie between."""
+    pieces = loss_pieces(problem, label)
     left, right = beside(pieces, point)
     return _slope(pieces.pieces[left], point), _slope(pieces.pieces[right], point)
 

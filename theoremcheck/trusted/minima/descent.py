@@ -78,12 +78,12 @@ def _along(problem: Problem, centre: Sequence[Fraction], direction: Sequence[Fra
     require(len(direction) == len(layout.trained), "descent.entries", wanted=len(layout.trained), given=len(direction))
     moved = dict(zip(layout.trained, direction, strict=True))
     rays = tuple(_Ray(value, moved.get(place, Fraction(0))) for place, value in enumerate(full))
-    line, data, loss = _Line(problem, layout, rays, order), samples(problem), loss_pieces(problem)
+    line, data = _Line(problem, layout, rays, order), samples(problem)
     slope, bend = flint.arb(0), flint.arb(0)
     for i, share in enumerate(data.shares):
         output = line.output(i)
         margin = _Ray(*(data.margin(i, entry) for entry in (output.value, output.slope, output.bend)))
-        lost = _through(loss, margin, margin_of, i, order)
+        lost = _through(loss_pieces(problem, data.labels[i]), margin, margin_of, i, order)
         slope += ball(share) * _ball(lost.slope)
         bend += ball(share) * _ball(lost.bend)
     for place, factor in ridge(problem):

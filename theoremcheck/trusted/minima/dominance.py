@@ -21,7 +21,8 @@ def decay_dominates(problem: Problem) -> bool:
     if slopes is None:
         return False
     outer, inner = (problem.objective.coefficient(block) for block in (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS))
-    gain = (slope_at_zero(problem) * max(map(abs, slopes))) ** 2
+    steepest = max(abs(slope_at_zero(problem, label)) for label in (1, -1))
+    gain = (steepest * max(map(abs, slopes))) ** 2
     return outer > 0 and gain * mean_square(problem) <= 4 * outer * inner
 
 
@@ -54,9 +55,9 @@ def homogeneous_slopes(problem: Problem) -> tuple[Fraction, Fraction] | None:
     return known[0], known[-1]
 
 
-def slope_at_zero(problem: Problem) -> Fraction:
-    """A subgradient of the convex l at 0, the one closest to 0. Raises ``Refusal`` if its ends are not rational."""
-    low, high = rational_subgradients(problem, Fraction(0))
+def slope_at_zero(problem: Problem, label: int) -> Fraction:
+    """A subgradient of the convex l of a class at 0, the one closest to 0. ``Refusal`` if its ends are irrational."""
+    low, high = rational_subgradients(problem, label, Fraction(0))
     return max(low, min(high, Fraction(0)))
 
 

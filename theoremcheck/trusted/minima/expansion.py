@@ -13,7 +13,7 @@ from theoremcheck.trusted.bounds import MAX_STRICT_PARAMETERS
 from theoremcheck.trusted.functions.balls import ball
 from theoremcheck.trusted.functions.jets import Jets
 from theoremcheck.trusted.functions.pieces import Pieces
-from theoremcheck.trusted.minima.constants import loss_pieces
+from theoremcheck.trusted.minima.constants import loss_jets
 from theoremcheck.trusted.minima.reach import layer_pieces, neuron_pieces
 from theoremcheck.trusted.problem.layout import BranchPlaces, Layout, Unit
 from theoremcheck.trusted.problem.model import Block, Problem
@@ -117,11 +117,11 @@ def expand(problem: Problem, centre: Sequence[Fraction], radius: Fraction) -> Ex
 
 def height(problem: Problem, centre: Sequence[Fraction], radius: Fraction) -> tuple[flint.arb, list[flint.arb]]:
     """L and f on the samples, (n,), on the box of that radius around the centre."""
-    place, data, loss = box(problem, centre, radius), samples(problem), Jets(loss_pieces(problem), 0)
+    place, data, loss = box(problem, centre, radius), samples(problem), loss_jets(problem, 0)
     outputs = Forward(problem, place.full, 0).outputs
     total = sum((factor / 2 * place.full[k] * place.full[k] for k, factor in ridge(problem)), flint.arb(0))
     for i, (margin, share) in enumerate(zip(data.margins(outputs), data.shares, strict=True)):
-        total += ball(share) * loss.at(margin, margin_of, i)[0]
+        total += ball(share) * loss[data.labels[i]].at(margin, margin_of, i)[0]
     return total, outputs
 
 
@@ -161,11 +161,11 @@ def margins(
 
     For the samples in ``replaced`` the two derivatives given there stand for (l', l'').
     """
-    data, jets = samples(problem), Jets(loss_pieces(problem), order)
+    data, jets = samples(problem), loss_jets(problem, order)
     first, second = [], []
     for i, (margin, share) in enumerate(zip(data.margins(outputs), data.shares, strict=True)):
         own = replaced.get(i) if replaced else None
-        slope, *bend = own or jets.at(margin, margin_of, i)[1:]
+        slope, *bend = own or jets[data.labels[i]].at(margin, margin_of, i)[1:]
         factor = ball(share)
         first.append(data.margin(i, factor * slope))
         second += [factor * entry for entry in bend]

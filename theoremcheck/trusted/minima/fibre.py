@@ -70,9 +70,10 @@ def _hull(ends: tuple[Expr, Expr]) -> flint.arb:
     return lower.union(upper)
 
 
-def _loss_jet(problem: Problem, place: flint.arb, sample: int) -> list[flint.arb]:
-    """(l', l'') on a ball that lies strictly inside one piece of l, where it is C^2."""
-    loss = Jets(loss_pieces(problem), 2)
+def _loss_jet(problem: Problem, c: flint.arb, label: int) -> list[flint.arb]:
+    """(l', l'') of a class on a ball of outputs; its margins lie strictly inside one piece of l, where it is C^2."""
+    place, sample = -label * c, samples(problem).members(label)[0]
+    loss = Jets(loss_pieces(problem, label), 2)
     require(loss.piece(place) is not None, "fibre.break")
     return loss.at(place, margin_of, sample)[1:]
 
@@ -80,7 +81,7 @@ def _loss_jet(problem: Problem, place: flint.arb, sample: int) -> list[flint.arb
 def _hessian(problem: Problem, c: flint.arb, first: flint.arb, second: flint.arb) -> Symmetric:
     """sum_i weight_i [l''_i g_i g_i^T - y_i l'_i a s'' h_i h_i^T], g_i = (1, a s' F_i), h_i = (0, F_i)."""
     data = samples(problem)
-    jets = {label: _loss_jet(problem, -label * c, data.members(label)[0]) for label in (1, -1)}
+    jets = {label: _loss_jet(problem, c, label) for label in (1, -1)}
     centred = centred_points(data.dataset)
     basis = row_basis(centred)
     size = len(basis) + 1

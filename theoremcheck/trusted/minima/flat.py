@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from theoremcheck.trusted.functions.normal import is_zero
+from theoremcheck.trusted.functions.per_class import OfBoth
 from theoremcheck.trusted.functions.shape import SHAPES, Signs, check_shape
 from theoremcheck.trusted.minima.constants import check_constant_output, check_minimiser, wrong_at_constant
 from theoremcheck.trusted.minima.level import Level, check_levels
@@ -31,7 +32,7 @@ class FlatMinimum:
 
     point: Point
     constant: Constant | None
-    convexity: Signs | None
+    convexity: Signs | OfBoth | None
     levels: tuple[Level, ...]
 
 
@@ -63,9 +64,18 @@ def check_flat(problem: Problem, evidence: FlatMinimum, *, shortcut: bool) -> tu
     if isinstance(constant, Exact):
         if evidence.convexity is None:
             raise Refusal("flat.convexity")
-        check_shape(formula(problem.loss, "loss"), SHAPES["convex"], evidence.convexity)
+        _check_convex(problem, evidence.convexity)
     check_minimiser(problem, constant)
     return wrong_at_constant(problem, constant)
+
+
+def _check_convex(problem: Problem, convexity: Signs | OfBoth) -> None:
+    """Accept the proof that the loss is convex; of two losses one for each."""
+    proofs = (convexity.plus, convexity.minus) if isinstance(convexity, OfBoth) else (convexity, convexity)
+    for label, own in zip((1, -1), proofs, strict=True):
+        if not isinstance(own, Signs):
+            raise Refusal("flat.convexity")
+        check_shape(formula(problem.loss_of(label), "loss"), SHAPES["convex"], own)
 
 
 def _movable(problem: Problem, point: Point) -> bool:

@@ -76,6 +76,6 @@ def _with_slope(problem: Problem, values: Sequence[Expr]) -> list[int]:
     keys = list(zip(values, samples(problem).labels, strict=True))
     known: dict[tuple[Expr, int], bool] = {}
     for value, label in set(keys):
-        left, right = subgradients(problem, mul((num(-label), value)))
+        left, right = subgradients(problem, label, mul((num(-label), value)))
         known[value, label] = not sign_of(left) <= 0 <= sign_of(right)
     return [i for i, key in enumerate(keys) if known[key]]

@@ -104,7 +104,7 @@ def _check_multipliers(problem: Problem, evidence: KinkMinimum, columns: list[li
     """Solve for the multipliers of the basis in balls: all that are given or found lie strictly inside the kink."""
     data, basis = samples(problem), evidence.basis
     fixed = dict(zip(evidence.fixed.indices, evidence.fixed.entries, strict=True))
-    slopes = {label: subgradients(problem, Num(-label * value)) for label in (1, -1)}
+    slopes = {label: subgradients(problem, label, Num(-label * value)) for label in (1, -1)}
     zero, size = flint.arb(0), len(columns)
     with precision(evidence.precision):
         ends = {label: (evaluate(low, zero), evaluate(high, zero)) for label, (low, high) in slopes.items()}

@@ -65,13 +65,13 @@ def check_level(problem: Problem, evidence: LevelMinimum, *, at_zero: bool) -> t
 
 
 def check_levels(problem: Problem, constant: Constant, levels: tuple[Level, ...]) -> None:
-    """Accept if -c and c are local minimisers of l; then c is one of h."""
+    """Accept if -c is a local minimiser of the l of class +, and c one of that of class -; then c is one of h."""
     value = rational_value(constant.value) if isinstance(constant, Exact) else None
     if value is None or len(levels) != 2:
         raise Refusal("level.values")
-    for level, place in zip(levels, (-value, value), strict=True):
-        require(level.at == place, "level.places")
-        _check_local_minimiser(loss_pieces(problem), level)
+    for level, label in zip(levels, (1, -1), strict=True):
+        require(level.at == -label * value, "level.places")
+        _check_local_minimiser(loss_pieces(problem, label), level)
 
 
 def _check_local_minimiser(pieces: Pieces, level: Level) -> None:

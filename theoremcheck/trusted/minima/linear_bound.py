@@ -8,9 +8,9 @@ from fractions import Fraction
 from theoremcheck.trusted.data.exact import check_bits, dot
 from theoremcheck.trusted.data.linear import FACTS
 from theoremcheck.trusted.functions.comparison import sign_of
+from theoremcheck.trusted.functions.pieces import split
 from theoremcheck.trusted.functions.shape import LowerBound, check_lower_bound
-from theoremcheck.trusted.minima.constants import loss_pieces
-from theoremcheck.trusted.minima.reach import value_at
+from theoremcheck.trusted.minima.reach import formula, value_at
 from theoremcheck.trusted.problem.expr import Expr, Num, add, mul, sub
 from theoremcheck.trusted.problem.model import Function, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
@@ -34,7 +34,7 @@ def excess(problem: Problem, coefficients: Vector, least: Fraction) -> tuple[Exp
 
     sum_i weight_i (l(-y_i g(x_i)) - m) and sum_i weight_i (l(0) - m), as constant expressions.
     """
-    data, pieces = samples(problem), loss_pieces(problem)
+    data, pieces = samples(problem), split(formula(problem.loss, "loss"))  # refused where the classes have two losses
     affine = len(coefficients) > data.dimension
     rows = problem.samples.lifted if affine else data.points
     shares: dict[Fraction, Fraction] = {}

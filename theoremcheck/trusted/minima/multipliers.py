@@ -18,13 +18,12 @@ from theoremcheck.trusted.data.exact import check_bits, cleared_matrix, rank
 from theoremcheck.trusted.data.sparse import Sparse, check_sparse
 from theoremcheck.trusted.functions.balls import ball, evaluate, precision
 from theoremcheck.trusted.functions.breaks import compare
-from theoremcheck.trusted.functions.jets import Jets
 from theoremcheck.trusted.functions.normal import is_zero, rational_value
 from theoremcheck.trusted.functions.pieces import Pieces
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.functions.smooth import jump
 from theoremcheck.trusted.minima.cells import output_columns
-from theoremcheck.trusted.minima.constants import loss_pieces, subgradients
+from theoremcheck.trusted.minima.constants import loss_jets, loss_pieces, subgradients
 from theoremcheck.trusted.minima.definite import Symmetric, proves_positive_definite
 from theoremcheck.trusted.minima.expansion import box, margin_of, ridge
 from theoremcheck.trusted.minima.patterns import Patterns, affine_on
@@ -134,19 +133,20 @@ def narrow_problem(problem: Problem, copies: Sequence[Sequence[int]]) -> Problem
 
 def _slopes(problem: Problem, outputs: Vector, given: Mapping[int, Fraction], *, convex: bool) -> Vector:
     """A multiplier for every sample: between the slopes of l at its margin, the left one where none is given."""
-    margins = [-label * f for f, label in zip(outputs, samples(problem).labels, strict=True)]
-    known = {margin: rational_subgradients(problem, margin) for margin in set(margins)} if convex else {}
+    pairs = [(label, -label * f) for f, label in zip(outputs, samples(problem).labels, strict=True)]
+    known = {pair: rational_subgradients(problem, *pair) for pair in set(pairs)} if convex else {}
     found = []
-    for i, margin in enumerate(margins):
-        low, high = known[margin] if convex else _ends(loss_pieces(problem), margin, i, given=i in given)
+    for i, (label, margin) in enumerate(pairs):
+        own = known[label, margin] if convex else None
+        low, high = own or _ends(loss_pieces(problem, label), margin, i, given=i in given)
         require(low <= given.get(i, low) <= high, "multipliers.slope", sample=i)
         found.append(given.get(i, low))
     return tuple(found)
 
 
-def rational_subgradients(problem: Problem, margin: Fraction) -> tuple[Fraction, Fraction]:
-    """The one-sided slopes of a convex l: any g between them has l(z) >= l(z_i) + g (z - z_i) for all z."""
-    low, high = map(rational_value, subgradients(problem, Num(margin)))
+def rational_subgradients(problem: Problem, label: int, margin: Fraction) -> tuple[Fraction, Fraction]:
+    """The one-sided slopes of a class's convex l: any g between them has l(z) >= l(z_i) + g (z - z_i) for all z."""
+    low, high = map(rational_value, subgradients(problem, label, Num(margin)))
     if low is None or high is None:
         raise Refusal("multipliers.irrational_slope")
     return low, high
@@ -385,7 +385,7 @@ def check_enclosed(
     ``ridge`` (for ``check_fit_right``): for each entry of ``moving`` the centre there, t_k, and c >= 0 of the term
     c t_k^2 of L_A.
     """
-    data, pieces = samples(problem), loss_pieces(problem)
+    data, pieces = samples(problem), {label: loss_pieces(problem, label) for label in (1, -1)}
     size, sizes = len(found.basis), {len(vector) for vector in found.basis}
     require(found.radius > 0 and found.curvature > 0, "multipliers.not_positive")
     require(sizes == {len(found.moving)} and len(set(found.moving)) == len(found.moving) > 0, "multipliers.basis")
@@ -393,20 +393,21 @@ def check_enclosed(
     furthest = max(sum(map(abs, entries), Fraction(0)) for entries in zip(*found.basis, strict=True))
     require(found.radius * furthest < NEAR, "multipliers.beyond_box")
     with precision(found.precision):
-        radius, jets = ball(found.radius), Jets(pieces, 2)
+        radius, jets = ball(found.radius), loss_jets(problem, 2)
         spread = radius.union(-radius)
         rows = list(zip(*reach.along(found.moving), strict=True))
         moved = [[combined(row, vector) for vector in found.basis] for row in rows]
         still = reach.outputs()
         around = [f + spread * _norm(values) for f, values in zip(still, moved, strict=True)]
-        active = [i for i, f in enumerate(around) if not _is_level(pieces, jets.piece(-data.labels[i] * f))]
+        places = [jets[label].piece(-label * f) for f, label in zip(around, data.labels, strict=True)]
+        active = [i for i, place in enumerate(places) if not _is_level(pieces[data.labels[i]], place)]
         require(bool(active), "multipliers.inactive")
         require(_dimension(reach.columns(active)) <= size, "multipliers.dimensions", size=size)
         gradient, scaled = [flint.arb(0)] * size, []
         for i in active:
             label, weight = data.labels[i], ball(data.weights[i])
-            slope = jets.at(-label * still[i], margin_of, i)[1]
-            curvature = jets.at(-label * around[i], margin_of, i)[2]
+            slope = jets[label].at(-label * still[i], margin_of, i)[1]
+            curvature = jets[label].at(-label * around[i], margin_of, i)[2]
             gradient = [g - weight * label * slope * v for g, v in zip(gradient, moved[i], strict=True)]
             scaled.append([weight * curvature * v for v in moved[i]])
         plain = [moved[i] for i in active]

@@ -108,7 +108,7 @@ def _outweighs(
 def _slope_at_constant(problem: Problem, evidence: PenaltyMinimum) -> flint.arb:
     """A ball that contains k = W- l'(c): l' is monotone between the ends of c."""
     _, minus = class_weights(problem)
-    ends = [subgradients(problem, end) for end in enclosure(evidence.constant)]
+    ends = [subgradients(problem, -1, end) for end in enclosure(evidence.constant)]
     low, high = (evaluate(slope, flint.arb(0)) for slope in (ends[0][0], ends[-1][1]))
     return ball(minus) * low.union(high)
 

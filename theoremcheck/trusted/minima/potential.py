@@ -51,10 +51,11 @@ def check_potential(problem: Problem, evidence: Box) -> tuple[int, int]:
 
 def _check_multipliers(problem: Problem, evidence: Box) -> None:
     """All multipliers within the radius lie between the slopes of l beside the kink; each sample has one at most."""
-    pieces, count = loss_pieces(problem), len(samples(problem).points)
+    labels, count = samples(problem).labels, len(samples(problem).points)
     indices = [kink.sample for kink in evidence.kinks]
     require(len(set(indices)) == len(indices) and all(0 <= i < count for i in indices), "box.kinks")
     for kink in evidence.kinks:
+        pieces = loss_pieces(problem, labels[kink.sample])
         place = evaluate(kink_place(pieces, kink), flint.arb(0))
         below, above = (slope_of_piece(pieces, kink.place + side, place) for side in (0, 1))
         least, most = (ball(kink.multiplier + side * evidence.radius) for side in (-1, 1))
@@ -69,7 +70,7 @@ class _System:
     """
 
     def __init__(self, problem: Problem, evidence: Box, radius: Fraction) -> None:
-        data, pieces, spread = samples(problem), loss_pieces(problem), ball(radius).union(-ball(radius))
+        data, spread = samples(problem), ball(radius).union(-ball(radius))
         place = box(problem, evidence.centre, radius)
         self.forward = Forward(problem, place.full, 2)
         replaced = {kink.sample: (ball(kink.multiplier) + spread, flint.arb(0)) for kink in evidence.kinks}
@@ -77,7 +78,8 @@ class _System:
         found = assemble(problem, place, self.forward, self.first, second)
         rows, offsets = [], []
         for kink in evidence.kinks:
-            i, height = kink.sample, evaluate(kink_place(pieces, kink), flint.arb(0))
+            i, pieces = kink.sample, loss_pieces(problem, data.labels[kink.sample])
+            height = evaluate(kink_place(pieces, kink), flint.arb(0))
             share = ball(data.shares[i])
             offsets.append(share * (data.margin(i, self.forward.outputs[i]) - height))
             rows.append([data.margin(i, share * self.forward.jacobian[i][k]) for k in place.trained])

@@ -10,9 +10,9 @@ import flint
 from theoremcheck.trusted.data.exact import check_bits
 from theoremcheck.trusted.functions.balls import ball, precision
 from theoremcheck.trusted.functions.jets import Jets
+from theoremcheck.trusted.functions.pieces import split
 from theoremcheck.trusted.functions.shape import LowerBound, check_lower_bound
 from theoremcheck.trusted.minima.box import Box, check_minimum
-from theoremcheck.trusted.minima.constants import loss_pieces
 from theoremcheck.trusted.minima.expansion import height, margin_of
 from theoremcheck.trusted.minima.gauges import Gauge
 from theoremcheck.trusted.problem.layout import Layout
@@ -79,6 +79,6 @@ def check_low(problem: Problem, evidence: Low) -> None:
     check_lower_bound(problem.loss.expr, evidence.bound)
     with precision(evidence.precision):
         least, share = ball(evidence.bound.bound), ball(min(samples(problem).shares))
-        at_zero = Jets(loss_pieces(problem), 0).at(flint.arb(0), margin_of, 0)[0]
+        at_zero = Jets(split(problem.loss.expr), 0).at(flint.arb(0), margin_of, 0)[0]
         there, _ = height(problem, evidence.lower, Fraction(0))
         require(bool(there < least + share * (at_zero - least)), "spurious.not_low")

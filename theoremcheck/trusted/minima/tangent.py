@@ -59,18 +59,19 @@ def check_tangents(problem: Problem, constant: Constant, *, rising: bool) -> Non
     belong together, W+ l'(-c) = W- l'(c): of an exact c by an identity; a c that is enclosed is a minimiser of h
     inside the bounds (``check_minimiser``), where h is differentiable.
     """
-    pieces = loss_pieces(problem)
+    positives, negatives = (loss_pieces(problem, label) for label in (1, -1))
     if isinstance(constant, Between):
         check_minimiser(problem, constant)
-        check_bounds(pieces, constant.lower, constant.upper, rising=rising)
-        check_bounds(pieces, -constant.upper, -constant.lower, rising=False)
+        check_bounds(negatives, constant.lower, constant.upper, rising=rising)
+        check_bounds(positives, -constant.upper, -constant.lower, rising=False)
     else:
-        _check_exact(problem, pieces, constant, rising=rising)
+        _check_exact(problem, constant, rising=rising)
 
 
-def _check_exact(problem: Problem, pieces: Pieces, constant: Exact, *, rising: bool) -> None:
+def _check_exact(problem: Problem, constant: Exact, *, rising: bool) -> None:
     plus, minus = class_weights(problem)
-    mirrored, slope = (_bent(pieces, place) for place in (neg(constant.value), constant.value))
+    mirrored = _bent(loss_pieces(problem, 1), neg(constant.value))
+    slope = _bent(loss_pieces(problem, -1), constant.value)
     require(is_zero(sub(mul((Num(minus), slope)), mul((Num(plus), mirrored)))), "tangent.balance")
     require(not rising or sign_of(slope) >= 0, "tangent.falling")
 

@@ -14,9 +14,8 @@ import flint
 
 from theoremcheck.trusted.data.exact import dot, row_basis
 from theoremcheck.trusted.functions.balls import ball, evaluate, precision
-from theoremcheck.trusted.functions.jets import Jets
 from theoremcheck.trusted.functions.slopes import nth_derivative
-from theoremcheck.trusted.minima.constants import loss_pieces
+from theoremcheck.trusted.minima.constants import loss_jets, loss_pieces
 from theoremcheck.trusted.minima.definite import Symmetric, proves_positive_definite
 from theoremcheck.trusted.minima.point import Number, Point
 from theoremcheck.trusted.minima.reach import check_reachable, neuron_pieces, pre_activations, value_at
@@ -114,20 +113,23 @@ def _read(problem: Problem, group: Tied) -> _Group:
 
     P and N are the weights of the classes in the group. Where one of them is 0, l' = 0 at the margins of the other.
     """
-    pieces = loss_pieces(problem)
     plus, minus = _classes(problem, group.samples)
     falling: Expr = ZERO
     rising: Expr = ZERO
     require(group.lower < group.upper, "constants.bounds")
     if minus:
-        rising = mul((Num(_weight(problem, minus)), check_bounds(pieces, group.lower, group.upper, rising=False)))
+        rising = mul((Num(_weight(problem, minus)), _slope(problem, -1, group.lower, group.upper)))
     if plus:
-        mirrored = check_bounds(pieces, -group.upper, -group.lower, rising=False)
+        mirrored = _slope(problem, 1, -group.upper, -group.lower)
         falling = mul((Num(_weight(problem, plus)), substitute(mirrored, neg(Var()))))
     output = evaluate(Root(sub(rising, falling), group.lower, group.upper), flint.arb(0))
     slope = evaluate(rising, output)
     require(output.is_finite() and slope.is_finite(), "tied.output")
     return _Group(group.samples, bool(plus and minus), output, slope)
+
+
+def _slope(problem: Problem, label: int, lower: Fraction, upper: Fraction) -> Expr:
+    return check_bounds(loss_pieces(problem, label), lower, upper, rising=False)
 
 
 def _outputs(
@@ -222,9 +224,9 @@ def _solved(matrix: list[list[flint.arb]], right: list[flint.arb]) -> list[flint
 def _check_idle(problem: Problem, evidence: TiedMinimum, outputs: Sequence[flint.arb]) -> None:
     """The margins of all samples of no group are strictly inside flat pieces of l."""
     named = {i for group in evidence.groups for i in group.samples}
-    jets = Jets(loss_pieces(problem), 0)
+    jets, labels = loss_jets(problem, 0), samples(problem).labels
     for i, margin in enumerate(samples(problem).margins(outputs)):
-        require(i in named or jets.flat(margin), "tied.idle", sample=i)
+        require(i in named or jets[labels[i]].flat(margin), "tied.idle", sample=i)
 
 
 def _untying(problem: Problem, mixed: Sequence[_Group]) -> tuple[Vector, ...]:

@@ -19,6 +19,8 @@ from typing import Final, TypeAlias
 
 from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.frozen import ByFields, FrozenDict
+from theoremcheck.trusted.problem.canonical import Json as Json  # noqa: PLC0414
+from theoremcheck.trusted.problem.canonical import expr_json as expr_json  # noqa: PLC0414
 from theoremcheck.trusted.problem.dataset import (  # importable from here, too
     AbstractDataset as AbstractDataset,  # noqa: PLC0414
 )
@@ -43,26 +45,8 @@ from theoremcheck.trusted.problem.dataset import (
 from theoremcheck.trusted.problem.dataset import (
     remembered as remembered,  # noqa: PLC0414
 )
-from theoremcheck.trusted.problem.expr import (
-    Abs,
-    Add,
-    Call,
-    Cases,
-    Expr,
-    Max,
-    Min,
-    Mul,
-    Num,
-    Param,
-    Pi,
-    Pow,
-    Root,
-    Var,
-    parameters,
-)
+from theoremcheck.trusted.problem.expr import Expr, Param, parameters
 from theoremcheck.trusted.refusal import Refusal
-
-Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 
 
 @dataclass(frozen=True)
@@ -85,6 +69,26 @@ class OpaqueFunction(ByFields):
 
 
 AnyFunction: TypeAlias = Function | OpaqueFunction
+
+
+@dataclass(frozen=True)
+class PerClass(ByFields):
+    """Two different losses: ``plus`` that of the samples of class +, ``minus`` that of class -."""
+
+    plus: AnyFunction
+    minus: AnyFunction
+
+    @property
+    def name(self) -> str:
+        """Both names, as reports have them."""
+        return f"{self.plus.name or 'loss'} (+), {self.minus.name or 'loss'} (-)"
+
+    def of(self, label: int) -> AnyFunction:
+        """That of the samples with this label, 1 or -1."""
+        return self.plus if label > 0 else self.minus
+
+
+AnyLoss: TypeAlias = AnyFunction | PerClass
 
 
 @dataclass(frozen=True)
@@ -281,7 +285,7 @@ class Penalty(ByFields):
 
 @dataclass(frozen=True)
 class Objective(ByFields):
-    """L(t) = sum_i weight_i l(-y_i f(x_i)) / sum_i weight_i + the penalties."""
+    """L(t) = sum_i weight_i l(-y_i f(x_i)) / sum_i weight_i + the penalties, l the loss of the class of sample i."""
 
     penalties: tuple[Penalty, ...] = ()
 
@@ -309,14 +313,28 @@ class Problem(ByFields):
 
     dataset: Dataset | AbstractDataset
     neuron: AnyFunction
-    loss: AnyFunction
+    loss: AnyLoss
     network: Network
     objective: Objective
 
     @property
+    def losses(self) -> tuple[AnyFunction, ...]:
+        """The loss; where each class has its own, that of class + and that of class -."""
+        return (self.loss.plus, self.loss.minus) if isinstance(self.loss, PerClass) else (self.loss,)
+
+    def loss_of(self, label: int) -> AnyFunction:
+        """The loss of the samples with that label, 1 or -1."""
+        return self.loss.of(label) if isinstance(self.loss, PerClass) else self.loss
+
+    @property
+    def loss_known(self) -> bool:
+        """True if there is a formula for the loss, or for each of two."""
+        return all(isinstance(loss, Function) for loss in self.losses)
+
+    @property
     def functions(self) -> tuple[AnyFunction, ...]:
-        """The neuron s, the loss, and the distinct neurons of f_D."""
-        return (self.neuron, self.loss, *self.network.neurons)
+        """The neuron s, the loss or losses, and the distinct neurons of f_D."""
+        return (self.neuron, *self.losses, *self.network.neurons)
 
     @property
     def plain(self) -> bool:
@@ -391,7 +409,7 @@ def canonical(problem: Problem) -> dict[str, Json]:
     return {
         "dataset": _dataset_json(problem.dataset),
         "neuron": _function_json(problem.neuron, opaque),
-        "loss": _function_json(problem.loss, opaque),
+        "loss": _loss_json(problem.loss, opaque),
         "network": _network_json(problem.network, opaque),
         "objective": [
             [rational_text(term.coefficient), [block.value for block in term.blocks]]
@@ -426,6 +444,12 @@ def _function_json(function: AnyFunction, opaque: tuple[OpaqueFunction, ...]) ->
     return {"assumptions": _assumptions_json(function.assumptions), "opaque": opaque.index(function)}
 
 
+def _loss_json(loss: AnyLoss, opaque: tuple[OpaqueFunction, ...]) -> Json:
+    if not isinstance(loss, PerClass):
+        return _function_json(loss, opaque)
+    return {"plus": _function_json(loss.plus, opaque), "minus": _function_json(loss.minus, opaque)}
+
+
 def _network_json(network: Network, opaque: tuple[OpaqueFunction, ...]) -> Json:
     found: dict[str, Json] = {
         "width": network.width,
@@ -449,35 +473,3 @@ def _layer_json(network: Network, layer: Layer, opaque: tuple[OpaqueFunction, ..
         found += [part.width, _function_json(part.neuron, opaque)]
     biased = network.biased(layer)
     return found if biased == network.hidden_bias else [*found, biased]
-
-
-def expr_json(expr: Expr) -> Json:
-    """The canonical JSON of an expression: a rational as text, anything else as a list headed by its kind."""
-    match expr:
-        case Num(value):
-            return rational_text(value)
-        case Pi():
-            return ["pi"]
-        case Param(name, lower, upper, lower_open, upper_open):
-            ends = [None if end is None else rational_text(end) for end in (lower, upper)]
-            return ["param", name, *ends, lower_open, upper_open]
-        case Root(function, lower, upper):
-            return ["root", expr_json(function), rational_text(lower), rational_text(upper)]
-        case Var():
-            return ["z"]
-        case Add(parts) | Mul(parts) | Max(parts) | Min(parts):
-            return [type(expr).__name__.lower(), *(expr_json(part) for part in parts)]
-        case Pow(base, exponent):
-            return ["pow", expr_json(base), str(exponent)]
-        case Call(fn, arg):
-            return [fn.value, expr_json(arg)]
-        case Abs(arg):
-            return ["abs", expr_json(arg)]
-        case Cases(subject, breaks, left_closed, pieces):
-            return [
-                "cases",
-                expr_json(subject),
-                [rational_text(point) for point in breaks],
-                list(left_closed),
-                [expr_json(piece) for piece in pieces],
-            ]

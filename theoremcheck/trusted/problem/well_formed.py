@@ -14,6 +14,7 @@ from theoremcheck.trusted.problem.model import (
     AnyBlock,
     Dataset,
     Network,
+    PerClass,
     Piece,
     Problem,
     overlap,
@@ -24,6 +25,8 @@ from theoremcheck.trusted.refusal import require
 def check_well_formed(problem: Problem) -> None:
     """Refuse a problem that the theory does not speak of, whatever built it."""
     network = problem.network
+    if isinstance(problem.loss, PerClass):  # else one problem could be written in two ways
+        require(problem.loss.plus != problem.loss.minus, "problem.equal_losses")
     _check_network(network)
     for term in problem.objective.penalties:
         require(all(_is_there(network, block) for block in term.blocks), "problem.block")

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from theoremcheck.functions.floats import FloatFunction, compile_float, finite_floats
+from theoremcheck.functions.floats import FloatFunction, compile_losses, finite_floats
 from theoremcheck.functions.special import Array
 from theoremcheck.trusted.minima.reach import formula
 from theoremcheck.trusted.problem.model import Problem
@@ -40,7 +40,11 @@ class Target:
 
     @cached_property
     def _loss(self) -> FloatFunction:
-        return compile_float(formula(self.problem.loss, "loss"))
+        return self._loss_of(samples(self.problem).labels)
+
+    def _loss_of(self, labels: Sequence[int]) -> FloatFunction:
+        """The losses of samples with these labels, as one function."""
+        return compile_losses([formula(loss, "loss") for loss in self.problem.losses], labels)
 
     @cached_property
     def _labels(self) -> Array:
@@ -72,9 +76,10 @@ class Target:
 
     def _restricted(self, members: list[int]) -> Callable[[float], float]:
         labels, shares = self._labels[members], self._shares[members]
+        loss = self._loss_of([samples(self.problem).labels[i] for i in members])
 
         def value(output: float) -> float:
-            found = float(shares @ self._loss.value(-labels * output))
+            found = float(shares @ loss.value(-labels * output))
             return found if np.isfinite(found) else float("inf")
 
         return value

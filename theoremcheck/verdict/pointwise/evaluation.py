@@ -178,9 +178,8 @@ def _on_breaks(problem: Problem, place: Box, outputs: Sequence[flint.arb]) -> It
                     yield from _at(pieces, z, i, Unit(number, k))
                     outgoing[i].append(jets.at(z, Unit(number, k).at, i)[0])
             columns = outgoing
-    loss = loss_pieces(problem)
-    for i, margin in enumerate(data.margins(outputs)):
-        yield from _at(loss, margin, i, None)
+    for i, (margin, label) in enumerate(zip(data.margins(outputs), data.labels, strict=True)):
+        yield from _at(loss_pieces(problem, label), margin, i, None)
 
 
 def _at(pieces: Pieces, z: flint.arb, sample: int, unit: Unit | None) -> Iterator[OnBreak]:

@@ -1,4 +1,4 @@
-"""The README's NumPy example works on the file that --minimum writes."""
+"""The NumPy example of the tour works on the file that --minimum writes."""
 
 import json
 import re
@@ -10,9 +10,9 @@ ROOT = Path(__file__).resolve().parents[2]
 SPEC = ROOT / "specs" / "counterexamples" / "flat_relu.spec"
 
 
-def test_the_snippet_of_the_readme(run, tmp_path, monkeypatch, capsys):
+def test_the_snippet_of_the_tour(run, tmp_path, monkeypatch, capsys):
     assert run(SPEC, "--minimum", tmp_path / "dead.npz").returncode == 0
-    snippet = re.search(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    snippet = re.search(r"```python\n(.*?)```", (ROOT / "docs" / "tours" / "minimum.md").read_text(encoding="utf-8"), re.DOTALL)
     monkeypatch.chdir(tmp_path)
     exec(snippet[1], {})
     loss, wrong, gradient = capsys.readouterr().out.split()
