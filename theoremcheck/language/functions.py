@@ -94,6 +94,10 @@ class Functions:
                 self.collector.error("E021", message, item.name, help=help)
             else:
                 self._items[key] = item
+        for item in items:
+            if not _has_name(item) and (item.kind, item.name.text) in self._items:
+                message = f"the loss {item.name.text} is the library's here, and declared in the file besides"
+                self.collector.error("E021", message, item.name, help="give the declared loss another name")
         for key in self._order():
             if key not in self._done:
                 self._done[key] = self._elaborate(self._items[key])
