@@ -127,7 +127,9 @@ def also_proved(verdict: Verdict) -> Iterator[str]:
         conclusion = STATEMENTS[entry.theorem].conclusion
         redundant = conclusion in GRADED and implied & {Conclusion.NO_BAD, Conclusion.NO_MINIMUM}
         if not redundant and Conclusion.NO_MINIMUM not in implied and conclusion not in implied:
-            yield f"Also proved, by {entry.theorem}: {_concluded(verdict, entry.theorem)}."
+            paper = proof_for(verdict.spec.problem, entry.variant) is Proof.ON_PAPER
+            by = f"{entry.theorem} (on paper)" if paper else entry.theorem
+            yield f"Also proved, by {by}: {_concluded(verdict, entry.theorem)}."
 
 
 def proof_standing(verdict: Verdict) -> Proof | None:
