@@ -12,7 +12,9 @@ SPEC = ROOT / "specs" / "counterexamples" / "flat_relu.spec"
 
 def test_the_snippet_of_the_tour(run, tmp_path, monkeypatch, capsys):
     assert run(SPEC, "--minimum", tmp_path / "dead.npz").returncode == 0
-    snippet = re.search(r"```python\n(.*?)```", (ROOT / "docs" / "tours" / "minimum.md").read_text(encoding="utf-8"), re.DOTALL)
+    snippet = re.search(
+        r"```python\n(.*?)```", (ROOT / "docs" / "tours" / "minimum.md").read_text(encoding="utf-8"), re.DOTALL
+    )
     monkeypatch.chdir(tmp_path)
     exec(snippet[1], {})
     loss, wrong, gradient = capsys.readouterr().out.split()

@@ -50,6 +50,7 @@ def test_equal_losses_are_one(text):
     [
         ("loss + hinge", "E020", "hinge", "class - have no loss"),
         ("loss - hinge", "E020", "hinge", "class + have no loss"),
+        ("loss + hinge(z) = max(0, z - 1)\nloss - hinge", "E021", "hinge", "is the library's here"),
         ("loss + hinge\nloss + logistic", "E021", "logistic", "class + has a loss already"),
         ("loss - hinge\nloss - logistic\nloss + square", "E021", "logistic", "class - has a loss already"),
         ("loss + hinge\nloss logistic", "E021", "logistic", "one for each class"),

@@ -75,7 +75,7 @@ def _index() -> Iterator[str]:
     yield "| [language](language.md) | the grammar of spec files, with comments |"
     yield f"| [codes](codes.md) | {len(CODES)} kinds of mistakes and of notes about specs |"
     yield "| [commands](commands.md) | every command with its options |"
-    yield "| [report.schema.json](../schema/report.schema.json) | the JSON report as a JSON Schema; in words: [json](../json.md) |"
+    yield "| [report.schema.json](../schema/report.schema.json) | the JSON report, as a schema |"
     yield "| [point.schema.json](../schema/point.schema.json) | the JSON report about a point |"
     yield ""
     yield f"Of {len(concluding)} theorems and rules {checked} are machine-checked by Coq; the others say so."
@@ -118,14 +118,21 @@ def _link(name: str) -> str:
 
 def _functions() -> Iterator[str]:
     yield from ("# Neurons and losses with names", "", _WRITTEN, "")
-    yield "Any formula in one variable is a neuron or a loss as well; these have names. `theoremcheck explain softplus` lists"
-    yield "what is proved of one, and draws it."
+    yield "Any formula in one variable is a neuron or a loss as well; these have names. `theoremcheck explain softplus`"
+    yield "lists what is proved of one, and draws it."
     for title, entries in (("Neurons", library.neurons()), ("Losses", library.losses())):
-        yield from ("", f"## {title}", "", "| name | parameters | what it is | also called |", "| --- | --- | --- | --- |")
+        yield from (
+            "",
+            f"## {title}",
+            "",
+            "| name | parameters | what it is | also called |",
+            "| --- | --- | --- | --- |",
+        )
         yield from map(_function, entries.values())
     yield from ("", "## In formulas", "")
-    yield f"Functions: {_codes_of(sorted(ELEMENTARY))}. Constants: {_codes_of(sorted(CONSTANTS))}. Operations: `+ - * / ^`, also `**`;"
-    yield "`cases { z < 0: ...; else: ... }`. Functions of the tables above may be used in formulas too."
+    yield f"Functions: {_codes_of(sorted(ELEMENTARY))}. Constants: {_codes_of(sorted(CONSTANTS))}."
+    yield "Operations: `+ - * / ^`, also `**`; `cases { z < 0: ...; else: ... }`."
+    yield "Functions of the tables above may be used in formulas too."
 
 
 def _function(entry: Function) -> str:

@@ -1,9 +1,9 @@
 """Pages that show commands with their outputs: running them, comparing, and writing the outputs anew.
 
-A page is Markdown. A block that opens with three backticks, ``text`` and a name is a file of that name; a block without a
-language, whose lines begin with ``$ theoremcheck``, shows commands, each with what it prints. A line ``...`` stands for lines
-that are left out. All blocks of a page run in one folder, in their order; ``specs`` is there as well. Numbers of the search
-differ between machines and are not compared.
+A page is Markdown. A block that opens with three backticks, ``text`` and a name is a file of that name; a block
+without a language, whose lines begin with ``$ theoremcheck``, shows commands, each with what it prints. A line
+``...`` stands for lines that are left out. All blocks of a page run in one folder, in their order; ``specs`` is
+there as well. Numbers of the search differ between machines and are not compared.
 """
 
 from __future__ import annotations

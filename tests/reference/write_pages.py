@@ -1,7 +1,7 @@
-"""Run the commands that the pages of ``docs`` and the README show, and write their outputs anew where they have changed.
+"""Run the commands that the README and the pages of ``docs`` show, and write outputs anew where they have changed.
 
-``python tests/reference/write_pages.py [PAGE ...]``; an output of which the page leaves out lines is named instead, and the
-exit code is then 1.
+``python tests/reference/write_pages.py [PAGE ...]``; an output of which the page leaves out lines is named instead, and
+the exit code is then 1.
 """
 
 from __future__ import annotations

@@ -1,5 +1,7 @@
 """Words of the report: lines of 80 characters, numbers of a readable length, nothing that contradicts the rest."""
 
+from dataclasses import replace
+
 import pytest
 
 from theoremcheck import check
@@ -119,8 +121,6 @@ def test_the_lists_of_verify_keep_to_the_width(run, specs, tmp_path):
 
 
 def test_what_the_table_lists_the_sentence_does_not_deny():
-    from dataclasses import replace
-
     from theoremcheck.options import Options
     from theoremcheck.report.formats.text import tail
     from theoremcheck.verdict.judge import judge
@@ -133,3 +133,17 @@ def test_what_the_table_lists_the_sentence_does_not_deny():
              for bad in (0, 1)}  # fmt: skip
     assert "That none with errors was seen proves nothing." in shown[0]
     assert "None with errors is certified, and floats prove nothing." in shown[1]
+
+
+@pytest.mark.parametrize(("claim", "places"), [("no_valley", "valleys"), ("no_basin", "basins")])
+def test_minima_in_floats_say_nothing_of_valleys(claim, places):
+    from theoremcheck.options import Options
+    from theoremcheck.report.formats.text import tail
+    from theoremcheck.verdict.judge import judge
+
+    text = LINE.replace("tanh", "abs").replace("logistic", "square") + f"\nclaim {claim}\n"
+    verdict = replace(judge(loads(text).spec, Options(search=False)), search=report(degenerate=1))
+    shown = " ".join(tail(verdict).split())
+    assert verdict.verdict == "undecided"
+    assert shown.count("proves nothing") == 1
+    assert f"What floats see of minima proves nothing of {places}." in shown

@@ -22,7 +22,7 @@ from theoremcheck.trusted.problem.layout import Layout, flat
 from theoremcheck.trusted.problem.model import Json
 from theoremcheck.verdict import values
 from theoremcheck.verdict.answering import proving, refuting
-from theoremcheck.verdict.judge import certified_minima
+from theoremcheck.verdict.judge import certified_minima, way_down
 from theoremcheck.verdict.path.find import follows
 from theoremcheck.verdict.path.values import Path as Way
 
@@ -102,10 +102,15 @@ def _follows(verdict: Verdict) -> bool:
         and (verdict.derivations, verdict.also) == proofs
         and verdict.minima == refuting(spec.problem, spec.question, minima)
         and verdict.answer is values.answer_of(verdict.derivations, verdict.minima)
-        and (
-            not isinstance(verdict.path, Way) or follows(verdict.path, spec.problem, values.facts_of(findings).values())
-        )
+        and (not isinstance(verdict.path, Way) or _leads_down(verdict, verdict.path))
     )
+
+
+def _leads_down(verdict: Verdict, path: Way) -> bool:
+    """True if the path begins where that of the verdict does, and the checks say of it what it says."""
+    facts = values.facts_of(verdict.findings).values()
+    own = (path.theorem, path.origin, path.start) == way_down(verdict)
+    return own and follows(path, verdict.spec.problem, facts)
 
 
 def _of(verdict: Verdict, condition: str, fact: Fact) -> bool:

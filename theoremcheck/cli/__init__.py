@@ -363,6 +363,18 @@ def import_(  # noqa: PLR0917 - click passes one argument for each option
 
 
 @app.command()
+@click.option("--worker", is_flag=True, hidden=True)
+def lsp(worker: bool) -> None:
+    """Serve an editor: diagnostics, completion, hover, quick fixes, formatting, and the verdict on saving.
+
+    It speaks the Language Server Protocol on standard input and output; docs/editors.md has the settings of editors.
+    """
+    from theoremcheck.cli.lsp import run
+
+    raise SystemExit(run(worker=worker))
+
+
+@app.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
     """Print the completion script of a shell: `eval "$(theoremcheck completion bash)"`."""

@@ -11,13 +11,12 @@ from theoremcheck.cli.codes import INPUT, OK
 from theoremcheck.cli.explain_function import function_list, nearest, run_library
 from theoremcheck.language.codes import CODES
 from theoremcheck.look import paragraph
-from theoremcheck.theory.claims import CLAIM_PROSE, answers_of
-from theoremcheck.theory.graph import denied_by, leaves_of, users_of
+from theoremcheck.report.explanations import claim_explanation, code_explanation, explanation
+from theoremcheck.theory.claims import CLAIM_PROSE
 from theoremcheck.theory.lookup import SUCCESSORS, current, identifiers, prose
 from theoremcheck.trusted.checked import Proof, proof_of
 from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.statements import STATEMENTS
-from theoremcheck.trusted.per_class import PER_CLASS
 
 
 def run(identifier: str | None, *, trust: bool = False) -> int:
@@ -33,12 +32,11 @@ def run(identifier: str | None, *, trust: bool = False) -> int:
         return OK
     plain = identifier.partition("(")[0]
     if plain.upper() in CODES:
-        meaning = CODES[plain.upper()]
-        click.echo("\n".join([f"{plain.upper()}: {meaning.title}", "", *paragraph(meaning.explanation, "  ")]))
+        click.echo(code_explanation(plain.upper()))
         return OK
     claimed = plain.removeprefix("claim").strip().partition(" ")[0]
     if plain == "claim" or (claimed in CLAIM_PROSE and not trust):
-        click.echo("\n".join(_claim_list()) if plain == "claim" else _claim_text(claimed))
+        click.echo("\n".join(_claim_list()) if plain == "claim" else claim_explanation(claimed))
         return OK
     if plain in SUCCESSORS:
         click.echo(f"{plain} is now {current(plain)}, which says as much and more.\n")
@@ -50,7 +48,7 @@ def run(identifier: str | None, *, trust: bool = False) -> int:
         hint = f"did you mean {near}?" if near else "`theoremcheck explain` lists all that can be explained"
         click.echo(f"error: nothing is called {identifier!r}\nhelp: {hint}", err=True)
         return INPUT
-    click.echo(_trust_text(plain) if trust else _text(plain))
+    click.echo(_trust_text(plain) if trust else explanation(plain))
     return OK
 
 
@@ -60,40 +58,12 @@ def _claim_list() -> Iterator[str]:
         yield f"{f'claim {entry.id}':34}{entry.short}"
 
 
-def _claim_text(word: str) -> str:
-    entry = CLAIM_PROSE[word]
-    theorems, rules = answers_of(word)
-    lines = [f"claim {entry.id}: {entry.short}", "", "Statement", *paragraph(entry.statement, "  ")]
-    lines += ["", "How it is decided", *paragraph(entry.why, "  ")]
-    lines += ["", "Theorems that can prove it", *paragraph(", ".join(theorems), "  ")]
-    lines += ["", "Rules that can refute it", *paragraph(", ".join(rules), "  ")]
-    return "\n".join([*lines, "", "Source", *paragraph(entry.source, "  ")])
-
-
 def _share() -> list[str]:
     """How many of the statements that conclude something are machine-checked, and which are not."""
     concluding = [name for name, entry in STATEMENTS.items() if entry.conclusion is not Conclusion.STEP]
     paper = [name for name in concluding if proof_of(name) is Proof.ON_PAPER]
     checked = f"{len(concluding) - len(paper)} of {len(concluding)} theorems and rules are machine-checked"
     return paragraph(f"{checked}; on paper: {', '.join(paper)}." if paper else f"{checked}.", "")
-
-
-def _text(name: str) -> str:
-    entry = prose(name)
-    heading = "Proof" if name in STATEMENTS else "How it is decided"
-    lines = [f"{name}: {entry.short}", "", "Statement", *paragraph(entry.statement, "  "), "", heading]
-    lines += paragraph(entry.why, "  ")
-    if name in STATEMENTS and STATEMENTS[name].conclusion is not Conclusion.STEP:
-        two = "; with a loss for each class on paper" if name in PER_CLASS else "; for one loss only"
-        lines += ["", "Standing", f"  {proof_of(name).value}{two}"]
-    if name in STATEMENTS:
-        denied = denied_by(name)
-        leaves = [f"not {leaf}" if leaf in denied else leaf for leaf in leaves_of(name)]
-        lines += ["", "Rests on", *paragraph(", ".join(leaves), "  ")]
-    if users := users_of(name):
-        lines += ["", "Used by", *paragraph(", ".join(users), "  ")]
-    lines += ["", "Source", *paragraph(entry.source, "  ")]
-    return "\n".join(lines)
 
 
 def _trust_text(name: str) -> str:

@@ -16,7 +16,8 @@ from theoremcheck.functions import library
 from theoremcheck.functions.library import Entry, Kind
 from theoremcheck.language import render
 from theoremcheck.language.meaning import CONSTANTS, ELEMENTARY
-from theoremcheck.look import looking, paragraph
+from theoremcheck.look import looking
+from theoremcheck.report.explanations import entry_lines, written_call
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.problem.model import Function
@@ -30,7 +31,7 @@ def function_list() -> Iterator[str]:
     """The neurons and losses of the library, and what a formula may use, a line each."""
     for entry in (*library.neurons().values(), *library.losses().values()):
         also = f"; also {', '.join(entry.aliases)}" if entry.aliases else ""
-        yield f"{_call(entry):34}{entry.kind}: {entry.doc}{also}"
+        yield f"{written_call(entry):34}{entry.kind}: {entry.doc}{also}"
     yield f"{'functions in formulas':34}{', '.join(sorted(ELEMENTARY))}; constants {', '.join(sorted(CONSTANTS))}"
 
 
@@ -45,7 +46,7 @@ def run_library(name: str) -> int | None:
     plain = name.partition("(")[0].strip()
     found = [entry for kind in _KINDS if (entry := library.find(kind, plain)) is not None]
     for number, entry in enumerate(found):
-        click.echo("\n" * (number > 0) + "\n".join(_head(entry)))
+        click.echo("\n" * (number > 0) + "\n".join(entry_lines(entry)))
         code = _properties(f"{name if '(' in name else _example(entry)}", (entry.kind,))
         if code != OK:
             return code
@@ -61,25 +62,10 @@ def _names(entry: Entry) -> tuple[str, ...]:
     return (entry.name, *entry.aliases)
 
 
-def _call(entry: Entry) -> str:
-    return entry.name + (f"({', '.join(parameter.name for parameter in entry.parameters)})" if entry.parameters else "")
-
-
 def _example(entry: Entry) -> str:
     """The function with values of all parameters that have no default."""
     needed = [parameter for parameter in entry.parameters if parameter.default is None]
     return f"{entry.name}({', '.join('3' for _ in needed)})" if needed else entry.name
-
-
-def _head(entry: Entry) -> Iterator[str]:
-    yield f"{_call(entry)}: a {entry.kind} of the library"
-    yield from paragraph(entry.doc, "  ")
-    for parameter in entry.parameters:
-        default = "must be given" if parameter.default is None else f"{parameter.default} if it is not given"
-        yield f"  {parameter.name} is {parameter.check}; {default}"
-    if entry.aliases:
-        yield f"  also called {', '.join(entry.aliases)}"
-    yield ""
 
 
 def _properties(text: str, kinds: tuple[Kind, ...], *, written: bool = False) -> int:

@@ -12,8 +12,8 @@ from theoremcheck.cli.codes import INPUT, NOT_MET, OK, combined
 from theoremcheck.cli.files import CannotWrite, find_specs, write
 from theoremcheck.cli.loading import STANDARD_INPUT
 from theoremcheck.cli.terminal import terminal
-from theoremcheck.language import Loaded, Severity, load, loads, render
-from theoremcheck.language.formatting import format_text
+from theoremcheck.language import Severity, load, render
+from theoremcheck.language.formatting import format_loaded
 from theoremcheck.look import looking
 
 
@@ -36,8 +36,7 @@ def _format(path: Path, *, check: bool, diff: bool) -> int:
         with looking(terminal(sys.stderr)):
             click.echo("\n\n".join(render(entry, loaded.source) for entry in wrong), err=True)
         return INPUT
-    text = format_text(loaded.source.text)
-    _require_same(loaded, text, path)
+    text = format_loaded(loaded, path)
     before = loaded.source.text if piped else _written(path)
     if diff and text != before:
         old, new = (content.splitlines(keepends=True) for content in (before, text))
@@ -62,10 +61,3 @@ def _format(path: Path, *, check: bool, diff: bool) -> int:
 def _written(path: Path) -> str:
     """The file as it is, its line ends included."""
     return path.read_bytes().decode("utf-8", errors="surrogateescape")
-
-
-def _require_same(loaded: Loaded, text: str, path: Path) -> None:
-    """The formatted text says the same. It always does; nothing is written if this is ever wrong."""
-    again = loads(text, path, path.parent).spec
-    if again != loaded.spec:
-        raise RuntimeError(f"formatting would change what {path} says")

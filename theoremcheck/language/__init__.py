@@ -12,6 +12,7 @@ from theoremcheck.language.codes import CODES, Code
 from theoremcheck.language.diagnostics import Collector, Diagnostic, Severity, render
 from theoremcheck.language.source import Source, Span
 from theoremcheck.language.spec import Candidate, CsvSource, Expectation, Let, SearchSettings, Spec
+from theoremcheck.language.tree import Item
 
 __all__ = [
     "CODES",
@@ -47,6 +48,8 @@ class Loaded:
     diagnostics: tuple[Diagnostic, ...]
     source: Source
     inputs: tuple[Path, ...] = ()
+    items: tuple[Item, ...] = ()
+    """The items that parse, for editors: what is wrong with them otherwise does not matter."""
 
     def render(self) -> str:
         """All diagnostics as text, a blank line between them."""
@@ -107,11 +110,13 @@ def _finish(
     from theoremcheck.language.parsing import parse
 
     spec = None
+    items: tuple[Item, ...] = ()
     if not collector.failed:
         parsed = parse(collector)
+        items = parsed.items
         if not parsed.items and not parsed.broken and not collector.failed:
             help = "theoremcheck new writes a spec to start from"
             collector.error("E005", "the file declares nothing", None, help=help)
         else:
             spec = elaborate(collector, parsed, Surroundings(path, base, settings, known_ids))
-    return Loaded(spec, collector.result(), collector.source, tuple(collector.inputs))
+    return Loaded(spec, collector.result(), collector.source, tuple(collector.inputs), items)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from theoremcheck.language.diagnostics import Collector, closest
+from theoremcheck.language.diagnostics import Collector, closest, meant
 from theoremcheck.language.tree import Assumed, AssumeLine
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.problem.model import Assumption
@@ -152,6 +152,6 @@ def _condition(collector: Collector, kind: str, entry: Assumed) -> str | None:
         return f"{kind}.{short}"
     owner = {"data": "a dataset"}.get(kind, f"a {kind}")
     near = closest(short, PROPERTIES[kind])
-    help = f"did you mean {near}?" if near else f"it can be: {', '.join(PROPERTIES[kind])}"
+    help = meant(near) if near else f"it can be: {', '.join(PROPERTIES[kind])}"
     collector.error("E080", f"{entry.id.text!r} is not a property of {owner} that can be assumed", entry.id, help=help)
     return None

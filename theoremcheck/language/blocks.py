@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from theoremcheck.language.diagnostics import Collector, Place, closest, excerpt
+from theoremcheck.language.diagnostics import Collector, Help, Place, closest, excerpt, meant
 
 KEYWORDS: Final = ("dataset", "neuron", "loss", "network", "objective", "candidate", "search", "let", "claim", "expect")
 """The words that begin an item."""
@@ -141,8 +141,10 @@ class _Scan:
         item.finished = not self.brackets and match[0] == "}"
 
     def _open_text(self, match: re.Match[str]) -> None:
+        # A backslash at the end would take the quote for its own.
+        help = 'end it with "' if match[0].endswith("\\") else Help('end it with "', f'{match[0].rstrip()}"')
         self.collector.error(
-            "E012", "this text is not closed on its line", Place(match.start(), match.end()), help='end it with "'
+            "E012", "this text is not closed on its line", Place(match.start(), match.end()), help=help
         )
 
     def _stray(self, match: re.Match[str], kind: str, lost: bool) -> bool:
@@ -163,7 +165,7 @@ class _Scan:
             return True
         word = excerpt(match[0])
         misspelt = closest(word, KEYWORDS) if kind == "word" else None
-        help = f"did you mean {misspelt}?" if misspelt else f"an item begins with {', '.join(KEYWORDS)}"
+        help = meant(misspelt) if misspelt else f"an item begins with {', '.join(KEYWORDS)}"
         if misspelt is not None:
             self.blocks.append(lost_block(self.text, misspelt, place))
         self.collector.error("E014", f"no item begins with {word!r}", place, help=help)

@@ -33,9 +33,26 @@ class Severity(Enum):
 _TONES: Final = MappingProxyType({Severity.ERROR: Tone.BAD, Severity.WARNING: Tone.DOUBT, Severity.NOTE: Tone.GIVEN})
 
 
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """An edit that removes a mistake: ``text`` in the place of what stands at ``span``."""
+
+    span: Span
+    text: str
+
+    def apply(self, source: Source) -> str:
+        """The text of the source with the edit made."""
+        start = source.offset(self.span.line, self.span.column)
+        end = source.offset(self.span.end_line, self.span.end_column)
+        return source.text[:start] + self.text + source.text[end:]
+
+
 @dataclass(frozen=True)
 class Diagnostic:
-    """One mistake: a stable code, what is wrong, where (None: the file as a whole), and how to repair it."""
+    """One mistake: a stable code, what is wrong, where (None: the file as a whole), and how to repair it.
+
+    ``repair`` is what ``help`` says as an edit, where one edit does it.
+    """
 
     code: str
     severity: Severity
@@ -44,6 +61,7 @@ class Diagnostic:
     span: Span | None = None
     notes: tuple[str, ...] = ()
     help: str | None = None
+    repair: Repair | None = None
 
 
 class Located(Protocol):
@@ -66,6 +84,15 @@ class Place:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Help:
+    """How to repair a mistake: in words, and as a text to ``put`` ``at`` a place (None: where the mistake is)."""
+
+    text: str
+    put: str
+    at: Located | None = None
+
+
 @dataclass
 class Collector:
     """The diagnostics of one file, in the order of their discovery. Local to one run."""
@@ -76,9 +103,15 @@ class Collector:
     """The other files that the spec names: nothing may be written over them."""
 
     def error(
-        self, code: str, message: str, at: Located | None, *, help: str | None = None, notes: tuple[str, ...] = ()
+        self,
+        code: str,
+        message: str,
+        at: Located | None,
+        *,
+        help: Help | str | None = None,
+        notes: tuple[str, ...] = (),
     ) -> None:
-        """Add an error of a registered ``code`` at a place (None: the file)."""
+        """Add an error of a registered ``code`` at a place (None: the file); ``help`` in words, or with its edit."""
         self._add(Severity.ERROR, code, message, at, help=help, notes=notes)
 
     def warning(self, code: str, message: str, at: Located | None, *, help: str | None = None) -> None:
@@ -92,7 +125,7 @@ class Collector:
         message: str,
         at: Located | None,
         *,
-        help: str | None,
+        help: Help | str | None,
         notes: tuple[str, ...] = (),
     ) -> None:
         if code not in CODES:
@@ -100,7 +133,12 @@ class Collector:
         if len(self.found) > _MAX_KEPT and (severity is not Severity.ERROR or self.failed):
             return
         span = None if at is None else self.source.span(at.start, at.end)
-        self.found.setdefault(Diagnostic(code, severity, message, self.source.name, span, notes, help))
+        words, repair = (help.text, self._repair(help, at)) if isinstance(help, Help) else (help, None)
+        self.found.setdefault(Diagnostic(code, severity, message, self.source.name, span, notes, words, repair))
+
+    def _repair(self, help: Help, at: Located | None) -> Repair | None:
+        place = help.at or at
+        return None if place is None else Repair(self.source.span(place.start, place.end), help.put)
 
     @property
     def failed(self) -> bool:
@@ -134,8 +172,19 @@ def closest(name: str, known: Iterable[str]) -> str | None:
 
 def suggest(name: str, known: Iterable[str]) -> str | None:
     """A help line that names the closest known spelling, or None."""
+    found = instead(name, known)
+    return None if found is None else found.text
+
+
+def instead(name: str, known: Iterable[str]) -> Help | None:
+    """As :func:`suggest`, with the edit that writes that spelling where ``name`` stands."""
     found = closest(name, known)
-    return None if found is None else f"did you mean {found}?"
+    return None if found is None else meant(found)
+
+
+def meant(spelling: str) -> Help:
+    """The help line and the edit for the spelling that is most likely meant."""
+    return Help(f"did you mean {spelling}?", spelling)
 
 
 def listing(names: Iterable[str]) -> str:

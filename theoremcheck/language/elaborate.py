@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 
 from theoremcheck.language.blocks import KEYWORDS
 from theoremcheck.language.datasets import read_dataset
-from theoremcheck.language.diagnostics import Collector, Located, Place
+from theoremcheck.language.diagnostics import Collector, Help, Located, Place
 from theoremcheck.language.functions import Functions, Kind
 from theoremcheck.language.hints import both_labels, margin_loss
 from theoremcheck.language.networks import read_candidate, read_network, read_objective
@@ -131,7 +131,9 @@ def _loss(collector: Collector, items: _Items, functions: Functions) -> AnyLoss 
         return None
     if not declared:
         if not items.lost("loss"):
-            help = "write loss polynomial_hinge(3), or loss NAME(z) = ..."
+            end = len(collector.source.text)
+            words = "write loss polynomial_hinge(3), or loss NAME(z) = ..."
+            help = Help(words, "\nloss polynomial_hinge(3)\n", Place(end, end))
             collector.error("E020", "the file declares no loss", None, help=help)
         return None
     return functions.result(declared[0])

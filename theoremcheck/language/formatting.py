@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 from typing import Final
 
+from theoremcheck.language import Loaded, loads
 from theoremcheck.language.blocks import KEYWORDS
 
 _INDENT: Final = "  "
@@ -39,6 +41,17 @@ class _Token:
     @property
     def is_comment(self) -> bool:
         return self.text.startswith("#")
+
+
+def format_loaded(loaded: Loaded, path: Path) -> str:
+    """The text of a spec without errors, formatted; that it says the same is checked.
+
+    Raises ``RuntimeError`` if it does not, which would be a bug.
+    """
+    text = format_text(loaded.source.text)
+    if loads(text, path, path.parent).spec != loaded.spec:
+        raise RuntimeError(f"formatting would change what {path} says")
+    return text
 
 
 def format_text(text: str) -> str:

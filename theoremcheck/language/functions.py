@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from theoremcheck.functions import library
 from theoremcheck.language import assumptions
 from theoremcheck.language.blocks import KEYWORDS
-from theoremcheck.language.diagnostics import Collector, Located, excerpt, suggest
+from theoremcheck.language.diagnostics import Collector, Help, Located, excerpt, instead
 from theoremcheck.language.folding import FoldingError, checked, same
 from theoremcheck.language.hints import WRITTEN_OUT
 from theoremcheck.language.meaning import CONSTANTS, ELEMENTARY, Meaning, elementary
@@ -94,6 +94,10 @@ class Functions:
                 self.collector.error("E021", message, item.name, help=help)
             else:
                 self._items[key] = item
+        for item in items:
+            if not _has_name(item) and (item.kind, item.name.text) in self._items:
+                message = f"the loss {item.name.text} is the library's here, and declared in the file besides"
+                self.collector.error("E021", message, item.name, help="give the declared loss another name")
         for key in self._order():
             if key not in self._done:
                 self._done[key] = self._elaborate(self._items[key])
@@ -287,7 +291,7 @@ class Functions:
         target = self._target(item, name.text, parameters is not None)
         if target is None:
             known = {*self.names("neuron"), *self.names("loss"), *_library_names("neuron"), *_library_names("loss")}
-            help = _written_out(name.text) or suggest(name.text, {*known, *ELEMENTARY})
+            help = _written_out(name.text) or instead(name.text, {*known, *ELEMENTARY})
             if self.declared(item.kind, name.text) or self.declared(_other(item.kind), name.text):
                 self.collector.error("E042", f"{name.text} is declared in the file and takes no parameters", name)
             else:
@@ -363,10 +367,11 @@ class Functions:
             self.collector.error("E042", f"{name.text} is declared in the file and takes no parameters", name)
             return
         other = _other(kind)
+        help: Help | str
         if self.declared(other, name.text) or library.find(other, name.text) is not None:
             help = f"{name.text} is a {other}; to use its formula write {kind} NAME(z) = {name.text}(z)"
         else:
-            near = suggest(name.text, {*self.names(kind), *_library_names(kind)})
+            near = instead(name.text, {*self.names(kind), *_library_names(kind)})
             help = _written_out(name.text) or near or f"declare it: {kind} {excerpt(name.text)}(z) = ..."
         self.collector.error("E023", f"no {kind} is named {excerpt(name.text)!r}", name, help=help)
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from theoremcheck.language import cases, folding
-from theoremcheck.language.diagnostics import Collector, Located, excerpt, suggest
+from theoremcheck.language.diagnostics import Collector, Help, Located, excerpt, instead
 from theoremcheck.language.folding import FoldingError
 from theoremcheck.language.numerals import is_not_finite
 from theoremcheck.language.tree import (
@@ -146,13 +146,15 @@ class Meaning:
         shown = excerpt(name)
         if name in ELEMENTARY or self.is_function(name):
             variable = self.variable or "z"
-            self.collector.error("E045", f"{shown} needs its argument", node, help=f"write {shown}({variable})")
+            help = Help(f"write {shown}({variable})", f"{name}({variable})")
+            self.collector.error("E045", f"{shown} needs its argument", node, help=help)
         elif is_not_finite(name):
             self.collector.error("E030", f"{shown!r} is not a rational number; only finite values are accepted", node)
         else:
             known = {*_CONSTANTS, *self.numbers.lets, *self.symbols} | ({self.variable} if self.variable else set())
-            help = suggest(name, known) or (f"the variable is {self.variable}" if self.variable else None)
-            self.collector.error("E050", f"{shown!r} is neither the variable nor a number", node, help=help)
+            only = Help(f"the variable is {self.variable}", self.variable) if self.variable else None
+            near = instead(name, known) or only
+            self.collector.error("E050", f"{shown!r} is neither the variable nor a number", node, help=near)
         return None
 
     def _power(self, node: Raised) -> Expr | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
-from theoremcheck.language.diagnostics import Collector, Located, excerpt
+from theoremcheck.language.diagnostics import Collector, Help, Located, excerpt, meant
 from theoremcheck.language.functions import Functions
 from theoremcheck.language.shapes import BLOCKS, Shapes, overlapping, read_blocks, read_value, whole_branches
 from theoremcheck.language.spec import Candidate
@@ -117,8 +117,8 @@ def _shortcut_alone(collector: Collector, lines: _Lines) -> bool:
     (layer,) = lines.shortcut.layers
     if layer.bias is not None:
         message = "whether the neurons of the shortcut have biases is said by hidden bias, or no hidden bias"
-        help = "delete these words; units of other kinds can be written as beside = 1 linear without bias"
-        collector.error("E025", message, layer.bias, help=help)
+        words = "delete these words; units of other kinds can be written as beside = 1 linear without bias"
+        collector.error("E025", message, layer.bias, help=Help(words, ""))
         return False
     if len(layer.parts) > 1 and lines.beside is not None:
         message = "the shortcut has units of other kinds, and these are the branch beside: it cannot be written as well"
@@ -305,7 +305,7 @@ def _penalty(collector: Collector, numbers: Numbers, node: PenaltyNode, network:
     coefficient = Fraction(1) if node.coefficient is None else numbers.read(node.coefficient)
     if node.function.text != "l2":
         message = f"no penalty is named {excerpt(node.function.text)!r}"
-        collector.error("E110", message, node.function, help="did you mean l2?")
+        collector.error("E110", message, node.function, help=meant("l2"))
         return None
     if coefficient is not None and (coefficient < 0 or (node.negated and coefficient > 0)):
         collector.error("E110", "the coefficient of a penalty is a rational >= 0", node)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -11,36 +12,38 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from theoremcheck.language.blocks import KEYWORDS, Block, lost_block, split
-from theoremcheck.language.diagnostics import Collector, Place, closest, excerpt, listing, suggest
+from theoremcheck.language.diagnostics import Collector, Help, Place, closest, excerpt, instead, listing, meant
 from theoremcheck.language.tree import Item
 
 if TYPE_CHECKING:
     from lark import Lark
     from lark.exceptions import UnexpectedInput
 
-_MAX_REPAIRS: Final = 20
+MAX_REPAIRS: Final = 20
+"""So many wrong lines of one item are looked at."""
+
 _KINDS: Final = MappingProxyType(
     {"NAME": "a name", "PATH": "a part of a block", "NUMBER": "a number", "STRING": "a quoted text", "$END": "the end"}
 )
 _LINED: Final = frozenset({"dataset", "network", "objective", "candidate", "search"})
-_ODD: Final = MappingProxyType(
+_ODD: Final[Mapping[str, Help | str]] = MappingProxyType(
     {
-        "\u2212": "write the minus sign as -",
-        "\u2013": "write the minus sign as -",
-        "\u00d7": "write the product as *",
-        "\u00b7": "write the product as *",
-        "\u2264": "write <=",
-        "\u2265": "write >=",
-        "\u201c": 'quote with "',
-        "\u201d": 'quote with "',
-        "'": 'quote with "',
+        "\u2212": Help("write the minus sign as -", "-"),
+        "\u2013": Help("write the minus sign as -", "-"),
+        "\u00d7": Help("write the product as *", "*"),
+        "\u00b7": Help("write the product as *", "*"),
+        "\u2264": Help("write <=", "<="),
+        "\u2265": Help("write >=", ">="),
+        "\u201c": Help('quote with "', '"'),
+        "\u201d": Help('quote with "', '"'),
+        "'": Help('quote with "', '"'),
         "|": "write abs(z)",
         "[": "write vectors in parentheses",
         "<": "write cases { z < 0: ...; else: ... }",
         ">": "write cases { z < 0: ...; else: ... }",
-        ",": "no comma stands here",
-        "%": "a comment begins with #",
-        ";": "lines need no separator",
+        ",": Help("no comma stands here", ""),
+        "%": Help("a comment begins with #", "#"),
+        ";": Help("lines need no separator", ""),
     }
 )
 
@@ -62,7 +65,8 @@ def grammar_text() -> str:
 
 
 @lru_cache(maxsize=1)
-def _parser() -> Lark:
+def parser() -> Lark:
+    """The parser of one item."""
     from lark import Lark
 
     from theoremcheck.language.building import Build
@@ -109,7 +113,7 @@ def _parse_block(collector: Collector, block: Block) -> tuple[Item | None, tuple
 
 
 def _item(scanned: Any) -> Item:
-    found: Any = _parser().parse(scanned)
+    found: Any = parser().parse(scanned)
     return cast(Item, found)
 
 
@@ -118,7 +122,7 @@ def _diagnose(collector: Collector, block: Block, body: str) -> None:
     from lark.exceptions import UnexpectedInput
 
     reported = -1
-    for _ in range(_MAX_REPAIRS):
+    for _ in range(MAX_REPAIRS):
         try:
             _item(body)
         except UnexpectedInput as error:
@@ -130,7 +134,7 @@ def _diagnose(collector: Collector, block: Block, body: str) -> None:
             if line is None:
                 return
             reported = line.end
-            body = body[: line.start] + " " * (line.end - line.start) + body[line.end :]
+            body = _without(body, line)
         else:
             return
 
@@ -144,6 +148,16 @@ def _place(error: UnexpectedInput, end: int) -> Place:
     if token.type == "$END" or token.start_pos is None:
         return Place(end, end)
     return Place(token.start_pos, token.start_pos + len(token))
+
+
+def blanked(body: str, error: UnexpectedInput) -> str | None:
+    """The text of an item without the line of an error, if that can be left out."""
+    line = _bad_line(body, _place(error, len(body)))
+    return None if line is None or not body[line.start : line.end].strip() else _without(body, line)
+
+
+def _without(body: str, line: Place) -> str:
+    return body[: line.start] + " " * (line.end - line.start) + body[line.end :]
 
 
 def _bad_line(body: str, place: Place) -> Place | None:
@@ -167,7 +181,7 @@ def _foreign(collector: Collector, block: Block, error: UnexpectedInput) -> Bloc
     if before.strip() or keyword is None or token.start_pos <= block.start:
         return None
     place = Place(token.start_pos, token.start_pos + len(token))
-    collector.error("E014", f"no item begins with {excerpt(token)!r}", place, help=f"did you mean {keyword}?")
+    collector.error("E014", f"no item begins with {excerpt(token)!r}", place, help=meant(keyword))
     return lost_block(text, keyword, place)
 
 
@@ -198,24 +212,24 @@ def _accepted(error: UnexpectedInput) -> set[str]:
     return set(error.accepts or error.expected)
 
 
-def _hint(collector: Collector, place: Place, token: Any, accepted: list[str]) -> str | None:
-    if str(token.type) == "LPAR" and re.search(r",\s*[+-]\s*$", collector.source.text[: place.start][-80:]):
-        return "no comma stands before the sign that begins the other class"
-    if accepted == ["NAME"] and re.search(
-        r"(?:=|->|\+)\s*[A-Za-z_]\w*\s*$", collector.source.text[: place.start][-200:]
-    ):
+def _hint(collector: Collector, place: Place, token: Any, accepted: list[str]) -> Help | str | None:
+    before = collector.source.text[: place.start]
+    if str(token.type) == "LPAR" and re.search(r",\s*[+-]\s*$", before[-80:]):
+        comma = before.rindex(",")
+        return Help("no comma stands before the sign that begins the other class", "", Place(comma, comma + 1))
+    if accepted == ["NAME"] and re.search(r"(?:=|->|\+)\s*[A-Za-z_]\w*\s*$", before[-200:]):
         return "a layer is its width and its neuron, as in 3 softplus"
     if not str(token)[:1].isalpha():
         return None
-    if "*" in accepted and place.start and collector.source.text[place.start - 1].isdigit():
-        return "write the product with *"
+    if "*" in accepted and before[-1:].isdigit():
+        return Help("write the product with *", f"*{token}")
     words = [word for word in accepted if word.isidentifier() and word not in _KINDS]
-    return suggest(str(token), words)
+    return instead(str(token), words)
 
 
 @lru_cache(maxsize=1)
 def _patterns() -> MappingProxyType[str, str]:
     """What each terminal looks like, for messages."""
     return MappingProxyType(
-        {entry.name: entry.name if entry.name in _KINDS else entry.pattern.value for entry in _parser().terminals}
+        {entry.name: entry.name if entry.name in _KINDS else entry.pattern.value for entry in parser().terminals}
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Final
 
-from theoremcheck.language.diagnostics import Collector, closest, excerpt, suggest
+from theoremcheck.language.diagnostics import Collector, Help, closest, excerpt, instead, meant
 from theoremcheck.language.spec import Expectation, SearchSettings
 from theoremcheck.language.tree import ClaimItem, ExpectItem, Id, SearchItem
 from theoremcheck.language.values import Numbers
@@ -16,13 +16,14 @@ from theoremcheck.trusted.kernel.questions import Asked, Question
 VERDICTS: Final = ("proved", "conditional", "refuted", "undecided")
 """The verdicts that can be expected."""
 
-_SETTINGS: Final = MappingProxyType(
+SETTINGS: Final = MappingProxyType(
     {
         "starts": ("the number of starts", 1, MAX_STARTS, "MAX_STARTS"),
         "seed": ("the seed", 0, MAX_SEED, "MAX_SEED"),
         "digits": ("the number of digits", 1, MAX_SEARCH_DIGITS, "MAX_SEARCH_DIGITS"),
     }
 )
+"""The settings of a search: what each is, its range, and the name of the bound."""
 
 
 def read_search(collector: Collector, numbers: Numbers, item: SearchItem) -> SearchSettings:
@@ -30,13 +31,13 @@ def read_search(collector: Collector, numbers: Numbers, item: SearchItem) -> Sea
     found: dict[str, int | None] = {}
     for line in item.lines:
         key = line.keyword.text
-        if key not in _SETTINGS:
-            near = suggest(key, _SETTINGS) or f"the settings are {', '.join(_SETTINGS)}"
+        if key not in SETTINGS:
+            near = instead(key, SETTINGS) or f"the settings are {', '.join(SETTINGS)}"
             collector.error("E101", f"no setting is named {excerpt(key)!r}", line.keyword, help=near)
         elif key in found:
             collector.error("E021", f"{key} is written twice", line.keyword)
         else:
-            what, low, high, bound = _SETTINGS[key]
+            what, low, high, bound = SETTINGS[key]
             found[key] = numbers.integer(line.value, what, low, high, bound)
     return SearchSettings(found.get("starts"), found.get("seed"), found.get("digits"))
 
@@ -48,7 +49,7 @@ def read_question(collector: Collector, numbers: Numbers, item: ClaimItem) -> Qu
     if asked is None or (asked is Asked.ERROR_AT_MOST) != (item.bound is not None):
         near = _nearest_claim(words)
         every = "write claim no_bad, claim global, claim no_valley, claim no_basin, or claim error at most 1/4"
-        help = every if near is None else f"did you mean claim {near}?"
+        help = every if near is None else meant(f"claim {near}")
         collector.error("E102", f"{excerpt(words)!r} is not a claim", item, help=help)
         return Question()
     if item.bound is None:
@@ -71,7 +72,7 @@ def read_expectation(collector: Collector, item: ExpectItem, known_ids: frozense
     failed = False
     if item.verdict.text not in VERDICTS:
         near = closest(item.verdict.text, VERDICTS)
-        help = f"did you mean {near}?" if near else f"the verdicts are {', '.join(VERDICTS)}"
+        help = meant(near) if near else f"the verdicts are {', '.join(VERDICTS)}"
         collector.error("E100", f"{excerpt(item.verdict.text)!r} is not a verdict", item.verdict, help=help)
         failed = True
     found: dict[str, tuple[str, ...]] = {}
@@ -97,7 +98,8 @@ def _known(collector: Collector, ids: Sequence[Id], known_ids: frozenset[str] | 
             collector.error("E024", f"{excerpt(entry.text)!r} is not an id", entry, help="write network.width(3)")
             known = False
         elif known_ids is not None and name not in known_ids:
-            help = suggest(name, known_ids)
+            near = closest(name, known_ids)
+            help = None if near is None else Help(f"did you mean {near}?", near + entry.text[len(name) :])
             collector.error("E024", f"{excerpt(entry.text)!r} names nothing that is known", entry, help=help)
             known = False
         elif entry.text in seen:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from theoremcheck.language.diagnostics import Collector, closest, excerpt
+from theoremcheck.language.diagnostics import Collector, Help, closest, excerpt, meant
 from theoremcheck.language.tree import Broken, Constant, Tuple, Value, Word
 from theoremcheck.language.values import Numbers, read_vector
 from theoremcheck.trusted.problem.model import BRANCHES, AnyBlock, Block, Kind, Network, Piece, Vector, overlap
@@ -117,12 +117,13 @@ def read_blocks(collector: Collector, word: Word, shapes: Shapes | None, *more: 
 def _unknown(collector: Collector, word: Word, more: Sequence[str]) -> None:
     head, dot, _ = word.text.partition(".")
     near = closest(word.text, (*BLOCKS, *more))
+    help: Help | str
     if dot and BLOCKS.get(head) in BRANCHES:
         help = _PARTS.replace("deep", head)
     elif dot and head in BLOCKS:
         help = f"{head} has no parts"
     else:
-        help = f"did you mean {near}?" if near else f"the blocks are {', '.join((*BLOCKS, *more))}"
+        help = meant(near) if near else f"the blocks are {', '.join((*BLOCKS, *more))}"
     collector.error("E094", f"no block of parameters is named {excerpt(word.text)!r}", word, help=help)
 
 
@@ -139,7 +140,7 @@ def _parts(
         return None
     if number is not None and kind == "output":
         message = f"{word.text}: output weights belong to the branch, not to a layer"
-        collector.error("E094", message, word, help=f"write {branch.value}.output")
+        collector.error("E094", message, word, help=Help(f"write {branch.value}.output", f"{branch.value}.output"))
         return None
     # Output weights are weights: deep.weights names them, too.
     kinds = {None: set(Kind), "weights": {Kind.WEIGHTS, Kind.OUTPUT}}.get(kind) or {Kind(kind)}

@@ -39,6 +39,11 @@ class Source:
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
+    def offset(self, line: int, column: int) -> int:
+        """The character offset of a line and column, from 1 (both clamped to the text)."""
+        number = max(1, min(line, len(self._starts)))
+        return self._starts[number - 1] + max(0, min(column - 1, len(self.line(number))))
+
     def span(self, start: int, end: int) -> Span:
         """The span of the characters from ``start`` up to, not including, ``end``."""
         return Span(*self.position(start), *self.position(max(start, end)))

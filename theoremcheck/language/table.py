@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
-from theoremcheck.language.diagnostics import Collector, closest, excerpt
+from theoremcheck.language.diagnostics import Collector, Help, closest, excerpt
 from theoremcheck.language.hints import counting_column, decimal_comma, numbers_as_names, repeated_names
 from theoremcheck.language.numerals import NumeralError, parse_number
 from theoremcheck.language.reading import ReadError, Trouble, read_regular
@@ -191,10 +191,10 @@ class _Reader:
         if found:
             self.collector.error("E073", f"the header has {len(found)} columns {shown!r}", name)
             return None
-        help = None
+        help: Help | str | None = None
         if self._is_table():
             near = closest(wanted, self.names)
-            help = f'did you mean "{near}"?' if near else f"the columns are {excerpt(', '.join(self.names), 100)}"
+            help = _column(near) if near else f"the columns are {excerpt(', '.join(self.names), 100)}"
         self.collector.error("E073", f"the file has no column {shown!r}", name, help=help)
         return None
 
@@ -306,6 +306,11 @@ class _Reader:
 
     def _at(self, row: _Row) -> str:
         return f"{excerpt(self.line.path.text, 80)}, row {row.number}"
+
+
+def _column(name: str) -> Help | str:
+    words = f'did you mean "{name}"?'
+    return words if set(name) & {'"', "\\"} else Help(words, f'"{name}"')
 
 
 def _is_number(text: str) -> bool:

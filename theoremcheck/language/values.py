@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from theoremcheck.language.diagnostics import Collector, Located, excerpt, suggest
+from theoremcheck.language.diagnostics import Collector, Help, Located, closest, excerpt, meant, suggest
 from theoremcheck.language.numerals import NumeralError, is_not_finite, parse_number
 from theoremcheck.language.tree import Broken, Constant, LetItem, Value
 
@@ -71,7 +71,10 @@ class Numbers:
                 "E030", f"{name!r} is not a rational number; only finite values are accepted", constant
             )
             return None
-        help = suggest(name, self.lets) or f"declare it: let {excerpt(name)} = ..."
+        near = closest(name, self.lets)
+        help: Help | str = f"declare it: let {excerpt(name)} = ..."
+        if near is not None:
+            help = replace(meant(near), put=f"-{near}" if constant.negative else near)
         self.collector.error("E023", f"no number is named {excerpt(name)!r}", constant, help=help)
         return None
 

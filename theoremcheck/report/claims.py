@@ -24,6 +24,7 @@ from theoremcheck.trusted.kernel.questions import Asked, Question
 from theoremcheck.trusted.kernel.statements import STATEMENTS, VACUOUS
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.expectations import word
+from theoremcheck.verdict.path.find import VALLEYS
 from theoremcheck.verdict.values import Answer, Finding, Verdict, facts_of
 
 _PAPER_DOUBT: Final = MappingProxyType(
@@ -127,7 +128,9 @@ def also_proved(verdict: Verdict) -> Iterator[str]:
         conclusion = STATEMENTS[entry.theorem].conclusion
         redundant = conclusion in GRADED and implied & {Conclusion.NO_BAD, Conclusion.NO_MINIMUM}
         if not redundant and Conclusion.NO_MINIMUM not in implied and conclusion not in implied:
-            yield f"Also proved, by {entry.theorem}: {_concluded(verdict, entry.theorem)}."
+            paper = proof_for(verdict.spec.problem, entry.variant) is Proof.ON_PAPER
+            by = f"{entry.theorem} (on paper)" if paper else entry.theorem
+            yield f"Also proved, by {by}: {_concluded(verdict, entry.theorem)}."
 
 
 def proof_standing(verdict: Verdict) -> Proof | None:
@@ -270,6 +273,9 @@ def _meaning(verdict: Verdict) -> str:
     """What a search says where nothing is decided: little."""
     if verdict.answer is not Answer.UNDECIDED or verdict.search is None or not verdict.search.starts:
         return ""
+    if verdict.spec.question.asked in VALLEYS:
+        places = "basins" if verdict.spec.question.asked is Asked.NO_BASIN else "valleys"
+        return f" What floats see of minima proves nothing of {places}."
     if verdict.search.worst_error or any(entry.bad for entry in verdict.search.tried):
         return " None with errors is certified, and floats prove nothing."
     return " That none with errors was seen proves nothing."

@@ -66,7 +66,9 @@ BOXES: Final = (
         "With w_j = w + d_j, sum_j a_j d_j = 0, f(x_i; t) - f(x_i; phi(t)) = sum_k sum_j (a_j / 2) s''(xi_ij) (d_j . "
         "X_i)^2, and by the mean value theorem L(t) - L_m(phi(t)) = (1/2) sum_k sum_j (a_j / a_k) d_j^T D_kj d_j, "
         "where D_kj is D_k at places between, inside the balls that were checked. So L(t) >= L_m(phi(t)) >= L at the "
-        "point; the outputs there are those of t. Where s is affine the two agree, and L(t) = L_m(phi(t)).",
+        "point; the outputs there are those of t. Where s is affine the two agree, and L(t) = L_m(phi(t)). The formal "
+        "library proves it for copies in the shortcut, with s C^2 around what they receive from every sample, samples "
+        "with X_i = 0 included, and in place of D_k = 0 with s'' = 0 at every sample; the rest is proved here.",
         HERE, nearby="a narrower network has a strict minimum there, and the copies of its neurons keep together",
     ),
     Entry(
@@ -106,7 +108,8 @@ BOXES: Final = (
         " equations, which are those of a critical point for m neurons; if some z_i lie on kinks, their g_i are"
         " unknowns and z_i = z0_i equations. Krawczyk's operator maps a box into its interior, so the box holds a"
         " solution (R. E. Moore, SIAM J. Numer. Anal. 14, 1977); on all of it g_i is between the slopes beside the"
-        " kink, and a_k Hess phi is definite.",
+        " kink, and a_k Hess phi is definite. The formal library asks for s C^2 around what the neurons receive from"
+        " every sample; with X_i = 0, where that never moves, the rest is proved here.",
         "own; the construction of Ding, Li, Sun: Sub-Optimal Local Minima Exist for Neural Networks with Almost All"
         " Non-Linear Activations (arXiv 1911.01413), is of this kind",
         nearby="to first order in l only a sum over the neurons changes, whose terms all have a minimum there",

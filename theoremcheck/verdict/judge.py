@@ -20,7 +20,7 @@ from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.questions import proves
 from theoremcheck.trusted.kernel.statements import SPURIOUS, STATEMENTS, VACUOUS, atoms
-from theoremcheck.trusted.problem.model import Dataset, Problem
+from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
 from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.verdict.answering import excluded, excludes_bad, proving, refuting
 from theoremcheck.verdict.expectations import compare
@@ -28,6 +28,7 @@ from theoremcheck.verdict.findings import find_all
 from theoremcheck.verdict.kinked import sharp_fact
 from theoremcheck.verdict.narrower import split_fact
 from theoremcheck.verdict.path.find import VALLEYS, begin, path_from, theorem_of
+from theoremcheck.verdict.path.values import Origin
 from theoremcheck.verdict.points import (
     candidate_point,
     certified,
@@ -152,19 +153,27 @@ def accompany(verdict: Verdict, options: Options = DEFAULTS, progress: Progress 
     return replace(found, seconds=FrozenDict({**verdict.seconds, "search": time.perf_counter() - started}))
 
 
-def _with_path(verdict: Verdict) -> Verdict:
-    """The verdict with a way down, where a theorem proves that there is no spurious valley; Ctrl-C leaves it out.
+def way_down(verdict: Verdict) -> tuple[str, Origin, Vector] | None:
+    """Whose proof the way down of a verdict follows, and where it begins; None where there is none.
 
-    It belongs to what accompanies a verdict: where no search is made, there is none.
+    A theorem has to prove that there is no spurious valley. The way belongs to what accompanies a verdict: where no
+    search is made, there is none.
     """
     asked = verdict.spec.question.asked in VALLEYS and verdict.answer is Answer.PROVED
     theorem = theorem_of(verdict.statuses) if asked and not verdict.interrupted else None
     if theorem is None or verdict.search is None:
-        return verdict
-    problem, facts = verdict.spec.problem, facts_of(verdict.findings).values()
+        return None
     given = verdict.candidate.point if isinstance(verdict.candidate, PointReport) else None
+    return theorem, *begin(verdict.spec.problem, verdict.search, given)
+
+
+def _with_path(verdict: Verdict) -> Verdict:
+    """The verdict with its way down; Ctrl-C leaves it out."""
     try:
-        return replace(verdict, path=path_from(problem, facts, theorem, *begin(problem, verdict.search, given)))
+        way = way_down(verdict)
+        if way is None:
+            return verdict
+        return replace(verdict, path=path_from(verdict.spec.problem, facts_of(verdict.findings).values(), *way))
     except Refusal as refusal:
         return replace(verdict, path=refusal.reason)
     except KeyboardInterrupt:

@@ -139,11 +139,29 @@ def test_a_forged_path_makes_no_verdict():
     assert verdict.path.checked
     assert pickle.loads(pickle.dumps(verdict)) == verdict
     *others, last = verdict.path.steps
-    forged = replace(
-        verdict, path=replace(verdict.path, steps=(*others, replace(last, after=Enclosure.exactly(Fraction(0)))))
-    )
-    with pytest.raises(ValueError, match="no verdict that follows"):
-        pickle.loads(pickle.dumps(forged))
+    for changed in (
+        {"steps": (*others, replace(last, after=Enclosure.exactly(Fraction(0))))},
+        {"origin": Origin.GIVEN},
+        {"theorem": "thm.wide.shallow"},
+    ):
+        forged = replace(verdict, path=replace(verdict.path, **changed))
+        with pytest.raises(ValueError, match="no verdict that follows"):
+            pickle.loads(pickle.dumps(forged))
+
+
+class Smooth(Ratio):
+    """Says of itself that it has no pole."""
+
+    is_regular = True
+
+
+def test_what_only_looks_like_a_piece_is_refused(wide):
+    problem, start = wide.spec.problem, fractions(*START)
+    pole = piece_of(START, ("0", "1", "-1", "-1"), at_2=Smooth(fractions("1"), fractions("1", "-2")))
+    floats = piece_of(START, START, at_2=Ratio((Fraction(1), 0.0)))
+    for piece in (pole, floats):
+        with pytest.raises(Refusal, match=r"admission\."):
+            check_piece(problem, piece, start)
 
 
 POLYNOMIALS = st.lists(st.fractions(-4, 4, max_denominator=6), min_size=1, max_size=4).map(tuple)

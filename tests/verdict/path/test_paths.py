@@ -12,7 +12,7 @@ from theoremcheck import check
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.verdict.path import find
 from theoremcheck.verdict.path.find import BUILDERS, follows, path_from, theorem_of
-from theoremcheck.verdict.path.values import Move, Origin, Shown
+from theoremcheck.verdict.path.values import Move, Origin, Piece, Shown
 from theoremcheck.verdict.values import facts_of
 
 MP = mpmath.mp.clone()
@@ -217,6 +217,7 @@ def test_known_paths(text, start, moves, least):
         assert path.lowest.upper <= least + Fraction(1, 400)
 
 
+@pytest.mark.slow
 def test_a_relation_that_only_floats_see_is_used_on_the_way_down():
     """softplus(z) - softplus(-z) = z relates four columns; no names show it, so a gain makes room for rounding."""
     text = text_of("+ (1), (3) - (2), (5)", "softplus", "square", "shortcut = 4 softplus")
@@ -231,6 +232,19 @@ def test_a_relation_that_only_floats_see_is_used_on_the_way_down():
     ]
     assert_never_rises(problem, path, PLACES[::20])
     assert path.lowest.upper < Fraction(1, 400)
+
+
+def test_a_piece_that_rises_is_left_out(monkeypatch):
+    """A step of the builder that ends higher, and can be no part of a way down, ends the path before it."""
+    verdict = check(text_of("+ (1) - (2)", "tanh", "square", "shortcut = 2 tanh"), search=False)
+    problem, facts = verdict.spec.problem, facts_of(verdict.findings).values()
+    points = [tuple(map(Fraction, entries)) for entries in ((0, 0, 1, 2), ("-1/10", 0, 1, 2), (-9, 0, 1, 2))]
+    made = [Piece.straight(move, *ends) for move, ends in zip((Move.LOWER, Move.FREE), pairwise(points), strict=False)]
+    monkeypatch.setattr(find, "BUILDERS", {"thm.wide.shallow": lambda *_: iter(made)})
+    path = path_from(problem, facts, "thm.wide.shallow", Origin.GIVEN, made[0].start)
+    assert [step.shown for step in path.steps] == [Shown.FALLS]
+    assert path.checked
+    assert path.stopped.code == "path.rises"
 
 
 def test_a_global_minimum_has_no_path():
@@ -254,11 +268,13 @@ def test_the_corpus(name):
     assert all(later.lower <= earlier.upper for earlier, later in pairwise(losses))
 
 
+@pytest.mark.slow
 def test_equal_runs_give_equal_paths():
     one, other = (check(SPECS / "theorems/valley_quadratic.spec", starts=2) for _ in range(2))
     assert one.path == other.path
 
 
+@pytest.mark.slow
 def test_only_valleys_that_are_proved_have_paths(monkeypatch):
     assert check(SPECS / "theorems/valley_quadratic.spec", search=False).path is None
     assert check(SPECS / "open/valley_not_convex.spec", starts=2).path is None
@@ -274,6 +290,7 @@ def test_only_valleys_that_are_proved_have_paths(monkeypatch):
     assert verdict.search is not None
 
 
+@pytest.mark.slow
 def test_the_point_of_the_user_comes_first():
     spec = SPECS / "theorems/valley_linear_hinge.spec"
     verdict = check(spec, at={"a0": "-1", "a": [0], "w": [[1, 0]]}, starts=2)

@@ -42,7 +42,7 @@ class Conclusion(Enum):
     BAD = "L has a local minimum with training error > 0"
     GLOBAL = "every local minimum of L is a global minimum of L"
     ERROR_AT_MOST = "at every local minimum of L all samples off the core are right"
-    ERROR_BOUND = "at every local minimum of L the data loss is at most that of an affine function of the features"
+    ERROR_BOUND = "every local minimum has at most the loss of each linear function (affine, with a trained constant)"
     NOT_GLOBAL = "L has a local minimum that is not a global minimum of L"
     NO_VALLEY = "from every point a path on which L exceeds nowhere its value there comes arbitrarily near inf L"
     BASIN = "L has a spurious basin: a minimum on a ball, not a global one, with larger L on the whole sphere around"

@@ -122,7 +122,10 @@ def _remembered(point: Vector, end: Vector) -> Sample:
 
 @dataclass(frozen=True)
 class AbstractDataset(ByFields):
-    """A dataset of which only assumptions are known: its dimension, class sizes (or None) and stated properties."""
+    """A dataset of which only assumptions are known: its dimension, class sizes (or None) and stated properties.
+
+    Its features and weights are rational, as those of a ``Dataset``.
+    """
 
     dimension: int | None
     positives: int | None

@@ -14,6 +14,7 @@ from typing import Final
 
 from theoremcheck.functions.enclosure import Enclosure
 from theoremcheck.trusted.data.exact import dot
+from theoremcheck.trusted.declared import Declared, check_declared
 from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.kernel.logic import Status
@@ -56,8 +57,9 @@ def loss_at(problem: Problem, point: Vector) -> Enclosure:
 def check_piece(problem: Problem, piece: Piece, start: Vector) -> Step:
     """What is shown of a piece that has to begin at ``start``. Raises ``Refusal`` where L is not enclosed at its ends.
 
-    The premises are shown before (``check_premises``).
+    It also refuses what is no piece of exact numbers all through. The premises are shown before (``check_premises``).
     """
+    check_declared(piece, Declared.of(Piece), "piece")
     end = piece.end
     before, after = loss_at(problem, start), loss_at(problem, end)
     try:

@@ -99,11 +99,15 @@ def follows(path: Path, problem: Problem, facts: Iterable[Fact]) -> bool:
 
 
 def _steps(problem: Problem, theorem: str, start: Vector) -> Iterator[Step]:
-    """The pieces that move anything, each checked. Raises ``Refusal`` where they come to no lower point, saying why."""
+    """The pieces that move anything, each checked.
+
+    Raises ``Refusal`` before a piece at whose end L is higher, and where they come to no lower point, saying why.
+    """
     here = start
     for piece in BUILDERS[theorem](problem, start):
         if piece.moves:
             step = check_piece(problem, piece, here)
+            require(step.shown is not Shown.NOTHING or step.before.upper >= step.after.lower, "path.rises")
             lost = step.shown is Shown.NOTHING and step.before.lower <= step.after.upper
             require(not (lost and piece.move is Move.LOWER), "path.no_lower")
             yield step
