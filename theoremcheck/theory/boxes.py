@@ -67,8 +67,9 @@ BOXES: Final = (
         "X_i)^2, and by the mean value theorem L(t) - L_m(phi(t)) = (1/2) sum_k sum_j (a_j / a_k) d_j^T D_kj d_j, "
         "where D_kj is D_k at places between, inside the balls that were checked. So L(t) >= L_m(phi(t)) >= L at the "
         "point; the outputs there are those of t. Where s is affine the two agree, and L(t) = L_m(phi(t)). The formal "
-        "library proves it for copies in the shortcut, with s C^2 around what they receive from every sample, samples "
-        "with X_i = 0 included, and in place of D_k = 0 with s'' = 0 at every sample; the rest is proved here.",
+        "library proves it for copies in the shortcut, in the last layer of a deep part or in both, with s C^2 around "
+        "what they receive from every sample, samples with X_i = 0 included, and in place of D_k = 0 with s'' = 0 at "
+        "every sample; the rest is proved here.",
         HERE, nearby="a narrower network has a strict minimum there, and the copies of its neurons keep together",
     ),
     Entry(

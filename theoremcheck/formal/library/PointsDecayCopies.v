@@ -1,34 +1,14 @@
 (** * minimum.split_decay: a minimum of a narrower network, with copies of its neurons under weight decay
 
-    Definitions only. Neurons are units here, of the shortcut or of the last layer of f_D: places for an output weight
-    and for what it weighs (the w_jk and b_j). The narrower problem Q has units 0, ..., m - 1 that are split, and the
-    problem P copies 0, ..., n - 1 of them; every other parameter of one has its place in the other. *)
+    Definitions only. Units and copies are as in PointsSplit.v; here units 0, ..., m - 1 are those that are split. *)
 
 From Coq Require Import Reals List ZArith.
-From TheoremCheck Require Import Setting Conditions PointsConstant PointsBox RulesBox.
+From TheoremCheck Require Import Setting Conditions PointsConstant PointsBox PointsSplit RulesBox.
 Import ListNotations.
 Open Scope R_scope.
 
-(** The place of a unit that a parameter has: its output weight (None), or the i-th of what it weighs. *)
-Definition role := (nat * option nat)%type.
-
-(** [of] says which place of which unit a parameter is; all of them are trained. *)
-Definition names_units (Q : problem) (count : nat) (size : nat -> nat) (out : nat -> place)
-  (inner : nat -> nat -> place) (of : place -> option role) : Prop :=
-  (forall k, (k < count)%nat -> In (out k) (trained Q) /\ of (out k) = Some (k, None)) /\
-  (forall k i, (k < count)%nat -> (i < size k)%nat ->
-     In (inner k i) (trained Q) /\ of (inner k i) = Some (k, Some i)) /\
-  (forall p k, of p = Some (k, None) -> (k < count)%nat /\ p = out k) /\
-  (forall p k i, of p = Some (k, Some i) -> (k < count)%nat /\ (i < size k)%nat /\ p = inner k i).
-
 Record split_units := {
-  narrow : problem;                                    (* Q, with one unit each *)
-  units : nat; copied : nat;                           (* m, n *)
-  owner : nat -> nat; part : nat -> R;                 (* of a copy: its unit, and its share *)
-  size : nat -> nat;
-  out : nat -> place; inner : nat -> nat -> place; of : place -> option role;          (* of Q *)
-  out' : nat -> place; inner' : nat -> nat -> place; of' : place -> option role;       (* of P *)
-  home : place -> place; away : place -> place;        (* every other parameter: from Q to P, and back *)
+  base :> copied_units;                                (* the places of units and copies *)
   sign : nat -> R;                                     (* of the output weight *)
   alpha : nat -> R; beta : nat -> nat -> R;            (* the weight decay *)
   other : params -> R                                  (* what else Q penalises *)

@@ -1,7 +1,7 @@
 (** * rule.split_decay: copies of homogeneous neurons only pay more weight decay *)
 
 From Coq Require Import Reals List Arith Lra Lia FunctionalExtensionality.
-From TheoremCheck Require Import Setting Conditions PointsConstant PointsBox PointsDecayCopies Nearby RulesBox AtRest Landscape.
+From TheoremCheck Require Import Setting Conditions PointsConstant PointsBox PointsSplit PointsDecayCopies Nearby RulesBox AtRest Landscape.
 From TheoremCheck Require Stationary.
 Import ListNotations.
 Open Scope R_scope.

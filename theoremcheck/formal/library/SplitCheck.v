@@ -1,7 +1,7 @@
 (** * minimum.split by computation: a strict minimum of a narrower network whose neurons may have copies *)
 
 From Coq Require Import Reals ZArith List Bool Lra Lia.
-From TheoremCheck Require Import Setting Compact Conditions PointsBox PointsSplit RulesBox AtRest Smooth Pieces.
+From TheoremCheck Require Import Setting Compact Conditions PointsBox PointsSplit SplitShortcut RulesBox AtRest Smooth Pieces.
 From TheoremCheck Require Import Intervals Enclosures Jets JetPieces JetContinuous Expressions ExpressionJets Series.
 From TheoremCheck Require Import Definite Objective BoxCheck.
 From Coq Require Import BinNums.
@@ -240,7 +240,7 @@ Proof.
 Qed.
 
 Definition bend_value (kappa : R) (k : nat) (s : sample) : R :=
-  t (A k) * pull P m values (G1 kl) t s * G2 kn (pre Q t k s) - kappa.
+  t (A k) * shortcut_pull P m values (G1 kl) t s * G2 kn (pre Q t k s) - kappa.
 
 Lemma bend_holds K kappa k s C : holds K kappa -> bend K k s = Some C ->
   holds C (bend_value kappa k s) /\ smooth_near (sigma P) (G1 kn) (G2 kn) (pre Q t k s).
@@ -248,7 +248,7 @@ Proof.
   intros HK H. unfold bend in H. apply bind_some in H. destruct H as (Ak & HA & H).
   apply bind_some in H. destruct H as (J & HJ & H). apply bind_some in H. destruct H as (N & HN & H).
   injection H as <-. destruct (loss_jet_holds s J HJ) as [_ HL]. destruct (neuron_jet_holds k s N HN) as [HS HN'].
-  split; [|exact HS]. unfold bend_value, pull. fold Q. apply sub_holds; [|exact HK]. apply mul_holds; [|exact HN'].
+  split; [|exact HS]. unfold bend_value, shortcut_pull. fold Q. apply sub_holds; [|exact HK]. apply mul_holds; [|exact HN'].
   apply mul_holds; [apply t_holds, HA|].
   replace (- y s * share s * G1 kl (z Q t s)) with (IZR (pull_sign s) * G1 kl (z Q t s)).
   - apply scale_holds, HL.
@@ -299,7 +299,7 @@ Lemma together_holds kappa k : together kappa k = true ->
   t (A k) <> 0 /\ (forall s, In s (data P) -> smooth_near (sigma P) (G1 kn) (G2 kn) (pre Q t k s)) /\
   forall (d : nat -> R) (d0 : R), (b_trained P = false -> d0 = 0) ->
     IZR (Zpos (fst kappa)) / IZR (Zpos (snd kappa)) * over (data P) (fun e => (sum (dim P) (fun i => d i * x P e i) + d0)^2)
-    <= over (data P) (fun e => t (A k) * pull P m values (G1 kl) t e * G2 kn (pre Q t k e)
+    <= over (data P) (fun e => t (A k) * shortcut_pull P m values (G1 kl) t e * G2 kn (pre Q t k e)
                                * (sum (dim P) (fun i => d i * x P e i) + d0)^2).
 Proof.
   unfold together. destruct (place_box (A k)) as [Ak|] eqn:EA; [|discriminate].
@@ -326,7 +326,7 @@ Proof.
     rewrite lsum_scal in F0.
     assert (F1 : 0 <= over (data P) (fun s => bend_value kr k s * (sum (dim P) (fun i => d i * x P s i) + d0)^2)).
     { apply (Rmult_le_reg_l (w * w)); [apply Rmult_lt_0_compat; exact Wp|]. lra. }
-    rewrite (lsum_ext _ _ _ (fun e => t (A k) * pull P m values (G1 kl) t e * G2 kn (pre Q t k e)
+    rewrite (lsum_ext _ _ _ (fun e => t (A k) * shortcut_pull P m values (G1 kl) t e * G2 kn (pre Q t k e)
                                * (sum (dim P) (fun i => d i * x P e i) + d0)^2
       + - kr * (sum (dim P) (fun i => d i * x P e i) + d0)^2)) in F1 by (intros; unfold bend_value; ring).
     rewrite lsum_plus, lsum_scal in F1. lra.
@@ -334,7 +334,7 @@ Qed.
 
 Theorem splits_by kappa :
   splits_check kappa = true ->
-  splits P m values own (G1 kl) (G1 kn) (G2 kn) (fun _ => IZR (Zpos (fst kappa)) / IZR (Zpos (snd kappa))) t.
+  neurons_split P m values own (G1 kl) (G1 kn) (G2 kn) (fun _ => IZR (Zpos (fst kappa)) / IZR (Zpos (snd kappa))) t.
 Proof.
   intros H. unfold splits_check in H. apply andb_prop in H. destruct H as [HL HT].
   rewrite forallb_forall in HL, HT. split.
@@ -391,12 +391,11 @@ Proof.
   set (Q := narrower P m values) in *.
   assert (N : forall v, val (neuron P) v = value_of (function_at functions) kn v) by (intros v; rewrite Hn; apply HV).
   assert (L0 : forall v, val (loss P) v = value_of (function_at functions) kl v) by (intros v; rewrite Hl; apply HV).
-  exists m, values, (owner owners), (first_copy firsts), (part shares_ whole),
-    (first_of (function_at functions) kl), (first_of (function_at functions) kn),
-    (second_of (function_at functions) kn),
-    (fun _ => IZR (Zpos (fst kappa)) / IZR (Zpos (snd kappa))),
-    (centre_point Q centre), (IZR (Zpos (fst radius)) / IZR (Zpos (snd radius))).
-  split; [exact (copies_by owners firsts shares_ whole m (width P) P eq_refl HC)|]. split; [exact HT|]. split.
+  apply (shortcut_copies P m values (owner owners) (first_copy firsts) (part shares_ whole)
+    (copies_by owners firsts shares_ whole m (width P) P eq_refl HC) HT
+    (first_of (function_at functions) kl) (first_of (function_at functions) kn) (second_of (function_at functions) kn)
+    (fun _ => IZR (Zpos (fst kappa)) / IZR (Zpos (snd kappa)))
+    (centre_point Q centre) (IZR (Zpos (fst radius)) / IZR (Zpos (snd radius)))).
   - exact (radius_by Q bits functions HM kn kl layers terms (fun k => nth k fns no_function)
       N L0 Ht HV Hd centre frozen Hz HL g mu radius EG HR).
   - intros t Hbox.
