@@ -22,7 +22,13 @@ from theoremcheck.trusted.problem.model import Function, PerClass
 from theoremcheck.trusted.refusal import Refusal
 
 REST = "neuron softplus network { shortcut = 2 softplus output bias } dataset d { + (1, 0), (2, 1) - (0, 1), (-1, 1) }"
-ONE_LOSS = {"lemma.affine_piece_setting", "rule.linear", "rule.spurious_bad"}
+ONE_LOSS = {
+    "lemma.affine_piece_setting",
+    "rule.linear",
+    "rule.spurious_bad",
+    "thm.independent_funnel",
+    "thm.linear_bound",
+}
 CONDITIONS_ON_LOSSES = [name for name, row in CONDITIONS.items() if row.holds[0].about is About.LOSS]
 
 

@@ -145,11 +145,11 @@ NEEDED = {
     },
     "thm.linear_bound": {
         *NEURON, "loss.defined", "loss.c1", "loss.convex", "loss.active", "network.linear_part",
-        "network.outputs_trained", "objective.unregularised", "data.linear_bound",
+        "network.outputs_trained", "objective.unregularised", "data.linear_bound", "loss.single",
     },
     "thm.independent_funnel": {
         *LOSS, *NEURON, "network.valley_funnel", "network.output_bias", "objective.output_bias_unpenalised",
-        "data.consistent", "data.independent",
+        "data.consistent", "data.independent", "loss.single",
     },
     "thm.linear_independent": {
         *NEURON, "loss.defined", "loss.c1", "loss.active", "network.linear_part",
