@@ -32,7 +32,8 @@ def test_copies_beyond_what_a_box_may_have() -> None:
 def test_the_objective_has_the_penalties_and_the_loss_has_not() -> None:
     plain = loads(SPEC).spec.problem
     penalised = loads(f"{SPEC}objective {{ regularizer = 1/4 * l2(a, w) }}").spec.problem
-    point = Box((Fraction(1, 3), Fraction(2), Fraction(-1)), Fraction(1, 8), Fraction(1), 64, Gauge((), ()))
+    centre = (Fraction(1, 3), Fraction(2), Fraction(-1))
+    point = Box(centre, Fraction(1, 8), Fraction(1), 64, Gauge((), ()), (), Fraction(0), (), ())
     without, known = (heights(problem, parameters(problem, point), 30) for problem in (plain, penalised))
     assert without.mean == without.objective == known.mean
     assert abs(float(known.objective) - float(known.mean) - (4 + 1) / 4) < 1e-12
