@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
@@ -11,12 +10,10 @@ from typing import Final
 import click
 
 from theoremcheck.cli.codes import INPUT, OK
-from theoremcheck.cli.terminal import terminal
+from theoremcheck.cli.complaints import complain
 from theoremcheck.functions import library
 from theoremcheck.functions.library import Entry, Kind
-from theoremcheck.language import render
 from theoremcheck.language.meaning import CONSTANTS, ELEMENTARY
-from theoremcheck.look import looking
 from theoremcheck.report.explanations import entry_lines, written_call
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.problem.expr import Expr
@@ -85,8 +82,7 @@ def _properties(text: str, kinds: tuple[Kind, ...], *, written: bool = False) ->
     spec = loaded.spec
     wrong = loaded.diagnostics if spec is None else domain_errors(spec)
     if spec is None or wrong:
-        with looking(terminal(sys.stderr)):
-            click.echo("\n\n".join(render(diagnostic, loaded.source) for diagnostic in wrong), err=True)
+        complain(wrong, loaded.source)
         return INPUT
     function = spec.problem.neuron if kind == "neuron" else spec.problem.loss
     case = Case(replace(spec.problem, loss=function) if written else spec.problem)

@@ -9,12 +9,11 @@ from pathlib import Path
 import click
 
 from theoremcheck.cli.codes import INPUT, NOT_MET, OK, combined
+from theoremcheck.cli.complaints import complain
 from theoremcheck.cli.files import CannotWrite, find_specs, write
 from theoremcheck.cli.loading import STANDARD_INPUT
-from theoremcheck.cli.terminal import terminal
-from theoremcheck.language import Severity, load, render
+from theoremcheck.language import Severity, load
 from theoremcheck.language.formatting import format_loaded
-from theoremcheck.look import looking
 
 
 def run(paths: tuple[Path, ...], *, check: bool, diff: bool) -> int:
@@ -33,8 +32,7 @@ def _format(path: Path, *, check: bool, diff: bool) -> int:
     loaded = load(path, stream=sys.stdin.buffer if piped else None)
     if loaded.spec is None:
         wrong = (entry for entry in loaded.diagnostics if entry.severity is Severity.ERROR)
-        with looking(terminal(sys.stderr)):
-            click.echo("\n\n".join(render(entry, loaded.source) for entry in wrong), err=True)
+        complain(wrong, loaded.source)
         return INPUT
     text = format_loaded(loaded, path)
     before = loaded.source.text if piped else _written(path)

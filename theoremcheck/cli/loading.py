@@ -7,14 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-import click
-
+from theoremcheck.cli.complaints import complain
 from theoremcheck.cli.files import Files
-from theoremcheck.cli.terminal import terminal
-from theoremcheck.language import load, render
+from theoremcheck.language import load
 from theoremcheck.language.diagnostics import Diagnostic
 from theoremcheck.language.spec import Spec
-from theoremcheck.look import looking
 from theoremcheck.theory.lookup import known_names
 from theoremcheck.verdict.domains import domain_errors
 
@@ -34,6 +31,5 @@ def read_spec(path: Path, settings: Mapping[str, str], files: Files) -> tuple[Sp
     wrong = () if loaded.spec is None else domain_errors(loaded.spec)
     found = (*loaded.diagnostics, *wrong)
     if found:
-        with looking(terminal(sys.stderr)):
-            click.echo("\n\n".join(render(diagnostic, loaded.source) for diagnostic in found), err=True)
+        complain(found, loaded.source)
     return None if wrong else loaded.spec, found

@@ -5,7 +5,6 @@ Imports the language and the kernel, nothing that decides or searches.
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -13,11 +12,11 @@ from typing import Final
 import click
 
 from theoremcheck.cli.codes import INPUT, NOT_MET, OK
+from theoremcheck.cli.complaints import complain
 from theoremcheck.cli.settings import parse_sets
-from theoremcheck.cli.terminal import terminal
-from theoremcheck.language import load, render
+from theoremcheck.language import load
 from theoremcheck.language.reading import ReadError, read_regular
-from theoremcheck.look import Tone, looking, paragraph, toned
+from theoremcheck.look import Tone, paragraph, toned
 from theoremcheck.report.problem import describe
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.bounds import MAX_CERTIFICATE_BYTES
@@ -47,9 +46,8 @@ def run(spec_path: Path, certificate_path: Path, sets: tuple[str, ...], *, quiet
     """Print the problem that was checked and the kernel's answer (``quiet``: that alone); return the exit code."""
     say = _nothing if quiet else click.echo
     loaded = load(spec_path, settings=parse_sets(sets))
-    with looking(terminal(sys.stderr)):
-        for diagnostic in loaded.diagnostics:
-            click.echo(render(diagnostic, loaded.source), err=True)
+    for diagnostic in loaded.diagnostics:
+        complain([diagnostic], loaded.source)
     if loaded.spec is None:
         return INPUT
     try:
