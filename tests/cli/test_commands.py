@@ -190,9 +190,14 @@ def test_explain_claims(run):
 
 def test_why_a_theorem_with_arms_holds(run):
     spec = ROOT / "specs" / "theorems" / "valley_dead_relu.spec"
-    text = run(spec, "--why", "thm.wide").stdout
-    assert "network.width_samples" in text
-    assert "neuron.quadratic" not in text
+    rests, _, arms = run(spec, "--why", "thm.wide").stdout.partition("\nOf thm.wide one arm is enough:\n")
+    assert "network.width_samples" in rests
+    assert "neuron.quadratic" not in rests
+    assert (
+        arms.index("thm.wide.shallow: used")
+        < arms.index("thm.wide.quadratic: not used")
+        < arms.index("neuron.quadratic")
+    )
     assert "neuron.quadratic" in run(spec, "--why", "thm.wide.quadratic").stdout
 
 
