@@ -15,7 +15,7 @@ from theoremcheck.report.standing import Place, standing, standing_words
 from theoremcheck.report.words import candidate_words, reason
 from theoremcheck.theory.engine import Blockers
 from theoremcheck.theory.graph import leaves_of
-from theoremcheck.trusted.checked import Proof, proof_for
+from theoremcheck.trusted.checked import CORNERS, Proof, proof_for
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS
 from theoremcheck.trusted.kernel.facts import error_bound
 from theoremcheck.trusted.kernel.forms import GRADED, All, Conclusion, Formula, Not
@@ -141,7 +141,11 @@ def proof_standing(verdict: Verdict) -> Proof | None:
 
 def proof_words(verdict: Verdict) -> str:
     """The same as a sentence; empty where there is none."""
-    return _PROOFS.get(proof_standing(verdict), "")
+    found = proof_standing(verdict)
+    corners = CORNERS.intersection(verdict.rules[:1])
+    if found is Proof.MACHINE_CHECKED and corners:
+        return f"{_PROOFS[found][:-1]}, but for the cases that `theoremcheck explain {min(corners)}` names."
+    return _PROOFS.get(found, "")
 
 
 def alarm_words(alarm: Reason) -> str:

@@ -16,6 +16,9 @@ from theoremcheck.trusted.kernel.refutations import ON_PAPER
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.problem.model import PerClass, Problem
 
+CORNERS: Final = frozenset({"rule.split", "rule.potential"})
+"""Rules of which the kernel accepts points in a few cases that the library leaves out: their prose names them."""
+
 
 class Proof(Enum):
     """How well a statement is founded."""
