@@ -53,9 +53,7 @@ def _said(verdict: Verdict) -> dict[str, Any]:
     """What the editor shows of a verdict: all of it sentences."""
     found = claim(verdict)
     alarm = verdict.alarm
-    lines = [outcome_words(verdict)]
-    if found is not None:
-        lines = [f"{found.head}{f' by {found.by}' if found.by else ''}: {found.text}"]
+    lines = [outcome_words(verdict) if found is None else found.line]
     if alarm is not None:
         lines.insert(0, alarm_words(alarm))
     lines += [f"expect {e.expectation.text}: {sentences(e.departures)}" for e in verdict.expectations if not e.met]

@@ -66,6 +66,12 @@ class Claim:
     by: str
     text: str
 
+    @property
+    def line(self) -> str:
+        """All of it, in one line."""
+        by = f" by {self.by}" if self.by else ""
+        return f"{self.head}{by}: {self.text}"
+
 
 def claim(verdict: Verdict) -> Claim | None:
     """What the verdict claims; None where an alarm says that a proof and its refutation contradict each other."""

@@ -10,7 +10,6 @@ from typing import Final
 from theoremcheck.look import Tone, paragraph, toned
 from theoremcheck.report.arms import choices, required
 from theoremcheck.report.claims import (
-    Claim,
     alarm_words,
     all_but,
     also_proved,
@@ -90,7 +89,7 @@ def verdict_line(verdict: Verdict) -> str:
     found = claim(verdict)
     lines = [] if verdict.alarm is None else [toned(alarm_words(verdict.alarm), Tone.BAD)]
     if found is not None:
-        lines.append(_claimed(found).replace(found.head, toned(found.head, _ANSWERS[verdict.answer]), 1))
+        lines.append(found.line.replace(found.head, toned(found.head, _ANSWERS[verdict.answer]), 1))
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -115,14 +114,10 @@ def _headline(verdict: Verdict) -> Iterator[str]:
     yield from _alarm(verdict.alarm)
     found = claim(verdict)
     if found is not None:
-        first, *more = paragraph(_claimed(found), "")
+        first, *more = paragraph(found.line, "")
         yield first.replace(found.head, toned(found.head, _ANSWERS[verdict.answer]), 1)
         yield from more
     yield from paragraph(proof_words(verdict), "")
-
-
-def _claimed(found: Claim) -> str:
-    return f"{found.head}{f' by {found.by}' if found.by else ''}: {found.text}"
 
 
 def _alarm(alarm: Reason | None) -> Iterator[str]:

@@ -24,7 +24,7 @@ from theoremcheck.trusted.problem.layout import Branch, Layout, Parameters
 from theoremcheck.trusted.problem.model import AnyFunction, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.refusal import Refusal, require
-from theoremcheck.verdict.path.neurons import Values, rational_polynomial
+from theoremcheck.verdict.path.neurons import Values, branch_neurons, rational_polynomial
 from theoremcheck.verdict.path.ratios import Ratio
 from theoremcheck.verdict.path.values import Piece, Shown, Step
 
@@ -154,7 +154,7 @@ def _moves_outputs(problem: Problem, named: Parameters[Ratio]) -> bool:
 def _moves_polynomials(problem: Problem, named: Parameters[Ratio]) -> bool:
     """f(x_i) as a rational function of u, in lowest terms: it is affine, or it is refused. True if it is constant."""
     same = True
-    neurons = _branch_neurons(problem)
+    neurons = _branch_polynomials(problem)
     for point in set(samples(problem).points):
         inputs = [Ratio.constant(entry) for entry in point]
         output = named.output_bias or Ratio.constant(Fraction(0))
@@ -165,12 +165,9 @@ def _moves_polynomials(problem: Problem, named: Parameters[Ratio]) -> bool:
     return same
 
 
-def _branch_neurons(problem: Problem) -> list[list[tuple[Vector, ...]]]:
+def _branch_polynomials(problem: Problem) -> list[list[tuple[Vector, ...]]]:
     """The polynomial of every unit, layer by layer, of the shortcut and the branches of f_D."""
-    network = problem.network
-    shortcut = [[(problem.neuron,) * network.width]] if network.width else []
-    branches = [*shortcut, *([layer.neurons for layer in layers] for layers in network.branches.values())]
-    return [[tuple(map(_required_polynomial, layer)) for layer in branch] for branch in branches]
+    return [[tuple(map(_required_polynomial, layer)) for layer in branch] for branch in branch_neurons(problem)]
 
 
 def _required_polynomial(function: AnyFunction) -> Vector:

@@ -20,7 +20,7 @@ from theoremcheck.trusted.problem.layout import BranchPlaces, Layout
 from theoremcheck.trusted.problem.model import AnyFunction, Block, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.verdict.path.neurons import rational_polynomial
+from theoremcheck.verdict.path.neurons import branch_neurons, rational_polynomial
 from theoremcheck.verdict.path.targets import Target
 from theoremcheck.verdict.path.values import Move, Piece
 
@@ -198,7 +198,7 @@ def _aimed(problem: Problem, part: _Part, full: _Full, *, level: bool) -> _Full:
     points = samples(problem).points
     target = Target(problem)
     layout = Layout.of(problem)
-    every = [_whole(problem, layout, full, point) for point in points]
+    every = _whole(problem, layout, full, points)
     features = finite_floats(points)
     constant = level or bool(part.biased)
     design = np.hstack([features, np.ones((len(points), 1))]) if constant else features
@@ -214,13 +214,8 @@ def _aimed(problem: Problem, part: _Part, full: _Full, *, level: bool) -> _Full:
     return found
 
 
-def _whole(problem: Problem, layout: Layout, full: _Full, point: Vector) -> Fraction:
-    """What the network gives at one sample."""
-    named = layout.named(full)
-    total = named.output_bias or _ZERO
-    network = problem.network
-    layers = [[(problem.neuron,) * network.width]] if network.width else []
-    layers += [[layer.neurons for layer in own] for own in network.branches.values()]
-    for places, neurons in zip(layout.branches, layers, strict=True):
-        total += _part(places, neurons, ()).value(full, point)
-    return total
+def _whole(problem: Problem, layout: Layout, full: _Full, points: Sequence[Vector]) -> Vector:
+    """What the network gives at the samples, (n,)."""
+    level = layout.named(full).output_bias or _ZERO
+    parts = [_part(*entry, ()) for entry in zip(layout.branches, branch_neurons(problem), strict=True)]
+    return tuple(level + sum((part.value(full, point) for part in parts), _ZERO) for point in points)

@@ -35,6 +35,13 @@ def _polynomial(piece: Expr) -> Vector | None:
     return tuple(entry / scale for entry in coefficients(normal.numerator, 0))
 
 
+def branch_neurons(problem: Problem) -> list[list[tuple[AnyFunction, ...]]]:
+    """The neuron of every unit, layer by layer, of the shortcut and the branches of f_D, as in ``Layout.branches``."""
+    network = problem.network
+    shortcut = [[(problem.neuron,) * network.width]] if network.width else []
+    return [*shortcut, *([layer.neurons for layer in layers] for layers in network.branches.values())]
+
+
 class Values:
     """s(z) at rational z, for the neuron s of the shortcut, as far as it is known exactly.
 

@@ -15,10 +15,11 @@ from typing import Final, TypeVar
 import flint
 import numpy as np
 
+from theoremcheck.decide.data.rational import matrix
 from theoremcheck.functions.floats import finite_floats
 from theoremcheck.functions.special import Array
 from theoremcheck.trusted.data.exact import dot
-from theoremcheck.trusted.functions.quotients import flint_rational, fraction_of
+from theoremcheck.trusted.functions.quotients import fraction_of
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Block, Problem, Vector
 from theoremcheck.trusted.refusal import Refusal, require
@@ -296,11 +297,11 @@ def _wanted(ground: _Ground, here: _Place, basis: tuple[int, ...]) -> tuple[tupl
 
 
 def _matrix(rows: Sequence[Sequence[Fraction]]) -> flint.fmpq_mat:
-    return flint.fmpq_mat(len(rows), len(rows[0]), [flint_rational(entry) for row in rows for entry in row])
+    return matrix(rows, len(rows[0]))
 
 
-def _rows(matrix: flint.fmpq_mat) -> tuple[Vector, ...]:
-    return tuple(tuple(fraction_of(entry) for entry in row) for row in matrix.tolist())
+def _rows(found: flint.fmpq_mat) -> tuple[Vector, ...]:
+    return tuple(tuple(fraction_of(entry) for entry in row) for row in found.tolist())
 
 
 def _rank(rows: Sequence[Sequence[Fraction]]) -> int:

@@ -13,13 +13,13 @@ from functools import cached_property
 from random import Random
 from typing import Final
 
-import flint
 import numpy as np
 
+from theoremcheck.decide.data.rational import matrix
 from theoremcheck.functions.floats import compile_float, finite_floats
 from theoremcheck.functions.special import Array
 from theoremcheck.trusted.data.exact import dot
-from theoremcheck.trusted.functions.quotients import flint_rational, fraction_of
+from theoremcheck.trusted.functions.quotients import fraction_of
 from theoremcheck.trusted.minima.reach import formula
 from theoremcheck.trusted.problem.layout import Layout, Parameters, flat
 from theoremcheck.trusted.problem.model import Block, Problem, Vector
@@ -229,8 +229,7 @@ def _dependency(ground: _Ground, here: Parameters[Fraction]) -> tuple[Vector, Fr
 
 def _kernel(rows: Sequence[Sequence[Fraction]], columns: int) -> Iterator[Vector]:
     """A basis of the vectors that every row annuls."""
-    matrix = flint.fmpq_mat(len(rows), columns, [flint_rational(entry) for row in rows for entry in row])
-    reduced, rank = matrix.rref()
+    reduced, rank = matrix(rows, columns).rref()
     pivots = [next(j for j in range(columns) if reduced[i, j] != 0) for i in range(rank)]
     for free in (j for j in range(columns) if j not in pivots):
         vector = [_ZERO] * columns
