@@ -14,11 +14,11 @@ from theoremcheck.trusted.functions.per_class import Assumed, OfBoth, OfOne
 from theoremcheck.trusted.kernel import statements
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, About
 from theoremcheck.trusted.kernel.facts import establish
-from theoremcheck.trusted.kernel.forms import Not, Statement, all_of, any_of
+from theoremcheck.trusted.kernel.forms import Not, Statement, all_of, any_of, formula_json
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.statements import STATEMENTS, atoms
 from theoremcheck.trusted.per_class import PER_CLASS
-from theoremcheck.trusted.problem.model import Function, PerClass
+from theoremcheck.trusted.problem.model import Function, PerClass, digest
 from theoremcheck.trusted.refusal import Refusal
 
 REST = "neuron softplus network { shortcut = 2 softplus output bias } dataset d { + (1, 0), (2, 1) - (0, 1), (-1, 1) }"
@@ -29,6 +29,7 @@ ONE_LOSS = {
     "thm.independent_funnel",
     "thm.linear_bound",
 }
+READ = "5f4ac5741fb180b83f618c9f851e9ef7176a6d8a0472afa8e4d217bc10b742fe"
 CONDITIONS_ON_LOSSES = [name for name, row in CONDITIONS.items() if row.holds[0].about is About.LOSS]
 
 
@@ -51,6 +52,12 @@ def test_every_statement_was_read_for_two_losses_or_is_about_one():
     assert set(STATEMENTS) - PER_CLASS == ONE_LOSS
     for name in ONE_LOSS:
         assert "loss.single" in atoms(STATEMENTS[name].premise)
+
+
+def test_what_was_read_for_two_losses_is_what_stands_there():
+    """A statement of PER_CLASS that changes is read again for two losses; then its premise is pinned here anew."""
+    pinned = {name: [formula_json(STATEMENTS[name].premise), STATEMENTS[name].conclusion.name] for name in PER_CLASS}
+    assert digest(pinned) == READ, "read the proofs of what changed for two losses, then write the digest anew"
 
 
 @pytest.mark.parametrize("formula", ["loss.c1", all_of("loss.c1 loss.active"), any_of("loss.c1 loss.active")])
