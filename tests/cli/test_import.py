@@ -1,5 +1,6 @@
 """``theoremcheck import``: models and states become specs and points; nothing is half written."""
 
+import errno
 import json
 from fractions import Fraction
 from importlib import import_module
@@ -116,14 +117,14 @@ def test_outputs_are_examined_before_anything_is_written(folder, spec, point):
 def test_one_file_that_fails_late_takes_the_other_with_it(folder, monkeypatch):
     from theoremcheck.cli import files
 
-    written = files.write
+    finished = files._finished
 
-    def failing(path, content):
-        if path.name == "net.spec":
-            raise files.CannotWrite("cannot write: the disk is full")
-        written(path, content)
+    def failing(target, data):
+        if target.name == "net.spec":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return finished(target, data)
 
-    monkeypatch.setattr(files, "write", failing)
+    monkeypatch.setattr(files, "_finished", failing)
     assert call(*MODEL, "-o", "net.spec", "--point", "p.json").exit_code == 2
     assert not (folder / "p.json").exists()
 

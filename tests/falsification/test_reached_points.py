@@ -19,7 +19,7 @@ from other_values import in_lists, in_other_numbers, in_subclasses, variants
 
 import theoremcheck
 from theoremcheck.trusted.functions.normal import is_zero
-from theoremcheck.trusted.kernel.conditions import POINTS
+from theoremcheck.trusted.kernel.conditions import LEVELS, POINTS
 from theoremcheck.trusted.kernel.facts import establish
 from theoremcheck.trusted.minima.point import Neurons, Number, Point, Units
 from theoremcheck.trusted.minima.reach import check_reachable, check_unpenalised, outputs
@@ -187,7 +187,7 @@ def counterexamples() -> list[tuple[Problem, str, Any]]:
         for entry in theoremcheck.check(path, search=False).minima:
             if entry.fact is not None and entry.condition is not None:
                 found.setdefault(entry.condition, (entry.fact.problem, entry.condition, entry.evidence))
-    assert set(found) <= set(POINTS)
+    assert set(found) <= {*POINTS, *LEVELS}
     return list(found.values())
 
 

@@ -253,6 +253,7 @@ CLAIMS = {
     Conclusion.GLOBAL: {Asked.GLOBAL, Asked.NO_BASIN},
     Conclusion.NO_VALLEY: {Asked.NO_VALLEY, Asked.NO_BASIN},
     Conclusion.ERROR_AT_MOST: {Asked.ERROR_AT_MOST},
+    Conclusion.ERROR_BOUND: {Asked.ERROR_AT_MOST},
 }
 
 

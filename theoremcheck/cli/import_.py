@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
 import json
@@ -155,7 +154,7 @@ def _written(request: Request, files: Files, found: Import, source: CsvSource) -
     outputs = {} if request.point is None else {request.point: point_json(found.point, request.output)}
     if request.output is not None and not on_stdout:
         outputs[request.output] = text
-    _write_all(files, outputs)
+    files.write_all(outputs)
     if on_stdout:
         click.echo(text, nl=False)
     for note in notes:
@@ -174,21 +173,6 @@ def _says(text: str, folder: Path, found: Import) -> bool:
 
     spec = loads(text, "<import>", folder).spec
     return spec is not None and spec.problem == found.spec.problem
-
-
-def _write_all(files: Files, outputs: Mapping[Path, str]) -> None:
-    """All files or none. Raises ``CannotWrite``."""
-    fresh: list[Path] = []
-    try:
-        for path, content in outputs.items():
-            new = not path.exists()
-            files.write(path, content)
-            fresh += [path] if new else []
-    except CannotWrite:
-        for path in fresh:
-            with contextlib.suppress(OSError):
-                path.unlink()
-        raise
 
 
 def point_json(point: Point, spec: Path | None) -> str:
@@ -218,7 +202,7 @@ def _state(request: Request, files: Files) -> int:
     state = read_state(request.model, spec.problem, point_named(request.map))
     content = point_json(state.point, request.spec)
     if request.point is not None:
-        _write_all(files, {request.point: content})
+        files.write_all({request.point: content})
     else:
         click.echo(content, nl=False)
     if state.rows:
