@@ -44,7 +44,7 @@ def prepare() -> None:
     import highspy  # noqa: F401
 
     import theoremcheck
-    from theoremcheck.language.parsing import _parser
+    from theoremcheck.language.tables import parser
 
     # The doors and the magics need libraries that need not be here, and no command of a run reaches them.
     elsewhere = ("theoremcheck.doors.", "theoremcheck.notebook.")
@@ -52,7 +52,7 @@ def prepare() -> None:
         if not module.name.endswith("__main__") and not module.name.startswith(elsewhere):
             importlib.import_module(module.name)
 
-    _parser()
+    parser()
 
 
 def run(text: str, folder: Path, *arguments: str) -> Outcome:

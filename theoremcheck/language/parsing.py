@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from theoremcheck.language.blocks import KEYWORDS, Block, lost_block, split
 from theoremcheck.language.diagnostics import Collector, Place, closest, excerpt, listing, suggest
+from theoremcheck.language.tables import parser
 from theoremcheck.language.tree import Item
 
 if TYPE_CHECKING:
-    from lark import Lark
     from lark.exceptions import UnexpectedInput
 
 _MAX_REPAIRS: Final = 20
@@ -53,30 +51,6 @@ class Parsed:
     broken: tuple[Block, ...]
 
 
-def grammar_text() -> str:
-    """The grammar: from the installed package, else from the source tree."""
-    packaged = files("theoremcheck.language").joinpath("spec.lark")
-    if packaged.is_file():
-        return packaged.read_text(encoding="utf-8")
-    return (Path(__file__).parents[2] / "grammar" / "spec.lark").read_text(encoding="utf-8")
-
-
-@lru_cache(maxsize=1)
-def _parser() -> Lark:
-    from lark import Lark
-
-    from theoremcheck.language.building import Build
-
-    return Lark(
-        grammar_text(),
-        parser="lalr",
-        lexer="contextual",
-        start="item",
-        maybe_placeholders=False,
-        transformer=Build(),
-    )
-
-
 def parse(collector: Collector) -> Parsed:
     """The items of the collector's source. Syntax errors are put into ``collector``."""
     items: list[Item] = []
@@ -109,7 +83,7 @@ def _parse_block(collector: Collector, block: Block) -> tuple[Item | None, tuple
 
 
 def _item(scanned: Any) -> Item:
-    found: Any = _parser().parse(scanned)
+    found: Any = parser().parse(scanned)
     return cast(Item, found)
 
 
@@ -217,5 +191,5 @@ def _hint(collector: Collector, place: Place, token: Any, accepted: list[str]) -
 def _patterns() -> MappingProxyType[str, str]:
     """What each terminal looks like, for messages."""
     return MappingProxyType(
-        {entry.name: entry.name if entry.name in _KINDS else entry.pattern.value for entry in _parser().terminals}
+        {entry.name: entry.name if entry.name in _KINDS else entry.pattern.value for entry in parser().terminals}
     )
