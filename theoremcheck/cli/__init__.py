@@ -13,7 +13,8 @@ import click
 
 from theoremcheck._version import __version__
 from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED, OK
-from theoremcheck.cli.declaring import DefaultCheck, Formats, explained, formats, ids, option
+from theoremcheck.cli.declaring import MAX_JOBS, DefaultCheck, Formats, explained, formats, ids, option
+from theoremcheck.cli.families import sweep
 from theoremcheck.cli.terminal import terminal
 from theoremcheck.look import looking
 from theoremcheck.options import Options
@@ -21,8 +22,6 @@ from theoremcheck.options import Options
 _AT = "A point: parameters as --minimum writes them (.json or .npz)."
 _MAP = "The block of an array of the point's file whose name is not recognised."
 _HELP_WIDTH = 100
-MAX_JOBS = 256
-"""The most processes that --jobs may ask for."""
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": _HELP_WIDTH}
 
 
@@ -393,6 +392,9 @@ def lsp(worker: bool) -> None:
     from theoremcheck.cli.lsp import run
 
     raise SystemExit(run(worker=worker))
+
+
+app.add_command(sweep)
 
 
 @app.command()

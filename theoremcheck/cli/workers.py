@@ -80,13 +80,27 @@ class Crew(Generic[_T, _R]):
         Raises what a task refused with, a ``click.ClickException``, in the place of its result.
         """
         while self._shown < len(self.items):
-            self._hire()
             if self._shown in self._ended:
                 self._shown += 1
                 yield _result(self._ended.pop(self._shown - 1))
-                continue
-            waiting(self.done)
-            self._listen()
+            else:
+                self._work(waiting)
+
+    def as_they_end(self, waiting: Callable[[int], None]) -> Iterator[tuple[int, _R | Crash]]:
+        """As :meth:`results`, each with its index, in the order in which they end."""
+        while self._shown < len(self.items):
+            if self._ended:
+                self._shown += 1
+                index = min(self._ended)
+                yield index, _result(self._ended.pop(index))
+            else:
+                self._work(waiting)
+
+    def _work(self, waiting: Callable[[int], None]) -> None:
+        """Have all workers at work, and wait until one of them has something to say."""
+        self._hire()
+        waiting(self.done)
+        self._listen()
 
     def left(self) -> Iterator[tuple[int, _R | Crash]]:
         """After an interrupt: the index and the result of what is done and not yet shown, in order."""

@@ -1,0 +1,273 @@
+"""``theoremcheck sweep FAMILY.spec --over NAME=VALUES -o RUNS.jsonl``: every problem of a family, each decided once."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+import click
+
+from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED, OK
+from theoremcheck.cli.files import Files
+from theoremcheck.cli.progress import Progress
+from theoremcheck.cli.settings import parse_sets
+from theoremcheck.cli.streams import quietly
+from theoremcheck.cli.workers import Crash, Crew, processors
+from theoremcheck.language import load
+from theoremcheck.language.diagnostics import Diagnostic, Severity
+from theoremcheck.language.reading import ReadError, read_regular
+from theoremcheck.language.spec import Spec
+from theoremcheck.options import Options
+from theoremcheck.report.atlas.family import family_page
+from theoremcheck.report.pictures.phase import phase
+from theoremcheck.report.pictures.svg import document
+from theoremcheck.sweep.axes import Axis, AxisError, Point, changed, parse_axes, points
+from theoremcheck.sweep.rows import (
+    CRASHED,
+    NotRows,
+    Row,
+    key_of,
+    line,
+    read_rows,
+    reusable,
+    row_of,
+    table,
+    without_verdict,
+)
+from theoremcheck.verdict.domains import domain_errors
+from theoremcheck.verdict.judge import judge
+
+MAX_ROWS_BYTES: Final = 1 << 30
+"""The largest file of rows that is read."""
+
+_ROWS: Final = ".jsonl"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the command line asked for."""
+
+    spec: Path
+    overs: tuple[str, ...]
+    sets: tuple[str, ...]
+    outputs: tuple[Path, ...]
+    jobs: int
+    timeout: float | None
+    options: Options
+
+
+@dataclass(frozen=True)
+class _Family:
+    """The spec of a family, and what is fixed in it; it crosses to the workers."""
+
+    path: Path
+    settings: Mapping[str, str]
+    options: Options
+
+    def spec(self, point: Point) -> tuple[Spec | str, tuple[Path, ...]]:
+        """The spec of a point, or what is wrong in it; and the tables that it reads."""
+        loaded = load(self.path, settings={**self.settings, **point.settings})
+        if loaded.spec is None:
+            return _said(loaded.diagnostics), loaded.inputs
+        try:
+            spec = changed(loaded.spec, point)
+        except AxisError as error:
+            return str(error), loaded.inputs
+        wrong = domain_errors(spec)
+        return (_said(wrong) if wrong else spec), loaded.inputs
+
+
+@dataclass(frozen=True)
+class _Outputs:
+    """The files that are written, and what they are about."""
+
+    paths: tuple[Path, ...]
+    axes: tuple[Axis, ...]
+    title: str
+    files: Files
+
+    @property
+    def place(self) -> Path:
+        """The file of rows."""
+        return _place(self.paths)
+
+    def write(self, rows: Sequence[Row], before: Sequence[Row]) -> None:
+        """All files; the rows in the order of the points, then those of earlier runs that are about other problems.
+
+        Raises ``CannotWrite``.
+        """
+        now = {row.key for row in rows}
+        others = [row for row in before if row.finished and row.key not in now]
+        drawn = [path for path in self.paths if path.suffix in _WRITERS]
+        contents = {path: _WRITERS[path.suffix](self.axes, rows, self.title) for path in drawn}
+        self.files.write_all({**contents, self.place: "".join(map(line, (*rows, *others)))})
+
+
+def run(request: Request) -> int:
+    """Decide what is not decided yet, write all files, return the exit code. Raises ``click.UsageError``."""
+    try:
+        axes = parse_axes(request.overs)
+    except AxisError as error:
+        raise click.UsageError(f"--over {error}") from None
+    settings = parse_sets(request.sets)
+    if twice := [axis.name for axis in axes if axis.name in settings]:
+        raise click.UsageError(f"--over and --set both give {twice[0]}")
+    place = _place(request.outputs)
+    files = Files(request.outputs, ())
+    files.read((request.spec,))
+    files.require_writable()
+    title = f"{request.spec.name}: {', '.join(axis.name for axis in axes)}"
+    outputs = _Outputs(request.outputs, axes, title, files)
+    family = _Family(request.spec, settings, request.options)
+    before = _before(place)
+    found: dict[Point, Row] = {}
+    known: dict[Point, Row] = {}
+    interrupted = False
+    try:
+        with Progress() as progress:
+            keys, wrong = _prepared(family, points(axes), files, progress)
+            known = reusable(before, keys)
+            found.update({**wrong, **known})
+            outputs.write((), before)  # without what a killed run left half written
+            left = {point: key for point, key in keys.items() if point not in known}
+            with _kept(place) as keep:
+                for point, row in _decided(family, left, request, progress):
+                    found[point] = row
+                    keep(row)
+    except KeyboardInterrupt:
+        interrupted = True
+    rows = [found[point] for point in points(axes) if point in found]
+    outputs.write(rows, before)
+    return _told(rows, len(points(axes)), len(known), interrupted=interrupted)
+
+
+def _place(outputs: Sequence[Path]) -> Path:
+    """The file of rows among the outputs. Raises ``click.UsageError``."""
+    for path in outputs:
+        if path.suffix != _ROWS and path.suffix not in _WRITERS:
+            raise click.UsageError(f"-o {path}: the file ends in {_ROWS}, {', '.join(_WRITERS)}")
+    places = [path for path in outputs if path.suffix == _ROWS]
+    if len(places) != 1:
+        raise click.UsageError(f"-o: give one file that ends in {_ROWS}, such as runs{_ROWS}, in which rows are kept")
+    return places[0]
+
+
+def _before(place: Path) -> tuple[Row, ...]:
+    """The rows of earlier runs. Raises ``click.UsageError`` if the file is not one of rows."""
+    if not place.exists():
+        return ()
+    try:
+        return read_rows(read_regular(place, MAX_ROWS_BYTES, "MAX_ROWS_BYTES").decode("utf-8"))
+    except (ReadError, NotRows, UnicodeDecodeError) as error:
+        reason = error.reason if isinstance(error, (ReadError, UnicodeDecodeError)) else error
+        raise click.UsageError(f"-o {place}: {reason}; a sweep goes on in its own file alone") from None
+
+
+def _prepared(
+    family: _Family, asked: Sequence[Point], files: Files, progress: Progress
+) -> tuple[dict[Point, str], dict[Point, Row]]:
+    """The key of every point, and the rows of those whose input is wrong. Raises ``CannotWrite`` over an input."""
+    keys: dict[Point, str] = {}
+    wrong: dict[Point, Row] = {}
+    for index, point in enumerate(asked):
+        progress(index, len(asked), "problems are read")
+        spec, inputs = family.spec(point)
+        files.read(inputs)
+        if isinstance(spec, str):
+            wrong[point] = without_verdict(point, spec)
+        else:
+            keys[point] = key_of(spec, family.options)
+    return keys, wrong
+
+
+def _decided(
+    family: _Family, left: Mapping[Point, str], request: Request, progress: Progress
+) -> Iterator[tuple[Point, Row]]:
+    """The rows of points, as they are done."""
+    asked = tuple(left)
+    jobs = min(request.jobs or processors(), len(left))
+    started = time.monotonic()
+
+    def waiting(done: int) -> None:
+        seconds = (time.monotonic() - started) / done * (len(left) - done) if done else 0.0
+        remaining = f", about {seconds:.0f} s left" if done else ""
+        progress(done, len(left), f"problems, {jobs} at a time{remaining}")
+
+    with Crew(partial(_decide, family), asked, jobs, __name__, request.timeout) as crew:
+        for index, row in crew.as_they_end(waiting):
+            point = asked[index]
+            if isinstance(row, Crash):
+                yield point, without_verdict(point, f"{CRASHED}{row.reason}", left[point])
+            else:
+                yield point, row
+
+
+def _decide(family: _Family, point: Point) -> Row:
+    """What a worker does with a point. What the program does wrong there is said, and costs no other point."""
+    spec, _ = family.spec(point)
+    if isinstance(spec, str):
+        return without_verdict(point, spec)
+    key = key_of(spec, family.options)
+    try:
+        return row_of(quietly(judge, spec, family.options), key, point)
+    except Exception as error:
+        kind = "out of memory" if isinstance(error, MemoryError) else f"{type(error).__name__}: {error}"
+        return without_verdict(point, f"{CRASHED}{kind}", key)
+
+
+@contextmanager
+def _kept(place: Path) -> Iterator[Callable[[Row], None]]:
+    """Rows go to the file as they come: what is killed keeps them."""
+    with place.open("a", encoding="ascii") as stream:
+
+        def keep(row: Row) -> None:
+            stream.write(line(row))
+            stream.flush()
+
+        yield keep
+
+
+def _told(rows: Sequence[Row], total: int, old: int, *, interrupted: bool) -> int:
+    """Say what came of it, and return the exit code."""
+    counts = Counter(_counted(row) for row in rows)
+    listed = ", ".join(f"{count} {word}" for word, count in sorted(counts.items()))
+    known = f"; {old} were known before" if old else ""
+    click.echo(f"{len(rows)} problems: {listed or 'none'}{known}.")
+    for error in dict.fromkeys(row.error for row in rows if row.error):
+        first = next(row for row in rows if row.error == error)
+        click.echo(f"at {Point(first.at)}: {error}", err=True)
+    if any(row.error and (row.finished or row.error.startswith(CRASHED)) for row in rows):
+        return INTERNAL
+    if interrupted:
+        click.echo(f"interrupted after {len(rows)} of {total} problems; the same command goes on", err=True)
+        return INTERRUPTED
+    return INPUT if any(row.error for row in rows) else OK
+
+
+def _counted(row: Row) -> str:
+    crashed = row.error is not None and row.error.startswith(CRASHED)
+    return row.verdict or ("crashed" if crashed else "wrong input")
+
+
+def _said(diagnostics: Sequence[Diagnostic]) -> str:
+    """The first error, in one line."""
+    first = next(entry for entry in diagnostics if entry.severity is Severity.ERROR)
+    place = "" if first.span is None else f"line {first.span.line}: "
+    return f"{place}{first.message}"
+
+
+_WRITERS: Final[Mapping[str, Callable[[Sequence[Axis], Sequence[Row], str], str]]] = MappingProxyType(
+    {
+        ".csv": lambda axes, rows, title: table(rows),
+        ".svg": lambda axes, rows, title: document(phase(axes, rows, title)),
+        ".html": family_page,
+    }
+)
+"""What is made of the rows, by the end of the file's name."""
