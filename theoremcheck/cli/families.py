@@ -61,3 +61,29 @@ def sweep(  # noqa: PLR0917 - click passes one argument for each option
     from theoremcheck.cli.sweep import Request, run
 
     raise SystemExit(run(Request(spec, overs, sets, outputs, jobs, timeout, Options(search=search))))
+
+
+@click.command()
+@click.argument("spec", type=click.Path(path_type=Path))
+@option(
+    "-o",
+    "out",
+    metavar="SMALL.spec",
+    type=click.Path(path_type=Path),
+    show_default="standard output",
+    help="The spec to write.",
+)
+@option("--keep", metavar="ID", show_default="the first", help="The rule or theorem that the verdict is to come by.")
+@option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Override a `let` of the spec.")
+@option("--search/--no-search", default=True, help="Search where the rule is not found without.")
+def shrink(spec: Path, out: Path | None, keep: str | None, sets: tuple[str, ...], search: bool) -> None:
+    """Make a spec smaller for as long as its verdict comes by the same rule or theorem.
+
+    Samples, branches, neurons and features are left out, functions become simpler, numbers smaller. What comes out
+    depends on the spec alone, and says what it expects. Ctrl-C writes the smallest one so far.
+
+    Exit codes: 0 done, 2 the input is wrong, 3 the spec is undecided, 130 interrupted.
+    """
+    from theoremcheck.cli.shrink import Request, run
+
+    raise SystemExit(run(Request(spec, out, keep, sets, Options(search=search))))
