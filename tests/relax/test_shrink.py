@@ -63,6 +63,26 @@ def test_a_conditional_verdict_stays_conditional():
     assert theoremcheck.check(print_spec(found.spec), search=False).met
 
 
+def test_one_layer_that_is_left_is_the_shortcut_that_a_spec_reads():
+    text = "dataset d { + (1, 0), (2, 1)  - (0, 1), (-1, 2) }\nloss polynomial_hinge(3)\n"
+    text += "network { deep = 3 relu -> 2 relu  hidden bias  output bias }\n"
+    _, found = shrunk(text)
+    assert loads(print_spec(found.spec)).spec == found.spec
+
+
+def test_a_candidate_that_is_needed_keeps_the_shape_of_the_network():
+    text = "dataset d { + (1, 1)  - (4, 1), (5, 1) }\nneuron relu\nloss hinge\nnetwork { shortcut = 2 relu }\n"
+    text += "candidate { a = (1, 2)  w = ((0, 0), (0, 0)) }\n"
+    spec = loads(text).spec
+    work = module._Work(spec, lambda found: found.candidate is not None, silent)
+    for stage in module.STAGES:
+        stage(work)
+    assert work.problem.network == spec.problem.network
+    assert work.problem.samples.dimension == 2
+    assert len(work.problem.samples.points) == 2
+    assert loads(print_spec(work.spec)).spec == work.spec
+
+
 def test_ctrl_c_leaves_the_smallest_so_far(monkeypatch):
     tried = []
 

@@ -87,3 +87,19 @@ def shrink(spec: Path, out: Path | None, keep: str | None, sets: tuple[str, ...]
     from theoremcheck.cli.shrink import Request, run
 
     raise SystemExit(run(Request(spec, out, keep, sets, Options(search=search))))
+
+
+@click.command()
+@click.argument("spec", metavar="FAMILY.spec", type=click.Path(path_type=Path))
+@click.argument("runs", metavar="RUNS.jsonl", type=click.Path(path_type=Path))
+@option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Override a `let` of the spec, as the sweep did.")
+def replay(spec: Path, runs: Path, sets: tuple[str, ...]) -> None:
+    """Check what a sweep has kept: each verdict by its certificate alone, without deciding or searching.
+
+    An undecided row has its claims about conditions checked; that nothing else could be shown is not.
+
+    Exit codes: 0 all is borne out, 1 something is not, 2 unreadable, 130 interrupted.
+    """
+    from theoremcheck.cli.replay import run
+
+    raise SystemExit(run(spec, runs, sets))

@@ -20,32 +20,25 @@ from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.settings import parse_sets
 from theoremcheck.cli.streams import quietly
 from theoremcheck.cli.workers import Crash, Crew, processors
-from theoremcheck.language import load
-from theoremcheck.language.diagnostics import Diagnostic, Severity
-from theoremcheck.language.reading import ReadError, read_regular
-from theoremcheck.language.spec import Spec
 from theoremcheck.options import Options
 from theoremcheck.report.atlas.family import family_page
 from theoremcheck.report.pictures.phase import phase
 from theoremcheck.report.pictures.svg import document
-from theoremcheck.sweep.axes import Axis, AxisError, Point, changed, parse_axes, points
+from theoremcheck.sweep.axes import Axis, AxisError, Point, parse_axes, points
+from theoremcheck.sweep.family import Family
 from theoremcheck.sweep.rows import (
     CRASHED,
     NotRows,
     Row,
     key_of,
     line,
-    read_rows,
     reusable,
     row_of,
+    rows_in,
     table,
     without_verdict,
 )
-from theoremcheck.verdict.domains import domain_errors
 from theoremcheck.verdict.judge import judge
-
-MAX_ROWS_BYTES: Final = 1 << 30
-"""The largest file of rows that is read."""
 
 _ROWS: Final = ".jsonl"
 
@@ -61,27 +54,6 @@ class Request:
     jobs: int
     timeout: float | None
     options: Options
-
-
-@dataclass(frozen=True)
-class _Family:
-    """The spec of a family, and what is fixed in it; it crosses to the workers."""
-
-    path: Path
-    settings: Mapping[str, str]
-    options: Options
-
-    def spec(self, point: Point) -> tuple[Spec | str, tuple[Path, ...]]:
-        """The spec of a point, or what is wrong in it; and the tables that it reads."""
-        loaded = load(self.path, settings={**self.settings, **point.settings})
-        if loaded.spec is None:
-            return _said(loaded.diagnostics), loaded.inputs
-        try:
-            spec = changed(loaded.spec, point)
-        except AxisError as error:
-            return str(error), loaded.inputs
-        wrong = domain_errors(spec)
-        return (_said(wrong) if wrong else spec), loaded.inputs
 
 
 @dataclass(frozen=True)
@@ -125,14 +97,14 @@ def run(request: Request) -> int:
     files.require_writable()
     title = f"{request.spec.name}: {', '.join(axis.name for axis in axes)}"
     outputs = _Outputs(request.outputs, axes, title, files)
-    family = _Family(request.spec, settings, request.options)
+    family = Family(request.spec, settings)
     before = _before(place)
     found: dict[Point, Row] = {}
     known: dict[Point, Row] = {}
     interrupted = False
     try:
         with Progress() as progress:
-            keys, wrong = _prepared(family, points(axes), files, progress)
+            keys, wrong = _prepared(family, points(axes), request.options, files, progress)
             known = reusable(before, keys)
             found.update({**wrong, **known})
             outputs.write((), before)  # without what a killed run left half written
@@ -164,14 +136,13 @@ def _before(place: Path) -> tuple[Row, ...]:
     if not place.exists():
         return ()
     try:
-        return read_rows(read_regular(place, MAX_ROWS_BYTES, "MAX_ROWS_BYTES").decode("utf-8"))
-    except (ReadError, NotRows, UnicodeDecodeError) as error:
-        reason = error.reason if isinstance(error, (ReadError, UnicodeDecodeError)) else error
-        raise click.UsageError(f"-o {place}: {reason}; a sweep goes on in its own file alone") from None
+        return rows_in(place)
+    except NotRows as error:
+        raise click.UsageError(f"-o {place}: {error}; a sweep goes on in its own file alone") from None
 
 
 def _prepared(
-    family: _Family, asked: Sequence[Point], files: Files, progress: Progress
+    family: Family, asked: Sequence[Point], options: Options, files: Files, progress: Progress
 ) -> tuple[dict[Point, str], dict[Point, Row]]:
     """The key of every point, and the rows of those whose input is wrong. Raises ``CannotWrite`` over an input."""
     keys: dict[Point, str] = {}
@@ -183,12 +154,12 @@ def _prepared(
         if isinstance(spec, str):
             wrong[point] = without_verdict(point, spec)
         else:
-            keys[point] = key_of(spec, family.options)
+            keys[point] = key_of(spec, options)
     return keys, wrong
 
 
 def _decided(
-    family: _Family, left: Mapping[Point, str], request: Request, progress: Progress
+    family: Family, left: Mapping[Point, str], request: Request, progress: Progress
 ) -> Iterator[tuple[Point, Row]]:
     """The rows of points, as they are done."""
     asked = tuple(left)
@@ -200,7 +171,7 @@ def _decided(
         remaining = f", about {seconds:.0f} s left" if done else ""
         progress(done, len(left), f"problems, {jobs} at a time{remaining}")
 
-    with Crew(partial(_decide, family), asked, jobs, __name__, request.timeout) as crew:
+    with Crew(partial(_decide, family, request.options), asked, jobs, __name__, request.timeout) as crew:
         for index, row in crew.as_they_end(waiting):
             point = asked[index]
             if isinstance(row, Crash):
@@ -209,14 +180,14 @@ def _decided(
                 yield point, row
 
 
-def _decide(family: _Family, point: Point) -> Row:
+def _decide(family: Family, options: Options, point: Point) -> Row:
     """What a worker does with a point. What the program does wrong there is said, and costs no other point."""
     spec, _ = family.spec(point)
     if isinstance(spec, str):
         return without_verdict(point, spec)
-    key = key_of(spec, family.options)
+    key = key_of(spec, options)
     try:
-        return row_of(quietly(judge, spec, family.options), key, point)
+        return row_of(quietly(judge, spec, options), key, point)
     except Exception as error:
         kind = "out of memory" if isinstance(error, MemoryError) else f"{type(error).__name__}: {error}"
         return without_verdict(point, f"{CRASHED}{kind}", key)
@@ -254,13 +225,6 @@ def _told(rows: Sequence[Row], total: int, old: int, *, interrupted: bool) -> in
 def _counted(row: Row) -> str:
     crashed = row.error is not None and row.error.startswith(CRASHED)
     return row.verdict or ("crashed" if crashed else "wrong input")
-
-
-def _said(diagnostics: Sequence[Diagnostic]) -> str:
-    """The first error, in one line."""
-    first = next(entry for entry in diagnostics if entry.severity is Severity.ERROR)
-    place = "" if first.span is None else f"line {first.span.line}: "
-    return f"{place}{first.message}"
 
 
 _WRITERS: Final[Mapping[str, Callable[[Sequence[Axis], Sequence[Row], str], str]]] = MappingProxyType(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from theoremcheck.decide.asking import accepts
+from theoremcheck.language import loads, print_spec
 from theoremcheck.language.spec import Expectation, SearchSettings, Spec
 from theoremcheck.options import Options
 from theoremcheck.relax.smaller import STAGES
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 MAX_TRIES: Final = 3_000
 """Problems that are decided to make one smaller."""
+
+
+_NAME: Final = "d"
+"""The name of the dataset of what is shrunk."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,8 @@ def shrink(verdict: Verdict, keep: str, options: Options, progress: Progress) ->
         found = _decided(smaller, options)
         return found.answer is verdict.answer and keep in comes_by(found)
 
-    bare = replace(spec, expectations=(), csv=None, notes=())
+    problem = replace(spec.problem, dataset=replace(spec.problem.dataset, name=_NAME))
+    bare = replace(spec, problem=problem, expectations=(), csv=None, notes=())
     work = _Work(bare, keeps, progress)
     exhausted = interrupted = False
     try:
@@ -94,14 +100,24 @@ class _Work:
         return self.spec.problem
 
     def attempt(self, smaller: Problem) -> bool:
-        """True if the problem is this one from now on; none is decided twice."""
-        if smaller.dataset.dimension is None or not _both(smaller) or not accepts(check_well_formed, smaller):
+        """True if the problem is this one from now on, as a spec says it; none is decided twice."""
+        if not self._fits(smaller):
             return False
-        digest = smaller.digests["problem"]
-        if digest in self._seen:
+        spec = self._read(replace(self.spec, problem=smaller))
+        if spec is None or (digest := spec.problem.digests["problem"]) in self._seen:
             return False
         self._seen.add(digest)
-        return self.attempt_spec(replace(self.spec, problem=smaller))
+        return self.attempt_spec(spec)
+
+    def _fits(self, smaller: Problem) -> bool:
+        """True if it is a problem, and what the spec gives beside it, as it must, still has its shape."""
+        given = self.spec.candidate is not None
+        same = (smaller.network, smaller.dataset.dimension) == (self.problem.network, self.problem.dataset.dimension)
+        return (same or not given) and _both(smaller) and accepts(check_well_formed, smaller)
+
+    def _read(self, spec: Spec) -> Spec | None:
+        """The spec as its text is read: what is written in two ways is read as one. None if it is wrong."""
+        return loads(print_spec(spec), spec.path).spec
 
     def attempt_spec(self, smaller: Spec) -> bool:
         """True if the spec is this one from now on."""

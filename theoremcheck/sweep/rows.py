@@ -7,9 +7,11 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any, Final
 
 from theoremcheck._version import __version__
+from theoremcheck.language.reading import ReadError, read_regular
 from theoremcheck.language.spec import Spec
 from theoremcheck.options import Options
 from theoremcheck.sweep.axes import Point
@@ -17,6 +19,9 @@ from theoremcheck.trusted.certificate import Unreadable, dumps, loads
 from theoremcheck.trusted.kernel.statements import statements_digest
 from theoremcheck.trusted.problem.model import digest
 from theoremcheck.verdict.values import Verdict
+
+MAX_ROWS_BYTES: Final = 1 << 30
+"""The largest file of rows that is read."""
 
 FORMAT: Final = "theoremcheck-sweep"
 SCHEMA_VERSION: Final = 1
@@ -107,6 +112,14 @@ def line(row: Row) -> str:
     certificate = None if row.certificate is None else json.loads(row.certificate)
     whole = {**asdict(row), "at": dict(row.at), "certificate": certificate}
     return json.dumps({"format": FORMAT, "schema_version": SCHEMA_VERSION, **whole}, ensure_ascii=True) + "\n"
+
+
+def rows_in(path: Path) -> tuple[Row, ...]:
+    """The rows of a file. Raises :class:`NotRows`, also where it cannot be read."""
+    try:
+        return read_rows(read_regular(path, MAX_ROWS_BYTES, "MAX_ROWS_BYTES").decode("utf-8"))
+    except (ReadError, UnicodeDecodeError) as error:
+        raise NotRows(error.reason) from None
 
 
 def read_rows(text: str) -> tuple[Row, ...]:
