@@ -107,7 +107,7 @@ def run(request: Request) -> int:
             keys, wrong = _prepared(family, points(axes), request.options, files, progress)
             known = reusable(before, keys)
             found.update({**wrong, **known})
-            outputs.write((), before)  # without what a killed run left half written
+            files.write(place, "".join(map(line, before)))  # without what a killed run left half written
             left = {point: key for point, key in keys.items() if point not in known}
             with _kept(place) as keep:
                 for point, row in _decided(family, left, request, progress):
