@@ -82,6 +82,19 @@ def test_what_is_killed_goes_on(run, family, tmp_path):
     assert sum(row["failing"] == ["marked"] for row in found) == len(marked)
 
 
+def test_what_is_kept_is_checked_and_not_believed(run, family, tmp_path):
+    run("sweep", "f.spec", "--over", "M=1..2", "-o", "r.jsonl")
+    place = tmp_path / "r.jsonl"
+    kept = place.read_text()
+    place.write_text(kept.replace('"verdict": "undecided"', '"verdict": "proved"'))
+    assert place.read_text() != kept
+    done = run("sweep", "f.spec", "--over", "M=1..2", "-o", "r.jsonl")
+    assert done.stdout == "2 problems: 1 proved, 1 undecided; 1 were known before.\n"
+    words = "at M=1: the kept row is not borne out, and is decided again: the certificate says undecided\n"
+    assert done.stderr == words
+    assert place.read_text() == kept
+
+
 def test_a_problem_that_takes_too_long_is_taken_up_again(run, family, tmp_path):
     done = run("sweep", "f.spec", "--over", "M=2", "-o", "r.jsonl", "--timeout", "0.001")
     assert done.returncode == 70

@@ -8,7 +8,7 @@ import theoremcheck
 from theoremcheck.language import loads
 from theoremcheck.options import Options
 from theoremcheck.sweep.axes import Point
-from theoremcheck.sweep.rows import NotRows, Row, key_of, line, read_rows, reusable, row_of, table, without_verdict
+from theoremcheck.sweep.rows import NotRows, key_of, line, read_rows, row_of, table, without_verdict
 
 TEXT = "dataset d { + (1), (2)  - (-1) }\nneuron relu\nloss hinge\nnetwork { shortcut = 2 relu }\n"
 POINT = Point((("M", "2"), ("neuron", "softplus(2)")))
@@ -61,13 +61,6 @@ def test_the_key_is_of_all_that_a_verdict_depends_on():
     assert len(set(found)) == len(found)
     assert key_of(searched, OPTIONS) == key_of(spec, OPTIONS)
     assert key_of(loads(TEXT.replace("dataset d", "dataset e")).spec, OPTIONS) == key_of(spec, OPTIONS)
-
-
-def test_a_finished_row_answers_its_key_wherever_it_stood(row):
-    here, there = Point((("N", "1"),)), Point((("N", "2"),))
-    crashed = Row("other", POINT.at, error="crashed: so")
-    found = reusable([row, crashed], {here: row.key, there: "other"})
-    assert found == {here: replace(row, at=here.at)}
 
 
 def test_the_table_has_a_column_for_each_axis(row):

@@ -10,13 +10,10 @@ import click
 from theoremcheck.cli.codes import INPUT, INTERRUPTED, NOT_MET, OK
 from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.settings import parse_sets
-from theoremcheck.report.reasons import sentence
 from theoremcheck.sweep.axes import Point
+from theoremcheck.sweep.checking import departure
 from theoremcheck.sweep.family import Family
 from theoremcheck.sweep.rows import NotRows, Row, rows_in
-from theoremcheck.trusted.certificate import Unreadable, check, loads
-from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.verdict.answering import answer_by, wrong_counts
 from theoremcheck.verdict.values import Answer
 
 
@@ -63,19 +60,4 @@ def _differs(family: Family, row: Row) -> str | None:
     spec, _ = family.spec(Point(row.at))
     if isinstance(spec, str):
         return f"the spec is wrong there: {spec}"
-    if spec.problem.digests["problem"] != row.problem:
-        return "the spec states another problem there"
-    if row.certificate is None:
-        return "no certificate is kept"
-    try:
-        outcome = check(spec.problem, loads(row.certificate))
-    except (Unreadable, Refusal) as refusal:
-        return sentence(refusal)
-    answer = answer_by(spec.problem, spec.question, outcome)
-    if answer.value != row.verdict:
-        return f"the certificate says {answer.value}"
-    if outcome.goal is not None and outcome.goal not in row.by:
-        return f"the certificate is one of {outcome.goal}"
-    if row.wrong is not None and row.wrong not in wrong_counts(outcome):
-        return "other samples are wrong at the certified minimum"
-    return None
+    return departure(spec, row)

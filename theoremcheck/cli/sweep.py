@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -15,7 +15,7 @@ from typing import Final
 import click
 
 from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED, OK
-from theoremcheck.cli.files import Files
+from theoremcheck.cli.files import CannotWrite, Files
 from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.settings import parse_sets
 from theoremcheck.cli.streams import quietly
@@ -25,6 +25,7 @@ from theoremcheck.report.atlas.family import family_page
 from theoremcheck.report.pictures.phase import phase
 from theoremcheck.report.pictures.svg import document
 from theoremcheck.sweep.axes import Axis, AxisError, Point, parse_axes, points
+from theoremcheck.sweep.checking import departure
 from theoremcheck.sweep.family import Family
 from theoremcheck.sweep.rows import (
     CRASHED,
@@ -32,7 +33,6 @@ from theoremcheck.sweep.rows import (
     Row,
     key_of,
     line,
-    reusable,
     row_of,
     rows_in,
     table,
@@ -53,6 +53,14 @@ class Request:
     outputs: tuple[Path, ...]
     jobs: int
     timeout: float | None
+    options: Options
+
+
+@dataclass(frozen=True)
+class _Job:
+    """What is asked about each point; it crosses to the workers."""
+
+    family: Family
     options: Options
 
 
@@ -97,20 +105,19 @@ def run(request: Request) -> int:
     files.require_writable()
     title = f"{request.spec.name}: {', '.join(axis.name for axis in axes)}"
     outputs = _Outputs(request.outputs, axes, title, files)
-    family = Family(request.spec, settings)
+    job = _Job(Family(request.spec, settings), request.options)
     before = _before(place)
     found: dict[Point, Row] = {}
     known: dict[Point, Row] = {}
     interrupted = False
     try:
         with Progress() as progress:
-            keys, wrong = _prepared(family, points(axes), request.options, files, progress)
-            known = reusable(before, keys)
+            keys, known, wrong = _prepared(job, before, points(axes), files, progress)
             found.update({**wrong, **known})
             files.write(place, "".join(map(line, before)))  # without what a killed run left half written
             left = {point: key for point, key in keys.items() if point not in known}
             with _kept(place) as keep:
-                for point, row in _decided(family, left, request, progress):
+                for point, row in _decided(job, left, request, progress):
                     found[point] = row
                     keep(row)
     except KeyboardInterrupt:
@@ -142,25 +149,35 @@ def _before(place: Path) -> tuple[Row, ...]:
 
 
 def _prepared(
-    family: Family, asked: Sequence[Point], options: Options, files: Files, progress: Progress
-) -> tuple[dict[Point, str], dict[Point, Row]]:
-    """The key of every point, and the rows of those whose input is wrong. Raises ``CannotWrite`` over an input."""
+    job: _Job, before: Sequence[Row], asked: Sequence[Point], files: Files, progress: Progress
+) -> tuple[dict[Point, str], dict[Point, Row], dict[Point, Row]]:
+    """The key of every point, the rows that are known and borne out, and those of points whose input is wrong.
+
+    Raises ``CannotWrite`` over an input.
+    """
     keys: dict[Point, str] = {}
+    known: dict[Point, Row] = {}
     wrong: dict[Point, Row] = {}
+    finished = {row.key: row for row in before if row.finished}
     for index, point in enumerate(asked):
         progress(index, len(asked), "problems are read")
-        spec, inputs = family.spec(point)
+        spec, inputs = job.family.spec(point)
         files.read(inputs)
         if isinstance(spec, str):
             wrong[point] = without_verdict(point, spec)
-        else:
-            keys[point] = key_of(spec, options)
-    return keys, wrong
+            continue
+        keys[point] = key_of(spec, job.options)
+        old = finished.get(keys[point])
+        departs = None if old is None else departure(spec, old)
+        if old is not None and departs is None:
+            known[point] = replace(old, at=point.at)
+        elif departs is not None:
+            progress.clear()
+            click.echo(f"at {point}: the kept row is not borne out, and is decided again: {departs}", err=True)
+    return keys, known, wrong
 
 
-def _decided(
-    family: Family, left: Mapping[Point, str], request: Request, progress: Progress
-) -> Iterator[tuple[Point, Row]]:
+def _decided(job: _Job, left: Mapping[Point, str], request: Request, progress: Progress) -> Iterator[tuple[Point, Row]]:
     """The rows of points, as they are done."""
     asked = tuple(left)
     jobs = min(request.jobs or processors(), len(left))
@@ -171,7 +188,7 @@ def _decided(
         remaining = f", about {seconds:.0f} s left" if done else ""
         progress(done, len(left), f"problems, {jobs} at a time{remaining}")
 
-    with Crew(partial(_decide, family, request.options), asked, jobs, __name__, request.timeout) as crew:
+    with Crew(partial(_decide, job), asked, jobs, __name__, request.timeout) as crew:
         for index, row in crew.as_they_end(waiting):
             point = asked[index]
             if isinstance(row, Crash):
@@ -180,14 +197,14 @@ def _decided(
                 yield point, row
 
 
-def _decide(family: Family, options: Options, point: Point) -> Row:
+def _decide(job: _Job, point: Point) -> Row:
     """What a worker does with a point. What the program does wrong there is said, and costs no other point."""
-    spec, _ = family.spec(point)
+    spec, _ = job.family.spec(point)
     if isinstance(spec, str):
         return without_verdict(point, spec)
-    key = key_of(spec, options)
+    key = key_of(spec, job.options)
     try:
-        return row_of(quietly(judge, spec, options), key, point)
+        return row_of(quietly(judge, spec, job.options), key, point)
     except Exception as error:
         kind = "out of memory" if isinstance(error, MemoryError) else f"{type(error).__name__}: {error}"
         return without_verdict(point, f"{CRASHED}{kind}", key)
@@ -196,11 +213,16 @@ def _decide(family: Family, options: Options, point: Point) -> Row:
 @contextmanager
 def _kept(place: Path) -> Iterator[Callable[[Row], None]]:
     """Rows go to the file as they come: what is killed keeps them."""
-    with place.open("a", encoding="ascii") as stream:
+    with place.open("ab", buffering=0) as stream:
 
         def keep(row: Row) -> None:
-            stream.write(line(row))
-            stream.flush()
+            data = line(row).encode("ascii")
+            try:
+                written = stream.write(data)
+            except OSError as error:
+                raise CannotWrite(f"cannot write {place}: {error.strerror}") from None
+            if written != len(data):
+                raise CannotWrite(f"cannot write {place}: there is no room for a whole row")
 
         yield keep
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -157,12 +157,6 @@ def _require_texts(row: Row) -> None:
     for value in (row.key, row.problem, row.verdict or "", row.error or ""):
         if not isinstance(value, str):
             raise TypeError
-
-
-def reusable(rows: Iterable[Row], keys: Mapping[Point, str]) -> dict[Point, Row]:
-    """The rows that are the answers to points, by the point; which axes they were found on does not matter."""
-    finished = {row.key: row for row in rows if row.finished}
-    return {point: replace(finished[key], at=point.at) for point, key in keys.items() if key in finished}
 
 
 def table(rows: Sequence[Row]) -> str:
