@@ -63,6 +63,15 @@ def test_a_conditional_verdict_stays_conditional():
     assert theoremcheck.check(print_spec(found.spec), search=False).met
 
 
+def test_no_sample_is_left_out_of_the_last_two():
+    text = (
+        "dataset d { + (1, 0)  - (2, 1)  + (0, 1)  - (1, 2) }\nneuron relu\nloss hinge\nnetwork { shortcut = 1 relu }\n"
+    )
+    work = module._Work(loads(text).spec, lambda found: True, silent)
+    module.STAGES[0](work)
+    assert sorted(work.problem.samples.labels) == [-1, 1]
+
+
 def test_one_layer_that_is_left_is_the_shortcut_that_a_spec_reads():
     text = "dataset d { + (1, 0), (2, 1)  - (0, 1), (-1, 2) }\nloss polynomial_hinge(3)\n"
     text += "network { deep = 3 relu -> 2 relu  hidden bias  output bias }\n"

@@ -111,9 +111,11 @@ class _Work:
 
     def _fits(self, smaller: Problem) -> bool:
         """True if it is a problem, and what the spec gives beside it, as it must, still has its shape."""
+        if not _both(smaller):
+            return False
         given = self.spec.candidate is not None
         same = (smaller.network, smaller.dataset.dimension) == (self.problem.network, self.problem.dataset.dimension)
-        return (same or not given) and _both(smaller) and accepts(check_well_formed, smaller)
+        return (same or not given) and accepts(check_well_formed, smaller)
 
     def _read(self, spec: Spec) -> Spec | None:
         """The spec as its text is read: what is written in two ways is read as one. None if it is wrong."""
