@@ -346,9 +346,9 @@ def test_a_certificate_that_verify_would_not_read_is_not_written(tmp_path):
     from fractions import Fraction
     from types import SimpleNamespace
 
-    from theoremcheck.cli.check import Request, _write_one
+    from theoremcheck.cli.check import write_output
     from theoremcheck.cli.settings import Output
-    from theoremcheck.report.formats.document import Result
+    from theoremcheck.report.formats.document import Asked, Result
     from theoremcheck.trusted.certificate import Certificate, Claim
     from theoremcheck.trusted.functions.shape import LowerBound
 
@@ -357,7 +357,7 @@ def test_a_certificate_that_verify_would_not_read_is_not_written(tmp_path):
     path = tmp_path / "c.json"
     output, results = Output("certificate", path), [Result(tmp_path / "s.spec", made)]
     with pytest.raises(CannotWrite, match="would not read it"):
-        _write_one(output, results, Request(), Files((path,)), many=False)
+        write_output(output, results, Asked(path), Files((path,)))
     assert not path.exists()
 
 

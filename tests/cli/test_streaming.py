@@ -108,7 +108,7 @@ def test_a_corpus_shows_each_line_at_once_and_stops_at_ctrl_c(xor, tmp_path):
 @pytest.mark.parametrize("output", ["json", "text", "markdown"])
 def test_what_is_out_when_the_search_begins(xor, monkeypatch, capsys, output):
     """Of text the head; of the other formats nothing: they are one document, at the end."""
-    import theoremcheck.cli.check as command
+    import theoremcheck.cli.one as command
     from theoremcheck.cli import main
 
     early = []

@@ -44,7 +44,7 @@ def prepare() -> None:
     import highspy  # noqa: F401
 
     import theoremcheck
-    from theoremcheck.language.parsing import parser
+    from theoremcheck.language.tables import parser
 
     # The doors and the magics need libraries that need not be here, and no command of a run reaches them.
     elsewhere = ("theoremcheck.doors.", "theoremcheck.notebook.")

@@ -11,7 +11,7 @@ from theoremcheck.functions import library
 from theoremcheck.language import loads, print_spec
 from theoremcheck.language.assumptions import PROPERTIES, close
 from theoremcheck.language.formula import show
-from theoremcheck.language.parsing import grammar_text
+from theoremcheck.language.tables import grammar_text
 from theoremcheck.trusted.problem.expr import Abs, Call, Cases, Fn, Max, Min, Num, Pi, Pow, Z, add, mul, neg, num, power
 from theoremcheck.trusted.problem.model import (
     AbstractDataset,

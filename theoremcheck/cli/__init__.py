@@ -13,7 +13,8 @@ import click
 
 from theoremcheck._version import __version__
 from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED, OK
-from theoremcheck.cli.declaring import DefaultCheck, Formats, explained, formats, ids, option
+from theoremcheck.cli.declaring import MAX_JOBS, DefaultCheck, Formats, explained, formats, ids, option
+from theoremcheck.cli.families import replay, shrink, sweep
 from theoremcheck.cli.terminal import terminal
 from theoremcheck.look import looking
 from theoremcheck.options import Options
@@ -32,7 +33,7 @@ def app(context: click.Context) -> None:
 
     \b
     theoremcheck foo.spec                     verdict, then why
-    theoremcheck specs/                       a corpus: a line for each spec, and a summary
+    theoremcheck specs/ --jobs 2              a corpus: a line for each spec, and a summary; two at a time
     theoremcheck foo.spec --why data.span_exclusion
     theoremcheck foo.spec -o json -o text=report.txt
     theoremcheck foo.spec --certificate foo.cert.json
@@ -47,7 +48,7 @@ def app(context: click.Context) -> None:
     `theoremcheck check --help` lists the options of the first form.
 
     Exit codes: 0 every expectation is met (without one: proved or conditional); 1 not met (without one: refuted);
-    2 the input is wrong; 3 undecided and no expectation; 70 soundness alarm or internal error; 130 interrupted.
+    2 the input is wrong; 3 undecided and no expectation; 70 soundness alarm, crash or internal error; 130 interrupted.
     """  # noqa: D301
     seen = terminal(sys.stdout)
     context.color = seen.colour or None  # click takes colours out of what goes to a file or a pipe, unless it is told
@@ -104,6 +105,20 @@ def _numbers(command: Callable[..., None]) -> Callable[..., None]:
     type=click.Path(path_type=Path, file_okay=False),
     help="With --relax: write every changed spec into FOLDER.",
 )
+@option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(0, MAX_JOBS),
+    default=1,
+    help="Specs that are checked at a time, each in a process of its own; 0 is one for each processor.",
+)
+@option(
+    "--timeout",
+    metavar="SECONDS",
+    type=click.FloatRange(0, min_open=True),
+    show_default="none",
+    help="Of several specs: give up one that takes longer; it counts as crashed, not as undecided.",
+)
 def check(  # noqa: PLR0917 - click passes one argument for each option
     paths: tuple[Path, ...],
     why: str | None,
@@ -120,10 +135,13 @@ def check(  # noqa: PLR0917 - click passes one argument for each option
     names: tuple[str, ...],
     relax: bool,
     relax_out: Path | None,
+    jobs: int,
+    timeout: float | None,
     **numbers: Any,
 ) -> None:
     """Check spec files, or folders of them (this is what `theoremcheck PATH` runs). - is standard input."""
-    from theoremcheck.cli.check import Request, run
+    from theoremcheck.cli.check import run
+    from theoremcheck.cli.request import Request
 
     if search is not None and no_search:
         raise click.UsageError("--search and --no-search exclude each other")
@@ -145,6 +163,8 @@ def check(  # noqa: PLR0917 - click passes one argument for each option
         verbose=verbose,
         quiet=quiet,
         standalone=standalone,
+        jobs=jobs,
+        timeout=timeout,
         options=options,
     )
     raise SystemExit(run(request))
@@ -372,6 +392,10 @@ def lsp(worker: bool) -> None:
     from theoremcheck.cli.lsp import run
 
     raise SystemExit(run(worker=worker))
+
+
+for _command in (replay, shrink, sweep):
+    app.add_command(_command)
 
 
 @app.command()

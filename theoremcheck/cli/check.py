@@ -3,57 +3,30 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
-from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED, NOT_MET, OK, UNDECIDED, combined
+from theoremcheck.cli.codes import INPUT, INTERRUPTED, OK, combined
+from theoremcheck.cli.corpus import Job, part, pieces
 from theoremcheck.cli.files import CannotWrite, Files, find_specs, is_stdout, make_folder
 from theoremcheck.cli.folders import LIST, open_folder
-from theoremcheck.cli.loading import STANDARD_INPUT, read_spec
-from theoremcheck.cli.points import point_named, read_point
+from theoremcheck.cli.loading import STANDARD_INPUT
+from theoremcheck.cli.one import Checked, check_one, shown_head, shown_later
 from theoremcheck.cli.progress import Progress
+from theoremcheck.cli.request import Request
 from theoremcheck.cli.settings import Output, minimum_format, parse_outputs, parse_sets
-from theoremcheck.cli.streams import quietly, stdout_is_lost, stdout_takes_unicode, uninterrupted
+from theoremcheck.cli.streams import quietly, stdout_takes_unicode
 from theoremcheck.language import load
 from theoremcheck.language.diagnostics import listing
-from theoremcheck.look import Look, Tone, look, looking, toned
-from theoremcheck.options import DEFAULTS, Options
-from theoremcheck.report.formats import FORMATS, text
-from theoremcheck.report.formats.document import Asked, NoDocument, Result
-from theoremcheck.report.reasons import sentences
+from theoremcheck.look import Look, look, looking
+from theoremcheck.options import Options
+from theoremcheck.report.formats import FORMATS
+from theoremcheck.report.formats.document import Asked, NoDocument
 from theoremcheck.theory.lookup import current, identifiers
-from theoremcheck.verdict.judge import accompany, decide, interrupted
-from theoremcheck.verdict.values import Answer, Verdict
-
-
-@dataclass(frozen=True)
-class Request:
-    """What the command line asked for."""
-
-    paths: tuple[Path, ...] = ()
-    why: str | None = None
-    sets: tuple[str, ...] = ()
-    outputs: tuple[str, ...] = ()
-    certificate: Path | None = None
-    minimum: Path | None = None
-    at: Path | None = None
-    names: tuple[str, ...] = ()
-    relax: bool = False
-    relax_out: Path | None = None
-    verbose: bool = False
-    quiet: bool = False
-    standalone: bool = False
-    options: Options = DEFAULTS
-
-
-@dataclass(frozen=True)
-class _Checked(Result):
-    """The result of one file, and its exit code."""
-
-    code: int = OK
 
 
 def run(request: Request) -> int:
@@ -69,35 +42,42 @@ def run(request: Request) -> int:
         raise click.UsageError("--certificate, --minimum, --at, --relax and --why take a single spec")
     if many and (single := [output.format for output in outputs if FORMATS[output.format].single]):
         raise click.UsageError(f"-o {single[0]} takes a single spec")
+    if not many and request.timeout is not None:
+        raise click.UsageError("--timeout is about several specs or a folder")
     files = _files(request, outputs, paths)
+    return (
+        _many(outputs, paths, settings, request, files) if many else _one(outputs, paths[0], settings, request, files)
+    )
+
+
+def _one(outputs: tuple[Output, ...], path: Path, settings: Mapping[str, str], request: Request, files: Files) -> int:
+    """Check one spec, write its outputs, return the exit code."""
     options = request.options
     if request.why:
         options = replace(options, search=False, wanted=frozenset({_condition(request.why)}))
-    on_stdout = any(output == Output("text", None) for output in outputs)
-    show = _shown_line if many else _shown_head
-    results: list[_Checked] = []
-    for index, path in enumerate(paths):
-        prefix = f"{index + 1}/{len(paths)} {path}: " if many else ""
-        try:
-            shown = show if on_stdout else _shown_later
-            result = _check(path, settings, options, prefix, files, request=request, show=shown)
-        except KeyboardInterrupt:
-            click.echo("interrupted", err=True)
-            results.append(_Checked(path, None, code=INTERRUPTED))
-            break
-        if request.relax and result.verdict is not None:
-            result = _relaxed(result, options, request, files)
-        results.append(result)
-        if many and on_stdout and result.verdict is None:
-            _error_line(result)
-        if many and result.code == INTERRUPTED:
-            click.echo(f"interrupted after {index + 1} of {len(paths)} specs", err=True)
-            break
-        if many and stdout_is_lost() and not files.targets:
-            # Nobody reads on, and nothing else is asked for.
-            results.append(_Checked(path, None, code=INTERRUPTED))
-            break
-    return combined([*(result.code for result in results), _write(outputs, results, request, files, many=many)])
+    show = shown_head if any(output == Output("text", None) for output in outputs) else shown_later
+    try:
+        result = check_one(path, settings, options, "", files, request=request, show=show)
+    except KeyboardInterrupt:
+        click.echo("interrupted", err=True)
+        result = Checked(path, None, code=INTERRUPTED)
+    if request.relax and result.verdict is not None:
+        result = _relaxed(result, options, request, files)
+    return combined([result.code, _write(outputs, result, request, files)])
+
+
+def _many(
+    outputs: tuple[Output, ...], paths: tuple[Path, ...], settings: Mapping[str, str], request: Request, files: Files
+) -> int:
+    """Check a corpus, write its outputs, return the exit code."""
+    asked = tuple(_asked(output, request, many=True) for output in outputs)
+    job = Job(request, request.options, settings, tuple(zip(outputs, asked, strict=True)))
+    found = pieces(job, paths, files)
+    parts = [piece.parts for piece in found if piece.parts]
+    codes = [piece.code for piece in found]
+    for index, output in enumerate(outputs):
+        codes.append(_written(output, [entry[index] for entry in parts], asked[index], files))
+    return combined(codes)
 
 
 def _files(request: Request, outputs: tuple[Output, ...], paths: tuple[Path, ...]) -> Files:
@@ -127,38 +107,47 @@ def _files_for_one(request: Request) -> tuple[Output, ...]:
     return tuple(found)
 
 
-def _write(outputs: tuple[Output, ...], results: list[_Checked], request: Request, files: Files, *, many: bool) -> int:
-    """Write what was asked for; what fails is said, and the rest is written all the same."""
-    failed = not many and results[0].verdict is None
+def _write(outputs: tuple[Output, ...], result: Checked, request: Request, files: Files) -> int:
+    """Write what was asked for of one spec; what fails is said, and the rest is written all the same."""
     code = OK
     for output in outputs:
-        if failed and not FORMATS[output.format].failures:
+        if result.verdict is None and not FORMATS[output.format].failures:
             continue
-        try:
-            _write_one(output, results, request, files, many=many)
-        except click.UsageError as error:
-            error.show()
-            code = INPUT
+        asked = _asked(output, request, many=False)
+        code = max(code, _written(output, [part(output, asked, result)], asked, files))
     return code
 
 
-def _write_one(output: Output, results: list[_Checked], request: Request, files: Files, *, many: bool) -> None:
-    plain = output.path is None and not stdout_takes_unicode()
-    why = _condition(request.why) if request.why else None
-    asked = Asked(
+def _asked(output: Output, request: Request, *, many: bool) -> Asked:
+    """How the document of an output is asked for."""
+    return Asked(
         output.path,
         many=many,
-        why=why,
+        why=_condition(request.why) if request.why else None,
         verbose=request.verbose,
         quiet=request.quiet,
         at=request.at,
-        plain=plain,
+        plain=output.path is None and not stdout_takes_unicode(),
         standalone=request.standalone,
         command=_command(request, output),
     )
+
+
+def _written(output: Output, parts: Sequence[Any], asked: Asked, files: Files) -> int:
+    """Write an output; what fails is said. Return the exit code."""
+    try:
+        write_output(output, parts, asked, files)
+    except click.UsageError as error:
+        error.show()
+        return INPUT
+    return OK
+
+
+def write_output(output: Output, parts: Sequence[Any], asked: Asked, files: Files) -> None:
+    """Write the document of the parts. Raises ``CannotWrite``."""
     try:
         with looking(look() if output.path is None else Look()):
-            document = FORMATS[output.format].render(results, asked)
+            document = FORMATS[output.format].join(parts, asked)
     except NoDocument as reason:
         raise CannotWrite(f"cannot write {output.path or 'standard output'}: {reason}") from None
     if document.note:
@@ -187,7 +176,7 @@ def _command(request: Request, output: Output) -> str:
     return shlex.join(["theoremcheck", *parts, "-o", f"{output.format}{where}"])
 
 
-def _relaxed(result: _Checked, options: Options, request: Request, files: Files) -> _Checked:
+def _relaxed(result: Checked, options: Options, request: Request, files: Files) -> Checked:
     from theoremcheck.language import print_spec
     from theoremcheck.relax.run import relax
 
@@ -219,64 +208,3 @@ def _condition(name: str) -> str:
         hint = f"; did you mean {near[0]}?" if near else "; `theoremcheck explain` lists all ids"
         raise click.UsageError(f"--why {name}: there is no such condition, lemma or theorem{hint}")
     return plain
-
-
-def _check(
-    path: Path,
-    settings: Mapping[str, str],
-    options: Options,
-    prefix: str,
-    files: Files,
-    *,
-    request: Request,
-    show: Callable[[Verdict, Request], None],
-) -> _Checked:
-    """Check one file; ``show`` is called with the verdict as soon as it is known, before the search beside it."""
-    spec, said = read_spec(path, settings, files)
-    if spec is None:
-        return _Checked(path, None, said, code=INPUT)
-    if request.at is not None:
-        options = replace(options, at=read_point(request.at, spec.problem, point_named(request.names)))
-    with Progress(prefix) as progress:
-        decided = quietly(decide, spec, options, progress)
-        progress.clear()
-        try:
-            with uninterrupted():
-                show(decided, request)
-            verdict = quietly(accompany, decided, options, progress)
-        except KeyboardInterrupt:
-            verdict = interrupted(decided)
-    return _Checked(path, verdict, said, decided=decided, code=exit_code(verdict))
-
-
-def exit_code(verdict: Verdict) -> int:
-    """The exit code that a verdict stands for."""
-    if verdict.alarm is not None:
-        return INTERNAL
-    if verdict.interrupted:
-        return INTERRUPTED
-    if verdict.expectations:
-        return OK if verdict.met else NOT_MET
-    return {Answer.REFUTED: NOT_MET, Answer.UNDECIDED: UNDECIDED}.get(verdict.answer, OK)
-
-
-def _shown_later(verdict: Verdict, request: Request) -> None:
-    """Nothing of the verdict goes to standard output before the search is over."""
-
-
-def _shown_head(verdict: Verdict, request: Request) -> None:
-    """The verdict and its reasons, at once; click.echo flushes."""
-    if not request.why:
-        click.echo(text.verdict_line(verdict) if request.quiet else text.head(verdict), nl=False)
-
-
-def _error_line(result: _Checked) -> None:
-    what = "interrupted" if result.code == INTERRUPTED else "the input is wrong"
-    click.echo(f"{toned('ERROR', Tone.BAD)}  {result.path}: {what}")
-
-
-def _shown_line(verdict: Verdict, request: Request) -> None:
-    click.echo(text.summary_line(verdict))
-    for entry in () if request.quiet else verdict.expectations:
-        if not entry.met:
-            click.echo(f"       expect {entry.expectation.text}: {sentences(entry.departures)}")

@@ -11,6 +11,8 @@ import click
 from click.shell_completion import CompletionItem
 
 _COMMENT: Final = 60
+MAX_JOBS: Final = 256
+"""The most processes that --jobs may ask for."""
 
 
 class Shown(click.Option):

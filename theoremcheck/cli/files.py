@@ -75,6 +75,11 @@ class Files:
         for target in self.targets:
             self._require_no_input(target)
 
+    @property
+    def inputs(self) -> tuple[Path, ...]:
+        """The files that are read."""
+        return tuple(self._inputs.values())
+
     def require_writable(self) -> None:
         """Before the work: all that is to be written can be, and no two are one file or folder.
 

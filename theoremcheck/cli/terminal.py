@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from typing import Final, TextIO
 
@@ -11,12 +12,22 @@ _LEAST: Final = 40
 _MOST: Final = 1_000
 
 
+class Captured(io.StringIO):
+    """A stream that is kept, to be shown where text looks as it says."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.look = look
+
+
 def terminal(stream: TextIO) -> Look:
     """The look of text on a stream.
 
     The width is COLUMNS where that is set, else that of a terminal, else 80. Colours are for terminals; NO_COLOR turns
     them off, FORCE_COLOR on (https://no-color.org, https://force-color.org).
     """
+    if isinstance(stream, Captured):
+        return stream.look
     return Look(max(_LEAST, min(_width(stream), _MOST)), _colour(stream))
 
 

@@ -17,6 +17,9 @@ class Code:
     explanation: str
 
 
+CRASHED: Final = "E006"
+"""The code of a check that ended before its time."""
+
 _CODES: Final = (
     Code("E001", "the file cannot be read", "The path does not exist, or the system refuses to open it."),
     Code(
@@ -27,6 +30,12 @@ _CODES: Final = (
     Code("E003", "the file is too large", "A spec has at most MAX_FILE_BYTES bytes; put large datasets in a CSV file."),
     Code("E004", "not UTF-8 text", "Specs are UTF-8 text, with or without a byte order mark."),
     Code("E005", "nothing in the file", "A spec needs at least a dataset, a loss and a network."),
+    Code(
+        CRASHED,
+        "the check crashed",
+        "The process that checked the spec died, ran out of memory or of the seconds of --timeout, or met a mistake of"
+        " the program. Nothing is known of the spec: this is no verdict, and the other specs are not touched by it.",
+    ),
     Code(
         "E010",
         "syntax error",

@@ -11,8 +11,9 @@ from typing import Final
 
 from theoremcheck.language.blocks import KEYWORDS, split
 from theoremcheck.language.diagnostics import Collector
-from theoremcheck.language.parsing import MAX_REPAIRS, blanked, parser
+from theoremcheck.language.parsing import MAX_REPAIRS, blanked
 from theoremcheck.language.source import Source
+from theoremcheck.language.tables import parser
 
 _TEXT: Final = re.compile(r'"(?:\\.|[^"\\\n])*"')
 

@@ -6,17 +6,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from theoremcheck.language.blocks import KEYWORDS, Block, lost_block, split
 from theoremcheck.language.diagnostics import Collector, Help, Place, closest, excerpt, instead, listing, meant
+from theoremcheck.language.tables import parser
 from theoremcheck.language.tree import Item
 
 if TYPE_CHECKING:
-    from lark import Lark
     from lark.exceptions import UnexpectedInput
 
 MAX_REPAIRS: Final = 20
@@ -54,31 +52,6 @@ class Parsed:
 
     items: tuple[Item, ...]
     broken: tuple[Block, ...]
-
-
-def grammar_text() -> str:
-    """The grammar: from the installed package, else from the source tree."""
-    packaged = files("theoremcheck.language").joinpath("spec.lark")
-    if packaged.is_file():
-        return packaged.read_text(encoding="utf-8")
-    return (Path(__file__).parents[2] / "grammar" / "spec.lark").read_text(encoding="utf-8")
-
-
-@lru_cache(maxsize=1)
-def parser() -> Lark:
-    """The parser of one item."""
-    from lark import Lark
-
-    from theoremcheck.language.building import Build
-
-    return Lark(
-        grammar_text(),
-        parser="lalr",
-        lexer="contextual",
-        start="item",
-        maybe_placeholders=False,
-        transformer=Build(),
-    )
 
 
 def parse(collector: Collector) -> Parsed:

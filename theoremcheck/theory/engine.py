@@ -11,9 +11,7 @@ from itertools import product
 from types import MappingProxyType
 from typing import Final
 
-import networkx as nx
-
-from theoremcheck.theory.graph import theory_graph
+from theoremcheck.theory.graph import in_order
 from theoremcheck.trusted.kernel.facts import Outcome
 from theoremcheck.trusted.kernel.forms import GRADED, All, Conclusion, Formula, Not
 from theoremcheck.trusted.kernel.logic import Status, denial
@@ -122,11 +120,10 @@ class Analysis:
 def analyse(known: Mapping[str, Status], question: Question = NO_BAD) -> Analysis:
     """Derive everything that follows from the statuses of the conditions; blockers are of theorems on the question.
 
-    The statuses run through the graph in topological order, each statement after all that it uses.
+    The statuses run through the graph in its order, each statement after all that it uses.
     """
-    graph = theory_graph()
     statuses: dict[str, Status] = {}
-    for node in nx.topological_sort(graph):
+    for node in in_order():
         if node in STATEMENTS:
             statuses[node] = _combine(STATEMENTS[node].premise, statuses)
         else:

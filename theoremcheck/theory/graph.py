@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-
-import networkx as nx
+from functools import lru_cache
+from graphlib import TopologicalSorter
+from typing import TYPE_CHECKING
 
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.forms import Conclusion, Formula, Not
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.statements import STATEMENTS, atoms
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 def theory_graph(statuses: Mapping[str, Status] | None = None) -> nx.DiGraph:
@@ -17,6 +21,8 @@ def theory_graph(statuses: Mapping[str, Status] | None = None) -> nx.DiGraph:
 
     Raises ``ValueError`` if the statements go round in a circle or mention an unknown id.
     """
+    import networkx as nx  # a tenth of a second, which no verdict needs
+
     graph = nx.DiGraph()
     for condition in CONDITIONS:
         graph.add_node(condition, kind="condition")
@@ -33,23 +39,35 @@ def theory_graph(statuses: Mapping[str, Status] | None = None) -> nx.DiGraph:
     return graph
 
 
+@lru_cache(maxsize=1)
+def in_order() -> tuple[str, ...]:
+    """Every condition and statement, each after all that it uses."""
+    uses = {entry.id: tuple(atoms(entry.premise)) for entry in STATEMENTS.values()}
+    return tuple(TopologicalSorter({**dict.fromkeys(CONDITIONS, ()), **uses}).static_order())
+
+
+@lru_cache(maxsize=1024)
+def below(identifier: str) -> frozenset[str]:
+    """The id, and all that it rests on."""
+    used = atoms(STATEMENTS[identifier].premise) if identifier in STATEMENTS else ()
+    return frozenset({identifier}.union(*map(below, used)))
+
+
 def leaves_of(identifier: str) -> tuple[str, ...]:
     """The conditions that a statement rests on, in the order of ``CONDITIONS``."""
-    graph = theory_graph()
-    below = nx.ancestors(graph, identifier) | {identifier}
-    return tuple(condition for condition in CONDITIONS if condition in below)
+    return tuple(condition for condition in CONDITIONS if condition in below(identifier))
 
 
 def statements_of(identifier: str) -> tuple[str, ...]:
     """The statements through which an id unfolds, itself included if it is one, in the order of ``STATEMENTS``."""
-    below = nx.ancestors(theory_graph(), identifier) | {identifier}
-    return tuple(name for name in STATEMENTS if name in below)
+    return tuple(name for name in STATEMENTS if name in below(identifier))
 
 
 def denied_by(identifier: str) -> frozenset[str]:
     """The conditions whose failure a statement asks for, directly or through what it rests on."""
-    below = nx.ancestors(theory_graph(), identifier) | {identifier}
-    return frozenset(name for entry in below if entry in STATEMENTS for name in _denied(STATEMENTS[entry].premise))
+    return frozenset(
+        name for entry in below(identifier) if entry in STATEMENTS for name in _denied(STATEMENTS[entry].premise)
+    )
 
 
 def _denied(formula: Formula) -> Iterator[str]:
@@ -62,4 +80,4 @@ def _denied(formula: Formula) -> Iterator[str]:
 
 def users_of(identifier: str) -> tuple[str, ...]:
     """The statements that use an id directly."""
-    return tuple(sorted(theory_graph().successors(identifier)))
+    return tuple(sorted(entry.id for entry in STATEMENTS.values() if identifier in atoms(entry.premise)))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from theoremcheck.decide.case import Case
 from theoremcheck.decide.registry import settle
 from theoremcheck.functions.floats import BeyondFloats
+from theoremcheck.theory.graph import below
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS, Assumed, Cost
 from theoremcheck.trusted.kernel.facts import Fact, assumptions, establish
 from theoremcheck.trusted.kernel.forms import REFUTING, Conclusion
@@ -148,8 +149,10 @@ def _useful(condition: str, found: Mapping[str, Finding], names: tuple[str, ...]
     return any(
         evaluate(name, {**hopeful, **failing}) is not Status.FAILS
         and evaluate(name, {**hopeful, **failing, condition: Status.FAILS}) is Status.FAILS
-        for failing in (*({**base, other: Status.FAILS} for base in ({}, vain) for other in others), {}, vain)
         for name in names
+        if condition in below(name)
+        for base in ({}, vain)
+        for failing in (base, *({**base, other: Status.FAILS} for other in others if other in below(name)))
     )
 
 

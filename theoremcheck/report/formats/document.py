@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
+from theoremcheck.language.codes import CRASHED
 from theoremcheck.language.diagnostics import Diagnostic
 from theoremcheck.relax.run import Relaxation
 from theoremcheck.verdict.values import Verdict
@@ -24,6 +25,11 @@ class Result:
     diagnostics: tuple[Diagnostic, ...] = ()
     relaxation: Relaxation | None = None
     decided: Verdict | None = None
+
+    @property
+    def crashed(self) -> bool:
+        """True if the check itself ended before its time, so that nothing is known of the spec."""
+        return any(entry.code == CRASHED for entry in self.diagnostics)
 
 
 @dataclass(frozen=True)
@@ -63,22 +69,33 @@ class NoDocument(Exception):  # noqa: N818 - not a failure of the program
     """The document that was asked for cannot be made, and why."""
 
 
-Renderer: TypeAlias = Callable[[Sequence[Result], Asked], Document]
-"""Makes the document of the results; with ``many`` false there is one, and it has a verdict
-(or the format is one for failures). Raises ``NoDocument``."""
+Joiner: TypeAlias = Callable[[Sequence[Any], Asked], Document]
+"""Makes the document of the parts that ``Format.part`` made; with ``many`` false there is one, and its result has a
+verdict (or the format is one for failures). Raises ``NoDocument``."""
+
+
+def _itself(result: Result, asked: Asked) -> Result:
+    """The part of a format that is about one spec: the result."""
+    return result
 
 
 @dataclass(frozen=True)
 class Format:
-    """An output format.
+    """An output format: ``part`` is what it keeps of each result, and ``join`` makes the document of the parts.
 
-    ``single`` says that it is about one spec, never about a corpus; ``failures`` that it can say what is wrong with an
-    input, so that it is written without a verdict as well; ``folder`` that it is several files in a folder;
-    ``standalone`` that it can be a whole document or a part of one.
+    Of a corpus the parts are made where the specs are checked, which may be other processes, and are all that comes
+    back from there: they hold no verdict. ``single`` says that the format is about one spec, never about a corpus;
+    ``failures`` that it can say what is wrong with an input, so that it is written without a verdict too; ``folder``
+    that it is several files in a folder; ``standalone`` that it can be a whole document or a part of one.
     """
 
-    render: Renderer
+    join: Joiner
+    part: Callable[[Result, Asked], Any] = _itself
     single: bool = False
     failures: bool = False
     folder: bool = False
     standalone: bool = False
+
+    def render(self, results: Sequence[Result], asked: Asked) -> Document:
+        """The document of the results. Raises ``NoDocument``."""
+        return self.join([self.part(result, asked) for result in results], asked)

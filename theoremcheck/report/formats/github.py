@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from theoremcheck.language.diagnostics import Severity
@@ -31,13 +31,12 @@ def _escaped(text: str, *, field: bool = False) -> str:
     return text
 
 
-def _lines(results: Sequence[Result]) -> Iterator[str]:
-    for result in results:
-        yield from (_line(result, remark) for remark in remarks(result))
+def _lines(result: Result, asked: Asked) -> str:
+    return "".join(f"{_line(result, remark)}\n" for remark in remarks(result))
 
 
-def _document(results: Sequence[Result], asked: Asked) -> Document:
-    return Document("".join(f"{line}\n" for line in _lines(results)))
+def _document(parts: Sequence[str], asked: Asked) -> Document:
+    return Document("".join(parts))
 
 
-FORMAT: Final = Format(_document, failures=True)
+FORMAT: Final = Format(_document, _lines, failures=True)

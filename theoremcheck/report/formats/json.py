@@ -99,7 +99,7 @@ def _widths(verdict: Verdict) -> Json:
     }
 
 
-def _entry(result: Result) -> dict[str, Json]:
+def _entry(result: Result, asked: Asked) -> dict[str, Json]:
     said: list[Json] = [_diagnostic(diagnostic) for diagnostic in result.diagnostics]
     if result.verdict is None:
         return {"schema_version": SCHEMA_VERSION, "spec": str(result.path), "verdict": None, "diagnostics": said}
@@ -122,10 +122,10 @@ def _diagnostic(diagnostic: Diagnostic) -> Json:
     }
 
 
-def _document(results: Sequence[Result], asked: Asked) -> Document:
-    entries: list[Json] = [_entry(result) for result in results]
+def _document(parts: Sequence[dict[str, Json]], asked: Asked) -> Document:
+    entries: list[Json] = [*parts]
     whole: Json = {"schema_version": SCHEMA_VERSION, "results": entries} if asked.many else entries[0]
     return Document(json.dumps(whole, indent=2, ensure_ascii=asked.plain, allow_nan=False) + "\n")
 
 
-FORMAT: Final = Format(_document, failures=True)
+FORMAT: Final = Format(_document, _entry, failures=True)

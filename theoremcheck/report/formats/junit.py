@@ -11,7 +11,7 @@ from theoremcheck.report.formats.document import Asked, Document, Format, Result
 from theoremcheck.report.formats.findings import ALARM, EXPECTATION, VERDICT, Remark, remarks
 
 
-def _case(result: Result) -> ElementTree.Element:
+def _case(result: Result, asked: Asked) -> ElementTree.Element:
     seconds = 0.0 if result.verdict is None else sum(result.verdict.seconds.values())
     case = ElementTree.Element(
         "testcase", classname=_clean(str(result.path.parent)), name=_clean(result.path.name), time=f"{seconds:.3f}"
@@ -40,13 +40,13 @@ def _clean(text: str) -> str:
     return "".join(c if c in "\t\n" or 32 <= ord(c) < 0xD800 or 0xE000 <= ord(c) < 0xFFFE else "?" for c in text)
 
 
-def _document(results: Sequence[Result], asked: Asked) -> Document:
+def _document(cases: Sequence[ElementTree.Element], asked: Asked) -> Document:
     suite = ElementTree.Element("testsuite", name="theoremcheck")
-    suite.extend(map(_case, results))
+    suite.extend(cases)
     counts = {tag: len(suite.findall(f"testcase/{tag}")) for tag in ("failure", "error")}
     seconds = sum(float(case.get("time", "0")) for case in suite)
     suite.attrib.update(
-        tests=str(len(results)), failures=str(counts["failure"]), errors=str(counts["error"]), skipped="0"
+        tests=str(len(cases)), failures=str(counts["failure"]), errors=str(counts["error"]), skipped="0"
     )
     suite.set("time", f"{seconds:.3f}")
     whole = ElementTree.Element("testsuites")
@@ -56,4 +56,4 @@ def _document(results: Sequence[Result], asked: Asked) -> Document:
     return Document(text.decode("ascii") + "\n")
 
 
-FORMAT: Final = Format(_document, failures=True)
+FORMAT: Final = Format(_document, _case, failures=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -32,18 +33,32 @@ _HEADS = {
 _DIGITS = 8
 
 
-def render(verdicts: Sequence[Verdict], folder: Path, command: str) -> str:
-    """The page, written by ``command``; links are relative to ``folder``. It depends on the specs, not on a search."""
+@dataclass(frozen=True)
+class Row:
+    """One spec in the table of its answer: what the rows are sorted by, and the cells."""
+
+    answer: Answer
+    key: tuple[str, str]
+    cells: tuple[str, ...]
+
+
+def row(verdict: Verdict, folder: Path) -> Row:
+    """The row of a verdict; its link is relative to ``folder``. It depends on the spec, not on a search."""
+    return Row(verdict.answer, _key(verdict), tuple(_cells(verdict, folder)))
+
+
+def render(rows: Sequence[Row], command: str) -> str:
+    """The page, written by ``command``."""
     lines = [
         "# The corpus",
         "",
         f"Written by {code(command)}; do not edit by hand.",
     ]
     for answer, title in _TITLES.items():
-        chosen = sorted((v for v in verdicts if v.answer is answer), key=_key)
+        chosen = sorted((entry for entry in rows if entry.answer is answer), key=lambda entry: entry.key)
         if chosen:
             lines += ["", f"## {title} ({len(chosen)})", "", _HEADS[answer]]
-            lines += [f"| {' | '.join(_row(verdict, folder))} |" for verdict in chosen]
+            lines += [f"| {' | '.join(entry.cells)} |" for entry in chosen]
     return "\n".join(lines) + "\n"
 
 
@@ -59,7 +74,7 @@ def relaxed(verdict: Verdict) -> str:
     return "; ".join(f"{theorem}: {', '.join(missing)}" for theorem, missing in nearest.items())
 
 
-def _row(verdict: Verdict, folder: Path) -> Iterator[str]:
+def _cells(verdict: Verdict, folder: Path) -> Iterator[str]:
     path = verdict.spec.path
     link = f"[{path.stem}]({Path(os.path.relpath(path, folder)).as_posix()})"
     if verdict.answer is Answer.REFUTED:
@@ -86,13 +101,19 @@ def _error(verdict: Verdict, found: BadMinimum) -> str:
     return f"{found.least}/{count}" if found.least == found.most else f"{found.least}/{count} to {found.most}/{count}"
 
 
-def _document(results: Sequence[Result], asked: Asked) -> Document:
-    if not asked.many:
-        verdict = results[0].verdict
-        return Document(None if verdict is None else markdown(verdict_card(verdict)))
+def _part(result: Result, asked: Asked) -> Row | str | None:
+    """A row of a corpus, or the report on one spec; None without a verdict."""
+    verdict = result.verdict
+    if verdict is None:
+        return None
     folder = Path() if asked.target is None else asked.target.parent
-    verdicts = [result.verdict for result in results if result.verdict is not None]
-    return Document(render(verdicts, folder, asked.command))
+    return row(verdict, folder) if asked.many else markdown(verdict_card(verdict))
 
 
-FORMAT: Final = Format(_document)
+def _document(parts: Sequence[Row | str | None], asked: Asked) -> Document:
+    rows = [part for part in parts if isinstance(part, Row)]
+    whole = [part for part in parts if isinstance(part, str)]
+    return Document(render(rows, asked.command) if asked.many else "".join(whole) or None)
+
+
+FORMAT: Final = Format(_document, _part)

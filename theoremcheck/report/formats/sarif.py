@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeAlias
 from urllib.parse import quote
 
 from theoremcheck._version import __version__
@@ -12,6 +12,9 @@ from theoremcheck.language.codes import CODES
 from theoremcheck.report.formats.document import Asked, Document, Format, Result
 from theoremcheck.report.formats.findings import MEANINGS, Remark, remarks
 from theoremcheck.trusted.problem.model import Json
+
+Findings: TypeAlias = tuple[tuple[str, Json], ...]
+"""What is found in one spec, each with its rule."""
 
 
 def _rule(name: str) -> Json:
@@ -42,17 +45,21 @@ def _finding(result: Result, remark: Remark) -> Json:
     }
 
 
-def _document(results: Sequence[Result], asked: Asked) -> Document:
-    found = [(result, remark) for result in results for remark in remarks(result)]
-    names = dict.fromkeys(remark.rule for _, remark in found)
+def _findings(result: Result, asked: Asked) -> Findings:
+    return tuple((remark.rule, _finding(result, remark)) for remark in remarks(result))
+
+
+def _document(parts: Sequence[Findings], asked: Asked) -> Document:
+    found = [entry for part in parts for entry in part]
+    names = dict.fromkeys(rule for rule, _ in found)
     driver: Json = {"name": "theoremcheck", "version": __version__, "rules": [_rule(name) for name in names]}
     run: Json = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_finding(result, remark) for result, remark in found],
+        "results": [finding for _, finding in found],
     }
     whole: Json = {"version": "2.1.0", "runs": [run]}
     return Document(json.dumps(whole, indent=2, ensure_ascii=asked.plain) + "\n")
 
 
-FORMAT: Final = Format(_document, failures=True)
+FORMAT: Final = Format(_document, _findings, failures=True)

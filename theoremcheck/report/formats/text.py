@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -241,12 +242,29 @@ def _arms(verdict: Verdict, name: str) -> Iterator[str]:
             yield from _findings(verdict, arm.lacks, 2 * _INDENT)
 
 
-def _document(results: Sequence[Result], asked: Asked) -> Document:
+@dataclass(frozen=True)
+class Part:
+    """What the text about a corpus keeps of one spec: its report, what it counts as, and whether it is as expected."""
+
+    report: str
+    counted: str
+    missed: bool = False
+
+
+def _part(result: Result, asked: Asked) -> Part:
+    verdict = result.verdict
     if not asked.many:
-        return Document("".join(_one(result, asked) for result in results))
-    verdicts = () if asked.target is None else [result.verdict for result in results if result.verdict is not None]
-    reports = "".join(render(verdict, verbose=asked.verbose) + "\n" for verdict in verdicts)
-    return Document(reports + ("" if asked.quiet and asked.target is None else _summary(results)))
+        return Part(_one(result, asked), "")
+    if verdict is None:
+        return Part("", "crashed" if result.crashed else "wrong input")
+    report = "" if asked.target is None else render(verdict, verbose=asked.verbose) + "\n"
+    return Part(report, verdict.verdict, not verdict.met)
+
+
+def _document(parts: Sequence[Part], asked: Asked) -> Document:
+    reports = "".join(part.report for part in parts)
+    alone = not asked.many or (asked.quiet and asked.target is None)
+    return Document(reports if alone else reports + _summary(parts))
 
 
 def _one(result: Result, asked: Asked) -> str:
@@ -266,13 +284,13 @@ def _one(result: Result, asked: Asked) -> str:
     return tail(result.verdict, verbose=asked.verbose, known_alarm=known) + relaxed
 
 
-def _summary(results: Sequence[Result]) -> str:
+def _summary(parts: Sequence[Part]) -> str:
     """The last line for a corpus."""
-    counts = Counter("wrong input" if result.verdict is None else result.verdict.verdict for result in results)
+    counts = Counter(part.counted for part in parts)
     listed = ", ".join(f"{count} {word}" for word, count in sorted(counts.items()))
-    missed = sum(1 for result in results if result.verdict is not None and not result.verdict.met)
+    missed = sum(part.missed for part in parts)
     ending = "every expectation is met" if not missed else f"{missed} with an expectation that is not met"
-    return f"{len(results)} specs: {listed}; {ending}.\n"
+    return f"{len(parts)} specs: {listed}; {ending}.\n"
 
 
-FORMAT: Final = Format(_document)
+FORMAT: Final = Format(_document, _part)

@@ -1,0 +1,102 @@
+"""``theoremcheck replay``: rows are borne out by their certificates, and changed ones are not."""
+
+import json
+
+import pytest
+
+from theoremcheck.cli.replay import run as replay
+from theoremcheck.language import loads
+from theoremcheck.options import Options
+from theoremcheck.sweep.axes import Point
+from theoremcheck.sweep.rows import key_of, line, row_of, without_verdict
+from theoremcheck.verdict.judge import judge
+
+FAMILY = """
+dataset d { + (1, 0), (-1, 0)  - (0, 1), (0, -1) }
+neuron softplus
+loss polynomial_hinge(3)
+let M = 1
+network { shortcut = M softplus  output bias }
+"""
+OPTIONS = Options(search=False)
+
+
+@pytest.fixture(scope="module")
+def lines():
+    """A row that is refuted, one that is proved, and one without a verdict."""
+    found = []
+    for width in ("1", "2"):
+        spec = loads(FAMILY, settings={"M": width}).spec
+        found.append(line(row_of(judge(spec, OPTIONS), key_of(spec, OPTIONS), Point((("M", width),)))))
+    return [*found, line(without_verdict(Point((("M", "x"),)), "line 5: no"))]
+
+
+@pytest.fixture
+def places(tmp_path, lines):
+    (tmp_path / "f.spec").write_text(FAMILY)
+    (tmp_path / "r.jsonl").write_text("".join(lines))
+    return tmp_path / "f.spec", tmp_path / "r.jsonl"
+
+
+def test_all_is_borne_out(places, capsys):
+    assert replay(*places, ()) == 0
+    assert capsys.readouterr().out == "3 rows: 2 confirmed, 1 without a verdict.\n"
+
+
+def changed(**changes):
+    """What is done to a row, with the certificate in it."""
+
+    def change(row):
+        for name, value in changes.items():
+            target = row["certificate"] if name in row["certificate"] else row
+            target[name] = value
+
+    return change
+
+
+def without_claims(row):
+    row["certificate"]["claims"] = row["certificate"]["claims"][1:]
+
+
+def aimless(row):
+    row["certificate"]["goal"] = None
+    row["certificate"].pop("proof")
+
+
+def lacking(row):
+    row["certificate"] = None
+
+
+@pytest.mark.parametrize(
+    "change, words",
+    [
+        (changed(verdict="proved"), "the certificate says refuted"),
+        (changed(by=["rule.flat"]), "the certificate is one of rule.narrow"),
+        (changed(wrong=[0, 4]), "other samples are wrong"),
+        (changed(at={"M": "2"}), "another problem"),
+        (changed(at={"M": "2", "N": "1"}), "the spec is wrong there"),
+        (changed(at={"neuron": "nothing"}), "no such neuron"),
+        (aimless, "the certificate says undecided"),
+        (changed(goal="thm.subspaces"), "not borne out: "),
+        (without_claims, "not borne out: "),
+        (lacking, "no certificate is kept"),
+    ],
+)
+def test_a_changed_row_is_not_borne_out(places, lines, capsys, change, words):
+    spec, runs = places
+    row = json.loads(lines[0])
+    change(row)
+    runs.write_text(json.dumps(row) + "\n" + lines[1])
+    assert replay(spec, runs, ()) == 1
+    out = capsys.readouterr().out
+    assert words in out
+    assert out.endswith("2 rows: 1 confirmed, 1 not borne out.\n")
+
+
+def test_another_spec_and_other_files(places, tmp_path, capsys):
+    spec, runs = places
+    spec.write_text(FAMILY.replace("(1, 0)", "(2, 0)"))
+    assert replay(spec, runs, ()) == 1
+    assert "2 not borne out" in capsys.readouterr().out
+    assert replay(spec, spec, ()) == 2
+    assert replay(spec, tmp_path / "none.jsonl", ()) == 2

@@ -1,0 +1,124 @@
+"""Shrinking: smaller, by the same rule, the same each time."""
+
+import pytest
+
+import theoremcheck
+from theoremcheck.language import loads, print_spec
+from theoremcheck.options import Options
+from theoremcheck.relax import shrink as module
+from theoremcheck.relax.shrink import comes_by, shrink
+from theoremcheck.relax.smaller import _less
+
+OPTIONS = Options(search=False)
+REFUTED = """
+dataset d { + (17/3, 4), 2 * (5, -8), (1, 1)  - (-7, 2), (6, 3), (11, -5) }
+neuron relu
+loss squared_hinge
+network { shortcut = 5 relu  hidden bias  output bias  deep = 4 relu -> 3 relu }
+"""
+
+
+def silent(done, total, stage):
+    """No progress."""
+
+
+def shrunk(text, keep=None):
+    verdict = theoremcheck.check(text, search=False)
+    return verdict, shrink(verdict, keep or comes_by(verdict)[0], OPTIONS, silent)
+
+
+@pytest.mark.slow
+def test_a_refuted_spec_gets_small_and_stays_refuted_by_the_rule():
+    verdict, found = shrunk(REFUTED)
+    rule = verdict.rules[0]
+    problem = found.spec.problem
+    assert len(problem.samples.points) <= 3
+    assert problem.network.width == 1
+    assert problem.network.deep == ()
+    assert problem.samples.dimension == 1
+    text = print_spec(found.spec)
+    assert len(text) < len(print_spec(verdict.spec))
+    again = theoremcheck.check(text, search=False)
+    assert rule in again.rules
+    assert again.met
+    assert [entry.text for entry in again.spec.expectations] == [f"refuted by {rule}"]
+    assert print_spec(shrunk(REFUTED)[1].spec) == text
+    assert print_spec(shrunk(text)[1].spec) == text  # what is small stays as it is
+
+
+@pytest.mark.slow
+def test_a_theorem_is_kept_by_name():
+    text = "dataset d { + (1, 0), (-2, 0)  - (0, 1), (0, -3) }\nneuron softplus\nloss polynomial_hinge(3)\n"
+    text += "network { shortcut = 3 softplus  hidden bias  output bias }\n"
+    verdict, found = shrunk(text, "thm.circuit")
+    assert "thm.circuit" in verdict.theorems
+    assert "thm.circuit" in theoremcheck.check(print_spec(found.spec), search=False).theorems
+
+
+def test_a_conditional_verdict_stays_conditional():
+    text = "dataset d { dimension 3  assume linearly_separable }\nneuron softplus\nloss logistic\n"
+    text += "network { shortcut = 4 softplus  hidden bias  output bias }\n"
+    verdict, found = shrunk(text)
+    assert verdict.verdict == "conditional"
+    assert theoremcheck.check(print_spec(found.spec), search=False).met
+
+
+def test_no_sample_is_left_out_of_the_last_two():
+    text = (
+        "dataset d { + (1, 0)  - (2, 1)  + (0, 1)  - (1, 2) }\nneuron relu\nloss hinge\nnetwork { shortcut = 1 relu }\n"
+    )
+    work = module._Work(loads(text).spec, lambda found: True, silent)
+    module.STAGES[0](work)
+    assert sorted(work.problem.samples.labels) == [-1, 1]
+
+
+def test_one_layer_that_is_left_is_the_shortcut_that_a_spec_reads():
+    text = "dataset d { + (1, 0), (2, 1)  - (0, 1), (-1, 2) }\nloss polynomial_hinge(3)\n"
+    text += "network { deep = 3 relu -> 2 relu  hidden bias  output bias }\n"
+    _, found = shrunk(text)
+    assert loads(print_spec(found.spec)).spec == found.spec
+
+
+def test_a_candidate_that_is_needed_keeps_the_shape_of_the_network():
+    text = "dataset d { + (1, 1)  - (4, 1), (5, 1) }\nneuron relu\nloss hinge\nnetwork { shortcut = 2 relu }\n"
+    text += "candidate { a = (1, 2)  w = ((0, 0), (0, 0)) }\n"
+    spec = loads(text).spec
+    work = module._Work(spec, lambda found: found.candidate is not None, silent)
+    for stage in module.STAGES:
+        stage(work)
+    assert work.problem.network == spec.problem.network
+    assert work.problem.samples.dimension == 2
+    assert len(work.problem.samples.points) == 2
+    assert loads(print_spec(work.spec)).spec == work.spec
+
+
+def test_ctrl_c_leaves_the_smallest_so_far(monkeypatch):
+    tried = []
+
+    def counting(spec, options):
+        tried.append(spec)
+        if len(tried) == 3:
+            raise KeyboardInterrupt
+        return theoremcheck.check(spec, search=False)
+
+    verdict = theoremcheck.check(REFUTED, search=False)
+    monkeypatch.setattr(module, "decide", counting)
+    found = shrink(verdict, verdict.rules[0], OPTIONS, silent)
+    assert found.interrupted
+    assert found.tried == 3
+
+
+def test_the_number_of_tries_is_bounded(monkeypatch):
+    monkeypatch.setattr(module, "MAX_TRIES", 2)
+    _, found = shrunk(REFUTED)
+    assert found.exhausted
+    assert found.tried == 2
+
+
+@pytest.mark.parametrize("text", ["17/3", "-9", "12345", "1/1000", "2", "1"])
+def test_smaller_numbers_have_less_to_write(text):
+    value = loads(REFUTED.replace("17/3", text)).spec.problem.samples.points[0][0]
+    found = list(_less(value))
+    assert len(set(found)) == len(found)
+    assert found[0] == 0
+    assert all(abs(new.numerator) + new.denominator < abs(value.numerator) + value.denominator for new in found)

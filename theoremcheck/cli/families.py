@@ -1,0 +1,105 @@
+"""The commands about families of problems."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from theoremcheck.cli.declaring import MAX_JOBS, option
+from theoremcheck.options import Options
+
+
+@click.command()
+@click.argument("spec", metavar="FAMILY.spec", type=click.Path(path_type=Path))
+@option(
+    "--over",
+    "overs",
+    metavar="NAME=VALUES",
+    multiple=True,
+    required=True,
+    help="An axis: M=1..8, alpha=0,1/100 for a `let`; neuron=relu,softplus(2), loss=hinge,logistic for functions.",
+)
+@option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Override a `let` of the spec.")
+@option(
+    "-o",
+    "outputs",
+    metavar="FILE",
+    multiple=True,
+    required=True,
+    type=click.Path(path_type=Path),
+    help="RUNS.jsonl, which keeps every row as it ends; and tables and diagrams of them: .csv, .svg, .html.",
+)
+@option("--jobs", metavar="N", type=click.IntRange(0, MAX_JOBS), default=1, help="Problems at a time; 0: processors.")
+@option(
+    "--timeout",
+    metavar="SECONDS",
+    type=click.FloatRange(0, min_open=True),
+    show_default="none",
+    help="Give up a problem that takes longer; it counts as crashed, and the next run takes it up again.",
+)
+@option("--search/--no-search", default=False, help="Search each landscape for bad minima as well.")
+def sweep(  # noqa: PLR0917 - click passes one argument for each option
+    spec: Path,
+    overs: tuple[str, ...],
+    sets: tuple[str, ...],
+    outputs: tuple[Path, ...],
+    jobs: int,
+    timeout: float | None,
+    search: bool,
+) -> None:
+    """Decide every problem of a family, and draw where which theorem or rule applies.
+
+    \b
+    theoremcheck sweep xor.spec --over M=1..6 --over neuron=relu,softplus -o runs.jsonl -o phase.html --jobs 2
+
+    The same command goes on where it was interrupted or killed: no finished problem is decided again. The rows do not
+    depend on the number of jobs.
+
+    Exit codes: 0 done, 2 the input is wrong, also at a single point, 70 crash or alarm, 130 interrupted.
+    """  # noqa: D301
+    from theoremcheck.cli.sweep import Request, run
+
+    raise SystemExit(run(Request(spec, overs, sets, outputs, jobs, timeout, Options(search=search))))
+
+
+@click.command()
+@click.argument("spec", type=click.Path(path_type=Path))
+@option(
+    "-o",
+    "out",
+    metavar="SMALL.spec",
+    type=click.Path(path_type=Path),
+    show_default="standard output",
+    help="The spec to write.",
+)
+@option("--keep", metavar="ID", show_default="the first", help="The rule or theorem that the verdict is to come by.")
+@option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Override a `let` of the spec.")
+@option("--search/--no-search", default=True, help="Search where the rule is not found without.")
+def shrink(spec: Path, out: Path | None, keep: str | None, sets: tuple[str, ...], search: bool) -> None:
+    """Make a spec smaller for as long as its verdict comes by the same rule or theorem.
+
+    Samples, branches, neurons and features are left out, functions become simpler, numbers smaller. What comes out
+    depends on the spec alone, and says what it expects. Ctrl-C writes the smallest one so far.
+
+    Exit codes: 0 done, 2 the input is wrong, 3 the spec is undecided, 130 interrupted.
+    """
+    from theoremcheck.cli.shrink import Request, run
+
+    raise SystemExit(run(Request(spec, out, keep, sets, Options(search=search))))
+
+
+@click.command()
+@click.argument("spec", metavar="FAMILY.spec", type=click.Path(path_type=Path))
+@click.argument("runs", metavar="RUNS.jsonl", type=click.Path(path_type=Path))
+@option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Override a `let` of the spec, as the sweep did.")
+def replay(spec: Path, runs: Path, sets: tuple[str, ...]) -> None:
+    """Check what a sweep has kept: each verdict by its certificate alone, without deciding or searching.
+
+    An undecided row has its claims about conditions checked; that nothing else could be shown is not.
+
+    Exit codes: 0 all is borne out, 1 something is not, 2 unreadable, 130 interrupted.
+    """
+    from theoremcheck.cli.replay import run
+
+    raise SystemExit(run(spec, runs, sets))

@@ -1,0 +1,94 @@
+"""Checking one spec: its verdict, shown as soon as it is known, and the search beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import click
+
+from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED, NOT_MET, OK, UNDECIDED
+from theoremcheck.cli.files import Files
+from theoremcheck.cli.loading import read_spec
+from theoremcheck.cli.points import point_named, read_point
+from theoremcheck.cli.progress import Progress
+from theoremcheck.cli.request import Request
+from theoremcheck.cli.streams import quietly, uninterrupted
+from theoremcheck.look import Tone, toned
+from theoremcheck.options import Options
+from theoremcheck.report.formats import text
+from theoremcheck.report.formats.document import Result
+from theoremcheck.report.reasons import sentences
+from theoremcheck.verdict.judge import accompany, decide, interrupted
+from theoremcheck.verdict.values import Answer, Verdict
+
+
+@dataclass(frozen=True)
+class Checked(Result):
+    """The result of one file, and its exit code."""
+
+    code: int = OK
+
+
+def check_one(
+    path: Path,
+    settings: Mapping[str, str],
+    options: Options,
+    prefix: str,
+    files: Files,
+    *,
+    request: Request,
+    show: Callable[[Verdict, Request], None],
+) -> Checked:
+    """Check one file; ``show`` is called with the verdict as soon as it is known, before the search beside it."""
+    spec, said = read_spec(path, settings, files)
+    if spec is None:
+        return Checked(path, None, said, code=INPUT)
+    if request.at is not None:
+        options = replace(options, at=read_point(request.at, spec.problem, point_named(request.names)))
+    with Progress(prefix) as progress:
+        decided = quietly(decide, spec, options, progress)
+        progress.clear()
+        try:
+            with uninterrupted():
+                show(decided, request)
+            verdict = quietly(accompany, decided, options, progress)
+        except KeyboardInterrupt:
+            verdict = interrupted(decided)
+    return Checked(path, verdict, said, decided=decided, code=exit_code(verdict))
+
+
+def exit_code(verdict: Verdict) -> int:
+    """The exit code that a verdict stands for."""
+    if verdict.alarm is not None:
+        return INTERNAL
+    if verdict.interrupted:
+        return INTERRUPTED
+    if verdict.expectations:
+        return OK if verdict.met else NOT_MET
+    return {Answer.REFUTED: NOT_MET, Answer.UNDECIDED: UNDECIDED}.get(verdict.answer, OK)
+
+
+def shown_later(verdict: Verdict, request: Request) -> None:
+    """Nothing of the verdict goes to standard output before the search is over."""
+
+
+def shown_head(verdict: Verdict, request: Request) -> None:
+    """The verdict and its reasons, at once; click.echo flushes."""
+    if not request.why:
+        click.echo(text.verdict_line(verdict) if request.quiet else text.head(verdict), nl=False)
+
+
+def error_line(result: Checked) -> None:
+    """The line of a spec in a corpus that has no verdict."""
+    what = "interrupted" if result.code == INTERRUPTED else "crashed" if result.crashed else "the input is wrong"
+    click.echo(f"{toned('ERROR', Tone.BAD)}  {result.path}: {what}")
+
+
+def shown_line(verdict: Verdict, request: Request) -> None:
+    """The line of a verdict in a corpus, and what is not as expected."""
+    click.echo(text.summary_line(verdict))
+    for entry in () if request.quiet else verdict.expectations:
+        if not entry.met:
+            click.echo(f"       expect {entry.expectation.text}: {sentences(entry.departures)}")
