@@ -91,3 +91,16 @@ def test_the_list_has_the_library(run):
     text = run("explain").stdout
     for name in ("softplus(beta)", "savage", "functions in formulas", "mse"):
         assert name in text
+
+
+def test_the_list_of_all_fits_the_width():
+    from theoremcheck.theory.lookup import identifiers
+
+    lines = run("explain").stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    named = [line.split()[0] for line in lines if line[:2] == "  " and line[2:3] not in (" ", "")]
+    assert named[0] == "loss.defined" and set(identifiers()) <= set(named)
+    assert [line for line in lines if line and not line.startswith(" ")][:2] == [
+        "Conditions",
+        "Derived: conditions, lemmas, theorems and rules",
+    ]

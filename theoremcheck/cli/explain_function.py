@@ -24,12 +24,12 @@ _LETTER: Final = {"neuron": "s", "loss": "l"}
 _COLUMNS, _ROWS, _REACH = 61, 13, 4.0
 
 
-def function_list() -> Iterator[str]:
-    """The neurons and losses of the library, and what a formula may use, a line each."""
+def function_list() -> Iterator[tuple[str, str]]:
+    """The neurons and losses of the library, and what a formula may use, with what each is."""
     for entry in (*library.neurons().values(), *library.losses().values()):
         also = f"; also {', '.join(entry.aliases)}" if entry.aliases else ""
-        yield f"{written_call(entry):34}{entry.kind}: {entry.doc}{also}"
-    yield f"{'functions in formulas':34}{', '.join(sorted(ELEMENTARY))}; constants {', '.join(sorted(CONSTANTS))}"
+        yield written_call(entry), f"{entry.kind}: {entry.doc}{also}"
+    yield "functions in formulas", f"{', '.join(sorted(ELEMENTARY))}; constants {', '.join(sorted(CONSTANTS))}"
 
 
 def nearest(name: str) -> str | None:
