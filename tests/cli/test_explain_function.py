@@ -1,4 +1,6 @@
-"""``theoremcheck explain --function``: the properties of a formula, each with its proof."""
+"""``theoremcheck explain --function``: the properties of a formula, each with its proof; and the list of all names."""
+
+from theoremcheck.theory.lookup import identifiers
 
 
 def test_the_table_of_a_formula(run):
@@ -94,12 +96,11 @@ def test_the_list_has_the_library(run):
 
 
 def test_the_list_of_all_fits_the_width():
-    from theoremcheck.theory.lookup import identifiers
-
     lines = run("explain").stdout.splitlines()
     assert max(map(len, lines)) <= 80
-    named = [line.split()[0] for line in lines if line[:2] == "  " and line[2:3] not in (" ", "")]
-    assert named[0] == "loss.defined" and set(identifiers()) <= set(named)
+    named = [line.split()[0] for line in lines if line[:2] == "  " and line[2] != " "]
+    assert named[0] == "loss.defined"
+    assert set(identifiers()) <= set(named)
     assert [line for line in lines if line and not line.startswith(" ")][:2] == [
         "Conditions",
         "Derived: conditions, lemmas, theorems and rules",

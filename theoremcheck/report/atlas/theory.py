@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from theoremcheck.report.display import typeset
-from theoremcheck.report.display.html import escaped
+from theoremcheck.report.display.escaping import escaped
 from theoremcheck.report.display.shell import shell
 from theoremcheck.report.pictures.derivation import anchor
 from theoremcheck.theory.graph import theory_graph

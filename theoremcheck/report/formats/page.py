@@ -10,7 +10,8 @@ from theoremcheck.language.showing import shown
 from theoremcheck.language.source import Span
 from theoremcheck.report.display import typeset
 from theoremcheck.report.display.contents import verdict_card
-from theoremcheck.report.display.html import escaped, html
+from theoremcheck.report.display.escaping import escaped
+from theoremcheck.report.display.html import html
 from theoremcheck.report.display.shell import shell
 from theoremcheck.report.formats.json import to_json
 from theoremcheck.report.pictures.derivation import anchor, outline
