@@ -95,7 +95,7 @@ def test_the_list_has_the_library(run):
         assert name in text
 
 
-def test_the_list_of_all_fits_the_width():
+def test_the_list_of_all_fits_the_width(run):
     lines = run("explain").stdout.splitlines()
     assert max(map(len, lines)) <= 80
     named = [line.split()[0] for line in lines if line[:2] == "  " and line[2] != " "]

@@ -107,7 +107,8 @@ def test_the_html_is_well_formed_and_closed_to_the_outside(value):
     text = value._repr_html_()
     tree = Tree(text)
     assert set(tree.tags) <= {
-        "div", "style", "p", "strong", "code", "span", "details", "summary", "table", "tr", "th", "td", "pre", "sub", "sup"
+        "div", "style", "p", "strong", "code", "span", "details", "summary", "table", "tr", "th", "td", "pre",
+        "sub", "sup",
     }  # fmt: skip
     assert {name for _, name, _ in tree.attributes} <= {"class", "open"}
     for word in ("http", "url(", "@import", "src=", "javascript", "<script", "expression("):
