@@ -77,6 +77,31 @@ def test_as_many_rings_as_samples_are_wrong(name):
     assert marks == len(verdict.spec.problem.dataset.points) + 2
 
 
+def lines_of(picture, kind):
+    """The ends of the lines of a class of the style, in the picture."""
+    lines = (re.findall(r"-?\d+\.?\d*", path) for path in re.findall(rf'd="([^"]*)" class="{kind}"', picture.body))
+    return [np.array(numbers, dtype=float).reshape(-1, 2) for numbers in lines]
+
+
+@pytest.mark.parametrize("shift", [0, 2])
+def test_each_class_lies_on_the_line_of_what_it_spans(shift):
+    points = [(2 + shift, 1), (-4 + shift, -2)], [(1 + shift, -1), (-3 + shift, 3)]
+    plus, minus = (", ".join(map(str, group)) for group in points)
+    bias = "hidden bias" if shift else ""
+    text = f"dataset d {{ + {plus}  - {minus} }}\nneuron softplus\nloss polynomial_hinge(3)\n"
+    verdict = check(f"{text}network {{ shortcut = 3 softplus  {bias}  output bias }}\n", search=False)
+    picture = named(verdict, "data")
+    assert "Each class lies on the dashed line of its colour" in picture.caption
+    circles = re.findall(r'<circle[^>]*class="tc-plus"[^>]*>', picture.body)[:2]
+    marks = [[float(re.search(rf'\b{name}="([-\d.]+)"', mark)[1]) for name in ("cx", "cy")] for mark in circles]
+    (line,) = lines_of(picture, "tc-span-plus")
+    assert len(lines_of(picture, "tc-span-minus")) == 1
+    along = line[-1] - line[0]
+    for mark in marks:
+        apart = np.array(mark) - line[0]
+        assert abs(along[0] * apart[1] - along[1] * apart[0]) < 0.5 * hypot(*along)
+
+
 def softplus_loss(point):
     """L of strict_decay_softplus at (a0, a, w, b), written down again."""
     a0, a, w, b = point[0], point[1], point[2:4], point[4]
