@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from theoremcheck import check
 from theoremcheck.report.formats.page import page
-from theoremcheck.report.pictures.axes import ticks
+from theoremcheck.report.pictures.axes import Frame, ticks
 from theoremcheck.report.pictures.contours import level_lines
 from theoremcheck.report.pictures.derivation import outline
 from theoremcheck.report.pictures.gallery import pictures
@@ -81,6 +81,16 @@ def lines_of(picture, kind):
     """The ends of the lines of a class of the style, in the picture."""
     lines = (re.findall(r"-?\d+\.?\d*", path) for path in re.findall(rf'd="([^"]*)" class="{kind}"', picture.body))
     return [np.array(numbers, dtype=float).reshape(-1, 2) for numbers in lines]
+
+
+def test_a_curve_that_leaves_the_frame_ends_at_its_edge():
+    frame = Frame.of((0, 4), (-1, 1), left=0, top=0, width=400, height=200)
+    x = np.arange(5.0)
+    drawn = list(frame.curve(x, np.array([0, 2, 0, np.nan, -3]), "tc-curve"))
+    assert [re.search('d="([^"]*)"', part)[1] for part in drawn] == ["M0 100L50 0", "M150 0L200 100"]
+    (whole,) = frame.curve(x, np.array([0, 1, -1, 0, 0.5]), "tc-curve")
+    assert re.search('d="([^"]*)"', whole)[1] == "M0 100L100 0L200 200L300 100L400 50"
+    assert not list(frame.curve(x, np.array([2, 2, 2, 2, -2]), "tc-curve"))
 
 
 @pytest.mark.parametrize("shift", [0, 2])
