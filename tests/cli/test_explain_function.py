@@ -105,3 +105,11 @@ def test_the_list_of_all_fits_the_width(run):
         "Conditions",
         "Derived: conditions, lemmas, theorems and rules",
     ]
+
+
+def test_what_formulas_are_made_of(run):
+    shown = [run("explain", name) for name in ("log", "max", "pi")]
+    assert [result.returncode for result in shown] == [0, 0, 0]
+    assert shown[0].stdout == "log: a function that every formula may use\n"
+    assert shown[2].stdout == "pi: a constant\n"
+    assert run("explain", "lag").returncode == 2

@@ -14,7 +14,7 @@ from theoremcheck.cli.complaints import complain
 from theoremcheck.functions import library
 from theoremcheck.functions.library import Entry, Kind
 from theoremcheck.language.meaning import CONSTANTS, ELEMENTARY
-from theoremcheck.report.explanations import entry_lines, written_call
+from theoremcheck.report.explanations import entry_lines, formula_word, written_call
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.problem.model import Function
@@ -39,7 +39,7 @@ def nearest(name: str) -> str | None:
 
 
 def run_library(name: str) -> int | None:
-    """Print what is known of the neuron or loss of that name; return the exit code, None if there is none."""
+    """Print what is known of the function of that name, or a constant; return the exit code, None if there is none."""
     plain = name.partition("(")[0].strip()
     found = [entry for kind in _KINDS if (entry := library.find(kind, plain)) is not None]
     for number, entry in enumerate(found):
@@ -47,7 +47,10 @@ def run_library(name: str) -> int | None:
         code = _properties(f"{name if '(' in name else _example(entry)}", (entry.kind,))
         if code != OK:
             return code
-    return OK if found else None
+    said = None if found else formula_word(plain)
+    if said is not None:
+        click.echo(said)
+    return OK if found or said is not None else None
 
 
 def run_formula(formula: str) -> int:

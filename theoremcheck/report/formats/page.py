@@ -54,7 +54,7 @@ def _gallery(verdict: Verdict, drawn: Sequence[Picture]) -> Iterator[str]:
 
 def _figure(picture: Picture, kind: str = "") -> str:
     style = f' class="{kind}"' if kind else ""
-    return f"<figure{style}>{inline(picture)}<figcaption>{escaped(picture.caption)}</figcaption></figure>"
+    return f"<figure{style}>{inline(picture)}<figcaption>{typeset.html(picture.caption)}</figcaption></figure>"
 
 
 def _derivation(verdict: Verdict, drawn: Sequence[Picture]) -> Iterator[str]:
@@ -71,7 +71,7 @@ def _derivation(verdict: Verdict, drawn: Sequence[Picture]) -> Iterator[str]:
         inside = "".join(f"<p>{typeset.html(text)}</p>" for text in texts)
         yield (
             f'<details class="entry"><summary>{escaped(word(verdict.statuses[name]))} <code>{escaped(name)}</code>:'
-            f' {escaped(entry.short)}</summary><div id="{anchor(name)}">{inside}</div></details>'
+            f' {typeset.html(entry.short)}</summary><div id="{anchor(name)}">{inside}</div></details>'
         )
 
 

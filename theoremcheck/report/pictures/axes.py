@@ -83,7 +83,7 @@ class Frame:
         yield text(left, top - 8, beside)
 
     def curve(self, x: Array, y: Array, kind: str) -> Iterator[str]:
-        """The curve through (x, y), both (k,), as far as it lies in the rectangle; where it leaves it goes to the edge."""
+        """The curve through (x, y), both (k,), as far as it lies in the rectangle, to the edge where it leaves."""
         run: list[tuple[float, float]] = []
         points = [(float(u), float(v)) for u, v in zip(x, y, strict=True)]
         for before, (u, v), after in zip([None, *points], points, [*points[1:], None], strict=False):
