@@ -33,7 +33,9 @@ def page(verdict: Verdict, drawn: Sequence[Picture], before: str = "") -> str:
     """
     name = verdict.spec.path.name
     parts = (*_gallery(verdict, drawn), *_derivation(verdict, drawn), *_source(verdict), *_digests(verdict))
-    data = json.dumps(to_json(verdict), ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
+    # Without seconds: equal runs make equal pages.
+    report = {key: value for key, value in to_json(verdict).items() if key != "timings"}
+    data = json.dumps(report, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
     return shell(
         f"{name}: {verdict.verdict}",
         f"{before}<h1>{escaped(name)}</h1>{html(verdict_card(verdict))}{''.join(parts)}",
