@@ -37,6 +37,10 @@ def test_eval_prints_rows_and_exits_with_0(run, files):
     assert all(
         row in result.stdout for row in ("  L  ", "  wrong  ", "gradient norm", "Hessian", "on breaks", "outputs")
     )
+    quiet = run("eval", "bump.spec", "--at", "steep.json", "--quiet").stdout.splitlines()
+    assert len(quiet) == 1
+    assert re.fullmatch(r"L = \S+, wrong: [0-9] of 7 samples \([0-9, ]+\)", quiet[0])
+    assert quiet[0].split()[2].rstrip(",") in result.stdout
     assert "dL / d" in run("eval", "bump.spec", "--at", "steep.json", "--verbose").stdout
 
 

@@ -1,4 +1,6 @@
-"""``theoremcheck explain --function``: the properties of a formula, each with its proof."""
+"""``theoremcheck explain --function``: the properties of a formula, each with its proof; and the list of all names."""
+
+from theoremcheck.theory.lookup import identifiers
 
 
 def test_the_table_of_a_formula(run):
@@ -91,3 +93,23 @@ def test_the_list_has_the_library(run):
     text = run("explain").stdout
     for name in ("softplus(beta)", "savage", "functions in formulas", "mse"):
         assert name in text
+
+
+def test_the_list_of_all_fits_the_width(run):
+    lines = run("explain").stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    named = [line.split()[0] for line in lines if line[:2] == "  " and line[2] != " "]
+    assert named[0] == "loss.defined"
+    assert set(identifiers()) <= set(named)
+    assert [line for line in lines if line and not line.startswith(" ")][:2] == [
+        "Conditions",
+        "Derived: conditions, lemmas, theorems and rules",
+    ]
+
+
+def test_what_formulas_are_made_of(run):
+    shown = [run("explain", name) for name in ("log", "max", "pi")]
+    assert [result.returncode for result in shown] == [0, 0, 0]
+    assert shown[0].stdout == "log: a function that every formula may use\n"
+    assert shown[2].stdout == "pi: a constant\n"
+    assert run("explain", "lag").returncode == 2

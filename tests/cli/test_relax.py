@@ -65,6 +65,17 @@ def test_a_small_change_that_proves(run, tmp_path):
     assert "after one change" in " ".join(dropped.stdout.split())
 
 
+def test_a_sample_of_a_table_is_named_by_its_row(run, tmp_path):
+    rows = ["x,y,c", "1,2,a", "2,1,z", "2,3,a", "", "-1,-2,b", "-3,-2,b", "3,4,b", "4,5,a"]
+    (tmp_path / "t.csv").write_text("\n".join(rows), encoding="utf-8")
+    spec = 'dataset d { from "t.csv" label "c" positive "a" negative "b" }\nneuron softplus\nloss polynomial_hinge(3)\n'
+    path = _spec(tmp_path, f"{spec}network {{ shortcut = 1 softplus  hidden bias  output bias }}\n")
+    answer = run(str(path), "--no-search", "--relax", "-o", "text", "-o", "json=r.json")
+    assert "after one change: sample 5 left out (row 8 of t.csv)." in " ".join(answer.stdout.split())
+    first = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["relax"]["repair"]
+    assert first["move"] == "sample 5 left out (row 8 of t.csv)"
+
+
 def test_only_single_specs(run, tmp_path):
     _spec(tmp_path, XOR)
     both = run(str(tmp_path), "--relax")
@@ -143,7 +154,7 @@ def test_repairs_of_real_data(specs):
     assert [sentence(entry.move) for entry in found.repairs] == ["sample 34 left out", "sample 84 left out"]
     assert all(entry.verdict.answer is Answer.PROVED for entry in found.repairs)
     said = " ".join(relaxation_text(verdict, found).split())
-    assert "apply after one change: sample 34 left out." in said
+    assert "apply after one change: sample 34 left out (row 85 of iris.csv)." in said
     assert f"Tried, {len(found.tried)} in all: sample 34 left out to sample 84 left out; " in said
 
 

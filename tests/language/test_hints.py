@@ -17,15 +17,46 @@ def codes(loaded):
 
 
 @pytest.mark.parametrize(
-    "loss",
-    ["l(z) = log(1 + exp(-z))", "l(z) = (1 - z)^2", "l(z) = max(0, 1 - z)", "l(z) = -z", "l(m) = exp(-m)"],
+    "loss, said",
+    [
+        ("l(z) = log(1 + exp(-z))", "log(1 + exp(z))"),
+        ("l(z) = (1 - z)^2", "(1 + z)^2"),
+        ("l(z) = max(0, 1 - z)", "max(0, 1 + z)"),
+        ("l(z) = -z", "z"),
+        ("l(m) = exp(-m)", "exp(z)"),
+    ],
 )
-def test_a_loss_in_the_margin(loss):
+def test_a_loss_in_the_margin(loss, said):
     loaded = loads(spec(loss=loss))
     assert loaded.spec is not None
     assert codes(loaded) == ["W002"]
-    assert "write -z for m" in loaded.render()
+    assert loaded.render().endswith(f"in the margin m = y f(x)? as z = -m it is {said}")
     assert loaded.diagnostics[0].span.line == 3
+    assert not codes(loads(spec(loss=f"l(z) = {said}")))
+
+
+def test_a_long_loss_in_the_margin():
+    terms = " + ".join(f"log(1 + exp(-{k}*z))" for k in range(1, 9))
+    assert "write -z for m" in loads(spec(loss=f"l(z) = {terms}")).render()
+
+
+@pytest.mark.parametrize(
+    "written, shown",
+    [
+        ("log(1+exp(-z))", "loss l(z) = log(1+exp(-z))"),
+        ("(1-z)^2", "loss l(z) = (1-z)^2"),
+        ("max(0, 1 - m)  # hinge", "loss l(m) = max(0, 1 - m)"),
+    ],
+)
+def test_a_formula_without_a_name(written, shown):
+    loaded = loads(spec(loss=written))
+    assert codes(loaded)[0] == "E010"
+    assert f"behind the name of its function: {shown}\n" in loaded.render() + "\n"
+
+
+@pytest.mark.parametrize("written", ["polynomial_hinge(3", "hinge hinge", "l(z) = (1 +", "max(0, x - y)"])
+def test_other_mistakes_have_their_own_help(written):
+    assert "behind the name of its function" not in loads(spec(loss=written)).render()
 
 
 @pytest.mark.parametrize(
@@ -81,6 +112,13 @@ def test_two_columns_of_one_name(tmp_path):
 @pytest.mark.parametrize("name, found", [("id", ["W006"]), ("Index", ["W006"]), ("age", [])])
 def test_a_column_that_counts(tmp_path, name, found):
     assert codes(table(tmp_path, f"{name},x,label\n1,5,a\n2,3,b\n3,3,a\n")) == found
+
+
+def test_a_column_of_identifiers(tmp_path):
+    loaded = table(tmp_path, "w,patient_id,x,y,label\n4,1001,5,1,a\n7,1002,3,1,b\n6,1003,3,1,a\n")
+    assert codes(loaded) == ["W006"]
+    assert loaded.render().endswith('without it: features "w", "x".."y"')
+    assert not codes(table(tmp_path, "patient_id,x,label\n1001,5,a\n1003,3,b\n"))
 
 
 def test_many_rows_that_are_counted(tmp_path):

@@ -83,6 +83,39 @@ def test_tables_beside_the_spec(tmp_path):
     assert [(entry.text, entry.start) for entry in found] == [("t.csv", len(text))]
 
 
+@pytest.mark.parametrize(
+    "typed, names",
+    [
+        ('label "', ["x", "size", "species"]),
+        ('label "sp', ["x", "size", "species"]),
+        ('label "species" positive "', ["set", "vir"]),
+        ('positive "set" negative "v', []),
+        ('label "species" positive "set" negative "v', ["set", "vir"]),
+        ('label "species" positive "set" features "x".."', ["x", "size", "species"]),
+        ('label "species" positive "set"\n  features "x", "', ["x", "size", "species"]),
+        ('label "x" positive "', ["1", "2", "3"]),
+        ('label "other" positive "', []),
+        ('label "species" "', []),
+        ('label "species" } neuron n "', []),
+    ],
+)
+def test_columns_and_labels_of_a_table(tmp_path, typed, names):
+    (tmp_path / "t.csv").write_text('x;size;"species"\n1;2;vir\n2;2;set\n\n3;4;vir\n')
+    text = f'dataset d {{ from "t.csv" {typed}'
+    found = complete(analyse(text, tmp_path / "foo.spec"), len(text))
+    assert [entry.text for entry in found] == names
+    assert {entry.start for entry in found} <= {text.rindex('"') + 1}
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff\xfe", b'a,"b\nc', None])
+def test_a_table_that_cannot_be_read_offers_what_it_can(tmp_path, data):
+    if data is not None:
+        (tmp_path / "t.csv").write_bytes(data)
+    for typed in ('label "', 'label "a" positive "'):
+        text = f'dataset d {{ from "t.csv" {typed}'
+        assert all(entry.text in ("a", "b c", "b") for entry in complete(analyse(text, tmp_path / "f.spec"), len(text)))
+
+
 def said(text, word, known=None, number=0):
     """What is said of the occurrence of a word."""
     offset = -1

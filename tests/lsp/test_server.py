@@ -117,6 +117,7 @@ REPAIRS = [
     "dataset d { + (1)  - (-1) }\nneuron s(z) = 2z + \U0001f600\nloss logistic\nnetwork { shortcut = 2 s }\n",
     "dataset d { + (1)  - (-1) }\nnetwork { shortcut = 2 softplus }\n",
     "dataset d { + (1), - (-1) }\r\nloss logistic\r\nnetwork { shortcut = 2 softplus }\r\n",
+    "dataset d { + (1)  - (-1) }\nloss log(1+exp(z))\nnetwork { shortcut = 2 softplus }\n",
 ]
 
 

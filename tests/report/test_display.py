@@ -107,7 +107,8 @@ def test_the_html_is_well_formed_and_closed_to_the_outside(value):
     text = value._repr_html_()
     tree = Tree(text)
     assert set(tree.tags) <= {
-        "div", "style", "p", "strong", "code", "span", "details", "summary", "table", "tr", "th", "td", "pre"
+        "div", "style", "p", "strong", "code", "span", "details", "summary", "table", "tr", "th", "td", "pre",
+        "sub", "sup",
     }  # fmt: skip
     assert {name for _, name, _ in tree.attributes} <= {"class", "open"}
     for word in ("http", "url(", "@import", "src=", "javascript", "<script", "expression("):
@@ -115,6 +116,14 @@ def test_the_html_is_well_formed_and_closed_to_the_outside(value):
     assert tree.tags[0] == "div"
     assert ("div", "class", SCOPE) in tree.attributes
     assert len(text) < 20_000
+
+
+def test_formulas_are_typeset_and_names_are_not():
+    page = VALUES["proved"]._repr_html_()
+    assert "f(x) = a<sub>0</sub> + ∑<sub>j=1..3</sub> a<sub>j</sub> s(w<sub>j</sub> · x)" in page
+    assert "max(0, 1 + z)<sup>3</sup>" in page
+    assert " ≥ 0 on R" in page
+    assert "<code>data.span_exclusion</code>" in page
 
 
 @EVERY

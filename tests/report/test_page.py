@@ -62,10 +62,27 @@ def test_a_page_is_whole_and_small(name):
     assert len(set(found.ids)) == len(found.ids)
     assert {f"#{name}" for name in found.ids} >= set(found.links)  # every link stays on the page and leads somewhere
     assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
-    assert json.loads(found.data) == json.loads(json.dumps(to_json(verdict)))
+    expected = {key: value for key, value in to_json(verdict).items() if key != "timings"}
+    assert json.loads(found.data) == json.loads(json.dumps(expected))
     assert verdict.verdict.upper() in found.words
     for digest in verdict.spec.problem.digests.values():
         assert digest in found.words
+
+
+def test_equal_runs_make_equal_pages():
+    path = SPECS / "counterexamples" / "strict_decay_softplus.spec"
+    first, again = (check(path, starts=4) for _ in range(2))
+    assert first.to_json()["timings"] != again.to_json()["timings"]
+    assert first.page() == again.page()
+    assert first.pictures() == again.pictures()
+
+
+def test_pictures_and_page_of_python():
+    verdict = check(SPECS / "counterexamples" / "strict_decay_softplus.spec", search=False)
+    drawn = verdict.pictures()
+    assert {"data", "slice", "spectrum", "neuron", "loss", "derivation"} <= drawn.keys()
+    assert all(text.startswith("<?xml") and text.rstrip().endswith("</svg>") for text in drawn.values())
+    assert verdict.page().startswith("<!DOCTYPE html>")
 
 
 def test_what_keeps_the_theorem_away_is_marked():

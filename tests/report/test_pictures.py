@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from theoremcheck import check
 from theoremcheck.report.formats.page import page
-from theoremcheck.report.pictures.axes import ticks
+from theoremcheck.report.pictures.axes import Frame, ticks
 from theoremcheck.report.pictures.contours import level_lines
 from theoremcheck.report.pictures.derivation import outline
 from theoremcheck.report.pictures.gallery import pictures
@@ -75,6 +75,41 @@ def test_as_many_rings_as_samples_are_wrong(name):
     assert found.least <= rings <= found.most
     marks = named(verdict, "data").body.count('class="tc-plus"') + named(verdict, "data").body.count('class="tc-minus"')
     assert marks == len(verdict.spec.problem.dataset.points) + 2
+
+
+def lines_of(picture, kind):
+    """The ends of the lines of a class of the style, in the picture."""
+    lines = (re.findall(r"-?\d+\.?\d*", path) for path in re.findall(rf'd="([^"]*)" class="{kind}"', picture.body))
+    return [np.array(numbers, dtype=float).reshape(-1, 2) for numbers in lines]
+
+
+def test_a_curve_that_leaves_the_frame_ends_at_its_edge():
+    frame = Frame.of((0, 4), (-1, 1), left=0, top=0, width=400, height=200)
+    x = np.arange(5.0)
+    drawn = list(frame.curve(x, np.array([0, 2, 0, np.nan, -3]), "tc-curve"))
+    assert [re.search('d="([^"]*)"', part)[1] for part in drawn] == ["M0 100L50 0", "M150 0L200 100"]
+    (whole,) = frame.curve(x, np.array([0, 1, -1, 0, 0.5]), "tc-curve")
+    assert re.search('d="([^"]*)"', whole)[1] == "M0 100L100 0L200 200L300 100L400 50"
+    assert not list(frame.curve(x, np.array([2, 2, 2, 2, -2]), "tc-curve"))
+
+
+@pytest.mark.parametrize("shift", [0, 2])
+def test_each_class_lies_on_the_line_of_what_it_spans(shift):
+    points = [(2 + shift, 1), (-4 + shift, -2)], [(1 + shift, -1), (-3 + shift, 3)]
+    plus, minus = (", ".join(map(str, group)) for group in points)
+    bias = "hidden bias" if shift else ""
+    text = f"dataset d {{ + {plus}  - {minus} }}\nneuron softplus\nloss polynomial_hinge(3)\n"
+    verdict = check(f"{text}network {{ shortcut = 3 softplus  {bias}  output bias }}\n", search=False)
+    picture = named(verdict, "data")
+    assert "Each class lies on the dashed line of its colour" in picture.caption
+    circles = re.findall(r'<circle[^>]*class="tc-plus"[^>]*>', picture.body)[:2]
+    marks = [[float(re.search(rf'\b{name}="([-\d.]+)"', mark)[1]) for name in ("cx", "cy")] for mark in circles]
+    (line,) = lines_of(picture, "tc-span-plus")
+    assert len(lines_of(picture, "tc-span-minus")) == 1
+    along = line[-1] - line[0]
+    for mark in marks:
+        apart = np.array(mark) - line[0]
+        assert abs(along[0] * apart[1] - along[1] * apart[0]) < 0.5 * hypot(*along)
 
 
 def softplus_loss(point):

@@ -74,6 +74,20 @@ class Verdict(values.Verdict):
         """The report as data (docs/json.md)."""
         return to_json(self)
 
+    def pictures(self) -> dict[str, str]:
+        """The pictures of the page by name, such as ``data`` or ``slice``, each a whole SVG file."""
+        from theoremcheck.report.pictures.gallery import pictures
+        from theoremcheck.report.pictures.svg import document
+
+        return {picture.name: document(picture) for picture in pictures(self)}
+
+    def page(self) -> str:
+        """The page of ``-o html``: one HTML file that needs nothing else."""
+        from theoremcheck.report.formats.page import page
+        from theoremcheck.report.pictures.gallery import pictures
+
+        return page(self, pictures(self))
+
     def save_certificate(self, path: str | Path) -> None:
         """Write the evidence for every decided condition: ``theoremcheck verify`` and ``verify`` check it again."""
         Path(path).write_text(dumps(self.certificate), encoding="utf-8")

@@ -188,6 +188,7 @@ def _at_a_point(command: Callable[..., None]) -> Callable[..., None]:
         option(
             "--at", metavar="POINT", type=click.Path(path_type=Path), show_default="the candidate of the spec", help=_AT
         ),
+        option("-q", "--quiet", is_flag=True, help="On standard output the answer alone, on one line."),
         click.argument("spec", type=click.Path(path_type=Path)),
     ):
         command = decorate(command)
@@ -211,7 +212,6 @@ def evaluate(**asked: Any) -> None:
 @_at_a_point
 @option("--minimum", type=click.Path(path_type=Path), help="Write the certified minimum at the point (.json or .npz).")
 @option("--certificate", type=click.Path(path_type=Path), help="Write the certificate of its rule.")
-@option("-q", "--quiet", is_flag=True, help="On standard output the answer alone, on one line.")
 def certify(**asked: Any) -> None:
     """Is there a bad local minimum at this point, exactly as it is given, or very close to it?
 
@@ -246,7 +246,8 @@ def verify(spec: Path, certificate: Path, sets: tuple[str, ...], quiet: bool) ->
 @option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Override a `let` of the spec.")
 @option("--coqc", metavar="PATH", show_default="coqc on the search path", help="The compiler of Coq or Rocq.")
 @option("-o", "out", metavar="FOO.v", type=click.Path(path_type=Path), help="Write the exported file as well.")
-def prove(spec: Path, sets: tuple[str, ...], coqc: str | None, out: Path | None) -> None:
+@option("-q", "--quiet", is_flag=True, help="The answer, with hypotheses that Coq was given, and no more.")
+def prove(spec: Path, sets: tuple[str, ...], coqc: str | None, out: Path | None, quiet: bool) -> None:
     """Export the verdict as a theorem about the problem, and have Coq check it.
 
     What the theorem rests on is checked against a list of axioms: those of the real numbers, functional
@@ -256,7 +257,7 @@ def prove(spec: Path, sets: tuple[str, ...], coqc: str | None, out: Path | None)
     """
     from theoremcheck.cli.prove import run
 
-    raise SystemExit(run(spec, sets, coqc, out))
+    raise SystemExit(run(spec, sets, coqc, out, quiet=quiet))
 
 
 @app.command()

@@ -23,7 +23,7 @@ from theoremcheck.report.formats.certificate import certificate_text
 from theoremcheck.report.formats.document import NoDocument
 from theoremcheck.report.minimum import minimum_npz, point_json
 from theoremcheck.report.pointwise.json import POINT_VERSION, evaluation_json, report_json
-from theoremcheck.report.pointwise.words import evaluation_text, report_line, report_text
+from theoremcheck.report.pointwise.words import evaluation_line, evaluation_text, report_line, report_text
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.problem.model import Json, Vector
 from theoremcheck.trusted.refusal import Reason, Refusal
@@ -65,6 +65,7 @@ def evaluate(request: Request) -> int:
         return UNDECIDED
     documents: dict[str, Callable[[], Json | str]] = {
         "text": lambda: evaluation_text(spec.problem, _place(request), values, verbose=request.verbose),
+        "line": lambda: evaluation_line(spec.problem, values),
         "json": lambda: {
             "schema_version": POINT_VERSION,
             "spec": str(spec.path),
@@ -72,7 +73,7 @@ def evaluate(request: Request) -> int:
             "digests": dict(spec.problem.digests),
         },
     }
-    return _write(outputs, documents, files, OK)
+    return _write(outputs, documents, files, OK, quiet=request.quiet)
 
 
 def certify(request: Request) -> int:

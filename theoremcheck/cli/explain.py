@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from typing import Final
 
 import click
 
 from theoremcheck.cli.codes import INPUT, OK
 from theoremcheck.cli.explain_function import function_list, nearest, run_library
 from theoremcheck.language.codes import CODES
-from theoremcheck.look import paragraph
+from theoremcheck.look import Tone, paragraph, toned
 from theoremcheck.report.explanations import claim_explanation, code_explanation, explanation
 from theoremcheck.theory.claims import CLAIM_PROSE
 from theoremcheck.theory.lookup import SUCCESSORS, current, identifiers, prose
 from theoremcheck.trusted.checked import Proof, proof_of
+from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.statements import STATEMENTS
+
+_NAMES: Final = 34
+"""The width of the column of names in a list."""
 
 
 def run(identifier: str | None, *, trust: bool = False) -> int:
     """Print the explanation, or what the id rests on, or the list of all ids; return the exit code."""
     if identifier is None:
-        for name in identifiers():
-            click.echo(f"{name:34}{prose(name).short}")
-        click.echo("\n".join(_claim_list()))
-        click.echo("\n".join(function_list()))
-        for code, meaning in CODES.items():
-            click.echo(f"{code:34}{meaning.title}")
-        click.echo("\n".join(["", *_share()]))
+        click.echo("\n".join(_listing()))
         return OK
     plain = identifier.partition("(")[0]
     if plain.upper() in CODES:
@@ -36,7 +35,7 @@ def run(identifier: str | None, *, trust: bool = False) -> int:
         return OK
     claimed = plain.removeprefix("claim").strip().partition(" ")[0]
     if plain == "claim" or (claimed in CLAIM_PROSE and not trust):
-        click.echo("\n".join(_claim_list()) if plain == "claim" else claim_explanation(claimed))
+        click.echo("\n".join(_aligned(_claim_list())) if plain == "claim" else claim_explanation(claimed))
         return OK
     if plain in SUCCESSORS:
         click.echo(f"{plain} is now {current(plain)}, which says as much and more.\n")
@@ -52,10 +51,37 @@ def run(identifier: str | None, *, trust: bool = False) -> int:
     return OK
 
 
-def _claim_list() -> Iterator[str]:
-    """What a spec can claim, a line each."""
+def _listing() -> Iterator[str]:
+    """All that can be explained, under headings."""
+    names = [(name, prose(name).short) for name in identifiers()]
+    yield from _part("Conditions", (row for row in names if row[0] in CONDITIONS))
+    yield from _part(
+        "Derived: conditions, lemmas, theorems and rules", (row for row in names if row[0] not in CONDITIONS)
+    )
+    yield from _part("Claims", _claim_list())
+    yield from _part("Neurons, losses and what formulas are made of", function_list())
+    yield from _part("Errors and warnings", ((code, meaning.title) for code, meaning in sorted(CODES.items())))
+    yield from _share()
+
+
+def _part(title: str, rows: Iterable[tuple[str, str]]) -> Iterator[str]:
+    yield from (toned(title, Tone.STRONG), *_aligned(rows, "  "), "")
+
+
+def _aligned(rows: Iterable[tuple[str, str]], indent: str = "") -> Iterator[str]:
+    """A line for each name with what is said of it in a column of its own, below the name where that is long."""
+    hang = " " * (_NAMES + len(indent))
+    for name, said in rows:
+        long = len(name) >= _NAMES
+        if long:
+            yield indent + name
+        yield from paragraph(said, hang if long else f"{indent}{name:{_NAMES}}", hang)
+
+
+def _claim_list() -> Iterator[tuple[str, str]]:
+    """What a spec can claim, with what that says."""
     for entry in CLAIM_PROSE.values():
-        yield f"{f'claim {entry.id}':34}{entry.short}"
+        yield f"claim {entry.id}", entry.short
 
 
 def _share() -> list[str]:

@@ -14,7 +14,7 @@ from theoremcheck.cli.complaints import complain
 from theoremcheck.functions import library
 from theoremcheck.functions.library import Entry, Kind
 from theoremcheck.language.meaning import CONSTANTS, ELEMENTARY
-from theoremcheck.report.explanations import entry_lines, written_call
+from theoremcheck.report.explanations import entry_lines, formula_word, written_call
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.problem.model import Function
@@ -24,12 +24,12 @@ _LETTER: Final = {"neuron": "s", "loss": "l"}
 _COLUMNS, _ROWS, _REACH = 61, 13, 4.0
 
 
-def function_list() -> Iterator[str]:
-    """The neurons and losses of the library, and what a formula may use, a line each."""
+def function_list() -> Iterator[tuple[str, str]]:
+    """The neurons and losses of the library, and what a formula may use, with what each is."""
     for entry in (*library.neurons().values(), *library.losses().values()):
         also = f"; also {', '.join(entry.aliases)}" if entry.aliases else ""
-        yield f"{written_call(entry):34}{entry.kind}: {entry.doc}{also}"
-    yield f"{'functions in formulas':34}{', '.join(sorted(ELEMENTARY))}; constants {', '.join(sorted(CONSTANTS))}"
+        yield written_call(entry), f"{entry.kind}: {entry.doc}{also}"
+    yield "functions in formulas", f"{', '.join(sorted(ELEMENTARY))}; constants {', '.join(sorted(CONSTANTS))}"
 
 
 def nearest(name: str) -> str | None:
@@ -39,7 +39,7 @@ def nearest(name: str) -> str | None:
 
 
 def run_library(name: str) -> int | None:
-    """Print what is known of the neuron or loss of that name; return the exit code, None if there is none."""
+    """Print what is known of the function of that name, or a constant; return the exit code, None if there is none."""
     plain = name.partition("(")[0].strip()
     found = [entry for kind in _KINDS if (entry := library.find(kind, plain)) is not None]
     for number, entry in enumerate(found):
@@ -47,7 +47,10 @@ def run_library(name: str) -> int | None:
         code = _properties(f"{name if '(' in name else _example(entry)}", (entry.kind,))
         if code != OK:
             return code
-    return OK if found else None
+    said = None if found else formula_word(plain)
+    if said is not None:
+        click.echo(said)
+    return OK if found or said is not None else None
 
 
 def run_formula(formula: str) -> int:

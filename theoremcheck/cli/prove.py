@@ -28,8 +28,8 @@ _LINES: Final = 12
 """Lines of coqc's message that are shown."""
 
 
-def run(path: Path, sets: tuple[str, ...], coqc: str | None, out: Path | None) -> int:
-    """Print what coqc says of the verdict; return the exit code."""
+def run(path: Path, sets: tuple[str, ...], coqc: str | None, out: Path | None, *, quiet: bool = False) -> int:
+    """Print what coqc says of the verdict (``quiet``: without the problem and the axioms); return the exit code."""
     files = Files(() if out is None else (out,))
     spec, _ = read_spec(path, parse_sets(sets), files)
     if spec is None:
@@ -46,8 +46,9 @@ def run(path: Path, sets: tuple[str, ...], coqc: str | None, out: Path | None) -
         from theoremcheck.verdict.judge import decide, outcome_of
 
         verdict = decide(spec, DEFAULTS, progress)
-    click.echo(f"The problem, as read from {path}:")
-    click.echo("\n".join(describe(problem)))
+    if not quiet:
+        click.echo(f"The problem, as read from {path}:")
+        click.echo("\n".join(describe(problem)))
     started = time.monotonic()
     try:
         exporting = partial(export, problem, outcome_of(verdict), path.name)
@@ -64,10 +65,10 @@ def run(path: Path, sets: tuple[str, ...], coqc: str | None, out: Path | None) -
         return NOT_MET
     if out is not None:
         files.write(out, (found.exported if found.checked.accepted else exported).text)
-    return _answer(found, f"coqc {coq.version}, {time.monotonic() - started:.1f} s")
+    return _answer(found, f"coqc {coq.version}, {time.monotonic() - started:.1f} s", quiet=quiet)
 
 
-def _answer(found: Proved, by: str) -> int:
+def _answer(found: Proved, by: str, *, quiet: bool) -> int:
     exported, checked = found.exported, found.checked
     if not checked.accepted:
         click.echo(f"REFUSED by {by}:\n{_short(checked.message)}")
@@ -76,7 +77,7 @@ def _answer(found: Proved, by: str) -> int:
         click.echo(f"REFUSED: the theorem rests on axioms that are not allowed: {', '.join(found.foreign)}")
         return NOT_MET
     known = dict.fromkeys(ALLOWED[entry] for entry in checked.axioms if entry in ALLOWED)
-    if known:
+    if known and not quiet:
         click.echo("\n".join(paragraph(f"axioms: {', '.join(known)}", "  ")))
     if exported.left:
         click.echo("\n".join(paragraph(f"by the Python kernel, hypotheses for Coq: {', '.join(exported.left)}", "  ")))

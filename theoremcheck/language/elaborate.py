@@ -107,6 +107,7 @@ def elaborate(collector: Collector, parsed: Parsed, around: Surroundings) -> Spe
         expectations=_distinct(expectations),
         candidate=candidate,
         csv=data.csv,
+        rows=data.rows,
         lets=tuple(Let(name, value) for name, value in numbers.lets.items()),
         notes=(*functions.notes, *network.notes, *unused),
         spans=FrozenDict({**items.spans(), **dict(_operand_spans(collector, functions))}),

@@ -8,11 +8,15 @@ from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.language.diagnostics import Collector, Located, excerpt
-from theoremcheck.trusted.problem.expr import parameters
+from theoremcheck.language.formula import show
+from theoremcheck.trusted.problem.expr import Expr, Z, neg, parameters, substitute
 from theoremcheck.trusted.problem.model import AbstractDataset, AnyFunction, Dataset, Function
 
 _DECIMAL_COMMA: Final = re.compile(r"\s*[+-]?\d+,\d+\s*")
 _COUNTERS: Final = frozenset({"", "id", "idx", "index", "no", "nr", "number", "row", "rowid", "sample", "unnamed: 0"})
+_ID_ENDINGS: Final = ("_id", " id", "-id")
+_SHOWN: Final = 60
+"""Letters of a formula that is shown in a help line."""
 _SURE_COUNTER: Final = 20
 """So many rows that are numbered in a column are no coincidence, whatever its name is."""
 
@@ -45,8 +49,18 @@ def margin_loss(collector: Collector, loss: AnyFunction, place: Located) -> None
         right, wrong = compile_float(loss.expr).value(np.array([-1.0, 1.0]))
     if wrong < right:
         message = "l(1) < l(-1): this loss rewards wrong samples, as z = -y f(x) is > 0 where a sample is wrong"
-        help = "in the margin m = y f(x)? write -z for m, so that log(1 + exp(-m)) becomes log(1 + exp(z))"
-        collector.warning("W002", message, place, help=help)
+        collector.warning("W002", message, place, help=f"in the margin m = y f(x)? {_in_z(loss.expr)}")
+
+
+def _in_z(margin: Expr) -> str:
+    """What a loss of the margin becomes, as z is -m; of a long one, how to write it."""
+    try:
+        mirrored = show(substitute(margin, neg(Z)))
+    except (ArithmeticError, ValueError):
+        mirrored = ""
+    if mirrored and len(mirrored) <= _SHOWN:
+        return f"as z = -m it is {mirrored}"
+    return "write -z for m, so that log(1 + exp(-m)) becomes log(1 + exp(z))"
 
 
 def both_labels(collector: Collector, data: Dataset | AbstractDataset, rows: Sequence[int] | None, at: Located) -> None:
@@ -82,16 +96,28 @@ def repeated_names(collector: Collector, names: Sequence[str], at: Located) -> N
 
 def counting_column(collector: Collector, names: Sequence[str], columns: Sequence[Sequence[str]], at: Located) -> None:
     """Warn of a feature that only counts the rows, where the features are all columns but the label."""
-    for name, cells in zip(names, columns, strict=True):
-        named = name.strip().lower() in _COUNTERS
-        if (named or len(cells) >= _SURE_COUNTER) and len(cells) > 1 and _counts(cells):
+    for index, (name, cells) in enumerate(zip(names, columns, strict=True)):
+        named = name.strip().lower() in _COUNTERS or name.strip().lower().endswith(_ID_ENDINGS)
+        if (named or len(cells) >= _SURE_COUNTER) and len(cells) > 1 and _counts(cells, anywhere=named):
             message = f"the column {excerpt(name)!r} counts the rows, and is used as a feature"
-            collector.warning("W006", message, at, help='name those that are meant: features "a", "b".."d"')
+            collector.warning("W006", message, at, help=_others(names, index))
 
 
-def _counts(cells: Sequence[str]) -> bool:
+def _others(names: Sequence[str], left_out: int) -> str | None:
+    """How the features are named without one of them; None where there is no other."""
+    runs = [run for run in (names[:left_out], names[left_out + 1 :]) if run]
+    if not runs or '"' in "".join(names):
+        return None
+    named = (f'"{run[0]}"' if len(run) == 1 else f'"{run[0]}".."{run[-1]}"' for run in runs)
+    return f"without it: features {', '.join(named)}"
+
+
+def _counts(cells: Sequence[str], *, anywhere: bool) -> bool:
+    """Whether the cells are whole numbers in a row, from 0 or 1 on, or from ``anywhere``."""
     start = cells[0].strip()
-    return start in ("0", "1") and all(cell.strip() == str(int(start) + i) for i, cell in enumerate(cells))
+    if start not in ("0", "1") and not (anywhere and re.fullmatch(r"[0-9]{1,15}", start)):
+        return False
+    return all(cell.strip() == str(int(start) + i) for i, cell in enumerate(cells))
 
 
 def decimal_comma(cell: str) -> str | None:

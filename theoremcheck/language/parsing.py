@@ -23,6 +23,8 @@ MAX_REPAIRS: Final = 20
 _KINDS: Final = MappingProxyType(
     {"NAME": "a name", "PATH": "a part of a block", "NUMBER": "a number", "STRING": "a quoted text", "$END": "the end"}
 )
+_FORMULA: Final = re.compile(r"[ \t]*(?P<keyword>neuron|loss)[ \t]+(?P<formula>[^\s={}#+-][^={}#\n]*)")
+"""A function without a name: no = on the line."""
 _LINED: Final = frozenset({"dataset", "network", "objective", "candidate", "search"})
 _ODD: Final[Mapping[str, Help | str]] = MappingProxyType(
     {
@@ -173,7 +175,7 @@ def _report(collector: Collector, place: Place, error: UnexpectedInput) -> None:
     quoted.sort(key=lambda entry: (entry.startswith("`"), entry))
     wanted = listing(quoted) if len(quoted) <= 8 else f"{', '.join(quoted[:8])}, ..."
     seen = "the item ends too early" if token.type == "$END" else f"unexpected `{excerpt(token)}`"
-    help = _ODD.get(str(token)) or _hint(collector, place, token, accepted)
+    help = _ODD.get(str(token)) or _unnamed(collector, place) or _hint(collector, place, token, accepted)
     collector.error("E010", f"{seen}; expected {wanted}", place, help=help)
 
 
@@ -183,6 +185,20 @@ def _accepted(error: UnexpectedInput) -> set[str]:
     if not isinstance(error, UnexpectedToken):
         return set()
     return set(error.accepts or error.expected)
+
+
+def _unnamed(collector: Collector, place: Place) -> Help | None:
+    """A formula right behind the keyword, as in ``loss (1 - z)^2``: the edit names the function."""
+    text = collector.source.text
+    begin = text.rfind("\n", 0, place.start) + 1
+    found = _FORMULA.match(text, begin)
+    variables = set(re.findall(r"\b[a-z]\b", found["formula"])) if found else set()
+    if found is None or len(variables) != 1:
+        return None
+    head = f"{'l' if found['keyword'] == 'loss' else 's'}({variables.pop()}) = "
+    shown = excerpt(f"{found['keyword']} {head}{found['formula'].strip()}", 70)
+    at = found.start("formula")
+    return Help(f"a formula stands behind the name of its function: {shown}", head, Place(at, at))
 
 
 def _hint(collector: Collector, place: Place, token: Any, accepted: list[str]) -> Help | str | None:

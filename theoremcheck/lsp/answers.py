@@ -32,6 +32,7 @@ _KIND: Final = MappingProxyType(
         Sort.ID: types.CompletionItemKind.Property,
         Sort.VALUE: types.CompletionItemKind.EnumMember,
         Sort.FILE: types.CompletionItemKind.File,
+        Sort.COLUMN: types.CompletionItemKind.Field,
     }
 )
 _SYMBOL: Final = MappingProxyType(

@@ -17,6 +17,7 @@ from theoremcheck.language.settings import SETTINGS, VERDICTS
 from theoremcheck.language.shapes import BLOCKS
 from theoremcheck.language.tree import FunctionItem, LayersLine, LetItem, NetworkItem
 from theoremcheck.lsp.analysis import Analysis
+from theoremcheck.lsp.tables import offered
 from theoremcheck.theory.lookup import identifiers, prose
 from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.questions import Asked
@@ -38,6 +39,7 @@ class Sort(Enum):
     ID = "id"
     VALUE = "value"
     FILE = "file"
+    COLUMN = "column or label of a table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +201,11 @@ def _short(name: str) -> str:
 
 
 def _files(analysis: Analysis, text: str) -> Iterator[Choice]:
-    """The tables beside the spec, where the path of one is written."""
+    """In a text: tables beside the spec, where the path of one is written, and what the table has, behind it."""
+    known = offered(text, analysis.folder)
+    if known is not None:
+        detail, start, names = known
+        yield from (Choice(name, Sort.COLUMN, detail, start) for name in names)
     found = _FILE.search(text)
     if found is None:
         return

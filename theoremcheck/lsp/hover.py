@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from theoremcheck.functions import library
 from theoremcheck.language.codes import CODES
-from theoremcheck.language.meaning import CONSTANTS, ELEMENTARY
 from theoremcheck.language.tree import ClaimItem, DatasetItem, FunctionItem, LetItem
 from theoremcheck.lsp.analysis import Analysis
-from theoremcheck.report.explanations import claim_explanation, code_explanation, entry_lines, explanation
+from theoremcheck.report.explanations import claim_explanation, code_explanation, entry_lines, explanation, formula_word
 from theoremcheck.theory.claims import CLAIM_PROSE
 from theoremcheck.theory.lookup import SUCCESSORS, current, identifiers
 
@@ -57,10 +56,9 @@ def _about(analysis: Analysis, word: str, offset: int, known: Mapping[str, str])
         yield from entry_lines(entry)
         if _is_used(analysis, entry.kind, (entry.name, *entry.aliases)):
             yield from _properties(entry.kind, known)
-    if not entries and word in ELEMENTARY:
-        yield f"{word}: a function that every formula may use"
-    elif not entries and word in CONSTANTS:
-        yield f"{word}: a constant"
+    said = None if entries else formula_word(word)
+    if said is not None:
+        yield said
 
 
 def _identifier(analysis: Analysis, word: str, offset: int) -> str | None:

@@ -214,7 +214,7 @@ def _left_out(problem: Problem, data: Dataset, dropped: tuple[int, ...]) -> Move
     )
     code = "move.samples_left_out" if len(dropped) > 1 else "move.sample_left_out"
     listed = ", ".join(str(i + 1) for i in dropped)
-    return _move(code, replace(problem, dataset=rest), listed=listed)
+    return _move(code, replace(problem, dataset=rest), listed=listed, dropped=dropped)
 
 
 def _smaller(network: Network, problem: Problem) -> Iterator[Move]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from theoremcheck.functions import library
 from theoremcheck.language.codes import CODES
+from theoremcheck.language.meaning import CONSTANTS, ELEMENTARY
 from theoremcheck.look import paragraph
 from theoremcheck.theory.claims import CLAIM_PROSE, answers_of
 from theoremcheck.theory.graph import denied_by, leaves_of, users_of
@@ -67,3 +68,10 @@ def entry_lines(entry: library.Entry) -> Iterator[str]:
     if entry.aliases:
         yield f"  also called {', '.join(entry.aliases)}"
     yield ""
+
+
+def formula_word(name: str) -> str | None:
+    """What a function or a constant of formulas is, in a line; None for any other name."""
+    if name in ELEMENTARY:
+        return f"{name}: a function that every formula may use"
+    return f"{name}: a constant" if name in CONSTANTS else None

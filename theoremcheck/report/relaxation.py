@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from theoremcheck.language.spec import Spec
 from theoremcheck.look import paragraph
 from theoremcheck.relax.run import Relaxation, Relaxed
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.problem.model import Json
+from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.values import Verdict
 
 _INDENT = "    "
@@ -32,7 +34,7 @@ def relaxation_text(verdict: Verdict, found: Relaxation) -> str:
 
 def _lines(verdict: Verdict, found: Relaxation) -> Iterator[str]:
     if found.theorem is None:
-        yield from _repairs(found)
+        yield from _repairs(verdict.spec, found)
     else:
         yield f"Relaxing {found.theorem}, one hypothesis at a time:"
         for entry in found.relaxed:
@@ -42,7 +44,7 @@ def _lines(verdict: Verdict, found: Relaxation) -> Iterator[str]:
         yield "Relaxing was interrupted; this is what was found so far."
 
 
-def _repairs(found: Relaxation) -> Iterator[str]:
+def _repairs(spec: Spec, found: Relaxation) -> Iterator[str]:
     """The changes after which a theorem applies, the smallest first, and what was tried."""
     if not found.repairs:
         yield from paragraph("Relaxing: no small change that was tried lets a theorem apply.", "")
@@ -50,13 +52,22 @@ def _repairs(found: Relaxation) -> Iterator[str]:
         names = repair.verdict.theorems
         theorems = f"{', '.join(names)} {'applies' if len(names) == 1 else 'apply'}"
         head = "Or" if index else "Relaxing"
-        yield from paragraph(f"{head}: {theorems} after one change: {sentence(repair.move)}.", "")
+        yield from paragraph(f"{head}: {theorems} after one change: {_move(spec, repair.move)}.", "")
     kinds: dict[str, list[str]] = {}
     for move in found.tried:
         kinds.setdefault(move.code, []).append(sentence(move))
     listed = (texts[0] if len(texts) == 1 else f"{texts[0]} to {texts[-1]}" for texts in kinds.values())
     if kinds:
         yield from paragraph(f"Tried, {len(found.tried)} in all: {'; '.join(listed)}.", "")
+
+
+def _move(spec: Spec, move: Reason) -> str:
+    """The change in words; samples that are left out of a table are named by their rows as well."""
+    dropped: tuple[int, ...] = dict(move.values).get("dropped", ())
+    if spec.rows is None or spec.csv is None or not dropped:
+        return sentence(move)
+    rows = f"row{'s' if len(dropped) > 1 else ''} {', '.join(str(spec.rows[index]) for index in dropped)}"
+    return f"{sentence(move)} ({rows} of {spec.csv.path})"
 
 
 def _change(entry: Relaxed) -> str:
@@ -77,10 +88,10 @@ def _outcome(entry: Relaxed) -> str:
     return f"none found: no change of {entry.tried} broke this hypothesis alone"
 
 
-def relaxation_json(found: Relaxation) -> Json:
+def relaxation_json(spec: Spec, found: Relaxation) -> Json:
     """The field ``relax`` of the JSON report."""
     repairs: list[Json] = [
-        {"move": sentence(entry.move), "theorems": list(entry.verdict.theorems)} for entry in found.repairs
+        {"move": _move(spec, entry.move), "theorems": list(entry.verdict.theorems)} for entry in found.repairs
     ]
     return {
         "theorem": found.theorem,

@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import quote
 
 from theoremcheck.report.atlas.theory import NAME as THEORY
-from theoremcheck.report.display.html import escaped
+from theoremcheck.report.display.escaping import escaped
 from theoremcheck.report.display.shell import shell
 from theoremcheck.verdict.values import Answer, Verdict
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from theoremcheck.report.display import typeset
-from theoremcheck.report.display.html import escaped
+from theoremcheck.report.display.escaping import escaped
 from theoremcheck.report.display.shell import shell
 from theoremcheck.report.pictures.derivation import anchor
 from theoremcheck.theory.graph import theory_graph
@@ -42,7 +42,7 @@ def _entry(name: str, uses: Sequence[str], used_by: Sequence[str]) -> str:
     inside = "".join(f"<p>{typeset.html(text)}</p>" for text in texts)
     inside += "".join(_links(words, names) for words, names in (("Rests on", uses), ("Used by", used_by)))
     return (
-        f'<details class="entry"><summary><code>{escaped(name)}</code>: {escaped(entry.short)}{standing}</summary>'
+        f'<details class="entry"><summary><code>{escaped(name)}</code>: {typeset.html(entry.short)}{standing}</summary>'
         f'<div id="{anchor(name)}">{inside}</div></details>'
     )
 

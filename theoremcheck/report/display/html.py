@@ -1,4 +1,7 @@
-"""A card as HTML: one element with a style of its own, no script, nothing from elsewhere; every text is escaped."""
+"""A card as HTML: one element with a style of its own, no script, nothing from elsewhere; every text is escaped.
+
+Indices, powers and relations of sentences are typeset; names and code stay as they are.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ from collections.abc import Iterator
 from typing import Final, assert_never
 
 from theoremcheck.report.display.cards import Card, Check, Checks, Code, Part, Section, Sentences, Table
-from theoremcheck.report.pictures.svg import plain
+from theoremcheck.report.display.escaping import escaped
+from theoremcheck.report.display.typeset import html as typeset
 
 SCOPE: Final = "theoremcheck-card"
 """The class of the element; every rule of the style begins with it."""
@@ -77,7 +81,7 @@ def html(card: Card) -> str:
 def _card(card: Card) -> Iterator[str]:
     yield f'<div class="{SCOPE}"><style>{_STYLE}</style>'
     if card.alarm:
-        yield f"<p>{_mark('alarm', 'ALARM')} <strong>{escaped(card.alarm)}</strong></p>"
+        yield f"<p>{_mark('alarm', 'ALARM')} <strong>{typeset(card.alarm)}</strong></p>"
     yield '<p class="theoremcheck-head">'
     if card.mark:
         yield f"{_mark(card.tone.value, card.mark)} "
@@ -85,8 +89,8 @@ def _card(card: Card) -> Iterator[str]:
         yield f"by <code>{escaped(card.by)}</code> "
     yield f'{"of " if card.mark else ""}<code class="theoremcheck-quiet">{escaped(card.subject)}</code></p>'
     if card.text:
-        yield f"<p><strong>{escaped(card.text[:1].upper() + card.text[1:])}</strong></p>"
-    yield from (f"<p>{escaped(text)}</p>" for text in card.lead)
+        yield f"<p><strong>{typeset(card.text[:1].upper() + card.text[1:])}</strong></p>"
+    yield from (f"<p>{typeset(text)}</p>" for text in card.lead)
     for section in card.sections:
         yield from _section(section)
     yield "</div>"
@@ -102,11 +106,11 @@ def _section(section: Section) -> Iterator[str]:
 def _part(part: Part) -> Iterator[str]:
     match part:
         case Sentences(texts):
-            yield from (f"<p>{escaped(text)}</p>" for text in texts)
+            yield from (f"<p>{typeset(text)}</p>" for text in texts)
         case Table(rows, more):
             yield "<table>"
             for name, *cells in rows:
-                yield f"<tr><th>{escaped(name)}</th>{''.join(f'<td>{escaped(cell)}</td>' for cell in cells)}</tr>"
+                yield f"<tr><th>{typeset(name)}</th>{''.join(f'<td>{typeset(cell)}</td>' for cell in cells)}</tr>"
             yield f"</table>{f'<p>and {more} more</p>' if more else ''}"
         case Checks(entries, title):
             if title:
@@ -119,15 +123,10 @@ def _part(part: Part) -> Iterator[str]:
 
 
 def _check(entry: Check) -> str:
-    cells = (_mark(entry.status, entry.status), f"<code>{escaped(entry.condition)}</code>", escaped(entry.reason))
+    cells = (_mark(entry.status, entry.status), f"<code>{escaped(entry.condition)}</code>", typeset(entry.reason))
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
 
 def _mark(kind: str, text: str) -> str:
     """A word on a coloured ground; ``kind`` is a word of this package."""
     return f'<span class="theoremcheck-mark theoremcheck-{kind}">{escaped(text)}</span>'
-
-
-def escaped(text: str) -> str:
-    """Escaped, and without control characters, which a browser would not show; line ends stay."""
-    return "\n".join(map(plain, text.split("\n")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from theoremcheck._version import __version__
-from theoremcheck.report.display.html import escaped
+from theoremcheck.report.display.escaping import escaped
 from theoremcheck.report.pictures.svg import STYLE
 
 _PAGE: Final = """

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from theoremcheck.report.display.html import escaped as html_escaped
+from theoremcheck.report.display.escaping import escaped as html_escaped
 
 _PART: Final = re.compile(
     r"(?P<id>\b(?:thm|rule|lemma|data|neuron|loss|network|objective|minimum)\.[a-z0-9_]+(?:\.[a-z0-9_]+)*)"

@@ -103,7 +103,9 @@ def _entry(result: Result, asked: Asked) -> dict[str, Json]:
     said: list[Json] = [_diagnostic(diagnostic) for diagnostic in result.diagnostics]
     if result.verdict is None:
         return {"schema_version": SCHEMA_VERSION, "spec": str(result.path), "verdict": None, "diagnostics": said}
-    relaxed: dict[str, Json] = {} if result.relaxation is None else {"relax": relaxation_json(result.relaxation)}
+    relaxed: dict[str, Json] = (
+        {} if result.relaxation is None else {"relax": relaxation_json(result.verdict.spec, result.relaxation)}
+    )
     return {**to_json(result.verdict), "diagnostics": said, **relaxed}
 
 

@@ -10,7 +10,8 @@ from theoremcheck.language.showing import shown
 from theoremcheck.language.source import Span
 from theoremcheck.report.display import typeset
 from theoremcheck.report.display.contents import verdict_card
-from theoremcheck.report.display.html import escaped, html
+from theoremcheck.report.display.escaping import escaped
+from theoremcheck.report.display.html import html
 from theoremcheck.report.display.shell import shell
 from theoremcheck.report.formats.json import to_json
 from theoremcheck.report.pictures.derivation import anchor, outline
@@ -32,7 +33,9 @@ def page(verdict: Verdict, drawn: Sequence[Picture], before: str = "") -> str:
     """
     name = verdict.spec.path.name
     parts = (*_gallery(verdict, drawn), *_derivation(verdict, drawn), *_source(verdict), *_digests(verdict))
-    data = json.dumps(to_json(verdict), ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
+    # Without seconds: equal runs make equal pages.
+    report = {key: value for key, value in to_json(verdict).items() if key != "timings"}
+    data = json.dumps(report, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
     return shell(
         f"{name}: {verdict.verdict}",
         f"{before}<h1>{escaped(name)}</h1>{html(verdict_card(verdict))}{''.join(parts)}",
@@ -53,7 +56,7 @@ def _gallery(verdict: Verdict, drawn: Sequence[Picture]) -> Iterator[str]:
 
 def _figure(picture: Picture, kind: str = "") -> str:
     style = f' class="{kind}"' if kind else ""
-    return f"<figure{style}>{inline(picture)}<figcaption>{escaped(picture.caption)}</figcaption></figure>"
+    return f"<figure{style}>{inline(picture)}<figcaption>{typeset.html(picture.caption)}</figcaption></figure>"
 
 
 def _derivation(verdict: Verdict, drawn: Sequence[Picture]) -> Iterator[str]:
@@ -70,7 +73,7 @@ def _derivation(verdict: Verdict, drawn: Sequence[Picture]) -> Iterator[str]:
         inside = "".join(f"<p>{typeset.html(text)}</p>" for text in texts)
         yield (
             f'<details class="entry"><summary>{escaped(word(verdict.statuses[name]))} <code>{escaped(name)}</code>:'
-            f' {escaped(entry.short)}</summary><div id="{anchor(name)}">{inside}</div></details>'
+            f' {typeset.html(entry.short)}</summary><div id="{anchor(name)}">{inside}</div></details>'
         )
 
 

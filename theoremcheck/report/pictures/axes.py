@@ -83,14 +83,29 @@ class Frame:
         yield text(left, top - 8, beside)
 
     def curve(self, x: Array, y: Array, kind: str) -> Iterator[str]:
-        """The curve through (x, y), both (k,), as far as it lies in the rectangle; it is broken where it leaves."""
+        """The curve through (x, y), both (k,), as far as it lies in the rectangle, to the edge where it leaves."""
         run: list[tuple[float, float]] = []
-        for u, v in zip(x, y, strict=True):
-            if np.isfinite(v) and self.y.low <= v <= self.y.high:
-                run.append((self.x(float(u)), self.y(float(v))))
-                continue
+        points = [(float(u), float(v)) for u, v in zip(x, y, strict=True)]
+        for before, (u, v), after in zip([None, *points], points, [*points[1:], None], strict=False):
+            if self._inside(v):
+                run += [] if run else self._edge((u, v), before)
+                run.append((self.x(u), self.y(v)))
+                if after is None or self._inside(after[1]):
+                    continue
+                run += self._edge((u, v), after)
             if len(run) > 1:
                 yield line(run, kind)
             run = []
         if len(run) > 1:
             yield line(run, kind)
+
+    def _inside(self, height: float) -> bool:
+        return self.y.low <= height <= self.y.high  # false of nan
+
+    def _edge(self, inside: tuple[float, float], outside: tuple[float, float] | None) -> list[tuple[float, float]]:
+        """Where the straight way between the two meets the edge, in pixels; nothing without a finite way out."""
+        if outside is None or not np.isfinite(outside[1]) or self._inside(outside[1]):
+            return []
+        (u, v), (far, beyond) = inside, outside
+        height = self.y.high if beyond > v else self.y.low
+        return [(self.x(u + (far - u) * (height - v) / (beyond - v)), self.y(height))]

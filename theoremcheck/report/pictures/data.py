@@ -15,6 +15,7 @@ from theoremcheck.report.pictures.contours import levels
 from theoremcheck.report.pictures.scene import Scene
 from theoremcheck.report.pictures.svg import Picture, circle, rectangle, text
 from theoremcheck.trusted.data.separation import Separation
+from theoremcheck.trusted.data.spans import SpanVectors
 from theoremcheck.trusted.problem.model import Dataset
 from theoremcheck.verdict.values import Verdict
 
@@ -59,11 +60,23 @@ def data_picture(verdict: Verdict, scene: Scene | None) -> Picture | None:
     except BeyondFloats:
         return None
     labels = np.array(data.labels)
-    normal = _normal(verdict)
+    normal, spans = _normal(verdict), _span_lines(verdict)
     if data.dimension == 1:
         return _on_a_line(features[:, 0], labels, scene)
     plane = _Plane(features, "x1", "x2", plain=True) if data.dimension == 2 else _projected(features, labels, normal)
-    return _in_a_plane(plane, labels, scene, normal)
+    return _in_a_plane(plane, labels, scene, normal, spans)
+
+
+def _span_lines(verdict: Verdict) -> dict[int, Array]:
+    """By label u with u . X = 0 on that class and on no sample of the other one; empty where no such two are known."""
+    evidence = verdict.findings["data.span_exclusion"].evidence
+    if not isinstance(evidence, SpanVectors):
+        return {}
+    try:
+        off_minus, off_plus = finite_floats([evidence.positive, evidence.negative])
+    except BeyondFloats:
+        return {}
+    return {1: np.asarray(off_plus), -1: np.asarray(off_minus)}
 
 
 def _normal(verdict: Verdict) -> Array | None:
@@ -105,14 +118,20 @@ def _frame(x: tuple[float, float], y: tuple[float, float]) -> Frame:
     return Frame.of(x, y, left=_LEFT, top=_TOP, width=_WIDTH - _LEFT - 12, height=_HEIGHT - _TOP - 74)
 
 
-def _in_a_plane(plane: _Plane, labels: Array, scene: Scene | None, normal: Array | None) -> Picture:
+def _in_a_plane(
+    plane: _Plane, labels: Array, scene: Scene | None, normal: Array | None, spans: dict[int, Array]
+) -> Picture:
     span_x, span_y = (room(float(v.min()), float(v.max()), 0.12) for v in plane.points.T)
     frame = _frame(span_x, span_y)
     parts = list(frame.axes(plane.below, plane.beside))
     words = ["Samples of class + are filled circles, those of class - open squares."]
     if plane.plain and normal is not None:
-        parts += _separating(frame, normal)
+        parts += _line(frame, normal, "tc-plane")
         words.append("The dashed line is a separating hyperplane.")
+    elif plane.plain and spans:
+        for label, kind in ((1, "tc-span-plus"), (-1, "tc-span-minus")):
+            parts += _line(frame, spans[label], kind)
+        words.append("Each class lies on the dashed line of its colour, and no sample of the other class does.")
     if plane.plain and scene is not None:
         lines = list(_boundary(frame, scene))
         parts += lines
@@ -175,12 +194,12 @@ def _mark(x: float, y: float, label: int) -> str:
     return rectangle(x - 4, y - 4, 8, 8, "tc-minus")
 
 
-def _separating(frame: Frame, normal: Array) -> Iterator[str]:
-    """The line on which u . X = 0."""
+def _line(frame: Frame, normal: Array, kind: str) -> Iterator[str]:
+    """The line on which u . X = 0, of a class of the style; nothing where none crosses the frame."""
     grid = [(x, y) for y in (frame.y.low, frame.y.high) for x in (frame.x.low, frame.x.high)]
     offset = float(normal[2]) if len(normal) > 2 else 0.0
     values = np.array([normal[0] * x + normal[1] * y + offset for x, y in grid]).reshape(2, 2)
-    yield from levels(frame, values, 0.0, "tc-plane")
+    yield from levels(frame, values, 0.0, kind)
 
 
 def _boundary(frame: Frame, scene: Scene) -> Iterator[str]:

@@ -157,9 +157,15 @@ def _segment(scene: Scene, there: Array) -> Picture:
         parts.append(circle(frame.x(place), frame.y(float(value)), 4.5, kind))
     caption = (
         f"L on the straight way from {scene.name} (at 0, L = {float(ends[0]):.6g}) to a point with a smaller L"
-        f" (at 1, L = {float(ends[1]):.6g})."
+        f" (at 1, L = {float(ends[1]):.6g}).{_hidden(frame, values)}"
     )
     return Picture("segment", "The way to a better point", caption, _WIDTH, _HEIGHT, "".join(parts))
+
+
+def _hidden(frame: Frame, values: Array) -> str:
+    """What is said where the curve goes beyond the frame."""
+    finite = values[np.isfinite(values)]
+    return f" Beyond the frame it rises to {finite.max():.4g}." if finite.size and finite.max() > frame.y.high else ""
 
 
 def _heights(values: Array, *certain: float) -> tuple[float, float]:

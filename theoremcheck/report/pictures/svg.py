@@ -51,6 +51,8 @@ STYLE: Final = f"""
 .{SCOPE} .tc-node {{ fill: var(--tc-soft); stroke: var(--tc-quiet); }}
 .{SCOPE} .tc-holds {{ stroke: var(--tc-good); }}
 .{SCOPE} .tc-fails {{ stroke: var(--tc-wrong); stroke-width: 2; }}
+.{SCOPE} .tc-span-plus {{ fill: none; stroke: var(--tc-plus); stroke-width: 1.6; stroke-dasharray: 7 4; }}
+.{SCOPE} .tc-span-minus {{ fill: none; stroke: var(--tc-minus); stroke-width: 1.6; stroke-dasharray: 7 4; }}
 .{SCOPE} .tc-open {{ stroke: var(--tc-minus); stroke-dasharray: 4 3; }}
 .{SCOPE} .tc-code {{ font-family: ui-monospace, monospace; font-size: 11px; }}
 """

@@ -32,6 +32,11 @@ def evaluation_text(problem: Problem, place: str, found: Evaluation, *, verbose:
     return "\n".join(lines) + "\n"
 
 
+def evaluation_line(problem: Problem, found: Evaluation) -> str:
+    """L at a point and who is wrong there, alone, on one line."""
+    return f"L = {interval_words(found.loss)}, wrong: {_wrong(problem, found)}\n"
+
+
 def report_text(report: PointReport, place: str, *, verbose: bool = False) -> str:
     """How the point stands, why, and L at it."""
     problem = report.problem
