@@ -15,7 +15,7 @@ from flint import arb
 
 from theoremcheck.trusted.problem import expr as e
 from theoremcheck.trusted.problem.layout import Parameters
-from theoremcheck.trusted.problem.model import AnyBlock, Block, Dataset, Kind, Piece, Problem, overlap
+from theoremcheck.trusted.problem.model import AnyBlock, Block, Dataset, Kind, PerClass, Piece, Problem, overlap
 
 BITS = 192
 RADII = (1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6)
@@ -132,7 +132,10 @@ class Falsifier:
             total = sum(data.weights, Fraction(0))
             self.shares = [number(weight / total) for weight in data.weights]
             self.neuron = compiled(problem.neuron.expr)  # type: ignore[union-attr]
-            self.loss = compiled(problem.loss.expr)  # type: ignore[union-attr]
+            plus, minus = (
+                problem.loss.of(label) if isinstance(problem.loss, PerClass) else problem.loss for label in (1, -1)
+            )
+            self.losses = {1: compiled(plus.expr), -1: compiled(minus.expr)}  # type: ignore[union-attr]
             self.branches = {
                 branch: [[compiled(unit.expr) for unit in layer.neurons] for layer in layers]  # type: ignore[union-attr]
                 for branch, layers in problem.network.branches.items()
@@ -163,7 +166,7 @@ class Falsifier:
         """L at the parameters."""
         total = arb(0)
         for x, label, share in zip(self.points, self.labels, self.shares, strict=True):
-            total += share * self.loss((-label * self._output(values, x)).mid())
+            total += share * self.losses[label]((-label * self._output(values, x)).mid())
         for term in self.problem.objective.penalties:
             coefficient = number(term.coefficient)
             for name, (block, _) in self.blocks.items():

@@ -14,7 +14,7 @@ from typing import Final
 from theoremcheck.theory.graph import in_order
 from theoremcheck.trusted.kernel.facts import Outcome
 from theoremcheck.trusted.kernel.forms import GRADED, All, Conclusion, Formula, Not
-from theoremcheck.trusted.kernel.logic import Status, denial
+from theoremcheck.trusted.kernel.logic import Status, denial, evaluate
 from theoremcheck.trusted.kernel.questions import Asked, Question
 from theoremcheck.trusted.kernel.refutations import RULES
 from theoremcheck.trusted.kernel.statements import SPURIOUS, STATEMENTS, THEOREMS
@@ -175,7 +175,7 @@ def _all_blockers(statuses: Mapping[str, Status], question: Question) -> Iterabl
         for variant in variants(theorem):
             for missing in _repairs(variant, statuses):
                 found.setdefault(missing, variant)
-        for missing in _minimal(found):
+        for missing in _minimal(found, statuses):
             yield Blockers(theorem, found[missing], tuple(sorted(missing)))
 
 
@@ -202,16 +202,23 @@ def _repairs(formula: Formula, statuses: Mapping[str, Status]) -> list[frozenset
     parts = [_repairs(part, statuses) for part in formula.parts]
     if isinstance(formula, All):
         unions = (frozenset().union(*choice) for choice in product(*parts))
-        return _minimal(dict.fromkeys(unions))
-    return _minimal(dict.fromkeys(entry for part in parts for entry in part))
+        return _minimal(dict.fromkeys(unions), statuses)
+    return _minimal(dict.fromkeys(entry for part in parts for entry in part), statuses)
 
 
-def _minimal(sets: Iterable[frozenset[str]]) -> list[frozenset[str]]:
+def _minimal(sets: Iterable[frozenset[str]], statuses: Mapping[str, Status]) -> list[frozenset[str]]:
     """The sets that contain no other one, in their order, with what their members bring with them."""
     found = list(sets)
+    named = COMPOSITE & frozenset().union(*found)
     closed = [entry | {IMPLIED[name] for name in entry & IMPLIED.keys()} for entry in found]
+    closed = [entry | {name for name in named - entry if _brings(entry, name, statuses)} for entry in closed]
     return [
         entry
         for entry, whole in zip(found, closed, strict=True)
         if not any(other != entry and other <= whole for other in found)
     ]
+
+
+def _brings(repaired: frozenset[str], composite: str, statuses: Mapping[str, Status]) -> bool:
+    """True if a condition with arms holds once these do."""
+    return evaluate(composite, {**statuses, **dict.fromkeys(repaired, Status.HOLDS)}) >= Status.ASSUMED
