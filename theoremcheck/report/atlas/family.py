@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from theoremcheck.report.display.html import escaped
+from theoremcheck.report.display.escaping import escaped
 from theoremcheck.report.display.shell import shell
 from theoremcheck.report.pictures.phase import phase
 from theoremcheck.report.pictures.svg import inline
