@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pace import quick_and_slow
 
 import theoremcheck as tc
 from theoremcheck.trusted.refusal import Refusal
@@ -17,7 +18,7 @@ FLAT = FOLDER / "counterexamples" / "flat_relu.spec"
 XOR = FOLDER / "theorems" / "rotated_xor_softplus.spec"
 
 
-@pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", quick_and_slow(SPECS, 4), ids=lambda path: path.stem)
 def test_equal_runs_are_equal_and_survive_a_pickle(path):
     verdict = tc.check(path, search=False)
     assert tc.check(path, search=False) == verdict

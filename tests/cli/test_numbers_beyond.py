@@ -6,6 +6,7 @@ import random
 from fractions import Fraction
 
 import pytest
+from pace import quick_and_slow
 
 import theoremcheck
 from theoremcheck.language import loads
@@ -124,7 +125,7 @@ def _body(stream):
     )
 
 
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("part", quick_and_slow(range(4), 4))
 def test_random_specs_and_points_of_every_size(part):
     stream = random.Random(part)
     for _ in range(CASES // 4):

@@ -57,6 +57,7 @@ def test_each_hypothesis_of_a_proved_spec(run, tmp_path):
         assert not verdict.theorems
 
 
+@pytest.mark.slow
 def test_a_small_change_that_proves(run, tmp_path):
     narrow = run(str(_spec(tmp_path, XOR.replace("3 softplus", "1 softplus"))), "--no-search", "--relax")
     assert "after one change: M = 2 neurons" in " ".join(narrow.stdout.split())
@@ -99,6 +100,7 @@ def test_moves_are_other_problems():
     assert len(words) == len(set(words))
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_all_of_relaxing(monkeypatch):
     """The search of one change turns the interrupt into a verdict; it was meant for the changes that follow as well."""
     spec = loads(XOR).spec

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 from falsifier import Falsifier
+from pace import quick_and_slow
 from random_problems import random_spec
 
 import theoremcheck
@@ -30,7 +31,7 @@ def refuted(path):
     return verdict
 
 
-@pytest.mark.parametrize("path", COUNTEREXAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", quick_and_slow(COUNTEREXAMPLES, 4), ids=lambda path: path.stem)
 def test_no_lower_loss_nearby(path):
     verdict = refuted(path)
     for found in verdict.minima:
@@ -44,7 +45,7 @@ def test_no_lower_loss_nearby(path):
         assert seen == 0, f"{found.rule}: a lower value within 1e-3"
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", quick_and_slow(range(6), 6))
 def test_random_problems(seed):
     """Whatever is refuted withstands the falsifier, whatever is proved is not refuted, and nothing is an alarm."""
     random = Random(seed)

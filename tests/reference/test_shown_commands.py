@@ -3,12 +3,13 @@
 import re
 
 import pytest
+from pace import quick_and_slow
 from shown_commands import ROOT, agrees, play
 
 PAGES = ("README.md", "docs/tutorial.md", "docs/howto/researcher.md", "docs/howto/lecturer.md", "docs/howto/referee.md")
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", quick_and_slow(PAGES, len(PAGES)))
 def test_every_output_is_real(name, tmp_path):
     played = list(play((ROOT / name).read_text(encoding="utf-8"), tmp_path))
     assert len(played) >= 3
