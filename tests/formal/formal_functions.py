@@ -35,7 +35,7 @@ network { shortcut = 1 n  output bias }
 
 _FILE = """
 From Coq Require Import Reals List ZArith Lia Lra.
-From TheoremCheck Require Import Setting Conditions Functions.
+From TheoremCheck Require Import Setting Conditions ConditionsCurved Functions.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -104,7 +104,7 @@ def needed(name):
 
 def library(folder):
     """Compile what these proofs need."""
-    for name in needed("Functions"):
+    for name in dict.fromkeys((*needed("Functions"), *needed("ConditionsCurved"))):
         shutil.copyfile(LIBRARY / f"{name}.v", folder / f"{name}.v")
         accepted, message = coqc(folder, folder / f"{name}.v")
         assert accepted, message
