@@ -82,7 +82,7 @@ def test_a_folder_as_json(run, banner):
 
 @pytest.mark.slow
 def test_every_format_over_the_corpus(run, specs, tmp_path):
-    folders = [specs / name for name in ("theorems", "open", "real")]
+    folders = [specs / name for name in ("open", "real")]
     result = run(*folders, "--no-search", "-o", "json", "-o", "text=all.txt", "-o", "markdown=all.md")
     assert result.returncode == 0
     found = strict_json(result.stdout)["results"]
