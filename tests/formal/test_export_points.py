@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from corpus_exports import export_with_search
+from pace import slow_and_thorough
 
 SPECS = Path(__file__).parents[2] / "specs" / "counterexamples"
 ONE_FOR_EACH_RULE = (
@@ -46,7 +47,7 @@ def exported(name):
     return export_with_search(SPECS / f"{name}.spec")
 
 
-@pytest.mark.parametrize("name", ONE_FOR_EACH_RULE)
+@pytest.mark.parametrize("name", slow_and_thorough(ONE_FOR_EACH_RULE, 3))
 def test_the_point_is_proved(coqc, name):
     found = exported(name)
     assert found.left == ()

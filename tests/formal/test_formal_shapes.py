@@ -5,6 +5,7 @@ from fractions import Fraction as Q
 
 import pytest
 from formal_functions import coqc, exported, facts, formula, lemmas, library, problem_with, values
+from pace import slow_and_thorough
 
 from theoremcheck.formal.shapes import deep_defined, function_leaf
 from theoremcheck.functions.library import losses, neurons
@@ -106,7 +107,8 @@ def test_other_parameters(compiled, tmp_path, name, parameter):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("kind", "text"), [*(("neuron", text) for text in NEURONS), *(("loss", text) for text in LOSSES)]
+    ("kind", "text"),
+    slow_and_thorough([*(("neuron", text) for text in NEURONS), *(("loss", text) for text in LOSSES)], 2),
 )
 def test_own_formulas(compiled, tmp_path, kind, text):
     shown, left = accepted(compiled, tmp_path, kind, formula(kind, text))

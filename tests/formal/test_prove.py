@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from pace import slow_and_thorough
 
 import theoremcheck
 from theoremcheck.formal.coqc import CoqMissing, assumptions, compiled_library, find
@@ -95,7 +96,8 @@ def test_the_command_without_coqc_is_an_input_error():
 @pytest.mark.slow
 @needs_coqc
 @pytest.mark.parametrize(
-    "name, folder", [*((name, "theorems") for name in PROVED), *((name, "counterexamples") for name in REFUTED)]
+    "name, folder",
+    slow_and_thorough([*((name, "theorems") for name in PROVED), *((name, "counterexamples") for name in REFUTED)], 3),
 )
 def test_a_spec_is_accepted_with_no_leaf_left(name, folder):
     library = compiled_library(find(), lambda stage: None)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from corpus_exports import exporter
+from pace import slow_and_thorough
 from tamperings import EVIDENCE, INSTANTIATED, PROBLEM, TERM
 
 from theoremcheck.formal.proving import Proved, refused_at
@@ -44,7 +45,7 @@ def test_each_changes_a_file_in_which_the_refusing_lemma_stands(entry):
 
 
 @slow
-@pytest.mark.parametrize("spec", SPECS)
+@pytest.mark.parametrize("spec", slow_and_thorough(SPECS, 3))
 def test_unchanged_it_is_accepted(coqc, spec):
     answer = coqc(exported(spec).text)
     assert answer.accepted, answer.message
@@ -52,7 +53,7 @@ def test_unchanged_it_is_accepted(coqc, spec):
 
 
 @slow
-@pytest.mark.parametrize("entry", ALL, ids=lambda entry: f"{Path(entry.spec).name}: {entry.what}")
+@pytest.mark.parametrize("entry", slow_and_thorough(ALL, 3), ids=lambda entry: f"{Path(entry.spec).name}: {entry.what}")
 def test_changed_it_is_refused_for_the_right_reason(coqc, entry):
     text = exported(entry.spec).text.replace(entry.old, entry.new, 1)
     answer = coqc(text)
