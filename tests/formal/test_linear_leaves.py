@@ -48,7 +48,7 @@ def parsed(network, rest="loss squared_hinge", data=DATA):
 
 
 HEAD = """From Coq Require Import Reals List ZArith Lia Lra.
-From TheoremCheck Require Import Setting Conditions Structure Functions.
+From TheoremCheck Require Import Setting Conditions ConditionsLinear Structure Functions.
 Import ListNotations.
 Open Scope R_scope.
 """
