@@ -161,6 +161,7 @@ def test_no_covered_problem_is_stuck_at_rest():
     assert stuck >= 3  # the harness sees kinks that hold the others
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_no_covered_problem_is_stuck_at_rest_for_longer():
     covered, stuck = attack(2, 1500, 40)

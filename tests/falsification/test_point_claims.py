@@ -29,6 +29,7 @@ def test_nothing_is_said_of_a_point_that_is_not_so():
     assert tally[Standing.CERTIFIED] >= 6
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_nothing_is_said_of_many_points_that_is_not_so():
     tally, found = attack(range(150))

@@ -33,6 +33,7 @@ def test_what_is_expected_is_what_the_page_says(rows):
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 def test_it_has_every_statement_and_every_kind_of_evidence(rows):
     """Statements: those that hold for a spec that can be exported; kinds: those of the file of each."""
     found = {}

@@ -9,6 +9,7 @@ import pytest
 import runner
 from fuzz import case, corpus
 from mutations import MUTATIONS, Draft, read
+from pace import slow_and_thorough
 from runner import prepare, strict_json
 
 COUNT = int(os.environ.get("THEOREMCHECK_FUZZ_SPECS", "120"))
@@ -22,7 +23,7 @@ def texts():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("part", slow_and_thorough(range(PARTS), 2))
 def test_mutations_end_in_a_verdict_or_an_input_error(part, texts, tmp_path):
     codes = []
     for seed in range(part * COUNT // PARTS, (part + 1) * COUNT // PARTS):
