@@ -13,7 +13,7 @@ import click
 
 from theoremcheck._version import __version__
 from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED, OK
-from theoremcheck.cli.declaring import MAX_JOBS, DefaultCheck, Formats, explained, formats, ids, option
+from theoremcheck.cli.declaring import DefaultCheck, Formats, at_a_time, explained, formats, ids, option
 from theoremcheck.cli.families import replay, shrink, sweep
 from theoremcheck.cli.terminal import terminal
 from theoremcheck.look import looking
@@ -105,19 +105,9 @@ def _numbers(command: Callable[..., None]) -> Callable[..., None]:
     type=click.Path(path_type=Path, file_okay=False),
     help="With --relax: write every changed spec into FOLDER.",
 )
-@option(
-    "--jobs",
-    metavar="N",
-    type=click.IntRange(0, MAX_JOBS),
-    default=1,
-    help="Specs that are checked at a time, each in a process of its own; 0 is one for each processor.",
-)
-@option(
-    "--timeout",
-    metavar="SECONDS",
-    type=click.FloatRange(0, min_open=True),
-    show_default="none",
-    help="Of several specs: give up one that takes longer; it counts as crashed, not as undecided.",
+@at_a_time(
+    jobs="Specs that are checked at a time, each in a process of its own; 0 is one for each processor.",
+    timeout="Of several specs: give up one that takes longer; it counts as crashed, not as undecided.",
 )
 def check(  # noqa: PLR0917 - click passes one argument for each option
     paths: tuple[Path, ...],

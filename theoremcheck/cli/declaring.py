@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
 
+_Command = TypeVar("_Command", bound=Callable[..., object])
 _COMMENT: Final = 60
-MAX_JOBS: Final = 256
+_MAX_JOBS: Final = 256
 """The most processes that --jobs may ask for."""
 
 
@@ -30,6 +32,17 @@ class Shown(click.Option):
 
 option = partial(click.option, cls=Shown, show_default=True)
 """``click.option``, shown with its default; ``show_default`` says it in words where it is not a value."""
+
+
+def at_a_time(jobs: str, timeout: str) -> Callable[[_Command], _Command]:
+    """The options of what is checked at a time, with the help of each."""
+
+    def declared(command: _Command) -> _Command:
+        seconds = click.FloatRange(0, min_open=True)
+        command = option("--timeout", metavar="SECONDS", type=seconds, show_default="none", help=timeout)(command)
+        return option("--jobs", metavar="N", type=click.IntRange(0, _MAX_JOBS), default=1, help=jobs)(command)
+
+    return declared
 
 
 class Formats(Shown):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from theoremcheck.cli.declaring import MAX_JOBS, option
+from theoremcheck.cli.declaring import at_a_time, option
 from theoremcheck.options import Options
 
 
@@ -30,13 +30,9 @@ from theoremcheck.options import Options
     type=click.Path(path_type=Path),
     help="RUNS.jsonl, which keeps every row as it ends; and tables and diagrams of them: .csv, .svg, .html.",
 )
-@option("--jobs", metavar="N", type=click.IntRange(0, MAX_JOBS), default=1, help="Problems at a time; 0: processors.")
-@option(
-    "--timeout",
-    metavar="SECONDS",
-    type=click.FloatRange(0, min_open=True),
-    show_default="none",
-    help="Give up a problem that takes longer; it counts as crashed, and the next run takes it up again.",
+@at_a_time(
+    jobs="Problems at a time; 0: processors.",
+    timeout="Give up a problem that takes longer; it counts as crashed, and the next run takes it up again.",
 )
 @option("--search/--no-search", default=False, help="Search each landscape for bad minima as well.")
 def sweep(  # noqa: PLR0917 - click passes one argument for each option
