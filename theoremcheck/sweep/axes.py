@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from itertools import product
 from math import prod
 from types import MappingProxyType
 from typing import Any, Final
 
 from theoremcheck.language.functions import from_library
+from theoremcheck.language.numerals import NumeralError, parse_number
 from theoremcheck.language.spec import Spec
 from theoremcheck.trusted.problem.model import Function, Problem
 
@@ -123,8 +123,8 @@ def _range(entry: str, text: str) -> Iterable[str]:
 def _function(kind: str, text: str) -> Function:
     called = _CALL.fullmatch(text)
     try:
-        arguments = () if called is None or called[2] is None else tuple(map(Fraction, called[2].split(",")))
-    except (ValueError, ZeroDivisionError):
+        arguments = () if called is None or called[2] is None else tuple(map(parse_number, called[2].split(",")))
+    except NumeralError:
         raise AxisError(f"{kind}={text}: the arguments are numbers, such as leaky_relu(1/10)") from None
     asked: Any = kind
     found = None if called is None else from_library(asked, called[1], arguments)
