@@ -42,14 +42,17 @@ def tables_text() -> str:
     return json.dumps({**_made_for(), "data": data, "memo": memo}, separators=(",", ":"), sort_keys=True) + "\n"
 
 
-def loaded(transformer: Transformer[Any, Any]) -> Lark | None:
-    """The parser from the tables; None if they are of another grammar or another lark."""
+def packaged() -> str | None:
+    """The content of the file of tables; None if there is none."""
+    file = files("theoremcheck.language").joinpath(TABLES)
+    return file.read_text(encoding="utf-8") if file.is_file() else None
+
+
+def loaded(text: str, transformer: Transformer[Any, Any]) -> Lark | None:
+    """The parser from the content of a file of tables; None if they are of another grammar or another lark."""
     from lark import Lark
 
-    file = files("theoremcheck.language").joinpath(TABLES)
-    if not file.is_file():
-        return None
-    found = json.loads(file.read_text(encoding="utf-8"), object_hook=_numbered)
+    found = json.loads(text, object_hook=_numbered)
     if any(found.get(name) != value for name, value in _made_for().items()):
         return None
     kind: Any = Lark
@@ -62,7 +65,8 @@ def parser() -> Lark:
     """The parser of items, which builds their trees."""
     from theoremcheck.language.building import Build
 
-    return loaded(Build()) or built(Build())
+    text = packaged()
+    return (None if text is None else loaded(text, Build())) or built(Build())
 
 
 def _made_for() -> dict[str, str]:
