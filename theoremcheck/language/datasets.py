@@ -23,8 +23,6 @@ class ReadDataset:
 
     dataset: Dataset | AbstractDataset
     csv: CsvSource | None = None
-    rows: tuple[int, ...] | None = None
-    """Of samples from a file: where each of them stands, counted from 1 with the header."""
 
 
 def read_dataset(collector: Collector, numbers: Numbers, item: DatasetItem, base: Path) -> ReadDataset | None:
@@ -52,7 +50,7 @@ def read_dataset(collector: Collector, numbers: Numbers, item: DatasetItem, base
         if table is None:
             return None
         weights = (Fraction(1),) * len(table.points)
-        return ReadDataset(Dataset(table.points, table.labels, weights, item.name.text), table.source, table.rows)
+        return ReadDataset(Dataset(table.points, table.labels, weights, item.name.text), table.source)
     if samples:
         found = _written(collector, numbers, item, samples)
         return None if found is None else ReadDataset(found)

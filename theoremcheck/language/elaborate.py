@@ -91,7 +91,7 @@ def elaborate(collector: Collector, parsed: Parsed, around: Surroundings) -> Spe
         if item.kind == "loss" and item.formula is not None:
             margin_loss(collector, loss.of(item.label) if isinstance(loss, PerClass) else loss, item.name)
     if dataset_item is not None:
-        both_labels(collector, data.dataset, data.rows, dataset_item.name)
+        both_labels(collector, data.dataset, None if data.csv is None else data.csv.rows, dataset_item.name)
     problem = Problem(data.dataset, network.neuron, loss, network.network, objective)
     used = {network.neuron.name, *(neuron.name for neuron in network.network.neurons)}
     unused = (
@@ -107,7 +107,6 @@ def elaborate(collector: Collector, parsed: Parsed, around: Surroundings) -> Spe
         expectations=_distinct(expectations),
         candidate=candidate,
         csv=data.csv,
-        rows=data.rows,
         lets=tuple(Let(name, value) for name, value in numbers.lets.items()),
         notes=(*functions.notes, *network.notes, *unused),
         spans=FrozenDict({**items.spans(), **dict(_operand_spans(collector, functions))}),

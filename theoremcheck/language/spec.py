@@ -67,6 +67,8 @@ class CsvSource:
     positive: str
     negative: str | None
     features: tuple[str, ...]
+    rows: tuple[int, ...] = field(default=(), compare=False)
+    """The row of each sample, (n,), the names of the columns being row 1."""
 
 
 @dataclass(frozen=True)
@@ -112,8 +114,6 @@ class Spec(ByFields):
     expectations: tuple[Expectation, ...] = ()
     candidate: Candidate | None = None
     csv: CsvSource | None = None
-    rows: tuple[int, ...] | None = field(default=None, compare=False)
-    """Of samples from a table the row of each, (n,), the names of the columns being row 1."""
     lets: tuple[Let, ...] = field(default=(), compare=False)
     notes: tuple[str, ...] = field(default=(), compare=False)
     spans: Mapping[str, Span] = field(default_factory=FrozenDict, compare=False)

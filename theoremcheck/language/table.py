@@ -30,7 +30,6 @@ class Table:
     source: CsvSource
     points: tuple[Vector, ...]
     labels: tuple[int, ...]
-    rows: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +170,10 @@ class _Reader:
         if points is None:
             return None
         features = tuple(self.names[column] for column in columns)
-        source = CsvSource(self.line.path.text, self.names[label], positive, negative, features)
+        rows = tuple(self.rows[i].number for i in chosen)
+        source = CsvSource(self.line.path.text, self.names[label], positive, negative, features, rows)
         self._hints(columns)
-        return Table(source, points, labels, tuple(self.rows[i].number for i in chosen))
+        return Table(source, points, labels)
 
     def _hints(self, columns: Sequence[int]) -> None:
         place = self.line.path

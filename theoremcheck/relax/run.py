@@ -135,7 +135,7 @@ def _statuses(move: Move) -> dict[str, Status]:
 
 
 def _changed(spec: Spec, move: Move) -> Spec:
-    return replace(spec, problem=move.problem, expectations=(), candidate=None, csv=None, rows=None)
+    return replace(spec, problem=move.problem, expectations=(), candidate=None, csv=None)
 
 
 def _repaired(verdict: Verdict, progress: Progress) -> Relaxation:

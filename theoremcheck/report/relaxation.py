@@ -64,9 +64,9 @@ def _repairs(spec: Spec, found: Relaxation) -> Iterator[str]:
 def _move(spec: Spec, move: Reason) -> str:
     """The change in words; samples that are left out of a table are named by their rows as well."""
     dropped: tuple[int, ...] = dict(move.values).get("dropped", ())
-    if spec.rows is None or spec.csv is None or not dropped:
+    if spec.csv is None or not dropped:
         return sentence(move)
-    rows = f"row{'s' if len(dropped) > 1 else ''} {', '.join(str(spec.rows[index]) for index in dropped)}"
+    rows = f"row{'s' if len(dropped) > 1 else ''} {', '.join(str(spec.csv.rows[index]) for index in dropped)}"
     return f"{sentence(move)} ({rows} of {spec.csv.path})"
 
 
