@@ -31,9 +31,16 @@ def test_no_minimum_in_a_box_is_other_than_it_is_said_to_be() -> None:
     assert min(tally["without errors, held"], tally["with errors, held"]) >= 3, tally
 
 
+def test_a_strict_minimum_is_what_it_is_said_to_be() -> None:
+    """Few networks of these sizes have a minimum without flat directions; this one does."""
+    tally, found = attack([1116])
+    assert found == []
+    assert tally["without errors, strict"] >= 1, tally
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("first", slow_and_thorough((1000, 1080, 1160), 3))
 def test_no_minimum_in_many_boxes_is_other_than_it_is_said_to_be(first: int) -> None:
     tally, found = attack(range(first, first + 80))
     assert found == []
-    assert tally["without errors, strict"] + tally["with errors, strict"] >= 1, tally
+    assert min(tally["without errors, held"], tally["with errors, held"]) >= 10, tally
