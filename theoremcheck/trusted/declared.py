@@ -133,7 +133,7 @@ def _alike(entries: Collection[object], item: Declared, exact: dict[int, object]
     """
     if item == _FRACTION:
         own = dict(zip(map(id, entries), entries, strict=True))
-        if not all(is_exact(own[key]) for key in own.keys() - exact.keys()):
+        if not all(is_exact(entry) for key, entry in own.items() if key not in exact):
             return False
         exact.update(own)
         return True
