@@ -86,3 +86,15 @@ def test_floats_that_say_nothing_propose_nothing():
     assert many.fit(np.zeros((3, 2))) is None or isinstance(many.fit(np.zeros((3, 2))), many.Slopes)
     assert isinstance(many.fit(np.array([[1.0, 0.0], [0.0, 1.0]])), many.Normal)
     assert isinstance(many.fit(np.array([[1.0, 0.0], [-1.0, 0.0]])), many.Slopes)
+
+
+def test_multipliers_of_a_part_of_the_samples_alone():
+    """Forty samples have none: a column in which they all lie on the right side is 0 for the others."""
+    generator = random.Random(6)
+    rows = [[*(generator.randint(-50, 50) for _ in range(3)), int(i < 40)] for i in range(300)]
+    labels = [1 if i < 40 or generator.random() < 0.5 else -1 for i in range(300)]
+    points = Points(remembered(matrix(*rows)))
+    found = separation._separate_many(points, labels)
+    assert isinstance(found, Farkas)
+    assert min(found.multipliers.indices) >= 40
+    check_evidence(points, labels, found)

@@ -34,6 +34,8 @@ _STEPS: Final = 60
 _FURTHER: Final = 6
 """Steps after the first u that separates: they widen the margin, and a wide margin makes short numbers."""
 _SMALL: Final = 1e-10
+_LEAST: Final = (0.0, 1e-7, 1e-4)
+"""Multipliers below such a part of the largest one are taken for 0, one after the other."""
 _BITS: Final = 40
 """Binary digits kept of multipliers that may be chosen."""
 
@@ -132,8 +134,20 @@ def balanced(
 ) -> Iterator[Farkas]:
     """Exact multipliers close to ``entries`` > 0 of the samples ``rows``, (k,) each, where floats say that there are.
 
-    All but a basis of the samples keep a multiplier that is near the float; those of the basis solve the equations.
+    Where only a part of the samples can have multipliers, those of the others are close to 0 and left out.
     """
+    largest, known = float(np.max(entries)), 0
+    for least in _LEAST:
+        kept = entries > least * largest
+        if (count := int(np.sum(kept))) != known:
+            yield from _balanced(points, labels, rows[kept], entries[kept])
+        known = count
+
+
+def _balanced(
+    points: Sequence[Vector], labels: Sequence[int], rows: NDArray[np.intp], entries: Floats
+) -> Iterator[Farkas]:
+    """All samples but a basis keep a multiplier that is near the float; those of the basis solve the equations."""
     order = np.argsort(-entries, kind="stable")
     samples = [int(i) for i in rows[order]]
     cleared = [clear(points[i]) for i in samples]
