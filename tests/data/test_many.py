@@ -98,3 +98,15 @@ def test_multipliers_of_a_part_of_the_samples_alone():
     assert isinstance(found, Farkas)
     assert min(found.multipliers.indices) >= 40
     check_evidence(points, labels, found)
+
+
+@pytest.mark.parametrize("unit", [Fraction(1, 10**400), Fraction(10**400), Fraction(1, 3**700)])
+def test_numbers_that_no_float_holds_are_no_obstacle(monkeypatch, unit):
+    monkeypatch.setattr(separation, "LARGE", 0)
+    generator = random.Random(7)
+    for flipped in (False, True):
+        rows = [(generator.randint(-9, 9) * unit, Fraction(generator.randint(-9, 9), 7), 1) for _ in range(40)]
+        labels = [1 if row[0] > row[1] * unit else -1 for row in rows]
+        labels = [-y if flipped and i % 3 == 0 else y for i, y in enumerate(labels)]
+        points = Points(remembered(matrix(*rows)))
+        check_evidence(points, labels, separate(points, labels))

@@ -81,16 +81,16 @@ def _separate_many(points: Sequence[Vector], labels: Sequence[int]) -> Separatio
     scaled = scale(points)
     signs = np.array(labels, dtype=np.float64)
     norms = np.linalg.norm(scaled.matrix, axis=1)
+    candidates: Iterator[Separation | Farkas] = iter(())
     try:
         found = many.fit(unit_rows(scaled.matrix * signs[:, None]))
-    except np.linalg.LinAlgError:
+        if isinstance(found, many.Normal):
+            candidates = _rounded_normals(_Floats(points, scaled, scaled.matrix, signs), found.entries)
+        elif found is not None and np.all(norms[found.rows] > 0):
+            candidates = many.balanced(points, labels, found.rows, found.entries / norms[found.rows])
+        return next((candidate for candidate in candidates if _holds(points, labels, candidate)), None)
+    except (np.linalg.LinAlgError, OverflowError):  # numbers that floats do not hold
         return None
-    candidates: Iterator[Separation | Farkas] = iter(())
-    if isinstance(found, many.Normal):
-        candidates = _rounded_normals(_Floats(points, scaled, scaled.matrix, signs), found.entries)
-    elif found is not None and np.all(norms[found.rows] > 0):
-        candidates = many.balanced(points, labels, found.rows, found.entries / norms[found.rows])
-    return next((candidate for candidate in candidates if _holds(points, labels, candidate)), None)
 
 
 def _separate(points: Sequence[Vector], labels: Sequence[int]) -> Separation | Farkas | None:
