@@ -77,6 +77,7 @@ def _numbers(command: Callable[..., None]) -> Callable[..., None]:
     help="How much to search once a verdict is known: short (a few seconds of work) or full.",
 )
 @option("--no-search", is_flag=True, help="Decide only; do not search.")
+@option("--all", "everything", is_flag=True, help="Of large data, decide what the verdict does not need, too.")
 @option("-v", "--verbose", is_flag=True, help="Show what became of each kind of start of the search.")
 @option("-q", "--quiet", is_flag=True, help="On standard output the verdict alone, on one line; exit codes as ever.")
 @option(
@@ -115,6 +116,7 @@ def check(  # noqa: PLR0917 - click passes one argument for each option
     sets: tuple[str, ...],
     search: str | None,
     no_search: bool,
+    everything: bool,
     verbose: bool,
     quiet: bool,
     outputs: tuple[str, ...],
@@ -137,7 +139,7 @@ def check(  # noqa: PLR0917 - click passes one argument for each option
         raise click.UsageError("--search and --no-search exclude each other")
     if verbose and quiet:
         raise click.UsageError("--verbose and --quiet exclude each other")
-    options = Options(search=not no_search, full=search == "full", **numbers)
+    options = Options(search=not no_search, full=search == "full", everything=everything, **numbers)
     dropped = relax or relax_out is not None
     request = Request(
         paths=paths,

@@ -172,6 +172,8 @@ def _command(request: Request, output: Output) -> str:
         parts += ["--set", setting]
     if not request.options.search:
         parts.append("--no-search")
+    if request.options.everything:
+        parts.append("--all")
     where = "" if output.path is None else f"={output.path}"
     return shlex.join(["theoremcheck", *parts, "-o", f"{output.format}{where}"])
 

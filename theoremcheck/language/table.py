@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from theoremcheck.language.diagnostics import Collector, Help, closest, excerpt
 from theoremcheck.language.hints import counting_column, decimal_comma, numbers_as_names, repeated_names
@@ -44,6 +44,20 @@ class _Clauses:
 class _Row:
     number: int
     cells: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Column(Sequence[str]):
+    """The cells of one column, read when they are asked for."""
+
+    rows: Sequence[_Row]
+    place: int
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, row: Any) -> Any:
+        return self.rows[row].cells[self.place]
 
 
 @dataclass
@@ -180,7 +194,7 @@ class _Reader:
         names = [self.names[column] for column in columns]
         repeated_names(self.collector, names, place)
         if not self.clauses.features:
-            counting_column(self.collector, names, [[row.cells[c] for row in self.rows] for c in columns], place)
+            counting_column(self.collector, names, (_Column(self.rows, c) for c in columns), place)
 
     def _column(self, name: Word) -> int | None:
         wanted = name.text.strip()

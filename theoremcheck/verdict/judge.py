@@ -24,7 +24,7 @@ from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
 from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.verdict.answering import excluded, excludes_bad, proving, refuting
 from theoremcheck.verdict.expectations import compare
-from theoremcheck.verdict.findings import find_all
+from theoremcheck.verdict.findings import NEEDLESS, find_all
 from theoremcheck.verdict.kinked import sharp_fact
 from theoremcheck.verdict.narrower import split_fact
 from theoremcheck.verdict.path.find import VALLEYS, begin, path_from, theorem_of
@@ -65,7 +65,15 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
     """
     started = time.perf_counter()
     wanted = options.wanted | _named(spec.expectations)
-    found: dict[str, Finding] = dict(find_all(spec.problem, wanted, lambda condition: progress(0, 0, condition)))
+    found: dict[str, Finding] = dict(
+        find_all(
+            spec.problem,
+            wanted,
+            lambda condition: progress(0, 0, condition),
+            spec.question,
+            everything=options.everything,
+        )
+    )
     candidate = _candidate(spec, options)
     for fact in candidate.facts if isinstance(candidate, PointReport) else ():
         _add(found, fact)
@@ -114,6 +122,8 @@ def _verdict(
     proofs = {name for name in analysis.statuses if name.startswith("thm.")}
     applied = frozenset(name for name in proofs if analysis.statuses[name] >= Status.ASSUMED).union(rules)
     needed = None if widths is None else widths.exact
+    # What was not looked at because the claim is proved without it stands in nobody's way.
+    needless = {name for name, finding in found.items() if finding.reason == NEEDLESS}
     vacuous = max(analysis.statuses[name] for name in VACUOUS) >= Status.ASSUMED
     return Verdict(
         spec=spec,
@@ -122,7 +132,7 @@ def _verdict(
         derivations=derivations,
         also=also,
         minima=minima,
-        blockers=analysis.blockers,
+        blockers=tuple(entry for entry in analysis.blockers if not any(name in needless for name in entry.missing)),
         findings=FrozenDict(found),
         statuses=FrozenDict(analysis.statuses),
         widths=widths,

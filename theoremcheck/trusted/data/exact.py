@@ -16,10 +16,12 @@ from typing import Final
 from flint import fmpz_mat, nmod_mat
 
 from theoremcheck.trusted.bounds import MAX_ALGEBRA, MAX_STRICT_BITS
+from theoremcheck.trusted.problem.dataset import Points
 from theoremcheck.trusted.problem.model import Cleared, Sample, Vector, cleared_form
 from theoremcheck.trusted.refusal import require
 
 _WIDE: Final = 4
+_TALL: Final = 2
 _PRIME: Final = 2**61 - 1
 _WORD: Final = 64
 
@@ -59,7 +61,10 @@ def integer_matrix(rows: Sequence[Sequence[int]], columns: int) -> fmpz_mat:
 
 
 def cleared_matrix(points: Sequence[Vector], columns: int) -> fmpz_mat:
-    """The rows of ``points``, (n, columns), each scaled to integers by its positive denominator."""
+    """The rows of ``points``, (n, columns), each scaled to integers by its positive denominator; a new matrix."""
+    if isinstance(points, Points) and points.matrix.nrows() == len(points):
+        require(points.matrix.ncols() == columns, "exact.row_length", width=columns)
+        return fmpz_mat(points.matrix)
     return integer_matrix([clear(point)[0] for point in points], columns)
 
 
@@ -75,7 +80,9 @@ def product_signs(points: Sequence[Vector], vector: Vector) -> list[int]:
     """The sign (-1, 0, 1) of ``vector . point`` for every point; all have the same length."""
     numerators, _ = clear(vector)
     known = once(points)
-    products = cleared_matrix(list(known.values()), len(vector)) * fmpz_mat(len(vector), 1, list(numerators))
+    rows = points.matrix if isinstance(points, Points) else cleared_matrix(list(known.values()), len(vector))
+    require(rows.ncols() == len(vector), "exact.row_length", width=len(vector))
+    products = rows * fmpz_mat(len(vector), 1, list(numerators))
     signs = {key: (value > 0) - (value < 0) for key, value in zip(known, products.entries(), strict=True)}
     return [signs[id(point)] for point in points]
 
@@ -88,6 +95,19 @@ def combination_vanishes(points: Sequence[Vector], coefficients: Sequence[Fracti
             sums[id(point)] += coefficient
         points, coefficients = list(known.values()), list(sums.values())
     return cleared_combination_vanishes([clear(point) for point in points], coefficients)
+
+
+def sparse_combination_vanishes(points: Points, indices: Sequence[int], coefficients: Sequence[Fraction]) -> bool:
+    """True iff sum_k coefficients_k points_(indices_k) = 0, by the matrix of all points, of which none is repeated.
+
+    Row i of it is denominator_i times point i, so its coefficient is divided by that; the others have 0.
+    """
+    denominators = [clear(points[i])[1] for i in indices]
+    weights, _ = clear([c / denominator for c, denominator in zip(coefficients, denominators, strict=True)])
+    row = [0] * len(points)
+    for i, weight in zip(indices, weights, strict=True):
+        row[i] += weight
+    return (fmpz_mat(1, len(points), row) * points.matrix).is_zero()
 
 
 def cleared_combination_vanishes(points: Sequence[Cleared], coefficients: Sequence[Fraction]) -> bool:
@@ -104,7 +124,7 @@ def rank(matrix: fmpz_mat) -> int:
     for a tall A and of A A^T for a wide one, which have the rank of A.
     """
     least = min(matrix.nrows(), matrix.ncols())
-    if least == 0 or nmod_mat(matrix, _PRIME).rank() == least:
+    if least == 0 or _modular_rank(matrix, _TALL * matrix.ncols()) == least or _modular_rank(matrix) == least:
         return least
     if matrix.nrows() > matrix.ncols():
         matrix = matrix.transpose() * matrix
@@ -112,6 +132,16 @@ def rank(matrix: fmpz_mat) -> int:
         matrix = matrix * matrix.transpose()
     _require_work(matrix)
     return int(matrix.rank())
+
+
+def _modular_rank(matrix: fmpz_mat, rows: int | None = None) -> int:
+    """The rank modulo a prime, at most that over Q; with ``rows``, that of the first rows, 0 if there are no more."""
+    if rows is None:
+        return int(nmod_mat(matrix, _PRIME).rank())
+    if rows >= matrix.nrows():
+        return 0
+    width = matrix.ncols()
+    return int(nmod_mat(rows, width, [matrix[i, j] for i in range(rows) for j in range(width)], _PRIME).rank())
 
 
 def _require_work(matrix: fmpz_mat) -> None:

@@ -9,10 +9,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from typing import Final
 
-from theoremcheck.trusted.data.exact import combination_vanishes, take
+from theoremcheck.trusted.data.exact import combination_vanishes, sparse_combination_vanishes, take
+from theoremcheck.trusted.problem.dataset import Points
 from theoremcheck.trusted.problem.model import Vector
 from theoremcheck.trusted.refusal import Reason, Refusal, require
+
+_MANY: Final = 8
+"""One sample in so many: from there on the product with the matrix of all samples is the shorter way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,9 @@ def signed(multipliers: Sparse, labels: Sequence[int]) -> list[Fraction]:
 
 def relates(points: Sequence[Vector], labels: Sequence[int], multipliers: Sparse) -> bool:
     """True iff sum m_i y_i X_i = 0, for multipliers that are not all left out."""
+    many = _MANY * len(multipliers.indices) > len(points)
+    if many and isinstance(points, Points) and points.matrix.nrows() == len(points):
+        return sparse_combination_vanishes(points, multipliers.indices, signed(multipliers, labels))
     return combination_vanishes(take(points, multipliers.indices), signed(multipliers, labels))
 
 

@@ -10,7 +10,10 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NoReturn, TypeAlias
 
+from flint import fmpz_mat
+
 from theoremcheck.trusted.frozen import ByFields, FrozenDict, NoState
+from theoremcheck.trusted.refusal import require
 
 Vector: TypeAlias = tuple[Fraction, ...]
 Cleared: TypeAlias = tuple[tuple[int, ...], int]
@@ -40,13 +43,36 @@ class Sample(NoState, tuple[Fraction, ...]):
         return type(self), (tuple(self),)
 
 
+class Points(NoState, tuple[Sample, ...]):
+    """Vectors of one length that remember their cleared rows as one integer matrix."""
+
+    @cached_property
+    def matrix(self) -> fmpz_mat:
+        """The numerators, (rows, d): a vector that stands many times as one and the same object has one row.
+
+        The rows are in the order in which the objects first occur. Nobody changes this matrix: who needs one of his own
+        copies it.
+        """
+        rows = [point.cleared[0] for point in {id(point): point for point in self}.values()]
+        width = len(rows[0])
+        require(all(len(row) == width for row in rows), "exact.row_length", width=width)
+        return fmpz_mat(len(rows), width, [entry for row in rows for entry in row])
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(name)
+
+    def __reduce__(self) -> tuple[type[Points], tuple[tuple[Sample, ...]]]:
+        """Pickled as its vectors, without what it remembers."""
+        return type(self), (tuple(self),)
+
+
 def cleared_form(vector: Sequence[Fraction]) -> Cleared:
     """(numerators, denominator) of ``vector``, (d,) -> (d,), over the least common denominator."""
     pairs = [value.as_integer_ratio() for value in vector]
-    common = math.lcm(*(denominator for _, denominator in pairs))
+    common = math.lcm(*{denominator for _, denominator in pairs})
     if common == 1:
-        return tuple(numerator for numerator, _ in pairs), 1
-    return tuple(numerator * (common // denominator) for numerator, denominator in pairs), common
+        return tuple([numerator for numerator, _ in pairs]), 1
+    return tuple([numerator * (common // denominator) for numerator, denominator in pairs]), common
 
 
 @dataclass(frozen=True, repr=False)
@@ -64,9 +90,14 @@ class Dataset(ByFields):
         return len(self.points[0])
 
     @cached_property
-    def lifted(self) -> tuple[Sample, ...]:
-        """The vectors (x_i, 1), n of length d + 1."""
-        return remembered(self.points, (Fraction(1),))
+    def rows(self) -> Points:
+        """The vectors x_i, n of length d, with their matrix."""
+        return Points(remembered(self.points))
+
+    @cached_property
+    def lifted(self) -> Points:
+        """The vectors (x_i, 1), n of length d + 1, with their matrix."""
+        return Points(remembered(self.points, (Fraction(1),)))
 
     def members(self, label: int) -> tuple[int, ...]:
         """The indices of the samples of one class, in order."""
@@ -117,7 +148,16 @@ def remembered(points: Sequence[Vector], end: Vector = ()) -> tuple[Sample, ...]
 
 
 def _remembered(point: Vector, end: Vector) -> Sample:
-    return point if isinstance(point, Sample) and not end else Sample((*point, *end))
+    if not isinstance(point, Sample):
+        return Sample((*point, *end))
+    if not end:
+        return point
+    made = Sample((*point, *end))
+    if all(entry.denominator == 1 for entry in end):
+        # Integers leave the least common denominator as it is.
+        numerators, common = point.cleared
+        vars(made)["cleared"] = (*numerators, *(common * entry.numerator for entry in end)), common
+    return made
 
 
 @dataclass(frozen=True)

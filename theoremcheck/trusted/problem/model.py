@@ -3,7 +3,7 @@
 This is what a verdict is about. Everything that does not change the mathematical question (names, comments, paths,
 search settings, expectations) is left out of the canonical form and so of the digest.
 
-Trusted: imports the standard library only.
+Trusted: standard library and python-flint only.
 """
 
 from __future__ import annotations
@@ -369,7 +369,7 @@ class Problem(ByFields):
         """
         if not isinstance(self.dataset, Dataset):
             return ()
-        return self.dataset.lifted if self.sees_one else remembered(self.dataset.points)
+        return self.dataset.lifted if self.sees_one else self.dataset.rows
 
     @property
     def sees_one(self) -> bool:
@@ -421,7 +421,7 @@ def canonical(problem: Problem) -> dict[str, Json]:
 def _dataset_json(dataset: Dataset | AbstractDataset) -> Json:
     if isinstance(dataset, Dataset):
         return {
-            "points": [[rational_text(entry) for entry in point] for point in dataset.points],
+            "points": _texts(dataset.points),
             "labels": list(dataset.labels),
             "weights": [rational_text(weight) for weight in dataset.weights],
         }
@@ -431,6 +431,15 @@ def _dataset_json(dataset: Dataset | AbstractDataset) -> Json:
         "negatives": dataset.negatives,
         "assumptions": _assumptions_json(dataset.assumptions),
     }
+
+
+def _texts(points: tuple[Vector, ...]) -> Json:
+    """The entries of all points as text; one and the same number is written out once."""
+    numbers: dict[int, Fraction] = {}
+    for point in points:
+        numbers.update(zip(map(id, point), point, strict=True))
+    known = {key: rational_text(entry) for key, entry in numbers.items()}
+    return [[*map(known.__getitem__, map(id, point))] for point in points]
 
 
 def _assumptions_json(assumptions: tuple[Assumption, ...]) -> Json:
