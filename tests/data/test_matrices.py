@@ -6,7 +6,7 @@ import random
 from fractions import Fraction
 
 import pytest
-from data_problems import matrix, problem, refusal, vector
+from data_problems import matrix, problem, refusal, refused, vector
 from flint import fmpz_mat
 
 from theoremcheck.trusted.data.exact import (
@@ -125,3 +125,40 @@ def test_an_index_that_stands_twice_counts_twice():
     points = Points(remembered(matrix((1, 0), (-2, 0))))
     assert sparse_combination_vanishes(points, (0, 0, 1), vector(1, 1, 1))
     assert not sparse_combination_vanishes(points, (0, 1), vector(1, 1))
+
+
+@pytest.mark.parametrize("shared", [True, False])
+@pytest.mark.parametrize(
+    "indices, entries, reason",
+    [
+        ((), (), "exact.no_vectors"),
+        ((2,), (1,), "sparse.out_of_range(name=the multipliers)"),
+        ((-1,), (1,), "sparse.out_of_range(name=the multipliers)"),
+        ((0, 0), (1, 1), "sparse.not_increasing(name=the multipliers)"),
+        ((1, 0), (1, 1), "sparse.not_increasing(name=the multipliers)"),
+        ((0, 1), (1,), "sparse.lengths_differ(name=the multipliers)"),
+        ((0,), (1, 1), "sparse.lengths_differ(name=the multipliers)"),
+    ],
+)
+def test_what_is_no_sparse_vector_of_the_samples_is_refused(shared, indices, entries, reason):
+    rows = matrix((1, 0), (1, 0))
+    points = Points(remembered(rows)) if shared else rows
+    assert relates(points, [1, -1], Sparse((0, 1), vector(2, 2)))
+    assert refused(relates, points, [1, -1], Sparse(indices, vector(*entries))) == reason
+    refused(relates, points, [1], Sparse((0, 1), vector(2, 2)))
+
+
+@pytest.mark.parametrize("indices", [(0,), (0, 2), (0, -1), ()])
+def test_coefficients_that_are_not_those_of_the_vectors_are_refused(indices):
+    points = Points(remembered(matrix((1, 0), (-1, 0))))
+    assert sparse_combination_vanishes(points, (0, 1), vector(1, 1))
+    refused(sparse_combination_vanishes, points, indices, vector(1, 1))
+    repeated = Points((points[0], points[1], points[0]))
+    refused(sparse_combination_vanishes, repeated, (0, 1), vector(1, 1))
+
+
+@pytest.mark.parametrize("count, coefficients", [(0, ()), (0, (1,)), (2, ()), (2, (1,)), (2, (1, 1, 1))])
+def test_a_sum_needs_as_many_coefficients_as_vectors(count, coefficients):
+    rows = matrix((1, 0), (-1, 0))
+    assert combination_vanishes(rows, vector(1, 1))
+    refused(combination_vanishes, rows[:count], vector(*coefficients))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from data_problems import from_dataset, matrix, problem, vector
+from data_problems import from_dataset, matrix, problem, refused, vector
 from flint import fmpz_mat
 
 from theoremcheck.trusted.data.separation import Separation
@@ -21,25 +21,25 @@ def points(*rows):
 
 
 def test_the_rows_are_cleared_one_by_one():
-    assert points(("1/2", "1/3"), (2, 4), (0, "-1/7")).matrix == fmpz_mat([[3, 2], [2, 4], [0, -1]])
+    assert points(("1/2", "1/3"), (2, 4), (0, "-1/7")).matrix() == fmpz_mat([[3, 2], [2, 4], [0, -1]])
 
 
 def test_one_object_has_one_row_however_often_it_stands():
     first, second = remembered(matrix((1, 2), (1, 2)))
-    assert Points((first, second, first)).matrix == fmpz_mat([[1, 2], [1, 2]])
+    assert Points((first, second, first)).matrix() == fmpz_mat([[1, 2], [1, 2]])
 
 
 @pytest.mark.parametrize("rows", [[(1, 2), (3,)], [(1, 2), (3,), (1, 2, 3)], [(1,), (2, 3)]])
 def test_rows_of_different_lengths_make_no_matrix(rows):
     with pytest.raises(Refusal):
-        _ = points(*rows).matrix
+        points(*rows).matrix()
 
 
 def test_points_do_not_change_and_are_pickled_as_their_vectors():
     made = points((1, 2), (3, 4))
-    assert made.matrix.nrows() == 2
+    assert made.matrix().nrows() == 2
     with pytest.raises(AttributeError):
-        made.matrix = fmpz_mat([[0, 0]])
+        made.matrix = lambda: fmpz_mat([[0, 0]])
     copied = pickle.loads(pickle.dumps(made))
     assert copied == made
     assert not vars(copied)
@@ -47,10 +47,39 @@ def test_points_do_not_change_and_are_pickled_as_their_vectors():
         made.__setstate__({"matrix": fmpz_mat([[0, 0]])})
 
 
+def test_a_matrix_that_is_handed_out_is_nobody_elses():
+    """The data are (1) and (1): nothing separates them, whatever becomes of a matrix that somebody asked for."""
+    honest = problem([(1,)], [(1,)])
+    for given in (honest.inputs, honest.dataset.rows, honest.dataset.lifted):
+        own = given.matrix()
+        own[1, 0] = -1
+        assert given.matrix()[1, 0] == 1
+    with pytest.raises(Refusal):
+        establish(honest, "data.linearly_separable", True, Separation(vector(1)))
+
+
+def test_no_vectors_have_no_matrix():
+    for ask in (Points.matrix, lambda none: none.are_single, lambda none: none.times([])):
+        assert refused(ask, Points(())) == "exact.no_vectors"
+
+
+def test_products_with_the_rows():
+    first, second = remembered(matrix(("1/2", 1), (3, -4)))
+    made = Points((first, second, first))
+    assert made.times([1, 1]) == [3, -1]
+    assert not made.are_single
+    assert Points((first, second)).are_single
+    assert made.are_annihilated_by([0, 0])
+    assert not made.are_annihilated_by([1, 0])
+    for wrong in ([], [1], [1, 0, 0]):
+        refused(made.times, wrong)
+        refused(made.are_annihilated_by, wrong)
+
+
 def test_a_dataset_has_its_rows_with_and_without_the_one():
     data = Dataset(matrix(("1/2", 1), (2, 3)), (1, -1), vector(1, 1))
-    assert data.rows.matrix == fmpz_mat([[1, 2], [2, 3]])
-    assert data.lifted.matrix == fmpz_mat([[1, 2, 2], [2, 3, 1]])
+    assert data.rows.matrix() == fmpz_mat([[1, 2], [2, 3]])
+    assert data.lifted.matrix() == fmpz_mat([[1, 2, 2], [2, 3, 1]])
 
 
 @pytest.mark.parametrize("place", ["inputs", "rows", "lifted", "cleared"])

@@ -27,6 +27,8 @@ SENTENCES: Final = MappingProxyType(
         "data.abstract": "the dataset is abstract: nothing but its assumptions is known",
         "exact.vector_length": "{name} has {entries} entries, the inputs have {width}",
         "exact.row_length": "a row that has not {width} entries",
+        "exact.no_vectors": "there are no vectors",
+        "exact.counts_differ": "{entries} entries for {count} vectors",
         "exact.too_much_work": "a matrix of {rows} x {columns} integers of up to {bits} bits takes about {work} word"
         " operations, above MAX_ALGEBRA = {bound}",
         "matrix.not_square": "{name} is not square",

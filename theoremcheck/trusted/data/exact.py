@@ -62,9 +62,10 @@ def integer_matrix(rows: Sequence[Sequence[int]], columns: int) -> fmpz_mat:
 
 def cleared_matrix(points: Sequence[Vector], columns: int) -> fmpz_mat:
     """The rows of ``points``, (n, columns), each scaled to integers by its positive denominator; a new matrix."""
-    if isinstance(points, Points) and points.matrix.nrows() == len(points):
-        require(points.matrix.ncols() == columns, "exact.row_length", width=columns)
-        return fmpz_mat(points.matrix)
+    if isinstance(points, Points) and points.are_single:
+        own = points.matrix()
+        require(own.ncols() == columns, "exact.row_length", width=columns)
+        return own
     return integer_matrix([clear(point)[0] for point in points], columns)
 
 
@@ -80,15 +81,18 @@ def product_signs(points: Sequence[Vector], vector: Vector) -> list[int]:
     """The sign (-1, 0, 1) of ``vector . point`` for every point; all have the same length."""
     numerators, _ = clear(vector)
     known = once(points)
-    rows = points.matrix if isinstance(points, Points) else cleared_matrix(list(known.values()), len(vector))
-    require(rows.ncols() == len(vector), "exact.row_length", width=len(vector))
-    products = rows * fmpz_mat(len(vector), 1, list(numerators))
-    signs = {key: (value > 0) - (value < 0) for key, value in zip(known, products.entries(), strict=True)}
+    if isinstance(points, Points):
+        products = points.times(numerators)
+    else:
+        rows = cleared_matrix(list(known.values()), len(vector))
+        products = (rows * fmpz_mat(len(vector), 1, list(numerators))).entries()
+    signs = {key: (value > 0) - (value < 0) for key, value in zip(known, products, strict=True)}
     return [signs[id(point)] for point in points]
 
 
 def combination_vanishes(points: Sequence[Vector], coefficients: Sequence[Fraction]) -> bool:
-    """True iff sum_i coefficients_i points_i = 0. There is at least one point."""
+    """True iff sum_i coefficients_i points_i = 0. There is at least one point, and as many coefficients."""
+    _require_counts(points, coefficients)
     if len(known := once(points)) < len(points):
         sums = dict.fromkeys(known, Fraction(0))
         for point, coefficient in zip(points, coefficients, strict=True):
@@ -102,16 +106,26 @@ def sparse_combination_vanishes(points: Points, indices: Sequence[int], coeffici
 
     Row i of it is denominator_i times point i, so its coefficient is divided by that; the others have 0.
     """
+    require(all(0 <= i < len(points) for i in indices), "sparse.out_of_range", name="the coefficients")
+    _require_counts(indices, coefficients)
     denominators = [clear(points[i])[1] for i in indices]
     weights, _ = clear([c / denominator for c, denominator in zip(coefficients, denominators, strict=True)])
     row = [0] * len(points)
     for i, weight in zip(indices, weights, strict=True):
         row[i] += weight
-    return (fmpz_mat(1, len(points), row) * points.matrix).is_zero()
+    return points.are_annihilated_by(row)
+
+
+def _require_counts(vectors: Sequence[object], coefficients: Sequence[Fraction]) -> None:
+    """Refuse a sum of no vectors, and one with more or fewer coefficients."""
+    require(len(vectors) > 0, "exact.no_vectors")
+    counts = {"entries": len(coefficients), "count": len(vectors)}
+    require(len(coefficients) == len(vectors), "exact.counts_differ", **counts)
 
 
 def cleared_combination_vanishes(points: Sequence[Cleared], coefficients: Sequence[Fraction]) -> bool:
     """The same for points in cleared form."""
+    _require_counts(points, coefficients)
     weights, _ = clear([c / denominator for c, (_, denominator) in zip(coefficients, points, strict=True)])
     rows = integer_matrix([row for row, _ in points], len(points[0][0]))
     return (fmpz_mat(1, len(points), list(weights)) * rows).is_zero()

@@ -60,9 +60,11 @@ def signed(multipliers: Sparse, labels: Sequence[int]) -> list[Fraction]:
 
 
 def relates(points: Sequence[Vector], labels: Sequence[int], multipliers: Sparse) -> bool:
-    """True iff sum m_i y_i X_i = 0, for multipliers that are not all left out."""
+    """True iff sum m_i y_i X_i = 0, for multipliers of n samples that are not all left out."""
+    check_sparse(multipliers, len(points), "the multipliers")
+    require(len(labels) == len(points), "exact.counts_differ", entries=len(labels), count=len(points))
     many = _MANY * len(multipliers.indices) > len(points)
-    if many and isinstance(points, Points) and points.matrix.nrows() == len(points):
+    if many and isinstance(points, Points) and points.are_single:
         return sparse_combination_vanishes(points, multipliers.indices, signed(multipliers, labels))
     return combination_vanishes(take(points, multipliers.indices), signed(multipliers, labels))
 

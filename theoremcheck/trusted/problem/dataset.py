@@ -44,19 +44,42 @@ class Sample(NoState, tuple[Fraction, ...]):
 
 
 class Points(NoState, tuple[Sample, ...]):
-    """Vectors of one length that remember their cleared rows as one integer matrix."""
+    """n >= 1 vectors of one length d that remember their cleared rows as one integer matrix.
+
+    A vector that stands many times as one and the same object has one row; the rows are in the order in which the
+    objects first occur. A matrix can be changed, so the one that is remembered is not handed out: it is multiplied
+    here, or copied. Everything here raises ``Refusal`` where there are no vectors or their lengths differ.
+    """
 
     @cached_property
-    def matrix(self) -> fmpz_mat:
-        """The numerators, (rows, d): a vector that stands many times as one and the same object has one row.
-
-        The rows are in the order in which the objects first occur. Nobody changes this matrix: who needs one of his own
-        copies it.
-        """
+    def _matrix(self) -> fmpz_mat:
+        """The numerators, (rows, d)."""
         rows = [point.cleared[0] for point in {id(point): point for point in self}.values()]
+        require(len(rows) > 0, "exact.no_vectors")
         width = len(rows[0])
         require(all(len(row) == width for row in rows), "exact.row_length", width=width)
         return fmpz_mat(len(rows), width, [entry for row in rows for entry in row])
+
+    @property
+    def are_single(self) -> bool:
+        """True if no object stands twice, so that row i is that of vector i."""
+        return bool(self._matrix.nrows() == len(self))
+
+    def matrix(self) -> fmpz_mat:
+        """The numerators, (rows, d), as a matrix of one's own."""
+        return fmpz_mat(self._matrix)
+
+    def times(self, column: Sequence[int]) -> list[int]:
+        """The product of every row with ``column``, (d,) -> (rows,)."""
+        width = self._matrix.ncols()
+        require(len(column) == width, "exact.row_length", width=width)
+        return [*map(int, (self._matrix * fmpz_mat(width, 1, list(column))).entries())]
+
+    def are_annihilated_by(self, coefficients: Sequence[int]) -> bool:
+        """True iff the sum of all rows, each with its coefficient, (rows,), is 0."""
+        count = self._matrix.nrows()
+        require(len(coefficients) == count, "exact.counts_differ", entries=len(coefficients), count=count)
+        return bool((fmpz_mat(1, count, list(coefficients)) * self._matrix).is_zero())
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(name)
