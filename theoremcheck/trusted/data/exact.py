@@ -85,7 +85,7 @@ def product_signs(points: Sequence[Vector], vector: Vector) -> list[int]:
         products = points.times(numerators)
     else:
         rows = cleared_matrix(list(known.values()), len(vector))
-        products = (rows * fmpz_mat(len(vector), 1, list(numerators))).entries()
+        products = [*map(int, (rows * fmpz_mat(len(vector), 1, list(numerators))).entries())]
     signs = {key: (value > 0) - (value < 0) for key, value in zip(known, products, strict=True)}
     return [signs[id(point)] for point in points]
 
