@@ -27,7 +27,7 @@ Qed.
 
 Variables m c : R.
 
-Hypothesis nondecreasing : loss_nondecreasing P.
+Hypothesis above_zero : forall v, 0 <= v -> ell P 0 <= ell P v.
 Hypothesis above : forall v, m <= ell P v.
 Hypothesis rewarded_nowhere : forall t, 0 <= penalty P t.
 Hypothesis least_share : forall e, In e (data P) -> c * total_weight P <= share e.
@@ -41,7 +41,7 @@ Proof.
   { apply total_weight_pos. intros D. now rewrite D in I. }
   assert (Z : 0 <= z P t e).
   { unfold z, y, sgn in *. destruct (positive_label e), (Rle_dec 0 (f P t e)); lra. }
-  assert (H0 : ell P 0 <= ell P (z P t e)) by now apply nondecreasing.
+  assert (H0 : ell P 0 <= ell P (z P t e)) by now apply above_zero.
   assert (Total : share e * (ell P 0 - m) <= over (data P) (fun e' => share e' * (ell P (z P t e') - m))).
   { apply Rle_trans with (share e * (ell P (z P t e) - m)).
     - apply Rmult_le_compat_l; [left; apply share_pos|lra].
@@ -82,5 +82,48 @@ Definition objective_low (P : problem) : Prop :=
   exists m c t', (forall v, m <= ell P v) /\ (forall e, In e (data P) -> c * total_weight P <= share e) /\
     admissible P t' /\ L_defined P t' /\ L P t' < m + c * (ell P 0 - m).
 
-Theorem low_not_global : forall P, loss_nondecreasing P -> objective_low P -> BAD P -> NOT_GLOBAL P.
-Proof. intros P N [R [m [c [t' [A [S [Adm [D H]]]]]]]] B. now apply bad_not_global with m c t'. Qed.
+(** What rises at every point of [0, inf), to both sides, is at least its value at 0 there. *)
+Lemma active_above_zero : forall P, loss_active P -> forall v, 0 <= v -> ell P 0 <= ell P v.
+Proof.
+  intros P A v V.
+  pose (E := fun x => 0 <= x <= v /\ forall u, 0 <= u <= x -> ell P 0 <= ell P u).
+  assert (E0 : E 0). { split; [lra|]. intros u U. replace u with 0 by lra. lra. }
+  assert (B : bound E). { exists v. intros x [X _]. lra. }
+  destruct (completeness E B (ex_intro _ 0 E0)) as [s [Up Least]].
+  assert (S0 : 0 <= s) by now apply Up.
+  assert (Sv : s <= v). { apply Least. intros x [X _]. lra. }
+  assert (Below : forall u, 0 <= u < s -> ell P 0 <= ell P u).
+  { intros u U. apply NNPP. intros N. assert (s <= u); [|lra].
+    apply Least. intros x [X Hx]. destruct (Rle_lt_dec x u) as [|Lt]; [assumption|].
+    elim N. apply Hx. lra. }
+  destruct (A s S0) as [[k [e [K [E1 After]]]] [k' [e' [K' [E2 Before]]]]].
+  assert (At : ell P 0 <= ell P s).
+  { destruct (Rle_lt_or_eq_dec _ _ S0) as [Pos|<-]; [|lra].
+    pose (h := Rmin e' s / 2).
+    assert (H : 0 < h < e' /\ h < s).
+    { unfold h. pose proof (Rmin_l e' s). pose proof (Rmin_r e' s).
+      assert (0 < Rmin e' s) by (apply Rmin_pos; assumption). lra. }
+    specialize (Before h (proj1 H)). assert (0 <= k' * h) by (apply Rmult_le_pos; lra).
+    assert (ell P 0 <= ell P (s - h)) by (apply Below; lra). lra. }
+  destruct (Rle_lt_or_eq_dec _ _ Sv) as [Lt| ->]; [exfalso|exact At].
+  pose (h := Rmin e (v - s) / 2).
+  assert (H : 0 < h < e /\ h < v - s).
+  { unfold h. pose proof (Rmin_l e (v - s)). pose proof (Rmin_r e (v - s)).
+    assert (0 < Rmin e (v - s)) by (apply Rmin_pos; lra). lra. }
+  assert (M : E (s + h)); [|specialize (Up _ M); lra].
+  split; [lra|]. intros u U.
+  destruct (Rlt_le_dec u s) as [|Ge]; [apply Below; lra|].
+  destruct (Rle_lt_or_eq_dec _ _ Ge) as [Gt| <-]; [|exact At].
+  assert (R : 0 < u - s < e) by lra. specialize (After (u - s) R).
+  replace (s + (u - s)) with u in After by ring.
+  assert (0 <= k * (u - s)) by (apply Rmult_le_pos; lra). lra.
+Qed.
+
+Theorem low_not_global : forall P, loss_nondecreasing P \/ loss_active P ->
+  objective_low P -> BAD P -> NOT_GLOBAL P.
+Proof.
+  intros P N [R [m [c [t' [A [S [Adm [D H]]]]]]]] B.
+  assert (Z : forall v, 0 <= v -> ell P 0 <= ell P v).
+  { destruct N as [M|M]; [intros v V; now apply M|now apply active_above_zero]. }
+  now apply bad_not_global with m c t'.
+Qed.
