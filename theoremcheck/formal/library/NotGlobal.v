@@ -1,7 +1,7 @@
 (** * Local minima that are not global *)
 
 From Coq Require Import Reals List ZArith Lra Lia Classical.
-From TheoremCheck Require Import Setting Conditions Algebra Near Kinds.
+From TheoremCheck Require Import Setting Conditions Algebra Near Kinds Calculus.
 From TheoremCheck Require LinearBad.
 Import ListNotations.
 Open Scope R_scope.
@@ -85,38 +85,9 @@ Definition objective_low (P : problem) : Prop :=
 (** What rises at every point of [0, inf), to both sides, is at least its value at 0 there. *)
 Lemma active_above_zero : forall P, loss_active P -> forall v, 0 <= v -> ell P 0 <= ell P v.
 Proof.
-  intros P A v V.
-  pose (E := fun x => 0 <= x <= v /\ forall u, 0 <= u <= x -> ell P 0 <= ell P u).
-  assert (E0 : E 0). { split; [lra|]. intros u U. replace u with 0 by lra. lra. }
-  assert (B : bound E). { exists v. intros x [X _]. lra. }
-  destruct (completeness E B (ex_intro _ 0 E0)) as [s [Up Least]].
-  assert (S0 : 0 <= s) by now apply Up.
-  assert (Sv : s <= v). { apply Least. intros x [X _]. lra. }
-  assert (Below : forall u, 0 <= u < s -> ell P 0 <= ell P u).
-  { intros u U. apply NNPP. intros N. assert (s <= u); [|lra].
-    apply Least. intros x [X Hx]. destruct (Rle_lt_dec x u) as [|Lt]; [assumption|].
-    elim N. apply Hx. lra. }
-  destruct (A s S0) as [[k [e [K [E1 After]]]] [k' [e' [K' [E2 Before]]]]].
-  assert (At : ell P 0 <= ell P s).
-  { destruct (Rle_lt_or_eq_dec _ _ S0) as [Pos|<-]; [|lra].
-    pose (h := Rmin e' s / 2).
-    assert (H : 0 < h < e' /\ h < s).
-    { unfold h. pose proof (Rmin_l e' s). pose proof (Rmin_r e' s).
-      assert (0 < Rmin e' s) by (apply Rmin_pos; assumption). lra. }
-    specialize (Before h (proj1 H)). assert (0 <= k' * h) by (apply Rmult_le_pos; lra).
-    assert (ell P 0 <= ell P (s - h)) by (apply Below; lra). lra. }
-  destruct (Rle_lt_or_eq_dec _ _ Sv) as [Lt| ->]; [exfalso|exact At].
-  pose (h := Rmin e (v - s) / 2).
-  assert (H : 0 < h < e /\ h < v - s).
-  { unfold h. pose proof (Rmin_l e (v - s)). pose proof (Rmin_r e (v - s)).
-    assert (0 < Rmin e (v - s)) by (apply Rmin_pos; lra). lra. }
-  assert (M : E (s + h)); [|specialize (Up _ M); lra].
-  split; [lra|]. intros u U.
-  destruct (Rlt_le_dec u s) as [|Ge]; [apply Below; lra|].
-  destruct (Rle_lt_or_eq_dec _ _ Ge) as [Gt| <-]; [|exact At].
-  assert (R : 0 < u - s < e) by lra. specialize (After (u - s) R).
-  replace (s + (u - s)) with u in After by ring.
-  assert (0 <= k * (u - s)) by (apply Rmult_le_pos; lra). lra.
+  intros P A. apply nondecreasing_from. intros v V. destruct (A v V) as [After Before].
+  destruct (rises_after_near _ _ After) as [e [He N]]. destruct (rises_before_near _ _ Before) as [d [Hd M]].
+  split; [exists e|exists d]; (split; [assumption|]); intros h Hh; left; auto.
 Qed.
 
 Theorem low_not_global : forall P, loss_nondecreasing P \/ loss_active P ->
