@@ -139,3 +139,25 @@ def test_a_rule_without_a_point_of_its_own_is_borne_out(tmp_path, capsys, text, 
     (tmp_path / "r.jsonl").write_text(line(row))
     assert replay(tmp_path / "f.spec", tmp_path / "r.jsonl", ()) == 0
     assert capsys.readouterr().out == "1 rows: 1 confirmed.\n"
+
+
+DEAD = """
+dataset mixed { + (1), (2)  - (2), (-1) }
+neuron relu
+loss square
+network { shortcut = 1 relu  hidden bias  output bias }
+candidate { a0 = 0  a = (1)  w = ((1))  b = (-3) }
+claim global
+"""
+
+
+def test_the_wrong_samples_are_those_of_the_minimum_of_the_rule(tmp_path, capsys):
+    """Facts of other minima, with other samples wrong, stand in the same certificate."""
+    (tmp_path / "f.spec").write_text(DEAD)
+    spec = loads(DEAD).spec
+    own = json.loads(line(row_of(judge(spec, OPTIONS), key_of(spec, OPTIONS), Point(()))))
+    assert (own["by"], own["wrong"]) == (["rule.spurious"], [0, 4])
+    rows = [{**own, "wrong": wrong} for wrong in ([0, 4], [1, 1], [2, 2], None)]
+    (tmp_path / "r.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert replay(tmp_path / "f.spec", tmp_path / "r.jsonl", ()) == 1
+    assert capsys.readouterr().out.endswith("4 rows: 1 confirmed, 3 not borne out.\n")

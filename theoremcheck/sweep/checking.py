@@ -7,9 +7,8 @@ from theoremcheck.report.reasons import sentence
 from theoremcheck.sweep.rows import Row
 from theoremcheck.trusted.certificate import Unreadable, check, loads
 from theoremcheck.trusted.kernel.facts import Outcome
-from theoremcheck.trusted.kernel.statements import SPURIOUS
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.verdict.judge import follows
+from theoremcheck.verdict.judge import bad_minima, follows
 from theoremcheck.verdict.values import Verdict
 
 
@@ -57,9 +56,6 @@ def _wrong_counts(outcome: Outcome, verdict: Verdict) -> set[tuple[int, int] | N
 
     A rule that L is lower elsewhere than at any bad minimum may show each of them.
     """
-    counts: set[tuple[int, int] | None] = {
-        (entry.least, entry.most) for entry in verdict.minima if entry.rule == outcome.goal
-    }
-    if outcome.goal in SPURIOUS:
-        counts |= {fact.wrong for fact in outcome.facts.values() if fact.wrong is not None}
-    return counts or {None}
+    own = tuple(entry for entry in verdict.minima if entry.rule == outcome.goal)
+    minima = bad_minima(verdict) if outcome.goal == "rule.spurious_bad" else own
+    return {(entry.least, entry.most) for entry in minima} or {None}

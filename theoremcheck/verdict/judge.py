@@ -111,6 +111,13 @@ def follows(spec: Spec, facts: Mapping[str, Fact]) -> Verdict:
     return _verdict(spec, found, _analysis(spec, found), None)
 
 
+def bad_minima(verdict: Verdict) -> tuple[BadMinimum, ...]:
+    """The certified minima with errors that its facts show, whatever the claim is."""
+    spec, found = verdict.spec, verdict.findings
+    certain = certified_minima(spec, _analysis(spec, found), verdict.candidate, found)
+    return tuple(entry for entry in certain if entry.rule not in SPURIOUS)
+
+
 def _verdict(
     spec: Spec, found: Mapping[str, Finding], analysis: Analysis, candidate: PointReport | Reason | None
 ) -> Verdict:
