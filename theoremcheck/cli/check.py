@@ -11,11 +11,10 @@ from typing import Any
 import click
 
 from theoremcheck.cli.codes import INPUT, INTERRUPTED, OK, combined
-from theoremcheck.cli.corpus import Job, part, pieces
 from theoremcheck.cli.files import CannotWrite, Files, find_specs, is_stdout, make_folder
 from theoremcheck.cli.folders import LIST, open_folder
 from theoremcheck.cli.loading import STANDARD_INPUT
-from theoremcheck.cli.one import Checked, check_one, shown_head, shown_later
+from theoremcheck.cli.one import Checked, check_one, part, shown_head, shown_later
 from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.request import Request
 from theoremcheck.cli.settings import Output, minimum_format, parse_outputs, parse_sets
@@ -70,6 +69,8 @@ def _many(
     outputs: tuple[Output, ...], paths: tuple[Path, ...], settings: Mapping[str, str], request: Request, files: Files
 ) -> int:
     """Check a corpus, write its outputs, return the exit code."""
+    from theoremcheck.cli.corpus import Job, pieces  # with the workers, which one spec does not need
+
     asked = tuple(_asked(output, request, many=True) for output in outputs)
     job = Job(request, request.options, settings, tuple(zip(outputs, asked, strict=True)))
     found = pieces(job, paths, files)

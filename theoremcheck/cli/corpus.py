@@ -16,7 +16,7 @@ import click
 from theoremcheck.cli.codes import INTERNAL, INTERRUPTED
 from theoremcheck.cli.files import Files
 from theoremcheck.cli.loading import STANDARD_INPUT
-from theoremcheck.cli.one import Checked, check_one, error_line, shown_later, shown_line
+from theoremcheck.cli.one import Checked, check_one, error_line, part, shown_later, shown_line
 from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.request import Request
 from theoremcheck.cli.settings import Output
@@ -28,8 +28,7 @@ from theoremcheck.language.codes import CRASHED
 from theoremcheck.language.diagnostics import Diagnostic, Severity
 from theoremcheck.look import Look, look, looking
 from theoremcheck.options import Options
-from theoremcheck.report.formats import FORMATS
-from theoremcheck.report.formats.document import Asked, Result
+from theoremcheck.report.formats.document import Asked
 
 _AGAIN: Final = "nothing is known of this spec; check it alone, and give it more memory or time"
 
@@ -79,12 +78,6 @@ class _Brought:
     out: str
     err: str
     inputs: tuple[Path, ...] = field(default=())
-
-
-def part(output: Output, asked: Asked, result: Result) -> Any:
-    """The part of one output that is about one result; colours and widths are for standard output."""
-    with looking(look() if output.path is None else Look()):
-        return FORMATS[output.format].part(result, asked)
 
 
 def pieces(job: Job, paths: tuple[Path, ...], files: Files) -> tuple[Piece, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,11 +15,12 @@ from theoremcheck.cli.loading import read_spec
 from theoremcheck.cli.points import point_named, read_point
 from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.request import Request
+from theoremcheck.cli.settings import Output
 from theoremcheck.cli.streams import quietly, uninterrupted
-from theoremcheck.look import Tone, toned
+from theoremcheck.look import Look, Tone, look, looking, toned
 from theoremcheck.options import Options
-from theoremcheck.report.formats import text
-from theoremcheck.report.formats.document import Result
+from theoremcheck.report.formats import FORMATS, text
+from theoremcheck.report.formats.document import Asked, Result
 from theoremcheck.report.reasons import sentences
 from theoremcheck.verdict.judge import accompany, decide, interrupted
 from theoremcheck.verdict.values import Answer, Verdict
@@ -57,6 +59,12 @@ def check_one(
         except KeyboardInterrupt:
             verdict = interrupted(decided)
     return Checked(path, verdict, said, decided=decided, code=exit_code(verdict))
+
+
+def part(output: Output, asked: Asked, result: Result) -> Any:
+    """The part of one output that is about one result; colours and widths are for standard output."""
+    with looking(look() if output.path is None else Look()):
+        return FORMATS[output.format].part(result, asked)
 
 
 def exit_code(verdict: Verdict) -> int:

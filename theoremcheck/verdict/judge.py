@@ -38,7 +38,6 @@ from theoremcheck.verdict.points import (
     shorter,
     strict_points,
 )
-from theoremcheck.verdict.pointwise.certify import report_on
 from theoremcheck.verdict.pointwise.values import PointReport
 from theoremcheck.verdict.spurious import spurious_fact
 from theoremcheck.verdict.values import Answer, BadMinimum, Finding, Verdict, answer_of, facts_of
@@ -224,6 +223,8 @@ def _beside(verdict: Verdict, options: Options, progress: Progress) -> Verdict:
 
 def _budgeted(verdict: Verdict, options: Options) -> Options:
     """The options of a search that cannot change the verdict; a number of starts on the command line is kept."""
+    if not options.search:
+        return options
     from theoremcheck.search.work import COMPARISON, CONFIRMATION
 
     proved = excluding(verdict) is not None
@@ -244,8 +245,12 @@ def excluding(verdict: Verdict) -> str | None:
 def _candidate(spec: Spec, options: Options) -> PointReport | Reason | None:
     """What comes of the point of the user, --at before the candidate of the spec; None without one."""
     point = candidate_point(spec) if options.at is None else options.at
+    if not isinstance(point, tuple):
+        return point
+    from theoremcheck.verdict.pointwise.certify import report_on  # with the search, which only a point needs
+
     freedom = Freedom.NEAR if options.at is None else Freedom.KEPT
-    return report_on(spec, point, freedom) if isinstance(point, tuple) else point
+    return report_on(spec, point, freedom)
 
 
 def _from_search(
