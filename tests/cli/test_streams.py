@@ -99,12 +99,12 @@ import ctypes, os, sys
 import theoremcheck.verdict.judge as judge
 libc, find_all = ctypes.CDLL(None), judge.find_all
 
-def noisy(*arguments):
+def noisy(*arguments, **named):
     libc.puts(b"buffered by C")
     os.write(1, b"past sys.stdout\\n")
     print("by a Python library")
     {fault}
-    return find_all(*arguments)
+    return find_all(*arguments, **named)
 
 judge.find_all = noisy
 sys.argv = ["theoremcheck", {spec!r}, "--no-search", "-o", "json"]
