@@ -103,9 +103,16 @@ _CODES: Final = (
     Code("E061", "an empty class", "Both classes need at least one sample."),
     Code("E062", "a weight that is not positive", "Sample weights are rationals > 0."),
     Code(
-        "E063", "a dataset of mixed form", "A dataset is a list of samples, or a CSV file, or a size with assumptions."
+        "E063",
+        "a dataset of mixed form",
+        "A dataset is a list of samples, or a CSV file, or drawn from a seed, or a size with assumptions.",
     ),
-    Code("E064", "a dataset too large", "A dataset has at most MAX_ROWS samples of dimension at most MAX_DIMENSION."),
+    Code(
+        "E064",
+        "a dataset too large",
+        "A dataset has at most MAX_ROWS samples of dimension at most MAX_DIMENSION. Drawn samples are different points,"
+        " of which a range has only so many, and take at most MAX_DRAWS coordinates.",
+    ),
     Code("E065", "not a list of numbers", "A sample is a list of numbers in parentheses, (1, 0)."),
     Code("E070", "the CSV file cannot be read", "The path, relative to the spec, must name a readable regular file."),
     Code("E071", "the CSV file is too large", "A CSV file has at most MAX_CSV_BYTES bytes."),

@@ -108,7 +108,7 @@ def elaborate(collector: Collector, parsed: Parsed, around: Surroundings) -> Spe
         candidate=candidate,
         csv=data.csv,
         lets=tuple(Let(name, value) for name, value in numbers.lets.items()),
-        notes=(*functions.notes, *network.notes, *unused),
+        notes=(*(() if data.note is None else (data.note,)), *functions.notes, *network.notes, *unused),
         spans=FrozenDict({**items.spans(), **dict(_operand_spans(collector, functions))}),
         written=Written(collector.source.text, FrozenDict(around.settings), around.base),
     )
