@@ -1,5 +1,7 @@
 """What a family goes over."""
 
+from pathlib import Path
+
 import pytest
 
 from theoremcheck.language import loads
@@ -21,6 +23,14 @@ def test_values_are_listed_and_ranges_spelled_out():
     assert str(first) == "M=1 neuron=leaky_relu(1/10) alpha=1/100"
     assert str(second) == "M=1 neuron=softplus(2) alpha=1/100"
     assert dict(first.settings) == {"M": "1", "alpha": "1/100"}
+
+
+def test_tables_are_no_numbers():
+    found = parse_axes(["data=a.csv,../b c.csv", "s=0..1"])
+    assert found[0].values == ("a.csv", "../b c.csv")
+    point = points(found)[3]
+    assert (point.table, dict(point.settings)) == (Path("../b c.csv"), {"s": "1"})
+    assert Point((("s", "1"),)).table is None
 
 
 @pytest.mark.parametrize(

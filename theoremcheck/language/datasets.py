@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
 from theoremcheck.language import assumptions
-from theoremcheck.language.diagnostics import Collector
+from theoremcheck.language.diagnostics import Collector, excerpt
 from theoremcheck.language.drawing import read_drawn
 from theoremcheck.language.sizes import OF_DRAWN, read_sizes
 from theoremcheck.language.spec import CsvSource
-from theoremcheck.language.table import read_table
+from theoremcheck.language.surroundings import Surroundings
+from theoremcheck.language.table import Table, read_table
 from theoremcheck.language.tree import AssumeLine, DatasetItem, FromLine, Sample, Samples, SettingLine
 from theoremcheck.language.values import Numbers, read_vector
 from theoremcheck.trusted.bounds import MAX_DIMENSION, MAX_ROWS
@@ -28,7 +29,7 @@ class ReadDataset:
     note: str | None = None
 
 
-def read_dataset(collector: Collector, numbers: Numbers, item: DatasetItem, base: Path) -> ReadDataset | None:
+def read_dataset(collector: Collector, numbers: Numbers, item: DatasetItem, around: Surroundings) -> ReadDataset | None:
     """The dataset of an item, or None with the errors reported."""
     samples = [line for line in item.lines if isinstance(line, Samples)]
     sources = [line for line in item.lines if isinstance(line, FromLine)]
@@ -37,6 +38,10 @@ def read_dataset(collector: Collector, numbers: Numbers, item: DatasetItem, base
     drawing = [line for line in sizes if line.keyword.text in OF_DRAWN]
     if len(sources) > 1:
         collector.error("E021", "a dataset comes from one file", sources[1])
+        return None
+    if around.table is not None and not sources:
+        message = f"{excerpt(str(around.table), 80)} would take the place of a table, and this dataset has none"
+        collector.error("E063", message, item.name, help='write from "file.csv" ...')
         return None
     data = (*samples, *sources)
     if samples and sources:
@@ -56,7 +61,7 @@ def read_dataset(collector: Collector, numbers: Numbers, item: DatasetItem, base
         drawn = read_drawn(collector, numbers, item, sizes)
         return None if drawn is None else ReadDataset(drawn[0], note=drawn[1])
     if sources:
-        table = read_table(collector, sources[0], base)
+        table = _table(collector, sources[0], around)
         if table is None:
             return None
         weights = (Fraction(1),) * len(table.points)
@@ -70,6 +75,16 @@ def read_dataset(collector: Collector, numbers: Numbers, item: DatasetItem, base
         return None
     abstract = _abstract(collector, numbers, item, sizes, assumed)
     return None if abstract is None else ReadDataset(abstract)
+
+
+def _table(collector: Collector, line: FromLine, around: Surroundings) -> Table | None:
+    """The table that the line names, or the one that takes its place, which is then known by its absolute path."""
+    if around.table is None:
+        return read_table(collector, line, around.base)
+    found = read_table(collector, replace(line, path=replace(line.path, text=str(around.table))), Path())
+    if found is None:
+        return None
+    return replace(found, source=replace(found.source, path=str(around.table.absolute())))
 
 
 def _written(collector: Collector, numbers: Numbers, item: DatasetItem, lines: Sequence[Samples]) -> Dataset | None:
