@@ -125,7 +125,12 @@ _CODES: Final = (
         "Without `negative`, the label column has exactly two values. With it, other rows are left out.",
     ),
     Code("E076", "no data in the CSV file", "The file needs a header row and at least one row of data."),
-    Code("E077", "a malformed CSV file", "The CSV file is UTF-8 text with a header row; quotes are closed."),
+    Code(
+        "E077",
+        "a malformed CSV file",
+        "The CSV file is UTF-8 text with a header row; quotes are closed. A file that ends in .npz has arrays of"
+        " numbers or texts, of one length, which are its columns.",
+    ),
     Code("E080", "an unknown property", "Only the conditions that the message lists can be assumed here."),
     Code("E081", "contradictory assumptions", "The assumptions, with what they imply, exclude each other."),
     Code("E082", "an assumption beside the data", "What the data decide cannot be assumed; delete one of the two."),
