@@ -16,7 +16,7 @@ from theoremcheck.language.numerals import NumeralError, parse_number
 from theoremcheck.language.spec import Spec
 from theoremcheck.trusted.problem.model import Function, Problem
 
-MAX_POINTS: Final = 10_000
+MAX_POINTS: Final = 50_000
 """The most problems of a family."""
 
 DATA: Final = "data"
