@@ -9,21 +9,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from types import MappingProxyType
-from typing import Final
 
 import click
 
 from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED, OK
+from theoremcheck.cli.family_outputs import Drawn, parse_outputs
 from theoremcheck.cli.files import CannotWrite, Files
 from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.settings import parse_sets
 from theoremcheck.cli.streams import quietly
 from theoremcheck.cli.workers import Crash, Crew, processors
 from theoremcheck.options import Options
-from theoremcheck.report.atlas.family import family_page
-from theoremcheck.report.pictures.phase import phase
-from theoremcheck.report.pictures.svg import document
 from theoremcheck.sweep.axes import Axis, AxisError, Point, parse_axes, points
 from theoremcheck.sweep.checking import departure
 from theoremcheck.sweep.family import Family
@@ -35,12 +31,9 @@ from theoremcheck.sweep.rows import (
     line,
     row_of,
     rows_in,
-    table,
     without_verdict,
 )
 from theoremcheck.verdict.judge import judge
-
-_ROWS: Final = ".jsonl"
 
 
 @dataclass(frozen=True)
@@ -50,7 +43,8 @@ class Request:
     spec: Path
     overs: tuple[str, ...]
     sets: tuple[str, ...]
-    outputs: tuple[Path, ...]
+    outputs: tuple[str, ...]
+    pools: tuple[str, ...]
     jobs: int
     timeout: float | None
     options: Options
@@ -64,32 +58,6 @@ class _Job:
     options: Options
 
 
-@dataclass(frozen=True)
-class _Outputs:
-    """The files that are written, and what they are about."""
-
-    paths: tuple[Path, ...]
-    axes: tuple[Axis, ...]
-    title: str
-    files: Files
-
-    @property
-    def place(self) -> Path:
-        """The file of rows."""
-        return _place(self.paths)
-
-    def write(self, rows: Sequence[Row], before: Sequence[Row]) -> None:
-        """All files; the rows in the order of the points, then those of earlier runs that are about other problems.
-
-        Raises ``CannotWrite``.
-        """
-        now = {row.key for row in rows}
-        others = [row for row in before if row.finished and row.key not in now]
-        drawn = [path for path in self.paths if path.suffix in _WRITERS]
-        contents = {path: _WRITERS[path.suffix](self.axes, rows, self.title) for path in drawn}
-        self.files.write_all({**contents, self.place: "".join(map(line, (*rows, *others)))})
-
-
 def run(request: Request) -> int:
     """Decide what is not decided yet, write all files, return the exit code. Raises ``click.UsageError``."""
     try:
@@ -99,12 +67,12 @@ def run(request: Request) -> int:
     settings = parse_sets(request.sets)
     if twice := [axis.name for axis in axes if axis.name in settings]:
         raise click.UsageError(f"--over and --set both give {twice[0]}")
-    place = _place(request.outputs)
-    files = Files(request.outputs, ())
+    pooled = _pooled(request.pools, axes)
+    outputs = parse_outputs(request.outputs)
+    place = outputs.place
+    files = Files(outputs.paths, ())
     files.read((request.spec,))
     files.require_writable()
-    title = f"{request.spec.name}: {', '.join(axis.name for axis in axes)}"
-    outputs = _Outputs(request.outputs, axes, title, files)
     job = _Job(Family(request.spec, settings), request.options)
     before = _before(place)
     found: dict[Point, Row] = {}
@@ -123,19 +91,26 @@ def run(request: Request) -> int:
     except KeyboardInterrupt:
         interrupted = True
     rows = [found[point] for point in points(axes) if point in found]
-    outputs.write(rows, before)
-    return _told(rows, len(points(axes)), len(known), interrupted=interrupted)
+    outputs.write(files, Drawn(axes, rows, _title(request.spec, axes, pooled), pooled), before)
+    told = partial(_told, quiet=outputs.takes_stdout, interrupted=interrupted)
+    return told(rows, len(points(axes)), len(known))
 
 
-def _place(outputs: Sequence[Path]) -> Path:
-    """The file of rows among the outputs. Raises ``click.UsageError``."""
-    for path in outputs:
-        if path.suffix != _ROWS and path.suffix not in _WRITERS:
-            raise click.UsageError(f"-o {path}: the file ends in {_ROWS}, {', '.join(_WRITERS)}")
-    places = [path for path in outputs if path.suffix == _ROWS]
-    if len(places) != 1:
-        raise click.UsageError(f"-o: give one file that ends in {_ROWS}, such as runs{_ROWS}, in which rows are kept")
-    return places[0]
+def _pooled(pools: Sequence[str], axes: Sequence[Axis]) -> tuple[str, ...]:
+    """The names of the axes that are not drawn. Raises ``click.UsageError`` if no axis is left, or one is unknown."""
+    names = [axis.name for axis in axes]
+    for name in pools:
+        if name not in names:
+            raise click.UsageError(f"--pool {name}: the axes are {', '.join(names)}")
+    if set(pools) == set(names):
+        raise click.UsageError("--pool leaves no axis to draw; give one more --over")
+    return tuple(dict.fromkeys(pools))
+
+
+def _title(spec: Path, axes: Sequence[Axis], pooled: Sequence[str]) -> str:
+    """What the diagram shows, over which axes."""
+    names = ", ".join(axis.name for axis in axes if axis.name not in pooled)
+    return f"{spec.name}: {names}" + (f"; shares over {', '.join(pooled)}" if pooled else "")
 
 
 def _before(place: Path) -> tuple[Row, ...]:
@@ -227,12 +202,12 @@ def _kept(place: Path) -> Iterator[Callable[[Row], None]]:
         yield keep
 
 
-def _told(rows: Sequence[Row], total: int, old: int, *, interrupted: bool) -> int:
-    """Say what came of it, and return the exit code."""
+def _told(rows: Sequence[Row], total: int, old: int, *, quiet: bool, interrupted: bool) -> int:
+    """Say what came of it, on standard error if ``quiet``, and return the exit code."""
     counts = Counter(_counted(row) for row in rows)
     listed = ", ".join(f"{count} {word}" for word, count in sorted(counts.items()))
     known = f"; {old} were known before" if old else ""
-    click.echo(f"{len(rows)} problems: {listed or 'none'}{known}.")
+    click.echo(f"{len(rows)} problems: {listed or 'none'}{known}.", err=quiet)
     for error in dict.fromkeys(row.error for row in rows if row.error):
         first = next(row for row in rows if row.error == error)
         click.echo(f"at {Point(first.at)}: {error}", err=True)
@@ -247,13 +222,3 @@ def _told(rows: Sequence[Row], total: int, old: int, *, interrupted: bool) -> in
 def _counted(row: Row) -> str:
     crashed = row.error is not None and row.error.startswith(CRASHED)
     return row.verdict or ("crashed" if crashed else "wrong input")
-
-
-_WRITERS: Final[Mapping[str, Callable[[Sequence[Axis], Sequence[Row], str], str]]] = MappingProxyType(
-    {
-        ".csv": lambda axes, rows, title: table(rows),
-        ".svg": lambda axes, rows, title: document(phase(axes, rows, title)),
-        ".html": family_page,
-    }
-)
-"""What is made of the rows, by the end of the file's name."""

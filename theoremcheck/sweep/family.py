@@ -22,7 +22,7 @@ class Family:
 
     def spec(self, point: Point) -> tuple[Spec | str, tuple[Path, ...]]:
         """The spec of a point, or what is wrong in it; and the tables that it reads."""
-        loaded = load(self.path, settings={**self.settings, **point.settings})
+        loaded = load(self.path, settings={**self.settings, **point.settings}, table=point.table)
         if loaded.spec is None:
             return _said(loaded.diagnostics), loaded.inputs
         try:
