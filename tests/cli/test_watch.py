@@ -30,7 +30,7 @@ def folder(tmp_path, monkeypatch):
     Path("specs/t.csv").write_text(TABLE)
     Path("specs/a.spec").write_text(SPEC)
     Path("specs/b.spec").write_text(
-        "dataset d { + (1)  - (1) }\nneuron relu\nloss hinge\nnetwork { shortcut = 1 relu }\n"
+        "dataset d { + (1)  - (2) }\nneuron relu\nloss hinge\nnetwork { shortcut = 1 relu }\n"
     )
     return tmp_path
 

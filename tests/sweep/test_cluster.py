@@ -76,7 +76,7 @@ def test_a_worker_that_is_killed_costs_nothing(run, tmp_path):
     assert run("sweep", "f.spec", *OVER, "-o", "here.jsonl").returncode == 0
     place = tmp_path / "there.jsonl"
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
+        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=":0"
     ) as workers:
         engine = f"dask={workers.scheduler_address}"
         command = [sys.executable, "-m", "theoremcheck", "sweep", "f.spec", *OVER, "-o", place.name, "--engine", engine]

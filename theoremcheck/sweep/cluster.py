@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from typing import Final
+from importlib import import_module
+from typing import Any, Final
 
 from theoremcheck.sweep.apart import decide_apart
 
@@ -50,16 +51,28 @@ def cluster(address: str) -> Iterator[Executor]:
     Raises :class:`EngineError` if ``distributed`` is missing, or nobody answers.
     """
     try:
-        from distributed import Client
+        import_module("distributed")
     except ImportError:
         raise EngineError("Dask needs distributed; pip install 'theoremcheck[distributed]'") from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what becomes of each point is said by its row
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)  # Dask prints tracebacks; what becomes of each point is said by its row
+    try:
+        with _client(address) as client:
+            yield client.get_executor(pure=False, retries=0)
+    finally:
+        logging.disable(before)
+
+
+@contextmanager
+def _client(address: str) -> Iterator[Any]:
+    from distributed import Client
+
     try:
         client = Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:  # a TimeoutError is an OSError
         said = next(iter(str(error).splitlines()), "") or type(error).__name__
         raise EngineError(f"no cluster answers at {address}: {said}") from None
     try:
-        yield client.get_executor(pure=False, retries=0)
+        yield client
     finally:
         client.close(timeout=_PATIENCE)

@@ -48,9 +48,9 @@ def lent(
     """
     asked = tuple(left)
 
-    def order(index: int) -> str | None:
+    def order(index: int) -> str | Crash:
         spec, _ = family.spec(asked[index])
-        return None if isinstance(spec, str) else order_of(spec, options)
+        return Crash("the spec was changed meanwhile") if isinstance(spec, str) else order_of(spec, options)
 
     desk = _Desk(engine, order, len(asked), waiting)
     with closing(desk.answers()) as answers:
@@ -58,7 +58,7 @@ def lent(
             yield asked[index], _checked(family, answer, left[asked[index]], asked[index])
 
 
-def _checked(family: Family, answer: object, key: str, point: Point) -> Row:
+def _checked(family: Family, answer: str | Crash, key: str, point: Point) -> Row:
     """The row of an answer, or of a spec that has become wrong since it was read first."""
     spec, _ = family.spec(point)
     return without_verdict(point, spec) if isinstance(spec, str) else row_in(answer, spec, key, point)
@@ -66,20 +66,20 @@ def _checked(family: Family, answer: object, key: str, point: Point) -> Row:
 
 @dataclass
 class _Desk:
-    """Who has which order: ``order`` makes that of an index, None where nothing is to be decided."""
+    """Who has which order: ``order`` makes that of an index, or says why there is none."""
 
     engine: Engine
-    order: Callable[[int], str | None]
+    order: Callable[[int], str | Crash]
     count: int
     waiting: Callable[[int], None]
     _open: dict[Future[Any], tuple[int, int]] = field(default_factory=dict)
     """The index of each order that is out, and how often it may be given again."""
-    _ended: dict[int, object] = field(default_factory=dict)
+    _ended: dict[int, str | Crash] = field(default_factory=dict)
     _next: int = 0
     _shown: int = 0
 
-    def answers(self) -> Generator[tuple[int, object], None, None]:
-        """The index and the answer of each order, as they end: a text, if the executor is honest, or a ``Crash``."""
+    def answers(self) -> Generator[tuple[int, str | Crash], None, None]:
+        """The index and the answer of each order, as they end."""
         try:
             while self._shown < self.count:
                 self._give_more()
@@ -95,7 +95,7 @@ class _Desk:
             for future in self._open:
                 future.cancel()
 
-    def _take(self) -> Iterator[tuple[int, object]]:
+    def _take(self) -> Iterator[tuple[int, str | Crash]]:
         for index in sorted(self._ended):
             self._shown += 1
             yield index, self._ended.pop(index)
@@ -107,8 +107,8 @@ class _Desk:
 
     def _give(self, index: int, again: int) -> None:
         order = self.order(index)
-        if order is None:
-            self._ended[index] = None
+        if isinstance(order, Crash):
+            self._ended[index] = order
             return
         try:
             future = self.engine.executor.submit(self.engine.task, order, self.engine.seconds)
@@ -122,7 +122,9 @@ class _Desk:
         for future in done:
             index, times = self._open.pop(future)
             try:
-                self._ended[index] = future.result()
+                answer = future.result()
+                # Nothing but a text is looked at, and no text that has methods of its own.
+                self._ended[index] = answer if type(answer) is str else Crash("the worker did not answer with a text")
             except Exception as error:
                 if times and again:
                     self._give(index, times - 1)
