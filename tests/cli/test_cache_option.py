@@ -101,6 +101,8 @@ def test_a_file_that_is_no_cache_is_said_before_any_work(folder, capsys):
     with pytest.raises(UsageError, match="--cache is about several specs or a folder"):
         check(Request((Path("specs/a.spec"),), cache=Path("x")))
     assert not Path("x").exists()
+    with pytest.raises(UsageError, match="cannot write y"):
+        check(Request((Path("specs"),), outputs=("json=y",), cache=Path("y")))
 
 
 def test_a_cache_that_is_damaged_meanwhile_costs_no_verdict(folder, capsys, monkeypatch):

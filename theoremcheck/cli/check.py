@@ -46,8 +46,9 @@ def run(request: Request) -> int:
     for name, asked in () if many else (("--timeout", request.timeout), ("--cache", request.cache)):
         if asked is not None:
             raise click.UsageError(f"{name} is about several specs or a folder")
-    cache_at(request.cache)
+    cache = cache_at(request.cache)
     files = _files(request, outputs, paths)
+    files.read(() if cache is None else (cache.place,))
     return (
         _many(outputs, paths, settings, request, files) if many else _one(outputs, paths[0], settings, request, files)
     )

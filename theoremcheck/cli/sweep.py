@@ -82,6 +82,7 @@ def run(request: Request) -> int:
     outputs = _Outputs(request.outputs, axes, title, files)
     job = Job(Family(request.spec, settings), request.options)
     before, cache = _before(place), cache_at(request.cache)
+    files.read(() if cache is None else (cache.place,))
     found: dict[Point, Row] = {}
     known: dict[Point, Row] = {}
     interrupted = False
