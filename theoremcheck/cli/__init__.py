@@ -13,7 +13,7 @@ import click
 
 from theoremcheck._version import __version__
 from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED, OK
-from theoremcheck.cli.declaring import DefaultCheck, Formats, at_a_time, explained, formats, ids, option
+from theoremcheck.cli.declaring import CACHE, DefaultCheck, Formats, at_a_time, explained, formats, ids, option
 from theoremcheck.cli.families import replay, shrink, sweep
 from theoremcheck.cli.terminal import terminal
 from theoremcheck.look import looking
@@ -129,6 +129,7 @@ def check(  # noqa: PLR0917 - click passes one argument for each option
     relax_out: Path | None,
     jobs: int,
     timeout: float | None,
+    cache: Path | None,
     **numbers: Any,
 ) -> None:
     """Check spec files, or folders of them (this is what `theoremcheck PATH` runs). - is standard input."""
@@ -157,6 +158,7 @@ def check(  # noqa: PLR0917 - click passes one argument for each option
         standalone=standalone,
         jobs=jobs,
         timeout=timeout,
+        cache=cache,
         options=options,
     )
     raise SystemExit(run(request))
@@ -285,6 +287,24 @@ def atlas(paths: tuple[Path, ...], site: Path, search: bool) -> None:
     from theoremcheck.cli.atlas import run
 
     raise SystemExit(run(paths, site, Options(search=search)))
+
+
+@app.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Override a `let` of the specs.")
+@option("--search/--no-search", default=True, help="Search each landscape as well.")
+@option("--cache", metavar="FILE", type=click.Path(path_type=Path), help=CACHE)
+def watch(paths: tuple[Path, ...], sets: tuple[str, ...], search: bool, cache: Path | None) -> None:
+    """Check specs, or folders of them, and again whenever a file changes: a line for each change, until Ctrl-C.
+
+    A spec counts as changed if a table that it names has changed.
+
+    Exit codes: 130 interrupted, 2 the input is wrong.
+    """
+    from theoremcheck.cli.request import Request
+    from theoremcheck.cli.watch import run
+
+    raise SystemExit(run(Request(paths=paths, sets=sets, cache=cache, options=Options(search=search))))
 
 
 @app.command(name="format")

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from theoremcheck.cli.caching import cache_at
 from theoremcheck.cli.codes import INPUT, INTERRUPTED, OK, combined
 from theoremcheck.cli.files import CannotWrite, Files, find_specs, is_stdout, make_folder
 from theoremcheck.cli.folders import LIST, open_folder
@@ -41,9 +42,12 @@ def run(request: Request) -> int:
         raise click.UsageError("--certificate, --minimum, --at, --relax and --why take a single spec")
     if many and (single := [output.format for output in outputs if FORMATS[output.format].single]):
         raise click.UsageError(f"-o {single[0]} takes a single spec")
-    if not many and request.timeout is not None:
-        raise click.UsageError("--timeout is about several specs or a folder")
+    for name, asked in () if many else (("--timeout", request.timeout), ("--cache", request.cache)):
+        if asked is not None:
+            raise click.UsageError(f"{name} is about several specs or a folder")
+    cache = cache_at(request.cache)
     files = _files(request, outputs, paths)
+    files.read(() if cache is None else (cache.place,))
     return (
         _many(outputs, paths, settings, request, files) if many else _one(outputs, paths[0], settings, request, files)
     )

@@ -42,6 +42,12 @@ from theoremcheck.options import Options
     jobs="Problems at a time; 0: processors.",
     timeout="Give up a problem that takes longer; it counts as crashed, and the next run takes it up again.",
 )
+@option(
+    "--engine",
+    metavar="dask=ADDRESS",
+    show_default="processes of this machine",
+    help="Decide on the Dask cluster whose scheduler is at tcp://HOST:PORT; rows that come back are checked here.",
+)
 @option("--search/--no-search", default=False, help="Search each landscape for bad minima as well.")
 def sweep(  # noqa: PLR0917 - click passes one argument for each option
     spec: Path,
@@ -51,6 +57,8 @@ def sweep(  # noqa: PLR0917 - click passes one argument for each option
     pools: tuple[str, ...],
     jobs: int,
     timeout: float | None,
+    cache: Path | None,
+    engine: str | None,
     search: bool,
 ) -> None:
     """Decide every problem of a family, and draw where which theorem or rule applies.
@@ -60,13 +68,15 @@ def sweep(  # noqa: PLR0917 - click passes one argument for each option
     theoremcheck sweep random.spec --over M=1..6 --over n=4..12 --over s=0..9 --pool s -o runs.jsonl -o html
 
     The same command goes on where it was interrupted or killed: no finished problem is decided again. The rows do not
-    depend on the number of jobs.
+    depend on the number of jobs, or on the engine.
 
     Exit codes: 0 done, 2 the input is wrong, also at a single point, 70 crash or alarm, 130 interrupted.
     """  # noqa: D301
-    from theoremcheck.cli.sweep import Request, run
+    from theoremcheck.cli.engines import Request, address_in
+    from theoremcheck.cli.sweep import run
 
-    raise SystemExit(run(Request(spec, overs, sets, outputs, pools, jobs, timeout, Options(search=search))))
+    address, options = address_in(engine, jobs), Options(search=search)
+    raise SystemExit(run(Request(spec, overs, sets, outputs, pools, jobs, timeout, options, address, cache)))
 
 
 @click.command()

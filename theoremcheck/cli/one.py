@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from theoremcheck.cli.caching import keep_verdict, known_verdict
 from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED, NOT_MET, OK, UNDECIDED
 from theoremcheck.cli.files import Files
 from theoremcheck.cli.loading import read_spec
@@ -47,6 +48,10 @@ def check_one(
     spec, said = read_spec(path, settings, files)
     if spec is None:
         return Checked(path, None, said, code=INPUT)
+    known = known_verdict(request.cache, spec, options)
+    if known is not None:
+        show(known, request)
+        return Checked(path, known, said, decided=known, code=exit_code(known))
     if request.at is not None:
         options = replace(options, at=read_point(request.at, spec.problem, point_named(request.names)))
     with Progress(prefix) as progress:
@@ -58,6 +63,7 @@ def check_one(
             verdict = quietly(accompany, decided, options, progress)
         except KeyboardInterrupt:
             verdict = interrupted(decided)
+    keep_verdict(request.cache, verdict, options)
     return Checked(path, verdict, said, decided=decided, code=exit_code(verdict))
 
 

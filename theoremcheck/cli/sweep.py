@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import click
 
+from theoremcheck.cli.caching import cache_at, keep_row, known_row
 from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED, OK
+from theoremcheck.cli.engines import Job, Request, decided
 from theoremcheck.cli.family_outputs import Drawn, parse_outputs
 from theoremcheck.cli.files import CannotWrite, Files
 from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.settings import parse_sets
-from theoremcheck.cli.streams import quietly
-from theoremcheck.cli.workers import Crash, Crew, processors
-from theoremcheck.options import Options
 from theoremcheck.sweep.axes import Axis, AxisError, Point, parse_axes, points
+from theoremcheck.sweep.cache import Cache
 from theoremcheck.sweep.checking import departure
 from theoremcheck.sweep.family import Family
 from theoremcheck.sweep.rows import (
@@ -29,33 +28,9 @@ from theoremcheck.sweep.rows import (
     Row,
     key_of,
     line,
-    row_of,
     rows_in,
     without_verdict,
 )
-from theoremcheck.verdict.judge import judge
-
-
-@dataclass(frozen=True)
-class Request:
-    """What the command line asked for."""
-
-    spec: Path
-    overs: tuple[str, ...]
-    sets: tuple[str, ...]
-    outputs: tuple[str, ...]
-    pools: tuple[str, ...]
-    jobs: int
-    timeout: float | None
-    options: Options
-
-
-@dataclass(frozen=True)
-class _Job:
-    """What is asked about each point; it crosses to the workers."""
-
-    family: Family
-    options: Options
 
 
 def run(request: Request) -> int:
@@ -73,21 +48,23 @@ def run(request: Request) -> int:
     files = Files(outputs.paths, ())
     files.read((request.spec,))
     files.require_writable()
-    job = _Job(Family(request.spec, settings), request.options)
-    before = _before(place)
+    job = Job(Family(request.spec, settings), request.options)
+    before, cache = _before(place), cache_at(request.cache)
+    files.read(() if cache is None else (cache.place,))
     found: dict[Point, Row] = {}
     known: dict[Point, Row] = {}
     interrupted = False
     try:
         with Progress() as progress:
-            keys, known, wrong = _prepared(job, before, points(axes), files, progress)
+            keys, known, wrong = _prepared(job, _Earlier(before, cache), points(axes), files, progress)
             found.update({**wrong, **known})
             files.write(place, "".join(map(line, before)))  # without what a killed run left half written
             left = {point: key for point, key in keys.items() if point not in known}
-            with _kept(place) as keep:
-                for point, row in _decided(job, left, request, progress):
+            with _kept(place) as keep, closing(decided(job, left, request, progress)) as rows_now:
+                for point, row in rows_now:
                     found[point] = row
                     keep(row)
+                    keep_row(cache, row)
     except KeyboardInterrupt:
         interrupted = True
     rows = [found[point] for point in points(axes) if point in found]
@@ -123,8 +100,23 @@ def _before(place: Path) -> tuple[Row, ...]:
         raise click.UsageError(f"-o {place}: {error}; a sweep goes on in its own file alone") from None
 
 
+@dataclass
+class _Earlier:
+    """What earlier runs kept: the rows of the file that this one goes on in, and those of the cache."""
+
+    before: Sequence[Row]
+    cache: Cache | None
+
+    def __post_init__(self) -> None:
+        self._finished = {row.key: row for row in self.before if row.finished}
+
+    def row(self, key: str) -> Row | None:
+        """The row of a key, which is to be checked."""
+        return self._finished.get(key) or known_row(self.cache, key)
+
+
 def _prepared(
-    job: _Job, before: Sequence[Row], asked: Sequence[Point], files: Files, progress: Progress
+    job: Job, earlier: _Earlier, asked: Sequence[Point], files: Files, progress: Progress
 ) -> tuple[dict[Point, str], dict[Point, Row], dict[Point, Row]]:
     """The key of every point, the rows that are known and borne out, and those of points whose input is wrong.
 
@@ -133,7 +125,6 @@ def _prepared(
     keys: dict[Point, str] = {}
     known: dict[Point, Row] = {}
     wrong: dict[Point, Row] = {}
-    finished = {row.key: row for row in before if row.finished}
     for index, point in enumerate(asked):
         progress(index, len(asked), "problems are read")
         spec, inputs = job.family.spec(point)
@@ -142,7 +133,7 @@ def _prepared(
             wrong[point] = without_verdict(point, spec)
             continue
         keys[point] = key_of(spec, job.options)
-        old = finished.get(keys[point])
+        old = earlier.row(keys[point])
         departs = None if old is None else departure(spec, old)
         if old is not None and departs is None:
             known[point] = replace(old, at=point.at)
@@ -150,39 +141,6 @@ def _prepared(
             progress.clear()
             click.echo(f"at {point}: the kept row is not borne out, and is decided again: {departs}", err=True)
     return keys, known, wrong
-
-
-def _decided(job: _Job, left: Mapping[Point, str], request: Request, progress: Progress) -> Iterator[tuple[Point, Row]]:
-    """The rows of points, as they are done."""
-    asked = tuple(left)
-    jobs = min(request.jobs or processors(), len(left))
-    started = time.monotonic()
-
-    def waiting(done: int) -> None:
-        seconds = (time.monotonic() - started) / done * (len(left) - done) if done else 0.0
-        remaining = f", about {seconds:.0f} s left" if done else ""
-        progress(done, len(left), f"problems, {jobs} at a time{remaining}")
-
-    with Crew(partial(_decide, job), asked, jobs, __name__, request.timeout) as crew:
-        for index, row in crew.as_they_end(waiting):
-            point = asked[index]
-            if isinstance(row, Crash):
-                yield point, without_verdict(point, f"{CRASHED}{row.reason}", left[point])
-            else:
-                yield point, row
-
-
-def _decide(job: _Job, point: Point) -> Row:
-    """What a worker does with a point. What the program does wrong there is said, and costs no other point."""
-    spec, _ = job.family.spec(point)
-    if isinstance(spec, str):
-        return without_verdict(point, spec)
-    key = key_of(spec, job.options)
-    try:
-        return row_of(quietly(judge, spec, job.options), key, point)
-    except Exception as error:
-        kind = "out of memory" if isinstance(error, MemoryError) else f"{type(error).__name__}: {error}"
-        return without_verdict(point, f"{CRASHED}{kind}", key)
 
 
 @contextmanager

@@ -63,7 +63,7 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
     engine and the kernel say independently. Whatever :func:`accompany` adds later leaves the verdict as it is.
     """
     started = time.perf_counter()
-    wanted = options.wanted | _named(spec.expectations)
+    wanted = options.wanted | conditions_named(spec.expectations)
     found: dict[str, Finding] = dict(
         find_all(
             spec.problem,
@@ -327,7 +327,7 @@ def _contradiction(
     return None
 
 
-def _named(expectations: tuple[Expectation, ...]) -> frozenset[str]:
+def conditions_named(expectations: tuple[Expectation, ...]) -> frozenset[str]:
     """The conditions and rules that expectations ask about."""
     return frozenset(
         name.partition("(")[0] for entry in expectations for name in (*entry.by, *entry.failing, *entry.open)
@@ -341,7 +341,7 @@ def _rules(spec: Spec, analysis: Analysis, candidate: PointReport | Reason | Non
     """
     if not isinstance(spec.problem.dataset, Dataset):
         return ()
-    named = _named(spec.expectations)
+    named = conditions_named(spec.expectations)
     given = candidate.rule if isinstance(candidate, PointReport) else None
     order = {rule: (rule != given, rule not in named) for rule in analysis.refutations}
     return tuple(sorted(analysis.refutations, key=order.__getitem__))

@@ -37,6 +37,7 @@ SENTENCES: Final = MappingProxyType(
         "search.compares": "for a point with a smaller L",
         "search.frozen_unknown": "block {block} is frozen at values that the spec does not give",
         "search.interrupted": "the search was interrupted before anything was found",
+        "search.known": "no search was made: the verdict of an earlier run was checked again (--cache)",
         "search.no_samples": "the dataset is known by assumptions only, there are no samples",
         "search.not_asked": "no search was made (--no-search)",
         "search.opaque_loss": "the loss is known by assumptions only, it has no formula",
