@@ -25,11 +25,13 @@ from theoremcheck.language.tree import (
 )
 from theoremcheck.language.values import Numbers
 from theoremcheck.trusted.bounds import MAX_LAYERS, MAX_PARAMETERS, MAX_WIDTH
+from theoremcheck.trusted.problem.expr import Z
 from theoremcheck.trusted.problem.model import (
     AnyBlock,
     AnyFunction,
     Block,
     Frozen,
+    Function,
     Layer,
     Network,
     Objective,
@@ -57,15 +59,16 @@ def read_network(
     shortcut = _layers(collector, numbers, functions, lines.shortcut)
     deep = _layers(collector, numbers, functions, lines.deep)
     beside = _layers(collector, numbers, functions, lines.beside)
+    head = _residual(collector, lines, dimension)
     if lines.shortcut is None and lines.deep is None and lines.beside is None:
         help = "write shortcut = 3 softplus, or deep = 16 relu -> 16 relu"
         collector.error("E090", "the network has neither a shortcut nor a deep part", item, help=help)
         return None
-    if shortcut is None or deep is None or beside is None or not _shortcut_alone(collector, lines):
+    if shortcut is None or deep is None or beside is None or head is None or not _shortcut_alone(collector, lines):
         return None
     notes: tuple[str, ...] = ()
     hidden, first = lines.hidden, next(iter((*deep, *beside)), None)
-    if not shortcut and not beside and len(deep) == 1 and not lines.names(Block.DEEP):
+    if not shortcut and not beside and len(deep) == 1 and not head and not lines.names(Block.DEEP):
         shortcut, deep = (replace(deep[0], bias=None),), ()
         hidden = hidden if first is None or first.bias is None else first.bias
         notes = (_ONE_LAYER if not shortcut[0].others else _ONE_MIXED_LAYER,)
@@ -85,7 +88,7 @@ def read_network(
         # Each layer says the same of its biases: so does the network, which has no others.
         hidden = True in said
     deep, beside = (tuple(_usual(layer, hidden=hidden) for layer in layers) for layers in (deep, beside))
-    network = Network(width, hidden, lines.output, deep, (), beside)
+    network = Network(width, hidden, lines.output, (*deep, *head), (), beside)
     shapes = Shapes(network, dimension)
     total = sum(shapes.size(block) or 0 for block in shapes.present)
     if total > MAX_PARAMETERS:
@@ -108,6 +111,32 @@ _ONE_MIXED_LAYER: Final = (
 def _usual(layer: Layer, *, hidden: bool) -> Layer:
     """The layer, which says nothing of its biases where they are as everywhere in the network."""
     return replace(layer, bias=None) if layer.bias == hidden else layer
+
+
+def _residual(collector: Collector, lines: _Lines, dimension: int | None) -> tuple[Layer, ...] | None:
+    """The residual layer, where the network has one; None with the error reported."""
+    if lines.beside is not None and lines.beside.residual is not None:
+        collector.error("E025", "a residual head stands at the end of deep", lines.beside.residual, help=_HEAD)
+        return None
+    word = None if lines.deep is None else lines.deep.residual
+    if word is None:
+        return ()
+    other = lines.shortcut or lines.beside
+    if other is not None:
+        message = "a network with a residual head has neither a shortcut nor a branch beside"
+        collector.error("E025", message, other, help=_HEAD)
+        return None
+    if dimension is None:
+        message = "a residual head has a unit for each feature, and the dimension of the data is not known"
+        collector.error("E025", message, word, help="write the dimension of the dataset, such as dimension 2")
+        return None
+    if dimension > MAX_WIDTH:
+        collector.error("E034", f"the width of a layer is at most MAX_WIDTH = {MAX_WIDTH}, not {dimension}", word)
+        return None
+    return (Layer(dimension, Function(Z, "linear"), bias=False, residual=True),)
+
+
+_HEAD: Final = "a network with a residual head is written deep = 4 tanh -> residual, perhaps with output bias"
 
 
 def _shortcut_alone(collector: Collector, lines: _Lines) -> bool:

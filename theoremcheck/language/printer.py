@@ -172,6 +172,8 @@ def _network_lines(network: Network, neuron: AnyFunction) -> Iterator[str]:
 
 
 def _layer(layer: Layer) -> str:
+    if layer.residual:
+        return "residual"
     units = " + ".join(f"{part.width} {part.neuron.name}" for part in layer.parts)
     return units if layer.bias is None else f"{units} {'with' if layer.bias else 'without'} bias"
 

@@ -98,6 +98,8 @@ def operand_key(kind: str, name: str, operand: Expr) -> str:
 
 def _units(layer: Layer) -> str:
     """The units of a layer by kind."""
+    if layer.residual:
+        return "residual"
     return " + ".join(f"{part.width} {part.neuron.name or 'units'}" for part in layer.parts)
 
 

@@ -352,10 +352,11 @@ class LayerNode:
 
 @dataclass(frozen=True, slots=True)
 class LayersLine:
-    """``shortcut = layer``, or ``deep = layer -> layer`` (``beside``)."""
+    """``shortcut = layer``, or ``deep = layer -> layer`` (``beside``), perhaps with ``-> residual`` at the end."""
 
     keyword: Word
     layers: tuple[LayerNode, ...]
+    residual: Word | None
     start: int
     end: int
 

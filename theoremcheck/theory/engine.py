@@ -87,6 +87,7 @@ RELEVANT: Final = MappingProxyType(
         "thm.linear_valley": "network.linear",
         "thm.linear_fit": "network.linear",
         "thm.linear_bound": "network.linear_part",
+        "thm.residual": "network.residual",
         "thm.decay_origin": "objective.decay_dominates",
         "thm.features": "data.features_separable",
         "thm.output_layer": "network.output_layer",

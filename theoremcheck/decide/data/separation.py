@@ -259,5 +259,8 @@ PROPOSERS: Final = MappingProxyType(
     {
         "data.linearly_separable": by_evidence(Separation, lambda case: separation(case.problem)),
         "data.affinely_separable": by_evidence(Separation, lambda case: affine_separation(case.problem)),
+        "data.separable_through_origin": by_evidence(
+            Separation, lambda case: separate(case.problem.samples.points, case.problem.samples.labels)
+        ),
     }
 )

@@ -341,7 +341,7 @@ _CONDITIONS: Final = (
     _computed("data.equal_classes", measures.equal_classes, About.SAMPLES),
     _computed("data.even", measures.even_measure, About.SAMPLES, assumable=True),
     _computed("data.odd", measures.odd_measure, About.SAMPLES, assumable=True),
-    *(_of_data(*row, cost=Cost.THEOREM) for row in (*ellipsoids.CONDITIONS, *quadrics.CONDITIONS)),
+    *(_of_data(*row, cost=Cost.THEOREM) for m in (separation, ellipsoids, quadrics) for row in m.CONDITIONS),
     _of_data(
         "data.features_separable",
         (separation.Separation, outputs.check_features_separable),
