@@ -30,6 +30,11 @@ RESIDUAL: Final = frozenset(
 """The ids of the conditions."""
 
 
+def knowable(problem: Problem) -> frozenset[str] | None:
+    """The ids of the conditions that can be known of the network; None where it has no residual head: all of them."""
+    return RESIDUAL if problem.network.residual else None
+
+
 def check_known(problem: Problem, condition: str) -> None:
     """Refuse a condition that is not known of networks with a residual head, where the network has one."""
     require(not problem.network.residual or condition in RESIDUAL, "facts.residual", condition=condition)
