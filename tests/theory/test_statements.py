@@ -144,9 +144,10 @@ NEEDED = {
         "objective.hidden_unpenalised", "data.consistent", "data.independent",
     },
     "thm.linear_bound": {
-        *NEURON, "loss.defined", "loss.c1", "loss.convex", "loss.active", "network.linear_part",
+        *NEURON, "loss.defined", "loss.c1", "loss.convex", "loss.active",
         "network.outputs_trained", "objective.unregularised", "data.linear_bound", "loss.single",
     },
+    "thm.residual": {*LOSS, *NEURON, "network.residual"},
     "thm.independent_funnel": {
         *LOSS, *NEURON, "network.valley_funnel", "network.output_bias", "objective.output_bias_unpenalised",
         "data.consistent", "data.independent", "loss.single",
