@@ -45,6 +45,7 @@ def test_everything_holds():
         "thm.linear_independent",
         "thm.linear_fit",
         "thm.linear_bound",
+        "thm.residual",
         "thm.decay_origin",
         "thm.independent",
         "thm.independent_monotone",

@@ -127,7 +127,10 @@ def _residual(collector: Collector, lines: _Lines, dimension: int | None) -> tup
         collector.error("E025", message, other, help=_HEAD)
         return None
     if dimension is None:
-        return None  # the data have an error, which is reported there
+        if not collector.failed:  # else it may be that of data with an error
+            message = "a residual head has a unit for each feature, and the dimension of the data is not known"
+            collector.error("E025", message, word, help="write the dimension of the dataset, such as dimension 2")
+        return None
     if dimension > MAX_WIDTH:
         collector.error("E034", f"the width of a layer is at most MAX_WIDTH = {MAX_WIDTH}, not {dimension}", word)
         return None

@@ -131,6 +131,8 @@ def _repairs(problem: Problem, *, wider: bool, width: int | None) -> Iterator[Mo
 def _helpers(problem: Problem) -> Iterator[Move]:
     """A linear skip connection, for thm.linear; a penalised exponential neuron, for thm.exponential."""
     network = problem.network
+    if network.residual:
+        return  # nothing stands beside a residual head
     linear, exponential = (from_library("neuron", name, ()) for name in ("linear", "exp"))
     free = "deep" if not network.deep else "beside" if not network.beside else ""
     if free and linear is not None:
@@ -233,7 +235,7 @@ def _smaller(network: Network, problem: Problem) -> Iterator[Move]:
         yield _move("move.no_deep", _with(problem, deep=()))
     relu = from_library("neuron", "relu", ())
     if network.deep and relu is not None:
-        bent = tuple(replace(layer, neuron=relu, others=()) for layer in network.deep)
+        bent = tuple(layer if layer.residual else replace(layer, neuron=relu, others=()) for layer in network.deep)
         changed = _with(problem, deep=bent, frozen=_others(network, Block.DEEP))
         yield _move("move.bent", changed if network.width else replace(changed, neuron=relu))
 
