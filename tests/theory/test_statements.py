@@ -278,8 +278,13 @@ ARMS = {
         {"data.linearly_separable", "data.span_exclusion", "data.core_span_exclusion", "data.core_in_one_class",
          "data.ellipsoids", "data.ellipsoid_positive", "data.ellipsoid_negative", "data.quadric_separable",
          "data.cone_separable", "data.circuit", "data.square", "data.affinely_separable", "data.consistent",
-         "data.independent_up_to_sign", "data.features_separable"},
+         "data.independent_up_to_sign", "data.features_separable", "data.separable_through_origin"},
     ],
+    "thm.residual": [
+        {"data.separable_through_origin", leaf}
+        for leaf in ("data.affinely_separable", "network.output_bias", "objective.output_bias_unpenalised")
+    ],
+    "thm.linear_bound": [{"network.linear_part", "network.residual"}],
     "thm.independent": [
         {"network.trainable", "network.neurons_trainable", "network.hidden_trainable"},
         {"neuron.no_local_maximum", "neuron.no_local_minimum"},

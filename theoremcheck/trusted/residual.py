@@ -37,4 +37,4 @@ def knowable(problem: Problem) -> frozenset[str] | None:
 
 def check_known(problem: Problem, condition: str) -> None:
     """Refuse a condition that is not known of networks with a residual head, where the network has one."""
-    require(not problem.network.residual or condition in RESIDUAL, "facts.residual", condition=condition)
+    require(not problem.network.residual or condition in RESIDUAL, "facts.residual")
