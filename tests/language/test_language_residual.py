@@ -44,6 +44,37 @@ def test_what_is_printed_is_read_as_the_same(network):
     assert print_spec(again) == text
 
 
+@pytest.mark.parametrize(
+    ("line", "layers"),
+    [
+        ("2 tanh -> residual relu", [(2, "tanh", False), (3, "relu", False)]),
+        ("2 tanh -> residual relu + 1 sin -> residual", [(2, "tanh", False), (4, "relu", False), (2, "linear", True)]),
+        ("2 tanh -> residual", [(2, "tanh", False), (2, "linear", True)]),
+        ("residual tanh -> 2 relu", [(3, "tanh", False), (2, "relu", False)]),
+    ],
+)
+@pytest.mark.parametrize("after", ["", "hidden bias", "frozen deep"])
+def test_the_word_still_names_a_number(line, layers, after):
+    network = read(f"deep = {line} {after}", f"{DATA} let residual = 3").problem.network
+    assert [(layer.width, layer.neuron.name, layer.residual) for layer in network.deep] == layers
+
+
+@pytest.mark.parametrize(
+    ("network", "words"),
+    [
+        ("deep = 1 relu -> relu", "as in 3 softplus"),
+        ("beside = 1 relu -> M", "as in 3 softplus"),
+        ("deep = 1 relu -> relu -> 2 tanh", "as in 3 softplus"),
+        ("deep = 1 relu -> residul output bias", "did you mean residual?"),
+        ("deep = 1 relu -> residual -> 1 relu", "a residual head ends the deep part"),
+    ],
+)
+def test_another_name_alone_is_no_layer(network, words):
+    (entry,) = loads(f"{DATA}\nnetwork {{ {network} }}", "head").diagnostics
+    assert entry.code == "E010"
+    assert words in str(entry.help)
+
+
 def test_the_head_is_part_of_what_the_problem_is():
     plain = read("deep = 1 relu -> 2 linear without bias").problem
     assert plain.digests != read("deep = 1 relu -> residual").problem.digests

@@ -268,10 +268,10 @@ class Build(Transformer[Any, Any]):
 
     def deep_line(self, parts: Parts) -> tree.LayersLine:
         layers = tuple(part for part in parts if isinstance(part, tree.LayerNode))
-        residual = parts[-1] if isinstance(parts[-1], tree.Word) else None
-        return tree.LayersLine(word(parts[0]), layers, residual, *_extent(parts))
+        head = parts[-1] if isinstance(parts[-1], tree.Word) else None
+        return tree.LayersLine(word(parts[0]), layers, head, *_extent(parts))
 
-    def residual(self, parts: Parts) -> tree.Word:
+    def head(self, parts: Parts) -> tree.Word:
         return word(parts[-1])
 
     def bias_line(self, parts: Parts) -> tree.BiasLine:

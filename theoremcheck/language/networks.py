@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
-from theoremcheck.language.diagnostics import Collector, Help, Located, excerpt, meant
+from theoremcheck.language.diagnostics import Collector, Help, Located, excerpt, instead, meant
 from theoremcheck.language.functions import Functions
 from theoremcheck.language.shapes import BLOCKS, Shapes, overlapping, read_blocks, read_value, whole_branches
 from theoremcheck.language.spec import Candidate
 from theoremcheck.language.tree import (
+    HEAD,
     BiasLine,
     CandidateItem,
     LayerNode,
@@ -115,11 +116,13 @@ def _usual(layer: Layer, *, hidden: bool) -> Layer:
 
 def _residual(collector: Collector, lines: _Lines, dimension: int | None) -> tuple[Layer, ...] | None:
     """The residual layer, where the network has one; None with the error reported."""
-    if lines.beside is not None and lines.beside.residual is not None:
-        collector.error("E025", "a residual head stands at the end of deep", lines.beside.residual, help=_HEAD)
+    deep, beside = (None if line is None else line.head for line in (lines.deep, lines.beside))
+    if not all([_is_head(collector, word) for word in (deep, beside)]):
         return None
-    word = None if lines.deep is None else lines.deep.residual
-    if word is None:
+    if beside is not None:
+        collector.error("E025", "a residual head stands at the end of deep", beside, help=_HEAD)
+        return None
+    if deep is None:
         return ()
     other = lines.shortcut or lines.beside
     if other is not None:
@@ -129,15 +132,25 @@ def _residual(collector: Collector, lines: _Lines, dimension: int | None) -> tup
     if dimension is None:
         if not collector.failed:  # else it may be that of data with an error
             message = "a residual head has a unit for each feature, and the dimension of the data is not known"
-            collector.error("E025", message, word, help="write the dimension of the dataset, such as dimension 2")
+            collector.error("E025", message, deep, help="write the dimension of the dataset, such as dimension 2")
         return None
     if dimension > MAX_WIDTH:
-        collector.error("E034", f"the width of a layer is at most MAX_WIDTH = {MAX_WIDTH}, not {dimension}", word)
+        collector.error("E034", f"the width of a layer is at most MAX_WIDTH = {MAX_WIDTH}, not {dimension}", deep)
         return None
     return (Layer(dimension, Function(Z, "linear"), bias=False, residual=True),)
 
 
 _HEAD: Final = "a network with a residual head is written deep = 4 tanh -> residual, perhaps with output bias"
+
+
+def _is_head(collector: Collector, word: Word | None) -> bool:
+    """False, with the error reported, if another name stands where ``residual`` may stand."""
+    if word is None or word.text == HEAD:
+        return True
+    name = excerpt(word.text)
+    help = instead(word.text, (HEAD,)) or "a layer is its width and its neuron, as in 3 softplus"
+    collector.error("E010", f"`{name}` alone is no layer: it lacks its width, or its neuron", word, help=help)
+    return False
 
 
 def _shortcut_alone(collector: Collector, lines: _Lines) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,13 +350,17 @@ class LayerNode:
     end: int
 
 
+HEAD: Final = "residual"
+"""The one layer that is a name alone, without a width, at the end of a branch."""
+
+
 @dataclass(frozen=True, slots=True)
 class LayersLine:
-    """``shortcut = layer``, or ``deep = layer -> layer`` (``beside``), perhaps with ``-> residual`` at the end."""
+    """``shortcut = layer``, or ``deep = layer -> layer`` (``beside``), perhaps with ``-> head`` at the end."""
 
     keyword: Word
     layers: tuple[LayerNode, ...]
-    residual: Word | None
+    head: Word | None
     start: int
     end: int
 
