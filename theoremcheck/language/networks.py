@@ -137,7 +137,12 @@ def _residual(collector: Collector, lines: _Lines, dimension: int | None) -> tup
     if dimension > MAX_WIDTH:
         collector.error("E034", f"the width of a layer is at most MAX_WIDTH = {MAX_WIDTH}, not {dimension}", deep)
         return None
-    return (Layer(dimension, Function(Z, "linear"), bias=False, residual=True),)
+    return (residual_layer(dimension),)
+
+
+def residual_layer(features: int) -> Layer:
+    """The last layer of a network with a residual head, for so many features."""
+    return Layer(features, Function(Z, "linear"), bias=False, residual=True)
 
 
 _HEAD: Final = "a network with a residual head is written deep = 4 tanh -> residual, perhaps with output bias"
