@@ -117,7 +117,8 @@ def _usual(layer: Layer, *, hidden: bool) -> Layer:
 def _residual(collector: Collector, lines: _Lines, dimension: int | None) -> tuple[Layer, ...] | None:
     """The residual layer, where the network has one; None with the error reported."""
     deep, beside = (None if line is None else line.head for line in (lines.deep, lines.beside))
-    if not all([_is_head(collector, word) for word in (deep, beside)]):
+    heads = [_is_head(collector, word) for word in (deep, beside)]  # each is looked at
+    if not all(heads):
         return None
     if beside is not None:
         collector.error("E025", "a residual head stands at the end of deep", beside, help=_HEAD)
