@@ -350,8 +350,7 @@ class LayerNode:
     end: int
 
 
-HEAD: Final = "residual"
-"""The one layer that is a name alone, without a width, at the end of a branch."""
+HEAD: Final = "residual"  # the one layer that is a name alone
 
 
 @dataclass(frozen=True, slots=True)
