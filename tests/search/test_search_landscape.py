@@ -19,6 +19,8 @@ CASES = {
     "one neuron": problem(DATA, 1, "gaussian", ("square",)),
     "deep": problem(DATA, 0, deep=((3, "gelu"), (2, "softplus"))),
     "deep without hidden bias": problem(DATA, 0, hidden_bias=False, deep=((2, "tanh"), (2, "tanh"), (3, "sin"))),
+    "residual head": problem(DATA, 0, hidden_bias=False, deep=((3, "tanh"), (2, "softplus")), residual=True),
+    "residual head, large features": problem(random_data(4, 6, 2), 0, deep=((2, "sin"),), residual=True),
     "both": problem(DATA, 2, "silu", deep=((3, "tanh"),)),
     "regularised": problem(
         DATA,

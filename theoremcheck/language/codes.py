@@ -60,7 +60,11 @@ _CODES: Final = (
     Code("E022", "a reserved name", "Keywords, elementary functions and constants cannot be redefined."),
     Code("E023", "an unknown name", "The name is neither declared in the file nor in the library."),
     Code("E024", "an unknown condition, theorem or rule", "Ids are listed by `theoremcheck explain`."),
-    Code("E025", "lines that exclude each other", "Only one of the two may be written."),
+    Code(
+        "E025",
+        "lines that exclude each other",
+        "Each of them may be written, but not in one spec; the message says what does not go together.",
+    ),
     Code("E026", "a line is missing", "The block needs this line."),
     Code(
         "E030", "not a number", "Numbers are exact: integers, decimals, exponents or fractions; not NaN, not infinite."

@@ -129,6 +129,8 @@ class DeepPart:
             before = np.matmul(below, np.swapaxes(weights, 1, 2))
             if layer.biased:
                 before = before + parameters[:, None, layer.bias]
+            if layer.residual:
+                before = before + features
             value, slope, bend = _jet(neuron, before)
             passes.append(_Pass(weights, below, before, slope, bend))
             below = value

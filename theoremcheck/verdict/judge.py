@@ -22,6 +22,7 @@ from theoremcheck.trusted.kernel.questions import proves
 from theoremcheck.trusted.kernel.statements import SPURIOUS, STATEMENTS, VACUOUS, atoms
 from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
 from theoremcheck.trusted.refusal import Reason, Refusal
+from theoremcheck.trusted.residual import knowable
 from theoremcheck.verdict.answering import excluded, excludes_bad, proving, refuting
 from theoremcheck.verdict.expectations import compare
 from theoremcheck.verdict.findings import NEEDLESS, find_all
@@ -290,7 +291,8 @@ def _add(found: dict[str, Finding], fact: Fact | Reason | None) -> None:
 
 
 def _analysis(spec: Spec, found: Mapping[str, Finding]) -> Analysis:
-    return analyse({name: finding.status for name, finding in found.items()}, spec.question)
+    statuses = {name: finding.status for name, finding in found.items()}
+    return analyse(statuses, spec.question, knowable(spec.problem))
 
 
 def _settled(

@@ -299,5 +299,8 @@ PROPOSERS: Final = MappingProxyType(
     {
         "data.linearly_separable": by_evidence(Separation, lambda case: case.shared(shared_separation)),
         "data.affinely_separable": by_evidence(Separation, lambda case: affine_separation(case.problem)),
+        "data.separable_through_origin": by_evidence(
+            Separation, lambda case: separate(case.problem.samples.points, case.problem.samples.labels)
+        ),
     }
 )

@@ -27,6 +27,7 @@ SENTENCES: Final = MappingProxyType(
         "facts.other_problem": "{condition}: a fact of another problem",
         "facts.twice": "{condition}: claimed twice",
         "facts.unknown_goal": "unknown goal '{goal}'",
+        "facts.residual": "the network has a residual head, of which this is not known",
         "facts.needs_samples": "a bad local minimum needs samples",
         "facts.not_established": "the claims do not establish {goal}",
         "certificate.claim": "{condition}: {reason}",
