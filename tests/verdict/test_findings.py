@@ -1,10 +1,13 @@
 """Which conditions are examined: of large data only what the answer needs, and what somebody asks for."""
 
 import random
+from pathlib import Path
 
 import pytest
+from pace import slow_and_thorough
 from test_judge import XOR, spec_of
 
+import theoremcheck
 from theoremcheck.options import Options
 from theoremcheck.report.formats.text import head
 from theoremcheck.trusted.certificate import check
@@ -15,6 +18,7 @@ from theoremcheck.verdict.findings import MAX_LARGE_ENTRIES, NEEDLESS, find_all
 from theoremcheck.verdict.judge import judge
 from theoremcheck.verdict.values import Answer
 
+SPECS = sorted((Path(__file__).resolve().parents[2] / "specs").rglob("*.spec"))
 CLOUD = "dataset d { + (3, 1), (2, 2), (4, 1)  - (-1, 2), (-3, 1), (-2, 0) }"
 BIAS = "shortcut = 2 softplus  hidden bias  output bias"
 
@@ -89,6 +93,49 @@ def test_the_answer_is_the_same_whatever_counts_as_large(monkeypatch, text, neur
     check(spec.problem, short.certificate)
     for name, finding in short.findings.items():
         assert finding.status in (usual.findings[name].status, Status.OPEN)
+
+
+DENIED = """
+dataset d { + (1, 1), (-1, -1), (2, 0)  - (1, -1), (-1, 1), (0, 2) }
+loss hinge
+network { deep = 2 linear -> 1 linear  output bias }
+expect refuted by rule.linear
+"""
+OPAQUE = """
+dataset d { + (1, 1, 0), (-1, 1, 0)  - (0, 1, 1), (0, 1, -1) }
+neuron mystery { assume defined, c1, c2, increasing, convex, strictly_convex }
+loss squared_hinge
+network { shortcut = 4 mystery }
+expect conditional by thm.subspaces
+"""
+RENAMED = """
+dataset d { + (3, 1), (2, 2)  - (-1, 2), (-3, 1) }
+loss logistic
+network { shortcut = 2 linear  output bias }
+claim global
+expect proved by thm.separable.smooth
+"""
+
+
+@pytest.mark.parametrize("text", [DENIED, OPAQUE, RENAMED], ids=["denied", "opaque", "renamed"])
+def test_what_only_some_arms_need_is_examined(monkeypatch, text):
+    """A rule asks for the failure of a condition; a condition that nothing decides is no reason to leave others out;
+    an expectation may use the name of an earlier version.
+    """
+    usual = theoremcheck.check(text, search=False)
+    assert usual.met
+    monkeypatch.setattr("theoremcheck.decide.data.size.LARGE", 0)
+    short = theoremcheck.check(text, search=False)
+    assert short.met
+    assert short.verdict == usual.verdict
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", slow_and_thorough(SPECS[::4], 3), ids=lambda path: path.stem)
+def test_the_corpus_has_the_same_verdicts_if_its_data_count_as_large(large, path):
+    verdict = theoremcheck.check(path, search=False)
+    assert verdict.met
+    assert verdict.alarm is None
 
 
 def test_what_was_not_examined_stands_in_no_theorems_way(large):

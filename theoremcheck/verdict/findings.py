@@ -67,15 +67,15 @@ def find_all(
     for condition in _of_cost(Cost.ALWAYS) if lean else ():
         if condition not in found:
             tick(condition)
-            reason = None if _is_asked(problem, condition, wanted) else _needless(condition, found, question, _USERS)
+            reason = None if _is_asked(problem, condition, wanted) else _needless(condition, found, question)
             found[condition] = find(case, condition) if reason is None else Finding(condition, None, reason)
     for condition in _of_cost(Cost.LARGE, Cost.THEOREM):
         tick(condition)
         cheap = CONDITIONS[condition].cost is Cost.LARGE and not large
         if cheap or condition in wanted or _is_assumed(problem, condition):
             reason = None
-        elif lean and not _is_asked(problem, condition, wanted):
-            reason = _needless(condition, found, question, _THEOREMS)
+        elif lean and not _is_asked(problem, condition, wanted) and _answered(question, found):
+            reason = NEEDLESS
         else:
             reason = None if _useful(condition, found, _THEOREMS) else _IDLE
         found[condition] = find(case, condition) if reason is None else Finding(condition, None, reason)
@@ -98,13 +98,39 @@ def _is_asked(problem: Problem, condition: str, wanted: frozenset[str]) -> bool:
     return any(condition in below(name) for name in wanted) or _is_assumed(problem, condition)
 
 
-def _needless(
-    condition: str, found: Mapping[str, Finding], question: Question, names: tuple[str, ...]
-) -> Reason | None:
+def _needless(condition: str, found: Mapping[str, Finding], question: Question) -> Reason | None:
     """Why the question can be answered without the condition; None if it might be needed."""
     if _answered(question, found):
         return NEEDLESS
-    return None if _useful(condition, found, names) else _IDLE
+    waiting = _Waiting(found)
+    return None if any(condition in (waiting.of(name) or ()) for name in _USERS) else _IDLE
+
+
+class _Waiting:
+    """What statements wait for: the conditions without a finding in those of their arms that can still hold."""
+
+    def __init__(self, found: Mapping[str, Finding]) -> None:
+        self._found = found
+        self._known: dict[str, frozenset[str] | None] = {}
+
+    def of(self, formula: Formula) -> frozenset[str] | None:
+        """None for what cannot hold any more: what was examined and is open stays open."""
+        if isinstance(formula, str) and formula in STATEMENTS:
+            if formula not in self._known:
+                self._known[formula] = self.of(STATEMENTS[formula].premise)
+            return self._known[formula]
+        if isinstance(formula, str | Not):
+            condition = formula.condition if isinstance(formula, Not) else formula
+            if condition not in self._found:
+                return frozenset({condition})
+            status = self._found[condition].status
+            holds = (denial(status) if isinstance(formula, Not) else status) >= Status.ASSUMED
+            return frozenset() if holds else None
+        parts = [self.of(part) for part in formula.parts]
+        if isinstance(formula, All):
+            return None if None in parts else frozenset[str]().union(*(part for part in parts if part is not None))
+        live = [part for part in parts if part is not None]
+        return frozenset[str]().union(*live) if live else None
 
 
 def _answered(question: Question, found: Mapping[str, Finding]) -> bool:

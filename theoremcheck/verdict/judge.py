@@ -12,6 +12,7 @@ from theoremcheck.decide.minima.simple import Freedom
 from theoremcheck.language.spec import Expectation, Spec
 from theoremcheck.options import DEFAULTS, Excluded, Options
 from theoremcheck.theory.engine import Analysis, Derivation, agrees, analyse
+from theoremcheck.theory.lookup import current
 from theoremcheck.trusted.certificate import issue
 from theoremcheck.trusted.frozen import FrozenDict
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, LEVELS, POINTS
@@ -332,7 +333,7 @@ def _contradiction(
 def conditions_named(expectations: tuple[Expectation, ...]) -> frozenset[str]:
     """The conditions and rules that expectations ask about."""
     return frozenset(
-        name.partition("(")[0] for entry in expectations for name in (*entry.by, *entry.failing, *entry.open)
+        current(name.partition("(")[0]) for entry in expectations for name in (*entry.by, *entry.failing, *entry.open)
     )
 
 

@@ -86,7 +86,7 @@ SENTENCES: Final = MappingProxyType(
         "expect.width": "{name}: the width needed is {needed}",
         "finding.idle": "not examined: everything that would use it is ruled out by another condition",
         "finding.forbidden": "not sought: a theorem applies",
-        "finding.proved": "not examined: the data are large, and the claim is proved without it (--all decides it)",
+        "finding.proved": "not examined: the data are large, and the claim is proved without it (--all asks for more)",
         "finding.settled": "not sought on large data: another rule applies",
         "finding.no_point": "no such point was found",
         "finding.refused": "the kernel refused the evidence: {reason}",
