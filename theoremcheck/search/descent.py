@@ -55,7 +55,8 @@ def newton(landscape: Landscape, points: Array, steps: int, *, scaled: bool = Fa
         slope = np.matmul(g[:, None, :], step[:, :, None])[:, 0, 0]
         bend = np.matmul(step[:, None, :], np.matmul(h, step[:, :, None]))[:, 0, 0]
         trial = points[running] + step
-        found = landscape.value(trial)
+        evaluated = landscape.evaluate(trial)
+        found = evaluated.values
         promised = -(slope + 0.5 * bend)
         gained = losses[running] - found
         better = (slope < 0) & (gained > 0) & (gained >= 1e-4 * promised)
@@ -67,7 +68,8 @@ def newton(landscape: Landscape, points: Array, steps: int, *, scaled: bool = Fa
         moved = running[better]
         if len(moved):
             points[moved] = trial[better]
-            losses[moved], gradients[moved], hessians[moved] = landscape.hessian(points[moved])
+            kept = evaluated if len(moved) == len(running) else evaluated.take(np.flatnonzero(better))
+            losses[moved], gradients[moved], hessians[moved] = landscape.derivatives(kept)
         alive = _unfinished(losses[running], gradients[running], small) & (damping[running] < _LARGEST_DAMPING)
         running = running[alive]
     return Ends(points, losses, gradients)

@@ -177,14 +177,12 @@ def near_kink(landscape: Landscape, points: Array) -> Flags:
 
     Where a unit receives nothing, its pre-activation is always 0 and f is smooth in its parameters.
     """
-    before = landscape.shortcut_preactivations(points)[:, landscape.moving]
     found = np.zeros(len(points), dtype=np.bool_)
-    pairs = [(landscape.neuron, before), (landscape.loss, landscape.margins(landscape.outputs(points)))]
-    for part, layers in zip(landscape.deep, landscape.deep_preactivations(points), strict=True):
-        first, *above = layers
-        received = [first[:, landscape.moved(biased=part.layers[0].biased)], *above]
-        for units, arguments in zip(part.neurons, received, strict=True):
-            pairs += [(neuron, arguments[:, :, own]) for own, neuron in units]
+    pairs = [(landscape.loss, landscape.margins(landscape.outputs(points)))]
+    for branch, (first, *above) in zip(landscape.branches, landscape.preactivations(points), strict=True):
+        received = [first[:, :, landscape.moved(biased=branch.layers[0].biased)], *above]
+        for layer, arguments in zip(branch.layers, received, strict=True):
+            pairs += [(neuron, arguments[:, own]) for own, neuron in layer.units]
     for function, arguments in pairs:
         if arguments.size:
             found |= _is_kink(function, arguments.reshape(len(points), -1)).any(axis=1)

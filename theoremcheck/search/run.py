@@ -142,7 +142,7 @@ def _silent(done: int, total: int, stage: str, /) -> None:
 def _descend(run: _Run, progress: Progress) -> None:
     landscape = run.landscape
     samples, size = len(landscape.features), landscape.size
-    deep = sum(part.size for part in landscape.deep)
+    deep = landscape.layout.deep_size
     starts = run.options.starts
     if starts is None:
         starts = default_starts(samples, size, deep, len(landscape.layout.layers))
