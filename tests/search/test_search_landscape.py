@@ -54,6 +54,9 @@ def test_derivatives(case):
     assert landscape.value(points) == pytest.approx(losses, rel=1e-14)
     assert landscape.gradient(points)[1] == pytest.approx(gradients, rel=1e-12, abs=1e-14)
     assert hessians == pytest.approx(np.swapaxes(hessians, 1, 2))
+    directions = np.random.default_rng(7).normal(size=points.shape)
+    products = np.matmul(hessians, directions[:, :, None])[:, :, 0]
+    assert landscape.along(landscape.evaluate(points), directions) == pytest.approx(products, rel=1e-10, abs=1e-13)
     width = 1e-5
     for k in range(landscape.size):
         step = np.zeros(landscape.size)

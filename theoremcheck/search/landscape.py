@@ -129,11 +129,35 @@ class Landscape:
             hessian *= self._scales
             return found.values, self._gradient(found), hessian
 
-    def magnitude(self, points: Array) -> Array:
-        """What the gradient would be if no terms cancelled, shape (S, P): the scale on which it counts as small."""
-        self.meter.charge(2 * self.prices.gradient(len(points)))
+    def slopes(self, found: Evaluated) -> Array:
+        """The gradient, shape (S, P), where L has been evaluated."""
+        self.meter.charge(self.prices.gradient(len(found.full)))
         with np.errstate(all="ignore"):
-            return self._gradient(self._evaluate(points), signed=False)
+            return self._gradient(found)
+
+    def along(self, found: Evaluated, directions: Array) -> Array:
+        """The products of the Hessians with directions, both (S, P), where L has been evaluated."""
+        self.meter.charge(2 * self.prices.gradient(len(found.full)))
+        with np.errstate(all="ignore"):
+            full = np.zeros_like(found.full)
+            full[:, self.layout.positions] = directions * self.layout.scale
+            motions = [state.moving(full) for state in found.branches]
+            change = sum((motion.share for motion in motions), np.zeros_like(found.outputs))
+            if self.layout.network.output_bias:
+                change += full[:, :1]
+            factors, moved = self._factors(found), self.weights * found.jets[2] * change
+            product = 2.0 * self.ridge * full
+            if self.layout.network.output_bias:
+                product[:, 0] += moved.sum(axis=1)
+            for state, motion in zip(found.branches, motions, strict=True):
+                state.product(motion, factors, moved, product)
+            return np.asarray(product[:, self.layout.positions] * self.layout.scale, dtype=np.float64)
+
+    def magnitude(self, found: Evaluated) -> Array:
+        """What the gradient would be if no terms cancelled, shape (S, P): the scale on which it counts as small."""
+        self.meter.charge(2 * self.prices.gradient(len(found.full)))
+        with np.errstate(all="ignore"):
+            return self._gradient(found, signed=False)
 
     def _forward(self, points: Array) -> tuple[Array, tuple[BranchState, ...], Array]:
         """The full vectors, the passes, and f(x_i), shape (S, n)."""
