@@ -76,9 +76,9 @@ def test_affine_fit_is_nearly_affine_and_better_than_a_constant():
 def test_dead_units_lie_on_the_left_tail():
     case = case_of(problem(SEPARABLE, 2, "silu"))
     entry, _ = made(case, "dead units")
-    before = case.landscape.preactivations(entry.points)[0][0]
+    before = case.landscape.shortcut_preactivations(entry.points)
     assert (before[0::2] < -3).all()
-    assert (before[1::2, 0] < -3).all()
+    assert (before[1::2, :, 0] < -3).all()
     assert (
         made(case_of(problem(SEPARABLE, 2, hidden_bias=False)), "dead units")[0].note.code == "starts.needs_hidden_bias"
     )

@@ -97,6 +97,11 @@ class Landscape:
         with np.errstate(all="ignore"):
             return [[entry.before for entry in state.passes] for state in self._forward(points)[1]]
 
+    def shortcut_preactivations(self, points: Array) -> Array:
+        """w_j . x_i + b_j, shape (S, n, M)."""
+        found = self.preactivations(points)[0][0] if self.width else np.empty((len(points), 0, len(self.features)))
+        return np.swapaxes(found, 1, 2)
+
     def evaluate(self, points: Array) -> Evaluated:
         """L at each point, and what its derivatives are made from."""
         self.meter.charge(self.prices.value(len(points)))
