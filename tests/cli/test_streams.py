@@ -125,6 +125,16 @@ def test_what_c_libraries_print_is_dropped(tmp_path):
     assert result.returncode == 0
 
 
+def test_products_of_matrices_have_one_thread_unless_somebody_says_otherwise(tmp_path, monkeypatch):
+    """Several round otherwise on another number of cores."""
+    shown = "sys.stderr.write(str([os.environ[name + '_NUM_THREADS'] for name in ('OMP', 'OPENBLAS', 'MKL')]))"
+    for name in ("OMP", "OPENBLAS", "MKL"):
+        monkeypatch.delenv(f"{name}_NUM_THREADS", raising=False)
+    monkeypatch.setenv("MKL_NUM_THREADS", "3")
+    result = _python(LIBRARY.format(fault=shown, spec=str(PROVED)), tmp_path)
+    assert "['1', '1', '3']" in result.stderr
+
+
 def test_an_exception_loses_nothing_and_adds_nothing(tmp_path):
     result = _python(LIBRARY.format(fault="raise RuntimeError('on purpose')", spec=str(PROVED)), tmp_path)
     assert result.stdout == ""

@@ -22,6 +22,8 @@ from theoremcheck.options import Options
 _AT = "A point: parameters as --minimum writes them (.json or .npz)."
 _MAP = "The block of an array of the point's file whose name is not recognised."
 _HELP_WIDTH = 100
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+"""Threads inside one product of matrices round otherwise on another number of cores, and small ones only wait."""
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": _HELP_WIDTH}
 
 
@@ -427,6 +429,8 @@ def main() -> None:
     """The entry point. A crash ends with its own exit code and one line, never with a traceback or a verdict."""
     from theoremcheck.cli.streams import own
 
+    for name in _THREADS:
+        os.environ.setdefault(name, "1")
     streams = own()
     sys.exit(streams.finish(_outcome()))
 
