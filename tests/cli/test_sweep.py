@@ -90,9 +90,10 @@ def test_tables_of_a_family(run, tmp_path):
     assert run(*command).stdout == "2 problems: 1 proved, 1 refuted.\n"
     (tmp_path / "a.csv").write_text("x,y\n1,p\n2,q\n4,p\n")
     assert run(*command).stdout == "2 problems: 2 refuted; 1 were known before.\n"
-    done = run(*command, "-o", "b.csv")
-    assert (done.returncode, "it is an input of this run" in done.stderr) == (2, True)
-    assert (tmp_path / "b.csv").read_text().startswith("x,y")
+    for table, axis in (("b.csv", "data=a.csv,b.csv"), ("a.csv", "data=b.csv")):  # the second one is the spec's own
+        done = run("sweep", "f.spec", "--over", axis, "-o", "s.jsonl", "-o", f"csv={table}")
+        assert (done.returncode, "it is an input of this run" in done.stderr) == (2, True)
+        assert (tmp_path / table).read_text().startswith("x,y")
 
 
 @pytest.mark.slow

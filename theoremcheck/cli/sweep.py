@@ -46,9 +46,9 @@ def run(request: Request) -> int:
     outputs = parse_outputs(request.outputs)
     place = outputs.place
     files = Files(outputs.paths, ())
-    files.read((request.spec,))
-    files.require_writable()
     job = Job(Family(request.spec, settings), request.options)
+    files.read((request.spec, *job.family.own_tables()))
+    files.require_writable()
     before, cache = _before(place), cache_at(request.cache)
     files.read(() if cache is None else (cache.place,))
     found: dict[Point, Row] = {}
