@@ -41,6 +41,8 @@ def test_tables_are_no_numbers():
         (["M=1,,2"], "nothing between two commas"),
         (["M=3..1"], "write 1..3"),
         (["M=1..3,2"], "the value 2 is there twice"),
+        (["n=4,8,4.0"], "the value 4.0 is there twice"),
+        (["data=a.csv,./a.csv"], "the value ./a.csv is there twice"),
         (["M=1", "M=2"], "M is given twice"),
         (["M=1..60000"], "MAX_POINTS = 50000"),
         (["M=1..300", "N=1..200"], "60000 problems, more than MAX_POINTS"),

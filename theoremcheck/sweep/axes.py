@@ -100,12 +100,23 @@ def _axis(text: str) -> Axis:
     if not name or not equals or not listed:
         raise AxisError(f"{text!r}: write NAME=VALUES, such as M=1..8 or neuron=relu,softplus(2)")
     values = tuple(value for entry in _split(listed) for value in _range(entry, text))
-    repeated = next((value for index, value in enumerate(values) if value in values[:index]), None)
+    known = [_same(name, value) for value in values]
+    repeated = next((value for index, value in enumerate(values) if known[index] in known[:index]), None)
     if repeated is not None:
         raise AxisError(f"{text!r}: the value {repeated} is there twice")
     for value in values if name in _FUNCTIONS else ():
         _function(name, value)
     return Axis(name, values)
+
+
+def _same(name: str, value: str) -> object:
+    """What is equal for two spellings of one value: a number, or the place of a table."""
+    if name == DATA:
+        return Path(value).absolute()
+    try:
+        return value if name in _FUNCTIONS else parse_number(value)
+    except NumeralError:
+        return value
 
 
 def _split(listed: str) -> Iterator[str]:
