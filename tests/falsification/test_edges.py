@@ -21,7 +21,8 @@ ELSEWHERE = {
 """What is made here has no linear branches, residual heads, penalised exponential neurons, frozen layers or losses
 that fall.
 
-The first three and the last are attacked in test_families.py; of the others the near misses are tested with their conditions.
+The first three and the last are attacked in test_families.py; of the others the near misses are tested with their
+conditions.
 """
 STARTS = 6
 RARE = frozenset({"circuit", "lines"})
