@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from fractions import Fraction
 
 import numpy as np
 import pytest
+from packed_arrays import archive, npy
 
 from theoremcheck.language import loads
 
@@ -69,27 +68,13 @@ def test_what_is_no_table(tmp_path, arrays, code, words):
     assert words in found[1]
 
 
-def packed(**contents):
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in contents.items():
-            archive.writestr(f"{name}.npy", content)
-    return out.getvalue()
-
-
-def npy(array, **options):
-    out = io.BytesIO()
-    np.lib.format.write_array(out, np.asarray(array), **options)
-    return out.getvalue()
-
-
 @pytest.mark.parametrize(
     "content, words",
     [
         (b"x,y\n1,a\n", "no .npz file of arrays"),
-        (packed(X=npy(np.array([{}], dtype=object), allow_pickle=True)), "X.npy is no array of numbers"),
-        (packed(X=npy([1.0]).replace(b"(1,)", b"(9999999,)")), "X.npy is no array of numbers"),
-        (packed(X=npy(np.zeros(8_000_001))), "MAX_CSV_BYTES = 64000000 bytes of arrays"),
+        (archive(X=npy(np.array([{}], dtype=object), allow_pickle=True)), "X.npy is no array of numbers"),
+        (archive(X=npy([1.0]).replace(b"(1,)", b"(9999999,)")), "X.npy is no array of numbers"),
+        (archive(X=npy(np.zeros(8_000_001))), "MAX_CSV_BYTES = 64000000 bytes of arrays"),
     ],
 )
 def test_hostile_files(tmp_path, content, words):
