@@ -1,12 +1,12 @@
 """Shared fixtures."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from command_line import Server, alone
 
 # The matrices here are small: several threads for each of several test processes slow one another down.
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -27,19 +27,24 @@ def specs():
     return ROOT / "specs"
 
 
+@pytest.fixture(scope="session")
+def server():
+    """What has the command line loaded; None where processes do not fork."""
+    if not hasattr(os, "fork"):
+        yield None
+        return
+    with Server() as started:
+        yield started
+
+
 @pytest.fixture
-def run(tmp_path):
+def run(tmp_path, server):
     """Run the command line in a process of its own: ``run("foo.spec", "-o", "json")``."""
 
     def call(*arguments, cwd=None, **environment):
-        return subprocess.run(
-            [sys.executable, "-m", "theoremcheck", *map(str, arguments)],
-            cwd=cwd or tmp_path,
-            env={**os.environ, **environment},
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
+        words, folder = [str(argument) for argument in arguments], cwd or tmp_path
+        if server is None or environment:
+            return alone(words, folder, environment)
+        return server.run(words, folder)
 
     return call

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 from theoremcheck.decide.case import Case
 from theoremcheck.decide.data.size import is_large
@@ -166,6 +168,9 @@ class _Reading:
 _NEGATED = frozenset[str]().union(*map(denied_by, STATEMENTS))
 """The conditions whose failure a statement asks for."""
 
+_DENYING = frozenset(filter(denied_by, STATEMENTS))
+"""The statements that ask for the failure of one."""
+
 
 def _is_assumed(problem: Problem, condition: str) -> bool:
     return any(entry.condition == condition for entry in assumptions(problem, condition))
@@ -183,6 +188,7 @@ _THEOREMS = tuple(
 )
 
 
+@lru_cache(maxsize=1024)
 def rules_of(condition: str) -> tuple[str, ...]:
     """The rules whose premise names the condition, in the order of preference."""
     return tuple(rule for rule in RULES if condition in atoms(STATEMENTS[rule].premise))
@@ -242,27 +248,49 @@ def _useful(condition: str, found: Mapping[str, Finding], names: tuple[str, ...]
     With it may fail one other condition that has not been examined: an alternative to it, as a second arm of a choice.
     So may the conditions of its block that were examined in vain: whoever hopes for one of them waits for ever.
     """
-    hopeful = {c: found[c].status if c in found else Status.HOLDS for c in CONDITIONS}
-    hopeful = {c: Status.HOLDS if status is Status.OPEN else status for c, status in hopeful.items()}
     names = tuple(name for name in names if condition in below(name))
+    fallen = _Fallen({c for c, finding in found.items() if finding.status is Status.FAILS})
     if not any(_block(c) == _block(condition) for c in _NEGATED):
         # What is ruled out already stays so when conditions of this block fail.
-        reading = _Reading(hopeful)
-        names = tuple(name for name in names if reading.of(name) is not Status.FAILS)
+        names = tuple(name for name in names if not fallen.rules_out(name))
     others = [c for c in CONDITIONS if c not in found and c != condition and _block(c) == _block(condition)]
-    vain = {c: Status.FAILS for c, finding in found.items() if _in_vain(finding) and _block(c) == _block(condition)}
+    vain = {c for c, finding in found.items() if _in_vain(finding) and _block(c) == _block(condition)}
+    bases = (fallen, fallen.after(vain)) if vain else (fallen,)
     return any(
-        _rules_out(name, {**hopeful, **failing}, condition)
+        not failing.rules_out(name) and failing.after({condition}).rules_out(name)
+        for base in bases
+        for failing in (base, *(base.after({other}) for other in others))
         for name in names
-        for base in ({}, vain)
-        for failing in (base, *({**base, other: Status.FAILS} for other in others if other in below(name)))
     )
 
 
-def _rules_out(name: str, statuses: Mapping[str, Status], condition: str) -> bool:
-    """True if the statement does not fail by these statuses and does where ``condition`` fails as well."""
-    failed = {**statuses, condition: Status.FAILS}
-    return _Reading(statuses).of(name) is not Status.FAILS and _Reading(failed).of(name) is Status.FAILS
+class _Fallen:
+    """What is ruled out where some conditions fail and all others hold, each statement worked out once."""
+
+    def __init__(self, failing: AbstractSet[str]) -> None:
+        self._failing = failing
+        self._known: dict[str, bool] = {}
+        self._after: dict[frozenset[str], _Fallen] = {}
+
+    def after(self, failing: AbstractSet[str]) -> _Fallen:
+        """The same where these conditions fail as well."""
+        key = frozenset(failing)
+        if key not in self._after:
+            self._after[key] = _Fallen(self._failing | key)
+        return self._after[key]
+
+    def rules_out(self, formula: Formula) -> bool:
+        """True if it fails."""
+        if isinstance(formula, str):
+            if formula not in STATEMENTS:
+                return formula in self._failing
+            if formula not in self._known:
+                touched = formula in _DENYING or not self._failing.isdisjoint(below(formula))
+                self._known[formula] = touched and self.rules_out(STATEMENTS[formula].premise)
+            return self._known[formula]
+        if isinstance(formula, Not):
+            return formula.condition not in self._failing
+        return (any if isinstance(formula, All) else all)(map(self.rules_out, formula.parts))
 
 
 def _in_vain(finding: Finding) -> bool:
