@@ -55,7 +55,7 @@ class Server:
         self._process.wait(_SECONDS)
 
     def run(self, arguments, cwd):
-        """The outcome of a call. Raises ``subprocess.TimeoutExpired``, after the process is killed, if it takes long."""
+        """The outcome of a call. Raises ``subprocess.TimeoutExpired`` if it takes long, and kills the process."""
         pipes = [os.pipe(), os.pipe()]
         request = json.dumps({"arguments": arguments, "cwd": str(cwd), "environment": dict(os.environ)}).encode()
         _send(self._socket, request, [0, *(written for _, written in pipes)])

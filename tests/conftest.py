@@ -4,9 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
-
 from command_line import Server, alone
+from hypothesis import settings
 
 # The matrices here are small: several threads for each of several test processes slow one another down.
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):

@@ -11,6 +11,8 @@ from click.testing import CliRunner
 
 import theoremcheck.cli.atlas as command
 from theoremcheck.cli import app
+from theoremcheck.cli.workers import Crew
+from theoremcheck.sweep.crashes import Crash
 from theoremcheck.theory.lookup import identifiers
 
 SPECS = Path(__file__).parents[2] / "specs"
@@ -110,3 +112,31 @@ def test_specs_of_one_name_have_pages_of_their_own(tmp_path):
     assert done.exit_code == 0, done.output
     assert "UNDECIDED" in (tmp_path / "site" / "specs" / "same.html").read_text(encoding="utf-8")
     assert "REFUTED" in (tmp_path / "site" / "specs" / "same-2.html").read_text(encoding="utf-8")
+
+
+def test_the_site_does_not_depend_on_the_number_of_jobs(tmp_path, corpus, run):
+    (corpus / "wrong.spec").write_text("loss hing\n")
+    sites = []
+    for jobs in (1, 3):
+        done = run("atlas", corpus, "-o", tmp_path / str(jobs), "--jobs", jobs)
+        assert done.returncode == 2, done.stderr
+        assert "wrong.spec" in done.stderr
+        sites.append({path.name: path.read_bytes() for path in (tmp_path / str(jobs)).rglob("*.*") if path.is_file()})
+        assert done.stdout == f"{tmp_path / str(jobs) / 'index.html'}: {len(CHOSEN)} specs\n"
+    assert sites[0] == sites[1]
+    assert len(sites[0]) >= 2 * len(CHOSEN)
+
+
+def test_a_spec_whose_worker_dies_costs_no_other(tmp_path, corpus, monkeypatch):
+    crash = Crash("ended by signal 9")
+
+    def results(self, waiting):
+        for index, brought in enumerate(received(self, waiting)):
+            yield crash if "flat_relu" in str(self.items[index][0]) else brought
+
+    received = Crew.results
+    monkeypatch.setattr(Crew, "results", results)
+    done = CliRunner().invoke(app, ["atlas", str(corpus), "-o", str(tmp_path / "site"), "--jobs", "2"])
+    assert done.exit_code == 70, done.output
+    assert "flat_relu & more.spec: error: ended by signal 9" in done.output
+    assert len(Links(tmp_path / "site" / "index.html").cards) == len(CHOSEN) - 1

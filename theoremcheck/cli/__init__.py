@@ -13,7 +13,17 @@ import click
 
 from theoremcheck._version import __version__
 from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED, OK
-from theoremcheck.cli.declaring import CACHE, DefaultCheck, Formats, at_a_time, explained, formats, ids, option
+from theoremcheck.cli.declaring import (
+    CACHE,
+    DefaultCheck,
+    Formats,
+    at_a_time,
+    explained,
+    formats,
+    ids,
+    jobs_option,
+    option,
+)
 from theoremcheck.cli.families import replay, shrink, sweep
 from theoremcheck.cli.terminal import terminal
 from theoremcheck.look import looking
@@ -279,16 +289,18 @@ def explain(identifier: str | None, formula: str | None, trust: bool) -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @option("-o", "site", metavar="SITE", required=True, type=click.Path(path_type=Path), help="The folder to write.")
 @option("--search/--no-search", default=False, help="Search each landscape as well.")
-def atlas(paths: tuple[Path, ...], site: Path, search: bool) -> None:
+@jobs_option("Specs that are drawn at a time, each in a process of its own; 0 is one for each processor.")
+def atlas(paths: tuple[Path, ...], site: Path, search: bool, jobs: int) -> None:
     """Write a site about specs: an index with pictures to choose from, a page for each, and the theory with its proofs.
 
     It needs no server: open SITE/index.html.
 
-    Exit codes: 0 done, 2 an input is wrong (the others are there), 130 interrupted (with an index of what is done).
+    Exit codes: 0 done, 2 an input is wrong (the others are there), 130 interrupted (with an index of what is done), 70
+    a process at work died (the other pages are there).
     """
     from theoremcheck.cli.atlas import run
 
-    raise SystemExit(run(paths, site, Options(search=search)))
+    raise SystemExit(run(paths, site, Options(search=search), jobs))
 
 
 @app.command()

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
+from theoremcheck.cli.apart import Brought, apart
 from theoremcheck.cli.codes import INTERNAL, INTERRUPTED
 from theoremcheck.cli.files import Files
 from theoremcheck.cli.loading import STANDARD_INPUT
@@ -21,12 +21,12 @@ from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.request import Request
 from theoremcheck.cli.settings import Output
 from theoremcheck.cli.streams import stdout_is_lost
-from theoremcheck.cli.terminal import Captured, terminal
+from theoremcheck.cli.terminal import terminal
 from theoremcheck.cli.workers import Crew, processors
 from theoremcheck.language import render
 from theoremcheck.language.codes import CRASHED
 from theoremcheck.language.diagnostics import Diagnostic, Severity
-from theoremcheck.look import Look, look, looking
+from theoremcheck.look import looking
 from theoremcheck.options import Options
 from theoremcheck.report.formats.document import Asked
 from theoremcheck.sweep.crashes import Crash
@@ -61,26 +61,6 @@ class Job:
         return Piece(result.code, tuple(part(output, asked, result) for output, asked in self.outputs))
 
 
-@dataclass(frozen=True)
-class _Away:
-    """A job for other processes: the job, and how standard output and standard error look here."""
-
-    job: Job
-    files: Files
-    out: Look
-    err: Look
-
-
-@dataclass(frozen=True)
-class _Brought:
-    """What a worker brings: the piece, what it would have printed, and the other files that the spec names."""
-
-    piece: Piece
-    out: str
-    err: str
-    inputs: tuple[Path, ...] = field(default=())
-
-
 def pieces(job: Job, paths: tuple[Path, ...], files: Files) -> tuple[Piece, ...]:
     """Check all specs and show the line of each, in order; what there is after Ctrl-C.
 
@@ -111,8 +91,8 @@ def _here(job: Job, paths: tuple[Path, ...], files: Files) -> Iterator[Piece]:
 
 def _elsewhere(job: Job, paths: tuple[Path, ...], files: Files, jobs: int) -> Iterator[Piece]:
     """The pieces that workers bring."""
-    away = _Away(job, Files(files.targets, files.folders), look(), terminal(sys.stderr))
-    with Crew(partial(_bring, away), paths, jobs, __name__, job.request.timeout) as crew, Progress() as progress:
+    task = apart(partial(_checked, job), files)
+    with Crew(task, paths, jobs, __name__, job.request.timeout) as crew, Progress() as progress:
 
         def waiting(done: int) -> None:
             progress(done, len(paths), f"specs, {jobs} at a time")
@@ -134,31 +114,13 @@ def _elsewhere(job: Job, paths: tuple[Path, ...], files: Files, jobs: int) -> It
             yield Piece(INTERRUPTED, ())
 
 
-def _shown(job: Job, path: Path, brought: _Brought | Crash, files: Files) -> Piece:
+def _shown(job: Job, path: Path, brought: Brought[Piece] | Crash, files: Files) -> Piece:
     """The piece, with what its worker would have printed printed here."""
-    if isinstance(brought, Crash):
-        return _crashed(job, path, brought.reason)
-    files.read(brought.inputs)
-    click.echo(brought.err, nl=False, err=True)
-    click.echo(brought.out, nl=False)
-    return brought.piece
+    return _crashed(job, path, brought.reason) if isinstance(brought, Crash) else brought.shown(files)
 
 
-def _bring(away: _Away, path: Path) -> _Brought:
-    """What a worker does with one spec."""
-    files = Files(away.files.targets, away.files.folders)
-    out, err = Captured(away.out), Captured(away.err)
-    with _as_there(out, err):
-        piece = checked_piece(away.job, path, files, "")
-    return _Brought(piece, out.getvalue(), err.getvalue(), files.inputs)
-
-
-@contextmanager
-def _as_there(out: Captured, err: Captured) -> Iterator[None]:
-    """What is printed is kept, and looks as it would where it will be shown."""
-    context = click.Context(click.Command("worker"), color=True)  # colours are taken out, if at all, over there
-    with context.scope(), redirect_stdout(out), redirect_stderr(err), looking(out.look):
-        yield
+def _checked(job: Job, path: Path, files: Files) -> Piece:
+    return checked_piece(job, path, files, "")
 
 
 def checked_piece(job: Job, path: Path, files: Files, prefix: str) -> Piece:

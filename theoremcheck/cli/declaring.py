@@ -45,9 +45,14 @@ def at_a_time(jobs: str, timeout: str) -> Callable[[_Command], _Command]:
         path = click.Path(path_type=Path)
         command = option("--cache", metavar="FILE", type=path, help=CACHE)(command)
         command = option("--timeout", metavar="SECONDS", type=seconds, show_default="none", help=timeout)(command)
-        return option("--jobs", metavar="N", type=click.IntRange(0, _MAX_JOBS), default=1, help=jobs)(command)
+        return jobs_option(jobs)(command)
 
     return declared
+
+
+def jobs_option(jobs: str) -> Callable[[_Command], _Command]:
+    """How many processes are at work, with the help of the option."""
+    return option("--jobs", metavar="N", type=click.IntRange(0, _MAX_JOBS), default=1, help=jobs)
 
 
 class Formats(Shown):
