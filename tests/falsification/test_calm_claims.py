@@ -39,8 +39,8 @@ def test_a_strict_minimum_is_what_it_is_said_to_be() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("first", slow_and_thorough((1000, 1080, 1160), 3))
+@pytest.mark.parametrize("first", slow_and_thorough(range(1000, 1240, 40), 6))
 def test_no_minimum_in_many_boxes_is_other_than_it_is_said_to_be(first: int) -> None:
-    tally, found = attack(range(first, first + 80))
+    tally, found = attack(range(first, first + 40))
     assert found == []
-    assert min(tally["without errors, held"], tally["with errors, held"]) >= 10, tally
+    assert min(tally["without errors, held"], tally["with errors, held"]) >= 4, tally

@@ -9,6 +9,7 @@ import pytest
 from ball_oracle import Undefined, against, jet, scan
 from formula_answers import TooLong, within
 from notation import exp, log, q, sinh, sqrt, z
+from pace import quick_slow_and_thorough
 from random_formulas import varied
 from test_fuzz_signs import LOSS, NEURON, claims
 
@@ -43,7 +44,7 @@ def _scanned(expr):
         return None
 
 
-@pytest.mark.parametrize("batch", [0, *(pytest.param(k, marks=pytest.mark.slow) for k in range(1, _BATCHES))])
+@pytest.mark.parametrize("batch", quick_slow_and_thorough(range(_BATCHES), _BATCHES))
 def test_no_claim_is_contradicted_by_balls(batch):
     count = int(os.environ.get("THEOREMCHECK_FUZZ", COUNT))
     asked = decided = whole = late = undefined = 0

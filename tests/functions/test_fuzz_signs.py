@@ -4,6 +4,7 @@ import os
 
 import pytest
 from function_oracle import contradiction
+from pace import quick_slow_and_thorough
 from random_formulas import formula
 
 from theoremcheck.decide.functions.shape import decide_function
@@ -38,9 +39,7 @@ def claims(expr):
 
 
 # Batch 5 is the quickest.
-@pytest.mark.parametrize(
-    "batch", [*(pytest.param(k, marks=pytest.mark.slow) for k in range(_BATCHES - 1)), _BATCHES - 1]
-)
+@pytest.mark.parametrize("batch", quick_slow_and_thorough(reversed(range(_BATCHES)), _BATCHES))
 def test_no_claim_is_contradicted(batch):
     count = int(os.environ.get("THEOREMCHECK_FUZZ", COUNT))
     decided = 0

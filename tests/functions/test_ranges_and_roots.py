@@ -7,6 +7,7 @@ import pytest
 from function_oracle import Undefined, jet, mp
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pace import quick_slow_and_thorough
 from random_formulas import formula
 
 from theoremcheck.trusted.functions.breaks import between
@@ -135,7 +136,7 @@ def test_pieces_are_the_function(seed, points):
             assert abs(whole[0] - part[0]) <= whole[1] + part[1] + abs(whole[0]) * mp.mpf(10) ** -40
 
 
-@pytest.mark.parametrize("batch", [0, *(pytest.param(k, marks=pytest.mark.slow) for k in range(1, 4))])
+@pytest.mark.parametrize("batch", quick_slow_and_thorough(range(4), 4))
 def test_no_crossing_is_missed(batch):
     """The larger of two smooth functions, against its pieces on a fine grid: break points may lie anywhere."""
     grid = [Fraction(k, 16) for k in range(-160, 161)]
