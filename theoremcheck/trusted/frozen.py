@@ -62,6 +62,28 @@ class ByFields(NoState, OwnCopy):
         return type(self), tuple(getattr(self, entry.name) for entry in entries)
 
 
+class KnownHash:
+    """A frozen dataclass with slots that works out its hash once: trees with many common parts are keys of tables.
+
+    The hash is no field: it is neither compared nor pickled nor copied, and another process works out its own.
+    """
+
+    __slots__ = ("_hash",)
+    _hash: int
+
+    def __init_subclass__(cls) -> None:
+        cls.__hash__ = KnownHash.__hash__  # type: ignore[method-assign] # ``dataclass`` keeps the one that a class has
+
+    def __hash__(self) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            pass
+        found = hash((type(self), *(getattr(self, name) for name in type(self).__slots__)))
+        object.__setattr__(self, "_hash", found)
+        return found
+
+
 class FrozenDict(OwnCopy, Mapping[K, V]):
     """A mapping that does not change; unlike a ``mappingproxy`` it can be pickled, and hashed if its values can."""
 
