@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import fields
 from fractions import Fraction
 from typing import Any, NoReturn, Self, TypeVar
@@ -82,6 +83,11 @@ class KnownHash:
         found = hash((type(self), *(getattr(self, name) for name in type(self).__slots__)))
         object.__setattr__(self, "_hash", found)
         return found
+
+    def forget(self) -> None:
+        """Take away the hash that is remembered, or was put there by hand."""
+        with suppress(AttributeError):
+            object.__delattr__(self, "_hash")
 
 
 class FrozenDict(OwnCopy, Mapping[K, V]):

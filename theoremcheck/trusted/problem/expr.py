@@ -181,8 +181,9 @@ def add(terms: Iterable[Expr]) -> Expr:
     constant = Fraction(0)
     for term in terms:
         for part in term.terms if isinstance(term, Add) else (term,):
-            if isinstance(part, Num) and is_short(constant + part.value):
-                constant += part.value
+            folded = constant + part.value if isinstance(part, Num) else None
+            if folded is not None and is_short(folded):
+                constant = folded
             else:
                 flat.append(part)
     if constant or not flat:
@@ -200,8 +201,9 @@ def mul(factors: Iterable[Expr]) -> Expr:
     constant = Fraction(1)
     for factor in factors:
         for part in factor.factors if isinstance(factor, Mul) else (factor,):
-            if isinstance(part, Num) and is_short(constant * part.value):
-                constant *= part.value
+            folded = constant * part.value if isinstance(part, Num) else None
+            if folded is not None and is_short(folded):
+                constant = folded
             else:
                 flat.append(part)
     if constant == 0 and all(is_total(part) for part in flat):
