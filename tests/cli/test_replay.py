@@ -72,11 +72,16 @@ def lacking(row):
     [
         (changed(verdict="proved"), "the certificate says refuted"),
         (changed(by=["rule.flat"]), "the certificate is one of rule.narrow"),
+        (changed(by=["rule.narrow", "rule.flat"]), "other theorems or rules apply"),
         (changed(wrong=[0, 4]), "other samples are wrong"),
+        (changed(wrong=None), "other samples are wrong"),
+        (changed(failing=[]), "other conditions fail or are open"),
+        (changed(open=["loss.c1"]), "other conditions fail or are open"),
+        (changed(error="soundness alarm"), "it was kept with an error"),
         (changed(at={"M": "2"}), "another problem"),
         (changed(at={"M": "2", "N": "1"}), "the spec is wrong there"),
         (changed(at={"neuron": "nothing"}), "no such neuron"),
-        (aimless, "the certificate says undecided"),
+        (aimless, "the certificate names no theorem or rule"),
         (changed(goal="thm.subspaces"), "not borne out: "),
         (without_claims, "not borne out: "),
         (lacking, "no certificate is kept"),
@@ -93,6 +98,15 @@ def test_a_changed_row_is_not_borne_out(places, lines, capsys, change, words):
     assert out.endswith("2 rows: 1 confirmed, 1 not borne out.\n")
 
 
+def test_what_a_row_says_of_itself_stays_on_its_line(places, lines, capsys):
+    spec, runs = places
+    runs.write_text(json.dumps({**json.loads(lines[0]), "verdict": "proved\n\x1b[31m3 rows: 3 confirmed."}) + "\n")
+    assert replay(spec, runs, ()) == 1
+    out = capsys.readouterr().out
+    assert out.startswith("at M=1: proved??[31m3 rows: 3 confirmed. by rule.narrow is not borne out: ")
+    assert out.count("\n") == 2
+
+
 def test_another_spec_and_other_files(places, tmp_path, capsys):
     spec, runs = places
     spec.write_text(FAMILY.replace("(1, 0)", "(2, 0)"))
@@ -100,3 +114,50 @@ def test_another_spec_and_other_files(places, tmp_path, capsys):
     assert "2 not borne out" in capsys.readouterr().out
     assert replay(spec, spec, ()) == 2
     assert replay(spec, tmp_path / "none.jsonl", ()) == 2
+
+
+LINEAR = """
+dataset d { + (0), (3)  - (1), (5) }
+loss squared_hinge
+network { deep = 2 linear -> 1 linear  output bias }
+"""
+MIRROR = """
+dataset d { + (1), (2)  - (-1), (-2) }
+neuron hard_tanh
+loss polynomial_hinge(3)
+network { shortcut = 2 hard_tanh  hidden bias }
+claim global
+"""
+
+
+@pytest.mark.parametrize("text, rule", [(LINEAR, "rule.linear"), (MIRROR, "rule.spurious_bad")])
+def test_a_rule_without_a_point_of_its_own_is_borne_out(tmp_path, capsys, text, rule):
+    (tmp_path / "f.spec").write_text(text)
+    spec = loads(text).spec
+    row = row_of(judge(spec, OPTIONS), key_of(spec, OPTIONS), Point(()))
+    assert row.by[0] == rule
+    (tmp_path / "r.jsonl").write_text(line(row))
+    assert replay(tmp_path / "f.spec", tmp_path / "r.jsonl", ()) == 0
+    assert capsys.readouterr().out == "1 rows: 1 confirmed.\n"
+
+
+DEAD = """
+dataset mixed { + (1), (2)  - (2), (-1) }
+neuron relu
+loss square
+network { shortcut = 1 relu  hidden bias  output bias }
+candidate { a0 = 0  a = (1)  w = ((1))  b = (-3) }
+claim global
+"""
+
+
+def test_the_wrong_samples_are_those_of_the_minimum_of_the_rule(tmp_path, capsys):
+    """Facts of other minima, with other samples wrong, stand in the same certificate."""
+    (tmp_path / "f.spec").write_text(DEAD)
+    spec = loads(DEAD).spec
+    own = json.loads(line(row_of(judge(spec, OPTIONS), key_of(spec, OPTIONS), Point(()))))
+    assert (own["by"], own["wrong"]) == (["rule.spurious"], [0, 4])
+    rows = [{**own, "wrong": wrong} for wrong in ([0, 4], [1, 1], [2, 2], None)]
+    (tmp_path / "r.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert replay(tmp_path / "f.spec", tmp_path / "r.jsonl", ()) == 1
+    assert capsys.readouterr().out.endswith("4 rows: 1 confirmed, 3 not borne out.\n")

@@ -10,6 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 from shown_commands import ROOT, rewritten
 from test_shown_commands import PAGES
 

@@ -43,7 +43,17 @@ def test_other_files_are_refused(text):
         read_rows(text)
 
 
-@pytest.mark.parametrize("old, new", [('"key": "', '"key": 1, "x": "'), ('"verdict"', '"verdikt"'), ('-sweep"', '"')])
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ('"key": "', '"key": 1, "x": "'),
+        ('"verdict"', '"verdikt"'),
+        ('-sweep"', '"'),
+        ('"wrong": null', '"wrong": [Infinity, 1]'),
+        ('"wrong": null', '"wrong": [1.5, 2]'),
+        ('"wrong": null', '"wrong": [1]'),
+    ],
+)
 def test_changed_rows_are_refused(row, old, new):
     assert old in line(row)
     with pytest.raises(NotRows, match="line 2"):

@@ -144,3 +144,15 @@ def test_what_is_missing_is_of_theorems_for_the_problem_at_hand():
         assert found
         assert not named & {"neuron.quadratic", "network.funnel", "data.features_separable", "neuron.exponential"}
         assert "thm.quadratic" not in {entry.theorem for entry in found}
+
+
+def test_monotony_brings_the_balance_with_it():
+    """Of a convex neuron without a sign and no output bias, one thing stands in the way of the theorem of the core."""
+    text = """
+    dataset d { + (1, 0, 0), (-1, 0, 0), (0, 5, 1)  - (0, 1, 0), (0, -1, 0), (0, 3, -1), (1, 0, -2) }
+    neuron n(z) = exp(z) + exp(-z) - 3
+    loss polynomial_hinge(3)
+    network { shortcut = 3 n  hidden bias }
+    """
+    found = [(entry.variant, entry.missing) for entry in theoremcheck.check(text, search=False).blockers]
+    assert ("thm.subspaces.core", ("neuron.increasing",)) in found

@@ -10,6 +10,7 @@ import click
 from theoremcheck.cli.codes import INPUT, INTERRUPTED, NOT_MET, OK
 from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.settings import parse_sets
+from theoremcheck.language.diagnostics import excerpt
 from theoremcheck.sweep.axes import Point
 from theoremcheck.sweep.checking import departure
 from theoremcheck.sweep.family import Family
@@ -34,7 +35,8 @@ def run(spec: Path, runs: Path, sets: tuple[str, ...]) -> int:
                 if found is not None:
                     progress.clear()
                     by = f" by {row.by[0]}" if row.by else ""
-                    click.echo(f"at {Point(row.at)}: {row.verdict}{by} is not borne out: {found}")
+                    said = excerpt(f"at {Point(row.at)}: {row.verdict}{by}", _MOST)
+                    click.echo(f"{said} is not borne out: {found}")
                 counts[_counted(row, found)] += 1
     except KeyboardInterrupt:
         click.echo(f"interrupted after {sum(counts.values())} of {len(rows)} rows", err=True)
@@ -45,6 +47,8 @@ def run(spec: Path, runs: Path, sets: tuple[str, ...]) -> int:
 
 
 _WRONG = "not borne out"
+_MOST = 300
+"""Letters of what a row says of itself that are printed."""
 
 
 def _counted(row: Row, found: str | None) -> str:

@@ -1,4 +1,4 @@
-"""A row that was kept is checked, not believed: its certificate has to bear out its verdict on the problem at hand."""
+"""A row that was kept is checked, not believed: its certificate has to bear out what it says of the problem at hand."""
 
 from __future__ import annotations
 
@@ -6,29 +6,56 @@ from theoremcheck.language.spec import Spec
 from theoremcheck.report.reasons import sentence
 from theoremcheck.sweep.rows import Row
 from theoremcheck.trusted.certificate import Unreadable, check, loads
+from theoremcheck.trusted.kernel.facts import Outcome
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.verdict.answering import answer_by, wrong_counts
+from theoremcheck.verdict.judge import bad_minima, follows
+from theoremcheck.verdict.values import Verdict
 
 
 def departure(spec: Spec, row: Row) -> str | None:
     """What of a row with a verdict is not borne out on this spec, in words; None if all is.
 
-    The kernel checks every claim of the certificate, and what follows from them; nothing is decided or searched. Of an
-    undecided row that nothing else can be shown is not checked.
+    The kernel checks every claim of the certificate, and the row has to say what follows from them; nothing is decided
+    or searched. Of an undecided row that nothing else can be shown is not checked.
     """
     if spec.problem.digests["problem"] != row.problem:
         return "the spec states another problem there"
+    if row.error is not None:
+        return "it was kept with an error"
     if row.certificate is None:
         return "no certificate is kept"
     try:
         outcome = check(spec.problem, loads(row.certificate))
     except (Unreadable, Refusal) as refusal:
         return sentence(refusal)
-    answer = answer_by(spec.problem, spec.question, outcome)
-    if answer.value != row.verdict:
-        return f"the certificate says {answer.value}"
-    if outcome.goal is not None and outcome.goal not in row.by:
+    return _unlike(row, outcome, follows(spec, outcome.facts))
+
+
+def _unlike(row: Row, outcome: Outcome, verdict: Verdict) -> str | None:
+    """What the row says otherwise than the verdict that follows from the facts of its certificate."""
+    names = verdict.rules or verdict.theorems
+    if verdict.alarm is not None:
+        return "the certificate contradicts itself"
+    if verdict.verdict != row.verdict:
+        return f"the certificate says {verdict.verdict}"
+    if names and outcome.goal is None:
+        return "the certificate names no theorem or rule"
+    if outcome.goal is not None and outcome.goal not in row.by[:1]:
         return f"the certificate is one of {outcome.goal}"
-    if row.wrong is not None and row.wrong not in wrong_counts(outcome):
+    if sorted(names) != sorted(row.by):
+        return "other theorems or rules apply"
+    if row.wrong not in _wrong_counts(outcome, verdict):
         return "other samples are wrong at the certified minimum"
+    if (row.failing, row.open) != (verdict.failing, verdict.open):
+        return "other conditions fail or are open"
     return None
+
+
+def _wrong_counts(outcome: Outcome, verdict: Verdict) -> set[tuple[int, int] | None]:
+    """How many samples can be wrong, at least and at most, at the minimum of the goal; only None without one.
+
+    A rule that L is lower elsewhere than at any bad minimum may show each of them.
+    """
+    own = tuple(entry for entry in verdict.minima if entry.rule == outcome.goal)
+    minima = bad_minima(verdict) if outcome.goal == "rule.spurious_bad" else own
+    return {(entry.least, entry.most) for entry in minima} or {None}

@@ -140,9 +140,8 @@ def _row(text: str, number: int) -> Row:
             raise NotRows(f"line {number} is of another format than {FORMAT} {SCHEMA_VERSION}")
         certificate = None if raw["certificate"] is None else json.dumps(raw["certificate"])
         lists: dict[str, tuple[str, ...]] = {name: tuple(map(str, raw.pop(name))) for name in ("by", "failing", "open")}
-        wrong = raw.pop("wrong")
+        counts = _counts(raw.pop("wrong"))
         at = tuple((str(name), str(value)) for name, value in raw.pop("at").items())
-        counts = None if wrong is None else (int(wrong[0]), int(wrong[1]))
         found = Row(**{**raw, **lists, "wrong": counts, "at": at, "certificate": certificate})
         _require_texts(found)
     except NotRows:
@@ -150,6 +149,16 @@ def _row(text: str, number: int) -> Row:
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError):
         raise NotRows(f"line {number} is no row of a sweep") from None
     return found
+
+
+def _counts(raw: Any) -> tuple[int, int] | None:
+    """Raises ``TypeError`` or ``ValueError`` if these are not two integers."""
+    if raw is None:
+        return None
+    least, most = raw
+    if type(least) is not int or type(most) is not int:
+        raise TypeError
+    return least, most
 
 
 def _require_texts(row: Row) -> None:

@@ -166,14 +166,15 @@ BOXES: Final = (
     ),
     Entry(
         "rule.spurious_bad", "a bad local minimum and a point below all of them",
-        "Let l be nondecreasing and l >= m, let the penalties of each parameter sum to a coefficient >= 0, and let c"
-        " be the least share weight_i / (the sum of all weights) of a sample. If L has a bad local minimum, by a"
-        " rule whose proof is machine-checked, and L(t') < m + c (l(0) - m) at some point t', then L has a local"
-        " minimum that is not a global one.",
+        "Let l be nondecreasing, or continuous on [0, inf) with l' > 0 there, one-sided at kinks. Let l >= m, let"
+        " the penalties of each parameter sum to a coefficient >= 0, and let c be the least share weight_i / (the"
+        " sum of all weights) of a sample. If L has a bad local minimum, by a rule whose proof is machine-checked,"
+        " and L(t') < m + c (l(0) - m) at some point t', then L has a local minimum that is not a global one.",
         "At the bad minimum t* let sample i be wrong: y_i = 1 and f < 0, or y_i = -1 and f >= 0, as sgn(0) = +1. So"
-        " z_i = -y_i f(x_i) >= 0 and l(z_i) >= l(0). The other terms are at least m, the penalty at least 0, the"
-        " shares sum to 1: L(t*) >= c_i l(0) + (1 - c_i) m = m + c_i (l(0) - m) >= m + c (l(0) - m) > L(t'), as l(0)"
-        " >= m and c_i >= c.",
+        " z_i = -y_i f(x_i) >= 0 and l(z_i) >= l(0): l is nondecreasing, or it rises at each point of [0, inf) to both"
+        " sides, and then it is increasing there. The other terms are at least m, the penalty at least 0, the shares"
+        " sum to 1: L(t*) >= c_i l(0) + (1 - c_i) m = m + c_i (l(0) - m) >= m + c (l(0) - m) > L(t'), as l(0) >= m and"
+        " c_i >= c.",
         HERE, nearby="L is smaller at another point than wherever a sample is wrong",
     ),
 )  # fmt: skip

@@ -201,9 +201,14 @@ def _repairs(formula: Formula, statuses: Mapping[str, Status]) -> list[frozenset
         return [frozenset() if holds else frozenset({f"not {formula.condition}"})]
     parts = [_repairs(part, statuses) for part in formula.parts]
     if isinstance(formula, All):
-        unions = (frozenset().union(*choice) for choice in product(*parts))
+        unions = (_without_brought(frozenset().union(*choice), statuses) for choice in product(*parts))
         return _minimal(dict.fromkeys(unions), statuses)
     return _minimal(dict.fromkeys(entry for part in parts for entry in part), statuses)
+
+
+def _without_brought(repaired: frozenset[str], statuses: Mapping[str, Status]) -> frozenset[str]:
+    """The set without the conditions with arms that hold once the others do."""
+    return repaired - {name for name in COMPOSITE & repaired if _brings(repaired, name, statuses)}
 
 
 def _minimal(sets: Iterable[frozenset[str]], statuses: Mapping[str, Status]) -> list[frozenset[str]]:

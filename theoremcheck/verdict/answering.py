@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from theoremcheck.theory.engine import Derivation
-from theoremcheck.trusted.kernel.facts import Fact, Outcome, error_bound
-from theoremcheck.trusted.kernel.forms import REFUTING, Conclusion
+from theoremcheck.trusted.kernel.facts import Fact, error_bound
+from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.questions import Question, proves, refutes
-from theoremcheck.trusted.kernel.statements import STATEMENTS, atoms
+from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.problem.model import Problem
-from theoremcheck.verdict.values import Answer, BadMinimum
+from theoremcheck.verdict.values import BadMinimum
 
 
 def excludes_bad(theorem: str) -> bool:
@@ -56,31 +56,5 @@ def refuting(problem: Problem, question: Question, minima: Iterable[BadMinimum])
 
 def least_error(problem: Problem, found: BadMinimum) -> Fraction:
     """A lower bound of the training error at a certified minimum: its fewest wrong samples may be the lightest."""
-    return _share(problem, found.least)
-
-
-def answer_by(problem: Problem, question: Question, outcome: Outcome) -> Answer:
-    """What a conclusion of the kernel says on the question: undecided where it is without a goal, or about another."""
-    if outcome.goal is None:
-        return Answer.UNDECIDED
-    conclusion = STATEMENTS[outcome.goal].conclusion
-    if conclusion in REFUTING:
-        counts = wrong_counts(outcome)
-        error = _share(problem, min((least for least, _ in counts), default=0))
-        return Answer.REFUTED if refutes(question, error, conclusion) else Answer.UNDECIDED
-    if not proves(conclusion, question, outcome.error_at_most):
-        return Answer.UNDECIDED
-    return Answer.CONDITIONAL if outcome.conditional else Answer.PROVED
-
-
-def wrong_counts(outcome: Outcome) -> tuple[tuple[int, int], ...]:
-    """How many samples are wrong, at least and at most, at each point that the goal of a refutation names."""
-    used = () if outcome.goal is None else atoms(STATEMENTS[outcome.goal].premise)
-    wrong = (outcome.facts[name].wrong for name in used if name in outcome.facts)
-    return tuple(counts for counts in wrong if counts is not None)
-
-
-def _share(problem: Problem, count: int) -> Fraction:
-    """The smallest share of the weights that so many samples can have."""
     weights = sorted(problem.samples.weights)
-    return sum(weights[:count], Fraction(0)) / sum(weights, Fraction(0))
+    return sum(weights[: found.least], Fraction(0)) / sum(weights, Fraction(0))

@@ -14,7 +14,7 @@ from theoremcheck.options import DEFAULTS, Excluded, Options
 from theoremcheck.theory.engine import Analysis, Derivation, agrees, analyse
 from theoremcheck.trusted.certificate import issue
 from theoremcheck.trusted.frozen import FrozenDict
-from theoremcheck.trusted.kernel.conditions import LEVELS, POINTS
+from theoremcheck.trusted.kernel.conditions import CONDITIONS, LEVELS, POINTS
 from theoremcheck.trusted.kernel.facts import Fact, Outcome, conclude
 from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.logic import Status
@@ -95,6 +95,19 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
         seconds=FrozenDict({"decide": decided - started, "search": time.perf_counter() - decided}),
         interrupted=stopped or (search is not None and search.interrupted),
     )
+
+
+def follows(spec: Spec, facts: Mapping[str, Fact]) -> Verdict:
+    """The verdict that these facts alone give, by condition: nothing is decided or searched for it."""
+    found = {condition: Finding(condition, facts.get(condition)) for condition in CONDITIONS}
+    return _verdict(spec, found, _analysis(spec, found), None)
+
+
+def bad_minima(verdict: Verdict) -> tuple[BadMinimum, ...]:
+    """The certified minima with errors that its facts show, whatever the claim is."""
+    spec, found = verdict.spec, verdict.findings
+    certain = certified_minima(spec, _analysis(spec, found), verdict.candidate, found)
+    return tuple(entry for entry in certain if entry.rule not in SPURIOUS)
 
 
 def _verdict(

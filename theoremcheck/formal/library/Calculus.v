@@ -54,19 +54,35 @@ Definition climbs_after (g : R -> R) (v : R) : Prop :=
 Definition climbs_before (g : R -> R) (v : R) : Prop :=
   exists e, 0 < e /\ forall h, 0 < h < e -> g (v - h) <= g v.
 
-Lemma nondecreasing_local g :
-  (forall v, climbs_after g v /\ climbs_before g v) -> forall u v, u <= v -> g u <= g v.
+Lemma nondecreasing_from g a :
+  (forall v, a <= v -> climbs_after g v /\ climbs_before g v) -> forall v, a <= v -> g a <= g v.
 Proof.
-  intros H u v Huv. apply (real_induction u (fun x => g u <= g x)); [lra| | |exact Huv].
-  - intros x _ Hx. destruct (H x) as [[e [He Near]] _]. exists e. split; [exact He|].
+  intros H v Hv. apply (real_induction a (fun x => g a <= g x)); [lra| | |exact Hv].
+  - intros x Ax Hx. destruct (H x Ax) as [[e [He Near]] _]. exists e. split; [exact He|].
     intros y Hy. pose proof (Near (y - x)) as N. replace (x + (y - x)) with y in N by lra.
     specialize (N ltac:(lra)). lra.
-  - intros x Hx All. destruct (H x) as [_ [e [He Near]]].
-    set (h := Rmin (e / 2) (x - u)).
-    assert (0 < h /\ h < e /\ h <= x - u).
-    { unfold h. pose proof (Rmin_l (e/2) (x-u)). pose proof (Rmin_r (e/2) (x-u)).
+  - intros x Hx All. destruct (H x) as [_ [e [He Near]]]; [lra|].
+    set (h := Rmin (e / 2) (x - a)).
+    assert (0 < h /\ h < e /\ h <= x - a).
+    { unfold h. pose proof (Rmin_l (e/2) (x-a)). pose proof (Rmin_r (e/2) (x-a)).
       split; [apply Rmin_glb_lt; lra|split; lra]. }
     pose proof (Near h ltac:(lra)). pose proof (All (x - h) ltac:(lra)). lra.
+Qed.
+
+Lemma nondecreasing_local g :
+  (forall v, climbs_after g v /\ climbs_before g v) -> forall u v, u <= v -> g u <= g v.
+Proof. intros H u v. apply nondecreasing_from. intros w _. apply H. Qed.
+
+Lemma rises_after_near g v : rises_after g v -> exists e, 0 < e /\ forall h, 0 < h < e -> g v < g (v + h).
+Proof.
+  intros [k [e [Hk [He H]]]]. exists e. split; [exact He|]. intros h Hh.
+  specialize (H h Hh). assert (0 < k * h) by (apply Rmult_lt_0_compat; lra). lra.
+Qed.
+
+Lemma rises_before_near g v : rises_before g v -> exists e, 0 < e /\ forall h, 0 < h < e -> g (v - h) < g v.
+Proof.
+  intros [k [e [Hk [He H]]]]. exists e. split; [exact He|]. intros h Hh.
+  specialize (H h Hh). assert (0 < k * h) by (apply Rmult_lt_0_compat; lra). lra.
 Qed.
 
 (** A function that rises near every point, if ever so little, is strictly increasing. *)

@@ -405,16 +405,17 @@ Definition premise_thm_separable (P : problem) : Prop :=
   P \/ premise_thm_separable_kink P.
 
 Definition premise_rule_spurious_bad (P : problem) : Prop :=
-  lemma_formulas P /\ loss_nondecreasing P /\ objective_low P /\ (premise_rule_flat P \/
-  premise_rule_deep P \/ premise_rule_affine P \/ premise_rule_order P \/ premise_rule_moment P \/
-  premise_rule_stationary P \/ premise_rule_parity P \/ premise_rule_duplicate P \/
-  premise_rule_hull P \/ premise_rule_outlier P \/ premise_rule_margin P \/ premise_rule_saturated P
-  \/ premise_rule_kink P \/ premise_rule_nobias P \/ premise_rule_narrow P \/ premise_rule_frozen P
-  \/ premise_rule_decay P \/ premise_rule_strict P \/ premise_rule_sharp P \/ premise_rule_support P
-  \/ premise_rule_split P \/ premise_rule_split_decay P \/ premise_rule_potential P \/
-  premise_rule_affine_local P \/ premise_rule_order_local P \/ premise_rule_moment_local P \/
-  premise_rule_stationary_local P \/ premise_rule_tied P \/ premise_rule_affine_piece P \/
-  premise_rule_linear P \/ premise_rule_linear_increasing P \/ premise_rule_decay_origin P).
+  lemma_formulas P /\ (loss_nondecreasing P \/ loss_active P) /\ objective_low P /\
+  (premise_rule_flat P \/ premise_rule_deep P \/ premise_rule_affine P \/ premise_rule_order P \/
+  premise_rule_moment P \/ premise_rule_stationary P \/ premise_rule_parity P \/
+  premise_rule_duplicate P \/ premise_rule_hull P \/ premise_rule_outlier P \/ premise_rule_margin P
+  \/ premise_rule_saturated P \/ premise_rule_kink P \/ premise_rule_nobias P \/ premise_rule_narrow
+  P \/ premise_rule_frozen P \/ premise_rule_decay P \/ premise_rule_strict P \/ premise_rule_sharp
+  P \/ premise_rule_support P \/ premise_rule_split P \/ premise_rule_split_decay P \/
+  premise_rule_potential P \/ premise_rule_affine_local P \/ premise_rule_order_local P \/
+  premise_rule_moment_local P \/ premise_rule_stationary_local P \/ premise_rule_tied P \/
+  premise_rule_affine_piece P \/ premise_rule_linear P \/ premise_rule_linear_increasing P \/
+  premise_rule_decay_origin P).
 
 Definition premise_thm_vacuous (P : problem) : Prop :=
   (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/

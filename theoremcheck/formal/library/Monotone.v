@@ -5,61 +5,17 @@
     penalty on the hidden weights and biases of the shortcut. *)
 
 From Coq Require Import Reals List ZArith Lra Lia Classical.
-From TheoremCheck Require Import Setting Conditions Algebra Near.
+From TheoremCheck Require Import Setting Conditions Algebra Near Calculus.
 Import ListNotations.
 Open Scope R_scope.
 
 (** ** From slopes to differences *)
 
-(** A function that is continuous and rises on both sides of every point is
-    strictly increasing. *)
+(** A function that rises on both sides of every point is strictly increasing. *)
 Lemma rises_strictly : forall g, increasing_fn g -> strictly_increasing g.
 Proof.
-  intros g [C H] u v Huv.
-  (* the set of w in [u, v] with g u + (something positive) is closed and open *)
-  assert (M : forall w, u < w -> (forall p, u < p < w -> g u < g p) -> u < w -> g u < g w).
-  { intros w Hw Hp _. destruct (H w) as [_ [k [e [Hk [He Hb]]]]].
-    set (h := Rmin e (w - u) / 2).
-    assert (0 < Rmin e (w - u)) by (apply Rmin_pos; lra).
-    assert (Rmin e (w - u) <= e) by apply Rmin_l.
-    assert (Rmin e (w - u) <= w - u) by apply Rmin_r.
-    assert (h1 : 0 < h < e) by (unfold h; lra).
-    specialize (Hb h h1).
-    assert (g u < g (w - h)) by (apply Hp; unfold h in *; lra).
-    assert (0 < k * h) by (apply Rmult_lt_0_compat; lra). lra. }
-  set (E := fun w => u < w <= v /\ forall p, u < p <= w -> g u < g p).
-  assert (Start : exists w, E w).
-  { destruct (H u) as [[k [e [Hk [He Ha]]]] _].
-    exists (u + Rmin (e / 2) (v - u)).
-    assert (0 < Rmin (e / 2) (v - u)) by (apply Rmin_pos; lra).
-    assert (Rmin (e / 2) (v - u) <= e / 2) by apply Rmin_l.
-    assert (Rmin (e / 2) (v - u) <= v - u) by apply Rmin_r.
-    split; [lra|]. intros p Hp. specialize (Ha (p - u) ltac:(lra)).
-    replace (u + (p - u)) with p in Ha by ring.
-    assert (0 < k * (p - u)) by (apply Rmult_lt_0_compat; lra). lra. }
-  assert (B : bound E) by (exists v; intros w [Hw _]; lra).
-  destruct (completeness E B Start) as [m [Up Least]].
-  destruct Start as [w0 [Hw0 Ew0]].
-  assert (Hm0 : w0 <= m) by (apply Up; split; assumption).
-  assert (Hmv : m <= v) by (apply Least; intros w [Hw _]; lra).
-  assert (Below : forall p, u < p < m -> g u < g p).
-  { intros p Hp. destruct (classic (exists w, E w /\ p < w)) as [[w [[Hw Ew] Hpw]]|N].
-    - apply Ew. lra.
-    - exfalso. assert (m <= p); [|lra]. apply Least. intros w Hw.
-      destruct (Rle_lt_dec w p); [assumption|]. exfalso. apply N. now exists w. }
-  assert (Gm : g u < g m) by (apply M; [lra|assumption|lra]).
-  destruct (Rle_lt_dec v m) as [L|L]; [now replace v with m by lra|exfalso].
-  destruct (H m) as [[k [e [Hk [He Ha]]]] _].
-  set (w := m + Rmin (e / 2) (v - m)).
-  assert (0 < Rmin (e / 2) (v - m)) by (apply Rmin_pos; lra).
-  assert (Rmin (e / 2) (v - m) <= e / 2) by apply Rmin_l.
-  assert (Rmin (e / 2) (v - m) <= v - m) by apply Rmin_r.
-  assert (w <= m); [|unfold w in *; lra]. apply Up. split; [unfold w; lra|].
-  intros p Hp. destruct (Rle_lt_dec p m) as [Pm|Pm].
-  - destruct (Rle_lt_or_eq_dec p m Pm) as [Lt|Eq]; [apply Below; lra|now subst p].
-  - specialize (Ha (p - m) ltac:(unfold w in *; lra)).
-    replace (m + (p - m)) with p in Ha by ring.
-    assert (0 < k * (p - m)) by (apply Rmult_lt_0_compat; lra). lra.
+  intros g [_ H]. apply strictly_increasing_local. intros v.
+  split; [apply rises_after_near|apply rises_before_near]; apply H.
 Qed.
 
 (** A nondecreasing function that is constant just below v has slope 0 there. *)

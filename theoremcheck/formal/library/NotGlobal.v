@@ -1,7 +1,7 @@
 (** * Local minima that are not global *)
 
 From Coq Require Import Reals List ZArith Lra Lia Classical.
-From TheoremCheck Require Import Setting Conditions Algebra Near Kinds.
+From TheoremCheck Require Import Setting Conditions Algebra Near Kinds Calculus.
 From TheoremCheck Require LinearBad.
 Import ListNotations.
 Open Scope R_scope.
@@ -27,7 +27,7 @@ Qed.
 
 Variables m c : R.
 
-Hypothesis nondecreasing : loss_nondecreasing P.
+Hypothesis above_zero : forall v, 0 <= v -> ell P 0 <= ell P v.
 Hypothesis above : forall v, m <= ell P v.
 Hypothesis rewarded_nowhere : forall t, 0 <= penalty P t.
 Hypothesis least_share : forall e, In e (data P) -> c * total_weight P <= share e.
@@ -41,7 +41,7 @@ Proof.
   { apply total_weight_pos. intros D. now rewrite D in I. }
   assert (Z : 0 <= z P t e).
   { unfold z, y, sgn in *. destruct (positive_label e), (Rle_dec 0 (f P t e)); lra. }
-  assert (H0 : ell P 0 <= ell P (z P t e)) by now apply nondecreasing.
+  assert (H0 : ell P 0 <= ell P (z P t e)) by now apply above_zero.
   assert (Total : share e * (ell P 0 - m) <= over (data P) (fun e' => share e' * (ell P (z P t e') - m))).
   { apply Rle_trans with (share e * (ell P (z P t e) - m)).
     - apply Rmult_le_compat_l; [left; apply share_pos|lra].
@@ -82,5 +82,19 @@ Definition objective_low (P : problem) : Prop :=
   exists m c t', (forall v, m <= ell P v) /\ (forall e, In e (data P) -> c * total_weight P <= share e) /\
     admissible P t' /\ L_defined P t' /\ L P t' < m + c * (ell P 0 - m).
 
-Theorem low_not_global : forall P, loss_nondecreasing P -> objective_low P -> BAD P -> NOT_GLOBAL P.
-Proof. intros P N [R [m [c [t' [A [S [Adm [D H]]]]]]]] B. now apply bad_not_global with m c t'. Qed.
+(** What rises at every point of [0, inf), to both sides, is at least its value at 0 there. *)
+Lemma active_above_zero : forall P, loss_active P -> forall v, 0 <= v -> ell P 0 <= ell P v.
+Proof.
+  intros P A. apply nondecreasing_from. intros v V. destruct (A v V) as [After Before].
+  destruct (rises_after_near _ _ After) as [e [He N]]. destruct (rises_before_near _ _ Before) as [d [Hd M]].
+  split; [exists e|exists d]; (split; [assumption|]); intros h Hh; left; auto.
+Qed.
+
+Theorem low_not_global : forall P, loss_nondecreasing P \/ loss_active P ->
+  objective_low P -> BAD P -> NOT_GLOBAL P.
+Proof.
+  intros P N [R [m [c [t' [A [S [Adm [D H]]]]]]]] B.
+  assert (Z : forall v, 0 <= v -> ell P 0 <= ell P v).
+  { destruct N as [M|M]; [intros v V; now apply M|now apply active_above_zero]. }
+  now apply bad_not_global with m c t'.
+Qed.

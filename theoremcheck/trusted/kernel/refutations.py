@@ -83,7 +83,9 @@ RULES: Final = tuple(entry.id for entry in _ROWS if entry.conclusion is Conclusi
 
 _CHECKED: Final = tuple(rule for rule in RULES if rule not in ON_PAPER)
 _SPURIOUS: Final = Statement(
-    "rule.spurious_bad", _all("lemma.formulas loss.nondecreasing objective.low", Any(_CHECKED)), Conclusion.NOT_GLOBAL
+    "rule.spurious_bad",
+    _all("lemma.formulas", _any("loss.nondecreasing", "loss.active"), "objective.low", Any(_CHECKED)),
+    Conclusion.NOT_GLOBAL,
 )
 
 REFUTATIONS: Final = (*_ROWS, _SPURIOUS)
