@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import fields
 from fractions import Fraction
-from typing import Any, NoReturn, Self, TypeVar
+from typing import Any, Final, NoReturn, Self, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -66,28 +66,43 @@ class ByFields(NoState, OwnCopy):
 class KnownHash:
     """A frozen dataclass with slots that works out its hash once: trees with many common parts are keys of tables.
 
-    The hash is no field: it is neither compared nor pickled nor copied, and another process works out its own.
+    The hash is neither a field nor an attribute: it is not compared, pickled or copied, and not set by its name. What
+    comes from outside is admitted without it (:meth:`forget`), since a field may have been changed behind Python's
+    rules after it was worked out. Of numbers it is the same in every process, so that sets of them have one order.
     """
 
     __slots__ = ("_hash",)
-    _hash: int
 
     def __init_subclass__(cls) -> None:
         cls.__hash__ = KnownHash.__hash__  # type: ignore[method-assign] # ``dataclass`` keeps the one that a class has
 
     def __hash__(self) -> int:
         try:
-            return self._hash
+            return _HASH.__get__(self)  # type: ignore[no-any-return]
         except AttributeError:
             pass
-        found = hash((type(self), *(getattr(self, name) for name in type(self).__slots__)))
-        object.__setattr__(self, "_hash", found)
+        found = hash((_number_of(type(self)), *(_part(getattr(self, name)) for name in type(self).__slots__)))
+        _HASH.__set__(self, found)
         return found
 
     def forget(self) -> None:
-        """Take away the hash that is remembered, or was put there by hand."""
+        """Take away the hash that is remembered."""
         with suppress(AttributeError):
-            object.__delattr__(self, "_hash")
+            _HASH.__delete__(self)
+
+
+_HASH: Final[Any] = KnownHash.__dict__["_hash"]
+del KnownHash._hash  # type: ignore[attr-defined] # the place for it stays in every value, without a name
+
+
+def _number_of(kind: type) -> int:
+    """A number for a class, which tells Add and Mul of the same parts apart: its own hash is an address."""
+    return int.from_bytes(kind.__name__.encode(), "big")
+
+
+def _part(value: object) -> object:
+    """What is hashed for a field: the hash of None is an address as well."""
+    return -3 if value is None else value
 
 
 class FrozenDict(OwnCopy, Mapping[K, V]):

@@ -17,12 +17,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache, wraps
-from typing import Final, ParamSpec, TypeVar
+from typing import Final, TypeVar, TypeVarTuple, Unpack
 
 from theoremcheck.trusted.refusal import Reason, Refusal
 
 _T = TypeVar("_T")
-_P = ParamSpec("_P")
+_Ts = TypeVarTuple("_Ts")
 
 
 class OutOfWork(Exception):  # noqa: N818 - an end, not an error
@@ -45,7 +45,7 @@ class Ledger:
         self.most = steps
         self.note: Reason | None = None
         self._reason = Reason.of("work.bound", bound=bound)
-        self._known: dict[object, object] = {}
+        self._known: dict[object, tuple[object, Reason | None]] = {}
 
     @property
     def spent(self) -> int:
@@ -65,10 +65,16 @@ class Ledger:
         self.left = max(self.left, steps)
 
     def recall(self, key: object, compute: Callable[[], _T]) -> _T:
-        """The result of ``compute`` under its key, computed and written off once."""
+        """The result of ``compute`` under its key, computed and written off once; bounds that it met are noted again."""
         if key not in self._known:
-            self._known[key] = compute()
-        found: _T = self._known[key]  # type: ignore[assignment] # a key belongs to one kind of result
+            before, self.note = self.note, None
+            try:
+                self._known[key] = compute(), self.note
+            finally:
+                self.note = self.note or before
+        result, note = self._known[key]
+        self.note = note or self.note
+        found: _T = result  # type: ignore[assignment] # a key belongs to one kind of result
         return found
 
 
@@ -130,19 +136,21 @@ def charge_once(key: object, steps: int) -> None:
         ledger.recall(key, lambda: ledger.take(steps))
 
 
-def kept(most: int) -> Callable[[Callable[_P, _T]], Callable[_P, _T]]:
-    """Keep results: in the open ledger, else in a cache of the ``most`` last used."""
+def kept(most: int) -> Callable[[Callable[[Unpack[_Ts]], _T]], Callable[[Unpack[_Ts]], _T]]:
+    """Keep results: in the open ledger, else in a cache of the ``most`` last used. Arguments have no names: they are
+    the key.
+    """
 
-    def decorate(compute: Callable[_P, _T]) -> Callable[_P, _T]:
+    def decorate(compute: Callable[[Unpack[_Ts]], _T]) -> Callable[[Unpack[_Ts]], _T]:
         plain = lru_cache(maxsize=most)(compute)
 
         @wraps(compute)
-        def look_up(*args: _P.args, **named: _P.kwargs) -> _T:
+        def look_up(*args: Unpack[_Ts]) -> _T:
             ledger = _OPEN.get()
             if ledger is None:
-                return plain(*args, **named)  # type: ignore[arg-type] # what is kept has hashable arguments
+                return plain(*args)
             ledger.take(3)
-            return ledger.recall((compute, args), lambda: compute(*args, **named))
+            return ledger.recall((compute, args), lambda: compute(*args))
 
         return look_up
 

@@ -125,17 +125,17 @@ def _simplify(expr: Expr) -> Expr:
 
 
 class _Rewriting:
-    """The parts of one expression, which lives as long, rewritten: derivatives share their parts."""
+    """The parts of one expression rewritten: derivatives repeat their parts."""
 
     def __init__(self) -> None:
-        self._found: dict[int, Expr] = {}
+        self._found: dict[Expr, Expr] = {}
 
     def of(self, part: Expr) -> Expr:
-        """The part rewritten, once and written off once."""
-        found = self._found.get(id(part))
+        """The part rewritten, once and written off once for all that are equal."""
+        found = self._found.get(part)
         if found is None:
             spend(6)
-            found = self._found[id(part)] = self._new(part)
+            found = self._found[part] = self._new(part)
         return found
 
     def _new(self, part: Expr) -> Expr:

@@ -65,18 +65,18 @@ def range_of(expr: Expr, domain: Range) -> Range:
 
 
 class _Ranges:
-    """Enclosures on one domain of the parts of one expression, which lives as long: derivatives share their parts."""
+    """Enclosures on one domain of the parts of one expression: derivatives repeat their parts."""
 
     def __init__(self, domain: Range) -> None:
         self._domain = domain
-        self._found: dict[int, Range] = {}
+        self._found: dict[Expr, Range] = {}
 
     def of(self, part: Expr) -> Range:
-        """The enclosure of a part, computed and written off once."""
-        found = self._found.get(id(part))
+        """The enclosure of a part, computed and written off once for all that are equal."""
+        found = self._found.get(part)
         if found is None:
             spend(12)
-            found = self._found[id(part)] = _shortened(self._new(part))
+            found = self._found[part] = _shortened(self._new(part))
         return found
 
     def _new(self, part: Expr) -> Range:
