@@ -277,6 +277,7 @@ def test_a_formula_that_was_changed_answers_as_what_it_is():
     falls = Claim("loss.nondecreasing", False, Witness(0, num(-1)))
     with pytest.raises(Refusal):
         check_claim(subject, falls)
+    assert len(set(e.walk(subject.loss.expr))) > 1  # their hashes are known
     object.__setattr__(slope, "value", Q(-1))
     assert check_claim(subject, falls).status is Status.FAILS
 

@@ -68,7 +68,7 @@ class KnownHash:
 
     The hash is neither a field nor an attribute: it is not compared, pickled or copied, and not set by its name. What
     comes from outside is admitted without it (:meth:`forget`), since a field may have been changed behind Python's
-    rules after it was worked out. Of numbers it is the same in every process, so that sets of them have one order.
+    rules after it was worked out. It rests on no address, so a set has one order in all processes of one hash seed.
     """
 
     __slots__ = ("_hash",)

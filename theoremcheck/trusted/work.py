@@ -65,7 +65,7 @@ class Ledger:
         self.left = max(self.left, steps)
 
     def recall(self, key: object, compute: Callable[[], _T]) -> _T:
-        """The result of ``compute`` under its key, computed and written off once; bounds that it met are noted again."""
+        """The result of ``compute`` under its key, computed and written off once; the bound it met is noted each time."""
         if key not in self._known:
             before, self.note = self.note, None
             try:
@@ -137,15 +137,16 @@ def charge_once(key: object, steps: int) -> None:
 
 
 def kept(most: int) -> Callable[[Callable[[Unpack[_Ts]], _T]], Callable[[Unpack[_Ts]], _T]]:
-    """Keep results: in the open ledger, else in a cache of the ``most`` last used. Arguments have no names: they are
-    the key.
+    """Keep results: in the open ledger, else in a cache of the ``most`` last used.
+
+    What is kept takes no argument by its name: the arguments in their order are the key.
     """
 
     def decorate(compute: Callable[[Unpack[_Ts]], _T]) -> Callable[[Unpack[_Ts]], _T]:
         plain = lru_cache(maxsize=most)(compute)
 
         @wraps(compute)
-        def look_up(*args: Unpack[_Ts]) -> _T:
+        def look_up(*args: *_Ts) -> _T:
             ledger = _OPEN.get()
             if ledger is None:
                 return plain(*args)
