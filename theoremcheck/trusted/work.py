@@ -65,7 +65,7 @@ class Ledger:
         self.left = max(self.left, steps)
 
     def recall(self, key: object, compute: Callable[[], _T]) -> _T:
-        """The result of ``compute`` under its key, computed and written off once; the bound it met is noted each time."""
+        """The result of ``compute`` under its key, computed and written off once; its bound is noted each time."""
         if key not in self._known:
             before, self.note = self.note, None
             try:
