@@ -3,13 +3,12 @@
 import dataclasses
 import typing
 from fractions import Fraction as Q
-from itertools import cycle, islice
+from itertools import islice
 
 import pytest
 from function_problems import Z, check, exp, log, num, problem
 
-from theoremcheck.trusted import frozen
-from theoremcheck.trusted.admission import check_constant, check_evidence, check_problem
+from theoremcheck.trusted.admission import check_constant, check_evidence
 from theoremcheck.trusted.certificate import Claim, check_claim
 from theoremcheck.trusted.data.separation import Separation
 from theoremcheck.trusted.data.sparse import Sparse
@@ -21,7 +20,7 @@ from theoremcheck.trusted.kernel.conditions import CONDITIONS, Structure
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.minima.point import Exact, Number
 from theoremcheck.trusted.problem import expr as e
-from theoremcheck.trusted.problem.model import AbstractDataset, Dataset, Function, Network, PerClass
+from theoremcheck.trusted.problem.model import AbstractDataset, Dataset, Network
 from theoremcheck.trusted.refusal import Refusal
 
 ALPHA = e.Param("alpha", Q(0), Q(1), False, False)
@@ -185,118 +184,6 @@ def test_no_field_bypasses_the_gate(kind, name):
                 assert refusal.value.reason.code == expected
                 reached += expected == code
     assert reached
-
-
-# --- a remembered hash ---------------------------------------------------------------------------------------------
-
-
-def _of_every_kind():
-    """A constant with all nodes that one may have, each its own object."""
-    root = e.Root(e.Add((e.Pow(e.Var(), Q(2)), e.Num(Q(-2)))), Q(1, 2), Q(2))
-    return e.Add((e.Mul((e.Num(Q(2)), e.Pi())), e.Pow(e.Num(Q(5)), Q(1, 2)), e.Call(e.Fn.EXP, root)))
-
-
-def _nodes(expr):
-    """All nodes, those of the functions of roots as well."""
-    for node in e.walk(expr):
-        yield node
-        if isinstance(node, e.Root):
-            yield from _nodes(node.function)
-
-
-FORGED = ["abc", 1.5, None, 5, True, 2**70, hash(e.Pi())]
-
-
-def _forge(nodes):
-    """Put a hash of the wrong type or value into each node by force."""
-    for node, forged in zip(nodes, cycle(FORGED)):
-        frozen._HASH.__set__(node, forged)
-
-
-def _change(nodes):
-    """Change each number after the hashes of all were worked out."""
-    known = list(nodes)
-    assert len({hash(node) for node in known}) > 1
-    for node in known:
-        if isinstance(node, e.Num):
-            object.__setattr__(node, "value", node.value + 1)
-
-
-WAYS_TO_FORGE = pytest.mark.parametrize("forge", [_forge, _change])
-
-
-def test_a_hash_has_no_name_by_which_it_is_set():
-    for node in (*_nodes(_of_every_kind()), ALPHA, e.Max((Z, Z)), e.Min((Z, Z)), e.Abs(Z)):
-        with pytest.raises(AttributeError):
-            object.__setattr__(node, "_hash", 5)
-        with pytest.raises(AttributeError):
-            node._hash  # noqa: B018 - it is looked up
-
-
-@WAYS_TO_FORGE
-def test_no_hash_that_evidence_remembers_is_believed(forge):
-    """In whatever evidence an expression may stand."""
-    for kind, name in PLACES:
-        constant, hint = _of_every_kind(), typing.get_type_hints(kind)[name]
-        evidence = _with(kind, name, constant if hint == e.Expr else (constant,))
-        forge(_nodes(constant))
-        check_evidence(evidence)
-        assert [hash(node) for node in _nodes(constant)] == [hash(_anew(node)) for node in _nodes(constant)]
-
-
-def _anew(node):
-    """The same expression, of which no part was ever there."""
-    if isinstance(node, tuple):
-        return tuple(map(_anew, node))
-    if not isinstance(node, typing.get_args(e.Expr)):
-        return node
-    return type(node)(*(_anew(getattr(node, field.name)) for field in dataclasses.fields(node)))
-
-
-@WAYS_TO_FORGE
-def test_no_hash_that_a_problem_remembers_is_believed(forge):
-    """Neither when it is admitted nor later."""
-    formula = e.Max((e.Num(Q(0)), e.Min((e.Abs(e.Var()), e.Param("a", Q(0), Q(1), False, False), _of_no_root()))))
-    cases = e.Cases(e.Var(), (Q(0),), (True,), (e.Num(Q(1)), e.Num(Q(2))))
-    subject = problem(formula, PerClass(Function(_of_no_root()), Function(cases)))
-    nodes = [node for function in subject.functions for node in e.walk(function.expr)]
-    for _ in range(2):
-        forge(nodes)
-        check_problem(subject)
-        assert [hash(node) for node in nodes] == [hash(_anew(node)) for node in nodes]
-
-
-def _of_no_root():
-    return e.Mul((e.Num(Q(2)), e.Pow(e.Add((e.Num(Q(1)), e.Call(e.Fn.EXP, e.Var()))), Q(-1)), e.Pi()))
-
-
-def test_a_formula_that_was_changed_answers_as_what_it_is():
-    """The pieces of max(0, z) are known; then it is max(0, -z) by force."""
-    slope = e.Num(Q(1))
-    subject = problem(loss=e.Max((e.Num(Q(0)), e.Mul((slope, e.Var())))))
-    falls = Claim("loss.nondecreasing", False, Witness(0, num(-1)))
-    with pytest.raises(Refusal):
-        check_claim(subject, falls)
-    assert len(set(e.walk(subject.loss.expr))) > 1  # their hashes are known
-    object.__setattr__(slope, "value", Q(-1))
-    assert check_claim(subject, falls).status is Status.FAILS
-
-
-@WAYS_TO_FORGE
-def test_evidence_with_a_forged_hash_is_refused_or_borne_out(forge):
-    """At sqrt 2, z(z^2 - 2) and its mirror image agree, and (z^2 - 2)^2 does not grow."""
-    square = e.sub(e.power(Z, 2), num(2))
-    for expr, name, kind in ((e.mul((Z, square)), "even", Asymmetry), (e.power(square, 2), "increasing", Witness)):
-        at = e.Pow(e.Num(Q(2)), Q(1, 2))
-        forge(e.walk(at))
-        assert _answer(expr, name, kind, at) == _answer(expr, name, kind, _anew(at))
-
-
-def _answer(expr, name, kind, at):
-    try:
-        return check(expr, name, False, kind(at) if kind is Asymmetry else kind(0, at))
-    except Refusal as refusal:
-        return str(refusal.reason)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ Parameters have no place in evidence: a claim speaks of one point.
 from __future__ import annotations
 
 import typing
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Final
 
@@ -18,6 +17,7 @@ from theoremcheck.trusted.bounds import MAX_CONSTANT_NODES, MAX_POWER, MAX_PRECI
 from theoremcheck.trusted.declared import Declared, Same, check_declared, ids, is_member
 from theoremcheck.trusted.frozen import is_exact
 from theoremcheck.trusted.functions.balls import START_PRECISION, apply, ball, evaluate, power, precision
+from theoremcheck.trusted.hashes import own_hashes
 from theoremcheck.trusted.problem.dataset import Sample
 from theoremcheck.trusted.problem.expr import (
     Add,
@@ -83,7 +83,6 @@ def _check_form(expr: Expr, where: str, count: list[int], state: tuple[int, int]
     small = count[0] <= MAX_CONSTANT_NODES and depth <= _MAX_NESTING
     require(small, "admission.too_large", where=where, most=MAX_CONSTANT_NODES)
     require(id(type(expr)) in _EXPRESSIONS, "admission.no_constant", where=where, found=type(expr).__name__)
-    expr.forget()
     match expr:
         case Var():
             require(variable, "admission.variable", where=where)
@@ -142,20 +141,17 @@ def check_problem(problem: Problem) -> None:
     """Refuse a problem that the theory does not speak of, whatever built it. Each problem is looked at once.
 
     What is established of a problem is believed for as long as it is there, so it is made of the frozen classes of the
-    model, tuples and numbers: a list in it could be another one by then. Only the hashes of its formulas are forgotten
-    each time: a formula that was changed behind Python's rules must not answer as what it was.
+    model, tuples and numbers: a list in it could be another one by then.
     """
     _check_problem(Same(problem))
-    for expr in _formulas(problem):
-        for node in walk(expr):
-            node.forget()
 
 
 @lru_cache(maxsize=8)
 def _check_problem(same: Same) -> None:
-    check_declared(same.value, _PROBLEM, "the problem", vectors=_VECTORS)
-    check_well_formed(same.value)
-    _check_formulas(same.value)
+    with own_hashes():
+        check_declared(same.value, _PROBLEM, "the problem", vectors=_VECTORS)
+        check_well_formed(same.value)
+        _check_formulas(same.value)
 
 
 def _check_formulas(problem: Problem) -> None:
@@ -163,13 +159,10 @@ def _check_formulas(problem: Problem) -> None:
 
     A number that is known as the root of a function is a claim, and has no place in a problem.
     """
-    for expr in _formulas(problem):
-        for node in walk(expr):
-            _check_node(node)
-
-
-def _formulas(problem: Problem) -> Iterator[Expr]:
-    return (function.expr for function in problem.functions if isinstance(function, Function))
+    for function in problem.functions:
+        if isinstance(function, Function):
+            for node in walk(function.expr):
+                _check_node(node)
 
 
 def _check_node(node: Expr) -> None:

@@ -13,13 +13,13 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, is_dataclass
 from enum import Enum
 from fractions import Fraction
 from functools import cache
 from typing import Any, Final
 
-from theoremcheck.trusted.frozen import KnownHash, is_exact
+from theoremcheck.trusted.frozen import is_exact
 from theoremcheck.trusted.refusal import Refusal, require
 
 _ABSENT: Final = object()
@@ -77,7 +77,7 @@ def is_union(hint: Any) -> bool:
 def _fields(kind: Same) -> dict[str, tuple[str, Declared]]:
     """The fields of a dataclass: the name of each as messages have it, and its type."""
     hints, name = typing.get_type_hints(kind.value), kind.value.__name__
-    return {field.name: (f"{name}.{field.name}", Declared.of(hints[field.name])) for field in fields(kind.value)}
+    return {field: (f"{name}.{field}", Declared.of(hint)) for field, hint in hints.items()}
 
 
 _PLAIN: Final = ids((int, bool, str, type(None)))
@@ -136,8 +136,6 @@ def _alike(entries: Collection[object], item: Declared) -> bool:
 
 def _forget(value: object, own: Collection[str]) -> None:
     """Take away what a value has beside its own fields: it would be believed wherever it hides an attribute."""
-    if isinstance(value, KnownHash):
-        value.forget()
     found = getattr(value, "__dict__", None)
     if found is None:  # there are the slots of its class, and no more
         return

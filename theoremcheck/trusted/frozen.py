@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import fields
 from fractions import Fraction
-from typing import Any, Final, NoReturn, Self, TypeVar
+from typing import Any, NoReturn, Self, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -61,48 +60,6 @@ class ByFields(NoState, OwnCopy):
     def __reduce__(self) -> tuple[Any, ...]:
         entries: Any = fields(self)  # type: ignore[arg-type] # whoever inherits from this is a dataclass
         return type(self), tuple(getattr(self, entry.name) for entry in entries)
-
-
-class KnownHash:
-    """A frozen dataclass with slots that works out its hash once: trees with many common parts are keys of tables.
-
-    The hash is neither a field nor an attribute: it is not compared, pickled or copied, and not set by its name. What
-    comes from outside is admitted without it (:meth:`forget`), since a field may have been changed behind Python's
-    rules after it was worked out. It rests on no address, so a set has one order in all processes of one hash seed.
-    """
-
-    __slots__ = ("_hash",)
-
-    def __init_subclass__(cls) -> None:
-        cls.__hash__ = KnownHash.__hash__  # type: ignore[method-assign] # ``dataclass`` keeps the one that a class has
-
-    def __hash__(self) -> int:
-        try:
-            return _HASH.__get__(self)  # type: ignore[no-any-return]
-        except AttributeError:
-            pass
-        found = hash((_number_of(type(self)), *(_part(getattr(self, name)) for name in type(self).__slots__)))
-        _HASH.__set__(self, found)
-        return found
-
-    def forget(self) -> None:
-        """Take away the hash that is remembered."""
-        with suppress(AttributeError):
-            _HASH.__delete__(self)
-
-
-_HASH: Final[Any] = KnownHash.__dict__["_hash"]
-del KnownHash._hash  # type: ignore[attr-defined] # the place for it stays in every value, without a name
-
-
-def _number_of(kind: type) -> int:
-    """A number for a class, which tells Add and Mul of the same parts apart: its own hash is an address."""
-    return int.from_bytes(kind.__name__.encode(), "big")
-
-
-def _part(value: object) -> object:
-    """What is hashed for a field: the hash of None is an address as well."""
-    return -3 if value is None else value
 
 
 class FrozenDict(OwnCopy, Mapping[K, V]):

@@ -2,8 +2,12 @@
 
 Whoever wants a bound opens a :class:`Ledger`; the functions of the calculus write off what they do with :func:`spend`.
 Without one nothing is counted. A step is about a microsecond on the machine of 2026 where the weights were taken, but a
-count is a function of what is asked alone: it depends neither on the machine nor on caches, because a ledger keeps the
-results of its own (:meth:`Ledger.recall`) and they are written off once.
+count does not depend on the machine, and for formulas not on what other computations know either: a ledger keeps the
+results of its own (:meth:`Ledger.recall`), and they are written off once. Two things are left that a count depends on.
+Points have tables that a whole process shares (in ``functions/jets``, ``minima/multipliers``, ``minima/patterns``): who
+finds an entry there writes nothing off, so a claim about a point may cost less than in a fresh process, never more. And
+the order of a set of formulas follows the seed of Python's hashes: where one of several parts is refused, what was
+spent on others before may be more or less.
 
 ``OutOfWork`` is no ``Refusal``: what says "this proof is not accepted, I try another one" must not go on after the end
 of the work. It is caught where the ledger was opened only, and the answer there is "open".
@@ -19,6 +23,7 @@ from contextvars import ContextVar
 from functools import lru_cache, wraps
 from typing import Final, TypeVar, TypeVarTuple, Unpack
 
+from theoremcheck.trusted.hashes import shared_hashes
 from theoremcheck.trusted.refusal import Reason, Refusal
 
 _T = TypeVar("_T")
@@ -89,7 +94,8 @@ def counted(ledger: Ledger, steps: int | None = None) -> Iterator[None]:
     ledger.left -= held
     token = _OPEN.set(ledger)
     try:
-        yield
+        with shared_hashes():
+            yield
     finally:
         _OPEN.reset(token)
         ledger.left = max(0, ledger.left) + held
@@ -149,7 +155,8 @@ def kept(most: int) -> Callable[[Callable[[Unpack[_Ts]], _T]], Callable[[Unpack[
         def look_up(*args: *_Ts) -> _T:
             ledger = _OPEN.get()
             if ledger is None:
-                return plain(*args)
+                with shared_hashes():
+                    return plain(*args)
             ledger.take(3)
             return ledger.recall((compute, args), lambda: compute(*args))
 

@@ -18,7 +18,7 @@ from typing import TypeAlias
 
 from theoremcheck.trusted.bounds import MAX_CONSTANT_BITS
 from theoremcheck.trusted.digits import rational_repr
-from theoremcheck.trusted.frozen import KnownHash
+from theoremcheck.trusted.hashes import KnownHash
 
 
 class Fn(Enum):
