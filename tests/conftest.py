@@ -12,6 +12,9 @@ from hypothesis import settings
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 
+# Hundreds of tests start the command line in a process of its own: none of them is to compile the package anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 settings.register_profile("default", deadline=None)
 settings.load_profile("default")
 
@@ -29,8 +32,6 @@ def run(tmp_path):
     """Run the command line in a process of its own: ``run("foo.spec", "-o", "json")``."""
 
     def call(*arguments, cwd=None, **environment):
-        import os
-
         return subprocess.run(
             [sys.executable, "-m", "theoremcheck", *map(str, arguments)],
             cwd=cwd or tmp_path,

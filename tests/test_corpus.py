@@ -6,6 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from pace import quick_and_slow
 
 import theoremcheck
 from theoremcheck.cli.points import read_point
@@ -26,7 +27,7 @@ SPECS = sorted(FOLDER.rglob("*.spec"))
 GALLERY = (FOLDER / "README.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("path", SPECS, ids=lambda path: str(path.relative_to(path.parents[1])))
+@pytest.mark.parametrize("path", quick_and_slow(SPECS, 3), ids=lambda path: str(path.relative_to(path.parents[1])))
 def test_spec(path, tmp_path):
     verdict = theoremcheck.check(path, search=False)
     assert verdict.alarm is None

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from theoremcheck.api.errors import CertificateError as CertificateError
     from theoremcheck.api.errors import SpecError as SpecError
     from theoremcheck.api.evaluation import Gradient as Gradient
+    from theoremcheck.api.families import check_family as check_family
     from theoremcheck.api.intervals import Intervals as Intervals
     from theoremcheck.api.points import Point as Point
     from theoremcheck.api.problems import problem as problem
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from theoremcheck.doors.scikit_learn.estimators import from_sklearn as from_sklearn
     from theoremcheck.functions.enclosure import Enclosure as Enclosure
     from theoremcheck.language.diagnostics import Diagnostic as Diagnostic
+    from theoremcheck.sweep.rows import Row as Row
     from theoremcheck.trusted.certificate import Certificate as Certificate
     from theoremcheck.trusted.kernel.facts import Fact as Fact
     from theoremcheck.trusted.kernel.facts import Outcome as Outcome
@@ -56,12 +58,14 @@ __all__ = [
     "Outcome",
     "Point",
     "PointReport",
+    "Row",
     "Spec",
     "SpecError",
     "Verdict",
     "__version__",
     "certify",
     "check",
+    "check_family",
     "from_keras",
     "from_onnx",
     "from_sklearn",
@@ -88,11 +92,13 @@ _HOMES: Final = MappingProxyType(
         "Outcome": "trusted.kernel.facts",
         "Point": "api.points",
         "PointReport": "api.certifying",
+        "Row": "sweep.rows",
         "Spec": "api.specs",
         "SpecError": "api.errors",
         "Verdict": "api.verdicts",
         "certify": "api.certifying",
         "check": "api.checking",
+        "check_family": "api.families",
         "from_keras": "doors.keras.door",
         "from_onnx": "doors.onnx.door",
         "from_sklearn": "doors.scikit_learn.estimators",

@@ -36,7 +36,8 @@ def _number(least: int, most: int, help: str, default: str) -> Any:
 class Options:
     """What is asked of a verdict and of its search; None leaves the spec's own setting, or the default.
 
-    ``search`` False makes no search; ``full`` gives the search beside a known verdict no budget of work. ``wanted``
+    ``search`` False makes no search; ``full`` gives the search beside a known verdict no budget of work.
+    ``everything`` decides on large data what the verdict does not need, too. ``wanted``
     names conditions that are examined in any case; ``at`` is a point to certify (trained parameters). The search alone
     uses: ``starts``, whose default depends on the size of the problem; ``digits``, decimal, to which it polishes;
     ``work``, its bound in the units of ``search.work`` (None: no bound but the starts); and what a proof ``excluded``:
@@ -45,6 +46,7 @@ class Options:
 
     search: bool = True
     full: bool = False
+    everything: bool = False
     seed: int | None = _number(0, MAX_SEED, "Seed of the search.", f"{DEFAULT_SEED}")
     starts: int | None = _number(1, MAX_STARTS, "Starting points of the search.", "by size")
     digits: int | None = _number(15, 2000, "Digits to which critical points are polished.", f"{DEFAULT_DIGITS}")

@@ -1,11 +1,10 @@
 """Files of points: what the tool writes is read, and what is hostile is refused within bounds."""
 
-import io
 import json
-import zipfile
 
 import numpy as np
 import pytest
+from packed_arrays import archive, npy
 
 import theoremcheck as tc
 from theoremcheck.api import pointfiles
@@ -48,20 +47,6 @@ def test_wrong_json(tmp_path, text, words):
     path.write_text(text)
     with pytest.raises(tc.SpecError, match=words.replace("[", r"\[")):
         SPEC.point(path)
-
-
-def archive(**files):
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, content in files.items():
-            packed.writestr(f"{name}.npy", content)
-    return stream.getvalue()
-
-
-def npy(array, **options):
-    stream = io.BytesIO()
-    np.lib.format.write_array(stream, np.asarray(array), **options)
-    return stream.getvalue()
 
 
 @pytest.mark.parametrize(

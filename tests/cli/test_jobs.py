@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from click import UsageError
 
-from theoremcheck.cli.workers import Crash, Crew
+from theoremcheck.cli.workers import Crew
+from theoremcheck.sweep.crashes import Crash
 
 XOR = """
 dataset d { + (1, 0), (-2, 0)  - (0, 1), (0, -3) }

@@ -200,10 +200,13 @@ def test_repairs_are_chosen_by_what_they_are(neuron, loss):
         ("deep = 2 relu -> 2 relu", "thm.linear", "move.linear_skip"),
         ("shortcut = 1 relu", "thm.linear", "move.linear_skip"),
         ("deep = 2 relu -> 2 relu  hidden bias", "thm.exponential", "move.exponential"),
+        ("deep = 2 relu -> 2 relu  output bias", "thm.residual", "move.residual_head"),
     ],
 )
 def test_a_helping_part_is_a_repair(network, theorem, change):
-    """A linear skip connection, or a penalised exponential neuron: the theorem applies to the changed problem."""
+    """A linear skip connection, or one in a residual head, or a penalised exponential neuron: the theorem applies to
+    the changed problem.
+    """
     data = "dataset line { + (1, 0), (2, 1)  - (0, 1), (-1, 2) }"
     spec = loads(f"{data}\nloss squared_hinge\nnetwork {{ {network} }}").spec
     made = next(move for move in repairing(spec.problem) if move.change.code == change)
@@ -220,3 +223,24 @@ def test_a_linear_branch_is_bent():
     verdict = judge(replace(spec, problem=made[0].problem), Options(search=False))
     assert verdict.statuses["network.linear_part"] is Status.FAILS
     assert verdict.answer is Answer.REFUTED
+
+
+def test_a_residual_head_stands_alone():
+    data = "dataset line { + (1, 0), (2, 1)  - (0, 1), (-1, 2) }\nloss squared_hinge\n"
+    networks = ("shortcut = 1 relu", "deep = 2 tanh -> 2 relu beside = 1 relu", "deep = 2 tanh -> residual")
+    for network in networks:
+        spec = loads(f"{data}network {{ {network} }}").spec
+        assert "move.residual_head" not in {move.change.code for move in repairing(spec.problem)}
+
+
+def test_the_skip_connection_of_a_residual_head_is_needed():
+    """Without it the head is a layer of linear units, and nothing else is lost."""
+    data = "dataset line { + (1, 0), (2, 1)  - (0, 1), (-1, 2) }"
+    spec = loads(f"{data}\nloss squared_hinge\nnetwork {{ output bias  deep = 2 relu -> residual }}").spec
+    (made,) = (move for move in breaking(spec.problem, "network.residual") if move.change.code == "move.no_skip")
+    assert made.problem.network.deep[:-1] == spec.problem.network.deep[:-1]
+    found = relaxing.relax(judge(spec, Options(search=False)), Options(search=False), lambda *_: None)
+    (relaxed,) = (entry for entry in found.relaxed if entry.hypothesis == "network.residual")
+    assert relaxed.move == made.change
+    assert relaxed.verdict is not None
+    assert relaxed.verdict.answer is Answer.REFUTED

@@ -99,12 +99,12 @@ import ctypes, os, sys
 import theoremcheck.verdict.judge as judge
 libc, find_all = ctypes.CDLL(None), judge.find_all
 
-def noisy(*arguments):
+def noisy(*arguments, **named):
     libc.puts(b"buffered by C")
     os.write(1, b"past sys.stdout\\n")
     print("by a Python library")
     {fault}
-    return find_all(*arguments)
+    return find_all(*arguments, **named)
 
 judge.find_all = noisy
 sys.argv = ["theoremcheck", {spec!r}, "--no-search", "-o", "json"]
@@ -123,6 +123,16 @@ def test_what_c_libraries_print_is_dropped(tmp_path):
     result = _python(LIBRARY.format(fault="", spec=str(PROVED)), tmp_path)
     assert strict_json(result.stdout)["verdict"] == "proved"
     assert result.returncode == 0
+
+
+def test_products_of_matrices_have_one_thread_unless_somebody_says_otherwise(tmp_path, monkeypatch):
+    """Several round otherwise on another number of cores."""
+    shown = "sys.stderr.write(str([os.environ[name + '_NUM_THREADS'] for name in ('OMP', 'OPENBLAS', 'MKL')]))"
+    for name in ("OMP", "OPENBLAS", "MKL"):
+        monkeypatch.delenv(f"{name}_NUM_THREADS", raising=False)
+    monkeypatch.setenv("MKL_NUM_THREADS", "3")
+    result = _python(LIBRARY.format(fault=shown, spec=str(PROVED)), tmp_path)
+    assert "['1', '1', '3']" in result.stderr
 
 
 def test_an_exception_loses_nothing_and_adds_nothing(tmp_path):

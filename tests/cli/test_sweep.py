@@ -53,6 +53,49 @@ def test_all_files_and_a_point_whose_input_is_wrong(run, family, tmp_path):
     assert len(rows(tmp_path / "r.jsonl")) == 5  # those of the earlier run are kept
 
 
+DRAWN = """
+dataset random { samples n  dimension 1  seed s }
+let n = 4
+let s = 0
+neuron leaky_relu
+loss hinge
+network { shortcut = 2 leaky_relu  hidden bias  output bias }
+"""
+
+
+def test_a_random_family(run, tmp_path):
+    """Seeds of which some draw separable classes; the table is all that standard output has."""
+    (tmp_path / "f.spec").write_text(DRAWN)
+    outputs = ("-o", "r.jsonl", "-o", "csv=/dev/stdout", "-o", "html")
+    done = run("sweep", "f.spec", "--over", "n=2,5", "--over", "s=0..1", "--pool", "s", *outputs)
+    assert done.returncode == 0
+    assert done.stderr == "4 problems: 3 proved, 1 refuted.\n"
+    lines = [entry.split(",")[:4] for entry in done.stdout.splitlines()]
+    assert lines[0] == ["n", "s", "verdict", "by"]
+    assert [entry[:3] for entry in lines[1:]] == [
+        ["2", "0", "proved"], ["2", "1", "proved"], ["5", "0", "proved"], ["5", "1", "refuted"],
+    ]  # fmt: skip
+    assert "n=5: 1 of 2 refuted, 1 proved" in (tmp_path / "r.html").read_text()
+    done = run("replay", "f.spec", "r.jsonl")
+    assert done.stdout == "4 rows: 4 confirmed.\n"
+
+
+def test_tables_of_a_family(run, tmp_path):
+    """The rows of a table that has changed are decided again, and no table is written over."""
+    text = 'dataset t { from "a.csv" label "y" positive "p" }\n' + DRAWN[DRAWN.index("let") :]
+    (tmp_path / "f.spec").write_text(text.replace("let n = 4\nlet s = 0\n", ""))
+    (tmp_path / "a.csv").write_text("x,y\n1,p\n2,q\n")
+    (tmp_path / "b.csv").write_text("x,y\n1,p\n2,q\n3,p\n")
+    command = ("sweep", "f.spec", "--over", "data=a.csv,b.csv", "-o", "r.jsonl")
+    assert run(*command).stdout == "2 problems: 1 proved, 1 refuted.\n"
+    (tmp_path / "a.csv").write_text("x,y\n1,p\n2,q\n4,p\n")
+    assert run(*command).stdout == "2 problems: 2 refuted; 1 were known before.\n"
+    for table, axis in (("b.csv", "data=a.csv,b.csv"), ("a.csv", "data=b.csv")):  # the second one is the spec's own
+        done = run("sweep", "f.spec", "--over", axis, "-o", "s.jsonl", "-o", f"csv={table}")
+        assert (done.returncode, "it is an input of this run" in done.stderr) == (2, True)
+        assert (tmp_path / table).read_text().startswith("x,y")
+
+
 @pytest.mark.slow
 def test_rows_do_not_depend_on_the_jobs(run, family, tmp_path):
     for jobs in ("1", "2"):
@@ -115,6 +158,8 @@ def test_a_problem_that_takes_too_long_is_taken_up_again(run, family, tmp_path):
         (("--over", "M=1", "-o", "r.csv"), "give one file that ends in .jsonl"),
         (("--over", "M=1", "-o", "r.jsonl", "-o", "r.txt"), "r.txt: the file ends in"),
         (("--over", "M=1", "--set", "M=2", "-o", "r.jsonl"), "both give M"),
+        (("--over", "M=1", "-o", "r.jsonl", "--pool", "N"), "--pool N: the axes are M"),
+        (("--over", "M=1", "-o", "r.jsonl", "--pool", "M"), "leaves no axis to draw"),
         (("--over", "M=1", "-o", "other.jsonl"), "a sweep goes on in its own file alone"),
     ],
 )

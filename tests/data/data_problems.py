@@ -57,8 +57,13 @@ def checked(decider, condition, kind):
 
 def refusal(check, given_problem, evidence):
     """The code and the values with which the check refuses; the code has a sentence with these values."""
+    return refused(check, given_problem, evidence)
+
+
+def refused(function, *given):
+    """The same of any function of the trusted part."""
     with pytest.raises(Refusal) as caught:
-        check(given_problem, evidence)
+        function(*given)
     assert caught.value.reason.code in SENTENCES
     assert sentence(caught.value)
     return str(caught.value)

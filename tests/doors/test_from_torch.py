@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from pace import slow_and_thorough
 
 torch = pytest.importorskip("torch")
 from random_torch import Net  # noqa: E402
@@ -50,7 +51,7 @@ def test_some_networks_in_double_and_single_precision(seed):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(20, 220))
+@pytest.mark.parametrize("seed", slow_and_thorough(range(20, 220), 3))
 def test_two_hundred_networks(seed):
     compare(seed, torch.float64, 1e-12, ("shortest", "exact")[seed % 2])
     compare(seed, torch.float32, 1e-5, ("shortest", "exact")[seed % 2])

@@ -4,6 +4,7 @@ import os
 
 import numpy as np
 import pytest
+from pace import slow_and_thorough
 
 pytest.importorskip("torch")
 os.environ.setdefault("KERAS_BACKEND", "torch")
@@ -72,7 +73,7 @@ def test_the_spec_has_the_loss_and_the_gradient_of_keras(double, seed):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(24, 200))
+@pytest.mark.parametrize("seed", slow_and_thorough(range(24, 200), 3))
 def test_two_hundred_models_have_the_loss_and_the_gradient_of_keras(double, seed):
     check(seed, np.float64, 1e-12)
 

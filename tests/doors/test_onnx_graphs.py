@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from pace import slow_and_thorough
 
 pytest.importorskip("onnx")
 
@@ -48,7 +49,7 @@ def test_the_spec_computes_what_the_runtime_does(tmp_path, seed):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(8, 100))
+@pytest.mark.parametrize("seed", slow_and_thorough(range(8, 100), 3))
 def test_a_hundred_graphs_compute_what_the_runtime_does(tmp_path, seed):
     check_graph(tmp_path / "m.onnx", seed, np.float32, 1e-5, runtime=True)
 
@@ -59,7 +60,7 @@ def test_the_spec_computes_what_the_reference_does_in_double_precision(tmp_path,
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(8, 100))
+@pytest.mark.parametrize("seed", slow_and_thorough(range(8, 100), 3))
 def test_a_hundred_graphs_compute_what_the_reference_does_in_double_precision(tmp_path, seed):
     check_graph(tmp_path / "m.onnx", seed, np.float64, 1e-12, runtime=False)
 

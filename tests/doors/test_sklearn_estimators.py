@@ -4,6 +4,7 @@ import warnings
 
 import numpy as np
 import pytest
+from pace import slow_and_thorough
 
 pytest.importorskip("sklearn")
 
@@ -93,7 +94,7 @@ def test_the_spec_has_the_loss_and_the_gradient_of_scikit_learn(seed):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(12, 200))
+@pytest.mark.parametrize("seed", slow_and_thorough(range(12, 200), 3))
 def test_two_hundred_networks_have_the_loss_and_the_gradient_of_scikit_learn(seed):
     check_network(seed)
 

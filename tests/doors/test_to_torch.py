@@ -141,3 +141,15 @@ def test_a_module_is_pickled():
     module = to_torch(spec, {"a0": 1, "a": [1], "w": [[3]], "b": [0]})
     again = pickle.loads(pickle.dumps(module))
     assert again.objective().item() == module.objective().item()
+
+
+def test_a_residual_head_sees_the_features_again():
+    text = """dataset d { + (1, 2) - (-1, 1/3) } loss logistic
+    network { output bias deep = 3 tanh -> residual }"""
+    spec = loads(text)
+    numbers = [tc_fraction(k) / 7 for k in range(-7, 8)]
+    module = to_torch(spec, numbers)
+    a0, below, head, output = (np.array(own, float) for own in (numbers[:1], numbers[1:7], numbers[7:13], numbers[13:]))
+    x = np.array([[1, 2], [-1, 1 / 3]])
+    f = a0 + (x + np.tanh(x @ below.reshape(3, 2).T) @ head.reshape(2, 3).T) @ output
+    assert module(torch.tensor(x)).detach().numpy() == pytest.approx(f)

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 from falsifier import Falsifier
-from pace import quick_and_slow
+from pace import quick_and_slow, quick_slow_and_thorough
 from random_problems import random_spec
 
 import theoremcheck
@@ -31,7 +31,7 @@ def refuted(path):
     return verdict
 
 
-@pytest.mark.parametrize("path", quick_and_slow(COUNTEREXAMPLES, 4), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", quick_slow_and_thorough(COUNTEREXAMPLES, 4), ids=lambda path: path.stem)
 def test_no_lower_loss_nearby(path):
     verdict = refuted(path)
     for found in verdict.minima:

@@ -1,4 +1,4 @@
-"""Random linear networks, independent samples and exponential neurons: no claim contradicts another, or a search."""
+"""Linear networks, few samples, exponential neurons, residual heads: no claim contradicts another, or a search."""
 
 from random import Random
 
@@ -14,6 +14,7 @@ from theoremcheck.verdict.answering import excludes_bad
 from theoremcheck.verdict.findings import find
 
 LOSSES = ("squared_hinge", "polynomial_hinge(3)", "logistic", "exponential", "hinge", "square", "smooth_ramp")
+NEURONS = ("tanh", "relu", "softplus", "quadratic", "sin")
 OBJECTIVES = ("", "", "", "objective { regularizer = 1/10 * l2(a) }", "objective { regularizer = 1/10 * l2(deep) }")
 
 
@@ -26,6 +27,14 @@ def data(random, dimension, low=2, high=5):
 
     half = high // 2
     return f"dataset d {{ + {points(random.randint(low - 1, half))}  - {points(random.randint(1, half + 1))} }}"
+
+
+def apart(random, dimension):
+    """As :func:`data`, with classes that the first coordinate separates."""
+    classes = ([(side * random.randint(1, 3), *(random.randint(-2, 2) for _ in range(dimension - 1)))
+                for _ in range(random.randint(1, 3))] for side in (1, -1))  # fmt: skip
+    listed = (", ".join(f"({', '.join(map(str, row))})" for row in rows) for rows in classes)
+    return f"dataset d {{ + {next(listed)}  - {next(listed)} }}"
 
 
 def layers(random):
@@ -73,6 +82,23 @@ def exponential(random):
     return f"{data(random, 1)}\nneuron n(z) = 2 * e^(-z)\nloss {loss}\n{network}\n{objective}"
 
 
+def residual(random):
+    """A residual head on one or two layers; with a part of it frozen or in a penalty now and then."""
+    dimension, units = random.randint(1, 2), random.randint(1, 2)
+    own = " -> ".join(
+        f"{units} {random.choice(NEURONS)}{random.choice(('', ' without bias'))}" for _ in range(random.randint(1, 2))
+    )
+    weights = ", ".join(random.choice("01") for _ in range(dimension * units))
+    output = ", ".join(random.choice("12") for _ in range(dimension))
+    frozen = random.choice(("", "", "", f"frozen deep.output = ({output})"))
+    head = f"frozen deep.{own.count('->') + 2}.weights = ({weights})" if random.random() < 0.2 else ""
+    bias = random.choice(("", "output bias", "output bias", "output bias  frozen a0 = 1"))
+    network = f"network {{ deep = {own} -> residual  {bias}  {frozen}  {head} }}"
+    penalty = random.choice((*OBJECTIVES[:3], "objective { regularizer = 1/10 * l2(deep.1) }", OBJECTIVES[4]))
+    points = random.choice((data, apart, apart))(random, dimension)
+    return f"{points}\nloss {random.choice(LOSSES)}\n{network}\n{penalty}"
+
+
 def contradictions(verdict):
     """Refutation rules that apply where a theorem excludes what they say."""
     if not any(excludes_bad(entry.theorem) for entry in (*verdict.derivations, *verdict.also)):
@@ -83,7 +109,7 @@ def contradictions(verdict):
     return [rule for rule in RULES if evaluate(rule, statuses) is Status.HOLDS]
 
 
-FAMILIES = {"linear": linear, "independent": independent, "exponential": exponential}
+FAMILIES = {"linear": linear, "independent": independent, "exponential": exponential, "residual": residual}
 
 
 def attack(family, seed, starts):

@@ -88,7 +88,7 @@ def accepted(compiled, folder, kind, expr):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("kind", "entry"), ENTRIES, ids=[entry.name for _, entry in ENTRIES])
+@pytest.mark.parametrize(("kind", "entry"), slow_and_thorough(ENTRIES, 2), ids=[entry.name for _, entry in ENTRIES])
 def test_the_library(compiled, tmp_path, kind, entry):
     """Every condition that the kernel shows of a library function has a proof."""
     shown, left = accepted(compiled, tmp_path, kind, entry.build(*values(entry)))
@@ -97,7 +97,9 @@ def test_the_library(compiled, tmp_path, kind, entry):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "parameter"), MORE, ids=[f"{name}({value})" for name, value in MORE])
+@pytest.mark.parametrize(
+    ("name", "parameter"), slow_and_thorough(MORE, 2), ids=[f"{name}({value})" for name, value in MORE]
+)
 def test_other_parameters(compiled, tmp_path, name, parameter):
     kind = "neuron" if name in neurons() else "loss"
     entry = (neurons() if kind == "neuron" else losses())[name]

@@ -413,6 +413,21 @@ def abstract_data(random: Random, draft: Draft) -> None:
         item.tokens[:] = _TOKEN.findall(f"dataset {item.tokens[1]} {{ {body} }}")
 
 
+def drawn_data(random: Random, draft: Draft) -> None:
+    """Samples drawn from a seed, mostly as it should be."""
+    lines = {
+        "samples": ("2", "3", "12", "30", "200000"),
+        "dimension": ("1", "1", "2", "5", "784"),
+        "seed": ("0", "1", "1e30"),
+    }
+    lines |= {"positives": ("1", "2", "15")} if random.random() < 0.3 else {}
+    lines |= {"range": ("1", "9", "1e9", "1e10")} if random.random() < 0.3 else {}
+    written = [f"{key} {random.choice(values[:1] * 3 + values)}" for key, values in lines.items()]
+    random.shuffle(written)
+    for item in draft.of("dataset")[:1]:
+        item.tokens[:] = _TOKEN.findall(f"dataset {item.tokens[1]} {{ {' '.join(written[random.random() < 0.1 :])} }}")
+
+
 def odd_numbers(random: Random, draft: Draft) -> None:
     """Some numerals anywhere replaced."""
     item = random.choice(draft.items)
@@ -498,7 +513,7 @@ def nest(random: Random, draft: Draft) -> None:
 MUTATIONS: tuple[tuple[int, Callable[[Random, Draft], None]], ...] = (
     (10, swap_function), (6, swap_neuron_everywhere), (1, symbolic), (4, widths), (5, deep_part), (4, beside),
     (4, biases), (7, frozen), (5, regulariser), (7, scale_data), (6, repeat_samples), (3, new_data),
-    (2, change_dimension), (4, flip_labels), (1, abstract_data), (6, odd_numbers), (6, candidate),
+    (2, change_dimension), (4, flip_labels), (1, abstract_data), (2, drawn_data), (6, odd_numbers), (6, candidate),
     (2, search_settings), (2, expectation), (2, lets), (4, splice), (1, shuffle_tokens), (1, nest),
 )  # fmt: skip
 

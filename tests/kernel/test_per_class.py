@@ -29,7 +29,7 @@ ONE_LOSS = {
     "thm.independent_funnel",
     "thm.linear_bound",
 }
-READ = "5f4ac5741fb180b83f618c9f851e9ef7176a6d8a0472afa8e4d217bc10b742fe"
+READ = "1347253741a2851223c1b6304035412acbdf2fe640ecc586bd246d681efe48d0"
 CONDITIONS_ON_LOSSES = [name for name, row in CONDITIONS.items() if row.holds[0].about is About.LOSS]
 
 

@@ -39,6 +39,9 @@ REPAIRS = [
     (GOOD + "expect prooved", "E100", "expect proved"),
     (GOOD + "expect undecided failing network.widht(3)", "E024", "network.width(3)"),
     (LOSS + NET + "dataset d { dimension 2 assume lineary_separable }", "E080", "assume linearly_separable"),
+    (LOSS + NET + "dataset d { samples 4  dimension 2 }", "E026", "dimension 2  seed 1 }"),
+    (LOSS + NET + "dataset d { samples 20  dimension 1  seed 1 }", "E064", "seed 1  range 10 }"),
+    (LOSS + NET + "dataset d { sampels 4  dimension 2  seed 1 }", "E010", "{ samples 4"),
     (LOSS + NET + 'dataset d { from "x.csv', "E012", 'from "x.csv"'),
     (DATA + NET, "E020", "\nloss polynomial_hinge(3)\n"),
 ]

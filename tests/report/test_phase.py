@@ -18,7 +18,11 @@ def rows():
 
 
 def texts(found):
-    root = ElementTree.fromstring(document(phase(AXES, found, "a & b")))
+    return texts_of(phase(AXES, found, "a & b"))
+
+
+def texts_of(picture):
+    root = ElementTree.fromstring(document(picture))
     return [element.text or "" for element in root.iter() if element.tag.endswith(("text", "title"))]
 
 
@@ -30,6 +34,24 @@ def test_cells_letters_and_blocks():
     assert shown.count("A") == shown.count("B") == 4  # three cells each, and the legend
     assert shown.count("!") == 3
     assert {"alpha=0", "alpha=1", "rule.a: refuted (3)", "thm.b: proved (3)", "a & b"} <= set(shown)
+
+
+def test_pooled_axes_are_shares():
+    """Twelve problems: four for each of neuron and alpha together, in cells for M."""
+    picture = phase(AXES, list(rows()), "a & b", ("neuron", "alpha"))
+    shown = texts_of(picture)
+    assert "M=1: 1 of 3 refuted, 1 proved, 1 undecided, 1 without a verdict" in shown
+    assert shown.count("1/3!") == 3
+    assert {"rule.a: refuted (3)", "thm.b: proved (3)", "0%", "100%"} <= set(shown)
+    assert not {"A", "B", "alpha=0"} & set(shown)
+    assert picture.caption.endswith("A cell has all values of neuron, alpha.")
+
+
+def test_an_axis_between_others_may_be_pooled():
+    shown = texts_of(phase(AXES, list(rows()), "t", ("neuron",)))
+    assert "M=2 alpha=1: 1 of 1 refuted, 1 without a verdict" in shown
+    assert "M=2 alpha=0: 0 of 2 refuted, 1 proved, 1 undecided" in shown
+    assert shown.count("1/1!") == shown.count("0/2") == 3
 
 
 def test_one_axis_and_no_rows():

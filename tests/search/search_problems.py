@@ -7,6 +7,7 @@ from fractions import Fraction
 import numpy as np
 
 from theoremcheck.functions.library import find
+from theoremcheck.trusted.problem.expr import Z
 from theoremcheck.trusted.problem.model import Dataset, Function, Layer, Network, Objective, Problem
 
 ROTATED_XOR = ([(1, 0), (-1, 0)], [(0, 1), (0, -1)])
@@ -32,11 +33,14 @@ def problem(
     hidden_bias=True,
     output_bias=True,
     deep=(),
+    residual=False,
     frozen=(),
     penalties=(),
     weights=None,
 ):
     layers = tuple(Layer(count, function("neuron", name)) for count, name in deep)
+    if residual:
+        layers += (Layer(len(data[0][0]), Function(Z, "linear"), bias=False, residual=True),)
     network = Network(width, hidden_bias, output_bias, layers, frozen)
     chosen = neuron if isinstance(neuron, Function) else function("neuron", neuron)
     return Problem(dataset(*data, weights), chosen, function("loss", *loss), network, Objective(penalties))

@@ -7,6 +7,8 @@ import pytest
 from search_problems import problem, random_data
 
 from theoremcheck.functions.precise import context
+from theoremcheck.language import loads
+from theoremcheck.search import curvature
 from theoremcheck.search.landscape import make_landscape
 from theoremcheck.search.precise import PreciseLandscape
 from theoremcheck.search.spectra import spectra
@@ -19,6 +21,8 @@ CASES = {
     "one neuron": problem(DATA, 1, "gaussian", ("square",)),
     "deep": problem(DATA, 0, deep=((3, "gelu"), (2, "softplus"))),
     "deep without hidden bias": problem(DATA, 0, hidden_bias=False, deep=((2, "tanh"), (2, "tanh"), (3, "sin"))),
+    "residual head": problem(DATA, 0, hidden_bias=False, deep=((3, "tanh"), (2, "softplus")), residual=True),
+    "residual head, large features": problem(random_data(4, 6, 2), 0, deep=((2, "sin"),), residual=True),
     "both": problem(DATA, 2, "silu", deep=((3, "tanh"),)),
     "regularised": problem(
         DATA,
@@ -46,14 +50,44 @@ CASES = {
 }
 
 
+@pytest.fixture(params=["", "batches of one point", "no table of products"])
+def bounds(request, monkeypatch):
+    """Nothing depends on how the work is cut into pieces."""
+    if request.param:
+        monkeypatch.setattr(curvature, "_PRODUCTS" if "products" in request.param else "_DOUBLES", 1)
+
+
+MIXED = """
+dataset d { + (1, 2), (3, -1), (-1/2, 2)  - (2, 2), (0, -3), (-1, -1) }
+neuron gelu
+loss logistic
+network {
+  shortcut = 2 gelu
+  hidden bias
+  output bias
+  deep = 2 tanh + 1 sigmoid -> 2 softplus without bias -> 1 tanh + 1 sin
+  beside = 2 silu without bias -> 3 tanh
+  frozen beside.output = (1, -2, 1/2)
+}
+objective { regularizer = 1/7 * l2(w, deep) }
+"""
+
+
+def test_derivatives_of_two_branches_beside_a_shortcut(bounds):
+    test_derivatives(loads(MIXED).spec.problem, bounds)
+
+
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_derivatives(case):
+def test_derivatives(case, bounds):
     landscape = make_landscape(case)
     points = np.random.default_rng(1).normal(size=(3, landscape.size))
     losses, gradients, hessians = landscape.hessian(points)
     assert landscape.value(points) == pytest.approx(losses, rel=1e-14)
     assert landscape.gradient(points)[1] == pytest.approx(gradients, rel=1e-12, abs=1e-14)
     assert hessians == pytest.approx(np.swapaxes(hessians, 1, 2))
+    directions = np.random.default_rng(7).normal(size=points.shape)
+    products = np.matmul(hessians, directions[:, :, None])[:, :, 0]
+    assert landscape.along(landscape.evaluate(points), directions) == pytest.approx(products, rel=1e-10, abs=1e-13)
     width = 1e-5
     for k in range(landscape.size):
         step = np.zeros(landscape.size)

@@ -1,5 +1,7 @@
 """What a family goes over."""
 
+from pathlib import Path
+
 import pytest
 
 from theoremcheck.language import loads
@@ -23,6 +25,14 @@ def test_values_are_listed_and_ranges_spelled_out():
     assert dict(first.settings) == {"M": "1", "alpha": "1/100"}
 
 
+def test_tables_are_no_numbers():
+    found = parse_axes(["data=a.csv,../b c.csv", "s=0..1"])
+    assert found[0].values == ("a.csv", "../b c.csv")
+    point = points(found)[3]
+    assert (point.table, dict(point.settings)) == (Path("../b c.csv"), {"s": "1"})
+    assert Point((("s", "1"),)).table is None
+
+
 @pytest.mark.parametrize(
     "texts, words",
     [
@@ -31,9 +41,11 @@ def test_values_are_listed_and_ranges_spelled_out():
         (["M=1,,2"], "nothing between two commas"),
         (["M=3..1"], "write 1..3"),
         (["M=1..3,2"], "the value 2 is there twice"),
+        (["n=4,8,4.0"], "the value 4.0 is there twice"),
+        (["data=a.csv,./a.csv"], "the value ./a.csv is there twice"),
         (["M=1", "M=2"], "M is given twice"),
-        (["M=1..20000"], "MAX_POINTS = 10000"),
-        (["M=1..200", "N=1..200"], "40000 problems, more than MAX_POINTS"),
+        (["M=1..60000"], "MAX_POINTS = 50000"),
+        (["M=1..300", "N=1..200"], "60000 problems, more than MAX_POINTS"),
         (["neuron=rellu"], "no such neuron"),
         (["neuron=leaky_relu(x)"], "arguments are numbers"),
         (["neuron=leaky_relu(1/0)"], "arguments are numbers"),

@@ -144,9 +144,10 @@ NEEDED = {
         "objective.hidden_unpenalised", "data.consistent", "data.independent",
     },
     "thm.linear_bound": {
-        *NEURON, "loss.defined", "loss.c1", "loss.convex", "loss.active", "network.linear_part",
+        *NEURON, "loss.defined", "loss.c1", "loss.convex", "loss.active",
         "network.outputs_trained", "objective.unregularised", "data.linear_bound", "loss.single",
     },
+    "thm.residual": {*LOSS, *NEURON, "network.residual"},
     "thm.independent_funnel": {
         *LOSS, *NEURON, "network.valley_funnel", "network.output_bias", "objective.output_bias_unpenalised",
         "data.consistent", "data.independent", "loss.single",
@@ -278,8 +279,13 @@ ARMS = {
         {"data.linearly_separable", "data.span_exclusion", "data.core_span_exclusion", "data.core_in_one_class",
          "data.ellipsoids", "data.ellipsoid_positive", "data.ellipsoid_negative", "data.quadric_separable",
          "data.cone_separable", "data.circuit", "data.square", "data.affinely_separable", "data.consistent",
-         "data.independent_up_to_sign", "data.features_separable"},
+         "data.independent_up_to_sign", "data.features_separable", "data.separable_through_origin"},
     ],
+    "thm.residual": [
+        {"data.separable_through_origin", leaf}
+        for leaf in ("data.affinely_separable", "network.output_bias", "objective.output_bias_unpenalised")
+    ],
+    "thm.linear_bound": [{"network.linear_part", "network.residual"}],
     "thm.independent": [
         {"network.trainable", "network.neurons_trainable", "network.hidden_trainable"},
         {"neuron.no_local_maximum", "neuron.no_local_minimum"},

@@ -193,9 +193,7 @@ def test_a_frozen_single_deep_layer_is_no_shortcut():
 
 
 def test_large_data_leave_costly_conditions_open_unless_asked(monkeypatch):
-    import theoremcheck.verdict.findings as findings
-
-    monkeypatch.setattr(findings, "LARGE", 0)
+    monkeypatch.setattr("theoremcheck.decide.data.size.LARGE", 0)
     spec = spec_of(XOR, "relu", "squared_hinge", "shortcut = 3 relu")
     found = find_all(spec.problem, frozenset({"network.width"}), lambda _: None)
     assert found["network.width"].status is Status.HOLDS

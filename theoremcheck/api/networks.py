@@ -8,6 +8,7 @@ from typing import Any, Final, TypeAlias
 
 from theoremcheck.api.errors import shown, wrong
 from theoremcheck.api.formulas import AnyNeuron, Declarations, is_formula, one_line
+from theoremcheck.language.tree import HEAD
 
 _Kinds: TypeAlias = list[tuple[int, AnyNeuron]] | tuple[tuple[int, AnyNeuron], ...]
 AnyNeurons: TypeAlias = AnyNeuron | Mapping[AnyNeuron, int] | _Kinds
@@ -112,6 +113,8 @@ def _kinds(declarations: Declarations, neurons: Any, name: str) -> tuple[str, in
 def _written(declarations: Declarations, entry: str, neuron: AnyNeurons, name: str) -> str:
     """A layer that is written: a width, "16 relu", "16 max(z, z/10)", or whatever else the language takes there."""
     number, _, rest = one_line(entry, name).partition(" ")
+    if entry.strip() == HEAD:
+        return HEAD
     if not (number.isascii() and number.isdigit()):
         raise wrong("E010", name, f"{shown(entry)} is no layer", 'write its width and its neuron: "16 relu"')
     if not rest:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 from pathlib import Path
 from typing import Any, Final
 
 from theoremcheck.api.errors import SpecError, wrong
+from theoremcheck.language.arrays import NoArrays, read_arrays
 from theoremcheck.language.reading import ReadError, Trouble, read_regular
 from theoremcheck.trusted.bounds import MAX_FILE_BYTES
 
 MAX_POINT_BYTES: Final = 8 * 5_000_000
 """Size of the numbers of one .npz file: MAX_PARAMETERS doubles."""
 
-_MAX_ARRAYS: Final = 1_000
 _CODES: Final = {Trouble.MISSING: "E001", Trouble.KIND: "E002", Trouble.SIZE: "E003"}
 
 
@@ -48,39 +46,10 @@ def _refuse(text: str) -> str:
 
 
 def _arrays(path: Path, data: bytes) -> dict[str, Any]:
-    """The arrays of an .npz file. Their sizes are read first, and pickled objects are never loaded."""
-    import numpy as np
-
-    found: dict[str, Any] = {}
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            infos = archive.infolist()
-            if len(infos) > _MAX_ARRAYS or sum(info.file_size for info in infos) > MAX_POINT_BYTES:
-                raise _unreadable(path, f"more than MAX_POINT_BYTES = {MAX_POINT_BYTES} bytes of arrays")
-            for info in infos:
-                with archive.open(info) as stream:
-                    content = stream.read(info.file_size + 1)
-                header = io.BytesIO(content)
-                shape, kind = _header(header)
-                if kind.hasobject or kind.itemsize * int(np.prod(shape, dtype=object)) > len(content):
-                    raise _unreadable(path, f"{info.filename} is no array of numbers")
-                header.seek(0)
-                found[info.filename.removesuffix(".npy")] = np.lib.format.read_array(header, allow_pickle=False)
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError) as error:
-        if isinstance(error, SpecError):
-            raise
-        raise _unreadable(path, f"no .npz file of arrays: {error}") from None
-    return found
-
-
-def _header(stream: io.BytesIO) -> tuple[tuple[int, ...], Any]:
-    """The shape and the type of an .npy file."""
-    import numpy as np
-
-    version = np.lib.format.read_magic(stream)
-    read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-    shape, _, kind = read(stream)
-    return shape, kind
+        return read_arrays(data, MAX_POINT_BYTES, "MAX_POINT_BYTES")
+    except NoArrays as error:
+        raise _unreadable(path, str(error)) from None
 
 
 def _unreadable(path: Path, message: str) -> SpecError:

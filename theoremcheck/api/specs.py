@@ -137,14 +137,14 @@ def loads(text: str, *, settings: Mapping[str, Any] | None = None) -> Spec:
     """
     if not isinstance(text, str):
         raise TypeError(f"a spec is a text, not {type(text).__name__}; theoremcheck.load reads a file")
-    return checked(load_text(text, settings=_texts(settings), known_ids=_ids()))
+    return checked(load_text(text, settings=texts(settings), known_ids=_ids()))
 
 
 def load(path: str | os.PathLike[str], *, settings: Mapping[str, Any] | None = None) -> Spec:
     """The spec in a file. Tables that it names are relative to its folder. As :func:`loads` otherwise."""
     if not isinstance(path, str | os.PathLike):
         raise TypeError(f"a path is loaded, not {shown(path)}; theoremcheck.loads reads a text")
-    return checked(load_file(Path(path), settings=_texts(settings), known_ids=_ids()))
+    return checked(load_file(Path(path), settings=texts(settings), known_ids=_ids()))
 
 
 def checked(loaded: Loaded) -> Spec:
@@ -160,7 +160,7 @@ def _ids() -> frozenset[str]:
     return known_names()
 
 
-def _texts(settings: Mapping[str, Any] | None) -> dict[str, str]:
+def texts(settings: Mapping[str, Any] | None) -> dict[str, str]:
     """Settings as ``--set`` gives them: numbers are read exactly, floats as the shortest decimals."""
     found, reader = {}, Reader("shortest")
     for name, value in (settings or {}).items():

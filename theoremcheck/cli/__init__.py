@@ -13,7 +13,7 @@ import click
 
 from theoremcheck._version import __version__
 from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED, OK
-from theoremcheck.cli.declaring import DefaultCheck, Formats, at_a_time, explained, formats, ids, option
+from theoremcheck.cli.declaring import CACHE, DefaultCheck, Formats, at_a_time, explained, formats, ids, option
 from theoremcheck.cli.families import replay, shrink, sweep
 from theoremcheck.cli.terminal import terminal
 from theoremcheck.look import looking
@@ -22,6 +22,8 @@ from theoremcheck.options import Options
 _AT = "A point: parameters as --minimum writes them (.json or .npz)."
 _MAP = "The block of an array of the point's file whose name is not recognised."
 _HELP_WIDTH = 100
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+"""Threads inside one product of matrices round otherwise on another number of cores, and small ones only wait."""
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": _HELP_WIDTH}
 
 
@@ -77,6 +79,7 @@ def _numbers(command: Callable[..., None]) -> Callable[..., None]:
     help="How much to search once a verdict is known: short (a few seconds of work) or full.",
 )
 @option("--no-search", is_flag=True, help="Decide only; do not search.")
+@option("--all", "everything", is_flag=True, help="Of large data, decide what the verdict does not need, too.")
 @option("-v", "--verbose", is_flag=True, help="Show what became of each kind of start of the search.")
 @option("-q", "--quiet", is_flag=True, help="On standard output the verdict alone, on one line; exit codes as ever.")
 @option(
@@ -115,6 +118,7 @@ def check(  # noqa: PLR0917 - click passes one argument for each option
     sets: tuple[str, ...],
     search: str | None,
     no_search: bool,
+    everything: bool,
     verbose: bool,
     quiet: bool,
     outputs: tuple[str, ...],
@@ -127,6 +131,7 @@ def check(  # noqa: PLR0917 - click passes one argument for each option
     relax_out: Path | None,
     jobs: int,
     timeout: float | None,
+    cache: Path | None,
     **numbers: Any,
 ) -> None:
     """Check spec files, or folders of them (this is what `theoremcheck PATH` runs). - is standard input."""
@@ -137,7 +142,7 @@ def check(  # noqa: PLR0917 - click passes one argument for each option
         raise click.UsageError("--search and --no-search exclude each other")
     if verbose and quiet:
         raise click.UsageError("--verbose and --quiet exclude each other")
-    options = Options(search=not no_search, full=search == "full", **numbers)
+    options = Options(search=not no_search, full=search == "full", everything=everything, **numbers)
     dropped = relax or relax_out is not None
     request = Request(
         paths=paths,
@@ -155,6 +160,7 @@ def check(  # noqa: PLR0917 - click passes one argument for each option
         standalone=standalone,
         jobs=jobs,
         timeout=timeout,
+        cache=cache,
         options=options,
     )
     raise SystemExit(run(request))
@@ -285,6 +291,24 @@ def atlas(paths: tuple[Path, ...], site: Path, search: bool) -> None:
     raise SystemExit(run(paths, site, Options(search=search)))
 
 
+@app.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Override a `let` of the specs.")
+@option("--search/--no-search", default=True, help="Search each landscape as well.")
+@option("--cache", metavar="FILE", type=click.Path(path_type=Path), help=CACHE)
+def watch(paths: tuple[Path, ...], sets: tuple[str, ...], search: bool, cache: Path | None) -> None:
+    """Check specs, or folders of them, and again whenever a file changes: a line for each change, until Ctrl-C.
+
+    A spec counts as changed if a table that it names has changed.
+
+    Exit codes: 130 interrupted, 2 the input is wrong.
+    """
+    from theoremcheck.cli.request import Request
+    from theoremcheck.cli.watch import run
+
+    raise SystemExit(run(Request(paths=paths, sets=sets, cache=cache, options=Options(search=search))))
+
+
 @app.command(name="format")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @option("--check", is_flag=True, help="Write nothing; exit code 1 if a file would be changed.")
@@ -405,6 +429,8 @@ def main() -> None:
     """The entry point. A crash ends with its own exit code and one line, never with a traceback or a verdict."""
     from theoremcheck.cli.streams import own
 
+    for name in _THREADS:
+        os.environ.setdefault(name, "1")
     streams = own()
     sys.exit(streams.finish(_outcome()))
 

@@ -10,12 +10,12 @@ from typing import Any
 
 import click
 
+from theoremcheck.cli.caching import cache_at
 from theoremcheck.cli.codes import INPUT, INTERRUPTED, OK, combined
-from theoremcheck.cli.corpus import Job, part, pieces
 from theoremcheck.cli.files import CannotWrite, Files, find_specs, is_stdout, make_folder
 from theoremcheck.cli.folders import LIST, open_folder
 from theoremcheck.cli.loading import STANDARD_INPUT
-from theoremcheck.cli.one import Checked, check_one, shown_head, shown_later
+from theoremcheck.cli.one import Checked, check_one, part, shown_head, shown_later
 from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.request import Request
 from theoremcheck.cli.settings import Output, minimum_format, parse_outputs, parse_sets
@@ -42,9 +42,12 @@ def run(request: Request) -> int:
         raise click.UsageError("--certificate, --minimum, --at, --relax and --why take a single spec")
     if many and (single := [output.format for output in outputs if FORMATS[output.format].single]):
         raise click.UsageError(f"-o {single[0]} takes a single spec")
-    if not many and request.timeout is not None:
-        raise click.UsageError("--timeout is about several specs or a folder")
+    for name, asked in () if many else (("--timeout", request.timeout), ("--cache", request.cache)):
+        if asked is not None:
+            raise click.UsageError(f"{name} is about several specs or a folder")
+    cache = cache_at(request.cache)
     files = _files(request, outputs, paths)
+    files.read(() if cache is None else (cache.place,))
     return (
         _many(outputs, paths, settings, request, files) if many else _one(outputs, paths[0], settings, request, files)
     )
@@ -70,6 +73,8 @@ def _many(
     outputs: tuple[Output, ...], paths: tuple[Path, ...], settings: Mapping[str, str], request: Request, files: Files
 ) -> int:
     """Check a corpus, write its outputs, return the exit code."""
+    from theoremcheck.cli.corpus import Job, pieces  # with the workers, which one spec does not need
+
     asked = tuple(_asked(output, request, many=True) for output in outputs)
     job = Job(request, request.options, settings, tuple(zip(outputs, asked, strict=True)))
     found = pieces(job, paths, files)
@@ -172,6 +177,8 @@ def _command(request: Request, output: Output) -> str:
         parts += ["--set", setting]
     if not request.options.search:
         parts.append("--no-search")
+    if request.options.everything:
+        parts.append("--all")
     where = "" if output.path is None else f"={output.path}"
     return shlex.join(["theoremcheck", *parts, "-o", f"{output.format}{where}"])
 

@@ -16,20 +16,20 @@ import click
 from theoremcheck.cli.codes import INTERNAL, INTERRUPTED
 from theoremcheck.cli.files import Files
 from theoremcheck.cli.loading import STANDARD_INPUT
-from theoremcheck.cli.one import Checked, check_one, error_line, shown_later, shown_line
+from theoremcheck.cli.one import Checked, check_one, error_line, part, shown_later, shown_line
 from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.request import Request
 from theoremcheck.cli.settings import Output
 from theoremcheck.cli.streams import stdout_is_lost
 from theoremcheck.cli.terminal import Captured, terminal
-from theoremcheck.cli.workers import Crash, Crew, processors
+from theoremcheck.cli.workers import Crew, processors
 from theoremcheck.language import render
 from theoremcheck.language.codes import CRASHED
 from theoremcheck.language.diagnostics import Diagnostic, Severity
 from theoremcheck.look import Look, look, looking
 from theoremcheck.options import Options
-from theoremcheck.report.formats import FORMATS
-from theoremcheck.report.formats.document import Asked, Result
+from theoremcheck.report.formats.document import Asked
+from theoremcheck.sweep.crashes import Crash
 
 _AGAIN: Final = "nothing is known of this spec; check it alone, and give it more memory or time"
 
@@ -81,12 +81,6 @@ class _Brought:
     inputs: tuple[Path, ...] = field(default=())
 
 
-def part(output: Output, asked: Asked, result: Result) -> Any:
-    """The part of one output that is about one result; colours and widths are for standard output."""
-    with looking(look() if output.path is None else Look()):
-        return FORMATS[output.format].part(result, asked)
-
-
 def pieces(job: Job, paths: tuple[Path, ...], files: Files) -> tuple[Piece, ...]:
     """Check all specs and show the line of each, in order; what there is after Ctrl-C.
 
@@ -101,7 +95,7 @@ def pieces(job: Job, paths: tuple[Path, ...], files: Files) -> tuple[Piece, ...]
 def _here(job: Job, paths: tuple[Path, ...], files: Files) -> Iterator[Piece]:
     for index, path in enumerate(paths, 1):
         try:
-            piece = _piece(job, path, files, f"{index}/{len(paths)} {path}: ")
+            piece = checked_piece(job, path, files, f"{index}/{len(paths)} {path}: ")
         except KeyboardInterrupt:
             click.echo("interrupted", err=True)
             yield job.piece(Checked(path, None, code=INTERRUPTED))
@@ -155,7 +149,7 @@ def _bring(away: _Away, path: Path) -> _Brought:
     files = Files(away.files.targets, away.files.folders)
     out, err = Captured(away.out), Captured(away.err)
     with _as_there(out, err):
-        piece = _piece(away.job, path, files, "")
+        piece = checked_piece(away.job, path, files, "")
     return _Brought(piece, out.getvalue(), err.getvalue(), files.inputs)
 
 
@@ -167,8 +161,11 @@ def _as_there(out: Captured, err: Captured) -> Iterator[None]:
         yield
 
 
-def _piece(job: Job, path: Path, files: Files, prefix: str) -> Piece:
-    """Check one spec and show its line. What the program does wrong there is said, and costs no other spec."""
+def checked_piece(job: Job, path: Path, files: Files, prefix: str) -> Piece:
+    """Check one spec and show its line; ``prefix`` stands before its progress.
+
+    What the program does wrong there is said, and costs no other spec. Raises ``CannotWrite`` over an input.
+    """
     show = shown_line if job.shows else shown_later
     try:
         result = check_one(path, job.settings, job.options, prefix, files, request=job.request, show=show)

@@ -13,6 +13,9 @@ from click.shell_completion import CompletionItem
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 _COMMENT: Final = 60
+CACHE: Final = (
+    "Verdicts of earlier runs, in a file or a folder: one whose certificate the kernel accepts is not found again."
+)
 _MAX_JOBS: Final = 256
 """The most processes that --jobs may ask for."""
 
@@ -35,10 +38,12 @@ option = partial(click.option, cls=Shown, show_default=True)
 
 
 def at_a_time(jobs: str, timeout: str) -> Callable[[_Command], _Command]:
-    """The options of what is checked at a time, with the help of each."""
+    """The options of what is checked at a time, with the help of each, and of what is known of earlier runs."""
 
     def declared(command: _Command) -> _Command:
         seconds = click.FloatRange(0, min_open=True)
+        path = click.Path(path_type=Path)
+        command = option("--cache", metavar="FILE", type=path, help=CACHE)(command)
         command = option("--timeout", metavar="SECONDS", type=seconds, show_default="none", help=timeout)(command)
         return option("--jobs", metavar="N", type=click.IntRange(0, _MAX_JOBS), default=1, help=jobs)(command)
 

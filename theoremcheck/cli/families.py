@@ -18,7 +18,8 @@ from theoremcheck.options import Options
     metavar="NAME=VALUES",
     multiple=True,
     required=True,
-    help="An axis: M=1..8, alpha=0,1/100 for a `let`; neuron=relu,softplus(2), loss=hinge,logistic for functions.",
+    help="An axis: M=1..8, alpha=0,1/100 for a `let`; neuron=relu,softplus(2), loss=hinge,logistic for functions;"
+    " data=a.csv,b.csv for tables in the place of the spec's own.",
 )
 @option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Override a `let` of the spec.")
 @option(
@@ -27,36 +28,55 @@ from theoremcheck.options import Options
     metavar="FILE",
     multiple=True,
     required=True,
-    type=click.Path(path_type=Path),
-    help="RUNS.jsonl, which keeps every row as it ends; and tables and diagrams of them: .csv, .svg, .html.",
+    help="RUNS.jsonl, which keeps every row as it ends; and tables and diagrams of them: .csv, .parquet, .svg, .html."
+    " FORMAT=FILE names a file of any other ending, FORMAT alone one beside RUNS.jsonl.",
+)
+@option(
+    "--pool",
+    "pools",
+    metavar="NAME",
+    multiple=True,
+    help="Draw one cell for all values of this axis, with the share of the problems that is refuted.",
 )
 @at_a_time(
     jobs="Problems at a time; 0: processors.",
     timeout="Give up a problem that takes longer; it counts as crashed, and the next run takes it up again.",
+)
+@option(
+    "--engine",
+    metavar="dask=ADDRESS",
+    show_default="processes of this machine",
+    help="Decide on the Dask cluster whose scheduler is at tcp://HOST:PORT; rows that come back are checked here.",
 )
 @option("--search/--no-search", default=False, help="Search each landscape for bad minima as well.")
 def sweep(  # noqa: PLR0917 - click passes one argument for each option
     spec: Path,
     overs: tuple[str, ...],
     sets: tuple[str, ...],
-    outputs: tuple[Path, ...],
+    outputs: tuple[str, ...],
+    pools: tuple[str, ...],
     jobs: int,
     timeout: float | None,
+    cache: Path | None,
+    engine: str | None,
     search: bool,
 ) -> None:
     """Decide every problem of a family, and draw where which theorem or rule applies.
 
     \b
     theoremcheck sweep xor.spec --over M=1..6 --over neuron=relu,softplus -o runs.jsonl -o phase.html --jobs 2
+    theoremcheck sweep random.spec --over M=1..6 --over n=4..12 --over s=0..9 --pool s -o runs.jsonl -o html
 
     The same command goes on where it was interrupted or killed: no finished problem is decided again. The rows do not
-    depend on the number of jobs.
+    depend on the number of jobs, or on the engine.
 
     Exit codes: 0 done, 2 the input is wrong, also at a single point, 70 crash or alarm, 130 interrupted.
     """  # noqa: D301
-    from theoremcheck.cli.sweep import Request, run
+    from theoremcheck.cli.engines import Request, address_in
+    from theoremcheck.cli.sweep import run
 
-    raise SystemExit(run(Request(spec, overs, sets, outputs, jobs, timeout, Options(search=search))))
+    address, options = address_in(engine, jobs), Options(search=search)
+    raise SystemExit(run(Request(spec, overs, sets, outputs, pools, jobs, timeout, options, address, cache)))
 
 
 @click.command()

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import click
 
+from theoremcheck.cli.caching import keep_verdict, known_verdict
 from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED, NOT_MET, OK, UNDECIDED
 from theoremcheck.cli.files import Files
 from theoremcheck.cli.loading import read_spec
 from theoremcheck.cli.points import point_named, read_point
 from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.request import Request
+from theoremcheck.cli.settings import Output
 from theoremcheck.cli.streams import quietly, uninterrupted
-from theoremcheck.look import Tone, toned
+from theoremcheck.look import Look, Tone, look, looking, toned
 from theoremcheck.options import Options
-from theoremcheck.report.formats import text
-from theoremcheck.report.formats.document import Result
+from theoremcheck.report.formats import FORMATS, text
+from theoremcheck.report.formats.document import Asked, Result
 from theoremcheck.report.reasons import sentences
 from theoremcheck.verdict.judge import accompany, decide, interrupted
 from theoremcheck.verdict.values import Answer, Verdict
@@ -45,6 +48,10 @@ def check_one(
     spec, said = read_spec(path, settings, files)
     if spec is None:
         return Checked(path, None, said, code=INPUT)
+    known = known_verdict(request.cache, spec, options)
+    if known is not None:
+        show(known, request)
+        return Checked(path, known, said, decided=known, code=exit_code(known))
     if request.at is not None:
         options = replace(options, at=read_point(request.at, spec.problem, point_named(request.names)))
     with Progress(prefix) as progress:
@@ -56,7 +63,14 @@ def check_one(
             verdict = quietly(accompany, decided, options, progress)
         except KeyboardInterrupt:
             verdict = interrupted(decided)
+    keep_verdict(request.cache, verdict, options)
     return Checked(path, verdict, said, decided=decided, code=exit_code(verdict))
+
+
+def part(output: Output, asked: Asked, result: Result) -> Any:
+    """The part of one output that is about one result; colours and widths are for standard output."""
+    with looking(look() if output.path is None else Look()):
+        return FORMATS[output.format].part(result, asked)
 
 
 def exit_code(verdict: Verdict) -> int:

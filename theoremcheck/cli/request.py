@@ -27,4 +27,5 @@ class Request:
     standalone: bool = False
     jobs: int = 1
     timeout: float | None = None
+    cache: Path | None = None
     options: Options = DEFAULTS

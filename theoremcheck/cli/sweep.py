@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from types import MappingProxyType
-from typing import Final
 
 import click
 
+from theoremcheck.cli.caching import cache_at, keep_row, known_row
 from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED, OK
+from theoremcheck.cli.engines import Job, Request, decided
+from theoremcheck.cli.family_outputs import Drawn, parse_outputs
 from theoremcheck.cli.files import CannotWrite, Files
 from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.settings import parse_sets
-from theoremcheck.cli.streams import quietly
-from theoremcheck.cli.workers import Crash, Crew, processors
-from theoremcheck.options import Options
-from theoremcheck.report.atlas.family import family_page
-from theoremcheck.report.pictures.phase import phase
-from theoremcheck.report.pictures.svg import document
 from theoremcheck.sweep.axes import Axis, AxisError, Point, parse_axes, points
+from theoremcheck.sweep.cache import Cache
 from theoremcheck.sweep.checking import departure
 from theoremcheck.sweep.family import Family
 from theoremcheck.sweep.rows import (
@@ -33,61 +28,9 @@ from theoremcheck.sweep.rows import (
     Row,
     key_of,
     line,
-    row_of,
     rows_in,
-    table,
     without_verdict,
 )
-from theoremcheck.verdict.judge import judge
-
-_ROWS: Final = ".jsonl"
-
-
-@dataclass(frozen=True)
-class Request:
-    """What the command line asked for."""
-
-    spec: Path
-    overs: tuple[str, ...]
-    sets: tuple[str, ...]
-    outputs: tuple[Path, ...]
-    jobs: int
-    timeout: float | None
-    options: Options
-
-
-@dataclass(frozen=True)
-class _Job:
-    """What is asked about each point; it crosses to the workers."""
-
-    family: Family
-    options: Options
-
-
-@dataclass(frozen=True)
-class _Outputs:
-    """The files that are written, and what they are about."""
-
-    paths: tuple[Path, ...]
-    axes: tuple[Axis, ...]
-    title: str
-    files: Files
-
-    @property
-    def place(self) -> Path:
-        """The file of rows."""
-        return _place(self.paths)
-
-    def write(self, rows: Sequence[Row], before: Sequence[Row]) -> None:
-        """All files; the rows in the order of the points, then those of earlier runs that are about other problems.
-
-        Raises ``CannotWrite``.
-        """
-        now = {row.key for row in rows}
-        others = [row for row in before if row.finished and row.key not in now]
-        drawn = [path for path in self.paths if path.suffix in _WRITERS]
-        contents = {path: _WRITERS[path.suffix](self.axes, rows, self.title) for path in drawn}
-        self.files.write_all({**contents, self.place: "".join(map(line, (*rows, *others)))})
 
 
 def run(request: Request) -> int:
@@ -99,43 +42,52 @@ def run(request: Request) -> int:
     settings = parse_sets(request.sets)
     if twice := [axis.name for axis in axes if axis.name in settings]:
         raise click.UsageError(f"--over and --set both give {twice[0]}")
-    place = _place(request.outputs)
-    files = Files(request.outputs, ())
-    files.read((request.spec,))
+    pooled = _pooled(request.pools, axes)
+    outputs = parse_outputs(request.outputs)
+    place = outputs.place
+    files = Files(outputs.paths, ())
+    job = Job(Family(request.spec, settings), request.options)
+    files.read((request.spec, *job.family.own_tables()))
     files.require_writable()
-    title = f"{request.spec.name}: {', '.join(axis.name for axis in axes)}"
-    outputs = _Outputs(request.outputs, axes, title, files)
-    job = _Job(Family(request.spec, settings), request.options)
-    before = _before(place)
+    before, cache = _before(place), cache_at(request.cache)
+    files.read(() if cache is None else (cache.place,))
     found: dict[Point, Row] = {}
     known: dict[Point, Row] = {}
     interrupted = False
     try:
         with Progress() as progress:
-            keys, known, wrong = _prepared(job, before, points(axes), files, progress)
+            keys, known, wrong = _prepared(job, _Earlier(before, cache), points(axes), files, progress)
             found.update({**wrong, **known})
             files.write(place, "".join(map(line, before)))  # without what a killed run left half written
             left = {point: key for point, key in keys.items() if point not in known}
-            with _kept(place) as keep:
-                for point, row in _decided(job, left, request, progress):
+            with _kept(place) as keep, closing(decided(job, left, request, progress)) as rows_now:
+                for point, row in rows_now:
                     found[point] = row
                     keep(row)
+                    keep_row(cache, row)
     except KeyboardInterrupt:
         interrupted = True
     rows = [found[point] for point in points(axes) if point in found]
-    outputs.write(rows, before)
-    return _told(rows, len(points(axes)), len(known), interrupted=interrupted)
+    outputs.write(files, Drawn(axes, rows, _title(request.spec, axes, pooled), pooled), before)
+    told = partial(_told, quiet=outputs.takes_stdout, interrupted=interrupted)
+    return told(rows, len(points(axes)), len(known))
 
 
-def _place(outputs: Sequence[Path]) -> Path:
-    """The file of rows among the outputs. Raises ``click.UsageError``."""
-    for path in outputs:
-        if path.suffix != _ROWS and path.suffix not in _WRITERS:
-            raise click.UsageError(f"-o {path}: the file ends in {_ROWS}, {', '.join(_WRITERS)}")
-    places = [path for path in outputs if path.suffix == _ROWS]
-    if len(places) != 1:
-        raise click.UsageError(f"-o: give one file that ends in {_ROWS}, such as runs{_ROWS}, in which rows are kept")
-    return places[0]
+def _pooled(pools: Sequence[str], axes: Sequence[Axis]) -> tuple[str, ...]:
+    """The names of the axes that are not drawn. Raises ``click.UsageError`` if no axis is left, or one is unknown."""
+    names = [axis.name for axis in axes]
+    for name in pools:
+        if name not in names:
+            raise click.UsageError(f"--pool {name}: the axes are {', '.join(names)}")
+    if set(pools) == set(names):
+        raise click.UsageError("--pool leaves no axis to draw; give one more --over")
+    return tuple(dict.fromkeys(pools))
+
+
+def _title(spec: Path, axes: Sequence[Axis], pooled: Sequence[str]) -> str:
+    """What the diagram shows, over which axes."""
+    names = ", ".join(axis.name for axis in axes if axis.name not in pooled)
+    return f"{spec.name}: {names}" + (f"; shares over {', '.join(pooled)}" if pooled else "")
 
 
 def _before(place: Path) -> tuple[Row, ...]:
@@ -148,8 +100,23 @@ def _before(place: Path) -> tuple[Row, ...]:
         raise click.UsageError(f"-o {place}: {error}; a sweep goes on in its own file alone") from None
 
 
+@dataclass
+class _Earlier:
+    """What earlier runs kept: the rows of the file that this one goes on in, and those of the cache."""
+
+    before: Sequence[Row]
+    cache: Cache | None
+
+    def __post_init__(self) -> None:
+        self._finished = {row.key: row for row in self.before if row.finished}
+
+    def row(self, key: str) -> Row | None:
+        """The row of a key, which is to be checked."""
+        return self._finished.get(key) or known_row(self.cache, key)
+
+
 def _prepared(
-    job: _Job, before: Sequence[Row], asked: Sequence[Point], files: Files, progress: Progress
+    job: Job, earlier: _Earlier, asked: Sequence[Point], files: Files, progress: Progress
 ) -> tuple[dict[Point, str], dict[Point, Row], dict[Point, Row]]:
     """The key of every point, the rows that are known and borne out, and those of points whose input is wrong.
 
@@ -158,7 +125,6 @@ def _prepared(
     keys: dict[Point, str] = {}
     known: dict[Point, Row] = {}
     wrong: dict[Point, Row] = {}
-    finished = {row.key: row for row in before if row.finished}
     for index, point in enumerate(asked):
         progress(index, len(asked), "problems are read")
         spec, inputs = job.family.spec(point)
@@ -167,7 +133,7 @@ def _prepared(
             wrong[point] = without_verdict(point, spec)
             continue
         keys[point] = key_of(spec, job.options)
-        old = finished.get(keys[point])
+        old = earlier.row(keys[point])
         departs = None if old is None else departure(spec, old)
         if old is not None and departs is None:
             known[point] = replace(old, at=point.at)
@@ -175,39 +141,6 @@ def _prepared(
             progress.clear()
             click.echo(f"at {point}: the kept row is not borne out, and is decided again: {departs}", err=True)
     return keys, known, wrong
-
-
-def _decided(job: _Job, left: Mapping[Point, str], request: Request, progress: Progress) -> Iterator[tuple[Point, Row]]:
-    """The rows of points, as they are done."""
-    asked = tuple(left)
-    jobs = min(request.jobs or processors(), len(left))
-    started = time.monotonic()
-
-    def waiting(done: int) -> None:
-        seconds = (time.monotonic() - started) / done * (len(left) - done) if done else 0.0
-        remaining = f", about {seconds:.0f} s left" if done else ""
-        progress(done, len(left), f"problems, {jobs} at a time{remaining}")
-
-    with Crew(partial(_decide, job), asked, jobs, __name__, request.timeout) as crew:
-        for index, row in crew.as_they_end(waiting):
-            point = asked[index]
-            if isinstance(row, Crash):
-                yield point, without_verdict(point, f"{CRASHED}{row.reason}", left[point])
-            else:
-                yield point, row
-
-
-def _decide(job: _Job, point: Point) -> Row:
-    """What a worker does with a point. What the program does wrong there is said, and costs no other point."""
-    spec, _ = job.family.spec(point)
-    if isinstance(spec, str):
-        return without_verdict(point, spec)
-    key = key_of(spec, job.options)
-    try:
-        return row_of(quietly(judge, spec, job.options), key, point)
-    except Exception as error:
-        kind = "out of memory" if isinstance(error, MemoryError) else f"{type(error).__name__}: {error}"
-        return without_verdict(point, f"{CRASHED}{kind}", key)
 
 
 @contextmanager
@@ -227,12 +160,12 @@ def _kept(place: Path) -> Iterator[Callable[[Row], None]]:
         yield keep
 
 
-def _told(rows: Sequence[Row], total: int, old: int, *, interrupted: bool) -> int:
-    """Say what came of it, and return the exit code."""
+def _told(rows: Sequence[Row], total: int, old: int, *, quiet: bool, interrupted: bool) -> int:
+    """Say what came of it, on standard error if ``quiet``, and return the exit code."""
     counts = Counter(_counted(row) for row in rows)
     listed = ", ".join(f"{count} {word}" for word, count in sorted(counts.items()))
     known = f"; {old} were known before" if old else ""
-    click.echo(f"{len(rows)} problems: {listed or 'none'}{known}.")
+    click.echo(f"{len(rows)} problems: {listed or 'none'}{known}.", err=quiet)
     for error in dict.fromkeys(row.error for row in rows if row.error):
         first = next(row for row in rows if row.error == error)
         click.echo(f"at {Point(first.at)}: {error}", err=True)
@@ -247,13 +180,3 @@ def _told(rows: Sequence[Row], total: int, old: int, *, interrupted: bool) -> in
 def _counted(row: Row) -> str:
     crashed = row.error is not None and row.error.startswith(CRASHED)
     return row.verdict or ("crashed" if crashed else "wrong input")
-
-
-_WRITERS: Final[Mapping[str, Callable[[Sequence[Axis], Sequence[Row], str], str]]] = MappingProxyType(
-    {
-        ".csv": lambda axes, rows, title: table(rows),
-        ".svg": lambda axes, rows, title: document(phase(axes, rows, title)),
-        ".html": family_page,
-    }
-)
-"""What is made of the rows, by the end of the file's name."""

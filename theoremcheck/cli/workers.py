@@ -18,18 +18,12 @@ from typing import Any, Final, Generic, TypeVar
 import click
 
 from theoremcheck.cli.streams import uninterrupted
+from theoremcheck.sweep.crashes import Crash, ended, timed_out
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 _PATIENCE: Final = 5.0
 """Seconds that a process which is gone may take to say how it ended."""
-
-
-@dataclass(frozen=True)
-class Crash:
-    """Why there is no result: the worker died on the item, or its time was over."""
-
-    reason: str
 
 
 @dataclass
@@ -138,14 +132,14 @@ class Crew(Generic[_T, _R]):
             if worker.pipe in ready:
                 self._hear(worker)
             elif worker.deadline is not None and time.monotonic() >= worker.deadline:
-                self._lose(worker, f"timed out after {self.seconds:g} seconds (--timeout)")
+                self._lose(worker, timed_out(self.seconds or 0.0))
 
     def _hear(self, worker: _Worker[_T]) -> None:
         try:
             said = worker.pipe.recv()
         except (EOFError, OSError):
             worker.process.join(_PATIENCE)
-            self._lose(worker, _how(worker.process.exitcode))
+            self._lose(worker, ended(worker.process.exitcode))
             return
         if said is not None:
             self._ended[worker.index] = said
@@ -155,8 +149,8 @@ class Crew(Generic[_T, _R]):
             self._give(worker)
         worker.deadline = None if self.seconds is None else time.monotonic() + self.seconds
 
-    def _lose(self, worker: _Worker[_T], reason: str) -> None:
-        self._ended[worker.index] = Crash(reason)
+    def _lose(self, worker: _Worker[_T], crash: Crash) -> None:
+        self._ended[worker.index] = crash
         self._dismiss(worker)
 
     def _dismiss(self, worker: _Worker[_T]) -> None:
@@ -174,15 +168,6 @@ def _result(said: Any) -> Any:
     if isinstance(said, click.ClickException):
         raise said
     return said
-
-
-def _how(code: int | None) -> str:
-    """How a process ended that should not have."""
-    if code is None or code >= 0:
-        return f"the process that checked it ended by itself, with code {code}"
-    name = next((entry.name for entry in signal.Signals if entry == -code), f"signal {-code}")
-    memory = ", as systems do that are short of memory" if name == "SIGKILL" else ""
-    return f"the process that checked it was ended by {name}{memory}"
 
 
 def _end(worker: _Worker[Any]) -> None:

@@ -18,6 +18,7 @@ from theoremcheck.trusted.kernel.conditions import CONDITIONS, LEVELS, POINTS, A
 from theoremcheck.trusted.kernel.facts import Fact, establish
 from theoremcheck.trusted.problem.model import Dataset, Problem
 from theoremcheck.trusted.refusal import Reason, Refusal
+from theoremcheck.trusted.residual import check_known
 
 _Construction: TypeAlias = Callable[[Ground], Iterator[object]]
 
@@ -25,8 +26,13 @@ _Construction: TypeAlias = Callable[[Ground], Iterator[object]]
 def settle(case: Case, condition: str) -> Fact | Reason | None:
     """The fact that the first accepted proposal makes, why the last was refused, or None without any.
 
-    Raises ``BeyondFloats`` where floats do not hold the numbers, and ``OutOfWork``.
+    Nothing is proposed for what the kernel refuses of such a network whatever shows it. Raises ``BeyondFloats`` where
+    floats do not hold the numbers, and ``OutOfWork``.
     """
+    try:
+        check_known(case.problem, condition)
+    except Refusal as refusal:
+        return refusal.reason
     return first_accepted(case.problem, condition, PROPOSERS[condition](case))
 
 

@@ -81,6 +81,9 @@ def _branch(
     below = _Values(features, eps * np.abs(features))
     for (rows, biases), layer in zip(branch.layers, layers, strict=True):
         before = _affine(below, _floats(rows), None if biases is None else _floats(biases), eps)
+        if layer.residual:
+            value = before.value + features
+            before = _Values(value, before.error + eps * (np.abs(features) + np.abs(value)))
         value, slope = _activated(layer, before)
         rounding = 4 * eps * (np.abs(value) + np.abs(slope * before.value))
         below = _Values(value, slope * before.error + rounding + neuron_error)

@@ -42,9 +42,9 @@ _HEAD: Final = """\
 
 From Coq Require Import Reals List ZArith Lia Lra.
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel
-  ConditionsLinear ConditionsDecay ConditionsValley Kinds Landscape NotGlobal Checks ChecksWidths ChecksAverages
-  ChecksRelations ChecksForms ChecksLinear ChecksIndependent ChecksFit ChecksDecay ChecksKink ChecksQuadratic
-  ChecksValley Structure Functions Valleys Kernel.
+  ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual Kinds Landscape NotGlobal Checks ChecksWidths
+  ChecksAverages ChecksRelations ChecksForms ChecksLinear ChecksIndependent ChecksFit ChecksDecay ChecksKink
+  ChecksQuadratic ChecksValley Structure Functions Valleys Kernel.
 {points}Import ListNotations.
 Open Scope R_scope.
 """

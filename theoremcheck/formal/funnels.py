@@ -12,7 +12,8 @@ from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.problem.model import Function, Layer, Problem
 
 _UNPENALISED: Final = "repeat (destruct H as [H | H]; [inversion H; subst; lra |]); contradiction"
-_FREE: Final = f"split; [member | intros c H; simpl in H; {_UNPENALISED}]"
+FREE: Final = f"split; [member | intros c H; simpl in H; {_UNPENALISED}]"
+"""The tactic that a parameter is trained, and in no penalty."""
 
 
 def funnel(problem: Problem, evidence: Funnel) -> str | None:
@@ -30,10 +31,10 @@ def funnel(problem: Problem, evidence: Funnel) -> str | None:
         "  split; [intros t v; reflexivity |]. split; [simpl; lia |]. split; [reflexivity |]. split; [simpl; lia |].\n"
         f"  split.\n  {{ {lowest} }}\n"
         f"  split.\n  {{ intros s H. simpl in H.\n{each}\n    contradiction. }}\n"
-        f"  split; [intros k Hk; simpl in Hk; {_FREE} |].\n"
-        f"  split; [intros S; first [discriminate S | {_FREE}] |].\n"
-        f"  split; [simpl; {_FREE} |].\n"
-        f"  intros q I. simpl in I. repeat (destruct I as [<- | I]; [{_FREE} |]). contradiction."
+        f"  split; [intros k Hk; simpl in Hk; {FREE} |].\n"
+        f"  split; [intros S; first [discriminate S | {FREE}] |].\n"
+        f"  split; [simpl; {FREE} |].\n"
+        f"  intros q I. simpl in I. repeat (destruct I as [<- | I]; [{FREE} |]). contradiction."
     )
 
 

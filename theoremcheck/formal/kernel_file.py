@@ -117,7 +117,7 @@ def _unfolded(premise: Formula, statements: Mapping[str, Statement]) -> tuple[st
 
 def _imports() -> str:
     modules = sorted({entry.partition(".")[0] for entry in (*THEOREMS.values(), *SLOPES.values(), *FALLS.values())})
-    parts = ("", "Quadratic", "Curved", "Funnel", "Linear", "Decay", "Valley")
+    parts = ("", "Quadratic", "Curved", "Funnel", "Linear", "Decay", "Valley", "Residual")
     setting = [f"Conditions{part}" for part in parts]
     lines = [f"From TheoremCheck Require Import Setting {' '.join(setting)}"]
     lines.append(f"  Kinds Landscape {' '.join(POINT_FILES)}.")

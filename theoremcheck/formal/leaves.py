@@ -159,6 +159,14 @@ def _not_affinely_separable(problem: Problem, evidence: Farkas) -> str:
     return _by("not_affinely_separable_by", _dense(evidence.multipliers, len(problem.samples.points)))
 
 
+def _separable_through_origin(_: Problem, evidence: Separation) -> str:
+    return _by("separable_through_origin_by", cleared_vector(evidence.normal))
+
+
+def _not_separable_through_origin(problem: Problem, evidence: Farkas) -> str:
+    return _by("not_separable_through_origin_by", _dense(evidence.multipliers, len(problem.samples.points)))
+
+
 def _affinely_weakly_separable(problem: Problem, evidence: OffCore) -> str:
     signs = product_signs(problem.samples.lifted, evidence.normal)
     strict = next(i for i, sign in enumerate(signs) if sign)
@@ -391,6 +399,7 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "data.core_span_exclusion": _core_span_exclusion,
         "data.weakly_separable": _weakly_separable,
         "data.affinely_separable": _affinely_separable,
+        "data.separable_through_origin": _separable_through_origin,
         "data.affinely_weakly_separable": _affinely_weakly_separable,
         "data.affinely_balanced": _balanced("affinely_balanced_by"),
         "data.balanced": _balanced("balanced_by"),
@@ -459,6 +468,7 @@ _FAILS: Final[Mapping[str, Leaf]] = MappingProxyType(
     {
         "data.linearly_separable": _not_separable,
         "data.affinely_separable": _not_affinely_separable,
+        "data.separable_through_origin": _not_separable_through_origin,
         "network.shortcut": _script("unfold network_shortcut; simpl; lia."),
         "network.output_bias": _script("discriminate."),
     }

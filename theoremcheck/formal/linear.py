@@ -7,6 +7,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
+from theoremcheck.formal.heads import head_trained, residual
 from theoremcheck.formal.problem import function_names
 from theoremcheck.formal.text import real
 from theoremcheck.trusted.data.linear import (
@@ -109,7 +110,9 @@ def outputs_trained(problem: Problem) -> str:
     own = "left" if problem.network.trains(Block.OUTPUT_BIAS) else "right"
     weights = "left" if problem.network.trains(Block.OUTPUT_WEIGHTS) else "right"
     each = _each_branch(problem, f"{_OPENED}; cbn [outputs_of length]; intros u Hu; simpl in Hu; member")
-    branches = f"exists {_layers(problem)}; split; [{_IS} | {each}]"
+    branches = f"left; exists {_layers(problem)}; split; [{_IS} | {each}]"
+    if problem.network.residual:
+        branches = f"right; {head_trained()}"
     return f"split; [{own}; reflexivity | split; [{weights}; reflexivity | {branches}]]."
 
 
@@ -251,6 +254,7 @@ LINEAR: Final[Mapping[str, Callable[[Problem], str | None]]] = MappingProxyType(
         "network.every_affine": every_affine,
         "network.every_linear": every_linear,
         "network.outputs_trained": outputs_trained,
+        "network.residual": residual,
         "network.direct_skip": direct_skip,
         "network.direct_branch": direct_branch,
     }

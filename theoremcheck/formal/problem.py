@@ -30,6 +30,8 @@ from theoremcheck.trusted.problem.model import (
 )
 
 SUBJECT = "the_problem"
+HIDDEN = "the_hidden_layers"
+"""The layers below a residual head."""
 
 
 class NotCovered(Exception):  # noqa: N818 - the answer of the exporter, not a failure of it
@@ -68,15 +70,18 @@ def definitions(problem: Problem) -> Iterator[str]:
     yield f"Definition the_data : list sample :=\n  [ {rows}\n  ]."
     for function, identifier in functions.items():
         yield f"Definition {identifier} : fn :=\n  {_translated(function)}."
-    layers = _layers(problem.network, functions)
-    if layers:
-        yield f"Definition the_layers : list (list (list fn)) :=\n  {layers}."
-    yield _record(problem, data, functions, deep=bool(layers))
+    if problem.network.residual:
+        *below, _ = problem.network.deep
+        yield f"Definition {HIDDEN} : list (list fn) :=\n  {listed(_units(layer, functions) for layer in below)}."
+    elif problem.network.layers:
+        yield f"Definition the_layers : list (list (list fn)) :=\n  {_layers(problem.network, functions)}."
+    yield _record(problem, data, functions)
 
 
-def _record(problem: Problem, data: Cleared, functions: dict[Function, str], *, deep: bool) -> str:
+def _record(problem: Problem, data: Cleared, functions: dict[Function, str]) -> str:
     network, layout = problem.network, Layout.of(problem)
     d = layout.dimension
+    deep, deep_dom = _deep(network, d)
     trains = {name: boolean(network.trains(block)) for name, block in _SHORTCUT.items()}
     fields = [
         ("data", "the_data"),
@@ -84,8 +89,8 @@ def _record(problem: Problem, data: Cleared, functions: dict[Function, str], *, 
         ("dim", f"{d}%nat"),
         ("width", f"{network.width}%nat"),
         ("neuron", functions[_known(problem.neuron)]),
-        ("deep", f"branches {d} the_layers" if deep else "fun _ _ => 0"),
-        ("deep_dom", f"branches_defined {d} the_layers" if deep else "fun _ _ => True"),
+        ("deep", deep),
+        ("deep_dom", deep_dom),
         *((f"{name}_trained", value) for name, value in trains.items()),
         ("deep_trained", _deep_trained(network, d)),
         ("fixed", _fixed(layout)),
@@ -94,6 +99,15 @@ def _record(problem: Problem, data: Cleared, functions: dict[Function, str], *, 
     ]
     body = ";\n".join(f"  {field} := {value}" for field, value in fields)
     return f"Definition {SUBJECT} : problem := {{|\n{body} |}}."
+
+
+def _deep(network: Network, dimension: int) -> tuple[str, str]:
+    """f_D, and where it is a real number."""
+    if network.residual:
+        return f"residual {dimension} {HIDDEN}", f"residual_defined {dimension} {HIDDEN}"
+    if network.layers:
+        return f"branches {dimension} the_layers", f"branches_defined {dimension} the_layers"
+    return "fun _ _ => 0", "fun _ _ => True"
 
 
 _SHORTCUT = {
@@ -156,9 +170,7 @@ def _sample(row: Sequence[int], label: int, weight: int) -> str:
 
 
 def _layers(network: Network, functions: dict[Function, str]) -> str:
-    """The branches of f_D: lists of layers, each the list of its units' neurons. Empty without one."""
-    if not network.layers:
-        return ""
+    """The branches of f_D: lists of layers, each the list of its units' neurons."""
     return listed(listed(_units(layer, functions) for layer in layers) for layers in network.branches.values())
 
 

@@ -15,6 +15,7 @@ from typing import Final
 
 from theoremcheck.formal.functions import NotTranslated, domain, rational, value
 from theoremcheck.formal.polynomials import sign_proof
+from theoremcheck.formal.problem import HIDDEN
 from theoremcheck.formal.sigmoids import sigmoidal
 from theoremcheck.formal.text import listed
 from theoremcheck.formal.trees import tree
@@ -85,7 +86,11 @@ def deep_defined(problem: Problem, _: object) -> str | None:
         if not isinstance(neuron, Function):
             return None
         found.append(f"change (forall v : R, {domain(neuron.expr)}); domains")
-    return f"intros t v. apply branches_defined_by. units ltac:(first [ {' | '.join(found)} ])."
+    units = f"units ltac:(first [ {' | '.join(found)} ])"
+    if problem.network.residual:
+        below = f"branches_defined_by {problem.samples.dimension} [{HIDDEN}] t v _ 0%nat _"
+        return f"intros t v. refine ({below}); [{units} | simpl; lia]."
+    return f"intros t v. apply branches_defined_by. {units}."
 
 
 # --- pieces -------------------------------------------------------------------------------------------------------

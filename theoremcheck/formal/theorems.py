@@ -38,6 +38,7 @@ THEOREMS: Final = MappingProxyType(
         "thm.independent_funnel": "IndependentFunnel.thm_independent_funnel",
         "thm.linear_independent": "LinearIndependent.thm_linear_independent",
         "thm.linear_bound": "LinearBound.thm_linear_bound",
+        "thm.residual": "Residual.thm_residual",
         "thm.linear_fit": "LinearFit.thm_linear_fit",
         "thm.decay_origin": "DecayOrigin.thm_decay_origin",
         "rule.decay_origin": "DecayOrigin.rule_decay_origin",
@@ -107,6 +108,7 @@ SLOPES: Final = MappingProxyType(
         "thm.independent": "Independent.slope_independent",
         "thm.independent_monotone": "IndependentMonotone.slope_independent_monotone",
         "thm.independent_funnel": "IndependentFunnel.slope_independent_funnel",
+        "thm.residual": "Residual.slope_residual",
         "thm.linear_independent": "LinearIndependent.slope_linear_independent",
         "thm.exponential": "Exponential.slope_exponential",
     }

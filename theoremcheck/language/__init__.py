@@ -12,6 +12,7 @@ from theoremcheck.language.codes import CODES, Code
 from theoremcheck.language.diagnostics import Collector, Diagnostic, Severity, render
 from theoremcheck.language.source import Source, Span
 from theoremcheck.language.spec import Candidate, CsvSource, Expectation, Let, SearchSettings, Spec
+from theoremcheck.language.surroundings import Surroundings
 from theoremcheck.language.tree import Item
 
 __all__ = [
@@ -62,12 +63,14 @@ def load(
     settings: Mapping[str, str] = _NO_SETTINGS,
     known_ids: frozenset[str] | None = None,
     stream: BinaryIO | None = None,
+    table: Path | None = None,
 ) -> Loaded:
     """Read and elaborate a spec file.
 
     ``settings`` override let names (name to text, as ``--set`` gives them). ``known_ids`` are the ids that ``expect``
     may name (None: not checked). CSV paths are relative to the folder of the file. With a ``stream`` that is read, and
-    ``path`` is the name that is shown.
+    ``path`` is the name that is shown. A ``table``, relative to the working folder, is read in the place of the one
+    that the file names.
     """
     from theoremcheck.language.reading import decode, read_bytes
 
@@ -75,7 +78,7 @@ def load(
     data, collector = read_bytes(place, stream)
     if data is not None:
         collector = decode(data, str(place))
-    return _finish(collector, place, place.parent, settings, known_ids)
+    return _finish(collector, Surroundings(place, place.parent, settings, known_ids, table))
 
 
 def loads(
@@ -93,7 +96,8 @@ def loads(
     from theoremcheck.language.reading import decode
 
     collector = decode(text.encode("utf-8", errors="surrogatepass"), str(path))
-    return _finish(collector, Path(path), base if base is not None else Path.cwd(), settings, known_ids)
+    folder = base if base is not None else Path.cwd()
+    return _finish(collector, Surroundings(Path(path), folder, settings, known_ids))
 
 
 def print_spec(spec: Spec) -> str:
@@ -103,10 +107,8 @@ def print_spec(spec: Spec) -> str:
     return written(spec)
 
 
-def _finish(
-    collector: Collector, path: Path, base: Path, settings: Mapping[str, str], known_ids: frozenset[str] | None
-) -> Loaded:
-    from theoremcheck.language.elaborate import Surroundings, elaborate
+def _finish(collector: Collector, around: Surroundings) -> Loaded:
+    from theoremcheck.language.elaborate import elaborate
     from theoremcheck.language.parsing import parse
 
     spec = None
@@ -118,5 +120,5 @@ def _finish(
             help = "theoremcheck new writes a spec to start from"
             collector.error("E005", "the file declares nothing", None, help=help)
         else:
-            spec = elaborate(collector, parsed, Surroundings(path, base, settings, known_ids))
+            spec = elaborate(collector, parsed, around)
     return Loaded(spec, collector.result(), collector.source, tuple(collector.inputs), items)

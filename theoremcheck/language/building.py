@@ -264,10 +264,15 @@ class Build(Transformer[Any, Any]):
         return tree.NetworkItem(tuple(parts[1:-1]), *_extent(parts))
 
     def shortcut_line(self, parts: Parts) -> tree.LayersLine:
-        return tree.LayersLine(word(parts[0]), tuple(parts[1:]), *_extent(parts))
+        return tree.LayersLine(word(parts[0]), tuple(parts[1:]), None, *_extent(parts))
 
     def deep_line(self, parts: Parts) -> tree.LayersLine:
-        return tree.LayersLine(word(parts[0]), tuple(parts[1:]), *_extent(parts))
+        layers = tuple(part for part in parts if isinstance(part, tree.LayerNode))
+        head = parts[-1] if isinstance(parts[-1], tree.Word) else None
+        return tree.LayersLine(word(parts[0]), layers, head, *_extent(parts))
+
+    def head(self, parts: Parts) -> tree.Word:
+        return word(parts[-1])
 
     def bias_line(self, parts: Parts) -> tree.BiasLine:
         return tree.BiasLine(word(parts[-2]), len(parts) == 2, *_extent(parts))

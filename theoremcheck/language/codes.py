@@ -60,7 +60,11 @@ _CODES: Final = (
     Code("E022", "a reserved name", "Keywords, elementary functions and constants cannot be redefined."),
     Code("E023", "an unknown name", "The name is neither declared in the file nor in the library."),
     Code("E024", "an unknown condition, theorem or rule", "Ids are listed by `theoremcheck explain`."),
-    Code("E025", "lines that exclude each other", "Only one of the two may be written."),
+    Code(
+        "E025",
+        "lines that exclude each other",
+        "Each of them may be written, but not in one spec; the message says what does not go together.",
+    ),
     Code("E026", "a line is missing", "The block needs this line."),
     Code(
         "E030", "not a number", "Numbers are exact: integers, decimals, exponents or fractions; not NaN, not infinite."
@@ -103,9 +107,16 @@ _CODES: Final = (
     Code("E061", "an empty class", "Both classes need at least one sample."),
     Code("E062", "a weight that is not positive", "Sample weights are rationals > 0."),
     Code(
-        "E063", "a dataset of mixed form", "A dataset is a list of samples, or a CSV file, or a size with assumptions."
+        "E063",
+        "a dataset of mixed form",
+        "A dataset is a list of samples, or a CSV file, or drawn from a seed, or a size with assumptions.",
     ),
-    Code("E064", "a dataset too large", "A dataset has at most MAX_ROWS samples of dimension at most MAX_DIMENSION."),
+    Code(
+        "E064",
+        "a dataset too large",
+        "A dataset has at most MAX_ROWS samples of dimension at most MAX_DIMENSION. Drawn samples are different points,"
+        " of which a range has only so many, and take at most MAX_DRAWS coordinates.",
+    ),
     Code("E065", "not a list of numbers", "A sample is a list of numbers in parentheses, (1, 0)."),
     Code("E070", "the CSV file cannot be read", "The path, relative to the spec, must name a readable regular file."),
     Code("E071", "the CSV file is too large", "A CSV file has at most MAX_CSV_BYTES bytes."),
@@ -118,7 +129,12 @@ _CODES: Final = (
         "Without `negative`, the label column has exactly two values. With it, other rows are left out.",
     ),
     Code("E076", "no data in the CSV file", "The file needs a header row and at least one row of data."),
-    Code("E077", "a malformed CSV file", "The CSV file is UTF-8 text with a header row; quotes are closed."),
+    Code(
+        "E077",
+        "a malformed CSV file",
+        "The CSV file is UTF-8 text with a header row; quotes are closed. A file that ends in .npz has arrays of"
+        " numbers or texts, of one length, which are its columns.",
+    ),
     Code("E080", "an unknown property", "Only the conditions that the message lists can be assumed here."),
     Code("E081", "contradictory assumptions", "The assumptions, with what they imply, exclude each other."),
     Code("E082", "an assumption beside the data", "What the data decide cannot be assumed; delete one of the two."),

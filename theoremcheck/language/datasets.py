@@ -1,16 +1,19 @@
-"""Datasets: samples written out, read from a CSV file, or known by assumptions only."""
+"""Datasets: samples written out, read from a CSV file, drawn from a seed, or known by assumptions only."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
 from theoremcheck.language import assumptions
-from theoremcheck.language.diagnostics import Collector
+from theoremcheck.language.diagnostics import Collector, excerpt
+from theoremcheck.language.drawing import read_drawn
+from theoremcheck.language.sizes import OF_DRAWN, read_sizes
 from theoremcheck.language.spec import CsvSource
-from theoremcheck.language.table import read_table
+from theoremcheck.language.surroundings import Surroundings
+from theoremcheck.language.table import Table, read_table
 from theoremcheck.language.tree import AssumeLine, DatasetItem, FromLine, Sample, Samples, SettingLine
 from theoremcheck.language.values import Numbers, read_vector
 from theoremcheck.trusted.bounds import MAX_DIMENSION, MAX_ROWS
@@ -19,34 +22,46 @@ from theoremcheck.trusted.problem.model import AbstractDataset, Dataset, Vector,
 
 @dataclass(frozen=True)
 class ReadDataset:
-    """A dataset and, if it comes from one, its CSV source."""
+    """A dataset and, if it comes from one, its CSV source; of drawn samples, a sentence on how they are drawn."""
 
     dataset: Dataset | AbstractDataset
     csv: CsvSource | None = None
+    note: str | None = None
 
 
-def read_dataset(collector: Collector, numbers: Numbers, item: DatasetItem, base: Path) -> ReadDataset | None:
+def read_dataset(collector: Collector, numbers: Numbers, item: DatasetItem, around: Surroundings) -> ReadDataset | None:
     """The dataset of an item, or None with the errors reported."""
     samples = [line for line in item.lines if isinstance(line, Samples)]
     sources = [line for line in item.lines if isinstance(line, FromLine)]
     sizes = [line for line in item.lines if isinstance(line, SettingLine)]
     assumed = [line for line in item.lines if isinstance(line, AssumeLine)]
+    drawing = [line for line in sizes if line.keyword.text in OF_DRAWN]
     if len(sources) > 1:
         collector.error("E021", "a dataset comes from one file", sources[1])
+        return None
+    if around.table is not None and not sources:
+        message = f"{excerpt(str(around.table), 80)} would take the place of a table, and this dataset has none"
+        collector.error("E063", message, item.name, help='write from "file.csv" ...')
         return None
     data = (*samples, *sources)
     if samples and sources:
         collector.error("E063", "a dataset has samples written out or a CSV file, not both", sources[0])
         return None
-    if data and (assumed or sizes):
-        if assumed:
-            message = "the data decide this; it cannot be assumed beside them"
-            collector.error("E082", message, assumed[0], help="delete the assumption, or the data")
-        if sizes:
-            collector.error("E063", f"the data give {sizes[0].keyword.text} already", sizes[0])
+    if assumed and (data or drawing):
+        message = "the data decide this; it cannot be assumed beside them"
+        collector.error("E082", message, assumed[0], help="delete the assumption, or the data")
+    if data and drawing:
+        message = "a dataset has samples that are drawn or samples that are given, not both"
+        collector.error("E063", message, drawing[0])
+    elif data and sizes:
+        collector.error("E063", f"the data give {sizes[0].keyword.text} already", sizes[0])
+    if (data and sizes) or (assumed and (data or drawing)):
         return None
+    if drawing:
+        drawn = read_drawn(collector, numbers, item, sizes)
+        return None if drawn is None else ReadDataset(drawn[0], note=drawn[1])
     if sources:
-        table = read_table(collector, sources[0], base)
+        table = _table(collector, sources[0], around)
         if table is None:
             return None
         weights = (Fraction(1),) * len(table.points)
@@ -55,11 +70,21 @@ def read_dataset(collector: Collector, numbers: Numbers, item: DatasetItem, base
         found = _written(collector, numbers, item, samples)
         return None if found is None else ReadDataset(found)
     if not sizes and not assumed:
-        help = 'write samples, + (1, 0)  - (0, 1), or from "file.csv" ..., or dimension 2'
+        help = 'write samples, + (1, 0)  - (0, 1), or from "file.csv" ..., or samples 12  dimension 2  seed 1'
         collector.error("E061", f"the dataset {item.name.text} is empty", item.name, help=help)
         return None
     abstract = _abstract(collector, numbers, item, sizes, assumed)
     return None if abstract is None else ReadDataset(abstract)
+
+
+def _table(collector: Collector, line: FromLine, around: Surroundings) -> Table | None:
+    """The table that the line names, or the one that takes its place, which is then known by its absolute path."""
+    if around.table is None:
+        return read_table(collector, line, around.base)
+    found = read_table(collector, replace(line, path=replace(line.path, text=str(around.table))), Path())
+    if found is None:
+        return None
+    return replace(found, source=replace(found.source, path=str(around.table.absolute())))
 
 
 def _written(collector: Collector, numbers: Numbers, item: DatasetItem, lines: Sequence[Samples]) -> Dataset | None:
@@ -116,25 +141,9 @@ def _abstract(
     sizes: Sequence[SettingLine],
     assumed: Sequence[AssumeLine],
 ) -> AbstractDataset | None:
-    found: dict[str, int | None] = {}
-    failed = False
-    for line in sizes:
-        key = line.keyword.text
-        if key in found:
-            collector.error("E021", f"{key} is written twice", line.keyword)
-            failed = True
-            continue
-        value = numbers.read(line.value)
-        if key != "dimension" and value == 0:
-            collector.error("E061", f"a dataset without {key}: both classes have at least one sample", line.value)
-            found[key] = None
-        elif key == "dimension":
-            found[key] = numbers.integer(line.value, "the dimension", 1, MAX_DIMENSION, "MAX_DIMENSION")
-        else:
-            found[key] = numbers.integer(line.value, f"the number of {key}", 1, MAX_ROWS, "MAX_ROWS")
-        failed = failed or found[key] is None
+    found = read_sizes(collector, numbers, sizes)
     closed = assumptions.read(collector, "data", assumed)
-    if failed or closed is None:
+    if found is None or closed is None:
         return None
     return AbstractDataset(
         found.get("dimension"), found.get("positives"), found.get("negatives"), closed, item.name.text

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TypeVar
 
@@ -19,6 +17,7 @@ from theoremcheck.language.parsing import Parsed
 from theoremcheck.language.settings import read_expectation, read_question, read_search
 from theoremcheck.language.source import Span
 from theoremcheck.language.spec import Expectation, Let, SearchSettings, Spec, Written, operand_key
+from theoremcheck.language.surroundings import Surroundings
 from theoremcheck.language.tree import (
     CandidateItem,
     ClaimItem,
@@ -40,16 +39,6 @@ _T = TypeVar("_T", bound=Item)
 _SIGNS: Final = MappingProxyType({1: "+", -1: "-"})
 
 
-@dataclass(frozen=True)
-class Surroundings:
-    """What a file is read with: its path, the folder of its CSV files, --set values, and the ids that exist."""
-
-    path: Path
-    base: Path
-    settings: Mapping[str, str]
-    known_ids: frozenset[str] | None
-
-
 def elaborate(collector: Collector, parsed: Parsed, around: Surroundings) -> Spec | None:
     """The spec, or None with the errors reported."""
     items = _Items(collector, parsed)
@@ -69,7 +58,7 @@ def elaborate(collector: Collector, parsed: Parsed, around: Surroundings) -> Spe
     search_item = items.one(SearchItem, "search")
     claim_item = items.one(ClaimItem, "claim")
     loss = _loss(collector, items, functions)
-    data = None if dataset_item is None else read_dataset(collector, numbers, dataset_item, around.base)
+    data = None if dataset_item is None else read_dataset(collector, numbers, dataset_item, around)
     dimension = None if data is None else data.dataset.dimension
     network = None if network_item is None else read_network(collector, numbers, functions, network_item, dimension)
     objective: Objective | None = Objective()
@@ -108,7 +97,7 @@ def elaborate(collector: Collector, parsed: Parsed, around: Surroundings) -> Spe
         candidate=candidate,
         csv=data.csv,
         lets=tuple(Let(name, value) for name, value in numbers.lets.items()),
-        notes=(*functions.notes, *network.notes, *unused),
+        notes=(*(() if data.note is None else (data.note,)), *functions.notes, *network.notes, *unused),
         spans=FrozenDict({**items.spans(), **dict(_operand_spans(collector, functions))}),
         written=Written(collector.source.text, FrozenDict(around.settings), around.base),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -94,7 +94,7 @@ def repeated_names(collector: Collector, names: Sequence[str], at: Located) -> N
         collector.warning("W005", message, at, help="name the columns apart, or say which are meant: features ...")
 
 
-def counting_column(collector: Collector, names: Sequence[str], columns: Sequence[Sequence[str]], at: Located) -> None:
+def counting_column(collector: Collector, names: Sequence[str], columns: Iterable[Sequence[str]], at: Located) -> None:
     """Warn of a feature that only counts the rows, where the features are all columns but the label."""
     for index, (name, cells) in enumerate(zip(names, columns, strict=True)):
         named = name.strip().lower() in _COUNTERS or name.strip().lower().endswith(_ID_ENDINGS)

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
-from theoremcheck.language.diagnostics import Collector, Help, Located, excerpt, meant
+from theoremcheck.language.diagnostics import Collector, Help, Located, excerpt, instead, meant
 from theoremcheck.language.functions import Functions
 from theoremcheck.language.shapes import BLOCKS, Shapes, overlapping, read_blocks, read_value, whole_branches
 from theoremcheck.language.spec import Candidate
 from theoremcheck.language.tree import (
+    HEAD,
     BiasLine,
     CandidateItem,
     LayerNode,
@@ -25,11 +26,13 @@ from theoremcheck.language.tree import (
 )
 from theoremcheck.language.values import Numbers
 from theoremcheck.trusted.bounds import MAX_LAYERS, MAX_PARAMETERS, MAX_WIDTH
+from theoremcheck.trusted.problem.expr import Z
 from theoremcheck.trusted.problem.model import (
     AnyBlock,
     AnyFunction,
     Block,
     Frozen,
+    Function,
     Layer,
     Network,
     Objective,
@@ -57,15 +60,16 @@ def read_network(
     shortcut = _layers(collector, numbers, functions, lines.shortcut)
     deep = _layers(collector, numbers, functions, lines.deep)
     beside = _layers(collector, numbers, functions, lines.beside)
+    head = _residual(collector, lines, dimension)
     if lines.shortcut is None and lines.deep is None and lines.beside is None:
         help = "write shortcut = 3 softplus, or deep = 16 relu -> 16 relu"
         collector.error("E090", "the network has neither a shortcut nor a deep part", item, help=help)
         return None
-    if shortcut is None or deep is None or beside is None or not _shortcut_alone(collector, lines):
+    if shortcut is None or deep is None or beside is None or head is None or not _shortcut_alone(collector, lines):
         return None
     notes: tuple[str, ...] = ()
     hidden, first = lines.hidden, next(iter((*deep, *beside)), None)
-    if not shortcut and not beside and len(deep) == 1 and not lines.names(Block.DEEP):
+    if not shortcut and not beside and len(deep) == 1 and not head and not lines.names(Block.DEEP):
         shortcut, deep = (replace(deep[0], bias=None),), ()
         hidden = hidden if first is None or first.bias is None else first.bias
         notes = (_ONE_LAYER if not shortcut[0].others else _ONE_MIXED_LAYER,)
@@ -85,7 +89,7 @@ def read_network(
         # Each layer says the same of its biases: so does the network, which has no others.
         hidden = True in said
     deep, beside = (tuple(_usual(layer, hidden=hidden) for layer in layers) for layers in (deep, beside))
-    network = Network(width, hidden, lines.output, deep, (), beside)
+    network = Network(width, hidden, lines.output, (*deep, *head), (), beside)
     shapes = Shapes(network, dimension)
     total = sum(shapes.size(block) or 0 for block in shapes.present)
     if total > MAX_PARAMETERS:
@@ -108,6 +112,51 @@ _ONE_MIXED_LAYER: Final = (
 def _usual(layer: Layer, *, hidden: bool) -> Layer:
     """The layer, which says nothing of its biases where they are as everywhere in the network."""
     return replace(layer, bias=None) if layer.bias == hidden else layer
+
+
+def _residual(collector: Collector, lines: _Lines, dimension: int | None) -> tuple[Layer, ...] | None:
+    """The residual layer, where the network has one; None with the error reported."""
+    deep, beside = (None if line is None else line.head for line in (lines.deep, lines.beside))
+    heads = [_is_head(collector, word) for word in (deep, beside)]  # each is looked at
+    if not all(heads):
+        return None
+    if beside is not None:
+        collector.error("E025", "a residual head stands at the end of deep", beside, help=_HEAD)
+        return None
+    if deep is None:
+        return ()
+    other = lines.shortcut or lines.beside
+    if other is not None:
+        message = "a network with a residual head has neither a shortcut nor a branch beside"
+        collector.error("E025", message, other, help=_HEAD)
+        return None
+    if dimension is None:
+        if not collector.failed:  # else it may be that of data with an error
+            message = "a residual head has a unit for each feature, and the dimension of the data is not known"
+            collector.error("E025", message, deep, help="write the dimension of the dataset, such as dimension 2")
+        return None
+    if dimension > MAX_WIDTH:
+        collector.error("E034", f"the width of a layer is at most MAX_WIDTH = {MAX_WIDTH}, not {dimension}", deep)
+        return None
+    return (residual_layer(dimension),)
+
+
+def residual_layer(features: int) -> Layer:
+    """The last layer of a network with a residual head, for so many features."""
+    return Layer(features, Function(Z, "linear"), bias=False, residual=True)
+
+
+_HEAD: Final = "a network with a residual head is written deep = 4 tanh -> residual, perhaps with output bias"
+
+
+def _is_head(collector: Collector, word: Word | None) -> bool:
+    """False, with the error reported, if another name stands where ``residual`` may stand."""
+    if word is None or word.text == HEAD:
+        return True
+    name = excerpt(word.text)
+    help = instead(word.text, (HEAD,)) or "a layer is its width and its neuron, as in 3 softplus"
+    collector.error("E010", f"`{name}` alone is no layer: it lacks its width, or its neuron", word, help=help)
+    return False
 
 
 def _shortcut_alone(collector: Collector, lines: _Lines) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from theoremcheck.language.blocks import KEYWORDS, Block, lost_block, split
 from theoremcheck.language.diagnostics import Collector, Help, Place, closest, excerpt, instead, listing, meant
 from theoremcheck.language.tables import parser
-from theoremcheck.language.tree import Item
+from theoremcheck.language.tree import HEAD, Item
 
 if TYPE_CHECKING:
     from lark.exceptions import UnexpectedInput
@@ -206,7 +206,10 @@ def _hint(collector: Collector, place: Place, token: Any, accepted: list[str]) -
     if str(token.type) == "LPAR" and re.search(r",\s*[+-]\s*$", before[-80:]):
         comma = before.rindex(",")
         return Help("no comma stands before the sign that begins the other class", "", Place(comma, comma + 1))
-    if accepted == ["NAME"] and re.search(r"(?:=|->|\+)\s*[A-Za-z_]\w*\s*$", before[-200:]):
+    alone = re.search(r"(=|->|\+)\s*([A-Za-z_]\w*)\s*$", before[-200:])
+    if alone is not None and (accepted == ["NAME"] or alone[1] == "->"):
+        if alone[1] == "->" and alone[2] == HEAD:
+            return "a residual head ends the deep part"
         return "a layer is its width and its neuron, as in 3 softplus"
     if not str(token)[:1].isalpha():
         return None

@@ -12,6 +12,7 @@ from theoremcheck.language.functions import Kind, from_library
 from theoremcheck.language.parameters import show_range
 from theoremcheck.language.shapes import short_names
 from theoremcheck.language.spec import Candidate, CsvSource, SearchSettings, Spec
+from theoremcheck.language.tree import HEAD
 from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.kernel.questions import Asked, Question
 from theoremcheck.trusted.problem.expr import parameters
@@ -172,6 +173,8 @@ def _network_lines(network: Network, neuron: AnyFunction) -> Iterator[str]:
 
 
 def _layer(layer: Layer) -> str:
+    if layer.residual:
+        return HEAD
     units = " + ".join(f"{part.width} {part.neuron.name}" for part in layer.parts)
     return units if layer.bias is None else f"{units} {'with' if layer.bias else 'without'} bias"
 

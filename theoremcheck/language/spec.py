@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from theoremcheck.language.source import Span
+from theoremcheck.language.tree import HEAD
 from theoremcheck.trusted.frozen import ByFields, FrozenDict
 from theoremcheck.trusted.kernel.questions import Question
 from theoremcheck.trusted.problem.expr import Expr
@@ -98,6 +99,8 @@ def operand_key(kind: str, name: str, operand: Expr) -> str:
 
 def _units(layer: Layer) -> str:
     """The units of a layer by kind."""
+    if layer.residual:
+        return HEAD
     return " + ".join(f"{part.width} {part.neuron.name or 'units'}" for part in layer.parts)
 
 

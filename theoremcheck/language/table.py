@@ -1,4 +1,4 @@
-"""CSV files: exact rationals from text, with every mistake located by row and column."""
+"""Tables, CSV files and arrays: exact rationals, with every mistake located by row and column."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from theoremcheck.language.arrays import NoArrays, cells_of, read_arrays
 from theoremcheck.language.diagnostics import Collector, Help, closest, excerpt
 from theoremcheck.language.hints import counting_column, decimal_comma, numbers_as_names, repeated_names
 from theoremcheck.language.numerals import NumeralError, parse_number
@@ -20,6 +21,8 @@ from theoremcheck.trusted.bounds import MAX_CSV_BYTES, MAX_DIMENSION, MAX_ROWS
 from theoremcheck.trusted.problem.model import Sample, Vector
 
 _MAX_CELL_ERRORS: Final = 5
+ARRAYS: Final = ".npz"
+"""How the name of a file of arrays ends."""
 DELIMITERS: Final = (",", ";", "\t")
 
 
@@ -46,6 +49,20 @@ class _Row:
     cells: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Column(Sequence[str]):
+    """The cells of one column, read when they are asked for."""
+
+    rows: Sequence[_Row]
+    place: int
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, row: Any) -> Any:
+        return self.rows[row].cells[self.place]
+
+
 @dataclass
 class _Cells(dict[str, Fraction]):
     """Rationals by their text, each text read once."""
@@ -58,10 +75,11 @@ class _Cells(dict[str, Fraction]):
 def read_table(collector: Collector, line: FromLine, base: Path) -> Table | None:
     """The table of a ``from`` line, its path relative to ``base``; None with the errors reported."""
     clauses = _clauses(collector, line)
-    text = _text(collector, line.path, base)
-    if text is None:
+    data = _bytes(collector, line.path, base)
+    if data is None:
         return None
-    found = _rows(collector, line.path, text)
+    read = _rows_of_arrays if line.path.text.endswith(ARRAYS) else _rows_of_text
+    found = read(collector, line.path, data)
     if found is None or clauses is None:
         return None
     return _Reader(collector, line, clauses, found[0], found[1:]).table()
@@ -91,12 +109,12 @@ def _clauses(collector: Collector, line: FromLine) -> _Clauses | None:
     return _Clauses(texts["label"], texts["positive"], texts.get("negative"), features.features if features else ())
 
 
-def _text(collector: Collector, path: Word, base: Path) -> str | None:
+def _bytes(collector: Collector, path: Word, base: Path) -> bytes | None:
     shown = excerpt(path.text, 80)
     place = base / path.text
     collector.inputs.append(place)
     try:
-        data = read_regular(place, MAX_CSV_BYTES, "MAX_CSV_BYTES")
+        return read_regular(place, MAX_CSV_BYTES, "MAX_CSV_BYTES")
     except ReadError as error:
         if error.trouble is Trouble.KIND:
             collector.error("E002", f"{shown} is {error.reason}", path)
@@ -106,9 +124,24 @@ def _text(collector: Collector, path: Word, base: Path) -> str | None:
             help = "the path is relative to the folder of the spec"
             collector.error("E070", f"cannot read {shown}: {error.reason}", path, help=help)
         return None
+
+
+def _rows_of_arrays(collector: Collector, path: Word, data: bytes) -> list[_Row] | None:
+    """The names of the columns, which are row 1 here as well, and all rows."""
+    shown = excerpt(path.text, 80)
     try:
-        return data.decode("utf-8-sig")
+        table = cells_of(read_arrays(data, MAX_CSV_BYTES, "MAX_CSV_BYTES"))
+    except NoArrays as error:
+        collector.error("E077", f"{shown}: {excerpt(str(error), 120)}", path)
+        return None
+    return _checked(collector, path, [_Row(number, cells) for number, cells in enumerate(table, 1)])
+
+
+def _rows_of_text(collector: Collector, path: Word, data: bytes) -> list[_Row] | None:
+    try:
+        return _rows(collector, path, data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
+        shown = excerpt(path.text, 80)
         collector.error("E077", f"{shown} is not UTF-8 text: byte {error.start + 1} cannot be decoded", path)
         return None
 
@@ -128,10 +161,18 @@ def _rows(collector: Collector, path: Word, text: str) -> list[_Row] | None:
             if cells:
                 rows.append(_Row(reader.line_num, cells))
             if len(rows) > MAX_ROWS + 1:
-                collector.error("E064", f"{shown} has more than MAX_ROWS = {MAX_ROWS} rows", path)
-                return None
+                break
     except csv.Error as error:
         collector.error("E077", f"{shown}, row {reader.line_num}: {error}", path)
+        return None
+    return _checked(collector, path, rows)
+
+
+def _checked(collector: Collector, path: Word, rows: list[_Row]) -> list[_Row] | None:
+    """The rows, if they are neither too few nor too many."""
+    shown = excerpt(path.text, 80)
+    if len(rows) > MAX_ROWS + 1:
+        collector.error("E064", f"{shown} has more than MAX_ROWS = {MAX_ROWS} rows", path)
         return None
     if len(rows) < 2:
         collector.error("E076", f"{shown} has no {'row of data' if rows else 'header row'}", path)
@@ -180,7 +221,7 @@ class _Reader:
         names = [self.names[column] for column in columns]
         repeated_names(self.collector, names, place)
         if not self.clauses.features:
-            counting_column(self.collector, names, [[row.cells[c] for row in self.rows] for c in columns], place)
+            counting_column(self.collector, names, (_Column(self.rows, c) for c in columns), place)
 
     def _column(self, name: Word) -> int | None:
         wanted = name.text.strip()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,12 +350,16 @@ class LayerNode:
     end: int
 
 
+HEAD: Final = "residual"  # the one layer that is a name alone
+
+
 @dataclass(frozen=True, slots=True)
 class LayersLine:
-    """``shortcut = layer``, or ``deep = layer -> layer`` (``beside``)."""
+    """``shortcut = layer``, or ``deep = layer -> layer`` (``beside``), perhaps with ``-> head`` at the end."""
 
     keyword: Word
     layers: tuple[LayerNode, ...]
+    head: Word | None
     start: int
     end: int
 

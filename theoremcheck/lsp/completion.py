@@ -15,7 +15,7 @@ from theoremcheck.language.expecting import Expected, expected, in_text, termina
 from theoremcheck.language.meaning import CONSTANTS, ELEMENTARY
 from theoremcheck.language.settings import SETTINGS, VERDICTS
 from theoremcheck.language.shapes import BLOCKS
-from theoremcheck.language.tree import FunctionItem, LayersLine, LetItem, NetworkItem
+from theoremcheck.language.tree import HEAD, FunctionItem, LayersLine, LetItem, NetworkItem
 from theoremcheck.lsp.analysis import Analysis
 from theoremcheck.lsp.tables import offered
 from theoremcheck.theory.lookup import identifiers, prose
@@ -89,6 +89,8 @@ def _names(analysis: Analysis, state: Expected) -> Iterator[_Row]:
         yield from _of_function(analysis, state, keyword.lower(), last)
     elif keyword in _NUMBERS or "NUMBER" in state.terminals:
         yield from _lets(analysis)
+    if keyword == "NETWORK" and state.before[-1][1] == "->":
+        yield HEAD, Sort.WORD, "a residual head, f = a0 + w . (x + V h(x))"
     if keyword == "NETWORK" and "NUMBER" not in state.terminals:
         yield from _blocks(analysis) if "PATH" in state.terminals else _functions(analysis, "neuron")
     elif keyword == "DATASET" and last == "ASSUME":

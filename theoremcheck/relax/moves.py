@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 
 from theoremcheck.decide.asking import accepts
 from theoremcheck.language.functions import from_library
+from theoremcheck.language.networks import residual_layer
 from theoremcheck.relax.rows import separating
 from theoremcheck.trusted.problem.model import (
     Block,
@@ -129,13 +130,20 @@ def _repairs(problem: Problem, *, wider: bool, width: int | None) -> Iterator[Mo
 
 
 def _helpers(problem: Problem) -> Iterator[Move]:
-    """A linear skip connection, for thm.linear; a penalised exponential neuron, for thm.exponential."""
+    """A linear skip connection, for thm.linear; a residual head, for thm.residual; a penalised exponential neuron, for
+    thm.exponential.
+    """
     network = problem.network
+    if network.residual:
+        return  # nothing stands beside a residual head
     linear, exponential = (from_library("neuron", name, ()) for name in ("linear", "exp"))
     free = "deep" if not network.deep else "beside" if not network.beside else ""
     if free and linear is not None:
         changed = _with(problem, **{free: (Layer(1, linear, bias=False),)})
         yield _move("move.linear_skip", changed)
+    features = problem.dataset.dimension
+    if network.deep and not network.width and not network.beside and features is not None:
+        yield _move("move.residual_head", _with(problem, deep=(*network.deep, residual_layer(features))))
     if not network.width and exponential is not None and not problem.objective.coefficient(Block.OUTPUT_WEIGHTS):
         penalties = (*problem.objective.penalties, Penalty(Fraction(1, 10), (Block.OUTPUT_WEIGHTS,)))
         kept = {
@@ -231,9 +239,12 @@ def _smaller(network: Network, problem: Problem) -> Iterator[Move]:
     if network.width and network.deep:
         yield _move("move.no_shortcut", replace(_with(problem, width=0), neuron=network.deep[0].neuron))
         yield _move("move.no_deep", _with(problem, deep=()))
+    if network.residual:
+        *below, head = network.deep
+        yield _move("move.no_skip", _with(problem, deep=(*below, replace(head, residual=False))))
     relu = from_library("neuron", "relu", ())
     if network.deep and relu is not None:
-        bent = tuple(replace(layer, neuron=relu, others=()) for layer in network.deep)
+        bent = tuple(layer if layer.residual else replace(layer, neuron=relu, others=()) for layer in network.deep)
         changed = _with(problem, deep=bent, frozen=_others(network, Block.DEEP))
         yield _move("move.bent", changed if network.width else replace(changed, neuron=relu))
 

@@ -130,7 +130,7 @@ def _proved(spec: Spec, move: Move, statuses: Mapping[str, Status]) -> bool:
 
 
 def _statuses(move: Move) -> dict[str, Status]:
-    findings = find_all(move.problem, frozenset(), lambda condition: None)
+    findings = find_all(move.problem, frozenset(), lambda condition: None, everything=True)
     return {name: finding.status for name, finding in findings.items()}
 
 

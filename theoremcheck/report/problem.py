@@ -52,6 +52,8 @@ def _network(problem: Problem) -> str:
 
 def _layer(network: Network, layer: Layer) -> str:
     """A layer as a spec writes it, its biases only where they are an exception."""
+    if layer.residual:
+        return "residual"
     units = " + ".join(f"{part.width} {part.neuron.name or 'units'}" for part in layer.parts)
     biased = network.biased(layer)
     return units if biased == network.hidden_bias else f"{units} {'with' if biased else 'without'} bias"

@@ -83,6 +83,8 @@ def structure_words(problem: Problem, condition: str) -> str:
             return _bias_words(network, Block.HIDDEN_BIAS, present=network.hidden_bias)
         case "network.direct_skip" | "network.direct_branch" | "network.sigmoidal_unit":
             return _frozen_words(network) or "nothing is frozen"
+        case "network.residual":
+            return _head_words(problem)
         case "network.linear_part":
             parts = _linear_parts(problem)
             return f"linear, with trained weights: {', '.join(parts)}" if parts else "no part is linear and trained"
@@ -121,6 +123,16 @@ def _funnel_words(problem: Problem) -> str:
     network = problem.network
     penalised = _penalty_words(problem) if problem.objective.penalties else ""
     return "; ".join(filter(None, (_widths(network), _frozen_words(network), penalised)))
+
+
+def _head_words(problem: Problem) -> str:
+    """The two parts of a residual head, with what is frozen and penalised."""
+    network = problem.network
+    if not network.residual:
+        return "the network has no residual head"
+    penalised = _penalty_words(problem) if problem.objective.penalties else ""
+    parts = f"V is deep.{len(network.deep)}.weights, w is deep.output"
+    return "; ".join(filter(None, (parts, _frozen_words(network), penalised)))
 
 
 def _sign_words(problem: Problem) -> str:

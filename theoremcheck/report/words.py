@@ -80,6 +80,7 @@ _VECTORS: Final = MappingProxyType(
     {
         **dict.fromkeys(("data.affinely_separable", "data.affinely_weakly_separable"), "(x_i, 1)"),
         "data.affinely_balanced": "(x_i, 1)",
+        "data.separable_through_origin": "x_i",
         "data.balanced": "x_i",
         "data.quadric_separable": "(X_i X_i^T, 1)",
         "data.cone_separable": "X_i X_i^T",

@@ -15,6 +15,9 @@ import numpy.typing as npt
 
 from theoremcheck.functions.special import Array
 from theoremcheck.search.landscape import Landscape
+from theoremcheck.search.layout import Index
+
+Flags = npt.NDArray[np.bool_]
 
 ZERO_LOSS: Final = 1e-13
 """Below this loss a descent stops."""
@@ -31,6 +34,11 @@ class Ends:
     losses: Array
     gradients: Array
 
+    def put(self, rows: Index, running: _Running, chosen: Flags) -> None:
+        """Replace these rows by the chosen ones of the points that descend, in place."""
+        self.points[rows], self.losses[rows] = running.points[chosen], running.losses[chosen]
+        self.gradients[rows] = running.gradients[chosen]
+
 
 @np.errstate(all="ignore")
 def newton(landscape: Landscape, points: Array, steps: int, *, scaled: bool = False) -> Ends:
@@ -40,43 +48,73 @@ def newton(landscape: Landscape, points: Array, steps: int, *, scaled: bool = Fa
     """
     points = points.copy()
     losses, gradients, hessians = landscape.hessian(points)
-    damping = np.full(len(points), 1e-2)
     small = 1e-200 if scaled else _SMALL_GRADIENT
-    running = np.flatnonzero(_unfinished(losses, gradients, small))
+    running = np.flatnonzero(unfinished(losses, gradients, small))
+    now = _Running(points[running], losses[running], gradients[running], hessians[running])
+    ends = Ends(points, losses, gradients)
+    damping = np.full(len(running), 1e-2)
     for _ in range(steps):
         if not len(running) or landscape.meter.spent():
             break
-        g, h = gradients[running], hessians[running]
-        size = np.maximum(np.abs(h).max(axis=(1, 2)), 1e-12)[:, None]
-        if scaled:
-            size = np.maximum(np.abs(np.diagonal(h, axis1=1, axis2=2)), 1e-30 * size)
-        step = solve_damped(h, g, damping[running][:, None] * size)
-        step *= _shorten(points[running], step)[:, None]
-        slope = np.matmul(g[:, None, :], step[:, :, None])[:, 0, 0]
-        bend = np.matmul(step[:, None, :], np.matmul(h, step[:, :, None]))[:, 0, 0]
-        trial = points[running] + step
-        found = landscape.value(trial)
+        step = solve_damped(now.hessians, now.gradients, damping[:, None] * _sizes(now.hessians, scaled=scaled))
+        step *= _shorten(now.points, step)[:, None]
+        slope = np.matmul(now.gradients[:, None, :], step[:, :, None])[:, 0, 0]
+        bend = np.matmul(step[:, None, :], np.matmul(now.hessians, step[:, :, None]))[:, 0, 0]
+        trial = now.points + step
+        found = landscape.evaluate(trial)
         promised = -(slope + 0.5 * bend)
-        gained = losses[running] - found
+        gained = now.losses - found.values
         better = (slope < 0) & (gained > 0) & (gained >= 1e-4 * promised)
         good = better & (gained >= 0.5 * promised)
-        damping[running] = np.where(
-            good, damping[running] * 0.15, np.where(better, damping[running], damping[running] * 8.0)
-        )
-        damping[running] = np.maximum(damping[running], 1e-15)
-        moved = running[better]
-        if len(moved):
-            points[moved] = trial[better]
-            losses[moved], gradients[moved], hessians[moved] = landscape.hessian(points[moved])
-        alive = _unfinished(losses[running], gradients[running], small) & (damping[running] < _LARGEST_DAMPING)
-        running = running[alive]
-    return Ends(points, losses, gradients)
+        damping = np.maximum(np.where(good, damping * 0.15, np.where(better, damping, damping * 8.0)), 1e-15)
+        moved = np.flatnonzero(better)
+        if len(moved) == len(running):
+            now = _Running(trial, *landscape.derivatives(found))
+        elif len(moved):
+            now.put(moved, trial[moved], *landscape.derivatives(found.take(moved)))
+        alive = unfinished(now.losses, now.gradients, small) & (damping < _LARGEST_DAMPING)
+        if not alive.all():
+            ends.put(running[~alive], now, ~alive)
+            running, damping, now = running[alive], damping[alive], now.take(alive)
+    ends.put(running, now, np.ones(len(running), dtype=np.bool_))
+    return ends
+
+
+@dataclass(frozen=True)
+class _Running:
+    """The points that still descend: (S, P), their losses (S,), gradients (S, P) and Hessians (S, P, P)."""
+
+    points: Array
+    losses: Array
+    gradients: Array
+    hessians: Array
+
+    def put(self, rows: Index, points: Array, losses: Array, gradients: Array, hessians: Array) -> None:
+        """Replace some of them, in place."""
+        self.points[rows], self.losses[rows] = points, losses
+        self.gradients[rows], self.hessians[rows] = gradients, hessians
+
+    def take(self, chosen: Flags) -> _Running:
+        """Some of them."""
+        return _Running(self.points[chosen], self.losses[chosen], self.gradients[chosen], self.hessians[chosen])
+
+
+def _sizes(hessians: Array, *, scaled: bool) -> Array:
+    """What damping is a multiple of: the size of each Hessian, (S, 1), or its diagonal's, (S, P)."""
+    highest, lowest = hessians.max(axis=(1, 2)), hessians.min(axis=(1, 2))
+    size = np.asarray(np.maximum(np.maximum(highest, -lowest), 1e-12)[:, None], dtype=np.float64)
+    if scaled:
+        size = np.maximum(np.abs(np.diagonal(hessians, axis1=1, axis2=2)), 1e-30 * size)
+    return size
 
 
 def solve_damped(hessians: Array, gradients: Array, damping: Array) -> Array:
     """-(H + D)^{-1} g for each point, D diagonal; shapes (S, P, P), (S, P), (S, P or 1). A singular system gives -g."""
-    matrices = hessians + damping[:, :, None] * np.eye(gradients.shape[1])
-    matrices = np.where(np.isfinite(matrices), matrices, 0.0)
+    matrices = hessians.copy()
+    diagonal = np.arange(gradients.shape[1])
+    matrices[:, diagonal, diagonal] += damping
+    if not np.isfinite(matrices).all():
+        matrices = np.where(np.isfinite(matrices), matrices, 0.0)
     try:
         step = np.asarray(-np.linalg.solve(matrices, gradients[:, :, None])[:, :, 0], dtype=np.float64)
     except np.linalg.LinAlgError:
@@ -100,6 +138,7 @@ def _shorten(points: Array, step: Array) -> Array:
     return np.asarray(np.minimum(1.0, bound / np.maximum(length, 1e-300)), dtype=np.float64)
 
 
-def _unfinished(losses: Array, gradients: Array, small: float) -> npt.NDArray[np.bool_]:
+def unfinished(losses: Array, gradients: Array, small: float) -> Flags:
+    """Which descents go on: a finite loss that is not 0, and a gradient (S, P) with an entry above ``small``."""
     sharp = np.abs(gradients).max(axis=1, initial=0.0) > small
     return np.asarray(np.isfinite(losses) & (losses > ZERO_LOSS) & sharp, dtype=np.bool_)

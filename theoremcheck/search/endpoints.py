@@ -123,7 +123,7 @@ def judge(landscape: Landscape, points: Array, zero_attained: bool, *, hessians:
     """Judge the ends of descents, shape (S, P).
 
     Newton steps settle them first, so the points returned differ a little. With ``hessians`` False (too many
-    parameters) only points of loss zero are told from unresolved ones.
+    parameters) only points of loss zero and tails are told from unresolved ones.
     """
     if not hessians:
         return _judge_plainly(landscape, points, zero_attained)
@@ -167,7 +167,11 @@ def _judge_plainly(landscape: Landscape, points: Array, zero_attained: bool) -> 
     losses, outputs = landscape.value(points), landscape.outputs(points)
     wrong = landscape.wrong(outputs)
     zero = (losses < ZERO) & zero_attained
-    kinds = tuple(Kind.DEGENERATE if entry else Kind.UNRESOLVED for entry in zero)
+    tail = falls_along_ray(landscape, points) | ((losses < ZERO) & ~wrong.any(axis=1))
+    kinds = tuple(
+        Kind.DEGENERATE if least else Kind.ESCAPING if falling else Kind.UNRESOLVED
+        for least, falling in zip(zero, tail, strict=True)
+    )
     return Endpoints(points, losses, kinds, outputs, np.full(len(points), np.nan), zero, wrong, outputs)
 
 
@@ -177,14 +181,12 @@ def near_kink(landscape: Landscape, points: Array) -> Flags:
 
     Where a unit receives nothing, its pre-activation is always 0 and f is smooth in its parameters.
     """
-    before = landscape.shortcut_preactivations(points)[:, landscape.moving]
     found = np.zeros(len(points), dtype=np.bool_)
-    pairs = [(landscape.neuron, before), (landscape.loss, landscape.margins(landscape.outputs(points)))]
-    for part, layers in zip(landscape.deep, landscape.deep_preactivations(points), strict=True):
-        first, *above = layers
-        received = [first[:, landscape.moved(biased=part.layers[0].biased)], *above]
-        for units, arguments in zip(part.neurons, received, strict=True):
-            pairs += [(neuron, arguments[:, :, own]) for own, neuron in units]
+    pairs = [(landscape.loss, landscape.margins(landscape.outputs(points)))]
+    for branch, (first, *above) in zip(landscape.branches, landscape.preactivations(points), strict=True):
+        received = [first[:, :, landscape.moved(biased=branch.layers[0].biased)], *above]
+        for layer, arguments in zip(branch.layers, received, strict=True):
+            pairs += [(neuron, arguments[:, own]) for own, neuron in layer.units]
     for function, arguments in pairs:
         if arguments.size:
             found |= _is_kink(function, arguments.reshape(len(points), -1)).any(axis=1)
@@ -239,9 +241,11 @@ def _settle(landscape: Landscape, points: Array, start: Array | None = None) -> 
     points = points.copy()
     start = np.abs(points).max(axis=1) if start is None else start
     outward = np.zeros(len(points), dtype=np.intp)
-    losses = landscape.value(points)
+    found = landscape.evaluate(points)
+    losses = found.values.copy()
     critical = np.zeros(len(points), dtype=np.bool_)
     active = np.flatnonzero(np.isfinite(losses) & (losses > ZERO))
+    found = found.take(active)
     for number in range(_SETTLING_STEPS + 1):
         if not len(active):
             break
@@ -249,8 +253,8 @@ def _settle(landscape: Landscape, points: Array, start: Array | None = None) -> 
             critical[active] = False
             break
         here = points[active]
-        _, gradients, hessians = landscape.hessian(here)
-        magnitude = landscape.magnitude(here)
+        _, gradients, hessians = landscape.derivatives(found)
+        magnitude = landscape.magnitude(found)
         critical[active] = (np.abs(gradients) <= _CRITICAL * magnitude + 1e-290).all(axis=1)
         if number == _SETTLING_STEPS:
             break
@@ -265,8 +269,9 @@ def _settle(landscape: Landscape, points: Array, start: Array | None = None) -> 
         outward[active] = np.where(grew, outward[active] + 1, 0)
         still = ~ok | (relative < _STILL) & (critical[active] | (relative < 1e-12))
         stop = still | (outward[active] >= _OUTWARD_STEPS)
-        losses[active] = landscape.value(points[active])
-        active = active[~stop]
+        found = landscape.evaluate(points[active])
+        losses[active] = found.values
+        active, found = active[~stop], found.take(np.flatnonzero(~stop))
     grown = np.abs(points).max(axis=1) > start + 1e-2 * (1.0 + start)
     growing = ~critical & grown & (outward >= _OUTWARD_STEPS)
     return _Settled(points, losses, critical, growing)

@@ -12,25 +12,31 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from theoremcheck.functions.floats import FloatFunction, compile_float, compile_losses, to_float
+from theoremcheck.functions.floats import FloatFunction, Jet, compile_float, compile_losses, to_float
 from theoremcheck.functions.special import Array
-from theoremcheck.search.deep import DeepPart, DeepState, make_deep
+from theoremcheck.search.branches import Branch, BranchState, make_branch
+from theoremcheck.search.curvature import Curvature
 from theoremcheck.search.layout import Index, SearchLayout, make_layout
 from theoremcheck.search.work import Meter, Prices
-from theoremcheck.trusted.problem.layout import Unit
-from theoremcheck.trusted.problem.model import AnyFunction, Block, Dataset, Function, Problem
+from theoremcheck.trusted.problem.model import AnyFunction, Dataset, Function, Layer, Problem
 from theoremcheck.trusted.problem.samples import samples
-
-_SQUARES_DOUBLES = 8_000_000
 
 
 @dataclass(frozen=True)
-class _State:
+class Evaluated:
+    """L at some points, and the passes behind it, from which derivatives are made without another one."""
+
     full: Array  # (S, size)
-    before: Array  # (S, n, M)
-    jets: tuple[Array, Array, Array]  # each (S, n, M)
-    deep: tuple[DeepState, ...]
+    branches: tuple[BranchState, ...]
     outputs: Array  # (S, n)
+    jets: Jet  # of the loss at the margins, each (S, n)
+    values: Array  # (S,)
+
+    def take(self, chosen: Index) -> Evaluated:
+        """The same for some of the points."""
+        value, slope, bend = (entry[chosen] for entry in self.jets)
+        branches = tuple(entry.take(chosen) for entry in self.branches)
+        return Evaluated(self.full[chosen], branches, self.outputs[chosen], (value, slope, bend), self.values[chosen])
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,7 @@ class Landscape:
     weights: Array  # (n,), summing to 1
     neuron: FloatFunction
     loss: FloatFunction
-    deep: tuple[DeepPart, ...]
+    branches: tuple[Branch, ...]
     ridge: Array  # (size,): the penalty is sum ridge_k t_k^2
     width: int
     meter: Meter = field(default_factory=Meter)
@@ -57,43 +63,26 @@ class Landscape:
     def prices(self) -> Prices:
         """What evaluations cost."""
         layers = sum(layer.width for layer in self.layout.layers)
-        deep = sum(part.size for part in self.deep)
-        return Prices(len(self.features), self.size, self.width, deep, layers)
+        return Prices(len(self.features), self.size, self.width, self.layout.deep_size, layers)
 
     @cached_property
-    def _inputs(self) -> Array:
-        """(n, d) features, or (n, d + 1) with a last column of ones where there are hidden biases."""
-        if not self.layout.network.hidden_bias:
-            return self.features
-        return np.concatenate([self.features, np.ones((len(self.features), 1))], axis=1)
+    def _curvature(self) -> Curvature:
+        return Curvature(self.layout, self.branches, self.features)
 
     @cached_property
-    def moving(self) -> npt.NDArray[np.bool_]:
-        """The samples at which the shortcut's pre-activations are not always 0, (n,)."""
-        return self.moved(biased=self.layout.network.hidden_bias)
+    def _scales(self) -> Array:
+        """What turns second derivatives in parameters into those in search coordinates, (P, P)."""
+        return self.layout.scale[:, None] * self.layout.scale[None, :]
 
     def moved(self, *, biased: bool) -> npt.NDArray[np.bool_]:
         """The samples at which the pre-activations of a layer that sees the features are not always 0, (n,)."""
         return np.asarray(self.features.any(axis=1) | biased, dtype=np.bool_)
 
-    @cached_property
-    def _squares(self) -> Array | None:
-        """The products of inputs, (n, D * D), or None where they would take too much memory."""
-        n, size = self._inputs.shape
-        if n * size * size > _SQUARES_DOUBLES:
-            return None
-        return (self._inputs[:, :, None] * self._inputs[:, None, :]).reshape(n, size * size)
-
-    @cached_property
-    def _rows(self) -> Index:
-        """(M, D): the positions of each neuron's weights (and bias) in the full vector."""
-        return np.array([self.layout.wiring(Unit(0, j)).receiving for j in range(self.width)], dtype=np.intp)
-
     def outputs(self, points: Array) -> Array:
         """f(x_i), shape (S, n)."""
         self.meter.charge(self.prices.value(len(points)))
         with np.errstate(all="ignore"):
-            return self._forward(points).outputs
+            return self._forward(points)[2]
 
     def margins(self, outputs: Array) -> Array:
         """z_i = -y_i f(x_i), shape (S, n), of outputs of that shape."""
@@ -103,137 +92,110 @@ class Landscape:
         """Which samples have y_i != sgn f(x_i), sgn(0) = +1 as in ``problem.samples``, in floats; shape (S, n)."""
         return np.asarray((outputs >= 0) != (self.labels > 0), dtype=np.bool_)
 
+    def preactivations(self, points: Array) -> list[list[Array]]:
+        """The pre-activations of each layer of every branch, the shortcut first, shape (S, width, n)."""
+        with np.errstate(all="ignore"):
+            return [[entry.before for entry in state.passes] for state in self._forward(points)[1]]
+
     def shortcut_preactivations(self, points: Array) -> Array:
         """w_j . x_i + b_j, shape (S, n, M)."""
-        with np.errstate(all="ignore"):
-            return self._forward(points).before
+        found = self.preactivations(points)[0][0] if self.width else np.empty((len(points), 0, len(self.features)))
+        return np.swapaxes(found, 1, 2)
 
-    def deep_preactivations(self, points: Array) -> list[list[Array]]:
-        """The pre-activations of each layer of every branch of f_D, shape (S, n, width)."""
+    def evaluate(self, points: Array) -> Evaluated:
+        """L at each point, and what its derivatives are made from."""
+        self.meter.charge(self.prices.value(len(points)))
         with np.errstate(all="ignore"):
-            return [branch.preactivations() for branch in self._forward(points).deep]
+            return self._evaluate(points)
 
     def value(self, points: Array) -> Array:
         """L at each point, shape (S,)."""
-        self.meter.charge(self.prices.value(len(points)))
-        with np.errstate(all="ignore"):
-            state = self._forward(points)
-            return self._value(state, self.loss.value(self.margins(state.outputs)))
+        return self.evaluate(points).values
 
     def gradient(self, points: Array) -> tuple[Array, Array]:
         """L, shape (S,), and its gradient, shape (S, P)."""
         self.meter.charge(self.prices.gradient(len(points)))
         with np.errstate(all="ignore"):
-            state = self._forward(points)
-            loss, slope, _ = self.loss.jet(self.margins(state.outputs))
-            factors = self.margins(self.weights * slope)
-            return self._value(state, loss), self._pull(state, factors)
+            found = self._evaluate(points)
+            return found.values, self._gradient(found)
 
     def hessian(self, points: Array) -> tuple[Array, Array, Array]:
         """L, shape (S,), its gradient, shape (S, P), and its Hessian, shape (S, P, P)."""
-        self.meter.charge(self.prices.hessian(len(points)))
         with np.errstate(all="ignore"):
-            state = self._forward(points)
-            loss, slope, bend = self.loss.jet(self.margins(state.outputs))
-            factors = self.margins(self.weights * slope)
-            jacobian = self._jacobian(state)
-            trained, scale = self.layout.positions, self.layout.scale
-            gradient = np.matmul(factors[:, None, :], jacobian)[:, 0] + 2.0 * self.ridge * state.full
-            full = np.matmul(np.swapaxes(jacobian, 1, 2), (self.weights * bend)[:, :, None] * jacobian)
-            self._add_curvature(full, state, factors)
-            if len(trained) < self.layout.size:
-                full = full[:, trained[:, None], trained[None, :]]
-            full = full * (scale[:, None] * scale[None, :])
-            return self._value(state, loss), gradient[:, trained] * scale, 0.5 * (full + np.swapaxes(full, 1, 2))
+            return self.derivatives(self._evaluate(points))
 
-    def magnitude(self, points: Array) -> Array:
+    def derivatives(self, found: Evaluated) -> tuple[Array, Array, Array]:
+        """As :meth:`hessian`, where L has been evaluated."""
+        self.meter.charge(self.prices.hessian(len(found.full)))
+        with np.errstate(all="ignore"):
+            hessian = self._curvature.hessian(found.branches, self._factors(found), self.weights * found.jets[2])
+            diagonal = np.arange(self.size)
+            hessian[:, diagonal, diagonal] += 2.0 * self.ridge[self.layout.positions]
+            hessian *= self._scales
+            return found.values, self._gradient(found), hessian
+
+    def slopes(self, found: Evaluated) -> Array:
+        """The gradient, shape (S, P), where L has been evaluated."""
+        self.meter.charge(self.prices.gradient(len(found.full)))
+        with np.errstate(all="ignore"):
+            return self._gradient(found)
+
+    def along(self, found: Evaluated, directions: Array) -> Array:
+        """The products of the Hessians with directions, both (S, P), where L has been evaluated."""
+        self.meter.charge(2 * self.prices.gradient(len(found.full)))
+        with np.errstate(all="ignore"):
+            full = np.zeros_like(found.full)
+            full[:, self.layout.positions] = directions * self.layout.scale
+            motions = [state.moving(full) for state in found.branches]
+            change = sum((motion.share for motion in motions), np.zeros_like(found.outputs))
+            if self.layout.network.output_bias:
+                change += full[:, :1]
+            factors, moved = self._factors(found), self.weights * found.jets[2] * change
+            product = 2.0 * self.ridge * full
+            if self.layout.network.output_bias:
+                product[:, 0] += moved.sum(axis=1)
+            for state, motion in zip(found.branches, motions, strict=True):
+                state.product(motion, factors, moved, product)
+            return np.asarray(product[:, self.layout.positions] * self.layout.scale, dtype=np.float64)
+
+    def magnitude(self, found: Evaluated) -> Array:
         """What the gradient would be if no terms cancelled, shape (S, P): the scale on which it counts as small."""
-        self.meter.charge(2 * self.prices.gradient(len(points)))
+        self.meter.charge(2 * self.prices.gradient(len(found.full)))
         with np.errstate(all="ignore"):
-            state = self._forward(points)
-            _, slope, _ = self.loss.jet(self.margins(state.outputs))
-            terms = np.matmul(np.abs(self.weights * slope)[:, None, :], np.abs(self._jacobian(state)))[:, 0]
-            terms += 2.0 * np.abs(self.ridge * state.full)
-            return np.asarray(terms[:, self.layout.positions] * self.layout.scale, dtype=np.float64)
+            return self._gradient(found, signed=False)
 
-    def _forward(self, points: Array) -> _State:
+    def _forward(self, points: Array) -> tuple[Array, tuple[BranchState, ...], Array]:
+        """The full vectors, the passes, and f(x_i), shape (S, n)."""
         full = self.layout.expand(points)
-        count = len(self.features)
-        outputs = np.zeros((len(points), count))
+        outputs = np.zeros((len(points), len(self.features)))
         if self.layout.network.output_bias:
             outputs += full[:, :1]
-        before = np.empty((len(points), count, 0))
-        jets = (before, before, before)
-        if self.width:
-            rows = full[:, self._rows]
-            before = np.matmul(self._inputs[None], np.swapaxes(rows, 1, 2))
-            jets = self.neuron.jet(before)
-            outputs += np.matmul(jets[0], full[:, self.layout.blocks[Block.OUTPUT_WEIGHTS], None])[:, :, 0]
-        deep = tuple(part.forward(full[:, part.place], self.features) for part in self.deep)
-        for branch in deep:
-            outputs += branch.values()
-        return _State(full, before, jets, deep, outputs)
+        states = tuple(branch.forward(full, self.features) for branch in self.branches)
+        for state in states:
+            outputs += state.values()
+        return full, states, outputs
 
-    def _value(self, state: _State, loss: Array) -> Array:
-        total = np.matmul(loss, self.weights) + np.matmul(state.full**2, self.ridge)
-        return np.where(np.isfinite(total), total, np.inf)
+    def _evaluate(self, points: Array) -> Evaluated:
+        full, states, outputs = self._forward(points)
+        jets = self.loss.jet(self.margins(outputs))
+        total = np.matmul(jets[0], self.weights) + np.matmul(full**2, self.ridge)
+        return Evaluated(full, states, outputs, jets, np.where(np.isfinite(total), total, np.inf))
 
-    def _pull(self, state: _State, factors: Array) -> Array:
-        """The gradient in search coordinates from the derivatives of the data term in the outputs."""
-        found = 2.0 * self.ridge * state.full
-        blocks = self.layout.blocks
+    def _factors(self, found: Evaluated) -> Array:
+        """The derivatives of L in the outputs, (S, n)."""
+        return self.margins(self.weights * found.jets[1])
+
+    def _gradient(self, found: Evaluated, *, signed: bool = True) -> Array:
+        """The gradient in search coordinates; without ``signed`` that of all terms without their signs."""
+        factors = self._factors(found)
+        gradient = 2.0 * self.ridge * found.full
+        if not signed:
+            factors, gradient = np.abs(factors), np.abs(gradient)
         if self.layout.network.output_bias:
-            found[:, :1] += factors.sum(axis=1, keepdims=True)
-        if self.width:
-            value, slope, _ = state.jets
-            found[:, blocks[Block.OUTPUT_WEIGHTS]] += np.matmul(factors[:, None, :], value)[:, 0]
-            weights = state.full[:, None, blocks[Block.OUTPUT_WEIGHTS]]
-            delta = factors[:, :, None] * slope * weights
-            found[:, self._rows] += np.matmul(np.swapaxes(delta, 1, 2), self._inputs[None])
-        for branch in state.deep:
-            found[:, branch.part.place] += np.matmul(factors[:, None, :], branch.jacobian())[:, 0]
-        return np.asarray(found[:, self.layout.positions] * self.layout.scale, dtype=np.float64)
-
-    def _jacobian(self, state: _State) -> Array:
-        """The derivatives of the outputs in the full vector, shape (S, n, size)."""
-        blocks = self.layout.blocks
-        found = np.zeros((*state.outputs.shape, self.layout.size))
-        found[:, :, blocks[Block.OUTPUT_BIAS]] = 1.0
-        if self.width:
-            value, slope, _ = state.jets
-            found[:, :, blocks[Block.OUTPUT_WEIGHTS]] = value
-            delta = slope * state.full[:, None, blocks[Block.OUTPUT_WEIGHTS]]
-            outer = delta[:, :, :, None] * self._inputs[None, :, None, :]
-            found[:, :, self._rows.ravel()] = outer.reshape(*state.outputs.shape, -1)
-        for branch in state.deep:
-            found[:, :, branch.part.place] = branch.jacobian()
-        return found
-
-    def _add_curvature(self, full: Array, state: _State, factors: Array) -> None:
-        """Add sum_i factors_i (second derivative of f at sample i) and the penalties' curvature, in place."""
-        blocks = self.layout.blocks
-        if self.width:
-            _, slope, bend = state.jets
-            place = blocks[Block.OUTPUT_WEIGHTS]
-            mixed = np.matmul(np.swapaxes(factors[:, :, None] * slope, 1, 2), self._inputs[None])
-            outer = np.arange(place.start, place.stop)[:, None]
-            full[:, outer, self._rows] += mixed
-            full[:, self._rows, outer] += mixed
-            strength = np.swapaxes(factors[:, :, None] * bend * state.full[:, None, place], 1, 2)
-            full[:, self._rows[:, :, None], self._rows[:, None, :]] += self._weighted_squares(strength)
-        for branch in state.deep:
-            full[:, branch.part.place, branch.part.place] += branch.curvature(factors)
-        diagonal = np.arange(self.layout.size)
-        full[:, diagonal, diagonal] += 2.0 * self.ridge
-
-    def _weighted_squares(self, strength: Array) -> Array:
-        """sum_i strength_i X_i X_i^T, shape (S, M, D, D), for ``strength`` of shape (S, M, n)."""
-        size = self._inputs.shape[1]
-        if self._squares is not None:
-            found: Array = np.matmul(strength, self._squares[None]).reshape(*strength.shape[:2], size, size)
-        else:
-            found = np.matmul(strength[:, :, None, :] * self._inputs.T[None, None], self._inputs[None, None])
-        return found
+            gradient[:, 0] += factors.sum(axis=1)
+        for state in found.branches:
+            state.gradient(factors, gradient, signed=signed)
+        return np.asarray(gradient[:, self.layout.positions] * self.layout.scale, dtype=np.float64)
 
 
 def make_landscape(problem: Problem, meter: Meter | None = None) -> Landscape:
@@ -247,9 +209,12 @@ def make_landscape(problem: Problem, meter: Meter | None = None) -> Landscape:
     data = samples(problem)
     features = np.array([[to_float(entry) for entry in point] for point in data.points], dtype=np.float64)
     layout = make_layout(problem.network, features)
-    branches = problem.network.branches
-    deep = tuple(make_deep(place, branches[branch], _compiled) for branch, place in layout.parts.items())
-    neuron = _compiled(problem.neuron)
+    network = problem.network
+    shortcut = ((Layer(network.width, problem.neuron),),) if network.width else ()
+    stacks = (*shortcut, *network.branches.values())
+    branches = tuple(
+        make_branch(places, layers, _compiled) for places, layers in zip(layout.branches, stacks, strict=True)
+    )
     ridge = np.zeros(layout.size)
     for place, factor in layout.squares(problem.objective).items():
         ridge[place] = to_float(factor)
@@ -258,9 +223,9 @@ def make_landscape(problem: Problem, meter: Meter | None = None) -> Landscape:
         features,
         np.array(data.labels, dtype=np.float64),
         np.array([to_float(share) for share in data.shares]),
-        neuron,
+        _compiled(problem.neuron),
         compile_losses(losses, data.labels),
-        deep,
+        branches,
         ridge,
         problem.network.width,
         meter or Meter(),

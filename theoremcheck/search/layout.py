@@ -10,7 +10,7 @@ import numpy.typing as npt
 from theoremcheck.functions.floats import to_float
 from theoremcheck.functions.special import Array
 from theoremcheck.trusted.problem.layout import Layout
-from theoremcheck.trusted.problem.model import Block, Network
+from theoremcheck.trusted.problem.model import BRANCHES, Block, Network
 
 Index = npt.NDArray[np.intp]
 
@@ -27,6 +27,11 @@ class SearchLayout(Layout):
     positions: Index
     base: Array
     scale: Array
+
+    @property
+    def deep_size(self) -> int:
+        """The number of parameters of the branches of f_D."""
+        return int(sum(self.blocks[branch].stop - self.blocks[branch].start for branch in BRANCHES))
 
     def expand(self, points: Array) -> Array:
         """Full parameter vectors, shape (S, size), from search coordinates, shape (S, P)."""

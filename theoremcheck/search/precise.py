@@ -98,7 +98,8 @@ class PreciseLandscape:
     def _walk(self, parameters: Parameters[Any], points: Sequence[Sequence[Any]]) -> Iterator[tuple[Real, list[_Pass]]]:
         """f(x_i) and the pass through every branch, for one sample after the other; one point is evaluated once."""
         ctx, offset = self.ctx, parameters.output_bias
-        stacks = [_stack(ctx, part, branch) for part, branch in zip(self._neurons, parameters.branches, strict=True)]
+        chains = zip(self._neurons, self.layout.branches, parameters.branches, strict=True)
+        stacks = [_stack(ctx, *chain) for chain in chains]
         weights = [[_real(ctx, weight) for weight in branch.output] for branch in parameters.branches]
         known: dict[int, tuple[Real, list[_Pass]]] = {}
         for point in points:
@@ -128,24 +129,32 @@ def _dot(ctx: Context, weights: Sequence[Real], values: Sequence[Real]) -> Real:
 
 @dataclass(frozen=True)
 class _Layer:
-    """A layer at some parameters: its different units, each a neuron with weights and bias, and which one a unit is."""
+    """A layer at some parameters: its different units, each a neuron with weights and bias, and which one a unit is.
+
+    Unit k of a ``residual`` layer receives x_k as well.
+    """
 
     different: list[tuple[PreciseFunction, Sequence[Any], Any]]
     which: list[int]
+    residual: bool
 
 
-def _stack(ctx: Context, neurons: Sequence[Sequence[PreciseFunction]], branch: Branch[Any]) -> list[_Layer]:
+def _stack(
+    ctx: Context, neurons: Sequence[Sequence[PreciseFunction]], places: BranchPlaces, branch: Branch[Any]
+) -> list[_Layer]:
     """The layers of a branch; the first one keeps exact numbers."""
     found = []
     for depth, (own, (rows, biases)) in enumerate(zip(neurons, branch.layers, strict=True)):
-        units = list(zip(map(id, own), rows, biases or (0,) * len(rows), strict=True))
-        places = {unit: k for k, unit in enumerate(dict.fromkeys(units))}
+        residual = places.layers[depth].residual
+        features = range(len(rows)) if residual else (0,) * len(rows)
+        units = list(zip(map(id, own), rows, biases or (0,) * len(rows), features, strict=True))
+        order = {unit: k for k, unit in enumerate(dict.fromkeys(units))}
         known = {id(neuron): neuron for neuron in own}
         different: list[tuple[PreciseFunction, Sequence[Any], Any]] = []
-        for key, row, bias in places:
+        for key, row, bias, _ in order:
             inexact = ([_real(ctx, entry) for entry in row], _real(ctx, bias)) if depth else (row, bias)
             different.append((known[key], *inexact))
-        found.append(_Layer(different, [places[unit] for unit in units]))
+        found.append(_Layer(different, [order[unit] for unit in units], residual))
     return found
 
 
@@ -153,6 +162,8 @@ def _forward(ctx: Context, stack: Sequence[_Layer], point: Sequence[Any]) -> _Pa
     values, slopes = [point], []
     for layer in stack:
         received = _before(ctx, [unit[1:] for unit in layer.different], values[-1])
+        if layer.residual:
+            received = (before + _real(ctx, own) for before, own in zip(received, point, strict=True))
         jets = [neuron.jet(ctx, before) for (neuron, _, _), before in zip(layer.different, received, strict=True)]
         values.append([jets[k][0] for k in layer.which])
         slopes.append([jets[k][1] for k in layer.which])

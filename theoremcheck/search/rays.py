@@ -24,9 +24,8 @@ def falls_along_ray(landscape: Landscape, points: Array) -> npt.NDArray[np.bool_
 
     The loss may stop falling once it is 0 to rounding.
     """
-    branches = landscape.deep_preactivations(points)
-    shares = [landscape.shortcut_preactivations(points), *(layer for branch in branches for layer in branch)]
-    largest = np.max([np.abs(part).max(axis=(1, 2), initial=0.0) for part in shares], axis=0)
+    received = [layer for branch in landscape.preactivations(points) for layer in branch]
+    largest = np.max([np.abs(layer).max(axis=(1, 2)) for layer in received], axis=0, initial=0.0)
     last = landscape.value(points)
     falling = np.asarray(np.isfinite(last) & (largest > _LARGE), dtype=np.bool_)
     for stretch in _STRETCHES:

@@ -23,7 +23,6 @@ from theoremcheck.search.constructions.case import Case
 from theoremcheck.search.descent import newton
 from theoremcheck.search.endpoints import Endpoints, attains_zero, judge, leave_saddles
 from theoremcheck.search.landscape import Landscape, make_landscape
-from theoremcheck.search.lbfgs import lbfgs
 from theoremcheck.search.polish import Polished, polish
 from theoremcheck.search.precise import PreciseLandscape
 from theoremcheck.search.report import Kind, Lowest, Minimum, NamedBlock, SearchReport, Tried
@@ -40,6 +39,7 @@ from theoremcheck.search.settings import (
     polish_bound,
 )
 from theoremcheck.search.starts import initial_points
+from theoremcheck.search.truncated import truncated_newton
 from theoremcheck.search.work import Meter
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Block, Dataset, Function, Problem
@@ -142,7 +142,7 @@ def _silent(done: int, total: int, stage: str, /) -> None:
 def _descend(run: _Run, progress: Progress) -> None:
     landscape = run.landscape
     samples, size = len(landscape.features), landscape.size
-    deep = sum(part.size for part in landscape.deep)
+    deep = landscape.layout.deep_size
     starts = run.options.starts
     if starts is None:
         starts = default_starts(samples, size, deep, len(landscape.layout.layers))
@@ -174,7 +174,7 @@ def _descend(run: _Run, progress: Progress) -> None:
             points = newton(landscape, points, steps).points
             points = leave_saddles(landscape, points, steps)
         else:
-            points = lbfgs(landscape, points, steps).points
+            points = truncated_newton(landscape, points, steps).points
         run.ends.append(judge(landscape, points, zero_attained, hessians=newtonian))
         run.origins += [*origins[first:last], *[RANDOM] * len(drawn)]
     whole.charge(landscape.meter.used)

@@ -9,7 +9,7 @@ MAX_SEARCH_PARAMETERS: Final = 20_000
 MAX_SEARCH_WORK: Final = 20_000_000
 """Samples times parameters of a problem that the search accepts."""
 NEWTON_PARAMETERS: Final = 400
-"""Trainable parameters up to which Newton's method (with full Hessians) is used; beyond it, L-BFGS."""
+"""Trainable parameters up to which full Hessians are made; beyond it, only their products with vectors."""
 MAX_POLISHED: Final = 12
 """Clusters of minima that are polished."""
 

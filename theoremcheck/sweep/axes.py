@@ -1,4 +1,4 @@
-"""What a family goes over: the values of named numbers, neurons and losses, and every combination of them."""
+"""What a family goes over: values of named numbers, neurons, losses and tables, and every combination of them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -15,8 +16,11 @@ from theoremcheck.language.numerals import NumeralError, parse_number
 from theoremcheck.language.spec import Spec
 from theoremcheck.trusted.problem.model import Function, Problem
 
-MAX_POINTS: Final = 10_000
+MAX_POINTS: Final = 50_000
 """The most problems of a family."""
+
+DATA: Final = "data"
+"""The axis of tables, each of which takes the place of the table that the spec names."""
 
 _RANGE: Final = re.compile(r"(-?\d{1,9})\s*\.\.\s*(-?\d{1,9})")
 _CALL: Final = re.compile(r"(\w+)\s*(?:\((.*)\))?")
@@ -28,7 +32,11 @@ class AxisError(ValueError):
 
 @dataclass(frozen=True)
 class Axis:
-    """A name and its values: of a ``let``, as ``--set`` takes them, or of ``neuron`` or ``loss``, as specs name it."""
+    """A name and its values.
+
+    They are those of a ``let``, as ``--set`` takes them; of ``neuron`` or ``loss``, as specs name it; or of ``data``,
+    the paths of tables.
+    """
 
     name: str
     values: tuple[str, ...]
@@ -43,7 +51,12 @@ class Point:
     @property
     def settings(self) -> Mapping[str, str]:
         """The values of the named numbers."""
-        return MappingProxyType({name: value for name, value in self.at if name not in _FUNCTIONS})
+        return MappingProxyType({name: value for name, value in self.at if name not in (*_FUNCTIONS, DATA)})
+
+    @property
+    def table(self) -> Path | None:
+        """The table that takes the place of the one in the spec, relative to the working folder; None if none does."""
+        return next((Path(value) for name, value in self.at if name == DATA), None)
 
     def __str__(self) -> str:
         """``M=2 neuron=relu``."""
@@ -87,12 +100,23 @@ def _axis(text: str) -> Axis:
     if not name or not equals or not listed:
         raise AxisError(f"{text!r}: write NAME=VALUES, such as M=1..8 or neuron=relu,softplus(2)")
     values = tuple(value for entry in _split(listed) for value in _range(entry, text))
-    repeated = next((value for index, value in enumerate(values) if value in values[:index]), None)
+    known = [_same(name, value) for value in values]
+    repeated = next((value for index, value in enumerate(values) if known[index] in known[:index]), None)
     if repeated is not None:
         raise AxisError(f"{text!r}: the value {repeated} is there twice")
     for value in values if name in _FUNCTIONS else ():
         _function(name, value)
     return Axis(name, values)
+
+
+def _same(name: str, value: str) -> object:
+    """What is equal for two spellings of one value: a number, or the place of a table."""
+    if name == DATA:
+        return Path(value).absolute()
+    try:
+        return value if name in _FUNCTIONS else parse_number(value)
+    except NumeralError:
+        return value
 
 
 def _split(listed: str) -> Iterator[str]:

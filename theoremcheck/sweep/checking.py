@@ -13,7 +13,13 @@ from theoremcheck.verdict.values import Verdict
 
 
 def departure(spec: Spec, row: Row) -> str | None:
-    """What of a row with a verdict is not borne out on this spec, in words; None if all is.
+    """What of a row with a verdict is not borne out on this spec, in words; None if all is."""
+    found = borne_out(spec, row)
+    return found if isinstance(found, str) else None
+
+
+def borne_out(spec: Spec, row: Row) -> Verdict | str:
+    """The verdict that the certificate of a row shows, if that is what the row says; else what is not borne out.
 
     The kernel checks every claim of the certificate, and the row has to say what follows from them; nothing is decided
     or searched. Of an undecided row that nothing else can be shown is not checked.
@@ -28,7 +34,9 @@ def departure(spec: Spec, row: Row) -> str | None:
         outcome = check(spec.problem, loads(row.certificate))
     except (Unreadable, Refusal) as refusal:
         return sentence(refusal)
-    return _unlike(row, outcome, follows(spec, outcome.facts))
+    verdict = follows(spec, outcome.facts)
+    departs = _unlike(row, outcome, verdict)
+    return verdict if departs is None else departs
 
 
 def _unlike(row: Row, outcome: Outcome, verdict: Verdict) -> str | None:

@@ -20,9 +20,13 @@ class Family:
     path: Path
     settings: Mapping[str, str]
 
+    def own_tables(self) -> tuple[Path, ...]:
+        """The tables that the spec itself names, which those of a point may replace."""
+        return load(self.path, settings=self.settings).inputs
+
     def spec(self, point: Point) -> tuple[Spec | str, tuple[Path, ...]]:
         """The spec of a point, or what is wrong in it; and the tables that it reads."""
-        loaded = load(self.path, settings={**self.settings, **point.settings})
+        loaded = load(self.path, settings={**self.settings, **point.settings}, table=point.table)
         if loaded.spec is None:
             return _said(loaded.diagnostics), loaded.inputs
         try:

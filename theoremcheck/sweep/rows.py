@@ -18,6 +18,7 @@ from theoremcheck.sweep.axes import Point
 from theoremcheck.trusted.certificate import Unreadable, dumps, loads
 from theoremcheck.trusted.kernel.statements import statements_digest
 from theoremcheck.trusted.problem.model import digest
+from theoremcheck.verdict.judge import conditions_named
 from theoremcheck.verdict.values import Verdict
 
 MAX_ROWS_BYTES: Final = 1 << 30
@@ -60,7 +61,7 @@ class Row:
 
 
 def key_of(spec: Spec, options: Options) -> str:
-    """What a verdict depends on, as a digest: the problem, the claim, the point, the search, and this program."""
+    """What a verdict depends on, as a digest: the problem and what is asked about it, the search, and this program."""
     asked = options.over(spec.search)
     search = [asked.full, asked.seed, asked.starts, asked.digits] if asked.search else []
     return digest(
@@ -69,6 +70,8 @@ def key_of(spec: Spec, options: Options) -> str:
             "claim": repr(spec.question),
             "candidate": repr(spec.candidate),
             "search": repr(search),
+            "wanted": repr(sorted(options.wanted | conditions_named(spec.expectations))),
+            "everything": repr(options.everything),
             "version": __version__,
             "statements": statements_digest(),
         }
@@ -93,13 +96,13 @@ def row_of(verdict: Verdict, key: str, point: Point) -> Row:
 
 
 def _certificate(verdict: Verdict) -> str | None:
-    """The text of the certificate; None if it would not be read again."""
+    """The text of the certificate on one line, as a row is read; None if it would not be read again."""
     text = dumps(verdict.certificate)
     try:
         loads(text)
     except Unreadable:
         return None
-    return text
+    return json.dumps(json.loads(text))
 
 
 def without_verdict(point: Point, error: str, key: str = "") -> Row:

@@ -150,6 +150,11 @@ _ENTRIES = (
         "As data.linearly_separable, on (x_i, 1).", HERE,
     ),
     Entry(
+        "data.separable_through_origin", "the classes are separable by a linear function",
+        "There is v with y_i (v . x_i) > 0 for all i, whatever the biases of the network.",
+        "As data.linearly_separable, on x_i.", HERE,
+    ),
+    Entry(
         "data.weakly_separable", "some sample lies off the core",
         "There is u with y_i (u . X_i) >= 0 for all i, and > 0 for some i.",
         "The vector itself, with the smallest zero set; refuted by m_i > 0 for all i with sum m_i y_i X_i = 0.", HERE,
@@ -441,6 +446,9 @@ _ENTRIES = (
         "The loss is one smooth piece around these points, or its pieces fit there. Refuted by a jump of the loss or of"
         " its slope at one of them.", HERE,
     ),
+    Entry("network.residual", "a residual head, trained",
+          "f(x) = a_0 + w . (x + V h(x)), where h is the last of the other layers and a_0 is present or not. All of w"
+          " and V is trained and in no penalty; everything else may be frozen or penalised.", _READ, HERE),
     Entry("network.outputs_trained", "all output weights are trained",
           "The a_j, where there is a shortcut, and the output weights of the branches are trained; a_0 is trained,"
           " absent or frozen at 0.", _READ, HERE),

@@ -87,6 +87,7 @@ RELEVANT: Final = MappingProxyType(
         "thm.linear_valley": "network.linear",
         "thm.linear_fit": "network.linear",
         "thm.linear_bound": "network.linear_part",
+        "thm.residual": "network.residual",
         "thm.decay_origin": "objective.decay_dominates",
         "thm.features": "data.features_separable",
         "thm.output_layer": "network.output_layer",
@@ -117,10 +118,13 @@ class Analysis:
     blockers: tuple[Blockers, ...]
 
 
-def analyse(known: Mapping[str, Status], question: Question = NO_BAD) -> Analysis:
+def analyse(
+    known: Mapping[str, Status], question: Question = NO_BAD, knowable: frozenset[str] | None = None
+) -> Analysis:
     """Derive everything that follows from the statuses of the conditions; blockers are of theorems on the question.
 
-    The statuses run through the graph in its order, each statement after all that it uses.
+    The statuses run through the graph in its order, each statement after all that it uses. Where only ``knowable``
+    conditions can be known of such a problem, blockers are of the theorems that ask for no other.
     """
     statuses: dict[str, Status] = {}
     for node in in_order():
@@ -130,7 +134,8 @@ def analyse(known: Mapping[str, Status], question: Question = NO_BAD) -> Analysi
             statuses[node] = known.get(node, Status.OPEN)
     derivations = tuple(sorted(_derivations(statuses), key=lambda entry: entry.conditional))
     blockers = sorted(
-        _all_blockers(statuses, question), key=lambda entry: (len(entry.missing), THEOREMS.index(entry.theorem))
+        _all_blockers(statuses, question, knowable),
+        key=lambda entry: (len(entry.missing), THEOREMS.index(entry.theorem)),
     )
     refutations = tuple(rule for rule in (*RULES, *SPURIOUS) if statuses[rule] is Status.HOLDS)
     return Analysis(statuses, derivations, refutations, tuple(blockers))
@@ -164,17 +169,22 @@ def variants(theorem: str) -> tuple[str, ...]:
     return names or (theorem,)
 
 
-def _all_blockers(statuses: Mapping[str, Status], question: Question) -> Iterable[Blockers]:
+def _all_blockers(
+    statuses: Mapping[str, Status], question: Question, knowable: frozenset[str] | None
+) -> Iterable[Blockers]:
     """For each theorem on the question that does not apply, the minimal sets over all its variants."""
     for theorem in THEOREMS:
         if STATEMENTS[theorem].conclusion not in _ABOUT[question.asked] or statuses[theorem] >= Status.ASSUMED:
             continue
-        if _is_foreign(theorem, statuses):
+        if knowable is None and _is_foreign(theorem, statuses):
             continue
         found: dict[frozenset[str], str] = {}
         for variant in variants(theorem):
-            for missing in _repairs(variant, statuses):
-                found.setdefault(missing, variant)
+            # What is knowable says already which theorems are for such problems.
+            formula = variant if knowable is None else STATEMENTS[variant].premise
+            for missing in _repairs(formula, statuses):
+                if knowable is None or missing <= knowable:
+                    found.setdefault(missing, variant)
         for missing in _minimal(found, statuses):
             yield Blockers(theorem, found[missing], tuple(sorted(missing)))
 

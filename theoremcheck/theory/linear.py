@@ -82,12 +82,14 @@ LINEAR: Final = (
     ),
     Entry(
         "thm.linear_bound",
-        "beside a linear part: as few errors as the loss of a linear function allows",
-        "Let a part of the network be linear and trained, all output weights be trained (network.outputs_trained), l be"
+        "a linear part, or a residual head: as few errors as the loss of a linear function allows",
+        "Let a part of the network be linear and trained, or its head be residual, with w and V trained"
+        " (network.residual); let all output weights be trained (network.outputs_trained), l be"
         " C^1, convex and active, and L have no regulariser. Then at every local minimum the data loss is at most that"
         " of every linear function of the features, or affine function where a constant is trained; so the training"
         " error is at most r, the number of data.linear_bound.",
-        "Let g(x) = v . x + k be that function. By lemma.linear sum_i q_i y_i g(x_i) = 0. Multiplying all output"
+        "Let g(x) = v . x + k be that function. By lemma.linear, or lemma.residual, sum_i q_i y_i g(x_i) = 0; where the"
+        " head is residual, the constant that is trained is a_0. Multiplying all output"
         " weights by 1 + h multiplies f by 1 + h, whatever the rest of the network is, so sum_i q_i y_i f(x_i) = 0. A"
         " convex l lies above its tangents: l(-y_i g(x_i)) >= l(z_i) - l'(z_i) y_i (g(x_i) - f(x_i)), and in the sum"
         " over i the last terms cancel. With m <= l, a wrong sample has z_i >= 0, where a convex active l is at least"

@@ -100,6 +100,7 @@ def check_declared(
     returns True, it has checked it.
     """
     stack: list[tuple[Any, Declared, str, int]] = [(value, declared, where, 0)]
+    exact: dict[int, object] = {}
     while stack:
         part, wanted, place, depth = stack.pop()
         require(most is None or depth <= most, "admission.too_deep", where=place, most=most)
@@ -109,7 +110,7 @@ def check_declared(
             if item is None or (kind is not tuple and item != _FRACTION):
                 raise Refusal("admission.no_tuple", where=place)
             _forget(part, ())
-            if not _alike(part, item):
+            if not _alike(part, item, exact):
                 stack += reversed([(entry, item, f"{place}[{k}]", depth + 1) for k, entry in enumerate(part)])
         elif id(kind) not in wanted.kinds:
             raise Refusal("admission.wrong_type", where=place, expected=wanted.names, found=kind.__name__)
@@ -125,10 +126,17 @@ def check_declared(
             require(id(kind) in _PLAIN or is_exact(part), "admission.not_exact", where=place, found=kind.__name__)
 
 
-def _alike(entries: Collection[object], item: Declared) -> bool:
-    """True if all entries are exact rationals, or all of one plain class, as declared: the quick way for many."""
+def _alike(entries: Collection[object], item: Declared, exact: dict[int, object]) -> bool:
+    """True if all entries are exact rationals, or all of one plain class, as declared: the quick way for many.
+
+    ``exact`` holds the rationals that were looked at, by identity: data have the same ones in many places.
+    """
     if item == _FRACTION:
-        return all(map(is_exact, entries))
+        own = dict(zip(map(id, entries), entries, strict=True))
+        if not all(is_exact(entry) for key, entry in own.items() if key not in exact):
+            return False
+        exact.update(own)
+        return True
     if not item.kinds <= _PLAIN or item.item is not None:
         return False
     return all(id(type(entry)) in item.kinds for entry in entries)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from theoremcheck.decide.case import Case
+from theoremcheck.decide.data.size import is_large
 from theoremcheck.decide.registry import settle
 from theoremcheck.functions.floats import BeyondFloats
-from theoremcheck.theory.graph import below
+from theoremcheck.theory.graph import below, denied_by
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS, Assumed, Cost
-from theoremcheck.trusted.kernel.facts import Fact, assumptions, establish
-from theoremcheck.trusted.kernel.forms import REFUTING, Conclusion
-from theoremcheck.trusted.kernel.logic import Status, evaluate
+from theoremcheck.trusted.kernel.facts import Fact, assumptions, error_bound, establish
+from theoremcheck.trusted.kernel.forms import REFUTING, All, Conclusion, Formula, Not
+from theoremcheck.trusted.kernel.logic import Status, denial, evaluate
+from theoremcheck.trusted.kernel.questions import Question, proves
 from theoremcheck.trusted.kernel.refutations import RULES
 from theoremcheck.trusted.kernel.statements import STATEMENTS, atoms
 from theoremcheck.trusted.problem.model import Dataset, Problem
@@ -20,11 +22,17 @@ from theoremcheck.trusted.work import OutOfWork
 from theoremcheck.verdict.answering import excludes_bad
 from theoremcheck.verdict.values import Finding
 
-LARGE = 50_000
-"""Entries (samples times features) from which data count as large."""
-
 MAX_ENTRIES = 600_000
-"""Entries (samples times features) up to which conditions about the data are decided."""
+"""Entries up to which conditions about the data are decided that take more than a few passes over them."""
+
+MAX_LARGE_ENTRIES = 64_000_000
+"""Entries up to which the others are."""
+
+NEEDLESS = Reason.of("finding.proved")
+"""Of a condition that was not examined, because the claim is proved without it."""
+
+_QUICK = frozenset({"data.core_in_one_class"})
+"""Conditions that cost more on small data only: on large data multipliers that are there already show them."""
 
 _ABOUT_DATA = ("data.", "network.width", "minimum.")
 
@@ -33,25 +41,44 @@ _FORBIDDEN = Reason.of("finding.forbidden")
 _SETTLED = Reason.of("finding.settled")
 
 
-def find_all(problem: Problem, wanted: frozenset[str], tick: Callable[[str], None]) -> Mapping[str, Finding]:
+def find_all(
+    problem: Problem,
+    wanted: frozenset[str],
+    tick: Callable[[str], None],
+    question: Question = Question(),  # noqa: B008 - frozen
+    *,
+    everything: bool = False,
+) -> Mapping[str, Finding]:
     """A finding for every condition, in the order of ``CONDITIONS``, made in the order of their cost.
 
     What nothing could use any more is left open, with a reason: special conditions, costly ones on large data, and bad
-    local minima where a theorem applies or a hypothesis of every rule fails. ``wanted`` names conditions that are
-    examined all the same.
+    local minima where a theorem applies or a hypothesis of every rule fails. On large data so is what the answer to the
+    ``question`` does not need, unless ``everything`` is asked for. ``wanted`` names conditions that are examined all
+    the same, or statements whose conditions are.
     """
     case = Case(problem)
     found: dict[str, Finding] = {}
-    large = _large(problem)
+    large = is_large(problem.dataset)
+    lean = large and not everything
     for condition in _of_cost(Cost.ALWAYS):
-        tick(condition)
-        found[condition] = find(case, condition)
+        if not (lean and condition.startswith(_ABOUT_DATA)):
+            tick(condition)
+            found[condition] = find(case, condition)
+    for condition in _of_cost(Cost.ALWAYS) if lean else ():
+        if condition not in found:
+            tick(condition)
+            reason = None if _is_asked(problem, condition, wanted) else _needless(condition, found, question)
+            found[condition] = find(case, condition) if reason is None else Finding(condition, None, reason)
     for condition in _of_cost(Cost.LARGE, Cost.THEOREM):
         tick(condition)
         cheap = CONDITIONS[condition].cost is Cost.LARGE and not large
-        asked = condition in wanted or _is_assumed(problem, condition)
-        look = asked or cheap or _useful(condition, found, _THEOREMS)
-        found[condition] = find(case, condition) if look else Finding(condition, None, _IDLE)
+        if cheap or condition in wanted or _is_assumed(problem, condition):
+            reason = None
+        elif lean and not _is_asked(problem, condition, wanted) and _answered(question, found):
+            reason = NEEDLESS
+        else:
+            reason = None if _useful(condition, found, _THEOREMS) else _IDLE
+        found[condition] = find(case, condition) if reason is None else Finding(condition, None, reason)
     proved = any(_status(name, found) >= Status.ASSUMED for name in _EXCLUDING)
     for condition in _of_cost(Cost.RULE):
         tick(condition)
@@ -64,6 +91,80 @@ def find_all(problem: Problem, wanted: frozenset[str], tick: Callable[[str], Non
         look = reason is None or asked
         found[condition] = find(case, condition) if look else Finding(condition, None, reason)
     return {condition: found[condition] for condition in CONDITIONS}
+
+
+def _is_asked(problem: Problem, condition: str, wanted: frozenset[str]) -> bool:
+    """True if somebody wants to know it, by its name or by that of a statement that it is a premise of."""
+    return any(condition in below(name) for name in wanted) or _is_assumed(problem, condition)
+
+
+def _needless(condition: str, found: Mapping[str, Finding], question: Question) -> Reason | None:
+    """Why the question can be answered without the condition; None if it might be needed."""
+    if _answered(question, found):
+        return NEEDLESS
+    waiting = _Waiting(found)
+    return None if any(condition in (waiting.of(name) or ()) for name in _USERS) else _IDLE
+
+
+class _Waiting:
+    """What statements wait for: the conditions without a finding in those of their arms that can still hold."""
+
+    def __init__(self, found: Mapping[str, Finding]) -> None:
+        self._found = found
+        self._known: dict[str, frozenset[str] | None] = {}
+
+    def of(self, formula: Formula) -> frozenset[str] | None:
+        """None for what cannot hold any more: what was examined and is open stays open."""
+        if isinstance(formula, str) and formula in STATEMENTS:
+            if formula not in self._known:
+                self._known[formula] = self.of(STATEMENTS[formula].premise)
+            return self._known[formula]
+        if isinstance(formula, str | Not):
+            condition = formula.condition if isinstance(formula, Not) else formula
+            if condition not in self._found:
+                return frozenset({condition})
+            status = self._found[condition].status
+            holds = (denial(status) if isinstance(formula, Not) else status) >= Status.ASSUMED
+            return frozenset() if holds else None
+        parts = [self.of(part) for part in formula.parts]
+        if isinstance(formula, All):
+            return None if None in parts else frozenset[str]().union(*(part for part in parts if part is not None))
+        live = [part for part in parts if part is not None]
+        return frozenset[str]().union(*live) if live else None
+
+
+def _answered(question: Question, found: Mapping[str, Finding]) -> bool:
+    """True if a theorem that applies proves the claim."""
+    facts = {condition: finding.fact for condition, finding in found.items() if finding.fact is not None}
+    reading = _Reading({condition: finding.status for condition, finding in found.items()})
+    return any(
+        proves(STATEMENTS[name].conclusion, question, error_bound(name, facts))
+        for name in _THEOREMS
+        if reading.of(name) is Status.HOLDS
+    )
+
+
+class _Reading:
+    """The statuses of statements by those of the conditions, each worked out once, as the kernel unfolds them."""
+
+    def __init__(self, known: Mapping[str, Status]) -> None:
+        self._known = dict(known)
+
+    def of(self, formula: Formula) -> Status:
+        if isinstance(formula, str):
+            found = self._known.get(formula)
+            if found is None:
+                found = self.of(STATEMENTS[formula].premise) if formula in STATEMENTS else Status.OPEN
+                self._known[formula] = found
+            return found
+        if isinstance(formula, Not):
+            return denial(self.of(formula.condition))
+        parts = [self.of(part) for part in formula.parts]
+        return min(parts) if isinstance(formula, All) else max(parts)
+
+
+_NEGATED = frozenset[str]().union(*map(denied_by, STATEMENTS))
+"""The conditions whose failure a statement asks for."""
 
 
 def _is_assumed(problem: Problem, condition: str) -> bool:
@@ -87,17 +188,14 @@ def rules_of(condition: str) -> tuple[str, ...]:
     return tuple(rule for rule in RULES if condition in atoms(STATEMENTS[rule].premise))
 
 
+_USERS = (*_THEOREMS, *RULES)
+
 _EXCLUDING = tuple(filter(excludes_bad, _THEOREMS))
 """The theorems that exclude bad local minima."""
 
 
 def _status(name: str, found: Mapping[str, Finding]) -> Status:
     return evaluate(name, {condition: finding.status for condition, finding in found.items()})
-
-
-def _large(problem: Problem) -> bool:
-    data = problem.dataset
-    return isinstance(data, Dataset) and len(data.points) * data.dimension > LARGE
 
 
 def find(case: Case, condition: str) -> Finding:
@@ -124,8 +222,10 @@ def _require_size(problem: Problem, condition: str) -> None:
     """Refuse to decide anything about data that are too large."""
     data = problem.dataset
     if isinstance(data, Dataset) and condition.startswith(_ABOUT_DATA):
-        entries = len(data.points) * data.dimension
-        require(entries <= MAX_ENTRIES, "finding.too_large", entries=entries, most=MAX_ENTRIES)
+        entries, own = len(data.points) * data.dimension, CONDITIONS[condition].cost
+        few = own is Cost.ALWAYS or condition in _QUICK
+        bound, most = ("MAX_LARGE_ENTRIES", MAX_LARGE_ENTRIES) if few else ("MAX_ENTRIES", MAX_ENTRIES)
+        require(entries <= most, "finding.too_large", entries=entries, bound=bound, most=most)
 
 
 def _points_help(condition: str, found: Mapping[str, Finding]) -> bool:
@@ -144,16 +244,25 @@ def _useful(condition: str, found: Mapping[str, Finding], names: tuple[str, ...]
     """
     hopeful = {c: found[c].status if c in found else Status.HOLDS for c in CONDITIONS}
     hopeful = {c: Status.HOLDS if status is Status.OPEN else status for c, status in hopeful.items()}
+    names = tuple(name for name in names if condition in below(name))
+    if not any(_block(c) == _block(condition) for c in _NEGATED):
+        # What is ruled out already stays so when conditions of this block fail.
+        reading = _Reading(hopeful)
+        names = tuple(name for name in names if reading.of(name) is not Status.FAILS)
     others = [c for c in CONDITIONS if c not in found and c != condition and _block(c) == _block(condition)]
     vain = {c: Status.FAILS for c, finding in found.items() if _in_vain(finding) and _block(c) == _block(condition)}
     return any(
-        evaluate(name, {**hopeful, **failing}) is not Status.FAILS
-        and evaluate(name, {**hopeful, **failing, condition: Status.FAILS}) is Status.FAILS
+        _rules_out(name, {**hopeful, **failing}, condition)
         for name in names
-        if condition in below(name)
         for base in ({}, vain)
         for failing in (base, *({**base, other: Status.FAILS} for other in others if other in below(name)))
     )
+
+
+def _rules_out(name: str, statuses: Mapping[str, Status], condition: str) -> bool:
+    """True if the statement does not fail by these statuses and does where ``condition`` fails as well."""
+    failed = {**statuses, condition: Status.FAILS}
+    return _Reading(statuses).of(name) is not Status.FAILS and _Reading(failed).of(name) is Status.FAILS
 
 
 def _in_vain(finding: Finding) -> bool:

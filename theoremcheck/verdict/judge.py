@@ -12,6 +12,7 @@ from theoremcheck.decide.minima.simple import Freedom
 from theoremcheck.language.spec import Expectation, Spec
 from theoremcheck.options import DEFAULTS, Excluded, Options
 from theoremcheck.theory.engine import Analysis, Derivation, agrees, analyse
+from theoremcheck.theory.lookup import current
 from theoremcheck.trusted.certificate import issue
 from theoremcheck.trusted.frozen import FrozenDict
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, LEVELS, POINTS
@@ -22,9 +23,10 @@ from theoremcheck.trusted.kernel.questions import proves
 from theoremcheck.trusted.kernel.statements import SPURIOUS, STATEMENTS, VACUOUS, atoms
 from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
 from theoremcheck.trusted.refusal import Reason, Refusal
+from theoremcheck.trusted.residual import knowable
 from theoremcheck.verdict.answering import excluded, excludes_bad, proving, refuting
 from theoremcheck.verdict.expectations import compare
-from theoremcheck.verdict.findings import find_all
+from theoremcheck.verdict.findings import NEEDLESS, find_all
 from theoremcheck.verdict.kinked import sharp_fact
 from theoremcheck.verdict.narrower import split_fact
 from theoremcheck.verdict.path.find import VALLEYS, begin, path_from, theorem_of
@@ -38,7 +40,6 @@ from theoremcheck.verdict.points import (
     shorter,
     strict_points,
 )
-from theoremcheck.verdict.pointwise.certify import report_on
 from theoremcheck.verdict.pointwise.values import PointReport
 from theoremcheck.verdict.spurious import spurious_fact
 from theoremcheck.verdict.values import Answer, BadMinimum, Finding, Verdict, answer_of, facts_of
@@ -64,8 +65,16 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
     engine and the kernel say independently. Whatever :func:`accompany` adds later leaves the verdict as it is.
     """
     started = time.perf_counter()
-    wanted = options.wanted | _named(spec.expectations)
-    found: dict[str, Finding] = dict(find_all(spec.problem, wanted, lambda condition: progress(0, 0, condition)))
+    wanted = options.wanted | conditions_named(spec.expectations)
+    found: dict[str, Finding] = dict(
+        find_all(
+            spec.problem,
+            wanted,
+            lambda condition: progress(0, 0, condition),
+            spec.question,
+            everything=options.everything,
+        )
+    )
     candidate = _candidate(spec, options)
     for fact in candidate.facts if isinstance(candidate, PointReport) else ():
         _add(found, fact)
@@ -127,6 +136,8 @@ def _verdict(
     proofs = {name for name in analysis.statuses if name.startswith("thm.")}
     applied = frozenset(name for name in proofs if analysis.statuses[name] >= Status.ASSUMED).union(rules)
     needed = None if widths is None else widths.exact
+    # What was not looked at because the claim is proved without it stands in nobody's way.
+    needless = {name for name, finding in found.items() if finding.reason == NEEDLESS}
     vacuous = max(analysis.statuses[name] for name in VACUOUS) >= Status.ASSUMED
     return Verdict(
         spec=spec,
@@ -135,7 +146,7 @@ def _verdict(
         derivations=derivations,
         also=also,
         minima=minima,
-        blockers=analysis.blockers,
+        blockers=tuple(entry for entry in analysis.blockers if not any(name in needless for name in entry.missing)),
         findings=FrozenDict(found),
         statuses=FrozenDict(analysis.statuses),
         widths=widths,
@@ -214,6 +225,8 @@ def _beside(verdict: Verdict, options: Options, progress: Progress) -> Verdict:
 
 def _budgeted(verdict: Verdict, options: Options) -> Options:
     """The options of a search that cannot change the verdict; a number of starts on the command line is kept."""
+    if not options.search:
+        return options
     from theoremcheck.search.work import COMPARISON, CONFIRMATION
 
     proved = excluding(verdict) is not None
@@ -234,8 +247,12 @@ def excluding(verdict: Verdict) -> str | None:
 def _candidate(spec: Spec, options: Options) -> PointReport | Reason | None:
     """What comes of the point of the user, --at before the candidate of the spec; None without one."""
     point = candidate_point(spec) if options.at is None else options.at
+    if not isinstance(point, tuple):
+        return point
+    from theoremcheck.verdict.pointwise.certify import report_on  # with the search, which only a point needs
+
     freedom = Freedom.NEAR if options.at is None else Freedom.KEPT
-    return report_on(spec, point, freedom) if isinstance(point, tuple) else point
+    return report_on(spec, point, freedom)
 
 
 def _from_search(
@@ -275,7 +292,8 @@ def _add(found: dict[str, Finding], fact: Fact | Reason | None) -> None:
 
 
 def _analysis(spec: Spec, found: Mapping[str, Finding]) -> Analysis:
-    return analyse({name: finding.status for name, finding in found.items()}, spec.question)
+    statuses = {name: finding.status for name, finding in found.items()}
+    return analyse(statuses, spec.question, knowable(spec.problem))
 
 
 def _settled(
@@ -312,10 +330,10 @@ def _contradiction(
     return None
 
 
-def _named(expectations: tuple[Expectation, ...]) -> frozenset[str]:
+def conditions_named(expectations: tuple[Expectation, ...]) -> frozenset[str]:
     """The conditions and rules that expectations ask about."""
     return frozenset(
-        name.partition("(")[0] for entry in expectations for name in (*entry.by, *entry.failing, *entry.open)
+        current(name.partition("(")[0]) for entry in expectations for name in (*entry.by, *entry.failing, *entry.open)
     )
 
 
@@ -326,7 +344,7 @@ def _rules(spec: Spec, analysis: Analysis, candidate: PointReport | Reason | Non
     """
     if not isinstance(spec.problem.dataset, Dataset):
         return ()
-    named = _named(spec.expectations)
+    named = conditions_named(spec.expectations)
     given = candidate.rule if isinstance(candidate, PointReport) else None
     order = {rule: (rule != given, rule not in named) for rule in analysis.refutations}
     return tuple(sorted(analysis.refutations, key=order.__getitem__))

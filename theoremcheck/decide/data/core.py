@@ -9,7 +9,7 @@ separates what is left.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
@@ -17,9 +17,10 @@ from typing import Final
 
 from flint import fmpz_mat
 
-from theoremcheck.decide.case import Case, Proposer, by_evidence
+from theoremcheck.decide.case import Case, Proposal, Proposer, by_evidence
 from theoremcheck.decide.data.modular import PRIMES
-from theoremcheck.decide.data.separation import coprime, separate
+from theoremcheck.decide.data.separation import coprime, separate, shared_separation
+from theoremcheck.decide.data.size import is_large
 from theoremcheck.decide.data.spans import Solver, span_evidence
 from theoremcheck.decide.data.thinning import thinned
 from theoremcheck.decide.data.widths import width_evidence, widths
@@ -259,13 +260,23 @@ def _by_core(
     return by_evidence(holding, evidence)
 
 
+def _propose_in_one_class(case: Case) -> Iterator[Proposal]:
+    """On large data the multipliers that exclude a separation are enough, if they are not all of one class."""
+    if is_large(case.problem.dataset):
+        found, labels = case.shared(shared_separation), case.problem.samples.labels
+        if isinstance(found, Farkas) and len({labels[i] for i in found.multipliers.indices}) == 2:
+            yield False, InCore(found.multipliers, None)
+            return
+    yield from _by_core(core_in_one_class)(case)
+
+
 PROPOSERS: Final = MappingProxyType(
     {
         "data.weakly_separable": _by_core(weakly_separable),
         "data.affinely_weakly_separable": _by_core(_some_off, _lifted_core),
         "data.affinely_balanced": _by_core(_some_off, _lifted_core, InCore),
         "data.balanced": _by_core(_some_off, _plain_core, InCore),
-        "data.core_in_one_class": _by_core(core_in_one_class),
+        "data.core_in_one_class": _propose_in_one_class,
         "data.core_span_exclusion": _by_core(core_span_exclusion),
         "network.width_core": _by_core(core_width),
     }

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from theoremcheck.trusted.data.exact import clear
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 _SAFE: Final = 1e120
 _VARIES: Final = 1e-6
+_WHOLE: Final = 2**53
+"""Below it a float holds every integer."""
 
 
 @dataclass(frozen=True)
@@ -37,43 +41,64 @@ class Scaled:
 
 def scale(points: Sequence[Vector]) -> Scaled:
     """Scale n points of length d."""
-    columns = list(zip(*points, strict=True))
-    constant = next((j for j in range(len(columns) - 1, -1, -1) if _is_constant(columns[j])), None)
-    matrix = np.empty((len(points), len(columns)))
+    width = len(points[0])
+    quotients = _quotients(points)
+    constant = next((j for j in range(width - 1, -1, -1) if _is_constant(points, quotients, j)), None)
+    matrix = np.empty((len(points), width))
     exponents: list[int] = []
-    for j, column in enumerate(columns):
+    for j in range(width):
         centred = constant is not None and j != constant
-        values, exponent = _scale_column(column, centred)
-        matrix[:, j] = values
+        matrix[:, j], exponent = _scale_column(points, quotients, j, centred)
         exponents.append(exponent)
     return Scaled(matrix, tuple(exponents), constant)
 
 
-def _is_constant(column: Sequence[Fraction]) -> bool:
-    first = column[0]
-    return first != 0 and all(value == first for value in column)
-
-
-def _scale_column(column: Sequence[Fraction], centred: bool) -> tuple[NDArray[np.float64], int]:
+def _quotients(points: Sequence[Vector]) -> NDArray[np.float64] | None:
+    """All entries rounded to floats, (n, d), at once; None where a number is so long that this would round twice."""
+    cleared = [clear(point) for point in points]
     try:
-        values = np.array([value.numerator / value.denominator for value in column])
+        tops = np.array([row for row, _ in cleared], dtype=np.int64)
+        bottoms = np.array([common for _, common in cleared], dtype=np.int64)
     except OverflowError:
-        return _scale_exactly(column, centred)
+        return None
+    least, most = int(tops.min()), max(int(tops.max()), int(bottoms.max()))
+    return tops / bottoms[:, None] if least > -_WHOLE and most < _WHOLE else None
+
+
+def _is_constant(points: Sequence[Vector], quotients: NDArray[np.float64] | None, j: int) -> bool:
+    first = points[0][j]
+    if first == 0 or (quotients is not None and not np.all(quotients[:, j] == quotients[0, j])):
+        return False
+    return all(point[j] == first for point in points)
+
+
+def _scale_column(
+    points: Sequence[Vector], quotients: NDArray[np.float64] | None, j: int, centred: bool
+) -> tuple[NDArray[np.float64], int]:
+    try:
+        values = _rounded(points, j) if quotients is None else quotients[:, j]
+    except OverflowError:
+        return _scale_exactly(points, j, centred)
     size = float(np.max(np.abs(values)))
-    if size == 0 and not any(column):
+    if size == 0 and not any(point[j] for point in points):
         return values, 0
     if not 1 / _SAFE < size < _SAFE:
-        return _scale_exactly(column, centred)
+        return _scale_exactly(points, j, centred)
     if centred:
         values = values - np.mean(values)
         if float(np.max(np.abs(values))) < _VARIES * size:
-            return _scale_exactly(column, centred)
+            return _scale_exactly(points, j, centred)
     exponent = _exponent(values)
     return np.ldexp(values, -exponent), exponent
 
 
-def _scale_exactly(column: Sequence[Fraction], centred: bool) -> tuple[NDArray[np.float64], int]:
-    shifted = [value - column[0] for value in column] if centred else list(column)
+def _rounded(points: Sequence[Vector], j: int) -> NDArray[np.float64]:
+    return np.array([point[j].numerator / point[j].denominator for point in points])
+
+
+def _scale_exactly(points: Sequence[Vector], j: int, centred: bool) -> tuple[NDArray[np.float64], int]:
+    column = [point[j] for point in points]
+    shifted = [value - column[0] for value in column] if centred else column
     size = max(abs(value) for value in shifted)
     if size == 0:
         return np.zeros(len(column)), 0

@@ -16,12 +16,13 @@ import numpy as np
 from flint import fmpz_mat
 
 from theoremcheck.decide.asking import accepts
-from theoremcheck.decide.case import by_evidence
-from theoremcheck.decide.data import lp, simplex
+from theoremcheck.decide.case import Case, by_evidence
+from theoremcheck.decide.data import lp, many, simplex
 from theoremcheck.decide.data.modular import PRIMES
 from theoremcheck.decide.data.scaling import Scaled, scale, unit_rows
+from theoremcheck.decide.data.size import LARGE
 from theoremcheck.decide.data.thinning import thinned
-from theoremcheck.trusted.data.exact import clear, product_signs
+from theoremcheck.trusted.data.exact import clear, cleared_matrix, product_signs
 from theoremcheck.trusted.data.separation import Farkas, Separation
 from theoremcheck.trusted.data.sparse import Sparse, relates
 from theoremcheck.trusted.problem.model import Problem, Vector
@@ -42,6 +43,11 @@ def separation(problem: Problem) -> Separation | Farkas | None:
     return separate(problem.inputs, problem.samples.labels)
 
 
+def shared_separation(case: Case) -> Separation | Farkas | None:
+    """The same, once for all deciders."""
+    return separation(case.problem)
+
+
 def affine_separation(problem: Problem) -> Separation | Farkas | None:
     """Evidence for or against data.affinely_separable, which speaks of the vectors (x_i, 1)."""
     return separate(problem.samples.lifted, problem.samples.labels)
@@ -58,14 +64,33 @@ def separate(points: Sequence[Vector], labels: Sequence[int]) -> Separation | Fa
     for i, (point, label) in enumerate(zip(points, labels, strict=True)):
         first.setdefault((id(point), label), i)
     kept = list(first.values())
-    thin = thinned([points[i] for i in kept])
-    found = _separate(thin.points, [labels[i] for i in kept])
+    thin = thinned(points if len(kept) == len(points) else [points[i] for i in kept])
+    signs = [labels[i] for i in kept]
+    large = len(thin.points) * len(thin.points[0]) > LARGE
+    found = (_separate_many(thin.points, signs) if large else None) or _separate(thin.points, signs)
     if isinstance(found, Separation):
         return Separation(thin.spread(found.normal))
     if found is None:
         return None
     multipliers = found.multipliers
     return Farkas(Sparse(tuple(kept[k] for k in multipliers.indices), multipliers.entries))
+
+
+def _separate_many(points: Sequence[Vector], labels: Sequence[int]) -> Separation | Farkas | None:
+    """The same for many points; None where a linear program has to look closer."""
+    scaled = scale(points)
+    signs = np.array(labels, dtype=np.float64)
+    norms = np.linalg.norm(scaled.matrix, axis=1)
+    candidates: Iterator[Separation | Farkas] = iter(())
+    try:
+        found = many.fit(unit_rows(scaled.matrix * signs[:, None]))
+        if isinstance(found, many.Normal):
+            candidates = _rounded_normals(_Floats(points, scaled, scaled.matrix, signs), found.entries)
+        elif found is not None and np.all(norms[found.rows] > 0):
+            candidates = many.balanced(points, labels, found.rows, found.entries / norms[found.rows])
+        return next((candidate for candidate in candidates if _holds(points, labels, candidate)), None)
+    except (np.linalg.LinAlgError, OverflowError):  # numbers that floats do not hold
+        return None
 
 
 def _separate(points: Sequence[Vector], labels: Sequence[int]) -> Separation | Farkas | None:
@@ -81,7 +106,8 @@ def _separate(points: Sequence[Vector], labels: Sequence[int]) -> Separation | F
     else:
         margin = None
     if margin is not None:
-        for candidate in _float_candidates(system, scaled, margin):
+        own = _Floats([points[i] for i in system.samples], scaled, scaled.matrix[system.samples], system.labels)
+        for candidate in _float_candidates(system, own, margin):
             if _holds(points, labels, candidate):
                 return candidate
     order = _order(system, margin)
@@ -174,13 +200,23 @@ def _order(system: _System, margin: lp.Margin | None) -> list[int]:
     return [int(k) for k in np.argsort(-margin.multipliers, kind="stable")]
 
 
-def _float_candidates(system: _System, scaled: Scaled, margin: lp.Margin) -> Iterator[Separation | Farkas]:
+@dataclass(frozen=True)
+class _Floats:
+    """Samples with their rows of the scaled matrix, (n, d), and their labels as floats, (n,)."""
+
+    points: Sequence[Vector]
+    scaled: Scaled
+    matrix: NDArray[np.float64]
+    labels: NDArray[np.float64]
+
+
+def _float_candidates(system: _System, own: _Floats, margin: lp.Margin) -> Iterator[Separation | Farkas]:
     if margin.margin > _NOISE:
-        yield from _rounded_normals(system, scaled, margin)
+        yield from _rounded_normals(own, margin.normal)
         yield from _circuit(system, margin)
     else:
         yield from _circuit(system, margin)
-        yield from _rounded_normals(system, scaled, margin)
+        yield from _rounded_normals(own, margin.normal)
 
 
 def _circuit(system: _System, margin: lp.Margin) -> Iterator[Farkas]:
@@ -188,6 +224,8 @@ def _circuit(system: _System, margin: lp.Margin) -> Iterator[Farkas]:
     largest = float(np.max(margin.multipliers))
     support = [int(k) for k in np.flatnonzero(margin.multipliers > _NOISE * largest)]
     if len(support) > len(system.rows[0]) + 1:
+        return
+    if simplex.elimination_work([system.rows[k] for k in support]) > simplex.MAX_SIMPLEX_WORK:
         return
     kernel, nullity = fmpz_mat([system.rows[k] for k in support]).transpose().nullspace()
     if nullity != 1:
@@ -200,49 +238,51 @@ def _circuit(system: _System, margin: lp.Margin) -> Iterator[Farkas]:
         yield system.farkas(simplex.Ray(tuple(k for k, _ in kept), tuple(m for _, m in kept)))
 
 
-def _rounded_normals(system: _System, scaled: Scaled, margin: lp.Margin) -> Iterator[Separation]:
-    largest = float(np.max(np.abs(margin.normal)))
+def _rounded_normals(own: _Floats, proposed: NDArray[np.float64]) -> Iterator[Separation]:
+    largest = float(np.max(np.abs(proposed)))
     if largest == 0:
         return
-    matrix, constant = scaled.matrix[system.samples], scaled.constant
+    scaled, constant = own.scaled, own.scaled.constant
     for digits in _ROUNDINGS:
-        rounded = np.rint(np.ldexp(margin.normal / largest, digits))
+        rounded = np.rint(np.ldexp(proposed / largest, digits))
         if constant is not None:
             rounded[constant] = 0
-        scores = matrix @ rounded
+        scores = own.matrix @ rounded
         if constant is None:
-            if float(np.min(scores * system.labels)) <= 0:
+            if float(np.min(scores * own.labels)) <= 0:
                 continue
-        elif float(np.min(scores[system.labels > 0], initial=np.inf)) <= float(
-            np.max(scores[system.labels < 0], initial=-np.inf)
+        elif float(np.min(scores[own.labels > 0], initial=np.inf)) <= float(
+            np.max(scores[own.labels < 0], initial=-np.inf)
         ):
             continue
         normal = [
             int(entry) * Fraction(2) ** -exponent for entry, exponent in zip(rounded, scaled.exponents, strict=True)
         ]
         if constant is not None:
-            bias = _bias(system, normal, constant)
+            bias = _bias(own, normal, constant)
             if bias is None:
                 continue
             normal[constant] = bias
         yield Separation(coprime(normal))
 
 
-def _bias(system: _System, normal: Sequence[Fraction], constant: int) -> Fraction | None:
+def _bias(own: _Floats, normal: Sequence[Fraction], constant: int) -> Fraction | None:
     """The entry of the constant column that separates the exact scores of the classes, as short as possible."""
     numerators, denominator = clear(normal)
     vector = fmpz_mat(len(numerators), 1, list(numerators))
-    cleared = [clear(system.points[i]) for i in system.samples]
-    scores = (fmpz_mat([row for row, _ in cleared]) * vector).entries()
-    exact = [Fraction(int(score), common) for score, (_, common) in zip(scores, cleared, strict=True)]
-    above = [score for score, label in zip(exact, system.labels, strict=True) if label > 0]
-    below = [score for score, label in zip(exact, system.labels, strict=True) if label < 0]
+    commons = [clear(point)[1] for point in own.points]
+    scores = (cleared_matrix(own.points, len(numerators)) * vector).entries()
+    least: dict[tuple[bool, int], list[int]] = {}
+    for score, common, label in zip(scores, commons, own.labels > 0, strict=True):
+        least.setdefault((bool(label), common), []).append(int(score))
+    above = [Fraction(min(values), common) for (positive, common), values in least.items() if positive]
+    below = [Fraction(max(values), common) for (positive, common), values in least.items() if not positive]
     if above and below and min(above) <= max(below):
         return None
     low = max(below) if below else min(above) - 2
     high = min(above) if above else low + 2
     cut = simple_between(low, high) / denominator
-    return -cut / system.points[0][constant]
+    return -cut / own.points[0][constant]
 
 
 def simple_between(low: Fraction, high: Fraction) -> Fraction:
@@ -257,7 +297,10 @@ def simple_between(low: Fraction, high: Fraction) -> Fraction:
 
 PROPOSERS: Final = MappingProxyType(
     {
-        "data.linearly_separable": by_evidence(Separation, lambda case: separation(case.problem)),
+        "data.linearly_separable": by_evidence(Separation, lambda case: case.shared(shared_separation)),
         "data.affinely_separable": by_evidence(Separation, lambda case: affine_separation(case.problem)),
+        "data.separable_through_origin": by_evidence(
+            Separation, lambda case: separate(case.problem.samples.points, case.problem.samples.labels)
+        ),
     }
 )

@@ -47,6 +47,8 @@ def solve(rows: fmpz_mat, order: Sequence[int], prime: int) -> Normal | Ray | No
     ordered = fmpz_mat([table[i] for i in order])
     basis = [order[k] for k in row_basis(ordered, prime)]
     columns = column_basis(fmpz_mat([table[i] for i in basis]), prime)
+    if elimination_work([table[i] for i in basis]) > MAX_SIMPLEX_WORK:
+        return None
     thinned = fmpz_mat([[row[j] for j in columns] for row in table])
     state = _Basis(thinned, basis)
     outcome = state.run()
@@ -56,6 +58,13 @@ def solve(rows: fmpz_mat, order: Sequence[int], prime: int) -> Normal | Ray | No
             entries[j] = value
         return Normal(tuple(entries))
     return outcome
+
+
+def elimination_work(rows: Sequence[Sequence[fmpz | int]]) -> int:
+    """Word operations (roughly) of one exact elimination of k rows: minors have as many bits as k entries together."""
+    size = len(rows)
+    bits = max((int(entry).bit_length() for row in rows for entry in row), default=0) + size.bit_length() // 2
+    return size**3 * (1 + size * bits // _WORD)
 
 
 class _Basis:

@@ -22,11 +22,15 @@ from theoremcheck.trusted.problem.samples import samples
 
 @dataclass(frozen=True)
 class _Layer:
-    """A layer: the names of its arrays, and its units kind by kind, as counts and functions."""
+    """A layer: the names of its arrays, and its units kind by kind, as counts and functions.
+
+    The units of a ``residual`` one receive the features as well.
+    """
 
     weights: str
     biases: str | None
     parts: tuple[tuple[int, Expr], ...]
+    residual: bool = False
 
     def activated(self, before: Tensor) -> Tensor:
         """The values of the units, (n, width), at their pre-activations."""
@@ -75,7 +79,8 @@ class Network(nn.Module):
         for chain in self._branches:
             below = x
             for layer in chain.layers:
-                below = layer.activated(self._affine(below, layer.weights, layer.biases))
+                before = self._affine(below, layer.weights, layer.biases)
+                below = layer.activated(before + x if layer.residual else before)
             found = found + below @ self._parameters[chain.output]
         return found
 
@@ -145,7 +150,7 @@ def _chains(problem: Problem, layout: Layout) -> list[_Chain]:
     for block, layers in network.branches.items():
         names = branch_names(block, layout.parts[block])
         chain = tuple(
-            _Layer(weights, biases, tuple((part.width, _expr(part.neuron)) for part in layer.parts))
+            _Layer(weights, biases, tuple((part.width, _expr(part.neuron)) for part in layer.parts), layer.residual)
             for (weights, biases), layer in zip(names.layers, layers, strict=True)
         )
         found.append(_Chain(chain, names.output))

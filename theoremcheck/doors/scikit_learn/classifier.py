@@ -37,6 +37,8 @@ def to_sklearn(spec: Spec, P: AnyPoint) -> MLPClassifier:
     named = read_point(problem, P).parameters
     if len(named.branches) != 1:
         raise ImportRefused("MLPClassifier has one branch; the network is a sum of two")
+    if problem.network.residual:
+        raise ImportRefused("MLPClassifier has no layer that sees the features again; the network has a residual head")
     if not _is(problem.loss, "loss", "logistic"):
         raise ImportRefused(f"MLPClassifier has the loss logistic; the loss of the spec is {problem.loss.name}")
     branch = named.branches[0]

@@ -1,7 +1,7 @@
 (** * Boolean checks for linear networks: separation by affine functions, balanced data *)
 
 From Coq Require Import Reals List ZArith Lia Lra Bool.
-From TheoremCheck Require Import Setting Conditions Checks ChecksAverages ChecksForms.
+From TheoremCheck Require Import Setting Conditions ConditionsResidual Checks ChecksAverages ChecksForms.
 From TheoremCheck Require Algebra.
 Import ListNotations.
 Open Scope R_scope.
@@ -43,6 +43,27 @@ Lemma not_affinely_separable_by P m :
 Proof.
   intros H [v [k S]]. apply (not_separable_by _ _ H). exists (joined P v k). intros e I.
   rewrite dot_joined. now apply S.
+Qed.
+
+(** ** The same with X = x *)
+
+Lemma dot_plain P u e : dot (seen_with false P) u e = affine_score P u 0 e.
+Proof.
+  unfold dot, inputs, affine_score. simpl. rewrite Rplus_0_r. unfold X. simpl.
+  apply sum_ext. intros k Hk. now rewrite (proj2 (Nat.ltb_lt k (dim P)) Hk).
+Qed.
+
+Lemma separable_through_origin_by P u :
+  check_separable (seen_with false P) u = true -> data_separable_through_origin P.
+Proof.
+  intros H. destruct (separable_by _ _ H) as [w S]. exists w. intros e I.
+  rewrite <- dot_plain. now apply S.
+Qed.
+
+Lemma not_separable_through_origin_by P m :
+  check_farkas (seen_with false P) m = true -> ~ data_separable_through_origin P.
+Proof.
+  intros H [v S]. apply (not_separable_by _ _ H). exists v. intros e I. rewrite dot_plain. now apply S.
 Qed.
 
 Lemma affinely_weakly_separable_by P u i :

@@ -3,7 +3,7 @@
     Definitions only, as in Conditions.v. *)
 
 From Coq Require Import Reals List.
-From TheoremCheck Require Import Setting Conditions PointsConstant.
+From TheoremCheck Require Import Setting Conditions ConditionsResidual PointsConstant.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -41,11 +41,12 @@ Fixpoint outputs_of (branch inputs : nat) (layers : list (list fn)) : Prop :=
   | units :: above => outputs_of branch (length units) above
   end.
 
-(** All output weights of the network are trained; a_0 is, or it is 0. *)
+(** All output weights of the network are trained, those of its branches or of its residual head; a_0 is, or it is 0. *)
 Definition network_outputs_trained : Prop :=
   (a0_trained P = true \/ fixed P A0 = 0) /\ (a_trained P = true \/ width P = 0%nat) /\
-  exists all, consists_of P all /\
-    forall b, (b < length all)%nat -> outputs_of b (dim P) (layers_of all b).
+  ((exists all, consists_of P all /\
+      forall b, (b < length all)%nat -> outputs_of b (dim P) (layers_of all b)) \/
+   exists layers, residual_on P layers /\ forall k, (k < dim P)%nat -> In (Output 0 k) (deep_trained P)).
 
 (** The loss of v . x + k, less a lower bound m of l, is at most r times that of l(0). *)
 Definition linear_bound (r : R) : Prop :=

@@ -4,9 +4,9 @@
     is the premise of the statement as the kernel has it. The tactic [link]
     hands the premises to the theorem: where one is missing, it fails. *)
 
-From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsLinear ConditionsDecay ConditionsValley
+From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual
   Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal.
-From TheoremCheck Require AffinePiece AtRest Chain Circuit CircuitSigmoid Core DecayOrigin Exponential Funnel Independent IndependentFunnel IndependentMonotone LinearBad LinearBound LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo WideShallow.
+From TheoremCheck Require AffinePiece AtRest Chain Circuit CircuitSigmoid Core DecayOrigin Exponential Funnel Independent IndependentFunnel IndependentMonotone LinearBad LinearBound LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Residual RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo WideShallow.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -48,6 +48,9 @@ Definition lemma_quadratic (P : problem) : Prop :=
 Definition lemma_linear (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ neuron_defined P /\ network_deep_defined P /\ network_linear_part
   P.
+
+Definition lemma_residual (P : problem) : Prop :=
+  loss_defined P /\ loss_c1 P /\ neuron_defined P /\ network_deep_defined P /\ network_residual P.
 
 Definition lemma_decay_origin (P : problem) : Prop :=
   loss_defined P /\ loss_convex P /\ neuron_defined P /\ network_deep_defined P /\
@@ -178,14 +181,18 @@ Definition premise_thm_linear_fit (P : problem) : Prop :=
   ((network_constant_trained P /\ data_affine_fit_right P) \/ (network_every_linear P /\
   data_linear_fit_right P)).
 
-Definition premise_thm_linear_bound (P : problem) : Prop :=
-  lemma_linear P /\ loss_convex P /\ loss_active P /\ network_outputs_trained P /\
-  objective_unregularised P /\ data_linear_bound P.
-
 Definition premise_thm_linear_independent (P : problem) : Prop :=
   lemma_linear P /\ loss_active P /\ objective_outputs_only P /\ network_deep_features P /\
   data_consistent P /\ ((network_constant_seen P /\ data_independent P) \/ (network_constant_trained
   P /\ data_affinely_independent P)).
+
+Definition premise_thm_residual (P : problem) : Prop :=
+  lemma_residual P /\ lemma_slope_zero P /\ (data_separable_through_origin P \/
+  ((network_output_bias P /\ objective_output_bias_unpenalised P) /\ data_affinely_separable P)).
+
+Definition premise_thm_linear_bound (P : problem) : Prop :=
+  (lemma_linear P \/ lemma_residual P) /\ loss_convex P /\ loss_active P /\ network_outputs_trained
+  P /\ objective_unregularised P /\ data_linear_bound P.
 
 Definition premise_thm_decay_origin (P : problem) : Prop :=
   lemma_decay_origin P.
@@ -420,14 +427,14 @@ Definition premise_rule_spurious_bad (P : problem) : Prop :=
 Definition premise_thm_vacuous (P : problem) : Prop :=
   (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
   premise_thm_quadratic P \/ premise_thm_linear P \/ premise_thm_independent P \/
-  premise_thm_exponential P \/ premise_thm_independent_funnel P \/ premise_thm_features P) /\
-  loss_increasing P.
+  premise_thm_exponential P \/ premise_thm_independent_funnel P \/ premise_thm_features P \/
+  premise_thm_residual P) /\ loss_increasing P.
 
 Definition premise_thm_global (P : problem) : Prop :=
   (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
-  premise_thm_quadratic P \/ premise_thm_linear P \/ premise_thm_independent P \/
-  premise_thm_independent_monotone P \/ premise_thm_independent_funnel P \/
-  premise_thm_linear_independent P \/ premise_thm_features P) /\ loss_convex P /\
+  premise_thm_quadratic P \/ premise_thm_linear P \/ premise_thm_residual P \/
+  premise_thm_independent P \/ premise_thm_independent_monotone P \/ premise_thm_independent_funnel
+  P \/ premise_thm_linear_independent P \/ premise_thm_features P) /\ loss_convex P /\
   objective_unregularised P.
 
 (** Take a premise apart into conditions and alternatives of conditions. *)
@@ -443,16 +450,17 @@ Ltac link theorem :=
   cbv beta delta [
     neuron_monotone network_rest network_width_convex network_width_concave neuron_strictly_curved
     lemma_first_order lemma_slope_zero premise_thm_quadratic_trained lemma_quadratic lemma_linear
-    lemma_decay_origin lemma_exponential premise_thm_features premise_thm_output_layer
-    premise_thm_output_fit premise_thm_wide_shallow lemma_formulas network_balance
-    network_balance_unpenalised neuron_strictly_monotone premise_thm_circuit_sigmoid
-    premise_thm_circuit_sigmoid_skip lemma_affine_piece_setting premise_thm_independent_monotone
-    neuron_curved lemma_idle_slope lemma_idle_convexity lemma_idle_curvature lemma_slope_zero_flat
-    premise_thm_separable_chain premise_thm_separable_funnel premise_thm_independent
-    premise_thm_independent_funnel lemma_quadratic_descent premise_thm_quadratic_global
-    premise_thm_linear premise_thm_linear_core premise_thm_linear_vacuous
-    premise_thm_linear_global premise_thm_linear_fit premise_thm_linear_bound
-    premise_thm_linear_independent premise_thm_decay_origin premise_rule_decay_origin
+    lemma_residual lemma_decay_origin lemma_exponential premise_thm_features
+    premise_thm_output_layer premise_thm_output_fit premise_thm_wide_shallow lemma_formulas
+    network_balance network_balance_unpenalised neuron_strictly_monotone
+    premise_thm_circuit_sigmoid premise_thm_circuit_sigmoid_skip lemma_affine_piece_setting
+    premise_thm_independent_monotone neuron_curved lemma_idle_slope lemma_idle_convexity
+    lemma_idle_curvature lemma_slope_zero_flat premise_thm_separable_chain
+    premise_thm_separable_funnel premise_thm_independent premise_thm_independent_funnel
+    lemma_quadratic_descent premise_thm_quadratic_global premise_thm_linear
+    premise_thm_linear_core premise_thm_linear_vacuous premise_thm_linear_global
+    premise_thm_linear_fit premise_thm_linear_independent premise_thm_residual
+    premise_thm_linear_bound premise_thm_decay_origin premise_rule_decay_origin
     premise_thm_exponential premise_thm_exponential_global lemma_support lemma_slice
     premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
     premise_rule_narrow premise_rule_support premise_rule_affine_local premise_rule_order_local
@@ -543,6 +551,9 @@ Proof. intros P W H; destruct H as [H | [H | [H | H]]]; [apply fall_thm_quadrati
 
 Lemma fall_thm_linear : forall P, well_formed P -> premise_thm_linear P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link LinearTheorems.slope_linear. Qed.
+
+Lemma fall_thm_residual : forall P, well_formed P -> premise_thm_residual P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Residual.slope_residual. Qed.
 
 Lemma fall_thm_linear_independent : forall P, well_formed P -> premise_thm_linear_independent P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link LinearIndependent.slope_linear_independent. Qed.
@@ -649,6 +660,9 @@ Proof. link LinearTheorems.thm_linear_global. Qed.
 Theorem thm_linear_fit : forall P, well_formed P -> premise_thm_linear_fit P -> NO_BAD P.
 Proof. link LinearFit.thm_linear_fit. Qed.
 
+Theorem thm_residual : forall P, well_formed P -> premise_thm_residual P -> NO_BAD P.
+Proof. link Residual.thm_residual. Qed.
+
 Theorem thm_linear_bound : forall P, well_formed P -> premise_thm_linear_bound P -> ERROR_BOUND P.
 Proof. link LinearBound.thm_linear_bound. Qed.
 
@@ -686,7 +700,7 @@ Theorem thm_wide_shallow : forall P, well_formed P -> premise_thm_wide_shallow P
 Proof. link WideShallow.thm_wide_shallow. Qed.
 
 Theorem thm_vacuous : forall P, well_formed P -> premise_thm_vacuous P -> NO_MINIMUM P.
-Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_independent | apply fall_thm_exponential | apply fall_thm_independent_funnel | apply fall_thm_features]; assumption). parts K; apply no_fall_no_minimum; assumption. Qed.
+Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_independent | apply fall_thm_exponential | apply fall_thm_independent_funnel | apply fall_thm_features | apply fall_thm_residual]; assumption). parts K; apply no_fall_no_minimum; assumption. Qed.
 
 Theorem thm_core_vacuous : forall P, well_formed P -> premise_thm_core_vacuous P -> NO_MINIMUM P.
 Proof. link Separable.thm_core_vacuous. Qed.
@@ -695,7 +709,7 @@ Theorem thm_core : forall P, well_formed P -> premise_thm_core P -> RIGHT_ON P (
 Proof. link Separable.thm_core. Qed.
 
 Theorem thm_global : forall P, well_formed P -> premise_thm_global P -> GLOBAL P.
-Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_independent | apply fall_thm_independent_monotone | apply fall_thm_independent_funnel | apply fall_thm_linear_independent | apply fall_thm_features]; assumption). parts K; apply no_fall_global; assumption. Qed.
+Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_residual | apply fall_thm_independent | apply fall_thm_independent_monotone | apply fall_thm_independent_funnel | apply fall_thm_linear_independent | apply fall_thm_features]; assumption). parts K; apply no_fall_global; assumption. Qed.
 
 Theorem rule_flat : forall P, well_formed P -> premise_rule_flat P -> BAD P.
 Proof. link RulesConstant.rule_flat. Qed.

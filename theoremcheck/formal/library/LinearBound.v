@@ -1,11 +1,11 @@
 (** * A bound of the training error by a linear function (thm.linear_bound)
 
-    Beside a linear part, a local minimum is as good as any linear function; and each wrong sample
-    costs at least l(0). *)
+    Beside a linear part, or with a residual head, a local minimum is as good as any linear function; and
+    each wrong sample costs at least l(0). *)
 
 From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
-From TheoremCheck Require Import Setting Conditions ConditionsLinear Algebra Near Kinds Monotone Balance FirstOrder
-  LinearBranch LinearTheorems OutputWeights PointsConstant Subgradients.
+From TheoremCheck Require Import Setting Conditions ConditionsResidual ConditionsLinear Algebra Near Kinds Monotone
+  Balance FirstOrder LinearBranch LinearTheorems OutputWeights PointsConstant Residual Subgradients.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -32,19 +32,33 @@ Proof.
   - apply (IH (S l) (length units)). exact O.
 Qed.
 
+Lemma residual_grown : forall t h d layers v, (forall k, (k < d)%nat -> In (Output 0 k) (deep_trained P)) ->
+  residual d layers (fun p => grown t h (D p)) v = (1 + h) * residual d layers (fun p => t (D p)) v.
+Proof.
+  intros t h d layers v O. unfold residual. rewrite <- sum_mul. apply sum_eq. intros k Hk.
+  rewrite grown_output; [|reflexivity|now apply in_deep, O].
+  replace (head d layers (fun p => grown t h (D p)) v k) with (head d layers (fun p => t (D p)) v k); [ring|].
+  unfold head. f_equal. apply sum_eq. intros w _. f_equal. symmetry. now apply hidden_ext.
+Qed.
+
 Hypothesis network_outputs_trained : network_outputs_trained P.
+
+Lemma grown_deep : forall t h e,
+  deep P (fun p => grown t h (D p)) (x P e) = (1 + h) * deep P (fun p => t (D p)) (x P e).
+Proof.
+  intros t h e. destruct network_outputs_trained as [_ [_ [[all [Is Out]]|[layers [Is Out]]]]]; rewrite !Is.
+  - unfold branches. rewrite <- sum_mul. apply sum_eq. intros b Hb. now apply branch_grown, Out.
+  - now apply residual_grown.
+Qed.
 
 Lemma grown_f : forall t h e, admissible P t -> f P (grown t h) e = f P t e + h * f P t e.
 Proof.
-  intros t h e Adm. destruct network_outputs_trained as [T0 [Ta [all [Is Out]]]].
-  unfold f. rewrite !Is. unfold branches.
+  intros t h e Adm. destruct network_outputs_trained as [T0 [Ta _]].
+  unfold f. rewrite grown_deep.
   replace (grown t h A0) with ((1 + h) * t A0).
   - rewrite (sum_eq (width P) (fun j => grown t h (A j) * val (neuron P) (pre P (grown t h) j e))
       (fun j => (1 + h) * (t (A j) * val (neuron P) (pre P t j e)))).
-    + rewrite (sum_eq (length all) (fun b => branch_output (fun p => grown t h (D p)) b 0 (dim P) (x P e) (nth b all []))
-        (fun b => (1 + h) * branch_output (fun p => t (D p)) b 0 (dim P) (x P e) (nth b all []))).
-      * rewrite !sum_mul. ring.
-      * intros b Hb. now apply branch_grown, Out.
+    + rewrite sum_mul. ring.
     + intros j Hj. rewrite grown_output; [|reflexivity|].
       * replace (pre P (grown t h) j e) with (pre P t j e); [ring|reflexivity].
       * destruct Ta as [Ta|Z]; [|lia]. now apply (in_a P).
@@ -77,8 +91,27 @@ Hypothesis loss_convex : loss_convex P.
 Hypothesis loss_active : loss_active P.
 Hypothesis neuron_defined : neuron_defined P.
 Hypothesis network_deep_defined : network_deep_defined P.
-Hypothesis network_linear_part : network_linear_part P.
+Hypothesis part : network_linear_part P \/ network_residual P.
 Hypothesis objective_unregularised : objective_unregularised P.
+
+(** sum q_i y_i (v . x_i + k) = 0. A constant that is trained without a_0 is one of a linear part. *)
+Lemma part_moment : forall l1, (forall v, derivable_pt_lim (ell P) v (l1 v)) -> forall t, local_min P t ->
+  forall v k, network_constant_trained P \/ k = 0 -> moment P l1 t (affine_score P v k) = 0.
+Proof.
+  intros l1 D t Min v k C.
+  assert (O : objective_outputs_only P).
+  { intros c p I. specialize (objective_unregularised c p I). now destruct p. }
+  assert (Linear : network_linear_part P -> moment P l1 t (affine_score P v k) = 0).
+  { intros L. now apply (lemma_linear P). }
+  destruct part as [L|Head]; [now apply Linear|].
+  assert (Own : (a0_trained P = true /\ objective_output_bias_unpenalised P) \/ k = 0 ->
+    moment P l1 t (affine_score P v k) = 0) by now apply residual_moment.
+  destruct C as [[A0t|[[L _]|[all [b [Is [L _]]]]]]|K].
+  - apply Own. left. split; [assumption|]. intros c I. exact (objective_unregularised c _ I).
+  - apply Linear. now left.
+  - apply Linear. right. now exists all, b.
+  - apply Own. now right.
+Qed.
 
 (** The loss of a local minimum is at most that of an affine function of which the constant is trained, or 0. *)
 Lemma as_good : forall t v k, local_min P t -> network_constant_trained P \/ k = 0 ->
@@ -87,10 +120,7 @@ Lemma as_good : forall t v k, local_min P t -> network_constant_trained P \/ k =
 Proof.
   intros t v k Min C. destruct loss_c1 as [l1 [D _]].
   pose proof (all_defined P loss_defined neuron_defined network_deep_defined) as Def.
-  assert (O : objective_outputs_only P).
-  { intros c p I. specialize (objective_unregularised c p I). now destruct p. }
-  pose proof (lemma_linear P loss_defined neuron_defined network_deep_defined network_linear_part O
-    l1 D t Min v k C) as M1.
+  pose proof (part_moment l1 D t Min v k C) as M1.
   assert (M2 : moment P l1 t (f P t) = 0).
   { apply (first_order P Def l1 D t (grown t)); [assumption|apply grown_leads; apply Min| |].
     - intros h e _. apply grown_f. apply Min.

@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from theoremcheck.report.display.escaping import escaped
 from theoremcheck.report.display.shell import shell
-from theoremcheck.report.pictures.phase import phase
+from theoremcheck.report.pictures.phase import cells, phase
+from theoremcheck.report.pictures.shares import share
 from theoremcheck.report.pictures.svg import inline
 from theoremcheck.sweep.axes import Axis
 from theoremcheck.sweep.rows import Row
 
 
-def family_page(axes: Sequence[Axis], rows: Sequence[Row], title: str) -> str:
-    """The page, which needs no other file."""
-    picture = phase(axes, rows, title)
+def family_page(axes: Sequence[Axis], rows: Sequence[Row], title: str, pooled: Sequence[str] = ()) -> str:
+    """The page, which needs no other file; with ``pooled`` axes it has a table of the shares as well."""
+    picture = phase(axes, rows, title, pooled)
     names = (*(axis.name for axis in axes), "verdict", "by", "failing")
-    lines = "".join(_line("td", _cells(row)) for row in rows)
     return shell(
         title,
         f"<h1>{escaped(title)}</h1><figure>{inline(picture)}<figcaption>{escaped(picture.caption)}</figcaption></figure>"
-        f"<h2>All problems</h2><table>{_line('th', names)}{lines}</table>",
+        f"{_shares(axes, rows, pooled) if pooled else ''}"
+        f"<h2>All problems</h2>{_table(names, map(_cells, rows))}",
     )
+
+
+def _shares(axes: Sequence[Axis], rows: Sequence[Row], pooled: Sequence[str]) -> str:
+    """The numbers of the diagram: what became of the problems of each cell."""
+    names = (*(axis.name for axis in axes if axis.name not in pooled), "refuted", "with a verdict", "share", "all")
+    found = ((at, share(own)) for at, own in cells(rows, pooled).items())
+    lines = (
+        (*(value for _, value in at), str(own.refuted), str(own.decided), f"{own.fraction:.3f}", own.words)
+        for at, own in found
+    )
+    return f"<h2>Shares over {escaped(', '.join(pooled))}</h2>{_table(names, lines)}"
+
+
+def _table(names: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    return f"<table>{_line('th', names)}{''.join(_line('td', line) for line in lines)}</table>"
 
 
 def _line(kind: str, cells: Sequence[str]) -> str:

@@ -65,7 +65,11 @@ def problem_latex(problem: Problem) -> str:
         parts.append(f" with {_function('s', problem.neuron)}")
     names = ("f_1", "f_2") if len(network.branches) > 1 else ("f_D",)
     for name, layers in zip(names, network.branches.values(), strict=True) if network.branches else ():
-        parts.append(f", where ${name}$ has the hidden layers {_layers(network, layers)}")
+        if network.residual:
+            parts.append(f", where ${name}(x) = w \\cdot (x + V h(x))$, and $h$ has the")
+            parts.append(f" hidden layers {_layers(network, layers[:-1])}")
+        else:
+            parts.append(f", where ${name}$ has the hidden layers {_layers(network, layers)}")
     frozen = short_names(network, [entry.block for entry in network.frozen])
     if frozen:
         parts.append(f"; frozen: ${', '.join(map(_block, frozen))}$")

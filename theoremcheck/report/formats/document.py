@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from theoremcheck.language.codes import CRASHED
 from theoremcheck.language.diagnostics import Diagnostic
-from theoremcheck.relax.run import Relaxation
 from theoremcheck.verdict.values import Verdict
+
+if TYPE_CHECKING:
+    from theoremcheck.relax.run import Relaxation
 
 
 @dataclass(frozen=True)

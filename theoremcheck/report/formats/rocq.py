@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from theoremcheck.formal.export import export
-from theoremcheck.formal.problem import NotCovered
 from theoremcheck.report.formats.document import Asked, Document, Format, NoDocument, Result
 from theoremcheck.verdict.judge import outcome_of
 
 
 def _document(results: Sequence[Result], asked: Asked) -> Document:
+    from theoremcheck.formal.export import export  # of many modules, which no other format needs
+    from theoremcheck.formal.problem import NotCovered
+
     result = results[0]
     if result.verdict is None:
         return Document(None)

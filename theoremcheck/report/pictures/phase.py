@@ -1,11 +1,16 @@
-"""A phase diagram of a family: a cell for each problem, coloured by the verdict, lettered by what it comes by."""
+"""A phase diagram of a family: a cell for each problem, coloured by the verdict, lettered by what it comes by.
+
+Where an axis is pooled, a cell stands for all its values together.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
+from theoremcheck.report.pictures.shares import SCALE, cell, scale
 from theoremcheck.report.pictures.svg import Picture, element, line, plain, rectangle, text
 from theoremcheck.sweep.axes import Axis
 from theoremcheck.sweep.rows import Row
@@ -17,37 +22,64 @@ _GAP: Final = 40.0
 _LINE: Final = 18.0
 _LONGEST: Final = 18
 _FILL: Final = {"proved": "tc-bar", "conditional": "tc-plus", "refuted": "tc-bar-bad"}
+_NARROWEST: Final = 560.0
 _Values = tuple[str, ...]
+_At = tuple[tuple[str, str], ...]
 
 
-def phase(axes: Sequence[Axis], rows: Sequence[Row], title: str) -> Picture:
-    """The first axis goes to the right, the second down; each combination of the others has a block of its own."""
-    letters = _letters(rows)
-    across = axes[0].values
-    down = axes[1].values if len(axes) > 1 else ("",)
-    blocks: dict[_Values, dict[_Values, Row]] = {}
-    for row in rows:
-        values = tuple(value for _, value in row.at)
-        blocks.setdefault(values[2:], {})[values[:2]] = row
-    names = [axis.name for axis in axes]
+def phase(axes: Sequence[Axis], rows: Sequence[Row], title: str, pooled: Sequence[str] = ()) -> Picture:
+    """The first axis goes to the right, the second down; each combination of the others has a block of its own.
+
+    The axes named in ``pooled`` are not drawn: a cell then shows the share of its problems that is refuted.
+    """
+    drawn = [axis for axis in axes if axis.name not in pooled]
+    names = [axis.name for axis in drawn]
+    letters = {} if pooled else _letters(rows)
+    across = drawn[0].values
+    down = drawn[1].values if len(drawn) > 1 else ("",)
     parts, y = [text(12, 20, title)], _TOP
-    for block, found in blocks.items():
+    for block, found in _blocks(rows, pooled).items():
         label = ", ".join(f"{name}={value}" for name, value in zip(names[2:], block, strict=True))
         parts += [text(_LEFT, y, label, kind="tc-quiet")] if label else []
         parts.append(text(_LEFT - 8, y + _LINE, _axes_named(names), kind="tc-quiet", anchor="end"))
-        parts += _block(found, across, down, letters, y + 8 + _LINE)
+        drawing = _Drawing(found, tuple(names[:2]), letters, bool(pooled))
+        parts += drawing.block(across, down, y + 8 + _LINE)
         y += 8 + _LINE + len(down) * _CELL + _GAP
-    height = y + _LINE * (len(letters) + 1)
+    if pooled:
+        parts += scale(_LEFT, y - _LINE, _CELL)
+        y += SCALE - _LINE / 2
+    else:
+        words = "green: proved; red: refuted; blue: conditional; hatched: undecided; !: no verdict"
+        parts.append(text(12, y + len(_grounds(rows)) * _LINE, words, kind="tc-quiet"))
     parts += _legend(rows, letters, y)
-    width = max(_LEFT + len(across) * _CELL + 20, 560.0)
+    height = y + _LINE * (len(_grounds(rows)) + 1)
+    width = max(_LEFT + len(across) * _CELL + 20, _NARROWEST)
     counts = Counter(row.verdict or "no verdict" for row in rows)
     caption = ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
-    return Picture("phase", title, f"{len(rows)} problems: {caption}.", width, height, "".join(parts))
+    together = f" A cell has all values of {', '.join(pooled)}." if pooled else ""
+    return Picture("phase", title, f"{len(rows)} problems: {caption}.{together}", width, height, "".join(parts))
+
+
+def cells(rows: Sequence[Row], pooled: Sequence[str]) -> Mapping[_At, Sequence[Row]]:
+    """The problems by their values on the axes that are not pooled, in the order of the rows."""
+    found: dict[_At, list[Row]] = {}
+    for row in rows:
+        found.setdefault(tuple((name, value) for name, value in row.at if name not in pooled), []).append(row)
+    return found
+
+
+def _blocks(rows: Sequence[Row], pooled: Sequence[str]) -> Mapping[_Values, Mapping[_Values, Sequence[Row]]]:
+    """The cells of each block: by the values on the axes from the third on, then by those on the first two."""
+    blocks: dict[_Values, dict[_Values, Sequence[Row]]] = {}
+    for at, own in cells(rows, pooled).items():
+        values = tuple(value for _, value in at)
+        blocks.setdefault(values[2:], {})[values[:2]] = own
+    return blocks
 
 
 def _letters(rows: Sequence[Row]) -> Mapping[str, str]:
     """A letter, or two, for each theorem and rule, in the order of their ids."""
-    names = sorted({row.by[0] for row in rows if row.by})
+    names = _grounds(rows)
     return {name: chr(65 + index) if index < 26 else f"{chr(64 + index // 26)}{chr(65 + index % 26)}"
             for index, name in enumerate(names)}  # fmt: skip
 
@@ -56,17 +88,32 @@ def _axes_named(names: Sequence[str]) -> str:
     return " \\ ".join(_short(name) for name in reversed(names[:2]))
 
 
-def _block(
-    found: Mapping[_Values, Row], across: _Values, down: _Values, letters: Mapping[str, str], y: float
-) -> Iterator[str]:
-    for i, value in enumerate(across):
-        yield text(_LEFT + (i + 0.5) * _CELL, y - 6, _short(value, 5), anchor="middle")
-    for j, other in enumerate(down):
-        yield text(_LEFT - 8, y + (j + 0.6) * _CELL, _short(other), anchor="end")
+@dataclass(frozen=True)
+class _Drawing:
+    """One block: its cells, the names of the two axes, the letters, and whether cells are shares."""
+
+    found: Mapping[_Values, Sequence[Row]]
+    names: _Values
+    letters: Mapping[str, str]
+    shares: bool
+
+    def block(self, across: _Values, down: _Values, y: float) -> Iterator[str]:
+        """The values beside the cells, and the cells, from ``y`` down."""
         for i, value in enumerate(across):
-            row = found.get((value, other) if other else (value,))
-            if row is not None:
-                yield _cell(row, _LEFT + i * _CELL, y + j * _CELL, letters)
+            yield text(_LEFT + (i + 0.5) * _CELL, y - 6, _short(value, 5), anchor="middle")
+        for j, other in enumerate(down):
+            yield text(_LEFT - 8, y + (j + 0.6) * _CELL, _short(other), anchor="end")
+            for i, value in enumerate(across):
+                values = (value, other) if len(self.names) > 1 else (value,)
+                rows = self.found.get(values)
+                if rows is not None:
+                    yield self._cell(rows, values, _LEFT + i * _CELL, y + j * _CELL)
+
+    def _cell(self, rows: Sequence[Row], values: _Values, x: float, y: float) -> str:
+        if not self.shares:
+            return _cell(rows[-1], x, y, self.letters)
+        at = " ".join(f"{name}={value}" for name, value in zip(self.names, values, strict=True))
+        return cell(rows, at, x, y, _CELL - 2)
 
 
 def _cell(row: Row, x: float, y: float, letters: Mapping[str, str]) -> str:
@@ -86,13 +133,17 @@ def _cell(row: Row, x: float, y: float, letters: Mapping[str, str]) -> str:
     return element("g", "".join(parts))
 
 
+def _grounds(rows: Sequence[Row]) -> Sequence[str]:
+    """The theorems and rules that problems are decided by, in the order of their ids."""
+    return sorted({row.by[0] for row in rows if row.by})
+
+
 def _legend(rows: Sequence[Row], letters: Mapping[str, str], y: float) -> Iterator[str]:
-    for index, (name, letter) in enumerate(letters.items()):
+    """How often each theorem and rule decides, with its letter, if cells have letters."""
+    for index, name in enumerate(_grounds(rows)):
         own = [row for row in rows if row.by and row.by[0] == name]
-        yield text(_LEFT - 8, y + index * _LINE, letter, anchor="end")
+        yield text(_LEFT - 8, y + index * _LINE, letters.get(name, ""), anchor="end")
         yield text(_LEFT, y + index * _LINE, f"{name}: {own[0].verdict} ({len(own)})")
-    words = "green: proved; red: refuted; blue: conditional; hatched: undecided; !: no verdict"
-    yield text(12, y + len(letters) * _LINE, words, kind="tc-quiet")
 
 
 def _short(words: str, longest: int = _LONGEST) -> str:

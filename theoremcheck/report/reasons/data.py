@@ -13,6 +13,8 @@ SENTENCES: Final = MappingProxyType(
         "problem.width_negative": "a negative width",
         "problem.no_piece": "the network has no {block}",
         "problem.no_neurons": "a network without neurons",
+        "problem.residual": "a residual layer that is not the last one of deep, over another one, of a network without"
+        " shortcut and branch beside, or that has not one unit without bias for each feature",
         "problem.empty_layer": "a deep layer without neurons",
         "problem.frozen_twice": "a block is frozen twice",
         "problem.frozen_entries": "the frozen {block} have another number of entries than the network",
@@ -27,6 +29,8 @@ SENTENCES: Final = MappingProxyType(
         "data.abstract": "the dataset is abstract: nothing but its assumptions is known",
         "exact.vector_length": "{name} has {entries} entries, the inputs have {width}",
         "exact.row_length": "a row that has not {width} entries",
+        "exact.no_vectors": "there are no vectors",
+        "exact.counts_differ": "{entries} entries for {count} vectors",
         "exact.too_much_work": "a matrix of {rows} x {columns} integers of up to {bits} bits takes about {work} word"
         " operations, above MAX_ALGEBRA = {bound}",
         "matrix.not_square": "{name} is not square",

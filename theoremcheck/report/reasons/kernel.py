@@ -27,6 +27,7 @@ SENTENCES: Final = MappingProxyType(
         "facts.other_problem": "{condition}: a fact of another problem",
         "facts.twice": "{condition}: claimed twice",
         "facts.unknown_goal": "unknown goal '{goal}'",
+        "facts.residual": "the network has a residual head, of which this is not known",
         "facts.needs_samples": "a bad local minimum needs samples",
         "facts.not_established": "the claims do not establish {goal}",
         "certificate.claim": "{condition}: {reason}",
@@ -85,13 +86,12 @@ SENTENCES: Final = MappingProxyType(
         "expect.width": "{name}: the width needed is {needed}",
         "finding.idle": "not examined: everything that would use it is ruled out by another condition",
         "finding.forbidden": "not sought: a theorem applies",
+        "finding.proved": "not examined: the data are large, and the claim is proved without it (--all asks for more)",
         "finding.settled": "not sought on large data: another rule applies",
         "finding.no_point": "no such point was found",
         "finding.refused": "the kernel refused the evidence: {reason}",
         "finding.beyond_floats": "not sought: {reason}",
-        "finding.too_large": (
-            "the data have {entries} entries, and what they imply is decided up to MAX_ENTRIES = {most}"
-        ),
+        "finding.too_large": ("the data have {entries} entries, and what they imply is decided up to {bound} = {most}"),
         "point.far": "a bad local minimum is certified, but as far as {distance} from the point",
         "point.no_rule": "{condition} holds there, but no rule with it: another of its premises is not shown",
         "point.needs_formulas": "a point is certified for given samples and formulas only",

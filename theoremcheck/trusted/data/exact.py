@@ -16,10 +16,12 @@ from typing import Final
 from flint import fmpz_mat, nmod_mat
 
 from theoremcheck.trusted.bounds import MAX_ALGEBRA, MAX_STRICT_BITS
+from theoremcheck.trusted.problem.dataset import Points
 from theoremcheck.trusted.problem.model import Cleared, Sample, Vector, cleared_form
 from theoremcheck.trusted.refusal import require
 
 _WIDE: Final = 4
+_TALL: Final = 2
 _PRIME: Final = 2**61 - 1
 _WORD: Final = 64
 
@@ -59,7 +61,11 @@ def integer_matrix(rows: Sequence[Sequence[int]], columns: int) -> fmpz_mat:
 
 
 def cleared_matrix(points: Sequence[Vector], columns: int) -> fmpz_mat:
-    """The rows of ``points``, (n, columns), each scaled to integers by its positive denominator."""
+    """The rows of ``points``, (n, columns), each scaled to integers by its positive denominator; a new matrix."""
+    if isinstance(points, Points) and points.are_single:
+        own = points.matrix()
+        require(own.ncols() == columns, "exact.row_length", width=columns)
+        return own
     return integer_matrix([clear(point)[0] for point in points], columns)
 
 
@@ -75,13 +81,18 @@ def product_signs(points: Sequence[Vector], vector: Vector) -> list[int]:
     """The sign (-1, 0, 1) of ``vector . point`` for every point; all have the same length."""
     numerators, _ = clear(vector)
     known = once(points)
-    products = cleared_matrix(list(known.values()), len(vector)) * fmpz_mat(len(vector), 1, list(numerators))
-    signs = {key: (value > 0) - (value < 0) for key, value in zip(known, products.entries(), strict=True)}
+    if isinstance(points, Points):
+        products = points.times(numerators)
+    else:
+        rows = cleared_matrix(list(known.values()), len(vector))
+        products = [*map(int, (rows * fmpz_mat(len(vector), 1, list(numerators))).entries())]
+    signs = {key: (value > 0) - (value < 0) for key, value in zip(known, products, strict=True)}
     return [signs[id(point)] for point in points]
 
 
 def combination_vanishes(points: Sequence[Vector], coefficients: Sequence[Fraction]) -> bool:
-    """True iff sum_i coefficients_i points_i = 0. There is at least one point."""
+    """True iff sum_i coefficients_i points_i = 0. There is at least one point, and as many coefficients."""
+    _require_counts(points, coefficients)
     if len(known := once(points)) < len(points):
         sums = dict.fromkeys(known, Fraction(0))
         for point, coefficient in zip(points, coefficients, strict=True):
@@ -90,8 +101,31 @@ def combination_vanishes(points: Sequence[Vector], coefficients: Sequence[Fracti
     return cleared_combination_vanishes([clear(point) for point in points], coefficients)
 
 
+def sparse_combination_vanishes(points: Points, indices: Sequence[int], coefficients: Sequence[Fraction]) -> bool:
+    """True iff sum_k coefficients_k points_(indices_k) = 0, by the matrix of all points, of which none is repeated.
+
+    Row i of it is denominator_i times point i, so its coefficient is divided by that; the others have 0.
+    """
+    require(all(0 <= i < len(points) for i in indices), "sparse.out_of_range", name="the coefficients")
+    _require_counts(indices, coefficients)
+    denominators = [clear(points[i])[1] for i in indices]
+    weights, _ = clear([c / denominator for c, denominator in zip(coefficients, denominators, strict=True)])
+    row = [0] * len(points)
+    for i, weight in zip(indices, weights, strict=True):
+        row[i] += weight
+    return points.are_annihilated_by(row)
+
+
+def _require_counts(vectors: Sequence[object], coefficients: Sequence[Fraction]) -> None:
+    """Refuse a sum of no vectors, and one with more or fewer coefficients."""
+    require(len(vectors) > 0, "exact.no_vectors")
+    counts = {"entries": len(coefficients), "count": len(vectors)}
+    require(len(coefficients) == len(vectors), "exact.counts_differ", **counts)
+
+
 def cleared_combination_vanishes(points: Sequence[Cleared], coefficients: Sequence[Fraction]) -> bool:
     """The same for points in cleared form."""
+    _require_counts(points, coefficients)
     weights, _ = clear([c / denominator for c, (_, denominator) in zip(coefficients, points, strict=True)])
     rows = integer_matrix([row for row, _ in points], len(points[0][0]))
     return (fmpz_mat(1, len(points), list(weights)) * rows).is_zero()
@@ -104,7 +138,7 @@ def rank(matrix: fmpz_mat) -> int:
     for a tall A and of A A^T for a wide one, which have the rank of A.
     """
     least = min(matrix.nrows(), matrix.ncols())
-    if least == 0 or nmod_mat(matrix, _PRIME).rank() == least:
+    if least == 0 or _modular_rank(matrix, _TALL * matrix.ncols()) == least or _modular_rank(matrix) == least:
         return least
     if matrix.nrows() > matrix.ncols():
         matrix = matrix.transpose() * matrix
@@ -112,6 +146,16 @@ def rank(matrix: fmpz_mat) -> int:
         matrix = matrix * matrix.transpose()
     _require_work(matrix)
     return int(matrix.rank())
+
+
+def _modular_rank(matrix: fmpz_mat, rows: int | None = None) -> int:
+    """The rank modulo a prime, at most that over Q; with ``rows``, that of the first rows, 0 if there are no more."""
+    if rows is None:
+        return int(nmod_mat(matrix, _PRIME).rank())
+    if rows >= matrix.nrows():
+        return 0
+    width = matrix.ncols()
+    return int(nmod_mat(rows, width, [matrix[i, j] for i in range(rows) for j in range(width)], _PRIME).rank())
 
 
 def _require_work(matrix: fmpz_mat) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final, TypeAlias
 
 from theoremcheck.trusted.data.exact import clear, span_rank
 from theoremcheck.trusted.problem.model import Block, Cleared, Problem, Vector
@@ -95,3 +97,21 @@ def penalises_outputs_only(problem: Problem) -> bool:
 def deep_features(problem: Problem) -> bool:
     """network.deep_features: f_D depends on the features of a sample alone, as the branches of a network do."""
     return True
+
+
+_Predicates: TypeAlias = Mapping[str, Callable[[Problem], bool]]
+
+FACTS: Final[_Predicates] = MappingProxyType(
+    {"network.hidden_bias_or_none": hidden_bias_or_none, "network.deep_features": deep_features}
+)
+"""The condition that each predicate on the network answers, in the order in which they are shown."""
+
+PENALTIES: Final[_Predicates] = MappingProxyType(
+    {
+        "objective.output_bias_unpenalised": output_bias_unpenalised,
+        "objective.output_unpenalised": output_unpenalised,
+        "objective.output_penalised": output_penalised,
+        "objective.penalises_outputs_only": penalises_outputs_only,
+    }
+)
+"""The condition that each predicate on the penalties answers."""

@@ -63,8 +63,10 @@ def trained_biases(problem: Problem, branch: Block) -> list[Piece]:
 
 
 def linear_branch(problem: Problem, branch: Block) -> bool:
-    """True if all weights of the branch are trained, and all its neurons are affine."""
+    """True if all weights of the branch are trained, and all its neurons are affine; no layer sees the features too."""
     layers = problem.network.branches[branch]
+    if any(layer.residual for layer in layers):
+        return False
     neurons = dict.fromkeys(part.neuron for layer in layers for part in layer.parts)
     return weights_trained(problem, branch) and _every(neurons, is_affine)
 
@@ -180,6 +182,14 @@ def _outputs_trained(problem: Problem) -> bool:
     return constant or _frozen_at_zero(problem, Block.OUTPUT_BIAS)
 
 
+def _residual(problem: Problem) -> bool:
+    """There is a residual head; its weights V and the output weights w are trained, and in no penalty."""
+    network = problem.network
+    moved = (Piece(Block.DEEP, len(network.deep), Kind.WEIGHTS), Piece(Block.DEEP, 0, Kind.OUTPUT))
+    trained = network.residual and all(frozen_by(problem, piece) is None for piece in moved)
+    return trained and not any(overlap(block, piece) for block in problem.objective.penalised for piece in moved)
+
+
 def _outputs_only(problem: Problem) -> bool:
     """No penalty but on the a_j: the proofs move everything else."""
     return problem.objective.penalised <= {Block.OUTPUT_WEIGHTS}
@@ -195,6 +205,7 @@ FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(
         "network.every_affine": _every_affine,
         "network.every_linear": _every_linear,
         "network.outputs_trained": _outputs_trained,
+        "network.residual": _residual,
         "objective.outputs_only": _outputs_only,
     }
 )

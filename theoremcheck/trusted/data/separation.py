@@ -1,4 +1,4 @@
-"""The kernel's checks of linear separability, of the X_i (``Problem.inputs``) or of the vectors (x_i, 1).
+"""The kernel's checks of linear separability, of the X_i (``Problem.inputs``), the vectors (x_i, 1), or the x_i.
 
 Farkas: either some u has y_i (u . X_i) > 0 for all i, or some m >= 0, m != 0, has sum m_i y_i X_i = 0, never both.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from theoremcheck.trusted.data.exact import check_length, product_signs
 from theoremcheck.trusted.data.sparse import Sparse, check_positive, check_relation
@@ -54,6 +54,16 @@ def check_not_affinely_separable(problem: Problem, evidence: Farkas) -> None:
     check_balances(problem.samples.lifted, problem.samples.labels, evidence.multipliers)
 
 
+def check_separable_through_origin(problem: Problem, evidence: Separation) -> None:
+    """data.separable_through_origin holds: as ``check_separable`` on the vectors x_i, whatever the biases."""
+    check_separates(problem.samples.points, problem.samples.labels, evidence)
+
+
+def check_not_separable_through_origin(problem: Problem, evidence: Farkas) -> None:
+    """data.separable_through_origin fails: as ``check_not_separable`` on the vectors x_i, whatever the biases."""
+    check_balances(problem.samples.points, problem.samples.labels, evidence.multipliers)
+
+
 def check_balances(points: Sequence[Vector], labels: Sequence[int], multipliers: Sparse) -> None:
     """Accept m >= 0, m != 0, with sum m_i y_i X_i = 0."""
     check_positive(multipliers, len(points))
@@ -66,3 +76,13 @@ def check_separates(points: Sequence[Vector], labels: Sequence[int], evidence: S
     for index, (sign, label) in enumerate(zip(product_signs(points, evidence.normal), labels, strict=True)):
         if sign != label:
             raise Refusal("separation.wrong_side", sample=index)
+
+
+CONDITIONS: Final[tuple[Row, ...]] = (
+    (
+        "data.separable_through_origin",
+        (Separation, check_separable_through_origin),
+        (Farkas, check_not_separable_through_origin),
+    ),
+)
+"""Those that only special theorems ask for."""

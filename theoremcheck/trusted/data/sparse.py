@@ -9,10 +9,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from typing import Final
 
-from theoremcheck.trusted.data.exact import combination_vanishes, take
+from theoremcheck.trusted.data.exact import combination_vanishes, sparse_combination_vanishes, take
+from theoremcheck.trusted.problem.dataset import Points
 from theoremcheck.trusted.problem.model import Vector
 from theoremcheck.trusted.refusal import Reason, Refusal, require
+
+_MANY: Final = 8
+"""One sample in so many: from there on the product with the matrix of all samples is the shorter way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,12 @@ def signed(multipliers: Sparse, labels: Sequence[int]) -> list[Fraction]:
 
 
 def relates(points: Sequence[Vector], labels: Sequence[int], multipliers: Sparse) -> bool:
-    """True iff sum m_i y_i X_i = 0, for multipliers that are not all left out."""
+    """True iff sum m_i y_i X_i = 0, for multipliers of n samples that are not all left out."""
+    check_sparse(multipliers, len(points), "the multipliers")
+    require(len(labels) == len(points), "exact.counts_differ", entries=len(labels), count=len(points))
+    many = _MANY * len(multipliers.indices) > len(points)
+    if many and isinstance(points, Points) and points.are_single:
+        return sparse_combination_vanishes(points, multipliers.indices, signed(multipliers, labels))
     return combination_vanishes(take(points, multipliers.indices), signed(multipliers, labels))
 
 

@@ -31,6 +31,7 @@ from theoremcheck.trusted.problem.model import (
     Problem,
 )
 from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.residual import check_known
 
 _MAKER: Final = object()
 _SAYS: Final = ("condition", "evidence", "problem", "status", "wrong")
@@ -94,6 +95,7 @@ def establish(problem: Problem, condition: str, holds: bool, evidence: object) -
     check_problem(problem)
     require(type(condition) is str and condition in CONDITIONS, "facts.unknown_condition", condition=condition)
     require(type(holds) is bool, "facts.not_boolean")
+    check_known(problem, condition)
     with own_hashes():
         status, wrong = _settle(problem, condition, holds, evidence)
     return Fact(_MAKER, problem=problem, condition=condition, status=status, evidence=evidence, wrong=wrong)

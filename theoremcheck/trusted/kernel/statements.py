@@ -281,10 +281,19 @@ _STATEMENTS = (
             _all("network.constant_trained data.affine_fit_right"), _all("network.every_linear data.linear_fit_right")
         ),
     ),
-    # F4: beside a linear part, as few errors as the loss of a linear function allows.
+    # F3: residual heads. F4: beside a linear part, as few errors as the loss of a linear function allows.
+    _step("lemma.residual", "loss.defined loss.c1 neuron.defined network.deep_defined network.residual"),
+    _no_bad(
+        "thm.residual",
+        "lemma.residual lemma.slope_zero",
+        _any("data.separable_through_origin", _all(_LEVEL, "data.affinely_separable")),
+    ),
     Statement(
         "thm.linear_bound",
-        _all("lemma.linear loss.convex loss.active network.outputs_trained objective.unregularised data.linear_bound"),
+        _all(
+            _any("lemma.linear lemma.residual"),
+            "loss.convex loss.active network.outputs_trained objective.unregularised data.linear_bound",
+        ),
         Conclusion.ERROR_BOUND,
     ),
     # Weight decay that outweighs all that can be gained.
@@ -394,7 +403,7 @@ _STATEMENTS = (
         _all(
             _any(
                 "thm.separable thm.subspaces thm.circuit thm.quadratic thm.linear thm.independent thm.exponential",
-                "thm.independent_funnel thm.features",
+                "thm.independent_funnel thm.features thm.residual",
             ),
             "loss.increasing",
         ),
@@ -413,7 +422,7 @@ _STATEMENTS = (
         "thm.global",
         _all(
             _any(
-                "thm.separable thm.subspaces thm.circuit thm.quadratic thm.linear",
+                "thm.separable thm.subspaces thm.circuit thm.quadratic thm.linear thm.residual",
                 "thm.independent thm.independent_monotone thm.independent_funnel thm.linear_independent thm.features",
             ),
             "loss.convex objective.unregularised",
@@ -437,7 +446,7 @@ THEOREMS: Final = (
     *("thm.separable", "thm.subspaces", "thm.circuit", "thm.quadratic", "thm.affine_piece", "thm.vacuous"),
     *("thm.core_vacuous", "thm.core", "thm.global"),
     *("thm.linear", "thm.linear_vacuous", "thm.linear_core", "thm.linear_global", "thm.linear_independent"),
-    *("thm.linear_fit", "thm.linear_bound", "thm.decay_origin"),
+    *("thm.linear_fit", "thm.linear_bound", "thm.residual", "thm.decay_origin"),
     *("thm.independent", "thm.independent_monotone", "thm.independent_funnel"),
     *("thm.exponential", "thm.exponential_global"),
     *("thm.features", "thm.output_layer", "thm.output_fit", "thm.quadratic_global", "thm.wide", "thm.linear_valley"),

@@ -121,12 +121,13 @@ class _Line:
         network, rays = self.problem.network, self.rays
         total = rays[0] if network.output_bias else _Ray(Fraction(0))
         for branch in self.layout.branches:
-            inputs = [_Ray(entry) for entry in samples(self.problem).points[sample]]
+            inputs = features = [_Ray(entry) for entry in samples(self.problem).points[sample]]
             for number, layer in zip(branch.numbers, branch.layers, strict=True):
                 units = layer_pieces(self.problem, number)
                 weights, biases = rays[layer.weights], rays[layer.bias]
                 rows = [weights[k * layer.inputs : (k + 1) * layer.inputs] for k in range(layer.width)]
-                before = [_sum(row, inputs, biases[k] if biases else _Ray(Fraction(0))) for k, row in enumerate(rows)]
+                added = [*(biases or (_Ray(Fraction(0)),) * layer.width)] if not layer.residual else features
+                before = [_sum(row, inputs, own) for row, own in zip(rows, added, strict=True)]
                 inputs = [_through(units[k], z, Unit(number, k).at, sample, self.order) for k, z in enumerate(before)]
             total = _sum(rays[branch.output], inputs, total)
         return total

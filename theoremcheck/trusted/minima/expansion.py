@@ -319,13 +319,16 @@ class _Part:
             new, bends, below = [], [], units
             for unit, own in enumerate(jets):
                 z, g, h, _ = self._combined(layer.weights.start + unit * layer.inputs, units)
+                if layer.residual:
+                    z += point[unit]
                 if layer.biased:
                     k = layer.bias.start + unit
                     z += self.full[k]
                     if g is not None:
                         g[0, k - self.start] = g[0, k - self.start] + 1
                 # 0 whatever the parameters are: that the gradient is 0 at a point would not do for the Hessian there.
-                nothing = not layer.biased and all(entry.still and entry.value.is_zero() for entry in units)
+                added = layer.biased or layer.residual
+                nothing = not added and all(entry.still and entry.value.is_zero() for entry in units)
                 value, *slopes = (own.fixed if nothing else own.at)(z, Unit(number, unit).at, index)
                 bends += slopes[1:]
                 curved = None if h is None or g is None else (g.transpose() * g) * slopes[1] + h * slopes[0]

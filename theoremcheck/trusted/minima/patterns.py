@@ -43,6 +43,7 @@ class Patterns:
     def __init__(self, problem: Problem, around: Box) -> None:
         """Refuses a box of radius 0, which is no neighbourhood."""
         require(around.radius > 0, "patterns.radius")
+        require(not problem.network.residual, "facts.residual")
         self._layout, self._full = Layout.of(problem), around.full
         self._forms: dict[Unit, tuple[Affine | None, ...]] = {}
         points = [list(map(ball, point)) for point in samples(problem).points]

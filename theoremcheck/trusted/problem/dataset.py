@@ -10,7 +10,10 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NoReturn, TypeAlias
 
+from flint import fmpz_mat
+
 from theoremcheck.trusted.frozen import ByFields, FrozenDict, NoState
+from theoremcheck.trusted.refusal import require
 
 Vector: TypeAlias = tuple[Fraction, ...]
 Cleared: TypeAlias = tuple[tuple[int, ...], int]
@@ -40,13 +43,59 @@ class Sample(NoState, tuple[Fraction, ...]):
         return type(self), (tuple(self),)
 
 
+class Points(NoState, tuple[Sample, ...]):
+    """n >= 1 vectors of one length d that remember their cleared rows as one integer matrix.
+
+    A vector that stands many times as one and the same object has one row; the rows are in the order in which the
+    objects first occur. A matrix can be changed, so the one that is remembered is not handed out: it is multiplied
+    here, or copied. Everything here raises ``Refusal`` where there are no vectors or their lengths differ.
+    """
+
+    @cached_property
+    def _matrix(self) -> fmpz_mat:
+        """The numerators, (rows, d)."""
+        rows = [point.cleared[0] for point in {id(point): point for point in self}.values()]
+        require(len(rows) > 0, "exact.no_vectors")
+        width = len(rows[0])
+        require(all(len(row) == width for row in rows), "exact.row_length", width=width)
+        return fmpz_mat(len(rows), width, [entry for row in rows for entry in row])
+
+    @property
+    def are_single(self) -> bool:
+        """True if no object stands twice, so that row i is that of vector i."""
+        return bool(self._matrix.nrows() == len(self))
+
+    def matrix(self) -> fmpz_mat:
+        """The numerators, (rows, d), as a matrix of one's own."""
+        return fmpz_mat(self._matrix)
+
+    def times(self, column: Sequence[int]) -> list[int]:
+        """The product of every row with ``column``, (d,) -> (rows,)."""
+        width = self._matrix.ncols()
+        require(len(column) == width, "exact.row_length", width=width)
+        return [*map(int, (self._matrix * fmpz_mat(width, 1, list(column))).entries())]
+
+    def are_annihilated_by(self, coefficients: Sequence[int]) -> bool:
+        """True iff the sum of all rows, each with its coefficient, (rows,), is 0."""
+        count = self._matrix.nrows()
+        require(len(coefficients) == count, "exact.counts_differ", entries=len(coefficients), count=count)
+        return bool((fmpz_mat(1, count, list(coefficients)) * self._matrix).is_zero())
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(name)
+
+    def __reduce__(self) -> tuple[type[Points], tuple[tuple[Sample, ...]]]:
+        """Pickled as its vectors, without what it remembers."""
+        return type(self), (tuple(self),)
+
+
 def cleared_form(vector: Sequence[Fraction]) -> Cleared:
     """(numerators, denominator) of ``vector``, (d,) -> (d,), over the least common denominator."""
     pairs = [value.as_integer_ratio() for value in vector]
-    common = math.lcm(*(denominator for _, denominator in pairs))
+    common = math.lcm(*{denominator for _, denominator in pairs})
     if common == 1:
-        return tuple(numerator for numerator, _ in pairs), 1
-    return tuple(numerator * (common // denominator) for numerator, denominator in pairs), common
+        return tuple([numerator for numerator, _ in pairs]), 1
+    return tuple([numerator * (common // denominator) for numerator, denominator in pairs]), common
 
 
 @dataclass(frozen=True, repr=False)
@@ -64,9 +113,14 @@ class Dataset(ByFields):
         return len(self.points[0])
 
     @cached_property
-    def lifted(self) -> tuple[Sample, ...]:
-        """The vectors (x_i, 1), n of length d + 1."""
-        return remembered(self.points, (Fraction(1),))
+    def rows(self) -> Points:
+        """The vectors x_i, n of length d, with their matrix."""
+        return Points(remembered(self.points))
+
+    @cached_property
+    def lifted(self) -> Points:
+        """The vectors (x_i, 1), n of length d + 1, with their matrix."""
+        return Points(remembered(self.points, (Fraction(1),)))
 
     def members(self, label: int) -> tuple[int, ...]:
         """The indices of the samples of one class, in order."""
@@ -117,7 +171,16 @@ def remembered(points: Sequence[Vector], end: Vector = ()) -> tuple[Sample, ...]
 
 
 def _remembered(point: Vector, end: Vector) -> Sample:
-    return point if isinstance(point, Sample) and not end else Sample((*point, *end))
+    if not isinstance(point, Sample):
+        return Sample((*point, *end))
+    if not end:
+        return point
+    made = Sample((*point, *end))
+    if all(entry.denominator == 1 for entry in end):
+        # Integers leave the least common denominator as it is.
+        numerators, common = point.cleared
+        vars(made)["cleared"] = (*numerators, *(common * entry.numerator for entry in end)), common
+    return made
 
 
 @dataclass(frozen=True)

@@ -70,12 +70,16 @@ class Wiring:
 
 @dataclass(frozen=True)
 class LayerPlaces:
-    """The places of a hidden layer: ``inputs`` weights for each unit, then the biases (empty without them)."""
+    """The places of a hidden layer: ``inputs`` weights for each unit, then the biases (empty without them).
+
+    Unit k of a ``residual`` one receives the feature x_k as well.
+    """
 
     inputs: int
     width: int
     weights: slice
     bias: slice
+    residual: bool = False
 
     @property
     def biased(self) -> bool:
@@ -186,7 +190,7 @@ class Layout(ByFields):
             for k, layer in enumerate(layers, 1):
                 weights = self.pieces[Piece(branch, k, Kind.WEIGHTS)]
                 biases = self.pieces.get(Piece(branch, k, Kind.BIASES), slice(weights.stop, weights.stop))
-                own.append(LayerPlaces(inputs, layer.width, weights, biases))
+                own.append(LayerPlaces(inputs, layer.width, weights, biases, layer.residual))
                 inputs = layer.width
             found[branch] = BranchPlaces(tuple(own), self.pieces[Piece(branch, 0, Kind.OUTPUT)], first)
             first += len(layers)

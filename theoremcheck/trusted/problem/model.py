@@ -3,7 +3,7 @@
 This is what a verdict is about. Everything that does not change the mathematical question (names, comments, paths,
 search settings, expectations) is left out of the canonical form and so of the digest.
 
-Trusted: imports the standard library only.
+Trusted: standard library and python-flint only.
 """
 
 from __future__ import annotations
@@ -104,13 +104,15 @@ class Layer(ByFields):
     """One hidden layer of the deep part: ``width`` units in all, in the order of ``parts``.
 
     The first ones have the neuron ``neuron``, the last ones, kind by kind, those of ``others``. Each unit has a bias
-    iff ``bias``; None says: iff the network has hidden biases.
+    iff ``bias``; None says: iff the network has hidden biases. In a ``residual`` layer, the last one of ``deep``, there
+    is a unit for each feature, which receives x_k as well, hands on what it receives and has no bias.
     """
 
     width: int
     neuron: AnyFunction
     others: tuple[Part, ...] = ()
     bias: bool | None = None
+    residual: bool = False
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -190,6 +192,7 @@ class Network(ByFields):
     f_S(x) = a_0 + sum_j a_j s(w_j . x + b_j) with ``width`` = M neurons (0: no shortcut), a_0 present iff
     ``output_bias`` and b_j iff ``hidden_bias``. f_D is the sum of two branches, ``deep`` and ``beside``, each of which
     may be absent: x -> v . h_k(...h_1(x)) runs through its layers, and its output is linear with no bias of its own.
+    With a residual last layer f_D(x) = w . (x + V h(x)), a residual head.
     """
 
     width: int
@@ -215,6 +218,11 @@ class Network(ByFields):
         """The distinct neurons of f_D, in order."""
         return tuple(dict.fromkeys(part.neuron for layer in self.layers for part in layer.parts))
 
+    @property
+    def residual(self) -> bool:
+        """True if some layer is residual: only what ``trusted.residual`` names is known of such networks."""
+        return any(layer.residual for layer in self.layers)
+
     def biased(self, layer: Layer) -> bool:
         """True if the units of a layer of f_D have biases."""
         return self.hidden_bias if layer.bias is None else layer.bias
@@ -227,7 +235,7 @@ class Network(ByFields):
         """
         whole = all(isinstance(entry.block, Block) for entry in self.frozen)
         alike = all(not layer.others and self.biased(layer) == self.hidden_bias for layer in self.deep)
-        return whole and alike and not self.beside
+        return whole and alike and not self.beside and not self.residual
 
     def pieces(self, branch: Block, dimension: int) -> dict[Piece, int]:
         """The number of parameters of each piece of a branch, in order (see ``layout``); empty if it is absent."""
@@ -369,7 +377,7 @@ class Problem(ByFields):
         """
         if not isinstance(self.dataset, Dataset):
             return ()
-        return self.dataset.lifted if self.sees_one else remembered(self.dataset.points)
+        return self.dataset.lifted if self.sees_one else self.dataset.rows
 
     @property
     def sees_one(self) -> bool:
@@ -421,7 +429,7 @@ def canonical(problem: Problem) -> dict[str, Json]:
 def _dataset_json(dataset: Dataset | AbstractDataset) -> Json:
     if isinstance(dataset, Dataset):
         return {
-            "points": [[rational_text(entry) for entry in point] for point in dataset.points],
+            "points": _texts(dataset.points),
             "labels": list(dataset.labels),
             "weights": [rational_text(weight) for weight in dataset.weights],
         }
@@ -431,6 +439,15 @@ def _dataset_json(dataset: Dataset | AbstractDataset) -> Json:
         "negatives": dataset.negatives,
         "assumptions": _assumptions_json(dataset.assumptions),
     }
+
+
+def _texts(points: tuple[Vector, ...]) -> Json:
+    """The entries of all points as text; one and the same number is written out once."""
+    numbers: dict[int, Fraction] = {}
+    for point in points:
+        numbers.update(zip(map(id, point), point, strict=True))
+    known = {key: rational_text(entry) for key, entry in numbers.items()}
+    return [[*map(known.__getitem__, map(id, point))] for point in points]
 
 
 def _assumptions_json(assumptions: tuple[Assumption, ...]) -> Json:
@@ -472,4 +489,5 @@ def _layer_json(network: Network, layer: Layer, opaque: tuple[OpaqueFunction, ..
     for part in layer.parts:
         found += [part.width, _function_json(part.neuron, opaque)]
     biased = network.biased(layer)
-    return found if biased == network.hidden_bias else [*found, biased]
+    found += [biased] if biased != network.hidden_bias else []
+    return [*found, "residual"] if layer.residual else found

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
+from theoremcheck.trusted.problem.expr import Z
 from theoremcheck.trusted.problem.model import (
     AbstractDataset,
     AnyBlock,
     Dataset,
+    Function,
     Network,
     PerClass,
     Piece,
@@ -36,6 +38,8 @@ def check_well_formed(problem: Problem) -> None:
     else:
         _check_data(problem.dataset)
     _check_frozen(problem.network, problem.dataset.dimension)
+    fits = not network.residual or network.deep[-1].width == problem.dataset.dimension
+    require(fits, "problem.residual")
 
 
 def _check_network(network: Network) -> None:
@@ -43,9 +47,23 @@ def _check_network(network: Network) -> None:
     require(network.width > 0 or bool(network.layers), "problem.no_neurons")
     whole = all(part.width > 0 for layer in network.layers for part in layer.parts)
     require(whole, "problem.empty_layer")
+    require(not network.residual or _is_head(network), "problem.residual")
     blocks = tuple(entry.block for entry in network.frozen)
     require(all(_is_there(network, block) for block in blocks), "problem.block")
     require(_apart(blocks), "problem.frozen_twice")
+
+
+def _is_head(network: Network) -> bool:
+    """A residual layer is the last of deep, over another one; nothing is added to it but a_0; its units hand on."""
+    *below, head = (*network.deep, *network.beside)
+    alone = network.width == 0 and not network.beside
+    return (
+        alone
+        and bool(below)
+        and not any(layer.residual for layer in below)
+        and (head.neuron, head.others) == (Function(Z), ())
+        and head.bias is False
+    )
 
 
 def _is_there(network: Network, block: AnyBlock) -> bool:

@@ -153,6 +153,7 @@ def _moves_outputs(problem: Problem, named: Parameters[Ratio]) -> bool:
 
 def _moves_polynomials(problem: Problem, named: Parameters[Ratio]) -> bool:
     """f(x_i) as a rational function of u, in lowest terms: it is affine, or it is refused. True if it is constant."""
+    require(not problem.network.residual, "facts.residual")
     same = True
     neurons = _branch_polynomials(problem)
     for point in set(samples(problem).points):

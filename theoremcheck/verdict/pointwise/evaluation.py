@@ -174,7 +174,8 @@ def _on_breaks(problem: Problem, place: Box, outputs: Sequence[flint.arb]) -> It
             for k, pieces in enumerate(units):
                 row, jets = weights[k * layer.inputs : (k + 1) * layer.inputs], Jets(pieces, 0)
                 for i, inputs in enumerate(columns):
-                    z = sum((w * x for w, x in zip(row, inputs, strict=True)), biases[k] if biases else flint.arb(0))
+                    start = ball(data.points[i][k]) if layer.residual else biases[k] if biases else flint.arb(0)
+                    z = sum((w * x for w, x in zip(row, inputs, strict=True)), start)
                     yield from _at(pieces, z, i, Unit(number, k))
                     outgoing[i].append(jets.at(z, Unit(number, k).at, i)[0])
             columns = outgoing

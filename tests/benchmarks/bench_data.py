@@ -1,0 +1,111 @@
+"""Large data, as ratios within one run: ``python tests/benchmarks/bench_data.py [--wide]``. It asserts nothing.
+
+Whole commands on data that a seed makes, separable and not, against a bare interpreter and against one pass of the csv
+module over the file; their peak memory against the samples as doubles; and, inside one process, the kernel's check of
+the certificate against the decision. ``--wide`` adds 5,000 samples of dimension 784, ``--seed N`` makes others.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+SPEC = """dataset d {{ from "{name}.csv" label "label" positive "1" }}
+neuron softplus
+loss logistic
+network {{ shortcut = 3 softplus  hidden bias  output bias }}
+"""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A spec with ``count`` samples of dimension ``width`` in a file beside it."""
+
+    path: Path
+    count: int
+    width: int
+
+
+def make(folder: Path, name: str, shape: tuple[int, int], seed: int, *, places: int, separable: bool) -> Made:
+    """Labels by a random hyperplane through a margin, every fifth of them wrong unless ``separable``."""
+    random = np.random.default_rng(seed)
+    values = random.integers(-(10**places) * 4 if places else 0, 10**places * 4 if places else 256, size=shape)
+    scores = (values - np.mean(values)) @ random.normal(size=shape[1])
+    kept = np.abs(scores) > np.quantile(np.abs(scores), 0.02)
+    values, labels = values[kept], np.where(scores[kept] > 0, 1, -1)
+    if not separable:
+        labels = np.where(random.random(len(labels)) < 0.2, -labels, labels)
+    with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([*(f"x{j}" for j in range(shape[1])), "label"])
+        for row, label in zip(values.tolist(), labels.tolist(), strict=True):
+            writer.writerow([*(f"{entry / 10**places:.{places}f}" for entry in row), label])
+    path = folder / f"{name}.spec"
+    path.write_text(SPEC.format(name=name), encoding="utf-8")
+    return Made(path, len(labels), shape[1])
+
+
+def process(*arguments: str) -> tuple[float, float]:
+    """Seconds, and peak memory in bytes, of a process of its own."""
+    start = time.perf_counter()
+    child = subprocess.Popen(
+        [sys.executable, *arguments], stdout=subprocess.DEVNULL, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    )
+    _, _, used = os.wait4(child.pid, 0)
+    return time.perf_counter() - start, used.ru_maxrss * 1024
+
+
+def measure(made: Made, bare: float) -> None:
+    """Print the ratios for one file of data."""
+    import theoremcheck
+    from theoremcheck.trusted.certificate import check
+
+    table, certificate = made.path.with_suffix(".csv"), made.path.with_suffix(".json")
+    start = time.perf_counter()
+    with table.open(encoding="utf-8", newline="") as file:
+        for _ in csv.reader(file):
+            pass
+    one_pass = time.perf_counter() - start
+    asked = ("-m", "theoremcheck", str(made.path), "--no-search", "--certificate", str(certificate))
+    whole, memory = process(*asked)
+    again, _ = process("-m", "theoremcheck", "verify", "-q", str(made.path), str(certificate))
+    start = time.perf_counter()
+    verdict = theoremcheck.check(made.path, search=False)
+    decided = time.perf_counter() - start
+    start = time.perf_counter()
+    check(verdict.spec.problem, verdict.certificate)
+    checked = time.perf_counter() - start
+    print(f"{made.path.stem}: {made.count} samples of dimension {made.width}")
+    print(
+        f"  check with certificate {whole:8.2f} s {whole / bare:8.1f} x interpreter {whole / one_pass:8.1f} x csv pass"
+    )
+    print(f"  verify                 {again:8.2f} s {again / whole:8.2f} x check")
+    print(f"  kernel alone           {checked:8.2f} s {checked / decided:8.2f} x read and decide")
+    print(f"  peak memory            {memory / 1e6:8.0f} MB {memory / (8 * made.count * made.width):7.1f} x doubles")
+
+
+def main() -> None:
+    """Make the data in a folder for the time of the run, and measure."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--wide", action="store_true")
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    bare = min(process("-c", "pass")[0] for _ in range(3))
+    with tempfile.TemporaryDirectory() as name:
+        for places, shape in ((0, (20_000, 50)), (3, (20_000, 50)), *(((0, (5_000, 784)),) if given.wide else ())):
+            for separable in (True, False):
+                kind = f"{'separable' if separable else 'mixed'}_{shape[1]}_{'integers' if not places else 'decimals'}"
+                measure(make(Path(name), kind, shape, given.seed, places=places, separable=separable), bare)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""Networks with a residual head: only what is read for them is known of them."""
+
+import pytest
+
+from theoremcheck.formal.leaves import leaf
+from theoremcheck.language import loads
+from theoremcheck.trusted.kernel.conditions import CONDITIONS, Structure
+from theoremcheck.trusted.kernel.facts import Fact, conclude, establish
+from theoremcheck.trusted.kernel.forms import All, Conclusion, Not
+from theoremcheck.trusted.kernel.logic import Status, evaluate
+from theoremcheck.trusted.kernel.statements import STATEMENTS
+from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.residual import RESIDUAL
+from theoremcheck.verdict.findings import find_all
+
+TILTED = "+ (1, 2), (2, 1/2) - (-1, 1/3), (-1, -1)"
+SHIFTED = "+ (3), (4) - (1), (2)"
+PROVED = {"thm.residual", "thm.linear_bound", "thm.vacuous", "thm.global"}
+"""The theorems that can hold of such a network."""
+
+
+def problem(network, data=TILTED, loss="logistic", rest=""):
+    loaded = loads(f"dataset d {{ {data} }} loss {loss} network {{ {network} }} {rest}", "head")
+    assert loaded.spec is not None, loaded.diagnostics
+    return loaded.spec.problem
+
+
+def facts(subject):
+    """The facts of all conditions that the proposers find anything for."""
+    found = find_all(subject, frozenset(CONDITIONS), lambda _: None)
+    return {name: finding.fact for name, finding in found.items() if isinstance(finding.fact, Fact)}
+
+
+PROBLEMS = {
+    "linear": lambda: problem("output bias deep = 2 linear -> residual"),
+    "biases": lambda: problem("hidden bias output bias deep = 2 softplus -> residual", loss="polynomial_hinge(3)"),
+    "one feature": lambda: problem("deep = 1 relu -> residual", SHIFTED, "hinge"),
+    "quadratic": lambda: problem("output bias deep = 3 quadratic -> residual", SHIFTED, "square"),
+    "exponential": lambda: problem("output bias deep = 2 exp -> 2 tanh -> residual", loss="exponential"),
+    "frozen": lambda: problem(
+        "output bias deep = 2 relu -> residual frozen a0 = 1 frozen deep.2.weights = (1, 2, 3, 4)"
+    ),
+    "penalised": lambda: problem("output bias deep = 2 relu -> residual", rest="objective { regularizer = l2(deep) }"),
+    "two losses": lambda: problem("output bias deep = 2 tanh -> residual", loss="+ squared_hinge loss - logistic"),
+}
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_every_other_condition_is_refused_before_its_evidence_is_read(name):
+    subject = PROBLEMS[name]()
+    assert set(CONDITIONS) > RESIDUAL
+    for condition in set(CONDITIONS) - RESIDUAL:
+        for holds in (True, False):
+            with pytest.raises(Refusal, match=r"facts\.residual"):
+                establish(subject, condition, holds, Structure())
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_of_all_that_is_proposed_only_what_is_listed_becomes_a_fact(name):
+    subject = PROBLEMS[name]()
+    known = facts(subject)
+    assert known
+    assert known.keys() <= RESIDUAL
+    outcome = conclude(subject, known.values(), None)
+    holding = {key for key in STATEMENTS if outcome.statuses[key] is Status.HOLDS}
+    assert {key for key in holding if key.startswith("thm.")} <= PROVED
+    assert not {key for key in holding if key.startswith("rule.")}
+
+
+def test_what_the_library_is_asked_to_prove_is_what_is_listed():
+    """Each listed condition that holds of some of these problems has a proof in Coq, of the problem with its head."""
+    proved = set()
+    for make in PROBLEMS.values():
+        subject = make()
+        for condition, fact in facts(subject).items():
+            if fact.status is Status.HOLDS and leaf(subject, fact) is not None:
+                proved.add(condition)
+    assert proved <= RESIDUAL
+    assert proved >= {"network.residual", "network.outputs_trained", "network.deep_defined", "data.affinely_separable"}
+
+
+def holding(known):
+    given = dict.fromkeys(CONDITIONS, Status.FAILS) | dict.fromkeys(known, Status.HOLDS)
+    return {key for key in STATEMENTS if evaluate(key, given) is Status.HOLDS}
+
+
+def possible(formula):
+    """True if a formula holds where each listed condition may be shown, and any condition denied, as it suits."""
+    if isinstance(formula, Not):
+        return True
+    if isinstance(formula, str):
+        return formula in RESIDUAL or (formula in STATEMENTS and possible(STATEMENTS[formula].premise))
+    return (all if isinstance(formula, All) else any)(map(possible, formula.parts))
+
+
+def test_only_these_statements_can_hold():
+    found = {key for key in STATEMENTS if possible(key)}
+    assert found >= holding(RESIDUAL) | holding(RESIDUAL - {"loss.increasing", "data.affinely_separable"})
+    concluding = {key for key in found if STATEMENTS[key].conclusion is not Conclusion.STEP}
+    assert {key for key in concluding if key.startswith("thm.")} == PROVED
+    assert not any(key.startswith("rule.") for key in concluding)
+
+
+@pytest.mark.parametrize(
+    "missing", ["data.affinely_separable", "network.output_bias", "objective.output_bias_unpenalised"]
+)
+def test_an_affine_separation_needs_a_trained_constant_without_penalty(missing):
+    affine = RESIDUAL - {"data.separable_through_origin"}
+    assert "thm.residual" in holding(affine)
+    assert "thm.residual" not in holding(affine - {missing})
+    assert "thm.residual" in holding(RESIDUAL - {missing})
+
+
+@pytest.mark.parametrize("missing", ["network.residual", "network.outputs_trained", "objective.unregularised"])
+def test_the_bound_of_a_head_needs_all_of_it(missing):
+    assert "thm.linear_bound" in holding(RESIDUAL)
+    assert "thm.linear_bound" not in holding(RESIDUAL - {missing})
+
+
+@pytest.mark.parametrize(
+    ("network", "rest", "holds"),
+    [
+        ("deep = 2 tanh -> residual", "", True),
+        ("deep = 2 tanh -> residual frozen deep.1", "objective { regularizer = l2(deep.1.weights) }", True),
+        ("deep = 2 tanh -> residual frozen deep.2.weights", "", False),
+        ("deep = 2 tanh -> residual frozen deep.output", "", False),
+        ("deep = 2 tanh -> residual frozen deep.weights", "", False),
+        ("deep = 2 tanh -> residual", "objective { regularizer = l2(deep.2.weights) }", False),
+        ("deep = 2 tanh -> residual", "objective { regularizer = l2(deep.output) }", False),
+        ("deep = 2 tanh -> residual", "objective { regularizer = l2(deep) }", False),
+        ("deep = 2 tanh -> 2 linear without bias", "", False),
+    ],
+)
+def test_the_head_is_there_and_free(network, rest, holds):
+    subject = problem(network, rest=rest)
+    establish(subject, "network.residual", holds, Structure())
+    with pytest.raises(Refusal):
+        establish(subject, "network.residual", not holds, Structure())

@@ -1,0 +1,182 @@
+"""Which conditions are examined: of large data only what the answer needs, and what somebody asks for."""
+
+import random
+from pathlib import Path
+
+import pytest
+from pace import slow_and_thorough
+from test_judge import XOR, spec_of
+
+import theoremcheck
+from theoremcheck.options import Options
+from theoremcheck.report.formats.text import head
+from theoremcheck.trusted.certificate import check
+from theoremcheck.trusted.kernel.conditions import CONDITIONS
+from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.kernel.questions import Asked, Question
+from theoremcheck.verdict.findings import MAX_LARGE_ENTRIES, NEEDLESS, find_all
+from theoremcheck.verdict.judge import judge
+from theoremcheck.verdict.values import Answer
+
+SPECS = sorted((Path(__file__).resolve().parents[2] / "specs").rglob("*.spec"))
+CLOUD = "dataset d { + (3, 1), (2, 2), (4, 1)  - (-1, 2), (-3, 1), (-2, 0) }"
+BIAS = "shortcut = 2 softplus  hidden bias  output bias"
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """All data count as large."""
+    monkeypatch.setattr("theoremcheck.decide.data.size.LARGE", 0)
+
+
+def findings(data, neuron="softplus", loss="logistic", network=BIAS, wanted=(), **more):
+    return find_all(spec_of(data, neuron, loss, network).problem, frozenset(wanted), lambda _: None, **more)
+
+
+def looked_at(found):
+    return {name for name, finding in found.items() if finding.status is not Status.OPEN and name.startswith("data.")}
+
+
+def test_a_proof_ends_the_examination_of_large_data(large):
+    found = findings(CLOUD)
+    assert looked_at(found) == {"data.linearly_separable"}
+    assert found["data.span_exclusion"].reason == NEEDLESS
+
+
+def test_everything_is_examined_where_it_is_asked_for(large):
+    wanted = looked_at(findings(CLOUD, everything=True))
+    assert {"data.span_exclusion", "data.equal_means", "data.independent"} < wanted
+
+
+def test_small_data_are_examined_as_ever():
+    assert "data.span_exclusion" in looked_at(findings(CLOUD))
+
+
+@pytest.mark.parametrize("wanted", ["data.span_exclusion", "thm.subspaces.c2", "thm.subspaces", "rule.affine"])
+def test_what_is_wanted_is_examined_by_its_name_or_by_that_of_a_statement(large, wanted):
+    found = findings(CLOUD, wanted=(wanted,))
+    asked = "data.equal_means" if wanted == "rule.affine" else "data.span_exclusion"
+    assert found[asked].status is not Status.OPEN
+    assert found["data.circuit"].status is Status.OPEN
+
+
+def test_a_proof_of_less_than_the_question_ends_nothing(large):
+    """thm.separable does not say that a local minimum is a global one where the loss is not convex."""
+    asked = Question(Asked.GLOBAL)
+    bounded = "l(z) = max(0, z + 1)^2/(1 + max(0, z + 1)^2)"
+    found = findings(CLOUD, loss=bounded, question=asked)
+    assert found["data.linearly_separable"].status is Status.HOLDS
+    assert all(finding.reason != NEEDLESS for finding in found.values())
+    for more in ({"loss": bounded}, {"loss": "squared_hinge", "question": asked}):
+        assert any(finding.reason == NEEDLESS for finding in findings(CLOUD, **more).values())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", [CLOUD, XOR])
+@pytest.mark.parametrize("neuron", ["softplus", "relu", "z^2", "tanh"])
+@pytest.mark.parametrize("loss", ["logistic", "squared_hinge"])
+@pytest.mark.parametrize("width", [1, 3])
+def test_the_answer_is_the_same_whatever_counts_as_large(monkeypatch, text, neuron, loss, width):
+    """Proved stays proved and refuted refuted; the certificate of the shorter way is accepted as well."""
+    spec = spec_of(
+        text,
+        f"n(z) = {neuron}" if "^" in neuron else neuron,
+        loss,
+        f"shortcut = {width} {neuron}  output bias" if "^" not in neuron else f"shortcut = {width} n  output bias",
+    )
+    usual = judge(spec, Options(search=False))
+    monkeypatch.setattr("theoremcheck.decide.data.size.LARGE", 0)
+    short = judge(spec, Options(search=False))
+    assert short.answer is usual.answer
+    assert short.vacuous == usual.vacuous
+    assert short.alarm is None
+    check(spec.problem, short.certificate)
+    for name, finding in short.findings.items():
+        assert finding.status in (usual.findings[name].status, Status.OPEN)
+
+
+DENIED = """
+dataset d { + (1, 1), (-1, -1), (2, 0)  - (1, -1), (-1, 1), (0, 2) }
+loss hinge
+network { deep = 2 linear -> 1 linear  output bias }
+expect refuted by rule.linear
+"""
+OPAQUE = """
+dataset d { + (1, 1, 0), (-1, 1, 0)  - (0, 1, 1), (0, 1, -1) }
+neuron mystery { assume defined, c1, c2, increasing, convex, strictly_convex }
+loss squared_hinge
+network { shortcut = 4 mystery }
+expect conditional by thm.subspaces
+"""
+RENAMED = """
+dataset d { + (3, 1), (2, 2)  - (-1, 2), (-3, 1) }
+loss logistic
+network { shortcut = 2 linear  output bias }
+claim global
+expect proved by thm.separable.smooth
+"""
+
+
+@pytest.mark.parametrize("text", [DENIED, OPAQUE, RENAMED], ids=["denied", "opaque", "renamed"])
+def test_what_only_some_arms_need_is_examined(monkeypatch, text):
+    """A rule asks for the failure of a condition; a condition that nothing decides is no reason to leave others out;
+    an expectation may use the name of an earlier version.
+    """
+    usual = theoremcheck.check(text, search=False)
+    assert usual.met
+    monkeypatch.setattr("theoremcheck.decide.data.size.LARGE", 0)
+    short = theoremcheck.check(text, search=False)
+    assert short.met
+    assert short.verdict == usual.verdict
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", slow_and_thorough(SPECS[::4], 3), ids=lambda path: path.stem)
+def test_the_corpus_has_the_same_verdicts_if_its_data_count_as_large(large, path):
+    verdict = theoremcheck.check(path, search=False)
+    assert verdict.met
+    assert verdict.alarm is None
+
+
+def test_what_was_not_examined_stands_in_no_theorems_way(large):
+    verdict = judge(spec_of(CLOUD, "softplus", "logistic", BIAS), Options(search=False))
+    assert verdict.answer is Answer.PROVED
+    assert "does not apply" not in head(verdict)
+
+
+def test_beyond_the_bound_nothing_is_decided_about_the_data_and_the_bound_is_named(monkeypatch):
+    monkeypatch.setattr("theoremcheck.verdict.findings.MAX_LARGE_ENTRIES", 11)
+    reason = findings(CLOUD)["data.linearly_separable"].reason
+    assert reason.code == "finding.too_large"
+    assert dict(reason.values)["bound"] == "MAX_LARGE_ENTRIES"
+    assert MAX_LARGE_ENTRIES >= 60_000 * 784
+    monkeypatch.setattr("theoremcheck.verdict.findings.MAX_ENTRIES", 11)
+    monkeypatch.setattr("theoremcheck.verdict.findings.MAX_LARGE_ENTRIES", 12)
+    found = findings(CLOUD)
+    assert found["data.linearly_separable"].status is Status.HOLDS
+    assert dict(found["network.width"].reason.values)["bound"] == "MAX_ENTRIES"
+
+
+def test_every_condition_has_a_finding(large):
+    assert list(findings(CLOUD)) == list(CONDITIONS)
+
+
+@pytest.mark.slow
+def test_many_samples_take_the_short_way_and_the_kernel_agrees():
+    """Beyond LARGE entries: separable, and with labels that nothing separates."""
+    generator = random.Random(3)
+    rows = [[generator.randint(-99, 99) for _ in range(12)] for _ in range(4300)]
+    scores = [sum(row[:3]) - row[5] for row in rows]
+    kept = [(row, score) for row, score in zip(rows, scores, strict=True) if abs(score) > 4]
+    assert len(kept) * 12 > 50_000
+    for flipped in (0, 3):
+        labels = [(score > 0) != (flipped and i % 7 < flipped) for i, (_, score) in enumerate(kept)]
+        text = " ".join(
+            f"{'+' if y else '-'} ({', '.join(map(str, row))})" for (row, _), y in zip(kept, labels, strict=True)
+        )
+        verdict = judge(spec_of(f"dataset d {{ {text} }}", "softplus", "logistic", BIAS), Options(search=False))
+        fact = verdict.findings["data.linearly_separable"].fact
+        assert fact.status is (Status.FAILS if flipped else Status.HOLDS)
+        check(verdict.spec.problem, verdict.certificate)
+        if flipped:
+            assert verdict.findings["data.core_in_one_class"].status is Status.FAILS

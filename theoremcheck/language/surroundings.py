@@ -1,0 +1,21 @@
+"""What a file is read with, beside its text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The path of a file, the folder of its tables, the values of ``--set``, and the ids that exist (None: any).
+
+    ``table``, relative to the working folder, is read in the place of the table that the file names.
+    """
+
+    path: Path
+    base: Path
+    settings: Mapping[str, str]
+    known_ids: frozenset[str] | None
+    table: Path | None = None

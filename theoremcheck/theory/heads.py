@@ -1,0 +1,38 @@
+"""The prose of the statements on residual heads: lemma.residual and thm.residual."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from theoremcheck.theory.prose import Entry
+
+_SHAMIR: Final = (
+    "Shamir: Are ResNets Provably Better than Linear Predictors? (NeurIPS 2018), and Kawaguchi and Bengio: Depth with"
+    " Nonlinearity Creates No Bad Local Minima in ResNets (Neural Networks 2019), for the head; statement and proof as"
+    " given here"
+)
+
+HEADS: Final = (
+    Entry(
+        "lemma.residual", "first-order conditions of a residual head (F3)",
+        "Let f(x) = a_0 + w . (x + V h(x)), with h the last layer below the head and a_0 present or not; let w and V be"
+        " trained and in no penalty (network.residual), and l be C^1. At a local minimum sum_i q_i y_i x_i = 0, where"
+        " q_i = weight_i l'(z_i). Of the parameters of h, and of a_0, nothing is asked.",
+        "The conditions in w are sum_i q_i y_i (x_i + V h(x_i)) = 0, those in V are w_k sum_i q_i y_i h(x_i) = 0. If"
+        " w_k != 0 for some k, sum_i q_i y_i h(x_i) = 0. If w = 0, f does not depend on V: for all V' near V there is a"
+        " local minimum with the same q, at which the condition in w holds with V'; where V' differs from V in one"
+        " entry, the difference of the two is that number times sum_i q_i y_i h_v(x_i): so that is 0 again. Now the"
+        " condition in w leaves sum_i q_i y_i x_i = 0. All else is held still: a_0, h, and penalties on them.",
+        _SHAMIR,
+    ),
+    Entry(
+        "thm.residual", "separable data, a residual head (F3)",
+        "A network f(x) = a_0 + w . (x + V h(x)) with a residual head, w and V trained and in no penalty: if l is C^1,"
+        " nondecreasing and active, and some v has y_i (v . x_i) > 0 for all i, whatever a_0 is; or if y_i (v . x_i +"
+        " k) > 0 for all i, and a_0 is trained and in no penalty: every local minimum of L has training error 0.",
+        "By lemma.residual sum_i q_i y_i (v . x_i) = 0; with the condition in a_0, sum_i q_i y_i = 0, also sum_i q_i"
+        " y_i (v . x_i + k) = 0. These are sums of terms >= 0, so q = 0, and lemma.slope_zero ends it.",
+        _SHAMIR,
+    ),
+)  # fmt: skip
+"""The statements on residual heads."""

@@ -1,0 +1,40 @@
+"""What may be known of a network with a residual head: everything else is refused of it, whatever shows it.
+
+Checks, and the proofs behind them, that look into a branch read its layers as chains, in which a unit sees the layer
+below alone. The units of a residual layer see the features as well, so a condition counts for such a network only once
+its check, its proof and the proofs of the statements that use it have been read for one, and its id stands here. The
+kernel asks before it looks at any evidence (``kernel.facts``).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from theoremcheck.trusted.problem.model import Problem
+from theoremcheck.trusted.refusal import require
+
+RESIDUAL: Final = frozenset(
+    {
+        # Of the loss, and of which parameters but those of the branch are trained or penalised: no branch matters.
+        *("loss.defined", "loss.c1", "loss.c2", "loss.nondecreasing", "loss.active", "loss.convex"),
+        *("loss.bounded_below", "loss.increasing", "loss.single"),
+        *("network.output_bias", "objective.output_bias_unpenalised", "objective.unregularised"),
+        # Of the samples alone: these speak of x_i and of (x_i, 1), not of the X_i of a first layer.
+        *("data.separable_through_origin", "data.affinely_separable"),
+        # Every neuron is defined on R: so is f, with x_k added to what a unit receives.
+        *("neuron.defined", "network.deep_defined"),
+        # f_D is linear in the output weights w; of constants only a_0 counts, as no residual branch is linear.
+        *("network.residual", "network.outputs_trained", "data.linear_bound"),
+    }
+)
+"""The ids of the conditions."""
+
+
+def knowable(problem: Problem) -> frozenset[str] | None:
+    """The ids of the conditions that can be known of the network; None where it has no residual head: all of them."""
+    return RESIDUAL if problem.network.residual else None
+
+
+def check_known(problem: Problem, condition: str) -> None:
+    """Refuse a condition that is not known of networks with a residual head, where the network has one."""
+    require(not problem.network.residual or condition in RESIDUAL, "facts.residual")
