@@ -103,6 +103,14 @@ def test_a_false_claim_beside_a_true_goal_is_refused(good):
     )
 
 
+def test_no_claim_is_checked_if_a_condition_is_claimed_twice(good):
+    """One that takes long could be repeated as often as a file has room for it."""
+    false = Claim("neuron.convex", False, Witness(0, num(0)))
+    refuse("certificate.claim(condition=neuron.convex, ", replace(good, claims=(false, *CLAIMS)))
+    refuse("facts.twice(condition=loss.c1)", replace(good, claims=(false, *CLAIMS, CLAIMS[1])))
+    refuse("facts.twice(condition=neuron.convex)", replace(good, claims=(false, false)))
+
+
 def test_assumptions():
     opaque = OpaqueFunction((Assumption("neuron.c1", True), Assumption("neuron.convex", False)))
     about = problem(opaque)

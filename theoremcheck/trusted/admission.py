@@ -17,6 +17,7 @@ from theoremcheck.trusted.bounds import MAX_CONSTANT_NODES, MAX_POWER, MAX_PRECI
 from theoremcheck.trusted.declared import Declared, Same, check_declared, ids, is_member
 from theoremcheck.trusted.frozen import is_exact
 from theoremcheck.trusted.functions.balls import START_PRECISION, apply, ball, evaluate, power, precision
+from theoremcheck.trusted.hashes import own_hashes
 from theoremcheck.trusted.problem.dataset import Sample
 from theoremcheck.trusted.problem.expr import (
     Add,
@@ -147,9 +148,10 @@ def check_problem(problem: Problem) -> None:
 
 @lru_cache(maxsize=8)
 def _check_problem(same: Same) -> None:
-    check_declared(same.value, _PROBLEM, "the problem", vectors=_VECTORS)
-    check_well_formed(same.value)
-    _check_formulas(same.value)
+    with own_hashes():
+        check_declared(same.value, _PROBLEM, "the problem", vectors=_VECTORS)
+        check_well_formed(same.value)
+        _check_formulas(same.value)
 
 
 def _check_formulas(problem: Problem) -> None:

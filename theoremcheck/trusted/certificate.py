@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import types
 import typing
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
@@ -114,13 +115,16 @@ def check_claim(problem: Problem, claim: Claim) -> Fact:
 def check(problem: Problem, certificate: Certificate) -> Outcome:
     """Check a whole certificate. Raises ``Refusal``, naming the claim, at the first one that is not borne out.
 
-    MAX_CHECK_WORK bounds the work on formulas, and on each other claim: evidence must not keep the kernel for ever.
+    MAX_CHECK_WORK bounds the work on formulas, and on each other claim, and a condition is claimed once: evidence must
+    not keep the kernel for ever.
     """
     check_problem(problem)
     check_binding(problem, certificate)
     bound = f"MAX_CHECK_WORK = {MAX_CHECK_WORK}"
     ledger = Ledger(MAX_CHECK_WORK, bound)
     claims, facts = tuple(certificate.claims), []
+    for condition, times in Counter(claim.condition for claim in claims).items():
+        require(times == 1, "facts.twice", condition=condition)
     for claim in claims:
         on_formula = claim.condition.startswith(("neuron.", "loss.", "network.deep_defined"))
         try:

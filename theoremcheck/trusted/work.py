@@ -2,8 +2,12 @@
 
 Whoever wants a bound opens a :class:`Ledger`; the functions of the calculus write off what they do with :func:`spend`.
 Without one nothing is counted. A step is about a microsecond on the machine of 2026 where the weights were taken, but a
-count is a function of what is asked alone: it depends neither on the machine nor on caches, because a ledger keeps the
-results of its own (:meth:`Ledger.recall`) and they are written off once.
+count does not depend on the machine, and for formulas not on what other computations know either: a ledger keeps the
+results of its own (:meth:`Ledger.recall`), and they are written off once. Two things are left that a count depends on.
+Points have tables that a whole process shares (in ``functions/jets``, ``minima/multipliers``, ``minima/patterns``): who
+finds an entry there writes nothing off, so a claim about a point may cost less than in a fresh process, never more. And
+the order of a set of formulas follows the seed of Python's hashes: where one of several parts is refused, what was
+spent on others before may be more or less.
 
 ``OutOfWork`` is no ``Refusal``: what says "this proof is not accepted, I try another one" must not go on after the end
 of the work. It is caught where the ledger was opened only, and the answer there is "open".
@@ -17,12 +21,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache, wraps
-from typing import Final, ParamSpec, TypeVar
+from typing import Final, TypeVar, TypeVarTuple, Unpack
 
+from theoremcheck.trusted.hashes import shared_hashes
 from theoremcheck.trusted.refusal import Reason, Refusal
 
 _T = TypeVar("_T")
-_P = ParamSpec("_P")
+_Ts = TypeVarTuple("_Ts")
 
 
 class OutOfWork(Exception):  # noqa: N818 - an end, not an error
@@ -45,7 +50,7 @@ class Ledger:
         self.most = steps
         self.note: Reason | None = None
         self._reason = Reason.of("work.bound", bound=bound)
-        self._known: dict[object, object] = {}
+        self._known: dict[object, tuple[object, Reason | None]] = {}
 
     @property
     def spent(self) -> int:
@@ -65,10 +70,16 @@ class Ledger:
         self.left = max(self.left, steps)
 
     def recall(self, key: object, compute: Callable[[], _T]) -> _T:
-        """The result of ``compute`` under its key, computed and written off once."""
+        """The result of ``compute`` under its key, computed and written off once; its bound is noted each time."""
         if key not in self._known:
-            self._known[key] = compute()
-        found: _T = self._known[key]  # type: ignore[assignment] # a key belongs to one kind of result
+            before, self.note = self.note, None
+            try:
+                self._known[key] = compute(), self.note
+            finally:
+                self.note = self.note or before
+        result, note = self._known[key]
+        self.note = note or self.note
+        found: _T = result  # type: ignore[assignment] # a key belongs to one kind of result
         return found
 
 
@@ -83,7 +94,8 @@ def counted(ledger: Ledger, steps: int | None = None) -> Iterator[None]:
     ledger.left -= held
     token = _OPEN.set(ledger)
     try:
-        yield
+        with shared_hashes():
+            yield
     finally:
         _OPEN.reset(token)
         ledger.left = max(0, ledger.left) + held
@@ -130,19 +142,23 @@ def charge_once(key: object, steps: int) -> None:
         ledger.recall(key, lambda: ledger.take(steps))
 
 
-def kept(most: int) -> Callable[[Callable[_P, _T]], Callable[_P, _T]]:
-    """Keep results: in the open ledger, else in a cache of the ``most`` last used."""
+def kept(most: int) -> Callable[[Callable[[Unpack[_Ts]], _T]], Callable[[Unpack[_Ts]], _T]]:
+    """Keep results: in the open ledger, else in a cache of the ``most`` last used.
 
-    def decorate(compute: Callable[_P, _T]) -> Callable[_P, _T]:
+    What is kept takes no argument by its name: the arguments in their order are the key.
+    """
+
+    def decorate(compute: Callable[[Unpack[_Ts]], _T]) -> Callable[[Unpack[_Ts]], _T]:
         plain = lru_cache(maxsize=most)(compute)
 
         @wraps(compute)
-        def look_up(*args: _P.args, **named: _P.kwargs) -> _T:
+        def look_up(*args: *_Ts) -> _T:
             ledger = _OPEN.get()
             if ledger is None:
-                return plain(*args, **named)  # type: ignore[arg-type] # what is kept has hashable arguments
+                with shared_hashes():
+                    return plain(*args)
             ledger.take(3)
-            return ledger.recall((compute, args), lambda: compute(*args, **named))
+            return ledger.recall((compute, args), lambda: compute(*args))
 
         return look_up
 

@@ -10,14 +10,16 @@ from fractions import Fraction
 import flint
 
 from theoremcheck.trusted.functions.intervals import MIRROR, NEGATIVE, NONPOSITIVE, POSITIVE, Interval
-from theoremcheck.trusted.functions.normal import normalise
+from theoremcheck.trusted.functions.normal import normalise, normalised
 from theoremcheck.trusted.functions.quotients import coefficients, exp_scale, used
 from theoremcheck.trusted.functions.ranges import Range, range_of
 from theoremcheck.trusted.functions.roots import count_roots, odd_part, polynomial
 from theoremcheck.trusted.problem.expr import Expr, Var, Z, neg
 from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.work import kept
 
 
+@kept(1_024)
 def evident(expr: Expr, relation: str, interval: Interval) -> bool:
     """True if ``expr relation 0`` on the interval needs no evidence: range arithmetic or root counting shows it."""
     for check in (check_range, check_roots):
@@ -42,7 +44,7 @@ def check_range(expr: Expr, strict: bool, interval: Interval) -> None:
     """All values of the expression, or of its normal form, lie on the claimed side of 0."""
     domain = interval.range()
     if _range_sign(expr, strict, domain) != 1:
-        require(_range_sign(normalise(expr).expr(), strict, domain) == 1, "signs.range")
+        require(_range_sign(normalised(expr), strict, domain) == 1, "signs.range")
 
 
 def _range_sign(expr: Expr, strict: bool, domain: Range) -> int:

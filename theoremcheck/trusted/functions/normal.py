@@ -110,25 +110,48 @@ def normalise(expr: Expr) -> Normal:
     return Field(generators).normal(plain)
 
 
+@kept(128)
+def normalised(expr: Expr) -> Expr:
+    """The normal form as an expression, equal to a smooth one where that is defined. Raises as ``normalise``."""
+    return normalise(expr).expr()
+
+
 # --- rewriting to exp, log, atan, erf, sin, cos, rational powers --------------------------------------------
 
 
 def _simplify(expr: Expr) -> Expr:
     """Rewrite to the generator functions, arguments first."""
-    spend(6)
-    match expr:
-        case Num() | Pi() | Param() | Root() | Var():
-            return expr
-        case Add(terms):
-            return add(_simplify(term) for term in terms)
-        case Mul(parts):
-            return mul(_simplify(part) for part in parts)
-        case Pow(base, exponent):
-            return _simplify_power(_simplify(base), exponent)
-        case Call(fn, arg):
-            return _simplify_call(fn, _simplify(arg))
-        case _:
-            raise Refusal("functions.piecewise")
+    return _Rewriting().of(expr)
+
+
+class _Rewriting:
+    """The parts of one expression rewritten: derivatives repeat their parts."""
+
+    def __init__(self) -> None:
+        self._found: dict[Expr, Expr] = {}
+
+    def of(self, part: Expr) -> Expr:
+        """The part rewritten, once and written off once for all that are equal."""
+        found = self._found.get(part)
+        if found is None:
+            spend(6)
+            found = self._found[part] = self._new(part)
+        return found
+
+    def _new(self, part: Expr) -> Expr:
+        match part:
+            case Num() | Pi() | Param() | Root() | Var():
+                return part
+            case Add(terms):
+                return add(map(self.of, terms))
+            case Mul(factors):
+                return mul(map(self.of, factors))
+            case Pow(base, exponent):
+                return _simplify_power(self.of(base), exponent)
+            case Call(fn, arg):
+                return _simplify_call(fn, self.of(arg))
+            case _:
+                raise Refusal("functions.piecewise")
 
 
 def _simplify_power(base: Expr, exponent: Fraction) -> Expr:

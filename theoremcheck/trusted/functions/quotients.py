@@ -20,7 +20,7 @@ import flint
 from theoremcheck.trusted.bounds import MAX_CONSTANT_BITS, MAX_DEGREE, MAX_TERMS
 from theoremcheck.trusted.problem.expr import ONE, Add, Call, Expr, Fn, Mul, Num, Pow, Var, Z, add, call, mul, power
 from theoremcheck.trusted.refusal import Refusal, require
-from theoremcheck.trusted.work import bounded, spend
+from theoremcheck.trusted.work import bounded, kept, spend
 
 Poly: TypeAlias = flint.fmpq_mpoly
 
@@ -144,7 +144,15 @@ def generators_of(plain: Expr) -> tuple[Expr, ...]:
         *(call(Fn.EXP, mul((Num(unit), m))) for m, unit in exponentials.items()),
         *(Pow(base, Fraction(1, q)) for base, q in roots.items()),
     ]
-    return tuple(sorted(found, key=repr))
+    return tuple(sorted(found, key=_written))
+
+
+@kept(1_024)
+def _written(generator: Expr) -> str:
+    """What generators are put in order by."""
+    text = repr(generator)
+    spend(len(text) // 16)
+    return text
 
 
 def _common_unit(known: Fraction | None, coefficient: Fraction) -> Fraction:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
 
 import flint
 
 from theoremcheck.trusted.functions.balls import ball, evaluate, precision, rational_bounds
 from theoremcheck.trusted.problem.expr import Add, Call, Expr, Fn, Mul, Num, Param, Pi, Pow, Root, Var, Z, call
 from theoremcheck.trusted.refusal import Refusal, require
-from theoremcheck.trusted.work import spend
+from theoremcheck.trusted.work import kept, spend
 
 _BITS = 128
 _LONG = 4096
@@ -57,10 +58,48 @@ class _End:
     side: int
 
 
+@kept(1_024)
 def range_of(expr: Expr, domain: Range) -> Range:
     """An enclosure of ``expr`` on ``domain``. Raises ``Refusal`` where a subexpression may be undefined."""
-    spend(6)
-    return _shortened(_range_of(expr, domain))
+    return _Ranges(domain).of(expr)
+
+
+class _Ranges:
+    """Enclosures on one domain of the parts of one expression: derivatives repeat their parts."""
+
+    def __init__(self, domain: Range) -> None:
+        self._domain = domain
+        self._found: dict[Expr, Range] = {}
+
+    def of(self, part: Expr) -> Range:
+        """The enclosure of a part, computed and written off once for all that are equal."""
+        found = self._found.get(part)
+        if found is None:
+            spend(12)
+            found = self._found[part] = _shortened(self._new(part))
+        return found
+
+    def _new(self, part: Expr) -> Range:
+        match part:
+            case Num(value):
+                return Range(value, value)
+            case Param(name, lower, upper, lower_open, upper_open):
+                require(part.has_values, "expr.empty_range", parameter=name)
+                return Range(lower, upper, lower_open or lower is None, upper_open or upper is None)
+            case Pi() | Root():
+                return _enclose(part)
+            case Var():
+                return self._domain
+            case Add(terms):
+                return reduce(sum_of, map(self.of, terms), Range(Fraction(0), Fraction(0)))
+            case Mul(factors):
+                return reduce(product_of, map(self.of, factors), Range(_ONE, _ONE))
+            case Pow(base, exponent):
+                return _power(self.of(base), exponent)
+            case Call(fn, arg):
+                return _call(fn, self.of(arg))
+            case _:
+                raise Refusal("functions.piecewise")
 
 
 def _shortened(found: Range) -> Range:
@@ -85,35 +124,6 @@ def _down(value: Fraction | None, is_open: bool) -> tuple[Fraction | None, bool]
     with precision(_BITS):
         bounds = rational_bounds(ball(value))
     return (None, True) if bounds is None else (bounds[0], False)
-
-
-def _range_of(expr: Expr, domain: Range) -> Range:
-    match expr:
-        case Num(value):
-            return Range(value, value)
-        case Param(name, lower, upper, lower_open, upper_open):
-            require(expr.has_values, "expr.empty_range", parameter=name)
-            return Range(lower, upper, lower_open or lower is None, upper_open or upper is None)
-        case Pi() | Root():
-            return _enclose(expr)
-        case Var():
-            return domain
-        case Add(terms):
-            total = Range(Fraction(0), Fraction(0))
-            for term in terms:
-                total = sum_of(total, range_of(term, domain))
-            return total
-        case Mul(factors):
-            product = Range(_ONE, _ONE)
-            for factor in factors:
-                product = product_of(product, range_of(factor, domain))
-            return product
-        case Pow(base, exponent):
-            return _power(range_of(base, domain), exponent)
-        case Call(fn, arg):
-            return _call(fn, range_of(arg, domain))
-        case _:
-            raise Refusal("functions.piecewise")
 
 
 def _enclose(constant: Expr) -> Range:

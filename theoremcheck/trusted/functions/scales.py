@@ -15,7 +15,7 @@ import flint
 
 from theoremcheck.trusted.functions.balls import ball, evaluate
 from theoremcheck.trusted.functions.comparison import sign_of
-from theoremcheck.trusted.functions.normal import normalise
+from theoremcheck.trusted.functions.normal import normalised
 from theoremcheck.trusted.problem.expr import Expr, Num, add, mul
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.work import spend
@@ -97,7 +97,7 @@ def collect(pairs: Iterable[tuple[Fraction, Expr]]) -> Exponents:
     for p in sorted(table, reverse=True):
         value = table[p]
         if not isinstance(value, Num):
-            value = normalise(value).expr()
+            value = normalised(value)
         if value != Num(Fraction(0)):
             found.append((p, value))
     return tuple(found)

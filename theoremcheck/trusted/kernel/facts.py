@@ -16,6 +16,7 @@ from theoremcheck.trusted.admission import check_evidence, check_problem
 from theoremcheck.trusted.data.core import uncertain_share
 from theoremcheck.trusted.frozen import FrozenDict, NoState, OwnCopy
 from theoremcheck.trusted.functions.per_class import each
+from theoremcheck.trusted.hashes import own_hashes
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, About, Assumed, By, Structure
 from theoremcheck.trusted.kernel.forms import REFUTING, Conclusion
 from theoremcheck.trusted.kernel.logic import Status, evaluate
@@ -95,7 +96,8 @@ def establish(problem: Problem, condition: str, holds: bool, evidence: object) -
     require(type(condition) is str and condition in CONDITIONS, "facts.unknown_condition", condition=condition)
     require(type(holds) is bool, "facts.not_boolean")
     check_known(problem, condition)
-    status, wrong = _settle(problem, condition, holds, evidence)
+    with own_hashes():
+        status, wrong = _settle(problem, condition, holds, evidence)
     return Fact(_MAKER, problem=problem, condition=condition, status=status, evidence=evidence, wrong=wrong)
 
 

@@ -18,6 +18,7 @@ from typing import TypeAlias
 
 from theoremcheck.trusted.bounds import MAX_CONSTANT_BITS
 from theoremcheck.trusted.digits import rational_repr
+from theoremcheck.trusted.hashes import KnownHash
 
 
 class Fn(Enum):
@@ -36,7 +37,7 @@ class Fn(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Num:
+class Num(KnownHash):
     """An exact rational constant."""
 
     value: Fraction
@@ -46,12 +47,12 @@ class Num:
 
 
 @dataclass(frozen=True, slots=True)
-class Pi:
+class Pi(KnownHash):
     """The constant pi."""
 
 
 @dataclass(frozen=True, slots=True)
-class Root:
+class Root(KnownHash):
     """The zero of ``function``, an expression in z, in [lower, upper]; z inside it is bound.
 
     A claim, not a fact: whoever evaluates it first checks that there is exactly one zero (``zeros.enclose``).
@@ -66,7 +67,7 @@ class Root:
 
 
 @dataclass(frozen=True, slots=True)
-class Param:
+class Param(KnownHash):
     """A symbolic parameter: any number between ``lower`` and ``upper`` (None: infinite).
 
     What is shown of an expression with parameters holds for all their values: every enclosure covers the whole range.
@@ -87,26 +88,26 @@ class Param:
 
 
 @dataclass(frozen=True, slots=True)
-class Var:
+class Var(KnownHash):
     """The variable z."""
 
 
 @dataclass(frozen=True, slots=True)
-class Add:
+class Add(KnownHash):
     """A sum of two or more terms."""
 
     terms: tuple[Expr, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Mul:
+class Mul(KnownHash):
     """A product of two or more factors; division is a factor with exponent -1."""
 
     factors: tuple[Expr, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Pow:
+class Pow(KnownHash):
     """A rational power. For a non-integer exponent the base must be >= 0 (> 0 if the exponent is negative)."""
 
     base: Expr
@@ -114,7 +115,7 @@ class Pow:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Call(KnownHash):
     """An elementary function applied to one argument."""
 
     fn: Fn
@@ -122,28 +123,28 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Max:
+class Max(KnownHash):
     """The largest of two or more expressions."""
 
     args: tuple[Expr, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Min:
+class Min(KnownHash):
     """The smallest of two or more expressions."""
 
     args: tuple[Expr, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Abs:
+class Abs(KnownHash):
     """The absolute value."""
 
     arg: Expr
 
 
 @dataclass(frozen=True, slots=True)
-class Cases:
+class Cases(KnownHash):
     """Explicit pieces over consecutive intervals of ``subject`` (z itself, unless the form was called on an argument).
 
     ``pieces[i]`` holds where ``subject`` lies strictly between ``breaks[i-1]`` and ``breaks[i]`` (with -inf and inf at
@@ -180,8 +181,9 @@ def add(terms: Iterable[Expr]) -> Expr:
     constant = Fraction(0)
     for term in terms:
         for part in term.terms if isinstance(term, Add) else (term,):
-            if isinstance(part, Num) and is_short(constant + part.value):
-                constant += part.value
+            folded = constant + part.value if isinstance(part, Num) else None
+            if folded is not None and is_short(folded):
+                constant = folded
             else:
                 flat.append(part)
     if constant or not flat:
@@ -199,8 +201,9 @@ def mul(factors: Iterable[Expr]) -> Expr:
     constant = Fraction(1)
     for factor in factors:
         for part in factor.factors if isinstance(factor, Mul) else (factor,):
-            if isinstance(part, Num) and is_short(constant * part.value):
-                constant *= part.value
+            folded = constant * part.value if isinstance(part, Num) else None
+            if folded is not None and is_short(folded):
+                constant = folded
             else:
                 flat.append(part)
     if constant == 0 and all(is_total(part) for part in flat):
