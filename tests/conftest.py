@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+import slow_list
 from command_line import Server, alone
 from hypothesis import settings
 
@@ -16,6 +17,24 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 settings.register_profile("default", deadline=None)
 settings.load_profile("default")
+
+
+def pytest_addoption(parser):
+    """The option that measures."""
+    parser.addoption("--measure", action="store_true", help="write tests/slow.txt anew, of the tests that run")
+
+
+def pytest_configure(config):
+    """Measure in the process that hears of all tests."""
+    if config.getoption("--measure") and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(slow_list.Measured())
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Before tests are chosen by their marks."""
+    slow_list.mark(items)
+
 
 ROOT = Path(__file__).resolve().parent.parent
 

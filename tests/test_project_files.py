@@ -35,3 +35,13 @@ def test_the_map_names_every_room():
     missing = {room for room in rooms if f"`{room}/" not in text}
     assert missing == set()
     assert all((ROOT / name).exists() for name in re.findall(r"`((?:docs|specs|tests|\.ci)/[\w./-]+)`", text))
+
+
+def test_what_is_listed_as_slow_is_there():
+    gone = []
+    for line in (ROOT / "tests/slow.txt").read_text(encoding="utf-8").splitlines():
+        file, *names = line.partition("[")[0].split("::")
+        path = ROOT / file
+        if not path.is_file() or not re.search(rf"def {names[-1]}\b", path.read_text(encoding="utf-8")):
+            gone.append(line)
+    assert gone == []
