@@ -1,6 +1,10 @@
 """A remembered hash is believed by the work that worked it out, and by nothing else: the kernel's work is its own."""
 
 import dataclasses
+import importlib
+import inspect
+import pkgutil
+import re
 import sys
 import typing
 from contextlib import nullcontext, suppress
@@ -10,12 +14,16 @@ from itertools import cycle
 import pytest
 from function_problems import Z, check, num, problem
 
+import theoremcheck.trusted
 from theoremcheck.trusted import hashes
 from theoremcheck.trusted.admission import check_problem
 from theoremcheck.trusted.certificate import Claim, check_claim, issue
 from theoremcheck.trusted.certificate import check as check_certificate
-from theoremcheck.trusted.functions.proofs import ByRange
+from theoremcheck.trusted.functions.intervals import Interval
+from theoremcheck.trusted.functions.proofs import ByRange, BySplit
+from theoremcheck.trusted.functions.ranges import Range
 from theoremcheck.trusted.functions.shape import Asymmetry, DeepDomains, Signs, Witness
+from theoremcheck.trusted.functions.signs import check_sign
 from theoremcheck.trusted.functions.smooth import Agreement
 from theoremcheck.trusted.hashes import own_hashes, shared_hashes
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, Structure
@@ -228,6 +236,8 @@ def test_what_looks_at_no_formula_costs_the_same_however_large_they_are():
     assert cost(300) == cost(5)
 
 
+PACKAGE = theoremcheck.trusted
+TRUSTED = [name for _, name, holds in pkgutil.walk_packages(PACKAGE.__path__, f"{PACKAGE.__name__}.") if not holds]
 MODULUS = sys.hash_info.modulus
 
 
@@ -242,6 +252,8 @@ def test_numbers_of_equal_remainder_have_different_hashes():
         lambda q: e.Root(Z, -q, q),
         lambda q: e.Cases(Z, (q,), (True,), (Z, num(1))),
         lambda q: e.mul((num(q), Z)),
+        lambda q: Range(q, None),
+        lambda q: Interval(None, q),
     ):
         assert len({hash(build(q)) for q in shifted}) == 50
         assert [hash(build(q)) for q in shifted] == [hash(build(q + 0)) for q in shifted]
@@ -253,3 +265,30 @@ def test_tables_compare_no_parts_whose_numbers_have_one_remainder():
         return calls(lambda: [dict.fromkeys(keys).get(anew(key)) for key in keys[:1]])
 
     assert compared(MODULUS) == compared(MODULUS + 1)
+
+
+def test_all_that_is_kept_in_a_ledger_is_found_by_its_digits():
+    found = 0
+    for module in map(importlib.import_module, TRUSTED):
+        for name in re.findall(r"^@kept\(.*\)\ndef (\w+)", inspect.getsource(module), re.MULTILINE):
+            hints = typing.get_type_hints(getattr(module, name).__wrapped__)
+            kinds = {kind for what, hint in hints.items() if what != "return" for kind in parts(hint)}
+            assert all(kind in (str, int, bool) or issubclass(kind, hashes.KnownHash) for kind in kinds), (name, kinds)
+            found += 1
+    assert found >= 7
+
+
+def parts(hint):
+    """The classes that a type is made of."""
+    own = typing.get_args(hint)
+    return {kind for entry in own for kind in parts(entry)} if own else {hint}
+
+
+def test_cells_whose_ends_have_one_remainder_cost_what_others_cost():
+    def cost(step):
+        cuts = tuple(Q(5 + k * step) for k in range(40))
+        evidence = BySplit(cuts, (ByRange(),) * (len(cuts) + 1))
+        with counted(Ledger(10**6, "B = 1")):
+            return calls(lambda: check_sign(e.add((num(3), e.Call(e.Fn.TANH, Z))), ">", Interval(None, None), evidence))
+
+    assert cost(MODULUS) <= cost(MODULUS + 1) * 11 / 10

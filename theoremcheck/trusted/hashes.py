@@ -71,7 +71,7 @@ def _part(value: object) -> object:
     """What is hashed for a field.
 
     The hash of None is an address. That of a number is its remainder modulo 2^61 - 1, so whoever chooses the numbers
-    of a formula could give all its parts one hash: the digits are hashed instead.
+    of a formula, or of evidence, could give all parts and all cells one hash: the digits are hashed instead.
     """
     if type(value) is tuple:
         return tuple(map(_part, value))

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.trusted.functions.ranges import Range
+from theoremcheck.trusted.hashes import KnownHash
 from theoremcheck.trusted.problem.expr import Expr, Num, Root
 
 POSITIVE: Final = ">"
@@ -30,7 +31,7 @@ def violates(sign: int, relation: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(KnownHash):
     """The closed interval from ``lower`` to ``upper``; None is infinite.
 
     Where an end is a root of a function, ``lower`` and ``upper`` enclose the interval and the root is the exact end:

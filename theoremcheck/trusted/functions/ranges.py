@@ -14,6 +14,7 @@ from functools import reduce
 import flint
 
 from theoremcheck.trusted.functions.balls import ball, evaluate, precision, rational_bounds
+from theoremcheck.trusted.hashes import KnownHash
 from theoremcheck.trusted.problem.expr import Add, Call, Expr, Fn, Mul, Num, Param, Pi, Pow, Root, Var, Z, call
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.work import kept, spend
@@ -25,7 +26,7 @@ _EXP_LIMIT = Fraction(4096)
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
+class Range(KnownHash):
     """The interval from ``lower`` to ``upper`` (None: infinite, and then open)."""
 
     lower: Fraction | None
