@@ -14,7 +14,7 @@ import click
 from theoremcheck._version import __version__
 from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED, OK
 from theoremcheck.cli.declaring import CACHE, DefaultCheck, Formats, at_a_time, explained, formats, ids, option
-from theoremcheck.cli.families import replay, shrink, sweep
+from theoremcheck.cli.families import hunt, replay, shrink, sweep
 from theoremcheck.cli.terminal import terminal
 from theoremcheck.look import looking
 from theoremcheck.options import Options
@@ -409,7 +409,7 @@ def lsp(worker: bool) -> None:
     raise SystemExit(run(worker=worker))
 
 
-for _command in (replay, shrink, sweep):
+for _command in (hunt, replay, shrink, sweep):
     app.add_command(_command)
 
 
