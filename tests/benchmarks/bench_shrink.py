@@ -72,10 +72,8 @@ def main() -> None:
         shares.append(len(print_spec(found.spec)) / before)
         line = f"{name:32} {names[0]:18} {before:5} characters  {shares[-1]:4.0%}  {found.tried:4} problems"
         print(f"{line}  {seconds / once:5.0f} decisions", flush=True)
-    if shares:
-        print(
-            f"{len(shares)} specs, {sum(share <= 1 / 2 for share in shares)} at most half as long; median {median(shares):.0%}"
-        )
+    short = sum(share <= 1 / 2 for share in shares)
+    print(f"{len(shares)} specs, {short} at most half as long; median {median(shares or [1]):.0%}")
 
 
 if __name__ == "__main__":

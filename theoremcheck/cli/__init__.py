@@ -13,7 +13,7 @@ import click
 
 from theoremcheck._version import __version__
 from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED, OK
-from theoremcheck.cli.declaring import CACHE, DefaultCheck, Formats, at_a_time, explained, formats, ids, option
+from theoremcheck.cli.declaring import CACHE, DefaultCheck, Formats, Place, at_a_time, explained, formats, ids, option
 from theoremcheck.cli.families import hunt, replay, shrink, sweep
 from theoremcheck.cli.terminal import terminal
 from theoremcheck.look import looking
@@ -295,7 +295,7 @@ def atlas(paths: tuple[Path, ...], site: Path, search: bool) -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Override a `let` of the specs.")
 @option("--search/--no-search", default=True, help="Search each landscape as well.")
-@option("--cache", metavar="FILE", type=click.Path(path_type=Path), help=CACHE)
+@option("--cache", metavar="FILE", type=Place(path_type=Path), help=CACHE)
 def watch(paths: tuple[Path, ...], sets: tuple[str, ...], search: bool, cache: Path | None) -> None:
     """Check specs, or folders of them, and again whenever a file changes: a line for each change, until Ctrl-C.
 

@@ -107,9 +107,15 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
     )
 
 
-def follows(spec: Spec, facts: Mapping[str, Fact]) -> Verdict:
-    """The verdict that these facts alone give, by condition: nothing is decided or searched for it."""
-    found = {condition: Finding(condition, facts.get(condition)) for condition in CONDITIONS}
+def follows(spec: Spec, facts: Mapping[str, Fact], reasons: Mapping[str, Reason] = FrozenDict()) -> Verdict:
+    """The verdict that these facts alone give, by condition: nothing is decided or searched for it.
+
+    Conditions without a fact are open for the ``reasons`` that are given.
+    """
+    found = {
+        condition: Finding(condition, facts.get(condition), None if condition in facts else reasons.get(condition))
+        for condition in CONDITIONS
+    }
     return _verdict(spec, found, _analysis(spec, found), None)
 
 
