@@ -21,6 +21,7 @@ from theoremcheck.options import Options
 
 _AT = "A point: parameters as --minimum writes them (.json or .npz)."
 _MAP = "The block of an array of the point's file whose name is not recognised."
+_ALL = "Of large data (more than 50,000 entries), decide what the verdict does not need, too."
 _HELP_WIDTH = 100
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 """Threads inside one product of matrices round otherwise on another number of cores, and small ones only wait."""
@@ -79,7 +80,7 @@ def _numbers(command: Callable[..., None]) -> Callable[..., None]:
     help="How much to search once a verdict is known: short (a few seconds of work) or full.",
 )
 @option("--no-search", is_flag=True, help="Decide only; do not search.")
-@option("--all", "everything", is_flag=True, help="Of large data, decide what the verdict does not need, too.")
+@option("--all", "everything", is_flag=True, help=_ALL)
 @option("-v", "--verbose", is_flag=True, help="Show what became of each kind of start of the search.")
 @option("-q", "--quiet", is_flag=True, help="On standard output the verdict alone, on one line; exit codes as ever.")
 @option(

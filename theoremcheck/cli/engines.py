@@ -69,7 +69,7 @@ def decided(
         yield from _here(job, left, means, jobs, _Waiting(progress, len(left), f", {jobs} at a time"))
         return
     try:
-        with cluster(means.address) as executor:
+        with cluster(means.address, lambda words: click.echo(words, err=True)) as executor:
             waiting = _Waiting(progress, len(left), f" on {means.address}")
             # A cluster gives lost work to another worker by itself.
             engine = Engine(executor, means.timeout, again=0, task=decide_on_worker)

@@ -161,9 +161,10 @@ def shrink(spec: Path, out: Path | None, keep: str | None, sets: tuple[str, ...]
 def replay(spec: Path, runs: Path, sets: tuple[str, ...]) -> None:
     """Check what a sweep has kept: each verdict by its certificate alone, without deciding or searching.
 
-    An undecided row has its claims about conditions checked; that nothing else could be shown is not.
+    An undecided row has its claims about conditions checked; that nothing else could be shown is not. A row whose table
+    has other data now is stale. Tables are looked for in the folders of the spec and of the rows, and in this one.
 
-    Exit codes: 0 all is borne out, 1 something is not, 2 unreadable, 130 interrupted.
+    Exit codes: 0 all is borne out, 1 something is not, or stale, 2 unreadable, 130 interrupted.
     """
     from theoremcheck.cli.replay import run
 

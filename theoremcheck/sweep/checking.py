@@ -20,6 +20,19 @@ def departure(spec: Spec, row: Row) -> str | None:
     return found if isinstance(found, str) else None
 
 
+def is_stale(spec: Spec, row: Row) -> bool:
+    """True if the row was about this problem with other data, and the data come from a table: that has changed."""
+    if spec.csv is None or row.certificate is None:
+        return False
+    try:
+        then = loads(row.certificate).digests
+    except Unreadable:
+        return False
+    now = spec.problem.digests
+    changed = {name for name in now if then.get(name) != now[name]}
+    return row.problem == then.get("problem") and changed == {"problem", "dataset"}
+
+
 def borne_out(spec: Spec, row: Row, reasons: Mapping[str, Reason] | None = None) -> Verdict | str:
     """The verdict that the certificate of a row shows, if that is what the row says; else what is not borne out.
 

@@ -27,9 +27,13 @@ class Family:
         """The spec itself, with its own values and tables, some of which those of a point may replace."""
         return load(self.path, settings=self.settings)
 
-    def spec(self, point: Point) -> tuple[Spec | str, tuple[Path, ...]]:
-        """The spec of a point, or what is wrong in it; and the tables that it reads."""
-        loaded = load(self.path, settings={**self.settings, **point.settings}, table=point.table)
+    def spec(self, point: Point, base: Path = Path()) -> tuple[Spec | str, tuple[Path, ...]]:
+        """The spec of a point, or what is wrong in it; and the tables that it reads.
+
+        The table of a point is relative to ``base``, the working folder if none is given.
+        """
+        table = None if point.table is None else base / point.table
+        loaded = load(self.path, settings={**self.settings, **point.settings}, table=table)
         if loaded.spec is None:
             return _said(loaded.diagnostics), loaded.inputs
         try:
