@@ -73,9 +73,9 @@ def test_the_second_run_says_what_the_first_one_said(folder, capsys):
     assert ask(OUTPUTS) == code
     second = capsys.readouterr(), json.loads(Path("r.json").read_text())["results"]
     assert second[0] == first[0]
-    names = ("verdict", "theorems", "statuses", "expectations", "search_note", "diagnostics")
+    names = ("verdict", "theorems", "expectations", "conditions", "statements", "failing", "open", "blockers", "widths")
     for entry, again in zip(first[1], second[1], strict=True):
-        assert {name: entry.get(name) for name in names} == {name: again.get(name) for name in names}
+        assert {name: entry[name] for name in names} == {name: again[name] for name in names}
     assert kept() == before  # none was decided again
 
 
@@ -103,6 +103,15 @@ def test_a_file_that_is_no_cache_is_said_before_any_work(folder, capsys):
     assert not Path("x").exists()
     with pytest.raises(UsageError, match="cannot write y"):
         check(Request((Path("specs"),), outputs=("json=y",), cache=Path("y")))
+
+
+def test_an_empty_path_is_no_cache(folder):
+    from theoremcheck.cli import app
+
+    for command in (["check", "specs", "--cache", ""], ["sweep", "specs/b.spec", "--over", "M=1", "--cache", ""]):
+        with pytest.raises(UsageError, match="no path is given; name a file, or a folder"):
+            app.main(command, standalone_mode=False)
+    assert [path.name for path in folder.iterdir()] == ["specs"]
 
 
 def test_a_cache_that_is_damaged_meanwhile_costs_no_verdict(folder, capsys, monkeypatch):

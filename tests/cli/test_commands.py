@@ -287,3 +287,11 @@ def test_verify_says_whether_the_claim_of_the_spec_is_meant(run, tmp_path):
     assert same.returncode == different.returncode == 0
     assert "says nothing" not in same.stdout
     assert different.stdout.rstrip().endswith("The spec claims no_bad: of that it says nothing.")
+
+
+def test_the_help_says_from_which_size_on_data_are_large():
+    from theoremcheck.cli import app
+    from theoremcheck.decide.data.size import LARGE
+
+    (option,) = (entry for entry in app.commands["check"].params if entry.name == "everything")
+    assert f"more than {LARGE:,} entries" in option.help

@@ -27,6 +27,7 @@ def test_endings_formats_and_files():
     assert parse_outputs(["jsonl=runs"]).place == Path("runs")
     assert not found.takes_stdout
     assert parse_outputs(["r.jsonl", "csv=/dev/stdout"]).takes_stdout
+    assert parse_outputs(["r.jsonl", "csv=-"]).takes_stdout
 
 
 @pytest.mark.parametrize(
@@ -35,6 +36,7 @@ def test_endings_formats_and_files():
         (["a.csv"], "give one file that ends in .jsonl"),
         (["jsonl"], "give one file that ends in .jsonl"),
         (["jsonl=/dev/stdout"], "give one file that ends in .jsonl"),
+        (["jsonl=-"], "give one file that ends in .jsonl"),
         (["a.jsonl", "b.jsonl"], "give one file that ends in .jsonl"),
         (["a.jsonl", "b.txt"], "b.txt: the file ends in .jsonl, .csv, .parquet, .svg, .html, or write FORMAT=FILE"),
         (["a.jsonl", "csv="], "csv=: the file ends in"),

@@ -238,9 +238,18 @@ def test_two_outputs_into_one_file(run, spec, tmp_path):
     assert "standard output" in twice.stderr
 
 
-def test_standard_output_by_its_name(run, spec):
-    result = run(spec, "--no-search", "-o", "json=/dev/stdout")
+@pytest.mark.parametrize("name", ["/dev/stdout", "-"])
+def test_standard_output_by_its_name(run, spec, tmp_path, name):
+    result = run(spec, "--no-search", "-o", f"json={name}")
     assert json.loads(result.stdout)["verdict"] == "refuted"
+    assert not (tmp_path / "-").exists()
+
+
+def test_standard_input_is_not_standard_output():
+    files = Files((Path("-"),))
+    files.read((Path("-"),))
+    files.require_writable()
+    assert files.inputs == ()
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from theoremcheck.cli.replay import run as replay
 from theoremcheck.language import loads
 from theoremcheck.options import Options
 from theoremcheck.sweep.axes import Point
+from theoremcheck.sweep.family import Family
 from theoremcheck.sweep.rows import key_of, line, row_of, without_verdict
 from theoremcheck.verdict.judge import judge
 
@@ -161,3 +162,54 @@ def test_the_wrong_samples_are_those_of_the_minimum_of_the_rule(tmp_path, capsys
     (tmp_path / "r.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     assert replay(tmp_path / "f.spec", tmp_path / "r.jsonl", ()) == 1
     assert capsys.readouterr().out.endswith("4 rows: 1 confirmed, 3 not borne out.\n")
+
+
+TABLE = 'dataset t { from "a.csv" label "y" positive "p" }\n' + FAMILY[FAMILY.index("neuron") :]
+ROWS = "x,y\n1,p\n2,q\n"
+
+
+@pytest.fixture
+def tables(tmp_path, monkeypatch):
+    """A sweep over tables that was made in the folder ``there``, and replayed in another one."""
+    there, elsewhere = tmp_path / "there", tmp_path / "elsewhere"
+    for folder in (there / "specs", there / "tables", elsewhere):
+        folder.mkdir(parents=True)
+    spec, runs = there / "specs" / "f.spec", there / "r.jsonl"
+    spec.write_text(TABLE)
+    (there / "specs" / "a.csv").write_text(ROWS)
+    (there / "tables" / "b.csv").write_text(ROWS + "4,p\n")
+    found = []
+    monkeypatch.chdir(there)
+    for at in ((), (("data", "tables/b.csv"),)):
+        read, _ = Family(spec, {}).spec(Point(at))
+        found.append(line(row_of(judge(read, OPTIONS), key_of(read, OPTIONS), Point(at))))
+    runs.write_text("".join(found))
+    monkeypatch.chdir(elsewhere)
+    return spec, runs, there / "tables" / "b.csv"
+
+
+def test_tables_are_found_from_anywhere(tables, capsys):
+    spec, runs, table = tables
+    (spec.parent / "tables").mkdir()
+    (spec.parent / "tables" / "b.csv").write_text(ROWS + "5,p\n")  # another one, of the same name
+    assert replay(spec, runs, ()) == 0
+    assert "not borne out" not in capsys.readouterr().out
+    table.unlink()
+    (spec.parent / "tables" / "b.csv").unlink()
+    assert replay(spec, runs, ()) == 1
+    assert "not borne out: the spec is wrong there: " in capsys.readouterr().out
+
+
+def test_a_row_whose_table_has_changed_is_stale(tables, capsys):
+    spec, runs, table = tables
+    table.write_text(ROWS + "5,p\n")
+    assert replay(spec, runs, ()) == 1
+    out = capsys.readouterr().out
+    assert "is stale: its table has other data now; the same sweep decides it again\n" in out
+    assert "2 rows: 1 stale, 1 " in out
+    (spec.parent / "a.csv").write_text(ROWS + "5,p\n")
+    assert replay(spec, runs, ()) == 1
+    assert capsys.readouterr().out.endswith("2 rows: 2 stale.\n")
+    spec.write_text(TABLE.replace("polynomial_hinge(3)", "logistic"))
+    assert replay(spec, runs, ()) == 1
+    assert capsys.readouterr().out.endswith("2 rows: 2 not borne out.\n")

@@ -158,6 +158,9 @@ def test_a_problem_that_takes_too_long_is_taken_up_again(run, family, tmp_path):
         (("--over", "M=1", "-o", "r.csv"), "give one file that ends in .jsonl"),
         (("--over", "M=1", "-o", "r.jsonl", "-o", "r.txt"), "r.txt: the file ends in"),
         (("--over", "M=1", "--set", "M=2", "-o", "r.jsonl"), "both give M"),
+        (("--over", "zz=1..3", "-o", "r.jsonl"), "--over zz: f.spec has no number of that name; declare it there"),
+        (("--over", "Mm=1..3", "-o", "r.jsonl"), "--over Mm: f.spec has no number of that name; did you mean M"),
+        (("--over", "data=a.csv", "-o", "r.jsonl"), "--over data: the dataset of f.spec has no table to be replaced"),
         (("--over", "M=1", "-o", "r.jsonl", "--pool", "N"), "--pool N: the axes are M"),
         (("--over", "M=1", "-o", "r.jsonl", "--pool", "M"), "leaves no axis to draw"),
         (("--over", "M=1", "-o", "other.jsonl"), "a sweep goes on in its own file alone"),
@@ -173,4 +176,27 @@ def test_what_is_wrong_is_said_before_any_work(family, tmp_path, monkeypatch, ca
     with pytest.raises(UsageError, match=words):
         sweep.main(["f.spec", *arguments], standalone_mode=False)
     assert (tmp_path / "other.jsonl").read_text() == "notes\n"
+    assert not (tmp_path / "r.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    "text, arguments, words",
+    [
+        (None, (), "f.spec: error[E001]: cannot read the file"),
+        (FAMILY.replace("loss", "lss"), (), "f.spec:4:1: error[E014]"),
+        (FAMILY.replace("let M = 3", "let M = 3 4"), (), "error[E010]"),
+        (FAMILY, ("--set", "N=2"), "error[E120]: --set N: the file has no number of that name"),
+    ],
+)
+def test_what_is_wrong_at_every_point_is_said_once(tmp_path, monkeypatch, capsys, text, arguments, words):
+    from theoremcheck.cli.families import sweep
+
+    monkeypatch.chdir(tmp_path)
+    if text is not None:
+        (tmp_path / "f.spec").write_text(text)
+    with pytest.raises(SystemExit) as stop:
+        sweep.main(["f.spec", "--over", "M=1..3", "-o", "r.jsonl", *arguments], standalone_mode=False)
+    said = capsys.readouterr()
+    assert (stop.value.code, said.out) == (2, "")
+    assert said.err.count(words) == 1
     assert not (tmp_path / "r.jsonl").exists()

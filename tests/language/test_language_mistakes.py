@@ -141,6 +141,16 @@ ONE_MISTAKE = [
     ("drawn without a number", dataset("positives 4 seed 2 dimension 2"), "E026", 1, 13, "the line samples"),
     ("drawn and written", dataset("+ (1) samples 4 seed 2"), "E063", 1, 19, "not both"),
     ("drawn and read", dataset('from "a.csv" seed 2'), "E063", 1, 26, "not both"),
+    (
+        "a formula for a number",
+        dataset("samples 3+1 dimension 2 seed 1"),
+        "E033",
+        1,
+        21,
+        "after samples stands a number",
+    ),
+    ("a formula for a size", dataset("samples 9 dimension 3 -1 seed 1"), "E033", 1, 33, "not a formula"),
+    ("a product for a number", dataset("samples 2*3 dimension 2 seed 1"), "E010", 1, 22, "unexpected `*`"),
     ("drawn and assumed", dataset("samples 4 dimension 2 seed 1 assume equal_means"), "E082", 1, 42, "decide this"),
     ("one sample", dataset("samples 1 dimension 2 seed 1"), "E034", 1, 21, "at least 2"),
     ("half a sample", dataset("samples 5/2 dimension 2 seed 1"), "E033", 1, 21, "whole number"),
@@ -291,6 +301,14 @@ def test_rendering():
 @pytest.mark.parametrize(
     ("text", "help"),
     [
+        (
+            dataset("samples 3+1 dimension 2 seed 1"),
+            "name it: let m = 4 before the dataset, and samples m in it",
+        ),
+        (
+            dataset("samples 2*3 dimension 2 seed 1"),
+            "name it: let m = ... before the dataset, and samples m in it; formulas are not read here",
+        ),
         (DATA + LOSS + "network { shortcut = softplus }", "a layer is its width and its neuron, as in 3 softplus"),
         (DATA + LOSS + "network { shortcut = 3 relu, output bias }", "no comma stands here"),
         (neuron("2z"), "write the product with *"),

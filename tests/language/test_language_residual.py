@@ -67,12 +67,16 @@ def test_the_word_still_names_a_number(line, layers, after):
         ("deep = 1 relu -> relu -> 2 tanh", "as in 3 softplus"),
         ("deep = 1 relu -> residul output bias", "did you mean residual?"),
         ("deep = 1 relu -> residual -> 1 relu", "a residual head ends the deep part"),
+        ("deep = residual", "a residual head stands above at least one layer"),
+        ("deep = residual -> 4 tanh", "write a layer below it, as in deep = 4 tanh -> residual"),
+        ("deep = 4 tanh -> 2 residual", "a residual head has no width of its own"),
+        ("deep = 4 tanh -> 2 relu + 1 residual", "write residual alone, at the end of deep"),
     ],
 )
 def test_another_name_alone_is_no_layer(network, words):
     (entry,) = loads(f"{DATA}\nnetwork {{ {network} }}", "head").diagnostics
     assert entry.code == "E010"
-    assert words in str(entry.help)
+    assert words in f"{entry.message}; {entry.help}"
 
 
 def test_the_head_is_part_of_what_the_problem_is():

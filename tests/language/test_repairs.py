@@ -31,6 +31,8 @@ REPAIRS = [
     (DATA + LOSS + "netwrok { shortcut = 3 softplus }", "E014", "network { shortcut"),
     (DATA + NET + "loss logistic\nexpct proved", "E014", "expect proved"),
     (DATA + LOSS + "network { shortcut = 3 relu with bias }", "E025", "3 relu  }"),
+    (DATA + LOSS + "network { deep = residual }", "E010", "deep = 4 tanh -> residual"),
+    (DATA + LOSS + "network { deep = 4 tanh -> 2 residual }", "E010", "4 tanh -> residual }"),
     (GOOD + "objective { regularizer = l1(w) }", "E110", "l2(w)"),
     (GOOD + "objective { regularizer = l2(al) }", "E094", "l2(all)"),
     (DATA + LOSS + "network { shortcut = 3 relu  deep = 1 relu  frozen deep.1.output }", "E094", "frozen deep.output"),

@@ -1,13 +1,16 @@
 """Shrinking: smaller, by the same rule, the same each time."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 import theoremcheck
 from theoremcheck.language import loads, print_spec
 from theoremcheck.options import Options
 from theoremcheck.relax import shrink as module
+from theoremcheck.relax.shorter import _less
 from theoremcheck.relax.shrink import comes_by, shrink
-from theoremcheck.relax.smaller import _less
 
 OPTIONS = Options(search=False)
 REFUTED = """
@@ -79,30 +82,31 @@ def test_one_layer_that_is_left_is_the_shortcut_that_a_spec_reads():
     assert loads(print_spec(found.spec)).spec == found.spec
 
 
-def test_a_candidate_that_is_needed_keeps_the_shape_of_the_network():
+def test_a_candidate_that_is_needed_gets_smaller_with_the_network():
     text = "dataset d { + (1, 1)  - (4, 1), (5, 1) }\nneuron relu\nloss hinge\nnetwork { shortcut = 2 relu }\n"
-    text += "candidate { a = (1, 2)  w = ((0, 0), (0, 0)) }\n"
+    text += "candidate { a = (1.25, 2)  w = ((0, 0), (0, 0)) }\n"
     spec = loads(text).spec
     work = module._Work(spec, lambda found: found.candidate is not None, silent)
     for stage in module.STAGES:
         stage(work)
-    assert work.problem.network == spec.problem.network
-    assert work.problem.samples.dimension == 2
+    assert work.problem.network.width == 1
+    assert work.problem.samples.dimension == 1
     assert len(work.problem.samples.points) == 2
+    assert [entries for _, entries in work.candidate.values] == [(1,), (0,)]
     assert loads(print_spec(work.spec)).spec == work.spec
 
 
 def test_ctrl_c_leaves_the_smallest_so_far(monkeypatch):
     tried = []
 
-    def counting(spec, options):
+    def counting(spec, *more):
         tried.append(spec)
-        if len(tried) == 3:
+        if len(tried) == 4:  # the first is what is to be shrunk
             raise KeyboardInterrupt
         return theoremcheck.check(spec, search=False)
 
     verdict = theoremcheck.check(REFUTED, search=False)
-    monkeypatch.setattr(module, "decide", counting)
+    monkeypatch.setattr(module, "decide_by", counting)
     found = shrink(verdict, verdict.rules[0], OPTIONS, silent)
     assert found.interrupted
     assert found.tried == 3
@@ -122,3 +126,45 @@ def test_smaller_numbers_have_less_to_write(text):
     assert len(set(found)) == len(found)
     assert found[0] == 0
     assert all(abs(new.numerator) + new.denominator < abs(value.numerator) + value.denominator for new in found)
+
+
+CORPUS = Path(__file__).resolve().parents[2] / "specs"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name",
+    [
+        "counterexamples/support_linear_beside_relu",
+        "counterexamples/decay_leaky_relu_deep",
+        "literature/output_relu_dies",
+        "literature/liang_decay",
+    ],
+)
+def test_a_spec_of_the_corpus_is_much_shorter(name):
+    """A candidate, penalties, a branch and a loss of each class."""
+    verdict, found = shrunk((CORPUS / f"{name}.spec").read_text())
+    text = print_spec(found.spec)
+    whole = print_spec(replace(verdict.spec, expectations=found.spec.expectations))
+    assert len(text) < 3 / 4 * len(whole)
+    assert theoremcheck.check(text, search=False).met
+
+
+def test_what_the_rule_alone_does_not_show_is_decided_whole(monkeypatch):
+    """Where the conditions of the rule do not give the verdict, all conditions are decided of whatever is tried."""
+    verdict = theoremcheck.check(REFUTED, search=False)
+    seen = []
+    monkeypatch.setattr(module, "decide_by", lambda spec, *more: seen.append(spec) or replace(verdict, minima=()))
+    monkeypatch.setattr(module, "MAX_TRIES", 3)
+    found = shrink(verdict, verdict.rules[0], OPTIONS, silent)
+    assert len(seen) == 1
+    assert found.tried == 3
+    assert len(found.spec.problem.samples.points) < len(verdict.spec.problem.samples.points)
+
+
+@pytest.mark.slow
+def test_what_the_rule_alone_shows_and_the_whole_does_not_is_shrunk_again(monkeypatch):
+    verdict = theoremcheck.check(REFUTED, search=False)
+    monkeypatch.setattr(module, "decide_by", lambda spec, *more: verdict)
+    found = shrink(verdict, verdict.rules[0], OPTIONS, silent)
+    assert theoremcheck.check(print_spec(found.spec), search=False).met

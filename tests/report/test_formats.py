@@ -89,3 +89,17 @@ def test_markdown_of_one_spec_is_its_verdict(spec):
     assert "#### Why rule.flat applies" in text
     assert "# The corpus" not in text
     assert run(spec.parent, "--no-search", "-o", "markdown").output.startswith("# The corpus")
+
+
+@pytest.mark.parametrize(
+    "met, ending",
+    [
+        ((None, None), ".\n"),
+        ((None, True), "; every expectation is met.\n"),
+        ((True, False, None), "; 1 with an expectation that is not met.\n"),
+    ],
+)
+def test_the_summary_speaks_of_expectations_where_there_are_some(met, ending):
+    from theoremcheck.report.formats.text import Part, _summary
+
+    assert _summary([Part("", "proved", entry) for entry in met]) == f"{len(met)} specs: {len(met)} proved{ending}"

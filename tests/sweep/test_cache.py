@@ -10,6 +10,7 @@ import theoremcheck
 from theoremcheck.options import Options
 from theoremcheck.sweep.axes import Point
 from theoremcheck.sweep.cache import NAME, Cache, CacheError
+from theoremcheck.sweep.reasons import written
 from theoremcheck.sweep.rows import key_of, line, row_of, without_verdict
 from theoremcheck.verdict.values import Verdict
 
@@ -34,10 +35,13 @@ def cache(tmp_path):
 
 def test_a_verdict_is_found_again_and_shown_by_its_certificate(cache, verdict, row):
     assert cache.verdict(verdict.spec, OPTIONS) is None
-    cache.keep(row)
+    cache.keep(row, written(verdict.findings))
     found = cache.verdict(verdict.spec, OPTIONS)
     assert isinstance(found, Verdict)
     assert (found.answer, found.statuses, found.rules) == (verdict.answer, verdict.statuses, verdict.rules)
+    reasons = {name: entry.reason for name, entry in verdict.findings.items() if entry.fact is None}
+    assert {name: found.findings[name].reason for name in reasons} == reasons
+    assert found.blockers == verdict.blockers
     assert cache.verdict(verdict.spec, Options(search=True)) is None  # another search is another question
     assert cache.row(row.key) == row
 
@@ -47,10 +51,25 @@ def test_a_verdict_is_found_again_and_shown_by_its_certificate(cache, verdict, r
     [({"verdict": "proved"}, "the certificate says"), ({"open": ()}, "other conditions fail or are open")],
 )
 def test_what_is_kept_is_not_believed(cache, verdict, row, change, words):
-    cache.keep(replace(row, **change))
+    cache.keep(replace(row, **change), written(verdict.findings))
     assert words in cache.verdict(verdict.spec, OPTIONS)
-    cache.keep(row)
+    cache.keep(row, written(verdict.findings))
     assert isinstance(cache.verdict(verdict.spec, OPTIONS), Verdict)
+
+
+def test_an_undecided_verdict_without_its_reasons_is_not_known(cache, verdict, row):
+    """A sweep keeps the row alone, and an older program had no table of reasons."""
+    cache.keep(row)
+    assert cache.verdict(verdict.spec, OPTIONS) is None
+    with sqlite3.connect(cache.place) as file:
+        file.execute("DROP TABLE reasons")
+    file.close()
+    assert cache.verdict(verdict.spec, OPTIONS) is None
+    cache.keep(row, written(verdict.findings))
+    with sqlite3.connect(cache.place) as file:
+        file.execute("UPDATE reasons SET text = replace(text, 'finding.', 'nothing.')")
+    file.close()
+    assert cache.verdict(verdict.spec, OPTIONS) is None
 
 
 def test_what_is_no_verdict_is_not_kept(cache, row):

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from theoremcheck.sweep.cluster import EngineError, address_of, cluster
+from theoremcheck.sweep.cluster import EngineError, _wait_for_a_worker, address_of, cluster
 
 FAMILY = """
 dataset d { + (1, 0), (-2, 0)  - (0, 1), (0, -3) }
@@ -39,7 +39,10 @@ def test_the_address_of_a_scheduler():
 
 def test_what_is_missing_is_said(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(EngineError, match=r"pip install 'theoremcheck\[distributed\]'"), cluster("tcp://127.0.0.1:1"):
+    with (
+        pytest.raises(EngineError, match=r"pip install 'theoremcheck\[distributed\]'"),
+        cluster("tcp://127.0.0.1:1", print),
+    ):
         pass
 
 
@@ -67,6 +70,47 @@ def test_nobody_answers(run, tmp_path):
     assert done.returncode == 2
     assert "no cluster answers at tcp://127.0.0.1:9" in done.stderr
     assert "Traceback" not in done.stderr
+    assert not (tmp_path / "r.jsonl").exists()
+
+
+class Idle:
+    """The client of a scheduler to which a worker comes late, or never."""
+
+    def __init__(self, comes):
+        self.comes = comes
+
+    def scheduler_info(self):
+        return {"workers": {}}
+
+    def wait_for_workers(self, count, timeout):
+        if not self.comes:
+            raise TimeoutError("Only 0/1 workers arrived after 60 s")
+
+
+def test_a_scheduler_without_workers_is_waited_for_so_long():
+    told = []
+    _wait_for_a_worker(Idle(comes=True), "tcp://a:1", told.append)
+    assert told == ["the scheduler at tcp://a:1 has no worker; waiting for one, for WORKERS_PATIENCE = 60 seconds"]
+    with pytest.raises(EngineError, match="start one, `dask worker tcp://a:1`, and run the same command again"):
+        _wait_for_a_worker(Idle(comes=False), "tcp://a:1", told.append)
+
+
+@pytest.mark.slow
+def test_a_scheduler_without_workers(tmp_path):
+    distributed = pytest.importorskip("distributed")
+    told = []
+    with distributed.LocalCluster(n_workers=0, host="127.0.0.1", dashboard_address=":0") as workers:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("theoremcheck.sweep.cluster.WORKERS_PATIENCE", 1)
+            with (
+                pytest.raises(EngineError, match=r"no worker has come to .* in WORKERS_PATIENCE = 1 seconds"),
+                cluster(workers.scheduler_address, told.append),
+            ):
+                pass
+        assert len(told) == 1
+        workers.scale(1)
+        with cluster(workers.scheduler_address, told.append) as executor:
+            assert executor.submit(abs, -1).result() == 1
 
 
 @pytest.mark.slow

@@ -17,6 +17,7 @@ from theoremcheck.cli.declaring import (
     CACHE,
     DefaultCheck,
     Formats,
+    Place,
     at_a_time,
     explained,
     formats,
@@ -24,13 +25,14 @@ from theoremcheck.cli.declaring import (
     jobs_option,
     option,
 )
-from theoremcheck.cli.families import replay, shrink, sweep
+from theoremcheck.cli.families import hunt, replay, shrink, sweep
 from theoremcheck.cli.terminal import terminal
 from theoremcheck.look import looking
 from theoremcheck.options import Options
 
 _AT = "A point: parameters as --minimum writes them (.json or .npz)."
 _MAP = "The block of an array of the point's file whose name is not recognised."
+_ALL = "Of large data (more than 50,000 entries), decide what the verdict does not need, too."
 _HELP_WIDTH = 100
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 """Threads inside one product of matrices round otherwise on another number of cores, and small ones only wait."""
@@ -89,7 +91,7 @@ def _numbers(command: Callable[..., None]) -> Callable[..., None]:
     help="How much to search once a verdict is known: short (a few seconds of work) or full.",
 )
 @option("--no-search", is_flag=True, help="Decide only; do not search.")
-@option("--all", "everything", is_flag=True, help="Of large data, decide what the verdict does not need, too.")
+@option("--all", "everything", is_flag=True, help=_ALL)
 @option("-v", "--verbose", is_flag=True, help="Show what became of each kind of start of the search.")
 @option("-q", "--quiet", is_flag=True, help="On standard output the verdict alone, on one line; exit codes as ever.")
 @option(
@@ -307,7 +309,7 @@ def atlas(paths: tuple[Path, ...], site: Path, search: bool, jobs: int) -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Override a `let` of the specs.")
 @option("--search/--no-search", default=True, help="Search each landscape as well.")
-@option("--cache", metavar="FILE", type=click.Path(path_type=Path), help=CACHE)
+@option("--cache", metavar="FILE", type=Place(path_type=Path), help=CACHE)
 def watch(paths: tuple[Path, ...], sets: tuple[str, ...], search: bool, cache: Path | None) -> None:
     """Check specs, or folders of them, and again whenever a file changes: a line for each change, until Ctrl-C.
 
@@ -421,7 +423,7 @@ def lsp(worker: bool) -> None:
     raise SystemExit(run(worker=worker))
 
 
-for _command in (replay, shrink, sweep):
+for _command in (hunt, replay, shrink, sweep):
     app.add_command(_command)
 
 

@@ -14,6 +14,7 @@ from theoremcheck.language.spec import Spec
 from theoremcheck.options import Options
 from theoremcheck.sweep.axes import Point
 from theoremcheck.sweep.cache import Cache, CacheError
+from theoremcheck.sweep.reasons import written
 from theoremcheck.sweep.rows import Row, key_of, row_of
 from theoremcheck.trusted.frozen import FrozenDict
 from theoremcheck.trusted.refusal import Reason
@@ -53,7 +54,8 @@ def known_verdict(path: Path | None, spec: Spec, options: Options) -> Verdict | 
 def keep_verdict(path: Path | None, verdict: Verdict, options: Options) -> None:
     """Keep a verdict for later runs, unless Ctrl-C ended its search."""
     if path is not None and not verdict.interrupted and verdict.spec.candidate is None:
-        keep_row(Cache(path), row_of(verdict, key_of(verdict.spec, options), Point(())))
+        row, reasons = row_of(verdict, key_of(verdict.spec, options), Point(())), written(verdict.findings)
+        _tried(lambda: Cache(path).keep(row, reasons))
 
 
 def known_row(cache: Cache | None, key: str) -> Row | None:

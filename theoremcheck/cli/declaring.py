@@ -37,13 +37,22 @@ option = partial(click.option, cls=Shown, show_default=True)
 """``click.option``, shown with its default; ``show_default`` says it in words where it is not a value."""
 
 
+class Place(click.Path):
+    """A path, which an empty text is not: the folder at hand is ``.``."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Refuses an empty text."""
+        if value == "":
+            self.fail("no path is given; name a file, or a folder such as .", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def at_a_time(jobs: str, timeout: str) -> Callable[[_Command], _Command]:
     """The options of what is checked at a time, with the help of each, and of what is known of earlier runs."""
 
     def declared(command: _Command) -> _Command:
         seconds = click.FloatRange(0, min_open=True)
-        path = click.Path(path_type=Path)
-        command = option("--cache", metavar="FILE", type=path, help=CACHE)(command)
+        command = option("--cache", metavar="FILE", type=Place(path_type=Path), help=CACHE)(command)
         command = option("--timeout", metavar="SECONDS", type=seconds, show_default="none", help=timeout)(command)
         return jobs_option(jobs)(command)
 

@@ -7,11 +7,10 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from typing import TypeAlias
 
 import click
 
-from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.streams import quietly
 from theoremcheck.cli.workers import Crew, processors
 from theoremcheck.options import Options
@@ -23,22 +22,20 @@ from theoremcheck.sweep.executors import Engine, lent
 from theoremcheck.sweep.family import Family
 from theoremcheck.sweep.rows import CRASHED, Row, without_verdict
 
+Shown: TypeAlias = Callable[[int, int, str], None]
+"""Progress: so many of so many, and what they are."""
+
 
 @dataclass(frozen=True)
-class Request:
-    """What the command line asked of a sweep."""
+class Means:
+    """What decides problems: so many processes of this machine, 0 for as many as it has processors, or a cluster.
 
-    spec: Path
-    overs: tuple[str, ...]
-    sets: tuple[str, ...]
-    outputs: tuple[str, ...]
-    pools: tuple[str, ...]
-    jobs: int
-    timeout: float | None
-    options: Options
+    ``timeout`` are the seconds that one problem may take; ``address`` is that of the scheduler of a cluster.
+    """
+
+    jobs: int = 1
+    timeout: float | None = None
     address: str | None = None
-    """That of the scheduler of a cluster; None for processes of this machine."""
-    cache: Path | None = None
 
 
 def address_in(engine: str | None, jobs: int) -> str | None:
@@ -62,20 +59,20 @@ class Job:
 
 
 def decided(
-    job: Job, left: Mapping[Point, str], request: Request, progress: Progress
+    job: Job, left: Mapping[Point, str], means: Means, progress: Shown
 ) -> Generator[tuple[Point, Row], None, None]:
     """The rows of points, as they are done; ``left`` has their keys. Raises ``click.UsageError``."""
     if not left:
         return
-    if request.address is None:
-        jobs = min(request.jobs or processors(), len(left))
-        yield from _here(job, left, request, jobs, _Waiting(progress, len(left), f", {jobs} at a time"))
+    if means.address is None:
+        jobs = min(means.jobs or processors(), len(left))
+        yield from _here(job, left, means, jobs, _Waiting(progress, len(left), f", {jobs} at a time"))
         return
     try:
-        with cluster(request.address) as executor:
-            waiting = _Waiting(progress, len(left), f" on {request.address}")
+        with cluster(means.address, lambda words: click.echo(words, err=True)) as executor:
+            waiting = _Waiting(progress, len(left), f" on {means.address}")
             # A cluster gives lost work to another worker by itself.
-            engine = Engine(executor, request.timeout, again=0, task=decide_on_worker)
+            engine = Engine(executor, means.timeout, again=0, task=decide_on_worker)
             with closing(lent(engine, job.family, job.options, left, waiting)) as rows:
                 yield from rows
     except EngineError as error:
@@ -86,7 +83,7 @@ def decided(
 class _Waiting:
     """Shows how many problems are done, and about how long the others take."""
 
-    progress: Progress
+    progress: Shown
     total: int
     where: str
 
@@ -100,11 +97,11 @@ class _Waiting:
 
 
 def _here(
-    job: Job, left: Mapping[Point, str], request: Request, jobs: int, waiting: Callable[[int], None]
+    job: Job, left: Mapping[Point, str], means: Means, jobs: int, waiting: Callable[[int], None]
 ) -> Iterator[tuple[Point, Row]]:
     """By processes of this machine."""
     asked = tuple(left)
-    with Crew(partial(_decide, job), asked, jobs, __name__, request.timeout) as crew:
+    with Crew(partial(_decide, job), asked, jobs, __name__, means.timeout) as crew:
         for index, row in crew.as_they_end(waiting):
             point = asked[index]
             if isinstance(row, Crash):

@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from theoremcheck.cli.declaring import at_a_time, option
 from theoremcheck.options import Options
 
+_JOBS = "Problems at a time; 0: processors."
+_TIMEOUT = "Give up a problem that takes longer; it counts as crashed"
+_Command = TypeVar("_Command", bound=Callable[..., object])
+
+
+def _family(command: _Command) -> _Command:
+    """The argument and the options of a command that goes over a family."""
+    axes = option(
+        "--over",
+        "overs",
+        metavar="NAME=VALUES",
+        multiple=True,
+        required=True,
+        help="An axis: M=1..8, alpha=0,1/100 for a `let`; neuron=relu,softplus(2), loss=hinge,logistic for functions;"
+        " data=a.csv,b.csv for tables in the place of the spec's own.",
+    )
+    sets = option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Override a `let` of the spec.")
+    spec = click.argument("spec", metavar="FAMILY.spec", type=click.Path(path_type=Path))
+    return spec(axes(sets(command)))
+
 
 @click.command()
-@click.argument("spec", metavar="FAMILY.spec", type=click.Path(path_type=Path))
-@option(
-    "--over",
-    "overs",
-    metavar="NAME=VALUES",
-    multiple=True,
-    required=True,
-    help="An axis: M=1..8, alpha=0,1/100 for a `let`; neuron=relu,softplus(2), loss=hinge,logistic for functions;"
-    " data=a.csv,b.csv for tables in the place of the spec's own.",
-)
-@option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Override a `let` of the spec.")
+@_family
 @option(
     "-o",
     "outputs",
@@ -38,10 +50,7 @@ from theoremcheck.options import Options
     multiple=True,
     help="Draw one cell for all values of this axis, with the share of the problems that is refuted.",
 )
-@at_a_time(
-    jobs="Problems at a time; 0: processors.",
-    timeout="Give up a problem that takes longer; it counts as crashed, and the next run takes it up again.",
-)
+@at_a_time(jobs=_JOBS, timeout=f"{_TIMEOUT}, and the next run takes it up again.")
 @option(
     "--engine",
     metavar="dask=ADDRESS",
@@ -72,16 +81,14 @@ def sweep(  # noqa: PLR0917 - click passes one argument for each option
 
     Exit codes: 0 done, 2 the input is wrong, also at a single point, 70 crash or alarm, 130 interrupted.
     """  # noqa: D301
-    from theoremcheck.cli.engines import Request, address_in
-    from theoremcheck.cli.sweep import run
+    from theoremcheck.cli.engines import Means, address_in
+    from theoremcheck.cli.sweep import Request, run
 
-    address, options = address_in(engine, jobs), Options(search=search)
-    raise SystemExit(run(Request(spec, overs, sets, outputs, pools, jobs, timeout, options, address, cache)))
+    means = Means(jobs, timeout, address_in(engine, jobs))
+    raise SystemExit(run(Request(spec, overs, sets, outputs, pools, Options(search=search), means, cache)))
 
 
-@click.command()
-@click.argument("spec", type=click.Path(path_type=Path))
-@option(
+_small = option(
     "-o",
     "out",
     metavar="SMALL.spec",
@@ -89,6 +96,48 @@ def sweep(  # noqa: PLR0917 - click passes one argument for each option
     show_default="standard output",
     help="The spec to write.",
 )
+
+
+@click.command()
+@_family
+@_small
+@option("--keep", metavar="ID", show_default="any", help="The rule that the counterexample is to come by.")
+@option("--limit", metavar="K", type=click.IntRange(1), show_default="all", help="Decide only the first K problems.")
+@at_a_time(jobs=_JOBS, timeout=f"{_TIMEOUT}.")
+@option("--search/--no-search", default=False, help="Search each landscape for bad minima as well.")
+def hunt(  # noqa: PLR0917 - click passes one argument for each option
+    spec: Path,
+    overs: tuple[str, ...],
+    sets: tuple[str, ...],
+    out: Path | None,
+    keep: str | None,
+    limit: int | None,
+    jobs: int,
+    timeout: float | None,
+    cache: Path | None,
+    search: bool,
+) -> None:
+    """Find the first problem of a family that is refuted, and write it as small as it gets.
+
+    \b
+    theoremcheck hunt random.spec --over n=4..12 --over s=0..99 -o small.spec --jobs 2
+
+    The first is meant in the order of a sweep, the last axis the fastest: what is found does not depend on the number
+    of jobs. It is made smaller, as `shrink` does it, while the same rule refutes it.
+
+    Exit codes: 0 a counterexample is written, 1 none is found, 2 the input is wrong, also at a single point, 70 crash
+    or alarm, 130 interrupted.
+    """  # noqa: D301
+    from theoremcheck.cli.engines import Means
+    from theoremcheck.cli.hunt import Request, run
+
+    means, options = Means(jobs, timeout), Options(search=search)
+    raise SystemExit(run(Request(spec, overs, sets, out, keep, limit, options, means, cache)))
+
+
+@click.command()
+@click.argument("spec", type=click.Path(path_type=Path))
+@_small
 @option("--keep", metavar="ID", show_default="the first", help="The rule or theorem that the verdict is to come by.")
 @option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Override a `let` of the spec.")
 @option("--search/--no-search", default=True, help="Search where the rule is not found without.")
@@ -112,9 +161,10 @@ def shrink(spec: Path, out: Path | None, keep: str | None, sets: tuple[str, ...]
 def replay(spec: Path, runs: Path, sets: tuple[str, ...]) -> None:
     """Check what a sweep has kept: each verdict by its certificate alone, without deciding or searching.
 
-    An undecided row has its claims about conditions checked; that nothing else could be shown is not.
+    An undecided row has its claims about conditions checked; that nothing else could be shown is not. A row whose table
+    has other data now is stale. Tables are looked for in the folders of the spec and of the rows, and in this one.
 
-    Exit codes: 0 all is borne out, 1 something is not, 2 unreadable, 130 interrupted.
+    Exit codes: 0 all is borne out, 1 something is not, or stale, 2 unreadable, 130 interrupted.
     """
     from theoremcheck.cli.replay import run
 

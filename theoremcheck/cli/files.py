@@ -13,7 +13,9 @@ from typing import IO, Any, Final, TypeAlias
 
 import click
 
-_STDOUT: Final = frozenset({"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"})
+_STREAM: Final = "-"
+"""Standard input as an input, standard output as an output."""
+_STDOUT: Final = frozenset({_STREAM, "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"})
 
 Identity: TypeAlias = tuple[int, int] | str
 """What makes two paths one file: device and inode, whatever the links; the real path of a file that is not there."""
@@ -71,7 +73,8 @@ class Files:
     def read(self, paths: Iterable[Path]) -> None:
         """Remember files that are read. Raises :class:`CannotWrite` if one of them is a target."""
         for path in paths:
-            self._inputs.setdefault(identity(path), path)
+            if str(path) != _STREAM:
+                self._inputs.setdefault(identity(path), path)
         for target in self.targets:
             self._require_no_input(target)
 

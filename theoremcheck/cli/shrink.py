@@ -15,9 +15,11 @@ from theoremcheck.cli.settings import parse_sets
 from theoremcheck.cli.streams import quietly
 from theoremcheck.language import loads, print_spec
 from theoremcheck.language.diagnostics import listing
+from theoremcheck.language.spec import Spec
 from theoremcheck.options import Options
 from theoremcheck.relax.shrink import MAX_TRIES, comes_by, shrink
 from theoremcheck.verdict.judge import decide
+from theoremcheck.verdict.values import Verdict
 
 
 @dataclass(frozen=True)
@@ -31,48 +33,80 @@ class Request:
     options: Options
 
 
+@dataclass(frozen=True)
+class Smallest:
+    """The text of the smallest spec, what is said of it, and the exit code."""
+
+    text: str
+    said: str
+    code: int
+
+
 def run(request: Request) -> int:
     """Shrink, write the spec, return the exit code. Raises ``click.UsageError``."""
-    to_stdout = request.out is None or is_stdout(request.out)
-    files = Files(() if request.out is None or to_stdout else (request.out,), ())
+    files = files_for(request.out)
     files.read((request.spec,))
     files.require_writable()
     spec, _ = read_spec(request.spec, parse_sets(request.sets), files)
     if spec is None:
         return INPUT
-    options = replace(request.options, search=False)
     with Progress() as progress:
-        verdict = quietly(decide, spec, options, progress)
-        if not _keeps(request, comes_by(verdict)) and request.options.search:
-            options = request.options
-            verdict = quietly(decide, spec, options, progress)
+        verdict, options = decided_by(spec, request.keep, request.options, progress)
         names = comes_by(verdict)
         if not names:
             click.echo(f"{request.spec}: the verdict is {verdict.verdict}: no theorem or rule is to be kept", err=True)
             return UNDECIDED
-        if not _keeps(request, names):
+        if not _keeps(request.keep, names):
             raise click.UsageError(f"--keep {request.keep}: the verdict comes by {listing(names)}")
-        keep = request.keep or names[0]
-        found = quietly(shrink, verdict, keep, options, progress)
+        found = smallest(verdict, request.keep or names[0], options, progress)
+    write(found.text, request.out, files)
+    click.echo(found.said, err=True)
+    return found.code
+
+
+def files_for(out: Path | None) -> Files:
+    """The files of a command that writes one spec, to standard output without a path."""
+    return Files(() if out is None or is_stdout(out) else (out,), ())
+
+
+def decided_by(spec: Spec, keep: str | None, options: Options, progress: Progress) -> tuple[Verdict, Options]:
+    """The verdict by ``keep`` (None: by anything), and the options that it needs: no search where it needs none.
+
+    Raises ``KeyboardInterrupt`` where that ended the search.
+    """
+    without = replace(options, search=False)
+    verdict = quietly(decide, spec, without, progress)
+    if _keeps(keep, comes_by(verdict)) or not options.search:
+        return verdict, without
+    verdict = quietly(decide, spec, options, progress)
+    if verdict.interrupted:
+        raise KeyboardInterrupt
+    return verdict, options
+
+
+def smallest(verdict: Verdict, keep: str, options: Options, progress: Progress) -> Smallest:
+    """The spec of a verdict made smaller, with its verdict by ``keep``."""
+    found = quietly(shrink, verdict, keep, options, progress)
     text = print_spec(found.spec)
-    again = loads(text, str(request.out or "<shrunk>"))
+    again = loads(text, "<shrunk>")
     if again.spec is None or again.spec.problem != found.spec.problem:
         raise RuntimeError("the printed spec is another one")
-    if to_stdout or request.out is None:
+    before = len(print_spec(replace(verdict.spec, csv=None, expectations=found.spec.expectations)))
+    said = [f"{keep} is kept: {len(text)} characters instead of {before}; {found.tried} problems were decided"]
+    if found.exhausted:
+        said.append(f"that is MAX_TRIES = {MAX_TRIES}; the spec that was written can be shrunk further")
+    if found.interrupted:
+        said.append("interrupted: this is the smallest one so far")
+    return Smallest(text, "\n".join(said), INTERRUPTED if found.interrupted else OK)
+
+
+def write(text: str, out: Path | None, files: Files) -> None:
+    """The text of a spec to its file, or to standard output. Raises ``CannotWrite``."""
+    if out is None:
         click.echo(text, nl=False)
     else:
-        files.write(request.out, text)
-    before = len(print_spec(replace(spec, csv=None, expectations=found.spec.expectations)))
-    click.echo(
-        f"{keep} is kept: {len(text)} characters instead of {before}; {found.tried} problems were decided", err=True
-    )
-    if found.exhausted:
-        click.echo(f"that is MAX_TRIES = {MAX_TRIES}; the spec that was written can be shrunk further", err=True)
-    if found.interrupted:
-        click.echo("interrupted: this is the smallest one so far", err=True)
-        return INTERRUPTED
-    return OK
+        files.write(out, text)
 
 
-def _keeps(request: Request, names: tuple[str, ...]) -> bool:
-    return bool(names) and (request.keep is None or request.keep in names)
+def _keeps(keep: str | None, names: tuple[str, ...]) -> bool:
+    return bool(names) and (keep is None or keep in names)

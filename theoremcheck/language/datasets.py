@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 from theoremcheck.language import assumptions
-from theoremcheck.language.diagnostics import Collector, excerpt
+from theoremcheck.language.diagnostics import Collector, Place, excerpt
 from theoremcheck.language.drawing import read_drawn
 from theoremcheck.language.sizes import OF_DRAWN, read_sizes
 from theoremcheck.language.spec import CsvSource
 from theoremcheck.language.surroundings import Surroundings
 from theoremcheck.language.table import Table, read_table
-from theoremcheck.language.tree import AssumeLine, DatasetItem, FromLine, Sample, Samples, SettingLine
+from theoremcheck.language.tree import AssumeLine, Constant, DatasetItem, FromLine, Sample, Samples, SettingLine
 from theoremcheck.language.values import Numbers, read_vector
 from theoremcheck.trusted.bounds import MAX_DIMENSION, MAX_ROWS
+from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.problem.model import AbstractDataset, Dataset, Vector, remembered
 
 
@@ -50,6 +52,8 @@ def read_dataset(collector: Collector, numbers: Numbers, item: DatasetItem, arou
     if assumed and (data or drawing):
         message = "the data decide this; it cannot be assumed beside them"
         collector.error("E082", message, assumed[0], help="delete the assumption, or the data")
+    if _counts_by_formula(collector, numbers, item):
+        return None
     if data and drawing:
         message = "a dataset has samples that are drawn or samples that are given, not both"
         collector.error("E063", message, drawing[0])
@@ -75,6 +79,27 @@ def read_dataset(collector: Collector, numbers: Numbers, item: DatasetItem, arou
         return None
     abstract = _abstract(collector, numbers, item, sizes, assumed)
     return None if abstract is None else ReadDataset(abstract)
+
+
+def _counts_by_formula(collector: Collector, numbers: Numbers, item: DatasetItem) -> bool:
+    """True, with the error reported, if a line such as ``samples n+1`` reads as a size and a sample behind it."""
+    for line, after in pairwise(item.lines):
+        if not isinstance(line, SettingLine) or not isinstance(after, Samples):
+            continue
+        between = collector.source.text[line.end : after.start]
+        values = [sample.value for sample in after.samples]
+        if "\n" in between or len(values) > 1 or not isinstance(values[0], Constant):
+            continue
+        size, more = numbers.read(line.value), numbers.read(values[0])
+        if size is not None and more is not None:
+            key = line.keyword.text
+            message = f"after {key} stands a number or the name of a number, not a formula"
+            place = Place(line.value.start, after.end)
+            total = size + after.label * more
+            help = f"name it: let m = {rational_text(total)} before the dataset, and {key} m in it"
+            collector.error("E033", message, place, help=help)
+        return True
+    return False
 
 
 def _table(collector: Collector, line: FromLine, around: Surroundings) -> Table | None:

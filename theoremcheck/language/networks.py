@@ -239,6 +239,11 @@ def _layers(
 
 
 def _layer(collector: Collector, numbers: Numbers, functions: Functions, node: LayerNode) -> Layer | None:
+    if any(part.name.text == HEAD and not functions.declared("neuron", HEAD) for part in node.parts):
+        message = "a residual head has no width of its own: it has a unit for each feature"
+        words = f"write {HEAD} alone, at the end of deep"
+        collector.error("E010", message, node, help=Help(words, HEAD) if len(node.parts) == 1 else words)
+        return None
     parts = [_part(numbers, functions, part) for part in node.parts]
     first, *others = (part for part in parts if part is not None) if None not in parts else (None,)
     if first is None:

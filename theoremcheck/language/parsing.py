@@ -25,6 +25,10 @@ _KINDS: Final = MappingProxyType(
 )
 _FORMULA: Final = re.compile(r"[ \t]*(?P<keyword>neuron|loss)[ \t]+(?P<formula>[^\s={}#+-][^={}#\n]*)")
 """A function without a name: no = on the line."""
+_LOWEST: Final = re.compile(rf"(?:deep|beside)[ \t]*=[ \t]*({HEAD})\s*\Z")
+"""A residual head as the lowest layer of a branch, at the end of a text."""
+_SIZED: Final = re.compile(r"(samples|dimension|seed|range|positives|negatives)[ \t]*=?[ \t]*[\w./-]+[ \t]*\Z")
+"""A line of sizes of a dataset, at the end of a text."""
 _LINED: Final = frozenset({"dataset", "network", "objective", "candidate", "search"})
 _ODD: Final[Mapping[str, Help | str]] = MappingProxyType(
     {
@@ -169,6 +173,12 @@ def _report(collector: Collector, place: Place, error: UnexpectedInput) -> None:
         message = f"unexpected character {shown}"
         collector.error(code, message, place, help=_ODD.get(letter))
         return
+    head = _LOWEST.search(collector.source.text[: place.start])
+    if head is not None:
+        message = f"a {HEAD} head stands above at least one layer"
+        layer = Help(f"write a layer below it, as in deep = 4 tanh -> {HEAD}", f"4 tanh -> {HEAD}")
+        collector.error("E010", message, Place(*head.span(1)), help=layer)
+        return
     patterns = _patterns()
     accepted = [patterns.get(name, name) for name in sorted(_accepted(error))]
     quoted = [_KINDS.get(name) or f"`{name}`" for name in accepted]
@@ -211,6 +221,9 @@ def _hint(collector: Collector, place: Place, token: Any, accepted: list[str]) -
         if alone[1] == "->" and alone[2] == HEAD:
             return "a residual head ends the deep part"
         return "a layer is its width and its neuron, as in 3 softplus"
+    sized = _SIZED.search(before[-200:])
+    if sized is not None and str(token) in "*/^(":
+        return f"name it: let m = ... before the dataset, and {sized[1]} m in it; formulas are not read here"
     if not str(token)[:1].isalpha():
         return None
     if "*" in accepted and before[-1:].isdigit():

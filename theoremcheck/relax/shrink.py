@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from theoremcheck.decide.asking import accepts
 from theoremcheck.language import loads, print_spec
-from theoremcheck.language.spec import Expectation, SearchSettings, Spec
+from theoremcheck.language.spec import Candidate, Expectation, SearchSettings, Spec
 from theoremcheck.options import Options
+from theoremcheck.relax.carrying import NOTHING, Gone, carried
 from theoremcheck.relax.smaller import STAGES
 from theoremcheck.trusted.problem.model import Dataset, Problem
 from theoremcheck.trusted.problem.well_formed import check_well_formed
 from theoremcheck.verdict.domains import domain_errors
-from theoremcheck.verdict.judge import decide
+from theoremcheck.verdict.judge import decide, decide_by
 from theoremcheck.verdict.values import Verdict
 
 if TYPE_CHECKING:
@@ -50,21 +52,41 @@ def shrink(verdict: Verdict, keep: str, options: Options, progress: Progress) ->
     """The spec of the verdict made smaller, with the same answer, which comes by ``keep``, one of those it comes by.
 
     Deterministic; the search is made where ``options`` say so. A candidate and what is asked of the search are dropped
-    if that does no harm.
+    if that does no harm. Where the conditions of ``keep`` alone give the answer, they alone are decided of what is
+    tried, and of what comes out all is.
     """
-    spec = verdict.spec
+    bare = replace(_named(verdict.spec), expectations=(), csv=None, notes=())
+    expected = (Expectation(verdict.verdict, by=(keep,)),)
 
-    def keeps(smaller: Spec) -> bool:
-        found = _decided(smaller, options)
+    def keeps(way: Callable[[Spec], Verdict], spec: Spec) -> bool:
+        found = way(spec)
         return found.answer is verdict.answer and keep in comes_by(found)
 
-    problem = replace(spec.problem, dataset=replace(spec.problem.dataset, name=_NAME))
-    bare = replace(spec, problem=problem, expectations=(), csv=None, notes=())
-    work = _Work(bare, keeps, progress)
+    whole = partial(keeps, lambda spec: _decided(spec, options))
+    alone = partial(keeps, lambda spec: decide_by(spec, keep, options))
+    tried = 0
+    if not options.search and alone(bare):
+        work = _Work(bare, alone, progress)
+        found = _shrunk(work, options)
+        found = replace(found, spec=replace(found.spec, expectations=expected))
+        if whole(found.spec):
+            return found
+        tried = work.tried
+    found = _shrunk(_Work(bare, whole, progress, tried), options)
+    return replace(found, spec=replace(found.spec, expectations=expected))
+
+
+def _named(spec: Spec) -> Spec:
+    """The spec with a short name for its dataset."""
+    return replace(spec, problem=replace(spec.problem, dataset=replace(spec.problem.dataset, name=_NAME)))
+
+
+def _shrunk(work: _Work, options: Options) -> Shrunk:
+    """All stages, again and again, while they make something smaller."""
     exhausted = interrupted = False
     try:
-        if spec.candidate is not None:
-            work.attempt_spec(replace(bare, candidate=None))
+        if work.spec.candidate is not None:
+            work.attempt_spec(replace(work.spec, candidate=None))
         if not options.search:
             work.spec = replace(work.spec, search=SearchSettings())
         before: Problem | None = None
@@ -76,8 +98,7 @@ def shrink(verdict: Verdict, keep: str, options: Options, progress: Progress) ->
         exhausted = True
     except KeyboardInterrupt:
         interrupted = True
-    found = replace(work.spec, expectations=(Expectation(verdict.verdict, by=(keep,)),))
-    return Shrunk(found, work.tried, exhausted, interrupted)
+    return Shrunk(work.spec, work.tried, exhausted, interrupted)
 
 
 class _Exhausted(Exception):  # noqa: N818 - no error
@@ -92,34 +113,36 @@ class _Work:
     keeps: Callable[[Spec], bool]
     progress: Progress
     tried: int = 0
-    _seen: set[str] = field(default_factory=set)
+    _seen: set[tuple[str, Candidate | None]] = field(default_factory=set)
 
     @property
     def problem(self) -> Problem:
         """The smallest problem so far."""
         return self.spec.problem
 
-    def attempt(self, smaller: Problem) -> bool:
+    @property
+    def candidate(self) -> Candidate | None:
+        """The point that the spec gives."""
+        return self.spec.candidate
+
+    def attempt(self, smaller: Problem, gone: Gone = NOTHING) -> bool:
         """True if the problem is this one from now on, as a spec says it; none is decided twice."""
-        if not self._fits(smaller):
+        spec = carried(self.spec, smaller, gone) if _both(smaller) else None
+        if spec is None or not accepts(check_well_formed, spec.problem):
             return False
-        spec = self._read(replace(self.spec, problem=smaller))
-        if spec is None or (digest := spec.problem.digests["problem"]) in self._seen:
+        return self._attempt_read(spec)
+
+    def attempt_point(self, shorter: Candidate) -> bool:
+        """True if the point that the spec gives is this one from now on."""
+        return self._attempt_read(replace(self.spec, candidate=shorter))
+
+    def _attempt_read(self, smaller: Spec) -> bool:
+        """As a spec is read: what is written in two ways is read as one."""
+        spec = loads(print_spec(smaller), smaller.path).spec
+        if spec is None or (key := (spec.problem.digests["problem"], spec.candidate)) in self._seen:
             return False
-        self._seen.add(digest)
+        self._seen.add(key)
         return self.attempt_spec(spec)
-
-    def _fits(self, smaller: Problem) -> bool:
-        """True if it is a problem, and what the spec gives beside it, as it must, still has its shape."""
-        if not _both(smaller):
-            return False
-        given = self.spec.candidate is not None
-        same = (smaller.network, smaller.dataset.dimension) == (self.problem.network, self.problem.dataset.dimension)
-        return (same or not given) and accepts(check_well_formed, smaller)
-
-    def _read(self, spec: Spec) -> Spec | None:
-        """The spec as its text is read: what is written in two ways is read as one. None if it is wrong."""
-        return loads(print_spec(spec), spec.path).spec
 
     def attempt_spec(self, smaller: Spec) -> bool:
         """True if the spec is this one from now on."""

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from fractions import Fraction
-from itertools import chain
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
-from theoremcheck.language.functions import from_library
-from theoremcheck.trusted.problem.model import AnyFunction, Dataset, Layer, Objective, Penalty, Problem, Vector
+from theoremcheck.language.functions import Kind, from_library
+from theoremcheck.relax.attempts import Shrinking
+from theoremcheck.relax.carrying import Gone
+from theoremcheck.relax.shorter import shorter_point, smaller_numbers
+from theoremcheck.trusted.problem.model import (
+    BRANCHES,
+    AnyFunction,
+    Block,
+    Dataset,
+    Layer,
+    Network,
+    Objective,
+    PerClass,
+)
 
 _NEURONS: Final = ("linear", "relu", "abs", "quadratic", "softplus", "tanh", "exp", "sigmoid")
 _LOSSES: Final = ("hinge", "square", "squared_hinge", "logistic", "exponential")
 """Functions, the simplest first; what is not listed is less simple."""
-
-
-class Shrinking(Protocol):
-    """A problem that gets smaller: ``attempt`` makes another one the problem if that does as well, and says so."""
-
-    @property
-    def problem(self) -> Problem:
-        """The smallest problem so far."""
-
-    def attempt(self, smaller: Problem) -> bool:
-        """True if the problem is this one from now on."""
+_BRANCHES: Final = ("beside", "deep")
 
 
 def fewer_samples(work: Shrinking) -> None:
@@ -46,62 +46,76 @@ def fewer_features(work: Shrinking) -> None:
         data = work.problem.dataset
         if isinstance(data, Dataset) and data.dimension > 1:
             kept = tuple((*point[:index], *point[index + 1 :]) for point in data.points)
-            work.attempt(replace(work.problem, dataset=replace(data, points=kept)))
+            work.attempt(replace(work.problem, dataset=replace(data, points=kept)), Gone(feature=index))
 
 
 def smaller_network(work: Shrinking) -> None:
     """Nothing penalised or frozen, no branch, layer or bias that is not needed, as few units as possible."""
-    for index in reversed(range(len(work.problem.objective.penalties))):
-        terms = work.problem.objective.penalties
-        work.attempt(replace(work.problem, objective=Objective((*terms[:index], *terms[index + 1 :]))))
+    _fewer_penalties(work)
     for index in reversed(range(len(work.problem.network.frozen))):
         frozen = work.problem.network.frozen
         _change(work, frozen=(*frozen[:index], *frozen[index + 1 :]))
-    for branch in ("beside", "deep"):
+    for branch in _BRANCHES:
         _smaller_branch(work, branch)
+    if work.problem.network.width and work.problem.network.layers:
+        network = work.problem.network
+        _attempt_network(work, replace(network, width=0), network.layers[0].neuron)
     for bias in ("hidden_bias", "output_bias"):
         if getattr(work.problem.network, bias):
             _change(work, **{bias: False})
     _fewer(lambda: work.problem.network.width, lambda width: _change(work, width=width))
 
 
+def fewer_neurons(work: Shrinking) -> None:
+    """Of a point that is given, leave out any neuron; of two that are alike in it, one."""
+    for index in reversed(range(work.problem.network.width if work.candidate is not None else 0)):
+        network = work.problem.network
+        if network.width > 1 and index < network.width:
+            smaller = replace(work.problem, network=replace(network, width=network.width - 1))
+            alike = (Gone(neuron=index, into=other) for other in _alike(work, index))
+            any(work.attempt(smaller, gone) for gone in (*alike, Gone(neuron=index)))
+
+
+def _alike(work: Shrinking, index: int) -> Iterator[int]:
+    """The first neuron whose weights are those of the neuron of that index."""
+    weights = None if work.candidate is None else work.candidate.entries(Block.HIDDEN_WEIGHTS)
+    if weights is not None:
+        size = len(weights) // work.problem.network.width
+        rows = [weights[start : start + size] for start in range(0, len(weights), size)]
+        yield from (other for other in (rows.index(rows[index]),) if other < index)
+
+
 def simpler_functions(work: Shrinking) -> None:
-    """Simpler functions of the library instead of the neuron and the loss."""
-    if work.problem.network.width:
-        for neuron in _simpler("neuron", work.problem.neuron, _NEURONS):
-            if work.attempt(replace(work.problem, neuron=neuron)):
+    """Simpler functions of the library instead of the neurons and the loss; one loss for both classes."""
+    problem = work.problem
+    if problem.network.width:
+        any(work.attempt(replace(problem, neuron=neuron)) for neuron in _simpler("neuron", problem.neuron, _NEURONS))
+    places = [(branch, index) for branch in _BRANCHES for index in range(len(_layers(work, branch)))]
+    for branch, index in places:
+        layer = _layers(work, branch)[index]
+        for neuron in _simpler("neuron", layer.neuron, _NEURONS):
+            if _change_layer(work, branch, index, replace(layer, neuron=neuron)):
                 break
-    for loss in _simpler("loss", work.problem.loss, _LOSSES):
-        if work.attempt(replace(work.problem, loss=loss)):
-            break
-
-
-def smaller_numbers(work: Shrinking) -> None:
-    """Equal weights, integers instead of fractions, and smaller ones; all entries of the data at once, then each."""
-    data = work.problem.dataset
-    if isinstance(data, Dataset):
-        ones = (Fraction(1),) * len(data.weights)
-        _attempt_data(work, data.points, ones if data.weights != ones else None)
-        for way in _WAYS:
-            points = tuple(tuple(map(way, point)) for point in data.points)
-            if _attempt_data(work, points):
-                break
-        for i, k in ((i, k) for i in range(len(data.points)) for k in range(data.dimension)):
-            _smaller_entry(work, i, k)
-    for index, term in enumerate(work.problem.objective.penalties):
-        for value in filter(None, _less(term.coefficient)):
-            terms = work.problem.objective.penalties
-            new = (*terms[:index], Penalty(value, term.blocks), *terms[index + 1 :])
-            if work.attempt(replace(work.problem, objective=Objective(new))):
+    loss = work.problem.loss
+    own = (loss.plus, loss.minus) if isinstance(loss, PerClass) else ()
+    names = _LOSSES if own else _before(loss, _LOSSES)
+    if any(work.attempt(replace(work.problem, loss=single)) for single in (*_named("loss", names), *own)):
+        return
+    for label in ("plus", "minus") if own else ():
+        both: Any = work.problem.loss
+        for single in _simpler("loss", getattr(both, label), _LOSSES):
+            if work.attempt(replace(work.problem, loss=replace(both, **{label: single}))):
                 break
 
 
 STAGES: Final[tuple[Callable[[Shrinking], None], ...]] = (
     fewer_samples,
     smaller_network,
+    fewer_neurons,
     fewer_features,
     simpler_functions,
     smaller_numbers,
+    shorter_point,
 )
 """All of them, in the order in which they are tried."""
 
@@ -115,7 +129,42 @@ def _without(data: Dataset, first: int, count: int) -> Dataset:
 
 def _change(work: Shrinking, **changes: Any) -> bool:
     """Attempt another network."""
-    return work.attempt(replace(work.problem, network=replace(work.problem.network, **changes)))
+    return _attempt_network(work, replace(work.problem.network, **changes), work.problem.neuron)
+
+
+def _attempt_network(work: Shrinking, network: Network, neuron: AnyFunction) -> bool:
+    """Attempt another network, of which nothing is frozen or penalised that it does not have."""
+    there = {block for block, size in network.sizes(1).items() if size}.union(*(network.pieces(b, 1) for b in BRANCHES))
+    network = replace(network, frozen=tuple(entry for entry in network.frozen if entry.block in there))
+    terms = (
+        replace(term, blocks=tuple(b for b in term.blocks if b in there)) for term in work.problem.objective.penalties
+    )
+    objective = Objective(tuple(term for term in terms if term.blocks))
+    return work.attempt(replace(work.problem, network=network, neuron=neuron, objective=objective))
+
+
+def _change_layer(work: Shrinking, branch: str, index: int, *layers: Layer) -> bool:
+    """Attempt other layers, or none, in the place of one of a branch."""
+    own = _layers(work, branch)
+    return _change(work, **{branch: (*own[:index], *layers, *own[index + 1 :])})
+
+
+def _layers(work: Shrinking, branch: str) -> tuple[Layer, ...]:
+    found: tuple[Layer, ...] = getattr(work.problem.network, branch)
+    return found
+
+
+def _fewer_penalties(work: Shrinking) -> None:
+    """Leave out terms, then blocks of those that are left."""
+    for index in reversed(range(len(work.problem.objective.penalties))):
+        terms = work.problem.objective.penalties
+        work.attempt(replace(work.problem, objective=Objective((*terms[:index], *terms[index + 1 :]))))
+    for index, term in enumerate(work.problem.objective.penalties):
+        for block in term.blocks:
+            terms = work.problem.objective.penalties
+            left = tuple(other for other in terms[index].blocks if other != block)
+            new = (*terms[:index], replace(term, blocks=left), *terms[index + 1 :])
+            _ = left and work.attempt(replace(work.problem, objective=Objective(new)))
 
 
 def _fewer(width: Callable[[], int], attempt: Callable[[int], bool]) -> None:
@@ -129,80 +178,33 @@ def _fewer(width: Callable[[], int], attempt: Callable[[int], bool]) -> None:
 
 
 def _smaller_branch(work: Shrinking, branch: str) -> None:
-    def layers() -> tuple[Layer, ...]:
-        found: tuple[Layer, ...] = getattr(work.problem.network, branch)
-        return found
-
-    if layers() and _change(work, **{branch: ()}):
+    """No branch, or fewer layers, units of one kind, and as few as possible."""
+    if _layers(work, branch) and _change(work, **{branch: ()}):
         return
-    for index in reversed(range(len(layers()))):
-        own = layers()
-        if len(own) > 1:
-            _change(work, **{branch: (*own[:index], *own[index + 1 :])})
-    for index in range(len(layers())):
+    for index in reversed(range(len(_layers(work, branch)))):
+        if len(_layers(work, branch)) > 1:
+            _change_layer(work, branch, index)
+    for index in range(len(_layers(work, branch))):
+        layer = _layers(work, branch)[index]
+        if layer.others:
+            _change_layer(work, branch, index, Layer(layer.parts[0].width, layer.neuron, (), layer.bias))
 
         def narrower(width: int, index: int = index) -> bool:
-            own = layers()
-            layer = replace(own[index], width=width)
-            return not own[index].others and _change(work, **{branch: (*own[:index], layer, *own[index + 1 :])})
+            layer = _layers(work, branch)[index]
+            return not layer.others and _change_layer(work, branch, index, replace(layer, width=width))
 
-        _fewer(lambda index=index: layers()[index].width, narrower)  # type: ignore[misc]
+        _fewer(lambda index=index: _layers(work, branch)[index].width, narrower)  # type: ignore[misc]
 
 
-def _simpler(kind: Any, own: object, names: tuple[str, ...]) -> Iterator[AnyFunction]:
+def _simpler(kind: Kind, own: object, names: tuple[str, ...]) -> Iterator[AnyFunction]:
     """The functions that come before ``own``."""
+    yield from _named(kind, _before(own, names))
+
+
+def _before(own: object, names: tuple[str, ...]) -> tuple[str, ...]:
     name = getattr(own, "name", None)
-    for simple in names[: names.index(name)] if name in names else names:
-        found = from_library(kind, simple, ())
-        if found is not None:
-            yield found
+    return names[: names.index(name)] if name in names else names
 
 
-def _smaller_entry(work: Shrinking, i: int, k: int) -> None:
-    """Entry k of sample i as small as it can be; sample and feature may be gone meanwhile."""
-    data = work.problem.dataset
-    if not isinstance(data, Dataset) or i >= len(data.points) or k >= data.dimension:
-        return
-    for value in _less(data.points[i][k]):
-        point = (*data.points[i][:k], value, *data.points[i][k + 1 :])
-        if _attempt_data(work, (*data.points[:i], point, *data.points[i + 1 :])):
-            return
-
-
-def _attempt_data(work: Shrinking, points: tuple[Vector, ...], weights: tuple[Fraction, ...] | None = None) -> bool:
-    data = work.problem.dataset
-    if not isinstance(data, Dataset) or (points == data.points and weights is None):
-        return False
-    return work.attempt(replace(work.problem, dataset=replace(data, points=points, weights=weights or data.weights)))
-
-
-def _sign(value: Fraction) -> Fraction:
-    return Fraction((value > 0) - (value < 0))
-
-
-def _integer(value: Fraction) -> Fraction:
-    return Fraction(int(value))
-
-
-def _tenth(value: Fraction) -> Fraction:
-    """To one significant digit, downward."""
-    scale, size = Fraction(1), abs(value)
-    while size and size * scale < 1:
-        scale *= 10
-    while size * scale >= 10:
-        scale /= 10
-    return Fraction(int(value * scale)) / scale
-
-
-_WAYS: Final = (_sign, _integer, _tenth)
-
-
-def _less(value: Fraction) -> Iterator[Fraction]:
-    """Numbers with less to write, the least first."""
-    made = chain((Fraction(0), _sign(value)), (_sign(value) * small for small in (2, 3)), (_integer(value / 2),))
-    size = abs(value.numerator) + value.denominator
-    seen = {value}
-    for new in chain(made, (_integer(value), _tenth(value))):
-        if new not in seen and abs(new.numerator) + new.denominator < size:
-            seen.add(new)
-            yield new
+def _named(kind: Kind, names: tuple[str, ...]) -> Iterator[AnyFunction]:
+    yield from filter(None, (from_library(kind, name, ()) for name in names))

@@ -51,7 +51,7 @@ class Point:
     @property
     def settings(self) -> Mapping[str, str]:
         """The values of the named numbers."""
-        return MappingProxyType({name: value for name, value in self.at if name not in (*_FUNCTIONS, DATA)})
+        return MappingProxyType({name: value for name, value in self.at if name not in (*FUNCTIONS, DATA)})
 
     @property
     def table(self) -> Path | None:
@@ -90,8 +90,8 @@ def changed(spec: Spec, point: Point) -> Spec:
     """The spec with the functions of the point. Raises :class:`AxisError` where that changes nothing."""
     problem = spec.problem
     for name, value in point.at:
-        if name in _FUNCTIONS:
-            problem = _FUNCTIONS[name](problem, _function(name, value))
+        if name in FUNCTIONS:
+            problem = FUNCTIONS[name](problem, _function(name, value))
     return replace(spec, problem=problem)
 
 
@@ -104,7 +104,7 @@ def _axis(text: str) -> Axis:
     repeated = next((value for index, value in enumerate(values) if known[index] in known[:index]), None)
     if repeated is not None:
         raise AxisError(f"{text!r}: the value {repeated} is there twice")
-    for value in values if name in _FUNCTIONS else ():
+    for value in values if name in FUNCTIONS else ():
         _function(name, value)
     return Axis(name, values)
 
@@ -114,7 +114,7 @@ def _same(name: str, value: str) -> object:
     if name == DATA:
         return Path(value).absolute()
     try:
-        return value if name in _FUNCTIONS else parse_number(value)
+        return value if name in FUNCTIONS else parse_number(value)
     except NumeralError:
         return value
 
@@ -167,7 +167,7 @@ def _with_loss(problem: Problem, loss: Function) -> Problem:
     return replace(problem, loss=loss)
 
 
-_FUNCTIONS: Final[Mapping[str, Callable[[Problem, Function], Problem]]] = MappingProxyType(
+FUNCTIONS: Final[Mapping[str, Callable[[Problem, Function], Problem]]] = MappingProxyType(
     {"neuron": _with_neuron, "loss": _with_loss}
 )
 """The axes of functions: the neurons of the shortcut, and the loss of both classes."""

@@ -15,9 +15,11 @@ from typing import Final
 from theoremcheck.language.spec import Spec
 from theoremcheck.options import Options
 from theoremcheck.sweep.checking import borne_out
+from theoremcheck.sweep.reasons import MAX_REASONS, read
 from theoremcheck.sweep.rows import NotRows, Row, key_of, line, read_rows
 from theoremcheck.trusted.bounds import MAX_CERTIFICATE_BYTES
-from theoremcheck.verdict.values import Verdict
+from theoremcheck.trusted.refusal import Reason
+from theoremcheck.verdict.values import Answer, Verdict
 
 NAME: Final = "theoremcheck-cache.sqlite"
 """The name of the file in a folder that is given."""
@@ -53,9 +55,15 @@ class Cache:
             pass
 
     def verdict(self, spec: Spec, options: Options) -> Verdict | str | None:
-        """The verdict that is kept and borne out by its certificate, what is not borne out, or None: none is kept."""
+        """The verdict that is kept and borne out by its certificate, what is not borne out, or None: none is kept.
+
+        One that is undecided is of no use without the reasons for it, which a sweep does not keep.
+        """
         row = self.row(key_of(spec, options))
-        return None if row is None else borne_out(spec, row)
+        reasons = None if row is None else self._reasons(row.key)
+        if row is None or (reasons is None and row.verdict == Answer.UNDECIDED.value):
+            return None
+        return borne_out(spec, row, reasons)
 
     def row(self, key: str) -> Row | None:
         """The row of a key as it was kept, which is to be checked; None without one that can be read."""
@@ -69,13 +77,26 @@ class Cache:
             return None
         return row if row.key == key and row.finished else None
 
-    def keep(self, row: Row) -> None:
-        """Keep a row with a verdict and a certificate; others, and longer ones, are not kept."""
+    def _reasons(self, key: str) -> dict[str, Reason] | None:
+        """Why the conditions of a row are open; None where that is not kept."""
+        with self._open() as file:
+            found = file.execute(
+                "SELECT text FROM reasons WHERE key = ? AND length(CAST(text AS BLOB)) <= ?", (key, MAX_REASONS)
+            ).fetchone()
+        return read(found[0]) if found is not None and isinstance(found[0], str) else None
+
+    def keep(self, row: Row, reasons: str | None = None) -> None:
+        """Keep a row with a verdict and a certificate; others, and longer ones, are not kept.
+
+        ``reasons`` is the text of those for which conditions are open.
+        """
         text = line(row)
         if not row.finished or row.error is not None or row.certificate is None or len(text) > MAX_ROW:
             return
         with self._open() as file:
             file.execute("INSERT OR REPLACE INTO rows VALUES (?, ?)", (row.key, text))
+            if reasons is not None:
+                file.execute("INSERT OR REPLACE INTO reasons VALUES (?, ?)", (row.key, reasons))
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -95,6 +116,7 @@ class Cache:
         """The table is there. Another program's file is left as it is."""
         (kind,) = file.execute("PRAGMA application_id").fetchone()
         if kind == _APPLICATION:
+            file.execute(_REASONS)
             return
         file.execute("BEGIN IMMEDIATE")
         (kind,) = file.execute("PRAGMA application_id").fetchone()
@@ -104,9 +126,11 @@ class Cache:
         if kind or tables:
             raise CacheError(f"{self.place}: {_FOREIGN}")
         file.execute("CREATE TABLE rows (key TEXT PRIMARY KEY, row TEXT NOT NULL)")
+        file.execute(_REASONS)
         file.execute(f"PRAGMA application_id = {_APPLICATION}")
 
 
+_REASONS: Final = "CREATE TABLE IF NOT EXISTS reasons (key TEXT PRIMARY KEY, text TEXT NOT NULL)"
 _FOREIGN: Final = "it is no cache of theoremcheck; name another file, or remove this one"
 
 

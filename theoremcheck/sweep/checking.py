@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from theoremcheck.language.spec import Spec
 from theoremcheck.report.reasons import sentence
 from theoremcheck.sweep.rows import Row
 from theoremcheck.trusted.certificate import Unreadable, check, loads
 from theoremcheck.trusted.kernel.facts import Outcome
-from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.verdict.judge import bad_minima, follows
 from theoremcheck.verdict.values import Verdict
 
@@ -18,11 +20,25 @@ def departure(spec: Spec, row: Row) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def borne_out(spec: Spec, row: Row) -> Verdict | str:
+def is_stale(spec: Spec, row: Row) -> bool:
+    """True if the row was about this problem with other data, and the data come from a table: that has changed."""
+    if spec.csv is None or row.certificate is None:
+        return False
+    try:
+        then = loads(row.certificate).digests
+    except Unreadable:
+        return False
+    now = spec.problem.digests
+    changed = {name for name in now if then.get(name) != now[name]}
+    return row.problem == then.get("problem") and changed == {"problem", "dataset"}
+
+
+def borne_out(spec: Spec, row: Row, reasons: Mapping[str, Reason] | None = None) -> Verdict | str:
     """The verdict that the certificate of a row shows, if that is what the row says; else what is not borne out.
 
     The kernel checks every claim of the certificate, and the row has to say what follows from them; nothing is decided
-    or searched. Of an undecided row that nothing else can be shown is not checked.
+    or searched. Of an undecided row that nothing else can be shown is not checked; its conditions are open for these
+    ``reasons``.
     """
     if spec.problem.digests["problem"] != row.problem:
         return "the spec states another problem there"
@@ -34,7 +50,7 @@ def borne_out(spec: Spec, row: Row) -> Verdict | str:
         outcome = check(spec.problem, loads(row.certificate))
     except (Unreadable, Refusal) as refusal:
         return sentence(refusal)
-    verdict = follows(spec, outcome.facts)
+    verdict = follows(spec, outcome.facts, reasons or {})
     departs = _unlike(row, outcome, verdict)
     return verdict if departs is None else departs
 

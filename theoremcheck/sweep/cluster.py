@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from importlib import import_module
@@ -16,6 +16,10 @@ _ADDRESS: Final = re.compile(r"dask=((?:tcp|tls)://(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z
 _MAX_PORT: Final = 65_535
 _PATIENCE: Final = 10
 """Seconds in which the scheduler of a cluster has to answer."""
+
+
+WORKERS_PATIENCE: Final = 60
+"""Seconds in which a cluster without workers has to get one."""
 
 
 class EngineError(ValueError):
@@ -45,10 +49,11 @@ def decide_on_worker(order: str, seconds: float | None) -> str:
 
 
 @contextmanager
-def cluster(address: str) -> Iterator[Executor]:
+def cluster(address: str, tell: Callable[[str], None]) -> Iterator[Executor]:
     """The executor of the cluster at an address; what is open when the context ends is taken back.
 
-    Raises :class:`EngineError` if ``distributed`` is missing, or nobody answers.
+    Where it has no worker yet, ``tell`` is told that one is waited for. Raises :class:`EngineError` if ``distributed``
+    is missing, nobody answers, or no worker comes.
     """
     try:
         import_module("distributed")
@@ -58,9 +63,23 @@ def cluster(address: str) -> Iterator[Executor]:
     logging.disable(logging.CRITICAL)  # Dask prints tracebacks; what becomes of each point is said by its row
     try:
         with _client(address) as client:
+            _wait_for_a_worker(client, address, tell)
             yield client.get_executor(pure=False, retries=0)
     finally:
         logging.disable(before)
+
+
+def _wait_for_a_worker(client: Any, address: str, tell: Callable[[str], None]) -> None:
+    """Raises :class:`EngineError` after WORKERS_PATIENCE seconds without one."""
+    if client.scheduler_info()["workers"]:
+        return
+    bound = f"WORKERS_PATIENCE = {WORKERS_PATIENCE} seconds"
+    tell(f"the scheduler at {address} has no worker; waiting for one, for {bound}")
+    try:
+        client.wait_for_workers(1, timeout=WORKERS_PATIENCE)
+    except OSError:  # a TimeoutError is one
+        help = f"start one, `dask worker {address}`, and run the same command again"
+        raise EngineError(f"no worker has come to {address} in {bound}; {help}") from None
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
@@ -93,6 +93,19 @@ def find_all(
         look = reason is None or asked
         found[condition] = find(case, condition) if look else Finding(condition, None, reason)
     return {condition: found[condition] for condition in CONDITIONS}
+
+
+def find_for(case: Case, name: str, found: dict[str, Finding], but: Collection[str] = ()) -> bool:
+    """Add findings for the conditions that one statement rests on, in the order of their cost, until it holds or fails.
+
+    Of those that are ``but`` for other means none is found. False if the statement cannot hold by what is found.
+    """
+    while (waiting := _Waiting(found).of(name)) is not None:
+        condition = next((entry for entry in _of_cost(*Cost) if entry in waiting and entry not in but), None)
+        if condition is None:
+            return True
+        found[condition] = find(case, condition)
+    return False
 
 
 def _is_asked(problem: Problem, condition: str, wanted: frozenset[str]) -> bool:

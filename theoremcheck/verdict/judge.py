@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from theoremcheck.decide.case import Case
 from theoremcheck.decide.data.width_bounds import WidthBounds, width_bounds
 from theoremcheck.decide.minima.simple import Freedom
 from theoremcheck.language.spec import Expectation, Spec
@@ -26,7 +27,7 @@ from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.trusted.residual import knowable
 from theoremcheck.verdict.answering import excluded, excludes_bad, proving, refuting
 from theoremcheck.verdict.expectations import compare
-from theoremcheck.verdict.findings import NEEDLESS, find_all
+from theoremcheck.verdict.findings import NEEDLESS, find_all, find_for
 from theoremcheck.verdict.kinked import sharp_fact
 from theoremcheck.verdict.narrower import split_fact
 from theoremcheck.verdict.path.find import VALLEYS, begin, path_from, theorem_of
@@ -106,10 +107,29 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
     )
 
 
-def follows(spec: Spec, facts: Mapping[str, Fact]) -> Verdict:
-    """The verdict that these facts alone give, by condition: nothing is decided or searched for it."""
-    found = {condition: Finding(condition, facts.get(condition)) for condition in CONDITIONS}
+def follows(spec: Spec, facts: Mapping[str, Fact], reasons: Mapping[str, Reason] = FrozenDict()) -> Verdict:
+    """The verdict that these facts alone give, by condition: nothing is decided or searched for it.
+
+    Conditions without a fact are open for the ``reasons`` that are given.
+    """
+    found = {
+        condition: Finding(condition, facts.get(condition), None if condition in facts else reasons.get(condition))
+        for condition in CONDITIONS
+    }
     return _verdict(spec, found, _analysis(spec, found), None)
+
+
+def decide_by(spec: Spec, name: str, options: Options = DEFAULTS) -> Verdict:
+    """The verdict that the conditions of one theorem or rule give, at the user's point too; others are not decided."""
+    case, found = Case(spec.problem), dict[str, Finding]()
+    candidate = None
+    if find_for(case, name, found, but=POINTS):
+        candidate = _candidate(spec, options, whole=False)
+        for fact in candidate.facts if isinstance(candidate, PointReport) else ():
+            _add(found, fact)
+        find_for(case, name, found)
+    found = {condition: found.get(condition, Finding(condition, None)) for condition in CONDITIONS}
+    return _verdict(spec, found, _analysis(spec, found), candidate)
 
 
 def bad_minima(verdict: Verdict) -> tuple[BadMinimum, ...]:
@@ -244,15 +264,18 @@ def excluding(verdict: Verdict) -> str | None:
     return next(filter(excludes_bad, names), None)
 
 
-def _candidate(spec: Spec, options: Options) -> PointReport | Reason | None:
-    """What comes of the point of the user, --at before the candidate of the spec; None without one."""
+def _candidate(spec: Spec, options: Options, *, whole: bool = True) -> PointReport | Reason | None:
+    """What comes of the point of the user, --at before the candidate of the spec; None without one.
+
+    Whether it is a minimum is all that is asked unless the report is to be ``whole``.
+    """
     point = candidate_point(spec) if options.at is None else options.at
     if not isinstance(point, tuple):
         return point
     from theoremcheck.verdict.pointwise.certify import report_on  # with the search, which only a point needs
 
     freedom = Freedom.NEAR if options.at is None else Freedom.KEPT
-    return report_on(spec, point, freedom)
+    return report_on(spec, point, freedom, whole=whole)
 
 
 def _from_search(
@@ -287,7 +310,10 @@ def _looks_again(report: SearchReport, options: Options) -> bool:
 
 def _add(found: dict[str, Finding], fact: Fact | Reason | None) -> None:
     """Enter a fact: that of a point before another point of its condition, any other where nothing was decided."""
-    if isinstance(fact, Fact) and (fact.condition in POINTS or found[fact.condition].fact is None):
+    if not isinstance(fact, Fact):
+        return
+    known = found.get(fact.condition)
+    if fact.condition in POINTS or known is None or known.fact is None:
         found[fact.condition] = Finding(fact.condition, fact)
 
 

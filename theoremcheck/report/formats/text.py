@@ -244,11 +244,14 @@ def _arms(verdict: Verdict, name: str) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Part:
-    """What the text about a corpus keeps of one spec: its report, what it counts as, and whether it is as expected."""
+    """What the text about a corpus keeps of one spec: its report, what it counts as, and whether it is as expected.
+
+    ``met`` is None where the spec expects nothing.
+    """
 
     report: str
     counted: str
-    missed: bool = False
+    met: bool | None = None
 
 
 def _part(result: Result, asked: Asked) -> Part:
@@ -258,7 +261,7 @@ def _part(result: Result, asked: Asked) -> Part:
     if verdict is None:
         return Part("", "crashed" if result.crashed else "wrong input")
     report = "" if asked.target is None else render(verdict, verbose=asked.verbose) + "\n"
-    return Part(report, verdict.verdict, not verdict.met)
+    return Part(report, verdict.verdict, verdict.met if verdict.expectations else None)
 
 
 def _document(parts: Sequence[Part], asked: Asked) -> Document:
@@ -288,9 +291,10 @@ def _summary(parts: Sequence[Part]) -> str:
     """The last line for a corpus."""
     counts = Counter(part.counted for part in parts)
     listed = ", ".join(f"{count} {word}" for word, count in sorted(counts.items()))
-    missed = sum(part.missed for part in parts)
-    ending = "every expectation is met" if not missed else f"{missed} with an expectation that is not met"
-    return f"{len(parts)} specs: {listed}; {ending}.\n"
+    missed = sum(part.met is False for part in parts)
+    met = "; every expectation is met" if any(part.met for part in parts) else ""
+    ending = f"; {missed} with an expectation that is not met" if missed else met
+    return f"{len(parts)} specs: {listed}{ending}.\n"
 
 
 FORMAT: Final = Format(_document, _part)

@@ -49,10 +49,11 @@ _RIGHT: Final = 1e-6
 """Outputs of the right sign beyond this are right close to the point as well."""
 
 
-def report_on(spec: Spec, point: Vector, freedom: Freedom = Freedom.KEPT) -> PointReport:
+def report_on(spec: Spec, point: Vector, freedom: Freedom = Freedom.KEPT, *, whole: bool = True) -> PointReport:
     """What is to be said of the point (trained parameters, (P,)) of the problem of a spec. Never raises ``Refusal``.
 
-    A minimum is reported in shorter numbers, as far away as ``freedom`` allows.
+    A minimum is reported in shorter numbers, as far away as ``freedom`` allows. What else the point may be is left open
+    unless the report is to be ``whole``.
     """
     problem = spec.problem
     obstacle = _obstacle(problem)
@@ -62,6 +63,8 @@ def report_on(spec: Spec, point: Vector, freedom: Freedom = Freedom.KEPT) -> Poi
     found = _minimum(subject)
     if isinstance(found, Certified) and _is_close(found, point, _reach(subject)):
         return PointReport(spec, point, Standing.CERTIFIED, subject.evaluation, minimum=found)
+    if not whole:
+        return PointReport(spec, point, Standing.UNDECIDED, None)
     nearby = found if isinstance(found, Certified) and _within(found.centre, point, BESIDE) else None
     why = Reason.of("point.far", distance=found.distance) if isinstance(found, Certified) else found
     evaluation = subject.evaluated
