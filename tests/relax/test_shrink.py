@@ -75,6 +75,20 @@ def test_no_sample_is_left_out_of_the_last_two():
     assert sorted(work.problem.samples.labels) == [-1, 1]
 
 
+def test_copies_go_at_once_and_pairs_together():
+    """What keeps the mean of class + at 0 is kept: of its six samples no single one can go."""
+    text = "dataset d { + (1), (-1), (1), (2), (-1), (-2)  - (0), (0) }\nloss hinge\nnetwork { shortcut = 1 linear }\n"
+    work = module._Work(loads(text).spec, _has_mean_0, silent)
+    module.STAGES[0](work)
+    assert len(work.problem.samples.points) == 3
+    assert work.tried <= 12
+
+
+def _has_mean_0(spec):
+    data = spec.problem.samples
+    return sum(data.points[i][0] for i in data.members(1)) == 0
+
+
 def test_one_layer_that_is_left_is_the_shortcut_that_a_spec_reads():
     text = "dataset d { + (1, 0), (2, 1)  - (0, 1), (-1, 2) }\nloss polynomial_hinge(3)\n"
     text += "network { deep = 3 relu -> 2 relu  hidden bias  output bias }\n"

@@ -28,7 +28,7 @@ from theoremcheck.theory.lookup import current
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.verdict.values import Answer
 
-_FIRST_PORTION: Final = 64
+_FIRST_PORTION: Final = 16
 """Problems that are read before the first of them is decided; each portion is twice the one before."""
 _MOST: Final = 200
 """Letters of the command that the comment of a spec shows."""

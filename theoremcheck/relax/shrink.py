@@ -71,6 +71,8 @@ def shrink(verdict: Verdict, keep: str, options: Options, progress: Progress) ->
         found = replace(found, spec=replace(found.spec, expectations=expected))
         if whole(found.spec):
             return found
+        if found.interrupted:
+            return replace(found, spec=replace(bare, expectations=expected))
         tried = work.tried
     found = _shrunk(_Work(bare, whole, progress, tried), options)
     return replace(found, spec=replace(found.spec, expectations=expected))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import combinations
 from typing import Any, Final
 
 from theoremcheck.language.functions import Kind, from_library
@@ -24,20 +25,28 @@ from theoremcheck.trusted.problem.model import (
 _NEURONS: Final = ("linear", "relu", "abs", "quadratic", "softplus", "tanh", "exp", "sigmoid")
 _LOSSES: Final = ("hinge", "square", "squared_hinge", "logistic", "exponential")
 """Functions, the simplest first; what is not listed is less simple."""
+MAX_PAIRED: Final = 8
+"""Samples of which any two are left out."""
 _BRANCHES: Final = ("beside", "deep")
 
 
 def fewer_samples(work: Shrinking) -> None:
-    """Leave out halves of the samples, then quarters, and so on to single ones."""
+    """Leave out copies of samples, then halves of all, quarters, and so on to single ones; of few also any two."""
     data = work.problem.dataset
-    count = len(data.points) // 2 if isinstance(data, Dataset) else 0
+    if isinstance(data, Dataset):
+        first_of: dict[object, int] = {}
+        named = enumerate(zip(data.points, data.labels, strict=True))
+        _keep_samples(work, [i for i, sample in named if first_of.setdefault(sample, i) == i])
+    count = _samples(work) // 2
     while count:
         first = 0
-        while isinstance(data, Dataset) and first < len(data.points):
-            if not work.attempt(replace(work.problem, dataset=_without(data, first, count))):
+        while first < (total := _samples(work)):
+            if not _keep_samples(work, [*range(first), *range(first + count, total)]):
                 first += count
-            data = work.problem.dataset
         count //= 2
+    for pair in combinations(range(MAX_PAIRED), 2):
+        if max(pair) < _samples(work) <= MAX_PAIRED:
+            _keep_samples(work, [i for i in range(_samples(work)) if i not in pair])
 
 
 def fewer_features(work: Shrinking) -> None:
@@ -120,11 +129,24 @@ STAGES: Final[tuple[Callable[[Shrinking], None], ...]] = (
 """All of them, in the order in which they are tried."""
 
 
-def _without(data: Dataset, first: int, count: int) -> Dataset:
-    points, labels, weights = (
-        (*entries[:first], *entries[first + count :]) for entries in (data.points, data.labels, data.weights)
+def _samples(work: Shrinking) -> int:
+    """How many samples there are; 0 without any."""
+    data = work.problem.dataset
+    return len(data.points) if isinstance(data, Dataset) else 0
+
+
+def _keep_samples(work: Shrinking, kept: Sequence[int]) -> bool:
+    """Attempt the samples of these indices alone, if these are not all."""
+    data = work.problem.dataset
+    if not isinstance(data, Dataset) or len(kept) == len(data.points):
+        return False
+    kept_data = replace(
+        data,
+        points=tuple(data.points[i] for i in kept),
+        labels=tuple(data.labels[i] for i in kept),
+        weights=tuple(data.weights[i] for i in kept),
     )
-    return Dataset(points, labels, weights, data.name)
+    return work.attempt(replace(work.problem, dataset=kept_data))
 
 
 def _change(work: Shrinking, **changes: Any) -> bool:
