@@ -25,7 +25,8 @@ from theoremcheck.formal.text import integers, listed
 from theoremcheck.formal.trees import bounded_tree
 from theoremcheck.trusted.functions.balls import ball, evaluate, precision, rational_bounds
 from theoremcheck.trusted.functions.slopes import nth_derivative
-from theoremcheck.trusted.minima.multipliers import MultiplierMinimum, frozen_hidden
+from theoremcheck.trusted.minima.features import frozen_hidden
+from theoremcheck.trusted.minima.multipliers import MultiplierMinimum
 from theoremcheck.trusted.minima.reach import dot, formula, neuron_pieces, value_at
 from theoremcheck.trusted.minima.regimes import affine_form, common_piece
 from theoremcheck.trusted.problem.model import Problem, Vector

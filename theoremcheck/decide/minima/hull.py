@@ -8,12 +8,14 @@ from fractions import Fraction
 from itertools import chain
 from typing import TypeAlias
 
+from theoremcheck.decide.asking import answer
 from theoremcheck.decide.minima.fits import Fit, approximate_rows, fits
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.minima.points import affine_deep, dead_deep, slab, zeros
 from theoremcheck.trusted.functions.breaks import between
 from theoremcheck.trusted.functions.pieces import Pieces, split
-from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum, features_are_fixed, fixed_features
+from theoremcheck.trusted.minima.features import Family, features_are_fixed, fixed_features
+from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.minima.patterns import Affine, affine_on
 from theoremcheck.trusted.minima.point import Units
 from theoremcheck.trusted.minima.reach import dot, formula
@@ -34,13 +36,25 @@ def frozen_fit(ground: Ground) -> Iterator[MultiplierMinimum]:
         yield MultiplierMinimum(fit.coefficients, (), fit.found)
 
 
+def _straight(problem: Problem) -> Iterator[MultiplierMinimum]:
+    """The best fit of a network that is affine in what is trained, in hidden parameters among them."""
+    found = answer(Family.of, problem)
+    if found is None or found.fixed or features_are_fixed(problem.network):
+        return
+    for fit in fits(problem, approximate_rows(found.columns)):
+        yield MultiplierMinimum(fit.coefficients, (), fit.found)
+
+
 def hull(ground: Ground) -> Iterator[MultiplierMinimum]:
     """rule.hull (and rule.outlier): the best affine (or linear) fit, in an affine piece."""
     problem, data, pieces = ground.problem, ground.problem.dataset, ground.neuron
     if not ground.concrete or ground.convexity is None or not isinstance(data, Dataset) or pieces is None:
         return
     network = problem.network
-    if network.frozen or problem.objective.penalties:
+    if problem.objective.penalties:
+        return
+    if network.frozen:
+        yield from _straight(problem)
         return
     known: dict[bool, list[Fit]] = {}
     for piece in _sloped(pieces):
