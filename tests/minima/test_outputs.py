@@ -8,6 +8,8 @@ from fractions import Fraction as Q
 import pytest
 
 from theoremcheck.decide.case import Case
+from theoremcheck.decide.minima.ground import Ground
+from theoremcheck.decide.minima.hull import hull
 from theoremcheck.decide.registry import settle
 from theoremcheck.language import loads
 from theoremcheck.trusted.data.separation import Farkas, Separation
@@ -346,6 +348,14 @@ def test_best_fits_of_linear_units_that_are_right(network: str, loss: str, penal
         establish(turned, RIGHT, True, evidence)
     with pytest.raises(Refusal, match=r"^multipliers\.entries"):
         establish(problem, RIGHT, True, replace(evidence, centre=(*evidence.centre, Q(0))))
+
+
+def test_nothing_is_fitted_where_nothing_is_trained() -> None:
+    """No columns at all: neither a fit that is right nor one that is wrong is proposed, and nothing breaks."""
+    problem = read("shortcut = 1 linear  output bias  frozen a = (0)  frozen w = ((0, 0))  frozen a0 = 0", PLANE)
+    assert Family.of(problem).columns == ()
+    assert not isinstance(settle(Case(problem), RIGHT), Fact)
+    assert not list(hull(Case(problem).shared(Ground)))
 
 
 def test_a_frozen_offset_counts() -> None:

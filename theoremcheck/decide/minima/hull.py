@@ -39,7 +39,7 @@ def frozen_fit(ground: Ground) -> Iterator[MultiplierMinimum]:
 def _straight(problem: Problem) -> Iterator[MultiplierMinimum]:
     """The best fit of a network that is affine in what is trained, in hidden parameters among them."""
     found = answer(Family.of, problem)
-    if found is None or found.fixed or features_are_fixed(problem.network):
+    if found is None or found.fixed or not found.columns or features_are_fixed(problem.network):
         return
     for fit in fits(problem, approximate_rows(found.columns)):
         yield MultiplierMinimum(fit.coefficients, (), fit.found)

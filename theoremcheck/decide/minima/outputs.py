@@ -53,7 +53,7 @@ def _short(normal: Vector) -> Iterator[Vector]:
 
 def _fits(problem: Problem) -> Iterator[MultiplierMinimum]:
     found = answer(Family.of, problem)
-    if found is None or found.fixed:
+    if found is None or found.fixed or not found.columns:
         return  # a fit beside what is frozen is not looked for
     rows = approximate_rows(found.columns)
     squares = Layout.of(problem).squares(problem.objective)
