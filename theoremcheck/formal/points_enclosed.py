@@ -92,8 +92,8 @@ def enclosed_fit(problem: Problem, evidence: MultiplierMinimum) -> str | None:
 def enclosed_hull(problem: Problem, evidence: MultiplierMinimum) -> str | None:
     """The script of minimum.hull. Raises ``Refusal``, ``NotTranslated``."""
     loss = loss_function(problem)
-    if loss is None or not shallow(problem) or not problem.network.output_bias:
-        return None
+    if loss is None or not shallow(problem) or not problem.network.output_bias or problem.network.frozen:
+        return None  # the point that is built has weights of its own
     numbers, pieces = numbers_of(problem, evidence), neuron_pieces(problem)
     values = {v for row in received_by_all(problem, numbers) for v in row}
     index = common_piece(pieces, values)

@@ -62,11 +62,10 @@ def _chains(network: Network) -> Iterator[tuple[list[_Layer], Block | Piece]]:
         yield own, Piece(branch, 0, Kind.OUTPUT)
 
 
-def output_layer(problem: Problem) -> bool:
-    """network.output_layer: f is affine in what is trained, whatever the values of what is frozen.
+def moving_neurons(problem: Problem) -> list[AnyFunction] | None:
+    """The neurons that trained parameters act through; None where two trained factors are multiplied.
 
-    A layer moves if something in it, or below it, is trained. No trained weights lead on from one that moves, and its
-    neurons are affine. So no two trained factors meet, and what a layer that moves hands on is affine in them.
+    A layer moves if something in it, or below it, is trained; then no trained weights may lead on from it.
     """
     trained = set(_trained(problem))
     moving: list[AnyFunction] = []
@@ -74,13 +73,23 @@ def output_layer(problem: Problem) -> bool:
         moves = False
         for weights, biases, layer in layers:
             if moves and weights in trained:
-                return False
+                return None
             moves = moves or not trained.isdisjoint((weights, biases))
             if moves:
                 moving += (problem.neuron,) if layer is None else (part.neuron for part in layer.parts)
         if moves and output in trained:
-            return False
-    return every(dict.fromkeys(moving), is_affine)
+            return None
+    return list(dict.fromkeys(moving))
+
+
+def output_layer(problem: Problem) -> bool:
+    """network.output_layer: f is affine in what is trained, whatever the values of what is frozen.
+
+    No two trained factors meet, and the neurons of layers that move are affine, so what these hand on is affine in what
+    is trained.
+    """
+    moving = moving_neurons(problem)
+    return moving is not None and every(moving, is_affine)
 
 
 def convex_outputs(problem: Problem) -> bool:
