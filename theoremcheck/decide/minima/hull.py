@@ -8,13 +8,12 @@ from fractions import Fraction
 from itertools import chain
 from typing import TypeAlias
 
-from theoremcheck.decide.asking import answer
-from theoremcheck.decide.minima.fits import Fit, approximate_rows, fits
+from theoremcheck.decide.minima.fits import Fit, approximate_rows, columns_of, fits
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.minima.points import affine_deep, dead_deep, slab, zeros
 from theoremcheck.trusted.functions.breaks import between
 from theoremcheck.trusted.functions.pieces import Pieces, split
-from theoremcheck.trusted.minima.features import Family, features_are_fixed, fixed_features
+from theoremcheck.trusted.minima.features import features_are_fixed
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.minima.patterns import Affine, affine_on
 from theoremcheck.trusted.minima.point import Units
@@ -32,16 +31,15 @@ def frozen_fit(ground: Ground) -> Iterator[MultiplierMinimum]:
     problem = ground.problem
     if not ground.concrete or ground.convexity is None or not features_are_fixed(problem.network):
         return
-    for fit in fits(problem, approximate_rows(fixed_features(problem))):
+    columns = columns_of(problem)
+    for fit in fits(problem, approximate_rows(columns)) if columns else ():
         yield MultiplierMinimum(fit.coefficients, (), fit.found)
 
 
 def _straight(problem: Problem) -> Iterator[MultiplierMinimum]:
     """The best fit of a network that is affine in what is trained, in hidden parameters among them."""
-    found = answer(Family.of, problem)
-    if found is None or found.fixed or not found.columns or features_are_fixed(problem.network):
-        return
-    for fit in fits(problem, approximate_rows(found.columns)):
+    columns = None if features_are_fixed(problem.network) else columns_of(problem)
+    for fit in fits(problem, approximate_rows(columns)) if columns else ():
         yield MultiplierMinimum(fit.coefficients, (), fit.found)
 
 

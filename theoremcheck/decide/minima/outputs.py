@@ -10,11 +10,10 @@ from typing import Final
 from theoremcheck.decide.asking import answer
 from theoremcheck.decide.case import Case, Proposal
 from theoremcheck.decide.data.separation import separate
-from theoremcheck.decide.minima.fits import approximate_rows, fits, ridge_fit
+from theoremcheck.decide.minima.fits import approximate_rows, columns_of, fits, ridge_fit
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.trusted.data.separation import Farkas, Separation
 from theoremcheck.trusted.data.sparse import Sparse
-from theoremcheck.trusted.minima.features import Family
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.minima.outputs import free_features
 from theoremcheck.trusted.problem.layout import Layout
@@ -52,10 +51,10 @@ def _short(normal: Vector) -> Iterator[Vector]:
 
 
 def _fits(problem: Problem) -> Iterator[MultiplierMinimum]:
-    found = answer(Family.of, problem)
-    if found is None or found.fixed or not found.columns:
-        return  # a fit beside what is frozen is not looked for
-    rows = approximate_rows(found.columns)
+    columns = columns_of(problem)
+    if columns is None:
+        return
+    rows = approximate_rows(columns)
     squares = Layout.of(problem).squares(problem.objective)
     if any(place in squares for place in Layout.of(problem).trained):
         ridge = ridge_fit(problem, rows)

@@ -19,7 +19,7 @@ from theoremcheck.trusted.functions.balls import ball, evaluate
 from theoremcheck.trusted.functions.normal import rational_value
 from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.functions.slopes import nth_derivative
-from theoremcheck.trusted.minima.reach import dot, formula, neuron_pieces, pre_activations, value_at
+from theoremcheck.trusted.minima.reach import dot, formula, pre_activations, value_at
 from theoremcheck.trusted.problem.expr import Expr, Num, mul, substitute
 from theoremcheck.trusted.problem.layout import Layout, Unit
 from theoremcheck.trusted.problem.model import AnyFunction, Block, Network, Problem, Vector
@@ -89,7 +89,8 @@ class Family:
 
 def _terms(problem: Problem, layout: Layout, known: Mapping[int, Fraction]) -> Iterator[tuple[int | None, Column]]:
     """Columns with the places of their factors, None for the factor 1: the sum is f on the samples."""
-    one = (_ONE,) * len(samples(problem).points)
+    data, lines = samples(problem), dict[AnyFunction, tuple[_Entry, _Entry]]()
+    features, one = list(zip(*data.points, strict=True)), (_ONE,) * len(data.points)
     if problem.network.output_bias:
         yield 0, one
     for branch in layout.branches:
@@ -103,9 +104,11 @@ def _terms(problem: Problem, layout: Layout, known: Mapping[int, Fraction]) -> I
                 yield out, feature(problem, split(formula(neuron, "neuron")), weights, bias)
             else:
                 require(out in known, "features.product", unit=index)
-                slope, start = _line(neuron)
+                if neuron not in lines:
+                    lines[neuron] = _line(neuron)
+                slope, start = lines[neuron]
                 yield None, _scaled(start, known[out], one)
-                for place, column in zip(near.incoming, zip(*samples(problem).points, strict=True), strict=True):
+                for place, column in zip(near.incoming, features, strict=True):
                     yield place, _scaled(slope, known[out], column)
                 if near.bias is not None:
                     yield near.bias, _scaled(slope, known[out], one)
@@ -117,16 +120,17 @@ def _neurons(problem: Problem, layer: int) -> tuple[AnyFunction, ...]:
     return network.layers[layer - 1].neurons if layer else (problem.neuron,) * network.width
 
 
-@lru_cache(maxsize=64)
-def _line(neuron: AnyFunction) -> tuple[Expr, Expr]:
-    """C and e of a neuron c z + e on R. Raises ``Refusal`` of others."""
+def _line(neuron: AnyFunction) -> tuple[_Entry, _Entry]:
+    """The numbers c and e of a neuron c z + e on R. Raises ``Refusal`` of others."""
     require(is_affine(neuron), "features.bent")
     (piece,) = split(formula(neuron, "neuron")).pieces
-    return substitute(nth_derivative(piece), Num(_ZERO)), substitute(piece, Num(_ZERO))
+    return simplest(substitute(nth_derivative(piece), Num(_ZERO))), simplest(substitute(piece, Num(_ZERO)))
 
 
-def _scaled(constant: Expr, factor: Fraction, column: Vector) -> Column:
+def _scaled(constant: _Entry, factor: Fraction, column: Vector) -> Column:
     """The column times both, entry by entry."""
+    if isinstance(constant, Fraction):
+        return tuple(constant * factor * entry for entry in column)
     known = {entry: simplest(mul((Num(factor * entry), constant))) for entry in set(column)}
     return tuple(known[entry] for entry in column)
 
@@ -155,14 +159,6 @@ def frozen_hidden(problem: Problem) -> list[tuple[Vector, Fraction]]:
         blocks.append(values)
     weights, biases = blocks
     return [(weights[j * dimension : (j + 1) * dimension], biases[j]) for j in range(network.width)]
-
-
-def fixed_features(problem: Problem) -> list[Column]:
-    """The columns 1, only with an output bias, and s(w_j . x_i + b_j), each (n,); rational where that is shown."""
-    pieces = neuron_pieces(problem)
-    count = len(samples(problem).points)
-    columns: list[Column] = [(Fraction(1),) * count] if problem.network.output_bias else []
-    return [*columns, *(feature(problem, pieces, *unit) for unit in frozen_hidden(problem))]
 
 
 def feature(problem: Problem, pieces: Pieces, weights: Vector, bias: Fraction) -> Column:
