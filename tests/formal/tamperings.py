@@ -134,6 +134,11 @@ PROBLEM: Final = (
         ),
     ),
     *_of(
+        "theorems/affine_soft_margin",
+        ("a trained output weight", "a_trained := false", "a_trained := true", "leaf_network_output_layer"),
+        ("a reward", "((IZR 1 / IZR 10), W 0 0)", "((IZR (-1) / IZR 10), W 0 0)", "leaf_objective_convex_outputs"),
+    ),
+    *_of(
         "counterexamples/frozen_features_coincide",
         ("frozen weights trained", "w_trained := false", "w_trained := true", "leaf_minimum_frozen_features"),
         ("a frozen weight", "| W 0 1 => (IZR 1)", "| W 0 0 => (IZR 1)", "leaf_minimum_frozen_features"),

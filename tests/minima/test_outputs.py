@@ -1,4 +1,4 @@
-"""Output weights on fixed features: which features are free, what separates, and best fits that are right."""
+"""What f is affine in: output weights on fixed features, linear units; what separates, and best fits that are right."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from fractions import Fraction as Q
 import pytest
 
 from theoremcheck.decide.case import Case
+from theoremcheck.decide.minima.ground import Ground
+from theoremcheck.decide.minima.hull import hull
 from theoremcheck.decide.registry import settle
 from theoremcheck.language import loads
 from theoremcheck.trusted.data.separation import Farkas, Separation
@@ -15,24 +17,27 @@ from theoremcheck.trusted.data.sparse import Sparse
 from theoremcheck.trusted.kernel.conditions import Structure
 from theoremcheck.trusted.kernel.facts import Fact, establish
 from theoremcheck.trusted.kernel.logic import Status
-from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
+from theoremcheck.trusted.minima.features import Family, Features
+from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum, exact_outputs, patterns_near
 from theoremcheck.trusted.minima.outputs import convex_outputs, free_features, output_layer
-from theoremcheck.trusted.problem.model import Block, Objective, Penalty, Problem
+from theoremcheck.trusted.problem.layout import Layout
+from theoremcheck.trusted.problem.model import Block, Objective, OpaqueFunction, Penalty, Problem
 from theoremcheck.trusted.refusal import Refusal
 
 SEPARABLE, RIGHT = "data.features_separable", "data.fit_right"
 XOR = "+ (0, 1), (1, 0)  - (0, 0), (1, 1)"
 LINE = "+ (0), (3)  - (1), (5)"
+NEURONS = {
+    "half": "neuron half(z) = z / 2 + 1\n",
+    "kinked": "neuron kinked(z) = cases { z <= 0: z; else: 2 * z }\n",
+}
 RELUS = "shortcut = 3 relu  hidden bias  output bias  frozen w = ((1, 1), (1, 1), (1, 0))  frozen b = (0, -1, 0)"
 
 
 def read(network: str, data: str = XOR, loss: str = "square", penalty: str = "0") -> Problem:
-    neuron = "neuron relu\n" if "shortcut" in network else ""
-    found = loads(
-        f"dataset d {{ {data} }}\n{neuron}loss {loss}\nnetwork {{ {network} }}\nobjective {{ regularizer = {penalty} }}"
-        if penalty != "0"
-        else f"dataset d {{ {data} }}\n{neuron}loss {loss}\nnetwork {{ {network} }}"
-    )
+    neurons = "".join(text for name, text in NEURONS.items() if name in network)
+    objective = "" if penalty == "0" else f"\nobjective {{ regularizer = {penalty} }}"
+    found = loads(f"dataset d {{ {data} }}\n{neurons}loss {loss}\nnetwork {{ {network} }}{objective}")
     assert found.spec is not None, found
     return found.spec.problem
 
@@ -61,6 +66,28 @@ def refuse(reason: str, problem: Problem, condition: str, holds: bool, evidence:
         ("deep = 2 relu -> 1 tanh  frozen deep.1.weights", False),
         ("deep = 2 relu -> 1 tanh  frozen deep.1.weights  frozen deep.2.weights", True),
         ("shortcut = 2 relu  deep = 1 tanh  beside = 1 tanh  frozen w  frozen deep", False),
+        # Linear units with frozen output weights, known or not, with what leads into them trained or not.
+        ("shortcut = 1 linear  output bias  frozen a = (1)", True),
+        ("shortcut = 2 half  hidden bias  frozen a", True),
+        ("shortcut = 2 half  hidden bias  frozen a  frozen w", True),
+        ("shortcut = 2 half  hidden bias  frozen a  frozen b", True),
+        ("shortcut = 2 linear  hidden bias  frozen w", False),
+        ("shortcut = 1 linear  output bias", False),
+        ("shortcut = 1 tanh  frozen a = (1)", False),
+        ("shortcut = 1 kinked  frozen a = (1)", False),
+        ("shortcut = 1 relu  hidden bias  frozen a  frozen w", False),
+        ("deep = 1 linear + 1 half with bias  frozen deep.output", True),
+        ("deep = 1 linear + 1 relu with bias  frozen deep.output", False),
+        ("deep = 2 tanh -> 1 linear  frozen deep.1.weights  frozen deep.output", True),
+        ("deep = 2 linear -> 1 linear  frozen deep.2.weights  frozen deep.output", True),
+        ("deep = 2 linear -> 1 linear with bias  frozen deep.2.weights  frozen deep.output", True),
+        ("deep = 2 linear -> 1 linear with bias  frozen deep.2.weights", False),
+        ("deep = 2 linear -> 1 linear  frozen deep.output", False),
+        ("deep = 2 linear -> 1 tanh  frozen deep.2.weights  frozen deep.output", False),
+        ("deep = 2 tanh -> 1 tanh  frozen deep.1.weights  frozen deep.output", False),
+        ("shortcut = 1 linear  deep = 1 tanh  frozen a  frozen deep.1.weights", True),
+        ("shortcut = 1 linear  deep = 1 linear  beside = 1 relu  frozen a  frozen deep.output  frozen beside", True),
+        ("shortcut = 1 linear  deep = 1 linear  frozen a", False),
     ],
 )
 def test_output_layer(network: str, only: bool) -> None:
@@ -81,6 +108,7 @@ def test_output_layer(network: str, only: bool) -> None:
     ],
 )
 def test_convex_outputs(terms: list[tuple[int, Block]], convex: bool) -> None:
+    """Of what is frozen a reward is a constant."""
     problem = replace(read(RELUS), objective=Objective(tuple(Penalty(Q(c), (block,)) for c, block in terms)))
     assert convex_outputs(problem) is convex
 
@@ -89,6 +117,19 @@ def test_a_penalty_on_a_whole_branch_counts_for_its_output() -> None:
     problem = read("shortcut = 1 relu  deep = 1 tanh  frozen w  frozen deep.1.weights")
     assert convex_outputs(problem)
     assert not convex_outputs(replace(problem, objective=Objective((Penalty(Q(-1), (Block.DEEP,)),))))
+
+
+@pytest.mark.parametrize("block", [Block.HIDDEN_WEIGHTS, Block.HIDDEN_BIAS, Block.OUTPUT_BIAS])
+def test_rewards_on_what_a_linear_unit_trains_are_not_convex(block: Block) -> None:
+    problem = read("shortcut = 1 linear  hidden bias  output bias  frozen a = (1)")
+    convex = [convex_outputs(replace(problem, objective=Objective((Penalty(Q(c), (block,)),)))) for c in (1, -1)]
+    assert convex == [True, False]
+
+
+def test_an_opaque_or_undecided_neuron_is_not_said_to_be_affine() -> None:
+    problem = read("shortcut = 1 linear  frozen a = (1)")
+    refuse("affine.opaque", replace(problem, neuron=OpaqueFunction(())), "network.output_layer", True, Structure())
+    assert output_layer(replace(read("shortcut = 1 linear  frozen w"), neuron=OpaqueFunction(())))
 
 
 # --- free features ------------------------------------------------------------------------------------------------
@@ -228,8 +269,100 @@ def test_rewards_and_what_else_is_trained_are_refused() -> None:
     evidence = fit(problem)
     reward = replace(problem, objective=Objective((Penalty(Q(-1, 10**9), (Block.OUTPUT_BIAS,)),)))
     refuse("outputs.reward", reward, RIGHT, True, evidence)
-    for network in (RELUS.replace("frozen b = (0, -1, 0)", ""), f"{RELUS}  deep = 1 tanh", f"{RELUS}  frozen a0 = 1"):
-        refuse("multipliers.trained", read(network), RIGHT, True, evidence)
+    refuse("features.product", read(RELUS.replace("frozen b = (0, -1, 0)", "")), RIGHT, True, evidence)
+    refuse("features.product", read(f"{RELUS}  deep = 1 tanh"), RIGHT, True, evidence)
+    refuse("multipliers.entries", read(f"{RELUS}  frozen a0 = 1"), RIGHT, True, evidence)
+
+
+# --- linear units with frozen output weights ----------------------------------------------------------------------
+
+PLANE = "+ (1, 0), (2, 3)  - (0, 1), (-1, 1)"
+
+
+@pytest.mark.parametrize(
+    ("network", "columns", "fixed"),
+    [
+        ("shortcut = 1 linear  output bias  frozen a = (3)", [(1, 1), (3, 6), (0, 9)], (0, 0)),
+        ("shortcut = 1 half  hidden bias  frozen a = (3)", [(Q(3, 2), 3), (0, Q(9, 2)), (Q(3, 2), Q(3, 2))], (3, 3)),
+        ("shortcut = 1 half  hidden bias  frozen a = (3)  frozen w = ((2, -1))", [(Q(3, 2), Q(3, 2))], (6, Q(9, 2))),
+        ("shortcut = 1 half  hidden bias  frozen a = (3)  frozen b = (4)", [(Q(3, 2), 3), (0, Q(9, 2))], (9, 9)),
+        ("shortcut = 2 linear  frozen a = (1, -1)", [(1, 2), (0, 3), (-1, -2), (0, -3)], (0, 0)),
+        ("shortcut = 1 linear  frozen a = (0)", [(0, 0), (0, 0)], (0, 0)),
+        ("shortcut = 1 linear  output bias  frozen a = (1)  frozen a0 = 2", [(1, 2), (0, 3)], (2, 2)),
+        ("shortcut = 1 linear  deep = 1 relu  frozen a = (1)  frozen deep.1.weights = (1, -1)",
+         [(1, 2), (0, 3), (1, 0)], (0, 0)),
+        ("shortcut = 1 linear  deep = 1 relu  frozen a = (1)  frozen deep = (1, -1, 5)", [(1, 2), (0, 3)], (5, 0)),
+        ("deep = 1 linear + 1 half with bias  frozen deep.output = (1, 2)",
+         [(1, 2), (0, 3), (1, 2), (0, 3), (1, 1), (1, 1)], (2, 2)),
+        ("deep = 1 linear  frozen deep.output = (2)  frozen deep.1.weights = (1, 1)  output bias", [(1, 1)], (2, 10)),
+    ],
+)  # fmt: skip
+def test_the_columns_and_what_is_frozen(network: str, columns: list[tuple[Q, ...]], fixed: tuple[Q, ...]) -> None:
+    """f at any centre is what the columns and the fixed terms say: here with all that is trained at 0, or one at 1."""
+    problem = read(network, "+ (1, 0), (2, 3)  - (0, 1), (-1, 1)")
+    size = len(columns)
+    still = Features(problem, (Q(0),) * size).exact_outputs()
+    assert still[:2] == fixed
+    for k, column in enumerate(columns):
+        at = tuple(Q(int(j == k)) for j in range(size))
+        moved = Features(problem, at)
+        assert [b - a for a, b in zip(still, moved.exact_outputs(), strict=True)][:2] == list(column)
+        assert moved.along([k])[0][:2] == column
+        layout = Layout.of(problem)
+        assert moved.exact_outputs() == exact_outputs(problem, layout.full(at), patterns_near(problem, at))
+
+
+@pytest.mark.parametrize(
+    ("network", "reason"),
+    [
+        ("shortcut = 1 linear  frozen a", "layout.frozen_unknown"),
+        ("shortcut = 1 linear  output bias  frozen a = (1)  frozen a0", "layout.frozen_unknown"),
+        ("shortcut = 1 linear", "features.product"),
+        ("shortcut = 1 linear  hidden bias  frozen w = ((1, 1))", "features.product"),
+        ("shortcut = 1 tanh  frozen a = (1)", "features.bent"),
+        ("shortcut = 1 kinked  frozen a = (1)", "features.bent"),
+        ("deep = 1 relu + 1 linear  frozen deep.output = (1, 1)", "features.bent"),
+        ("deep = 1 linear -> 1 linear  frozen deep.2.weights = (1)  frozen deep.output = (1)", "outputs.layers"),
+    ],
+)
+def test_networks_without_columns(network: str, reason: str) -> None:
+    with pytest.raises(Refusal, match=rf"^{reason}(\(|$)"):
+        Family.of(read(network, PLANE))
+
+
+@pytest.mark.parametrize(
+    ("network", "loss", "penalty"),
+    [
+        ("shortcut = 1 linear  output bias  frozen a = (1)", "square", "0"),
+        ("shortcut = 2 linear  output bias  frozen a = (1, -2)", "square", "0"),
+        ("shortcut = 1 linear  hidden bias  frozen a = (2)", "logistic", "1/1000 * l2(w, b)"),
+        ("shortcut = 2 linear  output bias  frozen a = (1, -2)", "squared_hinge", "1/1000 * l2(w) + 1/500 * l2(a0)"),
+        ("deep = 2 linear  output bias  frozen deep.output = (1, 1)", "logistic", "1/1000 * l2(deep, a0)"),
+    ],
+)
+def test_best_fits_of_linear_units_that_are_right(network: str, loss: str, penalty: str) -> None:
+    problem = read(network, PLANE, loss=loss, penalty=penalty)
+    evidence = fit(problem)
+    turned = replace(problem, dataset=replace(problem.samples, labels=(-1, *problem.samples.labels[1:])))
+    with pytest.raises(Refusal):
+        establish(turned, RIGHT, True, evidence)
+    with pytest.raises(Refusal, match=r"^multipliers\.entries"):
+        establish(problem, RIGHT, True, replace(evidence, centre=(*evidence.centre, Q(0))))
+
+
+def test_nothing_is_fitted_where_nothing_is_trained() -> None:
+    """No columns at all: neither a fit that is right nor one that is wrong is proposed, and nothing breaks."""
+    problem = read("shortcut = 1 linear  output bias  frozen a = (0)  frozen w = ((0, 0))  frozen a0 = 0", PLANE)
+    assert Family.of(problem).columns == ()
+    assert not isinstance(settle(Case(problem), RIGHT), Fact)
+    assert not list(hull(Case(problem).shared(Ground)))
+
+
+def test_a_frozen_offset_counts() -> None:
+    """The evidence of a fit without a_0 = 0 is none of one with another a_0."""
+    network = "shortcut = 1 linear  output bias  frozen a = (1)  frozen a0 = {}"
+    evidence = fit(read(network.format(0), PLANE))
+    refuse("multipliers.gradient", read(network.format("1/4"), PLANE), RIGHT, True, evidence)
 
 
 def test_inactive_samples_are_right_by_the_loss() -> None:

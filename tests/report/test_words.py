@@ -7,6 +7,7 @@ import pytest
 from theoremcheck import check
 from theoremcheck.language import loads
 from theoremcheck.report.claims import claim, width_words
+from theoremcheck.report.structure import structure_words
 from theoremcheck.report.words import finding_lines
 from theoremcheck.search.report import Kind, SearchReport, Tried
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
@@ -39,6 +40,19 @@ def test_findings_keep_to_the_width_and_names_apart_from_reasons():
             lines = list(finding_lines(problem, finding, indent))
             assert all(len(line) <= 80 for line in lines), lines
             assert f" {name} " in lines[0] + " "
+
+
+@pytest.mark.parametrize(
+    ("network", "words"),
+    [
+        ("shortcut = 2 tanh  output bias  frozen w", "frozen: w"),
+        ("shortcut = 2 tanh  output bias", "nothing is frozen; two trained factors are multiplied"),
+        ("shortcut = 2 tanh  output bias  frozen a", "frozen: a; trained inside tanh"),
+    ],
+)
+def test_why_f_is_not_affine_in_what_is_trained(network, words):
+    text = LINE.replace("shortcut = 2 tanh  output bias", network)
+    assert structure_words(loads(text).spec.problem, "network.output_layer") == words
 
 
 def test_a_reason_of_any_length_is_wrapped():

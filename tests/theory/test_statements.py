@@ -109,7 +109,7 @@ NEEDED = {
         "data.core_in_one_class", "network.shortcut", "objective.unregularised",
     },
     "thm.circuit.curved": {
-        *LOSS, *NEURON, "neuron.c1", "neuron.c2",
+        *NEURON, "loss.defined", "loss.c1", "loss.active", "neuron.c1", "neuron.c2",
         "data.circuit", "network.shortcut", "network.output_bias", "network.width_two", "objective.unregularised",
     },
     "thm.circuit.sigmoid": {

@@ -44,7 +44,7 @@ From Coq Require Import Reals List ZArith Lia Lra.
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel
   ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual Kinds Landscape NotGlobal Checks ChecksWidths
   ChecksAverages ChecksRelations ChecksForms ChecksLinear ChecksIndependent ChecksFit ChecksDecay ChecksKink
-  ChecksQuadratic ChecksValley Structure Functions Valleys Kernel.
+  ChecksQuadratic ChecksValley AffineOutputs Structure Functions Valleys Kernel.
 {points}Import ListNotations.
 Open Scope R_scope.
 """

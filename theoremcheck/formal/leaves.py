@@ -22,6 +22,7 @@ from theoremcheck.formal.dominance import decay_dominates
 from theoremcheck.formal.funnels import funnel
 from theoremcheck.formal.linear import LINEAR, PARTS
 from theoremcheck.formal.linear_bound import bounding_script, number
+from theoremcheck.formal.outputs import OUTPUTS
 from theoremcheck.formal.points import point_leaf
 from theoremcheck.formal.problem import SUBJECT, cleared
 from theoremcheck.formal.quadratic import QUADRATIC
@@ -455,7 +456,7 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "objective.penalises_outputs_only": _script(_OUTPUTS_ONLY),
         "objective.outputs_only": _script(f"intros c p H; simpl in H. {_EACH}."),
         **{condition: _part(way) for condition, way in PARTS.items()},
-        **{condition: _of_problem(way) for condition, way in LINEAR.items()},
+        **{condition: _of_problem(way) for condition, way in {**LINEAR, **OUTPUTS}.items()},
         "objective.decay_dominates": decay_dominates,
         **QUADRATIC,
         **WIDE,

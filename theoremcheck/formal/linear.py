@@ -32,7 +32,7 @@ _OPENED: Final = "unfold layers_of, the_layers; cbn [nth path bias_path weights_
 
 def linear_part(problem: Problem, trainable: HiddenTrainable) -> str | None:
     """network.linear_part: by the shortcut, or by the first branch that is linear."""
-    facts = _affine_facts(problem)
+    facts = affine_facts(problem)
     if _is(lambda: linear_shortcut(problem)):
         return f"{facts}left. {_shortcut(problem, trainable)}."
     number = _first(problem, lambda branch: True)
@@ -43,7 +43,7 @@ def constant_trained(problem: Problem, trainable: HiddenTrainable) -> str | None
     """network.constant_trained: by a_0, by the shortcut, or by a branch with a trained bias."""
     if problem.network.trains(Block.OUTPUT_BIAS):
         return "left. reflexivity."
-    facts = _affine_facts(problem)
+    facts = affine_facts(problem)
     if problem.network.trains(Block.HIDDEN_BIAS) and _is(lambda: linear_shortcut(problem)):
         return f"{facts}right. left. split; [{_shortcut(problem, trainable)} | reflexivity]."
     number = _first(problem, lambda branch: bool(trained_biases(problem, branch)))
@@ -63,12 +63,12 @@ def constant_seen(problem: Problem, trainable: HiddenTrainable) -> str | None:
 
 def linear(problem: Problem) -> str:
     """network.linear."""
-    return f"{_affine_facts(problem)}exists {_layers(problem)}. split; [{_IS} | {_all_linear(problem)}]."
+    return f"{affine_facts(problem)}exists {_layers(problem)}. split; [{_IS} | {_all_linear(problem)}]."
 
 
 def homogeneous(problem: Problem) -> str:
     """network.homogeneous."""
-    facts = f"{_affine_facts(problem)}{_zero_facts(problem)}"
+    facts = f"{affine_facts(problem)}{_zero_facts(problem)}"
     rest = f"split; [{_all_linear(problem)} | {_without_bias(problem)}]"
     return f"{facts}exists {_layers(problem)}. split; [{_IS} | {rest}]."
 
@@ -78,7 +78,7 @@ def every_affine(problem: Problem) -> str | None:
     trains = problem.network.trains(Block.OUTPUT_BIAS)
     if shortcut_trained(problem) and (trains or problem.network.trains(Block.HIDDEN_BIAS)):
         by = f"left; split; [{_SHORTCUT} | {'left' if trains else 'right'}; reflexivity]"
-        return f"{_affine_facts(problem)}{_whole(problem, by)}"
+        return f"{affine_facts(problem)}{_whole(problem, by)}"
 
     def wide(branch: Block) -> bool:
         return weights_trained(problem, branch) and (trains or bool(trained_biases(problem, branch)))
@@ -90,7 +90,7 @@ def every_affine(problem: Problem) -> str | None:
     if not trains:
         at = f"right; {_OPENED}; {_at_bias(problem, number)}; exists 0%nat; split; [simpl; lia | member]"
     by = f"right; exists {number}%nat; split; [{_WEIGHTS} | {at}]"
-    return f"{_affine_facts(problem)}{_whole(problem, by)}"
+    return f"{affine_facts(problem)}{_whole(problem, by)}"
 
 
 def every_linear(problem: Problem) -> str | None:
@@ -102,7 +102,7 @@ def every_linear(problem: Problem) -> str | None:
             return None
         by = f"right; exists {number}%nat; {_WEIGHTS}"
     rest = f"split; [{_without_bias(problem)} | split; [reflexivity | split; [reflexivity | {by}]]]"
-    return f"{_affine_facts(problem)}{_zero_facts(problem)}{_whole(problem, rest)}"
+    return f"{affine_facts(problem)}{_zero_facts(problem)}{_whole(problem, rest)}"
 
 
 def outputs_trained(problem: Problem) -> str:
@@ -126,7 +126,7 @@ def direct_skip(problem: Problem) -> str | None:
         return None
     factor = f"exists {index}%nat; split; [apply PeanoNat.Nat.leb_le; reflexivity | simpl; intro; lra]"
     rest = f"split; [reflexivity | split; [reflexivity | {factor}]]"
-    return f"{_affine_facts(problem)}split; [assumption | {rest}]."
+    return f"{affine_facts(problem)}split; [assumption | {rest}]."
 
 
 def direct_branch(problem: Problem) -> str | None:
@@ -139,7 +139,7 @@ def direct_branch(problem: Problem) -> str | None:
             if value and _is(lambda s=neuron: is_affine(s)):  # type: ignore[misc]
                 units = f"(nth 0 (nth {number} the_layers []) [])"
                 return (
-                    f"{_affine_facts(problem)}exists the_layers, {number}%nat, {units}, {unit}%nat.\n"
+                    f"{affine_facts(problem)}exists the_layers, {number}%nat, {units}, {unit}%nat.\n"
                     f"  split; [{_IS} |]. split; [simpl; lia |]. split; [reflexivity |]. split; [simpl; lia |].\n"
                     "  split; [assumption |]. split; [intros k Hk; simpl in Hk; member |].\n"
                     "  split; [first [intros H; discriminate H | intros _; member] |].\n"
@@ -182,7 +182,7 @@ def _named(problem: Problem) -> dict[str, Function]:
     return {names[s]: s for s in neurons if isinstance(s, Function) and _is(lambda s=s: is_affine(s))}  # type: ignore[misc]
 
 
-def _affine_facts(problem: Problem) -> str:
+def affine_facts(problem: Problem) -> str:
     """That each neuron is c z + e, as far as c and e are rational."""
     found = []
     for number, (name, function) in enumerate(_named(problem).items()):

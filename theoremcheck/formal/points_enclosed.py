@@ -25,7 +25,8 @@ from theoremcheck.formal.text import integers, listed
 from theoremcheck.formal.trees import bounded_tree
 from theoremcheck.trusted.functions.balls import ball, evaluate, precision, rational_bounds
 from theoremcheck.trusted.functions.slopes import nth_derivative
-from theoremcheck.trusted.minima.multipliers import MultiplierMinimum, frozen_hidden
+from theoremcheck.trusted.minima.features import frozen_hidden
+from theoremcheck.trusted.minima.multipliers import MultiplierMinimum
 from theoremcheck.trusted.minima.reach import dot, formula, neuron_pieces, value_at
 from theoremcheck.trusted.minima.regimes import affine_form, common_piece
 from theoremcheck.trusted.problem.model import Problem, Vector
@@ -91,8 +92,8 @@ def enclosed_fit(problem: Problem, evidence: MultiplierMinimum) -> str | None:
 def enclosed_hull(problem: Problem, evidence: MultiplierMinimum) -> str | None:
     """The script of minimum.hull. Raises ``Refusal``, ``NotTranslated``."""
     loss = loss_function(problem)
-    if loss is None or not shallow(problem) or not problem.network.output_bias:
-        return None
+    if loss is None or not shallow(problem) or not problem.network.output_bias or problem.network.frozen:
+        return None  # the point that is built has weights of its own
     numbers, pieces = numbers_of(problem, evidence), neuron_pieces(problem)
     values = {v for row in received_by_all(problem, numbers) for v in row}
     index = common_piece(pieces, values)

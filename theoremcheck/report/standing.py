@@ -27,8 +27,9 @@ from theoremcheck.trusted.kernel.statements import SPURIOUS
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.copies import core_problem
 from theoremcheck.trusted.minima.expansion import height
+from theoremcheck.trusted.minima.features import features_are_fixed
 from theoremcheck.trusted.minima.kinds import Minimum
-from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum, features_are_fixed, narrow_problem
+from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum, narrow_problem
 from theoremcheck.trusted.minima.point import Between
 from theoremcheck.trusted.minima.tied import TiedMinimum
 from theoremcheck.trusted.problem.layout import Layout, flat

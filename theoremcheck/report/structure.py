@@ -13,6 +13,7 @@ from theoremcheck.trusted.data.linear import linear_branch, linear_shortcut, tra
 from theoremcheck.trusted.data.measures import collinear
 from theoremcheck.trusted.data.structure import good_neurons, sharing_hidden_bias
 from theoremcheck.trusted.functions.affine import is_affine
+from theoremcheck.trusted.minima.outputs import moving_neurons
 from theoremcheck.trusted.problem.model import AnyFunction, Block, Dataset, Network, PerClass, Problem
 from theoremcheck.trusted.refusal import Refusal
 
@@ -61,7 +62,9 @@ def structure_words(problem: Problem, condition: str) -> str:
             return _sign_words(problem)
         case "network.trainable" | "network.neurons_trainable" | "network.hidden_trainable":
             return _frozen_words(network) or "nothing is frozen"
-        case "network.output_layer" | "network.outputs_trained":
+        case "network.output_layer":
+            return _moving_words(problem)
+        case "network.outputs_trained":
             return _frozen_words(network) or "nothing is frozen"
         case "network.output_weights_frozen":
             return "the a_j are trained" if network.trains(Block.OUTPUT_WEIGHTS) else "the a_j are frozen"
@@ -174,6 +177,16 @@ def _constants(problem: Problem) -> list[str]:
     found += ["b"] if network.trains(Block.HIDDEN_BIAS) and _seen(linear_shortcut, problem) else []
     branches = (branch for branch in network.branches if _seen(linear_branch, problem, branch))
     return [*found, *(piece.value for branch in branches for piece in trained_biases(problem, branch))]
+
+
+def _moving_words(problem: Problem) -> str:
+    """What is frozen, and why f is not affine in the rest, if it is not."""
+    moving = moving_neurons(problem)
+    bent = [entry.name or "a neuron" for entry in moving or () if not _seen(is_affine, entry)]
+    why = [f"trained inside {', '.join(bent)}"] if bent else []
+    if moving is None:
+        why = ["two trained factors are multiplied"]
+    return "; ".join((_frozen_words(problem.network) or "nothing is frozen", *why))
 
 
 def _without_constant(problem: Problem, condition: str) -> str:

@@ -345,7 +345,7 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
             floor = "" if least.bound == 0 else f", l >= {rational(least.bound)}"
             return f"the function with the coefficients {vector(coefficients)} costs {rational(bound)} of l(0){floor}"
         case _ if condition == "data.fit_right":
-            return "every sample is right at the best fit of the output layer, which a small ball encloses"
+            return "every sample is right at the best fit of what is trained, which a small ball encloses"
         case Separation(normal):
             shown = f"u = {vector(normal)}"
             return f"{shown}, on the products of two entries of X_i" if condition in _QUADRICS else shown

@@ -19,26 +19,30 @@ CIRCUITS: Final = (
     Entry(
         "thm.circuit.curved", "one relation between the samples: two neurons are enough",
         "Let the X_i satisfy exactly one relation sum m_i y_i X_i = 0, all m_i > 0, with two samples or more in each"
-        " class; s C^2, strictly monotone and strictly convex; l C^1, nondecreasing and active; the a_j, w_j and a_0"
-        " trained, no regulariser. If M >= 2, every local minimum has training error 0. (m+ + m- - 1 is 3 here.)",
+        " class; s C^2, strictly monotone and strictly convex; l C^1 and active, nondecreasing or not (the square"
+        " loss); the a_j, w_j and a_0 trained, no regulariser. If M >= 2, every local minimum has training error 0. (m+"
+        " + m- - 1 is 3 here.)",
         "Every proper subset of the X_i is independent, so the X_i of class + have rank n+ - 1 modulo the span U- of"
-        " class -, and no X_i lies in the span of the other class. Some a_j = 0: (A) of thm.subspaces.c2. Otherwise,"
-        " by (w), q_i s'(w_j . X_i) = c_j m_i; if some c_j = 0, q = 0, and lemma.slope_zero ends it. So let all q_i"
-        " > 0, and look at two neurons. Vary them by (da_0, da_j, d_j); f(x_i) moves to first order by v_i = da_0 +"
-        " sum_j da_j s_ij + sum_j a_j s'_ij d_j . X_i, and sum_i q_i y_i v_i = 0 by lemma.first_order. If v = 0, L"
-        " moves to second order by F / 2 = -(1/2n) sum_i q_i y_i sum_j a_j s''_ij (d_j . X_i)^2, as the products of"
-        " da_j and d_j cancel by (w). (1) a_1, a_2 of one sign, say > 0: for d_j orthogonal to U-, F is negative"
-        " definite on a space of dimension 2 (n+ - 1), and v = 0 (with da = 0) is n+ - 1 equations at most, as v"
-        " lives on class + and is orthogonal to q y. So F < 0 somewhere. (2) a_1 > 0 > a_2: with d_1 orthogonal to"
-        " U- and d_2 to U+, F is negative definite on a space of dimension n+ - 1 + n- - 1 = n - 2. Let rho be the"
-        " rank of (1), (s_i1), (s_i2) in R^n; they are orthogonal to q y. v can be made 0 by the da wherever its"
-        " part from the d_j lies in their span: n - 1 - rho equations. If rho >= 2, F < 0 somewhere. If rho = 1, w_j"
-        " . X_i = b_j (s is injective) does not depend on i. Take d_j = e_j d with a_1 s'_1 e_1 + a_2 s'_2 e_2 = 0:"
-        " v = 0, and F is -(1/n) (a_1 s''_1 e_1^2 + a_2 s''_2 e_2^2) sum_i q_i y_i (d . X_i)^2, of both signs (d"
-        " orthogonal to U-, to U+), unless the first factor is 0, that is a_1 g(b_1) + a_2 g(b_2) = 0, g = s'^2 /"
-        " s''. Moving a_1 with a_0 making up for it changes no f(x_i), so it leads to local minima again, where this"
-        " sum is not 0. No local minimum in any case. Here w_j . X_i stands for the pre-activation; frozen biases may"
-        " differ, since s'(w_j . X_i + b_j) enters (w) for each j alone and rho = 1 names the constants.",
+        " class -, and no X_i lies in the span of the other class. At a local minimum q_i s'(w_j . X_i) = c_j m_i, by"
+        " (w), or where a_j = 0 because (a) holds for all w near w_j, with the same q. If some c_j = 0, q = 0, and an"
+        " active l has l' > 0 on [0, inf): all z_i < 0. Otherwise no q_i is 0, and all have one sign, as s' has. Let"
+        " all q_i > 0. (If all are < 0, give the samples the other labels and read l backwards: L stays the same"
+        " function, the relation too, and every q_i changes its sign.) Some a_j = 0: (A) of thm.subspaces.c2, which"
+        " uses q >= 0 only. Otherwise look at two neurons. Vary them by (da_0, da_j, d_j); f(x_i) moves to first order"
+        " by v_i = da_0 + sum_j da_j s_ij + sum_j a_j s'_ij d_j . X_i, and sum_i q_i y_i v_i = 0 by lemma.first_order."
+        " If v = 0, L moves to second order by F / 2 = -(1/2n) sum_i q_i y_i sum_j a_j s''_ij (d_j . X_i)^2, as the"
+        " products of da_j and d_j cancel by (w). (1) a_1, a_2 of one sign, say > 0: for d_j orthogonal to U-, F is"
+        " negative definite on a space of dimension 2 (n+ - 1), and v = 0 (with da = 0) is n+ - 1 equations at most, as"
+        " v lives on class + and is orthogonal to q y. So F < 0 somewhere. (2) a_1 > 0 > a_2: with d_1 orthogonal to U-"
+        " and d_2 to U+, F is negative definite on a space of dimension n+ - 1 + n- - 1 = n - 2. Let rho be the rank of"
+        " (1), (s_i1), (s_i2) in R^n; they are orthogonal to q y. v can be made 0 by the da wherever its part from the"
+        " d_j lies in their span: n - 1 - rho equations. If rho >= 2, F < 0 somewhere. If rho = 1, w_j . X_i = b_j (s"
+        " is injective) does not depend on i. Take d_j = e_j d with a_1 s'_1 e_1 + a_2 s'_2 e_2 = 0: v = 0, and F is"
+        " -(1/n) (a_1 s''_1 e_1^2 + a_2 s''_2 e_2^2) sum_i q_i y_i (d . X_i)^2, of both signs (d orthogonal to U-, to"
+        " U+), unless the first factor is 0, that is a_1 g(b_1) + a_2 g(b_2) = 0, g = s'^2 / s''. Moving a_1 with a_0"
+        " making up for it changes no f(x_i), so it leads to local minima again, where this sum is not 0. No local"
+        " minimum in any case. Here w_j . X_i stands for the pre-activation; frozen biases may differ, since s'(w_j ."
+        " X_i + b_j) enters (w) for each j alone and rho = 1 names the constants.",
         HERE,
     ),
     Entry(

@@ -452,12 +452,17 @@ _ENTRIES = (
     Entry("network.outputs_trained", "all output weights are trained",
           "The a_j, where there is a shortcut, and the output weights of the branches are trained; a_0 is trained,"
           " absent or frozen at 0.", _READ, HERE),
-    Entry("network.output_layer", "nothing but output weights is trained",
-          "What is trained, of a_0, the a_j and the output weights of the branches of f_D, all or some; all weights and"
-          " biases below are frozen, at known or unknown values.", _READ, HERE),
-    Entry("objective.convex_outputs", "the penalties on trained output weights are convex",
-          "For a_0, the a_j and the output weights of each branch of f_D, as far as they are trained, the total"
-          " coefficient of their squares in L is >= 0.", _READ, HERE),
+    Entry(
+        "network.output_layer", "f is affine in what is trained",
+        "In the shortcut, and in each branch of f_D, no two trained factors meet, and none is inside a neuron that"
+        " bends: if some weights or biases of a layer, or of one below, are trained, its neurons are affine (c z + e, c"
+        " != 0), and the weights that lead on from it are frozen, at known or unknown values. So nothing but output"
+        " weights is trained; or the w and b of linear units are, and their output weights frozen. a_0 may be either.",
+        _READ, HERE,
+    ),
+    Entry("objective.convex_outputs", "the penalties on what is trained are convex",
+          "For each block of the shortcut and each piece of a branch that is trained, the total coefficient of its"
+          " squares in L is >= 0.", _READ, HERE),
     Entry(
         "objective.decay_dominates", "weight decay outweighs all that the network can gain",
         "There is no f_D; all a_j and w_j are trained, and a_0 and the b_j are absent or frozen at 0; the penalties are"

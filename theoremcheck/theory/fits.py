@@ -8,11 +8,10 @@ from theoremcheck.theory.prose import HERE, Entry
 
 FITS: Final = (
     Entry(
-        "data.fit_right", "the best fit of the output layer is right",
-        "There is no deep part, a_0 (where present) and the a_j are trained, w_j and b_j (where present) are frozen at"
-        " known values, and the total coefficients of a_0^2 and of the a_j^2 in L are >= 0. If l is convex and"
-        " active, L"
-        " has a minimum, and at each of its minima every sample is right.",
+        "data.fit_right", "the best fit of all that is trained is right",
+        "f is affine in what is trained (network.output_layer); branches have one layer; what is frozen has known"
+        " values, and the total coefficients in L of the squares of what is trained are >= 0. If l is convex and"
+        " active, L has a minimum, and at each of its minima every sample is right.",
         "A small ball of coefficients in which the minimum lies: its gradient and Hessian, and the signs of f there, in"
         " ball arithmetic.", HERE,
     ),

@@ -1,4 +1,4 @@
-"""The prose of the theorems on output weights whose features no training moves: thm.features and thm.output_*."""
+"""The prose of the theorems on networks that are affine in what is trained, as in output weights on fixed features."""
 
 from __future__ import annotations
 
@@ -23,32 +23,36 @@ OUTPUTS: Final = (
         " 2007)",
     ),
     Entry(
-        "thm.output_layer", "only output weights are trained: a convex problem (F2)",
-        "Let l be convex, let nothing be trained but output weights (network.output_layer), and let the penalties on"
-        " these be convex (objective.convex_outputs). Then every local minimum of L is a global minimum.",
-        "On each sample f is affine in what is trained, so l(-y_i f(x_i)) is convex in it. The penalties on what is"
+        "thm.output_layer", "f is affine in what is trained, output weights or a linear unit: a convex problem (F2)",
+        "Let l be convex, let f be affine in what is trained (network.output_layer), as where only output weights are"
+        " trained, or only the w and b of linear units, and let the penalties on that be convex"
+        " (objective.convex_outputs). Then every local minimum of L is a global minimum. So logistic regression with a"
+        " penalty, and the soft margin.",
+        "What a layer hands on is constant, if nothing in it or below is trained. Else it is affine in what is trained,"
+        " layer by layer: what the layer receives from below is constant, or its own weights are, and its neurons are"
+        " affine. The same for the output. So on each sample f is affine in what is trained, and l(-y_i f(x_i)) is"
+        " convex in it. The penalties on what is"
         " trained have total coefficients >= 0, the others are constant. So L is convex where it is defined: on a whole"
         " affine space.",
         "classical",
     ),
     Entry(
-        "thm.output_fit", "only output weights are trained, and the best fit is right (F2)",
-        "Let l be convex and active, and let the best fit of the output layer on fixed features be right"
+        "thm.output_fit", "f is affine in what is trained, and the best fit is right (F2)",
+        "Let l be convex and active, and let the best fit of what is trained, in which f is affine, be right"
         " (data.fit_right). Then every local minimum has training error 0. The loss need not be nondecreasing (the"
-        " square loss), nor the data separable by the features, and a_0 and the a_j may have l2 penalties.",
-        "A sample is inactive if its margin stays in a constant piece of l on the ball of the evidence; there a"
-        " convex l"
-        " is least. Let G(tau), tau in R^k, be the active terms of L, with the penalties, at the point t0 + sum tau_k"
-        " b_k. G is convex; its Hessian is at least mu > 0 for |tau| <= r, and its gradient at 0 is below mu r."
-        " So G has"
-        " a minimum tau* inside the ball, the only one in R^k. Without a penalty the vectors (phi_i . b_k) over the"
-        " active samples are independent, as the Hessian is definite, and as many as the features have dimensions there"
-        " at least: so every point t has some tau with the same outputs on the active samples. With a penalty the b_k"
-        " are a basis of all points. So L(t) is at least G(tau*) with the least values of the inactive terms, which is"
-        " L at the point of tau*: a minimum of L. By thm.output_layer a local minimum t is as low; so its tau is tau*,"
-        " and its inactive samples have the least value of l. The outputs on the active samples lie in the balls, of"
-        " the right sign. An active convex l rises strictly on [0, inf), and to 0 from the left, so its least values"
-        " are at margins below 0: the inactive samples are right.",
+        " square loss), nor the data separable by the features, and what is trained may have l2 penalties.",
+        "A sample is inactive if its margin stays in a constant piece of l on the ball of the evidence; there a convex"
+        " l is least. Let G(tau), tau in R^k, be the active terms of L, with the penalties, at the point t0 + sum tau_k"
+        " b_k. G is convex; its Hessian is at least mu > 0 for |tau| <= r, and its gradient at 0 is below mu r. So G"
+        " has a minimum tau* inside the ball, the only one in R^k. Let f(x_i) = g_i + t . phi_i, where g is what is"
+        " frozen, and phi_i has the features that the trained parameters multiply. Without a penalty the vectors (phi_i"
+        " . b_k) over the active samples are independent, as the Hessian is definite, and as many as the features have"
+        " dimensions there at least: so every point t has some tau with the same outputs on the active samples. With a"
+        " penalty the b_k are a basis of all points. So L(t) is at least G(tau*) with the least values of the inactive"
+        " terms, which is L at the point of tau*: a minimum of L. By thm.output_layer a local minimum t is as low; so"
+        " its tau is tau*, and its inactive samples have the least value of l. The outputs on the active samples lie in"
+        " the balls, of the right sign. An active convex l rises strictly on [0, inf), and to 0 from the left, so its"
+        " least values are at margins below 0: the inactive samples are right.",
         "own",
     ),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import flint
 import numpy as np
 
+from theoremcheck.decide.asking import answer
 from theoremcheck.decide.data.core import core_of
 from theoremcheck.decide.data.lp import linear_program, minimise
 from theoremcheck.decide.data.rational import balanced, matrix, solution
@@ -23,6 +24,7 @@ from theoremcheck.trusted.functions.balls import ball, evaluate, precision
 from theoremcheck.trusted.functions.normal import is_zero, rational_value
 from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.functions.slopes import nth_derivative
+from theoremcheck.trusted.minima.features import Column, Family
 from theoremcheck.trusted.minima.multipliers import Enclosed
 from theoremcheck.trusted.minima.patterns import affine_on
 from theoremcheck.trusted.minima.reach import dot
@@ -74,6 +76,19 @@ def fits(problem: Problem, rows: Sequence[Vector]) -> Iterator[Fit]:
         yield from _on_core(setting)
     else:
         yield from _smooth(setting)
+
+
+def columns_of(problem: Problem) -> tuple[Column, ...] | None:
+    """The features that the trained parameters multiply where f is affine in these, each (n,).
+
+    None for other networks, beside something frozen that is not 0 on the samples (no fit is looked for then), and
+    where they are too many for a fit.
+    """
+    count = len(Layout.of(problem).trained)
+    if not 0 < count <= MAX_FIT_DIMENSION or len(problem.samples.labels) * count > MAX_FIT_ENTRIES:
+        return None
+    found = answer(Family.of, problem)
+    return None if found is None or found.fixed else found.columns
 
 
 def _formulas(problem: Problem) -> tuple[Expr, ...] | None:

@@ -40,12 +40,13 @@ from theoremcheck.trusted.minima.average import (
     StationaryPart,
 )
 from theoremcheck.trusted.minima.constants import check_minimiser
+from theoremcheck.trusted.minima.features import features_are_fixed
 from theoremcheck.trusted.minima.fibre import FibreMinimum
 from theoremcheck.trusted.minima.flat import FlatMinimum
 from theoremcheck.trusted.minima.jensen import JensenMinimum
 from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.minima.level import LevelMinimum
-from theoremcheck.trusted.minima.multipliers import MultiplierMinimum, features_are_fixed
+from theoremcheck.trusted.minima.multipliers import MultiplierMinimum
 from theoremcheck.trusted.minima.penalty import PenaltyMinimum
 from theoremcheck.trusted.minima.point import Between, Constant, Curve, Exact, Neurons, Number, Point, Units
 from theoremcheck.trusted.minima.reach import exactly, outputs, times

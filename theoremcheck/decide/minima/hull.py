@@ -8,12 +8,13 @@ from fractions import Fraction
 from itertools import chain
 from typing import TypeAlias
 
-from theoremcheck.decide.minima.fits import Fit, approximate_rows, fits
+from theoremcheck.decide.minima.fits import Fit, approximate_rows, columns_of, fits
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.minima.points import affine_deep, dead_deep, slab, zeros
 from theoremcheck.trusted.functions.breaks import between
 from theoremcheck.trusted.functions.pieces import Pieces, split
-from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum, features_are_fixed, fixed_features
+from theoremcheck.trusted.minima.features import features_are_fixed
+from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.minima.patterns import Affine, affine_on
 from theoremcheck.trusted.minima.point import Units
 from theoremcheck.trusted.minima.reach import dot, formula
@@ -30,7 +31,15 @@ def frozen_fit(ground: Ground) -> Iterator[MultiplierMinimum]:
     problem = ground.problem
     if not ground.concrete or ground.convexity is None or not features_are_fixed(problem.network):
         return
-    for fit in fits(problem, approximate_rows(fixed_features(problem))):
+    columns = columns_of(problem)
+    for fit in fits(problem, approximate_rows(columns)) if columns else ():
+        yield MultiplierMinimum(fit.coefficients, (), fit.found)
+
+
+def _straight(problem: Problem) -> Iterator[MultiplierMinimum]:
+    """The best fit of a network that is affine in what is trained, in hidden parameters among them."""
+    columns = None if features_are_fixed(problem.network) else columns_of(problem)
+    for fit in fits(problem, approximate_rows(columns)) if columns else ():
         yield MultiplierMinimum(fit.coefficients, (), fit.found)
 
 
@@ -40,7 +49,10 @@ def hull(ground: Ground) -> Iterator[MultiplierMinimum]:
     if not ground.concrete or ground.convexity is None or not isinstance(data, Dataset) or pieces is None:
         return
     network = problem.network
-    if network.frozen or problem.objective.penalties:
+    if problem.objective.penalties:
+        return
+    if network.frozen:
+        yield from _straight(problem)
         return
     known: dict[bool, list[Fit]] = {}
     for piece in _sloped(pieces):

@@ -10,11 +10,11 @@ from typing import Final
 from theoremcheck.decide.asking import answer
 from theoremcheck.decide.case import Case, Proposal
 from theoremcheck.decide.data.separation import separate
-from theoremcheck.decide.minima.fits import approximate_rows, fits, ridge_fit
+from theoremcheck.decide.minima.fits import approximate_rows, columns_of, fits, ridge_fit
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.trusted.data.separation import Farkas, Separation
 from theoremcheck.trusted.data.sparse import Sparse
-from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum, features_are_fixed, fixed_features
+from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.minima.outputs import free_features
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Problem, Vector
@@ -51,13 +51,15 @@ def _short(normal: Vector) -> Iterator[Vector]:
 
 
 def _fits(problem: Problem) -> Iterator[MultiplierMinimum]:
-    columns = fixed_features(problem)
+    columns = columns_of(problem)
+    if columns is None:
+        return
     rows = approximate_rows(columns)
     squares = Layout.of(problem).squares(problem.objective)
     if any(place in squares for place in Layout.of(problem).trained):
-        found = ridge_fit(problem, rows)
-        if found is not None:
-            yield MultiplierMinimum(found.coefficients, (), found.found)
+        ridge = ridge_fit(problem, rows)
+        if ridge is not None:
+            yield MultiplierMinimum(ridge.coefficients, (), ridge.found)
         return
     for fit in fits(problem, rows):
         if isinstance(fit.found, Enclosed):
@@ -65,11 +67,9 @@ def _fits(problem: Problem) -> Iterator[MultiplierMinimum]:
 
 
 def _fit_right(case: Case) -> Iterator[Proposal]:
-    """The best fit of the output layer, in a box."""
+    """The best fit of all that is trained, in a box."""
     ground, problem = case.shared(Ground), case.problem
     if not ground.concrete or ground.convexity is None or problem.parameters:
-        return
-    if not features_are_fixed(problem.network) or answer(fixed_features, problem) is None:
         return
     yield from ((True, evidence) for evidence in _fits(problem))
 

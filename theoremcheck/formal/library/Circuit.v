@@ -10,8 +10,6 @@ Section Circuit.
 Variable P : problem.
 
 Hypothesis loss_defined : loss_defined P.
-Hypothesis loss_c1 : loss_c1 P.
-Hypothesis loss_nondecreasing : loss_nondecreasing P.
 Hypothesis neuron_defined : neuron_defined P.
 Hypothesis neuron_strictly_curved : neuron_strictly_convex P \/ neuron_strictly_concave P.
 Hypothesis neuron_monotone : neuron_increasing P \/ neuron_decreasing P.
@@ -58,8 +56,6 @@ Hypothesis slopes : forall e, In e (data P) -> derivable_pt_lim (ell P) (z P t e
 
 Local Notation q := (pull l1).
 
-Let q_nonneg := pull_nonneg P loss_nondecreasing t l1 slopes.
-
 (** ** What the one relation makes of the conditions on two neurons *)
 
 Let first_order := first_order P defined objective_unregularised network_output_bias
@@ -99,6 +95,23 @@ Proof.
   - intros i _ D. destruct (Nat.eq_dec i k); [contradiction|ring].
 Qed.
 
+(** No two q_i have different signs. *)
+Lemma one_sign : (forall e, In e (data P) -> 0 <= q e) \/ (forall e, In e (data P) -> q e <= 0).
+Proof.
+  destruct (circuit_facts P data_circuit) as [mu [MP [MU _]]].
+  assert (E : exists c, forall e, In e (data P) -> q e * s1 (pre P t 0 e) = c * mu e).
+  { destruct (Req_dec (t (A 0%nat)) 0) as [Z|N].
+    - exact (idle_relation P defined objective_unregularised (proj1 trains) (proj2 trains) t minimum l1
+        slopes s1 first_derivative 0%nat mu zero_lt Z MU).
+    - exact (proportional 0%nat mu (or_introl eq_refl) N MU). }
+  destruct E as [c E].
+  destruct (slope_sign (sigma P) s1 neuron_monotone first_derivative) as [S|S];
+    destruct (Rle_lt_dec 0 c) as [C|C]; [left|right|right|left]; intros e He;
+    specialize (E e He); specialize (MP e He); specialize (S (pre P t 0 e));
+    apply Rnot_lt_le; intros N; nra.
+Qed.
+
+Hypothesis q_nonneg : forall e, In e (data P) -> 0 <= q e.
 Hypothesis some_slope : exists e, In e (data P) /\ q e <> 0.
 
 Lemma factor : forall j mu, (j = 0 \/ j = 1)%nat -> t (A j) <> 0 ->
@@ -408,9 +421,10 @@ End Minimum.
     which the ratio is another. *)
 Lemma no_minimum_with_slope : forall t, local_min P t -> t (A 0%nat) <> 0 -> t (A 1%nat) <> 0 ->
   forall l', (forall v, derivable_pt_lim (ell P) v (l' v)) ->
+  (forall e, In e (data P) -> 0 <= l' (z P t e)) ->
   (exists e, In e (data P) /\ l' (z P t e) <> 0) -> False.
 Proof.
-  intros t Hm A0n A1n l' Hl [e0 [I0 N0]].
+  intros t Hm A0n A1n l' Hl Nn [e0 [I0 N0]].
   destruct curved_sign as [eps C]. destruct trains as [Ta Tw].
   set (slope := fun t e => l' (z P t e)).
   assert (SL : forall t e, In e (data P) -> derivable_pt_lim (ell P) (z P t e) (slope t e))
@@ -420,9 +434,15 @@ Proof.
   { intros t' F. exists e0. split; [assumption|]. unfold pull, slope, z. rewrite F by assumption.
     apply Rmult_integral_contrapositive_currified; [|exact N0].
     assert (H := share_pos e0). lra. }
-  assert (CO := constant_outputs t Hm (slope t) (SL t) (SM t ltac:(reflexivity)) A0n A1n eps C
+  assert (NN : forall t', (forall e, In e (data P) -> f P t' e = f P t e) ->
+    forall e, In e (data P) -> 0 <= pull (slope t') e).
+  { intros t' F e He. unfold pull, slope, z. rewrite F by assumption.
+    apply Rmult_le_pos; [left; apply share_pos|]. now apply Nn. }
+  assert (CO := constant_outputs t Hm (slope t) (SL t) (NN t ltac:(reflexivity))
+    (SM t ltac:(reflexivity)) A0n A1n eps C
     0%nat (or_introl eq_refl)).
-  assert (RT := ratio t Hm (slope t) (SL t) (SM t ltac:(reflexivity)) A0n A1n eps C e0 I0).
+  assert (RT := ratio t Hm (slope t) (SL t) (NN t ltac:(reflexivity))
+    (SM t ltac:(reflexivity)) A0n A1n eps C e0 I0).
   set (c := sigma P (pre P t 0 e0)).
   destruct (min_same P defined t Hm) as [r [Hr MS]].
   destruct (small_steps (fun i => match i with O => - c | _ => 1 end) 2 r Hr) as [d [Hd SS]].
@@ -463,7 +483,7 @@ Proof.
       unfold h. lra. }
     unfold h in H. lra. }
   assert (A1n' : t' (A 1%nat) <> 0) by now rewrite E1.
-  assert (RT' := ratio t' Hm' (slope t') (SL t') (SM t' F) A0n' A1n' eps C e0 I0).
+  assert (RT' := ratio t' Hm' (slope t') (SL t') (NN t' F) (SM t' F) A0n' A1n' eps C e0 I0).
   unfold kappa in RT, RT'. rewrite (PR 0%nat e0 zero_lt), (PR 1%nat e0 one_lt) in RT'.
   rewrite E1 in RT'.
   set (k0 := s2 (pre P t 0 e0) / s1 (pre P t 0 e0) ^ 2) in *.
@@ -479,24 +499,102 @@ Proof.
   rewrite E0 in T. unfold h in T. lra.
 Qed.
 
-Lemma slopes_vanish : forall t, local_min P t ->
-  forall e, In e (data P) -> derivable_pt_lim (ell P) (z P t e) 0.
+Lemma slopes_vanish : forall t l', local_min P t ->
+  (forall v, derivable_pt_lim (ell P) v (l' v)) -> (forall e, In e (data P) -> 0 <= l' (z P t e)) ->
+  forall e, In e (data P) -> l' (z P t e) = 0.
 Proof.
-  intros t Hm e He. destruct loss_c1 as [l' [Hl _]].
-  assert (Z : l' (z P t e) = 0); [|rewrite <- Z; apply Hl].
+  intros t l' Hm Hl Nn e He.
   assert (ID : forall j, (j < width P)%nat -> t (A j) = 0 -> l' (z P t e) = 0).
   { intros j Hj Ha.
-    assert (Q := idle_circuit P defined objective_unregularised (proj1 trains) (proj2 trains)
-      loss_nondecreasing neuron_strictly_curved data_circuit t Hm (fun e => l' (z P t e))
-      ltac:(intros; apply Hl) j Hj Ha e He).
+    assert (Q := idle_circuit P defined objective_unregularised (proj1 trains) (proj2 trains) t Hm
+      (fun e => l' (z P t e)) ltac:(intros; apply Hl) neuron_strictly_curved data_circuit
+      ltac:(intros; apply Rmult_le_pos; [left; apply share_pos | auto]) j Hj Ha e He).
     unfold pull in Q. apply Rmult_integral in Q. destruct Q as [Q|Q]; [|assumption].
     assert (H := share_pos e). lra. }
   destruct (Req_dec (t (A 0%nat)) 0) as [Z0|N0]; [now apply (ID 0%nat); [apply zero_lt|]|].
   destruct (Req_dec (t (A 1%nat)) 0) as [Z1|N1]; [now apply (ID 1%nat); [apply one_lt|]|].
-  apply NNPP. intros NZ. apply (no_minimum_with_slope t Hm N0 N1 l' Hl). now exists e.
+  apply NNPP. intros NZ. apply (no_minimum_with_slope t Hm N0 N1 l' Hl Nn). now exists e.
 Qed.
 
 End Circuit.
+
+(** ** The mirror image: other labels, and the loss read backwards. L stays, and all slopes change their signs. *)
+
+Section Mirror.
+
+Variable P : problem.
+
+Definition flip (e : sample) : sample :=
+  {| row := row e; positive_label := negb (positive_label e); weight := weight e |}.
+
+Definition mirror : problem := {|
+  data := map flip (data P); denominator := denominator P; dim := dim P; width := width P;
+  neuron := neuron P; deep := deep P; deep_dom := deep_dom P;
+  a0_trained := a0_trained P; a_trained := a_trained P; w_trained := w_trained P; b_trained := b_trained P;
+  deep_trained := deep_trained P; fixed := fixed P;
+  loss := {| val := fun v => val (loss P) (- v); dom := fun v => dom (loss P) (- v) |};
+  penalties := penalties P |}.
+
+Lemma flip_y : forall e, y (flip e) = - y e.
+Proof. intros e. unfold y. simpl. destruct (positive_label e); simpl; ring. Qed.
+
+Lemma mirror_z : forall t e, z mirror t (flip e) = - z P t e.
+Proof.
+  intros t e. unfold z. rewrite flip_y. change (f mirror t (flip e)) with (f P t e). ring.
+Qed.
+
+Lemma over_flip : forall l g, over (map flip l) g = over l (fun e => g (flip e)).
+Proof. induction l as [|e l IH]; intros g; simpl; [reflexivity|]. now rewrite IH. Qed.
+
+Lemma mirror_L : forall t, L mirror t = L P t.
+Proof.
+  intros t. unfold L, total_weight. change (data mirror) with (map flip (data P)).
+  rewrite !over_flip. change (penalty mirror t) with (penalty P t). f_equal. f_equal.
+  apply over_eq. intros e _. rewrite mirror_z. simpl. now rewrite Ropp_involutive.
+Qed.
+
+Lemma mirror_min : (forall t, L_defined P t) -> forall t, local_min P t ->
+  (forall t, L_defined mirror t) -> local_min mirror t.
+Proof.
+  intros Def t [Ad [_ [r [Hr Min]]]] Def'. split; [exact Ad|]. split; [apply Def'|].
+  exists r. split; [assumption|]. intros t' Ad' _ Near. rewrite !mirror_L.
+  apply Min; [exact Ad' | apply Def | exact Near].
+Qed.
+
+Lemma mirror_relation : forall m, relation P m <-> relation mirror m.
+Proof.
+  assert (E : forall m k, sum (length (data mirror)) (fun i => match nth_error (data mirror) i with
+      Some e => m i * y e * X mirror e k | None => 0 end)
+    = - sum (length (data P)) (fun i => match nth_error (data P) i with
+      Some e => m i * y e * X P e k | None => 0 end)).
+  { intros m k. change (data mirror) with (map flip (data P)). rewrite map_length.
+    replace (- sum (length (data P)) (fun i => match nth_error (data P) i with
+        Some e => m i * y e * X P e k | None => 0 end))
+      with (-1 * sum (length (data P)) (fun i => match nth_error (data P) i with
+        Some e => m i * y e * X P e k | None => 0 end)) by ring.
+    rewrite <- sum_mul. apply sum_eq. intros i _. rewrite nth_error_map.
+    destruct (nth_error (data P) i) as [e|]; simpl; [|ring].
+    rewrite flip_y. change (X mirror (flip e) k) with (X P e k). ring. }
+  intros m. split; intros H k Hk; specialize (H k Hk); rewrite E in *; lra.
+Qed.
+
+Lemma flip_classes : forall l,
+  length (filter positive_label (map flip l)) = length (filter (fun e => negb (positive_label e)) l) /\
+  length (filter (fun e => negb (positive_label e)) (map flip l)) = length (filter positive_label l).
+Proof.
+  induction l as [|e l [IH1 IH2]]; simpl; [easy|].
+  destruct (positive_label e); simpl; rewrite IH1, IH2; easy.
+Qed.
+
+Lemma mirror_circuit : data_circuit P -> data_circuit mirror.
+Proof.
+  intros [m [Rel [Pos [Uni [Plus Minus]]]]]. exists m. destruct (flip_classes (data P)) as [E1 E2].
+  unfold data_circuit. change (data mirror) with (map flip (data P)). rewrite map_length, E1, E2.
+  split; [now apply mirror_relation|]. split; [assumption|]. split; [|easy].
+  intros m' R'. apply Uni. now apply mirror_relation.
+Qed.
+
+End Mirror.
 
 Section Statement.
 
@@ -504,7 +602,6 @@ Variable P : problem.
 
 Hypothesis loss_defined : loss_defined P.
 Hypothesis loss_c1 : loss_c1 P.
-Hypothesis loss_nondecreasing : loss_nondecreasing P.
 Hypothesis loss_active : loss_active P.
 Hypothesis neuron_defined : neuron_defined P.
 Hypothesis neuron_c1 : neuron_c1 P.
@@ -524,8 +621,31 @@ Hypothesis objective_unregularised : objective_unregularised P.
 Theorem thm_circuit_slopes : forall t, local_min P t ->
   forall e, In e (data P) -> derivable_pt_lim (ell P) (z P t e) 0.
 Proof.
-  destruct neuron_c2 as [s1 [s2 [D1 [D2 _]]]].
-  now apply slopes_vanish with (s1 := s1) (s2 := s2).
+  intros t Hm e He. destruct neuron_c2 as [s1 [s2 [D1 [D2 _]]]]. destruct loss_c1 as [l' [Hl _]].
+  replace 0 with (l' (z P t e)); [apply Hl|].
+  assert (Def : forall u, L_defined P u) by (intros u e' _; repeat split; auto).
+  destruct (one_sign P loss_defined neuron_defined neuron_monotone network_deep_defined data_circuit
+    lemma_idle_curvature_trainable network_output_bias network_width_two objective_unregularised
+    s1 D1 t Hm (fun e => l' (z P t e)) ltac:(intros; apply Hl)) as [S|S].
+  - apply (slopes_vanish P loss_defined neuron_defined neuron_strictly_curved neuron_monotone
+      network_deep_defined data_circuit lemma_idle_curvature_trainable network_output_bias
+      network_width_two objective_unregularised s1 s2 D1 D2 t l' Hm Hl); [|assumption].
+    intros e' I. specialize (S e' I). unfold pull in S. pose proof (share_pos e'). nra.
+  - assert (Def' : forall u, L_defined (mirror P) u).
+    { intros u e' _.
+      exact (conj (fun j _ => neuron_defined _) (conj (network_deep_defined _ _) (loss_defined _))). }
+    assert (Hl' : forall v, derivable_pt_lim (ell (mirror P)) v (- l' (- v))).
+    { intros v. replace (- l' (- v)) with (l' (- v) * -1) by ring.
+      apply (derivable_pt_lim_comp Ropp (ell P)); [|apply Hl].
+      replace (-1) with (- (1)) by ring. apply (derivable_pt_lim_opp id v 1), derivable_pt_lim_id. }
+    assert (V := slopes_vanish (mirror P) ltac:(intros v; apply loss_defined) neuron_defined
+      neuron_strictly_curved neuron_monotone network_deep_defined (mirror_circuit P data_circuit)
+      lemma_idle_curvature_trainable network_output_bias network_width_two objective_unregularised
+      s1 s2 D1 D2 t (fun v => - l' (- v)) (mirror_min P Def t Hm Def') Hl').
+    cut (- l' (- z (mirror P) t (flip e)) = 0); [rewrite mirror_z, Ropp_involutive; lra|].
+    apply V; [|now apply in_map].
+    intros e' I. apply in_map_iff in I. destruct I as [e0 [<- I]]. rewrite mirror_z, Ropp_involutive.
+    specialize (S e0 I). unfold pull in S. pose proof (share_pos e0). nra.
 Qed.
 
 Theorem thm_circuit : NO_BAD P.

@@ -1,7 +1,7 @@
 (** * thm.circuit, step (A): an idle neuron *)
 
 From Coq Require Import Reals List ZArith Lra Lia.
-From TheoremCheck Require Import Setting Conditions Algebra Near Dual Pair.
+From TheoremCheck Require Import Setting Conditions Algebra Near Dual Pair Square.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -12,9 +12,6 @@ Hypothesis defined : forall t, L_defined P t.
 Hypothesis unregularised : objective_unregularised P.
 Hypothesis Ta : a_trained P = true.
 Hypothesis Tw : w_trained P = true.
-Hypothesis loss_nondecreasing : loss_nondecreasing P.
-Hypothesis neuron_strictly_curved : neuron_strictly_convex P \/ neuron_strictly_concave P.
-Hypothesis data_circuit : data_circuit P.
 
 Variable t : params.
 Hypothesis minimum : local_min P t.
@@ -23,11 +20,37 @@ Hypothesis slopes : forall e, In e (data P) -> derivable_pt_lim (ell P) (z P t e
 
 Local Notation q := (pull l1).
 
-Lemma pull_nonneg : forall e, In e (data P) -> 0 <= q e.
+(** An idle neuron: q_i s'(w_j . X_i) is a multiple of the one relation. *)
+Lemma idle_relation : forall s1 : R -> R, (forall v, derivable_pt_lim (sigma P) v (s1 v)) ->
+  forall j mu, (j < width P)%nat -> t (A j) = 0 ->
+  (forall phi, (forall k, (k < inputs P)%nat ->
+     over (data P) (fun e => phi e * y e * X P e k) = 0) ->
+   exists b, forall e, In e (data P) -> phi e = b * mu e) ->
+  exists b, forall e, In e (data P) -> q e * s1 (pre P t j e) = b * mu e.
 Proof.
-  intros e He. unfold pull. apply Rmult_le_pos; [left; apply share_pos|].
-  apply (nondecreasing_derivative (ell P) (z P t e)); auto.
+  intros s1 first_derivative j mu Hj Ha MU. apply MU. intros k Hk.
+  set (u := fun i => if Nat.eq_dec i k then 1 else 0).
+  destruct (idle_a P defined unregularised Ta Tw t l1 j u minimum Hj Ha slopes) as [d [Hd ID]].
+  set (g := fun h => over (data P) (fun e =>
+    share e * l1 e * y e * sigma P (pre P t j e + h * dot P u e))).
+  assert (D : derivable_pt_lim g 0 (over (data P) (fun e =>
+    q e * s1 (pre P t j e) * y e * X P e k))).
+  { unfold g. apply (derivative_over (data P) (fun e h =>
+      share e * l1 e * y e * sigma P (pre P t j e + h * dot P u e))).
+    intros e _.
+    replace (q e * s1 (pre P t j e) * y e * X P e k) with
+      (share e * l1 e * y e * (s1 (pre P t j e) * dot P u e))
+      by (unfold u; rewrite dot_unit by assumption; unfold pull; ring).
+    apply (derivable_pt_lim_scal (fun h => sigma P (pre P t j e + h * dot P u e))).
+    now apply derivative_along. }
+  apply (constant_derivative g 0 _ D). exists d. split; [assumption|].
+  intros h Hh. rewrite Rplus_0_l. unfold g. rewrite (ID h Hh), (ID 0); [reflexivity|].
+  now rewrite Rabs_R0.
 Qed.
+
+Hypothesis neuron_strictly_curved : neuron_strictly_convex P \/ neuron_strictly_concave P.
+Hypothesis data_circuit : data_circuit P.
+Hypothesis pull_nonneg : forall e, In e (data P) -> 0 <= q e.
 
 (** (A) An idle neuron: q = 0, since the sum of two curved functions is not constant. *)
 Lemma idle_circuit : forall j, (j < width P)%nat -> t (A j) = 0 ->

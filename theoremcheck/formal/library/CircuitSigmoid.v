@@ -1,7 +1,7 @@
 (** * thm.circuit.sigmoid: XOR with two sigmoids *)
 
 From Coq Require Import Reals List ZArith Lra Lia Classical.
-From TheoremCheck Require Import Setting Conditions Algebra Near Dual Second Pair NeuronMove Circuit
+From TheoremCheck Require Import Setting Conditions Algebra Near Dual Second Pair NeuronMove CircuitIdle Circuit
   Square.
 Import ListNotations.
 Open Scope R_scope.
@@ -87,31 +87,15 @@ Proof. intros t t' F e He. unfold pull, slope, z. now rewrite F. Qed.
 
 (** ** (A) An idle neuron *)
 
-Lemma idle_relation : forall t j mu, local_min P t -> (j < width P)%nat -> t (A j) = 0 ->
+Lemma idle_slope : forall t j mu, local_min P t -> (j < width P)%nat -> t (A j) = 0 ->
   (forall phi, (forall k, (k < inputs P)%nat ->
      over (data P) (fun e => phi e * y e * X P e k) = 0) ->
    exists b, forall e, In e (data P) -> phi e = b * mu e) ->
   exists b, forall e, In e (data P) -> q t e * s1 (pre P t j e) = b * mu e.
 Proof.
-  intros t j mu Hm Hj Ha MU. apply MU. intros k Hk.
-  set (u := fun i => if Nat.eq_dec i k then 1 else 0).
-  destruct (idle_a P defined objective_unregularised (proj1 trained) (proj2 trained) t (slope t) j u
-    Hm Hj Ha (slopes t)) as [d [Hd ID]].
-  set (g := fun h => over (data P) (fun e =>
-    share e * slope t e * y e * sigma P (pre P t j e + h * dot P u e))).
-  assert (D : derivable_pt_lim g 0 (over (data P) (fun e =>
-    q t e * s1 (pre P t j e) * y e * X P e k))).
-  { unfold g. apply (derivative_over (data P) (fun e h =>
-      share e * slope t e * y e * sigma P (pre P t j e + h * dot P u e))).
-    intros e _.
-    replace (q t e * s1 (pre P t j e) * y e * X P e k) with
-      (share e * slope t e * y e * (s1 (pre P t j e) * dot P u e))
-      by (unfold u; rewrite dot_unit by assumption; unfold pull; ring).
-    apply (derivable_pt_lim_scal (fun h => sigma P (pre P t j e + h * dot P u e))).
-    now apply derivative_along. }
-  apply (constant_derivative g 0 _ D). exists d. split; [assumption|].
-  intros h Hh. rewrite Rplus_0_l. unfold g. rewrite (ID h Hh), (ID 0); [reflexivity|].
-  now rewrite Rabs_R0.
+  intros t j mu Hm Hj Ha MU.
+  exact (idle_relation P defined objective_unregularised (proj1 trained) (proj2 trained) t Hm (slope t)
+    (slopes t) s1 first_derivative j mu Hj Ha MU).
 Qed.
 
 Lemma idle_zero : forall t j, local_min P t -> (j < width P)%nat -> t (A j) = 0 ->
@@ -119,7 +103,7 @@ Lemma idle_zero : forall t j, local_min P t -> (j < width P)%nat -> t (A j) = 0 
 Proof.
   intros t j Hm Hj Ha.
   destruct (square_facts P data_square) as [mu [MP [MU [MV _]]]].
-  destruct (idle_relation t j mu Hm Hj Ha MU) as [b Hb].
+  destruct (idle_slope t j mu Hm Hj Ha MU) as [b Hb].
   destruct (Req_dec b 0) as [->|B0].
   { intros e He. specialize (Hb e He). rewrite Rmult_0_l in Hb. apply Rmult_integral in Hb.
     destruct Hb as [|Hb]; [assumption|]. now apply s1_not_0 in Hb. }
@@ -136,7 +120,7 @@ Proof.
     { intros e _. unfold t'. rewrite one_f by assumption. rewrite Ha. ring. }
     assert (Hm' : local_min P t') by now apply KEEP.
     assert (Ha' : t' (A j) = 0) by (unfold t'; unfold one; rewrite with_neuron_a, Ha by assumption; ring).
-    destruct (idle_relation t' j mu Hm' Hj Ha' MU) as [b' Hb'].
+    destruct (idle_slope t' j mu Hm' Hj Ha' MU) as [b' Hb'].
     assert (E1 := Hb' e1 I1). assert (E2 := Hb' e2 I2).
     rewrite (same_pull t t' F) in E1, E2 by assumption.
     unfold t' in E1, E2. rewrite one_pre in E1, E2 by assumption.

@@ -275,7 +275,7 @@ Definition premise_thm_subspaces_core_in_one_class (P : problem) : Prop :=
   network_balance P.
 
 Definition premise_thm_circuit_curved (P : problem) : Prop :=
-  lemma_idle_curvature P /\ lemma_slope_zero P /\ neuron_strictly_curved P /\ neuron_monotone P /\
+  lemma_idle_curvature P /\ loss_active P /\ neuron_strictly_curved P /\ neuron_monotone P /\
   data_circuit P /\ network_output_bias P /\ network_width_two P.
 
 Definition premise_thm_subspaces_c2 (P : problem) : Prop :=

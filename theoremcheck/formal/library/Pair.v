@@ -20,9 +20,9 @@ Qed.
 (** Weight times slope of the loss. *)
 Definition pull (l1 : sample -> R) (e : sample) : R := share e * l1 e.
 
-(** A function that increases has no slope 0, nor has one that decreases. *)
-Lemma monotone_slope : forall s s', increasing_fn s \/ increasing_fn (opposite s) ->
-  (forall v, derivable_pt_lim s v (s' v)) -> forall v, s' v <> 0.
+(** A function that increases has a positive slope, one that decreases a negative slope. *)
+Lemma slope_sign : forall s s', increasing_fn s \/ increasing_fn (opposite s) ->
+  (forall v, derivable_pt_lim s v (s' v)) -> (forall v, 0 < s' v) \/ (forall v, s' v < 0).
 Proof.
   assert (G : forall g v d, increasing_fn g -> derivable_pt_lim g v d -> 0 < d).
   { intros g v d [_ IN] D. destruct (IN v) as [[k [r [Hk [Hr H]]]] _].
@@ -34,12 +34,16 @@ Proof.
         apply derivative_quadratic.
     - exists r. split; [assumption|]. intros h Hh. specialize (H h Hh).
       rewrite Rmult_0_l, Rplus_0_r, Rmult_1_r. lra. }
-  intros s s' [I|I] D v Z.
-  - assert (H := G s v (s' v) I (D v)). lra.
+  intros s s' [I|I] D; [left|right]; intros v.
+  - exact (G s v (s' v) I (D v)).
   - assert (H : 0 < - s' v).
     { apply (G (opposite s) v); [exact I|]. apply (derivable_pt_lim_opp s). apply D. }
     lra.
 Qed.
+
+Lemma monotone_slope : forall s s', increasing_fn s \/ increasing_fn (opposite s) ->
+  (forall v, derivable_pt_lim s v (s' v)) -> forall v, s' v <> 0.
+Proof. intros s s' M D v. destruct (slope_sign s s' M D) as [S|S]; specialize (S v); lra. Qed.
 
 (** ** The neuron: two derivatives, the first not 0, the second of one sign *)
 

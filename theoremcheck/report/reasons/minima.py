@@ -192,13 +192,15 @@ SENTENCES: Final = MappingProxyType[str, str](
         "multipliers.slope": "sample {sample}: the multiplier does not lie between the slopes of the loss",
         "multipliers.trained": "the hidden parameters are not all frozen, or more than the output weights is",
         "multipliers.widths": "the copies do not make the widths of the network",
-        # Output weights on fixed features.
+        # Output weights on fixed features, and all that f is affine in.
+        "features.product": "unit {unit}: its output weight is trained as well as what leads into it",
+        "features.bent": "a neuron is not affine, and what leads into it is trained",
         "outputs.layers": "the features of several frozen layers are not computed",
         "outputs.no_feature": "there is no free feature",
         "outputs.entries": "the number of weights is not that of the free features, {features}",
         "outputs.not_enclosed": "the best fit is not enclosed in a box",
-        "outputs.reward": "a penalty on the output weights has a negative coefficient",
-        "outputs.basis": "with a penalty the box needs as many directions as output weights",
+        "outputs.reward": "a penalty on what is trained has a negative coefficient",
+        "outputs.basis": "with a penalty the box needs as many directions as trained parameters",
         "outputs.not_right": "sample {sample} is not shown to be right at the best fit",
         "patterns.no_piece": "{where} is in no affine piece",
         "patterns.radius": "affine pieces are read on a neighbourhood: the radius must be positive",

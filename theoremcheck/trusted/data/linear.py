@@ -34,7 +34,7 @@ def some(alternatives: Iterable[Predicate]) -> bool:
     return False
 
 
-def _every(functions: Iterable[AnyFunction], holds: Callable[[AnyFunction], bool]) -> bool:
+def every(functions: Iterable[AnyFunction], holds: Callable[[AnyFunction], bool]) -> bool:
     """True if all are; False if one is not, whatever is refused of others."""
     return not some((lambda function=function: not holds(function)) for function in functions)  # type: ignore[misc]
 
@@ -68,7 +68,7 @@ def linear_branch(problem: Problem, branch: Block) -> bool:
     if any(layer.residual for layer in layers):
         return False
     neurons = dict.fromkeys(part.neuron for layer in layers for part in layer.parts)
-    return weights_trained(problem, branch) and _every(neurons, is_affine)
+    return weights_trained(problem, branch) and every(neurons, is_affine)
 
 
 def linear_shortcut(problem: Problem) -> bool:
@@ -110,7 +110,7 @@ def _neurons(problem: Problem) -> tuple[AnyFunction, ...]:
 
 
 def _linear(problem: Problem) -> bool:
-    return _every(_neurons(problem), is_affine)
+    return every(_neurons(problem), is_affine)
 
 
 def _homogeneous(problem: Problem) -> bool:

@@ -158,7 +158,7 @@ _STATEMENTS = (
     # Circuits: one relation between the samples.
     _no_bad(
         "thm.circuit.curved",
-        "lemma.idle_curvature lemma.slope_zero neuron.strictly_curved neuron.monotone data.circuit",
+        "lemma.idle_curvature loss.active neuron.strictly_curved neuron.monotone data.circuit",
         "network.output_bias network.width_two",
     ),
     _no_bad(

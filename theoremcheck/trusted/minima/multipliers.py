@@ -10,13 +10,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from typing import Final, Protocol, TypeAlias
+from typing import Final, Protocol
 
 import flint
 
 from theoremcheck.trusted.data.exact import check_bits, cleared_matrix, rank
 from theoremcheck.trusted.data.sparse import Sparse, check_sparse
-from theoremcheck.trusted.functions.balls import ball, evaluate, precision
+from theoremcheck.trusted.functions.balls import ball, precision
 from theoremcheck.trusted.functions.breaks import compare
 from theoremcheck.trusted.functions.normal import is_zero, rational_value
 from theoremcheck.trusted.functions.pieces import Pieces
@@ -26,21 +26,18 @@ from theoremcheck.trusted.minima.cells import output_columns
 from theoremcheck.trusted.minima.constants import loss_jets, loss_pieces, subgradients
 from theoremcheck.trusted.minima.definite import Symmetric, proves_positive_definite
 from theoremcheck.trusted.minima.expansion import box, margin_of, ridge
+from theoremcheck.trusted.minima.features import Column, Features, combined, features_are_fixed, rational_column
 from theoremcheck.trusted.minima.patterns import Patterns, affine_on
-from theoremcheck.trusted.minima.reach import dot, neuron_pieces, pre_activations, value_at
-from theoremcheck.trusted.problem.expr import Expr, Num
+from theoremcheck.trusted.minima.reach import dot
+from theoremcheck.trusted.problem.expr import Num
 from theoremcheck.trusted.problem.layout import Layout, Unit
-from theoremcheck.trusted.problem.model import Block, Network, Problem, Vector
+from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.refusal import Refusal, require
 
 _BITS: Final = 256
 NEAR: Final = Fraction(1, 2**160)
 """The radius of the box on which the affine pieces are read; the balls around it have ``_BITS`` bits."""
-
-_Entry: TypeAlias = Fraction | Expr
-Column: TypeAlias = tuple[_Entry, ...]
-"""A function of the samples, (n,): rationals and constants."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +105,7 @@ def check_multipliers(
     factors = [w * y * g for w, y, g in zip(data.weights, data.labels, slopes, strict=True)]
     active = [i for i, factor in enumerate(factors) if factor]
     for column in reach.columns(active):
-        total = dot([factors[i] for i in active], _rational(column))
+        total = dot([factors[i] for i in active], rational_column(column))
         require(total == 0, "multipliers.annihilate")
     return samples(problem).some_wrong(outputs)
 
@@ -259,78 +256,6 @@ class _Cell:
         return tuple(b - a for a, b in zip(self._outputs, after, strict=True))
 
 
-class Features:
-    """Hidden parameters that are all frozen: f is a combination of 1, with an output bias, and of fixed features."""
-
-    def __init__(self, problem: Problem, centre: Sequence[Fraction]) -> None:
-        self._centre, self._columns = centre, fixed_features(problem)
-        require(len(centre) == len(self._columns), "multipliers.entries")
-
-    def columns(self, active: Sequence[int]) -> Collection[Column]:
-        return {tuple(column[i] for i in active) for column in self._columns}
-
-    def along(self, moving: Sequence[int]) -> list[Column]:
-        require(all(0 <= k < len(self._columns) for k in moving), "multipliers.moving")
-        return [self._columns[k] for k in moving]
-
-    def exact_outputs(self) -> Vector:
-        return tuple(dot(row, self._centre) for row in zip(*map(_rational, self._columns), strict=True))
-
-    def outputs(self) -> list[flint.arb]:
-        return [combined(row, self._centre) for row in zip(*self._columns, strict=True)]
-
-
-def features_are_fixed(network: Network) -> bool:
-    """True if a0 (where present) and the output weights of the shortcut are all that is trained."""
-    frozen = {entry.block for entry in network.frozen}
-    needed = {Block.HIDDEN_WEIGHTS} | ({Block.HIDDEN_BIAS} if network.hidden_bias else set())
-    return bool(network.width) and not network.layers and needed <= frozen <= {Block.HIDDEN_WEIGHTS, Block.HIDDEN_BIAS}
-
-
-def frozen_hidden(problem: Problem) -> list[tuple[Vector, Fraction]]:
-    """(w_j, b_j) of frozen neurons, b_j = 0 without hidden biases. Raises ``Refusal`` if a value is not given."""
-    network, dimension = problem.network, samples(problem).dimension
-    counts = network.sizes(dimension)
-    blocks = []
-    for block in (Block.HIDDEN_WEIGHTS, Block.HIDDEN_BIAS):
-        frozen = network.frozen_block(block)
-        values = (Fraction(0),) * network.width if frozen is None else frozen.value
-        if values is None:
-            raise Refusal("layout.frozen_unknown", block=block.value)
-        require(frozen is None or len(values) == counts[block], "problem.frozen_entries", block=block.value)
-        blocks.append(values)
-    weights, biases = blocks
-    return [(weights[j * dimension : (j + 1) * dimension], biases[j]) for j in range(network.width)]
-
-
-def fixed_features(problem: Problem) -> list[Column]:
-    """The columns 1, only with an output bias, and s(w_j . x_i + b_j), each (n,); rational where that is shown."""
-    pieces = neuron_pieces(problem)
-    count = len(samples(problem).points)
-    columns: list[Column] = [(Fraction(1),) * count] if problem.network.output_bias else []
-    return [*columns, *(feature(problem, pieces, *unit) for unit in frozen_hidden(problem))]
-
-
-def feature(problem: Problem, pieces: Pieces, weights: Vector, bias: Fraction) -> Column:
-    """s(w . x_i + b) on the samples, (n,), for a neuron s of these pieces; rational where that is shown."""
-    values = pre_activations(problem, weights, bias)
-    known = {value: value_at(pieces, value) for value in set(values)}
-    entries = {value: _simplest(entry) for value, entry in known.items()}
-    return tuple(entries[value] for value in values)
-
-
-def _simplest(entry: Expr) -> _Entry:
-    exact = rational_value(entry)
-    return entry if exact is None else exact
-
-
-def _rational(column: Column) -> Vector:
-    """The column as rationals. Raises ``Refusal`` if one entry is not (shown to be) rational."""
-    found = [entry for entry in column if isinstance(entry, Fraction)]
-    require(len(found) == len(column), "multipliers.irrational_feature")
-    return tuple(found)
-
-
 def patterns_near(problem: Problem, centre: Sequence[Fraction]) -> Patterns:
     """The affine pieces of all units on a small box around the centre."""
     with precision(_BITS):
@@ -434,20 +359,6 @@ def _dimension(columns: Collection[Column]) -> int:
 def _is_level(pieces: Pieces, index: int | None) -> bool:
     """True proves that the piece is constant."""
     return index is not None and is_zero(nth_derivative(pieces.pieces[index], 1))
-
-
-def combined(entries: Sequence[_Entry], vector: Sequence[Fraction]) -> flint.arb:
-    """A ball that holds the scalar product."""
-    exact = [(e, v) for e, v in zip(entries, vector, strict=True) if v and isinstance(e, Fraction)]
-    found = ball(dot([e for e, _ in exact], [v for _, v in exact]))
-    others = ((e, v) for e, v in zip(entries, vector, strict=True) if v and not isinstance(e, Fraction))
-    return sum((_evaluated(e, flint.ctx.prec) * ball(v) for e, v in others), found)
-
-
-@lru_cache(maxsize=4096)
-def _evaluated(expr: Expr, bits: int) -> flint.arb:
-    """A ball that holds a constant, at the current precision."""
-    return evaluate(expr, flint.arb(0))
 
 
 def _norm(vector: Sequence[flint.arb]) -> flint.arb:

@@ -1,39 +1,35 @@
-"""Output weights on features that no training moves (theory: thm.features, thm.output_layer, thm.output_fit).
+"""Networks that are affine in what is trained, as in output weights on features that no training moves.
 
-f is linear in such a weight, whatever the rest of the network does. A feature is *free* if no penalty involves its
-weight: the proof of thm.features moves these.
+Theory: thm.features, thm.output_layer, thm.output_fit. f is linear in such a weight, whatever the rest of the network
+does. A feature is *free* if no penalty involves its weight: the proof of thm.features moves these.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Final
+from typing import Final, TypeAlias
 
 from theoremcheck.trusted.bounds import MAX_PRECISION
 from theoremcheck.trusted.data.exact import check_bits
-from theoremcheck.trusted.data.linear import frozen_by, frozen_values
+from theoremcheck.trusted.data.linear import every, frozen_by, frozen_values
 from theoremcheck.trusted.data.separation import Farkas, Separation, check_balances
 from theoremcheck.trusted.data.sparse import check_positive
+from theoremcheck.trusted.functions.affine import is_affine
 from theoremcheck.trusted.functions.balls import START_PRECISION, precision
-from theoremcheck.trusted.minima.multipliers import (
-    Column,
-    Enclosed,
-    Features,
-    MultiplierMinimum,
-    check_enclosed,
-    combined,
-    feature,
-    features_are_fixed,
-    frozen_hidden,
-)
+from theoremcheck.trusted.minima.features import Column, Features, combined, feature, frozen_hidden
+from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum, check_enclosed
 from theoremcheck.trusted.minima.reach import layer_pieces, neuron_pieces
 from theoremcheck.trusted.problem.layout import Layout
-from theoremcheck.trusted.problem.model import Block, Kind, Piece, Problem, Vector, overlap
+from theoremcheck.trusted.problem.model import AnyFunction, Block, Kind, Layer, Network, Piece, Problem, Vector, overlap
 from theoremcheck.trusted.problem.samples import samples, sign
 from theoremcheck.trusted.refusal import Refusal, require
 
 _OUTPUTS: Final = (Block.OUTPUT_BIAS, Block.OUTPUT_WEIGHTS)
+_SHORTCUT: Final = (*_OUTPUTS, Block.HIDDEN_WEIGHTS, Block.HIDDEN_BIAS)
+
+_Layer: TypeAlias = tuple[Block | Piece, Block | Piece, Layer | None]
+"""Its weights, its biases, present or not, and what it is; None for the shortcut."""
 
 
 # --- what is trained ----------------------------------------------------------------------------------------------
@@ -46,23 +42,59 @@ def output_pieces(problem: Problem) -> list[Block | Piece]:
     return [*own, *(piece for piece in others if frozen_by(problem, piece) is None)]
 
 
-def output_layer(problem: Problem) -> bool:
-    """network.output_layer: nothing but output weights is trained, whatever the values of what is frozen."""
+def _trained(problem: Problem) -> list[Block | Piece]:
+    """The blocks of the shortcut, and the pieces of branches, that are present and trained."""
     network = problem.network
-    hidden = [Block.HIDDEN_WEIGHTS, *([Block.HIDDEN_BIAS] if network.hidden_bias else [])] if network.width else []
-    below = [
-        piece
-        for branch in network.branches
-        for piece in network.pieces(branch, 1)  # which pieces there are does not depend on the number of features
-        if piece.kind is not Kind.OUTPUT
-    ]
-    frozen = [network.frozen_block(block) for block in hidden] + [frozen_by(problem, piece) for piece in below]
-    return all(entry is not None for entry in frozen)
+    own = [block for block in _SHORTCUT if network.trains(block)]
+    # Which pieces there are does not depend on the number of features.
+    others = [piece for branch in network.branches for piece in network.pieces(branch, 1)]
+    return [*own, *(piece for piece in others if frozen_by(problem, piece) is None)]
+
+
+def _chains(network: Network) -> Iterator[tuple[list[_Layer], Block | Piece]]:
+    """The shortcut, a chain of one layer, and the branches of f_D: their layers, upwards, and their output weights."""
+    if network.width:
+        yield [(Block.HIDDEN_WEIGHTS, Block.HIDDEN_BIAS, None)], Block.OUTPUT_WEIGHTS
+    for branch, layers in network.branches.items():
+        own: list[_Layer] = [
+            (Piece(branch, k, Kind.WEIGHTS), Piece(branch, k, Kind.BIASES), layer) for k, layer in enumerate(layers, 1)
+        ]
+        yield own, Piece(branch, 0, Kind.OUTPUT)
+
+
+def moving_neurons(problem: Problem) -> list[AnyFunction] | None:
+    """The neurons that trained parameters act through; None where two trained factors are multiplied.
+
+    A layer moves if something in it, or below it, is trained; then no trained weights may lead on from it.
+    """
+    trained = set(_trained(problem))
+    moving: list[AnyFunction] = []
+    for layers, output in _chains(problem.network):
+        moves = False
+        for weights, biases, layer in layers:
+            if moves and weights in trained:
+                return None
+            moves = moves or not trained.isdisjoint((weights, biases))
+            if moves:
+                moving += (problem.neuron,) if layer is None else (part.neuron for part in layer.parts)
+        if moves and output in trained:
+            return None
+    return list(dict.fromkeys(moving))
+
+
+def output_layer(problem: Problem) -> bool:
+    """network.output_layer: f is affine in what is trained, whatever the values of what is frozen.
+
+    No two trained factors meet, and the neurons of layers that move are affine, so what these hand on is affine in what
+    is trained.
+    """
+    moving = moving_neurons(problem)
+    return moving is not None and every(moving, is_affine)
 
 
 def convex_outputs(problem: Problem) -> bool:
-    """objective.convex_outputs: on trained output weights the penalties add up to none, or to a penalty."""
-    return all(problem.objective.coefficient(block) >= 0 for block in output_pieces(problem))
+    """objective.convex_outputs: on all that is trained the penalties add up to none, or to a penalty."""
+    return all(problem.objective.coefficient(block) >= 0 for block in _trained(problem))
 
 
 # --- separating features ------------------------------------------------------------------------------------------
@@ -168,12 +200,11 @@ def check_features_not_separable(problem: Problem, evidence: Farkas) -> None:
 def check_fit_right(problem: Problem, evidence: MultiplierMinimum) -> None:
     """data.fit_right: L, if l is convex and active, has a minimum, and at every one of them all samples are right.
 
-    Proof in thm.output_fit. On the active samples (see ``check_enclosed``) the outputs are the same at all minima, and
-    lie in the balls; on the others l is least, so their margins are below 0. Penalties must be convex, and with one the
-    minimum is unique in all that is trained.
+    Proof in thm.output_fit. f is affine in what is trained: ``Features`` refuses other networks. On the active samples
+    (see ``check_enclosed``) the outputs are the same at all minima, and lie in the balls; on the others l is least, so
+    their margins are below 0. Penalties must be convex, and with one the minimum is unique in all that is trained.
     """
     require(not problem.parameters, "facts.free_parameters")
-    require(features_are_fixed(problem.network), "multipliers.trained")
     require(not evidence.copies, "multipliers.frozen_copies")
     found, centre, data = evidence.multipliers, evidence.centre, samples(problem)
     if not isinstance(found, Enclosed):
