@@ -41,11 +41,13 @@ class Split:
     pieces: Pieces
     opposite: bool = False
     """Whether it is the function times -1."""
+    shown: str = ""
+    """The function as Coq has it, where that is not read off the formula."""
 
     @property
     def text(self) -> str:
         """The function."""
-        return f"(fun v => {'- ' * self.opposite}{value(self.expr)})"
+        return self.shown or f"(fun v => {'- ' * self.opposite}{value(self.expr)})"
 
     @property
     def trees(self) -> str:
@@ -225,10 +227,14 @@ def _active(expr: Expr, _: object) -> str:
 
 
 def _nondecreasing(expr: Expr, _: object) -> str:
-    function = split_function(expr)
+    return nondecreasing_function(split_function(expr))
+
+
+def nondecreasing_function(function: Split) -> str:
+    """The script that a function is nondecreasing."""
     goal = f"forall u v : R, u <= v -> {function.text} u <= {function.text} v"
     goals = ("agrees", "smooths", "smooths", _signs(function, 1))
-    return _changed(goal, applied("nondecreasing_pieces", function, *goals))
+    return f"change ({goal});\n  {applied('nondecreasing_pieces', function, *goals)}"
 
 
 def strictly_increasing_function(expr: Expr, _: object = None, *, opposite: bool = False) -> str:
