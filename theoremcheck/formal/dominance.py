@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import lcm
 
 from theoremcheck.formal.algebra import squares
-from theoremcheck.formal.functions import NotTranslated, rational
+from theoremcheck.formal.functions import NotTranslated, rational, value
 from theoremcheck.formal.points_build import COMPUTE
 from theoremcheck.formal.points_loss import loss_function, subgradient_script
 from theoremcheck.formal.problem import SUBJECT, cleared
@@ -83,7 +83,7 @@ def _bounded(problem: Problem, evidence: Slopes, loss: Split) -> str | None:
     shrunk = (share * outer, share * inner, share * own)
     numbers = " ".join(map(rational, (outer, inner, own, level, *shrunk, *bounds)))
     neuron = split_function(formula(problem.neuron, "neuron"))
-    still = f"change ({neuron.text} 0 = 0); cbv beta; plain"
+    still = f"change ({neuron.text} 0 = 0); cbv beta; unfold sigmoid; plain"
     zeros = _READ if biases else f"split; [{_READ} | intros j Hj; reflexivity]"
     level_held = f"left; split; [{_READ} | split; [{_READ} | lra]]"
     held = level_held if free else f"right; split; [{still} | {zeros}]"
@@ -119,7 +119,7 @@ def _slopes(function: Split, evidence: Lipschitz) -> str:
     line = f"{rational(evidence.bound)} * v"
     ways = []
     for sign, expr in zip(("-", "+"), beside(function.expr, evidence.bound), strict=True):
-        shown = f"(fun v => {line} {sign} {function.text} v)"
+        shown = f"(fun v => {line} {sign} {value(function.expr)})"
         ways.append(nondecreasing_function(replace(split_function(expr), shown=shown)).rstrip("."))
     goal = f"bounded_slopes {function.text} {rational(evidence.bound)}"
     return f"change ({goal}); apply bounded_slopes_by;\n  [ {' | '.join(ways)} ]"

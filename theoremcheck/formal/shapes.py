@@ -125,6 +125,8 @@ def sign_of_formula(expr: Expr, span: tuple[Fraction | None, Fraction | None] = 
         known = "".join(f"{proof}; " for proof in _factor_signs(normal, span))
         found = f"sign_as {tree(_factored(normal))} {_unit(normal)}"
         ways.append(f"({known}{found})")
+        if any(isinstance(node, Call) and node.fn is Fn.TANH for node in walk(expr)):  # of e^u, where that has e^(2 u)
+            ways.append(f"({known}sign_as {tree(_factored(normal))} ({_unit(normal)} / 2))")
         beside = "".join(f"{proof}; " for proof in _exponential_signs(normal, span))
         if beside:
             ways.append(f"({known}{_EXPONENTIAL_FACTS}; {beside}{found})")

@@ -1,4 +1,4 @@
-"""A bound K of the slopes of a function: |g(u) - g(v)| <= K |u - v| for all u and v (theory: objective.decay_dominates).
+"""A bound K of slopes: |g(u) - g(v)| <= K |u - v| for all u and v (theory: objective.decay_dominates).
 
 K z - g(z) and K z + g(z) are nondecreasing iff that holds. So g may have kinks, and no jumps.
 """

@@ -58,7 +58,7 @@ def dominates(problem: Problem) -> bool:
     if slopes is not None:
         steepest = max(abs(slope_at_zero(problem, label)) for label in (1, -1))
         return outweighs(problem, steepest * max(map(abs, slopes)), strict=False, biases=False)
-    if not (free_constant(problem) or _rests(problem)):
+    if not problem.objective.coefficient(Block.HIDDEN_WEIGHTS) or not (free_constant(problem) or _rests(problem)):
         return False
     raise Refusal("dominance.slopes")
 
