@@ -41,11 +41,13 @@ class Split:
     pieces: Pieces
     opposite: bool = False
     """Whether it is the function times -1."""
+    shown: str = ""
+    """The function as Coq has it, where that is not read off the formula."""
 
     @property
     def text(self) -> str:
         """The function."""
-        return f"(fun v => {'- ' * self.opposite}{value(self.expr)})"
+        return self.shown or f"(fun v => {'- ' * self.opposite}{value(self.expr)})"
 
     @property
     def trees(self) -> str:
@@ -123,6 +125,8 @@ def sign_of_formula(expr: Expr, span: tuple[Fraction | None, Fraction | None] = 
         known = "".join(f"{proof}; " for proof in _factor_signs(normal, span))
         found = f"sign_as {tree(_factored(normal))} {_unit(normal)}"
         ways.append(f"({known}{found})")
+        if any(isinstance(node, Call) and node.fn is Fn.TANH for node in walk(expr)):  # of e^u, where that has e^(2 u)
+            ways.append(f"({known}sign_as {tree(_factored(normal))} ({_unit(normal)} / 2))")
         beside = "".join(f"{proof}; " for proof in _exponential_signs(normal, span))
         if beside:
             ways.append(f"({known}{_EXPONENTIAL_FACTS}; {beside}{found})")
@@ -225,10 +229,14 @@ def _active(expr: Expr, _: object) -> str:
 
 
 def _nondecreasing(expr: Expr, _: object) -> str:
-    function = split_function(expr)
+    return nondecreasing_function(split_function(expr))
+
+
+def nondecreasing_function(function: Split) -> str:
+    """The script that a function is nondecreasing."""
     goal = f"forall u v : R, u <= v -> {function.text} u <= {function.text} v"
     goals = ("agrees", "smooths", "smooths", _signs(function, 1))
-    return _changed(goal, applied("nondecreasing_pieces", function, *goals))
+    return f"change ({goal});\n  {applied('nondecreasing_pieces', function, *goals)}"
 
 
 def strictly_increasing_function(expr: Expr, _: object = None, *, opposite: bool = False) -> str:

@@ -66,6 +66,7 @@ from theoremcheck.trusted.functions.smooth import Agreement, Calculus, Jump
 from theoremcheck.trusted.kernel.conditions import POINTS, Assumed, Structure
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.minima.affine_fit import AffineFit
+from theoremcheck.trusted.minima.dominance import Slopes
 from theoremcheck.trusted.minima.linear_bound import LinearBound
 from theoremcheck.trusted.minima.spurious import Low, Spurious
 from theoremcheck.trusted.problem.expr import Num
@@ -344,6 +345,9 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
         case LinearBound(coefficients, least, bound):
             floor = "" if least.bound == 0 else f", l >= {rational(least.bound)}"
             return f"the function with the coefficients {vector(coefficients)} costs {rational(bound)} of l(0){floor}"
+        case Slopes(neuron, losses):
+            slopes = " and ".join(rational(part.bound) for part in losses)
+            return f"the slopes of s are at most {rational(neuron.bound)}, those of l at most {slopes}"
         case _ if condition == "data.fit_right":
             return "every sample is right at the best fit of what is trained, which a small ball encloses"
         case Separation(normal):

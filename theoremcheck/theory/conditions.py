@@ -465,11 +465,17 @@ _ENTRIES = (
           " squares in L is >= 0.", _READ, HERE),
     Entry(
         "objective.decay_dominates", "weight decay outweighs all that the network can gain",
-        "There is no f_D; all a_j and w_j are trained, and a_0 and the b_j are absent or frozen at 0; the penalties are"
-        " on a and w, none with a coefficient below 0, and add up to A |a|^2 + B |w|^2 with A > 0; s(z) = m z for z >="
-        " 0 and p z for z <= 0, with rational m and p. With K = max(|m|, |p|), d the slope of the convex l at 0 (of"
-        " several the one closest to 0), and E |x|^2 the mean by weight: (d K)^2 E |x|^2 <= 4 A B.",
-        _READ, HERE,
+        "There is no f_D; all a_j and w_j are trained; the penalties, none with a coefficient below 0, add up to A"
+        " |a|^2 + B |w|^2 + C |b|^2 + G a_0^2 with A > 0. Either (1) a_0 and the b_j are absent, or frozen at 0 in"
+        " no penalty, s(z) = m z for z >= 0 and p z for z <= 0 with rational m and p; with K = max(|m|, |p|), d the"
+        " slope of the convex l at 0 (of several the one closest to 0) and E the mean by weight, 4 A B I - (d K)^2 E x"
+        " x^T is positive semidefinite. Or (2) the slopes of s are at most K and those of l at most D, everywhere; and"
+        " either a_0 is trained without a penalty and 4 A B I - (D K)^2 E x x^T is positive definite, or s(0) = 0,"
+        " each b_j is absent, frozen at 0, or trained with C > 0, and 4 A diag(B, ..., B, C) - (D K)^2 E X X^T is"
+        " positive definite, X = (x, 1) with trained b_j, else x.",
+        "Of (2) rational bounds K and D, with proofs that K z - s(z), K z + s(z), D z - l(z) and D z + l(z) are"
+        " nondecreasing. Of (1) nothing: all its numbers are computed. That it fails: a part of the structure that"
+        " both ask for, or (1) where that has to hold.", HERE,
     ),
     # Points: what a refutation rule needs beside its hypotheses.
     Entry(

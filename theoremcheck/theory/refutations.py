@@ -237,9 +237,10 @@ REFUTATIONS: Final = (
     ),
     Entry(
         "rule.decay_origin", "weight decay that outweighs all that can be gained: the origin",
-        "In the setting of lemma.decay_origin the point a = 0, w = 0 is a global minimum of L, and bad: f = 0 is wrong"
-        " on class -.",
-        "By lemma.decay_origin L is l(0) there, and nowhere smaller. No derivative of l is needed.",
+        "In the setting of lemma.decay_origin, where a_0 is not trained, a point with a = 0, w = 0 (and b = 0 where the"
+        " b_j are trained) is a global minimum of L, and bad: f is constant, which is wrong on one of the classes.",
+        "By lemma.decay_origin L is nowhere smaller: all ways end at the same value, as f = a_0 there and no other"
+        " penalty is left. No derivative of l is needed.",
         HERE,
     ),
     Entry(

@@ -307,20 +307,31 @@ _ENTRIES = (
     ),
     Entry(
         "lemma.decay_origin", "weight decay that outweighs all that can be gained",
-        "Let l be convex, and let objective.decay_dominates hold for a network without f_D. Then L(t) >= l(0) for every"
-        " t, with equality at the origin.",
-        "Let d be that slope. l(z) >= l(0) + d z, and |f(x_i)| <= sum_j |a_j| K |w_j . x_i|. By Young and Cauchy,"
-        " |d| K |a_j| |w_j . x_i| <= A a_j^2 + (d K)^2/(4 A) |w_j|^2 |x_i|^2, whose mean over i is at most A a_j^2 + B"
-        " |w_j|^2. So the mean of l(z_i) is at least l(0) minus the penalty.",
+        "Let l be convex, and let objective.decay_dominates hold for a network without f_D. Then from every point the"
+        " a_j and w_j can be brought to 0 so that L does not end higher. In (1) of the condition L(t) >= l(0) for"
+        " every t, with equality at the origin.",
+        "In (1) let d be that slope. l(z) >= l(0) + d z, and |f(x_i)| <= sum_j |a_j| K |w_j . x_i|. By Young |d| K"
+        " |a_j| |w_j . x_i| <= A a_j^2 + (d K)^2/(4 A) (w_j . x_i)^2, whose mean over i is at most A a_j^2 + B"
+        " |w_j|^2. So the mean of l(z_i) is at least l(0) minus the penalty. In (2), let c_j = b_j if a_0 is trained"
+        " without a penalty, else c_j = 0; for r in [0, 1] let t_r have r a_j, r w_j, c_j + r (b_j - c_j), and a_0 +"
+        " (1 - r) sum_j a_j s(c_j), which is a_0 if c_j = 0 since s(0) = 0. With v_j = w_j . x + b_j - c_j and g(v) ="
+        " s(c_j + v) - s(c_j), |g(v) - r g(r v)| <= |g(v) - g(r v)| + (1 - r) |g(r v)| <= (1 - r^2) K |v|: so f"
+        " changes by at most (1 - r^2) K sum_j |a_j| |v_j|, and the mean loss by D times the mean of that. The"
+        " penalty falls by 1 - r^2 times A |a|^2 + B |w|^2 + C |b - c|^2 (b - c = 0 in the first case). By Cauchy and"
+        " Schwarz and the matrix the gain of each neuron is at most that, and less unless a_j = 0, w_j = 0 and b_j ="
+        " c_j: L(t_r) <= L(t).",
         HERE,
     ),
     Entry(
         "thm.decay_origin", "weight decay that outweighs all that can be gained: every local minimum is a global one",
-        "In the setting of lemma.decay_origin every local minimum of L is a global minimum, of value l(0).",
-        "s is positively homogeneous and there are no biases: at r t, with r < 1 close to 1, f and the penalty are r^2"
-        " times those at t. By convexity L(r t) <= r^2 L(t) + (1 - r^2) l(0); at a local minimum t, L(t) <= L(r t), so"
-        " L(t) <= l(0), the least value. Compare Haeffele, Vidal: Global Optimality in Neural Network Training (CVPR"
-        " 2017).",
+        "In the setting of lemma.decay_origin every local minimum of L is a global minimum, in (1) of the condition"
+        " of value l(0).",
+        "(1) s is positively homogeneous and there are no biases: at r t, with r < 1 close to 1, f and the penalty"
+        " are r^2 times those at t. By convexity L(r t) <= r^2 L(t) + (1 - r^2) l(0); at a local minimum t, L(t) <="
+        " L(r t), so L(t) <= l(0), the least value. (2) At a local minimum t, L(t) <= L(t_r) for r close to 1, so"
+        " every a_j and w_j is 0. Let t' be any point. On the segment from t to t'_0 all of them stay 0, so f = a_0,"
+        " and L is convex there: L(t) <= L(t'_0) <= L(t'). Compare Haeffele, Vidal: Global Optimality in Neural"
+        " Network Training (CVPR 2017).",
         HERE,
     ),
     Entry(

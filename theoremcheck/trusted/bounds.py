@@ -82,6 +82,8 @@ MAX_PROOF_DEPTH: Final = 40
 """Nesting of one sign proof."""
 MAX_STARTS: Final = 10_000_000
 """Starts of one search."""
+MAX_MOMENTS: Final = 64
+"""Features, and a constant, in one comparison of a penalty with second moments."""
 MAX_SEED: Final = 2**63 - 1
 """The seed of one search."""
 MAX_SEARCH_DIGITS: Final = 1_000

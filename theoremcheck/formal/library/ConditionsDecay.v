@@ -11,21 +11,48 @@ Section Conditions.
 
 Variable P : problem.
 
-(** All a_j and w_j are trained, there are no biases, and the penalties add up to alpha |a|^2 + beta |w|^2. The
-    neuron is positively homogeneous with slopes up to K, l has the slope d at 0, and m bounds the mean of the
-    |x_i|^2; (d K)^2 m <= 4 alpha beta. *)
-Definition objective_decay_dominates : Prop :=
-  both_classes P /\
-  a0_trained P = false /\ fixed P A0 = 0 /\ a_trained P = true /\ w_trained P = true /\
+(** The penalty alpha a^2 + beta |w|^2 + gamma b^2 on a neuron outweighs gain |a| (the mean of |w . x + b|), by
+    squares; without [biases] of b = 0 only. *)
+Definition outweighed (biases : bool) (gain alpha beta gamma : R) : Prop :=
+  forall v c, (biases = false -> c = 0) ->
+    gain^2 * over (data P) (fun e => share e * (sum (dim P) (fun k => v k * x P e k) + c)^2)
+    <= 4 * alpha * (beta * sum (dim P) (fun k => (v k)^2) + gamma * c^2) * total_weight P.
+
+(** The slopes of g are at most K. *)
+Definition bounded_slopes (g : R -> R) (K : R) : Prop :=
+  forall u v, Rabs (g u - g v) <= K * Rabs (u - v).
+
+(** There are no biases, and the penalties add up to alpha |a|^2 + beta |w|^2. The neuron is positively homogeneous
+    with slopes up to K, and l has the slope d at 0. *)
+Definition decay_homogeneous : Prop :=
+  a0_trained P = false /\ fixed P A0 = 0 /\
   b_trained P = false /\ (forall j, (j < width P)%nat -> fixed P (B j) = 0) /\
-  exists alpha beta K d m,
+  exists alpha beta K d,
     0 < alpha /\ 0 <= K /\
     (forall t, admissible P t -> penalty P t = sum (width P) (fun j =>
        alpha * (t (A j))^2 + beta * sum (dim P) (fun k => (t (W j k))^2))) /\
     (forall h v, 0 <= h -> sigma P (h * v) = h * sigma P v) /\
     (forall v, Rabs (sigma P v) <= K * Rabs v) /\
     subgradient_at (ell P) 0 d /\
-    over (data P) (fun e => share e * sum (dim P) (fun k => (x P e k)^2)) <= m * total_weight P /\
-    (d * K)^2 * m <= 4 * alpha * beta.
+    outweighed false (d * K) alpha beta 0.
+
+(** The slopes of s are at most K, those of l at most M; the penalties add up to alpha |a|^2 + beta |w|^2 + gamma
+    |b|^2 + delta a_0^2, of which a little less outweighs. Either a_0 is trained without a penalty, or s(0) = 0 and
+    the b_j are 0, or trained and part of the comparison. *)
+Definition decay_bounded : Prop :=
+  exists (biases : bool) alpha beta gamma delta alpha' beta' gamma' K M,
+    0 < alpha' < alpha /\ beta' < beta /\ 0 <= gamma /\ (biases = true -> gamma' < gamma) /\ 0 <= delta /\
+    (forall t, admissible P t -> penalty P t = sum (width P) (fun j =>
+       alpha * (t (A j))^2 + beta * sum (dim P) (fun k => (t (W j k))^2) + gamma * (t (B j))^2)
+       + delta * (t A0)^2) /\
+    bounded_slopes (sigma P) K /\ bounded_slopes (ell P) M /\
+    outweighed biases (M * K) alpha' beta' gamma' /\
+    ((biases = false /\ a0_trained P = true /\ delta = 0) \/
+     (sigma P 0 = 0 /\ if biases then b_trained P = true
+      else b_trained P = false /\ forall j, (j < width P)%nat -> fixed P (B j) = 0)).
+
+(** All a_j and w_j are trained, and the penalties outweigh in one of these ways. *)
+Definition objective_decay_dominates : Prop :=
+  both_classes P /\ a_trained P = true /\ w_trained P = true /\ (decay_homogeneous \/ decay_bounded).
 
 End Conditions.

@@ -5,7 +5,7 @@
 From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
 From TheoremCheck Require Import Setting Conditions ConditionsDecay Algebra Near Kinds Monotone PointsConstant
   OutputWeights.
-From TheoremCheck Require Nearby RulesDecay Support.
+From TheoremCheck Require Nearby RulesDecay Support DecayBounded.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -22,16 +22,14 @@ Let defined := all_defined P loss_defined neuron_defined network_deep_defined.
 
 Section Numbers.
 
-Variables alpha beta K d m : R.
+Variables alpha beta K d : R.
 Hypothesis alpha_pos : 0 < alpha.
 Hypothesis K_nonneg : 0 <= K.
 Hypothesis penalties_are : forall t, admissible P t -> penalty P t = sum (width P) (fun j =>
   alpha * (t (A j))^2 + beta * sum (dim P) (fun k => (t (W j k))^2)).
 Hypothesis slopes : forall v, Rabs (sigma P v) <= K * Rabs v.
 Hypothesis below : subgradient_at (ell P) 0 d.
-Hypothesis squares :
-  over (data P) (fun e => share e * sum (dim P) (fun k => (x P e k)^2)) <= m * total_weight P.
-Hypothesis outweighs : (d * K)^2 * m <= 4 * alpha * beta.
+Hypothesis outweighs : outweighed P false (d * K) alpha beta 0.
 
 Hypothesis a0_frozen : a0_trained P = false.
 Hypothesis a0_zero : fixed P A0 = 0.
@@ -71,35 +69,28 @@ Proof.
   set (c := q^2 / (4 * alpha)).
   assert (Hc : 0 <= c).
   { unfold c, Rdiv. apply Rmult_le_pos; [apply pow2_ge_0|]. left. apply Rinv_0_lt_compat. lra. }
-  assert (Each : forall e, q * (Rabs a * Rabs (received t j e))
-    <= alpha * a^2 + c * (n * sum (dim P) (fun k => (x P e k)^2))).
+  assert (Each : forall e, q * (Rabs a * Rabs (received t j e)) <= alpha * a^2 + c * (received t j e)^2).
   { intros e. eapply Rle_trans.
     - apply (RulesDecay.square_form alpha c q (Rabs a) (Rabs (received t j e))); try lra.
       unfold c. right. field. lra.
-    - rewrite !pow2_abs. apply Rplus_le_compat_l, Rmult_le_compat_l; [assumption|].
-      apply RulesDecay.cauchy. }
-  apply Rle_trans with (over (data P) (fun e =>
-    alpha * a^2 * share e + c * n * (share e * sum (dim P) (fun k => (x P e k)^2)))).
+    - rewrite !pow2_abs. lra. }
+  apply Rle_trans with (over (data P) (fun e => alpha * a^2 * share e + c * (share e * (received t j e)^2))).
   - apply over_le. intros e _. pose proof (share_pos e) as Sh.
-    apply Rle_trans with (share e * (alpha * a^2 + c * (n * sum (dim P) (fun k => (x P e k)^2)))).
+    apply Rle_trans with (share e * (alpha * a^2 + c * (received t j e)^2)).
     + apply Rmult_le_compat_l; [lra|apply Each].
     + right. ring.
   - rewrite over_add, !over_mul. change (over (data P) share) with (total_weight P).
-    pose proof (total_weight_pos P Some) as Wt.
-    assert (C : c * m <= beta).
+    pose proof (outweighs (fun k => t (W j k)) 0 (fun _ => eq_refl)) as O. cbv beta in O.
+    rewrite (over_eq (data P) _ (fun e => share e * (received t j e)^2)) in O
+      by (intros e _; unfold received; f_equal; f_equal; ring).
+    fold n in O. set (r := over (data P) (fun e => share e * (received t j e)^2)) in *.
+    assert (C : c * r <= beta * n * total_weight P).
     { apply Rmult_le_reg_l with (4 * alpha); [lra|]. unfold c.
-      replace (4 * alpha * (q^2 / (4 * alpha) * m)) with (q^2 * m) by (field; lra).
+      replace (4 * alpha * (q^2 / (4 * alpha) * r)) with (q^2 * r) by (field; lra).
       replace (q^2) with ((d * K)^2); [lra|]. unfold q.
       replace ((d * K)^2) with (d^2 * K^2) by ring.
       replace ((Rabs d * K)^2) with ((Rabs d)^2 * K^2) by ring. now rewrite pow2_abs. }
-    assert (S : c * n * over (data P) (fun e => share e * sum (dim P) (fun k => (x P e k)^2))
-      <= c * n * (m * total_weight P)).
-    { apply Rmult_le_compat_l; [now apply Rmult_le_pos|assumption]. }
-    assert (T : n * (c * m) <= n * beta) by now apply Rmult_le_compat_l.
-    apply (Rmult_le_compat_r (total_weight P)) in T; [|lra].
-    replace (n * (c * m) * total_weight P) with (c * n * (m * total_weight P)) in T by ring.
-    replace (total_weight P * (alpha * a^2 + beta * n))
-      with (alpha * a^2 * total_weight P + n * beta * total_weight P) by ring. lra.
+    lra.
 Qed.
 
 (** L is nowhere below l(0). *)
@@ -262,31 +253,32 @@ End Numbers.
 
 Hypothesis dominates : objective_decay_dominates P.
 
-Lemma some_samples : exists e, In e (data P) /\ y e <> sgn 0.
-Proof. exact (Support.wrong_both P 0 (proj1 dominates)). Qed.
+Lemma some_samples : data P <> [].
+Proof.
+  destruct (Support.wrong_both P 0 (proj1 dominates)) as [e [I _]]. intros E. now rewrite E in I.
+Qed.
 
 Theorem thm_decay_origin : loss_convex P -> GLOBAL P.
 Proof.
-  intros Conv t Min t' Adm' _. destruct some_samples as [e0 [I0 _]].
-  assert (Some : data P <> []) by (intros E; now rewrite E in I0).
-  destruct dominates as [_ [A0f [A0z [Ta [Tw [Bf [Bz [al [be [K [d [m
-    [Pa [Pk [Pen [Hom [Sl [Be [Sq Out]]]]]]]]]]]]]]]]]]].
-  apply Rle_trans with (ell P 0).
-  - now apply (low_minima al be).
-  - now apply (above al be K d m).
+  intros Conv. destruct dominates as [_ [Ta [Tw [Plain|Bounded]]]].
+  - destruct Plain as [A0f [A0z [Bf [Bz [al [be [K [d [Pa [Pk [Pen [Hom [Sl [Be Out]]]]]]]]]]]]]].
+    intros t Min t' Adm' _. apply Rle_trans with (ell P 0).
+    + apply (low_minima al be); auto using some_samples.
+    + apply (above al be K d); auto using some_samples.
+  - now apply (DecayBounded.minima_global P); try assumption; try apply some_samples.
 Qed.
 
-Theorem rule_decay_origin : BAD P.
+Theorem rule_decay_origin : ~ network_output_bias P -> BAD P.
 Proof.
-  destruct some_samples as [e0 [I0 Wr]].
-  assert (Some : data P <> []) by (intros E; now rewrite E in I0).
-  destruct dominates as [_ [A0f [A0z [Ta [Tw [Bf [Bz [al [be [K [d [m
-    [Pa [Pk [Pen [Hom [Sl [Be [Sq Out]]]]]]]]]]]]]]]]]]].
-  apply (Nearby.bad_intro P defined origin e0); auto.
-  - now apply origin_admissible.
-  - exists 1. split; [lra|]. intros t' Adm' _. rewrite (origin_value al be) by assumption.
-    now apply (above al be K d m).
-  - now rewrite origin_output.
+  intros Fixed. destruct dominates as [Cl [Ta [Tw [Plain|Bounded]]]].
+  - destruct Plain as [A0f [A0z [Bf [Bz [al [be [K [d [Pa [Pk [Pen [Hom [Sl [Be Out]]]]]]]]]]]]]].
+    destruct (Support.wrong_both P 0 Cl) as [e0 [I0 Wr]].
+    apply (Nearby.bad_intro P defined origin e0); auto.
+    + now apply origin_admissible.
+    + exists 1. split; [lra|]. intros t' Adm' _. rewrite (origin_value al be) by auto using some_samples.
+      apply (above al be K d); auto using some_samples.
+    + now rewrite origin_output.
+  - apply (DecayBounded.minimum_bad P); try assumption; try apply some_samples.
 Qed.
 
 End DecayOrigin.

@@ -198,7 +198,7 @@ Definition premise_thm_decay_origin (P : problem) : Prop :=
   lemma_decay_origin P.
 
 Definition premise_rule_decay_origin (P : problem) : Prop :=
-  lemma_decay_origin P.
+  lemma_decay_origin P /\ (~ network_output_bias P).
 
 Definition premise_thm_exponential (P : problem) : Prop :=
   lemma_exponential P /\ loss_active P /\ objective_hidden_unpenalised P /\ network_deep_features P

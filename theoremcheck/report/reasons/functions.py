@@ -34,6 +34,7 @@ SENTENCES: Final = MappingProxyType[str, str](
         "functions.no_enclosure": "a value without a finite enclosure",
         "functions.piecewise": "a formula is taken one smooth piece at a time",
         "functions.zero": "the function is identically zero",
+        "lipschitz.negative": "a bound of slopes is negative",
         "normal.fractional_power": "a fractional power of a number that is not positive",
         "normal.generator": "a power that its generator does not reach",
         "periods.constant": "the function does not depend on z",

@@ -90,6 +90,14 @@ SENTENCES: Final = MappingProxyType[str, str](
         "copies.shares": "shares are > 0 with sum 1",
         "copies.unit": "unit {unit} of the last layer",
         "copies.width": "the shares do not give the width of the network",
+        "dominance.biases": (
+            "neither is a0 trained without a penalty, nor is s(0) = 0 with biases b that are 0 or penalised"
+        ),
+        "dominance.features": "above MAX_MOMENTS = {most} features the penalty is compared with their squares only",
+        "dominance.losses": "there is one bound of the slopes for each loss",
+        "dominance.penalties": "a and w are not trained throughout, with penalties none of which is below 0",
+        "dominance.slopes": "a bound of the slopes of neuron and loss would decide",
+        "dominance.small": "the penalty does not outweigh what the neurons can gain",
         "exact.long_number": "a number of more than MAX_STRICT_BITS = {bound} bits",
         "decayed.bias": "the parameter that is held is not the bias of neuron {neuron}",
         "decayed.count": "one bias is held for each neuron at rest",

@@ -202,10 +202,12 @@ def _of_formula(block: About, name: str) -> Condition:
     return Condition(f"{block.value}.{name}", holds, fails, assumable=name not in _OWN, cost=cost)
 
 
-def _computed(name: str, predicate: Callable[..., bool], about: About = About.PROBLEM, **more: Any) -> Condition:
-    """A condition that a predicate of the problem decides either way."""
+def _computed(
+    name: str, predicate: Callable[..., bool], about: About = About.PROBLEM, *also: _Way, **more: Any
+) -> Condition:
+    """A condition that a predicate of the problem decides either way; where it refuses, ``also`` may show that."""
     shown = (By(Structure, predicate, about),)
-    return Condition(name, shown, shown, **more)
+    return Condition(name, (*shown, *(By(*way, about) for way in also)), shown, **more)
 
 
 def _structural(name: str, **more: Any) -> Condition:
@@ -420,7 +422,9 @@ _CONDITIONS: Final = (
     _structural("network.output_weights_frozen"),
     _computed("network.output_layer", outputs.output_layer),
     _computed("objective.convex_outputs", outputs.convex_outputs),
-    _computed("objective.decay_dominates", dominance.decay_dominates, About.SAMPLES),
+    _computed(
+        "objective.decay_dominates", dominance.dominates, About.SAMPLES, (dominance.Slopes, dominance.check_slopes)
+    ),
     _structural("objective.unregularised"),
     _structural("objective.hidden_unpenalised"),
     _structural("objective.output_bias_not_rewarded"),

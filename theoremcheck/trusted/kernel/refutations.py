@@ -69,7 +69,7 @@ _ROWS = (
         _any(_all("network.every_affine data.affinely_balanced"), _all("network.every_linear data.balanced")),
         "objective.unregularised",
     ),
-    _bad("rule.decay_origin", "lemma.decay_origin"),
+    _bad("rule.decay_origin", "lemma.decay_origin", Not("network.output_bias")),
     # Refutations of GLOBAL, and of NO_VALLEY and NO_BASIN.
     Statement("rule.spurious", _all("lemma.slice minimum.spurious"), Conclusion.NOT_GLOBAL),
     Statement("rule.basin", _all("lemma.slice minimum.basin"), Conclusion.BASIN),
