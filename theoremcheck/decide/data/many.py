@@ -3,7 +3,7 @@
 The sum of max(0, 1 - Z_i u)^2 over the rows Z_i = y_i X_i always has a minimum, and there m_i = max(0, 1 - Z_i u) >= 0
 has sum m_i Z_i = 0: either all m_i are 0 and u separates, or they are multipliers that exclude it, exactly 0 where a
 sample can have none. Between its kinks the sum is quadratic, so that few steps lead there, and a step costs one pass
-over the rows with m_i > 0 (Mangasarian, A finite Newton method for classification, 2002). Untrusted, like everything here.
+over the rows with m_i > 0 (Mangasarian, A finite Newton method for classification, 2002). Untrusted.
 """
 
 from __future__ import annotations
@@ -68,12 +68,14 @@ def fit(rows: Floats) -> Normal | Slopes | None:
     found = _descend(rows)
     most = _FEW * rows.shape[1]
     while isinstance(found, Slopes) and len(found.rows) > most:
-        # Multipliers exist among d + 1 rows, and the fewer there are, the shorter is the exact way.
-        largest = np.sort(found.rows[np.argsort(-found.entries, kind="stable")[: max(most, len(found.rows) // 4)]])
-        fewer = _descend(rows[largest])
+        # Multipliers exist among d + 1 rows, and the fewer there are, the shorter is the exact way. Not those with the
+        # largest ones are taken: they lie on one side.
+        order = np.random.default_rng(0).permutation(len(found.rows))[: max(most, len(found.rows) // 4)]
+        part = np.sort(found.rows[order])
+        fewer = _descend(rows[part])
         if not isinstance(fewer, Slopes):
             break
-        found = Slopes(largest[fewer.rows], fewer.entries)
+        found = Slopes(part[fewer.rows], fewer.entries)
     return found
 
 

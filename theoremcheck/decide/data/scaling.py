@@ -68,7 +68,7 @@ def _quotients(points: Sequence[Vector]) -> tuple[NDArray[np.float64] | None, tu
         denominators.append(common)
         if found is None:
             continue
-        if common < _WHOLE and -_WHOLE < min(row) and max(row) < _WHOLE:
+        if max(common, *row) < _WHOLE and min(row) > -_WHOLE:
             found[i] = row
             found[i] /= common
         else:

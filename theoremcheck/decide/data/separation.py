@@ -92,7 +92,9 @@ def _separate_many(points: Sequence[Vector], labels: Sequence[int]) -> Separatio
         found = many.fit(rows)
         del rows
         if isinstance(found, many.Normal):
-            candidates = _rounded_normals(_Floats(points, scaled, scaled.matrix, signs, scaled.denominators), found.entries)
+            candidates = _rounded_normals(
+                _Floats(points, scaled, scaled.matrix, signs, scaled.denominators), found.entries
+            )
         elif found is not None and np.all(norms[found.rows] > 0):
             candidates = many.balanced(points, labels, found.rows, found.entries / norms[found.rows])
         return next((candidate for candidate in candidates if _holds(points, labels, candidate)), None)
@@ -216,7 +218,7 @@ def _order(system: _System, margin: lp.Margin | None) -> list[int]:
 
 @dataclass(frozen=True)
 class _Floats:
-    """Samples with their rows of the scaled matrix, (n, d), their labels as floats and their denominators, (n,) each."""
+    """Samples with their rows of the scaled matrix, (n, d), labels as floats and least common denominators, (n,)."""
 
     points: Sequence[Vector]
     scaled: Scaled
