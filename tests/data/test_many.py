@@ -8,8 +8,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from data_problems import matrix, problem
+from flint import fmpz_mat, nmod_mat
 
 from theoremcheck.decide.data import many, separation
+from theoremcheck.decide.data.modular import PRIMES, pivots, row_basis
 from theoremcheck.decide.data.separation import separate
 from theoremcheck.trusted.data.separation import Farkas, Separation, check_balances, check_separates
 from theoremcheck.trusted.problem.dataset import Points, remembered
@@ -135,3 +137,17 @@ def test_multipliers_are_looked_for_among_few_rows(monkeypatch):
     assert len(found.rows) <= 225
     assert np.all(np.diff(found.rows) > 0)
     assert np.all(found.entries > 0)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_basis_of_many_rows_is_that_of_one_elimination(seed):
+    generator = random.Random(seed)
+    width, count = generator.randint(1, 6), 60
+    spanning = [[generator.randint(-3, 3) for _ in range(width)] for _ in range(generator.randint(0, width))]
+    rows = [[0] * width for _ in range(count)]
+    for row in rows[generator.choice((0, count - 3)) :]:
+        for own in spanning:
+            factor = generator.choice((0, 0, 0, 1, -1))
+            row[:] = [entry + factor * other for entry, other in zip(row, own, strict=True)]
+    whole = fmpz_mat(rows)
+    assert row_basis(whole, PRIMES[0]) == pivots(nmod_mat(whole.transpose(), PRIMES[0]))
