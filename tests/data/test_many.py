@@ -8,8 +8,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from data_problems import matrix, problem
+from flint import fmpz_mat, nmod_mat
 
 from theoremcheck.decide.data import many, separation
+from theoremcheck.decide.data.modular import PRIMES, pivots, row_basis
 from theoremcheck.decide.data.separation import separate
 from theoremcheck.trusted.data.separation import Farkas, Separation, check_balances, check_separates
 from theoremcheck.trusted.problem.dataset import Points, remembered
@@ -110,3 +112,42 @@ def test_numbers_that_no_float_holds_are_no_obstacle(monkeypatch, unit):
         labels = [-y if flipped and i % 3 == 0 else y for i, y in enumerate(labels)]
         points = Points(remembered(matrix(*rows)))
         check_evidence(points, labels, separate(points, labels))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_rare_columns_and_few_errors_are_decided_as_by_a_linear_program(seed):
+    """Columns that few samples see, as at the rim of pictures: some have no multipliers, and some stand apart."""
+    generator = np.random.default_rng(seed)
+    values = generator.integers(0, 9, size=(160, 12)) * (generator.random((160, 12)) < np.geomspace(0.01, 1, 12))
+    scores = values @ generator.normal(size=12)
+    labels = np.where(scores > np.median(scores), 1, -1)
+    labels[generator.permutation(160)[: seed // 2]] *= -1
+    points = Points(remembered(matrix(*(map(int, (*row, 1)) for row in values))))
+    found = separation._separate_many(points, labels.tolist())
+    assert type(found) is type(separation._separate(points, labels.tolist()))
+    check_evidence(points, labels.tolist(), found)
+
+
+def test_multipliers_are_looked_for_among_few_rows(monkeypatch):
+    monkeypatch.setattr(many, "_FEW", 4)
+    generator = np.random.default_rng(3)
+    rows = generator.normal(size=(900, 5))
+    found = many.fit(rows / np.linalg.norm(rows, axis=1)[:, None])
+    assert isinstance(found, many.Slopes)
+    assert len(found.rows) <= 225
+    assert np.all(np.diff(found.rows) > 0)
+    assert np.all(found.entries > 0)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_basis_of_many_rows_is_that_of_one_elimination(seed):
+    generator = random.Random(seed)
+    width, count = generator.randint(1, 6), 60
+    spanning = [[generator.randint(-3, 3) for _ in range(width)] for _ in range(generator.randint(0, width))]
+    rows = [[0] * width for _ in range(count)]
+    for row in rows[generator.choice((0, count - 3)) :]:
+        for own in spanning:
+            factor = generator.choice((0, 0, 0, 1, -1))
+            row[:] = [entry + factor * other for entry, other in zip(row, own, strict=True)]
+    whole = fmpz_mat(rows)
+    assert row_basis(whole, PRIMES[0]) == pivots(nmod_mat(whole.transpose(), PRIMES[0]))

@@ -160,5 +160,31 @@ def test_a_file_too_large(tmp_path, monkeypatch):
 
 
 def test_too_many_rows(tmp_path, monkeypatch):
-    monkeypatch.setattr("theoremcheck.language.table.MAX_ROWS", 1)
+    monkeypatch.setattr("theoremcheck.language.rows.MAX_ROWS", 1)
     assert codes(table(tmp_path, "u,y\n1,a\n2,b\n")) == ["E064"]
+
+
+@pytest.mark.parametrize("bound, most", [("MAX_CELLS_READ", 5), ("MAX_TEXTS_READ", 4)])
+def test_too_many_cells_or_different_ones(tmp_path, monkeypatch, bound, most):
+    content = "u,y\n1,a\n1,b\n" if bound == "MAX_CELLS_READ" else "u,y\n1,a\n1,b\n1,a\n"
+    monkeypatch.setattr(f"theoremcheck.language.rows.{bound}", most)
+    (found,) = table(tmp_path, content).diagnostics
+    assert (found.code, f"{bound} = {most}" in found.message) == ("E064", True)
+    monkeypatch.setattr(f"theoremcheck.language.rows.{bound}", most + 1)
+    assert table(tmp_path, content).spec is not None
+
+
+@pytest.mark.parametrize("offset", range(8_180, 8_200, 3))
+def test_a_file_is_decoded_in_parts_that_cut_cells_anywhere(tmp_path, offset):
+    """Quoted fields with line ends, decimals and signs of several bytes lie across the border of the first part."""
+    start = 'u,"t\nö;",y\n' + "1,2,a\n" * ((offset - 10) // 6)
+    content = start.ljust(offset, "0") + '0.125,"-3.0625","b\n"\n' * 3 + "0.1,7,a\n"
+    lines = start.count("\n1,2,a")
+    points = loads_points(tmp_path, content)
+    assert points[lines:][-3:] == ((Fraction(1, 8), Fraction(-49, 16)),) * 2 + ((Fraction(1, 10), Fraction(7)),)
+
+
+def loads_points(tmp_path, content):
+    (tmp_path / "t.csv").write_text(content, encoding="utf-8", newline="")
+    text = 'dataset d { from "t.csv" label "y" positive "a" }\nloss logistic\nnetwork { shortcut = 3 softplus }\n'
+    return loads(text, base=tmp_path).spec.problem.dataset.points

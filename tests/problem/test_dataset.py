@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from dataclasses import replace
 from fractions import Fraction
@@ -12,6 +13,7 @@ from flint import fmpz_mat
 
 from theoremcheck.trusted.data.separation import Separation
 from theoremcheck.trusted.kernel.facts import establish
+from theoremcheck.trusted.problem.data_text import data_text
 from theoremcheck.trusted.problem.dataset import Dataset, Points, Sample, cleared_form, remembered
 from theoremcheck.trusted.refusal import Refusal
 
@@ -146,3 +148,24 @@ def test_the_cleared_form_is_in_lowest_terms():
     assert cleared_form(()) == ((), 1)
     assert cleared_form(vector("1/2", "1/3", 2)) == ((3, 2, 12), 6)
     assert cleared_form(vector("2/4", 0)) == ((1, 0), 2)
+
+
+def test_the_text_of_data_is_their_json_in_the_order_of_the_keys():
+    """One and the same number in many places, equal numbers that are different objects, and long ones."""
+    half, long = Fraction(1, 2), Fraction(-(10**4500), 7)
+    rows = ((half, half, Fraction(1, 2)), (Fraction(0), half, long))
+    data = Dataset(rows, (1, -1), (Fraction(2, 3), Fraction(1)))
+    whole = {
+        "points": [["1/2", "1/2", "1/2"], ["0", "1/2", f"-1{'0' * 4500}/7"]],
+        "labels": [1, -1],
+        "weights": ["2/3", "1"],
+    }
+    assert "".join(data_text(data)) == json.dumps(whole, sort_keys=True, separators=(",", ":"))
+    assert "".join(data_text(replace(data, points=rows[::-1]))) != "".join(data_text(data))
+
+
+def test_a_matrix_leaves_the_vectors_as_they_were():
+    made = points((1, 2), ("1/2", 4))
+    assert made.times((1, -1)) == [-1, -7]
+    assert not any(vars(point) for point in made)
+    assert [point.cleared for point in made] == [((1, 2), 1), ((1, 8), 2)]

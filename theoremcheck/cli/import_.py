@@ -238,7 +238,7 @@ def _read_data(path: Path, label: str | None, positive: str | None) -> tuple[Dat
 def _defaults(path: Path, label: str | None, positive: str | None) -> tuple[str, str]:
     """The name of the label's column and the positive label, as far as they are not given."""
     from theoremcheck.language.reading import ReadError, read_regular
-    from theoremcheck.language.table import DELIMITERS
+    from theoremcheck.language.rows import DELIMITERS
     from theoremcheck.trusted.bounds import MAX_CSV_BYTES
 
     try:

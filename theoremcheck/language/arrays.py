@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import chain
 from typing import Any, Final
 
 MAX_ARRAYS: Final = 1_000
@@ -45,29 +46,30 @@ def read_arrays(data: bytes, limit: int, bound: str) -> dict[str, Any]:
     return found
 
 
-def cells_of(arrays: Mapping[str, Any]) -> list[list[str]]:
+def cells_of(arrays: Mapping[str, Any]) -> Iterator[list[str]]:
     """A table of arrays that have one length n: a row of names, then n rows of exact numbers or texts.
 
     An array of shape (n,) is a column under its name, one of shape (n, d) the columns NAME_1 to NAME_d. A double
     stands for its exact value, 0.1 for 3602879701896397/36028797018963968. Raises :class:`NoArrays`.
     """
     names: list[str] = []
-    columns: list[Sequence[str]] = []
+    tables: list[Any] = []
     for name, array in arrays.items():
         if array.dtype.kind not in "biufU" or (array.dtype.kind == "f" and array.dtype.itemsize > 8):
             raise NoArrays(f"{name} is no array of numbers or texts")
         if array.ndim not in (1, 2):
             raise NoArrays(f"{name} has shape {array.shape}; columns have shape (n,) or (n, d)")
-        plain = array[:, None] if array.ndim == 1 else array
+        tables.append(array[:, None] if array.ndim == 1 else array)
         names += [name] if array.ndim == 1 else [f"{name}_{place}" for place in range(1, array.shape[1] + 1)]
-        columns += [[_text(entry) for entry in column] for column in plain.T.tolist()]
-    lengths = {len(column) for column in columns}
+    lengths = {len(table) for table in tables}
     if len(lengths) > 1:
         raise NoArrays(f"the arrays have {', '.join(map(str, sorted(lengths)))} rows; those of a table have as many")
-    return [names, *(list(row) for row in zip(*columns, strict=True))]
+    yield names
+    for row in range(max(lengths, default=0)):
+        yield [*chain.from_iterable(map(text_of, table[row].tolist()) for table in tables)]
 
 
-def _text(entry: bool | int | float | str) -> str:
+def text_of(entry: object) -> str:
     """What a spec would write for it; what is not finite stays a text, which is refused where a number is needed."""
     if isinstance(entry, float) and entry - entry == 0:
         return str(Fraction(entry))

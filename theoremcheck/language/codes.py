@@ -115,7 +115,8 @@ _CODES: Final = (
         "E064",
         "a dataset too large",
         "A dataset has at most MAX_ROWS samples of dimension at most MAX_DIMENSION. Drawn samples are different points,"
-        " of which a range has only so many, and take at most MAX_DRAWS coordinates.",
+        " of which a range has only so many, and take at most MAX_DRAWS coordinates. A table has at most MAX_CELLS_READ"
+        " cells, of which at most MAX_TEXTS_READ are different.",
     ),
     Code("E065", "not a list of numbers", "A sample is a list of numbers in parentheses, (1, 0)."),
     Code("E070", "the CSV file cannot be read", "The path, relative to the spec, must name a readable regular file."),
@@ -133,7 +134,7 @@ _CODES: Final = (
         "E077",
         "a malformed CSV file",
         "The CSV file is UTF-8 text with a header row; quotes are closed. A file that ends in .npz has arrays of"
-        " numbers or texts, of one length, which are its columns.",
+        " numbers or texts, of one length, which are its columns, one that ends in .parquet columns of them.",
     ),
     Code("E080", "an unknown property", "Only the conditions that the message lists can be assumed here."),
     Code("E081", "contradictory assumptions", "The assumptions, with what they imply, exclude each other."),

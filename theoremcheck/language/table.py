@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from operator import is_
 from pathlib import Path
 from typing import Any, Final
 
-from theoremcheck.language.arrays import NoArrays, cells_of, read_arrays
 from theoremcheck.language.diagnostics import Collector, Help, closest, excerpt
 from theoremcheck.language.hints import counting_column, decimal_comma, numbers_as_names, repeated_names
 from theoremcheck.language.numerals import NumeralError, parse_number
 from theoremcheck.language.reading import ReadError, Trouble, read_regular
+from theoremcheck.language.rows import Row, read_rows
 from theoremcheck.language.spec import CsvSource
 from theoremcheck.language.tree import Feature, FeatureClause, FromLine, LabelClause, Word
-from theoremcheck.trusted.bounds import MAX_CSV_BYTES, MAX_DIMENSION, MAX_ROWS
+from theoremcheck.trusted.bounds import MAX_CSV_BYTES, MAX_DIMENSION
 from theoremcheck.trusted.problem.model import Sample, Vector
 
 _MAX_CELL_ERRORS: Final = 5
-ARRAYS: Final = ".npz"
-"""How the name of a file of arrays ends."""
-DELIMITERS: Final = (",", ";", "\t")
 
 
 @dataclass(frozen=True)
@@ -44,16 +40,10 @@ class _Clauses:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    number: int
-    cells: list[str]
-
-
-@dataclass(frozen=True, slots=True)
 class _Column(Sequence[str]):
     """The cells of one column, read when they are asked for."""
 
-    rows: Sequence[_Row]
+    rows: Sequence[Row]
     place: int
 
     def __len__(self) -> int:
@@ -78,8 +68,8 @@ def read_table(collector: Collector, line: FromLine, base: Path) -> Table | None
     data = _bytes(collector, line.path, base)
     if data is None:
         return None
-    read = _rows_of_arrays if line.path.text.endswith(ARRAYS) else _rows_of_text
-    found = read(collector, line.path, data)
+    found = read_rows(collector, line.path, data)
+    del data
     if found is None or clauses is None:
         return None
     return _Reader(collector, line, clauses, found[0], found[1:]).table()
@@ -126,60 +116,6 @@ def _bytes(collector: Collector, path: Word, base: Path) -> bytes | None:
         return None
 
 
-def _rows_of_arrays(collector: Collector, path: Word, data: bytes) -> list[_Row] | None:
-    """The names of the columns, which are row 1 here as well, and all rows."""
-    shown = excerpt(path.text, 80)
-    try:
-        table = cells_of(read_arrays(data, MAX_CSV_BYTES, "MAX_CSV_BYTES"))
-    except NoArrays as error:
-        collector.error("E077", f"{shown}: {excerpt(str(error), 120)}", path)
-        return None
-    return _checked(collector, path, [_Row(number, cells) for number, cells in enumerate(table, 1)])
-
-
-def _rows_of_text(collector: Collector, path: Word, data: bytes) -> list[_Row] | None:
-    try:
-        return _rows(collector, path, data.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        shown = excerpt(path.text, 80)
-        collector.error("E077", f"{shown} is not UTF-8 text: byte {error.start + 1} cannot be decoded", path)
-        return None
-
-
-def _rows(collector: Collector, path: Word, text: str) -> list[_Row] | None:
-    """All rows that are not empty, the header first."""
-    shown = excerpt(path.text, 80)
-    first = text.split("\n", 1)[0]
-    delimiter = next((mark for mark in DELIMITERS if mark in first), ",")
-    if "\0" in text:
-        collector.error("E077", f"{shown} has a zero byte: it is no CSV text", path)
-        return None
-    rows: list[_Row] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        for cells in reader:
-            if cells:
-                rows.append(_Row(reader.line_num, cells))
-            if len(rows) > MAX_ROWS + 1:
-                break
-    except csv.Error as error:
-        collector.error("E077", f"{shown}, row {reader.line_num}: {error}", path)
-        return None
-    return _checked(collector, path, rows)
-
-
-def _checked(collector: Collector, path: Word, rows: list[_Row]) -> list[_Row] | None:
-    """The rows, if they are neither too few nor too many."""
-    shown = excerpt(path.text, 80)
-    if len(rows) > MAX_ROWS + 1:
-        collector.error("E064", f"{shown} has more than MAX_ROWS = {MAX_ROWS} rows", path)
-        return None
-    if len(rows) < 2:
-        collector.error("E076", f"{shown} has no {'row of data' if rows else 'header row'}", path)
-        return None
-    return rows
-
-
 @dataclass
 class _Reader:
     """Selects columns and rows of one file."""
@@ -187,8 +123,8 @@ class _Reader:
     collector: Collector
     line: FromLine
     clauses: _Clauses
-    header: _Row
-    rows: Sequence[_Row]
+    header: Row
+    rows: Sequence[Row]
     names: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -313,24 +249,29 @@ class _Reader:
             return False
         return True
 
-    def _points(self, rows: Sequence[_Row], columns: Sequence[int]) -> tuple[Vector, ...] | None:
+    def _points(self, rows: Sequence[Row], columns: Sequence[int]) -> tuple[Vector, ...] | None:
         known = _Cells()
         points: list[Vector] = []
-        seen: dict[tuple[str, ...], Vector] = {}
+        seen: dict[int, list[Sample]] = {}
         mistakes = 0
         for row in rows:
-            cells = tuple([row.cells[column] for column in columns])
+            cells = [row.cells[column] for column in columns]
             try:
-                if cells not in seen:
-                    seen[cells] = Sample([known[cell] for cell in cells])
-                points.append(seen[cells])
+                point = Sample(map(known.__getitem__, cells))
             except NumeralError:
                 mistakes += self._cell_errors(row, columns, known)
                 if mistakes >= _MAX_CELL_ERRORS:
                     return None
+                continue
+            # Rows of the same texts, and so of the same objects, are one sample.
+            alike = seen.setdefault(hash(tuple(cells)), [])
+            same = next((other for other in alike if all(map(is_, other, point))), None)
+            if same is None:
+                alike.append(point)
+            points.append(point if same is None else same)
         return None if mistakes else tuple(points)
 
-    def _cell_errors(self, row: _Row, columns: Sequence[int], known: _Cells) -> int:
+    def _cell_errors(self, row: Row, columns: Sequence[int], known: _Cells) -> int:
         mistakes = 0
         for column in columns:
             try:
@@ -345,7 +286,7 @@ class _Reader:
                     break
         return mistakes
 
-    def _at(self, row: _Row) -> str:
+    def _at(self, row: Row) -> str:
         return f"{excerpt(self.line.path.text, 80)}, row {row.number}"
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from theoremcheck.language.reading import ReadError, read_regular
-from theoremcheck.language.table import DELIMITERS
+from theoremcheck.language.rows import DELIMITERS
 
 _LARGEST: Final = 4_000_000
 """Bytes of a table that is looked into while somebody types."""

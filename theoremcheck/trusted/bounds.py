@@ -10,8 +10,12 @@ from typing import Final
 
 MAX_FILE_BYTES: Final = 4_000_000
 """Size of one .spec file."""
-MAX_CSV_BYTES: Final = 64_000_000
-"""Size of one CSV file."""
+MAX_CSV_BYTES: Final = 256_000_000
+"""Size of one CSV file, or of the arrays of a file, before they are read."""
+MAX_CELLS_READ: Final = 64_000_000
+"""Cells of one table, the header's too: each takes up to 24 bytes, and 40 more where a decision is made."""
+MAX_TEXTS_READ: Final = 12_000_000
+"""Different texts of the cells of one table: each takes up to 400 bytes."""
 MAX_ROWS: Final = 200_000
 """Samples in one dataset."""
 MAX_DIMENSION: Final = 20_000

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from theoremcheck.trusted.data.exact import clear
+from theoremcheck.trusted.problem.model import cleared_form
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,38 +31,49 @@ class Scaled:
     """``matrix`` (n, d): (X_ij - centre_j) 2^-exponent_j, of root mean square about 1 in each column.
 
     ``constant`` is a column with one and the same nonzero entry for all samples (a hidden bias); only with it may the
-    other columns be centred, since the centre is then a multiple of that column.
+    other columns be centred, since the centre is then a multiple of that column. ``denominators``, (n,), are the least
+    common ones of the samples.
     """
 
     matrix: NDArray[np.float64]
     exponents: tuple[int, ...]
     constant: int | None
+    denominators: tuple[int, ...]
 
 
 def scale(points: Sequence[Vector]) -> Scaled:
     """Scale n points of length d."""
     width = len(points[0])
-    quotients = _quotients(points)
+    quotients, denominators = _quotients(points)
     constant = next((j for j in range(width - 1, -1, -1) if _is_constant(points, quotients, j)), None)
-    matrix = np.empty((len(points), width))
+    # Each column is read before it is written: data are not copied.
+    matrix = np.empty((len(points), width)) if quotients is None else quotients
     exponents: list[int] = []
     for j in range(width):
         centred = constant is not None and j != constant
         matrix[:, j], exponent = _scale_column(points, quotients, j, centred)
         exponents.append(exponent)
-    return Scaled(matrix, tuple(exponents), constant)
+    return Scaled(matrix, tuple(exponents), constant, denominators)
 
 
-def _quotients(points: Sequence[Vector]) -> NDArray[np.float64] | None:
-    """All entries rounded to floats, (n, d), at once; None where a number is so long that this would round twice."""
-    cleared = [clear(point) for point in points]
-    try:
-        tops = np.array([row for row, _ in cleared], dtype=np.int64)
-        bottoms = np.array([common for _, common in cleared], dtype=np.int64)
-    except OverflowError:
-        return None
-    least, most = int(tops.min()), max(int(tops.max()), int(bottoms.max()))
-    return tops / bottoms[:, None] if least > -_WHOLE and most < _WHOLE else None
+def _quotients(points: Sequence[Vector]) -> tuple[NDArray[np.float64] | None, tuple[int, ...]]:
+    """All entries rounded to floats, (n, d), and the least common denominators of the points, (n,).
+
+    None where a number is so long that this would round twice.
+    """
+    found: NDArray[np.float64] | None = np.empty((len(points), len(points[0])))
+    denominators: list[int] = []
+    for i, point in enumerate(points):
+        row, common = cleared_form(point)
+        denominators.append(common)
+        if found is None:
+            continue
+        if max(common, *row) < _WHOLE and min(row) > -_WHOLE:
+            found[i] = row
+            found[i] /= common
+        else:
+            found = None
+    return found, tuple(denominators)
 
 
 def _is_constant(points: Sequence[Vector], quotients: NDArray[np.float64] | None, j: int) -> bool:
@@ -80,7 +91,7 @@ def _scale_column(
     except OverflowError:
         return _scale_exactly(points, j, centred)
     size = float(np.max(np.abs(values)))
-    if size == 0 and not any(point[j] for point in points):
+    if size == 0 and (quotients is not None or not any(point[j] for point in points)):
         return values, 0
     if not 1 / _SAFE < size < _SAFE:
         return _scale_exactly(points, j, centred)

@@ -25,6 +25,7 @@ from theoremcheck.decide.data.thinning import thinned
 from theoremcheck.trusted.data.exact import clear, cleared_matrix, product_signs
 from theoremcheck.trusted.data.separation import Farkas, Separation
 from theoremcheck.trusted.data.sparse import Sparse, relates
+from theoremcheck.trusted.problem.dataset import Points
 from theoremcheck.trusted.problem.model import Problem, Vector
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ SMALL_BITS: Final = 40_000
 _ROUNDINGS: Final = (6, 12, 20, 32, 48)
 """Binary digits kept of a proposed normal; the shortest one that separates is taken."""
 _NOISE: Final = 1e-9
+_MAX_PROGRAM: Final = 6_000_000
+"""Entries up to which a linear program looks at all samples."""
 _E = TypeVar("_E")
 
 
@@ -67,7 +70,9 @@ def separate(points: Sequence[Vector], labels: Sequence[int]) -> Separation | Fa
     thin = thinned(points if len(kept) == len(points) else [points[i] for i in kept])
     signs = [labels[i] for i in kept]
     large = len(thin.points) * len(thin.points[0]) > LARGE
-    found = (_separate_many(thin.points, signs) if large else None) or _separate(thin.points, signs)
+    found = _separate_many(thin.points, signs) if large else None
+    if found is None and len(thin.points) * len(thin.points[0]) <= _MAX_PROGRAM:
+        found = _separate(thin.points, signs)
     if isinstance(found, Separation):
         return Separation(thin.spread(found.normal))
     if found is None:
@@ -80,17 +85,27 @@ def _separate_many(points: Sequence[Vector], labels: Sequence[int]) -> Separatio
     """The same for many points; None where a linear program has to look closer."""
     scaled = scale(points)
     signs = np.array(labels, dtype=np.float64)
-    norms = np.linalg.norm(scaled.matrix, axis=1)
+    norms = _lengths(scaled.matrix)
     candidates: Iterator[Separation | Farkas] = iter(())
     try:
-        found = many.fit(unit_rows(scaled.matrix * signs[:, None]))
+        rows = scaled.matrix * (signs / np.where(norms > 0, norms, 1.0))[:, None]
+        found = many.fit(rows)
+        del rows
         if isinstance(found, many.Normal):
-            candidates = _rounded_normals(_Floats(points, scaled, scaled.matrix, signs), found.entries)
+            candidates = _rounded_normals(
+                _Floats(points, scaled, scaled.matrix, signs, scaled.denominators), found.entries
+            )
         elif found is not None and np.all(norms[found.rows] > 0):
             candidates = many.balanced(points, labels, found.rows, found.entries / norms[found.rows])
         return next((candidate for candidate in candidates if _holds(points, labels, candidate)), None)
     except (np.linalg.LinAlgError, OverflowError):  # numbers that floats do not hold
         return None
+
+
+def _lengths(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The Euclidean norm of each row, (n,), without a copy of the matrix."""
+    found: NDArray[np.float64] = np.sqrt(np.einsum("ij,ij->i", matrix, matrix))
+    return found
 
 
 def _separate(points: Sequence[Vector], labels: Sequence[int]) -> Separation | Farkas | None:
@@ -106,7 +121,8 @@ def _separate(points: Sequence[Vector], labels: Sequence[int]) -> Separation | F
     else:
         margin = None
     if margin is not None:
-        own = _Floats([points[i] for i in system.samples], scaled, scaled.matrix[system.samples], system.labels)
+        members, commons = zip(*((points[i], scaled.denominators[i]) for i in system.samples), strict=True)
+        own = _Floats(members, scaled, scaled.matrix[system.samples], system.labels, commons)
         for candidate in _float_candidates(system, own, margin):
             if _holds(points, labels, candidate):
                 return candidate
@@ -202,12 +218,13 @@ def _order(system: _System, margin: lp.Margin | None) -> list[int]:
 
 @dataclass(frozen=True)
 class _Floats:
-    """Samples with their rows of the scaled matrix, (n, d), and their labels as floats, (n,)."""
+    """Samples with their rows of the scaled matrix, (n, d), labels as floats and least common denominators, (n,)."""
 
     points: Sequence[Vector]
     scaled: Scaled
     matrix: NDArray[np.float64]
     labels: NDArray[np.float64]
+    denominators: Sequence[int]
 
 
 def _float_candidates(system: _System, own: _Floats, margin: lp.Margin) -> Iterator[Separation | Farkas]:
@@ -269,12 +286,14 @@ def _rounded_normals(own: _Floats, proposed: NDArray[np.float64]) -> Iterator[Se
 def _bias(own: _Floats, normal: Sequence[Fraction], constant: int) -> Fraction | None:
     """The entry of the constant column that separates the exact scores of the classes, as short as possible."""
     numerators, denominator = clear(normal)
-    vector = fmpz_mat(len(numerators), 1, list(numerators))
-    commons = [clear(point)[1] for point in own.points]
-    scores = (cleared_matrix(own.points, len(numerators)) * vector).entries()
+    if isinstance(own.points, Points) and own.points.are_single:
+        scores = own.points.times(numerators)
+    else:
+        vector = fmpz_mat(len(numerators), 1, list(numerators))
+        scores = [*map(int, (cleared_matrix(own.points, len(numerators)) * vector).entries())]
     least: dict[tuple[bool, int], list[int]] = {}
-    for score, common, label in zip(scores, commons, own.labels > 0, strict=True):
-        least.setdefault((bool(label), common), []).append(int(score))
+    for score, common, label in zip(scores, own.denominators, own.labels > 0, strict=True):
+        least.setdefault((bool(label), common), []).append(score)
     above = [Fraction(min(values), common) for (positive, common), values in least.items() if positive]
     below = [Fraction(max(values), common) for (positive, common), values in least.items() if not positive]
     if above and below and min(above) <= max(below):

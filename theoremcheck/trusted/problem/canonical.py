@@ -5,6 +5,8 @@ Trusted: imports the standard library only.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import TypeAlias
 
 from theoremcheck.trusted.digits import rational_text
@@ -26,6 +28,11 @@ from theoremcheck.trusted.problem.expr import (
 )
 
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
+
+
+def json_text(value: Json | Mapping[str, Json] | Mapping[str, str]) -> str:
+    """The canonical text of a JSON value: keys in order, no spaces, ASCII."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
 def expr_json(expr: Expr) -> Json:

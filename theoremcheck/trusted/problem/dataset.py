@@ -54,11 +54,15 @@ class Points(NoState, tuple[Sample, ...]):
     @cached_property
     def _matrix(self) -> fmpz_mat:
         """The numerators, (rows, d)."""
-        rows = [point.cleared[0] for point in {id(point): point for point in self}.values()]
-        require(len(rows) > 0, "exact.no_vectors")
-        width = len(rows[0])
-        require(all(len(row) == width for row in rows), "exact.row_length", width=width)
-        return fmpz_mat(len(rows), width, [entry for row in rows for entry in row])
+        points = {id(point): point for point in self}.values()
+        require(len(points) > 0, "exact.no_vectors")
+        width = len(next(iter(points)))
+        require(all(len(point) == width for point in points), "exact.row_length", width=width)
+        # The rows are not remembered beside the matrix: that would be a second copy of all data.
+        entries: list[int] = []
+        for point in points:
+            entries += cleared_form(point)[0]
+        return fmpz_mat(len(points), width, entries)
 
     @property
     def are_single(self) -> bool:
@@ -90,12 +94,14 @@ class Points(NoState, tuple[Sample, ...]):
 
 
 def cleared_form(vector: Sequence[Fraction]) -> Cleared:
-    """(numerators, denominator) of ``vector``, (d,) -> (d,), over the least common denominator."""
-    pairs = [value.as_integer_ratio() for value in vector]
-    common = math.lcm(*{denominator for _, denominator in pairs})
-    if common == 1:
-        return tuple([numerator for numerator, _ in pairs]), 1
-    return tuple([numerator * (common // denominator) for numerator, denominator in pairs]), common
+    """(numerators, denominator) of ``vector``, (d,) -> (d,), over the least common denominator.
+
+    One and the same number is looked at once: data have few numbers in many places.
+    """
+    known = dict(zip(map(id, vector), vector, strict=True))
+    common = math.lcm(*{value.denominator for value in known.values()})
+    scaled = {key: value.numerator * (common // value.denominator) for key, value in known.items()}
+    return tuple(map(scaled.__getitem__, map(id, vector))), common
 
 
 @dataclass(frozen=True, repr=False)
@@ -171,16 +177,7 @@ def remembered(points: Sequence[Vector], end: Vector = ()) -> tuple[Sample, ...]
 
 
 def _remembered(point: Vector, end: Vector) -> Sample:
-    if not isinstance(point, Sample):
-        return Sample((*point, *end))
-    if not end:
-        return point
-    made = Sample((*point, *end))
-    if all(entry.denominator == 1 for entry in end):
-        # Integers leave the least common denominator as it is.
-        numerators, common = point.cleared
-        vars(made)["cleared"] = (*numerators, *(common * entry.numerator for entry in end)), common
-    return made
+    return point if isinstance(point, Sample) and not end else Sample((*point, *end))
 
 
 @dataclass(frozen=True)

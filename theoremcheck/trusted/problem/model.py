@@ -9,8 +9,7 @@ Trusted: standard library and python-flint only.
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
@@ -21,6 +20,8 @@ from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.frozen import ByFields, FrozenDict
 from theoremcheck.trusted.problem.canonical import Json as Json  # noqa: PLC0414
 from theoremcheck.trusted.problem.canonical import expr_json as expr_json  # noqa: PLC0414
+from theoremcheck.trusted.problem.canonical import json_text
+from theoremcheck.trusted.problem.data_text import assumptions_json, data_text
 from theoremcheck.trusted.problem.dataset import (  # importable from here, too
     AbstractDataset as AbstractDataset,  # noqa: PLC0414
 )
@@ -392,8 +393,8 @@ class Problem(ByFields):
     @cached_property
     def digests(self) -> Mapping[str, str]:
         """SHA-256 of the canonical JSON of each block, and of the whole under ``problem``."""
-        blocks = canonical(self)
-        found = {name: digest(value) for name, value in blocks.items()}
+        found = {"dataset": _sha256(data_text(self.dataset))}
+        found.update((name, digest(value)) for name, value in canonical(self).items())
         return FrozenDict({**found, "problem": digest(found)})
 
     def __repr__(self) -> str:
@@ -403,19 +404,26 @@ class Problem(ByFields):
 
 def digest(value: Json | Mapping[str, Json] | Mapping[str, str]) -> str:
     """SHA-256 (hex) of the canonical JSON text of ``value``."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
+    return _sha256([json_text(value)])
+
+
+def _sha256(pieces: Iterable[str]) -> str:
+    found = hashlib.sha256()
+    for piece in pieces:
+        found.update(piece.encode("ascii"))
+    return found.hexdigest()
 
 
 def canonical(problem: Problem) -> dict[str, Json]:
-    """The canonical JSON of a problem, by block. Names are left out; data rows and formulas are written in full.
+    """The canonical JSON of a problem, by block, but of its data: of these ``data_text`` makes the text.
+
+    Names are left out, formulas are written in full.
 
     Opaque functions, which nothing but their names tells apart, are numbered in the order in which they first occur:
     equal JSON means the same problem up to a renaming.
     """
     opaque = tuple(dict.fromkeys(entry for entry in problem.functions if isinstance(entry, OpaqueFunction)))
     return {
-        "dataset": _dataset_json(problem.dataset),
         "neuron": _function_json(problem.neuron, opaque),
         "loss": _loss_json(problem.loss, opaque),
         "network": _network_json(problem.network, opaque),
@@ -426,39 +434,10 @@ def canonical(problem: Problem) -> dict[str, Json]:
     }
 
 
-def _dataset_json(dataset: Dataset | AbstractDataset) -> Json:
-    if isinstance(dataset, Dataset):
-        return {
-            "points": _texts(dataset.points),
-            "labels": list(dataset.labels),
-            "weights": [rational_text(weight) for weight in dataset.weights],
-        }
-    return {
-        "dimension": dataset.dimension,
-        "positives": dataset.positives,
-        "negatives": dataset.negatives,
-        "assumptions": _assumptions_json(dataset.assumptions),
-    }
-
-
-def _texts(points: tuple[Vector, ...]) -> Json:
-    """The entries of all points as text; one and the same number is written out once."""
-    numbers: dict[int, Fraction] = {}
-    for point in points:
-        numbers.update(zip(map(id, point), point, strict=True))
-    known = {key: rational_text(entry) for key, entry in numbers.items()}
-    return [[*map(known.__getitem__, map(id, point))] for point in points]
-
-
-def _assumptions_json(assumptions: tuple[Assumption, ...]) -> Json:
-    pairs = sorted((entry.condition, entry.value) for entry in assumptions)
-    return [[condition, value] for condition, value in pairs]
-
-
 def _function_json(function: AnyFunction, opaque: tuple[OpaqueFunction, ...]) -> Json:
     if isinstance(function, Function):
         return expr_json(function.expr)
-    return {"assumptions": _assumptions_json(function.assumptions), "opaque": opaque.index(function)}
+    return {"assumptions": assumptions_json(function.assumptions), "opaque": opaque.index(function)}
 
 
 def _loss_json(loss: AnyLoss, opaque: tuple[OpaqueFunction, ...]) -> Json:

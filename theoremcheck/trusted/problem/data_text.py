@@ -1,0 +1,46 @@
+"""The canonical JSON of data, row by row: what their digest is made of. Large data are never one text in memory.
+
+Trusted: imports the standard library only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from theoremcheck.trusted.digits import rational_text
+from theoremcheck.trusted.problem.canonical import Json, json_text
+from theoremcheck.trusted.problem.dataset import AbstractDataset, Assumption, Dataset, Vector
+
+
+def data_text(dataset: Dataset | AbstractDataset) -> Iterator[str]:
+    """The pieces of one JSON text: an object of labels, points and weights, or of the sizes and assumptions."""
+    if isinstance(dataset, AbstractDataset):
+        yield json_text({
+            "dimension": dataset.dimension,
+            "positives": dataset.positives,
+            "negatives": dataset.negatives,
+            "assumptions": assumptions_json(dataset.assumptions),
+        })  # fmt: skip
+        return
+    yield f'{{"labels":{json_text(list(dataset.labels))},"points":['
+    yield from _rows(dataset.points)
+    yield f'],"weights":{json_text([rational_text(weight) for weight in dataset.weights])}}}'
+
+
+def assumptions_json(assumptions: tuple[Assumption, ...]) -> Json:
+    """Stated properties, in an order of their own."""
+    pairs = sorted((entry.condition, entry.value) for entry in assumptions)
+    return [[condition, value] for condition, value in pairs]
+
+
+def _rows(points: tuple[Vector, ...]) -> Iterator[str]:
+    """Each point as a list of rationals as text, none of which has to be escaped; one number is written out once."""
+    known: dict[int, str] = {}
+    held: dict[int, Fraction] = {}
+    for place, point in enumerate(points):
+        own = dict(zip(map(id, point), point, strict=True))
+        for key in own.keys() - held.keys():
+            held[key] = own[key]
+            known[key] = f'"{rational_text(own[key])}"'
+        yield f"{',' if place else ''}[{','.join(map(known.__getitem__, map(id, point)))}]"
