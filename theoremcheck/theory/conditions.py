@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.theory.fits import FITS
+from theoremcheck.theory.lower import LOWER
 from theoremcheck.theory.prose import HERE, PAPER, Entry
 from theoremcheck.theory.refutations import POINTS
 
@@ -477,28 +478,7 @@ _ENTRIES = (
         " nondecreasing. Of (1) nothing: all its numbers are computed. That it fails: a part of the structure that"
         " both ask for, or (1) where that has to hold.", HERE,
     ),
-    # Points: what a refutation rule needs beside its hypotheses.
-    Entry(
-        "minimum.spurious", "a local minimum in a box, and a point with a smaller L",
-        "As minimum.strict or minimum.sharp, but no sample need be wrong; and L is smaller at another point than"
-        " anywhere on the box.",
-        "The box and the other point, in exact numbers; both values of L in ball arithmetic. That there is no such"
-        " point is never claimed.", HERE,
-    ),
-    Entry(
-        "minimum.basin", "a strict local minimum in a box, and a point with a smaller L",
-        "As minimum.spurious, and every trained parameter moves in the box: none is held because of a symmetry, or by"
-        " the cell of the point.",
-        "The box and the other point, in exact numbers; both values of L in ball arithmetic. That there is no such"
-        " point is never claimed.", HERE,
-    ),
-    Entry(
-        "objective.low", "a point at which L is smaller than wherever a sample is wrong",
-        "l >= m; no parameter has penalties that sum to a coefficient below 0; and at some point L < m + c (l(0) - m),"
-        " c the least share of a sample in the total weight.",
-        "The point in exact numbers, and a sign proof of l - m on every piece; L and l(0) in ball arithmetic. That"
-        " there is no such point is never claimed.", HERE,
-    ),
+    *LOWER,
 )  # fmt: skip
 
 CONDITION_PROSE: Final = MappingProxyType({entry.id: entry for entry in (*_ENTRIES, *POINTS)})

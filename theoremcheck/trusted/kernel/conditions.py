@@ -422,9 +422,7 @@ _CONDITIONS: Final = (
     _structural("network.output_weights_frozen"),
     _computed("network.output_layer", outputs.output_layer),
     _computed("objective.convex_outputs", outputs.convex_outputs),
-    _computed(
-        "objective.decay_dominates", dominance.dominates, About.SAMPLES, (dominance.Slopes, dominance.check_slopes)
-    ),
+    _computed("objective.decay_dominates", dominance.dominates, About.SAMPLES, dominance.BY_SLOPES),
     _structural("objective.unregularised"),
     _structural("objective.hidden_unpenalised"),
     _structural("objective.output_bias_not_rewarded"),

@@ -1,0 +1,32 @@
+"""The prose of the conditions on points with a smaller L: what refutes a claim on all minima, beside its hypotheses."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from theoremcheck.theory.prose import HERE, Entry
+
+LOWER: Final = (
+    Entry(
+        "minimum.spurious", "a local minimum in a box, and a point with a smaller L",
+        "As minimum.strict or minimum.sharp, but no sample need be wrong; and L is smaller at another point than"
+        " anywhere on the box.",
+        "The box and the other point, in exact numbers; both values of L in ball arithmetic. That there is no such"
+        " point is never claimed.", HERE,
+    ),
+    Entry(
+        "minimum.basin", "a strict local minimum in a box, and a point with a smaller L",
+        "As minimum.spurious, and every trained parameter moves in the box: none is held because of a symmetry, or by"
+        " the cell of the point.",
+        "The box and the other point, in exact numbers; both values of L in ball arithmetic. That there is no such"
+        " point is never claimed.", HERE,
+    ),
+    Entry(
+        "objective.low", "a point at which L is smaller than wherever a sample is wrong",
+        "l >= m; no parameter has penalties that sum to a coefficient below 0; and at some point L < m + c (l(0) - m),"
+        " c the least share of a sample in the total weight.",
+        "The point in exact numbers, and a sign proof of l - m on every piece; L and l(0) in ball arithmetic. That"
+        " there is no such point is never claimed.", HERE,
+    ),
+)  # fmt: skip
+"""The conditions on boxes with a lower point, and on a point below all that is wrong somewhere."""
