@@ -6,8 +6,10 @@ import pytest
 from click import UsageError
 
 import theoremcheck
-from theoremcheck.cli.engines import Means
+from theoremcheck.cli.engines import Means, _decide
 from theoremcheck.cli.families import hunt
+from theoremcheck.cli.shrink import Smallest
+from theoremcheck.language import print_spec
 from theoremcheck.options import Options
 from theoremcheck.sweep.rows import Row, without_verdict
 
@@ -66,8 +68,11 @@ def _overs():
     return [part for over in OVER for part in ("--over", over)]
 
 
-def backwards(decided, stop=None, spoilt=()):
-    """What decides points, the last ones first; Ctrl-C comes after so many, and those that are ``spoilt`` crash."""
+def backwards(stop=None, spoilt=()):
+    """What decides points, in this process and the last ones first.
+
+    Ctrl-C comes after so many of them, and those that are ``spoilt`` crash.
+    """
 
     def rows(job, left, means, progress):
         for number, point in enumerate(reversed(tuple(left))):
@@ -76,14 +81,24 @@ def backwards(decided, stop=None, spoilt=()):
             if str(point) in spoilt:
                 yield point, without_verdict(point, "crashed: out of memory", left[point])
             else:
-                yield from decided(job, {point: left[point]}, means, progress)
+                yield point, _decide(job, point)
 
     return rows
 
 
-def test_the_first_in_their_order_whoever_ends_first(family, capsys, monkeypatch):
+@pytest.fixture
+def unshrunk(monkeypatch):
+    """Shrinking, which other tests are about, leaves the spec as it is."""
+
+    def whole(verdict, keep, *more):
+        return Smallest(print_spec(verdict.spec), f"{keep} is kept", 0)
+
+    monkeypatch.setattr(module, "smallest", whole)
+
+
+def test_the_first_in_their_order_whoever_ends_first(family, capsys, monkeypatch, unshrunk):
     """Seeds 1 and 4 are refuted, and the last point is decided first."""
-    monkeypatch.setattr(module, "decided", backwards(module.decided))
+    monkeypatch.setattr(module, "decided", backwards())
     assert ask(family, ("n=5", "s=0..4")) == 0
     assert capsys.readouterr().err.startswith("2 of 5 problems: 1 proved, 1 refuted.\nat n=5 s=1: refuted by ")
 
@@ -97,19 +112,19 @@ def test_none_is_found(family, tmp_path, capsys):
     assert not out.exists()
 
 
-def test_what_went_wrong_before_it_is_said(family, capsys, monkeypatch):
-    monkeypatch.setattr(module, "decided", backwards(module.decided, spoilt=("n=5 s=0",)))
+def test_what_went_wrong_before_it_is_said(family, capsys, monkeypatch, unshrunk):
+    monkeypatch.setattr(module, "decided", backwards(spoilt=("n=5 s=0",)))
     assert ask(family, ("n=1,5", "s=0..1")) == 70
     said = capsys.readouterr()
     assert said.err.startswith("4 of 4 problems: 1 crashed, 1 refuted, 2 wrong input.\nat n=5 s=1: refuted by ")
     assert "\nat n=1 s=0: " in said.err
     assert said.err.endswith("at n=5 s=0: crashed: out of memory\n")
-    assert "expect refuted by rule.hull" in said.out
+    assert "\n# at n=5 s=1, after 4 of 4 problems: " in said.out
 
 
 def test_ctrl_c_says_what_is_known(family, tmp_path, capsys, monkeypatch):
     out = tmp_path / "small.spec"
-    monkeypatch.setattr(module, "decided", backwards(module.decided, stop=2))
+    monkeypatch.setattr(module, "decided", backwards(stop=2))
     assert ask(family, out=out) == 130
     assert capsys.readouterr().err == (
         "0 of 6 problems: none.\nat n=5 s=1: refuted by rule.hull; not all problems before it are decided\n"
@@ -118,10 +133,12 @@ def test_ctrl_c_says_what_is_known(family, tmp_path, capsys, monkeypatch):
     assert not out.exists()
 
 
-def test_a_cache_is_used_and_filled(family, tmp_path, capsys, monkeypatch):
+@pytest.mark.slow
+def test_a_cache_is_used_and_filled(family, tmp_path, capsys, monkeypatch, unshrunk):
+    monkeypatch.setattr(module, "decided", backwards())
     assert ask(family, cache=tmp_path / "c") == 0
     first = capsys.readouterr()
-    monkeypatch.setattr(module, "decided", backwards(module.decided, stop=0))
+    monkeypatch.setattr(module, "decided", backwards(stop=0))
     assert ask(family, cache=tmp_path / "c") == 0
     assert capsys.readouterr() == first
 
