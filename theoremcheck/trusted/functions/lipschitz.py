@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from theoremcheck.trusted.data.exact import check_bits
 from theoremcheck.trusted.functions.composition import Composed, check_composed
 from theoremcheck.trusted.functions.shape import SHAPES, Signs, check_shape
 from theoremcheck.trusted.problem.expr import Expr, Num, Z, add, mul, sub
@@ -36,7 +35,6 @@ def beside(expr: Expr, bound: Fraction) -> tuple[Expr, Expr]:
 
 def check_lipschitz(expr: Expr, evidence: Lipschitz) -> None:
     """Accept: K >= 0, and both of the functions are nondecreasing on R."""
-    check_bits((evidence.bound,))
     require(evidence.bound >= 0, "lipschitz.negative")
     for function, part in _parts(expr, evidence):
         if isinstance(part, Signs):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from theoremcheck.trusted.bounds import MAX_MOMENTS
-from theoremcheck.trusted.data.exact import dot
+from theoremcheck.trusted.data.exact import check_bits, dot
 from theoremcheck.trusted.data.forms import (
     Matrix,
     is_positive_definite,
@@ -72,6 +72,7 @@ def check_slopes(problem: Problem, evidence: Slopes) -> None:
     require(_penalised(problem), "dominance.penalties")
     require(free_constant(problem) or _rests(problem), "dominance.biases")
     require(len(evidence.losses) == len(problem.losses), "dominance.losses")
+    check_bits(part.bound for part in (evidence.neuron, *evidence.losses))
     check_lipschitz(formula(problem.neuron, "neuron"), evidence.neuron)
     for loss, part in zip(problem.losses, evidence.losses, strict=True):
         check_lipschitz(formula(loss, "loss"), part)
