@@ -139,6 +139,14 @@ TANH: dict[str, Any] = {"network": "shortcut = 2 tanh", "penalty": "1/2 * l2(a, 
         ({"loss": "squared_hinge", "penalty": "100 * l2(a, w)"}, None),
         ({"loss": "+ hinge\nloss - logistic", "penalty": "51/100 * l2(a, w)"}, True),
         ({"loss": "+ hinge\nloss - l(z) = max(z, 2 * z)", "penalty": "l2(a, w)"}, None),
+        (
+            {
+                "network": "shortcut = 2 n  output bias",
+                "neuron": "neuron n(z) = max(tanh(z), z - 3/2)",
+                "penalty": "l2(a, w)",
+            },
+            True,
+        ),
         # a jump is no bounded slope
         ({"network": "shortcut = 2 step", "penalty": "100 * l2(a, w)"}, False),
         ({"network": "shortcut = 2 step  output bias", "penalty": "100 * l2(a, w)"}, None),

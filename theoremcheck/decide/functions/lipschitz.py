@@ -13,6 +13,7 @@ import numpy as np
 
 from theoremcheck.decide.functions.shape import decide_function
 from theoremcheck.functions.floats import compile_float
+from theoremcheck.trusted.functions.breaks import above, below
 from theoremcheck.trusted.functions.composition import Composed
 from theoremcheck.trusted.functions.lipschitz import Lipschitz, beside
 from theoremcheck.trusted.functions.pieces import split
@@ -25,21 +26,32 @@ _FAR: Final = 30
 _SHORT: Final = tuple(range(1, 13))
 _GRAINS: Final = (1000, 100, 10)
 _CLOSE: Final = 1e-9
+_BESIDE: Final = (-1e-7, 1e-7)
+_LARGE: Final = 10**12
+_TRIED: Final = 2
+"""Bounds: where none of them is one, the grid may have missed the steepest place."""
 
 
 def steepest(expr: Expr) -> Fraction | None:
     """The largest |slope| that floats see, a little less than it; None where it is no number."""
     steps = np.arange(-64 * _NEAR, 64 * _NEAR + 1) / 64
     far = 2.0 ** np.arange(5, _FAR)
-    breaks = np.array([float(point) + side for point in split(expr).points for side in (-1e-7, 1e-7)])
+    ends = [(below(point), above(point)) for point in split(expr).breaks]
+    breaks = np.array(
+        [float(end) + side for pair in ends for end, side in zip(pair, _BESIDE, strict=True) if _held(end)]
+    )
     slopes = np.abs(compile_float(expr).jet(np.concatenate([steps, far, -far, breaks]))[1])
     found = float(np.max(slopes))
     return Fraction(found) * (1 - Fraction(1, 10**6)) if isfinite(found) else None
 
 
+def _held(number: Fraction) -> bool:
+    return abs(number) < _LARGE
+
+
 def lipschitz(expr: Expr, least: Fraction) -> Lipschitz | None:
     """A bound that is proved, about as large as ``least`` or a little larger; None if no proof is found."""
-    for bound in _candidates(least):
+    for bound in _candidates(least)[:_TRIED]:
         found = [decide_function(function, "nondecreasing") for function in beside(expr, bound)]
         shown = [part[1] for part in found if part is not None and part[0]]
         match shown:

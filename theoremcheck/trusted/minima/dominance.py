@@ -73,7 +73,7 @@ def check_slopes(problem: Problem, evidence: Slopes) -> None:
     require(_penalised(problem), "dominance.penalties")
     require(free_constant(problem) or _rests(problem), "dominance.biases")
     require(len(evidence.losses) == len(problem.losses), "dominance.losses")
-    check_bits([part.bound for part in (evidence.neuron, *evidence.losses)])
+    check_bits(part.bound for part in (evidence.neuron, *evidence.losses))
     check_lipschitz(formula(problem.neuron, "neuron"), evidence.neuron)
     for loss, part in zip(problem.losses, evidence.losses, strict=True):
         check_lipschitz(formula(loss, "loss"), part)
