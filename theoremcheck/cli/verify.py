@@ -19,6 +19,7 @@ from theoremcheck.language.reading import ReadError, read_regular
 from theoremcheck.look import Tone, paragraph, toned
 from theoremcheck.report.problem import describe
 from theoremcheck.report.reasons import sentence
+from theoremcheck.trusted.admission import check_problem
 from theoremcheck.trusted.bounds import MAX_CERTIFICATE_BYTES
 from theoremcheck.trusted.certificate import Unreadable, check, loads
 from theoremcheck.trusted.kernel.forms import GRADED, Conclusion
@@ -61,8 +62,9 @@ def run(spec_path: Path, certificate_path: Path, sets: tuple[str, ...], *, quiet
     problem = loaded.spec.problem
     say(f"The problem, as read from {spec_path}:")
     say("\n".join(describe(problem)))
-    say(f"  {'digest':10}{problem.digests['problem']}")
     try:
+        check_problem(problem)  # first: whatever a problem remembers, its digests too, is forgotten there
+        say(f"  {'digest':10}{problem.digests['problem']}")
         outcome = check(problem, certificate)
     except Refusal as refusal:
         click.echo(f"{toned('REFUSED', Tone.BAD)}: {sentence(refusal)}.")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from operator import is_
+from operator import is_, itemgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -251,11 +251,12 @@ class _Reader:
 
     def _points(self, rows: Sequence[Row], columns: Sequence[int]) -> tuple[Vector, ...] | None:
         known = _Cells()
+        pick = _picker(columns)
         points: list[Vector] = []
         seen: dict[int, list[Sample]] = {}
         mistakes = 0
         for row in rows:
-            cells = [row.cells[column] for column in columns]
+            cells = pick(row.cells)
             try:
                 point = Sample(map(known.__getitem__, cells))
             except NumeralError:
@@ -264,7 +265,7 @@ class _Reader:
                     return None
                 continue
             # Rows of the same texts, and so of the same objects, are one sample.
-            alike = seen.setdefault(hash(tuple(cells)), [])
+            alike = seen.setdefault(hash(cells), [])
             same = next((other for other in alike if all(map(is_, other, point))), None)
             if same is None:
                 alike.append(point)
@@ -288,6 +289,13 @@ class _Reader:
 
     def _at(self, row: Row) -> str:
         return f"{excerpt(self.line.path.text, 80)}, row {row.number}"
+
+
+def _picker(columns: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+    """The cells of a row in these columns, in their order."""
+    if len(columns) > 1:
+        return itemgetter(*columns)
+    return lambda cells: (cells[columns[0]],)
 
 
 def _column(name: str) -> Help | str:
