@@ -15,7 +15,10 @@ from theoremcheck.formal.problem import SUBJECT, cleared
 from theoremcheck.formal.shapes import Split, convex_function, nondecreasing_function, split_function
 from theoremcheck.formal.text import boolean, integer, integers, listed
 from theoremcheck.trusted.data.forms import is_positive_semidefinite
+from theoremcheck.trusted.functions.composition import Composed
 from theoremcheck.trusted.functions.lipschitz import Lipschitz, beside
+from theoremcheck.trusted.functions.proofs import ByFactors, ByNorm, ByRange, ByRoots, SignProof
+from theoremcheck.trusted.functions.shape import Signs
 from theoremcheck.trusted.minima.dominance import (
     Slopes,
     free_constant,
@@ -114,8 +117,21 @@ def _enough(problem: Problem, gain: Fraction, *, biases: bool) -> Fraction | Non
     return None
 
 
+def _short(evidence: Signs | Composed) -> bool:
+    """True if every sign is read off ranges or roots, as the tactics do."""
+    return isinstance(evidence, Composed) or all(map(_read_off, evidence.proofs))
+
+
+def _read_off(proof: SignProof) -> bool:
+    if isinstance(proof, ByFactors):
+        return all(_read_off(part.proof) for part in proof.parts)
+    return isinstance(proof, ByRange | ByRoots | ByNorm)
+
+
 def _slopes(function: Split, evidence: Lipschitz) -> str:
-    """That the slopes of the function are at most the bound."""
+    """That the slopes of the function are at most the bound. Raises ``NotTranslated``."""
+    if not all(map(_short, (evidence.falls, evidence.rises))):
+        raise NotTranslated("a sign that takes cases")
     line = f"{rational(evidence.bound)} * v"
     ways = []
     for sign, expr in zip(("-", "+"), beside(function.expr, evidence.bound), strict=True):
