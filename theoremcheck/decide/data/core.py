@@ -20,7 +20,7 @@ from flint import fmpz_mat
 from theoremcheck.decide.case import Case, Proposal, Proposer, by_evidence
 from theoremcheck.decide.data.modular import PRIMES
 from theoremcheck.decide.data.separation import coprime, separate, shared_separation
-from theoremcheck.decide.data.size import is_large
+from theoremcheck.decide.data.size import MAX_PROGRAM, is_large
 from theoremcheck.decide.data.spans import Solver, span_evidence
 from theoremcheck.decide.data.thinning import thinned
 from theoremcheck.decide.data.widths import width_evidence, widths
@@ -266,6 +266,8 @@ def _propose_in_one_class(case: Case) -> Iterator[Proposal]:
         found, labels = case.shared(shared_separation), case.problem.samples.labels
         if isinstance(found, Farkas) and len({labels[i] for i in found.multipliers.indices}) == 2:
             yield False, InCore(found.multipliers, None)
+            return
+        if len(labels) * case.problem.samples.dimension > MAX_PROGRAM:
             return
     yield from _by_core(core_in_one_class)(case)
 

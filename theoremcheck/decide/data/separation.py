@@ -20,7 +20,7 @@ from theoremcheck.decide.case import Case, by_evidence
 from theoremcheck.decide.data import lp, many, simplex
 from theoremcheck.decide.data.modular import PRIMES
 from theoremcheck.decide.data.scaling import Scaled, scale, unit_rows
-from theoremcheck.decide.data.size import LARGE
+from theoremcheck.decide.data.size import LARGE, MAX_PROGRAM
 from theoremcheck.decide.data.thinning import thinned
 from theoremcheck.trusted.data.exact import clear, cleared_matrix, product_signs
 from theoremcheck.trusted.data.separation import Farkas, Separation
@@ -36,8 +36,6 @@ SMALL_BITS: Final = 40_000
 _ROUNDINGS: Final = (6, 12, 20, 32, 48)
 """Binary digits kept of a proposed normal; the shortest one that separates is taken."""
 _NOISE: Final = 1e-9
-_MAX_PROGRAM: Final = 6_000_000
-"""Entries up to which a linear program looks at all samples."""
 _E = TypeVar("_E")
 
 
@@ -71,7 +69,7 @@ def separate(points: Sequence[Vector], labels: Sequence[int]) -> Separation | Fa
     signs = [labels[i] for i in kept]
     large = len(thin.points) * len(thin.points[0]) > LARGE
     found = _separate_many(thin.points, signs) if large else None
-    if found is None and len(thin.points) * len(thin.points[0]) <= _MAX_PROGRAM:
+    if found is None and len(thin.points) * len(thin.points[0]) <= MAX_PROGRAM:
         found = _separate(thin.points, signs)
     if isinstance(found, Separation):
         return Separation(thin.spread(found.normal))

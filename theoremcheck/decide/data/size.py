@@ -9,6 +9,9 @@ from theoremcheck.trusted.problem.model import AbstractDataset, Dataset
 LARGE: Final = 50_000
 """Entries (samples times features) from which data count as large."""
 
+MAX_PROGRAM: Final = 6_000_000
+"""Entries up to which a linear program, or the search for a core, looks at all samples."""
+
 
 def is_large(data: Dataset | AbstractDataset) -> bool:
     """True for samples with more than LARGE entries."""
