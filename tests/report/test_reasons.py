@@ -24,7 +24,9 @@ PASSED_ON = {
     *(("regimes.py", "code"), ("moves.py", "code"), ("case.py", "code"), ("findings.py", "code")),
     # reasons that are known already, and codes from a table
     *(("pieces.py", "found"), ("smooth.py", "obligation.what")),
-    *(("points.py", "_CERTIFIED[fact.condition]"), ("box.py", "_UNSOLVED[found.end]")),
+    *(("points.py", "_CERTIFIED[fact.condition]"), ("box.py", "_UNSOLVED[found.end]"), ("carrying.py", "point")),
+    # reasons of an earlier run, read again
+    ("reasons.py", "str(raw['code'])"),
 }
 """(file, expression) of the codes that are no literals."""
 
