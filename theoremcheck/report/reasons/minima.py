@@ -93,7 +93,7 @@ SENTENCES: Final = MappingProxyType[str, str](
         "dominance.biases": (
             "neither is a0 trained without a penalty, nor is s(0) = 0 with biases b that are 0 or penalised"
         ),
-        "dominance.features": "of {features} features, above MAX_MOMENTS = {most}, the penalty is compared with squares only",
+        "dominance.features": "of {features} features, above MAX_MOMENTS = {most}, only squares are compared",
         "dominance.losses": "there is one bound of the slopes for each loss",
         "dominance.penalties": "a and w are not trained throughout, with penalties none of which is below 0",
         "dominance.slopes": "a bound of the slopes of neuron and loss would decide",
