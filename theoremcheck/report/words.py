@@ -68,6 +68,7 @@ from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.minima.affine_fit import AffineFit
 from theoremcheck.trusted.minima.dominance import Slopes
 from theoremcheck.trusted.minima.linear_bound import LinearBound
+from theoremcheck.trusted.minima.linear_decay import DecayFit
 from theoremcheck.trusted.minima.spurious import Low, Spurious
 from theoremcheck.trusted.problem.expr import Num
 from theoremcheck.trusted.problem.model import Function, Problem
@@ -342,6 +343,8 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
             return f"the features separate, with the weights {vector(normal)}"
         case AffineFit(coefficients):
             return f"the best fit has the coefficients {vector(coefficients)}, and every sample is right"
+        case DecayFit():
+            return "every sample is right at the best fit under the penalty, which a ball encloses"
         case LinearBound(coefficients, least, bound):
             floor = "" if least.bound == 0 else f", l >= {rational(least.bound)}"
             return f"the function with the coefficients {vector(coefficients)} costs {rational(bound)} of l(0){floor}"

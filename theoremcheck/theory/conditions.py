@@ -465,6 +465,15 @@ _ENTRIES = (
           "For each block of the shortcut and each piece of a branch that is trained, the total coefficient of its"
           " squares in L is >= 0.", _READ, HERE),
     Entry(
+        "objective.linear_decay", "weight decay on all weights of a layer of linear neurons",
+        "The neurons of the shortcut are k z + e, k != 0, with all a_j and w_j trained, and their squares have total"
+        " coefficients > 0 in L. f_D is affine in what is trained of it (as in network.output_layer), and on all else"
+        " that is trained the total coefficients are >= 0. Either a_0 is trained with the coefficient 0 (the b_j may"
+        " then be absent, frozen or trained); or e = 0, and the b_j are absent, frozen at 0, or trained with a"
+        " coefficient > 0.",
+        _READ, HERE,
+    ),
+    Entry(
         "objective.decay_dominates", "weight decay outweighs all that the network can gain",
         "There is no f_D; all a_j and w_j are trained; the penalties, none with a coefficient below 0, add up to A"
         " |a|^2 + B |w|^2 + C |b|^2 + G a_0^2 with A > 0. Either (1) a_0 and the b_j are absent, or frozen at 0 in"

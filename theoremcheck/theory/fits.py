@@ -16,6 +16,15 @@ FITS: Final = (
         " ball arithmetic.", HERE,
     ),
     Entry(
+        "data.decay_fit_right", "the best fit of a layer of linear neurons under weight decay is right",
+        "In the setting of objective.linear_decay, with the normal form F, A, Q = B(w, w) of lemma.linear_decay,"
+        " there are s >= 0, u with Q(u) <= A, theta and r > 0 such that, on the ball of radius r around (s u, theta),"
+        " every sample is right, and F has a Hessian above k > 0; and g r + s (A - Q(u)) < k r^2/2, where g is the"
+        " length of the gradient of F(beta, theta) + 2 B(u, beta) at the centre. What is frozen has known values, and"
+        " branches have one layer.",
+        "The rational numbers s, u, theta, r and k; gradient, Hessian and the signs of f in ball arithmetic.", HERE,
+    ),
+    Entry(
         "data.affine_fit_right", "the best affine fit is right",
         "There are v, k such that, if l is convex, with g(x) = v . x + k, subgradients s_i of l at -y_i g(x_i) and d of"
         " l at 0: sum_i weight_i s_i y_i (x_i, 1) = 0, so that g is a best fit of all affine functions, and s_i < d for"

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.theory.circuits import CIRCUITS
+from theoremcheck.theory.decay import DECAY
 from theoremcheck.theory.heads import HEADS
 from theoremcheck.theory.linear import LINEAR
 from theoremcheck.theory.outputs import OUTPUTS
@@ -451,7 +452,18 @@ _ENTRIES = (
 RESULT_PROSE: Final = MappingProxyType(
     {
         entry.id: entry
-        for entry in (*_ENTRIES, *SEPARABLE, *CIRCUITS, *QUADRATIC, *LINEAR, *HEADS, *OUTPUTS, *VALLEYS, *REFUTATIONS)
+        for entry in (
+            *_ENTRIES,
+            *SEPARABLE,
+            *CIRCUITS,
+            *QUADRATIC,
+            *LINEAR,
+            *DECAY,
+            *HEADS,
+            *OUTPUTS,
+            *VALLEYS,
+            *REFUTATIONS,
+        )
     }
 )
 """The prose of every statement by id."""

@@ -1,5 +1,5 @@
-"""Facts against the claims that every local minimum is a global one, and that there is no basin: a lower point, by
-what a search saw.
+"""Facts about lower points, by what a search saw: against the claims that every local minimum is a global one and that
+there is no basin; and for the claim that none is bad, where all are global.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ from theoremcheck.language.spec import Spec
 from theoremcheck.trusted.kernel.facts import Fact, establish
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.questions import Asked
+from theoremcheck.trusted.kernel.statements import THEOREMS
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.work import OutOfWork
+from theoremcheck.verdict.answering import excludes_bad
 from theoremcheck.verdict.values import Finding
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ _PROPOSED: Final = 12
 _BUDGET: Final = 3_000_000.0
 _STARTS: Final = 40
 _STEPS: Final = 100
-_ASKED: Final = frozenset({Asked.GLOBAL, Asked.NO_VALLEY, Asked.NO_BASIN})
+_ERRORS: Final = frozenset({Asked.NO_BAD, Asked.ERROR_AT_MOST})
 
 
 def spurious_fact(
@@ -39,12 +41,15 @@ def spurious_fact(
 
     Smaller than at any bad minimum, where a rule says that there is one; else than at a minimum that is shown here, bad
     or not: close to the ``given`` point, or among what a search saw. Without a ``report`` a few descents look for the
-    lower point, if there is something to compare it with. None where the claim is another, and where nothing is shown.
-    Against NO_VALLEY and NO_BASIN count minima that are strict in all trained parameters.
+    lower point, if there is something to compare it with. None where nothing is shown. Against NO_VALLEY and NO_BASIN
+    count minima that are strict in all trained parameters. Where the claim is about errors, the fact is that L is
+    smaller than wherever a sample is wrong, if that proves the claim.
     """
     problem = spec.problem
-    if spec.question.asked not in _ASKED or not isinstance(problem.dataset, Dataset) or problem.parameters:
+    if not isinstance(problem.dataset, Dataset) or problem.parameters:
         return None
+    if spec.question.asked in _ERRORS:
+        return _below_errors(problem, found, report)
     basin = spec.question.asked is not Asked.GLOBAL
     if report is not None:
         lower = _lowest(problem, report)
@@ -60,6 +65,18 @@ def spurious_fact(
         "minimum.basin" if basin else "minimum.spurious",
         beside(_boxes(problem, found, given, report), lower),
     )
+    return made and (_first(problem, made.condition, shorter(made.evidence)) or made)
+
+
+def _below_errors(problem: Problem, found: Mapping[str, Finding], report: SearchReport | None) -> Fact | None:
+    """A point at which L is smaller than wherever a sample is wrong, if with it a theorem excludes errors."""
+    statuses = {name: entry.status for name, entry in found.items()}
+    known = any(evaluate(name, statuses) >= Status.ASSUMED for name in THEOREMS if excludes_bad(name))
+    if known or evaluate("thm.global_low", {**statuses, "objective.low": Status.HOLDS}) is not Status.HOLDS:
+        return None
+    lower = _descended(problem) if report is None else _lowest(problem, report)
+    bounds = () if lower is None else below(found["loss.bounded_below"].evidence, lower)
+    made = _first(problem, "objective.low", bounds)
     return made and (_first(problem, made.condition, shorter(made.evidence)) or made)
 
 

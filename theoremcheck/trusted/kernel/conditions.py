@@ -45,6 +45,7 @@ from theoremcheck.trusted.minima import (
     kink,
     level,
     linear_bound,
+    linear_decay,
     multipliers,
     outputs,
     penalty,
@@ -114,7 +115,8 @@ class Condition:
     cost: Cost = Cost.ALWAYS
 
 
-_Way: TypeAlias = tuple[type, Callable[..., Any]]
+_Check: TypeAlias = Callable[..., Any]
+_Way: TypeAlias = tuple[type, _Check]
 _FORMS: Final[Mapping[str, tuple[tuple[Any, ...], tuple[Any, ...]]]] = MappingProxyType(
     {
         "defined": (((smooth.Calculus, shape.check_defined),), ()),
@@ -219,22 +221,19 @@ def _of_data(name: str, holds: _Way, fails: _Way, **more: Any) -> Condition:
     return Condition(name, shown, denied, **more)
 
 
-def _point(name: str, kind: type, check: Callable[..., tuple[int, int]]) -> Condition:
-    return Condition(name, (By(kind, check, About.POINT),), (), cost=Cost.RULE)
+def _point(name: str, kind: type, check: _Check, about: About = About.POINT) -> Condition:
+    return Condition(name, (By(kind, check, about),), (), cost=Cost.RULE)
 
 
-def _level(name: str, kind: type, check: Callable[..., tuple[int, int] | None]) -> Condition:
-    return Condition(name, (By(kind, check, About.LEVELS),), (), cost=Cost.RULE)
-
-
-def _average(name: str, shortcut: type[average.Part], *deep: type[average.Part]) -> Condition:
+def _average(
+    name: str, shortcut: type[average.Part], *deep: type[average.Part], check: _Check = average.check_average
+) -> Condition:
     """A point where class averages are compared, by the reasons that its rule accepts for neurons and deep part."""
-    return _point(name, average.AverageMinimum, partial(average.check_average, shortcut=shortcut, deep=deep))
+    return _point(name, average.AverageMinimum, partial(check, shortcut=shortcut, deep=deep))
 
 
-def _tangent(name: str, shortcut: type[average.Part], *deep: type[average.Part]) -> Condition:
-    """The same for a loss that lies above its tangents near the constant outputs only."""
-    return _point(name, average.AverageMinimum, partial(tangent.check_tangent, shortcut=shortcut, deep=deep))
+_tangent = partial(_average, check=tangent.check_tangent)
+"""The same for a loss that lies above its tangents near the constant outputs only."""
 
 
 def _multipliers(name: str, *, convex: bool, fixed: bool | None = None) -> Condition:
@@ -258,41 +257,26 @@ _CONDITIONS: Final = (
             *("even", "odd_up_to_constant", "quadratic", "exponential"),
         )
     ),
-    _of_data(
-        "data.linearly_separable",
-        (separation.Separation, separation.check_separable),
-        (separation.Farkas, separation.check_not_separable),
-        assumable=True,
+    *(
+        _of_data(name, (separation.Separation, apart), (separation.Farkas, meeting), assumable=True)
+        for name, apart, meeting in (
+            ("data.linearly_separable", separation.check_separable, separation.check_not_separable),
+            ("data.affinely_separable", separation.check_affinely_separable, separation.check_not_affinely_separable),
+        )
     ),
-    _of_data(
-        "data.affinely_separable",
-        (separation.Separation, separation.check_affinely_separable),
-        (separation.Farkas, separation.check_not_affinely_separable),
-        assumable=True,
+    *(
+        _of_data(name, (core.OffCore, off), (core.InCore, within), cost=Cost.THEOREM)
+        for name, off, within in (
+            ("data.weakly_separable", core.check_weakly_separable, core.check_all_in_core),
+            ("data.affinely_weakly_separable", core.check_affinely_weakly_separable, core.check_affinely_balanced),
+        )
     ),
-    _of_data(
-        "data.weakly_separable",
-        (core.OffCore, core.check_weakly_separable),
-        (core.InCore, core.check_all_in_core),
-        cost=Cost.THEOREM,
-    ),
-    _of_data(
-        "data.affinely_weakly_separable",
-        (core.OffCore, core.check_affinely_weakly_separable),
-        (core.InCore, core.check_affinely_balanced),
-        cost=Cost.THEOREM,
-    ),
-    _of_data(
-        "data.affinely_balanced",
-        (core.InCore, core.check_affinely_balanced),
-        (core.OffCore, core.check_affinely_weakly_separable),
-        cost=Cost.RULE,
-    ),
-    _of_data(
-        "data.balanced",
-        (core.InCore, core.check_balanced),
-        (core.OffCore, core.check_not_balanced),
-        cost=Cost.RULE,
+    *(
+        _of_data(name, (core.InCore, within), (core.OffCore, off), cost=Cost.RULE)
+        for name, within, off in (
+            ("data.affinely_balanced", core.check_affinely_balanced, core.check_affinely_weakly_separable),
+            ("data.balanced", core.check_balanced, core.check_not_balanced),
+        )
     ),
     _of_data(
         "data.span_exclusion",
@@ -310,17 +294,12 @@ _CONDITIONS: Final = (
         (By(hulls.HullPoint, hulls.check_origin_in_hull, About.SAMPLES),),
         assumable=True,
     ),
-    _of_data(
-        "data.core_in_one_class",
-        (core.OffCore, core.check_core_in_one_class),
-        (core.InCore, core.check_core_in_both_classes),
-        cost=Cost.LARGE,
-    ),
-    _of_data(
-        "data.core_span_exclusion",
-        (core.OffCore, core.check_core_span_exclusion),
-        (core.InCore, core.check_core_span_meeting),
-        cost=Cost.LARGE,
+    *(
+        _of_data(name, (core.OffCore, off), (core.InCore, within), cost=Cost.LARGE)
+        for name, off, within in (
+            ("data.core_in_one_class", core.check_core_in_one_class, core.check_core_in_both_classes),
+            ("data.core_span_exclusion", core.check_core_span_exclusion, core.check_core_span_meeting),
+        )
     ),
     _structural("data.independent_spans", assumable=True),
     _computed("data.consistent", independent.consistent, About.SAMPLES),
@@ -354,6 +333,7 @@ _CONDITIONS: Final = (
         Condition(name, (By(kind, check, About.SAMPLES),), (), cost=Cost.THEOREM)
         for name, kind, check in (
             ("data.fit_right", multipliers.MultiplierMinimum, outputs.check_fit_right),
+            ("data.decay_fit_right", linear_decay.DecayFit, linear_decay.check_decay_fit),
             ("data.linear_bound", linear_bound.LinearBound, linear_bound.check_linear_bound),
         )
     ),
@@ -422,6 +402,7 @@ _CONDITIONS: Final = (
     _structural("network.output_weights_frozen"),
     _computed("network.output_layer", outputs.output_layer),
     _computed("objective.convex_outputs", outputs.convex_outputs),
+    _computed("objective.linear_decay", linear_decay.linear_decay),
     _computed("objective.decay_dominates", dominance.dominates, About.SAMPLES, dominance.BY_SLOPES),
     _structural("objective.unregularised"),
     _structural("objective.hidden_unpenalised"),
@@ -460,9 +441,9 @@ _CONDITIONS: Final = (
     _point("minimum.split", box.Box, partial(box.check_box_as, kinks=False, copies=True)),
     _point("minimum.split_decay", box.Box, box.check_decaying_copies),
     _point("minimum.potential", box.Box, potential.check_potential),
-    _level("minimum.spurious", spurious.Spurious, spurious.check_spurious),
-    _level("minimum.basin", spurious.Spurious, spurious.check_basin),
-    _level("objective.low", spurious.Low, spurious.check_low),
+    _point("minimum.spurious", spurious.Spurious, spurious.check_spurious, About.LEVELS),
+    _point("minimum.basin", spurious.Spurious, spurious.check_basin, About.LEVELS),
+    _point("objective.low", spurious.Low, spurious.check_low, About.LEVELS),
 )
 
 CONDITIONS: Final = MappingProxyType({condition.id: condition for condition in _CONDITIONS})

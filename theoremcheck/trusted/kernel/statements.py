@@ -302,6 +302,13 @@ _STATEMENTS = (
         "loss.defined loss.convex neuron.defined network.deep_defined network.shortcut_only objective.decay_dominates",
     ),
     Statement("thm.decay_origin", _all("lemma.decay_origin"), Conclusion.GLOBAL),
+    # Weight decay on all weights of a layer of linear neurons.
+    _step(
+        "lemma.linear_decay",
+        "loss.defined loss.convex neuron.defined network.deep_defined objective.linear_decay",
+    ),
+    Statement("thm.linear_decay", _all("lemma.linear_decay"), Conclusion.GLOBAL),
+    _no_bad("thm.linear_decay_fit", "lemma.linear_decay data.decay_fit_right"),
     # I1: linearly independent samples.
     _no_bad(
         "thm.linear_independent",
@@ -378,6 +385,13 @@ _STATEMENTS = (
         "thm.output_fit",
         "loss.defined loss.convex loss.active neuron.defined network.deep_defined data.fit_right",
     ),
+    # Every local minimum is global, and below all that is wrong somewhere.
+    _no_bad(
+        "thm.global_low",
+        _any("thm.linear_global thm.linear_decay thm.exponential_global thm.output_layer thm.quadratic_global"),
+        _any("loss.nondecreasing loss.active"),
+        "objective.low",
+    ),
     # V1, V3, V4: no spurious valleys.
     _no_valley(
         "thm.wide.shallow",
@@ -446,7 +460,8 @@ THEOREMS: Final = (
     *("thm.separable", "thm.subspaces", "thm.circuit", "thm.quadratic", "thm.affine_piece", "thm.vacuous"),
     *("thm.core_vacuous", "thm.core", "thm.global"),
     *("thm.linear", "thm.linear_vacuous", "thm.linear_core", "thm.linear_global", "thm.linear_independent"),
-    *("thm.linear_fit", "thm.linear_bound", "thm.residual", "thm.decay_origin"),
+    *("thm.linear_fit", "thm.linear_bound", "thm.residual", "thm.linear_decay_fit", "thm.linear_decay"),
+    *("thm.decay_origin", "thm.global_low"),
     *("thm.independent", "thm.independent_monotone", "thm.independent_funnel"),
     *("thm.exponential", "thm.exponential_global"),
     *("thm.features", "thm.output_layer", "thm.output_fit", "thm.quadratic_global", "thm.wide", "thm.linear_valley"),

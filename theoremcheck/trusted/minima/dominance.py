@@ -59,7 +59,7 @@ def dominates(problem: Problem) -> bool:
     if slopes is not None:
         steepest = max(abs(slope_at_zero(problem, label)) for label in (1, -1))
         return outweighs(problem, steepest * max(map(abs, slopes)), strict=False, biases=False)
-    if not problem.objective.coefficient(Block.HIDDEN_WEIGHTS) or not (free_constant(problem) or _rests(problem)):
+    if not problem.objective.coefficient(Block.HIDDEN_WEIGHTS) or not (free_constant(problem) or rests(problem)):
         return False
     raise Refusal("dominance.slopes")
 
@@ -71,7 +71,7 @@ def check_slopes(problem: Problem, evidence: Slopes) -> None:
     """
     require(not problem.parameters, "facts.free_parameters")
     require(_penalised(problem), "dominance.penalties")
-    require(free_constant(problem) or _rests(problem), "dominance.biases")
+    require(free_constant(problem) or rests(problem), "dominance.biases")
     require(len(evidence.losses) == len(problem.losses), "dominance.losses")
     check_bits(part.bound for part in (evidence.neuron, *evidence.losses))
     check_lipschitz(formula(problem.neuron, "neuron"), evidence.neuron)
@@ -118,7 +118,7 @@ def free_constant(problem: Problem) -> bool:
     return problem.network.trains(Block.OUTPUT_BIAS) and not problem.objective.coefficient(Block.OUTPUT_BIAS)
 
 
-def _rests(problem: Problem) -> bool:
+def rests(problem: Problem) -> bool:
     """s(0) = 0, and every b_j is 0, or trained with a penalty: a neuron can shrink to nothing."""
     if not vanishes_at_zero(problem.neuron):
         return False

@@ -323,7 +323,7 @@ def check_enclosed(
         rows = list(zip(*reach.along(found.moving), strict=True))
         moved = [[combined(row, vector) for vector in found.basis] for row in rows]
         still = reach.outputs()
-        around = [f + spread * _norm(values) for f, values in zip(still, moved, strict=True)]
+        around = [f + spread * norm(values) for f, values in zip(still, moved, strict=True)]
         places = [jets[label].piece(-label * f) for f, label in zip(around, data.labels, strict=True)]
         active = [i for i, place in enumerate(places) if not _is_level(pieces[data.labels[i]], place)]
         require(bool(active), "multipliers.inactive")
@@ -343,7 +343,7 @@ def check_enclosed(
             plain.append(along)
         hessian = Symmetric.read((flint.arb_mat(scaled).transpose() * flint.arb_mat(plain)).tolist())
         require(proves_positive_definite(hessian.minus(ball(found.curvature))), "multipliers.hessian")
-        require(bool(_norm(gradient) < ball(found.curvature) * radius), "multipliers.gradient")
+        require(bool(norm(gradient) < ball(found.curvature) * radius), "multipliers.gradient")
         return around, active
 
 
@@ -361,7 +361,7 @@ def _is_level(pieces: Pieces, index: int | None) -> bool:
     return index is not None and is_zero(nth_derivative(pieces.pieces[index], 1))
 
 
-def _norm(vector: Sequence[flint.arb]) -> flint.arb:
+def norm(vector: Sequence[flint.arb]) -> flint.arb:
     """At least the Euclidean length, by the largest entries in the balls: the square of a ball around 0 has no root."""
     largest = [entry.abs_upper() for entry in vector]
     return sum((entry * entry for entry in largest), flint.arb(0)).sqrt()

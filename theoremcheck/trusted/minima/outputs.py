@@ -62,14 +62,17 @@ def _chains(network: Network) -> Iterator[tuple[list[_Layer], Block | Piece]]:
         yield own, Piece(branch, 0, Kind.OUTPUT)
 
 
-def moving_neurons(problem: Problem) -> list[AnyFunction] | None:
+def moving_neurons(problem: Problem, *, branches_only: bool = False) -> list[AnyFunction] | None:
     """The neurons that trained parameters act through; None where two trained factors are multiplied.
 
-    A layer moves if something in it, or below it, is trained; then no trained weights may lead on from it.
+    A layer moves if something in it, or below it, is trained; then no trained weights may lead on from it. With
+    ``branches_only`` the shortcut is left out.
     """
     trained = set(_trained(problem))
     moving: list[AnyFunction] = []
     for layers, output in _chains(problem.network):
+        if branches_only and output is Block.OUTPUT_WEIGHTS:
+            continue
         moves = False
         for weights, biases, layer in layers:
             if moves and weights in trained:

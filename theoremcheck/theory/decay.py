@@ -1,0 +1,67 @@
+"""The prose of the theorems on layers of linear neurons with weight decay, and on minima below all errors."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from theoremcheck.theory.prose import HERE, Entry
+
+DECAY: Final = (
+    Entry(
+        "lemma.linear_decay", "weight decay on a layer of linear neurons: the normal form",
+        "Let l be convex, and let objective.linear_decay hold. Up to a constant, and a continuous change of a_0 that is"
+        " undone by a continuous one, L = F(beta, theta) + A |a|^2 + sum_j Q(w_j), where beta = sum_j a_j w_j, F is"
+        " convex, A > 0, and Q(w) = B(w, w) is a positive definite quadratic form with the bilinear form B.",
+        "If a_0 is trained without a penalty, f = k beta . x + a_0' + f_D with a_0' = a_0 + sum_j a_j (k b_j + e),"
+        " where the b_j are absent, frozen or trained; no penalty involves a_0', and Q is that on w. theta has a_0',"
+        " the trained b_j, on which f does not depend any more, and what is trained of f_D. Else e = 0: f = k beta ."
+        " X + a_0 + f_D, where w_j stands for (w_j, b_j) and X for (x, 1) if the b_j are trained, and Q has both of"
+        " their penalties; theta has a_0, if trained, and what is trained of f_D. Either way f is affine in (beta,"
+        " theta), each l(z_i) is convex in it, and the penalties on theta have coefficients >= 0. That on what is"
+        " frozen is constant.",
+        HERE,
+    ),
+    Entry(
+        "thm.linear_decay", "weight decay on a layer of linear neurons: every local minimum is a global one",
+        "Let l be convex, with or without kinks, and let objective.linear_decay hold: then every local minimum of L"
+        " is a global minimum, for every width M >= 1. That there is one is not claimed, nor that it is right.",
+        "Take the normal form of lemma.linear_decay. Let t be a local minimum, t' any point, p = (beta, theta) and"
+        " p' those of t and t', P(t) = A |a|^2 + sum_j Q(w_j). With (e^h a_j, e^-h w_j) beta stays, so A a_j^2 ="
+        " Q(w_j) for each j, and a_j = 0 if and only if w_j = 0. Case 1, all are 0. For r in (0, 1] let t_r have"
+        " r^(1/2) a', r^(1/2) w', and theta + r (theta' - theta). Its P is r P(t'), its p is p + r (p' - p), so"
+        " L(t_r) <= L(t) + r (L(t') - L(t)) by convexity; t_r -> t, so L(t_r) >= L(t) for small r, and L(t') >= L(t)."
+        " Case 2, some a_j is not 0. For two such, add h d/a_i to w_i and -h d/a_j to w_j: beta stays, and P changes"
+        " by 2 h B(w_i/a_i - w_j/a_j, d) + O(h^2) for every d, so w_i/a_i = w_j/a_j: all of these are one u, with"
+        " Q(u) = A. Add r (beta' - beta)/a_j to one w_j, and r (theta' - theta) to theta: L changes by at most r"
+        " (F(p') - F(p) + 2 B(u, beta' - beta)) + O(r^2), by convexity, so F(p') + 2 B(u, beta') >= F(p) + 2 B(u,"
+        " beta). As w_j = a_j u, beta = |a|^2 u and 2 B(u, beta) = 2 A |a|^2 = P(t). At t', 0 <= Q(a'_j u - w'_j)"
+        " gives 2 a'_j B(u, w'_j) <= A a'_j^2 + Q(w'_j), so 2 B(u, beta') <= P(t'). Together L(t') = F(p') + P(t') >="
+        " F(p) + P(t) = L(t).",
+        "own proof; compare Haeffele, Vidal: Global Optimality in Neural Network Training (CVPR 2017), and Srebro,"
+        " Rennie, Jaakkola: Maximum-Margin Matrix Factorization (NIPS 2004)",
+    ),
+    Entry(
+        "thm.linear_decay_fit", "weight decay on a layer of linear neurons, and the best fit is right",
+        "In the setting of thm.linear_decay, if the best fit under the penalty is right (data.decay_fit_right), every"
+        " local minimum has training error 0. The loss need be neither nondecreasing nor bounded below.",
+        "Let G(beta, theta) = F(beta, theta) + 2 B(u, beta), p the centre of the ball, and V = F(p) + s A + s Q(u)."
+        " (a) L >= G at every point: 0 <= Q(a_j u - w_j) and Q(u) <= A give 2 a_j B(u, w_j) <= A a_j^2 + Q(w_j), to"
+        " be summed over j. (Penalties on the b_j, where theta has them, are >= 0 and left out of G.) (b) inf L <= V,"
+        " by a neuron with a = s^(1/2), w = s^(1/2) u, all other neurons 0, the b_j in theta 0, the rest as theta"
+        " says. (c) G > V outside the open ball: V - G(p) = s (A - Q(u)), and on the sphere G >= G(p) - g r + k r^2/2"
+        " > V, by Taylor; G is convex, so beyond the sphere, too. A local minimum is global by thm.linear_decay, so"
+        " there G <= L <= V: its (beta, theta) is in the ball, on which every sample is right.",
+        HERE,
+    ),
+    Entry(
+        "thm.global_low", "every local minimum is a global one, and L is small somewhere",
+        "Let every local minimum be global by thm.linear_global, thm.linear_decay, thm.exponential_global,"
+        " thm.output_layer or thm.quadratic_global, let l be nondecreasing or active, and let L be smaller at some"
+        " point than wherever a sample is wrong (objective.low). Then every local minimum has training error 0.",
+        "Where sample i is wrong, z_i >= 0, so l(z_i) >= l(0): such an l does not fall on [0, inf). The penalties"
+        " are >= 0, and the other losses at least m, so L >= m + c_i (l(0) - m), c_i the share of sample i, which is"
+        " at least m + c (l(0) - m), as l(0) >= m. A point with a smaller L shows that no global minimum is there.",
+        HERE,
+    ),
+)  # fmt: skip
+"""Statement and proof by id."""
