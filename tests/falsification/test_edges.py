@@ -16,7 +16,7 @@ ELSEWHERE = {
     *("thm.linear", "thm.linear_vacuous", "thm.exponential"),
     *("thm.circuit.sigmoid", "thm.circuit.sigmoid_skip", "thm.features", "thm.output_fit", "thm.linear_independent"),
     *("thm.quadratic.frozen", "thm.quadratic.ellipsoid", "thm.quadratic.quadric", "thm.independent_monotone"),
-    *("thm.linear_fit", "thm.independent_funnel", "thm.residual"),
+    *("thm.linear_fit", "thm.independent_funnel", "thm.residual", "thm.linear_decay_fit", "thm.global_low"),
 }
 """What is made here has no linear branches, residual heads, penalised exponential neurons, frozen layers or losses
 that fall.

@@ -159,6 +159,11 @@ NEEDED = {
     "thm.decay_origin": {
         *NEURON, "loss.defined", "loss.convex", "network.shortcut_only", "objective.decay_dominates",
     },
+    "thm.linear_decay": {"loss.defined", "loss.convex", *NEURON, "objective.linear_decay"},
+    "thm.linear_decay_fit": {
+        "loss.defined", "loss.convex", *NEURON, "objective.linear_decay", "data.decay_fit_right",
+    },
+    "thm.global_low": {"loss.defined", "loss.convex", *NEURON, "objective.low", "loss.single"},
     "thm.linear_fit": {
         *NEURON, "loss.defined", "loss.c1", "loss.convex", "network.linear_part", "network.linear",
         "objective.outputs_only",
