@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
+import theoremcheck
 from theoremcheck.decide.case import Case
 from theoremcheck.decide.registry import settle
 from theoremcheck.language import loads
@@ -218,6 +219,41 @@ def test_what_is_penalised_beside_the_layer_counts() -> None:
     refuse("linear_decay.rise", problem, replace(EXACT, rest=(Q(1, 4),), radius=Q(1, 4)))
     raised = replace(problem, objective=Objective((*problem.objective.penalties, Penalty(Q(-4), (Block.OUTPUT_BIAS,)))))
     refuse("linear_decay.network", raised, replace(EXACT, rest=(Q(0),)))
+
+
+def test_each_class_may_have_its_own_loss() -> None:
+    problem = read("shortcut = 2 linear  output bias", "1/50 * l2(a, w)", "+ logistic\nloss - square", PLANE)
+    names = ("loss.defined", "loss.convex", "neuron.defined", "network.deep_defined", "objective.linear_decay", RIGHT)
+    facts = [settle(Case(problem), name) for name in names]
+    for goal in ("thm.linear_decay", "thm.linear_decay_fit"):
+        assert conclude(problem, facts, goal).goal == goal
+
+
+# --- thm.global_low -----------------------------------------------------------------------------------------------
+
+# n < d: no Hessian is definite, so there is no ball.
+FEW = """
+dataset d {{ + (3, 1, 0)  - (-1, -2, 2) }}
+loss {loss}
+network {{ shortcut = 2 linear }}
+objective {{ regularizer = {penalty} * l2(a, w) }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("loss", "penalty", "proved"),
+    [("hinge", "1/20", True), ("square", "1/20", True), ("logistic", "1/1000", True), ("hinge", "3/4", False)],
+)
+def test_global_minima_below_all_errors(loss: str, penalty: str, proved: bool) -> None:
+    verdict = theoremcheck.check(FEW.format(loss=loss, penalty=penalty), search=False)
+    assert ("thm.global_low" in {entry.theorem for entry in verdict.derivations}) is proved
+    assert verdict.statuses["thm.linear_decay"] is Status.HOLDS
+
+
+def test_a_low_point_proves_nothing_where_minima_need_not_be_global() -> None:
+    text = FEW.replace("linear", "relu").format(loss="hinge", penalty="1/20")
+    verdict = theoremcheck.check(text, search=False)
+    assert verdict.statuses["thm.global_low"] is not Status.HOLDS
 
 
 # --- against floats -----------------------------------------------------------------------------------------------

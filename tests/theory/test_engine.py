@@ -19,7 +19,7 @@ ORDINARY = {
             *("network.linear_part", "data.independent", "data.independent_up_to_sign", "data.square"),
             *("neuron.exponential", "neuron.quadratic"),
             *("data.features_separable", "network.output_layer", "data.fit_right", "network.width_samples"),
-            *("objective.decay_dominates", "network.residual"),
+            *("objective.decay_dominates", "objective.linear_decay", "objective.low", "network.residual"),
         ),
         Status.FAILS,
     ),
