@@ -41,6 +41,9 @@ FROM_FALLS: Final = MappingProxyType({"thm.vacuous": "no_fall_no_minimum", "thm.
 FROM_BAD: Final = MappingProxyType({"rule.spurious_bad": "NotGlobal.low_not_global"})
 """Statements that follow from a bad local minimum, by any rule of their last premise, and the rest of their premise."""
 
+FROM_GLOBAL: Final = MappingProxyType({"thm.global_low": "NotGlobal.low_no_bad"})
+"""Statements that follow from one of several on global minima, in their first premise, and the rest of their premise."""
+
 _HEAD = """\
 (** * The statements of the kernel, and the theorem of the library behind each
 
@@ -191,6 +194,8 @@ def _proof(statement: Statement) -> str | None:
         return _from_falls(statement)
     if statement.id in FROM_BAD:
         return _from_bad(statement)
+    if statement.id in FROM_GLOBAL:
+        return _from_global(statement)
     forms = forms_of(statement)
     if not forms or not all(map(machine_checked, forms)):
         return None
@@ -215,6 +220,16 @@ def _from_bad(statement: Statement) -> str | None:
     cases = " | ".join(f"apply {name(form)}" for form in forms)
     bad = f"assert (BAD P) by ({_apart(len(forms))}; [{cases}]; assumption)."
     return f"intros P W [_ [N [O H]]]. {bad} now apply {FROM_BAD[statement.id]}."
+
+
+def _from_global(statement: Statement) -> str | None:
+    choice = statement.premise.parts[0] if isinstance(statement.premise, All) else None
+    forms = [str(part) for part in choice.parts] if isinstance(choice, Any) else []
+    if not forms or not all(map(machine_checked, forms)):
+        return None
+    cases = " | ".join(f"apply {name(form)}" for form in forms)
+    reached = f"assert (GLOBAL P) by ({_apart(len(forms))}; [{cases}]; assumption)."
+    return f"intros P W [H [N O]]. {reached} now apply {FROM_GLOBAL[statement.id]}."
 
 
 def _cases(forms: Sequence[str], prefix: str) -> str:

@@ -41,6 +41,8 @@ THEOREMS: Final = MappingProxyType(
         "thm.residual": "Residual.thm_residual",
         "thm.linear_fit": "LinearFit.thm_linear_fit",
         "thm.decay_origin": "DecayOrigin.thm_decay_origin",
+        "thm.linear_decay": "LinearDecay.thm_linear_decay",
+        "thm.linear_decay_fit": "LinearDecay.thm_linear_decay_fit",
         "rule.decay_origin": "DecayOrigin.rule_decay_origin",
         "thm.exponential": "Exponential.thm_exponential",
         "thm.exponential_global": "Exponential.thm_exponential_global",

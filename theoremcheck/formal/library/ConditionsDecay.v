@@ -55,4 +55,49 @@ Definition decay_bounded : Prop :=
 Definition objective_decay_dominates : Prop :=
   both_classes P /\ a_trained P = true /\ w_trained P = true /\ (decay_homogeneous \/ decay_bounded).
 
+(** ** Weight decay on all weights of a layer of linear neurons *)
+
+(** f_D is affine in what is trained. *)
+Definition deep_affine : Prop :=
+  forall t t' h e, admissible P t -> admissible P t' -> In e (data P) ->
+    deep P (fun p => between t t' h (D p)) (x P e)
+    = deep P (fun p => t (D p)) (x P e)
+      + h * (deep P (fun p => t' (D p)) (x P e) - deep P (fun p => t (D p)) (x P e)).
+
+(** The neurons are k v + c. The penalties add up to alpha |a|^2 + beta |w|^2 + gamma |b|^2 and something convex on
+    a_0 and f_D. With [biased] the b_j count as weights: c = 0, and their penalty is positive. Else either a_0 is
+    trained without a penalty, or c = 0 and the b_j are 0. *)
+Definition decaying_layer (biased : bool) (k c alpha beta gamma : R) (rest : params -> R) : Prop :=
+  a_trained P = true /\ w_trained P = true /\ deep_affine /\
+  (forall v, sigma P v = k * v + c) /\ 0 < alpha /\ 0 < beta /\ 0 <= gamma /\
+  (forall t, admissible P t -> penalty P t = sum (width P) (fun j =>
+     alpha * (t (A j))^2 + beta * sum (dim P) (fun i => (t (W j i))^2) + gamma * (t (B j))^2) + rest t) /\
+  (forall t t' h, admissible P t -> admissible P t' -> 0 <= h <= 1 ->
+     rest (between t t' h) <= rest t + h * (rest t' - rest t)) /\
+  (forall t t', t A0 = t' A0 -> (forall p, t (D p) = t' (D p)) -> rest t = rest t') /\
+  if biased then c = 0 /\ b_trained P = true /\ 0 < gamma
+  else (a0_trained P = true /\ forall t t', (forall p, t (D p) = t' (D p)) -> rest t = rest t') \/
+       (c = 0 /\ b_trained P = false /\ forall j, (j < width P)%nat -> fixed P (B j) = 0).
+
+Definition objective_linear_decay : Prop :=
+  exists biased k c alpha beta gamma rest, decaying_layer biased k c alpha beta gamma rest.
+
+(** The weights of neuron j, with its bias as the last of them, and the coefficients of their squares. *)
+Definition weight_of (t : params) (j i : nat) : R := if (i <? dim P)%nat then t (W j i) else t (B j).
+Definition square_of (beta gamma : R) (i : nat) : R := if (i <? dim P)%nat then beta else gamma.
+Definition weights_of (biased : bool) : nat := if biased then S (dim P) else dim P.
+
+(** u is no longer than alpha allows. Wherever the loss and 2 B(u, sum_j a_j w_j) are together at most L at some
+    point, every sample is right. *)
+Definition data_decay_fit_right : Prop :=
+  exists biased k c alpha beta gamma rest u t0,
+    decaying_layer biased k c alpha beta gamma rest /\ admissible P t0 /\
+    sum (weights_of biased) (fun i => square_of beta gamma i * (u i * u i)) <= alpha /\
+    forall t, admissible P t ->
+      over (data P) (fun e => share e * ell P (z P t e)) / total_weight P + rest t
+        + 2 * sum (weights_of biased) (fun i => square_of beta gamma i *
+            (u i * sum (width P) (fun j => t (A j) * weight_of t j i)))
+      <= L P t0 ->
+      forall e, In e (data P) -> y e = sgn (f P t e).
+
 End Conditions.

@@ -6,7 +6,7 @@
 
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual
   Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal.
-From TheoremCheck Require AffinePiece AtRest Chain Circuit CircuitSigmoid Core DecayOrigin Exponential Funnel Independent IndependentFunnel IndependentMonotone LinearBad LinearBound LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Residual RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo WideShallow.
+From TheoremCheck Require AffinePiece AtRest Chain Circuit CircuitSigmoid Core DecayOrigin Exponential Funnel Independent IndependentFunnel IndependentMonotone LinearBad LinearBound LinearDecay LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Residual RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo WideShallow.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -55,6 +55,10 @@ Definition lemma_residual (P : problem) : Prop :=
 Definition lemma_decay_origin (P : problem) : Prop :=
   loss_defined P /\ loss_convex P /\ neuron_defined P /\ network_deep_defined P /\
   network_shortcut_only P /\ objective_decay_dominates P.
+
+Definition lemma_linear_decay (P : problem) : Prop :=
+  loss_defined P /\ loss_convex P /\ neuron_defined P /\ network_deep_defined P /\
+  objective_linear_decay P.
 
 Definition lemma_exponential (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ neuron_defined P /\ neuron_exponential P /\ network_deep_defined P
@@ -200,6 +204,12 @@ Definition premise_thm_decay_origin (P : problem) : Prop :=
 Definition premise_rule_decay_origin (P : problem) : Prop :=
   lemma_decay_origin P /\ (~ network_output_bias P).
 
+Definition premise_thm_linear_decay (P : problem) : Prop :=
+  lemma_linear_decay P.
+
+Definition premise_thm_linear_decay_fit (P : problem) : Prop :=
+  lemma_linear_decay P /\ data_decay_fit_right P.
+
 Definition premise_thm_exponential (P : problem) : Prop :=
   lemma_exponential P /\ loss_active P /\ objective_hidden_unpenalised P /\ network_deep_features P
   /\ data_consistent P.
@@ -313,6 +323,11 @@ Definition premise_thm_quadratic_quadric (P : problem) : Prop :=
   lemma_quadratic_descent P /\ network_width_positive P /\ network_width_negative P /\
   (data_cone_separable P \/ ((network_output_bias P /\ objective_output_bias_unpenalised P) /\
   data_quadric_separable P)).
+
+Definition premise_thm_global_low (P : problem) : Prop :=
+  (premise_thm_linear_global P \/ premise_thm_linear_decay P \/ premise_thm_exponential_global P \/
+  premise_thm_output_layer P \/ premise_thm_quadratic_global P) /\ (loss_nondecreasing P \/
+  loss_active P) /\ objective_low P.
 
 Definition lemma_nondecreasing_support (P : problem) : Prop :=
   lemma_support P /\ loss_nondecreasing P.
@@ -450,7 +465,7 @@ Ltac link theorem :=
   cbv beta delta [
     neuron_monotone network_rest network_width_convex network_width_concave neuron_strictly_curved
     lemma_first_order lemma_slope_zero premise_thm_quadratic_trained lemma_quadratic lemma_linear
-    lemma_residual lemma_decay_origin lemma_exponential premise_thm_features
+    lemma_residual lemma_decay_origin lemma_linear_decay lemma_exponential premise_thm_features
     premise_thm_output_layer premise_thm_output_fit premise_thm_wide_shallow lemma_formulas
     network_balance network_balance_unpenalised neuron_strictly_monotone
     premise_thm_circuit_sigmoid premise_thm_circuit_sigmoid_skip lemma_affine_piece_setting
@@ -461,24 +476,25 @@ Ltac link theorem :=
     premise_thm_linear_core premise_thm_linear_vacuous premise_thm_linear_global
     premise_thm_linear_fit premise_thm_linear_independent premise_thm_residual
     premise_thm_linear_bound premise_thm_decay_origin premise_rule_decay_origin
-    premise_thm_exponential premise_thm_exponential_global lemma_support lemma_slice
-    premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
-    premise_rule_narrow premise_rule_support premise_rule_affine_local premise_rule_order_local
-    premise_rule_moment_local premise_rule_stationary_local premise_rule_tied
-    lemma_monotone_descent premise_thm_separable_kink premise_thm_affine_piece
-    premise_rule_affine_piece premise_thm_subspaces_c1 premise_thm_subspaces_core_in_one_class
-    premise_thm_circuit_curved premise_thm_subspaces_c2 premise_thm_subspaces_core
-    premise_thm_subspaces_fewer premise_thm_subspaces_independent
-    premise_thm_subspaces_independent_two premise_thm_quadratic_frozen
-    premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric lemma_nondecreasing_support
-    premise_rule_affine premise_rule_parity premise_rule_duplicate premise_rule_outlier
-    premise_rule_kink premise_rule_frozen premise_rule_decay premise_rule_potential
-    premise_rule_linear premise_rule_linear_increasing premise_rule_strict premise_rule_sharp
-    premise_rule_split premise_rule_split_decay premise_rule_spurious premise_rule_basin
-    premise_thm_separable_monotone premise_thm_core_vacuous premise_thm_core premise_thm_circuit
-    premise_thm_subspaces premise_thm_quadratic premise_rule_order premise_rule_moment
-    premise_rule_stationary premise_rule_hull premise_rule_nobias premise_thm_separable
-    premise_rule_spurious_bad premise_thm_vacuous premise_thm_global] in H;
+    premise_thm_linear_decay premise_thm_linear_decay_fit premise_thm_exponential
+    premise_thm_exponential_global lemma_support lemma_slice premise_rule_flat premise_rule_deep
+    premise_rule_margin premise_rule_saturated premise_rule_narrow premise_rule_support
+    premise_rule_affine_local premise_rule_order_local premise_rule_moment_local
+    premise_rule_stationary_local premise_rule_tied lemma_monotone_descent
+    premise_thm_separable_kink premise_thm_affine_piece premise_rule_affine_piece
+    premise_thm_subspaces_c1 premise_thm_subspaces_core_in_one_class premise_thm_circuit_curved
+    premise_thm_subspaces_c2 premise_thm_subspaces_core premise_thm_subspaces_fewer
+    premise_thm_subspaces_independent premise_thm_subspaces_independent_two
+    premise_thm_quadratic_frozen premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric
+    premise_thm_global_low lemma_nondecreasing_support premise_rule_affine premise_rule_parity
+    premise_rule_duplicate premise_rule_outlier premise_rule_kink premise_rule_frozen
+    premise_rule_decay premise_rule_potential premise_rule_linear premise_rule_linear_increasing
+    premise_rule_strict premise_rule_sharp premise_rule_split premise_rule_split_decay
+    premise_rule_spurious premise_rule_basin premise_thm_separable_monotone
+    premise_thm_core_vacuous premise_thm_core premise_thm_circuit premise_thm_subspaces
+    premise_thm_quadratic premise_rule_order premise_rule_moment premise_rule_stationary
+    premise_rule_hull premise_rule_nobias premise_thm_separable premise_rule_spurious_bad
+    premise_thm_vacuous premise_thm_global] in H;
   parts H;
   first [ eapply theorem; solve [eassumption | tauto]
         | intros t M e I; eapply theorem; solve [eassumption | tauto] ].
@@ -669,6 +685,12 @@ Proof. link LinearBound.thm_linear_bound. Qed.
 Theorem thm_decay_origin : forall P, well_formed P -> premise_thm_decay_origin P -> GLOBAL P.
 Proof. link DecayOrigin.thm_decay_origin. Qed.
 
+Theorem thm_linear_decay : forall P, well_formed P -> premise_thm_linear_decay P -> GLOBAL P.
+Proof. link LinearDecay.thm_linear_decay. Qed.
+
+Theorem thm_linear_decay_fit : forall P, well_formed P -> premise_thm_linear_decay_fit P -> NO_BAD P.
+Proof. link LinearDecay.thm_linear_decay_fit. Qed.
+
 Theorem thm_linear_independent : forall P, well_formed P -> premise_thm_linear_independent P -> NO_BAD P.
 Proof. link LinearIndependent.thm_linear_independent. Qed.
 
@@ -695,6 +717,9 @@ Proof. link OutputWeights.thm_output_layer. Qed.
 
 Theorem thm_output_fit : forall P, well_formed P -> premise_thm_output_fit P -> NO_BAD P.
 Proof. link OutputWeights.thm_output_fit. Qed.
+
+Theorem thm_global_low : forall P, well_formed P -> premise_thm_global_low P -> NO_BAD P.
+Proof. intros P W [H [N O]]. assert (GLOBAL P) by (destruct H as [H | [H | [H | [H | H]]]]; [apply thm_linear_global | apply thm_linear_decay | apply thm_exponential_global | apply thm_output_layer | apply thm_quadratic_global]; assumption). now apply NotGlobal.low_no_bad. Qed.
 
 Theorem thm_wide_shallow : forall P, well_formed P -> premise_thm_wide_shallow P -> NO_VALLEY P.
 Proof. link WideShallow.thm_wide_shallow. Qed.

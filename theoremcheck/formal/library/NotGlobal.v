@@ -98,3 +98,13 @@ Proof.
   { destruct N as [M|M]; [intros v V; now apply M|now apply active_above_zero]. }
   now apply bad_not_global with m c t'.
 Qed.
+
+(** ** thm.global_low *)
+
+Theorem low_no_bad : forall P, loss_nondecreasing P \/ loss_active P -> objective_low P ->
+  GLOBAL P -> NO_BAD P.
+Proof.
+  intros P N Low G t Min. destruct (error_nonneg P t) as [E|E]; [exfalso|now symmetry].
+  apply (proj1 (not_global_iff P)); [|exact G].
+  apply low_not_global; [assumption|assumption|]. now exists t.
+Qed.
