@@ -42,7 +42,7 @@ FROM_BAD: Final = MappingProxyType({"rule.spurious_bad": "NotGlobal.low_not_glob
 """Statements that follow from a bad local minimum, by any rule of their last premise, and the rest of their premise."""
 
 FROM_GLOBAL: Final = MappingProxyType({"thm.global_low": "NotGlobal.low_no_bad"})
-"""Statements that follow from one of several on global minima, in their first premise, and the rest of their premise."""
+"""Statements that follow from one of several on global minima, their first premise, and the rest of their premise."""
 
 _HEAD = """\
 (** * The statements of the kernel, and the theorem of the library behind each

@@ -80,6 +80,9 @@ def _candidates(problem: Problem, hypothesis: str) -> Iterator[Move]:
         yield from _losses(problem)
     elif kind == "data":
         yield from _data(problem)
+    elif hypothesis == "objective.linear_decay":
+        yield from _lighter(problem)
+        yield from _neurons(problem)
     elif kind == "objective":
         yield from _penalties(problem)
     else:
@@ -277,3 +280,12 @@ def _penalties(problem: Problem) -> Iterator[Move]:
                 yield _move(
                     "move.penalty", replace(problem, objective=changed), coefficient=str(coefficient), names=names
                 )
+
+
+def _lighter(problem: Problem) -> Iterator[Move]:
+    """The penalties without one of the blocks that they involve."""
+    terms = problem.objective.penalties
+    for block in dict.fromkeys(block for term in terms for block in term.blocks):
+        kept = (replace(term, blocks=tuple(own for own in term.blocks if own != block)) for term in terms)
+        changed = Objective(tuple(term for term in kept if term.blocks))
+        yield _move("move.no_penalty_on", replace(problem, objective=changed), name=block.value)

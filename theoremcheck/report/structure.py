@@ -80,6 +80,10 @@ def structure_words(problem: Problem, condition: str) -> str:
             return "L carries a penalty on a0" if penalised else "L carries no penalty on a0"
         case "objective.unregularised":
             return "L carries a penalty" if problem.objective.penalties else "L carries no penalty"
+        case "objective.linear_decay":
+            straight = not network.width or _seen(is_affine, problem.neuron)
+            shape = "" if straight else f"not affine: {problem.neuron.name or 'a neuron'}"
+            return "; ".join(filter(None, (_penalty_words(problem), _frozen_words(network), shape)))
         case _ if condition.startswith("objective."):
             return _penalty_words(problem)
         case "network.hidden_bias_or_none":

@@ -35,6 +35,7 @@ SENTENCES: Final = MappingProxyType(
         "move.no_deep": "no deep part",
         "move.no_skip": "no skip connection in the residual head",
         "move.penalty": "{coefficient} * l2({names}) added",
+        "move.no_penalty_on": "no penalty on {name}",
         "search.beyond_floats": "a number of the spec is beyond the range of floats",
         "search.compares": "for a point with a smaller L",
         "search.frozen_unknown": "block {block} is frozen at values that the spec does not give",
