@@ -61,7 +61,9 @@ From TheoremCheck Require RulesMultipliers.
 _BOXES: Final = "From TheoremCheck Require Import Jets JetPieces Objective BoxCheck SplitCheck BoxLeaves Tangents.\n"
 """What it needs if the point is found in a box, or its output has tangents only."""
 
-_POINTED: Final = re.compile(r" leaf_(minimum|data_\w+_fit_right|data_linear_bound|objective_decay_dominates)")
+_POINTED: Final = re.compile(
+    r" leaf_(minimum|data_\w+_fit_right|data_linear_bound|objective_(decay_dominates|linear_decay))"
+)
 _ENCLOSED: Final = re.compile(r"minimum_(strict|basin|split|\w+_local)_by")
 
 

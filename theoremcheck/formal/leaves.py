@@ -22,6 +22,7 @@ from theoremcheck.formal.dominance import decay_dominates
 from theoremcheck.formal.funnels import funnel
 from theoremcheck.formal.linear import LINEAR, PARTS
 from theoremcheck.formal.linear_bound import bounding_script, number
+from theoremcheck.formal.linear_decay import linear_decay
 from theoremcheck.formal.outputs import OUTPUTS
 from theoremcheck.formal.points import point_leaf
 from theoremcheck.formal.problem import SUBJECT, cleared
@@ -458,6 +459,7 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         **{condition: _part(way) for condition, way in PARTS.items()},
         **{condition: _of_problem(way) for condition, way in {**LINEAR, **OUTPUTS}.items()},
         "objective.decay_dominates": decay_dominates,
+        "objective.linear_decay": _of_problem(linear_decay),
         **QUADRATIC,
         **WIDE,
         **FITS,

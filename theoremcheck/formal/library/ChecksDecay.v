@@ -1,8 +1,8 @@
 (** * How objective.decay_dominates is shown: bounds of slopes, and a form of integers as a sum of squares *)
 
-From Coq Require Import Reals List ZArith Lia Lra Bool.
+From Coq Require Import Reals List ZArith Lia Lra Bool FunctionalExtensionality.
 From TheoremCheck Require Import Setting Conditions ConditionsDecay Checks ChecksAverages ChecksForms PointsConstant.
-From TheoremCheck Require Algebra Definite.
+From TheoremCheck Require Algebra Definite AffineOutputs.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -180,4 +180,40 @@ Proof.
   intros C Ta Tw Held Pen HK HM Out H1 H2 H3 H4 H5. split; [now apply both_classes_by|].
   do 2 (split; [assumption|]). right.
   exists biases, alpha, beta, gamma, delta, alpha', beta', gamma', K, M. intuition.
+Qed.
+
+(** ** A layer of linear neurons *)
+
+Lemma linear_decay_by P (biased : bool) k c alpha beta gamma delta :
+  a_trained P = true -> w_trained P = true -> deep_trained P = [] ->
+  (if biased then c = 0 /\ b_trained P = true /\ 0 < gamma
+   else (a0_trained P = true /\ delta = 0) \/
+        (c = 0 /\ b_trained P = false /\ forall j, (j < width P)%nat -> fixed P (B j) = 0)) ->
+  (forall t, admissible P t -> penalty P t = sum (width P) (fun j =>
+     alpha * (t (A j))^2 + beta * sum (dim P) (fun i => (t (W j i))^2) + gamma * (t (B j))^2)
+     + delta * (t A0)^2) ->
+  (forall v, sigma P v = k * v + c) ->
+  0 < alpha -> 0 < beta -> 0 <= gamma -> 0 <= delta ->
+  objective_linear_decay P.
+Proof.
+  intros Ta Tw Td Held Pen Lin H1 H2 H3 H4.
+  exists biased, k, c, alpha, beta, gamma, (fun t => delta * (t A0)^2).
+  split; [assumption|]. split; [assumption|]. split.
+  { intros t t' h e Adm Adm' _.
+    assert (Same : forall q, t' (D q) = t (D q)).
+    { intros q. apply (AffineOutputs.untrained_equal P); auto. intros I.
+      apply AffineOutputs.trained_kinds in I. now rewrite Td in I. }
+    replace (fun p => between t t' h (D p)) with (fun p => t (D p))
+      by (apply functional_extensionality; intros q; unfold between; rewrite Same; ring).
+    replace (fun p => t' (D p)) with (fun p => t (D p))
+      by (apply functional_extensionality; intros q; now rewrite Same).
+    ring. }
+  do 4 (split; [assumption|]). split; [exact Pen|]. split; [|split].
+  - intros t t' h _ _ Hh. unfold between. cbv beta.
+    assert (0 <= delta * (h * (1 - h) * (t' A0 - t A0)^2)).
+    { apply Rmult_le_pos; [assumption|]. apply Rmult_le_pos; [apply Rmult_le_pos; lra|apply pow2_ge_0]. }
+    nra.
+  - intros t t' E _. now rewrite E.
+  - destruct biased; [assumption|]. destruct Held as [[T Z]|Held]; [left|now right].
+    split; [assumption|]. intros t t' _. rewrite Z. ring.
 Qed.
