@@ -28,7 +28,7 @@ PROVED = (
     *("linear_global", "linear_global_homogeneous", "independent_even", "independent_abs", "independent_bell"),
     *("independent_square", "independent_square_global", "independent_targets", "linear_independent"),
     *("linear_independent_affine", "linear_fit", "linear_fit_no_constant", "linear_bound", "decay_origin"),
-    *("linear_decay", "global_low"),
+    "linear_decay",
     *("decay_bounded", "decay_bounded_biases", "decay_bounded_shrinking"),
     *(
         "linear_independent_deep",
