@@ -29,7 +29,7 @@ ONE_LOSS = {
     "thm.independent_funnel",
     "thm.linear_bound",
 }
-READ = "3dc857c09b4e1114aee15e0af344cb12300f00e5e3ee213e34e52cd08a2705a3"
+READ = "b5a97200ad508ffe1d34f305fc0c5837949deee7b6315040eb8f43bbc7e808ca"
 CONDITIONS_ON_LOSSES = [name for name, row in CONDITIONS.items() if row.holds[0].about is About.LOSS]
 
 
