@@ -7,6 +7,7 @@ from collections import Counter
 from random import Random
 
 from decay_claims import objections
+from resting_claims import objections as without_biases
 
 COUNT = int(os.environ.get("THEOREMCHECK_ATTACKS", "120"))
 
@@ -15,6 +16,16 @@ def test_decay_outweighs_what_it_is_said_to_outweigh() -> None:
     tally = Counter[str]()
     for seed in range(COUNT):
         kind, wrong = objections(Random(f"decay {seed}"))
+        assert wrong == [], seed
+        tally[kind] += 1
+    assert set(tally) == {"accepted", "penalty.small", "penalty.deep_small"}
+    assert min(tally.values()) > COUNT // 20, tally
+
+
+def test_decay_holds_the_origin_without_biases() -> None:
+    tally = Counter[str]()
+    for seed in range(COUNT):
+        kind, wrong = without_biases(Random(f"resting {seed}"))
         assert wrong == [], seed
         tally[kind] += 1
     assert set(tally) == {"accepted", "penalty.small", "penalty.deep_small"}

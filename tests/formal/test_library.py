@@ -54,6 +54,7 @@ NAMED = {
     "rule.outlier": {"loss_convex P", "neuron_affine_piece P"},
     "rule.kink": {"loss_convex P"},
     "rule.decay": {"loss_convex P", "loss_c1 P"},
+    "rule.decay_zero": {"loss_convex P"},
     "rule.decay_origin": {"loss_convex P"},
 }  # fmt: skip
 

@@ -63,6 +63,11 @@ DECAY = (
     "objective { regularizer = 2 * l2(a, w) }",
 )  # fmt: skip
 # Below: k = W- l'(c) = 1 * 2 (1 + 1/3) = 8/3, W = 3, |D| = 5/2, s'(0) = 1/2: 2 A > (8/9)(5/4), so A > 5/9.
+RESTING = (
+    "dataset d { + (1), (2)  - (-1) }", "tanh", "logistic", "shortcut = 2 tanh",
+    "objective { regularizer = 2/5 * l2(a, w) }",
+)  # fmt: skip
+# c = (1/2, 1/2, -1/2), |sum c_i x_i| = 2, W = 3, s'(0) = 1: 2 A > 2/3.
 EQUIVALENCE = (
     "dataset d { + (0), (3), (9)  - (1), (20) }", "elu", H3, "shortcut = 3 elu  hidden bias  output bias",
 )  # fmt: skip
@@ -156,6 +161,13 @@ TWINS = [
     ("rule.decay", DECAY, changed(DECAY, rest="objective { regularizer = 2 * l2(a) }")),  # w is free
     ("rule.decay", DECAY, changed(DECAY, rest="objective { regularizer = 2 * l2(a0, a, w) }")),  # c = 1/3 is penalised
     ("rule.decay", DECAY, changed(DECAY, loss="hinge")),
+    ("rule.decay_zero", RESTING, changed(RESTING, rest="objective { regularizer = 1/3 * l2(a, w) }")),  # the threshold
+    ("rule.decay_zero", RESTING, changed(RESTING, rest="objective { regularizer = 2 * l2(a) }")),  # w is free
+    ("rule.decay_zero", RESTING, changed(RESTING, network="shortcut = 2 tanh  output bias")),
+    ("rule.decay_zero", RESTING, changed(RESTING, network="shortcut = 2 tanh  hidden bias")),
+    ("rule.decay_zero", RESTING, changed(RESTING, neuron="sigmoid", network="shortcut = 2 sigmoid")),
+    ("rule.decay_zero", RESTING, changed(RESTING, loss="savage")),  # not convex
+    ("rule.decay_zero", RESTING, changed(RESTING, network="shortcut = 2 tanh  deep = 1 tanh")),  # deep is free
     ("rule.affine_piece", EQUIVALENCE, changed(EQUIVALENCE, data="dataset d { + (0), (-3)  - (1), (20) }")),
     ("rule.affine_piece", EQUIVALENCE, changed(EQUIVALENCE, loss="logistic")),  # may have no best affine function
     ("rule.affine_piece", EQUIVALENCE, changed(EQUIVALENCE, network="shortcut = 3 elu  hidden bias  output bias"

@@ -69,6 +69,7 @@ THEOREMS: Final = MappingProxyType(
         "rule.narrow": "RulesNarrow.rule_narrow",
         "rule.frozen": "RulesFrozen.rule_frozen",
         "rule.decay": "RulesDecay.rule_decay",
+        "rule.decay_zero": "RulesDecayZero.rule_decay_zero",
         "rule.strict": "AtRest.rule_strict",
         "rule.sharp": "RulesBox.rule_sharp",
         "rule.support": "RulesMultipliers.rule_support",

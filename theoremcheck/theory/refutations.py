@@ -320,6 +320,20 @@ REFUTATIONS: Final = (
         "second.",
         HERE, nearby="the penalty outweighs what the network can gain nearby",
     ),
+    Entry(
+        "rule.decay_zero", "weight decay without biases",
+        "l convex, penalties A |a|^2 and B |w|^2 with A, B > 0 (deep parameters penalised as well), no output bias, "
+        "hidden biases absent or frozen with s(b_j) = 0, a deep part without biases and with s(0) = 0. The classes need"
+        " not balance. Let c_i = weight_i y_i l'(0-), W the sum of the weights, p and m the slopes of s beside b_j, and"
+        " K = |p + m| |sum c_i x_i| / 2 + |p - m| S / 2, S the larger of the sums of |c_i| |x_i| over c_i > 0 and over "
+        "c_i < 0. If 2 W sqrt(A B) > K for every neuron, a = 0, w = 0 is a local minimum with f = 0, wrong on class -.",
+        "As l(z) >= l(0) + l'(0-) z, W L falls by sum c_i f(x_i) at most. s(b_j + u) is ((p + m) / 2) u + (|p - m| / 2)"
+        " |u| (up to sign) plus a function that is 0 at u = 0 and has a small Lipschitz constant there; with u_i = w . "
+        "x_i, sum c_i |u_i| is at most |w| times the larger sum, whatever its sign. So a neuron gains |a| |w| (K + "
+        "o(1)) at most, less than W (A |a|^2 + B |w|^2). A deep part with one layer is like another shortcut; with "
+        "more, f is of third order in its parameters, as s(0) = 0 and s has slopes at 0, and its penalty of second.",
+        HERE, nearby="the penalty outweighs what the network can gain nearby",
+    ),
     *BOXES,
 )  # fmt: skip
 """The entries of the lemmas and rules that conclude that a local minimum exists that is bad, or not global."""
@@ -387,6 +401,9 @@ POINTS: Final = tuple(Entry(name, short, statement, _POINT, HERE) for name, shor
      "As minimum.nobias with all a_j frozen, so that sum_j a_j s(0) cannot move."),
     ("minimum.decay", "all penalised parameters 0",
      "a = 0, w = 0, f = c, and the penalty outweighs what the network can gain nearby."),
+    ("minimum.decay_zero", "all trained parameters 0, without biases",
+     "a = 0, w = 0, f = 0 with no bias that moves, s(b_j) = 0, and the penalty outweighs what the network can gain "
+     "nearby."),
     ("minimum.strict", "a strict minimum in a box",
      "On a box of radius r the Hessian of L minus mu is positive definite, the gradient at the centre is below mu r "
      "and f keeps its signs, one of them wrong."),

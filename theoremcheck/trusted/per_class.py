@@ -103,6 +103,7 @@ PER_CLASS: Final = frozenset(
         "rule.narrow",
         "rule.frozen",
         "rule.decay",
+        "rule.decay_zero",
         "rule.strict",
         "rule.sharp",
         "rule.support",

@@ -47,7 +47,7 @@ from theoremcheck.trusted.minima.jensen import JensenMinimum
 from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.minima.level import LevelMinimum
 from theoremcheck.trusted.minima.multipliers import MultiplierMinimum
-from theoremcheck.trusted.minima.penalty import PenaltyMinimum
+from theoremcheck.trusted.minima.penalty import OriginMinimum, PenaltyMinimum
 from theoremcheck.trusted.minima.point import Between, Constant, Curve, Exact, Neurons, Number, Point, Units
 from theoremcheck.trusted.minima.reach import exactly, outputs, times
 from theoremcheck.trusted.problem.expr import ONE, Expr, div, mul, num
@@ -309,6 +309,7 @@ class _Given:
             yield "minimum.narrow", FibreMinimum(point, constant, FIBRE_BITS)
         if problem.objective.penalties:
             yield "minimum.decay", PenaltyMinimum(point, constant)
+            yield "minimum.decay_zero", OriginMinimum(point)
 
     def _jensen(self) -> Iterator[Proposed]:
         frozen = self.ground.problem.network.frozen_block(Block.OUTPUT_WEIGHTS) is not None

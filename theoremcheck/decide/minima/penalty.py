@@ -1,4 +1,4 @@
-"""Points for rule.decay: all penalised parameters 0."""
+"""Points for rule.decay and rule.decay_zero: all penalised parameters 0."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.decide.minima.ground import Constructions, Ground
-from theoremcheck.decide.minima.points import biases, resting, target, with_output, zero_deep
-from theoremcheck.trusted.minima.penalty import PenaltyMinimum
+from theoremcheck.decide.minima.points import NOTHING, biases, resting, target, with_output, zero_deep
+from theoremcheck.trusted.minima.penalty import OriginMinimum, PenaltyMinimum
+from theoremcheck.trusted.problem.model import Block
 
 
 def decay(ground: Ground) -> Iterator[PenaltyMinimum]:
@@ -21,4 +22,14 @@ def decay(ground: Ground) -> Iterator[PenaltyMinimum]:
             yield PenaltyMinimum(point, constant)
 
 
-CONSTRUCTIONS: Final[Constructions] = MappingProxyType({"minimum.decay": decay})
+def decay_zero(ground: Ground) -> Iterator[OriginMinimum]:
+    """rule.decay_zero: nothing moves the output of the network at rest, at first order."""
+    problem = ground.problem
+    if any(map(problem.network.trains, (Block.OUTPUT_BIAS, Block.HIDDEN_BIAS))) or not problem.objective.penalties:
+        return
+    for groups in resting(problem, biases(problem)):
+        for point in with_output(problem, groups, zero_deep(problem), NOTHING):
+            yield OriginMinimum(point)
+
+
+CONSTRUCTIONS: Final[Constructions] = MappingProxyType({"minimum.decay": decay, "minimum.decay_zero": decay_zero})

@@ -6,7 +6,7 @@
 
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual
   Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal.
-From TheoremCheck Require AffinePiece AtRest Chain Circuit CircuitSigmoid Core DecayOrigin Exponential Funnel Independent IndependentFunnel IndependentMonotone LinearBad LinearBound LinearDecay LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Residual RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo WideShallow.
+From TheoremCheck Require AffinePiece AtRest Chain Circuit CircuitSigmoid Core DecayOrigin Exponential Funnel Independent IndependentFunnel IndependentMonotone LinearBad LinearBound LinearDecay LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Residual RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo WideShallow.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -355,6 +355,9 @@ Definition premise_rule_frozen (P : problem) : Prop :=
 Definition premise_rule_decay (P : problem) : Prop :=
   lemma_support P /\ loss_c1 P /\ minimum_decay P.
 
+Definition premise_rule_decay_zero (P : problem) : Prop :=
+  lemma_support P /\ minimum_decay_zero P.
+
 Definition premise_rule_potential (P : problem) : Prop :=
   lemma_support P /\ minimum_potential P.
 
@@ -432,12 +435,12 @@ Definition premise_rule_spurious_bad (P : problem) : Prop :=
   premise_rule_moment P \/ premise_rule_stationary P \/ premise_rule_parity P \/
   premise_rule_duplicate P \/ premise_rule_hull P \/ premise_rule_outlier P \/ premise_rule_margin P
   \/ premise_rule_saturated P \/ premise_rule_kink P \/ premise_rule_nobias P \/ premise_rule_narrow
-  P \/ premise_rule_frozen P \/ premise_rule_decay P \/ premise_rule_strict P \/ premise_rule_sharp
-  P \/ premise_rule_support P \/ premise_rule_split P \/ premise_rule_split_decay P \/
-  premise_rule_potential P \/ premise_rule_affine_local P \/ premise_rule_order_local P \/
-  premise_rule_moment_local P \/ premise_rule_stationary_local P \/ premise_rule_tied P \/
-  premise_rule_affine_piece P \/ premise_rule_linear P \/ premise_rule_linear_increasing P \/
-  premise_rule_decay_origin P).
+  P \/ premise_rule_frozen P \/ premise_rule_decay P \/ premise_rule_decay_zero P \/
+  premise_rule_strict P \/ premise_rule_sharp P \/ premise_rule_support P \/ premise_rule_split P \/
+  premise_rule_split_decay P \/ premise_rule_potential P \/ premise_rule_affine_local P \/
+  premise_rule_order_local P \/ premise_rule_moment_local P \/ premise_rule_stationary_local P \/
+  premise_rule_tied P \/ premise_rule_affine_piece P \/ premise_rule_linear P \/
+  premise_rule_linear_increasing P \/ premise_rule_decay_origin P).
 
 Definition premise_thm_vacuous (P : problem) : Prop :=
   (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
@@ -488,13 +491,13 @@ Ltac link theorem :=
     premise_thm_quadratic_frozen premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric
     premise_thm_global_low lemma_nondecreasing_support premise_rule_affine premise_rule_parity
     premise_rule_duplicate premise_rule_outlier premise_rule_kink premise_rule_frozen
-    premise_rule_decay premise_rule_potential premise_rule_linear premise_rule_linear_increasing
-    premise_rule_strict premise_rule_sharp premise_rule_split premise_rule_split_decay
-    premise_rule_spurious premise_rule_basin premise_thm_separable_monotone
-    premise_thm_core_vacuous premise_thm_core premise_thm_circuit premise_thm_subspaces
-    premise_thm_quadratic premise_rule_order premise_rule_moment premise_rule_stationary
-    premise_rule_hull premise_rule_nobias premise_thm_separable premise_rule_spurious_bad
-    premise_thm_vacuous premise_thm_global] in H;
+    premise_rule_decay premise_rule_decay_zero premise_rule_potential premise_rule_linear
+    premise_rule_linear_increasing premise_rule_strict premise_rule_sharp premise_rule_split
+    premise_rule_split_decay premise_rule_spurious premise_rule_basin
+    premise_thm_separable_monotone premise_thm_core_vacuous premise_thm_core premise_thm_circuit
+    premise_thm_subspaces premise_thm_quadratic premise_rule_order premise_rule_moment
+    premise_rule_stationary premise_rule_hull premise_rule_nobias premise_thm_separable
+    premise_rule_spurious_bad premise_thm_vacuous premise_thm_global] in H;
   parts H;
   first [ eapply theorem; solve [eassumption | tauto]
         | intros t M e I; eapply theorem; solve [eassumption | tauto] ].
@@ -787,6 +790,9 @@ Proof. link RulesFrozen.rule_frozen. Qed.
 Theorem rule_decay : forall P, well_formed P -> premise_rule_decay P -> BAD P.
 Proof. link RulesDecay.rule_decay. Qed.
 
+Theorem rule_decay_zero : forall P, well_formed P -> premise_rule_decay_zero P -> BAD P.
+Proof. link RulesDecayZero.rule_decay_zero. Qed.
+
 Theorem rule_strict : forall P, well_formed P -> premise_rule_strict P -> BAD P.
 Proof. link AtRest.rule_strict. Qed.
 
@@ -839,4 +845,4 @@ Theorem rule_basin : forall P, well_formed P -> premise_rule_basin P -> BASIN P.
 Proof. link RulesSpurious.rule_basin. Qed.
 
 Theorem rule_spurious_bad : forall P, well_formed P -> premise_rule_spurious_bad P -> NOT_GLOBAL P.
-Proof. intros P W [_ [N [O H]]]. assert (BAD P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]; [apply rule_flat | apply rule_deep | apply rule_affine | apply rule_order | apply rule_moment | apply rule_stationary | apply rule_parity | apply rule_duplicate | apply rule_hull | apply rule_outlier | apply rule_margin | apply rule_saturated | apply rule_kink | apply rule_nobias | apply rule_narrow | apply rule_frozen | apply rule_decay | apply rule_strict | apply rule_sharp | apply rule_support | apply rule_split | apply rule_split_decay | apply rule_potential | apply rule_affine_local | apply rule_order_local | apply rule_moment_local | apply rule_stationary_local | apply rule_tied | apply rule_affine_piece | apply rule_linear | apply rule_linear_increasing | apply rule_decay_origin]; assumption). now apply NotGlobal.low_not_global. Qed.
+Proof. intros P W [_ [N [O H]]]. assert (BAD P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]; [apply rule_flat | apply rule_deep | apply rule_affine | apply rule_order | apply rule_moment | apply rule_stationary | apply rule_parity | apply rule_duplicate | apply rule_hull | apply rule_outlier | apply rule_margin | apply rule_saturated | apply rule_kink | apply rule_nobias | apply rule_narrow | apply rule_frozen | apply rule_decay | apply rule_decay_zero | apply rule_strict | apply rule_sharp | apply rule_support | apply rule_split | apply rule_split_decay | apply rule_potential | apply rule_affine_local | apply rule_order_local | apply rule_moment_local | apply rule_stationary_local | apply rule_tied | apply rule_affine_piece | apply rule_linear | apply rule_linear_increasing | apply rule_decay_origin]; assumption). now apply NotGlobal.low_not_global. Qed.

@@ -63,4 +63,32 @@ Definition minimum_decay : Prop :=
     nearby P t (fun t' =>
       W_plus P * gp * difference P (deep_part P t') <= total_weight P * deep_penalty t').
 
+(** minimum.decay_zero *)
+
+(** sum_i share_i y_i g_i. *)
+Definition labelled_sum (g : sample -> R) : R := over (data P) (fun e => share e * (y e * g e)).
+
+(** |sum_i share_i y_i x_i|, and the larger of the two sums of share_i |x_i| over a class. *)
+Definition labelled_length : R := norm (fun k => labelled_sum (fun e => x P e k)).
+Definition class_length (positive : bool) : R :=
+  over (data P) (fun e => if Bool.eqb (positive_label e) positive then share e * norm (x P e) else 0).
+
+(** f = 0, and neither a_0 nor a b_j is trained; g is a slope of l at 0, p, m are the slopes
+    of s beside b_j, where s is 0. The penalties alpha a_j^2 + beta |w_j|^2 and a number K above
+      |p + m| / 2 |sum_i share_i y_i x_i| + |p - m| / 2 (the larger class length)
+    satisfy (g K)^2 <= 4 alpha beta W^2. The penalty of f_D outweighs its gain. *)
+Definition minimum_decay_zero : Prop :=
+  both_classes P /\ a0_trained P = false /\ b_trained P = false /\
+  exists t g, constant_point P t 0 /\ no_hidden_weights P t /\ t A0 = 0 /\
+    (forall j, (j < width P)%nat -> t (A j) = 0) /\
+    subgradient_at (ell P) 0 g /\
+    (forall j, (j < width P)%nat -> exists p m K alpha beta,
+       broken_at (sigma P) (t (B j)) p m /\ sigma P (t (B j)) = 0 /\
+       Rabs (p + m) / 2 * labelled_length
+         + Rabs (p - m) / 2 * Rmax (class_length true) (class_length false) < K /\
+       0 <= alpha <= coefficient (A j) /\
+       (forall k, (k < dim P)%nat -> 0 <= beta <= coefficient (W j k)) /\ 0 <= beta /\
+       (g * K)^2 <= 4 * alpha * beta * (total_weight P)^2) /\
+    nearby P t (fun t' => g * labelled_sum (deep_part P t') <= total_weight P * deep_penalty t').
+
 End Points.

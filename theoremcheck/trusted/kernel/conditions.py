@@ -435,6 +435,7 @@ _CONDITIONS: Final = (
     _multipliers("minimum.frozen_fit", convex=True, fixed=True),
     _point("minimum.frozen_output", jensen.JensenMinimum, partial(jensen.check_jensen, frozen=True)),
     _point("minimum.decay", penalty.PenaltyMinimum, penalty.check_penalty),
+    _point("minimum.decay_zero", penalty.OriginMinimum, penalty.check_origin),
     _point("minimum.strict", box.Box, partial(box.check_box_as, kinks=False, copies=False)),
     _point("minimum.sharp", box.Box, partial(box.check_box_as, kinks=True, copies=False)),
     _multipliers("minimum.support", convex=False),

@@ -42,6 +42,7 @@ _ROWS = (
         _any("minimum.frozen_features minimum.frozen_fit", _all("loss.nondecreasing minimum.frozen_output")),
     ),
     _bad("rule.decay", "lemma.support loss.c1 minimum.decay"),
+    _bad("rule.decay_zero", "lemma.support minimum.decay_zero"),
     _bad("rule.strict", "lemma.slice minimum.strict"),
     _bad("rule.sharp", "lemma.slice minimum.sharp"),
     _bad("rule.support", "lemma.formulas minimum.support"),

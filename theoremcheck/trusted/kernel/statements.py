@@ -237,10 +237,7 @@ _STATEMENTS = (
     ),
     _no_bad("thm.affine_piece", "lemma.affine_piece_setting loss.c1 network.shortcut data.linearly_separable"),
     # B1, B2: linear networks.
-    _step(
-        "lemma.linear",
-        "loss.defined loss.c1 neuron.defined network.deep_defined network.linear_part",
-    ),
+    _step("lemma.linear", "loss.defined loss.c1 neuron.defined network.deep_defined network.linear_part"),
     _no_bad(
         "thm.linear",
         "lemma.linear lemma.slope_zero objective.outputs_only",

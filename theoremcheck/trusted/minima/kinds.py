@@ -12,7 +12,7 @@ from theoremcheck.trusted.minima.jensen import JensenMinimum
 from theoremcheck.trusted.minima.kink import KinkMinimum
 from theoremcheck.trusted.minima.level import LevelMinimum
 from theoremcheck.trusted.minima.multipliers import MultiplierMinimum
-from theoremcheck.trusted.minima.penalty import PenaltyMinimum
+from theoremcheck.trusted.minima.penalty import OriginMinimum, PenaltyMinimum
 from theoremcheck.trusted.minima.tied import TiedMinimum
 
 Minimum: TypeAlias = (
@@ -25,6 +25,7 @@ Minimum: TypeAlias = (
     | LevelMinimum
     | MultiplierMinimum
     | PenaltyMinimum
+    | OriginMinimum
     | TiedMinimum
 )
 """The ten kinds of point."""

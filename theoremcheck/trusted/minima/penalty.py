@@ -4,6 +4,8 @@ With f = c and k = W+ l'(-c) = W- l'(c) (l convex and C^1) the mean loss falls b
 total weight, and (E+ - E-) a s(w . x + b) <= |a| |w| (K + o(1)) near a = 0, w = 0. The penalty A |a|^2 + B |w|^2 is
 larger if 4 A B > (k K / W)^2. K = |s'| |D| with D = E+ x - E- x; where the slopes p, m of s beside b differ, it is
 |p + m| |D| / 2 + |p - m| (E+ |x| + E- |x|) / 2.
+
+Without biases (rule.decay_zero) f is 0 at t = 0, and the classes need not balance there.
 """
 
 from __future__ import annotations
@@ -11,28 +13,42 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 import flint
 
 from theoremcheck.trusted.functions.balls import START_PRECISION, ball, evaluate, precision
+from theoremcheck.trusted.functions.normal import is_zero
 from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.functions.smooth import check_evident, closed_interval
 from theoremcheck.trusted.minima.constants import (
+    check_constant_output,
     check_constant_point,
     class_weights,
     enclosure,
     subgradients,
+    wrong_at_constant,
 )
-from theoremcheck.trusted.minima.point import Constant, Point
-from theoremcheck.trusted.minima.reach import check_deep_zero, dot, formula, neuron_pieces, vanishes
+from theoremcheck.trusted.minima.point import Constant, Exact, Point
+from theoremcheck.trusted.minima.reach import (
+    check_deep_zero,
+    check_reachable,
+    check_unpenalised,
+    dot,
+    formula,
+    neuron_pieces,
+    value_at,
+    vanishes,
+)
 from theoremcheck.trusted.minima.regimes import check_continuous_at
-from theoremcheck.trusted.problem.expr import Num, substitute
+from theoremcheck.trusted.problem.expr import ZERO, Num, substitute
 from theoremcheck.trusted.problem.model import Block, Problem
 from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.refusal import require
 
-_BITS = 4 * START_PRECISION
+_BITS: Final = 4 * START_PRECISION
+_NOTHING: Final = Exact(ZERO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +59,13 @@ class PenaltyMinimum:
     constant: Constant
 
 
+@dataclass(frozen=True, slots=True)
+class OriginMinimum:
+    """All trained parameters are 0 and f = 0 without a bias: the penalty outweighs what the network can gain nearby."""
+
+    point: Point
+
+
 def check_penalty(problem: Problem, evidence: PenaltyMinimum) -> tuple[int, int]:
     """Accept: a = 0, w = 0 (the deep part 0 as well), f = c, and the penalty is large enough; l is convex and C^1.
 
@@ -50,29 +73,58 @@ def check_penalty(problem: Problem, evidence: PenaltyMinimum) -> tuple[int, int]
     shown for each group with the slopes at its own b; K does not depend on the neuron otherwise. Every other penalty is
     >= 0 and 0 at the point (``check_constant_point``).
     """
+    wrong = check_constant_point(problem, evidence.point, evidence.constant)
+    _check_outweighs(problem, evidence.point, *_balanced(problem, evidence.constant))
+    return wrong
+
+
+def check_origin(problem: Problem, evidence: OriginMinimum) -> tuple[int, int]:
+    """Accept: a = 0, w = 0, f = 0 (the deep part 0 as well), and the penalty is large enough; l is convex.
+
+    rule.decay_zero: "by convexity W (L(t) - L(t0)) >= -sum c_i f(x_i; t) + W penalty(t)", and every summand of f gains
+    less than its own penalty. That s is 0 at b, *for each neuron at its own*, and that neither a_0 nor a bias moves,
+    leaves no term of lower order: "s(b + w . x), up to o(|w|), is a line and a kink in w . x".
+    """
     point, network = evidence.point, problem.network
-    wrong = check_constant_point(problem, point, evidence.constant)
+    check_reachable(problem, point)
+    check_unpenalised(problem, point)
+    check_constant_output(problem, point, _NOTHING)
+    moving = [block for block in (Block.OUTPUT_BIAS, Block.HIDDEN_BIAS) if network.trains(block)]
+    require(not moving, "penalty.bias")
+    for group in point.neurons:
+        require(is_zero(value_at(neuron_pieces(problem), group.hidden_bias)), "penalty.value")
+    for layer in network.deep:
+        require(not network.biased(layer), "penalty.bias")
+        require(is_zero(value_at(split(formula(layer.neuron, "deep neuron")), Fraction(0))), "penalty.value")
+    _check_outweighs(problem, point, *_unbalanced(problem))
+    return wrong_at_constant(problem, _NOTHING)
+
+
+def _check_outweighs(problem: Problem, point: Point, line: flint.arb, kink: flint.arb) -> None:
+    """Every neuron, and the deep part, gains less than its penalty.
+
+    "|p + m| line / 2 + |p - m| kink / 2" bounds the gain per |a| |w| of a neuron with the slopes p and m.
+    """
     outer, inner = (problem.objective.coefficient(block) for block in (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS))
     for group in point.neurons:
         require(vanishes(group.output_weight) and not any(group.hidden_weights), "penalty.weights")
         slopes = _slopes(neuron_pieces(problem), group.hidden_bias)
-        require(_outweighs(problem, evidence, slopes, outer * inner), "penalty.small")
-    if network.deep:
-        _check_deep(problem, evidence)
-    return wrong
+        require(_outweighs(problem, slopes, line, kink, outer * inner), "penalty.small")
+    if problem.network.deep:
+        _check_deep(problem, point, line, kink)
 
 
-def _check_deep(problem: Problem, evidence: PenaltyMinimum) -> None:
+def _check_deep(problem: Problem, point: Point, line: flint.arb, kink: flint.arb) -> None:
     """All deep parameters are 0 and penalised. One layer is like the shortcut; more give terms of third order."""
     network = problem.network
-    check_deep_zero(problem, evidence.point)
+    check_deep_zero(problem, point)
     weight = problem.objective.coefficient(Block.DEEP)
     require(weight > 0, "penalty.deep")
     for layer in network.deep:
         pieces = split(formula(layer.neuron, "deep neuron"))
         slopes = _slopes(pieces, Fraction(0))
         if len(network.deep) == 1:
-            require(_outweighs(problem, evidence, slopes, weight**2), "penalty.deep_small")
+            require(_outweighs(problem, slopes, line, kink, weight**2), "penalty.deep_small")
 
 
 def _slopes(pieces: Pieces, bias: Fraction) -> tuple[flint.arb, flint.arb]:
@@ -92,33 +144,54 @@ def _slopes(pieces: Pieces, bias: Fraction) -> tuple[flint.arb, flint.arb]:
 
 
 def _outweighs(
-    problem: Problem, evidence: PenaltyMinimum, slopes: tuple[flint.arb, flint.arb], product: Fraction
+    problem: Problem, slopes: tuple[flint.arb, flint.arb], line: flint.arb, kink: flint.arb, product: Fraction
 ) -> bool:
-    """4 A B > (k K / W)^2 for the product A B of the two coefficients, which must be positive."""
+    """4 A B > (gain / W)^2 for the product A B of the two coefficients, which must be positive."""
     if product <= 0:
         return False
-    plus, minus = class_weights(problem)
     with precision(_BITS):
-        (left, right), (difference, lengths) = slopes, _spread(problem)
-        spread = (abs(left + right) * difference + abs(left - right) * lengths) / 2
-        gain = _slope_at_constant(problem, evidence) * spread
-        return bool(ball(4 * product * (plus + minus) ** 2) > gain * gain)
+        left, right = slopes
+        gain = (abs(left + right) * line + abs(left - right) * kink) / 2
+        return bool(ball(4 * product * sum(class_weights(problem)) ** 2) > gain * gain)
 
 
-def _slope_at_constant(problem: Problem, evidence: PenaltyMinimum) -> flint.arb:
+def _balanced(problem: Problem, constant: Constant) -> tuple[flint.arb, flint.arb]:
+    """The numbers k |E+ x - E- x| and k (E+ |x| + E- |x|) for k = W+ l'(-c) = W- l'(c)."""
+    points, shares = samples(problem).points, samples(problem).dataset.signed_shares
+    with precision(_BITS):
+        slope = abs(_slope_at_constant(problem, constant))
+        difference = _length([dot(shares, column) for column in zip(*points, strict=True)])
+        lengths = (ball(abs(share)) * _length(point) for point, share in zip(points, shares, strict=True))
+        return slope * difference, slope * sum(lengths, flint.arb(0))
+
+
+def _slope_at_constant(problem: Problem, constant: Constant) -> flint.arb:
     """A ball that contains k = W- l'(c): l' is monotone between the ends of c."""
     _, minus = class_weights(problem)
-    ends = [subgradients(problem, -1, end) for end in enclosure(evidence.constant)]
+    ends = [subgradients(problem, -1, end) for end in enclosure(constant)]
     low, high = (evaluate(slope, flint.arb(0)) for slope in (ends[0][0], ends[-1][1]))
     return ball(minus) * low.union(high)
 
 
-def _spread(problem: Problem) -> tuple[flint.arb, flint.arb]:
-    """|E+ x - E- x|, and E+ |x| + E- |x|."""
-    points, shares = samples(problem).points, samples(problem).dataset.signed_shares
-    difference = _length([dot(shares, column) for column in zip(*points, strict=True)])
-    lengths = (ball(abs(share)) * _length(point) for point, share in zip(points, shares, strict=True))
-    return difference, sum(lengths, flint.arb(0))
+def _unbalanced(problem: Problem) -> tuple[flint.arb, flint.arb]:
+    """The length |sum c_i x_i|, and the larger of the sums of |c_i| |x_i| over c_i > 0 and c_i < 0.
+
+    c_i = weight_i y_i g, with g in the subdifferential of the loss of its class at 0: the left slope. In each class all
+    c_i have the sign of y_i g; where these are not shown to be opposite, the larger sum is at most that over both.
+    """
+    data, zero = samples(problem), flint.arb(0)
+    with precision(_BITS):
+        slopes = {label: evaluate(subgradients(problem, label, ZERO)[0], zero) for label in (1, -1)}
+        means, lengths = [zero] * data.dimension, []
+        for label, slope in slopes.items():
+            members = data.members(label)
+            for k in range(data.dimension):
+                mean = sum((data.weights[i] * data.points[i][k] for i in members), Fraction(0))
+                means[k] += label * slope * ball(mean)
+            lengths.append(abs(slope) * sum((ball(data.weights[i]) * _length(data.points[i]) for i in members), zero))
+        opposite = bool(slopes[1] * slopes[-1] >= 0)
+        line = sum((entry * entry for entry in means), zero).sqrt()
+        return line, lengths[0].max(lengths[1]) if opposite else lengths[0] + lengths[1]
 
 
 def _length(vector: Sequence[Fraction]) -> flint.arb:
