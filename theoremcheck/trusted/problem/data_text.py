@@ -6,7 +6,6 @@ Trusted: imports the standard library only.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.problem.canonical import Json, json_text
@@ -36,11 +35,11 @@ def assumptions_json(assumptions: tuple[Assumption, ...]) -> Json:
 
 def _rows(points: tuple[Vector, ...]) -> Iterator[str]:
     """Each point as a list of rationals as text, none of which has to be escaped; one number is written out once."""
-    known: dict[int, str] = {}
-    held: dict[int, Fraction] = {}
+    known: dict[int, str] = {}  # by identity: the points hold every number for as long as this goes on
     for place, point in enumerate(points):
-        own = dict(zip(map(id, point), point, strict=True))
-        for key in own.keys() - held.keys():
-            held[key] = own[key]
-            known[key] = f'"{rational_text(own[key])}"'
-        yield f"{',' if place else ''}[{','.join(map(known.__getitem__, map(id, point)))}]"
+        try:
+            texts = ",".join(map(known.__getitem__, map(id, point)))
+        except KeyError:
+            known.update((id(value), f'"{rational_text(value)}"') for value in point if id(value) not in known)
+            texts = ",".join(map(known.__getitem__, map(id, point)))
+        yield f"{',' if place else ''}[{texts}]"
