@@ -20,9 +20,10 @@ from theoremcheck.decide.data.modular import PRIMES, column_basis, row_basis
 from theoremcheck.decide.data.rational import fractions
 from theoremcheck.decide.data.separation import coprime
 from theoremcheck.decide.data.thinning import thinned
-from theoremcheck.trusted.data.exact import annihilator, clear, combination_vanishes, integer_matrix
+from theoremcheck.trusted.data.exact import annihilator, combination_vanishes, integer_matrix, take
 from theoremcheck.trusted.data.spans import InSpan, SpanVectors
 from theoremcheck.trusted.data.sparse import Sparse
+from theoremcheck.trusted.problem.dataset import clear_all
 from theoremcheck.trusted.problem.model import Problem, Vector
 
 _TRIES: Final = 40
@@ -76,8 +77,8 @@ class Solver:
 def _one_side(points: Sequence[Vector], own: Sequence[int], other: Sequence[int]) -> Vector | InSpan | None:
     """A vector orthogonal to the samples ``other`` and to no sample in ``own``, or one of ``own`` in their span."""
     width = len(points[0])
-    cleared_own = [clear(points[i]) for i in own]
-    cleared_other = [clear(points[i]) for i in other]
+    cleared_own = clear_all(take(points, own))
+    cleared_other = clear_all(take(points, other))
     own_rows = integer_matrix([row for row, _ in cleared_own], width)
     other_rows = integer_matrix([row for row, _ in cleared_other], width)
     for prime in PRIMES:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import NoReturn, TypeAlias
+from typing import NoReturn
 
 from flint import fmpz_mat
 
 from theoremcheck.trusted.frozen import ByFields, FrozenDict, NoState
+from theoremcheck.trusted.problem.cleared import (  # importable from here, too
+    Cleared as Cleared,  # noqa: PLC0414
+)
+from theoremcheck.trusted.problem.cleared import (
+    Vector as Vector,  # noqa: PLC0414
+)
+from theoremcheck.trusted.problem.cleared import (
+    cleared_form as cleared_form,  # noqa: PLC0414
+)
+from theoremcheck.trusted.problem.cleared import cleared_forms
 from theoremcheck.trusted.refusal import require
-
-Vector: TypeAlias = tuple[Fraction, ...]
-Cleared: TypeAlias = tuple[tuple[int, ...], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,11 @@ class Sample(NoState, tuple[Fraction, ...]):
     def cleared(self) -> Cleared:
         """(numerators, denominator); equal iff the vectors are equal."""
         return cleared_form(self)
+
+    @property
+    def is_cleared(self) -> bool:
+        """True if the cleared form is remembered."""
+        return "cleared" in vars(self)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(name)
@@ -54,14 +65,14 @@ class Points(NoState, tuple[Sample, ...]):
     @cached_property
     def _matrix(self) -> fmpz_mat:
         """The numerators, (rows, d)."""
-        points = {id(point): point for point in self}.values()
+        points = list({id(point): point for point in self}.values())
         require(len(points) > 0, "exact.no_vectors")
-        width = len(next(iter(points)))
+        width = len(points[0])
         require(all(len(point) == width for point in points), "exact.row_length", width=width)
         # The rows are not remembered beside the matrix: that would be a second copy of all data.
         entries: list[int] = []
-        for point in points:
-            entries += cleared_form(point)[0]
+        for numerators, _ in cleared_forms(points):
+            entries += numerators
         return fmpz_mat(len(points), width, entries)
 
     @property
@@ -91,17 +102,6 @@ class Points(NoState, tuple[Sample, ...]):
     def __reduce__(self) -> tuple[type[Points], tuple[tuple[Sample, ...]]]:
         """Pickled as its vectors, without what it remembers."""
         return type(self), (tuple(self),)
-
-
-def cleared_form(vector: Sequence[Fraction]) -> Cleared:
-    """(numerators, denominator) of ``vector``, (d,) -> (d,), over the least common denominator.
-
-    One and the same number is looked at once: data have few numbers in many places.
-    """
-    known = dict(zip(map(id, vector), vector, strict=True))
-    common = math.lcm(*{value.denominator for value in known.values()})
-    scaled = {key: value.numerator * (common // value.denominator) for key, value in known.items()}
-    return tuple(map(scaled.__getitem__, map(id, vector))), common
 
 
 @dataclass(frozen=True, repr=False)
@@ -159,14 +159,27 @@ class Dataset(ByFields):
         shared = Counter(zip(map(id, self.points), self.labels, map(id, self.shares), strict=True))
         points = {id(point): point for point in self.points}
         shares = {id(share): share for share in self.shares}
+        cleared = dict(zip(points, clear_all(list(points.values())), strict=True))
         mass: defaultdict[Cleared, Fraction] = defaultdict(Fraction)
         for (point, label, share), count in shared.items():
-            mass[_remembered(points[point], ()).cleared] += label * count * shares[share]
+            mass[cleared[point]] += label * count * shares[share]
         return FrozenDict(mass)
 
     def __repr__(self) -> str:
         """One line, with the sizes."""
         return f"<Dataset {self.name}: {len(self.points)} samples in dimension {self.dimension}>"
+
+
+def clear_all(points: Sequence[Vector]) -> list[Cleared]:
+    """The cleared form of every point, (n,); samples remember theirs."""
+    known = {id(point): point for point in points}
+    forms = {key: point.cleared for key, point in known.items() if isinstance(point, Sample) and point.is_cleared}
+    fresh = [point for key, point in known.items() if key not in forms]
+    for point, form in zip(fresh, cleared_forms(fresh), strict=True):
+        forms[id(point)] = form
+        if isinstance(point, Sample):
+            vars(point)["cleared"] = form
+    return [forms[id(point)] for point in points]
 
 
 def remembered(points: Sequence[Vector], end: Vector = ()) -> tuple[Sample, ...]:
