@@ -33,8 +33,8 @@ def cleared_form(vector: Sequence[Fraction]) -> Cleared:
 def cleared_forms(vectors: Sequence[Vector]) -> Iterator[Cleared]:
     """The cleared form of each vector in turn, as ``cleared_form`` has it; numbers of several vectors are scaled once.
 
-    They are known by identity, which is theirs alone for as long as they are held: ``vectors`` is a tuple or a list, and
-    to its end, this holds it.
+    They are known by identity, which is theirs alone while they are held: ``vectors`` is a tuple or a list, and to its
+    end, this holds it.
     """
     common, scaled = 1, dict[int, int]()  # scaled[id(x)] = common * x
     for vector in vectors:

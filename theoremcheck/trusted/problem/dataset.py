@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from operator import mul
 from typing import NoReturn
 
 from flint import fmpz_mat
@@ -55,7 +56,7 @@ class Sample(NoState, tuple[Fraction, ...]):
 
 
 class Points(NoState, tuple[Sample, ...]):
-    """n >= 1 vectors of one length d that remember their cleared rows as one integer matrix.
+    """n >= 1 vectors of one length d that remember their cleared rows as one integer matrix, once it is asked for.
 
     A vector that stands many times as one and the same object has one row; the rows are in the order in which the
     objects first occur. A matrix can be changed, so the one that is remembered is not handed out: it is multiplied
@@ -63,22 +64,27 @@ class Points(NoState, tuple[Sample, ...]):
     """
 
     @cached_property
-    def _matrix(self) -> fmpz_mat:
-        """The numerators, (rows, d)."""
-        points = list({id(point): point for point in self}.values())
+    def _distinct(self) -> tuple[Sample, ...]:
+        """The vectors that have a row, all of one length."""
+        points = tuple({id(point): point for point in self}.values())
         require(len(points) > 0, "exact.no_vectors")
         width = len(points[0])
         require(all(len(point) == width for point in points), "exact.row_length", width=width)
+        return points
+
+    @cached_property
+    def _matrix(self) -> fmpz_mat:
+        """The numerators, (rows, d)."""
         # The rows are not remembered beside the matrix: that would be a second copy of all data.
         entries: list[int] = []
-        for numerators, _ in cleared_forms(points):
+        for numerators, _ in cleared_forms(self._distinct):
             entries += numerators
-        return fmpz_mat(len(points), width, entries)
+        return fmpz_mat(len(self._distinct), len(self._distinct[0]), entries)
 
     @property
     def are_single(self) -> bool:
         """True if no object stands twice, so that row i is that of vector i."""
-        return bool(self._matrix.nrows() == len(self))
+        return len(self._distinct) == len(self)
 
     def matrix(self) -> fmpz_mat:
         """The numerators, (rows, d), as a matrix of one's own."""
@@ -86,9 +92,9 @@ class Points(NoState, tuple[Sample, ...]):
 
     def times(self, column: Sequence[int]) -> list[int]:
         """The product of every row with ``column``, (d,) -> (rows,)."""
-        width = self._matrix.ncols()
+        width = len(self._distinct[0])
         require(len(column) == width, "exact.row_length", width=width)
-        return [*map(int, (self._matrix * fmpz_mat(width, 1, list(column))).entries())]
+        return [sum(map(mul, numerators, column)) for numerators, _ in cleared_forms(self._distinct)]
 
     def are_annihilated_by(self, coefficients: Sequence[int]) -> bool:
         """True iff the sum of all rows, each with its coefficient, (rows,), is 0."""
