@@ -7,7 +7,7 @@ import time
 from fractions import Fraction
 
 import pytest
-from data_problems import from_dataset
+from data_problems import from_dataset, refused
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +18,7 @@ from theoremcheck.trusted.kernel.facts import establish
 from theoremcheck.trusted.problem import cleared as module
 from theoremcheck.trusted.problem.cleared import cleared_form, cleared_forms
 from theoremcheck.trusted.problem.data_text import data_text
-from theoremcheck.trusted.problem.dataset import Dataset, Points, Sample, clear_all, remembered
+from theoremcheck.trusted.problem.dataset import Dataset, Points, Sample, annihilates, clear_all, remembered
 from theoremcheck.trusted.refusal import Refusal
 
 NUMBERS = st.fractions(max_denominator=60) | st.fractions() | st.integers(-9, 9).map(Fraction)
@@ -62,6 +62,29 @@ def test_products_are_those_of_the_cleared_rows(rows, column):
     single = list({id(row): row for row in made}.values())
     expected = [sum(x * c for x, c in zip(row, column, strict=True)) * by_definition(row)[1] for row in single]
     assert made.times(column) == expected
+
+
+@given(tables(), st.data())
+@settings(max_examples=100, deadline=None)
+def test_a_combination_vanishes_iff_every_column_of_it_does(rows, data):
+    """Among rows, their negatives and multiples of them, so that it happens."""
+    rows = [*rows, *(tuple(-value for value in row) for row in rows)]
+    made = Points(remembered(rows))
+    coefficients = data.draw(st.lists(st.integers(-2, 2), min_size=len(made) // 2, max_size=len(made) // 2))
+    coefficients += data.draw(st.sampled_from([coefficients, [0] * len(coefficients)]))
+    single = {id(row): place for place, row in reversed(list(enumerate(made)))}
+    used = [coefficients[i] for i in sorted(single.values())]
+    cleared = [by_definition(made[i])[0] for i in sorted(single.values())]
+    total = [sum(c * x for c, x in zip(used, column, strict=True)) for column in zip(*cleared, strict=True)]
+    assert made.are_annihilated_by(used) == (not any(total)) == annihilates(used, cleared)
+
+
+def test_sums_that_are_cut_off_are_refused():
+    assert annihilates([], [])
+    assert annihilates([2, -1], [(1, 2), (2, 4)])
+    assert not annihilates([2, -1], [(1, 2), (2, 5)])
+    assert refused(annihilates, [1], [(0,), (1,)]) == "exact.counts_differ(entries=1, count=2)"
+    assert refused(annihilates, [1, 1], [(0,), (0, 1)]) == "exact.row_length(width=1)"
 
 
 def test_what_is_known_of_one_vector_is_none_of_another_that_is_gone():

@@ -27,6 +27,8 @@ from theoremcheck.trusted.problem.dataset import clear_all
 from theoremcheck.trusted.problem.model import Problem, Vector
 
 _TRIES: Final = 40
+_MANY: Final = 4
+"""So many rows for each column are many."""
 
 
 def spans(problem: Problem) -> SpanVectors | InSpan | None:
@@ -77,6 +79,11 @@ class Solver:
 def _one_side(points: Sequence[Vector], own: Sequence[int], other: Sequence[int]) -> Vector | InSpan | None:
     """A vector orthogonal to the samples ``other`` and to no sample in ``own``, or one of ``own`` in their span."""
     width = len(points[0])
+    if own and len(other) > _MANY * width:
+        # Of many samples a few span everything, as a rule.
+        found = _one_side(points, own[:1], other[: _MANY * width])
+        if isinstance(found, InSpan):
+            return found
     cleared_own = clear_all(take(points, own))
     cleared_other = clear_all(take(points, other))
     own_rows = integer_matrix([row for row, _ in cleared_own], width)

@@ -16,7 +16,7 @@ from typing import Final
 from flint import fmpz_mat, nmod_mat
 
 from theoremcheck.trusted.bounds import MAX_ALGEBRA, MAX_STRICT_BITS
-from theoremcheck.trusted.problem.dataset import Points, clear_all
+from theoremcheck.trusted.problem.dataset import Points, annihilates, clear_all
 from theoremcheck.trusted.problem.model import Cleared, Sample, Vector, cleared_form
 from theoremcheck.trusted.refusal import require
 
@@ -127,8 +127,7 @@ def cleared_combination_vanishes(points: Sequence[Cleared], coefficients: Sequen
     """The same for points in cleared form."""
     _require_counts(points, coefficients)
     weights, _ = clear([c / denominator for c, (_, denominator) in zip(coefficients, points, strict=True)])
-    rows = integer_matrix([row for row, _ in points], len(points[0][0]))
-    return (fmpz_mat(1, len(points), list(weights)) * rows).is_zero()
+    return annihilates(weights, [row for row, _ in points])
 
 
 def rank(matrix: fmpz_mat) -> int:

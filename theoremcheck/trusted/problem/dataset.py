@@ -98,9 +98,10 @@ class Points(NoState, tuple[Sample, ...]):
 
     def are_annihilated_by(self, coefficients: Sequence[int]) -> bool:
         """True iff the sum of all rows, each with its coefficient, (rows,), is 0."""
-        count = self._matrix.nrows()
+        count = len(self._distinct)
         require(len(coefficients) == count, "exact.counts_differ", entries=len(coefficients), count=count)
-        return bool((fmpz_mat(1, count, list(coefficients)) * self._matrix).is_zero())
+        used = [(c, row) for c, (row, _) in zip(coefficients, cleared_forms(self._distinct), strict=True) if c]
+        return annihilates([c for c, _ in used], [row for _, row in used])
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(name)
@@ -174,6 +175,13 @@ class Dataset(ByFields):
     def __repr__(self) -> str:
         """One line, with the sizes."""
         return f"<Dataset {self.name}: {len(self.points)} samples in dimension {self.dimension}>"
+
+
+def annihilates(coefficients: Sequence[int], rows: Sequence[Sequence[int]]) -> bool:
+    """True iff the sum of the integer rows, (n, d), each with its coefficient, (n,), is 0: column by column."""
+    require(len(coefficients) == len(rows), "exact.counts_differ", entries=len(coefficients), count=len(rows))
+    require(all(len(row) == len(rows[0]) for row in rows), "exact.row_length", width=len(rows[0]) if rows else 0)
+    return all(sum(map(mul, coefficients, column)) == 0 for column in zip(*rows, strict=True))
 
 
 def clear_all(points: Sequence[Vector]) -> list[Cleared]:
