@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Sequence
 from fractions import Fraction
 
 import pytest
@@ -94,6 +95,21 @@ def test_what_is_known_of_one_vector_is_none_of_another_that_is_gone():
     forms = cleared_forms(rows)
     del rows
     assert list(forms) == expected
+
+
+def test_vectors_that_are_made_when_they_are_asked_for_are_held_as_well():
+    """Each would be gone when the next one is made, which then has its numbers at the same place."""
+
+    class Made(Sequence):
+        def __len__(self):
+            return 50
+
+        def __getitem__(self, row):
+            if row >= 50:
+                raise IndexError
+            return (Fraction(row, 7), Fraction(row + 1, 7))
+
+    assert list(cleared_forms(Made())) == [cleared_form((Fraction(i, 7), Fraction(i + 1, 7))) for i in range(50)]
 
 
 def test_samples_remember_what_is_worked_out_for_all():

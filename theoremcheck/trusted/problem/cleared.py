@@ -33,11 +33,11 @@ def cleared_form(vector: Sequence[Fraction]) -> Cleared:
 def cleared_forms(vectors: Sequence[Vector]) -> Iterator[Cleared]:
     """The cleared form of each vector in turn, as ``cleared_form`` has it; numbers of several vectors are scaled once.
 
-    They are known by identity, which is theirs alone while they are held: ``vectors`` is a tuple or a list, and to its
-    end, this holds it.
+    They are known by identity, which is theirs alone for as long as they are held.
     """
+    held = tuple(vectors)  # to the end: a sequence may make its vectors when it is asked, and a list may change
     common, scaled = 1, dict[int, int]()  # scaled[id(x)] = common * x
-    for vector in vectors:
+    for vector in held:
         entries = _looked_up(scaled, vector)
         if entries is None:
             wider = math.lcm(common, *{value.denominator for value in vector})
