@@ -18,7 +18,7 @@ from theoremcheck.trusted.kernel.conditions import Structure
 from theoremcheck.trusted.kernel.facts import establish
 from theoremcheck.trusted.problem import cleared as module
 from theoremcheck.trusted.problem.cleared import cleared_form, cleared_forms
-from theoremcheck.trusted.problem.data_text import data_text
+from theoremcheck.trusted.problem.data_text import _rows, data_text
 from theoremcheck.trusted.problem.dataset import Dataset, Points, Sample, annihilates, clear_all, remembered
 from theoremcheck.trusted.refusal import Refusal
 
@@ -109,6 +109,7 @@ def test_vectors_that_are_made_when_they_are_asked_for_are_held_as_well():
                 raise IndexError
             return (Fraction(row, 7), Fraction(row + 1, 7))
 
+    assert "".join(_rows(Made())) == ",".join(f'["{Fraction(i, 7)}","{Fraction(i + 1, 7)}"]' for i in range(50))
     assert list(cleared_forms(Made())) == [cleared_form((Fraction(i, 7), Fraction(i + 1, 7))) for i in range(50)]
 
 

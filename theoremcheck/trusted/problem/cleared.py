@@ -33,11 +33,11 @@ def cleared_form(vector: Sequence[Fraction]) -> Cleared:
 def cleared_forms(vectors: Sequence[Vector]) -> Iterator[Cleared]:
     """The cleared form of each vector in turn, as ``cleared_form`` has it; numbers of several vectors are scaled once.
 
-    They are known by identity, which is theirs alone for as long as they are held.
+    They are known by identity, which is theirs alone for as long as they are held: that is to the end.
     """
-    held = tuple(vectors)  # to the end: a sequence may make its vectors when it is asked, and a list may change
-    common, scaled = 1, dict[int, int]()  # scaled[id(x)] = common * x
-    for vector in held:
+    common, scaled = 1, dict[int, int]()  # scaled[id(x)] = common * x, for every x in ``held``
+    held: list[Fraction] = []
+    for vector in map(tuple, vectors):
         entries = _looked_up(scaled, vector)
         if entries is None:
             wider = math.lcm(common, *{value.denominator for value in vector})
@@ -47,7 +47,9 @@ def cleared_forms(vectors: Sequence[Vector]) -> Iterator[Cleared]:
             if wider > common:
                 scaled = {key: entry * (wider // common) for key, entry in scaled.items()}
                 common = wider
-            scaled.update((id(value), value.numerator * (common // value.denominator)) for value in vector)
+            fresh = {id(value): value for value in vector if id(value) not in scaled}
+            held += fresh.values()
+            scaled.update((key, value.numerator * (common // value.denominator)) for key, value in fresh.items())
             entries = tuple(map(scaled.__getitem__, map(id, vector)))
         # The greatest common divisor of common * x and common is common / (the least denominator of x).
         spare = math.gcd(common, *entries) if common > 1 else 1

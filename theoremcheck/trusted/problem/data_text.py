@@ -6,6 +6,7 @@ Trusted: imports the standard library only.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.problem.canonical import Json, json_text
@@ -35,11 +36,14 @@ def assumptions_json(assumptions: tuple[Assumption, ...]) -> Json:
 
 def _rows(points: tuple[Vector, ...]) -> Iterator[str]:
     """Each point as a list of rationals as text, none of which has to be escaped; one number is written out once."""
-    known: dict[int, str] = {}  # by identity: the points hold every number for as long as this goes on
-    for place, point in enumerate(points):
+    known: dict[int, str] = {}  # by identity, for every number in ``held``: it is its alone for as long as that is
+    held: list[Fraction] = []
+    for place, point in enumerate(map(tuple, points)):
         try:
             texts = ",".join(map(known.__getitem__, map(id, point)))
         except KeyError:
-            known.update((id(value), f'"{rational_text(value)}"') for value in point if id(value) not in known)
+            fresh = {id(value): value for value in point if id(value) not in known}
+            held += fresh.values()
+            known.update((key, f'"{rational_text(value)}"') for key, value in fresh.items())
             texts = ",".join(map(known.__getitem__, map(id, point)))
         yield f"{',' if place else ''}[{texts}]"
