@@ -1,8 +1,9 @@
 """Large data, as ratios within one run: ``python tests/benchmarks/bench_data.py [--wide]``. It asserts nothing.
 
-Whole commands on data that a seed makes, separable and not, against a bare interpreter and against one pass of the csv
-module over the file; their peak memory against the samples as doubles; and, inside one process, the kernel's check of
-the certificate against the decision. ``--wide`` adds 5,000 samples of dimension 784, ``--seed N`` makes others.
+Whole commands on data that a seed makes, separable and not, of few different numbers and of a million, against a bare
+interpreter and against one pass of the csv module over the file; their peak memory against the samples as doubles; and,
+inside one process, the kernel's check of the certificate against the decision. ``--wide`` adds 5,000 samples of
+dimension 784, ``--seed N`` makes others.
 ``--digits N`` measures N samples like scanned digits instead (60,000 take minutes), as CSV, .npz and, with
 pyarrow, Parquet files.
 """
@@ -148,9 +149,11 @@ def main() -> None:
                 for made in digits(Path(name), given.digits, given.seed, separable=separable):
                     measure(made, bare)
             return
-        for places, shape in ((0, (20_000, 50)), (3, (20_000, 50)), *(((0, (5_000, 784)),) if given.wide else ())):
+        narrow = [(places, (20_000, 50)) for places in (0, 3, 6)]
+        for places, shape in (*narrow, *(((0, (5_000, 784)),) if given.wide else ())):
             for separable in (True, False):
-                kind = f"{'separable' if separable else 'mixed'}_{shape[1]}_{'integers' if not places else 'decimals'}"
+                numbers = "integers" if not places else f"decimals_of_{places}_places"
+                kind = f"{'separable' if separable else 'mixed'}_{shape[1]}_{numbers}"
                 measure(make(Path(name), kind, shape, given.seed, places=places, separable=separable), bare)
 
 

@@ -1,6 +1,7 @@
 """Many specs at a time: the same output for any number of workers, and a worker that dies costs its own spec alone."""
 
 import json
+import multiprocessing
 import os
 import re
 import signal
@@ -225,3 +226,23 @@ def test_a_time_is_for_several_specs(run, folder):
     done = run("specs", "--timeout", "0.001")
     assert done.returncode == 70
     assert done.stdout.count("crashed") == 5
+
+
+def is_loaded(name):
+    """Whether a worker has the module before it is given anything to do."""
+    return name in sys.modules
+
+
+@pytest.mark.skipif("forkserver" not in multiprocessing.get_all_start_methods(), reason="workers are not forked here")
+def test_workers_are_forked_from_a_process_that_has_what_they_need():
+    """In a process of its own: where workers are forked from is decided once in a process."""
+    program = (
+        "from test_jobs import is_loaded\n"
+        "from theoremcheck.cli.workers import PRELOADED, Crew, prepare\n"
+        "for _ in range(2): prepare(PRELOADED)\n"
+        "names = ['theoremcheck.language.elaborate', 'theoremcheck.cli.corpus', 'theoremcheck.lsp']\n"
+        "with Crew(is_loaded, names, 2, PRELOADED) as crew: print(*crew.results(lambda done: None))\n"
+    )
+    where = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])}
+    found = subprocess.run([sys.executable, "-c", program], env=where, text=True, capture_output=True, check=True)
+    assert found.stdout.split() == ["True", "True", "False"]

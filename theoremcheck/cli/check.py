@@ -64,7 +64,7 @@ def _one(outputs: tuple[Output, ...], path: Path, settings: Mapping[str, str], r
     except KeyboardInterrupt:
         click.echo("interrupted", err=True)
         result = Checked(path, None, code=INTERRUPTED)
-    if request.relax and result.verdict is not None:
+    if request.relax and result.verdict is not None and not result.verdict.cut_short:
         result = _relaxed(result, options, request, files)
     return combined([result.code, _write(outputs, result, request, files)])
 

@@ -22,7 +22,7 @@ from theoremcheck.cli.request import Request
 from theoremcheck.cli.settings import Output
 from theoremcheck.cli.streams import stdout_is_lost
 from theoremcheck.cli.terminal import terminal
-from theoremcheck.cli.workers import Crew, processors
+from theoremcheck.cli.workers import PRELOADED, Crew, processors
 from theoremcheck.language import render
 from theoremcheck.language.codes import CRASHED
 from theoremcheck.language.diagnostics import Diagnostic, Severity
@@ -92,7 +92,7 @@ def _here(job: Job, paths: tuple[Path, ...], files: Files) -> Iterator[Piece]:
 def _elsewhere(job: Job, paths: tuple[Path, ...], files: Files, jobs: int) -> Iterator[Piece]:
     """The pieces that workers bring."""
     task = apart(partial(_checked, job), files)
-    with Crew(task, paths, jobs, __name__, job.request.timeout) as crew, Progress() as progress:
+    with Crew(task, paths, jobs, PRELOADED, job.request.timeout) as crew, Progress() as progress:
 
         def waiting(done: int) -> None:
             progress(done, len(paths), f"specs, {jobs} at a time")

@@ -23,7 +23,7 @@ from theoremcheck.options import Options
 from theoremcheck.report.formats import FORMATS, text
 from theoremcheck.report.formats.document import Asked, Result
 from theoremcheck.report.reasons import sentences
-from theoremcheck.verdict.judge import accompany, decide, interrupted
+from theoremcheck.verdict.judge import DecisionInterrupted, accompany, decide, interrupted
 from theoremcheck.verdict.values import Answer, Verdict
 
 
@@ -55,7 +55,12 @@ def check_one(
     if request.at is not None:
         options = replace(options, at=read_point(request.at, spec.problem, point_named(request.names)))
     with Progress(prefix) as progress:
-        decided = quietly(decide, spec, options, progress)
+        try:
+            decided = quietly(decide, spec, options, progress)
+        except DecisionInterrupted as stopped:
+            progress.clear()
+            click.echo("interrupted: this is what is known so far", err=True)
+            decided = stopped.verdict()
         progress.clear()
         try:
             with uninterrupted():

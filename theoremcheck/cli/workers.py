@@ -22,6 +22,8 @@ from theoremcheck.sweep.crashes import Crash, ended, timed_out
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
+PRELOADED: Final = "theoremcheck.cli.preloaded"
+"""The module that imports what workers for specs need."""
 _PATIENCE: Final = 5.0
 """Seconds that a process which is gone may take to say how it ended."""
 
@@ -104,10 +106,8 @@ class Crew(Generic[_T, _R]):
     def _hire(self) -> None:
         """As many workers as there are jobs and items."""
         while len(self._workers) < self.jobs and self._next < len(self.items):
-            method = "forkserver" if "forkserver" in mp.get_all_start_methods() else "spawn"
-            context: Any = mp.get_context(method)
-            if method == "forkserver":
-                context.set_forkserver_preload([self.preload])
+            prepare(self.preload)
+            context: Any = mp.get_context(_method())
             ours, theirs = context.Pipe()
             process = context.Process(target=_serve, args=(self.task, theirs), daemon=True)
             with uninterrupted():  # the mask goes to the process: Ctrl-C is for us alone
@@ -156,6 +156,24 @@ class Crew(Generic[_T, _R]):
     def _dismiss(self, worker: _Worker[_T]) -> None:
         self._workers.remove(worker)
         _end(worker)
+
+
+def prepare(preload: str) -> None:
+    """Have the process from which workers are forked import what they need, while this one goes on.
+
+    Once it is there, it stays as it is: another ``preload`` is imported by each worker. Elsewhere there is no such
+    process, and nothing is done.
+    """
+    if _method() == "forkserver":
+        from multiprocessing import forkserver
+
+        mp.set_forkserver_preload([preload])
+        with uninterrupted():  # as for the workers
+            forkserver.ensure_running()
+
+
+def _method() -> str:
+    return "forkserver" if "forkserver" in mp.get_all_start_methods() else "spawn"
 
 
 def processors() -> int:

@@ -11,6 +11,8 @@ from typing import Any, Final
 
 MAX_ARRAYS: Final = 1_000
 """The arrays of one file."""
+_WRITTEN: Final = 100_000
+"""Different entries whose texts are kept."""
 
 
 class NoArrays(ValueError):  # noqa: N818 - said of a file
@@ -64,9 +66,22 @@ def cells_of(arrays: Mapping[str, Any]) -> Iterator[list[str]]:
     lengths = {len(table) for table in tables}
     if len(lengths) > 1:
         raise NoArrays(f"the arrays have {', '.join(map(str, sorted(lengths)))} rows; those of a table have as many")
+    written = [Written().__getitem__ for _ in tables]
     yield names
     for row in range(max(lengths, default=0)):
-        yield [*chain.from_iterable(map(text_of, table[row].tolist()) for table in tables)]
+        entries = (map(text, table[row].tolist()) for table, text in zip(tables, written, strict=True))
+        yield [*chain.from_iterable(entries)]
+
+
+class Written(dict[object, str]):
+    """``text_of`` the entries of one array, or of one column: entries of one type, of which equal ones are one text."""
+
+    def __missing__(self, entry: object) -> str:
+        """Worked out, and kept if it may be found again: not-a-number is equal to nothing."""
+        text = text_of(entry)
+        if len(self) < _WRITTEN and entry == entry:  # noqa: PLR0124
+            self[entry] = text
+        return text
 
 
 def text_of(entry: object) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from typing import Any, Final
 
-from theoremcheck.language.arrays import text_of
+from theoremcheck.language.arrays import Written
 
 _BATCH: Final = 4_096
 """Rows that are read at once."""
@@ -36,9 +36,13 @@ def cells_of_columns(data: bytes, limit: int, bound: str) -> Iterator[list[str]]
         for entry in schema:
             if not _is_plain(entry.type, pa.types):
                 raise NoColumns(f"the column {entry.name} has neither numbers nor texts")
+        written = [_Written() for _ in schema]
         yield list(schema.names)
         for batch in file.iter_batches(_BATCH):
-            columns: list[Sequence[str]] = [[_text(entry) for entry in column.to_pylist()] for column in batch.columns]
+            columns: list[Sequence[str]] = [
+                [*map(text.__getitem__, column.to_pylist())]
+                for column, text in zip(batch.columns, written, strict=True)
+            ]
             yield from map(list, zip(*columns, strict=True))
     except (pa.ArrowException, OSError) as error:
         raise NoColumns(f"no Parquet file of columns: {error}") from None
@@ -49,5 +53,8 @@ def _is_plain(kind: Any, types: Any) -> bool:
     return bool(number or types.is_string(kind) or types.is_large_string(kind))
 
 
-def _text(entry: Any) -> str:
-    return "" if entry is None else text_of(entry)
+class _Written(Written):
+    """Where nothing may be written."""
+
+    def __init__(self) -> None:
+        super().__init__({None: ""})

@@ -41,13 +41,16 @@ def _numeral(text: str) -> Fraction:
         raise NumeralError("E031", f"the number has more than MAX_DIGITS = {MAX_DIGITS} digits")
     if match is None or not (match["whole"] or match["part"]):
         raise _not_a_number(text)
-    digits = len(match["whole"]) + len(match["part"] or "")
-    exponent = match["exponent"] or "0"
-    if digits + len(exponent.lstrip("+-")) > MAX_DIGITS:
+    whole, part, exponent = match.group("whole", "part", "exponent")
+    part, exponent = part or "", exponent or "0"
+    if len(whole) + len(part) + len(exponent.lstrip("+-")) > MAX_DIGITS:
         raise NumeralError("E031", f"the number has more than MAX_DIGITS = {MAX_DIGITS} digits")
     if abs(int(exponent)) > MAX_EXPONENT:
         raise NumeralError("E032", f"the decimal exponent is more than MAX_EXPONENT = {MAX_EXPONENT}")
-    return Fraction(text)
+    digits, places = int(whole + part), len(part) - int(exponent)
+    if text.startswith("-"):
+        digits = -digits
+    return Fraction(digits, 10**places) if places > 0 else Fraction(digits * 10**-places)
 
 
 def _not_a_number(text: str) -> NumeralError:

@@ -132,6 +132,8 @@ def _alike(entries: Collection[object], item: Declared, exact: dict[int, object]
     ``exact`` holds the rationals that were looked at, by identity: data have the same ones in many places.
     """
     if item == _FRACTION:
+        if all(map(exact.__contains__, map(id, entries))):
+            return True
         own = dict(zip(map(id, entries), entries, strict=True))
         if not all(is_exact(entry) for key, entry in own.items() if key not in exact):
             return False

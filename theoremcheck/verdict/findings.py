@@ -38,6 +38,9 @@ _QUICK = frozenset({"data.core_in_one_class"})
 
 _ABOUT_DATA = ("data.", "network.width", "minimum.")
 
+INTERRUPTED = Reason.of("finding.interrupted")
+"""Of a condition that was not examined, because Ctrl-C came first."""
+
 _IDLE = Reason.of("finding.idle")
 _FORBIDDEN = Reason.of("finding.forbidden")
 _SETTLED = Reason.of("finding.settled")
@@ -50,16 +53,17 @@ def find_all(
     question: Question = Question(),  # noqa: B008 - frozen
     *,
     everything: bool = False,
+    found: dict[str, Finding] | None = None,
 ) -> Mapping[str, Finding]:
     """A finding for every condition, in the order of ``CONDITIONS``, made in the order of their cost.
 
     What nothing could use any more is left open, with a reason: special conditions, costly ones on large data, and bad
     local minima where a theorem applies or a hypothesis of every rule fails. On large data so is what the answer to the
     ``question`` does not need, unless ``everything`` is asked for. ``wanted`` names conditions that are examined all
-    the same, or statements whose conditions are.
+    the same, or statements whose conditions are. In ``found`` stands what is known so far, whatever ends this.
     """
     case = Case(problem)
-    found: dict[str, Finding] = {}
+    found = {} if found is None else found
     large = is_large(problem.dataset)
     lean = large and not everything
     for condition in _of_cost(Cost.ALWAYS):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from theoremcheck.language.spec import Expectation, Spec
 from theoremcheck.options import DEFAULTS, Excluded, Options
 from theoremcheck.theory.engine import Analysis, Derivation, agrees, analyse
 from theoremcheck.theory.lookup import current
+from theoremcheck.trusted.admission import check_problem
 from theoremcheck.trusted.certificate import issue
 from theoremcheck.trusted.frozen import FrozenDict
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, LEVELS, POINTS
@@ -27,7 +29,7 @@ from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.trusted.residual import knowable
 from theoremcheck.verdict.answering import excluded, excludes_bad, proving, refuting
 from theoremcheck.verdict.expectations import compare
-from theoremcheck.verdict.findings import NEEDLESS, find_all, find_for
+from theoremcheck.verdict.findings import INTERRUPTED, NEEDLESS, find_all, find_for
 from theoremcheck.verdict.kinked import sharp_fact
 from theoremcheck.verdict.narrower import split_fact
 from theoremcheck.verdict.path.find import VALLEYS, begin, path_from, theorem_of
@@ -43,11 +45,27 @@ from theoremcheck.verdict.points import (
 )
 from theoremcheck.verdict.pointwise.values import PointReport
 from theoremcheck.verdict.spurious import spurious_fact
-from theoremcheck.verdict.values import Answer, BadMinimum, Finding, Verdict, answer_of, facts_of
+from theoremcheck.verdict.values import CUT_SHORT, Answer, BadMinimum, Finding, Verdict, answer_of, facts_of
 
 if TYPE_CHECKING:
     from theoremcheck.search import Progress
     from theoremcheck.search.report import SearchReport
+
+
+class DecisionInterrupted(KeyboardInterrupt):
+    """Ctrl-C came before a verdict was known. ``spec`` is what was asked, ``found`` what was found until then."""
+
+    def __init__(self, spec: Spec, found: Mapping[str, Finding]) -> None:
+        super().__init__()
+        self.spec, self.found = spec, found
+
+    def verdict(self) -> Verdict:
+        """What follows from that: the conditions that were not examined are open."""
+        found = {
+            condition: self.found.get(condition, Finding(condition, None, INTERRUPTED)) for condition in CONDITIONS
+        }
+        known = _verdict(self.spec, found, _analysis(self.spec, found), None)
+        return replace(known, search_note=CUT_SHORT, interrupted=True)
 
 
 def _silent(done: int, total: int, stage: str, /) -> None:
@@ -63,24 +81,32 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
     """The verdict as soon as it is known: where nothing is proved or refuted, after the search for a bad minimum.
 
     Facts come from the proposers, then from points: the user's, and those of the search. What follows from them the
-    engine and the kernel say independently. Whatever :func:`accompany` adds later leaves the verdict as it is.
+    engine and the kernel say independently. Whatever :func:`accompany` adds later leaves the verdict as it is. Raises
+    :class:`DecisionInterrupted` where Ctrl-C comes before the search.
     """
     started = time.perf_counter()
     wanted = options.wanted | conditions_named(spec.expectations)
-    found: dict[str, Finding] = dict(
+    with suppress(Refusal):  # of a problem that is not admitted every condition says so
+        check_problem(spec.problem)
+    spec.problem.digests  # noqa: B018 - remembered before anything is found: who interrupts that does not wait for it
+    found: dict[str, Finding] = {}
+    try:
         find_all(
             spec.problem,
             wanted,
             lambda condition: progress(0, 0, condition),
             spec.question,
             everything=options.everything,
+            found=found,
         )
-    )
-    candidate = _candidate(spec, options)
-    for fact in candidate.facts if isinstance(candidate, PointReport) else ():
-        _add(found, fact)
-    given = candidate.point if isinstance(candidate, PointReport) else None
-    _add(found, spurious_fact(spec, found, given))
+        found = {condition: found[condition] for condition in CONDITIONS}
+        candidate = _candidate(spec, options)
+        for fact in candidate.facts if isinstance(candidate, PointReport) else ():
+            _add(found, fact)
+        given = candidate.point if isinstance(candidate, PointReport) else None
+        _add(found, spurious_fact(spec, found, given))
+    except KeyboardInterrupt:
+        raise DecisionInterrupted(spec, found) from None
     decided = time.perf_counter()
     search, note, stopped = None, None, False
     analysis = _analysis(spec, found)

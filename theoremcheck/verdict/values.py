@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from theoremcheck.decide.data.width_bounds import WidthBounds
 from theoremcheck.language.spec import Expectation, Spec
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from theoremcheck.search.report import SearchReport
+
+
+CUT_SHORT: Final = Reason.of("search.decision_interrupted")
+"""Why no search was made where Ctrl-C came before all conditions were examined."""
 
 
 class Answer(Enum):
@@ -119,7 +123,8 @@ class Verdict(ByFields):
     ``search_note`` then says why; beside a search that followed a refutation it says what that looked for.
     ``candidate`` is what came of the point that the user gave, None without one. ``path`` is a way down as the proof
     that there is no valley makes it, or why there is none; None where nobody asks for one. ``alarm`` is a soundness
-    alarm: a proof and its refutation together. ``interrupted`` says that Ctrl-C ended a search; the answer stands.
+    alarm: a proof and its refutation together. ``interrupted`` says that Ctrl-C ended a search, or that the
+    verdict is ``cut_short``; the answer stands.
     """
 
     spec: Spec
@@ -159,6 +164,11 @@ class Verdict(ByFields):
     def verdict(self) -> str:
         """The answer as a word: proved, conditional, refuted or undecided."""
         return self.answer.value
+
+    @property
+    def cut_short(self) -> bool:
+        """True if Ctrl-C came before all conditions were examined: the others are open for that reason."""
+        return self.search_note == CUT_SHORT
 
     @property
     def candidate_rule(self) -> str | None:

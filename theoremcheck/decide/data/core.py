@@ -30,6 +30,7 @@ from theoremcheck.trusted.data.separation import Farkas
 from theoremcheck.trusted.data.spans import InSpan, SpanVectors
 from theoremcheck.trusted.data.sparse import Sparse, relates
 from theoremcheck.trusted.data.widths import Partition
+from theoremcheck.trusted.problem.dataset import clear_all
 from theoremcheck.trusted.problem.model import Problem, Vector
 
 
@@ -151,7 +152,7 @@ class _Search:
     """Z_i = y_i c_i X_i are integer rows; ``relation`` are positive integers p_i with sum p_i Z_i = 0."""
 
     def __init__(self, points: Sequence[Vector], labels: Sequence[int], prime: int) -> None:
-        cleared = [clear(point) for point in points]
+        cleared = clear_all(points)
         self.points, self.labels, self.prime = points, labels, prime
         self.width = len(points[0])
         self.rows = [tuple(y * entry for entry in row) for (row, _), y in zip(cleared, labels, strict=True)]

@@ -18,9 +18,10 @@ from flint import fmpq_mat, fmpz_mat
 
 from theoremcheck.decide.data.modular import PRIMES, column_basis, row_basis
 from theoremcheck.decide.data.rational import fractions
-from theoremcheck.trusted.data.exact import clear
+from theoremcheck.trusted.data.exact import take
 from theoremcheck.trusted.data.separation import Farkas
 from theoremcheck.trusted.data.sparse import Sparse
+from theoremcheck.trusted.problem.dataset import clear_all
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -157,7 +158,7 @@ def _balanced(
     """All samples but a basis keep a multiplier that is near the float; those of the basis solve the equations."""
     order = np.argsort(-entries, kind="stable")
     samples = [int(i) for i in rows[order]]
-    cleared = [clear(points[i]) for i in samples]
+    cleared = clear_all(take(points, samples))
     numerators = [row for row, _ in cleared]
     matrix = fmpz_mat(numerators)
     basis = row_basis(matrix, PRIMES[0])

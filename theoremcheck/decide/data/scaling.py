@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from theoremcheck.trusted.problem.model import cleared_form
+from theoremcheck.trusted.problem.cleared import cleared_forms
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -63,8 +63,7 @@ def _quotients(points: Sequence[Vector]) -> tuple[NDArray[np.float64] | None, tu
     """
     found: NDArray[np.float64] | None = np.empty((len(points), len(points[0])))
     denominators: list[int] = []
-    for i, point in enumerate(points):
-        row, common = cleared_form(point)
+    for i, (row, common) in enumerate(cleared_forms(list(points))):
         denominators.append(common)
         if found is None:
             continue

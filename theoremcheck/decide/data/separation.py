@@ -25,7 +25,7 @@ from theoremcheck.decide.data.thinning import thinned
 from theoremcheck.trusted.data.exact import clear, cleared_matrix, product_signs
 from theoremcheck.trusted.data.separation import Farkas, Separation
 from theoremcheck.trusted.data.sparse import Sparse, relates
-from theoremcheck.trusted.problem.dataset import Points
+from theoremcheck.trusted.problem.dataset import Points, clear_all
 from theoremcheck.trusted.problem.model import Problem, Vector
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ class _System:
 
     @staticmethod
     def build(points: Sequence[Vector], labels: Sequence[int]) -> _System:
-        cleared = [clear(point) for point in points]
+        cleared = clear_all(points)
         contents = tuple(gcd(*column) or 1 for column in zip(*(row for row, _ in cleared), strict=True))
         first: dict[tuple[int, ...], int] = {}
         factors: list[Fraction] = []

@@ -20,12 +20,15 @@ from theoremcheck.decide.data.modular import PRIMES, column_basis, row_basis
 from theoremcheck.decide.data.rational import fractions
 from theoremcheck.decide.data.separation import coprime
 from theoremcheck.decide.data.thinning import thinned
-from theoremcheck.trusted.data.exact import annihilator, clear, combination_vanishes, integer_matrix
+from theoremcheck.trusted.data.exact import annihilator, combination_vanishes, integer_matrix, take
 from theoremcheck.trusted.data.spans import InSpan, SpanVectors
 from theoremcheck.trusted.data.sparse import Sparse
+from theoremcheck.trusted.problem.dataset import clear_all
 from theoremcheck.trusted.problem.model import Problem, Vector
 
 _TRIES: Final = 40
+_MANY: Final = 4
+"""So many rows for each column are many."""
 
 
 def spans(problem: Problem) -> SpanVectors | InSpan | None:
@@ -76,8 +79,13 @@ class Solver:
 def _one_side(points: Sequence[Vector], own: Sequence[int], other: Sequence[int]) -> Vector | InSpan | None:
     """A vector orthogonal to the samples ``other`` and to no sample in ``own``, or one of ``own`` in their span."""
     width = len(points[0])
-    cleared_own = [clear(points[i]) for i in own]
-    cleared_other = [clear(points[i]) for i in other]
+    if own and len(other) > _MANY * width:
+        # Of many samples a few span everything, as a rule.
+        found = _one_side(points, own[:1], other[: _MANY * width])
+        if isinstance(found, InSpan):
+            return found
+    cleared_own = clear_all(take(points, own))
+    cleared_other = clear_all(take(points, other))
     own_rows = integer_matrix([row for row, _ in cleared_own], width)
     other_rows = integer_matrix([row for row, _ in cleared_other], width)
     for prime in PRIMES:

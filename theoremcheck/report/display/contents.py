@@ -165,7 +165,12 @@ def _lead(verdict: Verdict) -> Iterator[str]:
         yield words
     yield from also_proved(verdict)
     if verdict.interrupted:
-        yield "The search was interrupted; the verdict stands."
+        what = (
+            "check was interrupted before all conditions were examined"
+            if verdict.cut_short
+            else "search was interrupted"
+        )
+        yield f"The {what}; the verdict stands."
 
 
 def _checks(verdict: Verdict, names: Sequence[str], title: str = "") -> Checks:

@@ -85,6 +85,7 @@ SENTENCES: Final = MappingProxyType(
         "expect.status": "{name}: {status}",
         "expect.width": "{name}: the width needed is {needed}",
         "finding.idle": "not examined: everything that would use it is ruled out by another condition",
+        "finding.interrupted": "not examined: the check was interrupted",
         "finding.forbidden": "not sought: a theorem applies",
         "finding.proved": "not examined: the data are large, and the claim is proved without it (--all asks for more)",
         "finding.settled": "not sought on large data: another rule applies",

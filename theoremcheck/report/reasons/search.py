@@ -40,6 +40,9 @@ SENTENCES: Final = MappingProxyType(
         "search.compares": "for a point with a smaller L",
         "search.frozen_unknown": "block {block} is frozen at values that the spec does not give",
         "search.interrupted": "the search was interrupted before anything was found",
+        "search.decision_interrupted": (
+            "the check was interrupted: what was not examined until then is open, and no search was made"
+        ),
         "search.known": "no search was made: the verdict of an earlier run was checked again (--cache)",
         "search.no_samples": "the dataset is known by assumptions only, there are no samples",
         "search.not_asked": "no search was made (--no-search)",

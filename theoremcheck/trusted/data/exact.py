@@ -16,7 +16,7 @@ from typing import Final
 from flint import fmpz_mat, nmod_mat
 
 from theoremcheck.trusted.bounds import MAX_ALGEBRA, MAX_STRICT_BITS
-from theoremcheck.trusted.problem.dataset import Points
+from theoremcheck.trusted.problem.dataset import Points, annihilates, clear_all
 from theoremcheck.trusted.problem.model import Cleared, Sample, Vector, cleared_form
 from theoremcheck.trusted.refusal import require
 
@@ -66,7 +66,7 @@ def cleared_matrix(points: Sequence[Vector], columns: int) -> fmpz_mat:
         own = points.matrix()
         require(own.ncols() == columns, "exact.row_length", width=columns)
         return own
-    return integer_matrix([clear(point)[0] for point in points], columns)
+    return integer_matrix([numerators for numerators, _ in clear_all(points)], columns)
 
 
 def once(points: Iterable[Vector]) -> dict[int, Vector]:
@@ -98,7 +98,7 @@ def combination_vanishes(points: Sequence[Vector], coefficients: Sequence[Fracti
         for point, coefficient in zip(points, coefficients, strict=True):
             sums[id(point)] += coefficient
         points, coefficients = list(known.values()), list(sums.values())
-    return cleared_combination_vanishes([clear(point) for point in points], coefficients)
+    return cleared_combination_vanishes(clear_all(points), coefficients)
 
 
 def sparse_combination_vanishes(points: Points, indices: Sequence[int], coefficients: Sequence[Fraction]) -> bool:
@@ -108,7 +108,7 @@ def sparse_combination_vanishes(points: Points, indices: Sequence[int], coeffici
     """
     require(all(0 <= i < len(points) for i in indices), "sparse.out_of_range", name="the coefficients")
     _require_counts(indices, coefficients)
-    denominators = [clear(points[i])[1] for i in indices]
+    denominators = [denominator for _, denominator in clear_all(take(points, indices))]
     weights, _ = clear([c / denominator for c, denominator in zip(coefficients, denominators, strict=True)])
     row = [0] * len(points)
     for i, weight in zip(indices, weights, strict=True):
@@ -127,8 +127,7 @@ def cleared_combination_vanishes(points: Sequence[Cleared], coefficients: Sequen
     """The same for points in cleared form."""
     _require_counts(points, coefficients)
     weights, _ = clear([c / denominator for c, (_, denominator) in zip(coefficients, points, strict=True)])
-    rows = integer_matrix([row for row, _ in points], len(points[0][0]))
-    return (fmpz_mat(1, len(points), list(weights)) * rows).is_zero()
+    return annihilates(weights, [row for row, _ in points])
 
 
 def rank(matrix: fmpz_mat) -> int:
@@ -218,4 +217,4 @@ class Quotient:
 
 def distinct(points: Iterable[Vector]) -> set[Cleared]:
     """The distinct values among ``points`` (in cleared form, which hashes fast)."""
-    return {clear(point) for point in once(points).values()}
+    return set(clear_all(list(once(points).values())))

@@ -19,6 +19,7 @@ from typing import TypeAlias
 from flint import fmpz_mat
 
 from theoremcheck.trusted.data.exact import clear, integer_matrix
+from theoremcheck.trusted.problem.dataset import clear_all
 from theoremcheck.trusted.problem.model import Vector
 from theoremcheck.trusted.refusal import Reason, require
 
@@ -61,7 +62,7 @@ def check_symmetric(matrix: Sequence[Vector], name: str | Reason = "the matrix")
 def moment_matrix(points: Sequence[Vector], coefficients: Sequence[Fraction]) -> Matrix:
     """sum_i c_i X_i X_i^T, (d, d), for n >= 1 points X_i of length d and n coefficients of any sign."""
     size = len(points[0])
-    cleared = [clear(point) for point in points]
+    cleared = clear_all(points)
     scaled = [c / (denominator * denominator) for c, (_, denominator) in zip(coefficients, cleared, strict=True)]
     weights, common = clear(scaled)
     rows = integer_matrix([row for row, _ in cleared], size)
@@ -74,7 +75,7 @@ def quadratic_values(points: Sequence[Vector], matrix: Sequence[Vector]) -> list
     """X_i^T A X_i for n points X_i of length d and a matrix A of shape (d, d)."""
     size = len(matrix)
     numerators, common = _integers(matrix)
-    cleared = [clear(point) for point in points]
+    cleared = clear_all(points)
     products = (integer_matrix([row for row, _ in cleared], size) * numerators).tolist()
     values = []
     for product, (row, denominator) in zip(products, cleared, strict=True):

@@ -6,30 +6,31 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from theoremcheck.trusted.data.exact import clear, span_rank
+from theoremcheck.trusted.data.exact import span_rank
+from theoremcheck.trusted.problem.dataset import clear_all
 from theoremcheck.trusted.problem.model import Block, Cleared, Problem, Vector
 from theoremcheck.trusted.refusal import Refusal
 
 
-def _point(vector: Vector) -> Cleared:
-    return clear(vector)
+def _point(form: Cleared) -> Cleared:
+    return form
 
 
-def _line_point(vector: Vector) -> Cleared:
+def _line_point(form: Cleared) -> Cleared:
     """X and -X alike: the first entry that is not 0 is made positive."""
-    numerators, denominator = clear(vector)
+    numerators, denominator = form
     first = next((entry for entry in numerators if entry), 0)
     return (numerators if first >= 0 else tuple(-entry for entry in numerators)), denominator
 
 
-def _consistent(problem: Problem, key: Callable[[Vector], Cleared]) -> bool:
+def _consistent(problem: Problem, key: Callable[[Cleared], Cleared]) -> bool:
     labels: dict[Cleared, int] = {}
-    pairs = zip(problem.inputs, problem.samples.labels, strict=True)
-    return all(labels.setdefault(key(point), label) == label for point, label in pairs)
+    pairs = zip(clear_all(problem.inputs), problem.samples.labels, strict=True)
+    return all(labels.setdefault(key(form), label) == label for form, label in pairs)
 
 
-def _are_independent(points: tuple[Vector, ...], key: Callable[[Vector], Cleared]) -> bool:
-    distinct = {key(point): point for point in points}
+def _are_independent(points: tuple[Vector, ...], key: Callable[[Cleared], Cleared]) -> bool:
+    distinct = {key(form): point for form, point in zip(clear_all(points), points, strict=True)}
     few = len(distinct) <= len(points[0])
     return few and span_rank(tuple(distinct.values())) == len(distinct)
 

@@ -17,6 +17,7 @@ from itertools import pairwise
 
 from theoremcheck.trusted.data.exact import clear, combination_vanishes, integer_matrix
 from theoremcheck.trusted.data.measures import shares_of
+from theoremcheck.trusted.problem.dataset import clear_all
 from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
 from theoremcheck.trusted.refusal import require
 
@@ -117,7 +118,7 @@ def maxima(points: Sequence[Vector], pieces: Sequence[Affine]) -> list[Fraction]
     width = len(points[0]) + 1
     flat, common = clear([entry for piece in pieces for entry in (*piece.slope, piece.constant)])
     functions = integer_matrix([flat[k : k + width] for k in range(0, len(flat), width)], width)
-    cleared = [clear(point) for point in points]
+    cleared = clear_all(points)
     rows = integer_matrix([(*row, denominator) for row, denominator in cleared], width)
     products = (rows * functions.transpose()).tolist()
     return [

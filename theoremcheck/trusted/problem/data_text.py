@@ -36,11 +36,14 @@ def assumptions_json(assumptions: tuple[Assumption, ...]) -> Json:
 
 def _rows(points: tuple[Vector, ...]) -> Iterator[str]:
     """Each point as a list of rationals as text, none of which has to be escaped; one number is written out once."""
-    known: dict[int, str] = {}
-    held: dict[int, Fraction] = {}
-    for place, point in enumerate(points):
-        own = dict(zip(map(id, point), point, strict=True))
-        for key in own.keys() - held.keys():
-            held[key] = own[key]
-            known[key] = f'"{rational_text(own[key])}"'
-        yield f"{',' if place else ''}[{','.join(map(known.__getitem__, map(id, point)))}]"
+    known: dict[int, str] = {}  # by identity, for every number in ``held``: it is its alone for as long as that is
+    held: list[Fraction] = []
+    for place, point in enumerate(map(tuple, points)):
+        try:
+            texts = ",".join(map(known.__getitem__, map(id, point)))
+        except KeyError:
+            fresh = {id(value): value for value in point if id(value) not in known}
+            held += fresh.values()
+            known.update((key, f'"{rational_text(value)}"') for key, value in fresh.items())
+            texts = ",".join(map(known.__getitem__, map(id, point)))
+        yield f"{',' if place else ''}[{texts}]"

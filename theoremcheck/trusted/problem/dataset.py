@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import NoReturn, TypeAlias
+from operator import mul
+from typing import NoReturn
 
 from flint import fmpz_mat
 
 from theoremcheck.trusted.frozen import ByFields, FrozenDict, NoState
+from theoremcheck.trusted.problem.cleared import (  # importable from here, too
+    Cleared as Cleared,  # noqa: PLC0414
+)
+from theoremcheck.trusted.problem.cleared import (
+    Vector as Vector,  # noqa: PLC0414
+)
+from theoremcheck.trusted.problem.cleared import (
+    cleared_form as cleared_form,  # noqa: PLC0414
+)
+from theoremcheck.trusted.problem.cleared import cleared_forms
 from theoremcheck.trusted.refusal import require
-
-Vector: TypeAlias = tuple[Fraction, ...]
-Cleared: TypeAlias = tuple[tuple[int, ...], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,11 @@ class Sample(NoState, tuple[Fraction, ...]):
         """(numerators, denominator); equal iff the vectors are equal."""
         return cleared_form(self)
 
+    @property
+    def is_cleared(self) -> bool:
+        """True if the cleared form is remembered."""
+        return "cleared" in vars(self)
+
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(name)
 
@@ -44,7 +56,7 @@ class Sample(NoState, tuple[Fraction, ...]):
 
 
 class Points(NoState, tuple[Sample, ...]):
-    """n >= 1 vectors of one length d that remember their cleared rows as one integer matrix.
+    """n >= 1 vectors of one length d that remember their cleared rows as one integer matrix, once it is asked for.
 
     A vector that stands many times as one and the same object has one row; the rows are in the order in which the
     objects first occur. A matrix can be changed, so the one that is remembered is not handed out: it is multiplied
@@ -52,22 +64,27 @@ class Points(NoState, tuple[Sample, ...]):
     """
 
     @cached_property
+    def _distinct(self) -> tuple[Sample, ...]:
+        """The vectors that have a row, all of one length."""
+        points = tuple({id(point): point for point in self}.values())
+        require(len(points) > 0, "exact.no_vectors")
+        width = len(points[0])
+        require(all(len(point) == width for point in points), "exact.row_length", width=width)
+        return points
+
+    @cached_property
     def _matrix(self) -> fmpz_mat:
         """The numerators, (rows, d)."""
-        points = {id(point): point for point in self}.values()
-        require(len(points) > 0, "exact.no_vectors")
-        width = len(next(iter(points)))
-        require(all(len(point) == width for point in points), "exact.row_length", width=width)
         # The rows are not remembered beside the matrix: that would be a second copy of all data.
         entries: list[int] = []
-        for point in points:
-            entries += cleared_form(point)[0]
-        return fmpz_mat(len(points), width, entries)
+        for numerators, _ in cleared_forms(self._distinct):
+            entries += numerators
+        return fmpz_mat(len(self._distinct), len(self._distinct[0]), entries)
 
     @property
     def are_single(self) -> bool:
         """True if no object stands twice, so that row i is that of vector i."""
-        return bool(self._matrix.nrows() == len(self))
+        return len(self._distinct) == len(self)
 
     def matrix(self) -> fmpz_mat:
         """The numerators, (rows, d), as a matrix of one's own."""
@@ -75,15 +92,16 @@ class Points(NoState, tuple[Sample, ...]):
 
     def times(self, column: Sequence[int]) -> list[int]:
         """The product of every row with ``column``, (d,) -> (rows,)."""
-        width = self._matrix.ncols()
+        width = len(self._distinct[0])
         require(len(column) == width, "exact.row_length", width=width)
-        return [*map(int, (self._matrix * fmpz_mat(width, 1, list(column))).entries())]
+        return [sum(map(mul, numerators, column)) for numerators, _ in cleared_forms(self._distinct)]
 
     def are_annihilated_by(self, coefficients: Sequence[int]) -> bool:
         """True iff the sum of all rows, each with its coefficient, (rows,), is 0."""
-        count = self._matrix.nrows()
+        count = len(self._distinct)
         require(len(coefficients) == count, "exact.counts_differ", entries=len(coefficients), count=count)
-        return bool((fmpz_mat(1, count, list(coefficients)) * self._matrix).is_zero())
+        used = [(c, row) for c, (row, _) in zip(coefficients, cleared_forms(self._distinct), strict=True) if c]
+        return annihilates([c for c, _ in used], [row for _, row in used])
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(name)
@@ -91,17 +109,6 @@ class Points(NoState, tuple[Sample, ...]):
     def __reduce__(self) -> tuple[type[Points], tuple[tuple[Sample, ...]]]:
         """Pickled as its vectors, without what it remembers."""
         return type(self), (tuple(self),)
-
-
-def cleared_form(vector: Sequence[Fraction]) -> Cleared:
-    """(numerators, denominator) of ``vector``, (d,) -> (d,), over the least common denominator.
-
-    One and the same number is looked at once: data have few numbers in many places.
-    """
-    known = dict(zip(map(id, vector), vector, strict=True))
-    common = math.lcm(*{value.denominator for value in known.values()})
-    scaled = {key: value.numerator * (common // value.denominator) for key, value in known.items()}
-    return tuple(map(scaled.__getitem__, map(id, vector))), common
 
 
 @dataclass(frozen=True, repr=False)
@@ -159,14 +166,34 @@ class Dataset(ByFields):
         shared = Counter(zip(map(id, self.points), self.labels, map(id, self.shares), strict=True))
         points = {id(point): point for point in self.points}
         shares = {id(share): share for share in self.shares}
+        cleared = dict(zip(points, clear_all(list(points.values())), strict=True))
         mass: defaultdict[Cleared, Fraction] = defaultdict(Fraction)
         for (point, label, share), count in shared.items():
-            mass[_remembered(points[point], ()).cleared] += label * count * shares[share]
+            mass[cleared[point]] += label * count * shares[share]
         return FrozenDict(mass)
 
     def __repr__(self) -> str:
         """One line, with the sizes."""
         return f"<Dataset {self.name}: {len(self.points)} samples in dimension {self.dimension}>"
+
+
+def annihilates(coefficients: Sequence[int], rows: Sequence[Sequence[int]]) -> bool:
+    """True iff the sum of the integer rows, (n, d), each with its coefficient, (n,), is 0: column by column."""
+    require(len(coefficients) == len(rows), "exact.counts_differ", entries=len(coefficients), count=len(rows))
+    require(all(len(row) == len(rows[0]) for row in rows), "exact.row_length", width=len(rows[0]) if rows else 0)
+    return all(sum(map(mul, coefficients, column)) == 0 for column in zip(*rows, strict=True))
+
+
+def clear_all(points: Sequence[Vector]) -> list[Cleared]:
+    """The cleared form of every point, (n,); samples remember theirs."""
+    known = {id(point): point for point in points}
+    forms = {key: point.cleared for key, point in known.items() if isinstance(point, Sample) and point.is_cleared}
+    fresh = [point for key, point in known.items() if key not in forms]
+    for point, form in zip(fresh, cleared_forms(fresh), strict=True):
+        forms[id(point)] = form
+        if isinstance(point, Sample):
+            vars(point)["cleared"] = form
+    return [forms[id(point)] for point in points]
 
 
 def remembered(points: Sequence[Vector], end: Vector = ()) -> tuple[Sample, ...]:
