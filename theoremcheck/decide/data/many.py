@@ -9,7 +9,6 @@ over the rows with m_i > 0 (Mangasarian, A finite Newton method for classificati
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +20,7 @@ from theoremcheck.decide.data.rational import fractions
 from theoremcheck.trusted.data.exact import clear
 from theoremcheck.trusted.data.separation import Farkas
 from theoremcheck.trusted.data.sparse import Sparse
+from theoremcheck.trusted.records import dataclass
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

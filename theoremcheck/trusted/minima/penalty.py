@@ -9,7 +9,6 @@ larger if 4 A B > (k K / W)^2. K = |s'| |D| with D = E+ x - E- x; where the slop
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 import flint
@@ -30,6 +29,7 @@ from theoremcheck.trusted.minima.regimes import check_continuous_at
 from theoremcheck.trusted.problem.expr import Num, substitute
 from theoremcheck.trusted.problem.model import Block, Problem
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import require
 
 _BITS = 4 * START_PRECISION

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from functools import cached_property
 from typing import NoReturn, TypeAlias
@@ -13,6 +13,7 @@ from typing import NoReturn, TypeAlias
 from flint import fmpz_mat
 
 from theoremcheck.trusted.frozen import ByFields, FrozenDict, NoState
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import require
 
 Vector: TypeAlias = tuple[Fraction, ...]
